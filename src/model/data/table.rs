@@ -1,0 +1,247 @@
+//! Reading a CSV table with a header in Chinese or English, so that every error names the
+//! line, the field, the value and the repair.
+
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::model::data::{fold_width, key};
+
+/// A column that a table may have.
+pub(in crate::model) struct Column {
+    /// The spellings its header may have; the first one is used in messages.
+    pub(in crate::model) names: &'static [&'static str],
+    /// Whether a table without it is refused.
+    pub(in crate::model) required: bool,
+}
+
+/// One data line: its number in the file (from 1) and a trimmed cell per [`Column`], empty
+/// where the table lacks the column.
+#[derive(Debug)]
+pub(in crate::model) struct Row {
+    pub(in crate::model) line: u64,
+    pub(in crate::model) cells: Vec<String>,
+}
+
+impl Row {
+    /// `error`, told as one of this line.
+    pub(in crate::model) fn blame(&self, error: Error) -> Error {
+        error.in_record(format!("line {}", self.line))
+    }
+}
+
+/// The bytes of the file at `path`.
+pub(in crate::model) fn read_file(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|source| Error::io("read", path, source))
+}
+
+/// The cells of a list column: separated by `|`, trimmed, empty ones dropped.
+pub(in crate::model) fn split_list(cell: &str) -> Vec<String> {
+    let parts = cell.split(['|', '｜']).map(str::trim);
+    parts.filter(|p| !p.is_empty()).map(str::to_owned).collect()
+}
+
+/// The data lines of the table in `bytes`.
+///
+/// A byte order mark, CRLF and blank lines are accepted; lines that start with `#` are comments.
+/// O(bytes).
+///
+/// # Errors
+/// Not UTF-8, a missing, unknown or repeated column, a line with too few or too many cells,
+/// no data line at all.
+pub(in crate::model) fn rows(bytes: &[u8], columns: &[Column]) -> Result<Vec<Row>> {
+    let text = utf8(bytes)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|e| unreadable(text, &e))?.clone();
+    let sources = sources(&header, columns)?;
+    let rows: Vec<Row> = reader
+        .records()
+        .map(|record| {
+            Ok(row(
+                text,
+                &record.map_err(|e| unreadable(text, &e))?,
+                &sources,
+            ))
+        })
+        .collect::<Result<_>>()?;
+    if rows.is_empty() {
+        return Err(Error::invalid(
+            "table",
+            "",
+            "add at least one line below the header",
+        ));
+    }
+    Ok(rows)
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|e| {
+        let good = &bytes[..e.valid_up_to()];
+        let line = 1 + good.iter().filter(|&&b| b == b'\n').count();
+        let byte = bytes.get(good.len()).copied().unwrap_or_default();
+        Error::invalid(
+            "encoding",
+            format!("byte 0x{byte:02X}"),
+            "save the table as UTF-8",
+        )
+        .in_record(format!("line {line}"))
+    })
+}
+
+/// The line of the record that was read from `position` on, 1 if there is none.
+///
+/// The position lies before the comments and blank lines that were skipped to reach the record.
+fn line(text: &str, position: Option<&csv::Position>) -> u64 {
+    let Some(position) = position else { return 1 };
+    let at = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let lines = text.get(at..).unwrap_or_default().lines();
+    let skipped = lines.take_while(|line| line.is_empty() || line.starts_with('#'));
+    position.line() + skipped.count() as u64
+}
+
+fn unreadable(text: &str, error: &csv::Error) -> Error {
+    let line = line(text, error.position());
+    let (field, value) = match error.kind() {
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => ("cells", format!("{len} instead of {expected_len}")),
+        _ => ("table", error.to_string()),
+    };
+    let repair = "give every line as many cells as the header, and quote a cell that holds a comma";
+    Error::invalid(field, value, repair).in_record(format!("line {line}"))
+}
+
+fn row(text: &str, record: &csv::StringRecord, sources: &[Option<usize>]) -> Row {
+    let cell = |source: &Option<usize>| source.and_then(|at| record.get(at)).unwrap_or_default();
+    Row {
+        line: line(text, record.position()),
+        cells: sources.iter().map(|s| cell(s).trim().to_owned()).collect(),
+    }
+}
+
+/// Where each column stands in the header, `None` if it is absent.
+fn sources(header: &csv::StringRecord, columns: &[Column]) -> Result<Vec<Option<usize>>> {
+    let mut sources = vec![None; columns.len()];
+    for (at, title) in header.iter().enumerate() {
+        let Some(column) = columns.iter().position(|c| is_called(c, title)) else {
+            return Err(header_error(
+                title,
+                format!("name the columns {}", spellings(columns)),
+            ));
+        };
+        if sources[column].replace(at).is_some() {
+            return Err(header_error(
+                title,
+                "keep one column of that meaning".to_owned(),
+            ));
+        }
+    }
+    match columns
+        .iter()
+        .zip(&sources)
+        .find(|(c, s)| c.required && s.is_none())
+    {
+        Some((missing, _)) => Err(header_error(
+            &header.iter().collect::<Vec<_>>().join(","),
+            format!("add the column {}", spelling(missing)),
+        )),
+        None => Ok(sources),
+    }
+}
+
+fn is_called(column: &Column, title: &str) -> bool {
+    let title = key(&fold_width(title));
+    column.names.iter().any(|name| key(name) == title)
+}
+
+fn header_error(value: &str, repair: String) -> Error {
+    Error::invalid("header", value, repair)
+}
+
+fn spelling(column: &Column) -> String {
+    column.names.join(" or ")
+}
+
+fn spellings(columns: &[Column]) -> String {
+    columns.iter().map(spelling).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{Column, rows, split_list};
+    use proptest::prelude::*;
+
+    const COLUMNS: [Column; 2] = [
+        Column {
+            names: &["code", "编码"],
+            required: true,
+        },
+        Column {
+            names: &["name", "名称"],
+            required: false,
+        },
+    ];
+
+    fn cells(text: &str) -> Vec<(u64, Vec<String>)> {
+        let rows = rows(text.as_bytes(), &COLUMNS).unwrap();
+        rows.into_iter().map(|r| (r.line, r.cells)).collect()
+    }
+
+    fn message(bytes: &[u8]) -> String {
+        let error = rows(bytes, &COLUMNS).unwrap_err();
+        assert!(error.is_invalid_input());
+        error.to_string()
+    }
+
+    #[test]
+    fn columns_may_come_in_any_order_and_in_chinese() {
+        let expected = vec![(2, vec!["C".to_owned(), "制造业".to_owned()])];
+        assert_eq!(cells("code,name\nC,制造业\n"), expected);
+        assert_eq!(cells("名称,编码\n 制造业 ,C\n"), expected);
+    }
+
+    #[test]
+    fn a_byte_order_mark_crlf_comments_and_blank_lines_are_accepted() {
+        let rows = cells("\u{FEFF}# facts: made up\r\ncode\r\n\r\nC\r\n");
+        assert_eq!(rows, [(4, vec!["C".to_owned(), String::new()])]);
+    }
+
+    #[test]
+    fn a_bad_header_is_told_with_the_names_to_use() {
+        assert!(message(b"name\nx\n").contains("add the column code or 编码"));
+        assert!(message(b"code,colour\nx,y\n").contains("\"colour\""));
+        assert!(message("code,编码\nx,y\n".as_bytes()).contains("keep one column"));
+    }
+
+    #[test]
+    fn a_bad_line_is_named_by_its_number() {
+        assert!(message(b"code,name\nA,a\nB\n").starts_with("line 3: cells: \"1 instead of 2\""));
+        assert!(message(b"# x\n\ncode,name\r\n\r\n# y\r\nB\r\n").starts_with("line 6: cells"));
+        assert!(message(b"code,name\nA,\xB1\xE0\n").starts_with("line 2: encoding: \"byte 0xB1\""));
+    }
+
+    #[test]
+    fn a_table_without_lines_is_refused() {
+        assert!(message(b"code,name\n").contains("at least one line"));
+        assert!(message(b"").contains("add the column code"));
+    }
+
+    #[test]
+    fn a_list_drops_empty_entries() {
+        assert_eq!(split_list(" 化工| 精细化工 ｜|"), ["化工", "精细化工"]);
+        assert!(split_list("").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_give_rows_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            if let Err(error) = rows(&bytes, &COLUMNS) {
+                prop_assert!(error.is_invalid_input());
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! From written text to a code.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, Result};
+use crate::model::data::{key, nearest};
+use crate::model::taxonomy::{Code, Taxonomy};
+
+/// How many nodes an error message suggests.
+const SUGGESTIONS: usize = 3;
+
+/// What the nodes of a tree are found by. Keys are folded; values point into the nodes.
+#[derive(Default)]
+pub(super) struct Names {
+    /// Codes, by [`code_key`].
+    pub(super) codes: BTreeMap<String, usize>,
+    /// Codes without their leading letters, where that is unique.
+    pub(super) bare: BTreeMap<String, usize>,
+    /// Names and aliases, by [`key`]; nodes of equal names in order of depth, then code.
+    pub(super) names: BTreeMap<String, Vec<usize>>,
+}
+
+/// What two spellings of one code have in common: width and case do not matter, dots do.
+pub(super) fn code_key(code: &Code) -> String {
+    code.as_str().to_lowercase()
+}
+
+impl Taxonomy {
+    /// The code that `text` stands for: a code (`C26`, `c26`), a code without its letters
+    /// (`26`), a name or an alias, in Chinese or English.
+    ///
+    /// Case, full-width forms, white space and punctuation do not matter; otherwise the match
+    /// is exact. A name shared by several nodes means the one nearest the root; if there is
+    /// no single nearest one, nothing is found ([`Taxonomy::resolve`] then lists them).
+    pub fn find(&self, text: &str) -> Option<&Code> {
+        self.find_index(text).map(|at| &self.tree.nodes[at].code)
+    }
+
+    /// [`Taxonomy::find`], or an error that says what may have been meant.
+    ///
+    /// O(log n); O(total length of names) on error.
+    ///
+    /// # Errors
+    /// Invalid input: `text` names nothing (the nearest names are suggested) or several nodes
+    /// equally (they are listed).
+    pub fn resolve(&self, text: &str) -> Result<Code> {
+        self.find(text)
+            .cloned()
+            .ok_or_else(|| self.unresolved(text))
+    }
+
+    fn find_index(&self, text: &str) -> Option<usize> {
+        let Names { codes, bare, .. } = &self.tree.names;
+        let by_code = text.parse::<Code>().ok().map(|code| code_key(&code));
+        by_code
+            .and_then(|key| codes.get(&key).or_else(|| bare.get(&key)).copied())
+            .or_else(|| self.broadest(self.named(text)))
+    }
+
+    fn named(&self, text: &str) -> &[usize] {
+        self.tree
+            .names
+            .names
+            .get(&key(text))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The first of `nodes` (in order of depth) if the second lies deeper or is missing.
+    fn broadest(&self, nodes: &[usize]) -> Option<usize> {
+        let depth = |at: usize| self.tree.links[at].depth;
+        match *nodes {
+            [first, second, ..] if depth(first) == depth(second) => None,
+            [first, ..] => Some(first),
+            [] => None,
+        }
+    }
+
+    fn unresolved(&self, text: &str) -> Error {
+        let same_name = self.named(text);
+        let repair = if same_name.is_empty() {
+            match self.suggestions(text) {
+                likely if likely.is_empty() => format!("use one of the {} codes", self.len()),
+                likely => format!("did you mean {likely}?"),
+            }
+        } else {
+            format!(
+                "several have this name, use a code: {}",
+                self.listed(same_name)
+            )
+        };
+        Error::invalid("taxonomy code", text, repair)
+    }
+
+    /// The nodes whose code, name or alias is most like `text`, each once.
+    fn suggestions(&self, text: &str) -> String {
+        let Names { codes, names, .. } = &self.tree.names;
+        let codes = codes.iter().map(|(code, at)| (code.as_str(), *at));
+        let names = names.iter().map(|(name, nodes)| (name.as_str(), nodes[0]));
+        let mut likely: Vec<usize> = Vec::new();
+        for at in nearest(text, codes.chain(names), usize::MAX) {
+            if likely.len() < SUGGESTIONS && !likely.contains(&at) {
+                likely.push(at);
+            }
+        }
+        self.listed(&likely)
+    }
+
+    fn listed(&self, nodes: &[usize]) -> String {
+        let nodes = nodes.iter().map(|&at| self.node(at));
+        let shown: Vec<String> = nodes.map(|n| format!("{} {}", n.code, n.name)).collect();
+        shown.join(", ")
+    }
+}
