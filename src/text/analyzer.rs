@@ -1,0 +1,141 @@
+//! The analyzer: from a text to its tokens.
+
+use jieba_rs::Jieba;
+
+use super::atom::Atom;
+use super::class::{Class, class};
+use super::latin::Latin;
+use super::normalize::normalized;
+use super::token::{Token, TokenKind};
+use super::{compound, han};
+
+/// Changes whenever the tokens of any text would change.
+///
+/// A test holds a digest of many tokens against it, so that a new dictionary or stemmer in a
+/// dependency cannot pass unseen.
+const VERSION: &str = "1";
+
+/// Turns a text into tokens, the same for the same text whoever asks and whenever.
+///
+/// User dictionaries and synonyms are not its business: they act on queries
+/// ([`QueryAnalyzer`](super::QueryAnalyzer)), so that nothing stored depends on history.
+/// Copies are free. The dictionary (about 350,000 words, some 20 MB) is loaded once per process,
+/// at the first [`Analyzer::new`].
+///
+/// # Example
+/// ```
+/// use qianxian::text::{Analyzer, TokenKind};
+///
+/// let tokens = Analyzer::new().tokens("LiFePO4 電池");
+/// let texts: Vec<&str> = tokens.iter().map(|t| t.text.as_str()).collect();
+/// assert_eq!(texts, ["lifepo4", "电", "电池", "池"]);
+/// assert_eq!(tokens[0].kind, TokenKind::Code);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Analyzer {
+    dictionary: &'static Jieba,
+}
+
+impl Default for Analyzer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Analyzer {
+    /// The analyzer with the built-in dictionary.
+    pub fn new() -> Self {
+        Self {
+            dictionary: han::dictionary(),
+        }
+    }
+
+    /// The tokens of `text`, in order of their first unit.
+    ///
+    /// A pure function of `text`; the same for [`normalize`](super::normalize())`(text)`. The
+    /// empty text has none, and neither have punctuation, emoji and runs of more than 64 letters
+    /// and digits. Texts are read up to 4 GiB. O(n).
+    pub fn tokens(&self, text: &str) -> Vec<Token> {
+        let mut tokens = Vec::with_capacity(text.len() / 2);
+        self.for_each_token(text, |text, kind, (start, end), position| {
+            tokens.push(Token {
+                text: text.to_owned(),
+                kind,
+                start,
+                end,
+                position,
+            });
+        });
+        tokens
+    }
+
+    /// Calls `sink(text, kind, (start, end), position)` for every token of [`Analyzer::tokens`],
+    /// in that order, without allocating for each.
+    pub fn for_each_token(
+        &self,
+        text: &str,
+        mut sink: impl FnMut(&str, TokenKind, (u32, u32), u32),
+    ) {
+        let text = normalized(text);
+        let text = addressable(&text);
+        Reader {
+            text,
+            dictionary: self.dictionary,
+            latin: Latin::new(text),
+            atoms: Vec::new(),
+        }
+        .read(&mut sink);
+    }
+
+    /// Names the behaviour of [`Analyzer::tokens`]: two builds with the same version agree on
+    /// every text, and what one has stored the other can search.
+    pub fn version(&self) -> &'static str {
+        VERSION
+    }
+}
+
+/// The beginning of `text` whose bytes a `u32` can number.
+fn addressable(text: &str) -> &str {
+    let mut end = text.len().min(u32::MAX as usize);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    dictionary: &'a Jieba,
+    latin: Latin<'a>,
+    atoms: Vec<Atom>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, sink: &mut impl FnMut(&str, TokenKind, (u32, u32), u32)) {
+        let (mut at, mut position) = (0, 0);
+        while let Some(c) = self.text[at..].chars().next() {
+            let class = class(c);
+            if class == Class::Word {
+                let end = compound::read(self.text, at, &mut self.atoms);
+                position = self.latin.compound(&self.atoms, position, sink);
+                at = end;
+                continue;
+            }
+            if class != Class::Space {
+                self.latin.end_clause();
+            }
+            let end = at + run_len(&self.text[at..], class);
+            let run = &self.text[at..end];
+            position = match class {
+                Class::Han => han::run(self.dictionary, run, at, position, sink),
+                Class::Syllable => han::syllables(run, at, position, sink),
+                _ => position,
+            };
+            at = end;
+        }
+    }
+}
+
+fn run_len(rest: &str, of: Class) -> usize {
+    rest.find(|c| class(c) != of).unwrap_or(rest.len())
+}

@@ -1,0 +1,89 @@
+//! Atoms: runs of letters and digits, and what their shape says about them.
+
+/// Longest atom that is a word, in characters; longer runs are data (base64, DNA), not language.
+pub(super) const MAX_ATOM_CHARS: u32 = 64;
+/// Longest acronym, in letters; longer words in capitals are shouted, not abbreviated.
+const MAX_ACRONYM_CHARS: u32 = 6;
+
+/// A run of letters and digits, as a byte range with counts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Atom {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    chars: u32,
+    digits: u32,
+    upper: u32,
+    lower: u32,
+    ascii: bool,
+    /// A capital after a small letter.
+    camel: bool,
+    /// A programming language's or a formula's trailing sign: `C++`, `C#`.
+    pub(super) signed: bool,
+}
+
+impl Atom {
+    pub(super) fn scan(text: &str, start: usize, end: usize) -> Self {
+        let mut atom = Self {
+            start,
+            end,
+            ascii: true,
+            ..Self::default()
+        };
+        let mut after_lower = false;
+        for c in text[start..end].chars() {
+            atom.chars += 1;
+            atom.digits += u32::from(c.is_numeric() || matches!(c, '.' | ','));
+            atom.upper += u32::from(c.is_uppercase());
+            atom.lower += u32::from(c.is_lowercase());
+            atom.camel |= after_lower && c.is_uppercase();
+            atom.ascii &= c.is_ascii();
+            after_lower = c.is_lowercase();
+        }
+        atom
+    }
+
+    /// Whether it is short enough to be a word.
+    pub(super) const fn is_word(&self) -> bool {
+        self.chars <= MAX_ATOM_CHARS
+    }
+
+    pub(super) const fn is_number(&self) -> bool {
+        self.digits == self.chars
+    }
+
+    pub(super) const fn digits(&self) -> u32 {
+        self.digits
+    }
+
+    pub(super) const fn has_digits(&self) -> bool {
+        self.digits > 0
+    }
+
+    pub(super) const fn is_mixed(&self) -> bool {
+        self.digits > 0 && self.digits < self.chars
+    }
+
+    pub(super) const fn is_single_letter(&self) -> bool {
+        self.chars == 1 && self.digits == 0
+    }
+
+    pub(super) const fn is_capitals(&self) -> bool {
+        self.upper == self.chars && self.chars <= MAX_ACRONYM_CHARS && !self.signed
+    }
+
+    /// Capitals only, or capitals where no word has them: `NLP`, `LLMs`, `pH`, `NaCl`.
+    pub(super) const fn is_acronym(&self) -> bool {
+        (self.chars > 1 && self.is_capitals())
+            || (self.digits == 0 && self.lower > 0 && (self.camel || self.upper > 1))
+    }
+
+    /// Only letters that the English stemmer knows.
+    pub(super) const fn is_stemmable(&self) -> bool {
+        self.ascii && self.digits == 0
+    }
+
+    /// One case, or a capital first: how words are written.
+    pub(super) const fn is_plain(&self) -> bool {
+        self.upper == 0 || self.lower == 0 || (self.upper == 1 && !self.camel)
+    }
+}

@@ -1,0 +1,74 @@
+//! Classes of characters: which script rule a character falls under.
+
+/// The rule that reads a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Chinese characters: single characters, bigrams, dictionary words.
+    Han,
+    /// Kana and Hangul: bigrams.
+    Syllable,
+    /// Letters and digits of scripts that put spaces between words, and marks on them.
+    Word,
+    /// White space: between words of one clause.
+    Space,
+    /// Everything else: ends a clause.
+    Other,
+}
+
+/// Whether `c` is a Chinese character (unified ideographs and all their extensions, 〇 and 々).
+pub(super) const fn is_han(c: char) -> bool {
+    matches!(c,
+        '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{3FFFF}'
+        | '\u{F900}'..='\u{FAFF}' | '々' | '〇')
+}
+
+const fn is_syllable(c: char) -> bool {
+    matches!(c,
+        '\u{3041}'..='\u{3096}' | '\u{309D}'..='\u{309F}' | '\u{30A1}'..='\u{30FA}'
+        | '\u{30FC}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{1100}'..='\u{11FF}'
+        | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}')
+}
+
+pub(super) fn class(c: char) -> Class {
+    if c.is_ascii() {
+        return match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Word,
+            ' ' => Class::Space,
+            _ => Class::Other,
+        };
+    }
+    if is_han(c) {
+        Class::Han
+    } else if is_syllable(c) {
+        Class::Syllable
+    } else if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) {
+        Class::Word
+    } else if c.is_whitespace() {
+        Class::Space
+    } else {
+        Class::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, class};
+
+    #[test]
+    fn extensions_and_rare_characters_are_han() {
+        for c in ['电', '㐀', '𠀀', '〇', '々'] {
+            assert_eq!(class(c), Class::Han, "{c}");
+        }
+    }
+
+    #[test]
+    fn scripts_fall_under_their_rule() {
+        assert_eq!(class('カ'), Class::Syllable);
+        assert_eq!(class('한'), Class::Syllable);
+        assert_eq!(class('β'), Class::Word);
+        assert_eq!(class('é'), Class::Word);
+        assert_eq!(class('٣'), Class::Word);
+        assert_eq!(class('，'), Class::Other);
+        assert_eq!(class('🚀'), Class::Other);
+    }
+}

@@ -1,0 +1,176 @@
+//! Finding the user's phrases in a text, longest first.
+
+use std::collections::BTreeMap;
+
+use frostem::{Algorithm, Stemmer};
+
+use super::class::{Class, class};
+use super::compound;
+
+/// What phrases are compared by: one Han character or syllable, or one atom, lower-case and
+/// stemmed. Stop words count, punctuation does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unit {
+    text: String,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// The units of a normalized text. O(n).
+pub(super) fn units(text: &str) -> Vec<Unit> {
+    let stemmer = Stemmer::new(Algorithm::English);
+    let (mut units, mut atoms, mut at) = (Vec::new(), Vec::new(), 0);
+    while let Some(c) = text[at..].chars().next() {
+        let end = at + c.len_utf8();
+        at = match class(c) {
+            Class::Word => {
+                let end = compound::read(text, at, &mut atoms);
+                units.extend(atoms.iter().map(|atom| {
+                    let lower = text[atom.start..atom.end].to_lowercase();
+                    let stems = atom.is_stemmable() && !atom.signed;
+                    let text = if stems {
+                        stemmer.stem(&lower).into_owned()
+                    } else {
+                        lower
+                    };
+                    Unit {
+                        text,
+                        start: atom.start,
+                        end: atom.end,
+                    }
+                }));
+                end
+            }
+            Class::Han | Class::Syllable => {
+                units.push(Unit {
+                    text: c.to_string(),
+                    start: at,
+                    end,
+                });
+                end
+            }
+            Class::Space | Class::Other => end,
+        };
+    }
+    units
+}
+
+/// A set of phrases, each with a value, that finds its members in a text.
+#[derive(Clone, Debug)]
+pub(super) struct Phrases<T> {
+    nodes: Vec<Node<T>>,
+}
+
+#[derive(Clone, Debug)]
+struct Node<T> {
+    next: BTreeMap<String, usize>,
+    value: Option<T>,
+}
+
+/// A phrase found: units `first..past` of the text.
+#[derive(Debug)]
+pub(super) struct Found<'a, T> {
+    pub(super) first: usize,
+    pub(super) past: usize,
+    pub(super) value: &'a T,
+}
+
+impl<T> Phrases<T> {
+    pub(super) fn new() -> Self {
+        Self {
+            nodes: vec![Node {
+                next: BTreeMap::new(),
+                value: None,
+            }],
+        }
+    }
+
+    /// The value of a normalized phrase, to be filled.
+    pub(super) fn entry(&mut self, phrase: &str) -> &mut Option<T> {
+        let mut at = 0;
+        for unit in units(phrase) {
+            let fresh = self.nodes.len();
+            let next = *self.nodes[at].next.entry(unit.text).or_insert(fresh);
+            if next == fresh {
+                self.nodes.push(Node {
+                    next: BTreeMap::new(),
+                    value: None,
+                });
+            }
+            at = next;
+        }
+        &mut self.nodes[at].value
+    }
+
+    /// The phrases in `units`, leftmost first, the longest at each place, without overlaps.
+    ///
+    /// O(units × longest phrase).
+    pub(super) fn find(&self, units: &[Unit]) -> Vec<Found<'_, T>> {
+        let (mut found, mut first) = (Vec::new(), 0);
+        while first < units.len() {
+            let longest = self.longest(units, first);
+            first = longest.as_ref().map_or(first + 1, |phrase| phrase.past);
+            found.extend(longest);
+        }
+        found
+    }
+
+    fn longest(&self, units: &[Unit], first: usize) -> Option<Found<'_, T>> {
+        let (mut at, mut longest) = (0, None);
+        for (past, unit) in units.iter().enumerate().skip(first) {
+            let Some(&next) = self.nodes[at].next.get(&unit.text) else {
+                break;
+            };
+            at = next;
+            if let Some(value) = &self.nodes[at].value {
+                longest = Some(Found {
+                    first,
+                    past: past + 1,
+                    value,
+                });
+            }
+        }
+        longest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Phrases, units};
+
+    fn found(phrases: &[&str], text: &str) -> Vec<String> {
+        let mut set = Phrases::new();
+        for phrase in phrases {
+            *set.entry(phrase) = Some(());
+        }
+        let units = units(text);
+        let piece = |(first, past): (usize, usize)| {
+            text[units[first].start..units[past - 1].end].to_owned()
+        };
+        set.find(&units)
+            .iter()
+            .map(|f| piece((f.first, f.past)))
+            .collect()
+    }
+
+    #[test]
+    fn the_longest_phrase_wins() {
+        assert_eq!(found(&["锂电", "锂电池", "电池组"], "锂电池组"), ["锂电池"]);
+        assert_eq!(found(&["锂电", "锂电池组"], "锂电池"), ["锂电"]);
+    }
+
+    #[test]
+    fn latin_phrases_ignore_case_and_inflection_but_not_word_boundaries() {
+        assert_eq!(
+            found(&["machine vision"], "Machines-Vision, machine visions"),
+            ["Machines-Vision", "machine visions"]
+        );
+        assert_eq!(found(&["ion"], "Lithium-ion station"), ["ion"]);
+    }
+
+    #[test]
+    fn nothing_is_found_in_nothing() {
+        assert!(found(&["锂"], "").is_empty());
+        assert!(found(&[], "锂").is_empty());
+    }
+}

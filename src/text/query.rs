@@ -1,0 +1,267 @@
+//! The query side: weighted terms with a readable origin.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::analyzer::Analyzer;
+use super::lexicon::Lexicon;
+use super::normalize::normalized;
+use super::phrase::{Phrases, units};
+use super::recipe::{SYNONYM_FACTOR, kind_weight};
+use super::span::Spans;
+use super::token::TokenKind;
+
+/// Where a query term comes from, in words a person can read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// The piece of the normalized query that the term belongs to: the user's word, dictionary
+    /// word, Latin word or code around it, or what it covers of several. Of a synonym, the piece
+    /// of that synonym.
+    pub span: Arc<str>,
+    /// The phrase of the query whose synonym brought the term, as written there (normalized).
+    pub synonym_of: Option<Arc<str>>,
+}
+
+/// One weighted term of a query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueryTerm {
+    /// The term, as [`Analyzer::tokens`] spells it.
+    pub text: String,
+    /// What it is made of.
+    pub kind: TokenKind,
+    /// Share in the score before rarity counts, in (0,1].
+    pub weight: f32,
+    /// What to show for it.
+    pub origin: Origin,
+}
+
+/// Turns a need's text into weighted terms, with the user's words and synonyms.
+///
+/// Cheap to make and to copy; make a new one when the lexicon changes.
+///
+/// # Example
+/// ```
+/// use std::sync::Arc;
+/// use qianxian::text::{Analyzer, Lexicon, QueryAnalyzer};
+///
+/// let mut lexicon = Lexicon::new();
+/// lexicon.add_synonyms(["锂电池", "LIB"])?;
+/// let analyzer = QueryAnalyzer::new(Analyzer::new(), Arc::new(lexicon));
+/// let terms = analyzer.terms("锂电池隔膜");
+/// let synonym = terms.iter().find(|term| term.text == "lib").unwrap();
+/// assert_eq!(synonym.origin.synonym_of.as_deref(), Some("锂电池"));
+/// assert!(synonym.weight < terms[0].weight * 2.0);
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct QueryAnalyzer {
+    analyzer: Analyzer,
+    lexicon: Arc<Lexicon>,
+    phrases: Arc<Phrases<Entry>>,
+}
+
+/// What the lexicon knows about a phrase.
+#[derive(Clone, Debug, Default)]
+struct Entry {
+    /// The other phrases of its groups.
+    synonyms: BTreeSet<String>,
+}
+
+impl QueryAnalyzer {
+    /// An analyzer of queries. O(size of the lexicon).
+    pub fn new(analyzer: Analyzer, lexicon: Arc<Lexicon>) -> Self {
+        let phrases = Arc::new(compiled(&lexicon));
+        Self {
+            analyzer,
+            lexicon,
+            phrases,
+        }
+    }
+
+    /// The analyzer of what is stored.
+    pub fn analyzer(&self) -> &Analyzer {
+        &self.analyzer
+    }
+
+    /// The user's words and synonyms.
+    pub fn lexicon(&self) -> &Arc<Lexicon> {
+        &self.lexicon
+    }
+
+    /// The weighted terms of `text`, one per token occurrence, then those of synonyms.
+    ///
+    /// A term that the query has itself is not repeated by a synonym, and the synonyms of one
+    /// phrase bring each term once. The empty text has none. O(n) in the text and the synonyms
+    /// found.
+    pub fn terms(&self, text: &str) -> Vec<QueryTerm> {
+        let text = normalized(text);
+        let units = units(&text);
+        let found = self.phrases.find(&units);
+        let user: Vec<(usize, usize)> = found
+            .iter()
+            .map(|f| (units[f.first].start, units[f.past - 1].end))
+            .collect();
+        let mut terms = self.weighted(&text, &user, 1.0, None);
+        let mut seen: BTreeSet<String> = terms.iter().map(|term| term.text.clone()).collect();
+        for (found, &(start, end)) in found.iter().zip(&user) {
+            let of: Arc<str> = text[start..end].into();
+            for synonym in &found.value.synonyms {
+                let whole = (0, synonym.len());
+                let fresh = self.weighted(synonym, &[whole], SYNONYM_FACTOR, Some(&of));
+                terms.extend(
+                    fresh
+                        .into_iter()
+                        .filter(|term| seen.insert(term.text.clone())),
+                );
+            }
+        }
+        terms
+    }
+
+    /// The terms of a normalized text in which `user` are words of their own.
+    fn weighted(
+        &self,
+        text: &str,
+        user: &[(usize, usize)],
+        factor: f32,
+        synonym_of: Option<&Arc<str>>,
+    ) -> Vec<QueryTerm> {
+        let spans = Spans::of(text, user);
+        let mut terms = Vec::new();
+        for token in self.analyzer.tokens(text) {
+            let place = spans.place(text, &token);
+            let weight = factor * kind_weight(token.kind) * place.factor;
+            if weight > 0.0 {
+                let origin = Origin {
+                    span: place.text.into(),
+                    synonym_of: synonym_of.cloned(),
+                };
+                terms.push(QueryTerm {
+                    text: token.text,
+                    kind: token.kind,
+                    weight,
+                    origin,
+                });
+            }
+        }
+        terms
+    }
+}
+
+/// The lexicon, arranged for looking up phrases: words without synonyms too.
+fn compiled(lexicon: &Lexicon) -> Phrases<Entry> {
+    let mut phrases = Phrases::new();
+    for word in lexicon.words() {
+        phrases.entry(word).get_or_insert_with(Entry::default);
+    }
+    for group in lexicon.groups() {
+        for phrase in group {
+            let entry = phrases.entry(phrase).get_or_insert_with(Entry::default);
+            entry
+                .synonyms
+                .extend(group.iter().filter(|other| *other != phrase).cloned());
+        }
+    }
+    phrases
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::sync::Arc;
+
+    use super::{QueryAnalyzer, QueryTerm};
+    use crate::text::recipe::{BIGRAM_WEIGHT, CHAR_WEIGHT, SYNONYM_FACTOR};
+    use crate::text::{Analyzer, Lexicon};
+
+    fn terms(words: &str, synonyms: &str, text: &str) -> Vec<QueryTerm> {
+        let mut lexicon = Lexicon::parse_words(words).unwrap();
+        lexicon.merge(Lexicon::parse_synonyms(synonyms).unwrap());
+        QueryAnalyzer::new(Analyzer::new(), Arc::new(lexicon)).terms(text)
+    }
+
+    fn named<'a>(terms: &'a [QueryTerm], text: &str) -> &'a QueryTerm {
+        terms.iter().find(|term| term.text == text).unwrap()
+    }
+
+    #[test]
+    fn without_a_lexicon_terms_are_the_tokens() {
+        let text = "基于BERT的不锈钢表面缺陷检测 surface defects";
+        let tokens = Analyzer::new().tokens(text);
+        let terms = terms("", "", text);
+        assert!(
+            terms
+                .iter()
+                .map(|t| &t.text)
+                .eq(tokens.iter().map(|t| &t.text))
+        );
+        assert!(terms.iter().all(|t| t.weight > 0.0 && t.weight <= 1.0));
+    }
+
+    #[test]
+    fn a_pair_inside_a_word_outweighs_one_between_words() {
+        let terms = terms("", "", "电池隔膜");
+        assert!(named(&terms, "电池").weight > named(&terms, "池隔").weight);
+        assert_eq!(&*named(&terms, "电").origin.span, "电池");
+        assert_eq!(&*named(&terms, "池隔").origin.span, "池隔");
+    }
+
+    #[test]
+    fn a_user_word_makes_its_inside_whole() {
+        let before = terms("", "", "高性能电池隔膜");
+        let after = terms("电池隔膜", "", "高性能电池隔膜");
+        assert!(named(&before, "池隔").weight < BIGRAM_WEIGHT);
+        assert_eq!(named(&after, "池隔").weight, BIGRAM_WEIGHT);
+        assert_eq!(&*named(&after, "池隔").origin.span, "电池隔膜");
+        assert_eq!(named(&after, "能电").weight, named(&before, "能电").weight);
+    }
+
+    #[test]
+    fn a_latin_user_word_is_the_origin_of_its_parts() {
+        let terms = terms("machine vision", "", "Machine Visions");
+        assert_eq!(&*named(&terms, "vision").origin.span, "Machine Visions");
+        assert_eq!(
+            &*named(&terms, "machin vision").origin.span,
+            "Machine Visions"
+        );
+    }
+
+    #[test]
+    fn a_synonym_brings_what_the_query_lacks_at_a_discount() {
+        let terms = terms("", "锂电池、锂离子电池、LIB", "锂电池回收");
+        let ion = named(&terms, "离子");
+        assert_eq!(ion.weight, SYNONYM_FACTOR * BIGRAM_WEIGHT);
+        assert_eq!(ion.origin.synonym_of.as_deref(), Some("锂电池"));
+        assert_eq!(&*ion.origin.span, "锂离子电池");
+        assert_eq!(named(&terms, "锂").weight, CHAR_WEIGHT);
+        for text in ["锂", "电池", "离子", "lib"] {
+            assert_eq!(terms.iter().filter(|t| t.text == text).count(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn synonyms_are_found_across_scripts_and_inflections() {
+        let terms = terms("", "机器视觉=machine vision", "Machine-Visions 系统");
+        assert_eq!(
+            named(&terms, "视觉").origin.synonym_of.as_deref(),
+            Some("Machine-Visions")
+        );
+    }
+
+    #[test]
+    fn the_longest_phrase_alone_brings_its_synonyms() {
+        let terms = terms(
+            "",
+            "电池、cell
+锂电池、LIB",
+            "锂电池",
+        );
+        assert!(terms.iter().any(|t| t.text == "lib"));
+        assert!(terms.iter().all(|t| t.text != "cell"));
+    }
+
+    #[test]
+    fn an_empty_text_has_no_terms() {
+        assert!(terms("焦", "甲、乙", "").is_empty());
+    }
+}

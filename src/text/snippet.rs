@@ -1,0 +1,234 @@
+//! The piece of a text that shows best why it was found.
+
+use std::collections::BTreeMap;
+
+use super::analyzer::Analyzer;
+use super::normalize::normalize;
+use super::token::TokenKind;
+
+/// A piece of a normalized text with the places of matched terms.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snippet {
+    /// The piece.
+    pub text: String,
+    /// Byte ranges in `text` that belong to matched terms: in order, apart, on character borders.
+    pub ranges: Vec<(usize, usize)>,
+    /// Whether text before the piece was left out.
+    pub cut_before: bool,
+    /// Whether text after the piece was left out.
+    pub cut_after: bool,
+}
+
+/// The whole of `text`, [normalized](normalize()), with the places of `terms`.
+///
+/// Terms are spelt as in tokens. Single characters count only where nothing longer of `terms`
+/// occurs at all. O(n log terms).
+pub fn highlight<T: AsRef<str>>(text: &str, terms: &[T]) -> Snippet {
+    snippet(text, terms, usize::MAX)
+}
+
+/// The piece of at most `max_chars` characters of `text` in which the most of `terms` occur, by
+/// length; the first of equals.
+///
+/// Where nothing occurs it is the beginning of the text. See [`highlight`] for the rest.
+///
+/// # Example
+/// ```
+/// use qianxian::text::snippet;
+/// let found = snippet("本项目研究锂电池隔膜的涂覆工艺", &["隔膜", "电池"], 6);
+/// assert_eq!(found.text, "锂电池隔膜的");
+/// assert_eq!(&found.text[found.ranges[0].0..found.ranges[0].1], "电池隔膜");
+/// assert!(found.cut_before && found.cut_after);
+/// ```
+pub fn snippet<T: AsRef<str>>(text: &str, terms: &[T], max_chars: usize) -> Snippet {
+    let text = normalize(text);
+    let hits = hits(&text, terms);
+    let starts: Vec<usize> = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect();
+    let (from, to) = window(&starts, &hits, max_chars);
+    let inside = hits.iter().filter(|hit| from <= hit.start && hit.end <= to);
+    Snippet {
+        ranges: merged(inside.map(|hit| (hit.start - from, hit.end - from))),
+        cut_before: from > 0,
+        cut_after: to < text.len(),
+        text: text[from..to].to_owned(),
+    }
+}
+
+/// An occurrence of term number `term`.
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    start: usize,
+    end: usize,
+    term: usize,
+}
+
+fn hits<T: AsRef<str>>(text: &str, terms: &[T]) -> Vec<Hit> {
+    let numbers: BTreeMap<&str, usize> = terms
+        .iter()
+        .enumerate()
+        .map(|(number, term)| (term.as_ref(), number))
+        .collect();
+    let (mut long, mut single) = (Vec::new(), Vec::new());
+    Analyzer::new().for_each_token(text, |token, kind, (start, end), _| {
+        if let Some(&term) = numbers.get(token) {
+            let hit = Hit {
+                start: start as usize,
+                end: end as usize,
+                term,
+            };
+            if kind == TokenKind::Char {
+                single.push(hit)
+            } else {
+                long.push(hit)
+            }
+        }
+    });
+    let mut hits = if long.is_empty() { single } else { long };
+    hits.sort_by_key(|hit| (hit.start, hit.end));
+    hits
+}
+
+/// Byte range of the best window; `starts` holds the byte of every character and of the end.
+fn window(starts: &[usize], hits: &[Hit], max_chars: usize) -> (usize, usize) {
+    let chars = starts.len() - 1;
+    let size = max_chars.min(chars);
+    let (first, past) = best_extent(starts, hits, size).unwrap_or((0, size));
+    let from = first
+        .saturating_sub((size - (past - first)) / 2)
+        .min(chars - size);
+    (starts[from], starts[from + size])
+}
+
+/// First character and character after the last of the hits that fit best into `size` characters.
+///
+/// The window's left edge moves from hit to hit: its right edge takes hits in by their end, its
+/// left edge lets them go by their start.
+fn best_extent(starts: &[usize], hits: &[Hit], size: usize) -> Option<(usize, usize)> {
+    let char_of = |byte: usize| starts.partition_point(|&start| start < byte);
+    let edges = |hit: &Hit| (char_of(hit.start), char_of(hit.end), hit.term);
+    let by_start: Vec<_> = hits
+        .iter()
+        .map(edges)
+        .filter(|(s, e, _)| e - s <= size)
+        .collect();
+    let mut by_end = by_start.clone();
+    by_end.sort_by_key(|&(_, end, _)| end);
+    let (mut taken, mut best, mut counts) = (0, None::<(usize, usize, usize)>, Counts::default());
+    for &(start, end, term) in &by_start {
+        while let Some(&(s, e, t)) = by_end
+            .get(taken)
+            .filter(|(_, e, _)| e - start.min(*e) <= size)
+        {
+            counts.add(t, e - s);
+            taken += 1;
+        }
+        let past = by_end[taken - 1].1;
+        if best.is_none_or(|(weight, ..)| counts.weight > weight) {
+            best = Some((counts.weight, start, past));
+        }
+        counts.remove(term, end - start);
+    }
+    best.map(|(_, first, past)| (first, past))
+}
+
+/// How often each term occurs in the window, and the length of those that do.
+#[derive(Default)]
+struct Counts {
+    of: BTreeMap<usize, usize>,
+    weight: usize,
+}
+
+impl Counts {
+    fn add(&mut self, term: usize, chars: usize) {
+        let count = self.of.entry(term).or_insert(0);
+        self.weight += if *count == 0 { chars } else { 0 };
+        *count += 1;
+    }
+
+    fn remove(&mut self, term: usize, chars: usize) {
+        if let Some(count) = self.of.get_mut(&term) {
+            *count -= 1;
+            self.weight -= if *count == 0 { chars } else { 0 };
+        }
+    }
+}
+
+/// Ranges, ordered by start, with touching ones joined.
+fn merged(ranges: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for (start, end) in ranges {
+        match out.last_mut() {
+            Some(last) if start <= last.1 => last.1 = last.1.max(end),
+            _ => out.push((start, end)),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{highlight, snippet};
+    use proptest::prelude::*;
+
+    fn marked(text: &str, terms: &[&str]) -> Vec<String> {
+        let found = highlight(text, terms);
+        found
+            .ranges
+            .iter()
+            .map(|&(a, b)| found.text[a..b].to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn touching_matches_are_one_range() {
+        assert_eq!(
+            marked("鋰電池與隔膜電池", &["锂电", "电池", "隔膜"]),
+            ["锂电池", "隔膜电池"]
+        );
+        assert_eq!(
+            marked("Machine visions", &["machin vision", "vision"]),
+            ["Machine visions"]
+        );
+    }
+
+    #[test]
+    fn single_characters_show_only_where_nothing_longer_does() {
+        assert_eq!(marked("电机与电池", &["电", "电池"]), ["电池"]);
+        assert_eq!(marked("电机与电流", &["电", "电池"]), ["电", "电"]);
+    }
+
+    #[test]
+    fn the_window_covers_the_most_terms() {
+        let text = "电池电池电池。中间隔着很长的一段话，电池与隔膜在此。";
+        let found = snippet(text, &["电池", "隔膜"], 8);
+        assert!(found.text.contains("电池与隔膜"), "{}", found.text);
+        assert_eq!(found.ranges.len(), 2);
+    }
+
+    #[test]
+    fn without_matches_it_is_the_beginning() {
+        let found = snippet("硼同位素分离", &["电池"], 3);
+        assert_eq!((found.text.as_str(), found.ranges.len()), ("硼同位", 0));
+        assert!(!found.cut_before && found.cut_after);
+        assert_eq!(snippet::<&str>("", &[], 3).text, "");
+        assert_eq!(snippet("电池", &["电池"], 0).text, "");
+    }
+
+    proptest! {
+        #[test]
+        fn ranges_slice_the_piece(text in "[电池隔膜 aB🚀，0]{0,40}", max in 0usize..30) {
+            let found = snippet(&text, &["电池", "隔膜", "ab", "电", "隔膜电"], max);
+            prop_assert!(found.text.chars().count() <= max);
+            let mut at = 0;
+            for &(start, end) in &found.ranges {
+                prop_assert!(at <= start && start < end);
+                prop_assert!(found.text.get(start..end).is_some());
+                at = end;
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The words of a query: which of its tokens lie inside one, and which between two.
+
+use super::class::is_han;
+use super::han::dictionary;
+use super::recipe::{BOILERPLATE_FACTOR, STRADDLE_FACTOR};
+use super::stop;
+use super::token::{Token, TokenKind};
+
+/// The user's words and, between them, the dictionary words of a normalized text, in order,
+/// without overlaps.
+#[derive(Debug)]
+pub(super) struct Spans(Vec<Span>);
+
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    start: usize,
+    end: usize,
+    factor: f32,
+    /// One character that the dictionary could not join to another.
+    lone: bool,
+}
+
+/// Where a token lies: the text to show for it and the factor on its weight.
+pub(super) struct Place<'a> {
+    pub(super) text: &'a str,
+    pub(super) factor: f32,
+}
+
+impl Spans {
+    /// `user` are byte ranges in order, without overlaps. O(n).
+    pub(super) fn of(text: &str, user: &[(usize, usize)]) -> Self {
+        let mut spans = Self(Vec::new());
+        let mut at = 0;
+        for &(start, end) in user {
+            spans.add_words(text, at, start);
+            spans.0.push(Span {
+                start,
+                end,
+                factor: 1.0,
+                lone: false,
+            });
+            at = end;
+        }
+        spans.add_words(text, at, text.len());
+        spans
+    }
+
+    fn add_words(&mut self, text: &str, start: usize, end: usize) {
+        for word in dictionary().cut(&text[start..end], false) {
+            if word.word.contains(is_han) {
+                let factor = if stop::is_boilerplate(word.word) {
+                    BOILERPLATE_FACTOR
+                } else {
+                    1.0
+                };
+                let lone = word.end - word.start == 1;
+                let (start, end) = (start + word.byte_start, start + word.byte_end);
+                self.0.push(Span {
+                    start,
+                    end,
+                    factor,
+                    lone,
+                });
+            }
+        }
+    }
+
+    /// Where `token` of `text` lies. O(log n).
+    pub(super) fn place<'a>(&self, text: &'a str, token: &Token) -> Place<'a> {
+        let (start, end) = (token.start as usize, token.end as usize);
+        let at = self.0.partition_point(|span| span.end <= start);
+        let first = self.0.get(at).filter(|span| span.start <= start);
+        if let Some(span) = first.filter(|span| end <= span.end) {
+            return Place {
+                text: &text[span.start..span.end],
+                factor: span.factor,
+            };
+        }
+        let text = &text[start..end];
+        let straddles = token.kind == TokenKind::Bigram && first.is_some() && !self.both_lone(at);
+        let factor = if straddles {
+            STRADDLE_FACTOR
+        } else {
+            latin_factor(token)
+        };
+        Place { text, factor }
+    }
+
+    /// Whether two characters in a row belong to no word: together they may be one.
+    fn both_lone(&self, at: usize) -> bool {
+        matches!(self.0.get(at..at + 2), Some([a, b]) if a.lone && b.lone && a.end == b.start)
+    }
+}
+
+fn latin_factor(token: &Token) -> f32 {
+    let boilerplate = token.kind == TokenKind::Latin && stop::is_boilerplate(&token.text);
+    if boilerplate { BOILERPLATE_FACTOR } else { 1.0 }
+}
