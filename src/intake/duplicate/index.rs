@@ -1,0 +1,213 @@
+//! The texts already held, banded so that near-duplicates meet.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::DuplicateOptions;
+use super::shingle::{Shingled, Sketch, mix};
+
+/// Texts looked at per band; a band that more distinct texts share is a form or a template.
+const BAND_TEXTS: usize = 64;
+
+/// An id whose text is a near-duplicate of the one asked about.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NearDuplicate {
+    /// Whose text it is; the smallest id where several hold the same text.
+    pub id: String,
+    /// Jaccard coefficient of the two texts' shingles, from the threshold to 1.
+    pub similarity: f64,
+}
+
+/// Texts by id that new ones are checked against, as in an import into a library.
+///
+/// Texts with the same shingles are one text with several ids. An answer names each distinct
+/// text once, by its smallest id, most similar first, then by id. It depends on the texts
+/// that are held and not on how they came, unless more than 64 distinct texts share a band
+/// (variants of one form): only the 64 of them inserted first are compared, so work and
+/// answer stay bounded, and a text unlike those 64 but like a later variant may go unnamed.
+///
+/// # Example
+/// ```
+/// use qianxian::intake::duplicate::{DuplicateIndex, DuplicateOptions};
+///
+/// let mut library = DuplicateIndex::new(DuplicateOptions::default());
+/// assert!(library.insert("n1", "A low-cost process for needle coke").is_empty());
+/// let near = library.insert("n2", "Low-cost process for needle coke");
+/// assert_eq!(near[0].id, "n1");
+/// assert!(near[0].similarity > 0.8);
+/// // Replacing n2 by another text forgets the old one.
+/// assert!(library.insert("n2", "Formaldehyde-free wood adhesive").is_empty());
+/// assert!(library.find("Formaldehyde free wood-adhesive")[0].similarity == 1.0);
+/// ```
+#[derive(Clone, Debug)]
+pub struct DuplicateIndex {
+    options: DuplicateOptions,
+    rows: usize,
+    next: Slot,
+    texts: BTreeMap<Slot, Text>,
+    slot_of_id: BTreeMap<String, Slot>,
+    slot_of_key: BTreeMap<Key, Slot>,
+    bands: BTreeSet<(u64, Slot)>,
+}
+
+/// Number of a distinct text, by first insertion; never used twice.
+type Slot = u64;
+
+/// What makes two texts the same.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Short(String),
+    Long(Sketch),
+}
+
+#[derive(Clone, Debug)]
+struct Text {
+    ids: BTreeSet<String>,
+    key: Key,
+    bands: Vec<u64>,
+}
+
+impl DuplicateIndex {
+    /// An index of no texts.
+    pub fn new(options: DuplicateOptions) -> Self {
+        Self {
+            options,
+            rows: options.rows(),
+            next: 0,
+            texts: BTreeMap::new(),
+            slot_of_id: BTreeMap::new(),
+            slot_of_key: BTreeMap::new(),
+            bands: BTreeSet::new(),
+        }
+    }
+
+    /// Holds `text` under `id`, in place of the text that `id` had, and returns the
+    /// near-duplicates among the texts of the other ids.
+    ///
+    /// A text without letters and digits is like no other. O(characters + log n), and at most 64
+    /// comparisons per band.
+    pub fn insert(&mut self, id: &str, text: &str) -> Vec<NearDuplicate> {
+        self.remove(id);
+        let (key, bands) = self.prepare(text);
+        let near = self.near(&key, &bands);
+        self.keep(id, key, bands);
+        near
+    }
+
+    /// The near-duplicates of `text`, which is not kept. Cost as [`DuplicateIndex::insert`].
+    pub fn find(&self, text: &str) -> Vec<NearDuplicate> {
+        let (key, bands) = self.prepare(text);
+        self.near(&key, &bands)
+    }
+
+    /// Forgets the text of `id`; returns whether there was one. O(log n).
+    pub fn remove(&mut self, id: &str) -> bool {
+        let Some(slot) = self.slot_of_id.remove(id) else {
+            return false;
+        };
+        if let Some(text) = self.texts.get_mut(&slot) {
+            text.ids.remove(id);
+            if text.ids.is_empty() {
+                self.forget(slot);
+            }
+        }
+        true
+    }
+
+    /// Number of ids.
+    pub fn len(&self) -> usize {
+        self.slot_of_id.len()
+    }
+
+    /// Whether no text is held.
+    pub fn is_empty(&self) -> bool {
+        self.slot_of_id.is_empty()
+    }
+
+    fn prepare(&self, text: &str) -> (Key, Vec<u64>) {
+        match Shingled::of(text) {
+            Shingled::Short(text) => (Key::Short(text), Vec::new()),
+            Shingled::Long(sketch, minima) => {
+                let bands = minima.chunks_exact(self.rows).zip(0..).map(band).collect();
+                (Key::Long(sketch), bands)
+            }
+        }
+    }
+
+    fn near(&self, key: &Key, bands: &[u64]) -> Vec<NearDuplicate> {
+        let slots: BTreeSet<Slot> = bands.iter().flat_map(|&band| self.sharing(band)).collect();
+        let same = self.slot_of_key.get(key);
+        let others = slots
+            .iter()
+            .chain(same.filter(|&slot| !slots.contains(slot)));
+        let mut near: Vec<NearDuplicate> = others
+            .filter_map(|slot| self.measured(key, self.texts.get(slot)?))
+            .collect();
+        near.sort_by(|a, b| {
+            b.similarity
+                .total_cmp(&a.similarity)
+                .then_with(|| a.id.cmp(&b.id))
+        });
+        near
+    }
+
+    fn sharing(&self, band: u64) -> impl Iterator<Item = Slot> {
+        let texts = self.bands.range((band, Slot::MIN)..=(band, Slot::MAX));
+        texts.take(BAND_TEXTS).map(|&(_, slot)| slot)
+    }
+
+    fn measured(&self, key: &Key, text: &Text) -> Option<NearDuplicate> {
+        let similarity = key.similarity(&text.key);
+        let id = text.ids.first()?.clone();
+        (similarity >= self.options.least()).then_some(NearDuplicate { id, similarity })
+    }
+
+    fn keep(&mut self, id: &str, key: Key, bands: Vec<u64>) {
+        let slot = *self.slot_of_key.entry(key.clone()).or_insert(self.next);
+        if slot == self.next {
+            self.next += 1;
+            self.bands.extend(bands.iter().map(|&band| (band, slot)));
+        }
+        let ids = BTreeSet::new();
+        let text = self.texts.entry(slot).or_insert(Text { ids, key, bands });
+        text.ids.insert(id.to_owned());
+        self.slot_of_id.insert(id.to_owned(), slot);
+    }
+
+    fn forget(&mut self, slot: Slot) {
+        if let Some(text) = self.texts.remove(&slot) {
+            self.slot_of_key.remove(&text.key);
+            for band in text.bands {
+                self.bands.remove(&(band, slot));
+            }
+        }
+    }
+}
+
+impl Key {
+    fn similarity(&self, other: &Self) -> f64 {
+        match (self, other) {
+            (Self::Long(left), Self::Long(right)) => left.similarity(right),
+            (Self::Short(left), Self::Short(right)) if left == right && !left.is_empty() => 1.0,
+            _ => 0.0,
+        }
+    }
+}
+
+/// One number for the band's place and its hashes.
+fn band((minima, place): (&[u64], u64)) -> u64 {
+    minima
+        .iter()
+        .fold(mix(place), |band, &minimum| mix(band ^ minimum))
+}
+
+#[cfg(test)]
+impl DuplicateIndex {
+    /// Whether any held text is a candidate for `text`, before it is measured.
+    pub(super) fn shares_a_band(&self, text: &str) -> bool {
+        let (_, bands) = self.prepare(text);
+        bands
+            .iter()
+            .any(|&band| self.sharing(band).next().is_some())
+    }
+}
