@@ -8,9 +8,11 @@ mod lookup;
 mod table;
 
 pub(super) use lookup::{fold_width, key, nearest};
-pub(super) use table::{Column, Row, read_file, rows, split_list};
+pub(super) use table::{Column, Row, read_file, rows, split_aliases};
 
 /// GB/T 4754-2017, sections and divisions.
 pub(super) const INDUSTRY: &str = include_str!("industry.csv");
 /// GB/T 13745-2009, groups and first level.
 pub(super) const DISCIPLINE: &str = include_str!("discipline.csv");
+/// The regions of China.
+pub(super) const REGION: &str = include_str!("region.csv");

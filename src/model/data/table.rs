@@ -35,7 +35,7 @@ pub(in crate::model) fn read_file(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// The cells of a list column: separated by `|`, trimmed, empty ones dropped.
-pub(in crate::model) fn split_list(cell: &str) -> Vec<String> {
+pub(in crate::model) fn split_aliases(cell: &str) -> Vec<String> {
     let parts = cell.split(['|', '｜']).map(str::trim);
     parts.filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
@@ -172,7 +172,7 @@ fn spellings(columns: &[Column]) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{Column, rows, split_list};
+    use super::{Column, rows, split_aliases};
     use proptest::prelude::*;
 
     const COLUMNS: [Column; 2] = [
@@ -232,8 +232,8 @@ mod tests {
 
     #[test]
     fn a_list_drops_empty_entries() {
-        assert_eq!(split_list(" 化工| 精细化工 ｜|"), ["化工", "精细化工"]);
-        assert!(split_list("").is_empty());
+        assert_eq!(split_aliases(" 化工| 精细化工 ｜|"), ["化工", "精细化工"]);
+        assert!(split_aliases("").is_empty());
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
-use crate::model::data::{Column, Row, key, rows, split_list};
+use crate::model::data::{Column, Row, key, rows, split_aliases};
 use crate::model::taxonomy::search::{Names, code_key};
 use crate::model::taxonomy::{Code, Link, Node, Tree};
 
@@ -78,7 +78,7 @@ fn node(cells: &[String]) -> Result<Node> {
         parent: (!parent.is_empty()).then(|| parent.parse()).transpose()?,
         name: name.to_owned(),
         name_en: (!name_en.is_empty()).then(|| name_en.to_owned()),
-        aliases: split_list(aliases),
+        aliases: split_aliases(aliases),
     })
 }
 

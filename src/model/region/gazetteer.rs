@@ -1,0 +1,288 @@
+//! The known regions and where they lie.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use crate::error::{Error, Result};
+use crate::model::data::{Column, REGION, Row, key, read_file, rows, split_aliases};
+use crate::model::region::{Coordinates, RegionPath};
+
+/// A region that a [`Gazetteer`] knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GazetteerEntry {
+    path: RegionPath,
+    coordinates: Option<Coordinates>,
+    aliases: Vec<String>,
+}
+
+impl GazetteerEntry {
+    /// The region.
+    pub fn path(&self) -> &RegionPath {
+        &self.path
+    }
+
+    /// Where its seat lies, if the table says so.
+    pub fn coordinates(&self) -> Option<Coordinates> {
+        self.coordinates
+    }
+
+    /// Other names of its last level, in the order of the table.
+    pub fn aliases(&self) -> &[String] {
+        &self.aliases
+    }
+}
+
+/// Coordinates, and of which region they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located {
+    /// Where the seat of [`of`](Self::of) lies.
+    pub coordinates: Coordinates,
+    /// The region asked for, or the nearest above it whose seat is known.
+    pub of: RegionPath,
+}
+
+/// The known regions: their names, and where they lie.
+///
+/// Cloning copies a pointer. Look-ups of a path are O(depth · log n).
+///
+/// # Example
+/// ```
+/// use qianxian::model::Gazetteer;
+/// let gazetteer = Gazetteer::builtin();
+/// let zhangdian = gazetteer.resolve("山东淄博张店")?;
+/// assert_eq!(zhangdian.to_string(), "山东省/淄博市/张店区");
+/// let jinan = gazetteer.coordinates(&gazetteer.resolve("济南")?).unwrap();
+/// let there = gazetteer.coordinates(&zhangdian).unwrap();
+/// assert_eq!(there.of, zhangdian);
+/// assert_eq!(there.coordinates.distance_km(jinan.coordinates).round(), 82.0);
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Gazetteer {
+    pub(super) index: Arc<Index>,
+}
+
+/// Entries in path order, and what each is called.
+pub(super) struct Index {
+    pub(super) entries: Vec<GazetteerEntry>,
+    /// By [`key`] of the last level as the table writes it.
+    pub(super) names: BTreeMap<String, Vec<usize>>,
+    /// By [`key`] of short names and aliases.
+    pub(super) short_names: BTreeMap<String, Vec<usize>>,
+}
+
+const COLUMNS: [Column; 4] = [
+    Column {
+        names: &["path", "路径"],
+        required: true,
+    },
+    Column {
+        names: &["lon", "经度"],
+        required: true,
+    },
+    Column {
+        names: &["lat", "纬度"],
+        required: true,
+    },
+    Column {
+        names: &["aliases", "别名"],
+        required: false,
+    },
+];
+
+/// Endings that everyday writing drops, longest first.
+const ENDINGS: [&str; 9] = [
+    "特别行政区",
+    "自治区",
+    "地区",
+    "省",
+    "市",
+    "区",
+    "县",
+    "旗",
+    "盟",
+];
+
+/// `name` without its ending, if two characters remain.
+fn short_name(name: &str) -> Option<&str> {
+    let short = ENDINGS
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending))?;
+    (short.chars().count() >= 2).then_some(short)
+}
+
+static BUILTIN: LazyLock<Gazetteer> =
+    LazyLock::new(|| Gazetteer::from_csv(REGION).expect("a test reads the built-in table"));
+
+impl Gazetteer {
+    /// The regions of China: 34 provincial, 333 prefecture-level and 2,845 county-level units.
+    ///
+    /// Coordinates are those of the seats of government, to about 1 km; 26 new counties have
+    /// none and are placed by the city above them. Read on first use, shared after that.
+    pub fn builtin() -> Self {
+        BUILTIN.clone()
+    }
+
+    /// The gazetteer of the CSV table in `bytes`; it replaces the built-in one.
+    ///
+    /// Columns, by English or Chinese header and in any order: `path`/路径, `lon`/经度 and
+    /// `lat`/纬度 in degrees (both may be empty), and optionally `aliases`/别名 (other names of
+    /// the last level, separated by `|`). UTF-8, with or without a byte order mark; lines that
+    /// start with `#` are comments. A region above a listed one is known too, without
+    /// coordinates, if it has no line of its own. O(n log n).
+    ///
+    /// # Errors
+    /// Invalid input, naming the line, the field, the value and the repair: not UTF-8, a missing,
+    /// unknown or repeated column, no lines, an invalid or repeated path, one degree without
+    /// the other, degrees that are no number or out of range.
+    pub fn from_csv(bytes: impl AsRef<[u8]>) -> Result<Self> {
+        let mut known: BTreeMap<RegionPath, (u64, GazetteerEntry)> = BTreeMap::new();
+        for row in rows(bytes.as_ref(), &COLUMNS)? {
+            let entry = entry(&row.cells).map_err(|e| row.blame(e))?;
+            add(&mut known, &row, entry)?;
+        }
+        let entries = with_parents(known.into_values().map(|(_, entry)| entry));
+        Ok(Self {
+            index: Arc::new(Index::new(entries)),
+        })
+    }
+
+    /// [`Gazetteer::from_csv`] of a file.
+    ///
+    /// # Errors
+    /// Those of [`Gazetteer::from_csv`], with the path; and a file that cannot be read.
+    pub fn from_csv_file(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let shown = path.display().to_string();
+        Self::from_csv(read_file(path)?).map_err(|e| e.in_record(shown))
+    }
+
+    /// Number of regions, at least 1.
+    #[expect(clippy::len_without_is_empty, reason = "never empty")]
+    pub fn len(&self) -> usize {
+        self.index.entries.len()
+    }
+
+    /// All regions, in path order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &GazetteerEntry> {
+        self.index.entries.iter()
+    }
+
+    /// What is known of that very region.
+    pub fn get(&self, region: &RegionPath) -> Option<&GazetteerEntry> {
+        let entries = &self.index.entries;
+        let found = entries.binary_search_by(|entry| entry.path.cmp(region));
+        found.ok().map(|at| &entries[at])
+    }
+
+    /// Whether that very region is known.
+    pub fn contains(&self, region: &RegionPath) -> bool {
+        self.get(region).is_some()
+    }
+
+    /// Where the region lies, or else the nearest region above it whose seat is known, and
+    /// which of the two it is; `None` if there is no such region.
+    pub fn coordinates(&self, region: &RegionPath) -> Option<Located> {
+        let upwards = std::iter::successors(Some(region.clone()), RegionPath::parent);
+        upwards.into_iter().find_map(|of| {
+            let coordinates = self.get(&of)?.coordinates?;
+            Some(Located { coordinates, of })
+        })
+    }
+}
+
+impl fmt::Debug for Gazetteer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Gazetteer({} regions)", self.len())
+    }
+}
+
+/// `cells` in the order of [`COLUMNS`].
+fn entry(cells: &[String]) -> Result<GazetteerEntry> {
+    let [path, lon, lat, aliases] = [0, 1, 2, 3].map(|at| cells[at].as_str());
+    let coordinates = match (lon, lat) {
+        ("", "") => None,
+        _ => Some(Coordinates::new(
+            degrees("lon", lon)?,
+            degrees("lat", lat)?,
+        )?),
+    };
+    let aliases = split_aliases(aliases);
+    match aliases.iter().find(|alias| key(alias).is_empty()) {
+        Some(empty) => Err(Error::invalid(
+            "aliases",
+            empty,
+            "give aliases letters or digits",
+        )),
+        None => Ok(GazetteerEntry {
+            path: path.parse()?,
+            coordinates,
+            aliases,
+        }),
+    }
+}
+
+fn degrees(field: &str, cell: &str) -> Result<f64> {
+    let repair = "give degrees such as 118.055, or leave both lon and lat empty";
+    cell.parse()
+        .map_err(|_| Error::invalid(field, cell, repair))
+}
+
+fn add(
+    known: &mut BTreeMap<RegionPath, (u64, GazetteerEntry)>,
+    row: &Row,
+    entry: GazetteerEntry,
+) -> Result<()> {
+    if let Some((first, _)) = known.get(&entry.path) {
+        let repair = format!("it stands on line {first} already; keep one of the two");
+        return Err(row.blame(Error::invalid("path", &entry.path, repair)));
+    }
+    known.insert(entry.path.clone(), (row.line, entry));
+    Ok(())
+}
+
+/// The entries in path order, with those above them that were not listed.
+fn with_parents(entries: impl Iterator<Item = GazetteerEntry>) -> Vec<GazetteerEntry> {
+    let mut all: BTreeMap<RegionPath, GazetteerEntry> =
+        entries.map(|e| (e.path.clone(), e)).collect();
+    let listed: Vec<RegionPath> = all.keys().cloned().collect();
+    for path in listed {
+        for above in std::iter::successors(path.parent(), RegionPath::parent) {
+            let implied = GazetteerEntry {
+                path: above.clone(),
+                coordinates: None,
+                aliases: Vec::new(),
+            };
+            all.entry(above).or_insert(implied);
+        }
+    }
+    all.into_values().collect()
+}
+
+impl Index {
+    fn new(entries: Vec<GazetteerEntry>) -> Self {
+        let (mut names, mut short_names) = (BTreeMap::new(), BTreeMap::new());
+        for (at, entry) in entries.iter().enumerate() {
+            let name = entry.path.name();
+            push(&mut names, name, at);
+            let aliases = entry.aliases.iter().map(String::as_str);
+            for short in short_name(name).into_iter().chain(aliases) {
+                push(&mut short_names, short, at);
+            }
+        }
+        Self {
+            entries,
+            names,
+            short_names,
+        }
+    }
+}
+
+fn push(names: &mut BTreeMap<String, Vec<usize>>, name: &str, at: usize) {
+    let entries = names.entry(key(name)).or_default();
+    if entries.last() != Some(&at) {
+        entries.push(at);
+    }
+}

@@ -1,0 +1,127 @@
+//! From everyday writing to a region path.
+//!
+//! Everything the text may be read as is gathered by a walk down the gazetteer; readings that use
+//! the whole text win over those that leave something over, and a text that remains ambiguous
+//! is refused with its candidates, never guessed.
+
+use crate::error::{Error, Result};
+use crate::model::data::{fold_width, nearest};
+use crate::model::region::path::split;
+use crate::model::region::walk::Reading;
+use crate::model::region::{Gazetteer, RegionPath};
+
+/// Longest text that is read, in characters.
+const MAX_CHARS: usize = 128;
+/// How many regions an error message lists.
+const LISTED: usize = 8;
+/// How many regions an error message suggests.
+const SUGGESTED: usize = 3;
+
+impl Gazetteer {
+    /// The region that `text` stands for.
+    ///
+    /// Understood are full paths, short names (`淄博`), paths with levels left out (`山东/张店`),
+    /// names written together (`山东淄博张店`), aliases, and 中国 or 市辖区 in between. A short
+    /// name means the one region above all others of that name, a province or a city (`中山` is
+    /// 广东省/中山市, not the district in Dalian); a full name stands for itself. Below a known city
+    /// a region that is not known is accepted as given (`淄博高新区`), up to four levels.
+    ///
+    /// # Errors
+    /// Invalid input: the text names nothing (the nearest names are suggested), or several regions
+    /// (`鼓楼区`; they are listed), or is no path.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::Gazetteer;
+    /// let gazetteer = Gazetteer::builtin();
+    /// let resolve = |text: &str| gazetteer.resolve(text).map(|path| path.to_string());
+    /// assert_eq!(resolve("淄博")?, "山东省/淄博市");
+    /// assert_eq!(resolve("张店区")?, "山东省/淄博市/张店区");
+    /// assert!(resolve("鼓楼区").unwrap_err().to_string().contains("江苏省/南京市/鼓楼区"));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn resolve(&self, text: &str) -> Result<RegionPath> {
+        if text.chars().count() > MAX_CHARS {
+            return Err(Error::invalid(
+                "region",
+                text,
+                "shorten it to 128 characters",
+            ));
+        }
+        if let Some(known) = text.parse().ok().filter(|path| self.contains(path)) {
+            return Ok(known);
+        }
+        let folded = fold_width(text);
+        let parts: Vec<&str> = split(&folded).filter(|part| !part.is_empty()).collect();
+        self.choose(text, &self.readings(&parts))
+    }
+
+    pub(super) fn path(&self, at: usize) -> &RegionPath {
+        self.index.entries[at].path()
+    }
+
+    fn choose(&self, text: &str, readings: &[Reading<'_>]) -> Result<RegionPath> {
+        let above_others = |one: &&Reading<'_>| {
+            let mut others = readings.iter().filter(|other| other.at != one.at);
+            others.all(|other| self.outranks(one.at, other.at))
+        };
+        match readings.iter().find(above_others) {
+            Some(reading) => self.joined(text, reading),
+            None if readings.is_empty() => Err(self.unknown(text)),
+            None => Err(self.ambiguous(text, readings)),
+        }
+    }
+
+    /// Whether `a` is meant rather than `b` by a name that both have.
+    fn outranks(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.path(a), self.path(b));
+        let name = a.name();
+        let county =
+            ["区", "县", "旗"].iter().any(|end| name.ends_with(end)) && !name.ends_with("地区");
+        a.depth() < b.depth() && (a.depth() == 1 || !county)
+    }
+
+    /// The path of a reading, with what it leaves over below.
+    fn joined(&self, text: &str, reading: &Reading<'_>) -> Result<RegionPath> {
+        let known = self.path(reading.at).levels();
+        let levels: Vec<&str> = known.chain(reading.given.iter().copied()).collect();
+        let path = levels.join("/").parse();
+        path.map_err(|e: Error| Error::invalid("region", text, e.repair().unwrap_or_default()))
+    }
+
+    fn ambiguous(&self, text: &str, readings: &[Reading<'_>]) -> Error {
+        let more = if readings.len() > LISTED { " …" } else { "" };
+        let listed = self.listed(readings.iter().take(LISTED).map(|reading| reading.at));
+        Error::invalid(
+            "region",
+            text,
+            format!("several have this name, write one of them in full: {listed}{more}"),
+        )
+    }
+
+    fn unknown(&self, text: &str) -> Error {
+        let entries = self.index.entries.iter().enumerate();
+        let written: Vec<(String, usize)> = entries
+            .flat_map(|(at, e)| [(e.path().to_string(), at), (e.path().name().to_owned(), at)])
+            .collect();
+        let mut likely = nearest(
+            text,
+            written.iter().map(|(name, at)| (name.as_str(), *at)),
+            2 * SUGGESTED,
+        );
+        likely.dedup();
+        likely.truncate(SUGGESTED);
+        let repair = match self.listed(likely.into_iter()) {
+            none if none.is_empty() => {
+                "write province, city and district, as in 山东省/淄博市/张店区".to_owned()
+            }
+            likely => format!("did you mean {likely}?"),
+        };
+        Error::invalid("region", text, repair)
+    }
+
+    fn listed(&self, regions: impl Iterator<Item = usize>) -> String {
+        let paths: Vec<String> = regions.map(|at| self.path(at).to_string()).collect();
+        paths.join(", ")
+    }
+}

@@ -1,0 +1,182 @@
+//! Reading a text as a walk down the gazetteer.
+//!
+//! Each step takes a word (a whole part between separators, several parts, or the beginning of
+//! one) that names a region below the last. All walks are followed, each state once, and a walk
+//! is at most four regions deep, so this is cheap without a dictionary automaton.
+
+use std::collections::BTreeSet;
+
+use crate::model::data::key;
+use crate::model::region::gazetteer::Gazetteer;
+
+/// What may stand before the province and says nothing.
+const COUNTRY: [&str; 3] = ["中国", "中华人民共和国", "china"];
+/// What official tables put between a city and its counties, and says nothing.
+const FILLERS: [&str; 4] = [
+    "市辖区",
+    "省直辖县级行政区划",
+    "省直辖县级行政单位",
+    "自治区直辖县级行政区划",
+];
+/// Endings by which a name glued to that of a city is taken for a region in it.
+const LOCAL_ENDINGS: [&str; 9] = ["区", "县", "市", "旗", "镇", "乡", "街道", "园", "村"];
+
+/// One reading of a text.
+pub(super) struct Reading<'a> {
+    /// The region that the walk came to.
+    pub(super) at: usize,
+    /// Names below it that the gazetteer does not know.
+    pub(super) given: Vec<&'a str>,
+    /// Whether each word was a full name.
+    full: bool,
+}
+
+impl Reading<'_> {
+    fn given_chars(&self) -> usize {
+        self.given.iter().map(|name| name.chars().count()).sum()
+    }
+}
+
+/// What of the text is still to be read: the parts, the first perhaps begun already.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rest<'a> {
+    head: &'a str,
+    begun: bool,
+    tail: &'a [&'a str],
+}
+
+impl<'a> Rest<'a> {
+    fn of(parts: &'a [&'a str]) -> Option<Self> {
+        let (head, tail) = parts.split_first()?;
+        Some(Self {
+            head,
+            begun: false,
+            tail,
+        })
+    }
+
+    /// Every word the rest may begin with, and what then remains.
+    fn words(self) -> impl Iterator<Item = (String, Option<Self>)> {
+        let ends = self.head.char_indices().map(|(at, _)| at).skip(1);
+        let begun = ends.map(move |at| {
+            let (word, head) = self.head.split_at(at);
+            let rest = Self {
+                head,
+                begun: true,
+                tail: self.tail,
+            };
+            (key(word), Some(rest))
+        });
+        let whole = (0..=self.tail.len()).map(move |parts| {
+            let word = self.head.to_owned() + &self.tail[..parts].concat();
+            (key(&word), Self::of(&self.tail[parts..]))
+        });
+        begun.chain(whole)
+    }
+
+    /// The rest as names of regions, if it may be such: a glued name needs an ending that says so.
+    fn as_given(self) -> Option<Vec<&'a str>> {
+        let local = LOCAL_ENDINGS.iter().any(|end| self.head.ends_with(end));
+        let names = std::iter::once(self.head).chain(self.tail.iter().copied());
+        (local || !self.begun).then(|| names.collect())
+    }
+}
+
+/// The walks over one text.
+struct Walk<'a> {
+    gazetteer: &'a Gazetteer,
+    readings: Vec<Reading<'a>>,
+    /// States that were followed already: where, what remains, full names so far.
+    seen: BTreeSet<(Option<usize>, Rest<'a>, bool)>,
+}
+
+impl<'a> Walk<'a> {
+    /// Adds every reading of `rest` below the region `base`.
+    fn go(&mut self, base: Option<usize>, rest: Option<Rest<'a>>, full: bool) {
+        let Some(rest) = rest else {
+            let given = Vec::new();
+            self.readings
+                .extend(base.map(|at| Reading { at, given, full }));
+            return;
+        };
+        if !self.seen.insert((base, rest, full)) {
+            return;
+        }
+        if let Some(at) = base.filter(|&at| self.gazetteer.is_city(at)) {
+            let given = rest.as_given();
+            self.readings
+                .extend(given.map(|given| Reading { at, given, full }));
+        }
+        for (word, next) in rest.words() {
+            self.step(base, &word, next, full);
+        }
+    }
+
+    fn step(&mut self, base: Option<usize>, word: &str, next: Option<Rest<'a>>, full: bool) {
+        let gazetteer = self.gazetteer;
+        if is_filler(base, word) {
+            self.go(base, next, full);
+        }
+        for (at, is_full) in gazetteer.called(word) {
+            if gazetteer.may_follow(at, base) {
+                self.go(Some(at), next, full && is_full);
+            }
+        }
+    }
+}
+
+fn is_filler(base: Option<usize>, word: &str) -> bool {
+    match base {
+        None => COUNTRY.contains(&word),
+        Some(_) => FILLERS.contains(&word),
+    }
+}
+
+impl Gazetteer {
+    /// The best readings of `parts`: those that leave the fewest characters over, of these those by
+    /// full names if there are any; each region once, in path order.
+    pub(super) fn readings<'a>(&'a self, parts: &'a [&'a str]) -> Vec<Reading<'a>> {
+        let mut walk = Walk {
+            gazetteer: self,
+            readings: Vec::new(),
+            seen: BTreeSet::new(),
+        };
+        walk.go(None, Rest::of(parts), true);
+        best(walk.readings)
+    }
+
+    /// The regions called `word`, and whether that is their full name.
+    fn called(&self, word: &str) -> impl Iterator<Item = (usize, bool)> {
+        let full = self.index.names.get(word).into_iter().flatten();
+        let short = self.index.short_names.get(word).into_iter().flatten();
+        full.map(|&at| (at, true))
+            .chain(short.map(|&at| (at, false)))
+    }
+
+    /// Whether a walk may go from `base` to `at`: downwards, or on the spot in a municipality
+    /// (北京市/北京市/海淀区).
+    fn may_follow(&self, at: usize, base: Option<usize>) -> bool {
+        let Some(base) = base else { return true };
+        if at == base {
+            return self.path(at).depth() == 1 && self.is_city(at);
+        }
+        self.path(at).starts_with(self.path(base))
+    }
+
+    /// Whether regions that are not known may lie below: a city or anything below the first level.
+    fn is_city(&self, at: usize) -> bool {
+        let path = self.path(at);
+        let municipality = ["市", "特别行政区"];
+        path.depth() >= 2 || municipality.iter().any(|end| path.name().ends_with(end))
+    }
+}
+
+fn best(mut readings: Vec<Reading<'_>>) -> Vec<Reading<'_>> {
+    let left_over = readings.iter().map(Reading::given_chars).min();
+    readings.retain(|reading| Some(reading.given_chars()) == left_over);
+    let any_full = readings.iter().any(|reading| reading.full);
+    readings.retain(|reading| reading.full == any_full);
+    readings.sort_by_key(|reading| reading.at);
+    readings.dedup_by_key(|reading| reading.at);
+    readings
+}
