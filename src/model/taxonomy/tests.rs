@@ -115,7 +115,7 @@ fn everyday_words_lead_to_divisions() {
         ("材料", "430"),
         ("电气工程", "470"),
         ("Chemistry", "150"),
-        ("林产化工", "535"),
+        ("林产化工", "220"),
     ] {
         assert_eq!(
             disciplines.find(text).map(Code::as_str),
