@@ -1,0 +1,112 @@
+//! A quick start: profile prices from an auction.
+//!
+//! The auction for transportation problems of Bertsekas and Castañon (1989, §3), Gauss–Seidel,
+//! with increments of ε: each open place of a need bids for its best profile at current prices, the
+//! cheapest holder of a full profile is outbid. It ends within (places × ε) of the greatest
+//! total; the exact finish starts from its prices. Minimums, quotas and groups are not seen here.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::problem::{AssignmentProblem, Rule};
+
+/// Rounds of an auction: the increment as a share of the dearest pair, and the work allowed
+/// in pairs looked at, as a multiple of all pairs. The coarse round ends price wars that a
+/// fine increment would fight for long; the fine one leaves little for the exact finish.
+/// Measured in `benches/assign.rs`.
+const ROUNDS: [(i64, u64); 3] = [(16, 16), (128, 16), (1024, 32)];
+
+/// Prices of profiles at the end of an auction of `value`, and the pairs looked at.
+///
+/// Rounds that run out of work hand on where they stood: any prices are a valid start.
+pub(super) fn prices(problem: &AssignmentProblem, value: &[i64]) -> (Vec<i64>, u64) {
+    let dearest = value.iter().copied().max().unwrap_or(0);
+    let mut floor = Floor::open(problem, value, dearest + 1);
+    let mut work = 0;
+    for (share, allowed) in ROUNDS {
+        work += floor.round(dearest / share + 1, allowed * value.len() as u64);
+    }
+    (floor.price, work)
+}
+
+struct Floor<'a> {
+    problem: &'a AssignmentProblem,
+    value: &'a [i64],
+    price: Vec<i64>,
+    /// Bids held at each profile, cheapest first, with the pair and the need behind them.
+    holders: Vec<BinaryHeap<Reverse<(i64, u32, u32)>>>,
+    held: Vec<bool>,
+    /// A need once for each place it may still fill.
+    open_places: Vec<u32>,
+}
+
+impl<'a> Floor<'a> {
+    fn open(problem: &'a AssignmentProblem, value: &'a [i64], too_dear: i64) -> Self {
+        let closed = |most: u32| if most == 0 { too_dear } else { 0 };
+        Self {
+            problem,
+            value,
+            price: problem.profiles.iter().map(|p| closed(p.most)).collect(),
+            holders: vec![BinaryHeap::new(); problem.profiles.len()],
+            held: Vec::new(),
+            open_places: Vec::new(),
+        }
+    }
+
+    /// Everybody bids anew, from the prices as they stand.
+    fn round(&mut self, epsilon: i64, allowed: u64) -> u64 {
+        self.held = vec![false; self.value.len()];
+        self.holders.iter_mut().for_each(BinaryHeap::clear);
+        self.open_places.clear();
+        for (at, need) in (0u32..).zip(&self.problem.needs) {
+            let most = self.problem.row(at as usize).len().min(need.most as usize);
+            self.open_places.extend(std::iter::repeat_n(at, most));
+        }
+        let mut work = 0;
+        while let Some(need) = self.open_places.pop() {
+            work += self.problem.row(need as usize).len() as u64;
+            if work > allowed {
+                break;
+            }
+            self.bid(need, epsilon);
+        }
+        work
+    }
+
+    /// One bid of `need`; staying out is always an offer of value 0.
+    fn bid(&mut self, need: u32, epsilon: i64) {
+        let (mut best, mut second, mut at) = (0, 0, None);
+        let from = self.problem.start[need as usize];
+        for (edge, pair) in (from..).zip(self.problem.row(need as usize)) {
+            let net = self.value[edge] - self.price[pair.profile as usize];
+            if net > second && !self.held[edge] && pair.rule != Rule::Forbidden {
+                if net > best {
+                    (second, best, at) = (best, net, Some(edge));
+                } else {
+                    second = net;
+                }
+            }
+        }
+        if let Some(edge) = at {
+            self.place(need, edge, best - second + epsilon);
+        }
+    }
+
+    fn place(&mut self, need: u32, edge: usize, raise: i64) {
+        let profile = self.problem.edges[edge].profile as usize;
+        let most = self.problem.profiles[profile].most as usize;
+        let holders = &mut self.holders[profile];
+        if holders.len() == most
+            && let Some(Reverse((_, outbid, loser))) = holders.pop()
+        {
+            self.held[outbid as usize] = false;
+            self.open_places.push(loser);
+        }
+        self.held[edge] = true;
+        let edge = u32::try_from(edge).unwrap_or(u32::MAX);
+        holders.push(Reverse((self.price[profile] + raise, edge, need)));
+        if holders.len() == most {
+            self.price[profile] = holders.peek().map_or(0, |h| h.0.0);
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Constraints that are no flow: an exact search over the flow relaxation, within a budget.
+//!
+//! Groups (all of these pairs or none) and rows (a signed count of pairs in a range: crossing
+//! quotas, a limit on changes) are relaxed, and where the relaxed optimum breaks one, a pair of it
+//! is fixed both ways in turn: depth-first branch and bound (Land and Doig 1960), each child
+//! settled from its parent's flow, so that a fix costs a few shortest paths. The first descent gives
+//! an incumbent; the open bounds give the gap if the budget ends first. NP-hard in general.
+
+use super::control::Control;
+use super::relaxed::Relaxed;
+use super::settle::Settled;
+use crate::error::Result;
+
+/// Pairs of which all or none are taken.
+pub(super) type Block = Vec<usize>;
+
+/// `least ≤ Σ plus − Σ minus ≤ most` over pairs.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) plus: Vec<usize>,
+    pub(super) minus: Vec<usize>,
+    pub(super) least: i64,
+    pub(super) most: i64,
+}
+
+/// What the relaxation does not hold by itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sides {
+    pub(super) blocks: Vec<Block>,
+    pub(super) rows: Vec<Row>,
+}
+
+impl Sides {
+    pub(super) fn is_empty(&self) -> bool {
+        self.blocks.is_empty() && self.rows.is_empty()
+    }
+}
+
+/// Pairs that are fixed together to 0 or 1.
+#[derive(Clone, Debug)]
+struct Fix {
+    pairs: Vec<usize>,
+    to: u32,
+}
+
+struct Frame {
+    /// Pairs that the branch changed, with the bounds they had.
+    undo: Vec<(usize, (u32, u32))>,
+    other: Option<Fix>,
+    /// No child is better than this.
+    bound: i64,
+}
+
+/// The end of a search.
+#[derive(Debug)]
+pub(super) struct Searched {
+    /// Value and pairs of the best assignment found.
+    pub(super) best: Option<(i64, Vec<usize>)>,
+    /// Upper bound of what was not looked into; none where everything was.
+    pub(super) open: Option<i64>,
+}
+
+/// Finds the pairs of greatest value that hold the relaxation's constraints and `sides`,
+/// and are worth more than `floor`.
+///
+/// The relaxation comes settled. Fixed pairs are as they were afterwards, but it is unsettled.
+pub(super) fn search(
+    relaxed: &mut Relaxed,
+    sides: &Sides,
+    floor: Option<i64>,
+    control: &mut Control<'_>,
+) -> Result<Searched> {
+    let mut tree = Tree {
+        relaxed,
+        sides,
+        best: None,
+        floor,
+        frames: Vec::new(),
+    };
+    let mut settled = Settled::Optimal;
+    let open = loop {
+        let next = match settled {
+            Settled::OutOfWork => break tree.open_bound(),
+            Settled::Cut(_) => None,
+            Settled::Optimal => tree.look(),
+        };
+        let moved = match next {
+            Some((fix, both)) => tree.descend(fix, both),
+            None => tree.turn(),
+        };
+        if !moved {
+            break None;
+        }
+        settled = tree.relaxed.settle(control)?;
+        if !control.spend(tree.sides.rows.len() as u64 + 1, tree.frames.len())? {
+            settled = Settled::OutOfWork;
+        }
+    };
+    tree.unwind();
+    Ok(Searched {
+        best: tree.best,
+        open,
+    })
+}
+
+struct Tree<'a> {
+    relaxed: &'a mut Relaxed,
+    sides: &'a Sides,
+    best: Option<(i64, Vec<usize>)>,
+    floor: Option<i64>,
+    frames: Vec<Frame>,
+}
+
+impl Tree<'_> {
+    fn to_beat(&self) -> Option<i64> {
+        self.best.as_ref().map(|b| b.0).max(self.floor)
+    }
+
+    /// The next fix below the settled node, and whether its opposite is to be tried too; none where the node is done with.
+    fn look(&mut self) -> Option<(Fix, bool)> {
+        let value = self.relaxed.value();
+        if self.to_beat().is_some_and(|floor| value <= floor) {
+            return None;
+        }
+        match self.broken() {
+            Broken::No => {
+                self.best = Some((value, self.relaxed.chosen()));
+                None
+            }
+            Broken::Mendable(fix) => Some((fix, true)),
+            Broken::Forced(fix) => Some((fix, false)),
+            Broken::Beyond => None,
+        }
+    }
+
+    fn taken(&self, pair: usize) -> bool {
+        self.relaxed.network.flow(pair) > 0
+    }
+
+    fn is_free(&self, pair: usize) -> bool {
+        self.relaxed.network.bounds(pair) == (0, 1)
+    }
+
+    fn broken(&self) -> Broken {
+        let torn = self.sides.blocks.iter().filter_map(|b| {
+            let taken = b.iter().filter(|&&p| self.taken(p)).count();
+            (taken > 0 && taken < b.len()).then_some((taken * 1000 / b.len(), b))
+        });
+        if let Some((_, block)) = torn.max_by_key(|(share, _)| *share) {
+            return self.mend_block(block);
+        }
+        let rows = self.sides.rows.iter().map(|row| self.broken_row(row));
+        rows.into_iter()
+            .find(|b| !matches!(b, Broken::No))
+            .unwrap_or(Broken::No)
+    }
+
+    /// A torn block is tried whole first; one pair that is fixed already decides for all.
+    fn mend_block(&self, block: &Block) -> Broken {
+        let fixed: Vec<u32> = block
+            .iter()
+            .map(|&p| self.relaxed.network.bounds(p))
+            .filter_map(|(least, most)| (least == most).then_some(least))
+            .collect();
+        match fixed.as_slice() {
+            [] => Broken::Mendable(Fix {
+                pairs: block.clone(),
+                to: 1,
+            }),
+            [to, rest @ ..] if rest.iter().all(|r| r == to) => Broken::Forced(Fix {
+                pairs: block.clone(),
+                to: *to,
+            }),
+            _ => Broken::Beyond,
+        }
+    }
+
+    /// A row out of range is mended by a free pair that pulls it back.
+    fn broken_row(&self, row: &Row) -> Broken {
+        let count = |pairs: &[usize]| pairs.iter().filter(|&&p| self.taken(p)).count() as i64;
+        let sum = count(&row.plus) - count(&row.minus);
+        let (drop, add) = match sum {
+            s if s > row.most => (&row.plus, &row.minus),
+            s if s < row.least => (&row.minus, &row.plus),
+            _ => return Broken::No,
+        };
+        let free = |pairs: &[usize], taken: bool| {
+            pairs
+                .iter()
+                .copied()
+                .find(|&p| self.is_free(p) && self.taken(p) == taken)
+        };
+        if let Some(pair) = free(drop, true) {
+            return Broken::Mendable(Fix {
+                pairs: vec![pair],
+                to: 0,
+            });
+        }
+        match free(add, false) {
+            Some(pair) => Broken::Mendable(Fix {
+                pairs: vec![pair],
+                to: 1,
+            }),
+            None => Broken::Beyond,
+        }
+    }
+
+    fn descend(&mut self, fix: Fix, both: bool) -> bool {
+        let other = both.then(|| Fix {
+            pairs: fix.pairs.clone(),
+            to: 1 - fix.to,
+        });
+        let bound = self.relaxed.value();
+        let undo = self.apply(&fix);
+        self.frames.push(Frame { undo, other, bound });
+        true
+    }
+
+    fn apply(&mut self, fix: &Fix) -> Vec<(usize, (u32, u32))> {
+        let network = &mut self.relaxed.network;
+        let change = |&pair: &usize| {
+            let old = network.bounds(pair);
+            network.set_bounds(pair, fix.to, fix.to);
+            (pair, old)
+        };
+        fix.pairs.iter().map(change).collect()
+    }
+
+    /// Goes to the other child of the deepest branch that has one.
+    fn turn(&mut self) -> bool {
+        while let Some(mut frame) = self.frames.pop() {
+            self.restore(&frame.undo);
+            let hopeless = self.to_beat().is_some_and(|floor| frame.bound <= floor);
+            if let Some(other) = frame.other.take().filter(|_| !hopeless) {
+                frame.undo = self.apply(&other);
+                self.frames.push(frame);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn restore(&mut self, undo: &[(usize, (u32, u32))]) {
+        for &(pair, (least, most)) in undo.iter().rev() {
+            self.relaxed.network.set_bounds(pair, least, most);
+        }
+    }
+
+    /// The best that may lie in what was not looked into.
+    fn open_bound(&self) -> Option<i64> {
+        self.frames.iter().map(|f| f.bound).max()
+    }
+
+    fn unwind(&mut self) {
+        while let Some(frame) = self.frames.pop() {
+            self.restore(&frame.undo);
+        }
+    }
+}
+
+enum Broken {
+    No,
+    Mendable(Fix),
+    /// Only this way is left.
+    Forced(Fix),
+    /// No free pair could mend it.
+    Beyond,
+}

@@ -1,0 +1,387 @@
+//! Filling a problem, with everything checked at the border.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::RangeInclusive;
+
+use super::problem::{AFFINITY_ONE, AssignmentProblem, Edge, Group, Party, Rule};
+use crate::error::{Error, Result};
+
+/// A need as its builder knows it; see [`ProblemBuilder::need`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NeedKey(u32);
+
+/// A profile as its builder knows it; see [`ProblemBuilder::profile`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProfileKey(u32);
+
+/// Fills an [`AssignmentProblem`].
+///
+/// Needs and profiles come first, then what refers to them. A call that fails changes
+/// nothing. Each call is O(1) on average, [`build`](Self::build) O(e log e) for e pairs.
+///
+/// # Example
+/// ```
+/// use qianxian::assign::AssignmentProblem;
+///
+/// let mut builder = AssignmentProblem::builder();
+/// builder.need("N1", 1..=3)?;
+/// builder.profile("P1", 0..=2)?;
+/// builder.pair("N1", "P1", 0.75)?;
+/// let error = builder.pair("N1", "P1", f64::NAN).unwrap_err();
+/// assert!(error.to_string().contains("N1 – P1"));
+/// assert_eq!(builder.build()?.pair_count(), 1);
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct ProblemBuilder {
+    needs: Vec<Party>,
+    profiles: Vec<Party>,
+    need_keys: HashMap<String, u32>,
+    profile_keys: HashMap<String, u32>,
+    labels: Vec<(u32, String)>,
+    pairs: Vec<(u32, Edge)>,
+    rules: Vec<(u32, u32, Rule)>,
+    quotas: Vec<(u32, String, u32, u32)>,
+    groups: Vec<Group>,
+    grouped: HashSet<u32>,
+}
+
+fn steps(field: &str, affinity: f64, pair: impl FnOnce() -> String) -> Result<u32> {
+    if !(0.0..=1.0).contains(&affinity) {
+        let repair = "give a finite number from 0 to 1";
+        return Err(Error::invalid(field, affinity, repair).in_record(pair()));
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "0 to 10^9")]
+    let steps = (affinity * f64::from(AFFINITY_ONE)).round() as u32;
+    Ok(steps)
+}
+
+fn range(field: &str, id: &str, range: &RangeInclusive<u32>) -> Result<(u32, u32)> {
+    let (least, most) = (*range.start(), *range.end());
+    if least > most || most > ProblemBuilder::MOST {
+        let shown = format!("{least}..={most}");
+        let repair = "give a range whose start does not pass its end, at most 1000000";
+        return Err(Error::invalid(field, shown, repair).in_record(id.to_owned()));
+    }
+    Ok((least, most))
+}
+
+fn add(
+    field: &str,
+    parties: &mut Vec<Party>,
+    keys: &mut HashMap<String, u32>,
+    id: String,
+    bounds: (u32, u32),
+) -> Result<u32> {
+    if id.is_empty() || keys.contains_key(&id) {
+        return Err(Error::invalid(field, id, "give every one an id of its own"));
+    }
+    let full = |_| Error::invalid(field, &id, "a problem holds fewer than 2^32 of them");
+    let key = u32::try_from(parties.len()).map_err(full)?;
+    keys.insert(id.clone(), key);
+    parties.push(Party {
+        id,
+        least: bounds.0,
+        most: bounds.1,
+    });
+    Ok(key)
+}
+
+impl ProblemBuilder {
+    /// Greatest demand, capacity or quota.
+    pub const MOST: u32 = 1_000_000;
+
+    /// Adds a need that must have at least `demand.start()` profiles and may have
+    /// `demand.end()`.
+    ///
+    /// # Errors
+    /// Invalid input where the id is empty or taken, or the range is empty.
+    pub fn need(&mut self, id: impl Into<String>, demand: RangeInclusive<u32>) -> Result<NeedKey> {
+        let id = id.into();
+        let bounds = range("demand", &id, &demand)?;
+        add("need", &mut self.needs, &mut self.need_keys, id, bounds).map(NeedKey)
+    }
+
+    /// Adds a profile that must serve at least `capacity.start()` needs and may serve
+    /// `capacity.end()`.
+    ///
+    /// # Errors
+    /// Invalid input where the id is empty or taken, or the range is empty.
+    pub fn profile(
+        &mut self,
+        id: impl Into<String>,
+        capacity: RangeInclusive<u32>,
+    ) -> Result<ProfileKey> {
+        let id = id.into();
+        let bounds = range("capacity", &id, &capacity)?;
+        add(
+            "profile",
+            &mut self.profiles,
+            &mut self.profile_keys,
+            id,
+            bounds,
+        )
+        .map(ProfileKey)
+    }
+
+    pub(super) fn ensure_need(&mut self, id: &str, demand: &RangeInclusive<u32>) -> Result<()> {
+        if !self.need_keys.contains_key(id) {
+            self.need(id, demand.clone())?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn ensure_profile(
+        &mut self,
+        id: &str,
+        capacity: &RangeInclusive<u32>,
+    ) -> Result<()> {
+        if !self.profile_keys.contains_key(id) {
+            self.profile(id, capacity.clone())?;
+        }
+        Ok(())
+    }
+
+    fn need_key(&self, id: &str) -> Result<NeedKey> {
+        let missing = || Error::not_found("need", id, "add the need before what refers to it");
+        self.need_keys
+            .get(id)
+            .map(|&k| NeedKey(k))
+            .ok_or_else(missing)
+    }
+
+    fn profile_key(&self, id: &str) -> Result<ProfileKey> {
+        let missing =
+            || Error::not_found("profile", id, "add the profile before what refers to it");
+        self.profile_keys
+            .get(id)
+            .map(|&k| ProfileKey(k))
+            .ok_or_else(missing)
+    }
+
+    /// Adds a possible pair: `affinity` in `0.0..=1.0`, kept to nine decimal places.
+    ///
+    /// A pair that is never added cannot be assigned.
+    ///
+    /// # Errors
+    /// Not found where an id is unknown; invalid input where the affinity is not a number in
+    /// its range. A pair that comes twice is refused by [`build`](Self::build).
+    pub fn pair(&mut self, need: &str, profile: &str, affinity: f64) -> Result<()> {
+        self.pair_at(self.need_key(need)?, self.profile_key(profile)?, affinity)
+    }
+
+    /// [`pair`](Self::pair) by keys, without looking ids up.
+    ///
+    /// # Errors
+    /// As [`pair`](Self::pair); not found where a key is another builder's.
+    pub fn pair_at(&mut self, need: NeedKey, profile: ProfileKey, affinity: f64) -> Result<()> {
+        self.two_sided_pair_at(need, profile, affinity, affinity)
+    }
+
+    /// Adds a pair that the two sides see differently: `affinity` is the need's view and what
+    /// totals sum, `regard` the profile's, which [`Objective::Stable`] alone looks at.
+    ///
+    /// # Errors
+    /// As [`pair`](Self::pair).
+    ///
+    /// [`Objective::Stable`]: super::Objective::Stable
+    pub fn two_sided_pair(
+        &mut self,
+        need: &str,
+        profile: &str,
+        affinity: f64,
+        regard: f64,
+    ) -> Result<()> {
+        self.two_sided_pair_at(
+            self.need_key(need)?,
+            self.profile_key(profile)?,
+            affinity,
+            regard,
+        )
+    }
+
+    fn two_sided_pair_at(
+        &mut self,
+        need: NeedKey,
+        profile: ProfileKey,
+        affinity: f64,
+        regard: f64,
+    ) -> Result<()> {
+        let repair = "use a key that this builder gave";
+        let unknown = |what, key: u32| Error::not_found(what, key, repair);
+        let n = self
+            .needs
+            .get(need.0 as usize)
+            .ok_or_else(|| unknown("need", need.0))?;
+        let p = self.profiles.get(profile.0 as usize);
+        let p = p.ok_or_else(|| unknown("profile", profile.0))?;
+        let shown = || format!("pair {} – {}", n.id, p.id);
+        let edge = Edge {
+            profile: profile.0,
+            affinity: steps("affinity", affinity, shown)?,
+            regard: steps("regard", regard, shown)?,
+            rule: Rule::Free,
+        };
+        self.pairs.push((need.0, edge));
+        Ok(())
+    }
+
+    /// Rules a pair out; it may have an affinity or none.
+    ///
+    /// # Errors
+    /// Not found where an id is unknown.
+    pub fn forbid(&mut self, need: &str, profile: &str) -> Result<()> {
+        let rule = (
+            self.need_key(need)?.0,
+            self.profile_key(profile)?.0,
+            Rule::Forbidden,
+        );
+        self.rules.push(rule);
+        Ok(())
+    }
+
+    /// Requires a pair; it must be given an affinity too.
+    ///
+    /// # Errors
+    /// Not found where an id is unknown. A pair that is also forbidden, or has no affinity,
+    /// is refused by [`build`](Self::build).
+    pub fn require(&mut self, need: &str, profile: &str) -> Result<()> {
+        let rule = (
+            self.need_key(need)?.0,
+            self.profile_key(profile)?.0,
+            Rule::Required,
+        );
+        self.rules.push(rule);
+        Ok(())
+    }
+
+    /// Puts a label on a profile ("student", "foreign", an institution); twice is once.
+    ///
+    /// # Errors
+    /// Not found where the profile is unknown.
+    pub fn label(&mut self, profile: &str, label: impl Into<String>) -> Result<()> {
+        self.labels
+            .push((self.profile_key(profile)?.0, label.into()));
+        Ok(())
+    }
+
+    /// Lets a need take `count.start()` to `count.end()` profiles of a label; ask for
+    /// `0..=n` for "at most" and `n..=ProblemBuilder::MOST` for "at least".
+    ///
+    /// # Errors
+    /// Not found where the need is unknown; invalid input where the range is empty.
+    pub fn quota(
+        &mut self,
+        need: &str,
+        label: impl Into<String>,
+        count: RangeInclusive<u32>,
+    ) -> Result<()> {
+        let (least, most) = range("quota", need, &count)?;
+        self.quotas
+            .push((self.need_key(need)?.0, label.into(), least, most));
+        Ok(())
+    }
+
+    /// Binds members to their leader: every need that has the leader has all members, and
+    /// none has a member without the leader.
+    ///
+    /// # Errors
+    /// Not found where an id is unknown; invalid input where a profile is in two groups or
+    /// twice in one, or there are no members.
+    pub fn group<'a>(
+        &mut self,
+        leader: &str,
+        members: impl IntoIterator<Item = &'a str>,
+    ) -> Result<()> {
+        let leader = self.profile_key(leader)?.0;
+        let members: Result<Vec<u32>> = members
+            .into_iter()
+            .map(|m| Ok(self.profile_key(m)?.0))
+            .collect();
+        let group = Group {
+            leader,
+            members: members?,
+        };
+        self.grouped.extend(self.checked_group(&group)?);
+        self.groups.push(group);
+        Ok(())
+    }
+
+    fn checked_group(&self, group: &Group) -> Result<HashSet<u32>> {
+        let refuse = |p: u32, repair| {
+            let id = &self.profiles[p as usize].id;
+            Err(Error::invalid("group", id, repair))
+        };
+        if group.members.is_empty() {
+            return refuse(group.leader, "name at least one member");
+        }
+        let mut all = HashSet::new();
+        for profile in group.all() {
+            if self.grouped.contains(&profile) || !all.insert(profile) {
+                return refuse(profile, "let a profile be in one group, once");
+            }
+        }
+        Ok(all)
+    }
+
+    /// Checks what is left to check and files everything by id.
+    ///
+    /// # Errors
+    /// Invalid input where a pair comes twice, a required pair is forbidden or has no
+    /// affinity, or a need has two quotas for one label; the message names it.
+    pub fn build(self) -> Result<AssignmentProblem> {
+        super::filing::file(self.into_parts())
+    }
+
+    /// A builder that holds a filed problem again.
+    pub(super) fn refill(parts: Parts) -> Self {
+        let keys = |parties: &[Party]| {
+            (0u32..)
+                .zip(parties)
+                .map(|(at, p)| (p.id.clone(), at))
+                .collect::<HashMap<_, _>>()
+        };
+        Self {
+            need_keys: keys(&parts.needs),
+            profile_keys: keys(&parts.profiles),
+            grouped: parts.groups.iter().flat_map(Group::all).collect(),
+            needs: parts.needs,
+            profiles: parts.profiles,
+            labels: parts.labels,
+            pairs: parts.pairs,
+            rules: parts.rules,
+            quotas: parts.quotas,
+            groups: parts.groups,
+        }
+    }
+
+    fn into_parts(self) -> Parts {
+        Parts {
+            needs: self.needs,
+            profiles: self.profiles,
+            labels: self.labels,
+            pairs: self.pairs,
+            rules: self.rules,
+            quotas: self.quotas,
+            groups: self.groups,
+        }
+    }
+}
+
+/// A filled builder's contents, still in the caller's order.
+pub(super) struct Parts {
+    pub(super) needs: Vec<Party>,
+    pub(super) profiles: Vec<Party>,
+    pub(super) labels: Vec<(u32, String)>,
+    pub(super) pairs: Vec<(u32, Edge)>,
+    pub(super) rules: Vec<(u32, u32, Rule)>,
+    pub(super) quotas: Vec<(u32, String, u32, u32)>,
+    pub(super) groups: Vec<Group>,
+}
+
+impl Group {
+    /// Leader first, then the members.
+    pub(super) fn all(&self) -> impl Iterator<Item = u32> {
+        std::iter::once(self.leader).chain(self.members.iter().copied())
+    }
+}

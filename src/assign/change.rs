@@ -1,0 +1,286 @@
+//! Changes to a problem: what a relaxation proposes and what happens after publication.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::builder::{Parts, ProblemBuilder};
+use super::problem::{AssignmentProblem, Rule};
+use crate::error::{Error, Result};
+
+/// One change to a problem.
+///
+/// `least` and `most` are the new range, as in [`ProblemBuilder::need`]. Serialises with a
+/// `change` tag.
+///
+/// # Example
+/// ```
+/// use qianxian::assign::{AssignmentProblem, Change};
+///
+/// let mut problem = AssignmentProblem::from_triples([("N", "P", 0.5)], 1..=1, 0..=1)?;
+/// problem.apply(&Change::Forbid { need: "N".into(), profile: "P".into() })?;
+/// assert!(problem.apply(&Change::WithdrawNeed { need: "M".into() }).unwrap_err().is_not_found());
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the fields are ids and ranges, said above")]
+pub enum Change {
+    /// A need's demand becomes `least..=most`.
+    Demand { need: String, least: u32, most: u32 },
+    /// A profile's capacity becomes `least..=most`.
+    Capacity {
+        profile: String,
+        least: u32,
+        most: u32,
+    },
+    /// A need's existing quota for a label becomes `least..=most`.
+    Quota {
+        need: String,
+        label: String,
+        least: u32,
+        most: u32,
+    },
+    /// A pair is ruled out: one side refused.
+    Forbid { need: String, profile: String },
+    /// A forbidden or required pair becomes free to choose.
+    Free { need: String, profile: String },
+    /// A pair becomes required.
+    Require { need: String, profile: String },
+    /// A group's members need not be placed together any more.
+    Ungroup { leader: String },
+    /// A need takes nobody; its minimums and required pairs lapse.
+    WithdrawNeed { need: String },
+    /// A profile serves nobody; its required pairs and its group lapse.
+    WithdrawProfile { profile: String },
+    /// A new need with its pairs (profile, affinity).
+    AddNeed {
+        need: String,
+        least: u32,
+        most: u32,
+        pairs: Vec<(String, f64)>,
+    },
+    /// A new profile with its pairs (need, affinity).
+    AddProfile {
+        profile: String,
+        least: u32,
+        most: u32,
+        pairs: Vec<(String, f64)>,
+    },
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Demand { need, least, most } => write!(f, "let {need} take {least} to {most}"),
+            Self::Capacity {
+                profile,
+                least,
+                most,
+            } => {
+                write!(f, "let {profile} serve {least} to {most}")
+            }
+            Self::Quota {
+                need,
+                label,
+                least,
+                most,
+            } => {
+                write!(f, "let {need} take {least} to {most} of {label}")
+            }
+            Self::Forbid { need, profile } => write!(f, "rule out {need} – {profile}"),
+            Self::Free { need, profile } => write!(f, "leave {need} – {profile} open"),
+            Self::Require { need, profile } => write!(f, "require {need} – {profile}"),
+            Self::Ungroup { leader } => write!(f, "let the group of {leader} part"),
+            Self::WithdrawNeed { need } => write!(f, "withdraw {need}"),
+            Self::WithdrawProfile { profile } => write!(f, "withdraw {profile}"),
+            Self::AddNeed { need, .. } => write!(f, "add {need}"),
+            Self::AddProfile { profile, .. } => write!(f, "add {profile}"),
+        }
+    }
+}
+
+fn checked(least: u32, most: u32) -> Result<()> {
+    if least > most || most > ProblemBuilder::MOST {
+        let shown = format!("{least}..={most}");
+        let repair = "give a range whose start does not pass its end, at most 1000000";
+        return Err(Error::invalid("range", shown, repair));
+    }
+    Ok(())
+}
+
+impl AssignmentProblem {
+    /// Applies one change. O(log e), of additions O(e).
+    ///
+    /// # Errors
+    /// Not found where the change names what is not there; invalid input where a range is
+    /// empty, or an addition is refused as by the builder. The problem is then unchanged.
+    pub fn apply(&mut self, change: &Change) -> Result<()> {
+        match change {
+            Change::Demand { need, least, most } => {
+                checked(*least, *most)?;
+                let at = self.find_need(need)?;
+                (self.needs[at].least, self.needs[at].most) = (*least, *most);
+            }
+            Change::Capacity {
+                profile,
+                least,
+                most,
+            } => {
+                checked(*least, *most)?;
+                let at = self.find_profile(profile)?;
+                (self.profiles[at].least, self.profiles[at].most) = (*least, *most);
+            }
+            Change::Quota {
+                need,
+                label,
+                least,
+                most,
+            } => {
+                checked(*least, *most)?;
+                let at = self.find_quota(need, label)?;
+                (self.quotas[at].least, self.quotas[at].most) = (*least, *most);
+            }
+            Change::Forbid { need, profile } => self.set_rule(need, profile, Rule::Forbidden)?,
+            Change::Free { need, profile } => self.set_rule(need, profile, Rule::Free)?,
+            Change::Require { need, profile } => self.set_rule(need, profile, Rule::Required)?,
+            Change::Ungroup { leader } => self.ungroup(leader)?,
+            Change::WithdrawNeed { need } => self.withdraw_need(need)?,
+            Change::WithdrawProfile { profile } => self.withdraw_profile(profile)?,
+            Change::AddNeed {
+                need,
+                least,
+                most,
+                pairs,
+            } => {
+                *self = self.with_need(need, *least, *most, pairs)?;
+            }
+            Change::AddProfile {
+                profile,
+                least,
+                most,
+                pairs,
+            } => {
+                *self = self.with_profile(profile, *least, *most, pairs)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn find_need(&self, id: &str) -> Result<usize> {
+        let missing = || Error::not_found("need", id, "name a need of the problem");
+        self.need_at(id).ok_or_else(missing)
+    }
+
+    pub(super) fn find_profile(&self, id: &str) -> Result<usize> {
+        let missing = || Error::not_found("profile", id, "name a profile of the problem");
+        self.profile_at(id).ok_or_else(missing)
+    }
+
+    pub(super) fn find_pair(&self, need: &str, profile: &str) -> Result<usize> {
+        let (n, p) = (self.find_need(need)?, self.find_profile(profile)?);
+        let found = u32::try_from(p).ok().and_then(|p| self.edge_of(n, p));
+        let shown = || format!("{need} – {profile}");
+        found.ok_or_else(|| Error::not_found("pair", shown(), "name a pair that has an affinity"))
+    }
+
+    pub(super) fn find_quota(&self, need: &str, label: &str) -> Result<usize> {
+        let at = self.find_need(need)?;
+        let of_need = |q: &super::problem::Quota| {
+            q.need as usize == at && self.labels[q.label as usize] == label
+        };
+        let shown = || format!("{need} / {label}");
+        let missing = || Error::not_found("quota", shown(), "name a quota of the problem");
+        self.quotas.iter().position(of_need).ok_or_else(missing)
+    }
+
+    fn set_rule(&mut self, need: &str, profile: &str, rule: Rule) -> Result<()> {
+        let pair = self.find_pair(need, profile)?;
+        self.edges[pair].rule = rule;
+        Ok(())
+    }
+
+    fn ungroup(&mut self, leader: &str) -> Result<()> {
+        let at = self.find_profile(leader)?;
+        let missing = || Error::not_found("group", leader, "name the leader of a group");
+        let group = self.groups.iter().position(|g| g.leader as usize == at);
+        self.groups.remove(group.ok_or_else(missing)?);
+        Ok(())
+    }
+
+    fn withdraw_need(&mut self, need: &str) -> Result<()> {
+        let at = self.find_need(need)?;
+        (self.needs[at].least, self.needs[at].most) = (0, 0);
+        self.quotas
+            .iter_mut()
+            .filter(|q| q.need as usize == at)
+            .for_each(|q| q.least = 0);
+        let row = self.start[at]..self.start[at + 1];
+        self.edges[row]
+            .iter_mut()
+            .for_each(|e| e.rule = Rule::Forbidden);
+        Ok(())
+    }
+
+    fn withdraw_profile(&mut self, profile: &str) -> Result<()> {
+        let at = self.find_profile(profile)?;
+        (self.profiles[at].least, self.profiles[at].most) = (0, 0);
+        self.groups.retain(|g| g.all().all(|p| p as usize != at));
+        let own = self.edges.iter_mut().filter(|e| e.profile as usize == at);
+        own.for_each(|e| e.rule = Rule::Forbidden);
+        Ok(())
+    }
+
+    fn with_need(&self, id: &str, least: u32, most: u32, pairs: &[(String, f64)]) -> Result<Self> {
+        let mut builder = self.to_builder();
+        builder.need(id, least..=most)?;
+        for (profile, affinity) in pairs {
+            builder.pair(id, profile, *affinity)?;
+        }
+        builder.build()
+    }
+
+    fn with_profile(
+        &self,
+        id: &str,
+        least: u32,
+        most: u32,
+        pairs: &[(String, f64)],
+    ) -> Result<Self> {
+        let mut builder = self.to_builder();
+        builder.profile(id, least..=most)?;
+        for (need, affinity) in pairs {
+            builder.pair(need, id, *affinity)?;
+        }
+        builder.build()
+    }
+
+    fn to_builder(&self) -> ProblemBuilder {
+        let rows = (0u32..).zip(self.start.windows(2));
+        let edges = rows.flat_map(|(n, w)| self.edges[w[0]..w[1]].iter().map(move |e| (n, *e)));
+        let labels = (0u32..).zip(&self.labels_of);
+        let labels = labels.flat_map(|(p, of)| {
+            of.iter()
+                .map(move |&l| (p, self.labels[l as usize].clone()))
+        });
+        let quotas = self.quotas.iter();
+        let quotas = quotas.map(|q| {
+            (
+                q.need,
+                self.labels[q.label as usize].clone(),
+                q.least,
+                q.most,
+            )
+        });
+        ProblemBuilder::refill(Parts {
+            needs: self.needs.clone(),
+            profiles: self.profiles.clone(),
+            labels: labels.collect(),
+            pairs: edges.collect(),
+            rules: Vec::new(), // the pairs carry theirs
+            quotas: quotas.collect(),
+            groups: self.groups.clone(),
+        })
+    }
+}

@@ -1,0 +1,224 @@
+//! The elastic network: every range may be overstepped, at one per place.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::builder::ProblemBuilder;
+use super::change::Change;
+use super::control::Control;
+use super::infeasible::{Infeasibility, Relaxation};
+use super::model::{self, Layout};
+use super::network::{Arc, HUB, Network};
+use super::problem::{AssignmentProblem, Rule};
+use super::settle::{Search, Settled, settle};
+use crate::error::Result;
+
+/// What a unit on an elastic arc stands for, by position in the problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    /// One place more at a profile.
+    Serve(usize),
+    /// One place more at a need.
+    Take(usize),
+    /// A required or forbidden pair left open.
+    Open(usize),
+    /// One of a label more, or fewer, at a need.
+    MoreOf(usize),
+    LessOf(usize),
+    /// A need's, a profile's minimum one lower.
+    TakeLess(usize),
+    ServeLess(usize),
+}
+
+/// Trials of banned steps at most; each is a warm re-solve.
+const TRIALS: usize = 24;
+
+/// The ways to make the flow relaxation of `problem` feasible that overstep least, and others.
+pub(super) fn relaxations(
+    problem: &AssignmentProblem,
+    control: &mut Control<'_>,
+) -> Result<Vec<Relaxation>> {
+    let value = vec![0; problem.edges.len()];
+    let (layout, mut arcs) = model::arcs(problem, &value);
+    let base = arcs.len();
+    let steps = stretch(problem, &layout, &mut arcs);
+    let mut network = Network::new(layout.nodes(), &arcs);
+    let mut search = Search::default();
+    let mut found: BTreeMap<(u64, Vec<Step>), Relaxation> = BTreeMap::new();
+    let mut seen = BTreeSet::from([BTreeSet::new()]);
+    let mut to_try: VecDeque<BTreeSet<usize>> = VecDeque::from([BTreeSet::new()]);
+    for _ in 0..TRIALS {
+        let Some(banned) = to_try.pop_front() else {
+            break;
+        };
+        let room = |network: &mut Network, arc: usize, open: bool| {
+            network.set_bounds(base + arc, 0, if open { arcs[base + arc].upper } else { 0 });
+        };
+        banned
+            .iter()
+            .for_each(|&arc| room(&mut network, arc, false));
+        let settled = settle(&mut network, &mut search, control)?;
+        if settled == Settled::OutOfWork {
+            break;
+        }
+        if settled == Settled::Optimal {
+            let used: Vec<(usize, u32)> = (0..steps.len())
+                .map(|s| (s, network.flow(base + s)))
+                .filter(|(_, units)| *units > 0)
+                .collect();
+            let way = told(problem, &steps, &used);
+            let key = used.iter().map(|&(s, _)| steps[s]).collect();
+            found.entry((way.cost, key)).or_insert(way);
+            for (step, _) in used {
+                let mut more = banned.clone();
+                more.insert(step);
+                if seen.insert(more.clone()) {
+                    to_try.push_back(more);
+                }
+            }
+        }
+        banned.iter().for_each(|&arc| room(&mut network, arc, true));
+    }
+    let ways = found.into_values().filter(|w| !w.changes.is_empty());
+    Ok(ways.take(Infeasibility::RELAXATIONS).collect())
+}
+
+/// Adds an arc for everything that may be overstepped; returns what each stands for.
+fn stretch(problem: &AssignmentProblem, layout: &Layout, arcs: &mut Vec<Arc>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let mut add = |arcs: &mut Vec<Arc>, from, to, upper: u32, step| {
+        if upper > 0 {
+            arcs.push(Arc {
+                from,
+                to,
+                lower: 0,
+                upper,
+                cost: 1,
+            });
+            steps.push(step);
+        }
+    };
+    for (at, need) in problem.needs.iter().enumerate() {
+        let node = Layout::need_node(at);
+        let row = u32::try_from(problem.row(at).len()).unwrap_or(u32::MAX);
+        add(arcs, HUB, node, spare(need.most, row), Step::Take(at));
+        add(arcs, node, HUB, need.least, Step::TakeLess(at));
+    }
+    let degree = degrees(problem);
+    for (at, profile) in problem.profiles.iter().enumerate() {
+        let node = layout.profile_node(at);
+        add(
+            arcs,
+            node,
+            HUB,
+            spare(profile.most, degree[at]),
+            Step::Serve(at),
+        );
+        add(arcs, HUB, node, profile.least, Step::ServeLess(at));
+    }
+    for (at, &(quota, _)) in layout.nested.iter().enumerate() {
+        let Arc {
+            from,
+            to,
+            lower,
+            upper,
+            ..
+        } = arcs[layout.quota_arc(at)];
+        let row = problem.row(problem.quotas[quota].need as usize).len();
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        add(arcs, from, to, spare(upper, row), Step::MoreOf(quota));
+        add(arcs, to, from, lower, Step::LessOf(quota));
+    }
+    for (at, edge) in problem.edges.iter().enumerate() {
+        let Arc { from, to, .. } = arcs[at];
+        match edge.rule {
+            Rule::Free => {}
+            Rule::Forbidden => add(arcs, from, to, 1, Step::Open(at)),
+            Rule::Required => add(arcs, to, from, 1, Step::Open(at)),
+        }
+    }
+    steps
+}
+
+/// Places that could still be used if `most` were raised.
+fn spare(most: u32, pairs: u32) -> u32 {
+    pairs.saturating_sub(most)
+}
+
+fn degrees(problem: &AssignmentProblem) -> Vec<u32> {
+    let mut degree = vec![0; problem.profiles.len()];
+    problem
+        .edges
+        .iter()
+        .for_each(|e| degree[e.profile as usize] += 1);
+    degree
+}
+
+/// Units on elastic arcs as changes, one for each thing changed.
+fn told(problem: &AssignmentProblem, steps: &[Step], used: &[(usize, u32)]) -> Relaxation {
+    let mut ranges: BTreeMap<(u8, usize), (u32, u32)> = BTreeMap::new();
+    let mut changes = Vec::new();
+    for &(step, units) in used {
+        let (kind, at, range, up) = match steps[step] {
+            Step::Open(pair) => {
+                changes.push(open(problem, pair));
+                continue;
+            }
+            Step::Serve(p) => (0, p, problem.profiles[p].range(), true),
+            Step::ServeLess(p) => (0, p, problem.profiles[p].range(), false),
+            Step::Take(n) => (1, n, problem.needs[n].range(), true),
+            Step::TakeLess(n) => (1, n, problem.needs[n].range(), false),
+            Step::MoreOf(q) => (
+                2,
+                q,
+                (problem.quotas[q].least, problem.quotas[q].most),
+                true,
+            ),
+            Step::LessOf(q) => (
+                2,
+                q,
+                (problem.quotas[q].least, problem.quotas[q].most),
+                false,
+            ),
+        };
+        let range = ranges.entry((kind, at)).or_insert(range);
+        if up {
+            range.1 = (range.1 + units).min(ProblemBuilder::MOST);
+        } else {
+            range.0 -= units;
+        }
+    }
+    changes.extend(
+        ranges
+            .into_iter()
+            .map(|((kind, at), (least, most))| match kind {
+                0 => Change::Capacity {
+                    profile: problem.profiles[at].id.clone(),
+                    least,
+                    most,
+                },
+                1 => Change::Demand {
+                    need: problem.needs[at].id.clone(),
+                    least,
+                    most,
+                },
+                _ => Change::Quota {
+                    need: problem.needs[problem.quotas[at].need as usize].id.clone(),
+                    label: problem.labels[problem.quotas[at].label as usize].clone(),
+                    least,
+                    most,
+                },
+            }),
+    );
+    Relaxation {
+        changes,
+        cost: used.iter().map(|&(_, units)| u64::from(units)).sum(),
+    }
+}
+
+fn open(problem: &AssignmentProblem, pair: usize) -> Change {
+    let profile = problem.edges[pair].profile as usize;
+    Change::Free {
+        need: problem.needs[problem.need_of(pair)].id.clone(),
+        profile: problem.profiles[profile].id.clone(),
+    }
+}

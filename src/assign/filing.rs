@@ -1,0 +1,191 @@
+//! From the caller's order to the order of ids: what makes results independent of input order.
+
+use super::builder::Parts;
+use super::problem::{AssignmentProblem, Edge, Group, Party, Quota, Rule};
+use crate::error::{Error, Result};
+
+/// Sorts parties by id; returns them and the new place of each old one.
+fn by_id(parties: Vec<Party>) -> (Vec<Party>, Vec<u32>) {
+    let mut order: Vec<(u32, Party)> = (0u32..).zip(parties).collect();
+    order.sort_unstable_by(|a, b| a.1.id.cmp(&b.1.id));
+    let mut place = vec![0; order.len()];
+    for (new, (old, _)) in (0u32..).zip(&order) {
+        place[*old as usize] = new;
+    }
+    (order.into_iter().map(|(_, p)| p).collect(), place)
+}
+
+fn shown(problem: &AssignmentProblem, need: usize, profile: u32) -> String {
+    let (n, p) = (&problem.needs[need], &problem.profiles[profile as usize]);
+    format!("{} – {}", n.id, p.id)
+}
+
+/// The problem of a filled builder.
+pub(super) fn file(parts: Parts) -> Result<AssignmentProblem> {
+    let (needs, need_place) = by_id(parts.needs);
+    let (profiles, profile_place) = by_id(parts.profiles);
+    let mut problem = AssignmentProblem {
+        needs,
+        profiles,
+        ..AssignmentProblem::default()
+    };
+    let pairs = parts.pairs.into_iter().map(|(need, edge)| {
+        let profile = profile_place[edge.profile as usize];
+        (need_place[need as usize], Edge { profile, ..edge })
+    });
+    file_pairs(&mut problem, pairs.collect())?;
+    file_labels(&mut problem, parts.labels, &parts.quotas, &profile_place);
+    for (need, profile, rule) in parts.rules {
+        apply(
+            &mut problem,
+            need_place[need as usize],
+            profile_place[profile as usize],
+            rule,
+        )?;
+    }
+    file_quotas(&mut problem, parts.quotas, &need_place)?;
+    file_groups(&mut problem, parts.groups, &profile_place);
+    Ok(problem)
+}
+
+fn file_pairs(problem: &mut AssignmentProblem, pairs: Vec<(u32, Edge)>) -> Result<()> {
+    if u32::try_from(pairs.len()).is_err() {
+        return Err(Error::invalid(
+            "pairs",
+            pairs.len(),
+            "a problem holds fewer than 2^32 of them",
+        ));
+    }
+    let mut start = vec![0; problem.needs.len() + 1];
+    for (need, _) in &pairs {
+        start[*need as usize + 1] += 1;
+    }
+    for need in 0..problem.needs.len() {
+        start[need + 1] += start[need];
+    }
+    let blank = Edge {
+        profile: 0,
+        affinity: 0,
+        regard: 0,
+        rule: Rule::Free,
+    };
+    let mut edges = vec![blank; pairs.len()];
+    let mut next = start.clone();
+    for (need, edge) in pairs {
+        edges[next[need as usize]] = edge;
+        next[need as usize] += 1;
+    }
+    (problem.start, problem.edges) = (start, edges);
+    for need in 0..problem.needs.len() {
+        problem.edges[problem.start[need]..problem.start[need + 1]]
+            .sort_unstable_by_key(|e| e.profile);
+        if let Some(twice) = problem
+            .row(need)
+            .windows(2)
+            .find(|w| w[0].profile == w[1].profile)
+        {
+            let pair = shown(problem, need, twice[0].profile);
+            return Err(Error::invalid("pair", pair, "give every pair once"));
+        }
+    }
+    Ok(())
+}
+
+fn apply(problem: &mut AssignmentProblem, need: u32, profile: u32, rule: Rule) -> Result<()> {
+    let need = need as usize;
+    let refuse = |p: &AssignmentProblem, repair: &str| {
+        Err(Error::invalid(
+            "required pair",
+            shown(p, need, profile),
+            repair,
+        ))
+    };
+    let Some(edge) = problem.edge_of(need, profile) else {
+        if rule == Rule::Required {
+            return refuse(problem, "give the pair an affinity too");
+        }
+        return Ok(()); // cannot be assigned anyway
+    };
+    let old = std::mem::replace(&mut problem.edges[edge].rule, rule);
+    if old != Rule::Free && old != rule {
+        return refuse(problem, "do not forbid what is required");
+    }
+    Ok(())
+}
+
+fn file_labels(
+    problem: &mut AssignmentProblem,
+    labels: Vec<(u32, String)>,
+    quotas: &[(u32, String, u32, u32)],
+    place: &[u32],
+) {
+    // A label that no profile carries still holds its need to its minimum.
+    let asked = quotas.iter().map(|q| &q.1);
+    problem.labels = labels
+        .iter()
+        .map(|(_, l)| l)
+        .chain(asked)
+        .cloned()
+        .collect();
+    problem.labels.sort_unstable();
+    problem.labels.dedup();
+    problem.labels_of = vec![Vec::new(); problem.profiles.len()];
+    for (profile, label) in labels {
+        if let Some(label) = position(&problem.labels, &label) {
+            problem.labels_of[place[profile as usize] as usize].push(label);
+        }
+    }
+    for labels in &mut problem.labels_of {
+        labels.sort_unstable();
+        labels.dedup();
+    }
+}
+
+fn position(labels: &[String], label: &str) -> Option<u32> {
+    let at = labels.binary_search_by(|l| l.as_str().cmp(label)).ok()?;
+    u32::try_from(at).ok()
+}
+
+fn file_quotas(
+    problem: &mut AssignmentProblem,
+    quotas: Vec<(u32, String, u32, u32)>,
+    place: &[u32],
+) -> Result<()> {
+    for (need, label, least, most) in quotas {
+        if let Some(label) = position(&problem.labels, &label) {
+            problem.quotas.push(Quota {
+                need: place[need as usize],
+                label,
+                least,
+                most,
+            });
+        }
+    }
+    problem.quotas.sort_by_key(|q| (q.need, q.label));
+    let twice = problem
+        .quotas
+        .windows(2)
+        .find(|w| (w[0].need, w[0].label) == (w[1].need, w[1].label));
+    if let Some(w) = twice {
+        let need = problem.needs[w[0].need as usize].id.clone();
+        let label = &problem.labels[w[0].label as usize];
+        let repair = "give one range for a label at a need";
+        return Err(Error::invalid("quota", label, repair).in_record(need));
+    }
+    Ok(())
+}
+
+fn file_groups(problem: &mut AssignmentProblem, groups: Vec<Group>, place: &[u32]) {
+    problem.groups = groups
+        .into_iter()
+        .map(|g| {
+            let mut members: Vec<u32> = g.members.iter().map(|&m| place[m as usize]).collect();
+            members.sort_unstable();
+            Group {
+                leader: place[g.leader as usize],
+                members,
+            }
+        })
+        .collect();
+    problem.groups.sort_by_key(|g| g.leader);
+}

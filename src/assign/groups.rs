@@ -1,0 +1,97 @@
+//! Groups as blocks of pairs, and values under which a group's members want the same need.
+
+use std::borrow::Cow;
+
+use super::branch::{Row, Sides};
+use super::model::{Layout, quota_edges};
+use super::problem::{AssignmentProblem, Group, Rule};
+
+/// A problem made ready for the exact search.
+pub(super) struct Ready<'a> {
+    /// The problem with the pairs that groups force or rule out marked so.
+    pub(super) problem: Cow<'a, AssignmentProblem>,
+    /// Value of each pair. Within a group at a need, its sum is shared out evenly: no
+    /// assignment that keeps the group together changes its value, but the relaxation does, and
+    /// its members no longer pull apart.
+    pub(super) value: Vec<i64>,
+    pub(super) blocks: Vec<Vec<usize>>,
+    /// Groups with a required pair at a need that cannot take all of them.
+    pub(super) clash: Vec<usize>,
+}
+
+impl<'a> Ready<'a> {
+    /// Works out what the groups of `problem` mean for its pairs. O(pairs of the groups).
+    pub(super) fn new(problem: &'a AssignmentProblem) -> Self {
+        let mut ready = Self {
+            problem: Cow::Borrowed(problem),
+            value: problem
+                .edges
+                .iter()
+                .map(|e| i64::from(e.affinity))
+                .collect(),
+            blocks: Vec::new(),
+            clash: Vec::new(),
+        };
+        for (at, group) in problem.groups.iter().enumerate() {
+            for need in 0..problem.needs.len() {
+                ready.gather(at, group, need);
+            }
+        }
+        ready
+    }
+
+    fn gather(&mut self, at: usize, group: &Group, need: usize) {
+        let found = group.all().map(|p| self.problem.edge_of(need, p));
+        let pairs: Vec<usize> = found.flatten().collect();
+        let rule = |r| pairs.iter().any(|&e| self.problem.edges[e].rule == r);
+        let size = group.members.len() + 1;
+        let whole = pairs.len() == size && size <= self.problem.needs[need].most as usize;
+        let (closed, required) = (!whole || rule(Rule::Forbidden), rule(Rule::Required));
+        if closed && required {
+            self.clash.push(at);
+        } else if closed || required {
+            self.mark(
+                &pairs,
+                if closed {
+                    Rule::Forbidden
+                } else {
+                    Rule::Required
+                },
+            );
+        } else {
+            self.share(&pairs);
+            self.blocks.push(pairs);
+        }
+    }
+
+    fn mark(&mut self, pairs: &[usize], rule: Rule) {
+        for &pair in pairs {
+            if self.problem.edges[pair].rule != rule {
+                self.problem.to_mut().edges[pair].rule = rule;
+            }
+        }
+    }
+
+    fn share(&mut self, pairs: &[usize]) {
+        let sum: i64 = pairs.iter().map(|&e| self.value[e]).sum();
+        let count = pairs.len() as i64;
+        for (&pair, k) in pairs.iter().zip(0..) {
+            self.value[pair] = sum / count + i64::from(k < sum % count);
+        }
+    }
+
+    /// Everything the flow relaxation laid out as `layout` does not hold.
+    pub(super) fn sides(&self, layout: &Layout) -> Sides {
+        let row = |&quota: &usize| Row {
+            plus: quota_edges(&self.problem, quota),
+            minus: Vec::new(),
+            least: i64::from(self.problem.quotas[quota].least),
+            most: i64::from(self.problem.quotas[quota].most),
+        };
+        let rows = layout.crossing.iter().map(row).collect();
+        Sides {
+            blocks: self.blocks.clone(),
+            rows,
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! When no assignment holds the constraints: what clashes, and the cheapest ways out.
+//!
+//! The certificate is a minimum cut (a Hall violator): a search that could not place a unit
+//! has reached a set of needs and profiles that must exchange more than the places
+//! between them allow. The ways out come from an *elastic* network, where every range
+//! can be overstepped at one per place; its cheapest flow oversteps as little as possible.
+//! Banning each step of a way out in turn yields the others (the first level of Lawler 1972).
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::change::Change;
+use super::control::Control;
+use super::elastic;
+use super::groups::Ready;
+use super::model::{self, Layout};
+use super::network::{Arc, HUB};
+use super::problem::AssignmentProblem;
+use super::total::{Found, exact};
+use crate::error::{Error, Result};
+
+/// Needs and profiles that cannot all have their way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Clash {
+    /// Ids of the needs, ascending.
+    pub needs: Vec<String>,
+    /// Ids of the profiles, ascending.
+    pub profiles: Vec<String>,
+    /// Places that must be filled among them, where the clash is one of places.
+    pub required: u64,
+    /// Places that can be, always fewer; equal to `required` where the clash is that groups
+    /// and crossing quotas do not fit together, though there are places enough.
+    pub available: u64,
+}
+
+/// A set of changes that makes the problem feasible.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Relaxation {
+    /// All of them together.
+    pub changes: Vec<Change>,
+    /// Places, quotas' places and pairs that they free; a group parted counts its members.
+    pub cost: u64,
+}
+
+/// Why a problem has no assignment, and what would give it one.
+///
+/// # Example
+/// ```
+/// use qianxian::assign::{AssignmentProblem, Objective, Options};
+///
+/// // Two firms must each have the one expert who serves one firm.
+/// let mut problem =
+///     AssignmentProblem::from_triples([("甲", "李教授", 0.9), ("乙", "李教授", 0.7)], 1..=1, 0..=1)?;
+/// let outcome = problem.solve(Objective::GreatestTotal, Options::new())?;
+/// let why = outcome.infeasibility().expect("one place, two needs");
+/// assert_eq!(why.clash().needs, ["乙", "甲"]);
+/// assert_eq!((why.clash().required, why.clash().available), (2, 1));
+/// for relaxation in why.relaxations() {
+///     let mut relaxed = problem.clone();
+///     for change in &relaxation.changes {
+///         relaxed.apply(change)?;
+///     }
+///     let outcome = relaxed.solve(Objective::GreatestTotal, Options::new())?;
+///     assert!(outcome.assignment().is_some());
+/// }
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Infeasibility {
+    clash: Clash,
+    relaxations: Vec<Relaxation>,
+}
+
+impl Infeasibility {
+    pub(super) fn new(clash: Clash, relaxations: Vec<Relaxation>) -> Self {
+        Self { clash, relaxations }
+    }
+
+    /// Most relaxations that are worked out.
+    pub const RELAXATIONS: usize = 8;
+
+    /// What clashes.
+    #[must_use]
+    pub fn clash(&self) -> &Clash {
+        &self.clash
+    }
+
+    /// Ways out, the cheapest first; each alone makes the problem feasible. Not all there are;
+    /// none only where the budget ran out first.
+    #[must_use]
+    pub fn relaxations(&self) -> &[Relaxation] {
+        &self.relaxations
+    }
+
+    /// As the crate's error, with the clash and the first way out in words.
+    #[must_use]
+    pub fn into_error(self) -> Error {
+        let repair = self.relaxations.first().map_or_else(
+            || "relax the constraints".to_owned(),
+            |r| {
+                r.changes
+                    .iter()
+                    .map(Change::to_string)
+                    .collect::<Vec<_>>()
+                    .join(", and ")
+            },
+        );
+        Error::infeasible(self.clash.to_string(), repair)
+    }
+}
+
+impl fmt::Display for Clash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |ids: &[String]| match ids {
+            [] => "none".to_owned(),
+            ids if ids.len() <= 5 => ids.join(", "),
+            ids => format!("{} and {} more", ids[..5].join(", "), ids.len() - 5),
+        };
+        let (needs, profiles) = (list(&self.needs), list(&self.profiles));
+        if self.required > self.available {
+            write!(
+                f,
+                "{} places must be filled and {} can be between needs {needs} and profiles {profiles}",
+                self.required, self.available
+            )
+        } else {
+            write!(
+                f,
+                "groups or crossing quotas of needs {needs} and profiles {profiles} do not fit"
+            )
+        }
+    }
+}
+
+/// The infeasibility that a cut of the relaxation of `ready` proves.
+pub(super) fn of_cut(
+    problem: &AssignmentProblem,
+    ready: &Ready<'_>,
+    cut: &[u32],
+    control: &mut Control<'_>,
+) -> Result<Infeasibility> {
+    let clash = clash(&ready.problem, cut);
+    let mut relaxations = elastic::relaxations(problem, control)?;
+    if !problem.groups.is_empty() || !model::crossing(problem).is_empty() {
+        relaxations = working(problem, relaxations, control)?;
+        if relaxations.is_empty() {
+            relaxations = sides_dropped(problem, control)?;
+        }
+    }
+    Ok(Infeasibility { clash, relaxations })
+}
+
+/// The clash across a cut: required on the arcs that go one way, available on the others.
+fn clash(problem: &AssignmentProblem, cut: &[u32]) -> Clash {
+    let (layout, arcs) = model::arcs(problem, &vec![0; problem.edges.len()]);
+    let mut inside = vec![false; layout.nodes()];
+    cut.iter().for_each(|&n| inside[n as usize] = true);
+    let sum = |enters: bool, bound: fn(&Arc) -> u32| -> u64 {
+        let crosses = |a: &&Arc| {
+            let (from, to) = (inside[a.from as usize], inside[a.to as usize]);
+            if enters { !from && to } else { from && !to }
+        };
+        arcs.iter()
+            .filter(crosses)
+            .map(|a| u64::from(bound(a)))
+            .sum()
+    };
+    let pushed = (sum(true, |a| a.lower), sum(false, |a| a.upper));
+    let pulled = (sum(false, |a| a.lower), sum(true, |a| a.upper));
+    let (required, available) = if pushed.0 > pushed.1 { pushed } else { pulled };
+    let (needs, profiles) = members(problem, &layout, &arcs, &inside);
+    Clash {
+        needs,
+        profiles,
+        required,
+        available,
+    }
+}
+
+/// Needs and profiles in the cut, and those at the end of a required pair that crosses it.
+fn members(
+    problem: &AssignmentProblem,
+    layout: &Layout,
+    arcs: &[Arc],
+    inside: &[bool],
+) -> (Vec<String>, Vec<String>) {
+    let mut touched = inside.to_vec();
+    for arc in arcs
+        .iter()
+        .filter(|a| a.lower > 0 && a.from != HUB && a.to != HUB)
+    {
+        if inside[arc.from as usize] != inside[arc.to as usize] {
+            touched[arc.from as usize] = true;
+            touched[arc.to as usize] = true;
+        }
+    }
+    for (at, &(quota, _)) in layout.nested.iter().enumerate() {
+        let node = layout.quota_node(at) as usize;
+        touched[Layout::need_node(problem.quotas[quota].need as usize) as usize] |= touched[node];
+    }
+    let named = |node: u32| touched[node as usize];
+    let needs = (0..layout.needs).filter(|&n| named(Layout::need_node(n)));
+    let profiles = (0..layout.profiles).filter(|&p| named(layout.profile_node(p)));
+    (
+        needs.map(|n| problem.needs[n].id.clone()).collect(),
+        profiles.map(|p| problem.profiles[p].id.clone()).collect(),
+    )
+}
+
+/// The infeasibility of groups and crossing quotas whose relaxation is feasible.
+pub(super) fn of_sides(
+    problem: &AssignmentProblem,
+    control: &mut Control<'_>,
+) -> Result<Infeasibility> {
+    let crossing = model::crossing(problem);
+    let mut involved: Vec<u32> = problem.groups.iter().flat_map(|g| g.all()).collect();
+    let mut needs: Vec<u32> = crossing.iter().map(|&q| problem.quotas[q].need).collect();
+    for need in (0u32..)
+        .zip(&problem.needs)
+        .filter(|(_, n)| n.least > 0)
+        .map(|(n, _)| n)
+    {
+        needs.push(need);
+    }
+    involved.sort_unstable();
+    needs.sort_unstable();
+    needs.dedup();
+    let clash = Clash {
+        needs: needs
+            .iter()
+            .map(|&n| problem.needs[n as usize].id.clone())
+            .collect(),
+        profiles: involved
+            .iter()
+            .map(|&p| problem.profiles[p as usize].id.clone())
+            .collect(),
+        required: 0,
+        available: 0,
+    };
+    let mut relaxations = working(problem, single_sides(problem, &crossing), control)?;
+    if relaxations.is_empty() {
+        relaxations = sides_dropped(problem, control)?;
+    }
+    Ok(Infeasibility { clash, relaxations })
+}
+
+/// One way out for each group and each crossing quota: without it.
+fn single_sides(problem: &AssignmentProblem, crossing: &[usize]) -> Vec<Relaxation> {
+    let groups = problem.groups.iter().map(|g| Relaxation {
+        changes: vec![Change::Ungroup {
+            leader: problem.profiles[g.leader as usize].id.clone(),
+        }],
+        cost: g.members.len() as u64,
+    });
+    let quotas = crossing.iter().map(|&q| {
+        let quota = &problem.quotas[q];
+        let most = problem.row(quota.need as usize).len();
+        let most = u32::try_from(most).unwrap_or(u32::MAX).max(quota.most);
+        let change = Change::Quota {
+            need: problem.needs[quota.need as usize].id.clone(),
+            label: problem.labels[quota.label as usize].clone(),
+            least: 0,
+            most: most.min(super::ProblemBuilder::MOST),
+        };
+        Relaxation {
+            changes: vec![change],
+            cost: u64::from(quota.least) + u64::from(most - quota.most),
+        }
+    });
+    let mut all: Vec<Relaxation> = groups.chain(quotas).collect();
+    all.sort_by_key(|r| r.cost);
+    all
+}
+
+/// Drops every group and crossing quota, and what else the rest then needs.
+fn sides_dropped(
+    problem: &AssignmentProblem,
+    control: &mut Control<'_>,
+) -> Result<Vec<Relaxation>> {
+    let crossing = model::crossing(problem);
+    let mut all = Relaxation {
+        changes: Vec::new(),
+        cost: 0,
+    };
+    let mut rest = problem.clone();
+    for part in single_sides(problem, &crossing) {
+        part.changes.iter().try_for_each(|c| rest.apply(c))?;
+        all.changes.extend(part.changes);
+        all.cost += part.cost;
+    }
+    if let Some(more) = elastic::relaxations(&rest, control)?.into_iter().next() {
+        all.changes.extend(more.changes);
+        all.cost += more.cost;
+    }
+    working(problem, vec![all], control)
+}
+
+/// Those relaxations that work, found by trying.
+fn working(
+    problem: &AssignmentProblem,
+    relaxations: Vec<Relaxation>,
+    control: &mut Control<'_>,
+) -> Result<Vec<Relaxation>> {
+    let mut found = Vec::new();
+    for relaxation in relaxations {
+        if found.len() < Infeasibility::RELAXATIONS && works(problem, &relaxation, control)? {
+            found.push(relaxation);
+        }
+    }
+    Ok(found)
+}
+
+fn works(problem: &AssignmentProblem, way: &Relaxation, control: &mut Control<'_>) -> Result<bool> {
+    let mut relaxed = problem.clone();
+    for change in &way.changes {
+        relaxed.apply(change)?;
+    }
+    // Any assignment will do.
+    relaxed.edges.iter_mut().for_each(|e| e.affinity = 0);
+    let found = exact(&Ready::new(&relaxed), control)?.0;
+    Ok(matches!(found, Found::Pairs { .. }))
+}

@@ -1,0 +1,219 @@
+//! A problem as a flow network: which arc carries what.
+
+use super::network::{Arc, HUB, Network};
+use super::problem::{AssignmentProblem, Rule};
+
+/// Where the parts of a problem lie in its network.
+///
+/// Arcs come in this order: pairs, needs, profiles, quotas.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    pub(super) needs: usize,
+    pub(super) profiles: usize,
+    pub(super) edges: usize,
+    /// Quotas (by position in the problem) that nest, and so are arcs; with their parent's
+    /// place in this list, if they have one.
+    pub(super) nested: Vec<(usize, Option<usize>)>,
+    /// Quotas that cross another and are left to branching.
+    pub(super) crossing: Vec<usize>,
+}
+
+impl Layout {
+    pub(super) fn need_node(need: usize) -> u32 {
+        node(1 + need)
+    }
+
+    pub(super) fn profile_node(&self, profile: usize) -> u32 {
+        node(1 + self.needs + profile)
+    }
+
+    pub(super) fn quota_node(&self, nested: usize) -> u32 {
+        node(1 + self.needs + self.profiles + nested)
+    }
+
+    pub(super) fn need_arc(&self, need: usize) -> usize {
+        self.edges + need
+    }
+
+    pub(super) fn profile_arc(&self, profile: usize) -> usize {
+        self.edges + self.needs + profile
+    }
+
+    pub(super) fn quota_arc(&self, nested: usize) -> usize {
+        self.edges + self.needs + self.profiles + nested
+    }
+
+    pub(super) fn nodes(&self) -> usize {
+        1 + self.needs + self.profiles + self.nested.len()
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "filing bounds needs, profiles and pairs"
+)]
+fn node(at: usize) -> u32 {
+    at as u32
+}
+
+/// Lays out `problem`; `tail[e]` is the node that edge `e` leaves.
+fn lay_out(problem: &AssignmentProblem) -> (Layout, Vec<u32>) {
+    let mut layout = Layout {
+        needs: problem.needs.len(),
+        profiles: problem.profiles.len(),
+        edges: problem.edges.len(),
+        nested: Vec::new(),
+        crossing: Vec::new(),
+    };
+    let mut tail = Vec::with_capacity(layout.edges);
+    for need in 0..layout.needs {
+        tail.resize(problem.start[need + 1], Layout::need_node(need));
+    }
+    let mut from = 0;
+    while from < problem.quotas.len() {
+        let need = problem.quotas[from].need;
+        let until = from + problem.quotas[from..].partition_point(|q| q.need == need);
+        nest(problem, from..until, &mut layout, &mut tail);
+        from = until;
+    }
+    (layout, tail)
+}
+
+/// Quotas (by position) whose labels cross another quota's at the same need.
+pub(super) fn crossing(problem: &AssignmentProblem) -> Vec<usize> {
+    if problem.quotas.is_empty() {
+        Vec::new()
+    } else {
+        lay_out(problem).0.crossing
+    }
+}
+
+/// Nests the quotas of one need where their sets of pairs nest.
+fn nest(
+    problem: &AssignmentProblem,
+    quotas: std::ops::Range<usize>,
+    layout: &mut Layout,
+    tail: &mut [u32],
+) {
+    let mut sets: Vec<(usize, Vec<usize>)> = quotas.map(|q| (q, quota_edges(problem, q))).collect();
+    sets.sort_by_key(|(q, set)| (std::cmp::Reverse(set.len()), *q));
+    let base = layout.nested.len();
+    for (quota, set) in &sets {
+        // Its pairs must all hang on one node: then that quota contains it, and the smaller
+        // ones taken so far do not cut it.
+        let Some(&first) = set.first() else {
+            layout.nested.push((*quota, None));
+            continue;
+        };
+        if set.iter().any(|&e| tail[e] != tail[first]) {
+            layout.crossing.push(*quota);
+            continue;
+        }
+        let parent = (base..layout.nested.len()).find(|&k| layout.quota_node(k) == tail[first]);
+        let own = layout.quota_node(layout.nested.len());
+        layout.nested.push((*quota, parent));
+        set.iter().for_each(|&e| tail[e] = own);
+    }
+}
+
+/// Positions of the pairs that quota `quota` counts.
+pub(super) fn quota_edges(problem: &AssignmentProblem, quota: usize) -> Vec<usize> {
+    let quota = &problem.quotas[quota];
+    let need = quota.need as usize;
+    (problem.start[need]..problem.start[need + 1])
+        .filter(|&e| problem.has_label(problem.edges[e].profile, quota.label))
+        .collect()
+}
+
+/// Bounds of a pair's arc.
+pub(super) fn pair_bounds(rule: Rule) -> (u32, u32) {
+    match rule {
+        Rule::Free => (0, 1),
+        Rule::Forbidden => (0, 0),
+        Rule::Required => (1, 1),
+    }
+}
+
+/// The arcs of `problem` with `value[e]` to be gained by pair `e`.
+pub(super) fn arcs(problem: &AssignmentProblem, value: &[i64]) -> (Layout, Vec<Arc>) {
+    let (layout, tail) = lay_out(problem);
+    let quotas = layout.nested.len();
+    let mut arcs = Vec::with_capacity(layout.quota_arc(quotas));
+    for (at, edge) in problem.edges.iter().enumerate() {
+        let (lower, upper) = pair_bounds(edge.rule);
+        let to = layout.profile_node(edge.profile as usize);
+        arcs.push(Arc {
+            from: tail[at],
+            to,
+            lower,
+            upper,
+            cost: -value[at],
+        });
+    }
+    let free = |from, to, lower, upper| Arc {
+        from,
+        to,
+        lower,
+        upper,
+        cost: 0,
+    };
+    for (at, need) in problem.needs.iter().enumerate() {
+        arcs.push(free(HUB, Layout::need_node(at), need.least, need.most));
+    }
+    for (at, profile) in problem.profiles.iter().enumerate() {
+        arcs.push(free(
+            layout.profile_node(at),
+            HUB,
+            profile.least,
+            profile.most,
+        ));
+    }
+    for (at, &(quota, parent)) in layout.nested.iter().enumerate() {
+        let quota = &problem.quotas[quota];
+        let above = parent.map_or(Layout::need_node(quota.need as usize), |p| {
+            layout.quota_node(p)
+        });
+        arcs.push(free(above, layout.quota_node(at), quota.least, quota.most));
+    }
+    (layout, arcs)
+}
+
+/// Gives the network potentials that fit the profiles' prices, and a flow that fits those.
+///
+/// A need's potential is the value of its last place at these prices, so that all but its
+/// best `demand` pairs are too dear for it.
+pub(super) fn start(
+    problem: &AssignmentProblem,
+    layout: &Layout,
+    network: &mut Network,
+    value: &[i64],
+    prices: &[i64],
+) {
+    for (profile, price) in prices.iter().enumerate() {
+        network.potential[layout.profile_node(profile) as usize] = -price;
+    }
+    let mut net = Vec::new();
+    for need in 0..layout.needs {
+        net.clear();
+        let range = problem.start[need]..problem.start[need + 1];
+        net.extend(range.map(|e| value[e] - prices[problem.edges[e].profile as usize]));
+        let last = (problem.needs[need].most as usize).min(net.len()).max(1) - 1;
+        let gain = if net.is_empty() {
+            0
+        } else {
+            (*net.select_nth_unstable_by(last, |a, b| b.cmp(a)).1).max(0)
+        };
+        network.potential[Layout::need_node(need) as usize] = gain;
+    }
+    for (at, &(quota, _)) in layout.nested.iter().enumerate() {
+        let need = Layout::need_node(problem.quotas[quota].need as usize);
+        network.potential[layout.quota_node(at) as usize] = network.potential[need as usize];
+    }
+    // Needs last, so that their units are placed first: they end in the profiles' gaps.
+    for arc in (0..layout.edges).chain(layout.profile_arc(0)..network.arc_count()) {
+        network.comply(arc);
+    }
+    for need in (0..layout.needs).rev() {
+        network.comply(layout.need_arc(need));
+    }
+}

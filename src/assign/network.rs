@@ -1,0 +1,215 @@
+//! The flow network that the exact solvers work on: a residual graph with node potentials.
+//!
+//! A circulation through one *hub*: hub → need (demand range) → label quota → profile → hub
+//! (capacity range). Whatever enters a need leaves a profile; a pair carries 0 or 1 at cost
+//! −affinity, so the cheapest circulation has the greatest total. Minimums are lower bounds of arcs.
+//!
+//! Kept as half-arcs sorted by their tail, forward and backward together, so that the scan of
+//! a node is one contiguous read. 24 bytes a half-arc, 56 a pair in all.
+
+/// Where the circulation closes. Its potential stays 0.
+pub(super) const HUB: u32 = 0;
+
+/// One direction of an arc in the residual graph.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Half {
+    /// Cost of a unit along this direction.
+    pub(super) cost: i64,
+    pub(super) to: u32,
+    /// Position of the other direction.
+    pub(super) mate: u32,
+    /// How many more units this direction bears.
+    pub(super) room: u32,
+}
+
+/// An arc as it is declared.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arc {
+    pub(super) from: u32,
+    pub(super) to: u32,
+    pub(super) lower: u32,
+    pub(super) upper: u32,
+    pub(super) cost: i64,
+}
+
+/// A pseudo-flow within the bounds, with potentials under which no residual arc is negative.
+///
+/// Nodes may be out of balance; [`settle`](super::settle) mends that.
+#[derive(Clone, Debug)]
+pub(super) struct Network {
+    pub(super) first: Vec<u32>,
+    pub(super) halves: Vec<Half>,
+    /// Position of each arc's forward half, in the order of declaration.
+    forward: Vec<u32>,
+    lower: Vec<u32>,
+    /// Reduced cost of u → v is `cost + potential[u] − potential[v]`.
+    pub(super) potential: Vec<i64>,
+    /// Units that arrive at a node and do not leave it.
+    pub(super) excess: Vec<i64>,
+    /// Nodes that may be out of balance.
+    pub(super) unsettled: Vec<u32>,
+    /// Cost of the flow.
+    pub(super) cost: i64,
+}
+
+impl Network {
+    /// A network of `nodes` nodes; all arcs carry their lower bounds, all potentials are 0.
+    pub(super) fn new(nodes: usize, arcs: &[Arc]) -> Self {
+        let mut first = vec![0u32; nodes + 1];
+        for arc in arcs {
+            first[arc.from as usize + 1] += 1;
+            first[arc.to as usize + 1] += 1;
+        }
+        for node in 0..nodes {
+            first[node + 1] += first[node];
+        }
+        let blank = Half {
+            cost: 0,
+            to: 0,
+            mate: 0,
+            room: 0,
+        };
+        let mut network = Self {
+            halves: vec![blank; 2 * arcs.len()],
+            forward: Vec::with_capacity(arcs.len()),
+            lower: arcs.iter().map(|a| a.lower).collect(),
+            potential: vec![0; nodes],
+            excess: vec![0; nodes],
+            unsettled: Vec::new(),
+            cost: 0,
+            first: Vec::new(),
+        };
+        let mut next = first.clone();
+        for arc in arcs {
+            network.place(arc, &mut next);
+        }
+        network.first = first;
+        network
+    }
+
+    fn place(&mut self, arc: &Arc, next: &mut [u32]) {
+        let forward = next[arc.from as usize];
+        next[arc.from as usize] += 1;
+        let backward = next[arc.to as usize];
+        next[arc.to as usize] += 1;
+        let room = arc.upper - arc.lower;
+        self.halves[forward as usize] = Half {
+            cost: arc.cost,
+            to: arc.to,
+            mate: backward,
+            room,
+        };
+        self.halves[backward as usize] = Half {
+            cost: -arc.cost,
+            to: arc.from,
+            mate: forward,
+            room: 0,
+        };
+        self.forward.push(forward);
+        self.shift(arc.from, arc.to, i64::from(arc.lower));
+        self.cost += arc.cost * i64::from(arc.lower);
+    }
+
+    /// Books `units` more from one node to another.
+    fn shift(&mut self, from: u32, to: u32, units: i64) {
+        if units != 0 {
+            self.excess[from as usize] -= units;
+            self.excess[to as usize] += units;
+            self.unsettled.extend([from, to]);
+        }
+    }
+
+    /// Positions of the half-arcs that leave `node`.
+    pub(super) fn leaving(&self, node: u32) -> std::ops::Range<usize> {
+        self.first[node as usize] as usize..self.first[node as usize + 1] as usize
+    }
+
+    /// Units on arc `arc`.
+    pub(super) fn flow(&self, arc: usize) -> u32 {
+        let half = &self.halves[self.forward[arc] as usize];
+        self.lower[arc] + self.halves[half.mate as usize].room
+    }
+
+    /// Bounds of arc `arc`.
+    pub(super) fn bounds(&self, arc: usize) -> (u32, u32) {
+        let room = self.halves[self.forward[arc] as usize].room;
+        (self.lower[arc], self.flow(arc) + room)
+    }
+
+    /// Tail and head of arc `arc`.
+    pub(super) fn ends(&self, arc: usize) -> (u32, u32) {
+        let half = &self.halves[self.forward[arc] as usize];
+        (self.halves[half.mate as usize].to, half.to)
+    }
+
+    /// Reduced cost of arc `arc`.
+    fn reduced(&self, arc: usize) -> i64 {
+        let (from, to) = self.ends(arc);
+        let cost = self.halves[self.forward[arc] as usize].cost;
+        cost + self.potential[from as usize] - self.potential[to as usize]
+    }
+
+    /// Moves `units` along a half-arc (its room must allow it).
+    pub(super) fn push(&mut self, half: usize, units: u32) {
+        let mate = self.halves[half].mate as usize;
+        self.halves[half].room -= units;
+        self.cost += self.halves[half].cost * i64::from(units);
+        self.halves[mate].room += units;
+    }
+
+    /// Changes the bounds of an arc, and its flow as far as they force it.
+    pub(super) fn set_bounds(&mut self, arc: usize, lower: u32, upper: u32) {
+        let (from, to) = self.ends(arc);
+        let old = self.flow(arc);
+        let flow = old.clamp(lower, upper);
+        let forward = self.forward[arc] as usize;
+        let mate = self.halves[forward].mate as usize;
+        self.lower[arc] = lower;
+        self.halves[forward].room = upper - flow;
+        self.halves[mate].room = flow - lower;
+        let change = i64::from(flow) - i64::from(old);
+        self.shift(from, to, change);
+        self.cost += self.halves[forward].cost * change;
+        self.comply(arc);
+    }
+
+    /// Changes the cost of an arc.
+    pub(super) fn set_cost(&mut self, arc: usize, cost: i64) {
+        let forward = self.forward[arc] as usize;
+        let mate = self.halves[forward].mate as usize;
+        self.cost += (cost - self.halves[forward].cost) * i64::from(self.flow(arc));
+        self.halves[forward].cost = cost;
+        self.halves[mate].cost = -cost;
+        self.comply(arc);
+    }
+
+    /// Fills or empties an arc whose reduced cost has the wrong sign for its flow.
+    pub(super) fn comply(&mut self, arc: usize) {
+        let reduced = self.reduced(arc);
+        let forward = self.forward[arc] as usize;
+        let half = if reduced < 0 {
+            forward
+        } else {
+            self.halves[forward].mate as usize
+        };
+        let room = self.halves[half].room;
+        if reduced != 0 && room > 0 {
+            let (from, to) = (
+                self.halves[self.halves[half].mate as usize].to,
+                self.halves[half].to,
+            );
+            self.push(half, room);
+            self.shift(from, to, i64::from(room));
+        }
+    }
+
+    /// Number of arcs.
+    pub(super) fn arc_count(&self) -> usize {
+        self.forward.len()
+    }
+
+    /// Number of nodes.
+    pub(super) fn node_count(&self) -> usize {
+        self.potential.len()
+    }
+}

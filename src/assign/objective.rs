@@ -1,0 +1,99 @@
+//! What a decision is good for.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// What an assignment is to be best at, among all that hold the constraints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+#[non_exhaustive]
+pub enum Objective {
+    /// The greatest sum of affinities (default). Exact.
+    #[default]
+    GreatestTotal,
+    /// No need and profile would both rather have each other than what they got; best for
+    /// the needs among all such assignments.
+    StableForNeeds,
+    /// As [`Objective::StableForNeeds`], best for the profiles.
+    StableForProfiles,
+}
+
+impl Objective {
+    /// Every objective.
+    pub const ALL: [Self; 3] = [
+        Self::GreatestTotal,
+        Self::StableForNeeds,
+        Self::StableForProfiles,
+    ];
+
+    /// Its one spelling.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::GreatestTotal => "greatest-total",
+            Self::StableForNeeds => "stable-for-needs",
+            Self::StableForProfiles => "stable-for-profiles",
+        }
+    }
+}
+
+impl fmt::Display for Objective {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Objective {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|o| o.as_str() == text)
+            .ok_or_else(|| {
+                let all = Self::ALL.map(Self::as_str).join(", ");
+                Error::invalid("objective", text, format!("use one of {all}"))
+            })
+    }
+}
+
+impl From<Objective> for String {
+    fn from(objective: Objective) -> Self {
+        objective.as_str().to_owned()
+    }
+}
+
+impl TryFrom<String> for Objective {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        text.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::Objective;
+
+    #[test]
+    fn an_objective_survives_its_spelling() {
+        for objective in Objective::ALL {
+            assert_eq!(
+                objective.to_string().parse::<Objective>().unwrap(),
+                objective
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_objective_lists_the_known() {
+        let error = "best".parse::<Objective>().unwrap_err();
+        assert!(error.is_invalid_input());
+        assert!(error.to_string().contains("stable-for-needs"));
+    }
+}

@@ -1,0 +1,198 @@
+//! What is to be decided: needs, profiles, the pairs between them, and the constraints.
+
+use std::ops::RangeInclusive;
+
+use super::builder::ProblemBuilder;
+use crate::error::Result;
+
+/// Steps of one full affinity: affinities are kept to nine decimal places, exactly.
+///
+/// Decimal, not binary, so that `0.1 + 0.2` ties with `0.3`.
+pub(super) const AFFINITY_ONE: u32 = 1_000_000_000;
+
+/// Steps (of 10⁻⁹) as a float.
+pub(super) fn float(steps: i64) -> f64 {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a report; the integer stays the truth"
+    )]
+    let steps = steps as f64;
+    steps / f64::from(AFFINITY_ONE)
+}
+
+/// What may happen to a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rule {
+    Free,
+    Forbidden,
+    Required,
+}
+
+/// One end of the market: an id, and how many partners it must and may have.
+#[derive(Clone, Debug)]
+pub(super) struct Party {
+    pub(super) id: String,
+    pub(super) least: u32,
+    pub(super) most: u32,
+}
+
+impl Party {
+    pub(super) fn range(&self) -> (u32, u32) {
+        (self.least, self.most)
+    }
+}
+
+/// A possible pair, filed under its need.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edge {
+    pub(super) profile: u32,
+    /// Affinity, in steps.
+    pub(super) affinity: u32,
+    /// The profile's own view of the need, in steps; only stability looks at it.
+    pub(super) regard: u32,
+    pub(super) rule: Rule,
+}
+
+/// How many profiles of a label one need takes.
+#[derive(Clone, Debug)]
+pub(super) struct Quota {
+    pub(super) need: u32,
+    pub(super) label: u32,
+    pub(super) least: u32,
+    pub(super) most: u32,
+}
+
+/// Profiles that are placed together: for every need, all of them or none.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub(super) leader: u32,
+    pub(super) members: Vec<u32>,
+}
+
+/// Needs, profiles, the pairs that are possible between them, and the constraints a
+/// decision must hold.
+///
+/// Built by [`AssignmentProblem::builder`], or from a ranking's triples by
+/// [`AssignmentProblem::from_triples`]. Everything is filed by id, so a problem does not
+/// remember the order in which it was told, and neither does any result.
+///
+/// Memory: 16 bytes a pair, and the ids.
+///
+/// # Example
+/// ```
+/// use qianxian::assign::{AssignmentProblem, Objective, Options};
+///
+/// // Two firms want one expert each; 甲 would take either, 乙 only 李教授.
+/// let problem = AssignmentProblem::from_triples(
+///     [("甲", "李教授", 0.9), ("甲", "王博士", 0.8), ("乙", "李教授", 0.7)],
+///     1..=1,
+///     0..=1,
+/// )?;
+/// let found = problem.solve(Objective::GreatestTotal, Options::new())?;
+/// let assignment = found.assignment().expect("feasible");
+/// assert_eq!(assignment.total(), 1.5); // 甲–王博士 0.8, 乙–李教授 0.7
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct AssignmentProblem {
+    pub(super) needs: Vec<Party>,
+    pub(super) profiles: Vec<Party>,
+    pub(super) labels: Vec<String>,
+    /// Labels of each profile, ascending.
+    pub(super) labels_of: Vec<Vec<u32>>,
+    /// `edges[start[n]..start[n + 1]]` are the pairs of need `n`, by profile.
+    pub(super) start: Vec<usize>,
+    pub(super) edges: Vec<Edge>,
+    /// By need, then label.
+    pub(super) quotas: Vec<Quota>,
+    pub(super) groups: Vec<Group>,
+}
+
+impl AssignmentProblem {
+    /// An empty problem to be filled.
+    #[must_use]
+    pub fn builder() -> ProblemBuilder {
+        ProblemBuilder::default()
+    }
+
+    /// A problem from (need, profile, affinity) triples, as rankings give them, with one
+    /// demand range for all needs and one capacity range for all profiles.
+    ///
+    /// Ids are taken as they first appear. Without triples the problem is empty, and its
+    /// solution too. O(e log e) for e triples.
+    ///
+    /// # Errors
+    /// Invalid input where an affinity is not in `0.0..=1.0`, a pair comes twice, or a range
+    /// is empty; the message names it.
+    pub fn from_triples<N, P>(
+        triples: impl IntoIterator<Item = (N, P, f64)>,
+        demand: RangeInclusive<u32>,
+        capacity: RangeInclusive<u32>,
+    ) -> Result<Self>
+    where
+        N: AsRef<str>,
+        P: AsRef<str>,
+    {
+        let mut builder = Self::builder();
+        for (need, profile, affinity) in triples {
+            builder.ensure_need(need.as_ref(), &demand)?;
+            builder.ensure_profile(profile.as_ref(), &capacity)?;
+            builder.pair(need.as_ref(), profile.as_ref(), affinity)?;
+        }
+        builder.build()
+    }
+
+    /// Number of needs.
+    #[must_use]
+    pub fn need_count(&self) -> usize {
+        self.needs.len()
+    }
+
+    /// Number of profiles.
+    #[must_use]
+    pub fn profile_count(&self) -> usize {
+        self.profiles.len()
+    }
+
+    /// Number of pairs that have an affinity, the forbidden ones too.
+    #[must_use]
+    pub fn pair_count(&self) -> usize {
+        self.edges.len()
+    }
+
+    /// Pairs of need `need`, by profile.
+    pub(super) fn row(&self, need: usize) -> &[Edge] {
+        &self.edges[self.start[need]..self.start[need + 1]]
+    }
+
+    /// Position of a pair in `edges`.
+    pub(super) fn edge_of(&self, need: usize, profile: u32) -> Option<usize> {
+        let row = self.row(need);
+        let at = row.binary_search_by_key(&profile, |e| e.profile).ok()?;
+        Some(self.start[need] + at)
+    }
+
+    /// The need that edge `edge` is filed under.
+    pub(super) fn need_of(&self, edge: usize) -> usize {
+        self.start.partition_point(|&s| s <= edge) - 1
+    }
+
+    /// Position of a need by id.
+    pub(super) fn need_at(&self, id: &str) -> Option<usize> {
+        self.needs.binary_search_by(|n| n.id.as_str().cmp(id)).ok()
+    }
+
+    /// Position of a profile by id.
+    pub(super) fn profile_at(&self, id: &str) -> Option<usize> {
+        self.profiles
+            .binary_search_by(|p| p.id.as_str().cmp(id))
+            .ok()
+    }
+
+    /// Whether profile `profile` carries `label`.
+    pub(super) fn has_label(&self, profile: u32, label: u32) -> bool {
+        self.labels_of[profile as usize]
+            .binary_search(&label)
+            .is_ok()
+    }
+}

@@ -1,0 +1,129 @@
+//! A problem's flow relaxation, kept between solves: all constraints but groups and crossing quotas.
+
+use super::auction;
+use super::control::Control;
+use super::model::{self, Layout};
+use super::network::{HUB, Network};
+use super::problem::AssignmentProblem;
+use super::settle::{Search, Settled, settle};
+use super::solution::Duals;
+use crate::error::Result;
+
+/// The network of a problem, its flow and the scratch to change both.
+#[derive(Debug)]
+pub(super) struct Relaxed {
+    pub(super) layout: Layout,
+    pub(super) network: Network,
+    pub(super) search: Search,
+}
+
+impl Relaxed {
+    /// The relaxation of `problem` with `value[e]` gained by pair `e`, not yet settled.
+    pub(super) fn new(
+        problem: &AssignmentProblem,
+        value: &[i64],
+        control: &mut Control<'_>,
+    ) -> Result<Self> {
+        let (prices, work) = auction::prices(problem, value);
+        control.spend(work, problem.needs.len())?;
+        let (layout, arcs) = model::arcs(problem, value);
+        let mut network = Network::new(layout.nodes(), &arcs);
+        drop(arcs);
+        model::start(problem, &layout, &mut network, value, &prices);
+        Ok(Self {
+            layout,
+            network,
+            search: Search::default(),
+        })
+    }
+
+    /// Brings the flow to the optimum of the bounds and costs as they stand.
+    pub(super) fn settle(&mut self, control: &mut Control<'_>) -> Result<Settled> {
+        settle(&mut self.network, &mut self.search, control)
+    }
+
+    /// Pairs that carry a unit, ascending.
+    pub(super) fn chosen(&self) -> Vec<usize> {
+        (0..self.layout.edges)
+            .filter(|&e| self.network.flow(e) > 0)
+            .collect()
+    }
+
+    /// The value of the flow.
+    pub(super) fn value(&self) -> i64 {
+        -self.network.cost
+    }
+
+    /// The dual prices of the settled flow; among equals, profiles as cheap as can be.
+    pub(super) fn duals(&mut self, problem: &AssignmentProblem) -> Duals {
+        self.search.lowest_prices(&mut self.network);
+        self.current_duals(problem)
+    }
+
+    /// The dual prices as the potentials stand: valid for a bound at any time.
+    pub(super) fn current_duals(&self, problem: &AssignmentProblem) -> Duals {
+        let potential = |node: u32| self.network.potential[node as usize];
+        let layout = &self.layout;
+        let mut quotas = vec![0; problem.quotas.len()];
+        for (at, &(quota, _)) in layout.nested.iter().enumerate() {
+            let (above, own) = self.network.ends(layout.quota_arc(at));
+            quotas[quota] = potential(own) - potential(above);
+        }
+        debug_assert_eq!(potential(HUB), 0);
+        Duals {
+            needs: (0..layout.needs)
+                .map(|n| potential(Layout::need_node(n)))
+                .collect(),
+            profiles: (0..layout.profiles)
+                .map(|p| -potential(layout.profile_node(p)))
+                .collect(),
+            quotas,
+        }
+    }
+}
+
+/// Upper bound of the total that any prices prove (weak duality), given the pairs' bounds.
+///
+/// Needs, profiles, quotas and pairs each take the best their own range allows at the prices.
+pub(super) fn dual_bound(problem: &AssignmentProblem, value: &[i64], duals: &Duals) -> i64 {
+    let best =
+        |price: i64, least: u32, most: u32| price * i64::from(if price > 0 { most } else { least });
+    let needs = problem
+        .needs
+        .iter()
+        .zip(&duals.needs)
+        .map(|(n, &d)| best(d, n.least, n.most));
+    let profiles = problem
+        .profiles
+        .iter()
+        .zip(&duals.profiles)
+        .map(|(p, &d)| best(d, p.least, p.most));
+    let quotas = problem
+        .quotas
+        .iter()
+        .zip(&duals.quotas)
+        .map(|(q, &d)| best(d, q.least, q.most));
+    let mut pairs = 0;
+    for need in 0..problem.needs.len() {
+        let from = problem.quotas.partition_point(|q| (q.need as usize) < need);
+        let of_need = problem.quotas[from..]
+            .iter()
+            .take_while(|q| q.need as usize == need);
+        let priced: Vec<(u32, i64)> = of_need
+            .zip(&duals.quotas[from..])
+            .filter(|(_, d)| **d != 0)
+            .map(|(q, &d)| (q.label, d))
+            .collect();
+        for (edge, pair) in (problem.start[need]..).zip(problem.row(need)) {
+            let labels = priced
+                .iter()
+                .filter(|(l, _)| problem.has_label(pair.profile, *l));
+            let quota: i64 = labels.map(|(_, d)| d).sum();
+            let net =
+                value[edge] - duals.needs[need] - duals.profiles[pair.profile as usize] - quota;
+            let (least, most) = model::pair_bounds(pair.rule);
+            pairs += best(net, least, most);
+        }
+    }
+    needs.chain(profiles).chain(quotas).sum::<i64>() + pairs
+}

@@ -1,0 +1,318 @@
+//! What a solve returns.
+
+use serde::Serialize;
+
+use super::infeasible::Infeasibility;
+use super::objective::Objective;
+use super::problem::{AssignmentProblem, Rule, float};
+use crate::error::{Error, Result};
+
+/// How good an assignment is known to be.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Status {
+    /// Nothing is better, and that was proved.
+    Optimal,
+    /// The best that was found; the optimum is at most `gap` above it, in the units of the
+    /// objective.
+    BestFound {
+        /// Upper bound less value, ≥ 0.
+        gap: f64,
+    },
+}
+
+/// A need and a profile that were brought together.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Pair {
+    /// Id of the need.
+    pub need: String,
+    /// Id of the profile.
+    pub profile: String,
+    /// The need's affinity for the profile.
+    pub affinity: f64,
+}
+
+/// A need with places left open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unmet {
+    /// Id of the need.
+    pub need: String,
+    /// Places that were filled.
+    pub filled: u32,
+    /// Places that stayed open, up to the need's greatest demand.
+    pub open: u32,
+}
+
+/// What a need got.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NeedTotal {
+    /// Id of the need.
+    pub need: String,
+    /// Sum of its pairs' affinities.
+    pub total: f64,
+}
+
+/// Somebody a need could turn to next.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Alternate {
+    /// Id of the profile.
+    pub profile: String,
+    /// The need's affinity for it.
+    pub affinity: f64,
+    /// Affinity less the profile's dual price: what taking it would be worth to all.
+    pub worth: f64,
+    /// Places of the profile that are still free.
+    pub free: u32,
+}
+
+/// Dual prices, in steps, in the order of the problem.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Duals {
+    pub(super) needs: Vec<i64>,
+    pub(super) profiles: Vec<i64>,
+    pub(super) quotas: Vec<i64>,
+}
+
+/// Needs and profiles brought together.
+///
+/// Everything is ordered by id and depends on the problem alone.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Assignment {
+    objective: Objective,
+    status: Status,
+    pairs: Vec<Pair>,
+    unmet: Vec<Unmet>,
+    worst_off: Option<NeedTotal>,
+    total: f64,
+    #[serde(skip)]
+    pub(super) steps: i64,
+    #[serde(skip)]
+    pub(super) duals: Option<Duals>,
+}
+
+impl Assignment {
+    /// The assignment of the pairs `chosen` (positions in the problem, ascending).
+    pub(super) fn new(
+        problem: &AssignmentProblem,
+        objective: Objective,
+        status: Status,
+        chosen: &[usize],
+        duals: Option<Duals>,
+    ) -> Self {
+        let mut need = 0;
+        let mut totals = vec![(0i64, 0u32); problem.needs.len()];
+        let mut pairs = Vec::with_capacity(chosen.len());
+        for &at in chosen {
+            while problem.start[need + 1] <= at {
+                need += 1;
+            }
+            let edge = &problem.edges[at];
+            totals[need].0 += i64::from(edge.affinity);
+            totals[need].1 += 1;
+            pairs.push(Pair {
+                need: problem.needs[need].id.clone(),
+                profile: problem.profiles[edge.profile as usize].id.clone(),
+                affinity: float(i64::from(edge.affinity)),
+            });
+        }
+        let worst = (0..totals.len()).min_by_key(|&n| totals[n].0);
+        let steps = totals.iter().map(|t| t.0).sum();
+        Self {
+            objective,
+            status,
+            pairs,
+            unmet: unmet(problem, &totals),
+            worst_off: worst.map(|n| NeedTotal {
+                need: problem.needs[n].id.clone(),
+                total: float(totals[n].0),
+            }),
+            total: float(steps),
+            steps,
+            duals,
+        }
+    }
+
+    /// What it was made to be best at.
+    #[must_use]
+    pub fn objective(&self) -> Objective {
+        self.objective
+    }
+
+    /// How good it is known to be.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// The pairs, by need, then profile.
+    #[must_use]
+    pub fn pairs(&self) -> &[Pair] {
+        &self.pairs
+    }
+
+    /// Profiles of one need; empty where it has none, or there is no such need.
+    pub fn profiles_of<'a>(&'a self, need: &str) -> impl Iterator<Item = &'a Pair> + use<'a> {
+        let from = self.pairs.partition_point(|p| p.need.as_str() < need);
+        let count = self.pairs[from..].partition_point(|p| p.need == need);
+        self.pairs[from..from + count].iter()
+    }
+
+    /// Needs with fewer profiles than their greatest demand.
+    #[must_use]
+    pub fn unmet(&self) -> &[Unmet] {
+        &self.unmet
+    }
+
+    /// The need with the least total (the first of them by id); none where there are no needs.
+    #[must_use]
+    pub fn worst_off(&self) -> Option<&NeedTotal> {
+        self.worst_off.as_ref()
+    }
+
+    /// Sum of the pairs' affinities.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.total
+    }
+
+    /// What one more place of `profile` would add to the greatest total.
+    ///
+    /// The least dual price of the profile's capacity: exactly that gain where the
+    /// constraints are ranges, required and forbidden pairs and nested quotas, an upper bound
+    /// of it otherwise. Negative where a minimum forces the profile on needs. None where the
+    /// objective has no prices, or there is no such profile.
+    #[must_use]
+    pub fn profile_price(&self, problem: &AssignmentProblem, profile: &str) -> Option<f64> {
+        let at = problem.profile_at(profile)?;
+        self.duals.as_ref()?.profiles.get(at).copied().map(float)
+    }
+
+    /// What would be lost if `need` had one place less.
+    ///
+    /// The greatest dual price of the need's demand; see [`profile_price`](Self::profile_price).
+    #[must_use]
+    pub fn need_price(&self, problem: &AssignmentProblem, need: &str) -> Option<f64> {
+        let at = problem.need_at(need)?;
+        self.duals.as_ref()?.needs.get(at).copied().map(float)
+    }
+
+    /// Up to `count` profiles that `need` could have had and has not, the ones worth most
+    /// to all first: affinity less price, then affinity, then id.
+    ///
+    /// O(pairs of the need · log + pairs).
+    ///
+    /// # Errors
+    /// Not found where there is no such need.
+    pub fn alternates(
+        &self,
+        problem: &AssignmentProblem,
+        need: &str,
+        count: usize,
+    ) -> Result<Vec<Alternate>> {
+        let missing = || Error::not_found("need", need, "use an id of the problem");
+        let at = problem.need_at(need).ok_or_else(missing)?;
+        let mut load = vec![0u32; problem.profiles.len()];
+        for pair in &self.pairs {
+            if let Some(profile) = problem.profile_at(&pair.profile) {
+                load[profile] += 1;
+            }
+        }
+        let has = |id: &str| self.profiles_of(need).any(|p| p.profile == id);
+        let mut found: Vec<(i64, u32, u32)> = problem
+            .row(at)
+            .iter()
+            .filter(|e| e.rule != Rule::Forbidden)
+            .filter(|e| !has(&problem.profiles[e.profile as usize].id))
+            .map(|e| {
+                (
+                    i64::from(e.affinity) - self.price(e.profile),
+                    e.affinity,
+                    e.profile,
+                )
+            })
+            .collect();
+        found.sort_unstable_by_key(|&(worth, affinity, id)| {
+            (std::cmp::Reverse((worth, affinity)), id)
+        });
+        let alternate = |(worth, affinity, profile): (i64, u32, u32)| {
+            let party = &problem.profiles[profile as usize];
+            Alternate {
+                profile: party.id.clone(),
+                affinity: float(i64::from(affinity)),
+                worth: float(worth),
+                free: party.most.saturating_sub(load[profile as usize]),
+            }
+        };
+        Ok(found.into_iter().take(count).map(alternate).collect())
+    }
+
+    fn price(&self, profile: u32) -> i64 {
+        let duals = self.duals.as_ref();
+        duals
+            .and_then(|d| d.profiles.get(profile as usize))
+            .copied()
+            .unwrap_or(0)
+    }
+}
+
+fn unmet(problem: &AssignmentProblem, totals: &[(i64, u32)]) -> Vec<Unmet> {
+    let open = problem
+        .needs
+        .iter()
+        .zip(totals)
+        .filter(|(n, t)| t.1 < n.most);
+    open.map(|(need, &(_, filled))| Unmet {
+        need: need.id.clone(),
+        filled,
+        open: need.most - filled,
+    })
+    .collect()
+}
+
+/// What came of a solve.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// An assignment that holds every constraint.
+    Assigned(Assignment),
+    /// No assignment holds every constraint.
+    Infeasible(Infeasibility),
+    /// The budget ran out before any assignment was found, or its absence proved.
+    Undecided,
+}
+
+impl Outcome {
+    /// The assignment, if there is one.
+    #[must_use]
+    pub fn assignment(&self) -> Option<&Assignment> {
+        match self {
+            Self::Assigned(assignment) => Some(assignment),
+            _ => None,
+        }
+    }
+
+    /// The proof that there is none, if that is what was found.
+    #[must_use]
+    pub fn infeasibility(&self) -> Option<&Infeasibility> {
+        match self {
+            Self::Infeasible(infeasibility) => Some(infeasibility),
+            _ => None,
+        }
+    }
+
+    /// The assignment, or an error that tells what clashes.
+    ///
+    /// # Errors
+    /// Infeasible, with the certificate as its message, also where the budget ran out undecided.
+    pub fn into_assignment(self) -> Result<Assignment> {
+        match self {
+            Self::Assigned(assignment) => Ok(assignment),
+            Self::Infeasible(why) => Err(why.into_error()),
+            Self::Undecided => Err(Error::infeasible(
+                "no assignment was found within the budget",
+                "allow a greater budget or relax the constraints",
+            )),
+        }
+    }
+}

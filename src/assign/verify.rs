@@ -1,0 +1,386 @@
+//! An independent check of an assignment: it shares no code with the solvers.
+//!
+//! Works on ids and affinities alone, never on a flow. Optimality of the total is checked by
+//! weak duality: at any prices, what needs, profiles, quotas and pairs would at best take is an
+//! upper bound of every assignment's total; an assignment that meets the bound of the
+//! prices it carries is optimal, whoever made it.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use super::blocking::blocking;
+use super::objective::Objective;
+use super::problem::{AFFINITY_ONE, AssignmentProblem, Rule, float};
+use super::solution::{Assignment, Pair};
+
+/// A constraint that an assignment breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(
+    missing_docs,
+    reason = "the fields are ids and counts, said above each variant"
+)]
+pub enum Violation {
+    /// A pair that the problem does not have, or comes twice.
+    Unknown { need: String, profile: String },
+    /// A pair is forbidden.
+    Forbidden { need: String, profile: String },
+    /// A required pair is missing.
+    Missing { need: String, profile: String },
+    /// A need's number of profiles is out of its range.
+    Demand {
+        need: String,
+        got: u32,
+        least: u32,
+        most: u32,
+    },
+    /// A profile's number of needs is out of its range.
+    Capacity {
+        profile: String,
+        got: u32,
+        least: u32,
+        most: u32,
+    },
+    /// A need's number of profiles of a label is out of its range.
+    Quota {
+        need: String,
+        label: String,
+        got: u32,
+        least: u32,
+        most: u32,
+    },
+    /// A need has some of a group and not all.
+    Group { need: String, leader: String },
+    /// A need and a profile would both rather have each other, and the objective was stability.
+    Blocking { need: String, profile: String },
+    /// A pair's affinity or the total is not what the problem says.
+    Sum { got: String, expected: String },
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { need, profile } => write!(f, "{need} – {profile} is no pair, or twice"),
+            Self::Forbidden { need, profile } => write!(f, "{need} – {profile} is forbidden"),
+            Self::Missing { need, profile } => write!(f, "{need} – {profile} is required"),
+            Self::Demand {
+                need,
+                got,
+                least,
+                most,
+            } => {
+                write!(f, "{need} has {got} profiles, not {least} to {most}")
+            }
+            Self::Capacity {
+                profile,
+                got,
+                least,
+                most,
+            } => {
+                write!(f, "{profile} has {got} needs, not {least} to {most}")
+            }
+            Self::Quota {
+                need,
+                label,
+                got,
+                least,
+                most,
+            } => {
+                write!(f, "{need} has {got} of {label}, not {least} to {most}")
+            }
+            Self::Group { need, leader } => write!(f, "{need} has part of the group of {leader}"),
+            Self::Blocking { need, profile } => write!(f, "{need} – {profile} blocks stability"),
+            Self::Sum { got, expected } => write!(f, "{got} is stated, {expected} is right"),
+        }
+    }
+}
+
+/// What [`verify`] found.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Verification {
+    /// Constraints that are broken, in the order needs, profiles, quotas, groups.
+    pub violations: Vec<Violation>,
+    /// Upper bound of any assignment's total that the assignment's own prices prove; none
+    /// where it carries none.
+    pub bound: Option<f64>,
+    /// Bound less total, exactly 0 where the total is proved greatest.
+    pub gap: Option<f64>,
+}
+
+impl Verification {
+    /// Whether every constraint holds.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.violations.is_empty()
+    }
+
+    /// Whether the total is proved the greatest possible.
+    #[must_use]
+    pub fn proves_greatest_total(&self) -> bool {
+        self.holds() && self.gap == Some(0.0)
+    }
+}
+
+/// Checks `assignment` against `problem`: every constraint, stability where that was the
+/// objective, and the total against the bound of the dual prices.
+///
+/// The bound leaves groups and crossing quotas out, so with those a gap is no fault. Exact, in integers.
+/// O(pairs · log + quotas · pairs of the need).
+///
+/// # Example
+/// ```
+/// use qianxian::assign::{AssignmentProblem, Objective, Options, verify};
+///
+/// let problem = AssignmentProblem::from_triples([("N", "P", 0.5), ("N", "Q", 0.25)], 1..=1, 0..=1)?;
+/// let assignment = problem.solve(Objective::GreatestTotal, Options::new())?.into_assignment()?;
+/// assert!(verify(&problem, &assignment).proves_greatest_total());
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[must_use]
+pub fn verify(problem: &AssignmentProblem, assignment: &Assignment) -> Verification {
+    let mut check = Check {
+        problem,
+        taken: vec![false; problem.edges.len()],
+        found: Vec::new(),
+    };
+    check.pairs(assignment.pairs());
+    let sum = check.sum();
+    if (assignment.total() - float(sum)).abs() > 0.0 {
+        let (got, expected) = (assignment.total().to_string(), float(sum).to_string());
+        check.found.push(Violation::Sum { got, expected });
+    }
+    check.needs();
+    check.profiles();
+    check.quotas();
+    check.groups();
+    if matches!(
+        assignment.objective(),
+        Objective::StableForNeeds | Objective::StableForProfiles
+    ) {
+        check.stability();
+    }
+    let bound = assignment
+        .duals
+        .as_ref()
+        .map(|d| bound(problem, &d.needs, &d.profiles, &d.quotas));
+    Verification {
+        violations: check.found,
+        bound: bound.map(float),
+        gap: bound.map(|b| float(b - sum)),
+    }
+}
+
+struct Check<'a> {
+    problem: &'a AssignmentProblem,
+    taken: Vec<bool>,
+    found: Vec<Violation>,
+}
+
+impl Check<'_> {
+    fn pairs(&mut self, pairs: &[Pair]) {
+        let by_id = |parties: &[super::problem::Party]| -> HashMap<String, usize> {
+            parties
+                .iter()
+                .enumerate()
+                .map(|(at, p)| (p.id.clone(), at))
+                .collect()
+        };
+        let (needs, profiles) = (by_id(&self.problem.needs), by_id(&self.problem.profiles));
+        for pair in pairs {
+            let place = needs.get(&pair.need).zip(profiles.get(&pair.profile));
+            let row = place.map(|(&n, &p)| (n, p, self.problem.start[n]));
+            let edge = row.and_then(|(n, p, from)| {
+                let row = &self.problem.edges[from..self.problem.start[n + 1]];
+                Some(from + row.iter().position(|e| e.profile as usize == p)?)
+            });
+            match edge {
+                Some(edge) if !self.taken[edge] => self.take(edge, pair),
+                _ => self.found.push(Violation::Unknown {
+                    need: pair.need.clone(),
+                    profile: pair.profile.clone(),
+                }),
+            }
+        }
+    }
+
+    fn take(&mut self, edge: usize, pair: &Pair) {
+        self.taken[edge] = true;
+        let expected = float(i64::from(self.problem.edges[edge].affinity));
+        if (pair.affinity - expected).abs() > 0.5 / f64::from(AFFINITY_ONE) {
+            let (got, expected) = (pair.affinity.to_string(), expected.to_string());
+            self.found.push(Violation::Sum { got, expected });
+        }
+    }
+
+    fn sum(&self) -> i64 {
+        let taken = self
+            .problem
+            .edges
+            .iter()
+            .zip(&self.taken)
+            .filter(|(_, t)| **t);
+        taken.map(|(e, _)| i64::from(e.affinity)).sum()
+    }
+
+    fn row(&self, need: usize) -> std::ops::Range<usize> {
+        self.problem.start[need]..self.problem.start[need + 1]
+    }
+
+    fn needs(&mut self) {
+        for (at, need) in self.problem.needs.iter().enumerate() {
+            let mut got = 0;
+            for edge in self.row(at) {
+                let (rule, taken) = (self.problem.edges[edge].rule, self.taken[edge]);
+                got += u32::from(taken);
+                let profile = self.problem.edges[edge].profile as usize;
+                let pair = (need.id.clone(), self.problem.profiles[profile].id.clone());
+                match (rule, taken) {
+                    (Rule::Forbidden, true) => {
+                        self.found.push(Violation::Forbidden {
+                            need: pair.0,
+                            profile: pair.1,
+                        });
+                    }
+                    (Rule::Required, false) => {
+                        self.found.push(Violation::Missing {
+                            need: pair.0,
+                            profile: pair.1,
+                        });
+                    }
+                    _ => {}
+                }
+            }
+            let (least, most) = (need.least, need.most);
+            if got < least || got > most {
+                self.found.push(Violation::Demand {
+                    need: need.id.clone(),
+                    got,
+                    least,
+                    most,
+                });
+            }
+        }
+    }
+
+    fn profiles(&mut self) {
+        let mut load = vec![0; self.problem.profiles.len()];
+        for (edge, taken) in self.problem.edges.iter().zip(&self.taken) {
+            load[edge.profile as usize] += u32::from(*taken);
+        }
+        for (profile, &got) in self.problem.profiles.iter().zip(&load) {
+            let (least, most) = (profile.least, profile.most);
+            if got < least || got > most {
+                let profile = profile.id.clone();
+                self.found.push(Violation::Capacity {
+                    profile,
+                    got,
+                    least,
+                    most,
+                });
+            }
+        }
+    }
+
+    fn quotas(&mut self) {
+        for quota in &self.problem.quotas {
+            let mut got = 0;
+            for edge in self.row(quota.need as usize).filter(|&e| self.taken[e]) {
+                let labels = &self.problem.labels_of[self.problem.edges[edge].profile as usize];
+                got += u32::from(labels.contains(&quota.label));
+            }
+            let (least, most) = (quota.least, quota.most);
+            if got < least || got > most {
+                let need = self.problem.needs[quota.need as usize].id.clone();
+                let label = self.problem.labels[quota.label as usize].clone();
+                self.found.push(Violation::Quota {
+                    need,
+                    label,
+                    got,
+                    least,
+                    most,
+                });
+            }
+        }
+    }
+
+    fn stability(&mut self) {
+        for edge in blocking(self.problem, &self.taken) {
+            let need = self.problem.needs[self.problem.need_of(edge)].id.clone();
+            let profile = self.problem.edges[edge].profile as usize;
+            let profile = self.problem.profiles[profile].id.clone();
+            self.found.push(Violation::Blocking { need, profile });
+        }
+    }
+
+    fn groups(&mut self) {
+        let mut group_of = vec![usize::MAX; self.problem.profiles.len()];
+        for (at, group) in self.problem.groups.iter().enumerate() {
+            group_of[group.leader as usize] = at;
+            group
+                .members
+                .iter()
+                .for_each(|&m| group_of[m as usize] = at);
+        }
+        for (at, need) in self.problem.needs.iter().enumerate() {
+            let mut present: HashMap<usize, usize> = HashMap::new();
+            for edge in self.row(at).filter(|&e| self.taken[e]) {
+                *present
+                    .entry(group_of[self.problem.edges[edge].profile as usize])
+                    .or_default() += 1;
+            }
+            for (at, group) in self.problem.groups.iter().enumerate() {
+                if present
+                    .get(&at)
+                    .is_some_and(|&n| n != group.members.len() + 1)
+                {
+                    let leader = self.problem.profiles[group.leader as usize].id.clone();
+                    self.found.push(Violation::Group {
+                        need: need.id.clone(),
+                        leader,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// What any assignment can reach at most, at these prices.
+fn bound(problem: &AssignmentProblem, needs: &[i64], profiles: &[i64], quotas: &[i64]) -> i64 {
+    let take =
+        |price: i64, least: u32, most: u32| (price * i64::from(least)).max(price * i64::from(most));
+    let mut sum = 0;
+    for (party, &price) in problem.needs.iter().zip(needs) {
+        sum += take(price, party.least, party.most);
+    }
+    for (party, &price) in problem.profiles.iter().zip(profiles) {
+        sum += take(price, party.least, party.most);
+    }
+    for (quota, &price) in problem.quotas.iter().zip(quotas) {
+        sum += take(price, quota.least, quota.most);
+    }
+    let mut first = 0;
+    for (need, &need_price) in needs.iter().enumerate() {
+        while first < problem.quotas.len() && (problem.quotas[first].need as usize) < need {
+            first += 1;
+        }
+        for edge in &problem.edges[problem.start[need]..problem.start[need + 1]] {
+            let mut price = need_price + profiles[edge.profile as usize];
+            for (quota, q) in problem.quotas[first..].iter().zip(&quotas[first..]) {
+                if quota.need as usize != need {
+                    break;
+                }
+                if problem.labels_of[edge.profile as usize].contains(&quota.label) {
+                    price += q;
+                }
+            }
+            let net = i64::from(edge.affinity) - price;
+            sum += match edge.rule {
+                Rule::Free => net.max(0),
+                Rule::Forbidden => 0,
+                Rule::Required => net,
+            };
+        }
+    }
+    sum
+}
