@@ -1,0 +1,255 @@
+//! The one error type of the crate.
+//!
+//! Every failure that a caller can meet is an [`Error`]. It is opaque: branch on its
+//! predicates ([`Error::is_not_found`], [`Error::is_invalid_input`], [`Error::is_busy`],
+//! [`Error::is_infeasible`], [`Error::is_corrupt`], [`Error::is_cancelled`]), show the rest
+//! to a person. The message names the record, the field and the value, and ends in what to do.
+
+use std::path::{Path, PathBuf};
+
+/// `Result` with the crate's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Anything that can go wrong in this crate.
+///
+/// # Example
+/// ```
+/// use qianxian::model::Date;
+/// let error = "2024-02-30".parse::<Date>().unwrap_err();
+/// assert!(error.is_invalid_input());
+/// assert!(error.to_string().contains("2024-02-30"));
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(#[from] Box<Kind>);
+
+#[derive(Debug, thiserror::Error)]
+enum Kind {
+    #[error("{field}: {value:?} is not accepted; {repair}")]
+    Field {
+        field: String,
+        value: String,
+        repair: String,
+    },
+    #[error("{record}: {source}")]
+    Record { record: String, source: Error },
+    #[error("no {what} {id:?}; {repair}")]
+    NotFound {
+        what: &'static str,
+        id: String,
+        repair: String,
+    },
+    #[error("{what} is busy; {repair}")]
+    Busy { what: String, repair: String },
+    #[error("{what}; {repair}")]
+    Infeasible { what: String, repair: String },
+    #[error("{}: {what}; {repair}", path.display())]
+    Corrupt {
+        path: PathBuf,
+        what: String,
+        repair: String,
+    },
+    #[error("{what} was cancelled; nothing was changed")]
+    Cancelled { what: &'static str },
+    #[error("cannot {action} {}: {source}; check that the path exists, is readable and has room", path.display())]
+    Io {
+        action: &'static str,
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("{action} failed: {source}; {repair}")]
+    Backend {
+        action: &'static str,
+        source: Box<dyn std::error::Error + Send + Sync>,
+        repair: &'static str,
+    },
+}
+
+/// Longest piece of a caller's value that a message repeats, in characters.
+const SHOWN_CHARS: usize = 60;
+
+fn shown(value: &str) -> String {
+    if value.chars().count() <= SHOWN_CHARS {
+        return value.to_owned();
+    }
+    let head: String = value.chars().take(SHOWN_CHARS).collect();
+    format!("{head}… ({} characters)", value.chars().count())
+}
+
+impl Error {
+    fn new(kind: Kind) -> Self {
+        Self(Box::new(kind))
+    }
+
+    /// A value of `field` is not accepted; `repair` says what to do.
+    pub fn invalid(
+        field: impl Into<String>,
+        value: impl std::fmt::Display,
+        repair: impl Into<String>,
+    ) -> Self {
+        Self::new(Kind::Field {
+            field: field.into(),
+            value: shown(&value.to_string()),
+            repair: repair.into(),
+        })
+    }
+
+    /// The same error, told as one of `record` (an id, a row, a file).
+    #[must_use]
+    pub fn in_record(self, record: impl Into<String>) -> Self {
+        Self::new(Kind::Record {
+            record: record.into(),
+            source: self,
+        })
+    }
+
+    /// There is no `what` of that id.
+    pub fn not_found(what: &'static str, id: impl std::fmt::Display, repair: impl Into<String>) -> Self {
+        Self::new(Kind::NotFound {
+            what,
+            id: shown(&id.to_string()),
+            repair: repair.into(),
+        })
+    }
+
+    /// Somebody else holds `what`.
+    pub fn busy(what: impl Into<String>, repair: impl Into<String>) -> Self {
+        Self::new(Kind::Busy {
+            what: what.into(),
+            repair: repair.into(),
+        })
+    }
+
+    /// The constraints contradict each other; `what` names the clash.
+    pub fn infeasible(what: impl Into<String>, repair: impl Into<String>) -> Self {
+        Self::new(Kind::Infeasible {
+            what: what.into(),
+            repair: repair.into(),
+        })
+    }
+
+    /// What stands at `path` is not what was written there.
+    pub fn corrupt(
+        path: impl Into<PathBuf>,
+        what: impl Into<String>,
+        repair: impl Into<String>,
+    ) -> Self {
+        Self::new(Kind::Corrupt {
+            path: path.into(),
+            what: what.into(),
+            repair: repair.into(),
+        })
+    }
+
+    /// The caller's progress callback asked to stop.
+    pub fn cancelled(what: &'static str) -> Self {
+        Self::new(Kind::Cancelled { what })
+    }
+
+    /// The operating system refused `action` on `path`.
+    pub fn io(action: &'static str, path: impl AsRef<Path>, source: std::io::Error) -> Self {
+        Self::new(Kind::Io {
+            action,
+            path: path.as_ref().to_owned(),
+            source,
+        })
+    }
+
+    pub(crate) fn backend(
+        action: &'static str,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+        repair: &'static str,
+    ) -> Self {
+        Self::new(Kind::Backend {
+            action,
+            source: source.into(),
+            repair,
+        })
+    }
+
+    fn kind(&self) -> &Kind {
+        match self.0.as_ref() {
+            Kind::Record { source, .. } => source.kind(),
+            kind => kind,
+        }
+    }
+
+    /// Whether an id named by the caller does not exist.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self.kind(), Kind::NotFound { .. })
+    }
+
+    /// Whether the caller's data or options are at fault.
+    pub fn is_invalid_input(&self) -> bool {
+        matches!(self.kind(), Kind::Field { .. })
+    }
+
+    /// Whether another writer holds the library; the same call may succeed later.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.kind(), Kind::Busy { .. })
+    }
+
+    /// Whether constraints contradict each other.
+    pub fn is_infeasible(&self) -> bool {
+        matches!(self.kind(), Kind::Infeasible { .. })
+    }
+
+    /// Whether stored data is foreign, newer, truncated or damaged.
+    pub fn is_corrupt(&self) -> bool {
+        matches!(self.kind(), Kind::Corrupt { .. })
+    }
+
+    /// Whether the caller's own progress callback stopped the work.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self.kind(), Kind::Cancelled { .. })
+    }
+
+    /// The field at fault, of an invalid-input error.
+    pub fn field(&self) -> Option<&str> {
+        match self.kind() {
+            Kind::Field { field, .. } => Some(field),
+            _ => None,
+        }
+    }
+
+    /// The value at fault (shortened to 60 characters), of an invalid-input error.
+    pub fn value(&self) -> Option<&str> {
+        match self.kind() {
+            Kind::Field { value, .. } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// What to do about it, where the error knows.
+    pub fn repair(&self) -> Option<&str> {
+        match self.kind() {
+            Kind::Field { repair, .. }
+            | Kind::NotFound { repair, .. }
+            | Kind::Busy { repair, .. }
+            | Kind::Infeasible { repair, .. }
+            | Kind::Corrupt { repair, .. } => Some(repair),
+            Kind::Backend { repair, .. } => Some(repair),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Error;
+
+    #[test]
+    fn a_record_keeps_the_predicates_of_its_cause() {
+        let error = Error::invalid("level", "wizard", "use one of …").in_record("row 7");
+        assert!(error.is_invalid_input());
+        assert_eq!(error.field(), Some("level"));
+        assert_eq!(error.to_string(), "row 7: level: \"wizard\" is not accepted; use one of …");
+    }
+
+    #[test]
+    fn a_long_value_is_shortened_in_the_message() {
+        let error = Error::invalid("title", "长".repeat(1_000_000), "shorten it");
+        assert!(error.to_string().len() < 400);
+        assert!(error.to_string().contains("1000000 characters"));
+    }
+}

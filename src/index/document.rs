@@ -1,0 +1,140 @@
+//! Records to documents and back.
+
+use tantivy::TantivyDocument;
+use tantivy::schema::Value as _;
+
+use super::schema::Fields;
+use crate::error::{Error, Result};
+use crate::model::facts::ProfileFacts;
+use crate::model::{Facet, Need, Profile, ProfileKind, RegionPath, Work};
+use crate::num::hash64;
+
+/// Most works of one profile.
+pub const MAX_WORKS: usize = 30_000;
+
+/// Between the parts of a joined field, so that no bigram crosses them.
+const PART_BREAK: &str = "\n";
+
+/// Value of the `collection` field of needs.
+pub(super) const NEEDS: &str = "need";
+/// Value of the `collection` field of profiles.
+pub(super) const PROFILES: &str = "profile";
+
+pub(super) fn need_key(id: &str) -> String {
+    format!("n:{id}")
+}
+
+pub(super) fn profile_key(id: &str) -> String {
+    format!("p:{id}")
+}
+
+fn json(record: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(record).map_err(|e| Error::invalid("record", e, "give values that JSON can hold"))
+}
+
+fn add(document: &mut TantivyDocument, field: tantivy::schema::Field, text: &str) {
+    if !text.is_empty() {
+        document.add_text(field, text);
+    }
+}
+
+fn add_region(document: &mut TantivyDocument, fields: &Fields, region: Option<&RegionPath>) {
+    let mut path = region.cloned();
+    while let Some(region) = path {
+        document.add_text(fields.region, region.to_string());
+        path = region.parent();
+    }
+}
+
+/// The one document of a need. Its text is searched, not ranked: as a query it is analysed afresh.
+pub(super) fn need_document(fields: &Fields, need: &Need) -> Result<TantivyDocument> {
+    need.check().map_err(|e| e.in_record(format!("need {}", need.id)))?;
+    let mut document = TantivyDocument::default();
+    document.add_text(fields.key, need_key(need.id.as_str()));
+    document.add_text(fields.need, need.id.as_str());
+    document.add_text(fields.record, json(need)?);
+    document.add_text(fields.collection, NEEDS);
+    document.add_text(fields.kind, need.kind.as_str());
+    add_region(&mut document, fields, need.region.as_ref());
+    let enterprise = need.enterprise.as_deref().unwrap_or_default();
+    let keywords = need.keywords.join(PART_BREAK);
+    let searched = [need.title.as_str(), enterprise, &keywords, &need.description].join(PART_BREAK);
+    add(&mut document, fields.search, &searched);
+    Ok(document)
+}
+
+/// The three ranked fields of a profile's own statement: title, keywords, body.
+///
+/// The name is ranked where it says what the thing is; the name of a person or of a person's team is
+/// not evidence of anything.
+pub(crate) fn statement_fields(profile: &Profile) -> [String; super::FIELD_COUNT] {
+    let title = match profile.kind {
+        ProfileKind::Expert | ProfileKind::Team => String::new(),
+        _ => profile.name.clone(),
+    };
+    [title, profile.expertise.join(PART_BREAK), profile.description.clone()]
+}
+
+/// The three ranked fields of a work: title, keywords, body.
+pub(crate) fn work_fields(work: &Work) -> [String; super::FIELD_COUNT] {
+    [work.title.clone(), work.keywords.join(PART_BREAK), work.summary.clone()]
+}
+
+fn add_ranked(document: &mut TantivyDocument, fields: &Fields, texts: &[String; super::FIELD_COUNT]) {
+    for (field, text) in fields.ranked.iter().zip(texts) {
+        add(document, *field, text);
+    }
+}
+
+/// The group of a profile: its statement, then its works in order.
+pub(super) fn profile_documents(fields: &Fields, profile: &Profile) -> Result<Vec<TantivyDocument>> {
+    let named = |e: Error| e.in_record(format!("profile {}", profile.id));
+    profile.check().map_err(named)?;
+    if profile.works.len() > MAX_WORKS {
+        let repair = format!("keep the {MAX_WORKS} most telling works");
+        return Err(named(Error::invalid("works", profile.works.len(), repair)));
+    }
+    let key = profile_key(profile.id.as_str());
+    let mut statement = TantivyDocument::default();
+    statement.add_text(fields.key, &key);
+    statement.add_text(fields.profile, profile.id.as_str());
+    statement.add_text(fields.record, json(profile)?);
+    statement.add_text(fields.collection, PROFILES);
+    statement.add_text(fields.kind, profile.kind.as_str());
+    add_region(&mut statement, fields, profile.region.as_ref());
+    add_ranked(&mut statement, fields, &statement_fields(profile));
+    add(&mut statement, fields.search, &searched_text(profile));
+    let facts = ProfileFacts::of(profile);
+    statement.add_u64(fields.name_key, hash64(facts.name.as_bytes()));
+    for (facet, field) in Facet::ALL.into_iter().zip(fields.facets) {
+        if let Some(value) = facts.get(facet) {
+            statement.add_text(field, value.to_json()?);
+        }
+    }
+    let works = profile.works.iter().map(|work| {
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.key, &key);
+        add_ranked(&mut document, fields, &work_fields(work));
+        document
+    });
+    Ok(std::iter::once(statement).chain(works).collect())
+}
+
+fn searched_text(profile: &Profile) -> String {
+    let mut parts = vec![profile.name.as_str()];
+    parts.extend(profile.organization.as_deref());
+    parts.extend(profile.expertise.iter().map(String::as_str));
+    parts.push(&profile.description);
+    for work in &profile.works {
+        parts.push(&work.title);
+        parts.extend(work.keywords.iter().map(String::as_str));
+        parts.push(&work.summary);
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(PART_BREAK)
+}
+
+/// The record's JSON.
+pub(super) fn record_text<'d>(fields: &Fields, document: &'d TantivyDocument) -> Option<&'d str> {
+    document.get_first(fields.record).and_then(|value| value.as_str())
+}

@@ -1,0 +1,49 @@
+//! The durable index: one directory, tantivy inside (and nowhere else in the crate).
+//!
+//! # What is stored
+//! One tantivy index holds both collections, so that one commit covers both. A need is one
+//! document. A profile is a *group* of adjacent documents that are added and deleted together:
+//! first its own statement, which also carries the stored record and the structured facets, then
+//! one document for each work. These are the *evidence documents* that ranking scores.
+//!
+//! | field | holds | for |
+//! |---|---|---|
+//! | `key` | `n:` or `p:` and the id, on every document of a group | replacing and deleting |
+//! | `record` | the record's JSON, stored | reading back |
+//! | `title` `keywords` `body` | tokens of [`crate::text::Analyzer`] with frequencies | ranking |
+//! | `search` | single characters and words with positions | ad-hoc search, phrases |
+//! | `collection` `kind` `region` | which side; spelled kind; every path above the region | ad-hoc search, filters |
+//! | `need` `profile` `name_key` | ids and hashed names, columnar | walking a segment, conflicts |
+//! | one column per [`crate::model::Facet`] | canonical JSON, dictionary-encoded | rules and features |
+//!
+//! # Choices
+//! tantivy gives immutable checksummed segments, an atomic commit (`meta.json` is replaced by rename after every
+//! file it names is synced), a file lock that dies with its process, and snapshots by reference
+//! counting. Field lengths are tantivy's field norms: exact to 40 tokens, then in steps of at
+//! most 12.5 %; a pure function of the text.
+//! Works as documents of their own, adjacent (Lucene calls it a block join), rather than works joined into one
+//! text, because scoring works and gathering them by a decayed sum finds people better than joined
+//! profiles on the development sets, and an explanation can then name the work.
+
+mod document;
+mod failure;
+mod manifest;
+mod schema;
+mod search;
+mod segment;
+mod snapshot;
+mod store;
+mod tokens;
+mod writer;
+
+pub use document::MAX_WORKS;
+pub(crate) use document::{statement_fields, work_fields};
+pub(crate) use manifest::write_atomically;
+pub use search::{Hit, SearchOptions};
+pub use segment::{FIELD_COUNT, FacetColumn, Group, Segment, SegmentKey, TermPosting, LengthCode, length_of, quantized_length};
+pub use snapshot::IndexSnapshot;
+pub use store::{Store, Verify};
+pub use writer::IndexWriter;
+
+/// Version of the directory's format; a library of a newer one is refused.
+pub const FORMAT: u32 = 1;

@@ -1,0 +1,270 @@
+//! One immutable segment, as the compiler of the ranking form reads it.
+
+use std::path::Path;
+
+use tantivy::SegmentReader;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::IndexRecordOption;
+
+use super::failure::{told, unreadable};
+use super::schema::{Fields, facet_column};
+use crate::error::Result;
+use crate::model::Facet;
+
+/// Ranked fields of an evidence document: title, keywords, body.
+pub const FIELD_COUNT: usize = 3;
+
+/// Names a segment for as long as it lives.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SegmentKey(String);
+
+/// A profile's adjacent documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The profile's id, or the need's.
+    pub id: String,
+    /// First document.
+    pub start: u32,
+    /// One past the last document; for a need `start + 1`.
+    pub end: u32,
+}
+
+/// A document and how often a term stands in each of its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TermPosting {
+    /// Document of the segment.
+    pub doc: u32,
+    /// Occurrences in title, keywords, body.
+    pub frequencies: [u32; FIELD_COUNT],
+}
+
+/// A facet of every profile of a segment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FacetColumn {
+    /// The distinct canonical JSON texts.
+    pub values: Vec<String>,
+    /// `(document, index into values)`, in document order; a document without the facet is left out.
+    pub codes: Vec<(u32, u32)>,
+}
+
+/// The field length that scoring sees for a field of `tokens` tokens: exact to 40, then rounded
+/// down to steps of at most 12.5 %.
+pub fn quantized_length(tokens: u32) -> u32 {
+    FieldNormReader::id_to_fieldnorm(FieldNormReader::fieldnorm_to_id(tokens))
+}
+
+/// Code of a field length: what [`length_of`] decodes; one for each quantised length, ascending.
+pub type LengthCode = u8;
+
+/// The field length of a code.
+pub fn length_of(code: LengthCode) -> u32 {
+    FieldNormReader::id_to_fieldnorm(code)
+}
+
+/// One immutable segment of a snapshot.
+#[derive(Clone, Copy)]
+pub struct Segment<'s> {
+    reader: &'s SegmentReader,
+    fields: &'s Fields,
+    path: Option<&'s Path>,
+}
+
+impl std::fmt::Debug for Segment<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Segment").field("key", &self.key()).finish_non_exhaustive()
+    }
+}
+
+impl<'s> Segment<'s> {
+    pub(super) fn new(reader: &'s SegmentReader, fields: &'s Fields, path: Option<&'s Path>) -> Self {
+        Self { reader, fields, path }
+    }
+
+    /// Its name; equal keys are equal content, deletes aside.
+    pub fn key(&self) -> SegmentKey {
+        SegmentKey(self.reader.segment_id().uuid_string())
+    }
+
+    /// How many of its documents are deleted; only grows.
+    pub fn deleted_count(&self) -> u32 {
+        self.reader.num_deleted_docs()
+    }
+
+    /// Documents, deleted ones included.
+    pub fn doc_count(&self) -> u32 {
+        self.reader.max_doc()
+    }
+
+    /// Whether `doc` is deleted.
+    pub fn is_deleted(&self, doc: u32) -> bool {
+        self.reader.is_deleted(doc)
+    }
+
+    /// The profiles, deleted ones included, in document order.
+    ///
+    /// # Errors
+    /// Corrupt where the column cannot be read.
+    pub fn profiles(&self) -> Result<Vec<Group>> {
+        let mut groups = self.column("profile", |id, doc| Group { id, start: doc, end: doc })?;
+        let needs = self.needs()?;
+        // A group ends where the next record starts.
+        let mut starts: Vec<u32> = groups.iter().chain(&needs).map(|g| g.start).collect();
+        starts.push(self.doc_count());
+        starts.sort_unstable();
+        for group in &mut groups {
+            let next = starts.partition_point(|&start| start <= group.start);
+            group.end = starts[next];
+        }
+        Ok(groups)
+    }
+
+    /// The needs, deleted ones included, in document order.
+    ///
+    /// # Errors
+    /// Corrupt where the column cannot be read.
+    pub fn needs(&self) -> Result<Vec<Group>> {
+        self.column("need", |id, doc| Group { id, start: doc, end: doc + 1 })
+    }
+
+    fn column<T>(&self, name: &str, make: impl Fn(String, u32) -> T) -> Result<Vec<T>> {
+        let column = self.texts(name)?;
+        let row = |&(doc, code): &(u32, u32)| make(column.values[code as usize].clone(), doc);
+        Ok(column.codes.iter().map(row).collect())
+    }
+
+    /// One facet of every profile.
+    ///
+    /// # Errors
+    /// Corrupt where the column cannot be read.
+    pub fn facet(&self, facet: Facet) -> Result<FacetColumn> {
+        self.texts(&facet_column(facet))
+    }
+
+    fn texts(&self, name: &str) -> Result<FacetColumn> {
+        let fail = told("reading a column", self.path);
+        let Some(column) = self.reader.fast_fields().str(name).map_err(fail)? else {
+            return Ok(FacetColumn::default());
+        };
+        let mut values = Vec::with_capacity(column.num_terms());
+        let mut stream = column.dictionary().stream().map_err(unreadable(self.path))?;
+        while stream.advance() {
+            values.push(String::from_utf8_lossy(stream.key()).into_owned());
+        }
+        let ords = column.ords();
+        let mut codes = Vec::new();
+        for doc in 0..self.doc_count() {
+            if let Some(code) = ords.first(doc).and_then(|ord| u32::try_from(ord).ok()) {
+                codes.push((doc, code));
+            }
+        }
+        Ok(FacetColumn { values, codes })
+    }
+
+    /// Length of each field of every document, as codes of [`length_of`].
+    ///
+    /// # Errors
+    /// Corrupt where the norms cannot be read.
+    pub fn lengths(&self) -> Result<Vec<[LengthCode; FIELD_COUNT]>> {
+        let mut lengths = vec![[0; FIELD_COUNT]; self.doc_count() as usize];
+        for (slot, field) in self.fields.ranked.iter().enumerate() {
+            let norms = self.reader.get_fieldnorms_reader(*field).map_err(told("reading lengths", self.path))?;
+            for (doc, length) in (0..).zip(&mut lengths) {
+                length[slot] = norms.fieldnorm_id(doc);
+            }
+        }
+        Ok(lengths)
+    }
+
+    /// [`crate::num::hash64`] of the folded name of each profile, by document; 0 elsewhere.
+    ///
+    /// # Errors
+    /// Corrupt where the column cannot be read.
+    pub fn name_keys(&self) -> Result<Vec<u64>> {
+        let fail = told("reading a column", self.path);
+        let column = self.reader.fast_fields().column_opt::<u64>("name_key").map_err(fail)?;
+        let key = |doc| column.as_ref().and_then(|c| c.first(doc)).unwrap_or(0);
+        Ok((0..self.doc_count()).map(key).collect())
+    }
+
+    /// Visits every term of the ranked fields once, in byte order, with its postings in document
+    /// order, deleted documents included. O(postings).
+    ///
+    /// # Errors
+    /// Corrupt where postings cannot be read.
+    pub fn for_each_term(&self, mut visit: impl FnMut(&[u8], &[TermPosting])) -> Result<()> {
+        let io = unreadable(self.path);
+        let mut indexes = Vec::with_capacity(FIELD_COUNT);
+        for field in self.fields.ranked {
+            indexes.push(self.reader.inverted_index(field).map_err(told("reading terms", self.path))?);
+        }
+        let mut streams = Vec::with_capacity(FIELD_COUNT);
+        for index in &indexes {
+            let mut stream = index.terms().stream().map_err(&io)?;
+            let live = stream.advance();
+            streams.push((stream, live));
+        }
+        let mut postings = Vec::new();
+        let mut part = Vec::new();
+        let mut term = Vec::new();
+        loop {
+            let keys = streams.iter().filter(|(_, live)| *live).map(|(stream, _)| stream.key());
+            let Some(least) = keys.min() else {
+                return Ok(());
+            };
+            term.clear();
+            term.extend_from_slice(least);
+            postings.clear();
+            for (slot, (stream, live)) in streams.iter_mut().enumerate() {
+                if *live && stream.key() == term {
+                    let option = IndexRecordOption::WithFreqs;
+                    let blocks = indexes[slot].read_block_postings_from_terminfo(stream.value(), option);
+                    part.clear();
+                    read_blocks(blocks.map_err(&io)?, slot, &mut part);
+                    merge(&mut postings, &part);
+                    *live = stream.advance();
+                }
+            }
+            visit(&term, &postings);
+        }
+    }
+}
+
+fn read_blocks(mut blocks: BlockSegmentPostings, slot: usize, into: &mut Vec<TermPosting>) {
+    while blocks.block_len() > 0 {
+        for (&doc, &frequency) in blocks.docs().iter().zip(blocks.freqs()) {
+            let mut frequencies = [0; FIELD_COUNT];
+            frequencies[slot] = frequency;
+            into.push(TermPosting { doc, frequencies });
+        }
+        blocks.advance();
+    }
+}
+
+/// Merges `part` into `postings`, both in document order.
+fn merge(postings: &mut Vec<TermPosting>, part: &[TermPosting]) {
+    if postings.is_empty() {
+        postings.extend_from_slice(part);
+        return;
+    }
+    let earlier = std::mem::take(postings);
+    postings.reserve(earlier.len() + part.len());
+    let (mut a, mut b) = (earlier.iter().peekable(), part.iter().peekable());
+    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+        match x.doc.cmp(&y.doc) {
+            std::cmp::Ordering::Less => postings.extend(a.next()),
+            std::cmp::Ordering::Greater => postings.extend(b.next()),
+            std::cmp::Ordering::Equal => {
+                let mut both = **x;
+                for (sum, add) in both.frequencies.iter_mut().zip(y.frequencies) {
+                    *sum += add;
+                }
+                postings.push(both);
+                a.next();
+                b.next();
+            }
+        }
+    }
+    postings.extend(a);
+    postings.extend(b);
+}

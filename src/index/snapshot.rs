@@ -1,0 +1,104 @@
+//! A frozen view of what was committed.
+
+use std::path::PathBuf;
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet as _, Searcher, TERMINATED, TantivyDocument, Term};
+
+use super::Segment;
+use super::document::{need_key, profile_key, record_text};
+use super::failure::{told, unreadable};
+use super::schema::Fields;
+use crate::error::{Error, Result};
+use crate::model::{Need, NeedId, Profile, ProfileId};
+
+/// What was committed at one moment. Later commits and merges do not touch it; taking and
+/// holding one blocks nobody.
+#[derive(Clone)]
+pub struct IndexSnapshot {
+    pub(super) searcher: Searcher,
+    pub(super) fields: Fields,
+    pub(super) path: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for IndexSnapshot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IndexSnapshot").field("segments", &self.searcher.segment_readers().len()).finish_non_exhaustive()
+    }
+}
+
+impl IndexSnapshot {
+    pub(super) fn new(searcher: Searcher, fields: Fields, path: Option<PathBuf>) -> Self {
+        Self { searcher, fields, path }
+    }
+
+    /// The segments, in no order that means anything.
+    pub fn segments(&self) -> impl ExactSizeIterator<Item = Segment<'_>> {
+        let readers = self.searcher.segment_readers();
+        readers.iter().map(|reader| Segment::new(reader, &self.fields, self.path.as_deref()))
+    }
+
+    /// The need of that id, exactly as it was put in.
+    ///
+    /// # Errors
+    /// Corrupt where the stored record cannot be read.
+    pub fn need(&self, id: &NeedId) -> Result<Option<Need>> {
+        self.record(&need_key(id.as_str()))
+    }
+
+    /// The profile of that id, exactly as it was put in.
+    ///
+    /// # Errors
+    /// Corrupt where the stored record cannot be read.
+    pub fn profile(&self, id: &ProfileId) -> Result<Option<Profile>> {
+        self.record(&profile_key(id.as_str()))
+    }
+
+    fn record<T: serde::de::DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+        let term = Term::from_field_text(self.fields.key, key);
+        for (ordinal, reader) in (0..).zip(self.searcher.segment_readers()) {
+            let fail = told("reading a record", self.path.as_deref());
+            let index = reader.inverted_index(self.fields.key).map_err(fail)?;
+            let postings = index.read_postings(&term, IndexRecordOption::Basic);
+            let Some(mut postings) = postings.map_err(unreadable(self.path.as_deref()))? else {
+                continue;
+            };
+            while postings.doc() != TERMINATED {
+                if !reader.is_deleted(postings.doc()) {
+                    // The first document of a group carries the record.
+                    return self.stored(DocAddress::new(ordinal, postings.doc())).map(Some);
+                }
+                postings.advance();
+            }
+        }
+        Ok(None)
+    }
+
+    /// The record stored with a document.
+    pub(super) fn stored<T: serde::de::DeserializeOwned>(&self, address: DocAddress) -> Result<T> {
+        let document: TantivyDocument =
+            self.searcher.doc(address).map_err(told("reading a record", self.path.as_deref()))?;
+        let lost = |what: String| {
+            let path = self.path.clone().unwrap_or_else(|| "the library in memory".into());
+            Error::corrupt(path, what, "restore the directory from a copy, or import the surveys into a new library")
+        };
+        let text = record_text(&self.fields, &document).ok_or_else(|| lost("a record is missing".into()))?;
+        serde_json::from_str(text).map_err(|e| lost(format!("a record cannot be read: {e}")))
+    }
+
+    /// The need stored at document `doc` of the segment at `ordinal`.
+    ///
+    /// # Errors
+    /// Corrupt where the stored record cannot be read.
+    pub fn need_at(&self, ordinal: u32, doc: u32) -> Result<Need> {
+        self.stored(DocAddress::new(ordinal, doc))
+    }
+
+    /// The profile stored at document `doc` of the segment at `ordinal`.
+    ///
+    /// # Errors
+    /// Corrupt where the stored record cannot be read.
+    pub fn profile_at(&self, ordinal: u32, doc: u32) -> Result<Profile> {
+        self.stored(DocAddress::new(ordinal, doc))
+    }
+}

@@ -1,0 +1,126 @@
+//! The one writer of a library.
+
+use std::path::PathBuf;
+
+use tantivy::indexer::UserOperation;
+use tantivy::{Index, TantivyDocument, Term};
+
+use super::document::{need_document, need_key, profile_documents, profile_key};
+use super::failure::told;
+use super::schema::Fields;
+use crate::error::Result;
+use crate::model::{Need, NeedId, Profile, ProfileId};
+
+/// Most threads that build segments.
+const MAX_THREADS: usize = 8;
+/// Least memory of one such thread.
+const THREAD_MEMORY: usize = 15_000_000;
+
+/// Upserts, deletes and commits, one at a time in the whole world.
+///
+/// Nothing is visible to anybody before [`IndexWriter::commit`] returns; then everything is, and it is
+/// durable. A writer dropped without a commit, or a process killed at any instant, leaves the library
+/// at its last commit.
+pub struct IndexWriter {
+    inner: tantivy::IndexWriter,
+    fields: Fields,
+    path: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for IndexWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IndexWriter").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl IndexWriter {
+    pub(super) fn open(index: &Index, fields: Fields, path: Option<PathBuf>, memory_bytes: usize) -> Result<Self> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = (memory_bytes / THREAD_MEMORY).clamp(1, cores.min(MAX_THREADS));
+        let inner = index
+            .writer_with_num_threads(threads, memory_bytes.max(threads * THREAD_MEMORY))
+            .map_err(told("opening the writer", path.as_deref()))?;
+        Ok(Self { inner, fields, path })
+    }
+
+    fn replace(&self, key: &str, documents: Vec<TantivyDocument>) -> Result<()> {
+        let delete = UserOperation::Delete(Term::from_field_text(self.fields.key, key));
+        let mut operations = Vec::with_capacity(documents.len() + 1);
+        operations.push(delete);
+        operations.extend(documents.into_iter().map(UserOperation::Add));
+        self.inner.run(operations).map(drop).map_err(told("writing a record", self.path.as_deref()))
+    }
+
+    /// Adds `need`, or replaces the need of that id.
+    ///
+    /// # Errors
+    /// Invalid input where [`Need::check`] finds a fault; nothing is changed then.
+    pub fn put_need(&self, need: &Need) -> Result<()> {
+        let document = need_document(&self.fields, need)?;
+        self.replace(&need_key(need.id.as_str()), vec![document])
+    }
+
+    /// Adds `profile`, or replaces the profile of that id.
+    ///
+    /// # Errors
+    /// Invalid input where [`Profile::check`] finds a fault or there are more than
+    /// [`super::MAX_WORKS`] works; nothing is changed then.
+    pub fn put_profile(&self, profile: &Profile) -> Result<()> {
+        let documents = profile_documents(&self.fields, profile)?;
+        self.replace(&profile_key(profile.id.as_str()), documents)
+    }
+
+    /// Deletes the need of that id; an unknown id changes nothing.
+    ///
+    /// # Errors
+    /// Backend errors.
+    pub fn delete_need(&self, id: &NeedId) -> Result<()> {
+        self.replace(&need_key(id.as_str()), Vec::new())
+    }
+
+    /// Deletes the profile of that id; an unknown id changes nothing.
+    ///
+    /// # Errors
+    /// Backend errors.
+    pub fn delete_profile(&self, id: &ProfileId) -> Result<()> {
+        self.replace(&profile_key(id.as_str()), Vec::new())
+    }
+
+    /// Makes everything since the last commit visible and durable, all of it or nothing.
+    ///
+    /// # Errors
+    /// Where the disk refuses, the library stays at its last commit.
+    pub fn commit(&mut self) -> Result<()> {
+        self.inner.commit().map(drop).map_err(told("committing", self.path.as_deref()))
+    }
+
+    /// Forgets everything since the last commit.
+    ///
+    /// # Errors
+    /// Backend errors.
+    pub fn rollback(&mut self) -> Result<()> {
+        self.inner.rollback().map(drop).map_err(told("rolling back", self.path.as_deref()))
+    }
+
+    /// Merges all segments into one and drops deleted records for good. Results do not change.
+    ///
+    /// # Errors
+    /// Where the disk refuses, the library stays as it is.
+    pub fn merge(&mut self) -> Result<()> {
+        let fail = told("merging", self.path.as_deref());
+        let segments = self.inner.index().searchable_segment_ids().map_err(&fail)?;
+        if segments.len() > 1 {
+            self.inner.merge(&segments).wait().map_err(&fail)?;
+        }
+        self.inner.garbage_collect_files().wait().map(drop).map_err(&fail)
+    }
+
+    /// Waits until background merges are done, then closes the writer.
+    ///
+    /// # Errors
+    /// Backend errors of a merge; committed records are intact.
+    pub fn close(self) -> Result<()> {
+        let path = self.path;
+        self.inner.wait_merging_threads().map_err(told("merging", path.as_deref()))
+    }
+}

@@ -1,0 +1,204 @@
+//! Amounts of money.
+
+use crate::error::{Error, Result};
+
+/// The largest amount, 10 trillion yuan in units of 万元.
+pub const MAX_AMOUNT: f64 = 1e9;
+
+/// A range of money in 万元 (10,000 yuan): what a need can pay or wants to borrow, what a
+/// profile asks or lends. Either end may be unknown, not both.
+///
+/// Reads JSON `{"min":50,"max":100}`, a number (exactly that much), or text such as `50-100万元`,
+/// `300万`, `1.2亿元`, `5000元`, `≥50万`, `100万元以内`; a bare number is 万元. Writes the object.
+///
+/// # Example
+/// ```
+/// use qianxian::model::Budget;
+/// let budget: Budget = "50-100万元".parse()?;
+/// assert_eq!((budget.min(), budget.max()), (Some(50.0), Some(100.0)));
+/// assert!(Budget::new(Some(9.0), Some(1.0)).is_err());
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Budget {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<f64>,
+}
+
+fn amount(field: &str, value: f64) -> Result<f64> {
+    if value.is_finite() && (0.0..=MAX_AMOUNT).contains(&value) {
+        return Ok(value + 0.0); // −0 becomes 0
+    }
+    Err(Error::invalid(field, value, format!("give a number of 万元 from 0 to {MAX_AMOUNT}")))
+}
+
+impl Budget {
+    /// The range from `min` to `max`, in 万元.
+    ///
+    /// # Errors
+    /// Invalid input where an end is not finite, negative or above [`MAX_AMOUNT`], where
+    /// `min > max`, or where both ends are missing.
+    pub fn new(min: Option<f64>, max: Option<f64>) -> Result<Self> {
+        let min = min.map(|v| amount("budget.min", v)).transpose()?;
+        let max = max.map(|v| amount("budget.max", v)).transpose()?;
+        match (min, max) {
+            (Some(low), Some(high)) if low > high => Err(Error::invalid(
+                "budget",
+                format!("{low}-{high}"),
+                "put the smaller amount first",
+            )),
+            (None, None) => Err(Error::invalid("budget", "", "give at least one amount, or leave the budget out")),
+            _ => Ok(Self { min, max }),
+        }
+    }
+
+    /// Lower end in 万元, where known.
+    pub fn min(&self) -> Option<f64> {
+        self.min
+    }
+
+    /// Upper end in 万元, where known.
+    pub fn max(&self) -> Option<f64> {
+        self.max
+    }
+}
+
+/// One amount with its unit; `default` is the factor to 万元 where it names none.
+fn quantity(text: &str, default: f64) -> Option<(f64, f64)> {
+    const UNITS: [(&str, f64); 8] = [
+        ("亿元", 1e4),
+        ("亿", 1e4),
+        ("千万元", 1e3),
+        ("千万", 1e3),
+        ("百万元", 1e2),
+        ("万元", 1.0),
+        ("万", 1.0),
+        ("元", 1e-4),
+    ];
+    let text = text.trim();
+    let (number, factor) = UNITS
+        .iter()
+        .find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, *factor)))
+        .unwrap_or((text, default));
+    let value: f64 = number.trim().replace(',', "").parse().ok()?;
+    Some((value * factor, factor))
+}
+
+const LOWER: [&str; 6] = [">=", "≥", ">", "不低于", "不少于", "至少"];
+const UPPER: [&str; 6] = ["<=", "≤", "<", "不超过", "不高于", "最多"];
+
+impl std::str::FromStr for Budget {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let refuse = || Error::invalid("budget", text, "write it as in 50-100万元, 300万元 or 100万元以内");
+        let plain: String = text
+            .chars()
+            .map(|c| match c {
+                '，' => ',',
+                '～' | '~' | '—' | '–' | '－' | '至' | '到' => '-',
+                '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+                '．' => '.',
+                c => c,
+            })
+            .filter(|c| !c.is_whitespace())
+            .collect();
+        let one = |rest: &str| quantity(rest, 1.0).map(|(value, _)| value).ok_or_else(refuse);
+        if let Some(rest) = LOWER.iter().find_map(|p| plain.strip_prefix(p)).or_else(|| plain.strip_suffix("以上")) {
+            return Self::new(Some(one(rest)?), None);
+        }
+        let upper = UPPER.iter().find_map(|p| plain.strip_prefix(p));
+        if let Some(rest) = upper.or_else(|| plain.strip_suffix("以内")).or_else(|| plain.strip_suffix("以下")) {
+            return Self::new(None, Some(one(rest)?));
+        }
+        // A hyphen at the start is a sign, not a range.
+        let split = plain.char_indices().skip(1).find(|&(_, c)| c == '-');
+        let Some((at, _)) = split else {
+            let value = one(&plain)?;
+            return Self::new(Some(value), Some(value));
+        };
+        let (high, factor) = quantity(&plain[at + 1..], 1.0).ok_or_else(refuse)?;
+        let (low, _) = quantity(&plain[..at], factor).ok_or_else(refuse)?;
+        Self::new(Some(low), Some(high))
+    }
+}
+
+impl std::fmt::Display for Budget {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.min, self.max) {
+            (Some(a), Some(b)) if a == b => write!(f, "{a}万元"),
+            (Some(a), Some(b)) => write!(f, "{a}-{b}万元"),
+            (Some(a), None) => write!(f, "≥{a}万元"),
+            (None, Some(b)) => write!(f, "≤{b}万元"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Budget {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = serde_json::Value::deserialize(deserializer)?;
+        Self::from_json(&value).map_err(serde::de::Error::custom)
+    }
+}
+
+impl Budget {
+    /// Reads any of the accepted JSON forms.
+    pub(crate) fn from_json(value: &serde_json::Value) -> Result<Self> {
+        use serde_json::Value;
+        let refuse = |v: &Value| Error::invalid("budget", v, "write {\"min\":50,\"max\":100} in 万元, or text as in 50-100万元");
+        let end = |v: Option<&Value>| match v {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Number(n)) => Ok(n.as_f64()),
+            Some(Value::String(s)) => quantity(s, 1.0).map(|(v, _)| Some(v)).ok_or_else(|| refuse(value)),
+            Some(_) => Err(refuse(value)),
+        };
+        match value {
+            Value::String(text) => text.parse(),
+            Value::Number(n) => Self::new(n.as_f64(), n.as_f64()),
+            Value::Object(ends) if ends.keys().all(|k| k == "min" || k == "max") => {
+                Self::new(end(ends.get("min"))?, end(ends.get("max"))?)
+            }
+            _ => Err(refuse(value)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::Budget;
+
+    fn ends(text: &str) -> (Option<f64>, Option<f64>) {
+        let budget: Budget = text.parse().unwrap();
+        (budget.min(), budget.max())
+    }
+
+    #[test]
+    fn surveys_spell_amounts_in_many_ways() {
+        assert_eq!(ends("50-100万元"), (Some(50.0), Some(100.0)));
+        assert_eq!(ends("５０～１００"), (Some(50.0), Some(100.0)));
+        assert_eq!(ends("1-2亿"), (Some(10_000.0), Some(20_000.0)));
+        assert_eq!(ends("5000元"), (Some(0.5), Some(0.5)));
+        assert_eq!(ends("不低于1,200万元"), (Some(1200.0), None));
+        assert_eq!(ends("100万元以内"), (None, Some(100.0)));
+    }
+
+    #[test]
+    fn bad_amounts_are_refused() {
+        for text in ["", "-", "-5", "NaN", "inf", "100-50", "面议", "1e400", "5-", "50--100"] {
+            assert!(text.parse::<Budget>().unwrap_err().is_invalid_input(), "{text}");
+        }
+        assert!(Budget::new(Some(f64::NAN), None).is_err());
+        assert!(Budget::new(None, None).is_err());
+    }
+
+    #[test]
+    fn json_comes_back() {
+        let budget: Budget = serde_json::from_str(r#"{"min":0.1,"max":33.3}"#).unwrap();
+        assert_eq!(serde_json::to_string(&budget).unwrap(), r#"{"min":0.1,"max":33.3}"#);
+        assert!(serde_json::from_str::<Budget>(r#"{"min":1,"mox":2}"#).is_err());
+    }
+}

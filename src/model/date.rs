@@ -1,0 +1,135 @@
+//! Calendar days.
+
+use crate::error::{Error, Result};
+
+/// A day of the Gregorian calendar, 0001-01-01 to 9999-12-31.
+///
+/// Reads `2024-06-27`, `2024/6/27`, `2024.6.27`, `20240627`, `2024年6月27日`, each also followed
+/// by a time of day, which is dropped; a month alone (`2024-06`, `2024年6月`) or a year alone
+/// (`2024`, `2024年`) is its first day. Writes `2024-06-27`.
+///
+/// # Example
+/// ```
+/// use qianxian::model::Date;
+/// let day: Date = "2024年6月27日".parse()?;
+/// assert_eq!(day.to_string(), "2024-06-27");
+/// assert!("2024年2月30日".parse::<Date>().is_err());
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Date(time::Date);
+
+impl Date {
+    /// The day `year`-`month`-`day`.
+    ///
+    /// # Errors
+    /// Invalid input where the calendar has no such day.
+    pub fn new(year: i32, month: u8, day: u8) -> Result<Self> {
+        let text = || format!("{year:04}-{month:02}-{day:02}");
+        let calendar = |month| time::Date::from_calendar_date(year, month, day);
+        let date = time::Month::try_from(month).and_then(calendar);
+        match date {
+            Ok(date) if (1..=9999).contains(&year) => Ok(Self(date)),
+            _ => Err(Error::invalid("date", text(), "name a day that the calendar has, as in 2024-06-27")),
+        }
+    }
+
+    /// Calendar year.
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// Days since 0001-01-01, which is day 0; at most 3,652,058.
+    pub fn day_number(self) -> i32 {
+        self.0.to_julian_day() - 1_721_426
+    }
+
+    /// Days from `earlier` to `self`; negative where `self` comes first.
+    pub fn days_since(self, earlier: Self) -> i32 {
+        self.0.to_julian_day() - earlier.0.to_julian_day()
+    }
+}
+
+impl std::str::FromStr for Date {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let refuse = || Error::invalid("date", text, "write the day as in 2024-06-27 or 2024年6月27日");
+        let day = text.trim().split(['T', ' ']).next().unwrap_or_default();
+        let compact = day.len() == 8 && day.bytes().all(|b| b.is_ascii_digit());
+        let spread = if compact {
+            format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..])
+        } else {
+            day.replace(['/', '.', '年', '月'], "-").replace(['日', '号'], "")
+        };
+        let parts: Vec<&str> = spread.trim_end_matches('-').split('-').collect();
+        let number = |i: usize, default: &'static str| -> Result<u16> {
+            parts.get(i).copied().unwrap_or(default).trim().parse().map_err(|_| refuse())
+        };
+        if parts.len() > 3 || parts[0].trim().len() != 4 {
+            return Err(refuse());
+        }
+        let (month, day) = (number(1, "1")?, number(2, "1")?);
+        let small = |n: u16| u8::try_from(n).map_err(|_| refuse());
+        Self::new(i32::from(number(0, "")?), small(month)?, small(day)?)
+            .map_err(|_| Error::invalid("date", text, "name a day that the calendar has, as in 2024-06-27"))
+    }
+}
+
+impl TryFrom<String> for Date {
+    type Error = Error;
+    fn try_from(text: String) -> Result<Self> {
+        text.parse()
+    }
+}
+
+impl From<Date> for String {
+    fn from(date: Date) -> Self {
+        date.to_string()
+    }
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = format!("{:04}-{:02}-{:02}", self.0.year(), u8::from(self.0.month()), self.0.day());
+        f.pad(&text)
+    }
+}
+
+impl std::fmt::Debug for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::Date;
+
+    #[test]
+    fn usual_spellings_name_the_same_day() {
+        let day = Date::new(2024, 6, 7).unwrap();
+        for text in ["2024-06-07", "2024/6/7", "2024.6.7", "20240607", "2024年6月7日", " 2024-06-07 00:00:00 ", "2024-06-07T12:00:00"] {
+            assert_eq!(text.parse::<Date>().unwrap(), day, "{text}");
+        }
+        assert_eq!("2024年6月".parse::<Date>().unwrap(), Date::new(2024, 6, 1).unwrap());
+        assert_eq!("2024".parse::<Date>().unwrap(), Date::new(2024, 1, 1).unwrap());
+    }
+
+    #[test]
+    fn days_that_do_not_exist_are_refused() {
+        for text in ["2月30日", "2024-02-30", "2023-02-29", "2024-13-01", "", "-", "----", "soon", "2024-6-7-8", "0000-01-01", "24-06-07", "2024-99999-1"] {
+            assert!(text.parse::<Date>().unwrap_err().is_invalid_input(), "{text}");
+        }
+    }
+
+    #[test]
+    fn day_numbers_count_days() {
+        assert_eq!(Date::new(1, 1, 1).unwrap().day_number(), 0);
+        assert_eq!(Date::new(9999, 12, 31).unwrap().day_number(), 3_652_058);
+        let (a, b) = (Date::new(2024, 2, 28).unwrap(), Date::new(2024, 3, 1).unwrap());
+        assert_eq!(b.days_since(a), 2);
+    }
+}

@@ -1,0 +1,324 @@
+//! Facts: the structured part of a record, cut into facets.
+//!
+//! A *facet* is a group of fields that rules and features look at together. A library holds far
+//! fewer distinct values of a facet than profiles, so each profile carries one code per facet and a
+//! need is compared with every distinct value once. Facets are projections: text is left out, lists are sorted, so
+//! that equal facts are equal values and have one canonical JSON text.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Budget, Code, Condition, Coordinates, Date, Facet, Level, Mode, Need, NeedId, NeedKind, NeedStatus, Preferences, Profile,
+    ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, TrackRecord, Vetoes,
+};
+
+/// How organisations and people are compared: without case and white space.
+pub fn fold_name(name: &str) -> String {
+    super::spelled::key(name)
+}
+
+fn fold_names<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+    sorted(names.into_iter().map(|n| fold_name(n)).filter(|n| !n.is_empty()))
+}
+
+fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut items: Vec<T> = items.into_iter().collect();
+    items.sort();
+    items.dedup();
+    items
+}
+
+/// Where a record is, and how far it goes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Place {
+    /// Region path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<RegionPath>,
+    /// Exact coordinates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coordinates: Option<Coordinates>,
+    /// How far it goes to serve (profiles only).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reach: Option<Reach>,
+}
+
+/// When a profile is free, and for how many more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Availability {
+    /// First day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// Last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// Firms it may serve at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<u32>,
+    /// Firms it serves now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub load: Option<u32>,
+}
+
+/// What a profile must not be matched with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Declared conflicts: folded enterprise names and need ids.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<String>,
+    /// Co-authors by folded name, with the last year together where known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub coauthors: Vec<(String, Option<i32>)>,
+    /// The owner's vetoes.
+    #[serde(skip_serializing_if = "Vetoes::is_empty")]
+    pub vetoes: Vetoes<NeedKind>,
+    /// Where the owner is, if a veto speaks of distance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// Eligibility conditions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub eligibility: Vec<Condition>,
+}
+
+/// What a profile's owner would like.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Wishes {
+    /// The owner's preferences.
+    #[serde(skip_serializing_if = "Preferences::is_empty")]
+    pub preferences: Preferences<NeedKind>,
+    /// Where the owner is, if a preference speaks of distance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
+/// What a profile is, and whether it may be matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Class {
+    /// Kind.
+    pub kind: ProfileKind,
+    /// Status.
+    pub status: ProfileStatus,
+}
+
+/// The known value of one facet of a profile.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FacetValue {
+    /// Kind and status.
+    Class(Class),
+    /// Folded name of the organisation.
+    Organization(String),
+    /// Where it is and how far it goes.
+    Place(Place),
+    /// Industries, sorted.
+    Industries(Vec<Code>),
+    /// Disciplines, sorted.
+    Disciplines(Vec<Code>),
+    /// Standing of the person.
+    Level(Level),
+    /// Technology readiness.
+    Readiness(u8),
+    /// Ways of working, sorted.
+    Modes(Vec<Mode>),
+    /// What it asks, or lends.
+    Budget(Budget),
+    /// When and for how many it is free.
+    Availability(Availability),
+    /// Earlier matches.
+    TrackRecord(TrackRecord),
+    /// Year of the latest dated work.
+    LatestWork(i32),
+    /// What it must not be matched with.
+    Limits(Box<Limits>),
+    /// What its owner would like.
+    Wishes(Box<Wishes>),
+}
+
+/// The structured part of a profile, by facet; a facet that is not there is unknown.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProfileFacts {
+    /// Identity, for rules that name a profile.
+    pub id: ProfileId,
+    /// Folded name, for rules that name a person or a body.
+    pub name: String,
+    /// Kind and status.
+    pub class: Class,
+    values: BTreeMap<Facet, FacetValue>,
+}
+
+/// The structured part of a need.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NeedFacts {
+    /// Identity.
+    pub id: NeedId,
+    /// Kind.
+    pub kind: NeedKind,
+    /// Status.
+    pub status: NeedStatus,
+    /// Folded name of the enterprise.
+    pub enterprise: Option<String>,
+    /// Industries, sorted.
+    pub industries: Vec<Code>,
+    /// Disciplines, sorted.
+    pub disciplines: Vec<Code>,
+    /// Where the enterprise is.
+    pub place: Place,
+    /// Least level wanted.
+    pub level: Option<Level>,
+    /// Least readiness wanted.
+    pub readiness: Option<u8>,
+    /// Ways of working that would do, sorted.
+    pub modes: Vec<Mode>,
+    /// What the enterprise can pay, or wants to borrow.
+    pub budget: Option<Budget>,
+    /// Last day.
+    pub deadline: Option<Date>,
+    /// Folded names of its people.
+    pub people: Vec<String>,
+    /// Folded names and ids that must not be matched.
+    pub conflicts: Vec<String>,
+    /// What the enterprise would like.
+    pub preferences: Preferences<ProfileKind>,
+    /// What the enterprise refuses.
+    pub vetoes: Vetoes<ProfileKind>,
+    /// Free attributes, for eligibility.
+    pub attributes: super::Attributes,
+}
+
+impl ProfileFacts {
+    /// The facts of `profile`.
+    pub fn of(profile: &Profile) -> Self {
+        let class = Class { kind: profile.kind, status: profile.status };
+        let place =
+            Place { region: profile.region.clone(), coordinates: profile.coordinates, reach: profile.reach };
+        let near = |limit: Option<f64>| limit.map(|_| Place { reach: None, ..place.clone() });
+        let limits = Limits {
+            conflicts: fold_names(&profile.conflicts),
+            coauthors: coauthors(profile),
+            vetoes: profile.vetoes.clone(),
+            place: near(profile.vetoes.max_distance_km),
+            eligibility: profile.eligibility.clone(),
+        };
+        let wishes = Wishes {
+            preferences: profile.preferences.clone(),
+            place: near(profile.preferences.max_distance_km),
+        };
+        let availability = Availability {
+            from: profile.available_from,
+            until: profile.available_until,
+            capacity: profile.capacity,
+            load: profile.load,
+        };
+        let organization = profile.organization.as_deref().map(fold_name).filter(|name| !name.is_empty());
+        let list = |empty: bool, value: FacetValue| Some(value).filter(|_| !empty);
+        let values = [
+            Some(FacetValue::Class(class)),
+            organization.map(FacetValue::Organization),
+            list(place == Place::default(), FacetValue::Place(place)),
+            list(profile.industries.is_empty(), FacetValue::Industries(sorted(profile.industries.iter().cloned()))),
+            list(profile.disciplines.is_empty(), FacetValue::Disciplines(sorted(profile.disciplines.iter().cloned()))),
+            profile.level.map(FacetValue::Level),
+            profile.readiness.map(FacetValue::Readiness),
+            list(profile.modes.is_empty(), FacetValue::Modes(sorted(profile.modes.iter().copied()))),
+            profile.budget.map(FacetValue::Budget),
+            list(availability == Availability::default(), FacetValue::Availability(availability)),
+            profile.track_record.map(FacetValue::TrackRecord),
+            profile.works.iter().filter_map(|w| w.year).max().map(FacetValue::LatestWork),
+            list(limits == Limits::default(), FacetValue::Limits(Box::new(limits))),
+            list(wishes == Wishes::default(), FacetValue::Wishes(Box::new(wishes))),
+        ];
+        let values = values.into_iter().flatten().map(|value| (value.facet(), value)).collect();
+        Self { id: profile.id.clone(), name: fold_name(&profile.name), class, values }
+    }
+
+    /// What is known of a facet.
+    pub fn get(&self, facet: Facet) -> Option<&FacetValue> {
+        self.values.get(&facet)
+    }
+
+    /// Every known facet, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (Facet, &FacetValue)> {
+        self.values.iter().map(|(&facet, value)| (facet, value))
+    }
+}
+
+/// Co-authors of a profile's works, each with the latest year together.
+fn coauthors(profile: &Profile) -> Vec<(String, Option<i32>)> {
+    let mut latest = BTreeMap::new();
+    let own = fold_name(&profile.name);
+    for work in &profile.works {
+        for author in work.authors.iter().map(|a| fold_name(a)).filter(|a| !a.is_empty() && *a != own) {
+            let year = latest.entry(author).or_insert(work.year);
+            *year = (*year).max(work.year);
+        }
+    }
+    latest.into_iter().collect()
+}
+
+impl NeedFacts {
+    /// The facts of `need`.
+    pub fn of(need: &Need) -> Self {
+        Self {
+            id: need.id.clone(),
+            kind: need.kind,
+            status: need.status,
+            enterprise: need.enterprise.as_deref().map(fold_name).filter(|n| !n.is_empty()),
+            industries: sorted(need.industries.iter().cloned()),
+            disciplines: sorted(need.disciplines.iter().cloned()),
+            place: Place { region: need.region.clone(), coordinates: need.coordinates, reach: None },
+            level: need.level,
+            readiness: need.readiness,
+            modes: sorted(need.modes.iter().copied()),
+            budget: need.budget,
+            deadline: need.deadline,
+            people: fold_names(&need.people),
+            conflicts: fold_names(&need.conflicts),
+            preferences: need.preferences.clone(),
+            vetoes: need.vetoes.clone(),
+            attributes: need.attributes.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{FacetValue, ProfileFacts};
+    use crate::model::{Facet, Profile, ProfileKind, Work};
+
+    #[test]
+    fn equal_facts_are_equal_whatever_the_order_of_lists() {
+        let mut a = Profile::new("p", ProfileKind::Expert, "示例甲").unwrap();
+        let mut b = a.clone();
+        a.industries = vec!["C26".parse().unwrap(), "C27".parse().unwrap()];
+        b.industries = vec!["C27".parse().unwrap(), "C26".parse().unwrap()];
+        assert_eq!(ProfileFacts::of(&a), ProfileFacts::of(&b));
+    }
+
+    #[test]
+    fn coauthors_carry_the_latest_year_together() {
+        let mut profile = Profile::new("p", ProfileKind::Expert, "示例甲").unwrap();
+        for year in [2019, 2023, 2021] {
+            let mut work = Work::new("题目");
+            work.year = Some(year);
+            work.authors = vec!["示例甲".into(), "示例 乙".into()];
+            profile.works.push(work);
+        }
+        let facts = ProfileFacts::of(&profile);
+        let Some(FacetValue::Limits(limits)) = facts.get(Facet::Limits) else { panic!("limits are known") };
+        assert_eq!(limits.coauthors, [("示例乙".to_owned(), Some(2023))]);
+        assert_eq!(facts.get(Facet::LatestWork), Some(&FacetValue::LatestWork(2023)));
+    }
+}

@@ -1,0 +1,224 @@
+//! Records as they arrive: named fields of any JSON shape, turned into checked types.
+//!
+//! JSON Lines, CSV and spreadsheets all become a map from field name to JSON value; what is
+//! read from it here is therefore read alike from each. Every bad field is reported, not only
+//! the first; what nobody asked for stays as an attribute.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Result};
+
+/// Free-form extra fields of a record; they survive a round trip.
+pub type Attributes = BTreeMap<String, Value>;
+
+/// Longest text of one field, in bytes: 16 MiB.
+pub const MAX_TEXT_BYTES: usize = 16 << 20;
+
+/// What separates the parts of a list written in one cell.
+pub const LIST_SEPARATORS: [char; 7] = ['、', ',', ';', '，', '；', '|', '\n'];
+
+/// The parts of a list written in one cell, trimmed, empty ones dropped.
+pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
+    text.split(LIST_SEPARATORS).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// The fields not yet read, and the complaints so far.
+pub(crate) struct Fields {
+    map: Map<String, Value>,
+    errors: Vec<Error>,
+}
+
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        _ => false,
+    }
+}
+
+fn plain_text(field: &str, value: Value) -> Result<String> {
+    match value {
+        Value::String(text) if text.len() > MAX_TEXT_BYTES => Err(Error::invalid(
+            field,
+            text,
+            format!("shorten the text to at most {MAX_TEXT_BYTES} bytes"),
+        )),
+        Value::String(text) => Ok(text),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Bool(flag) => Ok(flag.to_string()),
+        other => Err(Error::invalid(field, other, "give text")),
+    }
+}
+
+fn named(field: &str) -> impl Fn(Error) -> Error + '_ {
+    move |error| match (error.value(), error.repair()) {
+        (Some(value), Some(repair)) => Error::invalid(field, value, repair),
+        _ => error,
+    }
+}
+
+impl Fields {
+    pub(crate) fn new(map: Map<String, Value>) -> Self {
+        Self { map, errors: Vec::new() }
+    }
+
+    fn take(&mut self, field: &str) -> Option<Value> {
+        self.map.remove(field).filter(|value| !is_blank(value))
+    }
+
+    fn keep<T>(&mut self, outcome: Result<T>) -> Option<T> {
+        outcome.map_err(|error| self.errors.push(error)).ok()
+    }
+
+    /// Adds a complaint.
+    pub(crate) fn complain(&mut self, error: Error) {
+        self.errors.push(error);
+    }
+
+    /// Text as it stands, where there is any.
+    pub(crate) fn text(&mut self, field: &str) -> Option<String> {
+        let value = self.take(field)?;
+        let text = plain_text(field, value);
+        self.keep(text)
+    }
+
+    /// A field that must be there.
+    pub(crate) fn required<T: FromStr<Err = Error>>(&mut self, field: &str) -> Option<T> {
+        if self.map.get(field).is_none_or(is_blank) {
+            self.map.remove(field);
+            self.errors.push(Error::invalid(field, "", "fill it in; it is required"));
+            return None;
+        }
+        self.parse(field)
+    }
+
+    /// Text parsed as `T`.
+    pub(crate) fn parse<T: FromStr<Err = Error>>(&mut self, field: &str) -> Option<T> {
+        let text = self.text(field)?;
+        let value = text.parse().map_err(named(field));
+        self.keep(value)
+    }
+
+    /// A JSON array, or a list in one text, of texts.
+    pub(crate) fn texts(&mut self, field: &str) -> Vec<String> {
+        match self.take(field) {
+            None => Vec::new(),
+            Some(Value::Array(items)) => {
+                let texts = items.into_iter().filter(|v| !is_blank(v)).map(|v| plain_text(field, v));
+                let texts: Result<Vec<String>> = texts.collect();
+                self.keep(texts).unwrap_or_default()
+            }
+            Some(value) => {
+                let text = plain_text(field, value);
+                self.keep(text).map_or_else(Vec::new, |t| split_list(&t).map(str::to_owned).collect())
+            }
+        }
+    }
+
+    /// A list of `T`, without repeats, in the order given.
+    pub(crate) fn parses<T: FromStr<Err = Error> + PartialEq>(&mut self, field: &str) -> Vec<T> {
+        let mut values = Vec::new();
+        for text in self.texts(field) {
+            let value = text.parse::<T>().map_err(named(field));
+            if let Some(value) = self.keep(value)
+                && !values.contains(&value)
+            {
+                values.push(value);
+            }
+        }
+        values
+    }
+
+    /// Eligibility conditions: an array of texts, or one text with a condition between `;` or
+    /// line breaks (`|` separates the values of one condition).
+    pub(crate) fn conditions<T: FromStr<Err = Error>>(&mut self, field: &str) -> Vec<T> {
+        let texts = match self.take(field) {
+            Some(Value::String(text)) => text.split([';', '；', '\n']).map(|t| t.trim().to_owned()).collect(),
+            Some(value) => {
+                self.map.insert(field.to_owned(), value);
+                self.texts(field)
+            }
+            None => Vec::new(),
+        };
+        let texts = texts.into_iter().filter(|t| !t.is_empty());
+        let read: Result<Vec<T>> = texts.map(|t| t.parse().map_err(named(field))).collect();
+        self.keep(read).unwrap_or_default()
+    }
+
+    /// A value with a JSON form of its own.
+    pub(crate) fn json<T>(&mut self, field: &str, read: impl FnOnce(Value) -> Result<T>) -> Option<T> {
+        let value = self.take(field)?;
+        let value = read(value).map_err(|error| {
+            // A nested field keeps its own, longer name.
+            if error.field().is_some_and(|f| f.starts_with(field)) { error } else { named(field)(error) }
+        });
+        self.keep(value)
+    }
+
+    /// A whole number from `low` to `high`, also written as text or as `6.0`.
+    pub(crate) fn integer(&mut self, field: &str, low: u32, high: u32) -> Option<u32> {
+        let text = self.text(field)?;
+        let number = text.trim().parse::<f64>().ok().filter(|n| n.fract() == 0.0);
+        let within = number.filter(|n| (f64::from(low)..=f64::from(high)).contains(n));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within low..=high")]
+        let value = within
+            .map(|n| n as u32)
+            .ok_or_else(|| Error::invalid(field, &text, format!("give a whole number from {low} to {high}")));
+        self.keep(value)
+    }
+
+    /// The attributes (an `attributes` object, and every field nobody asked for), or all
+    /// complaints.
+    pub(crate) fn finish(mut self) -> std::result::Result<Attributes, Vec<Error>> {
+        let mut attributes = Attributes::new();
+        match self.map.remove("attributes") {
+            None | Some(Value::Null) => {}
+            Some(Value::Object(object)) => attributes.extend(object),
+            Some(other) => self.errors.push(Error::invalid("attributes", other, "give an object of named values")),
+        }
+        for (name, value) in self.map {
+            if attributes.insert(name.clone(), value).is_some() {
+                let repair = "name it once: as a field, or inside attributes";
+                self.errors.push(Error::invalid("attributes", name, repair));
+            }
+        }
+        if self.errors.is_empty() { Ok(attributes) } else { Err(self.errors) }
+    }
+}
+
+/// A JSON object's map.
+pub(crate) fn object(what: &str, value: Value) -> Result<Map<String, Value>> {
+    match value {
+        Value::Object(map) => Ok(map),
+        other => Err(Error::invalid(what, other, "give an object of named values")),
+    }
+}
+
+/// A value whose JSON form is its serde form.
+pub(crate) fn by_serde<T: serde::de::DeserializeOwned>(field: &str, value: Value) -> Result<T> {
+    let shown = value.to_string();
+    serde_json::from_value(value).map_err(|error| Error::invalid(field, shown, error.to_string()))
+}
+
+/// The first of several complaints, which is the one that a single [`Error`] can carry.
+pub(crate) fn first(errors: Vec<Error>) -> Error {
+    errors.into_iter().next().unwrap_or_else(|| Error::invalid("record", "", "give an object of named values"))
+}
+
+/// Implements serde through `from_fields` and a writer struct.
+macro_rules! serde_by_fields {
+    ($name:ident) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let map = serde_json::Map::deserialize(deserializer)?;
+                Self::from_fields(map)
+                    .map_err($crate::model::fields::first)
+                    .map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+pub(crate) use serde_by_fields;

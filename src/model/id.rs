@@ -1,0 +1,110 @@
+//! Identifiers of needs and profiles.
+
+use crate::error::{Error, Result};
+
+/// Longest id, in bytes.
+pub const MAX_ID_BYTES: usize = 256;
+
+fn checked(what: &str, text: &str) -> Result<Box<str>> {
+    let id = text.trim();
+    if id.is_empty() {
+        return Err(Error::invalid(what, text, "give every record an id of its own"));
+    }
+    if id.chars().any(char::is_control) {
+        return Err(Error::invalid(what, id.escape_debug(), "remove tabs, newlines and control characters from the id"));
+    }
+    if id.len() > MAX_ID_BYTES {
+        return Err(Error::invalid(what, id, format!("shorten the id to at most {MAX_ID_BYTES} bytes")));
+    }
+    Ok(id.into())
+}
+
+macro_rules! id {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        ///
+        /// Trimmed, 1 to 256 bytes, without control characters; unique in its collection.
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(Box<str>);
+
+        impl $name {
+            /// Checks and trims `text`.
+            ///
+            /// # Errors
+            /// Invalid input where nothing is left, or where it holds control characters or
+            /// more than 256 bytes.
+            pub fn new(text: impl AsRef<str>) -> Result<Self> {
+                checked("id", text.as_ref()).map(Self)
+            }
+
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{:?}", &self.0)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = Error;
+            fn from_str(text: &str) -> Result<Self> {
+                Self::new(text)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = Error;
+            fn try_from(text: String) -> Result<Self> {
+                Self::new(text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0.into()
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+id!(
+    /// Names one need of a library.
+    NeedId
+);
+id!(
+    /// Names one profile of a library.
+    ProfileId
+);
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::NeedId;
+
+    #[test]
+    fn ids_are_trimmed_and_free_of_tabs() {
+        assert_eq!(NeedId::new(" n1 ").unwrap().as_str(), "n1");
+        assert!(NeedId::new("a\tb").unwrap_err().is_invalid_input());
+        assert!(NeedId::new("a\nb").is_err());
+        assert!(NeedId::new("  ").is_err());
+        assert!(NeedId::new("x".repeat(257)).is_err());
+        assert!(NeedId::new("编号-1").is_ok());
+    }
+}

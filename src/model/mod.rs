@@ -1,0 +1,43 @@
+//! The nouns: needs, profiles, works, taxonomies, regions, money, dates, ids.
+//!
+//! [`Need`] is the demand side, [`Profile`] the supply side. Both carry text and structured
+//! fields; every structured field is optional, and a missing one is *unknown*, which is neither
+//! good nor bad. The newtypes ([`Date`], [`Budget`], [`RegionPath`], [`Code`] …) hold only valid
+//! values, so that nothing inside the crate checks them again.
+//!
+//! Records are read by hand-written `from_fields`, not by derived deserialisation: one reader then serves JSON,
+//! CSV and spreadsheets alike, every bad field of a record is reported (serde stops at the
+//! first, and does not name it under `flatten`), and unknown fields are kept as attributes.
+
+mod budget;
+mod condition;
+mod date;
+mod facet;
+pub mod facts;
+mod fields;
+mod id;
+mod kind;
+mod need;
+mod preference;
+mod profile;
+mod region;
+pub(crate) mod spelled;
+mod data;
+mod taxonomies;
+mod taxonomy;
+mod work;
+
+pub use budget::{Budget, MAX_AMOUNT};
+pub use condition::{Comparison, Condition, Subject};
+pub use date::Date;
+pub use facet::Facet;
+pub use fields::{Attributes, LIST_SEPARATORS, MAX_TEXT_BYTES, split_list};
+pub use id::{MAX_ID_BYTES, NeedId, ProfileId};
+pub use kind::{Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach, WorkKind};
+pub use need::Need;
+pub use preference::{Preferences, Vetoes};
+pub use profile::{Profile, TrackRecord};
+pub use region::{Coordinates, Gazetteer, GazetteerEntry, Located, RegionPath};
+pub use taxonomies::Taxonomies;
+pub use taxonomy::{Code, Node, Taxonomy};
+pub use work::Work;

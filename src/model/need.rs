@@ -1,0 +1,198 @@
+//! The demand side.
+
+use serde::Deserialize as _;
+use serde_json::{Map, Value};
+
+use super::fields::{Fields, by_serde, object, serde_by_fields};
+use super::{
+    Attributes, Budget, Code, Coordinates, Date, Level, Mode, NeedId, NeedKind, NeedStatus, Preferences, ProfileKind,
+    RegionPath, Vetoes,
+};
+use crate::error::{Error, Result};
+
+/// What one enterprise asks for. Every field but the id and the title may be unknown.
+///
+/// JSON, as read and written: the field names below, unknown ones left out; further fields are
+/// kept in `attributes`. Lists may also be one text (`"化工、催化"`), numbers may be text.
+///
+/// # Example
+/// ```
+/// use qianxian::model::{Budget, Need, NeedKind};
+/// let mut need = Need::new("n1", "针状焦制备技术")?;
+/// need.kind = NeedKind::Research;
+/// need.budget = Some(Budget::new(Some(50.0), Some(100.0))?);
+/// let json = serde_json::to_string(&need).unwrap();
+/// assert_eq!(serde_json::from_str::<Need>(&json).unwrap(), need);
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Need {
+    /// Unique among the needs of a library.
+    pub id: NeedId,
+    /// What is asked for.
+    pub kind: NeedKind,
+    /// Title.
+    pub title: String,
+    /// Description.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Keywords.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<String>,
+    /// Name of the enterprise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enterprise: Option<String>,
+    /// Industries of the enterprise or the need, by taxonomy code.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub industries: Vec<Code>,
+    /// Disciplines the need falls in, by taxonomy code.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disciplines: Vec<Code>,
+    /// Where the enterprise is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<RegionPath>,
+    /// Where exactly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coordinates: Option<Coordinates>,
+    /// Least level wanted of a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// Least technology readiness wanted, 1 to 9.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readiness: Option<u8>,
+    /// Ways of working that would do; any one is enough.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub modes: Vec<Mode>,
+    /// What the enterprise can pay, or wants to borrow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
+    /// First day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<Date>,
+    /// Last day; never before `published`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Date>,
+    /// How many profiles are wanted, 1 to 1,000,000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demand: Option<u32>,
+    /// People of the enterprise, by name or profile id, for conflicts of interest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<String>,
+    /// Organisations, names or profile ids that must not be matched.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<String>,
+    /// What the enterprise would like.
+    #[serde(skip_serializing_if = "Preferences::is_empty")]
+    pub preferences: Preferences<ProfileKind>,
+    /// What the enterprise refuses.
+    #[serde(skip_serializing_if = "Vetoes::is_empty")]
+    pub vetoes: Vetoes<ProfileKind>,
+    /// Where the need stands.
+    pub status: NeedStatus,
+    /// Further fields.
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
+}
+
+impl Need {
+    /// A research need of that id and title, everything else unknown.
+    ///
+    /// # Errors
+    /// Invalid input for a bad id (see [`NeedId::new`]).
+    pub fn new(id: impl AsRef<str>, title: impl Into<String>) -> Result<Self> {
+        Ok(Self {
+            id: NeedId::new(id)?,
+            kind: NeedKind::Research,
+            title: title.into(),
+            description: String::new(),
+            keywords: Vec::new(),
+            enterprise: None,
+            industries: Vec::new(),
+            disciplines: Vec::new(),
+            region: None,
+            coordinates: None,
+            level: None,
+            readiness: None,
+            modes: Vec::new(),
+            budget: None,
+            published: None,
+            deadline: None,
+            demand: None,
+            people: Vec::new(),
+            conflicts: Vec::new(),
+            preferences: Preferences::default(),
+            vetoes: Vetoes::default(),
+            status: NeedStatus::Open,
+            attributes: Attributes::new(),
+        })
+    }
+
+    /// Reads a need from named fields; `id` and one of `title`, `description`, `keywords` are
+    /// required.
+    ///
+    /// # Errors
+    /// One invalid-input error for every bad field.
+    pub fn from_fields(map: Map<String, Value>) -> Result<Self, Vec<Error>> {
+        let mut fields = Fields::new(map);
+        let id = fields.required::<NeedId>("id");
+        let mut need = Self {
+            id: NeedId::new("unread").map_err(|e| vec![e])?,
+            kind: fields.parse("kind").unwrap_or(NeedKind::Research),
+            title: fields.text("title").unwrap_or_default(),
+            description: fields.text("description").unwrap_or_default(),
+            keywords: fields.texts("keywords"),
+            enterprise: fields.text("enterprise"),
+            industries: fields.parses("industries"),
+            disciplines: fields.parses("disciplines"),
+            region: fields.parse("region"),
+            coordinates: fields.json("coordinates", |v| by_serde("coordinates", v)),
+            level: fields.parse("level"),
+            readiness: fields.integer("readiness", 1, 9).and_then(|n| u8::try_from(n).ok()),
+            modes: fields.parses("modes"),
+            budget: fields.json("budget", |v| Budget::from_json(&v)),
+            published: fields.parse("published"),
+            deadline: fields.parse("deadline"),
+            demand: fields.integer("demand", 1, 1_000_000),
+            people: fields.texts("people"),
+            conflicts: fields.texts("conflicts"),
+            preferences: fields
+                .json("preferences", |v| Preferences::from_fields(object("preferences", v)?))
+                .unwrap_or_default(),
+            vetoes: fields.json("vetoes", |v| Vetoes::from_fields(object("vetoes", v)?)).unwrap_or_default(),
+            status: fields.parse("status").unwrap_or(NeedStatus::Open),
+            attributes: Attributes::new(),
+        };
+        if let Err(error) = need.check() {
+            fields.complain(error);
+        }
+        need.attributes = fields.finish()?;
+        need.id = id.ok_or_else(Vec::new)?;
+        Ok(need)
+    }
+
+    /// Checks what single fields cannot: there is some text, and the dates are in order.
+    ///
+    /// # Errors
+    /// Invalid input naming the field.
+    pub fn check(&self) -> Result<()> {
+        let no_text = [&self.title, &self.description].iter().all(|t| t.trim().is_empty())
+            && self.keywords.iter().all(|k| k.trim().is_empty());
+        if no_text {
+            return Err(Error::invalid("title", "", "say in the title or the description what is needed"));
+        }
+        if let (Some(published), Some(deadline)) = (self.published, self.deadline)
+            && deadline < published
+        {
+            let repair = format!("set it on or after the day of publication, {published}");
+            return Err(Error::invalid("deadline", deadline, repair));
+        }
+        if self.readiness.is_some_and(|r| !(1..=9).contains(&r)) {
+            let shown = self.readiness.unwrap_or_default();
+            return Err(Error::invalid("readiness", shown, "give a level from 1 to 9"));
+        }
+        Ok(())
+    }
+}
+
+serde_by_fields!(Need);

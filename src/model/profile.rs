@@ -1,0 +1,248 @@
+//! The supply side.
+
+use serde::Deserialize as _;
+use serde_json::{Map, Value};
+
+use super::fields::{Fields, by_serde, object, serde_by_fields};
+use super::{
+    Attributes, Budget, Code, Condition, Coordinates, Date, Level, Mode, NeedKind, Preferences, ProfileId, ProfileKind,
+    ProfileStatus, Reach, RegionPath, Vetoes, Work,
+};
+use crate::error::{Error, Result};
+
+/// What became of a profile's earlier matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct TrackRecord {
+    /// Matches made.
+    pub matched: u32,
+    /// Matches settled; at most `matched`.
+    pub settled: u32,
+}
+
+impl TrackRecord {
+    /// A record of `settled` out of `matched`.
+    ///
+    /// # Errors
+    /// Invalid input where `settled > matched`.
+    pub fn new(matched: u32, settled: u32) -> Result<Self> {
+        if settled <= matched {
+            return Ok(Self { matched, settled });
+        }
+        Err(Error::invalid("track_record.settled", settled, format!("at most the {matched} matches made can be settled")))
+    }
+
+    fn from_json(value: Value) -> Result<Self> {
+        let mut fields = Fields::new(object("track_record", value)?);
+        let matched = fields.integer("matched", 0, u32::MAX);
+        let settled = fields.integer("settled", 0, u32::MAX);
+        fields.finish().map_err(super::fields::first)?;
+        let both = matched.zip(settled);
+        let (matched, settled) =
+            both.ok_or_else(|| Error::invalid("track_record", "", "give both matched and settled"))?;
+        Self::new(matched, settled)
+    }
+}
+
+/// What one provider offers. Every field but id, kind and name may be unknown.
+///
+/// JSON, as read and written: the field names below, unknown ones left out; further fields are
+/// kept in `attributes`. Lists may also be one text, numbers may be text.
+///
+/// # Example
+/// ```
+/// use qianxian::model::{Profile, ProfileKind, Work};
+/// let mut profile = Profile::new("p1", ProfileKind::Expert, "示例·王工")?;
+/// profile.works.push(Work::new("油系针状焦的制备"));
+/// let json = serde_json::to_string(&profile).unwrap();
+/// assert_eq!(serde_json::from_str::<Profile>(&json).unwrap(), profile);
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Profile {
+    /// Unique among the profiles of a library.
+    pub id: ProfileId,
+    /// What it is.
+    pub kind: ProfileKind,
+    /// Name of the person, team, institution, result, product or programme.
+    pub name: String,
+    /// Organisation it belongs to, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
+    /// Description.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Fields of expertise, keywords.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expertise: Vec<String>,
+    /// Evidence.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub works: Vec<Work>,
+    /// Industries served, by taxonomy code.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub industries: Vec<Code>,
+    /// Disciplines, by taxonomy code.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disciplines: Vec<Code>,
+    /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<RegionPath>,
+    /// Where exactly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coordinates: Option<Coordinates>,
+    /// How far it goes to serve.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reach: Option<Reach>,
+    /// Standing of the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// Technology readiness of what is offered, 1 to 9.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readiness: Option<u8>,
+    /// Ways of working offered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub modes: Vec<Mode>,
+    /// What it asks, or lends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
+    /// First day it is free.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub available_from: Option<Date>,
+    /// Last day it is free; never before `available_from`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub available_until: Option<Date>,
+    /// How many firms it may serve at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<u32>,
+    /// How many firms it serves now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub load: Option<u32>,
+    /// What became of earlier matches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub track_record: Option<TrackRecord>,
+    /// Enterprises (by name) or needs (by id) that must not be matched.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<String>,
+    /// What the owner would like.
+    #[serde(skip_serializing_if = "Preferences::is_empty")]
+    pub preferences: Preferences<NeedKind>,
+    /// What the owner refuses.
+    #[serde(skip_serializing_if = "Vetoes::is_empty")]
+    pub vetoes: Vetoes<NeedKind>,
+    /// What a programme or product asks of the need; all must hold or be unknown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub eligibility: Vec<Condition>,
+    /// Where the profile stands.
+    pub status: ProfileStatus,
+    /// Further fields.
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
+}
+
+impl Profile {
+    /// A profile of that id, kind and name, everything else unknown.
+    ///
+    /// # Errors
+    /// Invalid input for a bad id (see [`ProfileId::new`]).
+    pub fn new(id: impl AsRef<str>, kind: ProfileKind, name: impl Into<String>) -> Result<Self> {
+        Ok(Self {
+            id: ProfileId::new(id)?,
+            kind,
+            name: name.into(),
+            organization: None,
+            description: String::new(),
+            expertise: Vec::new(),
+            works: Vec::new(),
+            industries: Vec::new(),
+            disciplines: Vec::new(),
+            region: None,
+            coordinates: None,
+            reach: None,
+            level: None,
+            readiness: None,
+            modes: Vec::new(),
+            budget: None,
+            available_from: None,
+            available_until: None,
+            capacity: None,
+            load: None,
+            track_record: None,
+            conflicts: Vec::new(),
+            preferences: Preferences::default(),
+            vetoes: Vetoes::default(),
+            eligibility: Vec::new(),
+            status: ProfileStatus::Active,
+            attributes: Attributes::new(),
+        })
+    }
+
+    /// Reads a profile from named fields; `id`, `kind` and `name` are required.
+    ///
+    /// # Errors
+    /// One invalid-input error for every bad field.
+    pub fn from_fields(map: Map<String, Value>) -> Result<Self, Vec<Error>> {
+        let mut fields = Fields::new(map);
+        let id = fields.required::<ProfileId>("id");
+        let kind = fields.required::<ProfileKind>("kind");
+        let mut profile = Self {
+            id: ProfileId::new("unread").map_err(|e| vec![e])?,
+            kind: kind.unwrap_or(ProfileKind::Expert),
+            name: fields.text("name").unwrap_or_default(),
+            organization: fields.text("organization"),
+            description: fields.text("description").unwrap_or_default(),
+            expertise: fields.texts("expertise"),
+            works: fields.json("works", Work::list_from_json).unwrap_or_default(),
+            industries: fields.parses("industries"),
+            disciplines: fields.parses("disciplines"),
+            region: fields.parse("region"),
+            coordinates: fields.json("coordinates", |v| by_serde("coordinates", v)),
+            reach: fields.parse("reach"),
+            level: fields.parse("level"),
+            readiness: fields.integer("readiness", 1, 9).and_then(|n| u8::try_from(n).ok()),
+            modes: fields.parses("modes"),
+            budget: fields.json("budget", |v| Budget::from_json(&v)),
+            available_from: fields.parse("available_from"),
+            available_until: fields.parse("available_until"),
+            capacity: fields.integer("capacity", 0, 1_000_000),
+            load: fields.integer("load", 0, 1_000_000),
+            track_record: fields.json("track_record", TrackRecord::from_json),
+            conflicts: fields.texts("conflicts"),
+            preferences: fields
+                .json("preferences", |v| Preferences::from_fields(object("preferences", v)?))
+                .unwrap_or_default(),
+            vetoes: fields.json("vetoes", |v| Vetoes::from_fields(object("vetoes", v)?)).unwrap_or_default(),
+            eligibility: fields.conditions("eligibility"),
+            status: fields.parse("status").unwrap_or(ProfileStatus::Active),
+            attributes: Attributes::new(),
+        };
+        if let Err(error) = profile.check() {
+            fields.complain(error);
+        }
+        profile.attributes = fields.finish()?;
+        profile.id = id.ok_or_else(Vec::new)?;
+        Ok(profile)
+    }
+
+    /// Checks what single fields cannot: there is a name, and the days free are in order.
+    ///
+    /// # Errors
+    /// Invalid input naming the field.
+    pub fn check(&self) -> Result<()> {
+        if self.name.trim().is_empty() {
+            return Err(Error::invalid("name", "", "fill it in; it is required"));
+        }
+        if let (Some(from), Some(until)) = (self.available_from, self.available_until)
+            && until < from
+        {
+            return Err(Error::invalid("available_until", until, format!("set it on or after {from}")));
+        }
+        if self.readiness.is_some_and(|r| !(1..=9).contains(&r)) {
+            let shown = self.readiness.unwrap_or_default();
+            return Err(Error::invalid("readiness", shown, "give a level from 1 to 9"));
+        }
+        Ok(())
+    }
+}
+
+serde_by_fields!(Profile);

@@ -1,0 +1,60 @@
+//! The trees and places that facts are read against.
+
+use super::{Code, Gazetteer, Taxonomy};
+
+/// Industries, disciplines and regions of one deployment.
+///
+/// The built-in ones are GB/T 4754 sections and divisions, GB/T 13745 first-level disciplines, and China's
+/// provinces, cities and counties; a user's own replace them. Cloning is cheap.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Taxonomies {
+    /// Industries.
+    pub industries: Taxonomy,
+    /// Disciplines.
+    pub disciplines: Taxonomy,
+    /// Regions with coordinates.
+    pub gazetteer: Gazetteer,
+}
+
+impl Taxonomies {
+    /// The ones that ship with the crate.
+    pub fn builtin() -> Self {
+        Self {
+            industries: Taxonomy::industries(),
+            disciplines: Taxonomy::disciplines(),
+            gazetteer: Gazetteer::builtin(),
+        }
+    }
+
+    /// Other industries.
+    #[must_use]
+    pub fn with_industries(self, industries: Taxonomy) -> Self {
+        Self { industries, ..self }
+    }
+
+    /// Other disciplines.
+    #[must_use]
+    pub fn with_disciplines(self, disciplines: Taxonomy) -> Self {
+        Self { disciplines, ..self }
+    }
+
+    /// Other regions.
+    #[must_use]
+    pub fn with_gazetteer(self, gazetteer: Gazetteer) -> Self {
+        Self { gazetteer, ..self }
+    }
+}
+
+impl Default for Taxonomies {
+    fn default() -> Self {
+        Self::builtin()
+    }
+}
+
+impl Taxonomy {
+    /// Whether `code` is `ancestor` or lies below it. O(depth).
+    pub fn is_under(&self, code: &Code, ancestor: &Code) -> bool {
+        code == ancestor || self.ancestors(code).any(|node| node.code() == ancestor)
+    }
+}

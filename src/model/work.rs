@@ -1,0 +1,94 @@
+//! Evidence of what a profile can do.
+
+use serde::Deserialize as _;
+use serde_json::{Map, Value};
+
+use super::fields::{Fields, first, object, serde_by_fields};
+use super::kind::WorkKind;
+use super::Attributes;
+use crate::error::{Error, Result};
+
+/// A paper, patent, project or result: one piece of a profile's evidence.
+///
+/// JSON: `{"title","abstract","keywords":[…],"year","kind","authors":[…]}`, a title or an
+/// abstract at least; further fields become attributes.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Work {
+    /// Title.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// Abstract.
+    #[serde(rename = "abstract", skip_serializing_if = "String::is_empty")]
+    pub summary: String,
+    /// Keywords.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<String>,
+    /// Year, 1800 to 2200.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
+    /// What it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<WorkKind>,
+    /// Who else made it: names or profile ids, for conflicts of interest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    /// Further fields.
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
+}
+
+impl Work {
+    /// A work of that title.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), ..Self::default() }
+    }
+
+    /// Reads a work from named fields.
+    ///
+    /// # Errors
+    /// One invalid-input error for every bad field.
+    pub fn from_fields(map: Map<String, Value>) -> Result<Self, Vec<Error>> {
+        let mut fields = Fields::new(map);
+        let mut work = Self {
+            title: fields.text("title").unwrap_or_default(),
+            summary: fields.text("abstract").unwrap_or_default(),
+            keywords: fields.texts("keywords"),
+            year: fields.integer("year", 1800, 2200).and_then(|y| i32::try_from(y).ok()),
+            kind: fields.parse("kind"),
+            authors: fields.texts("authors"),
+            attributes: Attributes::new(),
+        };
+        if work.title.trim().is_empty() && work.summary.trim().is_empty() {
+            fields.complain(Error::invalid("title", "", "give the work a title or an abstract"));
+        }
+        work.attributes = fields.finish()?;
+        Ok(work)
+    }
+
+    /// Reads the list of works of a profile; a text alone is a title.
+    pub(crate) fn list_from_json(value: Value) -> Result<Vec<Self>> {
+        let items = match value {
+            Value::Array(items) => items,
+            Value::String(text) => {
+                let titles = text.split(['；', ';', '|', '\n']).map(str::trim);
+                titles.filter(|t| !t.is_empty()).map(|t| Value::String(t.to_owned())).collect()
+            }
+            other => return Err(Error::invalid("works", other, "give a list of works")),
+        };
+        let one = |(i, item): (usize, Value)| match item {
+            Value::String(title) => Ok(Self::new(title)),
+            other => {
+                let place = format!("works[{i}]");
+                Self::from_fields(object(&place, other)?).map_err(|errors| {
+                    let error = first(errors);
+                    let field = format!("{place}.{}", error.field().unwrap_or_default());
+                    Error::invalid(field, error.value().unwrap_or_default(), error.repair().unwrap_or_default())
+                })
+            }
+        };
+        items.into_iter().enumerate().map(one).collect()
+    }
+}
+
+serde_by_fields!(Work);

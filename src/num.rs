@@ -1,0 +1,165 @@
+//! Fixed-point numbers: why scores add up exactly and are the same bits everywhere.
+//!
+//! A feature's value is a [`Unit`]: an integer number of 2⁻³⁰ in `0..=2³⁰`. Feature weights
+//! are integers that sum to 2²⁰ ([`WEIGHT_ONE`]). A score is the integer Σ w·s in `0..=2⁵⁰`
+//! ([`Points`]); divided by 2⁵⁰ it is an `f64` without rounding, and so is every part of it.
+//! Sums of parts are therefore exact in any order, on any number of threads.
+
+/// Bits of a [`Unit`] after the binary point.
+pub const UNIT_BITS: u32 = 30;
+/// Sum of all integer feature weights of one score.
+pub const WEIGHT_ONE: u32 = 1 << 20;
+/// Points of a full score: `WEIGHT_ONE × Unit::ONE`.
+pub const POINTS_ONE: u64 = (WEIGHT_ONE as u64) << UNIT_BITS;
+
+/// A value from 0 to 1, in steps of 2⁻³⁰.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Unit(u32);
+
+impl Unit {
+    /// 0.
+    pub const ZERO: Self = Self(0);
+    /// 1.
+    pub const ONE: Self = Self(1 << UNIT_BITS);
+    /// ½.
+    pub const HALF: Self = Self(1 << (UNIT_BITS - 1));
+
+    /// The nearest unit to `value`; values outside 0 to 1 are clamped, `NaN` is 0.
+    pub fn from_f64(value: f64) -> Self {
+        // A float-to-integer cast saturates, and maps NaN to 0.
+        #[expect(clippy::cast_possible_truncation, reason = "clamped to 0..=2^30 first")]
+        let steps = (value.clamp(0.0, 1.0) * f64::from(Self::ONE.0)).round() as u32;
+        Self(steps)
+    }
+
+    /// The unit of that many steps, at most [`Unit::ONE`].
+    pub fn from_steps(steps: u64) -> Self {
+        Self(u32::try_from(steps).map_or(Self::ONE.0, |s| s.min(Self::ONE.0)))
+    }
+
+    /// `part / whole`, rounded down; 1 where `part ≥ whole`, 0 where both are 0.
+    pub fn ratio(part: u64, whole: u64) -> Self {
+        if part == 0 {
+            return Self::ZERO;
+        }
+        if part >= whole {
+            return Self::ONE;
+        }
+        let steps = (u128::from(part) << UNIT_BITS) / u128::from(whole);
+        Self(u32::try_from(steps).unwrap_or(Self::ONE.0))
+    }
+
+    /// Steps of 2⁻³⁰.
+    pub const fn steps(self) -> u32 {
+        self.0
+    }
+
+    /// As a float, exactly.
+    pub fn to_f64(self) -> f64 {
+        f64::from(self.0) / f64::from(Self::ONE.0)
+    }
+}
+
+/// Part of a score, in steps of 2⁻⁵⁰; a whole score is at most [`POINTS_ONE`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Points(pub u64);
+
+impl Points {
+    /// `weight · value`, with `weight` in steps of 2⁻²⁰.
+    pub const fn of(weight: u32, value: Unit) -> Self {
+        Self(weight as u64 * value.0 as u64)
+    }
+
+    /// As a float from 0 to 1, exactly.
+    pub fn to_f64(self) -> f64 {
+        debug_assert!(self.0 <= POINTS_ONE);
+        #[expect(clippy::cast_precision_loss, reason = "at most 2^50, exact in an f64")]
+        let (part, whole) = (self.0 as f64, POINTS_ONE as f64);
+        part / whole
+    }
+}
+
+impl std::ops::Add for Points {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl std::iter::Sum for Points {
+    fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+        parts.fold(Self(0), std::ops::Add::add)
+    }
+}
+
+/// Splits `total` into shares proportional to `parts` that sum to `total` exactly.
+///
+/// Largest remainder, ties to the earlier part; all shares are 0 where all parts are.
+/// O(n log n).
+pub fn apportion(total: u64, parts: &[u64]) -> Vec<u64> {
+    let sum: u128 = parts.iter().map(|&p| u128::from(p)).sum();
+    if sum == 0 {
+        return vec![0; parts.len()];
+    }
+    let share = |p: u64| u128::from(p) * u128::from(total);
+    let mut shares: Vec<u64> = parts
+        .iter()
+        .map(|&p| u64::try_from(share(p) / sum).unwrap_or(u64::MAX))
+        .collect();
+    let mut left = total - shares.iter().sum::<u64>();
+    let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
+    by_remainder.sort_by_key(|&i| (std::cmp::Reverse(share(parts[i]) % sum), i));
+    for &i in &by_remainder {
+        if left == 0 {
+            break;
+        }
+        shares[i] += 1;
+        left -= 1;
+    }
+    shares
+}
+
+/// A 64-bit hash of `bytes`: FNV-1a, finished by the mixer of SplitMix64 so that its high bits are as good as
+/// its low ones. Fixed for ever: the same on every machine and in every version.
+pub fn hash64(bytes: &[u8]) -> u64 {
+    let step = |hash: u64, &byte: &u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    let mut hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325, step);
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{POINTS_ONE, Points, Unit, WEIGHT_ONE, apportion};
+
+    #[test]
+    fn a_full_score_is_one() {
+        assert_eq!(Points::of(WEIGHT_ONE, Unit::ONE), Points(POINTS_ONE));
+        assert_eq!(Points(POINTS_ONE).to_f64(), 1.0);
+    }
+
+    #[test]
+    fn odd_floats_are_clamped() {
+        assert_eq!(Unit::from_f64(f64::NAN), Unit::ZERO);
+        assert_eq!(Unit::from_f64(-1.0), Unit::ZERO);
+        assert_eq!(Unit::from_f64(f64::INFINITY), Unit::ONE);
+        assert_eq!(Unit::from_f64(0.5), Unit::HALF);
+    }
+
+    #[test]
+    fn ratio_covers_its_ends() {
+        assert_eq!(Unit::ratio(0, 0), Unit::ZERO);
+        assert_eq!(Unit::ratio(3, 3), Unit::ONE);
+        assert_eq!(Unit::ratio(u64::MAX - 1, u64::MAX).steps(), Unit::ONE.steps() - 1);
+    }
+
+    #[test]
+    fn shares_sum_to_the_total() {
+        assert_eq!(apportion(10, &[1, 1, 1]), [4, 3, 3]);
+        assert_eq!(apportion(5, &[0, 0]), [0, 0]);
+        assert_eq!(apportion(7, &[]), Vec::<u64>::new());
+        let shares = apportion(POINTS_ONE, &[u64::from(u32::MAX); 7]);
+        assert_eq!(shares.iter().sum::<u64>(), POINTS_ONE);
+    }
+}

@@ -1,0 +1,133 @@
+//! Does a need meet a condition of eligibility? Yes, no, or not known.
+
+use serde_json::Value;
+
+use crate::model::facts::NeedFacts;
+use crate::model::{Comparison, Condition, Subject, Taxonomy, facts::fold_name};
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => fold_name(text),
+        other => fold_name(&other.to_string()),
+    }
+}
+
+/// `是`, `yes`, `1` and `true` say the same, as do their opposites.
+fn truth(text: &str) -> Option<bool> {
+    match text {
+        "是" | "true" | "yes" | "y" | "有" | "1" => Some(true),
+        "否" | "false" | "no" | "n" | "无" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    let numbers = || Some(a.parse::<f64>().ok()? == b.parse::<f64>().ok()?);
+    let truths = || Some(truth(a)? == truth(b)?);
+    a == b || numbers() == Some(true) || truths() == Some(true)
+}
+
+/// Compares what the need states with the condition; `None` where it states nothing.
+fn among(stated: &[String], condition: &Condition) -> Option<bool> {
+    if stated.is_empty() {
+        return None;
+    }
+    let hit = stated.iter().any(|s| condition.values.iter().any(|v| same(s, &fold_name(v))));
+    Some(hit == (condition.comparison == Comparison::OneOf))
+}
+
+fn within_bound(stated: f64, condition: &Condition) -> Option<bool> {
+    let bound: f64 = condition.values.first()?.parse().ok()?;
+    match condition.comparison {
+        Comparison::AtLeast => Some(stated >= bound),
+        Comparison::AtMost => Some(stated <= bound),
+        Comparison::OneOf => Some(stated == bound),
+        Comparison::NoneOf => Some(stated != bound),
+    }
+}
+
+/// Whether `need` meets `condition`; `None` where the fact asked for is unknown.
+pub(crate) fn met(need: &NeedFacts, condition: &Condition, industries: &Taxonomy) -> Option<bool> {
+    let positive = condition.comparison == Comparison::OneOf;
+    match &condition.subject {
+        Subject::Kind => {
+            let parsed = condition.values.iter().filter_map(|v| v.parse().ok());
+            Some(parsed.into_iter().any(|kind: crate::model::NeedKind| kind == need.kind) == positive)
+        }
+        Subject::Industry => {
+            let wanted: Vec<_> = condition.values.iter().filter_map(|v| industries.find(v)).collect();
+            let under = |code| wanted.iter().any(|w| industries.is_under(code, w));
+            (!need.industries.is_empty()).then(|| need.industries.iter().any(under) == positive)
+        }
+        Subject::Region => {
+            let region = need.place.region.as_ref()?;
+            let paths = condition.values.iter().filter_map(|v| v.parse().ok());
+            Some(paths.into_iter().any(|path| region.starts_with(&path)) == positive)
+        }
+        Subject::Budget => {
+            let budget = need.budget?;
+            let far_end = match condition.comparison {
+                Comparison::AtLeast => budget.max().or(budget.min()),
+                _ => budget.min().or(budget.max()),
+            };
+            within_bound(far_end?, condition)
+        }
+        Subject::Attribute(name) => {
+            let value = need.attributes.get(name)?;
+            match condition.comparison {
+                Comparison::AtLeast | Comparison::AtMost => {
+                    let number = value.as_f64().or_else(|| plain(value).parse().ok())?;
+                    within_bound(number, condition)
+                }
+                _ => {
+                    let stated = match value {
+                        Value::Array(items) => items.iter().map(plain).collect(),
+                        Value::Null => Vec::new(),
+                        other => vec![plain(other)],
+                    };
+                    among(&stated, condition)
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::met;
+    use crate::model::facts::NeedFacts;
+    use crate::model::{Need, Taxonomy};
+
+    fn facts(json: &str) -> NeedFacts {
+        NeedFacts::of(&serde_json::from_str::<Need>(json).unwrap())
+    }
+
+    #[test]
+    fn unknown_facts_neither_meet_nor_break_a_condition() {
+        let bare = facts(r#"{"id":"n","title":"t"}"#);
+        for text in ["region = 山东省", "industry = C26", "budget <= 5", "高新技术企业 = 是", "注册资本 >= 3"] {
+            assert_eq!(met(&bare, &text.parse().unwrap(), &Taxonomy::industries()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn known_facts_decide() {
+        let need = facts(
+            r#"{"id":"n","title":"t","kind":"finance","region":"山东省/淄博市/张店区","industries":["C26"],
+                "budget":{"min":100,"max":300},"高新技术企业":true,"注册资本":"500"}"#,
+        );
+        let tree = Taxonomy::industries();
+        let check = |text: &str| met(&need, &text.parse().unwrap(), &tree);
+        assert_eq!(check("kind = finance"), Some(true));
+        assert_eq!(check("region = 山东省/淄博市"), Some(true));
+        assert_eq!(check("region != 山东省"), Some(false));
+        assert_eq!(check("industry = C"), Some(true), "a section covers its divisions");
+        assert_eq!(check("industry = C27"), Some(false));
+        assert_eq!(check("budget <= 200"), Some(true), "100 would do");
+        assert_eq!(check("budget >= 301"), Some(false));
+        assert_eq!(check("高新技术企业 = 是"), Some(true));
+        assert_eq!(check("高新技术企业 = 否"), Some(false));
+        assert_eq!(check("注册资本 >= 500"), Some(true));
+    }
+}

@@ -1,0 +1,62 @@
+//! How near two places are.
+
+use crate::model::facts::Place;
+use crate::model::{Coordinates, Gazetteer, RegionPath};
+
+/// Regions that count as one for matching: a science corridor, a metropolitan circle, a talent enclave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Corridor {
+    /// Its name, shown in explanations.
+    pub name: String,
+    /// Its regions; a path stands for all below it.
+    pub regions: Vec<RegionPath>,
+}
+
+impl Corridor {
+    /// A corridor of those regions.
+    pub fn new(name: impl Into<String>, regions: Vec<RegionPath>) -> Self {
+        Self { name: name.into(), regions }
+    }
+
+    fn holds(&self, region: &RegionPath) -> bool {
+        self.regions.iter().any(|r| region.starts_with(r))
+    }
+}
+
+/// What places are compared by.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PlaceContext {
+    /// Coordinates of regions.
+    pub gazetteer: Gazetteer,
+    /// Corridors, none by default.
+    pub corridors: Vec<Corridor>,
+}
+
+impl PlaceContext {
+    /// Compares by `gazetteer`, without corridors.
+    pub fn new(gazetteer: Gazetteer) -> Self {
+        Self { gazetteer, corridors: Vec::new() }
+    }
+
+    /// Where a place is: its own coordinates, else those of its region if that is a city or below
+    /// (the seat of a province says too little).
+    pub fn coordinates(&self, place: &Place) -> Option<Coordinates> {
+        let of_region = |region: &RegionPath| {
+            let seat = self.gazetteer.coordinates(region)?;
+            (seat.of.depth() >= region.depth().min(2)).then_some(seat.coordinates)
+        };
+        place.coordinates.or_else(|| place.region.as_ref().and_then(of_region))
+    }
+
+    /// Distance in whole km, where both are known: whole, so that the last bits of a platform's sine do not show.
+    pub fn distance_km(&self, a: &Place, b: &Place) -> Option<f64> {
+        Some(self.coordinates(a)?.distance_km(self.coordinates(b)?).round())
+    }
+
+    /// The first corridor that holds both.
+    pub fn corridor(&self, a: &RegionPath, b: &RegionPath) -> Option<&Corridor> {
+        self.corridors.iter().find(|c| c.holds(a) && c.holds(b))
+    }
+}

@@ -1,0 +1,172 @@
+//! From a segment of the index to its compiled form.
+
+use super::terms::TermTableBuilder;
+use super::{BLOCK_DOCUMENTS, Codes, CompiledSegment, ProfileRow};
+use crate::error::{Error, Result};
+use crate::index::{FIELD_COUNT, Group, LengthCode, Segment, length_of};
+use crate::model::Facet;
+use crate::num::hash64;
+use crate::score::Calibration;
+use crate::score::facets::FacetInterner;
+use crate::score::impact::FieldFactors;
+
+/// Marks a document that is no evidence (a need).
+const NO_EVIDENCE: u32 = u32::MAX;
+
+/// Compiles `segment`. O(postings); facet values new to the library are added to `facets`.
+///
+/// # Errors
+/// Corrupt where the segment cannot be read.
+pub(crate) fn compile(
+    segment: &Segment<'_>,
+    calibration: &Calibration,
+    facets: &FacetInterner,
+) -> Result<CompiledSegment> {
+    let groups = segment.profiles()?;
+    let all_lengths = segment.lengths()?;
+    let mut evidence_of = vec![NO_EVIDENCE; segment.doc_count() as usize];
+    let mut lengths = Vec::new();
+    let mut starts = Vec::with_capacity(groups.len() + 1);
+    for group in &groups {
+        starts.push(count(lengths.len())?);
+        for doc in group.start..group.end {
+            evidence_of[doc as usize] = count(lengths.len())?;
+            lengths.push(all_lengths[doc as usize]);
+        }
+    }
+    starts.push(count(lengths.len())?);
+    drop(all_lengths);
+    let blocks = cut(&starts);
+    let terms = {
+        let factors: Vec<FieldFactors> = 
+            lengths.iter().map(|l| FieldFactors::new(l.map(length_of), calibration)).collect();
+        let block_starts: Vec<u32> = blocks.iter().map(|&profile| starts[profile as usize]).collect();
+        let mut builder = TermTableBuilder::default();
+        segment.for_each_term(|term, postings| {
+            builder.term(hash64(term));
+            let mut block = 0;
+            for posting in postings {
+                let evidence = evidence_of[posting.doc as usize];
+                if evidence == NO_EVIDENCE {
+                    continue;
+                }
+                while evidence >= block_starts[block + 1] {
+                    block += 1;
+                }
+                let position = u16::try_from(evidence - block_starts[block]).unwrap_or(u16::MAX);
+                let impact = factors[evidence as usize].impact(posting.frequencies);
+                builder.posting(u16::try_from(block).unwrap_or(u16::MAX), position, impact);
+            }
+        })?;
+        builder.finish()?
+    };
+    let textless = textless(&starts, &lengths);
+    let name_keys = segment.name_keys()?;
+    let codes = facet_codes(segment, &groups, facets)?;
+    let (rows, ids) = rows(&groups, &starts, &name_keys);
+    Ok(CompiledSegment { rows, ids, blocks, textless, lengths, codes, terms })
+}
+
+fn count(n: usize) -> Result<u32> {
+    u32::try_from(n).ok().filter(|&n| n < NO_EVIDENCE).ok_or_else(|| {
+        Error::invalid("library", n, "cut the library into shards of fewer than 4 billion evidence documents")
+    })
+}
+
+/// First profile of each block, and the number of profiles: as many whole profiles as fit.
+fn cut(starts: &[u32]) -> Vec<u32> {
+    let mut blocks = vec![0];
+    let mut block_start = 0;
+    let profiles = starts.len() - 1;
+    for profile in 0..profiles {
+        if (starts[profile + 1] - block_start) as usize > BLOCK_DOCUMENTS {
+            blocks.push(u32::try_from(profile).unwrap_or(u32::MAX));
+            block_start = starts[profile];
+        }
+    }
+    blocks.push(u32::try_from(profiles).unwrap_or(u32::MAX));
+    blocks
+}
+
+fn textless(starts: &[u32], lengths: &[[LengthCode; FIELD_COUNT]]) -> Vec<u32> {
+    let empty = |range: &[u32]| {
+        let documents = &lengths[range[0] as usize..range[1] as usize];
+        documents.iter().all(|fields| fields.iter().all(|&length| length == 0))
+    };
+    (0..).zip(starts.windows(2)).filter(|(_, range)| empty(range)).map(|(profile, _)| profile).collect()
+}
+
+fn rows(groups: &[Group], starts: &[u32], name_keys: &[u64]) -> (Vec<ProfileRow>, String) {
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.sort_by(|&a, &b| groups[a].id.cmp(&groups[b].id));
+    let mut ranks = vec![0; groups.len()];
+    for (rank, &profile) in (0..).zip(&order) {
+        ranks[profile] = rank;
+    }
+    let mut ids = String::new();
+    let mut rows = Vec::with_capacity(groups.len() + 1);
+    for (i, group) in groups.iter().enumerate() {
+        ids.push_str(&group.id);
+        rows.push(ProfileRow {
+            start: starts[i],
+            record: group.start,
+            id_rank: ranks[i],
+            id_end: u32::try_from(ids.len()).unwrap_or(u32::MAX),
+            name_key: name_keys[group.start as usize],
+        });
+    }
+    let end = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+    rows.push(ProfileRow { start: starts[groups.len()], record: 0, id_rank: 0, id_end: end, name_key: 0 });
+    (rows, ids)
+}
+
+fn facet_codes(
+    segment: &Segment<'_>,
+    groups: &[Group],
+    facets: &FacetInterner,
+) -> Result<[Codes; Facet::ALL.len()]> {
+    let mut columns = Vec::with_capacity(Facet::ALL.len());
+    for facet in Facet::ALL {
+        let column = segment.facet(facet)?;
+        let shared = facets.codes(facet, &column.values)?;
+        let mut codes = vec![0; groups.len()];
+        let mut rows = column.codes.iter().peekable();
+        for (group, slot) in groups.iter().zip(&mut codes) {
+            while rows.next_if(|(doc, _)| *doc < group.start).is_some() {}
+            if let Some((_, code)) = rows.next_if(|(doc, _)| *doc == group.start) {
+                *slot = shared[*code as usize];
+            }
+        }
+        columns.push(Codes::new(codes));
+    }
+    columns.try_into().map_err(|_| Error::invalid("facets", "", "report this as a defect"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BLOCK_DOCUMENTS, cut, textless};
+
+    fn starts(sizes: &[usize]) -> Vec<u32> {
+        let mut starts = vec![0];
+        for &size in sizes {
+            starts.push(starts[starts.len() - 1] + u32::try_from(size).unwrap_or(0));
+        }
+        starts
+    }
+
+    #[test]
+    fn blocks_end_at_profile_boundaries() {
+        let b = BLOCK_DOCUMENTS;
+        assert_eq!(cut(&starts(&[])), [0, 0]);
+        assert_eq!(cut(&starts(&[1])), [0, 1]);
+        assert_eq!(cut(&starts(&[b])), [0, 1], "exactly full");
+        assert_eq!(cut(&starts(&[b - 1, 1])), [0, 2], "exactly full with two");
+        assert_eq!(cut(&starts(&[b, 1])), [0, 1, 2], "one over");
+        assert_eq!(cut(&starts(&[b - 1, 2, 3])), [0, 1, 3], "a profile that would straddle moves on");
+    }
+
+    #[test]
+    fn profiles_without_tokens_are_listed() {
+        assert_eq!(textless(&starts(&[1, 2, 1]), &[[0; 3], [0; 3], [0, 1, 0], [0; 3]]), [0, 2]);
+    }
+}

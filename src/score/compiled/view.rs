@@ -1,0 +1,109 @@
+//! A compiled segment as one snapshot sees it: without the deleted profiles.
+
+use std::sync::Arc;
+
+use super::CompiledSegment;
+use crate::index::Segment;
+use crate::score::Statistics;
+
+/// A compiled segment, the profiles of it that live, and what the dead ones took along.
+#[derive(Clone, Debug)]
+pub(crate) struct SegmentView {
+    pub(crate) compiled: Arc<CompiledSegment>,
+    /// Place of the segment in the index snapshot.
+    pub(crate) ordinal: u32,
+    /// Deleted documents when the view was made.
+    deleted: u32,
+    live: Arc<[u64]>,
+    /// `(term, documents of dead profiles with it)`, by term; only where there are any.
+    dead_frequencies: Arc<[(u32, u32)]>,
+    statistics: Statistics,
+}
+
+impl SegmentView {
+    /// What `segment` shows of `compiled`. Takes the work of `earlier` over where no further document was
+    /// deleted since. O(profiles), and O(postings) where there are deletes.
+    pub(crate) fn new(
+        compiled: Arc<CompiledSegment>,
+        segment: &Segment<'_>,
+        ordinal: u32,
+        earlier: Option<&Self>,
+    ) -> Self {
+        let deleted = segment.deleted_count();
+        if let Some(same) = earlier.filter(|e| e.deleted == deleted && Arc::ptr_eq(&e.compiled, &compiled)) {
+            return Self { ordinal, ..same.clone() };
+        }
+        let profiles = compiled.profile_count();
+        let mut live = vec![0_u64; (profiles as usize).div_ceil(64)];
+        let mut statistics = Statistics::default();
+        let mut dead = false;
+        for profile in 0..profiles {
+            if segment.is_deleted(compiled.row(profile).record) {
+                dead = true;
+                continue;
+            }
+            live[profile as usize / 64] |= 1 << (profile % 64);
+            for document in compiled.documents(profile) {
+                statistics.count(compiled.lengths(document));
+            }
+        }
+        let mut view =
+            Self { compiled, ordinal, deleted, live: live.into(), dead_frequencies: Arc::new([]), statistics };
+        if dead {
+            view.dead_frequencies = view.count_dead().into();
+        }
+        view
+    }
+
+    fn count_dead(&self) -> Vec<(u32, u32)> {
+        let table = self.compiled.terms();
+        let mut dead = vec![Vec::new(); self.compiled.block_count() as usize];
+        for block in 0..self.compiled.block_count() {
+            let start = self.compiled.block_start(block);
+            let flags = &mut dead[block as usize];
+            flags.resize((self.compiled.block_start(block + 1) - start) as usize, 0_u32);
+            for profile in self.compiled.block(block).filter(|&p| !self.is_live(p)) {
+                let documents = self.compiled.documents(profile);
+                flags[(documents.start - start) as usize..(documents.end - start) as usize].fill(1);
+            }
+        }
+        let count = |term: u32| {
+            let (first, end) = table.runs(term);
+            let in_run = |run| {
+                let flags = &dead[usize::from(table.block_of(run))];
+                table.postings(run).positions.iter().map(|&p| flags[usize::from(p)]).sum::<u32>()
+            };
+            (first..end).map(in_run).sum()
+        };
+        (0..table.len()).map(|term| (term, count(term))).filter(|&(_, dead)| dead > 0).collect()
+    }
+
+    pub(crate) fn is_live(&self, profile: u32) -> bool {
+        self.live[profile as usize / 64] >> (profile % 64) & 1 == 1
+    }
+
+    /// Live evidence documents.
+    pub(crate) fn statistics(&self) -> &Statistics {
+        &self.statistics
+    }
+
+    /// In how many live evidence documents the term of that hash stands.
+    pub(crate) fn frequency(&self, hash: u64) -> u64 {
+        let Some(term) = self.compiled.terms().find(hash) else {
+            return 0;
+        };
+        let dead = self.dead_frequencies.binary_search_by_key(&term, |&(t, _)| t);
+        let dead = dead.map_or(0, |at| self.dead_frequencies[at].1);
+        u64::from(self.compiled.terms().frequency(term) - dead)
+    }
+
+    /// Live profiles.
+    pub(crate) fn live_count(&self) -> usize {
+        self.live.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Resident bytes of what is the view's own.
+    pub(crate) fn bytes(&self) -> usize {
+        self.live.len() * 8 + self.dead_frequencies.len() * 8
+    }
+}

@@ -1,0 +1,62 @@
+//! The features of a score, by name.
+
+use crate::model::spelled::spelled;
+use crate::model::Facet;
+
+spelled! {
+    /// One named part of a score. Each has a value in [0,1], or is unknown for a pair.
+    pub enum Feature as "feature" {
+        /// What the need says against what the profile's statement and works say (BM25F).
+        Text = "text" | "文本",
+        /// Nearness in the industry tree.
+        Industry = "industry" | "行业",
+        /// Nearness in the discipline tree.
+        Discipline = "discipline" | "学科",
+        /// Nearness of the places, corridors, willingness to travel or to work remotely.
+        Region = "region" | "地区",
+        /// Standing of the person against the least wanted.
+        Level = "level" | "层次",
+        /// Technology readiness against the least wanted.
+        Readiness = "readiness" | "成熟度",
+        /// A way of working that both accept.
+        Mode = "mode" | "合作方式",
+        /// Budget against price, or amount wanted against amount lent.
+        Budget = "budget" | "预算",
+        /// Days free before the deadline, places left.
+        Availability = "availability" | "可用性",
+        /// Share of earlier matches that were settled, smoothed.
+        TrackRecord = "track_record" | "履历",
+        /// Age of the latest work.
+        Recency = "recency" | "近期成果",
+        /// What the enterprise would like of the profile.
+        NeedPreference = "need_preference" | "企业偏好",
+        /// What the profile's owner would like of the need.
+        ProfilePreference = "profile_preference" | "供方偏好",
+    }
+}
+
+impl Feature {
+    /// The facet of the profile that the feature looks at; `None` for text, and for the need's preferences,
+    /// which look at several.
+    pub const fn facet(self) -> Option<Facet> {
+        Some(match self {
+            Self::Industry => Facet::Industries,
+            Self::Discipline => Facet::Disciplines,
+            Self::Region => Facet::Place,
+            Self::Level => Facet::Level,
+            Self::Readiness => Facet::Readiness,
+            Self::Mode => Facet::Modes,
+            Self::Budget => Facet::Budget,
+            Self::Availability => Facet::Availability,
+            Self::TrackRecord => Facet::TrackRecord,
+            Self::Recency => Facet::LatestWork,
+            Self::ProfilePreference => Facet::Wishes,
+            Self::Text | Self::NeedPreference => return None,
+        })
+    }
+
+    /// The feature that looks at `facet` on its own.
+    pub(crate) fn of_facet(facet: Facet) -> Option<Self> {
+        Self::ALL.iter().copied().find(|feature| feature.facet() == Some(facet))
+    }
+}

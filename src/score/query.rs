@@ -1,0 +1,126 @@
+//! A need as a query: integer weights by term.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Statistics;
+use crate::model::Need;
+use crate::num::hash64;
+use crate::text::{Origin, QueryAnalyzer};
+
+/// Norm of a need's integer term weights: they are `round(WEIGHT_NORM · w/‖w‖)`.
+pub(crate) const WEIGHT_NORM: u32 = 1 << 14;
+
+/// Most distinct terms of one need; of a longer one the heaviest count.
+///
+/// With at most this many terms a document's sum stays in 32 bits: by Cauchy and Schwarz
+/// Σ w ≤ ‖w‖·√T + T/2 (rounding) = 16384·256 + 32768 < 2²³, times an impact of at most 255 < 2³¹.
+pub(crate) const MAX_TERMS: usize = 1 << 16;
+
+/// Weight of a term of the title, of the keywords, of the description.
+const TEXT_WEIGHTS: [f64; 3] = [1.0, 1.0, 1.0];
+
+/// One distinct term of a need.
+#[derive(Clone, Debug)]
+pub(crate) struct NeedTerm {
+    /// Hash of the term.
+    pub(crate) hash: u64,
+    /// Weight before rarity.
+    pub(crate) weight: f64,
+    /// What to show for it.
+    pub(crate) origin: Origin,
+}
+
+/// The distinct terms of a need, by hash: what analysis gives, before statistics.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NeedTerms(pub(crate) Arc<[NeedTerm]>);
+
+impl NeedTerms {
+    /// Analyses `need`. O(text).
+    pub(crate) fn of(need: &Need, analyzer: &QueryAnalyzer) -> Self {
+        let keywords = need.keywords.join("\n");
+        let texts = [need.title.as_str(), &keywords, &need.description];
+        let mut terms: BTreeMap<u64, NeedTerm> = BTreeMap::new();
+        for (text, factor) in texts.into_iter().zip(TEXT_WEIGHTS) {
+            for term in analyzer.terms(text) {
+                let hash = hash64(term.text.as_bytes());
+                let weight = f64::from(term.weight) * factor;
+                let known = terms.entry(hash).or_insert(NeedTerm { hash, weight: 0.0, origin: term.origin });
+                known.weight += weight;
+            }
+        }
+        Self(terms.into_values().collect())
+    }
+
+    /// Integer weights under `statistics`, where `frequency` tells in how many live evidence documents
+    /// a term stands. Terms that stand in none carry nothing.
+    pub(crate) fn query(&self, statistics: &Statistics, mut frequency: impl FnMut(u64) -> u64) -> Query {
+        let mut weighted: Vec<(u64, f64)> = Vec::with_capacity(self.0.len());
+        for term in self.0.iter() {
+            let documents = frequency(term.hash);
+            if documents > 0 {
+                weighted.push((term.hash, term.weight * statistics.idf(documents)));
+            }
+        }
+        if weighted.len() > MAX_TERMS {
+            weighted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            weighted.truncate(MAX_TERMS);
+            weighted.sort_by_key(|&(hash, _)| hash);
+        }
+        let norm = weighted.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+        let scale = f64::from(WEIGHT_NORM) / norm;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 2^14")]
+        let integer = |w: f64| (w * scale).round() as u32;
+        let terms = weighted.into_iter().map(|(hash, w)| (hash, integer(w)));
+        Query { terms: terms.filter(|&(_, weight)| weight > 0).collect() }
+    }
+}
+
+/// Terms with integer weights, by hash; empty where the need says nothing that anybody says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Query {
+    pub(crate) terms: Vec<(u64, u32)>,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::sync::Arc;
+
+    use super::{MAX_TERMS, NeedTerms, WEIGHT_NORM};
+    use crate::model::Need;
+    use crate::score::Statistics;
+    use crate::text::{Analyzer, Lexicon, QueryAnalyzer};
+
+    fn terms(text: &str) -> NeedTerms {
+        let analyzer = QueryAnalyzer::new(Analyzer::new(), Arc::new(Lexicon::new()));
+        NeedTerms::of(&Need::new("n", text).unwrap(), &analyzer)
+    }
+
+    #[test]
+    fn weights_have_the_same_norm_whatever_the_length() {
+        let statistics = Statistics { documents: 10_000, ..Statistics::default() };
+        for text in ["needle coke", "油系针状焦的制备与石墨化工艺，堆积密度与热膨胀系数的控制"] {
+            let query = terms(text).query(&statistics, |_| 10);
+            let norm = query.terms.iter().map(|&(_, w)| f64::from(w).powi(2)).sum::<f64>().sqrt();
+            assert!((norm / f64::from(WEIGHT_NORM) - 1.0).abs() < 0.01, "{text}: {norm}");
+        }
+    }
+
+    #[test]
+    fn terms_that_nobody_uses_carry_nothing() {
+        let statistics = Statistics { documents: 10, ..Statistics::default() };
+        assert!(terms("needle coke").query(&statistics, |_| 0).terms.is_empty());
+        assert!(terms("").query(&statistics, |_| 1).terms.is_empty());
+    }
+
+    #[test]
+    fn a_sum_stays_in_32_bits() {
+        let (norm, terms) = (u64::from(WEIGHT_NORM), MAX_TERMS as u64);
+        let root = terms.isqrt();
+        assert_eq!(root * root, terms);
+        let bound = (norm * root + terms / 2) * u64::from(super::super::impact::IMPACT_ONE);
+        // Twice that: the decayed sum over a profile's documents.
+        assert!(bound * 2 < u64::from(u32::MAX), "{bound}");
+    }
+}

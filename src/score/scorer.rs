@@ -1,0 +1,160 @@
+//! One need against profiles: rules, and the points of every feature.
+//!
+//! One body serves ranking and explanation: [`Scorer::facet_parts`] tells each part of a facet to a
+//! sink; ranking adds the parts up, an explanation keeps them.
+
+use super::Feature;
+use super::value::{Statement, ValueContext, value};
+use super::weights::Weights;
+use crate::model::Facet;
+use crate::model::facts::{FacetValue, NeedFacts};
+use crate::num::{Points, Unit, apportion};
+use crate::rule::Rules;
+
+/// What an unknown value counts as: the neutral prior of each feature.
+///
+/// A structured feature counts half: neither good nor bad. Text that says nothing counts as the
+/// text of a profile that says something else.
+pub const fn prior(feature: Feature) -> Unit {
+    match feature {
+        Feature::Text => Unit::ZERO,
+        _ => Unit::HALF,
+    }
+}
+
+/// A decayed sum of this many times 255·[`super::query::WEIGHT_NORM`] makes text ½.
+///
+/// The sum over that is the cosine-like Σ ŵ·impact of a need of unit norm: about 1 for a need of thirty terms of which a profile
+/// covers half.
+const HALF_TEXT: u64 = super::query::WEIGHT_NORM as u64 * super::impact::IMPACT_ONE as u64;
+
+/// The text feature of a decayed sum: x/(x + 1) for x in units of [`HALF_TEXT`], monotone, below 1.
+pub(crate) fn text_value(sum: u64) -> Unit {
+    Unit::from_steps((sum << crate::num::UNIT_BITS) / (sum + HALF_TEXT))
+}
+
+/// The least decayed sum whose text feature reaches `value`; `None` where none does.
+fn least_sum(value: u64) -> Option<u64> {
+    let one = u64::from(Unit::ONE.steps());
+    let missing = one.checked_sub(value).filter(|&m| m > 0)?;
+    // x/(x+h) ≥ v/1 ⇔ x ≥ v·h/(1−v); rounding of text_value is downwards, so this never overshoots.
+    Some((u128::from(value) * u128::from(HALF_TEXT) / u128::from(missing)).try_into().unwrap_or(u64::MAX))
+}
+
+/// A need, its weights and its rules, ready to judge profiles.
+#[derive(Debug)]
+pub(crate) struct Scorer<'r> {
+    pub(crate) need: NeedFacts,
+    pub(crate) rules: &'r Rules,
+    context: ValueContext,
+    shares: [u32; Feature::ALL.len()],
+    /// The need's preferences, each with its part of the feature's share.
+    statements: Vec<(Statement, u32)>,
+    /// Whether the need says anything that anybody says.
+    text_known: bool,
+}
+
+impl<'r> Scorer<'r> {
+    pub(crate) fn new(need: NeedFacts, weights: &Weights, rules: &'r Rules, text_known: bool) -> Self {
+        let shares = weights.shares();
+        let made = Statement::of(&need);
+        let parts = vec![1; made.len()];
+        let share = u64::from(shares[Feature::NeedPreference as usize]);
+        let each = apportion(share, &parts).into_iter().map(|s| u32::try_from(s).unwrap_or(u32::MAX));
+        let statements = made.into_iter().zip(each).collect();
+        let context = ValueContext {
+            taxonomies: rules.taxonomies.clone(),
+            places: rules.places.clone(),
+            today: rules.today,
+        };
+        Self { need, rules, context, shares, statements, text_known }
+    }
+
+    /// The share of a feature in the score, in steps of 2⁻²⁰.
+    pub(crate) fn share(&self, feature: Feature) -> u32 {
+        self.shares[feature as usize]
+    }
+
+    /// Tells `sink` each feature (or statement of one) that looks at `facet`: its share, and its value where known.
+    pub(crate) fn facet_parts(
+        &self,
+        facet: Facet,
+        known: Option<&FacetValue>,
+        mut sink: impl FnMut(Feature, u32, Option<Unit>),
+    ) {
+        if let Some(feature) = Feature::of_facet(facet) {
+            let found = known.and_then(|v| value(feature, &self.need, v, &self.context));
+            sink(feature, self.share(feature), found);
+        }
+        for (statement, share) in self.statements.iter().filter(|(s, _)| s.facet() == facet) {
+            let judged = known.and_then(|v| statement.judge(&self.need, v, &self.context));
+            sink(Feature::NeedPreference, *share, judged);
+        }
+    }
+
+    /// Points of `facet`, or `None` where a rule bars its value.
+    pub(crate) fn facet_points(&self, facet: Facet, known: Option<&FacetValue>) -> Option<Points> {
+        if known.is_some_and(|value| self.rules.facet(&self.need, value).is_some()) {
+            return None;
+        }
+        let mut points = Points(0);
+        self.facet_parts(facet, known, |feature, share, value| {
+            points = points + Points::of(share, value.unwrap_or(prior(feature)));
+        });
+        Some(points)
+    }
+
+    /// Points that no facet decides: preferences that the need does not state.
+    pub(crate) fn constant(&self) -> Points {
+        let stated = !self.statements.is_empty();
+        let share = if stated { 0 } else { self.share(Feature::NeedPreference) };
+        Points::of(share, prior(Feature::NeedPreference))
+    }
+
+    /// Points of a decayed sum; a profile without text (`textless`) is unknown.
+    pub(crate) fn text_points(&self, sum: u64, textless: bool) -> Points {
+        Points::of(self.share(Feature::Text), self.text(sum, textless).unwrap_or(prior(Feature::Text)))
+    }
+
+    /// The text feature, where known.
+    pub(crate) fn text(&self, sum: u64, textless: bool) -> Option<Unit> {
+        (self.text_known && !textless).then(|| text_value(sum))
+    }
+
+    /// The least decayed sum with which text adds `points`; `None` where no text adds so much.
+    pub(crate) fn least_sum(&self, points: u64) -> Option<u64> {
+        if points == 0 {
+            return Some(0);
+        }
+        let share = u64::from(self.share(Feature::Text));
+        if share == 0 || !self.text_known {
+            // Text adds its prior whatever the sum.
+            return (points <= self.text_points(0, true).0).then_some(0);
+        }
+        least_sum(points.div_ceil(share))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HALF_TEXT, least_sum, text_value};
+    use crate::num::Unit;
+
+    #[test]
+    fn text_is_half_at_the_half_sum_and_never_one() {
+        assert_eq!(text_value(0), Unit::ZERO);
+        assert_eq!(text_value(HALF_TEXT), Unit::HALF);
+        assert!(text_value(2 * u64::from(u32::MAX)) < Unit::ONE);
+    }
+
+    #[test]
+    fn the_least_sum_never_shuts_out_a_sum_that_would_do() {
+        for sum in [0, 1, 77, 4_096, HALF_TEXT - 1, HALF_TEXT, 3 * HALF_TEXT, u64::from(u32::MAX)] {
+            let value = u64::from(text_value(sum).steps());
+            assert!(least_sum(value).is_some_and(|least| least <= sum), "{sum}");
+            let next = value + 1;
+            assert!(least_sum(next).is_none_or(|least| least + 1 >= sum), "{sum}");
+        }
+        assert_eq!(least_sum(u64::from(Unit::ONE.steps())), None);
+    }
+}

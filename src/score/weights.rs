@@ -1,0 +1,160 @@
+//! Named weights, one set per need kind.
+
+use std::collections::BTreeMap;
+
+use super::Feature;
+use crate::error::{Error, Result};
+use crate::model::NeedKind;
+use crate::num::{WEIGHT_ONE, apportion};
+
+/// How much each feature counts: finite, non-negative, not all zero.
+///
+/// Only ratios matter; a score divides by their sum. JSON: an object from feature name to number.
+///
+/// # Example
+/// ```
+/// use qianxian::{model::NeedKind, score::{Feature, Weights}};
+/// let weights = Weights::preset(NeedKind::Research).with(Feature::Region, 0.2)?;
+/// assert_eq!(weights.get(Feature::Region), 0.2);
+/// assert!(weights.with(Feature::Text, -1.0).is_err());
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "BTreeMap<Feature, f64>", into = "BTreeMap<Feature, f64>")]
+pub struct Weights([f64; Feature::ALL.len()]);
+
+impl Weights {
+    /// The preset of a need kind.
+    ///
+    /// Text carries most everywhere, because it is what surveys fill in; what else counts is the judgement of
+    /// the domain (amount and eligibility for finance, distance for facilities), not yet learned from outcomes.
+    pub fn preset(kind: NeedKind) -> Self {
+        use Feature as F;
+        let changes: &[(F, f64)] = match kind {
+            NeedKind::Talent => &[(F::Level, 0.06), (F::Region, 0.06), (F::Availability, 0.06), (F::Text, 0.50)],
+            NeedKind::Achievement => &[(F::Readiness, 0.07), (F::Mode, 0.05), (F::Region, 0.02)],
+            NeedKind::Facility => &[(F::Region, 0.12), (F::Text, 0.52), (F::Level, 0.0), (F::Recency, 0.0)],
+            NeedKind::Finance => {
+                &[(F::Budget, 0.16), (F::Mode, 0.10), (F::Text, 0.38), (F::Level, 0.0), (F::Recency, 0.0), (F::Readiness, 0.0)]
+            }
+            NeedKind::Service => &[(F::Region, 0.10), (F::Text, 0.52), (F::Level, 0.0), (F::Recency, 0.0)],
+            _ => &[],
+        };
+        let mut weights = Self::RESEARCH;
+        for &(feature, weight) in changes {
+            weights.0[feature as usize] = weight;
+        }
+        weights
+    }
+
+    const RESEARCH: Self = Self([
+        0.60, // text
+        0.08, // industry
+        0.06, // discipline
+        0.04, // region
+        0.03, // level
+        0.03, // readiness
+        0.03, // mode
+        0.03, // budget
+        0.02, // availability
+        0.02, // track record
+        0.02, // recency
+        0.02, // need preference
+        0.02, // profile preference
+    ]);
+
+    /// Text alone.
+    pub fn text_only() -> Self {
+        let mut weights = [0.0; Feature::ALL.len()];
+        weights[Feature::Text as usize] = 1.0;
+        Self(weights)
+    }
+
+    /// The same with another weight for `feature`.
+    ///
+    /// # Errors
+    /// Invalid input where `weight` is negative or not finite, or where all would be zero.
+    pub fn with(mut self, feature: Feature, weight: f64) -> Result<Self> {
+        self.0[feature as usize] = weight;
+        self.checked()
+    }
+
+    fn checked(self) -> Result<Self> {
+        for &feature in Feature::ALL {
+            let weight = self.get(feature);
+            if !weight.is_finite() || weight < 0.0 || weight > 1e6 {
+                let field = format!("weights.{feature}");
+                return Err(Error::invalid(field, weight, "give a number from 0 to 1000000"));
+            }
+        }
+        if self.0.iter().sum::<f64>() < 1e-6 {
+            return Err(Error::invalid("weights", "0", "give at least one feature a weight"));
+        }
+        Ok(self)
+    }
+
+    /// The weight of `feature`.
+    pub fn get(&self, feature: Feature) -> f64 {
+        self.0[feature as usize]
+    }
+
+    /// Shares of [`WEIGHT_ONE`], which they sum to.
+    pub(crate) fn shares(&self) -> [u32; Feature::ALL.len()] {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1e6, times 2^32")]
+        let parts = self.0.map(|weight| (weight * f64::from(u32::MAX)).round() as u64);
+        let shares = apportion(u64::from(WEIGHT_ONE), &parts);
+        let mut out = [0; Feature::ALL.len()];
+        for (slot, share) in out.iter_mut().zip(shares) {
+            *slot = u32::try_from(share).unwrap_or(WEIGHT_ONE);
+        }
+        out
+    }
+}
+
+impl TryFrom<BTreeMap<Feature, f64>> for Weights {
+    type Error = Error;
+    fn try_from(map: BTreeMap<Feature, f64>) -> Result<Self> {
+        let mut weights = Self([0.0; Feature::ALL.len()]);
+        for (feature, weight) in map {
+            weights.0[feature as usize] = weight;
+        }
+        weights.checked()
+    }
+}
+
+impl From<Weights> for BTreeMap<Feature, f64> {
+    fn from(weights: Weights) -> Self {
+        Feature::ALL.iter().map(|&feature| (feature, weights.get(feature))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{Feature, Weights};
+    use crate::model::NeedKind;
+    use crate::num::WEIGHT_ONE;
+
+    #[test]
+    fn shares_sum_to_one_for_every_preset() {
+        for &kind in NeedKind::ALL {
+            let shares = Weights::preset(kind).shares();
+            assert_eq!(shares.iter().sum::<u32>(), WEIGHT_ONE, "{kind}");
+        }
+    }
+
+    #[test]
+    fn bad_weights_are_refused() {
+        let weights = Weights::text_only();
+        assert!(weights.clone().with(Feature::Text, f64::NAN).unwrap_err().is_invalid_input());
+        assert!(weights.clone().with(Feature::Text, 0.0).is_err(), "all zero");
+        assert!(weights.with(Feature::Region, -0.1).is_err());
+    }
+
+    #[test]
+    fn json_names_the_features() {
+        let weights: Weights = serde_json::from_str(r#"{"text":2,"region":1}"#).unwrap();
+        assert_eq!((weights.get(Feature::Text), weights.get(Feature::Level)), (2.0, 0.0));
+        assert!(serde_json::from_str::<Weights>(r#"{"txt":2}"#).is_err());
+    }
+}
