@@ -104,7 +104,11 @@ impl Error {
     }
 
     /// There is no `what` of that id.
-    pub fn not_found(what: &'static str, id: impl std::fmt::Display, repair: impl Into<String>) -> Self {
+    pub fn not_found(
+        what: &'static str,
+        id: impl std::fmt::Display,
+        repair: impl Into<String>,
+    ) -> Self {
         Self::new(Kind::NotFound {
             what,
             id: shown(&id.to_string()),
@@ -243,7 +247,10 @@ mod tests {
         let error = Error::invalid("level", "wizard", "use one of …").in_record("row 7");
         assert!(error.is_invalid_input());
         assert_eq!(error.field(), Some("level"));
-        assert_eq!(error.to_string(), "row 7: level: \"wizard\" is not accepted; use one of …");
+        assert_eq!(
+            error.to_string(),
+            "row 7: level: \"wizard\" is not accepted; use one of …"
+        );
     }
 
     #[test]

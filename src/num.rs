@@ -151,7 +151,10 @@ mod tests {
     fn ratio_covers_its_ends() {
         assert_eq!(Unit::ratio(0, 0), Unit::ZERO);
         assert_eq!(Unit::ratio(3, 3), Unit::ONE);
-        assert_eq!(Unit::ratio(u64::MAX - 1, u64::MAX).steps(), Unit::ONE.steps() - 1);
+        assert_eq!(
+            Unit::ratio(u64::MAX - 1, u64::MAX).steps(),
+            Unit::ONE.steps() - 1
+        );
     }
 
     #[test]

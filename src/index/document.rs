@@ -29,7 +29,8 @@ pub(super) fn profile_key(id: &str) -> String {
 }
 
 fn json(record: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(record).map_err(|e| Error::invalid("record", e, "give values that JSON can hold"))
+    serde_json::to_string(record)
+        .map_err(|e| Error::invalid("record", e, "give values that JSON can hold"))
 }
 
 fn add(document: &mut TantivyDocument, field: tantivy::schema::Field, text: &str) {
@@ -48,7 +49,8 @@ fn add_region(document: &mut TantivyDocument, fields: &Fields, region: Option<&R
 
 /// The one document of a need. Its text is searched, not ranked: as a query it is analysed afresh.
 pub(super) fn need_document(fields: &Fields, need: &Need) -> Result<TantivyDocument> {
-    need.check().map_err(|e| e.in_record(format!("need {}", need.id)))?;
+    need.check()
+        .map_err(|e| e.in_record(format!("need {}", need.id)))?;
     let mut document = TantivyDocument::default();
     document.add_text(fields.key, need_key(need.id.as_str()));
     document.add_text(fields.need, need.id.as_str());
@@ -58,7 +60,13 @@ pub(super) fn need_document(fields: &Fields, need: &Need) -> Result<TantivyDocum
     add_region(&mut document, fields, need.region.as_ref());
     let enterprise = need.enterprise.as_deref().unwrap_or_default();
     let keywords = need.keywords.join(PART_BREAK);
-    let searched = [need.title.as_str(), enterprise, &keywords, &need.description].join(PART_BREAK);
+    let searched = [
+        need.title.as_str(),
+        enterprise,
+        &keywords,
+        &need.description,
+    ]
+    .join(PART_BREAK);
     add(&mut document, fields.search, &searched);
     Ok(document)
 }
@@ -72,22 +80,37 @@ pub(crate) fn statement_fields(profile: &Profile) -> [String; super::FIELD_COUNT
         ProfileKind::Expert | ProfileKind::Team => String::new(),
         _ => profile.name.clone(),
     };
-    [title, profile.expertise.join(PART_BREAK), profile.description.clone()]
+    [
+        title,
+        profile.expertise.join(PART_BREAK),
+        profile.description.clone(),
+    ]
 }
 
 /// The three ranked fields of a work: title, keywords, body.
 pub(crate) fn work_fields(work: &Work) -> [String; super::FIELD_COUNT] {
-    [work.title.clone(), work.keywords.join(PART_BREAK), work.summary.clone()]
+    [
+        work.title.clone(),
+        work.keywords.join(PART_BREAK),
+        work.summary.clone(),
+    ]
 }
 
-fn add_ranked(document: &mut TantivyDocument, fields: &Fields, texts: &[String; super::FIELD_COUNT]) {
+fn add_ranked(
+    document: &mut TantivyDocument,
+    fields: &Fields,
+    texts: &[String; super::FIELD_COUNT],
+) {
     for (field, text) in fields.ranked.iter().zip(texts) {
         add(document, *field, text);
     }
 }
 
 /// The group of a profile: its statement, then its works in order.
-pub(super) fn profile_documents(fields: &Fields, profile: &Profile) -> Result<Vec<TantivyDocument>> {
+pub(super) fn profile_documents(
+    fields: &Fields,
+    profile: &Profile,
+) -> Result<Vec<TantivyDocument>> {
     let named = |e: Error| e.in_record(format!("profile {}", profile.id));
     profile.check().map_err(named)?;
     if profile.works.len() > MAX_WORKS {
@@ -136,5 +159,7 @@ fn searched_text(profile: &Profile) -> String {
 
 /// The record's JSON.
 pub(super) fn record_text<'d>(fields: &Fields, document: &'d TantivyDocument) -> Option<&'d str> {
-    document.get_first(fields.record).and_then(|value| value.as_str())
+    document
+        .get_first(fields.record)
+        .and_then(|value| value.as_str())
 }

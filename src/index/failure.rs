@@ -8,7 +8,8 @@ use tantivy::directory::error::{LockError, OpenReadError};
 use crate::error::Error;
 
 const RESTORE: &str = "restore the directory from a copy, or import the surveys into a new library";
-const RETRY: &str = "see that the disk has room and the files can be written; what was committed before is intact";
+const RETRY: &str =
+    "see that the disk has room and the files can be written; what was committed before is intact";
 
 /// Translates `error`, met during `action` on the library at `path` (`None`: in memory).
 pub(super) fn told(action: &'static str, path: Option<&Path>) -> impl Fn(TantivyError) -> Error {
@@ -19,12 +20,17 @@ pub(super) fn told(action: &'static str, path: Option<&Path>) -> impl Fn(Tantivy
             "another writer holds it; try again when that one has finished",
         ),
         TantivyError::DataCorruption(what) => Error::corrupt(&path, format!("{what:?}"), RESTORE),
-        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
-            Error::corrupt(&path, format!("the file {} is missing", file.display()), RESTORE)
-        }
-        TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(what)) | TantivyError::IncompatibleIndex(what) => {
-            Error::corrupt(&path, format!("{what:?}"), "open it with the version of the crate that wrote it")
-        }
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => Error::corrupt(
+            &path,
+            format!("the file {} is missing", file.display()),
+            RESTORE,
+        ),
+        TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(what))
+        | TantivyError::IncompatibleIndex(what) => Error::corrupt(
+            &path,
+            format!("{what:?}"),
+            "open it with the version of the crate that wrote it",
+        ),
         other => Error::backend(action, other, RETRY),
     }
 }

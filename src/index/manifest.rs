@@ -26,7 +26,11 @@ const WHAT: &str = "qianxian library";
 
 impl Manifest {
     pub(super) fn current(analyzer: &str) -> Self {
-        Self { what: WHAT.to_owned(), format: FORMAT, analyzer: analyzer.to_owned() }
+        Self {
+            what: WHAT.to_owned(),
+            format: FORMAT,
+            analyzer: analyzer.to_owned(),
+        }
     }
 
     /// Reads and checks the manifest of `directory`; changes nothing.
@@ -35,25 +39,43 @@ impl Manifest {
         let text = match std::fs::read_to_string(&file) {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return Err(Error::corrupt(directory, "this directory holds no library", "name a library, or a new or empty directory to create one"));
+                return Err(Error::corrupt(
+                    directory,
+                    "this directory holds no library",
+                    "name a library, or a new or empty directory to create one",
+                ));
             }
-            Err(e) if e.kind() == std::io::ErrorKind::InvalidData => return Err(damaged(&file, "it is not text")),
+            Err(e) if e.kind() == std::io::ErrorKind::InvalidData => {
+                return Err(damaged(&file, "it is not text"));
+            }
             Err(e) => return Err(Error::io("read", &file, e)),
         };
-        let manifest: Self = serde_json::from_str(&text).map_err(|e| damaged(&file, &e.to_string()))?;
+        let manifest: Self =
+            serde_json::from_str(&text).map_err(|e| damaged(&file, &e.to_string()))?;
         if manifest.what != WHAT {
             return Err(damaged(&file, "it is not the manifest of a library"));
         }
         if manifest.format > FORMAT {
-            let what = format!("the library has format {}, this version reads up to {FORMAT}", manifest.format);
-            return Err(Error::corrupt(directory, what, "open it with a newer version of the crate"));
+            let what = format!(
+                "the library has format {}, this version reads up to {FORMAT}",
+                manifest.format
+            );
+            return Err(Error::corrupt(
+                directory,
+                what,
+                "open it with a newer version of the crate",
+            ));
         }
         if manifest.format < FORMAT || manifest.analyzer != analyzer {
             let what = format!(
                 "the library was indexed by format {} and analyzer {}, this version writes {FORMAT} and {analyzer}",
                 manifest.format, manifest.analyzer
             );
-            return Err(Error::corrupt(directory, what, "import its records into a new library"));
+            return Err(Error::corrupt(
+                directory,
+                what,
+                "import its records into a new library",
+            ));
         }
         Ok(())
     }
@@ -67,7 +89,11 @@ impl Manifest {
 }
 
 fn damaged(file: &Path, what: &str) -> Error {
-    Error::corrupt(file, what, "restore the file from a copy, or import the surveys into a new library")
+    Error::corrupt(
+        file,
+        what,
+        "restore the file from a copy, or import the surveys into a new library",
+    )
 }
 
 /// Writes `bytes` to `file` through a synced neighbour and a rename.
@@ -75,7 +101,9 @@ pub(crate) fn write_atomically(file: &Path, bytes: &[u8]) -> Result<()> {
     let fail = |e| Error::io("write", file, e);
     let beside = file.with_extension("new");
     let mut out = std::fs::File::create(&beside).map_err(fail)?;
-    out.write_all(bytes).and_then(|()| out.sync_all()).map_err(fail)?;
+    out.write_all(bytes)
+        .and_then(|()| out.sync_all())
+        .map_err(fail)?;
     std::fs::rename(&beside, file).map_err(fail)?;
     if let Some(parent) = file.parent() {
         // A directory cannot be opened as a file everywhere; where it can, the rename is synced.

@@ -40,7 +40,10 @@ pub use document::MAX_WORKS;
 pub(crate) use document::{statement_fields, work_fields};
 pub(crate) use manifest::write_atomically;
 pub use search::{Hit, SearchOptions};
-pub use segment::{FIELD_COUNT, FacetColumn, Group, Segment, SegmentKey, TermPosting, LengthCode, length_of, quantized_length};
+pub use segment::{
+    FIELD_COUNT, FacetColumn, Group, LengthCode, Segment, SegmentKey, TermPosting, length_of,
+    quantized_length,
+};
 pub use snapshot::IndexSnapshot;
 pub use store::{Store, Verify};
 pub use writer::IndexWriter;

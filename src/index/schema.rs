@@ -30,8 +30,11 @@ pub(super) struct Fields {
 }
 
 fn text(tokenizer: &str, option: IndexRecordOption) -> TextOptions {
-    TextOptions::default()
-        .set_indexing_options(TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option))
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_index_option(option),
+    )
 }
 
 fn column() -> TextOptions {
@@ -57,7 +60,10 @@ pub(super) fn schema() -> (Schema, Fields) {
             ranked(&mut builder, "keywords"),
             ranked(&mut builder, "body"),
         ],
-        search: builder.add_text_field("search", text(SEARCHED, IndexRecordOption::WithFreqsAndPositions)),
+        search: builder.add_text_field(
+            "search",
+            text(SEARCHED, IndexRecordOption::WithFreqsAndPositions),
+        ),
         collection: builder.add_text_field("collection", STRING),
         kind: builder.add_text_field("kind", STRING),
         region: builder.add_text_field("region", STRING),

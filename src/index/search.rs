@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, ConstScoreQuery, Occur, Query, QueryParser, TermQuery};
+use tantivy::query::{
+    Bm25StatisticsProvider, BooleanQuery, ConstScoreQuery, Occur, Query, QueryParser, TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, Term};
 
@@ -26,30 +28,49 @@ pub struct SearchOptions {
 impl SearchOptions {
     /// Searches needs; the 20 best.
     pub fn needs() -> Self {
-        Self { collection: NEEDS, kind: None, region: None, limit: 20 }
+        Self {
+            collection: NEEDS,
+            kind: None,
+            region: None,
+            limit: 20,
+        }
     }
 
     /// Searches profiles; the 20 best.
     pub fn profiles() -> Self {
-        Self { collection: PROFILES, ..Self::needs() }
+        Self {
+            collection: PROFILES,
+            ..Self::needs()
+        }
     }
 
     /// Only needs of that kind.
     #[must_use]
     pub fn need_kind(self, kind: NeedKind) -> Self {
-        Self { collection: NEEDS, kind: Some(kind.as_str()), ..self }
+        Self {
+            collection: NEEDS,
+            kind: Some(kind.as_str()),
+            ..self
+        }
     }
 
     /// Only profiles of that kind.
     #[must_use]
     pub fn profile_kind(self, kind: ProfileKind) -> Self {
-        Self { collection: PROFILES, kind: Some(kind.as_str()), ..self }
+        Self {
+            collection: PROFILES,
+            kind: Some(kind.as_str()),
+            ..self
+        }
     }
 
     /// Only records in that region or below it.
     #[must_use]
     pub fn region(self, region: RegionPath) -> Self {
-        Self { region: Some(region), ..self }
+        Self {
+            region: Some(region),
+            ..self
+        }
     }
 
     /// At most that many hits (default 20); 0 gives none.
@@ -111,7 +132,10 @@ impl Bm25StatisticsProvider for LiveStatistics<'_> {
         let mut total = 0;
         for reader in self.0.searcher.segment_readers() {
             let norms = reader.get_fieldnorms_reader(field)?;
-            total += reader.doc_ids_alive().map(|doc| u64::from(norms.fieldnorm(doc))).sum::<u64>();
+            total += reader
+                .doc_ids_alive()
+                .map(|doc| u64::from(norms.fieldnorm(doc)))
+                .sum::<u64>();
         }
         Ok(total)
     }
@@ -123,7 +147,9 @@ impl Bm25StatisticsProvider for LiveStatistics<'_> {
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         let mut total = 0;
         for reader in self.0.searcher.segment_readers() {
-            let postings = reader.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?;
+            let postings = reader
+                .inverted_index(term.field())?
+                .read_postings(term, IndexRecordOption::Basic)?;
             total += match (postings, reader.alive_bitset()) {
                 (Some(p), Some(alive)) => u64::from(p.doc_freq_given_deletes(alive)),
                 (Some(p), None) => u64::from(p.doc_freq()),
@@ -136,8 +162,14 @@ impl Bm25StatisticsProvider for LiveStatistics<'_> {
 
 impl IndexSnapshot {
     fn filter(&self, field: Field, value: &str) -> (Occur, Box<dyn Query>) {
-        let term = TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic);
-        (Occur::Must, Box::new(ConstScoreQuery::new(Box::new(term), 0.0)))
+        let term = TermQuery::new(
+            Term::from_field_text(field, value),
+            IndexRecordOption::Basic,
+        );
+        (
+            Occur::Must,
+            Box::new(ConstScoreQuery::new(Box::new(term), 0.0)),
+        )
     }
 
     /// Finds records by tantivy's query language: words (all must match), `"a phrase"`, `a OR b`, `-not`,
@@ -155,12 +187,24 @@ impl IndexSnapshot {
             let repair = format!("quote the words, or mend the query ({e})");
             Error::invalid("query", query, repair)
         })?;
-        let mut clauses = vec![(Occur::Must, parsed), self.filter(self.fields.collection, options.collection)];
+        let mut clauses = vec![
+            (Occur::Must, parsed),
+            self.filter(self.fields.collection, options.collection),
+        ];
         clauses.extend(options.kind.map(|kind| self.filter(self.fields.kind, kind)));
-        clauses.extend(options.region.as_ref().map(|r| self.filter(self.fields.region, &r.to_string())));
+        clauses.extend(
+            options
+                .region
+                .as_ref()
+                .map(|r| self.filter(self.fields.region, &r.to_string())),
+        );
         let found = self
             .searcher
-            .search_with_statistics_provider(&BooleanQuery::new(clauses), &Everything, &LiveStatistics(self))
+            .search_with_statistics_provider(
+                &BooleanQuery::new(clauses),
+                &Everything,
+                &LiveStatistics(self),
+            )
             .map_err(told("searching", self.path.as_deref()))?;
         self.best(found, options.limit)
     }
@@ -169,7 +213,10 @@ impl IndexSnapshot {
     fn best(&self, found: Vec<(Score, DocAddress)>, limit: usize) -> Result<Vec<Hit>> {
         // Thousandths: the order in which a segment adds its single-precision parts does not show.
         let thousandths = |score: Score| (f64::from(score) * 1e3).round();
-        let mut scored: Vec<(f64, DocAddress)> = found.into_iter().map(|(s, a)| (thousandths(s), a)).collect();
+        let mut scored: Vec<(f64, DocAddress)> = found
+            .into_iter()
+            .map(|(s, a)| (thousandths(s), a))
+            .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
         let Some(&(last, _)) = scored.get(limit.min(scored.len()).wrapping_sub(1)) else {
             return Ok(Vec::new());
@@ -178,12 +225,22 @@ impl IndexSnapshot {
         let mut hits = BTreeSet::new();
         for (score, address) in scored {
             let record: serde_json::Map<String, serde_json::Value> = self.stored(address)?;
-            let id = record.get("id").and_then(|id| id.as_str()).unwrap_or_default().to_owned();
-            #[expect(clippy::cast_possible_truncation, reason = "BM25 in thousandths is far below 2^63")]
+            let id = record
+                .get("id")
+                .and_then(|id| id.as_str())
+                .unwrap_or_default()
+                .to_owned();
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "BM25 in thousandths is far below 2^63"
+            )]
             hits.insert((std::cmp::Reverse(score as i64), id));
         }
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-        let hit = |(score, id): (std::cmp::Reverse<i64>, String)| Hit { id, score: score.0 as f64 / 1e3 };
+        let hit = |(score, id): (std::cmp::Reverse<i64>, String)| Hit {
+            id,
+            score: score.0 as f64 / 1e3,
+        };
         Ok(hits.into_iter().take(limit).map(hit).collect())
     }
 }

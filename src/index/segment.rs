@@ -72,13 +72,23 @@ pub struct Segment<'s> {
 
 impl std::fmt::Debug for Segment<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Segment").field("key", &self.key()).finish_non_exhaustive()
+        f.debug_struct("Segment")
+            .field("key", &self.key())
+            .finish_non_exhaustive()
     }
 }
 
 impl<'s> Segment<'s> {
-    pub(super) fn new(reader: &'s SegmentReader, fields: &'s Fields, path: Option<&'s Path>) -> Self {
-        Self { reader, fields, path }
+    pub(super) fn new(
+        reader: &'s SegmentReader,
+        fields: &'s Fields,
+        path: Option<&'s Path>,
+    ) -> Self {
+        Self {
+            reader,
+            fields,
+            path,
+        }
     }
 
     /// Its name; equal keys are equal content, deletes aside.
@@ -106,7 +116,11 @@ impl<'s> Segment<'s> {
     /// # Errors
     /// Corrupt where the column cannot be read.
     pub fn profiles(&self) -> Result<Vec<Group>> {
-        let mut groups = self.column("profile", |id, doc| Group { id, start: doc, end: doc })?;
+        let mut groups = self.column("profile", |id, doc| Group {
+            id,
+            start: doc,
+            end: doc,
+        })?;
         let needs = self.needs()?;
         // A group ends where the next record starts.
         let mut starts: Vec<u32> = groups.iter().chain(&needs).map(|g| g.start).collect();
@@ -124,7 +138,11 @@ impl<'s> Segment<'s> {
     /// # Errors
     /// Corrupt where the column cannot be read.
     pub fn needs(&self) -> Result<Vec<Group>> {
-        self.column("need", |id, doc| Group { id, start: doc, end: doc + 1 })
+        self.column("need", |id, doc| Group {
+            id,
+            start: doc,
+            end: doc + 1,
+        })
     }
 
     fn column<T>(&self, name: &str, make: impl Fn(String, u32) -> T) -> Result<Vec<T>> {
@@ -147,7 +165,10 @@ impl<'s> Segment<'s> {
             return Ok(FacetColumn::default());
         };
         let mut values = Vec::with_capacity(column.num_terms());
-        let mut stream = column.dictionary().stream().map_err(unreadable(self.path))?;
+        let mut stream = column
+            .dictionary()
+            .stream()
+            .map_err(unreadable(self.path))?;
         while stream.advance() {
             values.push(String::from_utf8_lossy(stream.key()).into_owned());
         }
@@ -168,7 +189,10 @@ impl<'s> Segment<'s> {
     pub fn lengths(&self) -> Result<Vec<[LengthCode; FIELD_COUNT]>> {
         let mut lengths = vec![[0; FIELD_COUNT]; self.doc_count() as usize];
         for (slot, field) in self.fields.ranked.iter().enumerate() {
-            let norms = self.reader.get_fieldnorms_reader(*field).map_err(told("reading lengths", self.path))?;
+            let norms = self
+                .reader
+                .get_fieldnorms_reader(*field)
+                .map_err(told("reading lengths", self.path))?;
             for (doc, length) in (0..).zip(&mut lengths) {
                 length[slot] = norms.fieldnorm_id(doc);
             }
@@ -182,7 +206,11 @@ impl<'s> Segment<'s> {
     /// Corrupt where the column cannot be read.
     pub fn name_keys(&self) -> Result<Vec<u64>> {
         let fail = told("reading a column", self.path);
-        let column = self.reader.fast_fields().column_opt::<u64>("name_key").map_err(fail)?;
+        let column = self
+            .reader
+            .fast_fields()
+            .column_opt::<u64>("name_key")
+            .map_err(fail)?;
         let key = |doc| column.as_ref().and_then(|c| c.first(doc)).unwrap_or(0);
         Ok((0..self.doc_count()).map(key).collect())
     }
@@ -196,7 +224,11 @@ impl<'s> Segment<'s> {
         let io = unreadable(self.path);
         let mut indexes = Vec::with_capacity(FIELD_COUNT);
         for field in self.fields.ranked {
-            indexes.push(self.reader.inverted_index(field).map_err(told("reading terms", self.path))?);
+            indexes.push(
+                self.reader
+                    .inverted_index(field)
+                    .map_err(told("reading terms", self.path))?,
+            );
         }
         let mut streams = Vec::with_capacity(FIELD_COUNT);
         for index in &indexes {
@@ -208,7 +240,10 @@ impl<'s> Segment<'s> {
         let mut part = Vec::new();
         let mut term = Vec::new();
         loop {
-            let keys = streams.iter().filter(|(_, live)| *live).map(|(stream, _)| stream.key());
+            let keys = streams
+                .iter()
+                .filter(|(_, live)| *live)
+                .map(|(stream, _)| stream.key());
             let Some(least) = keys.min() else {
                 return Ok(());
             };
@@ -218,7 +253,8 @@ impl<'s> Segment<'s> {
             for (slot, (stream, live)) in streams.iter_mut().enumerate() {
                 if *live && stream.key() == term {
                     let option = IndexRecordOption::WithFreqs;
-                    let blocks = indexes[slot].read_block_postings_from_terminfo(stream.value(), option);
+                    let blocks =
+                        indexes[slot].read_block_postings_from_terminfo(stream.value(), option);
                     part.clear();
                     read_blocks(blocks.map_err(&io)?, slot, &mut part);
                     merge(&mut postings, &part);

@@ -23,19 +23,27 @@ pub struct IndexSnapshot {
 
 impl std::fmt::Debug for IndexSnapshot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("IndexSnapshot").field("segments", &self.searcher.segment_readers().len()).finish_non_exhaustive()
+        f.debug_struct("IndexSnapshot")
+            .field("segments", &self.searcher.segment_readers().len())
+            .finish_non_exhaustive()
     }
 }
 
 impl IndexSnapshot {
     pub(super) fn new(searcher: Searcher, fields: Fields, path: Option<PathBuf>) -> Self {
-        Self { searcher, fields, path }
+        Self {
+            searcher,
+            fields,
+            path,
+        }
     }
 
     /// The segments, in no order that means anything.
     pub fn segments(&self) -> impl ExactSizeIterator<Item = Segment<'_>> {
         let readers = self.searcher.segment_readers();
-        readers.iter().map(|reader| Segment::new(reader, &self.fields, self.path.as_deref()))
+        readers
+            .iter()
+            .map(|reader| Segment::new(reader, &self.fields, self.path.as_deref()))
     }
 
     /// The need of that id, exactly as it was put in.
@@ -66,7 +74,9 @@ impl IndexSnapshot {
             while postings.doc() != TERMINATED {
                 if !reader.is_deleted(postings.doc()) {
                     // The first document of a group carries the record.
-                    return self.stored(DocAddress::new(ordinal, postings.doc())).map(Some);
+                    return self
+                        .stored(DocAddress::new(ordinal, postings.doc()))
+                        .map(Some);
                 }
                 postings.advance();
             }
@@ -76,13 +86,23 @@ impl IndexSnapshot {
 
     /// The record stored with a document.
     pub(super) fn stored<T: serde::de::DeserializeOwned>(&self, address: DocAddress) -> Result<T> {
-        let document: TantivyDocument =
-            self.searcher.doc(address).map_err(told("reading a record", self.path.as_deref()))?;
+        let document: TantivyDocument = self
+            .searcher
+            .doc(address)
+            .map_err(told("reading a record", self.path.as_deref()))?;
         let lost = |what: String| {
-            let path = self.path.clone().unwrap_or_else(|| "the library in memory".into());
-            Error::corrupt(path, what, "restore the directory from a copy, or import the surveys into a new library")
+            let path = self
+                .path
+                .clone()
+                .unwrap_or_else(|| "the library in memory".into());
+            Error::corrupt(
+                path,
+                what,
+                "restore the directory from a copy, or import the surveys into a new library",
+            )
         };
-        let text = record_text(&self.fields, &document).ok_or_else(|| lost("a record is missing".into()))?;
+        let text = record_text(&self.fields, &document)
+            .ok_or_else(|| lost("a record is missing".into()))?;
         serde_json::from_str(text).map_err(|e| lost(format!("a record cannot be read: {e}")))
     }
 

@@ -35,7 +35,9 @@ pub struct Store {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("Store")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
     }
 }
 
@@ -65,9 +67,11 @@ impl Store {
             ));
         }
         let (schema, fields) = schema();
-        let directory = MmapDirectory::open(path).map_err(|e| told("opening the directory", Some(path))(e.into()))?;
+        let directory = MmapDirectory::open(path)
+            .map_err(|e| told("opening the directory", Some(path))(e.into()))?;
         let settings = tantivy::IndexSettings::default();
-        let index = Index::create(directory, schema, settings).map_err(told("creating the library", Some(path)))?;
+        let index = Index::create(directory, schema, settings)
+            .map_err(told("creating the library", Some(path)))?;
         // Last, so that a directory with a manifest is a library.
         Manifest::current(analyzer.version()).write(path)?;
         Self::ready(index, fields, Some(path.to_owned()), analyzer)
@@ -86,7 +90,11 @@ impl Store {
         let index = Index::open(directory).map_err(&fail)?;
         let (expected, fields) = schema();
         if index.schema() != expected {
-            return Err(Error::corrupt(path, "the files are those of another program", "name the directory of a library"));
+            return Err(Error::corrupt(
+                path,
+                "the files are those of another program",
+                "name the directory of a library",
+            ));
         }
         if verify == Verify::Full {
             check_all(&index, path)?;
@@ -99,16 +107,29 @@ impl Store {
         path.as_ref().join(MANIFEST).exists()
     }
 
-    fn ready(index: Index, fields: Fields, path: Option<PathBuf>, analyzer: &Analyzer) -> Result<Self> {
+    fn ready(
+        index: Index,
+        fields: Fields,
+        path: Option<PathBuf>,
+        analyzer: &Analyzer,
+    ) -> Result<Self> {
         let manager = index.tokenizers();
         manager.register(RANKED, AnalyzerTokenizer::new(analyzer.clone(), Keep::All));
-        manager.register(SEARCHED, AnalyzerTokenizer::new(analyzer.clone(), Keep::Single));
+        manager.register(
+            SEARCHED,
+            AnalyzerTokenizer::new(analyzer.clone(), Keep::Single),
+        );
         let reader: IndexReader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(told("reading the library", path.as_deref()))?;
-        Ok(Self { index, reader, fields, path })
+        Ok(Self {
+            index,
+            reader,
+            fields,
+            path,
+        })
     }
 
     /// The one writer.
@@ -118,7 +139,12 @@ impl Store {
     /// # Errors
     /// Busy ([`Error::is_busy`]) while another writer, in this process or another, is alive.
     pub fn writer(&self, memory_bytes: usize) -> Result<IndexWriter> {
-        IndexWriter::open(&self.index, self.fields.clone(), self.path.clone(), memory_bytes)
+        IndexWriter::open(
+            &self.index,
+            self.fields.clone(),
+            self.path.clone(),
+            memory_bytes,
+        )
     }
 
     /// What is committed now, frozen.
@@ -126,9 +152,15 @@ impl Store {
     /// # Errors
     /// Corrupt where a committed file is missing or damaged.
     pub fn snapshot(&self) -> Result<IndexSnapshot> {
-        self.reader.reload().map_err(told("reading the library", self.path.as_deref()))?;
+        self.reader
+            .reload()
+            .map_err(told("reading the library", self.path.as_deref()))?;
         let searcher = self.reader.searcher();
-        Ok(IndexSnapshot::new(searcher, self.fields.clone(), self.path.clone()))
+        Ok(IndexSnapshot::new(
+            searcher,
+            self.fields.clone(),
+            self.path.clone(),
+        ))
     }
 
     /// The directory; `None` in memory.
@@ -138,8 +170,13 @@ impl Store {
 }
 
 fn check_all(index: &Index, path: &Path) -> Result<()> {
-    let damaged = index.validate_checksum().map_err(told("checking the library", Some(path)))?;
-    let mut names: Vec<String> = damaged.iter().map(|file| file.display().to_string()).collect();
+    let damaged = index
+        .validate_checksum()
+        .map_err(told("checking the library", Some(path)))?;
+    let mut names: Vec<String> = damaged
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
     names.sort();
     if names.is_empty() {
         return Ok(());

@@ -38,7 +38,12 @@ struct Piece {
 
 impl AnalyzerTokenizer {
     pub(super) fn new(analyzer: Analyzer, keep: Keep) -> Self {
-        Self { analyzer, keep, arena: String::new(), tokens: Vec::new() }
+        Self {
+            analyzer,
+            keep,
+            arena: String::new(),
+            tokens: Vec::new(),
+        }
     }
 }
 
@@ -46,17 +51,31 @@ impl Tokenizer for AnalyzerTokenizer {
     type TokenStream<'a> = PieceStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> PieceStream<'a> {
-        let Self { analyzer, keep, arena, tokens } = self;
+        let Self {
+            analyzer,
+            keep,
+            arena,
+            tokens,
+        } = self;
         arena.clear();
         tokens.clear();
         analyzer.for_each_token(text, |token, kind, span, position| {
             if keep.keeps(kind) {
                 let start = arena.len();
                 arena.push_str(token);
-                tokens.push(Piece { text: (start, arena.len()), span, position });
+                tokens.push(Piece {
+                    text: (start, arena.len()),
+                    span,
+                    position,
+                });
             }
         });
-        PieceStream { arena, pieces: tokens, next: 0, token: Token::default() }
+        PieceStream {
+            arena,
+            pieces: tokens,
+            next: 0,
+            token: Token::default(),
+        }
     }
 }
 
@@ -75,7 +94,9 @@ impl TokenStream for PieceStream<'_> {
         };
         self.next += 1;
         self.token.text.clear();
-        self.token.text.push_str(&self.arena[piece.text.0..piece.text.1]);
+        self.token
+            .text
+            .push_str(&self.arena[piece.text.0..piece.text.1]);
         self.token.offset_from = piece.span.0 as usize;
         self.token.offset_to = piece.span.1 as usize;
         self.token.position = piece.position as usize;

@@ -29,18 +29,29 @@ pub struct IndexWriter {
 
 impl std::fmt::Debug for IndexWriter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("IndexWriter").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("IndexWriter")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
     }
 }
 
 impl IndexWriter {
-    pub(super) fn open(index: &Index, fields: Fields, path: Option<PathBuf>, memory_bytes: usize) -> Result<Self> {
+    pub(super) fn open(
+        index: &Index,
+        fields: Fields,
+        path: Option<PathBuf>,
+        memory_bytes: usize,
+    ) -> Result<Self> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = (memory_bytes / THREAD_MEMORY).clamp(1, cores.min(MAX_THREADS));
         let inner = index
             .writer_with_num_threads(threads, memory_bytes.max(threads * THREAD_MEMORY))
             .map_err(told("opening the writer", path.as_deref()))?;
-        Ok(Self { inner, fields, path })
+        Ok(Self {
+            inner,
+            fields,
+            path,
+        })
     }
 
     fn replace(&self, key: &str, documents: Vec<TantivyDocument>) -> Result<()> {
@@ -48,7 +59,10 @@ impl IndexWriter {
         let mut operations = Vec::with_capacity(documents.len() + 1);
         operations.push(delete);
         operations.extend(documents.into_iter().map(UserOperation::Add));
-        self.inner.run(operations).map(drop).map_err(told("writing a record", self.path.as_deref()))
+        self.inner
+            .run(operations)
+            .map(drop)
+            .map_err(told("writing a record", self.path.as_deref()))
     }
 
     /// Adds `need`, or replaces the need of that id.
@@ -91,7 +105,10 @@ impl IndexWriter {
     /// # Errors
     /// Where the disk refuses, the library stays at its last commit.
     pub fn commit(&mut self) -> Result<()> {
-        self.inner.commit().map(drop).map_err(told("committing", self.path.as_deref()))
+        self.inner
+            .commit()
+            .map(drop)
+            .map_err(told("committing", self.path.as_deref()))
     }
 
     /// Forgets everything since the last commit.
@@ -99,7 +116,10 @@ impl IndexWriter {
     /// # Errors
     /// Backend errors.
     pub fn rollback(&mut self) -> Result<()> {
-        self.inner.rollback().map(drop).map_err(told("rolling back", self.path.as_deref()))
+        self.inner
+            .rollback()
+            .map(drop)
+            .map_err(told("rolling back", self.path.as_deref()))
     }
 
     /// Merges all segments into one and drops deleted records for good. Results do not change.
@@ -112,7 +132,11 @@ impl IndexWriter {
         if segments.len() > 1 {
             self.inner.merge(&segments).wait().map_err(&fail)?;
         }
-        self.inner.garbage_collect_files().wait().map(drop).map_err(&fail)
+        self.inner
+            .garbage_collect_files()
+            .wait()
+            .map(drop)
+            .map_err(&fail)
     }
 
     /// Waits until background merges are done, then closes the writer.
@@ -121,6 +145,8 @@ impl IndexWriter {
     /// Backend errors of a merge; committed records are intact.
     pub fn close(self) -> Result<()> {
         let path = self.path;
-        self.inner.wait_merging_threads().map_err(told("merging", path.as_deref()))
+        self.inner
+            .wait_merging_threads()
+            .map_err(told("merging", path.as_deref()))
     }
 }

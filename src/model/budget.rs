@@ -31,7 +31,11 @@ fn amount(field: &str, value: f64) -> Result<f64> {
     if value.is_finite() && (0.0..=MAX_AMOUNT).contains(&value) {
         return Ok(value + 0.0); // −0 becomes 0
     }
-    Err(Error::invalid(field, value, format!("give a number of 万元 from 0 to {MAX_AMOUNT}")))
+    Err(Error::invalid(
+        field,
+        value,
+        format!("give a number of 万元 from 0 to {MAX_AMOUNT}"),
+    ))
 }
 
 impl Budget {
@@ -49,7 +53,11 @@ impl Budget {
                 format!("{low}-{high}"),
                 "put the smaller amount first",
             )),
-            (None, None) => Err(Error::invalid("budget", "", "give at least one amount, or leave the budget out")),
+            (None, None) => Err(Error::invalid(
+                "budget",
+                "",
+                "give at least one amount, or leave the budget out",
+            )),
             _ => Ok(Self { min, max }),
         }
     }
@@ -93,7 +101,13 @@ impl std::str::FromStr for Budget {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let refuse = || Error::invalid("budget", text, "write it as in 50-100万元, 300万元 or 100万元以内");
+        let refuse = || {
+            Error::invalid(
+                "budget",
+                text,
+                "write it as in 50-100万元, 300万元 or 100万元以内",
+            )
+        };
         let plain: String = text
             .chars()
             .map(|c| match c {
@@ -105,12 +119,23 @@ impl std::str::FromStr for Budget {
             })
             .filter(|c| !c.is_whitespace())
             .collect();
-        let one = |rest: &str| quantity(rest, 1.0).map(|(value, _)| value).ok_or_else(refuse);
-        if let Some(rest) = LOWER.iter().find_map(|p| plain.strip_prefix(p)).or_else(|| plain.strip_suffix("以上")) {
+        let one = |rest: &str| {
+            quantity(rest, 1.0)
+                .map(|(value, _)| value)
+                .ok_or_else(refuse)
+        };
+        if let Some(rest) = LOWER
+            .iter()
+            .find_map(|p| plain.strip_prefix(p))
+            .or_else(|| plain.strip_suffix("以上"))
+        {
             return Self::new(Some(one(rest)?), None);
         }
         let upper = UPPER.iter().find_map(|p| plain.strip_prefix(p));
-        if let Some(rest) = upper.or_else(|| plain.strip_suffix("以内")).or_else(|| plain.strip_suffix("以下")) {
+        if let Some(rest) = upper
+            .or_else(|| plain.strip_suffix("以内"))
+            .or_else(|| plain.strip_suffix("以下"))
+        {
             return Self::new(None, Some(one(rest)?));
         }
         // A hyphen at the start is a sign, not a range.
@@ -148,11 +173,19 @@ impl Budget {
     /// Reads any of the accepted JSON forms.
     pub(crate) fn from_json(value: &serde_json::Value) -> Result<Self> {
         use serde_json::Value;
-        let refuse = |v: &Value| Error::invalid("budget", v, "write {\"min\":50,\"max\":100} in 万元, or text as in 50-100万元");
+        let refuse = |v: &Value| {
+            Error::invalid(
+                "budget",
+                v,
+                "write {\"min\":50,\"max\":100} in 万元, or text as in 50-100万元",
+            )
+        };
         let end = |v: Option<&Value>| match v {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Number(n)) => Ok(n.as_f64()),
-            Some(Value::String(s)) => quantity(s, 1.0).map(|(v, _)| Some(v)).ok_or_else(|| refuse(value)),
+            Some(Value::String(s)) => quantity(s, 1.0)
+                .map(|(v, _)| Some(v))
+                .ok_or_else(|| refuse(value)),
             Some(_) => Err(refuse(value)),
         };
         match value {
@@ -188,8 +221,13 @@ mod tests {
 
     #[test]
     fn bad_amounts_are_refused() {
-        for text in ["", "-", "-5", "NaN", "inf", "100-50", "面议", "1e400", "5-", "50--100"] {
-            assert!(text.parse::<Budget>().unwrap_err().is_invalid_input(), "{text}");
+        for text in [
+            "", "-", "-5", "NaN", "inf", "100-50", "面议", "1e400", "5-", "50--100",
+        ] {
+            assert!(
+                text.parse::<Budget>().unwrap_err().is_invalid_input(),
+                "{text}"
+            );
         }
         assert!(Budget::new(Some(f64::NAN), None).is_err());
         assert!(Budget::new(None, None).is_err());
@@ -198,7 +236,10 @@ mod tests {
     #[test]
     fn json_comes_back() {
         let budget: Budget = serde_json::from_str(r#"{"min":0.1,"max":33.3}"#).unwrap();
-        assert_eq!(serde_json::to_string(&budget).unwrap(), r#"{"min":0.1,"max":33.3}"#);
+        assert_eq!(
+            serde_json::to_string(&budget).unwrap(),
+            r#"{"min":0.1,"max":33.3}"#
+        );
         assert!(serde_json::from_str::<Budget>(r#"{"min":1,"mox":2}"#).is_err());
     }
 }

@@ -48,7 +48,9 @@ pub enum Comparison {
 /// assert!("budget".parse::<Condition>().is_err());
 /// # Ok::<(), qianxian::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct Condition {
     /// What it speaks of.
@@ -63,7 +65,13 @@ impl std::str::FromStr for Subject {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self> {
         Ok(match key(text).as_str() {
-            "" => return Err(Error::invalid("eligibility", text, "name what the condition speaks of")),
+            "" => {
+                return Err(Error::invalid(
+                    "eligibility",
+                    text,
+                    "name what the condition speaks of",
+                ));
+            }
             "kind" | "类型" | "需求类型" => Self::Kind,
             "industry" | "industries" | "行业" | "所属行业" => Self::Industry,
             "region" | "地区" | "所在地区" => Self::Region,
@@ -88,19 +96,33 @@ impl std::str::FromStr for Condition {
             (" in ", Comparison::OneOf),
         ];
         let refuse = || {
-            Error::invalid("eligibility", text, "write it as in `region in 山东省/淄博市`, `budget <= 500` or `高新技术企业 = 是`")
+            Error::invalid(
+                "eligibility",
+                text,
+                "write it as in `region in 山东省/淄博市`, `budget <= 500` or `高新技术企业 = 是`",
+            )
         };
-        let (operator, comparison) =
-            OPERATORS.iter().find(|(op, _)| text.contains(op)).ok_or_else(refuse)?;
+        let (operator, comparison) = OPERATORS
+            .iter()
+            .find(|(op, _)| text.contains(op))
+            .ok_or_else(refuse)?;
         let (subject, values) = text.split_once(operator).ok_or_else(refuse)?;
-        let values: Vec<String> =
-            values.split('|').map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned).collect();
+        let values: Vec<String> = values
+            .split('|')
+            .map(str::trim)
+            .filter(|v| !v.is_empty())
+            .map(str::to_owned)
+            .collect();
         let numeric = matches!(comparison, Comparison::AtLeast | Comparison::AtMost);
         let is_number = |v: &String| v.parse::<f64>().is_ok_and(f64::is_finite);
         if values.is_empty() || (numeric && (values.len() != 1 || !is_number(&values[0]))) {
             return Err(refuse());
         }
-        Ok(Self { subject: subject.parse()?, comparison: *comparison, values })
+        Ok(Self {
+            subject: subject.parse()?,
+            comparison: *comparison,
+            values,
+        })
     }
 }
 
@@ -143,7 +165,13 @@ mod tests {
 
     #[test]
     fn conditions_come_back() {
-        for text in ["region = 山东省/淄博市", "industry = C26|C27", "budget <= 500", "高新技术企业 != 否", "注册资本 >= 100.5"] {
+        for text in [
+            "region = 山东省/淄博市",
+            "industry = C26|C27",
+            "budget <= 500",
+            "高新技术企业 != 否",
+            "注册资本 >= 100.5",
+        ] {
             assert_eq!(text.parse::<Condition>().unwrap().to_string(), text);
         }
         let condition: Condition = "行业 in C26 | C27".parse().unwrap();
@@ -154,8 +182,19 @@ mod tests {
 
     #[test]
     fn half_conditions_are_refused() {
-        for text in ["", "budget", "budget >=", "budget >= many", "= 5", "budget <= NaN", "budget >= 1|2"] {
-            assert!(text.parse::<Condition>().unwrap_err().is_invalid_input(), "{text}");
+        for text in [
+            "",
+            "budget",
+            "budget >=",
+            "budget >= many",
+            "= 5",
+            "budget <= NaN",
+            "budget >= 1|2",
+        ] {
+            assert!(
+                text.parse::<Condition>().unwrap_err().is_invalid_input(),
+                "{text}"
+            );
         }
     }
 }

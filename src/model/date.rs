@@ -16,7 +16,9 @@ use crate::error::{Error, Result};
 /// assert!("2024年2月30日".parse::<Date>().is_err());
 /// # Ok::<(), qianxian::Error>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct Date(time::Date);
 
@@ -31,7 +33,11 @@ impl Date {
         let date = time::Month::try_from(month).and_then(calendar);
         match date {
             Ok(date) if (1..=9999).contains(&year) => Ok(Self(date)),
-            _ => Err(Error::invalid("date", text(), "name a day that the calendar has, as in 2024-06-27")),
+            _ => Err(Error::invalid(
+                "date",
+                text(),
+                "name a day that the calendar has, as in 2024-06-27",
+            )),
         }
     }
 
@@ -55,25 +61,43 @@ impl std::str::FromStr for Date {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let refuse = || Error::invalid("date", text, "write the day as in 2024-06-27 or 2024年6月27日");
+        let refuse = || {
+            Error::invalid(
+                "date",
+                text,
+                "write the day as in 2024-06-27 or 2024年6月27日",
+            )
+        };
         let day = text.trim().split(['T', ' ']).next().unwrap_or_default();
         let compact = day.len() == 8 && day.bytes().all(|b| b.is_ascii_digit());
         let spread = if compact {
             format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..])
         } else {
-            day.replace(['/', '.', '年', '月'], "-").replace(['日', '号'], "")
+            day.replace(['/', '.', '年', '月'], "-")
+                .replace(['日', '号'], "")
         };
         let parts: Vec<&str> = spread.trim_end_matches('-').split('-').collect();
         let number = |i: usize, default: &'static str| -> Result<u16> {
-            parts.get(i).copied().unwrap_or(default).trim().parse().map_err(|_| refuse())
+            parts
+                .get(i)
+                .copied()
+                .unwrap_or(default)
+                .trim()
+                .parse()
+                .map_err(|_| refuse())
         };
         if parts.len() > 3 || parts[0].trim().len() != 4 {
             return Err(refuse());
         }
         let (month, day) = (number(1, "1")?, number(2, "1")?);
         let small = |n: u16| u8::try_from(n).map_err(|_| refuse());
-        Self::new(i32::from(number(0, "")?), small(month)?, small(day)?)
-            .map_err(|_| Error::invalid("date", text, "name a day that the calendar has, as in 2024-06-27"))
+        Self::new(i32::from(number(0, "")?), small(month)?, small(day)?).map_err(|_| {
+            Error::invalid(
+                "date",
+                text,
+                "name a day that the calendar has, as in 2024-06-27",
+            )
+        })
     }
 }
 
@@ -92,7 +116,12 @@ impl From<Date> for String {
 
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = format!("{:04}-{:02}-{:02}", self.0.year(), u8::from(self.0.month()), self.0.day());
+        let text = format!(
+            "{:04}-{:02}-{:02}",
+            self.0.year(),
+            u8::from(self.0.month()),
+            self.0.day()
+        );
         f.pad(&text)
     }
 }
@@ -111,17 +140,47 @@ mod tests {
     #[test]
     fn usual_spellings_name_the_same_day() {
         let day = Date::new(2024, 6, 7).unwrap();
-        for text in ["2024-06-07", "2024/6/7", "2024.6.7", "20240607", "2024年6月7日", " 2024-06-07 00:00:00 ", "2024-06-07T12:00:00"] {
+        for text in [
+            "2024-06-07",
+            "2024/6/7",
+            "2024.6.7",
+            "20240607",
+            "2024年6月7日",
+            " 2024-06-07 00:00:00 ",
+            "2024-06-07T12:00:00",
+        ] {
             assert_eq!(text.parse::<Date>().unwrap(), day, "{text}");
         }
-        assert_eq!("2024年6月".parse::<Date>().unwrap(), Date::new(2024, 6, 1).unwrap());
-        assert_eq!("2024".parse::<Date>().unwrap(), Date::new(2024, 1, 1).unwrap());
+        assert_eq!(
+            "2024年6月".parse::<Date>().unwrap(),
+            Date::new(2024, 6, 1).unwrap()
+        );
+        assert_eq!(
+            "2024".parse::<Date>().unwrap(),
+            Date::new(2024, 1, 1).unwrap()
+        );
     }
 
     #[test]
     fn days_that_do_not_exist_are_refused() {
-        for text in ["2月30日", "2024-02-30", "2023-02-29", "2024-13-01", "", "-", "----", "soon", "2024-6-7-8", "0000-01-01", "24-06-07", "2024-99999-1"] {
-            assert!(text.parse::<Date>().unwrap_err().is_invalid_input(), "{text}");
+        for text in [
+            "2月30日",
+            "2024-02-30",
+            "2023-02-29",
+            "2024-13-01",
+            "",
+            "-",
+            "----",
+            "soon",
+            "2024-6-7-8",
+            "0000-01-01",
+            "24-06-07",
+            "2024-99999-1",
+        ] {
+            assert!(
+                text.parse::<Date>().unwrap_err().is_invalid_input(),
+                "{text}"
+            );
         }
     }
 
@@ -129,7 +188,10 @@ mod tests {
     fn day_numbers_count_days() {
         assert_eq!(Date::new(1, 1, 1).unwrap().day_number(), 0);
         assert_eq!(Date::new(9999, 12, 31).unwrap().day_number(), 3_652_058);
-        let (a, b) = (Date::new(2024, 2, 28).unwrap(), Date::new(2024, 3, 1).unwrap());
+        let (a, b) = (
+            Date::new(2024, 2, 28).unwrap(),
+            Date::new(2024, 3, 1).unwrap(),
+        );
         assert_eq!(b.days_since(a), 2);
     }
 }

@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Budget, Code, Condition, Coordinates, Date, Facet, Level, Mode, Need, NeedId, NeedKind, NeedStatus, Preferences, Profile,
-    ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, TrackRecord, Vetoes,
+    Budget, Code, Condition, Coordinates, Date, Facet, Level, Mode, Need, NeedId, NeedKind,
+    NeedStatus, Preferences, Profile, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath,
+    TrackRecord, Vetoes,
 };
 
 /// How organisations and people are compared: without case and white space.
@@ -20,7 +21,12 @@ pub fn fold_name(name: &str) -> String {
 }
 
 fn fold_names<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<String> {
-    sorted(names.into_iter().map(|n| fold_name(n)).filter(|n| !n.is_empty()))
+    sorted(
+        names
+            .into_iter()
+            .map(|n| fold_name(n))
+            .filter(|n| !n.is_empty()),
+    )
 }
 
 fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
@@ -200,10 +206,21 @@ pub struct NeedFacts {
 impl ProfileFacts {
     /// The facts of `profile`.
     pub fn of(profile: &Profile) -> Self {
-        let class = Class { kind: profile.kind, status: profile.status };
-        let place =
-            Place { region: profile.region.clone(), coordinates: profile.coordinates, reach: profile.reach };
-        let near = |limit: Option<f64>| limit.map(|_| Place { reach: None, ..place.clone() });
+        let class = Class {
+            kind: profile.kind,
+            status: profile.status,
+        };
+        let place = Place {
+            region: profile.region.clone(),
+            coordinates: profile.coordinates,
+            reach: profile.reach,
+        };
+        let near = |limit: Option<f64>| {
+            limit.map(|_| Place {
+                reach: None,
+                ..place.clone()
+            })
+        };
         let limits = Limits {
             conflicts: fold_names(&profile.conflicts),
             coauthors: coauthors(profile),
@@ -221,26 +238,62 @@ impl ProfileFacts {
             capacity: profile.capacity,
             load: profile.load,
         };
-        let organization = profile.organization.as_deref().map(fold_name).filter(|name| !name.is_empty());
+        let organization = profile
+            .organization
+            .as_deref()
+            .map(fold_name)
+            .filter(|name| !name.is_empty());
         let list = |empty: bool, value: FacetValue| Some(value).filter(|_| !empty);
         let values = [
             Some(FacetValue::Class(class)),
             organization.map(FacetValue::Organization),
             list(place == Place::default(), FacetValue::Place(place)),
-            list(profile.industries.is_empty(), FacetValue::Industries(sorted(profile.industries.iter().cloned()))),
-            list(profile.disciplines.is_empty(), FacetValue::Disciplines(sorted(profile.disciplines.iter().cloned()))),
+            list(
+                profile.industries.is_empty(),
+                FacetValue::Industries(sorted(profile.industries.iter().cloned())),
+            ),
+            list(
+                profile.disciplines.is_empty(),
+                FacetValue::Disciplines(sorted(profile.disciplines.iter().cloned())),
+            ),
             profile.level.map(FacetValue::Level),
             profile.readiness.map(FacetValue::Readiness),
-            list(profile.modes.is_empty(), FacetValue::Modes(sorted(profile.modes.iter().copied()))),
+            list(
+                profile.modes.is_empty(),
+                FacetValue::Modes(sorted(profile.modes.iter().copied())),
+            ),
             profile.budget.map(FacetValue::Budget),
-            list(availability == Availability::default(), FacetValue::Availability(availability)),
+            list(
+                availability == Availability::default(),
+                FacetValue::Availability(availability),
+            ),
             profile.track_record.map(FacetValue::TrackRecord),
-            profile.works.iter().filter_map(|w| w.year).max().map(FacetValue::LatestWork),
-            list(limits == Limits::default(), FacetValue::Limits(Box::new(limits))),
-            list(wishes == Wishes::default(), FacetValue::Wishes(Box::new(wishes))),
+            profile
+                .works
+                .iter()
+                .filter_map(|w| w.year)
+                .max()
+                .map(FacetValue::LatestWork),
+            list(
+                limits == Limits::default(),
+                FacetValue::Limits(Box::new(limits)),
+            ),
+            list(
+                wishes == Wishes::default(),
+                FacetValue::Wishes(Box::new(wishes)),
+            ),
         ];
-        let values = values.into_iter().flatten().map(|value| (value.facet(), value)).collect();
-        Self { id: profile.id.clone(), name: fold_name(&profile.name), class, values }
+        let values = values
+            .into_iter()
+            .flatten()
+            .map(|value| (value.facet(), value))
+            .collect();
+        Self {
+            id: profile.id.clone(),
+            name: fold_name(&profile.name),
+            class,
+            values,
+        }
     }
 
     /// What is known of a facet.
@@ -259,7 +312,12 @@ fn coauthors(profile: &Profile) -> Vec<(String, Option<i32>)> {
     let mut latest = BTreeMap::new();
     let own = fold_name(&profile.name);
     for work in &profile.works {
-        for author in work.authors.iter().map(|a| fold_name(a)).filter(|a| !a.is_empty() && *a != own) {
+        for author in work
+            .authors
+            .iter()
+            .map(|a| fold_name(a))
+            .filter(|a| !a.is_empty() && *a != own)
+        {
             let year = latest.entry(author).or_insert(work.year);
             *year = (*year).max(work.year);
         }
@@ -274,10 +332,18 @@ impl NeedFacts {
             id: need.id.clone(),
             kind: need.kind,
             status: need.status,
-            enterprise: need.enterprise.as_deref().map(fold_name).filter(|n| !n.is_empty()),
+            enterprise: need
+                .enterprise
+                .as_deref()
+                .map(fold_name)
+                .filter(|n| !n.is_empty()),
             industries: sorted(need.industries.iter().cloned()),
             disciplines: sorted(need.disciplines.iter().cloned()),
-            place: Place { region: need.region.clone(), coordinates: need.coordinates, reach: None },
+            place: Place {
+                region: need.region.clone(),
+                coordinates: need.coordinates,
+                reach: None,
+            },
             level: need.level,
             readiness: need.readiness,
             modes: sorted(need.modes.iter().copied()),
@@ -317,8 +383,13 @@ mod tests {
             profile.works.push(work);
         }
         let facts = ProfileFacts::of(&profile);
-        let Some(FacetValue::Limits(limits)) = facts.get(Facet::Limits) else { panic!("limits are known") };
+        let Some(FacetValue::Limits(limits)) = facts.get(Facet::Limits) else {
+            panic!("limits are known")
+        };
         assert_eq!(limits.coauthors, [("示例乙".to_owned(), Some(2023))]);
-        assert_eq!(facts.get(Facet::LatestWork), Some(&FacetValue::LatestWork(2023)));
+        assert_eq!(
+            facts.get(Facet::LatestWork),
+            Some(&FacetValue::LatestWork(2023))
+        );
     }
 }

@@ -22,7 +22,9 @@ pub const LIST_SEPARATORS: [char; 7] = ['、', ',', ';', '，', '；', '|', '\n'
 
 /// The parts of a list written in one cell, trimmed, empty ones dropped.
 pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
-    text.split(LIST_SEPARATORS).map(str::trim).filter(|part| !part.is_empty())
+    text.split(LIST_SEPARATORS)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
 }
 
 /// The fields not yet read, and the complaints so far.
@@ -62,7 +64,10 @@ fn named(field: &str) -> impl Fn(Error) -> Error + '_ {
 
 impl Fields {
     pub(crate) fn new(map: Map<String, Value>) -> Self {
-        Self { map, errors: Vec::new() }
+        Self {
+            map,
+            errors: Vec::new(),
+        }
     }
 
     fn take(&mut self, field: &str) -> Option<Value> {
@@ -89,7 +94,8 @@ impl Fields {
     pub(crate) fn required<T: FromStr<Err = Error>>(&mut self, field: &str) -> Option<T> {
         if self.map.get(field).is_none_or(is_blank) {
             self.map.remove(field);
-            self.errors.push(Error::invalid(field, "", "fill it in; it is required"));
+            self.errors
+                .push(Error::invalid(field, "", "fill it in; it is required"));
             return None;
         }
         self.parse(field)
@@ -107,13 +113,17 @@ impl Fields {
         match self.take(field) {
             None => Vec::new(),
             Some(Value::Array(items)) => {
-                let texts = items.into_iter().filter(|v| !is_blank(v)).map(|v| plain_text(field, v));
+                let texts = items
+                    .into_iter()
+                    .filter(|v| !is_blank(v))
+                    .map(|v| plain_text(field, v));
                 let texts: Result<Vec<String>> = texts.collect();
                 self.keep(texts).unwrap_or_default()
             }
             Some(value) => {
                 let text = plain_text(field, value);
-                self.keep(text).map_or_else(Vec::new, |t| split_list(&t).map(str::to_owned).collect())
+                self.keep(text)
+                    .map_or_else(Vec::new, |t| split_list(&t).map(str::to_owned).collect())
             }
         }
     }
@@ -136,7 +146,10 @@ impl Fields {
     /// line breaks (`|` separates the values of one condition).
     pub(crate) fn conditions<T: FromStr<Err = Error>>(&mut self, field: &str) -> Vec<T> {
         let texts = match self.take(field) {
-            Some(Value::String(text)) => text.split([';', '；', '\n']).map(|t| t.trim().to_owned()).collect(),
+            Some(Value::String(text)) => text
+                .split([';', '；', '\n'])
+                .map(|t| t.trim().to_owned())
+                .collect(),
             Some(value) => {
                 self.map.insert(field.to_owned(), value);
                 self.texts(field)
@@ -149,11 +162,19 @@ impl Fields {
     }
 
     /// A value with a JSON form of its own.
-    pub(crate) fn json<T>(&mut self, field: &str, read: impl FnOnce(Value) -> Result<T>) -> Option<T> {
+    pub(crate) fn json<T>(
+        &mut self,
+        field: &str,
+        read: impl FnOnce(Value) -> Result<T>,
+    ) -> Option<T> {
         let value = self.take(field)?;
         let value = read(value).map_err(|error| {
             // A nested field keeps its own, longer name.
-            if error.field().is_some_and(|f| f.starts_with(field)) { error } else { named(field)(error) }
+            if error.field().is_some_and(|f| f.starts_with(field)) {
+                error
+            } else {
+                named(field)(error)
+            }
         });
         self.keep(value)
     }
@@ -163,10 +184,18 @@ impl Fields {
         let text = self.text(field)?;
         let number = text.trim().parse::<f64>().ok().filter(|n| n.fract() == 0.0);
         let within = number.filter(|n| (f64::from(low)..=f64::from(high)).contains(n));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within low..=high")]
-        let value = within
-            .map(|n| n as u32)
-            .ok_or_else(|| Error::invalid(field, &text, format!("give a whole number from {low} to {high}")));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "within low..=high"
+        )]
+        let value = within.map(|n| n as u32).ok_or_else(|| {
+            Error::invalid(
+                field,
+                &text,
+                format!("give a whole number from {low} to {high}"),
+            )
+        });
         self.keep(value)
     }
 
@@ -177,7 +206,11 @@ impl Fields {
         match self.map.remove("attributes") {
             None | Some(Value::Null) => {}
             Some(Value::Object(object)) => attributes.extend(object),
-            Some(other) => self.errors.push(Error::invalid("attributes", other, "give an object of named values")),
+            Some(other) => self.errors.push(Error::invalid(
+                "attributes",
+                other,
+                "give an object of named values",
+            )),
         }
         for (name, value) in self.map {
             if attributes.insert(name.clone(), value).is_some() {
@@ -185,7 +218,11 @@ impl Fields {
                 self.errors.push(Error::invalid("attributes", name, repair));
             }
         }
-        if self.errors.is_empty() { Ok(attributes) } else { Err(self.errors) }
+        if self.errors.is_empty() {
+            Ok(attributes)
+        } else {
+            Err(self.errors)
+        }
     }
 }
 
@@ -193,7 +230,11 @@ impl Fields {
 pub(crate) fn object(what: &str, value: Value) -> Result<Map<String, Value>> {
     match value {
         Value::Object(map) => Ok(map),
-        other => Err(Error::invalid(what, other, "give an object of named values")),
+        other => Err(Error::invalid(
+            what,
+            other,
+            "give an object of named values",
+        )),
     }
 }
 
@@ -205,7 +246,10 @@ pub(crate) fn by_serde<T: serde::de::DeserializeOwned>(field: &str, value: Value
 
 /// The first of several complaints, which is the one that a single [`Error`] can carry.
 pub(crate) fn first(errors: Vec<Error>) -> Error {
-    errors.into_iter().next().unwrap_or_else(|| Error::invalid("record", "", "give an object of named values"))
+    errors
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| Error::invalid("record", "", "give an object of named values"))
 }
 
 /// Implements serde through `from_fields` and a writer struct.

@@ -8,13 +8,25 @@ pub const MAX_ID_BYTES: usize = 256;
 fn checked(what: &str, text: &str) -> Result<Box<str>> {
     let id = text.trim();
     if id.is_empty() {
-        return Err(Error::invalid(what, text, "give every record an id of its own"));
+        return Err(Error::invalid(
+            what,
+            text,
+            "give every record an id of its own",
+        ));
     }
     if id.chars().any(char::is_control) {
-        return Err(Error::invalid(what, id.escape_debug(), "remove tabs, newlines and control characters from the id"));
+        return Err(Error::invalid(
+            what,
+            id.escape_debug(),
+            "remove tabs, newlines and control characters from the id",
+        ));
     }
     if id.len() > MAX_ID_BYTES {
-        return Err(Error::invalid(what, id, format!("shorten the id to at most {MAX_ID_BYTES} bytes")));
+        return Err(Error::invalid(
+            what,
+            id,
+            format!("shorten the id to at most {MAX_ID_BYTES} bytes"),
+        ));
     }
     Ok(id.into())
 }

@@ -198,8 +198,14 @@ mod tests {
 
     #[test]
     fn spelling_ignores_case_space_and_joiners() {
-        assert_eq!("Associate Professor".parse::<Level>().unwrap(), Level::AssociateProfessor);
-        assert_eq!(" 技术攻关 ".parse::<NeedKind>().unwrap(), NeedKind::Research);
+        assert_eq!(
+            "Associate Professor".parse::<Level>().unwrap(),
+            Level::AssociateProfessor
+        );
+        assert_eq!(
+            " 技术攻关 ".parse::<NeedKind>().unwrap(),
+            NeedKind::Research
+        );
     }
 
     #[test]

@@ -11,6 +11,7 @@
 
 mod budget;
 mod condition;
+mod data;
 mod date;
 mod facet;
 pub mod facts;
@@ -22,7 +23,6 @@ mod preference;
 mod profile;
 mod region;
 pub(crate) mod spelled;
-mod data;
 mod taxonomies;
 mod taxonomy;
 mod work;

@@ -1,12 +1,11 @@
 //! The demand side.
 
-use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 use super::fields::{Fields, by_serde, object, serde_by_fields};
 use super::{
-    Attributes, Budget, Code, Coordinates, Date, Level, Mode, NeedId, NeedKind, NeedStatus, Preferences, ProfileKind,
-    RegionPath, Vetoes,
+    Attributes, Budget, Code, Coordinates, Date, Level, Mode, NeedId, NeedKind, NeedStatus,
+    Preferences, ProfileKind, RegionPath, Vetoes,
 };
 use crate::error::{Error, Result};
 
@@ -148,7 +147,9 @@ impl Need {
             region: fields.parse("region"),
             coordinates: fields.json("coordinates", |v| by_serde("coordinates", v)),
             level: fields.parse("level"),
-            readiness: fields.integer("readiness", 1, 9).and_then(|n| u8::try_from(n).ok()),
+            readiness: fields
+                .integer("readiness", 1, 9)
+                .and_then(|n| u8::try_from(n).ok()),
             modes: fields.parses("modes"),
             budget: fields.json("budget", |v| Budget::from_json(&v)),
             published: fields.parse("published"),
@@ -157,9 +158,13 @@ impl Need {
             people: fields.texts("people"),
             conflicts: fields.texts("conflicts"),
             preferences: fields
-                .json("preferences", |v| Preferences::from_fields(object("preferences", v)?))
+                .json("preferences", |v| {
+                    Preferences::from_fields(object("preferences", v)?)
+                })
                 .unwrap_or_default(),
-            vetoes: fields.json("vetoes", |v| Vetoes::from_fields(object("vetoes", v)?)).unwrap_or_default(),
+            vetoes: fields
+                .json("vetoes", |v| Vetoes::from_fields(object("vetoes", v)?))
+                .unwrap_or_default(),
             status: fields.parse("status").unwrap_or(NeedStatus::Open),
             attributes: Attributes::new(),
         };
@@ -176,10 +181,16 @@ impl Need {
     /// # Errors
     /// Invalid input naming the field.
     pub fn check(&self) -> Result<()> {
-        let no_text = [&self.title, &self.description].iter().all(|t| t.trim().is_empty())
+        let no_text = [&self.title, &self.description]
+            .iter()
+            .all(|t| t.trim().is_empty())
             && self.keywords.iter().all(|k| k.trim().is_empty());
         if no_text {
-            return Err(Error::invalid("title", "", "say in the title or the description what is needed"));
+            return Err(Error::invalid(
+                "title",
+                "",
+                "say in the title or the description what is needed",
+            ));
         }
         if let (Some(published), Some(deadline)) = (self.published, self.deadline)
             && deadline < published
@@ -189,7 +200,11 @@ impl Need {
         }
         if self.readiness.is_some_and(|r| !(1..=9).contains(&r)) {
             let shown = self.readiness.unwrap_or_default();
-            return Err(Error::invalid("readiness", shown, "give a level from 1 to 9"));
+            return Err(Error::invalid(
+                "readiness",
+                shown,
+                "give a level from 1 to 9",
+            ));
         }
         Ok(())
     }

@@ -75,8 +75,14 @@ struct NonNegative(f64);
 impl FromStr for NonNegative {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self> {
-        let number = text.trim().parse::<f64>().ok().filter(|n| n.is_finite() && *n >= 0.0);
-        number.map(Self).ok_or_else(|| Error::invalid("number", text, "give a number that is 0 or more"))
+        let number = text
+            .trim()
+            .parse::<f64>()
+            .ok()
+            .filter(|n| n.is_finite() && *n >= 0.0);
+        number
+            .map(Self)
+            .ok_or_else(|| Error::invalid("number", text, "give a number that is 0 or more"))
     }
 }
 

@@ -1,17 +1,18 @@
 //! The supply side.
 
-use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 use super::fields::{Fields, by_serde, object, serde_by_fields};
 use super::{
-    Attributes, Budget, Code, Condition, Coordinates, Date, Level, Mode, NeedKind, Preferences, ProfileId, ProfileKind,
-    ProfileStatus, Reach, RegionPath, Vetoes, Work,
+    Attributes, Budget, Code, Condition, Coordinates, Date, Level, Mode, NeedKind, Preferences,
+    ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, Vetoes, Work,
 };
 use crate::error::{Error, Result};
 
 /// What became of a profile's earlier matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[non_exhaustive]
 pub struct TrackRecord {
     /// Matches made.
@@ -29,7 +30,11 @@ impl TrackRecord {
         if settled <= matched {
             return Ok(Self { matched, settled });
         }
-        Err(Error::invalid("track_record.settled", settled, format!("at most the {matched} matches made can be settled")))
+        Err(Error::invalid(
+            "track_record.settled",
+            settled,
+            format!("at most the {matched} matches made can be settled"),
+        ))
     }
 
     fn from_json(value: Value) -> Result<Self> {
@@ -38,8 +43,8 @@ impl TrackRecord {
         let settled = fields.integer("settled", 0, u32::MAX);
         fields.finish().map_err(super::fields::first)?;
         let both = matched.zip(settled);
-        let (matched, settled) =
-            both.ok_or_else(|| Error::invalid("track_record", "", "give both matched and settled"))?;
+        let (matched, settled) = both
+            .ok_or_else(|| Error::invalid("track_record", "", "give both matched and settled"))?;
         Self::new(matched, settled)
     }
 }
@@ -192,14 +197,18 @@ impl Profile {
             organization: fields.text("organization"),
             description: fields.text("description").unwrap_or_default(),
             expertise: fields.texts("expertise"),
-            works: fields.json("works", Work::list_from_json).unwrap_or_default(),
+            works: fields
+                .json("works", Work::list_from_json)
+                .unwrap_or_default(),
             industries: fields.parses("industries"),
             disciplines: fields.parses("disciplines"),
             region: fields.parse("region"),
             coordinates: fields.json("coordinates", |v| by_serde("coordinates", v)),
             reach: fields.parse("reach"),
             level: fields.parse("level"),
-            readiness: fields.integer("readiness", 1, 9).and_then(|n| u8::try_from(n).ok()),
+            readiness: fields
+                .integer("readiness", 1, 9)
+                .and_then(|n| u8::try_from(n).ok()),
             modes: fields.parses("modes"),
             budget: fields.json("budget", |v| Budget::from_json(&v)),
             available_from: fields.parse("available_from"),
@@ -209,9 +218,13 @@ impl Profile {
             track_record: fields.json("track_record", TrackRecord::from_json),
             conflicts: fields.texts("conflicts"),
             preferences: fields
-                .json("preferences", |v| Preferences::from_fields(object("preferences", v)?))
+                .json("preferences", |v| {
+                    Preferences::from_fields(object("preferences", v)?)
+                })
                 .unwrap_or_default(),
-            vetoes: fields.json("vetoes", |v| Vetoes::from_fields(object("vetoes", v)?)).unwrap_or_default(),
+            vetoes: fields
+                .json("vetoes", |v| Vetoes::from_fields(object("vetoes", v)?))
+                .unwrap_or_default(),
             eligibility: fields.conditions("eligibility"),
             status: fields.parse("status").unwrap_or(ProfileStatus::Active),
             attributes: Attributes::new(),
@@ -235,11 +248,19 @@ impl Profile {
         if let (Some(from), Some(until)) = (self.available_from, self.available_until)
             && until < from
         {
-            return Err(Error::invalid("available_until", until, format!("set it on or after {from}")));
+            return Err(Error::invalid(
+                "available_until",
+                until,
+                format!("set it on or after {from}"),
+            ));
         }
         if self.readiness.is_some_and(|r| !(1..=9).contains(&r)) {
             let shown = self.readiness.unwrap_or_default();
-            return Err(Error::invalid("readiness", shown, "give a level from 1 to 9"));
+            return Err(Error::invalid(
+                "readiness",
+                shown,
+                "give a level from 1 to 9",
+            ));
         }
         Ok(())
     }

@@ -36,7 +36,10 @@ impl Taxonomies {
     /// Other disciplines.
     #[must_use]
     pub fn with_disciplines(self, disciplines: Taxonomy) -> Self {
-        Self { disciplines, ..self }
+        Self {
+            disciplines,
+            ..self
+        }
     }
 
     /// Other regions.

@@ -1,11 +1,10 @@
 //! Evidence of what a profile can do.
 
-use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
+use super::Attributes;
 use super::fields::{Fields, first, object, serde_by_fields};
 use super::kind::WorkKind;
-use super::Attributes;
 use crate::error::{Error, Result};
 
 /// A paper, patent, project or result: one piece of a profile's evidence.
@@ -41,7 +40,10 @@ pub struct Work {
 impl Work {
     /// A work of that title.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), ..Self::default() }
+        Self {
+            title: title.into(),
+            ..Self::default()
+        }
     }
 
     /// Reads a work from named fields.
@@ -54,13 +56,19 @@ impl Work {
             title: fields.text("title").unwrap_or_default(),
             summary: fields.text("abstract").unwrap_or_default(),
             keywords: fields.texts("keywords"),
-            year: fields.integer("year", 1800, 2200).and_then(|y| i32::try_from(y).ok()),
+            year: fields
+                .integer("year", 1800, 2200)
+                .and_then(|y| i32::try_from(y).ok()),
             kind: fields.parse("kind"),
             authors: fields.texts("authors"),
             attributes: Attributes::new(),
         };
         if work.title.trim().is_empty() && work.summary.trim().is_empty() {
-            fields.complain(Error::invalid("title", "", "give the work a title or an abstract"));
+            fields.complain(Error::invalid(
+                "title",
+                "",
+                "give the work a title or an abstract",
+            ));
         }
         work.attributes = fields.finish()?;
         Ok(work)
@@ -72,7 +80,10 @@ impl Work {
             Value::Array(items) => items,
             Value::String(text) => {
                 let titles = text.split(['；', ';', '|', '\n']).map(str::trim);
-                titles.filter(|t| !t.is_empty()).map(|t| Value::String(t.to_owned())).collect()
+                titles
+                    .filter(|t| !t.is_empty())
+                    .map(|t| Value::String(t.to_owned()))
+                    .collect()
             }
             other => return Err(Error::invalid("works", other, "give a list of works")),
         };
@@ -83,7 +94,11 @@ impl Work {
                 Self::from_fields(object(&place, other)?).map_err(|errors| {
                     let error = first(errors);
                     let field = format!("{place}.{}", error.field().unwrap_or_default());
-                    Error::invalid(field, error.value().unwrap_or_default(), error.repair().unwrap_or_default())
+                    Error::invalid(
+                        field,
+                        error.value().unwrap_or_default(),
+                        error.repair().unwrap_or_default(),
+                    )
                 })
             }
         };

@@ -32,7 +32,9 @@ fn among(stated: &[String], condition: &Condition) -> Option<bool> {
     if stated.is_empty() {
         return None;
     }
-    let hit = stated.iter().any(|s| condition.values.iter().any(|v| same(s, &fold_name(v))));
+    let hit = stated
+        .iter()
+        .any(|s| condition.values.iter().any(|v| same(s, &fold_name(v))));
     Some(hit == (condition.comparison == Comparison::OneOf))
 }
 
@@ -52,10 +54,19 @@ pub(crate) fn met(need: &NeedFacts, condition: &Condition, industries: &Taxonomy
     match &condition.subject {
         Subject::Kind => {
             let parsed = condition.values.iter().filter_map(|v| v.parse().ok());
-            Some(parsed.into_iter().any(|kind: crate::model::NeedKind| kind == need.kind) == positive)
+            Some(
+                parsed
+                    .into_iter()
+                    .any(|kind: crate::model::NeedKind| kind == need.kind)
+                    == positive,
+            )
         }
         Subject::Industry => {
-            let wanted: Vec<_> = condition.values.iter().filter_map(|v| industries.find(v)).collect();
+            let wanted: Vec<_> = condition
+                .values
+                .iter()
+                .filter_map(|v| industries.find(v))
+                .collect();
             let under = |code| wanted.iter().any(|w| industries.is_under(code, w));
             (!need.industries.is_empty()).then(|| need.industries.iter().any(under) == positive)
         }
@@ -106,8 +117,18 @@ mod tests {
     #[test]
     fn unknown_facts_neither_meet_nor_break_a_condition() {
         let bare = facts(r#"{"id":"n","title":"t"}"#);
-        for text in ["region = 山东省", "industry = C26", "budget <= 5", "高新技术企业 = 是", "注册资本 >= 3"] {
-            assert_eq!(met(&bare, &text.parse().unwrap(), &Taxonomy::industries()), None, "{text}");
+        for text in [
+            "region = 山东省",
+            "industry = C26",
+            "budget <= 5",
+            "高新技术企业 = 是",
+            "注册资本 >= 3",
+        ] {
+            assert_eq!(
+                met(&bare, &text.parse().unwrap(), &Taxonomy::industries()),
+                None,
+                "{text}"
+            );
         }
     }
 
@@ -122,7 +143,11 @@ mod tests {
         assert_eq!(check("kind = finance"), Some(true));
         assert_eq!(check("region = 山东省/淄博市"), Some(true));
         assert_eq!(check("region != 山东省"), Some(false));
-        assert_eq!(check("industry = C"), Some(true), "a section covers its divisions");
+        assert_eq!(
+            check("industry = C"),
+            Some(true),
+            "a section covers its divisions"
+        );
         assert_eq!(check("industry = C27"), Some(false));
         assert_eq!(check("budget <= 200"), Some(true), "100 would do");
         assert_eq!(check("budget >= 301"), Some(false));

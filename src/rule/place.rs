@@ -16,7 +16,10 @@ pub struct Corridor {
 impl Corridor {
     /// A corridor of those regions.
     pub fn new(name: impl Into<String>, regions: Vec<RegionPath>) -> Self {
-        Self { name: name.into(), regions }
+        Self {
+            name: name.into(),
+            regions,
+        }
     }
 
     fn holds(&self, region: &RegionPath) -> bool {
@@ -37,7 +40,10 @@ pub struct PlaceContext {
 impl PlaceContext {
     /// Compares by `gazetteer`, without corridors.
     pub fn new(gazetteer: Gazetteer) -> Self {
-        Self { gazetteer, corridors: Vec::new() }
+        Self {
+            gazetteer,
+            corridors: Vec::new(),
+        }
     }
 
     /// Where a place is: its own coordinates, else those of its region if that is a city or below
@@ -47,12 +53,18 @@ impl PlaceContext {
             let seat = self.gazetteer.coordinates(region)?;
             (seat.of.depth() >= region.depth().min(2)).then_some(seat.coordinates)
         };
-        place.coordinates.or_else(|| place.region.as_ref().and_then(of_region))
+        place
+            .coordinates
+            .or_else(|| place.region.as_ref().and_then(of_region))
     }
 
     /// Distance in whole km, where both are known: whole, so that the last bits of a platform's sine do not show.
     pub fn distance_km(&self, a: &Place, b: &Place) -> Option<f64> {
-        Some(self.coordinates(a)?.distance_km(self.coordinates(b)?).round())
+        Some(
+            self.coordinates(a)?
+                .distance_km(self.coordinates(b)?)
+                .round(),
+        )
     }
 
     /// The first corridor that holds both.

@@ -14,7 +14,10 @@ pub struct Violation {
 
 impl Violation {
     pub(super) fn new(rule: Rule, detail: impl Into<String>) -> Self {
-        Self { rule, detail: detail.into() }
+        Self {
+            rule,
+            detail: detail.into(),
+        }
     }
 }
 

@@ -92,10 +92,16 @@ impl Explanation {
 
     /// Every contribution at the lowest level: of the terms, and of the features but text. They sum to the score exactly.
     pub fn leaves(&self) -> impl Iterator<Item = f64> {
-        let terms = self.evidence.iter().flat_map(|e| e.terms.iter().map(|t| t.contribution));
+        let terms = self
+            .evidence
+            .iter()
+            .flat_map(|e| e.terms.iter().map(|t| t.contribution));
         // Text that is not known has no terms; its prior is a leaf itself.
         let whole = self.evidence.is_empty();
-        let features = self.features.iter().filter(move |p| p.feature != Feature::Text || whole);
+        let features = self
+            .features
+            .iter()
+            .filter(move |p| p.feature != Feature::Text || whole);
         terms.chain(features.map(|p| p.contribution))
     }
 }
@@ -124,24 +130,22 @@ pub(crate) fn profile_impacts(
 ) -> Vec<HashMap<u64, u8>> {
     let statement = std::iter::once(statement_fields(profile));
     let texts = statement.chain(profile.works.iter().map(work_fields));
-    texts.map(|fields| impacts(&fields, analyzer, calibration)).collect()
-}
-
-/// The decayed sum of a profile with those impacts, and whether it has any text.
-pub(crate) fn text_sum(query: &Query, documents: &[HashMap<u64, u8>]) -> (u64, bool) {
-    let sum = |document: &HashMap<u64, u8>| {
-        let part = |&(hash, weight): &(u64, u32)| weight * document.get(&hash).map_or(0, |&i| u32::from(i));
-        query.terms.iter().map(part).sum()
-    };
-    let sums: Vec<u32> = documents.iter().map(sum).collect();
-    (decayed_sum(&sums), documents.iter().all(HashMap::is_empty))
+    texts
+        .map(|fields| impacts(&fields, analyzer, calibration))
+        .collect()
 }
 
 /// Explains one pair, from the record itself.
-pub(crate) fn explain(scorer: &Scorer<'_>, profile: &Profile, context: ExplainContext<'_>) -> Explanation {
+pub(crate) fn explain(
+    scorer: &Scorer<'_>,
+    profile: &Profile,
+    context: ExplainContext<'_>,
+) -> Explanation {
     let facts = ProfileFacts::of(profile);
     let documents = profile_impacts(profile, context.analyzer, context.calibration);
-    let (sum, textless) = text_sum(context.query, &documents);
+    let evidence = ranked_evidence(context.query, &documents);
+    let sums: Vec<u32> = evidence.iter().map(|e| e.sum).collect();
+    let textless = documents.iter().all(HashMap::is_empty);
     let mut parts = Vec::new();
     let mut known_share = 0;
     let mut add = |feature: Feature, share: u32, value: Option<Unit>| {
@@ -150,20 +154,32 @@ pub(crate) fn explain(scorer: &Scorer<'_>, profile: &Profile, context: ExplainCo
         }
         parts.push((feature, share, value));
     };
-    add(Feature::Text, scorer.share(Feature::Text), scorer.text(sum, textless));
+    add(
+        Feature::Text,
+        scorer.share(Feature::Text),
+        scorer.text(decayed_sum(&sums), textless),
+    );
     for facet in Facet::ALL {
         scorer.facet_parts(facet, facts.get(facet), &mut add);
     }
-    if !parts.iter().any(|(feature, ..)| *feature == Feature::NeedPreference) {
-        parts.push((Feature::NeedPreference, scorer.share(Feature::NeedPreference), None));
+    if !parts
+        .iter()
+        .any(|(feature, ..)| *feature == Feature::NeedPreference)
+    {
+        parts.push((
+            Feature::NeedPreference,
+            scorer.share(Feature::NeedPreference),
+            None,
+        ));
     }
     parts.sort_by_key(|(feature, ..)| *feature);
     let points = |&(feature, share, value): &(Feature, u32, Option<Unit>)| {
         Points::of(share, value.unwrap_or(prior(feature)))
     };
     let score: Points = parts.iter().map(points).sum();
-    let text = parts.iter().find(|(feature, _, value)| *feature == Feature::Text && value.is_some());
-    let evidence = ranked_evidence(context.query, &documents);
+    let text = parts
+        .iter()
+        .find(|(feature, _, value)| *feature == Feature::Text && value.is_some());
     let (evidence, uncovered) = tell(text.map(points), evidence, profile, context);
     Explanation {
         need: scorer.need.id.clone(),
@@ -171,7 +187,10 @@ pub(crate) fn explain(scorer: &Scorer<'_>, profile: &Profile, context: ExplainCo
         score: score.to_f64(),
         confidence: share_of_one(known_share),
         violations: scorer.rules.violations(&scorer.need, &facts),
-        features: parts.iter().map(|part| feature_part(*part, points(part))).collect(),
+        features: parts
+            .iter()
+            .map(|part| feature_part(*part, points(part)))
+            .collect(),
         evidence,
         uncovered,
     }
@@ -181,7 +200,10 @@ fn share_of_one(share: u32) -> f64 {
     f64::from(share) / f64::from(crate::num::WEIGHT_ONE)
 }
 
-fn feature_part((feature, share, value): (Feature, u32, Option<Unit>), points: Points) -> FeaturePart {
+fn feature_part(
+    (feature, share, value): (Feature, u32, Option<Unit>),
+    points: Points,
+) -> FeaturePart {
     FeaturePart {
         feature,
         weight: share_of_one(share),
@@ -195,10 +217,16 @@ fn feature_part((feature, share, value): (Feature, u32, Option<Unit>), points: P
 fn ranked_evidence(query: &Query, documents: &[HashMap<u64, u8>]) -> Vec<Evidence> {
     let of = |(number, document): (usize, &HashMap<u64, u8>)| {
         let shared = query.terms.iter().filter_map(|&(hash, weight)| {
-            document.get(&hash).map(|&impact| (hash, weight * u32::from(impact)))
+            document
+                .get(&hash)
+                .map(|&impact| (hash, weight * u32::from(impact)))
         });
         let terms: Vec<(u64, u32)> = shared.collect();
-        Evidence { work: number.checked_sub(1), sum: terms.iter().map(|t| t.1).sum(), terms }
+        Evidence {
+            work: number.checked_sub(1),
+            sum: terms.iter().map(|t| t.1).sum(),
+            terms,
+        }
     };
     let mut evidence: Vec<Evidence> = documents.iter().enumerate().map(of).collect();
     evidence.sort_by_key(|e| std::cmp::Reverse(e.sum));
@@ -214,7 +242,12 @@ fn tell(
     profile: &Profile,
     context: ExplainContext<'_>,
 ) -> (Vec<EvidencePart>, Vec<String>) {
-    let origins: HashMap<u64, &crate::text::Origin> = context.terms.0.iter().map(|t| (t.hash, &t.origin)).collect();
+    let origins: HashMap<u64, &crate::text::Origin> = context
+        .terms
+        .0
+        .iter()
+        .map(|t| (t.hash, &t.origin))
+        .collect();
     let mut pieces = Vec::new();
     for (rank, document) in evidence.iter().enumerate() {
         let mut by_piece: BTreeMap<_, u64> = BTreeMap::new();
@@ -223,11 +256,18 @@ fn tell(
             let scaled = (u64::from(*sum) << DECAY_DOCUMENTS) >> rank;
             *by_piece.entry(origins[hash]).or_default() += scaled;
         }
-        pieces.extend(by_piece.into_iter().map(|(origin, part)| (rank, origin, part)));
+        pieces.extend(
+            by_piece
+                .into_iter()
+                .map(|(origin, part)| (rank, origin, part)),
+        );
     }
     let parts: Vec<u64> = pieces.iter().map(|&(.., part)| part).collect();
     let shares = apportion(points.unwrap_or_default().0, &parts);
-    let mut told: Vec<EvidencePart> = evidence.iter().map(|e| evidence_part(e.work, profile)).collect();
+    let mut told: Vec<EvidencePart> = evidence
+        .iter()
+        .map(|e| evidence_part(e.work, profile))
+        .collect();
     let mut totals = vec![Points(0); told.len()];
     for ((rank, origin, _), share) in pieces.iter().zip(shares) {
         totals[*rank] = totals[*rank] + Points(share);
@@ -239,7 +279,11 @@ fn tell(
     }
     for (part, total) in told.iter_mut().zip(totals) {
         part.contribution = total.to_f64();
-        part.terms.sort_by(|a, b| b.contribution.total_cmp(&a.contribution).then_with(|| a.text.cmp(&b.text)));
+        part.terms.sort_by(|a, b| {
+            b.contribution
+                .total_cmp(&a.contribution)
+                .then_with(|| a.text.cmp(&b.text))
+        });
     }
     let covered: Vec<&crate::text::Origin> = pieces.iter().map(|&(_, origin, _)| origin).collect();
     (told, uncovered(context, &covered))
@@ -259,14 +303,25 @@ fn evidence_part(work: Option<usize>, profile: &Profile) -> EvidencePart {
 fn uncovered(context: ExplainContext<'_>, covered: &[&crate::text::Origin]) -> Vec<String> {
     let weights: HashMap<u64, u32> = context.query.terms.iter().copied().collect();
     let mut missing: BTreeMap<&str, u64> = BTreeMap::new();
-    for term in context.terms.0.iter().filter(|t| t.origin.synonym_of.is_none()) {
+    for term in context
+        .terms
+        .0
+        .iter()
+        .filter(|t| t.origin.synonym_of.is_none())
+    {
         if !covered.iter().any(|c| c.span == term.origin.span) {
             // A term that nobody in the library uses weighs as much as any: it is what is missing.
-            let weight = weights.get(&term.hash).copied().unwrap_or(super::query::WEIGHT_NORM);
+            let weight = weights
+                .get(&term.hash)
+                .copied()
+                .unwrap_or(super::query::WEIGHT_NORM);
             *missing.entry(&term.origin.span).or_default() += u64::from(weight);
         }
     }
     let mut missing: Vec<(&str, u64)> = missing.into_iter().collect();
     missing.sort_by_key(|&(text, weight)| (std::cmp::Reverse(weight), text));
-    missing.into_iter().map(|(text, _)| text.to_owned()).collect()
+    missing
+        .into_iter()
+        .map(|(text, _)| text.to_owned())
+        .collect()
 }

@@ -42,12 +42,19 @@ impl FacetInterner {
     /// Invalid input where a text is not of that facet.
     pub(crate) fn codes(&self, facet: Facet, texts: &[String]) -> Result<Vec<u32>> {
         let mut interned = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        texts.iter().map(|text| interned.code(facet, text)).collect()
+        texts
+            .iter()
+            .map(|text| interned.code(facet, text))
+            .collect()
     }
 
     /// The values so far. Cheap next to compiling: copies one pointer a value.
     pub(crate) fn values(&self) -> FacetValues {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).values.clone()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values
+            .clone()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The features of a score, by name.
 
-use crate::model::spelled::spelled;
 use crate::model::Facet;
+use crate::model::spelled::spelled;
 
 spelled! {
     /// One named part of a score. Each has a value in [0,1], or is unknown for a pair.
@@ -57,6 +57,9 @@ impl Feature {
 
     /// The feature that looks at `facet` on its own.
     pub(crate) fn of_facet(facet: Facet) -> Option<Self> {
-        Self::ALL.iter().copied().find(|feature| feature.facet() == Some(facet))
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|feature| feature.facet() == Some(facet))
     }
 }

@@ -36,8 +36,15 @@ impl FieldFactors {
     }
 
     /// The impact of a term with those frequencies, 1 to 255.
-    #[expect(clippy::cast_precision_loss, reason = "frequencies above 2^24 saturate anyway")]
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0.5 to 255.5")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "frequencies above 2^24 saturate anyway"
+    )]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0.5 to 255.5"
+    )]
     pub(crate) fn impact(self, frequencies: [u32; FIELD_COUNT]) -> u8 {
         let mut frequency = 0.0;
         for (factor, count) in self.0.iter().zip(frequencies) {
@@ -66,7 +73,10 @@ pub(crate) fn impacts(
         lengths[field] = quantized_length(tokens);
     }
     let factors = FieldFactors::new(lengths, calibration);
-    frequencies.into_iter().map(|(hash, counts)| (hash, factors.impact(counts))).collect()
+    frequencies
+        .into_iter()
+        .map(|(hash, counts)| (hash, factors.impact(counts)))
+        .collect()
 }
 
 #[cfg(test)]

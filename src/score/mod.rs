@@ -17,6 +17,7 @@ mod explain;
 pub(crate) mod facets;
 mod feature;
 pub(crate) mod impact;
+pub(crate) mod library;
 pub(crate) mod query;
 mod scorer;
 mod statistics;
@@ -25,7 +26,7 @@ mod value;
 mod weights;
 
 pub use explain::{EvidencePart, Explanation, FeaturePart, TermPart};
-pub(crate) use explain::{ExplainContext, explain, profile_impacts, text_sum};
+pub(crate) use explain::{ExplainContext, explain, profile_impacts};
 pub use feature::Feature;
 pub(crate) use scorer::Scorer;
 pub use scorer::prior;

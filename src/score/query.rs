@@ -45,7 +45,11 @@ impl NeedTerms {
             for term in analyzer.terms(text) {
                 let hash = hash64(term.text.as_bytes());
                 let weight = f64::from(term.weight) * factor;
-                let known = terms.entry(hash).or_insert(NeedTerm { hash, weight: 0.0, origin: term.origin });
+                let known = terms.entry(hash).or_insert(NeedTerm {
+                    hash,
+                    weight: 0.0,
+                    origin: term.origin,
+                });
                 known.weight += weight;
             }
         }
@@ -54,7 +58,11 @@ impl NeedTerms {
 
     /// Integer weights under `statistics`, where `frequency` tells in how many live evidence documents
     /// a term stands. Terms that stand in none carry nothing.
-    pub(crate) fn query(&self, statistics: &Statistics, mut frequency: impl FnMut(u64) -> u64) -> Query {
+    pub(crate) fn query(
+        &self,
+        statistics: &Statistics,
+        mut frequency: impl FnMut(u64) -> u64,
+    ) -> Query {
         let mut weighted: Vec<(u64, f64)> = Vec::with_capacity(self.0.len());
         for term in self.0.iter() {
             let documents = frequency(term.hash);
@@ -69,10 +77,16 @@ impl NeedTerms {
         }
         let norm = weighted.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
         let scale = f64::from(WEIGHT_NORM) / norm;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 2^14")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to 2^14"
+        )]
         let integer = |w: f64| (w * scale).round() as u32;
         let terms = weighted.into_iter().map(|(hash, w)| (hash, integer(w)));
-        Query { terms: terms.filter(|&(_, weight)| weight > 0).collect() }
+        Query {
+            terms: terms.filter(|&(_, weight)| weight > 0).collect(),
+        }
     }
 }
 
@@ -99,18 +113,40 @@ mod tests {
 
     #[test]
     fn weights_have_the_same_norm_whatever_the_length() {
-        let statistics = Statistics { documents: 10_000, ..Statistics::default() };
-        for text in ["needle coke", "油系针状焦的制备与石墨化工艺，堆积密度与热膨胀系数的控制"] {
+        let statistics = Statistics {
+            documents: 10_000,
+            ..Statistics::default()
+        };
+        for text in [
+            "needle coke",
+            "油系针状焦的制备与石墨化工艺，堆积密度与热膨胀系数的控制",
+        ] {
             let query = terms(text).query(&statistics, |_| 10);
-            let norm = query.terms.iter().map(|&(_, w)| f64::from(w).powi(2)).sum::<f64>().sqrt();
-            assert!((norm / f64::from(WEIGHT_NORM) - 1.0).abs() < 0.01, "{text}: {norm}");
+            let norm = query
+                .terms
+                .iter()
+                .map(|&(_, w)| f64::from(w).powi(2))
+                .sum::<f64>()
+                .sqrt();
+            assert!(
+                (norm / f64::from(WEIGHT_NORM) - 1.0).abs() < 0.01,
+                "{text}: {norm}"
+            );
         }
     }
 
     #[test]
     fn terms_that_nobody_uses_carry_nothing() {
-        let statistics = Statistics { documents: 10, ..Statistics::default() };
-        assert!(terms("needle coke").query(&statistics, |_| 0).terms.is_empty());
+        let statistics = Statistics {
+            documents: 10,
+            ..Statistics::default()
+        };
+        assert!(
+            terms("needle coke")
+                .query(&statistics, |_| 0)
+                .terms
+                .is_empty()
+        );
         assert!(terms("").query(&statistics, |_| 1).terms.is_empty());
     }
 

@@ -38,7 +38,11 @@ fn least_sum(value: u64) -> Option<u64> {
     let one = u64::from(Unit::ONE.steps());
     let missing = one.checked_sub(value).filter(|&m| m > 0)?;
     // x/(x+h) ≥ v/1 ⇔ x ≥ v·h/(1−v); rounding of text_value is downwards, so this never overshoots.
-    Some((u128::from(value) * u128::from(HALF_TEXT) / u128::from(missing)).try_into().unwrap_or(u64::MAX))
+    Some(
+        (u128::from(value) * u128::from(HALF_TEXT) / u128::from(missing))
+            .try_into()
+            .unwrap_or(u64::MAX),
+    )
 }
 
 /// A need, its weights and its rules, ready to judge profiles.
@@ -55,19 +59,33 @@ pub(crate) struct Scorer<'r> {
 }
 
 impl<'r> Scorer<'r> {
-    pub(crate) fn new(need: NeedFacts, weights: &Weights, rules: &'r Rules, text_known: bool) -> Self {
+    pub(crate) fn new(
+        need: NeedFacts,
+        weights: &Weights,
+        rules: &'r Rules,
+        text_known: bool,
+    ) -> Self {
         let shares = weights.shares();
         let made = Statement::of(&need);
         let parts = vec![1; made.len()];
         let share = u64::from(shares[Feature::NeedPreference as usize]);
-        let each = apportion(share, &parts).into_iter().map(|s| u32::try_from(s).unwrap_or(u32::MAX));
+        let each = apportion(share, &parts)
+            .into_iter()
+            .map(|s| u32::try_from(s).unwrap_or(u32::MAX));
         let statements = made.into_iter().zip(each).collect();
         let context = ValueContext {
             taxonomies: rules.taxonomies.clone(),
             places: rules.places.clone(),
             today: rules.today,
         };
-        Self { need, rules, context, shares, statements, text_known }
+        Self {
+            need,
+            rules,
+            context,
+            shares,
+            statements,
+            text_known,
+        }
     }
 
     /// The share of a feature in the score, in steps of 2⁻²⁰.
@@ -107,18 +125,44 @@ impl<'r> Scorer<'r> {
     /// Points that no facet decides: preferences that the need does not state.
     pub(crate) fn constant(&self) -> Points {
         let stated = !self.statements.is_empty();
-        let share = if stated { 0 } else { self.share(Feature::NeedPreference) };
+        let share = if stated {
+            0
+        } else {
+            self.share(Feature::NeedPreference)
+        };
         Points::of(share, prior(Feature::NeedPreference))
     }
 
-    /// Points of a decayed sum; a profile without text (`textless`) is unknown.
-    pub(crate) fn text_points(&self, sum: u64, textless: bool) -> Points {
-        Points::of(self.share(Feature::Text), self.text(sum, textless).unwrap_or(prior(Feature::Text)))
+    /// Points of a decayed sum. One of nothing adds what unknown text adds: nothing.
+    pub(crate) fn text_points(&self, sum: u64) -> Points {
+        Points::of(self.share(Feature::Text), text_value(sum))
     }
 
     /// The text feature, where known.
     pub(crate) fn text(&self, sum: u64, textless: bool) -> Option<Unit> {
         (self.text_known && !textless).then(|| text_value(sum))
+    }
+
+    /// Share of the weights whose feature is known of a profile, in steps of 2⁻²⁰.
+    pub(crate) fn known_share<'v>(
+        &self,
+        text: bool,
+        mut facets: impl FnMut(Facet) -> Option<&'v FacetValue>,
+    ) -> u32 {
+        let mut known = if text { self.share(Feature::Text) } else { 0 };
+        for facet in Facet::ALL {
+            self.facet_parts(facet, facets(facet), |_, share, value| {
+                if value.is_some() {
+                    known += share;
+                }
+            });
+        }
+        known
+    }
+
+    /// Whether the need says anything that anybody says.
+    pub(crate) fn text_known(&self) -> bool {
+        self.text_known
     }
 
     /// The least decayed sum with which text adds `points`; `None` where no text adds so much.
@@ -127,9 +171,8 @@ impl<'r> Scorer<'r> {
             return Some(0);
         }
         let share = u64::from(self.share(Feature::Text));
-        if share == 0 || !self.text_known {
-            // Text adds its prior whatever the sum.
-            return (points <= self.text_points(0, true).0).then_some(0);
+        if share == 0 {
+            return None;
         }
         least_sum(points.div_ceil(share))
     }
@@ -149,11 +192,23 @@ mod tests {
 
     #[test]
     fn the_least_sum_never_shuts_out_a_sum_that_would_do() {
-        for sum in [0, 1, 77, 4_096, HALF_TEXT - 1, HALF_TEXT, 3 * HALF_TEXT, u64::from(u32::MAX)] {
+        for sum in [
+            0,
+            1,
+            77,
+            4_096,
+            HALF_TEXT - 1,
+            HALF_TEXT,
+            3 * HALF_TEXT,
+            u64::from(u32::MAX),
+        ] {
             let value = u64::from(text_value(sum).steps());
             assert!(least_sum(value).is_some_and(|least| least <= sum), "{sum}");
             let next = value + 1;
-            assert!(least_sum(next).is_none_or(|least| least + 1 >= sum), "{sum}");
+            assert!(
+                least_sum(next).is_none_or(|least| least + 1 >= sum),
+                "{sum}"
+            );
         }
         assert_eq!(least_sum(u64::from(Unit::ONE.steps())), None);
     }

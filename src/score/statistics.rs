@@ -101,13 +101,20 @@ mod tests {
         assert_eq!(coarse(0, 1), 1.0);
         assert_eq!(coarse(160, 10), 16.0);
         assert_eq!(coarse(170, 10), 16.0, "17 is nearer to 16 than to 19.03");
-        assert!((coarse(180, 10) - 19.027).abs() < 0.01, "18 is past the middle, 17.45");
+        assert!(
+            (coarse(180, 10) - 19.027).abs() < 0.01,
+            "18 is past the middle, 17.45"
+        );
         assert!(coarse(u64::from(u32::MAX), 1) > 1e6);
     }
 
     #[test]
     fn statistics_add_up() {
-        let (mut a, mut b, mut both) = (Statistics::default(), Statistics::default(), Statistics::default());
+        let (mut a, mut b, mut both) = (
+            Statistics::default(),
+            Statistics::default(),
+            Statistics::default(),
+        );
         for (part, lengths) in [(&mut a, [1, 0, 7]), (&mut b, [2, 3, 0])] {
             part.count(lengths);
             both.count(lengths);
@@ -119,7 +126,10 @@ mod tests {
 
     #[test]
     fn rarer_terms_weigh_more_and_none_weighs_nothing() {
-        let statistics = Statistics { documents: 1000, ..Statistics::default() };
+        let statistics = Statistics {
+            documents: 1000,
+            ..Statistics::default()
+        };
         let idf = |n| statistics.idf(n);
         assert!(idf(1) > idf(10) && idf(10) > idf(999) && idf(1000) > 0.0);
         assert!(Statistics::default().idf(5).is_finite());

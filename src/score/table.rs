@@ -35,8 +35,17 @@ impl<'s> PointTable<'s> {
             let size = if codes <= TABLE_VALUES { codes } else { 0 };
             (0..size).map(|_| AtomicU64::new(OPEN)).collect()
         });
-        let mut table = Self { scorer, values, facets, most: scorer.constant() };
-        table.most = table.most + Facet::ALL.into_iter().map(|facet| table.most_of(facet)).sum();
+        let mut table = Self {
+            scorer,
+            values,
+            facets,
+            most: scorer.constant(),
+        };
+        table.most = table.most
+            + Facet::ALL
+                .into_iter()
+                .map(|facet| table.most_of(facet))
+                .sum();
         table
     }
 
@@ -49,7 +58,9 @@ impl<'s> PointTable<'s> {
             return points.max().unwrap_or_default();
         }
         let mut most = Points(0);
-        self.scorer.facet_parts(facet, None, |_, share, _| most = most + Points::of(share, crate::num::Unit::ONE));
+        self.scorer.facet_parts(facet, None, |_, share, _| {
+            most = most + Points::of(share, crate::num::Unit::ONE)
+        });
         most
     }
 
@@ -60,7 +71,10 @@ impl<'s> PointTable<'s> {
 
     /// Points of a code; `None` where a rule bars it.
     fn points(&self, facet: Facet, code: u32) -> Option<Points> {
-        let judge = || self.scorer.facet_points(facet, self.values.get(facet, code));
+        let judge = || {
+            self.scorer
+                .facet_points(facet, self.values.get(facet, code))
+        };
         let Some(slot) = self.facets[facet as usize].get(code as usize) else {
             return judge();
         };

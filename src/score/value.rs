@@ -33,10 +33,17 @@ const HALF_AGE_YEARS: u64 = 5;
 const HALF_LATE_DAYS: u64 = 90;
 
 /// The value of a feature that looks at one facet alone.
-pub(crate) fn value(feature: Feature, need: &NeedFacts, facet: &FacetValue, context: &ValueContext) -> Option<Unit> {
+pub(crate) fn value(
+    feature: Feature,
+    need: &NeedFacts,
+    facet: &FacetValue,
+    context: &ValueContext,
+) -> Option<Unit> {
     let trees = &context.taxonomies;
     match (feature, facet) {
-        (Feature::Industry, FacetValue::Industries(codes)) => trees.industries.set_proximity(&need.industries, codes),
+        (Feature::Industry, FacetValue::Industries(codes)) => {
+            trees.industries.set_proximity(&need.industries, codes)
+        }
         (Feature::Discipline, FacetValue::Disciplines(codes)) => {
             trees.disciplines.set_proximity(&need.disciplines, codes)
         }
@@ -45,18 +52,30 @@ pub(crate) fn value(feature: Feature, need: &NeedFacts, facet: &FacetValue, cont
             let (wanted, held) = (need.level? as u64 + 1, *level as u64 + 1);
             Some(Unit::ratio(held, wanted))
         }
-        (Feature::Readiness, FacetValue::Readiness(readiness)) => {
-            Some(Unit::ratio(u64::from(*readiness), u64::from(need.readiness?)))
-        }
+        (Feature::Readiness, FacetValue::Readiness(readiness)) => Some(Unit::ratio(
+            u64::from(*readiness),
+            u64::from(need.readiness?),
+        )),
         (Feature::Mode, FacetValue::Modes(modes)) => {
             let shared = need.modes.iter().any(|mode| modes.contains(mode));
-            (!need.modes.is_empty() && !modes.is_empty()).then_some(if shared { Unit::ONE } else { Unit::ZERO })
+            (!need.modes.is_empty() && !modes.is_empty()).then_some(if shared {
+                Unit::ONE
+            } else {
+                Unit::ZERO
+            })
         }
-        (Feature::Budget, FacetValue::Budget(offer)) => Some(budget(need.kind, need.budget?, *offer)),
-        (Feature::Availability, FacetValue::Availability(a)) => availability(a, need.deadline, context.today),
+        (Feature::Budget, FacetValue::Budget(offer)) => {
+            Some(budget(need.kind, need.budget?, *offer))
+        }
+        (Feature::Availability, FacetValue::Availability(a)) => {
+            availability(a, need.deadline, context.today)
+        }
         (Feature::TrackRecord, FacetValue::TrackRecord(t)) => {
             // Laplace's rule of succession: a record of nothing is ½.
-            Some(Unit::ratio(u64::from(t.settled) + 1, u64::from(t.matched) + 2))
+            Some(Unit::ratio(
+                u64::from(t.settled) + 1,
+                u64::from(t.matched) + 2,
+            ))
         }
         (Feature::Recency, FacetValue::LatestWork(year)) => {
             let age = u64::try_from(context.today.year() - year).unwrap_or(0);
@@ -90,8 +109,14 @@ fn region(need: &Place, profile: &Place, places: &PlaceContext) -> Option<Unit> 
 /// 1 where the ranges meet, else the smaller of the facing ends over the larger. Money asked
 /// below what the enterprise would pay is no fault; money lent below what it wants is.
 fn budget(kind: NeedKind, wanted: Budget, offer: Budget) -> Unit {
-    let over = wanted.max().zip(offer.min()).filter(|(most, price)| most < price);
-    let short = wanted.min().zip(offer.max()).filter(|(least, amount)| amount < least);
+    let over = wanted
+        .max()
+        .zip(offer.min())
+        .filter(|(most, price)| most < price);
+    let short = wanted
+        .min()
+        .zip(offer.max())
+        .filter(|(least, amount)| amount < least);
     let ratio = match (over, short) {
         (Some((most, price)), _) => most / price,
         (None, Some((least, amount))) if kind == NeedKind::Finance => amount / least,
@@ -106,7 +131,9 @@ fn availability(a: &Availability, deadline: Option<Date>, today: Date) -> Option
         let days = u64::try_from(from.days_since(by)).unwrap_or(0);
         Unit::ratio(HALF_LATE_DAYS, HALF_LATE_DAYS + days)
     });
-    let over = a.until.map(|until| if until < today { Unit::ZERO } else { Unit::ONE });
+    let over = a
+        .until
+        .map(|until| if until < today { Unit::ZERO } else { Unit::ONE });
     let places = a.capacity.zip(a.load).map(|(capacity, load)| {
         let free = u64::from(capacity.saturating_sub(load));
         // Half for having a place at all, half for how many are left.
@@ -119,16 +146,26 @@ fn availability(a: &Availability, deadline: Option<Date>, today: Date) -> Option
 fn welcome(need: &NeedFacts, wishes: &Wishes, context: &ValueContext) -> Option<Unit> {
     let p = &wishes.preferences;
     let region = need.place.region.as_ref();
-    let distance = wishes.place.as_ref().and_then(|place| context.places.distance_km(&need.place, place));
+    let distance = wishes
+        .place
+        .as_ref()
+        .and_then(|place| context.places.distance_km(&need.place, place));
     let most = need.budget.and_then(|b| b.max().or(b.min()));
     let judged = [
         (!p.kinds.is_empty()).then(|| p.kinds.contains(&need.kind)),
-        under_any(&p.industries, &need.industries, &context.taxonomies.industries),
+        under_any(
+            &p.industries,
+            &need.industries,
+            &context.taxonomies.industries,
+        ),
         in_any(&p.regions, region),
-        (!p.modes.is_empty() && !need.modes.is_empty()).then(|| p.modes.iter().any(|m| need.modes.contains(m))),
+        (!p.modes.is_empty() && !need.modes.is_empty())
+            .then(|| p.modes.iter().any(|m| need.modes.contains(m))),
         named_any(&p.organizations, need.enterprise.as_deref()),
         p.min_budget.zip(most).map(|(least, most)| most >= least),
-        p.max_distance_km.zip(distance).map(|(limit, distance)| distance <= limit),
+        p.max_distance_km
+            .zip(distance)
+            .map(|(limit, distance)| distance <= limit),
     ];
     let known: Vec<bool> = judged.into_iter().flatten().collect();
     let kept = known.iter().filter(|kept| **kept).count();
@@ -137,7 +174,11 @@ fn welcome(need: &NeedFacts, wishes: &Wishes, context: &ValueContext) -> Option<
 
 fn under_any(wanted: &[Code], stated: &[Code], tree: &Taxonomy) -> Option<bool> {
     let known = !wanted.is_empty() && !stated.is_empty();
-    known.then(|| stated.iter().any(|code| wanted.iter().any(|w| tree.is_under(code, w))))
+    known.then(|| {
+        stated
+            .iter()
+            .any(|code| wanted.iter().any(|w| tree.is_under(code, w)))
+    })
 }
 
 fn in_any(wanted: &[RegionPath], region: Option<&RegionPath>) -> Option<bool> {
@@ -175,7 +216,10 @@ impl Statement {
             (!p.modes.is_empty(), Self::Modes),
             (p.min_budget.is_some(), Self::Budget),
         ];
-        made.into_iter().filter(|(made, _)| *made).map(|(_, statement)| statement).collect()
+        made.into_iter()
+            .filter(|(made, _)| *made)
+            .map(|(_, statement)| statement)
+            .collect()
     }
 
     /// The facet that the statement speaks of.
@@ -192,23 +236,35 @@ impl Statement {
     }
 
     /// Whether the profile is as the need would like; `None` where it does not say.
-    pub(crate) fn judge(self, need: &NeedFacts, facet: &FacetValue, context: &ValueContext) -> Option<Unit> {
+    pub(crate) fn judge(
+        self,
+        need: &NeedFacts,
+        facet: &FacetValue,
+        context: &ValueContext,
+    ) -> Option<Unit> {
         let p = &need.preferences;
         let kept = match (self, facet) {
             (Self::Kinds, FacetValue::Class(class)) => Some(p.kinds.contains(&class.kind)),
-            (Self::Organizations, FacetValue::Organization(name)) => named_any(&p.organizations, Some(name)),
+            (Self::Organizations, FacetValue::Organization(name)) => {
+                named_any(&p.organizations, Some(name))
+            }
             (Self::Regions, FacetValue::Place(place)) => in_any(&p.regions, place.region.as_ref()),
             (Self::Distance, FacetValue::Place(place)) => {
                 let distance = context.places.distance_km(&need.place, place);
-                p.max_distance_km.zip(distance).map(|(limit, distance)| distance <= limit)
+                p.max_distance_km
+                    .zip(distance)
+                    .map(|(limit, distance)| distance <= limit)
             }
             (Self::Industries, FacetValue::Industries(codes)) => {
                 under_any(&p.industries, codes, &context.taxonomies.industries)
             }
-            (Self::Modes, FacetValue::Modes(modes)) => Some(p.modes.iter().any(|m| modes.contains(m))),
-            (Self::Budget, FacetValue::Budget(offer)) => {
-                p.min_budget.zip(offer.max().or(offer.min())).map(|(least, most)| most >= least)
+            (Self::Modes, FacetValue::Modes(modes)) => {
+                Some(p.modes.iter().any(|m| modes.contains(m)))
             }
+            (Self::Budget, FacetValue::Budget(offer)) => p
+                .min_budget
+                .zip(offer.max().or(offer.min()))
+                .map(|(least, most)| most >= least),
             _ => None,
         };
         kept.map(|kept| if kept { Unit::ONE } else { Unit::ZERO })
@@ -227,13 +283,20 @@ mod tests {
     fn context() -> ValueContext {
         let taxonomies = Taxonomies::builtin();
         let places = PlaceContext::new(taxonomies.gazetteer.clone());
-        ValueContext { taxonomies, places, today: Date::new(2024, 7, 1).unwrap() }
+        ValueContext {
+            taxonomies,
+            places,
+            today: Date::new(2024, 7, 1).unwrap(),
+        }
     }
 
     fn of_in(context: &ValueContext, feature: Feature, need: &str, profile: &str) -> Option<f64> {
-        let need: Need = serde_json::from_str(&format!(r#"{{"id":"n","title":"t",{need}}}"#)).unwrap();
-        let profile: Profile =
-            serde_json::from_str(&format!(r#"{{"id":"p","kind":"expert","name":"示例甲",{profile}}}"#)).unwrap();
+        let need: Need =
+            serde_json::from_str(&format!(r#"{{"id":"n","title":"t",{need}}}"#)).unwrap();
+        let profile: Profile = serde_json::from_str(&format!(
+            r#"{{"id":"p","kind":"expert","name":"示例甲",{profile}}}"#
+        ))
+        .unwrap();
         let facts = ProfileFacts::of(&profile);
         let facet = facts.get(feature.facet().unwrap())?;
         value(feature, &NeedFacts::of(&need), facet, context).map(|v| v.to_f64())
@@ -249,11 +312,31 @@ mod tests {
 
     #[test]
     fn level_and_readiness_fall_with_what_is_missing() {
-        assert!(near(of(Feature::Level, r#""level":"professor""#, r#""level":"academician""#), 1.0));
+        assert!(near(
+            of(
+                Feature::Level,
+                r#""level":"professor""#,
+                r#""level":"academician""#
+            ),
+            1.0
+        ));
         // Lecturer is the 2nd of 7 levels, professor the 4th.
-        assert!(near(of(Feature::Level, r#""level":"professor""#, r#""level":"lecturer""#), 0.5));
-        assert_eq!(of(Feature::Level, r#""keywords":"x""#, r#""level":"lecturer""#), None);
-        assert!(near(of(Feature::Readiness, r#""readiness":8"#, r#""readiness":4"#), 0.5));
+        assert!(near(
+            of(
+                Feature::Level,
+                r#""level":"professor""#,
+                r#""level":"lecturer""#
+            ),
+            0.5
+        ));
+        assert_eq!(
+            of(Feature::Level, r#""keywords":"x""#, r#""level":"lecturer""#),
+            None
+        );
+        assert!(near(
+            of(Feature::Readiness, r#""readiness":8"#, r#""readiness":4"#),
+            0.5
+        ));
     }
 
     #[test]
@@ -264,15 +347,28 @@ mod tests {
         let jinan = of(Feature::Region, here, r#""region":"山东省/济南市""#).unwrap();
         let canton = of(Feature::Region, here, r#""region":"广东省/广州市""#).unwrap();
         assert!(jinan >= 0.6 && canton < 0.2, "{jinan} {canton}");
-        assert!(near(of(Feature::Region, here, r#""region":"广东省/广州市","reach":"remote""#), 0.6));
+        assert!(near(
+            of(
+                Feature::Region,
+                here,
+                r#""region":"广东省/广州市","reach":"remote""#
+            ),
+            0.6
+        ));
         assert_eq!(of(Feature::Region, r#""keywords":"x""#, here), None);
     }
 
     #[test]
     fn a_corridor_brings_its_regions_together() {
         let mut context = context();
-        let regions = vec!["山东省/济南市".parse().unwrap(), "江苏省/南京市".parse().unwrap()];
-        context.places.corridors.push(Corridor::new("示例走廊", regions));
+        let regions = vec![
+            "山东省/济南市".parse().unwrap(),
+            "江苏省/南京市".parse().unwrap(),
+        ];
+        context
+            .places
+            .corridors
+            .push(Corridor::new("示例走廊", regions));
         let (a, b) = (r#""region":"山东省/济南市""#, r#""region":"江苏省/南京市""#);
         assert!(near(of_in(&context, Feature::Region, a, b), 0.85));
     }
@@ -281,37 +377,132 @@ mod tests {
     fn budgets_meet_or_fall_short_by_ratio() {
         let need = |kind: &str| format!(r#""kind":"{kind}","budget":{{"min":50,"max":100}}"#);
         let research = need("research");
-        assert!(near(of(Feature::Budget, &research, r#""budget":{"min":80,"max":300}"#), 1.0));
-        assert!(near(of(Feature::Budget, &research, r#""budget":{"min":200}"#), 0.5));
-        assert!(near(of(Feature::Budget, &research, r#""budget":{"max":10}"#), 1.0), "cheaper is no fault");
-        assert!(near(of(Feature::Budget, &need("finance"), r#""budget":{"max":10}"#), 0.2));
+        assert!(near(
+            of(
+                Feature::Budget,
+                &research,
+                r#""budget":{"min":80,"max":300}"#
+            ),
+            1.0
+        ));
+        assert!(near(
+            of(Feature::Budget, &research, r#""budget":{"min":200}"#),
+            0.5
+        ));
+        assert!(
+            near(
+                of(Feature::Budget, &research, r#""budget":{"max":10}"#),
+                1.0
+            ),
+            "cheaper is no fault"
+        );
+        assert!(near(
+            of(Feature::Budget, &need("finance"), r#""budget":{"max":10}"#),
+            0.2
+        ));
     }
 
     #[test]
     fn availability_takes_its_worst_part() {
         let need = r#""deadline":"2024-12-31""#;
-        assert!(near(of(Feature::Availability, need, r#""available_from":"2024-10-01""#), 1.0));
-        assert!(near(of(Feature::Availability, need, r#""available_from":"2025-03-31""#), 0.5), "90 days late");
-        assert!(near(of(Feature::Availability, need, r#""available_until":"2024-01-01""#), 0.0));
-        assert!(near(of(Feature::Availability, need, r#""capacity":4,"load":2"#), 0.75));
-        assert_eq!(of(Feature::Availability, need, r#""capacity":4"#), None, "the load is not known");
+        assert!(near(
+            of(
+                Feature::Availability,
+                need,
+                r#""available_from":"2024-10-01""#
+            ),
+            1.0
+        ));
+        assert!(
+            near(
+                of(
+                    Feature::Availability,
+                    need,
+                    r#""available_from":"2025-03-31""#
+                ),
+                0.5
+            ),
+            "90 days late"
+        );
+        assert!(near(
+            of(
+                Feature::Availability,
+                need,
+                r#""available_until":"2024-01-01""#
+            ),
+            0.0
+        ));
+        assert!(near(
+            of(Feature::Availability, need, r#""capacity":4,"load":2"#),
+            0.75
+        ));
+        assert_eq!(
+            of(Feature::Availability, need, r#""capacity":4"#),
+            None,
+            "the load is not known"
+        );
     }
 
     #[test]
     fn record_recency_and_modes() {
         let any = r#""keywords":"x""#;
-        assert!(near(of(Feature::TrackRecord, any, r#""track_record":{"matched":2,"settled":2}"#), 0.75));
-        assert!(near(of(Feature::Recency, any, r#""works":[{"title":"a","year":2019}]"#), 0.5));
-        assert!(near(of(Feature::Recency, any, r#""works":[{"title":"a","year":2030}]"#), 1.0));
-        assert!(near(of(Feature::Mode, r#""modes":["license"]"#, r#""modes":["license","equity"]"#), 1.0));
-        assert!(near(of(Feature::Mode, r#""modes":["license"]"#, r#""modes":["equity"]"#), 0.0));
+        assert!(near(
+            of(
+                Feature::TrackRecord,
+                any,
+                r#""track_record":{"matched":2,"settled":2}"#
+            ),
+            0.75
+        ));
+        assert!(near(
+            of(
+                Feature::Recency,
+                any,
+                r#""works":[{"title":"a","year":2019}]"#
+            ),
+            0.5
+        ));
+        assert!(near(
+            of(
+                Feature::Recency,
+                any,
+                r#""works":[{"title":"a","year":2030}]"#
+            ),
+            1.0
+        ));
+        assert!(near(
+            of(
+                Feature::Mode,
+                r#""modes":["license"]"#,
+                r#""modes":["license","equity"]"#
+            ),
+            1.0
+        ));
+        assert!(near(
+            of(
+                Feature::Mode,
+                r#""modes":["license"]"#,
+                r#""modes":["equity"]"#
+            ),
+            0.0
+        ));
     }
 
     #[test]
     fn the_owner_s_preferences_are_judged_where_known() {
-        let wishes = r#""preferences":{"kinds":["research"],"industries":["C26"],"min_budget":100}"#;
+        let wishes =
+            r#""preferences":{"kinds":["research"],"industries":["C26"],"min_budget":100}"#;
         let poor = r#""industries":["C26"],"budget":{"max":50}"#;
-        assert!(near(of(Feature::ProfilePreference, poor, wishes), 2.0 / 3.0));
-        assert!(near(of(Feature::ProfilePreference, r#""kind":"talent""#, wishes), 0.0), "only the kind is known");
+        assert!(near(
+            of(Feature::ProfilePreference, poor, wishes),
+            2.0 / 3.0
+        ));
+        assert!(
+            near(
+                of(Feature::ProfilePreference, r#""kind":"talent""#, wishes),
+                0.0
+            ),
+            "only the kind is known"
+        );
     }
 }

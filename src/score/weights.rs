@@ -31,13 +31,33 @@ impl Weights {
     pub fn preset(kind: NeedKind) -> Self {
         use Feature as F;
         let changes: &[(F, f64)] = match kind {
-            NeedKind::Talent => &[(F::Level, 0.06), (F::Region, 0.06), (F::Availability, 0.06), (F::Text, 0.50)],
+            NeedKind::Talent => &[
+                (F::Level, 0.06),
+                (F::Region, 0.06),
+                (F::Availability, 0.06),
+                (F::Text, 0.50),
+            ],
             NeedKind::Achievement => &[(F::Readiness, 0.07), (F::Mode, 0.05), (F::Region, 0.02)],
-            NeedKind::Facility => &[(F::Region, 0.12), (F::Text, 0.52), (F::Level, 0.0), (F::Recency, 0.0)],
-            NeedKind::Finance => {
-                &[(F::Budget, 0.16), (F::Mode, 0.10), (F::Text, 0.38), (F::Level, 0.0), (F::Recency, 0.0), (F::Readiness, 0.0)]
-            }
-            NeedKind::Service => &[(F::Region, 0.10), (F::Text, 0.52), (F::Level, 0.0), (F::Recency, 0.0)],
+            NeedKind::Facility => &[
+                (F::Region, 0.12),
+                (F::Text, 0.52),
+                (F::Level, 0.0),
+                (F::Recency, 0.0),
+            ],
+            NeedKind::Finance => &[
+                (F::Budget, 0.16),
+                (F::Mode, 0.10),
+                (F::Text, 0.38),
+                (F::Level, 0.0),
+                (F::Recency, 0.0),
+                (F::Readiness, 0.0),
+            ],
+            NeedKind::Service => &[
+                (F::Region, 0.10),
+                (F::Text, 0.52),
+                (F::Level, 0.0),
+                (F::Recency, 0.0),
+            ],
             _ => &[],
         };
         let mut weights = Self::RESEARCH;
@@ -84,11 +104,19 @@ impl Weights {
             let weight = self.get(feature);
             if !weight.is_finite() || weight < 0.0 || weight > 1e6 {
                 let field = format!("weights.{feature}");
-                return Err(Error::invalid(field, weight, "give a number from 0 to 1000000"));
+                return Err(Error::invalid(
+                    field,
+                    weight,
+                    "give a number from 0 to 1000000",
+                ));
             }
         }
         if self.0.iter().sum::<f64>() < 1e-6 {
-            return Err(Error::invalid("weights", "0", "give at least one feature a weight"));
+            return Err(Error::invalid(
+                "weights",
+                "0",
+                "give at least one feature a weight",
+            ));
         }
         Ok(self)
     }
@@ -100,8 +128,14 @@ impl Weights {
 
     /// Shares of [`WEIGHT_ONE`], which they sum to.
     pub(crate) fn shares(&self) -> [u32; Feature::ALL.len()] {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1e6, times 2^32")]
-        let parts = self.0.map(|weight| (weight * f64::from(u32::MAX)).round() as u64);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to 1e6, times 2^32"
+        )]
+        let parts = self
+            .0
+            .map(|weight| (weight * f64::from(u32::MAX)).round() as u64);
         let shares = apportion(u64::from(WEIGHT_ONE), &parts);
         let mut out = [0; Feature::ALL.len()];
         for (slot, share) in out.iter_mut().zip(shares) {
@@ -124,7 +158,10 @@ impl TryFrom<BTreeMap<Feature, f64>> for Weights {
 
 impl From<Weights> for BTreeMap<Feature, f64> {
     fn from(weights: Weights) -> Self {
-        Feature::ALL.iter().map(|&feature| (feature, weights.get(feature))).collect()
+        Feature::ALL
+            .iter()
+            .map(|&feature| (feature, weights.get(feature)))
+            .collect()
     }
 }
 
@@ -146,15 +183,27 @@ mod tests {
     #[test]
     fn bad_weights_are_refused() {
         let weights = Weights::text_only();
-        assert!(weights.clone().with(Feature::Text, f64::NAN).unwrap_err().is_invalid_input());
-        assert!(weights.clone().with(Feature::Text, 0.0).is_err(), "all zero");
+        assert!(
+            weights
+                .clone()
+                .with(Feature::Text, f64::NAN)
+                .unwrap_err()
+                .is_invalid_input()
+        );
+        assert!(
+            weights.clone().with(Feature::Text, 0.0).is_err(),
+            "all zero"
+        );
         assert!(weights.with(Feature::Region, -0.1).is_err());
     }
 
     #[test]
     fn json_names_the_features() {
         let weights: Weights = serde_json::from_str(r#"{"text":2,"region":1}"#).unwrap();
-        assert_eq!((weights.get(Feature::Text), weights.get(Feature::Level)), (2.0, 0.0));
+        assert_eq!(
+            (weights.get(Feature::Text), weights.get(Feature::Level)),
+            (2.0, 0.0)
+        );
         assert!(serde_json::from_str::<Weights>(r#"{"txt":2}"#).is_err());
     }
 }

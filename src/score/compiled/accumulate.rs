@@ -74,7 +74,8 @@ impl Accumulators {
                 let postings = table.postings(term.run);
                 for (&position, &impact) in postings.positions.iter().zip(postings.impacts) {
                     // The mask states what the builder holds, and spares the check.
-                    self.0[usize::from(position) & (BLOCK_DOCUMENTS - 1)] += term.weight * u32::from(impact);
+                    self.0[usize::from(position) & (BLOCK_DOCUMENTS - 1)] +=
+                        term.weight * u32::from(impact);
                 }
             }
         }

@@ -3,7 +3,7 @@
 use super::terms::TermTableBuilder;
 use super::{BLOCK_DOCUMENTS, Codes, CompiledSegment, ProfileRow};
 use crate::error::{Error, Result};
-use crate::index::{FIELD_COUNT, Group, LengthCode, Segment, length_of};
+use crate::index::{Group, Segment, length_of};
 use crate::model::Facet;
 use crate::num::hash64;
 use crate::score::Calibration;
@@ -38,9 +38,14 @@ pub(crate) fn compile(
     drop(all_lengths);
     let blocks = cut(&starts);
     let terms = {
-        let factors: Vec<FieldFactors> = 
-            lengths.iter().map(|l| FieldFactors::new(l.map(length_of), calibration)).collect();
-        let block_starts: Vec<u32> = blocks.iter().map(|&profile| starts[profile as usize]).collect();
+        let factors: Vec<FieldFactors> = lengths
+            .iter()
+            .map(|l| FieldFactors::new(l.map(length_of), calibration))
+            .collect();
+        let block_starts: Vec<u32> = blocks
+            .iter()
+            .map(|&profile| starts[profile as usize])
+            .collect();
         let mut builder = TermTableBuilder::default();
         segment.for_each_term(|term, postings| {
             builder.term(hash64(term));
@@ -60,17 +65,30 @@ pub(crate) fn compile(
         })?;
         builder.finish()?
     };
-    let textless = textless(&starts, &lengths);
     let name_keys = segment.name_keys()?;
     let codes = facet_codes(segment, &groups, facets)?;
     let (rows, ids) = rows(&groups, &starts, &name_keys);
-    Ok(CompiledSegment { rows, ids, blocks, textless, lengths, codes, terms })
+    Ok(CompiledSegment {
+        rows,
+        ids,
+        blocks,
+        lengths,
+        codes,
+        terms,
+    })
 }
 
 fn count(n: usize) -> Result<u32> {
-    u32::try_from(n).ok().filter(|&n| n < NO_EVIDENCE).ok_or_else(|| {
-        Error::invalid("library", n, "cut the library into shards of fewer than 4 billion evidence documents")
-    })
+    u32::try_from(n)
+        .ok()
+        .filter(|&n| n < NO_EVIDENCE)
+        .ok_or_else(|| {
+            Error::invalid(
+                "library",
+                n,
+                "cut the library into shards of fewer than 4 billion evidence documents",
+            )
+        })
 }
 
 /// First profile of each block, and the number of profiles: as many whole profiles as fit.
@@ -86,14 +104,6 @@ fn cut(starts: &[u32]) -> Vec<u32> {
     }
     blocks.push(u32::try_from(profiles).unwrap_or(u32::MAX));
     blocks
-}
-
-fn textless(starts: &[u32], lengths: &[[LengthCode; FIELD_COUNT]]) -> Vec<u32> {
-    let empty = |range: &[u32]| {
-        let documents = &lengths[range[0] as usize..range[1] as usize];
-        documents.iter().all(|fields| fields.iter().all(|&length| length == 0))
-    };
-    (0..).zip(starts.windows(2)).filter(|(_, range)| empty(range)).map(|(profile, _)| profile).collect()
 }
 
 fn rows(groups: &[Group], starts: &[u32], name_keys: &[u64]) -> (Vec<ProfileRow>, String) {
@@ -116,7 +126,13 @@ fn rows(groups: &[Group], starts: &[u32], name_keys: &[u64]) -> (Vec<ProfileRow>
         });
     }
     let end = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-    rows.push(ProfileRow { start: starts[groups.len()], record: 0, id_rank: 0, id_end: end, name_key: 0 });
+    rows.push(ProfileRow {
+        start: starts[groups.len()],
+        record: 0,
+        id_rank: 0,
+        id_end: end,
+        name_key: 0,
+    });
     (rows, ids)
 }
 
@@ -139,12 +155,14 @@ fn facet_codes(
         }
         columns.push(Codes::new(codes));
     }
-    columns.try_into().map_err(|_| Error::invalid("facets", "", "report this as a defect"))
+    columns
+        .try_into()
+        .map_err(|_| Error::invalid("facets", "", "report this as a defect"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BLOCK_DOCUMENTS, cut, textless};
+    use super::{BLOCK_DOCUMENTS, cut};
 
     fn starts(sizes: &[usize]) -> Vec<u32> {
         let mut starts = vec![0];
@@ -162,11 +180,10 @@ mod tests {
         assert_eq!(cut(&starts(&[b])), [0, 1], "exactly full");
         assert_eq!(cut(&starts(&[b - 1, 1])), [0, 2], "exactly full with two");
         assert_eq!(cut(&starts(&[b, 1])), [0, 1, 2], "one over");
-        assert_eq!(cut(&starts(&[b - 1, 2, 3])), [0, 1, 3], "a profile that would straddle moves on");
-    }
-
-    #[test]
-    fn profiles_without_tokens_are_listed() {
-        assert_eq!(textless(&starts(&[1, 2, 1]), &[[0; 3], [0; 3], [0, 1, 0], [0; 3]]), [0, 2]);
+        assert_eq!(
+            cut(&starts(&[b - 1, 2, 3])),
+            [0, 1, 3],
+            "a profile that would straddle moves on"
+        );
     }
 }

@@ -21,7 +21,10 @@ pub(crate) fn decayed_sum(documents: &[u32]) -> u64 {
                     best[at] = sum;
                 }
             }
-            best.iter().enumerate().map(|(rank, &sum)| u64::from(sum >> rank)).sum()
+            best.iter()
+                .enumerate()
+                .map(|(rank, &sum)| u64::from(sum >> rank))
+                .sum()
         }
     }
 }
@@ -65,7 +68,10 @@ mod tests {
         assert_eq!(decayed_sum(&[3, 8]), 8 + 1, "3 >> 1 is 1");
         assert_eq!(decayed_sum(&[8, 16, 4]), 16 + 4 + 1);
         let many: Vec<u32> = (0..100).map(|_| 1 << 20).collect();
-        assert_eq!(decayed_sum(&many), (0..8).map(|rank| (1 << 20) >> rank).sum());
+        assert_eq!(
+            decayed_sum(&many),
+            (0..8).map(|rank| (1_u64 << 20) >> rank).sum::<u64>()
+        );
     }
 
     #[test]
@@ -75,6 +81,10 @@ mod tests {
         documents.reverse();
         assert_eq!(decayed_sum(&documents), sum);
         assert!(sum <= 1800);
-        assert_eq!(decayed_sum(&[u32::MAX; 9]) >> 32, 1, "no overflow at the extreme");
+        assert_eq!(
+            decayed_sum(&[u32::MAX; 9]) >> 32,
+            1,
+            "no overflow at the extreme"
+        );
     }
 }

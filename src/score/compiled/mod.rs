@@ -61,8 +61,6 @@ pub(crate) struct CompiledSegment {
     ids: String,
     /// First profile of each block, and the number of profiles.
     blocks: Vec<u32>,
-    /// Profiles without any text, ascending.
-    textless: Vec<u32>,
     /// Quantised lengths of each evidence document's fields.
     lengths: Vec<[LengthCode; FIELD_COUNT]>,
     /// Facet codes by facet and profile; 0 is unknown.
@@ -81,7 +79,9 @@ impl CompiledSegment {
     }
 
     pub(crate) fn id(&self, profile: u32) -> &str {
-        let start = profile.checked_sub(1).map_or(0, |before| self.row(before).id_end);
+        let start = profile
+            .checked_sub(1)
+            .map_or(0, |before| self.row(before).id_end);
         &self.ids[start as usize..self.row(profile).id_end as usize]
     }
 
@@ -100,11 +100,10 @@ impl CompiledSegment {
         self.row(profile).start..self.rows[profile as usize + 1].start
     }
 
-    /// The profiles without text within `range`.
-    pub(crate) fn textless(&self, range: std::ops::Range<u32>) -> &[u32] {
-        let from = self.textless.partition_point(|&p| p < range.start);
-        let to = self.textless.partition_point(|&p| p < range.end);
-        &self.textless[from..to]
+    /// Whether the profile has no text at all.
+    pub(crate) fn is_textless(&self, profile: u32) -> bool {
+        self.documents(profile)
+            .all(|document| self.lengths(document).iter().all(|&length| length == 0))
     }
 
     /// Field lengths of an evidence document.
@@ -130,7 +129,7 @@ impl CompiledSegment {
         self.rows.len() * size_of::<ProfileRow>()
             + self.ids.len()
             + self.lengths.len() * FIELD_COUNT
-            + (self.blocks.len() + self.textless.len()) * 4
+            + self.blocks.len() * 4
             + self.codes.iter().map(Codes::bytes).sum::<usize>()
             + self.terms.bytes()
     }

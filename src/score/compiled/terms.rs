@@ -60,7 +60,11 @@ impl TermTableBuilder {
     pub(super) fn posting(&mut self, block: u16, position: u16, impact: u8) {
         if self.open != Some(block) {
             self.open = Some(block);
-            self.table.runs.push(Run { start: length(&self.table.positions), block, peak: 0 });
+            self.table.runs.push(Run {
+                start: length(&self.table.positions),
+                block,
+                peak: 0,
+            });
             if let Some(term) = self.terms.last_mut() {
                 term.2 += 1;
             }
@@ -84,9 +88,17 @@ impl TermTableBuilder {
         self.terms.retain(|&(_, _, runs)| runs > 0);
         self.terms.sort_unstable();
         let mut table = self.table;
-        table.runs.push(Run { start: length(&table.positions), block: u16::MAX, peak: 0 });
+        table.runs.push(Run {
+            start: length(&table.positions),
+            block: u16::MAX,
+            peak: 0,
+        });
         table.hashes = self.terms.iter().map(|&(hash, _, _)| hash).collect();
-        table.ranges = self.terms.iter().map(|&(_, first, runs)| (first, runs)).collect();
+        table.ranges = self
+            .terms
+            .iter()
+            .map(|&(_, first, runs)| (first, runs))
+            .collect();
         table.index_hashes();
         table.runs.shrink_to_fit();
         table.positions.shrink_to_fit();
@@ -152,7 +164,11 @@ impl TermTable {
     pub(crate) fn postings(&self, run: u32) -> Postings<'_> {
         let (here, next) = (self.runs[run as usize], self.runs[run as usize + 1]);
         let range = here.start as usize..next.start as usize;
-        Postings { positions: &self.positions[range.clone()], impacts: &self.impacts[range], peak: here.peak }
+        Postings {
+            positions: &self.positions[range.clone()],
+            impacts: &self.impacts[range],
+            peak: here.peak,
+        }
     }
 
     /// Resident bytes.
@@ -186,9 +202,17 @@ mod tests {
         let top = table.find(u64::MAX).unwrap();
         assert_eq!(table.frequency(top), 3);
         let (first, end) = table.runs(top);
-        assert_eq!((first..end).map(|run| table.block_of(run)).collect::<Vec<_>>(), [0, 2]);
+        assert_eq!(
+            (first..end)
+                .map(|run| table.block_of(run))
+                .collect::<Vec<_>>(),
+            [0, 2]
+        );
         let postings = table.postings(first + 1);
-        assert_eq!((postings.positions, postings.impacts, postings.peak), (&[1, 65_535][..], &[200, 3][..], 200));
+        assert_eq!(
+            (postings.positions, postings.impacts, postings.peak),
+            (&[1, 65_535][..], &[200, 3][..], 200)
+        );
         assert_eq!(table.frequency(table.find(5).unwrap()), 1);
     }
 

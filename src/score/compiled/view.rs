@@ -10,8 +10,6 @@ use crate::score::Statistics;
 #[derive(Clone, Debug)]
 pub(crate) struct SegmentView {
     pub(crate) compiled: Arc<CompiledSegment>,
-    /// Place of the segment in the index snapshot.
-    pub(crate) ordinal: u32,
     /// Deleted documents when the view was made.
     deleted: u32,
     live: Arc<[u64]>,
@@ -26,12 +24,13 @@ impl SegmentView {
     pub(crate) fn new(
         compiled: Arc<CompiledSegment>,
         segment: &Segment<'_>,
-        ordinal: u32,
         earlier: Option<&Self>,
     ) -> Self {
         let deleted = segment.deleted_count();
-        if let Some(same) = earlier.filter(|e| e.deleted == deleted && Arc::ptr_eq(&e.compiled, &compiled)) {
-            return Self { ordinal, ..same.clone() };
+        if let Some(same) =
+            earlier.filter(|e| e.deleted == deleted && Arc::ptr_eq(&e.compiled, &compiled))
+        {
+            return same.clone();
         }
         let profiles = compiled.profile_count();
         let mut live = vec![0_u64; (profiles as usize).div_ceil(64)];
@@ -47,8 +46,13 @@ impl SegmentView {
                 statistics.count(compiled.lengths(document));
             }
         }
-        let mut view =
-            Self { compiled, ordinal, deleted, live: live.into(), dead_frequencies: Arc::new([]), statistics };
+        let mut view = Self {
+            compiled,
+            deleted,
+            live: live.into(),
+            dead_frequencies: Arc::new([]),
+            statistics,
+        };
         if dead {
             view.dead_frequencies = view.count_dead().into();
         }
@@ -61,7 +65,10 @@ impl SegmentView {
         for block in 0..self.compiled.block_count() {
             let start = self.compiled.block_start(block);
             let flags = &mut dead[block as usize];
-            flags.resize((self.compiled.block_start(block + 1) - start) as usize, 0_u32);
+            flags.resize(
+                (self.compiled.block_start(block + 1) - start) as usize,
+                0_u32,
+            );
             for profile in self.compiled.block(block).filter(|&p| !self.is_live(p)) {
                 let documents = self.compiled.documents(profile);
                 flags[(documents.start - start) as usize..(documents.end - start) as usize].fill(1);
@@ -71,11 +78,19 @@ impl SegmentView {
             let (first, end) = table.runs(term);
             let in_run = |run| {
                 let flags = &dead[usize::from(table.block_of(run))];
-                table.postings(run).positions.iter().map(|&p| flags[usize::from(p)]).sum::<u32>()
+                table
+                    .postings(run)
+                    .positions
+                    .iter()
+                    .map(|&p| flags[usize::from(p)])
+                    .sum::<u32>()
             };
             (first..end).map(in_run).sum()
         };
-        (0..table.len()).map(|term| (term, count(term))).filter(|&(_, dead)| dead > 0).collect()
+        (0..table.len())
+            .map(|term| (term, count(term)))
+            .filter(|&(_, dead)| dead > 0)
+            .collect()
     }
 
     pub(crate) fn is_live(&self, profile: u32) -> bool {
@@ -92,14 +107,19 @@ impl SegmentView {
         let Some(term) = self.compiled.terms().find(hash) else {
             return 0;
         };
-        let dead = self.dead_frequencies.binary_search_by_key(&term, |&(t, _)| t);
+        let dead = self
+            .dead_frequencies
+            .binary_search_by_key(&term, |&(t, _)| t);
         let dead = dead.map_or(0, |at| self.dead_frequencies[at].1);
         u64::from(self.compiled.terms().frequency(term) - dead)
     }
 
     /// Live profiles.
     pub(crate) fn live_count(&self) -> usize {
-        self.live.iter().map(|word| word.count_ones() as usize).sum()
+        self.live
+            .iter()
+            .map(|word| word.count_ones() as usize)
+            .sum()
     }
 
     /// Resident bytes of what is the view's own.

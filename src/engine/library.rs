@@ -1,0 +1,254 @@
+//! Opening libraries.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use super::cache::Cache;
+use super::{Snapshot, Writer};
+use crate::error::{Error, Result};
+use crate::index::{Store, Verify, write_atomically};
+use crate::model::Taxonomies;
+use crate::text::{Analyzer, Lexicon, QueryAnalyzer};
+
+/// File of the user's words and synonyms, in a library's directory.
+const LEXICON: &str = "lexicon.json";
+/// Default memory of a writer, in bytes.
+const WRITER_MEMORY: usize = 128 << 20;
+
+/// How to open a library.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LibraryOptions {
+    taxonomies: Taxonomies,
+    verify: Verify,
+    writer_memory: usize,
+    memory_limit: Option<usize>,
+}
+
+impl Default for LibraryOptions {
+    fn default() -> Self {
+        Self {
+            taxonomies: Taxonomies::builtin(),
+            verify: Verify::default(),
+            writer_memory: WRITER_MEMORY,
+            memory_limit: None,
+        }
+    }
+}
+
+impl LibraryOptions {
+    /// The default options.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The trees and places to read facts against (default: the built-in ones).
+    #[must_use]
+    pub fn taxonomies(self, taxonomies: Taxonomies) -> Self {
+        Self { taxonomies, ..self }
+    }
+
+    /// How much to check when opening (default: every byte against its checksum).
+    #[must_use]
+    pub fn verify(self, verify: Verify) -> Self {
+        Self { verify, ..self }
+    }
+
+    /// What a writer may hold in memory before it writes a segment (default 128 MiB, at least 15 MB).
+    #[must_use]
+    pub fn writer_memory(self, bytes: usize) -> Self {
+        Self {
+            writer_memory: bytes,
+            ..self
+        }
+    }
+
+    /// The most that the compiled form of a snapshot may take; a larger one is refused (default: no limit).
+    #[must_use]
+    pub fn memory_limit(self, bytes: usize) -> Self {
+        Self {
+            memory_limit: Some(bytes),
+            ..self
+        }
+    }
+}
+
+/// A library of needs and profiles: a directory, or memory.
+///
+/// Share it by reference or `Arc` between threads. Readers take snapshots and never wait for the writer.
+///
+/// # Example
+/// ```
+/// use qianxian::{Library, RankOptions, model::{Date, Need, Profile, ProfileKind}};
+///
+/// let library = Library::in_memory()?;
+/// let mut expert = Profile::new("p1", ProfileKind::Expert, "示例·王工")?;
+/// expert.expertise.push("针状焦".into());
+/// let mut writer = library.writer()?;
+/// writer.put_profile(&expert)?;
+/// writer.commit()?;
+///
+/// let need = Need::new("n1", "油系针状焦制备技术")?;
+/// let options = RankOptions::new(Date::new(2024, 7, 1)?);
+/// let ranking = library.snapshot()?.rank(&need, &options)?;
+/// assert_eq!(ranking.matches[0].profile.as_str(), "p1");
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Library {
+    store: Store,
+    options: LibraryOptions,
+    queries: RwLock<Arc<QueryAnalyzer>>,
+    cache: Mutex<Cache>,
+}
+
+impl Library {
+    /// An empty library in memory.
+    ///
+    /// # Errors
+    /// Backend errors of a machine without memory.
+    pub fn in_memory() -> Result<Self> {
+        Self::in_memory_with(LibraryOptions::default())
+    }
+
+    /// An empty library in memory.
+    ///
+    /// # Errors
+    /// Backend errors of a machine without memory.
+    pub fn in_memory_with(options: LibraryOptions) -> Result<Self> {
+        let analyzer = Analyzer::new();
+        Self::ready(Store::in_memory(&analyzer)?, analyzer, options)
+    }
+
+    /// Creates an empty library in a new or empty directory.
+    ///
+    /// # Errors
+    /// Invalid input where the directory holds something; input/output errors.
+    pub fn create(path: impl AsRef<Path>, options: LibraryOptions) -> Result<Self> {
+        let analyzer = Analyzer::new();
+        Self::ready(Store::create(path, &analyzer)?, analyzer, options)
+    }
+
+    /// Opens the library in `path`.
+    ///
+    /// # Errors
+    /// Corrupt where the directory is no library, one of a newer format, or damaged; nothing in it is
+    /// changed then.
+    pub fn open(path: impl AsRef<Path>, options: LibraryOptions) -> Result<Self> {
+        let analyzer = Analyzer::new();
+        Self::ready(
+            Store::open(path, options.verify, &analyzer)?,
+            analyzer,
+            options,
+        )
+    }
+
+    /// Opens the library in `path`, or creates one where there is nothing.
+    ///
+    /// # Errors
+    /// Those of [`Library::open`] and [`Library::create`].
+    pub fn open_or_create(path: impl AsRef<Path>, options: LibraryOptions) -> Result<Self> {
+        let path = path.as_ref();
+        let nothing = std::fs::read_dir(path).map_or(true, |mut entries| entries.next().is_none());
+        if nothing {
+            Self::create(path, options)
+        } else {
+            Self::open(path, options)
+        }
+    }
+
+    fn ready(store: Store, analyzer: Analyzer, options: LibraryOptions) -> Result<Self> {
+        let lexicon = match store.path() {
+            Some(path) => read_lexicon(&path.join(LEXICON))?,
+            None => Lexicon::new(),
+        };
+        let queries = Arc::new(QueryAnalyzer::new(analyzer, Arc::new(lexicon)));
+        Ok(Self {
+            store,
+            options,
+            queries: RwLock::new(queries),
+            cache: Mutex::default(),
+        })
+    }
+
+    /// The one writer.
+    ///
+    /// # Errors
+    /// Busy while another writer, in this process or another, is alive.
+    pub fn writer(&self) -> Result<Writer> {
+        self.store
+            .writer(self.options.writer_memory)
+            .map(Writer::new)
+    }
+
+    /// What is committed now, frozen, ready to rank.
+    ///
+    /// Compiles the segments that no earlier snapshot of this library has compiled: a first snapshot takes O(library), one after a
+    /// small commit O(commit).
+    ///
+    /// # Errors
+    /// Corrupt where a committed file is damaged; invalid input where the compiled form would exceed
+    /// [`LibraryOptions::memory_limit`].
+    pub fn snapshot(&self) -> Result<Snapshot> {
+        let queries = Arc::clone(&self.queries.read().unwrap_or_else(PoisonError::into_inner));
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = self.store.snapshot()?;
+        let compiled = cache.compiled(&index, self.options.memory_limit)?;
+        Ok(Snapshot::new(
+            index,
+            compiled,
+            queries,
+            self.options.taxonomies.clone(),
+        ))
+    }
+
+    /// The user's words and synonyms.
+    pub fn lexicon(&self) -> Lexicon {
+        let queries = self.queries.read().unwrap_or_else(PoisonError::into_inner);
+        Lexicon::clone(queries.lexicon())
+    }
+
+    /// Replaces the user's words and synonyms, durably. Snapshots taken from now on see them at once; nothing is
+    /// indexed again, because they change how needs are read, not what is stored.
+    ///
+    /// # Errors
+    /// Input/output errors; the old lexicon stays then.
+    pub fn set_lexicon(&self, lexicon: Lexicon) -> Result<()> {
+        if let Some(path) = self.store.path() {
+            let text = serde_json::to_string_pretty(&lexicon)
+                .map_err(|e| Error::invalid("lexicon", e, "report this as a defect"))?;
+            write_atomically(&path.join(LEXICON), text.as_bytes())?;
+        }
+        let mut queries = self.queries.write().unwrap_or_else(PoisonError::into_inner);
+        *queries = Arc::new(QueryAnalyzer::new(
+            queries.analyzer().clone(),
+            Arc::new(lexicon),
+        ));
+        Ok(())
+    }
+
+    /// The trees and places that facts are read against.
+    pub fn taxonomies(&self) -> &Taxonomies {
+        &self.options.taxonomies
+    }
+
+    /// The directory; `None` in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.store.path()
+    }
+}
+
+fn read_lexicon(file: &PathBuf) -> Result<Lexicon> {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Lexicon::new()),
+        Err(e) => return Err(Error::io("read", file, e)),
+    };
+    serde_json::from_str(&text).map_err(|e| {
+        Error::corrupt(
+            file,
+            e.to_string(),
+            "restore the file from a copy, or delete it to start without words and synonyms",
+        )
+    })
+}

@@ -1,0 +1,33 @@
+//! The front door: libraries, their writer, their snapshots.
+//!
+//! [`Library`] opens or creates a directory (or stands in memory); [`Writer`] changes it; [`Snapshot`] is a frozen
+//! view that ranks, explains and searches. Nothing here computes: it wires the floors below together.
+
+mod cache;
+mod library;
+mod snapshot;
+mod writer;
+
+pub use library::{Library, LibraryOptions};
+pub use snapshot::{Counts, Snapshot};
+pub use writer::Writer;
+
+use std::ops::ControlFlow;
+
+/// How far long work has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Units done.
+    pub done: usize,
+    /// Units in all.
+    pub total: usize,
+}
+
+/// Hears of progress, from whichever thread makes it; breaking cancels the work.
+pub type OnProgress<'a> = &'a (dyn Fn(Progress) -> ControlFlow<()> + Sync);
+
+/// Hears nothing and lets everything run on.
+pub fn silent(_: Progress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}

@@ -1,0 +1,377 @@
+//! Reading a library.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use super::{OnProgress, Progress};
+use crate::error::{Error, Result};
+use crate::index::{Hit, IndexSnapshot, SearchOptions};
+use crate::model::facts::{NeedFacts, ProfileFacts};
+use crate::model::{Need, NeedId, Profile, ProfileId, Taxonomies};
+use crate::rank::{NeedRanking, RankOptions, Ranking, rank_batch, rank_needs, rank_one};
+use crate::rule::Rules;
+use crate::score::library::CompiledLibrary;
+use crate::score::query::{NeedTerms, Query};
+use crate::score::{ExplainContext, Explanation, Scorer, Statistics, explain, profile_impacts};
+use crate::text::QueryAnalyzer;
+
+/// A frozen view of a library: ranks, explains, searches, reads records back.
+///
+/// Cheap to clone; later commits, merges and lexicon changes do not touch it.
+#[derive(Clone, Debug)]
+pub struct Snapshot(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    index: IndexSnapshot,
+    compiled: CompiledLibrary,
+    queries: Arc<QueryAnalyzer>,
+    taxonomies: Taxonomies,
+    needs: OnceLock<(Vec<Need>, Vec<Query>)>,
+}
+
+/// What a library holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Needs.
+    pub needs: usize,
+    /// Profiles.
+    pub profiles: usize,
+    /// Evidence documents: one statement for each profile, and the works.
+    pub evidence: u64,
+    /// Segments.
+    pub segments: usize,
+    /// Resident bytes of the compiled form.
+    pub compiled_bytes: usize,
+}
+
+impl Snapshot {
+    pub(super) fn new(
+        index: IndexSnapshot,
+        compiled: CompiledLibrary,
+        queries: Arc<QueryAnalyzer>,
+        taxonomies: Taxonomies,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            index,
+            compiled,
+            queries,
+            taxonomies,
+            needs: OnceLock::new(),
+        }))
+    }
+
+    /// What the library holds. O(segments · documents of needs).
+    ///
+    /// # Errors
+    /// Corrupt where a column cannot be read.
+    pub fn counts(&self) -> Result<Counts> {
+        Ok(Counts {
+            needs: self.need_ids()?.len(),
+            profiles: self.0.compiled.profile_count(),
+            evidence: self.0.compiled.statistics.documents,
+            segments: self.0.compiled.segments.len(),
+            compiled_bytes: self.0.compiled.bytes(),
+        })
+    }
+
+    /// Collection statistics of the live evidence.
+    pub fn statistics(&self) -> &Statistics {
+        &self.0.compiled.statistics
+    }
+
+    /// The need of that id, exactly as it was put in.
+    ///
+    /// # Errors
+    /// Not found ([`Error::is_not_found`]); corrupt where the record cannot be read.
+    pub fn need(&self, id: &NeedId) -> Result<Need> {
+        let found = self.0.index.need(id)?;
+        found.ok_or_else(|| {
+            Error::not_found(
+                "need",
+                id,
+                "list the needs of the library, or import it first",
+            )
+        })
+    }
+
+    /// The profile of that id, exactly as it was put in.
+    ///
+    /// # Errors
+    /// Not found ([`Error::is_not_found`]); corrupt where the record cannot be read.
+    pub fn profile(&self, id: &ProfileId) -> Result<Profile> {
+        let found = self.0.index.profile(id)?;
+        found.ok_or_else(|| {
+            Error::not_found(
+                "profile",
+                id,
+                "list the profiles of the library, or import it first",
+            )
+        })
+    }
+
+    /// Ids of all needs, ascending.
+    ///
+    /// # Errors
+    /// Corrupt where a column cannot be read.
+    pub fn need_ids(&self) -> Result<Vec<NeedId>> {
+        let mut ids = Vec::new();
+        for segment in self.0.index.segments() {
+            let live = segment
+                .needs()?
+                .into_iter()
+                .filter(|need| !segment.is_deleted(need.start));
+            for need in live {
+                ids.push(NeedId::new(need.id)?);
+            }
+        }
+        ids.sort();
+        Ok(ids)
+    }
+
+    /// Ids of all profiles, ascending.
+    ///
+    /// # Errors
+    /// Invalid input for an id that this version does not accept (none was ever written).
+    pub fn profile_ids(&self) -> Result<Vec<ProfileId>> {
+        let mut ids = Vec::with_capacity(self.0.compiled.profile_count());
+        for view in &self.0.compiled.segments {
+            for profile in (0..view.compiled.profile_count()).filter(|&p| view.is_live(p)) {
+                ids.push(ProfileId::new(view.compiled.id(profile))?);
+            }
+        }
+        ids.sort();
+        Ok(ids)
+    }
+
+    /// All needs, by id ascending.
+    ///
+    /// # Errors
+    /// Corrupt where a record cannot be read.
+    pub fn needs(&self) -> Result<Vec<Need>> {
+        self.stored_needs().map(|(stored, _)| stored.clone())
+    }
+
+    /// Needs of the library, analysed, with their integer weights; made once for a snapshot.
+    fn stored_needs(&self) -> Result<&(Vec<Need>, Vec<Query>)> {
+        if let Some(known) = self.0.needs.get() {
+            return Ok(known);
+        }
+        let mut places = Vec::new();
+        for (ordinal, segment) in (0_u32..).zip(self.0.index.segments()) {
+            let live = segment
+                .needs()?
+                .into_iter()
+                .filter(|need| !segment.is_deleted(need.start));
+            places.extend(live.map(|need| (need.id, ordinal, need.start)));
+        }
+        places.sort();
+        let read = |(_, ordinal, doc): &(String, u32, u32)| {
+            let need = self.0.index.need_at(*ordinal, *doc)?;
+            let query = self
+                .0
+                .compiled
+                .query(&NeedTerms::of(&need, &self.0.queries));
+            Ok((need, query))
+        };
+        let pairs: Vec<(Need, Query)> = places.par_iter().map(read).collect::<Result<_>>()?;
+        Ok(self.0.needs.get_or_init(|| pairs.into_iter().unzip()))
+    }
+
+    /// The best profiles for `need`, which need not be one of the library.
+    ///
+    /// Every profile that no rule bars is scored; blocks of profiles are ranked in parallel.
+    ///
+    /// # Errors
+    /// Invalid input where the need has no text or k is 0.
+    pub fn rank(&self, need: &Need, options: &RankOptions) -> Result<Ranking> {
+        need.check()
+            .map_err(|e| e.in_record(format!("need {}", need.id)))?;
+        let rules = options.rules(&self.0.taxonomies)?;
+        let facts = NeedFacts::of(need);
+        if let Some(violation) = rules.need(&facts) {
+            return Ok(Ranking {
+                need: need.id.clone(),
+                matches: Vec::new(),
+                closed: Some(violation),
+            });
+        }
+        let query = self.0.compiled.query(&NeedTerms::of(need, &self.0.queries));
+        let scorer = Scorer::new(
+            facts,
+            &options.weights_for(need.kind),
+            &rules,
+            !query.terms.is_empty(),
+        );
+        let matches = rank_one(&self.0.compiled, &scorer, &query, options.k);
+        Ok(Ranking {
+            need: need.id.clone(),
+            matches,
+            closed: None,
+        })
+    }
+
+    /// Rankings of all needs of the library, by need id ascending, in parallel. Same results as
+    /// [`Snapshot::rank`] for each.
+    ///
+    /// # Errors
+    /// Invalid input where k is 0; cancelled where `progress` breaks.
+    pub fn rank_all(
+        &self,
+        options: &RankOptions,
+        progress: OnProgress<'_>,
+    ) -> Result<Vec<Ranking>> {
+        let (stored, queries) = self.stored_needs()?;
+        let pairs = stored.iter().zip(queries.iter().cloned());
+        self.rank_pairs(pairs.collect(), options, progress)
+    }
+
+    /// Rankings of `needs`, in their order, in parallel. Same results as [`Snapshot::rank`] for each.
+    ///
+    /// # Errors
+    /// Invalid input where a need has no text or k is 0; cancelled where `progress` breaks.
+    pub fn rank_many(
+        &self,
+        needs: &[Need],
+        options: &RankOptions,
+        progress: OnProgress<'_>,
+    ) -> Result<Vec<Ranking>> {
+        for need in needs {
+            need.check()
+                .map_err(|e| e.in_record(format!("need {}", need.id)))?;
+        }
+        let query = |need| self.0.compiled.query(&NeedTerms::of(need, &self.0.queries));
+        let queries: Vec<Query> = needs.par_iter().map(query).collect();
+        self.rank_pairs(needs.iter().zip(queries).collect(), options, progress)
+    }
+
+    fn rank_pairs(
+        &self,
+        needs: Vec<(&Need, Query)>,
+        options: &RankOptions,
+        progress: OnProgress<'_>,
+    ) -> Result<Vec<Ranking>> {
+        /// Needs ranked between two looks at whether the caller still wants them.
+        const STEP: usize = 512;
+        let rules = options.rules(&self.0.taxonomies)?;
+        let total = needs.len();
+        let done = AtomicUsize::new(0);
+        let cancelled = AtomicBool::new(false);
+        let hear = |more: usize| {
+            let done = done.fetch_add(more, Ordering::Relaxed) + more;
+            if progress(Progress { done, total }).is_break() {
+                cancelled.store(true, Ordering::Relaxed);
+            }
+        };
+        let mut rankings = Vec::with_capacity(total);
+        for step in needs.chunks(STEP) {
+            rankings.extend(self.rank_step(step, options, &rules, &hear));
+            if cancelled.load(Ordering::Relaxed) {
+                return Err(Error::cancelled("ranking"));
+            }
+        }
+        Ok(rankings)
+    }
+
+    fn rank_step(
+        &self,
+        needs: &[(&Need, Query)],
+        options: &RankOptions,
+        rules: &Rules,
+        hear: &(impl Fn(usize) + Sync),
+    ) -> Vec<Ranking> {
+        let mut rankings = Vec::with_capacity(needs.len());
+        let mut open = Vec::new();
+        for (need, query) in needs {
+            let facts = NeedFacts::of(need);
+            let closed = rules.need(&facts);
+            if closed.is_none() {
+                let weights = options.weights_for(need.kind);
+                open.push((
+                    Scorer::new(facts, &weights, rules, !query.terms.is_empty()),
+                    query.clone(),
+                ));
+            }
+            rankings.push(Ranking {
+                need: need.id.clone(),
+                matches: Vec::new(),
+                closed,
+            });
+        }
+        hear(needs.len() - open.len());
+        let mut lists = rank_batch(&self.0.compiled, &open, options.k, hear).into_iter();
+        for ranking in rankings.iter_mut().filter(|r| r.closed.is_none()) {
+            ranking.matches = lists.next().unwrap_or_default();
+        }
+        rankings
+    }
+
+    /// The best open needs of the library for `profile`, which need not be one of the library. A pair has the same
+    /// score here as in [`Snapshot::rank`].
+    ///
+    /// # Errors
+    /// Invalid input where the profile has no name or k is 0.
+    pub fn reverse(&self, profile: &Profile, options: &RankOptions) -> Result<NeedRanking> {
+        profile
+            .check()
+            .map_err(|e| e.in_record(format!("profile {}", profile.id)))?;
+        let rules = options.rules(&self.0.taxonomies)?;
+        let (stored, queries) = self.stored_needs()?;
+        let facts = ProfileFacts::of(profile);
+        let impacts = profile_impacts(
+            profile,
+            self.0.queries.analyzer(),
+            &self.0.compiled.calibration,
+        );
+        let matches = rank_needs(stored, queries, &facts, &impacts, options, &rules);
+        Ok(NeedRanking {
+            profile: profile.id.clone(),
+            matches,
+        })
+    }
+
+    /// Why `profile` scores what it scores for `need`, or why it is ruled out.
+    ///
+    /// # Errors
+    /// Invalid input where a record has a fault.
+    pub fn explain(
+        &self,
+        need: &Need,
+        profile: &Profile,
+        options: &RankOptions,
+    ) -> Result<Explanation> {
+        need.check()
+            .map_err(|e| e.in_record(format!("need {}", need.id)))?;
+        profile
+            .check()
+            .map_err(|e| e.in_record(format!("profile {}", profile.id)))?;
+        let rules = options.clone().k(1).rules(&self.0.taxonomies)?;
+        let terms = NeedTerms::of(need, &self.0.queries);
+        let query = self.0.compiled.query(&terms);
+        let weights = options.weights_for(need.kind);
+        let scorer = Scorer::new(
+            NeedFacts::of(need),
+            &weights,
+            &rules,
+            !query.terms.is_empty(),
+        );
+        let context = ExplainContext {
+            analyzer: self.0.queries.analyzer(),
+            calibration: &self.0.compiled.calibration,
+            terms: &terms,
+            query: &query,
+        };
+        Ok(explain(&scorer, profile, context))
+    }
+
+    /// Ad-hoc full-text search for people who browse; see [`IndexSnapshot::search`] for the query language.
+    ///
+    /// # Errors
+    /// Invalid input where the query cannot be parsed.
+    pub fn search(&self, query: &str, options: &SearchOptions) -> Result<Vec<Hit>> {
+        self.0.index.search(query, options)
+    }
+}

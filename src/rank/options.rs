@@ -1,0 +1,133 @@
+//! How to rank.
+
+use std::collections::BTreeSet;
+
+use crate::error::{Error, Result};
+use crate::model::{Date, NeedKind, ProfileId, ProfileKind, RegionPath, Taxonomies};
+use crate::rule::{Corridor, Rules};
+use crate::score::Weights;
+
+/// Default number of matches.
+const DEFAULT_K: usize = 20;
+
+/// How to rank: how many, by which weights, under which rules, on which day.
+///
+/// # Example
+/// ```
+/// use qianxian::{model::Date, rank::RankOptions};
+/// let options = RankOptions::new(Date::new(2024, 7, 1)?).k(10).within("山东省/淄博市".parse()?);
+/// # let _ = options;
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RankOptions {
+    pub(crate) k: usize,
+    weights: Option<Weights>,
+    today: Date,
+    kinds: Option<Vec<ProfileKind>>,
+    within: Option<RegionPath>,
+    excluded: BTreeSet<ProfileId>,
+    coauthor_years: Option<i32>,
+    corridors: Vec<Corridor>,
+}
+
+impl RankOptions {
+    /// The 20 best by the presets of each need's kind, on the day `today`.
+    pub fn new(today: Date) -> Self {
+        Self {
+            k: DEFAULT_K,
+            weights: None,
+            today,
+            kinds: None,
+            within: None,
+            excluded: BTreeSet::new(),
+            coauthor_years: None,
+            corridors: Vec::new(),
+        }
+    }
+
+    /// How many matches at most (default 20, at least 1; more than there are gives all).
+    #[must_use]
+    pub fn k(self, k: usize) -> Self {
+        Self { k, ..self }
+    }
+
+    /// These weights for every need (default: [`Weights::preset`] of its kind).
+    #[must_use]
+    pub fn weights(self, weights: Weights) -> Self {
+        Self {
+            weights: Some(weights),
+            ..self
+        }
+    }
+
+    /// Only profiles of these kinds (default: [`NeedKind::served_by`]).
+    #[must_use]
+    pub fn kinds(self, kinds: impl IntoIterator<Item = ProfileKind>) -> Self {
+        Self {
+            kinds: Some(kinds.into_iter().collect()),
+            ..self
+        }
+    }
+
+    /// Only profiles in this region or below it, or of unknown region (default: anywhere).
+    #[must_use]
+    pub fn within(self, region: RegionPath) -> Self {
+        Self {
+            within: Some(region),
+            ..self
+        }
+    }
+
+    /// Leaves these profiles out (default: none).
+    #[must_use]
+    pub fn exclude(self, ids: impl IntoIterator<Item = ProfileId>) -> Self {
+        Self {
+            excluded: ids.into_iter().collect(),
+            ..self
+        }
+    }
+
+    /// Years for which co-authors of the enterprise's people stay in conflict (default 3).
+    #[must_use]
+    pub fn coauthor_years(self, years: i32) -> Self {
+        Self {
+            coauthor_years: Some(years),
+            ..self
+        }
+    }
+
+    /// Regions that count as near each other (default: none).
+    #[must_use]
+    pub fn corridors(self, corridors: impl IntoIterator<Item = Corridor>) -> Self {
+        Self {
+            corridors: corridors.into_iter().collect(),
+            ..self
+        }
+    }
+
+    /// The weights for needs of `kind`.
+    pub(crate) fn weights_for(&self, kind: NeedKind) -> Weights {
+        self.weights
+            .clone()
+            .unwrap_or_else(|| Weights::preset(kind))
+    }
+
+    /// The rules that these options ask for.
+    ///
+    /// # Errors
+    /// Invalid input where k is 0.
+    pub(crate) fn rules(&self, taxonomies: &Taxonomies) -> Result<Rules> {
+        if self.k == 0 {
+            return Err(Error::invalid("k", 0, "ask for at least one match"));
+        }
+        let mut rules = Rules::new(taxonomies.clone(), self.today);
+        rules.kinds.clone_from(&self.kinds);
+        rules.within.clone_from(&self.within);
+        rules.excluded.clone_from(&self.excluded);
+        rules.places.corridors.clone_from(&self.corridors);
+        rules.coauthor_years = self.coauthor_years.unwrap_or(rules.coauthor_years);
+        Ok(rules)
+    }
+}

@@ -1,0 +1,101 @@
+//! Profile → needs: the same score of the same pair, read from the other side.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::topk::{NeedMatch, TopK};
+use crate::model::facts::{NeedFacts, ProfileFacts, fold_name};
+use crate::model::{Facet, Need};
+use crate::num::Points;
+use crate::rank::RankOptions;
+use crate::rule::Rules;
+use crate::score::Scorer;
+use crate::score::compiled::decayed_sum;
+use crate::score::query::Query;
+
+/// The impacts of a profile's evidence, by term: (document, impact).
+#[derive(Debug, Default)]
+struct ProfileText {
+    documents: usize,
+    postings: HashMap<u64, Vec<(u32, u8)>>,
+}
+
+impl ProfileText {
+    fn new(documents: &[HashMap<u64, u8>]) -> Self {
+        let mut postings: HashMap<u64, Vec<(u32, u8)>> = HashMap::new();
+        for (number, document) in (0..).zip(documents) {
+            for (&hash, &impact) in document {
+                postings.entry(hash).or_default().push((number, impact));
+            }
+        }
+        Self {
+            documents: documents.len(),
+            postings,
+        }
+    }
+
+    fn sum(&self, query: &Query, sums: &mut Vec<u32>) -> u64 {
+        sums.clear();
+        sums.resize(self.documents, 0);
+        for (hash, weight) in &query.terms {
+            for &(document, impact) in self.postings.get(hash).map_or(&[][..], Vec::as_slice) {
+                sums[document as usize] += weight * u32::from(impact);
+            }
+        }
+        decayed_sum(sums)
+    }
+}
+
+/// The `k` best of `needs` for a profile of those facts and impacts. O(terms of all needs).
+pub(crate) fn rank_needs(
+    needs: &[Need],
+    queries: &[Query],
+    facts: &ProfileFacts,
+    impacts: &[HashMap<u64, u8>],
+    options: &RankOptions,
+    rules: &Rules,
+) -> Vec<NeedMatch> {
+    let text = ProfileText::new(impacts);
+    let textless = text.postings.is_empty();
+    let id = fold_name(facts.id.as_str());
+    let score = |sums: &mut Vec<u32>, (need, query): (&Need, &Query)| {
+        let need = NeedFacts::of(need);
+        if rules.need(&need).is_some() || rules.name(&need, &id, &facts.name).is_some() {
+            return None;
+        }
+        let weights = options.weights_for(need.kind);
+        let scorer = Scorer::new(need, &weights, rules, !query.terms.is_empty());
+        let mut points = scorer.constant();
+        for facet in Facet::ALL {
+            points = points + scorer.facet_points(facet, facts.get(facet))?;
+        }
+        points = points + scorer.text_points(text.sum(query, sums));
+        let known = scorer.known_share(scorer.text_known() && !textless, |facet| facts.get(facet));
+        Some((points, f64::from(known) / f64::from(crate::num::WEIGHT_ONE)))
+    };
+    let scored: Vec<Option<(Points, f64)>> = needs
+        .par_iter()
+        .zip(queries)
+        .map_init(Vec::new, score)
+        .collect();
+    best(needs, &scored, options.k)
+}
+
+/// The best of what was scored; `needs` are in id order, so that a number ranks an id.
+fn best(needs: &[Need], scored: &[Option<(Points, f64)>], k: usize) -> Vec<NeedMatch> {
+    let mut top = TopK::new(k);
+    for (number, found) in (0_u32..).zip(scored) {
+        if let Some((points, _)) = found {
+            top.offer(*points, number, number);
+        }
+    }
+    let mut kept: Vec<(Points, u32)> = top.into_items().collect();
+    kept.sort_by_key(|&(points, number)| (std::cmp::Reverse(points), number));
+    let told = |(points, number): (Points, u32)| NeedMatch {
+        need: needs[number as usize].id.clone(),
+        score: points.to_f64(),
+        confidence: scored[number as usize].map_or(0.0, |(_, confidence)| confidence),
+    };
+    kept.into_iter().map(told).collect()
+}

@@ -1,0 +1,149 @@
+//! Lists of the best, and how they merge.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::model::{NeedId, ProfileId};
+use crate::num::Points;
+use crate::rule::Violation;
+
+/// One profile in a ranking.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct Match {
+    /// The profile.
+    pub profile: ProfileId,
+    /// From 0 to 1; means the same across needs.
+    pub score: f64,
+    /// Share of the weights whose feature is known, from 0 to 1.
+    pub confidence: f64,
+}
+
+/// The best profiles for one need, best first.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Ranking {
+    /// The need.
+    pub need: NeedId,
+    /// Score descending, then id ascending.
+    pub matches: Vec<Match>,
+    /// Why the need itself is ruled out, in which case there are no matches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Violation>,
+}
+
+/// One need in the ranking of a profile.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct NeedMatch {
+    /// The need.
+    pub need: NeedId,
+    /// The same score that the profile has for that need.
+    pub score: f64,
+    /// The same confidence.
+    pub confidence: f64,
+}
+
+/// The best needs for one profile, best first.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct NeedRanking {
+    /// The profile.
+    pub profile: ProfileId,
+    /// Score descending, then id ascending.
+    pub matches: Vec<NeedMatch>,
+}
+
+/// Merges rankings of the same need over parts of a library into the `k` best of all. Associative and
+/// commutative; O(n log n).
+pub fn merge(parts: impl IntoIterator<Item = Vec<Match>>, k: usize) -> Vec<Match> {
+    let mut all: Vec<Match> = parts.into_iter().flatten().collect();
+    all.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| a.profile.cmp(&b.profile))
+    });
+    all.truncate(k);
+    all
+}
+
+/// The `k` best of what was offered, by points descending, then `rank` ascending.
+#[derive(Debug)]
+pub(super) struct TopK<T> {
+    k: usize,
+    heap: BinaryHeap<Reverse<(u64, Reverse<u32>, T)>>,
+}
+
+impl<T: Ord> TopK<T> {
+    pub(super) fn new(k: usize) -> Self {
+        Self {
+            k,
+            heap: BinaryHeap::new(),
+        }
+    }
+
+    /// Points below which nothing gets in any more; 0 while there is room.
+    pub(super) fn threshold(&self) -> u64 {
+        if self.heap.len() < self.k {
+            return 0;
+        }
+        self.heap.peek().map_or(0, |Reverse((points, ..))| *points)
+    }
+
+    pub(super) fn offer(&mut self, points: Points, rank: u32, item: T) {
+        let entry = (points.0, Reverse(rank), item);
+        if self.heap.len() < self.k {
+            self.heap.push(Reverse(entry));
+        } else if let Some(mut worst) = self.heap.peek_mut()
+            && entry > worst.0
+        {
+            *worst = Reverse(entry);
+        }
+    }
+
+    /// What was kept, in no order.
+    pub(super) fn into_items(self) -> impl Iterator<Item = (Points, T)> {
+        self.heap
+            .into_iter()
+            .map(|Reverse((points, _, item))| (Points(points), item))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{Match, TopK, merge};
+    use crate::num::Points;
+
+    #[test]
+    fn ties_keep_the_lower_rank() {
+        let mut top = TopK::new(2);
+        for (points, rank) in [(5, 9), (5, 3), (7, 8), (5, 1)] {
+            top.offer(Points(points), rank, rank);
+        }
+        let mut kept: Vec<_> = top.into_items().map(|(p, rank)| (p.0, rank)).collect();
+        kept.sort_unstable();
+        assert_eq!(kept, [(5, 1), (7, 8)]);
+    }
+
+    #[test]
+    fn the_threshold_is_the_worst_kept() {
+        let mut top = TopK::new(2);
+        top.offer(Points(5), 0, ());
+        assert_eq!(top.threshold(), 0, "there is room");
+        top.offer(Points(9), 1, ());
+        assert_eq!(top.threshold(), 5);
+    }
+
+    #[test]
+    fn parts_merge_by_score_then_id() {
+        let m = |id: &str, score| Match {
+            profile: id.parse().unwrap(),
+            score,
+            confidence: 1.0,
+        };
+        let merged = merge([vec![m("b", 0.5), m("z", 0.1)], vec![m("a", 0.5)]], 2);
+        let ids: Vec<_> = merged.iter().map(|m| m.profile.as_str()).collect();
+        assert_eq!(ids, ["a", "b"]);
+    }
+}

@@ -1,0 +1,37 @@
+//! The compiled form of a whole snapshot.
+
+use super::compiled::SegmentView;
+use super::facets::FacetValues;
+use super::query::{NeedTerms, Query};
+use super::{Calibration, Statistics};
+
+/// All segments of a snapshot, compiled under one calibration, with the statistics of what lives.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledLibrary {
+    pub(crate) segments: Vec<SegmentView>,
+    pub(crate) values: FacetValues,
+    pub(crate) statistics: Statistics,
+    pub(crate) calibration: Calibration,
+}
+
+impl CompiledLibrary {
+    /// Integer weights of a need's terms under the statistics of this library.
+    pub(crate) fn query(&self, terms: &NeedTerms) -> Query {
+        terms.query(&self.statistics, |hash| {
+            self.segments.iter().map(|s| s.frequency(hash)).sum()
+        })
+    }
+
+    /// Live profiles.
+    pub(crate) fn profile_count(&self) -> usize {
+        self.segments.iter().map(SegmentView::live_count).sum()
+    }
+
+    /// Resident bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.segments
+            .iter()
+            .map(|s| s.bytes() + s.compiled.bytes())
+            .sum()
+    }
+}
