@@ -1,0 +1,66 @@
+//! Fields that a column can hold, and how its cells are written.
+
+/// How the cells of a column are written, and what becomes of several columns of one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A short text; one column.
+    Name,
+    /// A passage; several columns are joined, each under its heading.
+    Passage,
+    /// A list; several columns are joined.
+    List,
+    /// A list of codes or names of a taxonomy; several columns are joined.
+    Coded,
+    /// A word of a vocabulary that decides what is matched; one column.
+    Word,
+    /// Words of a vocabulary; several columns are joined.
+    Words,
+    /// A rank, of which one counts; several columns are joined.
+    Rank,
+    /// A day; one column.
+    Day,
+    /// An amount of money; one column.
+    Amount,
+    /// A whole number; one column.
+    Count,
+    /// A decimal number; one column.
+    Decimal,
+    /// Titles of works, of the kind named; several columns are joined.
+    Titles(Option<&'static str>),
+    /// Eligibility conditions; one column.
+    Conditions,
+}
+
+impl Shape {
+    /// Whether two columns may hold it.
+    pub(crate) const fn is_joined(self) -> bool {
+        matches!(
+            self,
+            Self::Passage | Self::List | Self::Coded | Self::Words | Self::Rank | Self::Titles(_)
+        )
+    }
+}
+
+/// One field, and the headings that mean it.
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// Name in the record; a dot separates the parts of a nested field.
+    pub(crate) name: &'static str,
+    pub(crate) shape: Shape,
+    /// Headings beside the name itself; the Chinese ones first.
+    pub(crate) headings: &'static [&'static str],
+}
+
+impl Field {
+    pub(crate) const fn new(
+        name: &'static str,
+        shape: Shape,
+        headings: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            shape,
+            headings,
+        }
+    }
+}

@@ -1,0 +1,134 @@
+#![allow(clippy::unwrap_used, reason = "tests")]
+use super::{Layout, Reader, Target};
+use crate::error::Result;
+use crate::intake::columns::{Columns, Side, Unit};
+
+fn layout_of(side: Side, headings: &[&str]) -> Result<Layout> {
+    Reader::new(side, &Columns::new()).layout(headings.iter().copied())
+}
+
+fn held(side: Side, headings: &[&str]) -> Vec<String> {
+    let columns = layout_of(side, headings).unwrap().columns;
+    columns
+        .into_iter()
+        .map(|c| match c.target {
+            Target::Field(field) => field.name.to_owned(),
+            Target::Work(work) => format!("works.{}.{}", work.number, work.field),
+            Target::Attribute(name) => format!("attributes.{name}"),
+            Target::RowNumber | Target::Ignored => "-".to_owned(),
+        })
+        .collect()
+}
+
+#[test]
+fn chinese_and_english_headings_mean_the_same_fields() {
+    let chinese = held(
+        Side::Needs,
+        &[
+            "1、企业名称",
+            "需求名称（必填）",
+            "关键词",
+            "省份",
+            "预算（万元）",
+            "需求截止时间",
+        ],
+    );
+    let english = held(
+        Side::Needs,
+        &[
+            "enterprise",
+            "Title",
+            "Key Words",
+            "region_province",
+            "Budget",
+            "deadline",
+        ],
+    );
+    assert_eq!(chinese, english);
+}
+
+#[test]
+fn unknown_headings_become_attributes_of_distinct_names() {
+    let held = held(Side::Needs, &["序号", "需求名称", "备注", "备注", ""]);
+    assert_eq!(
+        held,
+        [
+            "-",
+            "title",
+            "attributes.备注",
+            "attributes.备注 (column 4)",
+            "attributes.column 5"
+        ]
+    );
+}
+
+#[test]
+fn a_result_is_a_profile_in_a_list_of_results_and_a_work_in_a_list_of_people() {
+    assert_eq!(
+        held(Side::Profiles, &["成果名称", "成果简介", "完成单位"]),
+        ["name", "description", "organization"]
+    );
+    let people = held(Side::Profiles, &["姓名", "成果名称", "成果简介"]);
+    assert_eq!(people, ["name", "works.0.title", "works.0.abstract"]);
+    assert_eq!(
+        layout_of(Side::Profiles, &["成果名称"])
+            .unwrap()
+            .implied_kind,
+        Some("achievement")
+    );
+    assert_eq!(
+        layout_of(Side::Profiles, &["姓名"]).unwrap().implied_kind,
+        Some("expert")
+    );
+    assert_eq!(
+        layout_of(Side::Profiles, &["姓名", "类型"])
+            .unwrap()
+            .implied_kind,
+        None
+    );
+}
+
+#[test]
+fn two_headings_for_one_field_are_named() {
+    let message = layout_of(Side::Needs, &["需求名称", "项目名称"])
+        .unwrap_err()
+        .to_string();
+    assert!(message.contains("需求名称 and 项目名称"), "{message}");
+    assert!(layout_of(Side::Needs, &["最低预算", "预算"]).is_err());
+    assert!(layout_of(Side::Needs, &["最低预算", "最高预算"]).is_ok());
+    assert!(layout_of(Side::Profiles, &["姓名", "成果1名称", "成果1题目"]).is_err());
+}
+
+#[test]
+fn overrides_go_first_and_must_fit_the_side() {
+    let columns: Columns = "需求名称=attribute\n序号=id\n榜题代号=ignore"
+        .parse()
+        .unwrap();
+    let reader = Reader::new(Side::Needs, &columns);
+    let layout = reader
+        .layout(["需求名称", "序号", "项目名称", "榜题代号"].into_iter())
+        .unwrap();
+    assert!(layout.holds("id") && layout.holds("title"));
+    let wrong: Columns = "负责人=capacity".parse().unwrap();
+    assert!(
+        Reader::new(Side::Needs, &wrong)
+            .layout(["负责人"].into_iter())
+            .is_err()
+    );
+}
+
+#[test]
+fn units_are_kept_and_foreign_money_is_refused() {
+    let layout = layout_of(Side::Needs, &["预算（元）"]).unwrap();
+    assert_eq!(layout.columns[0].unit, Some(Unit::Known("元")));
+    let error = layout_of(Side::Needs, &["预算（万美元）"]).unwrap_err();
+    assert!(error.to_string().contains("convert"), "{error}");
+}
+
+#[test]
+fn headings_without_meaning_are_refused_with_examples() {
+    let message = layout_of(Side::Needs, &["甲", "乙"])
+        .unwrap_err()
+        .to_string();
+    assert!(message.contains("需求名称"), "{message}");
+}

@@ -1,0 +1,233 @@
+//! From the headings of a survey to the fields of a record.
+//!
+#![doc = include_str!("headings.md")]
+
+mod field;
+mod fold;
+#[cfg(test)]
+mod headings;
+mod layout;
+mod needs;
+mod profiles;
+mod rules;
+mod work;
+
+pub(crate) use field::{Field, Shape};
+pub(crate) use fold::{Unit, fold};
+pub(crate) use layout::{Column, Layout, Reader, Target};
+pub(crate) use work::WorkColumn;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+
+use crate::error::{Error, Result};
+
+/// Which of the two collections a file fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Side {
+    Needs,
+    Profiles,
+}
+
+impl Side {
+    pub(crate) const fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Needs => needs::FIELDS,
+            Self::Profiles => profiles::FIELDS,
+        }
+    }
+
+    pub(crate) const fn implied_kinds(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Needs => needs::IMPLIED_KINDS,
+            Self::Profiles => profiles::IMPLIED_KINDS,
+        }
+    }
+
+    fn field(self, name: &str) -> Option<&'static Field> {
+        self.fields().iter().find(|field| field.name == name)
+    }
+}
+
+/// What a user says about the headings of a file: each entry goes before the built-in table.
+///
+/// A field is a name from the table of headings, `works.N.title` (and `abstract`, `year`,
+/// `kind`, `keywords`, `authors`) for the N-th work of a profile, `attribute` to keep the column
+/// under its own heading, or `ignore`. Headings are compared as the built-in ones are. Reads
+/// lines of `heading=field` (blank lines and lines that start with `#` are skipped) or a JSON
+/// object.
+///
+/// # Example
+/// ```
+/// use qianxian::intake::Columns;
+/// let columns: Columns = "卡脖子问题=title\n序号=id".parse()?;
+/// assert_eq!(columns.len(), 2);
+/// assert!("卡脖子问题=tittle".parse::<Columns>().is_err());
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// Field by folded heading.
+    fields: BTreeMap<String, String>,
+}
+
+impl Columns {
+    /// No entry: the built-in table alone.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With `heading` meaning `field`.
+    ///
+    /// # Errors
+    /// Invalid input where there is no such field, where the heading has no letter or digit, or
+    /// where it already has another meaning.
+    pub fn with(mut self, heading: &str, field: &str) -> Result<Self> {
+        let (key, field) = (fold(heading), field.trim());
+        if key.is_empty() {
+            return Err(Error::invalid(
+                "columns",
+                heading,
+                "name the heading that is meant",
+            ));
+        }
+        if !is_field(field) {
+            return Err(unknown_field(field));
+        }
+        match self.fields.insert(key, field.to_owned()) {
+            Some(other) if other != field => {
+                let repair = format!("give it one meaning, {other} or {field}");
+                Err(Error::invalid("columns", heading, repair))
+            }
+            _ => Ok(self),
+        }
+    }
+
+    /// Number of entries.
+    pub fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&str> {
+        self.fields.get(key).map(String::as_str)
+    }
+}
+
+fn is_field(name: &str) -> bool {
+    matches!(name, ATTRIBUTE | IGNORE)
+        || Side::Needs.field(name).is_some()
+        || Side::Profiles.field(name).is_some()
+        || work::work_field(name).is_some()
+}
+
+fn unknown_field(field: &str) -> Error {
+    let fields = Side::Needs.fields().iter().chain(Side::Profiles.fields());
+    let names: BTreeSet<&str> = fields.map(|field| field.name).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let repair = format!(
+        "use attribute, ignore, works.N.title, or one of: {}",
+        names.join(", ")
+    );
+    Error::invalid("columns", field, repair)
+}
+
+/// Field name that keeps a column under its own heading.
+pub(crate) const ATTRIBUTE: &str = "attribute";
+/// Field name that leaves a column out.
+pub(crate) const IGNORE: &str = "ignore";
+
+impl FromStr for Columns {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let text = text.trim_start_matches('\u{feff}');
+        if text.trim_start().starts_with('{') {
+            return from_json(text);
+        }
+        let lines = text
+            .lines()
+            .map(str::trim)
+            .filter(|l| !l.is_empty() && !l.starts_with('#'));
+        lines.into_iter().try_fold(Self::new(), |columns, line| {
+            let refuse = || Error::invalid("columns", line, "write each line as heading=field");
+            let (heading, field) = line.rsplit_once(['=', '＝']).ok_or_else(refuse)?;
+            columns.with(heading, field)
+        })
+    }
+}
+
+fn from_json(text: &str) -> Result<Columns> {
+    let entries: BTreeMap<String, String> = serde_json::from_str(text).map_err(|error| {
+        Error::invalid(
+            "columns",
+            error,
+            "write one object of \"heading\": \"field\"",
+        )
+    })?;
+    let mut entries = entries.iter();
+    entries.try_fold(Columns::new(), |columns, (heading, field)| {
+        columns.with(heading, field)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{Columns, Side, fold};
+
+    #[test]
+    fn lines_and_json_say_the_same() {
+        let lines: Columns = "# ours\n卡脖子 问题 = title\n\n备注=ignore"
+            .parse()
+            .unwrap();
+        let json: Columns = r#"{"卡脖子问题":"title","备注":"ignore"}"#.parse().unwrap();
+        assert_eq!(lines, json);
+        assert_eq!(lines.get("卡脖子问题"), Some("title"));
+    }
+
+    #[test]
+    fn bad_entries_are_refused() {
+        for text in [
+            "a",
+            "=title",
+            "甲=nothing",
+            "甲=title\n甲=id",
+            "{\"a\":1}",
+            "{",
+        ] {
+            assert!(
+                text.parse::<Columns>().unwrap_err().is_invalid_input(),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_heading_means_two_fields() {
+        for side in [Side::Needs, Side::Profiles] {
+            let mut seen = std::collections::BTreeMap::new();
+            for field in side.fields() {
+                for heading in field.headings.iter().chain([&field.name]) {
+                    let other = seen.insert(fold(heading), field.name);
+                    assert!(other.is_none(), "{heading}: {other:?} and {}", field.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_heading_that_implies_a_kind_is_one_of_the_title_or_name() {
+        for (side, name) in [(Side::Needs, "title"), (Side::Profiles, "name")] {
+            let headings = side.field(name).unwrap().headings;
+            for (heading, _) in side.implied_kinds() {
+                let is_work = super::work::work_column(heading).is_some();
+                assert!(headings.contains(heading) || is_work, "{heading}");
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Headings of surveys of profiles.
+
+use super::field::{Field, Shape};
+
+/// Every field of a profile that a column can hold; numbered works are read by [`super::work`].
+#[rustfmt::skip] // a table reads by rows
+pub(crate) const FIELDS: &[Field] = &[
+    Field::new("id", Shape::Name, &["编号", "专家编号", "人才编号", "成果编号", "机构编号", "平台编号", "设备编号", "编码", "唯一编号", "profile id", "identifier"]),
+    Field::new("kind", Shape::Word, &["类型", "类别", "资源类型", "资源类别", "供给类型", "type", "category"]),
+    Field::new(
+        "name",
+        Shape::Name,
+        &[
+            "姓名", "名称", "专家姓名", "人才姓名", "教师姓名", "专家", "机构名称", "团队名称", "高校名称", "院所名称", "平台名称", "实验室名称",
+            "设备名称", "仪器名称", "产品名称", "金融产品名称", "服务机构名称", "政策名称", "full name", "title",
+        ],
+    ),
+    Field::new(
+        "organization",
+        Shape::Name,
+        &[
+            "单位", "工作单位", "所属单位", "所在单位", "单位名称", "依托单位", "任职单位", "完成单位", "持有单位", "提供单位", "发布单位", "归口单位",
+            "专利权人", "所属机构", "所在高校", "所属高校", "所在院校", "学校", "高校", "企业名称", "organisation", "affiliation",
+            "institution", "university", "employer", "company",
+        ],
+    ),
+    Field::new(
+        "description",
+        Shape::Passage,
+        &[
+            "简介", "个人简介", "专家简介", "人才简介", "机构简介", "团队简介", "平台简介", "单位简介", "技术简介", "产品简介", "产品介绍", "个人介绍",
+            "描述", "介绍", "简要介绍", "服务内容", "服务能力", "主要功能", "功能", "技术优势", "创新点", "应用场景", "应用前景", "主要业绩",
+            "工作经历", "政策内容", "政策要点", "支持内容", "申报条件", "申请条件", "bio", "biography", "profile", "summary", "introduction", "abstract",
+        ],
+    ),
+    Field::new(
+        "expertise",
+        Shape::List,
+        &[
+            "研究方向", "研究领域", "主要研究方向", "专业特长", "专长", "技术专长", "研究专长", "擅长领域", "专业领域", "技术领域", "服务领域", "领域", "专业方向",
+            "从事专业", "所学专业", "专业", "主攻方向", "关键词", "关键字", "标签", "keywords", "fields", "research interests",
+            "research areas", "specialties", "skills",
+        ],
+    ),
+    Field::new("works", Shape::Titles(None), &["代表性成果", "代表成果", "代表作", "主要成果", "科研成果", "学术成果", "成果", "publications"]),
+    Field::new("works:paper", Shape::Titles(Some("paper")), &["代表性论文", "主要论文", "发表论文", "论文", "papers"]),
+    Field::new("works:patent", Shape::Titles(Some("patent")), &["代表性专利", "授权专利", "主要专利", "专利", "patents"]),
+    Field::new("works:project", Shape::Titles(Some("project")), &["承担项目", "主持项目", "主要项目", "科研项目", "项目", "projects"]),
+    Field::new("works:result", Shape::Titles(Some("result")), &["获奖情况", "获奖", "所获奖励", "奖励", "awards"]),
+    Field::new(
+        "industries",
+        Shape::Coded,
+        &["服务行业", "面向行业", "适用行业", "应用行业", "所属行业", "行业", "行业领域", "产业领域", "行业代码", "所属产业", "产业", "industry"],
+    ),
+    Field::new("disciplines", Shape::Coded, &["学科", "所属学科", "学科领域", "学科分类", "学科代码", "一级学科", "discipline"]),
+    Field::new("region", Shape::Name, &["所在地区", "地区", "所属地区", "所在区域", "所属区域", "区域", "所在地", "属地", "行政区划", "location", "area"]),
+    Field::new("region.province", Shape::Name, &["省", "省份", "所在省", "所在省份", "province"]),
+    Field::new("region.city", Shape::Name, &["市", "地市", "城市", "地级市", "所在市", "所在城市", "city"]),
+    Field::new("region.district", Shape::Name, &["区县", "县区", "区", "县", "县市区", "区市县", "所在区县", "所属区县", "所在县区", "所属县区", "district", "county"]),
+    Field::new("coordinates.lon", Shape::Decimal, &["经度", "longitude", "lon", "lng"]),
+    Field::new("coordinates.lat", Shape::Decimal, &["纬度", "latitude", "lat"]),
+    Field::new("reach", Shape::Rank, &["服务范围", "服务区域", "服务半径"]),
+    Field::new("level", Shape::Rank, &["人才层次", "职称", "人才级别", "层次", "专家层次", "专业技术职务", "技术职称", "academic title"]),
+    Field::new("readiness", Shape::Count, &["技术成熟度", "成熟度", "技术就绪度", "trl", "technology readiness level"]),
+    Field::new("modes", Shape::Words, &["合作方式", "合作模式", "拟合作方式", "可合作方式", "意向合作方式", "服务方式", "转化方式", "mode", "cooperation mode", "cooperation modes"]),
+    Field::new("budget", Shape::Amount, &["费用", "报价", "价格", "合作费用", "转让价格", "收费标准", "贷款额度", "授信额度", "额度", "支持额度", "资助金额", "price"]),
+    Field::new("budget.min", Shape::Amount, &["最低费用", "最低报价", "最低额度", "额度下限", "min budget"]),
+    Field::new("budget.max", Shape::Amount, &["最高费用", "最高报价", "最高额度", "额度上限", "max budget"]),
+    Field::new("available_from", Shape::Day, &["可服务开始日期", "可服务开始时间", "开始日期", "起始日期", "生效日期"]),
+    Field::new("available_until", Shape::Day, &["可服务结束日期", "可服务结束时间", "结束日期", "截止日期", "有效期至", "失效日期"]),
+    Field::new("capacity", Shape::Count, &["可服务企业数", "最多服务企业数", "可对接企业数", "服务名额", "名额"]),
+    Field::new("load", Shape::Count, &["已服务企业数", "当前服务企业数", "在服务企业数", "已对接企业数", "current load"]),
+    Field::new("track_record.matched", Shape::Count, &["历史对接数", "对接次数", "matched"]),
+    Field::new("track_record.settled", Shape::Count, &["成功对接数", "成功次数", "已解决数", "settled"]),
+    Field::new("conflicts", Shape::List, &["回避企业", "回避单位", "回避名单", "回避", "利益冲突", "conflicts of interest"]),
+    Field::new("preferences.kinds", Shape::Words, &["优先类型", "优先需求类型", "preferred kinds"]),
+    Field::new("preferences.industries", Shape::Coded, &["优先行业", "意向行业", "preferred industries"]),
+    Field::new("preferences.regions", Shape::List, &["优先地区", "优先区域", "意向地区", "preferred regions"]),
+    Field::new("preferences.modes", Shape::Words, &["优先合作方式", "preferred modes"]),
+    Field::new("preferences.organizations", Shape::List, &["优先单位", "优先企业", "意向企业", "preferred organizations"]),
+    Field::new("preferences.min_budget", Shape::Decimal, &["期望最低预算", "preferred min budget"]),
+    Field::new("preferences.max_distance_km", Shape::Decimal, &["优先距离", "preferred distance km"]),
+    Field::new("vetoes.kinds", Shape::Words, &["不接受类型", "不接受的类型", "不接受需求类型", "refused kinds"]),
+    Field::new("vetoes.industries", Shape::Coded, &["不接受行业", "不接受的行业", "refused industries"]),
+    Field::new("vetoes.regions", Shape::List, &["不接受地区", "不接受的地区", "refused regions"]),
+    Field::new("vetoes.organizations", Shape::List, &["不接受单位", "不接受的单位", "不接受企业", "refused organizations"]),
+    Field::new("vetoes.min_budget", Shape::Decimal, &["最低接受预算", "refused below budget"]),
+    Field::new("vetoes.max_distance_km", Shape::Decimal, &["最远距离", "最大距离", "max distance km"]),
+    Field::new("eligibility", Shape::Conditions, &["准入规则", "适用规则", "eligibility rules"]),
+    Field::new("status", Shape::Word, &["状态", "在库状态", "当前状态", "state"]),
+];
+
+/// Headings of a name that also say of which kind the profiles are, where no column does.
+pub(crate) const IMPLIED_KINDS: &[(&str, &str)] = &[
+    ("姓名", "expert"),
+    ("专家姓名", "expert"),
+    ("人才姓名", "expert"),
+    ("教师姓名", "expert"),
+    ("专家", "expert"),
+    ("团队名称", "team"),
+    ("高校名称", "institution"),
+    ("院所名称", "institution"),
+    ("机构名称", "institution"),
+    ("成果名称", "achievement"),
+    ("专利名称", "achievement"),
+    ("平台名称", "facility"),
+    ("实验室名称", "facility"),
+    ("设备名称", "facility"),
+    ("仪器名称", "facility"),
+    ("金融产品名称", "finance"),
+    ("服务机构名称", "service"),
+    ("政策名称", "policy"),
+];

@@ -1,0 +1,92 @@
+//! Ids for surveys that have none.
+
+use serde_json::Value;
+
+use super::Draft;
+use crate::intake::columns::{Side, fold};
+use crate::intake::read::shown;
+
+/// 64-bit FNV-1a (Fowler, Noll, Vo): simple, and the same on every platform for ever, which
+/// the standard hasher does not promise.
+fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    bytes.fold(OFFSET, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(PRIME)
+    })
+}
+
+/// An id made of what names the record: the enterprise and the title of a need (its description
+/// where it has no title), the kind, organisation and name of a profile.
+///
+/// Case, width, spaces and punctuation do not count, so that the next year's survey updates the record. Two
+/// records with equal names share the id, and the second is then reported; two different ones share it
+/// with probability n²/2⁶⁵ among n.
+pub(crate) fn derived_id(side: Side, draft: &Draft) -> String {
+    let (prefix, names): (&str, &[&str]) = match side {
+        Side::Needs if fold(draft.text("title")).is_empty() => {
+            ("n", &["enterprise", "description", "keywords"])
+        }
+        Side::Needs => ("n", &["enterprise", "title"]),
+        Side::Profiles => ("p", &["kind", "organization", "name"]),
+    };
+    let part = |name: &&str| {
+        let value = draft.fields.get(*name).unwrap_or(&Value::Null);
+        let mut bytes = fold(&shown(value)).into_bytes();
+        bytes.push(b'\n');
+        bytes
+    };
+    format!("{prefix}-{:016x}", fnv1a(names.iter().flat_map(part)))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{Draft, Side, derived_id, fnv1a};
+    use serde_json::{Value, json};
+
+    fn id(side: Side, fields: &Value) -> String {
+        let fields = fields.as_object().unwrap().clone();
+        derived_id(
+            side,
+            &Draft {
+                row: 1,
+                rows: 1,
+                fields,
+                findings: Vec::new(),
+            },
+        )
+    }
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        assert_eq!(fnv1a("foobar".bytes()), 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn an_id_depends_on_the_names_alone() {
+        let first = id(
+            Side::Needs,
+            &json!({"enterprise": "示例公司", "title": "针状焦 制备", "description": "旧"}),
+        );
+        let again = id(
+            Side::Needs,
+            &json!({"enterprise": "示例公司", "title": "针状焦制备。", "description": "新"}),
+        );
+        let other = id(
+            Side::Needs,
+            &json!({"enterprise": "另一公司", "title": "针状焦制备"}),
+        );
+        assert_eq!(first, again);
+        assert_ne!(first, other);
+        let untitled = |text: &str| id(Side::Needs, &json!({"description": text}));
+        assert_ne!(untitled("甲"), untitled("乙"));
+        let split = |organization: &str, name: &str| {
+            id(
+                Side::Profiles,
+                &json!({"organization": organization, "name": name}),
+            )
+        };
+        assert_ne!(split("甲乙", "丙"), split("甲", "乙丙"));
+    }
+}

@@ -1,0 +1,109 @@
+//! From rows and objects to the named fields of records.
+
+mod identity;
+mod object;
+mod parts;
+mod resolve;
+mod row;
+mod value;
+mod words;
+
+use serde_json::{Map, Value};
+
+use super::Severity;
+use crate::error::Error;
+
+pub(crate) use identity::derived_id;
+pub(crate) use object::from_object;
+pub(crate) use resolve::resolve;
+pub(crate) use row::from_row;
+
+/// A record on its way in: fields as the model names them, and what was found on the way.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    /// Row or line, from 1.
+    pub(crate) row: u64,
+    /// Rows that it was made of: those below the first add works.
+    pub(crate) rows: u64,
+    pub(crate) fields: Map<String, Value>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// Something to tell about one field of a row.
+#[derive(Debug)]
+pub(crate) struct Finding {
+    pub(crate) severity: Severity,
+    /// Heading, where it is not that of the field.
+    pub(crate) column: Option<String>,
+    pub(crate) field: String,
+    pub(crate) value: String,
+    pub(crate) repair: String,
+}
+
+impl Finding {
+    pub(crate) fn new(severity: Severity, error: &Error) -> Self {
+        Self {
+            severity,
+            column: None,
+            field: error.field().unwrap_or_default().to_owned(),
+            value: error.value().unwrap_or_default().to_owned(),
+            repair: error
+                .repair()
+                .map_or_else(|| error.to_string(), str::to_owned),
+        }
+    }
+
+    pub(crate) fn of(mut self, field: &str) -> Self {
+        field.clone_into(&mut self.field);
+        self
+    }
+
+    pub(crate) fn in_column(mut self, column: Option<String>) -> Self {
+        self.column = column;
+        self
+    }
+}
+
+impl Draft {
+    /// The field of that dotted name, if it is there.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.fields
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+}
+
+/// The place of a dotted field name in `fields`, made where it is missing.
+pub(crate) fn place<'m>(fields: &'m mut Map<String, Value>, name: &str) -> &'m mut Value {
+    let Some((root, leaf)) = name.split_once('.') else {
+        return fields.entry(name).or_insert(Value::Null);
+    };
+    let nested = fields
+        .entry(root)
+        .or_insert_with(|| Value::Object(Map::new()));
+    if !nested.is_object() {
+        *nested = Value::Object(Map::new());
+    }
+    match nested {
+        Value::Object(inner) => inner.entry(leaf).or_insert(Value::Null),
+        other => other,
+    }
+}
+
+/// Adds `value` to the list of that name.
+pub(crate) fn append(fields: &mut Map<String, Value>, name: &str, value: Value) {
+    match place(fields, name) {
+        Value::Array(items) => items.push(value),
+        empty => *empty = Value::Array(vec![value]),
+    }
+}
+
+/// Keeps a text that no vocabulary knows among the attributes, under `<field>_unresolved`.
+pub(crate) fn keep_unresolved(fields: &mut Map<String, Value>, field: &str, text: &str) {
+    append(
+        fields,
+        &format!("attributes.{field}_unresolved"),
+        Value::from(text),
+    );
+}

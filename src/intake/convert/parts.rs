@@ -1,0 +1,89 @@
+//! The parts of a cell: items of a list, words of a vocabulary, numbered titles.
+
+use super::words::Vocabulary;
+use crate::model::{LIST_SEPARATORS, Level, Mode, Reach};
+
+/// What the model would say to a word that it does not know.
+pub(super) fn model_repair(name: &str, text: &str) -> String {
+    let error = match name {
+        "level" => text.parse::<Level>().err(),
+        "reach" => text.parse::<Reach>().err(),
+        "modes" => text.parse::<Mode>().err(),
+        _ => None,
+    };
+    let repair = error.and_then(|error| error.repair().map(str::to_owned));
+    repair.unwrap_or_else(|| "give a level from 1 to 9".to_owned())
+}
+
+/// The parts of a list cell; `┋` is what an online form writes between choices.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let is_between = |c: char| LIST_SEPARATORS.contains(&c) || c == '┋';
+    text.split(is_between)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+}
+
+/// The words of a cell: all of it where it is one word, else its parts, also between `/`, `+` and spaces.
+pub(super) fn word_parts(vocabulary: Vocabulary, text: &str) -> Vec<&str> {
+    if vocabulary.read(text).is_some() {
+        return vec![text];
+    }
+    let smaller = |part| {
+        if vocabulary.read(part).is_some() {
+            vec![part]
+        } else {
+            part.split(['/', '+', ' ', '或', '和']).collect()
+        }
+    };
+    parts(text)
+        .flat_map(smaller)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+/// A title after its number in a list: `1.`, `2、`, `（3）`, `[4]`.
+pub(super) fn unnumbered(title: &str) -> &str {
+    let title = title.trim();
+    let inner = title.trim_start_matches(['(', '（', '[', '【']);
+    let rest = inner.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = inner.len() - rest.len();
+    match rest.strip_prefix(['.', '、', ')', '）', ']', '】', '．']) {
+        // A decimal such as 1.5 is no numbering, nor is a year.
+        Some(name)
+            if (1..=2).contains(&digits) && !name.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            name.trim()
+        }
+        _ => title,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Vocabulary, parts, unnumbered, word_parts};
+
+    #[test]
+    fn lists_are_cut_at_every_separator_and_words_at_more() {
+        assert_eq!(
+            parts("a、b┋c；d e").collect::<Vec<_>>(),
+            ["a", "b", "c", "d e"]
+        );
+        assert_eq!(
+            word_parts(Vocabulary::Mode, "委托开发/入股 或转让"),
+            ["委托开发", "入股", "转让"]
+        );
+        assert_eq!(
+            word_parts(Vocabulary::Level, "教授/研究员"),
+            ["教授/研究员"]
+        );
+    }
+
+    #[test]
+    fn numbers_before_titles_go_and_numbers_in_titles_stay() {
+        assert_eq!(unnumbered("（3）针状焦"), "针状焦");
+        assert_eq!(unnumbered("12、针状焦"), "针状焦");
+        assert_eq!(unnumbered("1.5万吨装置"), "1.5万吨装置");
+        assert_eq!(unnumbered("2024.报告"), "2024.报告");
+    }
+}

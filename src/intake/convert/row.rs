@@ -1,0 +1,321 @@
+//! From a row of a table to a draft.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::parts::{model_repair, parts, unnumbered, word_parts};
+use super::value::{amount, day, decimal, number, year};
+use super::words::{Vocabulary, is_open};
+use super::{Draft, Finding, append, keep_unresolved, place};
+use crate::error::Error;
+use crate::intake::Severity;
+use crate::intake::columns::{Column, Field, Layout, Shape, Side, Target, WorkColumn};
+use crate::intake::read::{Row, id_text, shown, single_line};
+use crate::model::Work;
+
+/// The draft of a row under the layout of its table.
+pub(crate) fn from_row(row: Row, layout: &Layout, side: Side) -> Draft {
+    let mut reading = Reading::new(side, row.number, layout.passages() > 1);
+    reading.extra_cells(&row, layout);
+    for (at, error) in &row.failed {
+        let column = layout.columns.get(*at).map(|column| column.heading.clone());
+        let error = Error::invalid(
+            "formula",
+            error,
+            "repair the formula; the cell counts as blank",
+        );
+        reading
+            .draft
+            .findings
+            .push(Finding::new(Severity::Warning, &error).in_column(column));
+    }
+    for (column, cell) in layout
+        .columns
+        .iter()
+        .zip(&row.cells)
+        .filter(|(_, cell)| !cell.is_null())
+    {
+        reading.cell(column, cell);
+    }
+    reading.finish(layout)
+}
+
+struct Reading<'l> {
+    side: Side,
+    draft: Draft,
+    /// Whether passages are headed.
+    are_headed: bool,
+    passages: Vec<(&'l str, String)>,
+    /// Province, city, district; and the region written as one.
+    region: BTreeMap<&'static str, String>,
+    /// Works by their number.
+    works: BTreeMap<u8, Map<String, Value>>,
+    /// Works of which a list gives the titles.
+    titles: Vec<Value>,
+}
+
+impl<'l> Reading<'l> {
+    fn new(side: Side, row: u64, are_headed: bool) -> Self {
+        Self {
+            side,
+            draft: Draft {
+                row,
+                rows: 1,
+                fields: Map::new(),
+                findings: Vec::new(),
+            },
+            are_headed,
+            passages: Vec::new(),
+            region: BTreeMap::new(),
+            works: BTreeMap::new(),
+            titles: Vec::new(),
+        }
+    }
+
+    fn extra_cells(&mut self, row: &Row, layout: &Layout) {
+        let width = layout.columns.len();
+        let extra = row
+            .cells
+            .iter()
+            .enumerate()
+            .skip(width)
+            .find(|(_, cell)| !cell.is_null());
+        if let Some((at, cell)) = extra {
+            let repair = format!(
+                "the table has {width} headings; remove the cell, or quote the cell that holds a delimiter"
+            );
+            let error = Error::invalid("cells", shown(cell), repair);
+            let column = Some(format!("column {}", at + 1));
+            self.draft
+                .findings
+                .push(Finding::new(Severity::Error, &error).in_column(column));
+        }
+    }
+
+    fn put(&mut self, name: &str, value: impl Into<Value>) {
+        *place(&mut self.draft.fields, name) = value.into();
+    }
+
+    fn keep(&mut self, name: &str, cell: &Value) {
+        let attributes = place(&mut self.draft.fields, "attributes");
+        match attributes {
+            Value::Object(map) => {
+                map.insert(name.to_owned(), cell.clone());
+            }
+            empty => *empty = Value::Object(Map::from_iter([(name.to_owned(), cell.clone())])),
+        }
+    }
+
+    fn cell(&mut self, column: &'l Column, cell: &Value) {
+        match &column.target {
+            Target::Attribute(name) => self.keep(name, cell),
+            Target::RowNumber | Target::Ignored => {}
+            Target::Work(work) => self.work(*work, cell),
+            Target::Field(field) => self.field(field, column, cell),
+        }
+    }
+
+    fn field(&mut self, field: &'static Field, column: &'l Column, cell: &Value) {
+        let text = shown(cell);
+        let is_fact = matches!(
+            field.shape,
+            Shape::Word
+                | Shape::Rank
+                | Shape::Words
+                | Shape::Day
+                | Shape::Amount
+                | Shape::Count
+                | Shape::Decimal
+        );
+        if is_fact && is_open(&text) {
+            return self.keep(&column.heading, cell);
+        }
+        match field.shape {
+            Shape::Name => self.name(field.name, &text),
+            Shape::Passage => self.passages.push((&column.heading, text)),
+            Shape::List => parts(&text)
+                .for_each(|part| append(&mut self.draft.fields, field.name, Value::from(part))),
+            Shape::Coded => append(&mut self.draft.fields, field.name, Value::from(text)),
+            Shape::Word => self.word(field.name, &text),
+            Shape::Words => self.words(field.name, &text),
+            Shape::Rank => self.rank(field.name, &text),
+            Shape::Day => self.put(field.name, day(cell)),
+            Shape::Amount => self.put(field.name, amount(cell, column.unit.as_ref())),
+            Shape::Count => self.count(field.name, cell),
+            Shape::Decimal => self.put(field.name, decimal(cell)),
+            Shape::Titles(kind) => self.titles(kind, &text),
+            Shape::Conditions => self.put(field.name, text),
+        }
+    }
+
+    fn name(&mut self, name: &'static str, text: &str) {
+        match name {
+            "id" => self.put(name, id_text(text)),
+            region if region.starts_with("region") => {
+                self.region.insert(region, single_line(text));
+            }
+            _ => self.put(name, single_line(text)),
+        }
+    }
+
+    fn word(&mut self, name: &str, text: &str) {
+        let known = Vocabulary::of(self.side, name).and_then(|vocabulary| vocabulary.read(text));
+        self.put(name, known.unwrap_or(text));
+    }
+
+    fn unresolved(&mut self, name: &str, text: &str) {
+        keep_unresolved(&mut self.draft.fields, name, text);
+        let repair = format!(
+            "not understood and kept under attributes; {}",
+            model_repair(name, text)
+        );
+        let error = Error::invalid(name, text, repair);
+        self.draft
+            .findings
+            .push(Finding::new(Severity::Warning, &error));
+    }
+
+    fn words(&mut self, name: &str, text: &str) {
+        let Some(vocabulary) = Vocabulary::of(self.side, name) else {
+            return;
+        };
+        for part in word_parts(vocabulary, text) {
+            match vocabulary.read(part) {
+                Some(word) => append(&mut self.draft.fields, name, Value::from(word)),
+                None if is_open(part) => self.keep(name, &Value::from(part)),
+                // What is preferred or refused must be understood; the model will object.
+                None if name.contains('.') => {
+                    append(&mut self.draft.fields, name, Value::from(part))
+                }
+                None => self.unresolved(name, part),
+            }
+        }
+    }
+
+    /// The least level that a need asks for; the highest that a profile has or goes.
+    fn rank(&mut self, name: &str, text: &str) {
+        let Some(vocabulary) = Vocabulary::of(self.side, name) else {
+            return;
+        };
+        let before = self.draft.text(name).to_owned();
+        let known = word_parts(vocabulary, text)
+            .into_iter()
+            .filter_map(|part| vocabulary.read(part));
+        let known = known.chain(vocabulary.read(&before));
+        let ranked = match self.side {
+            Side::Needs => known.min_by_key(|word| vocabulary.rank(word)),
+            Side::Profiles => known.max_by_key(|word| vocabulary.rank(word)),
+        };
+        match ranked {
+            Some(word) => self.put(name, word),
+            None => self.unresolved(name, text),
+        }
+    }
+
+    fn count(&mut self, name: &str, cell: &Value) {
+        let value = number(cell);
+        let is_number = shown(&value).parse::<f64>().is_ok();
+        if name == "readiness" && !is_number {
+            return self.unresolved(name, &shown(cell));
+        }
+        self.put(name, value);
+    }
+
+    fn titles(&mut self, kind: Option<&'static str>, text: &str) {
+        for title in text
+            .split(['；', ';', '|', '┋', '\n'])
+            .map(unnumbered)
+            .filter(|t| !t.is_empty())
+        {
+            let mut work = Map::from_iter([("title".to_owned(), Value::from(single_line(title)))]);
+            if let Some(kind) = kind {
+                work.insert("kind".to_owned(), Value::from(kind));
+            }
+            self.titles.push(Value::Object(work));
+        }
+    }
+
+    fn work(&mut self, column: WorkColumn, cell: &Value) {
+        let work = self.works.entry(column.number).or_default();
+        let text = shown(cell);
+        let value = match column.field {
+            "title" => Value::from(single_line(&text)),
+            "keywords" | "authors" => parts(&text).map(Value::from).collect(),
+            "year" if is_open(&text) => return,
+            "year" => year(cell),
+            "kind" => match Vocabulary::WorkKind.read(&text) {
+                Some(kind) => Value::from(kind),
+                None => return append(work, "kind_unresolved", Value::from(text)),
+            },
+            _ => Value::from(text),
+        };
+        work.insert(column.field.to_owned(), value);
+        if let (Some(kind), "title") = (column.kind, column.field) {
+            work.entry("kind").or_insert(Value::from(kind));
+        }
+    }
+
+    fn finish(mut self, layout: &Layout) -> Draft {
+        self.join_passages();
+        self.join_region();
+        for (number, work) in std::mem::take(&mut self.works) {
+            self.check_work(number, &work, layout);
+            append(&mut self.draft.fields, "works", Value::Object(work));
+        }
+        for work in std::mem::take(&mut self.titles) {
+            append(&mut self.draft.fields, "works", work);
+        }
+        self.draft
+    }
+
+    fn join_passages(&mut self) {
+        let passages = std::mem::take(&mut self.passages);
+        let headed = |(heading, text): &(&str, String)| {
+            if self.are_headed {
+                format!("{heading}：{text}")
+            } else {
+                text.clone()
+            }
+        };
+        let texts: Vec<String> = passages.iter().map(headed).collect();
+        if !texts.is_empty() {
+            self.put("description", texts.join("\n"));
+        }
+    }
+
+    /// Province, city and district before the region, unless the region begins with them.
+    fn join_region(&mut self) {
+        let mut parts = ["region.province", "region.city", "region.district"]
+            .map(|name| self.region.remove(name));
+        let whole = self.region.remove("region");
+        let first = parts
+            .iter()
+            .flatten()
+            .next()
+            .map(|first| first.trim_end_matches(['省', '市']).to_owned());
+        if let (Some(whole), Some(first)) = (&whole, &first)
+            && whole.starts_with(first.as_str())
+        {
+            parts = [None, None, None];
+        }
+        let names: Vec<String> = parts.into_iter().flatten().chain(whole).collect();
+        if !names.is_empty() {
+            self.put("region", names.join("/"));
+        }
+    }
+
+    /// Reports a bad work here, where its columns are known.
+    fn check_work(&mut self, number: u8, work: &Map<String, Value>, layout: &Layout) {
+        for error in Work::from_fields(work.clone()).err().unwrap_or_default() {
+            let field = error.field().unwrap_or_default().to_owned();
+            let column = layout.heading_of_work(number, &field);
+            let finding =
+                Finding::new(Severity::Error, &error).of(&format!("works.{number}.{field}"));
+            self.draft.findings.push(finding.in_column(column));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+#![allow(clippy::unwrap_used, reason = "tests")]
+use super::{Draft, Row, Severity, Side, from_row};
+use crate::intake::columns::{Columns, Reader};
+use serde_json::{Value, json};
+
+fn draft(side: Side, table: &[(&str, Value)]) -> Draft {
+    let columns = Columns::new();
+    let layout = Reader::new(side, &columns)
+        .layout(table.iter().map(|(heading, _)| *heading))
+        .unwrap();
+    let cells = table.iter().map(|(_, cell)| cell.clone()).collect();
+    from_row(
+        Row {
+            number: 2,
+            cells,
+            failed: Vec::new(),
+        },
+        &layout,
+        side,
+    )
+}
+
+fn fields(side: Side, table: &[(&str, Value)]) -> Value {
+    Value::Object(draft(side, table).fields)
+}
+
+#[test]
+fn passages_are_joined_under_their_headings_and_a_single_one_stands_alone() {
+    let two = [("需求内容", json!("甲")), ("技术指标（必填）", json!("乙"))];
+    assert_eq!(
+        fields(Side::Needs, &two)["description"],
+        "需求内容：甲\n技术指标（必填）：乙"
+    );
+    assert_eq!(fields(Side::Needs, &two[..1])["description"], "甲");
+}
+
+#[test]
+fn parts_of_a_region_are_joined_to_a_path() {
+    let parts = [
+        ("省", json!("山东省")),
+        ("市", json!("淄博市")),
+        ("区县", json!("张店区")),
+    ];
+    assert_eq!(
+        fields(Side::Needs, &parts)["region"],
+        "山东省/淄博市/张店区"
+    );
+    let both = [("省", json!("山东省")), ("所在地区", json!("山东淄博"))];
+    assert_eq!(fields(Side::Needs, &both)["region"], "山东淄博");
+    let rest = [("省", json!("山东省")), ("所在地区", json!("张店区"))];
+    assert_eq!(fields(Side::Needs, &rest)["region"], "山东省/张店区");
+}
+
+#[test]
+fn works_come_from_numbered_columns_and_from_lists() {
+    let table = [
+        ("成果1名称", json!("甲")),
+        ("成果1年份", json!("2020年")),
+        ("成果2摘要", json!("乙")),
+        ("授权专利", json!("1.丙；2.丁")),
+    ];
+    let expected = json!([
+        {"title": "甲", "year": "2020"},
+        {"abstract": "乙"},
+        {"title": "丙", "kind": "patent"},
+        {"title": "丁", "kind": "patent"},
+    ]);
+    let mut works = fields(Side::Profiles, &table)["works"].clone();
+    assert_eq!(works[0]["year"], json!(2020));
+    works[0]["year"] = json!("2020");
+    assert_eq!(works, expected);
+}
+
+#[test]
+fn a_bad_work_names_its_column() {
+    let draft = draft(
+        Side::Profiles,
+        &[("成果2名称", json!("甲")), ("成果2年份", json!("很久以前"))],
+    );
+    assert_eq!(draft.findings.len(), 1);
+    assert_eq!(draft.findings[0].column.as_deref(), Some("成果2年份"));
+    assert_eq!(draft.findings[0].value, "很久以前");
+}
+
+#[test]
+fn one_rank_counts_the_least_for_a_need_and_the_highest_for_a_profile() {
+    let level = |side| {
+        fields(side, &[("职称", json!("教授、讲师")), ("编号", json!("1"))])["level"].clone()
+    };
+    assert_eq!(level(Side::Needs), "lecturer");
+    assert_eq!(level(Side::Profiles), "professor");
+    let two = fields(
+        Side::Profiles,
+        &[("职称", json!("教授")), ("人才层次", json!("国家级人才"))],
+    );
+    assert_eq!(two["level"], "national_talent");
+}
+
+#[test]
+fn words_that_are_not_understood_warn_and_open_ones_do_not() {
+    let draft = draft(
+        Side::Needs,
+        &[
+            ("合作方式", json!("委托开发/扫街")),
+            ("预算", json!("面议")),
+            ("职称", json!("大师")),
+        ],
+    );
+    let fields = Value::Object(draft.fields);
+    assert_eq!(fields["modes"], json!(["commission"]));
+    assert_eq!(
+        fields["attributes"],
+        json!({"预算": "面议", "modes_unresolved": ["扫街"], "level_unresolved": ["大师"]})
+    );
+    assert_eq!(draft.findings.len(), 2);
+    assert!(
+        draft
+            .findings
+            .iter()
+            .all(|f| f.severity == Severity::Warning)
+    );
+}
+
+#[test]
+fn a_cell_without_heading_is_reported() {
+    let columns = Columns::new();
+    let layout = Reader::new(Side::Needs, &columns)
+        .layout(["编号", "需求名称"].into_iter())
+        .unwrap();
+    let cells = vec![json!("1"), json!("甲"), Value::Null, json!("多")];
+    let draft = from_row(
+        Row {
+            number: 9,
+            cells,
+            failed: vec![(1, "#REF!".to_owned())],
+        },
+        &layout,
+        Side::Needs,
+    );
+    let told: Vec<_> = draft
+        .findings
+        .iter()
+        .map(|f| (f.severity, f.column.as_deref(), f.value.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Severity::Error, Some("column 4"), "多"),
+            (Severity::Warning, Some("需求名称"), "#REF!")
+        ]
+    );
+}

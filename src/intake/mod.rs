@@ -1,0 +1,62 @@
+//! Survey files in: needs and profiles from JSON Lines, CSV and `.xlsx`.
+//!
+//! [`Intake`] reads a [`Source`] and hands each good record to a sink, row by row; every bad row
+//! is told in the [`IntakeReport`] by file, row, column, value and repair, and does not
+//! keep the good ones out. All formats become one thing, named fields of JSON values, which the
+//! model alone turns into records; so a field is read alike from each.
+//!
+//! # What a bureau's files look like, and what is done about it
+//! - **Character sets.** UTF-8 with or without a byte order mark, UTF-16 with one, and GB18030, which
+//!   spreadsheets in China write without saying so: recognised by the bytes. A byte that means nothing
+//!   costs its row.
+//! - **Formats.** By content where that is certain, then by extension (`.jsonl`, `.ndjson`, `.json`, `.csv`,
+//!   `.tsv`, `.xlsx`, `.xlsm`), then by first character. JSON is one object a line or one array.
+//!   CSV is cut at `,`, `;` or tabs, whichever yields known headings.
+//! - **Titles above the headings.** The headings are the row with most known ones among the first ten.
+//! - **Headings** are understood in Chinese and English; [`Columns`] has the table and the
+//!   ways to change it.
+//! - **Blank cells** may read `无`, `/`, `—`, `N/A` and the like. Facts left open (`面议`, `长期`, `不限`) are
+//!   unknown, and the words are kept as an attribute.
+//! - **Merged cells** of a workbook stand in every row they cover; days stored as serial numbers, with or without
+//!   a date format, become days; whole numbers have no `.0`; a failed formula warns.
+//! - **One work a row.** Rows one below the other that share an id and differ in works alone are
+//!   one profile, and so is a row with works and nothing else. Any other repeated id is an
+//!   error of the later row, which names the earlier; across files the library updates by id.
+//! - **No ids.** A table without a column of ids gets them from what names the record: enterprise and
+//!   title, or kind, organisation and name; so the next survey updates the same records.
+//!   `序号` is not taken, for it changes with every sorting. In a column of ids a blank one is an error, and
+//!   JSON, which programs write, needs ids.
+//! - **Words that nobody knows.** An unknown industry, discipline, level, readiness, mode or reach is a
+//!   warning, and the text stays under `<field>_unresolved` among the attributes. An unknown kind, status,
+//!   region, day or amount is an error, as it would change what is matched; so is anything
+//!   unknown in a preference or a veto. (JSON is held to the model's words, but for industries
+//!   and disciplines.)
+//!
+//! Texts are kept as written, but for white space around a cell and invisible characters in it; names,
+//! titles and ids are put on one line.
+//!
+//! # Libraries
+//! `encoding_rs` decodes. chardetng was looked at and guesses among encodings that do not occur here.
+//! `calamine` reads workbooks, cell by cell; umya-spreadsheet holds the whole book, styles and all, to
+//! be able to write it, and the office crate is no longer kept up. CSV is read by a small reader of our own,
+//! because the csv crate passes over a quote that is never closed, and all rows behind it; on
+//! well-formed input a test holds the two equal.
+
+mod columns;
+mod convert;
+pub mod duplicate;
+mod read;
+mod reader;
+mod record;
+mod report;
+mod run;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use columns::Columns;
+pub use read::Source;
+pub use reader::{Intake, Progress};
+pub use report::{IntakeReport, RowProblem, Severity, SimilarRow};
+
+use columns::Side;

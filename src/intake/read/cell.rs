@@ -1,0 +1,149 @@
+//! Cells: what counts as blank, and what is cleaned.
+
+use serde_json::{Number, Value};
+use unicode_normalization::UnicodeNormalization;
+
+/// Whether `c` shows nothing and means nothing: zero-width spaces, marks of direction, a byte
+/// order mark. Joiners are kept, since emoji and some scripts need them.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}'
+    )
+}
+
+/// `text` without invisible characters and without white space around it; else as written.
+pub(crate) fn clean(text: &str) -> String {
+    if text.chars().any(is_invisible) {
+        let visible: String = text.chars().filter(|&c| !is_invisible(c)).collect();
+        return visible.trim().to_owned();
+    }
+    text.trim().to_owned()
+}
+
+/// A name or a title: [`clean`], with runs of white space and control characters made one space.
+pub(crate) fn single_line(text: &str) -> String {
+    let visible: String = text
+        .chars()
+        .filter(|&c| !is_invisible(c))
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// An id: [`clean`], with runs of spaces made one. Tabs and line breaks stay, so that the model
+/// refuses them: they are accidents, and ids stand in tab-separated files.
+pub(crate) fn id_text(text: &str) -> String {
+    let mut id = String::with_capacity(text.len());
+    for c in clean(text)
+        .chars()
+        .map(|c| if c == '\u{3000}' { ' ' } else { c })
+    {
+        if c != ' ' || !id.ends_with(' ') {
+            id.push(c);
+        }
+    }
+    id
+}
+
+/// What people write into a cell that they leave empty.
+const PLACEHOLDERS: [&str; 14] = [
+    "无", "暂无", "没有", "空", "/", "//", "\\", "-", "--", "_", "n/a", "#n/a", "null", "none",
+];
+
+/// Whether a cleaned cell says nothing: empty, or a placeholder such as `无`, `/`, `——`, `N/A`.
+pub(crate) fn is_blank(text: &str) -> bool {
+    const LONGEST: usize = 12;
+    if text.len() > LONGEST {
+        return false;
+    }
+    let plain: String = text
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .map(|c| {
+            if matches!(c, '—' | '–' | '－' | '―' | '─') {
+                '-'
+            } else {
+                c
+            }
+        })
+        .collect();
+    let plain = plain.trim_end_matches(['。', '.']).trim();
+    plain.is_empty() || PLACEHOLDERS.contains(&plain)
+}
+
+/// A cell of text: cleaned, `Null` where blank.
+pub(crate) fn text_cell(text: &str) -> Value {
+    let text = clean(text);
+    if is_blank(&text) {
+        Value::Null
+    } else {
+        Value::String(text)
+    }
+}
+
+/// A cell of a number, whole ones without a fraction.
+pub(crate) fn number_cell(number: f64) -> Value {
+    /// Above it, neighbouring whole numbers are not told apart.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and at most 2^53")]
+    if number.fract() == 0.0 && number.abs() <= EXACT {
+        return Value::from(number as i64);
+    }
+    Number::from_f64(number).map_or(Value::Null, Value::Number)
+}
+
+/// What a cell says, as text.
+pub(crate) fn shown(cell: &Value) -> String {
+    match cell {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clean, is_blank, number_cell, single_line, text_cell};
+    use serde_json::{Value, json};
+
+    #[test]
+    fn placeholders_are_blank_and_words_are_not() {
+        for text in [
+            "",
+            "无",
+            "暂无。",
+            "/",
+            "——",
+            "－",
+            "N/A",
+            "Ｎ/Ａ",
+            "NULL",
+            "—",
+        ] {
+            assert!(is_blank(text), "{text:?}");
+        }
+        for text in ["无醛胶黏剂", "Na", "0", "否", "无人机"] {
+            assert!(!is_blank(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn invisible_characters_go_and_the_rest_stays_as_written() {
+        assert_eq!(clean("\u{feff} 针状\u{200b}焦\n 制备 "), "针状焦\n 制备");
+        assert_eq!(clean("👨\u{200d}🔬"), "👨\u{200d}🔬");
+        assert_eq!(
+            single_line(" 针状焦\r\n\t 制备\u{7}技术 "),
+            "针状焦 制备 技术"
+        );
+        assert_eq!(text_cell(" 无 "), Value::Null);
+    }
+
+    #[test]
+    fn whole_numbers_have_no_fraction() {
+        assert_eq!(number_cell(1.0), json!(1));
+        assert_eq!(number_cell(13_800_000_000.0), json!(13_800_000_000_i64));
+        assert_eq!(number_cell(0.5), json!(0.5));
+        assert_eq!(number_cell(f64::NAN), Value::Null);
+    }
+}

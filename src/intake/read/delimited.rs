@@ -1,0 +1,308 @@
+//! CSV: cells between `,`, `;` or tabs, quoted where needed (RFC 4180).
+//!
+//! The csv crate was tried first. It reads a quote that is never closed as one cell to the end
+//! of the file, so that a single stray `"` swallows every later row without a word; and it counts
+//! neither blank lines nor line breaks inside cells the way a spreadsheet's user does. This
+//! reader reports the row that opens the quote and goes on at the next line. On well-formed
+//! input the two agree, which a test checks.
+
+use std::io::{self, BufRead};
+
+use super::lines::{Lines, split_end};
+use crate::model::MAX_TEXT_BYTES;
+
+/// Delimiters that are looked for, the commonest first.
+const DELIMITERS: [char; 3] = [',', ';', '\t'];
+/// Lines that are looked at to find the delimiter.
+const SAMPLE_LINES: usize = 40;
+/// How often a file may open a quote and not close it; after that its quotes mean nothing.
+const MAX_UNCLOSED: u32 = 100;
+
+/// A row of cells, or the reason why there is none.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Record {
+    Cells {
+        line: u64,
+        cells: Vec<String>,
+    },
+    /// A quote is opened in this line and never closed.
+    Unclosed {
+        line: u64,
+        text: String,
+    },
+}
+
+/// Reads the rows of a delimited text.
+pub(crate) struct Delimited<R> {
+    lines: Lines<R>,
+    delimiter: char,
+    unclosed: u32,
+}
+
+impl<R: BufRead> Delimited<R> {
+    /// Takes the delimiter under which some row near the top has most known headings, as
+    /// `count_known` tells, and then most cells.
+    pub(crate) fn new(input: R, count_known: impl Fn(&[String]) -> usize) -> io::Result<Self> {
+        let mut lines = Lines::new(input);
+        let mut sample = Vec::new();
+        while sample.len() < SAMPLE_LINES
+            && let Some(line) = lines.next()?
+        {
+            sample.push(line);
+        }
+        let delimiter = likeliest(&sample, count_known);
+        lines.take_back(sample);
+        Ok(Self {
+            lines,
+            delimiter,
+            unclosed: 0,
+        })
+    }
+
+    pub(crate) fn input(&self) -> &R {
+        self.lines.input()
+    }
+
+    /// The next row that is not blank.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Record>> {
+        let mut row = Row::new(self.delimiter);
+        let (mut taken, mut bytes) = (Vec::new(), 0);
+        let first = self.lines.number();
+        while let Some(line) = self.lines.next()? {
+            let (text, end) = split_end(&line);
+            if taken.is_empty() && text.trim().is_empty() {
+                return self.next_after_blanks();
+            }
+            bytes += line.len();
+            if row.push(text) {
+                return Ok(Some(Record::Cells {
+                    line: first,
+                    cells: row.cells,
+                }));
+            }
+            row.cell.push_str(end);
+            taken.push(line);
+            if bytes > MAX_TEXT_BYTES {
+                break;
+            }
+        }
+        if taken.is_empty() {
+            Ok(None)
+        } else {
+            self.resume(first, taken).map(Some)
+        }
+    }
+
+    fn next_after_blanks(&mut self) -> io::Result<Option<Record>> {
+        while let Some(line) = self.lines.next()? {
+            if !line.trim().is_empty() {
+                self.lines.take_back(vec![line]);
+                return self.next();
+            }
+        }
+        Ok(None)
+    }
+
+    /// Gives up the line that opens a quote, and goes on with the one below it.
+    fn resume(&mut self, line: u64, mut taken: Vec<String>) -> io::Result<Record> {
+        self.unclosed += 1;
+        let rest = taken.split_off(1);
+        if self.unclosed <= MAX_UNCLOSED {
+            self.lines.take_back(rest);
+        } else {
+            while self.lines.next()?.is_some() {}
+        }
+        Ok(Record::Unclosed {
+            line,
+            text: taken.pop().unwrap_or_default(),
+        })
+    }
+
+    /// Whether reading stopped early because too many quotes are not closed.
+    pub(crate) fn gave_up(&self) -> bool {
+        self.unclosed > MAX_UNCLOSED
+    }
+}
+
+fn likeliest(sample: &[String], count_known: impl Fn(&[String]) -> usize) -> char {
+    let score = |delimiter: char| {
+        let rows = sample.iter().map(|line| {
+            let mut row = Row::new(delimiter);
+            row.push(split_end(line).0);
+            (count_known(&row.cells), row.cells.len())
+        });
+        rows.max().unwrap_or_default()
+    };
+    // The last of equals wins, so the commonest comes last.
+    DELIMITERS
+        .into_iter()
+        .rev()
+        .max_by_key(|&d| score(d))
+        .unwrap_or(',')
+}
+
+/// Where in a row the reader stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    CellStart,
+    Bare,
+    Quoted,
+    /// After a quote inside a quoted cell: the end, or half of a doubled quote.
+    AfterQuote,
+}
+
+struct Row {
+    delimiter: char,
+    state: State,
+    cell: String,
+    cells: Vec<String>,
+}
+
+impl Row {
+    fn new(delimiter: char) -> Self {
+        Self {
+            delimiter,
+            state: State::CellStart,
+            cell: String::new(),
+            cells: Vec::new(),
+        }
+    }
+
+    /// Reads one line; whether the row ends with it.
+    fn push(&mut self, line: &str) -> bool {
+        for c in line.chars() {
+            self.state = self.step(c);
+        }
+        if self.state == State::Quoted {
+            return false;
+        }
+        self.end_cell();
+        true
+    }
+
+    fn step(&mut self, c: char) -> State {
+        match (self.state, c) {
+            (State::CellStart, '"') => State::Quoted,
+            (State::Quoted, '"') => State::AfterQuote,
+            (State::AfterQuote, '"') => {
+                self.cell.push('"');
+                State::Quoted
+            }
+            (State::Quoted, c) => {
+                self.cell.push(c);
+                State::Quoted
+            }
+            (_, c) if c == self.delimiter => {
+                self.end_cell();
+                State::CellStart
+            }
+            (_, c) => {
+                self.cell.push(c);
+                State::Bare
+            }
+        }
+    }
+
+    fn end_cell(&mut self) {
+        self.cells.push(std::mem::take(&mut self.cell));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{Delimited, Record};
+    use proptest::prelude::*;
+
+    fn records(text: &str) -> Vec<Record> {
+        let known = |cells: &[String]| {
+            cells
+                .iter()
+                .filter(|c| ["id", "title"].contains(&c.as_str()))
+                .count()
+        };
+        let mut reader = Delimited::new(text.as_bytes(), known).unwrap();
+        std::iter::from_fn(|| reader.next().unwrap()).collect()
+    }
+
+    fn cells(line: u64, cells: &[&str]) -> Record {
+        Record::Cells {
+            line,
+            cells: cells.iter().map(|&c| c.to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn quoted_cells_hold_delimiters_quotes_and_line_breaks() {
+        let text = "id,title\r\n1,\"a, \"\"b\"\"\r\nc\"\r\n\r\n2,d\r\n";
+        let expected = [
+            cells(1, &["id", "title"]),
+            cells(2, &["1", "a, \"b\"\r\nc"]),
+            cells(5, &["2", "d"]),
+        ];
+        assert_eq!(records(text), expected);
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_yields_headings() {
+        assert_eq!(
+            records("一、二、三\nid;title,x\n1;2"),
+            [
+                cells(1, &["一、二、三"]),
+                cells(2, &["id", "title,x"]),
+                cells(3, &["1", "2"]),
+            ]
+        );
+        assert_eq!(records("id\ttitle\n1\t2")[1], cells(2, &["1", "2"]));
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_costs_its_own_row_only() {
+        let text = "id,title\n1,\"a\n2,b\n3,c\n";
+        let expected = [
+            cells(1, &["id", "title"]),
+            Record::Unclosed {
+                line: 2,
+                text: "1,\"a\n".to_owned(),
+            },
+            cells(3, &["2", "b"]),
+            cells(4, &["3", "c"]),
+        ];
+        assert_eq!(records(text), expected);
+    }
+
+    #[test]
+    fn a_quote_inside_a_bare_cell_is_a_character() {
+        assert_eq!(
+            records("id,title\n1,5\" pipe\n")[1],
+            cells(2, &["1", "5\" pipe"])
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn well_formed_rows_read_as_the_csv_crate_reads_them(
+            rows in proptest::collection::vec(proptest::collection::vec("[a\",;\r\n中 ]{0,6}", 2..4), 0..8)
+        ) {
+            let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+            writer.write_record(["id", "title"]).unwrap();
+            for row in &rows {
+                writer.write_record(row).unwrap();
+            }
+            let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            let mut peer = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
+            let expected: Vec<Vec<String>> =
+                peer.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
+            let read: Vec<Vec<String>> = records(&text).into_iter().map(|r| match r {
+                Record::Cells { cells, .. } => cells,
+                Record::Unclosed { .. } => vec!["unclosed".to_owned()],
+            }).collect();
+            prop_assert_eq!(read, expected);
+        }
+
+        #[test]
+        fn any_text_ends(text in "[a\",\r\n]{0,200}") {
+            records(&text);
+        }
+    }
+}

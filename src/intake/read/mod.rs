@@ -1,0 +1,221 @@
+//! From files to rows: formats, character sets, cells.
+
+mod cell;
+mod charset;
+mod delimited;
+mod json;
+mod lines;
+mod source;
+#[cfg(feature = "xlsx")]
+mod workbook;
+
+use serde_json::{Map, Value};
+
+use cell::text_cell;
+pub(crate) use cell::{id_text, number_cell, shown, single_line};
+pub use source::Source;
+
+use super::columns::Side;
+use crate::error::Result;
+use charset::{Charset, Decoded};
+use delimited::{Delimited, Record};
+use json::Objects;
+use source::{Format, Opened, ReadSeek};
+
+/// What a file is made of, in order.
+#[derive(Debug)]
+#[cfg_attr(
+    not(feature = "xlsx"),
+    expect(dead_code, reason = "only workbooks have sheets")
+)]
+pub(crate) enum Item {
+    /// A sheet begins.
+    Sheet(String),
+    /// A sheet that belongs to neither side is passed over.
+    Skipped(String),
+    /// One row of a table.
+    Row(Row),
+    /// One JSON object.
+    Object { line: u64, map: Map<String, Value> },
+    /// A row that cannot be read at all.
+    Bad {
+        line: u64,
+        value: String,
+        repair: String,
+    },
+}
+
+/// One row of a table.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// As the user's editor or spreadsheet numbers it, from 1.
+    pub(crate) number: u64,
+    /// Cleaned cells; blank ones are `Null`.
+    pub(crate) cells: Vec<Value>,
+    /// Columns (from 0) whose formula failed, with the error shown.
+    pub(crate) failed: Vec<(usize, String)>,
+}
+
+/// Receives the items of a file, each with the number of bytes read so far.
+pub(crate) type Sink<'a> = dyn FnMut(Item, u64) -> Result<()> + 'a;
+
+/// Hands every item of `source` to `sink`; `count_known` tells how many headings of a row are known.
+pub(crate) fn each_item(
+    source: &Source,
+    opened: Opened,
+    side: Side,
+    count_known: &dyn Fn(&[String]) -> usize,
+    sink: &mut Sink<'_>,
+) -> Result<()> {
+    match source.format(&opened.head)? {
+        Format::Workbook => each_sheet(source, opened, side, sink),
+        format => {
+            let (charset, input) = decoded(source, opened)?;
+            match format {
+                Format::Json => each_object(source, input, charset, sink),
+                _ => each_record(source, input, charset, count_known, sink),
+            }
+        }
+    }
+}
+
+type Text = Decoded<Box<dyn ReadSeek>>;
+
+fn decoded(source: &Source, mut opened: Opened) -> Result<(Charset, Text)> {
+    let charset = charset::detect(&mut opened.input).map_err(|e| source.blame(e))?;
+    Ok((charset, Decoded::new(opened.input, charset)))
+}
+
+const REPLACED: char = '\u{FFFD}';
+
+fn undecodable(line: u64, text: &str, charset: Charset) -> Item {
+    let repair = format!(
+        "some bytes are not {}; save the file as UTF-8 again",
+        charset.name()
+    );
+    Item::Bad {
+        line,
+        value: text.to_owned(),
+        repair,
+    }
+}
+
+fn each_object(source: &Source, input: Text, charset: Charset, sink: &mut Sink<'_>) -> Result<()> {
+    let mut objects = Objects::new(input);
+    while let Some((line, text)) = objects.next().map_err(|e| source.blame(e))? {
+        let item = if charset.is_damaged && text.contains(REPLACED) {
+            undecodable(line, &text, charset)
+        } else {
+            object(line, text)
+        };
+        sink(item, objects.input().taken())?;
+    }
+    Ok(())
+}
+
+fn object(line: u64, text: String) -> Item {
+    match serde_json::from_str(&text) {
+        Ok(Value::Object(map)) => Item::Object { line, map },
+        Ok(_) => Item::Bad {
+            line,
+            value: text,
+            repair: "write one object {\"id\": …} a line".to_owned(),
+        },
+        Err(error) => Item::Bad {
+            line,
+            value: text,
+            repair: format!("repair the JSON: {error}"),
+        },
+    }
+}
+
+fn each_record(
+    source: &Source,
+    input: Text,
+    charset: Charset,
+    count_known: &dyn Fn(&[String]) -> usize,
+    sink: &mut Sink<'_>,
+) -> Result<()> {
+    let io = |e| source.blame(e);
+    let mut records = Delimited::new(input, count_known).map_err(io)?;
+    while let Some(record) = records.next().map_err(io)? {
+        let item = match record {
+            Record::Cells { line, cells } => match cells
+                .iter()
+                .find(|c| charset.is_damaged && c.contains(REPLACED))
+            {
+                Some(cell) => undecodable(line, cell, charset),
+                None => row(line, &cells),
+            },
+            Record::Unclosed { line, text } => {
+                let repair =
+                    "a quote is opened and not closed; close it, or double it inside a quoted cell";
+                Item::Bad {
+                    line,
+                    value: text,
+                    repair: repair.to_owned(),
+                }
+            }
+        };
+        sink(item, records.input().taken())?;
+    }
+    if records.gave_up() {
+        return Err(source.refuse(
+            "quotes",
+            "too many quotes are opened and not closed; export the file again",
+        ));
+    }
+    Ok(())
+}
+
+fn row(line: u64, cells: &[String]) -> Item {
+    let cells = cells.iter().map(|cell| text_cell(cell)).collect();
+    Item::Row(Row {
+        number: line,
+        cells,
+        failed: Vec::new(),
+    })
+}
+
+#[cfg(feature = "xlsx")]
+fn each_sheet(source: &Source, opened: Opened, side: Side, sink: &mut Sink<'_>) -> Result<()> {
+    let in_file = |error: crate::Error| error.in_record(source.name());
+    let mut book = workbook::Workbook::new(opened.input).map_err(in_file)?;
+    let (chosen, skipped) = book.sheets(side);
+    for name in skipped {
+        sink(Item::Skipped(name), 0)?;
+    }
+    for name in chosen {
+        sink(Item::Sheet(name.clone()), 0)?;
+        let mut failure = None;
+        let read = book.rows(&name, &mut |row| {
+            let row = Row {
+                number: row.number,
+                cells: row.cells,
+                failed: row.failed,
+            };
+            sink(Item::Row(row), 0).map_err(|error| keep(&mut failure, error))
+        });
+        // The sink's own errors are not about the file.
+        match failure {
+            Some(error) => return Err(error),
+            None => read.map_err(in_file)?,
+        }
+    }
+    Ok(())
+}
+
+/// Keeps `error` and returns another one in its place.
+#[cfg(feature = "xlsx")]
+fn keep(place: &mut Option<crate::Error>, error: crate::Error) -> crate::Error {
+    *place = Some(error);
+    crate::Error::cancelled("reading")
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn each_sheet(source: &Source, _: Opened, _: Side, _: &mut Sink<'_>) -> Result<()> {
+    Err(source.refuse(
+        "xlsx",
+        "this build reads no workbooks; save the sheet as CSV in UTF-8",
+    ))
+}

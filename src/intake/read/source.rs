@@ -1,0 +1,207 @@
+//! Where rows come from: a file or bytes in memory, and its format.
+
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::charset::fill;
+use crate::error::{Error, Result};
+
+/// A survey file, or the same bytes in memory.
+///
+/// # Example
+/// ```
+/// use qianxian::intake::Source;
+/// let source = Source::bytes("needs.csv", "编号,需求名称\nn1,针状焦制备技术\n");
+/// assert_eq!(source.name(), "needs.csv");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Source(Kind);
+
+#[derive(Clone, Debug)]
+enum Kind {
+    File(PathBuf),
+    Bytes { name: String, bytes: Arc<[u8]> },
+}
+
+impl Source {
+    /// The file at `path`.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self(Kind::File(path.into()))
+    }
+
+    /// `bytes`, called `name` in reports; the name's extension counts as that of a file.
+    pub fn bytes(name: impl Into<String>, bytes: impl AsRef<[u8]>) -> Self {
+        Self(Kind::Bytes {
+            name: name.into(),
+            bytes: bytes.as_ref().into(),
+        })
+    }
+
+    /// What reports call it.
+    pub fn name(&self) -> String {
+        match &self.0 {
+            Kind::File(path) => path.display().to_string(),
+            Kind::Bytes { name, .. } => name.clone(),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        match &self.0 {
+            Kind::File(path) => path,
+            Kind::Bytes { name, .. } => Path::new(name),
+        }
+    }
+
+    fn extension(&self) -> String {
+        let extension = self.path().extension().unwrap_or_default();
+        extension.to_string_lossy().to_lowercase()
+    }
+
+    /// `error` as one of reading this source.
+    pub(crate) fn blame(&self, error: std::io::Error) -> Error {
+        Error::io("read", self.path(), error)
+    }
+
+    pub(crate) fn open(&self) -> Result<Opened> {
+        let opened: std::io::Result<Opened> = match &self.0 {
+            Kind::File(path) => File::open(path).and_then(|file| {
+                if file.metadata()?.is_dir() {
+                    return Err(std::io::ErrorKind::IsADirectory.into());
+                }
+                Opened::new(BufReader::new(file))
+            }),
+            Kind::Bytes { bytes, .. } => Opened::new(Cursor::new(Arc::clone(bytes))),
+        };
+        let opened = opened.map_err(|error| self.blame(error))?;
+        if opened.bytes == 0 {
+            return Err(self.refuse("empty", "the file is empty; export the survey again"));
+        }
+        Ok(opened)
+    }
+
+    /// The format, by what the content must be, then by extension, then by what the content may be.
+    pub(crate) fn format(&self, head: &[u8]) -> Result<Format> {
+        const ZIP: &[u8] = b"PK\x03\x04";
+        const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
+        const SAVE_AS: &str = "save it as .xlsx or as CSV in UTF-8";
+        if head.starts_with(ZIP) {
+            return match self.extension().as_str() {
+                "ods" | "docx" | "pptx" | "zip" => Err(self.refuse(&self.extension(), SAVE_AS)),
+                _ => Ok(Format::Workbook),
+            };
+        }
+        if head.starts_with(OLE) {
+            return Err(self.refuse("xls", SAVE_AS));
+        }
+        match self.extension().as_str() {
+            "csv" | "tsv" => Ok(Format::Delimited),
+            "jsonl" | "ndjson" | "json" => Ok(Format::Json),
+            "xlsx" | "xlsm" => Err(self.refuse(
+                "xlsx",
+                "the file is no spreadsheet; open it and save it as .xlsx again",
+            )),
+            "" | "txt" => self.by_content(head),
+            other => Err(self.refuse(other, "use .jsonl, .json, .csv or .xlsx")),
+        }
+    }
+
+    fn by_content(&self, head: &[u8]) -> Result<Format> {
+        let wide = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
+        if head.contains(&0) && !wide {
+            return Err(self.refuse("binary", "use JSON Lines, CSV or .xlsx"));
+        }
+        let first = head
+            .iter()
+            .find(|b| !b.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(b));
+        Ok(match first {
+            Some(b'{' | b'[') => Format::Json,
+            _ => Format::Delimited,
+        })
+    }
+
+    /// An error about the file as a whole.
+    pub(crate) fn refuse(&self, value: &str, repair: &str) -> Error {
+        Error::invalid("file", value, repair).in_record(self.name())
+    }
+}
+
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Json,
+    Delimited,
+    Workbook,
+}
+
+pub(crate) trait ReadSeek: Read + Seek {}
+impl<T: Read + Seek> ReadSeek for T {}
+
+/// An open source.
+pub(crate) struct Opened {
+    pub(crate) input: Box<dyn ReadSeek>,
+    /// Size in bytes.
+    pub(crate) bytes: u64,
+    /// The first bytes.
+    pub(crate) head: Vec<u8>,
+}
+
+impl Opened {
+    fn new(mut input: impl Read + Seek + 'static) -> std::io::Result<Self> {
+        const HEAD: usize = 1024;
+        let bytes = input.seek(SeekFrom::End(0))?;
+        input.seek(SeekFrom::Start(0))?;
+        let mut head = vec![0; HEAD];
+        let filled = fill(&mut input, &mut head)?;
+        head.truncate(filled);
+        input.seek(SeekFrom::Start(0))?;
+        Ok(Self {
+            input: Box::new(input),
+            bytes,
+            head,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{Format, Source};
+
+    fn format(name: &str, head: &[u8]) -> Option<Format> {
+        Source::bytes(name, head).format(head).ok()
+    }
+
+    #[test]
+    fn the_extension_decides_unless_the_content_contradicts_it() {
+        assert_eq!(format("a.csv", b"[1]"), Some(Format::Delimited));
+        assert_eq!(format("a.JSONL", b"x"), Some(Format::Json));
+        assert_eq!(format("a.csv", b"PK\x03\x04"), Some(Format::Workbook));
+        assert_eq!(format("a.xlsx", b"<html>"), None);
+        assert_eq!(format("a.xls", b"\xD0\xCF\x11\xE0"), None);
+        assert_eq!(format("a.pdf", b"%PDF"), None);
+    }
+
+    #[test]
+    fn without_an_extension_the_content_decides() {
+        assert_eq!(format("needs", b"\xEF\xBB\xBF {}"), Some(Format::Json));
+        assert_eq!(format("needs.txt", b"id,title"), Some(Format::Delimited));
+        assert_eq!(format("needs", b"\x7FELF\0"), None);
+    }
+
+    #[test]
+    fn nothing_to_read_is_told_with_the_name() {
+        let empty = Source::bytes("空.csv", []).open().err().unwrap();
+        assert!(
+            empty.is_invalid_input() && empty.to_string().starts_with("空.csv"),
+            "{empty}"
+        );
+        let missing = Source::file("no/such/file.csv").open().err().unwrap();
+        assert!(
+            missing.to_string().contains("no/such/file.csv"),
+            "{missing}"
+        );
+        assert!(Source::file(".").open().is_err());
+    }
+}

@@ -1,0 +1,197 @@
+//! The reader of survey files that callers hold.
+
+use std::ops::ControlFlow;
+
+use super::columns::{Columns, Reader};
+use super::duplicate::DuplicateIndex;
+use super::record::Record;
+use super::report::IntakeReport;
+use super::run::Run;
+use super::{Source, read};
+use crate::error::Result;
+use crate::model::{Need, Profile, Taxonomies};
+
+/// How far reading has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Rows with data read so far.
+    pub rows: u64,
+    /// Bytes of the file read so far; 0 until the end for a workbook, which is packed.
+    pub bytes: u64,
+    /// Size of the file in bytes.
+    pub total_bytes: u64,
+}
+
+/// Told how far reading has come; breaks to stop it.
+pub(super) type OnProgress<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
+
+/// Reads survey files: needs or profiles from JSON Lines, CSV or `.xlsx`.
+///
+/// Records are handed to a sink one by one, as they are read; memory holds one row, one id per
+/// record, and the report (for `.xlsx` the workbook's texts too). Whoever wants nothing to go in unless
+/// every row is good rolls back after a report that is not [`IntakeReport::is_clean`].
+///
+/// # Example
+/// ```
+/// use qianxian::intake::{Intake, Severity, Source};
+/// use qianxian::model::Taxonomies;
+///
+/// let survey = "编号,企业名称,需求名称,预算（万元）,截止日期\n\
+///               n1,示例炭材料公司,针状焦制备技术,50-100,2024/6/27\n\
+///               n2,示例硼业公司,硼同位素分离,80,2024年2月30日\n";
+/// let taxonomies = Taxonomies::builtin();
+/// let mut needs = Vec::new();
+/// let report = Intake::new(&taxonomies).needs(&Source::bytes("survey.csv", survey), &mut |need| {
+///     needs.push(need);
+///     Ok(())
+/// })?;
+/// assert_eq!(needs[0].title, "针状焦制备技术");
+/// assert_eq!((report.accepted, report.rejected), (1, 1));
+/// let problem = report.of(Severity::Error).next().unwrap();
+/// assert_eq!((problem.row, problem.column.as_deref()), (Some(3), Some("截止日期")));
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+pub struct Intake<'a> {
+    taxonomies: &'a Taxonomies,
+    columns: Columns,
+    duplicates: Option<&'a mut DuplicateIndex>,
+    progress: Option<&'a mut OnProgress<'a>>,
+}
+
+impl<'a> Intake<'a> {
+    /// Reads against these taxonomies, with the built-in headings, without looking for
+    /// near-duplicates.
+    pub fn new(taxonomies: &'a Taxonomies) -> Self {
+        Self {
+            taxonomies,
+            columns: Columns::new(),
+            duplicates: None,
+            progress: None,
+        }
+    }
+
+    /// What headings mean beside the built-in table; default nothing.
+    #[must_use]
+    pub fn columns(mut self, columns: Columns) -> Self {
+        self.columns = columns;
+        self
+    }
+
+    /// Warns of records whose text is like one in `index`, and adds each record to it; an id that the
+    /// index already holds is replaced. One index holds one side. Default none.
+    #[must_use]
+    pub fn duplicates(mut self, index: &'a mut DuplicateIndex) -> Self {
+        self.duplicates = Some(index);
+        self
+    }
+
+    /// Calls `progress` every 256 rows and at the end of each file; breaking cancels. Default
+    /// none.
+    #[must_use]
+    pub fn progress(mut self, progress: &'a mut OnProgress<'a>) -> Self {
+        self.progress = Some(progress);
+        self
+    }
+
+    /// Hands every good need of `source` to `sink`, in the order of the file.
+    ///
+    /// # Errors
+    /// Invalid input where the file is empty, of an unknown format, or without a row of known
+    /// headings; an I/O error; cancelled, where the progress callback breaks; and whatever `sink` returns.
+    /// Bad rows are no errors: the report has them.
+    pub fn needs(
+        &mut self,
+        source: &Source,
+        sink: &mut dyn FnMut(Need) -> Result<()>,
+    ) -> Result<IntakeReport> {
+        self.read(source, sink)
+    }
+
+    /// Hands every good profile of `source` to `sink`, in the order of the file.
+    ///
+    /// Rows one below the other that share an id and differ in works alone are one profile with
+    /// all the works, and so is a row that holds works and nothing else.
+    ///
+    /// # Errors
+    /// As for [`Intake::needs`].
+    pub fn profiles(
+        &mut self,
+        source: &Source,
+        sink: &mut dyn FnMut(Profile) -> Result<()>,
+    ) -> Result<IntakeReport> {
+        self.read(source, sink)
+    }
+
+    fn read<T: Record>(
+        &mut self,
+        source: &Source,
+        sink: &mut dyn FnMut(T) -> Result<()>,
+    ) -> Result<IntakeReport> {
+        let opened = source.open()?;
+        let reader = Reader::new(T::SIDE, &self.columns);
+        let duplicates = self.duplicates.as_deref_mut();
+        let mut run = Run::new(
+            source,
+            self.taxonomies,
+            &self.columns,
+            &reader,
+            duplicates,
+            sink,
+        );
+        let count_known = |cells: &[String]| reader.count_known(cells.iter().map(String::as_str));
+        let mut ticker = Ticker {
+            progress: self.progress.as_deref_mut(),
+            state: Progress::default(),
+        };
+        ticker.state.total_bytes = opened.bytes;
+        read::each_item(source, opened, T::SIDE, &count_known, &mut |item, bytes| {
+            ticker.state.bytes = bytes;
+            run.item(item)?;
+            ticker.tick(run.rows())
+        })?;
+        let report = run.finish()?;
+        ticker.end(report.rows)?;
+        Ok(report)
+    }
+}
+
+impl std::fmt::Debug for Intake<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Intake")
+            .field("columns", &self.columns)
+            .finish_non_exhaustive()
+    }
+}
+
+struct Ticker<'p, 'a> {
+    progress: Option<&'p mut OnProgress<'a>>,
+    state: Progress,
+}
+
+impl Ticker<'_, '_> {
+    fn tick(&mut self, rows: u64) -> Result<()> {
+        const EVERY: u64 = 256;
+        if rows == self.state.rows || !rows.is_multiple_of(EVERY) {
+            return Ok(());
+        }
+        self.state.rows = rows;
+        self.call()
+    }
+
+    fn end(&mut self, rows: u64) -> Result<()> {
+        self.state = Progress {
+            rows,
+            bytes: self.state.total_bytes,
+            ..self.state
+        };
+        self.call()
+    }
+
+    fn call(&mut self) -> Result<()> {
+        match self.progress.as_mut().map(|progress| progress(self.state)) {
+            Some(ControlFlow::Break(())) => Err(crate::Error::cancelled("the import")),
+            _ => Ok(()),
+        }
+    }
+}

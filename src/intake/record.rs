@@ -1,0 +1,67 @@
+//! What intake needs of the two kinds of records.
+
+use serde_json::{Map, Value};
+
+use super::columns::Side;
+use crate::error::Error;
+use crate::model::{Need, Profile};
+
+/// A need or a profile.
+pub(super) trait Record: Sized {
+    const SIDE: Side;
+
+    fn from_fields(fields: Map<String, Value>) -> Result<Self, Vec<Error>>;
+
+    fn id(&self) -> &str;
+
+    /// The text by which near-duplicates are told.
+    fn text(&self) -> String;
+}
+
+impl Record for Need {
+    const SIDE: Side = Side::Needs;
+
+    fn from_fields(fields: Map<String, Value>) -> Result<Self, Vec<Error>> {
+        Self::from_fields(fields)
+    }
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn text(&self) -> String {
+        [&self.title, &self.description, &self.keywords.join("\n")]
+            .map(String::as_str)
+            .join("\n")
+    }
+}
+
+impl Record for Profile {
+    const SIDE: Side = Side::Profiles;
+
+    fn from_fields(fields: Map<String, Value>) -> Result<Self, Vec<Error>> {
+        Self::from_fields(fields)
+    }
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn text(&self) -> String {
+        let organization = self.organization.as_deref().unwrap_or_default();
+        let mut text = [
+            &self.name,
+            organization,
+            &self.description,
+            &self.expertise.join("\n"),
+        ]
+        .join("\n");
+        for work in &self.works {
+            text.push('\n');
+            text.push_str(&work.title);
+            text.push('\n');
+            text.push_str(&work.summary);
+        }
+        text
+    }
+}

@@ -1,0 +1,296 @@
+//! What became of the rows of a file.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Severity {
+    /// The row was not taken.
+    Error,
+    /// The row was taken, and something in it was not understood.
+    Warning,
+    /// Something that holds for the whole file is worth knowing.
+    Notice,
+}
+
+impl Severity {
+    /// Every value, worst first.
+    pub const ALL: &'static [Self] = &[Self::Error, Self::Warning, Self::Notice];
+
+    /// The canonical spelling.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Notice => "notice",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Severity {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let known = Self::ALL
+            .iter()
+            .find(|s| s.as_str() == text.trim().to_lowercase());
+        known
+            .copied()
+            .ok_or_else(|| Error::invalid("severity", text, "use error, warning or notice"))
+    }
+}
+
+/// One thing to repair or to know, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RowProblem {
+    /// How much it matters.
+    pub severity: Severity,
+    /// File, as named by the caller.
+    pub file: String,
+    /// Sheet, of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sheet: Option<String>,
+    /// Row of the sheet or line of the file, from 1, as the user's program numbers it; none where it is about
+    /// the whole file.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub row: Option<u64>,
+    /// Heading of the column, as the file spells it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub column: Option<String>,
+    /// Field of the record.
+    pub field: String,
+    /// The value at fault, shortened to 60 characters.
+    pub value: String,
+    /// What to do.
+    pub repair: String,
+}
+
+/// A record whose text is like that of another id.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SimilarRow {
+    /// File, as named by the caller.
+    pub file: String,
+    /// Sheet, of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sheet: Option<String>,
+    /// Row of the sheet or line of the file, from 1.
+    pub row: u64,
+    /// Id of the record, which was taken.
+    pub id: String,
+    /// Id of the record most like it, held before.
+    pub like: String,
+    /// How like, from the threshold of the duplicate index to 1.
+    pub similarity: f64,
+}
+
+/// What became of the rows of one file, or of several ([`IntakeReport::merge`]).
+///
+/// Displays as counts and a table; JSON by serde.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct IntakeReport {
+    /// Rows with data that were read.
+    pub rows: u64,
+    /// Records handed to the caller. Rows that add works to a record count as rows alone.
+    pub accepted: u64,
+    /// Rows not taken; each has at least one problem of [`Severity::Error`].
+    pub rejected: u64,
+    /// Everything to repair or to know, in the order of the file.
+    pub problems: Vec<RowProblem>,
+    /// Records taken that are like others.
+    pub near_duplicates: Vec<SimilarRow>,
+}
+
+impl IntakeReport {
+    /// The problems of that severity.
+    pub fn of(&self, severity: Severity) -> impl Iterator<Item = &RowProblem> {
+        self.problems
+            .iter()
+            .filter(move |problem| problem.severity == severity)
+    }
+
+    /// Whether every row was taken; warnings do not count.
+    pub fn is_clean(&self) -> bool {
+        self.of(Severity::Error).next().is_none()
+    }
+
+    /// Adds what became of another file.
+    pub fn merge(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.accepted += other.accepted;
+        self.rejected += other.rejected;
+        self.problems.extend(other.problems);
+        self.near_duplicates.extend(other.near_duplicates);
+    }
+}
+
+/// Columns that `text` takes up on a terminal, where Chinese characters take two.
+fn width(text: &str) -> usize {
+    text.chars()
+        .map(|c| if c >= '\u{1100}' { 2 } else { 1 })
+        .sum()
+}
+
+fn place(file: &str, sheet: Option<&str>, row: Option<u64>) -> String {
+    let sheet = sheet.map(|sheet| format!(" [{sheet}]")).unwrap_or_default();
+    let row = row.map(|row| format!(" row {row}")).unwrap_or_default();
+    format!("{file}{sheet}{row}")
+}
+
+/// A value on one line.
+fn flat(value: &str) -> String {
+    value.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl RowProblem {
+    fn cells(&self) -> [String; 5] {
+        let column = self.column.as_deref().unwrap_or(&self.field);
+        [
+            self.severity.to_string(),
+            place(&self.file, self.sheet.as_deref(), self.row),
+            flat(column),
+            format!("\"{}\"", flat(&self.value)),
+            flat(&self.repair),
+        ]
+    }
+}
+
+impl SimilarRow {
+    fn cells(&self) -> [String; 5] {
+        let repair = format!(
+            "similar to {} ({:.2}); keep one of the two, or give both one id",
+            self.like, self.similarity
+        );
+        let place = place(&self.file, self.sheet.as_deref(), Some(self.row));
+        [
+            Severity::Warning.to_string(),
+            place,
+            "id".to_owned(),
+            format!("\"{}\"", self.id),
+            repair,
+        ]
+    }
+}
+
+impl fmt::Display for RowProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [severity, place, column, value, repair] = self.cells();
+        write!(f, "{severity}: {place}, {column}: {value}; {repair}")
+    }
+}
+
+impl fmt::Display for IntakeReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let warnings = self.of(Severity::Warning).count();
+        let (rows, accepted, rejected) = (self.rows, self.accepted, self.rejected);
+        write!(
+            f,
+            "{rows} rows: {accepted} records accepted, {rejected} rows rejected, {warnings} warnings"
+        )?;
+        write!(f, ", {} near-duplicates", self.near_duplicates.len())?;
+        let problems = self.problems.iter().map(RowProblem::cells);
+        let rows: Vec<[String; 5]> = problems
+            .chain(self.near_duplicates.iter().map(SimilarRow::cells))
+            .collect();
+        let widths: [usize; 5] =
+            std::array::from_fn(|i| rows.iter().map(|row| width(&row[i])).max().unwrap_or(0));
+        for row in &rows {
+            writeln!(f)?;
+            for (cell, &column) in row.iter().zip(&widths).take(4) {
+                write!(f, "{cell}{:pad$}  ", "", pad = column - width(cell))?;
+            }
+            write!(f, "{}", row[4])?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{IntakeReport, RowProblem, Severity, SimilarRow};
+
+    fn report() -> IntakeReport {
+        let problem = |severity, row, column: Option<&str>, value: &str| RowProblem {
+            severity,
+            file: "需求.csv".to_owned(),
+            sheet: None,
+            row,
+            column: column.map(str::to_owned),
+            field: "deadline".to_owned(),
+            value: value.to_owned(),
+            repair: "name a day".to_owned(),
+        };
+        let similar = SimilarRow {
+            file: "需求.csv".to_owned(),
+            sheet: Some("一".to_owned()),
+            row: 4,
+            id: "n4".to_owned(),
+            like: "n1".to_owned(),
+            similarity: 0.913,
+        };
+        IntakeReport {
+            rows: 3,
+            accepted: 2,
+            rejected: 1,
+            problems: vec![
+                problem(Severity::Error, Some(7), Some("截止日期"), "2月\n30日"),
+                problem(Severity::Warning, None, None, "x"),
+            ],
+            near_duplicates: vec![similar],
+        }
+    }
+
+    #[test]
+    fn the_text_is_a_table_with_the_chinese_as_written() {
+        let expected = "\
+3 rows: 2 records accepted, 1 rows rejected, 1 warnings, 1 near-duplicates
+error    需求.csv row 7       截止日期  \"2月 30日\"  name a day
+warning  需求.csv             deadline  \"x\"         name a day
+warning  需求.csv [一] row 4  id        \"n4\"        similar to n1 (0.91); keep one of the two, or give both one id";
+        assert_eq!(report().to_string(), expected);
+    }
+
+    #[test]
+    fn json_comes_back_and_reports_add_up() {
+        let mut report = report();
+        let json = serde_json::to_string(&report).unwrap();
+        assert_eq!(serde_json::from_str::<IntakeReport>(&json).unwrap(), report);
+        assert!(json.contains("\"severity\":\"error\"") && json.contains("2月\\n30日"));
+        report.merge(report.clone());
+        assert_eq!(
+            (
+                report.rows,
+                report.accepted,
+                report.rejected,
+                report.problems.len()
+            ),
+            (6, 4, 2, 4)
+        );
+        assert!(!report.is_clean());
+        assert!(IntakeReport::default().is_clean());
+    }
+
+    #[test]
+    fn severities_come_back() {
+        for &severity in Severity::ALL {
+            assert_eq!(severity.to_string().parse::<Severity>().unwrap(), severity);
+        }
+        assert!("fatal".parse::<Severity>().is_err());
+    }
+}

@@ -1,0 +1,73 @@
+//! Finding the row of headings.
+
+use super::columns::{Layout, Reader};
+use super::read::{Row, shown};
+use crate::error::Result;
+
+/// Rows with cells in use among which the headings are looked for; titles and notes may stand
+/// above them.
+const HEADING_ROWS: usize = 10;
+
+/// A table being read: first looking for its headings, then with its layout.
+#[derive(Debug)]
+pub(super) enum Table {
+    Looking(Vec<Row>),
+    Found(Layout),
+    /// No row has headings that can be used.
+    Refused,
+}
+
+impl Table {
+    pub(super) fn new() -> Self {
+        Self::Looking(Vec::new())
+    }
+
+    /// Takes a row; returns those that are data, once the headings are known.
+    pub(super) fn push(&mut self, row: Row, reader: &Reader<'_>) -> Result<Vec<Row>> {
+        let rows = match self {
+            Self::Looking(rows) => rows,
+            Self::Found(_) => return Ok(vec![row]),
+            Self::Refused => return Ok(Vec::new()),
+        };
+        if row.cells.iter().any(|cell| !cell.is_null()) {
+            rows.push(row);
+        }
+        if rows.len() < HEADING_ROWS {
+            return Ok(Vec::new());
+        }
+        self.settle(reader)
+    }
+
+    /// Decides which of the rows seen holds the headings: the one with most known ones, the first of
+    /// equals. Returns the rows below it.
+    ///
+    /// # Errors
+    /// Those of [`Reader::layout`], for that row.
+    pub(super) fn settle(&mut self, reader: &Reader<'_>) -> Result<Vec<Row>> {
+        let Self::Looking(rows) = self else {
+            return Ok(Vec::new());
+        };
+        let texts: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| row.cells.iter().map(shown).collect())
+            .collect();
+        let known = |texts: &Vec<String>| reader.count_known(texts.iter().map(String::as_str));
+        // The last of equals wins, so the rows come backwards.
+        let best = (0..texts.len())
+            .rev()
+            .max_by_key(|&i| known(&texts[i]))
+            .unwrap_or(0);
+        let headings = texts.get(best).map_or(&[] as &[String], Vec::as_slice);
+        let layout = reader.layout(headings.iter().map(String::as_str))?;
+        let data = rows.split_off(best + 1);
+        *self = Self::Found(layout);
+        Ok(data)
+    }
+
+    pub(super) fn layout(&self) -> Option<&Layout> {
+        match self {
+            Self::Found(layout) => Some(layout),
+            _ => None,
+        }
+    }
+}

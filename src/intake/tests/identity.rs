@@ -1,0 +1,95 @@
+//! Ids: repeated, missing, derived.
+
+use super::{errors, needs, profiles};
+
+#[test]
+fn the_first_of_two_rows_with_one_id_stands_and_the_second_names_it() {
+    let (needs, report) = needs("a.csv", "编号,需求名称\nn1,甲\nn2,乙\nn1,丙\n");
+    assert_eq!((needs.len(), report.rejected), (2, 1));
+    assert_eq!(needs[0].title, "甲");
+    assert_eq!(errors(&report), [(Some(4), Some("编号"), "n1")]);
+    assert!(
+        report.problems[0].repair.starts_with("row 2 has this id"),
+        "{report}"
+    );
+    let (_, report) = super::needs(
+        "a.jsonl",
+        "{\"id\":\"n1\",\"title\":\"甲\"}\n{\"id\":\"n1\",\"title\":\"甲\"}\n",
+    );
+    assert_eq!(errors(&report), [(Some(2), None, "n1")]);
+}
+
+#[test]
+fn a_bad_row_does_not_take_the_id_away() {
+    let (needs, report) = needs(
+        "a.csv",
+        "编号,需求名称,截止日期\nn1,甲,昨天\nn1,乙,2024-01-01\n",
+    );
+    assert_eq!((needs[0].title.as_str(), report.rejected), ("乙", 1));
+}
+
+#[test]
+fn rows_that_differ_in_more_than_works_or_in_nothing_are_no_further_works() {
+    let (profiles, report) = profiles(
+        "a.csv",
+        "编号,姓名,成果名称\np1,示例·甲,一\np1,示例·乙,二\np1,示例·甲,一\n",
+    );
+    assert_eq!((profiles[0].works.len(), report.rejected), (1, 2));
+    let (profiles, report) = super::profiles(
+        "a.csv",
+        "编号,姓名,成果名称\np1,示例·甲,一\np1,示例·甲,一\n",
+    );
+    assert_eq!((profiles[0].works.len(), report.rejected), (1, 1));
+}
+
+#[test]
+fn a_further_work_that_is_bad_is_rejected_alone() {
+    let survey = "编号,姓名,成果名称,成果年份\np1,示例·甲,一,2020\n,,二,二〇二一\n,,三,2022\n";
+    let (profiles, report) = profiles("a.csv", survey);
+    assert_eq!(
+        (
+            profiles[0].works.len(),
+            report.rows,
+            report.accepted,
+            report.rejected
+        ),
+        (2, 3, 1, 1)
+    );
+    assert_eq!(errors(&report), [(Some(3), Some("成果年份"), "二〇二一")]);
+}
+
+#[test]
+fn further_works_of_a_rejected_profile_are_rejected_with_it() {
+    let survey = "编号,姓名,地区,成果名称\np1,示例·甲,火星市,一\n,,,二\n";
+    let (profiles, report) = profiles("a.csv", survey);
+    assert_eq!((profiles.len(), report.rows, report.rejected), (0, 2, 2));
+}
+
+#[test]
+fn without_a_column_of_ids_they_are_derived_and_stay() {
+    let first = needs(
+        "a.csv",
+        "序号,企业名称,需求名称\n1,示例公司,甲\n2,示例公司,乙\n",
+    )
+    .0;
+    let again = needs(
+        "b.csv",
+        "序号,需求名称,企业名称,需求描述\n1,乙,示例公司,新\n",
+    )
+    .0;
+    assert_eq!(first[1].id, again[0].id);
+    assert_ne!(first[0].id, first[1].id);
+    let (_, report) = needs("a.csv", "企业名称,需求名称\n示例公司,甲\n示例公司,甲\n");
+    assert_eq!((report.accepted, report.rejected), (1, 1));
+}
+
+#[test]
+fn a_blank_id_in_a_column_of_ids_and_json_without_id_are_errors() {
+    let (_, report) = needs("a.csv", "编号,需求名称\n无,甲\n");
+    assert_eq!(errors(&report), [(Some(2), Some("编号"), "")]);
+    let (_, report) = needs("a.jsonl", "{\"title\":\"甲\"}");
+    assert_eq!(
+        (errors(&report), report.problems[0].field.as_str()),
+        (vec![(Some(1), None, "")], "id")
+    );
+}

@@ -1,0 +1,197 @@
+//! CSV and JSON Lines with good rows.
+
+use super::{Columns, Intake, Source, Taxonomies, errors, needs, profiles, warnings};
+use crate::intake::Severity;
+use crate::intake::duplicate::{DuplicateIndex, DuplicateOptions};
+use crate::model::{Level, Mode, Need, NeedKind, NeedStatus, ProfileKind, Reach, WorkKind};
+
+const SURVEY: &str = "\
+某区企业技术需求汇总表,,,,,,,,,,,\r\n\
+填报单位（盖章）：,,,,,,,,,,,\r\n\
+需求编号,企业名称,需求类型,需求名称,需求内容,技术指标,关键词,所属行业,省,市,区县,预算（元）,截止日期,职称,备注\r\n\
+n1, 示例炭材料公司 ,技术攻关类,针状焦制备技术,\"以油系原料\r\n制备针状焦\",\"真密度≥2.13 g/cm³\",针状焦、石油焦,C25,山东省,淄博市,张店区,500000-1000000,2024年6月27日,副教授及以上,加急\r\n\
+n2,示例硼业公司,其他,硼同位素分离,无,,硼，同位素;分离,低温制冷非遗,山东省,淄博市,,面议,长期,/,\r\n";
+
+fn check_survey(bytes: &[u8]) {
+    let (needs, report) = needs("汇总.csv", bytes);
+    assert_eq!(errors(&report), []);
+    let [first, second] = &needs[..] else {
+        panic!("{report}")
+    };
+    assert_eq!(first.enterprise.as_deref(), Some("示例炭材料公司"));
+    assert_eq!(first.kind, NeedKind::Research);
+    assert_eq!(
+        first.description,
+        "需求内容：以油系原料\r\n制备针状焦\n技术指标：真密度≥2.13 g/cm³"
+    );
+    assert_eq!(first.keywords, ["针状焦", "石油焦"]);
+    assert_eq!(first.industries[0].as_str(), "C25");
+    assert_eq!(
+        first.region.as_ref().unwrap().to_string(),
+        "山东省/淄博市/张店区"
+    );
+    assert_eq!(
+        (first.budget.unwrap().min(), first.budget.unwrap().max()),
+        (Some(50.0), Some(100.0))
+    );
+    assert_eq!(first.deadline.unwrap().to_string(), "2024-06-27");
+    assert_eq!(first.level, Some(Level::AssociateProfessor));
+    assert_eq!(first.attributes["备注"], "加急");
+    assert_eq!(second.keywords, ["硼", "同位素", "分离"]);
+    assert_eq!(
+        (second.budget, second.deadline, second.level),
+        (None, None, None)
+    );
+    assert_eq!(second.attributes["预算（元）"], "面议");
+    assert_eq!(
+        second.attributes["industries_unresolved"][0],
+        "低温制冷非遗"
+    );
+    assert_eq!(
+        warnings(&report),
+        [(Some(6), Some("所属行业"), "低温制冷非遗")]
+    );
+}
+
+#[test]
+fn a_survey_reads_alike_in_every_character_set() {
+    check_survey(SURVEY.as_bytes());
+    check_survey(&[b"\xEF\xBB\xBF", SURVEY.as_bytes()].concat());
+    let (bytes, _, lossy) = encoding_rs::GB18030.encode(SURVEY);
+    assert!(!lossy && std::str::from_utf8(&bytes).is_err());
+    check_survey(&bytes);
+    let wide: Vec<u8> = std::iter::once(0xFEFF)
+        .chain(SURVEY.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    check_survey(&wide);
+}
+
+#[test]
+fn english_headings_and_semicolons_read_too() {
+    let (needs, _) = needs(
+        "needs.csv",
+        "ID;Title;Budget Min;budget.max;cooperation modes;status;Region\n1;Needle coke;5;10;license/委托开发;open;Zibo\n",
+    );
+    assert_eq!(needs[0].modes, [Mode::License, Mode::Commission]);
+    assert_eq!(needs[0].budget.unwrap().to_string(), "5-10万元");
+    assert_eq!(needs[0].status, NeedStatus::Open);
+}
+
+#[test]
+fn a_profile_has_works_from_columns_lists_and_further_rows() {
+    let survey = "\
+编号,姓名,类型,工作单位,研究方向,服务范围,可服务企业数,已服务企业数,成果名称,成果年份,授权专利\n\
+p1,示例·王工,专家,示例大学,针状焦；炭材料,全省,3家,1,油系针状焦制备,2020,\"1.一种针状焦；2.一种装置\"\n\
+p1,示例·王工,专家,示例大学,针状焦；炭材料,全省,3家,1,针状焦煅烧,2021年5月,\n\
+,,,,,,,,针状焦石墨化,2022,\n\
+p2,示例·李工,团队,示例研究院,硼化学,,,,硼烷合成,,\n";
+    let (profiles, report) = profiles("专家.csv", survey);
+    assert_eq!(
+        (errors(&report), report.rows, report.accepted),
+        (vec![], 4, 2)
+    );
+    let first = &profiles[0];
+    assert_eq!(
+        (first.kind, first.reach, first.capacity, first.load),
+        (ProfileKind::Expert, Some(Reach::Province), Some(3), Some(1))
+    );
+    let works: Vec<_> = first
+        .works
+        .iter()
+        .map(|w| (w.title.as_str(), w.year, w.kind))
+        .collect();
+    assert_eq!(
+        works,
+        [
+            ("油系针状焦制备", Some(2020), None),
+            ("一种针状焦", None, Some(WorkKind::Patent)),
+            ("一种装置", None, Some(WorkKind::Patent)),
+            ("针状焦煅烧", Some(2021), None),
+            ("针状焦石墨化", Some(2022), None),
+        ]
+    );
+    assert_eq!(profiles[1].works.len(), 1);
+}
+
+#[test]
+fn json_lines_and_arrays_hold_fields_as_the_model_names_them() {
+    let lines = "{\"id\":\"n1\",\"title\":\"针状焦\",\"keywords\":[\"焦\"],\"budget\":{\"min\":50,\"max\":100},\"region\":\"淄博\",\"来源\":\"走访\"}\n\n{\"id\":2,\"title\":\"b\"}\n";
+    let (from_lines, report) = needs("needs.jsonl", lines);
+    assert_eq!((report.rows, report.accepted), (2, 2));
+    assert_eq!(from_lines[0].attributes["来源"], "走访");
+    assert_eq!(
+        from_lines[0].region.as_ref().unwrap().to_string(),
+        "山东省/淄博市"
+    );
+    assert_eq!(from_lines[1].id.as_str(), "2");
+    let array = format!("[\n{}\n]", lines.trim().replace("\n\n", ",\n"));
+    assert_eq!(needs("needs.json", array).0, from_lines);
+    let gb18030 = encoding_rs::GB18030.encode(lines).0;
+    assert_eq!(needs("needs.jsonl", gb18030).0, from_lines);
+}
+
+#[test]
+fn a_need_written_as_json_reads_back_equal() {
+    let mut need = Need::new("n1", "针状焦").unwrap();
+    need.description = " as  written \n\u{7}👨\u{200d}🔬".to_owned();
+    need.people = vec!["示例·王工".to_owned()];
+    need.attributes
+        .insert("来源".to_owned(), serde_json::json!({"a": [1, null]}));
+    let line = serde_json::to_string(&need).unwrap();
+    assert_eq!(needs("n.jsonl", line).0, [need]);
+}
+
+#[test]
+fn overrides_reach_every_format() {
+    let columns: Columns = "卡脖子=title\n工号=id".parse().unwrap();
+    let taxonomies = Taxonomies::builtin();
+    for (name, bytes) in [
+        ("a.csv", "工号,卡脖子\n1,甲\n"),
+        ("a.jsonl", "{\"工号\":1,\"卡脖子\":\"甲\"}"),
+    ] {
+        let mut titles = Vec::new();
+        let mut intake = Intake::new(&taxonomies).columns(columns.clone());
+        intake
+            .needs(&Source::bytes(name, bytes), &mut |need| {
+                titles.push((need.id.to_string(), need.title));
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(titles, [("1".to_owned(), "甲".to_owned())], "{name}");
+    }
+}
+
+#[test]
+fn near_duplicates_warn_and_go_in_and_an_update_is_none() {
+    let text = "针状焦生产线余热回收与节能改造关键技术研究及应用示范";
+    let survey = format!("编号,需求名称\nn1,{text}\nn2,{text}。\n");
+    let mut index = DuplicateIndex::new(DuplicateOptions::default());
+    let taxonomies = Taxonomies::builtin();
+    let mut read = |survey: &str| {
+        let mut intake = Intake::new(&taxonomies).duplicates(&mut index);
+        intake
+            .needs(&Source::bytes("a.csv", survey), &mut |_| Ok(()))
+            .unwrap()
+    };
+    let report = read(&survey);
+    assert_eq!((report.accepted, report.near_duplicates.len()), (2, 1));
+    let near = &report.near_duplicates[0];
+    assert_eq!(
+        (near.row, near.id.as_str(), near.like.as_str()),
+        (3, "n2", "n1")
+    );
+    assert!(report.is_clean());
+    let update = read("编号,需求名称\nn2,硼同位素分离与硼烷合成\n");
+    assert_eq!(update.near_duplicates, []);
+}
+
+#[test]
+fn notices_tell_what_a_table_leaves_out_or_adds() {
+    let (_, report) = profiles("a.csv", "序号,姓名\n1,示例·王工\n");
+    let fields: Vec<&str> = report
+        .of(Severity::Notice)
+        .map(|p| p.field.as_str())
+        .collect();
+    assert_eq!(fields, ["row number", "id", "kind"]);
+}
