@@ -6,6 +6,7 @@ use super::atom::Atom;
 use super::class::{Class, class};
 use super::latin::Latin;
 use super::normalize::normalized;
+use super::sink::{Sink, Spot};
 use super::token::{Token, TokenKind};
 use super::{compound, han};
 
@@ -50,7 +51,7 @@ impl Analyzer {
         }
     }
 
-    /// The tokens of `text`, in order of their first unit.
+    /// The tokens of `text`, run by run; of a run of Chinese, characters and pairs, then words.
     ///
     /// A pure function of `text`; the same for [`normalize`](super::normalize())`(text)`. The
     /// empty text has none, and neither have punctuation, emoji and runs of more than 64 letters
@@ -111,7 +112,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, sink: &mut impl FnMut(&str, TokenKind, (u32, u32), u32)) {
+    fn read(&mut self, sink: &mut impl Sink) {
         let (mut at, mut position) = (0, 0);
         while let Some(c) = self.text[at..].chars().next() {
             let class = class(c);
@@ -121,19 +122,29 @@ impl Reader<'_> {
                 at = end;
                 continue;
             }
-            if class != Class::Space {
-                self.latin.end_clause();
-            }
             let end = at + run_len(&self.text[at..], class);
             let run = &self.text[at..end];
+            if class != Class::Space && !run.chars().all(is_soft) {
+                self.latin.end_clause();
+            }
+            let spot = Spot {
+                start: at,
+                end,
+                position,
+            };
             position = match class {
-                Class::Han => han::run(self.dictionary, run, at, position, sink),
-                Class::Syllable => han::syllables(run, at, position, sink),
+                Class::Han => han::run(self.dictionary, self.text, spot, sink),
+                Class::Syllable => han::syllables(self.text, spot, sink),
                 _ => position,
             };
             at = end;
         }
     }
+}
+
+/// Punctuation that a pair of Latin words may reach over.
+const fn is_soft(c: char) -> bool {
+    matches!(c, ',' | '"' | '\'' | '“' | '”' | '‘' | '’')
 }
 
 fn run_len(rest: &str, of: Class) -> usize {

@@ -1,5 +1,9 @@
 //! Atoms: runs of letters and digits, and what their shape says about them.
 
+use unicode_normalization::UnicodeNormalization;
+
+use super::sink::Spot;
+
 /// Longest atom that is a word, in characters; longer runs are data (base64, DNA), not language.
 pub(super) const MAX_ATOM_CHARS: u32 = 64;
 /// Longest acronym, in letters; longer words in capitals are shouted, not abbreviated.
@@ -14,11 +18,10 @@ pub(super) struct Atom {
     digits: u32,
     upper: u32,
     lower: u32,
-    ascii: bool,
     /// A capital after a small letter.
     camel: bool,
     /// A programming language's or a formula's trailing sign: `C++`, `C#`.
-    pub(super) signed: bool,
+    signed: bool,
 }
 
 impl Atom {
@@ -26,7 +29,6 @@ impl Atom {
         let mut atom = Self {
             start,
             end,
-            ascii: true,
             ..Self::default()
         };
         let mut after_lower = false;
@@ -36,10 +38,27 @@ impl Atom {
             atom.upper += u32::from(c.is_uppercase());
             atom.lower += u32::from(c.is_lowercase());
             atom.camel |= after_lower && c.is_uppercase();
-            atom.ascii &= c.is_ascii();
             after_lower = c.is_lowercase();
         }
         atom
+    }
+
+    /// Takes a sign of `len` bytes in.
+    pub(super) const fn sign(&mut self, len: usize) {
+        self.end += len;
+        self.signed = len > 0;
+    }
+
+    pub(super) const fn is_signed(&self) -> bool {
+        self.signed
+    }
+
+    pub(super) const fn spot(&self, position: u32) -> Spot {
+        Spot {
+            start: self.start,
+            end: self.end,
+            position,
+        }
     }
 
     /// Whether it is short enough to be a word.
@@ -77,13 +96,27 @@ impl Atom {
             || (self.digits == 0 && self.lower > 0 && (self.camel || self.upper > 1))
     }
 
-    /// Only letters that the English stemmer knows.
-    pub(super) const fn is_stemmable(&self) -> bool {
-        self.ascii && self.digits == 0
+    /// Whether the English stemmer knows what to do with its lower-case form.
+    pub(super) const fn stems(&self, lower: &str) -> bool {
+        self.digits == 0 && !self.signed && lower.is_ascii()
     }
 
     /// One case, or a capital first: how words are written.
     pub(super) const fn is_plain(&self) -> bool {
         self.upper == 0 || self.lower == 0 || (self.upper == 1 && !self.camel)
     }
+}
+
+/// Appends `raw` in lower case, without the commas of numbers and without accents, so that
+/// `Schrödinger` meets `Schrodinger`.
+pub(super) fn push_lower(out: &mut String, raw: &str) {
+    if raw.is_ascii() {
+        let kept = raw.bytes().filter(|&byte| byte != b',');
+        out.extend(kept.map(|byte| char::from(byte.to_ascii_lowercase())));
+        return;
+    }
+    let plain = raw
+        .nfd()
+        .filter(|c| !matches!(c, '\u{300}'..='\u{36F}' | ','));
+    out.extend(plain.flat_map(char::to_lowercase).nfc());
 }

@@ -65,8 +65,7 @@ fn sign(text: &str, end: usize, atoms: &mut [Atom]) -> usize {
     } else {
         usize::from(rest.starts_with('#'))
     };
-    last.end += len;
-    last.signed = len > 0;
+    last.sign(len);
     len
 }
 

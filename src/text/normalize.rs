@@ -112,7 +112,8 @@ fn simplified(text: Cow<'_, str>) -> Cow<'_, str> {
 /// Characters that a reader does not see: zero-width, joiners, direction marks, fillers, tags,
 /// variation selectors.
 const fn is_invisible(c: char) -> bool {
-    matches!(c,
+    !c.is_ascii()
+        && matches!(c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
         | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
@@ -129,7 +130,9 @@ const TABLE: std::ops::Range<u32> = 0x3400..0xA000;
 fn may_convert(c: char) -> bool {
     static CONVERTIBLE: OnceLock<Box<[bool]>> = OnceLock::new();
     let code = u32::from(c);
-    if TABLE.contains(&code) {
+    if code < TABLE.start {
+        false
+    } else if code < TABLE.end {
         CONVERTIBLE.get_or_init(convertible)[(code - TABLE.start) as usize]
     } else {
         is_han(c) && converts_alone(c)

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use frostem::{Algorithm, Stemmer};
-
+use super::atom::{Atom, push_lower};
 use super::class::{Class, class};
 use super::compound;
+use super::stem::stem_into;
 
 /// What phrases are compared by: one Han character or syllable, or one atom, lower-case and
 /// stemmed. Stop words count, punctuation does not.
@@ -18,27 +18,13 @@ pub(super) struct Unit {
 
 /// The units of a normalized text. O(n).
 pub(super) fn units(text: &str) -> Vec<Unit> {
-    let stemmer = Stemmer::new(Algorithm::English);
     let (mut units, mut atoms, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some(c) = text[at..].chars().next() {
         let end = at + c.len_utf8();
         at = match class(c) {
             Class::Word => {
                 let end = compound::read(text, at, &mut atoms);
-                units.extend(atoms.iter().map(|atom| {
-                    let lower = text[atom.start..atom.end].to_lowercase();
-                    let stems = atom.is_stemmable() && !atom.signed;
-                    let text = if stems {
-                        stemmer.stem(&lower).into_owned()
-                    } else {
-                        lower
-                    };
-                    Unit {
-                        text,
-                        start: atom.start,
-                        end: atom.end,
-                    }
-                }));
+                units.extend(atoms.iter().map(|atom| word_unit(text, atom)));
                 end
             }
             Class::Han | Class::Syllable => {
@@ -53,6 +39,20 @@ pub(super) fn units(text: &str) -> Vec<Unit> {
         };
     }
     units
+}
+
+fn word_unit(text: &str, atom: &Atom) -> Unit {
+    let (mut lower, mut stem) = (String::new(), String::new());
+    push_lower(&mut lower, &text[atom.start..atom.end]);
+    if atom.stems(&lower) {
+        stem_into(&lower, &mut stem);
+        lower = stem;
+    }
+    Unit {
+        text: lower,
+        start: atom.start,
+        end: atom.end,
+    }
 }
 
 /// A set of phrases, each with a value, that finds its members in a text.

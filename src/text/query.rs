@@ -1,13 +1,13 @@
 //! The query side: weighted terms with a readable origin.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::analyzer::Analyzer;
 use super::lexicon::Lexicon;
 use super::normalize::normalized;
 use super::phrase::{Phrases, units};
-use super::recipe::{SYNONYM_FACTOR, kind_weight};
+use super::recipe::{REPEAT_POWER, SYNONYM_FACTOR, kind_weight};
 use super::span::Spans;
 use super::token::TokenKind;
 
@@ -33,6 +33,39 @@ pub struct QueryTerm {
     pub weight: f32,
     /// What to show for it.
     pub origin: Origin,
+}
+
+/// One term per text, in order of text: occurrences gathered with diminishing returns.
+///
+/// A term of greatest weight w and sum of weights s weighs w · (s/w)^[`REPEAT_POWER`]; kind and
+/// origin are those of its heaviest occurrence, the first of equals. Bring the fields of a need
+/// together first, each with its own factor on the weights. O(n log n).
+///
+/// # Example
+/// ```
+/// use qianxian::text::{Analyzer, QueryAnalyzer, merge};
+///
+/// let analyzer = QueryAnalyzer::from(Analyzer::new());
+/// let terms = merge(analyzer.terms("steel, more steel, much more steel"));
+/// let steel = terms.iter().find(|term| term.text == "steel").unwrap();
+/// assert!(steel.weight > 1.0 && steel.weight < 2.0);
+/// ```
+pub fn merge(terms: impl IntoIterator<Item = QueryTerm>) -> Vec<QueryTerm> {
+    let mut merged: BTreeMap<String, (f32, QueryTerm)> = BTreeMap::new();
+    for term in terms {
+        let (sum, heaviest) = merged
+            .entry(term.text.clone())
+            .or_insert_with(|| (0.0, term.clone()));
+        *sum += term.weight;
+        if term.weight > heaviest.weight {
+            *heaviest = term;
+        }
+    }
+    let gathered = |(sum, term): (f32, QueryTerm)| {
+        let weight = term.weight * (sum / term.weight).powf(REPEAT_POWER);
+        QueryTerm { weight, ..term }
+    };
+    merged.into_values().map(gathered).collect()
 }
 
 /// Turns a need's text into weighted terms, with the user's words and synonyms.
@@ -65,6 +98,13 @@ pub struct QueryAnalyzer {
 struct Entry {
     /// The other phrases of its groups.
     synonyms: BTreeSet<String>,
+}
+
+/// Without user words and synonyms.
+impl From<Analyzer> for QueryAnalyzer {
+    fn from(analyzer: Analyzer) -> Self {
+        Self::new(analyzer, Arc::default())
+    }
 }
 
 impl QueryAnalyzer {
@@ -170,8 +210,8 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use std::sync::Arc;
 
-    use super::{QueryAnalyzer, QueryTerm};
-    use crate::text::recipe::{BIGRAM_WEIGHT, CHAR_WEIGHT, SYNONYM_FACTOR};
+    use super::{QueryAnalyzer, QueryTerm, merge};
+    use crate::text::recipe::*;
     use crate::text::{Analyzer, Lexicon};
 
     fn terms(words: &str, synonyms: &str, text: &str) -> Vec<QueryTerm> {
@@ -204,6 +244,29 @@ mod tests {
         assert!(named(&terms, "电池").weight > named(&terms, "池隔").weight);
         assert_eq!(&*named(&terms, "电").origin.span, "电池");
         assert_eq!(&*named(&terms, "池隔").origin.span, "池隔");
+    }
+
+    #[test]
+    fn two_characters_that_belong_to_no_word_may_be_one() {
+        let terms = terms("", "", "硼烷");
+        assert_eq!(named(&terms, "硼烷").weight, BIGRAM_WEIGHT);
+    }
+
+    #[test]
+    fn boilerplate_weighs_less_in_both_scripts() {
+        let terms = terms("", "", "关键技术研发，电池 key technologies, battery");
+        for word in ["关键", "技术", "研发"] {
+            assert_eq!(
+                named(&terms, word).weight,
+                BIGRAM_WEIGHT * BOILERPLATE_FACTOR
+            );
+        }
+        assert_eq!(
+            named(&terms, "technolog").weight,
+            LATIN_WEIGHT * BOILERPLATE_FACTOR
+        );
+        assert_eq!(named(&terms, "电池").weight, BIGRAM_WEIGHT);
+        assert_eq!(named(&terms, "batteri").weight, LATIN_WEIGHT);
     }
 
     #[test]
@@ -263,5 +326,16 @@ mod tests {
     #[test]
     fn an_empty_text_has_no_terms() {
         assert!(terms("焦", "甲、乙", "").is_empty());
+    }
+
+    #[test]
+    fn merging_sums_with_diminishing_returns_and_keeps_the_heaviest() {
+        let mut occurrences = terms("", "", "steel steel");
+        assert_eq!(occurrences.iter().filter(|t| t.text == "steel").count(), 2);
+        occurrences[0].weight = 0.5;
+        let merged = merge(occurrences);
+        let texts: Vec<&str> = merged.iter().map(|t| t.text.as_str()).collect();
+        assert_eq!(texts, ["steel", "steel steel"]);
+        assert_eq!(merged[0].weight, 1.5f32.powf(REPEAT_POWER));
     }
 }

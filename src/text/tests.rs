@@ -38,11 +38,27 @@ fn every_dictionary_word_counts_wherever_it_stands() {
 }
 
 #[test]
-fn latin_words_are_stemmed_and_paired_over_function_words() {
+fn latin_words_are_stemmed_and_paired_over_function_words_and_commas() {
     assert_eq!(
-        texts("machines of vision, batteries"),
-        ["machin", "vision", "machin vision", "batteri"]
+        texts("machines of vision"),
+        ["machin", "vision", "machin vision"]
     );
+    assert_eq!(
+        of(TokenKind::LatinBigram, "vision, “language”"),
+        ["vision languag"]
+    );
+}
+
+#[test]
+fn no_pair_reaches_over_the_end_of_a_clause() {
+    for text in [
+        "vision. Language",
+        "vision (language",
+        "vision, (language",
+        "vision的language",
+    ] {
+        assert!(of(TokenKind::LatinBigram, text).is_empty(), "{text}");
+    }
 }
 
 #[test]
@@ -107,6 +123,12 @@ fn numbers_are_words() {
 }
 
 #[test]
+fn accents_do_not_tell_words_apart() {
+    assert_eq!(texts("Schrödinger naïveté"), texts("Schrodinger naivete"));
+    assert_eq!(texts("β-胡萝卜素")[0], "β");
+}
+
+#[test]
 fn kana_and_hangul_are_pairs() {
     assert_eq!(texts("シス 한국"), ["シス", "한국"]);
     assert_eq!(texts("キ"), ["キ"]);
@@ -130,6 +152,13 @@ fn traditional_and_full_width_text_has_the_same_tokens() {
 }
 
 #[test]
+fn analyzers_go_to_other_threads() {
+    fn shared<T: Send + Sync + Clone>() {}
+    shared::<Analyzer>();
+    shared::<super::QueryAnalyzer>();
+}
+
+#[test]
 fn a_long_run_has_the_words_of_its_parts() {
     let many = "不锈钢".repeat(5_000);
     assert_eq!(of(TokenKind::Word, &many).len(), 5_000);
@@ -143,6 +172,35 @@ fn a_million_characters_are_analysed() {
         Analyzer::new().for_each_token(&text, |_, _, _, _| count += 1);
         assert!(count < 4_000_000, "{piece}");
     }
+}
+
+/// FNV-1a over the tokens of the converter's phrases and of a few mixed sentences.
+fn digest() -> u64 {
+    let phrases = hanconv::RawDictionary::TSPhrases.text();
+    let mixed = "磷酸铁锂LiFePO4正极材料，GB/T 4754—2017；Fine-tuning LLMs, with 1,200.5 examples!";
+    let mut digest = 0xcbf2_9ce4_8422_2325_u64;
+    for text in phrases.lines().chain([mixed]) {
+        Analyzer::new().for_each_token(text, |token, kind, (start, end), position| {
+            let place = [
+                kind.index().to_string(),
+                format!("{start} {end} {position}"),
+            ]
+            .concat();
+            for byte in token.bytes().chain(place.bytes()) {
+                digest = (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        });
+    }
+    digest
+}
+
+#[test]
+fn the_version_names_these_very_tokens() {
+    // Tokens changed? Give the analyzer a new version, then its digest.
+    assert_eq!(
+        (Analyzer::new().version(), digest()),
+        ("1", 15_811_478_201_697_829_167)
+    );
 }
 
 proptest! {
