@@ -21,6 +21,15 @@ pub(super) struct Row {
     pub(super) minus: Vec<usize>,
     pub(super) least: i64,
     pub(super) most: i64,
+    /// What the relaxation's values already charge for each count (≥ 0); 0 where nothing.
+    pub(super) price: i64,
+}
+
+impl Row {
+    fn sum(&self, taken: impl Fn(usize) -> bool) -> i64 {
+        let count = |pairs: &[usize]| pairs.iter().filter(|&&p| taken(p)).count() as i64;
+        count(&self.plus) - count(&self.minus)
+    }
 }
 
 /// What the relaxation does not hold by itself.
@@ -116,21 +125,61 @@ impl Tree<'_> {
         self.best.as_ref().map(|b| b.0).max(self.floor)
     }
 
-    /// The next fix below the settled node, and whether its opposite is to be tried too; none where the node is done with.
+    /// No assignment below the settled node is better than this.
+    fn bound(&self) -> i64 {
+        let granted = self
+            .sides
+            .rows
+            .iter()
+            .filter(|r| r.price > 0)
+            .map(|r| r.price * r.most);
+        self.relaxed.value() + granted.sum::<i64>()
+    }
+
+    /// What the settled assignment is worth without the prices of rows.
+    fn worth(&self) -> i64 {
+        let rows = self.sides.rows.iter().filter(|r| r.price > 0);
+        let charged = rows.map(|r| r.price * r.sum(|p| self.taken(p)));
+        self.relaxed.value() + charged.sum::<i64>()
+    }
+
+    /// The next fix below the settled node, and whether its opposite is to be tried too; none
+    /// where the node is done with.
     fn look(&mut self) -> Option<(Fix, bool)> {
-        let value = self.relaxed.value();
-        if self.to_beat().is_some_and(|floor| value <= floor) {
+        if self.to_beat().is_some_and(|floor| self.bound() <= floor) {
             return None;
         }
         match self.broken() {
             Broken::No => {
-                self.best = Some((value, self.relaxed.chosen()));
-                None
+                let worth = self.worth();
+                if self.to_beat().is_none_or(|floor| worth > floor) {
+                    self.best = Some((worth, self.relaxed.chosen()));
+                }
+                (worth < self.bound()).then(|| self.use_up()).flatten()
             }
             Broken::Mendable(fix) => Some((fix, true)),
             Broken::Forced(fix) => Some((fix, false)),
             Broken::Beyond => None,
         }
+    }
+
+    /// A priced row with counts to spare: the pair that would use one at least loss.
+    fn use_up(&self) -> Option<(Fix, bool)> {
+        let rows = self.sides.rows.iter().filter(|r| r.price > 0);
+        let plus = rows
+            .clone()
+            .flat_map(|r| &r.plus)
+            .filter(|&&p| !self.taken(p));
+        let minus = rows.flat_map(|r| &r.minus).filter(|&&p| self.taken(p));
+        let free = plus.chain(minus).copied().filter(|&p| self.is_free(p));
+        let pair = free.min_by_key(|&p| (self.relaxed.network.reduced(p).abs(), p))?;
+        Some((
+            Fix {
+                pairs: vec![pair],
+                to: u32::from(!self.taken(pair)),
+            },
+            true,
+        ))
     }
 
     fn taken(&self, pair: usize) -> bool {
@@ -177,8 +226,7 @@ impl Tree<'_> {
 
     /// A row out of range is mended by a free pair that pulls it back.
     fn broken_row(&self, row: &Row) -> Broken {
-        let count = |pairs: &[usize]| pairs.iter().filter(|&&p| self.taken(p)).count() as i64;
-        let sum = count(&row.plus) - count(&row.minus);
+        let sum = row.sum(|p| self.taken(p));
         let (drop, add) = match sum {
             s if s > row.most => (&row.plus, &row.minus),
             s if s < row.least => (&row.minus, &row.plus),
@@ -210,7 +258,7 @@ impl Tree<'_> {
             pairs: fix.pairs.clone(),
             to: 1 - fix.to,
         });
-        let bound = self.relaxed.value();
+        let bound = self.bound();
         let undo = self.apply(&fix);
         self.frames.push(Frame { undo, other, bound });
         true

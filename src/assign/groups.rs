@@ -80,6 +80,16 @@ impl<'a> Ready<'a> {
         }
     }
 
+    /// The same with other values.
+    pub(super) fn priced(&self, value: &[i64]) -> Ready<'_> {
+        Ready {
+            problem: Cow::Borrowed(&*self.problem),
+            value: value.to_vec(),
+            blocks: self.blocks.clone(),
+            clash: self.clash.clone(),
+        }
+    }
+
     /// Everything the flow relaxation laid out as `layout` does not hold.
     pub(super) fn sides(&self, layout: &Layout) -> Sides {
         let row = |&quota: &usize| Row {
@@ -87,6 +97,7 @@ impl<'a> Ready<'a> {
             minus: Vec::new(),
             least: i64::from(self.problem.quotas[quota].least),
             most: i64::from(self.problem.quotas[quota].most),
+            price: 0,
         };
         let rows = layout.crossing.iter().map(row).collect();
         Sides {

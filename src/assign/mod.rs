@@ -7,16 +7,22 @@ mod change;
 mod control;
 mod counts;
 mod elastic;
+mod fair;
+mod fair_bound;
+mod fair_levels;
 mod filing;
 mod groups;
 mod infeasible;
+mod limit;
 mod model;
 mod network;
 mod objective;
+mod price;
 mod problem;
 mod relaxed;
 mod settle;
 mod solution;
+mod solver;
 mod stable;
 mod total;
 mod verify;
@@ -29,10 +35,13 @@ mod tests;
 pub use builder::{NeedKey, ProblemBuilder, ProfileKey};
 pub use change::Change;
 pub use control::{Options, Progress};
+pub use fair::Fairness;
 pub use infeasible::{Clash, Infeasibility, Relaxation};
 pub use objective::Objective;
+pub use price::{CongestionPrice, congestion_prices};
 pub use problem::AssignmentProblem;
 pub use solution::{Alternate, Assignment, NeedTotal, Outcome, Pair, Status, Unmet};
+pub use solver::{Limit, Repair, Repaired, Solver};
 pub use verify::{Verification, Violation, verify};
 
 use crate::error::Result;
@@ -49,6 +58,7 @@ impl AssignmentProblem {
             Objective::StableForNeeds | Objective::StableForProfiles => {
                 stable::stable(self, objective, &mut control)
             }
+            Objective::MaxMinFair => fair::fair(self, &mut control),
         }
     }
 }

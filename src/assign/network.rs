@@ -50,6 +50,9 @@ pub(super) struct Network {
     pub(super) unsettled: Vec<u32>,
     /// Cost of the flow.
     pub(super) cost: i64,
+    /// Nodes whose arcs' flows have changed since they were last taken, each once; all at first.
+    touched: Vec<u32>,
+    is_touched: Vec<bool>,
 }
 
 impl Network {
@@ -77,6 +80,8 @@ impl Network {
             excess: vec![0; nodes],
             unsettled: Vec::new(),
             cost: 0,
+            touched: (0u32..).take(nodes).collect(),
+            is_touched: vec![true; nodes],
             first: Vec::new(),
         };
         let mut next = first.clone();
@@ -119,6 +124,21 @@ impl Network {
         }
     }
 
+    fn touch(&mut self, node: u32) {
+        if !std::mem::replace(&mut self.is_touched[node as usize], true) {
+            self.touched.push(node);
+        }
+    }
+
+    /// Nodes whose arcs' flows have changed since this was last called.
+    pub(super) fn take_touched(&mut self) -> Vec<u32> {
+        let touched = std::mem::take(&mut self.touched);
+        touched
+            .iter()
+            .for_each(|&node| self.is_touched[node as usize] = false);
+        touched
+    }
+
     /// Positions of the half-arcs that leave `node`.
     pub(super) fn leaving(&self, node: u32) -> std::ops::Range<usize> {
         self.first[node as usize] as usize..self.first[node as usize + 1] as usize
@@ -143,7 +163,7 @@ impl Network {
     }
 
     /// Reduced cost of arc `arc`.
-    fn reduced(&self, arc: usize) -> i64 {
+    pub(super) fn reduced(&self, arc: usize) -> i64 {
         let (from, to) = self.ends(arc);
         let cost = self.halves[self.forward[arc] as usize].cost;
         cost + self.potential[from as usize] - self.potential[to as usize]
@@ -155,6 +175,8 @@ impl Network {
         self.halves[half].room -= units;
         self.cost += self.halves[half].cost * i64::from(units);
         self.halves[mate].room += units;
+        self.touch(self.halves[half].to);
+        self.touch(self.halves[mate].to);
     }
 
     /// Changes the bounds of an arc, and its flow as far as they force it.
@@ -169,18 +191,29 @@ impl Network {
         self.halves[mate].room = flow - lower;
         let change = i64::from(flow) - i64::from(old);
         self.shift(from, to, change);
+        self.touch(from);
+        self.touch(to);
         self.cost += self.halves[forward].cost * change;
         self.comply(arc);
     }
 
-    /// Changes the cost of an arc.
+    /// Changes the cost of an arc; its flow may then not [`comply`](Self::comply).
     pub(super) fn set_cost(&mut self, arc: usize, cost: i64) {
         let forward = self.forward[arc] as usize;
         let mate = self.halves[forward].mate as usize;
         self.cost += (cost - self.halves[forward].cost) * i64::from(self.flow(arc));
         self.halves[forward].cost = cost;
         self.halves[mate].cost = -cost;
-        self.comply(arc);
+    }
+
+    /// The arc of each half-arc.
+    pub(super) fn arcs_of_halves(&self) -> Vec<u32> {
+        let mut arcs = vec![0; self.halves.len()];
+        for (arc, &forward) in (0u32..).zip(&self.forward) {
+            arcs[forward as usize] = arc;
+            arcs[self.halves[forward as usize].mate as usize] = arc;
+        }
+        arcs
     }
 
     /// Fills or empties an arc whose reduced cost has the wrong sign for its flow.

@@ -20,14 +20,18 @@ pub enum Objective {
     StableForNeeds,
     /// As [`Objective::StableForNeeds`], best for the profiles.
     StableForProfiles,
+    /// The worst-off need has as much as possible, then the next (leximin of the needs'
+    /// totals); what is guaranteed is said in [`Fairness`](super::Fairness).
+    MaxMinFair,
 }
 
 impl Objective {
     /// Every objective.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 4] = [
         Self::GreatestTotal,
         Self::StableForNeeds,
         Self::StableForProfiles,
+        Self::MaxMinFair,
     ];
 
     /// Its one spelling.
@@ -37,6 +41,7 @@ impl Objective {
             Self::GreatestTotal => "greatest-total",
             Self::StableForNeeds => "stable-for-needs",
             Self::StableForProfiles => "stable-for-profiles",
+            Self::MaxMinFair => "max-min-fair",
         }
     }
 }
@@ -94,6 +99,6 @@ mod tests {
     fn an_unknown_objective_lists_the_known() {
         let error = "best".parse::<Objective>().unwrap_err();
         assert!(error.is_invalid_input());
-        assert!(error.to_string().contains("stable-for-needs"));
+        assert!(error.to_string().contains("max-min-fair"));
     }
 }

@@ -26,15 +26,58 @@ impl Relaxed {
     ) -> Result<Self> {
         let (prices, work) = auction::prices(problem, value);
         control.spend(work, problem.needs.len())?;
+        Ok(Self::started(problem, value, &prices))
+    }
+
+    /// The relaxation of `problem` with its affinities as values, from prices at hand.
+    pub(super) fn from_prices(problem: &AssignmentProblem, prices: &[i64]) -> Self {
+        let value: Vec<i64> = problem
+            .edges
+            .iter()
+            .map(|e| i64::from(e.affinity))
+            .collect();
+        Self::started(problem, &value, prices)
+    }
+
+    /// The relaxation with nothing to be gained.
+    pub(super) fn without_values(problem: &AssignmentProblem) -> Self {
+        let (layout, arcs) = model::arcs(problem, &vec![0; problem.edges.len()]);
+        let network = Network::new(layout.nodes(), &arcs);
+        Self {
+            layout,
+            network,
+            search: Search::default(),
+        }
+    }
+
+    fn started(problem: &AssignmentProblem, value: &[i64], prices: &[i64]) -> Self {
         let (layout, arcs) = model::arcs(problem, value);
         let mut network = Network::new(layout.nodes(), &arcs);
         drop(arcs);
         model::start(problem, &layout, &mut network, value, &prices);
-        Ok(Self {
+        Self {
             layout,
             network,
             search: Search::default(),
-        })
+        }
+    }
+
+    /// Needs whose pairs may have changed since this was last asked, ascending.
+    pub(super) fn touched_needs(&mut self, problem: &AssignmentProblem) -> Vec<usize> {
+        let layout = &self.layout;
+        let need = |node: u32| match (node as usize).checked_sub(1)? {
+            at if at < layout.needs => Some(at),
+            at => {
+                let nested = at.checked_sub(layout.needs + layout.profiles)?;
+                let (quota, _) = layout.nested.get(nested)?;
+                Some(problem.quotas[*quota].need as usize)
+            }
+        };
+        let touched = self.network.take_touched().into_iter();
+        let mut needs: Vec<usize> = touched.filter_map(need).collect();
+        needs.sort_unstable();
+        needs.dedup();
+        needs
     }
 
     /// Brings the flow to the optimum of the bounds and costs as they stand.

@@ -1,0 +1,122 @@
+//! How much the worst-off need could have at most.
+//!
+//! Two upper bounds, the smaller counts: every need's own dearest places; and, for the needs
+//! that hold each other back, the greatest weighted mean of their totals, which no
+//! least total can pass, with weights shifted towards the needs that came out worst
+//! (multiplicative weights, Plotkin, Shmoys and Tardos 1995). Constraints that would only lower it are left out.
+
+use super::builder::ProblemBuilder;
+use super::control::Control;
+use super::problem::{AssignmentProblem, Edge, Party, Rule};
+use super::relaxed::Relaxed;
+use super::settle::Settled;
+use crate::error::Result;
+
+/// Rounds of shifting weights.
+const ROUNDS: u32 = 16;
+/// Weight of a need at first; weights are integers, so that the bound is exact.
+const WEIGHT: i64 = 1 << 12;
+/// The bound is worked out among so many needs at most.
+const NEEDS: usize = 1000;
+
+/// An upper bound of the least total; not below `found`.
+pub(super) fn bound(
+    problem: &AssignmentProblem,
+    stuck: &[usize],
+    found: i64,
+    control: &mut Control<'_>,
+) -> Result<i64> {
+    let own = (0..problem.needs.len())
+        .map(|n| own_best(problem, n))
+        .min()
+        .unwrap_or(0);
+    if own <= found || stuck.is_empty() || stuck.len() > NEEDS {
+        return Ok(own.max(found));
+    }
+    let part = part(problem, stuck);
+    let mut weights = vec![WEIGHT; stuck.len()];
+    let mut best = own;
+    for _ in 0..ROUNDS {
+        let Some(totals) = greatest(&part, &weights, control)? else {
+            break;
+        };
+        let sum: i64 = totals.iter().zip(&weights).map(|(t, w)| t * w).sum();
+        best = best.min(sum / weights.iter().sum::<i64>());
+        if best <= found {
+            break;
+        }
+        let mean = totals.iter().sum::<i64>() / totals.len() as i64;
+        for (weight, total) in weights.iter_mut().zip(&totals) {
+            let step = if *total < mean {
+                *weight / 4 + 1
+            } else {
+                -(*weight / 5)
+            };
+            *weight = (*weight + step).clamp(1, WEIGHT * 16);
+        }
+    }
+    Ok(best.max(found))
+}
+
+/// What a need would have with nobody else about.
+fn own_best(problem: &AssignmentProblem, need: usize) -> i64 {
+    let free = problem
+        .row(need)
+        .iter()
+        .filter(|e| e.rule != Rule::Forbidden && problem.profiles[e.profile as usize].most > 0);
+    let mut dear: Vec<i64> = free.map(|e| i64::from(e.affinity)).collect();
+    dear.sort_unstable_by(|a, b| b.cmp(a));
+    dear.iter().take(problem.needs[need].most as usize).sum()
+}
+
+/// The needs `stuck` alone, with maximums alone.
+fn part(problem: &AssignmentProblem, stuck: &[usize]) -> AssignmentProblem {
+    let loose = |p: &Party| Party {
+        id: String::new(),
+        least: 0,
+        most: p.most,
+    };
+    let mut part = AssignmentProblem {
+        needs: stuck.iter().map(|&n| loose(&problem.needs[n])).collect(),
+        profiles: problem.profiles.iter().map(loose).collect(),
+        labels_of: vec![Vec::new(); problem.profiles.len()],
+        start: vec![0],
+        ..AssignmentProblem::default()
+    };
+    for &need in stuck {
+        let open = problem
+            .row(need)
+            .iter()
+            .filter(|e| e.rule != Rule::Forbidden);
+        part.edges.extend(open.map(|e| Edge {
+            rule: Rule::Free,
+            ..*e
+        }));
+        part.start.push(part.edges.len());
+    }
+    debug_assert!(part.needs.iter().all(|n| n.most <= ProblemBuilder::MOST));
+    part
+}
+
+/// Each need's total where the weighted sum of them is greatest.
+fn greatest(
+    part: &AssignmentProblem,
+    weights: &[i64],
+    control: &mut Control<'_>,
+) -> Result<Option<Vec<i64>>> {
+    let rows = weights.iter().enumerate();
+    let value: Vec<i64> = rows
+        .flat_map(|(n, w)| part.row(n).iter().map(move |e| i64::from(e.affinity) * w))
+        .collect();
+    let mut relaxed = Relaxed::new(part, &value, control)?;
+    if relaxed.settle(control)? != Settled::Optimal {
+        return Ok(None);
+    }
+    let of = |n: usize| {
+        let row = part.start[n]..part.start[n + 1];
+        row.filter(|&e| relaxed.network.flow(e) > 0)
+            .map(|e| i64::from(part.edges[e].affinity))
+            .sum()
+    };
+    Ok(Some((0..part.needs.len()).map(of).collect()))
+}

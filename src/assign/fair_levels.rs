@@ -1,0 +1,157 @@
+//! The exact leximin where every need takes at most one profile.
+//!
+//! Then a need's total is one affinity, and leximin is the lexicographic bottleneck assignment
+//! (Burkard and Rendl 1991): level by level from 0 upwards, the number of needs at the level is made
+//! least by a flow with cost 1 on the level's pairs, and what that optimum settles for good
+//! (arcs of non-zero reduced cost, by complementary slackness) is frozen for the levels above.
+
+use super::control::Control;
+use super::network::Network;
+use super::problem::AssignmentProblem;
+use super::relaxed::Relaxed;
+use super::settle::Settled;
+use crate::error::Result;
+
+/// Half-arcs that the levels may look at: some tenths of a second. Past it the local search's
+/// answer stands.
+const WORK: u64 = 150_000_000;
+
+/// Whether the levels apply to `problem`.
+pub(super) fn applies(problem: &AssignmentProblem) -> bool {
+    problem.groups.is_empty()
+        && problem.needs.iter().all(|n| n.most <= 1)
+        && super::model::crossing(problem).is_empty()
+}
+
+/// The leximin pairs, from those of any assignment; none where the work did not suffice.
+pub(super) fn leximin(
+    problem: &AssignmentProblem,
+    chosen: &[usize],
+    control: &mut Control<'_>,
+) -> Result<Option<Vec<usize>>> {
+    let mut levels = Levels::new(problem, chosen, control)?;
+    let start = control.work;
+    let mut level = Some(0);
+    while let Some(value) = level {
+        if control.work - start > WORK || !levels.settle(value, control)? {
+            return Ok(None);
+        }
+        level = levels.next(value);
+    }
+    Ok(Some(levels.relaxed.chosen()))
+}
+
+struct Levels<'a> {
+    problem: &'a AssignmentProblem,
+    relaxed: Relaxed,
+    /// The arc of each half-arc.
+    arc_of: Vec<u32>,
+    /// Pairs by affinity.
+    by_value: Vec<u32>,
+}
+
+impl<'a> Levels<'a> {
+    fn new(
+        problem: &'a AssignmentProblem,
+        chosen: &[usize],
+        control: &mut Control<'_>,
+    ) -> Result<Self> {
+        let mut relaxed = Relaxed::without_values(problem);
+        let free: Vec<(u32, u32)> = (0..problem.edges.len())
+            .map(|e| relaxed.network.bounds(e))
+            .collect();
+        let mut taken = vec![0; problem.edges.len()];
+        chosen.iter().for_each(|&e| taken[e] = 1);
+        for (edge, &units) in taken.iter().enumerate() {
+            relaxed.network.set_bounds(edge, units, units);
+        }
+        relaxed.settle(control)?;
+        for (edge, &(least, most)) in free.iter().enumerate() {
+            relaxed.network.set_bounds(edge, least, most);
+        }
+        let mut by_value: Vec<u32> = (0u32..).take(problem.edges.len()).collect();
+        by_value.sort_unstable_by_key(|&e| (problem.edges[e as usize].affinity, e));
+        Ok(Self {
+            problem,
+            arc_of: relaxed.network.arcs_of_halves(),
+            relaxed,
+            by_value,
+        })
+    }
+
+    fn affinity(&self, edge: u32) -> u32 {
+        self.problem.edges[edge as usize].affinity
+    }
+
+    /// Arcs that put a need on the level, with their cost.
+    fn arcs(&self, level: u32) -> Vec<(usize, i64)> {
+        let from = self.by_value.partition_point(|&e| self.affinity(e) < level);
+        let until = self
+            .by_value
+            .partition_point(|&e| self.affinity(e) <= level);
+        let pairs = self.by_value[from..until].iter().map(|&e| (e as usize, 1));
+        // A need with nobody is on level 0.
+        let needs = if level == 0 {
+            self.problem.needs.len()
+        } else {
+            0
+        };
+        let needs = (0..needs).map(|n| (self.relaxed.layout.need_arc(n), -1));
+        pairs.chain(needs).collect()
+    }
+
+    /// Makes the number of needs on the level least, and freezes what that decides.
+    fn settle(&mut self, level: u32, control: &mut Control<'_>) -> Result<bool> {
+        let arcs = self.arcs(level);
+        for &(arc, cost) in &arcs {
+            self.relaxed.network.set_cost(arc, cost);
+            self.relaxed.network.comply(arc);
+        }
+        if self.relaxed.settle(control)? != Settled::Optimal {
+            return Ok(false);
+        }
+        let network = &mut self.relaxed.network;
+        for &(arc, _) in &arcs {
+            freeze(network, arc);
+        }
+        for node in 0..network.node_count() {
+            if network.potential[node] != 0 {
+                let leaving = network.leaving(u32::try_from(node).unwrap_or(u32::MAX));
+                self.arc_of[leaving]
+                    .iter()
+                    .for_each(|&arc| freeze(network, arc as usize));
+            }
+        }
+        arcs.iter().for_each(|&(arc, _)| network.set_cost(arc, 0));
+        network.potential.fill(0);
+        Ok(true)
+    }
+
+    /// The next level that somebody is on; those that nobody is on are closed.
+    fn next(&mut self, level: u32) -> Option<u32> {
+        let from = self
+            .by_value
+            .partition_point(|&e| self.affinity(e) <= level);
+        for at in from..self.by_value.len() {
+            let edge = self.by_value[at];
+            if self.relaxed.network.flow(edge as usize) > 0 {
+                let value = self.affinity(edge);
+                let first = self.by_value.partition_point(|&e| self.affinity(e) < value);
+                let skipped = &self.by_value[from..first];
+                skipped
+                    .iter()
+                    .for_each(|&e| self.relaxed.network.set_bounds(e as usize, 0, 0));
+                return Some(value);
+            }
+        }
+        None
+    }
+}
+
+/// Holds an arc of non-zero reduced cost to the flow that every further optimum has.
+fn freeze(network: &mut Network, arc: usize) {
+    if network.reduced(arc) != 0 {
+        let flow = network.flow(arc);
+        network.set_bounds(arc, flow, flow);
+    }
+}

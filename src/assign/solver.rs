@@ -1,0 +1,447 @@
+//! A greatest-total assignment that is kept up to date.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use super::change::Change;
+use super::control::{Control, Options};
+use super::groups::Ready;
+use super::infeasible::{self, Infeasibility};
+use super::limit::{self, Previous};
+use super::model;
+use super::objective::Objective;
+use super::problem::{AssignmentProblem, Rule, float};
+use super::relaxed::Relaxed;
+use super::settle::Settled;
+use super::solution::{Assignment, Outcome, Pair, Status};
+use super::total::{self, Found};
+use crate::error::{Error, Result};
+
+/// How much of a published assignment a repair may change.
+///
+/// Changes are counted in pairs: those newly made, and those given up though they are still
+/// possible. Pairs that the event itself rules out do not count.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// As many as the greatest total takes (default).
+    #[default]
+    None,
+    /// The greatest total with at most so many changed pairs.
+    Changes(u32),
+    /// The fewest changed pairs whose total is at most this share below the greatest
+    /// (0.02 is two per cent; in `0.0..=1.0`), and of those the greatest total.
+    Loss(f64),
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("none"),
+            Self::Changes(pairs) => write!(f, "changes:{pairs}"),
+            Self::Loss(share) => write!(f, "loss:{share}"),
+        }
+    }
+}
+
+impl FromStr for Limit {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let wrong = || Error::invalid("limit", text, "use none, changes:<pairs> or loss:<share>");
+        match text.split_once(':') {
+            None if text == "none" => Ok(Self::None),
+            Some(("changes", pairs)) => pairs.parse().map(Self::Changes).map_err(|_| wrong()),
+            Some(("loss", share)) => share.parse().map(Self::Loss).map_err(|_| wrong()),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+/// What a repair did.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Repair {
+    /// Pairs of the assignment before that are gone, by need, then profile.
+    pub dropped: Vec<Pair>,
+    /// Pairs that are new.
+    pub added: Vec<Pair>,
+    /// Changed pairs as [`Limit`] counts them.
+    pub changes: u32,
+    /// Total after the repair.
+    pub total: f64,
+    /// How good it is known to be under the limit.
+    pub status: Status,
+}
+
+/// What came of a repair.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Repaired {
+    /// The assignment was repaired.
+    Done(Repair),
+    /// The problem as changed has no assignment. The changes stay applied, the pairs as they were.
+    Infeasible(Infeasibility),
+    /// The budget ran out first. The changes stay applied, the pairs as they were.
+    Undecided,
+}
+
+impl Repaired {
+    /// The repair, if there is one.
+    #[must_use]
+    pub fn done(&self) -> Option<&Repair> {
+        match self {
+            Self::Done(repair) => Some(repair),
+            _ => None,
+        }
+    }
+}
+
+/// A problem, its greatest-total assignment, and what it takes to repair it cheaply.
+///
+/// A repair without limit starts from the flow and prices at hand and is local: after one
+/// refusal it costs some shortest paths (`benches/assign.rs` prints its share of a fresh solve).
+/// New needs and profiles rebuild the network, and groups and crossing quotas search anew.
+/// A repair under a limit costs some fresh solves (a Lagrangian search, then branch and bound).
+///
+/// Memory: 80 bytes a pair, and the problem.
+///
+/// # Example
+/// ```
+/// use qianxian::assign::{AssignmentProblem, Change, Limit, Options, Solver};
+///
+/// let problem = AssignmentProblem::from_triples(
+///     [("甲", "李教授", 0.9), ("甲", "王博士", 0.6), ("乙", "王博士", 0.5)],
+///     0..=1,
+///     0..=1,
+/// )?;
+/// let mut solver = Solver::new(problem);
+/// assert_eq!(solver.solve(Options::new())?.into_assignment()?.total(), 1.4);
+/// // 李教授 declines: 甲 turns to 王博士, unless at most … changes are allowed.
+/// let refusal = [Change::Forbid { need: "甲".into(), profile: "李教授".into() }];
+/// let repaired = solver.repair(&refusal, Limit::None, Options::new())?;
+/// let repair = repaired.done().expect("feasible");
+/// assert_eq!((repair.total, repair.changes), (0.6, 2)); // 乙 – 王博士 goes, 甲 – 王博士 comes
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Solver {
+    problem: AssignmentProblem,
+    relaxed: Option<Relaxed>,
+    /// Pairs of the assignment as it stands.
+    held: Vec<bool>,
+    status: Option<Status>,
+}
+
+impl Solver {
+    /// A solver of `problem`; nothing is solved yet.
+    #[must_use]
+    pub fn new(problem: AssignmentProblem) -> Self {
+        let held = vec![false; problem.edges.len()];
+        Self {
+            problem,
+            relaxed: None,
+            held,
+            status: None,
+        }
+    }
+
+    /// The problem, with all changes so far.
+    #[must_use]
+    pub fn problem(&self) -> &AssignmentProblem {
+        &self.problem
+    }
+
+    /// Solves for the greatest total, afresh.
+    ///
+    /// # Errors
+    /// Cancelled.
+    pub fn solve(&mut self, options: Options<'_>) -> Result<Outcome> {
+        let mut control = options.control();
+        let ready = Ready::new(&self.problem);
+        let (found, relaxed) = total::exact(&ready, &mut control)?;
+        let plain = ready.blocks.is_empty() && model::crossing(&self.problem).is_empty();
+        if let Found::Pairs { chosen, .. } = &found {
+            self.held = vec![false; self.problem.edges.len()];
+            chosen.iter().for_each(|&e| self.held[e] = true);
+        }
+        let outcome = total::outcome(&ready, &self.problem, found, &mut control)?;
+        self.status = outcome.assignment().map(Assignment::status);
+        self.relaxed = relaxed.filter(|_| plain && self.problem.groups.is_empty());
+        if let Some(relaxed) = &mut self.relaxed {
+            relaxed.network.take_touched();
+        }
+        Ok(outcome)
+    }
+
+    /// The assignment as it stands, with fresh dual prices; none before a successful solve.
+    ///
+    /// O(pairs · log).
+    pub fn assignment(&mut self) -> Option<Assignment> {
+        let status = self.status?;
+        let chosen: Vec<usize> = (0..self.held.len()).filter(|&e| self.held[e]).collect();
+        let problem = &self.problem;
+        let settled = |r: &&mut Relaxed| r.network.unsettled.is_empty();
+        let duals = self
+            .relaxed
+            .as_mut()
+            .filter(settled)
+            .map(|r| r.duals(problem));
+        Some(Assignment::new(
+            problem,
+            Objective::GreatestTotal,
+            status,
+            &chosen,
+            duals,
+        ))
+    }
+
+    /// Applies `changes` (refusals, withdrawals, additions, …) and mends the assignment within
+    /// `limit`.
+    ///
+    /// # Errors
+    /// Not found or invalid input where a change cannot be applied (those before it then stay
+    /// applied, and the next repair takes them into account), or a loss is not in `0.0..=1.0`;
+    /// infeasible where the limit allows fewer changes than are needed, naming how many are;
+    /// cancelled. The pairs are then as they were.
+    pub fn repair(
+        &mut self,
+        changes: &[Change],
+        limit: Limit,
+        options: Options<'_>,
+    ) -> Result<Repaired> {
+        if let Limit::Loss(loss) = limit
+            && !(0.0..=1.0).contains(&loss)
+        {
+            return Err(Error::invalid("loss", loss, "give a share from 0 to 1"));
+        }
+        let mut control = options.control();
+        changes.iter().try_for_each(|change| self.apply(change))?;
+        match (limit, self.relaxed.is_some()) {
+            (Limit::None, true) => self.mend(&mut control),
+            _ => self.limited(limit, &mut control),
+        }
+    }
+
+    /// Applies a change to the problem and to the network.
+    fn apply(&mut self, change: &Change) -> Result<()> {
+        let grows = matches!(change, Change::AddNeed { .. } | Change::AddProfile { .. });
+        let before = grows.then(|| (self.pairs(|held| held), self.prices()));
+        self.problem.apply(change)?;
+        if let Some((pairs, prices)) = before {
+            self.regrow(&pairs, &prices);
+        } else if let Some(relaxed) = &mut self.relaxed {
+            sync(&self.problem, relaxed, change);
+        }
+        Ok(())
+    }
+
+    /// Ids of the pairs whose flag passes.
+    fn pairs(&self, keep: impl Fn(bool) -> bool) -> Vec<(String, String)> {
+        let kept = (0..self.held.len()).filter(|&e| keep(self.held[e]));
+        kept.map(|e| self.pair(e))
+            .map(|p| (p.need, p.profile))
+            .collect()
+    }
+
+    fn pair(&self, edge: usize) -> Pair {
+        let pair = &self.problem.edges[edge];
+        Pair {
+            need: self.problem.needs[self.problem.need_of(edge)].id.clone(),
+            profile: self.problem.profiles[pair.profile as usize].id.clone(),
+            affinity: float(i64::from(pair.affinity)),
+        }
+    }
+
+    /// Prices of the profiles by id, to start a larger network from.
+    fn prices(&self) -> Vec<(String, i64)> {
+        let Some(relaxed) = &self.relaxed else {
+            return Vec::new();
+        };
+        let price = |p: usize| -relaxed.network.potential[relaxed.layout.profile_node(p) as usize];
+        let profiles = self.problem.profiles.iter().enumerate();
+        profiles.map(|(at, p)| (p.id.clone(), price(at))).collect()
+    }
+
+    /// Lays the network out anew around needs or profiles that were added.
+    fn regrow(&mut self, pairs: &[(String, String)], old: &[(String, i64)]) {
+        self.held = vec![false; self.problem.edges.len()];
+        for (need, profile) in pairs {
+            if let Ok(edge) = self.problem.find_pair(need, profile) {
+                self.held[edge] = true;
+            }
+        }
+        if self.relaxed.is_some() {
+            let mut prices = vec![0; self.problem.profiles.len()];
+            for (id, price) in old {
+                if let Some(at) = self.problem.profile_at(id) {
+                    prices[at] = *price;
+                }
+            }
+            self.relaxed = Some(Relaxed::from_prices(&self.problem, &prices));
+        }
+    }
+
+    /// The greatest total from the network as it stands.
+    fn mend(&mut self, control: &mut Control<'_>) -> Result<Repaired> {
+        let Some(relaxed) = &mut self.relaxed else {
+            return Ok(Repaired::Undecided);
+        };
+        match relaxed.settle(control)? {
+            Settled::OutOfWork => return Ok(Repaired::Undecided),
+            Settled::Cut(nodes) => {
+                let ready = Ready::new(&self.problem);
+                let why = infeasible::of_cut(&self.problem, &ready, &nodes, control)?;
+                return Ok(Repaired::Infeasible(why));
+            }
+            Settled::Optimal => {}
+        }
+        let value = relaxed.value();
+        let touched = relaxed.touched_needs(&self.problem);
+        let changed: Vec<usize> = touched
+            .into_iter()
+            .flat_map(|n| self.problem.start[n]..self.problem.start[n + 1])
+            .filter(|&e| (relaxed.network.flow(e) > 0) != self.held[e])
+            .collect();
+        let possible = |e: &&usize| self.problem.edges[**e].rule != Rule::Forbidden;
+        let changes = changed
+            .iter()
+            .filter(|e| !self.held[**e] || possible(e))
+            .count();
+        let changes = u32::try_from(changes).unwrap_or(u32::MAX);
+        Ok(Repaired::Done(self.book(
+            &changed,
+            changes,
+            value,
+            Status::Optimal,
+        )))
+    }
+
+    /// Flips the pairs `changed`, which are ascending, and tells what that did.
+    fn book(&mut self, changed: &[usize], changes: u32, value: i64, status: Status) -> Repair {
+        let (mut dropped, mut added) = (Vec::new(), Vec::new());
+        for &edge in changed {
+            let list = if self.held[edge] {
+                &mut dropped
+            } else {
+                &mut added
+            };
+            list.push(edge);
+            self.held[edge] = !self.held[edge];
+        }
+        self.status = Some(status);
+        Repair {
+            dropped: dropped.into_iter().map(|e| self.pair(e)).collect(),
+            added: added.into_iter().map(|e| self.pair(e)).collect(),
+            changes,
+            total: float(value),
+            status,
+        }
+    }
+
+    /// A repair that searches anew, under a limit or with groups and crossing quotas.
+    fn limited(&mut self, limit: Limit, control: &mut Control<'_>) -> Result<Repaired> {
+        let ready = Ready::new(&self.problem);
+        let previous = Previous::new(&ready.problem, &self.held);
+        let found = limit::solve(&ready, &previous, limit, control)?;
+        match found {
+            Found::Pairs { chosen, gap, .. } => {
+                let changes = u32::try_from(previous.changes(&chosen)).unwrap_or(u32::MAX);
+                drop(ready);
+                let mut after = vec![false; self.held.len()];
+                chosen.iter().for_each(|&e| after[e] = true);
+                let changed: Vec<usize> = (0..after.len())
+                    .filter(|&e| after[e] != self.held[e])
+                    .collect();
+                let value = chosen
+                    .iter()
+                    .map(|&e| i64::from(self.problem.edges[e].affinity))
+                    .sum();
+                let status = if gap == 0 {
+                    Status::Optimal
+                } else {
+                    Status::BestFound { gap: float(gap) }
+                };
+                // The network's flow is the unlimited one; the next repair starts anew.
+                self.relaxed = None;
+                Ok(Repaired::Done(self.book(&changed, changes, value, status)))
+            }
+            Found::Cut(nodes) => {
+                let why = infeasible::of_cut(&self.problem, &ready, &nodes, control)?;
+                Ok(Repaired::Infeasible(why))
+            }
+            Found::Torn => Ok(Repaired::Infeasible(infeasible::of_sides(
+                &self.problem,
+                control,
+            )?)),
+            Found::Undecided => Ok(Repaired::Undecided),
+        }
+    }
+}
+
+/// Brings the bounds of the arcs that a change concerns in line with the problem.
+fn sync(problem: &AssignmentProblem, relaxed: &mut Relaxed, change: &Change) {
+    match change {
+        Change::Demand { need, .. } | Change::WithdrawNeed { need } => {
+            problem
+                .need_at(need)
+                .into_iter()
+                .for_each(|n| sync_need(problem, relaxed, n));
+        }
+        Change::Quota { need, .. } => {
+            problem
+                .need_at(need)
+                .into_iter()
+                .for_each(|n| sync_quotas(problem, relaxed, n));
+        }
+        Change::Capacity { profile, .. } | Change::WithdrawProfile { profile } => {
+            problem
+                .profile_at(profile)
+                .into_iter()
+                .for_each(|p| sync_profile(problem, relaxed, p));
+        }
+        Change::Forbid { need, profile }
+        | Change::Free { need, profile }
+        | Change::Require { need, profile } => {
+            problem
+                .find_pair(need, profile)
+                .into_iter()
+                .for_each(|e| sync_pair(problem, relaxed, e));
+        }
+        // Groups have no network to keep, and additions lay out a new one.
+        Change::Ungroup { .. } | Change::AddNeed { .. } | Change::AddProfile { .. } => {}
+    }
+}
+
+fn sync_pair(problem: &AssignmentProblem, relaxed: &mut Relaxed, edge: usize) {
+    let (least, most) = model::pair_bounds(problem.edges[edge].rule);
+    relaxed.network.set_bounds(edge, least, most);
+}
+
+fn sync_need(problem: &AssignmentProblem, relaxed: &mut Relaxed, need: usize) {
+    let arc = relaxed.layout.need_arc(need);
+    let (least, most) = problem.needs[need].range();
+    relaxed.network.set_bounds(arc, least, most);
+    (problem.start[need]..problem.start[need + 1]).for_each(|e| sync_pair(problem, relaxed, e));
+    sync_quotas(problem, relaxed, need);
+}
+
+fn sync_quotas(problem: &AssignmentProblem, relaxed: &mut Relaxed, need: usize) {
+    for at in 0..relaxed.layout.nested.len() {
+        let quota = &problem.quotas[relaxed.layout.nested[at].0];
+        if quota.need as usize == need {
+            let arc = relaxed.layout.quota_arc(at);
+            relaxed.network.set_bounds(arc, quota.least, quota.most);
+        }
+    }
+}
+
+fn sync_profile(problem: &AssignmentProblem, relaxed: &mut Relaxed, profile: usize) {
+    let arc = relaxed.layout.profile_arc(profile);
+    let (least, most) = problem.profiles[profile].range();
+    relaxed.network.set_bounds(arc, least, most);
+    let own = (0..problem.edges.len()).filter(|&e| problem.edges[e].profile as usize == profile);
+    own.for_each(|e| sync_pair(problem, relaxed, e));
+}
