@@ -3,6 +3,7 @@ pub mod engine;
 pub mod error;
 pub mod eval;
 pub mod index;
+pub mod intake;
 pub mod model;
 pub mod num;
 pub mod rank;

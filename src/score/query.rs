@@ -1,12 +1,11 @@
 //! A need as a query: integer weights by term.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Statistics;
 use crate::model::Need;
 use crate::num::hash64;
-use crate::text::{Origin, QueryAnalyzer};
+use crate::text::{Origin, QueryAnalyzer, QueryTerm, merge};
 
 /// Norm of a need's integer term weights: they are `round(WEIGHT_NORM · w/‖w‖)`.
 pub(crate) const WEIGHT_NORM: u32 = 1 << 14;
@@ -16,9 +15,6 @@ pub(crate) const WEIGHT_NORM: u32 = 1 << 14;
 /// With at most this many terms a document's sum stays in 32 bits: by Cauchy and Schwarz
 /// Σ w ≤ ‖w‖·√T + T/2 (rounding) = 16384·256 + 32768 < 2²³, times an impact of at most 255 < 2³¹.
 pub(crate) const MAX_TERMS: usize = 1 << 16;
-
-/// Weight of a term of the title, of the keywords, of the description.
-const TEXT_WEIGHTS: [f64; 3] = [1.0, 1.0, 1.0];
 
 /// One distinct term of a need.
 #[derive(Clone, Debug)]
@@ -39,21 +35,17 @@ impl NeedTerms {
     /// Analyses `need`. O(text).
     pub(crate) fn of(need: &Need, analyzer: &QueryAnalyzer) -> Self {
         let keywords = need.keywords.join("\n");
+        // All three alike: a title that weighs twice costs .012 MRR on `en_acl`, keywords ½ to 2 are level.
         let texts = [need.title.as_str(), &keywords, &need.description];
-        let mut terms: BTreeMap<u64, NeedTerm> = BTreeMap::new();
-        for (text, factor) in texts.into_iter().zip(TEXT_WEIGHTS) {
-            for term in analyzer.terms(text) {
-                let hash = hash64(term.text.as_bytes());
-                let weight = f64::from(term.weight) * factor;
-                let known = terms.entry(hash).or_insert(NeedTerm {
-                    hash,
-                    weight: 0.0,
-                    origin: term.origin,
-                });
-                known.weight += weight;
-            }
-        }
-        Self(terms.into_values().collect())
+        let merged = merge(texts.into_iter().flat_map(|text| analyzer.terms(text)));
+        let term = |term: QueryTerm| NeedTerm {
+            hash: hash64(term.text.as_bytes()),
+            weight: f64::from(term.weight),
+            origin: term.origin,
+        };
+        let mut terms: Vec<NeedTerm> = merged.into_iter().map(term).collect();
+        terms.sort_by_key(|term| term.hash);
+        Self(terms.into())
     }
 
     /// Integer weights under `statistics`, where `frequency` tells in how many live evidence documents
@@ -67,7 +59,7 @@ impl NeedTerms {
         for term in self.0.iter() {
             let documents = frequency(term.hash);
             if documents > 0 {
-                weighted.push((term.hash, term.weight * statistics.idf(documents)));
+                weighted.push((term.hash, term.weight * rarity(statistics.idf(documents))));
             }
         }
         if weighted.len() > MAX_TERMS {
@@ -88,6 +80,12 @@ impl NeedTerms {
             terms: terms.filter(|&(_, weight)| weight > 0).collect(),
         }
     }
+}
+
+/// The inverse document frequency to the power of 1½ ([`crate::text::recipe::IDF_POWER`]), by a square root, which is exactly rounded on every
+/// machine.
+fn rarity(idf: f64) -> f64 {
+    idf * idf.sqrt()
 }
 
 /// Terms with integer weights, by hash; empty where the need says nothing that anybody says.

@@ -7,7 +7,7 @@ use super::analyzer::Analyzer;
 use super::lexicon::Lexicon;
 use super::normalize::normalized;
 use super::phrase::{Phrases, units};
-use super::recipe::{REPEAT_POWER, SYNONYM_FACTOR, kind_weight};
+use super::recipe::{SYNONYM_FACTOR, kind_weight};
 use super::span::Spans;
 use super::token::TokenKind;
 
@@ -37,7 +37,7 @@ pub struct QueryTerm {
 
 /// One term per text, in order of text: occurrences gathered with diminishing returns.
 ///
-/// A term of greatest weight w and sum of weights s weighs w · (s/w)^[`REPEAT_POWER`]; kind and
+/// A term of greatest weight w and sum of weights s weighs w · (s/w)^¼ ([`REPEAT_POWER`](super::recipe::REPEAT_POWER)); kind and
 /// origin are those of its heaviest occurrence, the first of equals. Bring the fields of a need
 /// together first, each with its own factor on the weights. O(n log n).
 ///
@@ -62,7 +62,8 @@ pub fn merge(terms: impl IntoIterator<Item = QueryTerm>) -> Vec<QueryTerm> {
         }
     }
     let gathered = |(sum, term): (f32, QueryTerm)| {
-        let weight = term.weight * (sum / term.weight).powf(REPEAT_POWER);
+        // The fourth root by square roots, which are exactly rounded on every machine.
+        let weight = term.weight * (sum / term.weight).sqrt().sqrt();
         QueryTerm { weight, ..term }
     };
     merged.into_values().map(gathered).collect()
@@ -336,6 +337,6 @@ mod tests {
         let merged = merge(occurrences);
         let texts: Vec<&str> = merged.iter().map(|t| t.text.as_str()).collect();
         assert_eq!(texts, ["steel", "steel steel"]);
-        assert_eq!(merged[0].weight, 1.5f32.powf(REPEAT_POWER));
+        assert_eq!(merged[0].weight, 1.5f32.sqrt().sqrt());
     }
 }
