@@ -39,7 +39,9 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn records<T: serde::de::DeserializeOwned>(file: &Path) -> Outcome<Vec<T>> {
     let lines = BufReader::new(File::open(file)?).lines();
-    lines.map(|line| Ok(serde_json::from_str(&line?)?)).collect()
+    lines
+        .map(|line| Ok(serde_json::from_str(&line?)?))
+        .collect()
 }
 
 fn measure(folder: &Path, arguments: &Arguments) -> Outcome<()> {
@@ -56,12 +58,15 @@ fn measure(folder: &Path, arguments: &Arguments) -> Outcome<()> {
     let indexed = start.elapsed();
     let snapshot = library.snapshot()?;
     let compiled = start.elapsed();
-    let mut options = RankOptions::new(arguments.today).k(arguments.k).kinds(ProfileKind::ALL.iter().copied());
+    let mut options = RankOptions::new(arguments.today)
+        .k(arguments.k)
+        .kinds(ProfileKind::ALL.iter().copied());
     if arguments.text_only {
         options = options.weights(Weights::text_only());
     }
     if let Some(recency) = arguments.recency {
-        options = options.weights(Weights::preset(NeedKind::Research).with(Feature::Recency, recency)?);
+        options =
+            options.weights(Weights::preset(NeedKind::Research).with(Feature::Recency, recency)?);
     }
     let rankings = snapshot.rank_many(&needs, &options, &qianxian::engine::silent)?;
     let ranked = start.elapsed();
@@ -71,17 +76,39 @@ fn measure(folder: &Path, arguments: &Arguments) -> Outcome<()> {
             run.insert(ranking.need.as_str(), found.profile.as_str(), found.score)?;
         }
     }
-    let mut tops: Vec<f64> = rankings.iter().filter_map(|r| Some(r.matches.first()?.score)).collect();
+    let mut tops: Vec<f64> = rankings
+        .iter()
+        .filter_map(|r| Some(r.matches.first()?.score))
+        .collect();
     tops.sort_by(f64::total_cmp);
-    let quantile = |share: usize| tops.get(tops.len() * share / 100).copied().unwrap_or_default();
-    println!("best scores: 10 % {:.3}, half {:.3}, 90 % {:.3}", quantile(10), quantile(50), quantile(90));
-    let metrics: Vec<Metric> = ["mrr", "ndcg@10", "recall@10", "recall@100"].iter().map(|m| m.parse()).collect::<Result<_, _>>()?;
+    let quantile = |share: usize| {
+        tops.get(tops.len() * share / 100)
+            .copied()
+            .unwrap_or_default()
+    };
+    println!(
+        "best scores: 10 % {:.3}, half {:.3}, 90 % {:.3}",
+        quantile(10),
+        quantile(50),
+        quantile(90)
+    );
+    let metrics: Vec<Metric> = ["mrr", "ndcg@10", "recall@10", "recall@100"]
+        .iter()
+        .map(|m| m.parse())
+        .collect::<Result<_, _>>()?;
     let evaluation = evaluate(&qrels, &run, &metrics)?;
     print!("{:24}", folder.display());
     for metric in metrics {
-        print!(" {metric} {:.4}", evaluation.mean(metric).unwrap_or_default());
+        print!(
+            " {metric} {:.4}",
+            evaluation.mean(metric).unwrap_or_default()
+        );
     }
-    println!("  index {indexed:.1?} compile {:.1?} rank {:.1?}", compiled - indexed, ranked - compiled);
+    println!(
+        "  index {indexed:.1?} compile {:.1?} rank {:.1?}",
+        compiled - indexed,
+        ranked - compiled
+    );
     Ok(())
 }
 

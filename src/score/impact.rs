@@ -15,6 +15,8 @@ use crate::text::Analyzer;
 use crate::text::recipe::{B, K1};
 
 /// Weight of a term in title, keywords and body.
+///
+/// Alike: 2, 1½, 1 instead changes MRR by +.001 on `en_acl` and −.001 on `zh_grants`, which is noise.
 pub(crate) const FIELD_WEIGHTS: [f32; FIELD_COUNT] = [1.0, 1.0, 1.0];
 
 /// The largest impact.
