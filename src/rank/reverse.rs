@@ -12,6 +12,7 @@ use crate::rank::RankOptions;
 use crate::rule::Rules;
 use crate::score::Scorer;
 use crate::score::compiled::decayed_sum;
+use crate::score::impact::TermImpact;
 use crate::score::query::Query;
 
 /// The impacts of a profile's evidence, by term: (document, impact).
@@ -22,11 +23,14 @@ struct ProfileText {
 }
 
 impl ProfileText {
-    fn new(documents: &[HashMap<u64, u8>]) -> Self {
+    fn new(documents: &[HashMap<u64, TermImpact>]) -> Self {
         let mut postings: HashMap<u64, Vec<(u32, u8)>> = HashMap::new();
         for (number, document) in (0..).zip(documents) {
-            for (&hash, &impact) in document {
-                postings.entry(hash).or_default().push((number, impact));
+            for (&hash, term) in document {
+                postings
+                    .entry(hash)
+                    .or_default()
+                    .push((number, term.impact));
             }
         }
         Self {
@@ -52,7 +56,7 @@ pub(crate) fn rank_needs(
     needs: &[Need],
     queries: &[Query],
     facts: &ProfileFacts,
-    impacts: &[HashMap<u64, u8>],
+    impacts: &[HashMap<u64, TermImpact>],
     options: &RankOptions,
     rules: &Rules,
 ) -> Vec<NeedMatch> {

@@ -1,15 +1,16 @@
 //! Why a pair scores what it scores, down to term and work.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use super::compiled::{DECAY_DOCUMENTS, decayed_sum};
-use super::impact::impacts;
+use super::compiled::decayed_sum;
+use super::evidence::{EvidencePart, ranked_evidence, tell};
+use super::impact::{TermImpact, impacts};
 use super::query::{NeedTerms, Query};
 use super::{Calibration, Feature, Scorer, prior};
 use crate::index::{statement_fields, work_fields};
 use crate::model::facts::ProfileFacts;
 use crate::model::{Facet, NeedId, Profile, ProfileId};
-use crate::num::{Points, Unit, apportion};
+use crate::num::{Points, Unit};
 use crate::rule::Violation;
 use crate::text::Analyzer;
 
@@ -54,36 +55,6 @@ pub struct FeaturePart {
     pub contribution: f64,
 }
 
-/// What one evidence document adds to a score.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[non_exhaustive]
-pub struct EvidencePart {
-    /// Number of the work among the profile's works, from 0; `None` is the profile's own statement.
-    pub work: Option<usize>,
-    /// Title of the work, or name of the profile.
-    pub title: String,
-    /// Year of the work.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub year: Option<i32>,
-    /// Its part of the text contribution.
-    pub contribution: f64,
-    /// The terms it shares with the need, by readable piece of the need, heaviest first.
-    pub terms: Vec<TermPart>,
-}
-
-/// What one piece of the need's text adds to a score.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[non_exhaustive]
-pub struct TermPart {
-    /// The piece: a dictionary word, a Latin word, a code; or that of a synonym.
-    pub text: String,
-    /// The phrase of the need that it is a synonym of.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub synonym_of: Option<String>,
-    /// Its part of the contribution.
-    pub contribution: f64,
-}
-
 impl Explanation {
     /// Whether no rule bars the pair.
     pub fn is_admitted(&self) -> bool {
@@ -106,13 +77,6 @@ impl Explanation {
     }
 }
 
-/// One evidence document's sum, term by term.
-struct Evidence {
-    work: Option<usize>,
-    sum: u32,
-    terms: Vec<(u64, u32)>,
-}
-
 /// What is needed of a library to explain a pair.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ExplainContext<'a> {
@@ -127,7 +91,7 @@ pub(crate) fn profile_impacts(
     profile: &Profile,
     analyzer: &Analyzer,
     calibration: &Calibration,
-) -> Vec<HashMap<u64, u8>> {
+) -> Vec<HashMap<u64, TermImpact>> {
     let statement = std::iter::once(statement_fields(profile));
     let texts = statement.chain(profile.works.iter().map(work_fields));
     texts
@@ -180,7 +144,7 @@ pub(crate) fn explain(
     let text = parts
         .iter()
         .find(|(feature, _, value)| *feature == Feature::Text && value.is_some());
-    let (evidence, uncovered) = tell(text.map(points), evidence, profile, context);
+    let (evidence, uncovered) = tell(text.map(points), &evidence, profile, context);
     Explanation {
         need: scorer.need.id.clone(),
         profile: profile.id.clone(),
@@ -211,117 +175,4 @@ fn feature_part(
         known: value.is_some(),
         contribution: points.to_f64(),
     }
-}
-
-/// The documents that count, best first (ties: the earlier document).
-fn ranked_evidence(query: &Query, documents: &[HashMap<u64, u8>]) -> Vec<Evidence> {
-    let of = |(number, document): (usize, &HashMap<u64, u8>)| {
-        let shared = query.terms.iter().filter_map(|&(hash, weight)| {
-            document
-                .get(&hash)
-                .map(|&impact| (hash, weight * u32::from(impact)))
-        });
-        let terms: Vec<(u64, u32)> = shared.collect();
-        Evidence {
-            work: number.checked_sub(1),
-            sum: terms.iter().map(|t| t.1).sum(),
-            terms,
-        }
-    };
-    let mut evidence: Vec<Evidence> = documents.iter().enumerate().map(of).collect();
-    evidence.sort_by_key(|e| std::cmp::Reverse(e.sum));
-    evidence.truncate(DECAY_DOCUMENTS);
-    evidence.retain(|e| e.sum > 0);
-    evidence
-}
-
-/// Shares the text's points out over documents and pieces of the need, and names the pieces that nothing covers.
-fn tell(
-    points: Option<Points>,
-    evidence: Vec<Evidence>,
-    profile: &Profile,
-    context: ExplainContext<'_>,
-) -> (Vec<EvidencePart>, Vec<String>) {
-    let origins: HashMap<u64, &crate::text::Origin> = context
-        .terms
-        .0
-        .iter()
-        .map(|t| (t.hash, &t.origin))
-        .collect();
-    let mut pieces = Vec::new();
-    for (rank, document) in evidence.iter().enumerate() {
-        let mut by_piece: BTreeMap<_, u64> = BTreeMap::new();
-        for (hash, sum) in &document.terms {
-            // Scaled so that the halving of lower ranks is exact in the proportions.
-            let scaled = (u64::from(*sum) << DECAY_DOCUMENTS) >> rank;
-            *by_piece.entry(origins[hash]).or_default() += scaled;
-        }
-        pieces.extend(
-            by_piece
-                .into_iter()
-                .map(|(origin, part)| (rank, origin, part)),
-        );
-    }
-    let parts: Vec<u64> = pieces.iter().map(|&(.., part)| part).collect();
-    let shares = apportion(points.unwrap_or_default().0, &parts);
-    let mut told: Vec<EvidencePart> = evidence
-        .iter()
-        .map(|e| evidence_part(e.work, profile))
-        .collect();
-    let mut totals = vec![Points(0); told.len()];
-    for ((rank, origin, _), share) in pieces.iter().zip(shares) {
-        totals[*rank] = totals[*rank] + Points(share);
-        told[*rank].terms.push(TermPart {
-            text: origin.span.to_string(),
-            synonym_of: origin.synonym_of.as_ref().map(ToString::to_string),
-            contribution: Points(share).to_f64(),
-        });
-    }
-    for (part, total) in told.iter_mut().zip(totals) {
-        part.contribution = total.to_f64();
-        part.terms.sort_by(|a, b| {
-            b.contribution
-                .total_cmp(&a.contribution)
-                .then_with(|| a.text.cmp(&b.text))
-        });
-    }
-    let covered: Vec<&crate::text::Origin> = pieces.iter().map(|&(_, origin, _)| origin).collect();
-    (told, uncovered(context, &covered))
-}
-
-fn evidence_part(work: Option<usize>, profile: &Profile) -> EvidencePart {
-    let source = work.map(|number| &profile.works[number]);
-    EvidencePart {
-        work,
-        title: source.map_or_else(|| profile.name.clone(), |w| w.title.clone()),
-        year: source.and_then(|w| w.year),
-        contribution: 0.0,
-        terms: Vec::new(),
-    }
-}
-
-fn uncovered(context: ExplainContext<'_>, covered: &[&crate::text::Origin]) -> Vec<String> {
-    let weights: HashMap<u64, u32> = context.query.terms.iter().copied().collect();
-    let mut missing: BTreeMap<&str, u64> = BTreeMap::new();
-    for term in context
-        .terms
-        .0
-        .iter()
-        .filter(|t| t.origin.synonym_of.is_none())
-    {
-        if !covered.iter().any(|c| c.span == term.origin.span) {
-            // A term that nobody in the library uses weighs as much as any: it is what is missing.
-            let weight = weights
-                .get(&term.hash)
-                .copied()
-                .unwrap_or(super::query::WEIGHT_NORM);
-            *missing.entry(&term.origin.span).or_default() += u64::from(weight);
-        }
-    }
-    let mut missing: Vec<(&str, u64)> = missing.into_iter().collect();
-    missing.sort_by_key(|&(text, weight)| (std::cmp::Reverse(weight), text));
-    missing
-        .into_iter()
-        .map(|(text, _)| text.to_owned())
-        .collect()
 }

@@ -37,6 +37,22 @@ impl FieldFactors {
         Self(factors)
     }
 
+    /// The same, with the part of each field.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "frequencies above 2^24 saturate anyway"
+    )]
+    fn term(self, frequencies: [u32; FIELD_COUNT]) -> TermImpact {
+        let mut fields = self.0;
+        for (part, count) in fields.iter_mut().zip(frequencies) {
+            *part *= count as f32;
+        }
+        TermImpact {
+            impact: self.impact(frequencies),
+            fields,
+        }
+    }
+
     /// The impact of a term with those frequencies, 1 to 255.
     #[expect(
         clippy::cast_precision_loss,
@@ -57,13 +73,22 @@ impl FieldFactors {
     }
 }
 
+/// What a term is worth in one document.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct TermImpact {
+    /// 1 to 255.
+    pub(crate) impact: u8,
+    /// Weighted and normalised frequency in each field, before saturation: how the fields share it.
+    pub(crate) fields: [f32; FIELD_COUNT],
+}
+
 /// The impacts of one evidence document by term hash, from its texts: what compiling gives, for a document
 /// that need not be stored.
 pub(crate) fn impacts(
     texts: &[String; FIELD_COUNT],
     analyzer: &Analyzer,
     calibration: &Calibration,
-) -> HashMap<u64, u8> {
+) -> HashMap<u64, TermImpact> {
     let mut frequencies: HashMap<u64, [u32; FIELD_COUNT]> = HashMap::new();
     let mut lengths = [0; FIELD_COUNT];
     for (field, text) in texts.iter().enumerate() {
@@ -77,7 +102,7 @@ pub(crate) fn impacts(
     let factors = FieldFactors::new(lengths, calibration);
     frequencies
         .into_iter()
-        .map(|(hash, counts)| (hash, factors.impact(counts)))
+        .map(|(hash, counts)| (hash, factors.term(counts)))
         .collect()
 }
 

@@ -13,6 +13,7 @@
 //! A pair has **one** score, whichever side asks: ranking profiles for a need and needs for a profile read the same numbers.
 
 pub(crate) mod compiled;
+mod evidence;
 mod explain;
 pub(crate) mod facets;
 mod feature;
@@ -25,8 +26,9 @@ pub(crate) mod table;
 mod value;
 mod weights;
 
-pub use explain::{EvidencePart, Explanation, FeaturePart, TermPart};
+pub use evidence::{EvidenceField, EvidencePart, TermPart};
 pub(crate) use explain::{ExplainContext, explain, profile_impacts};
+pub use explain::{Explanation, FeaturePart};
 pub use feature::Feature;
 pub(crate) use scorer::Scorer;
 pub use scorer::prior;

@@ -1,0 +1,199 @@
+//! The evidence behind a text score: documents, pieces of the need, fields.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::ExplainContext;
+use super::compiled::DECAY_DOCUMENTS;
+use super::impact::TermImpact;
+use super::query::Query;
+use crate::index::FIELD_COUNT;
+use crate::model::Profile;
+use crate::model::spelled::spelled;
+use crate::num::{Points, apportion};
+use crate::text::Origin;
+
+/// What one evidence document adds to a score.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct EvidencePart {
+    /// Number of the work among the profile's works, from 0; `None` is the profile's own statement.
+    pub work: Option<usize>,
+    /// Title of the work, or name of the profile.
+    pub title: String,
+    /// Year of the work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
+    /// Its part of the text contribution.
+    pub contribution: f64,
+    /// The terms it shares with the need, by readable piece of the need, heaviest first.
+    pub terms: Vec<TermPart>,
+}
+
+spelled! {
+    /// Where in an evidence document a term stands.
+    pub enum EvidenceField as "field" {
+        /// Title of the work, or name of what the profile offers.
+        Title = "title" | "标题",
+        /// Keywords of the work, or the profile's expertise.
+        Keywords = "keywords" | "关键词",
+        /// Abstract of the work, or the profile's description.
+        Body = "body" | "正文",
+    }
+}
+
+/// What one piece of the need's text, found in one field of a document, adds to a score.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct TermPart {
+    /// The piece: a dictionary word, a Latin word, a code; or that of a synonym.
+    pub text: String,
+    /// The field of the document it was found in.
+    pub field: EvidenceField,
+    /// The phrase of the need that it is a synonym of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub synonym_of: Option<String>,
+    /// Its part of the contribution.
+    pub contribution: f64,
+}
+
+/// One evidence document's sum, term by term.
+pub(super) struct Evidence {
+    work: Option<usize>,
+    pub(super) sum: u32,
+    /// Hash, weight · impact, and how the fields share it.
+    terms: Vec<(u64, u32, [f32; FIELD_COUNT])>,
+}
+
+/// The documents that count, best first (ties: the earlier document).
+pub(super) fn ranked_evidence(
+    query: &Query,
+    documents: &[HashMap<u64, TermImpact>],
+) -> Vec<Evidence> {
+    let of = |(number, document): (usize, &HashMap<u64, TermImpact>)| {
+        let shared = query.terms.iter().filter_map(|&(hash, weight)| {
+            let term = document.get(&hash)?;
+            Some((hash, weight * u32::from(term.impact), term.fields))
+        });
+        let terms: Vec<_> = shared.collect();
+        Evidence {
+            work: number.checked_sub(1),
+            sum: terms.iter().map(|t| t.1).sum(),
+            terms,
+        }
+    };
+    let mut evidence: Vec<Evidence> = documents.iter().enumerate().map(of).collect();
+    evidence.sort_by_key(|e| std::cmp::Reverse(e.sum));
+    evidence.truncate(DECAY_DOCUMENTS);
+    evidence.retain(|e| e.sum > 0);
+    evidence
+}
+
+/// A piece of the need in a field of the document of that rank, and its part of the sum.
+type Piece<'t> = ((usize, &'t Origin, EvidenceField), u64);
+
+fn pieces<'t>(evidence: &[Evidence], origins: &HashMap<u64, &'t Origin>) -> Vec<Piece<'t>> {
+    let mut pieces: BTreeMap<(usize, &Origin, EvidenceField), u64> = BTreeMap::new();
+    for (rank, document) in evidence.iter().enumerate() {
+        for (hash, sum, fields) in &document.terms {
+            // Scaled so that the halving of lower ranks is exact in the proportions.
+            let scaled = (u64::from(*sum) << DECAY_DOCUMENTS) >> rank;
+            let Some(origin) = origins.get(hash) else {
+                continue;
+            };
+            for (&field, part) in EvidenceField::ALL.iter().zip(shares(scaled, *fields)) {
+                if part > 0 {
+                    *pieces.entry((rank, origin, field)).or_default() += part;
+                }
+            }
+        }
+    }
+    pieces.into_iter().collect()
+}
+
+/// `total` shared out by the fields' normalised frequencies.
+fn shares(total: u64, fields: [f32; FIELD_COUNT]) -> Vec<u64> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "non-negative, and proportions alone matter"
+    )]
+    let parts = fields.map(|part| (f64::from(part) * 1e6) as u64);
+    apportion(total, &parts)
+}
+
+/// Shares the text's points out over documents, pieces of the need and fields, and names the pieces that nothing covers.
+pub(super) fn tell(
+    points: Option<Points>,
+    evidence: &[Evidence],
+    profile: &Profile,
+    context: ExplainContext<'_>,
+) -> (Vec<EvidencePart>, Vec<String>) {
+    let origins: HashMap<u64, &Origin> = context
+        .terms
+        .0
+        .iter()
+        .map(|t| (t.hash, &t.origin))
+        .collect();
+    let pieces = pieces(evidence, &origins);
+    let parts: Vec<u64> = pieces.iter().map(|&(_, part)| part).collect();
+    let shares = apportion(points.unwrap_or_default().0, &parts);
+    let mut told: Vec<EvidencePart> = evidence
+        .iter()
+        .map(|e| evidence_part(e.work, profile))
+        .collect();
+    let mut totals = vec![Points(0); told.len()];
+    for (&((rank, origin, field), _), share) in pieces.iter().zip(shares) {
+        totals[rank] = totals[rank] + Points(share);
+        told[rank].terms.push(TermPart {
+            text: origin.span.to_string(),
+            field,
+            synonym_of: origin.synonym_of.as_ref().map(ToString::to_string),
+            contribution: Points(share).to_f64(),
+        });
+    }
+    for (part, total) in told.iter_mut().zip(totals) {
+        part.contribution = total.to_f64();
+        // Stable: pieces of equal weight stay in order of text and field.
+        part.terms
+            .sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
+    }
+    let covered: Vec<&Origin> = pieces.iter().map(|&((_, origin, _), _)| origin).collect();
+    (told, uncovered(context, &covered))
+}
+
+fn evidence_part(work: Option<usize>, profile: &Profile) -> EvidencePart {
+    let source = work.map(|number| &profile.works[number]);
+    EvidencePart {
+        work,
+        title: source.map_or_else(|| profile.name.clone(), |w| w.title.clone()),
+        year: source.and_then(|w| w.year),
+        contribution: 0.0,
+        terms: Vec::new(),
+    }
+}
+
+fn uncovered(context: ExplainContext<'_>, covered: &[&Origin]) -> Vec<String> {
+    let weights: HashMap<u64, u32> = context.query.terms.iter().copied().collect();
+    let mut missing: BTreeMap<&str, u64> = BTreeMap::new();
+    for term in context
+        .terms
+        .0
+        .iter()
+        .filter(|t| t.origin.synonym_of.is_none())
+    {
+        if !covered.iter().any(|c| c.span == term.origin.span) {
+            // A term that nobody in the library uses weighs as much as any: it is what is missing.
+            let weight = weights
+                .get(&term.hash)
+                .copied()
+                .unwrap_or(super::query::WEIGHT_NORM);
+            *missing.entry(&term.origin.span).or_default() += u64::from(weight);
+        }
+    }
+    let mut missing: Vec<(&str, u64)> = missing.into_iter().collect();
+    missing.sort_by_key(|&(text, weight)| (std::cmp::Reverse(weight), text));
+    missing
+        .into_iter()
+        .map(|(text, _)| text.to_owned())
+        .collect()
+}
