@@ -14,7 +14,8 @@
 //!   CSV is cut at `,`, `;` or tabs, whichever yields known headings.
 //! - **Titles above the headings.** The headings are the row with most known ones among the first ten.
 //! - **Headings** are understood in Chinese and English; [`Columns`] has the table and the
-//!   ways to change it.
+//!   ways to change it. A heading that only resembles a known one (`拟投入资金总额`, `职务/职称`) is taken for
+//!   it, unless that field has a column already.
 //! - **Blank cells** may read `无`, `/`, `—`, `N/A` and the like. Facts left open (`面议`, `长期`, `不限`) are
 //!   unknown, and the words are kept as an attribute.
 //! - **Merged cells** of a workbook stand in every row they cover; days stored as serial numbers, with or without
@@ -26,11 +27,11 @@
 //!   title, or kind, organisation and name; so the next survey updates the same records.
 //!   `序号` is not taken, for it changes with every sorting. In a column of ids a blank one is an error, and
 //!   JSON, which programs write, needs ids.
-//! - **Words that nobody knows.** An unknown industry, discipline, level, readiness, mode or reach is a
-//!   warning, and the text stays under `<field>_unresolved` among the attributes. An unknown kind, status,
-//!   region, day or amount is an error, as it would change what is matched; so is anything
-//!   unknown in a preference or a veto. (JSON is held to the model's words, but for industries
-//!   and disciplines.)
+//! - **Words that nobody knows.** An unknown industry, discipline, level, readiness, mode or reach, and an amount or
+//!   a day in words (`按次收费`, `年底前`), is a warning, and the text stays under `<field>_unresolved` among the
+//!   attributes. An unknown kind, status or region, and an amount or a day that cannot be (`100-50`, `2月30日`), is an
+//!   error, as it would change what is matched; so is anything unknown in a preference or a veto. (JSON is
+//!   held to the model's words, but for industries and disciplines.)
 //!
 //! Texts are kept as written, but for white space around a cell and invisible characters in it; names,
 //! titles and ids are put on one line.
@@ -42,6 +43,7 @@
 //! because the csv crate passes over a quote that is never closed, and all rows behind it; on
 //! well-formed input a test holds the two equal.
 
+mod admission;
 mod columns;
 mod convert;
 pub mod duplicate;

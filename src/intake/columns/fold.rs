@@ -35,8 +35,17 @@ const FOREIGN: [&str; 10] = [
     "美元", "欧元", "港元", "日元", "英镑", "千元", "usd", "eur", "hkd", "jpy",
 ];
 
+/// Longest heading, in bytes; longer cells are no headings.
+const MAX_BYTES: usize = 1024;
+
 impl Heading {
     pub(crate) fn new(text: &str) -> Self {
+        if text.len() > MAX_BYTES {
+            return Self {
+                keys: Vec::new(),
+                unit: None,
+            };
+        }
         let (main, notes) = without_brackets(text);
         let (main, tail) = without_unit(unnumbered(&main));
         let mut keys = vec![fold(text), fold(unnumbered(text)), fold(&main)];

@@ -8,13 +8,13 @@ use super::{Side, work};
 fn markdown() -> String {
     let mut text = include_str!("headings.head.md").to_owned();
     for (side, title) in [(Side::Needs, "Needs"), (Side::Profiles, "Profiles")] {
-        write!(text, "\n# {title}\n| field | headings |\n|---|---|\n").unwrap();
+        write!(text, "\n## {title}\n| field | headings |\n|---|---|\n").unwrap();
         for field in side.fields() {
             writeln!(text, "| `{}` | {} |", field.name, field.headings.join(", ")).unwrap();
         }
     }
     let stems: Vec<&str> = work::STEMS.iter().map(|(stem, _)| *stem).collect();
-    write!(text, "\n# Works\nA word of {}", stems.join(", ")).unwrap();
+    write!(text, "\n## Works\nA word of {}", stems.join(", ")).unwrap();
     text.push_str(
         " and a number, before or after the name of the part, as in `成果1名称` or `work1_title`; \
          one work a row needs no number:\n| part | headings |\n|---|---|\n",

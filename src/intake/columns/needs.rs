@@ -30,7 +30,7 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::new(
         "keywords",
         Shape::List,
-        &["关键词", "关键字", "技术关键词", "主题词", "标签", "技术领域", "所属领域", "领域", "技术方向", "tags"],
+        &["关键词", "关键字", "技术关键词", "主题词", "标签", "技术领域", "所属领域", "领域", "技术方向", "专业要求", "所需专业", "需求专业", "专业", "研究方向", "tags"],
     ),
     Field::new(
         "enterprise",
@@ -57,7 +57,7 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::new("region.district", Shape::Name, &["区县", "县区", "区", "县", "县市区", "区市县", "所在区县", "所属区县", "所在县区", "所属县区", "district", "county"]),
     Field::new("coordinates.lon", Shape::Decimal, &["经度", "longitude", "lon", "lng"]),
     Field::new("coordinates.lat", Shape::Decimal, &["纬度", "latitude", "lat"]),
-    Field::new("level", Shape::Rank, &["人才层次", "职称", "人才级别", "层次", "职称要求", "专家层次", "专业技术职务", "技术职称"]),
+    Field::new("level", Shape::Rank, &["人才层次", "职称", "人才级别", "层次", "职称要求", "专家层次", "专业技术职务", "技术职称", "职务职称", "学历", "学历要求", "学位"]),
     Field::new("readiness", Shape::Count, &["技术成熟度", "成熟度", "技术就绪度", "trl", "technology readiness level"]),
     Field::new("modes", Shape::Words, &["合作方式", "合作模式", "拟合作方式", "期望合作方式", "意向合作方式", "引进方式", "解决方式", "mode", "cooperation mode", "cooperation modes"]),
     Field::new(
@@ -65,7 +65,7 @@ pub(crate) const FIELDS: &[Field] = &[
         Shape::Amount,
         &[
             "预算", "拟投入资金", "研发预算", "项目预算", "经费预算", "预算金额", "投入资金", "计划投入", "计划投入资金", "拟投入", "拟投入经费",
-            "经费", "资金额度", "融资金额", "融资需求金额", "融资额度", "需求金额", "金额", "榜金", "榜额", "揭榜金额", "悬赏金额",
+            "经费", "资金额度", "资金需求", "融资金额", "融资需求金额", "融资额度", "需求金额", "金额", "榜金", "榜额", "揭榜金额", "悬赏金额",
         ],
     ),
     Field::new("budget.min", Shape::Amount, &["最低预算", "预算下限", "最小预算", "最低金额", "min budget"]),
@@ -77,9 +77,9 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::new("conflicts", Shape::List, &["回避单位", "回避专家", "回避人员", "回避名单", "回避", "利益冲突", "conflicts of interest"]),
     Field::new("preferences.kinds", Shape::Words, &["优先类型", "优先对接类型", "preferred kinds"]),
     Field::new("preferences.industries", Shape::Coded, &["优先行业", "preferred industries"]),
-    Field::new("preferences.regions", Shape::List, &["优先地区", "优先区域", "意向地区", "preferred regions"]),
+    Field::new("preferences.regions", Shape::List, &["优先地区", "优先区域", "意向地区", "意向区域", "意向服务区域", "preferred regions"]),
     Field::new("preferences.modes", Shape::Words, &["优先合作方式", "preferred modes"]),
-    Field::new("preferences.organizations", Shape::List, &["优先单位", "意向单位", "意向合作单位", "拟合作单位", "期望合作单位", "意向高校", "意向院校", "preferred organizations"]),
+    Field::new("preferences.organizations", Shape::List, &["优先单位", "意向单位", "意向合作单位", "拟合作单位", "期望合作单位", "意向高校", "意向院校", "合作高校院所", "合作的高校院所", "合作单位", "preferred organizations"]),
     Field::new("preferences.max_distance_km", Shape::Decimal, &["优先距离", "preferred distance km"]),
     Field::new("vetoes.kinds", Shape::Words, &["不接受类型", "不接受的类型", "refused kinds"]),
     Field::new("vetoes.industries", Shape::Coded, &["不接受行业", "不接受的行业", "refused industries"]),
@@ -89,7 +89,7 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::new("status", Shape::Word, &["状态", "需求状态", "对接状态", "解决状态", "当前状态", "state"]),
 ];
 
-/// Headings of a title that also say of which kind the needs are, where no column does.
+/// Headings that also say of which kind the needs are, where no column does.
 pub(crate) const IMPLIED_KINDS: &[(&str, &str)] = &[
     ("人才需求名称", "talent"),
     ("岗位名称", "talent"),
@@ -98,5 +98,7 @@ pub(crate) const IMPLIED_KINDS: &[(&str, &str)] = &[
     ("设备需求名称", "facility"),
     ("平台需求名称", "facility"),
     ("融资需求名称", "finance"),
+    ("融资金额", "finance"),
+    ("融资额度", "finance"),
     ("服务需求名称", "service"),
 ];

@@ -20,7 +20,7 @@ pub(crate) const FIELDS: &[Field] = &[
         Shape::Name,
         &[
             "单位", "工作单位", "所属单位", "所在单位", "单位名称", "依托单位", "任职单位", "完成单位", "持有单位", "提供单位", "发布单位", "归口单位",
-            "专利权人", "所属机构", "所在高校", "所属高校", "所在院校", "学校", "高校", "企业名称", "organisation", "affiliation",
+            "专利权人", "所属机构", "所在高校", "所属高校", "所在院校", "学校", "高校", "企业名称", "金融机构", "发文单位", "发文机关", "organisation", "affiliation",
             "institution", "university", "employer", "company",
         ],
     ),
@@ -29,7 +29,7 @@ pub(crate) const FIELDS: &[Field] = &[
         Shape::Passage,
         &[
             "简介", "个人简介", "专家简介", "人才简介", "机构简介", "团队简介", "平台简介", "单位简介", "技术简介", "产品简介", "产品介绍", "个人介绍",
-            "描述", "介绍", "简要介绍", "服务内容", "服务能力", "主要功能", "功能", "技术优势", "创新点", "应用场景", "应用前景", "主要业绩",
+            "描述", "介绍", "简要介绍", "服务内容", "服务能力", "主要功能", "功能", "技术优势", "创新点", "应用场景", "应用前景", "主要业绩", "主要成就",
             "工作经历", "政策内容", "政策要点", "支持内容", "申报条件", "申请条件", "bio", "biography", "profile", "summary", "introduction", "abstract",
         ],
     ),
@@ -60,7 +60,7 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::new("coordinates.lon", Shape::Decimal, &["经度", "longitude", "lon", "lng"]),
     Field::new("coordinates.lat", Shape::Decimal, &["纬度", "latitude", "lat"]),
     Field::new("reach", Shape::Rank, &["服务范围", "服务区域", "服务半径"]),
-    Field::new("level", Shape::Rank, &["人才层次", "职称", "人才级别", "层次", "专家层次", "专业技术职务", "技术职称", "academic title"]),
+    Field::new("level", Shape::Rank, &["人才层次", "职称", "人才级别", "层次", "专家层次", "专业技术职务", "技术职称", "职务职称", "学历", "学位", "最高学历", "academic title"]),
     Field::new("readiness", Shape::Count, &["技术成熟度", "成熟度", "技术就绪度", "trl", "technology readiness level"]),
     Field::new("modes", Shape::Words, &["合作方式", "合作模式", "拟合作方式", "可合作方式", "意向合作方式", "服务方式", "转化方式", "mode", "cooperation mode", "cooperation modes"]),
     Field::new("budget", Shape::Amount, &["费用", "报价", "价格", "合作费用", "转让价格", "收费标准", "贷款额度", "授信额度", "额度", "支持额度", "资助金额", "price"]),
@@ -75,7 +75,7 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::new("conflicts", Shape::List, &["回避企业", "回避单位", "回避名单", "回避", "利益冲突", "conflicts of interest"]),
     Field::new("preferences.kinds", Shape::Words, &["优先类型", "优先需求类型", "preferred kinds"]),
     Field::new("preferences.industries", Shape::Coded, &["优先行业", "意向行业", "preferred industries"]),
-    Field::new("preferences.regions", Shape::List, &["优先地区", "优先区域", "意向地区", "preferred regions"]),
+    Field::new("preferences.regions", Shape::List, &["优先地区", "优先区域", "意向地区", "意向区域", "意向服务区域", "preferred regions"]),
     Field::new("preferences.modes", Shape::Words, &["优先合作方式", "preferred modes"]),
     Field::new("preferences.organizations", Shape::List, &["优先单位", "优先企业", "意向企业", "preferred organizations"]),
     Field::new("preferences.min_budget", Shape::Decimal, &["期望最低预算", "preferred min budget"]),
@@ -90,7 +90,7 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::new("status", Shape::Word, &["状态", "在库状态", "当前状态", "state"]),
 ];
 
-/// Headings of a name that also say of which kind the profiles are, where no column does.
+/// Headings that also say of which kind the profiles are, where no column does.
 pub(crate) const IMPLIED_KINDS: &[(&str, &str)] = &[
     ("姓名", "expert"),
     ("专家姓名", "expert"),
@@ -108,6 +108,8 @@ pub(crate) const IMPLIED_KINDS: &[(&str, &str)] = &[
     ("设备名称", "facility"),
     ("仪器名称", "facility"),
     ("金融产品名称", "finance"),
+    ("贷款额度", "finance"),
+    ("授信额度", "finance"),
     ("服务机构名称", "service"),
     ("政策名称", "policy"),
 ];

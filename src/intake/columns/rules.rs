@@ -55,33 +55,56 @@ fn promoted(field: &str) -> Target {
         .map_or(Target::Attribute(String::new()), Target::Field)
 }
 
+/// What a column is the only one of, if anything: a field, or a field of the work of a number.
+fn place_of(target: &Target) -> Option<(&'static str, u8)> {
+    match target {
+        Target::Field(field) if !field.shape.is_joined() => Some((field.name, 0)),
+        Target::Work(work) => Some((work.field, work.number + 1)),
+        _ => None,
+    }
+}
+
+/// The column that holds the same; a range of money is either one column or two.
+fn rival<'h>(
+    holders: &BTreeMap<(&str, u8), &'h str>,
+    (name, number): (&str, u8),
+) -> Option<&'h str> {
+    let same: &[&str] = match name {
+        "budget" => &["budget", "budget.min", "budget.max"],
+        "budget.min" => &["budget", "budget.min"],
+        "budget.max" => &["budget", "budget.max"],
+        _ => &[name],
+    };
+    same.iter()
+        .find_map(|name| holders.get(&(*name, number)).copied())
+}
+
+/// Makes an attribute of a column whose heading only resembles that of a field which has a column.
+pub(super) fn yield_guesses(columns: &mut [Column]) {
+    let certain = columns.iter().filter(|column| !column.is_guessed);
+    let mut holders: BTreeMap<_, _> = certain
+        .filter_map(|column| Some((place_of(&column.target)?, "")))
+        .collect();
+    for column in columns.iter_mut().filter(|column| column.is_guessed) {
+        if let Some(place) = place_of(&column.target) {
+            if rival(&holders, place).is_some() {
+                column.target = Target::Attribute(String::new());
+            }
+            holders.insert(place, "");
+        }
+    }
+}
+
 /// Refuses two columns of a field that takes one.
 pub(super) fn refuse_rivals(columns: &[Column]) -> Result<()> {
     let mut holders: BTreeMap<(&str, u8), &str> = BTreeMap::new();
     for column in columns {
-        let place = match &column.target {
-            Target::Field(field) if !field.shape.is_joined() => (field.name, 0),
-            Target::Work(work) => (work.field, work.number + 1),
-            _ => continue,
-        };
-        // A range is either one column or two.
-        let whole = if place.0.starts_with("budget.") {
-            holders.get(&("budget", 0))
-        } else {
-            None
-        };
-        let parts = || {
-            holders
-                .get(&("budget.min", 0))
-                .or_else(|| holders.get(&("budget.max", 0)))
-        };
-        let rival = whole
-            .or_else(|| holders.get(&place))
-            .or_else(|| if place.0 == "budget" { parts() } else { None });
-        if let Some(rival) = rival {
-            return Err(two_headings(place.0, rival, &column.heading));
+        if let Some(place) = place_of(&column.target) {
+            if let Some(rival) = rival(&holders, place) {
+                return Err(two_headings(place.0, rival, &column.heading));
+            }
+            holders.insert(place, &column.heading);
         }
-        holders.insert(place, &column.heading);
     }
     Ok(())
 }

@@ -1,18 +1,21 @@
 //! The parts of a cell: items of a list, words of a vocabulary, numbered titles.
 
 use super::words::Vocabulary;
-use crate::model::{LIST_SEPARATORS, Level, Mode, Reach};
+use crate::model::{Budget, Date, LIST_SEPARATORS, Level, Mode, Reach};
 
-/// What the model would say to a word that it does not know.
+/// What the model would say to a text that it does not know.
 pub(super) fn model_repair(name: &str, text: &str) -> String {
     let error = match name {
         "level" => text.parse::<Level>().err(),
         "reach" => text.parse::<Reach>().err(),
         "modes" => text.parse::<Mode>().err(),
-        _ => None,
+        "readiness" => return "give a level from 1 to 9".to_owned(),
+        name if name.starts_with("budget") => text.parse::<Budget>().err(),
+        _ => text.parse::<Date>().err(),
     };
-    let repair = error.and_then(|error| error.repair().map(str::to_owned));
-    repair.unwrap_or_else(|| "give a level from 1 to 9".to_owned())
+    error
+        .and_then(|error| error.repair().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// The parts of a list cell; `┋` is what an online form writes between choices.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::parts::{model_repair, parts, unnumbered, word_parts};
-use super::value::{amount, day, decimal, number, year};
+use super::value::{amount, day, decimal, is_prose, number, year};
 use super::words::{Vocabulary, is_open};
 use super::{Draft, Finding, append, keep_unresolved, place};
 use crate::error::Error;
@@ -134,12 +134,18 @@ impl<'l> Reading<'l> {
         match field.shape {
             Shape::Name => self.name(field.name, &text),
             Shape::Passage => self.passages.push((&column.heading, text)),
-            Shape::List => parts(&text)
-                .for_each(|part| append(&mut self.draft.fields, field.name, Value::from(part))),
+            Shape::List => parts(&text).for_each(|part| {
+                append(
+                    &mut self.draft.fields,
+                    field.name,
+                    Value::from(unnumbered(part)),
+                )
+            }),
             Shape::Coded => append(&mut self.draft.fields, field.name, Value::from(text)),
             Shape::Word => self.word(field.name, &text),
             Shape::Words => self.words(field.name, &text),
             Shape::Rank => self.rank(field.name, &text),
+            Shape::Day | Shape::Amount if is_prose(&text) => self.unresolved(field.name, &text),
             Shape::Day => self.put(field.name, day(cell)),
             Shape::Amount => self.put(field.name, amount(cell, column.unit.as_ref())),
             Shape::Count => self.count(field.name, cell),
@@ -193,24 +199,28 @@ impl<'l> Reading<'l> {
         }
     }
 
-    /// The least level that a need asks for; the highest that a profile has or goes.
+    /// A need asks for the least of the levels of a cell, and for what every column asks; of a
+    /// profile the highest counts.
     fn rank(&mut self, name: &str, text: &str) {
         let Some(vocabulary) = Vocabulary::of(self.side, name) else {
             return;
         };
-        let before = self.draft.text(name).to_owned();
-        let known = word_parts(vocabulary, text)
-            .into_iter()
-            .filter_map(|part| vocabulary.read(part));
-        let known = known.chain(vocabulary.read(&before));
-        let ranked = match self.side {
+        let parts = word_parts(vocabulary, text).into_iter();
+        let known = parts.filter_map(|part| vocabulary.read(part));
+        let of_cell = match self.side {
             Side::Needs => known.min_by_key(|word| vocabulary.rank(word)),
             Side::Profiles => known.max_by_key(|word| vocabulary.rank(word)),
         };
-        match ranked {
-            Some(word) => self.put(name, word),
-            None => self.unresolved(name, text),
-        }
+        let Some(word) = of_cell else {
+            return self.unresolved(name, text);
+        };
+        let before = vocabulary.read(self.draft.text(name)).unwrap_or(word);
+        let higher = if vocabulary.rank(before) > vocabulary.rank(word) {
+            before
+        } else {
+            word
+        };
+        self.put(name, higher);
     }
 
     fn count(&mut self, name: &str, cell: &Value) {

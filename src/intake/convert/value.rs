@@ -44,7 +44,7 @@ pub(crate) fn amount(cell: &Value, unit: Option<&Unit>) -> Value {
     };
     let names_unit = text.contains(['元', '万', '亿']);
     match text.rfind(|c: char| c.is_ascii_digit()) {
-        Some(last) if !names_unit => {
+        Some(last) if !names_unit && unit != "万元" => {
             Value::from(format!("{}{unit}{}", &text[..=last], &text[last + 1..]))
         }
         _ => Value::from(text),
@@ -68,6 +68,31 @@ fn plain_amount(text: &str) -> String {
     WORDS
         .iter()
         .fold(text, |text, (word, plain)| text.replace(word, plain))
+}
+
+/// Whether a text says something in words where a day or an amount belongs (`年底`, `按次收费`,
+/// `300元/次`), rather than a day or an amount that cannot be.
+pub(crate) fn is_prose(text: &str) -> bool {
+    if text
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b"-/.: ".contains(&b))
+    {
+        return false;
+    }
+    const UNITS: &str = "年月日号时分秒元万亿千百至到以内上下约¥";
+    let plain = plain_amount(text).to_lowercase();
+    let is_word = |c: char| c.is_alphabetic() && !UNITS.contains(c);
+    plain.chars().any(is_word)
+        && !plain.contains("nan")
+        && !plain.contains("inf")
+        && !is_iso_time(&plain)
+}
+
+/// Whether the only letters are the `T` or `Z` of a time.
+fn is_iso_time(text: &str) -> bool {
+    text.chars()
+        .filter(|c| c.is_alphabetic())
+        .all(|c| matches!(c, 't' | 'z'))
 }
 
 /// A number without the words around it: `3家`, `第6级`, `TRL 6`, `50公里`.
@@ -113,7 +138,7 @@ pub(crate) fn year(cell: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{Unit, amount, day, number, year};
+    use super::{Unit, amount, day, is_prose, number, year};
     use serde_json::{Value, json};
 
     #[test]
@@ -134,9 +159,27 @@ mod tests {
         assert_eq!(with(json!("5000以内")), json!("5000元以内"));
         assert_eq!(with(json!("50万")), json!("50万"));
         assert_eq!(amount(&json!(50.5), None), json!(50.5));
-        assert_eq!(amount(&json!("约５０ 左右"), None), json!("50万元"));
+        assert_eq!(amount(&json!("约５０ 左右"), None), json!("50"));
         assert_eq!(amount(&json!("最高500万元"), None), json!("≤500万元"));
         assert_eq!(amount(&json!("贵"), None), json!("贵"));
+    }
+
+    #[test]
+    fn words_are_told_from_days_and_amounts_that_cannot_be() {
+        for text in ["年底前", "按次收费", "300元/次", "贵", "3个工作日"] {
+            assert!(is_prose(text), "{text}");
+        }
+        for text in [
+            "2月30日",
+            "2024-13-01T00:00:00Z",
+            "-5",
+            "NaN",
+            "100-50万元",
+            "≤-3",
+            "45470000",
+        ] {
+            assert!(!is_prose(text), "{text}");
+        }
     }
 
     #[test]

@@ -30,29 +30,29 @@ impl Charset {
 /// The character set of everything in `input`, which is rewound.
 ///
 /// A byte order mark decides; else UTF-8 if every byte is valid in it; else whichever of UTF-8 and GB18030
-/// leaves fewer bytes without meaning. Reads the input once, or twice if it is not UTF-8.
+/// leaves fewer bytes without meaning. Reads the input once, or about twice if it is not UTF-8.
 pub(crate) fn detect(input: &mut (impl Read + Seek + ?Sized)) -> io::Result<Charset> {
     let mut head = [0; 4];
     let filled = fill(input, &mut head)?;
-    if let Some((encoding, _)) = Encoding::for_bom(&head[..filled]) {
-        let is_damaged = malformed(input, encoding)? > 0;
-        return Ok(Charset {
-            encoding,
-            is_damaged,
-        });
-    }
-    let utf8 = malformed(input, UTF_8)?;
-    if utf8 == 0 {
-        return Ok(Charset {
-            encoding: UTF_8,
-            is_damaged: false,
-        });
-    }
-    let gb18030 = malformed(input, GB18030)?;
-    let encoding = if gb18030 < utf8 { GB18030 } else { UTF_8 };
-    Ok(Charset {
+    let settled = |encoding, malformed| Charset {
         encoding,
-        is_damaged: gb18030.min(utf8) > 0,
+        is_damaged: malformed > 0,
+    };
+    if let Some((encoding, _)) = Encoding::for_bom(&head[..filled]) {
+        return Ok(settled(encoding, malformed(input, encoding, 1)?));
+    }
+    if malformed(input, UTF_8, 1)? == 0 {
+        return Ok(settled(UTF_8, 0));
+    }
+    let gb18030 = malformed(input, GB18030, u64::MAX)?;
+    if gb18030 == 0 {
+        return Ok(settled(GB18030, 0));
+    }
+    let utf8 = malformed(input, UTF_8, gb18030 + 1)?;
+    Ok(if gb18030 < utf8 {
+        settled(GB18030, gb18030)
+    } else {
+        settled(UTF_8, utf8)
     })
 }
 
@@ -70,31 +70,34 @@ pub(crate) fn fill(input: &mut (impl Read + ?Sized), block: &mut [u8]) -> io::Re
     Ok(filled)
 }
 
-/// How many sequences of `input` mean nothing in `encoding`.
+/// How many sequences of `input` mean nothing in `encoding`, counted up to `limit`.
 fn malformed(
     input: &mut (impl Read + Seek + ?Sized),
     encoding: &'static Encoding,
+    limit: u64,
 ) -> io::Result<u64> {
     input.seek(SeekFrom::Start(0))?;
     let mut decoder = encoding.new_decoder_with_bom_removal();
     let (mut block, mut text, mut count) = (vec![0; BLOCK], vec![0; BLOCK], 0);
-    loop {
+    let mut is_last = false;
+    while !is_last && count < limit {
         let filled = fill(input, &mut block)?;
-        let last = filled < BLOCK;
-        let mut rest = &block[..filled];
-        loop {
-            let (result, read, _) =
-                decoder.decode_to_utf8_without_replacement(rest, &mut text, last);
-            rest = &rest[read..];
-            match result {
-                DecoderResult::InputEmpty => break,
-                DecoderResult::OutputFull => {}
-                DecoderResult::Malformed(..) => count += 1,
-            }
-        }
-        if last {
-            input.seek(SeekFrom::Start(0))?;
-            return Ok(count);
+        is_last = filled < BLOCK;
+        count += malformed_in(&block[..filled], &mut decoder, &mut text, is_last);
+    }
+    input.seek(SeekFrom::Start(0))?;
+    Ok(count.min(limit))
+}
+
+fn malformed_in(mut bytes: &[u8], decoder: &mut Decoder, text: &mut [u8], is_last: bool) -> u64 {
+    let mut count = 0;
+    loop {
+        let (result, read, _) = decoder.decode_to_utf8_without_replacement(bytes, text, is_last);
+        bytes = &bytes[read..];
+        match result {
+            DecoderResult::InputEmpty => return count,
+            DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(..) => count += 1,
         }
     }
 }

@@ -56,6 +56,12 @@ pub(crate) struct Row {
     pub(crate) failed: Vec<(usize, String)>,
 }
 
+impl Row {
+    pub(crate) fn is_blank(&self) -> bool {
+        self.cells.iter().all(Value::is_null) && self.failed.is_empty()
+    }
+}
+
 /// Receives the items of a file, each with the number of bytes read so far.
 pub(crate) type Sink<'a> = dyn FnMut(Item, u64) -> Result<()> + 'a;
 

@@ -79,7 +79,7 @@ n8,类型,50,2024-06-27,淄博,6,玄学\n\
 \"n\t9\",编号,50,2024-06-27,淄博,6,research\n\
 ,没有编号,50,2024-06-27,淄博,6,research\n\
 n11,,50,2024-06-27,淄博,6,research\n\
-n12,多处,贵,明天,水星市,6,research\n\
+n12,多处,1-2-3,2024-2-30,水星市,6,research\n\
 n13,好,,,,,\n";
     let (needs, report) = needs("a.csv", survey);
     assert_eq!(
@@ -102,8 +102,8 @@ n13,好,,,,,\n";
             (Some(11), Some("编号"), ""),
             (Some(12), Some("需求名称"), ""),
             (Some(13), Some("所在地区"), "水星市"),
-            (Some(13), Some("预算"), "贵"),
-            (Some(13), Some("截止日期"), "明天"),
+            (Some(13), Some("预算"), "1-2-3"),
+            (Some(13), Some("截止日期"), "2024-2-30"),
         ]
     );
     assert_eq!(warnings(&report), []);

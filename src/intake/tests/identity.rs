@@ -23,7 +23,7 @@ fn the_first_of_two_rows_with_one_id_stands_and_the_second_names_it() {
 fn a_bad_row_does_not_take_the_id_away() {
     let (needs, report) = needs(
         "a.csv",
-        "编号,需求名称,截止日期\nn1,甲,昨天\nn1,乙,2024-01-01\n",
+        "编号,需求名称,截止日期\nn1,甲,2024-02-30\nn1,乙,2024-01-01\n",
     );
     assert_eq!((needs[0].title.as_str(), report.rejected), ("乙", 1));
 }

@@ -195,3 +195,15 @@ fn notices_tell_what_a_table_leaves_out_or_adds() {
         .collect();
     assert_eq!(fields, ["row number", "id", "kind"]);
 }
+
+#[test]
+fn the_name_of_a_file_may_say_the_kind_of_its_records() {
+    let (policies, _) = profiles("目录/惠企政策.csv", "名称,简介\n创新券,补助检测费用\n");
+    assert_eq!(policies[0].kind, ProfileKind::Policy);
+    let (own, _) = profiles("专家库.csv", "名称,类型\n示例团队,团队\n");
+    assert_eq!(own[0].kind, ProfileKind::Team);
+    assert_eq!(
+        profiles("名录.csv", "名称,简介\n创新券,补助\n").1.rejected,
+        1
+    );
+}

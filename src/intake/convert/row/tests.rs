@@ -97,6 +97,34 @@ fn one_rank_counts_the_least_for_a_need_and_the_highest_for_a_profile() {
 }
 
 #[test]
+fn a_need_must_meet_what_every_column_asks() {
+    let both = [
+        ("学历要求", json!("博士")),
+        ("职称要求", json!("副教授、教授")),
+    ];
+    assert_eq!(fields(Side::Needs, &both)["level"], "associate_professor");
+}
+
+#[test]
+fn amounts_and_days_in_words_warn_and_impossible_ones_are_left_to_the_model() {
+    let draft = draft(
+        Side::Needs,
+        &[
+            ("预算", json!("300元/次")),
+            ("截止日期", json!("年底前")),
+            ("发布日期", json!("2月30日")),
+        ],
+    );
+    assert_eq!(draft.findings.len(), 2);
+    let fields = Value::Object(draft.fields);
+    assert_eq!(fields["published"], "2月30日");
+    assert_eq!(
+        fields["attributes"],
+        json!({"budget_unresolved": ["300元/次"], "deadline_unresolved": ["年底前"]})
+    );
+}
+
+#[test]
 fn words_that_are_not_understood_warn_and_open_ones_do_not() {
     let draft = draft(
         Side::Needs,

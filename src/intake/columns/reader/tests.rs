@@ -89,6 +89,40 @@ fn a_result_is_a_profile_in_a_list_of_results_and_a_work_in_a_list_of_people() {
 }
 
 #[test]
+fn a_heading_that_resembles_one_is_taken_unless_its_field_has_a_column() {
+    let guessed = held(
+        Side::Needs,
+        &[
+            "拟投入资金总额（元）",
+            "贵单位所属行业及领域",
+            "联系人及电话",
+            "需求名称",
+        ],
+    );
+    assert_eq!(
+        guessed,
+        ["budget", "industries", "attributes.联系人及电话", "title"]
+    );
+    let yielding = held(
+        Side::Profiles,
+        &["单位及职务", "工作单位", "职称/职务", "姓名"],
+    );
+    assert_eq!(
+        yielding,
+        ["attributes.单位及职务", "organization", "level", "name"]
+    );
+    let ranges = held(Side::Needs, &["最低预算", "预算情况", "需求名称"]);
+    assert_eq!(ranges, ["budget.min", "attributes.预算情况", "title"]);
+}
+
+#[test]
+fn other_headings_imply_a_kind_too_but_the_name_goes_first() {
+    let implied = |headings: &[&str]| layout_of(Side::Profiles, headings).unwrap().implied_kind;
+    assert_eq!(implied(&["产品名称", "贷款额度"]), Some("finance"));
+    assert_eq!(implied(&["姓名", "金融机构"]), Some("expert"));
+}
+
+#[test]
 fn two_headings_for_one_field_are_named() {
     let message = layout_of(Side::Needs, &["需求名称", "项目名称"])
         .unwrap_err()

@@ -1,0 +1,68 @@
+//! What the name of a sheet or file says of the kind of its records.
+
+use super::Side;
+
+const NEEDS: &[(&str, &str)] = &[
+    ("技术", "research"),
+    ("难题", "research"),
+    ("揭榜", "research"),
+    ("人才", "talent"),
+    ("科技副总", "talent"),
+    ("成果", "achievement"),
+    ("设备", "facility"),
+    ("平台", "facility"),
+    ("融资", "finance"),
+    ("金融", "finance"),
+    ("服务", "service"),
+];
+
+const PROFILES: &[(&str, &str)] = &[
+    ("专家", "expert"),
+    ("人才", "expert"),
+    ("expert", "expert"),
+    ("团队", "team"),
+    ("院所", "institution"),
+    ("高校", "institution"),
+    ("成果", "achievement"),
+    ("专利", "achievement"),
+    ("设备", "facility"),
+    ("仪器", "facility"),
+    ("平台", "facility"),
+    ("金融", "finance"),
+    ("服务", "service"),
+    ("政策", "policy"),
+];
+
+/// The kind that a name speaks of, where it speaks of one alone: `专家库` is of experts,
+/// `高校专家成果` of nothing in particular.
+pub(crate) fn kind_of_name(side: Side, name: &str) -> Option<&'static str> {
+    let table = match side {
+        Side::Needs => NEEDS,
+        Side::Profiles => PROFILES,
+    };
+    let name = name.to_lowercase();
+    let mut kinds = table
+        .iter()
+        .filter(|(word, _)| name.contains(word))
+        .map(|(_, kind)| *kind);
+    let kind = kinds.next()?;
+    kinds.all(|other| other == kind).then_some(kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Side, kind_of_name};
+
+    #[test]
+    fn a_name_that_speaks_of_one_kind_names_it() {
+        assert_eq!(
+            kind_of_name(Side::Profiles, "某区专家库2024"),
+            Some("expert")
+        );
+        assert_eq!(kind_of_name(Side::Profiles, "专家人才"), Some("expert"));
+        assert_eq!(kind_of_name(Side::Profiles, "高校专家成果"), None);
+        assert_eq!(kind_of_name(Side::Needs, "企业融资需求"), Some("finance"));
+        assert_eq!(kind_of_name(Side::Needs, "技术和人才需求"), None);
+        assert_eq!(kind_of_name(Side::Needs, "Sheet1"), None);
+    }
+}

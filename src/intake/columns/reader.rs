@@ -1,0 +1,200 @@
+//! Reads the headings of a table for one side.
+
+use std::collections::BTreeMap;
+
+use super::field::Field;
+use super::fold::{Heading, Unit, fold};
+use super::layout::{Column, Layout, Target};
+use super::work::{work_column, work_field};
+use super::{ATTRIBUTE, Columns, IGNORE, Shape, Side, rules, similar};
+use crate::error::{Error, Result};
+
+/// Headings of columns that number the rows, which is no id: the numbers change with the file.
+const ROW_NUMBERS: [&str; 5] = ["序号", "行号", "序", "no", "row"];
+
+/// Reads headings for one side.
+pub(crate) struct Reader<'a> {
+    side: Side,
+    overrides: &'a Columns,
+    built_in: BTreeMap<String, &'static Field>,
+}
+
+impl<'a> Reader<'a> {
+    /// O(built-in headings).
+    pub(crate) fn new(side: Side, overrides: &'a Columns) -> Self {
+        let spellings = |f: &'static Field| {
+            f.headings
+                .iter()
+                .chain([&f.name])
+                .map(move |h| (fold(h), f))
+        };
+        let built_in = side.fields().iter().flat_map(spellings).collect();
+        Self {
+            side,
+            overrides,
+            built_in,
+        }
+    }
+
+    /// How many of `cells` are headings with a certain meaning.
+    pub(crate) fn count_known<'c>(&self, cells: impl Iterator<Item = &'c str>) -> usize {
+        let known = |text: &&str| self.target(&Heading::new(text)).is_ok_and(|t| t.is_some());
+        cells.filter(known).count()
+    }
+
+    fn target(&self, heading: &Heading) -> Result<Option<Target>> {
+        let overridden = heading.keys.iter().find_map(|key| self.overrides.get(key));
+        match overridden {
+            Some(field) => self.overridden(field).map(Some),
+            None => Ok(heading.keys.iter().find_map(|key| self.by_key(key))),
+        }
+    }
+
+    fn by_key(&self, key: &str) -> Option<Target> {
+        if ROW_NUMBERS.contains(&key) {
+            return Some(Target::RowNumber);
+        }
+        let field = self.built_in.get(key).map(|field| Target::Field(field));
+        field.or_else(|| {
+            work_column(key)
+                .filter(|_| self.side == Side::Profiles)
+                .map(Target::Work)
+        })
+    }
+
+    fn overridden(&self, name: &str) -> Result<Target> {
+        let work = || {
+            work_field(name)
+                .filter(|_| self.side == Side::Profiles)
+                .map(Target::Work)
+        };
+        match name {
+            ATTRIBUTE => Ok(Target::Attribute(String::new())),
+            IGNORE => Ok(Target::Ignored),
+            _ => self
+                .side
+                .field(name)
+                .map(Target::Field)
+                .or_else(work)
+                .ok_or_else(|| {
+                    Error::invalid(
+                        "columns",
+                        name,
+                        format!("this file holds {}, which have no such field", self.side),
+                    )
+                }),
+        }
+    }
+
+    /// What a heading that is not in the table resembles. People are not guessed at: they
+    /// decide about conflicts of interest, and `联系人及电话` holds more than a name.
+    fn guess(&self, text: &str) -> Option<Target> {
+        let field = similar::keys(text)
+            .iter()
+            .find_map(|key| self.built_in.get(key).copied());
+        field
+            .filter(|field| field.name != "people" && field.name != "id")
+            .map(Target::Field)
+    }
+
+    /// The layout of a table with these headings.
+    ///
+    /// # Errors
+    /// Invalid input where no heading is known, where two mean one field that takes one
+    /// column, or where amounts are in a unit that cannot be compared.
+    pub(crate) fn layout<'c>(&self, headings: impl Iterator<Item = &'c str>) -> Result<Layout> {
+        let columns = (1..)
+            .zip(headings)
+            .map(|(at, text)| self.column(at, text.trim()));
+        let mut columns = columns.collect::<Result<Vec<_>>>()?;
+        if self.side == Side::Profiles {
+            rules::promote_results(&mut columns);
+        }
+        if !columns.iter().any(|column| column.target.is_known()) {
+            return Err(self.no_known(&columns));
+        }
+        rules::yield_guesses(&mut columns);
+        rules::refuse_rivals(&columns)?;
+        rules::name_apart(&mut columns);
+        let implied_kind = self.implied_kind(&columns);
+        Ok(Layout {
+            columns,
+            implied_kind,
+        })
+    }
+
+    fn column(&self, at: usize, text: &str) -> Result<Column> {
+        let heading = Heading::new(text);
+        let known = self.target(&heading)?;
+        let guessed = if known.is_none() {
+            self.guess(text)
+        } else {
+            None
+        };
+        let is_guessed = guessed.is_some();
+        let target = known
+            .or(guessed)
+            .unwrap_or_else(|| Target::Attribute(String::new()));
+        let heading_text = match text {
+            "" => format!("column {at}"),
+            text => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        };
+        let is_amount = matches!(&target, Target::Field(f) if f.shape == Shape::Amount);
+        match heading.unit.filter(|_| is_amount) {
+            Some(Unit::Foreign(unit)) => {
+                let repair = "convert the amounts to 万元 and say so in the heading";
+                Err(Error::invalid(heading_text, unit, repair))
+            }
+            unit => Ok(Column {
+                heading: heading_text,
+                target,
+                unit,
+                is_guessed,
+            }),
+        }
+    }
+
+    fn no_known(&self, columns: &[Column]) -> Error {
+        let found: Vec<&str> = columns.iter().map(|c| c.heading.as_str()).collect();
+        let (key, common) = match self.side {
+            Side::Needs => (
+                "title",
+                "需求名称, 企业名称, 需求描述 (title, enterprise, description)",
+            ),
+            Side::Profiles => (
+                "name",
+                "姓名, 单位, 研究方向 (name, organization, expertise)",
+            ),
+        };
+        let repair =
+            format!("use headings such as {common}, or map your own, as in 我的标题={key}");
+        Error::invalid("headings", found.join(", "), repair)
+    }
+
+    /// The kind that a heading implies, that of the title or name first.
+    fn implied_kind(&self, columns: &[Column]) -> Option<&'static str> {
+        let holds = |column: &&Column, names: &[&str]| {
+            column
+                .target
+                .field()
+                .is_some_and(|field| names.contains(&field))
+        };
+        if columns.iter().any(|column| holds(&column, &["kind"])) {
+            return None;
+        }
+        let implied = |column: &Column| {
+            let keys = Heading::new(&column.heading).keys;
+            let mut table = self.side.implied_kinds().iter();
+            table
+                .find(|(heading, _)| keys.iter().any(|key| key == heading))
+                .map(|(_, kind)| *kind)
+        };
+        let named = columns
+            .iter()
+            .filter(|column| holds(column, &["title", "name"]));
+        named.chain(columns).find_map(implied)
+    }
+}
+
+#[cfg(test)]
+mod tests;
