@@ -1,0 +1,70 @@
+//! The command line as a whole.
+
+use clap::{Parser, Subcommand};
+
+use crate::command::{
+    delete, demo, evaluate, explain, import, lexicon, rank, reverse, run, search, show, stats,
+};
+use crate::failure::Result;
+use crate::output::Output;
+
+const EXAMPLES: &str = "\
+Examples:
+  qianxian demo
+  qianxian import --library lib --needs 企业需求.xlsx --profiles 专家库.csv
+  qianxian rank --library lib --need N-001 -k 10 --explain
+  qianxian rank --library lib --text '油系针状焦的制备' --region 山东省/淄博市
+  qianxian run --library lib --output run.tsv && qianxian evaluate --qrels qrels.tsv --run run.tsv
+
+Exit status: 0 done; 1 the request failed, or no row was good; 2 wrong usage.";
+
+/// 牵线: matches what enterprises need with what experts, institutions, results and programmes offer.
+#[derive(Debug, Parser)]
+#[command(name = "qianxian", version, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    /// Threads that rank (default: one for each core); results do not depend on it
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Demo),
+    Import(import::Import),
+    Rank(rank::Rank),
+    Run(run::Run),
+    Reverse(reverse::Reverse),
+    Explain(explain::Explain),
+    Search(search::Search),
+    Show(show::Show),
+    Delete(delete::Delete),
+    Stats(stats::Stats),
+    Evaluate(evaluate::Evaluate),
+    Lexicon(lexicon::SetLexicon),
+}
+
+impl Cli {
+    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        if let Some(threads) = self.threads {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
+            pool.build_global()?;
+        }
+        match &self.command {
+            Command::Demo(demo) => demo.run(out),
+            Command::Import(import) => import.run(out),
+            Command::Rank(rank) => rank.run(out),
+            Command::Run(run) => run.run(out),
+            Command::Reverse(reverse) => reverse.run(out),
+            Command::Explain(explain) => explain.run(out),
+            Command::Search(search) => search.run(out),
+            Command::Show(show) => show.run(out),
+            Command::Delete(delete) => delete.run(out),
+            Command::Stats(stats) => stats.run(out),
+            Command::Evaluate(evaluate) => evaluate.run(out),
+            Command::Lexicon(lexicon) => lexicon.run(out),
+        }
+    }
+}

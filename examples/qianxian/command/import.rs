@@ -1,0 +1,202 @@
+//! `qianxian import`: survey files into a library.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use qianxian::Error;
+use qianxian::intake::{Columns, IntakeReport, Source};
+use serde::Serialize;
+
+use crate::failure::{Failure, Result};
+use crate::library::LibraryArgs;
+use crate::output::Output;
+use crate::surveys::{Commits, Importer, Side};
+
+/// Files in which near-duplicates are looked for without being asked, in bytes together: about 60,000 records, and some
+/// 200 MB of memory.
+const DUPLICATES_UP_TO: u64 = 32 << 20;
+
+/// Import survey files (CSV, JSON Lines, xlsx) into a library, which is created where there is none
+///
+/// qianxian import --library lib --needs 企业需求.xlsx --profiles 专家库.csv --profiles 成果.jsonl
+///
+/// Records are updated by id. Each bad row is told by file, row, column, value and repair; the good rows of the file go in. A
+/// file goes in whole or, where it cannot be read, not at all: it is committed at its end, and `committed N rows of
+/// FILE` is printed when N records of it are durable. A program that is stopped leaves the library at its last commit.
+///
+/// JSON: {"committed","report":{"rows","accepted","rejected","problems":[{"severity","file","sheet"?,"row"?,"column"?,
+/// "field","value","repair"}],"near_duplicates":[{"file","sheet"?,"row","id","like","similarity"}]}}.
+#[derive(Args, Debug)]
+pub(crate) struct Import {
+    #[command(flatten)]
+    library: LibraryArgs,
+    #[command(flatten)]
+    files: Files,
+    /// What headings mean, beside the built-in table: lines of heading=field, or a JSON object
+    #[arg(long, value_name = "FILE")]
+    columns: Option<PathBuf>,
+    /// Let nothing in unless every row of every file is good
+    #[arg(long)]
+    strict: bool,
+    /// Commit and acknowledge after every N records too
+    #[arg(long, value_name = "N", conflicts_with = "strict", value_parser = clap::value_parser!(u64).range(1..))]
+    commit_every: Option<u64>,
+    /// Look for near-duplicates, within these files; takes memory for each record. auto: where the files have 32 MiB at
+    /// most
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    duplicates: DuplicateSearch,
+    /// Print the report as JSON; acknowledgements go to standard error
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args, Debug)]
+#[group(required = true, multiple = true)]
+struct Files {
+    /// File with needs; may be repeated
+    #[arg(long, value_name = "FILE")]
+    needs: Vec<PathBuf>,
+    /// File with profiles; may be repeated
+    #[arg(long, value_name = "FILE")]
+    profiles: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DuplicateSearch {
+    Auto,
+    On,
+    Off,
+}
+
+/// What became of all files.
+#[derive(Debug, Default, Serialize)]
+struct Answer {
+    /// Records that are durable.
+    committed: u64,
+    report: IntakeReport,
+}
+
+impl Import {
+    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let columns = self.columns.as_deref().map(read_columns).transpose()?;
+        let library = self.library.open_or_create()?;
+        let mut importer =
+            Importer::new(&library, self.commits())?.columns(columns.unwrap_or_default());
+        if !self.wants_duplicates() {
+            importer = importer.without_duplicates();
+        }
+        let mut answer = Answer::default();
+        let read = self.read_files(&mut importer, &mut answer, out);
+        let outcome = match read {
+            Ok(()) => self.settle(importer, &mut answer, out),
+            Err(failure) => importer.close().and(Err(failure)),
+        };
+        if self.json {
+            out.json(&answer)?;
+        }
+        outcome
+    }
+
+    fn commits(&self) -> Commits {
+        match self.commit_every {
+            Some(records) => Commits::Every(records),
+            None if self.strict => Commits::ByCaller,
+            None => Commits::PerFile,
+        }
+    }
+
+    fn wants_duplicates(&self) -> bool {
+        let files = self.files.needs.iter().chain(&self.files.profiles);
+        let sizes = files.map(|file| file.metadata().map_or(0, |held| held.len()));
+        let is_small = sizes.sum::<u64>() <= DUPLICATES_UP_TO;
+        if self.duplicates == DuplicateSearch::Auto && !is_small {
+            eprintln!(
+                "note: near-duplicates are not looked for in more than 32 MiB; ask for it with --duplicates on"
+            );
+        }
+        self.duplicates == DuplicateSearch::On
+            || self.duplicates == DuplicateSearch::Auto && is_small
+    }
+
+    /// Reads every file, also after one that cannot be read.
+    fn read_files(
+        &self,
+        importer: &mut Importer<'_>,
+        answer: &mut Answer,
+        out: &mut Output,
+    ) -> Result<()> {
+        let needs = self.files.needs.iter().map(|file| (Side::Needs, file));
+        let profiles = self.files.profiles.iter().map(|file| (Side::Profiles, file));
+        let mut outcome = Ok(());
+        for (side, file) in needs.chain(profiles) {
+            if let Err(failure) = self.read_file(importer, (side, file), answer, out) {
+                if let Err(earlier) = std::mem::replace(&mut outcome, Err(failure)) {
+                    eprintln!("error: {earlier}");
+                }
+            }
+        }
+        outcome
+    }
+
+    fn read_file(
+        &self,
+        importer: &mut Importer<'_>,
+        (side, file): (Side, &Path),
+        answer: &mut Answer,
+        out: &mut Output,
+    ) -> Result<()> {
+        let mut committed = 0;
+        let read = importer.read(side, &Source::file(file), &mut |records| {
+            committed = records;
+            self.acknowledge(out, records, file)
+        });
+        answer.committed += committed;
+        let report = read?;
+        if !self.json {
+            writeln!(out, "{}: {report}", file.display())?;
+        }
+        answer.report.merge(report);
+        Ok(())
+    }
+
+    fn acknowledge(&self, out: &mut dyn Write, records: u64, file: &Path) -> std::io::Result<()> {
+        let line = format!("committed {records} rows of {}", file.display());
+        if self.json {
+            eprintln!("{line}");
+            return Ok(());
+        }
+        writeln!(out, "{line}")?;
+        out.flush()
+    }
+
+    /// Commits what `--strict` held back, and judges the whole.
+    fn settle(&self, importer: Importer<'_>, answer: &mut Answer, out: &mut Output) -> Result<()> {
+        let IntakeReport { accepted, .. } = answer.report;
+        if self.strict && !answer.report.is_clean() {
+            importer.close()?;
+            return Err(Failure::Request(
+                "nothing was imported, because a row is bad; mend the rows that the report names, or leave --strict out"
+                    .to_owned(),
+            ));
+        }
+        if accepted == 0 {
+            importer.close()?;
+            return Err(Failure::Request(
+                "no row was good; mend the rows that the report names and import again".to_owned(),
+            ));
+        }
+        if !self.strict {
+            return importer.close();
+        }
+        importer.commit()?;
+        answer.committed = accepted;
+        Ok(self.acknowledge(out, accepted, Path::new("all files"))?)
+    }
+}
+
+fn read_columns(file: &Path) -> Result<Columns> {
+    let text = std::fs::read_to_string(file).map_err(|e| Error::io("read", file, e))?;
+    let columns = text.parse::<Columns>();
+    Ok(columns.map_err(|e| e.in_record(file.display().to_string()))?)
+}

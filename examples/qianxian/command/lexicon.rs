@@ -1,0 +1,94 @@
+//! `qianxian lexicon`: the user's words and synonyms.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use qianxian::Error;
+use qianxian::text::Lexicon;
+
+use crate::failure::Result;
+use crate::library::LibraryArgs;
+use crate::output::Output;
+
+/// Set or print a library's own words and synonyms, which act on the next ranking
+///
+/// qianxian lexicon --library lib --words words.txt --synonyms synonyms.txt
+///
+/// Words: one a line. Synonyms: one group a line, phrases separated by 、 , ; | = or tabs. `#` begins a comment. A file
+/// replaces all words, or all synonyms, that were set before; an empty file removes them. Without a file the lexicon is
+/// printed.
+///
+/// JSON: {"words":[…],"synonyms":[[…]]}.
+#[derive(Args, Debug)]
+pub(crate) struct SetLexicon {
+    #[command(flatten)]
+    library: LibraryArgs,
+    /// Words of a field, which are not to be cut
+    #[arg(long, value_name = "FILE")]
+    words: Option<PathBuf>,
+    /// Groups of phrases that mean the same
+    #[arg(long, value_name = "FILE")]
+    synonyms: Option<PathBuf>,
+    /// Print the lexicon as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl SetLexicon {
+    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let library = self.library.open()?;
+        let mut lexicon = library.lexicon();
+        if let Some(file) = &self.words {
+            lexicon = joined(&read(file, Lexicon::parse_words)?, &lexicon)?;
+        }
+        if let Some(file) = &self.synonyms {
+            lexicon = joined(&lexicon, &read(file, Lexicon::parse_synonyms)?)?;
+        }
+        if self.words.is_some() || self.synonyms.is_some() {
+            library.set_lexicon(lexicon.clone())?;
+        }
+        if self.json {
+            return out.json(&lexicon);
+        }
+        print(out, &lexicon)
+    }
+}
+
+/// The words of the one with the synonyms of the other.
+fn joined(words: &Lexicon, synonyms: &Lexicon) -> Result<Lexicon> {
+    let mut lexicon = Lexicon::new();
+    for word in words.words() {
+        lexicon.add_word(word)?;
+    }
+    for group in synonyms.groups() {
+        lexicon.add_synonyms(group)?;
+    }
+    Ok(lexicon)
+}
+
+/// Reads a text file in UTF-8, with or without a byte order mark, or in GB18030.
+fn read(file: &Path, parse: fn(&str) -> qianxian::Result<Lexicon>) -> Result<Lexicon> {
+    let bytes = std::fs::read(file).map_err(|e| Error::io("read", file, e))?;
+    let is_utf8 = std::str::from_utf8(&bytes).is_ok();
+    let charset = if is_utf8 { encoding_rs::UTF_8 } else { encoding_rs::GB18030 };
+    let (text, _, is_damaged) = charset.decode(&bytes);
+    let name = file.display().to_string();
+    if is_damaged {
+        return Err(Error::invalid("text", name, "save the file as UTF-8").into());
+    }
+    Ok(parse(&text).map_err(|e| e.in_record(name))?)
+}
+
+fn print(out: &mut Output, lexicon: &Lexicon) -> Result<()> {
+    let (words, groups) = (lexicon.words().len(), lexicon.groups().len());
+    writeln!(out, "{words} words, {groups} groups of synonyms")?;
+    for word in lexicon.words() {
+        writeln!(out, "{word}")?;
+    }
+    for group in lexicon.groups() {
+        let phrases: Vec<&str> = group.iter().map(String::as_str).collect();
+        writeln!(out, "{}", phrases.join(" = "))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! The commands, one file each: its arguments, and what it does.
+
+pub(crate) mod delete;
+pub(crate) mod demo;
+pub(crate) mod evaluate;
+pub(crate) mod explain;
+pub(crate) mod import;
+pub(crate) mod lexicon;
+pub(crate) mod rank;
+pub(crate) mod reverse;
+pub(crate) mod run;
+pub(crate) mod search;
+pub(crate) mod show;
+pub(crate) mod stats;

@@ -1,0 +1,152 @@
+//! `qianxian rank`: the best profiles for one need.
+
+use std::io::Write as _;
+
+use clap::Args;
+use qianxian::model::{Need, NeedId, NeedKind};
+use qianxian::rank::{Match, Ranking};
+use qianxian::rule::Violation;
+use qianxian::{Library, RankOptions, Snapshot};
+use serde::Serialize;
+
+use crate::failure::Result;
+use crate::library::{LibraryArgs, region};
+use crate::output::{MatchLine, Output, one_line, print_matches};
+use crate::ranking::{RankingArgs, at_least_one};
+
+/// Id of a need that is given as text.
+const AD_HOC: &str = "text";
+/// Columns of a title.
+const TITLE: usize = 100;
+
+/// Rank the profiles of a library for one need, best first
+///
+/// qianxian rank --library lib --need N-001 -k 10 --explain
+///
+/// qianxian rank --library lib --text '油系针状焦的制备' --region 淄博 --kind research
+///
+/// JSON: {"need","title","kind","closed"?,"matches":[{"rank","id","kind","name","organization"?,"region"?,"score",
+/// "confidence","explanation"?}]}.
+#[derive(Args, Debug)]
+pub(crate) struct Rank {
+    #[command(flatten)]
+    library: LibraryArgs,
+    #[command(flatten)]
+    asked: Asked,
+    /// Region of the need given as text: a path, or a name such as 淄博
+    #[arg(long, value_name = "REGION", conflicts_with = "need")]
+    region: Option<String>,
+    /// Kind of the need given as text (default: research)
+    #[arg(long, value_name = "KIND", conflicts_with = "need")]
+    kind: Option<NeedKind>,
+    /// Matches at most
+    #[arg(short, value_name = "N", default_value = "20", value_parser = at_least_one)]
+    k: usize,
+    /// Give the reasons below each match
+    #[arg(long)]
+    explain: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    ranking: RankingArgs,
+}
+
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+struct Asked {
+    /// Need of the library
+    #[arg(long, value_name = "ID")]
+    need: Option<NeedId>,
+    /// What is needed, in words; not stored
+    #[arg(long, value_name = "TEXT")]
+    text: Option<String>,
+}
+
+/// The answer to one need.
+#[derive(Debug, Serialize)]
+pub(crate) struct Answer {
+    need: NeedId,
+    title: String,
+    kind: NeedKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed: Option<Violation>,
+    pub(crate) matches: Vec<MatchLine>,
+}
+
+impl Rank {
+    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let library = self.library.open()?;
+        let options = self.ranking.options(&library, self.k)?;
+        let snapshot = library.snapshot()?;
+        let need = self.need(&library, &snapshot)?;
+        let answer = Answer::new(&snapshot, &need, &options, self.explain)?;
+        if self.json {
+            out.json(&answer)
+        } else {
+            answer.print(out)
+        }
+    }
+
+    fn need(&self, library: &Library, snapshot: &Snapshot) -> Result<Need> {
+        if let Some(id) = &self.asked.need {
+            return Ok(snapshot.need(id)?);
+        }
+        let mut need = Need::new(AD_HOC, self.asked.text.clone().unwrap_or_default())?;
+        need.kind = self.kind.unwrap_or(need.kind);
+        if let Some(name) = &self.region {
+            need.region = Some(region(library, name)?);
+        }
+        Ok(need)
+    }
+}
+
+impl Answer {
+    /// Ranks `need`; with the reasons of each match where `explain`.
+    pub(crate) fn new(
+        snapshot: &Snapshot,
+        need: &Need,
+        options: &RankOptions,
+        explain: bool,
+    ) -> Result<Self> {
+        let Ranking {
+            matches, closed, ..
+        } = snapshot.rank(need, options)?;
+        let line = |(i, found): (usize, &Match)| -> Result<MatchLine> {
+            let profile = snapshot.profile(&found.profile)?;
+            let explained = explain.then(|| snapshot.explain(need, &profile, options));
+            Ok(MatchLine {
+                rank: i + 1,
+                id: profile.id.to_string(),
+                kind: profile.kind.as_str(),
+                name: profile.name,
+                organization: profile.organization,
+                region: profile.region.map(|region| region.to_string()),
+                score: found.score,
+                confidence: found.confidence,
+                explanation: explained.transpose()?,
+            })
+        };
+        Ok(Self {
+            need: need.id.clone(),
+            title: need.title.clone(),
+            kind: need.kind,
+            closed,
+            matches: matches.iter().enumerate().map(line).collect::<Result<_>>()?,
+        })
+    }
+
+    pub(crate) fn print(&self, out: &mut Output) -> Result<()> {
+        let title = one_line(&self.title, TITLE);
+        writeln!(out, "need {} ({}): {title}", self.need, self.kind)?;
+        match &self.closed {
+            Some(why) => writeln!(out, "closed, nothing is ranked: {why}")?,
+            None if self.matches.is_empty() => writeln!(
+                out,
+                "no profile is admitted; import profiles of a fitting kind, or ask with fewer limits"
+            )?,
+            None => print_matches(out, &self.matches)?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,95 @@
+//! `qianxian reverse`: the best needs for one profile.
+
+use std::io::Write as _;
+
+use clap::Args;
+use qianxian::Snapshot;
+use qianxian::model::ProfileId;
+use qianxian::rank::NeedMatch;
+use serde::Serialize;
+
+use crate::failure::Result;
+use crate::library::LibraryArgs;
+use crate::output::{MatchLine, Output, print_matches};
+use crate::ranking::{RankingArgs, at_least_one};
+
+/// Rank the open needs of a library for one profile, best first
+///
+/// qianxian reverse --library lib --profile E-001 -k 10
+///
+/// JSON: {"profile","name","kind","matches":[{"rank","id","kind","name","organization"?,"region"?,"score",
+/// "confidence"}]}, where id, name and organization are those of the needs.
+#[derive(Args, Debug)]
+pub(crate) struct Reverse {
+    #[command(flatten)]
+    library: LibraryArgs,
+    /// Profile of the library
+    #[arg(long, value_name = "ID")]
+    profile: ProfileId,
+    /// Matches at most
+    #[arg(short, value_name = "N", default_value = "20", value_parser = at_least_one)]
+    k: usize,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    ranking: RankingArgs,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer {
+    profile: ProfileId,
+    name: String,
+    kind: &'static str,
+    matches: Vec<MatchLine>,
+}
+
+impl Reverse {
+    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let library = self.library.open()?;
+        let options = self.ranking.options(&library, self.k)?;
+        let snapshot = library.snapshot()?;
+        let profile = snapshot.profile(&self.profile)?;
+        let ranking = snapshot.reverse(&profile, &options)?;
+        let lines = ranking.matches.iter().enumerate();
+        let lines = lines.map(|(i, found)| line(&snapshot, i + 1, found));
+        let answer = Answer {
+            profile: profile.id,
+            name: profile.name,
+            kind: profile.kind.as_str(),
+            matches: lines.collect::<Result<_>>()?,
+        };
+        if self.json {
+            return out.json(&answer);
+        }
+        answer.print(out)
+    }
+}
+
+fn line(snapshot: &Snapshot, rank: usize, found: &NeedMatch) -> Result<MatchLine> {
+    let need = snapshot.need(&found.need)?;
+    Ok(MatchLine {
+        rank,
+        id: need.id.to_string(),
+        kind: need.kind.as_str(),
+        name: need.title,
+        organization: need.enterprise,
+        region: need.region.map(|region| region.to_string()),
+        score: found.score,
+        confidence: found.confidence,
+        explanation: None,
+    })
+}
+
+impl Answer {
+    fn print(&self, out: &mut Output) -> Result<()> {
+        writeln!(out, "profile {} ({}): {}", self.profile, self.kind, self.name)?;
+        if self.matches.is_empty() {
+            writeln!(
+                out,
+                "no open need admits this profile; import needs, or ask with fewer limits"
+            )?;
+        }
+        Ok(print_matches(out, &self.matches)?)
+    }
+}

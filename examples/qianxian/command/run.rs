@@ -1,0 +1,99 @@
+//! `qianxian run`: rankings of many needs, in a file.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use qianxian::intake::{Intake, Severity, Source};
+use qianxian::model::Need;
+use qianxian::rank::Ranking;
+use qianxian::{Error, Library};
+
+use crate::failure::Result;
+use crate::library::LibraryArgs;
+use crate::output::{Output, OutputFile, RankBar};
+use crate::ranking::{RankingArgs, at_least_one};
+
+/// Rank all needs of a library, or of a file, into one file
+///
+/// qianxian run --library lib -k 100 --output run.tsv
+///
+/// Lines are need_id<TAB>profile_id<TAB>score, needs by id, best profile first. Scores read back to the same
+/// bits. The file is the same, byte for byte, for any number of threads and any order of import; it appears when it
+/// is complete.
+#[derive(Args, Debug)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    library: LibraryArgs,
+    /// Rank the needs of this file (JSON Lines, CSV, xlsx) instead of the library's; they are not stored
+    #[arg(long, value_name = "FILE")]
+    needs: Option<PathBuf>,
+    /// Matches at most for each need
+    #[arg(short, value_name = "N", default_value = "100", value_parser = at_least_one)]
+    k: usize,
+    /// Where to write the run; what is there is replaced
+    #[arg(long, value_name = "FILE")]
+    output: PathBuf,
+    #[command(flatten)]
+    ranking: RankingArgs,
+}
+
+impl Run {
+    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let library = self.library.open()?;
+        let options = self.ranking.options(&library, self.k)?;
+        let mut file = OutputFile::create(&self.output)?;
+        let snapshot = library.snapshot()?;
+        let bar = RankBar::new("ranking");
+        let rankings = match &self.needs {
+            None => snapshot.rank_all(&options, &|progress| bar.hear(progress))?,
+            Some(needs) => {
+                let needs = read_needs(&library, &Source::file(needs))?;
+                snapshot.rank_many(&needs, &options, &|progress| bar.hear(progress))?
+            }
+        };
+        drop(bar);
+        let written = write(&rankings, &mut file)
+            .map_err(|e| Error::io("write", &self.output, e));
+        let lines = written?;
+        file.finish()?;
+        let closed = rankings.iter().filter(|r| r.closed.is_some()).count();
+        let (needs, path) = (rankings.len(), self.output.display());
+        writeln!(
+            out,
+            "ranked {needs} needs ({closed} of them closed): {lines} lines in {path}"
+        )?;
+        Ok(())
+    }
+}
+
+/// The good needs of a file, by id; the bad rows are told on standard error.
+fn read_needs(library: &Library, source: &Source) -> Result<Vec<Need>> {
+    let mut needs = Vec::new();
+    let report = Intake::new(library.taxonomies()).needs(source, &mut |need| {
+        needs.push(need);
+        Ok(())
+    })?;
+    for problem in report.of(Severity::Error) {
+        eprintln!("{problem}");
+    }
+    if needs.is_empty() {
+        let repair = "mend the rows that are told above, or name a file with needs";
+        return Err(Error::invalid("needs", source.name(), repair).into());
+    }
+    needs.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(needs)
+}
+
+/// Writes the lines of a run and counts them.
+fn write(rankings: &[Ranking], file: &mut impl Write) -> std::io::Result<usize> {
+    let mut lines = 0;
+    for ranking in rankings {
+        for found in &ranking.matches {
+            // The shortest decimal that reads back to the same bits.
+            writeln!(file, "{}\t{}\t{}", ranking.need, found.profile, found.score)?;
+            lines += 1;
+        }
+    }
+    Ok(lines)
+}

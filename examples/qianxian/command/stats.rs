@@ -1,0 +1,135 @@
+//! `qianxian stats`: what a library holds.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use clap::Args;
+use qianxian::Snapshot;
+use qianxian::engine::Counts;
+use qianxian::model::{NeedKind, ProfileKind};
+use serde::Serialize;
+
+use crate::failure::Result;
+use crate::library::LibraryArgs;
+use crate::output::{Column, Output, Table};
+
+/// Count what a library holds, by kind, and the memory that ranking takes
+///
+/// JSON: {"counts":{"needs","profiles","evidence","segments","compiled_bytes"},"needs_by_kind":{kind:n},
+/// "needs_by_status":{status:n},"profiles_by_kind":{kind:n},"words","synonym_groups"}.
+#[derive(Args, Debug)]
+pub(crate) struct Stats {
+    #[command(flatten)]
+    library: LibraryArgs,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Number of records by kind.
+#[derive(Debug, Serialize)]
+pub(crate) struct Kinds {
+    needs_by_kind: BTreeMap<&'static str, usize>,
+    needs_by_status: BTreeMap<&'static str, usize>,
+    profiles_by_kind: BTreeMap<&'static str, usize>,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer {
+    counts: Counts,
+    #[serde(flatten)]
+    kinds: Kinds,
+    words: usize,
+    synonym_groups: usize,
+}
+
+impl Stats {
+    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let library = self.library.open()?;
+        let snapshot = library.snapshot()?;
+        let lexicon = library.lexicon();
+        let answer = Answer {
+            counts: snapshot.counts()?,
+            kinds: Kinds::of(&snapshot)?,
+            words: lexicon.words().len(),
+            synonym_groups: lexicon.groups().len(),
+        };
+        if self.json {
+            return out.json(&answer);
+        }
+        answer.print(out)
+    }
+}
+
+impl Answer {
+    fn print(&self, out: &mut Output) -> Result<()> {
+        let Counts {
+            evidence,
+            segments,
+            compiled_bytes,
+            ..
+        } = self.counts;
+        self.kinds.print(out)?;
+        writeln!(
+            out,
+            "\n{evidence} evidence documents (statements and works) in {segments} segments"
+        )?;
+        let megabytes = compiled_bytes as f64 / 1e6;
+        writeln!(out, "{megabytes:.1} MB resident to rank")?;
+        let (words, groups) = (self.words, self.synonym_groups);
+        writeln!(out, "lexicon: {words} words, {groups} groups of synonyms")?;
+        Ok(())
+    }
+}
+
+impl Kinds {
+    /// Reads every record: O(library), one record in memory at a time but for the needs.
+    pub(crate) fn of(snapshot: &Snapshot) -> Result<Self> {
+        let mut kinds = Self {
+            needs_by_kind: NeedKind::ALL.iter().map(|kind| (kind.as_str(), 0)).collect(),
+            needs_by_status: BTreeMap::new(),
+            profiles_by_kind: ProfileKind::ALL.iter().map(|k| (k.as_str(), 0)).collect(),
+        };
+        for need in snapshot.needs()? {
+            *kinds.needs_by_kind.entry(need.kind.as_str()).or_default() += 1;
+            *kinds.needs_by_status.entry(need.status.as_str()).or_default() += 1;
+        }
+        for id in snapshot.profile_ids()? {
+            let kind = snapshot.profile(&id)?.kind;
+            *kinds.profiles_by_kind.entry(kind.as_str()).or_default() += 1;
+        }
+        Ok(kinds)
+    }
+
+    pub(crate) fn print(&self, out: &mut Output) -> Result<()> {
+        let mut table = Table::new([
+            Column::text("", 12),
+            Column::number("needs"),
+            Column::number("profiles"),
+        ]);
+        let shown = |count: Option<&usize>| count.map(usize::to_string).unwrap_or_default();
+        let needs = NeedKind::ALL.iter().map(|kind| kind.as_str());
+        let profiles = ProfileKind::ALL.iter().map(|kind| kind.as_str());
+        let only_profiles = profiles.filter(|kind| !self.needs_by_kind.contains_key(kind));
+        for kind in needs.chain(only_profiles) {
+            table.row([
+                kind.to_owned(),
+                shown(self.needs_by_kind.get(kind)),
+                shown(self.profiles_by_kind.get(kind)),
+            ]);
+        }
+        let total = |kinds: &BTreeMap<_, usize>| kinds.values().sum::<usize>().to_string();
+        table.row([
+            "all".to_owned(),
+            total(&self.needs_by_kind),
+            total(&self.profiles_by_kind),
+        ]);
+        table.print(out)?;
+        let statuses = self.needs_by_status.iter();
+        let statuses: Vec<String> = statuses.map(|(status, n)| format!("{n} {status}")).collect();
+        if !statuses.is_empty() {
+            writeln!(out, "needs by status: {}", statuses.join(", "))?;
+        }
+        Ok(())
+    }
+}

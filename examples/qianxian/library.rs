@@ -1,0 +1,75 @@
+//! The arguments that name a library and what its facts are read against.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use qianxian::model::{Gazetteer, RegionPath, Taxonomies, Taxonomy};
+use qianxian::{Library, LibraryOptions};
+
+use crate::failure::Result;
+
+/// Which library, and its trees and places.
+#[derive(Args, Debug)]
+pub(crate) struct LibraryArgs {
+    /// Directory of the library
+    #[arg(long, value_name = "DIR")]
+    library: PathBuf,
+    #[command(flatten)]
+    taxonomies: TaxonomyArgs,
+}
+
+/// Trees and places of a deployment; they are not stored in a library, so each command is to be given the same.
+#[derive(Args, Debug)]
+pub(crate) struct TaxonomyArgs {
+    /// Tree of industries (CSV: code,parent,name,…) in place of GB/T 4754
+    #[arg(long, value_name = "FILE", help_heading = "Taxonomies")]
+    industries: Option<PathBuf>,
+    /// Tree of disciplines (CSV: code,parent,name,…) in place of GB/T 13745
+    #[arg(long, value_name = "FILE", help_heading = "Taxonomies")]
+    disciplines: Option<PathBuf>,
+    /// Regions with coordinates (CSV) in place of China's
+    #[arg(long, value_name = "FILE", help_heading = "Taxonomies")]
+    regions: Option<PathBuf>,
+}
+
+impl TaxonomyArgs {
+    fn read(&self) -> Result<Taxonomies> {
+        let mut taxonomies = Taxonomies::builtin();
+        if let Some(file) = &self.industries {
+            taxonomies = taxonomies.with_industries(Taxonomy::from_csv_file(file)?);
+        }
+        if let Some(file) = &self.disciplines {
+            taxonomies = taxonomies.with_disciplines(Taxonomy::from_csv_file(file)?);
+        }
+        if let Some(file) = &self.regions {
+            taxonomies = taxonomies.with_gazetteer(Gazetteer::from_csv_file(file)?);
+        }
+        Ok(taxonomies)
+    }
+}
+
+impl LibraryArgs {
+    fn options(&self) -> Result<LibraryOptions> {
+        Ok(LibraryOptions::new().taxonomies(self.taxonomies.read()?))
+    }
+
+    /// The library, which must be there.
+    pub(crate) fn open(&self) -> Result<Library> {
+        Ok(Library::open(&self.library, self.options()?)?)
+    }
+
+    /// The library, created where there is nothing.
+    pub(crate) fn open_or_create(&self) -> Result<Library> {
+        Ok(Library::open_or_create(&self.library, self.options()?)?)
+    }
+
+    /// The directory, as named by the caller.
+    pub(crate) fn path(&self) -> &Path {
+        &self.library
+    }
+}
+
+/// The region that `text` stands for in the library's gazetteer: a path, or a name such as 淄博.
+pub(crate) fn region(library: &Library, text: &str) -> Result<RegionPath> {
+    Ok(library.taxonomies().gazetteer.resolve(text)?)
+}

@@ -1,0 +1,64 @@
+//! The program `qianxian`: from survey files to ranked, explained matches, on the command line.
+//!
+//! ```text
+//! cargo run --release --example qianxian -- demo
+//! cargo run --release --example qianxian -- --help
+//! ```
+//!
+//! It uses the public API of the crate and nothing else. Each command has a file in `command/`; what they print is made
+//! in `output/`. The clock is read in one place, [`ranking::RankingArgs`], and the thread pool is set in [`main`];
+//! the library knows neither.
+//!
+//! Exit status: 0 done; 1 the request failed, or no row of an import was good; 2 wrong usage. An error is one line on
+//! standard error that ends in what to do; results go to standard output.
+
+mod cli;
+mod command;
+mod failure;
+mod library;
+mod output;
+mod ranking;
+mod surveys;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+
+use cli::Cli;
+use output::Output;
+
+/// Exit status of a command line that was not understood.
+const WRONG_USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misused(&error),
+    };
+    match cli.run(&mut Output::stdout()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prints help that was asked for, or what is wrong with the command line, on one line.
+fn misused(error: &clap::Error) -> ExitCode {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
+        // Nobody is left to tell where standard output is closed.
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let text = error.to_string();
+    let said = text.split("\n\nUsage:").next().unwrap_or_default();
+    let said = said.split("\n\nFor more information").next().unwrap_or_default();
+    let words: Vec<&str> = said.split_whitespace().collect();
+    eprintln!("{}; see `qianxian --help`", words.join(" "));
+    ExitCode::from(WRONG_USAGE)
+}

@@ -1,0 +1,63 @@
+//! Rankings, for people and as JSON.
+
+use std::io::{self, Write};
+
+use qianxian::score::Explanation;
+use serde::Serialize;
+
+use super::{Column, Table, bar, pair};
+
+/// Cells of a bar for a score of 1.
+const BAR: usize = 16;
+
+/// One line of a ranking, of a need or of a profile.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct MatchLine {
+    /// From 1.
+    pub(crate) rank: usize,
+    /// Id of the profile, or of the need.
+    pub(crate) id: String,
+    pub(crate) kind: &'static str,
+    /// Name of the profile, or title of the need.
+    pub(crate) name: String,
+    /// Organisation of the profile, or enterprise of the need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) organization: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) region: Option<String>,
+    pub(crate) score: f64,
+    pub(crate) confidence: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) explanation: Option<Explanation>,
+}
+
+/// Prints one row for each match, with a bar for its score and, where there are explanations, the reasons below.
+pub(crate) fn print_matches(out: &mut dyn Write, matches: &[MatchLine]) -> io::Result<()> {
+    let mut table = Table::new([
+        Column::number("#"),
+        Column::number("score"),
+        Column::text("", BAR),
+        Column::number("conf"),
+        Column::text("kind", 12),
+        Column::text("id", usize::MAX),
+        Column::text("name", 44),
+        Column::text("organization", 36),
+        Column::text("region", 30),
+    ]);
+    for found in matches {
+        let notes = found.explanation.as_ref().map(pair::short);
+        let cells = [
+            found.rank.to_string(),
+            format!("{:.4}", found.score),
+            bar(found.score, BAR),
+            format!("{:.2}", found.confidence),
+            found.kind.to_owned(),
+            found.id.clone(),
+            found.name.clone(),
+            found.organization.clone().unwrap_or_default(),
+            found.region.clone().unwrap_or_default(),
+        ];
+        table.row_with_notes(cells, notes.unwrap_or_default());
+    }
+    table.print(out)
+}

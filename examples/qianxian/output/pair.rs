@@ -1,0 +1,146 @@
+//! Why a pair scores what it scores, for people.
+
+use std::io::{self, Write};
+
+use qianxian::score::{EvidencePart, Explanation, FeaturePart};
+
+use super::width::one_line;
+use super::{Column, Table, bar};
+
+/// Cells of a bar for a whole score.
+const BAR: usize = 40;
+/// Pieces of a need that are listed for a document, and as uncovered.
+const PIECES: usize = 12;
+/// The same below a line of a ranking.
+const SHORT_PIECES: usize = 6;
+/// Features named below a line of a ranking.
+const SHORT_FEATURES: usize = 4;
+/// Documents named below a line of a ranking.
+const SHORT_DOCUMENTS: usize = 2;
+/// Columns of a title.
+const TITLE: usize = 60;
+
+/// Prints all of `explanation`.
+pub(crate) fn print_explanation(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
+    writeln!(
+        out,
+        "score {:.4}  confidence {:.2}",
+        explanation.score, explanation.confidence
+    )?;
+    print_verdict(out, explanation)?;
+    print_features(out, explanation)?;
+    print_evidence(out, &explanation.evidence)?;
+    if !explanation.uncovered.is_empty() {
+        let pieces = some(explanation.uncovered.iter().map(String::as_str), PIECES);
+        writeln!(out, "\nnot covered by the profile: {pieces}")?;
+    }
+    Ok(())
+}
+
+fn print_verdict(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
+    if explanation.is_admitted() {
+        return writeln!(out, "admitted: no rule bars the pair");
+    }
+    for violation in &explanation.violations {
+        writeln!(out, "ruled out: {violation}")?;
+    }
+    writeln!(
+        out,
+        "ruled out pairs appear in no ranking; the parts say what the pair would score"
+    )
+}
+
+fn print_features(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
+    writeln!(out)?;
+    let mut table = Table::new([
+        Column::text("feature", 20),
+        Column::number("weight"),
+        Column::number("value"),
+        Column::number("contribution"),
+        Column::text("", 60),
+    ]);
+    for part in &explanation.features {
+        let drawn = bar(part.contribution, BAR);
+        let unknown = if part.known { "" } else { "unknown" };
+        let remark = format!("{drawn} {unknown}");
+        table.row([
+            part.feature.to_string(),
+            format!("{:.4}", part.weight),
+            format!("{:.4}", part.value),
+            format!("{:.4}", part.contribution),
+            remark,
+        ]);
+    }
+    let sum: f64 = explanation.features.iter().map(|part| part.contribution).sum();
+    table.row([
+        "sum".to_owned(),
+        String::new(),
+        String::new(),
+        format!("{sum:.4}"),
+        String::new(),
+    ]);
+    table.print(out)
+}
+
+fn print_evidence(out: &mut dyn Write, evidence: &[EvidencePart]) -> io::Result<()> {
+    if evidence.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nevidence behind text")?;
+    for part in evidence {
+        writeln!(out, "  {:.4}  {}", part.contribution, source(part))?;
+        let terms = part.terms.iter().map(|term| {
+            let origin = term.synonym_of.as_ref();
+            let origin = origin.map(|of| format!(" for {of}")).unwrap_or_default();
+            format!("{}{origin} {:.4}", term.text, term.contribution)
+        });
+        let terms: Vec<String> = terms.collect();
+        let terms = some(terms.iter().map(String::as_str), PIECES);
+        writeln!(out, "          {terms}")?;
+    }
+    Ok(())
+}
+
+/// The explanation in at most three lines, for a ranking.
+pub(super) fn short(explanation: &Explanation) -> Vec<String> {
+    let mut parts: Vec<&FeaturePart> = explanation.features.iter().collect();
+    parts.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
+    let told = parts.iter().take(SHORT_FEATURES).map(|part| {
+        let unknown = if part.known { "" } else { " (unknown)" };
+        format!("{} {:.3}{unknown}", part.feature, part.contribution)
+    });
+    let mut lines = vec![told.collect::<Vec<_>>().join(" · ")];
+    for part in explanation.evidence.iter().take(SHORT_DOCUMENTS) {
+        let terms = part.terms.iter().map(|term| term.text.as_str());
+        lines.push(format!("{}: {}", source(part), some(terms, SHORT_PIECES)));
+    }
+    if !explanation.uncovered.is_empty() {
+        let missing = explanation.uncovered.iter().map(String::as_str);
+        lines.push(format!("not covered: {}", some(missing, SHORT_PIECES)));
+    }
+    lines
+}
+
+/// Where evidence comes from.
+fn source(part: &EvidencePart) -> String {
+    let title = one_line(&part.title, TITLE);
+    match (part.work, part.year) {
+        (None, _) => format!("statement of {title}"),
+        (Some(_), None) => format!("《{title}》"),
+        (Some(_), Some(year)) => format!("《{title}》 {year}"),
+    }
+}
+
+/// The first `most` of `pieces`, and how many more there are.
+fn some<'a>(pieces: impl ExactSizeIterator<Item = &'a str>, most: usize) -> String {
+    let more = pieces.len().saturating_sub(most);
+    let mut shown = pieces
+        .take(most)
+        .map(|piece| one_line(piece, TITLE))
+        .collect::<Vec<_>>()
+        .join("、");
+    if more > 0 {
+        shown.push_str(&format!(" and {more} more"));
+    }
+    shown
+}

@@ -1,0 +1,72 @@
+//! The arguments that say how to rank.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use qianxian::model::{Date, ProfileId, ProfileKind};
+use qianxian::score::Weights;
+use qianxian::{Error, Library, RankOptions};
+
+use crate::failure::Result;
+use crate::library::region;
+
+/// How to rank.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Ranking")]
+pub(crate) struct RankingArgs {
+    /// Day on which to rank, for deadlines and free days (default: the system's date, UTC)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) today: Option<Date>,
+    /// Weights of features (JSON: {"text":0.6,"region":0.2}); features left out weigh nothing (default: the preset
+    /// of the need's kind)
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
+    /// Only profiles of this kind; may be repeated (default: the kinds that serve the need's kind)
+    #[arg(long, value_name = "KIND")]
+    profile_kind: Vec<ProfileKind>,
+    /// Only profiles in this region or below it, or of unknown region
+    #[arg(long, value_name = "REGION")]
+    within: Option<String>,
+    /// Leave this profile out; may be repeated
+    #[arg(long, value_name = "ID")]
+    exclude: Vec<ProfileId>,
+}
+
+impl RankingArgs {
+    /// The `k` best, ranked as the arguments say.
+    pub(crate) fn options(&self, library: &Library, k: usize) -> Result<RankOptions> {
+        let today = self.today.map_or_else(system_date, Ok)?;
+        let mut options = RankOptions::new(today).k(k).exclude(self.exclude.clone());
+        if let Some(file) = &self.weights {
+            options = options.weights(read_weights(file)?);
+        }
+        if !self.profile_kind.is_empty() {
+            options = options.kinds(self.profile_kind.clone());
+        }
+        if let Some(within) = &self.within {
+            options = options.within(region(library, within)?);
+        }
+        Ok(options)
+    }
+}
+
+/// Parses `-k`: at least one.
+pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|&n: &usize| n > 0);
+    number.ok_or_else(|| "give a whole number of at least 1".to_owned())
+}
+
+/// The only look at the clock that a ranking depends on.
+fn system_date() -> Result<Date> {
+    let now = time::OffsetDateTime::now_utc();
+    Ok(Date::new(now.year(), u8::from(now.month()), now.day())?)
+}
+
+fn read_weights(file: &Path) -> Result<Weights> {
+    let text = std::fs::read_to_string(file).map_err(|e| Error::io("read", file, e))?;
+    let refuse = |error: serde_json::Error| {
+        let repair = format!("write a JSON object from feature to number ({error})");
+        Error::invalid("weights", file.display(), repair)
+    };
+    Ok(serde_json::from_str(&text).map_err(refuse)?)
+}

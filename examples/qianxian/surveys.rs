@@ -1,0 +1,170 @@
+//! Survey files on their way into a library.
+
+use qianxian::intake::duplicate::{DuplicateIndex, DuplicateOptions};
+use qianxian::intake::{Columns, Intake, IntakeReport, Source};
+use qianxian::{Error, Library, Writer};
+
+use crate::failure::Result;
+use crate::output::FileBar;
+
+/// Which collection a file fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Needs,
+    Profiles,
+}
+
+/// When records become durable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Commits {
+    /// Once for each file, at its end.
+    PerFile,
+    /// After that many records, and at the end of each file.
+    Every(u64),
+    /// When the caller says so.
+    ByCaller,
+}
+
+/// The texts held so far, one index for each side.
+#[derive(Debug)]
+struct Duplicates {
+    needs: DuplicateIndex,
+    profiles: DuplicateIndex,
+}
+
+/// Reads files into one library.
+#[derive(Debug)]
+pub(crate) struct Importer<'l> {
+    library: &'l Library,
+    columns: Columns,
+    duplicates: Option<Duplicates>,
+    writer: Writer,
+    commits: Commits,
+}
+
+impl<'l> Importer<'l> {
+    /// With the built-in headings; near-duplicates are looked for.
+    ///
+    /// # Errors
+    /// Busy while another writer is alive.
+    pub(crate) fn new(library: &'l Library, commits: Commits) -> Result<Self> {
+        let index = || DuplicateIndex::new(DuplicateOptions::default());
+        Ok(Self {
+            library,
+            columns: Columns::new(),
+            duplicates: Some(Duplicates {
+                needs: index(),
+                profiles: index(),
+            }),
+            writer: library.writer()?,
+            commits,
+        })
+    }
+
+    pub(crate) fn columns(self, columns: Columns) -> Self {
+        Self { columns, ..self }
+    }
+
+    /// Looks for no near-duplicates.
+    pub(crate) fn without_duplicates(self) -> Self {
+        Self {
+            duplicates: None,
+            ..self
+        }
+    }
+
+    /// Puts the good rows of `source` in. `acknowledge` hears, after each commit, how many records of the file are
+    /// durable.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or the library written; then nothing since the last commit is kept.
+    pub(crate) fn read(
+        &mut self,
+        side: Side,
+        source: &Source,
+        acknowledge: &mut dyn FnMut(u64) -> std::io::Result<()>,
+    ) -> Result<IntakeReport> {
+        let mut progress = Put {
+            count: 0,
+            durable: 0,
+            acknowledge,
+        };
+        let result = self.put_all(side, source, &mut progress);
+        let report = match result {
+            Ok(report) => report,
+            Err(error) => {
+                self.writer.rollback()?;
+                return Err(error.into());
+            }
+        };
+        if self.commits != Commits::ByCaller {
+            progress.commit(&mut self.writer)?;
+        }
+        Ok(report)
+    }
+
+    fn put_all(
+        &mut self,
+        side: Side,
+        source: &Source,
+        progress: &mut Put<'_>,
+    ) -> qianxian::Result<IntakeReport> {
+        let bar = FileBar::new(source.name());
+        let mut hear = |read| bar.hear(read);
+        let (writer, commits) = (&mut self.writer, self.commits);
+        let mut intake = Intake::new(self.library.taxonomies())
+            .columns(self.columns.clone())
+            .progress(&mut hear);
+        if let Some(Duplicates { needs, profiles }) = &mut self.duplicates {
+            intake = intake.duplicates(if side == Side::Needs { needs } else { profiles });
+        }
+        match side {
+            Side::Needs => intake.needs(source, &mut |need| {
+                writer.put_need(&need)?;
+                progress.count(writer, commits)
+            }),
+            Side::Profiles => intake.profiles(source, &mut |profile| {
+                writer.put_profile(&profile)?;
+                progress.count(writer, commits)
+            }),
+        }
+    }
+
+    /// Makes everything put in since the last commit durable.
+    pub(crate) fn commit(mut self) -> Result<()> {
+        self.writer.commit()?;
+        Ok(self.writer.close()?)
+    }
+
+    /// Waits for merges; what is not committed is not kept.
+    pub(crate) fn close(mut self) -> Result<()> {
+        self.writer.rollback()?;
+        Ok(self.writer.close()?)
+    }
+}
+
+/// Records of one file put in so far.
+struct Put<'a> {
+    count: u64,
+    durable: u64,
+    acknowledge: &'a mut dyn FnMut(u64) -> std::io::Result<()>,
+}
+
+impl Put<'_> {
+    fn count(&mut self, writer: &mut Writer, commits: Commits) -> qianxian::Result<()> {
+        self.count += 1;
+        match commits {
+            Commits::Every(records) if self.count.is_multiple_of(records) => self.commit(writer),
+            _ => Ok(()),
+        }
+    }
+
+    fn commit(&mut self, writer: &mut Writer) -> qianxian::Result<()> {
+        if self.count == self.durable {
+            return Ok(());
+        }
+        writer.commit()?;
+        self.durable = self.count;
+        (self.acknowledge)(self.count).map_err(|e| Error::io("write", "standard output", e))
+    }
+}
