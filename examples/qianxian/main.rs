@@ -57,7 +57,10 @@ fn misused(error: &clap::Error) -> ExitCode {
     }
     let text = error.to_string();
     let said = text.split("\n\nUsage:").next().unwrap_or_default();
-    let said = said.split("\n\nFor more information").next().unwrap_or_default();
+    let said = said
+        .split("\n\nFor more information")
+        .next()
+        .unwrap_or_default();
     let words: Vec<&str> = said.split_whitespace().collect();
     eprintln!("{}; see `qianxian --help`", words.join(" "));
     ExitCode::from(WRONG_USAGE)

@@ -127,7 +127,11 @@ impl Import {
         out: &mut Output,
     ) -> Result<()> {
         let needs = self.files.needs.iter().map(|file| (Side::Needs, file));
-        let profiles = self.files.profiles.iter().map(|file| (Side::Profiles, file));
+        let profiles = self
+            .files
+            .profiles
+            .iter()
+            .map(|file| (Side::Profiles, file));
         let mut outcome = Ok(());
         for (side, file) in needs.chain(profiles) {
             if let Err(failure) = self.read_file(importer, (side, file), answer, out) {

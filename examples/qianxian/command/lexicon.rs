@@ -71,7 +71,11 @@ fn joined(words: &Lexicon, synonyms: &Lexicon) -> Result<Lexicon> {
 fn read(file: &Path, parse: fn(&str) -> qianxian::Result<Lexicon>) -> Result<Lexicon> {
     let bytes = std::fs::read(file).map_err(|e| Error::io("read", file, e))?;
     let is_utf8 = std::str::from_utf8(&bytes).is_ok();
-    let charset = if is_utf8 { encoding_rs::UTF_8 } else { encoding_rs::GB18030 };
+    let charset = if is_utf8 {
+        encoding_rs::UTF_8
+    } else {
+        encoding_rs::GB18030
+    };
     let (text, _, is_damaged) = charset.decode(&bytes);
     let name = file.display().to_string();
     if is_damaged {

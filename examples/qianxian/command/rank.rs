@@ -6,6 +6,7 @@ use clap::Args;
 use qianxian::model::{Need, NeedId, NeedKind};
 use qianxian::rank::{Match, Ranking};
 use qianxian::rule::Violation;
+use qianxian::text::normalize;
 use qianxian::{Library, RankOptions, Snapshot};
 use serde::Serialize;
 
@@ -71,7 +72,10 @@ pub(crate) struct Answer {
     kind: NeedKind,
     #[serde(skip_serializing_if = "Option::is_none")]
     closed: Option<Violation>,
-    pub(crate) matches: Vec<MatchLine>,
+    matches: Vec<MatchLine>,
+    /// Title and keywords.
+    #[serde(skip)]
+    focus: String,
 }
 
 impl Rank {
@@ -130,9 +134,14 @@ impl Answer {
         Ok(Self {
             need: need.id.clone(),
             title: need.title.clone(),
+            focus: normalize(&format!("{} {}", need.title, need.keywords.join(" "))),
             kind: need.kind,
             closed,
-            matches: matches.iter().enumerate().map(line).collect::<Result<_>>()?,
+            matches: matches
+                .iter()
+                .enumerate()
+                .map(line)
+                .collect::<Result<_>>()?,
         })
     }
 
@@ -145,7 +154,7 @@ impl Answer {
                 out,
                 "no profile is admitted; import profiles of a fitting kind, or ask with fewer limits"
             )?,
-            None => print_matches(out, &self.matches)?,
+            None => print_matches(out, &self.matches, &self.focus)?,
         }
         Ok(())
     }

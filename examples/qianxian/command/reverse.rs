@@ -83,13 +83,17 @@ fn line(snapshot: &Snapshot, rank: usize, found: &NeedMatch) -> Result<MatchLine
 
 impl Answer {
     fn print(&self, out: &mut Output) -> Result<()> {
-        writeln!(out, "profile {} ({}): {}", self.profile, self.kind, self.name)?;
+        writeln!(
+            out,
+            "profile {} ({}): {}",
+            self.profile, self.kind, self.name
+        )?;
         if self.matches.is_empty() {
             writeln!(
                 out,
                 "no open need admits this profile; import needs, or ask with fewer limits"
             )?;
         }
-        Ok(print_matches(out, &self.matches)?)
+        Ok(print_matches(out, &self.matches, "")?)
     }
 }

@@ -53,8 +53,7 @@ impl Run {
             }
         };
         drop(bar);
-        let written = write(&rankings, &mut file)
-            .map_err(|e| Error::io("write", &self.output, e));
+        let written = write(&rankings, &mut file).map_err(|e| Error::io("write", &self.output, e));
         let lines = written?;
         file.finish()?;
         let closed = rankings.iter().filter(|r| r.closed.is_some()).count();

@@ -86,13 +86,19 @@ impl Kinds {
     /// Reads every record: O(library), one record in memory at a time but for the needs.
     pub(crate) fn of(snapshot: &Snapshot) -> Result<Self> {
         let mut kinds = Self {
-            needs_by_kind: NeedKind::ALL.iter().map(|kind| (kind.as_str(), 0)).collect(),
+            needs_by_kind: NeedKind::ALL
+                .iter()
+                .map(|kind| (kind.as_str(), 0))
+                .collect(),
             needs_by_status: BTreeMap::new(),
             profiles_by_kind: ProfileKind::ALL.iter().map(|k| (k.as_str(), 0)).collect(),
         };
         for need in snapshot.needs()? {
             *kinds.needs_by_kind.entry(need.kind.as_str()).or_default() += 1;
-            *kinds.needs_by_status.entry(need.status.as_str()).or_default() += 1;
+            *kinds
+                .needs_by_status
+                .entry(need.status.as_str())
+                .or_default() += 1;
         }
         for id in snapshot.profile_ids()? {
             let kind = snapshot.profile(&id)?.kind;
@@ -126,7 +132,9 @@ impl Kinds {
         ]);
         table.print(out)?;
         let statuses = self.needs_by_status.iter();
-        let statuses: Vec<String> = statuses.map(|(status, n)| format!("{n} {status}")).collect();
+        let statuses: Vec<String> = statuses
+            .map(|(status, n)| format!("{n} {status}"))
+            .collect();
         if !statuses.is_empty() {
             writeln!(out, "needs by status: {}", statuses.join(", "))?;
         }

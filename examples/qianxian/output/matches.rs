@@ -27,12 +27,18 @@ pub(crate) struct MatchLine {
     pub(crate) region: Option<String>,
     pub(crate) score: f64,
     pub(crate) confidence: f64,
+    /// Where asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) explanation: Option<Explanation>,
 }
 
 /// Prints one row for each match, with a bar for its score and, where there are explanations, the reasons below.
-pub(crate) fn print_matches(out: &mut dyn Write, matches: &[MatchLine]) -> io::Result<()> {
+/// `focus` is the part of the need whose uncovered pieces are worth a line: its title and keywords.
+pub(crate) fn print_matches(
+    out: &mut dyn Write,
+    matches: &[MatchLine],
+    focus: &str,
+) -> io::Result<()> {
     let mut table = Table::new([
         Column::number("#"),
         Column::number("score"),
@@ -45,7 +51,7 @@ pub(crate) fn print_matches(out: &mut dyn Write, matches: &[MatchLine]) -> io::R
         Column::text("region", 30),
     ]);
     for found in matches {
-        let notes = found.explanation.as_ref().map(pair::short);
+        let notes = found.explanation.as_ref().map(|e| pair::short(e, focus));
         let cells = [
             found.rank.to_string(),
             format!("{:.4}", found.score),

@@ -16,7 +16,7 @@ pub(crate) use matches::{MatchLine, print_matches};
 pub(crate) use pair::print_explanation;
 pub(crate) use progress::{FileBar, RankBar};
 pub(crate) use table::{Column, Table};
-pub(crate) use width::{one_line, width};
+pub(crate) use width::one_line;
 
 use crate::failure::Result;
 

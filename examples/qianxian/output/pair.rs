@@ -71,7 +71,11 @@ fn print_features(out: &mut dyn Write, explanation: &Explanation) -> io::Result<
             remark,
         ]);
     }
-    let sum: f64 = explanation.features.iter().map(|part| part.contribution).sum();
+    let sum: f64 = explanation
+        .features
+        .iter()
+        .map(|part| part.contribution)
+        .sum();
     table.row([
         "sum".to_owned(),
         String::new(),
@@ -101,8 +105,8 @@ fn print_evidence(out: &mut dyn Write, evidence: &[EvidencePart]) -> io::Result<
     Ok(())
 }
 
-/// The explanation in at most three lines, for a ranking.
-pub(super) fn short(explanation: &Explanation) -> Vec<String> {
+/// The explanation in at most four lines, for a ranking; of the uncovered pieces those that `focus` holds.
+pub(super) fn short(explanation: &Explanation, focus: &str) -> Vec<String> {
     let mut parts: Vec<&FeaturePart> = explanation.features.iter().collect();
     parts.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
     let told = parts.iter().take(SHORT_FEATURES).map(|part| {
@@ -114,9 +118,11 @@ pub(super) fn short(explanation: &Explanation) -> Vec<String> {
         let terms = part.terms.iter().map(|term| term.text.as_str());
         lines.push(format!("{}: {}", source(part), some(terms, SHORT_PIECES)));
     }
-    if !explanation.uncovered.is_empty() {
-        let missing = explanation.uncovered.iter().map(String::as_str);
-        lines.push(format!("not covered: {}", some(missing, SHORT_PIECES)));
+    let pieces = explanation.uncovered.iter().map(String::as_str);
+    let missing: Vec<&str> = pieces.filter(|piece| focus.contains(piece)).collect();
+    if !missing.is_empty() {
+        let missing = some(missing.into_iter(), SHORT_PIECES);
+        lines.push(format!("not covered: {missing}"));
     }
     lines
 }

@@ -23,7 +23,9 @@ const ZERO: [(char, char); 5] = [
 ];
 
 fn is_in(ranges: &[(char, char)], c: char) -> bool {
-    ranges.iter().any(|&(first, last)| (first..=last).contains(&c))
+    ranges
+        .iter()
+        .any(|&(first, last)| (first..=last).contains(&c))
 }
 
 fn char_width(c: char) -> usize {
