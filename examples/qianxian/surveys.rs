@@ -7,6 +7,16 @@ use qianxian::{Error, Library, Writer};
 use crate::failure::Result;
 use crate::output::FileBar;
 
+/// Least similarity that is warned of: below the library's default of 0.8, so that a need of two lines that is handed in
+/// again with a remark in its title is still found.
+const SIMILAR_FROM: f64 = 0.75;
+
+/// An index of no texts, for one side.
+pub(crate) fn duplicate_index() -> Result<DuplicateIndex> {
+    let options = DuplicateOptions::default().threshold(SIMILAR_FROM)?;
+    Ok(DuplicateIndex::new(options))
+}
+
 /// Which collection a file fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -48,13 +58,12 @@ impl<'l> Importer<'l> {
     /// # Errors
     /// Busy while another writer is alive.
     pub(crate) fn new(library: &'l Library, commits: Commits) -> Result<Self> {
-        let index = || DuplicateIndex::new(DuplicateOptions::default());
         Ok(Self {
             library,
             columns: Columns::new(),
             duplicates: Some(Duplicates {
-                needs: index(),
-                profiles: index(),
+                needs: duplicate_index()?,
+                profiles: duplicate_index()?,
             }),
             writer: library.writer()?,
             commits,

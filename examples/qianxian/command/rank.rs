@@ -6,7 +6,6 @@ use clap::Args;
 use qianxian::model::{Need, NeedId, NeedKind};
 use qianxian::rank::{Match, Ranking};
 use qianxian::rule::Violation;
-use qianxian::text::normalize;
 use qianxian::{Library, RankOptions, Snapshot};
 use serde::Serialize;
 
@@ -73,9 +72,9 @@ pub(crate) struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     closed: Option<Violation>,
     matches: Vec<MatchLine>,
-    /// Title and keywords.
+    /// Keywords of the need.
     #[serde(skip)]
-    focus: String,
+    keywords: Vec<String>,
 }
 
 impl Rank {
@@ -134,7 +133,7 @@ impl Answer {
         Ok(Self {
             need: need.id.clone(),
             title: need.title.clone(),
-            focus: normalize(&format!("{} {}", need.title, need.keywords.join(" "))),
+            keywords: need.keywords.clone(),
             kind: need.kind,
             closed,
             matches: matches
@@ -154,7 +153,7 @@ impl Answer {
                 out,
                 "no profile is admitted; import profiles of a fitting kind, or ask with fewer limits"
             )?,
-            None => print_matches(out, &self.matches, &self.focus)?,
+            None => print_matches(out, &self.matches, &self.keywords)?,
         }
         Ok(())
     }

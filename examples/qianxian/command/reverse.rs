@@ -94,6 +94,6 @@ impl Answer {
                 "no open need admits this profile; import needs, or ask with fewer limits"
             )?;
         }
-        Ok(print_matches(out, &self.matches, "")?)
+        Ok(print_matches(out, &self.matches, &[])?)
     }
 }

@@ -33,11 +33,11 @@ pub(crate) struct MatchLine {
 }
 
 /// Prints one row for each match, with a bar for its score and, where there are explanations, the reasons below.
-/// `focus` is the part of the need whose uncovered pieces are worth a line: its title and keywords.
+/// `keywords` are those of the need; the ones that a match does not touch get a line.
 pub(crate) fn print_matches(
     out: &mut dyn Write,
     matches: &[MatchLine],
-    focus: &str,
+    keywords: &[String],
 ) -> io::Result<()> {
     let mut table = Table::new([
         Column::number("#"),
@@ -51,7 +51,7 @@ pub(crate) fn print_matches(
         Column::text("region", 30),
     ]);
     for found in matches {
-        let notes = found.explanation.as_ref().map(|e| pair::short(e, focus));
+        let notes = found.explanation.as_ref().map(|e| pair::short(e, keywords));
         let cells = [
             found.rank.to_string(),
             format!("{:.4}", found.score),

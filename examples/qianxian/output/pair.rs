@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use qianxian::score::{EvidencePart, Explanation, FeaturePart};
+use qianxian::text::normalize;
 
 use super::width::one_line;
 use super::{Column, Table, bar};
@@ -105,8 +106,9 @@ fn print_evidence(out: &mut dyn Write, evidence: &[EvidencePart]) -> io::Result<
     Ok(())
 }
 
-/// The explanation in at most four lines, for a ranking; of the uncovered pieces those that `focus` holds.
-pub(super) fn short(explanation: &Explanation, focus: &str) -> Vec<String> {
+/// The explanation in at most four lines, for a ranking; of what is not covered those of `keywords` that no term
+/// touches.
+pub(super) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<String> {
     let mut parts: Vec<&FeaturePart> = explanation.features.iter().collect();
     parts.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
     let told = parts.iter().take(SHORT_FEATURES).map(|part| {
@@ -118,13 +120,28 @@ pub(super) fn short(explanation: &Explanation, focus: &str) -> Vec<String> {
         let terms = part.terms.iter().map(|term| term.text.as_str());
         lines.push(format!("{}: {}", source(part), some(terms, SHORT_PIECES)));
     }
-    let pieces = explanation.uncovered.iter().map(String::as_str);
-    let missing: Vec<&str> = pieces.filter(|piece| focus.contains(piece)).collect();
+    let missing: Vec<&str> = untouched(explanation, keywords).collect();
     if !missing.is_empty() {
         let missing = some(missing.into_iter(), SHORT_PIECES);
-        lines.push(format!("not covered: {missing}"));
+        lines.push(format!("keywords not covered: {missing}"));
     }
     lines
+}
+
+/// The keywords that share no term of two characters or more with the evidence.
+fn untouched<'k>(
+    explanation: &Explanation,
+    keywords: &'k [String],
+) -> impl Iterator<Item = &'k str> {
+    let terms = explanation.evidence.iter().flat_map(|part| &part.terms);
+    let terms = terms.map(|term| term.text.as_str());
+    let terms: Vec<&str> = terms.filter(|text| text.chars().nth(1).is_some()).collect();
+    let is_touched = move |keyword: &str| {
+        let keyword = normalize(keyword);
+        terms.iter().any(|term| keyword.contains(term))
+    };
+    let keywords = keywords.iter().map(String::as_str);
+    keywords.filter(move |keyword| !is_touched(keyword))
 }
 
 /// Where evidence comes from.

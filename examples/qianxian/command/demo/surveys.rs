@@ -1,11 +1,11 @@
 //! The shipped surveys, inside the program so that it runs from anywhere.
 
 use qianxian::eval::Qrels;
-use qianxian::intake::duplicate::{DuplicateIndex, DuplicateOptions};
 use qianxian::intake::{Intake, IntakeReport, Source};
 use qianxian::model::{Need, Profile, Taxonomies};
 
 use crate::failure::Result;
+use crate::surveys::duplicate_index;
 
 type File = (&'static str, &'static [u8]);
 
@@ -40,7 +40,7 @@ impl Surveys {
             profiles: Vec::new(),
             reports: Vec::new(),
         };
-        let mut held = DuplicateIndex::new(DuplicateOptions::default());
+        let mut held = duplicate_index()?;
         for &(name, bytes) in NEEDS {
             let mut intake = Intake::new(taxonomies).duplicates(&mut held);
             let report = intake.needs(&Source::bytes(name, bytes), &mut |need| {
@@ -49,7 +49,7 @@ impl Surveys {
             })?;
             surveys.reports.push((name, report));
         }
-        let mut held = DuplicateIndex::new(DuplicateOptions::default());
+        let mut held = duplicate_index()?;
         for &(name, bytes) in PROFILES {
             let mut intake = Intake::new(taxonomies).duplicates(&mut held);
             let report = intake.profiles(&Source::bytes(name, bytes), &mut |profile| {
