@@ -1,0 +1,114 @@
+//! Import: building a library, compiling it, opening it, adding to it; beside raw tantivy indexing the same tokens.
+//!
+//! Corpus and caveats: `corpus/mod.rs`. Time is processor time of all threads together. `build` puts every profile and
+//! commits, in memory; tantivy indexes the same fields of the same evidence documents, keeps no records, columns or ad-hoc
+//! search field, and is the measure for `compile`, which is the first snapshot of a library just opened.
+//! `commit_new` and `commit_changed` put 1 % of the profiles, commit and take the snapshot that ranks them.
+
+mod corpus;
+mod measure;
+mod peer;
+
+use std::hint::black_box;
+use std::path::Path;
+
+use corpus::Corpus;
+use criterion::{BatchSize, Criterion, Throughput};
+use measure::{CpuTime, Size, cpu, sizes};
+use peer::{Peer, Unit};
+use qianxian::{Library, LibraryOptions};
+
+fn put(library: &Library, corpus: &Corpus, items: impl Iterator<Item = usize>) {
+    let mut writer = library.writer().expect("a writer");
+    for item in items {
+        writer
+            .put_profile(&corpus.profile(item))
+            .expect("a profile");
+    }
+    writer.commit().expect("a commit");
+    writer.close().expect("an end");
+}
+
+fn build(path: &Path, corpus: &Corpus) -> Library {
+    let library = Library::create(path, LibraryOptions::default()).expect("a library");
+    put(&library, corpus, 0..corpus.size());
+    library
+}
+
+/// The whole way, at 10k only: a larger one takes minutes, and the time a profile is the same.
+fn whole(c: &mut Criterion<CpuTime>, size: Size, corpus: &Corpus) {
+    let mut group = c.benchmark_group(format!("import/build/{}", size.name));
+    group.throughput(Throughput::Elements(size.profiles as u64));
+    let directory = || tempfile::tempdir().expect("a directory");
+    group.bench_function("qianxian", |b| {
+        b.iter_batched(
+            directory,
+            |at| (build(&at.path().join("library"), corpus), at),
+            BatchSize::PerIteration,
+        );
+    });
+    for (name, unit) in [
+        ("tantivy_joined", Unit::Joined),
+        ("tantivy_works", Unit::Works),
+    ] {
+        group.bench_function(name, |b| b.iter(|| Peer::build(corpus.profiles(), unit)));
+    }
+    group.bench_function("generate", |b| {
+        b.iter(|| corpus.profiles().map(black_box).count())
+    });
+    group.finish();
+}
+
+fn parts(c: &mut Criterion<CpuTime>, size: Size, corpus: &Corpus) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("library");
+    let library = build(&path, corpus);
+    let open = || Library::open(&path, LibraryOptions::default()).expect("a library");
+    let mut group = c.benchmark_group(format!("import/read/{}", size.name));
+    group.throughput(Throughput::Elements(size.profiles as u64));
+    group.bench_function("open", |b| b.iter(open));
+    group.bench_function("compile", |b| {
+        b.iter_batched(
+            open,
+            |library| library.snapshot().expect("a snapshot"),
+            BatchSize::PerIteration,
+        );
+    });
+    group.finish();
+    commits(c, size, corpus, &library);
+}
+
+fn commits(c: &mut Criterion<CpuTime>, size: Size, corpus: &Corpus, library: &Library) {
+    let mut kept = library.snapshot().expect("a snapshot");
+    let step = size.profiles / 100;
+    let mut group = c.benchmark_group(format!("import/commit/{}", size.name));
+    group.throughput(Throughput::Elements(step as u64));
+    let mut next = size.profiles;
+    group.bench_function("commit_new", |b| {
+        b.iter(|| {
+            put(library, corpus, next..next + step);
+            next += step;
+            kept = library.snapshot().expect("a snapshot");
+        });
+    });
+    group.bench_function("commit_changed", |b| {
+        b.iter(|| {
+            put(library, corpus, 0..step);
+            kept = library.snapshot().expect("a snapshot");
+        });
+    });
+    group.finish();
+    black_box(kept);
+}
+
+fn main() {
+    let mut criterion = cpu();
+    for size in sizes() {
+        let corpus = Corpus::new(size.profiles);
+        if size.profiles <= 10_000 {
+            whole(&mut criterion, size, &corpus);
+        }
+        parts(&mut criterion, size, &corpus);
+    }
+    criterion.final_summary();
+}

@@ -1,0 +1,267 @@
+//! Raw tantivy over the same profiles: the same tokens in the same three fields, queried by boosted terms.
+//!
+//! Two ways to use it are fair. *Joined*: a profile is one document whose fields hold all its text, as most
+//! users would do. *Works*: a statement and each work are documents of their own, as this crate scores them;
+//! tantivy then ranks documents, not profiles. Both are merged into one segment, which suits tantivy best, keep frequencies
+//! but no positions, and are asked for document addresses only. Queries come analysed and weighted.
+
+#![allow(dead_code, reason = "each bench takes the part it needs")]
+
+pub(crate) mod exact;
+
+use qianxian::model::{Need, Profile};
+use qianxian::text::{Analyzer, QueryAnalyzer, merge};
+use tantivy::collector::TopDocs;
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery};
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+use tantivy::{Index, Searcher, TantivyDocument, Term};
+
+/// Memory of the writer: enough for one segment of the sizes that are benched, or nearly.
+const WRITER_MEMORY: usize = 2_000_000_000;
+
+/// What is one document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// A whole profile.
+    Joined,
+    /// A statement, or a work.
+    Works,
+}
+
+/// A tantivy index and its searcher.
+pub(crate) struct Peer {
+    searcher: Searcher,
+    fields: Fields,
+    /// Number of the profile of each document.
+    profiles: Vec<u32>,
+}
+
+#[derive(Clone, Copy)]
+struct Fields {
+    ranked: [Field; 3],
+    region: Field,
+    profile: Field,
+}
+
+/// A need as tantivy gets it: terms with weights.
+pub(crate) type Terms = Vec<(String, f32)>;
+
+/// The weighted terms of a need, in all its fields.
+pub(crate) fn terms(need: &Need, analyzer: &QueryAnalyzer) -> Terms {
+    let keywords = need.keywords.join("\n");
+    let texts = [need.title.as_str(), &keywords, &need.description];
+    let found = texts.into_iter().flat_map(|text| analyzer.terms(text));
+    merge(found)
+        .into_iter()
+        .map(|t| (t.text, t.weight))
+        .collect()
+}
+
+/// The three fields of each evidence document of a profile: title, keywords, body.
+fn evidence(profile: &Profile) -> Vec<[String; 3]> {
+    use qianxian::model::ProfileKind;
+    let person = matches!(profile.kind, ProfileKind::Expert | ProfileKind::Team);
+    let title = if person {
+        String::new()
+    } else {
+        profile.name.clone()
+    };
+    let statement = [
+        title,
+        profile.expertise.join("\n"),
+        profile.description.clone(),
+    ];
+    let work = |work: &qianxian::model::Work| {
+        [
+            work.title.clone(),
+            work.keywords.join("\n"),
+            work.summary.clone(),
+        ]
+    };
+    std::iter::once(statement)
+        .chain(profile.works.iter().map(work))
+        .collect()
+}
+
+fn joined(documents: &[[String; 3]]) -> [String; 3] {
+    [0, 1, 2].map(|field| {
+        let texts: Vec<&str> = documents.iter().map(|d| d[field].as_str()).collect();
+        texts.join("\n")
+    })
+}
+
+impl Peer {
+    /// Indexes `profiles` with one thread, in memory.
+    pub(crate) fn build(profiles: impl Iterator<Item = Profile>, unit: Unit) -> Self {
+        let (index, fields) = index();
+        let mut writer = index
+            .writer_with_num_threads(1, WRITER_MEMORY)
+            .expect("a writer");
+        for (number, profile) in (0_u64..).zip(profiles) {
+            let documents = evidence(&profile);
+            let documents = match unit {
+                Unit::Joined => vec![joined(&documents)],
+                Unit::Works => documents,
+            };
+            for texts in &documents {
+                let mut document = TantivyDocument::default();
+                for (field, text) in fields.ranked.into_iter().zip(texts) {
+                    document.add_text(field, text);
+                }
+                document.add_u64(fields.profile, number);
+                add_regions(&mut document, fields.region, &profile);
+                writer.add_document(document).expect("room");
+            }
+        }
+        writer.commit().expect("a commit");
+        let segments = index.searchable_segment_ids().expect("segments");
+        if segments.len() > 1 {
+            writer.merge(&segments).wait().expect("a merge");
+        }
+        writer.wait_merging_threads().expect("an end");
+        Self::open(&index, fields)
+    }
+
+    fn open(index: &Index, fields: Fields) -> Self {
+        let searcher = index.reader().expect("a reader").searcher();
+        let [segment] = searcher.segment_readers() else {
+            panic!("one segment is benched")
+        };
+        let column = segment.fast_fields().u64("profile").expect("a column");
+        let profile = |doc| u32::try_from(column.first(doc).expect("a number")).expect("small");
+        let profiles = (0..segment.max_doc()).map(profile).collect();
+        Self {
+            searcher,
+            fields,
+            profiles,
+        }
+    }
+
+    /// Numbers of the profiles of the `k` best documents, repeats left out, best first.
+    pub(crate) fn profiles(&self, terms: &Terms, k: usize) -> Vec<u32> {
+        let mut found = Vec::new();
+        for doc in self.search(terms, k, None) {
+            let profile = self.profiles[doc as usize];
+            if !found.contains(&profile) {
+                found.push(profile);
+            }
+        }
+        found
+    }
+
+    /// The `k` best documents, of a region only where one is given.
+    pub(crate) fn search(&self, terms: &Terms, k: usize, region: Option<&str>) -> Vec<u32> {
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(terms.len() * 3);
+        for (text, weight) in terms {
+            for field in self.fields.ranked {
+                let term = Term::from_field_text(field, text);
+                let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+                let boosted = BoostQuery::new(Box::new(query), *weight);
+                parts.push((Occur::Should, Box::new(boosted)));
+            }
+        }
+        let query = BooleanQuery::new(parts);
+        let collector = TopDocs::with_limit(k).order_by_score();
+        let found = match region {
+            None => self.searcher.search(&query, &collector),
+            Some(region) => self
+                .searcher
+                .search(&self.filtered(query, region), &collector),
+        };
+        let found = found.expect("hits");
+        found
+            .into_iter()
+            .map(|(_, address)| address.doc_id)
+            .collect()
+    }
+
+    fn filtered(&self, query: BooleanQuery, region: &str) -> BooleanQuery {
+        let term = Term::from_field_text(self.fields.region, region);
+        let admitted = TermQuery::new(term, IndexRecordOption::Basic);
+        BooleanQuery::new(vec![
+            (
+                Occur::Must,
+                Box::new(ConstScoreQuery::new(Box::new(admitted), 0.0)) as Box<dyn Query>,
+            ),
+            (Occur::Must, Box::new(query)),
+        ])
+    }
+}
+
+fn add_regions(document: &mut TantivyDocument, field: Field, profile: &Profile) {
+    let mut path = profile.region.clone();
+    while let Some(region) = path {
+        document.add_text(field, region.to_string());
+        path = region.parent();
+    }
+}
+
+fn index() -> (Index, Fields) {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("same")
+        .set_index_option(IndexRecordOption::WithFreqs);
+    let text = TextOptions::default().set_indexing_options(indexing);
+    let mut schema = Schema::builder();
+    let ranked =
+        ["title", "keywords", "body"].map(|name| schema.add_text_field(name, text.clone()));
+    let region = schema.add_text_field("region", STRING);
+    let profile = schema.add_u64_field("profile", FAST);
+    let index = Index::create_in_ram(schema.build());
+    index
+        .tokenizers()
+        .register("same", TextAnalyzer::from(Same(Analyzer::new())));
+    (
+        index,
+        Fields {
+            ranked,
+            region,
+            profile,
+        },
+    )
+}
+
+/// The crate's analyzer, so that both index the same tokens.
+#[derive(Clone)]
+struct Same(Analyzer);
+
+struct Tokens {
+    texts: std::vec::IntoIter<(String, u32)>,
+    token: Token,
+}
+
+impl Tokenizer for Same {
+    type TokenStream<'a> = Tokens;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens {
+        let mut texts = Vec::new();
+        self.0.for_each_token(text, |token, _, _, position| {
+            texts.push((token.to_owned(), position))
+        });
+        Tokens {
+            texts: texts.into_iter(),
+            token: Token::default(),
+        }
+    }
+}
+
+impl TokenStream for Tokens {
+    fn advance(&mut self) -> bool {
+        let Some((text, position)) = self.texts.next() else {
+            return false;
+        };
+        self.token.text = text;
+        self.token.position = position as usize;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}

@@ -1,0 +1,314 @@
+//! Ranking: one need, batches, short needs, the reverse direction, few admitted; beside raw tantivy.
+//!
+//! Corpus and caveats: `corpus/mod.rs`; what tantivy is given: `peer/mod.rs`. Time is processor time on one thread,
+//! from the need (text not yet analysed) to the list of ids; tantivy gets its terms analysed and weighted, and gives
+//! document numbers. An iteration ranks several needs; the table of `examples/bench_table.rs` divides. Before measuring,
+//! bytes a profile and the share of the exact best 20 that each side finds are printed.
+
+mod corpus;
+mod measure;
+mod peer;
+
+use std::hint::black_box;
+
+use corpus::Corpus;
+use corpus::facts::{ONE_PERCENT, THIRTY_PERCENT};
+use criterion::measurement::Measurement;
+use criterion::{Bencher, Criterion, Throughput};
+use measure::{Size, cpu, pool, quick, sizes, wall};
+use peer::exact::Exact;
+use peer::{Peer, Terms, Unit, terms};
+use qianxian::engine::silent;
+use qianxian::model::{Need, Profile};
+use qianxian::score::Weights;
+use qianxian::text::{Analyzer, QueryAnalyzer};
+use qianxian::{Library, RankOptions, Snapshot};
+use rayon::ThreadPool;
+
+/// Needs of one iteration where they are ranked one by one.
+const NEEDS: usize = 20;
+const K: usize = 20;
+
+struct Bench {
+    size: Size,
+    corpus: Corpus,
+    snapshot: Snapshot,
+    joined: Peer,
+    works: Peer,
+    analyzer: QueryAnalyzer,
+    /// One thread.
+    one: ThreadPool,
+}
+
+impl Bench {
+    fn new(size: Size) -> Self {
+        let corpus = Corpus::new(size.profiles);
+        let library = Library::in_memory().expect("a library");
+        let mut writer = library.writer().expect("a writer");
+        for profile in corpus.profiles() {
+            writer.put_profile(&profile).expect("a profile");
+        }
+        for need in corpus.needs(size.profiles / 20) {
+            writer.put_need(&need).expect("a need");
+        }
+        writer.commit().expect("a commit");
+        writer.merge().expect("a merge");
+        writer.close().expect("an end");
+        let snapshot = library.snapshot().expect("a snapshot");
+        let joined = Peer::build(corpus.profiles(), Unit::Joined);
+        let works = Peer::build(corpus.profiles(), Unit::Works);
+        let analyzer = QueryAnalyzer::from(Analyzer::new());
+        Self {
+            size,
+            corpus,
+            snapshot,
+            joined,
+            works,
+            analyzer,
+            one: pool(1),
+        }
+    }
+
+    fn group(&self, case: &str) -> String {
+        format!("rank/{case}/{}", self.size.name)
+    }
+
+    /// Memory, and agreement with the exact answer.
+    fn print_quality(&self) {
+        let counts = self.snapshot.counts().expect("counts");
+        let needs = self.corpus.needs(if quick() { 20 } else { 100 });
+        let exact = Exact::new(&self.works);
+        let mut found = [0; 3];
+        let mut total = 0;
+        for need in &needs {
+            let terms = terms(need, &self.analyzer);
+            let best = exact.best(&terms, K);
+            total += best.len();
+            let ours = self.ranked(need, &text_only(K));
+            let mut works = self.works.profiles(&terms, 4 * K);
+            works.truncate(K);
+            for (share, list) in
+                found
+                    .iter_mut()
+                    .zip([ours, self.joined.profiles(&terms, K), works])
+            {
+                *share += list.iter().filter(|profile| best.contains(profile)).count();
+            }
+        }
+        let [ours, joined, works] = found.map(|n| 100.0 * n as f64 / total as f64);
+        eprintln!(
+            "rank/{}: {} bytes a profile, {:.1} evidence documents; best {K} agree with the exact ones: \
+             qianxian {ours:.1} %, tantivy joined {joined:.1} %, tantivy works {works:.1} %",
+            self.size.name,
+            counts.compiled_bytes / counts.profiles,
+            counts.evidence as f64 / counts.profiles as f64,
+        );
+    }
+
+    fn ranked(&self, need: &Need, options: &RankOptions) -> Vec<u32> {
+        let ranking = self.snapshot.rank(need, options).expect("a ranking");
+        let number = |id: &str| id[1..].parse().expect("a number");
+        ranking
+            .matches
+            .iter()
+            .map(|m| number(m.profile.as_str()))
+            .collect()
+    }
+
+    /// One need after the other, by us.
+    fn ours<M: Measurement>(
+        &self,
+        b: &mut Bencher<'_, M>,
+        on: &ThreadPool,
+        needs: &[Need],
+        options: &RankOptions,
+    ) {
+        let all = || {
+            for need in needs {
+                black_box(self.snapshot.rank(need, options).expect("a ranking"));
+            }
+        };
+        b.iter(|| on.install(all));
+    }
+
+    /// Text of `needs` by us and by both peers.
+    fn compare(
+        &self,
+        c: &mut Criterion<measure::CpuTime>,
+        case: &str,
+        needs: &[Need],
+        options: &RankOptions,
+        k: usize,
+    ) {
+        let terms: Vec<Terms> = needs.iter().map(|n| terms(n, &self.analyzer)).collect();
+        let mut group = c.benchmark_group(self.group(case));
+        group.throughput(Throughput::Elements(needs.len() as u64));
+        group.bench_function("qianxian", |b| self.ours(b, &self.one, needs, options));
+        for (name, peer) in [
+            ("tantivy_joined", &self.joined),
+            ("tantivy_works", &self.works),
+        ] {
+            group.bench_function(name, |b| b.iter(|| search_all(peer, &terms, k, None)));
+        }
+        group.finish();
+    }
+
+    fn admitted(&self, c: &mut Criterion<measure::CpuTime>, case: &str, region: &str) {
+        let needs = self.corpus.needs(NEEDS);
+        let terms: Vec<Terms> = needs.iter().map(|n| terms(n, &self.analyzer)).collect();
+        let options = presets(K).within(region.parse().expect("a region"));
+        let mut group = c.benchmark_group(self.group(case));
+        group.throughput(Throughput::Elements(NEEDS as u64));
+        group.bench_function("qianxian", |b| self.ours(b, &self.one, &needs, &options));
+        group.bench_function("tantivy_joined", |b| {
+            b.iter(|| search_all(&self.joined, &terms, K, Some(region)));
+        });
+        group.finish();
+    }
+
+    fn batch<M: Measurement>(
+        &self,
+        b: &mut Bencher<'_, M>,
+        on: &ThreadPool,
+        needs: &[Need],
+        options: &RankOptions,
+    ) {
+        b.iter(|| {
+            on.install(|| {
+                self.snapshot
+                    .rank_many(needs, options, &silent)
+                    .expect("rankings")
+            })
+        });
+    }
+
+    fn batches(&self, c: &mut Criterion<measure::CpuTime>) {
+        let needs = self.corpus.needs(batch_size());
+        // Time a need is the same for any number of them here.
+        let few: Vec<Terms> = needs
+            .iter()
+            .take(NEEDS)
+            .map(|n| terms(n, &self.analyzer))
+            .collect();
+        for (case, options) in [("batch_text", text_only(K)), ("batch_full", presets(K))] {
+            let mut group = c.benchmark_group(self.group(case));
+            group.throughput(Throughput::Elements(needs.len() as u64));
+            group.bench_function("qianxian", |b| self.batch(b, &self.one, &needs, &options));
+            group.throughput(Throughput::Elements(few.len() as u64));
+            group.bench_function("tantivy_joined", |b| {
+                b.iter(|| search_all(&self.joined, &few, K, None))
+            });
+            group.finish();
+        }
+    }
+
+    fn reverse(&self, c: &mut Criterion<measure::CpuTime>) {
+        let count = self.size.profiles / 20;
+        let profiles: Vec<Profile> = (0..NEEDS).map(|item| self.corpus.profile(item)).collect();
+        let peer = Peer::build(
+            (0..count).map(|item| as_profile(&self.corpus.need(item))),
+            Unit::Joined,
+        );
+        let terms: Vec<Terms> = profiles
+            .iter()
+            .map(|p| terms(&as_need(p), &self.analyzer))
+            .collect();
+        let options = presets(K);
+        let mut group = c.benchmark_group(self.group("reverse"));
+        group.throughput(Throughput::Elements(NEEDS as u64));
+        let all = || {
+            for profile in &profiles {
+                black_box(self.snapshot.reverse(profile, &options).expect("a ranking"));
+            }
+        };
+        group.bench_function("qianxian", |b| b.iter(|| self.one.install(all)));
+        group.bench_function("tantivy_joined", |b| {
+            b.iter(|| search_all(&peer, &terms, K, None))
+        });
+        group.finish();
+    }
+
+    /// On the clock: what a second thread brings.
+    fn threads(&self, c: &mut Criterion) {
+        let needs = self.corpus.needs(batch_size());
+        let options = presets(K);
+        for threads in [1, 2] {
+            let name = ["", "one_thread", "two_threads"][threads];
+            let on = pool(threads);
+            let mut group = c.benchmark_group(self.group("batch_clock"));
+            group.throughput(Throughput::Elements(needs.len() as u64));
+            group.bench_function(name, |b| self.batch(b, &on, &needs, &options));
+            group.finish();
+            let mut group = c.benchmark_group(self.group("long_clock"));
+            group.throughput(Throughput::Elements(NEEDS as u64));
+            group.bench_function(name, |b| self.ours(b, &on, &needs[..NEEDS], &options));
+            group.finish();
+        }
+    }
+}
+
+fn batch_size() -> usize {
+    if quick() { 100 } else { 1_000 }
+}
+
+fn presets(k: usize) -> RankOptions {
+    RankOptions::new(Corpus::today()).k(k)
+}
+
+fn text_only(k: usize) -> RankOptions {
+    presets(k).weights(Weights::text_only())
+}
+
+fn search_all(peer: &Peer, needs: &[Terms], k: usize, region: Option<&str>) {
+    for terms in needs {
+        black_box(peer.search(terms, k, region));
+    }
+}
+
+/// A need as the peer indexes it.
+fn as_profile(need: &Need) -> Profile {
+    use qianxian::model::ProfileKind;
+    let mut profile =
+        Profile::new(need.id.as_str(), ProfileKind::Policy, &need.title).expect("a profile");
+    profile.expertise.clone_from(&need.keywords);
+    profile.description.clone_from(&need.description);
+    profile
+}
+
+/// A profile as the peer is asked for it.
+fn as_need(profile: &Profile) -> Need {
+    let mut need = Need::new(profile.id.as_str(), "").expect("a need");
+    need.keywords.clone_from(&profile.expertise);
+    let works = profile
+        .works
+        .iter()
+        .flat_map(|w| [w.title.clone(), w.summary.clone()]);
+    let texts: Vec<String> = std::iter::once(profile.description.clone())
+        .chain(works)
+        .collect();
+    need.description = texts.join("\n");
+    need
+}
+
+fn main() {
+    let mut cpu = cpu();
+    let mut wall = wall();
+    for size in sizes() {
+        let bench = Bench::new(size);
+        bench.print_quality();
+        let needs = bench.corpus.needs(NEEDS);
+        let short = bench.corpus.short_needs(NEEDS * 5);
+        bench.compare(&mut cpu, "long_text", &needs, &text_only(K), K);
+        bench.compare(&mut cpu, "long_text_k200", &needs, &text_only(200), 200);
+        bench.compare(&mut cpu, "long_full", &needs, &presets(K), K);
+        bench.compare(&mut cpu, "short_text", &short, &text_only(K), K);
+        bench.compare(&mut cpu, "short_full", &short, &presets(K), K);
+        bench.admitted(&mut cpu, "admitted_1", ONE_PERCENT);
+        bench.admitted(&mut cpu, "admitted_30", THIRTY_PERCENT);
+        bench.batches(&mut cpu);
+        bench.reverse(&mut cpu);
+        bench.threads(&mut wall);
+    }
+    cpu.final_summary();
+    wall.final_summary();
+}
