@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::admission::Admission;
-use super::columns::{Column, Columns, Reader, Target, kind_of_name};
+use super::columns::{Column, Columns, Layout, Reader, Target, kind_of_name};
 use super::convert::{self, Finding};
 use super::duplicate::DuplicateIndex;
 use super::read::{Item, Row};
@@ -66,7 +66,8 @@ impl<'r, T: Record> Run<'r, T> {
             }
             Item::Skipped(name) => {
                 let repair = "sheet not read; name it 需求 or 专家 to have it read on its side";
-                self.notice("sheet", &name, repair);
+                self.admission
+                    .problem(None, notice("sheet", &name, repair), None);
                 Ok(())
             }
             Item::Row(row) => {
@@ -115,45 +116,18 @@ impl<'r, T: Record> Run<'r, T> {
         let Some(layout) = self.table.layout() else {
             return;
         };
-        let is_numbering = |column: &&Column| matches!(column.target, Target::RowNumber);
-        let numbering = layout
-            .columns
-            .iter()
-            .find(is_numbering)
-            .map(|column| column.heading.clone());
-        let (has_id, has_kind, by_heading) = (
-            layout.holds("id"),
-            layout.holds("kind"),
-            layout.implied_kind,
-        );
-        let by_name = || kind_of_name(T::SIDE, self.admission.name());
-        self.implied_kind = by_heading.or_else(|| by_name().filter(|_| !has_kind));
-        if let Some(heading) = numbering {
-            let repair = format!(
-                "the column numbers rows and is not kept; write {heading}=id if it is the id"
-            );
-            self.notice("row number", &heading, &repair);
-        }
-        if !has_id {
-            let from = if T::SIDE == Side::Needs {
-                "enterprise and title"
-            } else {
-                "kind, organization and name"
-            };
-            let repair = format!(
-                "no column of ids; ids are made from {from} and stay the same while those do"
-            );
-            self.notice("id", "", &repair);
-        }
-        if let Some(kind) = self.implied_kind {
-            let from = if by_heading.is_some() {
-                "headings"
-            } else {
-                "name"
-            };
-            let repair =
-                format!("taken from the {from} for every row; add a column 类型 if it is not so");
-            self.notice("kind", kind, &repair);
+        let by_name =
+            || kind_of_name(T::SIDE, self.admission.name()).filter(|_| !layout.holds("kind"));
+        let by_heading = layout.implied_kind.map(|kind| (kind, "headings"));
+        let implied = by_heading.or_else(|| by_name().map(|kind| (kind, "name")));
+        let findings = [
+            numbering(layout),
+            no_ids(layout, T::SIDE),
+            implied.map(kind_taken),
+        ];
+        self.implied_kind = implied.map(|(kind, _)| kind);
+        for finding in findings.into_iter().flatten() {
+            self.admission.problem(None, finding, None);
         }
     }
 
@@ -175,11 +149,6 @@ impl<'r, T: Record> Run<'r, T> {
             draft.fields.insert("id".to_owned(), Value::from(id));
         }
         self.admission.take(draft, Some(layout))
-    }
-
-    fn notice(&mut self, field: &str, value: &str, repair: &str) {
-        let finding = Finding::new(Severity::Notice, &Error::invalid(field, value, repair));
-        self.admission.problem(None, finding, None);
     }
 
     fn end_table(&mut self) -> Result<()> {
@@ -212,8 +181,39 @@ impl<'r, T: Record> Run<'r, T> {
                 .problem(None, Finding::new(Severity::Error, &error), None);
         }
         if self.rows() == 0 {
-            self.notice("rows", "", "there are headings and no rows below them");
+            let finding = notice("rows", "", "there are headings and no rows below them");
+            self.admission.problem(None, finding, None);
         }
         Ok(self.admission.report)
     }
+}
+
+fn notice(field: &str, value: &str, repair: impl Into<String>) -> Finding {
+    Finding::new(Severity::Notice, &Error::invalid(field, value, repair))
+}
+
+fn numbering(layout: &Layout) -> Option<Finding> {
+    let is_numbering = |column: &&Column| matches!(column.target, Target::RowNumber);
+    let heading = &layout.columns.iter().find(is_numbering)?.heading;
+    let repair =
+        format!("the column numbers rows and is not kept; write {heading}=id if it is the id");
+    Some(notice("row number", heading, repair))
+}
+
+fn no_ids(layout: &Layout, side: Side) -> Option<Finding> {
+    let names = match side {
+        Side::Needs => "enterprise and title",
+        Side::Profiles => "kind, organization and name",
+    };
+    let repair =
+        format!("no column of ids; ids are made from {names} and stay the same while those do");
+    (!layout.holds("id")).then(|| notice("id", "", repair))
+}
+
+fn kind_taken((kind, from): (&str, &str)) -> Finding {
+    notice(
+        "kind",
+        kind,
+        format!("taken from the {from} for every row; add a column 类型 if it is not so"),
+    )
 }

@@ -111,7 +111,7 @@ impl<'l> Reading<'l> {
         match &column.target {
             Target::Attribute(name) => self.keep(name, cell),
             Target::RowNumber | Target::Ignored => {}
-            Target::Work(work) => self.work(*work, cell),
+            Target::Work(work) => self.work(&column.heading, *work, cell),
             Target::Field(field) => self.field(field, column, cell),
         }
     }
@@ -246,24 +246,39 @@ impl<'l> Reading<'l> {
         }
     }
 
-    fn work(&mut self, column: WorkColumn, cell: &Value) {
-        let work = self.works.entry(column.number).or_default();
+    fn work(&mut self, heading: &str, column: WorkColumn, cell: &Value) {
         let text = shown(cell);
         let value = match column.field {
-            "title" => Value::from(single_line(&text)),
-            "keywords" | "authors" => parts(&text).map(Value::from).collect(),
-            "year" if is_open(&text) => return,
-            "year" => year(cell),
-            "kind" => match Vocabulary::WorkKind.read(&text) {
-                Some(kind) => Value::from(kind),
-                None => return append(work, "kind_unresolved", Value::from(text)),
-            },
-            _ => Value::from(text),
+            "title" => Some(Value::from(single_line(&text))),
+            "keywords" | "authors" => Some(parts(&text).map(Value::from).collect()),
+            "year" => Some(year(cell)).filter(|year| shown(year).parse::<f64>().is_ok()),
+            "kind" => Vocabulary::WorkKind.read(&text).map(Value::from),
+            _ => Some(Value::from(text.as_str())),
+        };
+        let work = self.works.entry(column.number).or_default();
+        let Some(value) = value else {
+            work.insert(
+                format!("{}_unresolved", column.field),
+                Value::from(text.as_str()),
+            );
+            return self.work_unresolved(heading, column.field, &text);
         };
         work.insert(column.field.to_owned(), value);
         if let (Some(kind), "title") = (column.kind, column.field) {
             work.entry("kind").or_insert(Value::from(kind));
         }
+    }
+
+    fn work_unresolved(&mut self, heading: &str, field: &str, text: &str) {
+        if is_open(text) {
+            return;
+        }
+        let repair = "not understood and kept under attributes of the work; give a year, or one of paper, patent, project, result, standard";
+        let error = Error::invalid(format!("works.{field}"), text, repair);
+        let finding = Finding::new(Severity::Warning, &error);
+        self.draft
+            .findings
+            .push(finding.in_column(Some(heading.to_owned())));
     }
 
     fn finish(mut self, layout: &Layout) -> Draft {

@@ -15,12 +15,12 @@ pub(crate) fn day(cell: &Value) -> String {
         .unwrap_or(text)
 }
 
-/// The day of a serial number of the 1900 system, from 1954 to 2119; other numbers are years
+/// The day of a serial number of the 1900 system, from 1982 to 2119; other numbers are years
 /// or no days at all.
 fn serial_day(serial: i32) -> Option<String> {
     /// Julian day of 1899-12-30, which is serial number 0.
     const EPOCH: i32 = 2_415_019;
-    if !(20_000..80_000).contains(&serial) {
+    if !(30_000..80_000).contains(&serial) {
         return None;
     }
     let day = time::Date::from_julian_day(EPOCH + serial).ok()?;

@@ -61,6 +61,11 @@ fn broken(error: XlsxError) -> Error {
     )
 }
 
+fn too_wide(row: u64, column: u32) -> Error {
+    let repair = format!("a sheet has at most {MAX_COLUMNS} columns; save it as .xlsx again");
+    Error::invalid("file", format!("row {row}, column {column}"), repair)
+}
+
 /// The side that a sheet is named after; one of `人才需求` holds needs.
 fn side_of(sheet: &str) -> Option<Side> {
     let sheet = sheet.to_lowercase();
@@ -111,24 +116,14 @@ impl<R: Read + Seek> Workbook<R> {
             let (at_row, at_column) = cell.get_position();
             let number = u64::from(at_row) + 1;
             if at_column >= MAX_COLUMNS {
-                let repair =
-                    format!("a sheet has at most {MAX_COLUMNS} columns; save it as .xlsx again");
-                return Err(Error::invalid(
-                    "file",
-                    format!("row {number}, column {at_column}"),
-                    repair,
-                ));
+                return Err(too_wide(number, at_column));
             }
             if row.as_ref().is_some_and(|row| row.number != number)
                 && let Some(done) = row.take()
             {
                 hand_over(done, &mut merged, each)?;
             }
-            let row = row.get_or_insert_with(|| SheetRow {
-                number,
-                cells: Vec::new(),
-                failed: Vec::new(),
-            });
+            let row = row.get_or_insert_with(|| SheetRow::new(number));
             row.put(at_column as usize, cell.get_value());
         }
         row.map_or(Ok(()), |row| hand_over(row, &mut merged, each))
@@ -187,6 +182,14 @@ fn hand_over(
 }
 
 impl SheetRow {
+    fn new(number: u64) -> Self {
+        Self {
+            number,
+            cells: Vec::new(),
+            failed: Vec::new(),
+        }
+    }
+
     fn put(&mut self, column: usize, value: &DataRef<'_>) {
         let cell = match value {
             DataRef::Error(error) => {

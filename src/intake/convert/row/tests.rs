@@ -75,11 +75,35 @@ fn works_come_from_numbered_columns_and_from_lists() {
 fn a_bad_work_names_its_column() {
     let draft = draft(
         Side::Profiles,
-        &[("成果2名称", json!("甲")), ("成果2年份", json!("很久以前"))],
+        &[("成果2名称", json!("甲")), ("成果2年份", json!("20200"))],
     );
     assert_eq!(draft.findings.len(), 1);
     assert_eq!(draft.findings[0].column.as_deref(), Some("成果2年份"));
-    assert_eq!(draft.findings[0].value, "很久以前");
+    assert_eq!(draft.findings[0].value, "20200");
+}
+
+#[test]
+fn a_year_or_kind_of_a_work_in_words_warns() {
+    let table = [
+        ("论文题目", json!("甲")),
+        ("论文类型", json!("散文")),
+        ("论文年份", json!("2018-2020")),
+    ];
+    let draft = draft(Side::Profiles, &table);
+    let told: Vec<_> = draft
+        .findings
+        .iter()
+        .map(|f| (f.severity, f.column.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Severity::Warning, Some("论文类型")),
+            (Severity::Warning, Some("论文年份"))
+        ]
+    );
+    let expected = json!([{"title": "甲", "kind": "paper", "kind_unresolved": "散文", "year_unresolved": "2018-2020"}]);
+    assert_eq!(Value::Object(draft.fields)["works"], expected);
 }
 
 #[test]
