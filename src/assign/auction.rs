@@ -16,12 +16,12 @@ use super::problem::{AssignmentProblem, Rule};
 /// Measured in `benches/assign.rs`.
 const ROUNDS: [(i64, u64); 3] = [(16, 16), (128, 16), (1024, 32)];
 
-/// Prices of profiles at the end of an auction of `value`, and the pairs looked at.
+/// Prices of profiles at the end of an auction of `value`, and the pairs looked at; `order` lists each need's dearest first.
 ///
 /// Rounds that run out of work hand on where they stood: any prices are a valid start.
-pub(super) fn prices(problem: &AssignmentProblem, value: &[i64]) -> (Vec<i64>, u64) {
+pub(super) fn prices(problem: &AssignmentProblem, value: &[i64], order: &[u32]) -> (Vec<i64>, u64) {
     let dearest = value.iter().copied().max().unwrap_or(0);
-    let mut floor = Floor::open(problem, value, dearest + 1);
+    let mut floor = Floor::open(problem, value, order, dearest + 1);
     let mut work = 0;
     for (share, allowed) in ROUNDS {
         work += floor.round(dearest / share + 1, allowed * value.len() as u64);
@@ -32,6 +32,8 @@ pub(super) fn prices(problem: &AssignmentProblem, value: &[i64]) -> (Vec<i64>, u
 struct Floor<'a> {
     problem: &'a AssignmentProblem,
     value: &'a [i64],
+    /// Pairs of each need, dearest first.
+    order: &'a [u32],
     price: Vec<i64>,
     /// Bids held at each profile, cheapest first, with the pair and the need behind them.
     holders: Vec<BinaryHeap<Reverse<(i64, u32, u32)>>>,
@@ -41,11 +43,17 @@ struct Floor<'a> {
 }
 
 impl<'a> Floor<'a> {
-    fn open(problem: &'a AssignmentProblem, value: &'a [i64], too_dear: i64) -> Self {
+    fn open(
+        problem: &'a AssignmentProblem,
+        value: &'a [i64],
+        order: &'a [u32],
+        too_dear: i64,
+    ) -> Self {
         let closed = |most: u32| if most == 0 { too_dear } else { 0 };
         Self {
             problem,
             value,
+            order,
             price: problem.profiles.iter().map(|p| closed(p.most)).collect(),
             holders: vec![BinaryHeap::new(); problem.profiles.len()],
             held: Vec::new(),
@@ -63,21 +71,26 @@ impl<'a> Floor<'a> {
             self.open_places.extend(std::iter::repeat_n(at, most));
         }
         let mut work = 0;
-        while let Some(need) = self.open_places.pop() {
-            work += self.problem.row(need as usize).len() as u64;
-            if work > allowed {
-                break;
-            }
-            self.bid(need, epsilon);
+        while work <= allowed
+            && let Some(need) = self.open_places.pop()
+        {
+            work += self.bid(need, epsilon);
         }
         work
     }
 
-    /// One bid of `need`; staying out is always an offer of value 0.
-    fn bid(&mut self, need: u32, epsilon: i64) {
+    /// One bid of `need`, and the pairs looked at; staying out is always an offer of value 0.
+    fn bid(&mut self, need: u32, epsilon: i64) -> u64 {
         let (mut best, mut second, mut at) = (0, 0, None);
-        let from = self.problem.start[need as usize];
-        for (edge, pair) in (from..).zip(self.problem.row(need as usize)) {
+        let row = self.problem.start[need as usize]..self.problem.start[need as usize + 1];
+        let mut work = 0;
+        for &edge in &self.order[row] {
+            let edge = edge as usize;
+            work += 1;
+            if self.value[edge] <= second {
+                break; // prices are never negative, and dearer pairs came first
+            }
+            let pair = &self.problem.edges[edge];
             let net = self.value[edge] - self.price[pair.profile as usize];
             if net > second && !self.held[edge] && pair.rule != Rule::Forbidden {
                 if net > best {
@@ -90,6 +103,7 @@ impl<'a> Floor<'a> {
         if let Some(edge) = at {
             self.place(need, edge, best - second + epsilon);
         }
+        work
     }
 
     fn place(&mut self, need: u32, edge: usize, raise: i64) {

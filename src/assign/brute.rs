@@ -205,3 +205,69 @@ pub(super) fn leximin(problem: &AssignmentProblem) -> Option<Vec<i64>> {
         totals
     })
 }
+
+/// The greatest total by another algorithm: Bellman–Ford over the residual graph of an assignment,
+/// cancelling a negative cycle at a time (Klein 1967). Ranges from 0 and free pairs only.
+pub(super) fn cancel_cycles(problem: &AssignmentProblem) -> i64 {
+    let (needs, profiles) = (problem.needs.len(), problem.profiles.len());
+    // (from, to, cost, room, position of the reverse)
+    let mut arcs: Vec<(usize, usize, i64, u32, usize)> = Vec::new();
+    let mut add = |from, to, cost, room| {
+        let at = arcs.len();
+        arcs.push((from, to, cost, room, at + 1));
+        arcs.push((to, from, -cost, 0, at));
+    };
+    for (n, need) in problem.needs.iter().enumerate() {
+        add(0, 1 + n, 0, need.most);
+        for edge in problem.row(n) {
+            add(
+                1 + n,
+                1 + needs + edge.profile as usize,
+                -i64::from(edge.affinity),
+                1,
+            );
+        }
+    }
+    for (p, profile) in problem.profiles.iter().enumerate() {
+        add(1 + needs + p, 0, 0, profile.most);
+    }
+    let mut total = 0;
+    while let Some(cycle) = negative_cycle(&arcs, 1 + needs + profiles) {
+        for at in cycle {
+            let (_, _, cost, _, reverse) = arcs[at];
+            arcs[at].3 -= 1;
+            arcs[reverse].3 += 1;
+            total -= cost;
+        }
+    }
+    total
+}
+
+fn negative_cycle(arcs: &[(usize, usize, i64, u32, usize)], nodes: usize) -> Option<Vec<usize>> {
+    let mut label = vec![0i64; nodes];
+    let mut by = vec![usize::MAX; nodes];
+    let mut last = None;
+    for _ in 0..nodes {
+        last = None;
+        for (at, &(from, to, cost, room, _)) in arcs.iter().enumerate() {
+            if room > 0 && label[from] + cost < label[to] {
+                label[to] = label[from] + cost;
+                by[to] = at;
+                last = Some(to);
+            }
+        }
+        last?;
+    }
+    let mut node = last?;
+    for _ in 0..nodes {
+        node = arcs[by[node]].0; // now surely on a cycle
+    }
+    let (start, mut cycle) = (node, Vec::new());
+    loop {
+        cycle.push(by[node]);
+        node = arcs[by[node]].0;
+        if node == start {
+            return Some(cycle);
+        }
+    }
+}

@@ -179,12 +179,12 @@ impl ProblemBuilder {
     }
 
     /// Adds a pair that the two sides see differently: `affinity` is the need's view and what
-    /// totals sum, `regard` the profile's, which [`Objective::Stable`] alone looks at.
+    /// totals sum, `regard` the profile's, which the stable [`Objective`]s alone look at.
     ///
     /// # Errors
     /// As [`pair`](Self::pair).
     ///
-    /// [`Objective::Stable`]: super::Objective::Stable
+    /// [`Objective`]: super::Objective
     pub fn two_sided_pair(
         &mut self,
         need: &str,

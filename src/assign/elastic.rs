@@ -41,7 +41,8 @@ pub(super) fn relaxations(
     let (layout, mut arcs) = model::arcs(problem, &value);
     let base = arcs.len();
     let steps = stretch(problem, &layout, &mut arcs);
-    let mut network = Network::new(layout.nodes(), &arcs);
+    let order: Vec<u32> = (0u32..).take(layout.edges).collect();
+    let mut network = Network::new(layout.nodes(), &arcs, &order);
     let mut search = Search::default();
     let mut found: BTreeMap<(u64, Vec<Step>), Relaxation> = BTreeMap::new();
     let mut seen = BTreeSet::from([BTreeSet::new()]);

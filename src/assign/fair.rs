@@ -47,13 +47,18 @@ pub(super) fn fair(problem: &AssignmentProblem, control: &mut Control<'_>) -> Re
         Found::Pairs { chosen, .. } => {
             let mut table = Table::new(problem, &chosen);
             let stuck = table.improve(control)?;
-            if fair_levels::applies(problem)
-                && let Some(chosen) = fair_levels::leximin(problem, &table.chosen(), control)?
-            {
+            let exact = if fair_levels::applies(problem) {
+                fair_levels::leximin(problem, &table.chosen(), control)?
+            } else {
+                None
+            };
+            let status = if let Some(chosen) = exact {
                 table = Table::new(problem, &chosen);
-            }
+                Status::Optimal
+            } else {
+                status(problem, &table, &stuck, control)?
+            };
             let chosen = table.chosen();
-            let status = status(problem, &table, &stuck, control)?;
             let found = Assignment::new(problem, Objective::MaxMinFair, status, &chosen, None);
             Ok(Outcome::Assigned(found))
         }

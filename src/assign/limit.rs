@@ -11,9 +11,9 @@ use super::groups::Ready;
 use super::model;
 use super::problem::{AFFINITY_ONE, AssignmentProblem};
 use super::relaxed::Relaxed;
+use super::repair::Limit;
 use super::settle::Settled;
 use super::solution::Duals;
-use super::solver::Limit;
 use super::total::{Found, finish};
 use crate::error::{Error, Result};
 

@@ -178,6 +178,15 @@ pub(super) fn arcs(problem: &AssignmentProblem, value: &[i64]) -> (Layout, Vec<A
     (layout, arcs)
 }
 
+/// Pairs of each need, dearest first.
+pub(super) fn dearest_first(problem: &AssignmentProblem, value: &[i64]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0u32..).take(problem.edges.len()).collect();
+    for row in problem.start.windows(2) {
+        order[row[0]..row[1]].sort_unstable_by_key(|&e| (std::cmp::Reverse(value[e as usize]), e));
+    }
+    order
+}
+
 /// Gives the network potentials that fit the profiles' prices, and a flow that fits those.
 ///
 /// A need's potential is the value of its last place at these prices, so that all but its
@@ -190,7 +199,7 @@ pub(super) fn start(
     prices: &[i64],
 ) {
     for (profile, price) in prices.iter().enumerate() {
-        network.potential[layout.profile_node(profile) as usize] = -price;
+        network.lift(layout.profile_node(profile), -price);
     }
     let mut net = Vec::new();
     for need in 0..layout.needs {

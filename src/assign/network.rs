@@ -44,6 +44,8 @@ pub(super) struct Network {
     lower: Vec<u32>,
     /// Reduced cost of u → v is `cost + potential[u] − potential[v]`.
     pub(super) potential: Vec<i64>,
+    /// No potential of a node that pairs lead to is higher.
+    pub(super) highest: i64,
     /// Units that arrive at a node and do not leave it.
     pub(super) excess: Vec<i64>,
     /// Nodes that may be out of balance.
@@ -53,11 +55,22 @@ pub(super) struct Network {
     /// Nodes whose arcs' flows have changed since they were last taken, each once; all at first.
     touched: Vec<u32>,
     is_touched: Vec<bool>,
+    /// Where the half-arcs of pairs begin among those of a node.
+    pairs: Vec<u32>,
+    /// Whether the pairs that leave a node still come cheapest first.
+    is_sorted: bool,
+    /// Half-arcs back along the pairs that a node has taken.
+    taken: Vec<Vec<u32>>,
+    /// Whether pairs lead to a node.
+    is_head: Vec<bool>,
 }
 
 impl Network {
     /// A network of `nodes` nodes; all arcs carry their lower bounds, all potentials are 0.
-    pub(super) fn new(nodes: usize, arcs: &[Arc]) -> Self {
+    ///
+    /// `order` lists the *pairs*: the first arcs, of upper bound 1 at most, that lead to nodes
+    /// of no other pairs, cheapest first within a tail.
+    pub(super) fn new(nodes: usize, arcs: &[Arc], order: &[u32]) -> Self {
         let mut first = vec![0u32; nodes + 1];
         for arc in arcs {
             first[arc.from as usize + 1] += 1;
@@ -74,25 +87,36 @@ impl Network {
         };
         let mut network = Self {
             halves: vec![blank; 2 * arcs.len()],
-            forward: Vec::with_capacity(arcs.len()),
+            forward: vec![0; arcs.len()],
             lower: arcs.iter().map(|a| a.lower).collect(),
             potential: vec![0; nodes],
+            highest: 0,
             excess: vec![0; nodes],
             unsettled: Vec::new(),
             cost: 0,
             touched: (0u32..).take(nodes).collect(),
             is_touched: vec![true; nodes],
             first: Vec::new(),
+            pairs: Vec::new(),
+            is_sorted: true,
+            taken: vec![Vec::new(); nodes],
+            is_head: vec![false; nodes],
         };
         let mut next = first.clone();
-        for arc in arcs {
-            network.place(arc, &mut next);
+        for (at, arc) in arcs.iter().enumerate().skip(order.len()) {
+            network.place(at, arc, &mut next);
+        }
+        network.pairs = next.clone();
+        for &at in order {
+            let arc = &arcs[at as usize];
+            network.is_head[arc.to as usize] = true;
+            network.place(at as usize, arc, &mut next);
         }
         network.first = first;
         network
     }
 
-    fn place(&mut self, arc: &Arc, next: &mut [u32]) {
+    fn place(&mut self, at: usize, arc: &Arc, next: &mut [u32]) {
         let forward = next[arc.from as usize];
         next[arc.from as usize] += 1;
         let backward = next[arc.to as usize];
@@ -110,17 +134,19 @@ impl Network {
             mate: forward,
             room: 0,
         };
-        self.forward.push(forward);
+        self.forward[at] = forward;
         self.shift(arc.from, arc.to, i64::from(arc.lower));
         self.cost += arc.cost * i64::from(arc.lower);
     }
 
-    /// Books `units` more from one node to another.
+    /// Books `units` more from one node to another. The one that then has too much comes up
+    /// first: its search may end at the other, and walks the cheaper way.
     fn shift(&mut self, from: u32, to: u32, units: i64) {
         if units != 0 {
             self.excess[from as usize] -= units;
             self.excess[to as usize] += units;
-            self.unsettled.extend([from, to]);
+            let (less, more) = if units > 0 { (from, to) } else { (to, from) };
+            self.unsettled.extend([less, more]);
         }
     }
 
@@ -142,6 +168,66 @@ impl Network {
     /// Positions of the half-arcs that leave `node`.
     pub(super) fn leaving(&self, node: u32) -> std::ops::Range<usize> {
         self.first[node as usize] as usize..self.first[node as usize + 1] as usize
+    }
+
+    /// Where the half-arcs of pairs begin among those that leave `node`.
+    pub(super) fn pairs_from(&self, node: u32) -> usize {
+        self.pairs[node as usize] as usize
+    }
+
+    /// Half-arcs with room back along the pairs that `node` has taken.
+    pub(super) fn taken(&self, node: u32) -> &[u32] {
+        &self.taken[node as usize]
+    }
+
+    /// Whether the pairs that leave a node come cheapest first.
+    pub(super) fn is_sorted(&self) -> bool {
+        self.is_sorted
+    }
+
+    /// Whether pairs lead to `node`.
+    pub(super) fn is_head(&self, node: u32) -> bool {
+        self.is_head[node as usize]
+    }
+
+    /// Changes a potential.
+    pub(super) fn lift(&mut self, node: u32, change: i64) {
+        let potential = &mut self.potential[node as usize];
+        *potential += change;
+        if self.is_head[node as usize] {
+            self.highest = self.highest.max(*potential);
+        }
+    }
+
+    /// Lowers the potential of `node` to 0 if it is higher; arcs that leave it must bear it.
+    pub(super) fn lower(&mut self, node: u32) {
+        let potential = &mut self.potential[node as usize];
+        *potential = (*potential).min(0);
+    }
+
+    /// Finds the highest potential of a node that pairs lead to anew.
+    pub(super) fn find_highest(&mut self) {
+        let heads = self
+            .potential
+            .iter()
+            .zip(&self.is_head)
+            .filter(|(_, head)| **head);
+        self.highest = heads.map(|(potential, _)| *potential).max().unwrap_or(0);
+    }
+
+    /// Sets the room of a half-arc, and books whether its pair is taken.
+    fn set_room(&mut self, half: usize, room: u32) {
+        let had = std::mem::replace(&mut self.halves[half].room, room) > 0;
+        let tail = self.halves[self.halves[half].mate as usize].to;
+        if had != (room > 0) && self.is_head[tail as usize] && half >= self.pairs_from(tail) {
+            let half = u32::try_from(half).unwrap_or(u32::MAX);
+            let taken = &mut self.taken[tail as usize];
+            if had {
+                taken.retain(|&h| h != half);
+            } else {
+                taken.push(half);
+            }
+        }
     }
 
     /// Units on arc `arc`.
@@ -172,9 +258,9 @@ impl Network {
     /// Moves `units` along a half-arc (its room must allow it).
     pub(super) fn push(&mut self, half: usize, units: u32) {
         let mate = self.halves[half].mate as usize;
-        self.halves[half].room -= units;
+        self.set_room(half, self.halves[half].room - units);
         self.cost += self.halves[half].cost * i64::from(units);
-        self.halves[mate].room += units;
+        self.set_room(mate, self.halves[mate].room + units);
         self.touch(self.halves[half].to);
         self.touch(self.halves[mate].to);
     }
@@ -187,8 +273,8 @@ impl Network {
         let forward = self.forward[arc] as usize;
         let mate = self.halves[forward].mate as usize;
         self.lower[arc] = lower;
-        self.halves[forward].room = upper - flow;
-        self.halves[mate].room = flow - lower;
+        self.set_room(forward, upper - flow);
+        self.set_room(mate, flow - lower);
         let change = i64::from(flow) - i64::from(old);
         self.shift(from, to, change);
         self.touch(from);
@@ -204,6 +290,7 @@ impl Network {
         self.cost += (cost - self.halves[forward].cost) * i64::from(self.flow(arc));
         self.halves[forward].cost = cost;
         self.halves[mate].cost = -cost;
+        self.is_sorted = false;
     }
 
     /// The arc of each half-arc.

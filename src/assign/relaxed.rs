@@ -24,9 +24,10 @@ impl Relaxed {
         value: &[i64],
         control: &mut Control<'_>,
     ) -> Result<Self> {
-        let (prices, work) = auction::prices(problem, value);
+        let order = model::dearest_first(problem, value);
+        let (prices, work) = auction::prices(problem, value, &order);
         control.spend(work, problem.needs.len())?;
-        Ok(Self::started(problem, value, &prices))
+        Ok(Self::started(problem, value, &order, &prices))
     }
 
     /// The relaxation of `problem` with its affinities as values, from prices at hand.
@@ -36,13 +37,15 @@ impl Relaxed {
             .iter()
             .map(|e| i64::from(e.affinity))
             .collect();
-        Self::started(problem, &value, prices)
+        let order = model::dearest_first(problem, &value);
+        Self::started(problem, &value, &order, prices)
     }
 
     /// The relaxation with nothing to be gained.
     pub(super) fn without_values(problem: &AssignmentProblem) -> Self {
         let (layout, arcs) = model::arcs(problem, &vec![0; problem.edges.len()]);
-        let network = Network::new(layout.nodes(), &arcs);
+        let order: Vec<u32> = (0u32..).take(layout.edges).collect();
+        let network = Network::new(layout.nodes(), &arcs, &order);
         Self {
             layout,
             network,
@@ -50,11 +53,11 @@ impl Relaxed {
         }
     }
 
-    fn started(problem: &AssignmentProblem, value: &[i64], prices: &[i64]) -> Self {
+    fn started(problem: &AssignmentProblem, value: &[i64], order: &[u32], prices: &[i64]) -> Self {
         let (layout, arcs) = model::arcs(problem, value);
-        let mut network = Network::new(layout.nodes(), &arcs);
+        let mut network = Network::new(layout.nodes(), &arcs, order);
         drop(arcs);
-        model::start(problem, &layout, &mut network, value, &prices);
+        model::start(problem, &layout, &mut network, value, prices);
         Self {
             layout,
             network,
@@ -100,6 +103,13 @@ impl Relaxed {
     /// The dual prices of the settled flow; among equals, profiles as cheap as can be.
     pub(super) fn duals(&mut self, problem: &AssignmentProblem) -> Duals {
         self.search.lowest_prices(&mut self.network);
+        // Nobody is paid for staying free: an idle profile's price is 0, not less.
+        for profile in 0..self.layout.profiles {
+            if self.network.flow(self.layout.profile_arc(profile)) == 0 {
+                self.network.lower(self.layout.profile_node(profile));
+            }
+        }
+        self.network.find_highest();
         self.current_duals(problem)
     }
 

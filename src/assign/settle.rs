@@ -36,15 +36,21 @@ enum Way {
     Backward,
 }
 
+/// What a search knows of a node.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    /// Distance from the source, as far as found.
+    label: i64,
+    /// Half-arc by which the node was reached, in the direction of flow.
+    by: u32,
+    /// Search in which it was reached, plus 1 once the label is final.
+    round: u32,
+}
+
 /// Scratch of the searches; sized to the network, reused.
 #[derive(Debug, Default)]
 pub(super) struct Search {
-    /// Distance label of nodes reached in this search.
-    label: Vec<i64>,
-    /// Search in which the node was reached, ×2, +1 once its label is final.
-    mark: Vec<u32>,
-    /// Half-arc by which the node was reached, in the direction of flow.
-    by: Vec<u32>,
+    nodes: Vec<Seen>,
     heap: BinaryHeap<Reverse<(i64, u32)>>,
     done: Vec<u32>,
     round: u32,
@@ -52,10 +58,8 @@ pub(super) struct Search {
 
 impl Search {
     fn begin(&mut self, nodes: usize) {
-        if self.mark.len() != nodes || self.round > u32::MAX - 4 {
-            self.mark = vec![0; nodes];
-            self.label = vec![0; nodes];
-            self.by = vec![0; nodes];
+        if self.nodes.len() != nodes || self.round > u32::MAX - 4 {
+            self.nodes = vec![Seen::default(); nodes];
             self.round = 0;
         }
         self.round += 2;
@@ -64,15 +68,22 @@ impl Search {
     }
 
     fn is_done(&self, node: u32) -> bool {
-        self.mark[node as usize] == self.round + 1
+        self.nodes[node as usize].round == self.round + 1
+    }
+
+    /// The node's label is final.
+    fn finish(&mut self, node: u32) {
+        self.nodes[node as usize].round += 1;
     }
 
     fn reach(&mut self, node: u32, label: i64, by: u32) {
-        let at = node as usize;
-        if self.mark[at] < self.round || (self.mark[at] == self.round && label < self.label[at]) {
-            self.mark[at] = self.round;
-            self.label[at] = label;
-            self.by[at] = by;
+        let seen = &mut self.nodes[node as usize];
+        if seen.round < self.round || (seen.round == self.round && label < seen.label) {
+            *seen = Seen {
+                label,
+                by,
+                round: self.round,
+            };
             self.heap.push(Reverse((label, node)));
         }
     }
@@ -142,50 +153,95 @@ fn find(network: &mut Network, search: &mut Search, source: u32, way: Way) -> Fo
             lift(network, search, label, way);
             return Found::Place { at: node, work };
         }
-        search.mark[node as usize] += 1;
+        search.finish(node);
         search.done.push(node);
-        work += network.leaving(node).len() as u64;
-        nearest = scan(network, search, node, label, nearest, way);
+        let (place, looked) = scan(network, search, node, label, nearest, way);
+        nearest = place;
+        work += looked;
     }
     Found::Nothing
 }
 
-/// Labels the neighbours of `node` that are nearer than the nearest known place.
+/// Labels the neighbours of `node` that are nearer than the nearest known place; that place then,
+/// and the half-arcs looked at.
 fn scan(
     network: &Network,
     search: &mut Search,
     node: u32,
     label: i64,
-    mut nearest: i64,
+    nearest: i64,
     way: Way,
-) -> i64 {
+) -> (i64, u64) {
+    let mut scan = Scan {
+        network,
+        search,
+        label,
+        nearest,
+        way,
+        work: 0,
+    };
     let here = network.potential[node as usize];
-    let leaving = network.leaving(node);
-    for (at, half) in (network.first[node as usize]..).zip(&network.halves[leaving]) {
-        let (room, flow_half) = match way {
-            Way::Forward => (half.room, at),
-            Way::Backward => (network.halves[half.mate as usize].room, half.mate),
-        };
-        if room == 0 {
-            continue;
+    let (range, pairs) = (network.leaving(node), network.pairs_from(node));
+    (range.start..pairs).for_each(|half| scan.look(half, here));
+    if network.is_head(node) && way == Way::Forward {
+        network
+            .taken(node)
+            .iter()
+            .for_each(|&half| scan.look(half as usize, here));
+        return (scan.nearest, scan.work);
+    }
+    // Cheapest first: past the first pair that is too dear even at the lowest price, all are.
+    let sorted = way == Way::Forward && network.is_sorted();
+    let spare = label + here - network.highest;
+    for half in pairs..range.end {
+        if sorted && spare + network.halves[half].cost >= scan.nearest {
+            break;
         }
-        let step = half.cost + here - network.potential[half.to as usize];
-        let reached = label + if way == Way::Forward { step } else { -step };
-        if reached < nearest {
-            search.reach(half.to, reached, flow_half);
-            if takes(network, half.to, way) {
-                nearest = reached;
-            }
+        scan.look(half, here);
+    }
+    (scan.nearest, scan.work)
+}
+
+struct Scan<'a> {
+    network: &'a Network,
+    search: &'a mut Search,
+    label: i64,
+    nearest: i64,
+    way: Way,
+    work: u64,
+}
+
+impl Scan<'_> {
+    /// Labels the end of a half-arc that leaves a node of potential `here`.
+    fn look(&mut self, at: usize, here: i64) {
+        self.work += 1;
+        let half = &self.network.halves[at];
+        let forward = self.way == Way::Forward;
+        if forward && half.room == 0 {
+            return;
+        }
+        let step = half.cost + here - self.network.potential[half.to as usize];
+        let reached = self.label + if forward { step } else { -step };
+        if reached >= self.nearest {
+            return;
+        }
+        if !forward && self.network.halves[half.mate as usize].room == 0 {
+            return;
+        }
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        self.search
+            .reach(half.to, reached, if forward { at } else { half.mate });
+        if takes(self.network, half.to, self.way) {
+            self.nearest = reached;
         }
     }
-    nearest
 }
 
 /// Makes the shortest path tight without making any residual arc negative.
 fn lift(network: &mut Network, search: &Search, distance: i64, way: Way) {
     for &node in &search.done {
-        let change = search.label[node as usize] - distance;
-        network.potential[node as usize] += if way == Way::Forward { change } else { -change };
+        let change = search.nodes[node as usize].label - distance;
+        network.lift(node, if way == Way::Forward { change } else { -change });
     }
 }
 
@@ -198,7 +254,7 @@ fn move_units(network: &mut Network, search: &Search, source: u32, end: u32, way
     let path = |visit: &mut dyn FnMut(usize)| {
         let mut node = end;
         while node != source {
-            let half = search.by[node as usize] as usize;
+            let half = search.nodes[node as usize].by as usize;
             visit(half);
             node = next_on_path(network, half, way);
         }
@@ -242,7 +298,7 @@ impl Search {
             if self.is_done(node) {
                 continue;
             }
-            self.mark[node as usize] += 1;
+            self.finish(node);
             furthest = label;
             let here = network.potential[node as usize];
             for half in &network.halves[network.leaving(node)] {
@@ -252,9 +308,14 @@ impl Search {
                 }
             }
         }
-        for node in 0..network.node_count() {
-            let reached = self.mark[node] == self.round + 1;
-            network.potential[node] += if reached { self.label[node] } else { furthest };
+        for node in (0u32..).take(network.node_count()) {
+            let reached = self.is_done(node);
+            let change = if reached {
+                self.nodes[node as usize].label
+            } else {
+                furthest
+            };
+            network.lift(node, change);
         }
     }
 }

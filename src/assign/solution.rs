@@ -60,7 +60,7 @@ pub struct Alternate {
     pub profile: String,
     /// The need's affinity for it.
     pub affinity: f64,
-    /// Affinity less the profile's dual price: what taking it would be worth to all.
+    /// Affinity less the profile's dual price: what it would be worth to all with one place more.
     pub worth: f64,
     /// Places of the profile that are still free.
     pub free: u32,
@@ -180,7 +180,7 @@ impl Assignment {
     ///
     /// The least dual price of the profile's capacity: exactly that gain where the
     /// constraints are ranges, required and forbidden pairs and nested quotas, an upper bound
-    /// of it otherwise. Negative where a minimum forces the profile on needs. None where the
+    /// of it otherwise. 0 where it has a place to spare, negative where a minimum forces the profile on needs. None where the
     /// objective has no prices, or there is no such profile.
     #[must_use]
     pub fn profile_price(&self, problem: &AssignmentProblem, profile: &str) -> Option<f64> {
@@ -197,8 +197,8 @@ impl Assignment {
         self.duals.as_ref()?.needs.get(at).copied().map(float)
     }
 
-    /// Up to `count` profiles that `need` could have had and has not, the ones worth most
-    /// to all first: affinity less price, then affinity, then id.
+    /// Up to `count` profiles that `need` could have had and has not: those with a place free
+    /// first, then the ones worth most to all (affinity less price), then affinity, then id.
     ///
     /// O(pairs of the need · log + pairs).
     ///
@@ -232,17 +232,18 @@ impl Assignment {
                 )
             })
             .collect();
+        let free = |profile: u32| {
+            let most = problem.profiles[profile as usize].most;
+            most.saturating_sub(load[profile as usize])
+        };
         found.sort_unstable_by_key(|&(worth, affinity, id)| {
-            (std::cmp::Reverse((worth, affinity)), id)
+            (std::cmp::Reverse((free(id) > 0, worth, affinity)), id)
         });
-        let alternate = |(worth, affinity, profile): (i64, u32, u32)| {
-            let party = &problem.profiles[profile as usize];
-            Alternate {
-                profile: party.id.clone(),
-                affinity: float(i64::from(affinity)),
-                worth: float(worth),
-                free: party.most.saturating_sub(load[profile as usize]),
-            }
+        let alternate = |(worth, affinity, profile): (i64, u32, u32)| Alternate {
+            profile: problem.profiles[profile as usize].id.clone(),
+            affinity: float(i64::from(affinity)),
+            worth: float(worth),
+            free: free(profile),
         };
         Ok(found.into_iter().take(count).map(alternate).collect())
     }

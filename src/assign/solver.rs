@@ -1,103 +1,20 @@
 //! A greatest-total assignment that is kept up to date.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::Serialize;
-
 use super::change::Change;
 use super::control::{Control, Options};
 use super::groups::Ready;
-use super::infeasible::{self, Infeasibility};
+use super::infeasible;
 use super::limit::{self, Previous};
 use super::model;
 use super::objective::Objective;
 use super::problem::{AssignmentProblem, Rule, float};
 use super::relaxed::Relaxed;
+use super::repair::{Limit, Repair, Repaired};
 use super::settle::Settled;
 use super::solution::{Assignment, Outcome, Pair, Status};
+use super::sync::sync;
 use super::total::{self, Found};
 use crate::error::{Error, Result};
-
-/// How much of a published assignment a repair may change.
-///
-/// Changes are counted in pairs: those newly made, and those given up though they are still
-/// possible. Pairs that the event itself rules out do not count.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub enum Limit {
-    /// As many as the greatest total takes (default).
-    #[default]
-    None,
-    /// The greatest total with at most so many changed pairs.
-    Changes(u32),
-    /// The fewest changed pairs whose total is at most this share below the greatest
-    /// (0.02 is two per cent; in `0.0..=1.0`), and of those the greatest total.
-    Loss(f64),
-}
-
-impl fmt::Display for Limit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => f.write_str("none"),
-            Self::Changes(pairs) => write!(f, "changes:{pairs}"),
-            Self::Loss(share) => write!(f, "loss:{share}"),
-        }
-    }
-}
-
-impl FromStr for Limit {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let wrong = || Error::invalid("limit", text, "use none, changes:<pairs> or loss:<share>");
-        match text.split_once(':') {
-            None if text == "none" => Ok(Self::None),
-            Some(("changes", pairs)) => pairs.parse().map(Self::Changes).map_err(|_| wrong()),
-            Some(("loss", share)) => share.parse().map(Self::Loss).map_err(|_| wrong()),
-            _ => Err(wrong()),
-        }
-    }
-}
-
-/// What a repair did.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Repair {
-    /// Pairs of the assignment before that are gone, by need, then profile.
-    pub dropped: Vec<Pair>,
-    /// Pairs that are new.
-    pub added: Vec<Pair>,
-    /// Changed pairs as [`Limit`] counts them.
-    pub changes: u32,
-    /// Total after the repair.
-    pub total: f64,
-    /// How good it is known to be under the limit.
-    pub status: Status,
-}
-
-/// What came of a repair.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Repaired {
-    /// The assignment was repaired.
-    Done(Repair),
-    /// The problem as changed has no assignment. The changes stay applied, the pairs as they were.
-    Infeasible(Infeasibility),
-    /// The budget ran out first. The changes stay applied, the pairs as they were.
-    Undecided,
-}
-
-impl Repaired {
-    /// The repair, if there is one.
-    #[must_use]
-    pub fn done(&self) -> Option<&Repair> {
-        match self {
-            Self::Done(repair) => Some(repair),
-            _ => None,
-        }
-    }
-}
 
 /// A problem, its greatest-total assignment, and what it takes to repair it cheaply.
 ///
@@ -379,69 +296,4 @@ impl Solver {
             Found::Undecided => Ok(Repaired::Undecided),
         }
     }
-}
-
-/// Brings the bounds of the arcs that a change concerns in line with the problem.
-fn sync(problem: &AssignmentProblem, relaxed: &mut Relaxed, change: &Change) {
-    match change {
-        Change::Demand { need, .. } | Change::WithdrawNeed { need } => {
-            problem
-                .need_at(need)
-                .into_iter()
-                .for_each(|n| sync_need(problem, relaxed, n));
-        }
-        Change::Quota { need, .. } => {
-            problem
-                .need_at(need)
-                .into_iter()
-                .for_each(|n| sync_quotas(problem, relaxed, n));
-        }
-        Change::Capacity { profile, .. } | Change::WithdrawProfile { profile } => {
-            problem
-                .profile_at(profile)
-                .into_iter()
-                .for_each(|p| sync_profile(problem, relaxed, p));
-        }
-        Change::Forbid { need, profile }
-        | Change::Free { need, profile }
-        | Change::Require { need, profile } => {
-            problem
-                .find_pair(need, profile)
-                .into_iter()
-                .for_each(|e| sync_pair(problem, relaxed, e));
-        }
-        // Groups have no network to keep, and additions lay out a new one.
-        Change::Ungroup { .. } | Change::AddNeed { .. } | Change::AddProfile { .. } => {}
-    }
-}
-
-fn sync_pair(problem: &AssignmentProblem, relaxed: &mut Relaxed, edge: usize) {
-    let (least, most) = model::pair_bounds(problem.edges[edge].rule);
-    relaxed.network.set_bounds(edge, least, most);
-}
-
-fn sync_need(problem: &AssignmentProblem, relaxed: &mut Relaxed, need: usize) {
-    let arc = relaxed.layout.need_arc(need);
-    let (least, most) = problem.needs[need].range();
-    relaxed.network.set_bounds(arc, least, most);
-    (problem.start[need]..problem.start[need + 1]).for_each(|e| sync_pair(problem, relaxed, e));
-    sync_quotas(problem, relaxed, need);
-}
-
-fn sync_quotas(problem: &AssignmentProblem, relaxed: &mut Relaxed, need: usize) {
-    for at in 0..relaxed.layout.nested.len() {
-        let quota = &problem.quotas[relaxed.layout.nested[at].0];
-        if quota.need as usize == need {
-            let arc = relaxed.layout.quota_arc(at);
-            relaxed.network.set_bounds(arc, quota.least, quota.most);
-        }
-    }
-}
-
-fn sync_profile(problem: &AssignmentProblem, relaxed: &mut Relaxed, profile: usize) {
-    let arc = relaxed.layout.profile_arc(profile);
-    let (least, most) = problem.profiles[profile].range();
-    relaxed.network.set_bounds(arc, least, most);
-    let own = (0..problem.edges.len()).filter(|&e| problem.edges[e].profile as usize == profile);
-    own.for_each(|e| sync_pair(problem, relaxed, e));
 }

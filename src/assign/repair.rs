@@ -1,0 +1,106 @@
+//! What a repair may change, and what it did.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use super::infeasible::Infeasibility;
+use super::solution::{Pair, Status};
+use crate::error::{Error, Result};
+
+/// How much of a published assignment a repair may change.
+///
+/// Changes are counted in pairs: those newly made, and those given up though they are still
+/// possible. Pairs that the event itself rules out do not count.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// As many as the greatest total takes (default).
+    #[default]
+    None,
+    /// The greatest total with at most so many changed pairs.
+    Changes(u32),
+    /// The fewest changed pairs whose total is at most this share below the greatest
+    /// (0.02 is two per cent; in `0.0..=1.0`), and of those the greatest total.
+    Loss(f64),
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("none"),
+            Self::Changes(pairs) => write!(f, "changes:{pairs}"),
+            Self::Loss(share) => write!(f, "loss:{share}"),
+        }
+    }
+}
+
+impl FromStr for Limit {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let wrong = || Error::invalid("limit", text, "use none, changes:<pairs> or loss:<share>");
+        match text.split_once(':') {
+            None if text == "none" => Ok(Self::None),
+            Some(("changes", pairs)) => pairs.parse().map(Self::Changes).map_err(|_| wrong()),
+            Some(("loss", share)) => share.parse().map(Self::Loss).map_err(|_| wrong()),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+/// What a repair did.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Repair {
+    /// Pairs of the assignment before that are gone, by need, then profile.
+    pub dropped: Vec<Pair>,
+    /// Pairs that are new.
+    pub added: Vec<Pair>,
+    /// Changed pairs as [`Limit`] counts them.
+    pub changes: u32,
+    /// Total after the repair.
+    pub total: f64,
+    /// How good it is known to be under the limit.
+    pub status: Status,
+}
+
+/// What came of a repair.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Repaired {
+    /// The assignment was repaired.
+    Done(Repair),
+    /// The problem as changed has no assignment. The changes stay applied, the pairs as they were.
+    Infeasible(Infeasibility),
+    /// The budget ran out first. The changes stay applied, the pairs as they were.
+    Undecided,
+}
+
+impl Repaired {
+    /// The repair, if there is one.
+    #[must_use]
+    pub fn done(&self) -> Option<&Repair> {
+        match self {
+            Self::Done(repair) => Some(repair),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::Limit;
+
+    #[test]
+    fn a_limit_survives_its_spelling() {
+        for limit in [Limit::None, Limit::Changes(3), Limit::Loss(0.25)] {
+            assert_eq!(limit.to_string().parse::<Limit>().unwrap(), limit);
+        }
+        for bad in ["", "changes", "changes:-1", "loss:x", "none:1"] {
+            assert!(bad.parse::<Limit>().unwrap_err().is_invalid_input());
+        }
+    }
+}

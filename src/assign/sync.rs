@@ -1,0 +1,71 @@
+//! Keeping a network in line with a problem that changes.
+
+use super::change::Change;
+use super::model;
+use super::problem::AssignmentProblem;
+use super::relaxed::Relaxed;
+
+/// Brings the bounds of the arcs that a change concerns in line with the problem.
+pub(super) fn sync(problem: &AssignmentProblem, relaxed: &mut Relaxed, change: &Change) {
+    match change {
+        Change::Demand { need, .. } | Change::WithdrawNeed { need } => {
+            problem
+                .need_at(need)
+                .into_iter()
+                .for_each(|n| sync_need(problem, relaxed, n));
+        }
+        Change::Quota { need, .. } => {
+            problem
+                .need_at(need)
+                .into_iter()
+                .for_each(|n| sync_quotas(problem, relaxed, n));
+        }
+        Change::Capacity { profile, .. } | Change::WithdrawProfile { profile } => {
+            problem
+                .profile_at(profile)
+                .into_iter()
+                .for_each(|p| sync_profile(problem, relaxed, p));
+        }
+        Change::Forbid { need, profile }
+        | Change::Free { need, profile }
+        | Change::Require { need, profile } => {
+            problem
+                .find_pair(need, profile)
+                .into_iter()
+                .for_each(|e| sync_pair(problem, relaxed, e));
+        }
+        // Groups have no network to keep, and additions lay out a new one.
+        Change::Ungroup { .. } | Change::AddNeed { .. } | Change::AddProfile { .. } => {}
+    }
+}
+
+fn sync_pair(problem: &AssignmentProblem, relaxed: &mut Relaxed, edge: usize) {
+    let (least, most) = model::pair_bounds(problem.edges[edge].rule);
+    relaxed.network.set_bounds(edge, least, most);
+}
+
+fn sync_need(problem: &AssignmentProblem, relaxed: &mut Relaxed, need: usize) {
+    let arc = relaxed.layout.need_arc(need);
+    let (least, most) = problem.needs[need].range();
+    relaxed.network.set_bounds(arc, least, most);
+    (problem.start[need]..problem.start[need + 1]).for_each(|e| sync_pair(problem, relaxed, e));
+    sync_quotas(problem, relaxed, need);
+}
+
+fn sync_quotas(problem: &AssignmentProblem, relaxed: &mut Relaxed, need: usize) {
+    for at in 0..relaxed.layout.nested.len() {
+        let quota = &problem.quotas[relaxed.layout.nested[at].0];
+        if quota.need as usize == need {
+            let arc = relaxed.layout.quota_arc(at);
+            relaxed.network.set_bounds(arc, quota.least, quota.most);
+        }
+    }
+}
+
+fn sync_profile(problem: &AssignmentProblem, relaxed: &mut Relaxed, profile: usize) {
+    let arc = relaxed.layout.profile_arc(profile);
+    let (least, most) = problem.profiles[profile].range();
+    relaxed.network.set_bounds(arc, least, most);
+    let own = (0..problem.edges.len()).filter(|&e| problem.edges[e].profile as usize == profile);
+    own.for_each(|e| sync_pair(problem, relaxed, e));
+}

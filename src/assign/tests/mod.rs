@@ -1,0 +1,52 @@
+//! Every optimiser against exhaustive search, and claims about odd input.
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    reason = "tests"
+)]
+
+mod fair;
+mod odd;
+mod repair;
+mod stable;
+mod total;
+
+use super::brute::Spice;
+use super::*;
+
+/// Every kind of constraint alone, then all together.
+fn spices() -> Vec<Spice> {
+    let plain = Spice::default();
+    vec![
+        plain,
+        Spice { levels: 3, ..plain },
+        Spice {
+            minimums: true,
+            ..plain
+        },
+        Spice {
+            rules: true,
+            ..plain
+        },
+        Spice {
+            quotas: true,
+            ..plain
+        },
+        Spice {
+            groups: true,
+            ..plain
+        },
+        Spice {
+            minimums: true,
+            rules: true,
+            quotas: true,
+            groups: true,
+            levels: 4,
+            unit: false,
+        },
+    ]
+}
+
+fn solve(problem: &AssignmentProblem, objective: Objective) -> Outcome {
+    problem.solve(objective, Options::new()).unwrap()
+}

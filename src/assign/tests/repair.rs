@@ -1,0 +1,201 @@
+//! Repairs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    reason = "tests"
+)]
+
+use super::super::brute::{self, Dice};
+use super::super::*;
+use super::spices;
+
+/// Something that happens to a problem after publication.
+fn event(dice: &mut Dice, problem: &AssignmentProblem, solver: &mut Solver) -> Vec<Change> {
+    let need = problem.needs[dice.roll(problem.needs.len() as u32) as usize]
+        .id
+        .clone();
+    let profile = problem.profiles[dice.roll(problem.profiles.len() as u32) as usize]
+        .id
+        .clone();
+    match dice.roll(6) {
+        0 | 1 => {
+            let held = solver.assignment().unwrap();
+            let Some(pair) = held.pairs().get(dice.roll(8) as usize).cloned() else {
+                return Vec::new();
+            };
+            vec![Change::Forbid {
+                need: pair.need,
+                profile: pair.profile,
+            }]
+        }
+        2 => vec![Change::WithdrawProfile { profile }],
+        3 => vec![Change::WithdrawNeed { need }],
+        4 => vec![Change::AddNeed {
+            need: "new".into(),
+            least: 0,
+            most: 1,
+            pairs: vec![(profile, 0.9)],
+        }],
+        _ => vec![Change::Capacity {
+            profile,
+            least: 0,
+            most: 3,
+        }],
+    }
+}
+
+#[test]
+fn a_repair_is_as_good_as_a_fresh_solve() {
+    let mut repaired = 0;
+    for (kind, spice) in spices().into_iter().enumerate() {
+        for seed in 0..120 {
+            let mut dice = Dice::new(seed * 10 + kind as u64);
+            let mut solver = Solver::new(brute::random(&mut dice, 6, spice));
+            if solver.solve(Options::new()).unwrap().assignment().is_none() {
+                continue;
+            }
+            for _ in 0..4 {
+                let problem = solver.problem().clone();
+                let changes = event(&mut dice, &problem, &mut solver);
+                if changes.iter().any(|c| {
+                    matches!(c, Change::AddNeed { .. }) && problem.need_at("new").is_some()
+                }) {
+                    continue;
+                }
+                let outcome = solver
+                    .repair(&changes, Limit::None, Options::new())
+                    .unwrap();
+                let best = brute::greatest_total(solver.problem());
+                let Some(best) = best else {
+                    assert!(
+                        matches!(outcome, Repaired::Infeasible(_)),
+                        "kind {kind} seed {seed}"
+                    );
+                    break;
+                };
+                assert_eq!(
+                    outcome.done().unwrap().total,
+                    problem::float(best),
+                    "kind {kind} seed {seed}"
+                );
+                let held = solver.assignment().unwrap();
+                let check = verify(solver.problem(), &held);
+                assert_eq!(check.violations, []);
+                assert!(
+                    !check.gap.is_some_and(|g| g != 0.0) || kind > 3,
+                    "kind {kind} seed {seed}"
+                );
+                assert_eq!(held.total(), problem::float(best));
+                repaired += 1;
+            }
+        }
+    }
+    assert!(repaired > 1000, "{repaired}");
+}
+
+/// The greatest total with each number of changes, by trying every assignment.
+fn by_changes(
+    problem: &AssignmentProblem,
+    before: &[Pair],
+) -> std::collections::BTreeMap<usize, i64> {
+    let count = problem.edges.len();
+    let ready = groups::Ready::new(problem);
+    let mut best = std::collections::BTreeMap::new();
+    let was: Vec<bool> = (0..count)
+        .map(|e| {
+            let (n, p) = (problem.need_of(e), problem.edges[e].profile as usize);
+            let is =
+                |q: &&Pair| q.need == problem.needs[n].id && q.profile == problem.profiles[p].id;
+            before.iter().find(is).is_some()
+                && ready.problem.edges[e].rule != problem::Rule::Forbidden
+        })
+        .collect();
+    for set in 0..1u32 << count {
+        let chosen: Vec<usize> = (0..count).filter(|e| set >> e & 1 == 1).collect();
+        let status = Status::Optimal;
+        let found = Assignment::new(problem, Objective::GreatestTotal, status, &chosen, None);
+        if verify(problem, &found).holds() {
+            let changes = (0..count)
+                .filter(|&e| was[e] != (set >> e & 1 == 1))
+                .count();
+            let slot = best.entry(changes).or_insert(found.steps);
+            *slot = found.steps.max(*slot);
+        }
+    }
+    best
+}
+
+#[test]
+fn a_limited_repair_is_the_best_within_its_limit() {
+    let (mut within, mut refused) = (0, 0);
+    for (kind, spice) in spices().into_iter().enumerate() {
+        for seed in 0..60 {
+            let mut dice = Dice::new(seed * 10 + kind as u64);
+            let problem = brute::random(&mut dice, 4, spice);
+            let mut solver = Solver::new(problem);
+            let outcome = solver.solve(Options::new()).unwrap();
+            if outcome.assignment().is_none_or(|a| a.pairs().is_empty())
+                || solver.problem().pair_count() > 10
+            {
+                continue;
+            }
+            let before = outcome.into_assignment().unwrap();
+            let gone = before.pairs()[dice.roll(before.pairs().len() as u32) as usize].clone();
+            let refusal = [Change::Forbid {
+                need: gone.need,
+                profile: gone.profile,
+            }];
+            let mut changed = solver.problem().clone();
+            changed.apply(&refusal[0]).unwrap();
+            let truth = by_changes(&changed, before.pairs());
+            for most in 0..6 {
+                let mut solver = Solver::new(solver.problem().clone());
+                solver.solve(Options::new()).unwrap();
+                let found = solver.repair(&refusal, Limit::Changes(most), Options::new());
+                let best = truth.range(..=most as usize).map(|(_, total)| *total).max();
+                match (best, found) {
+                    (Some(best), Ok(Repaired::Done(repair))) => {
+                        assert_eq!(
+                            repair.total,
+                            problem::float(best),
+                            "kind {kind} seed {seed} most {most}"
+                        );
+                        assert_eq!(repair.status, Status::Optimal);
+                        assert!(repair.changes <= most);
+                        let held = solver.assignment().unwrap();
+                        assert!(verify(solver.problem(), &held).holds());
+                        within += 1;
+                    }
+                    (None, Ok(Repaired::Infeasible(_))) => assert!(truth.is_empty()),
+                    (None, Err(error)) => {
+                        assert!(error.is_infeasible() && !truth.is_empty());
+                        refused += 1;
+                    }
+                    (best, found) => {
+                        panic!("kind {kind} seed {seed} most {most}: {best:?} {found:?}")
+                    }
+                }
+            }
+            for loss in [0.0, 0.05, 0.5] {
+                let mut solver = Solver::new(solver.problem().clone());
+                solver.solve(Options::new()).unwrap();
+                let found = solver
+                    .repair(&refusal, Limit::Loss(loss), Options::new())
+                    .unwrap();
+                let Some(&greatest) = truth.values().max() else {
+                    continue;
+                };
+                let enough =
+                    |total: i64| total >= greatest - (greatest as f64 * loss).floor() as i64;
+                let fewest = truth.iter().find(|(_, total)| enough(**total)).unwrap();
+                assert_eq!(
+                    found.done().unwrap().changes as usize,
+                    *fewest.0,
+                    "kind {kind} seed {seed}"
+                );
+                assert_eq!(found.done().unwrap().total, problem::float(*fewest.1));
+            }
+        }
+    }
+    assert!(within > 200 && refused > 20, "{within} {refused}");
+}
