@@ -375,3 +375,64 @@ impl Snapshot {
         self.0.index.search(query, options)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use crate::engine::Library;
+    use crate::model::{Date, Need, Profile};
+    use crate::rank::RankOptions;
+    use crate::score::{Feature, Weights};
+
+    fn profile(id: &str, rest: &str) -> Profile {
+        serde_json::from_str(&format!(
+            r#"{{"id":"{id}","kind":"expert","name":"示例甲","expertise":["针状焦"]{rest}}}"#
+        ))
+        .unwrap()
+    }
+
+    #[test]
+    fn vectors_rank_alike_from_both_sides_and_add_up() {
+        let library = Library::in_memory().unwrap();
+        let mut writer = library.writer().unwrap();
+        let profiles = [
+            profile("far", r#","vector":[0.0,1.0]"#),
+            profile(
+                "near",
+                r#","vector":[0,1],"works":[{"title":"无关","vector":[1.0,0.1]}]"#,
+            ),
+            profile("none", ""),
+            profile("other", r#","vector":[1.0,0.0,0.0]"#),
+        ];
+        for profile in &profiles {
+            writer.put_profile(profile).unwrap();
+        }
+        let need: Need =
+            serde_json::from_str(r#"{"id":"n","title":"针状焦","vector":[1.0,0.0]}"#).unwrap();
+        writer.put_need(&need).unwrap();
+        writer.commit().unwrap();
+        let weights = Weights::text_only().with(Feature::Vector, 1.0).unwrap();
+        let options = RankOptions::new(Date::new(2024, 7, 1).unwrap()).weights(weights);
+        let snapshot = library.snapshot().unwrap();
+        assert_eq!(
+            snapshot.need(&need.id).unwrap(),
+            need,
+            "vectors are read back as they were put in"
+        );
+        let ranking = snapshot.rank(&need, &options).unwrap();
+        let ids: Vec<_> = ranking.matches.iter().map(|m| m.profile.as_str()).collect();
+        // The best work counts; no vector, and one of another length, are unknown: ½, above a known 0.
+        assert_eq!(ids, ["near", "none", "other", "far"]);
+        for found in &ranking.matches {
+            let profile = profiles.iter().find(|p| p.id == found.profile).unwrap();
+            let why = snapshot.explain(&need, profile, &options).unwrap();
+            assert_eq!(why.leaves().sum::<f64>(), found.score);
+            assert_eq!(why.confidence, found.confidence);
+            let back = snapshot.reverse(profile, &options).unwrap();
+            assert_eq!(
+                (back.matches[0].score, back.matches[0].confidence),
+                (found.score, found.confidence)
+            );
+        }
+    }
+}

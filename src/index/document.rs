@@ -5,7 +5,7 @@ use tantivy::schema::Value as _;
 
 use super::schema::Fields;
 use crate::error::{Error, Result};
-use crate::model::facts::ProfileFacts;
+use crate::model::facts::{ProfileFacts, profile_vectors};
 use crate::model::{Facet, Need, Profile, ProfileKind, RegionPath, Work};
 use crate::num::hash64;
 
@@ -140,7 +140,16 @@ pub(super) fn profile_documents(
         add_ranked(&mut document, fields, &work_fields(work));
         document
     });
-    Ok(std::iter::once(statement).chain(works).collect())
+    let mut group: Vec<TantivyDocument> = std::iter::once(statement).chain(works).collect();
+    for (number, direction) in profile_vectors(profile) {
+        let bytes: Vec<u8> = direction
+            .steps()
+            .iter()
+            .flat_map(|step| step.to_le_bytes())
+            .collect();
+        group[number].add_bytes(fields.vector, &bytes);
+    }
+    Ok(group)
 }
 
 fn searched_text(profile: &Profile) -> String {

@@ -14,6 +14,7 @@
 //! | `search` | single characters and words with positions | ad-hoc search, phrases |
 //! | `collection` `kind` `region` | which side; spelled kind; every path above the region | ad-hoc search, filters |
 //! | `need` `profile` `name_key` | ids and hashed names, columnar | walking a segment, conflicts |
+//! | `vector` | direction of the user's vector, of any evidence document | the vector feature |
 //! | one column per [`crate::model::Facet`] | canonical JSON, dictionary-encoded | rules and features |
 //!
 //! # Choices

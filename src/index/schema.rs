@@ -26,6 +26,7 @@ pub(super) struct Fields {
     pub(super) need: Field,
     pub(super) profile: Field,
     pub(super) name_key: Field,
+    pub(super) vector: Field,
     pub(super) facets: [Field; Facet::ALL.len()],
 }
 
@@ -70,6 +71,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         need: builder.add_text_field("need", column() | FAST),
         profile: builder.add_text_field("profile", column() | FAST),
         name_key: builder.add_u64_field("name_key", FAST),
+        vector: builder.add_bytes_field("vector", FAST),
         facets: Facet::ALL.map(|facet| builder.add_text_field(&facet_column(facet), column())),
     };
     (builder.build(), fields)

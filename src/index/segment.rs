@@ -10,7 +10,7 @@ use tantivy::schema::IndexRecordOption;
 use super::failure::{told, unreadable};
 use super::schema::{Fields, facet_column};
 use crate::error::Result;
-use crate::model::Facet;
+use crate::model::{Facet, UnitVector};
 
 /// Ranked fields of an evidence document: title, keywords, body.
 pub const FIELD_COUNT: usize = 3;
@@ -213,6 +213,39 @@ impl<'s> Segment<'s> {
             .map_err(fail)?;
         let key = |doc| column.as_ref().and_then(|c| c.first(doc)).unwrap_or(0);
         Ok((0..self.doc_count()).map(key).collect())
+    }
+
+    /// Directions of the users' vectors: `(document, direction)`, in document order.
+    ///
+    /// # Errors
+    /// Corrupt where the column cannot be read.
+    pub fn vectors(&self) -> Result<Vec<(u32, UnitVector)>> {
+        let fail = told("reading a column", self.path);
+        let Some(column) = self.reader.fast_fields().bytes("vector").map_err(fail)? else {
+            return Ok(Vec::new());
+        };
+        let mut distinct = Vec::with_capacity(column.num_terms());
+        let mut stream = column
+            .dictionary()
+            .stream()
+            .map_err(unreadable(self.path))?;
+        while stream.advance() {
+            let steps = stream
+                .key()
+                .chunks_exact(2)
+                .map(|pair| i16::from_le_bytes([pair[0], pair[1]]));
+            distinct.push(UnitVector::new(steps.collect::<Vec<_>>()));
+        }
+        let ords = column.ords();
+        let of = |doc| {
+            Some((
+                doc,
+                distinct
+                    .get(usize::try_from(ords.first(doc)?).ok()?)?
+                    .clone(),
+            ))
+        };
+        Ok((0..self.doc_count()).filter_map(of).collect())
     }
 
     /// Visits every term of the ranked fields once, in byte order, with its postings in document

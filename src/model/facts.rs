@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Budget, Code, Condition, Coordinates, Date, Facet, Level, Mode, Need, NeedId, NeedKind,
     NeedStatus, Preferences, Profile, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath,
-    TrackRecord, Vetoes,
+    TrackRecord, UnitVector, Vector, Vetoes,
 };
 
 /// How organisations and people are compared: without case and white space.
@@ -160,6 +160,8 @@ pub struct ProfileFacts {
     pub name: String,
     /// Kind and status.
     pub class: Class,
+    /// Directions of the vectors of its statement and works.
+    pub vectors: Vec<UnitVector>,
     values: BTreeMap<Facet, FacetValue>,
 }
 
@@ -199,6 +201,8 @@ pub struct NeedFacts {
     pub preferences: Preferences<ProfileKind>,
     /// What the enterprise refuses.
     pub vetoes: Vetoes<ProfileKind>,
+    /// Direction of its vector.
+    pub vector: Option<UnitVector>,
     /// Free attributes, for eligibility.
     pub attributes: super::Attributes,
 }
@@ -292,6 +296,9 @@ impl ProfileFacts {
             id: profile.id.clone(),
             name: fold_name(&profile.name),
             class,
+            vectors: profile_vectors(profile)
+                .map(|(_, direction)| direction)
+                .collect(),
             values,
         }
     }
@@ -305,6 +312,15 @@ impl ProfileFacts {
     pub fn iter(&self) -> impl Iterator<Item = (Facet, &FacetValue)> {
         self.values.iter().map(|(&facet, value)| (facet, value))
     }
+}
+
+/// Directions of a profile's vectors, each with the number of its evidence document: 0 is the statement, works follow.
+pub(crate) fn profile_vectors(profile: &Profile) -> impl Iterator<Item = (usize, UnitVector)> {
+    let works = profile.works.iter().map(|work| work.vector.as_ref());
+    let all = std::iter::once(profile.vector.as_ref())
+        .chain(works)
+        .enumerate();
+    all.filter_map(|(number, vector)| Some((number, vector?.unit())))
 }
 
 /// Co-authors of a profile's works, each with the latest year together.
@@ -353,6 +369,7 @@ impl NeedFacts {
             conflicts: fold_names(&need.conflicts),
             preferences: need.preferences.clone(),
             vetoes: need.vetoes.clone(),
+            vector: need.vector.as_ref().map(Vector::unit),
             attributes: need.attributes.clone(),
         }
     }

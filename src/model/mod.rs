@@ -25,6 +25,7 @@ mod region;
 pub(crate) mod spelled;
 mod taxonomies;
 mod taxonomy;
+mod vector;
 mod work;
 
 pub use budget::{Budget, MAX_AMOUNT};
@@ -40,4 +41,6 @@ pub use profile::{Profile, TrackRecord};
 pub use region::{Coordinates, Gazetteer, GazetteerEntry, Located, RegionPath};
 pub use taxonomies::Taxonomies;
 pub use taxonomy::{Code, Node, Taxonomy};
+pub(crate) use vector::cosine as vector_cosine;
+pub use vector::{MAX_COMPONENTS, UnitVector, Vector};
 pub use work::Work;

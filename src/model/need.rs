@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::fields::{Fields, by_serde, object, serde_by_fields};
 use super::{
     Attributes, Budget, Code, Coordinates, Date, Level, Mode, NeedId, NeedKind, NeedStatus,
-    Preferences, ProfileKind, RegionPath, Vetoes,
+    Preferences, ProfileKind, RegionPath, Vector, Vetoes,
 };
 use crate::error::{Error, Result};
 
@@ -87,6 +87,9 @@ pub struct Need {
     /// What the enterprise refuses.
     #[serde(skip_serializing_if = "Vetoes::is_empty")]
     pub vetoes: Vetoes<ProfileKind>,
+    /// A vector of its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vector: Option<Vector>,
     /// Where the need stands.
     pub status: NeedStatus,
     /// Further fields.
@@ -122,6 +125,7 @@ impl Need {
             conflicts: Vec::new(),
             preferences: Preferences::default(),
             vetoes: Vetoes::default(),
+            vector: None,
             status: NeedStatus::Open,
             attributes: Attributes::new(),
         })
@@ -165,6 +169,7 @@ impl Need {
             vetoes: fields
                 .json("vetoes", |v| Vetoes::from_fields(object("vetoes", v)?))
                 .unwrap_or_default(),
+            vector: fields.json("vector", Vector::from_json),
             status: fields.parse("status").unwrap_or(NeedStatus::Open),
             attributes: Attributes::new(),
         };

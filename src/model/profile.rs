@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::fields::{Fields, by_serde, object, serde_by_fields};
 use super::{
     Attributes, Budget, Code, Condition, Coordinates, Date, Level, Mode, NeedKind, Preferences,
-    ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, Vetoes, Work,
+    ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, Vector, Vetoes, Work,
 };
 use crate::error::{Error, Result};
 
@@ -138,6 +138,9 @@ pub struct Profile {
     /// What a programme or product asks of the need; all must hold or be unknown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub eligibility: Vec<Condition>,
+    /// A vector of its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vector: Option<Vector>,
     /// Where the profile stands.
     pub status: ProfileStatus,
     /// Further fields.
@@ -176,6 +179,7 @@ impl Profile {
             conflicts: Vec::new(),
             preferences: Preferences::default(),
             vetoes: Vetoes::default(),
+            vector: None,
             eligibility: Vec::new(),
             status: ProfileStatus::Active,
             attributes: Attributes::new(),
@@ -226,6 +230,7 @@ impl Profile {
                 .json("vetoes", |v| Vetoes::from_fields(object("vetoes", v)?))
                 .unwrap_or_default(),
             eligibility: fields.conditions("eligibility"),
+            vector: fields.json("vector", Vector::from_json),
             status: fields.parse("status").unwrap_or(ProfileStatus::Active),
             attributes: Attributes::new(),
         };

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::Attributes;
 use super::fields::{Fields, first, object, serde_by_fields};
 use super::kind::WorkKind;
+use super::{Attributes, Vector};
 use crate::error::{Error, Result};
 
 /// A paper, patent, project or result: one piece of a profile's evidence.
@@ -32,6 +32,9 @@ pub struct Work {
     /// Who else made it: names or profile ids, for conflicts of interest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
+    /// A vector of its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vector: Option<Vector>,
     /// Further fields.
     #[serde(skip_serializing_if = "Attributes::is_empty")]
     pub attributes: Attributes,
@@ -61,6 +64,7 @@ impl Work {
                 .and_then(|y| i32::try_from(y).ok()),
             kind: fields.parse("kind"),
             authors: fields.texts("authors"),
+            vector: fields.json("vector", Vector::from_json),
             attributes: Attributes::new(),
         };
         if work.title.trim().is_empty() && work.summary.trim().is_empty() {

@@ -139,7 +139,10 @@ impl<'a> Task<'a> {
                 .values
                 .get(facet, compiled.codes(facet).get(profile))
         };
-        let known = self.scorer.known_share(text, value);
+        let vector = self
+            .scorer
+            .vector(|need| compiled.best_cosine(profile, need));
+        let known = self.scorer.known_share(text, vector.is_some(), value);
         let confidence = f64::from(known) / f64::from(crate::num::WEIGHT_ONE);
         // Ids were checked when they went in.
         let profile = ProfileId::new(id).ok()?;

@@ -10,10 +10,10 @@ use crate::model::{Facet, Need};
 use crate::num::Points;
 use crate::rank::RankOptions;
 use crate::rule::Rules;
-use crate::score::Scorer;
 use crate::score::compiled::decayed_sum;
 use crate::score::impact::TermImpact;
 use crate::score::query::Query;
+use crate::score::{Scorer, best_cosine};
 
 /// The impacts of a profile's evidence, by term: (document, impact).
 #[derive(Debug, Default)]
@@ -70,12 +70,15 @@ pub(crate) fn rank_needs(
         }
         let weights = options.weights_for(need.kind);
         let scorer = Scorer::new(need, &weights, rules, !query.terms.is_empty());
-        let mut points = scorer.constant();
+        let cosine = |need: &_| best_cosine(need, facts);
+        let mut points = scorer.constant() + scorer.vector_points(cosine);
         for facet in Facet::ALL {
             points = points + scorer.facet_points(facet, facts.get(facet))?;
         }
         points = points + scorer.text_points(text.sum(query, sums));
-        let known = scorer.known_share(scorer.text_known() && !textless, |facet| facts.get(facet));
+        let text_known = scorer.text_known() && !textless;
+        let vector_known = scorer.vector(cosine).is_some();
+        let known = scorer.known_share(text_known, vector_known, |facet| facts.get(facet));
         Some((points, f64::from(known) / f64::from(crate::num::WEIGHT_ONE)))
     };
     let scored: Vec<Option<(Points, f64)>> = needs

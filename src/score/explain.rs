@@ -9,7 +9,7 @@ use super::query::{NeedTerms, Query};
 use super::{Calibration, Feature, Scorer, prior};
 use crate::index::{statement_fields, work_fields};
 use crate::model::facts::ProfileFacts;
-use crate::model::{Facet, NeedId, Profile, ProfileId};
+use crate::model::{Facet, NeedId, Profile, ProfileId, UnitVector};
 use crate::num::{Points, Unit};
 use crate::rule::Violation;
 use crate::text::Analyzer;
@@ -123,6 +123,8 @@ pub(crate) fn explain(
         scorer.share(Feature::Text),
         scorer.text(decayed_sum(&sums), textless),
     );
+    let vector = scorer.vector(|need| best_cosine(need, &facts));
+    add(Feature::Vector, scorer.share(Feature::Vector), vector);
     for facet in Facet::ALL {
         scorer.facet_parts(facet, facts.get(facet), &mut add);
     }
@@ -158,6 +160,15 @@ pub(crate) fn explain(
         evidence,
         uncovered,
     }
+}
+
+/// The best cosine of a profile's vectors with `need`; `None` where none compares.
+pub(crate) fn best_cosine(need: &UnitVector, facts: &ProfileFacts) -> Option<Unit> {
+    let cosines = facts
+        .vectors
+        .iter()
+        .filter_map(|vector| need.cosine(vector));
+    cosines.max()
 }
 
 fn share_of_one(share: u32) -> f64 {

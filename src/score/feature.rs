@@ -32,12 +32,14 @@ spelled! {
         NeedPreference = "need_preference" | "企业偏好",
         /// What the profile's owner would like of the need.
         ProfilePreference = "profile_preference" | "供方偏好",
+        /// Cosine of the users' vectors: the need's with that of the profile's best evidence.
+        Vector = "vector" | "向量",
     }
 }
 
 impl Feature {
-    /// The facet of the profile that the feature looks at; `None` for text, and for the need's preferences,
-    /// which look at several.
+    /// The facet of the profile that the feature looks at; `None` for text and vectors, and for the need's
+    /// preferences, which look at several.
     pub const fn facet(self) -> Option<Facet> {
         Some(match self {
             Self::Industry => Facet::Industries,
@@ -51,7 +53,7 @@ impl Feature {
             Self::TrackRecord => Facet::TrackRecord,
             Self::Recency => Facet::LatestWork,
             Self::ProfilePreference => Facet::Wishes,
-            Self::Text | Self::NeedPreference => return None,
+            Self::Text | Self::NeedPreference | Self::Vector => return None,
         })
     }
 

@@ -27,7 +27,7 @@ mod value;
 mod weights;
 
 pub use evidence::{EvidenceField, EvidencePart, TermPart};
-pub(crate) use explain::{ExplainContext, explain, profile_impacts};
+pub(crate) use explain::{ExplainContext, best_cosine, explain, profile_impacts};
 pub use explain::{Explanation, FeaturePart};
 pub use feature::Feature;
 pub(crate) use scorer::Scorer;

@@ -7,6 +7,7 @@ use super::Feature;
 use super::value::{Statement, ValueContext, value};
 use super::weights::Weights;
 use crate::model::Facet;
+use crate::model::UnitVector;
 use crate::model::facts::{FacetValue, NeedFacts};
 use crate::num::{Points, Unit, apportion};
 use crate::rule::Rules;
@@ -122,6 +123,32 @@ impl<'r> Scorer<'r> {
         Some(points)
     }
 
+    /// The vector feature, where known: `cosine` gives the profile's best with the need's.
+    pub(crate) fn vector(&self, cosine: impl FnOnce(&UnitVector) -> Option<Unit>) -> Option<Unit> {
+        cosine(self.need.vector.as_ref()?)
+    }
+
+    /// Points of the vector feature.
+    pub(crate) fn vector_points(&self, cosine: impl FnOnce(&UnitVector) -> Option<Unit>) -> Points {
+        let share = self.share(Feature::Vector);
+        let value = if share == 0 {
+            None
+        } else {
+            self.vector(cosine)
+        };
+        Points::of(share, value.unwrap_or(prior(Feature::Vector)))
+    }
+
+    /// Most points of the vector feature.
+    pub(crate) fn most_vector_points(&self) -> Points {
+        let value = if self.need.vector.is_some() {
+            Unit::ONE
+        } else {
+            prior(Feature::Vector)
+        };
+        Points::of(self.share(Feature::Vector), value)
+    }
+
     /// Points that no facet decides: preferences that the need does not state.
     pub(crate) fn constant(&self) -> Points {
         let stated = !self.statements.is_empty();
@@ -147,9 +174,11 @@ impl<'r> Scorer<'r> {
     pub(crate) fn known_share<'v>(
         &self,
         text: bool,
+        vector: bool,
         mut facets: impl FnMut(Facet) -> Option<&'v FacetValue>,
     ) -> u32 {
-        let mut known = if text { self.share(Feature::Text) } else { 0 };
+        let of = |known: bool, feature| if known { self.share(feature) } else { 0 };
+        let mut known = of(text, Feature::Text) + of(vector, Feature::Vector);
         for facet in Facet::ALL {
             self.facet_parts(facet, facets(facet), |_, share, value| {
                 if value.is_some() {

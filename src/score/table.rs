@@ -39,7 +39,7 @@ impl<'s> PointTable<'s> {
             scorer,
             values,
             facets,
-            most: scorer.constant(),
+            most: scorer.constant() + scorer.most_vector_points(),
         };
         table.most = table.most
             + Facet::ALL
@@ -91,7 +91,8 @@ impl<'s> PointTable<'s> {
 
     /// Structured points of a profile; `None` where a rule bars it. (Names are the caller's to check.)
     pub(crate) fn profile(&self, segment: &CompiledSegment, profile: u32) -> Option<Points> {
-        let mut points = self.scorer.constant();
+        let cosine = |need: &_| segment.best_cosine(profile, need);
+        let mut points = self.scorer.constant() + self.scorer.vector_points(cosine);
         for facet in Facet::ALL {
             points = points + self.points(facet, segment.codes(facet).get(profile))?;
         }

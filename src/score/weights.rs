@@ -81,6 +81,7 @@ impl Weights {
         0.01, // recency: 0.02 costs .001 MRR on the development sets, within noise
         0.02, // need preference
         0.02, // profile preference
+        0.0,  // vector: whoever attaches vectors gives them a weight
     ]);
 
     /// Text alone.

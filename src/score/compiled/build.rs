@@ -1,6 +1,7 @@
 //! From a segment of the index to its compiled form.
 
 use super::terms::TermTableBuilder;
+use super::vectors::Vectors;
 use super::{BLOCK_DOCUMENTS, Codes, CompiledSegment, ProfileRow};
 use crate::error::{Error, Result};
 use crate::index::{Group, Segment, length_of};
@@ -65,6 +66,11 @@ pub(crate) fn compile(
         })?;
         builder.finish()?
     };
+    let vectors: Vec<_> = segment
+        .vectors()?
+        .into_iter()
+        .map(|(doc, direction)| (evidence_of[doc as usize], direction))
+        .collect();
     let name_keys = segment.name_keys()?;
     let codes = facet_codes(segment, &groups, facets)?;
     let (rows, ids) = rows(&groups, &starts, &name_keys);
@@ -75,6 +81,7 @@ pub(crate) fn compile(
         lengths,
         codes,
         terms,
+        vectors: Vectors::new(&vectors),
     })
 }
 

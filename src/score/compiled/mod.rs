@@ -22,6 +22,7 @@ mod build;
 mod codes;
 mod gather;
 mod terms;
+mod vectors;
 mod view;
 
 pub(crate) use accumulate::{Accumulators, ResolvedTerm};
@@ -29,10 +30,12 @@ pub(crate) use build::compile;
 pub(crate) use codes::Codes;
 pub(crate) use gather::{DECAY_DOCUMENTS, decayed_sum, gather};
 pub(crate) use terms::TermTable;
+use vectors::Vectors;
 pub(crate) use view::SegmentView;
 
 use crate::index::{FIELD_COUNT, LengthCode, length_of};
-use crate::model::Facet;
+use crate::model::{Facet, UnitVector};
+use crate::num::Unit;
 
 /// Most evidence documents of one block; their accumulators take four bytes each.
 pub(crate) const BLOCK_DOCUMENTS: usize = 1 << 15;
@@ -66,6 +69,7 @@ pub(crate) struct CompiledSegment {
     /// Facet codes by facet and profile; 0 is unknown.
     codes: [Codes; Facet::ALL.len()],
     terms: TermTable,
+    vectors: Vectors,
 }
 
 impl CompiledSegment {
@@ -120,6 +124,11 @@ impl CompiledSegment {
         &self.codes[facet as usize]
     }
 
+    /// The best cosine of a profile's vectors with `need`; `None` where none compares.
+    pub(crate) fn best_cosine(&self, profile: u32, need: &UnitVector) -> Option<Unit> {
+        self.vectors.best(need, self.documents(profile))
+    }
+
     pub(crate) fn terms(&self) -> &TermTable {
         &self.terms
     }
@@ -132,5 +141,6 @@ impl CompiledSegment {
             + self.blocks.len() * 4
             + self.codes.iter().map(Codes::bytes).sum::<usize>()
             + self.terms.bytes()
+            + self.vectors.bytes()
     }
 }
