@@ -8,7 +8,7 @@ use qianxian::model::{Date, Need, Profile, ProfileKind, Work};
 use qianxian::{Library, LibraryOptions, RankOptions};
 
 fn main() -> qianxian::Result<()> {
-    let directory = std::env::temp_dir().join("qianxian-quickstart");
+    let directory = std::env::temp_dir().join(format!("qianxian-{}", std::process::id()));
     let library = Library::open_or_create(&directory, LibraryOptions::new())?;
 
     let mut expert = Profile::new("expert-1", ProfileKind::Expert, "示例·王研究员")?;

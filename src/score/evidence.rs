@@ -172,8 +172,10 @@ fn evidence_part(work: Option<usize>, profile: &Profile) -> EvidencePart {
     }
 }
 
+/// Pieces of the need that share no term with the profile, heaviest first; of overlapping ones the shortest.
 fn uncovered(context: ExplainContext<'_>, covered: &[&Origin]) -> Vec<String> {
     let weights: HashMap<u64, u32> = context.query.terms.iter().copied().collect();
+    let covered: Vec<&str> = covered.iter().map(|origin| &*origin.span).collect();
     let mut missing: BTreeMap<&str, u64> = BTreeMap::new();
     for term in context
         .terms
@@ -181,18 +183,28 @@ fn uncovered(context: ExplainContext<'_>, covered: &[&Origin]) -> Vec<String> {
         .iter()
         .filter(|t| t.origin.synonym_of.is_none())
     {
-        if !covered.iter().any(|c| c.span == term.origin.span) {
+        let span = &*term.origin.span;
+        if !covered.iter().any(|piece| span.contains(piece)) {
             // A term that nobody in the library uses weighs as much as any: it is what is missing.
             let weight = weights
                 .get(&term.hash)
                 .copied()
                 .unwrap_or(super::query::WEIGHT_NORM);
-            *missing.entry(&term.origin.span).or_default() += u64::from(weight);
+            *missing.entry(span).or_default() += u64::from(weight);
         }
     }
-    let mut missing: Vec<(&str, u64)> = missing.into_iter().collect();
-    missing.sort_by_key(|&(text, weight)| (std::cmp::Reverse(weight), text));
-    missing
+    let holds_another = |text: &str| {
+        missing
+            .keys()
+            .any(|other| *other != text && text.contains(other))
+    };
+    let mut shortest: Vec<(&str, u64)> = missing
+        .iter()
+        .filter(|(text, _)| !holds_another(text))
+        .map(|(&text, &weight)| (text, weight))
+        .collect();
+    shortest.sort_by_key(|&(text, weight)| (std::cmp::Reverse(weight), text));
+    shortest
         .into_iter()
         .map(|(text, _)| text.to_owned())
         .collect()

@@ -15,7 +15,7 @@ use super::token::TokenKind;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
     /// The piece of the normalized query that the term belongs to: the user's word, dictionary
-    /// word, Latin word or code around it, or what it covers of several. Of a synonym, the piece
+    /// word, Latin word or code around it, both words where it lies between two, or what it covers of several. Of a synonym, the piece
     /// of that synonym.
     pub span: Arc<str>,
     /// The phrase of the query whose synonym brought the term, as written there (normalized).
@@ -244,7 +244,7 @@ mod tests {
         let terms = terms("", "", "电池隔膜");
         assert!(named(&terms, "电池").weight > named(&terms, "池隔").weight);
         assert_eq!(&*named(&terms, "电").origin.span, "电池");
-        assert_eq!(&*named(&terms, "池隔").origin.span, "池隔");
+        assert_eq!(&*named(&terms, "池隔").origin.span, "电池隔膜");
     }
 
     #[test]

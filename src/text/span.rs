@@ -76,7 +76,11 @@ impl Spans {
                 factor: span.factor,
             };
         }
-        let text = &text[start..end];
+        // A pair between two words is shown as both of them.
+        let both = first
+            .zip(self.0.get(at + 1))
+            .filter(|(a, b)| a.end == b.start && end <= b.end);
+        let text = both.map_or(&text[start..end], |(a, b)| &text[a.start..b.end]);
         let straddles = token.kind == TokenKind::Bigram && first.is_some() && !self.both_lone(at);
         let factor = if straddles {
             STRADDLE_FACTOR
