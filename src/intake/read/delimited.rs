@@ -1,8 +1,7 @@
 //! CSV: cells between `,`, `;` or tabs, quoted where needed (RFC 4180).
 //!
-//! The csv crate was tried first. It reads a quote that is never closed as one cell to the end
-//! of the file, so that a single stray `"` swallows every later row without a word; and it counts
-//! neither blank lines nor line breaks inside cells the way a spreadsheet's user does. This
+//! A reader of our own, because a quote that is never closed would make the csv crate read all that
+//! follows as one cell: a single stray `"` would swallow every later row without a word. This
 //! reader reports the row that opens the quote and goes on at the next line. On well-formed
 //! input the two agree, which a test checks.
 
