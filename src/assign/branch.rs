@@ -70,15 +70,19 @@ pub(super) struct Searched {
 }
 
 /// Finds the pairs of greatest value that hold the relaxation's constraints and `sides`,
-/// and are worth more than `floor`.
+/// and are worth more than `floor`, with at most `allowance` of work.
 ///
 /// The relaxation comes settled. Fixed pairs are as they were afterwards, but it is unsettled.
 pub(super) fn search(
     relaxed: &mut Relaxed,
     sides: &Sides,
     floor: Option<i64>,
+    allowance: u64,
     control: &mut Control<'_>,
 ) -> Result<Searched> {
+    let end = control.work.saturating_add(allowance);
+    let looked = sides.rows.iter().map(|r| r.plus.len() + r.minus.len());
+    let looked = (looked.sum::<usize>() + sides.blocks.len()) as u64;
     let mut tree = Tree {
         relaxed,
         sides,
@@ -101,7 +105,7 @@ pub(super) fn search(
             break None;
         }
         settled = tree.relaxed.settle(control)?;
-        if !control.spend(tree.sides.rows.len() as u64 + 1, tree.frames.len())? {
+        if !control.spend(looked + 1, tree.frames.len())? || control.work > end {
             settled = Settled::OutOfWork;
         }
     };

@@ -17,6 +17,10 @@ use super::solution::Duals;
 use super::total::{Found, finish};
 use crate::error::{Error, Result};
 
+/// Work that closing a gap may take, in arcs looked at: some tenths of a second. What is left
+/// of the gap then is stated.
+const CLOSING: u64 = 20_000_000;
+
 /// The assignment before a repair, as far as it is still possible.
 pub(super) struct Previous {
     /// Pairs that were and still may be.
@@ -131,6 +135,53 @@ impl Previous {
     }
 }
 
+/// Two assignments next to each other on the hull of value over changes.
+struct Span {
+    /// The one with fewer changes.
+    under: Point,
+    over: Point,
+    /// Value of a change between them, rounded up.
+    price: i64,
+}
+
+/// The neighbours on the hull between which `is_over` turns true, given that it is true of
+/// `free` and false of the assignment with the fewest changes.
+fn bracket(
+    ready: &Ready<'_>,
+    previous: &Previous,
+    (under, over): (Point, Point),
+    is_over: impl Fn(&Point) -> bool,
+    control: &mut Control<'_>,
+) -> Result<Span> {
+    let price = slope(&over, &under);
+    let mut span = Span { under, over, price };
+    while let Ok(point) = at_price(ready, previous, span.price, control)? {
+        let worth = |p: &Point| p.value - span.price * p.changes;
+        if point.gap > 0 || worth(&point) <= worth(&span.over).max(worth(&span.under)) {
+            break;
+        }
+        if is_over(&point) {
+            span.over = point;
+        } else {
+            span.under = point;
+        }
+        span.price = slope(&span.over, &span.under);
+    }
+    Ok(span)
+}
+
+/// The assignment with the fewest changes, and of those the greatest total.
+fn calmest(
+    ready: &Ready<'_>,
+    previous: &Previous,
+    free: &Point,
+    control: &mut Control<'_>,
+) -> Result<Result<Point, Found>> {
+    // Dearer than any total: changes count first.
+    let places = previous.count + free.chosen.len() as i64 + 1;
+    at_price(ready, previous, places * i64::from(AFFINITY_ONE), control)
+}
+
 /// The greatest total with at most `most` changes.
 fn within(
     ready: &Ready<'_>,
@@ -142,37 +193,20 @@ fn within(
     if free.changes <= most {
         return Ok(free.found());
     }
-    // Dearer than any total: changes count first.
-    let places = previous.count + free.chosen.len() as i64 + 1;
-    let fewest = match at_price(ready, previous, places * i64::from(AFFINITY_ONE), control)? {
+    let calm = match calmest(ready, previous, free, control)? {
         Ok(point) => point,
         Err(other) => return Ok(other),
     };
-    if fewest.changes > most {
+    if calm.changes > most {
         return Err(Error::infeasible(
             format!("a repair with at most {most} changed pairs does not exist"),
-            format!("allow {} or more", fewest.changes),
+            format!("allow {} or more", calm.changes),
         ));
     }
-    let (mut over, mut under) = (free.clone(), fewest);
-    let mut price = slope(&over, &under);
-    while under.changes < most {
-        let Ok(point) = at_price(ready, previous, price, control)? else {
-            break;
-        };
-        let gains =
-            |a: &Point, b: &Point| a.value - price * a.changes > b.value - price * b.changes;
-        if point.gap > 0 || !(gains(&point, &over) && gains(&point, &under)) {
-            break;
-        }
-        if point.changes > most {
-            over = point
-        } else {
-            under = point
-        }
-        price = slope(&over, &under);
-    }
-    close(ready, previous, under, (most, price), control)
+    let ends = (calm, free.clone());
+    let span = bracket(ready, previous, ends, |p| p.changes > most, control)?;
+    let floor = span.under.value;
+    close(ready, previous, &span, most, floor, control)
 }
 
 /// Value of one change between two assignments, rounded up.
@@ -181,33 +215,64 @@ fn slope(over: &Point, under: &Point) -> i64 {
     (rise.max(0) + run - 1) / run.max(1)
 }
 
-/// Looks for something better than `under` that uses the rest of the limit.
+/// Looks between two neighbours on the hull for something with at most `most` changes that is
+/// worth more than `floor`; the one with fewer changes where there is nothing.
 fn close(
     ready: &Ready<'_>,
     previous: &Previous,
-    under: Point,
-    (most, price): (i64, i64),
+    span: &Span,
+    most: i64,
+    floor: i64,
     control: &mut Control<'_>,
 ) -> Result<Found> {
-    if under.changes == most && under.gap == 0 {
+    let (under, price) = (&span.under, span.price);
+    let hull = under.value + price * (most - under.changes);
+    if under.gap == 0 && (under.changes == most || hull <= floor) {
         return Ok(under.found());
     }
     let priced = ready.priced(&previous.values(&ready.value, price));
     let mut relaxed = Relaxed::new(&ready.problem, &priced.value, control)?;
     let mut sides: Sides = ready.sides(&relaxed.layout);
-    sides.rows.push(previous.row(most, price));
     if relaxed.settle(control)? != Settled::Optimal {
         return Ok(under.found());
     }
-    let found = search(&mut relaxed, &sides, Some(under.value), control)?;
+    let mut row = previous.row(most, price);
+    let bound = relaxed.value() + price * row.most;
+    let granted = narrow(&mut relaxed, &mut row, bound - floor);
+    row.most -= granted;
+    sides.rows.push(row);
+    // The pairs that are fixed have left the row, and their prices with them.
+    let beat = Some(floor - price * granted);
+    let mut found = search(&mut relaxed, &sides, beat, CLOSING, control)?;
+    found.best.iter_mut().for_each(|b| b.0 += price * granted);
+    found.open.iter_mut().for_each(|b| *b += price * granted);
     let value = found.best.as_ref().map_or(under.value, |b| b.0);
     let gap = found.open.map_or(0, |bound| (bound - value).max(0));
-    let chosen = found.best.map_or(under.chosen, |b| b.1);
+    let chosen = found.best.map_or_else(|| under.chosen.clone(), |b| b.1);
     Ok(Found::Pairs {
         chosen,
-        duals: under.duals,
+        duals: under.duals.clone(),
         gap,
     })
+}
+
+/// Fixes every pair that cannot be otherwise in anything better: turning it costs its reduced
+/// cost, and more than `gap` is not to be had. Takes those out of the row; returns what they count.
+fn narrow(relaxed: &mut Relaxed, row: &mut Row, gap: i64) -> i64 {
+    let network = &mut relaxed.network;
+    let mut granted = 0;
+    let mut keep = |pair: usize, sign: i64| {
+        let taken = network.flow(pair);
+        if network.reduced(pair).abs() < gap {
+            return true;
+        }
+        network.set_bounds(pair, taken, taken);
+        granted += sign * i64::from(taken);
+        false
+    };
+    row.plus.retain(|&p| keep(p, 1));
+    row.minus.retain(|&p| keep(p, -1));
+    granted
 }
 
 /// The fewest changes with at most `share` of the free total lost.
@@ -224,23 +289,35 @@ fn fewest(
         reason = "a share of a total"
     )]
     let allowed = (free.value as f64 * share).floor() as i64;
-    let (mut low, mut high) = (0, free.changes);
-    let mut best = free.found();
+    let wanted = free.value - allowed;
+    let calm = match calmest(ready, previous, free, control)? {
+        Ok(point) => point,
+        Err(other) => return Ok(other),
+    };
+    if calm.value >= wanted {
+        return Ok(calm.found());
+    }
+    let ends = (calm, free.clone());
+    let span = bracket(ready, previous, ends, |p| p.value >= wanted, control)?;
+    let (mut low, mut high) = (span.under.changes + 1, span.over.changes);
+    let mut best = span.over.found();
+    // The most that an assignment with fewer changes might have had, and was not found.
+    let mut doubt = 0;
     while low < high {
         let middle = low + (high - low) / 2;
-        let found = match within(ready, previous, free, middle, control) {
-            Err(error) if error.is_infeasible() => None,
-            other => Some(other?),
-        };
-        match found {
-            Some(Found::Pairs { chosen, duals, gap })
-                if chosen.iter().map(|&e| ready.value[e]).sum::<i64>() >= free.value - allowed =>
-            {
-                best = Found::Pairs { chosen, duals, gap };
+        let found = close(ready, previous, &span, middle, wanted - 1, control)?;
+        if let Found::Pairs { chosen, gap, .. } = &found {
+            if chosen.iter().map(|&e| ready.value[e]).sum::<i64>() >= wanted {
+                best = found;
                 high = middle;
+                continue;
             }
-            _ => low = middle + 1,
+            doubt = doubt.max(*gap);
         }
+        low = middle + 1;
+    }
+    if let Found::Pairs { gap, .. } = &mut best {
+        *gap += doubt;
     }
     Ok(best)
 }

@@ -61,7 +61,7 @@ pub(super) fn finish(
             gap: 0,
         });
     }
-    let Searched { best, open } = search(relaxed, sides, None, control)?;
+    let Searched { best, open } = search(relaxed, sides, None, u64::MAX, control)?;
     Ok(match (best, open) {
         (Some((value, chosen)), open) => {
             let gap = open.map_or(0, |bound| (bound - value).max(0));
