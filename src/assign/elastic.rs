@@ -6,7 +6,7 @@ use super::builder::ProblemBuilder;
 use super::change::Change;
 use super::control::Control;
 use super::infeasible::{Infeasibility, Relaxation};
-use super::model::{self, Layout};
+use super::model::{self, Arcs, Layout};
 use super::network::{Arc, HUB, Network};
 use super::problem::{AssignmentProblem, Rule};
 use super::settle::{Search, Settled, settle};
@@ -52,7 +52,11 @@ pub(super) fn relaxations(
             break;
         };
         let room = |network: &mut Network, arc: usize, open: bool| {
-            network.set_bounds(base + arc, 0, if open { arcs[base + arc].upper } else { 0 });
+            network.set_bounds(
+                base + arc,
+                0,
+                if open { arcs.get(base + arc).upper } else { 0 },
+            );
         };
         banned
             .iter()
@@ -84,11 +88,11 @@ pub(super) fn relaxations(
 }
 
 /// Adds an arc for everything that may be overstepped; returns what each stands for.
-fn stretch(problem: &AssignmentProblem, layout: &Layout, arcs: &mut Vec<Arc>) -> Vec<Step> {
+fn stretch(problem: &AssignmentProblem, layout: &Layout, arcs: &mut Arcs<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
-    let mut add = |arcs: &mut Vec<Arc>, from, to, upper: u32, step| {
+    let mut add = |arcs: &mut Arcs<'_>, from, to, upper: u32, step| {
         if upper > 0 {
-            arcs.push(Arc {
+            arcs.rest.push(Arc {
                 from,
                 to,
                 lower: 0,
@@ -123,14 +127,14 @@ fn stretch(problem: &AssignmentProblem, layout: &Layout, arcs: &mut Vec<Arc>) ->
             lower,
             upper,
             ..
-        } = arcs[layout.quota_arc(at)];
+        } = arcs.get(layout.quota_arc(at));
         let row = problem.row(problem.quotas[quota].need as usize).len();
         let row = u32::try_from(row).unwrap_or(u32::MAX);
         add(arcs, from, to, spare(upper, row), Step::MoreOf(quota));
         add(arcs, to, from, lower, Step::LessOf(quota));
     }
     for (at, edge) in problem.edges.iter().enumerate() {
-        let Arc { from, to, .. } = arcs[at];
+        let Arc { from, to, .. } = arcs.get(at);
         match edge.rule {
             Rule::Free => {}
             Rule::Forbidden => add(arcs, from, to, 1, Step::Open(at)),

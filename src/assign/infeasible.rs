@@ -14,7 +14,7 @@ use super::change::Change;
 use super::control::Control;
 use super::elastic;
 use super::groups::Ready;
-use super::model::{self, Layout};
+use super::model::{self, Arcs, Layout};
 use super::network::{Arc, HUB};
 use super::problem::AssignmentProblem;
 use super::total::{Found, exact};
@@ -155,17 +155,18 @@ pub(super) fn of_cut(
 
 /// The clash across a cut: required on the arcs that go one way, available on the others.
 fn clash(problem: &AssignmentProblem, cut: &[u32]) -> Clash {
-    let (layout, arcs) = model::arcs(problem, &vec![0; problem.edges.len()]);
+    let nothing = vec![0; problem.edges.len()];
+    let (layout, arcs) = model::arcs(problem, &nothing);
     let mut inside = vec![false; layout.nodes()];
     cut.iter().for_each(|&n| inside[n as usize] = true);
     let sum = |enters: bool, bound: fn(&Arc) -> u32| -> u64 {
-        let crosses = |a: &&Arc| {
+        let crosses = |a: &Arc| {
             let (from, to) = (inside[a.from as usize], inside[a.to as usize]);
             if enters { !from && to } else { from && !to }
         };
         arcs.iter()
             .filter(crosses)
-            .map(|a| u64::from(bound(a)))
+            .map(|a| u64::from(bound(&a)))
             .sum()
     };
     let pushed = (sum(true, |a| a.lower), sum(false, |a| a.upper));
@@ -184,7 +185,7 @@ fn clash(problem: &AssignmentProblem, cut: &[u32]) -> Clash {
 fn members(
     problem: &AssignmentProblem,
     layout: &Layout,
-    arcs: &[Arc],
+    arcs: &Arcs<'_>,
     inside: &[bool],
 ) -> (Vec<String>, Vec<String>) {
     let mut touched = inside.to_vec();

@@ -134,22 +134,49 @@ pub(super) fn pair_bounds(rule: Rule) -> (u32, u32) {
     }
 }
 
-/// The arcs of `problem` with `value[e]` to be gained by pair `e`.
-pub(super) fn arcs(problem: &AssignmentProblem, value: &[i64]) -> (Layout, Vec<Arc>) {
-    let (layout, tail) = lay_out(problem);
-    let quotas = layout.nested.len();
-    let mut arcs = Vec::with_capacity(layout.quota_arc(quotas));
-    for (at, edge) in problem.edges.iter().enumerate() {
+/// The arcs of a network, those of pairs as they are asked for.
+#[derive(Debug)]
+pub(super) struct Arcs<'a> {
+    problem: &'a AssignmentProblem,
+    value: &'a [i64],
+    /// Node that each pair leaves.
+    tail: Vec<u32>,
+    /// The arcs of no pair, in the order of the layout.
+    pub(super) rest: Vec<Arc>,
+}
+
+impl Arcs<'_> {
+    /// Number of arcs.
+    pub(super) fn len(&self) -> usize {
+        self.tail.len() + self.rest.len()
+    }
+
+    /// The arc at position `at` of the layout.
+    pub(super) fn get(&self, at: usize) -> Arc {
+        let Some(edge) = self.problem.edges.get(at) else {
+            return self.rest[at - self.tail.len()];
+        };
         let (lower, upper) = pair_bounds(edge.rule);
-        let to = layout.profile_node(edge.profile as usize);
-        arcs.push(Arc {
-            from: tail[at],
+        let to = node(1 + self.problem.needs.len() + edge.profile as usize);
+        Arc {
+            from: self.tail[at],
             to,
             lower,
             upper,
-            cost: -value[at],
-        });
+            cost: -self.value[at],
+        }
     }
+
+    /// All arcs, in the order of the layout.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Arc> {
+        (0..self.len()).map(|at| self.get(at))
+    }
+}
+
+/// The arcs of `problem` with `value[e]` to be gained by pair `e`.
+pub(super) fn arcs<'a>(problem: &'a AssignmentProblem, value: &'a [i64]) -> (Layout, Arcs<'a>) {
+    let (layout, tail) = lay_out(problem);
+    let mut rest = Vec::with_capacity(layout.nodes());
     let free = |from, to, lower, upper| Arc {
         from,
         to,
@@ -158,10 +185,10 @@ pub(super) fn arcs(problem: &AssignmentProblem, value: &[i64]) -> (Layout, Vec<A
         cost: 0,
     };
     for (at, need) in problem.needs.iter().enumerate() {
-        arcs.push(free(HUB, Layout::need_node(at), need.least, need.most));
+        rest.push(free(HUB, Layout::need_node(at), need.least, need.most));
     }
     for (at, profile) in problem.profiles.iter().enumerate() {
-        arcs.push(free(
+        rest.push(free(
             layout.profile_node(at),
             HUB,
             profile.least,
@@ -170,12 +197,19 @@ pub(super) fn arcs(problem: &AssignmentProblem, value: &[i64]) -> (Layout, Vec<A
     }
     for (at, &(quota, parent)) in layout.nested.iter().enumerate() {
         let quota = &problem.quotas[quota];
-        let above = parent.map_or(Layout::need_node(quota.need as usize), |p| {
-            layout.quota_node(p)
-        });
-        arcs.push(free(above, layout.quota_node(at), quota.least, quota.most));
+        let need = Layout::need_node(quota.need as usize);
+        let above = parent.map_or(need, |p| layout.quota_node(p));
+        rest.push(free(above, layout.quota_node(at), quota.least, quota.most));
     }
-    (layout, arcs)
+    (
+        layout,
+        Arcs {
+            problem,
+            value,
+            tail,
+            rest,
+        },
+    )
 }
 
 /// Pairs of each need, dearest first.

@@ -7,6 +7,8 @@
 //! Kept as half-arcs sorted by their tail, forward and backward together, so that the scan of
 //! a node is one contiguous read. 24 bytes a half-arc, 56 a pair in all.
 
+use super::model::Arcs;
+
 /// Where the circulation closes. Its potential stays 0.
 pub(super) const HUB: u32 = 0;
 
@@ -70,9 +72,9 @@ impl Network {
     ///
     /// `order` lists the *pairs*: the first arcs, of upper bound 1 at most, that lead to nodes
     /// of no other pairs, cheapest first within a tail.
-    pub(super) fn new(nodes: usize, arcs: &[Arc], order: &[u32]) -> Self {
+    pub(super) fn new(nodes: usize, arcs: &Arcs<'_>, order: &[u32]) -> Self {
         let mut first = vec![0u32; nodes + 1];
-        for arc in arcs {
+        for arc in arcs.iter() {
             first[arc.from as usize + 1] += 1;
             first[arc.to as usize + 1] += 1;
         }
@@ -103,14 +105,14 @@ impl Network {
             is_head: vec![false; nodes],
         };
         let mut next = first.clone();
-        for (at, arc) in arcs.iter().enumerate().skip(order.len()) {
-            network.place(at, arc, &mut next);
+        for at in order.len()..arcs.len() {
+            network.place(at, &arcs.get(at), &mut next);
         }
         network.pairs = next.clone();
         for &at in order {
-            let arc = &arcs[at as usize];
+            let arc = arcs.get(at as usize);
             network.is_head[arc.to as usize] = true;
-            network.place(at as usize, arc, &mut next);
+            network.place(at as usize, &arc, &mut next);
         }
         network.first = first;
         network

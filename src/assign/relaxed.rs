@@ -43,7 +43,8 @@ impl Relaxed {
 
     /// The relaxation with nothing to be gained.
     pub(super) fn without_values(problem: &AssignmentProblem) -> Self {
-        let (layout, arcs) = model::arcs(problem, &vec![0; problem.edges.len()]);
+        let nothing = vec![0; problem.edges.len()];
+        let (layout, arcs) = model::arcs(problem, &nothing);
         let order: Vec<u32> = (0u32..).take(layout.edges).collect();
         let network = Network::new(layout.nodes(), &arcs, &order);
         Self {

@@ -226,11 +226,11 @@ fn a_hundred_thousand_pairs_are_proved_optimal_in_bounded_memory() {
         .into_assignment()
         .unwrap();
     assert!(verify(&problem, &found).proves_greatest_total());
-    // What a pair costs at the peak: itself, its value and place in the order, its arc as
-    // declared, its two halves, and where it lies and starts from.
+    // What a pair costs at the peak: itself, its value and place in the order, its two
+    // halves, the node it leaves, where it lies and its lower bound.
     let pair = size_of::<problem::Edge>() + size_of::<i64>() + size_of::<u32>();
-    let arcs = size_of::<network::Arc>() + 2 * size_of::<network::Half>() + 2 * size_of::<u32>();
-    assert!(pair + arcs <= 108, "{} bytes a pair", pair + arcs);
+    let halves = 2 * size_of::<network::Half>() + 3 * size_of::<u32>();
+    assert!(pair + halves <= 100, "{} bytes a pair", pair + halves);
 }
 
 #[test]
