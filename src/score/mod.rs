@@ -13,12 +13,14 @@
 //! A pair has **one** score, whichever side asks: ranking profiles for a need and needs for a profile read the same numbers.
 
 pub(crate) mod compiled;
+mod context;
 mod evidence;
 mod explain;
 pub(crate) mod facets;
 mod feature;
 pub(crate) mod impact;
 pub(crate) mod library;
+mod preference;
 pub(crate) mod query;
 mod scorer;
 mod statistics;

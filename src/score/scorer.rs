@@ -4,7 +4,9 @@
 //! sink; ranking adds the parts up, an explanation keeps them.
 
 use super::Feature;
-use super::value::{Statement, ValueContext, value};
+use super::context::ValueContext;
+use super::preference::Statement;
+use super::value::value;
 use super::weights::Weights;
 use crate::model::Facet;
 use crate::model::UnitVector;
