@@ -47,9 +47,11 @@ mod options;
 mod shingle;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub use index::{DuplicateIndex, NearDuplicate};
 pub use options::DuplicateOptions;
+pub use text::{need_text, profile_text};
 
 use serde::{Deserialize, Serialize};
 

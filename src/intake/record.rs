@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::columns::Side;
+use super::duplicate::{need_text, profile_text};
 use crate::error::Error;
 use crate::model::{Need, Profile};
 
@@ -30,9 +31,7 @@ impl Record for Need {
     }
 
     fn text(&self) -> String {
-        [&self.title, &self.description, &self.keywords.join("\n")]
-            .map(String::as_str)
-            .join("\n")
+        need_text(self)
     }
 }
 
@@ -48,20 +47,6 @@ impl Record for Profile {
     }
 
     fn text(&self) -> String {
-        let organization = self.organization.as_deref().unwrap_or_default();
-        let mut text = [
-            &self.name,
-            organization,
-            &self.description,
-            &self.expertise.join("\n"),
-        ]
-        .join("\n");
-        for work in &self.works {
-            text.push('\n');
-            text.push_str(&work.title);
-            text.push('\n');
-            text.push_str(&work.summary);
-        }
-        text
+        profile_text(self)
     }
 }
