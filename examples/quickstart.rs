@@ -7,8 +7,9 @@
 use qianxian::model::{Date, Need, Profile, ProfileKind, Work};
 use qianxian::{Library, LibraryOptions, RankOptions};
 
-fn main() -> qianxian::Result<()> {
-    let directory = std::env::temp_dir().join(format!("qianxian-{}", std::process::id()));
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let name = format!("qianxian-quickstart-{}", std::process::id());
+    let directory = std::env::temp_dir().join(name);
     let library = Library::open_or_create(&directory, LibraryOptions::new())?;
 
     let mut expert = Profile::new("expert-1", ProfileKind::Expert, "示例·王研究员")?;
@@ -22,9 +23,12 @@ fn main() -> qianxian::Result<()> {
     let snapshot = library.snapshot()?;
     for found in snapshot.rank(&need, &options)?.matches {
         let why = snapshot.explain(&need, &snapshot.profile(&found.profile)?, &options)?;
-        let terms = why.evidence.iter().flat_map(|e| &e.terms);
+        let terms = why.evidence.iter().flat_map(|document| &document.terms);
         let terms: Vec<&str> = terms.map(|term| term.text.as_str()).collect();
         println!("{:.4}  {}  {}", found.score, found.profile, terms.join(" "));
     }
+
+    drop((writer, snapshot, library)); // a real library stays
+    std::fs::remove_dir_all(directory)?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The arguments that name a library and what its facts are read against.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use qianxian::model::{Gazetteer, RegionPath, Taxonomies, Taxonomy};
@@ -61,6 +61,11 @@ impl LibraryArgs {
     /// The library, created where there is nothing.
     pub(crate) fn open_or_create(&self) -> Result<Library> {
         Ok(Library::open_or_create(&self.library, self.options()?)?)
+    }
+
+    /// The directory.
+    pub(crate) fn path(&self) -> &Path {
+        &self.library
     }
 }
 

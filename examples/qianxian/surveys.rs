@@ -1,6 +1,6 @@
 //! Survey files on their way into a library.
 
-use qianxian::intake::duplicate::{DuplicateIndex, DuplicateOptions};
+use qianxian::intake::duplicate::{DuplicateIndex, DuplicateOptions, need_text, profile_text};
 use qianxian::intake::{Columns, Intake, IntakeReport, Source};
 use qianxian::{Error, Library, Writer};
 
@@ -53,7 +53,7 @@ pub(crate) struct Importer<'l> {
 }
 
 impl<'l> Importer<'l> {
-    /// With the built-in headings; near-duplicates are looked for.
+    /// With the built-in headings; near-duplicates are not looked for.
     ///
     /// # Errors
     /// Busy while another writer is alive.
@@ -61,10 +61,7 @@ impl<'l> Importer<'l> {
         Ok(Self {
             library,
             columns: Columns::new(),
-            duplicates: Some(Duplicates {
-                needs: duplicate_index()?,
-                profiles: duplicate_index()?,
-            }),
+            duplicates: None,
             writer: library.writer()?,
             commits,
         })
@@ -74,12 +71,20 @@ impl<'l> Importer<'l> {
         Self { columns, ..self }
     }
 
-    /// Looks for no near-duplicates.
-    pub(crate) fn without_duplicates(self) -> Self {
-        Self {
-            duplicates: None,
-            ..self
+    /// Looks for near-duplicates, among the records of the library and of the files. O(library), in memory too.
+    pub(crate) fn with_duplicates(self) -> Result<Self> {
+        let (mut needs, mut profiles) = (duplicate_index()?, duplicate_index()?);
+        let held = self.library.snapshot()?;
+        for need in held.needs()? {
+            needs.insert(need.id.as_str(), &need_text(&need));
         }
+        for id in held.profile_ids()? {
+            profiles.insert(id.as_str(), &profile_text(&held.profile(&id)?));
+        }
+        Ok(Self {
+            duplicates: Some(Duplicates { needs, profiles }),
+            ..self
+        })
     }
 
     /// Puts the good rows of `source` in. `acknowledge` hears, after each commit, how many records of the file are

@@ -13,9 +13,9 @@ use crate::library::LibraryArgs;
 use crate::output::Output;
 use crate::surveys::{Commits, Importer, Side};
 
-/// Files in which near-duplicates are looked for without being asked, in bytes together: about 60,000 records, and some
-/// 200 MB of memory.
-const DUPLICATES_UP_TO: u64 = 32 << 20;
+/// Bytes of library and files together up to which near-duplicates are looked for without being asked: some 60,000
+/// records, which take 200 MB of memory for it.
+const DUPLICATES_UP_TO: u64 = 64 << 20;
 
 /// Import survey files (CSV, JSON Lines, xlsx) into a library, which is created where there is none
 ///
@@ -42,8 +42,7 @@ pub(crate) struct Import {
     /// Commit and acknowledge after every N records too
     #[arg(long, value_name = "N", conflicts_with = "strict", value_parser = clap::value_parser!(u64).range(1..))]
     commit_every: Option<u64>,
-    /// Look for near-duplicates, within these files; takes memory for each record. auto: where the files have 32 MiB at
-    /// most
+    /// Look for near-duplicates among the records of library and files, which takes memory for each; auto: up to 64 MiB
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     duplicates: DuplicateSearch,
     /// Print the report as JSON; acknowledgements go to standard error
@@ -83,8 +82,8 @@ impl Import {
         let library = self.library.open_or_create()?;
         let mut importer =
             Importer::new(&library, self.commits())?.columns(columns.unwrap_or_default());
-        if !self.wants_duplicates() {
-            importer = importer.without_duplicates();
+        if self.wants_duplicates() {
+            importer = importer.with_duplicates()?;
         }
         let mut answer = Answer::default();
         let read = self.read_files(&mut importer, &mut answer, out);
@@ -107,16 +106,31 @@ impl Import {
     }
 
     fn wants_duplicates(&self) -> bool {
-        let files = self.files.needs.iter().chain(&self.files.profiles);
-        let sizes = files.map(|file| file.metadata().map_or(0, |held| held.len()));
-        let is_small = sizes.sum::<u64>() <= DUPLICATES_UP_TO;
-        if self.duplicates == DuplicateSearch::Auto && !is_small {
-            eprintln!(
-                "note: near-duplicates are not looked for in more than 32 MiB; ask for it with --duplicates on"
-            );
+        let is_small = self.bytes() <= DUPLICATES_UP_TO;
+        match self.duplicates {
+            DuplicateSearch::On => true,
+            DuplicateSearch::Off => false,
+            DuplicateSearch::Auto => {
+                if !is_small {
+                    eprintln!(
+                        "note: library and files have more than 64 MiB, so near-duplicates are not looked for; ask for it with --duplicates on"
+                    );
+                }
+                is_small
+            }
         }
-        self.duplicates == DuplicateSearch::On
-            || self.duplicates == DuplicateSearch::Auto && is_small
+    }
+
+    /// Size of the library and the files; 0 for what cannot be seen, of which reading it will tell.
+    fn bytes(&self) -> u64 {
+        let files = self.files.needs.iter().chain(&self.files.profiles);
+        let held = std::fs::read_dir(self.library.path()).into_iter().flatten();
+        let held = held.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+        let sizes = files
+            .cloned()
+            .chain(held)
+            .map(|path| path.metadata().map_or(0, |m| m.len()));
+        sizes.sum()
     }
 
     /// Reads every file, also after one that cannot be read.
