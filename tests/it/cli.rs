@@ -1,0 +1,9 @@
+//! The program `qianxian`, run as its users run it: as a process of its own.
+
+mod demo;
+mod import;
+mod program;
+mod ranking;
+mod records;
+mod runs;
+mod usage;

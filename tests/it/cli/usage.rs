@@ -1,0 +1,103 @@
+//! What a command line may be.
+
+use super::program::{Desk, qianxian};
+
+#[test]
+fn a_wrong_command_line_has_status_2_and_one_line() {
+    let wrong: [&[&str]; 9] = [
+        &[],
+        &["bogus"],
+        &["rank", "--library", "x"],
+        &["rank", "--library", "x", "--need", "a", "--text", "b"],
+        &["rank", "--library", "x", "--need", "tab\tin id"],
+        &["rank", "--library", "x", "--text", "b", "--kind", "wizard"],
+        &[
+            "rank",
+            "--library",
+            "x",
+            "--text",
+            "b",
+            "--today",
+            "2024-02-30",
+        ],
+        &["import", "--library", "x"],
+        &[
+            "import",
+            "--library",
+            "x",
+            "--needs",
+            "n",
+            "--strict",
+            "--commit-every",
+            "5",
+        ],
+    ];
+    for arguments in wrong {
+        let line = qianxian(arguments).misused();
+        assert!(line.contains("--help"), "{arguments:?}: {line}");
+    }
+}
+
+#[test]
+fn k_is_at_least_one() {
+    let line = qianxian(["rank", "--library", "x", "--need", "n", "-k", "0"]).misused();
+    assert!(line.contains("'0' for '-k <N>'"), "{line}");
+}
+
+#[test]
+fn a_day_that_the_calendar_lacks_is_named() {
+    let line = qianxian([
+        "run",
+        "--library",
+        "x",
+        "--output",
+        "y",
+        "--today",
+        "2月30日",
+    ])
+    .misused();
+    assert!(
+        line.contains("2月30日") && line.contains("2024-06-27"),
+        "{line}"
+    );
+}
+
+#[test]
+fn help_lists_every_command() {
+    let help = qianxian(["--help"]).done();
+    let commands = [
+        "demo", "import", "rank", "run", "reverse", "explain", "search", "show", "delete", "stats",
+        "evaluate", "lexicon",
+    ];
+    for command in commands {
+        assert!(help.contains(&format!("\n  {command} ")), "{command}");
+    }
+}
+
+#[test]
+fn a_directory_that_holds_no_library_is_left_alone() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.library()).unwrap();
+    let theirs = desk.library().join("letter.txt");
+    std::fs::write(&theirs, "theirs").unwrap();
+    let needs = desk.file("needs.csv", "编号,需求名称\nn1,针状焦\n");
+    let import = desk
+        .run("import", ["--needs".as_ref(), needs.as_os_str()])
+        .failed();
+    assert!(import.contains("holds no library"), "{import}");
+    assert!(
+        desk.run("stats", [""; 0])
+            .failed()
+            .contains("holds no library")
+    );
+    let held: Vec<_> = std::fs::read_dir(desk.library()).unwrap().collect();
+    assert_eq!(held.len(), 1, "nothing is added");
+    assert_eq!(std::fs::read_to_string(theirs).unwrap(), "theirs");
+}
+
+#[test]
+fn a_library_that_is_not_there_is_not_made_by_reading() {
+    let desk = Desk::new();
+    desk.run("search", ["*"]).failed();
+    assert!(!desk.library().exists());
+}
