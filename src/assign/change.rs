@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::builder::{Parts, ProblemBuilder};
 use super::problem::{AssignmentProblem, Rule};
@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 
 /// One change to a problem.
 ///
-/// `least` and `most` are the new range, as in [`ProblemBuilder::need`]. Serialises with a
-/// `change` tag.
+/// `least` and `most` are the new range, as in [`ProblemBuilder::need`]. In JSON it
+/// carries its kind as `change`.
 ///
 /// # Example
 /// ```
@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 /// assert!(problem.apply(&Change::WithdrawNeed { need: "M".into() }).unwrap_err().is_not_found());
 /// # Ok::<(), qianxian::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "kebab-case")]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the fields are ids and ranges, said above")]

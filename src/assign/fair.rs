@@ -25,20 +25,6 @@ use super::solution::{Assignment, Outcome, Status};
 use super::total::{Found, exact};
 use crate::error::Result;
 
-/// What [`Objective::MaxMinFair`] guarantees.
-///
-/// * No chain of moves (one need takes a profile, its holder another, … to a free place)
-///   improves the sorted totals.
-/// * Where every need takes at most one profile, affinities are distinct and there are no
-///   quotas, minimums of profiles or groups, the totals are the leximin optimum.
-/// * [`Status::Optimal`] says that the worst-off need's total is proved greatest;
-///   otherwise `gap` bounds what it could gain. Later places of the order carry no proof.
-/// * The price of fairness is the greatest total less [`Assignment::total`]; both are one call
-///   away. On sparse lists of 50 it is some per cent (`benches/assign.rs` prints it).
-/// * Groups stay where the greatest total placed them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fairness;
-
 /// [`Objective::MaxMinFair`].
 pub(super) fn fair(problem: &AssignmentProblem, control: &mut Control<'_>) -> Result<Outcome> {
     let ready = Ready::new(problem);
@@ -199,9 +185,9 @@ impl<'a> Table<'a> {
                 .collect();
             let (mut moved, mut stuck) = (false, None);
             while let Some((_, need)) = open.pop_first() {
-                let before = std::mem::take(&mut self.work);
+                self.work = 0;
                 let chain = self.chain(need);
-                if !control.spend(self.work - before.min(self.work), open.len())? {
+                if !control.spend(self.work, open.len())? {
                     return Ok(Vec::new());
                 }
                 if let Some(chain) = chain {

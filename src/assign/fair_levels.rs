@@ -44,8 +44,6 @@ pub(super) fn leximin(
 struct Levels<'a> {
     problem: &'a AssignmentProblem,
     relaxed: Relaxed,
-    /// The arc of each half-arc.
-    arc_of: Vec<u32>,
     /// Pairs by affinity.
     by_value: Vec<u32>,
 }
@@ -73,7 +71,6 @@ impl<'a> Levels<'a> {
         by_value.sort_unstable_by_key(|&e| (problem.edges[e as usize].affinity, e));
         Ok(Self {
             problem,
-            arc_of: relaxed.network.arcs_of_halves(),
             relaxed,
             by_value,
         })
@@ -117,9 +114,9 @@ impl<'a> Levels<'a> {
         for node in 0..network.node_count() {
             if network.potential[node] != 0 {
                 let leaving = network.leaving(u32::try_from(node).unwrap_or(u32::MAX));
-                self.arc_of[leaving]
-                    .iter()
-                    .for_each(|&arc| freeze(network, arc as usize));
+                for half in leaving {
+                    freeze(network, network.halves[half].arc as usize);
+                }
             }
         }
         arcs.iter().for_each(|&(arc, _)| network.set_cost(arc, 0));

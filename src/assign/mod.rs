@@ -12,8 +12,8 @@
 //!   order gives equal output, ties by id.
 //! * [`Objective::GreatestTotal`] is exact: by flow under ranges, rules and nested quotas, in
 //!   polynomial time; by branch and bound under groups and crossing quotas, which is NP-hard.
-//!   [`Objective::StableForNeeds`] and its mirror are exact; for [`Objective::MaxMinFair`] see
-//!   [`Fairness`].
+//!   [`Objective::StableForNeeds`] and its mirror are exact; [`Objective::MaxMinFair`] says
+//!   of itself what it guarantees.
 //! * Every solve has a budget of work, not of time, and returns the best it has at its end,
 //!   with the gap that is left. A pair of affinity 0 is taken only where a minimum asks for it.
 //! * Infeasible input returns an [`Infeasibility`]: what clashes, and the cheapest changes that
@@ -77,7 +77,6 @@ mod tests;
 pub use builder::{NeedKey, ProblemBuilder, ProfileKey};
 pub use change::Change;
 pub use control::{Options, Progress};
-pub use fair::Fairness;
 pub use infeasible::{Clash, Infeasibility, Relaxation};
 pub use objective::Objective;
 pub use price::{CongestionPrice, congestion_prices};

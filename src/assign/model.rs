@@ -253,9 +253,13 @@ pub(super) fn start(
         network.potential[layout.quota_node(at) as usize] = network.potential[need as usize];
     }
     // Needs last, so that their units are placed first: they end in the profiles' gaps.
-    for arc in (0..layout.edges).chain(layout.profile_arc(0)..network.arc_count()) {
-        network.comply(arc);
+    for need in 0..layout.needs {
+        let gain = network.potential[Layout::need_node(need) as usize];
+        let dear = |e: &usize| value[*e] - prices[problem.edges[*e].profile as usize] > gain;
+        let row = problem.start[need]..problem.start[need + 1];
+        row.filter(dear).for_each(|e| network.comply(e));
     }
+    (layout.profile_arc(0)..network.arc_count()).for_each(|arc| network.comply(arc));
     for need in (0..layout.needs).rev() {
         network.comply(layout.need_arc(need));
     }

@@ -22,6 +22,8 @@ pub(super) struct Half {
     pub(super) mate: u32,
     /// How many more units this direction bears.
     pub(super) room: u32,
+    /// The arc, in the order of declaration.
+    pub(super) arc: u32,
 }
 
 /// An arc as it is declared.
@@ -86,6 +88,7 @@ impl Network {
             to: 0,
             mate: 0,
             room: 0,
+            arc: 0,
         };
         let mut network = Self {
             halves: vec![blank; 2 * arcs.len()],
@@ -124,17 +127,20 @@ impl Network {
         let backward = next[arc.to as usize];
         next[arc.to as usize] += 1;
         let room = arc.upper - arc.lower;
+        let number = u32::try_from(at).unwrap_or(u32::MAX);
         self.halves[forward as usize] = Half {
             cost: arc.cost,
             to: arc.to,
             mate: backward,
             room,
+            arc: number,
         };
         self.halves[backward as usize] = Half {
             cost: -arc.cost,
             to: arc.from,
             mate: forward,
             room: 0,
+            arc: number,
         };
         self.forward[at] = forward;
         self.shift(arc.from, arc.to, i64::from(arc.lower));
@@ -295,14 +301,15 @@ impl Network {
         self.is_sorted = false;
     }
 
-    /// The arc of each half-arc.
-    pub(super) fn arcs_of_halves(&self) -> Vec<u32> {
-        let mut arcs = vec![0; self.halves.len()];
-        for (arc, &forward) in (0u32..).zip(&self.forward) {
-            arcs[forward as usize] = arc;
-            arcs[self.halves[forward as usize].mate as usize] = arc;
-        }
-        arcs
+    /// The first `pairs` arcs that carry a unit, ascending. O(pairs), without looking at halves
+    /// that carry none.
+    pub(super) fn carrying(&self, pairs: usize) -> Vec<usize> {
+        let held = (0..pairs).filter(|&arc| self.lower[arc] > 0);
+        let taken = self.taken.iter().flatten();
+        let taken = taken.map(|&half| self.halves[half as usize].arc as usize);
+        let mut carrying: Vec<usize> = held.chain(taken).collect();
+        carrying.sort_unstable();
+        carrying
     }
 
     /// Fills or empties an arc whose reduced cost has the wrong sign for its flow.

@@ -91,9 +91,7 @@ impl Relaxed {
 
     /// Pairs that carry a unit, ascending.
     pub(super) fn chosen(&self) -> Vec<usize> {
-        (0..self.layout.edges)
-            .filter(|&e| self.network.flow(e) > 0)
-            .collect()
+        self.network.carrying(self.layout.edges)
     }
 
     /// The value of the flow.
