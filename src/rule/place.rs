@@ -50,8 +50,8 @@ impl PlaceContext {
     /// (the seat of a province says too little).
     pub fn coordinates(&self, place: &Place) -> Option<Coordinates> {
         let of_region = |region: &RegionPath| {
-            let seat = self.gazetteer.coordinates(region)?;
-            (seat.of.depth() >= region.depth().min(2)).then_some(seat.coordinates)
+            let (seat, depth) = self.gazetteer.seat(region)?;
+            (depth >= region.depth().min(2)).then_some(seat)
         };
         place
             .coordinates

@@ -56,6 +56,11 @@ impl RegionPath {
         (above > 0).then(|| Self(self.0[..above].to_vec()))
     }
 
+    /// The widest `depth` levels, as maps by path look them up.
+    pub(super) fn above(&self, depth: usize) -> &[Box<str>] {
+        &self.0[..depth]
+    }
+
     /// Whether this region is `wider` or lies in it.
     pub fn starts_with(&self, wider: &Self) -> bool {
         self.0.starts_with(&wider.0)
@@ -68,6 +73,13 @@ impl RegionPath {
             .zip(&other.0)
             .take_while(|(a, b)| a == b)
             .count()
+    }
+}
+
+/// A path and its levels compare, order and hash alike.
+impl std::borrow::Borrow<[Box<str>]> for RegionPath {
+    fn borrow(&self) -> &[Box<str>] {
+        &self.0
     }
 }
 
