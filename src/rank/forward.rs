@@ -3,6 +3,7 @@
 //! Measured by `benches/rank.rs`. One need is cut by blocks over the threads; a batch is cut by needs, and each thread
 //! takes its needs block by block, so that a block's postings are read from memory once for many needs.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -13,7 +14,7 @@ use crate::model::ProfileId;
 use crate::model::facts::fold_name;
 use crate::num::{Points, hash64};
 use crate::score::Scorer;
-use crate::score::compiled::{Accumulators, ResolvedTerm, SegmentView, gather};
+use crate::score::compiled::{Accumulators, Candidate, ResolvedTerm, SegmentView, gather};
 use crate::score::library::CompiledLibrary;
 use crate::score::query::Query;
 use crate::score::table::PointTable;
@@ -23,6 +24,13 @@ const BATCH: usize = 16;
 
 /// A profile found: its segment and number.
 type Place = (u32, u32);
+
+/// What a thread keeps from block to block.
+#[derive(Default)]
+struct Scratch {
+    sums: Accumulators,
+    found: Vec<Candidate>,
+}
 
 /// One need on its way through a library.
 struct Task<'a> {
@@ -72,42 +80,63 @@ impl<'a> Task<'a> {
         &self,
         place: (u32, u32),
         terms: &mut [ResolvedTerm],
-        sums: &mut Accumulators,
+        scratch: &mut Scratch,
         top: &mut TopK<Place>,
         floor: impl Fn() -> u64,
     ) {
         let (segment, block) = place;
-        let view = &self.library.segments[segment as usize];
-        let threshold = |top: &TopK<Place>| top.threshold().max(floor());
-        let Some(least) = self.least(threshold(top)) else {
+        let compiled = &self.library.segments[segment as usize].compiled;
+        let Some(least) = self.least(top.threshold().max(floor())) else {
             return;
         };
         // A decayed sum is at most twice the best document's.
         let document_least = u32::try_from(least.div_ceil(2)).unwrap_or(u32::MAX);
-        if !sums.sum(&view.compiled, terms, block, document_least) {
+        if scratch.sums.sum(compiled, terms, block, document_least) {
+            gather(compiled, block, &scratch.sums, least, &mut scratch.found);
+            self.offer(segment, &mut scratch.found, top, floor);
+        }
+    }
+
+    /// Offers what was found: the best by text first, then four times as many, and so on, so that the threshold is high before
+    /// many are looked at.
+    fn offer(
+        &self,
+        segment: u32,
+        found: &mut Vec<Candidate>,
+        top: &mut TopK<Place>,
+        floor: impl Fn() -> u64,
+    ) {
+        let mut step = top.k();
+        while let Some(least) = self.least(top.threshold().max(floor())) {
+            found.retain(|candidate| candidate.sum >= least);
+            if found.is_empty() {
+                return;
+            }
+            let best = step.min(found.len());
+            if best < found.len() {
+                found.select_nth_unstable_by_key(best, |candidate| Reverse(candidate.sum));
+            }
+            for candidate in found.drain(..best) {
+                self.offer_one(segment, candidate, top, floor());
+            }
+            step *= 4;
+        }
+    }
+
+    fn offer_one(&self, segment: u32, candidate: Candidate, top: &mut TopK<Place>, floor: u64) {
+        let view = &self.library.segments[segment as usize];
+        let profile = candidate.profile;
+        let text = self.scorer.text_points(candidate.sum);
+        let rank = view.compiled.row(profile).id_rank;
+        if !top.could_take(text + self.table.most(), rank) || !view.is_live(profile) {
             return;
         }
-        let mut known = threshold(top);
-        gather(&view.compiled, block, sums, least, |profile, sum| {
-            if view.is_live(profile)
-                && let Some(structured) = self.table.profile(&view.compiled, profile)
-                && !self.is_barred(view, profile)
-            {
-                let points = structured + self.scorer.text_points(sum);
-                if points.0 >= known {
-                    top.offer(
-                        points,
-                        view.compiled.row(profile).id_rank,
-                        (segment, profile),
-                    );
-                }
-            }
-            let now = threshold(top);
-            if now > known {
-                known = now;
-            }
-            self.least(known).unwrap_or(u64::MAX)
-        });
+        let least = top.threshold().max(floor).saturating_sub(text.0);
+        if let Some(structured) = self.table.profile(&view.compiled, profile, least)
+            && !self.is_barred(view, profile)
+        {
+            top.offer(structured + text, rank, (segment, profile));
+        }
     }
 
     /// The `k` best of several lists, as matches.
@@ -179,10 +208,10 @@ pub(crate) fn rank_one(
     let reached = AtomicU64::new(0);
     let lists: Vec<TopK<Place>> = places
         .par_iter()
-        .map_init(Accumulators::default, |sums, &place| {
+        .map_init(Scratch::default, |scratch, &place| {
             let mut terms = resolved[place.0 as usize].clone();
             let mut top = TopK::new(k);
-            task.block(place, &mut terms, sums, &mut top, || {
+            task.block(place, &mut terms, scratch, &mut top, || {
                 reached.load(Ordering::Relaxed)
             });
             reached.fetch_max(top.threshold(), Ordering::Relaxed);
@@ -199,8 +228,8 @@ pub(crate) fn rank_batch(
     k: usize,
     done: impl Fn(usize) + Sync,
 ) -> Vec<Vec<Match>> {
-    let group = |sums: &mut Accumulators, needs: &[(Scorer<'_>, Query)]| {
-        let lists = rank_group(library, needs, k, sums);
+    let group = |scratch: &mut Scratch, needs: &[(Scorer<'_>, Query)]| {
+        let lists = rank_group(library, needs, k, scratch);
         done(needs.len());
         lists
     };
@@ -210,7 +239,7 @@ pub(crate) fn rank_batch(
         .clamp(1, BATCH);
     needs
         .par_chunks(size)
-        .map_init(Accumulators::default, group)
+        .map_init(Scratch::default, group)
         .flatten_iter()
         .collect()
 }
@@ -219,7 +248,7 @@ fn rank_group(
     library: &CompiledLibrary,
     needs: &[(Scorer<'_>, Query)],
     k: usize,
-    sums: &mut Accumulators,
+    scratch: &mut Scratch,
 ) -> Vec<Vec<Match>> {
     let tasks: Vec<Task<'_>> = needs
         .iter()
@@ -240,9 +269,13 @@ fn rank_group(
         let mut tops: Vec<TopK<Place>> = tasks.iter().map(|_| TopK::new(k)).collect();
         for block in 0..compiled.block_count() {
             for (i, task) in tasks.iter().enumerate() {
-                task.block((segment, block), &mut terms[i], sums, &mut tops[i], || {
-                    floors[i]
-                });
+                task.block(
+                    (segment, block),
+                    &mut terms[i],
+                    scratch,
+                    &mut tops[i],
+                    || floors[i],
+                );
             }
         }
         for (list, top) in lists.iter_mut().zip(tops) {

@@ -1,4 +1,4 @@
-//! Structured points by facet code: each distinct value is judged once for a need.
+//! Structured points by facet code: each distinct value is judged once for a need, and only where somebody asks.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -6,16 +6,22 @@ use super::Scorer;
 use super::compiled::CompiledSegment;
 use super::facets::FacetValues;
 use crate::model::Facet;
-use crate::num::Points;
+use crate::num::{Points, Unit};
 
-/// A facet with more distinct values than this is judged profile by profile: most of its values would
-/// never be asked for.
-const TABLE_VALUES: usize = 4096;
+/// A facet with more distinct values than this is judged profile by profile: its table would be slower to
+/// read than most values are to judge.
+const TABLE_VALUES: usize = 1 << 16;
+
+/// A facet with at most this many distinct values is judged whole at the start: what it can add is then known exactly,
+/// and one that is the same for all is done with.
+const FEW_VALUES: usize = 64;
 
 /// Not judged yet.
-const OPEN: u64 = u64::MAX;
+const OPEN: u64 = 0;
 /// Barred by a rule.
-const BARRED: u64 = u64::MAX - 1;
+const BARRED: u64 = 1;
+/// What points are kept with, so that none is one of the above.
+const OFFSET: u64 = 2;
 
 /// The structured points of one need, filled in as codes are met. Shared by threads: every thread would write the
 /// same number, so it does not matter which one does.
@@ -24,6 +30,10 @@ pub(crate) struct PointTable<'s> {
     scorer: &'s Scorer<'s>,
     values: &'s FacetValues,
     facets: [Vec<AtomicU64>; Facet::ALL.len()],
+    /// Facets in which profiles differ, those that can add most first, each with the most that those after it can add.
+    order: Vec<(Facet, Points)>,
+    /// Points that every profile has.
+    fixed: Points,
     /// Most points that the structured features can add.
     most: Points,
 }
@@ -39,27 +49,54 @@ impl<'s> PointTable<'s> {
             scorer,
             values,
             facets,
-            most: scorer.constant() + scorer.most_vector_points(),
+            order: Vec::new(),
+            fixed: scorer.constant(),
+            most: Points(0),
         };
-        table.most = table.most
-            + Facet::ALL
-                .into_iter()
-                .map(|facet| table.most_of(facet))
-                .sum();
+        table.plan();
         table
     }
 
-    /// The most points of a facet: of its values where they are few, else of any value there could be.
-    fn most_of(&self, facet: Facet) -> Points {
-        const FEW: usize = 32;
-        let codes = u32::try_from(self.values.len(facet)).unwrap_or(u32::MAX);
-        if codes as usize <= FEW {
-            let points = (0..codes).filter_map(|code| self.points(facet, code));
-            return points.max().unwrap_or_default();
+    fn plan(&mut self) {
+        let mut differing = Vec::with_capacity(Facet::ALL.len());
+        for facet in Facet::ALL {
+            match self.outcomes(facet) {
+                (least, most) if least == Some(most) => self.fixed = self.fixed + most,
+                (_, most) => differing.push((facet, most)),
+            }
         }
+        differing.sort_by_key(|&(facet, most)| (std::cmp::Reverse(most), facet));
+        let mut after = self.scorer.most_vector_points();
+        for &(facet, most) in differing.iter().rev() {
+            self.order.push((facet, after));
+            after = after + most;
+        }
+        self.order.reverse();
+        self.most = self.fixed + after;
+    }
+
+    /// The least points of a facet, where no value is barred, and the most: of its values where they are few, else
+    /// of any value there could be.
+    fn outcomes(&self, facet: Facet) -> (Option<Points>, Points) {
+        let codes = u32::try_from(self.values.len(facet)).unwrap_or(u32::MAX);
+        if codes as usize > FEW_VALUES {
+            return (None, self.share(facet));
+        }
+        let points = (0..codes).map(|code| self.points(facet, code));
+        points.fold(
+            (Some(Points(u64::MAX)), Points(0)),
+            |(least, most), next| {
+                let lower = least.zip(next).map(|(least, next)| least.min(next));
+                (lower, most.max(next.unwrap_or_default()))
+            },
+        )
+    }
+
+    /// Points of a facet whose every part is at its best.
+    fn share(&self, facet: Facet) -> Points {
         let mut most = Points(0);
         self.scorer.facet_parts(facet, None, |_, share, _| {
-            most = most + Points::of(share, crate::num::Unit::ONE)
+            most = most + Points::of(share, Unit::ONE);
         });
         most
     }
@@ -81,21 +118,30 @@ impl<'s> PointTable<'s> {
         match slot.load(Ordering::Relaxed) {
             OPEN => {
                 let points = judge();
-                slot.store(points.map_or(BARRED, |p| p.0), Ordering::Relaxed);
+                slot.store(points.map_or(BARRED, |p| p.0 + OFFSET), Ordering::Relaxed);
                 points
             }
             BARRED => None,
-            points => Some(Points(points)),
+            points => Some(Points(points - OFFSET)),
         }
     }
 
-    /// Structured points of a profile; `None` where a rule bars it. (Names are the caller's to check.)
-    pub(crate) fn profile(&self, segment: &CompiledSegment, profile: u32) -> Option<Points> {
-        let cosine = |need: &_| segment.best_cosine(profile, need);
-        let mut points = self.scorer.constant() + self.scorer.vector_points(cosine);
-        for facet in Facet::ALL {
+    /// Structured points of a profile; `None` where a rule bars it or they fall short of `least`, which is found out as early as
+    /// may be. (Names are the caller's to check.)
+    pub(crate) fn profile(
+        &self,
+        segment: &CompiledSegment,
+        profile: u32,
+        least: u64,
+    ) -> Option<Points> {
+        let mut points = self.fixed;
+        for &(facet, after) in &self.order {
             points = points + self.points(facet, segment.codes(facet).get(profile))?;
+            if points.0 + after.0 < least {
+                return None;
+            }
         }
-        Some(points)
+        let cosine = |need: &_| segment.best_cosine(profile, need);
+        Some(points + self.scorer.vector_points(cosine))
     }
 }

@@ -73,9 +73,10 @@ pub(crate) fn compile(
         .collect();
     let name_keys = segment.name_keys()?;
     let codes = facet_codes(segment, &groups, facets)?;
-    let (rows, ids) = rows(&groups, &starts, &name_keys);
+    let (rows, ids) = rows(&groups, &name_keys);
     Ok(CompiledSegment {
         rows,
+        starts,
         ids,
         blocks,
         lengths,
@@ -113,7 +114,7 @@ fn cut(starts: &[u32]) -> Vec<u32> {
     blocks
 }
 
-fn rows(groups: &[Group], starts: &[u32], name_keys: &[u64]) -> (Vec<ProfileRow>, String) {
+fn rows(groups: &[Group], name_keys: &[u64]) -> (Vec<ProfileRow>, String) {
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by(|&a, &b| groups[a].id.cmp(&groups[b].id));
     let mut ranks = vec![0; groups.len()];
@@ -121,25 +122,16 @@ fn rows(groups: &[Group], starts: &[u32], name_keys: &[u64]) -> (Vec<ProfileRow>
         ranks[profile] = rank;
     }
     let mut ids = String::new();
-    let mut rows = Vec::with_capacity(groups.len() + 1);
+    let mut rows = Vec::with_capacity(groups.len());
     for (i, group) in groups.iter().enumerate() {
         ids.push_str(&group.id);
         rows.push(ProfileRow {
-            start: starts[i],
             record: group.start,
             id_rank: ranks[i],
             id_end: u32::try_from(ids.len()).unwrap_or(u32::MAX),
             name_key: name_keys[group.start as usize],
         });
     }
-    let end = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-    rows.push(ProfileRow {
-        start: starts[groups.len()],
-        record: 0,
-        id_rank: 0,
-        id_end: end,
-        name_key: 0,
-    });
     (rows, ids)
 }
 

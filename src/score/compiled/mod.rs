@@ -28,7 +28,7 @@ mod view;
 pub(crate) use accumulate::{Accumulators, ResolvedTerm};
 pub(crate) use build::compile;
 pub(crate) use codes::Codes;
-pub(crate) use gather::{DECAY_DOCUMENTS, decayed_sum, gather};
+pub(crate) use gather::{Candidate, DECAY_DOCUMENTS, decayed_sum, gather};
 pub(crate) use terms::TermTable;
 use vectors::Vectors;
 pub(crate) use view::SegmentView;
@@ -43,8 +43,6 @@ pub(crate) const BLOCK_DOCUMENTS: usize = 1 << 15;
 /// One profile of a compiled segment: what is kept besides its evidence.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ProfileRow {
-    /// First evidence document, numbered through the segment.
-    pub(crate) start: u32,
     /// Document of the index that carries the record.
     pub(crate) record: u32,
     /// Rank of its id among the ids of the segment.
@@ -58,8 +56,10 @@ pub(crate) struct ProfileRow {
 /// The compiled form of one segment: a pure function of the segment and the calibration.
 #[derive(Debug)]
 pub(crate) struct CompiledSegment {
-    /// Profiles in document order, deleted ones included, and a last row that closes the last range.
+    /// Profiles in document order, deleted ones included.
     rows: Vec<ProfileRow>,
+    /// First evidence document of each profile, numbered through the segment, and the number of documents.
+    starts: Vec<u32>,
     /// All ids, one after the other.
     ids: String,
     /// First profile of each block, and the number of profiles.
@@ -75,7 +75,7 @@ pub(crate) struct CompiledSegment {
 impl CompiledSegment {
     /// Number of profiles, deleted ones included.
     pub(crate) fn profile_count(&self) -> u32 {
-        u32::try_from(self.rows.len() - 1).unwrap_or(u32::MAX)
+        u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
     }
 
     pub(crate) fn row(&self, profile: u32) -> &ProfileRow {
@@ -101,7 +101,7 @@ impl CompiledSegment {
 
     /// The evidence documents of a profile.
     pub(crate) fn documents(&self, profile: u32) -> std::ops::Range<u32> {
-        self.row(profile).start..self.rows[profile as usize + 1].start
+        self.starts[profile as usize]..self.starts[profile as usize + 1]
     }
 
     /// Whether the profile has no text at all.
@@ -117,7 +117,12 @@ impl CompiledSegment {
 
     /// First evidence document of each block, and the number of documents.
     pub(crate) fn block_start(&self, block: u32) -> u32 {
-        self.row(self.blocks[block as usize]).start
+        self.starts[self.blocks[block as usize] as usize]
+    }
+
+    /// First evidence document of each of `profiles`, and where the last one's end.
+    pub(crate) fn starts(&self, profiles: std::ops::Range<u32>) -> &[u32] {
+        &self.starts[profiles.start as usize..=profiles.end as usize]
     }
 
     pub(crate) fn codes(&self, facet: Facet) -> &Codes {
@@ -136,6 +141,7 @@ impl CompiledSegment {
     /// Resident bytes.
     pub(crate) fn bytes(&self) -> usize {
         self.rows.len() * size_of::<ProfileRow>()
+            + self.starts.len() * 4
             + self.ids.len()
             + self.lengths.len() * FIELD_COUNT
             + self.blocks.len() * 4
