@@ -32,7 +32,8 @@ pub(super) fn fair(problem: &AssignmentProblem, control: &mut Control<'_>) -> Re
     match found {
         Found::Pairs { chosen, .. } => {
             let mut table = Table::new(problem, &chosen);
-            let stuck = table.improve(control)?;
+            // One round brings most needs near their level; the levels settle the rest.
+            table.round(control)?;
             let exact = if fair_levels::applies(problem) {
                 fair_levels::leximin(problem, &table.chosen(), control)?
             } else {
@@ -42,6 +43,7 @@ pub(super) fn fair(problem: &AssignmentProblem, control: &mut Control<'_>) -> Re
                 table = Table::new(problem, &chosen);
                 Status::Optimal
             } else {
+                let stuck = table.improve(control)?;
                 status(problem, &table, &stuck, control)?
             };
             let chosen = table.chosen();
@@ -173,35 +175,38 @@ impl<'a> Table<'a> {
             .remove(self.problem, need, self.problem.edges[edge].profile);
     }
 
-    /// Raises needs, worst first, until no chain helps any; the needs around the worst-off
-    /// one that a chain could not get past.
+    /// Rounds until no chain helps any need; the needs around the worst-off one that a chain
+    /// could not get past.
     fn improve(&mut self, control: &mut Control<'_>) -> Result<Vec<usize>> {
         loop {
-            let mut open: BTreeSet<(i64, usize)> = self
-                .total
-                .iter()
-                .enumerate()
-                .map(|(need, &total)| (total, need))
-                .collect();
-            let (mut moved, mut stuck) = (false, None);
-            while let Some((_, need)) = open.pop_first() {
-                self.work = 0;
-                let chain = self.chain(need);
-                if !control.spend(self.work, open.len())? {
-                    return Ok(Vec::new());
-                }
-                if let Some(chain) = chain {
-                    moved = true;
-                    self.follow(&chain, &mut open);
-                    open.insert((self.total[need], need));
-                } else if stuck.is_none() {
-                    stuck = Some(self.around(need));
-                }
-            }
+            let (moved, stuck) = self.round(control)?;
             if !moved {
-                return Ok(stuck.unwrap_or_default());
+                return Ok(stuck);
             }
         }
+    }
+
+    /// Raises every need as far as chains do, worst first; whether any moved, and the needs
+    /// around the first that did not. Out of budget, nobody moves any more.
+    fn round(&mut self, control: &mut Control<'_>) -> Result<(bool, Vec<usize>)> {
+        let totals = self.total.iter().enumerate();
+        let mut open: BTreeSet<(i64, usize)> = totals.map(|(need, &total)| (total, need)).collect();
+        let (mut moved, mut stuck) = (false, None);
+        while let Some((_, need)) = open.pop_first() {
+            self.work = 0;
+            let chain = self.chain(need);
+            if !control.spend(self.work, open.len())? {
+                return Ok((false, Vec::new()));
+            }
+            if let Some(chain) = chain {
+                moved = true;
+                self.follow(&chain, &mut open);
+                open.insert((self.total[need], need));
+            } else if stuck.is_none() {
+                stuck = Some(self.around(need));
+            }
+        }
+        Ok((moved, stuck.unwrap_or_default()))
     }
 
     /// Makes the moves of a chain (pairs to drop, pairs to take).
