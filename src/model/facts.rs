@@ -79,7 +79,8 @@ pub struct Limits {
     /// Declared conflicts: folded enterprise names and need ids.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<String>,
-    /// Co-authors by folded name, with the last year together where known.
+    /// Co-authors by folded name, with the last year together; none where a work together has no year,
+    /// since that may be the latest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub coauthors: Vec<(String, Option<i32>)>,
     /// The owner's vetoes.
@@ -323,7 +324,7 @@ pub(crate) fn profile_vectors(profile: &Profile) -> impl Iterator<Item = (usize,
     all.filter_map(|(number, vector)| Some((number, vector?.unit())))
 }
 
-/// Co-authors of a profile's works, each with the latest year together.
+/// Co-authors of a profile's works, each with the latest year together unless one is not known.
 fn coauthors(profile: &Profile) -> Vec<(String, Option<i32>)> {
     let mut latest = BTreeMap::new();
     let own = fold_name(&profile.name);
@@ -335,7 +336,7 @@ fn coauthors(profile: &Profile) -> Vec<(String, Option<i32>)> {
             .filter(|a| !a.is_empty() && *a != own)
         {
             let year = latest.entry(author).or_insert(work.year);
-            *year = (*year).max(work.year);
+            *year = year.zip(work.year).map(|(a, b)| a.max(b));
         }
     }
     latest.into_iter().collect()
@@ -388,6 +389,24 @@ mod tests {
         a.industries = vec!["C26".parse().unwrap(), "C27".parse().unwrap()];
         b.industries = vec!["C27".parse().unwrap(), "C26".parse().unwrap()];
         assert_eq!(ProfileFacts::of(&a), ProfileFacts::of(&b));
+    }
+
+    #[test]
+    fn a_work_without_a_year_may_be_the_latest_together() {
+        for years in [[None, Some(2010)], [Some(2010), None]] {
+            let mut profile = Profile::new("p", ProfileKind::Expert, "示例甲").unwrap();
+            for year in years {
+                let mut work = Work::new("题目");
+                work.year = year;
+                work.authors = vec!["示例乙".into()];
+                profile.works.push(work);
+            }
+            let facts = ProfileFacts::of(&profile);
+            let Some(FacetValue::Limits(limits)) = facts.get(Facet::Limits) else {
+                panic!("limits are known")
+            };
+            assert_eq!(limits.coauthors, [("示例乙".to_owned(), None)]);
+        }
     }
 
     #[test]
