@@ -38,35 +38,32 @@ struct Task<'a> {
     scorer: &'a Scorer<'a>,
     query: &'a Query,
     table: PointTable<'a>,
-    /// Folded ids and names that must not be matched.
-    barred: HashSet<String>,
-    barred_keys: HashSet<u64>,
+    /// Folded ids that must not be matched.
+    barred_ids: HashSet<String>,
+    /// Hashes of folded names that must not be matched.
+    barred_names: HashSet<u64>,
 }
 
 impl<'a> Task<'a> {
     fn new(library: &'a CompiledLibrary, scorer: &'a Scorer<'a>, query: &'a Query) -> Self {
-        let barred: HashSet<String> = scorer
-            .rules
-            .barred_names(&scorer.need)
-            .into_iter()
-            .collect();
-        let barred_keys = barred.iter().map(|name| hash64(name.as_bytes())).collect();
+        let barred_ids = scorer.rules.barred_ids(&scorer.need);
+        let barred_names = scorer.rules.barred_names(&scorer.need);
+        let keys = barred_names.iter().map(|name| hash64(name.as_bytes()));
         Self {
             library,
             scorer,
             query,
             table: PointTable::new(scorer, &library.values),
-            barred,
-            barred_keys,
+            barred_ids: barred_ids.into_iter().collect(),
+            barred_names: keys.collect(),
         }
     }
 
     fn is_barred(&self, view: &SegmentView, profile: u32) -> bool {
-        !self.barred.is_empty()
-            && (self
-                .barred_keys
-                .contains(&view.compiled.row(profile).name_key)
-                || self.barred.contains(&fold_name(view.compiled.id(profile))))
+        let (row, id) = (view.compiled.row(profile), view.compiled.id(profile));
+        self.scorer.rules.excluded.contains(id)
+            || self.barred_names.contains(&row.name_key)
+            || (!self.barred_ids.is_empty() && self.barred_ids.contains(&fold_name(id)))
     }
 
     /// The least decayed sum that can still reach `threshold`; `None` where none can.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::topk::{NeedMatch, TopK};
-use crate::model::facts::{NeedFacts, ProfileFacts, fold_name};
+use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::model::{Facet, Need};
 use crate::num::Points;
 use crate::rank::RankOptions;
@@ -62,10 +62,9 @@ pub(crate) fn rank_needs(
 ) -> Vec<NeedMatch> {
     let text = ProfileText::new(impacts);
     let textless = text.postings.is_empty();
-    let id = fold_name(facts.id.as_str());
     let score = |sums: &mut Vec<u32>, (need, query): (&Need, &Query)| {
         let need = NeedFacts::of(need);
-        if rules.need(&need).is_some() || rules.name(&need, &id, &facts.name).is_some() {
+        if rules.need(&need).is_some() || rules.name(&need, &facts.id, &facts.name).is_some() {
             return None;
         }
         let weights = options.weights_for(need.kind);

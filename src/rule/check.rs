@@ -30,7 +30,7 @@ pub struct Rules {
     pub kinds: Option<Vec<ProfileKind>>,
     /// Only profiles known to be in this region or below it, or whose region is unknown.
     pub within: Option<RegionPath>,
-    /// Profiles to leave out.
+    /// Profiles to leave out, by their very ids.
     pub excluded: BTreeSet<ProfileId>,
     /// Years for which co-authors stay in conflict (default 3); a work without a year counts as recent.
     pub coauthor_years: i32,
@@ -57,25 +57,27 @@ impl Rules {
         closed.then(|| Violation::new(Rule::NeedStatus, format!("the need is {}", need.status)))
     }
 
-    /// Folded ids and names that `need` must not be matched with.
-    pub fn barred_names(&self, need: &NeedFacts) -> BTreeSet<String> {
-        let barred = need
-            .conflicts
-            .iter()
-            .chain(&need.people)
-            .chain(&need.enterprise)
-            .cloned();
-        let refused = need.vetoes.organizations.iter().map(|name| fold_name(name));
-        let excluded = self.excluded.iter().map(|id| fold_name(id.as_str()));
-        barred.chain(refused).chain(excluded).collect()
+    /// Folded profile ids that [`Rules::name`] bars, whatever the name. (Those that the caller left out are not among
+    /// them: [`Rules::excluded`] holds ids to the letter.)
+    pub fn barred_ids(&self, need: &NeedFacts) -> BTreeSet<String> {
+        need.conflicts.iter().chain(&need.people).cloned().collect()
     }
 
-    /// What rules out the profile of that id and name, both folded.
-    pub fn name(&self, need: &NeedFacts, id: &str, name: &str) -> Option<Violation> {
-        let either = |list: &[String]| list.iter().any(|x| x == id || x == name);
-        if self.excluded.iter().any(|x| fold_name(x.as_str()) == id) {
+    /// Folded profile names that [`Rules::name`] bars, whatever the id.
+    pub fn barred_names(&self, need: &NeedFacts) -> BTreeSet<String> {
+        let refused = need.vetoes.organizations.iter().map(|name| fold_name(name));
+        let mut barred = self.barred_ids(need);
+        barred.extend(refused.chain(need.enterprise.clone()));
+        barred
+    }
+
+    /// What rules out the profile of that id and folded name.
+    pub fn name(&self, need: &NeedFacts, id: &ProfileId, name: &str) -> Option<Violation> {
+        if self.excluded.contains(id) {
             return Some(Violation::new(Rule::Excluded, "the caller left it out"));
         }
+        let id = fold_name(id.as_str());
+        let either = |list: &[String]| list.iter().any(|x| *x == id || x == name);
         if either(&need.conflicts) {
             return Some(Violation::new(
                 Rule::DeclaredConflict,
@@ -275,9 +277,8 @@ impl Rules {
 
     /// Every rule that the pair breaks; empty where the pair is admitted.
     pub fn violations(&self, need: &NeedFacts, profile: &ProfileFacts) -> Vec<Violation> {
-        let id = fold_name(profile.id.as_str());
         let mut broken: Vec<Violation> = self.need(need).into_iter().collect();
-        broken.extend(self.name(need, &id, &profile.name));
+        broken.extend(self.name(need, &profile.id, &profile.name));
         broken.extend(
             Facet::ALL
                 .into_iter()
