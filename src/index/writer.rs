@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use tantivy::indexer::UserOperation;
-use tantivy::{Index, TantivyDocument, Term};
+use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
+use tantivy::{Index, SegmentMeta, TantivyDocument, TantivyError, Term};
 
 use super::document::{need_document, need_key, profile_documents, profile_key};
 use super::failure::told;
@@ -15,6 +15,8 @@ use crate::model::{Need, NeedId, Profile, ProfileId};
 const MAX_THREADS: usize = 8;
 /// Least memory of one such thread.
 const THREAD_MEMORY: usize = 15_000_000;
+/// Most attempts to merge while background merges end.
+const MERGE_ROUNDS: u32 = 64;
 
 /// Upserts, deletes and commits, one at a time in the whole world.
 ///
@@ -127,16 +129,37 @@ impl IndexWriter {
     /// # Errors
     /// Where the disk refuses, the library stays as it is.
     pub fn merge(&mut self) -> Result<()> {
-        let fail = told("merging", self.path.as_deref());
-        let segments = self.inner.index().searchable_segment_ids().map_err(&fail)?;
-        if segments.len() > 1 {
-            self.inner.merge(&segments).wait().map_err(&fail)?;
-        }
+        self.inner.set_merge_policy(Box::new(NoMergePolicy));
+        let merged = self.merge_all();
         self.inner
-            .garbage_collect_files()
-            .wait()
+            .set_merge_policy(Box::new(LogMergePolicy::default()));
+        merged
+            .and_then(|()| self.inner.garbage_collect_files().wait())
             .map(drop)
-            .map_err(&fail)
+            .map_err(told("merging", self.path.as_deref()))
+    }
+
+    /// Merges until one segment without deletes is left.
+    ///
+    /// A merge that an earlier commit started in the background may take segments away meanwhile; what it left is
+    /// then merged. There are few of those, and no new ones begin.
+    fn merge_all(&mut self) -> tantivy::Result<()> {
+        let mut left = MERGE_ROUNDS;
+        loop {
+            let segments = self.inner.index().searchable_segment_metas()?;
+            let clean = segments.iter().all(|s| s.num_deleted_docs() == 0);
+            if segments.is_empty() || (segments.len() == 1 && clean) {
+                return Ok(());
+            }
+            let ids: Vec<_> = segments.iter().map(SegmentMeta::id).collect();
+            left -= 1;
+            match self.inner.merge(&ids).wait() {
+                Err(TantivyError::InvalidArgument(_)) if left > 0 => {}
+                Err(error) => return Err(error),
+                Ok(_) if left == 0 => return Ok(()),
+                Ok(_) => {}
+            }
+        }
     }
 
     /// Waits until background merges are done, then closes the writer.
