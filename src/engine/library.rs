@@ -239,12 +239,12 @@ impl Library {
 }
 
 fn read_lexicon(file: &PathBuf) -> Result<Lexicon> {
-    let text = match std::fs::read_to_string(file) {
-        Ok(text) => text,
+    let bytes = match std::fs::read(file) {
+        Ok(bytes) => bytes,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Lexicon::new()),
         Err(e) => return Err(Error::io("read", file, e)),
     };
-    serde_json::from_str(&text).map_err(|e| {
+    serde_json::from_slice(&bytes).map_err(|e| {
         Error::corrupt(
             file,
             e.to_string(),

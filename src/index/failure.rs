@@ -1,5 +1,6 @@
 //! tantivy's errors in the crate's words.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use tantivy::TantivyError;
@@ -25,6 +26,16 @@ pub(super) fn told(action: &'static str, path: Option<&Path>) -> impl Fn(Tantivy
             format!("the file {} is missing", file.display()),
             RESTORE,
         ),
+        // A file cut short, or one that says what no library says.
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath })
+            if matches!(
+                io_error.kind(),
+                ErrorKind::UnexpectedEof | ErrorKind::InvalidData
+            ) =>
+        {
+            let what = format!("the file {}: {io_error}", filepath.display());
+            Error::corrupt(&path, what, RESTORE)
+        }
         TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(what))
         | TantivyError::IncompatibleIndex(what) => Error::corrupt(
             &path,
