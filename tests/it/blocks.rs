@@ -1,0 +1,134 @@
+//! Blocks of the compiled form hold 32,768 evidence documents: libraries around that size.
+
+use qianxian::engine::silent;
+use qianxian::model::{Need, Profile, ProfileKind, Work};
+use qianxian::{Library, LibraryOptions, Snapshot};
+
+use crate::oracle::{Call, Oracle};
+use crate::support::random::Random;
+use crate::support::words::text;
+use crate::support::{Line, all, import, line, ranked};
+
+/// Evidence documents of a full block.
+const BLOCK: usize = 32_768;
+
+/// All profiles in one segment, in their order.
+fn one_segment(profiles: &[Profile]) -> Library {
+    let options = LibraryOptions::new().writer_memory(15_000_000);
+    let library = Library::in_memory_with(options).unwrap();
+    import(&library, [], profiles);
+    library.writer().unwrap().merge().unwrap();
+    let segments = library.snapshot().unwrap().counts().unwrap().segments;
+    assert_eq!(segments, 1);
+    library
+}
+
+fn small(random: &mut Random, number: usize) -> Profile {
+    let id = format!("p{:05}", number * 7919 % 100_003);
+    let mut profile = Profile::new(id, ProfileKind::Expert, "示例甲").unwrap();
+    profile.expertise.push(text(random, 3));
+    profile
+}
+
+fn needs(random: &mut Random) -> Vec<Need> {
+    (0..3)
+        .map(|i| Need::new(format!("n{i}"), text(random, 12)).unwrap())
+        .collect()
+}
+
+fn assert_as_the_oracle(snapshot: &Snapshot, profiles: &[Profile], needs: &[Need]) {
+    let oracle = Oracle::new(profiles);
+    assert_eq!(snapshot.statistics(), oracle.statistics());
+    for need in needs {
+        let wanted = oracle.rank(need, &Call::default());
+        let wanted: Vec<Line> = wanted.iter().map(|(id, s, c)| line(id, *s, *c)).collect();
+        for k in [1, 10, 1_000_000] {
+            let options = all().k(k);
+            let one = snapshot.rank(need, &options).unwrap();
+            let lines = one
+                .matches
+                .iter()
+                .map(|m| line(&m.profile, m.score, m.confidence));
+            let lines: Vec<Line> = lines.collect();
+            assert!(
+                lines[..] == wanted[..wanted.len().min(k)],
+                "{} k = {k}",
+                need.title
+            );
+            let need = std::slice::from_ref(need);
+            assert!(snapshot.rank_many(need, &options, &silent).unwrap() == [one]);
+        }
+    }
+}
+
+#[test]
+fn one_less_than_full_full_and_one_over() {
+    let random = &mut Random::new(71);
+    let mut profiles: Vec<Profile> = (0..=BLOCK).map(|i| small(random, i)).collect();
+    let needs = needs(random);
+    // The last one, alone in the second block, must be found.
+    profiles[BLOCK].works.clear();
+    profiles[BLOCK].expertise = vec![needs[0].title.clone()];
+    for size in [BLOCK - 1, BLOCK, BLOCK + 1] {
+        let snapshot = one_segment(&profiles[..size]).snapshot().unwrap();
+        assert_eq!(snapshot.counts().unwrap().evidence, size as u64);
+        assert_as_the_oracle(&snapshot, &profiles[..size], &needs);
+        let best = &ranked(&snapshot, &needs[0], &all().k(1))[0];
+        assert_eq!(*best == *profiles[BLOCK].id.as_str(), size > BLOCK);
+    }
+}
+
+#[test]
+fn a_profile_whose_works_would_straddle_a_block_is_ranked_whole() {
+    let random = &mut Random::new(72);
+    let needs = needs(random);
+    let mut profiles: Vec<Profile> = Vec::new();
+    let mut large = |id: &str, works: usize, random: &mut Random| {
+        let mut large = Profile::new(id, ProfileKind::Expert, "示例乙").unwrap();
+        large.works = (0..works).map(|_| Work::new(text(random, 3))).collect();
+        // Its best works are its first and its last.
+        large.works[0] = Work::new(needs[1].title.clone());
+        large.works[works - 1] = Work::new(needs[1].title.clone());
+        profiles.push(large);
+    };
+    large("first", 30_000, random);
+    large("straddles", 5_000, random);
+    large("fits", BLOCK - 5_001 - 1 - 10, random);
+    profiles.extend((0..30).map(|i| small(random, i)));
+    let library = one_segment(&profiles);
+    let snapshot = library.snapshot().unwrap();
+    assert_as_the_oracle(&snapshot, &profiles, &needs);
+    // The first block dies whole.
+    let mut writer = library.writer().unwrap();
+    writer.delete_profile(&profiles[0].id).unwrap();
+    writer.commit().unwrap();
+    assert_as_the_oracle(&library.snapshot().unwrap(), &profiles[1..], &needs);
+}
+
+#[test]
+fn ties_across_blocks_are_ordered_by_id() {
+    let twin = |number: usize| {
+        let id = format!("p{:06}", number * 7919 % 100_003);
+        let mut twin = Profile::new(id, ProfileKind::Expert, "示例甲").unwrap();
+        twin.expertise.push("针状焦".into());
+        twin
+    };
+    let profiles: Vec<Profile> = (0..2 * BLOCK + 5).map(twin).collect();
+    let snapshot = one_segment(&profiles).snapshot().unwrap();
+    let need = Need::new("n", "针状焦").unwrap();
+    let mut ids: Vec<String> = profiles.iter().map(|p| p.id.to_string()).collect();
+    ids.sort();
+    for k in [1, 5, 100] {
+        let options = all().k(k);
+        assert_eq!(ranked(&snapshot, &need, &options), ids[..k]);
+        let batch = snapshot
+            .rank_many(&[need.clone()], &options, &silent)
+            .unwrap();
+        let found: Vec<&str> = batch[0]
+            .matches
+            .iter()
+            .map(|m| m.profile.as_str())
+            .collect();
+        assert_eq!(found, ids[..k]);
+    }
+}

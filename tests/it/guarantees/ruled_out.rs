@@ -1,0 +1,239 @@
+//! Guarantee 4: a profile that is ruled out never appears in a ranking.
+
+use proptest::prelude::*;
+use qianxian::engine::silent;
+use qianxian::model::{Need, Profile, ProfileKind};
+use qianxian::rule::Rule;
+use qianxian::{RankOptions, Snapshot};
+use serde_json::{Value, json};
+
+use crate::oracle::{Call, Oracle};
+use crate::support::generate::records;
+use crate::support::{all, library, record};
+
+/// Asserts that rankings of both directions hold exactly the pairs whose explanation names no violation.
+fn assert_consistent(
+    snapshot: &Snapshot,
+    need: &Need,
+    profile: &Profile,
+    options: &RankOptions,
+) -> bool {
+    let admitted = snapshot
+        .explain(need, profile, options)
+        .unwrap()
+        .is_admitted();
+    let forward = snapshot.rank(need, options).unwrap().matches;
+    let batch = snapshot
+        .rank_many(std::slice::from_ref(need), options, &silent)
+        .unwrap();
+    let reverse = snapshot.reverse(profile, options).unwrap().matches;
+    let id = &profile.id;
+    let told = format!("{need:?} {profile:?}");
+    assert_eq!(forward.iter().any(|m| m.profile == *id), admitted, "{told}");
+    assert_eq!(
+        batch[0].matches.iter().any(|m| m.profile == *id),
+        admitted,
+        "{told}"
+    );
+    assert_eq!(
+        reverse.iter().any(|m| m.need == need.id),
+        admitted,
+        "{told}"
+    );
+    admitted
+}
+
+/// A pair: the need asks for cokes, the profile knows them; further fields on each side.
+fn pair(need: &Value, profile: &Value) -> (Need, Profile) {
+    let mut n = json!({"id": "n", "title": "针状焦"});
+    let mut p = json!({"id": "p", "kind": "expert", "name": "示例甲", "expertise": ["针状焦"]});
+    for (record, fields) in [(&mut n, need), (&mut p, profile)] {
+        let fields = fields.as_object().unwrap().clone();
+        record.as_object_mut().unwrap().extend(fields);
+    }
+    (record(n), record(p))
+}
+
+fn broken(need: &Value, profile: &Value) -> Option<Rule> {
+    let (need, profile) = pair(need, profile);
+    let snapshot = library([&need], [&profile]).snapshot().unwrap();
+    let admitted = assert_consistent(&snapshot, &need, &profile, &all());
+    let explanation = snapshot.explain(&need, &profile, &all()).unwrap();
+    let rule = explanation.violations.first().map(|v| v.rule);
+    assert_eq!(admitted, rule.is_none());
+    rule
+}
+
+#[test]
+fn every_rule_bars_and_says_so() {
+    let zibo = json!({"region": "山东省/淄博市"});
+    let canton = json!({"region": "广东省/广州市"});
+    let cases = [
+        (json!({"status": "settled"}), json!({}), Rule::NeedStatus),
+        (json!({}), json!({"status": "retired"}), Rule::ProfileStatus),
+        (json!({}), json!({"kind": "policy"}), Rule::Kind),
+        (
+            json!({"enterprise": "示例公司"}),
+            json!({"organization": "示例 公司"}),
+            Rule::SameOrganization,
+        ),
+        (
+            json!({"enterprise": "示例甲"}),
+            json!({}),
+            Rule::SameOrganization,
+        ),
+        (
+            json!({"conflicts": ["p"]}),
+            json!({}),
+            Rule::DeclaredConflict,
+        ),
+        (
+            json!({"conflicts": ["示例大学"]}),
+            json!({"organization": "示例大学"}),
+            Rule::DeclaredConflict,
+        ),
+        (
+            json!({"people": ["示例甲"]}),
+            json!({}),
+            Rule::DeclaredConflict,
+        ),
+        (
+            json!({}),
+            json!({"conflicts": ["n"]}),
+            Rule::DeclaredConflict,
+        ),
+        (
+            json!({"people": ["示例乙"]}),
+            json!({"works": [{"title": "a", "year": 2022, "authors": ["示例乙"]}]}),
+            Rule::Coauthors,
+        ),
+        (
+            zibo.clone(),
+            json!({"region": "山东省/济南市", "reach": "city"}),
+            Rule::Reach,
+        ),
+        (
+            json!({}),
+            json!({"capacity": 1, "load": 1}),
+            Rule::QuotaUsedUp,
+        ),
+        (
+            zibo.clone(),
+            json!({"eligibility": ["region = 江苏省"]}),
+            Rule::Eligibility,
+        ),
+        (
+            zibo.clone(),
+            json!({"vetoes": {"regions": ["山东省"]}}),
+            Rule::ProfileVeto,
+        ),
+        (
+            json!({"vetoes": {"kinds": ["expert"]}}),
+            json!({}),
+            Rule::NeedVeto,
+        ),
+        (
+            json!({"vetoes": {"regions": ["广东省"]}}),
+            canton,
+            Rule::NeedVeto,
+        ),
+        (
+            json!({"vetoes": {"organizations": ["示例大学"]}}),
+            json!({"organization": "示例大学"}),
+            Rule::NeedVeto,
+        ),
+    ];
+    for (need, profile, rule) in cases {
+        assert_eq!(broken(&need, &profile), Some(rule), "{need} {profile}");
+    }
+    assert_eq!(broken(&json!({}), &json!({})), None);
+}
+
+#[test]
+fn options_bar_by_id_kind_and_region() {
+    let (need, profile) = pair(&json!({}), &json!({"region": "山东省/淄博市"}));
+    let snapshot = library([&need], [&profile]).snapshot().unwrap();
+    let check = |options: RankOptions| assert_consistent(&snapshot, &need, &profile, &options);
+    assert!(check(all().within("山东省".parse().unwrap())));
+    assert!(!check(all().within("江苏省".parse().unwrap())));
+    assert!(!check(all().kinds([ProfileKind::Team])));
+    assert!(!check(all().exclude([profile.id.clone()])));
+}
+
+/// Excluding `2024-1-12` must not take `2024-11-2` along.
+#[test]
+fn an_excluded_id_is_that_id_and_no_other() {
+    let named = |id: &str| {
+        let mut profile = Profile::new(id, ProfileKind::Expert, format!("示例{id}")).unwrap();
+        profile.expertise.push("针状焦".into());
+        profile
+    };
+    let profiles = [
+        named("2024-1-12"),
+        named("2024-11-2"),
+        named("a"),
+        named("A"),
+    ];
+    let need = Need::new("n", "针状焦").unwrap();
+    let snapshot = library([&need], &profiles).snapshot().unwrap();
+    let options = all().exclude(["2024-1-12", "a"].map(|id| id.parse().unwrap()));
+    let admitted = profiles.each_ref();
+    let admitted = admitted.map(|p| assert_consistent(&snapshot, &need, p, &options));
+    assert_eq!(admitted, [false, true, false, true]);
+}
+
+/// Ids, names and organisations that happen to be spelt alike are told apart in every direction.
+#[test]
+fn names_that_look_like_ids_rule_out_alike_in_rankings_and_explanations() {
+    let needs = [
+        json!({"enterprise": "x1"}),
+        json!({"vetoes": {"organizations": ["x1"]}}),
+        json!({"conflicts": ["x1"]}),
+        json!({"people": ["x1"]}),
+    ];
+    let profiles = [
+        json!({"id": "x1"}),
+        json!({"name": "x1"}),
+        json!({"organization": "x1"}),
+        json!({"conflicts": ["x1"]}),
+    ];
+    for need in &needs {
+        for profile in &profiles {
+            broken(need, profile);
+        }
+    }
+    let (need, profile) = pair(&json!({}), &json!({"name": "x1"}));
+    let snapshot = library([&need], [&profile]).snapshot().unwrap();
+    let options = all().exclude(["x1".parse().unwrap()]);
+    assert!(
+        assert_consistent(&snapshot, &need, &profile, &options),
+        "x1 is a name here, no id"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_rules_bar_exactly_what_the_oracle_bars(seed in any::<u64>()) {
+        let (needs, profiles) = records(seed, 6, 40);
+        let snapshot = library(&needs, &profiles).snapshot().unwrap();
+        let oracle = Oracle::new(&profiles);
+        let call = Call {
+            excluded: [profiles[5].id.clone()].into(),
+            kinds: (seed % 3 == 0).then(|| ProfileKind::ALL.to_vec()),
+            within: (seed % 5 == 0).then(|| "山东省".parse().unwrap()),
+            coauthor_years: (seed % 2 == 0).then_some(10),
+            ..Call::default()
+        };
+        let options = call.options().k(1000);
+        for need in &needs {
+            let judged = oracle.judge_all(need, &call);
+            let ranking = snapshot.rank(need, &options).unwrap();
+            for (profile, judgement) in profiles.iter().zip(judged) {
+                let listed = ranking.matches.iter().any(|m| m.profile == profile.id);
+                prop_assert_eq!(listed, judgement.broken.is_empty(), "{} {:?}", profile.id, judgement.broken);
+            }
+        }
+    }
+}

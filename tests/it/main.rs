@@ -1,0 +1,22 @@
+//! Integration tests, over the public interface only, in one binary so that tantivy links once.
+//!
+//! [`oracle`] recomputes scores and rules from the records by plain arithmetic; [`support`] makes random records
+//! from seeds. The other modules hold the claims.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod blocks;
+mod boundaries;
+mod determinism;
+mod durability;
+mod floors;
+mod guarantees;
+mod model_based;
+mod oracle;
+mod reference;
+mod stress;
+mod support;

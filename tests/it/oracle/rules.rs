@@ -1,0 +1,202 @@
+//! Hard rules, as documented; a fact that is not known breaks none.
+
+use qianxian::model::{
+    Comparison, Condition, Need, NeedKind, NeedStatus, Profile, ProfileStatus, Reach, RegionPath,
+    Subject, Taxonomies,
+};
+use qianxian::rule::Rule;
+use serde_json::Value;
+
+use super::Call;
+use super::places::{fold, folded, inside, kilometres, names, shared_levels, under};
+use crate::support::today;
+
+/// What rules the pair out: one rule each of the need, the names, and every group of facts.
+pub(super) fn broken(need: &Need, profile: &Profile, call: &Call, trees: &Taxonomies) -> Vec<Rule> {
+    let groups = [
+        (!matches!(need.status, NeedStatus::Open | NeedStatus::InContact))
+            .then_some(Rule::NeedStatus),
+        identity(need, profile, call),
+        class(need, profile, call),
+        organization(need, profile),
+        place(need, profile, call, trees),
+        industries(need, profile, trees),
+        budget(need, profile),
+        quota(profile),
+        limits(need, profile, call, trees),
+    ];
+    groups.into_iter().flatten().collect()
+}
+
+fn identity(need: &Need, profile: &Profile, call: &Call) -> Option<Rule> {
+    let (id, name) = (fold(profile.id.as_str()), fold(&profile.name));
+    let either = |list: &[String]| names(list, &id) || names(list, &name);
+    if call.excluded.contains(&profile.id) {
+        return Some(Rule::Excluded);
+    }
+    if either(&need.conflicts) || either(&need.people) {
+        return Some(Rule::DeclaredConflict);
+    }
+    if folded(need.enterprise.as_ref()).as_ref() == Some(&name) {
+        return Some(Rule::SameOrganization);
+    }
+    names(&need.vetoes.organizations, &name).then_some(Rule::NeedVeto)
+}
+
+fn class(need: &Need, profile: &Profile, call: &Call) -> Option<Rule> {
+    if profile.status != ProfileStatus::Active {
+        return Some(Rule::ProfileStatus);
+    }
+    if need.vetoes.kinds.contains(&profile.kind) {
+        return Some(Rule::NeedVeto);
+    }
+    let served = need.kind.served_by();
+    let admitted = call.kinds.as_deref().unwrap_or(served);
+    (!admitted.contains(&profile.kind)).then_some(Rule::Kind)
+}
+
+fn organization(need: &Need, profile: &Profile) -> Option<Rule> {
+    let name = folded(profile.organization.as_ref())?;
+    if folded(need.enterprise.as_ref()).as_ref() == Some(&name) {
+        return Some(Rule::SameOrganization);
+    }
+    if names(&need.conflicts, &name) {
+        return Some(Rule::DeclaredConflict);
+    }
+    names(&need.vetoes.organizations, &name).then_some(Rule::NeedVeto)
+}
+
+fn place(need: &Need, profile: &Profile, call: &Call, trees: &Taxonomies) -> Option<Rule> {
+    let region = profile.region.as_ref();
+    let outside = |r: &RegionPath| {
+        call.within
+            .as_ref()
+            .is_some_and(|w| !inside(r, &[w.clone()]))
+    };
+    if region.is_some_and(outside) {
+        return Some(Rule::Within);
+    }
+    if beyond_reach(need, profile) {
+        return Some(Rule::Reach);
+    }
+    if region.is_some_and(|r| inside(r, &need.vetoes.regions)) {
+        return Some(Rule::NeedVeto);
+    }
+    let limit = need.vetoes.max_distance_km?;
+    (kilometres(need, profile, trees)? > limit).then_some(Rule::NeedVeto)
+}
+
+/// Whether both name the level that the profile stays in, and name different ones.
+fn beyond_reach(need: &Need, profile: &Profile) -> bool {
+    let level = match profile.reach {
+        Some(Reach::Province) => 1,
+        Some(Reach::City) => 2,
+        Some(Reach::District) => 3,
+        _ => return false,
+    };
+    let (Some(a), Some(b)) = (&profile.region, &need.region) else {
+        return false;
+    };
+    let stated = a.depth().min(b.depth()).min(level);
+    shared_levels(a, b) < stated
+}
+
+fn industries(need: &Need, profile: &Profile, trees: &Taxonomies) -> Option<Rule> {
+    let refused = |code| under(&trees.industries, code, &need.vetoes.industries);
+    let all = !profile.industries.is_empty() && profile.industries.iter().all(refused);
+    all.then_some(Rule::NeedVeto)
+}
+
+fn budget(need: &Need, profile: &Profile) -> Option<Rule> {
+    let (least, most) = (need.vetoes.min_budget?, profile.budget?.max()?);
+    (most < least).then_some(Rule::NeedVeto)
+}
+
+fn quota(profile: &Profile) -> Option<Rule> {
+    let capacity = profile.capacity?;
+    (profile.load.unwrap_or(0) >= capacity).then_some(Rule::QuotaUsedUp)
+}
+
+fn limits(need: &Need, profile: &Profile, call: &Call, trees: &Taxonomies) -> Option<Rule> {
+    let enterprise = folded(need.enterprise.as_ref());
+    let named = |name: &String| names(&profile.conflicts, name);
+    if named(&fold(need.id.as_str())) || enterprise.as_ref().is_some_and(named) {
+        return Some(Rule::DeclaredConflict);
+    }
+    if coauthors(need, profile, call) {
+        return Some(Rule::Coauthors);
+    }
+    let failed = |c: &Condition| met(need, c, trees) == Some(false);
+    if profile.eligibility.iter().any(failed) {
+        return Some(Rule::Eligibility);
+    }
+    let v = &profile.vetoes;
+    let tree = &trees.industries;
+    let poor = |least: f64| need.budget.and_then(|b| b.max()).is_some_and(|m| m < least);
+    let far = |limit: f64| kilometres(need, profile, trees).is_some_and(|km| km > limit);
+    let refused = v.kinds.contains(&need.kind)
+        || need
+            .industries
+            .iter()
+            .any(|c| under(tree, c, &v.industries))
+        || need.region.as_ref().is_some_and(|r| inside(r, &v.regions))
+        || enterprise.is_some_and(|e| names(&v.organizations, &e))
+        || v.min_budget.is_some_and(poor)
+        || v.max_distance_km.is_some_and(far);
+    refused.then_some(Rule::ProfileVeto)
+}
+
+/// A work with one of the enterprise's people, of the last years or of no stated year.
+fn coauthors(need: &Need, profile: &Profile, call: &Call) -> bool {
+    let years = call.coauthor_years.unwrap_or(3);
+    let own = fold(&profile.name);
+    let recent = |year: Option<i32>| year.is_none_or(|y| today().year() - y <= years);
+    let with = |author: &String| {
+        let author = fold(author);
+        author != own && names(&need.people, &author)
+    };
+    let works = profile.works.iter();
+    works
+        .filter(|w| recent(w.year))
+        .any(|w| w.authors.iter().any(with))
+}
+
+/// Whether the need meets a condition; `None` where it does not say.
+fn met(need: &Need, condition: &Condition, trees: &Taxonomies) -> Option<bool> {
+    let values = &condition.values;
+    let hit = match &condition.subject {
+        Subject::Kind => {
+            let kinds: Vec<NeedKind> = values.iter().filter_map(|v| v.parse().ok()).collect();
+            kinds.contains(&need.kind)
+        }
+        Subject::Industry => {
+            let tree = &trees.industries;
+            let wanted: Vec<_> = values
+                .iter()
+                .filter_map(|v| tree.find(v).cloned())
+                .collect();
+            if need.industries.is_empty() {
+                return None;
+            }
+            need.industries.iter().any(|c| under(tree, c, &wanted))
+        }
+        Subject::Region => {
+            let wanted: Vec<RegionPath> = values.iter().filter_map(|v| v.parse().ok()).collect();
+            inside(need.region.as_ref()?, &wanted)
+        }
+        Subject::Budget => {
+            let (min, max) = (need.budget?.min(), need.budget?.max());
+            let bound: f64 = values[0].parse().unwrap();
+            return match condition.comparison {
+                Comparison::AtLeast => max.or(min).map(|most| most >= bound),
+                _ => min.or(max).map(|least| least <= bound),
+            };
+        }
+        Subject::Attribute(name) => match need.attributes.get(name)? {
+            Value::Number(n) => return Some(n.as_f64()? >= values[0].parse().unwrap()),
+            text => values.iter().any(|v| text == v.as_str()),
+        },
+        other => panic!("{other:?} is not generated"),
+    };
+    Some(hit == (condition.comparison != Comparison::NoneOf))
+}

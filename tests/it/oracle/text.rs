@@ -1,0 +1,194 @@
+//! The text feature: BM25F impacts as bytes, integer weights, decayed sums.
+
+use std::collections::BTreeMap;
+
+use qianxian::index::quantized_length;
+use qianxian::model::{Need, Profile, ProfileKind};
+use qianxian::score::Statistics;
+use qianxian::text::recipe::{B, IDF_POWER, K1, REPEAT_POWER};
+use qianxian::text::{Analyzer, QueryAnalyzer};
+
+use super::ONE;
+
+/// Documents of one profile that count.
+const DECAY_DOCUMENTS: usize = 8;
+/// Euclidean norm of a need's integer weights.
+const NORM: f64 = 16384.0;
+/// The decayed sum at which text counts ½: a need of unit norm, covered in full.
+const HALF: u64 = 16384 * 255;
+
+/// Occurrences of each term in title, keywords and body of one document.
+type Frequencies = BTreeMap<String, [u32; 3]>;
+/// Impacts of each term in one document.
+type Impacts = BTreeMap<String, u64>;
+
+/// What all profiles say.
+pub(super) struct Collection {
+    statistics: Statistics,
+    frequencies: BTreeMap<String, u64>,
+    /// Documents of each profile: its statement, then its works.
+    profiles: Vec<Vec<Impacts>>,
+}
+
+/// Title, keywords and body of each evidence document.
+fn documents(profile: &Profile) -> Vec<[String; 3]> {
+    let named = !matches!(profile.kind, ProfileKind::Expert | ProfileKind::Team);
+    let name = if named {
+        profile.name.clone()
+    } else {
+        String::new()
+    };
+    let keywords = profile.expertise.join("\n");
+    let mut documents = vec![[name, keywords, profile.description.clone()]];
+    for work in &profile.works {
+        let keywords = work.keywords.join("\n");
+        documents.push([work.title.clone(), keywords, work.summary.clone()]);
+    }
+    documents
+}
+
+fn counted(texts: &[String; 3], analyzer: &Analyzer) -> (Frequencies, [u32; 3]) {
+    let mut frequencies = Frequencies::new();
+    let mut lengths = [0; 3];
+    for (field, text) in texts.iter().enumerate() {
+        for token in analyzer.tokens(text) {
+            frequencies.entry(token.text).or_default()[field] += 1;
+            lengths[field] += 1;
+        }
+    }
+    (frequencies, lengths.map(quantized_length))
+}
+
+/// The nearest power of 2^(1/4), at least 1; 16 where no document has the field.
+fn average(tokens: u64, documents: u64) -> f32 {
+    if documents == 0 {
+        return 16.0;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "small counts")]
+    let mean = tokens as f64 / documents as f64;
+    let quarters = (mean.log2() * 4.0).round().max(0.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "rounded to single precision"
+    )]
+    let length = (quarters / 4.0).exp2() as f32;
+    length
+}
+
+/// `round(255·f/(k1 + f))` with f = Σ tf/(1 − b + b·length/average), at least 1; single precision.
+fn impact(frequencies: [u32; 3], lengths: [u32; 3], averages: [f32; 3]) -> u64 {
+    let mut frequency = 0.0_f32;
+    for field in 0..3 {
+        #[expect(clippy::cast_precision_loss, reason = "small counts")]
+        let (count, length) = (frequencies[field] as f32, lengths[field] as f32);
+        frequency += 1.0 / (1.0 - B + B * length / averages[field]) * count;
+    }
+    let rounded = (frequency / (K1 + frequency) * 255.0 + 0.5).floor();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "1 to 255"
+    )]
+    let impact = rounded.max(1.0) as u64;
+    impact
+}
+
+impl Collection {
+    pub(super) fn new(profiles: &[Profile], analyzer: &Analyzer) -> Self {
+        let count = |profile: &Profile| -> Vec<(Frequencies, [u32; 3])> {
+            let texts = documents(profile);
+            texts.iter().map(|t| counted(t, analyzer)).collect()
+        };
+        let counted: Vec<_> = profiles.iter().map(count).collect();
+        let mut statistics = Statistics::default();
+        let mut frequencies: BTreeMap<String, u64> = BTreeMap::new();
+        for (terms, lengths) in counted.iter().flatten() {
+            statistics.documents += 1;
+            for field in 0..3 {
+                statistics.field_documents[field] += u64::from(lengths[field] > 0);
+                statistics.field_tokens[field] += u64::from(lengths[field]);
+            }
+            for term in terms.keys() {
+                *frequencies.entry(term.clone()).or_default() += 1;
+            }
+        }
+        let averages: [f32; 3] = std::array::from_fn(|field| {
+            average(
+                statistics.field_tokens[field],
+                statistics.field_documents[field],
+            )
+        });
+        let impacts = |(terms, lengths): &(Frequencies, [u32; 3])| -> Impacts {
+            let of =
+                |(term, tf): (&String, &[u32; 3])| (term.clone(), impact(*tf, *lengths, averages));
+            terms.iter().map(of).collect()
+        };
+        let profiles = counted.iter();
+        Self {
+            statistics,
+            frequencies,
+            profiles: profiles.map(|d| d.iter().map(impacts).collect()).collect(),
+        }
+    }
+
+    pub(super) fn statistics(&self) -> &Statistics {
+        &self.statistics
+    }
+
+    /// ln(1 + (N − n + ½)/(n + ½)).
+    fn idf(&self, frequency: u64) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "small counts")]
+        let (n, total) = (frequency as f64, self.statistics.documents as f64);
+        ((total - n + 0.5) / (n + 0.5)).ln_1p()
+    }
+
+    /// Integer weights of a need's terms; terms that no document has carry nothing.
+    pub(super) fn query(&self, need: &Need, queries: &QueryAnalyzer) -> BTreeMap<String, u64> {
+        // Greatest weight and sum of weights of each term.
+        let mut weights: BTreeMap<String, (f32, f32)> = BTreeMap::new();
+        let keywords = need.keywords.join("\n");
+        for text in [&need.title, &keywords, &need.description] {
+            for term in queries.terms(text) {
+                let (most, sum) = weights.entry(term.text).or_default();
+                *most = most.max(term.weight);
+                *sum += term.weight;
+            }
+        }
+        let rare = |(term, (most, sum)): (String, (f32, f32))| {
+            let rarity = self.idf(*self.frequencies.get(&term)?);
+            let repeated = most * (sum / most).powf(REPEAT_POWER);
+            Some((term, f64::from(repeated) * rarity.powf(IDF_POWER.into())))
+        };
+        let weights: Vec<(String, f64)> = weights.into_iter().filter_map(rare).collect();
+        let norm = weights.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to 2^14"
+        )]
+        let integer = |w: f64| (w * NORM / norm).round() as u64;
+        let weights = weights.into_iter().map(|(term, w)| (term, integer(w)));
+        weights.filter(|&(_, weight)| weight > 0).collect()
+    }
+
+    /// The text feature of a profile, where known, and the documents behind it.
+    pub(super) fn text(
+        &self,
+        profile: usize,
+        query: &BTreeMap<String, u64>,
+    ) -> (Option<u64>, Vec<(usize, u64)>) {
+        let documents = &self.profiles[profile];
+        let sum = |document: &Impacts| -> u64 {
+            let shared = query.iter().filter_map(|(t, w)| Some(w * document.get(t)?));
+            shared.sum()
+        };
+        let mut sums: Vec<(usize, u64)> = documents.iter().map(sum).enumerate().collect();
+        sums.sort_by_key(|&(_, sum)| std::cmp::Reverse(sum));
+        sums.truncate(DECAY_DOCUMENTS);
+        sums.retain(|&(_, sum)| sum > 0);
+        let decayed: u64 = (0..).zip(&sums).map(|(rank, &(_, sum))| sum >> rank).sum();
+        let known = !query.is_empty() && documents.iter().any(|d| !d.is_empty());
+        let value = (decayed * ONE) / (decayed + HALF);
+        (known.then_some(value), sums)
+    }
+}
