@@ -49,11 +49,22 @@ impl IndexWriter {
         let inner = index
             .writer_with_num_threads(threads, memory_bytes.max(threads * THREAD_MEMORY))
             .map_err(told("opening the writer", path.as_deref()))?;
-        Ok(Self {
+        let writer = Self {
             inner,
             fields,
             path,
-        })
+        };
+        writer.skip_committed_number()?;
+        Ok(writer)
+    }
+
+    /// tantivy gives the first operation of a new writer the number of the commit before it, and merges apply deletes up
+    /// to that number: a merge would delete what nobody has committed to. An operation of nothing takes the number.
+    fn skip_committed_number(&self) -> Result<()> {
+        self.inner
+            .run([])
+            .map(drop)
+            .map_err(told("opening the writer", self.path.as_deref()))
     }
 
     fn replace(&self, key: &str, documents: Vec<TantivyDocument>) -> Result<()> {
@@ -120,8 +131,8 @@ impl IndexWriter {
     pub fn rollback(&mut self) -> Result<()> {
         self.inner
             .rollback()
-            .map(drop)
-            .map_err(told("rolling back", self.path.as_deref()))
+            .map_err(told("rolling back", self.path.as_deref()))?;
+        self.skip_committed_number()
     }
 
     /// Merges all segments into one and drops deleted records for good. Results do not change.
