@@ -49,6 +49,9 @@ impl Script {
     }
 
     fn step(&mut self, random: &mut Random) {
+        if std::env::var_os("QX_TRACE").is_some() {
+            eprintln!("{}", random.clone().below(100));
+        }
         match random.below(100) {
             0..30 => {
                 let profile = profile(random, format!("p{:03}", random.clone().below(30)));
@@ -108,13 +111,8 @@ fn check(snapshot: &Snapshot, model: &Model, random: &mut Random) {
     let needs: Vec<Need> = model.needs.values().cloned().collect();
     assert_eq!(snapshot.needs().unwrap(), needs);
     assert!(snapshot.need_ids().unwrap().iter().eq(model.needs.keys()));
-    assert!(
-        snapshot
-            .profile_ids()
-            .unwrap()
-            .iter()
-            .eq(model.profiles.keys())
-    );
+    let ids = snapshot.profile_ids().unwrap();
+    assert_eq!(ids, model.profiles.keys().cloned().collect::<Vec<_>>());
     for (id, profile) in &model.profiles {
         assert_eq!(snapshot.profile(id).unwrap(), *profile);
     }

@@ -51,6 +51,31 @@ fn a_rollback_and_a_dropped_writer_forget() {
     assert_eq!(ids(&library), ["p000", "p001", "p003", "p005"]);
 }
 
+/// What replaces or deletes a committed record is not committed by a merge, be it the first thing that a writer does.
+#[test]
+fn a_merge_publishes_nothing_that_is_not_committed() {
+    let (_, mut profiles) = records(46, 0, 6);
+    let library = Library::in_memory().unwrap();
+    for profile in &profiles {
+        import(&library, [], [profile]);
+    }
+    let committed = profiles.clone();
+    profiles[0].description = "replaced".into();
+    let mut writer = writer(&library);
+    for _ in 0..2 {
+        writer.put_profile(&profiles[0]).unwrap();
+        writer.delete_profile(&profiles[1].id).unwrap();
+        writer.merge().unwrap();
+        let snapshot = library.snapshot().unwrap();
+        for profile in &committed {
+            assert_eq!(snapshot.profile(&profile.id).unwrap(), *profile);
+        }
+        writer.rollback().unwrap();
+    }
+    drop(writer);
+    assert_eq!(ids(&library).len(), 6);
+}
+
 #[test]
 fn a_refused_record_changes_nothing() {
     let mut profile = Profile::new("p", ProfileKind::Expert, "示例甲").unwrap();

@@ -24,6 +24,8 @@ use text::Collection;
 
 /// One in steps of a feature's value.
 const ONE: u64 = 1 << 30;
+/// Number of features.
+const FEATURES: usize = Feature::ALL.len();
 /// Sum of the shares of all features.
 const SHARES: u64 = 1 << 20;
 
@@ -184,7 +186,7 @@ impl Oracle {
         profile: &Profile,
         call: &Call,
         text: Option<u64>,
-        shares: [u64; 13],
+        shares: [u64; FEATURES],
     ) -> Vec<Part> {
         let mut parts = Vec::new();
         for &feature in Feature::ALL {
@@ -219,7 +221,7 @@ impl Oracle {
 }
 
 /// Shares of [`SHARES`] in proportion to the weights, by largest remainder, ties to the earlier feature.
-fn shares(weights: &Weights) -> [u64; 13] {
+fn shares(weights: &Weights) -> [u64; FEATURES] {
     let whole = f64::from(u32::MAX);
     #[expect(
         clippy::cast_possible_truncation,

@@ -2,7 +2,8 @@
 
 use qianxian::model::{
     Budget, Code, Condition, Coordinates, Date, Level, Mode, Need, NeedKind, NeedStatus,
-    Preferences, Profile, ProfileKind, ProfileStatus, Reach, RegionPath, TrackRecord, Vetoes, Work,
+    Preferences, Profile, ProfileKind, ProfileStatus, Reach, RegionPath, TrackRecord, Vector,
+    Vetoes, Work,
 };
 use serde_json::json;
 
@@ -109,6 +110,15 @@ fn coordinates(random: &mut Random) -> Coordinates {
     Coordinates::new(lon, 30.0 + hundredths(random.below(900))).unwrap()
 }
 
+/// Of three components, or of four, which do not compare with three.
+fn vector(random: &mut Random) -> Vector {
+    let count = if random.chance(85) { 3 } else { 4 };
+    let quarter = |n: usize| f32::from(u8::try_from(n).unwrap()) / 4.0 - 3.0;
+    let mut components: Vec<f32> = (0..count).map(|_| quarter(random.below(40))).collect();
+    components.push(1.0);
+    Vector::new(components).unwrap()
+}
+
 fn preferences<K: Copy + PartialEq>(random: &mut Random, kinds: &[K]) -> Preferences<K> {
     let mut made = Preferences::default();
     made.kinds = distinct(random.some(kinds, 2));
@@ -151,6 +161,7 @@ fn work(random: &mut Random) -> Work {
     work.keywords = keywords(random);
     work.year = random.maybe(70, |r| 2000 + i32::try_from(r.below(27)).unwrap());
     work.authors = names(random, &PEOPLE, 1);
+    work.vector = random.maybe(20, vector);
     work
 }
 
@@ -170,6 +181,7 @@ pub(crate) fn need(random: &mut Random, id: impl AsRef<str>) -> Need {
     need.modes = distinct(random.some(Mode::ALL, 3));
     need.budget = random.maybe(60, budget);
     need.deadline = random.maybe(50, date);
+    need.vector = random.maybe(60, vector);
     need.people = names(random, &PEOPLE, 1);
     if random.chance(10) {
         need.conflicts = names(random, &ORGANIZATIONS, 2);
@@ -210,6 +222,7 @@ pub(crate) fn profile(random: &mut Random, id: impl AsRef<str>) -> Profile {
     profile.disciplines = codes(random, &DISCIPLINES);
     profile.region = random.maybe(70, |r| parsed(r, &REGIONS));
     profile.coordinates = random.maybe(20, coordinates);
+    profile.vector = random.maybe(40, vector);
     profile.reach = random.maybe(40, |r| *r.pick(Reach::ALL));
     profile.level = random.maybe(50, |r| *r.pick(Level::ALL));
     profile.readiness = random.maybe(50, |r| u8::try_from(1 + r.below(9)).unwrap());
