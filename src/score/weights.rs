@@ -103,7 +103,8 @@ impl Weights {
     fn checked(self) -> Result<Self> {
         for &feature in Feature::ALL {
             let weight = self.get(feature);
-            if !weight.is_finite() || weight < 0.0 || weight > 1e6 {
+            // A NaN is in no range.
+            if !(0.0..=1e6).contains(&weight) {
                 let field = format!("weights.{feature}");
                 return Err(Error::invalid(
                     field,
