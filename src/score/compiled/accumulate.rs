@@ -2,6 +2,7 @@
 //!
 //! Measured by `benches/rank.rs`. No allocation, lock or formatting here.
 
+use super::terms::{Postings, TermTable};
 use super::{BLOCK_DOCUMENTS, CompiledSegment};
 use crate::score::query::Query;
 
@@ -20,6 +21,8 @@ impl Default for Accumulators {
 pub(crate) struct ResolvedTerm {
     weight: u32,
     run: u32,
+    /// One past the last run of the current block.
+    until: u32,
     end: u32,
 }
 
@@ -29,18 +32,28 @@ impl ResolvedTerm {
         let table = segment.terms();
         let resolve = |&(hash, weight): &(u64, u32)| {
             let (run, end) = table.runs(table.find(hash)?);
-            Some(Self { weight, run, end })
+            Some(Self {
+                weight,
+                run,
+                until: run,
+                end,
+            })
         };
         query.terms.iter().filter_map(resolve).collect()
     }
 
-    /// Moves the cursor to `block`; whether the term has postings there.
-    fn seek(&mut self, segment: &CompiledSegment, block: u16) -> bool {
-        let table = segment.terms();
+    /// Moves the cursor to `block`; the most that the term adds to a document there.
+    fn seek(&mut self, table: &TermTable, block: u16) -> u32 {
         while self.run < self.end && table.block_of(self.run) < block {
             self.run += 1;
         }
-        self.run < self.end && table.block_of(self.run) == block
+        let mut peak = 0;
+        self.until = self.run;
+        while self.until < self.end && table.block_of(self.until) == block {
+            peak = peak.max(table.postings(self.until).peak);
+            self.until += 1;
+        }
+        self.weight * u32::from(peak)
     }
 }
 
@@ -58,28 +71,25 @@ impl Accumulators {
     ) -> bool {
         let number = u16::try_from(block).unwrap_or(u16::MAX);
         let table = segment.terms();
-        let mut bound = 0;
-        for term in terms.iter_mut() {
-            if term.seek(segment, number) {
-                bound += term.weight * u32::from(table.postings(term.run).peak);
-            }
-        }
+        let bound: u32 = terms.iter_mut().map(|term| term.seek(table, number)).sum();
         if bound < least {
             return false;
         }
         let documents = segment.block_start(block + 1) - segment.block_start(block);
         self.0[..documents as usize].fill(0);
         for term in terms.iter() {
-            if term.run < term.end && table.block_of(term.run) == number {
-                let postings = table.postings(term.run);
-                for (&position, &impact) in postings.positions.iter().zip(postings.impacts) {
-                    // The mask states what the builder holds, and spares the check.
-                    self.0[usize::from(position) & (BLOCK_DOCUMENTS - 1)] +=
-                        term.weight * u32::from(impact);
-                }
+            for run in term.run..term.until {
+                self.add(term.weight, table.postings(run));
             }
         }
         true
+    }
+
+    fn add(&mut self, weight: u32, postings: Postings<'_>) {
+        for (&position, &impact) in postings.positions.iter().zip(postings.impacts) {
+            // The mask states what the builder holds, and spares the check.
+            self.0[usize::from(position) & (BLOCK_DOCUMENTS - 1)] += weight * u32::from(impact);
+        }
     }
 
     /// The sums of documents `start..end` of the block.

@@ -38,7 +38,7 @@ use crate::model::{Facet, UnitVector};
 use crate::num::Unit;
 
 /// Most evidence documents of one block; their accumulators take four bytes each.
-pub(crate) const BLOCK_DOCUMENTS: usize = 1 << 15;
+pub(crate) const BLOCK_DOCUMENTS: usize = 1 << 16;
 
 /// One profile of a compiled segment: what is kept besides its evidence.
 #[derive(Clone, Copy, Debug)]

@@ -12,21 +12,42 @@ struct Run {
     peak: u8,
 }
 
+/// A term of at most this many postings is *rare*. Four terms in five are, and a run for each of their postings took more
+/// memory than the postings.
+const RARE: u32 = 3;
+
+/// Marks a run that is one posting of a rare term.
+const RARE_RUN: u32 = 1 << 31;
+
+/// Bits of a slot that number a term or posting; the two above count a rare term's postings.
+const SLOT_BITS: u32 = 30;
+
 /// Postings by term hash, then by block.
 #[derive(Debug, Default)]
 pub(crate) struct TermTable {
     /// Hashes, ascending.
     hashes: Vec<u64>,
-    /// First run and number of runs of each term.
+    /// Of each term: its first rare posting and how many there are, or 0 and its place in `ranges`.
+    slots: Vec<u32>,
+    /// First run and number of runs of each term that is not rare.
     ranges: Vec<(u32, u16)>,
     /// Runs; a last one closes the last range.
     runs: Vec<Run>,
     positions: Vec<u16>,
     impacts: Vec<u8>,
+    rare: RarePostings,
     /// First term whose hash has each value of the top bits.
     buckets: Vec<u32>,
     /// 64 less the number of those bits.
     shift: u32,
+}
+
+/// Postings of rare terms, each with its block.
+#[derive(Debug, Default)]
+struct RarePostings {
+    blocks: Vec<u16>,
+    positions: Vec<u16>,
+    impacts: Vec<u8>,
 }
 
 /// The postings of one term in one block.
@@ -44,65 +65,75 @@ pub(crate) struct Postings<'t> {
 #[derive(Default)]
 pub(super) struct TermTableBuilder {
     table: TermTable,
-    /// (hash, first run, runs) in order of arrival.
-    terms: Vec<(u64, u32, u16)>,
-    open: Option<u16>,
+    /// (hash, slot) in order of arrival.
+    terms: Vec<(u64, u32)>,
+    /// The current term, with its first run.
+    open: Option<(u64, u32)>,
 }
 
 impl TermTableBuilder {
     /// Starts the postings of a new term.
     pub(super) fn term(&mut self, hash: u64) {
-        self.terms.push((hash, length(&self.table.runs), 0));
-        self.open = None;
+        self.close();
+        self.open = Some((hash, length(&self.table.runs)));
     }
 
     /// Adds a posting of the current term; blocks and positions never go back.
     pub(super) fn posting(&mut self, block: u16, position: u16, impact: u8) {
-        if self.open != Some(block) {
-            self.open = Some(block);
-            self.table.runs.push(Run {
-                start: length(&self.table.positions),
+        let table = &mut self.table;
+        let first = self.open.map_or(0, |(_, first)| first as usize);
+        match table.runs[first..].last_mut() {
+            Some(run) if run.block == block => run.peak = run.peak.max(impact),
+            _ => table.runs.push(Run {
+                start: length(&table.positions),
                 block,
-                peak: 0,
-            });
-            if let Some(term) = self.terms.last_mut() {
-                term.2 += 1;
-            }
+                peak: impact,
+            }),
         }
-        self.table.positions.push(position);
-        self.table.impacts.push(impact);
-        if let Some(run) = self.table.runs.last_mut() {
-            run.peak = run.peak.max(impact);
-        }
+        table.positions.push(position);
+        table.impacts.push(impact);
+    }
+
+    /// Ends the current term. One of which no posting belongs to a profile leaves nothing.
+    fn close(&mut self) {
+        let Some((hash, first)) = self.open.take() else {
+            return;
+        };
+        let table = &mut self.table;
+        let Some(start) = table.runs.get(first as usize).map(|run| run.start) else {
+            return;
+        };
+        let slot = if length(&table.positions) - start <= RARE {
+            table.rarefy(first, start)
+        } else {
+            let runs = table.runs.len() - first as usize;
+            table
+                .ranges
+                .push((first, u16::try_from(runs).unwrap_or(u16::MAX)));
+            length(&table.ranges) - 1
+        };
+        self.terms.push((hash, slot));
     }
 
     /// # Errors
-    /// Invalid input where there are 2³² postings or more.
+    /// Invalid input where there are 2³⁰ rare postings or terms, or 2³¹ postings, or more.
     pub(super) fn finish(mut self) -> Result<TermTable> {
-        let postings = self.table.positions.len();
-        if u32::try_from(postings).is_err() {
-            let repair = "cut the library into shards of fewer than 4 billion postings a segment";
-            return Err(Error::invalid("library", postings, repair));
-        }
-        // Terms of which no posting belongs to a profile have no runs.
-        self.terms.retain(|&(_, _, runs)| runs > 0);
-        self.terms.sort_unstable();
+        self.close();
         let mut table = self.table;
+        let (common, rare) = (table.positions.len(), table.rare.positions.len());
+        if common >= 1 << 31 || rare.max(self.terms.len()) >= 1 << SLOT_BITS {
+            let repair = "cut the library into shards of fewer than a billion postings a segment";
+            return Err(Error::invalid("library", common + rare, repair));
+        }
+        self.terms.sort_unstable();
         table.runs.push(Run {
             start: length(&table.positions),
             block: u16::MAX,
             peak: 0,
         });
-        table.hashes = self.terms.iter().map(|&(hash, _, _)| hash).collect();
-        table.ranges = self
-            .terms
-            .iter()
-            .map(|&(_, first, runs)| (first, runs))
-            .collect();
+        (table.hashes, table.slots) = self.terms.into_iter().unzip();
         table.index_hashes();
-        table.runs.shrink_to_fit();
-        table.positions.shrink_to_fit();
-        table.impacts.shrink_to_fit();
+        table.shrink();
         Ok(table)
     }
 }
@@ -113,6 +144,35 @@ fn length<T>(items: &[T]) -> u32 {
 }
 
 impl TermTable {
+    /// Moves the postings of the last term, from run `first` and posting `start` on, to the rare ones; its slot.
+    fn rarefy(&mut self, first: u32, start: u32) -> u32 {
+        let count = length(&self.positions) - start;
+        let slot = count << SLOT_BITS | (length(&self.rare.positions) & ((1 << SLOT_BITS) - 1));
+        let mut runs = self.runs[first as usize..].iter().peekable();
+        let mut block = 0;
+        for posting in start..start + count {
+            if let Some(run) = runs.next_if(|run| run.start == posting) {
+                block = run.block;
+            }
+            self.rare.blocks.push(block);
+        }
+        let start = start as usize;
+        self.rare.positions.extend(self.positions.drain(start..));
+        self.rare.impacts.extend(self.impacts.drain(start..));
+        self.runs.truncate(first as usize);
+        slot
+    }
+
+    fn shrink(&mut self) {
+        self.ranges.shrink_to_fit();
+        self.runs.shrink_to_fit();
+        self.positions.shrink_to_fit();
+        self.impacts.shrink_to_fit();
+        self.rare.blocks.shrink_to_fit();
+        self.rare.positions.shrink_to_fit();
+        self.rare.impacts.shrink_to_fit();
+    }
+
     /// About four terms a bucket.
     fn index_hashes(&mut self) {
         let bits = (self.hashes.len() / 4).max(2).ilog2();
@@ -139,9 +199,11 @@ impl TermTable {
 
     /// In how many documents the term stands, deleted ones included.
     pub(crate) fn frequency(&self, term: u32) -> u32 {
-        let (first, count) = self.ranges[term as usize];
-        let last = first as usize + usize::from(count);
-        self.runs[last].start - self.runs[first as usize].start
+        let (first, end) = self.runs(term);
+        if first >= RARE_RUN {
+            return end - first;
+        }
+        self.runs[end as usize].start - self.runs[first as usize].start
     }
 
     /// Number of terms.
@@ -149,19 +211,37 @@ impl TermTable {
         length(&self.hashes)
     }
 
-    /// The runs of a term: first and one past the last.
+    /// The runs of a term: first and one past the last. Several may lie in one block where the term is rare.
     pub(crate) fn runs(&self, term: u32) -> (u32, u32) {
-        let (first, count) = self.ranges[term as usize];
+        let slot = self.slots[term as usize];
+        let (count, at) = (slot >> SLOT_BITS, slot & ((1 << SLOT_BITS) - 1));
+        if count > 0 {
+            let first = RARE_RUN + at;
+            return (first, first + count);
+        }
+        let (first, count) = self.ranges[at as usize];
         (first, first + u32::from(count))
     }
 
     /// The block of a run.
     pub(crate) fn block_of(&self, run: u32) -> u16 {
-        self.runs[run as usize].block
+        match run.checked_sub(RARE_RUN) {
+            Some(rare) => self.rare.blocks[rare as usize],
+            None => self.runs[run as usize].block,
+        }
     }
 
     /// The postings of a run.
     pub(crate) fn postings(&self, run: u32) -> Postings<'_> {
+        if let Some(rare) = run.checked_sub(RARE_RUN) {
+            let range = rare as usize..rare as usize + 1;
+            let impacts = &self.rare.impacts[range.clone()];
+            return Postings {
+                positions: &self.rare.positions[range],
+                impacts,
+                peak: impacts[0],
+            };
+        }
         let (here, next) = (self.runs[run as usize], self.runs[run as usize + 1]);
         let range = here.start as usize..next.start as usize;
         Postings {
@@ -173,10 +253,11 @@ impl TermTable {
 
     /// Resident bytes.
     pub(crate) fn bytes(&self) -> usize {
-        self.hashes.len() * 8
+        self.hashes.len() * 12
             + self.ranges.len() * size_of::<(u32, u16)>()
             + self.runs.len() * size_of::<Run>()
             + self.positions.len() * 3
+            + self.rare.positions.len() * 5
             + self.buckets.len() * 4
     }
 }
@@ -184,7 +265,12 @@ impl TermTable {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::TermTableBuilder;
+    use super::{RARE, TermTable, TermTableBuilder};
+
+    fn blocks(table: &TermTable, term: u32) -> Vec<u16> {
+        let (first, end) = table.runs(term);
+        (first..end).map(|run| table.block_of(run)).collect()
+    }
 
     #[test]
     fn terms_are_found_and_split_by_block() {
@@ -192,28 +278,45 @@ mod tests {
         builder.term(u64::MAX);
         builder.posting(0, 7, 9);
         builder.posting(2, 1, 200);
+        builder.posting(2, 8, 2);
         builder.posting(2, 65_535, 3);
         builder.term(5);
-        builder.posting(1, 0, 1);
+        builder.posting(2, 0, 1);
         builder.term(6);
         let table = builder.finish().unwrap();
         assert_eq!(table.len(), 2, "a term without postings is dropped");
         assert_eq!(table.find(6), None);
         let top = table.find(u64::MAX).unwrap();
-        assert_eq!(table.frequency(top), 3);
-        let (first, end) = table.runs(top);
-        assert_eq!(
-            (first..end)
-                .map(|run| table.block_of(run))
-                .collect::<Vec<_>>(),
-            [0, 2]
-        );
-        let postings = table.postings(first + 1);
+        assert_eq!((table.frequency(top), blocks(&table, top)), (4, vec![0, 2]));
+        let postings = table.postings(table.runs(top).0 + 1);
         assert_eq!(
             (postings.positions, postings.impacts, postings.peak),
-            (&[1, 65_535][..], &[200, 3][..], 200)
+            (&[1, 8, 65_535][..], &[200, 2, 3][..], 200)
         );
         assert_eq!(table.frequency(table.find(5).unwrap()), 1);
+    }
+
+    #[test]
+    fn rare_terms_have_a_run_for_each_posting() {
+        let mut builder = TermTableBuilder::default();
+        for count in 1..=u16::try_from(RARE).unwrap() {
+            builder.term(u64::from(count) << 60);
+            for posting in 0..count {
+                builder.posting(posting / 2, 10 * count + posting, 7);
+            }
+        }
+        let table = builder.finish().unwrap();
+        for count in 1..=RARE {
+            let term = table.find(u64::from(count) << 60).unwrap();
+            assert_eq!(table.frequency(term), count);
+            assert_eq!(blocks(&table, term), [0, 0, 1][..count as usize]);
+            let last = table.postings(table.runs(term).1 - 1);
+            let position = u16::try_from(10 * count + count - 1).unwrap();
+            assert_eq!(
+                (last.positions, last.impacts, last.peak),
+                (&[position][..], &[7][..], 7)
+            );
+        }
     }
 
     #[test]
