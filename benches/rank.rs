@@ -19,7 +19,9 @@ use measure::{Size, cpu, pool, quick, sizes, wall};
 use peer::exact::Exact;
 use peer::{Peer, Terms, Unit, terms};
 use qianxian::engine::silent;
-use qianxian::model::{Need, Profile};
+use qianxian::model::facts::{NeedFacts, ProfileFacts};
+use qianxian::model::{Need, Profile, Taxonomies};
+use qianxian::rule::Rules;
 use qianxian::score::Weights;
 use qianxian::text::{Analyzer, QueryAnalyzer};
 use qianxian::{Library, RankOptions, Snapshot};
@@ -73,7 +75,7 @@ impl Bench {
         format!("rank/{case}/{}", self.size.name)
     }
 
-    /// Memory, and agreement with the exact answer.
+    /// Memory, and agreement with the exact answer among the profiles that no rule bars.
     fn print_quality(&self) {
         let counts = self.snapshot.counts().expect("counts");
         let needs = self.corpus.needs(if quick() { 20 } else { 100 });
@@ -82,16 +84,12 @@ impl Bench {
         let mut total = 0;
         for need in &needs {
             let terms = terms(need, &self.analyzer);
-            let best = exact.best(&terms, K);
+            let best = self.admitted_of(need, exact.best(&terms, 4 * K));
             total += best.len();
             let ours = self.ranked(need, &text_only(K));
-            let mut works = self.works.profiles(&terms, 4 * K);
-            works.truncate(K);
-            for (share, list) in
-                found
-                    .iter_mut()
-                    .zip([ours, self.joined.profiles(&terms, K), works])
-            {
+            let joined = self.admitted_of(need, self.joined.profiles(&terms, 4 * K));
+            let works = self.admitted_of(need, self.works.profiles(&terms, 8 * K));
+            for (share, list) in found.iter_mut().zip([ours, joined, works]) {
                 *share += list.iter().filter(|profile| best.contains(profile)).count();
             }
         }
@@ -103,6 +101,18 @@ impl Bench {
             counts.compiled_bytes / counts.profiles,
             counts.evidence as f64 / counts.profiles as f64,
         );
+    }
+
+    /// The first `K` of `profiles` that no rule bars: who scores text alone knows no rules.
+    fn admitted_of(&self, need: &Need, mut profiles: Vec<u32>) -> Vec<u32> {
+        let rules = Rules::new(Taxonomies::builtin(), Corpus::today());
+        let need = NeedFacts::of(need);
+        profiles.retain(|&number| {
+            let profile = ProfileFacts::of(&self.corpus.profile(number as usize));
+            rules.violations(&need, &profile).is_empty()
+        });
+        profiles.truncate(K);
+        profiles
     }
 
     fn ranked(&self, need: &Need, options: &RankOptions) -> Vec<u32> {

@@ -12,8 +12,8 @@ struct Run {
     peak: u8,
 }
 
-/// A term of at most this many postings is *rare*. Four terms in five are, and a run for each of their postings took more
-/// memory than the postings.
+/// A term of at most this many postings is *rare*. Most terms are, and a run for each of their postings
+/// took more memory than the postings.
 const RARE: u32 = 3;
 
 /// Marks a run that is one posting of a rare term.
