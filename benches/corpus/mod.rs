@@ -116,6 +116,7 @@ impl Corpus {
     }
 
     /// Text of about `length` Chinese words, or of the English ones with as many tokens.
+    #[expect(clippy::cast_possible_truncation, reason = "small lengths")]
     fn text(&self, voice: &mut Voice, length: usize) -> String {
         let english = voice.language == 1;
         let length = if english {

@@ -27,6 +27,7 @@ impl Random {
     }
 
     /// From 0 to `n`, `n` excluded.
+    #[expect(clippy::cast_possible_truncation, reason = "below n")]
     pub(crate) fn below(&mut self, n: usize) -> usize {
         ((u128::from(self.next()) * n as u128) >> 64) as usize
     }

@@ -177,6 +177,10 @@ impl TermTable {
     fn index_hashes(&mut self) {
         let bits = (self.hashes.len() / 4).max(2).ilog2();
         self.shift = 64 - bits;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "fewer than 32 bits are left"
+        )]
         let bucket_of = |hash: u64| (hash >> self.shift) as usize;
         let mut buckets = vec![0_u32; (1 << bits) + 1];
         for &hash in &self.hashes {
