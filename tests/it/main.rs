@@ -11,6 +11,7 @@
 
 mod blocks;
 mod boundaries;
+mod cli;
 mod determinism;
 mod durability;
 mod floors;

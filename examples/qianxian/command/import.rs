@@ -148,10 +148,11 @@ impl Import {
             .map(|file| (Side::Profiles, file));
         let mut outcome = Ok(());
         for (side, file) in needs.chain(profiles) {
-            if let Err(failure) = self.read_file(importer, (side, file), answer, out) {
-                if let Err(earlier) = std::mem::replace(&mut outcome, Err(failure)) {
-                    eprintln!("error: {earlier}");
-                }
+            let Err(failure) = self.read_file(importer, (side, file), answer, out) else {
+                continue;
+            };
+            if let Err(earlier) = std::mem::replace(&mut outcome, Err(failure)) {
+                eprintln!("error: {earlier}");
             }
         }
         outcome
