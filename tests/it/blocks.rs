@@ -122,7 +122,7 @@ fn ties_across_blocks_are_ordered_by_id() {
         let options = all().k(k);
         assert_eq!(ranked(&snapshot, &need, &options), ids[..k]);
         let batch = snapshot
-            .rank_many(&[need.clone()], &options, &silent)
+            .rank_many(std::slice::from_ref(&need), &options, &silent)
             .unwrap();
         let found: Vec<&str> = batch[0]
             .matches

@@ -42,7 +42,7 @@ fn an_empty_library_answers_every_question() {
     assert_eq!(snapshot.rank_many(&[], &all(), &silent).unwrap(), []);
     assert_eq!(
         snapshot
-            .rank_many(&[need.clone()], &all(), &silent)
+            .rank_many(std::slice::from_ref(&need), &all(), &silent)
             .unwrap()[0]
             .matches,
         []
@@ -129,7 +129,7 @@ fn a_need_without_text_and_a_k_of_zero_are_refused() {
     for error in [
         snapshot.rank(&blank, &all()).unwrap_err(),
         snapshot
-            .rank_many(&[blank.clone()], &all(), &silent)
+            .rank_many(std::slice::from_ref(&blank), &all(), &silent)
             .unwrap_err(),
         snapshot
             .explain(&blank, &expert("p", "x"), &all())

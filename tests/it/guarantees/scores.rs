@@ -113,7 +113,7 @@ fn ties_are_ordered_by_id_across_segments_and_k_cuts_them_there() {
         let options = all().k(k);
         assert_eq!(ranked(&snapshot, &need, &options), sorted[..k], "k = {k}");
         let batch = snapshot
-            .rank_many(&[need.clone()], &options, &silent)
+            .rank_many(std::slice::from_ref(&need), &options, &silent)
             .unwrap();
         let ids: Vec<_> = batch[0]
             .matches

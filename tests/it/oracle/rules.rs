@@ -71,7 +71,7 @@ fn place(need: &Need, profile: &Profile, call: &Call, trees: &Taxonomies) -> Opt
     let outside = |r: &RegionPath| {
         call.within
             .as_ref()
-            .is_some_and(|w| !inside(r, &[w.clone()]))
+            .is_some_and(|w| !inside(r, std::slice::from_ref(w)))
     };
     if region.is_some_and(outside) {
         return Some(Rule::Within);

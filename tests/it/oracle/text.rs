@@ -104,9 +104,9 @@ impl Collection {
         let mut frequencies: BTreeMap<String, u64> = BTreeMap::new();
         for (terms, lengths) in counted.iter().flatten() {
             statistics.documents += 1;
-            for field in 0..3 {
-                statistics.field_documents[field] += u64::from(lengths[field] > 0);
-                statistics.field_tokens[field] += u64::from(lengths[field]);
+            for (field, &length) in lengths.iter().enumerate() {
+                statistics.field_documents[field] += u64::from(length > 0);
+                statistics.field_tokens[field] += u64::from(length);
             }
             for term in terms.keys() {
                 *frequencies.entry(term.clone()).or_default() += 1;
