@@ -30,7 +30,7 @@ pub(crate) struct PointTable<'s> {
     scorer: &'s Scorer<'s>,
     values: &'s FacetValues,
     facets: [Vec<AtomicU64>; Facet::ALL.len()],
-    /// Facets in which profiles differ, those that can add most first, each with the most that those after it can add.
+    /// Facets in which profiles differ, one that rejects most of them first, then those that can add most, each with the most that those after it can add.
     order: Vec<(Facet, Points)>,
     /// Points that every profile has.
     fixed: Points,
@@ -65,7 +65,9 @@ impl<'s> PointTable<'s> {
                 (_, most) => differing.push((facet, most)),
             }
         }
-        differing.sort_by_key(|&(facet, most)| (std::cmp::Reverse(most), facet));
+        // Where only one region is admitted, the place rejects most profiles at once.
+        let rejects = |facet| facet == Facet::Place && self.scorer.rules.within.is_some();
+        differing.sort_by_key(|&(facet, most)| (!rejects(facet), std::cmp::Reverse(most), facet));
         let mut after = self.scorer.most_vector_points();
         for &(facet, most) in differing.iter().rev() {
             self.order.push((facet, after));
