@@ -19,7 +19,7 @@ const TITLE: usize = 100;
 ///
 /// JSON: {"need","profile","score","confidence","violations":[{"rule","detail"}],"features":[{"feature","weight",
 /// "value","known","contribution"}],"evidence":[{"work","title","year"?,"contribution","terms":[{"text","synonym_of"?,
-/// "contribution"}]}],"uncovered":[text]}; contributions of features sum to the score, those of terms to that of text.
+/// "field","contribution"}]}],"uncovered":[text]}; contributions of features sum to the score, those of terms to that of text.
 #[derive(Args, Debug)]
 pub(crate) struct Explain {
     #[command(flatten)]

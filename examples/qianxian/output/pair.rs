@@ -97,7 +97,8 @@ fn print_evidence(out: &mut dyn Write, evidence: &[EvidencePart]) -> io::Result<
         let terms = part.terms.iter().map(|term| {
             let origin = term.synonym_of.as_ref();
             let origin = origin.map(|of| format!(" for {of}")).unwrap_or_default();
-            format!("{}{origin} {:.4}", term.text, term.contribution)
+            let (text, field) = (&term.text, term.field);
+            format!("{text}{origin} in {field} {:.4}", term.contribution)
         });
         let terms: Vec<String> = terms.collect();
         let terms = some(terms.iter().map(String::as_str), PIECES);
@@ -117,8 +118,15 @@ pub(super) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<Strin
     });
     let mut lines = vec![told.collect::<Vec<_>>().join(" · ")];
     for part in explanation.evidence.iter().take(SHORT_DOCUMENTS) {
-        let terms = part.terms.iter().map(|term| term.text.as_str());
-        lines.push(format!("{}: {}", source(part), some(terms, SHORT_PIECES)));
+        let mut terms: Vec<&str> = Vec::new();
+        for term in &part.terms {
+            // One piece may count in several fields.
+            if !terms.contains(&term.text.as_str()) {
+                terms.push(&term.text);
+            }
+        }
+        let terms = some(terms.into_iter(), SHORT_PIECES);
+        lines.push(format!("{}: {terms}", source(part)));
     }
     let missing: Vec<&str> = untouched(explanation, keywords).collect();
     if !missing.is_empty() {
