@@ -1,5 +1,6 @@
 //! Opening and creating a library's directory.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
@@ -169,10 +170,36 @@ impl Store {
     }
 }
 
+/// Most attempts to check a library that somebody is changing.
+const CHECK_ROUNDS: u32 = 100;
+
+/// Checks every file of the last commit. A writer beside may commit or merge meanwhile and take files away: then the
+/// new commit is checked.
 fn check_all(index: &Index, path: &Path) -> Result<()> {
-    let damaged = index
-        .validate_checksum()
-        .map_err(told("checking the library", Some(path)))?;
+    let fail = told("checking the library", Some(path));
+    let committed = || {
+        let metas = index.load_metas().map_err(&fail)?;
+        let segments: Vec<_> = metas.segments.iter().map(|segment| segment.id()).collect();
+        Ok::<_, Error>((metas.opstamp, segments))
+    };
+    for _ in 0..CHECK_ROUNDS {
+        let before = committed()?;
+        match index.validate_checksum() {
+            Ok(damaged) => return refuse_damaged(damaged, path),
+            Err(error) => {
+                if committed()? == before {
+                    return Err(fail(error));
+                }
+            }
+        }
+    }
+    Err(Error::busy(
+        format!("the library {}", path.display()),
+        "a writer changes it faster than it can be checked; open it with a quick check, or later",
+    ))
+}
+
+fn refuse_damaged(damaged: HashSet<PathBuf>, path: &Path) -> Result<()> {
     let mut names: Vec<String> = damaged
         .iter()
         .map(|file| file.display().to_string())
