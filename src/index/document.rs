@@ -1,5 +1,6 @@
 //! Records to documents and back.
 
+use serde_json::{Map, Value};
 use tantivy::TantivyDocument;
 use tantivy::schema::Value as _;
 
@@ -28,9 +29,34 @@ pub(super) fn profile_key(id: &str) -> String {
     format!("p:{id}")
 }
 
-fn json(record: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(record)
-        .map_err(|e| Error::invalid("record", e, "give values that JSON can hold"))
+/// The JSON of `record`, refused where `read` would not give the same record back: fields are public, and may hold what no
+/// file can say (a blank text, a number out of range, a code named twice).
+fn json<T: serde::Serialize + PartialEq>(
+    record: &T,
+    read: impl FnOnce(Map<String, Value>) -> std::result::Result<T, Vec<Error>>,
+) -> Result<String> {
+    let lost = |e: serde_json::Error| Error::invalid("record", e, "give values that JSON can hold");
+    let text = serde_json::to_string(record).map_err(lost)?;
+    let written: Map<String, Value> = serde_json::from_str(&text).map_err(lost)?;
+    let kept = match read(written.clone()) {
+        Ok(kept) if kept == *record => return Ok(text),
+        Ok(kept) => serde_json::to_value(kept).map_err(lost)?,
+        Err(errors) => {
+            return Err(errors
+                .into_iter()
+                .next()
+                .unwrap_or_else(|| unread("record")));
+        }
+    };
+    let changed = written
+        .iter()
+        .find(|(name, value)| kept.get(name) != Some(value));
+    Err(unread(changed.map_or("record", |(name, _)| name)))
+}
+
+fn unread(field: &str) -> Error {
+    let repair = "leave out blank texts, repetitions and numbers that are not finite";
+    Error::invalid(field, "what no file can say", repair)
 }
 
 fn add(document: &mut TantivyDocument, field: tantivy::schema::Field, text: &str) {
@@ -49,12 +75,12 @@ fn add_region(document: &mut TantivyDocument, fields: &Fields, region: Option<&R
 
 /// The one document of a need. Its text is searched, not ranked: as a query it is analysed afresh.
 pub(super) fn need_document(fields: &Fields, need: &Need) -> Result<TantivyDocument> {
-    need.check()
-        .map_err(|e| e.in_record(format!("need {}", need.id)))?;
+    let named = |e: Error| e.in_record(format!("need {}", need.id));
+    need.check().map_err(named)?;
     let mut document = TantivyDocument::default();
     document.add_text(fields.key, need_key(need.id.as_str()));
     document.add_text(fields.need, need.id.as_str());
-    document.add_text(fields.record, json(need)?);
+    document.add_text(fields.record, json(need, Need::from_fields).map_err(named)?);
     document.add_text(fields.collection, NEEDS);
     document.add_text(fields.kind, need.kind.as_str());
     add_region(&mut document, fields, need.region.as_ref());
@@ -121,7 +147,10 @@ pub(super) fn profile_documents(
     let mut statement = TantivyDocument::default();
     statement.add_text(fields.key, &key);
     statement.add_text(fields.profile, profile.id.as_str());
-    statement.add_text(fields.record, json(profile)?);
+    statement.add_text(
+        fields.record,
+        json(profile, Profile::from_fields).map_err(named)?,
+    );
     statement.add_text(fields.collection, PROFILES);
     statement.add_text(fields.kind, profile.kind.as_str());
     add_region(&mut statement, fields, profile.region.as_ref());
