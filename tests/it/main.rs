@@ -18,6 +18,7 @@ mod floors;
 mod guarantees;
 mod model_based;
 mod oracle;
+mod records;
 mod reference;
 mod stress;
 mod support;

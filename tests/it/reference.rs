@@ -1,6 +1,7 @@
 //! Rankings and explanations agree with the oracle, to the bit.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use qianxian::engine::silent;
 use qianxian::model::{Need, Profile, ProfileKind};
@@ -83,14 +84,32 @@ fn found(snapshot: &Snapshot, need: &Need, options: &RankOptions) -> Vec<Line> {
         .collect()
 }
 
+/// A random library, and its oracle.
+struct Case {
+    seed: u64,
+    needs: Vec<Need>,
+    snapshot: Snapshot,
+    oracle: Oracle,
+}
+
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+    let case = |(seed, needs, profiles)| {
+        let (needs, profiles) = records(seed, needs, profiles);
+        Case {
+            seed,
+            snapshot: library(&needs, &profiles).snapshot().unwrap(),
+            oracle: Oracle::new(&profiles),
+            needs,
+        }
+    };
+    LIBRARIES.into_iter().map(case).collect()
+});
+
 /// Runs `check` for every random library and options.
 fn with_all(check: impl Fn(&Snapshot, &Oracle, &[Need], &Call)) {
-    for (seed, needs, profiles) in LIBRARIES {
-        let (needs, profiles) = records(seed, needs, profiles);
-        let snapshot = library(&needs, &profiles).snapshot().unwrap();
-        let oracle = Oracle::new(&profiles);
-        for call in calls(seed) {
-            check(&snapshot, &oracle, &needs, &call);
+    for case in CASES.iter() {
+        for call in calls(case.seed) {
+            check(&case.snapshot, &case.oracle, &case.needs, &call);
         }
     }
 }

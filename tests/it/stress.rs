@@ -2,13 +2,13 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use qianxian::Library;
 use qianxian::model::{Need, Profile};
+use qianxian::{Library, LibraryOptions};
 use serde_json::json;
 
 use crate::oracle::{Call, Oracle};
 use crate::support::generate::records;
-use crate::support::{Line, all, line};
+use crate::support::{Line, all, line, writer};
 
 /// Commits.
 const VERSIONS: usize = 24;
@@ -32,7 +32,7 @@ fn version(number: usize, pool: &[Profile]) -> Vec<Profile> {
 }
 
 fn commit(library: &Library, pool: &[Profile], number: usize) {
-    let mut writer = library.writer().unwrap();
+    let mut writer = writer(library);
     for profile in pool {
         writer.delete_profile(&profile.id).unwrap();
     }
@@ -109,4 +109,38 @@ fn readers_beside_a_writer_see_whole_commits_in_order() {
     });
     assert!(seen > 2, "reads and commits interleaved");
     assert_eq!(read(&library, &needs, &expected), VERSIONS - 1);
+}
+
+/// Another process would do the same: open the directory, with every byte checked, while files come and go.
+#[test]
+fn libraries_opened_beside_a_writer_are_sound() {
+    let (mut needs, pool) = records(82, 40, 40);
+    needs.retain(|need| need.status.is_open());
+    needs.truncate(2);
+    let oracle = |number| Oracle::new(&version(number, &pool));
+    let expected: Vec<_> = (0..VERSIONS)
+        .map(|v| expected(&oracle(v), &needs))
+        .collect();
+    let place = tempfile::tempdir().unwrap();
+    let library = Library::create(place.path(), LibraryOptions::new()).unwrap();
+    commit(&library, &pool, 0);
+    let written = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        let opener = || {
+            let (mut last, mut opened) = (0, 0);
+            while opened < READS || written.load(Ordering::Acquire) < VERSIONS - 1 {
+                let library = Library::open(place.path(), LibraryOptions::new()).unwrap();
+                let number = read(&library, &needs, &expected);
+                assert!(number >= last, "nobody goes back");
+                (last, opened) = (number, opened + 1);
+            }
+        };
+        for _ in 0..READERS {
+            scope.spawn(opener);
+        }
+        for number in 1..VERSIONS {
+            commit(&library, &pool, number);
+            written.store(number, Ordering::Release);
+        }
+    });
 }
