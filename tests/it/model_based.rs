@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use qianxian::index::SearchOptions;
 use qianxian::model::{Need, NeedId, Profile, ProfileId};
 use qianxian::{Library, LibraryOptions, Snapshot, Writer};
+use rayon::prelude::*;
 
 use crate::oracle::{Call, Oracle};
 use crate::support::generate::{need, profile};
@@ -49,9 +50,6 @@ impl Script {
     }
 
     fn step(&mut self, random: &mut Random) {
-        if std::env::var_os("QX_TRACE").is_some() {
-            eprintln!("{}", random.clone().below(100));
-        }
         match random.below(100) {
             0..30 => {
                 let profile = profile(random, format!("p{:03}", random.clone().below(30)));
@@ -139,21 +137,23 @@ fn check(snapshot: &Snapshot, model: &Model, random: &mut Random) {
     );
 }
 
+/// Runs the script of that seed; how many snapshots it took.
+fn run(seed: u64) -> usize {
+    let random = &mut Random::new(1000 + seed);
+    let mut script = Script::new();
+    for _ in 0..120 {
+        script.step(random);
+    }
+    script.reopen();
+    script.freeze(random);
+    for (snapshot, model) in &script.frozen {
+        check(snapshot, model, random);
+    }
+    script.frozen.len()
+}
+
 #[test]
 fn random_scripts_leave_what_a_plain_map_holds() {
-    let mut snapshots = 0;
-    for seed in 0..8 {
-        let random = &mut Random::new(1000 + seed);
-        let mut script = Script::new();
-        for _ in 0..120 {
-            script.step(random);
-        }
-        script.reopen();
-        script.freeze(random);
-        snapshots += script.frozen.len();
-        for (snapshot, model) in &script.frozen {
-            check(snapshot, model, random);
-        }
-    }
+    let snapshots: usize = (0..8).into_par_iter().map(run).sum();
     assert!(snapshots > 50, "{snapshots} snapshots");
 }

@@ -20,7 +20,7 @@ const LIBRARIES: [(u64, usize, usize); 5] = [
     (1, 30, 150),
     (2, 30, 150),
     (3, 12, 3),
-    (4, 40, 400),
+    (4, 25, 250),
     (5, 25, 60),
 ];
 
@@ -193,7 +193,7 @@ fn reverse_rankings_are_the_transpose_of_forward_ones() {
 #[test]
 fn explanations_tell_what_the_oracle_computes() {
     with_all(|snapshot, oracle, needs, call| {
-        for need in needs.iter().step_by(5) {
+        for need in needs.iter().step_by(7) {
             let judgements = oracle.judge_all(need, call);
             for (profile, judgement) in oracle.profiles().iter().zip(&judgements) {
                 let explanation = snapshot.explain(need, profile, &call.options()).unwrap();
