@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use crate::support::{all, library, record, writer};
 
+/// What is odd about a record, and how to make it so.
+type Change<T> = (&'static str, fn(&mut T));
+
 /// Puts a profile in; if it is taken, it must come back the same and spoil nothing else.
 fn assert_kept_or_refused(how: &str, profile: &Profile) {
     let other = Need::new("other", "针状焦").unwrap();
@@ -42,7 +45,7 @@ fn assert_need_kept_or_refused(how: &str, need: &Need) {
 
 #[test]
 fn odd_profiles_come_back_the_same_or_are_refused() {
-    let changes: [(&str, fn(&mut Profile)); 14] = [
+    let changes: [Change<Profile>; 14] = [
         ("a work without title and abstract", |p| {
             p.works.push(Work::default())
         }),
@@ -95,7 +98,7 @@ fn odd_profiles_come_back_the_same_or_are_refused() {
 
 #[test]
 fn odd_needs_come_back_the_same_or_are_refused() {
-    let changes: [(&str, fn(&mut Need)); 5] = [
+    let changes: [Change<Need>; 5] = [
         ("a demand of 0", |n| n.demand = Some(0)),
         ("a blank title beside a description", |n| {
             n.title = " ".into();

@@ -21,7 +21,7 @@ fn version(number: usize, pool: &[Profile]) -> Vec<Profile> {
     let one = |(at, profile): (usize, &Profile)| {
         let mut profile = profile.clone();
         profile.description = format!("{} 电池{}", profile.description, (number + at) / 3);
-        ((number + at) % 5 > 0).then_some(profile)
+        (!(number + at).is_multiple_of(5)).then_some(profile)
     };
     let mut profiles: Vec<Profile> = pool.iter().enumerate().filter_map(one).collect();
     let mut marker = pool[0].clone();
