@@ -162,8 +162,8 @@ fn timed<T>(run: impl FnOnce() -> T) -> (T, Duration) {
     (result, start.elapsed())
 }
 
-/// Greatest total by `mcmf`, in steps, on the pairs and ranges of `case` (quotas and required pairs of `rules`
-/// are beyond it; minimums are a reward that no sum of affinities outweighs).
+/// Greatest total by `mcmf`, in steps, on the pairs and ranges of `case` (quotas and required pairs
+/// of `rules` are beyond it; minimums are a reward that no sum of affinities outweighs).
 fn mcmf_total(case: &Case) -> (i64, Duration) {
     #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
     enum Node {

@@ -1,9 +1,11 @@
-//! Import: building a library, compiling it, opening it, adding to it; beside raw tantivy indexing the same tokens.
+//! Import: building a library, compiling it, opening it, adding to it; beside raw tantivy indexing
+//! the same tokens.
 //!
-//! Corpus and caveats: `corpus/mod.rs`. Time is processor time of all threads together. `build` puts every profile and
-//! commits, in memory; tantivy indexes the same fields of the same evidence documents, keeps no records, columns or ad-hoc
-//! search field, and is the measure for `compile`, which is the first snapshot of a library just opened.
-//! `commit_new` and `commit_changed` put 1 % of the profiles, commit and take the snapshot that ranks them.
+//! Corpus and caveats: `corpus/mod.rs`. Time is processor time of all threads together. `build`
+//! puts every profile and commits, in memory; tantivy indexes the same fields of the same evidence
+//! documents, keeps no records, columns or ad-hoc search field, and is the measure for `compile`,
+//! which is the first snapshot of a library just opened. `commit_new` and `commit_changed` put 1 %
+//! of the profiles, commit and take the snapshot that ranks them.
 
 mod corpus;
 mod measure;

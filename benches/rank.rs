@@ -1,9 +1,10 @@
 //! Ranking: one need, batches, short needs, the reverse direction, few admitted; beside raw tantivy.
 //!
-//! Corpus and caveats: `corpus/mod.rs`; what tantivy is given: `peer/mod.rs`. Time is processor time on one thread,
-//! from the need (text not yet analysed) to the list of ids; tantivy gets its terms analysed and weighted, and gives
-//! document numbers. An iteration ranks several needs; the table of `examples/bench_table.rs` divides. Before measuring,
-//! bytes a profile and the share of the exact best 20 that each side finds are printed.
+//! Corpus and caveats: `corpus/mod.rs`; what tantivy is given: `peer/mod.rs`. Time is processor
+//! time on one thread, from the need (text not yet analysed) to the list of ids; tantivy gets its
+//! terms analysed and weighted, and gives document numbers. An iteration ranks several needs; the
+//! table of `examples/bench_table.rs` divides. Before measuring, bytes a profile and the share of
+//! the exact best 20 that each side finds are printed.
 
 mod corpus;
 mod measure;

@@ -1,7 +1,8 @@
 //! Text: analysis of profiles and of needs, beside the usual segmentation.
 //!
-//! Corpus and caveats: `corpus/mod.rs`. Time is processor time on one thread. The peer for Chinese is jieba's own cut
-//! for search, for English tantivy's tokenizer with lower-casing; both give fewer tokens (no characters, pairs or codes).
+//! Corpus and caveats: `corpus/mod.rs`. Time is processor time on one thread. The peer for Chinese
+//! is jieba's own cut for search, for English tantivy's tokenizer with lower-casing; both give
+//! fewer tokens (no characters, pairs or codes).
 
 mod corpus;
 mod measure;

@@ -7,8 +7,9 @@
 //! cargo run --release --example bench_table -- /tmp/before target/criterion
 //! ```
 //!
-//! A regression is a figure more than 15 % worse whose 95 % interval lies apart from the earlier one. Where a peer ran
-//! beside, the figure is the ratio to it, so that a slower machine is not taken for slower code. Exit status 1 where there is one.
+//! A regression is a figure more than 15 % worse whose 95 % interval lies apart from the earlier
+//! one. Where a peer ran beside, the figure is the ratio to it, so that a slower machine is not
+//! taken for slower code. Exit status 1 where there is one.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -42,8 +42,8 @@
 //! | 0 | [`error`], [`num`] |
 //!
 //! # What it does not do
-//! It downloads nothing, ships no model, reads no clock: the day it is, is an argument. Weights are presets until
-//! they are learned from outcomes.
+//! It downloads nothing, ships no model, reads no clock: the day it is, is an argument. Weights are
+//! presets until they are learned from outcomes.
 
 pub mod assign;
 pub mod engine;

@@ -1,23 +1,27 @@
 //! The corpus of the benches: seeded, of any size, without a clock or a file.
 //!
 //! # Model
-//! - Two vocabularies of 30,000 words each, Chinese (two to four common characters) and English-looking; two profiles
-//!   in three are Chinese. Words are drawn by Zipf's law with exponent 1.
-//! - Seven words in ten are followed by one of three companions of their own, as in real phrases; without, every pair
-//!   of words would be new and the dictionary would grow by a third of the tokens.
+//! - Two vocabularies of 30,000 words each, Chinese (two to four common characters) and
+//!   English-looking; two profiles in three are Chinese. Words are drawn by Zipf's law with
+//!   exponent 1.
+//! - Seven words in ten are followed by one of three companions of their own, as in real phrases;
+//!   without, every pair of words would be new and the dictionary would grow by a third of the
+//!   tokens.
 //! - 400 topics of 400 words each, drawn by Zipf's law too. A profile has one topic, which six in ten of its
 //!   words come from; the others come from the whole vocabulary. A need is written like a profile.
 //! - A profile has about 190 tokens as the analyzer counts them: a statement (three fields of expertise, a
 //!   description) and one to five works with title, keywords and abstract.
 //! - A need has about 100 distinct terms in title, keywords and description; a short need has three.
-//! - Structured fields: `facts.rs`; every profile has a region, so that a region admits an exact share of them.
+//! - Structured fields: `facts.rs`; every profile has a region, so that a region admits an exact
+//!   share of them.
 //!
 //! Item `i` is a pure function of the seed and `i`, so that a million profiles need no memory.
 //!
 //! # Caveats
-//! Chinese text counts a character, and each adjacent pair, as a token; companions are equally likely, so there are
-//! still more pairs that occur once than in real text, and fewer that occur often. There is no syntax, no boilerplate, and no
-//! document much longer than others. Topics make co-occurrence, but weaker than real fields of work do.
+//! Chinese text counts a character, and each adjacent pair, as a token; companions are equally
+//! likely, so there are still more pairs that occur once than in real text, and fewer that occur
+//! often. There is no syntax, no boilerplate, and no document much longer than others. Topics make
+//! co-occurrence, but weaker than real fields of work do.
 
 #![allow(dead_code, reason = "each bench takes the part it needs")]
 
@@ -172,7 +176,8 @@ impl Corpus {
         (0..count).map(|item| self.need(item)).collect()
     }
 
-    /// `count` needs of three terms: the ends and the pair of one Chinese word, or two English words and their pair.
+    /// `count` needs of three terms: the ends and the pair of one Chinese word, or two English
+    /// words and their pair.
     pub(crate) fn short_needs(&self, count: usize) -> Vec<Need> {
         let one = |item| {
             let mut voice = Self::voice(NEEDS, item);

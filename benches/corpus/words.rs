@@ -63,7 +63,8 @@ impl Zipf {
     }
 }
 
-/// Real terms of three characters and more at the head of the Chinese vocabulary, so that the dictionary has something to find.
+/// Real terms of three characters and more at the head of the Chinese vocabulary, so that the
+/// dictionary has something to find.
 const HEAD: [&str; 24] = [
     "碳纤维",
     "针状焦",
@@ -105,7 +106,8 @@ const ENDINGS: [&str; 12] = [
     "ite", "ene", "ation", "or", "ium", "ics", "oid", "ide", "ane", "ysis", "meter", "gel",
 ];
 
-/// `count` distinct Chinese words of two to four characters, from the 3,755 common characters of GB 2312 by Zipf's law.
+/// `count` distinct Chinese words of two to four characters, from the 3,755 common characters of GB
+/// 2312 by Zipf's law.
 pub(crate) fn chinese(count: usize, random: &mut Random) -> Vec<String> {
     let characters = common_characters(random);
     let zipf = Zipf::new(characters.len(), 0.7);

@@ -1,4 +1,5 @@
-//! The exact answer: BM25F in 64-bit floats over the postings of the *works* peer, without bytes, blocks or rounding.
+//! The exact answer: BM25F in 64-bit floats over the postings of the *works* peer, without bytes,
+//! blocks or rounding.
 
 use std::collections::HashMap;
 

@@ -1,9 +1,10 @@
 //! Raw tantivy over the same profiles: the same tokens in the same three fields, queried by boosted terms.
 //!
-//! Two ways to use it are fair. *Joined*: a profile is one document whose fields hold all its text, as most
-//! users would do. *Works*: a statement and each work are documents of their own, as this crate scores them;
-//! tantivy then ranks documents, not profiles. Both are merged into one segment, which suits tantivy best, keep frequencies
-//! but no positions, and are asked for document addresses only. Queries come analysed and weighted.
+//! Two ways to use it are fair. *Joined*: a profile is one document whose fields hold all its text,
+//! as most users would do. *Works*: a statement and each work are documents of their own, as this
+//! crate scores them; tantivy then ranks documents, not profiles. Both are merged into one segment,
+//! which suits tantivy best, keep frequencies but no positions, and are asked for document
+//! addresses only. Queries come analysed and weighted.
 
 #![allow(dead_code, reason = "each bench takes the part it needs")]
 

@@ -18,7 +18,8 @@ pub(crate) struct LibraryArgs {
     taxonomies: TaxonomyArgs,
 }
 
-/// Trees and places of a deployment; they are not stored in a library, so each command is to be given the same.
+/// Trees and places of a deployment; they are not stored in a library, so each command is to be
+/// given the same.
 #[derive(Args, Debug)]
 pub(crate) struct TaxonomyArgs {
     /// Tree of industries (CSV: code,parent,name,…) in place of GB/T 4754

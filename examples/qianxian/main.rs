@@ -5,12 +5,12 @@
 //! cargo run --release --example qianxian -- --help
 //! ```
 //!
-//! It uses the public API of the crate and nothing else. Each command has a file in `command/`; what they print is made
-//! in `output/`. The clock is read in one place, [`ranking::RankingArgs`], and the thread pool is set in [`main`];
-//! the library knows neither.
+//! It uses the public API of the crate and nothing else. Each command has a file in `command/`;
+//! what they print is made in `output/`. The clock is read in one place, [`ranking::RankingArgs`],
+//! and the thread pool is set in [`main`]; the library knows neither.
 //!
-//! Exit status: 0 done; 1 the request failed, or no row of an import was good; 2 wrong usage. An error is one line on
-//! standard error that ends in what to do; results go to standard output.
+//! Exit status: 0 done; 1 the request failed, or no row of an import was good; 2 wrong usage. An
+//! error is one line on standard error that ends in what to do; results go to standard output.
 
 mod cli;
 mod command;

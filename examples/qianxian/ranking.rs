@@ -17,8 +17,8 @@ pub(crate) struct RankingArgs {
     /// Day on which to rank, for deadlines and free days (default: the system's date, UTC)
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) today: Option<Date>,
-    /// Weights of features (JSON: {"text":0.6,"region":0.2}); features left out weigh nothing (default: the preset
-    /// of the need's kind)
+    /// Weights of features (JSON: {"text":0.6,"region":0.2}); features left out weigh nothing
+    /// (default: the preset of the need's kind)
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
     /// Only profiles of this kind; may be repeated (default: the kinds that serve the need's kind)

@@ -7,8 +7,8 @@ use qianxian::{Error, Library, Writer};
 use crate::failure::Result;
 use crate::output::FileBar;
 
-/// Least similarity that is warned of: below the library's default of 0.8, so that a need of two lines that is handed in
-/// again with a remark in its title is still found.
+/// Least similarity that is warned of: below the library's default of 0.8, so that a need of two
+/// lines that is handed in again with a remark in its title is still found.
 const SIMILAR_FROM: f64 = 0.75;
 
 /// An index of no texts, for one side.
@@ -71,7 +71,8 @@ impl<'l> Importer<'l> {
         Self { columns, ..self }
     }
 
-    /// Looks for near-duplicates, among the records of the library and of the files. O(library), in memory too.
+    /// Looks for near-duplicates, among the records of the library and of the files. O(library), in
+    /// memory too.
     pub(crate) fn with_duplicates(self) -> Result<Self> {
         let (mut needs, mut profiles) = (duplicate_index()?, duplicate_index()?);
         let held = self.library.snapshot()?;
@@ -87,8 +88,8 @@ impl<'l> Importer<'l> {
         })
     }
 
-    /// Puts the good rows of `source` in. `acknowledge` hears, after each commit, how many records of the file are
-    /// durable.
+    /// Puts the good rows of `source` in. `acknowledge` hears, after each commit, how many records
+    /// of the file are durable.
     ///
     /// # Errors
     /// Where the file cannot be read or the library written; then nothing since the last commit is kept.

@@ -1,9 +1,9 @@
 //! How much the worst-off need could have at most.
 //!
-//! Two upper bounds, the smaller counts: every need's own dearest places; and, for the needs
-//! that hold each other back, the greatest weighted mean of their totals, which no
-//! least total can pass, with weights shifted towards the needs that came out worst
-//! (multiplicative weights, Plotkin, Shmoys and Tardos 1995). Constraints that would only lower it are left out.
+//! Two upper bounds, the smaller counts: every need's own dearest places; and, for the needs that
+//! hold each other back, the greatest weighted mean of their totals, which no least total can pass,
+//! with weights shifted towards the needs that came out worst (multiplicative weights, Plotkin,
+//! Shmoys and Tardos 1995). Constraints that would only lower it are left out.
 
 use super::builder::ProblemBuilder;
 use super::control::Control;

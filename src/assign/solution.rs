@@ -178,10 +178,10 @@ impl Assignment {
 
     /// What one more place of `profile` would add to the greatest total.
     ///
-    /// The least dual price of the profile's capacity: exactly that gain where the
-    /// constraints are ranges, required and forbidden pairs and nested quotas, an upper bound
-    /// of it otherwise. 0 where it has a place to spare, negative where a minimum forces the profile on needs. None where the
-    /// objective has no prices, or there is no such profile.
+    /// The least dual price of the profile's capacity: exactly that gain where the constraints are
+    /// ranges, required and forbidden pairs and nested quotas, an upper bound of it otherwise. 0
+    /// where it has a place to spare, negative where a minimum forces the profile on needs. None
+    /// where the objective has no prices, or there is no such profile.
     #[must_use]
     pub fn profile_price(&self, problem: &AssignmentProblem, profile: &str) -> Option<f64> {
         let at = problem.profile_at(profile)?;

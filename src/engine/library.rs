@@ -183,8 +183,8 @@ impl Library {
 
     /// What is committed now, frozen, ready to rank.
     ///
-    /// Compiles the segments that no earlier snapshot of this library has compiled: a first snapshot takes O(library), one after a
-    /// small commit O(commit).
+    /// Compiles the segments that no earlier snapshot of this library has compiled: a first
+    /// snapshot takes O(library), one after a small commit O(commit).
     ///
     /// # Errors
     /// Corrupt where a committed file is damaged; invalid input where the compiled form would exceed
@@ -208,8 +208,8 @@ impl Library {
         Lexicon::clone(queries.lexicon())
     }
 
-    /// Replaces the user's words and synonyms, durably. Snapshots taken from now on see them at once; nothing is
-    /// indexed again, because they change how needs are read, not what is stored.
+    /// Replaces the user's words and synonyms, durably. Snapshots taken from now on see them at
+    /// once; nothing is indexed again, because they change how needs are read, not what is stored.
     ///
     /// # Errors
     /// Input/output errors; the old lexicon stays then.

@@ -1,7 +1,8 @@
 //! The front door: libraries, their writer, their snapshots.
 //!
-//! [`Library`] opens or creates a directory (or stands in memory); [`Writer`] changes it; [`Snapshot`] is a frozen
-//! view that ranks, explains and searches. Nothing here computes: it wires the floors below together.
+//! [`Library`] opens or creates a directory (or stands in memory); [`Writer`] changes it;
+//! [`Snapshot`] is a frozen view that ranks, explains and searches. Nothing here computes: it wires
+//! the floors below together.
 
 mod cache;
 mod library;

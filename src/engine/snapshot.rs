@@ -309,8 +309,8 @@ impl Snapshot {
         rankings
     }
 
-    /// The best open needs of the library for `profile`, which need not be one of the library. A pair has the same
-    /// score here as in [`Snapshot::rank`].
+    /// The best open needs of the library for `profile`, which need not be one of the library. A
+    /// pair has the same score here as in [`Snapshot::rank`].
     ///
     /// # Errors
     /// Invalid input where the profile has no name or k is 0.

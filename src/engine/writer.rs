@@ -6,8 +6,9 @@ use crate::model::{Need, NeedId, Profile, ProfileId};
 
 /// The one writer of a library: upserts, deletes, commits.
 ///
-/// Nothing is visible to snapshots before [`Writer::commit`] returns; then everything is, and it is durable. A writer
-/// dropped without a commit, or a process killed at any instant, leaves the library at its last commit.
+/// Nothing is visible to snapshots before [`Writer::commit`] returns; then everything is, and it is
+/// durable. A writer dropped without a commit, or a process killed at any instant, leaves the
+/// library at its last commit.
 #[derive(Debug)]
 pub struct Writer(IndexWriter);
 
@@ -19,8 +20,8 @@ impl Writer {
     /// Adds `need`, or replaces the need of that id.
     ///
     /// # Errors
-    /// Invalid input where [`Need::check`] finds a fault, or where a field holds what could not be read back as it is;
-    /// nothing is changed then.
+    /// Invalid input where [`Need::check`] finds a fault, or where a field holds what could not be
+    /// read back as it is; nothing is changed then.
     pub fn put_need(&self, need: &Need) -> Result<()> {
         self.0.put_need(need)
     }
@@ -28,8 +29,9 @@ impl Writer {
     /// Adds `profile`, or replaces the profile of that id.
     ///
     /// # Errors
-    /// Invalid input where [`Profile::check`] finds a fault, where a field holds what could not be read back as it is,
-    /// or where there are more than [`crate::index::MAX_WORKS`] works; nothing is changed then.
+    /// Invalid input where [`Profile::check`] finds a fault, where a field holds what could not be
+    /// read back as it is, or where there are more than [`crate::index::MAX_WORKS`] works; nothing
+    /// is changed then.
     pub fn put_profile(&self, profile: &Profile) -> Result<()> {
         self.0.put_profile(profile)
     }

@@ -173,8 +173,8 @@ impl Store {
 /// Most attempts to check a library that somebody is changing.
 const CHECK_ROUNDS: u32 = 100;
 
-/// Checks every file of the last commit. A writer beside may commit or merge meanwhile and take files away: then the
-/// new commit is checked.
+/// Checks every file of the last commit. A writer beside may commit or merge meanwhile and take
+/// files away: then the new commit is checked.
 fn check_all(index: &Index, path: &Path) -> Result<()> {
     let fail = told("checking the library", Some(path));
     let committed = || {

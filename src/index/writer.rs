@@ -58,8 +58,9 @@ impl IndexWriter {
         Ok(writer)
     }
 
-    /// tantivy gives the first operation of a new writer the number of the commit before it, and merges apply deletes up
-    /// to that number: a merge would delete what nobody has committed to. An operation of nothing takes the number.
+    /// tantivy gives the first operation of a new writer the number of the commit before it, and
+    /// merges apply deletes up to that number: a merge would delete what nobody has committed to.
+    /// An operation of nothing takes the number.
     fn skip_committed_number(&self) -> Result<()> {
         self.inner
             .run([])
@@ -152,8 +153,8 @@ impl IndexWriter {
 
     /// Merges until one segment without deletes is left.
     ///
-    /// A merge that an earlier commit started in the background may take segments away meanwhile; what it left is
-    /// then merged. There are few of those, and no new ones begin.
+    /// A merge that an earlier commit started in the background may take segments away meanwhile;
+    /// what it left is then merged. There are few of those, and no new ones begin.
     fn merge_all(&mut self) -> tantivy::Result<()> {
         let mut left = MERGE_ROUNDS;
         loop {

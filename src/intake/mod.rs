@@ -18,8 +18,9 @@
 //!   it, unless that field has a column already.
 //! - **Blank cells** may read `无`, `/`, `—`, `N/A` and the like. Facts left open (`面议`, `长期`, `不限`) are
 //!   unknown, and the words are kept as an attribute.
-//! - **Merged cells** of a workbook stand in every row they cover; days stored as serial numbers, with or without
-//!   a date format, become days; whole numbers have no `.0`; a failed formula warns.
+//! - **Merged cells** of a workbook stand in every row they cover; days stored as serial numbers,
+//!   with or without a date format, become days; whole numbers have no `.0`; a failed formula
+//!   warns.
 //! - **One work a row.** Rows one below the other that share an id and differ in works alone are
 //!   one profile, and so is a row with works and nothing else. Any other repeated id is an
 //!   error of the later row, which names the earlier; across files the library updates by id.
@@ -27,11 +28,12 @@
 //!   title, or kind, organisation and name; so the next survey updates the same records.
 //!   `序号` is not taken, for it changes with every sorting. In a column of ids a blank one is an error, and
 //!   JSON, which programs write, needs ids.
-//! - **Words that nobody knows.** An unknown industry, discipline, level, readiness, mode or reach, and an amount or
-//!   a day in words (`按次收费`, `年底前`), is a warning, and the text stays under `<field>_unresolved` among the
-//!   attributes. An unknown kind, status or region, and an amount or a day that cannot be (`100-50`, `2月30日`), is an
-//!   error, as it would change what is matched; so is anything unknown in a preference or a veto. (JSON is
-//!   held to the model's words, but for industries and disciplines.)
+//! - **Words that nobody knows.** An unknown industry, discipline, level, readiness, mode or reach,
+//!   and an amount or a day in words (`按次收费`, `年底前`), is a warning, and the text stays under
+//!   `<field>_unresolved` among the attributes. An unknown kind, status or region, and an amount or
+//!   a day that cannot be (`100-50`, `2月30日`), is an error, as it would change what is matched; so
+//!   is anything unknown in a preference or a veto. (JSON is held to the model's words, but for
+//!   industries and disciplines.)
 //!
 //! Texts are kept as written, but for white space around a cell and invisible characters in it; names,
 //! titles and ids are put on one line.

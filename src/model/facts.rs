@@ -2,8 +2,8 @@
 //!
 //! A *facet* is a group of fields that rules and features look at together. A library holds far
 //! fewer distinct values of a facet than profiles, so each profile carries one code per facet and a
-//! need is compared with every distinct value once. Facets are projections: text is left out, lists are sorted, so
-//! that equal facts are equal values and have one canonical JSON text.
+//! need is compared with every distinct value once. Facets are projections: text is left out, lists
+//! are sorted, so that equal facts are equal values and have one canonical JSON text.
 
 use std::collections::BTreeMap;
 
@@ -315,7 +315,8 @@ impl ProfileFacts {
     }
 }
 
-/// Directions of a profile's vectors, each with the number of its evidence document: 0 is the statement, works follow.
+/// Directions of a profile's vectors, each with the number of its evidence document: 0 is the
+/// statement, works follow.
 pub(crate) fn profile_vectors(profile: &Profile) -> impl Iterator<Item = (usize, UnitVector)> {
     let works = profile.works.iter().map(|work| work.vector.as_ref());
     let all = std::iter::once(profile.vector.as_ref())

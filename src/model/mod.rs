@@ -5,9 +5,9 @@
 //! good nor bad. The newtypes ([`Date`], [`Budget`], [`RegionPath`], [`Code`] …) hold only valid
 //! values, so that nothing inside the crate checks them again.
 //!
-//! Records are read by hand-written `from_fields`, not by derived deserialisation: one reader then serves JSON,
-//! CSV and spreadsheets alike, every bad field of a record is reported (serde stops at the
-//! first, and does not name it under `flatten`), and unknown fields are kept as attributes.
+//! Records are read by hand-written `from_fields`, not by derived deserialisation: one reader then
+//! serves JSON, CSV and spreadsheets alike, every bad field of a record is reported (serde stops at
+//! the first, and does not name it under `flatten`), and unknown fields are kept as attributes.
 
 mod budget;
 mod condition;

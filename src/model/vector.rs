@@ -82,8 +82,8 @@ impl<'de> serde::Deserialize<'de> for Vector {
     }
 }
 
-/// A direction, its components in steps of 2⁻¹⁴: products of two are summed as integers, so that a cosine is the same bits
-/// in any order and on any machine.
+/// A direction, its components in steps of 2⁻¹⁴: products of two are summed as integers, so that a
+/// cosine is the same bits in any order and on any machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitVector(Arc<[i16]>);
 
@@ -97,7 +97,8 @@ impl UnitVector {
         &self.0
     }
 
-    /// Cosine of the angle between the two, 0 where it is negative; `None` where they have different numbers of components.
+    /// Cosine of the angle between the two, 0 where it is negative; `None` where they have
+    /// different numbers of components.
     pub fn cosine(&self, other: &Self) -> Option<Unit> {
         (self.0.len() == other.0.len()).then(|| cosine(self.0.iter(), other.0.iter()))
     }

@@ -1,7 +1,8 @@
 //! Needs → profiles.
 //!
-//! Measured by `benches/rank.rs`. One need is cut by blocks over the threads; a batch is cut by needs, and each thread
-//! takes its needs block by block, so that a block's postings are read from memory once for many needs.
+//! Measured by `benches/rank.rs`. One need is cut by blocks over the threads; a batch is cut by
+//! needs, and each thread takes its needs block by block, so that a block's postings are read from
+//! memory once for many needs.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -94,8 +95,8 @@ impl<'a> Task<'a> {
         }
     }
 
-    /// Offers what was found: the best by text first, then four times as many, and so on, so that the threshold is high before
-    /// many are looked at.
+    /// Offers what was found: the best by text first, then four times as many, and so on, so that
+    /// the threshold is high before many are looked at.
     fn offer(
         &self,
         segment: u32,

@@ -57,8 +57,8 @@ impl Rules {
         closed.then(|| Violation::new(Rule::NeedStatus, format!("the need is {}", need.status)))
     }
 
-    /// Folded profile ids that [`Rules::name`] bars, whatever the name. (Those that the caller left out are not among
-    /// them: [`Rules::excluded`] holds ids to the letter.)
+    /// Folded profile ids that [`Rules::name`] bars, whatever the name. (Those that the caller left
+    /// out are not among them: [`Rules::excluded`] holds ids to the letter.)
     pub fn barred_ids(&self, need: &NeedFacts) -> BTreeSet<String> {
         need.conflicts.iter().chain(&need.people).cloned().collect()
     }

@@ -121,7 +121,8 @@ fn shares(total: u64, fields: [f32; FIELD_COUNT]) -> Vec<u64> {
     apportion(total, &parts)
 }
 
-/// Shares the text's points out over documents, pieces of the need and fields, and names the pieces that nothing covers.
+/// Shares the text's points out over documents, pieces of the need and fields, and names the pieces
+/// that nothing covers.
 pub(super) fn tell(
     points: Option<Points>,
     evidence: &[Evidence],

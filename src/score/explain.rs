@@ -61,7 +61,8 @@ impl Explanation {
         self.violations.is_empty()
     }
 
-    /// Every contribution at the lowest level: of the terms, and of the features but text. They sum to the score exactly.
+    /// Every contribution at the lowest level: of the terms, and of the features but text. They sum
+    /// to the score exactly.
     pub fn leaves(&self) -> impl Iterator<Item = f64> {
         let terms = self
             .evidence

@@ -24,8 +24,8 @@ impl FacetValues {
     }
 }
 
-/// Gives codes to facet values, the same for all segments of an open library. Codes are never taken back while
-/// the library is open; no result depends on which value has which.
+/// Gives codes to facet values, the same for all segments of an open library. Codes are never taken
+/// back while the library is open; no result depends on which value has which.
 #[derive(Debug, Default)]
 pub(crate) struct FacetInterner(Mutex<Interned>);
 

@@ -5,12 +5,14 @@
 //! computed in fixed point ([`crate::num`]), so a score is the same bits on any machine, in any order,
 //! and is exactly the sum of its explanation.
 //!
-//! The **text** feature is BM25F over evidence documents: the impact of a term in a document is one byte,
-//! the weight of a term in a need an integer, their products are summed as integers, and a profile's documents
-//! are gathered by a decayed sum, best first (1, ½, ¼ …). The sum is divided by the Euclidean norm of the need's
-//! weights, so that long and short needs compare, and mapped to `x/(x+1)`.
+//! The **text** feature is BM25F over evidence documents: the impact of a term in a document is one
+//! byte, the weight of a term in a need an integer, their products are summed as integers, and a
+//! profile's documents are gathered by a decayed sum, best first (1, ½, ¼ …). The sum is divided by
+//! the Euclidean norm of the need's weights, so that long and short needs compare, and mapped to
+//! `x/(x+1)`.
 //!
-//! A pair has **one** score, whichever side asks: ranking profiles for a need and needs for a profile read the same numbers.
+//! A pair has **one** score, whichever side asks: ranking profiles for a need and needs for a
+//! profile read the same numbers.
 
 pub(crate) mod compiled;
 mod context;

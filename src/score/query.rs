@@ -82,8 +82,8 @@ impl NeedTerms {
     }
 }
 
-/// The inverse document frequency to the power of 1½ ([`crate::text::recipe::IDF_POWER`]), by a square root, which is exactly rounded on every
-/// machine.
+/// The inverse document frequency to the power of 1½ ([`crate::text::recipe::IDF_POWER`]), by a
+/// square root, which is exactly rounded on every machine.
 fn rarity(idf: f64) -> f64 {
     idf * idf.sqrt()
 }

@@ -27,8 +27,8 @@ pub const fn prior(feature: Feature) -> Unit {
 
 /// A decayed sum of this many times 255·[`super::query::WEIGHT_NORM`] makes text ½.
 ///
-/// The sum over that is the cosine-like Σ ŵ·impact of a need of unit norm: about 1 for a need of thirty terms of which a profile
-/// covers half.
+/// The sum over that is the cosine-like Σ ŵ·impact of a need of unit norm: about 1 for a need of
+/// thirty terms of which a profile covers half.
 const HALF_TEXT: u64 = super::query::WEIGHT_NORM as u64 * super::impact::IMPACT_ONE as u64;
 
 /// The text feature of a decayed sum: x/(x + 1) for x in units of [`HALF_TEXT`], monotone, below 1.
@@ -96,7 +96,8 @@ impl<'r> Scorer<'r> {
         self.shares[feature as usize]
     }
 
-    /// Tells `sink` each feature (or statement of one) that looks at `facet`: its share, and its value where known.
+    /// Tells `sink` each feature (or statement of one) that looks at `facet`: its share, and its
+    /// value where known.
     pub(crate) fn facet_parts(
         &self,
         facet: Facet,

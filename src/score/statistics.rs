@@ -46,8 +46,9 @@ impl Statistics {
         Calibration { lengths }
     }
 
-    /// Inverse document frequency: ln(1 + (N − n + ½)/(n + ½)), always positive (Robertson & Zaragoza 2009, §3.1, with
-    /// the 1 that keeps terms of more than half of the documents above zero).
+    /// Inverse document frequency: ln(1 + (N − n + ½)/(n + ½)), always positive (Robertson &
+    /// Zaragoza 2009, §3.1, with the 1 that keeps terms of more than half of the documents above
+    /// zero).
     pub fn idf(&self, frequency: u64) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
         let (n, total) = (frequency as f64, self.documents.max(frequency) as f64);

@@ -1,4 +1,5 @@
-//! Structured points by facet code: each distinct value is judged once for a need, and only where somebody asks.
+//! Structured points by facet code: each distinct value is judged once for a need, and only where
+//! somebody asks.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -12,8 +13,8 @@ use crate::num::{Points, Unit};
 /// read than most values are to judge.
 const TABLE_VALUES: usize = 1 << 16;
 
-/// A facet with at most this many distinct values is judged whole at the start: what it can add is then known exactly,
-/// and one that is the same for all is done with.
+/// A facet with at most this many distinct values is judged whole at the start: what it can add is
+/// then known exactly, and one that is the same for all is done with.
 const FEW_VALUES: usize = 64;
 
 /// Not judged yet.
@@ -23,14 +24,15 @@ const BARRED: u64 = 1;
 /// What points are kept with, so that none is one of the above.
 const OFFSET: u64 = 2;
 
-/// The structured points of one need, filled in as codes are met. Shared by threads: every thread would write the
-/// same number, so it does not matter which one does.
+/// The structured points of one need, filled in as codes are met. Shared by threads: every thread
+/// would write the same number, so it does not matter which one does.
 #[derive(Debug)]
 pub(crate) struct PointTable<'s> {
     scorer: &'s Scorer<'s>,
     values: &'s FacetValues,
     facets: [Vec<AtomicU64>; Facet::ALL.len()],
-    /// Facets in which profiles differ, one that rejects most of them first, then those that can add most, each with the most that those after it can add.
+    /// Facets in which profiles differ, one that rejects most of them first, then those that can
+    /// add most, each with the most that those after it can add.
     order: Vec<(Facet, Points)>,
     /// Points that every profile has.
     fixed: Points,
@@ -77,8 +79,8 @@ impl<'s> PointTable<'s> {
         self.most = self.fixed + after;
     }
 
-    /// The least points of a facet, where no value is barred, and the most: of its values where they are few, else
-    /// of any value there could be.
+    /// The least points of a facet, where no value is barred, and the most: of its values where
+    /// they are few, else of any value there could be.
     fn outcomes(&self, facet: Facet) -> (Option<Points>, Points) {
         let codes = u32::try_from(self.values.len(facet)).unwrap_or(u32::MAX);
         if codes as usize > FEW_VALUES {
@@ -128,8 +130,8 @@ impl<'s> PointTable<'s> {
         }
     }
 
-    /// Structured points of a profile; `None` where a rule bars it or they fall short of `least`, which is found out as early as
-    /// may be. (Names are the caller's to check.)
+    /// Structured points of a profile; `None` where a rule bars it or they fall short of `least`,
+    /// which is found out as early as may be. (Names are the caller's to check.)
     pub(crate) fn profile(
         &self,
         segment: &CompiledSegment,

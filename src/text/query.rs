@@ -15,8 +15,8 @@ use super::token::TokenKind;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
     /// The piece of the normalized query that the term belongs to: the user's word, dictionary
-    /// word, Latin word or code around it, both words where it lies between two, or what it covers of several. Of a synonym, the piece
-    /// of that synonym.
+    /// word, Latin word or code around it, both words where it lies between two, or what it covers
+    /// of several. Of a synonym, the piece of that synonym.
     pub span: Arc<str>,
     /// The phrase of the query whose synonym brought the term, as written there (normalized).
     pub synonym_of: Option<Arc<str>>,
@@ -37,9 +37,10 @@ pub struct QueryTerm {
 
 /// One term per text, in order of text: occurrences gathered with diminishing returns.
 ///
-/// A term of greatest weight w and sum of weights s weighs w · (s/w)^¼ ([`REPEAT_POWER`](super::recipe::REPEAT_POWER)); kind and
-/// origin are those of its heaviest occurrence, the first of equals. Bring the fields of a need
-/// together first, each with its own factor on the weights. O(n log n).
+/// A term of greatest weight w and sum of weights s weighs w · (s/w)^¼
+/// ([`REPEAT_POWER`](super::recipe::REPEAT_POWER)); kind and origin are those of its heaviest
+/// occurrence, the first of equals. Bring the fields of a need together first, each with its own
+/// factor on the weights. O(n log n).
 ///
 /// # Example
 /// ```

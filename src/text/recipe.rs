@@ -55,8 +55,9 @@ pub const STRADDLE_FACTOR: f32 = 0.5;
 
 /// Factor on the tokens inside a boilerplate word.
 ///
-/// Grants: 1 0 ± .003, 0 −.004 ± .003. Papers: 1 −.001 ± .002, 0 −.001 ± .001. Rarity does most of this work; the list is for small libraries whose profiles seldom use the
-/// words of needs (亟需, 攻关), where rarity misleads.
+/// Grants: 1 0 ± .003, 0 −.004 ± .003. Papers: 1 −.001 ± .002, 0 −.001 ± .001. Rarity does most of
+/// this work; the list is for small libraries whose profiles seldom use the words of needs (亟需,
+/// 攻关), where rarity misleads.
 pub const BOILERPLATE_FACTOR: f32 = 0.5;
 
 /// Factor on the tokens of a synonym. A convention: no set at hand has graded synonyms.

@@ -1,4 +1,5 @@
-//! Guarantee 2: the same library, need, weights and day give the same bits, whatever the threads and the history.
+//! Guarantee 2: the same library, need, weights and day give the same bits, whatever the threads
+//! and the history.
 
 use qianxian::index::SearchOptions;
 use qianxian::model::{Need, Profile};

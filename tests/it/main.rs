@@ -1,7 +1,7 @@
 //! Integration tests, over the public interface only, in one binary so that tantivy links once.
 //!
-//! [`oracle`] recomputes scores and rules from the records by plain arithmetic; [`support`] makes random records
-//! from seeds. The other modules hold the claims.
+//! [`oracle`] recomputes scores and rules from the records by plain arithmetic; [`support`] makes
+//! random records from seeds. The other modules hold the claims.
 
 #![allow(
     clippy::unwrap_used,

@@ -13,8 +13,9 @@ use crate::output::Output;
 ///
 /// qianxian evaluate --qrels qrels.tsv --run run.tsv --metric ndcg@10 --metric mrr
 ///
-/// Both files have tab-separated lines: need_id, profile_id, and the grade or the score. Conventions are those of
-/// trec_eval, but ties count against the run and a need that the run does not answer counts 0.
+/// Both files have tab-separated lines: need_id, profile_id, and the grade or the score.
+/// Conventions are those of trec_eval, but ties count against the run and a need that the run does
+/// not answer counts 0.
 ///
 /// JSON: {"metrics":[…],"means":[…],"needs":{id:[…]},"missing_from_run":[id],"without_relevant":[id],
 /// "without_qrels":[id]}, values in the order of the metrics.

@@ -17,9 +17,11 @@ const TITLE: usize = 100;
 ///
 /// qianxian explain --library lib --need N-001 --profile E-001
 ///
-/// JSON: {"need","profile","score","confidence","violations":[{"rule","detail"}],"features":[{"feature","weight",
+/// JSON:
+/// {"need","profile","score","confidence","violations":[{"rule","detail"}],"features":[{"feature","weight",
 /// "value","known","contribution"}],"evidence":[{"work","title","year"?,"contribution","terms":[{"text","synonym_of"?,
-/// "field","contribution"}]}],"uncovered":[text]}; contributions of features sum to the score, those of terms to that of text.
+/// "field","contribution"}]}],"uncovered":[text]}; contributions of features sum to the score,
+/// those of terms to that of text.
 #[derive(Args, Debug)]
 pub(crate) struct Explain {
     #[command(flatten)]

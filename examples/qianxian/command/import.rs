@@ -13,19 +13,21 @@ use crate::library::LibraryArgs;
 use crate::output::Output;
 use crate::surveys::{Commits, Importer, Side};
 
-/// Bytes of library and files together up to which near-duplicates are looked for without being asked: some 60,000
-/// records, which take 200 MB of memory for it.
+/// Bytes of library and files together up to which near-duplicates are looked for without being
+/// asked: some 60,000 records, which take 200 MB of memory for it.
 const DUPLICATES_UP_TO: u64 = 64 << 20;
 
 /// Import survey files (CSV, JSON Lines, xlsx) into a library, which is created where there is none
 ///
 /// qianxian import --library lib --needs 企业需求.xlsx --profiles 专家库.csv --profiles 成果.jsonl
 ///
-/// Records are updated by id. Each bad row is told by file, row, column, value and repair; the good rows of the file go in. A
-/// file goes in whole or, where it cannot be read, not at all: it is committed at its end, and `committed N rows of
-/// FILE` is printed when N records of it are durable. A program that is stopped leaves the library at its last commit.
+/// Records are updated by id. Each bad row is told by file, row, column, value and repair; the good
+/// rows of the file go in. A file goes in whole or, where it cannot be read, not at all: it is
+/// committed at its end, and `committed N rows of FILE` is printed when N records of it are
+/// durable. A program that is stopped leaves the library at its last commit.
 ///
-/// JSON: {"committed","report":{"rows","accepted","rejected","problems":[{"severity","file","sheet"?,"row"?,"column"?,
+/// JSON:
+/// {"committed","report":{"rows","accepted","rejected","problems":[{"severity","file","sheet"?,"row"?,"column"?,
 /// "field","value","repair"}],"near_duplicates":[{"file","sheet"?,"row","id","like","similarity"}]}}.
 #[derive(Args, Debug)]
 pub(crate) struct Import {
@@ -42,7 +44,8 @@ pub(crate) struct Import {
     /// Commit and acknowledge after every N records too
     #[arg(long, value_name = "N", conflicts_with = "strict", value_parser = clap::value_parser!(u64).range(1..))]
     commit_every: Option<u64>,
-    /// Look for near-duplicates among the records of library and files, which takes memory for each; auto: up to 64 MiB
+    /// Look for near-duplicates among the records of library and files, which takes memory for
+    /// each; auto: up to 64 MiB
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     duplicates: DuplicateSearch,
     /// Print the report as JSON; acknowledgements go to standard error

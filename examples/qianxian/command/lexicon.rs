@@ -15,9 +15,9 @@ use crate::output::Output;
 ///
 /// qianxian lexicon --library lib --words words.txt --synonyms synonyms.txt
 ///
-/// Words: one a line. Synonyms: one group a line, phrases separated by 、 , ; | = or tabs. `#` begins a comment. A file
-/// replaces all words, or all synonyms, that were set before; an empty file removes them. Without a file the lexicon is
-/// printed.
+/// Words: one a line. Synonyms: one group a line, phrases separated by 、 , ; | = or tabs. `#`
+/// begins a comment. A file replaces all words, or all synonyms, that were set before; an empty
+/// file removes them. Without a file the lexicon is printed.
 ///
 /// JSON: {"words":[…],"synonyms":[[…]]}.
 #[derive(Args, Debug)]

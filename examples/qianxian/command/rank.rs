@@ -25,7 +25,8 @@ const TITLE: usize = 100;
 ///
 /// qianxian rank --library lib --text '油系针状焦的制备' --region 淄博 --kind research
 ///
-/// JSON: {"need","title","kind","closed"?,"matches":[{"rank","id","kind","name","organization"?,"region"?,"score",
+/// JSON:
+/// {"need","title","kind","closed"?,"matches":[{"rank","id","kind","name","organization"?,"region"?,"score",
 /// "confidence","explanation"?}]}.
 #[derive(Args, Debug)]
 pub(crate) struct Rank {

@@ -18,9 +18,9 @@ use crate::ranking::{RankingArgs, at_least_one};
 ///
 /// qianxian run --library lib -k 100 --output run.tsv
 ///
-/// Lines are need_id<TAB>profile_id<TAB>score, needs by id, best profile first. Scores read back to the same
-/// bits. The file is the same, byte for byte, for any number of threads and any order of import; it appears when it
-/// is complete.
+/// Lines are need_id<TAB>profile_id<TAB>score, needs by id, best profile first. Scores read back to
+/// the same bits. The file is the same, byte for byte, for any number of threads and any order of
+/// import; it appears when it is complete.
 #[derive(Args, Debug)]
 pub(crate) struct Run {
     #[command(flatten)]

@@ -16,8 +16,9 @@ use crate::output::{Column, Output, Table};
 ///
 /// qianxian search --library lib '针状焦 OR "graphite electrode"' --kind expert --region 山东省
 ///
-/// The query is in tantivy's language: words (all must match), "a phrase", a OR b, -not, region:"山东省/淄博市", * for
-/// everything. Chinese matches as written. This is for browsing; `rank` matches needs.
+/// The query is in tantivy's language: words (all must match), "a phrase", a OR b, -not,
+/// region:"山东省/淄博市", * for everything. Chinese matches as written. This is for browsing; `rank`
+/// matches needs.
 ///
 /// JSON: [{"id","score","kind","name","organization"?,"region"?}], best first.
 #[derive(Args, Debug)]

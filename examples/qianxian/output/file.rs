@@ -8,7 +8,8 @@ use qianxian::Error;
 
 use crate::failure::Result;
 
-/// Written beside its final place and renamed by [`OutputFile::finish`]; dropped before, it leaves nothing behind.
+/// Written beside its final place and renamed by [`OutputFile::finish`]; dropped before, it leaves
+/// nothing behind.
 ///
 /// What is there and no plain file (a pipe, a terminal) is written to as it is.
 pub(crate) struct OutputFile {

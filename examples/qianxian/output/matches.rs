@@ -32,8 +32,9 @@ pub(crate) struct MatchLine {
     pub(crate) explanation: Option<Explanation>,
 }
 
-/// Prints one row for each match, with a bar for its score and, where there are explanations, the reasons below.
-/// `keywords` are those of the need; the ones that a match does not touch get a line.
+/// Prints one row for each match, with a bar for its score and, where there are explanations, the
+/// reasons below. `keywords` are those of the need; the ones that a match does not touch get a
+/// line.
 pub(crate) fn print_matches(
     out: &mut dyn Write,
     matches: &[MatchLine],

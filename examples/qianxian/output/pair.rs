@@ -107,8 +107,8 @@ fn print_evidence(out: &mut dyn Write, evidence: &[EvidencePart]) -> io::Result<
     Ok(())
 }
 
-/// The explanation in at most four lines, for a ranking; of what is not covered those of `keywords` that no term
-/// touches.
+/// The explanation in at most four lines, for a ranking; of what is not covered those of `keywords`
+/// that no term touches.
 pub(super) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<String> {
     let mut parts: Vec<&FeaturePart> = explanation.features.iter().collect();
     parts.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));

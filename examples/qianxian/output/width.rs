@@ -1,7 +1,7 @@
 //! Columns on a terminal: a Chinese character takes two, a combining mark none.
 
-/// First and last character of the ranges that take two columns (Unicode's East Asian Width W and F, rounded to
-/// blocks; emoji too).
+/// First and last character of the ranges that take two columns (Unicode's East Asian Width W and
+/// F, rounded to blocks; emoji too).
 const WIDE: [(char, char); 9] = [
     ('\u{1100}', '\u{115f}'),
     ('\u{2e80}', '\u{303e}'),

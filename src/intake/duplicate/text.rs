@@ -24,8 +24,8 @@ pub fn need_text(need: &Need) -> String {
         .join("\n")
 }
 
-/// The text by which an import tells near-duplicates of a profile: name, organisation, description, expertise, and
-/// title and abstract of each work.
+/// The text by which an import tells near-duplicates of a profile: name, organisation, description,
+/// expertise, and title and abstract of each work.
 pub fn profile_text(profile: &Profile) -> String {
     let organization = profile.organization.as_deref().unwrap_or_default();
     let mut text = [

@@ -60,8 +60,8 @@ impl ResolvedTerm {
 impl Accumulators {
     /// Sums `weight · impact` for every document of `block`.
     ///
-    /// Returns false, with the sums unset, where no document can reach `least`: the largest impacts of all terms
-    /// together fall short (safe: results do not change).
+    /// Returns false, with the sums unset, where no document can reach `least`: the largest impacts
+    /// of all terms together fall short (safe: results do not change).
     pub(crate) fn sum(
         &mut self,
         segment: &CompiledSegment,

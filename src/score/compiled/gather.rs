@@ -48,8 +48,8 @@ pub(crate) struct Candidate {
 
 /// The profiles of `block` whose decayed sum is at least `least`, in their order, into `found`.
 ///
-/// A decayed sum is at most twice the best document's, so documents below half of `least` are passed over, sixteen at a
-/// time. O(documents).
+/// A decayed sum is at most twice the best document's, so documents below half of `least` are
+/// passed over, sixteen at a time. O(documents).
 pub(crate) fn gather(
     segment: &CompiledSegment,
     block: u32,

@@ -8,18 +8,20 @@
 //!   [`BLOCK_DOCUMENTS`] at profile boundaries, so that a block's accumulators (32-bit integers) stay in the
 //!   core's cache. Impact-ordered processing with quantised impacts (Anh & Moffat 2002; JASS, Lin &
 //!   Trotman 2015) taught the integers; blocks replace their orderings, because nothing is cut off.
-//! - A posting is a 16-bit position in its block and an 8-bit impact: three bytes. One list for each term, not one
-//!   for each term and field. Terms of at most three postings keep a block with each of them instead of runs.
+//! - A posting is a 16-bit position in its block and an 8-bit impact: three bytes. One list for
+//!   each term, not one for each term and field. Terms of at most three postings keep a block with
+//!   each of them instead of runs.
 //! - Terms are found by 64-bit hash. Two different terms of one library share one with a probability below
 //!   10⁻⁶ at ten million terms; then their lists are one, everywhere alike.
 //! - Structured facets are one code for each profile; see [`super::facets`].
 //!
-//! Deletes do not touch a compiled segment: [`view::SegmentView`] carries a bitmap of live profiles and the document
-//! frequencies that the dead ones took along.
+//! Deletes do not touch a compiled segment: [`view::SegmentView`] carries a bitmap of live profiles
+//! and the document frequencies that the dead ones took along.
 //!
 //! # What was measured
-//! `benches/rank.rs`, 100,000 generated profiles of about 190 tokens in 3.7 evidence documents, needs of about 100
-//! terms, CPU time a need on one thread of a shared machine. Each line changes one thing; results stayed the same to the bit.
+//! `benches/rank.rs`, 100,000 generated profiles of about 190 tokens in 3.7 evidence documents,
+//! needs of about 100 terms, CPU time a need on one thread of a shared machine. Each line changes
+//! one thing; results stayed the same to the bit.
 //!
 //! | change | long, text | long, all features | short, text | bytes a profile |
 //! |---|---|---|---|---|
@@ -27,11 +29,12 @@
 //! | regions found by hash; candidates best text first; facets judged heaviest first, left off when out of reach; facets of few values judged whole | 2.4 ms | 9.9 ms | 1.5 ms | 982 |
 //! | rare terms apart, blocks of 65,536 documents, decayed sums without branches | * | * | * | 851 |
 //!
-//! \* No difference beyond the noise of the machine, which was half as busy again as for the lines above; kept for the memory.
+//! \* No difference beyond the noise of the machine, which was half as busy again as for the lines
+//! above; kept for the memory.
 //!
-//! Not tried: dense byte columns for the most frequent terms, positions as
-//! 8-bit gaps, one row of facet codes for each profile instead of a column for each facet, clearing only the documents that
-//! a short need touches.
+//! Not tried: dense byte columns for the most frequent terms, positions as 8-bit gaps, one row of
+//! facet codes for each profile instead of a column for each facet, clearing only the documents
+//! that a short need touches.
 
 mod accumulate;
 mod build;

@@ -144,7 +144,8 @@ fn length<T>(items: &[T]) -> u32 {
 }
 
 impl TermTable {
-    /// Moves the postings of the last term, from run `first` and posting `start` on, to the rare ones; its slot.
+    /// Moves the postings of the last term, from run `first` and posting `start` on, to the rare
+    /// ones; its slot.
     fn rarefy(&mut self, first: u32, start: u32) -> u32 {
         let count = length(&self.positions) - start;
         let slot = count << SLOT_BITS | (length(&self.rare.positions) & ((1 << SLOT_BITS) - 1));

@@ -88,8 +88,8 @@ fn batches(library: &Library) -> usize {
     })
 }
 
-/// Runs a child until it has acknowledged `acknowledged` batches and `looks` looks at the directory have passed,
-/// kills it, and says which batches it acknowledged.
+/// Runs a child until it has acknowledged `acknowledged` batches and `looks` looks at the directory
+/// have passed, kills it, and says which batches it acknowledged.
 fn run_and_kill(place: &Path, acknowledged: usize, looks: usize) -> Vec<usize> {
     let test =
         "durability::crash::every_acknowledged_batch_survives_a_kill_and_none_is_there_by_half";

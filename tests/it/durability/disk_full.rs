@@ -54,7 +54,8 @@ fn a_full_disk_is_told_and_leaves_the_last_commit() {
     import(&library, &needs, &profiles);
     let before = bits(&library.snapshot().unwrap(), &all());
     drop(library);
-    // Files of at most 256 blocks of 512 bytes or 1 KiB, whichever the shell counts by; writing beyond fails instead of killing.
+    // Files of at most 256 blocks of 512 bytes or 1 KiB, whichever the shell counts by; writing
+    // beyond fails instead of killing.
     let mut command = Command::new("sh");
     let script = "trap '' XFSZ; ulimit -f 256; exec \"$0\" \"$@\"";
     command

@@ -51,7 +51,8 @@ fn a_rollback_and_a_dropped_writer_forget() {
     assert_eq!(ids(&library), ["p000", "p001", "p003", "p005"]);
 }
 
-/// What replaces or deletes a committed record is not committed by a merge, be it the first thing that a writer does.
+/// What replaces or deletes a committed record is not committed by a merge, be it the first thing
+/// that a writer does.
 #[test]
 fn a_merge_publishes_nothing_that_is_not_committed() {
     let (_, mut profiles) = records(46, 0, 6);

@@ -1,8 +1,9 @@
 //! A second opinion: scores computed from the records by plain arithmetic.
 //!
-//! Written from the documented formulas, without the crate's scoring, rules or compiled form. What it shares with
-//! the crate is data: tokens of the analyzer, weighted terms of the query analyzer, trees, places, presets of weights
-//! and the constants of the recipe. It scans every profile for every need and is meant to be slow and plain.
+//! Written from the documented formulas, without the crate's scoring, rules or compiled form. What
+//! it shares with the crate is data: tokens of the analyzer, weighted terms of the query analyzer,
+//! trees, places, presets of weights and the constants of the recipe. It scans every profile for
+//! every need and is meant to be slow and plain.
 
 mod places;
 mod rules;

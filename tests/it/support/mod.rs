@@ -28,8 +28,8 @@ pub(crate) fn record<T: serde::de::DeserializeOwned>(json: serde_json::Value) ->
 
 /// The writer of `library`, which nobody else has open.
 ///
-/// It may be busy for a moment all the same: while another test starts a child process, that holds copies of all
-/// files that are open here, lock files among them, until it runs its own program.
+/// It may be busy for a moment all the same: while another test starts a child process, that holds
+/// copies of all files that are open here, lock files among them, until it runs its own program.
 pub(crate) fn writer(library: &Library) -> Writer {
     for _ in 0..100_000 {
         match library.writer() {

@@ -25,8 +25,9 @@ const SURVEY_DAY: (i32, u8, u8) = (2024, 7, 1);
 
 /// Shipped surveys → library → rankings with reasons → short report
 ///
-/// Imports the surveys of examples/data, ranks all needs as of 2024-07-01, shows what was found for some of them and why, and
-/// measures the rankings against judgements made by hand. The library stays, to be looked at with the other commands.
+/// Imports the surveys of examples/data, ranks all needs as of 2024-07-01, shows what was found for
+/// some of them and why, and measures the rankings against judgements made by hand. The library
+/// stays, to be looked at with the other commands.
 #[derive(Args, Debug)]
 pub(crate) struct Demo {
     /// Directory of the library: a new or empty one, or that of an earlier demo (default: a new one among the

@@ -19,7 +19,8 @@ const SOURCE: &str = "source";
 /// Cells of a bar for a score of 1.
 const BAR: usize = 20;
 
-/// Shows the best matches, with reasons, of one need of each kind: where there is one, a need whose partner is real.
+/// Shows the best matches, with reasons, of one need of each kind: where there is one, a need whose
+/// partner is real.
 pub(super) fn print_rankings(out: &mut Output, told: &Told) -> Result<()> {
     let partners = told.partners()?;
     let options = told.options.clone().k(SHOWN);
