@@ -4,7 +4,7 @@ use crate::model::Facet;
 use crate::model::spelled::spelled;
 
 spelled! {
-    /// One named part of a score. Each has a value in [0,1], or is unknown for a pair.
+    /// One named part of a score. Each has a value from 0 to 1, or is unknown for a pair.
     pub enum Feature as "feature" {
         /// What the need says against what the profile's statement and works say (BM25F).
         Text = "text" | "文本",
