@@ -54,16 +54,21 @@ impl IndexWriter {
             fields,
             path,
         };
-        writer.skip_committed_number()?;
+        writer.begin()?;
         Ok(writer)
     }
 
-    /// tantivy gives the first operation of a new writer the number of the commit before it, and
-    /// merges apply deletes up to that number: a merge would delete what nobody has committed to.
-    /// An operation of nothing takes the number.
-    fn skip_committed_number(&self) -> Result<()> {
+    /// Makes a writer as good as one that has just committed.
+    ///
+    /// Two things that tantivy leaves to its users: it gives the first operation of a new writer the
+    /// number of the commit before it, and merges apply deletes up to that number, so that a merge
+    /// would delete what nobody has committed to; an operation of nothing takes the number. And a
+    /// commit that was cut off leaves files behind whose names the same commit, tried again, would
+    /// find taken; they are removed.
+    fn begin(&self) -> Result<()> {
         self.inner
             .run([])
+            .and_then(|_| self.inner.garbage_collect_files().wait())
             .map(drop)
             .map_err(told("opening the writer", self.path.as_deref()))
     }
@@ -133,7 +138,7 @@ impl IndexWriter {
         self.inner
             .rollback()
             .map_err(told("rolling back", self.path.as_deref()))?;
-        self.skip_committed_number()
+        self.begin()
     }
 
     /// Merges all segments into one and drops deleted records for good. Results do not change.
