@@ -9,9 +9,9 @@ use serde_json::json;
 
 use super::{child_command, child_place, hear, say, start};
 use crate::oracle::{Call, Oracle};
-use crate::support::generate::{need, profile};
+use crate::support::generate::{need, profile, records};
 use crate::support::random::Random;
-use crate::support::{all, line, writer};
+use crate::support::{all, import, line, writer};
 
 const KILLS: u64 = 24;
 
@@ -172,4 +172,28 @@ fn assert_holds(library: &Library, state: &State, kill: u64) {
         lines.eq(wanted.iter().map(|(id, s, c)| line(id, *s, *c))),
         "kill {kill}"
     );
+}
+
+/// The files of a commit whose last step, the new `meta.json`, never came; then the same import is run again.
+#[test]
+fn what_a_cut_off_commit_left_behind_does_not_stop_the_next() {
+    let (_, profiles) = records(97, 0, 12);
+    let place = tempfile::tempdir().unwrap();
+    let options = LibraryOptions::new().writer_memory(15_000_000);
+    let library = Library::create(place.path(), options.clone()).unwrap();
+    import(&library, [], &profiles);
+    drop(library);
+    let meta = std::fs::read(place.path().join("meta.json")).unwrap();
+    let remaining = |library: &Library| library.snapshot().unwrap().profile_ids().unwrap().len();
+    for _ in 0..2 {
+        let library = Library::open(place.path(), options.clone()).unwrap();
+        assert_eq!(remaining(&library), 12, "the cut off commit is not seen");
+        let mut writer = writer(&library);
+        writer.delete_profile(&profiles[0].id).unwrap();
+        writer.put_profile(&profiles[1]).unwrap();
+        writer.commit().unwrap();
+        assert_eq!(remaining(&library), 11);
+        drop((writer, library));
+        std::fs::write(place.path().join("meta.json"), &meta).unwrap();
+    }
 }

@@ -50,7 +50,7 @@ fn as_child(command: &mut Command, place: &Path) {
         .env(PLACE, place)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+        .stderr(Stdio::inherit());
 }
 
 fn start(mut command: Command) -> (Child, std::io::Lines<std::io::BufReader<ChildStdout>>) {
