@@ -392,6 +392,40 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_named_only_where_all_of_it_stands() {
+        let library = Library::in_memory().unwrap();
+        let mut writer = library.writer().unwrap();
+        let expert = profile("p", r#","description":"前沿电池""#);
+        writer.put_profile(&expert).unwrap();
+        writer.commit().unwrap();
+        let need = Need::new("n", "此前的电池").unwrap();
+        let options = RankOptions::new(Date::new(2024, 7, 1).unwrap());
+        let why = library
+            .snapshot()
+            .unwrap()
+            .explain(&need, &expert, &options)
+            .unwrap();
+        let named: Vec<&str> = why.evidence[0]
+            .terms
+            .iter()
+            .map(|t| t.text.as_str())
+            .collect();
+        assert!(
+            named.contains(&"电池") && named.contains(&"前"),
+            "{named:?}"
+        );
+        assert!(
+            !named.contains(&"此前"),
+            "the profile has one character of it: {named:?}"
+        );
+        assert!(
+            why.uncovered.contains(&"此前".to_owned()),
+            "{:?}",
+            why.uncovered
+        );
+    }
+
+    #[test]
     fn vectors_rank_alike_from_both_sides_and_add_up() {
         let library = Library::in_memory().unwrap();
         let mut writer = library.writer().unwrap();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::ExplainContext;
 use super::compiled::DECAY_DOCUMENTS;
 use super::impact::TermImpact;
-use super::query::Query;
+use super::query::{NeedTerm, Query};
 use crate::index::FIELD_COUNT;
 use crate::model::Profile;
 use crate::model::spelled::spelled;
@@ -89,25 +89,55 @@ pub(super) fn ranked_evidence(
 }
 
 /// A piece of the need in a field of the document of that rank, and its part of the sum.
-type Piece<'t> = ((usize, &'t Origin, EvidenceField), u64);
+type Piece = ((usize, Origin, EvidenceField), u64);
 
-fn pieces<'t>(evidence: &[Evidence], origins: &HashMap<u64, &'t Origin>) -> Vec<Piece<'t>> {
-    let mut pieces: BTreeMap<(usize, &Origin, EvidenceField), u64> = BTreeMap::new();
+fn pieces(evidence: &[Evidence], terms: &HashMap<u64, &NeedTerm>) -> Vec<Piece> {
+    let mut pieces: BTreeMap<(usize, Origin, EvidenceField), u64> = BTreeMap::new();
+    let asked = longer_terms(terms.values().copied());
     for (rank, document) in evidence.iter().enumerate() {
+        let found: Vec<_> = document
+            .terms
+            .iter()
+            .filter_map(|(hash, ..)| terms.get(hash).copied())
+            .collect();
+        let found = longer_terms(found.into_iter());
         for (hash, sum, fields) in &document.terms {
             // Scaled so that the halving of lower ranks is exact in the proportions.
             let scaled = (u64::from(*sum) << DECAY_DOCUMENTS) >> rank;
-            let Some(origin) = origins.get(hash) else {
+            let Some(term) = terms.get(hash) else {
                 continue;
+            };
+            // A word is named only where all of it stands there; else the part that does.
+            let whole = asked.get(&term.origin) == found.get(&term.origin);
+            let origin = if whole {
+                term.origin.clone()
+            } else {
+                part_of(term)
             };
             for (&field, part) in EvidenceField::ALL.iter().zip(shares(scaled, *fields)) {
                 if part > 0 {
-                    *pieces.entry((rank, origin, field)).or_default() += part;
+                    *pieces.entry((rank, origin.clone(), field)).or_default() += part;
                 }
             }
         }
     }
     pieces.into_iter().collect()
+}
+
+/// How many terms of more than one character each piece of the need has among `terms`.
+fn longer_terms<'t>(terms: impl Iterator<Item = &'t NeedTerm>) -> HashMap<&'t Origin, usize> {
+    let mut counts = HashMap::new();
+    for term in terms.filter(|term| !term.is_char) {
+        *counts.entry(&term.origin).or_default() += 1;
+    }
+    counts
+}
+
+fn part_of(term: &NeedTerm) -> Origin {
+    Origin {
+        span: term.text.as_str().into(),
+        synonym_of: term.origin.synonym_of.clone(),
+    }
 }
 
 /// `total` shared out by the fields' normalised frequencies.
@@ -129,13 +159,8 @@ pub(super) fn tell(
     profile: &Profile,
     context: ExplainContext<'_>,
 ) -> (Vec<EvidencePart>, Vec<String>) {
-    let origins: HashMap<u64, &Origin> = context
-        .terms
-        .0
-        .iter()
-        .map(|t| (t.hash, &t.origin))
-        .collect();
-    let pieces = pieces(evidence, &origins);
+    let terms: HashMap<u64, &NeedTerm> = context.terms.0.iter().map(|t| (t.hash, t)).collect();
+    let pieces = pieces(evidence, &terms);
     let parts: Vec<u64> = pieces.iter().map(|&(_, part)| part).collect();
     let shares = apportion(points.unwrap_or_default().0, &parts);
     let mut told: Vec<EvidencePart> = evidence
@@ -143,7 +168,8 @@ pub(super) fn tell(
         .map(|e| evidence_part(e.work, profile))
         .collect();
     let mut totals = vec![Points(0); told.len()];
-    for (&((rank, origin, field), _), share) in pieces.iter().zip(shares) {
+    for (((rank, origin, field), _), share) in pieces.iter().zip(shares) {
+        let (rank, field) = (*rank, *field);
         totals[rank] = totals[rank] + Points(share);
         told[rank].terms.push(TermPart {
             text: origin.span.to_string(),
@@ -158,7 +184,7 @@ pub(super) fn tell(
         part.terms
             .sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
     }
-    let covered: Vec<&Origin> = pieces.iter().map(|&((_, origin, _), _)| origin).collect();
+    let covered: Vec<&Origin> = pieces.iter().map(|((_, origin, _), _)| origin).collect();
     (told, uncovered(context, &covered))
 }
 
@@ -185,7 +211,10 @@ fn uncovered(context: ExplainContext<'_>, covered: &[&Origin]) -> Vec<String> {
         .filter(|t| t.origin.synonym_of.is_none())
     {
         let span = &*term.origin.span;
-        if !covered.iter().any(|piece| span.contains(piece)) {
+        // One character of a word does not cover the word.
+        let covers =
+            |piece: &&str| span == *piece || (piece.chars().count() > 1 && span.contains(piece));
+        if !covered.iter().any(covers) {
             // A term that nobody in the library uses weighs as much as any: it is what is missing.
             let weight = weights
                 .get(&term.hash)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Statistics;
 use crate::model::Need;
 use crate::num::hash64;
-use crate::text::{Origin, QueryAnalyzer, QueryTerm, merge};
+use crate::text::{Origin, QueryAnalyzer, QueryTerm, TokenKind, merge};
 
 /// Norm of a need's integer term weights: they are `round(WEIGHT_NORM · w/‖w‖)`.
 pub(crate) const WEIGHT_NORM: u32 = 1 << 14;
@@ -23,7 +23,11 @@ pub(crate) struct NeedTerm {
     pub(crate) hash: u64,
     /// Weight before rarity.
     pub(crate) weight: f64,
-    /// What to show for it.
+    /// The term.
+    pub(crate) text: String,
+    /// Whether it is a single Han character, which alone is no sign of the word around it.
+    pub(crate) is_char: bool,
+    /// What to show for it where all of that is found.
     pub(crate) origin: Origin,
 }
 
@@ -41,6 +45,8 @@ impl NeedTerms {
         let term = |term: QueryTerm| NeedTerm {
             hash: hash64(term.text.as_bytes()),
             weight: f64::from(term.weight),
+            text: term.text,
+            is_char: term.kind == TokenKind::Char,
             origin: term.origin,
         };
         let mut terms: Vec<NeedTerm> = merged.into_iter().map(term).collect();

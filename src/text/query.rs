@@ -12,7 +12,7 @@ use super::span::Spans;
 use super::token::TokenKind;
 
 /// Where a query term comes from, in words a person can read.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     /// The piece of the normalized query that the term belongs to: the user's word, dictionary
     /// word, Latin word or code around it, both words where it lies between two, or what it covers
