@@ -88,6 +88,7 @@ mod snippet;
 mod span;
 mod stem;
 mod stop;
+mod synonyms;
 #[cfg(test)]
 mod tests;
 mod token;

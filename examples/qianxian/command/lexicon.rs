@@ -17,7 +17,8 @@ use crate::output::Output;
 ///
 /// Words: one a line. Synonyms: one group a line, phrases separated by 、 , ; | = or tabs. `#`
 /// begins a comment. A file replaces all words, or all synonyms, that were set before; an empty
-/// file removes them. Without a file the lexicon is printed.
+/// file removes them. `--built-in` adds the groups that the crate ships (锂电池 = 锂离子电池 =
+/// lithium-ion battery). Without any of these the lexicon is printed.
 ///
 /// JSON: {"words":[…],"synonyms":[[…]]}.
 #[derive(Args, Debug)]
@@ -30,6 +31,9 @@ pub(crate) struct SetLexicon {
     /// Groups of phrases that mean the same
     #[arg(long, value_name = "FILE")]
     synonyms: Option<PathBuf>,
+    /// Add the synonyms that ship with the crate
+    #[arg(long)]
+    built_in: bool,
     /// Print the lexicon as JSON
     #[arg(long)]
     json: bool,
@@ -45,7 +49,10 @@ impl SetLexicon {
         if let Some(file) = &self.synonyms {
             lexicon = joined(&lexicon, &read(file, Lexicon::parse_synonyms)?)?;
         }
-        if self.words.is_some() || self.synonyms.is_some() {
+        if self.built_in {
+            lexicon.merge(Lexicon::built_in()?);
+        }
+        if self.words.is_some() || self.synonyms.is_some() || self.built_in {
             library.set_lexicon(lexicon.clone())?;
         }
         if self.json {

@@ -220,6 +220,10 @@ fn a_synonym_acts_on_the_next_ranking() {
         .done();
     assert_eq!(evidence(), Value::Array(Vec::new()));
     assert_eq!(desk.run("lexicon", ["--json"]).json()["words"][0], "针状焦");
+    // 马铃薯 and 土豆 are in the built-in groups too; the user's words stay.
+    desk.run("lexicon", ["--built-in"]).done();
+    assert_eq!(evidence()[0]["terms"][0]["synonym_of"], "马铃薯");
+    assert_eq!(desk.run("lexicon", ["--json"]).json()["words"][0], "针状焦");
 }
 
 /// Columns on a terminal, for texts of ASCII and Chinese.
