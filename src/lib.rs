@@ -32,7 +32,7 @@
 //! | floor | modules |
 //! |---|---|
 //! | 8 | [`engine`]: libraries, writers, snapshots |
-//! | 7 | [`assign`]: decisions over rankings |
+//! | 7 | [`assign`], [`team`]: decisions over rankings |
 //! | 6 | [`rank`]: admit, score, keep the best |
 //! | 5 | [`score`]: features, weights, explanations, the compiled hot path |
 //! | 4 | [`index`]: tantivy, and nowhere else |
@@ -56,6 +56,7 @@ pub mod num;
 pub mod rank;
 pub mod rule;
 pub mod score;
+pub mod team;
 pub mod text;
 
 pub use engine::{Library, LibraryOptions, Snapshot, Writer};

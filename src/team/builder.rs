@@ -1,0 +1,236 @@
+//! Filling a problem, with everything checked at the border.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::candidate::Candidate;
+use super::problem::{Claim, Evidence, TeamProblem, Topic};
+use crate::error::{Error, Result};
+use crate::num::{Unit, WEIGHT_ONE, apportion};
+
+/// Fills a [`TeamProblem`].
+///
+/// Topics and candidates come first, then what refers to them. A call that fails changes nothing.
+/// Each call is O(log n), [`build`](Self::build) O(n log n).
+///
+/// # Example
+/// ```
+/// use qianxian::team::{Candidate, Evidence, TeamProblem};
+///
+/// let mut builder = TeamProblem::builder();
+/// builder.topic("针状焦", 2.0)?;
+/// builder.topic("石墨化", 1.0)?;
+/// builder.candidate(Candidate::new("p1"))?;
+/// builder.proof("p1", "针状焦", 1.0, Evidence::work(0, "油系针状焦的制备"))?;
+/// let problem = builder.build()?;
+/// assert_eq!(problem.topics().next().map(|(name, _)| name), Some("针状焦"));
+/// assert_eq!(problem.proof("p1", "针状焦").map(|(share, _)| share), Some(1.0));
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct TeamBuilder {
+    topics: BTreeMap<String, f64>,
+    candidates: BTreeMap<String, Candidate>,
+    claims: BTreeMap<(String, String), (Unit, Evidence)>,
+    conflicts: BTreeSet<(String, String)>,
+    barred: BTreeMap<String, String>,
+}
+
+/// A share or a fit as a unit.
+pub(super) fn unit(field: &str, value: f64) -> Result<Unit> {
+    if (0.0..=1.0).contains(&value) {
+        return Ok(Unit::from_f64(value));
+    }
+    let repair = "give a finite number from 0 to 1";
+    Err(Error::invalid(field, value, repair))
+}
+
+impl TeamBuilder {
+    /// Most topics of one problem.
+    pub const MOST_TOPICS: usize = 1000;
+
+    /// Adds a topic; weights are relative to each other.
+    ///
+    /// # Errors
+    /// Invalid input where the name is blank or taken, the weight is not a finite number above 0, or
+    /// there are [`TeamBuilder::MOST_TOPICS`] topics already.
+    pub fn topic(&mut self, name: impl Into<String>, weight: f64) -> Result<()> {
+        let name = name.into();
+        if name.trim().is_empty() || self.topics.contains_key(&name) {
+            return Err(Error::invalid(
+                "topic",
+                name,
+                "give every topic a name of its own",
+            ));
+        }
+        if !(weight.is_finite() && weight > 0.0) {
+            let repair = format!("give topic {name} a finite weight above 0");
+            return Err(Error::invalid("weight", weight, repair));
+        }
+        if self.topics.len() == Self::MOST_TOPICS {
+            let repair = format!("name at most {} topics", Self::MOST_TOPICS);
+            return Err(Error::invalid("topic", name, repair));
+        }
+        self.topics.insert(name, weight);
+        Ok(())
+    }
+
+    /// Adds a candidate.
+    ///
+    /// # Errors
+    /// Invalid input where its id is empty or taken, or its fit is not from 0 to 1.
+    pub fn candidate(&mut self, candidate: Candidate) -> Result<()> {
+        let id = &candidate.id;
+        if id.is_empty() || self.candidates.contains_key(id) || self.barred.contains_key(id) {
+            let repair = "give every candidate an id of its own";
+            return Err(Error::invalid("candidate", id, repair));
+        }
+        unit("fit", candidate.fit).map_err(|e| e.in_record(format!("candidate {id}")))?;
+        self.candidates.insert(id.clone(), candidate);
+        Ok(())
+    }
+
+    /// Says that a document of `candidate` proves a share of `topic`, from 0 to 1. Of several
+    /// documents the one that proves most counts, the first of equals (works before the statement);
+    /// shares of different documents are never added up. A share of 0 proves nothing.
+    ///
+    /// # Errors
+    /// Not found where the candidate or the topic is unknown; invalid input where the share is not
+    /// from 0 to 1.
+    pub fn proof(
+        &mut self,
+        candidate: &str,
+        topic: &str,
+        share: f64,
+        evidence: Evidence,
+    ) -> Result<()> {
+        self.known(candidate)?;
+        if !self.topics.contains_key(topic) {
+            let repair = "add the topic before what proves it";
+            return Err(Error::not_found("topic", topic, repair));
+        }
+        let named = |e: Error| e.in_record(format!("candidate {candidate}, topic {topic}"));
+        let share = unit("share", share).map_err(named)?;
+        let best = |(share, evidence): &(Unit, Evidence)| {
+            let order = (evidence.work.is_none(), evidence.clone());
+            (*share, Reverse(order))
+        };
+        let proof = (share, evidence);
+        let key = (candidate.to_owned(), topic.to_owned());
+        let better = |kept| best(&proof) > best(kept);
+        if share > Unit::ZERO && self.claims.get(&key).is_none_or(better) {
+            self.claims.insert(key, proof);
+        }
+        Ok(())
+    }
+
+    /// Keeps two candidates out of one team; in either order, twice is once.
+    ///
+    /// # Errors
+    /// Not found where one is unknown; invalid input where both are the same.
+    pub fn conflict(&mut self, one: &str, other: &str) -> Result<()> {
+        self.known(one)?;
+        self.known(other)?;
+        if one == other {
+            let repair = "name two candidates";
+            return Err(Error::invalid("conflict", one, repair));
+        }
+        let (a, b) = (one.min(other), one.max(other));
+        self.conflicts.insert((a.to_owned(), b.to_owned()));
+        Ok(())
+    }
+
+    /// Keeps the reason for which a profile is no candidate.
+    ///
+    /// # Errors
+    /// Invalid input where it is a candidate.
+    pub fn bar(&mut self, profile: impl Into<String>, reason: impl Into<String>) -> Result<()> {
+        let profile = profile.into();
+        if self.candidates.contains_key(&profile) {
+            let repair = "leave it out of the candidates";
+            return Err(Error::invalid("barred", profile, repair));
+        }
+        self.barred.insert(profile, reason.into());
+        Ok(())
+    }
+
+    fn known(&self, candidate: &str) -> Result<()> {
+        let missing = || {
+            let repair = "add the candidate before what refers to it";
+            Error::not_found("candidate", candidate, repair)
+        };
+        let known = self.candidates.contains_key(candidate);
+        known.then_some(()).ok_or_else(missing)
+    }
+
+    /// Files everything.
+    ///
+    /// # Errors
+    /// Invalid input where topics are so many or so unequal that one would weigh nothing (less than
+    /// one millionth of all).
+    pub fn build(self) -> Result<TeamProblem> {
+        let topics = filed(&self.topics)?;
+        let topic_at: BTreeMap<String, u32> = (0..)
+            .zip(&topics)
+            .map(|(at, t)| (t.name.clone(), at))
+            .collect();
+        let at: BTreeMap<String, u32> = (0..)
+            .zip(self.candidates.keys())
+            .map(|(at, id)| (id.clone(), at))
+            .collect();
+        let mut claims = vec![Vec::new(); at.len()];
+        for ((candidate, topic), (share, evidence)) in self.claims {
+            claims[at[&candidate] as usize].push(Claim {
+                topic: topic_at[&topic],
+                share,
+                evidence,
+            });
+        }
+        claims
+            .iter_mut()
+            .for_each(|list: &mut Vec<Claim>| list.sort_by_key(|c| c.topic));
+        let mut foes = vec![Vec::new(); at.len()];
+        for (one, other) in &self.conflicts {
+            foes[at[one] as usize].push(at[other]);
+            foes[at[other] as usize].push(at[one]);
+        }
+        foes.iter_mut().for_each(|list| list.sort_unstable());
+        Ok(TeamProblem {
+            topics,
+            candidates: self.candidates.into_values().collect(),
+            claims,
+            foes,
+            barred: self.barred,
+        })
+    }
+}
+
+/// Topics by weight, then name, with integer weights that sum to one exactly.
+fn filed(weights: &BTreeMap<String, f64>) -> Result<Vec<Topic>> {
+    let greatest = weights.values().copied().fold(0.0, f64::max);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 2^40"
+    )]
+    let scaled = |w: &f64| (w / greatest * (1_u64 << 40) as f64).round() as u64;
+    let parts: Vec<u64> = weights.values().map(scaled).collect();
+    let shares = apportion(u64::from(WEIGHT_ONE), &parts);
+    let topic = |(name, share): (&String, u64)| match u32::try_from(share) {
+        Ok(weight) if weight > 0 => Ok(Topic {
+            name: name.clone(),
+            weight,
+        }),
+        _ => {
+            let repair = "leave out topics that weigh less than a millionth of all";
+            Err(Error::invalid("topic", name, repair))
+        }
+    };
+    let mut topics: Vec<Topic> = weights
+        .keys()
+        .zip(shares)
+        .map(topic)
+        .collect::<Result<_>>()?;
+    topics.sort_by(|a, b| (Reverse(a.weight), &a.name).cmp(&(Reverse(b.weight), &b.name)));
+    Ok(topics)
+}

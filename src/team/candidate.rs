@@ -1,0 +1,99 @@
+//! Who could be in a team.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Level, ProfileKind};
+
+/// A profile that could be in a team, as the rules see it; what is not said is unknown.
+///
+/// # Example
+/// ```
+/// use qianxian::model::{Level, ProfileKind};
+/// use qianxian::team::Candidate;
+///
+/// let candidate = Candidate::new("p1")
+///     .unit("示例大学")
+///     .kind(ProfileKind::Expert)
+///     .level(Level::Professor)
+///     .free(2)
+///     .fit(0.6);
+/// assert_eq!(candidate.id(), "p1");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    pub(super) id: String,
+    pub(super) unit: Option<String>,
+    pub(super) kind: Option<ProfileKind>,
+    pub(super) level: Option<Level>,
+    pub(super) free: Option<u32>,
+    pub(super) labels: BTreeSet<String>,
+    pub(super) fit: f64,
+}
+
+impl Candidate {
+    /// A candidate of that id, everything else unknown, of fit 0.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            unit: None,
+            kind: None,
+            level: None,
+            free: None,
+            labels: BTreeSet::new(),
+            fit: 0.0,
+        }
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The organisation it belongs to; an organisation belongs to itself. (Default: unknown, which
+    /// breaks no limit for each organisation, and is no further organisation either.)
+    #[must_use]
+    pub fn unit(mut self, unit: impl Into<String>) -> Self {
+        self.unit = Some(unit.into());
+        self
+    }
+
+    /// What it is (default: unknown, which fits no role and no chief of a stated kind). The kind's
+    /// canonical spelling is one of the labels from then on.
+    #[must_use]
+    pub fn kind(mut self, kind: ProfileKind) -> Self {
+        self.kind = Some(kind);
+        self.labels.insert(kind.as_str().to_owned());
+        self
+    }
+
+    /// Standing of the person (default: unknown, which reaches no least level).
+    #[must_use]
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = Some(level);
+        self
+    }
+
+    /// Places that are free (default: unknown, which is enough for any load).
+    #[must_use]
+    pub fn free(mut self, places: u32) -> Self {
+        self.free = Some(places);
+        self
+    }
+
+    /// A label that quotas and roles can ask for: a region, a discipline, "student"; twice is once.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.labels.insert(label.into());
+        self
+    }
+
+    /// How well it fits the need as a whole, from 0 (default) to 1: decides between teams of equal
+    /// coverage and size.
+    #[must_use]
+    pub fn fit(mut self, fit: f64) -> Self {
+        self.fit = fit;
+        self
+    }
+}

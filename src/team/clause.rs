@@ -1,0 +1,203 @@
+//! The rules one by one: told, left out, relaxed by a step.
+
+use serde::Serialize;
+
+use super::rules::TeamRules;
+use crate::model::Level;
+
+/// Steps of a share that one relaxation gives way by.
+const SHARE_STEP: f64 = 0.1;
+
+/// One rule of a team.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Clause {
+    /// Least size.
+    SizeAtLeast,
+    /// Greatest size.
+    SizeAtMost,
+    /// Somebody can be chief: the kinds that may.
+    ChiefKind,
+    /// Least level of the chief.
+    ChiefLevel,
+    /// Least share that the chief covers alone.
+    ChiefShare,
+    /// At most so many of one organisation.
+    PerUnit,
+    /// At least so many organisations.
+    Units,
+    /// At least so many members of a label.
+    LabelAtLeast(String),
+    /// At most so many members of a label.
+    LabelAtMost(String),
+    /// At least so many in a role.
+    RoleAtLeast(String),
+    /// At most so many in a role.
+    RoleAtMost(String),
+    /// A least share of a topic.
+    Topic(String),
+    /// A candidate who must be a member.
+    Required(String),
+    /// Places that each member must have free. Never relaxed: it is a fact.
+    Load,
+    /// Conflicts between candidates. Never relaxed.
+    Conflicts,
+}
+
+impl TeamRules {
+    /// Every clause that asks for something, facts first.
+    pub(super) fn clauses(&self) -> Vec<Clause> {
+        let chief = self.chief.as_ref();
+        let labels = || self.labels.iter();
+        let mut clauses = Vec::new();
+        let mut add = |asks: bool, clause: Clause| clauses.extend(asks.then_some(clause));
+        add(self.conflicts, Clause::Conflicts);
+        add(self.load > 0, Clause::Load);
+        for id in &self.required {
+            add(true, Clause::Required(id.clone()));
+        }
+        add(
+            chief.is_some_and(|c| !c.kinds.is_empty()),
+            Clause::ChiefKind,
+        );
+        for (name, role) in &self.roles {
+            add(role.least > 0, Clause::RoleAtLeast(name.clone()));
+            add(role.most < Self::MOST, Clause::RoleAtMost(name.clone()));
+        }
+        for topic in self.topics.keys() {
+            add(self.topics[topic] > 0.0, Clause::Topic(topic.clone()));
+        }
+        add(chief.is_some_and(|c| c.level.is_some()), Clause::ChiefLevel);
+        add(chief.is_some_and(|c| c.share > 0.0), Clause::ChiefShare);
+        for (label, &(least, most)) in labels() {
+            add(least > 0, Clause::LabelAtLeast(label.clone()));
+            add(most < Self::MOST, Clause::LabelAtMost(label.clone()));
+        }
+        add(self.units > 0, Clause::Units);
+        add(self.per_unit.is_some(), Clause::PerUnit);
+        add(self.size.0 > 1, Clause::SizeAtLeast);
+        add(self.size.1 < Self::MOST, Clause::SizeAtMost);
+        clauses
+    }
+
+    /// The rules without one clause.
+    pub(super) fn without(&self, clause: &Clause) -> Self {
+        let mut rules = self.clone();
+        match clause {
+            Clause::Load => rules.load = 0,
+            Clause::Conflicts => rules.conflicts = false,
+            Clause::PerUnit => rules.per_unit = None,
+            _ => while rules.relax(clause) {},
+        }
+        rules
+    }
+
+    /// The rules with one clause relaxed by a step; `None` where it gives way no further.
+    pub(super) fn relaxed(&self, clause: &Clause) -> Option<Self> {
+        let mut rules = self.clone();
+        rules.relax(clause).then_some(rules)
+    }
+
+    /// Gives way by one step: a member more or less, a level lower, a tenth of a share, one kind of
+    /// restriction dropped. Whether there was anything to give.
+    fn relax(&mut self, clause: &Clause) -> bool {
+        let chief = self.chief.as_mut();
+        match clause {
+            Clause::SizeAtLeast => self.size.0 > 1 && less(&mut self.size.0),
+            Clause::SizeAtMost => more(&mut self.size.1),
+            Clause::ChiefKind => chief.is_some_and(|c| !std::mem::take(&mut c.kinds).is_empty()),
+            Clause::ChiefLevel => chief.is_some_and(|c| {
+                let given = c.level.is_some();
+                c.level = c.level.and_then(below);
+                given
+            }),
+            Clause::ChiefShare => chief.is_some_and(|c| less_share(&mut c.share)),
+            Clause::PerUnit => self.per_unit.as_mut().is_some_and(more),
+            Clause::Units => less(&mut self.units),
+            Clause::LabelAtLeast(label) => {
+                self.labels.get_mut(label).is_some_and(|r| less(&mut r.0))
+            }
+            Clause::LabelAtMost(label) => {
+                self.labels.get_mut(label).is_some_and(|r| more(&mut r.1))
+            }
+            Clause::RoleAtLeast(name) => {
+                self.roles.get_mut(name).is_some_and(|r| less(&mut r.least))
+            }
+            Clause::RoleAtMost(name) => self.roles.get_mut(name).is_some_and(|r| more(&mut r.most)),
+            Clause::Topic(topic) => self.topics.get_mut(topic).is_some_and(less_share),
+            Clause::Required(id) => self.required.remove(id),
+            Clause::Load | Clause::Conflicts => false,
+        }
+    }
+
+    /// What a clause asks for, in words.
+    pub(super) fn told(&self, clause: &Clause) -> String {
+        let chief = self.chief.as_ref();
+        let range = |label: &String| self.labels.get(label).copied().unwrap_or_default();
+        let role = |name: &String| self.roles.get(name).map_or((0, 0), |r| (r.least, r.most));
+        match clause {
+            Clause::SizeAtLeast => format!("at least {} members", self.size.0),
+            Clause::SizeAtMost => format!("at most {} members", self.size.1),
+            Clause::ChiefKind => {
+                let kinds = chief.map(|c| c.kinds.iter().map(|k| k.as_str()).collect::<Vec<_>>());
+                match kinds.filter(|kinds| !kinds.is_empty()) {
+                    Some(kinds) => format!("a chief of kind {}", kinds.join(" or ")),
+                    None => "a chief of any kind".to_owned(),
+                }
+            }
+            Clause::ChiefLevel => match chief.and_then(|c| c.level) {
+                Some(level) => format!("a chief of level {level} or higher"),
+                None => "a chief of any level".to_owned(),
+            },
+            Clause::ChiefShare => {
+                let share = chief.map_or(0.0, |c| c.share);
+                format!("a chief who covers {} alone", percent(share))
+            }
+            Clause::PerUnit => match self.per_unit {
+                Some(most) => format!("at most {most} of one organisation"),
+                None => "any number of one organisation".to_owned(),
+            },
+            Clause::Units => format!("at least {} organisations", self.units),
+            Clause::LabelAtLeast(label) => format!("at least {} of {label}", range(label).0),
+            Clause::LabelAtMost(label) => format!("at most {} of {label}", range(label).1),
+            Clause::RoleAtLeast(name) => format!("at least {} as {name}", role(name).0),
+            Clause::RoleAtMost(name) => format!("at most {} as {name}", role(name).1),
+            Clause::Topic(topic) => {
+                let share = self.topics.get(topic).copied().unwrap_or(0.0);
+                format!("{topic} covered to {}", percent(share))
+            }
+            Clause::Required(id) if self.required.contains(id) => format!("{id} is a member"),
+            Clause::Required(id) => format!("{id} need not be a member"),
+            Clause::Load => format!("{} places free of each member", self.load),
+            Clause::Conflicts => "no two members in conflict".to_owned(),
+        }
+    }
+}
+
+fn less(count: &mut u32) -> bool {
+    let given = *count > 0;
+    *count = count.saturating_sub(1);
+    given
+}
+
+fn more(count: &mut u32) -> bool {
+    let given = *count < TeamRules::MOST;
+    *count += u32::from(given);
+    given
+}
+
+/// A tenth less, in whole hundredths.
+fn less_share(share: &mut f64) -> bool {
+    let given = *share > 0.0;
+    *share = (((*share - SHARE_STEP) * 100.0).round() / 100.0).max(0.0);
+    given
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+fn below(level: Level) -> Option<Level> {
+    Level::ALL.iter().copied().filter(|&l| l < level).max()
+}

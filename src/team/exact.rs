@@ -1,0 +1,156 @@
+//! Exact search by branch and bound.
+//!
+//! A node is a partial team and the candidates that may still come. Its teams are split by the first
+//! of them to come, candidates of greatest gain first, so that no team is met twice: with n
+//! candidates and at most k members there are at most Σᵢ C(n,i), i ≤ k, nodes. Three things cut:
+//! * the team's coverage plus the k′ greatest gains, k′ places being left (submodularity), and the
+//!   coverage if everybody came, whichever is less, is not above the best team known;
+//! * a lower limit can no longer be held;
+//! * once all teams with a candidate have been searched, the candidates that it dominates within
+//!   its class need not be tried without it.
+
+use std::cmp::Reverse;
+
+use super::control::Control;
+use super::frame::{Frame, worth};
+use super::partial::Partial;
+use crate::error::Result;
+
+/// What a search came to.
+#[derive(Debug)]
+pub(super) struct Found<'f> {
+    /// The best team; `None` where none was found.
+    pub(super) team: Option<Partial<'f>>,
+    /// No team is worth more than this.
+    pub(super) bound: i128,
+    /// Whether nothing was left unsearched.
+    pub(super) complete: bool,
+}
+
+struct Search<'f, 's, 'c> {
+    frame: &'f Frame,
+    control: &'s mut Control<'c>,
+    best: Option<Partial<'f>>,
+    /// One team is enough, whatever its worth.
+    any: bool,
+    /// Greatest bound of what was left unsearched.
+    open: Option<i128>,
+}
+
+/// The best team, from `start` (a team that is known, if any).
+///
+/// # Errors
+/// Cancelled.
+pub(super) fn best<'f>(
+    frame: &'f Frame,
+    start: Option<Partial<'f>>,
+    control: &mut Control<'_>,
+) -> Result<Found<'f>> {
+    search(frame, start, false, control)
+}
+
+/// Any team at all.
+///
+/// # Errors
+/// Cancelled.
+pub(super) fn any<'f>(frame: &'f Frame, control: &mut Control<'_>) -> Result<Found<'f>> {
+    search(frame, None, true, control)
+}
+
+fn search<'f>(
+    frame: &'f Frame,
+    start: Option<Partial<'f>>,
+    any: bool,
+    control: &mut Control<'_>,
+) -> Result<Found<'f>> {
+    let mut search = Search {
+        frame,
+        control,
+        best: start,
+        any,
+        open: None,
+    };
+    let required = frame
+        .required
+        .iter()
+        .try_fold(Partial::new(frame), |team, &r| {
+            team.takes(r).then(|| team.with(r))
+        });
+    if let Some(root) = required {
+        let all: Vec<usize> = (0..frame.len()).collect();
+        search.node(&root, &all)?;
+    }
+    let known = search.best.as_ref().map(Partial::value);
+    Ok(Found {
+        bound: search.open.max(known).unwrap_or(0),
+        complete: search.open.is_none(),
+        team: search.best,
+    })
+}
+
+impl<'f> Search<'f, '_, '_> {
+    /// Searches the teams that hold all of `team` and some of `rest`.
+    fn node(&mut self, team: &Partial<'f>, rest: &[usize]) -> Result<()> {
+        if self.done() {
+            return Ok(());
+        }
+        let rest: Vec<usize> = rest.iter().copied().filter(|&c| team.takes(c)).collect();
+        let work = (rest.len() + 1) * (self.frame.topics + 1) * 2;
+        let whole = worth(team.coverage_with(&rest)) + team.value() - worth(team.coverage);
+        if !self.control.spend(work)? {
+            self.leave(whole);
+            return Ok(());
+        }
+        if team.lacks().sum == 0 && self.beats(team.value()) {
+            self.best = Some(team.clone());
+        }
+        if team.room() > 0 && self.beats(whole) && team.may_end_well(&rest) {
+            self.split(team, rest, whole)?;
+        }
+        Ok(())
+    }
+
+    /// Searches by the first of `rest` to come.
+    fn split(&mut self, team: &Partial<'f>, rest: Vec<usize>, whole: i128) -> Result<()> {
+        let mut open: Vec<(i128, usize)> = rest
+            .into_iter()
+            .map(|c| (team.gain_in_value(c), c))
+            .collect();
+        open.sort_unstable_by_key(|&(gain, c)| (Reverse(gain), c));
+        while let Some(&(_, first)) = open.first() {
+            let gains = open.iter().take(team.room()).map(|&(gain, _)| gain.max(0));
+            let bound = (team.value() + gains.sum::<i128>()).min(whole);
+            if self.done() || !self.beats(bound) {
+                return Ok(());
+            }
+            if self.open.is_some() {
+                self.leave(bound);
+                return Ok(());
+            }
+            open.remove(0);
+            let others: Vec<usize> = open.iter().map(|&(_, c)| c).collect();
+            self.node(&team.with(first), &others)?;
+            self.control.spend(open.len())?;
+            open.retain(|&(_, c)| !self.frame.dominates(first, c));
+            let others: Vec<usize> = open.iter().map(|&(_, c)| c).collect();
+            if !team.may_end_well(&others) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes that something of that bound stays unsearched.
+    fn leave(&mut self, bound: i128) {
+        self.open = self.open.max(Some(bound));
+    }
+
+    fn done(&self) -> bool {
+        self.any && self.best.is_some()
+    }
+
+    /// Whether a team of that value is wanted.
+    fn beats(&self, value: i128) -> bool {
+        self.any || self.best.as_ref().is_none_or(|best| value > best.value())
+    }
+}

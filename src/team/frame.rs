@@ -1,0 +1,246 @@
+//! A problem under rules, in the integer form that searches read.
+
+use std::collections::BTreeMap;
+
+use super::problem::TeamProblem;
+use super::roles::Places;
+use super::rules::TeamRules;
+use crate::num::{POINTS_ONE, Unit};
+
+/// What a member costs in the order of teams of equal coverage: more than any sum of fits.
+const MEMBER: i128 = 1 << 40;
+/// Steps of the value for one point of coverage: more than any sum of costs.
+const POINT: i128 = 1 << 50;
+/// The unit of candidates whose organisation is not known.
+pub(super) const NO_UNIT: u32 = u32::MAX;
+
+/// The value of `coverage` points: teams are compared by coverage, then by fewer members, then by
+/// the sum of fits.
+pub(super) const fn worth(coverage: u64) -> i128 {
+    coverage as i128 * POINT
+}
+
+/// Points of coverage in a value, rounded up.
+pub(super) fn coverage_in(value: i128) -> u64 {
+    let points = value.div_euclid(POINT) + i128::from(value.rem_euclid(POINT) > 0);
+    u64::try_from(points.max(0)).unwrap_or(POINTS_ONE)
+}
+
+/// At least and at most so many members of a kind.
+#[derive(Clone, Debug)]
+pub(super) struct Count {
+    /// Whether each candidate of the pool counts.
+    pub(super) holds: Vec<bool>,
+    pub(super) least: u32,
+    pub(super) most: u32,
+}
+
+/// Candidates are named by their place in the pool of those that no rule bars alone; the pool is in
+/// order of id.
+#[derive(Debug)]
+pub(super) struct Frame {
+    /// Place in the problem of each candidate.
+    pub(super) pool: Vec<usize>,
+    /// Points of each candidate's topics, `(pool, topics)`.
+    points: Vec<u64>,
+    pub(super) topics: usize,
+    /// What each candidate adds to the value besides coverage; negative.
+    pub(super) extra: Vec<i128>,
+    pub(super) unit: Vec<u32>,
+    pub(super) unit_count: usize,
+    /// Rules of counting; the first is the chief's where there is one.
+    pub(super) counts: Vec<Count>,
+    pub(super) roles: Vec<Places>,
+    /// Roles that each candidate can play, as bits.
+    pub(super) fits: Vec<u32>,
+    pub(super) foes: Vec<Vec<usize>>,
+    /// Candidates of the same class are the same to every rule but coverage; those with foes and
+    /// those that are required are in classes of their own.
+    pub(super) class: Vec<usize>,
+    /// Least points of each topic.
+    pub(super) floor: Vec<u64>,
+    pub(super) required: Vec<usize>,
+    /// How many are required who cannot be in a team, a leading enterprise without a seat among
+    /// them: with any, there is no team.
+    pub(super) lost: usize,
+    /// Least and greatest number of candidates (without a leading enterprise).
+    pub(super) size: (usize, usize),
+    pub(super) per_unit: u32,
+    /// Organisations that the candidates must bring, and the one that is there already.
+    pub(super) units: u32,
+    pub(super) lead_unit: u32,
+}
+
+impl Frame {
+    pub(super) fn new(problem: &TeamProblem, rules: &TeamRules) -> Self {
+        let pool: Vec<usize> = (0..problem.candidates.len())
+            .filter(|&c| unfit(problem, rules, c).is_none())
+            .collect();
+        let place: BTreeMap<usize, usize> =
+            pool.iter().enumerate().map(|(at, &c)| (c, at)).collect();
+        let candidates = || pool.iter().map(|&c| &problem.candidates[c]);
+        let mut names: BTreeMap<&str, u32> = BTreeMap::new();
+        for name in candidates()
+            .filter_map(|c| c.unit.as_deref())
+            .chain(rules.lead.as_deref())
+        {
+            let next = u32::try_from(names.len()).unwrap_or(NO_UNIT);
+            names.entry(name).or_insert(next);
+        }
+        let unit_of = |name: Option<&str>| name.map_or(NO_UNIT, |name| names[name]);
+        let lead = u32::from(rules.lead.is_some());
+        let kept = |c: &usize| {
+            let foes = problem.foes[*c].iter();
+            let foes = foes.filter_map(|&foe| place.get(&(foe as usize)).copied());
+            foes.filter(|_| rules.conflicts).collect()
+        };
+        let extra = |fit: f64| i128::from(Unit::from_f64(fit).steps()) - MEMBER;
+        let mut frame = Self {
+            points: pool.iter().flat_map(|&c| problem.points(c)).collect(),
+            topics: problem.topics.len(),
+            extra: candidates().map(|c| extra(c.fit)).collect(),
+            unit: candidates().map(|c| unit_of(c.unit.as_deref())).collect(),
+            unit_count: names.len(),
+            counts: counts(problem, rules, &pool),
+            roles: rules
+                .roles
+                .values()
+                .map(|r| Places {
+                    least: r.least,
+                    most: r.most,
+                })
+                .collect(),
+            fits: pool.iter().map(|&c| fits(problem, rules, c)).collect(),
+            foes: pool.iter().map(kept).collect(),
+            class: Vec::new(),
+            floor: floors(problem, rules),
+            required: rules
+                .required
+                .iter()
+                .filter_map(|id| place.get(&problem.candidate_at(id)?).copied())
+                .collect(),
+            lost: 0,
+            size: (
+                rules.size.0.saturating_sub(lead) as usize,
+                rules.size.1.saturating_sub(lead) as usize,
+            ),
+            per_unit: rules.per_unit.unwrap_or(u32::MAX),
+            units: rules.units,
+            lead_unit: unit_of(rules.lead.as_deref()),
+            pool,
+        };
+        frame.class = frame.classes();
+        let unseated = rules.lead.is_some() && rules.size.1 == 0;
+        frame.lost = rules.required.len() - frame.required.len() + usize::from(unseated);
+        frame
+    }
+
+    /// Points of each topic that a candidate earns alone.
+    pub(super) fn points(&self, candidate: usize) -> &[u64] {
+        &self.points[candidate * self.topics..(candidate + 1) * self.topics]
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.pool.len()
+    }
+
+    /// Whether everything that `better` has in place of `worse` is as good, the class being the same.
+    pub(super) fn dominates(&self, better: usize, worse: usize) -> bool {
+        let covers = |(a, b): (&u64, &u64)| a >= b;
+        self.class[better] == self.class[worse]
+            && self.extra[better] >= self.extra[worse]
+            && self
+                .points(better)
+                .iter()
+                .zip(self.points(worse))
+                .all(covers)
+    }
+
+    fn classes(&self) -> Vec<usize> {
+        let mut known: BTreeMap<(u32, u32, Vec<bool>), usize> = BTreeMap::new();
+        let units_matter = self.units > 0 || (self.per_unit as usize) <= self.size.1;
+        let single = |c: &usize| !self.foes[*c].is_empty() || self.required.contains(c);
+        let mut next = 0;
+        let mut fresh = || {
+            next += 1;
+            next
+        };
+        let class = |c: usize| {
+            if single(&c) {
+                return fresh();
+            }
+            let unit = if units_matter { self.unit[c] } else { NO_UNIT };
+            let holds = self.counts.iter().map(|count| count.holds[c]).collect();
+            *known
+                .entry((unit, self.fits[c], holds))
+                .or_insert_with(&mut fresh)
+        };
+        (0..self.len()).map(class).collect()
+    }
+}
+
+/// Why a candidate can be in no team under `rules`, whatever the others.
+pub(super) fn unfit(problem: &TeamProblem, rules: &TeamRules, candidate: usize) -> Option<String> {
+    let c = &problem.candidates[candidate];
+    if rules.excluded.contains(&c.id) {
+        return Some("the caller left it out".to_owned());
+    }
+    if let Some(free) = c.free.filter(|&free| free < rules.load) {
+        return Some(format!("it has {free} places free, {} asked", rules.load));
+    }
+    if !rules.roles.is_empty() && fits(problem, rules, candidate) == 0 {
+        return Some("it can play none of the roles".to_owned());
+    }
+    None
+}
+
+fn fits(problem: &TeamProblem, rules: &TeamRules, candidate: usize) -> u32 {
+    let labels = &problem.candidates[candidate].labels;
+    let roles = rules.roles.values().enumerate();
+    let fitting = roles.filter(|(_, role)| role.labels.iter().any(|label| labels.contains(label)));
+    fitting.fold(0, |bits, (at, _)| bits | 1 << at)
+}
+
+/// Whether a candidate qualifies as chief.
+pub(super) fn qualifies(problem: &TeamProblem, rules: &TeamRules, candidate: usize) -> bool {
+    let Some(chief) = &rules.chief else {
+        return false;
+    };
+    let c = &problem.candidates[candidate];
+    let alone: u64 = problem.points(candidate).iter().sum();
+    chief
+        .level
+        .is_none_or(|least| c.level.is_some_and(|level| level >= least))
+        && (chief.kinds.is_empty() || c.kind.is_some_and(|kind| chief.kinds.contains(&kind)))
+        && alone >= share_of_all(Unit::from_f64(chief.share))
+}
+
+/// Points of a share of the whole need.
+pub(super) fn share_of_all(share: Unit) -> u64 {
+    u64::from(share.steps()) * (POINTS_ONE / u64::from(Unit::ONE.steps()))
+}
+
+fn counts(problem: &TeamProblem, rules: &TeamRules, pool: &[usize]) -> Vec<Count> {
+    let chief = rules.chief.as_ref().map(|_| Count {
+        holds: pool.iter().map(|&c| qualifies(problem, rules, c)).collect(),
+        least: 1,
+        most: u32::MAX,
+    });
+    let labels = rules.labels.iter().map(|(label, &(least, most))| Count {
+        holds: pool
+            .iter()
+            .map(|&c| problem.candidates[c].labels.contains(label))
+            .collect(),
+        least,
+        most,
+    });
+    chief.into_iter().chain(labels).collect()
+}
+
+/// Least points of each topic.
+fn floors(problem: &TeamProblem, rules: &TeamRules) -> Vec<u64> {
+    let topics = problem.topics.iter();
+    topics
+        .map(|t| u64::from(t.weight) * u64::from(rules.least_share(&t.name).steps()))
+        .collect()
+}

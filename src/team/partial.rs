@@ -1,0 +1,219 @@
+//! A team on its way: what it covers, whom it still takes, what it still lacks.
+
+use super::frame::{Frame, NO_UNIT, worth};
+use super::roles;
+
+/// Some candidates of a frame, chosen; no upper limit is broken.
+#[derive(Clone, Debug)]
+pub(super) struct Partial<'f> {
+    frame: &'f Frame,
+    /// In the order in which they came.
+    pub(super) members: Vec<usize>,
+    /// Most points of each topic.
+    best: Vec<u64>,
+    pub(super) coverage: u64,
+    extra: i128,
+    of_unit: Vec<u32>,
+    units: u32,
+    counted: Vec<u32>,
+}
+
+impl<'f> Partial<'f> {
+    /// Nobody yet, or the leading enterprise alone.
+    pub(super) fn new(frame: &'f Frame) -> Self {
+        let mut of_unit = vec![0; frame.unit_count];
+        let led = frame.lead_unit != NO_UNIT;
+        if led {
+            of_unit[frame.lead_unit as usize] = 1;
+        }
+        Self {
+            frame,
+            members: Vec::new(),
+            best: vec![0; frame.topics],
+            coverage: 0,
+            extra: 0,
+            of_unit,
+            units: u32::from(led),
+            counted: vec![0; frame.counts.len()],
+        }
+    }
+
+    /// Whether an upper limit admits one more candidate.
+    pub(super) fn takes(&self, candidate: usize) -> bool {
+        let frame = self.frame;
+        let unit = frame.unit[candidate];
+        let counts = frame.counts.iter().zip(&self.counted);
+        self.members.len() < frame.size.1
+            && !self.members.contains(&candidate)
+            && (unit == NO_UNIT || self.of_unit[unit as usize] < frame.per_unit)
+            && counts
+                .into_iter()
+                .all(|(count, &n)| !count.holds[candidate] || n < count.most)
+            && !self
+                .members
+                .iter()
+                .any(|member| frame.foes[candidate].contains(member))
+            && (frame.roles.is_empty() || self.cast_with(Some(candidate)).is_some())
+    }
+
+    fn fits(&self, more: Option<usize>) -> Vec<u32> {
+        let all = self.members.iter().copied().chain(more);
+        all.map(|member| self.frame.fits[member]).collect()
+    }
+
+    fn cast_with(&self, more: Option<usize>) -> Option<Vec<usize>> {
+        roles::cast(&self.fits(more), &self.frame.roles)
+    }
+
+    /// The role of each member, by number; `None` where there are no roles.
+    pub(super) fn cast(&self) -> Option<Vec<usize>> {
+        let played = !self.frame.roles.is_empty();
+        played.then(|| self.cast_with(None)).flatten()
+    }
+
+    pub(super) fn add(&mut self, candidate: usize) {
+        let frame = self.frame;
+        for (best, &points) in self.best.iter_mut().zip(frame.points(candidate)) {
+            self.coverage += points.saturating_sub(*best);
+            *best = points.max(*best);
+        }
+        self.extra += frame.extra[candidate];
+        if let Some(of_unit) = self.of_unit.get_mut(frame.unit[candidate] as usize) {
+            self.units += u32::from(*of_unit == 0);
+            *of_unit += 1;
+        }
+        for (count, n) in frame.counts.iter().zip(&mut self.counted) {
+            *n += u32::from(count.holds[candidate]);
+        }
+        self.members.push(candidate);
+    }
+
+    pub(super) fn with(&self, candidate: usize) -> Self {
+        let mut more = self.clone();
+        more.add(candidate);
+        more
+    }
+
+    /// Coverage first, then fewer members, then fit.
+    pub(super) fn value(&self) -> i128 {
+        worth(self.coverage) + self.extra
+    }
+
+    /// Points of coverage that a candidate would add. Never more in a larger team: coverage is
+    /// submodular.
+    pub(super) fn gain(&self, candidate: usize) -> u64 {
+        let topics = self.best.iter().zip(self.frame.points(candidate));
+        topics
+            .map(|(best, points)| points.saturating_sub(*best))
+            .sum()
+    }
+
+    /// What a candidate would add to the value.
+    pub(super) fn gain_in_value(&self, candidate: usize) -> i128 {
+        worth(self.gain(candidate)) + self.frame.extra[candidate]
+    }
+
+    /// Coverage if all of `more` were members.
+    pub(super) fn coverage_with(&self, more: &[usize]) -> u64 {
+        let mut best = self.best.clone();
+        for &candidate in more {
+            for (best, &points) in best.iter_mut().zip(self.frame.points(candidate)) {
+                *best = points.max(*best);
+            }
+        }
+        best.iter().sum()
+    }
+
+    /// Places that are left.
+    pub(super) fn room(&self) -> usize {
+        self.frame.size.1 - self.members.len()
+    }
+
+    /// Everything that the lower limits still ask for, each limit by itself, in members; 0 where the
+    /// team holds all of them.
+    pub(super) fn lacks(&self) -> Lack {
+        let frame = self.frame;
+        let mut lack = Lack::default();
+        lack.add(frame.size.0.saturating_sub(self.members.len()));
+        lack.add(frame.units.saturating_sub(self.units) as usize);
+        for (count, &n) in frame.counts.iter().zip(&self.counted) {
+            lack.add(count.least.saturating_sub(n) as usize);
+        }
+        lack.add(roles::open(&self.fits(None), &frame.roles) as usize);
+        let uncovered = self.best.iter().zip(&frame.floor).filter(|(b, f)| b < f);
+        uncovered.for_each(|_| lack.add(1));
+        let absent = |r: &&usize| !self.members.contains(r);
+        lack.add(frame.required.iter().filter(absent).count() + frame.lost);
+        lack
+    }
+
+    /// Whether the lower limits could still be held with candidates of `rest`: no, or perhaps.
+    pub(super) fn may_end_well(&self, rest: &[usize]) -> bool {
+        let frame = self.frame;
+        let room = self.room().min(rest.len());
+        let lack = self.lacks();
+        if lack.most > room || frame.lost > 0 {
+            return false;
+        }
+        let reach = |have: usize, more: usize, least: usize| have + more.min(room) >= least;
+        let counted = |(count, &n): (&super::frame::Count, &u32)| {
+            let more = rest.iter().filter(|&&c| count.holds[c]).count();
+            reach(n as usize, more, count.least as usize)
+        };
+        lack.sum == 0
+            || (frame.counts.iter().zip(&self.counted).all(counted)
+                && reach(
+                    self.units as usize,
+                    self.new_units(rest),
+                    frame.units as usize,
+                )
+                && self.roles_may_fill(rest)
+                && self.floors_may_hold(rest)
+                && frame
+                    .required
+                    .iter()
+                    .all(|r| self.members.contains(r) || rest.contains(r)))
+    }
+
+    fn new_units(&self, rest: &[usize]) -> usize {
+        let units = rest.iter().map(|&c| self.frame.unit[c]);
+        let mut fresh: Vec<u32> = units
+            .filter(|&unit| unit != NO_UNIT && self.of_unit[unit as usize] == 0)
+            .collect();
+        fresh.sort_unstable();
+        fresh.dedup();
+        fresh.len()
+    }
+
+    fn roles_may_fill(&self, rest: &[usize]) -> bool {
+        let all = || self.members.iter().chain(rest);
+        let able = |role: usize| all().filter(move |&&c| self.frame.fits[c] >> role & 1 == 1);
+        let roles = self.frame.roles.iter().enumerate();
+        roles
+            .into_iter()
+            .all(|(role, places)| able(role).count() >= places.least as usize)
+    }
+
+    fn floors_may_hold(&self, rest: &[usize]) -> bool {
+        let holds = |(topic, &floor): (usize, &u64)| {
+            self.best[topic] >= floor || rest.iter().any(|&c| self.frame.points(c)[topic] >= floor)
+        };
+        self.frame.floor.iter().enumerate().all(holds)
+    }
+}
+
+/// What lower limits ask for, in members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lack {
+    /// The most that one of them asks for: so many must come at least.
+    pub(super) most: usize,
+    /// All together: 0 where nothing is asked for.
+    pub(super) sum: usize,
+}
+
+impl Lack {
+    fn add(&mut self, members: usize) {
+        self.most = self.most.max(members);
+        self.sum += members;
+    }
+}

@@ -1,0 +1,155 @@
+//! What is to be covered, who could cover it, and by what evidence.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::builder::TeamBuilder;
+use super::candidate::Candidate;
+use crate::num::{Points, Unit};
+
+/// The document that proves a share of a topic: a work, or a profile's own statement.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct Evidence {
+    /// Number of the work among the profile's works, from 0; `None` is the profile's own statement.
+    pub work: Option<usize>,
+    /// Title of the work, or name of the profile.
+    pub title: String,
+    /// Year of the work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
+    /// Pieces of the topic that stand in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub found: Vec<String>,
+    /// Pieces of the topic that do not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+}
+
+impl Evidence {
+    /// The work of that number and title.
+    #[must_use]
+    pub fn work(number: usize, title: impl Into<String>) -> Self {
+        Self {
+            work: Some(number),
+            title: title.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The profile's own statement, under its name.
+    #[must_use]
+    pub fn statement(name: impl Into<String>) -> Self {
+        Self {
+            title: name.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The year of the work (default: unknown).
+    #[must_use]
+    pub fn year(mut self, year: Option<i32>) -> Self {
+        self.year = year;
+        self
+    }
+
+    /// The pieces of the topic that stand in the document, and those that do not (default: not said).
+    #[must_use]
+    pub fn pieces(mut self, found: Vec<String>, missing: Vec<String>) -> Self {
+        self.found = found;
+        self.missing = missing;
+        self
+    }
+}
+
+/// A part of a need that a team is to cover.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Topic {
+    pub(super) name: String,
+    /// Steps of 2⁻²⁰; the topics' weights sum to 2²⁰ exactly.
+    pub(super) weight: u32,
+}
+
+/// The share of a topic that a candidate's best document proves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Claim {
+    pub(super) topic: u32,
+    pub(super) share: Unit,
+    pub(super) evidence: Evidence,
+}
+
+/// A need's topics, the candidates, and what proves that a candidate covers a topic.
+///
+/// Filled by [`TeamProblem::builder`] from any source. Everything is filed by weight, name and id, so that equal input in any order is the same problem.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TeamProblem {
+    /// Heaviest first, then by name.
+    pub(super) topics: Vec<Topic>,
+    /// By id.
+    pub(super) candidates: Vec<Candidate>,
+    /// For each candidate, by topic.
+    pub(super) claims: Vec<Vec<Claim>>,
+    /// For each candidate: those it must not be in a team with, ascending; symmetric.
+    pub(super) foes: Vec<Vec<u32>>,
+    /// Profiles that are no candidates, with the reason.
+    pub(super) barred: BTreeMap<String, String>,
+}
+
+impl TeamProblem {
+    /// A problem to be filled.
+    #[must_use]
+    pub fn builder() -> TeamBuilder {
+        TeamBuilder::default()
+    }
+
+    /// The topics and their shares of the need, heaviest first, then by name; the shares sum to 1.
+    pub fn topics(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
+        let told = |topic: &'_ Topic| Points::of(topic.weight, Unit::ONE).to_f64();
+        self.topics
+            .iter()
+            .map(move |topic| (topic.name.as_str(), told(topic)))
+    }
+
+    /// Ids of the candidates, ascending.
+    pub fn candidates(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.candidates.iter().map(|c| c.id.as_str())
+    }
+
+    /// The share of `topic` that `candidate` proves, and by what; `None` where it proves nothing of
+    /// it, or one of the two is not there.
+    #[must_use]
+    pub fn proof(&self, candidate: &str, topic: &str) -> Option<(f64, &Evidence)> {
+        let topic = self.topics.iter().position(|t| t.name == topic)?;
+        let claims = &self.claims[self.candidate_at(candidate)?];
+        let claim = claims.iter().find(|c| c.topic as usize == topic)?;
+        Some((claim.share.to_f64(), &claim.evidence))
+    }
+
+    /// Why a profile is no candidate, where a rule bars it.
+    #[must_use]
+    pub fn barred(&self, profile: &str) -> Option<&str> {
+        self.barred.get(profile).map(String::as_str)
+    }
+
+    /// Every profile that a rule bars although it covers a topic, with the reason, by id.
+    pub fn all_barred(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.barred
+            .iter()
+            .map(|(id, why)| (id.as_str(), why.as_str()))
+    }
+
+    pub(super) fn candidate_at(&self, id: &str) -> Option<usize> {
+        self.candidates.binary_search_by(|c| (*c.id).cmp(id)).ok()
+    }
+
+    /// Points of each topic that a candidate alone would earn; 0 where it proves nothing.
+    pub(super) fn points(&self, candidate: usize) -> Vec<u64> {
+        let mut points = vec![0; self.topics.len()];
+        for claim in &self.claims[candidate] {
+            let weight = self.topics[claim.topic as usize].weight;
+            points[claim.topic as usize] = Points::of(weight, claim.share).0;
+        }
+        points
+    }
+}

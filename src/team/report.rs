@@ -1,0 +1,150 @@
+//! From chosen candidates to a team that explains itself.
+
+use std::cmp::Reverse;
+
+use super::frame::Frame;
+use super::partial::Partial;
+use super::problem::TeamProblem;
+use super::rules::TeamRules;
+use super::solution::{Member, Proof, RunnerUp, Status, Team, TopicCoverage};
+use crate::num::{Points, Unit};
+
+/// Runners-up that are told for each seat.
+const RUNNERS_UP: usize = 3;
+
+/// What is needed to tell of a team.
+pub(super) struct Teller<'a> {
+    pub(super) problem: &'a TeamProblem,
+    pub(super) rules: &'a TeamRules,
+    pub(super) frame: &'a Frame,
+    pub(super) team: &'a Partial<'a>,
+}
+
+fn share(points: u64) -> f64 {
+    Points(points).to_f64()
+}
+
+impl Teller<'_> {
+    pub(super) fn tell(&self, status: Status) -> Team {
+        let coverage = share(self.team.coverage);
+        Team {
+            status,
+            greedy_guarantee: None,
+            greedy_coverage: None,
+            coverage,
+            lead: self.rules.lead.clone(),
+            members: self.members(),
+            topics: self.topics(),
+        }
+    }
+
+    /// The chief, of those who qualify the one that covers most alone, then fit, then id.
+    fn chief(&self) -> Option<usize> {
+        self.rules.chief.as_ref()?;
+        let holds = &self.frame.counts.first()?.holds;
+        let qualified = self.team.members.iter().copied().filter(|&m| holds[m]);
+        let alone = |m: usize| self.frame.points(m).iter().sum::<u64>();
+        qualified.max_by_key(|&m| (alone(m), self.frame.extra[m], Reverse(m)))
+    }
+
+    /// Chief first, then whoever adds most.
+    fn order(&self, chief: Option<usize>) -> Vec<usize> {
+        let mut left = self.team.members.clone();
+        let mut before = Partial::new(self.frame);
+        while !left.is_empty() {
+            let first = chief.filter(|chief| left.contains(chief));
+            let most = left
+                .iter()
+                .copied()
+                .max_by_key(|&m| (before.gain_in_value(m), Reverse(m)));
+            let Some(next) = first.or(most) else { break };
+            left.retain(|&m| m != next);
+            before.add(next);
+        }
+        before.members
+    }
+
+    fn members(&self) -> Vec<Member> {
+        let chief = self.chief();
+        let order = self.order(chief);
+        let roles: Vec<&String> = self.rules.roles.keys().collect();
+        let cast = self.team.cast();
+        let mut before = Partial::new(self.frame);
+        let mut members = Vec::with_capacity(order.len());
+        for seat in order {
+            let candidate = &self.problem.candidates[self.frame.pool[seat]];
+            let at = self.team.members.iter().position(|&m| m == seat);
+            let role = cast.as_ref().zip(at).map(|(cast, at)| cast[at]);
+            members.push(Member {
+                profile: candidate.id.clone(),
+                chief: chief == Some(seat),
+                role: role.map(|role| roles[role].clone()),
+                unit: candidate.unit.clone(),
+                alone: share(self.frame.points(seat).iter().sum()),
+                adds: share(before.gain(seat)),
+                marginal: share(self.team.coverage - self.without(seat).coverage),
+                runners_up: self.runners_up(seat, chief == Some(seat)),
+            });
+            before.add(seat);
+        }
+        members
+    }
+
+    fn without(&self, seat: usize) -> Partial<'_> {
+        let mut others = Partial::new(self.frame);
+        let kept = self.team.members.iter().filter(|&&m| m != seat);
+        kept.for_each(|&m| others.add(m));
+        others
+    }
+
+    /// The best to take a seat so that every rule holds still. O(candidates · (topics + rules)).
+    fn runners_up(&self, seat: usize, chief: bool) -> Vec<RunnerUp> {
+        let others = self.without(seat);
+        let leads = |c: usize| !chief || self.frame.counts.first().is_some_and(|n| n.holds[c]);
+        let outside = (0..self.frame.len())
+            .filter(|c| *c != seat && !self.team.members.contains(c) && leads(*c));
+        let holds = |c: &usize| others.takes(*c) && others.with(*c).lacks().sum == 0;
+        let mut able: Vec<usize> = outside.filter(holds).collect();
+        able.sort_by_key(|&c| (Reverse(others.gain_in_value(c)), c));
+        let told = |&c: &usize| RunnerUp {
+            profile: self.problem.candidates[self.frame.pool[c]].id.clone(),
+            coverage: share(others.coverage + others.gain(c)),
+        };
+        able.iter().take(RUNNERS_UP).map(told).collect()
+    }
+
+    fn topics(&self) -> Vec<TopicCoverage> {
+        let topics = self.problem.topics.iter().enumerate();
+        topics.map(|(at, _)| self.topic(at)).collect()
+    }
+
+    fn topic(&self, at: usize) -> TopicCoverage {
+        let topic = &self.problem.topics[at];
+        let claims = |c: usize| self.problem.claims[c].iter();
+        let claim = |c: usize| claims(c).find(|claim| claim.topic as usize == at);
+        let members = self.team.members.iter().map(|&m| self.frame.pool[m]);
+        let mut proofs: Vec<(Reverse<Unit>, usize)> = members
+            .filter_map(|c| Some((Reverse(claim(c)?.share), c)))
+            .collect();
+        proofs.sort_unstable();
+        let told = |&(Reverse(share), c): &(Reverse<Unit>, usize)| {
+            Some(Proof {
+                profile: self.problem.candidates[c].id.clone(),
+                share: share.to_f64(),
+                evidence: claim(c)?.evidence.clone(),
+            })
+        };
+        let all = self.frame.pool.iter().filter_map(|&c| claim(c));
+        TopicCoverage {
+            topic: topic.name.clone(),
+            weight: Points::of(topic.weight, Unit::ONE).to_f64(),
+            covered: proofs.first().map_or(0.0, |(share, _)| share.0.to_f64()),
+            proofs: proofs.iter().filter_map(told).collect(),
+            best_candidate: all
+                .map(|claim| claim.share)
+                .max()
+                .unwrap_or_default()
+                .to_f64(),
+        }
+    }
+}

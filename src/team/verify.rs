@@ -1,0 +1,291 @@
+//! An independent look at a team: every rule and every figure, from the problem alone.
+//!
+//! Shares no code with the searches: it counts, one rule after the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::candidate::Candidate;
+use super::clause::Clause;
+use super::problem::TeamProblem;
+use super::rules::TeamRules;
+use super::solution::{Member, Team};
+use crate::num::Unit;
+
+/// Something about a team that is not as the rules ask, or not as it says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The rule that is broken; `None` where a figure or a proof of the team is wrong.
+    pub clause: Option<Clause>,
+    /// The facts.
+    pub detail: String,
+}
+
+impl std::fmt::Display for Violation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+/// Everything that is wrong with `team`; empty where it holds every rule and every figure is right.
+///
+/// It does not ask whether another team covers more. O(members · (members + topics + rules)).
+///
+/// # Example
+/// ```
+/// use qianxian::team::{Candidate, Options, Team, TeamProblem, TeamRules, verify};
+///
+/// let mut builder = TeamProblem::builder();
+/// builder.topic("针状焦", 1.0)?;
+/// builder.candidate(Candidate::new("p1"))?;
+/// let (problem, rules) = (builder.build()?, TeamRules::new());
+/// let team = Team::form(&problem, &rules, Options::new())?.into_team()?;
+/// assert!(verify(&problem, &rules, &team).is_empty());
+/// assert_eq!(verify(&problem, &rules.size(2..=3), &team).len(), 1);
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[must_use]
+pub fn verify(problem: &TeamProblem, rules: &TeamRules, team: &Team) -> Vec<Violation> {
+    let mut audit = Audit {
+        problem,
+        rules,
+        team,
+        found: Vec::new(),
+    };
+    audit.people();
+    audit.size_and_units();
+    audit.chief();
+    audit.labels_and_roles();
+    audit.topics();
+    audit.figures();
+    audit.found
+}
+
+struct Audit<'a> {
+    problem: &'a TeamProblem,
+    rules: &'a TeamRules,
+    team: &'a Team,
+    found: Vec<Violation>,
+}
+
+impl<'a> Audit<'a> {
+    fn ensure(&mut self, holds: bool, clause: Option<Clause>, detail: impl FnOnce() -> String) {
+        if !holds {
+            let detail = detail();
+            self.found.push(Violation { clause, detail });
+        }
+    }
+
+    fn candidate(&self, id: &str) -> Option<&'a Candidate> {
+        self.problem.candidates.iter().find(|c| c.id == id)
+    }
+
+    fn members(&self) -> impl Iterator<Item = (&'a Member, &'a Candidate)> + use<'a> {
+        let (members, all) = (self.team.members.iter(), &self.problem.candidates);
+        members.filter_map(|m| Some((m, all.iter().find(|c| c.id == m.profile)?)))
+    }
+
+    fn people(&mut self) {
+        let mut seen = BTreeSet::new();
+        for member in &self.team.members {
+            let id = &member.profile;
+            let known = self.candidate(id).is_some() && !self.rules.excluded.contains(id);
+            self.ensure(known, None, || format!("{id} is not to be a member"));
+            self.ensure(seen.insert(id), None, || format!("{id} is a member twice"));
+        }
+        for id in &self.rules.required {
+            let clause = Clause::Required(id.clone());
+            self.ensure(seen.contains(id), Some(clause), || {
+                format!("{id} is not a member")
+            });
+        }
+        let busy = |c: &Candidate| c.free.is_some_and(|free| free < self.rules.load);
+        for (_, candidate) in self.members() {
+            self.ensure(!busy(candidate), Some(Clause::Load), || {
+                format!("{} has no place free", candidate.id)
+            });
+        }
+        self.conflicts();
+    }
+
+    fn conflicts(&mut self) {
+        let ids: Vec<&str> = self.team.members.iter().map(|m| &*m.profile).collect();
+        for (at, one) in ids.iter().enumerate() {
+            for other in &ids[at + 1..] {
+                let place = |id: &str| self.problem.candidates.iter().position(|c| c.id == id);
+                let (Some(a), Some(b)) = (place(one), place(other)) else {
+                    continue;
+                };
+                let foes = self.problem.foes[a].iter().any(|&foe| foe as usize == b);
+                self.ensure(
+                    !(foes && self.rules.conflicts),
+                    Some(Clause::Conflicts),
+                    || format!("{one} and {other} are in conflict"),
+                );
+            }
+        }
+    }
+
+    fn size_and_units(&mut self) {
+        let lead = self.rules.lead.as_deref();
+        let size = self.team.members.len() + usize::from(lead.is_some());
+        let (least, most) = self.rules.size;
+        self.ensure(size >= least as usize, Some(Clause::SizeAtLeast), || {
+            format!("{size} members, at least {least} asked")
+        });
+        self.ensure(size <= most as usize, Some(Clause::SizeAtMost), || {
+            format!("{size} members, at most {most} asked")
+        });
+        let mut units: BTreeMap<&str, u32> = BTreeMap::new();
+        let named = self.members().filter_map(|(_, c)| c.unit.as_deref());
+        for unit in named.chain(lead) {
+            *units.entry(unit).or_default() += 1;
+        }
+        let asked = self.rules.units;
+        self.ensure(units.len() >= asked as usize, Some(Clause::Units), || {
+            format!("{} organisations, at least {asked} asked", units.len())
+        });
+        let most = self.rules.per_unit.unwrap_or(u32::MAX);
+        for (unit, count) in units {
+            self.ensure(count <= most, Some(Clause::PerUnit), || {
+                format!("{count} of {unit}, at most {most} asked")
+            });
+        }
+        let same = self.team.lead.as_deref() == lead;
+        self.ensure(same, None, || "another enterprise leads".to_owned());
+    }
+
+    fn chief(&mut self) {
+        let chiefs: Vec<_> = self.members().filter(|(member, _)| member.chief).collect();
+        let wanted = usize::from(self.rules.chief.is_some());
+        self.ensure(chiefs.len() == wanted, Some(Clause::ChiefKind), || {
+            format!("{} chiefs, {wanted} asked", chiefs.len())
+        });
+        let Some(rule) = &self.rules.chief else {
+            return;
+        };
+        for (_, c) in chiefs {
+            let high = rule.level.is_none_or(|least| c.level >= Some(least));
+            self.ensure(high, Some(Clause::ChiefLevel), || {
+                format!("chief {} is not of the level asked", c.id)
+            });
+            let of_kind = rule.kinds.is_empty() || rule.kinds.iter().any(|k| c.kind == Some(*k));
+            self.ensure(of_kind, Some(Clause::ChiefKind), || {
+                format!("chief {} is not of the kind asked", c.id)
+            });
+            // In steps of 2⁻³⁰ of the need, as the share is kept.
+            let alone = self.covered_by(&[&c.id]) >> 20;
+            let enough = alone >= u64::from(Unit::from_f64(rule.share).steps());
+            self.ensure(enough, Some(Clause::ChiefShare), || {
+                format!("chief {} covers less alone than asked", c.id)
+            });
+        }
+    }
+
+    fn labels_and_roles(&mut self) {
+        for (label, &(least, most)) in &self.rules.labels {
+            let has = |c: &Candidate| c.labels.contains(label);
+            let count = self.members().filter(|(_, c)| has(c)).count();
+            let low = Clause::LabelAtLeast(label.clone());
+            self.ensure(count >= least as usize, Some(low), || {
+                format!("{count} of {label}, at least {least} asked")
+            });
+            let high = Clause::LabelAtMost(label.clone());
+            self.ensure(count <= most as usize, Some(high), || {
+                format!("{count} of {label}, at most {most} asked")
+            });
+        }
+        for (name, role) in &self.rules.roles {
+            let plays = |m: &Member| m.role.as_ref() == Some(name);
+            let count = self.members().filter(|(m, _)| plays(m)).count();
+            let low = Clause::RoleAtLeast(name.clone());
+            self.ensure(count >= role.least as usize, Some(low), || {
+                format!("{count} as {name}, at least {} asked", role.least)
+            });
+            let high = Clause::RoleAtMost(name.clone());
+            self.ensure(count <= role.most as usize, Some(high), || {
+                format!("{count} as {name}, at most {} asked", role.most)
+            });
+        }
+        for (member, c) in self.members() {
+            let role = member.role.as_ref().map(|name| self.rules.roles.get(name));
+            let fits = match role {
+                None => self.rules.roles.is_empty(),
+                Some(role) => role.is_some_and(|r| r.labels.iter().any(|l| c.labels.contains(l))),
+            };
+            self.ensure(fits, None, || format!("{} cannot play its role", c.id));
+        }
+    }
+
+    fn topics(&mut self) {
+        let problem = self.problem;
+        let told: Vec<&str> = self.team.topics.iter().map(|t| &*t.topic).collect();
+        let known: Vec<&str> = problem.topics.iter().map(|t| &*t.name).collect();
+        self.ensure(told == known, None, || {
+            "the topics are not those of the problem".to_owned()
+        });
+        for topic in &self.team.topics {
+            let name = &topic.topic;
+            let least = self.rules.least_share(name).to_f64();
+            let clause = Clause::Topic(name.clone());
+            self.ensure(topic.covered >= least, Some(clause), || {
+                format!("{name} is covered to {}, {least} asked", topic.covered)
+            });
+            let members = self.team.members.iter();
+            let proofs = members.filter_map(|m| problem.proof(&m.profile, name));
+            let shares: Vec<f64> = proofs.map(|(share, _)| share).collect();
+            let best = shares.iter().copied().fold(0.0, f64::max);
+            self.ensure(topic.covered == best, None, || {
+                format!("{name} is covered to {best}, not {}", topic.covered)
+            });
+            let right = topic.proofs.iter().all(|proof| {
+                let known = problem.proof(&proof.profile, name);
+                known == Some((proof.share, &proof.evidence))
+            });
+            let all = right && topic.proofs.len() == shares.len();
+            self.ensure(all, None, || {
+                format!("the proofs of {name} are not those of the members")
+            });
+        }
+    }
+
+    /// Points that the candidates of these ids cover together.
+    fn covered_by(&self, ids: &[&str]) -> u64 {
+        let share = |topic: &str, id: &&str| self.problem.proof(id, topic).map_or(0.0, |p| p.0);
+        let topics = self.problem.topics.iter();
+        let points = topics.map(|topic| {
+            let best = ids.iter().map(|id| share(&topic.name, id));
+            let best = Unit::from_f64(best.fold(0.0, f64::max));
+            u64::from(topic.weight) * u64::from(best.steps())
+        });
+        points.sum()
+    }
+
+    fn figures(&mut self) {
+        let ids: Vec<&str> = self.team.members.iter().map(|m| &*m.profile).collect();
+        let all = self.covered_by(&ids);
+        let float = |points: u64| crate::num::Points(points).to_f64();
+        self.ensure(self.team.coverage == float(all), None, || {
+            format!("coverage is {}, not {}", float(all), self.team.coverage)
+        });
+        for (at, member) in self.team.members.iter().enumerate() {
+            let others: Vec<&str> = ids
+                .iter()
+                .copied()
+                .filter(|id| *id != member.profile)
+                .collect();
+            let before = self.covered_by(&ids[..at]);
+            let right = [
+                (member.alone, self.covered_by(&ids[at..=at])),
+                (member.adds, self.covered_by(&ids[..=at]) - before),
+                (member.marginal, all - self.covered_by(&others)),
+            ];
+            let holds = right.iter().all(|&(told, points)| told == float(points));
+            self.ensure(holds, None, || {
+                format!("a contribution of {} is wrong", member.profile)
+            });
+        }
+    }
+}
