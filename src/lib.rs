@@ -37,7 +37,7 @@
 //! | 5 | [`score`]: features, weights, explanations, the compiled hot path |
 //! | 4 | [`index`]: tantivy, and nowhere else |
 //! | 3 | [`intake`]: survey files in |
-//! | 2 | [`text`], [`rule`], [`eval`] |
+//! | 2 | [`text`], [`quantity`], [`rule`], [`eval`] |
 //! | 1 | [`model`]: the nouns |
 //! | 0 | [`error`], [`num`] |
 //!
@@ -53,6 +53,7 @@ pub mod index;
 pub mod intake;
 pub mod model;
 pub mod num;
+pub mod quantity;
 pub mod rank;
 pub mod rule;
 pub mod score;

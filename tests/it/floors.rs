@@ -8,7 +8,7 @@ fn floor(module: &str) -> Option<u32> {
     Some(match module {
         "error" | "num" => 0,
         "model" => 1,
-        "text" | "rule" | "eval" => 2,
+        "text" | "rule" | "eval" | "quantity" => 2,
         "intake" | "ledger" => 3,
         "index" => 4,
         "score" => 5,

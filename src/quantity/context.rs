@@ -1,0 +1,91 @@
+//! What numbers are not quantities: codes, dates, ordinals.
+
+use super::fold::{ends, is_han, skip_blanks, trim_end};
+use super::number::Number;
+
+/// Letters of standards, before the number of one.
+const STANDARDS: &[&str] = &[
+    "GB", "GB/T", "GB/Z", "ISO", "IEC", "ASTM", "DIN", "JIS", "EN", "IEEE", "API", "HG/T", "YB/T",
+    "JB/T", "YS/T", "SH/T", "NB/T", "DL/T", "QB/T", "JC/T", "GJB", "HJ", "TS", "UL", "No.", "No",
+    "NO.", "№", "编号", "电话", "邮编", "型号", "版本",
+];
+
+/// Whether what stands before `at` makes a number there part of a code, an ordinal or a vague count.
+pub(super) fn bars(chars: &[char], at: usize) -> bool {
+    let Some(&before) = at.checked_sub(1).and_then(|at| chars.get(at)) else {
+        return false;
+    };
+    let earlier = at
+        .checked_sub(2)
+        .and_then(|at| chars.get(at))
+        .copied()
+        .unwrap_or(' ');
+    let glued =
+        before.is_ascii_alphanumeric() || matches!(before, '_' | '#' | '第' | '数' | '几' | '@');
+    let tied = matches!(before, '-' | '/' | '.' | ':') && earlier.is_ascii_alphanumeric();
+    // pH7 and HRC58 are values; the scale is told by the word.
+    if before.is_ascii_alphabetic() && is_scale(&chars[..at]) {
+        return false;
+    }
+    if glued || tied {
+        return true;
+    }
+    let rest = trim_end(&chars[at.saturating_sub(12)..at]);
+    STANDARDS.iter().any(|word| {
+        ends(rest, word).is_some_and(|length| {
+            let earlier = rest.len().checked_sub(length + 1).map(|at| rest[at]);
+            !word.is_ascii() || !earlier.is_some_and(|c| c.is_ascii_alphanumeric() || c == '/')
+        })
+    })
+}
+
+/// Whether `chars` ends with a scale whose values follow it without a blank.
+fn is_scale(chars: &[char]) -> bool {
+    let letters = chars
+        .iter()
+        .rev()
+        .take(4)
+        .take_while(|c| c.is_ascii_alphabetic())
+        .count();
+    let word: String = chars[chars.len() - letters..].iter().collect();
+    matches!(
+        word.as_str(),
+        "pH" | "PH" | "HRC" | "HV" | "HB" | "HBW" | "Ra"
+    )
+}
+
+/// Whether the sign at `at` belongs to the number behind it.
+pub(super) fn is_sign(chars: &[char], at: usize) -> bool {
+    let digit = chars.get(at + 1).is_some_and(char::is_ascii_digit);
+    let spaced =
+        chars.get(at + 1) == Some(&' ') && chars.get(at + 2).is_some_and(char::is_ascii_digit);
+    let before = at
+        .checked_sub(1)
+        .and_then(|at| chars.get(at))
+        .copied()
+        .unwrap_or(' ');
+    let minus = chars[at] == '-';
+    // A dash with blanks on both sides parts words.
+    let dash = spaced && (before == ' ' || is_han(before));
+    let joins = before.is_alphanumeric() && !is_han(before)
+        || matches!(before, ')' | '%' | '°' | '℃' | '-' | '+' | '"');
+    let han = is_han(before) && !minus;
+    (digit || spaced) && !dash && !joins && !han
+}
+
+/// Whether the number is a year, a time of day, an issue, a grade of steel.
+pub(super) fn is_name(chars: &[char], number: &Number) -> bool {
+    let next = skip_blanks(chars, number.end);
+    let after = chars.get(next).copied().unwrap_or(' ');
+    let later = chars.get(next + 1).copied().unwrap_or(' ');
+    let year = number.year_like
+        && matches!(after, '年' | '/' | '.' | '-')
+        && (after == '年' || later.is_ascii_digit());
+    let clock = after == ':' && later.is_ascii_digit();
+    let followed = matches!(after, '号' | '届' | '后' | '期');
+    // 316L is a steel, not a volume.
+    let steel = after == 'L'
+        && next == number.end
+        && [304.0, 316.0, 317.0, 321.0, 347.0].contains(&number.value);
+    year || clock || steel || followed && number.multiplier == 1.0
+}

@@ -1,0 +1,157 @@
+//! Numbers in Chinese characters: 三十五, 两千, 三点五, 半, 百分之五, 三分之一.
+
+use super::fold::{has, skip_blanks};
+use super::number::{Number, number as any_number};
+
+/// The number at `at`.
+pub(super) fn number(chars: &[char], at: usize) -> Option<Number> {
+    if let Some(share) = share(chars, at) {
+        return Some(share);
+    }
+    let (value, end) = cardinal(chars, at)?;
+    let (value, end) = decimals(chars, value, end);
+    let (value, end) = myriads(chars, value, end);
+    // 三分之一
+    if has(chars, end, "分之")
+        && let Some((above, end)) = cardinal(chars, end + 2)
+        && value >= 2.0
+    {
+        return Some(Number {
+            share: Some(1.0 / value),
+            ..plain(above, at, end)
+        });
+    }
+    Some(plain(value, at, end))
+}
+
+fn plain(value: f64, start: usize, end: usize) -> Number {
+    Number {
+        value,
+        end,
+        multiplier: 1.0,
+        share: None,
+        year_like: false,
+        han: end - start,
+        more: false,
+        code: false,
+    }
+}
+
+/// 百分之五, 千分之三, 万分之一: the number behind may be in digits.
+fn share(chars: &[char], at: usize) -> Option<Number> {
+    let shares = [("百分之", 1e-2), ("千分之", 1e-3), ("万分之", 1e-4)];
+    let &(word, share) = shares.iter().find(|(word, _)| has(chars, at, word))?;
+    let start = skip_blanks(chars, at + word.chars().count());
+    // No share of a share: that would go as deep as the text.
+    let nested = matches!(chars.get(start), Some('百' | '千' | '万'));
+    if nested {
+        return None;
+    }
+    let inner = any_number(chars, start).filter(|n| n.share.is_none())?;
+    Some(Number {
+        share: Some(share),
+        year_like: false,
+        han: inner.end - at,
+        ..inner
+    })
+}
+
+fn digit(c: char) -> Option<f64> {
+    Some(match c {
+        '零' | '〇' => 0.0,
+        '一' => 1.0,
+        '二' | '两' => 2.0,
+        '三' => 3.0,
+        '四' => 4.0,
+        '五' => 5.0,
+        '六' => 6.0,
+        '七' => 7.0,
+        '八' => 8.0,
+        '九' => 9.0,
+        _ => return None,
+    })
+}
+
+fn step(c: char) -> Option<f64> {
+    Some(match c {
+        '十' => 10.0,
+        '百' => 100.0,
+        '千' => 1000.0,
+        _ => return None,
+    })
+}
+
+/// A whole number below 10,000 at `at`, and where it ends.
+fn cardinal(chars: &[char], at: usize) -> Option<(f64, usize)> {
+    let first = *chars.get(at)?;
+    if first == '半' {
+        return Some((0.5, at + 1));
+    }
+    if digit(first).is_none() && first != '十' {
+        return None;
+    }
+    let (mut total, mut open, mut end, mut steps) = (0.0, None, at, 0);
+    while let Some(&c) = chars.get(end) {
+        if let Some(value) = digit(c) {
+            // Digits one after the other, 二〇二四: a year or a code, never a measure.
+            if open.is_some_and(|before| before > 0.0) {
+                return None;
+            }
+            open = Some(value);
+        } else if let Some(size) = step(c).filter(|_| !has(chars, end + 1, "分之") && steps < 3) {
+            total += open.take().unwrap_or(1.0) * size;
+            steps += 1;
+        } else {
+            break;
+        }
+        end += 1;
+    }
+    Some((total + open.unwrap_or(0.0), end))
+}
+
+/// 一亿五千万: what 万 and 亿 multiply, one after the other.
+fn myriads(chars: &[char], first: f64, end: usize) -> (f64, usize) {
+    let (mut total, mut part, mut end, mut least) = (0.0, first, end, f64::INFINITY);
+    while let Some(times) = chars
+        .get(end)
+        .and_then(|&c| myriad(c))
+        .filter(|&times| times < least)
+    {
+        (total, part, least, end) = (total + part * times, 0.0, times, end + 1);
+        if let Some((more, after)) = cardinal(chars, end).filter(|_| chars.get(end) != Some(&'半'))
+        {
+            (part, end) = (more, after);
+        }
+    }
+    (total + part, end)
+}
+
+fn myriad(c: char) -> Option<f64> {
+    match c {
+        '万' => Some(1e4),
+        '亿' => Some(1e8),
+        _ => None,
+    }
+}
+
+/// 点五 after a whole number.
+fn decimals(chars: &[char], whole: f64, end: usize) -> (f64, usize) {
+    if chars.get(end) != Some(&'点') {
+        return (whole, end);
+    }
+    let digits: String = chars[end + 1..]
+        .iter()
+        .map_while(|&c| digit(c))
+        .take(12)
+        .map(|d| format!("{d:.0}"))
+        .collect();
+    match format!("0.{digits}").parse::<f64>() {
+        Ok(part) if !digits.is_empty() => (whole + part, end + 1 + digits.len()),
+        _ => (whole, end),
+    }
+}
+
+/// Whether a number in Chinese characters may begin with `c`, or go on with it.
+pub(super) fn is_numeral(c: char) -> bool {
+    digit(c).is_some() || step(c).is_some() || matches!(c, '半' | '万')
+}

@@ -1,0 +1,138 @@
+//! Demands against statements, in three states.
+
+use super::parse::{Quantity, parse};
+use crate::model::spelled::spelled;
+
+spelled! {
+    /// What a stated quantity says of a demanded one.
+    pub enum Verdict as "verdict" {
+        /// Whatever the statement leaves open would do.
+        Satisfied = "satisfied" | "满足",
+        /// Nothing that the statement leaves open would do.
+        Violated = "violated" | "不满足",
+        /// Another property or dimension, or some values would do and some not.
+        Unknown = "unknown" | "未知",
+    }
+}
+
+/// Whether what is `stated` satisfies what is `demanded`.
+///
+/// Satisfied where all values that the statement leaves open are among those demanded (or where it says that such a
+/// value was reached: up to 71 %); violated where none is; else unknown. Unknown too where the properties or
+/// dimensions differ, or where `demanded` is no demand (a plain value).
+///
+/// ```
+/// use qianxian::quantity::{Verdict, judge, parse};
+/// let verdict = |need: &str, work: &str| judge(&parse(need)[0], &parse(work)[0]);
+/// assert_eq!(verdict("收率≥67 %", "收率达到 71 %"), Verdict::Satisfied);
+/// assert_eq!(verdict("收率≥67 %", "收率 60 %"), Verdict::Violated);
+/// assert_eq!(verdict("收率≥67 %", "收率 60~70 %"), Verdict::Unknown);
+/// assert_eq!(verdict("收率≥67 %", "纯度 71 %"), Verdict::Unknown);
+/// ```
+pub fn judge(demanded: &Quantity, stated: &Quantity) -> Verdict {
+    let compare = demanded.unit.dimension() == stated.unit.dimension()
+        && demanded.property.is_same(&stated.property);
+    let (low, high) = demanded.base();
+    let Some(wanted) = demanded.comparison.required(low, high).filter(|_| compare) else {
+        return Verdict::Unknown;
+    };
+    let (low, high) = stated.base();
+    let open = stated.comparison.claimed(low, high);
+    if open.is_within(wanted) || (stated.comparison.attains() && wanted.contains(high)) {
+        Verdict::Satisfied
+    } else if open.is_apart_from(wanted) {
+        Verdict::Violated
+    } else {
+        Verdict::Unknown
+    }
+}
+
+/// Words that say how things are, and words that say how they should be.
+const STATE: &[&str] = &[
+    "目前",
+    "现有",
+    "当前",
+    "现在",
+    "现状",
+    "原有",
+    "原来",
+    "去年",
+    "以往",
+    "过去",
+    "仅",
+    "只有",
+    "不足",
+    "不到",
+    "仍",
+    "已",
+    "才",
+    "现",
+    "current",
+    "now",
+    "at present",
+    "existing",
+    "only",
+    "still",
+    "today",
+];
+const AIM: &[&str] = &[
+    "要求",
+    "希望",
+    "目标",
+    "指标",
+    "需",
+    "须",
+    "应",
+    "达到",
+    "实现",
+    "满足",
+    "保证",
+    "确保",
+    "提高到",
+    "降至",
+    "降到",
+    "降低到",
+    "不得",
+    "期望",
+    "拟",
+    "require",
+    "target",
+    "should",
+    "must",
+    "shall",
+    "need",
+    "want",
+    "aim",
+    "expect",
+];
+
+/// The quantities of a need's text that are demands on whoever is to meet it: compared, of a named property,
+/// and not said to be the present state (`目前收率不足 50 %`). O(text).
+///
+/// ```
+/// use qianxian::quantity::demands;
+/// let found = demands("目前收率不足 50%，杂质较多。要求收率≥85%，现有设备 3 台");
+/// assert_eq!(found.len(), 1);
+/// assert_eq!(found[0].low, 85.0);
+/// ```
+pub fn demands(text: &str) -> Vec<Quantity> {
+    let mut found = parse(text);
+    let mut from = 0;
+    found.retain(|quantity| {
+        let state = is_state(&text[from..quantity.span.end]);
+        from = quantity.span.end;
+        let (low, high) = quantity.base();
+        !quantity.property.is_empty() && quantity.comparison.required(low, high).is_some() && !state
+    });
+    found
+}
+
+/// Whether the last clause of `before` speaks of the present state rather than of an aim.
+fn is_state(before: &str) -> bool {
+    let start = before
+        .rfind(['。', '；', ';', '\n', '，', '！', '？'])
+        .unwrap_or(0);
+    let clause = before[start..].to_ascii_lowercase();
+    let last = |words: &[&str]| words.iter().filter_map(|word| clause.rfind(word)).max();
+    last(STATE) > last(AIM)
+}

@@ -1,0 +1,258 @@
+//! The property that a quantity speaks of: the noun phrase before it, or behind it.
+
+mod chinese;
+mod english;
+
+use super::fold::{has, is_han, skip_blanks, trim_end};
+use super::terms::{LONGEST_CHARS, LONGEST_WORDS, Scope, term};
+
+/// How far before a number its property is looked for, in characters.
+const REACH: usize = 48;
+
+/// What a quantity is a quantity of: a name, and the words before it.
+///
+/// Known names stand for their synonyms, in Chinese and English alike: `抗冲击韧性`, `冲击强度` and `impact
+/// toughness` are one property. What is not known stands for itself.
+#[derive(
+    Clone,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+pub struct Property {
+    /// The name, in lower case: `冲击韧性`. Empty where the text names none.
+    pub(crate) head: String,
+    /// What narrows it: the `复合材料` of `复合材料冲击韧性`.
+    pub(crate) modifier: String,
+}
+
+impl Property {
+    /// The property of that name, for comparison with those of a text.
+    pub fn named(name: &str) -> Self {
+        let chars: Vec<char> = super::fold::Folded::new(name).chars;
+        before(&chars).map_or_else(Self::default, |found| found.property)
+    }
+
+    /// The name that stands for it and its synonyms: `冲击韧性`; empty where the text names none.
+    pub fn head(&self) -> &str {
+        &self.head
+    }
+
+    /// What narrows it, as it is written: the `复合材料` of `复合材料冲击韧性`; often empty.
+    pub fn modifier(&self) -> &str {
+        &self.modifier
+    }
+
+    /// Whether the text names none.
+    pub fn is_empty(&self) -> bool {
+        self.head.is_empty()
+    }
+
+    /// Whether both speak of the same property.
+    ///
+    /// Their names are equal, and what narrows them does not differ: one is the end of the other (`产品氧含量`,
+    /// `氧含量`), or one is not narrowed at all. A name that says only the kind (`强度`, `成本`) must be
+    /// narrowed on both sides or on neither. Property without a name is never the same as any.
+    pub fn is_same(&self, other: &Self) -> bool {
+        if self.is_empty() || self.head != other.head {
+            return false;
+        }
+        let (mine, theirs) = (self.modifier.as_str(), other.modifier.as_str());
+        if mine.is_empty() || theirs.is_empty() {
+            return mine == theirs || !self.is_generic();
+        }
+        mine.ends_with(theirs) || theirs.ends_with(mine)
+    }
+
+    fn is_generic(&self) -> bool {
+        let level = Change::ALL.iter().fold(self.head.as_str(), |name, change| {
+            name.strip_suffix(change.suffix()).unwrap_or(name)
+        });
+        term(level).is_some_and(|(_, scope)| scope == Scope::Generic)
+    }
+
+    /// The change of it, which is another property: 成本降低.
+    pub(super) fn changed(mut self, change: Change) -> Self {
+        self.head.push_str(change.suffix());
+        self
+    }
+}
+
+impl std::fmt::Display for Property {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let joins = self.modifier.ends_with(|c: char| c.is_ascii_alphanumeric());
+        let blank = if joins { " " } else { "" };
+        f.pad(&format!("{}{blank}{}", self.modifier, self.head))
+    }
+}
+
+/// Which way a property changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    Rise,
+    Fall,
+}
+
+impl Change {
+    const ALL: [Self; 2] = [Self::Rise, Self::Fall];
+
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Rise => "提高",
+            Self::Fall => "降低",
+        }
+    }
+}
+
+/// A property, and the verb that goes with it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Named {
+    pub(super) property: Property,
+    pub(super) change: Option<Change>,
+    /// `提高…到`: the number is where the change ends.
+    pub(super) to: bool,
+    /// What stands in brackets between the property and the number.
+    pub(super) heading: Option<std::ops::Range<usize>>,
+    /// Whether the name is in the table.
+    pub(super) known: bool,
+}
+
+/// The property named at the end of `chars`. O(1): looks back over [`REACH`] characters.
+pub(super) fn before(chars: &[char]) -> Option<Named> {
+    let offset = chars.len().saturating_sub(REACH);
+    let window = &chars[offset..];
+    let (rest, heading) = bracketed(trim_signs(window));
+    let rest = trim_signs(rest);
+    let found = match rest.last() {
+        Some(&c) if is_han(c) => chinese::before(rest),
+        Some(_) => english::before(rest).or_else(|| chinese::before(rest)),
+        None => None,
+    };
+    let heading = heading.map(|range| range.start + offset..range.end + offset);
+    found.map(|named| Named { heading, ..named })
+}
+
+/// Without blanks, colons and equals signs at the end.
+fn trim_signs(chars: &[char]) -> &[char] {
+    let end = chars
+        .iter()
+        .rposition(|c| !matches!(c, ' ' | ':' | '='))
+        .map_or(0, |at| at + 1);
+    &chars[..end]
+}
+
+/// Without a remark in brackets at the end; where the remark is.
+fn bracketed(chars: &[char]) -> (&[char], Option<std::ops::Range<usize>>) {
+    if chars.last() != Some(&')') {
+        return (chars, None);
+    }
+    let last = chars.len() - 1;
+    let mut depth = 0_usize;
+    for at in (0..last).rev() {
+        match chars[at] {
+            ')' => depth += 1,
+            '(' if depth > 0 => depth -= 1,
+            '(' => return (trim_end(&chars[..at]), Some(at + 1..last)),
+            _ => {}
+        }
+    }
+    (chars, None)
+}
+
+/// What ends the phrase that a property may be named in.
+fn is_break(c: char) -> bool {
+    matches!(
+        c,
+        '\n' | ','
+            | '，'
+            | '。'
+            | '、'
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '【'
+            | '】'
+            | '"'
+            | '“'
+            | '”'
+            | '\''
+            | '‘'
+            | '’'
+            | '《'
+            | '》'
+            | '「'
+            | '」'
+            | '…'
+            | '|'
+            | '→'
+            | '='
+            | '≥'
+            | '≤'
+            | '<'
+            | '>'
+            | '±'
+            | '+'
+            | '~'
+            | '/'
+    )
+}
+
+/// The property named right behind `at`, from the table only (5 MPa 的抗压强度, 99.9 % purity), and where its
+/// name ends.
+pub(super) fn behind(chars: &[char], at: usize) -> Option<(Property, usize)> {
+    let mut start = skip_blanks(chars, at);
+    if has(chars, start, "的") {
+        start += 1;
+    }
+    let rest = &chars[start..chars.len().min(start + REACH)];
+    let (property, end) = if rest.first().copied().is_some_and(is_han) {
+        chinese::leading(rest)?
+    } else {
+        english::leading(rest)?
+    };
+    // A name that goes before a value of its own belongs to that one.
+    let next = rest[end..]
+        .iter()
+        .find(|c| **c != ' ')
+        .copied()
+        .unwrap_or('\n');
+    let own = next.is_ascii_digit()
+        || "≥≤<>=:±~约为是达不低高超大小提降至需应要仅在从由只".contains(next)
+        || (is_han(next) && starts_name(next));
+    (!own).then_some((property, start + end))
+}
+
+/// Whether a name goes on with `c`: 温度 in 温度场.
+fn starts_name(c: char) -> bool {
+    "场计表仪器差性控系".contains(c)
+}
+
+/// The longest known name at the end of lower-case `chars`: the name that stands for it, its length.
+fn known_suffix(chars: &[char]) -> Option<(&'static str, usize)> {
+    let most = LONGEST_CHARS.min(chars.len());
+    (2..=most).rev().find_map(|length| {
+        let name: String = chars[chars.len() - length..].iter().collect();
+        // A name in Latin letters must not be the end of a longer word.
+        let cut = name.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && chars.len() > length
+            && chars[chars.len() - length - 1].is_ascii_alphanumeric();
+        term(&name).filter(|_| !cut).map(|(head, _)| (head, length))
+    })
+}
+
+fn lower(chars: &[char]) -> Vec<char> {
+    chars.iter().map(|c| c.to_ascii_lowercase()).collect()
+}

@@ -1,0 +1,426 @@
+//! Units: reading `MPa`, `kg/m³`, `W/(m·K)`, `mAh g⁻¹`, 万元, and converting between them.
+
+use super::dimension::Dimension;
+use super::fold::{Folded, has, is_han, skip_blanks};
+use super::number::superscript;
+use super::units::{Atom, LONGEST_NAME, Place, atom};
+use crate::error::{Error, Result};
+
+/// Most factors of one compound unit; a longer one is no unit.
+const MOST_FACTORS: usize = 8;
+
+/// A unit of measurement: what it measures, and how its values become base units (SI; yuan, bits, cycles …).
+///
+/// Arithmetic is in `f64`, with exactly rounded operations only, so it gives the same bits on every machine;
+/// a conversion and back is within a relative error of 10⁻¹².
+///
+/// ```
+/// use qianxian::quantity::Unit;
+/// let (bar, mpa) = (Unit::parse("bar")?, Unit::parse("MPa")?);
+/// assert!((bar.convert(25.0, mpa).unwrap() - 2.5).abs() < 1e-12);
+/// assert_eq!(bar.convert(25.0, Unit::parse("℃")?), None, "another dimension");
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Unit {
+    factor: f64,
+    offset: f64,
+    dimension: Dimension,
+}
+
+impl Unit {
+    /// The unit of plain numbers.
+    pub const ONE: Self = Self {
+        factor: 1.0,
+        offset: 0.0,
+        dimension: Dimension::NONE,
+    };
+
+    /// The unit that `text` names, Chinese or Latin, compound or not.
+    ///
+    /// # Errors
+    /// Invalid input where it names none, or goes on after it.
+    pub fn parse(text: &str) -> Result<Self> {
+        let folded = Folded::new(text.trim());
+        match unit(&folded.chars, 0) {
+            Some(found) if found.end == folded.chars.len() => Ok(found.unit),
+            _ => Err(Error::invalid(
+                "unit",
+                text,
+                "write it like MPa, kg/m³, W/(m·K), 万元 or 吨/年",
+            )),
+        }
+    }
+
+    /// What it measures.
+    pub fn dimension(self) -> Dimension {
+        self.dimension
+    }
+
+    /// `value` of it, in base units.
+    pub fn to_base(self, value: f64) -> f64 {
+        (value + self.offset) * self.factor
+    }
+
+    /// `base` units, in it.
+    pub fn from_base(self, base: f64) -> f64 {
+        base / self.factor - self.offset
+    }
+
+    /// `value` of it in the unit `other`; `None` where they measure different things.
+    pub fn convert(self, value: f64, other: Self) -> Option<f64> {
+        (self.dimension == other.dimension).then(|| other.from_base(self.to_base(value)))
+    }
+
+    /// The same for differences: 1 ℃ more is 1 K more.
+    pub(super) fn difference(self) -> Self {
+        Self {
+            offset: 0.0,
+            ..self
+        }
+    }
+
+    /// Of the size of `share`, without dimension.
+    pub(super) fn share(share: f64) -> Self {
+        Self {
+            factor: share,
+            ..Self::ONE
+        }
+    }
+
+    /// A year's worth: what 年产 5 万吨 speaks of. `None` where it is a rate already.
+    pub(super) fn each(self, seconds: f64) -> Option<Self> {
+        let time = atom("s")?.dimension;
+        let dimension = self.dimension.times(time, -1)?;
+        Some(Self {
+            factor: self.factor / seconds,
+            offset: 0.0,
+            dimension,
+        })
+    }
+}
+
+/// A unit found in a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub(super) unit: Unit,
+    pub(super) end: usize,
+    /// Its name is also a common word.
+    pub(super) weak: bool,
+}
+
+/// The unit at `at`, as long as it goes.
+pub(super) fn unit(chars: &[char], at: usize) -> Option<Found> {
+    if chars.get(at) == Some(&'/') {
+        return reciprocal(chars, at);
+    }
+    let times = scaled(chars, at);
+    let start = at + usize::from(times.is_some());
+    let (first, after) = named(chars, start)?;
+    let mut read = Reader {
+        chars,
+        at: after,
+        unit: Unit::ONE,
+        factors: 1,
+        below: false,
+    };
+    let power = read.power(false);
+    read.multiply(first, power)?;
+    while read.factors < MOST_FACTORS && read.next() {}
+    let alone = read.factors == 1 && power == 1;
+    if alone {
+        read.unit.offset = first.offset;
+    }
+    read.unit.factor *= times.unwrap_or(1.0);
+    let place = first.place;
+    let barred = place == Place::Below || (place == Place::Compound && alone);
+    let weak = place == Place::Compared && alone;
+    (!barred && bounded(chars, start, read.at)).then_some(Found {
+        unit: read.unit,
+        end: read.at,
+        weak,
+    })
+}
+
+/// `/℃`, behind a number: 1.3×10⁻⁶/℃.
+fn reciprocal(chars: &[char], at: usize) -> Option<Found> {
+    let latin = chars.get(at + 1).is_some_and(|&c| !is_han(c));
+    let mut read = Reader {
+        chars,
+        at,
+        unit: Unit::ONE,
+        factors: 1,
+        below: false,
+    };
+    let fits = latin && read.next() && bounded(chars, at, read.at);
+    fits.then_some(Found {
+        unit: read.unit,
+        end: read.at,
+        weak: false,
+    })
+}
+
+/// 万 and 亿 before a unit in a heading: 产能（万吨/年）.
+fn scaled(chars: &[char], at: usize) -> Option<f64> {
+    match chars.get(at) {
+        Some('万') => Some(1e4),
+        Some('亿') => Some(1e8),
+        _ => None,
+    }
+}
+
+/// What a unit ends at: no letter goes on, no Chinese word that begins like it.
+fn bounded(chars: &[char], start: usize, end: usize) -> bool {
+    let (Some(&last), next) = (chars.get(end - 1), chars.get(end)) else {
+        return false;
+    };
+    let Some(&next) = next else { return true };
+    if !is_han(last) {
+        let letters = last.is_ascii_alphanumeric() && (next.is_ascii_alphanumeric() || next == '_');
+        // 4A级 and 5A景区 are no currents, 4K显示 no temperature.
+        let title = end - start == 1
+            && matches!(
+                (last, next),
+                ('A', '级' | '景') | ('K' | 'T', '显' | '超' | '高' | '视' | '分')
+            );
+        return !letters && !title;
+    }
+    let word: &str = match last {
+        '米' => "曲兰粒饭糠粉面线色汤",
+        '克' => "服隆拉山莱",
+        '元' => "素件器组旦宵化复",
+        '目' => "标前的录光击",
+        '次' => "氯磷级要生品序性氟",
+        '升' => "级华降温压高力学",
+        '年' => "轻均龄级代产度",
+        '秒' => "杀",
+        '天' => "然津线气空车门花使猫鹅",
+        '级' => "联别配",
+        '件' => "套",
+        '方' => "面法案式向程便位针",
+        '分' => "析子布离解散类级辨",
+        '倍' => "率频速增",
+        '焦' => "炭化煤油点距",
+        '周' => "期边转围长",
+        '安' => "全装徽",
+        '欧' => "洲盟元",
+        '牛' => "皮肉奶血",
+        '帕' => "金",
+        '伏' => "特安牛",
+        '瓦' => "楞斯片砖",
+        '个' => "体别性人",
+        '根' => "据本部系",
+        '片' => "区段面材",
+        '块' => "体状煤",
+        '转' => "化移换让型变速子",
+        '支' => "持撑架付护",
+        '台' => "阶州湾风",
+        '套' => "管筒",
+        '张' => "力店",
+        '株' => "高型系",
+        '位' => "置移于",
+        '道' => "路",
+        '丝' => "杠网绸",
+        _ => "",
+    };
+    !word.contains(next)
+}
+
+/// Reads the further factors of a compound.
+struct Reader<'c> {
+    chars: &'c [char],
+    at: usize,
+    unit: Unit,
+    factors: usize,
+    /// Behind a fraction line, where all that is multiplied divides: W/m·K is meant as W/(m·K).
+    below: bool,
+}
+
+impl Reader<'_> {
+    /// One more factor, if there is one.
+    fn next(&mut self) -> bool {
+        let begin = self.at;
+        let grew = self.divisor().or_else(|| self.factor());
+        if grew.is_none() {
+            self.at = begin;
+        }
+        grew.is_some()
+    }
+
+    /// `/s`, `/(m·K)`, `每年`.
+    fn divisor(&mut self) -> Option<()> {
+        let blank = skip_blanks(self.chars, self.at);
+        match self.chars.get(blank) {
+            Some('/') if blank - self.at < 2 => self.at = skip_blanks(self.chars, blank + 1),
+            Some('每') => self.at += 1,
+            _ => return None,
+        }
+        let open = self.chars.get(self.at) == Some(&'(');
+        self.at += usize::from(open);
+        let (first, after) = named(self.chars, self.at)?;
+        self.at = after;
+        let power = self.power(true);
+        self.multiply(first, -power)?;
+        self.factors += 1;
+        if !open {
+            self.below = true;
+            return Some(());
+        }
+        while self.factors < MOST_FACTORS && self.chars.get(self.at) != Some(&')') {
+            self.dot()?;
+            let (next, after) = named(self.chars, self.at)?;
+            self.at = after;
+            let power = self.power(true);
+            self.multiply(next, -power)?;
+            self.factors += 1;
+        }
+        (self.chars.get(self.at) == Some(&')')).then(|| self.at += 1)
+    }
+
+    /// What stands between two factors in brackets.
+    fn dot(&mut self) -> Option<()> {
+        let joins = matches!(self.chars.get(self.at)?, '·' | '×' | '.' | ' ');
+        self.at += 1;
+        joins.then_some(())
+    }
+
+    /// `·K`, `.h`, the `K` of `m²K`, ` g⁻¹` (a blank multiplies only before a negative power).
+    fn factor(&mut self) -> Option<()> {
+        let dotted = matches!(self.chars.get(self.at), Some('·' | '×' | '.'));
+        let blank = self.chars.get(self.at) == Some(&' ');
+        let raised = matches!(self.chars.get(self.at - 1), Some('²' | '³' | '¹'));
+        let joined = raised
+            && self
+                .chars
+                .get(self.at)
+                .is_some_and(char::is_ascii_alphabetic);
+        if !dotted && !blank && !joined {
+            return None;
+        }
+        let (next, after) = named(self.chars, self.at + usize::from(!joined))?;
+        self.at = after;
+        let power = self.power(true);
+        if blank && power > 0 {
+            return None;
+        }
+        self.multiply(next, if self.below { -power } else { power })?;
+        self.factors += 1;
+        Some(())
+    }
+
+    /// The power behind a name: `²`, `2`, `^-1`, `⁻¹`; `-1` in compounds only.
+    fn power(&mut self, compound: bool) -> i8 {
+        let found = self.raised().or_else(|| self.flat(compound));
+        match found.and_then(|(power, end)| {
+            Some((i8::try_from(power).ok().filter(|p| p.abs() <= 9)?, end))
+        }) {
+            Some((power, end)) if power != 0 => {
+                self.at = end;
+                power
+            }
+            _ => 1,
+        }
+    }
+
+    fn raised(&self) -> Option<(i32, usize)> {
+        if let Some(found) = superscript(self.chars, self.at) {
+            return Some(found);
+        }
+        let caret = self.chars.get(self.at) == Some(&'^');
+        let start = self.at + 1;
+        let minus = usize::from(caret && self.chars.get(start) == Some(&'-'));
+        let digit = self
+            .chars
+            .get(start + minus)
+            .and_then(|c| c.to_digit(10))
+            .filter(|_| caret)?;
+        let power = i32::try_from(digit).ok()?;
+        Some((if minus == 1 { -power } else { power }, start + minus + 1))
+    }
+
+    /// A power that lost its height: m2, m3; and in compounds g-1.
+    fn flat(&self, compound: bool) -> Option<(i32, usize)> {
+        let minus = self.chars.get(self.at) == Some(&'-');
+        let start = self.at + usize::from(minus);
+        let last_is_latin = self
+            .chars
+            .get(self.at.checked_sub(1)?)
+            .is_some_and(|&c| !is_han(c) && c != '%');
+        let digit = self.chars.get(start).and_then(|c| c.to_digit(10))?;
+        let power = i32::try_from(digit).ok()?;
+        let after = self.chars.get(start + 1);
+        let ends = !after.is_some_and(|c| c.is_ascii_alphanumeric() || *c == '.' || *c == '%');
+        let fits = if minus {
+            compound && (1..=3).contains(&power)
+        } else {
+            matches!(power, 2 | 3)
+        };
+        (fits && ends && last_is_latin).then_some((if minus { -power } else { power }, start + 1))
+    }
+
+    fn multiply(&mut self, atom: Atom, power: i8) -> Option<()> {
+        self.unit.dimension = self.unit.dimension.times(atom.dimension, power)?;
+        for _ in 0..power.unsigned_abs() {
+            if power > 0 {
+                self.unit.factor *= atom.factor;
+            } else {
+                self.unit.factor /= atom.factor;
+            }
+        }
+        Some(())
+    }
+}
+
+/// The atom named at `at`, and where its name ends.
+fn named(chars: &[char], at: usize) -> Option<(Atom, usize)> {
+    let first = *chars.get(at)?;
+    if is_han(first) {
+        return longest(chars, at, LONGEST_NAME);
+    }
+    for special in [
+        "r/min",
+        "rev/min",
+        "r/s",
+        "Nm³",
+        "Nm3",
+        "Nm^3",
+        "dB(A)",
+        "wt%",
+        "vol%",
+        "mol%",
+        "at%",
+        "wt.%",
+        "vol.%",
+        "kg标准煤",
+        "kg标煤",
+        "kW·h",
+    ] {
+        if has(chars, at, special) {
+            let end = at + special.chars().count();
+            return Some((atom(special)?, end));
+        }
+    }
+    if first == '°' && matches!(chars.get(at + 1), Some('C' | 'F')) {
+        return longest(chars, at, 2);
+    }
+    if !first.is_alphabetic() {
+        return longest(chars, at, 1);
+    }
+    let end = at
+        + chars[at..]
+            .iter()
+            .take(16)
+            .take_while(|&&c| c.is_alphabetic() && !is_han(c))
+            .count();
+    let name: String = chars[at..end].iter().collect();
+    Some((atom(&name)?, end))
+}
+
+/// The longest name of at most `most` characters.
+fn longest(chars: &[char], at: usize, most: usize) -> Option<(Atom, usize)> {
+    let most = most.min(chars.len() - at);
+    (1..=most).rev().find_map(|length| {
+        let name: String = chars[at..at + length].iter().collect();
+        Some((atom(&name)?, at + length))
+    })
+}
