@@ -11,6 +11,7 @@ use crate::score::compiled::{CompiledSegment, SegmentView, compile};
 use crate::score::facets::FacetInterner;
 use crate::score::library::CompiledLibrary;
 use crate::score::{Calibration, Statistics};
+use crate::text::recipe::Recipe;
 
 /// Compiled segments of the latest snapshot.
 #[derive(Debug, Default)]
@@ -27,19 +28,20 @@ impl Cache {
     pub(super) fn compiled(
         &mut self,
         index: &IndexSnapshot,
+        recipe: Recipe,
         memory_limit: Option<usize>,
     ) -> Result<CompiledLibrary> {
         let segments: Vec<Segment<'_>> = index.segments().collect();
         let mut calibration = self
             .calibration
-            .unwrap_or_else(|| Statistics::default().calibration());
+            .unwrap_or_else(|| Statistics::default().calibration(recipe));
         loop {
             let views = self.views(&segments, &calibration)?;
             let mut statistics = Statistics::default();
             for view in &views {
                 statistics.merge(view.statistics());
             }
-            let wanted = statistics.calibration();
+            let wanted = statistics.calibration(recipe);
             if wanted == calibration {
                 let library = CompiledLibrary {
                     segments: views,

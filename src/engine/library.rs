@@ -8,6 +8,7 @@ use super::{Snapshot, Writer};
 use crate::error::{Error, Result};
 use crate::index::{Store, Verify, write_atomically};
 use crate::model::Taxonomies;
+use crate::text::recipe::Recipe;
 use crate::text::{Analyzer, Lexicon, QueryAnalyzer};
 
 /// File of the user's words and synonyms, in a library's directory.
@@ -23,6 +24,7 @@ pub struct LibraryOptions {
     verify: Verify,
     writer_memory: usize,
     memory_limit: Option<usize>,
+    recipe: Recipe,
 }
 
 impl Default for LibraryOptions {
@@ -32,6 +34,7 @@ impl Default for LibraryOptions {
             verify: Verify::default(),
             writer_memory: WRITER_MEMORY,
             memory_limit: None,
+            recipe: Recipe::default(),
         }
     }
 }
@@ -70,6 +73,12 @@ impl LibraryOptions {
             memory_limit: Some(bytes),
             ..self
         }
+    }
+
+    /// How text is scored (default: what was measured best). Not stored: it holds while the library is open.
+    #[must_use]
+    pub fn recipe(self, recipe: Recipe) -> Self {
+        Self { recipe, ..self }
     }
 }
 
@@ -162,11 +171,11 @@ impl Library {
             Some(path) => read_lexicon(&path.join(LEXICON))?,
             None => Lexicon::new(),
         };
-        let queries = Arc::new(QueryAnalyzer::new(analyzer, Arc::new(lexicon)));
+        let queries = QueryAnalyzer::new(analyzer, Arc::new(lexicon)).with_recipe(options.recipe);
         Ok(Self {
             store,
             options,
-            queries: RwLock::new(queries),
+            queries: RwLock::new(Arc::new(queries)),
             cache: Mutex::default(),
         })
     }
@@ -193,7 +202,7 @@ impl Library {
         let queries = Arc::clone(&self.queries.read().unwrap_or_else(PoisonError::into_inner));
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         let index = self.store.snapshot()?;
-        let compiled = cache.compiled(&index, self.options.memory_limit)?;
+        let compiled = cache.compiled(&index, self.options.recipe, self.options.memory_limit)?;
         Ok(Snapshot::new(
             index,
             compiled,
@@ -220,10 +229,7 @@ impl Library {
             write_atomically(&path.join(LEXICON), text.as_bytes())?;
         }
         let mut queries = self.queries.write().unwrap_or_else(PoisonError::into_inner);
-        *queries = Arc::new(QueryAnalyzer::new(
-            queries.analyzer().clone(),
-            Arc::new(lexicon),
-        ));
+        *queries = Arc::new(queries.with_lexicon(Arc::new(lexicon)));
         Ok(())
     }
 

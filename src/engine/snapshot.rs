@@ -40,7 +40,7 @@ pub struct Counts {
     pub needs: usize,
     /// Profiles.
     pub profiles: usize,
-    /// Evidence documents: one statement for each profile, and the works.
+    /// Evidence documents that say anything: statements of profiles, and works.
     pub evidence: u64,
     /// Segments.
     pub segments: usize,

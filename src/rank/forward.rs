@@ -15,7 +15,9 @@ use crate::model::ProfileId;
 use crate::model::facts::fold_name;
 use crate::num::{Points, hash64};
 use crate::score::Scorer;
-use crate::score::compiled::{Accumulators, Candidate, ResolvedTerm, SegmentView, gather};
+use crate::score::compiled::{
+    Accumulators, Candidate, ResolvedTerm, SegmentView, gather, least_document,
+};
 use crate::score::library::CompiledLibrary;
 use crate::score::query::Query;
 use crate::score::table::PointTable;
@@ -67,7 +69,7 @@ impl<'a> Task<'a> {
             || (!self.barred_ids.is_empty() && self.barred_ids.contains(&fold_name(id)))
     }
 
-    /// The least decayed sum that can still reach `threshold`; `None` where none can.
+    /// The least sum that can still reach `threshold`; `None` where none can.
     fn least(&self, threshold: u64) -> Option<u64> {
         self.scorer
             .least_sum(threshold.saturating_sub(self.table.most().0))
@@ -87,9 +89,10 @@ impl<'a> Task<'a> {
         let Some(least) = self.least(top.threshold().max(floor())) else {
             return;
         };
-        // A decayed sum is at most twice the best document's.
-        let document_least = u32::try_from(least.div_ceil(2)).unwrap_or(u32::MAX);
-        if scratch.sums.sum(compiled, terms, block, document_least) {
+        if scratch
+            .sums
+            .sum(compiled, terms, block, least_document(least))
+        {
             gather(compiled, block, &scratch.sums, least, &mut scratch.found);
             self.offer(segment, &mut scratch.found, top, floor);
         }

@@ -10,12 +10,12 @@ use crate::model::{Facet, Need};
 use crate::num::Points;
 use crate::rank::RankOptions;
 use crate::rule::Rules;
-use crate::score::compiled::decayed_sum;
+use crate::score::compiled::profile_sum;
 use crate::score::impact::TermImpact;
 use crate::score::query::Query;
 use crate::score::{Scorer, best_cosine};
 
-/// The impacts of a profile's evidence, by term: (document, impact).
+/// The impacts of a profile's evidence, the whole last, by term: (document, impact).
 #[derive(Debug, Default)]
 struct ProfileText {
     documents: usize,
@@ -47,7 +47,7 @@ impl ProfileText {
                 sums[document as usize] += weight * u32::from(impact);
             }
         }
-        decayed_sum(sums)
+        profile_sum(sums)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::ExplainContext;
-use super::compiled::DECAY_DOCUMENTS;
+use super::compiled::{DECAY_DOCUMENTS, profile_sum};
 use super::impact::TermImpact;
 use super::query::{NeedTerm, Query};
 use crate::index::FIELD_COUNT;
@@ -56,36 +56,66 @@ pub struct TermPart {
     pub contribution: f64,
 }
 
-/// One evidence document's sum, term by term.
+/// What one evidence document adds to the sum of its profile, term by term.
 pub(super) struct Evidence {
     work: Option<usize>,
-    pub(super) sum: u32,
-    /// Hash, weight · impact, and how the fields share it.
-    terms: Vec<(u64, u32, [f32; FIELD_COUNT])>,
+    /// Hash, part of the sum in steps of 2⁻⁸, and how the fields share it.
+    terms: Vec<(u64, u64, [f32; FIELD_COUNT])>,
+}
+
+/// The terms that a document shares with a query: hash, weight · impact, fields.
+fn shared<'d>(
+    query: &'d Query,
+    document: &'d HashMap<u64, TermImpact>,
+) -> impl Iterator<Item = (u64, u32, [f32; FIELD_COUNT])> + 'd {
+    query.terms.iter().filter_map(|&(hash, weight)| {
+        let term = document.get(&hash)?;
+        Some((hash, weight * u32::from(term.impact), term.fields))
+    })
+}
+
+fn sum(query: &Query, document: &HashMap<u64, TermImpact>) -> u32 {
+    shared(query, document).map(|(_, points, _)| points).sum()
+}
+
+/// The sum of a profile of those documents, the last of which is the whole.
+pub(super) fn text_sum(query: &Query, documents: &[HashMap<u64, TermImpact>]) -> u64 {
+    let sums: Vec<u32> = documents.iter().map(|d| sum(query, d)).collect();
+    profile_sum(&sums)
 }
 
 /// The documents that count, best first (ties: the earlier document).
+///
+/// What the whole adds by a term is told with the best document that has the term. So a document after the
+/// eighth appears where a term stands in no better one.
 pub(super) fn ranked_evidence(
     query: &Query,
     documents: &[HashMap<u64, TermImpact>],
 ) -> Vec<Evidence> {
-    let of = |(number, document): (usize, &HashMap<u64, TermImpact>)| {
-        let shared = query.terms.iter().filter_map(|&(hash, weight)| {
-            let term = document.get(&hash)?;
-            Some((hash, weight * u32::from(term.impact), term.fields))
+    let Some((whole, parts)) = documents.split_last() else {
+        return Vec::new();
+    };
+    let mut of_whole: HashMap<u64, u64> = shared(query, whole)
+        .map(|(hash, points, _)| (hash, u64::from(points) << DECAY_DOCUMENTS))
+        .collect();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|&number| std::cmp::Reverse(sum(query, &parts[number])));
+    let ranked = order.into_iter().enumerate().map(|(rank, number)| {
+        let terms = shared(query, &parts[number]).map(|(hash, points, fields)| {
+            // Scaled so that the halving of lower ranks is exact in the proportions.
+            let decayed = match rank {
+                0..DECAY_DOCUMENTS => (u64::from(points) << DECAY_DOCUMENTS) >> rank,
+                _ => 0,
+            };
+            let all = decayed + of_whole.remove(&hash).unwrap_or(0);
+            (hash, all, fields)
         });
-        let terms: Vec<_> = shared.collect();
         Evidence {
             work: number.checked_sub(1),
-            sum: terms.iter().map(|t| t.1).sum(),
-            terms,
+            terms: terms.filter(|&(_, points, _)| points > 0).collect(),
         }
-    };
-    let mut evidence: Vec<Evidence> = documents.iter().enumerate().map(of).collect();
-    evidence.sort_by_key(|e| std::cmp::Reverse(e.sum));
-    evidence.truncate(DECAY_DOCUMENTS);
-    evidence.retain(|e| e.sum > 0);
-    evidence
+    });
+    ranked.filter(|e| !e.terms.is_empty()).collect()
 }
 
 /// A piece of the need in a field of the document of that rank, and its part of the sum.
@@ -102,8 +132,6 @@ fn pieces(evidence: &[Evidence], terms: &HashMap<u64, &NeedTerm>) -> Vec<Piece> 
             .collect();
         let found = longer_terms(found.into_iter());
         for (hash, sum, fields) in &document.terms {
-            // Scaled so that the halving of lower ranks is exact in the proportions.
-            let scaled = (u64::from(*sum) << DECAY_DOCUMENTS) >> rank;
             let Some(term) = terms.get(hash) else {
                 continue;
             };
@@ -114,7 +142,7 @@ fn pieces(evidence: &[Evidence], terms: &HashMap<u64, &NeedTerm>) -> Vec<Piece> 
             } else {
                 part_of(term)
             };
-            for (&field, part) in EvidenceField::ALL.iter().zip(shares(scaled, *fields)) {
+            for (&field, part) in EvidenceField::ALL.iter().zip(shares(*sum, *fields)) {
                 if part > 0 {
                     *pieces.entry((rank, origin.clone(), field)).or_default() += part;
                 }

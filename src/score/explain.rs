@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::compiled::decayed_sum;
-use super::evidence::{EvidencePart, ranked_evidence, tell};
+use super::evidence::{EvidencePart, ranked_evidence, tell, text_sum};
 use super::impact::{TermImpact, impacts};
 use super::query::{NeedTerms, Query};
 use super::{Calibration, Feature, Scorer, prior};
@@ -87,7 +86,7 @@ pub(crate) struct ExplainContext<'a> {
     pub(crate) query: &'a Query,
 }
 
-/// The impacts of each evidence document of a profile: its statement, then its works.
+/// The impacts of each evidence document of a profile: its statement, its works, and the whole.
 pub(crate) fn profile_impacts(
     profile: &Profile,
     analyzer: &Analyzer,
@@ -95,9 +94,7 @@ pub(crate) fn profile_impacts(
 ) -> Vec<HashMap<u64, TermImpact>> {
     let statement = std::iter::once(statement_fields(profile));
     let texts = statement.chain(profile.works.iter().map(work_fields));
-    texts
-        .map(|fields| impacts(&fields, analyzer, calibration))
-        .collect()
+    impacts(texts, analyzer, calibration)
 }
 
 /// Explains one pair, from the record itself.
@@ -109,7 +106,6 @@ pub(crate) fn explain(
     let facts = ProfileFacts::of(profile);
     let documents = profile_impacts(profile, context.analyzer, context.calibration);
     let evidence = ranked_evidence(context.query, &documents);
-    let sums: Vec<u32> = evidence.iter().map(|e| e.sum).collect();
     let textless = documents.iter().all(HashMap::is_empty);
     let mut parts = Vec::new();
     let mut known_share = 0;
@@ -122,7 +118,7 @@ pub(crate) fn explain(
     add(
         Feature::Text,
         scorer.share(Feature::Text),
-        scorer.text(decayed_sum(&sums), textless),
+        scorer.text(text_sum(context.query, &documents), textless),
     );
     let vector = scorer.vector(|need| best_cosine(need, &facts));
     add(Feature::Vector, scorer.share(Feature::Vector), vector);

@@ -5,6 +5,9 @@
 //! `f = Σ_field w·tf / (1 − b + b·length/average)`, `impact = f / (k1 + f)`, kept as
 //! `round(255·impact)`, at least 1. A byte is enough: on long needs its twenty best agreed to 99.7 % with
 //! those of exact floats.
+//!
+//! A profile *as a whole* is one document more, the last: all that it says, joined. Its fields have one
+//! length, the sum of those of its documents, normalised by that of an average profile.
 
 use std::collections::HashMap;
 
@@ -12,29 +15,43 @@ use super::Calibration;
 use crate::index::{FIELD_COUNT, quantized_length};
 use crate::num::hash64;
 use crate::text::Analyzer;
-use crate::text::recipe::{B, K1};
-
-/// Weight of a term in title, keywords and body.
-///
-/// Alike: 2, 1½, 1 instead changes MRR by +.001 on `en_acl` and −.001 on `zh_grants`, which is noise.
-pub(crate) const FIELD_WEIGHTS: [f32; FIELD_COUNT] = [1.0, 1.0, 1.0];
+use crate::text::recipe::{Gathering, Parameter};
 
 /// The largest impact.
 pub(crate) const IMPACT_ONE: u32 = 255;
 
-/// `w / (1 − b + b·length/average)` for each field of one document.
+/// `w / (1 − b + b·length/average)` for each field of one document, and k1.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct FieldFactors([f32; FIELD_COUNT]);
+pub(crate) struct FieldFactors {
+    fields: [f32; FIELD_COUNT],
+    k1: f32,
+}
 
 impl FieldFactors {
     #[expect(clippy::cast_precision_loss, reason = "lengths are rounded already")]
     pub(crate) fn new(lengths: [u32; FIELD_COUNT], calibration: &Calibration) -> Self {
-        let mut factors = [0.0; FIELD_COUNT];
-        for (field, factor) in factors.iter_mut().enumerate() {
+        let recipe = &calibration.recipe;
+        let (b, mut fields) = (recipe.get(Parameter::B), calibration.field_weights());
+        for (field, factor) in fields.iter_mut().enumerate() {
             let length = lengths[field] as f32;
-            *factor = FIELD_WEIGHTS[field] / (1.0 - B + B * length / calibration.lengths[field]);
+            *factor /= 1.0 - b + b * length / calibration.lengths[field];
         }
-        Self(factors)
+        Self {
+            fields,
+            k1: recipe.get(Parameter::K1),
+        }
+    }
+
+    /// Of a profile as a whole, of that many tokens.
+    #[expect(clippy::cast_precision_loss, reason = "a length need not be exact")]
+    pub(crate) fn whole(length: u32, calibration: &Calibration) -> Self {
+        let recipe = &calibration.recipe;
+        let b = recipe.get(Parameter::B);
+        let norm = 1.0 - b + b * length as f32 / calibration.profile_length;
+        Self {
+            fields: calibration.field_weights().map(|weight| weight / norm),
+            k1: recipe.get(Parameter::K1),
+        }
     }
 
     /// The same, with the part of each field.
@@ -43,7 +60,7 @@ impl FieldFactors {
         reason = "frequencies above 2^24 saturate anyway"
     )]
     fn term(self, frequencies: [u32; FIELD_COUNT]) -> TermImpact {
-        let mut fields = self.0;
+        let mut fields = self.fields;
         for (part, count) in fields.iter_mut().zip(frequencies) {
             *part *= count as f32;
         }
@@ -65,10 +82,10 @@ impl FieldFactors {
     )]
     pub(crate) fn impact(self, frequencies: [u32; FIELD_COUNT]) -> u8 {
         let mut frequency = 0.0;
-        for (factor, count) in self.0.iter().zip(frequencies) {
+        for (factor, count) in self.fields.iter().zip(frequencies) {
             frequency += factor * count as f32;
         }
-        let impact = frequency / (K1 + frequency);
+        let impact = frequency / (self.k1 + frequency);
         (impact * IMPACT_ONE as f32 + 0.5).max(1.0) as u8
     }
 }
@@ -76,20 +93,73 @@ impl FieldFactors {
 /// What a term is worth in one document.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct TermImpact {
-    /// 1 to 255.
+    /// 1 to 255; 0 where the recipe's gathering passes the document over.
     pub(crate) impact: u8,
     /// Weighted and normalised frequency in each field, before saturation: how the fields share it.
     pub(crate) fields: [f32; FIELD_COUNT],
 }
 
-/// The impacts of one evidence document by term hash, from its texts: what compiling gives, for a document
-/// that need not be stored.
+/// How often each term, by hash, stands in each field.
+type Frequencies = HashMap<u64, [u32; FIELD_COUNT]>;
+
+/// The impacts of a profile's evidence documents by term hash, from their texts, and last those of all
+/// together: what compiling gives, for a profile that need not be stored.
 pub(crate) fn impacts(
-    texts: &[String; FIELD_COUNT],
+    documents: impl Iterator<Item = [String; FIELD_COUNT]>,
     analyzer: &Analyzer,
     calibration: &Calibration,
-) -> HashMap<u64, TermImpact> {
-    let mut frequencies: HashMap<u64, [u32; FIELD_COUNT]> = HashMap::new();
+) -> Vec<HashMap<u64, TermImpact>> {
+    let mut whole = Frequencies::new();
+    let mut total = 0_u32;
+    let mut impacts: Vec<_> = documents
+        .map(|texts| {
+            let (frequencies, lengths) = counted(&texts, analyzer);
+            for (hash, counts) in &frequencies {
+                add(whole.entry(*hash).or_default(), *counts);
+            }
+            total = lengths.into_iter().fold(total, u32::saturating_add);
+            of_terms(frequencies, FieldFactors::new(lengths, calibration))
+        })
+        .collect();
+    impacts.push(of_terms(whole, FieldFactors::whole(total, calibration)));
+    silence(&mut impacts, calibration.recipe.gathering());
+    impacts
+}
+
+/// Makes the documents that do not count add nothing.
+fn silence(impacts: &mut [HashMap<u64, TermImpact>], gathering: Gathering) {
+    let Some((whole, parts)) = impacts.split_last_mut() else {
+        return;
+    };
+    let silent = match gathering {
+        Gathering::Both => return,
+        Gathering::Documents => std::slice::from_mut(whole),
+        Gathering::Whole => parts,
+    };
+    for term in silent.iter_mut().flat_map(HashMap::values_mut) {
+        term.impact = 0;
+    }
+}
+
+/// Adds the frequencies of one document to those of its profile.
+pub(crate) fn add(whole: &mut [u32; FIELD_COUNT], counts: [u32; FIELD_COUNT]) {
+    for (sum, count) in whole.iter_mut().zip(counts) {
+        *sum = sum.saturating_add(count);
+    }
+}
+
+fn of_terms(frequencies: Frequencies, factors: FieldFactors) -> HashMap<u64, TermImpact> {
+    frequencies
+        .into_iter()
+        .map(|(hash, counts)| (hash, factors.term(counts)))
+        .collect()
+}
+
+fn counted(
+    texts: &[String; FIELD_COUNT],
+    analyzer: &Analyzer,
+) -> (Frequencies, [u32; FIELD_COUNT]) {
+    let mut frequencies = Frequencies::new();
     let mut lengths = [0; FIELD_COUNT];
     for (field, text) in texts.iter().enumerate() {
         let mut tokens = 0;
@@ -99,21 +169,18 @@ pub(crate) fn impacts(
         });
         lengths[field] = quantized_length(tokens);
     }
-    let factors = FieldFactors::new(lengths, calibration);
-    frequencies
-        .into_iter()
-        .map(|(hash, counts)| (hash, factors.term(counts)))
-        .collect()
+    (frequencies, lengths)
 }
 
 #[cfg(test)]
 mod tests {
     use super::FieldFactors;
     use crate::score::Statistics;
+    use crate::text::recipe::Recipe;
 
     #[test]
     fn impact_grows_with_frequency_and_falls_with_length() {
-        let calibration = Statistics::default().calibration();
+        let calibration = Statistics::default().calibration(Recipe::default());
         let short = FieldFactors::new([4, 0, 0], &calibration);
         let long = FieldFactors::new([64, 0, 0], &calibration);
         assert!(short.impact([2, 0, 0]) > short.impact([1, 0, 0]));

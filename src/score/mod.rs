@@ -7,7 +7,8 @@
 //!
 //! The **text** feature is BM25F over evidence documents: the impact of a term in a document is one
 //! byte, the weight of a term in a need an integer, their products are summed as integers, and a
-//! profile's documents are gathered by a decayed sum, best first (1, ½, ¼ …). The sum is divided by
+//! profile's documents are gathered by a decayed sum, best first (1, ½, ¼ …), to which the profile as a
+//! whole, all its documents joined, adds as one document more. The sum is divided by
 //! the Euclidean norm of the need's weights, so that long and short needs compare, and mapped to
 //! `x/(x+1)`.
 //!

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Statistics;
 use crate::model::Need;
 use crate::num::hash64;
+use crate::text::recipe::{Parameter, Recipe};
 use crate::text::{Origin, QueryAnalyzer, QueryTerm, TokenKind, merge};
 
 /// Norm of a need's integer term weights: they are `round(WEIGHT_NORM · w/‖w‖)`.
@@ -32,8 +33,8 @@ pub(crate) struct NeedTerm {
 }
 
 /// The distinct terms of a need, by hash: what analysis gives, before statistics.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct NeedTerms(pub(crate) Arc<[NeedTerm]>);
+#[derive(Clone, Debug)]
+pub(crate) struct NeedTerms(pub(crate) Arc<[NeedTerm]>, Recipe);
 
 impl NeedTerms {
     /// Analyses `need`. O(text).
@@ -51,7 +52,7 @@ impl NeedTerms {
         };
         let mut terms: Vec<NeedTerm> = merged.into_iter().map(term).collect();
         terms.sort_by_key(|term| term.hash);
-        Self(terms.into())
+        Self(terms.into(), *analyzer.recipe())
     }
 
     /// Integer weights under `statistics`, where `frequency` tells in how many live evidence documents
@@ -65,7 +66,10 @@ impl NeedTerms {
         for term in self.0.iter() {
             let documents = frequency(term.hash);
             if documents > 0 {
-                weighted.push((term.hash, term.weight * rarity(statistics.idf(documents))));
+                weighted.push((
+                    term.hash,
+                    term.weight * self.rarity(statistics.idf(documents)),
+                ));
             }
         }
         if weighted.len() > MAX_TERMS {
@@ -86,12 +90,11 @@ impl NeedTerms {
             terms: terms.filter(|&(_, weight)| weight > 0).collect(),
         }
     }
-}
 
-/// The inverse document frequency to the power of 1½ ([`crate::text::recipe::IDF_POWER`]), by a
-/// square root, which is exactly rounded on every machine.
-fn rarity(idf: f64) -> f64 {
-    idf * idf.sqrt()
+    /// A power of the inverse document frequency, the same on every machine.
+    fn rarity(&self, idf: f64) -> f64 {
+        libm::pow(idf, f64::from(self.1.get(Parameter::Rarity)))
+    }
 }
 
 /// Terms with integer weights, by hash; empty where the need says nothing that anybody says.

@@ -25,18 +25,19 @@ pub const fn prior(feature: Feature) -> Unit {
     }
 }
 
-/// A decayed sum of this many times 255·[`super::query::WEIGHT_NORM`] makes text ½.
+/// A profile's sum of this many makes text ½: twice 255·[`super::query::WEIGHT_NORM`], since it is the sum of
+/// two, of the documents and of the whole.
 ///
 /// The sum over that is the cosine-like Σ ŵ·impact of a need of unit norm: about 1 for a need of
 /// thirty terms of which a profile covers half.
-const HALF_TEXT: u64 = super::query::WEIGHT_NORM as u64 * super::impact::IMPACT_ONE as u64;
+const HALF_TEXT: u64 = 2 * super::query::WEIGHT_NORM as u64 * super::impact::IMPACT_ONE as u64;
 
-/// The text feature of a decayed sum: x/(x + 1) for x in units of [`HALF_TEXT`], monotone, below 1.
+/// The text feature of a profile's sum: x/(x + 1) for x in units of [`HALF_TEXT`], monotone, below 1.
 pub(crate) fn text_value(sum: u64) -> Unit {
     Unit::from_steps((sum << crate::num::UNIT_BITS) / (sum + HALF_TEXT))
 }
 
-/// The least decayed sum whose text feature reaches `value`; `None` where none does.
+/// The least sum whose text feature reaches `value`; `None` where none does.
 fn least_sum(value: u64) -> Option<u64> {
     let one = u64::from(Unit::ONE.steps());
     let missing = one.checked_sub(value).filter(|&m| m > 0)?;
@@ -163,7 +164,7 @@ impl<'r> Scorer<'r> {
         Points::of(share, prior(Feature::NeedPreference))
     }
 
-    /// Points of a decayed sum. One of nothing adds what unknown text adds: nothing.
+    /// Points of a profile's sum. One of nothing adds what unknown text adds: nothing.
     pub(crate) fn text_points(&self, sum: u64) -> Points {
         Points::of(self.share(Feature::Text), text_value(sum))
     }
@@ -197,7 +198,7 @@ impl<'r> Scorer<'r> {
         self.text_known
     }
 
-    /// The least decayed sum with which text adds `points`; `None` where no text adds so much.
+    /// The least sum with which text adds `points`; `None` where no text adds so much.
     pub(crate) fn least_sum(&self, points: u64) -> Option<u64> {
         if points == 0 {
             return Some(0);

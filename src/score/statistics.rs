@@ -1,14 +1,17 @@
 //! What a score knows of the whole collection.
 
 use crate::index::FIELD_COUNT;
+use crate::text::recipe::{Parameter, Recipe};
 
-/// Live evidence documents of a collection and the lengths of their fields.
+/// Live profiles and evidence documents of a collection and the lengths of their fields.
 ///
 /// Mergeable by addition: the statistics of shards sum to those of one machine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Statistics {
-    /// Live evidence documents: statements and works.
+    /// Live profiles that say anything.
+    pub profiles: u64,
+    /// Live evidence documents, statements and works, that say anything.
     pub documents: u64,
     /// Of those, how many have the field: title, keywords, body.
     pub field_documents: [u64; FIELD_COUNT],
@@ -17,17 +20,22 @@ pub struct Statistics {
 }
 
 impl Statistics {
-    /// Counts one document with fields of those lengths.
-    pub(crate) fn count(&mut self, lengths: [u32; FIELD_COUNT]) {
-        self.documents += 1;
-        for (field, &length) in lengths.iter().enumerate() {
-            self.field_documents[field] += u64::from(length > 0);
-            self.field_tokens[field] += u64::from(length);
+    /// Counts one profile, whose documents have fields of those lengths.
+    pub(crate) fn count(&mut self, documents: impl Iterator<Item = [u32; FIELD_COUNT]>) {
+        let before = self.documents;
+        for lengths in documents {
+            self.documents += u64::from(lengths != [0; FIELD_COUNT]);
+            for (field, &length) in lengths.iter().enumerate() {
+                self.field_documents[field] += u64::from(length > 0);
+                self.field_tokens[field] += u64::from(length);
+            }
         }
+        self.profiles += u64::from(self.documents > before);
     }
 
     /// Adds another part of the collection.
     pub fn merge(&mut self, other: &Self) {
+        self.profiles += other.profiles;
         self.documents += other.documents;
         for field in 0..FIELD_COUNT {
             self.field_documents[field] += other.field_documents[field];
@@ -35,23 +43,37 @@ impl Statistics {
         }
     }
 
-    /// The calibration that these statistics ask for.
-    pub fn calibration(&self) -> Calibration {
+    /// The calibration that these statistics ask for under `recipe`.
+    pub fn calibration(&self, recipe: Recipe) -> Calibration {
         let mut lengths = [Calibration::DEFAULT_LENGTH; FIELD_COUNT];
         for (field, length) in lengths.iter_mut().enumerate() {
             if self.field_documents[field] > 0 {
                 *length = coarse(self.field_tokens[field], self.field_documents[field]);
             }
         }
-        Calibration { lengths }
+        let tokens = self.field_tokens.iter().sum();
+        let profile_length = match self.profiles {
+            0 => Calibration::DEFAULT_LENGTH,
+            profiles => coarse(tokens, profiles),
+        };
+        Calibration {
+            lengths,
+            profile_length,
+            recipe,
+        }
     }
 
     /// Inverse document frequency: ln(1 + (N − n + ½)/(n + ½)), always positive (Robertson &
     /// Zaragoza 2009, §3.1, with the 1 that keeps terms of more than half of the documents above
     /// zero).
+    ///
+    /// Profiles as wholes count as documents, in N and in `frequency`.
     pub fn idf(&self, frequency: u64) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
-        let (n, total) = (frequency as f64, self.documents.max(frequency) as f64);
+        let (n, total) = (
+            frequency as f64,
+            (self.documents + self.profiles).max(frequency) as f64,
+        );
         libm::log1p((total - n + 0.5) / (n + 0.5))
     }
 }
@@ -75,26 +97,35 @@ fn coarse(tokens: u64, documents: u64) -> f32 {
     best
 }
 
-/// What is baked into compiled segments: the average field lengths, in coarse steps.
+/// What is baked into compiled segments: the average field lengths, in coarse steps, and the recipe.
 ///
 /// A function of live content alone, so that two libraries of equal content score alike whatever their
 /// history. A step is a quarter of an octave; segments are compiled again only when an average
 /// crosses one.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Calibration {
     /// Average length of title, keywords and body, in tokens.
     pub lengths: [f32; FIELD_COUNT],
+    /// Average length of all that a profile says, in tokens.
+    pub profile_length: f32,
+    /// How terms are saturated and normalised, and what documents count.
+    pub recipe: Recipe,
 }
 
 impl Calibration {
-    /// Where no document has the field.
+    /// Where no document has the field, and where no profile says anything.
     const DEFAULT_LENGTH: f32 = 16.0;
+
+    /// Weights of title, keywords and body.
+    pub(crate) fn field_weights(&self) -> [f32; FIELD_COUNT] {
+        [Parameter::Title, Parameter::Keywords, Parameter::Body].map(|p| self.recipe.get(p))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Statistics, coarse};
+    use super::{Recipe, Statistics, coarse};
 
     #[test]
     fn averages_are_rounded_to_quarter_octaves() {
@@ -117,12 +148,17 @@ mod tests {
             Statistics::default(),
         );
         for (part, lengths) in [(&mut a, [1, 0, 7]), (&mut b, [2, 3, 0])] {
-            part.count(lengths);
-            both.count(lengths);
+            part.count([lengths, [0; 3]].into_iter());
+            both.count([lengths, [0; 3]].into_iter());
         }
         a.merge(&b);
         assert_eq!(a, both);
+        assert_eq!((both.profiles, both.documents), (2, 2));
         assert_eq!(both.field_documents, [2, 1, 1]);
+        both.count([[0; 3]].into_iter());
+        assert_eq!((both.profiles, both.documents), (2, 2), "a silent one");
+        // 13 tokens over two profiles that speak: 6.5 is nearer to 6.73 than to 5.66.
+        assert!((both.calibration(Recipe::default()).profile_length - 6.727).abs() < 0.001);
     }
 
     #[test]

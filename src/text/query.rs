@@ -7,7 +7,7 @@ use super::analyzer::Analyzer;
 use super::lexicon::Lexicon;
 use super::normalize::normalized;
 use super::phrase::{Phrases, units};
-use super::recipe::{SYNONYM_FACTOR, kind_weight};
+use super::recipe::{Parameter, Recipe};
 use super::span::Spans;
 use super::token::TokenKind;
 
@@ -93,6 +93,7 @@ pub struct QueryAnalyzer {
     analyzer: Analyzer,
     lexicon: Arc<Lexicon>,
     phrases: Arc<Phrases<Entry>>,
+    recipe: Recipe,
 }
 
 /// What the lexicon knows about a phrase.
@@ -117,12 +118,30 @@ impl QueryAnalyzer {
             analyzer,
             lexicon,
             phrases,
+            recipe: Recipe::default(),
         }
+    }
+
+    /// The same with other weights of kinds and synonyms.
+    #[must_use]
+    pub fn with_recipe(self, recipe: Recipe) -> Self {
+        Self { recipe, ..self }
+    }
+
+    /// The same with other words and synonyms. O(size of the lexicon).
+    #[must_use]
+    pub fn with_lexicon(&self, lexicon: Arc<Lexicon>) -> Self {
+        Self::new(self.analyzer.clone(), lexicon).with_recipe(self.recipe)
     }
 
     /// The analyzer of what is stored.
     pub fn analyzer(&self) -> &Analyzer {
         &self.analyzer
+    }
+
+    /// The weights of kinds and synonyms.
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
     }
 
     /// The user's words and synonyms.
@@ -149,7 +168,8 @@ impl QueryAnalyzer {
             let of: Arc<str> = text[start..end].into();
             for synonym in &found.value.synonyms {
                 let whole = (0, synonym.len());
-                let fresh = self.weighted(synonym, &[whole], SYNONYM_FACTOR, Some(&of));
+                let factor = self.recipe.get(Parameter::Synonym);
+                let fresh = self.weighted(synonym, &[whole], factor, Some(&of));
                 terms.extend(
                     fresh
                         .into_iter()
@@ -172,7 +192,7 @@ impl QueryAnalyzer {
         let mut terms = Vec::new();
         for token in self.analyzer.tokens(text) {
             let place = spans.place(text, &token);
-            let weight = factor * kind_weight(token.kind) * place.factor;
+            let weight = factor * self.recipe.kind_weight(token.kind) * place.factor;
             if weight > 0.0 {
                 let origin = Origin {
                     span: place.text.into(),
@@ -289,6 +309,18 @@ mod tests {
             &*named(&terms, "machin vision").origin.span,
             "Machine Visions"
         );
+    }
+
+    #[test]
+    fn a_recipe_leaves_kinds_and_synonyms_out() {
+        let lexicon = Lexicon::parse_synonyms("锂电池、LIB").unwrap();
+        let analyzer = QueryAnalyzer::new(Analyzer::new(), Arc::new(lexicon))
+            .with_recipe("char=0 synonym=0 bigram=2".parse().unwrap());
+        let terms = analyzer.terms("锂电池");
+        let told: Vec<_> = terms.iter().map(|t| (t.text.as_str(), t.weight)).collect();
+        assert_eq!(told, [("锂电", 2.0), ("电池", 2.0), ("锂电池", 0.125)]);
+        let changed = analyzer.with_lexicon(Arc::default());
+        assert_eq!(changed.terms("池").len(), 0, "the recipe stays");
     }
 
     #[test]

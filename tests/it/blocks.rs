@@ -1,4 +1,4 @@
-//! Blocks of the compiled form hold 32,768 evidence documents: libraries around that size.
+//! Blocks of the compiled form hold 65,536 evidence documents: libraries around that size.
 
 use qianxian::engine::silent;
 use qianxian::model::{Need, Profile, ProfileKind, Work};
@@ -9,8 +9,10 @@ use crate::support::random::Random;
 use crate::support::words::text;
 use crate::support::{Line, all, import, line, ranked};
 
-/// Evidence documents of a full block.
-const BLOCK: usize = 32_768;
+/// Evidence documents of a full block; a profile has a statement, its works, and the whole.
+const BLOCK: usize = 65_536;
+/// Profiles without works in a full block.
+const SMALL: usize = BLOCK / 2;
 
 /// All profiles in one segment, in their order.
 fn one_segment(profiles: &[Profile]) -> Library {
@@ -64,17 +66,17 @@ fn assert_as_the_oracle(snapshot: &Snapshot, profiles: &[Profile], needs: &[Need
 #[test]
 fn one_less_than_full_full_and_one_over() {
     let random = &mut Random::new(71);
-    let mut profiles: Vec<Profile> = (0..=BLOCK).map(|i| small(random, i)).collect();
+    let mut profiles: Vec<Profile> = (0..=SMALL).map(|i| small(random, i)).collect();
     let needs = needs(random);
     // The last one, alone in the second block, must be found.
-    profiles[BLOCK].works.clear();
-    profiles[BLOCK].expertise = vec![needs[0].title.clone()];
-    for size in [BLOCK - 1, BLOCK, BLOCK + 1] {
+    profiles[SMALL].works.clear();
+    profiles[SMALL].expertise = vec![needs[0].title.clone()];
+    for size in [SMALL - 1, SMALL, SMALL + 1] {
         let snapshot = one_segment(&profiles[..size]).snapshot().unwrap();
         assert_eq!(snapshot.counts().unwrap().evidence, size as u64);
         assert_as_the_oracle(&snapshot, &profiles[..size], &needs);
         let best = &ranked(&snapshot, &needs[0], &all().k(1))[0];
-        assert_eq!(*best == *profiles[BLOCK].id.as_str(), size > BLOCK);
+        assert_eq!(*best == *profiles[SMALL].id.as_str(), size > SMALL);
     }
 }
 
@@ -92,8 +94,11 @@ fn a_profile_whose_works_would_straddle_a_block_is_ranked_whole() {
         profiles.push(large);
     };
     large("first", 30_000, random);
-    large("straddles", 5_000, random);
-    large("fits", BLOCK - 5_001 - 1 - 10, random);
+    large("second", 30_000, random);
+    large("straddles", 6_000, random);
+    large("fits", 30_000, random);
+    // Ten of the small ones fit, too.
+    large("fills", BLOCK - 6_002 - 30_002 - 2 - 20, random);
     profiles.extend((0..30).map(|i| small(random, i)));
     let library = one_segment(&profiles);
     let snapshot = library.snapshot().unwrap();
@@ -101,8 +106,9 @@ fn a_profile_whose_works_would_straddle_a_block_is_ranked_whole() {
     // The first block dies whole.
     let mut writer = library.writer().unwrap();
     writer.delete_profile(&profiles[0].id).unwrap();
+    writer.delete_profile(&profiles[1].id).unwrap();
     writer.commit().unwrap();
-    assert_as_the_oracle(&library.snapshot().unwrap(), &profiles[1..], &needs);
+    assert_as_the_oracle(&library.snapshot().unwrap(), &profiles[2..], &needs);
 }
 
 #[test]
@@ -113,7 +119,7 @@ fn ties_across_blocks_are_ordered_by_id() {
         twin.expertise.push("针状焦".into());
         twin
     };
-    let profiles: Vec<Profile> = (0..2 * BLOCK + 5).map(twin).collect();
+    let profiles: Vec<Profile> = (0..2 * SMALL + 5).map(twin).collect();
     let snapshot = one_segment(&profiles).snapshot().unwrap();
     let need = Need::new("n", "针状焦").unwrap();
     let mut ids: Vec<String> = profiles.iter().map(|p| p.id.to_string()).collect();

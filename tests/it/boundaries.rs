@@ -222,7 +222,7 @@ fn a_need_of_ten_thousand_terms_meets_documents_full_of_them() {
 }
 
 #[test]
-fn hundreds_of_works_count_by_their_eight_best() {
+fn hundreds_of_works_count_by_their_eight_best_and_all_together() {
     let random = &mut Random::new(54);
     let mut many = expert("many", "物流");
     many.works = (0..700)
@@ -247,14 +247,17 @@ fn hundreds_of_works_count_by_their_eight_best() {
             .unwrap()
             .score
     };
-    assert_eq!(score("best"), score("twice"), "the ninth adds nothing");
+    // The ninth adds nothing; the whole is longer and says it more often.
+    let gain = score("twice") - score("best");
+    assert!(gain.abs() < 0.01, "{gain}");
+    assert!(score("best") > 0.3);
 }
 
 #[test]
 fn more_works_than_a_profile_may_have_are_refused_whole() {
     let library = library([], &[expert("p", "针状焦")]);
     let mut profile = expert("p", "电池");
-    profile.works = vec![Work::new("a"); qianxian::index::MAX_WORKS + 1];
+    profile.works = vec![Work::new("焦"); qianxian::index::MAX_WORKS + 1];
     let mut writer = library.writer().unwrap();
     let error = writer.put_profile(&profile).unwrap_err();
     assert_eq!(error.field(), Some("works"));

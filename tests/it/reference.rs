@@ -259,20 +259,9 @@ fn check_evidence(
     let documents = judgement.evidence.iter();
     let expected: Vec<_> = documents.map(|(number, _)| number.checked_sub(1)).collect();
     assert_eq!(told, expected, "{context}");
-    let halved = |rank: usize, sum: u64| exact(sum, 1 << rank);
-    let whole: f64 = judgement
-        .evidence
-        .iter()
-        .enumerate()
-        .map(|(r, e)| halved(r, e.1))
-        .sum();
+    let all: u64 = judgement.evidence.iter().map(|e| e.1).sum();
     let text = explanation.features[0].contribution;
-    for (rank, (part, (_, sum))) in explanation
-        .evidence
-        .iter()
-        .zip(&judgement.evidence)
-        .enumerate()
-    {
+    for (part, (_, stands_for)) in explanation.evidence.iter().zip(&judgement.evidence) {
         let work = part.work.map(|number| &profile.works[number]);
         assert_eq!(
             part.title,
@@ -280,7 +269,7 @@ fn check_evidence(
             "{context}"
         );
         assert_eq!(part.year, work.and_then(|w| w.year), "{context}");
-        let proportional = text * halved(rank, *sum) / whole;
+        let proportional = text * exact(*stands_for, all);
         assert!((part.contribution - proportional).abs() < 1e-9, "{context}");
         let terms: f64 = part.terms.iter().map(|t| t.contribution).sum();
         assert_eq!(terms, part.contribution, "{context}");

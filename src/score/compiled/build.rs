@@ -1,15 +1,17 @@
 //! From a segment of the index to its compiled form.
 
+use super::gather::owner;
 use super::terms::TermTableBuilder;
 use super::vectors::Vectors;
 use super::{BLOCK_DOCUMENTS, Codes, CompiledSegment, ProfileRow};
 use crate::error::{Error, Result};
-use crate::index::{Group, Segment, length_of};
+use crate::index::{FIELD_COUNT, Group, LengthCode, Segment, TermPosting, length_of};
 use crate::model::Facet;
 use crate::num::hash64;
 use crate::score::Calibration;
 use crate::score::facets::FacetInterner;
-use crate::score::impact::FieldFactors;
+use crate::score::impact::{FieldFactors, add};
+use crate::text::recipe::Gathering;
 
 /// Marks a document that is no evidence (a need).
 const NO_EVIDENCE: u32 = u32::MAX;
@@ -26,23 +28,31 @@ pub(crate) fn compile(
     let groups = segment.profiles()?;
     let all_lengths = segment.lengths()?;
     let mut evidence_of = vec![NO_EVIDENCE; segment.doc_count() as usize];
-    let mut lengths = Vec::new();
+    let mut lengths: Vec<[LengthCode; FIELD_COUNT]> = Vec::new();
+    let mut factors: Vec<FieldFactors> = Vec::new();
     let mut starts = Vec::with_capacity(groups.len() + 1);
     for group in &groups {
         starts.push(count(lengths.len())?);
+        let mut whole = 0_u32;
         for doc in group.start..group.end {
             evidence_of[doc as usize] = count(lengths.len())?;
             lengths.push(all_lengths[doc as usize]);
+            let field_lengths = all_lengths[doc as usize].map(length_of);
+            factors.push(FieldFactors::new(field_lengths, calibration));
+            whole = field_lengths.into_iter().fold(whole, u32::saturating_add);
         }
+        lengths.push([0; FIELD_COUNT]);
+        factors.push(FieldFactors::whole(whole, calibration));
     }
     starts.push(count(lengths.len())?);
     drop(all_lengths);
     let blocks = cut(&starts);
+    let silent = match calibration.recipe.gathering() {
+        Gathering::Both => None,
+        Gathering::Documents => Some(true),
+        Gathering::Whole => Some(false),
+    };
     let terms = {
-        let factors: Vec<FieldFactors> = lengths
-            .iter()
-            .map(|l| FieldFactors::new(l.map(length_of), calibration))
-            .collect();
         let block_starts: Vec<u32> = blocks
             .iter()
             .map(|&profile| starts[profile as usize])
@@ -51,21 +61,27 @@ pub(crate) fn compile(
         segment.for_each_term(|term, postings| {
             builder.term(hash64(term));
             let mut block = 0;
-            for posting in postings {
-                let evidence = evidence_of[posting.doc as usize];
-                if evidence == NO_EVIDENCE {
-                    continue;
-                }
-                while evidence >= block_starts[block + 1] {
-                    block += 1;
-                }
-                let position = u16::try_from(evidence - block_starts[block]).unwrap_or(u16::MAX);
-                let impact = factors[evidence as usize].impact(posting.frequencies);
-                builder.posting(u16::try_from(block).unwrap_or(u16::MAX), position, impact);
-            }
+            with_wholes(
+                postings,
+                &evidence_of,
+                &starts,
+                |evidence, frequencies, whole| {
+                    if silent == Some(whole) {
+                        return;
+                    }
+                    while evidence >= block_starts[block + 1] {
+                        block += 1;
+                    }
+                    let position =
+                        u16::try_from(evidence - block_starts[block]).unwrap_or(u16::MAX);
+                    let impact = factors[evidence as usize].impact(frequencies);
+                    builder.posting(u16::try_from(block).unwrap_or(u16::MAX), position, impact);
+                },
+            );
         })?;
         builder.finish()?
     };
+    drop(factors);
     let vectors: Vec<_> = segment
         .vectors()?
         .into_iter()
@@ -84,6 +100,38 @@ pub(crate) fn compile(
         terms,
         vectors: Vectors::new(&vectors),
     })
+}
+
+/// Tells `sink` the evidence document and frequencies of each posting, and after those of a profile its whole
+/// with their sum; and whether it is one. `starts` are the first documents of the profiles, and the number of
+/// documents.
+fn with_wholes(
+    postings: &[TermPosting],
+    evidence_of: &[u32],
+    starts: &[u32],
+    mut sink: impl FnMut(u32, [u32; FIELD_COUNT], bool),
+) {
+    let mut profile = 0;
+    // First document after the profile at hand, and what it has said so far.
+    let (mut end, mut sum) = (0, [0; FIELD_COUNT]);
+    for posting in postings {
+        let evidence = evidence_of[posting.doc as usize];
+        if evidence == NO_EVIDENCE {
+            continue;
+        }
+        if evidence >= end {
+            if end > 0 {
+                sink(end - 1, sum, true);
+            }
+            profile = owner(starts, profile, evidence);
+            (end, sum) = (starts[profile + 1], [0; FIELD_COUNT]);
+        }
+        sink(evidence, posting.frequencies, false);
+        add(&mut sum, posting.frequencies);
+    }
+    if end > 0 {
+        sink(end - 1, sum, true);
+    }
 }
 
 fn count(n: usize) -> Result<u32> {

@@ -1,4 +1,8 @@
 //! From sums of documents to sums of profiles.
+//!
+//! A profile's sum is the decayed sum over its statement and works, plus the sum of the whole. The first
+//! finds who has done the very thing, the second who has done all of it, and together they beat either
+//! ([`crate::text`] has the figures).
 
 use super::{Accumulators, CompiledSegment};
 
@@ -32,24 +36,41 @@ fn decayed<const N: usize>(documents: &[u32]) -> u64 {
         .sum()
 }
 
-/// What a decayed sum cannot exceed: the best and half of all others. Cheaper by far.
-fn bound(documents: &[u32]) -> u64 {
-    let best = documents.iter().copied().max().unwrap_or(0);
-    let total: u64 = documents.iter().map(|&sum| u64::from(sum)).sum();
-    u64::from(best) + (total - u64::from(best)) / 2
+/// The sum of a profile: the decayed sum of its documents, and that of the whole, which stands last.
+///
+/// At most thrice the best of them; 0 of nothing. O(documents).
+pub(crate) fn profile_sum(documents: &[u32]) -> u64 {
+    match documents.split_last() {
+        Some((whole, parts)) => decayed_sum(parts) + u64::from(*whole),
+        None => 0,
+    }
 }
 
-/// A profile and its decayed sum.
+/// The least sum of some document, the whole among them, of a profile whose sum is at least `least`.
+pub(crate) fn least_document(least: u64) -> u32 {
+    u32::try_from(least.div_ceil(3)).unwrap_or(u32::MAX)
+}
+
+/// What the sum of a profile cannot exceed: the best, half of all others and the whole. Cheaper by far.
+fn bound(documents: &[u32]) -> u64 {
+    let Some((&whole, parts)) = documents.split_last() else {
+        return 0;
+    };
+    let best = parts.iter().copied().max().unwrap_or(0);
+    let total: u64 = parts.iter().map(|&sum| u64::from(sum)).sum();
+    u64::from(whole) + u64::from(best) + (total - u64::from(best)) / 2
+}
+
+/// A profile and its sum.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Candidate {
     pub(crate) sum: u64,
     pub(crate) profile: u32,
 }
 
-/// The profiles of `block` whose decayed sum is at least `least`, in their order, into `found`.
+/// The profiles of `block` whose sum is at least `least`, in their order, into `found`.
 ///
-/// A decayed sum is at most twice the best document's, so documents below half of `least` are
-/// passed over, sixteen at a time. O(documents).
+/// Documents below [`least_document`] are passed over, sixteen at a time. O(documents).
 pub(crate) fn gather(
     segment: &CompiledSegment,
     block: u32,
@@ -60,9 +81,7 @@ pub(crate) fn gather(
     found.clear();
     let profiles = segment.block(block);
     let (first, starts) = (profiles.start, segment.starts(profiles));
-    let Ok(document_least) = u32::try_from(least.div_ceil(2)) else {
-        return;
-    };
+    let document_least = least_document(least);
     let base = starts[0];
     let documents = sums.documents(0, (starts[starts.len() - 1] - base) as usize);
     let (mut at, mut profile) = (0, 0);
@@ -71,7 +90,7 @@ pub(crate) fn gather(
         let range = (starts[profile] - base) as usize..(starts[profile + 1] - base) as usize;
         at = range.end;
         if bound(&documents[range.clone()]) >= least {
-            let sum = decayed_sum(&documents[range]);
+            let sum = profile_sum(&documents[range]);
             let profile = first + u32::try_from(profile).unwrap_or(u32::MAX);
             if sum >= least {
                 found.push(Candidate { sum, profile });
@@ -98,7 +117,7 @@ fn next_reaching(documents: &[u32], at: usize, least: u32) -> Option<u32> {
 }
 
 /// The profile at or after `from` that `document` belongs to; usually the one after the last.
-fn owner(starts: &[u32], from: usize, document: u32) -> usize {
+pub(super) fn owner(starts: &[u32], from: usize, document: u32) -> usize {
     let (mut low, mut step) = (from, 1);
     while low + step < starts.len() && starts[low + step] <= document {
         low += step;
@@ -110,7 +129,7 @@ fn owner(starts: &[u32], from: usize, document: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{bound, decayed_sum, next_reaching, owner};
+    use super::{bound, decayed_sum, least_document, next_reaching, owner, profile_sum};
 
     #[test]
     fn the_best_counts_whole_and_each_next_half_as_much() {
@@ -126,12 +145,25 @@ mod tests {
     }
 
     #[test]
+    fn the_whole_counts_beside_the_decayed_sum() {
+        assert_eq!(profile_sum(&[]), 0);
+        assert_eq!(profile_sum(&[7]), 7, "a whole without parts");
+        assert_eq!(profile_sum(&[8, 16, 4, 10]), 16 + 4 + 1 + 10);
+        for documents in [[5, 5, 5], [0, 0, 9], [9, 0, 0], [9, 9, 0]] {
+            let sum = profile_sum(&documents);
+            assert!(sum <= bound(&documents), "{documents:?}");
+            let best = documents.iter().max().unwrap_or(&0);
+            assert!(*best >= least_document(sum), "{documents:?}");
+        }
+    }
+
+    #[test]
     fn order_does_not_matter_and_twice_the_best_is_the_bound() {
         let mut documents = vec![5, 900, 31, 900, 77, 2, 12, 650, 3, 41];
         let sum = decayed_sum(&documents);
         documents.reverse();
         assert_eq!(decayed_sum(&documents), sum);
-        assert!(sum <= bound(&documents) && bound(&documents) <= 900 + 1700);
+        assert!(sum <= 2 * 900);
         assert_eq!(
             decayed_sum(&[u32::MAX; 9]) >> 32,
             1,

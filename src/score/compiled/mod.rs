@@ -4,7 +4,8 @@
 //! decode, seek and add floats for each. A segment is therefore compiled once, when it is first
 //! seen, into arrays made for one pass over everything:
 //!
-//! - Evidence documents are numbered anew, a profile's side by side, and cut into *blocks* of at most
+//! - Evidence documents are numbered anew, a profile's side by side and then the profile as a whole, one
+//!   document more with all that it says, and cut into *blocks* of at most
 //!   [`BLOCK_DOCUMENTS`] at profile boundaries, so that a block's accumulators (32-bit integers) stay in the
 //!   core's cache. Impact-ordered processing with quantised impacts (Anh & Moffat 2002; JASS, Lin &
 //!   Trotman 2015) taught the integers; blocks replace their orderings, because nothing is cut off.
@@ -47,7 +48,7 @@ mod view;
 pub(crate) use accumulate::{Accumulators, ResolvedTerm};
 pub(crate) use build::compile;
 pub(crate) use codes::Codes;
-pub(crate) use gather::{Candidate, DECAY_DOCUMENTS, decayed_sum, gather};
+pub(crate) use gather::{Candidate, DECAY_DOCUMENTS, gather, least_document, profile_sum};
 pub(crate) use terms::TermTable;
 use vectors::Vectors;
 pub(crate) use view::SegmentView;
@@ -83,7 +84,7 @@ pub(crate) struct CompiledSegment {
     ids: String,
     /// First profile of each block, and the number of profiles.
     blocks: Vec<u32>,
-    /// Quantised lengths of each evidence document's fields.
+    /// Quantised lengths of each evidence document's fields; none of a whole.
     lengths: Vec<[LengthCode; FIELD_COUNT]>,
     /// Facet codes by facet and profile; 0 is unknown.
     codes: [Codes; Facet::ALL.len()],
@@ -118,20 +119,22 @@ impl CompiledSegment {
         self.blocks[block as usize]..self.blocks[block as usize + 1]
     }
 
-    /// The evidence documents of a profile.
+    /// The evidence documents of a profile; the last is the whole.
     pub(crate) fn documents(&self, profile: u32) -> std::ops::Range<u32> {
         self.starts[profile as usize]..self.starts[profile as usize + 1]
     }
 
     /// Whether the profile has no text at all.
     pub(crate) fn is_textless(&self, profile: u32) -> bool {
-        self.documents(profile)
-            .all(|document| self.lengths(document).iter().all(|&length| length == 0))
+        self.part_lengths(profile)
+            .all(|lengths| lengths == [0; FIELD_COUNT])
     }
 
-    /// Field lengths of an evidence document.
-    pub(crate) fn lengths(&self, document: u32) -> [u32; FIELD_COUNT] {
-        self.lengths[document as usize].map(length_of)
+    /// Field lengths of each statement and work of a profile.
+    pub(crate) fn part_lengths(&self, profile: u32) -> impl Iterator<Item = [u32; FIELD_COUNT]> {
+        let documents = self.documents(profile);
+        (documents.start..documents.end - 1)
+            .map(|document| self.lengths[document as usize].map(length_of))
     }
 
     /// First evidence document of each block, and the number of documents.

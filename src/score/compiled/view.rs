@@ -42,9 +42,7 @@ impl SegmentView {
                 continue;
             }
             live[profile as usize / 64] |= 1 << (profile % 64);
-            for document in compiled.documents(profile) {
-                statistics.count(compiled.lengths(document));
-            }
+            statistics.count(compiled.part_lengths(profile));
         }
         let mut view = Self {
             compiled,
@@ -102,7 +100,7 @@ impl SegmentView {
         &self.statistics
     }
 
-    /// In how many live evidence documents the term of that hash stands.
+    /// In how many live evidence documents, wholes among them, the term of that hash stands.
     pub(crate) fn frequency(&self, hash: u64) -> u64 {
         let Some(term) = self.compiled.terms().find(hash) else {
             return 0;

@@ -7,7 +7,7 @@ use super::program::Desk;
 const NEEDS: &str = r#"{"id":"n1","title":"油系针状焦制备","region":"山东省/淄博市","enterprise":"示例焦业"}
 {"id":"n2","title":"无醛胶黏剂","status":"settled"}"#;
 
-const PROFILES: &str = r#"{"id":"p1","kind":"expert","name":"示例·王工","expertise":["针状焦"],"region":"山东省/淄博市"}
+const PROFILES: &str = r#"{"id":"p1","kind":"expert","name":"示例·王工","expertise":["针状焦制备"],"region":"山东省/淄博市"}
 {"id":"p2","kind":"team","name":"示例团队","works":[{"title":"煤系针状焦的煅烧","year":2022}],"region":"广东省/广州市"}
 {"id":"p3","kind":"expert","name":"示例·李工","expertise":["小麦育种"],"region":"山东省/济南市"}
 {"id":"p4","kind":"expert","name":"示例·赵工","expertise":["油系针状焦制备"],"organization":"示例焦业"}

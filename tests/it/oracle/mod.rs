@@ -89,7 +89,7 @@ impl Part {
 pub(crate) struct Judgement {
     pub(crate) broken: Vec<Rule>,
     pub(crate) parts: Vec<Part>,
-    /// Number of the document (0 is the statement) and its sum, best first, at most eight.
+    /// Number of the document (0 is the statement) and what it stands for, best first.
     pub(crate) evidence: Vec<(usize, u64)>,
 }
 

@@ -1,6 +1,6 @@
-//! The text feature: BM25F impacts as bytes, integer weights, decayed sums.
+//! The text feature: BM25F impacts as bytes, integer weights, decayed sums and wholes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use qianxian::index::quantized_length;
 use qianxian::model::{Need, Profile, ProfileKind};
@@ -14,8 +14,8 @@ use super::ONE;
 const DECAY_DOCUMENTS: usize = 8;
 /// Euclidean norm of a need's integer weights.
 const NORM: f64 = 16384.0;
-/// The decayed sum at which text counts ½: a need of unit norm, covered in full.
-const HALF: u64 = 16384 * 255;
+/// The sum at which text counts ½: a need of unit norm, covered in full by documents and by the whole.
+const HALF: u64 = 2 * 16384 * 255;
 
 /// Occurrences of each term in title, keywords and body of one document.
 type Frequencies = BTreeMap<String, [u32; 3]>;
@@ -26,7 +26,7 @@ type Impacts = BTreeMap<String, u64>;
 pub(super) struct Collection {
     statistics: Statistics,
     frequencies: BTreeMap<String, u64>,
-    /// Documents of each profile: its statement, then its works.
+    /// Documents of each profile: its statement, its works, and the whole.
     profiles: Vec<Vec<Impacts>>,
 }
 
@@ -57,6 +57,22 @@ fn counted(texts: &[String; 3], analyzer: &Analyzer) -> (Frequencies, [u32; 3]) 
         }
     }
     (frequencies, lengths.map(quantized_length))
+}
+
+/// All documents of a profile as one: frequencies and length.
+fn whole(documents: &[(Frequencies, [u32; 3])]) -> (Frequencies, u32) {
+    let mut all = Frequencies::new();
+    let mut length = 0;
+    for (terms, lengths) in documents {
+        length += lengths.iter().sum::<u32>();
+        for (term, counts) in terms {
+            let sums = all.entry(term.clone()).or_default();
+            for (sum, count) in sums.iter_mut().zip(counts) {
+                *sum += count;
+            }
+        }
+    }
+    (all, length)
 }
 
 /// The nearest power of 2^(1/4), at least 1; 16 where no document has the field.
@@ -102,8 +118,15 @@ impl Collection {
         let counted: Vec<_> = profiles.iter().map(count).collect();
         let mut statistics = Statistics::default();
         let mut frequencies: BTreeMap<String, u64> = BTreeMap::new();
+        let wholes: Vec<(Frequencies, u32)> = counted.iter().map(|d| whole(d)).collect();
+        for (terms, length) in &wholes {
+            statistics.profiles += u64::from(*length > 0);
+            for term in terms.keys() {
+                *frequencies.entry(term.clone()).or_default() += 1;
+            }
+        }
         for (terms, lengths) in counted.iter().flatten() {
-            statistics.documents += 1;
+            statistics.documents += u64::from(lengths.iter().any(|&length| length > 0));
             for (field, &length) in lengths.iter().enumerate() {
                 statistics.field_documents[field] += u64::from(length > 0);
                 statistics.field_tokens[field] += u64::from(length);
@@ -123,11 +146,22 @@ impl Collection {
                 |(term, tf): (&String, &[u32; 3])| (term.clone(), impact(*tf, *lengths, averages));
             terms.iter().map(of).collect()
         };
-        let profiles = counted.iter();
+        let length = average(statistics.field_tokens.iter().sum(), statistics.profiles);
+        let whole_impacts = |(terms, tokens): &(Frequencies, u32)| -> Impacts {
+            // One length for all fields.
+            let of = |(term, tf): (&String, &[u32; 3])| {
+                (term.clone(), impact(*tf, [*tokens; 3], [length; 3]))
+            };
+            terms.iter().map(of).collect()
+        };
+        let profiles = counted.iter().zip(&wholes).map(|(documents, whole)| {
+            let parts = documents.iter().map(impacts);
+            parts.chain([whole_impacts(whole)]).collect()
+        });
         Self {
             statistics,
             frequencies,
-            profiles: profiles.map(|d| d.iter().map(impacts).collect()).collect(),
+            profiles: profiles.collect(),
         }
     }
 
@@ -138,7 +172,9 @@ impl Collection {
     /// ln(1 + (N − n + ½)/(n + ½)).
     fn idf(&self, frequency: u64) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "small counts")]
-        let (n, total) = (frequency as f64, self.statistics.documents as f64);
+        let n = frequency as f64;
+        #[expect(clippy::cast_precision_loss, reason = "small counts")]
+        let total = (self.statistics.documents + self.statistics.profiles) as f64;
         ((total - n + 0.5) / (n + 0.5)).ln_1p()
     }
 
@@ -171,24 +207,38 @@ impl Collection {
         weights.filter(|&(_, weight)| weight > 0).collect()
     }
 
-    /// The text feature of a profile, where known, and the documents behind it.
+    /// The text feature of a profile, where known, and the documents behind it, best first, each with what
+    /// it stands for in steps of 1/256: its part of the decayed sum, and what the whole adds by the terms
+    /// that no better document has.
     pub(super) fn text(
         &self,
         profile: usize,
         query: &BTreeMap<String, u64>,
     ) -> (Option<u64>, Vec<(usize, u64)>) {
-        let documents = &self.profiles[profile];
+        let (whole, documents) = self.profiles[profile].split_last().unwrap();
         let sum = |document: &Impacts| -> u64 {
             let shared = query.iter().filter_map(|(t, w)| Some(w * document.get(t)?));
             shared.sum()
         };
         let mut sums: Vec<(usize, u64)> = documents.iter().map(sum).enumerate().collect();
         sums.sort_by_key(|&(_, sum)| std::cmp::Reverse(sum));
-        sums.truncate(DECAY_DOCUMENTS);
-        sums.retain(|&(_, sum)| sum > 0);
-        let decayed: u64 = (0..).zip(&sums).map(|(rank, &(_, sum))| sum >> rank).sum();
-        let known = !query.is_empty() && documents.iter().any(|d| !d.is_empty());
-        let value = (decayed * ONE) / (decayed + HALF);
-        (known.then_some(value), sums)
+        let mut total = sum(whole);
+        let mut evidence = Vec::new();
+        let mut told: BTreeSet<&String> = BTreeSet::new();
+        for (rank, &(number, sum)) in sums.iter().enumerate() {
+            let decays = rank < DECAY_DOCUMENTS;
+            total += if decays { sum >> rank } else { 0 };
+            let mut part = if decays { (sum << 8) >> rank } else { 0 };
+            for term in documents[number].keys().filter(|&t| query.contains_key(t)) {
+                if told.insert(term) {
+                    part += (query[term] * whole[term]) << 8;
+                }
+            }
+            evidence.push((number, part));
+        }
+        evidence.retain(|&(_, part)| part > 0);
+        let known = !query.is_empty() && !whole.is_empty();
+        let value = (total * ONE) / (total + HALF);
+        (known.then_some(value), evidence)
     }
 }
