@@ -1,0 +1,82 @@
+//! What is tried: a recipe, the weights of features, a lexicon.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use qianxian::Result;
+use qianxian::text::Lexicon;
+use qianxian::text::recipe::Recipe;
+
+use crate::Outcome;
+
+/// Words and synonyms that a specification gives the library.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Synonyms {
+    #[default]
+    None,
+    BuiltIn,
+    /// Groups of synonyms, one a line.
+    File(PathBuf),
+}
+
+impl Synonyms {
+    pub(crate) fn lexicon(&self) -> Outcome<Lexicon> {
+        Ok(match self {
+            Self::None => Lexicon::new(),
+            Self::BuiltIn => Lexicon::built_in()?,
+            Self::File(path) => Lexicon::parse_synonyms(&std::fs::read_to_string(path)?)?,
+        })
+    }
+}
+
+/// One configuration of the engine. Its `Display` names it, and reads back.
+///
+/// `default`, or what differs, separated by spaces: `weights=text`, `lexicon=builtin` or `lexicon=FILE`,
+/// `gathering=documents`, and the parameters of [`Recipe`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Specification {
+    /// Rank by text alone instead of by the presets.
+    pub(crate) text_only: bool,
+    pub(crate) synonyms: Synonyms,
+    pub(crate) recipe: Recipe,
+}
+
+impl fmt::Display for Specification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        if self.text_only {
+            parts.push("weights=text".to_owned());
+        }
+        match &self.synonyms {
+            Synonyms::None => {}
+            Synonyms::BuiltIn => parts.push("lexicon=builtin".to_owned()),
+            Synonyms::File(path) => parts.push(format!("lexicon={}", path.display())),
+        }
+        if parts.is_empty() || self.recipe != Recipe::default() {
+            parts.push(self.recipe.to_string());
+        }
+        f.pad(&parts.join(" "))
+    }
+}
+
+impl FromStr for Specification {
+    type Err = qianxian::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let mut specification = Self::default();
+        let mut recipe = Vec::new();
+        for part in text.split_whitespace() {
+            match part.split_once('=') {
+                Some(("weights", "text")) => specification.text_only = true,
+                Some(("weights", "preset")) => specification.text_only = false,
+                Some(("lexicon", "none")) => specification.synonyms = Synonyms::None,
+                Some(("lexicon", "builtin")) => specification.synonyms = Synonyms::BuiltIn,
+                Some(("lexicon", file)) => specification.synonyms = Synonyms::File(file.into()),
+                _ => recipe.push(part),
+            }
+        }
+        specification.recipe = recipe.join(" ").parse()?;
+        Ok(specification)
+    }
+}
