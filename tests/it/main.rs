@@ -18,6 +18,8 @@ mod floors;
 mod guarantees;
 mod model_based;
 mod oracle;
+#[cfg(feature = "xlsx")]
+mod quality;
 mod records;
 mod reference;
 mod stress;

@@ -1,0 +1,97 @@
+//! A guard against rankings that get worse: needs, profiles and judgements of the demo.
+//!
+//! The figures come from `cargo run --release --example evaluate -- examples/data --today 2024-07-01
+//! -k 1000 --metric ndcg@10 --grid`.
+
+use std::path::PathBuf;
+
+use qianxian::engine::silent;
+use qianxian::eval::{Evaluation, Metric, Qrels, Run, compare, evaluate};
+use qianxian::intake::{Intake, Source};
+use qianxian::model::{Need, Profile, Taxonomies};
+use qianxian::text::recipe::Recipe;
+use qianxian::{Library, LibraryOptions};
+
+use crate::support::{all, import};
+
+/// nDCG@10 of the default configuration when it was measured last.
+const MEASURED: f64 = 0.874;
+/// What a change may cost by luck: half of the 95 % interval of the difference that a neighbouring recipe
+/// makes on these needs (paired bootstrap, 10,000 resamples; the widest of those that change one constant).
+const NOISE: f64 = 0.009;
+
+fn shipped(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("examples/data")
+        .join(name)
+}
+
+/// Records of the demo's files, as the program reads them.
+fn surveys() -> (Vec<Need>, Vec<Profile>) {
+    let taxonomies = Taxonomies::builtin();
+    let (mut needs, mut profiles) = (Vec::new(), Vec::new());
+    for name in [
+        "needs.csv",
+        "needs_gb18030.csv",
+        "needs_survey.xlsx",
+        "needs.jsonl",
+    ] {
+        let mut keep = |need| {
+            needs.push(need);
+            Ok(())
+        };
+        let source = Source::file(shipped(name));
+        Intake::new(&taxonomies).needs(&source, &mut keep).unwrap();
+    }
+    for name in ["profiles.jsonl", "profiles.csv", "profiles_services.xlsx"] {
+        let mut keep = |profile| {
+            profiles.push(profile);
+            Ok(())
+        };
+        let source = Source::file(shipped(name));
+        Intake::new(&taxonomies)
+            .profiles(&source, &mut keep)
+            .unwrap();
+    }
+    assert_eq!((needs.len(), profiles.len()), (84, 232));
+    (needs, profiles)
+}
+
+fn ndcg() -> Metric {
+    "ndcg@10".parse().unwrap()
+}
+
+fn measured(needs: &[Need], profiles: &[Profile], recipe: &str) -> Evaluation {
+    let recipe: Recipe = recipe.parse().unwrap();
+    let library = Library::in_memory_with(LibraryOptions::new().recipe(recipe)).unwrap();
+    import(&library, needs, profiles);
+    let rankings = library
+        .snapshot()
+        .unwrap()
+        .rank_all(&all(), &silent)
+        .unwrap();
+    let mut run = Run::new();
+    for ranking in &rankings {
+        for found in &ranking.matches {
+            run.insert(ranking.need.as_str(), found.profile.as_str(), found.score)
+                .unwrap();
+        }
+    }
+    let qrels = Qrels::read_path(shipped("qrels.tsv")).unwrap();
+    evaluate(&qrels, &run, &[ndcg()]).unwrap()
+}
+
+#[test]
+fn rankings_of_the_demo_are_as_good_as_they_were_within_noise() {
+    let (needs, profiles) = surveys();
+    let default = measured(&needs, &profiles, "default");
+    let mean = default.mean(ndcg()).unwrap();
+    assert!(
+        mean >= MEASURED - NOISE,
+        "nDCG@10 {mean:.4} is more than {NOISE} below {MEASURED}:\n{default}"
+    );
+    // The guard can tell: a ranker of single characters, all alike, is worse beyond the noise, and surely.
+    let broken = measured(&needs, &profiles, "bigram=0 word=0 latin_bigram=0 rarity=0");
+    let fall = compare(&broken, &default, ndcg(), 1, 10_000).unwrap();
+    assert!(fall.mean_difference > NOISE && fall.low > 0.0, "{fall}");
+}
