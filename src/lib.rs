@@ -33,6 +33,7 @@
 //! |---|---|
 //! | 8 | [`engine`]: libraries, writers, snapshots |
 //! | 7 | [`assign`], [`team`]: decisions over rankings |
+//! | | [`explain`]: sentences, why not, what would |
 //! | 6 | [`rank`]: admit, score, keep the best |
 //! | 5 | [`score`]: features, weights, explanations, the compiled hot path |
 //! | 4 | [`index`]: tantivy, and nowhere else |
@@ -49,6 +50,7 @@ pub mod assign;
 pub mod engine;
 pub mod error;
 pub mod eval;
+pub mod explain;
 pub mod index;
 pub mod intake;
 pub mod model;

@@ -5,6 +5,7 @@
 //! the floors below together.
 
 mod cache;
+mod explain;
 mod library;
 mod snapshot;
 mod writer;

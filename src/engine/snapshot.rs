@@ -14,21 +14,21 @@ use crate::rank::{NeedRanking, RankOptions, Ranking, rank_batch, rank_needs, ran
 use crate::rule::Rules;
 use crate::score::library::CompiledLibrary;
 use crate::score::query::{NeedTerms, Query};
-use crate::score::{ExplainContext, Explanation, Scorer, Statistics, explain, profile_impacts};
+use crate::score::{Scorer, Statistics, profile_impacts};
 use crate::text::QueryAnalyzer;
 
 /// A frozen view of a library: ranks, explains, searches, reads records back.
 ///
 /// Cheap to clone; later commits, merges and lexicon changes do not touch it.
 #[derive(Clone, Debug)]
-pub struct Snapshot(Arc<Inner>);
+pub struct Snapshot(pub(super) Arc<Inner>);
 
 #[derive(Debug)]
-struct Inner {
+pub(super) struct Inner {
     index: IndexSnapshot,
-    compiled: CompiledLibrary,
-    queries: Arc<QueryAnalyzer>,
-    taxonomies: Taxonomies,
+    pub(super) compiled: CompiledLibrary,
+    pub(super) queries: Arc<QueryAnalyzer>,
+    pub(super) taxonomies: Taxonomies,
     needs: OnceLock<(Vec<Need>, Vec<Query>)>,
 }
 
@@ -331,40 +331,6 @@ impl Snapshot {
             profile: profile.id.clone(),
             matches,
         })
-    }
-
-    /// Why `profile` scores what it scores for `need`, or why it is ruled out.
-    ///
-    /// # Errors
-    /// Invalid input where a record has a fault.
-    pub fn explain(
-        &self,
-        need: &Need,
-        profile: &Profile,
-        options: &RankOptions,
-    ) -> Result<Explanation> {
-        need.check()
-            .map_err(|e| e.in_record(format!("need {}", need.id)))?;
-        profile
-            .check()
-            .map_err(|e| e.in_record(format!("profile {}", profile.id)))?;
-        let rules = options.clone().k(1).rules(&self.0.taxonomies)?;
-        let terms = NeedTerms::of(need, &self.0.queries);
-        let query = self.0.compiled.query(&terms);
-        let weights = options.weights_for(need.kind);
-        let scorer = Scorer::new(
-            NeedFacts::of(need),
-            &weights,
-            &rules,
-            !query.terms.is_empty(),
-        );
-        let context = ExplainContext {
-            analyzer: self.0.queries.analyzer(),
-            calibration: &self.0.compiled.calibration,
-            terms: &terms,
-            query: &query,
-        };
-        Ok(explain(&scorer, profile, context))
     }
 
     /// Ad-hoc full-text search for people who browse; see [`IndexSnapshot::search`] for the query language.

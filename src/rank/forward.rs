@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use super::topk::{Match, TopK};
-use crate::model::ProfileId;
 use crate::model::facts::fold_name;
+use crate::model::{Facet, ProfileId};
 use crate::num::{Points, hash64};
 use crate::score::Scorer;
 use crate::score::compiled::{
@@ -180,6 +180,7 @@ impl<'a> Task<'a> {
             profile,
             score: points.to_f64(),
             confidence,
+            sides: self.scorer.sides(points, value(Facet::Wishes)),
         })
     }
 }

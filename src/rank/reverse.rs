@@ -13,7 +13,7 @@ use crate::rule::Rules;
 use crate::score::compiled::profile_sum;
 use crate::score::impact::TermImpact;
 use crate::score::query::Query;
-use crate::score::{Scorer, best_cosine};
+use crate::score::{Scorer, Sides, best_cosine};
 
 /// The impacts of a profile's evidence, the whole last, by term: (document, impact).
 #[derive(Debug, Default)]
@@ -51,6 +51,9 @@ impl ProfileText {
     }
 }
 
+/// Points, confidence and sides of a need that is admitted.
+type Scored = (Points, f64, Sides);
+
 /// The `k` best of `needs` for a profile of those facts and impacts. O(terms of all needs).
 pub(crate) fn rank_needs(
     needs: &[Need],
@@ -78,9 +81,11 @@ pub(crate) fn rank_needs(
         let text_known = scorer.text_known() && !textless;
         let vector_known = scorer.vector(cosine).is_some();
         let known = scorer.known_share(text_known, vector_known, |facet| facts.get(facet));
-        Some((points, f64::from(known) / f64::from(crate::num::WEIGHT_ONE)))
+        let confidence = f64::from(known) / f64::from(crate::num::WEIGHT_ONE);
+        let sides = scorer.sides(points, facts.get(Facet::Wishes));
+        Some((points, confidence, sides))
     };
-    let scored: Vec<Option<(Points, f64)>> = needs
+    let scored: Vec<Option<Scored>> = needs
         .par_iter()
         .zip(queries)
         .map_init(Vec::new, score)
@@ -89,19 +94,23 @@ pub(crate) fn rank_needs(
 }
 
 /// The best of what was scored; `needs` are in id order, so that a number ranks an id.
-fn best(needs: &[Need], scored: &[Option<(Points, f64)>], k: usize) -> Vec<NeedMatch> {
+fn best(needs: &[Need], scored: &[Option<Scored>], k: usize) -> Vec<NeedMatch> {
     let mut top = TopK::new(k);
     for (number, found) in (0_u32..).zip(scored) {
-        if let Some((points, _)) = found {
+        if let Some((points, ..)) = found {
             top.offer(*points, number, number);
         }
     }
     let mut kept: Vec<(Points, u32)> = top.into_items().collect();
     kept.sort_by_key(|&(points, number)| (std::cmp::Reverse(points), number));
-    let told = |(points, number): (Points, u32)| NeedMatch {
-        need: needs[number as usize].id.clone(),
-        score: points.to_f64(),
-        confidence: scored[number as usize].map_or(0.0, |(_, confidence)| confidence),
+    let told = |(_, number): (Points, u32)| {
+        let (points, confidence, sides) = scored[number as usize]?;
+        Some(NeedMatch {
+            need: needs[number as usize].id.clone(),
+            score: points.to_f64(),
+            confidence,
+            sides,
+        })
     };
-    kept.into_iter().map(told).collect()
+    kept.into_iter().filter_map(told).collect()
 }

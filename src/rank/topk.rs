@@ -6,6 +6,7 @@ use std::collections::BinaryHeap;
 use crate::model::{NeedId, ProfileId};
 use crate::num::Points;
 use crate::rule::Violation;
+use crate::score::Sides;
 
 /// One profile in a ranking.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -17,6 +18,8 @@ pub struct Match {
     pub score: f64,
     /// Share of the weights whose feature is known, from 0 to 1.
     pub confidence: f64,
+    /// How each side would score the pair on its own.
+    pub sides: Sides,
 }
 
 /// The best profiles for one need, best first.
@@ -42,6 +45,8 @@ pub struct NeedMatch {
     pub score: f64,
     /// The same confidence.
     pub confidence: f64,
+    /// The same sides.
+    pub sides: Sides,
 }
 
 /// The best needs for one profile, best first.
@@ -129,7 +134,8 @@ impl<T: Ord> TopK<T> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::{Match, TopK, merge};
-    use crate::num::Points;
+    use crate::num::{Points, Unit};
+    use crate::score::Sides;
 
     #[test]
     fn ties_keep_the_lower_rank() {
@@ -167,6 +173,7 @@ mod tests {
             profile: id.parse().unwrap(),
             score,
             confidence: 1.0,
+            sides: Sides::of(Points(0), 0, Unit::HALF),
         };
         let merged = merge([vec![m("b", 0.5), m("z", 0.1)], vec![m("a", 0.5)]], 2);
         let ids: Vec<_> = merged.iter().map(|m| m.profile.as_str()).collect();

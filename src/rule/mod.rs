@@ -6,12 +6,15 @@
 
 mod check;
 mod condition;
+mod judge;
 mod place;
 mod reason;
+#[cfg(test)]
+mod tests;
 
 pub use check::Rules;
 pub use place::{Corridor, PlaceContext};
-pub use reason::Violation;
+pub use reason::{Reason, Refused, Side, Violation};
 
 /// A reason for which a pair is ruled out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]

@@ -46,8 +46,9 @@ impl PlaceContext {
         }
     }
 
-    /// Where a place is: its own coordinates, else those of its region if that is a city or below
-    /// (the seat of a province says too little).
+    /// Where a place is: its own coordinates, else the seat of its region. The seat of a province stands
+    /// for a region that names no more than the province; a city whose seat is not known has none, since
+    /// the seat of its province says too little.
     pub fn coordinates(&self, place: &Place) -> Option<Coordinates> {
         let of_region = |region: &RegionPath| {
             let (seat, depth) = self.gazetteer.seat(region)?;

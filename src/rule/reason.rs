@@ -1,28 +1,243 @@
-//! Reasons in words.
+//! Reasons for which a pair is ruled out: the facts, typed, and in words.
+
+use std::fmt;
 
 use super::Rule;
+use crate::model::spelled::spelled;
+use crate::model::{Code, Condition, NeedKind, NeedStatus, ProfileKind, ProfileStatus};
+use crate::model::{Reach, RegionPath};
+
+spelled! {
+    /// One of the two sides of a match.
+    pub enum Side as "side" {
+        /// The enterprise that states the need.
+        Need = "need" | "需求方",
+        /// The owner of the profile.
+        Profile = "profile" | "供方",
+    }
+}
+
+/// The facts that break a rule. JSON: an object whose `reason` names the variant.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Reason {
+    /// The need is no longer, or not now, to be matched.
+    NeedClosed {
+        /// Where it stands.
+        status: NeedStatus,
+    },
+    /// The profile is not, or not now, to be matched.
+    ProfileInactive {
+        /// Where it stands.
+        status: ProfileStatus,
+    },
+    /// Profiles of this kind were not asked for, or do not serve such needs.
+    KindNotServed {
+        /// Kind of the need.
+        need: NeedKind,
+        /// Kind of the profile.
+        profile: ProfileKind,
+    },
+    /// The caller left the profile out by its id.
+    LeftOut,
+    /// The profile lies outside the region that the caller asked for.
+    Outside {
+        /// Where it is.
+        region: RegionPath,
+        /// Where it ought to be.
+        within: RegionPath,
+    },
+    /// Both sides are, or belong to, one organisation.
+    SameOrganization {
+        /// Its name, folded.
+        name: String,
+    },
+    /// A side declared a conflict of interest.
+    DeclaredConflict {
+        /// Who declared it.
+        by: Side,
+        /// With whom, where that is not the profile or the enterprise itself.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        with: Option<String>,
+    },
+    /// The profile is one of the enterprise's own people.
+    OwnPerson,
+    /// They published together lately.
+    Coauthors {
+        /// The enterprise's person, folded.
+        name: String,
+        /// The last year together; not known where a work together has no year.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        latest: Option<i32>,
+        /// Years for which that counts.
+        years: i32,
+    },
+    /// The need lies beyond the profile's reach.
+    BeyondReach {
+        /// How far the profile goes.
+        reach: Reach,
+        /// Where it is.
+        home: RegionPath,
+        /// Where the need is.
+        need: RegionPath,
+    },
+    /// The profile serves as many firms as it may.
+    QuotaUsedUp {
+        /// Firms that it serves.
+        load: u32,
+        /// Firms that it may serve.
+        capacity: u32,
+    },
+    /// The need does not meet a condition of the profile.
+    Ineligible {
+        /// The condition.
+        condition: Condition,
+    },
+    /// A side refuses what the other is, has or offers.
+    Refused {
+        /// Who refuses.
+        by: Side,
+        /// What it refuses.
+        what: Refused,
+    },
+}
+
+/// What a side refuses of the other.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Refused {
+    /// Needs of that kind.
+    NeedKind(NeedKind),
+    /// Profiles of that kind.
+    ProfileKind(ProfileKind),
+    /// These industries of the other side.
+    Industries(Vec<Code>),
+    /// That region.
+    Region(RegionPath),
+    /// That organisation, folded.
+    Organization(String),
+    /// So small an amount, in 万元.
+    Budget {
+        /// The least that would do.
+        least: f64,
+        /// The most that the other side offers.
+        most: f64,
+    },
+    /// So great a distance.
+    Distance {
+        /// The distance, in km.
+        km: f64,
+        /// The greatest that would do, in km.
+        limit_km: f64,
+    },
+}
+
+impl Reason {
+    /// The rule that is broken.
+    pub const fn rule(&self) -> Rule {
+        match self {
+            Self::NeedClosed { .. } => Rule::NeedStatus,
+            Self::ProfileInactive { .. } => Rule::ProfileStatus,
+            Self::KindNotServed { .. } => Rule::Kind,
+            Self::LeftOut => Rule::Excluded,
+            Self::Outside { .. } => Rule::Within,
+            Self::SameOrganization { .. } => Rule::SameOrganization,
+            Self::DeclaredConflict { .. } | Self::OwnPerson => Rule::DeclaredConflict,
+            Self::Coauthors { .. } => Rule::Coauthors,
+            Self::BeyondReach { .. } => Rule::Reach,
+            Self::QuotaUsedUp { .. } => Rule::QuotaUsedUp,
+            Self::Ineligible { .. } => Rule::Eligibility,
+            Self::Refused { by: Side::Need, .. } => Rule::NeedVeto,
+            Self::Refused { .. } => Rule::ProfileVeto,
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NeedClosed { status } => write!(f, "the need is {status}"),
+            Self::ProfileInactive { status } => write!(f, "the profile is {status}"),
+            Self::KindNotServed { need, profile } => {
+                write!(f, "a need of kind {need} is not served by kind {profile}")
+            }
+            Self::LeftOut => f.write_str("the caller left it out"),
+            Self::Outside { region, within } => write!(f, "{region} is not in {within}"),
+            Self::SameOrganization { name } => write!(f, "both belong to {name}"),
+            Self::DeclaredConflict { by, with } => {
+                write!(f, "{} declared a conflict", who(*by))?;
+                with.as_ref()
+                    .map_or(Ok(()), |with| write!(f, " with {with}"))
+            }
+            Self::OwnPerson => f.write_str("it is one of the enterprise's own people"),
+            Self::Coauthors { name, years, .. } => {
+                write!(f, "published with {name} in the last {years} years")
+            }
+            Self::BeyondReach { reach, home, .. } => {
+                write!(f, "it serves its own {reach} only, from {home}")
+            }
+            Self::QuotaUsedUp { load, capacity } => write!(f, "it serves {load} of {capacity}"),
+            Self::Ineligible { condition } => write!(f, "the need does not meet `{condition}`"),
+            Self::Refused { by, what } => write!(f, "{} refuses {what}", who(*by)),
+        }
+    }
+}
+
+const fn who(side: Side) -> &'static str {
+    match side {
+        Side::Need => "the enterprise",
+        Side::Profile => "its owner",
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NeedKind(kind) => write!(f, "needs of kind {kind}"),
+            Self::ProfileKind(kind) => write!(f, "profiles of kind {kind}"),
+            Self::Industries(codes) => {
+                let codes: Vec<&str> = codes.iter().map(Code::as_str).collect();
+                write!(f, "industry {}", codes.join(", "))
+            }
+            Self::Region(region) => write!(f, "{region}"),
+            Self::Organization(name) => f.write_str(name),
+            Self::Budget { least, most } => {
+                write!(f, "less than {least}万元, the offer is {most}万元")
+            }
+            Self::Distance { km, limit_km } => {
+                write!(f, "more than {limit_km} km, the distance is {km} km")
+            }
+        }
+    }
+}
 
 /// A broken rule, with the facts that broke it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Violation {
     /// Which rule.
     pub rule: Rule,
     /// The facts, for people.
     pub detail: String,
+    /// The facts.
+    #[serde(flatten)]
+    pub reason: Reason,
 }
 
-impl Violation {
-    pub(super) fn new(rule: Rule, detail: impl Into<String>) -> Self {
+impl From<Reason> for Violation {
+    fn from(reason: Reason) -> Self {
         Self {
-            rule,
-            detail: detail.into(),
+            rule: reason.rule(),
+            detail: reason.to_string(),
+            reason,
         }
     }
 }
 
-impl std::fmt::Display for Violation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.rule, self.detail)
     }
 }

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use super::ExplainContext;
 use super::compiled::{DECAY_DOCUMENTS, profile_sum};
 use super::impact::TermImpact;
+use super::passage::{Passage, passages};
 use super::query::{NeedTerm, Query};
-use crate::index::FIELD_COUNT;
+use crate::index::{FIELD_COUNT, statement_fields, work_fields};
 use crate::model::Profile;
 use crate::model::spelled::spelled;
 use crate::num::{Points, apportion};
-use crate::text::Origin;
+use crate::text::{Origin, is_filler};
 
 /// What one evidence document adds to a score.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -27,6 +28,8 @@ pub struct EvidencePart {
     pub contribution: f64,
     /// The terms it shares with the need, by readable piece of the need, heaviest first.
     pub terms: Vec<TermPart>,
+    /// Where they stand: the best piece of each field that has any, to be shown with highlights.
+    pub passages: Vec<Passage>,
 }
 
 spelled! {
@@ -57,6 +60,7 @@ pub struct TermPart {
 }
 
 /// What one evidence document adds to the sum of its profile, term by term.
+#[derive(Debug)]
 pub(super) struct Evidence {
     work: Option<usize>,
     /// Hash, part of the sum in steps of 2⁻⁸, and how the fields share it.
@@ -193,7 +197,7 @@ pub(super) fn tell(
     let shares = apportion(points.unwrap_or_default().0, &parts);
     let mut told: Vec<EvidencePart> = evidence
         .iter()
-        .map(|e| evidence_part(e.work, profile))
+        .map(|e| evidence_part(e, profile, &terms))
         .collect();
     let mut totals = vec![Points(0); told.len()];
     for (((rank, origin, field), _), share) in pieces.iter().zip(shares) {
@@ -216,54 +220,67 @@ pub(super) fn tell(
     (told, uncovered(context, &covered))
 }
 
-fn evidence_part(work: Option<usize>, profile: &Profile) -> EvidencePart {
-    let source = work.map(|number| &profile.works[number]);
+fn evidence_part(
+    evidence: &Evidence,
+    profile: &Profile,
+    terms: &HashMap<u64, &NeedTerm>,
+) -> EvidencePart {
+    let source = evidence.work.map(|number| &profile.works[number]);
+    let texts = source.map_or_else(|| statement_fields(profile), work_fields);
+    let found = evidence.terms.iter().map(|(hash, _, parts)| (*hash, parts));
     EvidencePart {
-        work,
+        work: evidence.work,
         title: source.map_or_else(|| profile.name.clone(), |w| w.title.clone()),
         year: source.and_then(|w| w.year),
         contribution: 0.0,
         terms: Vec::new(),
+        passages: passages(&texts, found, terms),
     }
 }
 
-/// Pieces of the need that share no term with the profile, heaviest first; of overlapping ones the shortest.
+/// Pieces of the need that share no term with the profile; of overlapping ones the shortest word.
+///
+/// Those of title and keywords come first, where an enterprise names what it is about; then others; last
+/// those that name nothing. In each group the heaviest leads.
 fn uncovered(context: ExplainContext<'_>, covered: &[&Origin]) -> Vec<String> {
-    let weights: HashMap<u64, u32> = context.query.terms.iter().copied().collect();
     let covered: Vec<&str> = covered.iter().map(|origin| &*origin.span).collect();
-    let mut missing: BTreeMap<&str, u64> = BTreeMap::new();
-    for term in context
-        .terms
-        .0
-        .iter()
-        .filter(|t| t.origin.synonym_of.is_none())
-    {
+    let mut missing: BTreeMap<&str, f64> = BTreeMap::new();
+    for (term, weight) in context.terms.0.iter().zip(context.weights) {
         let span = &*term.origin.span;
         // One character of a word does not cover the word.
         let covers =
             |piece: &&str| span == *piece || (piece.chars().count() > 1 && span.contains(piece));
-        if !covered.iter().any(covers) {
-            // A term that nobody in the library uses weighs as much as any: it is what is missing.
-            let weight = weights
-                .get(&term.hash)
-                .copied()
-                .unwrap_or(super::query::WEIGHT_NORM);
-            *missing.entry(span).or_default() += u64::from(weight);
+        if term.origin.synonym_of.is_none() && !covered.iter().any(covers) {
+            *missing.entry(span).or_default() += weight;
         }
     }
-    let holds_another = |text: &str| {
-        missing
+    // A word that is missing stands for the longer pieces around it, and for the characters in it.
+    let word = |text: &str| text.chars().nth(1).is_some();
+    let told_by_another = |text: &str| {
+        let mut others = missing
             .keys()
-            .any(|other| *other != text && text.contains(other))
+            .filter(|other| **other != text && word(other));
+        others.any(|other| {
+            if word(text) {
+                text.contains(other)
+            } else {
+                other.contains(text)
+            }
+        })
     };
-    let mut shortest: Vec<(&str, u64)> = missing
-        .iter()
-        .filter(|(text, _)| !holds_another(text))
-        .map(|(&text, &weight)| (text, weight))
+    let group = |text: &str| match (is_filler(text), context.subject.contains(text)) {
+        (false, true) => 0,
+        (false, false) => 1,
+        (true, _) => 2,
+    };
+    let shortest = missing.iter().filter(|(text, _)| !told_by_another(text));
+    let mut shortest: Vec<(u8, f64, &str)> = shortest
+        .map(|(&text, &weight)| (group(text), weight, text))
         .collect();
-    shortest.sort_by_key(|&(text, weight)| (std::cmp::Reverse(weight), text));
-    shortest
-        .into_iter()
-        .map(|(text, _)| text.to_owned())
-        .collect()
+    shortest.sort_by(|a, b| {
+        let by_weight = b.1.total_cmp(&a.1);
+        a.0.cmp(&b.0).then(by_weight).then(a.2.cmp(b.2))
+    });
+    let texts = shortest.into_iter().map(|(_, _, text)| text.to_owned());
+    texts.collect()
 }

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::evidence::{EvidencePart, ranked_evidence, tell, text_sum};
+use super::evidence::{EvidencePart, tell};
+use super::facts::{Fact, fact};
 use super::impact::{TermImpact, impacts};
 use super::query::{NeedTerms, Query};
-use super::{Calibration, Feature, Scorer, prior};
+use super::reading::{Part, Reading};
+use super::{Calibration, Feature, Scorer, Sides, WishPart, prior};
 use crate::index::{statement_fields, work_fields};
 use crate::model::facts::ProfileFacts;
 use crate::model::{Facet, NeedId, Profile, ProfileId, UnitVector};
@@ -28,13 +30,20 @@ pub struct Explanation {
     pub score: f64,
     /// Share of the weights whose feature is known, from 0 to 1.
     pub confidence: f64,
+    /// How each side would score the pair on its own.
+    pub sides: Sides,
     /// Why the pair is ruled out; empty where it is admitted.
     pub violations: Vec<Violation>,
     /// One part for each feature, or for each statement of the need's preferences.
     pub features: Vec<FeaturePart>,
     /// The evidence behind the text feature, best first.
     pub evidence: Vec<EvidencePart>,
-    /// Pieces of the need's text that nothing in the profile covers, heaviest first.
+    /// What was compared for each known feature but text, vectors and wishes, in the order of the features.
+    pub facts: Vec<Fact>,
+    /// What each side would like of the other, and whether it is so.
+    pub wishes: Vec<WishPart>,
+    /// Pieces of the need's text that nothing in the profile covers: first those of the title and keywords,
+    /// then others, then those that name nothing; in each group the heaviest first.
     pub uncovered: Vec<String>,
 }
 
@@ -58,6 +67,15 @@ impl Explanation {
     /// Whether no rule bars the pair.
     pub fn is_admitted(&self) -> bool {
         self.violations.is_empty()
+    }
+
+    /// One part for each feature: those of one feature taken together, its value their weighted mean.
+    pub fn totals(&self) -> Vec<FeaturePart> {
+        let same = |a: &FeaturePart, b: &FeaturePart| a.feature == b.feature;
+        self.features
+            .chunk_by(same)
+            .map(FeaturePart::total)
+            .collect()
     }
 
     /// Every contribution at the lowest level: of the terms, and of the features but text. They sum
@@ -84,6 +102,10 @@ pub(crate) struct ExplainContext<'a> {
     pub(crate) calibration: &'a Calibration,
     pub(crate) terms: &'a NeedTerms,
     pub(crate) query: &'a Query,
+    /// Title and keywords of the need, normalised.
+    pub(crate) subject: &'a str,
+    /// Weight of each of the need's terms, also of those that nobody uses.
+    pub(crate) weights: &'a [f64],
 }
 
 /// The impacts of each evidence document of a profile: its statement, its works, and the whole.
@@ -103,58 +125,27 @@ pub(crate) fn explain(
     profile: &Profile,
     context: ExplainContext<'_>,
 ) -> Explanation {
-    let facts = ProfileFacts::of(profile);
-    let documents = profile_impacts(profile, context.analyzer, context.calibration);
-    let evidence = ranked_evidence(context.query, &documents);
-    let textless = documents.iter().all(HashMap::is_empty);
-    let mut parts = Vec::new();
-    let mut known_share = 0;
-    let mut add = |feature: Feature, share: u32, value: Option<Unit>| {
-        if value.is_some() {
-            known_share += share;
-        }
-        parts.push((feature, share, value));
-    };
-    add(
-        Feature::Text,
-        scorer.share(Feature::Text),
-        scorer.text(text_sum(context.query, &documents), textless),
-    );
-    let vector = scorer.vector(|need| best_cosine(need, &facts));
-    add(Feature::Vector, scorer.share(Feature::Vector), vector);
-    for facet in Facet::ALL {
-        scorer.facet_parts(facet, facts.get(facet), &mut add);
-    }
-    if !parts
-        .iter()
-        .any(|(feature, ..)| *feature == Feature::NeedPreference)
-    {
-        parts.push((
-            Feature::NeedPreference,
-            scorer.share(Feature::NeedPreference),
-            None,
-        ));
-    }
-    parts.sort_by_key(|(feature, ..)| *feature);
-    let points = |&(feature, share, value): &(Feature, u32, Option<Unit>)| {
-        Points::of(share, value.unwrap_or(prior(feature)))
-    };
-    let score: Points = parts.iter().map(points).sum();
-    let text = parts
-        .iter()
-        .find(|(feature, _, value)| *feature == Feature::Text && value.is_some());
-    let (evidence, uncovered) = tell(text.map(points), &evidence, profile, context);
+    let reading = Reading::new(profile, context);
+    let facts = &reading.facts;
+    let parts = reading.parts(scorer);
+    let score: Points = parts.iter().map(Part::points).sum();
+    let text = parts.iter().find(|part| part.feature == Feature::Text);
+    let text = text.filter(|part| part.value.is_some()).map(Part::points);
+    let (evidence, uncovered) = tell(text, &reading.evidence, profile, context);
+    let known = parts.iter().filter(|part| part.value.is_some());
     Explanation {
         need: scorer.need.id.clone(),
         profile: profile.id.clone(),
         score: score.to_f64(),
-        confidence: share_of_one(known_share),
-        violations: scorer.rules.violations(&scorer.need, &facts),
-        features: parts
-            .iter()
-            .map(|part| feature_part(*part, points(part)))
-            .collect(),
+        confidence: share_of_one(known.clone().map(|part| part.share).sum()),
+        sides: scorer.sides(score, facts.get(Facet::Wishes)),
+        violations: scorer.rules.violations(&scorer.need, facts),
+        features: parts.iter().map(FeaturePart::of).collect(),
         evidence,
+        facts: known
+            .filter_map(|part| fact(scorer, part.feature, facts))
+            .collect(),
+        wishes: scorer.wishes(facts),
         uncovered,
     }
 }
@@ -172,15 +163,33 @@ fn share_of_one(share: u32) -> f64 {
     f64::from(share) / f64::from(crate::num::WEIGHT_ONE)
 }
 
-fn feature_part(
-    (feature, share, value): (Feature, u32, Option<Unit>),
-    points: Points,
-) -> FeaturePart {
-    FeaturePart {
-        feature,
-        weight: share_of_one(share),
-        value: value.unwrap_or(prior(feature)).to_f64(),
-        known: value.is_some(),
-        contribution: points.to_f64(),
+impl FeaturePart {
+    /// Several parts of one feature as one.
+    fn total(parts: &[Self]) -> Self {
+        let weight: f64 = parts.iter().map(|part| part.weight).sum();
+        let contribution: f64 = parts.iter().map(|part| part.contribution).sum();
+        let first = parts[0];
+        let value = match parts {
+            [_] => first.value,
+            _ if weight > 0.0 => contribution / weight,
+            _ => prior(first.feature).to_f64(),
+        };
+        Self {
+            feature: first.feature,
+            weight,
+            value,
+            known: parts.iter().any(|part| part.known),
+            contribution,
+        }
+    }
+
+    fn of(part: &Part) -> Self {
+        Self {
+            feature: part.feature,
+            weight: share_of_one(part.share),
+            value: part.value.unwrap_or(prior(part.feature)).to_f64(),
+            known: part.value.is_some(),
+            contribution: part.points().to_f64(),
+        }
     }
 }

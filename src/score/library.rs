@@ -17,9 +17,17 @@ pub(crate) struct CompiledLibrary {
 impl CompiledLibrary {
     /// Integer weights of a need's terms under the statistics of this library.
     pub(crate) fn query(&self, terms: &NeedTerms) -> Query {
-        terms.query(&self.statistics, |hash| {
-            self.segments.iter().map(|s| s.frequency(hash)).sum()
-        })
+        terms.query(&self.statistics, |hash| self.frequency(hash))
+    }
+
+    /// Weights of a need's terms, as [`NeedTerms::weights`] tells.
+    pub(crate) fn weights(&self, terms: &NeedTerms) -> Vec<f64> {
+        terms.weights(&self.statistics, |hash| self.frequency(hash))
+    }
+
+    /// Live evidence documents in which a term stands.
+    fn frequency(&self, hash: u64) -> u64 {
+        self.segments.iter().map(|s| s.frequency(hash)).sum()
     }
 
     /// Live profiles.

@@ -2,37 +2,50 @@
 
 use super::context::ValueContext;
 use crate::model::facts::{FacetValue, NeedFacts, Wishes, fold_name};
-use crate::model::{Code, Facet, RegionPath, Taxonomy};
+use crate::model::spelled::spelled;
+use crate::model::{Code, Facet, Preferences, RegionPath, Taxonomy};
 use crate::num::Unit;
 
 /// Mean over the owner's statements that can be judged.
 pub(super) fn welcome(need: &NeedFacts, wishes: &Wishes, context: &ValueContext) -> Option<Unit> {
-    let p = &wishes.preferences;
-    let region = need.place.region.as_ref();
-    let distance = wishes
-        .place
-        .as_ref()
-        .and_then(|place| context.places.distance_km(&need.place, place));
-    let most = need.budget.and_then(|b| b.max().or(b.min()));
-    let judged = [
-        (!p.kinds.is_empty()).then(|| p.kinds.contains(&need.kind)),
-        under_any(
-            &p.industries,
-            &need.industries,
-            &context.taxonomies.industries,
-        ),
-        in_any(&p.regions, region),
-        (!p.modes.is_empty() && !need.modes.is_empty())
-            .then(|| p.modes.iter().any(|m| need.modes.contains(m))),
-        named_any(&p.organizations, need.enterprise.as_deref()),
-        p.min_budget.zip(most).map(|(least, most)| most >= least),
-        p.max_distance_km
-            .zip(distance)
-            .map(|(limit, distance)| distance <= limit),
-    ];
-    let known: Vec<bool> = judged.into_iter().flatten().collect();
+    let judged = judged(need, wishes, context);
+    let known: Vec<bool> = judged.filter_map(|(_, kept)| kept).collect();
     let kept = known.iter().filter(|kept| **kept).count();
     (!known.is_empty()).then(|| Unit::ratio(kept as u64, known.len() as u64))
+}
+
+/// The statements that a profile's owner makes, each with whether the need is like that.
+pub(super) fn judged(
+    need: &NeedFacts,
+    wishes: &Wishes,
+    context: &ValueContext,
+) -> impl Iterator<Item = (Statement, Option<bool>)> {
+    let p = &wishes.preferences;
+    let judge = |statement| match statement {
+        Statement::Kinds => Some(p.kinds.contains(&need.kind)),
+        Statement::Industries => {
+            let tree = &context.taxonomies.industries;
+            under_any(&p.industries, &need.industries, tree)
+        }
+        Statement::Regions => in_any(&p.regions, need.place.region.as_ref()),
+        Statement::Modes => {
+            let shared = p.modes.iter().any(|m| need.modes.contains(m));
+            (!need.modes.is_empty()).then_some(shared)
+        }
+        Statement::Organizations => named_any(&p.organizations, need.enterprise.as_deref()),
+        Statement::Budget => {
+            let most = need.budget.and_then(|b| b.max().or(b.min()));
+            p.min_budget.zip(most).map(|(least, most)| most >= least)
+        }
+        Statement::Distance => {
+            let place = wishes.place.as_ref();
+            let distance = place.and_then(|place| context.places.distance_km(&need.place, place));
+            let limit = p.max_distance_km.zip(distance);
+            limit.map(|(limit, distance)| distance <= limit)
+        }
+    };
+    let made: Vec<_> = Statement::among(p).map(|s| (s, judge(s))).collect();
+    made.into_iter()
 }
 
 fn under_any(wanted: &[Code], stated: &[Code], tree: &Taxonomy) -> Option<bool> {
@@ -54,22 +67,30 @@ fn named_any(wanted: &[String], name: Option<&str>) -> Option<bool> {
     Some(wanted.iter().any(|w| fold_name(w) == name))
 }
 
-/// One statement among the need's preferences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Statement {
-    Kinds,
-    Organizations,
-    Regions,
-    Distance,
-    Industries,
-    Modes,
-    Budget,
+spelled! {
+    /// What one statement among a side's [`Preferences`] speaks of.
+    pub enum Statement as "statement" {
+        /// Kind of the other side.
+        Kinds = "kinds" | "类型",
+        /// The other side's organisation, by name.
+        Organizations = "organizations" | "单位",
+        /// Where the other side is.
+        Regions = "regions" | "地区",
+        /// How far the other side is.
+        Distance = "distance" | "距离",
+        /// The other side's industries.
+        Industries = "industries" | "行业",
+        /// Ways of working.
+        Modes = "modes" | "合作方式",
+        /// Budget of the other side.
+        Budget = "budget" | "预算",
+    }
 }
 
 impl Statement {
-    /// The statements that the need makes.
-    pub(crate) fn of(need: &NeedFacts) -> Vec<Self> {
-        let p = &need.preferences;
+    /// The statements that `preferences` make.
+    pub(crate) fn among<K>(preferences: &Preferences<K>) -> impl Iterator<Item = Self> + use<K> {
+        let p = preferences;
         let made = [
             (!p.kinds.is_empty(), Self::Kinds),
             (!p.organizations.is_empty(), Self::Organizations),
@@ -79,10 +100,8 @@ impl Statement {
             (!p.modes.is_empty(), Self::Modes),
             (p.min_budget.is_some(), Self::Budget),
         ];
-        made.into_iter()
-            .filter(|(made, _)| *made)
-            .map(|(_, statement)| statement)
-            .collect()
+        let made = made.into_iter().filter(|(made, _)| *made);
+        made.map(|(_, statement)| statement)
     }
 
     /// The facet that the statement speaks of.

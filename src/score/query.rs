@@ -55,6 +55,20 @@ impl NeedTerms {
         Self(terms.into(), *analyzer.recipe())
     }
 
+    /// The weight of each term as a query has it, before it is scaled to integers; one that stands in no
+    /// document weighs what one of a single document would.
+    pub(crate) fn weights(
+        &self,
+        statistics: &Statistics,
+        mut frequency: impl FnMut(u64) -> u64,
+    ) -> Vec<f64> {
+        let weight = |term: &NeedTerm| {
+            let documents = frequency(term.hash).max(1);
+            term.weight * self.rarity(statistics.idf(documents))
+        };
+        self.0.iter().map(weight).collect()
+    }
+
     /// Integer weights under `statistics`, where `frequency` tells in how many live evidence documents
     /// a term stands. Terms that stand in none carry nothing.
     pub(crate) fn query(

@@ -5,14 +5,15 @@
 
 use super::Feature;
 use super::context::ValueContext;
-use super::preference::Statement;
+use super::preference::{Statement, judged};
+use super::sides::{Sides, WishPart};
 use super::value::value;
 use super::weights::Weights;
 use crate::model::Facet;
 use crate::model::UnitVector;
-use crate::model::facts::{FacetValue, NeedFacts};
+use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
 use crate::num::{Points, Unit, apportion};
-use crate::rule::Rules;
+use crate::rule::{Rules, Side};
 
 /// What an unknown value counts as: the neutral prior of each feature.
 ///
@@ -70,7 +71,7 @@ impl<'r> Scorer<'r> {
         text_known: bool,
     ) -> Self {
         let shares = weights.shares();
-        let made = Statement::of(&need);
+        let made: Vec<Statement> = Statement::among(&need.preferences).collect();
         let parts = vec![1; made.len()];
         let share = u64::from(shares[Feature::NeedPreference as usize]);
         let each = apportion(share, &parts)
@@ -97,6 +98,40 @@ impl<'r> Scorer<'r> {
         self.shares[feature as usize]
     }
 
+    /// The value of a feature for a profile of that facet value.
+    pub(crate) fn value(&self, feature: Feature, facet: &FacetValue) -> Option<Unit> {
+        value(feature, &self.need, facet, &self.context)
+    }
+
+    /// How each side would score a profile that scores `total` and has those wishes.
+    pub(crate) fn sides(&self, total: Points, wishes: Option<&FacetValue>) -> Sides {
+        let feature = Feature::ProfilePreference;
+        let known = wishes.and_then(|wishes| self.value(feature, wishes));
+        Sides::of(total, self.share(feature), known.unwrap_or(prior(feature)))
+    }
+
+    /// What each side would like of the other, the need's statements first.
+    pub(crate) fn wishes(&self, profile: &ProfileFacts) -> Vec<WishPart> {
+        let of_need = self.statements.iter().map(|&(statement, _)| {
+            let facet = profile.get(statement.facet());
+            let judged = facet.and_then(|v| statement.judge(&self.need, v, &self.context));
+            (Side::Need, statement, judged.map(|kept| kept == Unit::ONE))
+        });
+        let of_profile = match profile.get(Facet::Wishes) {
+            Some(FacetValue::Wishes(wishes)) => Some(judged(&self.need, wishes, &self.context)),
+            _ => None,
+        };
+        let of_profile = of_profile.into_iter().flatten();
+        let of_profile = of_profile.map(|(statement, kept)| (Side::Profile, statement, kept));
+        let all = of_need.chain(of_profile);
+        all.map(|(side, statement, kept)| WishPart {
+            side,
+            statement,
+            kept,
+        })
+        .collect()
+    }
+
     /// Tells `sink` each feature (or statement of one) that looks at `facet`: its share, and its
     /// value where known.
     pub(crate) fn facet_parts(
@@ -106,7 +141,7 @@ impl<'r> Scorer<'r> {
         mut sink: impl FnMut(Feature, u32, Option<Unit>),
     ) {
         if let Some(feature) = Feature::of_facet(facet) {
-            let found = known.and_then(|v| value(feature, &self.need, v, &self.context));
+            let found = known.and_then(|v| self.value(feature, v));
             sink(feature, self.share(feature), found);
         }
         for (statement, share) in self.statements.iter().filter(|(s, _)| s.facet() == facet) {
@@ -117,7 +152,7 @@ impl<'r> Scorer<'r> {
 
     /// Points of `facet`, or `None` where a rule bars its value.
     pub(crate) fn facet_points(&self, facet: Facet, known: Option<&FacetValue>) -> Option<Points> {
-        if known.is_some_and(|value| self.rules.facet(&self.need, value).is_some()) {
+        if known.is_some_and(|value| self.rules.bars(&self.need, value)) {
             return None;
         }
         let mut points = Points(0);

@@ -109,6 +109,7 @@ mod atom;
 mod class;
 mod code;
 mod compound;
+mod filler;
 mod han;
 mod latin;
 mod lexicon;
@@ -127,6 +128,7 @@ mod tests;
 mod token;
 
 pub use analyzer::Analyzer;
+pub(crate) use filler::is_filler;
 pub use lexicon::Lexicon;
 pub use normalize::normalize;
 pub use query::{Origin, QueryAnalyzer, QueryTerm, merge};

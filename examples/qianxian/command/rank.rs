@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use clap::Args;
+use qianxian::explain::{Language, sentences};
 use qianxian::model::{Need, NeedId, NeedKind};
 use qianxian::rank::{Match, Ranking};
 use qianxian::rule::Violation;
@@ -27,7 +28,7 @@ const TITLE: usize = 100;
 ///
 /// JSON:
 /// {"need","title","kind","closed"?,"matches":[{"rank","id","kind","name","organization"?,"region"?,"score",
-/// "confidence","explanation"?}]}.
+/// "confidence","explanation"?,"sentences"?}]}.
 #[derive(Args, Debug)]
 pub(crate) struct Rank {
     #[command(flatten)]
@@ -46,6 +47,9 @@ pub(crate) struct Rank {
     /// Give the reasons below each match
     #[arg(long)]
     explain: bool,
+    /// Give them in sentences of this language, zh or en
+    #[arg(long, value_name = "LANGUAGE", requires = "explain")]
+    language: Option<Language>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -84,7 +88,10 @@ impl Rank {
         let options = self.ranking.options(&library, self.k)?;
         let snapshot = library.snapshot()?;
         let need = self.need(&library, &snapshot)?;
-        let answer = Answer::new(&snapshot, &need, &options, self.explain)?;
+        let mut answer = Answer::new(&snapshot, &need, &options, self.explain)?;
+        if let Some(language) = self.language {
+            answer.tell(language);
+        }
         if self.json {
             out.json(&answer)
         } else {
@@ -129,6 +136,7 @@ impl Answer {
                 score: found.score,
                 confidence: found.confidence,
                 explanation: explained.transpose()?,
+                sentences: Vec::new(),
             })
         };
         Ok(Self {
@@ -143,6 +151,14 @@ impl Answer {
                 .map(line)
                 .collect::<Result<_>>()?,
         })
+    }
+
+    /// Puts the reasons into sentences.
+    fn tell(&mut self, language: Language) {
+        for line in &mut self.matches {
+            let explanation = line.explanation.as_ref();
+            line.sentences = explanation.map_or_else(Vec::new, |why| sentences(why, language));
+        }
     }
 
     pub(crate) fn print(&self, out: &mut Output) -> Result<()> {

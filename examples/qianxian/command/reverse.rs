@@ -78,6 +78,7 @@ fn line(snapshot: &Snapshot, rank: usize, found: &NeedMatch) -> Result<MatchLine
         score: found.score,
         confidence: found.confidence,
         explanation: None,
+        sentences: Vec::new(),
     })
 }
 

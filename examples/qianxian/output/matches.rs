@@ -30,6 +30,9 @@ pub(crate) struct MatchLine {
     /// Where asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) explanation: Option<Explanation>,
+    /// The same in sentences, where asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) sentences: Vec<String>,
 }
 
 /// Prints one row for each match, with a bar for its score and, where there are explanations, the
@@ -52,7 +55,10 @@ pub(crate) fn print_matches(
         Column::text("region", 30),
     ]);
     for found in matches {
-        let notes = found.explanation.as_ref().map(|e| pair::short(e, keywords));
+        let notes = match &found.explanation {
+            Some(explanation) if found.sentences.is_empty() => pair::short(explanation, keywords),
+            _ => found.sentences.clone(),
+        };
         let cells = [
             found.rank.to_string(),
             format!("{:.4}", found.score),
@@ -64,7 +70,7 @@ pub(crate) fn print_matches(
             found.organization.clone().unwrap_or_default(),
             found.region.clone().unwrap_or_default(),
         ];
-        table.row_with_notes(cells, notes.unwrap_or_default());
+        table.row_with_notes(cells, notes);
     }
     table.print(out)
 }

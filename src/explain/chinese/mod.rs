@@ -1,0 +1,193 @@
+//! Simplified Chinese.
+
+mod facts;
+mod reasons;
+mod words;
+
+use super::change::{Target, ValueChange, WeightChange};
+use super::number::{at_least, at_most, percent, score};
+use super::repair::Repair;
+use super::voice::{LISTED, Voice, Wished, found};
+use super::why_not::{Difference, Verdict, WhyNot};
+use crate::rule::{Reason, Side};
+use crate::score::{EvidencePart, Explanation, Fact, Feature, FeaturePart, Statement};
+use words::{list, quoted, statement};
+
+pub(super) struct Chinese;
+
+impl Voice for Chinese {
+    fn score(&self, explanation: &Explanation) -> String {
+        let sides = &explanation.sides;
+        format!(
+            "匹配得分为{}：从需求方看为{}，从供方看为{}（供方占权重的{}）。",
+            score(explanation.score),
+            score(sides.need),
+            score(sides.profile),
+            percent(sides.profile_weight)
+        )
+    }
+
+    fn confidence(&self, confidence: f64) -> String {
+        if confidence == 1.0 {
+            return "所有特征均有依据。".to_owned();
+        }
+        format!("已知信息占权重的{}，其余按中性值计。", percent(confidence))
+    }
+
+    fn ruled_out(&self, reasons: &[String]) -> String {
+        format!("该供方不进入排名：{}。", reasons.join("；"))
+    }
+
+    fn reason(&self, reason: &Reason) -> String {
+        reasons::reason(reason)
+    }
+
+    fn feature(&self, total: &FeaturePart, fact: Option<&Fact>) -> String {
+        let numbers = format!(
+            "{}贡献{}（取值{}，权重{}）",
+            total.feature.as_chinese(),
+            score(total.contribution),
+            score(total.value),
+            percent(total.weight)
+        );
+        match fact.map(facts::fact).filter(|text| !text.is_empty()) {
+            Some(fact) => format!("{numbers}：{fact}。"),
+            None => format!("{numbers}。"),
+        }
+    }
+
+    fn unknown(&self, features: &[Feature]) -> String {
+        let names = features.iter().map(|feature| feature.as_chinese());
+        format!("信息缺失、按中性值计的有：{}。", list(names, usize::MAX))
+    }
+
+    fn evidence(&self, part: &EvidencePart) -> String {
+        let source = match (part.work, part.year) {
+            (None, _) => format!("供方自述（{}）", quoted(&part.title)),
+            (Some(_), None) => format!("《{}》", part.title),
+            (Some(_), Some(year)) => format!("《{}》（{year}年）", part.title),
+        };
+        let mut said = format!(
+            "其中{source}贡献{}，命中{}。",
+            score(part.contribution),
+            list(found(part).iter().map(words::piece), LISTED)
+        );
+        if let Some(passage) = part.passages.last() {
+            said.push_str(&format!("原文：“{}”。", passage.marked("【", "】")));
+        }
+        said
+    }
+
+    fn wishes(&self, side: Side, wished: &Wished) -> String {
+        let whose = match side {
+            Side::Need => "企业",
+            Side::Profile => "供方",
+        };
+        let clause = |statements: &[Statement], verdict: &str| {
+            let names = statements.iter().map(|&s| statement(s));
+            let names = list(names, usize::MAX);
+            (!statements.is_empty()).then(|| format!("{names}{verdict}"))
+        };
+        let clauses = [
+            clause(&wished.kept, "符合"),
+            clause(&wished.broken, "不符合"),
+            clause(&wished.open, "未知"),
+        ];
+        let clauses: Vec<String> = clauses.into_iter().flatten().collect();
+        format!("{whose}的偏好：{}。", clauses.join("，"))
+    }
+
+    fn uncovered(&self, pieces: &[String]) -> String {
+        let pieces = pieces.iter().map(|piece| quoted(piece));
+        format!("供方材料没有涉及：{}。", list(pieces, LISTED))
+    }
+
+    fn standing(&self, why: &WhyNot) -> String {
+        let (rank, k, own) = (why.rank, why.k, score(why.explanation.score));
+        let said = match why.verdict {
+            Verdict::Listed => format!("该供方排第{rank}名，已在前{k}名之内，得分{own}"),
+            Verdict::Outranked => format!("该供方排第{rank}名，不在前{k}名之内，得分{own}"),
+            Verdict::RuledOut => format!("该供方被规则排除；若不排除，得分{own}，排第{rank}名"),
+        };
+        match &why.border {
+            Some(border) if why.rank > why.k => format!(
+                "{said}；须超过的是{}，得分{}。",
+                quoted(border.profile.as_str()),
+                score(border.score)
+            ),
+            _ => format!("{said}。"),
+        }
+    }
+
+    fn differences(&self, worse: &[&Difference], better: &[&Difference]) -> String {
+        let told = |differences: &[&Difference]| {
+            let each = differences.iter().map(|d| {
+                let size = score(d.difference.abs());
+                format!("{}{size}", d.feature.as_chinese())
+            });
+            list(each, usize::MAX)
+        };
+        match (worse, better) {
+            (_, []) => format!("与其相比，落后的是：{}。", told(worse)),
+            ([], _) => format!("与其相比，领先的是：{}。", told(better)),
+            _ => format!(
+                "与其相比，落后的是：{}；领先的是：{}。",
+                told(worse),
+                told(better)
+            ),
+        }
+    }
+
+    fn repairs(&self, repairs: &[String], possible: bool) -> String {
+        let all = repairs.join("；");
+        match (repairs.is_empty(), possible) {
+            (true, _) => "利益冲突不能解除，该供方不能列入。".to_owned(),
+            (false, true) => format!("要使其可以列入，须：{all}。"),
+            (false, false) => format!("即使{all}，利益冲突仍不能解除。"),
+        }
+    }
+
+    fn repair(&self, repair: &Repair) -> String {
+        reasons::repair(repair)
+    }
+
+    fn value_change(&self, change: &ValueChange) -> String {
+        let from = score(change.from);
+        let now = if change.known {
+            format!("现为{from}")
+        } else {
+            format!("现未知，按{from}计")
+        };
+        let target = change.target.as_ref().map(|target| self.target(target));
+        let target = target.map(|target| format!("：{target}"));
+        format!(
+            "若{}取值不低于{}（{now}），即可进入{}。",
+            change.feature.as_chinese(),
+            at_least(change.to),
+            target.unwrap_or_default()
+        )
+    }
+
+    fn target(&self, target: &Target) -> String {
+        facts::target(target)
+    }
+
+    fn weight_change(&self, change: &WeightChange) -> String {
+        let (verb, to) = if change.to > change.from {
+            ("提高", at_least(change.to))
+        } else {
+            ("降低", at_most(change.to))
+        };
+        format!(
+            "若{}的权重由{}{verb}到{to}（占比由{}变为{}），也可进入。",
+            change.feature.as_chinese(),
+            score(change.from),
+            percent(change.from_share),
+            percent(change.to_share)
+        )
+    }
+
+    fn no_change(&self) -> String {
+        "单独改变任何一项特征或权重都不能使其进入。".to_owned()
+    }
+}

@@ -1,0 +1,147 @@
+//! Why a pair is ruled out and what would admit it, in Chinese.
+
+use super::facts::goes;
+use super::words::{amount, codes, km, list, quoted, region};
+use crate::explain::repair::Repair;
+use crate::model::{Comparison, Condition, Reach, Subject};
+use crate::rule::{Reason, Refused, Side};
+
+/// A clause without a full stop.
+pub(super) fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::NeedClosed { status } => format!("需求的状态为“{}”", status.as_chinese()),
+        Reason::ProfileInactive { status } => format!("供方的状态为“{}”", status.as_chinese()),
+        Reason::KindNotServed { need, profile } => format!(
+            "“{}”类供方不对应“{}”类需求",
+            profile.as_chinese(),
+            need.as_chinese()
+        ),
+        Reason::LeftOut => "本次查询已将其除外".to_owned(),
+        Reason::Outside { region: at, within } => {
+            format!("供方在{}，不在所要求的{}之内", region(at), region(within))
+        }
+        Reason::SameOrganization { name } => format!("双方同属{}", quoted(name)),
+        Reason::DeclaredConflict { by, with } => declared(*by, with.as_deref()),
+        Reason::OwnPerson => "供方是企业自己的人员".to_owned(),
+        Reason::Coauthors {
+            name,
+            latest,
+            years,
+        } => match latest {
+            Some(year) => format!(
+                "供方{year}年与企业的{}合著，未满{years}年的回避期",
+                quoted(name)
+            ),
+            None => format!(
+                "供方与企业的{}合著，年份不详，按在{years}年的回避期内计",
+                quoted(name)
+            ),
+        },
+        Reason::BeyondReach { reach, home, need } => {
+            let (home, need) = (region(home), region(need));
+            format!("{}（在{home}），而需求在{need}", goes(*reach))
+        }
+        Reason::QuotaUsedUp { load, capacity } => {
+            format!("供方正在服务{load}家企业，最多服务{capacity}家")
+        }
+        Reason::Ineligible { condition: c } => format!("需求不符合供方的条件：{}", condition(c)),
+        Reason::Refused { by, what } => refused(*by, what),
+    }
+}
+
+fn who(side: Side) -> &'static str {
+    match side {
+        Side::Need => "企业",
+        Side::Profile => "供方",
+    }
+}
+
+fn other(side: Side) -> &'static str {
+    match side {
+        Side::Need => "供方",
+        Side::Profile => "企业",
+    }
+}
+
+fn declared(by: Side, with: Option<&str>) -> String {
+    let with = with.map_or_else(|| other(by).to_owned(), quoted);
+    format!("{}声明与{with}有利益冲突", who(by))
+}
+
+fn refused(by: Side, what: &Refused) -> String {
+    match what {
+        Refused::Budget { least, most } => format!(
+            "{}要求金额不低于{}，{}最多为{}",
+            who(by),
+            amount(*least),
+            other(by),
+            amount(*most)
+        ),
+        Refused::Distance { km: far, limit_km } => format!(
+            "{}要求距离不超过{}，实际为{}",
+            who(by),
+            km(*limit_km),
+            km(*far)
+        ),
+        _ => format!("{}拒绝{}", who(by), subject(what)),
+    }
+}
+
+fn subject(what: &Refused) -> String {
+    match what {
+        Refused::NeedKind(kind) => format!("“{}”类需求", kind.as_chinese()),
+        Refused::ProfileKind(kind) => format!("“{}”类供方", kind.as_chinese()),
+        Refused::Industries(all) => format!("行业{}", codes(all)),
+        Refused::Region(at) => format!("地区{}", region(at)),
+        Refused::Organization(name) => quoted(name),
+        Refused::Budget { least, .. } => format!("低于{}的金额", amount(*least)),
+        Refused::Distance { limit_km, .. } => format!("超过{}的距离", km(*limit_km)),
+    }
+}
+
+fn condition(condition: &Condition) -> String {
+    let subject = match &condition.subject {
+        Subject::Kind => "类型",
+        Subject::Industry => "行业",
+        Subject::Region => "地区",
+        Subject::Budget => "预算",
+        Subject::Attribute(name) => name,
+    };
+    let unit = match condition.subject {
+        Subject::Budget => "万元",
+        _ => "",
+    };
+    let compared = match condition.comparison {
+        Comparison::OneOf => "须为",
+        Comparison::NoneOf => "不得为",
+        Comparison::AtLeast => "不低于",
+        Comparison::AtMost => "不高于",
+    };
+    let values = list(condition.values.iter(), usize::MAX);
+    format!("{subject}{compared}{values}{unit}")
+}
+
+/// What has to be done, as a clause without a full stop.
+pub(super) fn repair(repair: &Repair) -> String {
+    match repair {
+        Repair::ReopenNeed => "重新开放该需求".to_owned(),
+        Repair::ActivateProfile => "将供方恢复为在库".to_owned(),
+        Repair::AskForKind { kind } => format!("查询时也包括“{}”类供方", kind.as_chinese()),
+        Repair::LeaveIn => "查询时不再将其除外".to_owned(),
+        Repair::WidenRegion { region: at } => format!("将查询范围扩大到{}", region(at)),
+        Repair::ExtendReach { reach } => format!("供方的服务范围扩大到{}", range(*reach)),
+        Repair::RaiseCapacity { capacity } => format!("将供方的名额提高到{capacity}家"),
+        Repair::WaitUntil { year } => format!("等到{year}年，回避期满"),
+        Repair::MeetCondition { condition: c } => format!("使需求符合条件“{}”", condition(c)),
+        Repair::LiftRefusal { by, what } => format!("{}不再拒绝{}", who(*by), subject(what)),
+    }
+}
+
+fn range(reach: Reach) -> &'static str {
+    match reach {
+        Reach::District => "本区县",
+        Reach::City => "本市",
+        Reach::Province => "本省",
+        _ => "全国",
+    }
+}

@@ -1,0 +1,189 @@
+//! One profile against all others: who is ahead, and at which weight no longer.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::change::{Competitor, WeightChange, crossings, share_of, value_changes};
+use super::why_not::{Border, Difference, Obstacle, Verdict, WhyNot};
+use crate::error::Result;
+use crate::model::ProfileId;
+use crate::model::facts::NeedFacts;
+use crate::rank::{Match, rank_one};
+use crate::rule::Rules;
+use crate::score::library::CompiledLibrary;
+use crate::score::query::Query;
+use crate::score::{Explanation, Feature, Reading, Scorer, Weights};
+
+/// One profile against all others of a library, for one need.
+#[derive(Debug)]
+pub(crate) struct Contest<'a> {
+    pub(crate) library: &'a CompiledLibrary,
+    pub(crate) query: &'a Query,
+    pub(crate) rules: &'a Rules,
+    pub(crate) need: NeedFacts,
+    pub(crate) weights: Weights,
+    pub(crate) reading: &'a Reading,
+    pub(crate) profile: &'a ProfileId,
+    pub(crate) k: usize,
+}
+
+/// Widest gap that is left between a weight that would do and one that would not, as a part of the change.
+const WIDEST: f64 = 0.25;
+
+impl Contest<'_> {
+    /// The answer for a profile of that explanation; `explain` tells the one at the border.
+    ///
+    /// # Errors
+    /// Those of `explain`.
+    pub(crate) fn decide(
+        &self,
+        explanation: Explanation,
+        explain: impl FnOnce(&ProfileId) -> Result<Explanation>,
+    ) -> Result<WhyNot> {
+        let others = self.others(&self.weights, self.everybody());
+        let own = (explanation.score, self.profile);
+        let ahead = others
+            .iter()
+            .take_while(|m| (m.score, own.1) > (own.0, &m.profile));
+        let rank = ahead.count() + 1;
+        let border = others.get(self.k - 1).map(|last| explain(&last.profile));
+        let border = border.transpose()?;
+        let differences = border
+            .as_ref()
+            .map(|b| Difference::between(b, &explanation));
+        let border = border.map(|border| Border::of(&border, &explanation));
+        let missing = border.as_ref().map_or(0, |b| b.missing(self.profile));
+        let (mut values, mut weights) = (Vec::new(), Vec::new());
+        if missing > 0 {
+            values = self.values(value_changes(&explanation.totals(), missing));
+            weights = self.weight_changes(&others, explanation.score);
+        }
+        let reasons = self.rules.reasons(&self.need, &self.reading.facts);
+        let obstacles: Vec<Obstacle> = reasons.into_iter().map(Obstacle::of).collect();
+        let verdict = match (obstacles.is_empty(), rank <= self.k) {
+            (false, _) => Verdict::RuledOut,
+            (true, true) => Verdict::Listed,
+            (true, false) => Verdict::Outranked,
+        };
+        Ok(WhyNot {
+            need: self.need.id.clone(),
+            profile: self.profile.clone(),
+            k: self.k,
+            verdict,
+            rank,
+            obstacles,
+            explanation,
+            border,
+            differences: differences.unwrap_or_default(),
+            values,
+            weights,
+        })
+    }
+
+    pub(super) fn scorer(&self, weights: &Weights) -> Scorer<'_> {
+        let text_known = !self.query.terms.is_empty();
+        Scorer::new(self.need.clone(), weights, self.rules, text_known)
+    }
+
+    /// More than there are profiles.
+    fn everybody(&self) -> usize {
+        self.library.profile_count() + 1
+    }
+
+    /// The `most` best others under `weights`.
+    fn others(&self, weights: &Weights, most: usize) -> Vec<Match> {
+        let scorer = self.scorer(weights);
+        let mut others = rank_one(self.library, &scorer, self.query, most.saturating_add(1));
+        others.retain(|m| m.profile != *self.profile);
+        others.truncate(most);
+        others
+    }
+
+    fn own_score(&self, weights: &Weights) -> f64 {
+        self.reading.points(&self.scorer(weights)).to_f64()
+    }
+
+    /// Whether the profile would be among the k best under `weights`: by ranking.
+    fn is_in(&self, weights: &Weights) -> bool {
+        let others = self.others(weights, self.k);
+        let own = self.own_score(weights);
+        others
+            .get(self.k - 1)
+            .is_none_or(|last| (own, &last.profile) > (last.score, self.profile))
+    }
+
+    fn weight_changes(&self, others: &[Match], own_score: f64) -> Vec<WeightChange> {
+        let found = Feature::ALL
+            .par_iter()
+            .flat_map_iter(|&feature| self.weight_change(feature, others, own_score));
+        let mut changes: Vec<WeightChange> = found.collect();
+        changes.sort_by(|a, b| {
+            let by_size = a.size().total_cmp(&b.size());
+            by_size.then(a.feature.cmp(&b.feature))
+        });
+        changes
+    }
+
+    /// The nearer of the changes of one weight, down or up, that hold when they are tried.
+    fn weight_change(
+        &self,
+        feature: Feature,
+        others: &[Match],
+        own_score: f64,
+    ) -> Option<WeightChange> {
+        let only = Weights::only(feature);
+        let ranked = self.others(&only, self.everybody());
+        let values: HashMap<&ProfileId, f64> =
+            ranked.iter().map(|m| (&m.profile, m.score)).collect();
+        let competitor = |m| {
+            let Match { profile, score, .. }: &Match = m;
+            Competitor {
+                id: profile,
+                score: *score,
+                value: values.get(profile).copied().unwrap_or_default(),
+            }
+        };
+        let competitors: Vec<Competitor<'_>> = others.iter().map(competitor).collect();
+        let own = Competitor {
+            id: self.profile,
+            score: own_score,
+            value: self.own_score(&only),
+        };
+        let total = self.weights.total();
+        let share = self.weights.get(feature) / total;
+        let nearest = crossings(own, &competitors, self.k, share);
+        let tried = nearest
+            .into_iter()
+            .flatten()
+            .filter_map(|crossing| self.tried(feature, crossing * total));
+        tried.min_by(|a, b| a.size().total_cmp(&b.size()))
+    }
+
+    /// A change of a weight to just past `crossing` that holds, and just short of it does not.
+    ///
+    /// Shares are whole numbers of 2⁻²⁰, so the crossing itself is not exact: the two part until ranking
+    /// agrees with both.
+    fn tried(&self, feature: Feature, crossing: f64) -> Option<WeightChange> {
+        let from = self.weights.get(feature);
+        let at = |part: f64| (from + (crossing - from) * part).max(0.0);
+        let with = |weight: f64| self.weights.clone().with(feature, weight).ok();
+        let mut apart = 1.0 / 4096.0;
+        while apart <= WIDEST {
+            let (to, insufficient) = (at(1.0 + apart), at(1.0 - apart));
+            if self.is_in(&with(to)?) && !self.is_in(&with(insufficient)?) {
+                let rest = self.weights.total() - from;
+                return Some(WeightChange {
+                    feature,
+                    from,
+                    to,
+                    insufficient,
+                    from_share: share_of(from, rest),
+                    to_share: share_of(to, rest),
+                });
+            }
+            apart *= 4.0;
+        }
+        None
+    }
+}

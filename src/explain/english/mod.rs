@@ -1,0 +1,211 @@
+//! English.
+
+mod facts;
+mod reasons;
+mod words;
+
+use super::change::{Target, ValueChange, WeightChange};
+use super::number::{at_least, at_most, percent, score};
+use super::repair::Repair;
+use super::voice::{LISTED, Voice, Wished, found};
+use super::why_not::{Difference, Verdict, WhyNot};
+use crate::rule::{Reason, Side};
+use crate::score::{EvidencePart, Explanation, Fact, Feature, FeaturePart, Statement};
+use words::{capital, feature_name, list, quoted, statement};
+
+pub(super) struct English;
+
+impl Voice for English {
+    fn score(&self, explanation: &Explanation) -> String {
+        let sides = &explanation.sides;
+        format!(
+            "The match scores {}: {} from the need's side and {} from the profile's, which carries {} of the weight.",
+            score(explanation.score),
+            score(sides.need),
+            score(sides.profile),
+            percent(sides.profile_weight)
+        )
+    }
+
+    fn confidence(&self, confidence: f64) -> String {
+        if confidence == 1.0 {
+            return "Every feature rests on known facts.".to_owned();
+        }
+        format!(
+            "{} of the weight rests on known facts; the rest counts as neutral.",
+            percent(confidence)
+        )
+    }
+
+    fn ruled_out(&self, reasons: &[String]) -> String {
+        format!("The profile is ruled out: {}.", reasons.join("; "))
+    }
+
+    fn reason(&self, reason: &Reason) -> String {
+        reasons::reason(reason)
+    }
+
+    fn feature(&self, total: &FeaturePart, fact: Option<&Fact>) -> String {
+        let numbers = format!(
+            "{} contributes {} (value {}, weight {})",
+            capital(&feature_name(total.feature)),
+            score(total.contribution),
+            score(total.value),
+            percent(total.weight)
+        );
+        match fact.map(facts::fact).filter(|text| !text.is_empty()) {
+            Some(fact) => format!("{numbers}: {fact}."),
+            None => format!("{numbers}."),
+        }
+    }
+
+    fn unknown(&self, features: &[Feature]) -> String {
+        let names = features.iter().map(|&feature| feature_name(feature));
+        format!(
+            "Not known, and therefore neutral: {}.",
+            list(names, usize::MAX, "and")
+        )
+    }
+
+    fn evidence(&self, part: &EvidencePart) -> String {
+        let source = match (part.work, part.year) {
+            (None, _) => format!("the profile's own statement ({})", quoted(&part.title)),
+            (Some(_), None) => format!("the work {}", quoted(&part.title)),
+            (Some(_), Some(year)) => format!("the work {} ({year})", quoted(&part.title)),
+        };
+        let mut said = format!(
+            "Of this, {source} contributes {} through {}.",
+            score(part.contribution),
+            list(found(part).iter().map(words::piece), LISTED, "and")
+        );
+        if let Some(passage) = part.passages.last() {
+            said.push_str(&format!(" It reads “{}”.", passage.marked("[", "]")));
+        }
+        said
+    }
+
+    fn wishes(&self, side: Side, wished: &Wished) -> String {
+        let whose = match side {
+            Side::Need => "the enterprise",
+            Side::Profile => "the profile's owner",
+        };
+        let clause = |statements: &[Statement], is: &str, are: &str| {
+            let verdict = if statements.len() == 1 { is } else { are };
+            let names = statements.iter().map(|&s| statement(s));
+            let names = list(names, usize::MAX, "and");
+            (!statements.is_empty()).then(|| format!("{names} {verdict}"))
+        };
+        let clauses = [
+            clause(&wished.kept, "fits", "fit"),
+            clause(&wished.broken, "does not fit", "do not fit"),
+            clause(&wished.open, "is not known", "are not known"),
+        ];
+        let clauses: Vec<String> = clauses.into_iter().flatten().collect();
+        format!("Of what {whose} would like, {}.", clauses.join("; "))
+    }
+
+    fn uncovered(&self, pieces: &[String]) -> String {
+        let pieces = pieces.iter().map(|piece| quoted(piece));
+        format!(
+            "Nothing in the profile covers {}.",
+            list(pieces, LISTED, "or")
+        )
+    }
+
+    fn standing(&self, why: &WhyNot) -> String {
+        let (rank, k, own) = (why.rank, why.k, score(why.explanation.score));
+        let said = match why.verdict {
+            Verdict::Listed => {
+                format!("The profile ranks {rank} with {own} and is among the best {k}")
+            }
+            Verdict::Outranked => {
+                format!("The profile ranks {rank} with {own} and is not among the best {k}")
+            }
+            Verdict::RuledOut => {
+                format!("The profile is ruled out; if it were not, it would rank {rank} with {own}")
+            }
+        };
+        match &why.border {
+            Some(border) if why.rank > why.k => format!(
+                "{said}; the one to pass is {} with {}.",
+                quoted(border.profile.as_str()),
+                score(border.score)
+            ),
+            _ => format!("{said}."),
+        }
+    }
+
+    fn differences(&self, worse: &[&Difference], better: &[&Difference]) -> String {
+        let told = |differences: &[&Difference]| {
+            let each = differences.iter().map(|d| {
+                let size = score(d.difference.abs());
+                format!("{} ({size})", feature_name(d.feature))
+            });
+            list(each, usize::MAX, "and")
+        };
+        match (worse, better) {
+            (_, []) => format!("Against it, the profile loses in {}.", told(worse)),
+            ([], _) => format!("Against it, the profile leads in {}.", told(better)),
+            _ => format!(
+                "Against it, the profile loses in {} and leads in {}.",
+                told(worse),
+                told(better)
+            ),
+        }
+    }
+
+    fn repairs(&self, repairs: &[String], possible: bool) -> String {
+        let all = repairs.join("; ");
+        match (repairs.is_empty(), possible) {
+            (true, _) => "A conflict of interest cannot be lifted, so it stays out.".to_owned(),
+            (false, true) => format!("To admit it: {all}."),
+            (false, false) => {
+                format!("Even with this, a conflict of interest would remain: {all}.")
+            }
+        }
+    }
+
+    fn repair(&self, repair: &Repair) -> String {
+        reasons::repair(repair)
+    }
+
+    fn value_change(&self, change: &ValueChange) -> String {
+        let now = if change.known {
+            "it is"
+        } else {
+            "it is not known and counts as"
+        };
+        let target = change.target.as_ref().map(|target| self.target(target));
+        let target = target.map(|target| format!(": {target}"));
+        format!(
+            "A value of at least {} in {} would bring it in, where {now} {}{}.",
+            at_least(change.to),
+            feature_name(change.feature),
+            score(change.from),
+            target.unwrap_or_default()
+        )
+    }
+
+    fn target(&self, target: &Target) -> String {
+        facts::target(target)
+    }
+
+    fn weight_change(&self, change: &WeightChange) -> String {
+        let (verb, to) = if change.to > change.from {
+            ("Raising", at_least(change.to))
+        } else {
+            ("Lowering", at_most(change.to))
+        };
+        format!(
+            "{verb} the weight of {} from {} to {to} would bring it in too (its share goes from {} to {}).",
+            feature_name(change.feature),
+            score(change.from),
+            percent(change.from_share),
+            percent(change.to_share)
+        )
+    }
+
+    fn no_change(&self) -> String {
+        "No change of a single feature or weight would bring it in.".to_owned()
+    }
+}

@@ -1,0 +1,159 @@
+//! Why a pair is ruled out and what would admit it, in English.
+
+use super::facts::goes;
+use super::words::{amount, codes, count, km, quoted, spaced};
+use crate::explain::repair::Repair;
+use crate::model::{NeedKind, ProfileKind, Reach};
+use crate::rule::{Reason, Refused, Side};
+
+/// A clause without a full stop.
+pub(super) fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::NeedClosed { status } => format!("the need is {}", spaced(status.as_str())),
+        Reason::ProfileInactive { status } => format!("the profile is {status}"),
+        Reason::KindNotServed { need, profile } => {
+            format!("{} do not serve {}", profiles(*profile), needs(*need))
+        }
+        Reason::LeftOut => "this query leaves it out".to_owned(),
+        Reason::Outside { region, within } => {
+            format!("the profile is in {region}, which is not in {within}")
+        }
+        Reason::SameOrganization { name } => format!("both sides belong to {}", quoted(name)),
+        Reason::DeclaredConflict { by, with } => {
+            let with = with
+                .as_deref()
+                .map_or_else(|| other(*by).to_owned(), quoted);
+            format!("{} declared a conflict of interest with {with}", who(*by))
+        }
+        Reason::OwnPerson => "the profile is one of the enterprise's own people".to_owned(),
+        Reason::Coauthors {
+            name,
+            latest,
+            years,
+        } => coauthors(name, *latest, *years),
+        Reason::BeyondReach { reach, home, need } => format!(
+            "the profile, in {home}, {}, and the need is in {need}",
+            goes(*reach)
+        ),
+        Reason::QuotaUsedUp { load, capacity } => format!(
+            "the profile serves {} and may serve {capacity}",
+            count(*load, "firm", "firms")
+        ),
+        Reason::Ineligible { condition } => {
+            let condition = condition.to_string();
+            format!(
+                "the need does not meet the profile's condition {}",
+                quoted(&condition)
+            )
+        }
+        Reason::Refused { by, what } => refused(*by, what),
+    }
+}
+
+fn coauthors(name: &str, latest: Option<i32>, years: i32) -> String {
+    let when = latest.map_or_else(
+        || "in a year that is not stated".to_owned(),
+        |y| format!("in {y}"),
+    );
+    let years = count(years.unsigned_abs(), "year", "years");
+    format!(
+        "the profile published with the enterprise's {} {when}, and co-authors stay in conflict for {years}",
+        quoted(name)
+    )
+}
+
+fn who(side: Side) -> &'static str {
+    match side {
+        Side::Need => "the enterprise",
+        Side::Profile => "the profile's owner",
+    }
+}
+
+fn other(side: Side) -> &'static str {
+    match side {
+        Side::Need => "the profile",
+        Side::Profile => "the enterprise",
+    }
+}
+
+fn profiles(kind: ProfileKind) -> &'static str {
+    match kind {
+        ProfileKind::Expert => "experts",
+        ProfileKind::Team => "teams",
+        ProfileKind::Institution => "institutions",
+        ProfileKind::Achievement => "achievements",
+        ProfileKind::Facility => "facilities",
+        ProfileKind::Finance => "finance products",
+        ProfileKind::Service => "service providers",
+        ProfileKind::Policy => "policies",
+    }
+}
+
+fn needs(kind: NeedKind) -> String {
+    format!("{kind} needs")
+}
+
+fn refused(by: Side, what: &Refused) -> String {
+    match what {
+        Refused::Budget { least, most } => format!(
+            "{} asks at least {}, and {} offers at most {}",
+            who(by),
+            amount(*least),
+            other(by),
+            amount(*most)
+        ),
+        Refused::Distance { km: far, limit_km } => format!(
+            "{} accepts at most {}, and the distance is {}",
+            who(by),
+            km(*limit_km),
+            km(*far)
+        ),
+        _ => format!("{} refuses {}", who(by), subject(what)),
+    }
+}
+
+fn subject(what: &Refused) -> String {
+    match what {
+        Refused::NeedKind(kind) => needs(*kind),
+        Refused::ProfileKind(kind) => profiles(*kind).to_owned(),
+        Refused::Industries(all) => format!("industry {}", codes(all)),
+        Refused::Region(region) => format!("the region {region}"),
+        Refused::Organization(name) => quoted(name),
+        Refused::Budget { least, .. } => format!("less than {}", amount(*least)),
+        Refused::Distance { limit_km, .. } => format!("more than {}", km(*limit_km)),
+    }
+}
+
+/// What has to be done, as a clause without a full stop.
+pub(super) fn repair(repair: &Repair) -> String {
+    match repair {
+        Repair::ReopenNeed => "open the need again".to_owned(),
+        Repair::ActivateProfile => "make the profile active again".to_owned(),
+        Repair::AskForKind { kind } => format!("ask for {} too", profiles(*kind)),
+        Repair::LeaveIn => "do not leave it out of the query".to_owned(),
+        Repair::WidenRegion { region } => format!("ask for {region} too"),
+        Repair::ExtendReach { reach } => format!("let the profile serve {}", range(*reach)),
+        Repair::RaiseCapacity { capacity } => {
+            format!(
+                "let the profile serve {}",
+                count(*capacity, "firm", "firms")
+            )
+        }
+        Repair::WaitUntil { year } => format!("wait until {year}"),
+        Repair::MeetCondition { condition } => {
+            format!("let the need meet {}", quoted(&condition.to_string()))
+        }
+        Repair::LiftRefusal { by, what } => {
+            format!("{} no longer refuses {}", who(*by), subject(what))
+        }
+    }
+}
+
+fn range(reach: Reach) -> &'static str {
+    match reach {
+        Reach::District => "its district",
+        Reach::City => "its whole city",
+        Reach::Province => "its whole province",
+        _ => "the whole country",
+    }
+}

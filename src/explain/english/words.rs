@@ -1,0 +1,192 @@
+//! Words, lists and amounts in English.
+
+use crate::explain::number::{grouped, trimmed};
+use crate::explain::voice::Found;
+use crate::model::{Budget, Code, Date, Level, Mode};
+use crate::score::{Feature, Named, Statement};
+
+/// `a`, `a and b`, `a, b and c`; the first `most`, and others where there are more.
+pub(super) fn list<T: Into<String>>(
+    items: impl Iterator<Item = T>,
+    most: usize,
+    joint: &str,
+) -> String {
+    let mut items: Vec<String> = items.map(Into::into).collect();
+    if items.len() > most {
+        items.truncate(most);
+        items.push("others".to_owned());
+    }
+    match items.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} {joint} {last}", rest.join(", ")),
+    }
+}
+
+pub(super) fn quoted(text: &str) -> String {
+    format!("“{text}”")
+}
+
+/// With a capital first letter.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
+
+/// A name of a vocabulary as words.
+pub(super) fn spaced(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+pub(super) fn feature_name(feature: Feature) -> String {
+    match feature {
+        Feature::NeedPreference => "the enterprise's preferences".to_owned(),
+        Feature::ProfilePreference => "the owner's preferences".to_owned(),
+        Feature::Mode => "way of working".to_owned(),
+        other => spaced(other.as_str()),
+    }
+}
+
+pub(super) fn statement(statement: Statement) -> &'static str {
+    match statement {
+        Statement::Kinds => "kind",
+        Statement::Organizations => "organisation",
+        Statement::Regions => "region",
+        Statement::Distance => "distance",
+        Statement::Industries => "industry",
+        Statement::Modes => "way of working",
+        Statement::Budget => "budget",
+    }
+}
+
+/// A piece of a document with the fields it stands in.
+pub(super) fn piece(found: &Found<'_>) -> String {
+    let fields = found.fields.iter().map(|field| field.as_str());
+    let of = found.synonym_of;
+    let of = of.map(|of| format!("for {}, ", quoted(of)));
+    format!(
+        "{} ({}{})",
+        quoted(found.text),
+        of.unwrap_or_default(),
+        list(fields, usize::MAX, "and")
+    )
+}
+
+/// `one` or `many` of them.
+pub(super) fn count(number: u32, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// An amount of 万元 in yuan.
+pub(super) fn amount(wan: f64) -> String {
+    const MILLION: f64 = 1e6;
+    let yuan = wan * 1e4;
+    if yuan >= 1000.0 * MILLION {
+        return format!("CNY {} billion", grouped(yuan / MILLION / 1000.0, 9));
+    }
+    if yuan >= MILLION {
+        return format!("CNY {} million", trimmed(yuan / MILLION, 6));
+    }
+    format!("CNY {}", grouped(yuan, 4))
+}
+
+pub(super) fn budget(budget: Budget) -> String {
+    match (budget.min(), budget.max()) {
+        (Some(low), Some(high)) if low == high => amount(low),
+        (Some(low), Some(high)) => format!("{} to {}", amount(low), amount(high)),
+        (Some(low), None) => format!("at least {}", amount(low)),
+        (None, Some(high)) => format!("up to {}", amount(high)),
+        (None, None) => "an unknown amount".to_owned(),
+    }
+}
+
+pub(super) fn km(km: f64) -> String {
+    format!("{} km", grouped(km, 4))
+}
+
+pub(super) fn date(date: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let text = date.to_string();
+    let mut parts = text.rsplitn(3, '-');
+    let (day, month, year) = (parts.next(), parts.next(), parts.next());
+    let month = month.and_then(|m| MONTHS.get(m.parse::<usize>().ok()?.checked_sub(1)?));
+    match (day, month, year) {
+        (Some(day), Some(month), Some(year)) => {
+            format!("{} {month} {year}", day.trim_start_matches('0'))
+        }
+        _ => text,
+    }
+}
+
+pub(super) fn modes(modes: &[Mode], joint: &str) -> String {
+    list(modes.iter().map(|m| spaced(m.as_str())), usize::MAX, joint)
+}
+
+pub(super) fn named(all: &[Named]) -> String {
+    let one = |named: &Named| match named.name_en.as_ref().or(named.name.as_ref()) {
+        Some(name) => format!("{name} ({})", named.code),
+        None => named.code.to_string(),
+    };
+    list(all.iter().map(one), usize::MAX, "and")
+}
+
+pub(super) fn codes(codes: &[Code]) -> String {
+    list(codes.iter().map(Code::as_str), usize::MAX, "and")
+}
+
+/// With its article.
+pub(super) fn level(level: Level) -> &'static str {
+    match level {
+        Level::Student => "a student",
+        Level::Lecturer => "a lecturer",
+        Level::AssociateProfessor => "an associate professor",
+        Level::Professor => "a professor",
+        Level::ProvincialTalent => "a provincial talent",
+        Level::NationalTalent => "a national talent",
+        Level::Academician => "an academician",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{amount, budget, count, date, list};
+
+    #[test]
+    fn money_is_told_in_yuan() {
+        assert_eq!(amount(0.5), "CNY 5,000");
+        assert_eq!(amount(80.0), "CNY 800,000");
+        assert_eq!(amount(120.0), "CNY 1.2 million");
+        assert_eq!(amount(123_456.0), "CNY 1.23456 billion");
+        assert_eq!(
+            budget("50-100万元".parse().unwrap()),
+            "CNY 500,000 to CNY 1 million"
+        );
+        assert_eq!(budget("≥50万".parse().unwrap()), "at least CNY 500,000");
+    }
+
+    #[test]
+    fn lists_dates_and_plurals() {
+        let all = ["a", "b", "c"];
+        assert_eq!(list(all.into_iter(), 9, "and"), "a, b and c");
+        assert_eq!(list(all.into_iter(), 2, "or"), "a, b or others");
+        assert_eq!(list(["a"].into_iter(), 2, "or"), "a");
+        assert_eq!(date("2024-07-01".parse().unwrap()), "1 July 2024");
+        assert_eq!(count(1, "firm", "firms"), "1 firm");
+        assert_eq!(count(0, "firm", "firms"), "0 firms");
+    }
+}

@@ -1,0 +1,79 @@
+//! Numbers as readers expect them.
+
+/// A score, a value or a part of one: four decimals, and two significant digits where it is smaller.
+pub(super) fn score(value: f64) -> String {
+    let mut decimals = 4;
+    let mut least = 1e-3;
+    while value != 0.0 && value.abs() < least && decimals < 15 {
+        decimals += 1;
+        least /= 10.0;
+    }
+    format!("{value:.decimals$}")
+}
+
+/// A threshold from above: `value`, rounded up to four decimals, so that what is said suffices.
+pub(super) fn at_least(value: f64) -> String {
+    score((value * 1e4).ceil() / 1e4)
+}
+
+/// The threshold from below.
+pub(super) fn at_most(value: f64) -> String {
+    score((value * 1e4).floor() / 1e4)
+}
+
+/// A share of one as a percentage with one decimal.
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.1}%", share * 100.0)
+}
+
+/// At most `decimals` decimals, without zeros at the end.
+pub(super) fn trimmed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    if !text.contains('.') {
+        return text;
+    }
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// The same with a comma after every third digit before the point.
+pub(super) fn grouped(value: f64, decimals: usize) -> String {
+    let text = trimmed(value, decimals);
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let mut out = String::with_capacity(text.len() + whole.len() / 3);
+    for (at, digit) in whole.char_indices() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{at_least, at_most, grouped, percent, score, trimmed};
+
+    #[test]
+    fn small_scores_keep_two_digits() {
+        assert_eq!(score(0.61234), "0.6123");
+        assert_eq!(score(0.000_012_3), "0.000012");
+        assert_eq!(score(0.0), "0.0000");
+        assert_eq!(score(-0.000_5), "-0.00050");
+    }
+
+    #[test]
+    fn thresholds_are_rounded_to_the_safe_side() {
+        assert_eq!(at_least(0.512_301), "0.5124");
+        assert_eq!(at_most(0.512_399), "0.5123");
+    }
+
+    #[test]
+    fn zeros_and_commas() {
+        assert_eq!(trimmed(80.0, 4), "80");
+        assert_eq!(trimmed(100.0, 0), "100");
+        assert_eq!(trimmed(33.30, 4), "33.3");
+        assert_eq!(grouped(1_234_567.5, 2), "1,234,567.5");
+        assert_eq!(grouped(800.0, 2), "800");
+        assert_eq!(percent(0.7249), "72.5%");
+    }
+}

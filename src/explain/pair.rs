@@ -1,0 +1,88 @@
+//! The sentences of one pair.
+
+use super::language::Language;
+use super::voice::Wished;
+use crate::rule::Side;
+use crate::score::{Explanation, Feature, FeaturePart};
+
+/// Documents whose part is told; those after it add little.
+const DOCUMENTS: usize = 3;
+
+/// `explanation` in sentences: the score and both its sides, what rules the pair out, what is known, what
+/// each feature adds (most first) with the facts behind it, the works that the text rests on with a
+/// passage of the best, what either side would like, what nothing covers.
+///
+/// Every number in them is one of the explanation's, rounded: scores to four decimals, shares to a tenth of
+/// a percent, money to a yuan. O(size of the explanation).
+///
+/// # Example
+/// ```
+/// use qianxian::explain::{Language, sentences};
+/// use qianxian::model::{Date, Need, Profile, ProfileKind};
+/// use qianxian::{Library, RankOptions};
+///
+/// let mut expert = Profile::new("p1", ProfileKind::Expert, "示例·王工")?;
+/// expert.readiness = Some(6);
+/// let mut need = Need::new("n1", "油系针状焦")?;
+/// need.readiness = Some(4);
+/// let options = RankOptions::new(Date::new(2024, 7, 1)?);
+/// let why = Library::in_memory()?.snapshot()?.explain(&need, &expert, &options)?;
+/// let said = sentences(&why, Language::Chinese).join("");
+/// assert!(said.contains("技术成熟度要求不低于4级，供方为6级"), "{said}");
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+pub fn sentences(explanation: &Explanation, language: Language) -> Vec<String> {
+    let voice = language.voice();
+    let mut said = vec![voice.score(explanation)];
+    if !explanation.is_admitted() {
+        let reasons = explanation.violations.iter();
+        let reasons: Vec<String> = reasons.map(|v| voice.reason(&v.reason)).collect();
+        said.push(voice.ruled_out(&reasons));
+    }
+    said.push(voice.confidence(explanation.confidence));
+    features(explanation, language, &mut said);
+    for side in [Side::Need, Side::Profile] {
+        let wished = wished(explanation, side);
+        if !(wished.kept.is_empty() && wished.broken.is_empty() && wished.open.is_empty()) {
+            said.push(voice.wishes(side, &wished));
+        }
+    }
+    if !explanation.uncovered.is_empty() {
+        said.push(voice.uncovered(&explanation.uncovered));
+    }
+    said
+}
+
+fn features(explanation: &Explanation, language: Language, said: &mut Vec<String>) {
+    let voice = language.voice();
+    let mut totals = explanation.totals();
+    totals.retain(|total| total.weight > 0.0);
+    totals.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
+    let (known, unknown): (Vec<FeaturePart>, Vec<_>) = totals.into_iter().partition(|t| t.known);
+    for total in &known {
+        let mut facts = explanation.facts.iter();
+        let fact = facts.find(|fact| fact.feature() == total.feature);
+        said.push(voice.feature(total, fact));
+        if total.feature == Feature::Text {
+            let evidence = explanation.evidence.iter().take(DOCUMENTS);
+            said.extend(evidence.map(|part| voice.evidence(part)));
+        }
+    }
+    if !unknown.is_empty() {
+        let unknown: Vec<Feature> = unknown.iter().map(|total| total.feature).collect();
+        said.push(voice.unknown(&unknown));
+    }
+}
+
+fn wished(explanation: &Explanation, side: Side) -> Wished {
+    let mut wished = Wished::default();
+    for part in explanation.wishes.iter().filter(|part| part.side == side) {
+        let list = match part.kept {
+            Some(true) => &mut wished.kept,
+            Some(false) => &mut wished.broken,
+            None => &mut wished.open,
+        };
+        list.push(part.statement);
+    }
+    wished
+}

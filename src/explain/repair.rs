@@ -1,0 +1,96 @@
+//! What would admit a pair that is ruled out.
+
+use crate::model::{Condition, ProfileKind, Reach, RegionPath};
+use crate::rule::{Reason, Refused, Side};
+
+/// The least change of a record or of the call that takes one reason away. JSON: an object whose `repair`
+/// names the variant.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(tag = "repair", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Repair {
+    /// Open the need again.
+    ReopenNeed,
+    /// Make the profile active again.
+    ActivateProfile,
+    /// Ask for profiles of this kind too ([`crate::RankOptions::kinds`]).
+    AskForKind {
+        /// The profile's kind.
+        kind: ProfileKind,
+    },
+    /// Leave the profile in ([`crate::RankOptions::exclude`]).
+    LeaveIn,
+    /// Ask for this region too ([`crate::RankOptions::within`]).
+    WidenRegion {
+        /// Where the profile is.
+        region: RegionPath,
+    },
+    /// The profile goes this far.
+    ExtendReach {
+        /// The least reach that would do.
+        reach: Reach,
+    },
+    /// The profile may serve this many firms.
+    RaiseCapacity {
+        /// One more than it serves.
+        capacity: u32,
+    },
+    /// Wait until the last work together is old enough.
+    WaitUntil {
+        /// The first year in which it is.
+        year: i32,
+    },
+    /// The need meets the profile's condition.
+    MeetCondition {
+        /// The condition.
+        condition: Condition,
+    },
+    /// A side takes its refusal back.
+    LiftRefusal {
+        /// Whose refusal.
+        by: Side,
+        /// Of what.
+        what: Refused,
+    },
+}
+
+impl Repair {
+    /// What takes `reason` away; `None` for conflicts of interest, which are there to stay.
+    pub fn of(reason: &Reason) -> Option<Self> {
+        Some(match reason {
+            Reason::NeedClosed { .. } => Self::ReopenNeed,
+            Reason::ProfileInactive { .. } => Self::ActivateProfile,
+            Reason::KindNotServed { profile, .. } => Self::AskForKind { kind: *profile },
+            Reason::LeftOut => Self::LeaveIn,
+            Reason::Outside { region, .. } => Self::WidenRegion {
+                region: region.clone(),
+            },
+            Reason::BeyondReach { home, need, .. } => Self::ExtendReach {
+                reach: reach(home, need),
+            },
+            Reason::QuotaUsedUp { load, .. } => Self::RaiseCapacity {
+                capacity: load.saturating_add(1),
+            },
+            Reason::Coauthors { latest, years, .. } => Self::WaitUntil {
+                year: (*latest)? + years + 1,
+            },
+            Reason::Ineligible { condition } => Self::MeetCondition {
+                condition: condition.clone(),
+            },
+            Reason::Refused { by, what } => Self::LiftRefusal {
+                by: *by,
+                what: what.clone(),
+            },
+            _ => return None,
+        })
+    }
+}
+
+/// The least reach from `home` that takes `need` in.
+fn reach(home: &RegionPath, need: &RegionPath) -> Reach {
+    match home.common_depth(need) {
+        0 => Reach::Nationwide,
+        1 => Reach::Province,
+        _ => Reach::City,
+    }
+}

@@ -1,0 +1,89 @@
+//! What a language has to be able to say: one phrase each, from numbers that the caller has.
+
+use super::change::{Target, ValueChange, WeightChange};
+use super::repair::Repair;
+use super::why_not::{Difference, WhyNot};
+use crate::rule::{Reason, Side};
+use crate::score::{
+    EvidenceField, EvidencePart, Explanation, Fact, Feature, FeaturePart, Statement,
+};
+
+/// Most pieces that one sentence lists; it says where there are more.
+pub(super) const LISTED: usize = 8;
+
+/// Statements of one side's wishes: those that hold, those that do not, those that nobody knows.
+#[derive(Debug, Default)]
+pub(super) struct Wished {
+    pub(super) kept: Vec<Statement>,
+    pub(super) broken: Vec<Statement>,
+    pub(super) open: Vec<Statement>,
+}
+
+/// One piece of the need in a document: where it stands, and what it is a synonym of.
+#[derive(Debug)]
+pub(super) struct Found<'a> {
+    pub(super) text: &'a str,
+    pub(super) fields: Vec<EvidenceField>,
+    pub(super) synonym_of: Option<&'a str>,
+}
+
+/// The pieces of a document, each once; lone characters only where there is nothing longer.
+pub(super) fn found(part: &EvidencePart) -> Vec<Found<'_>> {
+    let is_word = |text: &str| text.chars().nth(1).is_some() || text.is_ascii();
+    let words = part.terms.iter().any(|term| is_word(&term.text));
+    let mut found: Vec<Found<'_>> = Vec::new();
+    for term in part.terms.iter().filter(|t| !words || is_word(&t.text)) {
+        match found.iter_mut().find(|same| same.text == term.text) {
+            Some(same) => same.fields.push(term.field),
+            None => found.push(Found {
+                text: &term.text,
+                fields: vec![term.field],
+                synonym_of: term.synonym_of.as_deref(),
+            }),
+        }
+    }
+    for piece in &mut found {
+        piece.fields.sort();
+        piece.fields.dedup();
+    }
+    found
+}
+
+/// One language. Sentences end in a full stop; clauses ([`Voice::reason`], [`Voice::repair`]) do not.
+pub(super) trait Voice {
+    /// The score and how each side sees it.
+    fn score(&self, explanation: &Explanation) -> String;
+    /// How much is known.
+    fn confidence(&self, confidence: f64) -> String;
+    /// That rules bar the pair, by the clauses of their reasons.
+    fn ruled_out(&self, reasons: &[String]) -> String;
+    /// One reason.
+    fn reason(&self, reason: &Reason) -> String;
+    /// What a known feature adds, with the facts behind it.
+    fn feature(&self, total: &FeaturePart, fact: Option<&Fact>) -> String;
+    /// Which features are not known.
+    fn unknown(&self, features: &[Feature]) -> String;
+    /// What one document adds, and by which terms.
+    fn evidence(&self, part: &EvidencePart) -> String;
+    /// What a side would like, and whether it is so.
+    fn wishes(&self, side: Side, wished: &Wished) -> String;
+    /// What nothing in the profile covers.
+    fn uncovered(&self, pieces: &[String]) -> String;
+
+    /// Where the profile stands against the k best.
+    fn standing(&self, why: &WhyNot) -> String;
+    /// By how much it loses to, or leads, the profile at the border, feature by feature.
+    fn differences(&self, worse: &[&Difference], better: &[&Difference]) -> String;
+    /// What would admit it, by the clauses of the repairs; `possible` where every reason has one.
+    fn repairs(&self, repairs: &[String], possible: bool) -> String;
+    /// One repair.
+    fn repair(&self, repair: &Repair) -> String;
+    /// The least value of one feature that would do.
+    fn value_change(&self, change: &ValueChange) -> String;
+    /// What the record would have to say for that.
+    fn target(&self, target: &Target) -> String;
+    /// The nearest weight of one feature that would do.
+    fn weight_change(&self, change: &WeightChange) -> String;
+    /// That no single change would do.
+    fn no_change(&self) -> String;
+}

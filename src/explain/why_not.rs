@@ -1,0 +1,131 @@
+//! Why a profile is not among the k best of a need.
+
+use super::change::{ValueChange, WeightChange};
+use super::repair::Repair;
+use crate::model::{NeedId, ProfileId};
+use crate::rule::Reason;
+use crate::score::{Explanation, Feature};
+
+/// Where a profile stands against the k best of a need, why, and what would bring it in.
+///
+/// Made by [`crate::Snapshot::why_not`]. A profile that is ruled out is compared as if it were admitted, so
+/// that it is plain what lifting the rules would give.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct WhyNot {
+    /// The need.
+    pub need: NeedId,
+    /// The profile asked for.
+    pub profile: ProfileId,
+    /// How many of the best were asked for.
+    pub k: usize,
+    /// Where the profile stands.
+    pub verdict: Verdict,
+    /// Its rank among all that are admitted, from 1; of one that is ruled out, what it would be.
+    pub rank: usize,
+    /// Every reason that rules it out, each with its repair; empty where it is admitted. All have to be
+    /// repaired for it to be admitted.
+    pub obstacles: Vec<Obstacle>,
+    /// Its own score, taken apart.
+    pub explanation: Explanation,
+    /// The profile at the border: the k-th of all others, which it has to pass. `None` where there are
+    /// fewer than k others, so that everybody who is admitted is in.
+    pub border: Option<Border>,
+    /// By how much the border is ahead in each feature, the greatest first; negative where this profile is.
+    /// They sum to the border's [`gap`](Border::gap) exactly.
+    pub differences: Vec<Difference>,
+    /// The least values of single features that would bring it in, the smallest rise first; of features that
+    /// the need asks for. Empty where its score suffices.
+    pub values: Vec<ValueChange>,
+    /// The nearest weights of single features that would bring it in, the smallest change of share first.
+    /// Empty where its score suffices.
+    pub weights: Vec<WeightChange>,
+}
+
+/// Where a profile stands against the k best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Verdict {
+    /// It is among them.
+    Listed,
+    /// It is admitted, and k others are ahead.
+    Outranked,
+    /// A rule bars it.
+    RuledOut,
+}
+
+/// One reason for which a profile is ruled out.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Obstacle {
+    /// The reason, with its values.
+    pub reason: Reason,
+    /// What would take it away; `None` for conflicts of interest.
+    pub repair: Option<Repair>,
+}
+
+/// The profile that has to be passed.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Border {
+    /// The profile.
+    pub profile: ProfileId,
+    /// Its score.
+    pub score: f64,
+    /// Its score less that of the profile asked for, exactly. Of equal scores the lower id is ahead.
+    pub gap: f64,
+}
+
+/// What one feature adds for the profile at the border, and for the one asked for.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Difference {
+    /// The feature.
+    pub feature: Feature,
+    /// Its contribution to the border's score.
+    pub border: f64,
+    /// Its contribution to this score.
+    pub own: f64,
+    /// The first less the second, exactly.
+    pub difference: f64,
+}
+
+impl Obstacle {
+    pub(super) fn of(reason: Reason) -> Self {
+        let repair = Repair::of(&reason);
+        Self { reason, repair }
+    }
+}
+
+impl Difference {
+    /// The differences of two explanations of profiles for one need under the same weights, greatest first.
+    pub(super) fn between(border: &Explanation, own: &Explanation) -> Vec<Self> {
+        let pairs = border.totals().into_iter().zip(own.totals());
+        let mut differences: Vec<Self> = pairs
+            .map(|(border, own)| Self {
+                feature: own.feature,
+                border: border.contribution,
+                own: own.contribution,
+                difference: border.contribution - own.contribution,
+            })
+            .collect();
+        differences.sort_by(|a, b| b.difference.total_cmp(&a.difference));
+        differences
+    }
+}
+
+impl Border {
+    pub(super) fn of(border: &Explanation, own: &Explanation) -> Self {
+        Self {
+            profile: border.profile.clone(),
+            score: border.score,
+            gap: border.score - own.score,
+        }
+    }
+
+    /// Steps of 2⁻⁵⁰ that `own` lacks to be ahead; not positive where it is.
+    pub(super) fn missing(&self, own: &ProfileId) -> i64 {
+        super::change::steps(self.gap) + i64::from(*own > self.profile)
+    }
+}

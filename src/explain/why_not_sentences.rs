@@ -1,0 +1,61 @@
+//! The sentences of a [`WhyNot`].
+
+use super::language::Language;
+use super::why_not::{Difference, Verdict, WhyNot};
+
+/// Features in which it loses, and leads, that are told.
+const FEATURES: usize = 3;
+/// Changes of each kind that are told.
+const CHANGES: usize = 2;
+
+impl WhyNot {
+    /// The answer in sentences: where the profile stands, every reason that rules it out with its repair, or
+    /// the features in which it loses most, and the smallest changes that would bring it in.
+    ///
+    /// Every number in them is one of the answer's, rounded; thresholds to the side that suffices.
+    pub fn sentences(&self, language: Language) -> Vec<String> {
+        let voice = language.voice();
+        let mut said = vec![voice.standing(self)];
+        if self.verdict == Verdict::RuledOut {
+            self.tell_obstacles(language, &mut said);
+        }
+        if self.rank > self.k {
+            self.tell_differences(language, &mut said);
+        }
+        self.tell_changes(language, &mut said);
+        said
+    }
+
+    fn tell_obstacles(&self, language: Language, said: &mut Vec<String>) {
+        let voice = language.voice();
+        let reasons = self.obstacles.iter().map(|o| voice.reason(&o.reason));
+        said.push(voice.ruled_out(&reasons.collect::<Vec<_>>()));
+        let repairs = self.obstacles.iter().filter_map(|o| o.repair.as_ref());
+        let repairs: Vec<String> = repairs.map(|repair| voice.repair(repair)).collect();
+        let possible = repairs.len() == self.obstacles.len();
+        said.push(voice.repairs(&repairs, possible));
+    }
+
+    fn tell_differences(&self, language: Language, said: &mut Vec<String>) {
+        let worse = self.differences.iter().filter(|d| d.difference > 0.0);
+        let better = self.differences.iter().rev().filter(|d| d.difference < 0.0);
+        let worse: Vec<&Difference> = worse.take(FEATURES).collect();
+        let better: Vec<&Difference> = better.take(FEATURES).collect();
+        if !(worse.is_empty() && better.is_empty()) {
+            said.push(language.voice().differences(&worse, &better));
+        }
+    }
+
+    fn tell_changes(&self, language: Language, said: &mut Vec<String>) {
+        let voice = language.voice();
+        let values = self.values.iter().take(CHANGES);
+        said.extend(values.map(|change| voice.value_change(change)));
+        let weights = self.weights.iter().take(CHANGES);
+        said.extend(weights.map(|change| voice.weight_change(change)));
+        let lacks = self.border.as_ref();
+        let lacks = lacks.is_some_and(|border| border.missing(&self.profile) > 0);
+        if lacks && self.values.is_empty() && self.weights.is_empty() {
+            said.push(voice.no_change());
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! What each group of facts breaks: pure functions of a need and one facet of a profile.
+//!
+//! Each lists every reason it finds, the most decisive first. A list without reasons costs no
+//! allocation, so that ranking may ask for each distinct value.
+
+use super::condition::met;
+use super::{Reason, Refused, Rules, Side};
+use crate::model::facts::{Availability, Class, FacetValue, Limits, NeedFacts, Place, fold_name};
+use crate::model::{Code, ProfileId, ProfileStatus, Reach, Taxonomy};
+
+/// What rules out the profile of that id and folded name.
+pub(super) fn identity(rules: &Rules, need: &NeedFacts, id: &ProfileId, name: &str) -> Vec<Reason> {
+    let folded = fold_name(id.as_str());
+    let either = |list: &[String]| list.iter().any(|x| *x == folded || x == name);
+    let declared = || Reason::DeclaredConflict {
+        by: Side::Need,
+        with: None,
+    };
+    let same = || Reason::SameOrganization { name: name.into() };
+    let found = [
+        rules.excluded.contains(id).then_some(Reason::LeftOut),
+        either(&need.conflicts).then(declared),
+        either(&need.people).then_some(Reason::OwnPerson),
+        (need.enterprise.as_deref() == Some(name)).then(same),
+        refused_organization(need, name),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+/// What in one known facet of a profile rules it out.
+pub(super) fn judge(rules: &Rules, need: &NeedFacts, value: &FacetValue) -> Vec<Reason> {
+    match value {
+        FacetValue::Class(class) => of_class(rules, need, *class),
+        FacetValue::Organization(name) => of_organization(need, name),
+        FacetValue::Place(place) => of_place(rules, need, place),
+        FacetValue::Industries(codes) => {
+            let refused = of_industries(need, codes, &rules.taxonomies.industries);
+            refused.into_iter().collect()
+        }
+        FacetValue::Budget(offer) => {
+            let refused = too_little(need.vetoes.min_budget, offer.max());
+            refused.map(by(Side::Need)).into_iter().collect()
+        }
+        FacetValue::Availability(availability) => quota(availability).into_iter().collect(),
+        FacetValue::Limits(limits) => of_limits(rules, need, limits),
+        _ => Vec::new(),
+    }
+}
+
+fn by(by: Side) -> impl Fn(Refused) -> Reason {
+    move |what| Reason::Refused { by, what }
+}
+
+fn of_class(rules: &Rules, need: &NeedFacts, class: Class) -> Vec<Reason> {
+    let Class { kind, status } = class;
+    let served = need.kind.served_by();
+    let admitted = rules.kinds.as_deref().unwrap_or(served);
+    let refused = need.vetoes.kinds.contains(&kind);
+    let not_served = || Reason::KindNotServed {
+        need: need.kind,
+        profile: kind,
+    };
+    let inactive = status != ProfileStatus::Active;
+    let found = [
+        inactive.then_some(Reason::ProfileInactive { status }),
+        refused.then(|| by(Side::Need)(Refused::ProfileKind(kind))),
+        (!admitted.contains(&kind)).then(not_served),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+fn of_organization(need: &NeedFacts, name: &str) -> Vec<Reason> {
+    let same = || Reason::SameOrganization { name: name.into() };
+    let declared = || Reason::DeclaredConflict {
+        by: Side::Need,
+        with: Some(name.into()),
+    };
+    let found = [
+        (need.enterprise.as_deref() == Some(name)).then(same),
+        need.conflicts.iter().any(|c| c == name).then(declared),
+        refused_organization(need, name),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+fn refused_organization(need: &NeedFacts, name: &str) -> Option<Reason> {
+    let mut refused = need.vetoes.organizations.iter();
+    let refused = refused.any(|organization| fold_name(organization) == name);
+    refused.then(|| by(Side::Need)(Refused::Organization(name.into())))
+}
+
+fn of_place(rules: &Rules, need: &NeedFacts, place: &Place) -> Vec<Reason> {
+    let region = place.region.as_ref();
+    let outside = rules.within.as_ref().zip(region).and_then(|(within, r)| {
+        (!r.starts_with(within)).then(|| Reason::Outside {
+            region: r.clone(),
+            within: within.clone(),
+        })
+    });
+    let vetoes = &need.vetoes;
+    let vetoed = region.filter(|r| vetoes.regions.iter().any(|veto| r.starts_with(veto)));
+    let found = [
+        outside,
+        beyond_reach(need, place),
+        vetoed.map(|r| by(Side::Need)(Refused::Region(r.clone()))),
+        too_far(rules, need, vetoes.max_distance_km, place).map(by(Side::Need)),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+fn too_far(rules: &Rules, need: &NeedFacts, limit: Option<f64>, place: &Place) -> Option<Refused> {
+    let limit_km = limit?;
+    let km = rules.places.distance_km(&need.place, place)?;
+    (km > limit_km).then_some(Refused::Distance { km, limit_km })
+}
+
+fn too_little(least: Option<f64>, most: Option<f64>) -> Option<Refused> {
+    let (least, most) = (least?, most?);
+    (most < least).then_some(Refused::Budget { least, most })
+}
+
+/// A profile that also works elsewhere is not refused for one of its industries.
+fn of_industries(need: &NeedFacts, codes: &[Code], tree: &Taxonomy) -> Option<Reason> {
+    let vetoes = &need.vetoes.industries;
+    let refused = |code: &Code| vetoes.iter().any(|veto| tree.is_under(code, veto));
+    let all = !vetoes.is_empty() && !codes.is_empty() && codes.iter().all(refused);
+    all.then(|| by(Side::Need)(Refused::Industries(codes.to_vec())))
+}
+
+fn of_limits(rules: &Rules, need: &NeedFacts, limits: &Limits) -> Vec<Reason> {
+    let id = || fold_name(need.id.as_str());
+    let named = |name: &String| need.enterprise.as_ref() == Some(name) || *name == id();
+    let declared = limits.conflicts.iter().any(named);
+    let mut found: Vec<Reason> = declared
+        .then_some(Reason::DeclaredConflict {
+            by: Side::Profile,
+            with: None,
+        })
+        .into_iter()
+        .collect();
+    found.extend(coauthors(rules, need, limits));
+    let trees = &rules.taxonomies;
+    let failed = |c: &&_| met(need, c, &trees.industries) == Some(false);
+    let failed = limits.eligibility.iter().filter(failed).cloned();
+    found.extend(failed.map(|condition| Reason::Ineligible { condition }));
+    found.extend(vetoes(rules, need, limits).map(by(Side::Profile)));
+    found
+}
+
+fn coauthors(rules: &Rules, need: &NeedFacts, limits: &Limits) -> Option<Reason> {
+    let years = rules.coauthor_years;
+    let recent = |year: Option<i32>| year.is_none_or(|y| rules.today.year() - y <= years);
+    let mut together = limits.coauthors.iter();
+    let (name, latest) =
+        together.find(|(name, year)| need.people.contains(name) && recent(*year))?;
+    Some(Reason::Coauthors {
+        name: name.clone(),
+        latest: *latest,
+        years,
+    })
+}
+
+/// What the profile's owner refuses of the need.
+fn vetoes(rules: &Rules, need: &NeedFacts, limits: &Limits) -> impl Iterator<Item = Refused> {
+    let vetoes = &limits.vetoes;
+    let tree = &rules.taxonomies.industries;
+    let refused = |code: &&Code| vetoes.industries.iter().any(|v| tree.is_under(code, v));
+    let industries: Vec<Code> = need.industries.iter().filter(refused).cloned().collect();
+    let region = need.place.region.as_ref();
+    let region = region.filter(|r| vetoes.regions.iter().any(|veto| r.starts_with(veto)));
+    let known = |name: &&String| vetoes.organizations.iter().any(|o| fold_name(o) == **name);
+    let enterprise = need.enterprise.as_ref().filter(known);
+    let place = limits.place.as_ref();
+    let found = [
+        (vetoes.kinds.contains(&need.kind)).then_some(Refused::NeedKind(need.kind)),
+        (!industries.is_empty()).then_some(Refused::Industries(industries)),
+        region.cloned().map(Refused::Region),
+        enterprise.cloned().map(Refused::Organization),
+        too_little(vetoes.min_budget, need.budget.and_then(|b| b.max())),
+        place.and_then(|place| too_far(rules, need, vetoes.max_distance_km, place)),
+    ];
+    found.into_iter().flatten()
+}
+
+fn beyond_reach(need: &NeedFacts, place: &Place) -> Option<Reason> {
+    let reach = place.reach?;
+    let shared_levels = match reach {
+        Reach::Province => 1,
+        Reach::City => 2,
+        Reach::District => 3,
+        _ => return None,
+    };
+    let (here, there) = (place.region.as_ref()?, need.place.region.as_ref()?);
+    // A path that stops above the level asked for leaves the rest unknown.
+    let known = shared_levels.min(here.depth()).min(there.depth());
+    (here.common_depth(there) < known).then(|| Reason::BeyondReach {
+        reach,
+        home: here.clone(),
+        need: there.clone(),
+    })
+}
+
+fn quota(availability: &Availability) -> Option<Reason> {
+    let (capacity, load) = (availability.capacity?, availability.load.unwrap_or(0));
+    (load >= capacity).then_some(Reason::QuotaUsedUp { load, capacity })
+}

@@ -1,0 +1,144 @@
+//! Rules on tiny records, one claim each.
+#![allow(clippy::unwrap_used, reason = "tests")]
+use super::{Rule, Rules};
+use crate::model::facts::{NeedFacts, ProfileFacts};
+use crate::model::{Date, Need, Profile, Taxonomies};
+
+fn rules() -> Rules {
+    Rules::new(Taxonomies::builtin(), Date::new(2024, 7, 1).unwrap())
+}
+
+fn broken(need: &str, profile: &str) -> Vec<Rule> {
+    let need: Need = serde_json::from_str(&format!(r#"{{"id":"n","title":"t",{need}}}"#)).unwrap();
+    let profile: Profile = serde_json::from_str(&format!(
+        r#"{{"id":"p","kind":"expert","name":"示例甲",{profile}}}"#
+    ))
+    .unwrap();
+    let violations = rules().violations(&NeedFacts::of(&need), &ProfileFacts::of(&profile));
+    violations.into_iter().map(|v| v.rule).collect()
+}
+
+const ANY: &str = r#""keywords":["x"]"#;
+const NONE: &str = r#""expertise":["x"]"#;
+
+#[test]
+fn unknown_breaks_nothing() {
+    assert_eq!(broken(ANY, NONE), []);
+    assert_eq!(
+        broken(r#""enterprise":"甲公司","region":"山东省/淄博市""#, NONE),
+        []
+    );
+    assert_eq!(
+        broken(
+            ANY,
+            r#""reach":"city","region":"山东省/淄博市","vetoes":{"min_budget":10,"max_distance_km":1}"#
+        ),
+        []
+    );
+}
+
+#[test]
+fn status_and_kind() {
+    assert_eq!(broken(r#""status":"settled""#, NONE), [Rule::NeedStatus]);
+    assert_eq!(broken(ANY, r#""status":"paused""#), [Rule::ProfileStatus]);
+    assert_eq!(broken(r#""kind":"finance""#, NONE), [Rule::Kind]);
+    assert_eq!(
+        broken(r#""vetoes":{"kinds":["expert"]}"#, NONE),
+        [Rule::NeedVeto]
+    );
+}
+
+#[test]
+fn conflicts_of_interest() {
+    let org = r#""organization":"示例 大学""#;
+    assert_eq!(
+        broken(r#""enterprise":"示例大学""#, org),
+        [Rule::SameOrganization]
+    );
+    assert_eq!(
+        broken(r#""conflicts":["示例大学"]"#, org),
+        [Rule::DeclaredConflict]
+    );
+    assert_eq!(
+        broken(r#""conflicts":["p"]"#, NONE),
+        [Rule::DeclaredConflict]
+    );
+    assert_eq!(
+        broken(r#""people":["示例甲"]"#, NONE),
+        [Rule::DeclaredConflict]
+    );
+    assert_eq!(
+        broken(r#""enterprise":"甲公司""#, r#""conflicts":["甲公司"]"#),
+        [Rule::DeclaredConflict]
+    );
+    assert_eq!(
+        broken(ANY, r#""conflicts":["n"]"#),
+        [Rule::DeclaredConflict]
+    );
+}
+
+#[test]
+fn coauthors_stay_in_conflict_for_three_years() {
+    let with = |year: &str| format!(r#""works":[{{"title":"a","authors":["示例乙"]{year}}}]"#);
+    let people = r#""people":["示例乙"]"#;
+    assert_eq!(broken(people, &with(r#","year":2021"#)), [Rule::Coauthors]);
+    assert_eq!(broken(people, &with(r#","year":2020"#)), []);
+    assert_eq!(
+        broken(people, &with("")),
+        [Rule::Coauthors],
+        "a work without a year counts as recent"
+    );
+}
+
+#[test]
+fn reach_compares_the_levels_that_both_state() {
+    let at = |reach: &str| format!(r#""reach":"{reach}","region":"山东省/淄博市/张店区""#);
+    let zibo = r#""region":"山东省/淄博市/周村区""#;
+    assert_eq!(broken(zibo, &at("district")), [Rule::Reach]);
+    assert_eq!(broken(zibo, &at("city")), []);
+    assert_eq!(
+        broken(r#""region":"山东省/济南市""#, &at("city")),
+        [Rule::Reach]
+    );
+    assert_eq!(
+        broken(r#""region":"山东省""#, &at("city")),
+        [],
+        "which city is not known"
+    );
+    assert_eq!(
+        broken(r#""region":"江苏省""#, &at("province")),
+        [Rule::Reach]
+    );
+    assert_eq!(broken(r#""region":"江苏省""#, &at("remote")), []);
+}
+
+#[test]
+fn quota_eligibility_and_vetoes() {
+    assert_eq!(broken(ANY, r#""capacity":2,"load":2"#), [Rule::QuotaUsedUp]);
+    assert_eq!(broken(ANY, r#""capacity":0"#), [Rule::QuotaUsedUp]);
+    assert_eq!(broken(ANY, r#""capacity":2,"load":1"#), []);
+    assert_eq!(
+        broken(
+            r#""region":"山东省/济南市""#,
+            r#""eligibility":["region in 山东省/淄博市"]"#
+        ),
+        [Rule::Eligibility]
+    );
+    assert_eq!(
+        broken(r#""budget":{"max":5}"#, r#""vetoes":{"min_budget":10}"#),
+        [Rule::ProfileVeto]
+    );
+    assert_eq!(
+        broken(
+            r#""industries":["C26"]"#,
+            r#""vetoes":{"industries":["C"]}"#
+        ),
+        [Rule::ProfileVeto]
+    );
+    let far = r#""region":"山东省/淄博市","vetoes":{"max_distance_km":300}"#;
+    assert_eq!(
+        broken(r#""region":"广东省/广州市""#, far),
+        [Rule::ProfileVeto]
+    );
+    assert_eq!(broken(r#""region":"山东省/济南市""#, far), []);
+}

@@ -1,0 +1,81 @@
+//! A profile read for a need: what all its scores are made of, whatever the weights.
+
+use std::collections::HashMap;
+
+use super::evidence::{Evidence, ranked_evidence, text_sum};
+use super::{ExplainContext, Feature, Scorer, best_cosine, prior, profile_impacts};
+use crate::model::facts::ProfileFacts;
+use crate::model::{Facet, Profile};
+use crate::num::{Points, Unit};
+
+/// One feature, or one statement of the need's preferences: its share of the weights, and its value
+/// where known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    pub(super) feature: Feature,
+    pub(super) share: u32,
+    pub(super) value: Option<Unit>,
+}
+
+impl Part {
+    pub(super) fn points(&self) -> Points {
+        Points::of(self.share, self.value.unwrap_or(prior(self.feature)))
+    }
+}
+
+/// A profile's facts, and its evidence for one query.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) facts: ProfileFacts,
+    /// The documents that count, best first.
+    pub(super) evidence: Vec<Evidence>,
+    sum: u64,
+    textless: bool,
+}
+
+impl Reading {
+    /// Reads `profile` from its record. O(text).
+    pub(crate) fn new(profile: &Profile, context: ExplainContext<'_>) -> Self {
+        let documents = profile_impacts(profile, context.analyzer, context.calibration);
+        Self {
+            facts: ProfileFacts::of(profile),
+            evidence: ranked_evidence(context.query, &documents),
+            sum: text_sum(context.query, &documents),
+            textless: documents.iter().all(HashMap::is_empty),
+        }
+    }
+
+    /// Every part of the score under `scorer`, in the order of the features.
+    pub(super) fn parts(&self, scorer: &Scorer<'_>) -> Vec<Part> {
+        let text = scorer.text(self.sum, self.textless);
+        let vector = scorer.vector(|need| best_cosine(need, &self.facts));
+        let mut parts = Vec::with_capacity(Feature::ALL.len());
+        let mut add = |feature, share, value| {
+            parts.push(Part {
+                feature,
+                share,
+                value,
+            });
+        };
+        add(Feature::Text, scorer.share(Feature::Text), text);
+        add(Feature::Vector, scorer.share(Feature::Vector), vector);
+        for facet in Facet::ALL {
+            scorer.facet_parts(facet, self.facts.get(facet), &mut add);
+        }
+        let unstated = Feature::NeedPreference;
+        if parts.iter().all(|part| part.feature != unstated) {
+            parts.push(Part {
+                feature: unstated,
+                share: scorer.share(unstated),
+                value: None,
+            });
+        }
+        parts.sort_by_key(|part| part.feature);
+        parts
+    }
+
+    /// The score under `scorer`.
+    pub(crate) fn points(&self, scorer: &Scorer<'_>) -> Points {
+        self.parts(scorer).iter().map(Part::points).sum()
+    }
+}

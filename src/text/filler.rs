@@ -1,0 +1,48 @@
+//! Words that hold a sentence together and name nothing.
+
+use super::han::dictionary;
+use super::stop::is_boilerplate;
+
+/// Whether a piece of a need tells nothing of its subject: boilerplate, a lone character or number, or one
+/// dictionary word that is a pronoun, adverb, number, time, direction, particle or the like.
+///
+/// For lists that people read; ranking leaves that to rarity. O(length).
+pub(crate) fn is_filler(piece: &str) -> bool {
+    /// First letters of the dictionary's classes of words that name nothing.
+    const CLASSES: &str = "cdefhkmopqrtuyz";
+    let mut chars = piece.chars();
+    let lone = chars.next().is_none() || chars.next().is_none();
+    let number = piece.chars().all(|c| !c.is_alphabetic());
+    if lone || number || is_boilerplate(piece) {
+        return true;
+    }
+    match dictionary().tag(piece, false).as_slice() {
+        [word] if word.tag != "eng" => word.tag.starts_with(|class| CLASSES.contains(class)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_filler;
+
+    #[test]
+    fn fillers_are_told_from_subjects() {
+        for filler in [
+            "此前", "每年", "怎么", "经常", "不过", "技术", "焦", "97", "",
+        ] {
+            assert!(is_filler(filler), "{filler}");
+        }
+        for subject in [
+            "针状焦",
+            "无人机",
+            "母液",
+            "堆积密度",
+            "unobtainium",
+            "c++",
+            "q345b",
+        ] {
+            assert!(!is_filler(subject), "{subject}");
+        }
+    }
+}
