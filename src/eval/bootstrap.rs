@@ -48,26 +48,41 @@ pub fn compare(
     seed: u64,
     resamples: u32,
 ) -> Result<Comparison> {
-    if !RESAMPLES.contains(&resamples) {
-        let repair = format!("give {} to {}", RESAMPLES.start(), RESAMPLES.end());
-        return Err(Error::invalid("resamples", resamples, repair));
-    }
     let differences = differences(baseline, candidate, metric)?;
-    let mut random = SplitMix64(seed);
-    let mut means: Vec<f64> = (0..resamples)
-        .map(|_| resample(&differences, &mut random))
-        .collect();
-    means.sort_by(f64::total_cmp);
-    let beyond = (means.len() + 1) / TAIL;
+    let (low, high) = bootstrap_interval(&differences, seed, resamples)?;
     Ok(Comparison {
         metric,
         needs: differences.len(),
         mean_difference: differences.iter().sum::<f64>() / differences.len() as f64,
-        low: means[beyond - 1],
-        high: means[means.len() - beyond],
+        low,
+        high,
         resamples,
         seed,
     })
+}
+
+/// The 95 % interval of the mean of `differences`, one for each need: what [`compare`] does, for measures of
+/// the caller's own.
+///
+/// # Errors
+/// Invalid input where there are no differences, one is not finite, or `resamples` is out of range.
+pub fn bootstrap_interval(differences: &[f64], seed: u64, resamples: u32) -> Result<(f64, f64)> {
+    if !RESAMPLES.contains(&resamples) {
+        let repair = format!("give {} to {}", RESAMPLES.start(), RESAMPLES.end());
+        return Err(Error::invalid("resamples", resamples, repair));
+    }
+    if differences.is_empty() || !differences.iter().all(|d| d.is_finite()) {
+        let shown = format!("{} values", differences.len());
+        let repair = "give a finite difference for at least one need";
+        return Err(Error::invalid("differences", shown, repair));
+    }
+    let mut random = SplitMix64(seed);
+    let mut means: Vec<f64> = (0..resamples)
+        .map(|_| resample(differences, &mut random))
+        .collect();
+    means.sort_by(f64::total_cmp);
+    let beyond = (means.len() + 1) / TAIL;
+    Ok((means[beyond - 1], means[means.len() - beyond]))
 }
 
 fn differences(baseline: &Evaluation, candidate: &Evaluation, metric: Metric) -> Result<Vec<f64>> {

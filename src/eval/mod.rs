@@ -56,7 +56,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use bootstrap::{Comparison, compare};
+pub use bootstrap::{Comparison, bootstrap_interval, compare};
 pub use evaluation::{Evaluation, evaluate};
 pub use metric::Metric;
 pub use qrels::Qrels;

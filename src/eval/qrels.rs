@@ -105,6 +105,12 @@ impl Qrels {
         self.grades.get(need)?.get(profile).copied()
     }
 
+    /// The judged profiles of a need with their grades, by id ascending; none where it is not judged.
+    pub fn judged(&self, need: &str) -> impl Iterator<Item = (&str, i32)> {
+        let profiles = self.grades.get(need).into_iter().flatten();
+        profiles.map(|(profile, &grade)| (profile.as_str(), grade))
+    }
+
     /// Ids of the judged needs, ascending.
     pub fn needs(&self) -> impl Iterator<Item = &str> {
         self.grades.keys().map(String::as_str)
