@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use qianxian::model::{Date, ProfileId, ProfileKind};
-use qianxian::score::Weights;
+use qianxian::score::KindWeights;
 use qianxian::{Error, Library, RankOptions};
 
 use crate::failure::Result;
@@ -17,8 +17,8 @@ pub(crate) struct RankingArgs {
     /// Day on which to rank, for deadlines and free days (default: the system's date, UTC)
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) today: Option<Date>,
-    /// Weights of features (JSON: {"text":0.6,"region":0.2}); features left out weigh nothing
-    /// (default: the preset of the need's kind)
+    /// Weights of features (JSON: {"text":0.6,"region":0.2}, or by kind of need as `learn` writes them:
+    /// {"research":{"text":0.6}}); features left out weigh nothing (default: the preset of the need's kind)
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
     /// Only profiles of this kind; may be repeated (default: the kinds that serve the need's kind)
@@ -62,7 +62,7 @@ fn system_date() -> Result<Date> {
     Ok(Date::new(now.year(), u8::from(now.month()), now.day())?)
 }
 
-fn read_weights(file: &Path) -> Result<Weights> {
+fn read_weights(file: &Path) -> Result<KindWeights> {
     let text = std::fs::read_to_string(file).map_err(|e| Error::io("read", file, e))?;
     let refuse = |error: serde_json::Error| {
         let repair = format!("write a JSON object from feature to number ({error})");

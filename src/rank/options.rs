@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::error::{Error, Result};
 use crate::model::{Date, NeedKind, ProfileId, ProfileKind, RegionPath, Taxonomies};
 use crate::rule::{Corridor, Rules};
-use crate::score::Weights;
+use crate::score::{KindWeights, Weights};
 
 /// Default number of matches.
 const DEFAULT_K: usize = 20;
@@ -23,7 +23,7 @@ const DEFAULT_K: usize = 20;
 #[non_exhaustive]
 pub struct RankOptions {
     pub(crate) k: usize,
-    weights: Option<Weights>,
+    weights: KindWeights,
     today: Date,
     kinds: Option<Vec<ProfileKind>>,
     within: Option<RegionPath>,
@@ -37,7 +37,7 @@ impl RankOptions {
     pub fn new(today: Date) -> Self {
         Self {
             k: DEFAULT_K,
-            weights: None,
+            weights: KindWeights::presets(),
             today,
             kinds: None,
             within: None,
@@ -53,11 +53,12 @@ impl RankOptions {
         Self { k, ..self }
     }
 
-    /// These weights for every need (default: [`Weights::preset`] of its kind).
+    /// These weights: one set for every need, or one for each kind (default: [`Weights::preset`] of the
+    /// need's kind).
     #[must_use]
-    pub fn weights(self, weights: Weights) -> Self {
+    pub fn weights(self, weights: impl Into<KindWeights>) -> Self {
         Self {
-            weights: Some(weights),
+            weights: weights.into(),
             ..self
         }
     }
@@ -107,11 +108,14 @@ impl RankOptions {
         }
     }
 
+    /// The same on another day.
+    pub(crate) fn on(self, today: Date) -> Self {
+        Self { today, ..self }
+    }
+
     /// The weights for needs of `kind`.
     pub(crate) fn weights_for(&self, kind: NeedKind) -> Weights {
-        self.weights
-            .clone()
-            .unwrap_or_else(|| Weights::preset(kind))
+        self.weights.get(kind)
     }
 
     /// The rules that these options ask for.

@@ -1,0 +1,106 @@
+//! The features of one pair as a vector, and their score under any weights.
+
+use super::explain::Explanation;
+use super::scorer::prior;
+use super::{Feature, Weights};
+use crate::error::{Error, Result};
+use crate::num::{Points, Unit};
+
+/// The value of every [`Feature`] for one pair; what is not known stands at its neutral [`prior`], as in a
+/// score.
+///
+/// # Example
+/// ```
+/// use qianxian::score::{Feature, FeatureVector, Weights};
+///
+/// let pair = FeatureVector::unknown().with(Feature::Text, 0.5)?;
+/// assert_eq!(pair.value(Feature::Text), 0.5);
+/// assert!(!pair.is_known(Feature::Region));
+/// assert_eq!(pair.score(&Weights::text_only()), 0.5);
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FeatureVector([Option<Unit>; Feature::ALL.len()]);
+
+impl FeatureVector {
+    /// Nothing is known.
+    pub const fn unknown() -> Self {
+        Self([None; Feature::ALL.len()])
+    }
+
+    /// The same with `feature` known to be `value`, rounded to a step of 2⁻³⁰.
+    ///
+    /// # Errors
+    /// Invalid input where `value` is not from 0 to 1.
+    pub fn with(mut self, feature: Feature, value: f64) -> Result<Self> {
+        if !(0.0..=1.0).contains(&value) {
+            let field = format!("features.{feature}");
+            return Err(Error::invalid(field, value, "give a number from 0 to 1"));
+        }
+        self.0[feature as usize] = Some(Unit::from_f64(value));
+        Ok(self)
+    }
+
+    /// The features of an explained pair. A need may state several preferences, which share their
+    /// feature's weight evenly: the value here is their mean, known where any is.
+    pub fn of(explanation: &Explanation) -> Self {
+        let mut vector = Self::unknown();
+        for &feature in Feature::ALL {
+            let parts = || explanation.features.iter().filter(|p| p.feature == feature);
+            if parts().any(|part| part.known) {
+                let sum: f64 = parts().map(|part| part.value).sum();
+                let mean = sum / parts().count() as f64;
+                vector.0[feature as usize] = Some(Unit::from_f64(mean));
+            }
+        }
+        vector
+    }
+
+    /// The value of `feature`, from 0 to 1; its prior where it is not known.
+    pub fn value(&self, feature: Feature) -> f64 {
+        self.unit(feature).to_f64()
+    }
+
+    /// Whether `feature` is known of the pair.
+    pub fn is_known(&self, feature: Feature) -> bool {
+        self.0[feature as usize].is_some()
+    }
+
+    /// What the pair scores under `weights`, from 0 to 1, in the arithmetic of a ranking.
+    ///
+    /// The same bits as the ranking's where the need states at most one preference. Of more, a ranking
+    /// rounds the share of each on its own: the two then differ by at most 2⁻²⁰ for each.
+    pub fn score(&self, weights: &Weights) -> f64 {
+        let shares = weights.shares();
+        let points = |&feature: &Feature| Points::of(shares[feature as usize], self.unit(feature));
+        Feature::ALL.iter().map(points).sum::<Points>().to_f64()
+    }
+
+    fn unit(&self, feature: Feature) -> Unit {
+        self.0[feature as usize].unwrap_or(prior(feature))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::FeatureVector;
+    use crate::model::NeedKind;
+    use crate::score::{Feature, Weights};
+
+    #[test]
+    fn what_is_not_known_scores_its_prior() {
+        let weights = Weights::preset(NeedKind::Research);
+        let text = weights.get(Feature::Text);
+        let score = FeatureVector::unknown().score(&weights);
+        assert!((score - 0.5 * (1.0 - text)).abs() < 1e-6, "{score}");
+    }
+
+    #[test]
+    fn values_outside_their_range_are_refused() {
+        for value in [-0.1, 1.1, f64::NAN] {
+            let error = FeatureVector::unknown().with(Feature::Level, value);
+            assert_eq!(error.unwrap_err().field(), Some("features.level"));
+        }
+    }
+}
