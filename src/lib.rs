@@ -32,7 +32,7 @@
 //! | floor | modules |
 //! |---|---|
 //! | 8 | [`engine`]: libraries, writers, snapshots |
-//! | 7 | [`assign`], [`team`]: decisions over rankings |
+//! | 7 | [`assign`], [`team`], [`learn`]: decisions over rankings |
 //! | | [`explain`]: sentences, why not, what would |
 //! | 6 | [`rank`]: admit, score, keep the best |
 //! | 5 | [`score`]: features, weights, explanations, the compiled hot path |
@@ -53,6 +53,7 @@ pub mod eval;
 pub mod explain;
 pub mod index;
 pub mod intake;
+pub mod learn;
 pub mod model;
 pub mod num;
 pub mod quantity;

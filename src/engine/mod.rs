@@ -6,10 +6,12 @@
 
 mod cache;
 mod explain;
+mod learn;
 mod library;
 mod snapshot;
 mod writer;
 
+pub use learn::{LeftOut, Lessons};
 pub use library::{Library, LibraryOptions};
 pub use snapshot::{Counts, Snapshot};
 pub use writer::Writer;

@@ -63,4 +63,5 @@ pub use read::Source;
 pub use reader::{Intake, Progress};
 pub use report::{IntakeReport, RowProblem, Severity, SimilarRow};
 
-use columns::Side;
+pub(crate) use columns::Side;
+pub(crate) use read::{Item, Row, each_item};

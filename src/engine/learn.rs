@@ -1,0 +1,351 @@
+//! The seam between a library and learning: examples with the features that rankings see.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::{OnProgress, Progress, Snapshot};
+use crate::error::{Error, Result};
+use crate::eval::Qrels;
+use crate::learn::{Ended, Example, Feedback, NeedExamples, TrainingSet, fold};
+use crate::model::{Need, NeedId, Profile, ProfileId};
+use crate::rank::RankOptions;
+use crate::score::{FeatureVector, Weights};
+
+/// What a snapshot makes of judgements or feedback.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Lessons {
+    /// Examples for a [`Trainer`](crate::learn::Trainer).
+    pub set: TrainingSet,
+    /// Matches that ended, with their scores, for a [`SuccessCurve`](crate::learn::SuccessCurve); none from
+    /// judgements.
+    pub ended: Vec<Ended>,
+    /// What is not in them.
+    pub left_out: LeftOut,
+}
+
+/// What could not be made into examples.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct LeftOut {
+    /// Needs that the library does not hold.
+    pub unknown_needs: BTreeSet<NeedId>,
+    /// Profiles that the library does not hold.
+    pub unknown_profiles: BTreeSet<ProfileId>,
+    /// Judged pairs that a rule bars: no weights would show them.
+    pub barred: usize,
+}
+
+impl LeftOut {
+    fn merge(&mut self, other: Self) {
+        self.unknown_needs.extend(other.unknown_needs);
+        self.unknown_profiles.extend(other.unknown_profiles);
+        self.barred += other.barred;
+    }
+}
+
+/// What one need gives.
+#[derive(Default)]
+struct Lesson {
+    need: Option<NeedExamples>,
+    ended: Vec<Ended>,
+    left_out: LeftOut,
+}
+
+impl Snapshot {
+    /// The features of a pair, as a ranking of that day sees them.
+    ///
+    /// # Errors
+    /// Invalid input where a record has a fault.
+    pub fn features(
+        &self,
+        need: &Need,
+        profile: &Profile,
+        options: &RankOptions,
+    ) -> Result<FeatureVector> {
+        Ok(FeatureVector::of(&self.explain(need, profile, options)?))
+    }
+
+    /// Examples from judgements.
+    ///
+    /// Of each judged need: its judged profiles, the `k` best under `options`, and the `k` best by text
+    /// alone, so that other weights have something to bring up; those without a judgement are of grade 0,
+    /// as in [`evaluate`](crate::eval::evaluate). A profile beyond those is seen by no weights. O(needs ·
+    /// k) explanations.
+    ///
+    /// # Errors
+    /// Invalid input where k is 0 or an id cannot be one of a record; corrupt where a record cannot be read;
+    /// cancelled where `progress` (of needs) breaks.
+    pub fn lessons_from_qrels(
+        &self,
+        qrels: &Qrels,
+        options: &RankOptions,
+        progress: OnProgress<'_>,
+    ) -> Result<Lessons> {
+        let needs: Vec<&str> = qrels.needs().collect();
+        gather(&needs, progress, |id| self.qrels_lesson(id, qrels, options))
+    }
+
+    /// Examples from what became of matches, the features of each as of the day of its first event (that of
+    /// `options` where it has none).
+    ///
+    /// Only what was shown is in it, so that nothing is learned from profiles that nobody saw. Rules are not
+    /// asked: what happened, happened. Records are as they are now: where outcomes were written back into
+    /// them (track records, loads), their features know the outcome already, and weights and curve flatter
+    /// themselves; learn from a library as it was, or leave those facts out of it.
+    ///
+    /// # Errors
+    /// Corrupt where a record cannot be read; cancelled where `progress` (of needs) breaks.
+    pub fn lessons_from_feedback(
+        &self,
+        events: &[Feedback],
+        options: &RankOptions,
+        progress: OnProgress<'_>,
+    ) -> Result<Lessons> {
+        let folded: Vec<_> = fold(events).into_iter().collect();
+        gather(&folded, progress, |(id, pairs)| {
+            let mut lesson = Lesson::default();
+            let Some(need) = held(self.need(id))? else {
+                lesson.left_out.unknown_needs.insert((*id).clone());
+                return Ok(lesson);
+            };
+            let mut examples = Vec::with_capacity(pairs.len());
+            for (&profile, pair) in pairs {
+                let Some(record) = held(self.profile(profile))? else {
+                    lesson.left_out.unknown_profiles.insert(profile.clone());
+                    continue;
+                };
+                let dated = pair.date.map(|date| options.clone().on(date));
+                let why = self.explain(&need, &record, dated.as_ref().unwrap_or(options))?;
+                lesson
+                    .ended
+                    .extend(pair.outcome.success().map(|success| Ended {
+                        need: need.id.clone(),
+                        score: why.score,
+                        success,
+                    }));
+                examples.push(Example {
+                    profile: profile.clone(),
+                    features: FeatureVector::of(&why),
+                    grade: pair.outcome.grade(),
+                    propensity: pair.propensity,
+                });
+            }
+            lesson.need = Some(need_examples(&need, examples));
+            Ok(lesson)
+        })
+    }
+
+    fn qrels_lesson(&self, id: &str, qrels: &Qrels, options: &RankOptions) -> Result<Lesson> {
+        let mut lesson = Lesson::default();
+        let id = NeedId::new(id)?;
+        let Some(need) = held(self.need(&id))? else {
+            lesson.left_out.unknown_needs.insert(id);
+            return Ok(lesson);
+        };
+        let mut profiles = BTreeSet::new();
+        for options in [options, &options.clone().weights(Weights::text_only())] {
+            let ranking = self.rank(&need, options)?;
+            profiles.extend(ranking.matches.into_iter().map(|found| found.profile));
+        }
+        for (profile, _) in qrels.judged(id.as_str()) {
+            profiles.insert(ProfileId::new(profile)?);
+        }
+        let mut examples = Vec::with_capacity(profiles.len());
+        for profile in profiles {
+            let grade = qrels.grade(id.as_str(), profile.as_str());
+            let Some(record) = held(self.profile(&profile))? else {
+                lesson.left_out.unknown_profiles.insert(profile);
+                continue;
+            };
+            let why = self.explain(&need, &record, options)?;
+            if !why.is_admitted() {
+                lesson.left_out.barred += 1;
+                continue;
+            }
+            examples.push(Example {
+                profile,
+                features: FeatureVector::of(&why),
+                grade: u32::try_from(grade.unwrap_or(0)).unwrap_or(0),
+                propensity: None,
+            });
+        }
+        lesson.need = Some(need_examples(&need, examples));
+        Ok(lesson)
+    }
+}
+
+fn need_examples(need: &Need, examples: Vec<Example>) -> NeedExamples {
+    NeedExamples {
+        need: need.id.clone(),
+        kind: need.kind,
+        examples,
+    }
+}
+
+/// `None` where there is no such record.
+fn held<T>(found: Result<T>) -> Result<Option<T>> {
+    match found {
+        Ok(record) => Ok(Some(record)),
+        Err(error) if error.is_not_found() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The lessons of all `needs`, made in parallel, put together in their order.
+fn gather<N: Sync>(
+    needs: &[N],
+    progress: OnProgress<'_>,
+    lesson: impl Fn(&N) -> Result<Lesson> + Sync,
+) -> Result<Lessons> {
+    let done = AtomicUsize::new(0);
+    let total = needs.len();
+    let one = |need: &N| {
+        let lesson = lesson(need)?;
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        match progress(Progress { done, total }).is_break() {
+            true => Err(Error::cancelled("gathering examples")),
+            false => Ok(lesson),
+        }
+    };
+    let made: Vec<Lesson> = needs.par_iter().map(one).collect::<Result<_>>()?;
+    let mut lessons = Lessons::default();
+    let mut examples = Vec::with_capacity(total);
+    for lesson in made {
+        examples.extend(lesson.need);
+        lessons.ended.extend(lesson.ended);
+        lessons.left_out.merge(lesson.left_out);
+    }
+    lessons.set = TrainingSet::new(examples)?;
+    Ok(lessons)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use crate::engine::{Library, silent};
+    use crate::eval::Qrels;
+    use crate::learn::{Feedback, Outcome};
+    use crate::model::{Date, Need, NeedId, Profile, ProfileId};
+    use crate::rank::RankOptions;
+    use crate::score::{Feature, Weights};
+
+    fn library() -> Library {
+        let library = Library::in_memory().unwrap();
+        let mut writer = library.writer().unwrap();
+        let need = |id: &str, rest: &str| -> Need {
+            let json = format!(
+                r#"{{"id":"{id}","title":"针状焦与锂电池","region":"山东省/淄博市"{rest}}}"#
+            );
+            serde_json::from_str(&json).unwrap()
+        };
+        let profile = |i: usize| -> Profile {
+            let (said, place) = (
+                ["针状焦", "锂电池", "冶金"][i % 3],
+                ["山东省/淄博市", "山东省/济南市"][i % 2],
+            );
+            let level = ["professor", "lecturer"][i % 2];
+            let json = format!(
+                r#"{{"id":"p{i}","kind":"expert","name":"示例甲{i}","expertise":["{said}"],"region":"{place}","level":"{level}"}}"#
+            );
+            serde_json::from_str(&json).unwrap()
+        };
+        writer
+            .put_need(&need("n1", r#","level":"professor""#))
+            .unwrap();
+        writer
+            .put_need(&need("n2", r#","status":"settled""#))
+            .unwrap();
+        for i in 0..9 {
+            writer.put_profile(&profile(i)).unwrap();
+        }
+        writer.commit().unwrap();
+        library
+    }
+
+    fn options() -> RankOptions {
+        RankOptions::new(Date::new(2024, 7, 1).unwrap()).k(100)
+    }
+
+    #[test]
+    fn the_score_of_a_vector_is_the_ranking_s_to_the_bit() {
+        let snapshot = library().snapshot().unwrap();
+        let need = snapshot.need(&NeedId::new("n1").unwrap()).unwrap();
+        for (text, region) in [(0.61, 0.04), (0.2, 0.7), (1.0, 0.0)] {
+            let weights = Weights::preset(need.kind)
+                .with(Feature::Text, text)
+                .unwrap();
+            let weights = weights.with(Feature::Region, region).unwrap();
+            let options = options().weights(weights.clone());
+            let ranking = snapshot.rank(&need, &options).unwrap();
+            assert_eq!(ranking.matches.len(), 9);
+            for found in ranking.matches {
+                let profile = snapshot.profile(&found.profile).unwrap();
+                let vector = snapshot.features(&need, &profile, &options).unwrap();
+                assert_eq!(vector.score(&weights), found.score, "{}", found.profile);
+            }
+        }
+    }
+
+    #[test]
+    fn judged_needs_bring_all_that_could_be_ranked() {
+        let qrels = "n1\tp0\t2\nn1\tnobody\t1\nn2\tp0\t1\nn3\tp0\t1\n";
+        let qrels = Qrels::read(qrels.as_bytes()).unwrap();
+        let snapshot = library().snapshot().unwrap();
+        let lessons = snapshot
+            .lessons_from_qrels(&qrels, &options(), &silent)
+            .unwrap();
+        let counts: Vec<_> = lessons
+            .set
+            .needs()
+            .iter()
+            .map(|n| n.examples.len())
+            .collect();
+        assert_eq!(
+            counts,
+            [9, 0],
+            "n2 is settled: its judged profile is barred"
+        );
+        let grades: u32 = lessons.set.needs()[0]
+            .examples
+            .iter()
+            .map(|e| e.grade)
+            .sum();
+        assert_eq!(grades, 2);
+        let left_out = lessons.left_out;
+        assert_eq!(left_out.barred, 1);
+        assert!(left_out.unknown_needs.contains("n3"));
+        assert!(left_out.unknown_profiles.contains("nobody"));
+    }
+
+    #[test]
+    fn feedback_brings_what_was_shown_and_how_it_ended() {
+        let event = |profile: &str, outcome| {
+            let (need, profile) = (NeedId::new("n2").unwrap(), ProfileId::new(profile).unwrap());
+            Feedback::new(need, profile, outcome)
+                .with_propensity(0.5)
+                .unwrap()
+        };
+        let events = [
+            event("p0", Outcome::Shown),
+            event("p0", Outcome::Signed),
+            event("p1", Outcome::Refused),
+            event("p2", Outcome::Viewed),
+        ];
+        let snapshot = library().snapshot().unwrap();
+        let lessons = snapshot
+            .lessons_from_feedback(&events, &options(), &silent)
+            .unwrap();
+        let need = &lessons.set.needs()[0];
+        let grades: Vec<_> = need
+            .examples
+            .iter()
+            .map(|e| (e.grade, e.propensity))
+            .collect();
+        assert_eq!(grades, [(3, Some(0.5)), (0, Some(0.5)), (1, Some(0.5))]);
+        let ended: Vec<_> = lessons.ended.iter().map(|e| e.success).collect();
+        assert_eq!(ended, [true, false], "what was viewed is still open");
+    }
+}

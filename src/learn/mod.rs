@@ -1,0 +1,81 @@
+//! Learning: weights and probabilities from what became of matches, judged before they are used.
+//!
+//! * A [`Trainer`] fits the weights of features to judged pairs, of [`Feedback`] or qrels, and tells by
+//!   cross-validation over needs whether they rank better than the presets. What is not surely better
+//!   is not [recommended](Training::recommended).
+//! * A [`SuccessCurve`] gives the probability that a match of some score succeeds; its [`Reliability`]
+//!   says how far that can be trusted.
+//! * An [`OfflineLog`] and [`OfflineLists`] estimate what a new policy or order would have earned, from
+//!   the log of an old one with its propensities.
+//!
+//! `Snapshot::lessons_from_qrels` and `Snapshot::lessons_from_feedback` make the examples of a library.
+//!
+//! # How weights are fitted
+//! For pairs of profiles of one need, of which the first was better, the logistic loss of the difference
+//! of their scores (RankNet's, Burges et al., ICML 2005, with the linear score of Joachims' ranking SVM,
+//! KDD 2002), under weights that are not negative, shrunk to the presets. All kinds of need are fitted
+//! together; a kind with few needs leans on the change that all share (Evgeniou and Pontil, KDD 2004). The
+//! problem is strictly convex and solved to its one minimum by projected Newton steps (Bertsekas 1982).
+//! How strongly to shrink is chosen by the loss on folds within the needs that a fold learns from, so that
+//! no need has a say in the weights that it judges. What is not known of a pair counts as in a score: its
+//! neutral prior.
+//!
+//! # Considered
+//! * LambdaMART and other trees: more to fit than bureaus have outcomes for, and weights that nobody can
+//!   read.
+//! * Direct optimisation of nDCG: not convex, so that the result would hang on the start.
+//! * Penalising the distance from the preset itself: a score divides by the sum of its weights, so only the
+//!   direction means anything; the distance from the preset's ray is used in its place.
+//! * Platt scaling of scores: assumes a logistic curve; outcomes need not follow one. Isotonic regression
+//!   assumes only that a higher score is no worse.
+//! * Doubly robust estimates: want a model of rewards, whose faults would be ours to explain.
+//!
+//! # What is not promised
+//! The interval of a gain takes the folds as they fell; it does not know that another draw of needs would
+//! have fitted other weights. Needs of one firm that repeat each other may stand in different folds.
+//! Propensities are believed.
+//!
+//! | room | files |
+//! |---|---|
+//! | what is read | `outcome` `feedback` `read` `example` |
+//! | the fit | `pairs` `objective` `newton` `cholesky` |
+//! | the verdict | `trainer` `folds` `gain` `verdict` |
+//! | probability of success | `isotonic` `success` `reliability` |
+//! | offline judgement | `offline` `position` `estimate` |
+
+mod cholesky;
+mod estimate;
+mod example;
+mod feedback;
+mod folds;
+mod gain;
+mod isotonic;
+mod newton;
+mod objective;
+mod offline;
+mod outcome;
+mod pairs;
+mod position;
+mod read;
+mod reliability;
+mod success;
+mod trainer;
+mod verdict;
+
+#[cfg(test)]
+mod tests;
+
+pub use estimate::{Estimate, Warning};
+pub use example::{Example, NeedExamples, TrainingSet};
+pub use feedback::Feedback;
+pub(crate) use feedback::fold;
+pub use gain::Gain;
+pub use objective::Shrinkage;
+pub use offline::{LoggedChoice, OfflineLog};
+pub use outcome::Outcome;
+pub use position::{OfflineLists, PlaceCount, PositionModel, Reranked};
+pub use read::read_feedback;
+pub use reliability::{Reliability, ReliabilityBin};
+pub use success::{Ended, SuccessCurve, SuccessStep};
+pub use trainer::Trainer;
+pub use verdict::{Training, Verdict};

@@ -1,0 +1,351 @@
+//! Feedback files: CSV, TSV, JSON Lines (or workbooks), with a word for every row that is not good.
+
+use serde_json::{Map, Value};
+
+use super::{Feedback, Outcome};
+use crate::error::{Error, Result};
+use crate::intake::{IntakeReport, Item, Row, RowProblem, Severity, Side, Source, each_item};
+use crate::model::spelled::key;
+use crate::model::{Date, NeedId, ProfileId};
+
+/// A column, by the headings that name it; the first is how problems name the field.
+type Heading = &'static [&'static str];
+
+const NEED: Heading = &["need", "need_id", "需求", "需求编号", "需求号"];
+const PROFILE: Heading = &[
+    "profile",
+    "profile_id",
+    "专家",
+    "专家编号",
+    "供方",
+    "供方编号",
+    "候选",
+];
+const OUTCOME: Heading = &[
+    "outcome", "stage", "event", "事件", "结果", "状态", "阶段", "反馈",
+];
+const DATE: Heading = &["date", "day", "日期", "时间"];
+const RANK: Heading = &["rank", "position", "名次", "排名", "位次"];
+const PROPENSITY: Heading = &["propensity", "倾向", "曝光概率", "查看概率"];
+const HEADINGS: [Heading; 6] = [NEED, PROFILE, OUTCOME, DATE, RANK, PROPENSITY];
+
+/// Reads what became of matches from `source`.
+///
+/// Columns (or keys of JSON objects), in any order: `need` 需求, `profile` 专家, `outcome` 事件 or 结果, and where
+/// known `date` 日期, `rank` 名次, `propensity` 曝光概率; others are left alone, and told. Outcomes as
+/// [`Outcome`] spells them. Good rows are taken whatever the others are like; each bad one is told by row,
+/// column, value and repair. O(rows).
+///
+/// # Errors
+/// Where the file cannot be read, or its first row does not name the columns need, profile and outcome.
+///
+/// # Example
+/// ```
+/// use qianxian::intake::Source;
+/// use qianxian::learn::{Outcome, read_feedback};
+///
+/// let file = "需求,专家,事件,日期\nn1,p1,签约,2024-06-27\nn1,p2,成了,2024-06-27\n";
+/// let (events, report) = read_feedback(&Source::bytes("feedback.csv", file))?;
+/// assert_eq!((events.len(), events[0].outcome), (1, Outcome::Signed));
+/// let bad = &report.problems[0];
+/// assert_eq!((bad.row, bad.column.as_deref(), bad.value.as_str()), (Some(3), Some("事件"), "成了"));
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+pub fn read_feedback(source: &Source) -> Result<(Vec<Feedback>, IntakeReport)> {
+    let mut reader = Reader {
+        file: source.name(),
+        headings: None,
+        events: Vec::new(),
+        report: IntakeReport::default(),
+    };
+    let count_known =
+        |cells: &[String]| cells.iter().filter(|cell| heading(cell).is_some()).count();
+    each_item(
+        source,
+        source.open()?,
+        Side::Needs,
+        &count_known,
+        &mut |item, _| reader.item(item),
+    )?;
+    Ok((reader.events, reader.report))
+}
+
+fn heading(text: &str) -> Option<Heading> {
+    let spelled = key(text);
+    let is_it = |heading: &Heading| heading.iter().any(|name| key(name) == spelled);
+    HEADINGS.into_iter().find(is_it)
+}
+
+/// Headings of a table as the file spells them, each with what it names.
+type Headings = Vec<(String, Option<Heading>)>;
+
+struct Reader {
+    file: String,
+    headings: Option<Headings>,
+    events: Vec<Feedback>,
+    report: IntakeReport,
+}
+
+/// One row: cells under headings.
+type Cells = Vec<(String, Option<Heading>, Value)>;
+
+impl Reader {
+    fn item(&mut self, item: Item) -> Result<()> {
+        match item {
+            Item::Sheet(_) => self.headings = None,
+            Item::Skipped(name) => {
+                let notice = Error::invalid("sheet", name, "put the feedback into the first sheet");
+                self.problem(Severity::Notice, None, None, &notice);
+            }
+            Item::Row(row) => self.row(row)?,
+            Item::Object { line, map } => self.event(line, &object(map)),
+            Item::Bad {
+                line,
+                value,
+                repair,
+            } => {
+                self.report.rows += 1;
+                self.report.rejected += 1;
+                let error = Error::invalid("row", value, repair);
+                self.problem(Severity::Error, Some(line), None, &error);
+            }
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, row: Row) -> Result<()> {
+        if row.is_blank() {
+            return Ok(());
+        }
+        let Some(headings) = &self.headings else {
+            return self.head(&row);
+        };
+        let named = headings.iter().zip(row.cells);
+        let cells: Cells = named
+            .map(|((text, heading), value)| (text.clone(), *heading, value))
+            .collect();
+        self.event(row.number, &cells);
+        Ok(())
+    }
+
+    fn head(&mut self, row: &Row) -> Result<()> {
+        let headings: Headings = row
+            .cells
+            .iter()
+            .map(text)
+            .map(|text| {
+                let known = heading(&text);
+                (text, known)
+            })
+            .collect();
+        for wanted in [NEED, PROFILE, OUTCOME] {
+            if !headings.iter().any(|(_, known)| *known == Some(wanted)) {
+                let repair = format!("name a column {}", wanted.join(" or "));
+                let found: Vec<&str> = headings.iter().map(|(text, _)| text.as_str()).collect();
+                let error = Error::invalid("headings", found.join(", "), repair);
+                return Err(error.in_record(format!("{} row {}", self.file, row.number)));
+            }
+        }
+        for (text, _) in headings
+            .iter()
+            .filter(|(text, known)| known.is_none() && !text.is_empty())
+        {
+            let notice = Error::invalid(
+                "column",
+                text,
+                "column not read; it has no part in learning",
+            );
+            self.problem(Severity::Notice, Some(row.number), Some(text), &notice);
+        }
+        self.headings = Some(headings);
+        Ok(())
+    }
+
+    fn event(&mut self, row: u64, cells: &Cells) {
+        self.report.rows += 1;
+        match event(cells) {
+            Ok(event) => {
+                self.report.accepted += 1;
+                self.events.push(event);
+            }
+            Err((column, error)) => {
+                self.report.rejected += 1;
+                self.problem(Severity::Error, Some(row), column.as_deref(), &error);
+            }
+        }
+    }
+
+    fn problem(
+        &mut self,
+        severity: Severity,
+        row: Option<u64>,
+        column: Option<&str>,
+        error: &Error,
+    ) {
+        self.report.problems.push(RowProblem {
+            severity,
+            file: self.file.clone(),
+            sheet: None,
+            row,
+            column: column.map(str::to_owned),
+            field: error.field().unwrap_or_default().to_owned(),
+            value: error.value().unwrap_or_default().to_owned(),
+            repair: error.repair().unwrap_or_default().to_owned(),
+        });
+    }
+}
+
+fn object(map: Map<String, Value>) -> Cells {
+    map.into_iter()
+        .map(|(name, value)| {
+            let known = heading(&name);
+            (name, known, value)
+        })
+        .collect()
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.trim().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// A fault, with the column in which it stands.
+type Fault = (Option<String>, Error);
+
+fn event(cells: &Cells) -> Result<Feedback, Fault> {
+    let need = required(cells, NEED, |text| NeedId::new(text))?;
+    let profile = required(cells, PROFILE, |text| ProfileId::new(text))?;
+    let outcome = required(cells, OUTCOME, str::parse::<Outcome>)?;
+    let mut event = Feedback::new(need, profile, outcome);
+    event.date = optional(cells, DATE, str::parse::<Date>)?;
+    if let Some(rank) = optional(cells, RANK, whole)? {
+        event = event.at_rank(rank).map_err(|e| at(cells, RANK, e))?;
+    }
+    if let Some(propensity) = optional(cells, PROPENSITY, number)? {
+        let checked = event.with_propensity(propensity);
+        event = checked.map_err(|e| at(cells, PROPENSITY, e))?;
+    }
+    Ok(event)
+}
+
+/// `error` as one of the column that `heading` names.
+fn at(cells: &Cells, heading: Heading, error: Error) -> Fault {
+    let cell = cells.iter().find(|(_, known, _)| *known == Some(heading));
+    (cell.map(|(name, ..)| name.clone()), error)
+}
+
+fn optional<T>(
+    cells: &Cells,
+    heading: Heading,
+    parse: impl Fn(&str) -> Result<T>,
+) -> Result<Option<T>, Fault> {
+    let cell = cells.iter().find(|(_, known, _)| *known == Some(heading));
+    let text = cell
+        .map(|(.., value)| text(value))
+        .filter(|text| !text.is_empty());
+    let parsed = text.map(|text| parse(&text)).transpose();
+    parsed.map_err(|error| at(cells, heading, error))
+}
+
+fn required<T>(
+    cells: &Cells,
+    heading: Heading,
+    parse: impl Fn(&str) -> Result<T>,
+) -> Result<T, Fault> {
+    optional(cells, heading, parse)?.ok_or_else(|| {
+        let error = Error::invalid(heading[0], "", "fill it in: every row needs one");
+        at(cells, heading, error)
+    })
+}
+
+fn whole(text: &str) -> Result<u32> {
+    let wrong = || Error::invalid("rank", text, "give a whole number from 1, or leave it out");
+    text.parse().map_err(|_| wrong())
+}
+
+fn number(text: &str) -> Result<f64> {
+    let wrong = || Error::invalid("propensity", text, "give a number above 0 and at most 1");
+    text.parse().map_err(|_| wrong())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::fmt::Write as _;
+
+    use super::read_feedback;
+    use crate::intake::{IntakeReport, Severity, Source};
+    use crate::learn::{Feedback, Outcome};
+
+    fn read(name: &str, text: &str) -> (Vec<Feedback>, IntakeReport) {
+        read_feedback(&Source::bytes(name, text)).unwrap()
+    }
+
+    #[test]
+    fn of_a_thousand_rows_the_good_go_in_and_three_are_told() {
+        let mut file = String::from("need,profile,outcome,date,rank,propensity\n");
+        for i in 2..1_002 {
+            let row = match i {
+                100 => "n1,,viewed,2024-06-27,1,0.5".to_owned(),
+                500 => "n1,p1,viewed,2024-02-30,1,0.5".to_owned(),
+                900 => "n1,p1,viewed,2024-06-27,1,1.5".to_owned(),
+                _ => format!("n{i},p1,contacted,2024-06-27,3,0.25"),
+            };
+            writeln!(file, "{row}").unwrap();
+        }
+        let (events, report) = read("f.csv", &file);
+        assert_eq!(
+            (report.rows, report.accepted, report.rejected),
+            (1_000, 997, 3)
+        );
+        assert_eq!(events.len(), 997);
+        let told: Vec<_> = report
+            .of(Severity::Error)
+            .map(|p| {
+                (
+                    p.row.unwrap(),
+                    p.column.as_deref().unwrap(),
+                    p.value.as_str(),
+                )
+            })
+            .collect();
+        let wanted = [
+            (100, "profile", ""),
+            (500, "date", "2024-02-30"),
+            (900, "propensity", "1.5"),
+        ];
+        assert_eq!(told, wanted);
+        assert!(report.problems.iter().all(|p| !p.repair.is_empty()));
+    }
+
+    #[test]
+    fn csv_tabs_and_json_lines_read_alike() {
+        let csv = read("f.csv", "名次,专家,需求,事件,备注\n2,p1,n1,签约,好\n");
+        let tabs = read(
+            "f.tsv",
+            "need_id\tprofile_id\tstage\trank\nn1\tp1\tsigned\t2\n",
+        );
+        let json = read(
+            "f.jsonl",
+            "{\"need\":\"n1\",\"profile\":\"p1\",\"outcome\":\"Signed\",\"rank\":2}\n",
+        );
+        assert_eq!((&csv.0, &tabs.0), (&json.0, &json.0));
+        assert_eq!(csv.0[0].outcome, Outcome::Signed);
+        assert_eq!(csv.1.problems[0].severity, Severity::Notice, "备注 is told");
+        assert_eq!(json.1.problems, []);
+    }
+
+    #[test]
+    fn a_file_without_the_columns_is_refused() {
+        let error = read_feedback(&Source::bytes("f.csv", "need,profile\nn1,p1\n")).unwrap_err();
+        assert!(
+            error.to_string().contains("name a column outcome or stage"),
+            "{error}"
+        );
+        let (events, report) = read("f.jsonl", "{\"need\":\"n1\"}\n{]\n");
+        assert_eq!((events.len(), report.rejected), (0, 2));
+    }
+}

@@ -1,0 +1,289 @@
+//! The probability that a match of a given score succeeds.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::isotonic::{Block, blocks};
+use crate::error::{Error, Result};
+use crate::model::NeedId;
+
+/// Fewest outcomes of either sort to learn from.
+const LEAST_OF_EACH: usize = 15;
+/// Two-sided 95 % of the normal distribution.
+pub(super) const NORMAL_95: f64 = 1.959_963_984_540_054;
+
+/// How one match ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ended {
+    /// The need.
+    pub need: NeedId,
+    /// The score that the match had.
+    pub score: f64,
+    /// Whether it succeeded; see [`Outcome::success`](super::Outcome::success).
+    pub success: bool,
+}
+
+/// Probability of success as a function of the score: non-decreasing, in steps.
+///
+/// Fitted by isotonic regression. Within a step the probability is that step's share of successes; between
+/// the last score of one and the first of the next it is drawn straight; below the first and above the
+/// last it stays: nothing is claimed of scores never seen. Each step says how many outcomes it rests on
+/// and its 95 % interval (Wilson, JASA 1927), which holds for the step on its own: pooling chose its ends,
+/// so that steps of few outcomes look somewhat surer than they are. It speaks of pairs that were proposed
+/// and ended, as those it was fitted to, not of pairs drawn at random.
+///
+/// # Example
+/// ```
+/// use qianxian::learn::{Ended, SuccessCurve};
+/// use qianxian::model::NeedId;
+///
+/// let ended = |i: usize| Ok(Ended {
+///     need: NeedId::new(format!("n{i}"))?,
+///     score: if i % 2 == 0 { 0.3 } else { 0.6 },
+///     success: i % 5 < 1 + 2 * (i % 2), // a fifth succeed at 0.3, three fifths at 0.6
+/// });
+/// let ended: Vec<Ended> = (0..100).map(ended).collect::<qianxian::Result<_>>()?;
+/// let curve = SuccessCurve::fit(&ended)?;
+/// assert_eq!([0.0, 0.3, 0.6, 1.0].map(|score| curve.probability(score)), [0.2, 0.2, 0.6, 0.6]);
+/// assert!((curve.probability(0.45) - 0.4).abs() < 1e-12);
+/// assert!(SuccessCurve::fit(&ended[..20]).is_err()); // too few
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<SuccessStep>", into = "Vec<SuccessStep>")]
+pub struct SuccessCurve(Vec<SuccessStep>);
+
+/// A range of scores with one probability of success.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SuccessStep {
+    /// Lowest score seen in it.
+    pub from: f64,
+    /// Highest score seen in it.
+    pub to: f64,
+    /// Outcomes in it.
+    pub count: u32,
+    /// Those that succeeded.
+    pub successes: u32,
+    /// `successes / count`.
+    pub probability: f64,
+    /// Lower end of the 95 % interval of the probability.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+impl SuccessStep {
+    fn of(block: &Block) -> Self {
+        let (low, high) = wilson(block.successes, block.count);
+        Self {
+            from: block.from,
+            to: block.to,
+            count: block.count,
+            successes: block.successes,
+            probability: f64::from(block.successes) / f64::from(block.count),
+            low,
+            high,
+        }
+    }
+
+    fn is_sound(&self) -> bool {
+        let block = Block {
+            from: self.from,
+            to: self.to,
+            count: self.count,
+            successes: self.successes,
+        };
+        self.from <= self.to
+            && self.successes <= self.count
+            && self.count > 0
+            && Self::of(&block) == *self
+    }
+}
+
+/// The 95 % score interval of a share.
+fn wilson(successes: u32, count: u32) -> (f64, f64) {
+    let (z2, n) = (NORMAL_95 * NORMAL_95, f64::from(count));
+    let share = f64::from(successes) / n;
+    let centre = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
+    let spread = (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
+    let half = NORMAL_95 * spread / (1.0 + z2 / n);
+    ((centre - half).max(0.0), (centre + half).min(1.0))
+}
+
+impl SuccessCurve {
+    /// Fits a curve to how matches ended. O(n log n); the order given does not matter.
+    ///
+    /// # Errors
+    /// Invalid input where fewer than 15 succeeded or fewer than 15 failed (the error says how many are
+    /// missing), or a score is not finite.
+    pub fn fit(ended: &[Ended]) -> Result<Self> {
+        check_scores(ended)?;
+        let successes = ended.iter().filter(|e| e.success).count();
+        for (found, sort) in [
+            (successes, "succeeded"),
+            (ended.len() - successes, "failed"),
+        ] {
+            if found < LEAST_OF_EACH {
+                let repair = format!(
+                    "collect {} more that {sort}: a curve wants {LEAST_OF_EACH} of each",
+                    LEAST_OF_EACH - found
+                );
+                let shown = format!("{found} of {} {sort}", ended.len());
+                return Err(Error::invalid("outcomes", shown, repair));
+            }
+        }
+        Ok(Self::of(ended))
+    }
+
+    /// Whatever the numbers.
+    pub(super) fn of(ended: &[Ended]) -> Self {
+        let points: Vec<(f64, bool)> = ended.iter().map(|e| (e.score, e.success)).collect();
+        Self(blocks(&points).iter().map(SuccessStep::of).collect())
+    }
+
+    /// The probability at `score`, by the rules above; 0 on a curve of no steps, which no fit makes.
+    pub fn probability(&self, score: f64) -> f64 {
+        let after = self.0.partition_point(|step| step.to < score);
+        let (Some(next), before) = (self.0.get(after), after.checked_sub(1)) else {
+            return self.0.last().map_or(0.0, |step| step.probability);
+        };
+        match before.map(|i| self.0[i]) {
+            Some(before) if score < next.from => {
+                let way = (score - before.to) / (next.from - before.to);
+                before.probability + way * (next.probability - before.probability)
+            }
+            _ => next.probability,
+        }
+    }
+
+    /// The steps, by score ascending.
+    pub fn steps(&self) -> &[SuccessStep] {
+        &self.0
+    }
+}
+
+pub(super) fn check_scores(ended: &[Ended]) -> Result<()> {
+    match ended.iter().find(|e| !e.score.is_finite()) {
+        Some(wrong) => {
+            let error = Error::invalid("score", wrong.score, "give a finite number");
+            Err(error.in_record(format!("need {}", wrong.need)))
+        }
+        None => Ok(()),
+    }
+}
+
+impl TryFrom<Vec<SuccessStep>> for SuccessCurve {
+    type Error = Error;
+    fn try_from(steps: Vec<SuccessStep>) -> Result<Self> {
+        let rises = |pair: &[SuccessStep]| {
+            pair[0].to < pair[1].from && pair[0].probability < pair[1].probability
+        };
+        if steps.is_empty()
+            || !steps.iter().all(SuccessStep::is_sound)
+            || !steps.windows(2).all(rises)
+        {
+            let shown = format!("{} steps", steps.len());
+            let repair = "give steps of rising score and probability, as a fit writes them";
+            return Err(Error::invalid("steps", shown, repair));
+        }
+        Ok(Self(steps))
+    }
+}
+
+impl From<SuccessCurve> for Vec<SuccessStep> {
+    fn from(curve: SuccessCurve) -> Self {
+        curve.0
+    }
+}
+
+impl fmt::Display for SuccessCurve {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "score          probability  95 % interval   outcomes")?;
+        for step in &self.0 {
+            let SuccessStep {
+                from,
+                to,
+                count,
+                successes,
+                probability,
+                low,
+                high,
+            } = step;
+            write!(
+                f,
+                "\n{from:.3} – {to:.3}        {probability:.3}  {low:.3} – {high:.3}   {successes} of {count}"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{Ended, SuccessCurve, wilson};
+    use crate::model::NeedId;
+
+    fn ended(score: f64, success: bool) -> Ended {
+        Ended {
+            need: NeedId::new("n").unwrap(),
+            score,
+            success,
+        }
+    }
+
+    #[test]
+    fn wilson_agrees_with_a_worked_case() {
+        // 8 of 10: (0.8 + 0.19207)/(1.38415) ± 1.95996·√(0.016 + 0.0096036)/1.38415.
+        let (low, high) = wilson(8, 10);
+        assert!(
+            (low - 0.4902).abs() < 1e-4 && (high - 0.9433).abs() < 1e-4,
+            "{low} {high}"
+        );
+        assert_eq!(wilson(0, 5).0, 0.0);
+    }
+
+    #[test]
+    fn too_few_of_either_sort_are_refused_with_what_is_missing() {
+        let mut all: Vec<Ended> = (0..100).map(|i| ended(f64::from(i), false)).collect();
+        all.extend((0..11).map(|i| ended(f64::from(i), true)));
+        let error = SuccessCurve::fit(&all).unwrap_err().to_string();
+        assert!(error.contains("4 more that succeeded"), "{error}");
+        all.extend((0..4).map(|i| ended(f64::from(i), true)));
+        assert!(SuccessCurve::fit(&all).is_ok());
+        all.push(ended(f64::NAN, true));
+        assert!(SuccessCurve::fit(&all).is_err());
+    }
+
+    #[test]
+    fn probabilities_rise_stay_beyond_the_ends_and_are_drawn_between() {
+        let all: Vec<Ended> = (0..200)
+            .map(|i| ended(f64::from(i % 20) / 20.0, (i * 7) % 20 < i % 20))
+            .collect();
+        let curve = SuccessCurve::fit(&all).unwrap();
+        let mut last = 0.0;
+        for i in -10..=1_010 {
+            let probability = curve.probability(f64::from(i) / 1_000.0);
+            assert!((last..=1.0).contains(&probability), "{i}");
+            last = probability;
+        }
+        let (first, end) = (curve.steps()[0], curve.steps().last().unwrap());
+        assert_eq!(curve.probability(-5.0), first.probability);
+        assert_eq!(curve.probability(5.0), end.probability);
+    }
+
+    #[test]
+    fn json_reads_back_and_is_checked() {
+        let all: Vec<Ended> = (0..60)
+            .map(|i| ended(f64::from(i), i % 3 < i / 20))
+            .collect();
+        let curve = SuccessCurve::fit(&all).unwrap();
+        let json = serde_json::to_string(&curve).unwrap();
+        assert_eq!(serde_json::from_str::<SuccessCurve>(&json).unwrap(), curve);
+        assert!(serde_json::from_str::<SuccessCurve>("[]").is_err());
+        let wrong = json.replacen("\"probability\":0.", "\"probability\":0.9", 1);
+        assert!(wrong != json && serde_json::from_str::<SuccessCurve>(&wrong).is_err());
+    }
+}

@@ -1,0 +1,185 @@
+//! Fits weights, and judges them on needs that the fit did not see.
+
+use super::folds::folds;
+use super::gain::{HeldOut, gains};
+use super::objective::{Fit, Objective, Shrinkage};
+use super::pairs::NeedPairs;
+use super::verdict::{Training, Verdict};
+use super::{NeedExamples, TrainingSet};
+use crate::error::{Error, Result};
+use crate::model::{NeedId, NeedKind};
+use crate::score::KindWeights;
+
+/// Fewest needs with pairs to learn from: under about thirty a bootstrap's interval is too narrow.
+const LEAST_NEEDS: usize = 30;
+/// Folds within a fold's own needs, by which its shrinkage is chosen.
+const INNER_FOLDS: usize = 3;
+/// Slope of the loss below which weights are right to more digits than they are written with.
+const FLAT: f64 = 1e-6;
+
+/// Learns the weights of features from judged pairs.
+///
+/// Fits by pairwise logistic regression, held to the presets by shrinkage, all kinds of need together (the
+/// [module](super) says how), and judges by cross-validation over needs: each fold's weights are fitted, and
+/// their shrinkage chosen, without that fold. The verdict rests on the fold's needs alone. The same set
+/// and seed give the same bits, whatever the threads.
+///
+/// # Example
+/// ```
+/// use qianxian::learn::{Trainer, TrainingSet, Verdict};
+///
+/// let training = Trainer::new(1).train(&TrainingSet::default())?;
+/// assert_eq!(training.verdict, Verdict::TooLittleData);
+/// assert!(training.recommended().is_none());
+/// assert_eq!(training.needs_wanted, Some(30));
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Trainer {
+    folds: usize,
+    seed: u64,
+}
+
+impl Trainer {
+    /// Five folds.
+    pub const fn new(seed: u64) -> Self {
+        Self { folds: 5, seed }
+    }
+
+    /// Another number of folds (default 5, from 2 to 20).
+    ///
+    /// # Errors
+    /// Invalid input where it is out of range.
+    pub fn folds(self, folds: usize) -> Result<Self> {
+        if !(2..=20).contains(&folds) {
+            return Err(Error::invalid("folds", folds, "give 2 to 20"));
+        }
+        Ok(Self { folds, ..self })
+    }
+
+    /// Learns from `set`.
+    ///
+    /// O(pairs) for each step of a search, of which there are some thousand in all: about 1 s for
+    /// 10⁵ pairs on two cores.
+    ///
+    /// # Errors
+    /// Invalid input where an id cannot stand in a file of judgements.
+    pub fn train(&self, set: &TrainingSet) -> Result<Training> {
+        let problem = Problem::new(set);
+        let mut training = Training {
+            verdict: Verdict::TooLittleData,
+            needs: problem.needs.len(),
+            needs_without_pairs: set.needs().len() - problem.needs.len(),
+            pairs: problem.pairs.iter().map(NeedPairs::count).sum(),
+            needs_wanted: Some(LEAST_NEEDS),
+            gains: Vec::new(),
+            shrinkage: Vec::new(),
+            is_converged: true,
+            folds: self.folds,
+            seed: self.seed,
+            weights: None,
+        };
+        if training.needs >= LEAST_NEEDS {
+            self.learn(&problem, set.is_position_biased(), &mut training)?;
+        }
+        Ok(training)
+    }
+
+    fn learn(&self, problem: &Problem<'_>, is_biased: bool, training: &mut Training) -> Result<()> {
+        let every: Vec<usize> = (0..problem.needs.len()).collect();
+        let fold_of = problem.folds(&every, self.folds, self.seed);
+        let mut learned = Vec::with_capacity(self.folds);
+        for fold in 0..self.folds {
+            let rest = every.iter().copied().filter(|&need| fold_of[need] != fold);
+            learned.push(self.fit(problem, &rest.collect::<Vec<_>>(), training)?);
+        }
+        let held = every
+            .iter()
+            .map(|&need| (problem.needs[need], &learned[fold_of[need]]));
+        let held: Vec<HeldOut<'_>> = held.collect();
+        training.gains = gains(&held, is_biased, self.seed)?;
+        training.weights = Some(self.fit(problem, &every, training)?);
+        let first = &training.gains[0];
+        (training.verdict, training.needs_wanted) = if first.is_sure() {
+            (Verdict::Better, None)
+        } else {
+            (Verdict::NotBetter, first.needs_wanted())
+        };
+        Ok(())
+    }
+
+    /// The weights that `needs` teach, under the shrinkage that they choose among themselves.
+    fn fit(
+        &self,
+        problem: &Problem<'_>,
+        needs: &[usize],
+        training: &mut Training,
+    ) -> Result<KindWeights> {
+        // Another seed, so that inner folds do not follow the outer ones.
+        let shrinkage = problem.choose(needs, INNER_FOLDS, self.seed ^ u64::MAX);
+        let fit = problem.fit(needs, shrinkage, None);
+        training.shrinkage.push(shrinkage);
+        training.is_converged &= fit.slope <= FLAT;
+        fit.weights()
+    }
+}
+
+/// The needs that have pairs.
+struct Problem<'a> {
+    needs: Vec<&'a NeedExamples>,
+    pairs: Vec<NeedPairs>,
+}
+
+impl<'a> Problem<'a> {
+    fn new(set: &'a TrainingSet) -> Self {
+        let make = if set.is_position_biased() {
+            NeedPairs::logged
+        } else {
+            NeedPairs::judged
+        };
+        let all = set.needs().iter().map(|need| (need, make(need)));
+        let (needs, pairs) = all.filter(|(_, pairs)| !pairs.is_empty()).unzip();
+        Self { needs, pairs }
+    }
+
+    fn folds(&self, needs: &[usize], count: usize, seed: u64) -> Vec<usize> {
+        let keys: Vec<(&NeedId, NeedKind)> = needs
+            .iter()
+            .map(|&need| (&self.needs[need].need, self.needs[need].kind))
+            .collect();
+        folds(&keys, count, seed)
+    }
+
+    fn fit(&self, needs: &[usize], shrinkage: Shrinkage, from: Option<&Fit>) -> Fit {
+        let pairs = needs
+            .iter()
+            .map(|&need| (self.needs[need].kind, &self.pairs[need]));
+        Objective::new(pairs, shrinkage).minimise(from)
+    }
+
+    /// The shrinkage with the least loss on needs held out; of equals the strongest.
+    fn choose(&self, needs: &[usize], count: usize, seed: u64) -> Shrinkage {
+        let fold_of = self.folds(needs, count, seed);
+        let grid = Shrinkage::grid();
+        let mut losses = vec![0.0; grid.len()];
+        for fold in 0..count {
+            let part = |held: bool| {
+                let needs = needs.iter().zip(&fold_of);
+                let needs = needs.filter(move |(_, of)| (**of == fold) == held);
+                needs.map(|(&need, _)| need).collect::<Vec<_>>()
+            };
+            let (rest, held) = (part(false), part(true));
+            let mut last: Option<Fit> = None;
+            for (loss, &shrinkage) in losses.iter_mut().zip(&grid) {
+                let fit = self.fit(&rest, shrinkage, last.as_ref());
+                let of =
+                    |&need: &usize| fit.held_out_loss(self.needs[need].kind, &self.pairs[need]);
+                *loss += held.iter().map(of).sum::<f64>();
+                last = Some(fit);
+            }
+        }
+        let best = (0..grid.len()).min_by(|&a, &b| losses[a].total_cmp(&losses[b]));
+        grid[best.unwrap_or(0)]
+    }
+}
