@@ -3,7 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::command::{
-    delete, demo, evaluate, explain, import, lexicon, rank, reverse, run, search, show, stats,
+    delete, demo, evaluate, explain, import, learn, lexicon, rank, reverse, run, search, show,
+    stats,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -43,6 +44,7 @@ enum Command {
     Delete(delete::Delete),
     Stats(stats::Stats),
     Evaluate(evaluate::Evaluate),
+    Learn(learn::Learn),
     Lexicon(lexicon::SetLexicon),
 }
 
@@ -64,6 +66,7 @@ impl Cli {
             Command::Delete(delete) => delete.run(out),
             Command::Stats(stats) => stats.run(out),
             Command::Evaluate(evaluate) => evaluate.run(out),
+            Command::Learn(learn) => learn.run(out),
             Command::Lexicon(lexicon) => lexicon.run(out),
         }
     }

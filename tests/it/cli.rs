@@ -2,6 +2,7 @@
 
 mod demo;
 mod import;
+mod learn;
 mod program;
 mod ranking;
 mod records;

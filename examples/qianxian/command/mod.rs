@@ -5,6 +5,7 @@ pub(crate) mod demo;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod import;
+pub(crate) mod learn;
 pub(crate) mod lexicon;
 pub(crate) mod rank;
 pub(crate) mod reverse;

@@ -1,0 +1,223 @@
+//! `qianxian learn`: weights from what became of matches.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use qianxian::engine::{LeftOut, Lessons};
+use qianxian::eval::Qrels;
+use qianxian::intake::{Severity, Source};
+use qianxian::learn::{Reliability, SuccessCurve, Trainer, Training, read_feedback};
+use qianxian::model::NeedKind;
+use qianxian::score::{Feature, KindWeights, Weights};
+use qianxian::{Error, RankOptions, Snapshot};
+use serde::Serialize;
+
+use crate::failure::{Failure, Result};
+use crate::library::LibraryArgs;
+use crate::output::{Column, Output, OutputFile, RankBar, Table};
+use crate::ranking::{RankingArgs, at_least_one};
+
+/// Learn the weights of features from judgements or feedback
+///
+/// qianxian learn --library lib --feedback feedback.csv --output weights.json
+///
+/// qianxian rank --library lib --need N-001 --weights weights.json
+///
+/// Judged by cross-validation over needs, with a 95 % interval; weights that are not surely better than the
+/// presets are not written. Feedback (CSV, JSON Lines) has columns need, profile, outcome (shown, viewed,
+/// contacted, signed, solved, refused; 曝光, 查看, 对接, 签约, 解决, 拒绝) and where known date, rank,
+/// propensity; from matches that ended, the probability of success by score is told too.
+///
+/// JSON: {"training":{"verdict","gains":[…],…},"weights"?,"left_out":{…},
+/// "success"?:{"curve":[…],"reliability":{…}}}.
+#[derive(Args, Debug)]
+pub(crate) struct Learn {
+    #[command(flatten)]
+    library: LibraryArgs,
+    #[command(flatten)]
+    taught: Taught,
+    /// Parts that needs are split into; each is judged by weights learned from the others
+    #[arg(long, value_name = "N", default_value = "5")]
+    folds: usize,
+    /// Seed of the parts and of the interval
+    #[arg(long, value_name = "N", default_value = "1")]
+    seed: u64,
+    /// Profiles of each judged need that are looked at, by the presets and by text, besides the judged ones
+    #[arg(short, value_name = "N", default_value = "200", value_parser = at_least_one)]
+    k: usize,
+    /// Where to write the weights, if they are better; what is there is then replaced
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    ranking: RankingArgs,
+}
+
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+struct Taught {
+    /// Judgements: need_id<TAB>profile_id<TAB>grade
+    #[arg(long, value_name = "FILE")]
+    qrels: Option<PathBuf>,
+    /// What became of matches: CSV or JSON Lines
+    #[arg(long, value_name = "FILE")]
+    feedback: Option<PathBuf>,
+}
+
+/// What was learned.
+#[derive(Debug, Serialize)]
+struct Learned {
+    training: Training,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weights: Option<KindWeights>,
+    left_out: LeftOut,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    success: Option<Success>,
+    /// Why there is no curve.
+    #[serde(skip)]
+    no_success: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Success {
+    curve: SuccessCurve,
+    reliability: Reliability,
+}
+
+impl Learn {
+    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let trainer = Trainer::new(self.seed).folds(self.folds)?;
+        let library = self.library.open()?;
+        let options = self.ranking.options(&library, self.k)?;
+        let lessons = self.lessons(&library.snapshot()?, &options)?;
+        let training = trainer.train(&lessons.set)?;
+        let success = self.success(&lessons);
+        let learned = Learned {
+            weights: training.recommended().cloned(),
+            training,
+            left_out: lessons.left_out,
+            no_success: success.as_ref().err().map(ToString::to_string),
+            success: success.ok(),
+        };
+        let written = self.write(learned.weights.as_ref())?;
+        if self.json {
+            return out.json(&learned);
+        }
+        learned.print(out, self.taught.feedback.is_some())?;
+        if let Some(path) = &self.output {
+            let verb = if written {
+                "weights written to"
+            } else {
+                "nothing written to"
+            };
+            writeln!(out, "{verb} {}", path.display())?;
+        }
+        Ok(())
+    }
+
+    fn lessons(&self, snapshot: &Snapshot, options: &RankOptions) -> Result<Lessons> {
+        let bar = RankBar::new("gathering");
+        if let Some(file) = &self.taught.qrels {
+            let qrels = Qrels::read_path(file)?;
+            return Ok(snapshot.lessons_from_qrels(&qrels, options, &|p| bar.hear(p))?);
+        }
+        let file = self.taught.feedback.clone().unwrap_or_default();
+        let (events, report) = read_feedback(&Source::file(file))?;
+        for problem in report.of(Severity::Error) {
+            eprintln!("{problem}");
+        }
+        if events.is_empty() {
+            let repair = "no row is good; mend the rows that are told above";
+            return Err(Failure::Request(repair.to_owned()));
+        }
+        Ok(snapshot.lessons_from_feedback(&events, options, &|p| bar.hear(p))?)
+    }
+
+    fn success(&self, lessons: &Lessons) -> qianxian::Result<Success> {
+        Ok(Success {
+            curve: SuccessCurve::fit(&lessons.ended)?,
+            reliability: Reliability::measure(&lessons.ended, self.folds, self.seed)?,
+        })
+    }
+
+    /// Whether there was something to write.
+    fn write(&self, weights: Option<&KindWeights>) -> Result<bool> {
+        let (Some(path), Some(weights)) = (&self.output, weights) else {
+            return Ok(false);
+        };
+        let mut file = OutputFile::create(path)?;
+        let text = serde_json::to_string_pretty(weights)?;
+        writeln!(file, "{text}").map_err(|e| Error::io("write", path, e))?;
+        file.finish()?;
+        Ok(true)
+    }
+}
+
+impl Learned {
+    fn print(&self, out: &mut Output, is_feedback: bool) -> Result<()> {
+        writeln!(out, "{}", self.training)?;
+        self.print_left_out(out)?;
+        if let Some(weights) = self.training.fitted() {
+            print_weights(out, weights)?;
+        }
+        match (&self.success, &self.no_success) {
+            (Some(success), _) => {
+                writeln!(out, "\nprobability of success by score")?;
+                writeln!(out, "{}\n{}", success.curve, success.reliability)?;
+            }
+            (None, Some(why)) if is_feedback => {
+                writeln!(out, "\nno probability of success is told: {why}")?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn print_left_out(&self, out: &mut Output) -> Result<()> {
+        let left_out = &self.left_out;
+        for (count, what) in [
+            (left_out.unknown_needs.len(), "needs are not in the library"),
+            (
+                left_out.unknown_profiles.len(),
+                "profiles are not in the library",
+            ),
+            (left_out.barred, "judged pairs are barred by a rule"),
+        ] {
+            if count > 0 {
+                writeln!(out, "left out: {count} {what}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The part of a score that `feature` decides.
+fn share(weights: &Weights, feature: Feature) -> f64 {
+    let sum: f64 = Feature::ALL.iter().map(|&f| weights.get(f)).sum();
+    weights.get(feature) / sum
+}
+
+/// One row for each feature, one column for each kind of need: the preset → the fitted weight.
+fn print_weights(out: &mut Output, weights: &KindWeights) -> Result<()> {
+    let kinds: [NeedKind; 6] = std::array::from_fn(|i| NeedKind::ALL[i]);
+    let mut columns = [Column::text("feature", 20); 7];
+    for (column, kind) in columns[1..].iter_mut().zip(kinds) {
+        *column = Column::number(kind.as_str());
+    }
+    let mut table = Table::new(columns);
+    for &feature in Feature::ALL {
+        table.row(std::array::from_fn(|column| match column {
+            0 => feature.to_string(),
+            _ => {
+                let kind = kinds[column - 1];
+                let (old, new) = (Weights::preset(kind), weights.get(kind));
+                format!("{:.3} → {:.3}", share(&old, feature), share(&new, feature))
+            }
+        }));
+    }
+    writeln!(out, "\nweights, preset → fitted to all needs")?;
+    Ok(table.print(out)?)
+}
