@@ -32,7 +32,7 @@
 //! | floor | modules |
 //! |---|---|
 //! | 8 | [`engine`]: libraries, writers, snapshots |
-//! | 7 | [`assign`], [`team`], [`learn`]: decisions over rankings |
+//! | 7 | [`assign`], [`team`], [`event`], [`learn`]: decisions over rankings |
 //! | | [`explain`]: sentences, why not, what would |
 //! | 6 | [`rank`]: admit, score, keep the best |
 //! | 5 | [`score`]: features, weights, explanations, the compiled hot path |
@@ -50,6 +50,7 @@ pub mod assign;
 pub mod engine;
 pub mod error;
 pub mod eval;
+pub mod event;
 pub mod explain;
 pub mod index;
 pub mod intake;

@@ -1,0 +1,398 @@
+//! Filling an event, with every value checked at the border.
+
+use std::ops::RangeInclusive;
+
+use super::party::Party;
+use super::problem::{EventProblem, VALUE_ONE};
+use super::slot::{Slot, SlotSet};
+use super::spec::{FixedSpec, PairSpec, PartySpec, RoundSpec, Spec, TableKey, TableSpec};
+use crate::error::{Error, Result};
+
+/// Fills an [`EventProblem`].
+///
+/// Slots, tables and parties come first, then what refers to them. A call that fails changes nothing.
+/// Each is O(log n); [`build`](Self::build) is linear in what was told.
+///
+/// # Example
+/// ```
+/// use qianxian::event::{EventProblem, Party, Slot};
+///
+/// let mut event = EventProblem::builder();
+/// let morning = Slot::series("2026-05-12".parse()?, "09:00-10:00", 30, 0)?;
+/// event.slots(&morning)?;
+/// event.tables(2)?;
+/// event.need("N1", 1..=2)?;
+/// event.profile("P1", 0..=6)?;
+/// event.value("N1", "P1", 0.75)?;
+/// event.away(&Party::profile("P1"), &morning[..1])?; // comes at 09:30
+/// assert_eq!(event.build()?.pair_count(), 1);
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct EventBuilder {
+    pub(super) spec: Spec,
+}
+
+fn range(id: &str, range: &RangeInclusive<u32>) -> Result<(u32, u32)> {
+    let (least, most) = (*range.start(), *range.end());
+    if least > most || most > EventBuilder::MOST {
+        let repair = "give a range whose start does not pass its end, at most 100000";
+        let shown = format!("{least}..={most}");
+        return Err(Error::invalid("meetings", shown, repair).in_record(id.to_owned()));
+    }
+    Ok((least, most))
+}
+
+fn at_least_one(field: &str, value: u32) -> Result<u32> {
+    if value == 0 {
+        return Err(Error::invalid(field, value, "give at least 1"));
+    }
+    Ok(value)
+}
+
+impl EventBuilder {
+    /// Most meetings of a party, and most parties or tables.
+    pub const MOST: u32 = 100_000;
+
+    /// Adds slots; one that is there already is no fault.
+    ///
+    /// # Errors
+    /// Invalid input where two overlap (nobody could tell who is where), or there are more than 512.
+    pub fn slots(&mut self, slots: &[Slot]) -> Result<&mut Self> {
+        let mut all = self.spec.slots.clone();
+        all.extend(slots);
+        let mut last: Option<Slot> = None;
+        for &slot in &all {
+            if last.is_some_and(|last| last.overlaps(slot)) {
+                let repair = "let every slot begin when the one before has ended";
+                return Err(Error::invalid("slots", slot, repair));
+            }
+            last = Some(slot);
+        }
+        if all.len() > SlotSet::MOST {
+            let repair = "an event has at most 512 slots; make them longer, or plan in parts";
+            return Err(Error::invalid("slots", all.len(), repair));
+        }
+        self.spec.slots = all;
+        Ok(self)
+    }
+
+    /// Adds the tables `1` to `count`, each of two seats: for one enterprise and one profile.
+    ///
+    /// # Errors
+    /// Invalid input where one of them is there already, or there are too many.
+    pub fn tables(&mut self, count: u32) -> Result<&mut Self> {
+        if count > Self::MOST {
+            return Err(Error::invalid("tables", count, "give at most 100000"));
+        }
+        for table in 1..=count {
+            self.table(&table.to_string(), 2)?;
+        }
+        Ok(self)
+    }
+
+    /// Adds a table for `seats` parties, of both sides together (at least 2).
+    ///
+    /// # Errors
+    /// Invalid input where the id is empty or taken, or the seats are too few.
+    pub fn table(&mut self, id: &str, seats: u32) -> Result<&mut Self> {
+        let key = TableKey::new(id);
+        if id.is_empty() || self.spec.tables.contains_key(&key) {
+            return Err(Error::invalid(
+                "table",
+                id,
+                "give every table an id of its own",
+            ));
+        }
+        if !(2..=Self::MOST).contains(&seats) {
+            let repair = "a table has from 2 to 100000 seats";
+            return Err(Error::invalid("seats", seats, repair).in_record(format!("table {id}")));
+        }
+        let closed = Default::default();
+        self.spec.tables.insert(key, TableSpec { seats, closed });
+        Ok(self)
+    }
+
+    /// Closes a table in some slots (default: open in all).
+    ///
+    /// # Errors
+    /// Not found where there is no such table or slot.
+    pub fn close(&mut self, table: &str, slots: &[Slot]) -> Result<&mut Self> {
+        self.check_slots(slots)?;
+        let found = self.spec.tables.get_mut(&TableKey::new(table));
+        let found = found.ok_or_else(|| no_table(table))?;
+        found.closed.extend(slots);
+        Ok(self)
+    }
+
+    fn add(&mut self, party: Party, least: u32, most: u32) -> Result<()> {
+        if party.id().is_empty() || self.spec.parties.contains_key(&party) {
+            let repair = "give every party of a side an id of its own";
+            return Err(Error::invalid(party.side(), party.id(), repair));
+        }
+        self.spec.parties.insert(party, PartySpec::new(least, most));
+        Ok(())
+    }
+
+    /// Adds an enterprise that wants at least `meetings.start()` and bears `meetings.end()` over all its
+    /// needs.
+    ///
+    /// # Errors
+    /// Invalid input where the id is empty or taken, or the range is empty.
+    pub fn enterprise(&mut self, id: &str, meetings: RangeInclusive<u32>) -> Result<&mut Self> {
+        let (least, most) = range(id, &meetings)?;
+        self.add(Party::enterprise(id), least, most)?;
+        Ok(self)
+    }
+
+    /// Adds a need that is an enterprise of its own.
+    ///
+    /// # Errors
+    /// Invalid input where the id is empty or taken, or the range is empty.
+    pub fn need(&mut self, id: &str, meetings: RangeInclusive<u32>) -> Result<&mut Self> {
+        self.need_of(id, id, meetings)
+    }
+
+    /// Adds a need of an enterprise, which is added too where it is not there (without limits of its own).
+    ///
+    /// # Errors
+    /// Invalid input where an id is empty, the need's is taken, or the range is empty.
+    pub fn need_of(
+        &mut self,
+        id: &str,
+        enterprise: &str,
+        meetings: RangeInclusive<u32>,
+    ) -> Result<&mut Self> {
+        let (least, most) = range(id, &meetings)?;
+        if enterprise.is_empty() && !id.is_empty() {
+            let repair = "name the enterprise, or leave it to the need";
+            return Err(Error::invalid("enterprise", enterprise, repair));
+        }
+        self.add(Party::need(id), least, most)?;
+        let firm = Party::enterprise(enterprise);
+        let unlimited = || PartySpec::new(0, Self::MOST);
+        self.spec.parties.entry(firm).or_insert_with(unlimited);
+        let names = (id.to_owned(), enterprise.to_owned());
+        self.spec.enterprise_of.insert(names.0, names.1);
+        Ok(self)
+    }
+
+    /// Adds a profile that wants at least `meetings.start()` and bears `meetings.end()`.
+    ///
+    /// # Errors
+    /// Invalid input where the id is empty or taken, or the range is empty.
+    pub fn profile(&mut self, id: &str, meetings: RangeInclusive<u32>) -> Result<&mut Self> {
+        let (least, most) = range(id, &meetings)?;
+        self.add(Party::profile(id), least, most)?;
+        Ok(self)
+    }
+
+    pub(super) fn party(&mut self, party: &Party) -> Result<&mut PartySpec> {
+        let missing = || {
+            let repair = "add the party before what refers to it";
+            Error::not_found(party.side(), party.id(), repair)
+        };
+        self.spec.parties.get_mut(party).ok_or_else(missing)
+    }
+
+    pub(super) fn check_slots(&self, slots: &[Slot]) -> Result<()> {
+        let missing = slots.iter().find(|slot| !self.spec.slots.contains(slot));
+        missing.map_or(Ok(()), |slot| {
+            Err(Error::not_found("slot", slot, "use a slot of the event"))
+        })
+    }
+
+    /// A party cannot come in these slots (default: it can come in all).
+    ///
+    /// # Errors
+    /// Not found where there is no such party or slot.
+    pub fn away(&mut self, party: &Party, slots: &[Slot]) -> Result<&mut Self> {
+        self.check_slots(slots)?;
+        self.party(party)?.away.extend(slots);
+        Ok(self)
+    }
+
+    /// A party can come in these slots only.
+    ///
+    /// # Errors
+    /// Not found where there is no such party or slot.
+    pub fn only(&mut self, party: &Party, slots: &[Slot]) -> Result<&mut Self> {
+        self.check_slots(slots)?;
+        let all = self.spec.slots.iter().copied();
+        let away = all.filter(|slot| !slots.contains(slot)).collect();
+        self.party(party)?.away = away;
+        Ok(self)
+    }
+
+    /// Most meetings of a party on one day (default: no limit but its whole).
+    ///
+    /// # Errors
+    /// Not found where there is no such party; invalid input for 0 (use [`away`](Self::away)).
+    pub fn daily(&mut self, party: &Party, most: u32) -> Result<&mut Self> {
+        let most = at_least_one("daily", most)?;
+        self.party(party)?.daily = most;
+        Ok(self)
+    }
+
+    /// Most slots of an enterprise or profile one after the other without a break ([`Slot::follows`];
+    /// default: no limit).
+    ///
+    /// # Errors
+    /// Not found where there is no such party; invalid input for 0, or for a need (limit its enterprise).
+    pub fn in_a_row(&mut self, party: &Party, most: u32) -> Result<&mut Self> {
+        let most = at_least_one("in_a_row", most)?;
+        if let Party::Need(id) = party {
+            let repair = "limit the need's enterprise, which is the one that sits there";
+            return Err(Error::invalid("in_a_row", id, repair));
+        }
+        self.party(party)?.in_a_row = most;
+        Ok(self)
+    }
+
+    /// Enterprises that a profile sees at once, at one table with seats enough (default 1). Each is a
+    /// meeting of its own in every count.
+    ///
+    /// # Errors
+    /// Not found where there is no such profile; invalid input for 0.
+    pub fn together(&mut self, profile: &str, enterprises: u32) -> Result<&mut Self> {
+        let most = at_least_one("together", enterprises)?.min(Self::MOST);
+        self.party(&Party::profile(profile))?.together = most;
+        Ok(self)
+    }
+
+    fn pair(&mut self, need: &str, profile: &str) -> Result<&mut PairSpec> {
+        self.party(&Party::need(need))?;
+        self.party(&Party::profile(profile))?;
+        Ok(self.spec.pair_mut(need, profile))
+    }
+
+    /// What a meeting of the two is worth to both, from 0 to 1, kept to 9 digits. A pair without a value
+    /// does not meet, unless it must. Told again, the last value holds.
+    ///
+    /// # Errors
+    /// Not found where there is no such need or profile; invalid input out of range.
+    pub fn value(&mut self, need: &str, profile: &str, value: f64) -> Result<&mut Self> {
+        if !(0.0..=1.0).contains(&value) {
+            let error = Error::invalid("value", value, "give a finite number from 0 to 1");
+            return Err(error.in_record(format!("{need} – {profile}")));
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "0 to 10^9")]
+        let steps = (value * f64::from(VALUE_ONE)).round() as u32;
+        self.pair(need, profile)?.value = Some(steps);
+        Ok(self)
+    }
+
+    /// The two must not meet.
+    ///
+    /// # Errors
+    /// Not found where there is no such need or profile.
+    pub fn veto(&mut self, need: &str, profile: &str) -> Result<&mut Self> {
+        self.pair(need, profile)?.vetoed = true;
+        Ok(self)
+    }
+
+    /// The two must meet.
+    ///
+    /// # Errors
+    /// Not found where there is no such need or profile.
+    pub fn require(&mut self, need: &str, profile: &str) -> Result<&mut Self> {
+        self.pair(need, profile)?.required = true;
+        Ok(self)
+    }
+
+    /// The two must meet in `slot`, at `table` where one is named.
+    ///
+    /// # Errors
+    /// Not found where there is no such need, profile, slot or table.
+    pub fn fix(
+        &mut self,
+        need: &str,
+        profile: &str,
+        slot: Slot,
+        table: Option<&str>,
+    ) -> Result<&mut Self> {
+        let fixed = self.fixed(slot, table)?;
+        self.pair(need, profile)?.fixed = Some(fixed);
+        Ok(self)
+    }
+
+    fn fixed(&self, slot: Slot, table: Option<&str>) -> Result<FixedSpec> {
+        self.check_slots(&[slot])?;
+        let missing = table.filter(|t| !self.spec.tables.contains_key(&TableKey::new(t)));
+        match missing {
+            Some(table) => Err(no_table(table)),
+            None => Ok(FixedSpec {
+                slot,
+                table: table.map(str::to_owned),
+            }),
+        }
+    }
+
+    /// These needs and profiles sit at one table together, once, in one slot. The pairs among them meet
+    /// there and nowhere else; for each party it is one meeting in every count.
+    ///
+    /// # Errors
+    /// Invalid input where the id is empty or taken, or a side is empty; not found where a party is not
+    /// there.
+    pub fn round_table(
+        &mut self,
+        id: &str,
+        needs: &[&str],
+        profiles: &[&str],
+    ) -> Result<&mut Self> {
+        if id.is_empty() || self.spec.rounds.contains_key(id) {
+            let repair = "give every round table an id of its own";
+            return Err(Error::invalid("round table", id, repair));
+        }
+        if needs.is_empty() || profiles.is_empty() {
+            let repair = "name at least one need and one profile";
+            return Err(Error::invalid("round table", id, repair));
+        }
+        needs
+            .iter()
+            .try_for_each(|n| self.party(&Party::need(*n)).map(drop))?;
+        profiles
+            .iter()
+            .try_for_each(|p| self.party(&Party::profile(*p)).map(drop))?;
+        let own = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect();
+        let round = RoundSpec {
+            needs: own(needs),
+            profiles: own(profiles),
+            fixed: None,
+        };
+        self.spec.rounds.insert(id.to_owned(), round);
+        Ok(self)
+    }
+
+    /// A round table takes place in `slot`, at `table` where one is named.
+    ///
+    /// # Errors
+    /// Not found where there is no such round table, slot or table.
+    pub fn fix_round_table(
+        &mut self,
+        id: &str,
+        slot: Slot,
+        table: Option<&str>,
+    ) -> Result<&mut Self> {
+        let fixed = self.fixed(slot, table)?;
+        let round = self.spec.rounds.get_mut(id);
+        round.ok_or_else(|| no_round(id))?.fixed = Some(fixed);
+        Ok(self)
+    }
+
+    /// The event, checked as a whole.
+    ///
+    /// # Errors
+    /// Invalid input where a pair is vetoed and must meet, or two fixed meetings share a table.
+    pub fn build(&self) -> Result<EventProblem> {
+        EventProblem::compile(self.spec.clone())
+    }
+}
+
+pub(super) fn no_table(id: &str) -> Error {
+    Error::not_found("table", id, "use a table of the event")
+}
+
+pub(super) fn no_round(id: &str) -> Error {
+    Error::not_found("round table", id, "use a round table of the event")
+}

@@ -1,0 +1,190 @@
+//! Changes to an event: what a way out proposes, and what happens after publication.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::builder::{EventBuilder, no_round};
+use super::party::Party;
+use super::slot::Slot;
+use crate::error::{Error, Result};
+
+/// One change to an event.
+///
+/// # Example
+/// ```
+/// use qianxian::event::{Change, EventProblem};
+///
+/// let mut event = EventProblem::builder().build()?;
+/// event.apply(&Change::AddTable { table: "A".into(), seats: 2 })?;
+/// assert_eq!(event.tables().collect::<Vec<_>>(), ["A"]);
+/// let veto = Change::Veto { need: "N".into(), profile: "P".into() };
+/// assert!(event.apply(&veto).unwrap_err().is_not_found());
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the fields are ids, ranges and slots")]
+pub enum Change {
+    /// A party has `least` to `most` meetings.
+    Range { party: Party, least: u32, most: u32 },
+    /// A party cannot come in these slots.
+    Away { party: Party, slots: Vec<Slot> },
+    /// A party can come in these slots too.
+    Present { party: Party, slots: Vec<Slot> },
+    /// A party stays away for good: no meetings, and its minimum, required pairs and fixed meetings lapse.
+    /// With an enterprise its needs stay away.
+    Withdraw { party: Party },
+    /// Two must not meet; that they must, lapses.
+    Veto { need: String, profile: String },
+    /// A veto is lifted, or two that must meet, or are fixed, need not any more.
+    Free { need: String, profile: String },
+    /// Two must meet.
+    Require { need: String, profile: String },
+    /// A table is closed in these slots; meetings fixed at it there may move.
+    CloseTable { table: String, slots: Vec<Slot> },
+    /// A new table, open in all slots.
+    AddTable { table: String, seats: u32 },
+    /// A round table does not take place; its pairs may meet otherwise, and need not.
+    Dissolve { round_table: String },
+}
+
+impl Change {
+    pub(super) fn edit(&self, event: &mut EventBuilder) -> Result<()> {
+        match self {
+            Self::Range { party, least, most } => range(event, party, *least, *most),
+            Self::Away { party, slots } => event.away(party, slots).map(drop),
+            Self::Present { party, slots } => {
+                event.check_slots(slots)?;
+                event
+                    .party(party)?
+                    .away
+                    .retain(|slot| !slots.contains(slot));
+                Ok(())
+            }
+            Self::Withdraw { party } => withdraw(event, party),
+            Self::Veto { need, profile } => {
+                event.veto(need, profile)?;
+                let pair = event.spec.pair_mut(need, profile);
+                (pair.required, pair.fixed) = (false, None);
+                Ok(())
+            }
+            Self::Free { need, profile } => free(event, need, profile),
+            Self::Require { need, profile } => event.require(need, profile).map(drop),
+            Self::CloseTable { table, slots } => close(event, table, slots),
+            Self::AddTable { table, seats } => event.table(table, *seats).map(drop),
+            Self::Dissolve { round_table } => {
+                let found = event.spec.rounds.remove(round_table);
+                let round = found.ok_or_else(|| no_round(round_table))?;
+                let rows = event.spec.pairs.iter_mut();
+                let rows = rows.filter(|(need, _)| round.needs.contains(*need));
+                let pairs = rows.flat_map(|(_, row)| row.iter_mut());
+                let own = pairs.filter(|(profile, _)| round.profiles.contains(*profile));
+                own.for_each(|(_, pair)| pair.required = false);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn range(event: &mut EventBuilder, party: &Party, least: u32, most: u32) -> Result<()> {
+    if least > most || most > EventBuilder::MOST {
+        let repair = "give a range whose start does not pass its end, at most 100000";
+        return Err(Error::invalid("range", format!("{least}..={most}"), repair));
+    }
+    let found = event.party(party)?;
+    (found.least, found.most) = (least, most);
+    Ok(())
+}
+
+fn free(event: &mut EventBuilder, need: &str, profile: &str) -> Result<()> {
+    let missing = || {
+        let shown = format!("{need} – {profile}");
+        Error::not_found("pair", shown, "name a need and a profile with a rule")
+    };
+    let row = event.spec.pairs.get_mut(need).ok_or_else(missing)?;
+    let pair = row.get_mut(profile).ok_or_else(missing)?;
+    (pair.vetoed, pair.required, pair.fixed) = (false, false, None);
+    Ok(())
+}
+
+fn close(event: &mut EventBuilder, table: &str, slots: &[Slot]) -> Result<()> {
+    event.close(table, slots)?;
+    let pairs = event
+        .spec
+        .pairs
+        .values_mut()
+        .flat_map(|row| row.values_mut());
+    let rounds = event.spec.rounds.values_mut();
+    let fixed = pairs
+        .map(|p| &mut p.fixed)
+        .chain(rounds.map(|r| &mut r.fixed));
+    for fixed in fixed.flatten() {
+        if fixed.table.as_deref() == Some(table) && slots.contains(&fixed.slot) {
+            fixed.table = None;
+        }
+    }
+    Ok(())
+}
+
+fn withdraw(event: &mut EventBuilder, party: &Party) -> Result<()> {
+    range(event, party, 0, 0)?;
+    if let Party::Enterprise(id) = party {
+        let needs = event
+            .spec
+            .enterprise_of
+            .iter()
+            .filter(|(_, firm)| *firm == id);
+        let needs: Vec<Party> = needs.map(|(need, _)| Party::need(need)).collect();
+        return needs.iter().try_for_each(|need| withdraw(event, need));
+    }
+    for (need, row) in &mut event.spec.pairs {
+        for (profile, pair) in row {
+            if need == party.id() && party.side() == "need"
+                || profile == party.id() && party.side() == "profile"
+            {
+                (pair.required, pair.fixed) = (false, None);
+            }
+        }
+    }
+    for round in event.spec.rounds.values_mut() {
+        match party {
+            Party::Profile(id) => round.profiles.remove(id),
+            party => round.needs.remove(party.id()),
+        };
+    }
+    event
+        .spec
+        .rounds
+        .retain(|_, r| !r.needs.is_empty() && !r.profiles.is_empty());
+    Ok(())
+}
+
+fn listed(slots: &[Slot]) -> String {
+    let slots: Vec<String> = slots.iter().map(Slot::to_string).collect();
+    slots.join(", ")
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Range { party, least, most } => {
+                write!(f, "let {party} have {least} to {most} meetings")
+            }
+            Self::Away { party, slots } => write!(f, "let {party} be away at {}", listed(slots)),
+            Self::Present { party, slots } => write!(f, "let {party} come at {}", listed(slots)),
+            Self::Withdraw { party } => write!(f, "let {party} withdraw"),
+            Self::Veto { need, profile } => write!(f, "keep {need} and {profile} apart"),
+            Self::Free { need, profile } => {
+                write!(f, "leave it open whether {need} meets {profile}")
+            }
+            Self::Require { need, profile } => write!(f, "let {need} meet {profile}"),
+            Self::CloseTable { table, slots } => {
+                write!(f, "close table {table} at {}", listed(slots))
+            }
+            Self::AddTable { table, seats } => write!(f, "add table {table} with {seats} seats"),
+            Self::Dissolve { round_table } => write!(f, "leave out round table {round_table}"),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Exhaustive search for small events: depth first, candidate by candidate, with a bound.
+//!
+//! Candidates stand by need, the most valuable first; each goes into every slot that it fits, then nowhere.
+//! A branch is left where what it has, what its needs could still get at best, and the minimums that are
+//! lost for good do not pass the best known. Of slots alike that are still empty only the first is tried.
+
+use super::control::Control;
+use super::flow::Gain;
+use super::problem::EventProblem;
+use super::slot::SlotSet;
+use super::timetable::{KEPT, MUST, NOWHERE, Timetable};
+use crate::error::Result;
+
+/// Most placements (candidates × their slots) of an event that is searched.
+const PLACEMENTS: usize = 600;
+/// Most work of a search, and what a placement tried counts.
+const WORK: u64 = 100_000_000;
+const STEP: u64 = 16;
+
+/// Searches on from `timetable`, the best known; whether all was searched, so that nothing is better.
+///
+/// # Errors
+/// Cancelled.
+pub(super) fn search(timetable: &mut Timetable<'_>, control: &mut Control<'_>) -> Result<bool> {
+    let placements = timetable.open.iter().map(|open| open.count() as usize);
+    if placements.sum::<usize>() > PLACEMENTS {
+        return Ok(false);
+    }
+    let mut search = Search::new(timetable);
+    let left = WORK.min(control.left());
+    search.until = left;
+    search.descend(0, control)?;
+    let complete = search.work < search.until;
+    let best = std::mem::take(&mut search.best);
+    if let Some(best) = best {
+        place_all(timetable, &best);
+    }
+    Ok(complete)
+}
+
+fn place_all(timetable: &mut Timetable<'_>, at: &[u16]) {
+    let old: Vec<usize> = (0..at.len())
+        .filter(|&c| timetable.at[c] != NOWHERE)
+        .collect();
+    for candidate in old {
+        timetable.remove(candidate);
+    }
+    let new = at.iter().enumerate().filter(|(_, slot)| **slot != NOWHERE);
+    new.for_each(|(c, &slot)| timetable.add(c, usize::from(slot)));
+}
+
+struct Search<'a> {
+    timetable: Timetable<'a>,
+    order: Vec<usize>,
+    /// Most that the candidates from here on can be worth.
+    rest: Vec<Gain>,
+    /// Candidates of a party still to be decided.
+    coming: Vec<u32>,
+    /// Minimums and required meetings lost for good.
+    lost: i64,
+    /// First slot alike.
+    alike: Vec<usize>,
+    known: Gain,
+    best: Option<Vec<u16>>,
+    work: u64,
+    until: u64,
+}
+
+impl<'a> Search<'a> {
+    fn new(known: &Timetable<'a>) -> Self {
+        let problem = known.problem;
+        let empty = Timetable::new(problem, known.published.to_vec());
+        let mut order: Vec<usize> = (0..problem.candidates()).collect();
+        order.sort_by_key(|&c| {
+            let is_pair = c < problem.pairs.len();
+            let need = if is_pair { problem.pairs[c].need } else { 0 };
+            (is_pair, need, std::cmp::Reverse(best_worth(&empty, c)), c)
+        });
+        let mut coming = vec![0; problem.parties.len()];
+        for candidate in 0..problem.candidates() {
+            let members = problem.members(candidate);
+            members.iter().for_each(|&m| coming[m as usize] += 1);
+        }
+        let lost = problem.parties.iter().zip(&coming);
+        let lost = lost.map(|(l, &coming)| i64::from(l.least.saturating_sub(coming)));
+        Self {
+            rest: rest(&empty, &order),
+            lost: lost.sum(),
+            alike: alike(problem, known),
+            known: known.score(),
+            timetable: empty,
+            order,
+            coming,
+            best: None,
+            work: 0,
+            until: 0,
+        }
+    }
+
+    fn descend(&mut self, depth: usize, control: &mut Control<'_>) -> Result<()> {
+        let sum = Gain::from(self.timetable.value) + KEPT * Gain::from(self.timetable.kept);
+        if self.work >= self.until
+            || sum + self.rest[depth] - MUST * Gain::from(self.lost) <= self.known
+        {
+            return Ok(());
+        }
+        let Some(&candidate) = self.order.get(depth) else {
+            self.known = self.timetable.score();
+            self.best = Some(self.timetable.at.clone());
+            return Ok(());
+        };
+        self.book(candidate, true);
+        for slot in self.timetable.open[candidate].iter() {
+            self.work += STEP;
+            control.spend(STEP)?;
+            let empty = |s: usize| self.timetable.within[s].is_empty();
+            let twin =
+                (self.alike[slot]..slot).any(|s| self.alike[s] == self.alike[slot] && empty(s));
+            if (twin && empty(slot)) || !self.timetable.fits(candidate, slot) {
+                continue;
+            }
+            self.timetable.add(candidate, slot);
+            self.descend(depth + 1, control)?;
+            self.timetable.remove(candidate);
+        }
+        let lost = self.lost;
+        self.lost += self.loses(candidate);
+        self.descend(depth + 1, control)?;
+        self.lost = lost;
+        self.book(candidate, false);
+        Ok(())
+    }
+
+    fn book(&mut self, candidate: usize, decided: bool) {
+        for &member in self.timetable.problem.members(candidate).iter() {
+            let coming = &mut self.coming[member as usize];
+            *coming = if decided { *coming - 1 } else { *coming + 1 };
+        }
+    }
+
+    /// What is lost for good where the candidate, just decided, is placed nowhere.
+    fn loses(&self, candidate: usize) -> i64 {
+        let problem = self.timetable.problem;
+        let short = |&m: &u32| {
+            let m = m as usize;
+            self.timetable.count(m) + self.coming[m] < problem.parties[m].least
+        };
+        let members = problem.members(candidate);
+        let parties = members.iter().filter(|m| short(m)).count();
+        i64::try_from(parties).unwrap_or(0) + i64::from(problem.required(candidate))
+    }
+}
+
+fn best_worth(empty: &Timetable<'_>, candidate: usize) -> Gain {
+    let worths = empty.open[candidate]
+        .iter()
+        .map(|slot| empty.worth(candidate, slot));
+    worths.max().unwrap_or(0)
+}
+
+/// For every depth, the sum over the needs of the best that each can still get.
+fn rest(empty: &Timetable<'_>, order: &[usize]) -> Vec<Gain> {
+    let problem = empty.problem;
+    let need = |c: usize| problem.pairs.get(c).map(|pair| pair.need as usize);
+    let mut rest = vec![0; order.len() + 1];
+    let mut after = 0;
+    for depth in (0..order.len()).rev() {
+        let own = need(order[depth]);
+        if depth + 1 < order.len() && need(order[depth + 1]) != own {
+            after = rest[depth + 1];
+        }
+        let same = order[depth..].iter().take_while(|&&c| need(c) == own);
+        let most = own.map_or(usize::MAX, |need| problem.parties[need].most as usize);
+        rest[depth] = after + same.take(most).map(|&c| best_worth(empty, c)).sum::<Gain>();
+    }
+    rest
+}
+
+/// The first slot of the same day in which all parties and tables are there alike; itself where breaks, fixed
+/// or published meetings tell slots apart.
+fn alike(problem: &EventProblem, known: &Timetable<'_>) -> Vec<usize> {
+    let rows = problem
+        .parties
+        .iter()
+        .any(|l| l.in_a_row < problem.slots.len());
+    let told_apart = rows || !problem.fixed.is_empty() || !known.published.is_empty();
+    let parties = problem.parties.iter().map(|l| l.open);
+    let sets: Vec<SlotSet> = parties
+        .chain(problem.tables.iter().map(|t| t.open))
+        .collect();
+    let same = |a: usize, b: usize| {
+        problem.day_of[a] == problem.day_of[b] && sets.iter().all(|set| set.has(a) == set.has(b))
+    };
+    let first = |slot| (0..slot).find(|&s| !told_apart && same(s, slot));
+    (0..problem.slots.len())
+        .map(|slot| first(slot).unwrap_or(slot))
+        .collect()
+}

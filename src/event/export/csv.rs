@@ -1,0 +1,186 @@
+//! One line for each meeting, and back.
+
+use std::io::{Read, Write};
+
+use super::Export;
+use super::words::{Language, Word};
+use crate::error::{Error, Result};
+use crate::event::plan::Meeting;
+use crate::event::problem::EventProblem;
+use crate::event::slot::Slot;
+
+/// Columns of a line.
+const COLUMNS: [Word; 13] = [
+    Word::Date,
+    Word::Time,
+    Word::Table,
+    Word::EnterpriseId,
+    Word::Enterprise,
+    Word::NeedId,
+    Word::Need,
+    Word::ProfileId,
+    Word::Profile,
+    Word::Organization,
+    Word::Value,
+    Word::RoundTable,
+    Word::Why,
+];
+
+/// Tells spreadsheet programs that the file is UTF-8.
+const MARK: &str = "\u{feff}";
+
+fn is_risky(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\''])
+}
+
+/// Text that no spreadsheet program takes for a formula.
+fn guarded(text: &str) -> String {
+    let guard = if is_risky(text) { "'" } else { "" };
+    format!("{guard}{text}")
+}
+
+/// What [`guarded`] was given.
+fn bare(text: &str) -> &str {
+    text.strip_prefix('\'')
+        .filter(|rest| is_risky(rest))
+        .unwrap_or(text)
+}
+
+impl Export<'_> {
+    /// Writes one line for each meeting, in UTF-8 with a byte order mark, so that spreadsheet programs show
+    /// Chinese.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn csv(&self, mut out: impl Write) -> Result<()> {
+        let failed = |e| Error::io("write", "the timetable", e);
+        out.write_all(MARK.as_bytes()).map_err(failed)?;
+        let mut lines = csv::Writer::from_writer(out);
+        let heads = COLUMNS.map(|word| self.language.say(word));
+        let failed = |e: csv::Error| Error::io("write", "the timetable", e.into());
+        lines.write_record(heads).map_err(failed)?;
+        for meeting in self.plan.meetings() {
+            let fields = self.fields(meeting);
+            let fields = fields.iter().map(|field| guarded(field));
+            lines.write_record(fields).map_err(failed)?;
+        }
+        let flushed = lines.flush();
+        flushed.map_err(|e| Error::io("write", "the timetable", e))
+    }
+
+    fn fields(&self, meeting: &Meeting) -> [String; COLUMNS.len()] {
+        let profile = self.profile(meeting);
+        let why = self.labels.why(&meeting.need, &meeting.profile);
+        [
+            meeting.slot.day().to_string(),
+            meeting.slot.hours(),
+            meeting.table.clone(),
+            meeting.enterprise.clone(),
+            self.firm(meeting).name,
+            meeting.need.clone(),
+            self.need(meeting).name,
+            meeting.profile.clone(),
+            profile.name,
+            profile.organization,
+            meeting.value.to_string(),
+            meeting.round_table.clone().unwrap_or_default(),
+            why.to_owned(),
+        ]
+    }
+
+    /// The meetings of a file that [`csv`](Self::csv) wrote, in whichever language: date, time, table,
+    /// need, profile and round table are read, by their headings; enterprise and value are the event's.
+    /// Other columns may be missing.
+    ///
+    /// # Errors
+    /// Invalid input, with the line, where a heading is missing or a date or time cannot be read.
+    pub fn read_csv(event: &EventProblem, file: impl Read) -> Result<Vec<Meeting>> {
+        let mut lines = csv::ReaderBuilder::new().flexible(true).from_reader(file);
+        let broken =
+            |e: csv::Error| Error::invalid("file", e, "save the timetable as CSV in UTF-8");
+        let heads = lines.headers().map_err(broken)?.clone();
+        let columns = Columns::of(&heads)?;
+        let mut meetings = Vec::new();
+        for (number, line) in lines.records().enumerate() {
+            let line = line.map_err(broken)?;
+            let meeting = columns.meeting(event, &line);
+            meetings.push(meeting.map_err(|e| e.in_record(format!("line {}", number + 2)))?);
+        }
+        Ok(meetings)
+    }
+}
+
+/// Places of the columns that are read.
+struct Columns {
+    date: usize,
+    time: usize,
+    table: usize,
+    need: usize,
+    profile: usize,
+    round: Option<usize>,
+}
+
+fn find(heads: &csv::StringRecord, word: Word) -> Option<usize> {
+    let spelled = |head: &str| {
+        let head = head.trim_start_matches(MARK).trim();
+        [Language::Chinese, Language::English]
+            .iter()
+            .any(|l| l.say(word) == head)
+    };
+    heads.iter().position(spelled)
+}
+
+impl Columns {
+    fn of(heads: &csv::StringRecord) -> Result<Self> {
+        let must = |word: Word| {
+            let name = Language::Chinese.say(word);
+            let repair = format!(
+                "give the file a column {name} ({})",
+                Language::English.say(word)
+            );
+            find(heads, word).ok_or_else(|| Error::invalid("heading", name, repair))
+        };
+        Ok(Self {
+            date: must(Word::Date)?,
+            time: must(Word::Time)?,
+            table: must(Word::Table)?,
+            need: must(Word::NeedId)?,
+            profile: must(Word::ProfileId)?,
+            round: find(heads, Word::RoundTable),
+        })
+    }
+
+    fn meeting(&self, event: &EventProblem, line: &csv::StringRecord) -> Result<Meeting> {
+        let field = |at: usize| bare(line.get(at).unwrap_or_default().trim()).to_owned();
+        let (need, profile) = (field(self.need), field(self.profile));
+        let round = self.round.map(field).filter(|id| !id.is_empty());
+        Ok(Meeting {
+            slot: Slot::new(field(self.date).parse()?, &field(self.time))?,
+            table: field(self.table),
+            enterprise: event.enterprise_of(&need).unwrap_or_default().to_owned(),
+            value: event.value_of(&need, &profile).unwrap_or(0.0),
+            need,
+            profile,
+            round_table: round,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bare, guarded};
+
+    #[test]
+    fn guards_come_off_again() {
+        for text in [
+            "=1+1", "+86", "-5", "@x", "'", "'=x", "''", "甲", "", "a=b", "\tx",
+        ] {
+            let guarded = guarded(text);
+            assert_eq!(bare(&guarded), text);
+            assert!(
+                !guarded.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                "{guarded}"
+            );
+        }
+    }
+}

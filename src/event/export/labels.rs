@@ -1,0 +1,68 @@
+//! What people call the parties, and why they meet.
+
+use std::collections::BTreeMap;
+
+use crate::event::party::Party;
+
+/// What a party is called.
+#[derive(Clone, Debug)]
+pub(super) struct Label {
+    /// Name of an enterprise or profile, title of a need.
+    pub(super) name: String,
+    /// What it belongs to; may be empty.
+    pub(super) organization: String,
+}
+
+/// Names, organisations and reasons by id; what is not told is called by its id.
+#[derive(Clone, Debug, Default)]
+pub struct Labels {
+    names: BTreeMap<Party, Label>,
+    reasons: BTreeMap<(String, String), String>,
+}
+
+impl Labels {
+    /// None: everybody is called by id.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Calls a party `name`, of `organization` (may be empty).
+    pub fn name(
+        &mut self,
+        party: Party,
+        name: impl Into<String>,
+        organization: impl Into<String>,
+    ) -> &mut Self {
+        let label = Label {
+            name: name.into(),
+            organization: organization.into(),
+        };
+        self.names.insert(party, label);
+        self
+    }
+
+    /// Says why a need and a profile meet.
+    pub fn reason(
+        &mut self,
+        need: impl Into<String>,
+        profile: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> &mut Self {
+        self.reasons
+            .insert((need.into(), profile.into()), reason.into());
+        self
+    }
+
+    pub(super) fn of(&self, party: &Party) -> Label {
+        self.names.get(party).cloned().unwrap_or_else(|| Label {
+            name: party.id().to_owned(),
+            organization: String::new(),
+        })
+    }
+
+    pub(super) fn why(&self, need: &str, profile: &str) -> &str {
+        let key = (need.to_owned(), profile.to_owned());
+        self.reasons.get(&key).map_or("", String::as_str)
+    }
+}

@@ -1,0 +1,217 @@
+//! A flow of greatest gain from a source to a sink.
+//!
+//! Successive shortest paths with potentials (Ahuja, Magnanti, Orlin 1993, section 9.7), Dijkstra's
+//! search stopping at the sink. Nodes are numbered along the arcs, so that the first
+//! potentials are one pass. The flow after k steps is the best of its amount, so that a limit on the
+//! amount costs nothing. O(amount · arcs · log nodes).
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::control::Control;
+use crate::error::Result;
+
+/// What a unit of flow brings: lexicographic, by powers far enough apart (see `timetable`).
+pub(super) type Gain = i128;
+
+#[derive(Clone, Copy)]
+struct Arc {
+    to: u32,
+    room: u32,
+    gain: Gain,
+}
+
+/// No potential: not reached yet.
+const FAR: Gain = Gain::MAX / 4;
+
+/// A network whose arcs lead from lower to higher nodes; arc 2k+1 is the reverse of arc 2k.
+pub(super) struct Flow {
+    arcs: Vec<Arc>,
+    out: Vec<Vec<u32>>,
+}
+
+impl Flow {
+    pub(super) fn new(nodes: usize) -> Self {
+        Self {
+            arcs: Vec::new(),
+            out: vec![Vec::new(); nodes],
+        }
+    }
+
+    /// Adds an arc and returns its number.
+    pub(super) fn add(&mut self, from: usize, to: usize, room: u32, gain: Gain) -> usize {
+        debug_assert!(from < to);
+        let at = self.arcs.len();
+        let index = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        self.out[from].push(index(at));
+        self.out[to].push(index(at + 1));
+        let (to, from) = (index(to), index(from));
+        self.arcs.push(Arc { to, room, gain });
+        self.arcs.push(Arc {
+            to: from,
+            room: 0,
+            gain: -gain,
+        });
+        at
+    }
+
+    /// Flow on the arc that [`add`](Self::add) called so.
+    pub(super) fn on(&self, arc: usize) -> u32 {
+        self.arcs[arc + 1].room
+    }
+
+    /// Nodes that `from` reaches over arcs with room, itself included, without passing `banned`.
+    pub(super) fn reached(&self, from: usize, banned: [usize; 2]) -> Vec<bool> {
+        self.spread(from, banned, |arc| self.arcs[arc].room > 0)
+    }
+
+    /// Nodes that reach `to` so.
+    pub(super) fn reaching(&self, to: usize, banned: [usize; 2]) -> Vec<bool> {
+        self.spread(to, banned, |arc| self.arcs[arc ^ 1].room > 0)
+    }
+
+    fn spread(&self, from: usize, banned: [usize; 2], open: impl Fn(usize) -> bool) -> Vec<bool> {
+        let mut seen = vec![false; self.out.len()];
+        let mut queue = vec![from];
+        seen[from] = true;
+        while let Some(node) = queue.pop() {
+            for &arc in &self.out[node] {
+                let to = self.arcs[arc as usize].to as usize;
+                if !seen[to] && !banned.contains(&to) && open(arc as usize) {
+                    seen[to] = true;
+                    queue.push(to);
+                }
+            }
+        }
+        seen
+    }
+
+    /// Sends at most `limit` units from the first node to the last, as long as a unit gains.
+    ///
+    /// # Errors
+    /// Cancelled.
+    pub(super) fn run(&mut self, limit: u64, control: &mut Control<'_>) -> Result<()> {
+        let mut search = Search::new(self);
+        let mut left = limit;
+        while left > 0 {
+            let work = search.work;
+            let Some(gain) = search.step(self) else { break };
+            control.spend(search.work - work)?;
+            if gain <= 0 {
+                break;
+            }
+            left -= u64::from(self.push(&search.by, left));
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, by: &[u32], left: u64) -> u32 {
+        let mut arcs = Vec::new();
+        let mut node = by.len() - 1;
+        while node > 0 {
+            let arc = by[node] as usize;
+            arcs.push(arc);
+            node = self.arcs[arc ^ 1].to as usize;
+        }
+        let most = u32::try_from(left).unwrap_or(u32::MAX);
+        let amount = arcs.iter().fold(most, |a, &arc| a.min(self.arcs[arc].room));
+        for arc in arcs {
+            self.arcs[arc].room -= amount;
+            self.arcs[arc ^ 1].room += amount;
+        }
+        amount
+    }
+}
+
+/// Scratch space and potentials of the searches.
+struct Search {
+    potential: Vec<Gain>,
+    distance: Vec<Gain>,
+    by: Vec<u32>,
+    touched: Vec<u32>,
+    heap: BinaryHeap<Reverse<(Gain, u32)>>,
+    work: u64,
+}
+
+impl Search {
+    fn new(flow: &Flow) -> Self {
+        let nodes = flow.out.len();
+        let mut potential = vec![FAR; nodes];
+        potential[0] = 0;
+        for node in 0..nodes {
+            if potential[node] == FAR {
+                continue;
+            }
+            for &arc in &flow.out[node] {
+                let Arc { to, room, gain } = flow.arcs[arc as usize];
+                let reached = potential[node] - gain;
+                if room > 0 && reached < potential[to as usize] {
+                    potential[to as usize] = reached;
+                }
+            }
+        }
+        Self {
+            potential,
+            distance: vec![FAR; nodes],
+            by: vec![0; nodes],
+            touched: Vec::new(),
+            heap: BinaryHeap::new(),
+            work: 0,
+        }
+    }
+
+    /// Finds the path of greatest gain and returns that gain; none where the sink is cut off.
+    fn step(&mut self, flow: &Flow) -> Option<Gain> {
+        let sink = flow.out.len() - 1;
+        for &node in &self.touched {
+            self.distance[node as usize] = FAR;
+        }
+        self.touched.clear();
+        self.heap.clear();
+        self.label(0, 0, 0);
+        while let Some(Reverse((distance, node))) = self.heap.pop() {
+            if distance > self.distance[node as usize] {
+                continue;
+            }
+            if node as usize == sink {
+                self.lift(distance);
+                return Some(-self.potential[sink] + self.potential[0]);
+            }
+            self.relax(flow, node as usize, distance);
+        }
+        None
+    }
+
+    fn label(&mut self, node: usize, distance: Gain, by: u32) {
+        let index = u32::try_from(node).unwrap_or(u32::MAX);
+        if self.distance[node] == FAR {
+            self.touched.push(index);
+        }
+        self.distance[node] = distance;
+        self.by[node] = by;
+        self.heap.push(Reverse((distance, index)));
+    }
+
+    fn relax(&mut self, flow: &Flow, node: usize, distance: Gain) {
+        self.work += flow.out[node].len() as u64;
+        for &arc in &flow.out[node] {
+            let Arc { to, room, gain } = flow.arcs[arc as usize];
+            let to = to as usize;
+            if room == 0 {
+                continue;
+            }
+            let reached = distance - gain + self.potential[node] - self.potential[to];
+            if reached < self.distance[to] {
+                self.label(to, reached, arc);
+            }
+        }
+    }
+
+    /// Potentials for the next search; nodes that were not settled move with the sink.
+    fn lift(&mut self, sink: Gain) {
+        for &node in &self.touched {
+            let node = node as usize;
+            self.potential[node] += self.distance[node].min(sink) - sink;
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! When no timetable holds the limits: what clashes, and the cheapest ways out.
+//!
+//! Impossible events are told by four proofs, the simplest that holds: somebody who must meet has no slot
+//! in common (presence); those who must meet somebody have too few slots between them (slots: a Hall
+//! violator of a bipartite matching); minimums and limits contradict each other whatever the clock
+//! (numbers: a cut of the relaxation's flow); or all timetables of a small event were searched (search).
+//! Ways out were all tried: the event with the changes was planned, and a timetable found.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::change::Change;
+use super::control::Control;
+use super::party::Party;
+use super::problem::EventProblem;
+use super::slot::Slot;
+use super::solve::Solved;
+use super::ways::ways;
+use crate::error::{Error, Result};
+
+/// How it is known that no timetable holds all limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Proof {
+    /// Two or more who must meet are never there together, or at no open table.
+    Presence,
+    /// The meetings that a party must have do not find slots of their own.
+    Slots,
+    /// The parties' minimums ask for more meetings than the limits let them have.
+    Numbers,
+    /// All timetables were searched.
+    Search,
+    /// It is not known; none was found within the budget.
+    Open,
+}
+
+impl Proof {
+    /// The lower-case name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Presence => "presence",
+            Self::Slots => "slots",
+            Self::Numbers => "numbers",
+            Self::Search => "search",
+            Self::Open => "open",
+        }
+    }
+}
+
+impl fmt::Display for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Parties that cannot all have their way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Clash {
+    /// How it is known.
+    pub proof: Proof,
+    /// Who: by side, then id.
+    pub parties: Vec<Party>,
+    /// The slots that are all they have, where the clash is one of slots.
+    pub slots: Vec<Slot>,
+    /// Meetings that must be had among them.
+    pub required: u64,
+    /// Meetings that can be: fewer. Where all was searched, or nothing is proved: the most that were found.
+    pub available: u64,
+}
+
+/// Changes that make an event feasible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Relaxation {
+    /// All of them together.
+    pub changes: Vec<Change>,
+    /// Meetings renounced, slots, tables or places more, vetoes lifted.
+    pub cost: u64,
+    /// Whether nothing of its kind is cheaper, proved: it is a single change, or renounces meetings, and no
+    /// timetable of the event misses fewer.
+    pub cheapest: bool,
+}
+
+/// Why an event has no timetable, and what would give it one.
+///
+/// # Example
+/// ```
+/// use qianxian::event::{EventProblem, Options, Slot};
+///
+/// // One expert, one slot, and two firms that must each see him.
+/// let mut event = EventProblem::builder();
+/// event.slots(&[Slot::new("2026-05-12".parse()?, "09:00-09:30")?])?.tables(4)?;
+/// event.need("甲", 1..=1)?.need("乙", 1..=1)?.profile("李教授", 0..=6)?;
+/// event.value("甲", "李教授", 0.9)?.value("乙", "李教授", 0.7)?;
+/// let event = event.build()?;
+/// let outcome = event.plan(Options::new())?;
+/// let why = outcome.infeasibility().expect("two meetings, one slot");
+/// assert_eq!((why.clash().required, why.clash().available), (2, 1));
+/// for way in why.relaxations() {
+///     let mut relaxed = event.clone();
+///     way.changes.iter().try_for_each(|change| relaxed.apply(change))?;
+///     assert!(relaxed.plan(Options::new())?.plan().is_some());
+/// }
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Infeasibility {
+    clash: Clash,
+    relaxations: Vec<Relaxation>,
+}
+
+impl Infeasibility {
+    /// Most relaxations that are worked out.
+    pub const RELAXATIONS: usize = 8;
+
+    /// What clashes.
+    #[must_use]
+    pub fn clash(&self) -> &Clash {
+        &self.clash
+    }
+
+    /// Ways out, the cheapest first; each was tried, and makes the event feasible. Not all there are.
+    #[must_use]
+    pub fn relaxations(&self) -> &[Relaxation] {
+        &self.relaxations
+    }
+
+    /// As the crate's error, with the clash and the first way out in words.
+    #[must_use]
+    pub fn into_error(self) -> Error {
+        let first = self.relaxations.first();
+        let repair = first.map_or_else(|| "relax the limits".to_owned(), Relaxation::to_string);
+        Error::infeasible(self.clash.to_string(), repair)
+    }
+}
+
+impl fmt::Display for Relaxation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let changes: Vec<String> = self.changes.iter().map(Change::to_string).collect();
+        f.write_str(&changes.join(", and "))
+    }
+}
+
+fn some<T: fmt::Display>(all: &[T]) -> String {
+    /// Names that a message lists.
+    const SHOWN: usize = 5;
+    let shown: Vec<String> = all.iter().take(SHOWN).map(T::to_string).collect();
+    let more = all.len().saturating_sub(SHOWN);
+    let rest = (more > 0).then(|| format!(" and {more} more"));
+    shown.join(", ") + &rest.unwrap_or_default()
+}
+
+impl fmt::Display for Clash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (who, required, available) = (some(&self.parties), self.required, self.available);
+        match self.proof {
+            Proof::Presence => write!(
+                f,
+                "{who} must meet and are never there together at an open table"
+            ),
+            Proof::Slots => write!(
+                f,
+                "{who} must have {required} meetings in {available} slots ({})",
+                some(&self.slots)
+            ),
+            Proof::Numbers => write!(
+                f,
+                "{who} must have {required} meetings and can have {available}"
+            ),
+            Proof::Search => write!(f, "no timetable gives {who} what they must have"),
+            Proof::Open => write!(
+                f,
+                "no timetable was found that gives {who} what they must have"
+            ),
+        }
+    }
+}
+
+/// Why a timetable that misses something is all there is, and whether that is proved.
+///
+/// # Errors
+/// Cancelled.
+pub(super) fn explain(
+    problem: &EventProblem,
+    solved: &Solved<'_>,
+    control: &mut Control<'_>,
+) -> Result<(Infeasibility, bool)> {
+    let clash = presence(problem)
+        .or_else(|| slots(problem))
+        .or_else(|| numbers(problem, solved))
+        .unwrap_or_else(|| rest(solved));
+    let proved = clash.proof != Proof::Open;
+    let relaxations = ways(problem, solved, &clash, control)?;
+    Ok((Infeasibility { clash, relaxations }, proved))
+}
+
+fn named(problem: &EventProblem, parties: impl IntoIterator<Item = usize>) -> Vec<Party> {
+    let mut parties: Vec<usize> = parties.into_iter().collect();
+    parties.sort_unstable();
+    parties.dedup();
+    let name = |party: usize| problem.parties[party].party.clone();
+    parties.into_iter().map(name).collect()
+}
+
+fn members(problem: &EventProblem, candidate: usize) -> Vec<usize> {
+    problem
+        .members(candidate)
+        .iter()
+        .map(|&m| m as usize)
+        .collect()
+}
+
+/// A meeting that must be and has no slot with an open table.
+fn presence(problem: &EventProblem) -> Option<Clash> {
+    let mut required = (0..problem.candidates()).filter(|&c| problem.required(c));
+    let never = required.find(|&c| {
+        let size = problem.round(c).map_or(2, |round| round.size);
+        let fixed = problem.fixed.get(&c).and_then(|f| f.table);
+        let mut slots = problem.open(c).iter();
+        !slots.any(|slot| {
+            let mut tables = problem.tables.iter().enumerate();
+            tables.any(|(at, table)| {
+                table.open.has(slot) && table.seats >= size && fixed.is_none_or(|fixed| fixed == at)
+            })
+        })
+    })?;
+    Some(Clash {
+        proof: Proof::Presence,
+        parties: named(problem, members(problem, never)),
+        slots: Vec::new(),
+        required: 1,
+        available: 0,
+    })
+}
+
+/// A party that is in one place at a time and whose meetings that must be have too few slots.
+fn slots(problem: &EventProblem) -> Option<Clash> {
+    let required: Vec<usize> = (0..problem.candidates())
+        .filter(|&c| problem.required(c))
+        .collect();
+    for party in problem.needs..problem.parties.len() {
+        let own = |&&c: &&usize| problem.members(c).iter().any(|&m| m as usize == party);
+        let own: Vec<usize> = required.iter().filter(own).copied().collect();
+        if problem.parties[party].together > 1 {
+            continue;
+        }
+        if let Some((stuck, slots)) = violator(problem, &own) {
+            let parties = stuck.iter().flat_map(|&c| members(problem, c));
+            return Some(Clash {
+                proof: Proof::Slots,
+                parties: named(problem, parties),
+                available: slots.len() as u64,
+                slots: slots.into_iter().map(|s| problem.slots[s]).collect(),
+                required: stuck.len() as u64,
+            });
+        }
+    }
+    None
+}
+
+/// Candidates that have fewer slots than they are, each needing one of its own (augmenting paths, Kuhn 1955).
+fn violator(problem: &EventProblem, candidates: &[usize]) -> Option<(Vec<usize>, Vec<usize>)> {
+    let mut taken: Vec<Option<usize>> = vec![None; problem.slots.len()];
+    for &candidate in candidates {
+        // Breadth first: (slot, the candidate that came to it).
+        let mut by: Vec<Option<usize>> = vec![None; problem.slots.len()];
+        let mut seen = vec![candidate];
+        let mut next = 0;
+        let mut end = None;
+        while end.is_none() && next < seen.len() {
+            let from = seen[next];
+            next += 1;
+            for slot in problem
+                .open(from)
+                .iter()
+                .filter(|&s| by[s].is_none())
+                .collect::<Vec<_>>()
+            {
+                by[slot] = Some(from);
+                match taken[slot] {
+                    Some(holder) => seen.push(holder),
+                    None => {
+                        end = Some(slot);
+                        break;
+                    }
+                }
+            }
+        }
+        let Some(mut slot) = end else {
+            let slots = (0..by.len()).filter(|&s| by[s].is_some());
+            return Some((seen, slots.collect()));
+        };
+        while let Some(from) = by[slot] {
+            let old = (0..taken.len()).find(|&s| taken[s] == Some(from));
+            taken[slot] = Some(from);
+            let Some(old) = old.filter(|&old| old != slot) else {
+                break;
+            };
+            taken[old] = None;
+            slot = old;
+        }
+    }
+    None
+}
+
+fn numbers(problem: &EventProblem, solved: &Solved<'_>) -> Option<Clash> {
+    let cut = solved.relaxed.cut.as_ref()?;
+    Some(Clash {
+        proof: Proof::Numbers,
+        parties: named(problem, cut.parties.iter().copied()),
+        slots: Vec::new(),
+        required: cut.required,
+        available: cut.available,
+    })
+}
+
+/// Those who get too little in the best timetable.
+fn rest(solved: &Solved<'_>) -> Clash {
+    let timetable = &solved.timetable;
+    let problem = timetable.problem;
+    let lacking = (0..problem.parties.len()).filter(|&p| timetable.wants(p));
+    let out = (0..problem.candidates())
+        .filter(|&c| problem.required(c) && timetable.slot_of(c).is_none())
+        .flat_map(|c| members(problem, c));
+    let required: u64 = problem
+        .parties
+        .iter()
+        .map(|l| u64::from(l.least))
+        .sum::<u64>()
+        + (0..problem.candidates())
+            .filter(|&c| problem.required(c))
+            .count() as u64;
+    Clash {
+        proof: if solved.searched {
+            Proof::Search
+        } else {
+            Proof::Open
+        },
+        parties: named(problem, lacking.chain(out)),
+        slots: Vec::new(),
+        required,
+        available: required.saturating_sub(u64::try_from(timetable.short).unwrap_or(0)),
+    }
+}

@@ -1,0 +1,63 @@
+//! Who takes part.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A party to an event, by id.
+///
+/// An enterprise comes with one or more needs and is in one place at a time; so is a profile. A need of
+/// which no enterprise is named is an enterprise of its own, of the same id. In JSON `{"need": id}` and so
+/// on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Party {
+    /// A need.
+    Need(String),
+    /// The enterprise of one or more needs.
+    Enterprise(String),
+    /// A profile.
+    Profile(String),
+}
+
+impl Party {
+    /// `need`.
+    pub fn need(id: impl Into<String>) -> Self {
+        Self::Need(id.into())
+    }
+
+    /// `enterprise`.
+    pub fn enterprise(id: impl Into<String>) -> Self {
+        Self::Enterprise(id.into())
+    }
+
+    /// `profile`.
+    pub fn profile(id: impl Into<String>) -> Self {
+        Self::Profile(id.into())
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Need(id) | Self::Enterprise(id) | Self::Profile(id) => id,
+        }
+    }
+
+    /// `need`, `enterprise` or `profile`.
+    #[must_use]
+    pub fn side(&self) -> &'static str {
+        match self {
+            Self::Need(_) => "need",
+            Self::Enterprise(_) => "enterprise",
+            Self::Profile(_) => "profile",
+        }
+    }
+}
+
+impl fmt::Display for Party {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.side(), self.id())
+    }
+}

@@ -1,0 +1,234 @@
+//! What a plan returns.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::infeasible::Infeasibility;
+use super::party::Party;
+use super::problem::{EventProblem, float};
+use super::slot::Slot;
+use super::timetable::Timetable;
+use crate::error::Result;
+
+/// How good a plan is known to be.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Status {
+    /// Nothing is better, and that was proved.
+    Optimal,
+    /// The best that was found; the optimum is worth at most `gap` more.
+    BestFound {
+        /// Upper bound less value, ≥ 0.
+        gap: f64,
+    },
+}
+
+/// A need and a profile at a table in a slot.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Meeting {
+    /// When.
+    pub slot: Slot,
+    /// Id of the table.
+    pub table: String,
+    /// Id of the need.
+    pub need: String,
+    /// Id of the need's enterprise.
+    pub enterprise: String,
+    /// Id of the profile.
+    pub profile: String,
+    /// What it is worth to both, 0 to 1.
+    pub value: f64,
+    /// Id of the round table that it is part of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub round_table: Option<String>,
+}
+
+/// A need or profile with fewer meetings than it would take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unmet {
+    /// Who.
+    pub party: Party,
+    /// Meetings that it has.
+    pub meetings: u32,
+    /// Meetings that it would take besides.
+    pub open: u32,
+}
+
+/// A timetable that holds every limit.
+///
+/// Everything is ordered, by slot, table and ids, and depends on the problem and the budget alone.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Plan {
+    status: Status,
+    value: f64,
+    bound: f64,
+    meetings: Vec<Meeting>,
+    unmet: Vec<Unmet>,
+}
+
+impl Plan {
+    /// The plan of a timetable that misses nothing; `bound` in steps.
+    pub(super) fn new(
+        timetable: &Timetable<'_>,
+        seats: &BTreeMap<usize, usize>,
+        is_best: bool,
+        bound: i64,
+    ) -> Self {
+        let problem = timetable.problem;
+        let mut meetings: Vec<(usize, Meeting)> = Vec::new();
+        for (&candidate, &table) in seats {
+            let slot = timetable.slot_of(candidate).map(|s| problem.slots[s]);
+            let rows = slot.map(|slot| rows(problem, candidate, slot, &problem.tables[table].id));
+            meetings.extend(rows.into_iter().flatten().map(|row| (table, row)));
+        }
+        meetings.sort_by(|(t, a), (u, b)| {
+            let key = |m: &Meeting| (m.need.clone(), m.profile.clone());
+            (a.slot, t)
+                .cmp(&(b.slot, u))
+                .then_with(|| key(a).cmp(&key(b)))
+        });
+        let bound = if is_best {
+            timetable.value
+        } else {
+            bound.max(timetable.value)
+        };
+        Self {
+            status: match is_best || bound == timetable.value {
+                true => Status::Optimal,
+                false => Status::BestFound {
+                    gap: float(bound - timetable.value),
+                },
+            },
+            value: float(timetable.value),
+            bound: float(bound),
+            meetings: meetings.into_iter().map(|(_, meeting)| meeting).collect(),
+            unmet: unmet(timetable),
+        }
+    }
+
+    /// How good it is known to be.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// Sum of the meetings' values.
+    #[must_use]
+    pub fn value(&self) -> f64 {
+        self.value
+    }
+
+    /// No timetable is worth more.
+    #[must_use]
+    pub fn bound(&self) -> f64 {
+        self.bound
+    }
+
+    /// The meetings, by slot, then table, need and profile.
+    #[must_use]
+    pub fn meetings(&self) -> &[Meeting] {
+        &self.meetings
+    }
+
+    /// Needs and profiles that would take more meetings, by side, then id.
+    #[must_use]
+    pub fn unmet(&self) -> &[Unmet] {
+        &self.unmet
+    }
+
+    /// The meetings of one party, in order.
+    pub fn of<'a>(&'a self, party: &Party) -> impl Iterator<Item = &'a Meeting> + use<'a> {
+        let party = party.clone();
+        self.meetings.iter().filter(move |meeting| match &party {
+            Party::Need(id) => meeting.need == *id,
+            Party::Enterprise(id) => meeting.enterprise == *id,
+            Party::Profile(id) => meeting.profile == *id,
+        })
+    }
+}
+
+/// The rows of one candidate: one for each pair.
+fn rows(problem: &EventProblem, candidate: usize, slot: Slot, table: &str) -> Vec<Meeting> {
+    let members = problem.members(candidate);
+    let start = problem.profiles().start;
+    let needs = members
+        .iter()
+        .map(|&m| m as usize)
+        .filter(|&m| m < problem.needs);
+    let profiles = members.iter().map(|&m| m as usize).filter(|&m| m >= start);
+    let profiles: Vec<&str> = profiles.map(|p| problem.parties[p].party.id()).collect();
+    let row = |need: &str, profile: &str| Meeting {
+        slot,
+        table: table.to_owned(),
+        need: need.to_owned(),
+        enterprise: problem.enterprise_of(need).unwrap_or_default().to_owned(),
+        profile: profile.to_owned(),
+        value: problem.value_of(need, profile).unwrap_or(0.0),
+        round_table: problem.round(candidate).map(|round| round.id.clone()),
+    };
+    let rows = needs.flat_map(|need| {
+        let need = problem.parties[need].party.id();
+        profiles.iter().map(move |profile| (need, *profile))
+    });
+    rows.map(|(need, profile)| row(need, profile)).collect()
+}
+
+fn unmet(timetable: &Timetable<'_>) -> Vec<Unmet> {
+    let problem = timetable.problem;
+    let parties = (0..problem.needs).chain(problem.profiles());
+    let unmet = parties.map(|party| {
+        let limits = &problem.parties[party];
+        let meetings = timetable.count(party);
+        Unmet {
+            party: limits.party.clone(),
+            meetings,
+            open: limits.most.saturating_sub(meetings),
+        }
+    });
+    unmet.filter(|u| u.open > 0).collect()
+}
+
+/// What came of a plan.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// A timetable that holds every limit.
+    Planned(Plan),
+    /// There is none, which was proved; and what would help.
+    Infeasible(Infeasibility),
+    /// None was found, but neither was it proved that there is none; and what would help.
+    Undecided(Infeasibility),
+}
+
+impl Outcome {
+    /// The plan, if there is one.
+    #[must_use]
+    pub fn plan(&self) -> Option<&Plan> {
+        match self {
+            Self::Planned(plan) => Some(plan),
+            _ => None,
+        }
+    }
+
+    /// Why there is none, proved or not.
+    #[must_use]
+    pub fn infeasibility(&self) -> Option<&Infeasibility> {
+        match self {
+            Self::Planned(_) => None,
+            Self::Infeasible(why) | Self::Undecided(why) => Some(why),
+        }
+    }
+
+    /// The plan, or an error that tells what clashes.
+    ///
+    /// # Errors
+    /// Infeasible, with the certificate as its message, also where it is undecided.
+    pub fn into_plan(self) -> Result<Plan> {
+        match self {
+            Self::Planned(plan) => Ok(plan),
+            Self::Infeasible(why) | Self::Undecided(why) => Err(why.into_error()),
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! The event without its clock: which pairs meet, not when.
+//!
+//! Every limit on numbers stays, minimums and required pairs as elastic ones; of slots and tables only how
+//! many meetings they let a party, and all parties, have. That is a flow from enterprises over needs and
+//! profiles, and its greatest gain bounds every timetable's. Where everybody is there all the time, tables
+//! are alike and nobody needs breaks, the bound is met: the chosen pairs are a bipartite multigraph whose
+//! degrees do not pass the number of slots, which König (1916) colours in that many slots, evenly (de Werra
+//! 1971).
+
+use super::control::Control;
+use super::flow::{Flow, Gain};
+use super::problem::EventProblem;
+use super::timetable::MUST;
+use crate::error::Result;
+
+/// What the flow says.
+pub(super) struct Relaxed {
+    /// Pairs that it would let meet.
+    pub(super) chosen: Vec<usize>,
+    /// Units of minimums and required meetings that no timetable can meet.
+    pub(super) short: i64,
+    /// No timetable that misses no more is worth more, in steps.
+    pub(super) bound: i64,
+    /// Why something is missing.
+    pub(super) cut: Option<Cut>,
+}
+
+/// Parties that must have more meetings than they can.
+pub(super) struct Cut {
+    pub(super) parties: Vec<usize>,
+    pub(super) required: u64,
+    pub(super) available: u64,
+}
+
+/// A party's minimum and what else it may have, as arcs from the source or to the sink.
+struct Ends {
+    party: usize,
+    least: usize,
+    /// Least that is still asked of the flow.
+    asked: u32,
+}
+
+struct Network<'a> {
+    problem: &'a EventProblem,
+    flow: Flow,
+    ends: Vec<Ends>,
+    pairs: Vec<(usize, usize)>,
+    /// What rounds take of each party.
+    taken: Vec<u32>,
+    short: i64,
+}
+
+/// Solves the relaxation.
+///
+/// # Errors
+/// Cancelled.
+pub(super) fn relaxed(problem: &EventProblem, control: &mut Control<'_>) -> Result<Relaxed> {
+    let mut network = Network::new(problem);
+    network.flow.run(network.limit(), control)?;
+    Ok(network.read())
+}
+
+impl<'a> Network<'a> {
+    fn new(problem: &'a EventProblem) -> Self {
+        let parties = problem.parties.len();
+        let mut taken = vec![0; parties];
+        for round in &problem.rounds {
+            round.members.iter().for_each(|&m| taken[m as usize] += 1);
+        }
+        let mut network = Self {
+            problem,
+            flow: Flow::new(2 + parties),
+            ends: Vec::new(),
+            pairs: Vec::new(),
+            taken,
+            short: 0,
+        };
+        network.fill();
+        network
+    }
+
+    /// Nodes: source, enterprises, needs, profiles, sink. A need's own limits are on the arc that enters it.
+    fn node(&self, party: usize) -> usize {
+        let problem = self.problem;
+        if party < problem.needs {
+            1 + problem.enterprises + party
+        } else if party < problem.needs + problem.enterprises {
+            1 + party - problem.needs
+        } else {
+            1 + party
+        }
+    }
+
+    fn sink(&self) -> usize {
+        1 + self.problem.parties.len()
+    }
+
+    fn fill(&mut self) {
+        let problem = self.problem;
+        for party in problem.needs..problem.needs + problem.enterprises {
+            self.limit_of(party, 0, self.node(party));
+        }
+        for need in 0..problem.needs {
+            let firm = self.node(problem.enterprise_of[need] as usize);
+            self.limit_of(need, firm, self.node(need));
+        }
+        for (at, pair) in problem.pairs.iter().enumerate() {
+            let must = Gain::from(pair.required) * MUST;
+            self.short += i64::from(pair.required);
+            if problem.open(at).is_empty() {
+                continue;
+            }
+            let (from, to) = (
+                self.node(pair.need as usize),
+                self.node(pair.profile as usize),
+            );
+            let arc = self.flow.add(from, to, 1, Gain::from(pair.value) + must);
+            self.pairs.push((at, arc));
+        }
+        for party in problem.profiles() {
+            self.limit_of(party, self.node(party), self.sink());
+        }
+        let rounds = problem.pairs.len()..problem.candidates();
+        self.short += rounds.filter(|&r| problem.open(r).is_empty()).count() as i64;
+    }
+
+    fn limit_of(&mut self, party: usize, from: usize, to: usize) {
+        let limits = &self.problem.parties[party];
+        let taken = self.taken[party];
+        let room = self.problem.room(party, limits.open).min(limits.most);
+        let room = room.saturating_sub(taken);
+        let asked = limits.least.saturating_sub(taken);
+        self.short += i64::from(asked);
+        let least = asked.min(room);
+        let ends = Ends {
+            party,
+            least: self.flow.add(from, to, least, MUST),
+            asked,
+        };
+        self.flow.add(from, to, room - least, 0);
+        self.ends.push(ends);
+    }
+
+    /// Meetings that all tables together have room for.
+    fn limit(&self) -> u64 {
+        let seats = self.problem.tables.iter().map(|table| {
+            let firms = table
+                .seats
+                .min(u32::try_from(self.problem.largest).unwrap_or(u32::MAX))
+                - 1;
+            u64::from(table.open.count()) * u64::from(firms)
+        });
+        seats
+            .sum::<u64>()
+            .saturating_sub(self.problem.rounds.len() as u64)
+    }
+
+    fn read(mut self) -> Relaxed {
+        let pairs = self.pairs.iter().filter(|(_, arc)| self.flow.on(*arc) > 0);
+        let chosen: Vec<usize> = pairs.map(|(at, _)| *at).collect();
+        let pairs = &self.problem.pairs;
+        let required = chosen.iter().filter(|&&at| pairs[at].required).count() as i64;
+        let met: i64 = self
+            .ends
+            .iter()
+            .map(|e| i64::from(self.flow.on(e.least)))
+            .sum();
+        self.short -= required + met;
+        let rounds: i64 = self.problem.rounds.iter().map(|r| r.value).sum();
+        let values = chosen.iter().map(|&at| i64::from(pairs[at].value));
+        Relaxed {
+            bound: values.sum::<i64>() + rounds,
+            cut: self.cut(chosen.len()),
+            short: self.short,
+            chosen,
+        }
+    }
+
+    /// The first party by position that gets too little, and all that are in the same strait.
+    fn cut(&self, meetings: usize) -> Option<Cut> {
+        let lacking = |e: &&Ends| self.flow.on(e.least) < e.asked;
+        let ends = self.ends.iter().find(lacking)?;
+        let node = self.node(ends.party);
+        let is_profile = ends.party >= self.problem.profiles().start;
+        let banned = [0, self.sink()];
+        let seen = if is_profile {
+            self.flow.reaching(node, banned)
+        } else {
+            self.flow.reached(node, banned)
+        };
+        let same_side = |e: &&Ends| (e.party >= self.problem.profiles().start) == is_profile;
+        let strait = |e: &&Ends| seen[self.node(e.party)] && e.asked > 0;
+        let tight: Vec<&Ends> = self.ends.iter().filter(same_side).filter(strait).collect();
+        if meetings as u64 >= self.limit() {
+            // Not who, but where: there are no tables left.
+            let asked = self
+                .ends
+                .iter()
+                .filter(same_side)
+                .map(|e| u64::from(e.asked));
+            let (required, available) = (asked.sum(), meetings as u64);
+            if required > available {
+                let all = self.ends.iter().filter(same_side).filter(|e| e.asked > 0);
+                let parties = all.map(|e| e.party).collect();
+                return Some(Cut {
+                    parties,
+                    required,
+                    available,
+                });
+            }
+        }
+        let required = tight.iter().map(|e| u64::from(e.asked)).sum();
+        let available = tight.iter().map(|e| u64::from(self.flow.on(e.least))).sum();
+        let mut parties: Vec<usize> = (0..seen.len())
+            .filter_map(|node| self.party(node).filter(|_| seen[node]))
+            .collect();
+        parties.sort_unstable();
+        Some(Cut {
+            parties,
+            required,
+            available,
+        })
+    }
+
+    fn party(&self, node: usize) -> Option<usize> {
+        (0..self.problem.parties.len()).find(|&party| self.node(party) == node)
+    }
+}

@@ -1,0 +1,89 @@
+//! One slot planned anew, exactly: who meets in it, given all other slots.
+//!
+//! In one slot an enterprise and a profile have at most one meeting, so that minimums, limits and tables
+//! make a flow of greatest gain. Round tables, fixed meetings and profiles that see several at once stay as
+//! they are.
+
+use super::control::Control;
+use super::flow::{Flow, Gain};
+use super::timetable::{MUST, Timetable};
+use crate::error::Result;
+
+/// Plans `slot` anew; whether that made the timetable better. It never makes it worse.
+///
+/// # Errors
+/// Cancelled.
+pub(super) fn rematch(
+    timetable: &mut Timetable<'_>,
+    slot: usize,
+    control: &mut Control<'_>,
+) -> Result<bool> {
+    let before = timetable.score();
+    let here: Vec<usize> = timetable.within[slot].iter().map(|&c| c as usize).collect();
+    let old: Vec<usize> = here
+        .into_iter()
+        .filter(|&c| is_plain(timetable, c))
+        .collect();
+    for &c in &old {
+        timetable.remove(c);
+    }
+    let new = best(timetable, slot, control)?;
+    new.iter().for_each(|&c| timetable.add(c, slot));
+    if timetable.score() > before {
+        return Ok(true);
+    }
+    for &c in &new {
+        timetable.remove(c);
+    }
+    old.iter().for_each(|&c| timetable.add(c, slot));
+    Ok(false)
+}
+
+/// Whether a candidate is one the flow decides on.
+fn is_plain(timetable: &Timetable<'_>, candidate: usize) -> bool {
+    let problem = timetable.problem;
+    candidate < problem.pairs.len()
+        && timetable.movable(candidate)
+        && problem.parties[problem.host(candidate)].together == 1
+}
+
+/// The best set of plain pairs for `slot`, which holds none.
+fn best(timetable: &Timetable<'_>, slot: usize, control: &mut Control<'_>) -> Result<Vec<usize>> {
+    let problem = timetable.problem;
+    let bears: Vec<bool> = (0..problem.parties.len())
+        .map(|party| timetable.bears(party, slot) > 0 && problem.parties[party].open.has(slot))
+        .collect();
+    let wish = |party: usize| MUST * Gain::from(timetable.wants(party));
+    // Source, enterprises, needs, profiles, sink.
+    let node = |party: usize| match party {
+        need if need < problem.needs => 1 + problem.enterprises + need,
+        firm if firm < problem.profiles().start => 1 + firm - problem.needs,
+        profile => 1 + profile,
+    };
+    let mut flow = Flow::new(2 + problem.parties.len());
+    for firm in (problem.needs..problem.profiles().start).filter(|&firm| bears[firm]) {
+        flow.add(0, node(firm), 1, wish(firm));
+    }
+    let mut arcs = Vec::new();
+    for need in (0..problem.needs).filter(|&need| bears[need]) {
+        let firm = problem.enterprise_of[need] as usize;
+        flow.add(node(firm), node(need), 1, wish(need));
+        for pair in problem.start[need]..problem.start[need + 1] {
+            let host = problem.pairs[pair].profile as usize;
+            let free = timetable.slot_of(pair).is_none() && bears[host];
+            if free && is_plain(timetable, pair) && timetable.open[pair].has(slot) {
+                let must = MUST * Gain::from(problem.required(pair));
+                let gain = timetable.worth(pair, slot) + must;
+                arcs.push((pair, flow.add(node(need), node(host), 1, gain)));
+            }
+        }
+    }
+    for profile in problem.profiles().filter(|&profile| bears[profile]) {
+        flow.add(node(profile), 1 + problem.parties.len(), 1, wish(profile));
+    }
+    control.spend(arcs.len() as u64)?;
+    let tables = u64::try_from(timetable.slack(slot)).unwrap_or(0);
+    flow.run(tables, control)?;
+    let taken = arcs.into_iter().filter(|&(_, arc)| flow.on(arc) > 0);
+    Ok(taken.map(|(pair, _)| pair).collect())
+}

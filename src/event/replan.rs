@@ -1,0 +1,233 @@
+//! After publication: the event has changed, and as few meetings as possible move.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::control::{Control, Options};
+use super::infeasible::Infeasibility;
+use super::plan::{Meeting, Outcome, Plan};
+use super::problem::EventProblem;
+use super::seating::{PublishedTables, seating};
+use super::slot::Slot;
+use super::solve::{Solved, solve};
+use super::timetable::{NOWHERE, Published};
+use crate::error::Result;
+
+/// A published meeting that takes place in another slot.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Moved {
+    /// Where it takes place now.
+    pub meeting: Meeting,
+    /// The slot it was published in.
+    pub from: Slot,
+}
+
+/// A plan that keeps what it can of a published one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Replan {
+    /// The new plan. Its [`bound`](Plan::bound) is of the value alone, without regard for what was published.
+    pub plan: Plan,
+    /// Published meetings that keep their slot.
+    pub kept: usize,
+    /// Of those, meetings that sit at another table.
+    pub reseated: Vec<Meeting>,
+    /// Published meetings in another slot.
+    pub moved: Vec<Moved>,
+    /// Published meetings that do not take place.
+    pub cancelled: Vec<Meeting>,
+    /// Meetings that were not published.
+    pub added: Vec<Meeting>,
+    /// Whether no timetable of the changed event moves or cancels fewer (round tables count once), proved.
+    pub fewest: bool,
+}
+
+/// What came of a replan.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Replanned {
+    /// A timetable of the changed event.
+    Planned(Box<Replan>),
+    /// There is none, which was proved; and what would help.
+    Infeasible(Infeasibility),
+    /// None was found, but neither was it proved that there is none; and what would help.
+    Undecided(Infeasibility),
+}
+
+impl Replanned {
+    /// The new plan and what it changes, if there is one.
+    #[must_use]
+    pub fn replan(&self) -> Option<&Replan> {
+        match self {
+            Self::Planned(replan) => Some(replan),
+            _ => None,
+        }
+    }
+
+    /// The new plan and what it changes, or an error that tells what clashes.
+    ///
+    /// # Errors
+    /// Infeasible, with the certificate as its message, also where it is undecided.
+    pub fn into_replan(self) -> Result<Replan> {
+        match self {
+            Self::Planned(replan) => Ok(*replan),
+            Self::Infeasible(why) | Self::Undecided(why) => Err(why.into_error()),
+        }
+    }
+}
+
+type Pairs<'a> = BTreeMap<(&'a str, &'a str), &'a Meeting>;
+
+fn by_pair(meetings: &[Meeting]) -> Pairs<'_> {
+    let keyed = meetings
+        .iter()
+        .map(|m| ((m.need.as_str(), m.profile.as_str()), m));
+    keyed.collect()
+}
+
+impl EventProblem {
+    /// Plans anew after a change, moving as little as possible of what was `published`.
+    ///
+    /// First all limits hold; then as few published meetings as possible are in another slot or cancelled;
+    /// then the value is greatest; a table is changed only where it must be. The first two are proved where
+    /// [`Replan::fewest`] says so: nothing was moved but what could not stay, by counting, or the event is
+    /// small enough to be searched. Otherwise it is a local search from what was published. Meetings of
+    /// parties that the event does not have any more are cancelled.
+    ///
+    /// # Errors
+    /// Cancelled.
+    pub fn replan(&self, published: &[Meeting], options: Options<'_>) -> Result<Replanned> {
+        let mut control = options.control();
+        let (slots, tables) = self.published(published);
+        let solved = solve(self, slots, &mut control)?;
+        if solved.timetable.short > 0 {
+            return Ok(
+                match super::infeasible::explain(self, &solved, &mut control)? {
+                    (why, true) => Replanned::Infeasible(why),
+                    (why, false) => Replanned::Undecided(why),
+                },
+            );
+        }
+        let replan = self.compare(published, &solved, &tables);
+        Ok(Replanned::Planned(Box::new(replan)))
+    }
+
+    /// Slot and table of the candidates that were published.
+    fn published(&self, meetings: &[Meeting]) -> (Published, PublishedTables) {
+        let mut slots = vec![NOWHERE; self.candidates()];
+        let mut tables = BTreeMap::new();
+        for meeting in meetings {
+            let round = meeting.round_table.as_ref();
+            let candidate = match round {
+                Some(id) => {
+                    (self.rounds.iter().position(|r| r.id == *id)).map(|at| at + self.pairs.len())
+                }
+                None => self.pair_at(&meeting.need, &meeting.profile),
+            };
+            let (Some(candidate), Some(slot)) = (candidate, self.slot_at(meeting.slot)) else {
+                continue;
+            };
+            slots[candidate] = u16::try_from(slot).unwrap_or(NOWHERE);
+            if let Some(table) = self.tables.iter().position(|t| t.id == meeting.table) {
+                tables.insert(candidate, table);
+            }
+        }
+        if slots.iter().all(|&slot| slot == NOWHERE) {
+            slots.clear(); // nothing to keep: a fresh plan
+        }
+        (slots, tables)
+    }
+
+    fn compare(
+        &self,
+        published: &[Meeting],
+        solved: &Solved<'_>,
+        tables: &PublishedTables,
+    ) -> Replan {
+        let timetable = &solved.timetable;
+        let seats = seating(timetable, tables);
+        let bound = solved.relaxed.bound;
+        let plan = Plan::new(timetable, &seats, false, bound);
+        let (old, new) = (by_pair(published), by_pair(plan.meetings()));
+        let both = || {
+            let new = new.iter();
+            new.filter_map(|(key, meeting)| Some((*old.get(key)?, *meeting)))
+        };
+        let own = |meetings: Vec<&Meeting>| meetings.into_iter().cloned().collect();
+        let reseated = both().filter(|(o, n)| o.slot == n.slot && o.table != n.table);
+        let moved = both().filter(|(o, n)| o.slot != n.slot);
+        let gone = old.iter().filter(|(key, _)| !new.contains_key(*key));
+        let fresh = new.iter().filter(|(key, _)| !old.contains_key(*key));
+        Replan {
+            kept: both().filter(|(o, n)| o.slot == n.slot).count(),
+            reseated: own(reseated.map(|(_, n)| n).collect()),
+            moved: moved
+                .map(|(o, n)| Moved {
+                    meeting: n.clone(),
+                    from: o.slot,
+                })
+                .collect(),
+            cancelled: own(gone.map(|(_, m)| *m).collect()),
+            added: own(fresh.map(|(_, m)| *m).collect()),
+            fewest: solved.searched || timetable.kept == most_kept(solved),
+            plan,
+        }
+    }
+}
+
+/// No timetable keeps more published candidates: those that could each stay by itself, of each slot no more
+/// than it has tables, of each need and of each profile no more than it bears.
+fn most_kept(solved: &Solved<'_>) -> i64 {
+    let timetable = &solved.timetable;
+    let problem = timetable.problem;
+    let old = timetable.published.iter().enumerate();
+    let stays: Vec<(usize, usize)> = old
+        .map(|(candidate, &slot)| (candidate, usize::from(slot)))
+        .filter(|&(c, slot)| slot < problem.slots.len() && timetable.open[c].has(slot))
+        .collect();
+    let slots = (0..problem.slots.len()).map(|slot| {
+        let here = stays.iter().filter(|stay| stay.1 == slot);
+        let hosts: Vec<usize> = here.map(|stay| problem.host(stay.0)).collect();
+        let alone = hosts
+            .iter()
+            .all(|&host| problem.parties[host].together == 1);
+        let open = problem.tables.iter().filter(|t| t.open.has(slot)).count();
+        if alone {
+            hosts.len().min(open)
+        } else {
+            hosts.len()
+        }
+    });
+    let borne = |own: &dyn Fn(usize) -> usize| {
+        let mut count = vec![0; problem.parties.len()];
+        stays.iter().for_each(|stay| count[own(stay.0)] += 1);
+        let least = count.iter().zip(&problem.parties);
+        least
+            .map(|(&n, limits)| limits.most.min(n) as usize)
+            .sum::<usize>()
+    };
+    let needs = borne(&|c| problem.members(c)[0] as usize);
+    let profiles = borne(&|c| problem.host(c));
+    let most = slots.sum::<usize>().min(needs).min(profiles);
+    i64::try_from(most).unwrap_or(i64::MAX)
+}
+
+/// Plans an event from nothing.
+///
+/// # Errors
+/// Cancelled.
+pub(super) fn plan(problem: &EventProblem, control: &mut Control<'_>) -> Result<Outcome> {
+    let solved = solve(problem, Vec::new(), control)?;
+    if solved.timetable.short > 0 {
+        return Ok(
+            match super::infeasible::explain(problem, &solved, control)? {
+                (why, true) => Outcome::Infeasible(why),
+                (why, false) => Outcome::Undecided(why),
+            },
+        );
+    }
+    let seats = seating(&solved.timetable, &BTreeMap::new());
+    let bound = solved.relaxed.bound;
+    let plan = Plan::new(&solved.timetable, &seats, solved.is_best(), bound);
+    Ok(Outcome::Planned(plan))
+}

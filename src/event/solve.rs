@@ -1,0 +1,125 @@
+//! The course of a plan: bound, colour, improve, and search where it is small enough.
+
+use super::colour::colour;
+use super::control::Control;
+use super::eject::eject;
+use super::exact::search;
+use super::problem::EventProblem;
+use super::relaxed::{Relaxed, relaxed};
+use super::rematch::rematch;
+use super::timetable::{NOWHERE, Published, Timetable};
+use crate::error::Result;
+
+/// A timetable with what is known of how good it can be.
+pub(super) struct Solved<'a> {
+    pub(super) timetable: Timetable<'a>,
+    pub(super) relaxed: Relaxed,
+    /// Whether exhaustive search proved that nothing scores higher.
+    pub(super) searched: bool,
+}
+
+impl Solved<'_> {
+    /// Whether nothing is better, and that is known.
+    pub(super) fn is_best(&self) -> bool {
+        self.searched || at_bound(&self.timetable, &self.relaxed)
+    }
+}
+
+fn at_bound(timetable: &Timetable<'_>, relaxed: &Relaxed) -> bool {
+    timetable.published.is_empty()
+        && timetable.short == relaxed.short
+        && timetable.value == relaxed.bound
+}
+
+/// Plans `problem`, keeping what was `published` (empty: nothing was).
+///
+/// # Errors
+/// Cancelled.
+pub(super) fn solve<'a>(
+    problem: &'a EventProblem,
+    published: Published,
+    control: &mut Control<'_>,
+) -> Result<Solved<'a>> {
+    let relaxed = relaxed(problem, control)?;
+    let mut timetable = Timetable::new(problem, published);
+    restore(&mut timetable);
+    let chosen: &[usize] = if timetable.published.is_empty() {
+        &relaxed.chosen
+    } else {
+        &[]
+    };
+    colour(&mut timetable, chosen, control)?;
+    improve(&mut timetable, control, |t| at_bound(t, &relaxed))?;
+    let mut solved = Solved {
+        timetable,
+        relaxed,
+        searched: false,
+    };
+    if !solved.is_best() {
+        solved.searched = search(&mut solved.timetable, control)?;
+    }
+    Ok(solved)
+}
+
+/// Whether some timetable holds every limit; false also where none was found.
+///
+/// # Errors
+/// Cancelled.
+pub(super) fn feasible(problem: &EventProblem, control: &mut Control<'_>) -> Result<bool> {
+    let relaxed = relaxed(problem, control)?;
+    if relaxed.short > 0 {
+        return Ok(false);
+    }
+    let mut timetable = Timetable::new(problem, Vec::new());
+    colour(&mut timetable, &relaxed.chosen, control)?;
+    improve(&mut timetable, control, |t| t.short == 0)?;
+    if timetable.short > 0 {
+        search(&mut timetable, control)?;
+    }
+    Ok(timetable.short == 0)
+}
+
+/// Puts the published meetings back where they still can be, what is required first.
+fn restore(timetable: &mut Timetable<'_>) {
+    let published = timetable.published.clone();
+    let mut old: Vec<usize> = (0..published.len())
+        .filter(|&c| published[c] != NOWHERE)
+        .collect();
+    old.sort_by_key(|&c| {
+        let problem = timetable.problem;
+        let is_pair = c < problem.pairs.len();
+        let must = (timetable.movable(c), is_pair, !problem.required(c));
+        (must, std::cmp::Reverse(problem.steps(c)), c)
+    });
+    for candidate in old {
+        let slot = usize::from(published[candidate]);
+        if timetable.fits(candidate, slot) {
+            timetable.add(candidate, slot);
+        }
+    }
+}
+
+/// Plans slot after slot anew and squeezes in what waits, until neither helps, `done` says so, or the
+/// budget is used up.
+fn improve(
+    timetable: &mut Timetable<'_>,
+    control: &mut Control<'_>,
+    done: impl Fn(&Timetable<'_>) -> bool,
+) -> Result<()> {
+    loop {
+        let mut better = false;
+        for slot in 0..timetable.problem.slots.len() {
+            if done(timetable) || !control.spend(1)? {
+                return Ok(());
+            }
+            better |= rematch(timetable, slot, control)?;
+        }
+        if done(timetable) {
+            return Ok(());
+        }
+        better |= eject(timetable, control)?;
+        if !better || !control.spend(1)? {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What an event is made of, by id: the form that builders fill and changes edit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::party::Party;
+use super::slot::Slot;
+
+/// Digits by value, then text: table 2 stands before table 10.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct TableKey(u64, pub(super) String);
+
+impl TableKey {
+    pub(super) fn new(id: &str) -> Self {
+        Self(id.parse().unwrap_or(u64::MAX), id.to_owned())
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct TableSpec {
+    pub(super) seats: u32,
+    pub(super) closed: BTreeSet<Slot>,
+}
+
+/// Limits of one party.
+#[derive(Clone, Debug)]
+pub(super) struct PartySpec {
+    pub(super) least: u32,
+    pub(super) most: u32,
+    pub(super) daily: u32,
+    pub(super) in_a_row: u32,
+    /// Enterprises that a profile sees at once.
+    pub(super) together: u32,
+    pub(super) away: BTreeSet<Slot>,
+}
+
+impl PartySpec {
+    pub(super) fn new(least: u32, most: u32) -> Self {
+        Self {
+            least,
+            most,
+            daily: u32::MAX,
+            in_a_row: u32::MAX,
+            together: 1,
+            away: BTreeSet::new(),
+        }
+    }
+}
+
+/// A meeting whose slot, and perhaps table, is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FixedSpec {
+    pub(super) slot: Slot,
+    pub(super) table: Option<String>,
+}
+
+/// A pair: its value in steps, if one was given, and what is ruled about it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PairSpec {
+    pub(super) value: Option<u32>,
+    pub(super) vetoed: bool,
+    pub(super) required: bool,
+    pub(super) fixed: Option<FixedSpec>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct RoundSpec {
+    pub(super) needs: BTreeSet<String>,
+    pub(super) profiles: BTreeSet<String>,
+    pub(super) fixed: Option<FixedSpec>,
+}
+
+/// An event by id. Maps are ordered, so that nothing depends on the order of the calls.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spec {
+    pub(super) slots: BTreeSet<Slot>,
+    pub(super) tables: BTreeMap<TableKey, TableSpec>,
+    pub(super) parties: BTreeMap<Party, PartySpec>,
+    /// Need to enterprise.
+    pub(super) enterprise_of: BTreeMap<String, String>,
+    /// Need to profile to pair.
+    pub(super) pairs: BTreeMap<String, BTreeMap<String, PairSpec>>,
+    pub(super) rounds: BTreeMap<String, RoundSpec>,
+}
+
+impl Spec {
+    pub(super) fn pair(&self, need: &str, profile: &str) -> Option<&PairSpec> {
+        self.pairs.get(need)?.get(profile)
+    }
+
+    pub(super) fn pair_mut(&mut self, need: &str, profile: &str) -> &mut PairSpec {
+        let row = self.pairs.entry(need.to_owned()).or_default();
+        row.entry(profile.to_owned()).or_default()
+    }
+}

@@ -1,0 +1,158 @@
+//! The independent check finds every fault that is put into a good timetable.
+
+use super::super::*;
+use super::{plan, slots};
+
+fn event() -> EventProblem {
+    let mut event = EventProblem::builder();
+    event
+        .slots(&slots(12, 3))
+        .unwrap()
+        .slots(&slots(13, 1))
+        .unwrap();
+    event.tables(2).unwrap().table("round", 4).unwrap();
+    event
+        .need("a", 1..=2)
+        .unwrap()
+        .need("b", 0..=3)
+        .unwrap()
+        .need("c", 0..=9)
+        .unwrap();
+    event
+        .profile("p", 0..=3)
+        .unwrap()
+        .profile("q", 0..=2)
+        .unwrap()
+        .profile("r", 0..=1)
+        .unwrap();
+    for (need, profile) in [("a", "p"), ("a", "q"), ("b", "p"), ("b", "q"), ("c", "q")] {
+        event.value(need, profile, 0.5).unwrap();
+    }
+    event.veto("c", "q").unwrap().require("b", "q").unwrap();
+    event.fix("a", "p", slots(12, 1)[0], Some("1")).unwrap();
+    event.round_table("x", &["b", "c"], &["r"]).unwrap();
+    event.away(&Party::profile("q"), &slots(13, 1)).unwrap();
+    event.daily(&Party::profile("p"), 1).unwrap();
+    event.build().unwrap()
+}
+
+#[test]
+fn a_good_timetable_has_no_fault() {
+    assert_eq!(plan(&event()).status(), Status::Optimal);
+}
+
+#[test]
+fn every_fault_is_found() {
+    let event = event();
+    let good = plan(&event).meetings().to_vec();
+    let broken = |edit: &dyn Fn(&mut Vec<Meeting>)| {
+        let mut meetings = good.clone();
+        edit(&mut meetings);
+        let found = verify(&event, &meetings);
+        let names: Vec<String> = found.iter().map(|v| format!("{v:?}")).collect();
+        names.join("\n")
+    };
+    fn of<'a>(m: &'a mut [Meeting], need: &str, profile: &str) -> &'a mut Meeting {
+        m.iter_mut()
+            .find(|m| m.need == need && m.profile == profile)
+            .unwrap()
+    }
+    let day2 = slots(13, 1)[0];
+    let drop = |m: &mut Vec<Meeting>, n: &str, p: &str| m.retain(|m| m.need != n || m.profile != p);
+    let cases: Vec<(&str, Box<dyn Fn(&mut Vec<Meeting>)>)> = vec![
+        ("Unknown", Box::new(|m| m[0].table = "9".into())),
+        ("Unknown", Box::new(|m| m[0].profile = "z".into())),
+        (
+            "Unknown",
+            Box::new(|m| of(m, "a", "p").enterprise = "b".into()),
+        ),
+        (
+            "Unknown",
+            Box::new(|m| of(m, "a", "q").profile = "r".into()),
+        ),
+        (
+            "Vetoed",
+            Box::new(|m| {
+                let m = of(m, "a", "q");
+                m.need = "c".into();
+                m.enterprise = "c".into();
+            }),
+        ),
+        (
+            "Missing { need: \"b\"",
+            Box::new(move |m| drop(m, "b", "q")),
+        ),
+        (
+            "Missing { need: \"a\"",
+            Box::new(|m| of(m, "a", "p").table = "2".into()),
+        ),
+        (
+            "Twice",
+            Box::new(|m| {
+                let again = Meeting {
+                    slot: slots(12, 3)[2],
+                    ..m[0].clone()
+                };
+                m.push(again);
+            }),
+        ),
+        ("RoundTable", Box::new(move |m| drop(m, "c", "r"))),
+        ("RoundTable", Box::new(move |m| of(m, "c", "r").slot = day2)),
+        ("Away", Box::new(move |m| of(m, "b", "q").slot = day2)),
+        (
+            "Clash { party: Need(\"a\")",
+            Box::new(|m| {
+                let at = of(m, "a", "p").slot;
+                of(m, "a", "q").slot = at;
+            }),
+        ),
+        (
+            "Daily",
+            Box::new(|m| {
+                let at = slots(12, 3);
+                of(m, "b", "p").slot = at[2];
+            }),
+        ),
+        (
+            "Meetings { party: Need(\"a\"), got: 0",
+            Box::new(|m| m.retain(|m| m.need != "a")),
+        ),
+        (
+            "Table",
+            Box::new(|m| m.iter_mut().for_each(|m| m.table = "1".into())),
+        ),
+    ];
+    for (name, edit) in cases {
+        let found = broken(&*edit);
+        assert!(found.contains(name), "{name} is not among:\n{found}");
+    }
+}
+
+#[test]
+fn a_missing_break_is_found() {
+    let mut event = EventProblem::builder();
+    event.slots(&slots(12, 2)).unwrap().tables(1).unwrap();
+    event
+        .need("a", 0..=1)
+        .unwrap()
+        .need("b", 0..=1)
+        .unwrap()
+        .profile("p", 0..=2)
+        .unwrap();
+    event
+        .value("a", "p", 0.5)
+        .unwrap()
+        .value("b", "p", 0.5)
+        .unwrap();
+    let meetings = plan(&event.build().unwrap()).meetings().to_vec();
+    assert_eq!(meetings.len(), 2);
+    event.in_a_row(&Party::profile("p"), 1).unwrap();
+    let found = verify(&event.build().unwrap(), &meetings);
+    assert_eq!(
+        found,
+        [Violation::NoBreak {
+            party: Party::profile("p"),
+            slot: meetings[1].slot
+        }]
+    );
+}

@@ -1,0 +1,300 @@
+//! An independent check of a timetable: it shares no code with the planners.
+//!
+//! It reads the event as it was told, by id, and the meetings as they were published.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::party::Party;
+use super::plan::Meeting;
+use super::problem::EventProblem;
+use super::slot::Slot;
+use super::spec::{FixedSpec, PartySpec, TableKey};
+
+/// A limit that a timetable breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(
+    missing_docs,
+    reason = "the fields are ids, slots and counts, said above each variant"
+)]
+pub enum Violation {
+    /// A meeting names a party, slot, table or round table that the event does not have, or a pair that has
+    /// no value and need not meet.
+    Unknown { what: String },
+    /// Two that must not meet do.
+    Vetoed { need: String, profile: String },
+    /// Two that must meet do not, or not where it is fixed.
+    Missing { need: String, profile: String },
+    /// Two meet more than once.
+    Twice { need: String, profile: String },
+    /// A round table does not sit together, once, with all its members, where it is fixed.
+    RoundTable { round_table: String },
+    /// A party sits where it cannot come.
+    Away { party: Party, slot: Slot },
+    /// A party is in two places, or sees more at once than it does.
+    Clash { party: Party, slot: Slot },
+    /// A party's meetings are out of its range.
+    Meetings {
+        party: Party,
+        got: u32,
+        least: u32,
+        most: u32,
+    },
+    /// A party has too many meetings on the day of `slot`.
+    Daily { party: Party, slot: Slot },
+    /// A party has no break up to `slot`.
+    NoBreak { party: Party, slot: Slot },
+    /// A table is closed, has too few seats, or has two sessions.
+    Table { table: String, slot: Slot },
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { what } => write!(f, "{what} is not of this event"),
+            Self::Vetoed { need, profile } => write!(f, "{need} and {profile} must not meet"),
+            Self::Missing { need, profile } => write!(f, "{need} and {profile} must meet"),
+            Self::Twice { need, profile } => write!(f, "{need} and {profile} meet twice"),
+            Self::RoundTable { round_table } => write!(f, "round table {round_table} is not whole"),
+            Self::Away { party, slot } => write!(f, "{party} is away at {slot}"),
+            Self::Clash { party, slot } => write!(f, "{party} is double-booked at {slot}"),
+            Self::Meetings {
+                party,
+                got,
+                least,
+                most,
+            } => {
+                write!(f, "{party} has {got} meetings, not {least} to {most}")
+            }
+            Self::Daily { party, slot } => write!(f, "{party} has too many on {}", slot.day()),
+            Self::NoBreak { party, slot } => write!(f, "{party} has no break up to {slot}"),
+            Self::Table { table, slot } => write!(f, "table {table} is not free at {slot}"),
+        }
+    }
+}
+
+/// One gathering: who sits at a table in a slot.
+type Sittings<'a> = BTreeMap<(Slot, &'a str), Vec<&'a Meeting>>;
+
+/// Every limit that `meetings` break; none where they are a timetable of `event`. O(meetings · log + event).
+#[must_use]
+pub fn verify(event: &EventProblem, meetings: &[Meeting]) -> Vec<Violation> {
+    let mut check = Check {
+        event,
+        found: Vec::new(),
+    };
+    check.names(meetings);
+    if check.found.is_empty() {
+        check.pairs(meetings);
+        check.rounds(meetings);
+        check.tables(meetings);
+        check.parties(meetings);
+    }
+    check.found
+}
+
+struct Check<'a> {
+    event: &'a EventProblem,
+    found: Vec<Violation>,
+}
+
+fn is_at(meeting: &Meeting, fixed: Option<&FixedSpec>) -> bool {
+    fixed.is_none_or(|fixed| {
+        meeting.slot == fixed.slot && fixed.table.as_ref().is_none_or(|t| *t == meeting.table)
+    })
+}
+
+impl Check<'_> {
+    fn say(&mut self, violation: Violation) {
+        self.found.push(violation);
+    }
+
+    fn names(&mut self, meetings: &[Meeting]) {
+        let spec = &self.event.spec;
+        for meeting in meetings {
+            let (need, profile) = (Party::need(&meeting.need), Party::profile(&meeting.profile));
+            let firm = spec.enterprise_of.get(&meeting.need);
+            let round = meeting.round_table.as_ref();
+            let known = [
+                (spec.parties.contains_key(&need), &meeting.need),
+                (spec.parties.contains_key(&profile), &meeting.profile),
+                (firm == Some(&meeting.enterprise), &meeting.enterprise),
+                (
+                    spec.tables.contains_key(&TableKey::new(&meeting.table)),
+                    &meeting.table,
+                ),
+                (
+                    spec.slots.contains(&meeting.slot),
+                    &meeting.slot.to_string(),
+                ),
+                (
+                    round.is_none_or(|id| spec.rounds.contains_key(id)),
+                    &meeting.table,
+                ),
+            ];
+            for (_, what) in known.iter().filter(|(is, _)| !is) {
+                let what = (*what).clone();
+                self.found.push(Violation::Unknown { what });
+            }
+        }
+    }
+
+    fn pairs(&mut self, meetings: &[Meeting]) {
+        let spec = &self.event.spec;
+        let mut met: BTreeMap<(&str, &str), &Meeting> = BTreeMap::new();
+        for meeting in meetings {
+            let names = || (meeting.need.clone(), meeting.profile.clone());
+            let (need, profile) = names();
+            if met
+                .insert((&meeting.need, &meeting.profile), meeting)
+                .is_some()
+            {
+                self.say(Violation::Twice { need, profile });
+            }
+            let (need, profile) = names();
+            match spec.pair(&need, &profile) {
+                Some(pair) if pair.vetoed => self.say(Violation::Vetoed { need, profile }),
+                Some(pair) if pair.value.is_some() || pair.required || pair.fixed.is_some() => {}
+                _ if meeting.round_table.is_some() => {}
+                _ => self.say(Violation::Unknown {
+                    what: format!("{need} – {profile}"),
+                }),
+            }
+        }
+        for (need, row) in &spec.pairs {
+            for (profile, pair) in row.iter().filter(|(_, p)| p.required || p.fixed.is_some()) {
+                let met = met.get(&(need.as_str(), profile.as_str()));
+                if !met.is_some_and(|meeting| is_at(meeting, pair.fixed.as_ref())) {
+                    let (need, profile) = (need.clone(), profile.clone());
+                    self.say(Violation::Missing { need, profile });
+                }
+            }
+        }
+    }
+
+    fn rounds(&mut self, meetings: &[Meeting]) {
+        for (id, round) in &self.event.spec.rounds {
+            let of = |m: &&Meeting| m.round_table.as_ref() == Some(id);
+            let rows: Vec<&Meeting> = meetings.iter().filter(of).collect();
+            let pairs: BTreeSet<_> = rows.iter().map(|m| (&m.need, &m.profile)).collect();
+            let needs = round.needs.iter();
+            let wanted: BTreeSet<_> = needs
+                .flat_map(|n| round.profiles.iter().map(move |p| (n, p)))
+                .collect();
+            let places: BTreeSet<_> = rows.iter().map(|m| (m.slot, &m.table)).collect();
+            let fixed = rows.iter().all(|m| is_at(m, round.fixed.as_ref()));
+            if pairs != wanted || places.len() != 1 || !fixed {
+                let round_table = id.clone();
+                self.say(Violation::RoundTable { round_table });
+            }
+        }
+    }
+
+    fn tables(&mut self, meetings: &[Meeting]) {
+        let mut sittings: Sittings<'_> = BTreeMap::new();
+        for meeting in meetings {
+            let place = (meeting.slot, meeting.table.as_str());
+            sittings.entry(place).or_default().push(meeting);
+        }
+        for ((slot, table), rows) in sittings {
+            let spec = &self.event.spec.tables[&TableKey::new(table)];
+            let firms: BTreeSet<_> = rows.iter().map(|m| &m.enterprise).collect();
+            let profiles: BTreeSet<_> = rows.iter().map(|m| &m.profile).collect();
+            let rounds: BTreeSet<_> = rows.iter().map(|m| &m.round_table).collect();
+            let is_round = rows[0].round_table.is_some();
+            let one = rounds.len() == 1 && (is_round || profiles.len() == 1);
+            let seats = firms.len() + profiles.len() <= spec.seats as usize;
+            if spec.closed.contains(&slot) || !one || !seats {
+                let table = table.to_owned();
+                self.say(Violation::Table { table, slot });
+            }
+        }
+    }
+
+    fn parties(&mut self, meetings: &[Meeting]) {
+        let mut of: BTreeMap<Party, Vec<&Meeting>> = BTreeMap::new();
+        for meeting in meetings {
+            let firm = Party::enterprise(&meeting.enterprise);
+            for party in [
+                Party::need(&meeting.need),
+                firm,
+                Party::profile(&meeting.profile),
+            ] {
+                of.entry(party).or_default().push(meeting);
+            }
+        }
+        for (party, spec) in &self.event.spec.parties {
+            let rows = of.remove(party).unwrap_or_default();
+            self.party(party, spec, &rows);
+        }
+    }
+
+    fn party(&mut self, party: &Party, spec: &PartySpec, rows: &[&Meeting]) {
+        // A round table is one meeting, however many it brings together.
+        let mut seen: BTreeSet<(Slot, String)> = BTreeSet::new();
+        let mut tables: BTreeMap<Slot, BTreeSet<&str>> = BTreeMap::new();
+        for row in rows {
+            let other = format!("{}\n{}", row.need, row.profile);
+            let name = row
+                .round_table
+                .as_ref()
+                .map_or(other, |id| format!("\t{id}"));
+            seen.insert((row.slot, name));
+            tables.entry(row.slot).or_default().insert(&row.table);
+        }
+        let (least, most) = (spec.least, spec.most);
+        let got = u32::try_from(seen.len()).unwrap_or(u32::MAX);
+        if !(least..=most).contains(&got) {
+            let party = party.clone();
+            self.say(Violation::Meetings {
+                party,
+                got,
+                least,
+                most,
+            });
+        }
+        let mut daily: BTreeMap<_, u32> = BTreeMap::new();
+        for (&slot, tables) in &tables {
+            let here = seen.iter().filter(|s| s.0 == slot).count();
+            if spec.away.contains(&slot) {
+                self.say(Violation::Away {
+                    party: party.clone(),
+                    slot,
+                });
+            }
+            if tables.len() > 1 || here > spec.together as usize {
+                self.say(Violation::Clash {
+                    party: party.clone(),
+                    slot,
+                });
+            }
+            let today = daily.entry(slot.day()).or_default();
+            *today += u32::try_from(here).unwrap_or(u32::MAX);
+            if *today > spec.daily {
+                self.say(Violation::Daily {
+                    party: party.clone(),
+                    slot,
+                });
+            }
+        }
+        self.breaks(party, spec, tables.keys().copied().collect());
+    }
+
+    fn breaks(&mut self, party: &Party, spec: &PartySpec, busy: BTreeSet<Slot>) {
+        let (mut run, mut last): (u32, Option<Slot>) = (0, None);
+        for &slot in &self.event.spec.slots {
+            let follows = last.is_some_and(|last| slot.follows(last));
+            last = Some(slot);
+            run = match (busy.contains(&slot), follows) {
+                (false, _) => 0,
+                (true, true) => run + 1,
+                (true, false) => 1,
+            };
+            if run > spec.in_a_row {
+                let party = party.clone();
+                self.found.push(Violation::NoBreak { party, slot });
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Ways out of an impossible event, each tried.
+//!
+//! One way is always there: to settle for what the best timetable has, which is its own witness. The others
+//! are single concrete changes that might help those who get too little: a slot more, a place more, a table
+//! more, a veto lifted. Each is tried by planning the changed event; those that help are kept.
+
+use super::change::Change;
+use super::control::Control;
+use super::infeasible::{Clash, Infeasibility, Relaxation};
+use super::party::Party;
+use super::problem::EventProblem;
+use super::slot::{Slot, SlotSet};
+use super::solve::{Solved, feasible};
+use crate::error::Result;
+
+/// Most changes that are tried.
+const TRIES: usize = 48;
+
+/// Ways out, the cheapest first.
+///
+/// # Errors
+/// Cancelled.
+pub(super) fn ways(
+    problem: &EventProblem,
+    solved: &Solved<'_>,
+    clash: &Clash,
+    control: &mut Control<'_>,
+) -> Result<Vec<Relaxation>> {
+    let settle = settle(solved);
+    let mut found = Vec::new();
+    for change in singles(problem, solved, clash).into_iter().take(TRIES) {
+        if found.len() + 1 >= Infeasibility::RELAXATIONS || control.left() == 0 {
+            break;
+        }
+        if helps(problem, std::slice::from_ref(&change), control)? {
+            found.push(Relaxation {
+                changes: vec![change],
+                cost: 1,
+                cheapest: true,
+            });
+        }
+    }
+    let least = solved.searched || solved.timetable.short == solved.relaxed.short;
+    found.push(Relaxation {
+        changes: settle.0,
+        cost: settle.1,
+        cheapest: least,
+    });
+    found.sort_by_key(|way| way.cost);
+    Ok(found)
+}
+
+fn helps(problem: &EventProblem, changes: &[Change], control: &mut Control<'_>) -> Result<bool> {
+    let mut changed = problem.clone();
+    for change in changes {
+        if changed.apply(change).is_err() {
+            return Ok(false);
+        }
+    }
+    feasible(&changed, control)
+}
+
+/// To settle for what the best timetable has, with the meetings renounced.
+fn settle(solved: &Solved<'_>) -> (Vec<Change>, u64) {
+    let timetable = &solved.timetable;
+    let problem = timetable.problem;
+    let out = (0..problem.candidates())
+        .filter(|&c| problem.required(c) && timetable.slot_of(c).is_none());
+    let mut changes: Vec<Change> = out.map(|c| renounce(problem, c)).collect();
+    let mut cost = changes.len() as u64;
+    for party in 0..problem.parties.len() {
+        let limits = &problem.parties[party];
+        let got = timetable.count(party);
+        if got < limits.least {
+            cost += u64::from(limits.least - got);
+            changes.push(Change::Range {
+                party: limits.party.clone(),
+                least: got,
+                most: limits.most,
+            });
+        }
+    }
+    (changes, cost)
+}
+
+fn renounce(problem: &EventProblem, candidate: usize) -> Change {
+    match problem.round(candidate) {
+        Some(round) => Change::Dissolve {
+            round_table: round.id.clone(),
+        },
+        None => {
+            let members = problem.members(candidate);
+            let id = |at: usize| problem.parties[members[at] as usize].party.id().to_owned();
+            Change::Free {
+                need: id(0),
+                profile: id(2),
+            }
+        }
+    }
+}
+
+/// Changes of one step around those who clash: slots more, places more, a table more, vetoes lifted.
+fn singles(problem: &EventProblem, solved: &Solved<'_>, clash: &Clash) -> Vec<Change> {
+    let timetable = &solved.timetable;
+    let mut parties: Vec<usize> = (0..problem.parties.len())
+        .filter(|&p| timetable.wants(p))
+        .collect();
+    parties.extend(clash.parties.iter().filter_map(|p| problem.party_at(p)));
+    let mut seen = std::collections::BTreeSet::new();
+    parties.retain(|&p| seen.insert(p));
+    let mut all: Vec<Vec<Change>> = vec![table(problem)];
+    for &party in &parties {
+        all.push(presences(problem, party));
+        all.push(place(problem, party));
+        all.push(vetoes(problem, party));
+    }
+    // One of each list in turn, so that every kind is tried early.
+    let longest = all.iter().map(Vec::len).max().unwrap_or(0);
+    let turns = (0..longest).flat_map(|turn| all.iter().filter_map(move |list| list.get(turn)));
+    turns.cloned().collect()
+}
+
+fn table(problem: &EventProblem) -> Vec<Change> {
+    let mut names = (problem.tables.len() + 1..).map(|n| n.to_string());
+    let fresh = names.find(|name| problem.tables().all(|id| id != name));
+    let seats = u32::try_from(problem.largest).unwrap_or(2);
+    let add = |table| Change::AddTable { table, seats };
+    fresh.map(add).into_iter().collect()
+}
+
+fn presences(problem: &EventProblem, party: usize) -> Vec<Change> {
+    let limits = &problem.parties[party];
+    let shut = SlotSet::first(problem.slots.len()) & !limits.open;
+    let come = |slot: Slot| Change::Present {
+        party: limits.party.clone(),
+        slots: vec![slot],
+    };
+    shut.iter().map(|slot| come(problem.slots[slot])).collect()
+}
+
+fn place(problem: &EventProblem, party: usize) -> Vec<Change> {
+    let limits = &problem.parties[party];
+    let more = Change::Range {
+        party: limits.party.clone(),
+        least: limits.least,
+        most: limits.most.saturating_add(1),
+    };
+    vec![more]
+}
+
+fn vetoes(problem: &EventProblem, party: usize) -> Vec<Change> {
+    let name = &problem.parties[party].party;
+    let rows = problem.spec.pairs.iter();
+    let pairs =
+        rows.flat_map(|(need, row)| row.iter().map(move |(profile, pair)| (need, profile, pair)));
+    let own = pairs.filter(|(need, profile, pair)| {
+        let here = match name {
+            Party::Need(id) => id == *need,
+            Party::Profile(id) => id == *profile,
+            Party::Enterprise(_) => false,
+        };
+        here && pair.vetoed && pair.value.is_some()
+    });
+    let free = |(need, profile, _): (&String, &String, _)| Change::Free {
+        need: need.clone(),
+        profile: profile.clone(),
+    };
+    own.map(free).collect()
+}
