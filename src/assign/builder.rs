@@ -46,7 +46,8 @@ pub struct ProblemBuilder {
     grouped: HashSet<u32>,
 }
 
-fn steps(field: &str, affinity: f64, pair: impl FnOnce() -> String) -> Result<u32> {
+/// Steps of an affinity that is in its range.
+pub(super) fn steps(field: &str, affinity: f64, pair: impl FnOnce() -> String) -> Result<u32> {
     if !(0.0..=1.0).contains(&affinity) {
         let repair = "give a finite number from 0 to 1";
         return Err(Error::invalid(field, affinity, repair).in_record(pair()));
@@ -383,5 +384,13 @@ impl Group {
     /// Leader first, then the members.
     pub(super) fn all(&self) -> impl Iterator<Item = u32> {
         std::iter::once(self.leader).chain(self.members.iter().copied())
+    }
+}
+
+#[cfg(test)]
+impl ProblemBuilder {
+    /// Drops the pairs that `keep` does not want.
+    pub(super) fn retain_pairs(&mut self, keep: impl Fn(&Edge) -> bool) {
+        self.pairs.retain(|(_, edge)| keep(edge));
     }
 }

@@ -256,7 +256,8 @@ impl AssignmentProblem {
         builder.build()
     }
 
-    fn to_builder(&self) -> ProblemBuilder {
+    /// A builder that holds this problem.
+    pub(super) fn to_builder(&self) -> ProblemBuilder {
         let rows = (0u32..).zip(self.start.windows(2));
         let edges = rows.flat_map(|(n, w)| self.edges[w[0]..w[1]].iter().map(move |e| (n, *e)));
         let labels = (0u32..).zip(&self.labels_of);

@@ -31,12 +31,13 @@
 //! | room | files |
 //! |---|---|
 //! | the problem | `problem` `builder` `filing` `change` |
-//! | the flow | `network` `model` `auction` `settle` `relaxed` |
+//! | the flow | `network` `model` `auction` `settle` `meet` `relaxed` |
 //! | greatest total | `total` `groups` `branch` `counts` |
 //! | stable | `stable` `blocking` |
 //! | fair | `fair` `fair_levels` `fair_bound` |
 //! | repair | `solver` `sync` `repair` `limit` |
 //! | infeasible | `infeasible` `elastic` |
+//! | pairs beyond the lists | `columns` `columns_total` `columns_stable` `lists` |
 //! | results | `objective` `control` `solution` `price` `verify` |
 
 mod auction;
@@ -44,6 +45,9 @@ mod blocking;
 mod branch;
 mod builder;
 mod change;
+mod columns;
+mod columns_stable;
+mod columns_total;
 mod control;
 mod counts;
 mod elastic;
@@ -54,6 +58,8 @@ mod filing;
 mod groups;
 mod infeasible;
 mod limit;
+mod lists;
+mod meet;
 mod model;
 mod network;
 mod objective;
@@ -76,6 +82,7 @@ mod tests;
 
 pub use builder::{NeedKey, ProblemBuilder, ProfileKey};
 pub use change::Change;
+pub use columns::{Deepened, Depth, PairSource, Supply, list_pairs, solve_deepening};
 pub use control::{Options, Progress};
 pub use infeasible::{Clash, Infeasibility, Relaxation};
 pub use objective::Objective;

@@ -45,6 +45,8 @@ pub(super) struct Network {
     pub(super) halves: Vec<Half>,
     /// Position of each arc's forward half, in the order of declaration.
     forward: Vec<u32>,
+    /// Whether a pair is held by its lower bound; the other arcs' lower bounds.
+    is_held: Vec<bool>,
     lower: Vec<u32>,
     /// Reduced cost of u → v is `cost + potential[u] − potential[v]`.
     pub(super) potential: Vec<i64>,
@@ -93,7 +95,8 @@ impl Network {
         let mut network = Self {
             halves: vec![blank; 2 * arcs.len()],
             forward: vec![0; arcs.len()],
-            lower: arcs.iter().map(|a| a.lower).collect(),
+            is_held: arcs.iter().take(order.len()).map(|a| a.lower > 0).collect(),
+            lower: arcs.rest.iter().map(|a| a.lower).collect(),
             potential: vec![0; nodes],
             highest: 0,
             excess: vec![0; nodes],
@@ -238,16 +241,38 @@ impl Network {
         }
     }
 
+    fn lower_bound(&self, arc: usize) -> u32 {
+        match self.is_held.get(arc) {
+            Some(&held) => u32::from(held),
+            None => self.lower[arc - self.is_held.len()],
+        }
+    }
+
     /// Units on arc `arc`.
     pub(super) fn flow(&self, arc: usize) -> u32 {
         let half = &self.halves[self.forward[arc] as usize];
-        self.lower[arc] + self.halves[half.mate as usize].room
+        self.lower_bound(arc) + self.halves[half.mate as usize].room
+    }
+
+    /// The pairs that leave `node` and whether they carry a unit; none leave a node that pairs lead to.
+    pub(super) fn offered(&self, node: u32) -> impl Iterator<Item = (usize, bool)> {
+        let end = self.leaving(node).end;
+        let from = if self.is_head(node) {
+            end
+        } else {
+            self.pairs_from(node)
+        };
+        self.halves[from..end].iter().map(|half| {
+            let pair = half.arc as usize;
+            // A pair with room left carries nothing, so that few flows are looked up.
+            (pair, half.room == 0 && self.flow(pair) > 0)
+        })
     }
 
     /// Bounds of arc `arc`.
     pub(super) fn bounds(&self, arc: usize) -> (u32, u32) {
         let room = self.halves[self.forward[arc] as usize].room;
-        (self.lower[arc], self.flow(arc) + room)
+        (self.lower_bound(arc), self.flow(arc) + room)
     }
 
     /// Tail and head of arc `arc`.
@@ -280,7 +305,11 @@ impl Network {
         let flow = old.clamp(lower, upper);
         let forward = self.forward[arc] as usize;
         let mate = self.halves[forward].mate as usize;
-        self.lower[arc] = lower;
+        let pairs = self.is_held.len();
+        match self.is_held.get_mut(arc) {
+            Some(held) => *held = lower > 0,
+            None => self.lower[arc - pairs] = lower,
+        }
         self.set_room(forward, upper - flow);
         self.set_room(mate, flow - lower);
         let change = i64::from(flow) - i64::from(old);
@@ -304,7 +333,7 @@ impl Network {
     /// The first `pairs` arcs that carry a unit, ascending. O(pairs), without looking at halves
     /// that carry none.
     pub(super) fn carrying(&self, pairs: usize) -> Vec<usize> {
-        let held = (0..pairs).filter(|&arc| self.lower[arc] > 0);
+        let held = (0..pairs).filter(|&arc| self.lower_bound(arc) > 0);
         let taken = self.taken.iter().flatten();
         let taken = taken.map(|&half| self.halves[half as usize].arc as usize);
         let mut carrying: Vec<usize> = held.chain(taken).collect();
@@ -330,6 +359,28 @@ impl Network {
             self.push(half, room);
             self.shift(from, to, i64::from(room));
         }
+    }
+
+    /// The nodes out of balance where they are two, one with too much and one with too little: those.
+    pub(super) fn last_two(&self) -> Option<(u32, u32)> {
+        /// A node may be noted several times, but one repair does not note it often.
+        const FEW: usize = 8;
+        let noted = self.unsettled.iter().copied().filter(|&n| n != HUB);
+        if self.unsettled.len() > FEW {
+            return None;
+        }
+        let mut ends = (None, None);
+        for node in noted {
+            let end = match self.excess[node as usize].signum() {
+                0 => continue,
+                1 => &mut ends.0,
+                _ => &mut ends.1,
+            };
+            if end.replace(node).is_some_and(|other| other != node) {
+                return None;
+            }
+        }
+        ends.0.zip(ends.1)
     }
 
     /// Number of arcs.

@@ -66,22 +66,17 @@ impl Relaxed {
         }
     }
 
-    /// Needs whose pairs may have changed since this was last asked, ascending.
-    pub(super) fn touched_needs(&mut self, problem: &AssignmentProblem) -> Vec<usize> {
-        let layout = &self.layout;
-        let need = |node: u32| match (node as usize).checked_sub(1)? {
-            at if at < layout.needs => Some(at),
-            at => {
-                let nested = at.checked_sub(layout.needs + layout.profiles)?;
-                let (quota, _) = layout.nested.get(nested)?;
-                Some(problem.quotas[*quota].need as usize)
-            }
-        };
+    /// Pairs whose flow differs from `held`, ascending; looks at those of the needs that were touched
+    /// since this was last asked.
+    pub(super) fn changed(&mut self, held: &[bool]) -> Vec<usize> {
         let touched = self.network.take_touched().into_iter();
-        let mut needs: Vec<usize> = touched.filter_map(need).collect();
-        needs.sort_unstable();
-        needs.dedup();
-        needs
+        let pairs = touched.flat_map(|node| self.network.offered(node));
+        let mut changed: Vec<usize> = pairs
+            .filter(|&(pair, carries)| carries != held[pair])
+            .map(|(pair, _)| pair)
+            .collect();
+        changed.sort_unstable();
+        changed
     }
 
     /// Brings the flow to the optimum of the bounds and costs as they stand.

@@ -13,6 +13,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::control::Control;
+use super::meet::join;
 use super::network::{HUB, Network};
 use crate::error::Result;
 
@@ -29,7 +30,7 @@ pub(super) enum Settled {
 
 /// Which way a search walks the arcs.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     /// From a node with too much to one with too little.
     Forward,
     /// From a node with too little, against the arcs, to one with too much.
@@ -51,13 +52,15 @@ struct Seen {
 #[derive(Debug, Default)]
 pub(super) struct Search {
     nodes: Vec<Seen>,
-    heap: BinaryHeap<Reverse<(i64, u32)>>,
-    done: Vec<u32>,
+    pub(super) heap: BinaryHeap<Reverse<(i64, u32)>>,
+    pub(super) done: Vec<u32>,
     round: u32,
+    /// That of the other end, where two searches meet.
+    pub(super) back: Option<Box<Search>>,
 }
 
 impl Search {
-    fn begin(&mut self, nodes: usize) {
+    pub(super) fn begin(&mut self, nodes: usize) {
         if self.nodes.len() != nodes || self.round > u32::MAX - 4 {
             self.nodes = vec![Seen::default(); nodes];
             self.round = 0;
@@ -67,16 +70,38 @@ impl Search {
         self.done.clear();
     }
 
-    fn is_done(&self, node: u32) -> bool {
+    pub(super) fn is_done(&self, node: u32) -> bool {
         self.nodes[node as usize].round == self.round + 1
     }
 
+    /// Distance of a node as far as found.
+    pub(super) fn label(&self, node: u32) -> Option<i64> {
+        let seen = &self.nodes[node as usize];
+        (seen.round >= self.round).then_some(seen.label)
+    }
+
+    /// Half-arc by which a node was reached.
+    pub(super) fn by(&self, node: u32) -> usize {
+        self.nodes[node as usize].by as usize
+    }
+
+    /// The nearest node whose label is not final.
+    pub(super) fn top(&mut self) -> Option<(i64, u32)> {
+        while let Some(&Reverse((label, node))) = self.heap.peek() {
+            if !self.is_done(node) {
+                return Some((label, node));
+            }
+            self.heap.pop();
+        }
+        None
+    }
+
     /// The node's label is final.
-    fn finish(&mut self, node: u32) {
+    pub(super) fn finish(&mut self, node: u32) {
         self.nodes[node as usize].round += 1;
     }
 
-    fn reach(&mut self, node: u32, label: i64, by: u32) {
+    pub(super) fn reach(&mut self, node: u32, label: i64, by: u32) {
         let seen = &mut self.nodes[node as usize];
         if seen.round < self.round || (seen.round == self.round && label < seen.label) {
             *seen = Seen {
@@ -102,6 +127,14 @@ pub(super) fn settle(
         let excess = network.excess[node as usize];
         if excess == 0 || node == HUB {
             network.unsettled.pop();
+            continue;
+        }
+        if let Some((source, sink)) = network.last_two()
+            && let Some(work) = join(network, search, source, sink)
+        {
+            if !control.spend(work, network.unsettled.len())? {
+                return Ok(Settled::OutOfWork);
+            }
             continue;
         }
         let way = if excess > 0 {

@@ -89,6 +89,9 @@ pub struct Assignment {
     pub(super) steps: i64,
     #[serde(skip)]
     pub(super) duals: Option<Duals>,
+    /// Needs that each profile serves, in the order of the problem.
+    #[serde(skip)]
+    loads: Vec<u32>,
 }
 
 impl Assignment {
@@ -102,6 +105,7 @@ impl Assignment {
     ) -> Self {
         let mut need = 0;
         let mut totals = vec![(0i64, 0u32); problem.needs.len()];
+        let mut loads = vec![0; problem.profiles.len()];
         let mut pairs = Vec::with_capacity(chosen.len());
         for &at in chosen {
             while problem.start[need + 1] <= at {
@@ -110,6 +114,7 @@ impl Assignment {
             let edge = &problem.edges[at];
             totals[need].0 += i64::from(edge.affinity);
             totals[need].1 += 1;
+            loads[edge.profile as usize] += 1;
             pairs.push(Pair {
                 need: problem.needs[need].id.clone(),
                 profile: problem.profiles[edge.profile as usize].id.clone(),
@@ -130,6 +135,7 @@ impl Assignment {
             total: float(steps),
             steps,
             duals,
+            loads,
         }
     }
 
@@ -188,6 +194,20 @@ impl Assignment {
         self.duals.as_ref()?.profiles.get(at).copied().map(float)
     }
 
+    /// The profiles of which one more place would add to the greatest total, dearest first, then by
+    /// id, with that gain; see [`profile_price`](Self::profile_price). Empty where there are no prices.
+    #[must_use]
+    pub fn scarce<'a>(&self, problem: &'a AssignmentProblem) -> Vec<(&'a str, f64)> {
+        let prices = self.duals.iter().flat_map(|d| &d.profiles);
+        let priced = problem.profiles.iter().zip(prices);
+        let mut scarce: Vec<_> = priced.filter(|(_, price)| **price > 0).collect();
+        scarce.sort_by_key(|(_, price)| std::cmp::Reverse(**price));
+        scarce
+            .into_iter()
+            .map(|(p, &price)| (p.id.as_str(), float(price)))
+            .collect()
+    }
+
     /// What would be lost if `need` had one place less.
     ///
     /// The greatest dual price of the need's demand; see [`profile_price`](Self::profile_price).
@@ -197,10 +217,36 @@ impl Assignment {
         self.duals.as_ref()?.needs.get(at).copied().map(float)
     }
 
+    /// Least that the total would lose if `need` had to take `profile` at `affinity`: the prices of
+    /// both and of the labels' quotas, less the affinity, not below 0.
+    ///
+    /// A profile that the problem lacks costs nothing. None where the objective has no prices, or there
+    /// is no such need.
+    #[must_use]
+    pub fn loss_with(
+        &self,
+        problem: &AssignmentProblem,
+        need: &str,
+        profile: &str,
+        affinity: f64,
+    ) -> Option<f64> {
+        let (duals, at) = (self.duals.as_ref()?, problem.need_at(need)?);
+        let profile = problem.profile_at(profile);
+        let price = profile.map_or(0, |p| duals.profiles[p]);
+        let counts = |label| {
+            let at = profile.and_then(|p| u32::try_from(p).ok());
+            at.is_some_and(|p| problem.has_label(p, label))
+        };
+        let quotas = problem.quotas.iter().zip(&duals.quotas);
+        let quotas = quotas.filter(|(q, _)| q.need as usize == at && counts(q.label));
+        let quotas: i64 = quotas.map(|(_, price)| price).sum();
+        Some((float(duals.needs[at] + price + quotas) - affinity).max(0.0))
+    }
+
     /// Up to `count` profiles that `need` could have had and has not: those with a place free
     /// first, then the ones worth most to all (affinity less price), then affinity, then id.
     ///
-    /// O(pairs of the need · log + pairs).
+    /// O(pairs of the need · log).
     ///
     /// # Errors
     /// Not found where there is no such need.
@@ -212,12 +258,6 @@ impl Assignment {
     ) -> Result<Vec<Alternate>> {
         let missing = || Error::not_found("need", need, "use an id of the problem");
         let at = problem.need_at(need).ok_or_else(missing)?;
-        let mut load = vec![0u32; problem.profiles.len()];
-        for pair in &self.pairs {
-            if let Some(profile) = problem.profile_at(&pair.profile) {
-                load[profile] += 1;
-            }
-        }
         let has = |id: &str| self.profiles_of(need).any(|p| p.profile == id);
         let mut found: Vec<(i64, u32, u32)> = problem
             .row(at)
@@ -233,8 +273,8 @@ impl Assignment {
             })
             .collect();
         let free = |profile: u32| {
-            let most = problem.profiles[profile as usize].most;
-            most.saturating_sub(load[profile as usize])
+            let load = self.loads.get(profile as usize).copied().unwrap_or(0);
+            problem.profiles[profile as usize].most.saturating_sub(load)
         };
         found.sort_unstable_by_key(|&(worth, affinity, id)| {
             (std::cmp::Reverse((free(id) > 0, worth, affinity)), id)

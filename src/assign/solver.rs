@@ -65,6 +65,35 @@ impl Solver {
         }
     }
 
+    /// A solver of `problem` that holds an assignment made earlier, given as (need, profile); pairs that
+    /// the problem lacks are left out. The first repair counts its changes from there.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::assign::{AssignmentProblem, Limit, Options, Solver};
+    ///
+    /// let triples = [("甲", "李教授", 0.9), ("甲", "王博士", 0.6), ("乙", "王博士", 0.5)];
+    /// let problem = AssignmentProblem::from_triples(triples, 0..=1, 0..=1)?;
+    /// let mut solver = Solver::resume(problem, [("甲", "王博士")]);
+    /// let repaired = solver.repair(&[], Limit::Changes(2), Options::new())?;
+    /// assert_eq!(repaired.done().expect("feasible").total, 0.9); // 甲 moves; 乙 would be a third change
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn resume<N, P>(problem: AssignmentProblem, pairs: impl IntoIterator<Item = (N, P)>) -> Self
+    where
+        N: AsRef<str>,
+        P: AsRef<str>,
+    {
+        let mut solver = Self::new(problem);
+        for (need, profile) in pairs {
+            if let Ok(edge) = solver.problem.find_pair(need.as_ref(), profile.as_ref()) {
+                solver.held[edge] = true;
+            }
+        }
+        solver
+    }
+
     /// The problem, with all changes so far.
     #[must_use]
     pub fn problem(&self) -> &AssignmentProblem {
@@ -216,12 +245,7 @@ impl Solver {
             Settled::Optimal => {}
         }
         let value = relaxed.value();
-        let touched = relaxed.touched_needs(&self.problem);
-        let changed: Vec<usize> = touched
-            .into_iter()
-            .flat_map(|n| self.problem.start[n]..self.problem.start[n + 1])
-            .filter(|&e| (relaxed.network.flow(e) > 0) != self.held[e])
-            .collect();
+        let changed = relaxed.changed(&self.held);
         let possible = |e: &&usize| self.problem.edges[**e].rule != Rule::Forbidden;
         let changes = changed
             .iter()

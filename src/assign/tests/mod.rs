@@ -5,6 +5,7 @@
     reason = "tests"
 )]
 
+mod columns;
 mod fair;
 mod odd;
 mod repair;

@@ -68,3 +68,30 @@ fn every_relaxation_makes_the_problem_feasible() {
         "{tried} ways for {infeasible}"
     );
 }
+
+#[test]
+fn a_pair_required_costs_at_least_what_the_prices_say() {
+    let (mut dear, mut exact) = (0, 0);
+    for seed in 0..40 {
+        let problem = brute::random(&mut Dice::new(seed), 5, brute::Spice::default());
+        let best = solve(&problem, Objective::GreatestTotal)
+            .into_assignment()
+            .unwrap();
+        for at in 0..problem.edges.len() {
+            let need = problem.needs[problem.need_of(at)].id.clone();
+            let profile = problem.profiles[problem.edges[at].profile as usize]
+                .id
+                .clone();
+            let affinity = super::super::problem::float(i64::from(problem.edges[at].affinity));
+            let loss = best.loss_with(&problem, &need, &profile, affinity).unwrap();
+            let mut forced = problem.clone();
+            forced.apply(&Change::Require { need, profile }).unwrap();
+            let forced = solve(&forced, Objective::GreatestTotal);
+            let lost = best.total() - forced.into_assignment().unwrap().total();
+            assert!(lost >= loss - 1e-9, "seed {seed}: {lost} {loss}");
+            dear += u32::from(loss > 0.0);
+            exact += u32::from((lost - loss).abs() < 1e-9);
+        }
+    }
+    assert!(dear > 50 && exact > 50, "{dear} {exact}");
+}

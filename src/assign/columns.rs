@@ -1,0 +1,205 @@
+//! Pairs beyond the lists: a greatest total over all pairs from short lists, by column generation.
+//!
+//! A library has far more pairs than an assignment looks at, so a problem starts from each need's
+//! best few. The dual prices of its optimum tell which pairs are missed (Dantzig and Wolfe 1960;
+//! for assignments Desrosiers and Lübbecke 2005, §1): one that is worth no more than its need's and
+//! its profile's prices together cannot add to the total. Lists come best first, so the last of a
+//! list bounds all that follow it: a need is looked at more deeply only where that bound exceeds its
+//! price, four times as deeply each time, and takes the pairs that do. Where no list can hold
+//! such a pair any more, the total is the greatest over all pairs, listed or not.
+//!
+//! Infeasible problems look more deeply too, first where they clash, so that an infeasibility is
+//! not owed to short lists. Stability needs no prices: a need that is full prefers all it has to
+//! what its list has not told, so that only those with places left can block.
+
+use super::columns_stable::stable_deepening;
+use super::columns_total::{close, greatest};
+use super::control::Options;
+use super::fair;
+use super::lists::Lists;
+use super::objective::Objective;
+use super::problem::AssignmentProblem;
+use super::solution::Outcome;
+use crate::error::Result;
+
+/// What a profile brings when it enters a problem.
+///
+/// A profile that *must* serve somebody is to be in the problem from the first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supply {
+    /// Needs it may serve.
+    pub places: u32,
+    /// Its labels, for quotas.
+    pub labels: Vec<String>,
+}
+
+/// Where pairs come from that a problem does not hold.
+pub trait PairSource {
+    /// The best `depth` profiles of each of `needs` with their affinities, dearest first; fewer only
+    /// where there are no more. A deeper list begins with the shallower one.
+    ///
+    /// # Errors
+    /// Whatever keeps it from telling.
+    fn best(&mut self, needs: &[&str], depth: usize) -> Result<Vec<Vec<(String, f64)>>>;
+
+    /// What a profile of a list brings.
+    ///
+    /// # Errors
+    /// Whatever keeps it from telling.
+    fn supply(&mut self, profile: &str) -> Result<Supply>;
+}
+
+/// A solve over more pairs than its problem held at first.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Deepened {
+    /// The problem with the pairs and profiles that were added.
+    pub problem: AssignmentProblem,
+    /// What came of it; an infeasibility is of the pairs looked at.
+    pub outcome: Outcome,
+    /// Solves that it took.
+    pub rounds: u32,
+    /// Of the greatest total: most that other pairs could add to it, 0 where it is proved that none
+    /// could. None where there is no assignment, and of other objectives.
+    pub beyond: Option<f64>,
+    /// Needs whose lists end before it is proved that nothing deeper in them would change the outcome.
+    pub open: Vec<String>,
+}
+
+/// Lists, and how deeply to look beyond them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Depth {
+    /// Length of every need's list at first.
+    pub first: usize,
+    /// Longest list that is asked for; what lies beyond is bounded, not looked at.
+    pub last: usize,
+}
+
+impl Depth {
+    /// Lists of `first` (at least 1), that grow to 5,000 where that may help.
+    #[must_use]
+    pub fn new(first: usize) -> Self {
+        let first = first.max(1);
+        Self {
+            first,
+            last: first.max(5000),
+        }
+    }
+
+    /// Lists of `length` (at least 1), never longer.
+    #[must_use]
+    pub fn fixed(length: usize) -> Self {
+        let first = length.max(1);
+        Self { first, last: first }
+    }
+
+    /// Lists that grow to `last` at most.
+    #[must_use]
+    pub fn last(self, last: usize) -> Self {
+        Self {
+            last: last.max(self.first),
+            ..self
+        }
+    }
+}
+
+/// Decides for `objective` over `problem`'s pairs and those of `source`.
+///
+/// * Greatest total: until the prices prove that no other pair could add to it.
+/// * Stable: until nobody with a place left could find one deeper in its list. The assignment is then
+///   stable among all pairs, and best for the needs where they propose; best for the profiles
+///   only among the pairs looked at.
+/// * Max-min fair: on the pairs that the greatest total came to look at; nothing is proved of others.
+///
+/// The pairs that `problem` has already keep their affinities and rules, forbidden ones too, so that
+/// `source` may list them. Profiles in groups must bring all their pairs with them. Cost: some
+/// greatest-total solves, and lists as deep as the prices ask for: mostly the first. In a market with fewer
+/// places than needs, those left out look at everything.
+///
+/// # Errors
+/// Those of `source`; cancelled; invalid input where an affinity is not in `0.0..=1.0`.
+///
+/// # Example
+/// ```
+/// use qianxian::Result;
+/// use qianxian::assign::{
+///     AssignmentProblem, Depth, Objective, Options, PairSource, Supply, solve_deepening,
+/// };
+///
+/// struct Table([[f64; 2]; 2]);
+/// impl PairSource for Table {
+///     fn best(&mut self, needs: &[&str], depth: usize) -> Result<Vec<Vec<(String, f64)>>> {
+///         let list = |need: &&str| {
+///             let row = self.0[usize::from(*need == "乙")];
+///             let mut list = vec![("李院士".to_owned(), row[0]), ("王博士".to_owned(), row[1])];
+///             list.sort_by(|a, b| b.1.total_cmp(&a.1));
+///             list.truncate(depth);
+///             list
+///         };
+///         Ok(needs.iter().map(list).collect())
+///     }
+///     fn supply(&mut self, _: &str) -> Result<Supply> {
+///         Ok(Supply { places: 1, labels: Vec::new() })
+///     }
+/// }
+///
+/// let mut builder = AssignmentProblem::builder();
+/// builder.need("甲", 0..=1)?;
+/// builder.need("乙", 0..=1)?;
+/// // Lists of one would leave 乙 out; its price tells that it is worth looking further.
+/// let mut table = Table([[0.9, 0.5], [0.8, 0.7]]);
+/// let bare = builder.build()?;
+/// let objective = Objective::GreatestTotal;
+/// let found = solve_deepening(bare, &mut table, objective, Depth::new(1), Options::new())?;
+/// assert_eq!(found.outcome.assignment().expect("feasible").total(), 1.6);
+/// assert_eq!(found.beyond, Some(0.0));
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+pub fn solve_deepening(
+    problem: AssignmentProblem,
+    source: &mut dyn PairSource,
+    objective: Objective,
+    depth: Depth,
+    options: Options<'_>,
+) -> Result<Deepened> {
+    let mut control = options.control();
+    let mut lists = Lists::new(problem, source, depth);
+    lists.deepen(&lists.all())?;
+    lists.take(&lists.all(), None)?;
+    match objective {
+        Objective::GreatestTotal => {
+            let (found, gain, rounds) = greatest(&mut lists, &mut control)?;
+            close(lists, found, gain, rounds, &mut control)
+        }
+        Objective::StableForNeeds | Objective::StableForProfiles => {
+            stable_deepening(lists, objective, &mut control)
+        }
+        Objective::MaxMinFair => {
+            let (found, gain, rounds) = greatest(&mut lists, &mut control)?;
+            let left = lists.left().into_iter();
+            let left = left.map(|n| lists.problem.needs[n].id.clone()).collect();
+            let mut found = close(lists, found, gain, rounds, &mut control)?;
+            if found.outcome.assignment().is_some() {
+                found.outcome = fair::fair(&found.problem, &mut control)?;
+                (found.beyond, found.open) = (None, left);
+            }
+            Ok(found)
+        }
+    }
+}
+
+/// `problem` with the best `length` (at least 1) pairs of each need by `source`, never more.
+///
+/// # Errors
+/// Those of `source`; invalid input where an affinity is not in `0.0..=1.0`.
+pub fn list_pairs(
+    problem: AssignmentProblem,
+    source: &mut dyn PairSource,
+    length: usize,
+) -> Result<AssignmentProblem> {
+    let mut lists = Lists::new(problem, source, Depth::fixed(length));
+    lists.deepen(&lists.all())?;
+    lists.take(&lists.all(), None)?;
+    Ok(lists.problem)
+}

@@ -1,0 +1,139 @@
+//! Deepening for the greatest total: the prices say which pairs are missed.
+
+use std::collections::HashSet;
+
+use super::columns::Deepened;
+use super::control::Control;
+use super::groups::Ready;
+use super::lists::Lists;
+use super::model::Layout;
+use super::problem::{AssignmentProblem, float};
+use super::relaxed::dual_bound;
+use super::solution::Duals;
+use super::total::{self, Found, exact};
+use crate::error::Result;
+
+/// The greatest total once nothing grows any more, what its prices say, and the solves it took.
+pub(super) fn greatest(
+    lists: &mut Lists<'_>,
+    control: &mut Control<'_>,
+) -> Result<(Found, Option<Gain>, u32)> {
+    let mut rounds = 1;
+    loop {
+        let ready = Ready::new(&lists.problem);
+        let (found, _) = exact(&ready, control)?;
+        let gain = Gain::of(&found, &ready);
+        let grown = match (&found, &gain) {
+            (Found::Undecided, _) => false,
+            (_, Some(gain)) => {
+                drop(ready);
+                lists.grow_by(gain)?
+            }
+            (Found::Cut(nodes), None) => {
+                let nodes: HashSet<u32> = nodes.iter().copied().collect();
+                drop(ready);
+                lists.grow_around(|need| nodes.contains(&Layout::need_node(need)))?
+            }
+            _ => {
+                drop(ready);
+                lists.grow_around(|_| true)?
+            }
+        };
+        if !grown {
+            return Ok((found, gain, rounds));
+        }
+        rounds += 1;
+    }
+}
+
+/// What is left to tell when nothing grows any more.
+pub(super) fn close(
+    lists: Lists<'_>,
+    found: Found,
+    gain: Option<Gain>,
+    rounds: u32,
+    control: &mut Control<'_>,
+) -> Result<Deepened> {
+    let unseen = |n: usize| match &gain {
+        Some(gain) => gain.unseen(&lists, n),
+        None => i64::from(lists.end(n).is_some()),
+    };
+    let open: Vec<usize> = (0..lists.problem.needs.len())
+        .filter(|&n| unseen(n) > 0)
+        .collect();
+    let most = |&n: &usize| i64::from(lists.problem.needs[n].most) * unseen(n);
+    let missed: i64 = open.iter().map(most).sum();
+    // Where the problem holds every pair, what its groups cost is no pair's to add.
+    let is_whole = lists.left().is_empty();
+    let beyond = gain.as_ref();
+    let beyond = beyond.map(|gain| float(if is_whole { 0 } else { gain.slack + missed }));
+    let open = open
+        .into_iter()
+        .map(|n| lists.problem.needs[n].id.clone())
+        .collect();
+    let problem = lists.problem;
+    let outcome = total::outcome(&Ready::new(&problem), &problem, found, control)?;
+    Ok(Deepened {
+        problem,
+        outcome,
+        rounds,
+        beyond,
+        open,
+    })
+}
+
+impl Lists<'_> {
+    /// Looks deeper where a pair beyond could add to the total, and takes the pairs seen that do.
+    fn grow_by(&mut self, gain: &Gain) -> Result<bool> {
+        let may = |n: &usize| gain.unseen(self, *n) > 0 && self.may_deepen(*n);
+        let short: Vec<usize> = self.all().into_iter().filter(may).collect();
+        self.deepen(&short)?;
+        let worth = |_: &AssignmentProblem, need: usize, profile: Option<usize>, affinity: u32| {
+            let price = profile.map_or(0, |p| gain.prices[p]);
+            i64::from(affinity) - price - gain.floor[need]
+        };
+        Ok(self.take(&self.all(), Some(&worth))? > 0 || !short.is_empty())
+    }
+}
+
+/// What the prices of a solve say of pairs it did not have.
+pub(super) struct Gain {
+    /// For each need: affinity less the profile's price must exceed this.
+    floor: Vec<i64>,
+    /// Profiles' prices.
+    prices: Vec<i64>,
+    /// Most that any profile pays for being taken, where a minimum forces it on needs.
+    subsidy: i64,
+    /// Bound of the total less the total, among the pairs at hand.
+    slack: i64,
+}
+
+impl Gain {
+    fn of(found: &Found, ready: &Ready<'_>) -> Option<Self> {
+        let Found::Pairs { chosen, duals, .. } = found else {
+            return None;
+        };
+        let value: i64 = chosen.iter().map(|&e| ready.value[e]).sum();
+        Some(Self {
+            floor: floors(&ready.problem, duals),
+            prices: duals.profiles.clone(),
+            subsidy: -duals.profiles.iter().copied().min().unwrap_or(0).min(0),
+            slack: dual_bound(&ready.problem, &ready.value, duals) - value,
+        })
+    }
+
+    /// Most that one pair beyond the list of `need` could add.
+    fn unseen(&self, lists: &Lists<'_>, need: usize) -> i64 {
+        let end = lists.end(need).map(i64::from);
+        end.map_or(0, |end| (end + self.subsidy - self.floor[need]).max(0))
+    }
+}
+
+/// Prices of the needs, less what a label's minimum would pay for a pair.
+fn floors(problem: &AssignmentProblem, duals: &Duals) -> Vec<i64> {
+    let mut floor = duals.needs.clone();
+    for (quota, &price) in problem.quotas.iter().zip(&duals.quotas) {
+        floor[quota.need as usize] += price.min(0);
+    }
+    floor
+}
