@@ -1,18 +1,23 @@
 //! The front door: libraries, their writer, their snapshots.
 //!
 //! [`Library`] opens or creates a directory (or stands in memory); [`Writer`] changes it;
-//! [`Snapshot`] is a frozen view that ranks, explains and searches. Nothing here computes: it wires
+//! [`Snapshot`] is a frozen view that ranks, explains and searches; [`Market`] takes its rankings to an
+//! assignment. Nothing here computes: it wires
 //! the floors below together.
 
 mod cache;
 mod explain;
 mod learn;
 mod library;
+mod market;
 mod snapshot;
 mod writer;
 
 pub use learn::{LeftOut, Lessons};
 pub use library::{Library, LibraryOptions};
+pub use market::{
+    Market, MarketOptions, PairReason, PricedExplanation, PricedMatch, PricedRanking, labels,
+};
 pub use snapshot::{Counts, Snapshot};
 pub use writer::Writer;
 

@@ -1,0 +1,210 @@
+//! From a library's rankings to an assignment problem.
+//!
+//! A [`Market`] ranks its needs once, to the ranking's k, and hands these lists with their exact
+//! scores to [`assign`](crate::assign); places and labels come from the records. Pairs that a rule
+//! bars are in no list, so they are in no assignment. A cut at k can cost total: the solve
+//! looks deeper where its prices say that it would help, until they prove that it does not
+//! ([`solve_deepening`]), so that the answer is that of all pairs, not of the lists alone.
+
+mod congestion;
+mod labels;
+mod options;
+mod reason;
+mod rules;
+mod source;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use congestion::{PricedExplanation, PricedMatch, PricedRanking};
+pub use labels::labels;
+pub use options::MarketOptions;
+pub use reason::PairReason;
+
+use super::{OnProgress, Snapshot};
+use crate::assign::{
+    AssignmentProblem, Change, Deepened, Objective, Options, ProblemBuilder, list_pairs,
+    solve_deepening,
+};
+use crate::error::{Error, Result};
+use crate::model::{Need, NeedId, ProfileId};
+use crate::rank::{RankOptions, Ranking};
+use crate::rule::Violation;
+use source::Rankings;
+
+/// Needs and the profiles of a library, on the way to an assignment.
+///
+/// # Example
+/// ```
+/// use qianxian::assign::{Objective, Options};
+/// use qianxian::engine::{MarketOptions, silent};
+/// use qianxian::model::{Date, Need, Profile, ProfileKind};
+/// use qianxian::{Library, RankOptions};
+///
+/// let library = Library::in_memory()?;
+/// let mut writer = library.writer()?;
+/// for (id, field) in [("p1", "针状焦"), ("p2", "催化裂化油浆")] {
+///     let mut expert = Profile::new(id, ProfileKind::Expert, "示例·王工")?;
+///     expert.expertise.push(field.into());
+///     writer.put_profile(&expert)?;
+/// }
+/// writer.put_need(&Need::new("n1", "油浆制针状焦")?)?;
+/// writer.put_need(&Need::new("n2", "针状焦")?)?;
+/// writer.commit()?;
+///
+/// let snapshot = library.snapshot()?;
+/// let rank = RankOptions::new(Date::new(2024, 7, 1)?).k(50);
+/// let market = snapshot.market(snapshot.needs()?, &rank, MarketOptions::new(), &silent)?;
+/// let found = market.solve(Objective::GreatestTotal, Options::new())?;
+/// let assignment = found.outcome.into_assignment()?;
+/// assert_eq!(assignment.pairs()[0].profile, "p2"); // n1 leaves p1 to n2, which has nobody else
+/// assert_eq!(found.beyond, Some(0.0)); // no pair beyond the lists could add to the total
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Market {
+    snapshot: Snapshot,
+    rank: RankOptions,
+    options: MarketOptions,
+    /// By id; closed ones too.
+    needs: Vec<Need>,
+    /// Of the needs, in their order.
+    rankings: Vec<Ranking>,
+    builder: ProblemBuilder,
+    /// Ranges of single needs and profiles, applied last.
+    changes: Vec<Change>,
+    /// Profiles in the builder.
+    profiles: BTreeSet<ProfileId>,
+    /// Pairs in the builder, whatever the lists hold; true where forbidden.
+    pairs: BTreeMap<(NeedId, ProfileId), bool>,
+}
+
+impl Snapshot {
+    /// A market of `needs`, which need not be of the library, and the library's profiles; ranks
+    /// each need to the `k` of `rank`. Closed needs take no part.
+    ///
+    /// # Errors
+    /// Invalid input where a need has no text or comes twice, or k is 0; cancelled where `progress` breaks.
+    pub fn market(
+        &self,
+        mut needs: Vec<Need>,
+        rank: &RankOptions,
+        options: MarketOptions,
+        progress: OnProgress<'_>,
+    ) -> Result<Market> {
+        needs.sort_by(|a, b| a.id.cmp(&b.id));
+        let rankings = self.rank_many(&needs, rank, progress)?;
+        let mut builder = AssignmentProblem::builder();
+        for (need, _) in needs
+            .iter()
+            .zip(&rankings)
+            .filter(|(_, r)| r.closed.is_none())
+        {
+            builder.need(need.id.as_str(), options.demand_of(need))?;
+        }
+        let mut market = Market {
+            snapshot: self.clone(),
+            rank: rank.clone(),
+            options,
+            needs,
+            rankings,
+            builder,
+            changes: Vec::new(),
+            profiles: BTreeSet::new(),
+            pairs: BTreeMap::new(),
+        };
+        if market.options.must_serve() {
+            self.profile_ids()?
+                .iter()
+                .try_for_each(|id| market.enter(id))?;
+        }
+        Ok(market)
+    }
+}
+
+impl Market {
+    /// Needs that are closed, by id, and why.
+    pub fn closed(&self) -> impl Iterator<Item = (&NeedId, &Violation)> {
+        let closed = self.rankings.iter();
+        closed.filter_map(|r| r.closed.as_ref().map(|why| (&r.need, why)))
+    }
+
+    /// Open needs that fewer than k profiles fit, by id, with how many do: their lists are whole.
+    pub fn short_lists(&self) -> impl Iterator<Item = (&NeedId, usize)> {
+        let open = self.rankings.iter().filter(|r| r.closed.is_none());
+        let short = open.filter(|r| r.matches.len() < self.rank.k);
+        short.map(|r| (&r.need, r.matches.len()))
+    }
+
+    /// The lists, by need id.
+    #[must_use]
+    pub fn rankings(&self) -> &[Ranking] {
+        &self.rankings
+    }
+
+    /// The needs, by id.
+    #[must_use]
+    pub fn needs(&self) -> &[Need] {
+        &self.needs
+    }
+
+    /// The problem of the lists alone, with every constraint given so far.
+    ///
+    /// # Errors
+    /// Invalid input where constraints contradict each other, naming the pair.
+    pub fn problem(&self) -> Result<AssignmentProblem> {
+        list_pairs(self.bare()?, &mut Rankings(self), self.rank.k)
+    }
+
+    /// Decides for `objective`, and looks beyond the lists where that helps; see
+    /// [`solve_deepening`] for what is then proved. Cost: some solves, and rankings of the needs
+    /// whose lists were too short; of all of them where places are scarcer than needs.
+    ///
+    /// # Errors
+    /// As [`Market::problem`]; cancelled; invalid input where the objective does not bear a constraint.
+    pub fn solve(&self, objective: Objective, options: Options<'_>) -> Result<Deepened> {
+        let depth = self.options.depth(self.rank.k);
+        solve_deepening(self.bare()?, &mut Rankings(self), objective, depth, options)
+    }
+
+    /// The problem without the lists.
+    fn bare(&self) -> Result<AssignmentProblem> {
+        let mut problem = self.builder.clone().build()?;
+        self.changes
+            .iter()
+            .try_for_each(|change| problem.apply(change))?;
+        Ok(problem)
+    }
+
+    fn position(&self, need: &str) -> Option<usize> {
+        self.needs
+            .binary_search_by(|n| n.id.as_str().cmp(need))
+            .ok()
+    }
+
+    /// An open need of the market.
+    fn open(&self, id: &NeedId) -> Result<&Need> {
+        let missing = || Error::not_found("need", id, "name a need that takes part");
+        let at = self.position(id.as_str()).ok_or_else(missing)?;
+        match &self.rankings[at].closed {
+            None => Ok(&self.needs[at]),
+            Some(why) => {
+                let repair = format!("name an open need ({why})");
+                Err(Error::invalid("need", id, repair))
+            }
+        }
+    }
+
+    /// Puts a profile into the problem, whether or not it is on a list.
+    fn enter(&mut self, id: &ProfileId) -> Result<()> {
+        if !self.profiles.contains(id) {
+            let profile = self.snapshot.profile(id)?;
+            let capacity = self.options.capacity_of(&profile);
+            self.builder.profile(id.as_str(), capacity)?;
+            for label in labels(&profile) {
+                self.builder.label(id.as_str(), label)?;
+            }
+            self.profiles.insert(id.clone());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,86 @@
+//! Why a pair was assigned, or was not.
+
+use serde::Serialize;
+
+use super::Market;
+use crate::assign::Deepened;
+use crate::error::Result;
+use crate::model::{NeedId, ProfileId};
+use crate::rule::Violation;
+
+/// Why a need has a profile, or has not.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PairReason {
+    /// The need.
+    pub need: NeedId,
+    /// The profile.
+    pub profile: ProfileId,
+    /// What the pair scores, or would.
+    pub score: f64,
+    /// Rules that bar it; such a pair is never assigned.
+    pub violations: Vec<Violation>,
+    /// The caller forbade it.
+    pub forbidden: bool,
+    /// It was assigned.
+    pub assigned: bool,
+    /// Least that the total would lose if the pair were required, by the dual prices: what need and
+    /// profile are worth elsewhere, less its score. None where the outcome has no prices.
+    pub loss: Option<f64>,
+}
+
+impl std::fmt::Display for PairReason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} – {} scores {:.6}: ",
+            self.need, self.profile, self.score
+        )?;
+        match (self.violations.first(), self.loss) {
+            _ if self.assigned => write!(f, "assigned"),
+            (Some(violation), _) => write!(f, "ruled out: {violation}"),
+            _ if self.forbidden => write!(f, "forbidden by the caller"),
+            (None, Some(loss)) => {
+                write!(
+                    f,
+                    "not assigned: it would lower the total by {loss:.6} or more"
+                )
+            }
+            (None, None) => write!(f, "not assigned"),
+        }
+    }
+}
+
+impl Market {
+    /// Why `need` has `profile` in `found`, or has not; `found` is what this market's solve returned.
+    ///
+    /// # Errors
+    /// Not found where one side takes no part.
+    pub fn reason(
+        &self,
+        found: &Deepened,
+        need: &NeedId,
+        profile: &ProfileId,
+    ) -> Result<PairReason> {
+        let asked = self.open(need)?;
+        let record = self.snapshot.profile(profile)?;
+        let why = self.snapshot.explain(asked, &record, &self.rank)?;
+        let assignment = found.outcome.assignment();
+        let has = |a: &crate::assign::Assignment| {
+            let mut own = a.profiles_of(need.as_str());
+            own.any(|pair| pair.profile == profile.as_str())
+        };
+        let loss = assignment
+            .and_then(|a| a.loss_with(&found.problem, need.as_str(), profile.as_str(), why.score));
+        let forbidden = self.pairs.get(&(need.clone(), profile.clone()));
+        Ok(PairReason {
+            need: need.clone(),
+            profile: profile.clone(),
+            score: why.score,
+            violations: why.violations,
+            forbidden: forbidden.copied().unwrap_or(false),
+            assigned: assignment.is_some_and(has),
+            loss,
+        })
+    }
+}

@@ -1,0 +1,173 @@
+//! What the caller asks of an assignment beyond the records.
+
+use std::ops::RangeInclusive;
+
+use rayon::prelude::*;
+
+use super::Market;
+use crate::assign::Change;
+use crate::error::{Error, Result};
+use crate::model::{NeedId, Profile, ProfileId};
+use crate::rule::Violation;
+use crate::score::Explanation;
+
+impl Market {
+    /// The range of one need's demand, in place of its record's.
+    ///
+    /// # Errors
+    /// Not found or invalid input where the need takes no part. A range that is empty is refused by
+    /// the solve.
+    pub fn demand(&mut self, need: &NeedId, range: RangeInclusive<u32>) -> Result<()> {
+        self.open(need)?;
+        self.changes.push(Change::Demand {
+            need: need.to_string(),
+            least: *range.start(),
+            most: *range.end(),
+        });
+        Ok(())
+    }
+
+    /// The range of one profile's capacity, in place of its record's.
+    ///
+    /// # Errors
+    /// Not found where the library lacks it. A range that is empty is refused by the solve.
+    pub fn capacity(&mut self, profile: &ProfileId, range: RangeInclusive<u32>) -> Result<()> {
+        self.enter(profile)?;
+        self.changes.push(Change::Capacity {
+            profile: profile.to_string(),
+            least: *range.start(),
+            most: *range.end(),
+        });
+        Ok(())
+    }
+
+    /// Takes a need out: it gets nobody, and its pairs of before count as lapsed in a repair.
+    ///
+    /// # Errors
+    /// Not found or invalid input where the need takes no part.
+    pub fn withdraw_need(&mut self, need: &NeedId) -> Result<()> {
+        self.open(need)?;
+        let need = need.to_string();
+        self.changes.push(Change::WithdrawNeed { need });
+        Ok(())
+    }
+
+    /// Takes a profile out: it serves nobody, and its pairs of before count as lapsed in a repair.
+    ///
+    /// # Errors
+    /// Not found where the library lacks it.
+    pub fn withdraw_profile(&mut self, profile: &ProfileId) -> Result<()> {
+        self.enter(profile)?;
+        let profile = profile.to_string();
+        self.changes.push(Change::WithdrawProfile { profile });
+        Ok(())
+    }
+
+    /// Rules a pair out.
+    ///
+    /// # Errors
+    /// Not found where one side takes no part.
+    pub fn forbid(&mut self, need: &NeedId, profile: &ProfileId) -> Result<()> {
+        self.put(need, profile)?;
+        self.builder.forbid(need.as_str(), profile.as_str())?;
+        self.pairs.insert((need.clone(), profile.clone()), true);
+        Ok(())
+    }
+
+    /// Requires a pair, on the list or not.
+    ///
+    /// # Errors
+    /// Not found where one side takes no part; invalid input, with the reason, where a rule bars the pair.
+    /// A pair that is also forbidden is refused by the solve.
+    pub fn require(&mut self, need: &NeedId, profile: &ProfileId) -> Result<()> {
+        let why = self.put(need, profile)?;
+        if let Some(violation) = why.violations.first() {
+            let repair = format!("do not require a pair that is ruled out ({violation})");
+            let pair = format!("{need} – {profile}");
+            return Err(Error::invalid("required pair", pair, repair));
+        }
+        self.builder.require(need.as_str(), profile.as_str())
+    }
+
+    /// Lets a need take so many profiles of a label; see [`labels`](super::labels()).
+    ///
+    /// # Errors
+    /// Not found where the need takes no part; invalid input where the range is empty. A second
+    /// quota for one label is refused by the solve.
+    pub fn quota(
+        &mut self,
+        need: &NeedId,
+        label: impl Into<String>,
+        count: RangeInclusive<u32>,
+    ) -> Result<()> {
+        self.open(need)?;
+        self.builder.quota(need.as_str(), label, count)
+    }
+
+    /// Places a leader and members together: every need has all of them or none.
+    ///
+    /// A need that one of them may not serve is closed to all. Cost: one explanation for each of
+    /// them and each need, in parallel.
+    ///
+    /// # Errors
+    /// Not found where the library lacks one; invalid input where one is in two groups, or
+    /// there are no members.
+    pub fn group(&mut self, leader: &ProfileId, members: &[ProfileId]) -> Result<()> {
+        for id in std::iter::once(leader).chain(members) {
+            self.enter(id)?;
+            let profile = self.snapshot.profile(id)?;
+            self.put_everywhere(&profile)?;
+        }
+        let members = members.iter().map(ProfileId::as_str);
+        self.builder.group(leader.as_str(), members)
+    }
+
+    /// Puts a pair into the problem that its list may lack, such as one of an earlier assignment; or
+    /// says which rules bar it now, and leaves it out.
+    ///
+    /// # Errors
+    /// Not found where one side takes no part; invalid input where the need is closed.
+    pub fn consider(&mut self, need: &NeedId, profile: &ProfileId) -> Result<Vec<Violation>> {
+        let record = self.snapshot.profile(profile)?;
+        let why = self
+            .snapshot
+            .explain(self.open(need)?, &record, &self.rank)?;
+        if why.is_admitted() {
+            self.put(need, profile)?;
+        }
+        Ok(why.violations)
+    }
+
+    /// Puts a pair into the problem with its exact score, whatever bars it.
+    fn put(&mut self, need: &NeedId, profile: &ProfileId) -> Result<Explanation> {
+        let asked = self.open(need)?.clone();
+        self.enter(profile)?;
+        let record = self.snapshot.profile(profile)?;
+        let why = self.snapshot.explain(&asked, &record, &self.rank)?;
+        let pair = (need.clone(), profile.clone());
+        if !self.pairs.contains_key(&pair) {
+            self.builder
+                .pair(need.as_str(), profile.as_str(), why.score)?;
+            self.pairs.insert(pair, false);
+        }
+        Ok(why)
+    }
+
+    /// Puts all pairs of a profile into the problem that no rule bars.
+    fn put_everywhere(&mut self, profile: &Profile) -> Result<()> {
+        let open = self.needs.par_iter().zip(&self.rankings);
+        let explained: Vec<Explanation> = open
+            .filter(|(_, ranking)| ranking.closed.is_none())
+            .map(|(need, _)| self.snapshot.explain(need, profile, &self.rank))
+            .collect::<Result<_>>()?;
+        for why in explained.into_iter().filter(Explanation::is_admitted) {
+            let pair = (why.need, why.profile);
+            if !self.pairs.contains_key(&pair) {
+                self.builder
+                    .pair(pair.0.as_str(), pair.1.as_str(), why.score)?;
+                self.pairs.insert(pair, false);
+            }
+        }
+        Ok(())
+    }
+}
