@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::command::{
-    delete, demo, evaluate, explain, import, learn, lexicon, rank, reverse, run, search, show,
-    stats,
+    assign, delete, demo, evaluate, explain, import, learn, lexicon, rank, reverse, run, search,
+    show, stats,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -15,6 +15,7 @@ Examples:
   qianxian import --library lib --needs 企业需求.xlsx --profiles 专家库.csv
   qianxian rank --library lib --need N-001 -k 10 --explain
   qianxian rank --library lib --text '油系针状焦的制备' --region 山东省/淄博市
+  qianxian assign --library lib --demand 1..2 --output pairs.csv
   qianxian run --library lib --output run.tsv && qianxian evaluate --qrels qrels.tsv --run run.tsv
 
 Exit status: 0 done; 1 the request failed, or no row was good; 2 wrong usage.";
@@ -39,6 +40,7 @@ enum Command {
     Run(run::Run),
     Reverse(reverse::Reverse),
     Explain(explain::Explain),
+    Assign(Box<assign::Assign>),
     Search(search::Search),
     Show(show::Show),
     Delete(delete::Delete),
@@ -61,6 +63,7 @@ impl Cli {
             Command::Run(run) => run.run(out),
             Command::Reverse(reverse) => reverse.run(out),
             Command::Explain(explain) => explain.run(out),
+            Command::Assign(assign) => assign.run(out),
             Command::Search(search) => search.run(out),
             Command::Show(show) => show.run(out),
             Command::Delete(delete) => delete.run(out),

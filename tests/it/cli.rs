@@ -1,5 +1,6 @@
 //! The program `qianxian`, run as its users run it: as a process of its own.
 
+mod assign;
 mod demo;
 mod import;
 mod learn;

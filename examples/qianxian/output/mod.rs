@@ -13,7 +13,7 @@ use std::io::{self, ErrorKind, Write};
 pub(crate) use bar::bar;
 pub(crate) use file::OutputFile;
 pub(crate) use matches::{MatchLine, print_matches};
-pub(crate) use pair::print_explanation;
+pub(crate) use pair::{print_explanation, short as short_explanation};
 pub(crate) use progress::{FileBar, RankBar};
 pub(crate) use table::{Column, Table};
 pub(crate) use width::one_line;

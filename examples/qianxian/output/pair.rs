@@ -109,7 +109,7 @@ fn print_evidence(out: &mut dyn Write, evidence: &[EvidencePart]) -> io::Result<
 
 /// The explanation in at most four lines, for a ranking; of what is not covered those of `keywords`
 /// that no term touches.
-pub(super) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<String> {
+pub(crate) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<String> {
     let mut parts: Vec<&FeaturePart> = explanation.features.iter().collect();
     parts.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
     let told = parts.iter().take(SHORT_FEATURES).map(|part| {

@@ -66,8 +66,8 @@ fn a_day_that_the_calendar_lacks_is_named() {
 fn help_lists_every_command() {
     let help = qianxian(["--help"]).done();
     let commands = [
-        "demo", "import", "rank", "run", "reverse", "explain", "search", "show", "delete", "stats",
-        "evaluate", "lexicon",
+        "demo", "import", "rank", "run", "reverse", "explain", "assign", "search", "show",
+        "delete", "stats", "evaluate", "lexicon",
     ];
     for command in commands {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");

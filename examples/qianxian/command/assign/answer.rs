@@ -1,0 +1,212 @@
+//! An assignment with the names of those it brings together.
+
+use std::io::Write;
+use std::path::Path;
+
+use qianxian::assign::{Assignment, Deepened, NeedTotal, Status};
+use qianxian::engine::{Market, PairReason};
+use qianxian::model::{NeedId, ProfileId};
+use qianxian::rule::Violation;
+use qianxian::{Error, Library, Snapshot};
+use serde::Serialize;
+
+use super::repair::Told;
+use crate::failure::Result;
+
+/// Scarce profiles that are told.
+const SCARCE: usize = 10;
+
+#[derive(Debug, Serialize)]
+pub(super) struct Answer {
+    pub(super) objective: String,
+    pub(super) status: Status,
+    pub(super) total: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) beyond: Option<f64>,
+    /// Needs whose lists were not looked at to the end though it might have helped.
+    pub(super) open: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) worst_off: Option<NeedTotal>,
+    pub(super) needs: Vec<NeedLine>,
+    pub(super) scarce: Vec<Scarce>,
+    pub(super) closed: Vec<Closed>,
+    pub(super) short_lists: Vec<ShortList>,
+    pub(super) reasons: Vec<PairReason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) repair: Option<Told>,
+}
+
+/// What a need got.
+#[derive(Debug, Serialize)]
+pub(super) struct NeedLine {
+    pub(super) need: NeedId,
+    pub(super) title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) enterprise: Option<String>,
+    pub(super) total: f64,
+    /// Places left open.
+    pub(super) open: u32,
+    pub(super) pairs: Vec<Placed>,
+    pub(super) alternates: Vec<Next>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Placed {
+    #[serde(flatten)]
+    pub(super) who: Who,
+    pub(super) affinity: f64,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Next {
+    #[serde(flatten)]
+    pub(super) who: Who,
+    pub(super) affinity: f64,
+    pub(super) worth: f64,
+    pub(super) free: u32,
+}
+
+/// A profile by its names.
+#[derive(Debug, Serialize)]
+pub(super) struct Who {
+    pub(super) profile: String,
+    pub(super) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) organization: Option<String>,
+}
+
+/// A profile of which one more place would add to the total.
+#[derive(Debug, Serialize)]
+pub(super) struct Scarce {
+    #[serde(flatten)]
+    pub(super) who: Who,
+    pub(super) gain: f64,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Closed {
+    need: NeedId,
+    why: Violation,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ShortList {
+    need: NeedId,
+    profiles: usize,
+}
+
+fn who(snapshot: &Snapshot, profile: &str) -> Result<Who> {
+    let found = snapshot.profile(&ProfileId::new(profile)?)?;
+    Ok(Who {
+        profile: profile.to_owned(),
+        name: found.name,
+        organization: found.organization,
+    })
+}
+
+impl Answer {
+    pub(super) fn new(
+        library: &Library,
+        market: &Market,
+        found: &Deepened,
+        assignment: &Assignment,
+        alternates: usize,
+    ) -> Result<Self> {
+        let snapshot = library.snapshot()?;
+        let is_closed = |id: &NeedId| market.closed().any(|(closed, _)| closed == id);
+        let mut needs = Vec::new();
+        for need in market.needs().iter().filter(|n| !is_closed(&n.id)) {
+            let id = need.id.as_str();
+            let pairs = assignment.profiles_of(id).map(|pair| {
+                let who = who(&snapshot, &pair.profile)?;
+                Ok(Placed {
+                    who,
+                    affinity: pair.affinity,
+                })
+            });
+            let next = assignment.alternates(&found.problem, id, alternates)?;
+            let next = next.into_iter().map(|next| {
+                let who = who(&snapshot, &next.profile)?;
+                let (affinity, worth, free) = (next.affinity, next.worth, next.free);
+                Ok(Next {
+                    who,
+                    affinity,
+                    worth,
+                    free,
+                })
+            });
+            let unmet = assignment.unmet().iter().find(|u| u.need == id);
+            needs.push(NeedLine {
+                need: need.id.clone(),
+                title: need.title.clone(),
+                enterprise: need.enterprise.clone(),
+                total: assignment.profiles_of(id).map(|pair| pair.affinity).sum(),
+                open: unmet.map_or(0, |u| u.open),
+                pairs: pairs.collect::<Result<_>>()?,
+                alternates: next.collect::<Result<_>>()?,
+            });
+        }
+        let scarce = assignment.scarce(&found.problem).into_iter().take(SCARCE);
+        let scarce = scarce.map(|(id, gain)| {
+            Ok(Scarce {
+                who: who(&snapshot, id)?,
+                gain,
+            })
+        });
+        let closed = market.closed();
+        let closed = closed.map(|(need, why)| Closed {
+            need: need.clone(),
+            why: why.clone(),
+        });
+        let short = market.short_lists();
+        let short = short.map(|(need, profiles)| ShortList {
+            need: need.clone(),
+            profiles,
+        });
+        Ok(Self {
+            objective: assignment.objective().to_string(),
+            status: assignment.status(),
+            total: assignment.total(),
+            beyond: found.beyond,
+            open: found.open.clone(),
+            worst_off: assignment.worst_off().cloned(),
+            needs,
+            scarce: scarce.collect::<Result<_>>()?,
+            closed: closed.collect(),
+            short_lists: short.collect(),
+            reasons: Vec::new(),
+            repair: None,
+        })
+    }
+
+    /// Writes a line for each pair, as `--previous` reads it.
+    pub(super) fn write_csv(&self, file: &mut impl Write, path: &Path) -> Result<()> {
+        let fail = |e: csv::Error| Error::io("write", path, e.into());
+        let mut writer = csv::Writer::from_writer(file);
+        let headings = [
+            "need",
+            "profile",
+            "affinity",
+            "title",
+            "enterprise",
+            "name",
+            "organization",
+        ];
+        writer.write_record(headings).map_err(fail)?;
+        for need in &self.needs {
+            for pair in &need.pairs {
+                let cells = [
+                    need.need.as_str(),
+                    &pair.who.profile,
+                    &pair.affinity.to_string(),
+                    &need.title,
+                    need.enterprise.as_deref().unwrap_or_default(),
+                    &pair.who.name,
+                    pair.who.organization.as_deref().unwrap_or_default(),
+                ];
+                writer.write_record(cells).map_err(fail)?;
+            }
+        }
+        Ok(writer.flush().map_err(|e| Error::io("write", path, e))?)
+    }
+}

@@ -1,0 +1,130 @@
+//! The arguments that constrain an assignment.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use qianxian::Error;
+use qianxian::engine::Market;
+use qianxian::model::{NeedId, ProfileId};
+
+use super::parse::{PairArg, QuotaArg, RangeArg};
+use crate::failure::Result;
+
+/// What an assignment must hold.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Constraints")]
+pub(super) struct Constraints {
+    /// Profiles for a need: 1..2, or N-001=1..2 for one need; may be repeated (default: as the records say)
+    #[arg(long, value_name = "[NEED=]RANGE")]
+    demand: Vec<RangeArg<NeedId>>,
+    /// Needs for a profile: 0..3, or P-001=0..3 for one profile; may be repeated (default: as the records say)
+    #[arg(long, value_name = "[PROFILE=]RANGE")]
+    capacity: Vec<RangeArg<ProfileId>>,
+    /// Rule this pair out; may be repeated
+    #[arg(long, value_name = "NEED,PROFILE")]
+    forbid: Vec<PairArg>,
+    /// Require this pair; may be repeated
+    #[arg(long, value_name = "NEED,PROFILE")]
+    require: Vec<PairArg>,
+    /// Profiles of a label that each need (or NEED=… one need) takes: 'level:student<=1',
+    /// 'N-001=国籍:外籍>=1', 'organization:示例大学<=1'; may be repeated
+    #[arg(long, value_name = "[NEED=]LABEL<=N")]
+    quota: Vec<QuotaArg>,
+    /// Groups that are placed together (CSV without heading: leader, member, member, …)
+    #[arg(long, value_name = "FILE")]
+    group: Option<PathBuf>,
+}
+
+impl Constraints {
+    /// The last range given for all needs.
+    pub(super) fn demand_of_all(&self) -> Option<RangeInclusive<u32>> {
+        let mut all = self.demand.iter().filter(|d| d.id.is_none());
+        all.next_back().map(|d| d.range.clone())
+    }
+
+    /// The last range given for all profiles.
+    pub(super) fn capacity_of_all(&self) -> Option<RangeInclusive<u32>> {
+        let mut all = self.capacity.iter().filter(|c| c.id.is_none());
+        all.next_back().map(|c| c.range.clone())
+    }
+
+    pub(super) fn apply(&self, market: &mut Market) -> Result<()> {
+        for RangeArg { id, range } in &self.demand {
+            id.iter()
+                .try_for_each(|id| market.demand(id, range.clone()))?;
+        }
+        for RangeArg { id, range } in &self.capacity {
+            id.iter()
+                .try_for_each(|id| market.capacity(id, range.clone()))?;
+        }
+        for PairArg { need, profile } in &self.forbid {
+            market.forbid(need, profile)?;
+        }
+        for PairArg { need, profile } in &self.require {
+            market.require(need, profile)?;
+        }
+        for ((need, label), count) in self.quotas(market)? {
+            market.quota(&need, label, count)?;
+        }
+        match &self.group {
+            Some(file) => groups(market, file),
+            None => Ok(()),
+        }
+    }
+
+    /// Quotas by need and label; several for one are to hold together.
+    fn quotas(&self, market: &Market) -> Result<BTreeMap<(NeedId, String), RangeInclusive<u32>>> {
+        let mut quotas = BTreeMap::new();
+        let closed: Vec<&NeedId> = market.closed().map(|(need, _)| need).collect();
+        let open = market.needs().iter().filter(|n| !closed.contains(&&n.id));
+        let open: Vec<NeedId> = open.map(|n| n.id.clone()).collect();
+        for QuotaArg { need, label, count } in &self.quota {
+            let needs = need.as_ref().map_or(&open[..], std::slice::from_ref);
+            for need in needs {
+                let key = (need.clone(), label.clone());
+                let old = quotas.get(&key).cloned().unwrap_or_else(|| count.clone());
+                let both = *old.start().max(count.start())..=*old.end().min(count.end());
+                if both.is_empty() {
+                    let repair = "give at least so many no more than at most so many";
+                    return Err(Error::invalid("quota", label, repair)
+                        .in_record(need.as_str())
+                        .into());
+                }
+                quotas.insert(key, both);
+            }
+        }
+        Ok(quotas)
+    }
+}
+
+fn groups(market: &mut Market, file: &Path) -> Result<()> {
+    let mut reader = reader(file, false)?;
+    for (line, row) in (1..).zip(reader.records()) {
+        let record = || format!("{} line {line}", file.display());
+        let row = row.map_err(|e| unreadable(file, &e))?;
+        let ids = row.iter().map(str::trim).filter(|id| !id.is_empty());
+        let ids = ids.map(|id| id.parse().map_err(|e: Error| e.in_record(record())));
+        let ids: Vec<ProfileId> = ids.collect::<qianxian::Result<_>>()?;
+        if let Some((leader, members)) = ids.split_first() {
+            market
+                .group(leader, members)
+                .map_err(|e| e.in_record(record()))?;
+        }
+    }
+    Ok(())
+}
+
+/// A CSV file, rows of any length.
+pub(super) fn reader(file: &Path, has_headings: bool) -> Result<csv::Reader<std::fs::File>> {
+    let opened = std::fs::File::open(file).map_err(|e| Error::io("read", file, e))?;
+    let mut options = csv::ReaderBuilder::new();
+    options.has_headers(has_headings).flexible(true);
+    Ok(options.from_reader(opened))
+}
+
+pub(super) fn unreadable(file: &Path, error: &csv::Error) -> Error {
+    let repair = format!("save it as CSV in UTF-8 ({error})");
+    Error::invalid("file", file.display(), repair)
+}

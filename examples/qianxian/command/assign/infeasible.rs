@@ -1,0 +1,30 @@
+//! Why there is no assignment, and what would give one.
+
+use std::io::Write as _;
+
+use qianxian::assign::{Change, Infeasibility};
+use serde_json::json;
+
+use crate::failure::Result;
+use crate::output::Output;
+
+/// Prints the certificate and the ways out.
+pub(super) fn show(out: &mut Output, why: &Infeasibility, as_json: bool) -> Result<()> {
+    if as_json {
+        return out.json(&json!({ "infeasible": why }));
+    }
+    let clash = why.clash();
+    writeln!(out, "infeasible: {clash}")?;
+    writeln!(out, "needs that clash: {}", clash.needs.join(", "))?;
+    writeln!(out, "profiles that clash: {}", clash.profiles.join(", "))?;
+    writeln!(
+        out,
+        "each of these alone makes it feasible, the cheapest first:"
+    )?;
+    for way in why.relaxations() {
+        let changes: Vec<String> = way.changes.iter().map(Change::to_string).collect();
+        let (cost, changes) = (way.cost, changes.join(", and "));
+        writeln!(out, "  {changes} (frees {cost})")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,163 @@
+//! `qianxian assign`: who serves whom, under both sides' places and the caller's rules.
+
+mod answer;
+mod congestion;
+mod constraints;
+mod infeasible;
+mod parse;
+mod print;
+mod repair;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use qianxian::Library;
+use qianxian::assign::{Assignment, AssignmentProblem, Objective, Options};
+use qianxian::engine::{Market, MarketOptions};
+use qianxian::model::NeedId;
+
+use crate::failure::{Failure, Result};
+use crate::library::LibraryArgs;
+use crate::output::{Output, OutputFile, RankBar};
+use crate::ranking::{RankingArgs, at_least_one};
+use answer::Answer;
+use constraints::Constraints;
+use parse::{PairArg, objective};
+use repair::RepairArgs;
+
+/// Assign profiles to the needs of a library, within both sides' places
+///
+/// qianxian assign --library lib --output pairs.csv
+///
+/// qianxian assign --library lib --demand 1..2 --capacity 0..3 --require N-001,P-042 --quota 'level:student<=1'
+///
+/// qianxian assign --library lib --previous pairs.csv --refusals refusals.csv --max-changes 4
+///
+/// qianxian assign --library lib --congestion --explain
+///
+/// A need takes up to the number of profiles that its record states (1 where it states none); an expert or
+/// a team serves up to its places left (1), other profiles any number. Pairs that a rule bars are
+/// never assigned; --why tells the reason. Lists of -k profiles are looked at first, and deeper ones where the
+/// prices say that it could help.
+///
+/// Infeasible constraints end with status 1, what clashes, and the cheapest changes that help.
+///
+/// JSON: {"objective","status","total","beyond"?,"open","worst_off"?,"needs":[{"need","title","enterprise"?,
+/// "total","open","pairs":[{"profile","name","organization"?,"affinity"}],"alternates":[{"profile","name",
+/// "organization"?,"affinity","worth","free"}]}],"scarce":[{"profile","name","gain"}],"closed":[{"need","why"}],
+/// "short_lists":[{"need","profiles"}],"reasons":[…],"repair"?:{"changes","dropped","added","lapsed"}};
+/// infeasible: {"infeasible":{"clash","relaxations"}}; --congestion: [{"need","title","matches":[…]}].
+#[derive(Args, Debug)]
+pub(crate) struct Assign {
+    #[command(flatten)]
+    library: LibraryArgs,
+    /// Only this need; may be repeated (default: all open needs of the library)
+    #[arg(long, value_name = "ID")]
+    need: Vec<NeedId>,
+    /// What to be best at: total, stable-needs, stable-profiles, fair
+    #[arg(long, value_name = "OBJECTIVE", default_value = "total", value_parser = objective)]
+    objective: Objective,
+    /// Profiles looked at first for each need
+    #[arg(short, value_name = "N", default_value = "50", value_parser = at_least_one)]
+    k: usize,
+    /// Most profiles looked at for a need whose list proves too short
+    #[arg(long, value_name = "N", default_value = "5000", value_parser = at_least_one)]
+    deepest: usize,
+    #[command(flatten)]
+    constraints: Constraints,
+    #[command(flatten)]
+    repair: RepairArgs,
+    /// Print each need's list less what congestion takes off (0 to 1 of the price), and assign nobody
+    #[arg(long, value_name = "STRENGTH", num_args = 0..=1, default_missing_value = "1", conflicts_with_all = ["output", "previous"])]
+    congestion: Option<f64>,
+    /// With --congestion: give the reasons below each match, the deduction last
+    #[arg(long, requires = "congestion")]
+    explain: bool,
+    /// Say why this pair was assigned or was not; may be repeated
+    #[arg(long, value_name = "NEED,PROFILE")]
+    why: Vec<PairArg>,
+    /// Alternates to show for each need; with --congestion, matches
+    #[arg(long, value_name = "N", default_value = "3")]
+    show: usize,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Write the pairs here (CSV); what is there is replaced
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    ranking: RankingArgs,
+}
+
+impl Assign {
+    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let library = self.library.open()?;
+        let mut market = self.market(&library)?;
+        self.constraints.apply(&mut market)?;
+        if let Some(strength) = self.congestion {
+            let lists = congestion::lists(self, &library, &market, strength)?;
+            return congestion::show(self, out, &lists);
+        }
+        let repair = self.repair.read(&mut market, self.objective)?;
+        let found = market.solve(self.objective, Options::new())?;
+        if let Some(why) = found.outcome.infeasibility() {
+            infeasible::show(out, why, self.json)?;
+            return Err(Failure::Library(why.clone().into_error()));
+        }
+        let reasons = self.why.iter();
+        let reasons = reasons.map(|pair| market.reason(&found, &pair.need, &pair.profile));
+        let reasons = reasons.collect::<qianxian::Result<Vec<_>>>()?;
+        let mended = repair.map(|r| r.mend(&found.problem)).transpose()?;
+        let assignment = match &mended {
+            Some(mended) => mended.assignment.clone(),
+            None => found.outcome.clone().into_assignment()?,
+        };
+        check(&found.problem, &assignment)?;
+        let mut answer = Answer::new(&library, &market, &found, &assignment, self.show)?;
+        answer.reasons = reasons;
+        answer.repair = mended.map(|mended| mended.told);
+        if let Some(path) = &self.output {
+            let mut file = OutputFile::create(path)?;
+            answer.write_csv(&mut file, path)?;
+            file.finish()?;
+        }
+        if self.json {
+            return out.json(&answer);
+        }
+        print::answer(out, &answer, self.output.as_deref())
+    }
+
+    fn market(&self, library: &Library) -> Result<Market> {
+        let snapshot = library.snapshot()?;
+        let rank = self.ranking.options(library, self.k)?;
+        let mut needs = if self.need.is_empty() {
+            snapshot.needs()?
+        } else {
+            let ids = self.need.iter();
+            ids.map(|id| snapshot.need(id))
+                .collect::<qianxian::Result<_>>()?
+        };
+        needs.sort_by(|a, b| a.id.cmp(&b.id));
+        needs.dedup_by(|a, b| a.id == b.id);
+        let mut options = MarketOptions::new().deepest(self.deepest);
+        if let Some(range) = self.constraints.demand_of_all() {
+            options = options.demand(range);
+        }
+        if let Some(range) = self.constraints.capacity_of_all() {
+            options = options.capacity(range);
+        }
+        let bar = RankBar::new("ranking");
+        Ok(snapshot.market(needs, &rank, options, &|progress| bar.hear(progress))?)
+    }
+}
+
+/// Nothing leaves the program that the independent check does not pass.
+fn check(problem: &AssignmentProblem, assignment: &Assignment) -> Result<()> {
+    let checked = qianxian::assign::verify(problem, assignment);
+    match checked.violations.first() {
+        None => Ok(()),
+        Some(broken) => Err(Failure::Request(format!(
+            "the assignment fails its check ({broken}); report this with the command and the library"
+        ))),
+    }
+}

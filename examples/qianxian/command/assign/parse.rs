@@ -1,0 +1,137 @@
+//! Small values on the command line: ranges, pairs, quotas.
+
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
+use qianxian::assign::{Objective, ProblemBuilder};
+use qianxian::model::{NeedId, ProfileId};
+
+/// Parses `--objective`.
+pub(super) fn objective(text: &str) -> Result<Objective, String> {
+    match text {
+        "total" => Ok(Objective::GreatestTotal),
+        "stable-needs" => Ok(Objective::StableForNeeds),
+        "stable-profiles" => Ok(Objective::StableForProfiles),
+        "fair" => Ok(Objective::MaxMinFair),
+        _ => Err("use total, stable-needs, stable-profiles or fair".to_owned()),
+    }
+}
+
+/// `1..2`, or `2` for `0..2`.
+fn range(text: &str) -> Result<RangeInclusive<u32>, String> {
+    let wrong = || {
+        format!(
+            "write a range such as 0..3, of at most {}",
+            ProblemBuilder::MOST
+        )
+    };
+    let number = |text: &str| text.trim().parse::<u32>().map_err(|_| wrong());
+    let (least, most) = match text.split_once("..") {
+        Some((least, most)) => (number(least)?, number(most.trim_start_matches('='))?),
+        None => (0, number(text)?),
+    };
+    if least > most || most > ProblemBuilder::MOST {
+        return Err(wrong());
+    }
+    Ok(least..=most)
+}
+
+/// `RANGE` for all, or `ID=RANGE` for one.
+#[derive(Clone, Debug)]
+pub(super) struct RangeArg<Id> {
+    pub(super) id: Option<Id>,
+    pub(super) range: RangeInclusive<u32>,
+}
+
+impl<Id: FromStr<Err = qianxian::Error>> FromStr for RangeArg<Id> {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (id, rest) = match text.rsplit_once('=') {
+            Some((id, rest)) if !id.ends_with("..") => (Some(id), rest),
+            _ => (None, text),
+        };
+        let id = id.map(|id| {
+            id.trim()
+                .parse()
+                .map_err(|e: qianxian::Error| e.to_string())
+        });
+        Ok(Self {
+            id: id.transpose()?,
+            range: range(rest)?,
+        })
+    }
+}
+
+/// `NEED,PROFILE`.
+#[derive(Clone, Debug)]
+pub(super) struct PairArg {
+    pub(super) need: NeedId,
+    pub(super) profile: ProfileId,
+}
+
+impl FromStr for PairArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (need, profile) = text.split_once(',').ok_or("write NEED,PROFILE")?;
+        Ok(Self {
+            need: need
+                .trim()
+                .parse()
+                .map_err(|e: qianxian::Error| e.to_string())?,
+            profile: profile
+                .trim()
+                .parse()
+                .map_err(|e: qianxian::Error| e.to_string())?,
+        })
+    }
+}
+
+/// `LABEL<=N` or `LABEL>=N` for every need, `NEED=LABEL<=N` for one.
+#[derive(Clone, Debug)]
+pub(super) struct QuotaArg {
+    pub(super) need: Option<NeedId>,
+    pub(super) label: String,
+    pub(super) count: RangeInclusive<u32>,
+}
+
+impl FromStr for QuotaArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "write LABEL<=N or LABEL>=N, such as level:student<=1".to_owned();
+        let at = text
+            .rfind("<=")
+            .or_else(|| text.rfind(">="))
+            .ok_or_else(wrong)?;
+        let number = text[at + 2..].trim().parse().ok();
+        let number = number
+            .filter(|n| *n <= ProblemBuilder::MOST)
+            .ok_or_else(wrong)?;
+        let (need, label) = match text[..at].split_once('=') {
+            Some((need, label)) => {
+                let need = need.trim().parse();
+                (
+                    Some(need.map_err(|e: qianxian::Error| e.to_string())?),
+                    label,
+                )
+            }
+            None => (None, &text[..at]),
+        };
+        let is_least = text[at..].starts_with('>');
+        let label = label.trim().to_owned();
+        if label.is_empty() {
+            return Err(wrong());
+        }
+        Ok(Self {
+            need,
+            label,
+            count: if is_least {
+                number..=ProblemBuilder::MOST
+            } else {
+                0..=number
+            },
+        })
+    }
+}

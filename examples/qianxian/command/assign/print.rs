@@ -1,0 +1,190 @@
+//! An assignment, for people.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use qianxian::assign::{ProblemBuilder, Status};
+
+use super::answer::{Answer, NeedLine, Next};
+use crate::failure::Result;
+use crate::output::{Column, Output, Table, one_line};
+
+/// Columns of a title.
+const TITLE: usize = 40;
+
+pub(super) fn answer(out: &mut Output, answer: &Answer, file: Option<&Path>) -> Result<()> {
+    head(out, answer)?;
+    pairs(out, &answer.needs)?;
+    unmet(out, &answer.needs)?;
+    scarce(out, answer)?;
+    repair(out, answer)?;
+    for reason in &answer.reasons {
+        writeln!(out, "{reason}")?;
+    }
+    if let Some(file) = file {
+        writeln!(out, "the pairs are in {}", file.display())?;
+    }
+    Ok(())
+}
+
+fn head(out: &mut Output, answer: &Answer) -> Result<()> {
+    let count: usize = answer.needs.iter().map(|n| n.pairs.len()).sum();
+    let quality = match answer.status {
+        Status::BestFound { gap } => format!("best found, at most {gap:.6} short"),
+        _ => "optimal".to_owned(),
+    };
+    let (needs, total, objective) = (answer.needs.len(), answer.total, &answer.objective);
+    writeln!(
+        out,
+        "{count} pairs for {needs} needs, total {total:.6} ({objective}, {quality})"
+    )?;
+    match (answer.beyond, answer.open.len()) {
+        (Some(beyond), _) if beyond > 0.0 => {
+            writeln!(
+                out,
+                "pairs not looked at could add {beyond:.6} at most; raise -k or --deepest"
+            )?;
+        }
+        (_, 0) => writeln!(out, "no pair beyond the lists could change that")?,
+        (_, open) => writeln!(
+            out,
+            "pairs beyond the lists of {open} needs were not judged"
+        )?,
+    }
+    if let Some(worst) = &answer.worst_off {
+        writeln!(out, "worst off: {} with {:.6}", worst.need, worst.total)?;
+    }
+    if !answer.closed.is_empty() {
+        writeln!(out, "closed needs left out: {}", answer.closed.len())?;
+    }
+    if !answer.short_lists.is_empty() {
+        writeln!(
+            out,
+            "needs that fewer than -k profiles fit: {}",
+            answer.short_lists.len()
+        )?;
+    }
+    Ok(())
+}
+
+fn pairs(out: &mut Output, needs: &[NeedLine]) -> Result<()> {
+    writeln!(out)?;
+    let mut table = Table::new([
+        Column::text("need", usize::MAX),
+        Column::text("title", TITLE),
+        Column::number("affinity"),
+        Column::text("profile", usize::MAX),
+        Column::text("name", 30),
+        Column::text("organization", 30),
+    ]);
+    for need in needs {
+        for (at, pair) in need.pairs.iter().enumerate() {
+            let is_last = at + 1 == need.pairs.len();
+            let notes = if is_last {
+                next(&need.alternates)
+            } else {
+                Vec::new()
+            };
+            let cells = [
+                need.need.to_string(),
+                need.title.clone(),
+                format!("{:.6}", pair.affinity),
+                pair.who.profile.clone(),
+                pair.who.name.clone(),
+                pair.who.organization.clone().unwrap_or_default(),
+            ];
+            table.row_with_notes(cells, notes);
+        }
+    }
+    Ok(table.print(out)?)
+}
+
+fn next(alternates: &[Next]) -> Vec<String> {
+    if alternates.is_empty() {
+        return Vec::new();
+    }
+    let told = alternates.iter().map(|next| {
+        let free = match next.free {
+            0 => "no place free".to_owned(),
+            free if free > ProblemBuilder::MOST / 2 => "places free".to_owned(),
+            free => format!("{free} free"),
+        };
+        let name = one_line(&next.who.name, 20);
+        format!("{} {name} {:.4} ({free})", next.who.profile, next.affinity)
+    });
+    vec![format!("else: {}", told.collect::<Vec<_>>().join("、"))]
+}
+
+fn unmet(out: &mut Output, needs: &[NeedLine]) -> Result<()> {
+    let mut table = Table::new([
+        Column::text("unmet", usize::MAX),
+        Column::text("title", TITLE),
+        Column::number("filled"),
+        Column::number("open"),
+    ]);
+    for need in needs.iter().filter(|n| n.open > 0) {
+        let notes = if need.pairs.is_empty() {
+            next(&need.alternates)
+        } else {
+            Vec::new()
+        };
+        let (filled, open) = (need.pairs.len().to_string(), need.open.to_string());
+        let cells = [need.need.to_string(), need.title.clone(), filled, open];
+        table.row_with_notes(cells, notes);
+    }
+    if needs.iter().any(|n| n.open > 0) {
+        writeln!(out)?;
+    }
+    Ok(table.print(out)?)
+}
+
+fn scarce(out: &mut Output, answer: &Answer) -> Result<()> {
+    if answer.scarce.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nwhere one more place would add most to the total")?;
+    let mut table = Table::new([
+        Column::text("profile", usize::MAX),
+        Column::number("gain"),
+        Column::text("name", 30),
+        Column::text("organization", 30),
+    ]);
+    for scarce in &answer.scarce {
+        table.row([
+            scarce.who.profile.clone(),
+            format!("{:.6}", scarce.gain),
+            scarce.who.name.clone(),
+            scarce.who.organization.clone().unwrap_or_default(),
+        ]);
+    }
+    Ok(table.print(out)?)
+}
+
+fn repair(out: &mut Output, answer: &Answer) -> Result<()> {
+    let Some(repair) = &answer.repair else {
+        return Ok(());
+    };
+    writeln!(out, "\nrepaired with {} changed pairs", repair.changes)?;
+    for gone in &repair.lapsed {
+        writeln!(
+            out,
+            "  lapsed   {} – {}: {}",
+            gone.need, gone.profile, gone.why
+        )?;
+    }
+    for pair in &repair.dropped {
+        writeln!(
+            out,
+            "  dropped  {} – {} {:.6}",
+            pair.need, pair.profile, pair.affinity
+        )?;
+    }
+    for pair in &repair.added {
+        writeln!(
+            out,
+            "  added    {} – {} {:.6}",
+            pair.need, pair.profile, pair.affinity
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! An assignment made earlier, what became of it, and its repair.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use qianxian::Error;
+use qianxian::assign::{
+    Assignment, AssignmentProblem, Limit, Objective, Options, Pair, Repaired, Solver,
+};
+use qianxian::engine::Market;
+use qianxian::model::{NeedId, ProfileId};
+use serde::Serialize;
+
+use super::constraints::{reader, unreadable};
+use crate::failure::{Failure, Result};
+
+/// How an assignment made earlier is mended.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Repair")]
+pub(super) struct RepairArgs {
+    /// Start from the pairs of this file (CSV with columns need and profile, as --output writes)
+    #[arg(long, value_name = "FILE")]
+    previous: Option<PathBuf>,
+    /// Refusals (CSV without heading): need,profile; a need or a profile alone (need, or ,profile) withdraws
+    #[arg(long, value_name = "FILE", requires = "previous")]
+    refusals: Option<PathBuf>,
+    /// Most pairs to change beyond those that became impossible
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "previous",
+        conflicts_with = "max_loss"
+    )]
+    max_changes: Option<u32>,
+    /// Change as few pairs as lose at most this share of the greatest total (0.02 is two per cent)
+    #[arg(long, value_name = "SHARE", requires = "previous")]
+    max_loss: Option<f64>,
+}
+
+/// A repair to be made.
+pub(super) struct Repair {
+    pairs: Vec<(NeedId, ProfileId)>,
+    lapsed: Vec<Lapsed>,
+    limit: Limit,
+}
+
+/// A pair of before that cannot be any more.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Lapsed {
+    pub(super) need: NeedId,
+    pub(super) profile: ProfileId,
+    pub(super) why: String,
+}
+
+/// What a repair did.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Told {
+    pub(super) changes: u32,
+    pub(super) dropped: Vec<Pair>,
+    pub(super) added: Vec<Pair>,
+    pub(super) lapsed: Vec<Lapsed>,
+}
+
+/// A repaired assignment.
+pub(super) struct Mended {
+    pub(super) assignment: Assignment,
+    pub(super) told: Told,
+}
+
+impl RepairArgs {
+    /// Reads the files and tells the market of them.
+    pub(super) fn read(&self, market: &mut Market, objective: Objective) -> Result<Option<Repair>> {
+        let Some(previous) = &self.previous else {
+            return Ok(None);
+        };
+        if objective != Objective::GreatestTotal {
+            let text = format!("a repair is for the greatest total, not for {objective}");
+            return Err(Failure::Request(format!("{text}; leave --objective out")));
+        }
+        if let Some(file) = &self.refusals {
+            refuse(market, file)?;
+        }
+        let mut repair = Repair {
+            pairs: Vec::new(),
+            lapsed: Vec::new(),
+            limit: match (self.max_changes, self.max_loss) {
+                (Some(most), _) => Limit::Changes(most),
+                (None, Some(share)) => Limit::Loss(share),
+                (None, None) => Limit::None,
+            },
+        };
+        for (need, profile) in pairs(previous)? {
+            match lapse(market, &need, &profile)? {
+                Some(why) => repair.lapsed.push(Lapsed { need, profile, why }),
+                None => repair.pairs.push((need, profile)),
+            }
+        }
+        Ok(Some(repair))
+    }
+}
+
+/// Why a pair of before cannot be any more; puts it into the market where it can.
+fn lapse(market: &mut Market, need: &NeedId, profile: &ProfileId) -> Result<Option<String>> {
+    match market.consider(need, profile) {
+        Ok(violations) => Ok(violations.first().map(ToString::to_string)),
+        Err(error) if error.is_not_found() || error.is_invalid_input() => {
+            Ok(Some(error.to_string()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Need and profile of each row of an assignment file.
+fn pairs(file: &Path) -> Result<Vec<(NeedId, ProfileId)>> {
+    let mut reader = reader(file, true)?;
+    let headings = reader.headers().map_err(|e| unreadable(file, &e))?.clone();
+    let column = |name: &str| {
+        let clean = |heading: &str| heading.trim_start_matches('\u{feff}').trim() == name;
+        let repair = "give a file with the columns need and profile, as --output writes it";
+        let missing =
+            || Error::invalid("column", name, repair).in_record(file.display().to_string());
+        headings.iter().position(clean).ok_or_else(missing)
+    };
+    let (need, profile) = (column("need")?, column("profile")?);
+    let mut pairs = Vec::new();
+    for (line, row) in (2..).zip(reader.records()) {
+        let row = row.map_err(|e| unreadable(file, &e))?;
+        let cell = |at: usize| row.get(at).unwrap_or_default().trim();
+        let record = |e: Error| e.in_record(format!("{} line {line}", file.display()));
+        let need = cell(need).parse::<NeedId>().map_err(record)?;
+        pairs.push((need, cell(profile).parse::<ProfileId>().map_err(record)?));
+    }
+    Ok(pairs)
+}
+
+/// Tells the market of refusals and withdrawals.
+fn refuse(market: &mut Market, file: &Path) -> Result<()> {
+    let mut reader = reader(file, false)?;
+    for (line, row) in (1..).zip(reader.records()) {
+        let row = row.map_err(|e| unreadable(file, &e))?;
+        let record = |e: Error| e.in_record(format!("{} line {line}", file.display()));
+        let need = row
+            .get(0)
+            .unwrap_or_default()
+            .trim_start_matches('\u{feff}')
+            .trim();
+        let profile = row.get(1).unwrap_or_default().trim();
+        if (need, profile) != ("need", "profile") {
+            refusal(market, need, profile).map_err(record)?;
+        }
+    }
+    Ok(())
+}
+
+fn refusal(market: &mut Market, need: &str, profile: &str) -> qianxian::Result<()> {
+    match (need, profile) {
+        ("", "") => Ok(()),
+        (need, "") => market.withdraw_need(&need.parse()?),
+        ("", profile) => market.withdraw_profile(&profile.parse()?),
+        (need, profile) => market.forbid(&need.parse()?, &profile.parse()?),
+    }
+}
+
+impl Repair {
+    /// The assignment of before, mended on `problem`.
+    pub(super) fn mend(self, problem: &AssignmentProblem) -> Result<Mended> {
+        let pairs = self.pairs.iter().map(|(n, p)| (n.as_str(), p.as_str()));
+        let mut solver = Solver::resume(problem.clone(), pairs);
+        let repair = match solver.repair(&[], self.limit, Options::new())? {
+            Repaired::Done(repair) => repair,
+            Repaired::Infeasible(why) => return Err(Failure::Library(why.into_error())),
+            _ => {
+                let text = "no repair was found within the budget; allow more changes";
+                return Err(Failure::Request(text.to_owned()));
+            }
+        };
+        let lost = "the repair left no assignment; repeat it without --previous";
+        let assignment = solver.assignment();
+        Ok(Mended {
+            assignment: assignment.ok_or_else(|| Failure::Request(lost.to_owned()))?,
+            told: Told {
+                changes: repair.changes,
+                dropped: repair.dropped,
+                added: repair.added,
+                lapsed: self.lapsed,
+            },
+        })
+    }
+}
