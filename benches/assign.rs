@@ -1,15 +1,21 @@
 //! Assignment against its peers, quality beside time.
 //!
-//! Measured: the decision alone (problem at hand → assignment), on one core, on random
-//! sparse lists of 50 with affinities of six digits, uniform in (0,1]; lists drawn without any popularity, so
-//! congestion is mild; `crowded` halves the profiles. Seeded, offline.
+//! Measured: the decision alone (problem at hand → assignment), in processor time of one thread, on
+//! random sparse lists of 50 with affinities of six digits, uniform in (0,1]; lists drawn without any
+//! popularity, so congestion is mild; `crowded` halves the profiles. Seeded, offline.
 //!
 //! Peers in the same run: `mcmf` 2.0 (LEMON's network simplex, C++), given the same network with
 //! a free way past every need and timed without the building of its graph where its interface
 //! allows (it does not: its graph is built inside the call, some per cent), and
 //! `pathfinding` 4 (Kuhn–Munkres, dense, one to one). Totals are compared as integers, and printed
-//! with the ratio before the criterion figures, which repeat our side alone.
-//! `cargo bench --bench assign -- --quick` takes under a minute. Peers run once, on the first sight.
+//! with the ratio before the criterion figures, which repeat our side alone. A total that differs, is
+//! not proved or breaks a constraint ends the bench with a panic. Peers run once, on the first sight.
+//!
+//! Memory is that of a process of its own that builds one problem and solves it (Linux alone): peak
+//! resident bytes above those before the solve, and above an empty process, for each pair.
+//!
+//! `QIANXIAN_BENCH_QUICK=1` leaves the large fair and stable cases and the repetitions of all but the
+//! smallest out.
 
 #![allow(
     missing_docs,
@@ -20,13 +26,21 @@
 
 use std::collections::BTreeSet;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use cpu_time::ProcessTime;
+use criterion::BenchmarkId;
 use mcmf::{Capacity, Cost, GraphBuilder, Vertex};
 use qianxian::assign::{
     Assignment, AssignmentProblem, Change, Limit, Objective, Options, Solver, Status, verify,
 };
+
+mod measure;
+
+use measure::{cpu, quick};
+
+/// Criterion over processor time.
+type Cpu = criterion::Criterion<measure::CpuTime>;
 
 /// Affinities are multiples of 10⁻⁶.
 const STEPS: u64 = 1_000_000;
@@ -157,7 +171,7 @@ fn steps(total: f64) -> i64 {
 }
 
 fn timed<T>(run: impl FnOnce() -> T) -> (T, Duration) {
-    let start = Instant::now();
+    let start = ProcessTime::now();
     let result = run();
     (result, start.elapsed())
 }
@@ -193,6 +207,11 @@ fn mcmf_total(case: &Case) -> (i64, Duration) {
     // Its own total overflows; path costs do not (every path carries at most one pair).
     let cost = |p: &mcmf::Path<Node>| i64::from(p.cost());
     (-paths.iter().map(cost).sum::<i64>(), time)
+}
+
+/// Whether a case is repeated by criterion, too.
+fn repeated(case: &Case) -> bool {
+    !quick() || case.needs <= 2088
 }
 
 fn report(case: &Case, line: &str) {
@@ -245,11 +264,8 @@ fn against_kuhn_munkres(case: &Case) {
     );
 }
 
-fn greatest(c: &mut Criterion) {
+fn greatest(c: &mut Cpu) {
     let mut group = c.benchmark_group("assign");
-    group
-        .sample_size(10)
-        .measurement_time(Duration::from_secs(2));
     let cases = [
         Case::new("greatest", 2088, 2088, 50),
         Case::new("greatest", 10_000, 10_000, 50),
@@ -263,6 +279,9 @@ fn greatest(c: &mut Criterion) {
     ];
     for case in &cases {
         against_mcmf(case);
+        if !repeated(case) {
+            continue;
+        }
         let problem = case.problem();
         group.bench_with_input(
             BenchmarkId::new(case.name, case.size()),
@@ -276,17 +295,14 @@ fn greatest(c: &mut Criterion) {
     group.finish();
 }
 
-fn fair(c: &mut Criterion) {
+fn fair(c: &mut Cpu) {
     let mut group = c.benchmark_group("assign");
-    group
-        .sample_size(10)
-        .measurement_time(Duration::from_secs(2));
     let cases = [
         Case::new("fair", 2088, 2088, 50),
         Case::new("fair_demand_3", 2088, 2088, 50).places(3, 4),
         Case::new("fair_demand_3", 10_000, 6_000, 50).places(3, 6),
     ];
-    for case in &cases {
+    for case in &cases[..if quick() { 2 } else { 3 }] {
         let problem = case.problem();
         let (fair, time) = timed(|| solved(&problem, Objective::MaxMinFair));
         assert!(verify(&problem, &fair).holds());
@@ -316,12 +332,10 @@ fn fair(c: &mut Criterion) {
     group.finish();
 }
 
-fn stable(c: &mut Criterion) {
+fn stable(c: &mut Cpu) {
     let mut group = c.benchmark_group("assign");
-    group
-        .sample_size(10)
-        .measurement_time(Duration::from_secs(2));
-    let case = Case::new("stable", 100_000, 100_000, 50);
+    let size = if quick() { 20_000 } else { 100_000 };
+    let case = Case::new("stable", size, size, 50);
     let problem = case.problem();
     let (found, time) = timed(|| solved(&problem, Objective::StableForNeeds));
     assert!(verify(&problem, &found).holds());
@@ -340,11 +354,8 @@ fn stable(c: &mut Criterion) {
 }
 
 /// One refusal after another, each beside a fresh solve of the problem as it then is.
-fn repair(c: &mut Criterion) {
+fn repair(c: &mut Cpu) {
     let mut group = c.benchmark_group("assign");
-    group
-        .sample_size(10)
-        .measurement_time(Duration::from_secs(2));
     for case in [
         Case::new("repair", 2088, 2088, 50),
         Case::new("repair", 10_000, 10_000, 50),
@@ -387,6 +398,9 @@ fn repair(c: &mut Criterion) {
                 f64::from(changes) / 100.0
             ),
         );
+        if !repeated(&case) {
+            continue;
+        }
         group.bench_function(BenchmarkId::new(case.name, case.size()), |b| {
             // A pair is refused and freed again, so that every round sees the same market.
             let Change::Forbid { need, profile } = refusals[0].clone() else {
@@ -404,5 +418,73 @@ fn repair(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, greatest, fair, stable, repair);
-criterion_main!(benches);
+/// Set for the process that measures memory: how many needs.
+const MEMORY: &str = "QIANXIAN_BENCH_MEMORY";
+
+/// Peak memory of a solve for each pair, in a process of its own.
+fn memory() {
+    for needs in [2_000, 20_000] {
+        let program = std::env::current_exe().unwrap();
+        let mut child = std::process::Command::new(program);
+        // Large blocks go back to the system at once, so that nothing of the building is used again.
+        child
+            .env(MEMORY, needs.to_string())
+            .env("MALLOC_MMAP_THRESHOLD_", "65536");
+        print!(
+            "{}",
+            String::from_utf8(child.output().unwrap().stdout).unwrap()
+        );
+    }
+}
+
+/// A line of `/proc/self/status`, in bytes.
+fn resident(line: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let found = status.lines().find_map(|l| l.strip_prefix(line))?;
+    let kilobytes: u64 = found
+        .trim_start_matches(':')
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .ok()?;
+    Some(kilobytes * 1024)
+}
+
+fn measure_memory(needs: usize) {
+    // The program's own pages are there once it has solved anything.
+    solved(
+        &Case::new("first", 10, 10, 5).problem(),
+        Objective::GreatestTotal,
+    );
+    let empty = resident("VmRSS").unwrap_or(0);
+    let case = Case::new("memory", needs, needs, 50);
+    let problem = case.problem();
+    // Forgets the peak of the building.
+    if std::fs::write("/proc/self/clear_refs", "5").is_err() {
+        return println!("memory is not measured on this system");
+    }
+    let before = resident("VmRSS").unwrap_or(0);
+    let found = solved(&problem, Objective::GreatestTotal);
+    let peak = resident("VmHWM").unwrap_or(0);
+    assert!(found.total() > 0.0);
+    let a_pair = |bytes: u64| bytes as f64 / problem.pair_count() as f64;
+    let (solve, whole) = (a_pair(peak - before), a_pair(peak - empty));
+    report(
+        &case,
+        &format!("{solve:.1} B a pair to solve, {whole:.1} B with the problem (target 100)"),
+    );
+    assert!(whole <= 100.0, "{whole} bytes a pair");
+}
+
+fn main() {
+    if let Ok(needs) = std::env::var(MEMORY) {
+        return measure_memory(needs.parse().unwrap());
+    }
+    memory();
+    let mut criterion = cpu();
+    greatest(&mut criterion);
+    fair(&mut criterion);
+    stable(&mut criterion);
+    repair(&mut criterion);
+    criterion.final_summary();
+}
