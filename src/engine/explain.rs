@@ -54,8 +54,7 @@ impl Snapshot {
         let rules = options.clone().k(1).rules(&self.0.taxonomies)?;
         let asked = self.analysed(need);
         let weights = options.weights_for(need.kind);
-        let text_known = !asked.query.terms.is_empty();
-        let scorer = Scorer::new(NeedFacts::of(need), &weights, &rules, text_known);
+        let scorer = Scorer::new(NeedFacts::of(need), &weights, &rules, &asked.query);
         Ok(explain(&scorer, profile, asked.context()))
     }
 

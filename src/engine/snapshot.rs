@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::{OnProgress, Progress};
 use crate::error::{Error, Result};
-use crate::index::{Hit, IndexSnapshot, SearchOptions};
+use crate::index::{Hit, IndexSnapshot, SearchOptions, profile_claims};
 use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::model::{Need, NeedId, Profile, ProfileId, Taxonomies};
 use crate::rank::{NeedRanking, RankOptions, Ranking, rank_batch, rank_needs, rank_one};
@@ -200,12 +200,7 @@ impl Snapshot {
             });
         }
         let query = self.0.compiled.query(&NeedTerms::of(need, &self.0.queries));
-        let scorer = Scorer::new(
-            facts,
-            &options.weights_for(need.kind),
-            &rules,
-            !query.terms.is_empty(),
-        );
+        let scorer = Scorer::new(facts, &options.weights_for(need.kind), &rules, &query);
         let matches = rank_one(&self.0.compiled, &scorer, &query, options.k);
         Ok(Ranking {
             need: need.id.clone(),
@@ -290,10 +285,7 @@ impl Snapshot {
             let closed = rules.need(&facts);
             if closed.is_none() {
                 let weights = options.weights_for(need.kind);
-                open.push((
-                    Scorer::new(facts, &weights, rules, !query.terms.is_empty()),
-                    query.clone(),
-                ));
+                open.push((Scorer::new(facts, &weights, rules, query), query.clone()));
             }
             rankings.push(Ranking {
                 need: need.id.clone(),
@@ -326,7 +318,8 @@ impl Snapshot {
             self.0.queries.analyzer(),
             &self.0.compiled.calibration,
         );
-        let matches = rank_needs(stored, queries, &facts, &impacts, options, &rules);
+        let claims = profile_claims(profile);
+        let matches = rank_needs(stored, queries, &facts, &impacts, &claims, options, &rules);
         Ok(NeedRanking {
             profile: profile.id.clone(),
             matches,

@@ -82,8 +82,7 @@ impl Contest<'_> {
     }
 
     pub(super) fn scorer(&self, weights: &Weights) -> Scorer<'_> {
-        let text_known = !self.query.terms.is_empty();
-        Scorer::new(self.need.clone(), weights, self.rules, text_known)
+        Scorer::new(self.need.clone(), weights, self.rules, self.query)
     }
 
     /// More than there are profiles.

@@ -33,6 +33,7 @@ impl Contest<'_> {
             Feature::Mode => !need.modes.is_empty(),
             Feature::Budget => need.budget.is_some(),
             Feature::Vector => need.vector.is_some(),
+            Feature::Quantity => !self.query.demands.is_empty(),
             Feature::NeedPreference => !need.preferences.is_empty(),
             _ => true,
         }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use tantivy::TantivyDocument;
 use tantivy::schema::Value as _;
 
+use super::claims::{profile_claims, to_values};
 use super::schema::Fields;
 use crate::error::{Error, Result};
 use crate::model::facts::{ProfileFacts, profile_vectors};
@@ -163,6 +164,9 @@ pub(super) fn profile_documents(
         if let Some(value) = facts.get(facet) {
             statement.add_text(field, value.to_json()?);
         }
+    }
+    for value in to_values(&profile_claims(profile))? {
+        statement.add_bytes(fields.claims, &value);
     }
     let works = profile.works.iter().map(|work| {
         let mut document = TantivyDocument::default();

@@ -15,6 +15,7 @@
 //! | `collection` `kind` `region` | which side; spelled kind; every path above the region | ad-hoc search, filters |
 //! | `need` `profile` `name_key` | ids and hashed names, columnar | walking a segment, conflicts |
 //! | `vector` | direction of the user's vector, of any evidence document | the vector feature |
+//! | `claims` | figures that the profile states, canonical JSON | the quantity feature |
 //! | one column per [`crate::model::Facet`] | canonical JSON, dictionary-encoded | rules and features |
 //!
 //! # Choices
@@ -26,6 +27,7 @@
 //! works and gathering them by a decayed sum finds people better than joined profiles on the
 //! development sets, and an explanation can then name the work.
 
+mod claims;
 mod document;
 mod failure;
 mod manifest;
@@ -37,6 +39,7 @@ mod store;
 mod tokens;
 mod writer;
 
+pub(crate) use claims::{profile_claims, profile_texts, stated};
 pub use document::MAX_WORKS;
 pub(crate) use document::{statement_fields, work_fields};
 pub(crate) use manifest::write_atomically;
@@ -50,4 +53,4 @@ pub use store::{Store, Verify};
 pub use writer::IndexWriter;
 
 /// Version of the directory's format; a library of a newer one is refused.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;

@@ -27,6 +27,7 @@ pub(super) struct Fields {
     pub(super) profile: Field,
     pub(super) name_key: Field,
     pub(super) vector: Field,
+    pub(super) claims: Field,
     pub(super) facets: [Field; Facet::ALL.len()],
 }
 
@@ -72,6 +73,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         profile: builder.add_text_field("profile", column() | FAST),
         name_key: builder.add_u64_field("name_key", FAST),
         vector: builder.add_bytes_field("vector", FAST),
+        claims: builder.add_bytes_field("claims", FAST),
         facets: Facet::ALL.map(|facet| builder.add_text_field(&facet_column(facet), column())),
     };
     (builder.build(), fields)

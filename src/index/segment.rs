@@ -7,10 +7,12 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
 
+use super::claims::from_value;
 use super::failure::{told, unreadable};
 use super::schema::{Fields, facet_column};
 use crate::error::Result;
 use crate::model::{Facet, UnitVector};
+use crate::quantity::Claim;
 
 /// Ranked fields of an evidence document: title, keywords, body.
 pub const FIELD_COUNT: usize = 3;
@@ -157,6 +159,31 @@ impl<'s> Segment<'s> {
     /// Corrupt where the column cannot be read.
     pub fn facet(&self, facet: Facet) -> Result<FacetColumn> {
         self.texts(&facet_column(facet))
+    }
+
+    /// The figures that profiles state: `(document, claims)`, in document order.
+    ///
+    /// # Errors
+    /// Corrupt where the column cannot be read.
+    pub fn claims(&self) -> Result<Vec<(u32, Vec<Claim>)>> {
+        let fail = told("reading a column", self.path);
+        let Some(column) = self.reader.fast_fields().bytes("claims").map_err(fail)? else {
+            return Ok(Vec::new());
+        };
+        let unread = unreadable(self.path);
+        let mut distinct = Vec::with_capacity(column.num_terms());
+        let mut stream = column.dictionary().stream().map_err(&unread)?;
+        while stream.advance() {
+            distinct.push(from_value(stream.key()).map_err(|e| unread(e.into()))?);
+        }
+        let ords = column.ords();
+        let of = |doc| {
+            let values = ords.values_for_doc(doc);
+            let parts = values.filter_map(|ord| distinct.get(usize::try_from(ord).ok()?));
+            let claims: Vec<Claim> = parts.flatten().cloned().collect();
+            (!claims.is_empty()).then_some((doc, claims))
+        };
+        Ok((0..self.doc_count()).filter_map(of).collect())
     }
 
     fn texts(&self, name: &str) -> Result<FacetColumn> {

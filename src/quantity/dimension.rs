@@ -38,8 +38,8 @@ const SYMBOLS: [&str; 24] = [
 
 /// What a unit measures: exponents of base quantities. Two quantities compare only where these are equal.
 ///
-/// Money, counts of cycles and of pieces, decibels, mesh numbers, grades and hardness scales are base quantities
-/// of their own. Ratios (%, ppm, mg/kg, mL/L) have no dimension.
+/// Money, counts of cycles and of pieces, decibels, mesh numbers, grades and hardness scales are base
+/// quantities of their own. Ratios (%, ppm, mg/kg, mL/L) have no dimension.
 ///
 /// ```
 /// use qianxian::quantity::Unit;
@@ -47,7 +47,20 @@ const SYMBOLS: [&str; 24] = [
 /// assert_eq!(Unit::parse("kPa")?.dimension(), Unit::parse("N/mm²")?.dimension());
 /// # Ok::<(), qianxian::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[serde(into = "Vec<(usize, i8)>", from = "Vec<(usize, i8)>")]
 pub struct Dimension([i8; SYMBOLS.len()]);
 
 impl Dimension {
@@ -76,6 +89,26 @@ impl Dimension {
         [Base::Yuan, Base::Dollar, Base::Euro]
             .iter()
             .any(|&base| self == Self::of(&[(base, 1)]))
+    }
+}
+
+/// Sparse: base quantity and exponent.
+impl From<Dimension> for Vec<(usize, i8)> {
+    fn from(dimension: Dimension) -> Self {
+        let exponents = dimension.0.into_iter().enumerate();
+        exponents.filter(|&(_, power)| power != 0).collect()
+    }
+}
+
+impl From<Vec<(usize, i8)>> for Dimension {
+    fn from(parts: Vec<(usize, i8)>) -> Self {
+        let mut dimension = Self::NONE;
+        for (base, power) in parts {
+            if let Some(slot) = dimension.0.get_mut(base) {
+                *slot = power;
+            }
+        }
+        dimension
     }
 }
 

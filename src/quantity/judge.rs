@@ -1,6 +1,9 @@
 //! Demands against statements, in three states.
 
+use super::comparison::Comparison;
+use super::dimension::Dimension;
 use super::parse::{Quantity, parse};
+use super::property::Property;
 use crate::model::spelled::spelled;
 
 spelled! {
@@ -17,9 +20,9 @@ spelled! {
 
 /// Whether what is `stated` satisfies what is `demanded`.
 ///
-/// Satisfied where all values that the statement leaves open are among those demanded (or where it says that such a
-/// value was reached: up to 71 %); violated where none is; else unknown. Unknown too where the properties or
-/// dimensions differ, or where `demanded` is no demand (a plain value).
+/// Satisfied where all values that the statement leaves open are among those demanded (or where it says that
+/// such a value was reached: up to 71 %); violated where none is; else unknown. Unknown too where the
+/// properties or dimensions differ, or where `demanded` is no demand (a plain value).
 ///
 /// ```
 /// use qianxian::quantity::{Verdict, judge, parse};
@@ -30,20 +33,64 @@ spelled! {
 /// assert_eq!(verdict("收率≥67 %", "纯度 71 %"), Verdict::Unknown);
 /// ```
 pub fn judge(demanded: &Quantity, stated: &Quantity) -> Verdict {
-    let compare = demanded.unit.dimension() == stated.unit.dimension()
-        && demanded.property.is_same(&stated.property);
-    let (low, high) = demanded.base();
-    let Some(wanted) = demanded.comparison.required(low, high).filter(|_| compare) else {
-        return Verdict::Unknown;
-    };
-    let (low, high) = stated.base();
-    let open = stated.comparison.claimed(low, high);
-    if open.is_within(wanted) || (stated.comparison.attains() && wanted.contains(high)) {
-        Verdict::Satisfied
-    } else if open.is_apart_from(wanted) {
-        Verdict::Violated
-    } else {
-        Verdict::Unknown
+    Claim::from(demanded).met_by(&Claim::from(stated))
+}
+
+/// What a quantity says, without its words: in base units, ready to be kept and compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// What it is a quantity of.
+    pub property: Property,
+    /// How the property compares with the numbers.
+    pub comparison: Comparison,
+    /// What is measured.
+    pub dimension: Dimension,
+    /// The lower number, in base units; the number where there is only one.
+    pub low: f64,
+    /// The higher number, in base units.
+    pub high: f64,
+}
+
+impl From<&Quantity> for Claim {
+    fn from(quantity: &Quantity) -> Self {
+        let (low, high) = quantity.base();
+        Self {
+            property: quantity.property.clone(),
+            comparison: quantity.comparison,
+            dimension: quantity.unit.dimension(),
+            low,
+            high,
+        }
+    }
+}
+
+impl Claim {
+    /// Whether what is `stated` satisfies this demand; see [`judge`].
+    pub fn met_by(&self, stated: &Self) -> Verdict {
+        if !self.is_about(&stated.property, stated.dimension) {
+            return Verdict::Unknown;
+        }
+        self.answered(stated.comparison, stated.low, stated.high)
+    }
+
+    /// Whether a claim about that compares with this demand.
+    pub(crate) fn is_about(&self, property: &Property, dimension: Dimension) -> bool {
+        self.dimension == dimension && self.property.is_same(property)
+    }
+
+    /// What a claim with those numbers, about the same, says of this demand.
+    pub(crate) fn answered(&self, comparison: Comparison, low: f64, high: f64) -> Verdict {
+        let Some(wanted) = self.comparison.required(self.low, self.high) else {
+            return Verdict::Unknown;
+        };
+        let open = comparison.claimed(low, high);
+        if open.is_within(wanted) || (comparison.attains() && wanted.contains(high)) {
+            Verdict::Satisfied
+        } else if open.is_apart_from(wanted) {
+            Verdict::Violated
+        } else {
+            Verdict::Unknown
+        }
     }
 }
 

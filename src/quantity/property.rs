@@ -13,23 +13,12 @@ const REACH: usize = 48;
 ///
 /// Known names stand for their synonyms, in Chinese and English alike: `抗冲击韧性`, `冲击强度` and `impact
 /// toughness` are one property. What is not known stands for itself.
-#[derive(
-    Clone,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    serde::Serialize,
-    serde::Deserialize,
-)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Property {
     /// The name, in lower case: `冲击韧性`. Empty where the text names none.
-    pub(crate) head: String,
+    pub(super) head: String,
     /// What narrows it: the `复合材料` of `复合材料冲击韧性`.
-    pub(crate) modifier: String,
+    pub(super) modifier: String,
 }
 
 impl Property {
@@ -37,6 +26,11 @@ impl Property {
     pub fn named(name: &str) -> Self {
         let chars: Vec<char> = super::fold::Folded::new(name).chars;
         before(&chars).map_or_else(Self::default, |found| found.property)
+    }
+
+    /// The one of that head and modifier, as [`Property::head`] and [`Property::modifier`] gave them.
+    pub(crate) fn stored(head: String, modifier: String) -> Self {
+        Self { head, modifier }
     }
 
     /// The name that stands for it and its synonyms: `冲击韧性`; empty where the text names none.
@@ -68,6 +62,11 @@ impl Property {
             return mine == theirs || !self.is_generic();
         }
         mine.ends_with(theirs) || theirs.ends_with(mine)
+    }
+
+    /// Bytes of its text.
+    pub(crate) fn bytes(&self) -> usize {
+        self.head.len() + self.modifier.len()
     }
 
     fn is_generic(&self) -> bool {

@@ -172,7 +172,9 @@ impl<'a> Task<'a> {
         let vector = self
             .scorer
             .vector(|need| compiled.best_cosine(profile, need));
-        let known = self.scorer.known_share(text, vector.is_some(), value);
+        let met = |demand: &_| compiled.verdict(profile, demand);
+        let known = self.scorer.known_share(text, vector.is_some(), value)
+            + self.scorer.demands.known_share(met);
         let confidence = f64::from(known) / f64::from(crate::num::WEIGHT_ONE);
         // Ids were checked when they went in.
         let profile = ProfileId::new(id).ok()?;

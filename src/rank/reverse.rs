@@ -8,10 +8,12 @@ use super::topk::{NeedMatch, TopK};
 use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::model::{Facet, Need};
 use crate::num::Points;
+use crate::quantity::Claim;
 use crate::rank::RankOptions;
 use crate::rule::Rules;
 use crate::score::compiled::profile_sum;
 use crate::score::impact::TermImpact;
+use crate::score::quantity::verdict;
 use crate::score::query::Query;
 use crate::score::{Scorer, Sides, best_cosine};
 
@@ -54,12 +56,13 @@ impl ProfileText {
 /// Points, confidence and sides of a need that is admitted.
 type Scored = (Points, f64, Sides);
 
-/// The `k` best of `needs` for a profile of those facts and impacts. O(terms of all needs).
+/// The `k` best of `needs` for a profile of those facts, impacts and figures. O(terms of all needs).
 pub(crate) fn rank_needs(
     needs: &[Need],
     queries: &[Query],
     facts: &ProfileFacts,
     impacts: &[HashMap<u64, TermImpact>],
+    claims: &[Claim],
     options: &RankOptions,
     rules: &Rules,
 ) -> Vec<NeedMatch> {
@@ -71,16 +74,19 @@ pub(crate) fn rank_needs(
             return None;
         }
         let weights = options.weights_for(need.kind);
-        let scorer = Scorer::new(need, &weights, rules, !query.terms.is_empty());
+        let scorer = Scorer::new(need, &weights, rules, query);
+        let met = |demand: &Claim| verdict(demand, claims);
         let cosine = |need: &_| best_cosine(need, facts);
-        let mut points = scorer.constant() + scorer.vector_points(cosine);
+        let mut points =
+            scorer.constant() + scorer.vector_points(cosine) + scorer.demands.points(met);
         for facet in Facet::ALL {
             points = points + scorer.facet_points(facet, facts.get(facet))?;
         }
         points = points + scorer.text_points(text.sum(query, sums));
         let text_known = scorer.text_known() && !textless;
         let vector_known = scorer.vector(cosine).is_some();
-        let known = scorer.known_share(text_known, vector_known, |facet| facts.get(facet));
+        let known = scorer.known_share(text_known, vector_known, |facet| facts.get(facet))
+            + scorer.demands.known_share(met);
         let confidence = f64::from(known) / f64::from(crate::num::WEIGHT_ONE);
         let sides = scorer.sides(points, facts.get(Facet::Wishes));
         Some((points, confidence, sides))

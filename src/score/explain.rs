@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::evidence::{EvidencePart, tell};
 use super::facts::{Fact, fact};
 use super::impact::{TermImpact, impacts};
+use super::quantity::{self, QuantityPart};
 use super::query::{NeedTerms, Query};
 use super::reading::{Part, Reading};
 use super::{Calibration, Feature, Scorer, Sides, WishPart, prior};
@@ -42,6 +43,9 @@ pub struct Explanation {
     pub facts: Vec<Fact>,
     /// What each side would like of the other, and whether it is so.
     pub wishes: Vec<WishPart>,
+    /// The figures that the need demands, and what the profile states of each. Their contributions are those
+    /// of the parts of [`Feature::Quantity`] in `features`, in the same order.
+    pub quantities: Vec<QuantityPart>,
     /// Pieces of the need's text that nothing in the profile covers: first those of the title and keywords,
     /// then others, then those that name nothing; in each group the heaviest first.
     pub uncovered: Vec<String>,
@@ -146,6 +150,7 @@ pub(crate) fn explain(
             .filter_map(|part| fact(scorer, part.feature, facts))
             .collect(),
         wishes: scorer.wishes(facts),
+        quantities: quantity::tell(&scorer.demands, profile),
         uncovered,
     }
 }

@@ -34,11 +34,13 @@ spelled! {
         ProfilePreference = "profile_preference" | "供方偏好",
         /// Cosine of the users' vectors: the need's with that of the profile's best evidence.
         Vector = "vector" | "向量",
+        /// Figures that the need demands against those that the statement and the works state.
+        Quantity = "quantity" | "指标",
     }
 }
 
 impl Feature {
-    /// The facet of the profile that the feature looks at; `None` for text and vectors, and for the need's
+    /// The facet of the profile that the feature looks at; `None` for text, vectors and figures, and for the need's
     /// preferences, which look at several.
     pub const fn facet(self) -> Option<Facet> {
         Some(match self {
@@ -53,7 +55,7 @@ impl Feature {
             Self::TrackRecord => Facet::TrackRecord,
             Self::Recency => Facet::LatestWork,
             Self::ProfilePreference => Facet::Wishes,
-            Self::Text | Self::NeedPreference | Self::Vector => return None,
+            Self::Text | Self::NeedPreference | Self::Vector | Self::Quantity => return None,
         })
     }
 

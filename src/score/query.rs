@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Statistics;
+use super::quantity::Demand;
 use crate::model::Need;
 use crate::num::hash64;
 use crate::text::recipe::{Parameter, Recipe};
@@ -33,8 +34,10 @@ pub(crate) struct NeedTerm {
 }
 
 /// The distinct terms of a need, by hash: what analysis gives, before statistics.
+///
+/// With them, the recipe that weighs them and the figures that the need demands.
 #[derive(Clone, Debug)]
-pub(crate) struct NeedTerms(pub(crate) Arc<[NeedTerm]>, Recipe);
+pub(crate) struct NeedTerms(pub(crate) Arc<[NeedTerm]>, Recipe, Arc<[Demand]>);
 
 impl NeedTerms {
     /// Analyses `need`. O(text).
@@ -52,7 +55,8 @@ impl NeedTerms {
         };
         let mut terms: Vec<NeedTerm> = merged.into_iter().map(term).collect();
         terms.sort_by_key(|term| term.hash);
-        Self(terms.into(), *analyzer.recipe())
+        let demands = Demand::of(need).into();
+        Self(terms.into(), *analyzer.recipe(), demands)
     }
 
     /// The weight of each term as a query has it, before it is scaled to integers; one that stands in no
@@ -102,6 +106,7 @@ impl NeedTerms {
         let terms = weighted.into_iter().map(|(hash, w)| (hash, integer(w)));
         Query {
             terms: terms.filter(|&(_, weight)| weight > 0).collect(),
+            demands: Arc::clone(&self.2),
         }
     }
 
@@ -112,9 +117,11 @@ impl NeedTerms {
 }
 
 /// Terms with integer weights, by hash; empty where the need says nothing that anybody says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Query {
     pub(crate) terms: Vec<(u64, u32)>,
+    /// The figures that the need demands.
+    pub(crate) demands: Arc<[Demand]>,
 }
 
 #[cfg(test)]

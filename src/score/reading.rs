@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use super::evidence::{Evidence, ranked_evidence, text_sum};
+use super::quantity::verdict;
 use super::{ExplainContext, Feature, Scorer, best_cosine, prior, profile_impacts};
+use crate::index::profile_claims;
 use crate::model::facts::ProfileFacts;
 use crate::model::{Facet, Profile};
 use crate::num::{Points, Unit};
+use crate::quantity::Claim;
 
 /// One feature, or one statement of the need's preferences: its share of the weights, and its value
 /// where known.
@@ -29,6 +32,8 @@ pub(crate) struct Reading {
     pub(crate) facts: ProfileFacts,
     /// The documents that count, best first.
     pub(super) evidence: Vec<Evidence>,
+    /// The figures that it states.
+    claims: Vec<Claim>,
     sum: u64,
     textless: bool,
 }
@@ -39,6 +44,7 @@ impl Reading {
         let documents = profile_impacts(profile, context.analyzer, context.calibration);
         Self {
             facts: ProfileFacts::of(profile),
+            claims: profile_claims(profile),
             evidence: ranked_evidence(context.query, &documents),
             sum: text_sum(context.query, &documents),
             textless: documents.iter().all(HashMap::is_empty),
@@ -59,6 +65,13 @@ impl Reading {
         };
         add(Feature::Text, scorer.share(Feature::Text), text);
         add(Feature::Vector, scorer.share(Feature::Vector), vector);
+        let met = |demand: &Claim| verdict(demand, &self.claims);
+        for (_, share, value) in scorer.demands.values(met) {
+            add(Feature::Quantity, share, value);
+        }
+        if scorer.demands.is_empty() {
+            add(Feature::Quantity, scorer.share(Feature::Quantity), None);
+        }
         for facet in Facet::ALL {
             scorer.facet_parts(facet, self.facts.get(facet), &mut add);
         }

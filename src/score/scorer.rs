@@ -6,6 +6,8 @@
 use super::Feature;
 use super::context::ValueContext;
 use super::preference::{Statement, judged};
+use super::quantity::Demands;
+use super::query::Query;
 use super::sides::{Sides, WishPart};
 use super::value::value;
 use super::weights::Weights;
@@ -59,17 +61,14 @@ pub(crate) struct Scorer<'r> {
     shares: [u32; Feature::ALL.len()],
     /// The need's preferences, each with its part of the feature's share.
     statements: Vec<(Statement, u32)>,
+    /// The figures that the need demands, each with its part of the feature's share.
+    pub(crate) demands: Demands,
     /// Whether the need says anything that anybody says.
     text_known: bool,
 }
 
 impl<'r> Scorer<'r> {
-    pub(crate) fn new(
-        need: NeedFacts,
-        weights: &Weights,
-        rules: &'r Rules,
-        text_known: bool,
-    ) -> Self {
+    pub(crate) fn new(need: NeedFacts, weights: &Weights, rules: &'r Rules, query: &Query) -> Self {
         let shares = weights.shares();
         let made: Vec<Statement> = Statement::among(&need.preferences).collect();
         let parts = vec![1; made.len()];
@@ -89,7 +88,8 @@ impl<'r> Scorer<'r> {
             context,
             shares,
             statements,
-            text_known,
+            demands: Demands::new(&query.demands, shares[Feature::Quantity as usize]),
+            text_known: !query.terms.is_empty(),
         }
     }
 
@@ -188,15 +188,14 @@ impl<'r> Scorer<'r> {
         Points::of(self.share(Feature::Vector), value)
     }
 
-    /// Points that no facet decides: preferences that the need does not state.
+    /// Points that no profile decides: preferences and figures that the need does not state.
     pub(crate) fn constant(&self) -> Points {
-        let stated = !self.statements.is_empty();
-        let share = if stated {
-            0
-        } else {
-            self.share(Feature::NeedPreference)
+        let unstated = |stated: bool, feature| {
+            let share = if stated { 0 } else { self.share(feature) };
+            Points::of(share, prior(feature))
         };
-        Points::of(share, prior(Feature::NeedPreference))
+        unstated(!self.statements.is_empty(), Feature::NeedPreference)
+            + unstated(!self.demands.is_empty(), Feature::Quantity)
     }
 
     /// Points of a profile's sum. One of nothing adds what unknown text adds: nothing.

@@ -70,7 +70,7 @@ impl<'s> PointTable<'s> {
         // Where only one region is admitted, the place rejects most profiles at once.
         let rejects = |facet| facet == Facet::Place && self.scorer.rules.within.is_some();
         differing.sort_by_key(|&(facet, most)| (!rejects(facet), std::cmp::Reverse(most), facet));
-        let mut after = self.scorer.most_vector_points();
+        let mut after = self.scorer.most_vector_points() + self.scorer.demands.most();
         for &(facet, most) in differing.iter().rev() {
             self.order.push((facet, after));
             after = after + most;
@@ -146,6 +146,7 @@ impl<'s> PointTable<'s> {
             }
         }
         let cosine = |need: &_| segment.best_cosine(profile, need);
-        Some(points + self.scorer.vector_points(cosine))
+        let met = |demand: &_| segment.verdict(profile, demand);
+        Some(points + self.scorer.vector_points(cosine) + self.scorer.demands.points(met))
     }
 }

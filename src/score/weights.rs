@@ -52,6 +52,7 @@ impl Weights {
                 (F::Level, 0.0),
                 (F::Recency, 0.0),
                 (F::Readiness, 0.0),
+                (F::Quantity, 0.0), // amounts of money are the budget's
             ],
             NeedKind::Service => &[
                 (F::Region, 0.10),
@@ -83,6 +84,7 @@ impl Weights {
         0.02, // need preference
         0.05, // profile preference: measured, see the module's header
         0.0,  // vector: whoever attaches vectors gives them a weight
+        0.03, // quantity: as much as another stated condition (level, readiness)
     ]);
 
     /// Text alone.

@@ -20,6 +20,7 @@ mod model_based;
 mod oracle;
 #[cfg(feature = "xlsx")]
 mod quality;
+mod quantities;
 mod records;
 mod reference;
 mod stress;

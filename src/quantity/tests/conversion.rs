@@ -1,5 +1,7 @@
 //! Units against each other, on arbitrary values.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use proptest::prelude::*;
 
 use crate::quantity::{Comparison, Unit, Verdict, judge, nearly_equal, parse};

@@ -1,7 +1,7 @@
 //! Sentences with the quantities they state.
 //!
-//! A table holds sentences, each followed by its quantities, indented: `property | comparison | numbers unit`. `-`
-//! stands for no property and no unit. A sentence with nothing below it states no quantity.
+//! A table holds sentences, each followed by its quantities, indented: `property | comparison | numbers
+//! unit`. `-` stands for no property and no unit. A sentence with nothing below it states no quantity.
 
 use crate::quantity::{Comparison, Quantity, Unit, nearly_equal, parse};
 

@@ -1,5 +1,6 @@
 //! From a segment of the index to its compiled form.
 
+use super::claims::Claims;
 use super::gather::owner;
 use super::terms::TermTableBuilder;
 use super::vectors::Vectors;
@@ -99,6 +100,7 @@ pub(crate) fn compile(
         codes,
         terms,
         vectors: Vectors::new(&vectors),
+        claims: claims(segment, &groups)?,
     })
 }
 
@@ -181,6 +183,18 @@ fn rows(groups: &[Group], name_keys: &[u64]) -> (Vec<ProfileRow>, String) {
         });
     }
     (rows, ids)
+}
+
+fn claims(segment: &Segment<'_>, groups: &[Group]) -> Result<Claims> {
+    let stated = segment.claims()?;
+    let profile = |doc: u32| {
+        let at = groups.partition_point(|group| group.start < doc);
+        u32::try_from(at).unwrap_or(u32::MAX)
+    };
+    let rows = stated.iter();
+    Ok(Claims::new(
+        rows.map(|(doc, claims)| (profile(*doc), claims.as_slice())),
+    ))
 }
 
 fn facet_codes(

@@ -39,6 +39,7 @@
 
 mod accumulate;
 mod build;
+mod claims;
 mod codes;
 mod gather;
 mod terms;
@@ -47,6 +48,7 @@ mod view;
 
 pub(crate) use accumulate::{Accumulators, ResolvedTerm};
 pub(crate) use build::compile;
+use claims::Claims;
 pub(crate) use codes::Codes;
 pub(crate) use gather::{Candidate, DECAY_DOCUMENTS, gather, least_document, profile_sum};
 pub(crate) use terms::TermTable;
@@ -56,6 +58,7 @@ pub(crate) use view::SegmentView;
 use crate::index::{FIELD_COUNT, LengthCode, length_of};
 use crate::model::{Facet, UnitVector};
 use crate::num::Unit;
+use crate::quantity::{Claim, Verdict};
 
 /// Most evidence documents of one block; their accumulators take four bytes each.
 pub(crate) const BLOCK_DOCUMENTS: usize = 1 << 16;
@@ -90,6 +93,7 @@ pub(crate) struct CompiledSegment {
     codes: [Codes; Facet::ALL.len()],
     terms: TermTable,
     vectors: Vectors,
+    claims: Claims,
 }
 
 impl CompiledSegment {
@@ -156,6 +160,11 @@ impl CompiledSegment {
         self.vectors.best(need, self.documents(profile))
     }
 
+    /// What a profile's figures say of a demand.
+    pub(crate) fn verdict(&self, profile: u32, demand: &Claim) -> Verdict {
+        self.claims.verdict(profile, demand)
+    }
+
     pub(crate) fn terms(&self) -> &TermTable {
         &self.terms
     }
@@ -170,5 +179,6 @@ impl CompiledSegment {
             + self.codes.iter().map(Codes::bytes).sum::<usize>()
             + self.terms.bytes()
             + self.vectors.bytes()
+            + self.claims.bytes()
     }
 }

@@ -6,6 +6,7 @@
 //! every need and is meant to be slow and plain.
 
 mod places;
+mod quantity;
 mod rules;
 mod structure;
 mod text;
@@ -211,6 +212,7 @@ impl Oracle {
                         parts.push(part(share / count + extra, value));
                     }
                 }
+                Feature::Quantity => parts.extend(quantity::parts(need, profile, share)),
                 _ => {
                     let value = structure::value(feature, need, profile, call, &self.trees);
                     parts.push(part(share, value));

@@ -2,7 +2,11 @@
 
 use super::random::Random;
 
-const CHINESE: [&str; 48] = [
+const CHINESE: [&str; 52] = [
+    "收率≥67%，",
+    "收率71%，",
+    "收率 60 %。",
+    "纯度不低于99.9%，",
     "电池",
     "隔膜",
     "针状焦",

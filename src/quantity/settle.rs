@@ -1,0 +1,194 @@
+//! What the words around a measure make of it: its comparison, its unit, its property.
+
+use super::comparison::Comparison;
+use super::fold::{ends, is_han, skip_blanks, trim_end};
+use super::measure::{Kind, Measure};
+use super::number::Number;
+use super::parse::Quantity;
+use super::property::{self, Change, Named, Property};
+use super::unit::{Found, Unit};
+use super::words;
+
+/// Length of the word that ends `clause`, where it says what a change starts from.
+pub(super) fn from(clause: &[char]) -> Option<usize> {
+    ["由", "从", "from"]
+        .iter()
+        .find_map(|word| words::ending(clause, word))
+}
+
+/// `cut scrap rate from 8 % to 2 %`: no range but a change, whose end is what counts.
+pub(super) fn end_of_change(clause: &[char], measure: &mut Measure, named: &mut Named) {
+    let clause = trim_end(clause);
+    let Some(length) = from(clause).filter(|_| measure.kind == Kind::Range) else {
+        return;
+    };
+    let Some(before) = property::before(&clause[..clause.len() - length]) else {
+        return;
+    };
+    let Some(change) = before.change else { return };
+    let end = if change == Change::Rise {
+        measure.high
+    } else {
+        measure.low
+    };
+    (measure.low, measure.high, measure.kind) = (end, end, Kind::One);
+    *named = Named { to: true, ..before };
+}
+
+/// What is better than so much of an error is smaller.
+pub(super) fn bettered(comparison: Comparison, clause: &[char], property: &Property) -> Comparison {
+    let clause = trim_end(clause);
+    let better = ["优于", "好于", "better than"]
+        .iter()
+        .any(|word| words::ending(clause, word).is_some());
+    let smaller = [
+        "精度",
+        "误差",
+        "偏差",
+        "粗糙度",
+        "平面度",
+        "圆度",
+        "真空度",
+        "波动",
+    ];
+    let error = smaller.iter().any(|end| property.head().ends_with(end));
+    if better && error && comparison == Comparison::MoreThan {
+        Comparison::LessThan
+    } else {
+        comparison
+    }
+}
+
+pub(super) fn skip_all_blanks(chars: &[char], at: usize) -> usize {
+    at + chars[at..].iter().take_while(|&&c| c == ' ').count()
+}
+
+/// A plain number that is one all the same: compared with a known property, and nothing follows that
+/// would be counted.
+pub(super) fn unitless(
+    chars: &[char],
+    measure: &Measure,
+    named: &Named,
+    compared: Option<Comparison>,
+) -> Option<Found> {
+    let next = chars
+        .get(skip_blanks(chars, measure.end))
+        .copied()
+        .unwrap_or('\n');
+    let counted = is_han(next)
+        || next.is_alphanumeric()
+        || matches!(next, '%' | '-' | '/' | '×' | '+' | '#' | ':');
+    let exact = measure.first.value.fract() != 0.0 || measure.kind == Kind::Range;
+    let fits = named.known && measure.first.han == 0 && !counted && (compared.is_some() || exact);
+    fits.then_some(Found {
+        unit: Unit::ONE,
+        end: measure.end,
+        weak: false,
+    })
+}
+
+/// Whether number and unit belong together: 统一克服 has no gram in it, 三元材料 no yuan.
+pub(super) fn credible(number: &Number, found: Found, compared: bool) -> bool {
+    if found.weak && !compared {
+        return false;
+    }
+    let words = number.han > 0 && number.share.is_none() && number.multiplier == 1.0;
+    let coins = found.unit.dimension().is_money() && number.value < 100.0;
+    !words || compared || number.more || (number.han >= 2 && !coins)
+}
+
+pub(super) fn comparison(
+    measure: &Measure,
+    compared: Option<Comparison>,
+    named: &Named,
+) -> Comparison {
+    match (measure.kind, compared) {
+        (Kind::Tolerance, _) => Comparison::Tolerance,
+        (Kind::Within, _) => Comparison::Within,
+        (Kind::Range, _) => Comparison::Between,
+        (Kind::One, Some(found)) => found,
+        (Kind::One, None) if measure.first.more => Comparison::MoreThan,
+        (Kind::One, None) if named.to && named.change == Some(Change::Fall) => Comparison::FallsTo,
+        (Kind::One, None) if named.to => Comparison::Reaches,
+        (Kind::One, None) => Comparison::Equal,
+    }
+}
+
+/// What the words before say of unit and property: a yearly output, a change, a difference of temperatures.
+pub(super) fn finish(
+    measure: &Measure,
+    unit: Unit,
+    comparison: Comparison,
+    named: Named,
+    clause: &[char],
+) -> Quantity {
+    let (mut unit, mut property) = (unit, named.property);
+    let leveled = named.to || matches!(comparison, Comparison::FallsTo | Comparison::Reaches);
+    let change = named.change.filter(|_| !leveled);
+    if let Some(seconds) = yearly(clause) {
+        property = Property {
+            head: "产能".to_owned(),
+            modifier: String::new(),
+        };
+        unit = unit.each(seconds).unwrap_or(unit);
+    }
+    if let Some(scale) = hardness(unit) {
+        property.head = scale.to_owned();
+    }
+    let differs = ["精度", "误差", "温差", "波动", "偏差", "均匀性"]
+        .iter()
+        .any(|end| property.head().ends_with(end));
+    if comparison == Comparison::Tolerance || differs || change.is_some() {
+        unit = unit.difference();
+    }
+    if let Some(change) =
+        change.filter(|_| unit.dimension() == Unit::ONE.dimension() && !property.is_empty())
+    {
+        property = property.changed(change);
+    }
+    Quantity {
+        property,
+        comparison,
+        low: measure.low,
+        high: measure.high,
+        unit,
+        span: 0..0,
+    }
+}
+
+/// The hardness that a scale measures, whatever it is called.
+fn hardness(unit: Unit) -> Option<&'static str> {
+    let scales = [("HRC", "洛氏硬度"), ("HV", "维氏硬度"), ("HB", "布氏硬度")];
+    let fits =
+        |name: &str| Unit::parse(name).is_ok_and(|scale| scale.dimension() == unit.dimension());
+    scales
+        .iter()
+        .find(|(name, _)| fits(name))
+        .map(|&(_, head)| head)
+}
+
+/// 年产, 日处理: the time in seconds that an amount is made in.
+fn yearly(clause: &[char]) -> Option<f64> {
+    let clause = trim_end(clause);
+    let periods = [
+        ("年", 31_556_952.0),
+        ("月", 31_556_952.0 / 12.0),
+        ("日", 86_400.0),
+        ("小时", 3600.0),
+    ];
+    let what = [
+        "产",
+        "产能",
+        "产量",
+        "处理",
+        "处理量",
+        "处理能力",
+        "加工",
+        "加工能力",
+    ];
+    let words = what.iter().filter_map(|word| ends(clause, word)).max()?;
+    let rest = &clause[..clause.len() - words];
+    periods
+        .iter()
+        .find_map(|(period, seconds)| ends(rest, period).map(|_| *seconds))
+}

@@ -1,0 +1,118 @@
+//! The figures that a segment's profiles state.
+
+use std::collections::HashMap;
+
+use crate::quantity::{Claim, Comparison, Dimension, Property, Verdict};
+
+/// Claims by profile; what many profiles name is kept once.
+#[derive(Debug, Default)]
+pub(crate) struct Claims {
+    /// Profiles that claim anything, ascending, each with where its rows begin.
+    profiles: Vec<(u32, u32)>,
+    rows: Vec<Row>,
+    subjects: Vec<(Property, Dimension)>,
+}
+
+/// One claim: what it is about, and its numbers in base units.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    low: f64,
+    high: f64,
+    /// Number of its property and dimension.
+    subject: u32,
+    comparison: Comparison,
+}
+
+impl Claims {
+    /// From the claims of profiles, in order. O(claims).
+    pub(super) fn new<'c>(profiles: impl IntoIterator<Item = (u32, &'c [Claim])>) -> Self {
+        let mut made = Self::default();
+        let mut numbers: HashMap<(&Property, Dimension), u32> = HashMap::new();
+        for (profile, claims) in profiles {
+            let begin = u32::try_from(made.rows.len()).unwrap_or(u32::MAX);
+            made.profiles.push((profile, begin));
+            for claim in claims {
+                let next = u32::try_from(made.subjects.len()).unwrap_or(u32::MAX);
+                let subject = (&claim.property, claim.dimension);
+                let subject = *numbers.entry(subject).or_insert_with(|| {
+                    made.subjects
+                        .push((claim.property.clone(), claim.dimension));
+                    next
+                });
+                made.rows.push(Row {
+                    low: claim.low,
+                    high: claim.high,
+                    subject,
+                    comparison: claim.comparison,
+                });
+            }
+        }
+        made
+    }
+
+    /// What a profile's claims say of a demand: satisfied where one satisfies it, else violated where one
+    /// violates it. O(claims of the profile).
+    pub(crate) fn verdict(&self, profile: u32, demand: &Claim) -> Verdict {
+        let Ok(at) = self
+            .profiles
+            .binary_search_by_key(&profile, |&(profile, _)| profile)
+        else {
+            return Verdict::Unknown;
+        };
+        let begin = self.profiles[at].1 as usize;
+        let end = self
+            .profiles
+            .get(at + 1)
+            .map_or(self.rows.len(), |&(_, end)| end as usize);
+        let mut found = Verdict::Unknown;
+        for row in &self.rows[begin..end] {
+            let (property, dimension) = &self.subjects[row.subject as usize];
+            if !demand.is_about(property, *dimension) {
+                continue;
+            }
+            match demand.answered(row.comparison, row.low, row.high) {
+                Verdict::Satisfied => return Verdict::Satisfied,
+                Verdict::Violated => found = Verdict::Violated,
+                Verdict::Unknown => {}
+            }
+        }
+        found
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        let names = self.subjects.iter();
+        let names: usize = names.map(|(property, _)| property.bytes()).sum();
+        self.profiles.len() * 8
+            + self.rows.len() * size_of::<Row>()
+            + self.subjects.len() * size_of::<(Property, Dimension)>()
+            + names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Claims;
+    use crate::quantity::{Claim, Verdict, parse};
+
+    fn claims(text: &str) -> Vec<Claim> {
+        parse(text).iter().map(Claim::from).collect()
+    }
+
+    #[test]
+    fn each_profile_answers_with_its_own_claims() {
+        let (near, far) = (claims("收率 71%，纯度 99%"), claims("收率 60%"));
+        let both = claims("收率 60%，优化后收率 90%");
+        let made = Claims::new([(1, near.as_slice()), (4, &far), (5, &both)]);
+        let demand = &claims("收率≥67%")[0];
+        let verdict = |profile| made.verdict(profile, demand);
+        assert_eq!(verdict(1), Verdict::Satisfied);
+        assert_eq!(verdict(4), Verdict::Violated);
+        assert_eq!(
+            verdict(5),
+            Verdict::Satisfied,
+            "one that satisfies is enough"
+        );
+        assert_eq!([verdict(0), verdict(2), verdict(9)], [Verdict::Unknown; 3]);
+        assert_eq!(made.subjects.len(), 2, "the yield is named once");
+    }
+}

@@ -1,0 +1,154 @@
+//! Figures: what a need demands in numbers against what a profile states.
+//!
+//! Each demand of the need has an equal part of the feature's share, and its own leaf: one where something in
+//! the profile satisfies it, else zero where something violates it, else the neutral prior. A need without
+//! demands costs nothing.
+
+use super::Feature;
+use super::scorer::prior;
+use crate::index::{profile_texts, stated};
+use crate::model::{Need, Profile};
+use crate::num::{Points, Unit, apportion};
+use crate::quantity::{Claim, Quantity, Verdict, demands};
+
+/// A figure that a need demands.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Demand {
+    pub(crate) claim: Claim,
+    /// As the need says it: property, comparison, number, unit.
+    pub(crate) text: String,
+}
+
+impl Demand {
+    /// The different demands of a need, in the order of title, keywords and description. O(text).
+    pub(crate) fn of(need: &Need) -> Vec<Self> {
+        let keywords = need.keywords.join("\n");
+        let mut found: Vec<Self> = Vec::new();
+        for text in [&need.title, &keywords, &need.description] {
+            for quantity in demands(text) {
+                let claim = Claim::from(&quantity);
+                if found.iter().all(|demand| demand.claim != claim) {
+                    let text = told(text, &quantity);
+                    found.push(Self { claim, text });
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Property and span, as written.
+fn told(text: &str, quantity: &Quantity) -> String {
+    format!("{} {}", quantity.property, &text[quantity.span.clone()])
+}
+
+/// What claims say of a demand: satisfied where one satisfies it, else violated where one violates it.
+pub(crate) fn verdict<'c>(demand: &Claim, claims: impl IntoIterator<Item = &'c Claim>) -> Verdict {
+    let mut found = Verdict::Unknown;
+    for claim in claims {
+        match demand.met_by(claim) {
+            Verdict::Satisfied => return Verdict::Satisfied,
+            Verdict::Violated => found = Verdict::Violated,
+            Verdict::Unknown => {}
+        }
+    }
+    found
+}
+
+/// A need's demands with their equal parts of the feature's share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Demands(Vec<(Demand, u32)>);
+
+impl Demands {
+    pub(crate) fn new(demands: &[Demand], share: u32) -> Self {
+        let shares = apportion(u64::from(share), &vec![1; demands.len()]).into_iter();
+        let shares = shares.map(|share| u32::try_from(share).unwrap_or(u32::MAX));
+        Self(demands.iter().cloned().zip(shares).collect())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Each demand, its share, and its value where `judge` knows: one where satisfied, zero where violated.
+    pub(crate) fn values(
+        &self,
+        judge: impl Fn(&Claim) -> Verdict,
+    ) -> impl Iterator<Item = (&Demand, u32, Option<Unit>)> {
+        self.0.iter().map(move |(demand, share)| {
+            let value = match judge(&demand.claim) {
+                Verdict::Satisfied => Some(Unit::ONE),
+                Verdict::Violated => Some(Unit::ZERO),
+                Verdict::Unknown => None,
+            };
+            (demand, *share, value)
+        })
+    }
+
+    /// Points of all demands.
+    pub(crate) fn points(&self, judge: impl Fn(&Claim) -> Verdict) -> Points {
+        let unknown = prior(Feature::Quantity);
+        let values = self.values(judge);
+        values
+            .map(|(_, share, value)| Points::of(share, value.unwrap_or(unknown)))
+            .sum()
+    }
+
+    /// Most points that they can have.
+    pub(crate) fn most(&self) -> Points {
+        let shares = self.0.iter().map(|(_, share)| *share);
+        shares.map(|share| Points::of(share, Unit::ONE)).sum()
+    }
+
+    /// Share of those that are known.
+    pub(crate) fn known_share(&self, judge: impl Fn(&Claim) -> Verdict) -> u32 {
+        let known = self.values(judge).filter(|(.., value)| value.is_some());
+        known.map(|(_, share, _)| share).sum()
+    }
+}
+
+/// A figure that the need demands, and what the profile states of it.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct QuantityPart {
+    /// The demand: property, comparison, number and unit.
+    pub demand: String,
+    /// Whether what is stated satisfies it.
+    pub verdict: Verdict,
+    /// What decided it, as the profile says it; `None` where it is not known.
+    pub stated: Option<String>,
+    /// The number of the work that says so; `None` where it is the profile's own statement, or where it is
+    /// not known.
+    pub work: Option<usize>,
+    /// `weight · value`: one of the score's leaves, the same number as in [`super::FeaturePart`].
+    pub contribution: f64,
+}
+
+/// What decides each demand of a need in a profile. O(text + quantities · demands).
+pub(crate) fn tell(demands: &Demands, profile: &Profile) -> Vec<QuantityPart> {
+    let mut found = Vec::new();
+    if !demands.is_empty() {
+        for (work, text) in profile_texts(profile) {
+            for quantity in stated(&text) {
+                found.push((Claim::from(&quantity), told(&text, &quantity), work));
+            }
+        }
+    }
+    let judge = |demand: &Claim| verdict(demand, found.iter().map(|(claim, ..)| claim));
+    let part = |(demand, share, value): (&Demand, u32, Option<Unit>)| {
+        let verdict = judge(&demand.claim);
+        let source = found
+            .iter()
+            .find(|(claim, ..)| demand.claim.met_by(claim) == verdict)
+            .filter(|_| value.is_some());
+        let value = value.unwrap_or(prior(Feature::Quantity));
+        QuantityPart {
+            demand: demand.text.clone(),
+            verdict,
+            stated: source.map(|(_, text, _)| text.clone()),
+            work: source.and_then(|(.., work)| *work),
+            contribution: Points::of(share, value).to_f64(),
+        }
+    };
+    demands.values(judge).map(part).collect()
+}
