@@ -47,6 +47,7 @@
 //! presets until they are learned from outcomes.
 
 pub mod assign;
+pub mod clinic;
 pub mod engine;
 pub mod error;
 pub mod eval;

@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::command::{
-    assign, delete, demo, evaluate, explain, import, learn, lexicon, rank, reverse, run, search,
-    show, stats,
+    assign, clinic, delete, demo, evaluate, explain, import, learn, lexicon, rank, reverse, run,
+    search, show, stats,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -44,6 +44,7 @@ enum Command {
     Search(search::Search),
     Show(show::Show),
     Delete(delete::Delete),
+    Clinic(clinic::Clinic),
     Stats(stats::Stats),
     Evaluate(evaluate::Evaluate),
     Learn(learn::Learn),
@@ -67,6 +68,7 @@ impl Cli {
             Command::Search(search) => search.run(out),
             Command::Show(show) => show.run(out),
             Command::Delete(delete) => delete.run(out),
+            Command::Clinic(clinic) => clinic.run(out),
             Command::Stats(stats) => stats.run(out),
             Command::Evaluate(evaluate) => evaluate.run(out),
             Command::Learn(learn) => learn.run(out),

@@ -13,7 +13,7 @@ fn floor(module: &str) -> Option<u32> {
         "index" => 4,
         "score" => 5,
         "rank" => 6,
-        "assign" | "explain" | "team" | "event" | "watch" | "learn" | "report" => 7,
+        "assign" | "clinic" | "event" | "explain" | "learn" | "report" | "team" | "watch" => 7,
         "engine" => 8,
         _ => return None,
     })

@@ -1,6 +1,7 @@
 //! The commands, one file each: its arguments, and what it does.
 
 pub(crate) mod assign;
+pub(crate) mod clinic;
 pub(crate) mod delete;
 pub(crate) mod demo;
 pub(crate) mod evaluate;

@@ -67,7 +67,7 @@ fn help_lists_every_command() {
     let help = qianxian(["--help"]).done();
     let commands = [
         "demo", "import", "rank", "run", "reverse", "explain", "assign", "search", "show",
-        "delete", "stats", "evaluate", "lexicon",
+        "delete", "stats", "evaluate", "lexicon", "clinic",
     ];
     for command in commands {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");

@@ -1,0 +1,295 @@
+//! Needs that several enterprises share.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use crate::error::{Error, Result};
+use crate::intake::duplicate::need_text;
+use crate::model::{Need, NeedId};
+use crate::text::{QueryAnalyzer, normalize};
+
+use super::phrase::phrases;
+use super::vectors::{Weighted, alike, vectors};
+
+/// Terms shown for a cluster.
+const SHOWN_TERMS: usize = 8;
+
+/// Pairs less alike than this share of the threshold count as not alike at all.
+const FLOOR: f64 = 0.2;
+
+/// When needs are one group.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ClusterOptions {
+    similarity: f64,
+    enterprises: usize,
+}
+
+impl Default for ClusterOptions {
+    /// Mean cosine 0.1 within a group, two enterprises.
+    fn default() -> Self {
+        Self {
+            similarity: 0.1,
+            enterprises: 2,
+        }
+    }
+}
+
+impl ClusterOptions {
+    /// The least mean cosine between the needs of two groups that are joined, above 0 to 1 (default 0.1).
+    ///
+    /// # Errors
+    /// Invalid input outside that range.
+    pub fn similarity(self, similarity: f64) -> Result<Self> {
+        if !(similarity > 0.0 && similarity <= 1.0) {
+            return Err(Error::invalid(
+                "similarity",
+                similarity,
+                "give a number above 0, at most 1",
+            ));
+        }
+        Ok(Self { similarity, ..self })
+    }
+
+    /// The least number of enterprises of a cluster that is reported (default 2).
+    #[must_use]
+    pub fn enterprises(self, enterprises: usize) -> Self {
+        Self {
+            enterprises,
+            ..self
+        }
+    }
+}
+
+/// Needs that ask for the same.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Cluster {
+    /// The needs, by id.
+    pub needs: Vec<NeedId>,
+    /// How many enterprises they come from; a need without one counts as its own.
+    pub enterprises: usize,
+    /// Mean cosine between its needs, from 0 to 1.
+    pub similarity: f64,
+    /// What at least half of them say, heaviest first; at most 8.
+    pub terms: Vec<String>,
+}
+
+/// The common needs among `needs`, those of most enterprises first, then by the smallest id. Needs
+/// that are in no cluster are left out. The order given does not matter.
+///
+/// # Errors
+/// Invalid input where two needs share an id.
+///
+/// # Example
+/// ```
+/// use qianxian::clinic::{ClusterOptions, clusters};
+/// use qianxian::model::Need;
+/// use qianxian::text::{Analyzer, QueryAnalyzer};
+///
+/// let need = |id, firm: &str, title| {
+///     let mut need = Need::new(id, title).unwrap();
+///     need.enterprise = Some(firm.into());
+///     need
+/// };
+/// let needs = [
+///     need("n1", "甲厂", "无醛胶黏剂在胶合板上的应用"),
+///     need("n2", "乙厂", "胶合板用无醛胶黏剂"),
+///     need("n3", "丙厂", "污水零排放"),
+/// ];
+/// let found = clusters(&needs, &QueryAnalyzer::from(Analyzer::new()), ClusterOptions::default())?;
+/// assert_eq!(found.len(), 1);
+/// assert_eq!(found[0].needs, [needs[0].id.clone(), needs[1].id.clone()]);
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+pub fn clusters(
+    needs: &[Need],
+    analyzer: &QueryAnalyzer,
+    options: ClusterOptions,
+) -> Result<Vec<Cluster>> {
+    let mut sorted: Vec<&Need> = needs.iter().collect();
+    sorted.sort_by(|a, b| a.id.cmp(&b.id));
+    if let Some(twice) = sorted.windows(2).find(|pair| pair[0].id == pair[1].id) {
+        return Err(Error::invalid(
+            "id",
+            &twice[0].id,
+            "give every need an id of its own",
+        ));
+    }
+    let vectors = vectors(&sorted, analyzer);
+    let pairs = alike(&vectors, options.similarity * FLOOR);
+    let groups = Linkage::new(vectors.len(), &pairs).join(options.similarity);
+    let mut found: Vec<Cluster> = groups
+        .into_iter()
+        .filter(|(members, _)| members.len() > 1)
+        .map(|(members, similarity)| describe(&members, similarity, &sorted, &vectors))
+        .filter(|cluster| cluster.enterprises >= options.enterprises)
+        .collect();
+    found.sort_by(|a, b| {
+        b.enterprises
+            .cmp(&a.enterprises)
+            .then_with(|| a.needs.cmp(&b.needs))
+    });
+    Ok(found)
+}
+
+fn describe(
+    members: &[u32],
+    similarity: f64,
+    needs: &[&Need],
+    vectors: &[Vec<Weighted>],
+) -> Cluster {
+    let of = |&member: &u32| needs[member as usize];
+    let enterprise = |need: &&Need| match &need.enterprise {
+        Some(name) => (Some(name.clone()), None),
+        None => (None, Some(need.id.clone())),
+    };
+    let enterprises: BTreeSet<_> = members
+        .iter()
+        .map(of)
+        .map(|need| enterprise(&need))
+        .collect();
+    Cluster {
+        needs: members.iter().map(|member| of(member).id.clone()).collect(),
+        enterprises: enterprises.len(),
+        similarity,
+        terms: common_terms(members, needs, vectors),
+    }
+}
+
+/// The phrases around the terms that at least half of the members have.
+fn common_terms(members: &[u32], needs: &[&Need], vectors: &[Vec<Weighted>]) -> Vec<String> {
+    let mut spans: BTreeMap<&str, (BTreeSet<u32>, f64)> = BTreeMap::new();
+    for &member in members {
+        for weighted in &vectors[member as usize] {
+            let (holders, sum) = spans.entry(&weighted.span).or_default();
+            holders.insert(member);
+            *sum += weighted.weight;
+        }
+    }
+    let is_common = |holders: usize| holders >= 2 && 2 * holders >= members.len();
+    let common = spans
+        .into_iter()
+        .filter(|(_, (holders, _))| is_common(holders.len()))
+        .map(|(span, (_, sum))| (span.to_owned(), sum));
+    let texts: Vec<String> = members
+        .iter()
+        .map(|&member| normalize(&need_text(needs[member as usize])))
+        .collect();
+    let holds = |phrase: &str| is_common(texts.iter().filter(|text| text.contains(phrase)).count());
+    let mut terms = phrases(common.collect(), &holds);
+    terms.truncate(SHOWN_TERMS);
+    terms
+}
+
+/// Groups being joined: sums of cosines between groups that are alike at all.
+struct Linkage {
+    /// Members of a group, ascending; empty once it was joined to another. A group is named by its first member.
+    members: Vec<Vec<u32>>,
+    /// Sum of cosines to neighbouring groups.
+    sums: Vec<BTreeMap<u32, f64>>,
+    /// Sum of cosines inside.
+    inside: Vec<f64>,
+    queue: BinaryHeap<Link>,
+}
+
+/// Two groups that may be joined, at the mean cosine they had when this was noted.
+#[derive(PartialEq)]
+struct Link {
+    mean: f64,
+    first: u32,
+    second: u32,
+    /// Sizes then; if they are others now, the link is stale.
+    sizes: (usize, usize),
+}
+
+impl Eq for Link {}
+
+impl Ord for Link {
+    /// Greatest mean first, then the smallest numbers.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let numbers = |link: &Self| (link.first, link.second);
+        self.mean
+            .total_cmp(&other.mean)
+            .then_with(|| numbers(other).cmp(&numbers(self)))
+    }
+}
+
+impl PartialOrd for Link {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Linkage {
+    fn new(count: usize, pairs: &[(u32, u32, f64)]) -> Self {
+        let mut linkage = Self {
+            members: (0u32..).take(count).map(|at| vec![at]).collect(),
+            sums: vec![BTreeMap::new(); count],
+            inside: vec![0.0; count],
+            queue: BinaryHeap::new(),
+        };
+        for &(first, second, cosine) in pairs {
+            linkage.sums[first as usize].insert(second, cosine);
+            linkage.sums[second as usize].insert(first, cosine);
+            linkage.note(first, second);
+        }
+        linkage
+    }
+
+    fn size(&self, group: u32) -> usize {
+        self.members[group as usize].len()
+    }
+
+    /// Queues the join of two neighbours.
+    fn note(&mut self, one: u32, other: u32) {
+        let (first, second) = (one.min(other), one.max(other));
+        let sizes = (self.size(first), self.size(second));
+        let mean = self.sums[first as usize][&second] / (sizes.0 * sizes.1) as f64;
+        self.queue.push(Link {
+            mean,
+            first,
+            second,
+            sizes,
+        });
+    }
+
+    /// Joins the two groups of greatest mean cosine until none reach `least`; members and mean cosine inside.
+    fn join(mut self, least: f64) -> Vec<(Vec<u32>, f64)> {
+        while let Some(link) = self.queue.pop() {
+            if link.sizes == (self.size(link.first), self.size(link.second)) && link.mean >= least {
+                self.merge(link.first, link.second);
+            }
+        }
+        let mean = |(members, inside): (Vec<u32>, f64)| {
+            let pairs = members.len() * members.len().saturating_sub(1) / 2;
+            (members, inside / pairs.max(1) as f64)
+        };
+        self.members
+            .into_iter()
+            .zip(self.inside)
+            .map(mean)
+            .collect()
+    }
+
+    fn merge(&mut self, first: u32, second: u32) {
+        let (into, from) = (first as usize, second as usize);
+        let moved = std::mem::take(&mut self.members[from]);
+        self.members[into].extend(moved);
+        self.members[into].sort_unstable();
+        let between = self.sums[into].remove(&second).unwrap_or(0.0);
+        self.inside[into] += self.inside[from] + between;
+        for (neighbour, sum) in std::mem::take(&mut self.sums[from]) {
+            self.sums[neighbour as usize].remove(&second);
+            if neighbour != first {
+                *self.sums[into].entry(neighbour).or_default() += sum;
+            }
+        }
+        let neighbours: Vec<(u32, f64)> =
+            self.sums[into].iter().map(|(&n, &sum)| (n, sum)).collect();
+        for (neighbour, sum) in neighbours {
+            self.sums[neighbour as usize].insert(first, sum);
+            self.note(first, neighbour);
+        }
+    }
+}

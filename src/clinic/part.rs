@@ -1,0 +1,109 @@
+//! The parts of a well-stated need.
+
+use crate::model::spelled::spelled;
+use crate::model::{Need, NeedKind};
+use crate::quantity::demands;
+
+use super::cues::{self, Cue};
+use super::sentence::{Field, Sentence};
+
+spelled! {
+    /// A part of a well-stated need.
+    pub enum Part as "part" {
+        /// What goes wrong, or what is to be done.
+        Problem = "problem" | "问题",
+        /// How things stand: equipment, process, what was tried.
+        CurrentState = "current_state" | "现状",
+        /// Figures to be reached, with comparison and unit.
+        TargetFigures = "target_figures" | "目标指标",
+        /// What a solution has to live with: material, temperature, site, safety.
+        Conditions = "conditions" | "条件",
+        /// What the enterprise can pay, or wants to borrow.
+        Budget = "budget" | "预算",
+        /// When it is needed.
+        Deadline = "deadline" | "期限",
+    }
+}
+
+/// Whether a need states a part, and where.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct PartFinding {
+    /// The part.
+    pub part: Part,
+    /// The words that state it, or the value of the field; `None` where nothing does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
+}
+
+impl Part {
+    /// The parts that a need of `kind` should state.
+    ///
+    /// Of a post, a loan or a service nobody wants technical figures; a result to buy has no present state.
+    pub fn wanted(kind: NeedKind) -> &'static [Self] {
+        match kind {
+            NeedKind::Talent | NeedKind::Finance => &[
+                Self::Problem,
+                Self::CurrentState,
+                Self::Conditions,
+                Self::Budget,
+                Self::Deadline,
+            ],
+            NeedKind::Achievement | NeedKind::Facility => &[
+                Self::Problem,
+                Self::TargetFigures,
+                Self::Conditions,
+                Self::Budget,
+                Self::Deadline,
+            ],
+            NeedKind::Service => &[
+                Self::Problem,
+                Self::Conditions,
+                Self::Budget,
+                Self::Deadline,
+            ],
+            _ => Self::ALL,
+        }
+    }
+
+    /// What in `need` states the part.
+    pub(super) fn evidence(self, need: &Need, sentences: &[Sentence<'_>]) -> Option<String> {
+        let cue = |cues: &[Cue]| {
+            let said = sentences
+                .iter()
+                .find(|sentence| cues::first(sentence, cues).is_some());
+            said.map(|sentence| sentence.text.to_owned())
+        };
+        match self {
+            Self::Problem if need.kind == NeedKind::Research => cue(cues::PROBLEM),
+            Self::Problem => sentences
+                .iter()
+                .find(|sentence| sentence.field != Field::Keywords && says_something(sentence.text))
+                .map(|sentence| sentence.text.to_owned()),
+            Self::CurrentState => cue(cues::CURRENT_STATE),
+            Self::TargetFigures => sentences
+                .iter()
+                .find(|sentence| !demands(sentence.text).is_empty())
+                .map(|sentence| sentence.text.to_owned()),
+            Self::Conditions if need.kind == NeedKind::Finance => cue(cues::FINANCE_CONDITIONS),
+            Self::Conditions => cue(cues::CONDITIONS),
+            Self::Budget => match &need.budget {
+                Some(budget) => Some(budget.to_string()),
+                None => cue(cues::BUDGET),
+            },
+            Self::Deadline => match need.deadline {
+                Some(day) => Some(day.to_string()),
+                None => cue(cues::DEADLINE),
+            },
+        }
+    }
+}
+
+/// Whether a sentence is more than a heading of two words: eight Chinese characters, or four words.
+fn says_something(text: &str) -> bool {
+    let han = text
+        .chars()
+        .filter(|c| ('\u{3400}'..='\u{9fff}').contains(c))
+        .count();
+    han >= 8 || text.split_whitespace().count() >= 4
+}

@@ -1,0 +1,85 @@
+//! Sentences of a need, with the field they stand in.
+
+use crate::model::Need;
+use crate::model::spelled::spelled;
+
+spelled! {
+    /// A field of text of a need.
+    pub enum Field as "field" {
+        /// The title.
+        Title = "title" | "标题",
+        /// The description.
+        Description = "description" | "描述",
+        /// The keywords.
+        Keywords = "keywords" | "关键词",
+    }
+}
+
+/// A sentence, as written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sentence<'t> {
+    pub(super) field: Field,
+    pub(super) text: &'t str,
+}
+
+/// The sentences of `need`: title, description, each keyword. Blank ones are left out.
+pub(super) fn sentences(need: &Need) -> Vec<Sentence<'_>> {
+    let of = |field| move |text| Sentence { field, text };
+    let title = split(&need.title).map(of(Field::Title));
+    let description = split(&need.description).map(of(Field::Description));
+    let keywords = need
+        .keywords
+        .iter()
+        .map(String::as_str)
+        .map(of(Field::Keywords));
+    title.chain(description).chain(keywords).collect()
+}
+
+/// Cuts after `。！？；` and line ends, and after `.!?;` where white space follows.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    let next = move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (sentence, after) = rest.split_at(end(rest));
+        rest = after;
+        Some(sentence.trim())
+    };
+    std::iter::from_fn(next).filter(|sentence| !sentence.is_empty())
+}
+
+/// Bytes of the first sentence of `text`, its end mark included.
+fn end(text: &str) -> usize {
+    for (at, c) in text.char_indices() {
+        let past = at + c.len_utf8();
+        let ends = match c {
+            '。' | '！' | '？' | '；' | '\n' | '\r' => true,
+            '.' | '!' | '?' | ';' => text[past..].chars().next().is_none_or(char::is_whitespace),
+            _ => false,
+        };
+        if ends {
+            return past;
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn sentences_end_at_marks_and_not_inside_numbers() {
+        let cut = |text| split(text).collect::<Vec<_>>();
+        assert_eq!(
+            cut("密度2.05。要求≥2.12；快！"),
+            ["密度2.05。", "要求≥2.12；", "快！"]
+        );
+        assert_eq!(
+            cut("Below 2.5 mm. Why?\n\n end"),
+            ["Below 2.5 mm.", "Why?", "end"]
+        );
+        assert!(cut(" \n。").len() == 1 && cut("").is_empty());
+    }
+}

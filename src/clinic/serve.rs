@@ -1,0 +1,61 @@
+//! The profiles that serve most of a cluster.
+
+use std::collections::BTreeMap;
+
+use crate::model::{NeedId, ProfileId};
+use crate::rank::Ranking;
+
+use super::cluster::Cluster;
+
+/// A profile that ranks for needs of a cluster.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Server {
+    /// The profile.
+    pub profile: ProfileId,
+    /// The needs of the cluster in whose rankings it is, by id.
+    pub needs: Vec<NeedId>,
+    /// Mean of its scores for these, from 0 to 1.
+    pub score: f64,
+}
+
+/// The `most` profiles that are in the rankings of most needs of `cluster`; among equals the greater mean
+/// score first, then the smaller id. Rankings of other needs are passed over.
+///
+/// A profile that a rule bars is in no ranking, and so serves nobody here.
+pub fn serve(cluster: &Cluster, rankings: &[Ranking], most: usize) -> Vec<Server> {
+    let mut found: BTreeMap<&ProfileId, Vec<(&NeedId, f64)>> = BTreeMap::new();
+    let of_cluster = rankings
+        .iter()
+        .filter(|ranking| cluster.needs.contains(&ranking.need));
+    for ranking in of_cluster {
+        for entry in &ranking.matches {
+            found
+                .entry(&entry.profile)
+                .or_default()
+                .push((&ranking.need, entry.score));
+        }
+    }
+    let mut servers: Vec<Server> = found
+        .into_iter()
+        .map(|(profile, needs)| server(profile, needs))
+        .collect();
+    servers.sort_by(|a, b| {
+        let by_count = b.needs.len().cmp(&a.needs.len());
+        by_count
+            .then(b.score.total_cmp(&a.score))
+            .then_with(|| a.profile.cmp(&b.profile))
+    });
+    servers.truncate(most);
+    servers
+}
+
+fn server(profile: &ProfileId, mut needs: Vec<(&NeedId, f64)>) -> Server {
+    needs.sort_by(|a, b| a.0.cmp(b.0));
+    let score = needs.iter().map(|&(_, score)| score).sum::<f64>() / needs.len() as f64;
+    Server {
+        profile: profile.clone(),
+        needs: needs.into_iter().map(|(id, _)| id.clone()).collect(),
+        score,
+    }
+}

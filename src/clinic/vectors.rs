@@ -1,0 +1,105 @@
+//! Needs as vectors of terms, and which of them are alike.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::intake::duplicate::need_text;
+use crate::model::Need;
+use crate::text::{QueryAnalyzer, QueryTerm, TokenKind, merge};
+
+/// A term of a need: its number, weight of unit norm over the need, and what to show.
+#[derive(Clone, Debug)]
+pub(super) struct Weighted {
+    pub(super) term: u32,
+    pub(super) weight: f64,
+    pub(super) span: String,
+}
+
+/// The unit vectors of `needs`, terms ascending; empty where a need has no term.
+///
+/// Weights are those of a query times the rarity ln(1 + n / df); single characters are left out.
+pub(super) fn vectors(needs: &[&Need], analyzer: &QueryAnalyzer) -> Vec<Vec<Weighted>> {
+    let terms: Vec<Vec<QueryTerm>> = needs
+        .par_iter()
+        .map(|need| {
+            let mut terms = merge(analyzer.terms(&need_text(need)));
+            terms.retain(|term| term.kind != TokenKind::Char);
+            terms
+        })
+        .collect();
+    let mut frequency: BTreeMap<&str, u32> = BTreeMap::new();
+    for term in terms.iter().flatten() {
+        *frequency.entry(&term.text).or_default() += 1;
+    }
+    // A term of one need alone joins nothing, but it does make that need longer.
+    let numbers: BTreeMap<&str, (u32, u32)> = frequency
+        .into_iter()
+        .zip(0u32..)
+        .map(|((text, df), number)| (text, (number, df)))
+        .collect();
+    terms
+        .iter()
+        .map(|terms| unit(terms, &numbers, needs.len()))
+        .collect()
+}
+
+fn unit(terms: &[QueryTerm], numbers: &BTreeMap<&str, (u32, u32)>, needs: usize) -> Vec<Weighted> {
+    let rarity = |df: u32| (1.0 + needs as f64 / f64::from(df)).ln();
+    let mut vector: Vec<Weighted> = terms
+        .iter()
+        .filter_map(|term| {
+            let &(number, df) = numbers.get(term.text.as_str())?;
+            let weight = f64::from(term.weight) * rarity(df);
+            let span = term.origin.span.to_string();
+            Some(Weighted {
+                term: number,
+                weight,
+                span,
+            })
+        })
+        .collect();
+    vector.sort_by_key(|weighted| weighted.term);
+    let norm = vector
+        .iter()
+        .map(|w| w.weight * w.weight)
+        .sum::<f64>()
+        .sqrt();
+    for weighted in &mut vector {
+        weighted.weight /= norm;
+    }
+    vector
+}
+
+/// The pairs (i, j, cosine), i < j, whose cosine is at least `least`, in order. O(Σ df²).
+pub(super) fn alike(vectors: &[Vec<Weighted>], least: f64) -> Vec<(u32, u32, f64)> {
+    let mut holders: BTreeMap<u32, Vec<(usize, f64)>> = BTreeMap::new();
+    for (at, vector) in vectors.iter().enumerate() {
+        for weighted in vector {
+            holders
+                .entry(weighted.term)
+                .or_default()
+                .push((at, weighted.weight));
+        }
+    }
+    let row = |at: usize| {
+        let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
+        for weighted in &vectors[at] {
+            let others = &holders[&weighted.term];
+            let later = others.partition_point(|&(other, _)| other <= at);
+            for &(other, weight) in &others[later..] {
+                *sums.entry(other).or_default() += weighted.weight * weight;
+            }
+        }
+        sums.into_iter()
+            .filter(move |&(_, cosine)| cosine >= least)
+            .filter_map(move |(other, cosine)| {
+                Some((u32::try_from(at).ok()?, u32::try_from(other).ok()?, cosine))
+            })
+            .collect::<Vec<_>>()
+    };
+    (0..vectors.len())
+        .into_par_iter()
+        .flat_map_iter(row)
+        .collect()
+}
