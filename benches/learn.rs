@@ -3,7 +3,7 @@
 //! Measured: pairs at hand → verdict, on all cores. Examples are uniform in five features, judged by
 //! hidden weights with noise: 500 needs, 100 profiles each, two of them good. Needs differ in nothing but
 //! their draws, which makes fits converge somewhat faster than on real features, which hang together.
-//! Seeded, offline. `cargo bench --bench learn -- --quick` takes some ten seconds.
+//! Seeded, offline.
 
 #![allow(missing_docs, reason = "a bench: a macro's undocumented function")]
 

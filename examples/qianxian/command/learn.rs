@@ -161,7 +161,8 @@ impl Learned {
         writeln!(out, "{}", self.training)?;
         self.print_left_out(out)?;
         if let Some(weights) = self.training.fitted() {
-            print_weights(out, weights)?;
+            let is_better = self.weights.is_some();
+            print_weights(out, weights, is_better)?;
         }
         match (&self.success, &self.no_success) {
             (Some(success), _) => {
@@ -201,7 +202,7 @@ fn share(weights: &Weights, feature: Feature) -> f64 {
 }
 
 /// One row for each feature, one column for each kind of need: the preset → the fitted weight.
-fn print_weights(out: &mut Output, weights: &KindWeights) -> Result<()> {
+fn print_weights(out: &mut Output, weights: &KindWeights, is_better: bool) -> Result<()> {
     let kinds: [NeedKind; 6] = std::array::from_fn(|i| NeedKind::ALL[i]);
     let mut columns = [Column::text("feature", 20); 7];
     for (column, kind) in columns[1..].iter_mut().zip(kinds) {
@@ -218,6 +219,11 @@ fn print_weights(out: &mut Output, weights: &KindWeights) -> Result<()> {
             }
         }));
     }
-    writeln!(out, "\nweights, preset → fitted to all needs")?;
+    let use_of = if is_better {
+        ""
+    } else {
+        " (to be looked at, not to be used)"
+    };
+    writeln!(out, "\nweights, preset → fitted to all needs{use_of}")?;
     Ok(table.print(out)?)
 }
