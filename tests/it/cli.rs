@@ -3,6 +3,7 @@
 mod assign;
 mod clinic;
 mod demo;
+mod explanations;
 mod import;
 mod learn;
 mod program;

@@ -6,3 +6,5 @@ mod commits;
 mod explanations;
 mod ruled_out;
 mod scores;
+mod sentences;
+mod why_not;

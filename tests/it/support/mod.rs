@@ -1,5 +1,6 @@
 //! What all modules need: days, options, libraries of records, results as bits.
 
+pub(crate) mod claims;
 pub(crate) mod generate;
 pub(crate) mod random;
 pub(crate) mod words;

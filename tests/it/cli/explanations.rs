@@ -1,0 +1,100 @@
+//! Explanations in words, from the program.
+
+use serde_json::Value;
+
+use super::program::Desk;
+
+const NEEDS: &str = r#"{"id":"n1","title":"油系针状焦制备","region":"山东省/淄博市","enterprise":"示例焦业","readiness":6}"#;
+
+const PROFILES: &str = r#"{"id":"p1","kind":"expert","name":"示例·王工","expertise":["油系针状焦制备"],"region":"山东省/淄博市"}
+{"id":"p2","kind":"team","name":"示例团队","works":[{"title":"煤系针状焦的煅烧","year":2022}],"readiness":3}
+{"id":"p4","kind":"expert","name":"示例·赵工","expertise":["油系针状焦制备"],"capacity":2,"load":2}"#;
+
+fn desk() -> Desk {
+    Desk::with(NEEDS, PROFILES)
+}
+
+fn explain(more: &[&str]) -> String {
+    let pair = ["--need", "n1", "--profile"];
+    desk()
+        .rank("explain", pair.iter().chain(more).copied())
+        .done()
+}
+
+#[test]
+fn an_explanation_speaks_both_languages() {
+    let said = explain(&["p2", "--language", "zh"]);
+    assert!(
+        said.contains("技术成熟度要求不低于6级，供方为3级"),
+        "{said}"
+    );
+    assert!(said.contains("《煤系针状焦的煅烧》（2022年）"), "{said}");
+    let said = explain(&["p2", "--language", "en"]);
+    assert!(
+        said.contains("technology readiness of at least 6 is wanted"),
+        "{said}"
+    );
+    let refused = desk()
+        .rank(
+            "explain",
+            ["--need", "n1", "--profile", "p2", "--language", "xx"],
+        )
+        .misused();
+    assert!(refused.contains("language"), "{refused}");
+}
+
+#[test]
+fn why_not_tells_the_border_and_what_would_help() {
+    let said = explain(&["p2", "--why-not", "-k", "1"]);
+    assert!(said.contains("ranks 2") && said.contains("“p1”"), "{said}");
+    assert!(said.contains("loses in text"), "{said}");
+    let said = explain(&["p2", "--why-not", "-k", "1", "--language", "中文"]);
+    assert!(
+        said.contains("排第2名，不在前1名之内") && said.contains("若文本取值不低于"),
+        "{said}"
+    );
+}
+
+#[test]
+fn why_not_tells_the_rule_and_its_repair() {
+    let said = explain(&["p4", "--why-not", "--language", "zh"]);
+    assert!(said.contains("供方正在服务2家企业，最多服务2家"), "{said}");
+    assert!(said.contains("将供方的名额提高到3家"), "{said}");
+}
+
+#[test]
+fn json_holds_the_sentences_beside_the_numbers() {
+    let told: Value =
+        serde_json::from_str(&explain(&["p2", "--json", "--language", "en"])).unwrap();
+    assert!(
+        told["sentences"][0]
+            .as_str()
+            .unwrap()
+            .starts_with("The match scores")
+    );
+    assert_eq!(told["sides"]["profile"], 0.5);
+    let why: Value =
+        serde_json::from_str(&explain(&["p2", "--json", "--why-not", "-k", "1"])).unwrap();
+    assert_eq!(
+        (&why["verdict"], &why["rank"]),
+        (&"outranked".into(), &2.into())
+    );
+    let differences = why["differences"].as_array().unwrap();
+    let sum: f64 = differences
+        .iter()
+        .map(|d| d["difference"].as_f64().unwrap())
+        .sum();
+    assert_eq!(
+        sum,
+        why["border"]["gap"].as_f64().unwrap(),
+        "exact in binary"
+    );
+    assert!(why.get("sentences").is_none());
+}
+
+#[test]
+fn a_ranking_can_give_its_reasons_in_sentences() {
+    let asked = ["--need", "n1", "--explain", "--language", "zh"];
+    let said = desk().rank("rank", asked).done();
+    assert!(said.contains("匹配得分为"), "{said}");
+}
