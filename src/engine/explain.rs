@@ -77,8 +77,8 @@ impl Snapshot {
     /// would bring it in. Neither has to be of the library; a profile of the library is compared with all
     /// others of it.
     ///
-    /// Ranks without a cut-off, once for each feature: O(features · (profiles + postings of the need)), a
-    /// hundred times a single ranking or so.
+    /// Ranks without a cut-off once, and once for each feature, and tries each weight by ranking again:
+    /// O(features · (profiles · log profiles + postings of the need)), in parallel.
     ///
     /// # Errors
     /// Invalid input where a record has a fault or k is 0.
