@@ -1,527 +1,103 @@
 //! The words by which parts, vague wording and measurable properties are told.
 //!
 //! Chinese cues are found anywhere; Latin ones as whole words, without regard to case. Written for this
-//! project from the wording of needs in five public programmes and in English calls.
+//! project from the wording of needs in five public programmes and in English calls. A list is one text,
+//! its cues separated by `、`.
 
 use super::sentence::Sentence;
 
-/// A cue: a word or phrase, Latin ones in lower case.
-pub(super) type Cue = &'static str;
-
 /// Something is wrong or cannot be done.
-pub(super) const PROBLEM: &[Cue] = &[
-    "问题",
-    "难题",
-    "难点",
-    "痛点",
-    "瓶颈",
-    "卡脖子",
-    "缺陷",
-    "不足",
-    "困难",
-    "缺少",
-    "缺乏",
-    "没有",
-    "无法",
-    "不能",
-    "难以",
-    "不稳定",
-    "不均",
-    "不高",
-    "不好",
-    "不够",
-    "偏低",
-    "偏高",
-    "过低",
-    "过高",
-    "太高",
-    "太低",
-    "太大",
-    "较差",
-    "较低",
-    "较大",
-    "波动",
-    "开裂",
-    "裂纹",
-    "变形",
-    "失效",
-    "故障",
-    "堵",
-    "结垢",
-    "腐蚀",
-    "磨损",
-    "泄漏",
-    "超标",
-    "漏检",
-    "误判",
-    "误报",
-    "脱落",
-    "老化",
-    "污染",
-    "浪费",
-    "断裂",
-    "卡住",
-    "失控",
-    "依赖进口",
-    "达不到",
-    "跟不上",
-    "不合格",
-    "损失",
-    "损耗",
-    "降不下来",
-    "上不去",
-    "受制",
-    "影响",
-    "不干净",
-    "异味",
-    "攻克",
-    "突破",
-    "解决",
-    "problem",
-    "problems",
-    "issue",
-    "issues",
-    "fail",
-    "fails",
-    "failure",
-    "failures",
-    "cannot",
-    "unable",
-    "defect",
-    "defects",
-    "crack",
-    "cracks",
-    "cracking",
-    "drift",
-    "leak",
-    "leaks",
-    "unstable",
-    "instability",
-    "too high",
-    "too low",
-    "lack",
-    "lacks",
-    "insufficient",
-    "bottleneck",
-    "difficult",
-    "difficulty",
-    "corrosion",
-    "wear",
-    "poor",
-    "loss",
-    "losses",
-    "suffer",
-    "suffers",
-    "limited by",
-    "solve",
-];
+pub(super) const PROBLEM: &str = "\
+    问题、难题、难点、痛点、瓶颈、卡脖子、缺陷、不足、困难、缺少、缺乏、没有、无法、不能、\
+    难以、不稳定、不均、不高、不好、不够、偏低、偏高、过低、过高、太高、太低、太大、较差、\
+    较低、较大、波动、开裂、裂纹、变形、失效、故障、堵、结垢、腐蚀、磨损、泄漏、超标、漏检、\
+    误判、误报、脱落、老化、污染、浪费、断裂、卡住、失控、依赖进口、达不到、跟不上、不合格、\
+    损失、损耗、降不下来、上不去、受制、影响、不干净、异味、攻克、突破、解决、problem、\
+    problems、issue、issues、fail、fails、failure、failures、cannot、unable、defect、\
+    defects、crack、cracks、cracking、drift、leak、leaks、unstable、instability、too high、\
+    too low、lack、lacks、insufficient、bottleneck、difficult、difficulty、corrosion、wear、\
+    poor、loss、losses、suffer、suffers、limited by、solve";
 
 /// How things stand.
-pub(super) const CURRENT_STATE: &[Cue] = &[
-    "目前",
-    "现在",
-    "现有",
-    "当前",
-    "现状",
-    "现行",
-    "已有",
-    "已建",
-    "已经",
-    "已完成",
-    "已做",
-    "我公司采用",
-    "公司采用",
-    "正在使用",
-    "使用的是",
-    "原有",
-    "原来",
-    "此前",
-    "去年",
-    "今年",
-    "试过",
-    "做过",
-    "小试",
-    "公司现",
-    "我司",
-    "年产",
-    "主营",
-    "建有",
-    "拥有",
-    "采用的",
-    "currently",
-    "current",
-    "at present",
-    "existing",
-    "today",
-    "so far",
-    "we have",
-    "we use",
-    "we now",
-    "our plant",
-    "our line",
-    "presently",
-    "have tried",
-    "last year",
-    "in use",
-];
+pub(super) const CURRENT_STATE: &str = "\
+    目前、现在、现有、当前、现状、现行、已有、已建、已经、已完成、已做、我公司采用、\
+    公司采用、正在使用、使用的是、原有、原来、此前、去年、今年、试过、做过、小试、公司现、\
+    我司、年产、主营、建有、拥有、采用的、currently、current、at present、existing、today、\
+    so far、we have、we use、we now、our plant、our line、presently、have tried、last year、\
+    in use";
 
 /// What a solution has to live with, or is given.
-pub(super) const CONDITIONS: &[Cue] = &[
-    "条件",
-    "工况",
-    "环境",
-    "原料",
-    "场地",
-    "设备",
-    "产线",
-    "生产线",
-    "车间",
-    "装置",
-    "提供",
-    "温度",
-    "压力",
-    "湿度",
-    "介质",
-    "安全",
-    "环保",
-    "防爆",
-    "兼容",
-    "不得",
-    "不改变",
-    "不影响",
-    "不能使用",
-    "不使用",
-    "避免",
-    "在线",
-    "连续",
-    "驻厂",
-    "到厂",
-    "现场",
-    "抵押",
-    "担保",
-    "质押",
-    "期限",
-    "学历",
-    "经验",
-    "职称",
-    "资质",
-    "标准",
-    "符合",
-    "满足",
-    "必须",
-    "须",
-    "应能",
-    "适用于",
-    "限于",
-    "范围",
-    "知识产权",
-    "condition",
-    "conditions",
-    "environment",
-    "under",
-    "must",
-    "without",
-    "compatible",
-    "on site",
-    "on-site",
-    "temperature",
-    "pressure",
-    "humidity",
-    "safety",
-    "comply",
-    "complies",
-    "compliance",
-    "standard",
-    "provide",
-    "provided",
-    "available",
-    "within",
-    "line",
-    "equipment",
-    "raw material",
-    "feedstock",
-    "collateral",
-    "experience",
-    "degree",
-];
+pub(super) const CONDITIONS: &str = "\
+    条件、工况、环境、原料、场地、设备、产线、生产线、车间、装置、提供、温度、压力、湿度、\
+    介质、安全、环保、防爆、兼容、不得、不改变、不影响、不能使用、不使用、避免、在线、连续、\
+    驻厂、到厂、现场、抵押、担保、质押、期限、学历、经验、职称、资质、标准、符合、满足、\
+    必须、须、应能、适用于、限于、范围、知识产权、condition、conditions、environment、\
+    under、must、without、compatible、on site、on-site、temperature、pressure、humidity、\
+    safety、comply、complies、compliance、standard、provide、provided、available、within、\
+    line、equipment、raw material、feedstock、collateral、experience、degree";
 
 /// What a loan is secured by and costs.
-pub(super) const FINANCE_CONDITIONS: &[Cue] = &[
-    "抵押",
-    "质押",
-    "担保",
-    "保证",
-    "信用",
-    "利率",
-    "利息",
-    "年化",
-    "还款",
-    "贴息",
-    "股权",
-    "专利",
-    "知识产权",
-    "应收账款",
-    "订单",
-    "备案",
-    "collateral",
-    "guarantee",
-    "guarantor",
-    "interest",
-    "repayment",
-    "unsecured",
-    "credit",
-    "equity",
-    "pledge",
-];
+pub(super) const FINANCE_CONDITIONS: &str = "\
+    抵押、质押、担保、保证、信用、利率、利息、年化、还款、贴息、股权、专利、知识产权、\
+    应收账款、订单、备案、collateral、guarantee、guarantor、interest、repayment、unsecured、\
+    credit、equity、pledge";
 
 /// Money.
-pub(super) const BUDGET: &[Cue] = &[
-    "万元", "亿元", "预算", "经费", "费用", "资金", "报酬", "年薪", "补贴", "投入", "元/", "贷款",
-    "额度", "budget", "rmb", "cny", "yuan", "funding", "usd", "salary",
-];
+pub(super) const BUDGET: &str = "\
+    万元、亿元、预算、经费、费用、资金、报酬、年薪、补贴、投入、元/、贷款、额度、budget、\
+    rmb、cny、yuan、funding、usd、salary";
 
 /// Time.
-pub(super) const DEADLINE: &[Cue] = &[
-    "年内",
-    "个月",
-    "月底",
-    "年底",
-    "月前",
-    "年前",
-    "周内",
-    "天内",
-    "日前",
-    "工期",
-    "周期",
-    "期限",
-    "截止",
-    "季度",
-    "年上半年",
-    "年下半年",
-    "deadline",
-    "months",
-    "weeks",
-    "by the end of",
-    "before the end",
-    "within a year",
-    "q1",
-    "q2",
-    "q3",
-    "q4",
-];
+pub(super) const DEADLINE: &str = "\
+    年内、个月、月底、年底、月前、年前、周内、天内、日前、工期、周期、期限、截止、季度、\
+    年上半年、年下半年、deadline、months、weeks、by the end of、before the end、\
+    within a year、q1、q2、q3、q4";
 
 /// Words of degree, time and quality that say nothing without a figure.
-pub(super) const VAGUE: &[Cue] = &[
-    "大幅",
-    "显著",
-    "明显",
-    "较高",
-    "较低",
-    "更高",
-    "更低",
-    "更好",
-    "较好",
-    "良好",
-    "优异",
-    "优良",
-    "尽量",
-    "尽可能",
-    "一定的",
-    "一定程度",
-    "适当",
-    "高性能",
-    "高质量",
-    "高品质",
-    "高效率",
-    "低成本",
-    "高精度",
-    "国际领先",
-    "国际先进",
-    "国内领先",
-    "国内先进",
-    "世界一流",
-    "行业领先",
-    "大量",
-    "若干",
-    "多种",
-    "尽快",
-    "早日",
-    "近期",
-    "合理的",
-    "相关技术",
-    "有关技术",
-    "等方面",
-    "significantly",
-    "substantially",
-    "better",
-    "best",
-    "high performance",
-    "high-performance",
-    "high quality",
-    "high-quality",
-    "low cost",
-    "low-cost",
-    "state of the art",
-    "state-of-the-art",
-    "world class",
-    "world-class",
-    "advanced",
-    "appropriate",
-    "reasonable",
-    "as soon as possible",
-    "asap",
-    "various",
-    "a lot of",
-    "some degree",
-    "more efficient",
-    "fast",
-    "cheap",
-    "user-friendly",
-];
+pub(super) const VAGUE: &str = "\
+    大幅、显著、明显、较高、较低、更高、更低、更好、较好、良好、优异、优良、尽量、尽可能、\
+    一定的、一定程度、适当、高性能、高质量、高品质、高效率、低成本、高精度、国际领先、\
+    国际先进、国内领先、国内先进、世界一流、行业领先、大量、若干、多种、尽快、早日、近期、\
+    合理的、相关技术、有关技术、等方面、significantly、substantially、better、best、\
+    high performance、high-performance、high quality、high-quality、low cost、low-cost、\
+    state of the art、state-of-the-art、world class、world-class、advanced、appropriate、\
+    reasonable、as soon as possible、asap、various、a lot of、some degree、more efficient、\
+    fast、cheap、user-friendly";
 
 /// Verbs of change, vague where the sentence has no figure.
-pub(super) const CHANGE: &[Cue] = &[
-    "提高", "提升", "改善", "改进", "优化", "降低", "减少", "缩短", "增强", "加快", "增加", "延长",
-    "improve", "increase", "reduce", "decrease", "enhance", "optimize", "optimise", "lower",
-    "shorten", "extend", "raise", "minimize", "minimise", "maximize", "maximise",
-];
+pub(super) const CHANGE: &str = "\
+    提高、提升、改善、改进、优化、降低、减少、缩短、增强、加快、增加、延长、improve、\
+    increase、reduce、decrease、enhance、optimize、optimise、lower、shorten、extend、raise、\
+    minimize、minimise、maximize、maximise";
 
 /// Properties that are measured. A longer one that contains a shorter comes first.
-pub(super) const PROPERTIES: &[Cue] = &[
-    "抗弯强度",
-    "抗拉强度",
-    "抗压强度",
-    "剥离强度",
-    "粘接强度",
-    "抗冲击强度",
-    "强度",
-    "硬度",
-    "韧性",
-    "延伸率",
-    "伸长率",
-    "弹性模量",
-    "疲劳寿命",
-    "使用寿命",
-    "循环寿命",
-    "寿命",
-    "导热系数",
-    "热膨胀系数",
-    "介电常数",
-    "电导率",
-    "导电率",
-    "透光率",
-    "透过率",
-    "平面度",
-    "粗糙度",
-    "圆度",
-    "粒径",
-    "粒度",
-    "比表面积",
-    "孔隙率",
-    "真密度",
-    "体积密度",
-    "堆积密度",
-    "密度",
-    "粘度",
-    "黏度",
-    "熔点",
-    "纯度",
-    "丰度",
-    "含水率",
-    "水分",
-    "灰分",
-    "硫含量",
-    "含量",
-    "浓度",
-    "去除率",
-    "脱除率",
-    "回收率",
-    "转化率",
-    "选择性",
-    "收率",
-    "产率",
-    "成品率",
-    "合格率",
-    "良品率",
-    "良率",
-    "准确率",
-    "检出率",
-    "漏检率",
-    "误报率",
-    "识别率",
-    "精度",
-    "误差",
-    "分辨率",
-    "响应时间",
-    "反应时间",
-    "周期时间",
-    "节拍",
-    "转速",
-    "速度",
-    "温度",
-    "压力",
-    "功率",
-    "扭矩",
-    "噪声",
-    "噪音",
-    "振动",
-    "能耗",
-    "电耗",
-    "水耗",
-    "单耗",
-    "能量密度",
-    "容量",
-    "效率",
-    "产能",
-    "产量",
-    "成本",
-    "甲醛释放量",
-    "排放",
-    "保质期",
-    "亩产",
-    "成活率",
-    "发芽率",
-    "strength",
-    "hardness",
-    "toughness",
-    "elongation",
-    "lifetime",
-    "service life",
-    "thermal conductivity",
-    "roughness",
-    "particle size",
-    "density",
-    "viscosity",
-    "purity",
-    "yield",
-    "conversion",
-    "selectivity",
-    "recovery",
-    "accuracy",
-    "precision",
-    "resolution",
-    "response time",
-    "cycle time",
-    "speed",
-    "throughput",
-    "temperature",
-    "pressure",
-    "power",
-    "noise",
-    "vibration",
-    "energy consumption",
-    "efficiency",
-    "capacity",
-    "cost",
-    "latency",
-    "false alarm rate",
-    "detection rate",
-];
+pub(super) const PROPERTIES: &str = "\
+    抗弯强度、抗拉强度、抗压强度、剥离强度、粘接强度、抗冲击强度、强度、硬度、韧性、延伸率、\
+    伸长率、弹性模量、疲劳寿命、使用寿命、循环寿命、寿命、导热系数、热膨胀系数、介电常数、\
+    电导率、导电率、透光率、透过率、平面度、粗糙度、圆度、粒径、粒度、比表面积、孔隙率、\
+    真密度、体积密度、堆积密度、密度、粘度、黏度、熔点、纯度、丰度、含水率、水分、灰分、\
+    硫含量、含量、浓度、去除率、脱除率、回收率、转化率、选择性、收率、产率、成品率、合格率、\
+    良品率、良率、准确率、检出率、漏检率、误报率、识别率、精度、误差、分辨率、响应时间、\
+    反应时间、周期时间、节拍、转速、速度、温度、压力、功率、扭矩、噪声、噪音、振动、能耗、\
+    电耗、水耗、单耗、能量密度、容量、效率、产能、产量、成本、甲醛释放量、排放、保质期、\
+    亩产、成活率、发芽率、strength、hardness、toughness、elongation、lifetime、\
+    service life、thermal conductivity、roughness、particle size、density、viscosity、\
+    purity、yield、conversion、selectivity、recovery、accuracy、precision、resolution、\
+    response time、cycle time、speed、throughput、temperature、pressure、power、noise、\
+    vibration、energy consumption、efficiency、capacity、cost、latency、false alarm rate、\
+    detection rate";
 
-/// The first cue of `cues`, in their order, that stands in `sentence`, as written there.
-pub(super) fn first<'t>(sentence: &Sentence<'t>, cues: &[Cue]) -> Option<&'t str> {
-    cues.iter()
-        .find_map(|cue| find(sentence.text, cue).map(|at| &sentence.text[at..at + cue.len()]))
+/// The cues of a list, in order.
+pub(super) fn each(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.split('、')
+}
+
+/// The first cue of `list`, in its order, that stands in `sentence`, as written there.
+pub(super) fn first<'t>(sentence: &Sentence<'t>, list: &'static str) -> Option<&'t str> {
+    each(list).find_map(|cue| {
+        let at = find(sentence.text, cue)?;
+        Some(&sentence.text[at..at + cue.len()])
+    })
 }
 
 /// Where `cue` stands in `text`.

@@ -4,7 +4,7 @@ use crate::model::spelled::spelled;
 use crate::model::{Need, NeedKind};
 use crate::quantity::demands;
 
-use super::cues::{self, Cue};
+use super::cues;
 use super::sentence::{Field, Sentence};
 
 spelled! {
@@ -68,7 +68,7 @@ impl Part {
 
     /// What in `need` states the part.
     pub(super) fn evidence(self, need: &Need, sentences: &[Sentence<'_>]) -> Option<String> {
-        let cue = |cues: &[Cue]| {
+        let cue = |cues: &'static str| {
             let said = sentences
                 .iter()
                 .find(|sentence| cues::first(sentence, cues).is_some());

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::quantity::parse;
 
-use super::cues::{CHANGE, PROPERTIES, VAGUE, find};
+use super::cues::{CHANGE, PROPERTIES, VAGUE, each, find};
 use super::sentence::{Field, Sentence};
 
 /// Words of a need that ask for a figure.
@@ -36,10 +36,10 @@ pub(super) fn vague(sentences: &[Sentence<'_>]) -> Vec<Finding> {
     let mut found = Vec::new();
     for sentence in without_figures(sentences) {
         let is_measured = !properties(sentence.text).is_empty();
-        let changes = CHANGE.iter().filter(|_| !is_measured);
-        for cue in VAGUE.iter().chain(changes) {
+        let changes = each(CHANGE).filter(|_| !is_measured);
+        for cue in each(VAGUE).chain(changes) {
             if let Some(at) = find(sentence.text, cue)
-                && seen.insert(*cue)
+                && seen.insert(cue)
             {
                 found.push(Finding::of(sentence, at, cue.len()));
             }
@@ -84,14 +84,14 @@ fn has_figure(text: &str) -> bool {
 fn properties(text: &str) -> Vec<(usize, &'static str)> {
     let mut taken: Vec<(usize, usize)> = Vec::new();
     let mut found = Vec::new();
-    for property in PROPERTIES {
+    for property in each(PROPERTIES) {
         let Some(at) = find(text, property) else {
             continue;
         };
         let end = at + property.len();
         if taken.iter().all(|&(from, to)| end <= from || to <= at) {
             taken.push((at, end));
-            found.push((at, *property));
+            found.push((at, property));
         }
     }
     found.sort_unstable();
