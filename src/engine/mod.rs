@@ -11,6 +11,7 @@ mod learn;
 mod library;
 mod market;
 mod snapshot;
+mod team;
 mod writer;
 
 pub use learn::{LeftOut, Lessons};

@@ -64,6 +64,18 @@ impl Snapshot {
         }))
     }
 
+    pub(super) fn compiled(&self) -> &CompiledLibrary {
+        &self.0.compiled
+    }
+
+    pub(super) fn queries(&self) -> &QueryAnalyzer {
+        &self.0.queries
+    }
+
+    pub(super) fn taxonomies(&self) -> &Taxonomies {
+        &self.0.taxonomies
+    }
+
     /// What the library holds. O(segments · documents of needs).
     ///
     /// # Errors

@@ -5,7 +5,8 @@
 //! most under [`TeamRules`]: size, a chief who qualifies alone, how many of and from how many
 //! organisations, labels (kinds, regions), conflicts, load, least shares of topics, a leading
 //! enterprise; for a consortium every member plays one [`Role`]. [`verify`] checks the result with
-//! code of its own.
+//! code of its own. [`Snapshot::team_problem`](crate::engine::Snapshot::team_problem) makes the problem
+//! from a library.
 //!
 //! ```
 //! use qianxian::model::Level;
@@ -50,6 +51,7 @@
 //! | room | files |
 //! |---|---|
 //! | the problem | `problem` `candidate` `builder` |
+//! | from a library | `scope` `evidence` `people` |
 //! | the rules | `rules` `clause` |
 //! | searching | `frame` `partial` `roles` `greedy` `exact` `control` |
 //! | results | `solution` `report` `verify` `infeasible` |
@@ -58,15 +60,18 @@ mod builder;
 mod candidate;
 mod clause;
 mod control;
+mod evidence;
 mod exact;
 mod frame;
 mod greedy;
 mod infeasible;
 mod partial;
+mod people;
 mod problem;
 mod report;
 mod roles;
 mod rules;
+mod scope;
 mod solution;
 #[cfg(test)]
 mod tests;
@@ -76,9 +81,13 @@ pub use builder::TeamBuilder;
 pub use candidate::Candidate;
 pub use clause::Clause;
 pub use control::{Options, Progress};
+pub(crate) use evidence::{Proofs, TopicProof, frequency, keep_proved, proofs, rarity};
 pub use infeasible::{Clash, Infeasibility, Relaxation};
+pub(crate) use people::{conflicts, unite};
 pub use problem::{Evidence, TeamProblem};
 pub use rules::{Chief, Role, TeamRules};
+pub use scope::Scope;
+pub(crate) use scope::{TopicText, topics};
 pub use solution::{Member, Outcome, Proof, RunnerUp, Status, Team, TopicCoverage};
 pub use verify::{Violation, verify};
 

@@ -81,7 +81,9 @@ pub(super) struct Claim {
 
 /// A need's topics, the candidates, and what proves that a candidate covers a topic.
 ///
-/// Filled by [`TeamProblem::builder`] from any source. Everything is filed by weight, name and id, so that equal input in any order is the same problem.
+/// Filled by [`TeamProblem::builder`] from any source, or by
+/// [`Snapshot::team_problem`](crate::engine::Snapshot::team_problem) from a library. Everything is
+/// filed by weight, name and id, so that equal input in any order is the same problem.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TeamProblem {
     /// Heaviest first, then by name.

@@ -1,0 +1,143 @@
+//! Profiles as candidates: what rules see of them, and who must not work with whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::candidate::Candidate;
+use crate::model::facts::fold_name;
+use crate::model::{Profile, ProfileKind};
+
+/// The organisation that a profile counts for: the one it states, else itself where it is one.
+fn unit(profile: &Profile) -> Option<&str> {
+    use ProfileKind as K;
+    let itself = matches!(
+        profile.kind,
+        K::Institution | K::Facility | K::Finance | K::Service
+    );
+    let stated = profile.organization.as_deref();
+    let own = itself.then_some(profile.name.as_str());
+    stated
+        .filter(|name| !fold_name(name).is_empty())
+        .or(own)
+        .map(str::trim)
+}
+
+impl Candidate {
+    /// The candidate that a profile is: its id, organisation (an institution, facility, finance
+    /// product or service without one is its own), kind, level, free places, and as labels its kind,
+    /// its level, its region and every region around that. Its fit is still to be said.
+    #[must_use]
+    pub fn of(profile: &Profile) -> Self {
+        let mut candidate = Self::new(profile.id.as_str()).kind(profile.kind);
+        if let Some(unit) = unit(profile) {
+            candidate = candidate.unit(unit);
+        }
+        if let Some(level) = profile.level {
+            candidate = candidate.level(level).label(level.as_str());
+        }
+        if let Some(capacity) = profile.capacity {
+            candidate = candidate.free(capacity.saturating_sub(profile.load.unwrap_or(0)));
+        }
+        let mut region = profile.region.clone();
+        while let Some(path) = region {
+            candidate = candidate.label(path.to_string());
+            region = path.parent();
+        }
+        candidate
+    }
+}
+
+/// Gives organisations that differ in case and spaces alone one spelling, that of the lowest id.
+pub(crate) fn unite(candidates: &mut [Candidate]) {
+    candidates.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut spelled: BTreeMap<String, String> = BTreeMap::new();
+    for candidate in candidates {
+        if let Some(unit) = &mut candidate.unit {
+            let first = spelled
+                .entry(fold_name(unit))
+                .or_insert_with(|| unit.clone());
+            unit.clone_from(first);
+        }
+    }
+}
+
+/// Pairs of `profiles` of which one declared a conflict with the other: by its id, its name or its
+/// organisation. O(profiles · log).
+pub(crate) fn conflicts(profiles: &[&Profile]) -> BTreeSet<(String, String)> {
+    let mut known: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for profile in profiles {
+        let id = profile.id.as_str();
+        let names = [Some(id), Some(profile.name.as_str()), unit(profile)];
+        for name in names.into_iter().flatten() {
+            known.entry(fold_name(name)).or_default().insert(id);
+        }
+    }
+    let mut pairs = BTreeSet::new();
+    for profile in profiles {
+        let own = profile.id.as_str();
+        let declared = profile.conflicts.iter().map(|name| fold_name(name));
+        let others = declared.filter_map(|name| known.get(&name)).flatten();
+        for other in others.filter(|other| **other != own) {
+            let (a, b) = (own.min(other), own.max(other));
+            pairs.insert((a.to_owned(), b.to_owned()));
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{Candidate, conflicts, unite};
+    use crate::model::Profile;
+
+    fn profile(json: &str) -> Profile {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn a_profile_is_labelled_by_kind_level_and_regions() {
+        let json = r#"{"id":"p","kind":"expert","name":"示例甲","organization":"示例大学",
+            "level":"professor","region":"山东省/淄博市","capacity":3,"load":1}"#;
+        let candidate = Candidate::of(&profile(json));
+        assert_eq!(candidate.unit.as_deref(), Some("示例大学"));
+        assert_eq!(candidate.free, Some(2));
+        let labels: Vec<&str> = candidate.labels.iter().map(String::as_str).collect();
+        assert_eq!(labels, ["expert", "professor", "山东省", "山东省/淄博市"]);
+    }
+
+    #[test]
+    fn an_institution_is_its_own_organisation_and_a_person_is_not() {
+        let own = Candidate::of(&profile(
+            r#"{"id":"i","kind":"institution","name":"示例院"}"#,
+        ));
+        assert_eq!(own.unit.as_deref(), Some("示例院"));
+        let person = Candidate::of(&profile(r#"{"id":"p","kind":"expert","name":"示例甲"}"#));
+        assert_eq!(person.unit, None);
+    }
+
+    #[test]
+    fn spellings_of_one_organisation_are_one() {
+        let mut all = [
+            Candidate::new("b").unit("Example  LAB"),
+            Candidate::new("a").unit("Example Lab"),
+        ];
+        unite(&mut all);
+        assert!(all.iter().all(|c| c.unit.as_deref() == Some("Example Lab")));
+    }
+
+    #[test]
+    fn conflicts_are_declared_by_id_name_or_organisation() {
+        let all = [
+            profile(r#"{"id":"a","kind":"expert","name":"示例甲","conflicts":["B","示例院"]}"#),
+            profile(r#"{"id":"b","kind":"expert","name":"示例乙","conflicts":["某公司","b"]}"#),
+            profile(r#"{"id":"c","kind":"expert","name":"示例丙","organization":"示例院"}"#),
+            profile(r#"{"id":"d","kind":"expert","name":"示例丁","conflicts":["示例 丙"]}"#),
+        ];
+        let all: Vec<&Profile> = all.iter().collect();
+        let pairs: Vec<String> = conflicts(&all)
+            .iter()
+            .map(|(a, b)| format!("{a}{b}"))
+            .collect();
+        assert_eq!(pairs, ["ab", "ac", "cd"]);
+    }
+}
