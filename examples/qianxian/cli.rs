@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::command::{
     assign, clinic, delete, demo, evaluate, explain, import, learn, lexicon, rank, reverse, run,
-    search, show, stats,
+    search, show, stats, team,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -46,6 +46,7 @@ enum Command {
     Delete(delete::Delete),
     Clinic(clinic::Clinic),
     Stats(stats::Stats),
+    Team(team::Team),
     Evaluate(evaluate::Evaluate),
     Learn(learn::Learn),
     Lexicon(lexicon::SetLexicon),
@@ -70,6 +71,7 @@ impl Cli {
             Command::Delete(delete) => delete.run(out),
             Command::Clinic(clinic) => clinic.run(out),
             Command::Stats(stats) => stats.run(out),
+            Command::Team(team) => team.run(out),
             Command::Evaluate(evaluate) => evaluate.run(out),
             Command::Learn(learn) => learn.run(out),
             Command::Lexicon(lexicon) => lexicon.run(out),

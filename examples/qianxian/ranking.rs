@@ -23,7 +23,7 @@ pub(crate) struct RankingArgs {
     weights: Option<PathBuf>,
     /// Only profiles of this kind; may be repeated (default: the kinds that serve the need's kind)
     #[arg(long, value_name = "KIND")]
-    profile_kind: Vec<ProfileKind>,
+    pub(crate) profile_kind: Vec<ProfileKind>,
     /// Only profiles in this region or below it, or of unknown region
     #[arg(long, value_name = "REGION")]
     within: Option<String>,

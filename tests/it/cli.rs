@@ -10,4 +10,5 @@ mod program;
 mod ranking;
 mod records;
 mod runs;
+mod team;
 mod usage;

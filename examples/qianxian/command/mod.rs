@@ -15,3 +15,4 @@ pub(crate) mod run;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod stats;
+pub(crate) mod team;

@@ -6,6 +6,7 @@ mod matches;
 mod pair;
 mod progress;
 mod table;
+mod team;
 mod width;
 
 use std::io::{self, ErrorKind, Write};
@@ -16,6 +17,7 @@ pub(crate) use matches::{MatchLine, print_matches};
 pub(crate) use pair::{print_explanation, short as short_explanation};
 pub(crate) use progress::{FileBar, RankBar};
 pub(crate) use table::{Column, Table};
+pub(crate) use team::{Name, TeamSheet, print_infeasible_team, print_team};
 pub(crate) use width::one_line;
 
 use crate::failure::Result;

@@ -1,0 +1,62 @@
+//! What `qianxian team` prints.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use qianxian::Snapshot;
+use qianxian::model::{Need, NeedId, ProfileId};
+use qianxian::team::{Infeasibility, Outcome, Team, TeamProblem};
+use serde::Serialize;
+
+use crate::failure::Result;
+use crate::output::{Name, TeamSheet};
+
+/// A team, or why there is none, with the names of everybody in it.
+#[derive(Debug, Serialize)]
+pub(super) struct Answer<'a> {
+    need: &'a NeedId,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    team: Option<&'a Team>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    infeasible: Option<&'a Infeasibility>,
+    profiles: BTreeMap<&'a str, Name>,
+    barred: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Answer<'a> {
+    pub(super) fn new(
+        snapshot: &Snapshot,
+        need: &'a Need,
+        problem: &'a TeamProblem,
+        outcome: &'a Outcome,
+    ) -> Result<Self> {
+        let team = outcome.team();
+        let members = team.iter().flat_map(|team| &team.members);
+        let ids = members.flat_map(|member| {
+            let runners = member.runners_up.iter().map(|runner| &runner.profile);
+            runners.chain([&member.profile])
+        });
+        let ids: BTreeSet<&String> = ids.collect();
+        let named = |id: &'a String| -> Result<(&'a str, Name)> {
+            let profile = snapshot.profile(&ProfileId::new(id)?)?;
+            Ok((id, Name::of(profile)))
+        };
+        Ok(Self {
+            need: &need.id,
+            title: &need.title,
+            team,
+            infeasible: outcome.infeasibility(),
+            profiles: ids.into_iter().map(named).collect::<Result<_>>()?,
+            barred: problem.all_barred().collect(),
+        })
+    }
+
+    pub(super) fn sheet(&self) -> TeamSheet<'_> {
+        TeamSheet {
+            need: self.need,
+            title: self.title,
+            profiles: &self.profiles,
+            barred: &self.barred,
+        }
+    }
+}
