@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::command::{
-    assign, clinic, delete, demo, evaluate, explain, import, learn, lexicon, rank, reverse, run,
-    search, show, stats, team,
+    assign, clinic, delete, demo, evaluate, event, explain, import, learn, lexicon, rank, reverse,
+    run, search, show, stats, team,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -39,6 +39,7 @@ enum Command {
     Rank(rank::Rank),
     Run(run::Run),
     Reverse(reverse::Reverse),
+    Event(Box<event::Event>),
     Explain(explain::Explain),
     Assign(Box<assign::Assign>),
     Search(search::Search),
@@ -64,6 +65,7 @@ impl Cli {
             Command::Rank(rank) => rank.run(out),
             Command::Run(run) => run.run(out),
             Command::Reverse(reverse) => reverse.run(out),
+            Command::Event(event) => event.run(out),
             Command::Explain(explain) => explain.run(out),
             Command::Assign(assign) => assign.run(out),
             Command::Search(search) => search.run(out),

@@ -6,6 +6,7 @@
 //! the floors below together.
 
 mod cache;
+mod event;
 mod explain;
 mod learn;
 mod library;

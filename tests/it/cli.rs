@@ -3,6 +3,7 @@
 mod assign;
 mod clinic;
 mod demo;
+mod event;
 mod explanations;
 mod import;
 mod learn;

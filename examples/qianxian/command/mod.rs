@@ -5,6 +5,7 @@ pub(crate) mod clinic;
 pub(crate) mod delete;
 pub(crate) mod demo;
 pub(crate) mod evaluate;
+pub(crate) mod event;
 pub(crate) mod explain;
 pub(crate) mod import;
 pub(crate) mod learn;

@@ -1,0 +1,210 @@
+//! `qianxian event`: a timetable for a matchmaking event.
+
+mod arguments;
+mod availability;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use qianxian::Error;
+use qianxian::event::export::{Export, Language};
+use qianxian::event::{EventProblem, Options, Outcome, Plan, Replan, Replanned, Status};
+use serde::Serialize;
+
+use crate::failure::{Failure, Result};
+use crate::library::LibraryArgs;
+use crate::output::{Column, Output, OutputFile, RankBar, Table};
+use crate::ranking::{RankingArgs, at_least_one};
+use arguments::EventArgs;
+
+/// Plan a matchmaking event: who meets whom, when and at which table
+///
+/// qianxian event --library lib --days 2026-05-12 --tables 10 --output plan.xlsx
+///
+/// qianxian event --library lib --days 2026-05-12 --tables 9 --published plan.csv --output new.csv
+///
+/// The plan holds every limit and is worth the most, as far as is said; the value of a meeting is the
+/// match's score. With --published as few published meetings as possible move. Where no plan can hold the
+/// limits, it says who clashes and what would help, and the exit status is 1.
+#[derive(Args, Debug)]
+pub(crate) struct Event {
+    #[command(flatten)]
+    library: LibraryArgs,
+    #[command(flatten)]
+    event: EventArgs,
+    /// Profiles that a need may meet: its best
+    #[arg(short, value_name = "N", default_value = "50", value_parser = at_least_one)]
+    k: usize,
+    /// Where to write the timetable: .xlsx (a sheet for each day and each party) or .csv
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Timetable (CSV, as written before) that was published: as little of it as possible is moved
+    #[arg(long, value_name = "FILE")]
+    published: Option<PathBuf>,
+    /// Language of the timetable: chinese or english
+    #[arg(long, value_name = "LANGUAGE", default_value = "chinese")]
+    language: Language,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    ranking: RankingArgs,
+}
+
+/// What is printed as JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Answer<'a> {
+    Plan(&'a Plan),
+    Replan(&'a Replan),
+    Infeasible(&'a qianxian::event::Infeasibility),
+    Undecided(&'a qianxian::event::Infeasibility),
+}
+
+impl Event {
+    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let library = self.library.open()?;
+        let options = self.ranking.options(&library, self.k)?;
+        let snapshot = library.snapshot()?;
+        let needs = self.event.needs(&library, &snapshot)?;
+        let mut builder = self.event.places()?;
+        let bar = RankBar::new("ranking");
+        let ranges = self.event.ranges();
+        let mut labels =
+            snapshot.fill_event(&mut builder, &needs, ranges, &options, &|p| bar.hear(p))?;
+        drop(bar);
+        self.event.limits(&mut builder)?;
+        let event = builder.build()?;
+        let (plan, replan) = self.decide(&event, out)?;
+        // Needs of a file are not in the library, and have no reasons.
+        if !self.event.needs_are_foreign() {
+            snapshot.explain_event(&plan, &options, &mut labels)?;
+        }
+        if let Some(path) = &self.output {
+            self.write(&Export::new(&event, &plan, &labels), path)?;
+        }
+        match (&replan, self.json) {
+            (Some(replan), true) => out.json(&Answer::Replan(replan)),
+            (None, true) => out.json(&Answer::Plan(&plan)),
+            (replan, false) => print(out, &plan, replan.as_ref()),
+        }
+    }
+
+    fn decide(&self, event: &EventProblem, out: &mut Output) -> Result<(Plan, Option<Replan>)> {
+        let Some(path) = &self.published else {
+            return match event.plan(Options::new())? {
+                Outcome::Planned(plan) => Ok((plan, None)),
+                Outcome::Infeasible(why) => {
+                    self.refuse(out, &Answer::Infeasible(&why), why.clone())
+                }
+                Outcome::Undecided(why) => self.refuse(out, &Answer::Undecided(&why), why.clone()),
+                _ => Err(Failure::Request(
+                    "no plan was made; update the program".into(),
+                )),
+            };
+        };
+        let file = std::fs::File::open(path).map_err(|e| Error::io("read", path, e))?;
+        let published =
+            Export::read_csv(event, file).map_err(|e| e.in_record(path.display().to_string()))?;
+        match event.replan(&published, Options::new())? {
+            Replanned::Planned(replan) => Ok((replan.plan.clone(), Some(*replan))),
+            Replanned::Infeasible(why) => self.refuse(out, &Answer::Infeasible(&why), why.clone()),
+            Replanned::Undecided(why) => self.refuse(out, &Answer::Undecided(&why), why.clone()),
+            _ => Err(Failure::Request(
+                "no plan was made; update the program".into(),
+            )),
+        }
+    }
+
+    /// Tells the certificate and fails.
+    fn refuse<T>(
+        &self,
+        out: &mut Output,
+        answer: &Answer<'_>,
+        why: qianxian::event::Infeasibility,
+    ) -> Result<T> {
+        if self.json {
+            out.json(answer)?;
+        } else {
+            writeln!(out, "{}", why.clash())?;
+            for way in why.relaxations() {
+                writeln!(out, "  it would help, at a cost of {}: {way}", way.cost)?;
+            }
+        }
+        Err(why.into_error().into())
+    }
+
+    fn write(&self, export: &Export<'_>, path: &Path) -> Result<()> {
+        let export = export.language(self.language);
+        let suffix = path
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or_default();
+        let suffix = suffix.to_lowercase();
+        if !["csv", "xlsx"].contains(&suffix.as_str()) {
+            let repair = "end the name in .xlsx or .csv";
+            return Err(Error::invalid("output", path.display(), repair).into());
+        }
+        let mut file = OutputFile::create(path)?;
+        match suffix.as_str() {
+            "csv" => export.csv(&mut file)?,
+            _ => xlsx(export, &mut file)?,
+        }
+        file.finish()
+    }
+}
+
+#[cfg(feature = "xlsx")]
+fn xlsx(export: Export<'_>, file: &mut OutputFile) -> Result<()> {
+    Ok(export.xlsx(file)?)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn xlsx(_: Export<'_>, _: &mut OutputFile) -> Result<()> {
+    let text =
+        "this program was built without .xlsx; write .csv, or build it with the feature xlsx";
+    Err(Failure::Request(text.into()))
+}
+
+fn print(out: &mut Output, plan: &Plan, replan: Option<&Replan>) -> Result<()> {
+    let mut table = Table::new([
+        Column::text("slot", 22),
+        Column::text("table", 8),
+        Column::text("enterprise", 28),
+        Column::text("need", 20),
+        Column::text("profile", 20),
+        Column::number("value"),
+    ]);
+    for meeting in plan.meetings() {
+        table.row([
+            meeting.slot.to_string(),
+            meeting.table.clone(),
+            meeting.enterprise.clone(),
+            meeting.need.clone(),
+            meeting.profile.clone(),
+            format!("{:.4}", meeting.value),
+        ]);
+    }
+    table.print(out)?;
+    let (meetings, value) = (plan.meetings().len(), plan.value());
+    let quality = match plan.status() {
+        Status::Optimal => "proved greatest".to_owned(),
+        _ => format!("at most {:.4} is possible", plan.bound()),
+    };
+    writeln!(out, "{meetings} meetings worth {value:.4} ({quality})")?;
+    if let Some(replan) = replan {
+        let (kept, moved) = (replan.kept, replan.moved.len());
+        let (cancelled, added) = (replan.cancelled.len(), replan.added.len());
+        let proof = if replan.fewest {
+            "proved fewest"
+        } else {
+            "fewest found"
+        };
+        writeln!(
+            out,
+            "of the published {kept} stay, {moved} move, {cancelled} are cancelled ({proof}); {added} are new"
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! The arguments that say what the event is like.
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+use clap::Args;
+use qianxian::event::{EventBuilder, EventProblem, Party, Slot};
+use qianxian::intake::{Intake, Severity, Source};
+use qianxian::model::{Date, Need, NeedId};
+use qianxian::{Error, Library, Snapshot};
+
+use super::availability;
+use crate::failure::{Failure, Result};
+
+/// Days, slots, tables and limits.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Event")]
+pub(crate) struct EventArgs {
+    /// Needs that take part: ids with commas between, or a file (JSON Lines, CSV, xlsx) (default: all of
+    /// the library)
+    #[arg(long, value_name = "IDS|FILE")]
+    needs: Option<String>,
+    /// Days, with commas between
+    #[arg(
+        long,
+        value_name = "YYYY-MM-DD",
+        value_delimiter = ',',
+        required = true
+    )]
+    days: Vec<Date>,
+    /// Hours of each day, with commas between
+    #[arg(
+        long,
+        value_name = "HOURS",
+        value_delimiter = ',',
+        default_value = "09:00-12:00,14:00-17:00"
+    )]
+    slots: Vec<String>,
+    /// Length of a slot in minutes
+    #[arg(long, value_name = "N", default_value = "30")]
+    minutes: u16,
+    /// Minutes between two slots
+    #[arg(long, value_name = "N", default_value = "0")]
+    pause: u16,
+    /// Tables
+    #[arg(long, value_name = "N", default_value = "10")]
+    tables: u32,
+    /// Seats of a table, of both sides together
+    #[arg(long, value_name = "N", default_value = "2")]
+    seats: u32,
+    /// Enterprises that a profile sees at once, as far as the seats go
+    #[arg(long, value_name = "N", default_value = "1")]
+    together: u32,
+    /// Meetings of a need: least and most
+    #[arg(long, value_name = "A..B", default_value = "0..4", value_parser = meetings)]
+    per_need: RangeInclusive<u32>,
+    /// Meetings of a profile: least and most
+    #[arg(long, value_name = "A..B", default_value = "0..6", value_parser = meetings)]
+    per_profile: RangeInclusive<u32>,
+    /// Slots in a row, at most, of an enterprise or profile (default: no limit)
+    #[arg(long, value_name = "N")]
+    in_a_row: Option<u32>,
+    /// When parties can come (CSV: id,date,hours); those not named can always
+    #[arg(long, value_name = "FILE")]
+    availability: Option<PathBuf>,
+    /// A need and a profile that must not meet; may be repeated
+    #[arg(long, value_name = "NEED,PROFILE")]
+    veto: Vec<String>,
+    /// A need and a profile that must meet; may be repeated
+    #[arg(long, value_name = "NEED,PROFILE")]
+    require: Vec<String>,
+}
+
+fn meetings(text: &str) -> Result<RangeInclusive<u32>, String> {
+    let ends = text.split_once("..");
+    let ends = ends.and_then(|(a, b)| {
+        let b = b.strip_prefix('=').unwrap_or(b);
+        Some((a.parse().ok()?, b.parse().ok()?))
+    });
+    let (least, most): (u32, u32) = ends.ok_or("write the least and the most as in 1..4")?;
+    if least > most {
+        return Err("give a least that does not pass the most".into());
+    }
+    Ok(least..=most)
+}
+
+/// Need and profile of a pair such as `N-001,P-042`.
+fn pair(field: &str, text: &str) -> Result<(String, String)> {
+    let (need, profile) = text.split_once(',').ok_or_else(|| {
+        let repair = "name a need and a profile with a comma between";
+        Failure::Library(Error::invalid(field, text, repair))
+    })?;
+    Ok((need.trim().to_owned(), profile.trim().to_owned()))
+}
+
+impl EventArgs {
+    /// The needs that take part.
+    pub(super) fn needs(&self, library: &Library, snapshot: &Snapshot) -> Result<Vec<Need>> {
+        let Some(needs) = &self.needs else {
+            return Ok(snapshot.needs()?);
+        };
+        if self.needs_are_foreign() {
+            return read_needs(library, &Source::file(needs));
+        }
+        let ids = needs.split(',').map(|id| NeedId::new(id.trim()));
+        ids.map(|id| Ok(snapshot.need(&id?)?)).collect()
+    }
+
+    /// Whether the needs come from a file.
+    pub(super) fn needs_are_foreign(&self) -> bool {
+        let is_file = |text: &String| std::path::Path::new(text).is_file();
+        self.needs.as_ref().is_some_and(is_file)
+    }
+
+    /// Meetings of a need, and of a profile.
+    pub(super) fn ranges(&self) -> (RangeInclusive<u32>, RangeInclusive<u32>) {
+        (self.per_need.clone(), self.per_profile.clone())
+    }
+
+    /// An event with its slots and tables.
+    pub(super) fn places(&self) -> Result<EventBuilder> {
+        let mut event = EventProblem::builder();
+        for &day in &self.days {
+            for hours in &self.slots {
+                event.slots(&Slot::series(day, hours, self.minutes, self.pause)?)?;
+            }
+        }
+        for table in 1..=self.tables {
+            event.table(&table.to_string(), self.seats)?;
+        }
+        Ok(event)
+    }
+
+    /// Adds what the parties have said.
+    pub(super) fn limits(&self, event: &mut EventBuilder) -> Result<()> {
+        let parties: Vec<Party> = event.build()?.parties().cloned().collect();
+        for party in parties
+            .iter()
+            .filter(|party| !matches!(party, Party::Need(_)))
+        {
+            if let Some(most) = self.in_a_row {
+                event.in_a_row(party, most)?;
+            }
+            if matches!(party, Party::Profile(_)) {
+                event.together(party.id(), self.together)?;
+            }
+        }
+        if let Some(file) = &self.availability {
+            availability::read(file, event, &parties)?;
+        }
+        for text in &self.veto {
+            let (need, profile) = pair("veto", text)?;
+            event.veto(&need, &profile)?;
+        }
+        let event_so_far = event.build()?;
+        for text in &self.require {
+            let (need, profile) = pair("require", text)?;
+            if event_so_far.value_of(&need, &profile).is_none() {
+                let repair = "require a pair that a ranking of the need has (see `qianxian explain`), or raise -k";
+                return Err(Error::invalid("require", text, repair).into());
+            }
+            event.require(&need, &profile)?;
+        }
+        Ok(())
+    }
+}
+
+/// The good needs of a file, by id; the bad rows are told on standard error.
+fn read_needs(library: &Library, source: &Source) -> Result<Vec<Need>> {
+    let mut needs = Vec::new();
+    let report = Intake::new(library.taxonomies()).needs(source, &mut |need| {
+        needs.push(need);
+        Ok(())
+    })?;
+    for problem in report.of(Severity::Error) {
+        eprintln!("{problem}");
+    }
+    needs.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(needs)
+}

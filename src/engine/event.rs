@@ -1,0 +1,130 @@
+//! Events out of a library: who might meet whom, what it is worth, and why.
+
+use std::ops::RangeInclusive;
+
+use super::{OnProgress, Snapshot};
+use crate::error::Result;
+use crate::event::export::Labels;
+use crate::event::{EventBuilder, Party, Plan};
+use crate::model::Need;
+use crate::rank::RankOptions;
+
+/// Terms that a reason names.
+const TERMS: usize = 6;
+
+impl Snapshot {
+    /// Adds `needs` to an event, with the enterprises that state them and the profiles that rank among the
+    /// best [`RankOptions::k`] of one of them; the value of a meeting is the match's score. Returns what
+    /// all are called.
+    ///
+    /// Every need wants `per_need` meetings, every profile `per_profile`. A need without an enterprise is
+    /// one of its own. A profile that a rule bars from a need has no value for it, so that the two never
+    /// meet.
+    ///
+    /// # Errors
+    /// As [`Snapshot::rank_many`]; invalid input where a need is there already, or a range is empty.
+    pub fn fill_event(
+        &self,
+        event: &mut EventBuilder,
+        needs: &[Need],
+        (per_need, per_profile): (RangeInclusive<u32>, RangeInclusive<u32>),
+        options: &RankOptions,
+        progress: OnProgress<'_>,
+    ) -> Result<Labels> {
+        let mut labels = Labels::new();
+        let mut known = std::collections::BTreeSet::new();
+        let rankings = self.rank_many(needs, options, progress)?;
+        for (need, ranking) in needs.iter().zip(&rankings) {
+            let id = need.id.as_str();
+            let firm = need.enterprise.as_deref().map_or(id, str::trim);
+            let firm = if firm.is_empty() { id } else { firm };
+            event.need_of(id, firm, per_need.clone())?;
+            labels.name(Party::need(id), &need.title, firm);
+            labels.name(Party::enterprise(firm), firm, "");
+            for found in &ranking.matches {
+                let profile = found.profile.as_str();
+                if known.insert(&found.profile) {
+                    event.profile(profile, per_profile.clone())?;
+                    let stored = self.profile(&found.profile)?;
+                    let organization = stored.organization.unwrap_or_default();
+                    labels.name(Party::profile(profile), stored.name, organization);
+                }
+                event.value(id, profile, found.score)?;
+            }
+        }
+        Ok(labels)
+    }
+
+    /// Adds to `labels` why the parties of a plan meet: the terms that speak most for each pair.
+    ///
+    /// # Errors
+    /// Not found where a need or profile of the plan is not in the library.
+    pub fn explain_event(
+        &self,
+        plan: &Plan,
+        options: &RankOptions,
+        labels: &mut Labels,
+    ) -> Result<()> {
+        for meeting in plan.meetings() {
+            let need = self.need(&meeting.need.parse()?)?;
+            let profile = self.profile(&meeting.profile.parse()?)?;
+            let why = self.explain(&need, &profile, options)?;
+            let mut terms: Vec<&str> = Vec::new();
+            for term in why.evidence.iter().flat_map(|document| &document.terms) {
+                if terms.len() < TERMS && !terms.contains(&term.text.as_str()) {
+                    terms.push(&term.text);
+                }
+            }
+            labels.reason(&meeting.need, &meeting.profile, terms.join("、"));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use crate::engine::{Library, silent};
+    use crate::event::{EventProblem, Options, Slot, verify};
+    use crate::model::{Date, Need, Profile, ProfileKind};
+    use crate::rank::RankOptions;
+
+    #[test]
+    fn a_barred_profile_never_meets_a_need_and_the_rest_is_worth_its_score() {
+        let library = Library::in_memory().unwrap();
+        let mut writer = library.writer().unwrap();
+        for (id, organization) in [("p1", "示例甲厂"), ("p2", "示例大学")] {
+            let mut profile = Profile::new(id, ProfileKind::Expert, "示例·王工").unwrap();
+            profile.expertise = vec!["针状焦".into()];
+            profile.organization = Some(organization.into());
+            writer.put_profile(&profile).unwrap();
+        }
+        writer.commit().unwrap();
+        let mut need = Need::new("n", "针状焦").unwrap();
+        need.enterprise = Some("示例甲厂".into()); // its own p1 is in conflict
+        let snapshot = library.snapshot().unwrap();
+        let options = RankOptions::new(Date::new(2024, 7, 1).unwrap());
+        let score = snapshot.rank(&need, &options).unwrap().matches[0].score;
+        let mut event = EventProblem::builder();
+        let day = Date::new(2026, 5, 12).unwrap();
+        event
+            .slots(&[Slot::new(day, "09:00-09:30").unwrap()])
+            .unwrap();
+        event.tables(2).unwrap();
+        let ranges = (0..=2, 0..=2);
+        let needs = std::slice::from_ref(&need);
+        let labels = snapshot.fill_event(&mut event, needs, ranges, &options, &silent);
+        labels.unwrap();
+        let event = event.build().unwrap();
+        let plan = event.plan(Options::new()).unwrap().into_plan().unwrap();
+        assert_eq!(verify(&event, plan.meetings()), []);
+        let [only] = plan.meetings() else {
+            panic!("{plan:?}")
+        };
+        assert_eq!(
+            (only.profile.as_str(), only.enterprise.as_str()),
+            ("p2", "示例甲厂")
+        );
+        assert!((only.value - score).abs() < 1e-9);
+    }
+}

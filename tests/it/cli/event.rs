@@ -1,0 +1,142 @@
+//! Events: from a library to a timetable, and after.
+
+use super::program::{Desk, Said};
+
+const NEEDS: &str = r#"{"id":"n1","title":"针状焦制备","enterprise":"示例甲厂"}
+{"id":"n2","title":"针状焦煅烧","enterprise":"示例甲厂"}
+{"id":"n3","title":"无醛胶黏剂","enterprise":"示例乙厂"}"#;
+
+const PROFILES: &str = r#"{"id":"p1","kind":"expert","name":"示例·王工","organization":"示例大学","expertise":["针状焦"]}
+{"id":"p2","kind":"expert","name":"示例·李工","expertise":["无醛胶黏剂"]}"#;
+
+const PLACE: [&str; 6] = [
+    "--days",
+    "2026-05-12",
+    "--slots",
+    "09:00-11:00",
+    "--tables",
+    "2",
+];
+
+fn event(desk: &Desk, more: &[&str]) -> Said {
+    desk.rank("event", PLACE.iter().chain(more))
+}
+
+#[test]
+fn a_timetable_is_printed_and_written_and_a_change_moves_little() {
+    let desk = Desk::with(NEEDS, PROFILES);
+    let plan = event(&desk, &["--json"]).json();
+    let meetings = plan["plan"]["meetings"].as_array().unwrap();
+    assert_eq!(plan["plan"]["status"], "optimal");
+    assert_eq!(meetings.len(), 6, "three needs, two profiles");
+    let csv = desk.path("plan.csv");
+    let said = event(&desk, &["--output", csv.to_str().unwrap()]).done();
+    assert!(
+        said.contains("6 meetings worth") && said.contains("(proved greatest)"),
+        "{said}"
+    );
+    let text = std::fs::read_to_string(&csv).unwrap();
+    assert!(text.starts_with('\u{feff}') && text.contains("示例·王工,示例大学"));
+
+    let published = ["--published", csv.to_str().unwrap()];
+    let same = event(&desk, &published).done();
+    assert!(
+        same.contains("6 stay, 0 move, 0 are cancelled (proved fewest); 0 are new"),
+        "{same}"
+    );
+    let vetoed = event(&desk, &[&published[..], &["--veto", "n3,p2"]].concat()).done();
+    assert!(
+        vetoed.contains("5 stay, 0 move, 1 are cancelled (proved fewest)"),
+        "{vetoed}"
+    );
+    let late = desk.file("can.csv", "id,date,hours\np2,2026-05-12,09:30-11:00\n");
+    let moved = event(
+        &desk,
+        &[
+            &published[..],
+            &["--availability", late.to_str().unwrap(), "--json"],
+        ]
+        .concat(),
+    );
+    let moved = moved.json();
+    let meetings = moved["replan"]["plan"]["meetings"].as_array().unwrap();
+    let early =
+        |m: &&serde_json::Value| m["slot"] == "2026-05-12 09:00-09:30" && m["profile"] == "p2";
+    assert_eq!(meetings.iter().filter(early).count(), 0);
+    assert_eq!(
+        moved["replan"]["kept"].as_u64().unwrap()
+            + moved["replan"]["cancelled"].as_array().unwrap().len() as u64
+            + moved["replan"]["moved"].as_array().unwrap().len() as u64,
+        6
+    );
+}
+
+#[cfg(feature = "xlsx")]
+#[test]
+fn a_workbook_is_written() {
+    use calamine::{Reader as _, Xlsx, open_workbook};
+    let desk = Desk::with(NEEDS, PROFILES);
+    let path = desk.path("plan.xlsx");
+    event(
+        &desk,
+        &["--output", path.to_str().unwrap(), "--language", "english"],
+    )
+    .done();
+    let book: Xlsx<_> = open_workbook(&path).unwrap();
+    let names = [
+        "Overview",
+        "2026-05-12",
+        "示例乙厂",
+        "示例甲厂",
+        "示例·王工",
+        "示例·李工",
+    ];
+    assert_eq!(book.sheet_names(), names);
+}
+
+#[test]
+fn an_impossible_event_fails_with_who_clashes_and_what_would_help() {
+    let desk = Desk::with(NEEDS, PROFILES);
+    let said = event(&desk, &["--per-need", "3..4"]);
+    assert!(said.out.contains("must have"), "{said:?}");
+    assert!(said.out.contains("it would help, at a cost of"), "{said:?}");
+    let error = said.err.clone();
+    assert!(
+        error.starts_with("error: ") && error.contains("; let need"),
+        "{error}"
+    );
+    said.failed();
+    let json = event(&desk, &["--per-need", "3..4", "--json"]);
+    let answer: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(answer["infeasible"]["clash"]["proof"], "numbers");
+    json.failed();
+}
+
+#[test]
+fn bad_arguments_are_told() {
+    let desk = Desk::with(NEEDS, PROFILES);
+    event(&desk, &["--per-need", "4..1"]).misused();
+    event(&desk, &["--language", "latin"]).misused();
+    assert!(event(&desk, &["--veto", "n1"]).failed().contains("comma"));
+    assert!(
+        event(&desk, &["--require", "n1,p9"])
+            .failed()
+            .contains("raise -k")
+    );
+    assert!(
+        event(&desk, &["--output", "plan.pdf"])
+            .failed()
+            .contains(".xlsx or .csv")
+    );
+    assert!(
+        event(&desk, &["--needs", "n9"])
+            .failed()
+            .contains("no need")
+    );
+    let file = desk.file("can.csv", "id,date,hours\nnobody,2026-05-12,\n");
+    assert!(
+        event(&desk, &["--availability", file.to_str().unwrap()])
+            .failed()
+            .contains("line 2")
+    );
+}
