@@ -3,6 +3,9 @@
 use super::super::*;
 use super::{plan, slots};
 
+/// Puts a fault into a timetable.
+type Edit = Box<dyn Fn(&mut Vec<Meeting>)>;
+
 fn event() -> EventProblem {
     let mut event = EventProblem::builder();
     event
@@ -59,7 +62,7 @@ fn every_fault_is_found() {
     }
     let day2 = slots(13, 1)[0];
     let drop = |m: &mut Vec<Meeting>, n: &str, p: &str| m.retain(|m| m.need != n || m.profile != p);
-    let cases: Vec<(&str, Box<dyn Fn(&mut Vec<Meeting>)>)> = vec![
+    let cases: Vec<(&str, Edit)> = vec![
         ("Unknown", Box::new(|m| m[0].table = "9".into())),
         ("Unknown", Box::new(|m| m[0].profile = "z".into())),
         (
