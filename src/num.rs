@@ -45,6 +45,9 @@ impl Unit {
         if part >= whole {
             return Self::ONE;
         }
+        if part < 1 << (u64::BITS - UNIT_BITS) {
+            return Self::from_steps((part << UNIT_BITS) / whole);
+        }
         let steps = (u128::from(part) << UNIT_BITS) / u128::from(whole);
         Self(u32::try_from(steps).unwrap_or(Self::ONE.0))
     }

@@ -7,14 +7,15 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::index::{IndexSnapshot, Segment, SegmentKey};
-use crate::score::compiled::{CompiledSegment, SegmentView, compile};
+use crate::model::Taxonomies;
+use crate::score::compiled::{CompiledSegment, Pool, SegmentView, compile};
 use crate::score::facets::FacetInterner;
 use crate::score::library::CompiledLibrary;
 use crate::score::{Calibration, Statistics};
 use crate::text::recipe::Recipe;
 
 /// Compiled segments of the latest snapshot.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Cache {
     facets: FacetInterner,
     calibration: Option<Calibration>,
@@ -22,6 +23,15 @@ pub(super) struct Cache {
 }
 
 impl Cache {
+    /// Of a library whose facts are read against `taxonomies`.
+    pub(super) fn new(taxonomies: &Taxonomies) -> Self {
+        Self {
+            facets: FacetInterner::new(taxonomies.clone()),
+            calibration: None,
+            views: HashMap::new(),
+        }
+    }
+
     /// The compiled form of `index`, refused where it would take more than `memory_limit` bytes.
     ///
     /// Segments seen before are taken over; if the calibration crossed a step, all are compiled again.
@@ -48,6 +58,7 @@ impl Cache {
                     values: self.facets.values(),
                     statistics,
                     calibration,
+                    pool: Pool::default(),
                 };
                 check_memory(&library, memory_limit)?;
                 self.calibration = Some(calibration);

@@ -174,9 +174,9 @@ impl Library {
         let queries = QueryAnalyzer::new(analyzer, Arc::new(lexicon)).with_recipe(options.recipe);
         Ok(Self {
             store,
+            cache: Mutex::new(Cache::new(&options.taxonomies)),
             options,
             queries: RwLock::new(Arc::new(queries)),
-            cache: Mutex::default(),
         })
     }
 

@@ -36,6 +36,7 @@ mod search;
 mod segment;
 mod snapshot;
 mod store;
+mod terms;
 mod tokens;
 mod writer;
 
@@ -45,11 +46,11 @@ pub(crate) use document::{statement_fields, work_fields};
 pub(crate) use manifest::write_atomically;
 pub use search::{Hit, SearchOptions};
 pub use segment::{
-    FIELD_COUNT, FacetColumn, Group, LengthCode, Segment, SegmentKey, TermPosting, length_of,
-    quantized_length,
+    FIELD_COUNT, FacetColumn, Group, LengthCode, Segment, SegmentKey, length_of, quantized_length,
 };
 pub use snapshot::IndexSnapshot;
 pub use store::{Store, Verify};
+pub use terms::TermPosting;
 pub use writer::IndexWriter;
 
 /// Version of the directory's format; a library of a newer one is refused.

@@ -4,8 +4,6 @@ use std::path::Path;
 
 use tantivy::SegmentReader;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::BlockSegmentPostings;
-use tantivy::schema::IndexRecordOption;
 
 use super::claims::from_value;
 use super::failure::{told, unreadable};
@@ -30,15 +28,6 @@ pub struct Group {
     pub start: u32,
     /// One past the last document; for a need `start + 1`.
     pub end: u32,
-}
-
-/// A document and how often a term stands in each of its fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TermPosting {
-    /// Document of the segment.
-    pub doc: u32,
-    /// Occurrences in title, keywords, body.
-    pub frequencies: [u32; FIELD_COUNT],
 }
 
 /// A facet of every profile of a segment.
@@ -67,9 +56,9 @@ pub fn length_of(code: LengthCode) -> u32 {
 /// One immutable segment of a snapshot.
 #[derive(Clone, Copy)]
 pub struct Segment<'s> {
-    reader: &'s SegmentReader,
-    fields: &'s Fields,
-    path: Option<&'s Path>,
+    pub(super) reader: &'s SegmentReader,
+    pub(super) fields: &'s Fields,
+    pub(super) path: Option<&'s Path>,
 }
 
 impl std::fmt::Debug for Segment<'_> {
@@ -274,93 +263,4 @@ impl<'s> Segment<'s> {
         };
         Ok((0..self.doc_count()).filter_map(of).collect())
     }
-
-    /// Visits every term of the ranked fields once, in byte order, with its postings in document
-    /// order, deleted documents included. O(postings).
-    ///
-    /// # Errors
-    /// Corrupt where postings cannot be read.
-    pub fn for_each_term(&self, mut visit: impl FnMut(&[u8], &[TermPosting])) -> Result<()> {
-        let io = unreadable(self.path);
-        let mut indexes = Vec::with_capacity(FIELD_COUNT);
-        for field in self.fields.ranked {
-            indexes.push(
-                self.reader
-                    .inverted_index(field)
-                    .map_err(told("reading terms", self.path))?,
-            );
-        }
-        let mut streams = Vec::with_capacity(FIELD_COUNT);
-        for index in &indexes {
-            let mut stream = index.terms().stream().map_err(&io)?;
-            let live = stream.advance();
-            streams.push((stream, live));
-        }
-        let mut postings = Vec::new();
-        let mut part = Vec::new();
-        let mut term = Vec::new();
-        loop {
-            let keys = streams
-                .iter()
-                .filter(|(_, live)| *live)
-                .map(|(stream, _)| stream.key());
-            let Some(least) = keys.min() else {
-                return Ok(());
-            };
-            term.clear();
-            term.extend_from_slice(least);
-            postings.clear();
-            for (slot, (stream, live)) in streams.iter_mut().enumerate() {
-                if *live && stream.key() == term {
-                    let option = IndexRecordOption::WithFreqs;
-                    let blocks =
-                        indexes[slot].read_block_postings_from_terminfo(stream.value(), option);
-                    part.clear();
-                    read_blocks(blocks.map_err(&io)?, slot, &mut part);
-                    merge(&mut postings, &part);
-                    *live = stream.advance();
-                }
-            }
-            visit(&term, &postings);
-        }
-    }
-}
-
-fn read_blocks(mut blocks: BlockSegmentPostings, slot: usize, into: &mut Vec<TermPosting>) {
-    while blocks.block_len() > 0 {
-        for (&doc, &frequency) in blocks.docs().iter().zip(blocks.freqs()) {
-            let mut frequencies = [0; FIELD_COUNT];
-            frequencies[slot] = frequency;
-            into.push(TermPosting { doc, frequencies });
-        }
-        blocks.advance();
-    }
-}
-
-/// Merges `part` into `postings`, both in document order.
-fn merge(postings: &mut Vec<TermPosting>, part: &[TermPosting]) {
-    if postings.is_empty() {
-        postings.extend_from_slice(part);
-        return;
-    }
-    let earlier = std::mem::take(postings);
-    postings.reserve(earlier.len() + part.len());
-    let (mut a, mut b) = (earlier.iter().peekable(), part.iter().peekable());
-    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
-        match x.doc.cmp(&y.doc) {
-            std::cmp::Ordering::Less => postings.extend(a.next()),
-            std::cmp::Ordering::Greater => postings.extend(b.next()),
-            std::cmp::Ordering::Equal => {
-                let mut both = **x;
-                for (sum, add) in both.frequencies.iter_mut().zip(y.frequencies) {
-                    *sum += add;
-                }
-                postings.push(both);
-                a.next();
-                b.next();
-            }
-        }
-    }
-    postings.extend(a);
-    postings.extend(b);
 }

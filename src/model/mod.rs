@@ -40,6 +40,7 @@ pub use preference::{Preferences, Vetoes};
 pub use profile::{Profile, TrackRecord};
 pub use region::{Coordinates, Gazetteer, GazetteerEntry, Located, RegionPath};
 pub use taxonomies::Taxonomies;
+pub(crate) use taxonomy::Nearness;
 pub use taxonomy::{Code, Node, Taxonomy};
 pub(crate) use vector::cosine as vector_cosine;
 pub use vector::{MAX_COMPONENTS, UnitVector, Vector};

@@ -7,6 +7,7 @@
 mod forward;
 mod options;
 mod reverse;
+mod task;
 mod topk;
 
 pub(crate) use forward::{rank_batch, rank_one};

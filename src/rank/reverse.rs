@@ -85,7 +85,11 @@ pub(crate) fn rank_needs(
         points = points + scorer.text_points(text.sum(query, sums));
         let text_known = scorer.text_known() && !textless;
         let vector_known = scorer.vector(cosine).is_some();
-        let known = scorer.known_share(text_known, vector_known, |facet| facts.get(facet))
+        let of_facets = Facet::ALL
+            .into_iter()
+            .map(|facet| scorer.known_of(facet, facts.get(facet)));
+        let known = scorer.known_beside_facets(text_known, vector_known)
+            + of_facets.sum::<u32>()
             + scorer.demands.known_share(met);
         let confidence = f64::from(known) / f64::from(crate::num::WEIGHT_ONE);
         let sides = scorer.sides(points, facts.get(Facet::Wishes));

@@ -130,10 +130,21 @@ impl<T: Ord> TopK<T> {
     }
 }
 
+/// The points of the `k`th best of several lists: below them nothing gets in any more. 0 while there is room.
+pub(super) fn threshold_of<T: Ord>(lists: &[TopK<T>], k: usize) -> u64 {
+    let points = |list: &TopK<T>| -> Vec<u64> { list.heap.iter().map(|r| r.0.0).collect() };
+    let mut all: Vec<u64> = lists.iter().flat_map(points).collect();
+    if all.len() < k {
+        return 0;
+    }
+    *all.select_nth_unstable_by_key(k - 1, |&points| Reverse(points))
+        .1
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{Match, TopK, merge};
+    use super::{Match, TopK, merge, threshold_of};
     use crate::num::{Points, Unit};
     use crate::score::Sides;
 
@@ -155,6 +166,21 @@ mod tests {
         assert_eq!(top.threshold(), 0, "there is room");
         top.offer(Points(9), 1, ());
         assert_eq!(top.threshold(), 5);
+    }
+
+    #[test]
+    fn the_threshold_of_lists_is_that_of_all_of_them() {
+        let list = |points: &[u64]| {
+            let mut top = TopK::new(2);
+            for &points in points {
+                top.offer(Points(points), 0, ());
+            }
+            top
+        };
+        let lists = [list(&[9]), list(&[4, 7]), list(&[])];
+        assert_eq!(threshold_of(&lists, 2), 7);
+        assert_eq!(threshold_of(&lists, 3), 4);
+        assert_eq!(threshold_of(&lists, 4), 0, "there is room");
     }
 
     #[test]

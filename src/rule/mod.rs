@@ -9,6 +9,7 @@ mod condition;
 mod judge;
 mod place;
 mod reason;
+mod scope;
 #[cfg(test)]
 mod tests;
 

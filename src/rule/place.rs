@@ -62,11 +62,12 @@ impl PlaceContext {
     /// Distance in whole km, where both are known: whole, so that the last bits of a platform's
     /// sine do not show.
     pub fn distance_km(&self, a: &Place, b: &Place) -> Option<f64> {
-        Some(
-            self.coordinates(a)?
-                .distance_km(self.coordinates(b)?)
-                .round(),
-        )
+        Some(Self::apart(self.coordinates(a)?, self.coordinates(b)?))
+    }
+
+    /// The same of two points.
+    pub(crate) fn apart(a: Coordinates, b: Coordinates) -> f64 {
+        a.distance_km(b).round()
     }
 
     /// The first corridor that holds both.

@@ -4,30 +4,98 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::Result;
-use crate::model::Facet;
 use crate::model::facts::FacetValue;
+use crate::model::{Coordinates, Facet, Taxonomies};
+use crate::rule::PlaceContext;
 
 /// The distinct values of every facet, by code; code 0 is unknown.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct FacetValues([Vec<Arc<FacetValue>>; Facet::ALL.len()]);
+pub(crate) struct FacetValues {
+    values: [Vec<Arc<FacetValue>>; Facet::ALL.len()],
+    industries: Lists,
+    disciplines: Lists,
+    /// Where the places are.
+    seats: Vec<Option<Coordinates>>,
+}
+
+/// Lists of nodes, one after the other.
+#[derive(Clone, Debug, Default)]
+struct Lists {
+    /// Where each list ends.
+    ends: Vec<u32>,
+    nodes: Vec<u32>,
+}
+
+impl Lists {
+    fn push(&mut self, nodes: Vec<usize>) {
+        let small = |node| u32::try_from(node).unwrap_or(u32::MAX);
+        self.nodes.extend(nodes.into_iter().map(small));
+        self.ends.push(small(self.nodes.len()));
+    }
+
+    fn get(&self, at: usize) -> &[u32] {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.nodes[start as usize..self.ends[at] as usize]
+    }
+}
 
 impl FacetValues {
     /// The value of a code; `None` is unknown.
     pub(crate) fn get(&self, facet: Facet, code: u32) -> Option<&FacetValue> {
         let at = (code as usize).checked_sub(1)?;
-        self.0[facet as usize].get(at).map(Arc::as_ref)
+        self.values[facet as usize].get(at).map(Arc::as_ref)
+    }
+
+    /// The nodes of the codes that a value lists; of none for the unknown one, and for other facets than
+    /// industries and disciplines.
+    pub(crate) fn nodes(&self, facet: Facet, code: u32) -> &[u32] {
+        let lists = match facet {
+            Facet::Industries => &self.industries,
+            Facet::Disciplines => &self.disciplines,
+            _ => return &[],
+        };
+        let at = (code as usize).checked_sub(1);
+        at.map_or(&[][..], |at| lists.get(at))
+    }
+
+    /// Where a place is.
+    pub(crate) fn seat(&self, code: u32) -> Option<Coordinates> {
+        *self.seats.get((code as usize).checked_sub(1)?)?
     }
 
     /// Number of codes, the unknown one included.
     pub(crate) fn len(&self, facet: Facet) -> usize {
-        self.0[facet as usize].len() + 1
+        self.values[facet as usize].len() + 1
+    }
+
+    /// Adds a value; its code.
+    fn push(&mut self, facet: Facet, value: FacetValue, taxonomies: &Taxonomies) -> u32 {
+        match &value {
+            FacetValue::Industries(codes) => {
+                self.industries.push(taxonomies.industries.known(codes));
+            }
+            FacetValue::Disciplines(codes) => {
+                self.disciplines.push(taxonomies.disciplines.known(codes));
+            }
+            FacetValue::Place(place) => {
+                let places = PlaceContext::new(taxonomies.gazetteer.clone());
+                self.seats.push(places.coordinates(place));
+            }
+            _ => {}
+        }
+        let values = &mut self.values[facet as usize];
+        values.push(Arc::new(value));
+        u32::try_from(values.len()).unwrap_or(u32::MAX)
     }
 }
 
 /// Gives codes to facet values, the same for all segments of an open library. Codes are never taken
 /// back while the library is open; no result depends on which value has which.
-#[derive(Debug, Default)]
-pub(crate) struct FacetInterner(Mutex<Interned>);
+#[derive(Debug)]
+pub(crate) struct FacetInterner {
+    taxonomies: Taxonomies,
+    interned: Mutex<Interned>,
+}
 
 #[derive(Debug, Default)]
 struct Interned {
@@ -36,21 +104,29 @@ struct Interned {
 }
 
 impl FacetInterner {
+    /// Without values; nodes and places are those of `taxonomies`.
+    pub(crate) fn new(taxonomies: Taxonomies) -> Self {
+        Self {
+            taxonomies,
+            interned: Mutex::default(),
+        }
+    }
+
     /// The codes of `texts`, canonical JSON of `facet`.
     ///
     /// # Errors
     /// Invalid input where a text is not of that facet.
     pub(crate) fn codes(&self, facet: Facet, texts: &[String]) -> Result<Vec<u32>> {
-        let mut interned = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut interned = self.interned.lock().unwrap_or_else(PoisonError::into_inner);
         texts
             .iter()
-            .map(|text| interned.code(facet, text))
+            .map(|text| interned.code(facet, text, &self.taxonomies))
             .collect()
     }
 
     /// The values so far. Cheap next to compiling: copies one pointer a value.
     pub(crate) fn values(&self) -> FacetValues {
-        self.0
+        self.interned
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .values
@@ -59,14 +135,12 @@ impl FacetInterner {
 }
 
 impl Interned {
-    fn code(&mut self, facet: Facet, text: &str) -> Result<u32> {
+    fn code(&mut self, facet: Facet, text: &str, taxonomies: &Taxonomies) -> Result<u32> {
         if let Some(&code) = self.codes[facet as usize].get(text) {
             return Ok(code);
         }
         let value = FacetValue::from_json(facet, text)?;
-        let values = &mut self.values.0[facet as usize];
-        values.push(Arc::new(value));
-        let code = u32::try_from(values.len()).unwrap_or(u32::MAX);
+        let code = self.values.push(facet, value, taxonomies);
         self.codes[facet as usize].insert(text.to_owned(), code);
         Ok(code)
     }

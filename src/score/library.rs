@@ -1,6 +1,6 @@
 //! The compiled form of a whole snapshot.
 
-use super::compiled::SegmentView;
+use super::compiled::{Pool, SegmentView};
 use super::facets::FacetValues;
 use super::query::{NeedTerms, Query};
 use super::{Calibration, Statistics};
@@ -12,6 +12,7 @@ pub(crate) struct CompiledLibrary {
     pub(crate) values: FacetValues,
     pub(crate) statistics: Statistics,
     pub(crate) calibration: Calibration,
+    pub(crate) pool: Pool,
 }
 
 impl CompiledLibrary {

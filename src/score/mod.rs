@@ -77,6 +77,7 @@ mod facts;
 mod feature;
 mod feature_vector;
 pub(crate) mod impact;
+mod judge;
 mod kind_weights;
 pub(crate) mod library;
 mod passage;

@@ -150,6 +150,11 @@ impl<'r> Scorer<'r> {
         }
     }
 
+    /// Whether the need's preferences speak of `facet`.
+    pub(crate) fn has_statements(&self, facet: Facet) -> bool {
+        self.statements.iter().any(|(s, _)| s.facet() == facet)
+    }
+
     /// Points of `facet`, or `None` where a rule bars its value.
     pub(crate) fn facet_points(&self, facet: Facet, known: Option<&FacetValue>) -> Option<Points> {
         if known.is_some_and(|value| self.rules.bars(&self.need, value)) {
@@ -208,22 +213,18 @@ impl<'r> Scorer<'r> {
         (self.text_known && !textless).then(|| text_value(sum))
     }
 
-    /// Share of the weights whose feature is known of a profile, in steps of 2⁻²⁰.
-    pub(crate) fn known_share<'v>(
-        &self,
-        text: bool,
-        vector: bool,
-        mut facets: impl FnMut(Facet) -> Option<&'v FacetValue>,
-    ) -> u32 {
+    /// Share of the weights that text and vectors make known, in steps of 2⁻²⁰.
+    pub(crate) fn known_beside_facets(&self, text: bool, vector: bool) -> u32 {
         let of = |known: bool, feature| if known { self.share(feature) } else { 0 };
-        let mut known = of(text, Feature::Text) + of(vector, Feature::Vector);
-        for facet in Facet::ALL {
-            self.facet_parts(facet, facets(facet), |_, share, value| {
-                if value.is_some() {
-                    known += share;
-                }
-            });
-        }
+        of(text, Feature::Text) + of(vector, Feature::Vector)
+    }
+
+    /// Share of the weights that a value of `facet` makes known, in steps of 2⁻²⁰.
+    pub(crate) fn known_of(&self, facet: Facet, value: Option<&FacetValue>) -> u32 {
+        let mut known = 0;
+        self.facet_parts(facet, value, |_, share, value| {
+            known += if value.is_some() { share } else { 0 };
+        });
         known
     }
 

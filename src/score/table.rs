@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::Scorer;
 use super::compiled::CompiledSegment;
 use super::facets::FacetValues;
+use super::judge::Judge;
 use crate::model::Facet;
 use crate::num::{Points, Unit};
 
@@ -30,6 +31,7 @@ const OFFSET: u64 = 2;
 pub(crate) struct PointTable<'s> {
     scorer: &'s Scorer<'s>,
     values: &'s FacetValues,
+    judge: Judge<'s>,
     facets: [Vec<AtomicU64>; Facet::ALL.len()],
     /// Facets in which profiles differ, one that rejects most of them first, then those that can
     /// add most, each with the most that those after it can add.
@@ -50,6 +52,7 @@ impl<'s> PointTable<'s> {
         let mut table = Self {
             scorer,
             values,
+            judge: Judge::new(scorer, values),
             facets,
             order: Vec::new(),
             fixed: scorer.constant(),
@@ -69,7 +72,11 @@ impl<'s> PointTable<'s> {
         }
         // Where only one region is admitted, the place rejects most profiles at once.
         let rejects = |facet| facet == Facet::Place && self.scorer.rules.within.is_some();
-        differing.sort_by_key(|&(facet, most)| (!rejects(facet), std::cmp::Reverse(most), facet));
+        let is_dear = |facet| facet == Facet::Place && !rejects(facet);
+        differing.sort_by_key(|&(facet, most)| {
+            let most = std::cmp::Reverse(most);
+            (!rejects(facet), is_dear(facet), most, facet)
+        });
         let mut after = self.scorer.most_vector_points() + self.scorer.demands.most();
         for &(facet, most) in differing.iter().rev() {
             self.order.push((facet, after));
@@ -82,6 +89,9 @@ impl<'s> PointTable<'s> {
     /// The least points of a facet, where no value is barred, and the most: of its values where
     /// they are few, else of any value there could be.
     fn outcomes(&self, facet: Facet) -> (Option<Points>, Points) {
+        if let Some(points) = self.judge.same_for_all(facet) {
+            return (Some(points), points);
+        }
         let codes = u32::try_from(self.values.len(facet)).unwrap_or(u32::MAX);
         if codes as usize > FEW_VALUES {
             return (None, self.share(facet));
@@ -112,10 +122,7 @@ impl<'s> PointTable<'s> {
 
     /// Points of a code; `None` where a rule bars it.
     fn points(&self, facet: Facet, code: u32) -> Option<Points> {
-        let judge = || {
-            self.scorer
-                .facet_points(facet, self.values.get(facet, code))
-        };
+        let judge = || self.judge.points(facet, code);
         let Some(slot) = self.facets[facet as usize].get(code as usize) else {
             return judge();
         };
@@ -130,6 +137,23 @@ impl<'s> PointTable<'s> {
         }
     }
 
+    /// Share of the weights that a profile makes known by its facets, in steps of 2⁻²⁰.
+    pub(crate) fn known(&self, segment: &CompiledSegment, profile: u32) -> u32 {
+        let known = |facet| self.judge.known(facet, segment.code(facet, profile));
+        Facet::ALL.into_iter().map(known).sum()
+    }
+
+    /// What the structured points of a profile cannot exceed, by its first facet alone; `None` where a rule
+    /// bars it.
+    #[inline]
+    pub(crate) fn bound(&self, segment: &CompiledSegment, profile: u32) -> Option<Points> {
+        let Some(&(facet, after)) = self.order.first() else {
+            return Some(self.most);
+        };
+        let points = self.points(facet, segment.code(facet, profile))?;
+        Some(self.fixed + points + after)
+    }
+
     /// Structured points of a profile; `None` where a rule bars it or they fall short of `least`,
     /// which is found out as early as may be. (Names are the caller's to check.)
     pub(crate) fn profile(
@@ -140,7 +164,7 @@ impl<'s> PointTable<'s> {
     ) -> Option<Points> {
         let mut points = self.fixed;
         for &(facet, after) in &self.order {
-            points = points + self.points(facet, segment.codes(facet).get(profile))?;
+            points = points + self.points(facet, segment.code(facet, profile))?;
             if points.0 + after.0 < least {
                 return None;
             }

@@ -41,7 +41,10 @@ pub(crate) fn value(
         (Feature::Discipline, FacetValue::Disciplines(codes)) => {
             trees.disciplines.set_proximity(&need.disciplines, codes)
         }
-        (Feature::Region, FacetValue::Place(place)) => region(&need.place, place, &context.places),
+        (Feature::Region, FacetValue::Place(place)) => {
+            let distance = context.places.distance_km(&need.place, place);
+            region(&need.place, place, distance, &context.places)
+        }
         (Feature::Level, FacetValue::Level(level)) => {
             let (wanted, held) = (need.level? as u64 + 1, *level as u64 + 1);
             Some(Unit::ratio(held, wanted))
@@ -80,7 +83,13 @@ pub(crate) fn value(
     }
 }
 
-fn region(need: &Place, profile: &Place, places: &PlaceContext) -> Option<Unit> {
+/// Nearness of two places `distance` apart, where that is known.
+pub(super) fn region(
+    need: &Place,
+    profile: &Place,
+    distance: Option<f64>,
+    places: &PlaceContext,
+) -> Option<Unit> {
     let mut best: Option<f64> = None;
     let mut raise = |value: f64| best = Some(best.map_or(value, |b| b.max(value)));
     if let (Some(a), Some(b)) = (&need.region, &profile.region) {
@@ -89,7 +98,7 @@ fn region(need: &Place, profile: &Place, places: &PlaceContext) -> Option<Unit> 
             raise(CORRIDOR);
         }
     }
-    if let Some(distance) = places.distance_km(need, profile) {
+    if let Some(distance) = distance {
         raise(HALF_DISTANCE_KM / (HALF_DISTANCE_KM + distance));
     }
     match profile.reach {

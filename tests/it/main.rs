@@ -23,5 +23,6 @@ mod quality;
 mod quantities;
 mod records;
 mod reference;
+mod short_needs;
 mod stress;
 mod support;

@@ -23,6 +23,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 pub use code::Code;
+pub(crate) use proximity::Nearness;
 
 use crate::error::Result;
 use crate::model::data::{DISCIPLINE, INDUSTRY, read_file};

@@ -3,6 +3,34 @@
 use crate::model::taxonomy::{Code, Taxonomy};
 use crate::num::Unit;
 
+/// How near every node of a tree is to each of some wanted codes: for whoever compares the same codes with
+/// many others.
+#[derive(Clone, Debug)]
+pub(crate) struct Nearness(Vec<Vec<Unit>>);
+
+impl Nearness {
+    /// [`Taxonomy::set_proximity`] of the wanted codes and those of `offered`, known nodes.
+    /// O(|wanted| · |offered|).
+    pub(crate) fn of(&self, offered: &[u32]) -> Option<Unit> {
+        if offered.is_empty() {
+            return None;
+        }
+        let best = |near: &Vec<Unit>| offered.iter().map(|&node| near[node as usize]).max();
+        mean(self.0.iter().filter_map(best), self.0.len())
+    }
+
+    /// Whether any code is wanted.
+    pub(crate) fn is_asked(&self) -> bool {
+        !self.0.is_empty()
+    }
+}
+
+/// The mean of `count` values, rounded down; `None` of none.
+fn mean(values: impl Iterator<Item = Unit>, count: usize) -> Option<Unit> {
+    let sum: u64 = values.map(|value| u64::from(value.steps())).sum();
+    sum.checked_div(count as u64).map(Unit::from_steps)
+}
+
 impl Taxonomy {
     /// Wu–Palmer similarity of two codes: `2·depth(lca) / (depth(a) + depth(b))`.
     ///
@@ -42,16 +70,18 @@ impl Taxonomy {
             return None;
         }
         let best = |&a: &usize| offered.iter().map(|&b| self.wu_palmer(a, b)).max();
-        let sum: u64 = wanted
-            .iter()
-            .filter_map(best)
-            .map(|u| u64::from(u.steps()))
-            .sum();
-        sum.checked_div(wanted.len() as u64).map(Unit::from_steps)
+        mean(wanted.iter().filter_map(best), wanted.len())
     }
 
-    fn known(&self, codes: &[Code]) -> Vec<usize> {
+    /// The nodes of those codes that the tree has.
+    pub(crate) fn known(&self, codes: &[Code]) -> Vec<usize> {
         codes.iter().filter_map(|code| self.index(code)).collect()
+    }
+
+    /// How near every node is to each of `wanted`. O(|wanted| · nodes · depth).
+    pub(crate) fn nearness(&self, wanted: &[Code]) -> Nearness {
+        let to = |&a: &usize| (0..self.len()).map(|b| self.wu_palmer(a, b)).collect();
+        Nearness(self.known(wanted).iter().map(to).collect())
     }
 
     fn wu_palmer(&self, a: usize, b: usize) -> Unit {

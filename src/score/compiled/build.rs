@@ -197,11 +197,7 @@ fn claims(segment: &Segment<'_>, groups: &[Group]) -> Result<Claims> {
     ))
 }
 
-fn facet_codes(
-    segment: &Segment<'_>,
-    groups: &[Group],
-    facets: &FacetInterner,
-) -> Result<[Codes; Facet::ALL.len()]> {
+fn facet_codes(segment: &Segment<'_>, groups: &[Group], facets: &FacetInterner) -> Result<Codes> {
     let mut columns = Vec::with_capacity(Facet::ALL.len());
     for facet in Facet::ALL {
         let column = segment.facet(facet)?;
@@ -214,11 +210,9 @@ fn facet_codes(
                 *slot = shared[*code as usize];
             }
         }
-        columns.push(Codes::new(codes));
+        columns.push(codes);
     }
-    columns
-        .try_into()
-        .map_err(|_| Error::invalid("facets", "", "report this as a defect"))
+    Ok(Codes::new(&columns, groups.len()))
 }
 
 #[cfg(test)]

@@ -1,38 +1,102 @@
-//! Facet codes, two bytes each where they fit.
+//! Facet codes: one row for each profile, two bytes a code where all of a facet's fit.
+//!
+//! Rows rather than a column for each facet: a profile is judged facet by facet until it falls short, and
+//! one cache line then serves them all.
 
-/// One code for each profile.
-#[derive(Debug)]
-pub(crate) enum Codes {
+use crate::model::Facet;
+
+/// Where in a row a facet's code is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slot {
     /// No profile of the segment has the facet.
     Unknown,
-    /// Codes below 65,536.
-    Narrow(Vec<u16>),
-    /// Any codes.
-    Wide(Vec<u32>),
+    /// Codes below 65,536, at that place.
+    Narrow(u8),
+    /// Any codes, their low halves at that place and their high ones at the next.
+    Wide(u8),
+}
+
+/// Facet codes by profile; 0 is unknown.
+#[derive(Debug)]
+pub(crate) struct Codes {
+    slots: [Slot; Facet::ALL.len()],
+    /// Places of a row.
+    width: usize,
+    rows: Vec<u16>,
 }
 
 impl Codes {
-    pub(crate) fn new(codes: Vec<u32>) -> Self {
-        if codes.iter().all(|&code| code == 0) {
-            return Self::Unknown;
+    /// From columns in the order of [`Facet::ALL`], of `profiles` codes each.
+    pub(crate) fn new(columns: &[Vec<u32>], profiles: usize) -> Self {
+        let mut slots = [Slot::Unknown; Facet::ALL.len()];
+        let mut width = 0;
+        for (slot, column) in slots.iter_mut().zip(columns) {
+            let largest = column.iter().copied().max().unwrap_or(0);
+            *slot = match largest {
+                0 => Slot::Unknown,
+                1..=0xffff => Slot::Narrow(width),
+                _ => Slot::Wide(width),
+            };
+            width += u8::from(largest > 0) + u8::from(largest > 0xffff);
         }
-        let narrow: Result<Vec<u16>, _> = codes.iter().map(|&code| u16::try_from(code)).collect();
-        narrow.map_or_else(|_| Self::Wide(codes), Self::Narrow)
+        let width = usize::from(width);
+        let mut rows = vec![0; width * profiles];
+        for (slot, column) in slots.iter().zip(columns) {
+            for (profile, &code) in column.iter().enumerate() {
+                let [a, b, c, d] = code.to_le_bytes();
+                let row = &mut rows[profile * width..(profile + 1) * width];
+                match *slot {
+                    Slot::Unknown => {}
+                    Slot::Narrow(at) => row[usize::from(at)] = u16::from_le_bytes([a, b]),
+                    Slot::Wide(at) => {
+                        row[usize::from(at)] = u16::from_le_bytes([a, b]);
+                        row[usize::from(at) + 1] = u16::from_le_bytes([c, d]);
+                    }
+                }
+            }
+        }
+        Self { slots, width, rows }
     }
 
-    pub(crate) fn get(&self, profile: u32) -> u32 {
-        match self {
-            Self::Unknown => 0,
-            Self::Narrow(codes) => u32::from(codes[profile as usize]),
-            Self::Wide(codes) => codes[profile as usize],
+    /// The code of a facet of a profile.
+    #[inline]
+    pub(crate) fn get(&self, facet: Facet, profile: u32) -> u32 {
+        let row = profile as usize * self.width;
+        match self.slots[facet as usize] {
+            Slot::Unknown => 0,
+            Slot::Narrow(at) => u32::from(self.rows[row + usize::from(at)]),
+            Slot::Wide(at) => {
+                let low = u32::from(self.rows[row + usize::from(at)]);
+                low | u32::from(self.rows[row + usize::from(at) + 1]) << 16
+            }
         }
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        match self {
-            Self::Unknown => 0,
-            Self::Narrow(codes) => codes.len() * 2,
-            Self::Wide(codes) => codes.len() * 4,
+        self.rows.len() * 2
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Codes;
+    use crate::model::Facet;
+
+    #[test]
+    fn codes_of_any_size_come_back() {
+        let mut columns = vec![vec![0; 3]; Facet::ALL.len()];
+        columns[1] = vec![7, 0, 65_535];
+        columns[4] = vec![0, 65_536, u32::MAX];
+        columns[5] = vec![1, 2, 3];
+        let codes = Codes::new(&columns, 3);
+        for facet in Facet::ALL {
+            for profile in 0..3 {
+                assert_eq!(
+                    codes.get(facet, profile),
+                    columns[facet as usize][profile as usize]
+                );
+            }
         }
+        assert_eq!(codes.bytes(), 3 * 2 * (1 + 2 + 1));
     }
 }

@@ -11,7 +11,7 @@ pub(crate) const DECAY_DOCUMENTS: usize = 8;
 
 /// The decayed sum of a profile's document sums: best + second/2 + third/4 … (shifts of integers), over the
 /// eight best. At most twice the best. O(documents).
-pub(crate) fn decayed_sum(documents: &[u32]) -> u64 {
+fn decayed_sum(documents: &[u32]) -> u64 {
     match documents {
         [] => 0,
         [only] => u64::from(*only),
@@ -51,14 +51,16 @@ pub(crate) fn least_document(least: u64) -> u32 {
     u32::try_from(least.div_ceil(3)).unwrap_or(u32::MAX)
 }
 
-/// What the sum of a profile cannot exceed: the best, half of all others and the whole. Cheaper by far.
-fn bound(documents: &[u32]) -> u64 {
+/// The best of a profile's documents, the whole among them, and what its sum cannot exceed: the whole, the best
+/// of the others and half of the rest. Cheaper than the sum by far.
+pub(crate) fn sum_bound(documents: &[u32]) -> (u32, u64) {
     let Some((&whole, parts)) = documents.split_last() else {
-        return 0;
+        return (0, 0);
     };
     let best = parts.iter().copied().max().unwrap_or(0);
     let total: u64 = parts.iter().map(|&sum| u64::from(sum)).sum();
-    u64::from(whole) + u64::from(best) + (total - u64::from(best)) / 2
+    let most = u64::from(whole) + u64::from(best) + (total - u64::from(best)) / 2;
+    (best.max(whole), most)
 }
 
 /// A profile and its sum.
@@ -68,52 +70,47 @@ pub(crate) struct Candidate {
     pub(crate) profile: u32,
 }
 
-/// The profiles of `block` whose sum is at least `least`, in their order, into `found`.
-///
-/// Documents below [`least_document`] are passed over, sixteen at a time. O(documents).
-pub(crate) fn gather(
-    segment: &CompiledSegment,
-    block: u32,
-    sums: &Accumulators,
-    least: u64,
-    found: &mut Vec<Candidate>,
-) {
-    found.clear();
-    let profiles = segment.block(block);
-    let (first, starts) = (profiles.start, segment.starts(profiles));
-    let document_least = least_document(least);
-    let base = starts[0];
-    let documents = sums.documents(0, (starts[starts.len() - 1] - base) as usize);
-    let (mut at, mut profile) = (0, 0);
-    while let Some(hit) = next_reaching(documents, at, document_least) {
-        profile = owner(starts, profile, base + hit);
-        let range = (starts[profile] - base) as usize..(starts[profile + 1] - base) as usize;
-        at = range.end;
-        if bound(&documents[range.clone()]) >= least {
-            let sum = profile_sum(&documents[range]);
-            let profile = first + u32::try_from(profile).unwrap_or(u32::MAX);
-            if sum >= least {
-                found.push(Candidate { sum, profile });
-            }
-        }
-        profile += 1;
-    }
+/// The profiles of a block with a document of some sum or more, in their order.
+#[derive(Debug)]
+pub(crate) struct Reaching<'s> {
+    sums: &'s Accumulators,
+    /// First profile of the block.
+    first: u32,
+    /// First document of each of its profiles, and where the last one's end.
+    starts: &'s [u32],
+    /// The next document and profile to look at, counted from the block's first.
+    at: usize,
+    profile: usize,
 }
 
-/// The first document from `at` on whose sum is at least `least`.
-fn next_reaching(documents: &[u32], at: usize, least: u32) -> Option<u32> {
-    const STEP: usize = 16;
-    let reaches = |sum: &u32| *sum >= least;
-    let mut start = at;
-    let mut chunks = documents[at..].chunks_exact(STEP);
-    for chunk in &mut chunks {
-        if chunk.iter().fold(false, |any, sum| any | reaches(sum)) {
-            break;
+impl<'s> Reaching<'s> {
+    pub(crate) fn new(segment: &'s CompiledSegment, block: u32, sums: &'s Accumulators) -> Self {
+        let profiles = segment.block(block);
+        Self {
+            sums,
+            first: profiles.start,
+            starts: segment.starts(profiles),
+            at: 0,
+            profile: 0,
         }
-        start += STEP;
     }
-    let hit = start + documents[start..].iter().position(reaches)?;
-    u32::try_from(hit).ok()
+
+    /// The next profile with a document whose sum is at least `least`, which is not 0, and the sums of all
+    /// its documents.
+    pub(crate) fn next(&mut self, least: u32) -> Option<(u32, &'s [u32])> {
+        let base = self.starts[0];
+        let hit = self.sums.next_reaching(self.at, least)?;
+        let hit = base + u32::try_from(hit).unwrap_or(u32::MAX);
+        let profile = owner(self.starts, self.profile, hit);
+        let range = self.starts[profile] - base..self.starts[profile + 1] - base;
+        self.at = range.end as usize;
+        self.profile = profile + 1;
+        let documents = &self.sums.documents()[range.start as usize..range.end as usize];
+        Some((
+            self.first + u32::try_from(profile).unwrap_or(u32::MAX),
+            documents,
+        ))
+    }
 }
 
 /// The profile at or after `from` that `document` belongs to; usually the one after the last.
@@ -129,7 +126,7 @@ pub(super) fn owner(starts: &[u32], from: usize, document: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{bound, decayed_sum, least_document, next_reaching, owner, profile_sum};
+    use super::{decayed_sum, least_document, owner, profile_sum, sum_bound};
 
     #[test]
     fn the_best_counts_whole_and_each_next_half_as_much() {
@@ -149,11 +146,24 @@ mod tests {
         assert_eq!(profile_sum(&[]), 0);
         assert_eq!(profile_sum(&[7]), 7, "a whole without parts");
         assert_eq!(profile_sum(&[8, 16, 4, 10]), 16 + 4 + 1 + 10);
-        for documents in [[5, 5, 5], [0, 0, 9], [9, 0, 0], [9, 9, 0]] {
-            let sum = profile_sum(&documents);
-            assert!(sum <= bound(&documents), "{documents:?}");
-            let best = documents.iter().max().unwrap_or(&0);
-            assert!(*best >= least_document(sum), "{documents:?}");
+    }
+
+    #[test]
+    fn bounds_of_sums_hold() {
+        let all = [
+            &[][..],
+            &[7],
+            &[5, 5, 5],
+            &[0, 0, 9],
+            &[9, 0, 0],
+            &[900, 31, 900, 77, 2, 12],
+            &[u32::MAX; 9],
+        ];
+        for documents in all {
+            let sum = profile_sum(documents);
+            let (best, most) = sum_bound(documents);
+            assert!(sum <= most && least_document(sum) <= best, "{documents:?}");
+            assert!(sum <= 3 * u64::from(best), "{documents:?}");
         }
     }
 
@@ -169,23 +179,6 @@ mod tests {
             1,
             "no overflow at the extreme"
         );
-    }
-
-    #[test]
-    fn the_next_document_is_found_in_and_after_whole_steps() {
-        let mut documents = vec![0; 37];
-        documents[15] = 5;
-        documents[36] = 9;
-        assert_eq!(next_reaching(&documents, 0, 5), Some(15));
-        assert_eq!(next_reaching(&documents, 15, 5), Some(15));
-        assert_eq!(next_reaching(&documents, 16, 5), Some(36));
-        assert_eq!(next_reaching(&documents, 0, 10), None);
-        assert_eq!(
-            next_reaching(&documents, 3, 0),
-            Some(3),
-            "every one reaches 0"
-        );
-        assert_eq!(next_reaching(&documents, 37, 0), None);
     }
 
     #[test]

@@ -14,7 +14,7 @@ struct Run {
 
 /// A term of at most this many postings is *rare*. Most terms are, and a run for each of their postings
 /// took more memory than the postings.
-const RARE: u32 = 3;
+const RARE: usize = 3;
 
 /// Marks a run that is one posting of a rare term.
 const RARE_RUN: u32 = 1 << 31;
@@ -67,22 +67,43 @@ pub(super) struct TermTableBuilder {
     table: TermTable,
     /// (hash, slot) in order of arrival.
     terms: Vec<(u64, u32)>,
-    /// The current term, with its first run.
-    open: Option<(u64, u32)>,
+    /// The current term.
+    open: Option<u64>,
+    /// Its first postings, while it may be rare.
+    head: Vec<(u16, u16, u8)>,
+    /// Its first run, once it is not.
+    first: u32,
 }
 
 impl TermTableBuilder {
     /// Starts the postings of a new term.
     pub(super) fn term(&mut self, hash: u64) {
         self.close();
-        self.open = Some((hash, length(&self.table.runs)));
+        self.open = Some(hash);
+        self.first = length(&self.table.runs);
     }
 
     /// Adds a posting of the current term; blocks and positions never go back.
+    #[inline]
     pub(super) fn posting(&mut self, block: u16, position: u16, impact: u8) {
+        if self.table.runs.len() > self.first as usize {
+            self.common(block, position, impact);
+        } else if self.head.len() < RARE {
+            self.head.push((block, position, impact));
+        } else {
+            for at in 0..RARE {
+                let (block, position, impact) = self.head[at];
+                self.common(block, position, impact);
+            }
+            self.head.clear();
+            self.common(block, position, impact);
+        }
+    }
+
+    /// Adds a posting of a term that is not rare.
+    fn common(&mut self, block: u16, position: u16, impact: u8) {
         let table = &mut self.table;
-        let first = self.open.map_or(0, |(_, first)| first as usize);
-        match table.runs[first..].last_mut() {
+        match table.runs[self.first as usize..].last_mut() {
             Some(run) if run.block == block => run.peak = run.peak.max(impact),
             _ => table.runs.push(Run {
                 start: length(&table.positions),
@@ -96,21 +117,19 @@ impl TermTableBuilder {
 
     /// Ends the current term. One of which no posting belongs to a profile leaves nothing.
     fn close(&mut self) {
-        let Some((hash, first)) = self.open.take() else {
+        let Some(hash) = self.open.take() else {
             return;
         };
         let table = &mut self.table;
-        let Some(start) = table.runs.get(first as usize).map(|run| run.start) else {
-            return;
-        };
-        let slot = if length(&table.positions) - start <= RARE {
-            table.rarefy(first, start)
-        } else {
-            let runs = table.runs.len() - first as usize;
-            table
-                .ranges
-                .push((first, u16::try_from(runs).unwrap_or(u16::MAX)));
+        let runs = table.runs.len() - self.first as usize;
+        let slot = if runs > 0 {
+            let runs = u16::try_from(runs).unwrap_or(u16::MAX);
+            table.ranges.push((self.first, runs));
             length(&table.ranges) - 1
+        } else if self.head.is_empty() {
+            return;
+        } else {
+            table.rare.push(&mut self.head)
         };
         self.terms.push((hash, slot));
     }
@@ -143,27 +162,21 @@ fn length<T>(items: &[T]) -> u32 {
     u32::try_from(items.len()).unwrap_or(u32::MAX)
 }
 
-impl TermTable {
-    /// Moves the postings of the last term, from run `first` and posting `start` on, to the rare
-    /// ones; its slot.
-    fn rarefy(&mut self, first: u32, start: u32) -> u32 {
-        let count = length(&self.positions) - start;
-        let slot = count << SLOT_BITS | (length(&self.rare.positions) & ((1 << SLOT_BITS) - 1));
-        let mut runs = self.runs[first as usize..].iter().peekable();
-        let mut block = 0;
-        for posting in start..start + count {
-            if let Some(run) = runs.next_if(|run| run.start == posting) {
-                block = run.block;
-            }
-            self.rare.blocks.push(block);
+impl RarePostings {
+    /// Adds all postings of one term, which are taken; its slot.
+    fn push(&mut self, postings: &mut Vec<(u16, u16, u8)>) -> u32 {
+        let start = length(&self.positions) & ((1 << SLOT_BITS) - 1);
+        let slot = length(postings) << SLOT_BITS | start;
+        for (block, position, impact) in postings.drain(..) {
+            self.blocks.push(block);
+            self.positions.push(position);
+            self.impacts.push(impact);
         }
-        let start = start as usize;
-        self.rare.positions.extend(self.positions.drain(start..));
-        self.rare.impacts.extend(self.impacts.drain(start..));
-        self.runs.truncate(first as usize);
         slot
     }
+}
 
+impl TermTable {
     fn shrink(&mut self) {
         self.ranges.shrink_to_fit();
         self.runs.shrink_to_fit();
@@ -311,7 +324,7 @@ mod tests {
             }
         }
         let table = builder.finish().unwrap();
-        for count in 1..=RARE {
+        for count in 1..=u32::try_from(RARE).unwrap() {
             let term = table.find(u64::from(count) << 60).unwrap();
             assert_eq!(table.frequency(term), count);
             assert_eq!(blocks(&table, term), [0, 0, 1][..count as usize]);

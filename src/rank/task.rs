@@ -1,0 +1,344 @@
+//! One need on its way through a library, block by block.
+//!
+//! A block is ranked in two steps, so that the threshold is high before many profiles are looked at. First
+//! come the profiles with a document above a *line* that few reach, the best by text first. Then the rest: by
+//! text where only text can bring a profile in, else by structure, where the first facet alone rules most
+//! of them out. Of a need of few words most blocks are *sparse*: nearly all profiles have no text in
+//! common with it and wait until every block has had its first step; as a rule the threshold has
+//! passed all of them by then, and they are never looked at.
+
+use std::cmp::Reverse;
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::topk::{Match, TopK};
+use crate::model::facts::fold_name;
+use crate::model::{Facet, ProfileId};
+use crate::num::{Points, hash64};
+use crate::score::Scorer;
+use crate::score::compiled::{
+    Accumulators, Candidate, CompiledSegment, Reaching, ResolvedTerm, SegmentView, least_document,
+    profile_sum, sum_bound,
+};
+use crate::score::library::CompiledLibrary;
+use crate::score::query::Query;
+use crate::score::table::PointTable;
+
+/// Times k: as many profiles, the best by text, are offered before any other of a block.
+const SEEDS: usize = 2;
+
+/// A profile found: its segment and number. Or a block: its segment and number.
+pub(super) type Place = (u32, u32);
+
+/// What a thread keeps from block to block.
+pub(super) struct Scratch {
+    pub(super) sums: Accumulators,
+    found: Vec<Candidate>,
+    best: Vec<u32>,
+}
+
+impl Scratch {
+    pub(super) fn new(sums: Accumulators) -> Self {
+        Self {
+            sums,
+            found: Vec::new(),
+            best: Vec::new(),
+        }
+    }
+}
+
+/// A sparse block of which only the profiles with text were offered.
+pub(super) struct Pending {
+    pub(super) block: Place,
+    /// Those, ascending.
+    with_text: Vec<u32>,
+}
+
+/// One need on its way through a library.
+pub(super) struct Task<'a> {
+    library: &'a CompiledLibrary,
+    scorer: &'a Scorer<'a>,
+    pub(super) query: &'a Query,
+    table: PointTable<'a>,
+    /// Folded ids that must not be matched.
+    barred_ids: HashSet<String>,
+    /// Hashes of folded names that must not be matched.
+    barred_names: HashSet<u64>,
+}
+
+impl<'a> Task<'a> {
+    pub(super) fn new(
+        library: &'a CompiledLibrary,
+        scorer: &'a Scorer<'a>,
+        query: &'a Query,
+    ) -> Self {
+        let barred_ids = scorer.rules.barred_ids(&scorer.need);
+        let barred_names = scorer.rules.barred_names(&scorer.need);
+        let keys = barred_names.iter().map(|name| hash64(name.as_bytes()));
+        Self {
+            library,
+            scorer,
+            query,
+            table: PointTable::new(scorer, &library.values),
+            barred_ids: barred_ids.into_iter().collect(),
+            barred_names: keys.collect(),
+        }
+    }
+
+    fn is_barred(&self, view: &SegmentView, profile: u32) -> bool {
+        let (row, id) = (view.compiled.row(profile), view.compiled.id(profile));
+        self.scorer.rules.excluded.contains(id)
+            || self.barred_names.contains(&row.name_key)
+            || (!self.barred_ids.is_empty() && self.barred_ids.contains(&fold_name(id)))
+    }
+
+    /// The least sum that can still reach `threshold`; `None` where none can.
+    fn least(&self, threshold: u64) -> Option<u64> {
+        self.scorer
+            .least_sum(threshold.saturating_sub(self.table.most().0))
+    }
+
+    fn view(&self, segment: u32) -> &'a SegmentView {
+        &self.library.segments[segment as usize]
+    }
+
+    /// Offers the profiles of one block to `top`, or of a sparse one those with text; what is left
+    /// of it then. `floor` is a threshold that others have reached.
+    pub(super) fn block(
+        &self,
+        place: Place,
+        terms: &mut [ResolvedTerm],
+        scratch: &mut Scratch,
+        top: &mut TopK<Place>,
+        floor: impl Fn() -> u64,
+    ) -> Option<Pending> {
+        let (segment, block) = place;
+        let compiled = &self.view(segment).compiled;
+        let Scratch { sums, found, best } = scratch;
+        let least = least_document(self.least(top.threshold().max(floor()))?);
+        if !sums.sum(compiled, terms, block, least) {
+            return None;
+        }
+        let line = sums.line(top.k().saturating_mul(SEEDS), best).max(least);
+        collect(compiled, block, sums, line, found);
+        self.offer(segment, found, top, &floor);
+        match least_document(self.least(top.threshold().max(floor()))?) {
+            0 if sums.is_sparse() => return Some(self.pend(place, line, scratch, top, &floor)),
+            0 => self.rest_by_structure(place, line, sums, top, &floor),
+            least => self.rest_by_text(place, least..line, sums, top, &floor),
+        }
+        None
+    }
+
+    /// Offers the profiles of a sparse block that have text, but stay below `line`; what is left.
+    fn pend(
+        &self,
+        place: Place,
+        line: u32,
+        scratch: &mut Scratch,
+        top: &mut TopK<Place>,
+        floor: &impl Fn() -> u64,
+    ) -> Pending {
+        let (segment, block) = place;
+        let Scratch { sums, found, .. } = scratch;
+        collect(&self.view(segment).compiled, block, sums, 1, found);
+        let with_text = found.iter().map(|candidate| candidate.profile).collect();
+        let compiled = &self.view(segment).compiled;
+        found.retain(|candidate| {
+            let documents = sums.of(compiled, block, candidate.profile);
+            documents.iter().all(|&sum| sum < line)
+        });
+        self.offer(segment, found, top, floor);
+        Pending {
+            block: place,
+            with_text,
+        }
+    }
+
+    /// Offers what was found: the best by text first, then four times as many, and so on.
+    fn offer(
+        &self,
+        segment: u32,
+        found: &mut Vec<Candidate>,
+        top: &mut TopK<Place>,
+        floor: &impl Fn() -> u64,
+    ) {
+        let mut step = top.k();
+        while let Some(least) = self.least(top.threshold().max(floor())) {
+            found.retain(|candidate| candidate.sum >= least);
+            if found.is_empty() {
+                return;
+            }
+            let best = step.min(found.len());
+            if best < found.len() {
+                found.select_nth_unstable_by_key(best, |candidate| Reverse(candidate.sum));
+            }
+            for candidate in found.drain(..best) {
+                self.offer_one(segment, candidate, top, floor());
+            }
+            step = step.saturating_mul(4);
+        }
+    }
+
+    /// Offers the profiles of a block whose best document is in `range`, which is not from 0 on.
+    fn rest_by_text(
+        &self,
+        (segment, block): Place,
+        range: Range<u32>,
+        sums: &Accumulators,
+        top: &mut TopK<Place>,
+        floor: &impl Fn() -> u64,
+    ) {
+        if range.is_empty() {
+            return;
+        }
+        let mut reaching = Reaching::new(&self.view(segment).compiled, block, sums);
+        while let Some((profile, documents)) = reaching.next(range.start) {
+            if documents.iter().all(|&sum| sum < range.end) {
+                let sum = profile_sum(documents);
+                self.offer_one(segment, Candidate { sum, profile }, top, floor());
+            }
+        }
+    }
+
+    /// Offers the profiles of a block all of whose documents stay below `line`. Those whose first facet, with
+    /// what text could add, leaves no hope are passed over.
+    fn rest_by_structure(
+        &self,
+        (segment, block): Place,
+        line: u32,
+        sums: &Accumulators,
+        top: &mut TopK<Place>,
+        floor: &impl Fn() -> u64,
+    ) {
+        let compiled = &self.view(segment).compiled;
+        // A sum is at most thrice the best document's.
+        let most_text = self.scorer.text_points(3 * u64::from(line - 1));
+        let profiles = compiled.block(block);
+        let starts = compiled.starts(profiles.clone());
+        let mut threshold = top.threshold().max(floor());
+        for (profile, ends) in profiles.zip(starts.windows(2)) {
+            let Some(bound) = self.table.bound(compiled, profile) else {
+                continue;
+            };
+            if (bound + most_text).0 < threshold {
+                continue;
+            }
+            let range = (ends[0] - starts[0]) as usize..(ends[1] - starts[0]) as usize;
+            let documents = &sums.documents()[range];
+            let (best, most) = sum_bound(documents);
+            if best >= line || (bound + self.scorer.text_points(most)).0 < threshold {
+                continue;
+            }
+            let sum = profile_sum(documents);
+            self.offer_one(segment, Candidate { sum, profile }, top, floor());
+            threshold = top.threshold().max(floor());
+        }
+    }
+
+    /// Offers the profiles of a sparse block that have no text in common with the need.
+    pub(super) fn pending(
+        &self,
+        pending: &Pending,
+        top: &mut TopK<Place>,
+        floor: impl Fn() -> u64,
+    ) {
+        let (segment, block) = pending.block;
+        if self.table.most().0 < floor() {
+            return;
+        }
+        let compiled = &self.view(segment).compiled;
+        let mut with_text = pending.with_text.iter().copied().peekable();
+        let mut threshold = top.threshold().max(floor());
+        for profile in compiled.block(block) {
+            if with_text.next_if_eq(&profile).is_some() {
+                continue;
+            }
+            let bound = self.table.bound(compiled, profile);
+            if bound.is_some_and(|bound| bound.0 >= threshold) {
+                self.offer_one(segment, Candidate { sum: 0, profile }, top, floor());
+                threshold = top.threshold().max(floor());
+            }
+        }
+    }
+
+    fn offer_one(&self, segment: u32, candidate: Candidate, top: &mut TopK<Place>, floor: u64) {
+        let view = self.view(segment);
+        let profile = candidate.profile;
+        let text = self.scorer.text_points(candidate.sum);
+        let rank = view.compiled.row(profile).id_rank;
+        if !top.could_take(text + self.table.most(), rank) || !view.is_live(profile) {
+            return;
+        }
+        let least = top.threshold().max(floor).saturating_sub(text.0);
+        if let Some(structured) = self.table.profile(&view.compiled, profile, least)
+            && !self.is_barred(view, profile)
+        {
+            top.offer(structured + text, rank, (segment, profile));
+        }
+    }
+
+    /// The `k` best of several lists, as matches.
+    pub(super) fn matches(
+        &self,
+        lists: impl IntoIterator<Item = TopK<Place>>,
+        k: usize,
+    ) -> Vec<Match> {
+        let mut found: Vec<(Points, &str, Place)> = lists
+            .into_iter()
+            .flat_map(TopK::into_items)
+            .map(|(points, place)| {
+                (
+                    points,
+                    self.library.segments[place.0 as usize].compiled.id(place.1),
+                    place,
+                )
+            })
+            .collect();
+        found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        found.truncate(k);
+        found
+            .into_iter()
+            .filter_map(|(points, id, place)| self.one_match(points, id, place))
+            .collect()
+    }
+
+    fn one_match(&self, points: Points, id: &str, (segment, profile): Place) -> Option<Match> {
+        let compiled = &self.library.segments[segment as usize].compiled;
+        let text = self.scorer.text_known() && !compiled.is_textless(profile);
+        let vector = self
+            .scorer
+            .vector(|need| compiled.best_cosine(profile, need));
+        let met = |demand: &_| compiled.verdict(profile, demand);
+        let known = self.scorer.known_beside_facets(text, vector.is_some())
+            + self.table.known(compiled, profile)
+            + self.scorer.demands.known_share(met);
+        let confidence = f64::from(known) / f64::from(crate::num::WEIGHT_ONE);
+        let code = compiled.code(Facet::Wishes, profile);
+        let wishes = self.library.values.get(Facet::Wishes, code);
+        // Ids were checked when they went in.
+        let profile = ProfileId::new(id).ok()?;
+        Some(Match {
+            profile,
+            score: points.to_f64(),
+            confidence,
+            sides: self.scorer.sides(points, wishes),
+        })
+    }
+}
+
+/// The profiles of a block with a document of at least `line`, into `found`.
+fn collect(
+    compiled: &CompiledSegment,
+    block: u32,
+    sums: &Accumulators,
+    line: u32,
+    found: &mut Vec<Candidate>,
+) {
+    found.clear();
+    let mut reaching = Reaching::new(compiled, block, sums);
+    while let Some((profile, documents)) = reaching.next(line) {
+        let sum = profile_sum(documents);
+        found.push(Candidate { sum, profile });
+    }
+}

@@ -1,0 +1,144 @@
+//! Which facets the rules of one need look at.
+
+use super::Rules;
+use crate::model::facts::{NeedFacts, Place};
+use crate::model::{Facet, Reach, RegionPath};
+
+impl Rules {
+    /// Whether [`Rules::facet`] bars no value of `facet` for this need, whatever it is: such a facet need
+    /// not be read. May be false where it bars none.
+    pub(crate) fn is_silent(&self, need: &NeedFacts, facet: Facet) -> bool {
+        let vetoes = &need.vetoes;
+        match facet {
+            Facet::Disciplines
+            | Facet::Level
+            | Facet::Readiness
+            | Facet::Modes
+            | Facet::TrackRecord
+            | Facet::LatestWork
+            | Facet::Wishes => true,
+            Facet::Industries => vetoes.industries.is_empty(),
+            Facet::Budget => vetoes.min_budget.is_none(),
+            Facet::Organization => {
+                need.enterprise.is_none()
+                    && need.conflicts.is_empty()
+                    && vetoes.organizations.is_empty()
+            }
+            Facet::Class | Facet::Place | Facet::Availability | Facet::Limits => false,
+        }
+    }
+
+    /// Whether [`Rules::facet`] bars a place `distance` km away: the same without words, for places are many
+    /// and most of them may be barred.
+    pub(crate) fn bars_place(
+        &self,
+        need: &NeedFacts,
+        place: &Place,
+        distance: Option<f64>,
+    ) -> bool {
+        let vetoes = &need.vetoes;
+        let limit = vetoes.max_distance_km.zip(distance);
+        let is_barred = |region: &RegionPath| {
+            let outside = |within: &RegionPath| !region.starts_with(within);
+            self.within.as_ref().is_some_and(outside)
+                || vetoes.regions.iter().any(|veto| region.starts_with(veto))
+        };
+        place.region.as_ref().is_some_and(is_barred)
+            || limit.is_some_and(|(limit, distance)| distance > limit)
+            || is_beyond_reach(&need.place, place)
+    }
+}
+
+fn is_beyond_reach(need: &Place, place: &Place) -> bool {
+    let levels = match place.reach {
+        Some(Reach::Province) => 1,
+        Some(Reach::City) => 2,
+        Some(Reach::District) => 3,
+        _ => return false,
+    };
+    let (Some(here), Some(there)) = (&place.region, &need.region) else {
+        return false;
+    };
+    // A path that stops above the level asked for leaves the rest unknown.
+    here.common_depth(there) < levels.min(here.depth()).min(there.depth())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::Rules;
+    use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
+    use crate::model::{Date, Facet, Need, Profile, Taxonomies};
+
+    fn need(rest: &str) -> NeedFacts {
+        let need = format!(r#"{{"id":"n","title":"t"{rest}}}"#);
+        NeedFacts::of(&serde_json::from_str::<Need>(&need).unwrap())
+    }
+
+    fn profile(rest: &str) -> ProfileFacts {
+        let profile = format!(r#"{{"id":"p","kind":"expert","name":"示例甲"{rest}}}"#);
+        ProfileFacts::of(&serde_json::from_str::<Profile>(&profile).unwrap())
+    }
+
+    #[test]
+    fn places_are_barred_with_and_without_words_alike() {
+        let regions = ["", r#","region":"山东省""#, r#","region":"山东省/淄博市""#];
+        let more = [
+            r#","region":"山东省/淄博市/张店区""#,
+            r#","region":"江苏省/南京市""#,
+        ];
+        let vetoes = [
+            "",
+            r#","vetoes":{"regions":["山东省/淄博市"]}"#,
+            r#","vetoes":{"max_distance_km":100}"#,
+        ];
+        let reaches = ["", "remote", "nationwide", "province", "city", "district"];
+        let (mut barred, mut admitted) = (0, 0);
+        let regions = || regions.into_iter().chain(more);
+        for (veto, within) in vetoes.iter().flat_map(|v| [(v, ""), (v, "山东省")]) {
+            let mut rules = Rules::new(Taxonomies::builtin(), Date::new(2024, 7, 1).unwrap());
+            rules.within = within.parse().ok();
+            for (wanted, offered) in regions().flat_map(|a| regions().map(move |b| (a, b))) {
+                let need = need(&format!("{wanted}{veto}"));
+                for reach in reaches {
+                    let reach = format!(r#","reach":"{reach}""#).replace(r#","reach":"""#, "");
+                    let profile = profile(&format!("{offered}{reach}"));
+                    let Some(value @ FacetValue::Place(place)) = profile.get(Facet::Place) else {
+                        continue;
+                    };
+                    let distance = rules.places.distance_km(&need.place, place);
+                    let bars = rules.bars_place(&need, place, distance);
+                    assert_eq!(bars, rules.facet(&need, value).is_some(), "{place:?}");
+                    barred += usize::from(bars);
+                    admitted += usize::from(!bars);
+                }
+            }
+        }
+        assert!(barred > 100 && admitted > 100, "{barred} {admitted}");
+    }
+
+    #[test]
+    fn silent_facets_bar_nothing() {
+        let rules = Rules::new(Taxonomies::builtin(), Date::new(2024, 7, 1).unwrap());
+        let fields = [
+            ("", Facet::Industries),
+            (r#","vetoes":{"industries":["C"]}"#, Facet::Industries),
+            ("", Facet::Budget),
+            (r#","vetoes":{"min_budget":10}"#, Facet::Budget),
+            ("", Facet::Organization),
+            (r#","enterprise":"示例大学""#, Facet::Organization),
+            (r#","conflicts":["示例大学"]"#, Facet::Organization),
+            (
+                r#","vetoes":{"organizations":["示例大学"]}"#,
+                Facet::Organization,
+            ),
+        ];
+        let offered = r#","industries":["C26"],"budget":{"max":5},"organization":"示例大学""#;
+        let profile = profile(offered);
+        for (asked, facet) in fields {
+            let need = need(asked);
+            let barred = rules.facet(&need, profile.get(facet).unwrap()).is_some();
+            assert_eq!(rules.is_silent(&need, facet), !barred, "{asked} {facet:?}");
+        }
+    }
+}

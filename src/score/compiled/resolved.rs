@@ -1,0 +1,127 @@
+//! The terms of a need in one segment.
+
+use super::CompiledSegment;
+use super::terms::TermTable;
+use crate::score::query::Query;
+
+/// Postings that can be added in the time in which one is looked up.
+const LOOK_UP: usize = 16;
+
+/// A term of a need in one segment, with a cursor over its runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ResolvedTerm {
+    pub(super) weight: u32,
+    pub(super) run: u32,
+    /// One past the last run of the current block.
+    pub(super) until: u32,
+    end: u32,
+    /// The most that the term adds to a document of the current block, and its postings there.
+    pub(super) most: u32,
+    pub(super) count: usize,
+}
+
+impl ResolvedTerm {
+    /// The terms of `query` that `segment` has.
+    pub(crate) fn of(query: &Query, segment: &CompiledSegment) -> Vec<Self> {
+        let table = segment.terms();
+        let resolve = |&(hash, weight): &(u64, u32)| {
+            let (run, end) = table.runs(table.find(hash)?);
+            Some(Self {
+                weight,
+                run,
+                until: run,
+                end,
+                most: 0,
+                count: 0,
+            })
+        };
+        query.terms.iter().filter_map(resolve).collect()
+    }
+
+    /// Moves the cursor to `block`.
+    pub(super) fn seek(&mut self, table: &TermTable, block: u16) {
+        while self.run < self.end && table.block_of(self.run) < block {
+            self.run += 1;
+        }
+        let (mut peak, mut count) = (0, 0);
+        self.until = self.run;
+        while self.until < self.end && table.block_of(self.until) == block {
+            let postings = table.postings(self.until);
+            peak = peak.max(postings.peak);
+            count += postings.positions.len();
+            self.until += 1;
+        }
+        (self.most, self.count) = (self.weight * u32::from(peak), count);
+    }
+}
+
+/// Puts the terms that all documents of at least `least` can do without last, where they are so common that
+/// looking them up is cheaper than adding them; how many come before.
+///
+/// These are the non-essential lists of MaxScore (Turtle & Flood 1995, §4): what they add together stays below
+/// `least`, so whatever reaches it has one of the other terms.
+pub(super) fn essential(terms: &mut [ResolvedTerm], least: u32) -> usize {
+    terms.sort_unstable_by_key(|term| term.count);
+    let mut bound = 0;
+    let stays_below = |term: &&ResolvedTerm| {
+        bound += term.most;
+        bound < least
+    };
+    let aside = terms.iter().rev().take_while(stays_below).count();
+    let (essential, others) = terms.split_at(terms.len() - aside);
+    let postings = |terms: &[ResolvedTerm]| terms.iter().map(|t| t.count).sum::<usize>();
+    if postings(others) > LOOK_UP * aside * postings(essential) {
+        essential.len()
+    } else {
+        terms.len()
+    }
+}
+
+/// The first of `positions` from `at` on that is not below `position`; near ones are found soonest.
+pub(super) fn seek(positions: &[u16], at: usize, position: u32) -> usize {
+    let is_before = |p: &u16| u32::from(*p) < position;
+    let (mut low, mut step) = (at, 1);
+    while low + step < positions.len() && is_before(&positions[low + step]) {
+        low += step;
+        step *= 2;
+    }
+    let high = (low + step).min(positions.len());
+    low + positions[low..high].partition_point(is_before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ResolvedTerm, essential, seek};
+
+    #[test]
+    fn the_next_position_is_found_from_any_earlier_one() {
+        let positions = [2, 3, 5, 8, 13, 21, 34, 55, 89];
+        for position in 0..=90 {
+            let wanted = positions.partition_point(|&p| u32::from(p) < position);
+            for at in 0..=wanted {
+                assert_eq!(seek(&positions, at, position), wanted, "{position} {at}");
+            }
+        }
+        assert_eq!(seek(&[], 0, 7), 0);
+    }
+
+    #[test]
+    fn common_terms_that_cannot_reach_the_least_together_are_put_aside() {
+        let term = |count, most| ResolvedTerm {
+            weight: 1,
+            run: 0,
+            until: 0,
+            end: 0,
+            most,
+            count,
+        };
+        let terms = || vec![term(9_000, 30), term(10, 100), term(8_000, 20)];
+        assert_eq!(essential(&mut terms(), 51), 1, "30 + 20 is less");
+        assert_eq!(essential(&mut terms(), 50), 2, "30 alone is less");
+        assert_eq!(essential(&mut terms(), 30), 3);
+        assert_eq!(essential(&mut terms(), 0), 3);
+        let mut even = vec![term(500, 100), term(900, 30)];
+        assert_eq!(essential(&mut even, 51), 2, "adding them is cheaper");
+        assert_eq!(essential(&mut [], 1), 0);
+    }
+}
