@@ -2,23 +2,33 @@
 
 /// A score, a value or a part of one: four decimals, and two significant digits where it is smaller.
 pub(super) fn score(value: f64) -> String {
+    format!("{value:.0$}", decimals(value))
+}
+
+fn decimals(value: f64) -> usize {
     let mut decimals = 4;
     let mut least = 1e-3;
     while value != 0.0 && value.abs() < least && decimals < 15 {
         decimals += 1;
         least /= 10.0;
     }
-    format!("{value:.decimals$}")
+    decimals
 }
 
-/// A threshold from above: `value`, rounded up to four decimals, so that what is said suffices.
+/// A threshold from above: `value`, rounded up in the last decimal shown, so that what is said suffices.
 pub(super) fn at_least(value: f64) -> String {
-    score((value * 1e4).ceil() / 1e4)
+    rounded(value, f64::ceil)
 }
 
 /// The threshold from below.
 pub(super) fn at_most(value: f64) -> String {
-    score((value * 1e4).floor() / 1e4)
+    rounded(value, f64::floor)
+}
+
+fn rounded(value: f64, round: fn(f64) -> f64) -> String {
+    let decimals = decimals(value);
+    let places = (0..decimals).fold(1.0, |places, _| places * 10.0);
+    format!("{:.decimals$}", round(value * places) / places)
 }
 
 /// A share of one as a percentage with one decimal.
@@ -65,6 +75,9 @@ mod tests {
     fn thresholds_are_rounded_to_the_safe_side() {
         assert_eq!(at_least(0.512_301), "0.5124");
         assert_eq!(at_most(0.512_399), "0.5123");
+        assert_eq!(at_most(0.000_845_6), "0.00084");
+        assert_eq!(at_least(0.000_841_2), "0.00085");
+        assert_eq!(at_most(0.0), "0.0000");
     }
 
     #[test]
