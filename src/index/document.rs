@@ -14,6 +14,9 @@ use crate::num::hash64;
 /// Most works of one profile.
 pub const MAX_WORKS: usize = 30_000;
 
+/// Most bytes of one fact of a profile, written out: the index cuts a longer value of a column without a word.
+const MAX_FACT_BYTES: usize = 65_000;
+
 /// Between the parts of a joined field, so that no bigram crosses them.
 const PART_BREAK: &str = "\n";
 
@@ -54,6 +57,12 @@ fn json<T: serde::Serialize + PartialEq>(
         .iter()
         .find(|(name, value)| kept.get(name) != Some(value));
     Err(unread(changed.map_or("record", |(name, _)| name)))
+}
+
+fn too_long(facet: Facet, bytes: usize) -> Error {
+    let repair =
+        format!("name fewer people, places or codes: at most {MAX_FACT_BYTES} bytes of them fit");
+    Error::invalid(facet.as_str(), format!("{bytes} bytes"), repair)
 }
 
 fn unread(field: &str) -> Error {
@@ -162,7 +171,11 @@ pub(super) fn profile_documents(
     statement.add_u64(fields.name_key, hash64(facts.name.as_bytes()));
     for (facet, field) in Facet::ALL.into_iter().zip(fields.facets) {
         if let Some(value) = facts.get(facet) {
-            statement.add_text(field, value.to_json()?);
+            let text = value.to_json()?;
+            if text.len() > MAX_FACT_BYTES {
+                return Err(named(too_long(facet, text.len())));
+            }
+            statement.add_text(field, text);
         }
     }
     for value in to_values(&profile_claims(profile))? {

@@ -139,3 +139,25 @@ fn every_field_and_foreign_ones_survive_a_round_trip() {
     assert_eq!(snapshot.profile(&profile.id).unwrap(), profile);
     assert_eq!(profile.attributes.len(), 2);
 }
+
+#[test]
+fn a_profile_of_too_many_declared_conflicts_is_refused_and_named() {
+    let mut profile = Profile::new("crowd", ProfileKind::Expert, "示例·众教授").unwrap();
+    let library = library([&Need::new("other", "针状焦").unwrap()], []);
+    let mut writer = writer(&library);
+    let names = |count: usize| (0..count).map(|at| format!("示例单位{at}")).collect();
+    profile.conflicts = names(2_000);
+    writer.put_profile(&profile).unwrap();
+    profile.conflicts = names(20_000);
+    let error = writer.put_profile(&profile).unwrap_err();
+    assert!(error.is_invalid_input());
+    assert!(
+        error.to_string().contains("crowd") && error.to_string().contains("limits"),
+        "{error}"
+    );
+    writer.commit().unwrap();
+    let kept = library.snapshot().unwrap().profile(&profile.id).unwrap();
+    assert_eq!(kept.conflicts.len(), 2_000, "what was stored stays");
+    profile.conflicts = names(2_000);
+    assert_kept_or_refused("two thousand conflicts", &profile);
+}
