@@ -118,11 +118,13 @@ impl std::fmt::Display for Dimension {
             return f.pad("1");
         }
         let powers = SYMBOLS.iter().zip(self.0).filter(|&(_, power)| power != 0);
+        // What is divided by comes last, as people write it.
+        let (above, below): (Vec<_>, Vec<_>) = powers.partition(|&(_, power)| power > 0);
         let part = |(symbol, power): (&&str, i8)| match power {
             1 => (*symbol).to_owned(),
             _ => format!("{symbol}{}", superscript(power)),
         };
-        let parts: Vec<String> = powers.map(part).collect();
+        let parts: Vec<String> = above.into_iter().chain(below).map(part).collect();
         f.pad(&parts.join("·"))
     }
 }
