@@ -61,6 +61,12 @@ pub enum Target {
         /// The most, in 万元.
         most: f64,
     },
+    /// Figures that satisfy these demands, the fewest that do: those it violates before those of which it
+    /// states nothing.
+    Figures {
+        /// The demands, as the need says them, in its order.
+        demands: Vec<String>,
+    },
 }
 
 /// The nearest weight of one feature with which the profile would be among the k best, all other weights

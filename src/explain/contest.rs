@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::change::{Competitor, WeightChange, crossings, share_of, value_changes};
-use super::why_not::{Border, Difference, Obstacle, Verdict, WhyNot};
+use super::why_not::{Border, Difference, FigureDifference, Obstacle, Verdict, WhyNot};
 use crate::error::Result;
 use crate::model::ProfileId;
 use crate::model::facts::NeedFacts;
@@ -52,11 +52,14 @@ impl Contest<'_> {
         let differences = border
             .as_ref()
             .map(|b| Difference::between(b, &explanation));
+        let figures = border
+            .as_ref()
+            .map(|b| FigureDifference::between(b, &explanation));
         let border = border.map(|border| Border::of(&border, &explanation));
         let missing = border.as_ref().map_or(0, |b| b.missing(self.profile));
         let (mut values, mut weights) = (Vec::new(), Vec::new());
         if missing > 0 {
-            values = self.values(value_changes(&explanation.totals(), missing));
+            values = self.values(value_changes(&explanation.totals(), missing), &explanation);
             weights = self.weight_changes(&others, explanation.score);
         }
         let reasons = self.rules.reasons(&self.need, &self.reading.facts);
@@ -76,6 +79,7 @@ impl Contest<'_> {
             explanation,
             border,
             differences: differences.unwrap_or_default(),
+            figures: figures.unwrap_or_default(),
             values,
             weights,
         })

@@ -42,4 +42,4 @@ pub(crate) use contest::Contest;
 pub use language::Language;
 pub use pair::sentences;
 pub use repair::Repair;
-pub use why_not::{Border, Difference, Obstacle, Verdict, WhyNot};
+pub use why_not::{Border, Difference, FigureDifference, Obstacle, Verdict, WhyNot};

@@ -2,15 +2,17 @@
 
 use super::language::Language;
 use super::voice::Wished;
+use crate::quantity::Verdict;
 use crate::rule::Side;
-use crate::score::{Explanation, Feature, FeaturePart};
+use crate::score::{Explanation, Feature, FeaturePart, QuantityPart};
 
 /// Documents whose part is told; those after it add little.
 const DOCUMENTS: usize = 3;
 
 /// `explanation` in sentences: the score and both its sides, what rules the pair out, what is known, what
 /// each feature adds (most first) with the facts behind it, the works that the text rests on with a
-/// passage of the best, what either side would like, what nothing covers.
+/// passage of the best, the figures that the need demands and what is stated of each, what either side
+/// would like, what nothing covers.
 ///
 /// Every number in them is one of the explanation's, rounded: scores to four decimals, shares to a tenth of
 /// a percent, money to a yuan. O(size of the explanation).
@@ -41,6 +43,7 @@ pub fn sentences(explanation: &Explanation, language: Language) -> Vec<String> {
     }
     said.push(voice.confidence(explanation.confidence));
     features(explanation, language, &mut said);
+    figures(explanation, language, &mut said);
     for side in [Side::Need, Side::Profile] {
         let wished = wished(explanation, side);
         if !(wished.kept.is_empty() && wished.broken.is_empty() && wished.open.is_empty()) {
@@ -71,6 +74,21 @@ fn features(explanation: &Explanation, language: Language, said: &mut Vec<String
     if !unknown.is_empty() {
         let unknown: Vec<Feature> = unknown.iter().map(|total| total.feature).collect();
         said.push(voice.unknown(&unknown));
+    }
+}
+
+/// The demanded figures by verdict, where they weigh anything.
+fn figures(explanation: &Explanation, language: Language, said: &mut Vec<String>) {
+    let parts = explanation.features.iter();
+    let weighs = parts
+        .clone()
+        .any(|part| part.feature == Feature::Quantity && part.weight > 0.0);
+    for verdict in [Verdict::Satisfied, Verdict::Violated, Verdict::Unknown] {
+        let figures = explanation.quantities.iter();
+        let figures: Vec<&QuantityPart> = figures.filter(|f| f.verdict == verdict).collect();
+        if weighs && !figures.is_empty() {
+            said.push(language.voice().figures(verdict, &figures));
+        }
     }
 }
 

@@ -1,22 +1,30 @@
 //! What a record would have to say for a feature to reach a value.
 
-use super::change::{Target, ValueChange};
+use super::change::{Target, ValueChange, steps};
 use super::contest::Contest;
 use crate::model::facts::FacetValue;
 use crate::model::{Budget, Facet, Level};
-use crate::score::{Feature, Scorer};
+use crate::quantity::Verdict;
+use crate::score::{Explanation, Feature, Scorer};
 
 /// Years back to which a latest work is looked for.
 const LONGEST_AGO: i32 = 200;
 
 impl Contest<'_> {
     /// Those of `changes` that a profile can make, since the need asks for the feature; each with what the
-    /// record would have to say where one field decides.
-    pub(super) fn values(&self, mut changes: Vec<ValueChange>) -> Vec<ValueChange> {
+    /// record would have to say where one field, or the figures of its texts, decide.
+    pub(super) fn values(
+        &self,
+        mut changes: Vec<ValueChange>,
+        explanation: &Explanation,
+    ) -> Vec<ValueChange> {
         let scorer = self.scorer(&self.weights);
         changes.retain(|change| self.asks(change.feature));
         for change in &mut changes {
-            change.target = self.target(&scorer, change.feature, change.to);
+            change.target = match change.feature {
+                Feature::Quantity => figures(explanation, change.to),
+                feature => self.target(&scorer, feature, change.to),
+            };
         }
         changes
     }
@@ -95,4 +103,34 @@ impl Contest<'_> {
         let cheaper = Budget::new(Some(most.min(offer.min()?)), Some(most)).ok()?;
         reaches(&FacetValue::Budget(cheaper)).then_some(Target::Price { most })
     }
+}
+
+/// The fewest demands of which figures would have to be stated that satisfy them, for the figures' value to
+/// be at least `least`. O(d log d).
+fn figures(explanation: &Explanation, least: f64) -> Option<Target> {
+    let parts = explanation.features.iter();
+    let leaves = parts.filter(|part| part.feature == Feature::Quantity);
+    let mut open: Vec<(i64, usize)> = Vec::new();
+    let (mut all, mut reached) = (0.0, 0);
+    for (at, (leaf, figure)) in leaves.zip(&explanation.quantities).enumerate() {
+        all += leaf.weight;
+        reached += steps(leaf.contribution);
+        if figure.verdict != Verdict::Satisfied {
+            open.push((steps(leaf.weight - leaf.contribution), at));
+        }
+    }
+    open.sort_by_key(|&(gain, at)| (std::cmp::Reverse(gain), at));
+    let mut wanted = Vec::new();
+    for (gain, at) in open {
+        if reached >= steps(all * least) {
+            break;
+        }
+        reached += gain;
+        wanted.push(at);
+    }
+    wanted.sort_unstable();
+    let demand = |at: usize| explanation.quantities[at].demand.clone();
+    let demands: Vec<String> = wanted.into_iter().map(demand).collect();
+    let suffices = reached >= steps(all * least) && !demands.is_empty();
+    suffices.then_some(Target::Figures { demands })
 }

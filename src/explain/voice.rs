@@ -2,10 +2,12 @@
 
 use super::change::{Target, ValueChange, WeightChange};
 use super::repair::Repair;
-use super::why_not::{Difference, WhyNot};
+use super::why_not::{Difference, FigureDifference, WhyNot};
+use crate::model::ProfileId;
+use crate::quantity::Verdict;
 use crate::rule::{Reason, Side};
 use crate::score::{
-    EvidenceField, EvidencePart, Explanation, Fact, Feature, FeaturePart, Statement,
+    EvidenceField, EvidencePart, Explanation, Fact, Feature, FeaturePart, QuantityPart, Statement,
 };
 
 /// Most pieces that one sentence lists; it says where there are more.
@@ -65,6 +67,8 @@ pub(super) trait Voice {
     fn unknown(&self, features: &[Feature]) -> String;
     /// What one document adds, and by which terms.
     fn evidence(&self, part: &EvidencePart) -> String;
+    /// The figures of one verdict that the need demands, each with what is stated of it and where.
+    fn figures(&self, verdict: Verdict, figures: &[&QuantityPart]) -> String;
     /// What a side would like, and whether it is so.
     fn wishes(&self, side: Side, wished: &Wished) -> String;
     /// What nothing in the profile covers.
@@ -74,6 +78,8 @@ pub(super) trait Voice {
     fn standing(&self, why: &WhyNot) -> String;
     /// By how much it loses to, or leads, the profile at the border, feature by feature.
     fn differences(&self, worse: &[&Difference], better: &[&Difference]) -> String;
+    /// The figures by which it loses to `border`, with what either states.
+    fn lost_figures(&self, border: &ProfileId, lost: &[&FigureDifference]) -> String;
     /// What would admit it, by the clauses of the repairs; `possible` where every reason has one.
     fn repairs(&self, repairs: &[String], possible: bool) -> String;
     /// One repair.

@@ -4,7 +4,7 @@ use super::change::{ValueChange, WeightChange};
 use super::repair::Repair;
 use crate::model::{NeedId, ProfileId};
 use crate::rule::Reason;
-use crate::score::{Explanation, Feature};
+use crate::score::{Explanation, Feature, QuantityPart};
 
 /// Where a profile stands against the k best of a need, why, and what would bring it in.
 ///
@@ -34,6 +34,9 @@ pub struct WhyNot {
     /// By how much the border is ahead in each feature, the greatest first; negative where this profile is.
     /// They sum to the border's [`gap`](Border::gap) exactly.
     pub differences: Vec<Difference>,
+    /// The same for each figure that the need demands, the greatest first: they sum to the difference in
+    /// [`Feature::Quantity`] exactly. Empty where the need demands none, or there is no border.
+    pub figures: Vec<FigureDifference>,
     /// The least values of single features that would bring it in, the smallest rise first; of features that
     /// the need asks for. Empty where its score suffices.
     pub values: Vec<ValueChange>,
@@ -91,6 +94,18 @@ pub struct Difference {
     pub difference: f64,
 }
 
+/// What one demanded figure adds for the profile at the border, and for the one asked for.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct FigureDifference {
+    /// What the profile at the border states of it.
+    pub border: QuantityPart,
+    /// What the profile asked for states of it.
+    pub own: QuantityPart,
+    /// The border's contribution less its own, exactly.
+    pub difference: f64,
+}
+
 impl Obstacle {
     pub(super) fn of(reason: Reason) -> Self {
         let repair = Repair::of(&reason);
@@ -107,6 +122,22 @@ impl Difference {
                 feature: own.feature,
                 border: border.contribution,
                 own: own.contribution,
+                difference: border.contribution - own.contribution,
+            })
+            .collect();
+        differences.sort_by(|a, b| b.difference.total_cmp(&a.difference));
+        differences
+    }
+}
+
+impl FigureDifference {
+    /// The differences of two explanations of profiles for one need under the same weights, greatest first.
+    pub(super) fn between(border: &Explanation, own: &Explanation) -> Vec<Self> {
+        let pairs = border.quantities.iter().zip(&own.quantities);
+        let mut differences: Vec<Self> = pairs
+            .map(|(border, own)| Self {
+                border: border.clone(),
+                own: own.clone(),
                 difference: border.contribution - own.contribution,
             })
             .collect();

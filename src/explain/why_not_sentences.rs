@@ -1,7 +1,8 @@
 //! The sentences of a [`WhyNot`].
 
 use super::language::Language;
-use super::why_not::{Difference, Verdict, WhyNot};
+use super::why_not::{Difference, FigureDifference, Verdict, WhyNot};
+use crate::score::Feature;
 
 /// Features in which it loses, and leads, that are told.
 const FEATURES: usize = 3;
@@ -10,7 +11,7 @@ const CHANGES: usize = 2;
 
 impl WhyNot {
     /// The answer in sentences: where the profile stands, every reason that rules it out with its repair, or
-    /// the features in which it loses most, and the smallest changes that would bring it in.
+    /// the features and figures in which it loses most, and the smallest changes that would bring it in.
     ///
     /// Every number in them is one of the answer's, rounded; thresholds to the side that suffices.
     pub fn sentences(&self, language: Language) -> Vec<String> {
@@ -43,6 +44,17 @@ impl WhyNot {
         let better: Vec<&Difference> = better.take(FEATURES).collect();
         if !(worse.is_empty() && better.is_empty()) {
             said.push(language.voice().differences(&worse, &better));
+        }
+        if worse.iter().any(|d| d.feature == Feature::Quantity) {
+            self.tell_lost_figures(language, said);
+        }
+    }
+
+    fn tell_lost_figures(&self, language: Language, said: &mut Vec<String>) {
+        let lost = self.figures.iter().filter(|d| d.difference > 0.0);
+        let lost: Vec<&FigureDifference> = lost.collect();
+        if let Some(border) = self.border.as_ref().filter(|_| !lost.is_empty()) {
+            said.push(language.voice().lost_figures(&border.profile, &lost));
         }
     }
 

@@ -120,6 +120,11 @@ pub struct QuantityPart {
     /// The number of the work that says so; `None` where it is the profile's own statement, or where it is
     /// not known.
     pub work: Option<usize>,
+    /// Title of that work, or name of the profile; `None` where it is not known.
+    pub title: Option<String>,
+    /// Year of that work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
     /// `weight · value`: one of the score's leaves, the same number as in [`super::FeaturePart`].
     pub contribution: f64,
 }
@@ -142,11 +147,16 @@ pub(crate) fn tell(demands: &Demands, profile: &Profile) -> Vec<QuantityPart> {
             .find(|(claim, ..)| demand.claim.met_by(claim) == verdict)
             .filter(|_| value.is_some());
         let value = value.unwrap_or(prior(Feature::Quantity));
+        let work = source.and_then(|(.., work)| *work);
+        let of = work.and_then(|number| profile.works.get(number));
+        let title = of.map_or(&profile.name, |work| &work.title);
         QuantityPart {
             demand: demand.text.clone(),
             verdict,
             stated: source.map(|(_, text, _)| text.clone()),
-            work: source.and_then(|(.., work)| *work),
+            work,
+            title: source.map(|_| title.clone()),
+            year: of.and_then(|work| work.year),
             contribution: Points::of(share, value).to_f64(),
         }
     };

@@ -1,5 +1,6 @@
 //! Figures that a need demands, against those that profiles state.
 
+use qianxian::explain::{Language, Target, sentences};
 use qianxian::model::{Need, Profile, ProfileKind, Work};
 use qianxian::quantity::Verdict;
 use qianxian::score::{Feature, Weights};
@@ -116,4 +117,98 @@ fn a_profile_of_thousands_of_figures_keeps_them_all() {
     let snapshot = library([&need], [&profile]).snapshot().unwrap();
     let found = snapshot.rank(&need, &figures()).unwrap().matches;
     assert_eq!(found[0].score, 1.0, "the last of five thousand");
+}
+
+#[test]
+fn sentences_tell_each_figure_and_what_is_stated_of_it() {
+    let mut profile = expert("p", "收率只有 60 %，硫含量 3000 ppm");
+    profile.works[1].year = Some(2021);
+    let need = need("要求收率≥67%，硫含量≤0.4%，灰分不超过 1%。");
+    let snapshot = library([&need], [&profile]).snapshot().unwrap();
+    let told = |language| {
+        let why = snapshot.explain(&need, &profile, &all()).unwrap();
+        sentences(&why, language).join("\n")
+    };
+    for (language, parts) in [
+        (
+            Language::Chinese,
+            [
+                "满足的指标：“硫含量 ≤0.4%”（《针状焦的制备》（2021年）写明“硫含量 3000 ppm”）。",
+                "不满足的指标：“收率 ≥67%”（《针状焦的制备》（2021年）写明“收率 60 %”）。",
+                "供方材料不足以判断的指标：“灰分 不超过 1%”。",
+            ],
+        ),
+        (
+            Language::English,
+            [
+                "it meets “硫含量 ≤0.4%” (the work “针状焦的制备” (2021) states “硫含量 3000 ppm”).",
+                "it misses “收率 ≥67%” (the work “针状焦的制备” (2021) states “收率 60 %”).",
+                "nothing it states decides “灰分 不超过 1%”.",
+            ],
+        ),
+    ] {
+        let told = told(language);
+        for part in parts {
+            assert!(told.contains(part), "{part}\n{told}");
+        }
+    }
+    // Where figures weigh nothing, or none is demanded, nothing is said of them.
+    let weightless = all().weights(Weights::text_only());
+    let why = snapshot.explain(&need, &profile, &weightless).unwrap();
+    let told = sentences(&why, Language::Chinese).join("\n");
+    assert!(!told.contains("的指标："), "{told}");
+}
+
+#[test]
+fn why_not_names_the_figures_it_loses_by_and_those_that_would_do() {
+    let profiles = [
+        expert("a-meets", "收率达到 71 %，硫含量 3000 ppm"),
+        expert("b-partly", "收率只有 60 %，灰分 0.5 %"),
+    ];
+    let need = need("要求收率≥67%，硫含量≤0.4%，灰分不超过 1%，纯度≥99%。");
+    let snapshot = library([&need], &profiles).snapshot().unwrap();
+    let options = figures().k(1);
+    let why = snapshot.why_not(&need, &profiles[1], &options).unwrap();
+    // Quarters: 1 + 1 + ½ + ½ against 0 + ½ + 1 + ½.
+    let border = why.border.as_ref().unwrap();
+    assert_eq!((border.score, why.explanation.score), (0.75, 0.5));
+    let told: Vec<_> = why
+        .figures
+        .iter()
+        .map(|f| (f.own.demand.as_str(), f.difference))
+        .collect();
+    let expected = [
+        ("收率 ≥67%", 0.25),
+        ("硫含量 ≤0.4%", 0.125),
+        ("纯度 ≥99%", 0.0),
+        ("灰分 不超过 1%", -0.125),
+    ];
+    assert_eq!(told, expected);
+    let sum: f64 = why.figures.iter().map(|f| f.difference).sum();
+    assert_eq!(sum, border.gap);
+    let said = why.sentences(Language::Chinese).join("");
+    let lost = "其中落后的指标：“收率 ≥67%”（该供方的《针状焦的制备》写明“收率 60 %”，不满足；\
+                “a-meets”的《针状焦的制备》写明“收率 达到 71 %”，满足）、\
+                “硫含量 ≤0.4%”（该供方的材料不足以判断；";
+    assert!(said.contains(lost), "{said}");
+    let said = why.sentences(Language::English).join("");
+    let lost = "The figures it loses by are “收率 ≥67%” (its own: the work “针状焦的制备” states “收率 60 %”, \
+                which misses it; “a-meets”: the work “针状焦的制备” states “收率 达到 71 %”, which meets it)";
+    assert!(said.contains(lost), "{said}");
+    // The tie at .75 would go to the lower id: the violated figure alone is not enough.
+    let change = &why.values[0];
+    let Some(Target::Figures { demands }) = &change.target else {
+        panic!("{change:?}")
+    };
+    assert_eq!(demands, &["收率 ≥67%", "硫含量 ≤0.4%"]);
+    assert!(said.contains("its texts would state what meets “收率 ≥67%” and “硫含量 ≤0.4%”"));
+    let enters = |summary: &str| {
+        let better = expert("b-partly", summary);
+        let snapshot = library([&need], [&profiles[0], &better])
+            .snapshot()
+            .unwrap();
+        snapshot.rank(&need, &options).unwrap().matches[0].profile == better.id
+    };
+    assert!(enters("收率 67 %，硫含量 0.4 %，灰分 0.5 %"));
+    assert!(!enters("收率 67 %，灰分 0.5 %"));
 }

@@ -27,12 +27,14 @@ const TITLE: usize = 100;
 /// "violations":[{"rule","detail","reason",..}],"features":[{"feature","weight","value","known",
 /// "contribution"}],"evidence":[{"work","title","year"?,"contribution","terms":[{"text","synonym_of"?,
 /// "field","contribution"}],"passages":[{"field","text","highlights","cut_before","cut_after"}]}],
-/// "facts":[{"feature",..}],"wishes":[{"side","statement","kept"}],"uncovered":[text],"sentences"?};
+/// "facts":[{"feature",..}],"wishes":[{"side","statement","kept"}],"quantities":[{"demand","verdict",
+/// "stated","work","title","year"?,"contribution"}],"uncovered":[text],"sentences"?};
 /// contributions of features sum to the score, those of terms to that of text.
 ///
 /// JSON with --why-not:
 /// {"need","profile","k","verdict","rank","obstacles":[{"reason","repair"}],"explanation",
 /// "border":{"profile","score","gap"},"differences":[{"feature","border","own","difference"}],
+/// "figures":[{"border","own","difference"}],
 /// "values":[{"feature","from","known","to","target"?}],"weights":[{"feature","from","to",
 /// "insufficient","from_share","to_share"}],"sentences"?}; differences sum to the gap.
 #[derive(Args, Debug)]

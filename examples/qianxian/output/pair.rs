@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use qianxian::score::{EvidencePart, Explanation, FeaturePart};
+use qianxian::quantity::Verdict;
+use qianxian::score::{EvidencePart, Explanation, FeaturePart, QuantityPart};
 use qianxian::text::normalize;
 
 use super::width::one_line;
@@ -31,6 +32,7 @@ pub(crate) fn print_explanation(out: &mut dyn Write, explanation: &Explanation) 
     print_verdict(out, explanation)?;
     print_features(out, explanation)?;
     print_evidence(out, &explanation.evidence)?;
+    print_figures(out, &explanation.quantities)?;
     if !explanation.uncovered.is_empty() {
         let pieces = some(explanation.uncovered.iter().map(String::as_str), PIECES);
         writeln!(out, "\nnot covered by the profile: {pieces}")?;
@@ -93,7 +95,8 @@ fn print_evidence(out: &mut dyn Write, evidence: &[EvidencePart]) -> io::Result<
     }
     writeln!(out, "\nevidence behind text")?;
     for part in evidence {
-        writeln!(out, "  {:.4}  {}", part.contribution, source(part))?;
+        let source = source(part.work, &part.title, part.year);
+        writeln!(out, "  {:.4}  {source}", part.contribution)?;
         let terms = part.terms.iter().map(|term| {
             let origin = term.synonym_of.as_ref();
             let origin = origin.map(|of| format!(" for {of}")).unwrap_or_default();
@@ -107,7 +110,42 @@ fn print_evidence(out: &mut dyn Write, evidence: &[EvidencePart]) -> io::Result<
     Ok(())
 }
 
-/// The explanation in at most four lines, for a ranking; of what is not covered those of `keywords`
+fn print_figures(out: &mut dyn Write, figures: &[QuantityPart]) -> io::Result<()> {
+    if figures.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nfigures that the need demands")?;
+    for figure in figures {
+        let demand = one_line(&figure.demand, TITLE);
+        let verdict = figure.verdict.as_str();
+        write!(out, "  {:.4}  {verdict:9}  {demand}", figure.contribution)?;
+        match stated(figure) {
+            Some(stated) => writeln!(out, ": {stated}")?,
+            None => writeln!(out)?,
+        }
+    }
+    Ok(())
+}
+
+/// What is stated of a figure, and where; `None` where nothing decides it.
+fn stated(figure: &QuantityPart) -> Option<String> {
+    let (stated, title) = (figure.stated.as_ref()?, figure.title.as_ref()?);
+    let source = source(figure.work, title, figure.year);
+    Some(format!("{} in {source}", one_line(stated, TITLE)))
+}
+
+/// The figures, counted by verdict.
+fn counted(figures: &[QuantityPart]) -> String {
+    let count = |verdict: Verdict| figures.iter().filter(|f| f.verdict == verdict).count();
+    let told = Verdict::ALL
+        .iter()
+        .map(|&verdict| (verdict, count(verdict)))
+        .filter(|&(_, count)| count > 0)
+        .map(|(verdict, count)| format!("{count} {verdict}"));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// The explanation in at most five lines, for a ranking; of what is not covered those of `keywords`
 /// that no term touches.
 pub(crate) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<String> {
     let mut parts: Vec<&FeaturePart> = explanation.features.iter().collect();
@@ -126,7 +164,11 @@ pub(crate) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<Strin
             }
         }
         let terms = some(terms.into_iter(), SHORT_PIECES);
-        lines.push(format!("{}: {terms}", source(part)));
+        let source = source(part.work, &part.title, part.year);
+        lines.push(format!("{source}: {terms}"));
+    }
+    if !explanation.quantities.is_empty() {
+        lines.push(format!("figures: {}", counted(&explanation.quantities)));
     }
     let missing: Vec<&str> = untouched(explanation, keywords).collect();
     if !missing.is_empty() {
@@ -153,9 +195,9 @@ fn untouched<'k>(
 }
 
 /// Where evidence comes from.
-fn source(part: &EvidencePart) -> String {
-    let title = one_line(&part.title, TITLE);
-    match (part.work, part.year) {
+fn source(work: Option<usize>, title: &str, year: Option<i32>) -> String {
+    let title = one_line(title, TITLE);
+    match (work, year) {
         (None, _) => format!("statement of {title}"),
         (Some(_), None) => format!("《{title}》"),
         (Some(_), Some(year)) => format!("《{title}》 {year}"),

@@ -104,5 +104,9 @@ pub(super) fn target(target: &Target) -> String {
         Target::Industries { codes: all } => format!("行业包括{}", codes(all)),
         Target::Disciplines { codes: all } => format!("学科包括{}", codes(all)),
         Target::Price { most } => format!("报价不高于{}", amount(*most)),
+        Target::Figures { demands } => {
+            let demands = demands.iter().map(|demand| quoted(demand));
+            format!("材料写明满足{}", list(demands, usize::MAX))
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Simplified Chinese.
 
 mod facts;
+mod figures;
 mod reasons;
 mod words;
 
@@ -8,10 +9,14 @@ use super::change::{Target, ValueChange, WeightChange};
 use super::number::{at_least, at_most, percent, score};
 use super::repair::Repair;
 use super::voice::{LISTED, Voice, Wished, found};
-use super::why_not::{Difference, Verdict, WhyNot};
+use super::why_not::{Difference, FigureDifference, Verdict, WhyNot};
+use crate::model::ProfileId;
+use crate::quantity;
 use crate::rule::{Reason, Side};
-use crate::score::{EvidencePart, Explanation, Fact, Feature, FeaturePart, Statement};
-use words::{list, quoted, statement};
+use crate::score::{
+    EvidencePart, Explanation, Fact, Feature, FeaturePart, QuantityPart, Statement,
+};
+use words::{list, quoted, source, statement};
 
 pub(super) struct Chinese;
 
@@ -62,11 +67,7 @@ impl Voice for Chinese {
     }
 
     fn evidence(&self, part: &EvidencePart) -> String {
-        let source = match (part.work, part.year) {
-            (None, _) => format!("供方自述（{}）", quoted(&part.title)),
-            (Some(_), None) => format!("《{}》", part.title),
-            (Some(_), Some(year)) => format!("《{}》（{year}年）", part.title),
-        };
+        let source = source(part.work, &part.title, part.year);
         let mut said = format!(
             "其中{source}贡献{}，命中{}。",
             score(part.contribution),
@@ -76,6 +77,10 @@ impl Voice for Chinese {
             said.push_str(&format!("原文：“{}”。", passage.marked("【", "】")));
         }
         said
+    }
+
+    fn figures(&self, verdict: quantity::Verdict, figures: &[&QuantityPart]) -> String {
+        figures::figures(verdict, figures)
     }
 
     fn wishes(&self, side: Side, wished: &Wished) -> String {
@@ -136,6 +141,10 @@ impl Voice for Chinese {
                 told(better)
             ),
         }
+    }
+
+    fn lost_figures(&self, border: &ProfileId, lost: &[&FigureDifference]) -> String {
+        figures::lost(border, lost)
     }
 
     fn repairs(&self, repairs: &[String], possible: bool) -> String {

@@ -17,6 +17,15 @@ pub(super) fn quoted(text: &str) -> String {
     format!("“{text}”")
 }
 
+/// A document of a profile.
+pub(super) fn source(work: Option<usize>, title: &str, year: Option<i32>) -> String {
+    match (work, year) {
+        (None, _) => format!("供方自述（{}）", quoted(title)),
+        (Some(_), None) => format!("《{title}》"),
+        (Some(_), Some(year)) => format!("《{title}》（{year}年）"),
+    }
+}
+
 /// A piece of a document with the fields it stands in.
 pub(super) fn piece(found: &Found<'_>) -> String {
     let fields = found.fields.iter().map(|field| field.as_chinese());

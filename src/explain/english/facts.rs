@@ -119,5 +119,10 @@ pub(super) fn target(target: &Target) -> String {
             format!("its disciplines would include {}", codes(all))
         }
         Target::Price { most } => format!("it would ask at most {}", amount(*most)),
+        Target::Figures { demands } => {
+            let demands = demands.iter().map(|demand| quoted(demand));
+            let demands = list(demands, usize::MAX, "and");
+            format!("its texts would state what meets {demands}")
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! English.
 
 mod facts;
+mod figures;
 mod reasons;
 mod words;
 
@@ -8,10 +9,14 @@ use super::change::{Target, ValueChange, WeightChange};
 use super::number::{at_least, at_most, percent, score};
 use super::repair::Repair;
 use super::voice::{LISTED, Voice, Wished, found};
-use super::why_not::{Difference, Verdict, WhyNot};
+use super::why_not::{Difference, FigureDifference, Verdict, WhyNot};
+use crate::model::ProfileId;
+use crate::quantity;
 use crate::rule::{Reason, Side};
-use crate::score::{EvidencePart, Explanation, Fact, Feature, FeaturePart, Statement};
-use words::{capital, feature_name, list, quoted, statement};
+use crate::score::{
+    EvidencePart, Explanation, Fact, Feature, FeaturePart, QuantityPart, Statement,
+};
+use words::{capital, feature_name, list, quoted, source, statement};
 
 pub(super) struct English;
 
@@ -68,11 +73,7 @@ impl Voice for English {
     }
 
     fn evidence(&self, part: &EvidencePart) -> String {
-        let source = match (part.work, part.year) {
-            (None, _) => format!("the profile's own statement ({})", quoted(&part.title)),
-            (Some(_), None) => format!("the work {}", quoted(&part.title)),
-            (Some(_), Some(year)) => format!("the work {} ({year})", quoted(&part.title)),
-        };
+        let source = source(part.work, &part.title, part.year);
         let mut said = format!(
             "Of this, {source} contributes {} through {}.",
             score(part.contribution),
@@ -82,6 +83,10 @@ impl Voice for English {
             said.push_str(&format!(" It reads “{}”.", passage.marked("[", "]")));
         }
         said
+    }
+
+    fn figures(&self, verdict: quantity::Verdict, figures: &[&QuantityPart]) -> String {
+        figures::figures(verdict, figures)
     }
 
     fn wishes(&self, side: Side, wished: &Wished) -> String {
@@ -152,6 +157,10 @@ impl Voice for English {
                 told(better)
             ),
         }
+    }
+
+    fn lost_figures(&self, border: &ProfileId, lost: &[&FigureDifference]) -> String {
+        figures::lost(border, lost)
     }
 
     fn repairs(&self, repairs: &[String], possible: bool) -> String {

@@ -60,6 +60,15 @@ pub(super) fn statement(statement: Statement) -> &'static str {
     }
 }
 
+/// A document of a profile.
+pub(super) fn source(work: Option<usize>, title: &str, year: Option<i32>) -> String {
+    match (work, year) {
+        (None, _) => format!("the profile's own statement ({})", quoted(title)),
+        (Some(_), None) => format!("the work {}", quoted(title)),
+        (Some(_), Some(year)) => format!("the work {} ({year})", quoted(title)),
+    }
+}
+
 /// A piece of a document with the fields it stands in.
 pub(super) fn piece(found: &Found<'_>) -> String {
     let fields = found.fields.iter().map(|field| field.as_str());

@@ -98,3 +98,31 @@ fn a_ranking_can_give_its_reasons_in_sentences() {
     let said = desk().rank("rank", asked).done();
     assert!(said.contains("匹配得分为"), "{said}");
 }
+
+#[test]
+fn figures_are_printed_with_what_decides_them() {
+    let need = r#"{"id":"n1","title":"油系针状焦","description":"要求真密度≥2.12 g/cm³，灰分不超过 0.5 %。"}"#;
+    let profile = r#"{"id":"p1","kind":"expert","name":"示例·王工","works":[{"title":"针状焦的煅烧","abstract":"真密度为 2.13 g/cm³"}]}"#;
+    let desk = Desk::with(need, profile);
+    let pair = ["--need", "n1", "--profile", "p1"];
+    let told = desk.rank("explain", pair).done();
+    let (heading, figures) = told.split_once("figures that the need demands\n").unwrap();
+    assert!(heading.contains("evidence behind text"), "{told}");
+    let mut lines = figures.lines();
+    let met = lines.next().unwrap();
+    assert!(
+        met.ends_with("satisfied  真密度 ≥2.12 g/cm³: 真密度 2.13 g/cm³ in 《针状焦的煅烧》"),
+        "{met}"
+    );
+    let open = lines.next().unwrap();
+    assert!(open.ends_with("unknown    灰分 不超过 0.5 %"), "{open}");
+    let json = [&pair[..], &["--json"]].concat();
+    let told = desk.rank("explain", json).json();
+    let figure = &told["quantities"][0];
+    assert_eq!(
+        (&figure["verdict"], &figure["title"], &figure["work"]),
+        (&"satisfied".into(), &"针状焦的煅烧".into(), &0.into())
+    );
+    let told = desk.rank("rank", ["--need", "n1", "--explain"]).done();
+    assert!(told.contains("figures: 1 satisfied, 1 unknown"), "{told}");
+}
