@@ -65,6 +65,7 @@ pub(super) fn from_value(bytes: &[u8]) -> serde_json::Result<Vec<Claim>> {
     let stored: Vec<Stored> = serde_json::from_slice(bytes)?;
     let claim = |(head, modifier, comparison, dimension, low, high): Stored| Claim {
         property: Property::stored(head, modifier),
+        aliases: Vec::new(),
         comparison,
         dimension,
         low,

@@ -41,6 +41,9 @@ pub fn judge(demanded: &Quantity, stated: &Quantity) -> Verdict {
 pub struct Claim {
     /// What it is a quantity of.
     pub property: Property,
+    /// Other names of that, any of which will do: those that a user's lexicon gives a demand. Empty in what
+    /// is stated.
+    pub aliases: Vec<Property>,
     /// How the property compares with the numbers.
     pub comparison: Comparison,
     /// What is measured.
@@ -56,6 +59,7 @@ impl From<&Quantity> for Claim {
         let (low, high) = quantity.base();
         Self {
             property: quantity.property.clone(),
+            aliases: Vec::new(),
             comparison: quantity.comparison,
             dimension: quantity.unit.dimension(),
             low,
@@ -75,7 +79,9 @@ impl Claim {
 
     /// Whether a claim about that compares with this demand.
     pub(crate) fn is_about(&self, property: &Property, dimension: Dimension) -> bool {
-        self.dimension == dimension && self.property.is_same(property)
+        let mut aliases = self.aliases.iter();
+        let is_named = |alias: &Property| alias.is_alias_of(property);
+        self.dimension == dimension && (self.property.is_same(property) || aliases.any(is_named))
     }
 
     /// What a claim with those numbers, about the same, says of this demand.

@@ -20,6 +20,9 @@
 //!   (about 14 MB a second, one thread of a busy machine, without much optimisation).
 //! - *Property names* come from a table of 260 properties with their synonyms in both languages; a name that
 //!   is not there stands for itself. Kinds of property (强度, 成本) are never compared by their kind alone.
+//!   Synonym groups of a user's [`Lexicon`](crate::text::Lexicon) name properties too: a demand for 灰分 is
+//!   met by a stated 灰份 where a group says that they are one, without indexing again. Such a name is no
+//!   part of reading: a number without a unit after it is passed over, as after any name outside the table.
 //! - *Three states.* Only the same property in the same dimension is judged; what is not certain is unknown.
 //!
 //! # What it does not do
@@ -27,6 +30,7 @@
 //! Mass, volume and molar shares are not told apart. Traditional characters are read in units and comparisons
 //! only.
 
+mod alias;
 mod comparison;
 mod context;
 mod dimension;

@@ -99,9 +99,9 @@ pub(super) enum Change {
 }
 
 impl Change {
-    const ALL: [Self; 2] = [Self::Rise, Self::Fall];
+    pub(super) const ALL: [Self; 2] = [Self::Rise, Self::Fall];
 
-    fn suffix(self) -> &'static str {
+    pub(super) fn suffix(self) -> &'static str {
         match self {
             Self::Rise => "提高",
             Self::Fall => "降低",
@@ -135,6 +135,12 @@ pub(super) fn before(chars: &[char]) -> Option<Named> {
     };
     let heading = heading.map(|range| range.start + offset..range.end + offset);
     found.map(|named| Named { heading, ..named })
+}
+
+/// What narrows a name, from the text before it: without words that narrow nothing.
+pub(super) fn narrowing(before: &str) -> String {
+    let chars: Vec<char> = before.trim().chars().collect();
+    chinese::modifier(&chars)
 }
 
 /// Without blanks, colons and equals signs at the end.

@@ -303,6 +303,15 @@ pub(super) fn term(name: &str) -> Option<(&'static str, Scope)> {
     TABLE.get_or_init(table).get(name).copied()
 }
 
+/// The other names of the one that stands for them; none where `head` is not in the table. O(table).
+pub(super) fn spellings(head: &str) -> impl Iterator<Item = &'static str> + use<> {
+    let rows = SPECIFIC.iter().chain(GENERIC);
+    let row = rows
+        .copied()
+        .find(|row| row.split('|').next() == Some(head));
+    row.into_iter().flat_map(|row| row.split('|'))
+}
+
 fn table() -> HashMap<&'static str, (&'static str, Scope)> {
     let mut table = HashMap::new();
     for (rows, scope) in [(GENERIC, Scope::Generic), (SPECIFIC, Scope::Specific)] {

@@ -9,7 +9,8 @@ use super::scorer::prior;
 use crate::index::{profile_texts, stated};
 use crate::model::{Need, Profile};
 use crate::num::{Points, Unit, apportion};
-use crate::quantity::{Claim, Quantity, Verdict, demands};
+use crate::quantity::{Claim, Property, Quantity, Verdict, demands};
+use crate::text::QueryAnalyzer;
 
 /// A figure that a need demands.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,13 +21,15 @@ pub(crate) struct Demand {
 }
 
 impl Demand {
-    /// The different demands of a need, in the order of title, keywords and description. O(text).
-    pub(crate) fn of(need: &Need) -> Vec<Self> {
+    /// The different demands of a need, in the order of title, keywords and description, each under the names
+    /// that the lexicon gives its property too. O(text).
+    pub(crate) fn of(need: &Need, analyzer: &QueryAnalyzer) -> Vec<Self> {
         let keywords = need.keywords.join("\n");
         let mut found: Vec<Self> = Vec::new();
         for text in [&need.title, &keywords, &need.description] {
             for quantity in demands(text) {
-                let claim = Claim::from(&quantity);
+                let mut claim = Claim::from(&quantity);
+                claim.aliases = aliases(&claim.property, analyzer);
                 if found.iter().all(|demand| demand.claim != claim) {
                     let text = told(text, &quantity);
                     found.push(Self { claim, text });
@@ -35,6 +38,27 @@ impl Demand {
         }
         found
     }
+}
+
+/// The names that the lexicon has for a property, whichever of its built-in names it is known by there; none
+/// without a lexicon.
+fn aliases(property: &Property, analyzer: &QueryAnalyzer) -> Vec<Property> {
+    if analyzer.lexicon().is_empty() {
+        return Vec::new();
+    }
+    let mut aliases = Vec::new();
+    for written in property.spellings() {
+        let Some((narrowing, names)) = analyzer.names_at_end(&written) else {
+            continue;
+        };
+        let renamed = names
+            .iter()
+            .filter_map(|name| property.renamed(name, &narrowing));
+        aliases.extend(renamed.filter(|alias| alias != property));
+    }
+    aliases.sort();
+    aliases.dedup();
+    aliases
 }
 
 /// Property and span, as written.

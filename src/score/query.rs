@@ -55,7 +55,7 @@ impl NeedTerms {
         };
         let mut terms: Vec<NeedTerm> = merged.into_iter().map(term).collect();
         terms.sort_by_key(|term| term.hash);
-        let demands = Demand::of(need).into();
+        let demands = Demand::of(need, analyzer).into();
         Self(terms.into(), *analyzer.recipe(), demands)
     }
 

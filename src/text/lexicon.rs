@@ -18,6 +18,9 @@ const MAX_PHRASE_CHARS: usize = 64;
 /// several groups, and groups are not chained. Case and inflection of Latin words do not matter
 /// when a phrase is looked for.
 ///
+/// They name properties too: a figure that a need demands of 灰分 is compared with what is stated of 灰份
+/// where a group joins the two, and a word by itself is a property that what stands before it narrows.
+///
 /// # Example
 /// ```
 /// use qianxian::text::Lexicon;

@@ -115,6 +115,17 @@ impl<T> Phrases<T> {
         found
     }
 
+    /// The longest phrase that `units` end in. O(units × longest phrase).
+    pub(super) fn ending(&self, units: &[Unit]) -> Option<Found<'_, T>> {
+        (0..units.len()).find_map(|first| {
+            let step = |at: usize, unit: &Unit| self.nodes[at].next.get(&unit.text).copied();
+            let at = units[first..].iter().try_fold(0, step)?;
+            let value = self.nodes[at].value.as_ref()?;
+            let past = units.len();
+            Some(Found { first, past, value })
+        })
+    }
+
     fn longest(&self, units: &[Unit], first: usize) -> Option<Found<'_, T>> {
         let (mut at, mut longest) = (0, None);
         for (past, unit) in units.iter().enumerate().skip(first) {
@@ -157,6 +168,22 @@ mod tests {
     fn the_longest_phrase_wins() {
         assert_eq!(found(&["锂电", "锂电池", "电池组"], "锂电池组"), ["锂电池"]);
         assert_eq!(found(&["锂电", "锂电池组"], "锂电池"), ["锂电"]);
+    }
+
+    #[test]
+    fn a_text_ends_in_its_longest_last_phrase() {
+        let ending = |text: &str| {
+            let mut set = Phrases::new();
+            for phrase in ["密度", "真密度", "真"] {
+                *set.entry(phrase) = Some(phrase);
+            }
+            set.ending(&units(text))
+                .map(|found| (found.first, *found.value))
+        };
+        assert_eq!(ending("焦真密度"), Some((1, "真密度")));
+        assert_eq!(ending("焦的密度"), Some((2, "密度")));
+        assert_eq!(ending("真密度计"), None);
+        assert_eq!(ending(""), None);
     }
 
     #[test]

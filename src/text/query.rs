@@ -180,6 +180,18 @@ impl QueryAnalyzer {
         terms
     }
 
+    /// The longest phrase of the lexicon that `text` ends in: what stands before it, and the phrase with its
+    /// synonyms. `None` where it ends in none. O(n · longest phrase).
+    pub(crate) fn names_at_end(&self, text: &str) -> Option<(String, Vec<String>)> {
+        let text = normalized(text);
+        let units = units(&text);
+        let found = self.phrases.ending(&units)?;
+        let start = units[found.first].start;
+        let mut names = vec![text[start..].to_owned()];
+        names.extend(found.value.synonyms.iter().cloned());
+        Some((text[..start].to_owned(), names))
+    }
+
     /// The terms of a normalized text in which `user` are words of their own.
     fn weighted(
         &self,

@@ -212,3 +212,52 @@ fn why_not_names_the_figures_it_loses_by_and_those_that_would_do() {
     assert!(enters("收率 67 %，硫含量 0.4 %，灰分 0.5 %"));
     assert!(!enters("收率 67 %，灰分 0.5 %"));
 }
+
+#[test]
+fn the_user_s_lexicon_names_properties_at_once_and_in_both_directions() {
+    let profiles = [
+        expert("a-user", "灰份为 0.3 %，捣固焦浸润度 92 %"),
+        expert("b-table", "ash content of 0.4 %"),
+        expert("c-other", "水分 0.2 %，石墨浸润度 92 %"),
+    ];
+    let library = library([], &profiles);
+    let scores = |library: &qianxian::Library, text: &str| -> Vec<f64> {
+        let snapshot = library.snapshot().unwrap();
+        let need = need(text);
+        let found = snapshot.rank(&need, &figures()).unwrap().matches;
+        let score = |id: &str| found.iter().find(|m| m.profile.as_str() == id).unwrap();
+        let pairs = ["a-user", "b-table", "c-other"].map(|id| (id, score(id).score));
+        for (id, score) in pairs {
+            let profile = snapshot.profile(&id.parse().unwrap()).unwrap();
+            let why = snapshot.explain(&need, &profile, &figures()).unwrap();
+            assert_eq!(why.score, score, "{id}");
+            let met = why.quantities[0].verdict == Verdict::Satisfied;
+            assert_eq!(why.quantities[0].stated.is_some(), met, "{why:?}");
+        }
+        pairs.map(|(_, score)| score).to_vec()
+    };
+    let (known, own) = ("要求灰分≤0.5 %", "要求油系焦灰份≤0.5 %");
+    let narrowed = "捣固焦浸渍度≥90 %";
+    assert_eq!(scores(&library, known), [0.5, 1.0, 0.5]);
+    assert_eq!(
+        scores(&library, own),
+        [0.5, 0.5, 0.5],
+        "灰份 is in no table"
+    );
+    let synonyms = "灰份、灰分\n浸润度、浸渍度";
+    let synonyms = qianxian::text::Lexicon::parse_synonyms(synonyms).unwrap();
+    library.set_lexicon(synonyms).unwrap();
+    assert_eq!(scores(&library, known), [1.0, 1.0, 0.5]);
+    assert_eq!(scores(&library, own), [1.0, 1.0, 0.5]);
+    assert_eq!(
+        scores(&library, narrowed),
+        [1.0, 0.5, 0.5],
+        "graphite is not coke"
+    );
+    // The group may know the property by another of its built-in names.
+    let synonyms = qianxian::text::Lexicon::parse_synonyms("灰份、Ash Content").unwrap();
+    library.set_lexicon(synonyms).unwrap();
+    assert_eq!(scores(&library, known), [1.0, 1.0, 0.5]);
+    library.set_lexicon(qianxian::text::Lexicon::new()).unwrap();
+    assert_eq!(scores(&library, known), [0.5, 1.0, 0.5]);
+}

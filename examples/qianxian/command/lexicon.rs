@@ -18,7 +18,8 @@ use crate::output::Output;
 /// Words: one a line. Synonyms: one group a line, phrases separated by 、 , ; | = or tabs. `#`
 /// begins a comment. A file replaces all words, or all synonyms, that were set before; an empty
 /// file removes them. `--built-in` adds the groups that the crate ships (锂电池 = 锂离子电池 =
-/// lithium-ion battery). Without any of these the lexicon is printed.
+/// lithium-ion battery). Groups name the properties of figures too (灰份、灰分). Without any of these
+/// the lexicon is printed.
 ///
 /// JSON: {"words":[…],"synonyms":[[…]]}.
 #[derive(Args, Debug)]

@@ -182,7 +182,7 @@ fn verb(chars: &[char]) -> Option<(Change, usize)> {
 }
 
 /// What narrows a name: `chars` without neutral words at either end.
-fn modifier(chars: &[char]) -> String {
+pub(super) fn modifier(chars: &[char]) -> String {
     let mut rest = chars;
     while let Some(length) = NEUTRAL.iter().filter_map(|word| ends(rest, word)).max() {
         rest = &rest[..rest.len() - length];
