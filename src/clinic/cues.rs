@@ -4,6 +4,8 @@
 //! project from the wording of needs in five public programmes and in English calls. A list is one text,
 //! its cues separated by `、`.
 
+use std::borrow::Cow;
+
 use super::sentence::Sentence;
 
 /// Something is wrong or cannot be done.
@@ -87,6 +89,18 @@ pub(super) const PROPERTIES: &str = "\
     vibration、energy consumption、efficiency、capacity、cost、latency、false alarm rate、\
     detection rate";
 
+/// Nouns of things whose names begin with a property: a pressure vessel.
+pub(super) const THINGS: &str = "\
+    石墨、电极、电池、电机、电源、电器、电缆、电容、电炉、电子、电解、容器、传感、变送、仪、压力表、\
+    器、试验机、测试机、机组、机械、泵、阀、炉、罐、釜、塔、箱、柜、瓶、管材、管道、管件、板、钢、铁、铝、铜、合金、金属、半导体、\
+    芯片、激光、光纤、雷达、模块、组件、构件、零件、部件、器件、装置、设备、装备、系统、仓、\
+    舱、场、丝、膜、纤维、玻璃、陶瓷、水泥、混凝土、砂浆、砂、塑料、树脂、橡胶、胶、涂料、\
+    油、纸、螺栓、螺母、弹簧、齿轮、轴承、磨具、机床、工具、刀具、材料、制品、锻件、铸件、\
+    碳、炭、焦、steel、alloy、sensor、supply、vessel、gauge、meter、controller、switch、\
+    valve、pump、tool、machine、motor、engine、electronic、semiconductor、device、module、\
+    tube、pipe、fiber、fibre、cable、concrete、plant、station、tank、chamber、transmitter、bolt、\
+    electrode、laser、transistor、battery、grid";
+
 /// The cues of a list, in order.
 pub(super) fn each(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.split('、')
@@ -100,18 +114,25 @@ pub(super) fn first<'t>(sentence: &Sentence<'t>, list: &'static str) -> Option<&
     })
 }
 
-/// Where `cue` stands in `text`.
+/// Where `cue` first stands in `text`.
+pub(super) fn find(text: &str, cue: &str) -> Option<usize> {
+    occurrences(text, cue).next()
+}
+
+/// Where `cue` stands in `text`, from the first on.
 ///
 /// Lower case is that of ASCII, so bytes stay where they are.
-pub(super) fn find(text: &str, cue: &str) -> Option<usize> {
-    if !cue.is_ascii() {
-        return text.find(cue);
-    }
-    let lower = text.to_ascii_lowercase();
+pub(super) fn occurrences<'t>(text: &'t str, cue: &str) -> impl Iterator<Item = usize> + use<'t> {
+    let (is_latin, length) = (cue.is_ascii(), cue.len());
+    let lower = match is_latin {
+        true => Cow::Owned(text.to_ascii_lowercase()),
+        false => Cow::Borrowed(text),
+    };
+    let all: Vec<usize> = lower.match_indices(cue).map(|(at, _)| at).collect();
     let is_letter = |c: char| c.is_ascii_alphanumeric();
-    lower.match_indices(cue).map(|(at, _)| at).find(|&at| {
+    all.into_iter().filter(move |&at| {
         let before = lower[..at].chars().next_back();
-        let after = lower[at + cue.len()..].chars().next();
-        !before.is_some_and(is_letter) && !after.is_some_and(is_letter)
+        let after = lower[at + length..].chars().next();
+        !is_latin || !(before.is_some_and(is_letter) || after.is_some_and(is_letter))
     })
 }

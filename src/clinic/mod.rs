@@ -39,6 +39,7 @@ mod cluster;
 mod cues;
 mod part;
 mod phrase;
+mod property;
 mod question;
 mod sentence;
 mod serve;

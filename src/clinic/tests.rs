@@ -274,3 +274,20 @@ proptest! {
         prop_assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len());
     }
 }
+
+#[test]
+fn the_name_of_a_thing_is_not_asked_for_figures() {
+    let asked = |description: &str| -> Vec<String> {
+        let questions = examine(&need("针状焦", description)).questions;
+        let figures = questions
+            .into_iter()
+            .filter(|q| q.cause == QuestionCause::MissingFigure);
+        figures.map(|question| question.about).collect()
+    };
+    assert_eq!(asked("产品面向超高功率石墨电极，要求稳定供货。"), [""; 0]);
+    assert_eq!(
+        asked("产品面向超高功率石墨电极，但电极功率不足。"),
+        ["功率"]
+    );
+    assert_eq!(asked("石墨电极的功率达到行业水平。"), ["功率"]);
+}

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::quantity::parse;
 
-use super::cues::{CHANGE, PROPERTIES, VAGUE, each, find};
+use super::cues::{CHANGE, VAGUE, each, find};
+use super::property::properties;
 use super::sentence::{Field, Sentence};
 
 /// Words of a need that ask for a figure.
@@ -78,22 +79,4 @@ fn without_figures<'a, 't>(
 
 fn has_figure(text: &str) -> bool {
     !parse(text).is_empty()
-}
-
-/// The measurable properties in `text` and where they stand; of two that overlap the longer.
-fn properties(text: &str) -> Vec<(usize, &'static str)> {
-    let mut taken: Vec<(usize, usize)> = Vec::new();
-    let mut found = Vec::new();
-    for property in each(PROPERTIES) {
-        let Some(at) = find(text, property) else {
-            continue;
-        };
-        let end = at + property.len();
-        if taken.iter().all(|&(from, to)| end <= from || to <= at) {
-            taken.push((at, end));
-            found.push((at, property));
-        }
-    }
-    found.sort_unstable();
-    found
 }
