@@ -39,7 +39,7 @@
 //! | 4 | [`index`]: tantivy, and nowhere else |
 //! | 3 | [`intake`]: survey files in |
 //! | 2 | [`text`], [`quantity`], [`rule`], [`eval`] |
-//! | 1 | [`model`]: the nouns |
+//! | 1 | [`model`]: the nouns; `control`: progress, budgets, cancelling |
 //! | 0 | [`error`], [`num`] |
 //!
 //! # What it does not do
@@ -48,6 +48,7 @@
 
 pub mod assign;
 pub mod clinic;
+mod control;
 pub mod engine;
 pub mod error;
 pub mod eval;

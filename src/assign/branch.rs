@@ -105,7 +105,7 @@ pub(super) fn search(
             break None;
         }
         settled = tree.relaxed.settle(control)?;
-        if !control.spend(looked + 1, tree.frames.len())? || control.work > end {
+        if !control.spend_step(looked + 1, tree.frames.len())? || control.work > end {
             settled = Settled::OutOfWork;
         }
     };

@@ -14,7 +14,7 @@
 
 use super::columns_stable::stable_deepening;
 use super::columns_total::{close, greatest};
-use super::control::Options;
+use super::control::{Options, account};
 use super::fair;
 use super::lists::Lists;
 use super::objective::Objective;
@@ -163,7 +163,7 @@ pub fn solve_deepening(
     depth: Depth,
     options: Options<'_>,
 ) -> Result<Deepened> {
-    let mut control = options.control();
+    let mut control = account(options);
     let mut lists = Lists::new(problem, source, depth);
     lists.deepen(&lists.all())?;
     lists.take(&lists.all(), None)?;

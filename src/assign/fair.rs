@@ -195,7 +195,7 @@ impl<'a> Table<'a> {
         while let Some((_, need)) = open.pop_first() {
             self.work = 0;
             let chain = self.chain(need);
-            if !control.spend(self.work, open.len())? {
+            if !control.spend_step(self.work, open.len())? {
                 return Ok((false, Vec::new()));
             }
             if let Some(chain) = chain {

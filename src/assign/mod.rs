@@ -83,7 +83,7 @@ mod tests;
 pub use builder::{NeedKey, ProblemBuilder, ProfileKey};
 pub use change::Change;
 pub use columns::{Deepened, Depth, PairSource, Supply, list_pairs, solve_deepening};
-pub use control::{Options, Progress};
+pub use control::{BUDGET, Options, Progress};
 pub use infeasible::{Clash, Infeasibility, Relaxation};
 pub use objective::Objective;
 pub use price::{CongestionPrice, congestion_prices};
@@ -105,7 +105,7 @@ impl AssignmentProblem {
     /// Cancelled; invalid input where stability is asked for with groups or crossing quotas.
     /// Infeasible problems are no error but an [`Outcome`].
     pub fn solve(&self, objective: Objective, options: Options<'_>) -> Result<Outcome> {
-        let mut control = options.control();
+        let mut control = control::account(options);
         match objective {
             Objective::GreatestTotal => total::greatest_total(self, &mut control),
             Objective::StableForNeeds | Objective::StableForProfiles => {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::control::Options;
+use super::control::{Options, account};
 use super::problem::{AssignmentProblem, Rule, float};
 use super::relaxed::Relaxed;
 use super::settle::Settled;
@@ -60,7 +60,7 @@ pub fn congestion_prices(
     problem: &AssignmentProblem,
     options: Options<'_>,
 ) -> Result<Vec<CongestionPrice>> {
-    let mut control = options.control();
+    let mut control = account(options);
     let loose = loosened(problem);
     let value: Vec<i64> = loose.edges.iter().map(|e| i64::from(e.affinity)).collect();
     let mut relaxed = Relaxed::new(&loose, &value, &mut control)?;

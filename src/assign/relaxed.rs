@@ -26,7 +26,7 @@ impl Relaxed {
     ) -> Result<Self> {
         let order = model::dearest_first(problem, value);
         let (prices, work) = auction::prices(problem, value, &order);
-        control.spend(work, problem.needs.len())?;
+        control.spend_step(work, problem.needs.len())?;
         Ok(Self::started(problem, value, &order, &prices))
     }
 

@@ -132,7 +132,7 @@ pub(super) fn settle(
         if let Some((source, sink)) = network.last_two()
             && let Some(work) = join(network, search, source, sink)
         {
-            if !control.spend(work, network.unsettled.len())? {
+            if !control.spend_step(work, network.unsettled.len())? {
                 return Ok(Settled::OutOfWork);
             }
             continue;
@@ -149,7 +149,7 @@ pub(super) fn settle(
             }
             Found::Nothing => return Ok(Settled::Cut(search.done.clone())),
         };
-        if !control.spend(work, network.unsettled.len())? {
+        if !control.spend_step(work, network.unsettled.len())? {
             return Ok(Settled::OutOfWork);
         }
     }

@@ -1,7 +1,7 @@
 //! A greatest-total assignment that is kept up to date.
 
 use super::change::Change;
-use super::control::{Control, Options};
+use super::control::{Control, Options, account};
 use super::groups::Ready;
 use super::infeasible;
 use super::limit::{self, Previous};
@@ -105,7 +105,7 @@ impl Solver {
     /// # Errors
     /// Cancelled.
     pub fn solve(&mut self, options: Options<'_>) -> Result<Outcome> {
-        let mut control = options.control();
+        let mut control = account(options);
         let ready = Ready::new(&self.problem);
         let (found, relaxed) = total::exact(&ready, &mut control)?;
         let plain = ready.blocks.is_empty() && model::crossing(&self.problem).is_empty();
@@ -163,7 +163,7 @@ impl Solver {
         {
             return Err(Error::invalid("loss", loss, "give a share from 0 to 1"));
         }
-        let mut control = options.control();
+        let mut control = account(options);
         changes.iter().try_for_each(|change| self.apply(change))?;
         match (limit, self.relaxed.is_some()) {
             (Limit::None, true) => self.mend(&mut control),

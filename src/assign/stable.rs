@@ -173,7 +173,7 @@ impl<'a> Market<'a> {
                 }
             }
             lists[who as usize] = Some(list);
-            if !control.spend(work, open.len())? {
+            if !control.spend_step(work, open.len())? {
                 return Ok(false);
             }
         }

@@ -1,12 +1,12 @@
 //! The seam between a library and learning: examples with the features that rankings see.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::{OnProgress, Progress, Snapshot};
-use crate::error::{Error, Result};
+use super::{OnProgress, Snapshot};
+use crate::control::steps::Steps;
+use crate::error::Result;
 use crate::eval::Qrels;
 use crate::learn::{Ended, Example, Feedback, NeedExamples, TrainingSet, fold};
 use crate::model::{Need, NeedId, Profile, ProfileId};
@@ -200,19 +200,15 @@ fn gather<N: Sync>(
     progress: OnProgress<'_>,
     lesson: impl Fn(&N) -> Result<Lesson> + Sync,
 ) -> Result<Lessons> {
-    let done = AtomicUsize::new(0);
-    let total = needs.len();
+    let steps = Steps::new(needs.len(), "gathering examples", progress);
     let one = |need: &N| {
         let lesson = lesson(need)?;
-        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        match progress(Progress { done, total }).is_break() {
-            true => Err(Error::cancelled("gathering examples")),
-            false => Ok(lesson),
-        }
+        steps.step()?;
+        Ok(lesson)
     };
     let made: Vec<Lesson> = needs.par_iter().map(one).collect::<Result<_>>()?;
     let mut lessons = Lessons::default();
-    let mut examples = Vec::with_capacity(total);
+    let mut examples = Vec::with_capacity(needs.len());
     for lesson in made {
         examples.extend(lesson.need);
         lessons.ended.extend(lesson.ended);

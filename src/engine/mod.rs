@@ -23,22 +23,4 @@ pub use market::{
 pub use snapshot::{Counts, Snapshot};
 pub use writer::Writer;
 
-use std::ops::ControlFlow;
-
-/// How far long work has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Progress {
-    /// Units done.
-    pub done: usize,
-    /// Units in all.
-    pub total: usize,
-}
-
-/// Hears of progress, from whichever thread makes it; breaking cancels the work.
-pub type OnProgress<'a> = &'a (dyn Fn(Progress) -> ControlFlow<()> + Sync);
-
-/// Hears nothing and lets everything run on.
-pub fn silent(_: Progress) -> ControlFlow<()> {
-    ControlFlow::Continue(())
-}
+pub use crate::control::steps::{OnProgress, Progress, silent};

@@ -63,7 +63,7 @@ mod tests;
 
 pub use builder::EventBuilder;
 pub use change::Change;
-pub use control::{Options, Progress};
+pub use control::{BUDGET, Options, Progress};
 pub use infeasible::{Clash, Infeasibility, Proof, Relaxation};
 pub use party::Party;
 pub use plan::{Meeting, Outcome, Plan, Status, Unmet};
@@ -103,6 +103,6 @@ impl EventProblem {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn plan(&self, options: Options<'_>) -> Result<Outcome> {
-        replan::plan(self, &mut options.control())
+        replan::plan(self, &mut control::account(options))
     }
 }

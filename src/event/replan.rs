@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::control::{Control, Options};
+use super::control::{Control, Options, account};
 use super::infeasible::Infeasibility;
 use super::plan::{Meeting, Outcome, Plan};
 use super::problem::EventProblem;
@@ -97,7 +97,7 @@ impl EventProblem {
     /// # Errors
     /// Cancelled.
     pub fn replan(&self, published: &[Meeting], options: Options<'_>) -> Result<Replanned> {
-        let mut control = options.control();
+        let mut control = account(options);
         let (slots, tables) = self.published(published);
         let solved = solve(self, slots, &mut control)?;
         if solved.timetable.short > 0 {

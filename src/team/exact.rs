@@ -97,7 +97,7 @@ impl<'f> Search<'f, '_, '_> {
         let rest: Vec<usize> = rest.iter().copied().filter(|&c| team.takes(c)).collect();
         let work = (rest.len() + 1) * (self.frame.topics + 1) * 2;
         let whole = worth(team.coverage_with(&rest)) + team.value() - worth(team.coverage);
-        if !self.control.spend(work)? {
+        if !self.control.spend(work as u64)? {
             self.leave(whole);
             return Ok(());
         }
@@ -130,7 +130,7 @@ impl<'f> Search<'f, '_, '_> {
             open.remove(0);
             let others: Vec<usize> = open.iter().map(|&(_, c)| c).collect();
             self.node(&team.with(first), &others)?;
-            self.control.spend(open.len())?;
+            self.control.spend(open.len() as u64)?;
             open.retain(|&(_, c)| !self.frame.dominates(first, c));
             let others: Vec<usize> = open.iter().map(|&(_, c)| c).collect();
             if !team.may_end_well(&others) {

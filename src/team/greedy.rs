@@ -65,7 +65,7 @@ pub(super) fn greedy<'f>(
         if best.as_ref().is_none_or(|b| found.value() > b.value()) {
             best = Some(found);
         }
-        if !control.spend(frame.topics)? {
+        if !control.spend(frame.topics as u64)? {
             break;
         }
     }
@@ -108,7 +108,7 @@ fn grow<'f>(
     let mut heap: BinaryHeap<Stale> = (0..frame.len())
         .map(|c| (team.gain_in_value(c), Reverse(c), team.members.len()))
         .collect();
-    control.spend(frame.len() * frame.topics)?;
+    control.spend((frame.len() * frame.topics) as u64)?;
     while team.room() > 0 {
         let Some(next) = pick(frame, &team, &mut heap, control)? else {
             break;
@@ -130,7 +130,7 @@ fn pick(
     let mut picked = None;
     while let Some((gain, Reverse(candidate), of)) = heap.pop() {
         if of < team.members.len() {
-            control.spend(frame.topics)?;
+            control.spend(frame.topics as u64)?;
             let gain = team.gain_in_value(candidate);
             heap.push((gain, Reverse(candidate), team.members.len()));
             continue;

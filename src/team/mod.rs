@@ -80,7 +80,7 @@ mod verify;
 pub use builder::TeamBuilder;
 pub use candidate::Candidate;
 pub use clause::Clause;
-pub use control::{Options, Progress};
+pub use control::{BUDGET, Options, Progress};
 pub(crate) use evidence::{Proofs, TopicProof, frequency, keep_proved, proofs, rarity};
 pub use infeasible::{Clash, Infeasibility, Relaxation};
 pub(crate) use people::{conflicts, unite};
@@ -110,7 +110,7 @@ impl Team {
     /// no error but an [`Outcome`].
     pub fn form(problem: &TeamProblem, rules: &TeamRules, options: Options<'_>) -> Result<Outcome> {
         rules.check(problem)?;
-        let mut control = options.control();
+        let mut control = control::account(options);
         let frame = Frame::new(problem, rules);
         let start = greedy::greedy(&frame, &mut control)?;
         let greedy_coverage = start.as_ref().map(|team| Points(team.coverage).to_f64());

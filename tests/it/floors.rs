@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 fn floor(module: &str) -> Option<u32> {
     Some(match module {
         "error" | "num" => 0,
-        "model" => 1,
+        "model" | "control" => 1,
         "text" | "rule" | "eval" | "quantity" => 2,
         "intake" | "ledger" => 3,
         "index" => 4,

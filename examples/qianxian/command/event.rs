@@ -42,8 +42,8 @@ pub(crate) struct Event {
     /// Timetable (CSV, as written before) that was published: as little of it as possible is moved
     #[arg(long, value_name = "FILE")]
     published: Option<PathBuf>,
-    /// Language of the timetable: chinese or english
-    #[arg(long, value_name = "LANGUAGE", default_value = "chinese")]
+    /// Language of the timetable: zh or en
+    #[arg(long, value_name = "LANGUAGE", default_value = "zh")]
     language: Language,
     /// Print JSON
     #[arg(long)]

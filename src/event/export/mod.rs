@@ -68,7 +68,7 @@ impl<'a> Export<'a> {
             event,
             plan,
             labels,
-            language: Language::default(),
+            language: Language::Chinese,
         }
     }
 

@@ -1,55 +1,14 @@
 //! The words of a sheet, in two languages.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
-
-use crate::error::{Error, Result};
-
-/// Language of an export (default: Chinese).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Language {
-    /// 中文.
-    #[default]
-    Chinese,
-    /// English.
-    English,
-}
+pub use crate::model::Language;
 
 impl Language {
-    /// `chinese` or `english`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Chinese => "chinese",
-            Self::English => "english",
-        }
-    }
-
     pub(super) fn say(self, word: Word) -> &'static str {
         let (chinese, english) = word.spelled();
         match self {
             Self::Chinese => chinese,
             Self::English => english,
         }
-    }
-}
-
-impl fmt::Display for Language {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl FromStr for Language {
-    type Err = Error;
-    fn from_str(text: &str) -> Result<Self> {
-        let all = [Self::Chinese, Self::English];
-        let found = all.into_iter().find(|language| language.as_str() == text);
-        found.ok_or_else(|| Error::invalid("language", text, "use chinese or english"))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Searches against every set of candidates.
 
-use super::super::control::Control;
+use super::super::control::{Control, account};
 use super::super::frame::Frame;
 use super::super::partial::Partial;
 use super::super::{exact, greedy};
@@ -8,7 +8,7 @@ use super::*;
 use crate::num::Points;
 
 fn control<'a>() -> Control<'a> {
-    Options::new().control()
+    account(Options::new())
 }
 
 #[test]

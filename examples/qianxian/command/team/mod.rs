@@ -5,7 +5,9 @@ mod ask;
 
 use clap::Args;
 use qianxian::model::{Level, Need, NeedId, ProfileKind};
-use qianxian::team::{Chief, Options, Outcome, Scope, Team as Formed, TeamProblem, TeamRules};
+use qianxian::team::{
+    BUDGET, Chief, Options, Outcome, Scope, Team as Formed, TeamProblem, TeamRules,
+};
 use qianxian::{RankOptions, Snapshot};
 
 use self::answer::Answer;
@@ -50,7 +52,7 @@ pub(crate) struct Team {
     #[command(flatten)]
     mix: MixArgs,
     /// Work that the search may take, in topics of candidates looked at
-    #[arg(long, value_name = "N", default_value_t = Options::BUDGET)]
+    #[arg(long, value_name = "N", default_value_t = BUDGET)]
     budget: u64,
     /// Print JSON
     #[arg(long)]

@@ -1,0 +1,187 @@
+//! Budget, progress and cancellation of a search.
+
+use std::ops::ControlFlow;
+
+use crate::error::{Error, Result};
+
+/// How far a search has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Units of work done, as the module's `BUDGET` counts them.
+    pub work: u64,
+    /// Units of work at which the search that runs will end.
+    pub budget: u64,
+    /// Steps known to be left (units to place, branches to look into), where they are known; it may grow.
+    pub left: Option<usize>,
+}
+
+/// Work between two calls of the progress callback: some milliseconds.
+const REPORT_EVERY: u64 = 1 << 20;
+
+/// Budget and progress callback of a search: an assignment, the forming of a team, the plan of an event.
+///
+/// # Example
+/// ```
+/// use std::ops::ControlFlow;
+/// use qianxian::assign::{Options, Progress};
+///
+/// let mut calls = 0;
+/// let mut stop_after_ten = |_: Progress| {
+///     calls += 1;
+///     if calls < 10 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+/// };
+/// let options = Options::new().budget(1_000_000_000).progress(&mut stop_after_ten);
+/// # let _ = options;
+/// ```
+#[derive(Default)]
+pub struct Options<'a> {
+    budget: Option<u64>,
+    progress: Option<&'a mut dyn FnMut(Progress) -> ControlFlow<()>>,
+}
+
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options")
+            .field("budget", &self.budget)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Options<'a> {
+    /// The default budget, no callback.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Most work of one search (default: the module's `BUDGET`, which says what is counted). It is looked at
+    /// between steps, so that a step may overrun it; a search that reaches it returns the best feasible
+    /// answer it has, marked so.
+    #[must_use]
+    pub fn budget(mut self, work: u64) -> Self {
+        self.budget = Some(work);
+        self
+    }
+
+    /// Called about every million units of work (default: never); breaking cancels.
+    #[must_use]
+    pub fn progress(mut self, call: &'a mut dyn FnMut(Progress) -> ControlFlow<()>) -> Self {
+        self.progress = Some(call);
+        self
+    }
+
+    /// The account of a search for `what`, with `budget` where the caller set none.
+    pub(crate) fn control(self, budget: u64, what: &'static str) -> Control<'a> {
+        let allowance = self.budget.unwrap_or(budget);
+        Control {
+            work: 0,
+            allowance,
+            end: allowance,
+            next_report: REPORT_EVERY,
+            what,
+            progress: self.progress,
+        }
+    }
+}
+
+/// The running account.
+pub(crate) struct Control<'a> {
+    pub(crate) work: u64,
+    allowance: u64,
+    /// Work at which the search that runs ends.
+    end: u64,
+    next_report: u64,
+    what: &'static str,
+    progress: Option<&'a mut dyn FnMut(Progress) -> ControlFlow<()>>,
+}
+
+impl Control<'_> {
+    /// Grants a new search its budget.
+    pub(crate) fn renew(&mut self) {
+        self.end = self.work.saturating_add(self.allowance);
+    }
+
+    /// Budget that is left.
+    pub(crate) fn left(&self) -> u64 {
+        self.end.saturating_sub(self.work)
+    }
+
+    /// Books `work`; whether there is budget left.
+    ///
+    /// # Errors
+    /// Cancelled where the callback says so.
+    pub(crate) fn spend(&mut self, work: u64) -> Result<bool> {
+        self.book(work, None)
+    }
+
+    /// The same where `left` steps are known to be left.
+    ///
+    /// # Errors
+    /// Cancelled where the callback says so.
+    pub(crate) fn spend_step(&mut self, work: u64, left: usize) -> Result<bool> {
+        self.book(work, Some(left))
+    }
+
+    fn book(&mut self, work: u64, left: Option<usize>) -> Result<bool> {
+        self.work += work;
+        if self.work >= self.next_report {
+            self.next_report = self.work + REPORT_EVERY;
+            let progress = Progress {
+                work: self.work,
+                budget: self.end,
+                left,
+            };
+            let call = self.progress.as_mut();
+            if call.is_some_and(|call| call(progress).is_break()) {
+                return Err(Error::cancelled(self.what));
+            }
+        }
+        Ok(self.work < self.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::ops::ControlFlow;
+
+    use super::{Options, REPORT_EVERY};
+
+    #[test]
+    fn a_search_ends_at_its_budget_and_a_new_one_has_its_own() {
+        let mut control = Options::new().budget(10).control(99, "a test");
+        assert!(control.spend(9).unwrap());
+        assert_eq!(control.left(), 1);
+        assert!(!control.spend(2).unwrap(), "one over");
+        assert_eq!((control.left(), control.work), (0, 11));
+        control.renew();
+        assert_eq!(control.left(), 10);
+        assert_eq!(Options::new().control(99, "a test").left(), 99);
+    }
+
+    #[test]
+    fn the_callback_hears_about_every_million_and_may_cancel() {
+        let mut heard = Vec::new();
+        let mut call = |progress| {
+            heard.push(progress);
+            if heard.len() < 2 {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        };
+        let options = Options::new().progress(&mut call);
+        let mut control = options.control(u64::MAX, "a test");
+        assert!(control.spend(REPORT_EVERY - 1).unwrap());
+        assert!(control.spend_step(1, 7).unwrap());
+        assert!(control.spend(REPORT_EVERY - 1).unwrap());
+        let error = control.spend(1).unwrap_err();
+        assert!(
+            error.is_cancelled() && error.to_string().contains("a test"),
+            "{error}"
+        );
+        let told: Vec<_> = heard.iter().map(|p| (p.work, p.left)).collect();
+        assert_eq!(told, [(REPORT_EVERY, Some(7)), (2 * REPORT_EVERY, None)]);
+    }
+}

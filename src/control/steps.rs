@@ -1,0 +1,57 @@
+//! Progress of work whose length is known.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::error::{Error, Result};
+
+/// How far long work has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Units done.
+    pub done: usize,
+    /// Units in all.
+    pub total: usize,
+}
+
+/// Hears of progress, from whichever thread makes it; breaking cancels the work.
+pub type OnProgress<'a> = &'a (dyn Fn(Progress) -> ControlFlow<()> + Sync);
+
+/// Hears nothing and lets everything run on.
+pub fn silent(_: Progress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+/// Counts the units of some work as they are done, from any thread.
+pub(crate) struct Steps<'a> {
+    done: AtomicUsize,
+    total: usize,
+    hear: OnProgress<'a>,
+    what: &'static str,
+}
+
+impl<'a> Steps<'a> {
+    /// None of `total` done.
+    pub(crate) fn new(total: usize, what: &'static str, hear: OnProgress<'a>) -> Self {
+        Self {
+            done: AtomicUsize::new(0),
+            total,
+            hear,
+            what,
+        }
+    }
+
+    /// One more is done.
+    ///
+    /// # Errors
+    /// Cancelled where the callback says so.
+    pub(crate) fn step(&self) -> Result<()> {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        let total = self.total;
+        match (self.hear)(Progress { done, total }).is_break() {
+            true => Err(Error::cancelled(self.what)),
+            false => Ok(()),
+        }
+    }
+}
