@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use qianxian::learn::{Example, NeedExamples, Trainer, TrainingSet, Verdict};
+use qianxian::learn::{Example, NeedExamples, Trainer, TrainingSet, Verdict, silent};
 use qianxian::model::{NeedId, NeedKind, ProfileId};
 use qianxian::score::{Feature, FeatureVector, Weights};
 
@@ -77,7 +77,7 @@ fn set() -> qianxian::Result<TrainingSet> {
 
 fn training(criterion: &mut Criterion) {
     let set = set().expect("the set is made to be accepted");
-    let once = Trainer::new(1).train(&set).expect("ids are plain");
+    let once = Trainer::new(1).train(&set, &silent).expect("ids are plain");
     println!("{once}");
     assert_eq!(once.verdict, Verdict::Better);
     assert_eq!(once.pairs, NEEDS * GOOD * (PROFILES - GOOD));
@@ -86,7 +86,7 @@ fn training(criterion: &mut Criterion) {
         .sample_size(10)
         .throughput(Throughput::Elements(once.pairs as u64));
     group.bench_function("train/nested/98000", |b| {
-        b.iter(|| black_box(Trainer::new(1).train(black_box(&set))));
+        b.iter(|| black_box(Trainer::new(1).train(black_box(&set), &silent)));
     });
     group.finish();
 }

@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 
 use qianxian::learn::{
-    Ended, Example, NeedExamples, Reliability, SuccessCurve, Trainer, TrainingSet, Verdict,
+    Ended, Example, NeedExamples, Reliability, SuccessCurve, Trainer, TrainingSet, Verdict, silent,
 };
 use qianxian::model::{NeedId, NeedKind, ProfileId};
 use qianxian::score::{Feature, FeatureVector, Weights};
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let year = feedback(&truth, 200, 14.0)?;
 
     // 1. Weights that rank better than the presets on needs they have not seen are recommended.
-    let training = Trainer::new(1).train(&year)?;
+    let training = Trainer::new(1).train(&year, &silent)?;
     println!("A year of 200 needs\n{training}\n");
     assert_eq!(training.verdict, Verdict::Better);
     let learned = training
@@ -52,12 +52,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert!(curve.probability(0.3) < 0.2 && curve.probability(0.7) > 0.8);
 
     // 3. Answers that have nothing to do with the pairs teach nothing, and the trainer says so.
-    let noise = Trainer::new(1).train(&feedback(&truth, 200, 0.0)?)?;
+    let noise = Trainer::new(1).train(&feedback(&truth, 200, 0.0)?, &silent)?;
     println!("200 needs answered by the toss of a coin\n{noise}\n");
     assert!(noise.recommended().is_none());
 
     // 4. So does a month of the real thing, for want of needs.
-    let month = Trainer::new(1).train(&feedback(&truth, 17, 14.0)?)?;
+    let month = Trainer::new(1).train(&feedback(&truth, 17, 14.0)?, &silent)?;
     println!("A month of 17 needs\n{month}");
     assert_eq!(month.verdict, Verdict::TooLittleData);
     Ok(())

@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::command::{
-    assign, clinic, delete, demo, evaluate, event, explain, import, learn, lexicon, rank, reverse,
-    run, search, show, stats, team,
+    assign, clinic, delete, demo, evaluate, event, explain, import, judge, learn, lexicon, rank,
+    reverse, run, search, show, stats, team,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -50,6 +50,7 @@ enum Command {
     Team(team::Team),
     Evaluate(evaluate::Evaluate),
     Learn(learn::Learn),
+    Judge(judge::Judge),
     Lexicon(lexicon::SetLexicon),
 }
 
@@ -76,6 +77,7 @@ impl Cli {
             Command::Team(team) => team.run(out),
             Command::Evaluate(evaluate) => evaluate.run(out),
             Command::Learn(learn) => learn.run(out),
+            Command::Judge(judge) => judge.run(out),
             Command::Lexicon(lexicon) => lexicon.run(out),
         }
     }

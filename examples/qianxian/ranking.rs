@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use qianxian::learn::PositionModel;
 use qianxian::model::{Date, ProfileId, ProfileKind};
 use qianxian::score::KindWeights;
 use qianxian::{Error, Library, RankOptions};
@@ -35,8 +36,9 @@ pub(crate) struct RankingArgs {
 impl RankingArgs {
     /// The `k` best, ranked as the arguments say.
     pub(crate) fn options(&self, library: &Library, k: usize) -> Result<RankOptions> {
-        let today = self.today.map_or_else(system_date, Ok)?;
-        let mut options = RankOptions::new(today).k(k).exclude(self.exclude.clone());
+        let mut options = RankOptions::new(day(self.today)?)
+            .k(k)
+            .exclude(self.exclude.clone());
         if let Some(file) = &self.weights {
             options = options.weights(read_weights(file)?);
         }
@@ -56,13 +58,27 @@ pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
     number.ok_or_else(|| "give a whole number of at least 1".to_owned())
 }
 
+/// Parses how likely each place of a list is looked at: 1,0.7,0.5.
+pub(crate) fn places(text: &str) -> Result<PositionModel, String> {
+    let number = |part: &str| part.trim().parse().ok();
+    let parts: Option<Vec<f64>> = text.split([',', '，']).map(number).collect();
+    let wrong = "give probabilities above 0 and at most 1, separated by commas, such as 1,0.7,0.5";
+    let checked = parts.and_then(|parts| PositionModel::new(parts).ok());
+    checked.ok_or_else(|| wrong.to_owned())
+}
+
+/// The day to rank on.
+pub(crate) fn day(asked: Option<Date>) -> Result<Date> {
+    asked.map_or_else(system_date, Ok)
+}
+
 /// The only look at the clock that a ranking depends on.
 fn system_date() -> Result<Date> {
     let now = time::OffsetDateTime::now_utc();
     Ok(Date::new(now.year(), u8::from(now.month()), now.day())?)
 }
 
-fn read_weights(file: &Path) -> Result<KindWeights> {
+pub(crate) fn read_weights(file: &Path) -> Result<KindWeights> {
     let text = std::fs::read_to_string(file).map_err(|e| Error::io("read", file, e))?;
     let refuse = |error: serde_json::Error| {
         let repair = format!("write a JSON object from feature to number ({error})");

@@ -6,7 +6,8 @@
 //! * A [`SuccessCurve`] gives the probability that a match of some score succeeds; its [`Reliability`]
 //!   says how far that can be trusted.
 //! * An [`OfflineLog`] and [`OfflineLists`] estimate what a new policy or order would have earned, from
-//!   the log of an old one with its propensities.
+//!   the log of an old one with its propensities; [`write_showings`] begins such a log, and
+//!   [`OfflineLists::reranked`] puts its lists in the order of other weights.
 //!
 //! `Snapshot::lessons_from_qrels` and `Snapshot::lessons_from_feedback` make the examples of a library.
 //!
@@ -37,11 +38,11 @@
 //!
 //! | room | files |
 //! |---|---|
-//! | what is read | `outcome` `feedback` `read` `example` |
+//! | what is read, and written | `outcome` `feedback` `read` `write` `example` |
 //! | the fit | `pairs` `objective` `newton` `cholesky` |
 //! | the verdict | `trainer` `folds` `gain` `verdict` |
 //! | probability of success | `isotonic` `success` `reliability` |
-//! | offline judgement | `offline` `position` `estimate` |
+//! | offline judgement | `offline` `position` `rerank` `estimate` |
 
 mod cholesky;
 mod estimate;
@@ -58,13 +59,16 @@ mod pairs;
 mod position;
 mod read;
 mod reliability;
+mod rerank;
 mod success;
 mod trainer;
 mod verdict;
+mod write;
 
 #[cfg(test)]
 mod tests;
 
+pub use crate::control::steps::{OnProgress, Progress, silent};
 pub use estimate::{Estimate, Warning};
 pub use example::{Example, NeedExamples, TrainingSet};
 pub use feedback::Feedback;
@@ -76,6 +80,8 @@ pub use outcome::Outcome;
 pub use position::{OfflineLists, PlaceCount, PositionModel, Reranked};
 pub use read::read_feedback;
 pub use reliability::{Reliability, ReliabilityBin};
+pub use rerank::{drop_without_propensity, fill_propensities};
 pub use success::{Ended, SuccessCurve, SuccessStep};
 pub use trainer::Trainer;
 pub use verdict::{Training, Verdict};
+pub use write::write_showings;

@@ -154,9 +154,14 @@ impl OfflineLists {
     /// by the sum of rewards over propensities. Less variance, and independent of how much is liked at
     /// all; a bias that vanishes with the lists.
     pub fn self_normalised(&self, worth: impl Fn(u32) -> f64) -> Estimate {
-        let above = self.sums(|item| item.reward / item.propensity * at(item, &worth));
+        let above = self.values(worth);
         let below = self.sums(|item| item.reward / item.propensity);
         Estimate::ratio(&above, &below, &self.earning_weights(f64::INFINITY))
+    }
+
+    /// What each list is worth.
+    pub(super) fn values(&self, worth: impl Fn(u32) -> f64) -> Vec<f64> {
+        self.sums(|item| item.reward / item.propensity * at(item, &worth))
     }
 
     fn estimate(&self, worth: impl Fn(u32) -> f64, most: f64) -> Estimate {
@@ -168,7 +173,7 @@ impl OfflineLists {
     }
 
     /// The weights of the lists that earned: what an estimate rests on.
-    fn earning_weights(&self, most: f64) -> Vec<f64> {
+    pub(super) fn earning_weights(&self, most: f64) -> Vec<f64> {
         let mut weights = self.sums(|item| {
             let earns = f64::from(u8::from(item.reward != 0.0));
             earns * (1.0 / item.propensity).min(most)

@@ -5,7 +5,8 @@ use super::gain::{HeldOut, gains};
 use super::objective::{Fit, Objective, Shrinkage};
 use super::pairs::NeedPairs;
 use super::verdict::{Training, Verdict};
-use super::{NeedExamples, TrainingSet};
+use super::{NeedExamples, OnProgress, TrainingSet};
+use crate::control::steps::Steps;
 use crate::error::{Error, Result};
 use crate::model::{NeedId, NeedKind};
 use crate::score::KindWeights;
@@ -26,9 +27,9 @@ const FLAT: f64 = 1e-6;
 ///
 /// # Example
 /// ```
-/// use qianxian::learn::{Trainer, TrainingSet, Verdict};
+/// use qianxian::learn::{Trainer, TrainingSet, Verdict, silent};
 ///
-/// let training = Trainer::new(1).train(&TrainingSet::default())?;
+/// let training = Trainer::new(1).train(&TrainingSet::default(), &silent)?;
 /// assert_eq!(training.verdict, Verdict::TooLittleData);
 /// assert!(training.recommended().is_none());
 /// assert_eq!(training.needs_wanted, Some(30));
@@ -58,14 +59,14 @@ impl Trainer {
         Ok(Self { folds, ..self })
     }
 
-    /// Learns from `set`.
+    /// Learns from `set`; `progress` hears of each search of a fit.
     ///
     /// O(pairs + examples · features²) for each step of a search. With five folds there are some 250
     /// searches, of a handful of steps each. `benches/learn.rs` measures it.
     ///
     /// # Errors
-    /// Invalid input where an id cannot stand in a file of judgements.
-    pub fn train(&self, set: &TrainingSet) -> Result<Training> {
+    /// Invalid input where an id cannot stand in a file of judgements; cancelled where `progress` breaks.
+    pub fn train(&self, set: &TrainingSet, progress: OnProgress<'_>) -> Result<Training> {
         let problem = Problem::new(set);
         let mut training = Training {
             verdict: Verdict::TooLittleData,
@@ -81,25 +82,34 @@ impl Trainer {
             weights: None,
         };
         if training.needs >= LEAST_NEEDS {
-            self.learn(&problem, set.is_position_biased(), &mut training)?;
+            // One fit for each fold and one for all, each after those that choose its shrinkage.
+            let searches = (self.folds + 1) * (INNER_FOLDS * Shrinkage::grid().len() + 1);
+            let steps = Steps::new(searches, "the training", progress);
+            self.learn(&problem, set.is_position_biased(), &steps, &mut training)?;
         }
         Ok(training)
     }
 
-    fn learn(&self, problem: &Problem<'_>, is_biased: bool, training: &mut Training) -> Result<()> {
+    fn learn(
+        &self,
+        problem: &Problem<'_>,
+        is_biased: bool,
+        steps: &Steps<'_>,
+        training: &mut Training,
+    ) -> Result<()> {
         let every: Vec<usize> = (0..problem.needs.len()).collect();
         let fold_of = problem.folds(&every, self.folds, self.seed);
         let mut learned = Vec::with_capacity(self.folds);
         for fold in 0..self.folds {
             let rest = every.iter().copied().filter(|&need| fold_of[need] != fold);
-            learned.push(self.fit(problem, &rest.collect::<Vec<_>>(), training)?);
+            learned.push(self.fit(problem, &rest.collect::<Vec<_>>(), steps, training)?);
         }
         let held = every
             .iter()
             .map(|&need| (problem.needs[need], &learned[fold_of[need]]));
         let held: Vec<HeldOut<'_>> = held.collect();
         training.gains = gains(&held, is_biased, self.seed)?;
-        training.weights = Some(self.fit(problem, &every, training)?);
+        training.weights = Some(self.fit(problem, &every, steps, training)?);
         let first = &training.gains[0];
         (training.verdict, training.needs_wanted) = if first.is_sure() {
             (Verdict::Better, None)
@@ -114,11 +124,13 @@ impl Trainer {
         &self,
         problem: &Problem<'_>,
         needs: &[usize],
+        steps: &Steps<'_>,
         training: &mut Training,
     ) -> Result<KindWeights> {
         // Another seed, so that inner folds do not follow the outer ones.
-        let shrinkage = problem.choose(needs, INNER_FOLDS, self.seed ^ u64::MAX);
+        let shrinkage = problem.choose(needs, INNER_FOLDS, self.seed ^ u64::MAX, steps)?;
         let fit = problem.fit(needs, shrinkage, None);
+        steps.step()?;
         training.shrinkage.push(shrinkage);
         training.is_converged &= fit.slope <= FLAT;
         fit.weights()
@@ -159,7 +171,13 @@ impl<'a> Problem<'a> {
     }
 
     /// The shrinkage with the least loss on needs held out; of equals the strongest.
-    fn choose(&self, needs: &[usize], count: usize, seed: u64) -> Shrinkage {
+    fn choose(
+        &self,
+        needs: &[usize],
+        count: usize,
+        seed: u64,
+        steps: &Steps<'_>,
+    ) -> Result<Shrinkage> {
         let fold_of = self.folds(needs, count, seed);
         let grid = Shrinkage::grid();
         let mut losses = vec![0.0; grid.len()];
@@ -173,6 +191,7 @@ impl<'a> Problem<'a> {
             let mut last: Option<Fit> = None;
             for (loss, &shrinkage) in losses.iter_mut().zip(&grid) {
                 let fit = self.fit(&rest, shrinkage, last.as_ref());
+                steps.step()?;
                 let of =
                     |&need: &usize| fit.held_out_loss(self.needs[need].kind, &self.pairs[need]);
                 *loss += held.iter().map(of).sum::<f64>();
@@ -180,6 +199,6 @@ impl<'a> Problem<'a> {
             }
         }
         let best = (0..grid.len()).min_by(|&a, &b| losses[a].total_cmp(&losses[b]));
-        grid[best.unwrap_or(0)]
+        Ok(grid[best.unwrap_or(0)])
     }
 }

@@ -6,6 +6,7 @@ mod demo;
 mod event;
 mod explanations;
 mod import;
+mod judge;
 mod learn;
 mod program;
 mod ranking;

@@ -93,7 +93,9 @@ impl Learn {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
         let lessons = self.lessons(&library.snapshot()?, &options)?;
-        let training = trainer.train(&lessons.set)?;
+        let bar = RankBar::new("fitting");
+        let training = trainer.train(&lessons.set, &|p| bar.hear(p))?;
+        drop(bar);
         let success = self.success(&lessons);
         let learned = Learned {
             weights: training.recommended().cloned(),

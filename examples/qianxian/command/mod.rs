@@ -8,6 +8,7 @@ pub(crate) mod evaluate;
 pub(crate) mod event;
 pub(crate) mod explain;
 pub(crate) mod import;
+pub(crate) mod judge;
 pub(crate) mod learn;
 pub(crate) mod lexicon;
 pub(crate) mod rank;

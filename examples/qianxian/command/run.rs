@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use qianxian::intake::{Intake, Severity, Source};
+use qianxian::learn::{PositionModel, write_showings};
 use qianxian::model::Need;
 use qianxian::rank::Ranking;
 use qianxian::{Error, Library};
@@ -12,7 +13,7 @@ use qianxian::{Error, Library};
 use crate::failure::Result;
 use crate::library::LibraryArgs;
 use crate::output::{Output, OutputFile, RankBar};
-use crate::ranking::{RankingArgs, at_least_one};
+use crate::ranking::{RankingArgs, at_least_one, day, places};
 
 /// Rank all needs of a library, or of a file, into one file
 ///
@@ -21,6 +22,9 @@ use crate::ranking::{RankingArgs, at_least_one};
 /// Lines are need_id<TAB>profile_id<TAB>score, needs by id, best profile first. Scores read back to
 /// the same bits. The file is the same, byte for byte, for any number of threads and any order of
 /// import; it appears when it is complete.
+///
+/// With --log, the same lists as a log to append outcomes to, for `learn` and `judge`: CSV with columns need,
+/// profile, outcome (shown), date, rank, propensity (that of the rank among --places, or empty).
 #[derive(Args, Debug)]
 pub(crate) struct Run {
     #[command(flatten)]
@@ -34,6 +38,13 @@ pub(crate) struct Run {
     /// Where to write the run; what is there is replaced
     #[arg(long, value_name = "FILE")]
     output: PathBuf,
+    /// Where to begin a log of these lists as they are shown; what is there is replaced
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+    /// How likely each place of a list is looked at, from the first on, for the log; the last counts for all
+    /// after it
+    #[arg(long, value_name = "P,P,…", value_parser = places, requires = "log")]
+    places: Option<PositionModel>,
     #[command(flatten)]
     ranking: RankingArgs,
 }
@@ -56,6 +67,7 @@ impl Run {
         let written = write(&rankings, &mut file).map_err(|e| Error::io("write", &self.output, e));
         let lines = written?;
         file.finish()?;
+        self.log(&rankings)?;
         let closed = rankings.iter().filter(|r| r.closed.is_some()).count();
         let (needs, path) = (rankings.len(), self.output.display());
         writeln!(
@@ -63,6 +75,18 @@ impl Run {
             "ranked {needs} needs ({closed} of them closed): {lines} lines in {path}"
         )?;
         Ok(())
+    }
+}
+
+impl Run {
+    fn log(&self, rankings: &[Ranking]) -> Result<()> {
+        let Some(path) = &self.log else {
+            return Ok(());
+        };
+        let mut file = OutputFile::create(path)?;
+        let day = day(self.ranking.today)?;
+        write_showings(rankings, day, self.places.as_ref(), &mut file)?;
+        file.finish()
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// How far ranking has come.
+/// How far work of known length has come.
 pub(crate) struct RankBar(ProgressBar);
 
 impl RankBar {
@@ -14,7 +14,7 @@ impl RankBar {
         Self(bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())))
     }
 
-    /// For [`qianxian::Snapshot::rank_all`]; never cancels.
+    /// For work of known length, such as [`qianxian::Snapshot::rank_all`]; never cancels.
     pub(crate) fn hear(&self, progress: qianxian::engine::Progress) -> ControlFlow<()> {
         self.0.set_length(progress.total as u64);
         self.0.set_position(progress.done as u64);

@@ -1,7 +1,10 @@
 //! The whole of learning: what is found, and what is refused.
 
+use std::ops::ControlFlow;
+use std::sync::Mutex;
+
 use super::market::{Random, judged, liked, pair, weights};
-use crate::learn::{Example, NeedExamples, Trainer, TrainingSet, Verdict};
+use crate::learn::{Example, NeedExamples, Trainer, TrainingSet, Verdict, silent};
 use crate::model::{NeedId, NeedKind, ProfileId};
 use crate::score::{Feature, Weights};
 
@@ -9,7 +12,7 @@ use crate::score::{Feature, Weights};
 fn weights_that_differ_from_the_preset_are_found_and_recommended() {
     let truth = weights([0.3, 0.6, 0.1]);
     let training = Trainer::new(1)
-        .train(&judged(150, &truth, 20.0, 1))
+        .train(&judged(150, &truth, 20.0, 1), &silent)
         .unwrap();
     assert_eq!(training.verdict, Verdict::Better, "{training}");
     assert!(training.is_converged);
@@ -28,7 +31,7 @@ fn weights_that_differ_from_the_preset_are_found_and_recommended() {
 fn noise_is_refused() {
     let better = |seed| {
         let set = judged(60, &Weights::text_only(), 0.0, seed);
-        let training = Trainer::new(seed).train(&set).unwrap();
+        let training = Trainer::new(seed).train(&set, &silent).unwrap();
         assert_eq!(
             training.recommended().is_some(),
             training.verdict == Verdict::Better
@@ -42,7 +45,7 @@ fn noise_is_refused() {
 #[test]
 fn the_preset_as_truth_leaves_nothing_to_recommend() {
     let set = judged(100, &Weights::preset(NeedKind::Research), 20.0, 3);
-    let training = Trainer::new(3).train(&set).unwrap();
+    let training = Trainer::new(3).train(&set, &silent).unwrap();
     assert_eq!(training.verdict, Verdict::NotBetter, "{training}");
     assert!(training.fitted().is_some());
 }
@@ -50,7 +53,7 @@ fn the_preset_as_truth_leaves_nothing_to_recommend() {
 #[test]
 fn too_few_needs_are_refused_and_told_how_many_are_missing() {
     let set = judged(29, &weights([0.0, 1.0, 0.0]), 20.0, 1);
-    let training = Trainer::new(1).train(&set).unwrap();
+    let training = Trainer::new(1).train(&set, &silent).unwrap();
     assert_eq!(training.verdict, Verdict::TooLittleData);
     let missing = 30 - training.needs;
     assert!(missing > 0 && training.to_string().contains(&format!("{missing} more")));
@@ -61,7 +64,10 @@ fn the_same_bits_from_any_number_of_threads_and_any_order() {
     let set = judged(70, &weights([0.3, 0.6, 0.1]), 20.0, 8);
     let on = |threads: usize, set: &TrainingSet| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
-        let training = pool.build().unwrap().install(|| Trainer::new(5).train(set));
+        let training = pool
+            .build()
+            .unwrap()
+            .install(|| Trainer::new(5).train(set, &silent));
         serde_json::to_string(&training.as_ref().unwrap().gains).unwrap()
             + &serde_json::to_string(training.unwrap().fitted().unwrap()).unwrap()
     };
@@ -107,7 +113,7 @@ fn propensities_undo_the_bias_of_places() {
     let truth = weights([0.0, 0.7, 0.3]);
     let text = |with_propensity| {
         let training = Trainer::new(2)
-            .train(&clicks(&truth, with_propensity))
+            .train(&clicks(&truth, with_propensity), &silent)
             .unwrap();
         assert_eq!(training.gains[0].is_corrected, with_propensity);
         let learned = training.fitted().unwrap().get(NeedKind::Research);
@@ -118,4 +124,29 @@ fn propensities_undo_the_bias_of_places() {
     assert!(naive.0 > 0.3, "places are taken for merit: {}", naive.0);
     assert!(corrected.0 < 0.12, "{}", corrected.0);
     assert_eq!(corrected.1, Verdict::Better);
+}
+
+#[test]
+fn progress_counts_every_search_and_may_cancel() {
+    let set = judged(40, &weights([0.3, 0.6, 0.1]), 20.0, 1);
+    let trainer = Trainer::new(1).folds(2).unwrap();
+    let heard = Mutex::new(Vec::new());
+    let quiet = trainer.train(&set, &silent).unwrap();
+    let told = trainer.train(&set, &|progress| {
+        heard.lock().unwrap().push((progress.done, progress.total));
+        ControlFlow::Continue(())
+    });
+    assert_eq!(told.unwrap().gains, quiet.gains, "hearing changes nothing");
+    // Three fits (two folds and all needs), each after three inner folds of the grid of twelve.
+    let total = 3 * (3 * 12 + 1);
+    let wanted: Vec<_> = (1..=total).map(|done| (done, total)).collect();
+    assert_eq!(heard.into_inner().unwrap(), wanted);
+    let stopped = trainer.train(&set, &|progress| match progress.done {
+        5.. => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    });
+    assert!(stopped.unwrap_err().is_cancelled());
+    let few = judged(5, &weights([0.3, 0.6, 0.1]), 20.0, 1);
+    let never = trainer.train(&few, &|_| ControlFlow::Break(()));
+    assert!(never.is_ok(), "too little data: there is nothing to cancel");
 }

@@ -1,0 +1,246 @@
+//! `qianxian judge`: what other weights would have earned on lists that were shown.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use qianxian::engine::LeftOut;
+use qianxian::intake::{Severity, Source};
+use qianxian::learn::{
+    Estimate, Feedback, OfflineLists, Outcome, PositionModel, TrainingSet, drop_without_propensity,
+    fill_propensities, read_feedback,
+};
+use qianxian::model::Date;
+use qianxian::score::KindWeights;
+use qianxian::{Error, RankOptions};
+use serde::Serialize;
+
+use crate::failure::{Failure, Result};
+use crate::library::LibraryArgs;
+use crate::output::{Output, RankBar};
+use crate::ranking::{day, places, read_weights};
+
+/// Estimate from a log of lists what other weights would have earned, without trying them
+///
+/// qianxian run --library lib --output run.tsv --log log.csv --places 1,0.7,0.5
+///
+/// qianxian judge --library lib --log log.csv --weights weights.json
+///
+/// The log (CSV, JSON Lines) has a row for each profile shown, and one for each thing that came of it:
+/// columns need, profile, outcome (shown, viewed, contacted, signed, solved, refused), and in one row of each
+/// pair propensity, how likely its place in the list was looked at (above 0, at most 1), or rank, its place
+/// from 1, with --places; date where known. `run --log` writes the rows of the showing; outcomes are appended.
+///
+/// Each need's shown profiles are put in the order of the weights, old and new; a match counts by
+/// 1/log2(rank + 1) of its new place over the propensity of its old one. Told are the mean over needs (IPS),
+/// the same with large weights cut, and the self-normalised mean, each with standard error, 95 % interval and
+/// what speaks against it; and the gain of the new weights. What was never shown is not judged.
+///
+/// JSON: {"lists","profiles","earning","old":{"ips","clipped","self_normalised"},"new":{…},"gain",
+/// "verdict","without_propensity":[[need,profile]],"left_out":{…}}.
+#[derive(Args, Debug)]
+pub(crate) struct Judge {
+    #[command(flatten)]
+    library: LibraryArgs,
+    /// What was shown, and what came of it: CSV or JSON Lines
+    #[arg(long, value_name = "FILE")]
+    log: PathBuf,
+    /// Weights to judge (JSON, as `learn` writes them)
+    #[arg(long, value_name = "FILE")]
+    weights: PathBuf,
+    /// Weights to compare them with (default: the presets)
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
+    /// Outcome from which on a match earns 1
+    #[arg(long, value_name = "OUTCOME", default_value = "contacted")]
+    earns: Outcome,
+    /// How likely each place of a list is looked at, from the first on, for rows with a rank alone; the last
+    /// counts for all after it
+    #[arg(long, value_name = "P,P,…", value_parser = places)]
+    places: Option<PositionModel>,
+    /// Most that one match counts in the clipped estimate
+    #[arg(long, value_name = "W", default_value = "10")]
+    most: f64,
+    /// Day for pairs of which the log tells none (default: the system's date, UTC)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<Date>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What one set of weights would have earned.
+#[derive(Debug, Serialize)]
+struct Earned {
+    ips: Estimate,
+    clipped: Estimate,
+    self_normalised: Estimate,
+}
+
+/// Ids of a need and a profile.
+type Pair = (String, String);
+
+/// Whether the gain is sure.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Verdict {
+    Better,
+    NotSure,
+    Worse,
+}
+
+#[derive(Debug, Serialize)]
+struct Judged {
+    lists: usize,
+    profiles: usize,
+    earning: usize,
+    old: Earned,
+    new: Earned,
+    gain: Estimate,
+    verdict: Verdict,
+    without_propensity: Vec<Pair>,
+    left_out: LeftOut,
+}
+
+impl Judge {
+    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let new = read_weights(&self.weights)?;
+        let old = self.against.as_deref().map(read_weights).transpose()?;
+        let old = old.unwrap_or_else(KindWeights::presets);
+        let library = self.library.open()?;
+        let options = RankOptions::new(day(self.today)?);
+        let (events, without_propensity) = self.events()?;
+        let bar = RankBar::new("gathering");
+        let snapshot = library.snapshot()?;
+        let lessons = snapshot.lessons_from_feedback(&events, &options, &|p| bar.hear(p))?;
+        drop(bar);
+        let set = &lessons.set;
+        if set.needs().iter().all(|need| need.examples.is_empty()) {
+            let repair = "no pair of the log is in the library; name the library that was shown";
+            return Err(Failure::Request(repair.to_owned()));
+        }
+        let (old, new) = (self.lists(set, &old)?, self.lists(set, &new)?);
+        let examples = set.needs().iter().flat_map(|need| &need.examples);
+        let gain = new.gain_over(&old, worth)?;
+        let judged = Judged {
+            lists: set.needs().len(),
+            profiles: examples.clone().count(),
+            earning: examples.filter(|e| self.earned(e.grade) > 0.0).count(),
+            old: self.earnings(&old)?,
+            new: self.earnings(&new)?,
+            verdict: Verdict::of(&gain),
+            gain,
+            without_propensity,
+            left_out: lessons.left_out,
+        };
+        if self.json {
+            return out.json(&judged);
+        }
+        self.print(out, &judged)
+    }
+
+    /// The events of pairs whose propensity is known; the other pairs.
+    fn events(&self) -> Result<(Vec<Feedback>, Vec<Pair>)> {
+        let (mut events, report) = read_feedback(&Source::file(&self.log))?;
+        for problem in report.of(Severity::Error) {
+            eprintln!("{problem}");
+        }
+        if let Some(places) = &self.places {
+            fill_propensities(&mut events, places);
+        }
+        let missing = drop_without_propensity(&mut events);
+        let file = self.log.display();
+        for (need, profile) in &missing {
+            eprintln!(
+                "{file}: need {need}, profile {profile}: propensity: \"\"; give a propensity in one row of the \
+                 pair, or a rank and --places"
+            );
+        }
+        if events.is_empty() {
+            let repair = "no row is good; mend the rows that are told above";
+            return Err(Failure::Request(repair.to_owned()));
+        }
+        let told = missing.iter().map(|(n, p)| (n.to_string(), p.to_string()));
+        Ok((events, told.collect()))
+    }
+
+    fn lists(&self, set: &TrainingSet, weights: &KindWeights) -> Result<OfflineLists, Error> {
+        OfflineLists::reranked(set, weights, |grade| self.earned(grade))
+    }
+
+    fn earned(&self, grade: u32) -> f64 {
+        f64::from(u8::from(grade > 0 && grade >= self.earns.grade()))
+    }
+
+    fn earnings(&self, lists: &OfflineLists) -> Result<Earned> {
+        Ok(Earned {
+            ips: lists.ips(worth),
+            clipped: lists.clipped_ips(worth, self.most)?,
+            self_normalised: lists.self_normalised(worth),
+        })
+    }
+
+    fn print(&self, out: &mut Output, judged: &Judged) -> Result<()> {
+        let Judged {
+            lists,
+            profiles,
+            earning,
+            old,
+            new,
+            gain,
+            verdict,
+            left_out,
+            ..
+        } = judged;
+        writeln!(
+            out,
+            "{lists} lists of {profiles} profiles, {earning} of them {} or more",
+            self.earns
+        )?;
+        for (count, what) in [
+            (left_out.unknown_needs.len(), "needs"),
+            (left_out.unknown_profiles.len(), "profiles"),
+        ] {
+            if count > 0 {
+                writeln!(out, "left out: {count} {what} that are not in the library")?;
+            }
+        }
+        let most = self.most;
+        for (name, earned) in [("old", old), ("new", new)] {
+            writeln!(out, "{name} weights, IPS              {}", earned.ips)?;
+            writeln!(out, "{name} weights, cut at {most:<7}   {}", earned.clipped)?;
+            writeln!(
+                out,
+                "{name} weights, self-normalised  {}",
+                earned.self_normalised
+            )?;
+        }
+        writeln!(out, "gain of the new weights       {gain}")?;
+        Ok(writeln!(out, "{}", verdict.told())?)
+    }
+}
+
+/// What a place is worth, as in DCG.
+fn worth(rank: u32) -> f64 {
+    1.0 / f64::from(rank + 1).log2()
+}
+
+impl Verdict {
+    fn of(gain: &Estimate) -> Self {
+        if gain.low > 0.0 {
+            Self::Better
+        } else if gain.high < 0.0 {
+            Self::Worse
+        } else {
+            Self::NotSure
+        }
+    }
+
+    fn told(self) -> &'static str {
+        match self {
+            Self::Better => "the new weights order what was shown better",
+            Self::Worse => "the new weights order what was shown worse",
+            Self::NotSure => "no sure difference in the order of what was shown; collect more",
+        }
+    }
+}
