@@ -1,6 +1,8 @@
 //! Differences from the baseline with their intervals, as SVG.
 //!
 //! Written by hand: points, lines and texts are a page of SVG, and plotting crates are forty times that.
+//! What is sure is told by filled points, and its direction by the side of zero that it stands on; blue and
+//! orange (of Okabe and Ito's palette, which the colour-blind tell apart) only repeat it.
 
 use std::fmt::Write as _;
 
@@ -11,21 +13,30 @@ use crate::arguments::Arguments;
 use crate::experiment::Experiment;
 
 /// Widths and heights in pixels.
-const LABELS: f64 = 260.0;
 const PANEL: f64 = 300.0;
-const GAP: f64 = 24.0;
-const ROW: f64 = 20.0;
-const TOP: f64 = 48.0;
-const BOTTOM: f64 = 44.0;
+const GAP: f64 = 28.0;
+const ROW: f64 = 22.0;
+const TOP: f64 = 64.0;
+const BOTTOM: f64 = 78.0;
+/// Room beside the labels, and beyond the last panel.
+const MARGIN: f64 = 16.0;
+/// Width of a character of the font, and of a Chinese one, at most.
+const NARROW: f64 = 7.4;
+const WIDE: f64 = 12.5;
+/// Most ticks to one side of zero.
+const TICKS: f64 = 2.5;
 /// Least half-width of an axis, so that equal runs have one.
 const LEAST_REACH: f64 = 0.005;
 
 /// One panel a set, one row a trial after the baseline, a point and a line each; zero is the baseline.
 pub(crate) fn svg(experiments: &[Experiment], arguments: &Arguments) -> Outcome<String> {
     let rows = experiments.first().map_or(0, |e| e.trials.len() - 1);
+    let names = experiments.first().map_or(&[][..], |e| &e.trials);
+    let labels = names.iter().map(|trial| length(&trial.name));
+    let labels = labels.fold(0.0, f64::max) + 2.0 * MARGIN;
     let panels = experiments.iter().fold(0.0, |sum, _| sum + PANEL + GAP);
     let height = TOP + ROW * count(rows) + BOTTOM;
-    let width = LABELS + panels;
+    let width = labels + panels + MARGIN;
     let mut out = String::new();
     writeln!(
         out,
@@ -36,18 +47,12 @@ pub(crate) fn svg(experiments: &[Experiment], arguments: &Arguments) -> Outcome<
         out,
         "<rect width=\"{width}\" height=\"{height}\" fill=\"white\"/>"
     )?;
-    if let Some(first) = experiments.first() {
-        for (row, trial) in first.trials[1..].iter().enumerate() {
-            text(
-                &mut out,
-                LABELS - 12.0,
-                center(row) + 4.0,
-                "end",
-                &trial.name,
-            )?;
-        }
+    for (row, trial) in names.iter().enumerate() {
+        // The baseline stands above the panels, where its means are.
+        let y = row.checked_sub(1).map_or(TOP - 22.0, center);
+        text(&mut out, labels - MARGIN, y + 4.0, "end", &trial.name)?;
     }
-    let mut left = LABELS;
+    let mut left = labels;
     for experiment in experiments {
         panel(&mut out, experiment, left, arguments)?;
         left += PANEL + GAP;
@@ -62,6 +67,12 @@ fn count(rows: usize) -> f64 {
 
 fn center(row: usize) -> f64 {
     TOP + ROW * (count(row) + 0.5)
+}
+
+/// Width of a text, at most.
+fn length(text: &str) -> f64 {
+    let wide = |c: char| if c.is_ascii() { NARROW } else { WIDE };
+    text.chars().map(wide).sum()
 }
 
 fn text(out: &mut String, x: f64, y: f64, anchor: &str, text: &str) -> Outcome<()> {
@@ -94,47 +105,77 @@ fn panel(
     }
     let reach = reach(&rows);
     let x = |value: f64| left + PANEL * (0.5 + value / reach / 2.0);
-    let bottom = TOP + ROW * count(rows.len());
-    let title = format!(
-        "{}: {} {:.4} under {}",
-        experiment.set,
-        arguments.metric(),
-        experiment.mean(0, arguments.metric()),
-        experiment.trials[0].name
-    );
-    text(out, left + PANEL / 2.0, 20.0, "middle", &title)?;
-    for tick in [-reach / 1.25, -reach / 2.5, 0.0, reach / 2.5, reach / 1.25] {
+    let (middle, bottom) = (left + PANEL / 2.0, TOP + ROW * count(rows.len()));
+    text(out, middle, 20.0, "middle", &experiment.set)?;
+    let mean = experiment.mean(0, arguments.metric());
+    let mean = format!("{} {mean:.4}", arguments.metric());
+    text(out, middle, TOP - 18.0, "middle", &mean)?;
+    for y in (0..rows.len()).map(center) {
+        line(out, (left, y), (left + PANEL, y), "stroke=\"#eee\"")?;
+    }
+    axis(out, reach, x, (TOP, bottom))?;
+    for (row, c) in rows.iter().enumerate() {
+        let y = center(row);
+        let style = format!("stroke=\"{}\" stroke-width=\"2\"", color(c));
+        line(out, (x(c.low), y), (x(c.high), y), &style)?;
+        point(out, (x(c.mean_difference), y), c)?;
+    }
+    let caption = format!("difference in {}, 95 % interval", arguments.metric());
+    text(out, middle, bottom + 40.0, "middle", &caption)?;
+    let legend = "filled: the interval leaves 0 out";
+    text(out, middle, bottom + 58.0, "middle", legend)
+}
+
+/// Grid lines at round numbers, and the numbers.
+fn axis(
+    out: &mut String,
+    reach: f64,
+    x: impl Fn(f64) -> f64,
+    (top, bottom): (f64, f64),
+) -> Outcome<()> {
+    let (step, decimals) = step(reach);
+    let mut ticks = vec![0.0];
+    while let Some(next) = ticks.last().map(|last| last + step).filter(|n| *n < reach) {
+        ticks.push(next);
+    }
+    let below = ticks[1..].iter().rev().map(|tick| -tick);
+    for tick in below.chain(ticks.iter().copied()) {
         let style = if tick == 0.0 {
             "stroke=\"#444\""
         } else {
             "stroke=\"#ddd\""
         };
-        line(out, (x(tick), TOP), (x(tick), bottom), style)?;
-        text(
-            out,
-            x(tick),
-            bottom + 16.0,
-            "middle",
-            &format!("{tick:+.3}"),
-        )?;
+        line(out, (x(tick), top), (x(tick), bottom), style)?;
+        let told = match tick == 0.0 {
+            true => "0".to_owned(),
+            false => format!("{tick:+.decimals$}").replace('-', "−"),
+        };
+        text(out, x(tick), bottom + 18.0, "middle", &told)?;
     }
-    for (row, c) in rows.iter().enumerate() {
-        let color = color(c);
-        let y = center(row);
-        line(
-            out,
-            (x(c.low), y),
-            (x(c.high), y),
-            &format!("stroke=\"{color}\" stroke-width=\"2\""),
-        )?;
-        let at = x(c.mean_difference);
-        writeln!(
-            out,
-            "<circle cx=\"{at:.1}\" cy=\"{y}\" r=\"4\" fill=\"{color}\"/>"
-        )?;
+    Ok(())
+}
+
+/// The smallest of 1, 2, 5 · 10ⁿ of which at most [`TICKS`] reach the end of the axis, and its decimals.
+fn step(reach: f64) -> (f64, usize) {
+    let mut unit = 1.0;
+    for decimals in (0..8).rev() {
+        unit = 10_f64.powi(-decimals);
+        let fits = [1.0, 2.0, 5.0].map(|part| part * unit);
+        if let Some(step) = fits.into_iter().find(|step| reach / step <= TICKS) {
+            return (step, usize::try_from(decimals).unwrap_or(0));
+        }
     }
-    let caption = format!("difference in {}, 95 % interval", arguments.metric());
-    text(out, left + PANEL / 2.0, bottom + 36.0, "middle", &caption)
+    (unit, 0)
+}
+
+fn point(out: &mut String, (x, y): (f64, f64), comparison: &Comparison) -> Outcome<()> {
+    let color = color(comparison);
+    let fill = if is_sure(comparison) { color } else { "white" };
+    writeln!(
+        out,
+        "<circle cx=\"{x:.1}\" cy=\"{y}\" r=\"4\" fill=\"{fill}\" stroke=\"{color}\" stroke-width=\"1.5\"/>"
+    )?;
+    Ok(())
 }
 
 /// Half of the axis: the farthest end of an interval and a little more.
@@ -143,13 +184,16 @@ fn reach(rows: &[Comparison]) -> f64 {
     ends.fold(LEAST_REACH, f64::max) * 1.05
 }
 
-/// Grey where the interval holds 0.
+/// Whether the interval leaves 0 out.
+fn is_sure(comparison: &Comparison) -> bool {
+    comparison.low > 0.0 || comparison.high < 0.0
+}
+
+/// Blue where surely better, orange where surely worse, grey where not sure.
 fn color(comparison: &Comparison) -> &'static str {
-    if comparison.low > 0.0 {
-        "#1a7f37"
-    } else if comparison.high < 0.0 {
-        "#b42318"
-    } else {
-        "#777"
+    match is_sure(comparison) {
+        true if comparison.low > 0.0 => "#0072b2",
+        true => "#d55e00",
+        false => "#666",
     }
 }
