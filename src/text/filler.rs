@@ -22,9 +22,29 @@ pub(crate) fn is_filler(piece: &str) -> bool {
     }
 }
 
+/// Characters that, alone or with each other, only join words: particles, conjunctions, prepositions.
+const FUNCTION: &str = "的地得之了着过和与及跟或且而并但则等在于从自由向往对把被将给让使为以因是也又都就才还再很吗呢吧啊\
+                        嘛么们个些这那此该其所者";
+
+/// Whether a term of a query is nothing but such characters: `的`, `的了`, `以及`. Latin stop words are no terms
+/// at all. O(length).
+pub(crate) fn is_function_word(term: &str) -> bool {
+    term.chars().all(|c| FUNCTION.contains(c))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_filler;
+    use super::{is_filler, is_function_word};
+
+    #[test]
+    fn function_words_are_told_from_all_others() {
+        for word in ["的", "的了", "以及", "或者"] {
+            assert!(is_function_word(word), "{word}");
+        }
+        for word in ["焦", "的焦", "地热", "5", "a", "和 b"] {
+            assert!(!is_function_word(word), "{word}");
+        }
+    }
 
     #[test]
     fn fillers_are_told_from_subjects() {

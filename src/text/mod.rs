@@ -128,7 +128,7 @@ mod tests;
 mod token;
 
 pub use analyzer::Analyzer;
-pub(crate) use filler::is_filler;
+pub(crate) use filler::{is_filler, is_function_word};
 pub use lexicon::Lexicon;
 pub use normalize::normalize;
 pub use query::{Origin, QueryAnalyzer, QueryTerm, merge};

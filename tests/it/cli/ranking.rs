@@ -87,12 +87,19 @@ fn stop_words_alone_rank_everybody_who_is_admitted() {
     let mut all = ids(&answer);
     all.sort_unstable();
     assert_eq!(all, ["p1", "p2", "p3", "p4"]);
-    let scores = answer["matches"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|m| m["score"].as_f64());
-    assert!(scores.flatten().all(|score| (0.0..=0.5).contains(&score)));
+    // As if nothing were said: not known, rather than known to fit nobody or him who writes 的.
+    let nothing = desk().rank("rank", ["--text", "of the", "--json"]).json();
+    assert_eq!(answer["matches"], nothing["matches"]);
+    let explained = ["--text", "的", "--json", "--explain"];
+    let explained = desk().rank("rank", explained).json();
+    for found in explained["matches"].as_array().unwrap() {
+        let features = found["explanation"]["features"].as_array().unwrap();
+        let text = features.iter().find(|f| f["feature"] == "text").unwrap();
+        assert_eq!(
+            (&text["known"], &found["score"]),
+            (&false.into(), &found["explanation"]["score"])
+        );
+    }
 }
 
 #[test]
