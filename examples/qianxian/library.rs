@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use qianxian::model::{Gazetteer, RegionPath, Taxonomies, Taxonomy};
+use qianxian::intake::{Intake, Severity, Source};
+use qianxian::model::{Gazetteer, Need, RegionPath, Taxonomies, Taxonomy};
 use qianxian::{Library, LibraryOptions};
 
 use crate::failure::Result;
@@ -73,4 +74,18 @@ impl LibraryArgs {
 /// The region that `text` stands for in the library's gazetteer: a path, or a name such as 淄博.
 pub(crate) fn region(library: &Library, text: &str) -> Result<RegionPath> {
     Ok(library.taxonomies().gazetteer.resolve(text)?)
+}
+
+/// The good needs of a file, by id; the bad rows are told on standard error.
+pub(crate) fn read_needs(library: &Library, source: &Source) -> Result<Vec<Need>> {
+    let mut needs = Vec::new();
+    let report = Intake::new(library.taxonomies()).needs(source, &mut |need| {
+        needs.push(need);
+        Ok(())
+    })?;
+    for problem in report.of(Severity::Error) {
+        eprintln!("{problem}");
+    }
+    needs.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(needs)
 }

@@ -13,7 +13,7 @@
 
 use std::collections::BTreeSet;
 
-use super::control::Control;
+use super::control::{Control, Status};
 use super::counts::{Counts, quotas_on};
 use super::fair_bound;
 use super::fair_levels;
@@ -21,7 +21,7 @@ use super::groups::Ready;
 use super::infeasible;
 use super::objective::Objective;
 use super::problem::{AssignmentProblem, Rule, float};
-use super::solution::{Assignment, Outcome, Status};
+use super::solution::{Assignment, Outcome};
 use super::total::{Found, exact};
 use crate::error::Result;
 

@@ -83,13 +83,13 @@ mod tests;
 pub use builder::{NeedKey, ProblemBuilder, ProfileKey};
 pub use change::Change;
 pub use columns::{Deepened, Depth, PairSource, Supply, list_pairs, solve_deepening};
-pub use control::{BUDGET, Options, Progress};
+pub use control::{BUDGET, Options, Progress, Status};
 pub use infeasible::{Clash, Infeasibility, Relaxation};
 pub use objective::Objective;
 pub use price::{CongestionPrice, congestion_prices};
 pub use problem::AssignmentProblem;
 pub use repair::{Limit, Repair, Repaired};
-pub use solution::{Alternate, Assignment, NeedTotal, Outcome, Pair, Status, Unmet};
+pub use solution::{Alternate, Assignment, NeedTotal, Outcome, Pair, Unmet};
 pub use solver::Solver;
 pub use verify::{Verification, Violation, verify};
 

@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
+use super::control::Status;
 use super::infeasible::Infeasibility;
-use super::solution::{Pair, Status};
+use super::solution::Pair;
 use crate::error::{Error, Result};
 
 /// How much of a published assignment a repair may change.

@@ -2,25 +2,11 @@
 
 use serde::Serialize;
 
+use super::control::Status;
 use super::infeasible::Infeasibility;
 use super::objective::Objective;
 use super::problem::{AssignmentProblem, Rule, float};
 use crate::error::{Error, Result};
-
-/// How good an assignment is known to be.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Status {
-    /// Nothing is better, and that was proved.
-    Optimal,
-    /// The best that was found; the optimum is at most `gap` above it, in the units of the
-    /// objective.
-    BestFound {
-        /// Upper bound less value, ≥ 0.
-        gap: f64,
-    },
-}
 
 /// A need and a profile that were brought together.
 #[derive(Clone, Debug, PartialEq, Serialize)]

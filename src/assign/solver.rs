@@ -1,7 +1,7 @@
 //! A greatest-total assignment that is kept up to date.
 
 use super::change::Change;
-use super::control::{Control, Options, account};
+use super::control::{Control, Options, Status, account};
 use super::groups::Ready;
 use super::infeasible;
 use super::limit::{self, Previous};
@@ -11,7 +11,7 @@ use super::problem::{AssignmentProblem, Rule, float};
 use super::relaxed::Relaxed;
 use super::repair::{Limit, Repair, Repaired};
 use super::settle::Settled;
-use super::solution::{Assignment, Outcome, Pair, Status};
+use super::solution::{Assignment, Outcome, Pair};
 use super::sync::sync;
 use super::total::{self, Found};
 use crate::error::{Error, Result};

@@ -15,13 +15,13 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::change::Change;
-use super::control::Control;
+use super::control::{Control, Status};
 use super::counts::{Counts, quotas_on};
 use super::infeasible::{Clash, Infeasibility, Relaxation};
 use super::model;
 use super::objective::Objective;
 use super::problem::{AssignmentProblem, Edge, Rule};
-use super::solution::{Assignment, Outcome, Status};
+use super::solution::{Assignment, Outcome};
 use super::total::greatest_total;
 use crate::error::{Error, Result};
 

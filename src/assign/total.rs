@@ -1,7 +1,7 @@
 //! Greatest total, exactly.
 
 use super::branch::{Searched, Sides, search};
-use super::control::Control;
+use super::control::{Control, Status};
 use super::counts::Counts;
 use super::groups::Ready;
 use super::infeasible;
@@ -9,7 +9,7 @@ use super::objective::Objective;
 use super::problem::{AssignmentProblem, Rule, float};
 use super::relaxed::{Relaxed, dual_bound};
 use super::settle::Settled;
-use super::solution::{Assignment, Duals, Outcome, Status};
+use super::solution::{Assignment, Duals, Outcome};
 use crate::error::Result;
 
 /// What an exact solve found, before it is told to the caller.

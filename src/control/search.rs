@@ -2,6 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use serde::Serialize;
+
 use crate::error::{Error, Result};
 
 /// How far a search has come.
@@ -83,6 +85,21 @@ impl<'a> Options<'a> {
             progress: self.progress,
         }
     }
+}
+
+/// How good the answer of a search is known to be.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Status {
+    /// Nothing is better, and that was proved.
+    Optimal,
+    /// The best that was found; the optimum is at most `gap` above it, in the units of the objective: of a
+    /// team, a share of coverage from 0 to 1.
+    BestFound {
+        /// Upper bound less value, ≥ 0.
+        gap: f64,
+    },
 }
 
 /// The running account.

@@ -63,10 +63,10 @@ mod tests;
 
 pub use builder::EventBuilder;
 pub use change::Change;
-pub use control::{BUDGET, Options, Progress};
+pub use control::{BUDGET, Options, Progress, Status};
 pub use infeasible::{Clash, Infeasibility, Proof, Relaxation};
 pub use party::Party;
-pub use plan::{Meeting, Outcome, Plan, Status, Unmet};
+pub use plan::{Meeting, Outcome, Plan, Unmet};
 pub use problem::EventProblem;
 pub use replan::{Moved, Replan, Replanned};
 pub use slot::Slot;

@@ -4,26 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::control::Status;
 use super::infeasible::Infeasibility;
 use super::party::Party;
 use super::problem::{EventProblem, float};
 use super::slot::Slot;
 use super::timetable::Timetable;
 use crate::error::Result;
-
-/// How good a plan is known to be.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Status {
-    /// Nothing is better, and that was proved.
-    Optimal,
-    /// The best that was found; the optimum is worth at most `gap` more.
-    BestFound {
-        /// Upper bound less value, ≥ 0.
-        gap: f64,
-    },
-}
 
 /// A need and a profile at a table in a slot.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -80,7 +80,7 @@ mod verify;
 pub use builder::TeamBuilder;
 pub use candidate::Candidate;
 pub use clause::Clause;
-pub use control::{BUDGET, Options, Progress};
+pub use control::{BUDGET, Options, Progress, Status};
 pub(crate) use evidence::{Proofs, TopicProof, frequency, keep_proved, proofs, rarity};
 pub use infeasible::{Clash, Infeasibility, Relaxation};
 pub(crate) use people::{conflicts, unite};
@@ -88,7 +88,7 @@ pub use problem::{Evidence, TeamProblem};
 pub use rules::{Chief, Role, TeamRules};
 pub use scope::Scope;
 pub(crate) use scope::{TopicText, topics};
-pub use solution::{Member, Outcome, Proof, RunnerUp, Status, Team, TopicCoverage};
+pub use solution::{Member, Outcome, Proof, RunnerUp, Team, TopicCoverage};
 pub use verify::{Violation, verify};
 
 use crate::error::Result;

@@ -2,23 +2,10 @@
 
 use serde::Serialize;
 
+use super::control::Status;
 use super::infeasible::Infeasibility;
 use super::problem::Evidence;
 use crate::error::{Error, Result};
-
-/// How good a team is known to be.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Status {
-    /// No team covers more, and that was proved.
-    Optimal,
-    /// The best that was found; no team covers more than `gap` above it.
-    BestFound {
-        /// Upper bound less coverage, from 0 to 1.
-        gap: f64,
-    },
-}
 
 /// The share of a topic that one member proves, and by what.
 #[derive(Clone, Debug, PartialEq, Serialize)]

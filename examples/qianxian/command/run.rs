@@ -4,14 +4,13 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use qianxian::intake::{Intake, Severity, Source};
+use qianxian::Error;
+use qianxian::intake::Source;
 use qianxian::learn::{PositionModel, write_showings};
-use qianxian::model::Need;
 use qianxian::rank::Ranking;
-use qianxian::{Error, Library};
 
 use crate::failure::Result;
-use crate::library::LibraryArgs;
+use crate::library::{LibraryArgs, read_needs};
 use crate::output::{Output, OutputFile, RankBar};
 use crate::ranking::{RankingArgs, at_least_one, day, places};
 
@@ -59,7 +58,12 @@ impl Run {
         let rankings = match &self.needs {
             None => snapshot.rank_all(&options, &|progress| bar.hear(progress))?,
             Some(needs) => {
-                let needs = read_needs(&library, &Source::file(needs))?;
+                let source = Source::file(needs);
+                let needs = read_needs(&library, &source)?;
+                if needs.is_empty() {
+                    let repair = "mend the rows that are told above, or name a file with needs";
+                    return Err(Error::invalid("needs", source.name(), repair).into());
+                }
                 snapshot.rank_many(&needs, &options, &|progress| bar.hear(progress))?
             }
         };
@@ -88,24 +92,6 @@ impl Run {
         write_showings(rankings, day, self.places.as_ref(), &mut file)?;
         file.finish()
     }
-}
-
-/// The good needs of a file, by id; the bad rows are told on standard error.
-fn read_needs(library: &Library, source: &Source) -> Result<Vec<Need>> {
-    let mut needs = Vec::new();
-    let report = Intake::new(library.taxonomies()).needs(source, &mut |need| {
-        needs.push(need);
-        Ok(())
-    })?;
-    for problem in report.of(Severity::Error) {
-        eprintln!("{problem}");
-    }
-    if needs.is_empty() {
-        let repair = "mend the rows that are told above, or name a file with needs";
-        return Err(Error::invalid("needs", source.name(), repair).into());
-    }
-    needs.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(needs)
 }
 
 /// Writes the lines of a run and counts them.

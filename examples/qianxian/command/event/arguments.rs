@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use qianxian::event::{EventBuilder, EventProblem, Party, Slot};
-use qianxian::intake::{Intake, Severity, Source};
+use qianxian::intake::Source;
 use qianxian::model::{Date, Need, NeedId};
 use qianxian::{Error, Library, Snapshot};
 
 use super::availability;
 use crate::failure::{Failure, Result};
+use crate::library::read_needs;
 
 /// Days, slots, tables and limits.
 #[derive(Args, Debug)]
@@ -163,18 +164,4 @@ impl EventArgs {
         }
         Ok(())
     }
-}
-
-/// The good needs of a file, by id; the bad rows are told on standard error.
-fn read_needs(library: &Library, source: &Source) -> Result<Vec<Need>> {
-    let mut needs = Vec::new();
-    let report = Intake::new(library.taxonomies()).needs(source, &mut |need| {
-        needs.push(need);
-        Ok(())
-    })?;
-    for problem in report.of(Severity::Error) {
-        eprintln!("{problem}");
-    }
-    needs.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(needs)
 }
