@@ -52,7 +52,7 @@ pub(crate) struct Judge {
     #[arg(long, value_name = "FILE")]
     against: Option<PathBuf>,
     /// Outcome from which on a match earns 1
-    #[arg(long, value_name = "OUTCOME", default_value = "contacted")]
+    #[arg(long, value_name = "OUTCOME", default_value = "contacted", value_parser = earning)]
     earns: Outcome,
     /// How likely each place of a list is looked at, from the first on, for rows with a rank alone; the last
     /// counts for all after it
@@ -169,7 +169,7 @@ impl Judge {
     }
 
     fn earned(&self, grade: u32) -> f64 {
-        f64::from(u8::from(grade > 0 && grade >= self.earns.grade()))
+        f64::from(u8::from(grade >= self.earns.grade()))
     }
 
     fn earnings(&self, lists: &OfflineLists) -> Result<Earned> {
@@ -218,6 +218,15 @@ impl Judge {
         writeln!(out, "gain of the new weights       {gain}")?;
         Ok(writeln!(out, "{}", verdict.told())?)
     }
+}
+
+/// Parses an outcome that can earn.
+fn earning(text: &str) -> Result<Outcome, String> {
+    let outcome: Outcome = text.parse().map_err(|error: Error| error.to_string())?;
+    let earns = outcome.grade() > 0;
+    earns.then_some(outcome).ok_or_else(|| {
+        "nothing is earned by it; give viewed, contacted, signed or solved".to_owned()
+    })
 }
 
 /// What a place is worth, as in DCG.

@@ -129,6 +129,11 @@ fn a_rank_and_the_places_stand_for_a_propensity() {
         let refused = judged(&["--places", bad]).misused();
         assert!(refused.contains("probabilities above 0"), "{refused}");
     }
+    let refused = judged(&["--earns", "refused"]).misused();
+    assert!(
+        refused.contains("nothing is earned by it; give viewed"),
+        "{refused}"
+    );
     let stranger = desk.file(
         "stranger.csv",
         "need,profile,outcome,propensity\nn9,near,shown,1\n",
