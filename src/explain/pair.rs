@@ -10,8 +10,8 @@ use crate::score::{Explanation, Feature, FeaturePart, QuantityPart};
 const DOCUMENTS: usize = 3;
 
 /// `explanation` in sentences: the score and both its sides, what rules the pair out, what is known, what
-/// each feature adds (most first) with the facts behind it, the works that the text rests on with a
-/// passage of the best, the figures that the need demands and what is stated of each, what either side
+/// each feature adds (most first) with the facts behind it: the works that the text rests on with a
+/// passage of the best, the figures that the need demands and what is stated of each; what either side
 /// would like, what nothing covers.
 ///
 /// Every number in them is one of the explanation's, rounded: scores to four decimals, shares to a tenth of
@@ -43,7 +43,6 @@ pub fn sentences(explanation: &Explanation, language: Language) -> Vec<String> {
     }
     said.push(voice.confidence(explanation.confidence));
     features(explanation, language, &mut said);
-    figures(explanation, language, &mut said);
     for side in [Side::Need, Side::Profile] {
         let wished = wished(explanation, side);
         if !(wished.kept.is_empty() && wished.broken.is_empty() && wished.open.is_empty()) {
@@ -70,23 +69,25 @@ fn features(explanation: &Explanation, language: Language, said: &mut Vec<String
             let evidence = explanation.evidence.iter().take(DOCUMENTS);
             said.extend(evidence.map(|part| voice.evidence(part)));
         }
+        if total.feature == Feature::Quantity {
+            figures(explanation, language, said);
+        }
     }
     if !unknown.is_empty() {
         let unknown: Vec<Feature> = unknown.iter().map(|total| total.feature).collect();
         said.push(voice.unknown(&unknown));
+        if unknown.contains(&Feature::Quantity) {
+            figures(explanation, language, said);
+        }
     }
 }
 
-/// The demanded figures by verdict, where they weigh anything.
+/// The demanded figures by verdict.
 fn figures(explanation: &Explanation, language: Language, said: &mut Vec<String>) {
-    let parts = explanation.features.iter();
-    let weighs = parts
-        .clone()
-        .any(|part| part.feature == Feature::Quantity && part.weight > 0.0);
     for verdict in [Verdict::Satisfied, Verdict::Violated, Verdict::Unknown] {
         let figures = explanation.quantities.iter();
         let figures: Vec<&QuantityPart> = figures.filter(|f| f.verdict == verdict).collect();
-        if weighs && !figures.is_empty() {
+        if !figures.is_empty() {
             said.push(language.voice().figures(verdict, &figures));
         }
     }

@@ -152,6 +152,12 @@ fn sentences_tell_each_figure_and_what_is_stated_of_it() {
             assert!(told.contains(part), "{part}\n{told}");
         }
     }
+    // They follow what the feature adds.
+    let chinese = told(Language::Chinese);
+    let lines: Vec<&str> = chinese.lines().collect();
+    let feature = lines.iter().position(|line| line.starts_with("指标贡献"));
+    let figures = lines.iter().position(|line| line.starts_with("满足的指标"));
+    assert_eq!(figures, feature.map(|line| line + 1), "{chinese}");
     // Where figures weigh nothing, or none is demanded, nothing is said of them.
     let weightless = all().weights(Weights::text_only());
     let why = snapshot.explain(&need, &profile, &weightless).unwrap();
