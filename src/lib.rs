@@ -55,6 +55,7 @@ pub mod eval;
 pub mod event;
 pub mod explain;
 pub mod index;
+pub mod infer;
 pub mod intake;
 pub mod learn;
 pub mod model;

@@ -3,7 +3,7 @@
 use super::snapshot::Snapshot;
 use crate::error::Result;
 use crate::explain::{Contest, WhyNot};
-use crate::model::facts::NeedFacts;
+use crate::infer::need_facts;
 use crate::model::{Need, Profile};
 use crate::rank::RankOptions;
 use crate::score::library::CompiledLibrary;
@@ -54,7 +54,13 @@ impl Snapshot {
         let rules = options.clone().k(1).rules(&self.0.taxonomies)?;
         let asked = self.analysed(need);
         let weights = options.weights_for(need.kind);
-        let scorer = Scorer::new(NeedFacts::of(need), &weights, &rules, &asked.query);
+        let scorer = Scorer::new(
+            need_facts(need),
+            &weights,
+            &rules,
+            &asked.query,
+            options.infer,
+        );
         Ok(explain(&scorer, profile, asked.context()))
     }
 
@@ -118,7 +124,8 @@ impl Snapshot {
             library: asked.library,
             query: &asked.query,
             rules: &rules,
-            need: NeedFacts::of(need),
+            need: need_facts(need),
+            infer: options.infer,
             weights: options.weights_for(need.kind),
             reading: &Reading::new(profile, asked.context()),
             profile: &profile.id,

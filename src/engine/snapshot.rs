@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use super::{OnProgress, Progress};
 use crate::error::{Error, Result};
 use crate::index::{Hit, IndexSnapshot, SearchOptions, profile_claims};
-use crate::model::facts::{NeedFacts, ProfileFacts};
+use crate::infer::{need_facts, profile_facts};
+use crate::model::facts::NeedFacts;
 use crate::model::{Need, NeedId, Profile, ProfileId, Taxonomies};
 use crate::rank::{NeedRanking, RankOptions, Ranking, rank_batch, rank_needs, rank_one};
 use crate::rule::Rules;
@@ -29,7 +30,15 @@ pub(super) struct Inner {
     pub(super) compiled: CompiledLibrary,
     pub(super) queries: Arc<QueryAnalyzer>,
     pub(super) taxonomies: Taxonomies,
-    needs: OnceLock<(Vec<Need>, Vec<Query>)>,
+    needs: OnceLock<Stored>,
+}
+
+/// The needs of a library, by id ascending, as they are asked.
+#[derive(Debug, Default)]
+struct Stored {
+    needs: Vec<Need>,
+    facts: Vec<NeedFacts>,
+    queries: Vec<Query>,
 }
 
 /// What a library holds.
@@ -164,11 +173,11 @@ impl Snapshot {
     /// # Errors
     /// Corrupt where a record cannot be read.
     pub fn needs(&self) -> Result<Vec<Need>> {
-        self.stored_needs().map(|(stored, _)| stored.clone())
+        self.stored_needs().map(|stored| stored.needs.clone())
     }
 
-    /// Needs of the library, analysed, with their integer weights; made once for a snapshot.
-    fn stored_needs(&self) -> Result<&(Vec<Need>, Vec<Query>)> {
+    /// Needs of the library, analysed, with their facts and integer weights; made once for a snapshot.
+    fn stored_needs(&self) -> Result<&Stored> {
         if let Some(known) = self.0.needs.get() {
             return Ok(known);
         }
@@ -187,10 +196,16 @@ impl Snapshot {
                 .0
                 .compiled
                 .query(&NeedTerms::of(&need, &self.0.queries));
-            Ok((need, query))
+            Ok((need_facts(&need), need, query))
         };
-        let pairs: Vec<(Need, Query)> = places.par_iter().map(read).collect::<Result<_>>()?;
-        Ok(self.0.needs.get_or_init(|| pairs.into_iter().unzip()))
+        let read: Vec<_> = places.par_iter().map(read).collect::<Result<_>>()?;
+        let mut stored = Stored::default();
+        for (facts, need, query) in read {
+            stored.facts.push(facts);
+            stored.needs.push(need);
+            stored.queries.push(query);
+        }
+        Ok(self.0.needs.get_or_init(|| stored))
     }
 
     /// The best profiles for `need`, which need not be one of the library.
@@ -203,7 +218,7 @@ impl Snapshot {
         need.check()
             .map_err(|e| e.in_record(format!("need {}", need.id)))?;
         let rules = options.rules(&self.0.taxonomies)?;
-        let facts = NeedFacts::of(need);
+        let facts = need_facts(need);
         if let Some(violation) = rules.need(&facts) {
             return Ok(Ranking {
                 need: need.id.clone(),
@@ -212,7 +227,8 @@ impl Snapshot {
             });
         }
         let query = self.0.compiled.query(&NeedTerms::of(need, &self.0.queries));
-        let scorer = Scorer::new(facts, &options.weights_for(need.kind), &rules, &query);
+        let weights = options.weights_for(need.kind);
+        let scorer = Scorer::new(facts, &weights, &rules, &query, options.infer);
         let matches = rank_one(&self.0.compiled, &scorer, &query, options.k);
         Ok(Ranking {
             need: need.id.clone(),
@@ -231,8 +247,12 @@ impl Snapshot {
         options: &RankOptions,
         progress: OnProgress<'_>,
     ) -> Result<Vec<Ranking>> {
-        let (stored, queries) = self.stored_needs()?;
-        let pairs = stored.iter().zip(queries.iter().cloned());
+        let stored = self.stored_needs()?;
+        let pairs = stored
+            .facts
+            .iter()
+            .cloned()
+            .zip(stored.queries.iter().cloned());
         self.rank_pairs(pairs.collect(), options, progress)
     }
 
@@ -250,14 +270,16 @@ impl Snapshot {
             need.check()
                 .map_err(|e| e.in_record(format!("need {}", need.id)))?;
         }
-        let query = |need| self.0.compiled.query(&NeedTerms::of(need, &self.0.queries));
-        let queries: Vec<Query> = needs.par_iter().map(query).collect();
-        self.rank_pairs(needs.iter().zip(queries).collect(), options, progress)
+        let read = |need| {
+            let terms = NeedTerms::of(need, &self.0.queries);
+            (need_facts(need), self.0.compiled.query(&terms))
+        };
+        self.rank_pairs(needs.par_iter().map(read).collect(), options, progress)
     }
 
     fn rank_pairs(
         &self,
-        needs: Vec<(&Need, Query)>,
+        needs: Vec<(NeedFacts, Query)>,
         options: &RankOptions,
         progress: OnProgress<'_>,
     ) -> Result<Vec<Ranking>> {
@@ -285,7 +307,7 @@ impl Snapshot {
 
     fn rank_step(
         &self,
-        needs: &[(&Need, Query)],
+        needs: &[(NeedFacts, Query)],
         options: &RankOptions,
         rules: &Rules,
         hear: &(impl Fn(usize) + Sync),
@@ -293,11 +315,11 @@ impl Snapshot {
         let mut rankings = Vec::with_capacity(needs.len());
         let mut open = Vec::new();
         for (need, query) in needs {
-            let facts = NeedFacts::of(need);
-            let closed = rules.need(&facts);
+            let closed = rules.need(need);
             if closed.is_none() {
                 let weights = options.weights_for(need.kind);
-                open.push((Scorer::new(facts, &weights, rules, query), query.clone()));
+                let scorer = Scorer::new(need.clone(), &weights, rules, query, options.infer);
+                open.push((scorer, query.clone()));
             }
             rankings.push(Ranking {
                 need: need.id.clone(),
@@ -323,15 +345,23 @@ impl Snapshot {
             .check()
             .map_err(|e| e.in_record(format!("profile {}", profile.id)))?;
         let rules = options.rules(&self.0.taxonomies)?;
-        let (stored, queries) = self.stored_needs()?;
-        let facts = ProfileFacts::of(profile);
+        let stored = self.stored_needs()?;
+        let facts = profile_facts(profile);
         let impacts = profile_impacts(
             profile,
             self.0.queries.analyzer(),
             &self.0.compiled.calibration,
         );
         let claims = profile_claims(profile);
-        let matches = rank_needs(stored, queries, &facts, &impacts, &claims, options, &rules);
+        let matches = rank_needs(
+            &stored.facts,
+            &stored.queries,
+            &facts,
+            &impacts,
+            &claims,
+            options,
+            &rules,
+        );
         Ok(NeedRanking {
             profile: profile.id.clone(),
             matches,

@@ -210,6 +210,7 @@ mod tests {
             weight,
             value,
             known: true,
+            certainty: 1.0,
             contribution: weight * value,
         };
         let totals = [

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::change::{Competitor, WeightChange, crossings, share_of, value_changes};
 use super::why_not::{Border, Difference, FigureDifference, Obstacle, Verdict, WhyNot};
 use crate::error::Result;
+use crate::infer::Infer;
 use crate::model::ProfileId;
 use crate::model::facts::NeedFacts;
 use crate::rank::{Match, rank_one};
@@ -22,6 +23,8 @@ pub(crate) struct Contest<'a> {
     pub(crate) query: &'a Query,
     pub(crate) rules: &'a Rules,
     pub(crate) need: NeedFacts,
+    /// Where inferred codes stand in.
+    pub(crate) infer: Infer,
     pub(crate) weights: Weights,
     pub(crate) reading: &'a Reading,
     pub(crate) profile: &'a ProfileId,
@@ -86,7 +89,13 @@ impl Contest<'_> {
     }
 
     pub(super) fn scorer(&self, weights: &Weights) -> Scorer<'_> {
-        Scorer::new(self.need.clone(), weights, self.rules, self.query)
+        Scorer::new(
+            self.need.clone(),
+            weights,
+            self.rules,
+            self.query,
+            self.infer,
+        )
     }
 
     /// More than there are profiles.

@@ -50,7 +50,7 @@ impl Contest<'_> {
     fn target(&self, scorer: &Scorer<'_>, feature: Feature, least: f64) -> Option<Target> {
         let reaches = |value: &FacetValue| {
             let value = scorer.value(feature, value);
-            value.is_some_and(|value| value.to_f64() >= least)
+            value.is_some_and(|known| known.value.to_f64() >= least)
         };
         let need = &self.need;
         match feature {

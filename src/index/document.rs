@@ -7,7 +7,8 @@ use tantivy::schema::Value as _;
 use super::claims::{profile_claims, to_values};
 use super::schema::Fields;
 use crate::error::{Error, Result};
-use crate::model::facts::{ProfileFacts, profile_vectors};
+use crate::infer::profile_facts;
+use crate::model::facts::profile_vectors;
 use crate::model::{Facet, Need, Profile, ProfileKind, RegionPath, Work};
 use crate::num::hash64;
 
@@ -167,7 +168,7 @@ pub(super) fn profile_documents(
     add_region(&mut statement, fields, profile.region.as_ref());
     add_ranked(&mut statement, fields, &statement_fields(profile));
     add(&mut statement, fields.search, &searched_text(profile));
-    let facts = ProfileFacts::of(profile);
+    let facts = profile_facts(profile);
     statement.add_u64(fields.name_key, hash64(facts.name.as_bytes()));
     for (facet, field) in Facet::ALL.into_iter().zip(fields.facets) {
         if let Some(value) = facts.get(facet) {

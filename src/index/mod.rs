@@ -54,4 +54,6 @@ pub use terms::TermPosting;
 pub use writer::IndexWriter;
 
 /// Version of the directory's format; a library of a newer one is refused.
-pub const FORMAT: u32 = 2;
+///
+/// 3: facets of industries and disciplines hold what is inferred of a profile that states none.
+pub const FORMAT: u32 = 3;

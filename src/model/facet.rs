@@ -90,8 +90,8 @@ impl FacetValue {
             Self::Class(_) => Facet::Class,
             Self::Organization(_) => Facet::Organization,
             Self::Place(_) => Facet::Place,
-            Self::Industries(_) => Facet::Industries,
-            Self::Disciplines(_) => Facet::Disciplines,
+            Self::Industries(_) | Self::InferredIndustries(_) => Facet::Industries,
+            Self::Disciplines(_) | Self::InferredDisciplines(_) => Facet::Disciplines,
             Self::Level(_) => Facet::Level,
             Self::Readiness(_) => Facet::Readiness,
             Self::Modes(_) => Facet::Modes,
@@ -114,6 +114,9 @@ impl FacetValue {
             Self::Organization(value) => serde_json::to_string(value),
             Self::Place(value) => serde_json::to_string(value),
             Self::Industries(value) | Self::Disciplines(value) => serde_json::to_string(value),
+            Self::InferredIndustries(value) | Self::InferredDisciplines(value) => {
+                serde_json::to_string(value)
+            }
             Self::Level(value) => serde_json::to_string(value),
             Self::Readiness(value) => serde_json::to_string(value),
             Self::Modes(value) => serde_json::to_string(value),
@@ -136,6 +139,13 @@ impl FacetValue {
             Facet::Class => Self::Class(read(facet, text)?),
             Facet::Organization => Self::Organization(read(facet, text)?),
             Facet::Place => Self::Place(read(facet, text)?),
+            // Stated codes are a list, inferred ones an object.
+            Facet::Industries if text.starts_with('{') => {
+                Self::InferredIndustries(read(facet, text)?)
+            }
+            Facet::Disciplines if text.starts_with('{') => {
+                Self::InferredDisciplines(read(facet, text)?)
+            }
             Facet::Industries => Self::Industries(read(facet, text)?),
             Facet::Disciplines => Self::Disciplines(read(facet, text)?),
             Facet::Level => Self::Level(read(facet, text)?),
@@ -155,7 +165,7 @@ impl FacetValue {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::Facet;
-    use crate::model::facts::{FacetValue, ProfileFacts};
+    use crate::model::facts::{FacetValue, Inferred, ProfileFacts};
     use crate::model::{Profile, ProfileKind};
 
     #[test]
@@ -174,6 +184,19 @@ mod tests {
             let text = value.to_json().unwrap();
             assert_eq!(FacetValue::from_json(facet, &text).unwrap(), *value);
         }
+    }
+
+    #[test]
+    fn inferred_codes_survive_their_text_and_are_not_stated_ones() {
+        let inferred = Inferred::new(["C27".parse().unwrap(), "C26".parse().unwrap()], 65);
+        let value = FacetValue::InferredIndustries(inferred);
+        let text = value.to_json().unwrap();
+        assert_eq!(text, r#"{"codes":["C26","C27"],"percent":65}"#);
+        assert_eq!(
+            FacetValue::from_json(Facet::Industries, &text).unwrap(),
+            value
+        );
+        assert!(FacetValue::from_json(Facet::Disciplines, &text).unwrap() != value);
     }
 
     #[test]

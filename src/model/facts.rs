@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::inferred::Inferred;
 use super::{
     Budget, Code, Condition, Coordinates, Date, Facet, Level, Mode, Need, NeedId, NeedKind,
     NeedStatus, Preferences, Profile, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath,
@@ -131,6 +132,10 @@ pub enum FacetValue {
     Industries(Vec<Code>),
     /// Disciplines, sorted.
     Disciplines(Vec<Code>),
+    /// Industries of a profile that states none.
+    InferredIndustries(Inferred),
+    /// Disciplines of a profile that states none.
+    InferredDisciplines(Inferred),
     /// Standing of the person.
     Level(Level),
     /// Technology readiness.
@@ -182,6 +187,10 @@ pub struct NeedFacts {
     pub industries: Vec<Code>,
     /// Disciplines, sorted.
     pub disciplines: Vec<Code>,
+    /// Industries read off the text of a need that states none ([`crate::infer`]); none until asked for.
+    pub inferred_industries: Option<Inferred>,
+    /// Disciplines read off the text of a need that states none; none until asked for.
+    pub inferred_disciplines: Option<Inferred>,
     /// Where the enterprise is.
     pub place: Place,
     /// Least level wanted.
@@ -304,6 +313,14 @@ impl ProfileFacts {
         }
     }
 
+    /// The same with `values` of facets of which nothing is stated.
+    pub(crate) fn with(mut self, values: impl IntoIterator<Item = FacetValue>) -> Self {
+        for value in values {
+            self.values.entry(value.facet()).or_insert(value);
+        }
+        self
+    }
+
     /// What is known of a facet.
     pub fn get(&self, facet: Facet) -> Option<&FacetValue> {
         self.values.get(&facet)
@@ -357,6 +374,8 @@ impl NeedFacts {
                 .filter(|n| !n.is_empty()),
             industries: sorted(need.industries.iter().cloned()),
             disciplines: sorted(need.disciplines.iter().cloned()),
+            inferred_industries: None,
+            inferred_disciplines: None,
             place: Place {
                 region: need.region.clone(),
                 coordinates: need.coordinates,

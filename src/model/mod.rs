@@ -17,6 +17,7 @@ mod facet;
 pub mod facts;
 mod fields;
 mod id;
+mod inferred;
 mod kind;
 mod language;
 mod need;

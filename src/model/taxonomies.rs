@@ -56,6 +56,11 @@ impl Default for Taxonomies {
 }
 
 impl Taxonomy {
+    /// Whether this is the built-in tree of industries or of disciplines itself, whose codes are inferred.
+    pub(crate) fn is_built_in(&self) -> bool {
+        self.is_same(&Self::industries()) || self.is_same(&Self::disciplines())
+    }
+
     /// Whether `code` is `ancestor` or lies below it. O(depth).
     pub fn is_under(&self, code: &Code, ancestor: &Code) -> bool {
         code == ancestor || self.ancestors(code).any(|node| node.code() == ancestor)

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
+use crate::infer::Infer;
 use crate::model::{Date, NeedKind, ProfileId, ProfileKind, RegionPath, Taxonomies};
 use crate::rule::{Corridor, Rules};
 use crate::score::{KindWeights, Weights};
@@ -30,6 +31,7 @@ pub struct RankOptions {
     excluded: BTreeSet<ProfileId>,
     coauthor_years: Option<i32>,
     corridors: Vec<Corridor>,
+    pub(crate) infer: Infer,
 }
 
 impl RankOptions {
@@ -44,6 +46,7 @@ impl RankOptions {
             excluded: BTreeSet::new(),
             coauthor_years: None,
             corridors: Vec::new(),
+            infer: Infer::BesideStated,
         }
     }
 
@@ -106,6 +109,14 @@ impl RankOptions {
             corridors: corridors.into_iter().collect(),
             ..self
         }
+    }
+
+    /// Where industries and disciplines inferred from text ([`crate::infer`]) stand in for those that a record does
+    /// not state (default: [`Infer::BesideStated`]). They count by how sure they are, and no rule looks at
+    /// them.
+    #[must_use]
+    pub fn infer(self, infer: Infer) -> Self {
+        Self { infer, ..self }
     }
 
     /// The same on another day.

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::topk::{NeedMatch, TopK};
+use crate::model::Facet;
 use crate::model::facts::{NeedFacts, ProfileFacts};
-use crate::model::{Facet, Need};
 use crate::num::Points;
 use crate::quantity::Claim;
 use crate::rank::RankOptions;
@@ -58,7 +58,7 @@ type Scored = (Points, f64, Sides);
 
 /// The `k` best of `needs` for a profile of those facts, impacts and figures. O(terms of all needs).
 pub(crate) fn rank_needs(
-    needs: &[Need],
+    needs: &[NeedFacts],
     queries: &[Query],
     facts: &ProfileFacts,
     impacts: &[HashMap<u64, TermImpact>],
@@ -68,13 +68,12 @@ pub(crate) fn rank_needs(
 ) -> Vec<NeedMatch> {
     let text = ProfileText::new(impacts);
     let textless = text.postings.is_empty();
-    let score = |sums: &mut Vec<u32>, (need, query): (&Need, &Query)| {
-        let need = NeedFacts::of(need);
-        if rules.need(&need).is_some() || rules.name(&need, &facts.id, &facts.name).is_some() {
+    let score = |sums: &mut Vec<u32>, (need, query): (&NeedFacts, &Query)| {
+        if rules.need(need).is_some() || rules.name(need, &facts.id, &facts.name).is_some() {
             return None;
         }
         let weights = options.weights_for(need.kind);
-        let scorer = Scorer::new(need, &weights, rules, query);
+        let scorer = Scorer::new(need.clone(), &weights, rules, query, options.infer);
         let met = |demand: &Claim| verdict(demand, claims);
         let cosine = |need: &_| best_cosine(need, facts);
         let mut points =
@@ -104,7 +103,7 @@ pub(crate) fn rank_needs(
 }
 
 /// The best of what was scored; `needs` are in id order, so that a number ranks an id.
-fn best(needs: &[Need], scored: &[Option<Scored>], k: usize) -> Vec<NeedMatch> {
+fn best(needs: &[NeedFacts], scored: &[Option<Scored>], k: usize) -> Vec<NeedMatch> {
     let mut top = TopK::new(k);
     for (number, found) in (0_u32..).zip(scored) {
         if let Some((points, ..)) = found {

@@ -63,6 +63,9 @@ pub struct FeaturePart {
     pub value: f64,
     /// Whether the value is known.
     pub known: bool,
+    /// How sure the value is, from 0 to 1: 1 where both sides state what is compared, less where it is inferred
+    /// from text, 0 where it is not known.
+    pub certainty: f64,
     /// `weight · value`.
     pub contribution: f64,
 }
@@ -134,14 +137,14 @@ pub(crate) fn explain(
     let parts = reading.parts(scorer);
     let score: Points = parts.iter().map(Part::points).sum();
     let text = parts.iter().find(|part| part.feature == Feature::Text);
-    let text = text.filter(|part| part.value.is_some()).map(Part::points);
+    let text = text.filter(|part| part.known.is_some()).map(Part::points);
     let (evidence, uncovered) = tell(text, &reading.evidence, profile, context);
-    let known = parts.iter().filter(|part| part.value.is_some());
+    let known = parts.iter().filter(|part| part.known.is_some());
     Explanation {
         need: scorer.need.id.clone(),
         profile: profile.id.clone(),
         score: score.to_f64(),
-        confidence: share_of_one(known.clone().map(|part| part.share).sum()),
+        confidence: share_of_one(parts.iter().map(Part::known_share).sum()),
         sides: scorer.sides(score, facts.get(Facet::Wishes)),
         violations: scorer.rules.violations(&scorer.need, facts),
         features: parts.iter().map(FeaturePart::of).collect(),
@@ -173,6 +176,7 @@ impl FeaturePart {
     fn total(parts: &[Self]) -> Self {
         let weight: f64 = parts.iter().map(|part| part.weight).sum();
         let contribution: f64 = parts.iter().map(|part| part.contribution).sum();
+        let certain: f64 = parts.iter().map(|part| part.weight * part.certainty).sum();
         let first = parts[0];
         let value = match parts {
             [_] => first.value,
@@ -184,6 +188,11 @@ impl FeaturePart {
             weight,
             value,
             known: parts.iter().any(|part| part.known),
+            certainty: if weight > 0.0 {
+                certain / weight
+            } else {
+                first.certainty
+            },
             contribution,
         }
     }
@@ -192,8 +201,9 @@ impl FeaturePart {
         Self {
             feature: part.feature,
             weight: share_of_one(part.share),
-            value: part.value.unwrap_or(prior(part.feature)).to_f64(),
-            known: part.value.is_some(),
+            value: part.value().to_f64(),
+            known: part.known.is_some(),
+            certainty: part.known.map_or(0.0, |known| known.certainty.to_f64()),
             contribution: part.points().to_f64(),
         }
     }

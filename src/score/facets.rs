@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::Result;
-use crate::model::facts::FacetValue;
+use crate::model::facts::{FacetValue, Inferred};
 use crate::model::{Coordinates, Facet, Taxonomies};
 use crate::rule::PlaceContext;
 
@@ -71,10 +71,12 @@ impl FacetValues {
     /// Adds a value; its code.
     fn push(&mut self, facet: Facet, value: FacetValue, taxonomies: &Taxonomies) -> u32 {
         match &value {
-            FacetValue::Industries(codes) => {
+            FacetValue::Industries(codes)
+            | FacetValue::InferredIndustries(Inferred { codes, .. }) => {
                 self.industries.push(taxonomies.industries.known(codes));
             }
-            FacetValue::Disciplines(codes) => {
+            FacetValue::Disciplines(codes)
+            | FacetValue::InferredDisciplines(Inferred { codes, .. }) => {
                 self.disciplines.push(taxonomies.disciplines.known(codes));
             }
             FacetValue::Place(place) => {

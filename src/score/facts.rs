@@ -18,25 +18,31 @@ pub struct Named {
     pub name_en: Option<String>,
 }
 
+/// Codes of both sides. Those that are not stated are inferred from the side's text ([`crate::infer`]).
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Fields {
+    /// Those of the need.
+    pub wanted: Vec<Named>,
+    /// Those of the profile.
+    pub offered: Vec<Named>,
+    /// How sure those of the need are, from 0 to 1, where they are inferred.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wanted_confidence: Option<f64>,
+    /// How sure those of the profile are, from 0 to 1, where they are inferred.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offered_confidence: Option<f64>,
+}
+
 /// What was compared for the value of one known feature. JSON: an object whose `feature` names the variant.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[serde(tag = "feature", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Fact {
     /// Industries.
-    Industry {
-        /// Those of the need.
-        wanted: Vec<Named>,
-        /// Those of the profile.
-        offered: Vec<Named>,
-    },
+    Industry(Fields),
     /// Disciplines.
-    Discipline {
-        /// Those of the need.
-        wanted: Vec<Named>,
-        /// Those of the profile.
-        offered: Vec<Named>,
-    },
+    Discipline(Fields),
     /// Places.
     Region {
         /// Where the need is.
@@ -119,8 +125,8 @@ impl Fact {
     /// The feature that was compared.
     pub const fn feature(&self) -> Feature {
         match self {
-            Self::Industry { .. } => Feature::Industry,
-            Self::Discipline { .. } => Feature::Discipline,
+            Self::Industry(_) => Feature::Industry,
+            Self::Discipline(_) => Feature::Discipline,
             Self::Region { .. } => Feature::Region,
             Self::Level { .. } => Feature::Level,
             Self::Readiness { .. } => Feature::Readiness,
@@ -138,14 +144,10 @@ pub(super) fn fact(scorer: &Scorer<'_>, feature: Feature, profile: &ProfileFacts
     let need = &scorer.need;
     let trees = &scorer.rules.taxonomies;
     Some(match (feature, profile.get(feature.facet()?)?) {
-        (Feature::Industry, FacetValue::Industries(offered)) => Fact::Industry {
-            wanted: named(&need.industries, &trees.industries),
-            offered: named(offered, &trees.industries),
-        },
-        (Feature::Discipline, FacetValue::Disciplines(offered)) => Fact::Discipline {
-            wanted: named(&need.disciplines, &trees.disciplines),
-            offered: named(offered, &trees.disciplines),
-        },
+        (Feature::Industry, offer) => Fact::Industry(fields(scorer, offer, &trees.industries)?),
+        (Feature::Discipline, offer) => {
+            Fact::Discipline(fields(scorer, offer, &trees.disciplines)?)
+        }
         (Feature::Region, FacetValue::Place(place)) => region(scorer, place),
         (Feature::Level, FacetValue::Level(held)) => Fact::Level {
             wanted: need.level?,
@@ -176,6 +178,16 @@ pub(super) fn fact(scorer: &Scorer<'_>, feature: Feature, profile: &ProfileFacts
         },
         (Feature::Recency, FacetValue::LatestWork(latest)) => Fact::Recency { latest: *latest },
         _ => return None,
+    })
+}
+
+fn fields(scorer: &Scorer<'_>, offer: &FacetValue, tree: &Taxonomy) -> Option<Fields> {
+    let (wanted, offered) = (scorer.wanted(offer.facet()), scorer.offered(offer)?);
+    Some(Fields {
+        wanted: named(wanted.codes, tree),
+        offered: named(offered.codes, tree),
+        wanted_confidence: wanted.confidence(),
+        offered_confidence: offered.confidence(),
     })
 }
 

@@ -5,6 +5,7 @@
 //! one look-up for each pair; places become coordinates. Both were a binary search over strings and a
 //! hash of a path for each value and need, and most of the time of a need with all features.
 
+use super::certainty::Known;
 use super::facets::FacetValues;
 use super::scorer::prior;
 use super::value::region;
@@ -31,15 +32,16 @@ pub(super) struct Judge<'s> {
 impl<'s> Judge<'s> {
     pub(super) fn new(scorer: &'s Scorer<'s>, values: &'s FacetValues) -> Self {
         let (need, trees) = (&scorer.need, &scorer.rules.taxonomies);
+        let wanted = |facet| scorer.wanted(facet).codes;
         let is_plain = |facet| !scorer.has_statements(facet);
         let is_alone = |facet| is_plain(facet) && scorer.rules.is_silent(need, facet);
         Self {
             scorer,
             values,
             industries: is_alone(Facet::Industries)
-                .then(|| trees.industries.nearness(&need.industries)),
+                .then(|| trees.industries.nearness(wanted(Facet::Industries))),
             disciplines: is_alone(Facet::Disciplines)
-                .then(|| trees.disciplines.nearness(&need.disciplines)),
+                .then(|| trees.disciplines.nearness(wanted(Facet::Disciplines))),
             seat: scorer.rules.places.coordinates(&need.place),
             is_place_plain: is_plain(Facet::Place),
         }
@@ -70,7 +72,7 @@ impl<'s> Judge<'s> {
     /// Points of a code; `None` where a rule bars it.
     pub(super) fn points(&self, facet: Facet, code: u32) -> Option<Points> {
         if let Some(near) = self.nearness(facet) {
-            return self.of_feature(facet, near.of(self.values.nodes(facet, code)));
+            return self.of_feature(facet, self.near(near, facet, code).map(|k| k.value));
         }
         match self.values.get(facet, code) {
             Some(FacetValue::Place(place)) if self.is_place_plain => {
@@ -84,6 +86,12 @@ impl<'s> Judge<'s> {
             }
             value => self.scorer.facet_points(facet, value),
         }
+    }
+
+    fn near(&self, near: &Nearness, facet: Facet, code: u32) -> Option<Known> {
+        let value = near.of(self.values.nodes(facet, code))?;
+        self.scorer
+            .judged_near(facet, self.values.get(facet, code)?, value)
     }
 
     fn of_feature(&self, facet: Facet, value: Option<Unit>) -> Option<Points> {
@@ -111,13 +119,13 @@ impl<'s> Judge<'s> {
         if share == 0 && !self.scorer.has_statements(facet) {
             return 0;
         }
-        let is_known = if let Some(near) = self.nearness(facet) {
-            near.of(self.values.nodes(facet, code)).is_some()
-        } else if let Some(FacetValue::Place(place)) = value.filter(|_| self.is_place_plain) {
-            self.region(place, code).is_some()
-        } else {
+        if let Some(near) = self.nearness(facet) {
+            let known = self.near(near, facet, code);
+            return known.map_or(0, |known| known.certainty.of_share(share));
+        }
+        let Some(FacetValue::Place(place)) = value.filter(|_| self.is_place_plain) else {
             return self.scorer.known_of(facet, value);
         };
-        u32::from(is_known) * share
+        u32::from(self.region(place, code).is_some()) * share
     }
 }

@@ -68,6 +68,8 @@
 //! it is learned and set like any other: the presets take about .05, the best for owners who care least,
 //! since nothing says how much real ones do; where wishes are stated carefully, .1 gains more.
 
+mod certainty;
+mod codes;
 pub(crate) mod compiled;
 mod context;
 mod evidence;
@@ -95,7 +97,7 @@ mod weights;
 pub use evidence::{EvidenceField, EvidencePart, TermPart};
 pub(crate) use explain::{ExplainContext, best_cosine, explain, profile_impacts};
 pub use explain::{Explanation, FeaturePart};
-pub use facts::{Fact, Named};
+pub use facts::{Fact, Fields, Named};
 pub use feature::Feature;
 pub use feature_vector::FeatureVector;
 pub use kind_weights::KindWeights;

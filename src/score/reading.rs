@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::certainty::Known;
 use super::evidence::{Evidence, ranked_evidence, text_sum};
 use super::quantity::verdict;
 use super::{ExplainContext, Feature, Scorer, best_cosine, prior, profile_impacts};
 use crate::index::profile_claims;
+use crate::infer::profile_facts;
 use crate::model::facts::ProfileFacts;
 use crate::model::{Facet, Profile};
 use crate::num::{Points, Unit};
@@ -17,12 +19,23 @@ use crate::quantity::Claim;
 pub(crate) struct Part {
     pub(super) feature: Feature,
     pub(super) share: u32,
-    pub(super) value: Option<Unit>,
+    pub(super) known: Option<Known>,
 }
 
 impl Part {
     pub(super) fn points(&self) -> Points {
-        Points::of(self.share, self.value.unwrap_or(prior(self.feature)))
+        Points::of(self.share, self.value())
+    }
+
+    /// As it counts.
+    pub(super) fn value(&self) -> Unit {
+        self.known.map_or(prior(self.feature), |known| known.value)
+    }
+
+    /// Share of the weights that it makes known, in steps of 2⁻²⁰.
+    pub(super) fn known_share(&self) -> u32 {
+        self.known
+            .map_or(0, |known| known.certainty.of_share(self.share))
     }
 }
 
@@ -43,7 +56,7 @@ impl Reading {
     pub(crate) fn new(profile: &Profile, context: ExplainContext<'_>) -> Self {
         let documents = profile_impacts(profile, context.analyzer, context.calibration);
         Self {
-            facts: ProfileFacts::of(profile),
+            facts: profile_facts(profile),
             claims: profile_claims(profile),
             evidence: ranked_evidence(context.query, &documents),
             sum: text_sum(context.query, &documents),
@@ -56,18 +69,23 @@ impl Reading {
         let text = scorer.text(self.sum, self.textless);
         let vector = scorer.vector(|need| best_cosine(need, &self.facts));
         let mut parts = Vec::with_capacity(Feature::ALL.len());
-        let mut add = |feature, share, value| {
+        let mut add = |feature, share, known| {
             parts.push(Part {
                 feature,
                 share,
-                value,
+                known,
             });
         };
-        add(Feature::Text, scorer.share(Feature::Text), text);
-        add(Feature::Vector, scorer.share(Feature::Vector), vector);
+        let stated = |value: Option<Unit>| value.map(Known::stated);
+        add(Feature::Text, scorer.share(Feature::Text), stated(text));
+        add(
+            Feature::Vector,
+            scorer.share(Feature::Vector),
+            stated(vector),
+        );
         let met = |demand: &Claim| verdict(demand, &self.claims);
         for (_, share, value) in scorer.demands.values(met) {
-            add(Feature::Quantity, share, value);
+            add(Feature::Quantity, share, stated(value));
         }
         if scorer.demands.is_empty() {
             add(Feature::Quantity, scorer.share(Feature::Quantity), None);
@@ -80,7 +98,7 @@ impl Reading {
             parts.push(Part {
                 feature: unstated,
                 share: scorer.share(unstated),
-                value: None,
+                known: None,
             });
         }
         parts.sort_by_key(|part| part.feature);

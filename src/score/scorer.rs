@@ -4,6 +4,7 @@
 //! sink; ranking adds the parts up, an explanation keeps them.
 
 use super::Feature;
+use super::certainty::Known;
 use super::context::ValueContext;
 use super::preference::{Statement, judged};
 use super::quantity::Demands;
@@ -11,6 +12,7 @@ use super::query::Query;
 use super::sides::{Sides, WishPart};
 use super::value::value;
 use super::weights::Weights;
+use crate::infer::Infer;
 use crate::model::Facet;
 use crate::model::UnitVector;
 use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
@@ -65,10 +67,20 @@ pub(crate) struct Scorer<'r> {
     pub(crate) demands: Demands,
     /// Whether the need says anything that anybody says.
     text_known: bool,
+    /// Where inferred codes stand in.
+    pub(super) infer: Infer,
+    /// Whether they do so of industries, and of disciplines.
+    inferred: [bool; 2],
 }
 
 impl<'r> Scorer<'r> {
-    pub(crate) fn new(need: NeedFacts, weights: &Weights, rules: &'r Rules, query: &Query) -> Self {
+    pub(crate) fn new(
+        need: NeedFacts,
+        weights: &Weights,
+        rules: &'r Rules,
+        query: &Query,
+        infer: Infer,
+    ) -> Self {
         let shares = weights.shares();
         let made: Vec<Statement> = Statement::among(&need.preferences).collect();
         let parts = vec![1; made.len()];
@@ -90,6 +102,18 @@ impl<'r> Scorer<'r> {
             statements,
             demands: Demands::new(&query.demands, shares[Feature::Quantity as usize]),
             text_known: !query.terms.is_empty(),
+            infer,
+            inferred: [&rules.taxonomies.industries, &rules.taxonomies.disciplines]
+                .map(|tree| infer != Infer::Never && tree.is_built_in()),
+        }
+    }
+
+    /// Whether inferred codes of `facet` stand in: they are of the built-in trees.
+    pub(super) fn infers(&self, facet: Facet) -> bool {
+        let [industries, disciplines] = self.inferred;
+        match facet {
+            Facet::Industries => industries,
+            _ => disciplines,
         }
     }
 
@@ -99,15 +123,20 @@ impl<'r> Scorer<'r> {
     }
 
     /// The value of a feature for a profile of that facet value.
-    pub(crate) fn value(&self, feature: Feature, facet: &FacetValue) -> Option<Unit> {
-        value(feature, &self.need, facet, &self.context)
+    pub(crate) fn value(&self, feature: Feature, facet: &FacetValue) -> Option<Known> {
+        match feature {
+            Feature::Industry => self.nearness(Facet::Industries, facet),
+            Feature::Discipline => self.nearness(Facet::Disciplines, facet),
+            _ => value(feature, &self.need, facet, &self.context).map(Known::stated),
+        }
     }
 
     /// How each side would score a profile that scores `total` and has those wishes.
     pub(crate) fn sides(&self, total: Points, wishes: Option<&FacetValue>) -> Sides {
         let feature = Feature::ProfilePreference;
         let known = wishes.and_then(|wishes| self.value(feature, wishes));
-        Sides::of(total, self.share(feature), known.unwrap_or(prior(feature)))
+        let known = known.map_or(prior(feature), |known| known.value);
+        Sides::of(total, self.share(feature), known)
     }
 
     /// What each side would like of the other, the need's statements first.
@@ -138,7 +167,7 @@ impl<'r> Scorer<'r> {
         &self,
         facet: Facet,
         known: Option<&FacetValue>,
-        mut sink: impl FnMut(Feature, u32, Option<Unit>),
+        mut sink: impl FnMut(Feature, u32, Option<Known>),
     ) {
         if let Some(feature) = Feature::of_facet(facet) {
             let found = known.and_then(|v| self.value(feature, v));
@@ -146,7 +175,7 @@ impl<'r> Scorer<'r> {
         }
         for (statement, share) in self.statements.iter().filter(|(s, _)| s.facet() == facet) {
             let judged = known.and_then(|v| statement.judge(&self.need, v, &self.context));
-            sink(Feature::NeedPreference, *share, judged);
+            sink(Feature::NeedPreference, *share, judged.map(Known::stated));
         }
     }
 
@@ -161,8 +190,9 @@ impl<'r> Scorer<'r> {
             return None;
         }
         let mut points = Points(0);
-        self.facet_parts(facet, known, |feature, share, value| {
-            points = points + Points::of(share, value.unwrap_or(prior(feature)));
+        self.facet_parts(facet, known, |feature, share, known| {
+            let value = known.map_or(prior(feature), |known| known.value);
+            points = points + Points::of(share, value);
         });
         Some(points)
     }
@@ -223,7 +253,7 @@ impl<'r> Scorer<'r> {
     pub(crate) fn known_of(&self, facet: Facet, value: Option<&FacetValue>) -> u32 {
         let mut known = 0;
         self.facet_parts(facet, value, |_, share, value| {
-            known += if value.is_some() { share } else { 0 };
+            known += value.map_or(0, |known| known.certainty.of_share(share));
         });
         known
     }

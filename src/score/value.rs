@@ -26,21 +26,14 @@ const HALF_AGE_YEARS: u64 = 5;
 /// Days late at which availability counts half.
 const HALF_LATE_DAYS: u64 = 90;
 
-/// The value of a feature that looks at one facet alone.
+/// The value of a feature that looks at one facet alone, but nearness in a tree.
 pub(crate) fn value(
     feature: Feature,
     need: &NeedFacts,
     facet: &FacetValue,
     context: &ValueContext,
 ) -> Option<Unit> {
-    let trees = &context.taxonomies;
     match (feature, facet) {
-        (Feature::Industry, FacetValue::Industries(codes)) => {
-            trees.industries.set_proximity(&need.industries, codes)
-        }
-        (Feature::Discipline, FacetValue::Disciplines(codes)) => {
-            trees.disciplines.set_proximity(&need.disciplines, codes)
-        }
         (Feature::Region, FacetValue::Place(place)) => {
             let distance = context.places.distance_km(&need.place, place);
             region(&need.place, place, distance, &context.places)

@@ -9,7 +9,7 @@ fn floor(module: &str) -> Option<u32> {
         "error" | "num" => 0,
         "model" | "control" => 1,
         "text" | "rule" | "eval" | "quantity" => 2,
-        "intake" | "ledger" => 3,
+        "infer" | "intake" | "ledger" => 3,
         "index" => 4,
         "score" => 5,
         "rank" => 6,

@@ -2,15 +2,14 @@
 
 use super::words::{amount, budget, codes, date, km, list, modes, named, quoted, region};
 use crate::explain::change::Target;
+use crate::explain::number::percent;
 use crate::model::Reach;
-use crate::score::Fact;
+use crate::score::{Fact, Fields};
 
 /// A clause without a full stop; empty where there is nothing to say.
 pub(super) fn fact(fact: &Fact) -> String {
     match fact {
-        Fact::Industry { wanted, offered } | Fact::Discipline { wanted, offered } => {
-            format!("需求属于{}，供方属于{}", named(wanted), named(offered))
-        }
+        Fact::Industry(both) | Fact::Discipline(both) => fields(both),
         Fact::Region { .. } => place(fact),
         Fact::Level { wanted, held } => format!(
             "要求不低于{}，供方为{}",
@@ -32,6 +31,21 @@ pub(super) fn fact(fact: &Fact) -> String {
         }
         Fact::Recency { latest } => format!("最近一项成果出自{latest}年"),
     }
+}
+
+fn fields(both: &Fields) -> String {
+    let inferred = |confidence: Option<f64>| {
+        confidence.map_or_else(String::new, |confidence| {
+            format!("（由文字推断，把握{}）", percent(confidence))
+        })
+    };
+    format!(
+        "需求属于{}{}，供方属于{}{}",
+        named(&both.wanted),
+        inferred(both.wanted_confidence),
+        named(&both.offered),
+        inferred(both.offered_confidence)
+    )
 }
 
 fn place(fact: &Fact) -> String {

@@ -2,17 +2,14 @@
 
 use super::words::{amount, budget, codes, count, date, km, level, list, modes, named, quoted};
 use crate::explain::change::Target;
+use crate::explain::number::percent;
 use crate::model::Reach;
-use crate::score::Fact;
+use crate::score::{Fact, Fields};
 
 /// A clause without a full stop; empty where there is nothing to say.
 pub(super) fn fact(fact: &Fact) -> String {
     match fact {
-        Fact::Industry { wanted, offered } | Fact::Discipline { wanted, offered } => format!(
-            "the need is in {}, the profile in {}",
-            named(wanted),
-            named(offered)
-        ),
+        Fact::Industry(both) | Fact::Discipline(both) => fields(both),
         Fact::Region { .. } => place(fact),
         Fact::Level { wanted, held } => format!(
             "at least {} is wanted, the profile is {}",
@@ -36,6 +33,21 @@ pub(super) fn fact(fact: &Fact) -> String {
         Fact::TrackRecord { matched, settled } => track_record(*matched, *settled),
         Fact::Recency { latest } => format!("the latest dated work is of {latest}"),
     }
+}
+
+fn fields(both: &Fields) -> String {
+    let inferred = |confidence: Option<f64>| {
+        confidence.map_or_else(String::new, |confidence| {
+            format!(" (inferred from its text, {} sure)", percent(confidence))
+        })
+    };
+    format!(
+        "the need is in {}{}, the profile in {}{}",
+        named(&both.wanted),
+        inferred(both.wanted_confidence),
+        named(&both.offered),
+        inferred(both.offered_confidence)
+    )
 }
 
 fn track_record(matched: u32, settled: u32) -> String {

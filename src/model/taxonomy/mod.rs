@@ -208,6 +208,11 @@ impl Taxonomy {
         self.index(code).map(|at| self.tree.links[at].depth)
     }
 
+    /// Whether the two are one tree, not two alike.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.tree, &other.tree)
+    }
+
     fn index(&self, code: &Code) -> Option<usize> {
         self.tree
             .nodes

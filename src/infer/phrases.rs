@@ -1,0 +1,152 @@
+//! From a taxonomy, its cues and synonyms to weighted phrases.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::cues::{Cues, folded};
+use crate::error::{Error, Result};
+use crate::model::Taxonomy;
+use crate::text::Lexicon;
+
+/// What a weak phrase counts.
+const WEAK: f64 = 0.25;
+/// What a phrase of two Chinese characters counts: more of them stand in a text by accident, inside or across
+/// other words.
+const SHORT: f64 = 0.7;
+/// What a single English word counts: most have several senses (paper, transformer).
+const WORD: f64 = 0.5;
+/// Shortest phrase taken from names, aliases and synonyms, in characters. (Cues may be shorter.)
+const LEAST_CHARS: usize = 2;
+
+/// Weight of a phrase for one node.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pull {
+    pub(super) node: usize,
+    pub(super) weight: f64,
+}
+
+/// What is looked for in a text, and what each find says.
+#[derive(Debug)]
+pub(super) struct Phrases {
+    pub(super) finder: AhoCorasick,
+    /// By number of the pattern: the phrase, and the nodes it speaks for (none for a null phrase).
+    pub(super) entries: Vec<(String, Vec<Pull>)>,
+}
+
+/// Phrases and the nodes that they name.
+type Named = BTreeMap<String, BTreeSet<usize>>;
+
+impl Phrases {
+    /// Phrases for the nodes of `tree`: names, aliases, cues, and synonyms of any of these.
+    ///
+    /// # Errors
+    /// Invalid input where a cue stands under a code that the tree lacks.
+    pub(super) fn new(tree: &Taxonomy, cues: &Cues, lexicon: &Lexicon) -> Result<Self> {
+        let mut named = names(tree);
+        add_cues(&mut named, tree, cues)?;
+        let mut weak = cues.weak.clone();
+        add_synonyms(&mut named, &mut weak, lexicon);
+        let spread = spread(&named)?;
+        let mut entries: Vec<(String, Vec<Pull>)> = Vec::with_capacity(named.len());
+        for ((phrase, nodes), spread) in named.into_iter().zip(spread) {
+            if cues.null.contains(&phrase) {
+                continue;
+            }
+            let weight = weight(&phrase, &weak) / spread;
+            let pulls = nodes.into_iter().map(|node| Pull { node, weight });
+            entries.push((phrase, pulls.collect()));
+        }
+        entries.extend(cues.null.iter().map(|phrase| (phrase.clone(), Vec::new())));
+        Ok(Self {
+            finder: finder(
+                entries.iter().map(|(phrase, _)| phrase),
+                MatchKind::LeftmostLongest,
+            )?,
+            entries,
+        })
+    }
+}
+
+fn finder<'a>(phrases: impl Iterator<Item = &'a String>, kind: MatchKind) -> Result<AhoCorasick> {
+    let finder = AhoCorasick::builder().match_kind(kind).build(phrases);
+    finder.map_err(|e| Error::invalid("cues", e, "use fewer or shorter names"))
+}
+
+/// Names and aliases.
+fn names(tree: &Taxonomy) -> Named {
+    let mut named = Named::new();
+    for (at, node) in tree.iter().enumerate() {
+        let own = [Some(node.name()), node.name_en()];
+        let all = own
+            .into_iter()
+            .flatten()
+            .chain(node.aliases().iter().map(String::as_str));
+        for phrase in all.map(folded).filter(|p| p.chars().count() >= LEAST_CHARS) {
+            named.entry(phrase).or_default().insert(at);
+        }
+    }
+    named
+}
+
+fn add_cues(named: &mut Named, tree: &Taxonomy, cues: &Cues) -> Result<()> {
+    let nodes: BTreeMap<&str, usize> = tree.iter().map(|n| n.code().as_str()).zip(0..).collect();
+    for (code, phrases) in &cues.by_code {
+        let unknown = || Error::invalid("cues", code, "use a code of the taxonomy");
+        let &node = nodes.get(code.as_str()).ok_or_else(unknown)?;
+        for phrase in phrases {
+            named.entry(phrase.clone()).or_default().insert(node);
+        }
+    }
+    Ok(())
+}
+
+/// Other names of what is named already; those of a weak phrase are weak.
+fn add_synonyms(named: &mut Named, weak: &mut BTreeSet<String>, lexicon: &Lexicon) {
+    for group in lexicon.groups() {
+        let group: Vec<String> = group
+            .iter()
+            .map(|phrase| phrase.to_ascii_lowercase())
+            .collect();
+        let known = group.iter().filter_map(|phrase| named.get(phrase));
+        let nodes: BTreeSet<usize> = known.flatten().copied().collect();
+        if nodes.is_empty() {
+            continue;
+        }
+        let is_weak = group.iter().any(|phrase| weak.contains(phrase));
+        for phrase in group {
+            if is_weak {
+                weak.insert(phrase.clone());
+            }
+            named.entry(phrase).or_insert_with(|| nodes.clone());
+        }
+    }
+}
+
+/// For each phrase, the number of nodes in whose phrases it stands, itself among them: at least 1.
+fn spread(named: &Named) -> Result<Vec<f64>> {
+    let finder = finder(named.keys(), MatchKind::Standard)?;
+    let mut nodes: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); named.len()];
+    for (phrase, owners) in named {
+        for found in finder.find_overlapping_iter(phrase) {
+            nodes[found.pattern().as_usize()].extend(owners);
+        }
+    }
+    let count = |nodes: &BTreeSet<usize>| u32::try_from(nodes.len()).map_or(f64::MAX, f64::from);
+    Ok(nodes.iter().map(count).collect())
+}
+
+fn weight(phrase: &str, weak: &BTreeSet<String>) -> f64 {
+    let is_short = !phrase.is_ascii() && phrase.chars().count() <= LEAST_CHARS;
+    let is_word = phrase.is_ascii() && phrase.bytes().all(|b| b.is_ascii_lowercase());
+    let by_length = match (is_short, is_word) {
+        (true, _) => SHORT,
+        (_, true) => WORD,
+        _ => 1.0,
+    };
+    if weak.contains(phrase) {
+        WEAK * by_length
+    } else {
+        by_length
+    }
+}

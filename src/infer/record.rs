@@ -1,0 +1,199 @@
+//! What is inferred of needs and profiles.
+
+use std::sync::LazyLock;
+
+use super::classifier::{Classifier, Inference, Place};
+use super::cues::{Cues, folded};
+use crate::model::facts::{FacetValue, Inferred, NeedFacts, ProfileFacts};
+use crate::model::{Code, Need, NeedKind, Profile, ProfileKind, Taxonomy};
+use crate::text::Lexicon;
+
+/// The codes inferred of one record; none where the record states its own, or its text tells too little.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Inferences {
+    /// Industries, the surest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub industries: Vec<Inference>,
+    /// Disciplines, the surest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disciplines: Vec<Inference>,
+}
+
+static INDUSTRIES: LazyLock<Classifier> =
+    LazyLock::new(|| built_in(&Taxonomy::industries(), include_str!("data/industry.txt")));
+static DISCIPLINES: LazyLock<Classifier> = LazyLock::new(|| {
+    built_in(
+        &Taxonomy::disciplines(),
+        include_str!("data/discipline.txt"),
+    )
+});
+
+fn built_in(tree: &Taxonomy, cues: &str) -> Classifier {
+    let made =
+        Cues::read(cues).and_then(|cues| Classifier::with_cues(tree, &cues, &Lexicon::built_in()?));
+    made.expect("a test reads the built-in cues")
+}
+
+impl Classifier {
+    /// For the industries of GB/T 4754, with hand-written cues.
+    pub fn industries() -> &'static Self {
+        &INDUSTRIES
+    }
+
+    /// For the disciplines of GB/T 13745, with hand-written cues.
+    pub fn disciplines() -> &'static Self {
+        &DISCIPLINES
+    }
+}
+
+/// What a record says, folded once for both trees, and which of it tells industries alone.
+#[derive(Default)]
+struct Said {
+    texts: Vec<(Place, String)>,
+    of_industries: Option<(Place, String)>,
+}
+
+/// Section of industries of those who lend, insure and invest.
+const FINANCE: &str = "J";
+/// Section of industries of those who test, advise and incubate.
+const TECHNICAL_SERVICES: &str = "M";
+
+/// What is inferred of a need, by the built-in classifiers, where it states none: of its text, and its industries of
+/// the enterprise's name too (by law the name of a Chinese firm says its line of business).
+///
+/// O(length of the text). A need for finance or for services speaks of those; that the enterprise is a bank or a
+/// laboratory is not inferred from it.
+///
+/// # Example
+/// ```
+/// use qianxian::{infer, model::Need};
+///
+/// let mut need = Need::new("n1", "刨花板用无醛胶黏剂")?;
+/// let inferred = infer::need(&need);
+/// assert_eq!(inferred.industries[0].code.as_str(), "C20");
+/// assert!(inferred.industries[0].confidence < 1.0);
+/// need.industries.push("C26".parse()?);
+/// assert!(infer::need(&need).industries.is_empty(), "it states its own");
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+pub fn need(need: &Need) -> Inferences {
+    if !need.industries.is_empty() && !need.disciplines.is_empty() {
+        return Inferences::default();
+    }
+    let mut said = Said::default();
+    said.add(Place::Subject, &need.title);
+    said.add(Place::Body, &need.description);
+    said.add_all(&need.keywords);
+    let name = need.enterprise.as_deref();
+    said.of_industries = name.map(|name| (Place::Subject, folded(name)));
+    let deaf = match need.kind {
+        NeedKind::Finance => Some(FINANCE),
+        NeedKind::Service => Some(TECHNICAL_SERVICES),
+        _ => None,
+    };
+    said.infer(&need.industries, deaf, &need.disciplines)
+}
+
+/// What is inferred of a profile, by the built-in classifiers, where it states none: of its statement, its works and
+/// its organisation's name. (The name of a person or a team says nothing.)
+///
+/// O(length of the text). Of a finance product or a service the industries that it serves are inferred, not its own
+/// line of business.
+pub fn profile(profile: &Profile) -> Inferences {
+    if !profile.industries.is_empty() && !profile.disciplines.is_empty() {
+        return Inferences::default();
+    }
+    let mut said = Said::default();
+    if !matches!(profile.kind, ProfileKind::Expert | ProfileKind::Team) {
+        said.add(Place::Subject, &profile.name);
+    }
+    said.add(
+        Place::Body,
+        profile.organization.as_deref().unwrap_or_default(),
+    );
+    said.add(Place::Body, &profile.description);
+    said.add_all(&profile.expertise);
+    for work in &profile.works {
+        said.add(Place::Subject, &work.title);
+        said.add(Place::Body, &work.summary);
+        said.add_all(&work.keywords);
+    }
+    let deaf = match profile.kind {
+        ProfileKind::Finance => Some(FINANCE),
+        ProfileKind::Service => Some(TECHNICAL_SERVICES),
+        _ => None,
+    };
+    said.infer(&profile.industries, deaf, &profile.disciplines)
+}
+
+impl Said {
+    fn add(&mut self, place: Place, text: &str) {
+        self.texts.push((place, folded(text)));
+    }
+
+    fn add_all(&mut self, subjects: &[String]) {
+        subjects
+            .iter()
+            .for_each(|text| self.add(Place::Subject, text));
+    }
+
+    /// Infers what is not stated.
+    fn infer(&self, industries: &[Code], deaf: Option<&str>, disciplines: &[Code]) -> Inferences {
+        let shared = || {
+            self.texts
+                .iter()
+                .map(|(place, text)| (*place, text.as_str()))
+        };
+        let more = self
+            .of_industries
+            .as_ref()
+            .map(|(place, text)| (*place, text.as_str()));
+        let mut made = Inferences::default();
+        if industries.is_empty() {
+            made.industries = INDUSTRIES.infer_folded(shared().chain(more), deaf);
+        }
+        if disciplines.is_empty() {
+            made.disciplines = DISCIPLINES.infer_folded(shared(), None);
+        }
+        made
+    }
+}
+
+/// The facts of `need`, with what is inferred where it states none.
+pub(crate) fn need_facts(need: &Need) -> NeedFacts {
+    let Inferences {
+        industries,
+        disciplines,
+    } = self::need(need);
+    let mut facts = NeedFacts::of(need);
+    facts.inferred_industries = as_fact(&industries);
+    facts.inferred_disciplines = as_fact(&disciplines);
+    facts
+}
+
+/// The facts of `profile`, with what is inferred where it states none.
+pub(crate) fn profile_facts(profile: &Profile) -> ProfileFacts {
+    let Inferences {
+        industries,
+        disciplines,
+    } = self::profile(profile);
+    let industries = as_fact(&industries).map(FacetValue::InferredIndustries);
+    let disciplines = as_fact(&disciplines).map(FacetValue::InferredDisciplines);
+    ProfileFacts::of(profile).with(industries.into_iter().chain(disciplines))
+}
+
+/// The codes as one fact, as sure as the surest.
+fn as_fact(inferences: &[Inference]) -> Option<Inferred> {
+    let percent = (inferences.first()?.confidence * 100.0).round();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "45 to 90"
+    )]
+    let percent = percent as u8;
+    Some(Inferred::new(
+        inferences.iter().map(|i| i.code.clone()),
+        percent,
+    ))
+}

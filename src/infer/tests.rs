@@ -1,0 +1,208 @@
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use super::{Classifier, MAX_CODES, Place, need, profile};
+use crate::model::{Need, NeedKind, Profile, ProfileKind, Taxonomy, Work};
+use crate::text::Lexicon;
+
+fn industry(text: &str) -> Vec<String> {
+    codes(Classifier::industries(), text)
+}
+
+fn discipline(text: &str) -> Vec<String> {
+    codes(Classifier::disciplines(), text)
+}
+
+fn codes(classifier: &Classifier, text: &str) -> Vec<String> {
+    let found = classifier.infer([(Place::Subject, text)]);
+    found.iter().map(|made| made.code.to_string()).collect()
+}
+
+#[test]
+fn chinese_text_tells_its_industry_and_discipline() {
+    for (text, industry_code, discipline_code) in [
+        ("刨花板用无醛胶黏剂的热压工艺", "C20", "220"),
+        ("氧化铝陶瓷坯体的烧结与釉料", "C30", "430"),
+        ("肉牛养殖场饲料配方与动物疫病防控", "A03", "230"),
+        ("配电网单相接地故障选线与继电保护", "C38", "470"),
+        ("仿制药一致性评价与缓释制剂", "C27", "350"),
+        ("住房贷款利率对区域经济增长的影响", "J66", "790"),
+    ] {
+        assert_eq!(
+            industry(text).first().map(String::as_str),
+            Some(industry_code),
+            "{text}"
+        );
+        assert_eq!(
+            discipline(text).first().map(String::as_str),
+            Some(discipline_code),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn english_text_tells_them_too() {
+    assert_eq!(
+        industry("Refractory castables for steel ladles: alumina and zirconia")[0],
+        "C30"
+    );
+    assert_eq!(
+        discipline("Deep learning for object detection and image recognition")[0],
+        "520"
+    );
+}
+
+#[test]
+fn traditional_characters_width_and_case_do_not_matter() {
+    let plain = industry("环氧树脂固化剂 epoxy resin");
+    assert_eq!(plain[0], "C26");
+    assert_eq!(industry("環氧樹脂固化劑　ＥＰＯＸＹ Resins"), plain);
+}
+
+#[test]
+fn thin_or_ambiguous_text_tells_nothing() {
+    for text in [
+        "",
+        " \n\t",
+        "希望尽快解决这个问题",
+        "?!…",
+        "1234567890",
+        "🙂",
+        "the and of",
+    ] {
+        assert!(
+            industry(text).is_empty() && discipline(text).is_empty(),
+            "{text:?}"
+        );
+    }
+    // One word each of many fields, none of which has a share worth telling.
+    let scattered = "面粉、轮胎、桥梁、贷款、图书、快递、钻井、酒店";
+    assert_eq!(industry(scattered), [""; 0]);
+    // A word of every industry in passing.
+    assert!(
+        Classifier::industries()
+            .infer([(Place::Body, "配合做检测和培训")])
+            .is_empty()
+    );
+}
+
+#[test]
+fn names_inside_other_words_tell_nothing() {
+    let industries = Classifier::industries();
+    for text in [
+        "强化工艺纪律",
+        "提高机械性能",
+        "某农业大学某学院",
+        "toyish riots",
+    ] {
+        assert!(
+            industries.infer([(Place::Subject, text)]).is_empty(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn several_divisions_of_one_section_leave_the_section() {
+    let found = industry("轮胎、水泥、面料、电缆、家具、药品、钢板、汽车底盘");
+    assert_eq!(
+        found,
+        ["C"],
+        "each has an eighth of the evidence, manufacturing has all"
+    );
+}
+
+#[test]
+fn answers_are_few_and_their_evidence_stands_in_the_text() {
+    let text = "环氧树脂、聚氨酯胶黏剂与轮胎橡胶助剂的混炼硫化";
+    let found = Classifier::industries().infer([(Place::Subject, text)]);
+    assert!((1..=MAX_CODES).contains(&found.len()));
+    for made in &found {
+        assert!((0.4..=0.9).contains(&made.confidence), "{made:?}");
+        assert!(!made.evidence.is_empty());
+        assert!(
+            made.evidence
+                .iter()
+                .all(|phrase| text.contains(phrase.as_str())),
+            "{made:?}"
+        );
+    }
+    assert!(
+        found
+            .windows(2)
+            .all(|pair| pair[0].confidence >= pair[1].confidence)
+    );
+}
+
+#[test]
+fn the_order_of_texts_does_not_matter() {
+    let texts = [
+        (Place::Subject, "陶瓷釉料"),
+        (Place::Body, "窑炉烧成，环氧树脂"),
+        (Place::Body, "轮胎"),
+    ];
+    let mut turned = texts;
+    turned.reverse();
+    let industries = Classifier::industries();
+    assert_eq!(industries.infer(texts), industries.infer(turned));
+}
+
+#[test]
+fn more_evidence_makes_an_answer_surer() {
+    let sure = |text: &str| Classifier::industries().infer([(Place::Body, text)])[0].confidence;
+    assert!(sure("环氧树脂固化剂") < sure("环氧树脂固化剂、丙烯酸乳液、聚醚、异氰酸酯"));
+}
+
+#[test]
+fn a_record_that_states_codes_is_left_alone() {
+    let mut expert = Profile::new("p", ProfileKind::Expert, "示例·王工").unwrap();
+    expert.works.push(Work::new("环氧树脂固化剂的连续流合成"));
+    let made = profile(&expert);
+    assert!(!made.industries.is_empty() && !made.disciplines.is_empty());
+    expert.industries.push("C13".parse().unwrap());
+    let made = profile(&expert);
+    assert!(made.industries.is_empty() && !made.disciplines.is_empty());
+}
+
+#[test]
+fn who_wants_a_loan_is_no_bank_and_who_wants_a_test_no_laboratory() {
+    let mut firm = Need::new("n", "环氧树脂扩产项目贷款").unwrap();
+    firm.keywords.push("担保贷".into());
+    firm.kind = NeedKind::Finance;
+    assert_eq!(need(&firm).industries[0].code.as_str(), "C26");
+    let mut firm = Need::new("n", "轮胎胎面磨耗第三方检测与质量认证").unwrap();
+    firm.kind = NeedKind::Service;
+    assert_eq!(need(&firm).industries[0].code.as_str(), "C29");
+}
+
+#[test]
+fn the_name_of_a_person_says_nothing_that_of_a_thing_does() {
+    let named = |kind| profile(&Profile::new("p", kind, "示例轮胎橡胶").unwrap());
+    assert!(named(ProfileKind::Expert).industries.is_empty());
+    assert_eq!(
+        named(ProfileKind::Achievement).industries[0].code.as_str(),
+        "C29"
+    );
+}
+
+#[test]
+fn a_users_own_tree_is_told_by_its_names_aliases_and_synonyms() {
+    let tree = Taxonomy::from_csv(
+        "code,parent,name,aliases\n1,,新材料,\n1.1,1,石墨烯材料,石墨烯粉体\n2,,锂电池,\n",
+    )
+    .unwrap();
+    let own = Classifier::new(&tree, &Lexicon::built_in().unwrap()).unwrap();
+    assert_eq!(codes(&own, "石墨烯粉体分散与石墨烯材料"), ["1.1"]);
+    assert_eq!(
+        codes(&own, "lithium-ion battery"),
+        ["2"],
+        "a synonym of its name"
+    );
+}
+
+#[test]
+fn long_and_odd_texts_are_read_to_their_end() {
+    let long = format!("{}环氧树脂固化剂", "（）……\u{200b}".repeat(100_000));
+    assert_eq!(industry(&long)[0], "C26");
+    assert_eq!(industry(&"轮胎".repeat(200_000))[0], "C29");
+}

@@ -1,0 +1,99 @@
+//! How sure a known value is: what an inferred code stands in with.
+
+use crate::num::Unit;
+
+/// Certainty of what both sides state.
+const WHOLE: u32 = 10_000;
+
+/// How sure a known value is, in steps of 10⁻⁴: 1 where both sides state what is compared; where a side's codes
+/// are inferred, how often such codes are right; where both are, the product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Certainty(u32);
+
+impl Certainty {
+    /// Of two sides, each sure to so many percent.
+    fn of(need: u8, profile: u8) -> Self {
+        Self(u32::from(need.min(100)) * u32::from(profile.min(100)))
+    }
+
+    /// As a part of 1.
+    pub(crate) fn to_f64(self) -> f64 {
+        f64::from(self.0) / f64::from(WHOLE)
+    }
+
+    /// That part of a share of the weights, rounded down: what the value makes known.
+    pub(crate) fn of_share(self, share: u32) -> u32 {
+        let part = u64::from(share) * u64::from(self.0) / u64::from(WHOLE);
+        u32::try_from(part).unwrap_or(share)
+    }
+
+    /// `value` drawn to `neutral`: `neutral + certainty · (value − neutral)`, the step rounded towards neutral.
+    fn shrink(self, value: Unit, neutral: Unit) -> Unit {
+        let (value, neutral) = (i64::from(value.steps()), i64::from(neutral.steps()));
+        let step = (value - neutral) * i64::from(self.0) / i64::from(WHOLE);
+        Unit::from_steps(u64::try_from(neutral + step).unwrap_or(0))
+    }
+}
+
+/// The value of a feature that is known of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// As it counts: an unsure one is near its neutral prior.
+    pub(crate) value: Unit,
+    pub(crate) certainty: Certainty,
+}
+
+impl Known {
+    /// Both sides state it.
+    pub(crate) const fn stated(value: Unit) -> Self {
+        Self {
+            value,
+            certainty: Certainty(WHOLE),
+        }
+    }
+
+    /// Sides that are sure to so many percent make it `value`; not known at all where one is not sure in the least.
+    pub(crate) fn sure(value: Unit, neutral: Unit, need: u8, profile: u8) -> Option<Self> {
+        let certainty = Certainty::of(need, profile);
+        (certainty.0 > 0).then(|| Self {
+            value: certainty.shrink(value, neutral),
+            certainty,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::Known;
+    use crate::num::Unit;
+
+    #[test]
+    fn what_both_state_counts_whole() {
+        for value in [Unit::ZERO, Unit::from_f64(0.3), Unit::ONE] {
+            let known = Known::sure(value, Unit::HALF, 100, 100).unwrap();
+            assert_eq!(known, Known::stated(value));
+            assert_eq!(known.certainty.of_share(77), 77);
+        }
+    }
+
+    #[test]
+    fn what_is_inferred_is_drawn_to_neutral_from_both_sides() {
+        let value = |value, need, profile| {
+            Known::sure(value, Unit::HALF, need, profile)
+                .unwrap()
+                .value
+                .to_f64()
+        };
+        // ½ ± ½ · 0.5, and ½ · 0.5 · 0.8.
+        assert_eq!(value(Unit::ONE, 50, 100), 0.75);
+        assert_eq!(value(Unit::ZERO, 100, 50), 0.25);
+        assert!((value(Unit::ONE, 50, 80) - 0.7).abs() < 1e-8);
+        assert_eq!(value(Unit::HALF, 50, 80), 0.5);
+    }
+
+    #[test]
+    fn what_nobody_is_sure_of_is_not_known() {
+        assert_eq!(Known::sure(Unit::ONE, Unit::HALF, 0, 100), None);
+    }
+}
