@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use qianxian::infer::Infer;
 use qianxian::learn::PositionModel;
 use qianxian::model::{Date, ProfileId, ProfileKind};
 use qianxian::score::KindWeights;
@@ -28,6 +29,10 @@ pub(crate) struct RankingArgs {
     /// Only profiles in this region or below it, or of unknown region
     #[arg(long, value_name = "REGION")]
     within: Option<String>,
+    /// Where industries and disciplines inferred from text stand in for those not stated: never, beside_stated
+    /// (where the other side states its own), or always
+    #[arg(long, value_name = "WHERE", default_value_t = Infer::BesideStated)]
+    infer: Infer,
     /// Leave this profile out; may be repeated
     #[arg(long, value_name = "ID")]
     exclude: Vec<ProfileId>,
@@ -38,7 +43,8 @@ impl RankingArgs {
     pub(crate) fn options(&self, library: &Library, k: usize) -> Result<RankOptions> {
         let mut options = RankOptions::new(day(self.today)?)
             .k(k)
-            .exclude(self.exclude.clone());
+            .exclude(self.exclude.clone())
+            .infer(self.infer);
         if let Some(file) = &self.weights {
             options = options.weights(read_weights(file)?);
         }

@@ -16,6 +16,7 @@ mod determinism;
 mod durability;
 mod floors;
 mod guarantees;
+mod inference;
 mod model_based;
 mod oracle;
 #[cfg(feature = "xlsx")]

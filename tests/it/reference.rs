@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use qianxian::engine::silent;
+use qianxian::infer::Infer;
 use qianxian::model::{Need, Profile, ProfileKind};
 use qianxian::rule::Corridor;
 use qianxian::score::{Explanation, Feature, Weights};
 use qianxian::text::Lexicon;
 use qianxian::{RankOptions, Snapshot};
 
-use crate::oracle::{Call, Judgement, Oracle, exact};
+use crate::oracle::{CERTAIN, Call, Judgement, Oracle, exact};
 use crate::support::generate::records;
 use crate::support::random::Random;
 use crate::support::{Line, library, line};
@@ -47,6 +48,7 @@ fn calls(seed: u64) -> Vec<Call> {
             weights: Some(weights),
             kinds: Some(kinds.collect()),
             coauthor_years: Some(i32::try_from(random.below(20)).unwrap()),
+            infer: Some(Infer::Always),
             ..Call::default()
         },
         Call {
@@ -57,6 +59,7 @@ fn calls(seed: u64) -> Vec<Call> {
                     .unwrap(),
             ),
             corridors: vec![Corridor::new("示例走廊", corridor.to_vec())],
+            infer: Some(Infer::Never),
             excluded: ["p001", "p002"].map(|id| id.parse().unwrap()).into(),
             ..Call::default()
         },
@@ -234,6 +237,8 @@ fn check_explanation(explanation: &Explanation, profile: &Profile, judgement: &J
             "{context}"
         );
         assert_eq!(told.weight, exact(part.share, 1 << 20), "{context}");
+        let certainty = part.value.map_or(0, |_| part.certainty);
+        assert_eq!(told.certainty, exact(certainty, CERTAIN), "{context}");
         assert_eq!(
             told.value,
             exact(value, 1 << 30),

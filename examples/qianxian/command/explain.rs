@@ -24,7 +24,7 @@ const TITLE: usize = 100;
 ///
 /// JSON:
 /// {"need","profile","score","confidence","sides":{"need","profile","profile_weight"},
-/// "violations":[{"rule","detail","reason",..}],"features":[{"feature","weight","value","known",
+/// "violations":[{"rule","detail","reason",..}],"features":[{"feature","weight","value","known","certainty",
 /// "contribution"}],"evidence":[{"work","title","year"?,"contribution","terms":[{"text","synonym_of"?,
 /// "field","contribution"}],"passages":[{"field","text","highlights","cut_before","cut_after"}]}],
 /// "facts":[{"feature",..}],"wishes":[{"side","statement","kept"}],"quantities":[{"demand","verdict",

@@ -6,7 +6,8 @@ use std::io::Write as _;
 use clap::Args;
 use qianxian::Snapshot;
 use qianxian::engine::Counts;
-use qianxian::model::{NeedKind, ProfileKind};
+use qianxian::infer::{self, Inference};
+use qianxian::model::{Code, NeedKind, ProfileKind};
 use serde::Serialize;
 
 use crate::failure::Result;
@@ -16,7 +17,8 @@ use crate::output::{Column, Output, Table};
 /// Count what a library holds, by kind, and the memory that ranking takes
 ///
 /// JSON: {"counts":{"needs","profiles","evidence","segments","compiled_bytes"},"needs_by_kind":{kind:n},
-/// "needs_by_status":{status:n},"profiles_by_kind":{kind:n},"words","synonym_groups"}.
+/// "needs_by_status":{status:n},"profiles_by_kind":{kind:n},"codes":{"need_industries":{"stated","inferred",
+/// "unknown"},"need_disciplines",..,"profile_industries",..,"profile_disciplines",..},"words","synonym_groups"}.
 #[derive(Args, Debug)]
 pub(crate) struct Stats {
     #[command(flatten)]
@@ -32,6 +34,47 @@ pub(crate) struct Kinds {
     needs_by_kind: BTreeMap<&'static str, usize>,
     needs_by_status: BTreeMap<&'static str, usize>,
     profiles_by_kind: BTreeMap<&'static str, usize>,
+    codes: Codes,
+}
+
+/// How many records state their codes, and of how many others the text tells them.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+struct Origin {
+    stated: usize,
+    inferred: usize,
+    unknown: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+struct Codes {
+    need_industries: Origin,
+    need_disciplines: Origin,
+    profile_industries: Origin,
+    profile_disciplines: Origin,
+}
+
+impl Origin {
+    fn count(&mut self, stated: &[Code], inferred: &[Inference]) {
+        match (stated.is_empty(), inferred.is_empty()) {
+            (false, _) => self.stated += 1,
+            (true, false) => self.inferred += 1,
+            (true, true) => self.unknown += 1,
+        }
+    }
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            stated,
+            inferred,
+            unknown,
+        } = self;
+        write!(
+            f,
+            "{stated} stated, {inferred} inferred from text, {unknown} unknown"
+        )
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -74,6 +117,15 @@ impl Answer {
             out,
             "\n{evidence} evidence documents (statements and works) in {segments} segments"
         )?;
+        let codes = &self.kinds.codes;
+        writeln!(out, "industries of needs: {}", codes.need_industries)?;
+        writeln!(out, "industries of profiles: {}", codes.profile_industries)?;
+        writeln!(out, "disciplines of needs: {}", codes.need_disciplines)?;
+        writeln!(
+            out,
+            "disciplines of profiles: {}",
+            codes.profile_disciplines
+        )?;
         let megabytes = compiled_bytes as f64 / 1e6;
         writeln!(out, "{megabytes:.1} MB resident to rank")?;
         let (words, groups) = (self.words, self.synonym_groups);
@@ -92,17 +144,34 @@ impl Kinds {
                 .collect(),
             needs_by_status: BTreeMap::new(),
             profiles_by_kind: ProfileKind::ALL.iter().map(|k| (k.as_str(), 0)).collect(),
+            codes: Codes::default(),
         };
+        let codes = &mut kinds.codes;
         for need in snapshot.needs()? {
             *kinds.needs_by_kind.entry(need.kind.as_str()).or_default() += 1;
             *kinds
                 .needs_by_status
                 .entry(need.status.as_str())
                 .or_default() += 1;
+            let made = infer::need(&need);
+            codes
+                .need_industries
+                .count(&need.industries, &made.industries);
+            codes
+                .need_disciplines
+                .count(&need.disciplines, &made.disciplines);
         }
         for id in snapshot.profile_ids()? {
-            let kind = snapshot.profile(&id)?.kind;
-            *kinds.profiles_by_kind.entry(kind.as_str()).or_default() += 1;
+            let profile = snapshot.profile(&id)?;
+            let kind = profile.kind.as_str();
+            *kinds.profiles_by_kind.entry(kind).or_default() += 1;
+            let made = infer::profile(&profile);
+            codes
+                .profile_industries
+                .count(&profile.industries, &made.industries);
+            codes
+                .profile_disciplines
+                .count(&profile.disciplines, &made.disciplines);
         }
         Ok(kinds)
     }

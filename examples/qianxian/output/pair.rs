@@ -64,8 +64,7 @@ fn print_features(out: &mut dyn Write, explanation: &Explanation) -> io::Result<
     ]);
     for part in &explanation.features {
         let drawn = bar(part.contribution, BAR);
-        let unknown = if part.known { "" } else { "unknown" };
-        let remark = format!("{drawn} {unknown}");
+        let remark = format!("{drawn} {}", standing(part));
         table.row([
             part.feature.to_string(),
             format!("{:.4}", part.weight),
@@ -87,6 +86,17 @@ fn print_features(out: &mut dyn Write, explanation: &Explanation) -> io::Result<
         String::new(),
     ]);
     table.print(out)
+}
+
+/// Whether a part is known, or inferred from text; nothing where both sides state it.
+fn standing(part: &FeaturePart) -> String {
+    if !part.known {
+        return "unknown".to_owned();
+    }
+    if part.certainty < 1.0 {
+        return format!("inferred, {:.0} % sure", part.certainty * 100.0);
+    }
+    String::new()
 }
 
 fn print_evidence(out: &mut dyn Write, evidence: &[EvidencePart]) -> io::Result<()> {
@@ -151,8 +161,11 @@ pub(crate) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<Strin
     let mut parts: Vec<&FeaturePart> = explanation.features.iter().collect();
     parts.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
     let told = parts.iter().take(SHORT_FEATURES).map(|part| {
-        let unknown = if part.known { "" } else { " (unknown)" };
-        format!("{} {:.3}{unknown}", part.feature, part.contribution)
+        let standing = match standing(part) {
+            said if said.is_empty() => said,
+            said => format!(" ({said})"),
+        };
+        format!("{} {:.3}{standing}", part.feature, part.contribution)
     });
     let mut lines = vec![told.collect::<Vec<_>>().join(" · ")];
     for part in explanation.evidence.iter().take(SHORT_DOCUMENTS) {

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use qianxian::RankOptions;
+use qianxian::infer::{self, Infer, Inferences};
 use qianxian::model::{Need, Profile, ProfileId, ProfileKind, RegionPath, Taxonomies};
 use qianxian::rule::{Corridor, Rule};
 use qianxian::score::{Feature, Statistics, Weights};
@@ -23,6 +24,16 @@ use qianxian::text::{Analyzer, Lexicon, QueryAnalyzer};
 use crate::support::today;
 use structure::statements;
 use text::Collection;
+
+/// The field of industries or of disciplines.
+macro_rules! codes_of {
+    ($feature:expr, $record:expr) => {
+        match $feature {
+            Feature::Industry => &$record.industries,
+            _ => &$record.disciplines,
+        }
+    };
+}
 
 /// One in steps of a feature's value.
 const ONE: u64 = 1 << 30;
@@ -40,6 +51,8 @@ pub(crate) struct Call {
     pub(crate) excluded: BTreeSet<ProfileId>,
     pub(crate) coauthor_years: Option<i32>,
     pub(crate) corridors: Vec<Corridor>,
+    /// Where inferred codes stand in, if not as by default.
+    pub(crate) infer: Option<Infer>,
 }
 
 impl Call {
@@ -48,6 +61,9 @@ impl Call {
         let mut options = RankOptions::new(today())
             .exclude(self.excluded.iter().cloned())
             .corridors(self.corridors.iter().cloned());
+        if let Some(infer) = self.infer {
+            options = options.infer(infer);
+        }
         if let Some(weights) = &self.weights {
             options = options.weights(weights.clone());
         }
@@ -71,7 +87,12 @@ pub(crate) struct Part {
     pub(crate) share: u64,
     /// In steps of 2⁻³⁰, where known.
     pub(crate) value: Option<u64>,
+    /// How sure the value is, in steps of 10⁻⁴.
+    pub(crate) certainty: u64,
 }
+
+/// Certainty of what both sides state.
+pub(crate) const CERTAIN: u64 = 10_000;
 
 impl Part {
     /// In steps of 2⁻⁵⁰. Unknown text counts nothing, whatever else is unknown counts half.
@@ -105,7 +126,8 @@ impl Judgement {
 
     pub(crate) fn confidence(&self) -> f64 {
         let known = self.parts.iter().filter(|part| part.value.is_some());
-        exact(known.map(|part| part.share).sum(), SHARES)
+        let sure = known.map(|part| part.share * part.certainty / CERTAIN);
+        exact(sure.sum(), SHARES)
     }
 }
 
@@ -119,6 +141,8 @@ pub(crate) fn exact(part: u64, whole: u64) -> f64 {
 /// A library as the oracle knows it: its profiles, and what they say.
 pub(crate) struct Oracle {
     profiles: Vec<Profile>,
+    /// What is inferred of each profile.
+    inferred: Vec<Inferences>,
     collection: Collection,
     queries: QueryAnalyzer,
     trees: Taxonomies,
@@ -140,6 +164,7 @@ impl Oracle {
             collection: Collection::new(&profiles, &analyzer),
             queries: QueryAnalyzer::new(analyzer, Arc::new(lexicon)),
             trees: Taxonomies::builtin(),
+            inferred: profiles.iter().map(infer::profile).collect(),
             profiles,
         }
     }
@@ -158,11 +183,13 @@ impl Oracle {
         let query = self.collection.query(need, &self.queries);
         let weights = call.weights.clone();
         let shares = shares(&weights.unwrap_or_else(|| Weights::preset(need.kind)));
+        let need = (need, &infer::need(need));
         let judge = |(number, profile): (usize, &Profile)| {
             let (text, evidence) = self.collection.text(number, &query);
+            let both = (profile, &self.inferred[number]);
             Judgement {
-                broken: rules::broken(need, profile, call, &self.trees),
-                parts: self.parts(need, profile, call, text, shares),
+                broken: rules::broken(need.0, profile, call, &self.trees),
+                parts: self.parts(need, both, call, text, shares),
                 evidence,
             }
         };
@@ -184,8 +211,8 @@ impl Oracle {
 
     fn parts(
         &self,
-        need: &Need,
-        profile: &Profile,
+        (need, need_inferred): (&Need, &Inferences),
+        (profile, profile_inferred): (&Profile, &Inferences),
         call: &Call,
         text: Option<u64>,
         shares: [u64; FEATURES],
@@ -197,6 +224,7 @@ impl Oracle {
                 feature,
                 share,
                 value,
+                certainty: CERTAIN,
             };
             match feature {
                 Feature::Text => parts.push(part(share, text)),
@@ -211,6 +239,19 @@ impl Oracle {
                         let extra = u64::from(at < share % count);
                         parts.push(part(share / count + extra, value));
                     }
+                }
+                Feature::Industry | Feature::Discipline => {
+                    let stated = (codes_of!(feature, need), codes_of!(feature, profile));
+                    let inferred = (
+                        codes_of!(feature, need_inferred),
+                        codes_of!(feature, profile_inferred),
+                    );
+                    let tree = codes_of!(feature, self.trees);
+                    let near = structure::nearness(tree, stated, inferred, call.infer);
+                    parts.push(Part {
+                        certainty: near.map_or(0, |(_, certainty)| certainty),
+                        ..part(share, near.map(|(value, _)| value))
+                    });
                 }
                 Feature::Quantity => parts.extend(quantity::parts(need, profile, share)),
                 _ => {

@@ -5,7 +5,7 @@ use qianxian::model::{Need, Profile, ProfileKind};
 use qianxian::quantity::{Comparison, Quantity, Verdict, demands, judge, parse};
 use qianxian::score::Feature;
 
-use super::{ONE, Part};
+use super::{CERTAIN, ONE, Part};
 
 /// What two equal demands have in common.
 fn key(q: &Quantity) -> (String, Comparison, String, u64, u64) {
@@ -38,6 +38,7 @@ pub(super) fn parts(need: &Need, profile: &Profile, share: u64) -> Vec<Part> {
         return vec![Part {
             feature,
             share,
+            certainty: CERTAIN,
             value: None,
         }];
     }
@@ -54,6 +55,7 @@ pub(super) fn parts(need: &Need, profile: &Profile, share: u64) -> Vec<Part> {
         Part {
             feature,
             share,
+            certainty: CERTAIN,
             value,
         }
     };

@@ -1,10 +1,11 @@
 //! Structured features, as documented: each from one need and one profile, `None` where not known.
 
+use qianxian::infer::{Infer, Inference};
 use qianxian::model::{Code, Level, Need, NeedKind, Profile, Reach, Taxonomies, Taxonomy, Vector};
 use qianxian::score::Feature;
 
 use super::places::{folded, inside, kilometres, names, shared_levels, under};
-use super::{Call, ONE};
+use super::{CERTAIN, Call, ONE};
 use crate::support::today;
 
 /// `part/whole`, rounded down.
@@ -34,10 +35,6 @@ pub(super) fn value(
     trees: &Taxonomies,
 ) -> Option<u64> {
     match feature {
-        Feature::Industry => nearness(&trees.industries, &need.industries, &profile.industries),
-        Feature::Discipline => {
-            nearness(&trees.disciplines, &need.disciplines, &profile.disciplines)
-        }
         Feature::Region => region(need, profile, call, trees),
         Feature::Level => {
             let rank =
@@ -70,8 +67,43 @@ pub(super) fn value(
     }
 }
 
+/// Value and certainty of nearness in a tree: where a side states no code, the inferred ones stand in, and the
+/// distance of the value from ½ shrinks to the part that they are sure of.
+pub(super) fn nearness(
+    tree: &Taxonomy,
+    stated: (&Vec<Code>, &Vec<Code>),
+    inferred: (&Vec<Inference>, &Vec<Inference>),
+    infer: Option<Infer>,
+) -> Option<(u64, u64)> {
+    let infer = infer.unwrap_or(Infer::BesideStated);
+    let side = |stated: &Vec<Code>, inferred: &Vec<Inference>| -> (Vec<Code>, u64) {
+        if !stated.is_empty() || infer == Infer::Never || inferred.is_empty() {
+            return (stated.clone(), 100);
+        }
+        let is_so =
+            |percent: &u32| (f64::from(*percent) / 100.0 - inferred[0].confidence).abs() < 1e-9;
+        let percent = (0..=100).find(is_so).unwrap();
+        let codes = inferred.iter().map(|i| i.code.clone()).collect();
+        (codes, u64::from(percent))
+    };
+    let (wanted, need_sure) = side(stated.0, inferred.0);
+    let (offered, profile_sure) = side(stated.1, inferred.1);
+    let value = similarity_of_lists(tree, &wanted, &offered)?;
+    if infer == Infer::BesideStated && need_sure < 100 && profile_sure < 100 {
+        return None;
+    }
+    let certainty = need_sure * profile_sure;
+    let half = ONE / 2;
+    let shrunk = if value < half {
+        half - (half - value) * certainty / CERTAIN
+    } else {
+        half + (value - half) * certainty / CERTAIN
+    };
+    Some((shrunk, certainty))
+}
+
 /// Mean over the codes wanted of the best Wu–Palmer similarity among those offered.
-fn nearness(tree: &Taxonomy, wanted: &[Code], offered: &[Code]) -> Option<u64> {
+fn similarity_of_lists(tree: &Taxonomy, wanted: &[Code], offered: &[Code]) -> Option<u64> {
     let known = |codes: &[Code]| -> Vec<Code> {
         let mut known: Vec<Code> = codes
             .iter()
