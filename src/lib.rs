@@ -37,7 +37,7 @@
 //! | 6 | [`rank`]: admit, score, keep the best |
 //! | 5 | [`score`]: features, weights, explanations, the compiled hot path |
 //! | 4 | [`index`]: tantivy, and nowhere else |
-//! | 3 | [`intake`]: survey files in |
+//! | 3 | [`intake`]: survey files in; [`infer`]: industries and disciplines read off text |
 //! | 2 | [`text`], [`quantity`], [`rule`], [`eval`] |
 //! | 1 | [`model`]: the nouns; `control`: progress, budgets, cancelling |
 //! | 0 | [`error`], [`num`] |

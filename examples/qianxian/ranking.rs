@@ -29,8 +29,8 @@ pub(crate) struct RankingArgs {
     /// Only profiles in this region or below it, or of unknown region
     #[arg(long, value_name = "REGION")]
     within: Option<String>,
-    /// Where industries and disciplines inferred from text stand in for those not stated: never, beside_stated
-    /// (where the other side states its own), or always
+    /// Where industries and disciplines inferred from text stand in for those not stated: never,
+    /// beside_stated (where the other side states its own), or always
     #[arg(long, value_name = "WHERE", default_value_t = Infer::BesideStated)]
     infer: Infer,
     /// Leave this profile out; may be repeated

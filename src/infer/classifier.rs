@@ -113,8 +113,8 @@ impl Classifier {
         })
     }
 
-    /// What `texts` are about, the surest first: at most [`MAX_CODES`] codes, none of which lies above another;
-    /// nothing where too little is found or it points everywhere.
+    /// What `texts` are about, the surest first: at most [`MAX_CODES`] codes, none of which lies above
+    /// another; nothing where too little is found or it points everywhere.
     ///
     /// O(length of the texts + finds · log). Empty texts say nothing; the order of the texts does not matter.
     pub fn infer<T: AsRef<str>>(

@@ -59,11 +59,11 @@ const FINANCE: &str = "J";
 /// Section of industries of those who test, advise and incubate.
 const TECHNICAL_SERVICES: &str = "M";
 
-/// What is inferred of a need, by the built-in classifiers, where it states none: of its text, and its industries of
-/// the enterprise's name too (by law the name of a Chinese firm says its line of business).
+/// What is inferred of a need, by the built-in classifiers, where it states none: of its text, and its
+/// industries of the enterprise's name too (by law the name of a Chinese firm says its line of business).
 ///
-/// O(length of the text). A need for finance or for services speaks of those; that the enterprise is a bank or a
-/// laboratory is not inferred from it.
+/// O(length of the text). A need for finance or for services speaks of those; that the enterprise is a bank
+/// or a laboratory is not inferred from it.
 ///
 /// # Example
 /// ```
@@ -95,11 +95,11 @@ pub fn need(need: &Need) -> Inferences {
     said.infer(&need.industries, deaf, &need.disciplines)
 }
 
-/// What is inferred of a profile, by the built-in classifiers, where it states none: of its statement, its works and
-/// its organisation's name. (The name of a person or a team says nothing.)
+/// What is inferred of a profile, by the built-in classifiers, where it states none: of its statement, its
+/// works and its organisation's name. (The name of a person or a team says nothing.)
 ///
-/// O(length of the text). Of a finance product or a service the industries that it serves are inferred, not its own
-/// line of business.
+/// O(length of the text). Of a finance product or a service the industries that it serves are inferred, not
+/// its own line of business.
 pub fn profile(profile: &Profile) -> Inferences {
     if !profile.industries.is_empty() && !profile.disciplines.is_empty() {
         return Inferences::default();

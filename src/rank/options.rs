@@ -111,9 +111,9 @@ impl RankOptions {
         }
     }
 
-    /// Where industries and disciplines inferred from text ([`crate::infer`]) stand in for those that a record does
-    /// not state (default: [`Infer::BesideStated`]). They count by how sure they are, and no rule looks at
-    /// them.
+    /// Where industries and disciplines inferred from text ([`crate::infer`]) stand in for those that a
+    /// record does not state (default: [`Infer::BesideStated`]). They count by how sure they are, and no rule
+    /// looks at them.
     #[must_use]
     pub fn infer(self, infer: Infer) -> Self {
         Self { infer, ..self }

@@ -5,8 +5,8 @@ use crate::num::Unit;
 /// Certainty of what both sides state.
 const WHOLE: u32 = 10_000;
 
-/// How sure a known value is, in steps of 10⁻⁴: 1 where both sides state what is compared; where a side's codes
-/// are inferred, how often such codes are right; where both are, the product.
+/// How sure a known value is, in steps of 10⁻⁴: 1 where both sides state what is compared; where a side's
+/// codes are inferred, how often such codes are right; where both are, the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Certainty(u32);
 
@@ -27,7 +27,8 @@ impl Certainty {
         u32::try_from(part).unwrap_or(share)
     }
 
-    /// `value` drawn to `neutral`: `neutral + certainty · (value − neutral)`, the step rounded towards neutral.
+    /// `value` drawn to `neutral`: `neutral + certainty · (value − neutral)`, the step rounded towards
+    /// neutral.
     fn shrink(self, value: Unit, neutral: Unit) -> Unit {
         let (value, neutral) = (i64::from(value.steps()), i64::from(neutral.steps()));
         let step = (value - neutral) * i64::from(self.0) / i64::from(WHOLE);
@@ -52,7 +53,8 @@ impl Known {
         }
     }
 
-    /// Sides that are sure to so many percent make it `value`; not known at all where one is not sure in the least.
+    /// Sides that are sure to so many percent make it `value`; not known at all where one is not sure in the
+    /// least.
     pub(crate) fn sure(value: Unit, neutral: Unit, need: u8, profile: u8) -> Option<Self> {
         let certainty = Certainty::of(need, profile);
         (certainty.0 > 0).then(|| Self {

@@ -1,10 +1,11 @@
 //! The codes that the two sides bring to a tree, stated or inferred.
 //!
-//! Inferred codes stand in where none are stated, and the value that they give is drawn to its neutral prior by how
-//! sure they are. Rules and preferences look at what is stated alone.
+//! Inferred codes stand in where none are stated, and the value that they give is drawn to its neutral prior
+//! by how sure they are. Rules and preferences look at what is stated alone.
 
 use super::Feature;
 use super::certainty::Known;
+use super::facets::STATED;
 use super::scorer::{Scorer, prior};
 use crate::infer::Infer;
 use crate::model::facts::{FacetValue, Inferred};
@@ -22,7 +23,7 @@ impl<'a> Codes<'a> {
     fn stated(codes: &'a [Code]) -> Self {
         Self {
             codes,
-            percent: 100,
+            percent: STATED,
         }
     }
 
@@ -35,7 +36,7 @@ impl<'a> Codes<'a> {
 
     /// How sure they are, where they are inferred.
     pub(super) fn confidence(self) -> Option<f64> {
-        (self.percent < 100).then(|| f64::from(self.percent) / 100.0)
+        (self.percent < STATED).then(|| f64::from(self.percent) / 100.0)
     }
 }
 
@@ -82,24 +83,21 @@ impl Scorer<'_> {
         let value = self
             .tree(facet)?
             .set_proximity(wanted.codes, offered.codes)?;
-        self.judged_near(facet, offer, value)
+        self.judged_near(facet, offered.percent, value)
     }
 
-    /// `value` as it counts, for a profile of that offer; `None` where two guesses are not to be compared.
-    pub(super) fn judged_near(
-        &self,
-        facet: Facet,
-        offer: &FacetValue,
-        value: Unit,
-    ) -> Option<Known> {
+    /// `value` as it counts, for a profile whose codes are sure to so many percent; `None` where guesses do not
+    /// count, or two are not to be compared.
+    pub(super) fn judged_near(&self, facet: Facet, offered: u8, value: Unit) -> Option<Known> {
+        let wanted = self.wanted(facet).percent;
+        let counts = match (wanted < STATED, offered < STATED) {
+            (true, true) => self.infer == Infer::Always,
+            (false, true) => self.infers(facet),
+            _ => true,
+        };
         let neutral = prior(Feature::of_facet(facet)?);
-        let (wanted, offered) = (self.wanted(facet), self.offered(offer)?);
-        let guesses = [wanted, offered]
-            .iter()
-            .all(|side| side.confidence().is_some());
-        if guesses && self.infer == Infer::BesideStated {
-            return None;
-        }
-        Known::sure(value, neutral, wanted.percent, offered.percent)
+        counts
+            .then(|| Known::sure(value, neutral, wanted, offered))
+            .flatten()
     }
 }

@@ -63,8 +63,8 @@ pub struct FeaturePart {
     pub value: f64,
     /// Whether the value is known.
     pub known: bool,
-    /// How sure the value is, from 0 to 1: 1 where both sides state what is compared, less where it is inferred
-    /// from text, 0 where it is not known.
+    /// How sure the value is, from 0 to 1: 1 where both sides state what is compared, less where it is
+    /// inferred from text, 0 where it is not known.
     pub certainty: f64,
     /// `weight · value`.
     pub contribution: f64,

@@ -8,6 +8,9 @@ use crate::model::facts::{FacetValue, Inferred};
 use crate::model::{Coordinates, Facet, Taxonomies};
 use crate::rule::PlaceContext;
 
+/// How sure stated codes are, in percent.
+pub(super) const STATED: u8 = 100;
+
 /// The distinct values of every facet, by code; code 0 is unknown.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FacetValues {
@@ -24,10 +27,13 @@ struct Lists {
     /// Where each list ends.
     ends: Vec<u32>,
     nodes: Vec<u32>,
+    /// How sure each list is, in percent: 100 where it is stated.
+    percents: Vec<u8>,
 }
 
 impl Lists {
-    fn push(&mut self, nodes: Vec<usize>) {
+    fn push(&mut self, nodes: Vec<usize>, percent: u8) {
+        self.percents.push(percent);
         let small = |node| u32::try_from(node).unwrap_or(u32::MAX);
         self.nodes.extend(nodes.into_iter().map(small));
         self.ends.push(small(self.nodes.len()));
@@ -49,13 +55,22 @@ impl FacetValues {
     /// The nodes of the codes that a value lists; of none for the unknown one, and for other facets than
     /// industries and disciplines.
     pub(crate) fn nodes(&self, facet: Facet, code: u32) -> &[u32] {
-        let lists = match facet {
-            Facet::Industries => &self.industries,
-            Facet::Disciplines => &self.disciplines,
-            _ => return &[],
-        };
-        let at = (code as usize).checked_sub(1);
-        at.map_or(&[][..], |at| lists.get(at))
+        let found = self.lists(facet).zip((code as usize).checked_sub(1));
+        found.map_or(&[][..], |(lists, at)| lists.get(at))
+    }
+
+    /// How sure the codes are that a value lists, in percent: 100 where they are stated.
+    pub(crate) fn percent(&self, facet: Facet, code: u32) -> u8 {
+        let found = self.lists(facet).zip((code as usize).checked_sub(1));
+        found.map_or(STATED, |(lists, at)| lists.percents[at])
+    }
+
+    fn lists(&self, facet: Facet) -> Option<&Lists> {
+        match facet {
+            Facet::Industries => Some(&self.industries),
+            Facet::Disciplines => Some(&self.disciplines),
+            _ => None,
+        }
     }
 
     /// Where a place is.
@@ -71,13 +86,21 @@ impl FacetValues {
     /// Adds a value; its code.
     fn push(&mut self, facet: Facet, value: FacetValue, taxonomies: &Taxonomies) -> u32 {
         match &value {
-            FacetValue::Industries(codes)
-            | FacetValue::InferredIndustries(Inferred { codes, .. }) => {
-                self.industries.push(taxonomies.industries.known(codes));
+            FacetValue::Industries(codes) => {
+                self.industries
+                    .push(taxonomies.industries.known(codes), STATED);
             }
-            FacetValue::Disciplines(codes)
-            | FacetValue::InferredDisciplines(Inferred { codes, .. }) => {
-                self.disciplines.push(taxonomies.disciplines.known(codes));
+            FacetValue::InferredIndustries(Inferred { codes, percent }) => {
+                self.industries
+                    .push(taxonomies.industries.known(codes), *percent);
+            }
+            FacetValue::Disciplines(codes) => {
+                self.disciplines
+                    .push(taxonomies.disciplines.known(codes), STATED);
+            }
+            FacetValue::InferredDisciplines(Inferred { codes, percent }) => {
+                self.disciplines
+                    .push(taxonomies.disciplines.known(codes), *percent);
             }
             FacetValue::Place(place) => {
                 let places = PlaceContext::new(taxonomies.gazetteer.clone());

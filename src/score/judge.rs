@@ -91,7 +91,7 @@ impl<'s> Judge<'s> {
     fn near(&self, near: &Nearness, facet: Facet, code: u32) -> Option<Known> {
         let value = near.of(self.values.nodes(facet, code))?;
         self.scorer
-            .judged_near(facet, self.values.get(facet, code)?, value)
+            .judged_near(facet, self.values.percent(facet, code), value)
     }
 
     fn of_feature(&self, facet: Facet, value: Option<Unit>) -> Option<Points> {

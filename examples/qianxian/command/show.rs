@@ -13,8 +13,9 @@ use crate::output::Output;
 ///
 /// qianxian show --library lib --need N-001
 ///
-/// With --inferred: {"industries":[{"code","name","confidence","evidence":[..]}],"disciplines":[..]}, what is read
-/// off the text of a record that states none; such codes count in rankings by their confidence, and bar nothing.
+/// With --inferred: {"industries":[{"code","name","confidence","evidence":[..]}],"disciplines":[..]}, what is
+/// read off the text of a record that states none; such codes count in rankings by their confidence, and bar
+/// nothing.
 #[derive(Args, Debug)]
 pub(crate) struct Show {
     #[command(flatten)]

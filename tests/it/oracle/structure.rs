@@ -67,8 +67,8 @@ pub(super) fn value(
     }
 }
 
-/// Value and certainty of nearness in a tree: where a side states no code, the inferred ones stand in, and the
-/// distance of the value from ½ shrinks to the part that they are sure of.
+/// Value and certainty of nearness in a tree: where a side states no code, the inferred ones stand in, and
+/// the distance of the value from ½ shrinks to the part that they are sure of.
 pub(super) fn nearness(
     tree: &Taxonomy,
     stated: (&Vec<Code>, &Vec<Code>),
