@@ -51,6 +51,25 @@ fn a_query_that_cannot_be_parsed_fails() {
 }
 
 #[test]
+fn what_is_inferred_is_shown_with_its_reasons_and_counted() {
+    let desk = desk();
+    let shown = desk.run("show", ["--need", "n1", "--inferred"]).json();
+    let industry = &shown["industries"][0];
+    assert_eq!(industry["code"], "C25");
+    assert_eq!(industry["evidence"], json!(["针状焦"]));
+    assert!(industry["confidence"].as_f64().unwrap() < 1.0, "{shown}");
+    let counted = desk.run("stats", ["--json"]).json();
+    // 针状焦 tells an industry; 设备贷款 of a need for finance does not.
+    let expected = json!({"stated": 0, "inferred": 1, "unknown": 1});
+    assert_eq!(counted["codes"]["need_industries"], expected);
+    let told = desk.run("stats", [""; 0]).done();
+    assert!(
+        told.contains("industries of needs: 0 stated, 1 inferred"),
+        "{told}"
+    );
+}
+
+#[test]
 fn show_prints_what_was_put_in() {
     let desk = desk();
     let shown: Profile =
