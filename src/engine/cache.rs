@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::index::{IndexSnapshot, Segment, SegmentKey};
 use crate::model::Taxonomies;
-use crate::score::compiled::{CompiledSegment, Pool, SegmentView, compile};
+use crate::score::compiled::{Pool, SegmentView, compile, live_statistics};
 use crate::score::facets::FacetInterner;
 use crate::score::library::CompiledLibrary;
 use crate::score::{Calibration, Statistics};
@@ -42,51 +42,53 @@ impl Cache {
         memory_limit: Option<usize>,
     ) -> Result<CompiledLibrary> {
         let segments: Vec<Segment<'_>> = index.segments().collect();
-        let mut calibration = self
-            .calibration
-            .unwrap_or_else(|| Statistics::default().calibration(recipe));
-        loop {
-            let views = self.views(&segments, &calibration)?;
-            let mut statistics = Statistics::default();
-            for view in &views {
-                statistics.merge(view.statistics());
-            }
-            let wanted = statistics.calibration(recipe);
-            if wanted == calibration {
-                let library = CompiledLibrary {
-                    segments: views,
-                    values: self.facets.values(),
-                    statistics,
-                    calibration,
-                    pool: Pool::default(),
-                };
-                check_memory(&library, memory_limit)?;
-                self.calibration = Some(calibration);
-                self.views = segments
-                    .iter()
-                    .map(Segment::key)
-                    .zip(library.segments.iter().cloned())
-                    .collect();
-                return Ok(library);
-            }
-            // The statistics do not depend on the calibration, so the second round is the last.
+        let statistics = self.statistics(&segments)?;
+        let calibration = statistics.calibration(recipe);
+        if self.calibration.replace(calibration) != Some(calibration) {
             self.views.clear();
-            calibration = wanted;
         }
+        let library = CompiledLibrary {
+            segments: self.compile(&segments, &calibration)?,
+            values: self.facets.values(),
+            statistics,
+            calibration,
+            pool: Pool::default(),
+        };
+        check_memory(&library, memory_limit)?;
+        let keys = segments.iter().map(Segment::key);
+        self.views = keys.zip(library.segments.iter().cloned()).collect();
+        Ok(library)
     }
 
-    fn views(
+    /// Statistics of what lives, before anything is compiled: they decide how.
+    fn statistics(&mut self, segments: &[Segment<'_>]) -> Result<Statistics> {
+        let of = |segment: &Segment<'_>| match self.views.get(&segment.key()) {
+            Some(view) => {
+                let view = SegmentView::new(Arc::clone(&view.compiled), segment, Some(view));
+                Ok((*view.statistics(), Some((segment.key(), view))))
+            }
+            None => Ok((live_statistics(segment)?, None)),
+        };
+        let found: Vec<_> = segments.par_iter().map(of).collect::<Result<_>>()?;
+        let mut statistics = Statistics::default();
+        for (part, view) in found {
+            statistics.merge(&part);
+            self.views.extend(view);
+        }
+        Ok(statistics)
+    }
+
+    fn compile(
         &self,
         segments: &[Segment<'_>],
         calibration: &Calibration,
     ) -> Result<Vec<SegmentView>> {
-        let view = |segment: &Segment<'_>| {
-            let earlier = self.views.get(&segment.key());
-            let compiled = match earlier {
-                Some(view) => Arc::clone(&view.compiled),
-                None => Arc::<CompiledSegment>::new(compile(segment, calibration, &self.facets)?),
-            };
-            Ok(SegmentView::new(compiled, segment, earlier))
+        let view = |segment: &Segment<'_>| match self.views.get(&segment.key()) {
+            Some(view) => Ok(view.clone()),
+            None => {
+                let compiled = compile(segment, calibration, &self.facets)?;
+                Ok(SegmentView::new(Arc::new(compiled), segment, None))
+            }
         };
         segments.par_iter().map(view).collect()
     }

@@ -13,7 +13,7 @@ use crate::model::{Facet, Need, Profile, ProfileKind, RegionPath, Work};
 use crate::num::hash64;
 
 /// Most works of one profile.
-pub const MAX_WORKS: usize = 30_000;
+pub const MAX_WORKS: usize = 20_000;
 
 /// Most bytes of one fact of a profile, written out: the index cuts a longer value of a column without a word.
 const MAX_FACT_BYTES: usize = 65_000;

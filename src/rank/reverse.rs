@@ -49,7 +49,10 @@ impl ProfileText {
                 sums[document as usize] += weight * u32::from(impact);
             }
         }
-        profile_sum(sums)
+        let Some((whole, documents)) = sums.split_last() else {
+            return 0;
+        };
+        profile_sum(documents, *whole)
     }
 }
 

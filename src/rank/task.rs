@@ -9,7 +9,6 @@
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
-use std::ops::Range;
 
 use super::topk::{Match, TopK};
 use crate::model::facts::fold_name;
@@ -17,8 +16,8 @@ use crate::model::{Facet, ProfileId};
 use crate::num::{Points, hash64};
 use crate::score::Scorer;
 use crate::score::compiled::{
-    Accumulators, Candidate, CompiledSegment, Reaching, ResolvedTerm, SegmentView, least_document,
-    profile_sum, sum_bound,
+    Accumulators, Candidate, Marks, ResolvedTerm, SegmentView, least_document, profile_sum,
+    sum_bound,
 };
 use crate::score::library::CompiledLibrary;
 use crate::score::query::Query;
@@ -34,6 +33,7 @@ pub(super) type Place = (u32, u32);
 pub(super) struct Scratch {
     pub(super) sums: Accumulators,
     found: Vec<Candidate>,
+    met: Marks,
     best: Vec<u32>,
 }
 
@@ -42,6 +42,7 @@ impl Scratch {
         Self {
             sums,
             found: Vec::new(),
+            met: Marks::default(),
             best: Vec::new(),
         }
     }
@@ -114,45 +115,54 @@ impl<'a> Task<'a> {
     ) -> Option<Pending> {
         let (segment, block) = place;
         let compiled = &self.view(segment).compiled;
-        let Scratch { sums, found, best } = scratch;
-        let least = least_document(self.least(top.threshold().max(floor()))?);
-        if !sums.sum(compiled, terms, block, least) {
+        let least = self.least(top.threshold().max(floor()))?;
+        if !scratch.sums.sum(compiled, terms, block, least) {
             return None;
         }
-        let line = sums.line(top.k().saturating_mul(SEEDS), best).max(least);
-        collect(compiled, block, sums, line, found);
+        if scratch.sums.is_sparse() {
+            return self.sparse(place, least, scratch, top, &floor);
+        }
+        let Scratch {
+            sums,
+            found,
+            met,
+            best,
+        } = scratch;
+        let line = sums.line(top.k().saturating_mul(SEEDS), best);
+        let line = line.max(least_document(least));
+        met.reset(sums.wholes().len());
+        found.clear();
+        met.reach(compiled, block, sums, line, found);
         self.offer(segment, found, top, &floor);
         match least_document(self.least(top.threshold().max(floor()))?) {
-            0 if sums.is_sparse() => return Some(self.pend(place, line, scratch, top, &floor)),
-            0 => self.rest_by_structure(place, line, sums, top, &floor),
-            least => self.rest_by_text(place, least..line, sums, top, &floor),
+            0 => self.rest_by_structure(place, line, scratch, top, &floor),
+            least => {
+                met.reach(compiled, block, sums, least, found);
+                self.offer(segment, found, top, &floor);
+            }
         }
         None
     }
 
-    /// Offers the profiles of a sparse block that have text, but stay below `line`; what is left.
-    fn pend(
+    /// Offers the profiles of a sparse block that have text; what is left.
+    fn sparse(
         &self,
-        place: Place,
-        line: u32,
+        (segment, block): Place,
+        least: u64,
         scratch: &mut Scratch,
         top: &mut TopK<Place>,
         floor: &impl Fn() -> u64,
-    ) -> Pending {
-        let (segment, block) = place;
+    ) -> Option<Pending> {
         let Scratch { sums, found, .. } = scratch;
-        collect(&self.view(segment).compiled, block, sums, 1, found);
-        let with_text = found.iter().map(|candidate| candidate.profile).collect();
-        let compiled = &self.view(segment).compiled;
-        found.retain(|candidate| {
-            let documents = sums.of(compiled, block, candidate.profile);
-            documents.iter().all(|&sum| sum < line)
-        });
+        let first = self.view(segment).compiled.block(block).start;
+        found.clear();
+        sums.found(first, least, found);
         self.offer(segment, found, top, floor);
-        Pending {
-            block: place,
-            with_text,
-        }
+        let least = self.least(top.threshold().max(floor()))?;
+        (least == 0).then(|| Pending {
+            block: (segment, block),
+            with_text: sums.hits().collect(),
+        })
     }
 
     /// Offers what was found: the best by text first, then four times as many, and so on.
@@ -180,44 +190,27 @@ impl<'a> Task<'a> {
         }
     }
 
-    /// Offers the profiles of a block whose best document is in `range`, which is not from 0 on.
-    fn rest_by_text(
-        &self,
-        (segment, block): Place,
-        range: Range<u32>,
-        sums: &Accumulators,
-        top: &mut TopK<Place>,
-        floor: &impl Fn() -> u64,
-    ) {
-        if range.is_empty() {
-            return;
-        }
-        let mut reaching = Reaching::new(&self.view(segment).compiled, block, sums);
-        while let Some((profile, documents)) = reaching.next(range.start) {
-            if documents.iter().all(|&sum| sum < range.end) {
-                let sum = profile_sum(documents);
-                self.offer_one(segment, Candidate { sum, profile }, top, floor());
-            }
-        }
-    }
-
-    /// Offers the profiles of a block all of whose documents stay below `line`. Those whose first facet, with
+    /// Offers the profiles of a block not met yet: all their documents stay below `line`. Those whose first facet, with
     /// what text could add, leaves no hope are passed over.
     fn rest_by_structure(
         &self,
         (segment, block): Place,
         line: u32,
-        sums: &Accumulators,
+        scratch: &Scratch,
         top: &mut TopK<Place>,
         floor: &impl Fn() -> u64,
     ) {
+        let Scratch { sums, met, .. } = scratch;
         let compiled = &self.view(segment).compiled;
         // A sum is at most thrice the best document's.
         let most_text = self.scorer.text_points(3 * u64::from(line - 1));
         let profiles = compiled.block(block);
         let starts = compiled.starts(profiles.clone());
         let mut threshold = top.threshold().max(floor());
-        for (profile, ends) in profiles.zip(starts.windows(2)) {
+        for (at, (profile, ends)) in profiles.zip(starts.windows(2)).enumerate() {
+            if met.has(at) {
+                continue;
+            }
             let Some(bound) = self.table.bound(compiled, profile) else {
                 continue;
             };
@@ -225,12 +218,12 @@ impl<'a> Task<'a> {
                 continue;
             }
             let range = (ends[0] - starts[0]) as usize..(ends[1] - starts[0]) as usize;
-            let documents = &sums.documents()[range];
-            let (best, most) = sum_bound(documents);
-            if best >= line || (bound + self.scorer.text_points(most)).0 < threshold {
+            let (documents, whole) = (&sums.documents()[range], sums.wholes()[at]);
+            let most = sum_bound(documents, whole);
+            if (bound + self.scorer.text_points(most)).0 < threshold {
                 continue;
             }
-            let sum = profile_sum(documents);
+            let sum = profile_sum(documents, whole);
             self.offer_one(segment, Candidate { sum, profile }, top, floor());
             threshold = top.threshold().max(floor());
         }
@@ -266,14 +259,15 @@ impl<'a> Task<'a> {
         let view = self.view(segment);
         let profile = candidate.profile;
         let text = self.scorer.text_points(candidate.sum);
-        let rank = view.compiled.row(profile).id_rank;
-        if !top.could_take(text + self.table.most(), rank) || !view.is_live(profile) {
+        let least = top.threshold().max(floor);
+        if (text + self.table.most()).0 < least || !view.is_live(profile) {
             return;
         }
-        let least = top.threshold().max(floor).saturating_sub(text.0);
+        let least = least.saturating_sub(text.0);
         if let Some(structured) = self.table.profile(&view.compiled, profile, least)
             && !self.is_barred(view, profile)
         {
+            let rank = view.compiled.row(profile).id_rank;
             top.offer(structured + text, rank, (segment, profile));
         }
     }
@@ -324,21 +318,5 @@ impl<'a> Task<'a> {
             confidence,
             sides: self.scorer.sides(points, wishes),
         })
-    }
-}
-
-/// The profiles of a block with a document of at least `line`, into `found`.
-fn collect(
-    compiled: &CompiledSegment,
-    block: u32,
-    sums: &Accumulators,
-    line: u32,
-    found: &mut Vec<Candidate>,
-) {
-    found.clear();
-    let mut reaching = Reaching::new(compiled, block, sums);
-    while let Some((profile, documents)) = reaching.next(line) {
-        let sum = profile_sum(documents);
-        found.push(Candidate { sum, profile });
     }
 }

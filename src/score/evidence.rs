@@ -84,8 +84,11 @@ fn sum(query: &Query, document: &HashMap<u64, TermImpact>) -> u32 {
 
 /// The sum of a profile of those documents, the last of which is the whole.
 pub(super) fn text_sum(query: &Query, documents: &[HashMap<u64, TermImpact>]) -> u64 {
-    let sums: Vec<u32> = documents.iter().map(|d| sum(query, d)).collect();
-    profile_sum(&sums)
+    let Some((whole, parts)) = documents.split_last() else {
+        return 0;
+    };
+    let sums: Vec<u32> = parts.iter().map(|d| sum(query, d)).collect();
+    profile_sum(&sums, sum(query, whole))
 }
 
 /// The documents that count, best first (ties: the earlier document).

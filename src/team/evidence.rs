@@ -108,12 +108,11 @@ fn documents(view: &SegmentView, topics: &[TopicText]) -> Vec<Document> {
             let percent = weight * 100 / total.max(1);
             let document = same[0].0;
             let profile = starts.partition_point(|&start| start <= document) - 1;
-            // A profile's last document is all of them joined: what it holds may be spliced.
-            let (first, joined) = (starts[profile], starts[profile + 1] - 1);
+            let first = starts[profile];
             let Ok(profile) = u32::try_from(profile) else {
                 continue;
             };
-            if percent >= LEAST_PERCENT && document < joined && view.is_live(profile) {
+            if percent >= LEAST_PERCENT && view.is_live(profile) {
                 documents.push(Document {
                     number: document,
                     profile,
@@ -176,12 +175,7 @@ fn hits(segment: &CompiledSegment, terms: &[TopicTerm]) -> Vec<(u32, usize)> {
         let Some(found) = table.find(term.hash) else {
             continue;
         };
-        let (first, end) = table.runs(found);
-        for run in first..end {
-            let start = segment.block_start(u32::from(table.block_of(run)));
-            let positions = table.postings(run).positions;
-            hits.extend(positions.iter().map(|&at| (start + u32::from(at), number)));
-        }
+        segment.for_each_document(found, |document, _| hits.push((document, number)));
     }
     hits.sort_unstable();
     hits

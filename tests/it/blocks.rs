@@ -1,4 +1,4 @@
-//! Blocks of the compiled form hold 65,536 evidence documents: libraries around that size.
+//! Blocks of the compiled form hold 21,845 evidence documents: libraries around that size.
 
 use qianxian::engine::silent;
 use qianxian::model::{Need, Profile, ProfileKind, Work};
@@ -9,10 +9,10 @@ use crate::support::random::Random;
 use crate::support::words::text;
 use crate::support::{Line, all, import, line, ranked};
 
-/// Evidence documents of a full block; a profile has a statement, its works, and the whole.
-const BLOCK: usize = 65_536;
+/// Evidence documents of a full block; a profile has a statement, and its works.
+const BLOCK: usize = 21_845;
 /// Profiles without works in a full block.
-const SMALL: usize = BLOCK / 2;
+const SMALL: usize = BLOCK;
 
 /// All profiles in one segment, in their order.
 fn one_segment(profiles: &[Profile]) -> Library {
@@ -93,12 +93,12 @@ fn a_profile_whose_works_would_straddle_a_block_is_ranked_whole() {
         large.works[works - 1] = Work::new(needs[1].title.clone());
         profiles.push(large);
     };
-    large("first", 30_000, random);
-    large("second", 30_000, random);
-    large("straddles", 6_000, random);
-    large("fits", 30_000, random);
+    large("first", 20_000, random);
+    large("second", 20_000, random);
+    large("straddles", 2_000, random);
+    large("fits", 10_000, random);
     // Ten of the small ones fit, too.
-    large("fills", BLOCK - 6_002 - 30_002 - 2 - 20, random);
+    large("fills", BLOCK - 2_001 - 10_001 - 1 - 10, random);
     profiles.extend((0..30).map(|i| small(random, i)));
     let library = one_segment(&profiles);
     let snapshot = library.snapshot().unwrap();

@@ -2,120 +2,226 @@
 //!
 //! Measured by `benches/rank.rs`. No allocation, lock or formatting here.
 
-use super::gather::Reaching;
-use super::resolved::{ResolvedTerm, essential, seek};
-use super::terms::Postings;
-use super::{BLOCK_DOCUMENTS, CompiledSegment};
+use super::gather::{Candidate, profile_sum};
+use super::resolved::{Cursor, ResolvedTerm, essential, seek};
+use super::terms::{FEW, Postings, SLOTS};
+use super::{BlockTables, CompiledSegment};
+use crate::index::FIELD_COUNT;
 
-/// A block whose documents are more than this many times the postings is summed *sparsely*: its documents
-/// are found by the postings, and nothing else of it is read or cleared.
-const SPARSE: usize = 8;
+/// A block of more than this many times as many profiles as postings is summed *sparsely*: its profiles are
+/// found by the postings, and nothing else of it is read or cleared.
+const SPARSE: usize = 2;
 
-/// One sum for each evidence document of a block.
+/// Slots of a document.
+const SLOTS_16: u16 = 3;
+const _: () = assert!(SLOTS_16 as usize == FIELD_COUNT);
+
+/// As many as 16 bits can name: so a place needs no check.
+const PLACES: usize = 1 << 16;
+
+/// One sum for each evidence document of a block, and one for each profile as a whole.
 #[derive(Debug)]
 pub(crate) struct Accumulators {
-    sums: Box<[u32]>,
-    /// Of a sparse block, one bit for each document that a posting names; else clear.
+    documents: Box<[u32]>,
+    wholes: Box<[u32]>,
+    /// One bit for each profile that a posting names; clear but while a block is summed.
     touched: Box<[u64]>,
-    /// Documents of the block.
-    documents: usize,
+    /// The profiles of a sparse block that have text in common with the need, in order.
+    hits: Vec<Hit>,
+    /// Documents and profiles of the block.
+    counts: (usize, usize),
     sparse: bool,
     /// Whether all sums are zero.
     clean: bool,
-    /// Profiles whose documents are looked up.
-    profiles: Vec<u32>,
+}
+
+/// A profile of a block, and its documents there.
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    profile: u32,
+    start: u32,
+    end: u32,
 }
 
 impl Default for Accumulators {
     fn default() -> Self {
         Self {
-            sums: vec![0; BLOCK_DOCUMENTS].into(),
-            touched: vec![0; BLOCK_DOCUMENTS / 64].into(),
-            documents: 0,
+            documents: vec![0; PLACES].into(),
+            wholes: vec![0; PLACES].into(),
+            touched: vec![0; PLACES / 64].into(),
+            hits: Vec::new(),
+            counts: (0, 0),
             sparse: false,
             clean: true,
-            profiles: Vec::new(),
         }
     }
 }
 
 impl Accumulators {
-    /// Sums `weight · impact` for every document of `block`, or at least for all documents of each
-    /// profile of which one reaches `least`.
+    /// Sums `weight · impact` for every document of `block` and every profile as a whole, or at least for
+    /// all profiles whose sum reaches `least`.
     ///
-    /// Returns false, with the sums unset, where no document can reach `least`: the largest impacts
-    /// of all terms together fall short (safe: results do not change).
+    /// Returns false, with the sums unset, where no profile can reach `least`: the most that all terms
+    /// together can add falls short (safe: results do not change).
     pub(crate) fn sum(
         &mut self,
         segment: &CompiledSegment,
         terms: &mut [ResolvedTerm],
         block: u32,
-        least: u32,
+        least: u64,
     ) -> bool {
-        let number = u16::try_from(block).unwrap_or(u16::MAX);
-        let table = segment.terms();
         for term in terms.iter_mut() {
-            term.seek(table, number);
+            term.seek(segment, block);
         }
-        if terms.iter().map(|term| term.most).sum::<u32>() < least {
+        if terms.iter().map(|term| term.most).sum::<u64>() < least {
             return false;
         }
         let split = essential(terms, least);
         let (essential, others) = terms.split_at(split);
         let count: usize = essential.iter().map(|term| term.count).sum();
         self.clear();
-        self.documents = (segment.block_start(block + 1) - segment.block_start(block)) as usize;
-        self.sparse = count < self.documents / SPARSE || !others.is_empty();
+        let tables = segment.tables(block);
+        self.counts = (tables.owners.len(), segment.block(block).len());
+        self.sparse = count < self.counts.1 / SPARSE || !others.is_empty();
         self.clean = false;
         for term in essential {
-            for run in term.run..term.until {
-                self.add(term.weight, table.postings(run));
+            if self.sparse {
+                self.add_term::<true>(term, segment, tables);
+            } else {
+                self.add_term::<false>(term, segment, tables);
             }
         }
-        if !others.is_empty() {
-            self.look_up(segment, block, others);
+        if self.sparse {
+            self.find_hits(segment, block);
+        }
+        for term in others {
+            self.look_up(term, segment, tables);
         }
         true
     }
 
-    /// Adds `terms` to the documents of profiles that have a sum already, and to no others.
-    fn look_up(&mut self, segment: &CompiledSegment, block: u32, terms: &[ResolvedTerm]) {
-        let (table, start) = (segment.terms(), segment.block_start(block));
-        let mut profiles = std::mem::take(&mut self.profiles);
-        profiles.clear();
-        let mut touched = Reaching::new(segment, block, self);
-        profiles.extend(std::iter::from_fn(|| touched.next(1)).map(|(profile, _)| profile));
-        for (term, run) in terms
-            .iter()
-            .flat_map(|t| (t.run..t.until).map(move |run| (t, run)))
-        {
-            let Postings {
-                positions, impacts, ..
-            } = table.postings(run);
-            let mut at = 0;
-            for documents in profiles.iter().map(|&profile| segment.documents(profile)) {
-                at = seek(positions, at, documents.start - start);
-                while at < positions.len() && u32::from(positions[at]) < documents.end - start {
-                    let position = usize::from(positions[at]);
-                    self.sums[position] += term.weight * u32::from(impacts[at]);
-                    self.touched[position / 64] |= 1 << (position % 64);
-                    at += 1;
+    fn add_term<const MARK: bool>(
+        &mut self,
+        term: &ResolvedTerm,
+        segment: &CompiledSegment,
+        tables: BlockTables<'_>,
+    ) {
+        match term.cursor {
+            Cursor::Few {
+                slots, from, until, ..
+            } => {
+                let mut places = [0; FEW];
+                let slots = &slots[usize::from(from)..usize::from(until)];
+                for (place, slot) in places.iter_mut().zip(slots) {
+                    *place = tables.place(*slot);
                 }
+                self.add_plain::<MARK>(term.weight, &places[..slots.len()], tables);
             }
+            Cursor::Runs { run, .. } if term.count > 0 => {
+                let postings = segment.terms().postings(run);
+                self.add_plain::<MARK>(term.weight, postings.plain, tables);
+                self.add_mixed::<MARK>(term.weight, postings, tables);
+            }
+            Cursor::Runs { .. } => {}
         }
-        self.profiles = profiles;
     }
 
-    fn add(&mut self, weight: u32, postings: Postings<'_>) {
-        // Of exactly this length, a 16-bit position is always inside, and needs no check.
-        if let Ok(sums) = <&mut [u32; BLOCK_DOCUMENTS]>::try_from(&mut self.sums[..]) {
-            for (&position, &impact) in postings.positions.iter().zip(postings.impacts) {
-                sums[usize::from(position)] += weight * u32::from(impact);
+    fn add_plain<const MARK: bool>(&mut self, weight: u32, slots: &[u16], tables: BlockTables<'_>) {
+        let Some((documents, wholes, touched)) = self.places() else {
+            return;
+        };
+        for &slot in slots {
+            let [part, whole] = tables.plain[usize::from(slot)];
+            let document = usize::from(slot / SLOTS_16);
+            let owner = usize::from(tables.owners[document]);
+            documents[document] += weight * u32::from(part);
+            wholes[owner] += weight * u32::from(whole);
+            if MARK {
+                touched[owner / 64] |= 1 << (owner % 64);
             }
         }
-        if self.sparse {
-            for position in postings.positions.iter().map(|&p| usize::from(p)) {
-                self.touched[position / 64] |= 1 << (position % 64);
+    }
+
+    fn add_mixed<const MARK: bool>(
+        &mut self,
+        weight: u32,
+        postings: Postings<'_>,
+        tables: BlockTables<'_>,
+    ) {
+        let Some((documents, wholes, touched)) = self.places() else {
+            return;
+        };
+        for (&document, &[part, whole]) in postings.mixed.iter().zip(postings.impacts) {
+            let owner = usize::from(tables.owners[usize::from(document)]);
+            documents[usize::from(document)] += weight * u32::from(part);
+            wholes[owner] += weight * u32::from(whole);
+            if MARK {
+                touched[owner / 64] |= 1 << (owner % 64);
+            }
+        }
+    }
+
+    /// Of exactly these lengths, a 16-bit place is always inside, and needs no check.
+    fn places(
+        &mut self,
+    ) -> Option<(
+        &mut [u32; PLACES],
+        &mut [u32; PLACES],
+        &mut [u64; PLACES / 64],
+    )> {
+        let documents = (&mut self.documents[..]).try_into().ok()?;
+        let wholes = (&mut self.wholes[..]).try_into().ok()?;
+        Some((documents, wholes, (&mut self.touched[..]).try_into().ok()?))
+    }
+
+    /// Lists the profiles that a posting named.
+    fn find_hits(&mut self, segment: &CompiledSegment, block: u32) {
+        let first = segment.block(block).start;
+        let starts = segment.starts(segment.block(block));
+        let words = self.counts.1.div_ceil(64);
+        for (word, bits) in (0_u32..).zip(&mut self.touched[..words]) {
+            let mut bits = std::mem::take(bits);
+            while bits != 0 {
+                let profile = word * 64 + bits.trailing_zeros();
+                let at = profile as usize;
+                self.hits.push(Hit {
+                    profile: first + profile,
+                    start: starts[at] - starts[0],
+                    end: starts[at + 1] - starts[0],
+                });
+                bits &= bits - 1;
+            }
+        }
+    }
+
+    /// Adds a term to the profiles that were hit, and to no others.
+    fn look_up(&mut self, term: &ResolvedTerm, segment: &CompiledSegment, tables: BlockTables<'_>) {
+        // A term of few postings is never more common than another by so much.
+        let Cursor::Runs { run, .. } = term.cursor else {
+            return self.add_term::<false>(term, segment, tables);
+        };
+        if term.count == 0 {
+            return;
+        }
+        let postings = segment.terms().postings(run);
+        let (mut plain, mut mixed) = (0, 0);
+        for hit in &self.hits {
+            let owner = (hit.profile - tables.first) as usize;
+            plain = seek(postings.plain, plain, hit.start * SLOTS);
+            while plain < postings.plain.len() && u32::from(postings.plain[plain]) < hit.end * SLOTS
+            {
+                let slot = postings.plain[plain];
+                let [part, whole] = tables.plain[usize::from(slot)];
+                self.documents[usize::from(slot / SLOTS_16)] += term.weight * u32::from(part);
+                self.wholes[owner] += term.weight * u32::from(whole);
+                plain += 1;
+            }
+            mixed = seek(postings.mixed, mixed, hit.start);
+            while mixed < postings.mixed.len() && u32::from(postings.mixed[mixed]) < hit.end {
+                let [part, whole] = postings.impacts[mixed];
+                self.documents[usize::from(postings.mixed[mixed])] += term.weight * u32::from(part);
+                self.wholes[owner] += term.weight * u32::from(whole);
+                mixed += 1;
             }
         }
     }
@@ -125,108 +231,81 @@ impl Accumulators {
         if self.clean {
             return;
         }
-        if !self.sparse {
-            self.sums[..self.documents].fill(0);
-        }
-        for word in (0..self.documents.div_ceil(64)).filter(|_| self.sparse) {
-            let mut bits = std::mem::take(&mut self.touched[word]);
-            while bits != 0 {
-                self.sums[word * 64 + bits.trailing_zeros() as usize] = 0;
-                bits &= bits - 1;
+        if self.sparse {
+            for hit in &self.hits {
+                self.documents[hit.start as usize..hit.end as usize].fill(0);
             }
+        } else {
+            self.documents[..self.counts.0].fill(0);
         }
+        self.wholes[..self.counts.1].fill(0);
+        self.hits.clear();
         self.clean = true;
     }
 
-    /// Whether few documents have a sum.
+    /// Whether few profiles have a sum.
     pub(crate) fn is_sparse(&self) -> bool {
         self.sparse
     }
 
+    /// The profiles of a sparse block that have a sum, in order.
+    pub(crate) fn hits(&self) -> impl Iterator<Item = u32> {
+        self.hits.iter().map(|hit| hit.profile)
+    }
+
+    /// The profiles of a sparse block whose sum is at least `least`, into `found`. O(documents of those with a
+    /// sum).
+    pub(crate) fn found(&self, first: u32, least: u64, found: &mut Vec<Candidate>) {
+        let candidates = self.hits.iter().map(|hit| Candidate {
+            sum: profile_sum(
+                &self.documents[hit.start as usize..hit.end as usize],
+                self.wholes[(hit.profile - first) as usize],
+            ),
+            profile: hit.profile,
+        });
+        found.extend(candidates.filter(|candidate| candidate.sum >= least));
+    }
+
     /// The sums of the block's documents.
     pub(crate) fn documents(&self) -> &[u32] {
-        &self.sums[..self.documents]
+        &self.documents[..self.counts.0]
     }
 
-    /// The sums of the documents of a profile of the block.
-    pub(crate) fn of(&self, segment: &CompiledSegment, block: u32, profile: u32) -> &[u32] {
-        let (range, start) = (segment.documents(profile), segment.block_start(block));
-        &self.sums[(range.start - start) as usize..(range.end - start) as usize]
+    /// The sums of the block's profiles as wholes.
+    pub(crate) fn wholes(&self) -> &[u32] {
+        &self.wholes[..self.counts.1]
     }
 
-    /// The first document from `at` on whose sum is at least `least`, which is not 0.
-    pub(super) fn next_reaching(&self, at: usize, least: u32) -> Option<usize> {
-        if self.sparse {
-            self.next_touched(at, least)
-        } else {
-            next_reaching(self.documents(), at, least)
-        }
-    }
-
-    fn next_touched(&self, at: usize, least: u32) -> Option<usize> {
-        let mut word = at / 64;
-        let mut bits = self.touched.get(word)? & (u64::MAX << (at % 64));
-        loop {
-            while bits != 0 {
-                let document = word * 64 + bits.trailing_zeros() as usize;
-                if self.sums[document] >= least {
-                    return Some(document);
-                }
-                bits &= bits - 1;
-            }
-            word += 1;
-            if word * 64 >= self.documents {
-                return None;
-            }
-            bits = self.touched[word];
-        }
-    }
-
-    /// A sum that at least `count` documents of different profiles reach, or nearly, and that few others do;
-    /// at least 1. What it is changes no result, only how soon the best are met.
+    /// A sum that a document or whole of several profiles reaches, about `count` of them, and few others; at least
+    /// 1. What it is changes no result, only how soon the best are met.
     ///
-    /// O(documents), or O(documents with a sum) of a sparse block, by the best of every 64 neighbours.
+    /// O(documents), by the best of every 64 neighbours.
     pub(crate) fn line(&self, count: usize, best: &mut Vec<u32>) -> u32 {
         best.clear();
         let of_chunk = |chunk: &[u32]| chunk.iter().copied().max().unwrap_or(0);
-        if self.sparse {
-            let words = self.touched[..self.documents.div_ceil(64)].iter();
-            let words = words.enumerate().filter(|(_, bits)| **bits != 0);
-            best.extend(words.map(|(word, &bits)| self.best_of(word, bits)));
-        } else {
-            best.extend(self.documents().chunks(64).map(of_chunk));
-        }
+        best.extend(self.documents().chunks(64).map(of_chunk));
+        best.extend(self.wholes().chunks(64).map(of_chunk));
         if count >= best.len() {
             return 1;
         }
         let (_, line, _) = best.select_nth_unstable_by(count, |a, b| b.cmp(a));
         (*line).max(1)
     }
-
-    /// The best of the documents that the bits of a word name.
-    fn best_of(&self, word: usize, mut bits: u64) -> u32 {
-        let mut best = 0;
-        while bits != 0 {
-            best = best.max(self.sums[word * 64 + bits.trailing_zeros() as usize]);
-            bits &= bits - 1;
-        }
-        best
-    }
 }
 
-/// The first document from `at` on whose sum is at least `least`.
-fn next_reaching(documents: &[u32], at: usize, least: u32) -> Option<usize> {
+/// The first place from `at` on whose sum is at least `least`.
+pub(super) fn next_reaching(sums: &[u32], at: usize, least: u32) -> Option<usize> {
     const STEP: usize = 16;
     let reaches = |sum: &u32| *sum >= least;
     let mut start = at;
-    let mut chunks = documents[at..].chunks_exact(STEP);
+    let mut chunks = sums[at..].chunks_exact(STEP);
     for chunk in &mut chunks {
         if chunk.iter().fold(false, |any, sum| any | reaches(sum)) {
             break;
         }
         start += STEP;
     }
-    Some(start + documents[start..].iter().position(reaches)?)
+    Some(start + sums[start..].iter().position(reaches)?)
 }
 
 #[cfg(test)]
@@ -234,72 +313,33 @@ mod tests {
     use super::{Accumulators, next_reaching};
 
     #[test]
-    fn the_next_document_is_found_in_and_after_whole_steps() {
-        let mut documents = vec![0; 37];
-        documents[15] = 5;
-        documents[36] = 9;
-        assert_eq!(next_reaching(&documents, 0, 5), Some(15));
-        assert_eq!(next_reaching(&documents, 15, 5), Some(15));
-        assert_eq!(next_reaching(&documents, 16, 5), Some(36));
-        assert_eq!(next_reaching(&documents, 0, 10), None);
-        assert_eq!(
-            next_reaching(&documents, 3, 0),
-            Some(3),
-            "every one reaches 0"
-        );
-        assert_eq!(next_reaching(&documents, 37, 0), None);
-    }
-
-    /// Accumulators of 200 documents, of which some have a sum.
-    fn sums(sparse: bool, known: &[(usize, u32)]) -> Accumulators {
-        let mut sums = Accumulators {
-            documents: 200,
-            sparse,
-            clean: false,
-            ..Accumulators::default()
-        };
-        for &(document, sum) in known {
-            sums.sums[document] = sum;
-            sums.touched[document / 64] |= u64::from(sparse) << (document % 64);
-        }
-        sums
-    }
-
-    #[test]
-    fn sparse_and_dense_blocks_are_read_alike_and_cleared() {
-        let known = [(0, 3), (63, 9), (64, 2), (130, 9), (199, 1)];
-        for sparse in [false, true] {
-            let mut sums = sums(sparse, &known);
-            for least in [1, 2, 3, 9, 10] {
-                let mut at = 0;
-                let mut found = Vec::new();
-                while let Some(next) = sums.next_reaching(at, least) {
-                    found.push(next);
-                    at = next + 1;
-                }
-                let wanted: Vec<usize> = known
-                    .iter()
-                    .filter(|(_, sum)| *sum >= least)
-                    .map(|(document, _)| *document)
-                    .collect();
-                assert_eq!(found, wanted, "{sparse} {least}");
-            }
-            sums.clear();
-            assert!(sums.sums.iter().all(|&sum| sum == 0));
-            assert!(sums.touched.iter().all(|&bits| bits == 0));
-        }
+    fn the_next_sum_is_found_in_and_after_whole_steps() {
+        let mut sums = vec![0; 37];
+        sums[15] = 5;
+        sums[36] = 9;
+        assert_eq!(next_reaching(&sums, 0, 5), Some(15));
+        assert_eq!(next_reaching(&sums, 15, 5), Some(15));
+        assert_eq!(next_reaching(&sums, 16, 5), Some(36));
+        assert_eq!(next_reaching(&sums, 0, 10), None);
+        assert_eq!(next_reaching(&sums, 3, 0), Some(3), "every one reaches 0");
+        assert_eq!(next_reaching(&sums, 37, 0), None);
     }
 
     #[test]
     fn a_line_is_reached_by_as_many_neighbourhoods() {
-        for sparse in [false, true] {
-            let sums = sums(sparse, &[(0, 3), (1, 8), (64, 5), (130, 9)]);
-            let mut best = Vec::new();
-            assert_eq!(sums.line(0, &mut best), 9);
-            assert_eq!(sums.line(1, &mut best), 8);
-            assert_eq!(sums.line(2, &mut best), 5);
-            assert_eq!(sums.line(3, &mut best), 1, "0, but at least 1");
-            assert_eq!(sums.line(9, &mut best), 1, "so many there are not");
+        let mut sums = Accumulators {
+            counts: (200, 10),
+            ..Accumulators::default()
+        };
+        for (document, sum) in [(0, 3), (1, 8), (64, 5)] {
+            sums.documents[document] = sum;
         }
+        sums.wholes[7] = 9;
+        let mut best = Vec::new();
+        assert_eq!(sums.line(0, &mut best), 9);
+        assert_eq!(sums.line(1, &mut best), 8);
+        assert_eq!(sums.line(2, &mut best), 5);
+        assert_eq!(sums.line(3, &mut best), 1, "0, but at least 1");
+        assert_eq!(sums.line(9, &mut best), 1, "so many there are not");
     }
 }

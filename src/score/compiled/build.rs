@@ -2,16 +2,16 @@
 
 use super::claims::Claims;
 use super::gather::owner;
-use super::terms::TermTableBuilder;
+use super::terms::{SLOTS, TermTable, TermTableBuilder};
 use super::vectors::Vectors;
-use super::{BLOCK_DOCUMENTS, Codes, CompiledSegment, ProfileRow};
+use super::{BLOCK_DOCUMENTS, Codes, CompiledSegment, Plain, ProfileRow};
 use crate::error::{Error, Result};
 use crate::index::{FIELD_COUNT, Group, LengthCode, Segment, TermPosting, length_of};
 use crate::model::Facet;
 use crate::num::hash64;
-use crate::score::Calibration;
 use crate::score::facets::FacetInterner;
 use crate::score::impact::{FieldFactors, add};
+use crate::score::{Calibration, Statistics};
 use crate::text::recipe::Gathering;
 
 /// Marks a document that is no evidence (a need).
@@ -27,62 +27,16 @@ pub(crate) fn compile(
     facets: &FacetInterner,
 ) -> Result<CompiledSegment> {
     let groups = segment.profiles()?;
-    let all_lengths = segment.lengths()?;
-    let mut evidence_of = vec![NO_EVIDENCE; segment.doc_count() as usize];
-    let mut lengths: Vec<[LengthCode; FIELD_COUNT]> = Vec::new();
-    let mut factors: Vec<FieldFactors> = Vec::new();
-    let mut starts = Vec::with_capacity(groups.len() + 1);
-    for group in &groups {
-        starts.push(count(lengths.len())?);
-        let mut whole = 0_u32;
-        for doc in group.start..group.end {
-            evidence_of[doc as usize] = count(lengths.len())?;
-            lengths.push(all_lengths[doc as usize]);
-            let field_lengths = all_lengths[doc as usize].map(length_of);
-            factors.push(FieldFactors::new(field_lengths, calibration));
-            whole = field_lengths.into_iter().fold(whole, u32::saturating_add);
-        }
-        lengths.push([0; FIELD_COUNT]);
-        factors.push(FieldFactors::whole(whole, calibration));
-    }
-    starts.push(count(lengths.len())?);
-    drop(all_lengths);
-    let blocks = cut(&starts);
-    let silent = match calibration.recipe.gathering() {
-        Gathering::Both => None,
-        Gathering::Documents => Some(true),
-        Gathering::Whole => Some(false),
-    };
-    let terms = {
-        let block_starts: Vec<u32> = blocks
-            .iter()
-            .map(|&profile| starts[profile as usize])
-            .collect();
-        let mut builder = TermTableBuilder::default();
-        segment.for_each_term(|term, postings| {
-            builder.term(hash64(term));
-            let mut block = 0;
-            with_wholes(
-                postings,
-                &evidence_of,
-                &starts,
-                |evidence, frequencies, whole| {
-                    if silent == Some(whole) {
-                        return;
-                    }
-                    while evidence >= block_starts[block + 1] {
-                        block += 1;
-                    }
-                    let position =
-                        u16::try_from(evidence - block_starts[block]).unwrap_or(u16::MAX);
-                    let impact = factors[evidence as usize].impact(frequencies);
-                    builder.posting(u16::try_from(block).unwrap_or(u16::MAX), position, impact);
-                },
-            );
-        })?;
-        builder.finish()?
-    };
-    drop(factors);
+    let layout = Layout::of(segment, &groups, calibration)?;
+    let blocks = cut(&layout.starts);
+    let terms = term_table(segment, &layout, &blocks)?;
+    let Layout {
+        evidence_of,
+        lengths,
+        starts,
+        plain,
+        ..
+    } = layout;
     let vectors: Vec<_> = segment
         .vectors()?
         .into_iter()
@@ -93,7 +47,9 @@ pub(crate) fn compile(
     let (rows, ids) = rows(&groups, &name_keys);
     Ok(CompiledSegment {
         rows,
+        owners: owners(&starts, &blocks),
         starts,
+        plain,
         ids,
         blocks,
         lengths,
@@ -104,36 +60,192 @@ pub(crate) fn compile(
     })
 }
 
-/// Tells `sink` the evidence document and frequencies of each posting, and after those of a profile its whole
-/// with their sum; and whether it is one. `starts` are the first documents of the profiles, and the number of
-/// documents.
-fn with_wholes(
-    postings: &[TermPosting],
-    evidence_of: &[u32],
-    starts: &[u32],
-    mut sink: impl FnMut(u32, [u32; FIELD_COUNT], bool),
-) {
-    let mut profile = 0;
-    // First document after the profile at hand, and what it has said so far.
-    let (mut end, mut sum) = (0, [0; FIELD_COUNT]);
-    for posting in postings {
-        let evidence = evidence_of[posting.doc as usize];
-        if evidence == NO_EVIDENCE {
-            continue;
+/// Statistics of the live profiles of a segment. O(documents).
+///
+/// # Errors
+/// Corrupt where the segment cannot be read.
+pub(crate) fn live_statistics(segment: &Segment<'_>) -> Result<Statistics> {
+    let lengths = segment.lengths()?;
+    let mut statistics = Statistics::default();
+    for group in segment.profiles()? {
+        if !segment.is_deleted(group.start) {
+            let documents = group.start as usize..group.end as usize;
+            statistics.count(lengths[documents].iter().map(|codes| codes.map(length_of)));
         }
-        if evidence >= end {
-            if end > 0 {
-                sink(end - 1, sum, true);
+    }
+    Ok(statistics)
+}
+
+/// How the evidence documents of a segment are numbered, and what their terms are worth.
+struct Layout {
+    /// Evidence document of each document of the index.
+    evidence_of: Vec<u32>,
+    lengths: Vec<[LengthCode; FIELD_COUNT]>,
+    /// First evidence document of each profile, and the number of documents.
+    starts: Vec<u32>,
+    /// Of each document.
+    factors: Vec<FieldFactors>,
+    /// Of each profile as a whole.
+    wholes: Vec<FieldFactors>,
+    /// Of each slot.
+    plain: Vec<Plain>,
+    gathering: Gathering,
+}
+
+impl Layout {
+    fn of(segment: &Segment<'_>, groups: &[Group], calibration: &Calibration) -> Result<Self> {
+        let all_lengths = segment.lengths()?;
+        let mut layout = Self {
+            evidence_of: vec![NO_EVIDENCE; segment.doc_count() as usize],
+            lengths: Vec::with_capacity(all_lengths.len()),
+            starts: Vec::with_capacity(groups.len() + 1),
+            factors: Vec::with_capacity(all_lengths.len()),
+            wholes: Vec::with_capacity(groups.len()),
+            plain: Vec::with_capacity(all_lengths.len() * FIELD_COUNT),
+            gathering: calibration.recipe.gathering(),
+        };
+        for group in groups {
+            layout.starts.push(count(layout.lengths.len())?);
+            let mut length = 0_u32;
+            for doc in group.start..group.end {
+                layout.evidence_of[doc as usize] = count(layout.lengths.len())?;
+                let codes = all_lengths[doc as usize];
+                layout.lengths.push(codes);
+                let field_lengths = codes.map(length_of);
+                let factors = FieldFactors::new(field_lengths, calibration);
+                layout.factors.push(factors);
+                length = field_lengths.into_iter().fold(length, u32::saturating_add);
             }
-            profile = owner(starts, profile, evidence);
-            (end, sum) = (starts[profile + 1], [0; FIELD_COUNT]);
+            let whole = FieldFactors::whole(length, calibration);
+            layout.push_plain(whole);
+            layout.wholes.push(whole);
         }
-        sink(evidence, posting.frequencies, false);
-        add(&mut sum, posting.frequencies);
+        layout.starts.push(count(layout.lengths.len())?);
+        Ok(layout)
     }
-    if end > 0 {
-        sink(end - 1, sum, true);
+
+    /// Fills in the slots of the documents of a profile.
+    fn push_plain(&mut self, whole: FieldFactors) {
+        let once = [0, 1, 2].map(|field| [0, 1, 2].map(|other| u32::from(field == other)));
+        let of_whole = once.map(|frequencies| whole.impact(frequencies));
+        for document in self.plain.len() / FIELD_COUNT..self.factors.len() {
+            let factors = self.factors[document];
+            for (once, whole) in once.iter().zip(of_whole) {
+                let plain = self.heard([factors.impact(*once), whole]);
+                self.plain.push(plain);
+            }
+        }
     }
+
+    /// Of impacts in a document and in the whole those that the gathering counts.
+    fn heard(&self, [part, whole]: Plain) -> Plain {
+        match self.gathering {
+            Gathering::Both => [part, whole],
+            Gathering::Documents => [part, 0],
+            Gathering::Whole => [0, whole],
+        }
+    }
+
+    /// How many documents a term that stands once counts for.
+    fn each(&self) -> u32 {
+        match self.gathering {
+            Gathering::Both => 2,
+            Gathering::Documents | Gathering::Whole => 1,
+        }
+    }
+}
+
+/// O(postings).
+fn term_table(segment: &Segment<'_>, layout: &Layout, blocks: &[u32]) -> Result<TermTable> {
+    let first = |&profile: &u32| layout.starts[profile as usize];
+    let block_starts: Vec<u32> = blocks.iter().map(first).collect();
+    let mut builder = TermTableBuilder::new(&block_starts, layout.each());
+    let mut same = Vec::new();
+    segment.for_each_term(|term, postings| {
+        builder.term(hash64(term));
+        let evidence = |posting: &TermPosting| layout.evidence_of[posting.doc as usize];
+        let mut profile = 0;
+        let mut rest = postings;
+        while let [posting, after @ ..] = rest {
+            let document = evidence(posting);
+            if document == NO_EVIDENCE {
+                rest = after;
+                continue;
+            }
+            profile = owner(&layout.starts, profile, document);
+            let end = layout.starts[profile + 1];
+            let is_alone = after.first().is_none_or(|next| evidence(next) >= end);
+            if is_alone && let Some(field) = only_field(posting.frequencies) {
+                let slot = document * SLOTS + field;
+                builder.plain(slot, total(layout.plain[slot as usize]));
+                rest = after;
+                continue;
+            }
+            let others = after.iter().take_while(|next| evidence(next) < end).count();
+            let (group, after) = rest.split_at(1 + others);
+            let most = mixed(layout, profile, group, &mut same);
+            builder.mixed(&same, most);
+            rest = after;
+        }
+    })?;
+    builder.finish()
+}
+
+/// The field, where the term stands once in all.
+fn only_field(frequencies: [u32; FIELD_COUNT]) -> Option<u32> {
+    match frequencies {
+        [1, 0, 0] => Some(0),
+        [0, 1, 0] => Some(1),
+        [0, 0, 1] => Some(2),
+        _ => None,
+    }
+}
+
+fn total(plain: Plain) -> u16 {
+    u16::from(plain[0]) + u16::from(plain[1])
+}
+
+/// Documents and impacts of a term in one profile, the first with the whole's, into `into`; and the most that they
+/// make of the profile's sum.
+fn mixed(
+    layout: &Layout,
+    profile: usize,
+    postings: &[TermPosting],
+    into: &mut Vec<(u32, Plain)>,
+) -> u16 {
+    into.clear();
+    let mut frequencies = [0; FIELD_COUNT];
+    let (mut best, mut sum) = (0, 0_u32);
+    for posting in postings {
+        let document = layout.evidence_of[posting.doc as usize];
+        let impact = layout.factors[document as usize].impact(posting.frequencies);
+        let heard = layout.heard([impact, 0]);
+        best = best.max(u32::from(heard[0]));
+        sum += u32::from(heard[0]);
+        add(&mut frequencies, posting.frequencies);
+        into.push((document, heard));
+    }
+    let whole = layout.heard([0, layout.wholes[profile].impact(frequencies)])[1];
+    if let Some((_, first)) = into.first_mut() {
+        first[1] = whole;
+    }
+    // The second best counts half, and the others less; all of them at most as much as the best.
+    let rest = (sum - best).div_ceil(2).min(best);
+    u16::try_from(best + rest + u32::from(whole)).unwrap_or(u16::MAX)
+}
+
+/// Profile of each document, counted from its block's first.
+fn owners(starts: &[u32], blocks: &[u32]) -> Vec<u16> {
+    let mut owners = Vec::with_capacity(starts.last().map_or(0, |&n| n as usize));
+    for block in blocks.windows(2) {
+        for profile in block[0]..block[1] {
+            let at = profile as usize;
+            let documents = starts[at + 1] - starts[at];
+            let number = u16::try_from(profile - block[0]).unwrap_or(u16::MAX);
+            owners.extend(std::iter::repeat_n(number, documents as usize));
+        }
+    }
+    owners
 }
 
 fn count(n: usize) -> Result<u32> {

@@ -4,6 +4,7 @@
 //! finds who has done the very thing, the second who has done all of it, and together they beat either
 //! ([`crate::text`] has the figures).
 
+use super::accumulate::next_reaching;
 use super::{Accumulators, CompiledSegment};
 
 /// Evidence documents of a profile that count; the next would add less than 1/128 of the best.
@@ -36,14 +37,11 @@ fn decayed<const N: usize>(documents: &[u32]) -> u64 {
         .sum()
 }
 
-/// The sum of a profile: the decayed sum of its documents, and that of the whole, which stands last.
+/// The sum of a profile: the decayed sum of its documents, and that of the whole.
 ///
 /// At most thrice the best of them; 0 of nothing. O(documents).
-pub(crate) fn profile_sum(documents: &[u32]) -> u64 {
-    match documents.split_last() {
-        Some((whole, parts)) => decayed_sum(parts) + u64::from(*whole),
-        None => 0,
-    }
+pub(crate) fn profile_sum(documents: &[u32], whole: u32) -> u64 {
+    decayed_sum(documents) + u64::from(whole)
 }
 
 /// The least sum of some document, the whole among them, of a profile whose sum is at least `least`.
@@ -51,16 +49,12 @@ pub(crate) fn least_document(least: u64) -> u32 {
     u32::try_from(least.div_ceil(3)).unwrap_or(u32::MAX)
 }
 
-/// The best of a profile's documents, the whole among them, and what its sum cannot exceed: the whole, the best
-/// of the others and half of the rest. Cheaper than the sum by far.
-pub(crate) fn sum_bound(documents: &[u32]) -> (u32, u64) {
-    let Some((&whole, parts)) = documents.split_last() else {
-        return (0, 0);
-    };
-    let best = parts.iter().copied().max().unwrap_or(0);
-    let total: u64 = parts.iter().map(|&sum| u64::from(sum)).sum();
-    let most = u64::from(whole) + u64::from(best) + (total - u64::from(best)) / 2;
-    (best.max(whole), most)
+/// What a profile's sum cannot exceed: the whole, the best of the documents and half of the rest. Cheaper than the
+/// sum by far.
+pub(crate) fn sum_bound(documents: &[u32], whole: u32) -> u64 {
+    let best = documents.iter().copied().max().unwrap_or(0);
+    let total: u64 = documents.iter().map(|&sum| u64::from(sum)).sum();
+    u64::from(whole) + u64::from(best) + (total - u64::from(best)) / 2
 }
 
 /// A profile and its sum.
@@ -70,46 +64,67 @@ pub(crate) struct Candidate {
     pub(crate) profile: u32,
 }
 
-/// The profiles of a block with a document of some sum or more, in their order.
-#[derive(Debug)]
-pub(crate) struct Reaching<'s> {
-    sums: &'s Accumulators,
-    /// First profile of the block.
-    first: u32,
-    /// First document of each of its profiles, and where the last one's end.
-    starts: &'s [u32],
-    /// The next document and profile to look at, counted from the block's first.
-    at: usize,
-    profile: usize,
-}
+/// Profiles of a block that were met already.
+#[derive(Debug, Default)]
+pub(crate) struct Marks(Vec<u64>);
 
-impl<'s> Reaching<'s> {
-    pub(crate) fn new(segment: &'s CompiledSegment, block: u32, sums: &'s Accumulators) -> Self {
-        let profiles = segment.block(block);
-        Self {
-            sums,
-            first: profiles.start,
-            starts: segment.starts(profiles),
-            at: 0,
-            profile: 0,
-        }
+impl Marks {
+    /// Of a block of that many profiles, none of them met.
+    pub(crate) fn reset(&mut self, profiles: usize) {
+        self.0.clear();
+        self.0.resize(profiles.div_ceil(64), 0);
     }
 
-    /// The next profile with a document whose sum is at least `least`, which is not 0, and the sums of all
-    /// its documents.
-    pub(crate) fn next(&mut self, least: u32) -> Option<(u32, &'s [u32])> {
-        let base = self.starts[0];
-        let hit = self.sums.next_reaching(self.at, least)?;
-        let hit = base + u32::try_from(hit).unwrap_or(u32::MAX);
-        let profile = owner(self.starts, self.profile, hit);
-        let range = self.starts[profile] - base..self.starts[profile + 1] - base;
-        self.at = range.end as usize;
-        self.profile = profile + 1;
-        let documents = &self.sums.documents()[range.start as usize..range.end as usize];
-        Some((
-            self.first + u32::try_from(profile).unwrap_or(u32::MAX),
-            documents,
-        ))
+    /// Whether a profile, counted from the block's first, was met.
+    pub(crate) fn has(&self, profile: usize) -> bool {
+        self.0[profile / 64] >> (profile % 64) & 1 == 1
+    }
+
+    /// Marks a profile; whether it was not met before.
+    fn meet(&mut self, profile: usize) -> bool {
+        let is_new = !self.has(profile);
+        self.0[profile / 64] |= 1 << (profile % 64);
+        is_new
+    }
+
+    /// Meets all profiles of a block with a document, the whole among them, whose sum is at least `least`, which is not 0.
+    /// Those not met before come into `found`.
+    pub(crate) fn reach(
+        &mut self,
+        segment: &CompiledSegment,
+        block: u32,
+        sums: &Accumulators,
+        least: u32,
+        found: &mut Vec<Candidate>,
+    ) {
+        let (tables, starts) = (segment.tables(block), segment.starts(segment.block(block)));
+        let documents = |profile: usize| {
+            let base = starts[0];
+            (starts[profile] - base) as usize..(starts[profile + 1] - base) as usize
+        };
+        let mut meet = |profile: usize| {
+            if self.meet(profile) {
+                let number = u32::try_from(profile).unwrap_or(u32::MAX);
+                found.push(Candidate {
+                    sum: profile_sum(
+                        &sums.documents()[documents(profile)],
+                        sums.wholes()[profile],
+                    ),
+                    profile: tables.first + number,
+                });
+            }
+        };
+        let mut at = 0;
+        while let Some(profile) = next_reaching(sums.wholes(), at, least) {
+            meet(profile);
+            at = profile + 1;
+        }
+        at = 0;
+        while let Some(document) = next_reaching(sums.documents(), at, least) {
+            let profile = usize::from(tables.owners[document]);
+            meet(profile);
+            at = documents(profile).end;
+        }
     }
 }
 
@@ -143,28 +158,39 @@ mod tests {
 
     #[test]
     fn the_whole_counts_beside_the_decayed_sum() {
-        assert_eq!(profile_sum(&[]), 0);
-        assert_eq!(profile_sum(&[7]), 7, "a whole without parts");
-        assert_eq!(profile_sum(&[8, 16, 4, 10]), 16 + 4 + 1 + 10);
+        assert_eq!(profile_sum(&[], 0), 0);
+        assert_eq!(profile_sum(&[], 7), 7, "a whole without parts");
+        assert_eq!(profile_sum(&[8, 16, 4], 10), 16 + 4 + 1 + 10);
     }
 
     #[test]
     fn bounds_of_sums_hold() {
         let all = [
-            &[][..],
-            &[7],
-            &[5, 5, 5],
-            &[0, 0, 9],
-            &[9, 0, 0],
-            &[900, 31, 900, 77, 2, 12],
-            &[u32::MAX; 9],
+            (&[][..], 0),
+            (&[], 7),
+            (&[5, 5], 5),
+            (&[0, 0], 9),
+            (&[9, 0], 0),
+            (&[900, 31, 900, 77, 2], 12),
+            (&[u32::MAX; 8], u32::MAX),
         ];
-        for documents in all {
-            let sum = profile_sum(documents);
-            let (best, most) = sum_bound(documents);
-            assert!(sum <= most && least_document(sum) <= best, "{documents:?}");
+        for (documents, whole) in all {
+            let sum = profile_sum(documents, whole);
+            let best = documents.iter().copied().max().unwrap_or(0).max(whole);
+            assert!(sum <= sum_bound(documents, whole), "{documents:?}");
+            assert!(least_document(sum) <= best, "{documents:?}");
             assert!(sum <= 3 * u64::from(best), "{documents:?}");
         }
+    }
+
+    #[test]
+    fn a_sum_is_at_most_what_each_term_alone_would_make() {
+        // Two terms in three documents, and the whole.
+        let terms = [([7_u32, 0, 12], 9_u32), ([1, 30, 12], 4)];
+        let all: Vec<u32> = (0..3).map(|d| terms[0].0[d] + terms[1].0[d]).collect();
+        let together = profile_sum(&all, 13);
+        let alone = terms.map(|(documents, whole)| sum_bound(&documents, whole));
+        assert!(together <= alone[0] + alone[1]);
     }
 
     #[test]

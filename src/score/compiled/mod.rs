@@ -65,11 +65,11 @@ mod vectors;
 mod view;
 
 pub(crate) use accumulate::Accumulators;
-pub(crate) use build::compile;
+pub(crate) use build::{compile, live_statistics};
 use claims::Claims;
 use codes::Codes;
 pub(crate) use gather::{
-    Candidate, DECAY_DOCUMENTS, Reaching, least_document, profile_sum, sum_bound,
+    Candidate, DECAY_DOCUMENTS, Marks, least_document, profile_sum, sum_bound,
 };
 pub(crate) use pool::Pool;
 pub(crate) use resolved::ResolvedTerm;
@@ -82,8 +82,33 @@ use crate::model::{Facet, UnitVector};
 use crate::num::Unit;
 use crate::quantity::{Claim, Verdict};
 
-/// Most evidence documents of one block; their accumulators take four bytes each.
-pub(crate) const BLOCK_DOCUMENTS: usize = 1 << 16;
+/// Most evidence documents of one block: their slots, one for each field, are numbered by 16 bits. More than
+/// [`crate::index::MAX_WORKS`].
+pub(crate) const BLOCK_DOCUMENTS: usize = (1 << 16) / FIELD_COUNT;
+
+/// Impacts of a term that stands once in a field of a document and nowhere else in the profile: in the document,
+/// and in the profile as a whole.
+pub(crate) type Plain = [u8; 2];
+
+/// What the hot loop looks up, of one block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BlockTables<'s> {
+    /// Of each slot.
+    plain: &'s [Plain],
+    /// Profile of each document, counted from the block's first.
+    owners: &'s [u16],
+    /// First profile.
+    first: u32,
+    /// First slot.
+    slot: u32,
+}
+
+impl BlockTables<'_> {
+    /// Place in the block of a slot of the segment.
+    fn place(self, slot: u32) -> u16 {
+        u16::try_from(slot - self.slot).unwrap_or(u16::MAX)
+    }
+}
 
 /// One profile of a compiled segment: what is kept besides its evidence.
 #[derive(Clone, Copy, Debug)]
@@ -105,11 +130,15 @@ pub(crate) struct CompiledSegment {
     rows: Vec<ProfileRow>,
     /// First evidence document of each profile, numbered through the segment, and the number of documents.
     starts: Vec<u32>,
+    /// Profile of each document, counted from its block's first.
+    owners: Vec<u16>,
+    /// Of each field of each document.
+    plain: Vec<Plain>,
     /// All ids, one after the other.
     ids: String,
     /// First profile of each block, and the number of profiles.
     blocks: Vec<u32>,
-    /// Quantised lengths of each evidence document's fields; none of a whole.
+    /// Quantised lengths of each evidence document's fields.
     lengths: Vec<[LengthCode; FIELD_COUNT]>,
     codes: Codes,
     terms: TermTable,
@@ -134,6 +163,11 @@ impl CompiledSegment {
         &self.ids[start as usize..self.row(profile).id_end as usize]
     }
 
+    /// Number of evidence documents.
+    pub(crate) fn document_count(&self) -> u32 {
+        self.starts.last().copied().unwrap_or(0)
+    }
+
     /// Number of blocks.
     pub(crate) fn block_count(&self) -> u32 {
         u32::try_from(self.blocks.len() - 1).unwrap_or(u32::MAX)
@@ -144,7 +178,7 @@ impl CompiledSegment {
         self.blocks[block as usize]..self.blocks[block as usize + 1]
     }
 
-    /// The evidence documents of a profile; the last is the whole.
+    /// The evidence documents of a profile.
     pub(crate) fn documents(&self, profile: u32) -> std::ops::Range<u32> {
         self.starts[profile as usize]..self.starts[profile as usize + 1]
     }
@@ -157,8 +191,7 @@ impl CompiledSegment {
 
     /// Field lengths of each statement and work of a profile.
     pub(crate) fn part_lengths(&self, profile: u32) -> impl Iterator<Item = [u32; FIELD_COUNT]> {
-        let documents = self.documents(profile);
-        (documents.start..documents.end - 1)
+        self.documents(profile)
             .map(|document| self.lengths[document as usize].map(length_of))
     }
 
@@ -170,6 +203,29 @@ impl CompiledSegment {
     /// First evidence document of each of `profiles`, and where the last one's end.
     pub(crate) fn starts(&self, profiles: std::ops::Range<u32>) -> &[u32] {
         &self.starts[profiles.start as usize..=profiles.end as usize]
+    }
+
+    /// What the hot loop looks up.
+    fn tables(&self, block: u32) -> BlockTables<'_> {
+        let documents = self.block_start(block) as usize..self.block_start(block + 1) as usize;
+        BlockTables {
+            plain: &self.plain[documents.start * FIELD_COUNT..documents.end * FIELD_COUNT],
+            owners: &self.owners[documents.clone()],
+            first: self.blocks[block as usize],
+            slot: self.block_start(block) * terms::SLOTS,
+        }
+    }
+
+    /// Impacts of a slot of the segment.
+    fn plain(&self, slot: u32) -> Plain {
+        self.plain[slot as usize]
+    }
+
+    /// Tells each document in which a term stands, and for how many it counts: itself, and the whole where that is
+    /// told with it. O(postings).
+    pub(crate) fn for_each_document(&self, term: u32, tell: impl FnMut(u32, u32)) {
+        let start = |block: u16| self.block_start(u32::from(block));
+        self.terms.for_each_document(term, start, tell);
     }
 
     /// The code of a facet of a profile; 0 is unknown.
@@ -197,6 +253,8 @@ impl CompiledSegment {
         self.rows.len() * size_of::<ProfileRow>()
             + self.starts.len() * 4
             + self.ids.len()
+            + size_of_val(&self.owners[..])
+            + size_of_val(&self.plain[..])
             + self.lengths.len() * FIELD_COUNT
             + self.blocks.len() * 4
             + self.codes.bytes()

@@ -1,23 +1,48 @@
 //! The terms of a need in one segment.
 
 use super::CompiledSegment;
-use super::terms::TermTable;
+use super::terms::{FEW, Place, SLOTS};
 use crate::score::query::Query;
 
 /// Postings that can be added in the time in which one is looked up.
 const LOOK_UP: usize = 16;
 
-/// A term of a need in one segment, with a cursor over its runs.
+/// A term of a need in one segment, with a cursor over its postings.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ResolvedTerm {
     pub(super) weight: u32,
-    pub(super) run: u32,
-    /// One past the last run of the current block.
-    pub(super) until: u32,
-    end: u32,
-    /// The most that the term adds to a document of the current block, and its postings there.
-    pub(super) most: u32,
+    pub(super) cursor: Cursor,
+    /// The most that the term adds to the sum of a profile of the current block, and its postings there.
+    pub(super) most: u64,
     pub(super) count: usize,
+}
+
+/// What a term has in the current block.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Cursor {
+    /// Of its slots in the segment those from one number to another; how many there are.
+    Few {
+        slots: [u32; FEW],
+        from: u8,
+        until: u8,
+        count: u8,
+    },
+    /// That run if it is of the current block, else nothing; where the runs end.
+    Runs { run: u32, end: u32 },
+}
+
+impl Cursor {
+    fn new(place: Place) -> Self {
+        match place {
+            Place::Few(slots, count) => Self::Few {
+                slots,
+                from: 0,
+                until: 0,
+                count,
+            },
+            Place::Runs(run, end) => Self::Runs { run, end },
+        }
+    }
 }
 
 impl ResolvedTerm {
@@ -25,12 +50,9 @@ impl ResolvedTerm {
     pub(crate) fn of(query: &Query, segment: &CompiledSegment) -> Vec<Self> {
         let table = segment.terms();
         let resolve = |&(hash, weight): &(u64, u32)| {
-            let (run, end) = table.runs(table.find(hash)?);
             Some(Self {
                 weight,
-                run,
-                until: run,
-                end,
+                cursor: Cursor::new(table.place(table.find(hash)?)),
                 most: 0,
                 count: 0,
             })
@@ -38,29 +60,56 @@ impl ResolvedTerm {
         query.terms.iter().filter_map(resolve).collect()
     }
 
-    /// Moves the cursor to `block`.
-    pub(super) fn seek(&mut self, table: &TermTable, block: u16) {
-        while self.run < self.end && table.block_of(self.run) < block {
-            self.run += 1;
+    /// Moves the cursor to `block`, which is not before the current one.
+    pub(super) fn seek(&mut self, segment: &CompiledSegment, block: u32) {
+        let table = segment.terms();
+        let (mut most, mut postings) = (0, 0);
+        match &mut self.cursor {
+            Cursor::Few {
+                slots,
+                from,
+                until,
+                count,
+            } => {
+                let (start, end) = (segment.block_start(block), segment.block_start(block + 1));
+                let slot = |at: u8| slots[usize::from(at)] / SLOTS;
+                while from < count && slot(*from) < start {
+                    *from += 1;
+                }
+                *until = *from;
+                while until < count && slot(*until) < end {
+                    let plain = segment.plain(slots[usize::from(*until)]);
+                    most = most.max(u32::from(plain[0]) + u32::from(plain[1]));
+                    postings += 1;
+                    *until += 1;
+                }
+            }
+            Cursor::Runs { run, end } => {
+                while run < end && u32::from(table.block_of(*run)) < block {
+                    *run += 1;
+                }
+                if run < end && u32::from(table.block_of(*run)) == block {
+                    most = u32::from(table.most(*run));
+                    postings = table.count(*run);
+                }
+            }
         }
-        let (mut peak, mut count) = (0, 0);
-        self.until = self.run;
-        while self.until < self.end && table.block_of(self.until) == block {
-            let postings = table.postings(self.until);
-            peak = peak.max(postings.peak);
-            count += postings.positions.len();
-            self.until += 1;
-        }
-        (self.most, self.count) = (self.weight * u32::from(peak), count);
+        self.most = u64::from(self.weight) * u64::from(most);
+        self.count = postings;
     }
 }
 
-/// Puts the terms that all documents of at least `least` can do without last, where they are so common that
+/// Puts the terms that all profiles of at least `least` can do without last, where they are so common that
 /// looking them up is cheaper than adding them; how many come before.
 ///
 /// These are the non-essential lists of MaxScore (Turtle & Flood 1995, §4): what they add together stays below
-/// `least`, so whatever reaches it has one of the other terms.
-pub(super) fn essential(terms: &mut [ResolvedTerm], least: u32) -> usize {
+/// `least`, so whatever reaches it has one of the other terms. Sums of profiles may be bounded term by term,
+/// since the sum of a profile, a maximum over the orders of its documents, is at most the sum of what each term
+/// alone would make of it.
+pub(super) fn essential(terms: &mut [ResolvedTerm], least: u64) -> usize {
+    if least == 0 {
+        return terms.len();
+    }
     terms.sort_unstable_by_key(|term| term.count);
     let mut bound = 0;
     let stays_below = |term: &&ResolvedTerm| {
@@ -91,7 +140,7 @@ pub(super) fn seek(positions: &[u16], at: usize, position: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{ResolvedTerm, essential, seek};
+    use super::{Cursor, ResolvedTerm, essential, seek};
 
     #[test]
     fn the_next_position_is_found_from_any_earlier_one() {
@@ -109,9 +158,7 @@ mod tests {
     fn common_terms_that_cannot_reach_the_least_together_are_put_aside() {
         let term = |count, most| ResolvedTerm {
             weight: 1,
-            run: 0,
-            until: 0,
-            end: 0,
+            cursor: Cursor::Runs { run: 0, end: 0 },
             most,
             count,
         };

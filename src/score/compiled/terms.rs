@@ -1,118 +1,196 @@
 //! Terms and their postings.
+//!
+//! Most postings are *plain*: the term stands once in the document, in one field, and in no other document of
+//! the profile. Then its impacts, in the document and in the whole, are the same for all terms of that field,
+//! and are kept with the field ([`super::Plain`]); the posting is its *slot* alone: document times
+//! [`FIELD_COUNT`] plus field, two bytes in its block. The others are *mixed*: two bytes for the document and one for each
+//! impact, where the whole's is told with the first document of the profile and is 0 with the others.
 
 use crate::error::{Error, Result};
+use crate::index::FIELD_COUNT;
 
-/// The postings of a term that lie in one block.
-#[derive(Clone, Copy, Debug)]
+/// Slots of a document.
+pub(super) const SLOTS: u32 = 3;
+const _: () = assert!(SLOTS as usize == FIELD_COUNT);
+
+/// A term of at most this many postings, all plain, is *few*. Most terms are, and a run for each block took
+/// more memory than their postings.
+pub(super) const FEW: usize = 3;
+
+/// Bits of an entry that number a term, or a slot of the segment; the two above count the postings of a few.
+const ENTRY_BITS: u32 = 30;
+
+/// What a term has in one block: from here to where the next run starts.
+#[derive(Clone, Copy, Debug, Default)]
 struct Run {
-    /// First posting.
-    start: u32,
+    plain: u32,
+    mixed: u32,
     block: u16,
-    /// Largest impact of the run.
-    peak: u8,
+    /// What impacts of this term alone would make of the best profile's sum, or more.
+    most: u16,
 }
 
-/// A term of at most this many postings is *rare*. Most terms are, and a run for each of their postings
-/// took more memory than the postings.
-const RARE: usize = 3;
-
-/// Marks a run that is one posting of a rare term.
-const RARE_RUN: u32 = 1 << 31;
-
-/// Bits of a slot that number a term or posting; the two above count a rare term's postings.
-const SLOT_BITS: u32 = 30;
+/// A term that is not of few postings.
+#[derive(Clone, Copy, Debug)]
+struct Common {
+    /// First run; they end where the next term's start.
+    first: u32,
+    /// Documents with it, wholes among them.
+    frequency: u32,
+}
 
 /// Postings by term hash, then by block.
 #[derive(Debug, Default)]
 pub(crate) struct TermTable {
     /// Hashes, ascending.
     hashes: Vec<u64>,
-    /// Of each term: its first rare posting and how many there are, or 0 and its place in `ranges`.
-    slots: Vec<u32>,
-    /// First run and number of runs of each term that is not rare.
-    ranges: Vec<(u32, u16)>,
-    /// Runs; a last one closes the last range.
+    /// Of each term: how many postings where they are few, and the only one's slot or where they start in
+    /// `few`; else 0 and its place in `common`.
+    entries: Vec<u32>,
+    /// Slots, numbered through the segment.
+    few: Vec<u32>,
+    /// A last one closes the last term.
+    common: Vec<Common>,
+    /// A last one closes the last run.
     runs: Vec<Run>,
-    positions: Vec<u16>,
-    impacts: Vec<u8>,
-    rare: RarePostings,
+    plain: Vec<u16>,
+    mixed: Vec<u16>,
+    /// Of the document and of the whole.
+    impacts: Vec<[u8; 2]>,
     /// First term whose hash has each value of the top bits.
     buckets: Vec<u32>,
     /// 64 less the number of those bits.
     shift: u32,
+    /// Documents that a plain posting stands for: one and the whole, or one of them where the other is silent.
+    each: u32,
 }
 
-/// Postings of rare terms, each with its block.
-#[derive(Debug, Default)]
-struct RarePostings {
-    blocks: Vec<u16>,
-    positions: Vec<u16>,
-    impacts: Vec<u8>,
+/// Where a term's postings are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Slots of the segment, the first so many of the three.
+    Few([u32; FEW], u8),
+    /// A range of runs.
+    Runs(u32, u32),
 }
 
 /// The postings of one term in one block.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Postings<'t> {
-    /// Positions in the block, ascending.
-    pub(crate) positions: &'t [u16],
-    /// Impacts, one for each position.
-    pub(crate) impacts: &'t [u8],
-    /// The largest of them.
-    pub(crate) peak: u8,
+    /// Slots in the block, ascending.
+    pub(super) plain: &'t [u16],
+    /// Documents in the block, ascending.
+    pub(super) mixed: &'t [u16],
+    /// Impacts of each of those, in it and in the whole.
+    pub(super) impacts: &'t [[u8; 2]],
 }
 
 /// Collects postings in the order of the index's dictionary.
-#[derive(Default)]
-pub(super) struct TermTableBuilder {
+pub(super) struct TermTableBuilder<'s> {
     table: TermTable,
-    /// (hash, slot) in order of arrival.
+    /// First document of each block.
+    blocks: &'s [u32],
+    /// (hash, entry) in order of arrival.
     terms: Vec<(u64, u32)>,
     /// The current term.
     open: Option<u64>,
-    /// Its first postings, while it may be rare.
-    head: Vec<(u16, u16, u8)>,
-    /// Its first run, once it is not.
-    first: u32,
+    /// Its slots and what they are worth, while they may be few.
+    head: Vec<(u32, u16)>,
+    /// Whether it is not of few postings.
+    is_common: bool,
+    /// Its block at hand, and its documents so far.
+    block: usize,
+    frequency: u32,
 }
 
-impl TermTableBuilder {
+impl<'s> TermTableBuilder<'s> {
+    /// `blocks` are the first documents of the blocks, and the number of documents; a plain posting stands for
+    /// `each` documents.
+    pub(super) fn new(blocks: &'s [u32], each: u32) -> Self {
+        Self {
+            table: TermTable {
+                each,
+                ..TermTable::default()
+            },
+            blocks,
+            terms: Vec::new(),
+            open: None,
+            head: Vec::new(),
+            is_common: false,
+            block: 0,
+            frequency: 0,
+        }
+    }
+
     /// Starts the postings of a new term.
     pub(super) fn term(&mut self, hash: u64) {
         self.close();
         self.open = Some(hash);
-        self.first = length(&self.table.runs);
+        (self.block, self.frequency) = (0, 0);
     }
 
-    /// Adds a posting of the current term; blocks and positions never go back.
+    /// Adds a plain posting of the current term: its slot, and the sum of its impacts. Documents never go back.
     #[inline]
-    pub(super) fn posting(&mut self, block: u16, position: u16, impact: u8) {
-        if self.table.runs.len() > self.first as usize {
-            self.common(block, position, impact);
-        } else if self.head.len() < RARE {
-            self.head.push((block, position, impact));
+    pub(super) fn plain(&mut self, slot: u32, most: u16) {
+        if !self.is_common && self.head.len() < FEW {
+            self.head.push((slot, most));
         } else {
-            for at in 0..RARE {
-                let (block, position, impact) = self.head[at];
-                self.common(block, position, impact);
-            }
-            self.head.clear();
-            self.common(block, position, impact);
+            self.become_common();
+            self.push_plain(slot, most);
         }
     }
 
-    /// Adds a posting of a term that is not rare.
-    fn common(&mut self, block: u16, position: u16, impact: u8) {
-        let table = &mut self.table;
-        match table.runs[self.first as usize..].last_mut() {
-            Some(run) if run.block == block => run.peak = run.peak.max(impact),
+    /// Adds the postings of the current term in one profile: documents with their impacts, the first with the
+    /// whole's; and the most that they make of the profile's sum.
+    pub(super) fn mixed(&mut self, documents: &[(u32, [u8; 2])], most: u16) {
+        self.become_common();
+        for &(document, impacts) in documents {
+            let start = self.run(document, most);
+            self.table.mixed.push(narrow(document - start));
+            self.table.impacts.push(impacts);
+            let counted = impacts.map(|impact| u32::from(impact > 0));
+            self.frequency += counted[0] + counted[1];
+        }
+    }
+
+    fn push_plain(&mut self, slot: u32, most: u16) {
+        let start = self.run(slot / SLOTS, most);
+        self.table.plain.push(narrow(slot - start * SLOTS));
+        self.frequency += self.table.each;
+    }
+
+    fn become_common(&mut self) {
+        if self.is_common {
+            return;
+        }
+        self.is_common = true;
+        self.table.common.push(Common {
+            first: length(&self.table.runs),
+            frequency: 0,
+        });
+        for (slot, most) in std::mem::take(&mut self.head) {
+            self.push_plain(slot, most);
+        }
+    }
+
+    /// Goes on to the run of a document's block; the first document of that block.
+    #[inline]
+    fn run(&mut self, document: u32, most: u16) -> u32 {
+        while document >= self.blocks[self.block + 1] {
+            self.block += 1;
+        }
+        let (block, table) = (narrow(length(&self.blocks[..self.block])), &mut self.table);
+        let first = table.common.last().map_or(0, |common| common.first);
+        match table.runs[first as usize..].last_mut() {
+            Some(run) if run.block == block => run.most = run.most.max(most),
             _ => table.runs.push(Run {
-                start: length(&table.positions),
+                plain: length(&table.plain),
+                mixed: length(&table.mixed),
                 block,
-                peak: impact,
+                most,
             }),
         }
-        table.positions.push(position);
-        table.impacts.push(impact);
+        self.blocks[self.block]
     }
 
     /// Ends the current term. One of which no posting belongs to a profile leaves nothing.
@@ -121,36 +199,54 @@ impl TermTableBuilder {
             return;
         };
         let table = &mut self.table;
-        let runs = table.runs.len() - self.first as usize;
-        let slot = if runs > 0 {
-            let runs = u16::try_from(runs).unwrap_or(u16::MAX);
-            table.ranges.push((self.first, runs));
-            length(&table.ranges) - 1
-        } else if self.head.is_empty() {
-            return;
+        let entry = if std::mem::take(&mut self.is_common) {
+            if let Some(common) = table.common.last_mut() {
+                common.frequency = self.frequency;
+            }
+            length(&table.common) - 1
         } else {
-            table.rare.push(&mut self.head)
+            let count = length(&self.head);
+            let at = match self.head[..] {
+                [] => return,
+                [(slot, _)] => slot,
+                _ => length(&table.few),
+            };
+            if count > 1 {
+                table.few.extend(self.head.iter().map(|&(slot, _)| slot));
+            }
+            self.head.clear();
+            count << ENTRY_BITS | (at & ((1 << ENTRY_BITS) - 1))
         };
-        self.terms.push((hash, slot));
+        self.terms.push((hash, entry));
     }
 
     /// # Errors
-    /// Invalid input where there are 2³⁰ rare postings or terms, or 2³¹ postings, or more.
+    /// Invalid input where there are 2³⁰ terms, slots or plain or mixed postings, or more.
     pub(super) fn finish(mut self) -> Result<TermTable> {
         self.close();
         let mut table = self.table;
-        let (common, rare) = (table.positions.len(), table.rare.positions.len());
-        if common >= 1 << 31 || rare.max(self.terms.len()) >= 1 << SLOT_BITS {
-            let repair = "cut the library into shards of fewer than a billion postings a segment";
-            return Err(Error::invalid("library", common + rare, repair));
+        let slots = self.blocks.last().map_or(0, |&n| n as usize * FIELD_COUNT);
+        let largest = [
+            slots,
+            table.plain.len(),
+            table.mixed.len(),
+            self.terms.len(),
+        ];
+        if largest.into_iter().any(|n| n >= 1 << ENTRY_BITS) {
+            let repair = "cut the library into shards of fewer than 300 million evidence documents";
+            return Err(Error::invalid("library", slots, repair));
         }
         self.terms.sort_unstable();
-        table.runs.push(Run {
-            start: length(&table.positions),
-            block: u16::MAX,
-            peak: 0,
+        table.common.push(Common {
+            first: length(&table.runs),
+            frequency: 0,
         });
-        (table.hashes, table.slots) = self.terms.into_iter().unzip();
+        table.runs.push(Run {
+            plain: length(&table.plain),
+            mixed: length(&table.mixed),
+            ..Run::default()
+        });
+        (table.hashes, table.entries) = self.terms.into_iter().unzip();
         table.index_hashes();
         table.shrink();
         Ok(table)
@@ -162,29 +258,19 @@ fn length<T>(items: &[T]) -> u32 {
     u32::try_from(items.len()).unwrap_or(u32::MAX)
 }
 
-impl RarePostings {
-    /// Adds all postings of one term, which are taken; its slot.
-    fn push(&mut self, postings: &mut Vec<(u16, u16, u8)>) -> u32 {
-        let start = length(&self.positions) & ((1 << SLOT_BITS) - 1);
-        let slot = length(postings) << SLOT_BITS | start;
-        for (block, position, impact) in postings.drain(..) {
-            self.blocks.push(block);
-            self.positions.push(position);
-            self.impacts.push(impact);
-        }
-        slot
-    }
+/// Places in a block fit in 16 bits: blocks are cut so.
+fn narrow(place: u32) -> u16 {
+    u16::try_from(place).unwrap_or(u16::MAX)
 }
 
 impl TermTable {
     fn shrink(&mut self) {
-        self.ranges.shrink_to_fit();
+        self.few.shrink_to_fit();
+        self.common.shrink_to_fit();
         self.runs.shrink_to_fit();
-        self.positions.shrink_to_fit();
+        self.plain.shrink_to_fit();
+        self.mixed.shrink_to_fit();
         self.impacts.shrink_to_fit();
-        self.rare.blocks.shrink_to_fit();
-        self.rare.positions.shrink_to_fit();
-        self.rare.impacts.shrink_to_fit();
     }
 
     /// About four terms a bucket.
@@ -215,130 +301,191 @@ impl TermTable {
         Some(from + u32::try_from(at).ok()?)
     }
 
-    /// In how many documents the term stands, deleted ones included.
-    pub(crate) fn frequency(&self, term: u32) -> u32 {
-        let (first, end) = self.runs(term);
-        if first >= RARE_RUN {
-            return end - first;
-        }
-        self.runs[end as usize].start - self.runs[first as usize].start
-    }
-
     /// Number of terms.
     pub(crate) fn len(&self) -> u32 {
         length(&self.hashes)
     }
 
-    /// The runs of a term: first and one past the last. Several may lie in one block where the term is rare.
-    pub(crate) fn runs(&self, term: u32) -> (u32, u32) {
-        let slot = self.slots[term as usize];
-        let (count, at) = (slot >> SLOT_BITS, slot & ((1 << SLOT_BITS) - 1));
-        if count > 0 {
-            let first = RARE_RUN + at;
-            return (first, first + count);
+    /// How many postings a term has where they are few, else 0; and the rest of its entry.
+    fn entry(&self, term: u32) -> (u32, u32) {
+        let entry = self.entries[term as usize];
+        (entry >> ENTRY_BITS, entry & ((1 << ENTRY_BITS) - 1))
+    }
+
+    /// In how many documents the term stands, wholes and deleted ones included.
+    pub(crate) fn frequency(&self, term: u32) -> u32 {
+        match self.entry(term) {
+            (0, at) => self.common[at as usize].frequency,
+            (count, _) => count * self.each,
         }
-        let (first, count) = self.ranges[at as usize];
-        (first, first + u32::from(count))
+    }
+
+    /// Where the postings of a term are.
+    pub(super) fn place(&self, term: u32) -> Place {
+        let mut slots = [0; FEW];
+        match self.entry(term) {
+            (0, at) => {
+                let at = at as usize;
+                return Place::Runs(self.common[at].first, self.common[at + 1].first);
+            }
+            (1, slot) => slots[0] = slot,
+            (count, at) => {
+                let known = &self.few[at as usize..(at + count) as usize];
+                slots[..known.len()].copy_from_slice(known);
+            }
+        }
+        Place::Few(slots, u8::try_from(self.entry(term).0).unwrap_or(0))
     }
 
     /// The block of a run.
-    pub(crate) fn block_of(&self, run: u32) -> u16 {
-        match run.checked_sub(RARE_RUN) {
-            Some(rare) => self.rare.blocks[rare as usize],
-            None => self.runs[run as usize].block,
-        }
+    pub(super) fn block_of(&self, run: u32) -> u16 {
+        self.runs[run as usize].block
+    }
+
+    /// What the impacts of a run alone would make of the best profile's sum, or more.
+    pub(super) fn most(&self, run: u32) -> u16 {
+        self.runs[run as usize].most
+    }
+
+    /// How many postings a run has.
+    pub(super) fn count(&self, run: u32) -> usize {
+        let (here, next) = (self.runs[run as usize], self.runs[run as usize + 1]);
+        (next.plain - here.plain + next.mixed - here.mixed) as usize
     }
 
     /// The postings of a run.
-    pub(crate) fn postings(&self, run: u32) -> Postings<'_> {
-        if let Some(rare) = run.checked_sub(RARE_RUN) {
-            let range = rare as usize..rare as usize + 1;
-            let impacts = &self.rare.impacts[range.clone()];
-            return Postings {
-                positions: &self.rare.positions[range],
-                impacts,
-                peak: impacts[0],
-            };
-        }
+    pub(super) fn postings(&self, run: u32) -> Postings<'_> {
         let (here, next) = (self.runs[run as usize], self.runs[run as usize + 1]);
-        let range = here.start as usize..next.start as usize;
+        let mixed = here.mixed as usize..next.mixed as usize;
         Postings {
-            positions: &self.positions[range.clone()],
-            impacts: &self.impacts[range],
-            peak: here.peak,
+            plain: &self.plain[here.plain as usize..next.plain as usize],
+            mixed: &self.mixed[mixed.clone()],
+            impacts: &self.impacts[mixed],
+        }
+    }
+
+    /// Tells each document of a term, and for how many it counts: itself, and the whole where it is told with it.
+    /// `starts` are the first documents of the blocks. O(postings).
+    pub(super) fn for_each_document(
+        &self,
+        term: u32,
+        start: impl Fn(u16) -> u32,
+        mut tell: impl FnMut(u32, u32),
+    ) {
+        let (first, end) = match self.place(term) {
+            Place::Few(slots, count) => {
+                let slots = &slots[..usize::from(count)];
+                return slots.iter().for_each(|slot| tell(slot / SLOTS, self.each));
+            }
+            Place::Runs(first, end) => (first, end),
+        };
+        for run in first..end {
+            let (start, postings) = (start(self.block_of(run)), self.postings(run));
+            for &slot in postings.plain {
+                tell(start + u32::from(slot) / SLOTS, self.each);
+            }
+            for (&document, impacts) in postings.mixed.iter().zip(postings.impacts) {
+                let counts = impacts.map(|impact| u32::from(impact > 0));
+                tell(start + u32::from(document), counts[0] + counts[1]);
+            }
         }
     }
 
     /// Resident bytes.
     pub(crate) fn bytes(&self) -> usize {
-        self.hashes.len() * 12
-            + self.ranges.len() * size_of::<(u32, u16)>()
-            + self.runs.len() * size_of::<Run>()
-            + self.positions.len() * 3
-            + self.rare.positions.len() * 5
-            + self.buckets.len() * 4
+        size_of_val(&self.hashes[..])
+            + size_of_val(&self.entries[..])
+            + size_of_val(&self.few[..])
+            + size_of_val(&self.common[..])
+            + size_of_val(&self.runs[..])
+            + size_of_val(&self.plain[..])
+            + size_of_val(&self.mixed[..])
+            + size_of_val(&self.impacts[..])
+            + size_of_val(&self.buckets[..])
     }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{RARE, TermTable, TermTableBuilder};
+    use super::{FEW, Place, TermTable, TermTableBuilder};
 
-    fn blocks(table: &TermTable, term: u32) -> Vec<u16> {
-        let (first, end) = table.runs(term);
-        (first..end).map(|run| table.block_of(run)).collect()
+    /// Two blocks of ten documents and one of a hundred.
+    const BLOCKS: [u32; 4] = [0, 10, 20, 120];
+
+    fn documents(table: &TermTable, hash: u64) -> Vec<(u32, u32)> {
+        let mut found = Vec::new();
+        let term = table.find(hash).unwrap();
+        let start = |block: u16| BLOCKS[usize::from(block)];
+        table.for_each_document(term, start, |document, counts| {
+            found.push((document, counts))
+        });
+        found
     }
 
     #[test]
     fn terms_are_found_and_split_by_block() {
-        let mut builder = TermTableBuilder::default();
+        let mut builder = TermTableBuilder::new(&BLOCKS, 2);
         builder.term(u64::MAX);
-        builder.posting(0, 7, 9);
-        builder.posting(2, 1, 200);
-        builder.posting(2, 8, 2);
-        builder.posting(2, 65_535, 3);
+        builder.plain(7 * 3 + 1, 9);
+        builder.plain(20 * 3, 200);
+        builder.plain(21 * 3, 2);
+        builder.mixed(&[(30, [3, 4]), (32, [5, 0])], 11);
+        builder.plain(119 * 3 + 2, 1);
         builder.term(5);
-        builder.posting(2, 0, 1);
+        builder.mixed(&[(12, [0, 1])], 1);
         builder.term(6);
         let table = builder.finish().unwrap();
         assert_eq!(table.len(), 2, "a term without postings is dropped");
         assert_eq!(table.find(6), None);
         let top = table.find(u64::MAX).unwrap();
-        assert_eq!((table.frequency(top), blocks(&table, top)), (4, vec![0, 2]));
-        let postings = table.postings(table.runs(top).0 + 1);
+        assert_eq!(table.frequency(top), 4 * 2 + 2 + 1);
+        let Place::Runs(first, end) = table.place(top) else {
+            panic!("many");
+        };
+        let blocks: Vec<u16> = (first..end).map(|run| table.block_of(run)).collect();
+        assert_eq!(blocks, [0, 2]);
+        let most = [table.most(first), table.most(first + 1)];
+        assert_eq!((most, table.count(first + 1)), ([9, 200], 5));
+        let postings = table.postings(first + 1);
+        assert_eq!(postings.plain, [0, 3, 99 * 3 + 2]);
+        let impacts = [[3, 4], [5, 0]];
         assert_eq!(
-            (postings.positions, postings.impacts, postings.peak),
-            (&[1, 8, 65_535][..], &[200, 2, 3][..], 200)
+            (postings.mixed, postings.impacts),
+            (&[10, 12][..], &impacts[..])
         );
+        assert_eq!(
+            documents(&table, u64::MAX),
+            [(7, 2), (20, 2), (21, 2), (119, 2), (30, 2), (32, 1)]
+        );
+        assert_eq!(documents(&table, 5), [(12, 1)], "a silent document");
         assert_eq!(table.frequency(table.find(5).unwrap()), 1);
     }
 
     #[test]
-    fn rare_terms_have_a_run_for_each_posting() {
-        let mut builder = TermTableBuilder::default();
-        for count in 1..=u16::try_from(RARE).unwrap() {
-            builder.term(u64::from(count) << 60);
-            for posting in 0..count {
-                builder.posting(posting / 2, 10 * count + posting, 7);
-            }
+    fn few_plain_postings_need_no_run() {
+        let mut builder = TermTableBuilder::new(&BLOCKS, 1);
+        let slots = |count: usize| (0..count).map(|i| u32::try_from(50 * i + 4).unwrap());
+        for count in 1..=FEW + 1 {
+            builder.term((count as u64) << 60);
+            slots(count).for_each(|slot| builder.plain(slot, 7));
         }
         let table = builder.finish().unwrap();
-        for count in 1..=u32::try_from(RARE).unwrap() {
-            let term = table.find(u64::from(count) << 60).unwrap();
-            assert_eq!(table.frequency(term), count);
-            assert_eq!(blocks(&table, term), [0, 0, 1][..count as usize]);
-            let last = table.postings(table.runs(term).1 - 1);
-            let position = u16::try_from(10 * count + count - 1).unwrap();
-            assert_eq!(
-                (last.positions, last.impacts, last.peak),
-                (&[position][..], &[7][..], 7)
-            );
+        for count in 1..=FEW + 1 {
+            let hash = (count as u64) << 60;
+            let term = table.find(hash).unwrap();
+            let wanted: Vec<(u32, u32)> = slots(count).map(|slot| (slot / 3, 1)).collect();
+            assert_eq!(documents(&table, hash), wanted);
+            assert_eq!(table.frequency(term) as usize, count);
+            let is_few = matches!(table.place(term), Place::Few(..));
+            assert_eq!(is_few, count <= FEW);
         }
+        assert_eq!(table.runs.len(), 3 + 1, "of the last term alone");
     }
 
     #[test]
     fn an_empty_table_finds_nothing() {
-        assert_eq!(TermTableBuilder::default().finish().unwrap().find(0), None);
+        let table = TermTableBuilder::new(&[0], 2).finish().unwrap();
+        assert_eq!(table.find(0), None);
     }
 }

@@ -58,34 +58,20 @@ impl SegmentView {
     }
 
     fn count_dead(&self) -> Vec<(u32, u32)> {
-        let table = self.compiled.terms();
-        let mut dead = vec![Vec::new(); self.compiled.block_count() as usize];
-        for block in 0..self.compiled.block_count() {
-            let start = self.compiled.block_start(block);
-            let flags = &mut dead[block as usize];
-            flags.resize(
-                (self.compiled.block_start(block + 1) - start) as usize,
-                0_u32,
-            );
-            for profile in self.compiled.block(block).filter(|&p| !self.is_live(p)) {
-                let documents = self.compiled.documents(profile);
-                flags[(documents.start - start) as usize..(documents.end - start) as usize].fill(1);
-            }
+        let compiled = &self.compiled;
+        let mut is_dead = vec![0_u32; compiled.document_count() as usize];
+        for profile in (0..compiled.profile_count()).filter(|&p| !self.is_live(p)) {
+            let documents = compiled.documents(profile);
+            is_dead[documents.start as usize..documents.end as usize].fill(1);
         }
         let count = |term: u32| {
-            let (first, end) = table.runs(term);
-            let in_run = |run| {
-                let flags = &dead[usize::from(table.block_of(run))];
-                table
-                    .postings(run)
-                    .positions
-                    .iter()
-                    .map(|&p| flags[usize::from(p)])
-                    .sum::<u32>()
-            };
-            (first..end).map(in_run).sum()
+            let mut dead = 0;
+            compiled.for_each_document(term, |document, counts| {
+                dead += is_dead[document as usize] * counts;
+            });
+            dead
         };
-        (0..table.len())
+        (0..compiled.terms().len())
             .map(|term| (term, count(term)))
             .filter(|&(_, dead)| dead > 0)
             .collect()
