@@ -259,15 +259,18 @@ impl<'a> Task<'a> {
         let view = self.view(segment);
         let profile = candidate.profile;
         let text = self.scorer.text_points(candidate.sum);
-        let least = top.threshold().max(floor);
-        if (text + self.table.most()).0 < least || !view.is_live(profile) {
+        let (most, least) = (text + self.table.most(), top.threshold().max(floor));
+        let rank = || view.compiled.row(profile).id_rank;
+        // Ranks are far away in memory: they are asked for where points alone do not tell.
+        let falls_short = most.0 < least || (most.0 == least && !top.could_take(most, rank()));
+        if falls_short || !view.is_live(profile) {
             return;
         }
         let least = least.saturating_sub(text.0);
         if let Some(structured) = self.table.profile(&view.compiled, profile, least)
             && !self.is_barred(view, profile)
         {
-            let rank = view.compiled.row(profile).id_rank;
+            let rank = rank();
             top.offer(structured + text, rank, (segment, profile));
         }
     }

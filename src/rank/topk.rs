@@ -100,6 +100,17 @@ impl<T: Ord> TopK<T> {
         self.k
     }
 
+    /// Whether something of at most those points and of that rank could get in.
+    pub(super) fn could_take(&self, most: Points, rank: u32) -> bool {
+        self.heap.len() < self.k
+            || self
+                .heap
+                .peek()
+                .is_some_and(|Reverse((points, Reverse(worst), _))| {
+                    (most.0, Reverse(rank)) >= (*points, Reverse(*worst))
+                })
+    }
+
     pub(super) fn offer(&mut self, points: Points, rank: u32, item: T) {
         let entry = (points.0, Reverse(rank), item);
         if self.heap.len() < self.k {
@@ -170,6 +181,16 @@ mod tests {
         assert_eq!(threshold_of(&lists, 2), 7);
         assert_eq!(threshold_of(&lists, 3), 4);
         assert_eq!(threshold_of(&lists, 4), 0, "there is room");
+    }
+
+    #[test]
+    fn what_could_get_in_is_what_does() {
+        let mut top = TopK::new(1);
+        assert!(top.could_take(Points(0), 9), "there is room");
+        top.offer(Points(5), 3, ());
+        let could = |points, rank| top.could_take(Points(points), rank);
+        assert!(could(6, 9) && could(5, 2));
+        assert!(!could(5, 4) && !could(4, 0));
     }
 
     #[test]
