@@ -16,7 +16,7 @@ use crate::model::{Facet, ProfileId};
 use crate::num::{Points, hash64};
 use crate::score::Scorer;
 use crate::score::compiled::{
-    Accumulators, Candidate, Marks, ResolvedTerm, SegmentView, least_document, profile_sum,
+    Accumulators, Candidate, Marks, ResolvedTerm, SegmentView, Way, least_document, profile_sum,
     sum_bound,
 };
 use crate::score::library::CompiledLibrary;
@@ -119,8 +119,10 @@ impl<'a> Task<'a> {
         if !scratch.sums.sum(compiled, terms, block, least) {
             return None;
         }
-        if scratch.sums.is_sparse() {
-            return self.sparse(place, least, scratch, top, &floor);
+        match scratch.sums.way() {
+            Way::Dense => {}
+            Way::Sparse => return self.sparse(place, least, scratch, top, &floor),
+            Way::Brief => return self.brief(place, terms, scratch, top, &floor),
         }
         let Scratch {
             sums,
@@ -133,12 +135,12 @@ impl<'a> Task<'a> {
         met.reset(sums.wholes().len());
         found.clear();
         met.reach(compiled, block, sums, line, found);
-        self.offer(segment, found, top, &floor);
+        self.offer(segment, found, top, &floor, &mut summed);
         match least_document(self.least(top.threshold().max(floor()))?) {
             0 => self.rest_by_structure(place, line, scratch, top, &floor),
             least => {
                 met.reach(compiled, block, sums, least, found);
-                self.offer(segment, found, top, &floor);
+                self.offer(segment, found, top, &floor, &mut summed);
             }
         }
         None
@@ -157,7 +159,7 @@ impl<'a> Task<'a> {
         let first = self.view(segment).compiled.block(block).start;
         found.clear();
         sums.found(first, least, found);
-        self.offer(segment, found, top, floor);
+        self.offer(segment, found, top, floor, &mut summed);
         let least = self.least(top.threshold().max(floor()))?;
         (least == 0).then(|| Pending {
             block: (segment, block),
@@ -165,13 +167,49 @@ impl<'a> Task<'a> {
         })
     }
 
-    /// Offers what was found: the best by text first, then four times as many, and so on.
+    /// Offers the profiles of a block that have text, by bounds of their sums, the best first; what is left.
+    fn brief(
+        &self,
+        (segment, block): Place,
+        terms: &[ResolvedTerm],
+        scratch: &mut Scratch,
+        top: &mut TopK<Place>,
+        floor: &impl Fn() -> u64,
+    ) -> Option<Pending> {
+        let Scratch {
+            sums, found, best, ..
+        } = scratch;
+        let compiled = &self.view(segment).compiled;
+        let first = compiled.block(block).start;
+        let line = sums.bound_line(top.k().saturating_mul(SEEDS), best);
+        for range in [line..u64::MAX, 0..line] {
+            let least = self.least(top.threshold().max(floor()))?;
+            found.clear();
+            sums.bounded(first, range.start.max(least)..range.end, found);
+            let mut exact =
+                |candidate: Candidate| sums.exact(compiled, terms, block, candidate.profile);
+            self.offer(segment, found, top, floor, &mut exact);
+        }
+        if self.least(top.threshold().max(floor()))? > 0 {
+            return None;
+        }
+        found.clear();
+        sums.bounded(first, 0..u64::MAX, found);
+        Some(Pending {
+            block: (segment, block),
+            with_text: found.iter().map(|candidate| candidate.profile).collect(),
+        })
+    }
+
+    /// Offers what was found: the best by text first, then four times as many, and so on. `exact` tells the sum of
+    /// a candidate whose sum may be less than told.
     fn offer(
         &self,
         segment: u32,
         found: &mut Vec<Candidate>,
         top: &mut TopK<Place>,
         floor: &impl Fn() -> u64,
+        exact: &mut impl FnMut(Candidate) -> u64,
     ) {
         let mut step = top.k();
         while let Some(least) = self.least(top.threshold().max(floor())) {
@@ -184,7 +222,7 @@ impl<'a> Task<'a> {
                 found.select_nth_unstable_by_key(best, |candidate| Reverse(candidate.sum));
             }
             for candidate in found.drain(..best) {
-                self.offer_one(segment, candidate, top, floor());
+                self.offer_one(segment, candidate, top, floor(), &mut *exact);
             }
             step = step.saturating_mul(4);
         }
@@ -224,7 +262,7 @@ impl<'a> Task<'a> {
                 continue;
             }
             let sum = profile_sum(documents, whole);
-            self.offer_one(segment, Candidate { sum, profile }, top, floor());
+            self.offer_one(segment, Candidate { sum, profile }, top, floor(), summed);
             threshold = top.threshold().max(floor());
         }
     }
@@ -247,15 +285,26 @@ impl<'a> Task<'a> {
             if with_text.next_if_eq(&profile).is_some() {
                 continue;
             }
+            let rank = || compiled.row(profile).id_rank;
+            if self.table.most().0 == threshold && !top.could_take(self.table.most(), rank()) {
+                continue;
+            }
             let bound = self.table.bound(compiled, profile);
             if bound.is_some_and(|bound| bound.0 >= threshold) {
-                self.offer_one(segment, Candidate { sum: 0, profile }, top, floor());
+                self.offer_one(segment, Candidate { sum: 0, profile }, top, floor(), summed);
                 threshold = top.threshold().max(floor());
             }
         }
     }
 
-    fn offer_one(&self, segment: u32, candidate: Candidate, top: &mut TopK<Place>, floor: u64) {
+    fn offer_one(
+        &self,
+        segment: u32,
+        candidate: Candidate,
+        top: &mut TopK<Place>,
+        floor: u64,
+        exact: impl FnOnce(Candidate) -> u64,
+    ) {
         let view = self.view(segment);
         let profile = candidate.profile;
         let text = self.scorer.text_points(candidate.sum);
@@ -270,7 +319,7 @@ impl<'a> Task<'a> {
         if let Some(structured) = self.table.profile(&view.compiled, profile, least)
             && !self.is_barred(view, profile)
         {
-            let rank = rank();
+            let (rank, text) = (rank(), self.scorer.text_points(exact(candidate)));
             top.offer(structured + text, rank, (segment, profile));
         }
     }
@@ -322,4 +371,9 @@ impl<'a> Task<'a> {
             sides: self.scorer.sides(points, wishes),
         })
     }
+}
+
+/// The sum of a candidate that was summed.
+fn summed(candidate: Candidate) -> u64 {
+    candidate.sum
 }

@@ -34,7 +34,9 @@ impl<'s> Judge<'s> {
         let (need, trees) = (&scorer.need, &scorer.rules.taxonomies);
         let wanted = |facet| scorer.wanted(facet).codes;
         let is_plain = |facet| !scorer.has_statements(facet);
-        let is_alone = |facet| is_plain(facet) && scorer.rules.is_silent(need, facet);
+        let weighs = |facet| Feature::of_facet(facet).is_some_and(|f| scorer.share(f) > 0);
+        let is_alone =
+            |facet| weighs(facet) && is_plain(facet) && scorer.rules.is_silent(need, facet);
         Self {
             scorer,
             values,
@@ -72,7 +74,9 @@ impl<'s> Judge<'s> {
     /// Points of a code; `None` where a rule bars it.
     pub(super) fn points(&self, facet: Facet, code: u32) -> Option<Points> {
         if let Some(near) = self.nearness(facet) {
-            return self.of_feature(facet, self.near(near, facet, code).map(|k| k.value));
+            return self.of_feature(facet, || {
+                self.near(near, facet, code).map(|known| known.value)
+            });
         }
         match self.values.get(facet, code) {
             Some(FacetValue::Place(place)) if self.is_place_plain => {
@@ -82,7 +86,7 @@ impl<'s> Judge<'s> {
                 if rules.bars_place(need, place, distance) {
                     return None;
                 }
-                self.of_feature(facet, self.region(place, code))
+                self.of_feature(facet, || self.region(place, code))
             }
             value => self.scorer.facet_points(facet, value),
         }
@@ -94,10 +98,13 @@ impl<'s> Judge<'s> {
             .judged_near(facet, self.values.percent(facet, code), value)
     }
 
-    fn of_feature(&self, facet: Facet, value: Option<Unit>) -> Option<Points> {
+    fn of_feature(&self, facet: Facet, value: impl FnOnce() -> Option<Unit>) -> Option<Points> {
         let feature = Feature::of_facet(facet)?;
-        let value = value.unwrap_or(prior(feature));
-        Some(Points::of(self.scorer.share(feature), value))
+        let share = self.scorer.share(feature);
+        if share == 0 {
+            return Some(Points(0));
+        }
+        Some(Points::of(share, value().unwrap_or(prior(feature))))
     }
 
     fn region(&self, place: &Place, code: u32) -> Option<Unit> {

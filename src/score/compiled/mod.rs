@@ -64,7 +64,7 @@ mod terms;
 mod vectors;
 mod view;
 
-pub(crate) use accumulate::Accumulators;
+pub(crate) use accumulate::{Accumulators, Way};
 pub(crate) use build::{compile, live_statistics};
 use claims::Claims;
 use codes::Codes;

@@ -1,7 +1,7 @@
 //! The terms of a need in one segment.
 
-use super::CompiledSegment;
-use super::terms::{FEW, Place, SLOTS};
+use super::terms::{FEW, Place, Postings, SLOTS};
+use super::{BlockTables, CompiledSegment};
 use crate::score::query::Query;
 
 /// Postings that can be added in the time in which one is looked up.
@@ -31,6 +31,14 @@ pub(super) enum Cursor {
     Runs { run: u32, end: u32 },
 }
 
+/// The postings of a term in one block.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Here<'a> {
+    /// Slots in the block.
+    Few(&'a [u16]),
+    Run(Postings<'a>),
+}
+
 impl Cursor {
     fn new(place: Place) -> Self {
         match place {
@@ -58,6 +66,28 @@ impl ResolvedTerm {
             })
         };
         query.terms.iter().filter_map(resolve).collect()
+    }
+
+    /// The postings in the block that the cursor stands at. Slots of few go to `places`.
+    pub(super) fn here<'a>(
+        &self,
+        segment: &'a CompiledSegment,
+        tables: BlockTables<'_>,
+        places: &'a mut [u16; FEW],
+    ) -> Here<'a> {
+        match self.cursor {
+            Cursor::Runs { run, .. } if self.count > 0 => Here::Run(segment.terms().postings(run)),
+            Cursor::Runs { .. } => Here::Few(&[]),
+            Cursor::Few {
+                slots, from, until, ..
+            } => {
+                let slots = &slots[usize::from(from)..usize::from(until)];
+                for (place, &slot) in places.iter_mut().zip(slots) {
+                    *place = tables.place(slot);
+                }
+                Here::Few(&places[..slots.len()])
+            }
+        }
     }
 
     /// Moves the cursor to `block`, which is not before the current one.
