@@ -182,23 +182,26 @@ impl<'a> Task<'a> {
         let compiled = &self.view(segment).compiled;
         let first = compiled.block(block).start;
         let line = sums.bound_line(top.k().saturating_mul(SEEDS), best);
-        for range in [line..u64::MAX, 0..line] {
-            let least = self.least(top.threshold().max(floor()))?;
-            found.clear();
-            sums.bounded(first, range.start.max(least)..range.end, found);
-            let mut exact =
-                |candidate: Candidate| sums.exact(compiled, terms, block, candidate.profile);
-            self.offer(segment, found, top, floor, &mut exact);
-        }
-        if self.least(top.threshold().max(floor()))? > 0 {
-            return None;
-        }
+        let least = self.least(top.threshold().max(floor()))?;
         found.clear();
-        sums.bounded(first, 0..u64::MAX, found);
-        Some(Pending {
+        sums.bounded(first, line.max(least), found);
+        let mut exact =
+            |candidate: Candidate| sums.exact(compiled, terms, block, candidate.profile);
+        self.offer(segment, found, top, floor, &mut exact);
+        let least = self.least(top.threshold().max(floor()))?;
+        found.clear();
+        sums.bounded(first, least, found);
+        let with_text = (least == 0).then(|| found.iter().map(|c| c.profile).collect());
+        found.retain(|candidate| candidate.sum < line);
+        let mut exact =
+            |candidate: Candidate| sums.exact(compiled, terms, block, candidate.profile);
+        self.offer(segment, found, top, floor, &mut exact);
+        let is_open = self.least(top.threshold().max(floor()))? == 0;
+        let pending = |with_text| Pending {
             block: (segment, block),
-            with_text: found.iter().map(|candidate| candidate.profile).collect(),
-        })
+            with_text,
+        };
+        with_text.filter(|_| is_open).map(pending)
     }
 
     /// Offers what was found: the best by text first, then four times as many, and so on. `exact` tells the sum of

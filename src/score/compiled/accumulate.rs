@@ -7,8 +7,6 @@
 //! for each, as the sum of what each term alone would make of it; that is the sum itself where all terms stand in one
 //! document. The exact sums of the few best are then looked up. Of three terms this is a fifth of the work.
 
-use std::ops::Range;
-
 use super::gather::{Candidate, profile_sum};
 use super::resolved::{Here, ResolvedTerm, essential, seek};
 use super::terms::{FEW, Postings, SLOTS};
@@ -339,15 +337,18 @@ impl Accumulators {
         self.way
     }
 
-    /// The profiles of a block that was summed briefly whose bound is in `range`, into `found`.
-    pub(crate) fn bounded(&self, first: u32, range: Range<u64>, found: &mut Vec<Candidate>) {
-        let bounds = (first..).zip(self.wholes());
-        let bounds = bounds.filter(|&(_, &bound)| bound > 0);
-        let candidates = bounds.map(|(profile, &bound)| Candidate {
-            sum: u64::from(bound) + self.rest,
-            profile,
-        });
-        found.extend(candidates.filter(|candidate| range.contains(&candidate.sum)));
+    /// The profiles of a block that was summed briefly whose bound is at least `least`, into `found`.
+    pub(crate) fn bounded(&self, first: u32, least: u64, found: &mut Vec<Candidate>) {
+        let own = least.saturating_sub(self.rest).max(1);
+        let Ok(own) = u32::try_from(own) else { return };
+        let (bounds, mut at) = (self.wholes(), 0);
+        while let Some(profile) = next_reaching(bounds, at, own) {
+            found.push(Candidate {
+                sum: u64::from(bounds[profile]) + self.rest,
+                profile: first + u32::try_from(profile).unwrap_or(u32::MAX),
+            });
+            at = profile + 1;
+        }
     }
 
     /// A bound that about `count` profiles of a block that was summed briefly reach; at least 1.
