@@ -1,7 +1,6 @@
 //! From a segment of the index to its compiled form.
 
 use super::claims::Claims;
-use super::gather::owner;
 use super::terms::{SLOTS, TermTable, TermTableBuilder};
 use super::vectors::Vectors;
 use super::{BLOCK_DOCUMENTS, Codes, CompiledSegment, Plain, ProfileRow};
@@ -83,6 +82,8 @@ struct Layout {
     lengths: Vec<[LengthCode; FIELD_COUNT]>,
     /// First evidence document of each profile, and the number of documents.
     starts: Vec<u32>,
+    /// Profile of each evidence document.
+    profiles: Vec<u32>,
     /// Of each document.
     factors: Vec<FieldFactors>,
     /// Of each profile as a whole.
@@ -99,6 +100,7 @@ impl Layout {
             evidence_of: vec![NO_EVIDENCE; segment.doc_count() as usize],
             lengths: Vec::with_capacity(all_lengths.len()),
             starts: Vec::with_capacity(groups.len() + 1),
+            profiles: Vec::with_capacity(all_lengths.len()),
             factors: Vec::with_capacity(all_lengths.len()),
             wholes: Vec::with_capacity(groups.len()),
             plain: Vec::with_capacity(all_lengths.len() * FIELD_COUNT),
@@ -106,11 +108,12 @@ impl Layout {
         };
         for group in groups {
             layout.starts.push(count(layout.lengths.len())?);
-            let mut length = 0_u32;
+            let (mut length, profile) = (0_u32, count(layout.wholes.len())?);
             for doc in group.start..group.end {
                 layout.evidence_of[doc as usize] = count(layout.lengths.len())?;
                 let codes = all_lengths[doc as usize];
                 layout.lengths.push(codes);
+                layout.profiles.push(profile);
                 let field_lengths = codes.map(length_of);
                 let factors = FieldFactors::new(field_lengths, calibration);
                 layout.factors.push(factors);
@@ -164,7 +167,6 @@ fn term_table(segment: &Segment<'_>, layout: &Layout, blocks: &[u32]) -> Result<
     segment.for_each_term(|term, postings| {
         builder.term(hash64(term));
         let evidence = |posting: &TermPosting| layout.evidence_of[posting.doc as usize];
-        let mut profile = 0;
         let mut rest = postings;
         while let [posting, after @ ..] = rest {
             let document = evidence(posting);
@@ -172,7 +174,7 @@ fn term_table(segment: &Segment<'_>, layout: &Layout, blocks: &[u32]) -> Result<
                 rest = after;
                 continue;
             }
-            profile = owner(&layout.starts, profile, document);
+            let profile = layout.profiles[document as usize] as usize;
             let end = layout.starts[profile + 1];
             let is_alone = after.first().is_none_or(|next| evidence(next) >= end);
             if is_alone && let Some(field) = only_field(posting.frequencies) {

@@ -128,20 +128,9 @@ impl Marks {
     }
 }
 
-/// The profile at or after `from` that `document` belongs to; usually the one after the last.
-pub(super) fn owner(starts: &[u32], from: usize, document: u32) -> usize {
-    let (mut low, mut step) = (from, 1);
-    while low + step < starts.len() && starts[low + step] <= document {
-        low += step;
-        step *= 2;
-    }
-    let high = (low + step).min(starts.len());
-    low + starts[low + 1..high].partition_point(|&start| start <= document)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{decayed_sum, least_document, owner, profile_sum, sum_bound};
+    use super::{decayed_sum, least_document, profile_sum, sum_bound};
 
     #[test]
     fn the_best_counts_whole_and_each_next_half_as_much() {
@@ -205,20 +194,5 @@ mod tests {
             1,
             "no overflow at the extreme"
         );
-    }
-
-    #[test]
-    fn owners_are_found_from_any_earlier_profile() {
-        let starts = [10, 11, 13, 14, 20, 21, 22, 30, 31];
-        for document in 10..31 {
-            let expected = starts.iter().rposition(|&s| s <= document).unwrap_or(0);
-            for from in 0..=expected {
-                assert_eq!(
-                    owner(&starts, from, document),
-                    expected,
-                    "{document} from {from}"
-                );
-            }
-        }
     }
 }
