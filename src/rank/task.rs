@@ -181,10 +181,14 @@ impl<'a> Task<'a> {
         } = scratch;
         let compiled = &self.view(segment).compiled;
         let first = compiled.block(block).start;
-        let line = sums.bound_line(top.k().saturating_mul(SEEDS), best);
         let least = self.least(top.threshold().max(floor()))?;
+        // With a threshold from another block the best need not be found first.
+        let line = match least {
+            0 => sums.bound_line(top.k().saturating_mul(SEEDS), best),
+            _ => least,
+        };
         found.clear();
-        sums.bounded(first, line.max(least), found);
+        sums.bounded(first, line, found);
         let mut exact =
             |candidate: Candidate| sums.exact(compiled, terms, block, candidate.profile);
         self.offer(segment, found, top, floor, &mut exact);
