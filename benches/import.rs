@@ -4,7 +4,7 @@
 //! Corpus and caveats: `corpus/mod.rs`. Time is processor time of all threads together. `build`
 //! puts every profile and commits, in memory; tantivy indexes the same fields of the same evidence
 //! documents, keeps no records, columns or ad-hoc search field, and is the measure for `compile`,
-//! which is the first snapshot of a library just opened. `commit_new` and `commit_changed` put 1 %
+//! which is the first snapshot of a library just opened; `compile_kept` has the terms in files. `commit_new` and `commit_changed` put 1 %
 //! of the profiles, commit and take the snapshot that ranks them.
 
 mod corpus;
@@ -72,6 +72,18 @@ fn parts(c: &mut Criterion<CpuTime>, size: Size, corpus: &Corpus) {
     group.bench_function("compile", |b| {
         b.iter_batched(
             open,
+            |library| library.snapshot().expect("a snapshot"),
+            BatchSize::PerIteration,
+        );
+    });
+    let keeping = || {
+        let options = LibraryOptions::default().keep_compiled(true);
+        Library::open(&path, options).expect("a library")
+    };
+    keeping().snapshot().expect("a snapshot");
+    group.bench_function("compile_kept", |b| {
+        b.iter_batched(
+            keeping,
             |library| library.snapshot().expect("a snapshot"),
             BatchSize::PerIteration,
         );

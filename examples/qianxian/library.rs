@@ -52,7 +52,8 @@ impl TaxonomyArgs {
 
 impl LibraryArgs {
     fn options(&self) -> Result<LibraryOptions> {
-        Ok(LibraryOptions::new().taxonomies(self.taxonomies.read()?))
+        let options = LibraryOptions::new().keep_compiled(true);
+        Ok(options.taxonomies(self.taxonomies.read()?))
     }
 
     /// The library, which must be there.

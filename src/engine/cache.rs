@@ -1,6 +1,7 @@
 //! What one snapshot leaves to the next: compiled segments and analysed needs.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -8,11 +9,26 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::index::{IndexSnapshot, Segment, SegmentKey};
 use crate::model::Taxonomies;
-use crate::score::compiled::{Pool, SegmentView, compile, live_statistics};
+use crate::score::compiled::{Kept, Origin, Pool, SegmentView, compile, live_statistics};
 use crate::score::facets::FacetInterner;
 use crate::score::library::CompiledLibrary;
 use crate::score::{Calibration, Statistics};
 use crate::text::recipe::Recipe;
+
+/// How a snapshot came by the compiled form of its segments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Compilation {
+    /// Segments that an earlier snapshot of the open library had compiled.
+    pub taken_over: usize,
+    /// Segments whose terms were read from a file ([`super::LibraryOptions::keep_compiled`]).
+    pub loaded: usize,
+    /// Segments compiled from the index.
+    pub compiled: usize,
+    /// Of those, how many could not be kept in a file as was asked. No result depends on it: they will be
+    /// compiled again.
+    pub not_kept: usize,
+}
 
 /// Compiled segments of the latest snapshot.
 #[derive(Debug)]
@@ -40,15 +56,17 @@ impl Cache {
         index: &IndexSnapshot,
         recipe: Recipe,
         memory_limit: Option<usize>,
-    ) -> Result<CompiledLibrary> {
+        keep_in: Option<&Path>,
+    ) -> Result<(CompiledLibrary, Compilation)> {
         let segments: Vec<Segment<'_>> = index.segments().collect();
         let statistics = self.statistics(&segments)?;
         let calibration = statistics.calibration(recipe);
         if self.calibration.replace(calibration) != Some(calibration) {
             self.views.clear();
         }
+        let (views, compilation) = self.compile(&segments, &calibration, keep_in)?;
         let library = CompiledLibrary {
-            segments: self.compile(&segments, &calibration)?,
+            segments: views,
             values: self.facets.values(),
             statistics,
             calibration,
@@ -57,7 +75,7 @@ impl Cache {
         check_memory(&library, memory_limit)?;
         let keys = segments.iter().map(Segment::key);
         self.views = keys.zip(library.segments.iter().cloned()).collect();
-        Ok(library)
+        Ok((library, compilation))
     }
 
     /// Statistics of what lives, before anything is compiled: they decide how.
@@ -82,15 +100,38 @@ impl Cache {
         &self,
         segments: &[Segment<'_>],
         calibration: &Calibration,
-    ) -> Result<Vec<SegmentView>> {
-        let view = |segment: &Segment<'_>| match self.views.get(&segment.key()) {
-            Some(view) => Ok(view.clone()),
+        keep_in: Option<&Path>,
+    ) -> Result<(Vec<SegmentView>, Compilation)> {
+        let kept: Option<Vec<Kept>> = keep_in.map(|library| {
+            let kept = |segment| Kept::new(library, segment, calibration);
+            segments.iter().map(kept).collect()
+        });
+        let view = |(number, segment): (usize, &Segment<'_>)| match self.views.get(&segment.key()) {
+            Some(view) => Ok((view.clone(), None)),
             None => {
-                let compiled = compile(segment, calibration, &self.facets)?;
-                Ok(SegmentView::new(Arc::new(compiled), segment, None))
+                let kept = kept.as_ref().map(|kept| &kept[number]);
+                let (compiled, origin) = compile(segment, calibration, &self.facets, kept)?;
+                let view = SegmentView::new(Arc::new(compiled), segment, None);
+                Ok((view, Some(origin)))
             }
         };
-        segments.par_iter().map(view).collect()
+        let made = segments.par_iter().enumerate().map(view);
+        let (views, origins): (Vec<_>, Vec<_>) =
+            made.collect::<Result<Vec<_>>>()?.into_iter().unzip();
+        let count = |origin| origins.iter().filter(|&&found| found == origin).count();
+        let compilation = Compilation {
+            taken_over: count(None),
+            loaded: count(Some(Origin::Kept)),
+            compiled: count(Some(Origin::Index)) + count(Some(Origin::NotKept)),
+            not_kept: count(Some(Origin::NotKept)),
+        };
+        if let Some((library, kept)) = keep_in.zip(kept)
+            && compilation.compiled > compilation.not_kept
+        {
+            // What cannot be removed now will be by a later snapshot, and is of no use to anybody meanwhile.
+            let _ = Kept::clear_others(library, &kept);
+        }
+        Ok((views, compilation))
     }
 }
 

@@ -15,6 +15,7 @@ mod snapshot;
 mod team;
 mod writer;
 
+pub use cache::Compilation;
 pub use learn::{LeftOut, Lessons};
 pub use library::{Library, LibraryOptions};
 pub use market::{

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::{OnProgress, Progress};
+use super::{Compilation, OnProgress, Progress};
 use crate::error::{Error, Result};
 use crate::index::{Hit, IndexSnapshot, SearchOptions, profile_claims};
 use crate::infer::{need_facts, profile_facts};
@@ -28,6 +28,7 @@ pub struct Snapshot(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     index: IndexSnapshot,
     pub(super) compiled: CompiledLibrary,
+    compilation: Compilation,
     pub(super) queries: Arc<QueryAnalyzer>,
     pub(super) taxonomies: Taxonomies,
     needs: OnceLock<Stored>,
@@ -60,13 +61,14 @@ pub struct Counts {
 impl Snapshot {
     pub(super) fn new(
         index: IndexSnapshot,
-        compiled: CompiledLibrary,
+        (compiled, compilation): (CompiledLibrary, Compilation),
         queries: Arc<QueryAnalyzer>,
         taxonomies: Taxonomies,
     ) -> Self {
         Self(Arc::new(Inner {
             index,
             compiled,
+            compilation,
             queries,
             taxonomies,
             needs: OnceLock::new(),
@@ -97,6 +99,11 @@ impl Snapshot {
             segments: self.0.compiled.segments.len(),
             compiled_bytes: self.0.compiled.bytes(),
         })
+    }
+
+    /// How this snapshot came by its compiled segments.
+    pub fn compilation(&self) -> Compilation {
+        self.0.compilation
     }
 
     /// Collection statistics of the live evidence.

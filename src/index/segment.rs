@@ -19,6 +19,12 @@ pub const FIELD_COUNT: usize = 3;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SegmentKey(String);
 
+impl std::fmt::Display for SegmentKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// A profile's adjacent documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {

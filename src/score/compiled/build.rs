@@ -1,6 +1,7 @@
 //! From a segment of the index to its compiled form.
 
 use super::claims::Claims;
+use super::kept::Kept;
 use super::terms::{SLOTS, TermTable, TermTableBuilder};
 use super::vectors::Vectors;
 use super::{BLOCK_DOCUMENTS, Codes, CompiledSegment, Plain, ProfileRow};
@@ -16,7 +17,19 @@ use crate::text::recipe::Gathering;
 /// Marks a document that is no evidence (a need).
 const NO_EVIDENCE: u32 = u32::MAX;
 
-/// Compiles `segment`. O(postings); facet values new to the library are added to `facets`.
+/// Where the terms of a compiled segment came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A file.
+    Kept,
+    /// The index.
+    Index,
+    /// The index; they were to be kept in a file, but it could not be written.
+    NotKept,
+}
+
+/// Compiles `segment`. O(postings), or O(profiles) with terms that were `kept`; facet values new to the library are added
+/// to `facets`.
 ///
 /// # Errors
 /// Corrupt where the segment cannot be read.
@@ -24,11 +37,24 @@ pub(crate) fn compile(
     segment: &Segment<'_>,
     calibration: &Calibration,
     facets: &FacetInterner,
-) -> Result<CompiledSegment> {
+    kept: Option<&Kept>,
+) -> Result<(CompiledSegment, Origin)> {
     let groups = segment.profiles()?;
     let layout = Layout::of(segment, &groups, calibration)?;
     let blocks = cut(&layout.starts);
-    let terms = term_table(segment, &layout, &blocks)?;
+    let (terms, origin) = match kept.and_then(Kept::read) {
+        Some(terms) => (terms, Origin::Kept),
+        None => {
+            let terms = term_table(segment, &layout, &blocks)?;
+            let is_lost = kept.is_some_and(|kept| kept.write(&terms).is_err());
+            let origin = if is_lost {
+                Origin::NotKept
+            } else {
+                Origin::Index
+            };
+            (terms, origin)
+        }
+    };
     let Layout {
         evidence_of,
         lengths,
@@ -44,7 +70,7 @@ pub(crate) fn compile(
     let name_keys = segment.name_keys()?;
     let codes = facet_codes(segment, &groups, facets)?;
     let (rows, ids) = rows(&groups, &name_keys);
-    Ok(CompiledSegment {
+    let compiled = CompiledSegment {
         rows,
         owners: owners(&starts, &blocks),
         starts,
@@ -56,7 +82,8 @@ pub(crate) fn compile(
         terms,
         vectors: Vectors::new(&vectors),
         claims: claims(segment, &groups)?,
-    })
+    };
+    Ok((compiled, origin))
 }
 
 /// Statistics of the live profiles of a segment. O(documents).

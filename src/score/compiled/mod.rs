@@ -58,6 +58,7 @@ mod build;
 mod claims;
 mod codes;
 mod gather;
+mod kept;
 mod pool;
 mod resolved;
 mod terms;
@@ -65,12 +66,13 @@ mod vectors;
 mod view;
 
 pub(crate) use accumulate::{Accumulators, Way};
-pub(crate) use build::{compile, live_statistics};
+pub(crate) use build::{Origin, compile, live_statistics};
 use claims::Claims;
 use codes::Codes;
 pub(crate) use gather::{
     Candidate, DECAY_DOCUMENTS, Marks, least_document, profile_sum, sum_bound,
 };
+pub(crate) use kept::Kept;
 pub(crate) use pool::Pool;
 pub(crate) use resolved::ResolvedTerm;
 pub(crate) use terms::TermTable;

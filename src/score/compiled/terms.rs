@@ -6,6 +6,9 @@
 //! [`FIELD_COUNT`] plus field, two bytes in its block. The others are *mixed*: two bytes for the document and one for each
 //! impact, where the whole's is told with the first document of the profile and is 0 with the others.
 
+use std::io;
+
+use super::kept::{Sink, Source};
 use crate::error::{Error, Result};
 use crate::index::FIELD_COUNT;
 
@@ -263,6 +266,18 @@ fn narrow(place: u32) -> u16 {
     u16::try_from(place).unwrap_or(u16::MAX)
 }
 
+fn pair(a: u32, b: u32) -> [u8; 8] {
+    (u64::from(b) << 32 | u64::from(a)).to_le_bytes()
+}
+
+fn unpair(bytes: [u8; 8]) -> (u32, u32) {
+    let [a, b, c, d, e, f, g, h] = bytes;
+    (
+        u32::from_le_bytes([a, b, c, d]),
+        u32::from_le_bytes([e, f, g, h]),
+    )
+}
+
 impl TermTable {
     fn shrink(&mut self) {
         self.few.shrink_to_fit();
@@ -389,6 +404,57 @@ impl TermTable {
                 tell(start + u32::from(document), counts[0] + counts[1]);
             }
         }
+    }
+
+    /// Tells all that is not made from the rest.
+    pub(super) fn write(&self, sink: &mut Sink) -> io::Result<()> {
+        sink.array(&[self.each], u32::to_le_bytes)?;
+        sink.array(&self.hashes, u64::to_le_bytes)?;
+        sink.array(&self.entries, u32::to_le_bytes)?;
+        sink.array(&self.few, u32::to_le_bytes)?;
+        sink.array(&self.common, |common| pair(common.first, common.frequency))?;
+        sink.array(&self.runs, |run| pair(run.plain, run.mixed))?;
+        sink.array(&self.runs, |run| pair(run.block.into(), run.most.into()))?;
+        sink.array(&self.plain, u16::to_le_bytes)?;
+        sink.array(&self.mixed, u16::to_le_bytes)?;
+        sink.array(&self.impacts, |impacts| impacts)
+    }
+
+    /// What [`TermTable::write`] told; `None` where it does not fit together.
+    pub(super) fn read(source: &mut Source<'_>) -> Option<Self> {
+        let each = source.array(u32::from_le_bytes)?;
+        let mut table = Self {
+            each: *each.first()?,
+            hashes: source.array(u64::from_le_bytes)?,
+            entries: source.array(u32::from_le_bytes)?,
+            few: source.array(u32::from_le_bytes)?,
+            common: source.array(|bytes| {
+                let (first, frequency) = unpair(bytes);
+                Common { first, frequency }
+            })?,
+            ..Self::default()
+        };
+        let starts = source.array(unpair)?;
+        let known = source.array(unpair)?;
+        let run = |(&(plain, mixed), &(block, most)): (&(u32, u32), &(u32, u32))| Run {
+            plain,
+            mixed,
+            block: narrow(block),
+            most: narrow(most),
+        };
+        table.runs = starts.iter().zip(&known).map(run).collect();
+        table.plain = source.array(u16::from_le_bytes)?;
+        table.mixed = source.array(u16::from_le_bytes)?;
+        table.impacts = source.array(|impacts| impacts)?;
+        let last = table.runs.last()?;
+        let fits = table.hashes.len() == table.entries.len()
+            && starts.len() == known.len()
+            && table.common.last()?.first as usize + 1 == table.runs.len()
+            && last.plain as usize == table.plain.len()
+            && last.mixed as usize == table.mixed.len()
+            && table.mixed.len() == table.impacts.len();
+        table.index_hashes();
+        fits.then_some(table)
     }
 
     /// Resident bytes.

@@ -1,0 +1,143 @@
+//! Compiled segments kept in files: the same rankings to the bit, and a file that is not as it should be is made anew.
+
+use std::path::{Path, PathBuf};
+
+use qianxian::model::{Need, Profile};
+use qianxian::{Library, LibraryOptions, Snapshot};
+
+use crate::support::generate::records;
+use crate::support::{Line, all, import, line};
+
+fn open(place: &Path) -> Library {
+    let options = LibraryOptions::new()
+        .keep_compiled(true)
+        .writer_memory(15_000_000);
+    Library::open_or_create(place, options).unwrap()
+}
+
+fn files(place: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(place.join("compiled")).unwrap();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+fn rankings(snapshot: &Snapshot, needs: &[Need]) -> Vec<Vec<Line>> {
+    let rank = |need| snapshot.rank(need, &all().k(1_000)).unwrap().matches;
+    let lines = |need| {
+        let matches = rank(need);
+        matches
+            .iter()
+            .map(|m| line(&m.profile, m.score, m.confidence))
+            .collect()
+    };
+    needs.iter().map(lines).collect()
+}
+
+/// A library of two segments, its needs, and what it ranks.
+fn library() -> (tempfile::TempDir, Vec<Need>, Vec<Vec<Line>>) {
+    let (needs, profiles) = records(93, 12, 60);
+    let place = tempfile::tempdir().unwrap();
+    let library = open(place.path());
+    import(&library, &needs, &profiles[..40]);
+    import(&library, [], &profiles[40..]);
+    let snapshot = library.snapshot().unwrap();
+    let made = snapshot.compilation();
+    assert_eq!((made.loaded, made.compiled, made.not_kept), (0, 2, 0));
+    let ranked = rankings(&snapshot, &needs);
+    assert!(ranked.iter().all(|lines| !lines.is_empty()));
+    (place, needs, ranked)
+}
+
+#[test]
+fn a_library_opened_again_reads_what_was_kept_and_ranks_the_same() {
+    let (place, needs, ranked) = library();
+    let plain = Library::open(place.path(), LibraryOptions::new()).unwrap();
+    let plain = plain.snapshot().unwrap();
+    assert_eq!(
+        (plain.compilation().loaded, plain.compilation().compiled),
+        (0, 2)
+    );
+    let snapshot = open(place.path()).snapshot().unwrap();
+    assert_eq!(
+        (
+            snapshot.compilation().loaded,
+            snapshot.compilation().compiled
+        ),
+        (2, 0)
+    );
+    assert_eq!(
+        snapshot.counts().unwrap().compiled_bytes,
+        plain.counts().unwrap().compiled_bytes
+    );
+    for snapshot in [plain, snapshot] {
+        assert!(rankings(&snapshot, &needs) == ranked);
+    }
+}
+
+#[test]
+fn a_damaged_file_is_compiled_again_and_replaced() {
+    let (place, needs, ranked) = library();
+    let sound: Vec<(PathBuf, Vec<u8>)> = files(place.path())
+        .into_iter()
+        .map(|file| (file.clone(), std::fs::read(file).unwrap()))
+        .collect();
+    let (file, bytes) = &sound[0];
+    let flipped = |at: usize| {
+        let mut bytes = bytes.clone();
+        bytes[at] ^= 0x40;
+        bytes
+    };
+    let last = bytes.len() - 1;
+    let mut damages = vec![
+        Vec::new(),
+        bytes[..7].to_vec(),
+        bytes[..bytes.len() / 2].to_vec(),
+        bytes[..last].to_vec(),
+        [bytes.as_slice(), &[0]].concat(),
+        sound[1].1.clone(),
+        b"something else".to_vec(),
+    ];
+    damages.extend([0, 15, 20, 40, last / 3, last / 2, last].map(flipped));
+    for (number, damaged) in damages.iter().enumerate() {
+        std::fs::write(file, damaged).unwrap();
+        let snapshot = open(place.path()).snapshot().unwrap();
+        let made = snapshot.compilation();
+        assert_eq!(
+            (made.loaded, made.compiled, made.not_kept),
+            (1, 1, 0),
+            "damage {number}"
+        );
+        assert!(rankings(&snapshot, &needs) == ranked, "damage {number}");
+        assert!(std::fs::read(file).unwrap() == *bytes, "damage {number}");
+    }
+}
+
+#[test]
+fn only_files_of_segments_that_are_there_stay() {
+    let (place, needs, _) = library();
+    let before = files(place.path());
+    let library = open(place.path());
+    let more: Vec<Profile> = records(94, 0, 30).1;
+    import(&library, [], &more);
+    library.writer().unwrap().merge().unwrap();
+    let snapshot = library.snapshot().unwrap();
+    let after = files(place.path());
+    assert_eq!(after.len(), snapshot.counts().unwrap().segments);
+    assert!(after.iter().all(|file| !before.contains(file)));
+    let again = open(place.path()).snapshot().unwrap();
+    assert_eq!(again.compilation().compiled, 0);
+    assert!(rankings(&again, &needs) == rankings(&snapshot, &needs));
+}
+
+#[test]
+fn where_nothing_can_be_written_rankings_come_all_the_same() {
+    let (place, needs, ranked) = library();
+    let directory = place.path().join("compiled");
+    std::fs::remove_dir_all(&directory).unwrap();
+    std::fs::write(&directory, "a file where the directory should be").unwrap();
+    let snapshot = open(place.path()).snapshot().unwrap();
+    let made = snapshot.compilation();
+    assert_eq!((made.loaded, made.compiled, made.not_kept), (0, 2, 2));
+    assert!(rankings(&snapshot, &needs) == ranked);
+}
