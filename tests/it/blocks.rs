@@ -83,11 +83,14 @@ fn one_less_than_full_full_and_one_over() {
 #[test]
 fn a_profile_whose_works_would_straddle_a_block_is_ranked_whole() {
     let random = &mut Random::new(72);
-    let needs = needs(random);
+    let mut needs = needs(random);
+    // What all works of the large ones say.
+    needs.push(Need::new("n3", "焦化").unwrap());
     let mut profiles: Vec<Profile> = Vec::new();
     let mut large = |id: &str, works: usize, random: &mut Random| {
         let mut large = Profile::new(id, ProfileKind::Expert, "示例乙").unwrap();
-        large.works = (0..works).map(|_| Work::new(text(random, 3))).collect();
+        let work = |_| Work::new(format!("{}焦化", text(random, 3)));
+        large.works = (0..works).map(work).collect();
         // Its best works are its first and its last.
         large.works[0] = Work::new(needs[1].title.clone());
         large.works[works - 1] = Work::new(needs[1].title.clone());

@@ -8,7 +8,7 @@
 //! document. The exact sums of the few best are then looked up. Of three terms this is a fifth of the work.
 
 use super::gather::{Candidate, profile_sum};
-use super::resolved::{Here, ResolvedTerm, essential, seek};
+use super::resolved::{ResolvedTerm, essential, seek};
 use super::terms::{FEW, Postings, SLOTS};
 use super::{BlockTables, CompiledSegment, Plain};
 use crate::index::FIELD_COUNT;
@@ -132,7 +132,8 @@ impl Accumulators {
         true
     }
 
-    /// Adds what a term alone could make of each profile's sum.
+    /// Adds what a term alone could make of each profile's sum. (Of thousands of works with it that is more than 32 bits
+    /// hold; no sum is.)
     fn add_bounds(
         &mut self,
         term: &ResolvedTerm,
@@ -140,20 +141,19 @@ impl Accumulators {
         tables: BlockTables<'_>,
     ) {
         let mut places = [0; FEW];
-        let (plain, mixed, impacts) = match term.here(segment, tables, &mut places) {
-            Here::Few(slots) => (slots, &[][..], &[][..]),
-            Here::Run(postings) => (postings.plain, postings.mixed, postings.impacts),
-        };
+        let postings = term.here(segment, tables, &mut places);
         let Some((_, bounds, _)) = self.places() else {
             return;
         };
-        for &slot in plain {
+        for &slot in postings.plain {
             let owner = tables.owners[usize::from(slot / SLOTS_16)];
-            bounds[usize::from(owner)] += term.weight * both(tables.plain[usize::from(slot)]);
+            let bound = &mut bounds[usize::from(owner)];
+            *bound = bound.saturating_add(term.weight * both(tables.plain[usize::from(slot)]));
         }
-        for (&document, &impacts) in mixed.iter().zip(impacts) {
+        for (&document, &impacts) in postings.mixed.iter().zip(postings.impacts) {
             let owner = tables.owners[usize::from(document)];
-            bounds[usize::from(owner)] += term.weight * both(impacts);
+            let bound = &mut bounds[usize::from(owner)];
+            *bound = bound.saturating_add(term.weight * both(impacts));
         }
     }
 
@@ -172,10 +172,11 @@ impl Accumulators {
         let mut whole = 0;
         for term in terms {
             let mut places = [0; FEW];
-            let (plain, mixed, impacts) = match term.here(segment, tables, &mut places) {
-                Here::Few(slots) => (slots, &[][..], &[][..]),
-                Here::Run(postings) => (postings.plain, postings.mixed, postings.impacts),
-            };
+            let Postings {
+                plain,
+                mixed,
+                impacts,
+            } = term.here(segment, tables, &mut places);
             let from = plain.partition_point(|&slot| u32::from(slot) < range.start * SLOTS);
             let slots = plain[from..]
                 .iter()
@@ -207,13 +208,9 @@ impl Accumulators {
         tables: BlockTables<'_>,
     ) {
         let mut places = [0; FEW];
-        match term.here(segment, tables, &mut places) {
-            Here::Few(slots) => self.add_plain::<MARK>(term.weight, slots, tables),
-            Here::Run(postings) => {
-                self.add_plain::<MARK>(term.weight, postings.plain, tables);
-                self.add_mixed::<MARK>(term.weight, postings, tables);
-            }
-        }
+        let postings = term.here(segment, tables, &mut places);
+        self.add_plain::<MARK>(term.weight, postings.plain, tables);
+        self.add_mixed::<MARK>(term.weight, postings, tables);
     }
 
     fn add_plain<const MARK: bool>(&mut self, weight: u32, slots: &[u16], tables: BlockTables<'_>) {
@@ -287,10 +284,7 @@ impl Accumulators {
     /// Adds a term to the profiles that were hit, and to no others.
     fn look_up(&mut self, term: &ResolvedTerm, segment: &CompiledSegment, tables: BlockTables<'_>) {
         let mut places = [0; FEW];
-        let Here::Run(postings) = term.here(segment, tables, &mut places) else {
-            // A term of few postings is never more common than another by so much.
-            return self.add_term::<false>(term, segment, tables);
-        };
+        let postings = term.here(segment, tables, &mut places);
         let (mut plain, mut mixed) = (0, 0);
         for hit in &self.hits {
             let owner = (hit.profile - tables.first) as usize;

@@ -31,14 +31,6 @@ pub(super) enum Cursor {
     Runs { run: u32, end: u32 },
 }
 
-/// The postings of a term in one block.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Here<'a> {
-    /// Slots in the block.
-    Few(&'a [u16]),
-    Run(Postings<'a>),
-}
-
 impl Cursor {
     fn new(place: Place) -> Self {
         match place {
@@ -74,10 +66,10 @@ impl ResolvedTerm {
         segment: &'a CompiledSegment,
         tables: BlockTables<'_>,
         places: &'a mut [u16; FEW],
-    ) -> Here<'a> {
+    ) -> Postings<'a> {
         match self.cursor {
-            Cursor::Runs { run, .. } if self.count > 0 => Here::Run(segment.terms().postings(run)),
-            Cursor::Runs { .. } => Here::Few(&[]),
+            Cursor::Runs { run, .. } if self.count > 0 => segment.terms().postings(run),
+            Cursor::Runs { .. } => Postings::default(),
             Cursor::Few {
                 slots, from, until, ..
             } => {
@@ -85,7 +77,10 @@ impl ResolvedTerm {
                 for (place, &slot) in places.iter_mut().zip(slots) {
                     *place = tables.place(slot);
                 }
-                Here::Few(&places[..slots.len()])
+                Postings {
+                    plain: &places[..slots.len()],
+                    ..Postings::default()
+                }
             }
         }
     }

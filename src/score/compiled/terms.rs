@@ -18,10 +18,10 @@ const _: () = assert!(SLOTS as usize == FIELD_COUNT);
 
 /// A term of at most this many postings, all plain, is *few*. Most terms are, and a run for each block took
 /// more memory than their postings.
-pub(super) const FEW: usize = 3;
+pub(super) const FEW: usize = 7;
 
-/// Bits of an entry that number a term, or a slot of the segment; the two above count the postings of a few.
-const ENTRY_BITS: u32 = 30;
+/// Bits of an entry that number a term, or a slot of the segment; the three above count the postings of a few.
+const ENTRY_BITS: u32 = 29;
 
 /// What a term has in one block: from here to where the next run starts.
 #[derive(Clone, Copy, Debug, Default)]
@@ -71,14 +71,14 @@ pub(crate) struct TermTable {
 /// Where a term's postings are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// Slots of the segment, the first so many of the three.
+    /// Slots of the segment, the first so many of the seven.
     Few([u32; FEW], u8),
     /// A range of runs.
     Runs(u32, u32),
 }
 
 /// The postings of one term in one block.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Postings<'t> {
     /// Slots in the block, ascending.
     pub(super) plain: &'t [u16],
@@ -224,7 +224,7 @@ impl<'s> TermTableBuilder<'s> {
     }
 
     /// # Errors
-    /// Invalid input where there are 2³⁰ terms, slots or plain or mixed postings, or more.
+    /// Invalid input where there are 2²⁹ terms, slots or plain or mixed postings, or more.
     pub(super) fn finish(mut self) -> Result<TermTable> {
         self.close();
         let mut table = self.table;
@@ -236,7 +236,7 @@ impl<'s> TermTableBuilder<'s> {
             self.terms.len(),
         ];
         if largest.into_iter().any(|n| n >= 1 << ENTRY_BITS) {
-            let repair = "cut the library into shards of fewer than 300 million evidence documents";
+            let repair = "cut the library into shards of fewer than 170 million evidence documents";
             return Err(Error::invalid("library", slots, repair));
         }
         self.terms.sort_unstable();

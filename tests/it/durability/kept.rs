@@ -45,7 +45,8 @@ fn library() -> (tempfile::TempDir, Vec<Need>, Vec<Vec<Line>>) {
     let made = snapshot.compilation();
     assert_eq!((made.loaded, made.compiled, made.not_kept), (0, 2, 0));
     let ranked = rankings(&snapshot, &needs);
-    assert!(ranked.iter().all(|lines| !lines.is_empty()));
+    let with_matches = ranked.iter().filter(|lines| lines.len() > 5).count();
+    assert!(with_matches > 6, "some needs are closed: {with_matches}");
     (place, needs, ranked)
 }
 
