@@ -53,22 +53,24 @@ impl<'i> FieldTerms<'i> {
     /// Tells each block of the term's postings, and goes on to the next term.
     fn read(&mut self, mut block: impl FnMut(&[u32], &[u32])) -> io::Result<()> {
         let info: &TermInfo = self.stream.value();
-        let mut postings = match self.postings.take() {
-            Some(mut postings) => {
-                let index = self.index;
-                index.reset_block_postings_from_terminfo(info, &mut postings)?;
-                postings
+        // In its place: a decoder is more than a kilobyte, and most terms have one posting.
+        match &mut self.postings {
+            Some(postings) => {
+                self.index
+                    .reset_block_postings_from_terminfo(info, postings)?;
             }
-            None => {
+            none => {
                 let option = IndexRecordOption::WithFreqs;
-                self.index.read_block_postings_from_terminfo(info, option)?
+                let made = self.index.read_block_postings_from_terminfo(info, option)?;
+                *none = Some(made);
             }
-        };
-        while postings.block_len() > 0 {
-            block(postings.docs(), postings.freqs());
-            postings.advance();
         }
-        self.postings = Some(postings);
+        if let Some(postings) = &mut self.postings {
+            while postings.block_len() > 0 {
+                block(postings.docs(), postings.freqs());
+                postings.advance();
+            }
+        }
         self.is_live = self.stream.advance();
         Ok(())
     }
