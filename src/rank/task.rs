@@ -3,9 +3,10 @@
 //! A block is ranked in two steps, so that the threshold is high before many profiles are looked at. First
 //! come the profiles with a document above a *line* that few reach, the best by text first. Then the rest: by
 //! text where only text can bring a profile in, else by structure, where the first facet alone rules most
-//! of them out. Of a need of few words most blocks are *sparse*: nearly all profiles have no text in
-//! common with it and wait until every block has had its first step; as a rule the threshold has
-//! passed all of them by then, and they are never looked at.
+//! of them out. Of a need of few words, profiles are taken by *bounds* of their sums, and the exact sum is looked up
+//! for those that pass every other test. There, and wherever a block has few postings, nearly all
+//! profiles have no text in common with the need and wait until every block has had its first step; as a rule the
+//! threshold has passed all of them by then, and they are never looked at.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -48,7 +49,7 @@ impl Scratch {
     }
 }
 
-/// A sparse block of which only the profiles with text were offered.
+/// A block of which only the profiles with text were offered.
 pub(super) struct Pending {
     pub(super) block: Place,
     /// Those, ascending.
@@ -103,7 +104,7 @@ impl<'a> Task<'a> {
         &self.library.segments[segment as usize]
     }
 
-    /// Offers the profiles of one block to `top`, or of a sparse one those with text; what is left
+    /// Offers the profiles of one block to `top`, or of one with few postings those with text; what is left
     /// of it then. `floor` is a threshold that others have reached.
     pub(super) fn block(
         &self,
@@ -274,7 +275,7 @@ impl<'a> Task<'a> {
         }
     }
 
-    /// Offers the profiles of a sparse block that have no text in common with the need.
+    /// Offers the profiles of a pending block that have no text in common with the need.
     pub(super) fn pending(
         &self,
         pending: &Pending,
