@@ -46,10 +46,6 @@ impl<'i> FieldTerms<'i> {
         })
     }
 
-    fn is_at(&self, term: &[u8]) -> bool {
-        self.is_live && self.stream.key() == term
-    }
-
     /// Tells each block of the term's postings, and goes on to the next term.
     fn read(&mut self, mut block: impl FnMut(&[u32], &[u32])) -> io::Result<()> {
         let info: &TermInfo = self.stream.value();
@@ -105,17 +101,14 @@ fn stream(
     let (mut postings, mut part, mut merged) = (Vec::new(), Vec::new(), Vec::new());
     let mut term = Vec::new();
     loop {
-        let live = fields.iter().filter(|field| field.is_live);
-        let Some(least) = live.map(|field| field.stream.key()).min() else {
+        let Some(holders) = holders(&fields, &mut term) else {
             return Ok(());
         };
-        term.clear();
-        term.extend_from_slice(least);
         postings.clear();
         let holders = fields
             .iter_mut()
             .enumerate()
-            .filter(|(_, f)| f.is_at(&term));
+            .filter(|&(slot, _)| holders[slot]);
         for (slot, field) in holders {
             if postings.is_empty() {
                 field.read(|docs, frequencies| append(slot, docs, frequencies, &mut postings))?;
@@ -128,6 +121,27 @@ fn stream(
         }
         visit(&term, &postings);
     }
+}
+
+/// Which fields stand at the least term of all, and that into `term`; `None` where all are at their end.
+fn holders(fields: &[FieldTerms<'_>], term: &mut Vec<u8>) -> Option<[bool; FIELD_COUNT]> {
+    let mut found: Option<(&[u8], [bool; FIELD_COUNT])> = None;
+    for (slot, field) in fields.iter().enumerate().filter(|(_, field)| field.is_live) {
+        let key = field.stream.key();
+        let order = found.map_or(Ordering::Less, |(least, _)| key.cmp(least));
+        let mut at = match found {
+            Some((_, at)) if order == Ordering::Equal => at,
+            _ => [false; FIELD_COUNT],
+        };
+        at[slot] = true;
+        if order != Ordering::Greater {
+            found = Some((key, at));
+        }
+    }
+    let (least, at) = found?;
+    term.clear();
+    term.extend_from_slice(least);
+    Some(at)
 }
 
 fn append(slot: usize, docs: &[u32], frequencies: &[u32], into: &mut Vec<TermPosting>) {
