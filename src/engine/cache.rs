@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::index::{IndexSnapshot, Segment, SegmentKey};
 use crate::model::Taxonomies;
-use crate::score::compiled::{Kept, Origin, Pool, SegmentView, compile, live_statistics};
+use crate::score::compiled::{Kept, Origin, Outline, Pool, SegmentView, compile};
 use crate::score::facets::FacetInterner;
 use crate::score::library::CompiledLibrary;
 use crate::score::{Calibration, Statistics};
@@ -59,12 +59,12 @@ impl Cache {
         keep_in: Option<&Path>,
     ) -> Result<(CompiledLibrary, Compilation)> {
         let segments: Vec<Segment<'_>> = index.segments().collect();
-        let statistics = self.statistics(&segments)?;
+        let (statistics, outlines) = self.statistics(&segments)?;
         let calibration = statistics.calibration(recipe);
         if self.calibration.replace(calibration) != Some(calibration) {
             self.views.clear();
         }
-        let (views, compilation) = self.compile(&segments, &calibration, keep_in)?;
+        let (views, compilation) = self.compile(&segments, outlines, &calibration, keep_in)?;
         let library = CompiledLibrary {
             segments: views,
             values: self.facets.values(),
@@ -78,27 +78,36 @@ impl Cache {
         Ok((library, compilation))
     }
 
-    /// Statistics of what lives, before anything is compiled: they decide how.
-    fn statistics(&mut self, segments: &[Segment<'_>]) -> Result<Statistics> {
+    /// Statistics of what lives, before anything is compiled: they decide how. And the outlines of segments not seen
+    /// before.
+    fn statistics(
+        &mut self,
+        segments: &[Segment<'_>],
+    ) -> Result<(Statistics, Vec<Option<Outline>>)> {
         let of = |segment: &Segment<'_>| match self.views.get(&segment.key()) {
             Some(view) => {
                 let view = SegmentView::new(Arc::clone(&view.compiled), segment, Some(view));
-                Ok((*view.statistics(), Some((segment.key(), view))))
+                Ok((*view.statistics(), Some((segment.key(), view)), None))
             }
-            None => Ok((live_statistics(segment)?, None)),
+            None => {
+                let outline = Outline::of(segment)?;
+                Ok((outline.live_statistics(segment), None, Some(outline)))
+            }
         };
         let found: Vec<_> = segments.par_iter().map(of).collect::<Result<_>>()?;
-        let mut statistics = Statistics::default();
-        for (part, view) in found {
+        let (mut statistics, mut outlines) = (Statistics::default(), Vec::new());
+        for (part, view, outline) in found {
             statistics.merge(&part);
             self.views.extend(view);
+            outlines.push(outline);
         }
-        Ok(statistics)
+        Ok((statistics, outlines))
     }
 
     fn compile(
         &self,
         segments: &[Segment<'_>],
+        outlines: Vec<Option<Outline>>,
         calibration: &Calibration,
         keep_in: Option<&Path>,
     ) -> Result<(Vec<SegmentView>, Compilation)> {
@@ -106,16 +115,24 @@ impl Cache {
             let kept = |segment| Kept::new(library, segment, calibration);
             segments.iter().map(kept).collect()
         });
-        let view = |(number, segment): (usize, &Segment<'_>)| match self.views.get(&segment.key()) {
+        let view = |((number, segment), outline): ((usize, &Segment<'_>), _)| match self
+            .views
+            .get(&segment.key())
+        {
             Some(view) => Ok((view.clone(), None)),
             None => {
                 let kept = kept.as_ref().map(|kept| &kept[number]);
-                let (compiled, origin) = compile(segment, calibration, &self.facets, kept)?;
+                let outline = match outline {
+                    Some(outline) => outline,
+                    None => Outline::of(segment)?,
+                };
+                let facets = &self.facets;
+                let (compiled, origin) = compile(segment, outline, calibration, facets, kept)?;
                 let view = SegmentView::new(Arc::new(compiled), segment, None);
                 Ok((view, Some(origin)))
             }
         };
-        let made = segments.par_iter().enumerate().map(view);
+        let made = segments.par_iter().enumerate().zip(outlines).map(view);
         let (views, origins): (Vec<_>, Vec<_>) =
             made.collect::<Result<Vec<_>>>()?.into_iter().unzip();
         let count = |origin| origins.iter().filter(|&&found| found == origin).count();

@@ -35,12 +35,13 @@ pub(crate) enum Origin {
 /// Corrupt where the segment cannot be read.
 pub(crate) fn compile(
     segment: &Segment<'_>,
+    outline: Outline,
     calibration: &Calibration,
     facets: &FacetInterner,
     kept: Option<&Kept>,
 ) -> Result<(CompiledSegment, Origin)> {
-    let groups = segment.profiles()?;
-    let layout = Layout::of(segment, &groups, calibration)?;
+    let layout = Layout::of(&outline, calibration)?;
+    let groups = outline.groups;
     let blocks = cut(&layout.starts);
     let (terms, origin) = match kept.and_then(Kept::read) {
         Some(terms) => (terms, Origin::Kept),
@@ -86,20 +87,34 @@ pub(crate) fn compile(
     Ok((compiled, origin))
 }
 
-/// Statistics of the live profiles of a segment. O(documents).
-///
-/// # Errors
-/// Corrupt where the segment cannot be read.
-pub(crate) fn live_statistics(segment: &Segment<'_>) -> Result<Statistics> {
-    let lengths = segment.lengths()?;
-    let mut statistics = Statistics::default();
-    for group in segment.profiles()? {
-        if !segment.is_deleted(group.start) {
-            let documents = group.start as usize..group.end as usize;
-            statistics.count(lengths[documents].iter().map(|codes| codes.map(length_of)));
-        }
+/// The profiles of a segment and the lengths of its documents: what must be known before it is compiled.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    groups: Vec<Group>,
+    lengths: Vec<[LengthCode; FIELD_COUNT]>,
+}
+
+impl Outline {
+    /// # Errors
+    /// Corrupt where the segment cannot be read.
+    pub(crate) fn of(segment: &Segment<'_>) -> Result<Self> {
+        Ok(Self {
+            groups: segment.profiles()?,
+            lengths: segment.lengths()?,
+        })
     }
-    Ok(statistics)
+
+    /// Statistics of the live profiles. O(documents).
+    pub(crate) fn live_statistics(&self, segment: &Segment<'_>) -> Statistics {
+        let mut statistics = Statistics::default();
+        let live = |group: &&Group| !segment.is_deleted(group.start);
+        for group in self.groups.iter().filter(live) {
+            let documents = group.start as usize..group.end as usize;
+            let lengths = self.lengths[documents].iter();
+            statistics.count(lengths.map(|codes| codes.map(length_of)));
+        }
+        statistics
+    }
 }
 
 /// How the evidence documents of a segment are numbered, and what their terms are worth.
@@ -121,10 +136,10 @@ struct Layout {
 }
 
 impl Layout {
-    fn of(segment: &Segment<'_>, groups: &[Group], calibration: &Calibration) -> Result<Self> {
-        let all_lengths = segment.lengths()?;
+    fn of(outline: &Outline, calibration: &Calibration) -> Result<Self> {
+        let (groups, all_lengths) = (&outline.groups, &outline.lengths);
         let mut layout = Self {
-            evidence_of: vec![NO_EVIDENCE; segment.doc_count() as usize],
+            evidence_of: vec![NO_EVIDENCE; all_lengths.len()],
             lengths: Vec::with_capacity(all_lengths.len()),
             starts: Vec::with_capacity(groups.len() + 1),
             profiles: Vec::with_capacity(all_lengths.len()),

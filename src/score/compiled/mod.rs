@@ -80,7 +80,7 @@ mod vectors;
 mod view;
 
 pub(crate) use accumulate::{Accumulators, Way};
-pub(crate) use build::{Origin, compile, live_statistics};
+pub(crate) use build::{Origin, Outline, compile};
 use claims::Claims;
 use codes::Codes;
 pub(crate) use gather::{
