@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use tantivy::SegmentReader;
+use tantivy::columnar::ColumnIndex;
 use tantivy::fieldnorm::FieldNormReader;
 
 use super::claims::from_value;
@@ -195,12 +196,19 @@ impl<'s> Segment<'s> {
             values.push(String::from_utf8_lossy(stream.key()).into_owned());
         }
         let ords = column.ords();
-        let mut codes = Vec::new();
-        for doc in 0..self.doc_count() {
-            if let Some(code) = ords.first(doc).and_then(|ord| u32::try_from(ord).ok()) {
-                codes.push((doc, code));
+        let small = |ord| u32::try_from(ord).ok();
+        let codes = match &ords.index {
+            // Row by row: to look each document's up is a binary search.
+            ColumnIndex::Optional(index) => {
+                let rows = index.iter_non_null_docs().zip(0..);
+                let code = |(doc, row)| Some((doc, small(ords.values.get_val(row))?));
+                rows.filter_map(code).collect()
             }
-        }
+            _ => {
+                let code = |doc| Some((doc, small(ords.first(doc)?)?));
+                (0..self.doc_count()).filter_map(code).collect()
+            }
+        };
         Ok(FacetColumn { values, codes })
     }
 
