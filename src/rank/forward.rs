@@ -4,12 +4,10 @@
 //! needs, and each thread takes its needs block by block, so that a block's postings are read from
 //! memory once for many needs.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use rayon::prelude::*;
 
 use super::task::{Pending, Place, Scratch, Task};
-use super::topk::{Match, TopK, threshold_of};
+use super::topk::{Match, Reached, TopK, threshold_of};
 use crate::score::Scorer;
 use crate::score::compiled::ResolvedTerm;
 use crate::score::library::CompiledLibrary;
@@ -57,22 +55,21 @@ pub(crate) fn rank_one(
             (0..library.segments[s as usize].compiled.block_count()).map(move |block| (s, block))
         })
         .collect();
-    let reached = AtomicU64::new(0);
-    let floor = || reached.load(Ordering::Relaxed);
+    let reached = Reached::new(k);
+    let floor = || reached.threshold();
     let blocks = on_each(library, &places, |scratch, &place| {
         let mut terms = resolved[place.0 as usize].clone();
         let mut top = TopK::new(k);
         let pending = task.block(place, &mut terms, scratch, &mut top, floor);
-        reached.fetch_max(top.threshold(), Ordering::Relaxed);
+        reached.add(&top);
         (top, pending)
     });
     let (mut lists, pending): (Vec<_>, Vec<_>) = blocks.into_iter().unzip();
     let pending: Vec<Pending> = pending.into_iter().flatten().collect();
-    reached.fetch_max(threshold_of(&lists, k), Ordering::Relaxed);
     lists.par_extend(pending.par_iter().map(|pending| {
         let mut top = TopK::new(k);
         task.pending(pending, &mut top, floor);
-        reached.fetch_max(top.threshold(), Ordering::Relaxed);
+        reached.add(&top);
         top
     }));
     task.matches(lists, k)

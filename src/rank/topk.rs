@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::model::{NeedId, ProfileId};
 use crate::num::Points;
@@ -122,6 +124,11 @@ impl<T: Ord> TopK<T> {
         }
     }
 
+    /// The points of what is kept, in no order.
+    fn points(&self) -> impl Iterator<Item = u64> {
+        self.heap.iter().map(|Reverse((points, ..))| *points)
+    }
+
     /// What was kept, in no order.
     pub(super) fn into_items(self) -> impl Iterator<Item = (Points, T)> {
         self.heap
@@ -132,8 +139,7 @@ impl<T: Ord> TopK<T> {
 
 /// The points of the `k`th best of several lists: below them nothing gets in any more. 0 while there is room.
 pub(super) fn threshold_of<T: Ord>(lists: &[TopK<T>], k: usize) -> u64 {
-    let points = |list: &TopK<T>| -> Vec<u64> { list.heap.iter().map(|r| r.0.0).collect() };
-    let mut all: Vec<u64> = lists.iter().flat_map(points).collect();
+    let mut all: Vec<u64> = lists.iter().flat_map(TopK::points).collect();
     if all.len() < k {
         return 0;
     }
@@ -141,10 +147,40 @@ pub(super) fn threshold_of<T: Ord>(lists: &[TopK<T>], k: usize) -> u64 {
         .1
 }
 
+/// The threshold of all lists together, while threads fill them.
+#[derive(Debug)]
+pub(super) struct Reached {
+    best: Mutex<TopK<()>>,
+    threshold: AtomicU64,
+}
+
+impl Reached {
+    pub(super) fn new(k: usize) -> Self {
+        Self {
+            best: Mutex::new(TopK::new(k)),
+            threshold: AtomicU64::new(0),
+        }
+    }
+
+    /// What [`threshold_of`] gives for the lists added so far.
+    pub(super) fn threshold(&self) -> u64 {
+        self.threshold.load(Ordering::Relaxed)
+    }
+
+    /// Adds a list that is done. O(k log k).
+    pub(super) fn add<T: Ord>(&self, list: &TopK<T>) {
+        let mut best = self.best.lock().unwrap_or_else(PoisonError::into_inner);
+        for points in list.points() {
+            best.offer(Points(points), 0, ());
+        }
+        self.threshold.store(best.threshold(), Ordering::Relaxed);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{Match, TopK, merge, threshold_of};
+    use super::{Match, Reached, TopK, merge, threshold_of};
     use crate::num::{Points, Unit};
     use crate::score::Sides;
 
@@ -178,9 +214,12 @@ mod tests {
             top
         };
         let lists = [list(&[9]), list(&[4, 7]), list(&[])];
-        assert_eq!(threshold_of(&lists, 2), 7);
-        assert_eq!(threshold_of(&lists, 3), 4);
-        assert_eq!(threshold_of(&lists, 4), 0, "there is room");
+        for (k, wanted) in [(2, 7), (3, 4), (4, 0)] {
+            assert_eq!(threshold_of(&lists, k), wanted, "of four there is room");
+            let reached = Reached::new(k);
+            lists.iter().for_each(|list| reached.add(list));
+            assert_eq!(reached.threshold(), wanted);
+        }
     }
 
     #[test]

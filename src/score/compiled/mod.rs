@@ -98,14 +98,14 @@ pub(crate) use terms::TermTable;
 use vectors::Vectors;
 pub(crate) use view::SegmentView;
 
-use crate::index::{FIELD_COUNT, LengthCode, length_of};
+use crate::index::{FIELD_COUNT, LengthCode, MAX_WORKS, length_of};
 use crate::model::{Facet, UnitVector};
 use crate::num::Unit;
 use crate::quantity::{Claim, Verdict};
 
-/// Most evidence documents of one block: their slots, one for each field, are numbered by 16 bits. More than
-/// [`crate::index::MAX_WORKS`].
+/// Most evidence documents of one block: their slots, one for each field, are numbered by 16 bits.
 pub(crate) const BLOCK_DOCUMENTS: usize = (1 << 16) / FIELD_COUNT;
+const _: () = assert!(BLOCK_DOCUMENTS > MAX_WORKS, "a profile must fit");
 
 /// Impacts of a term that stands once in a field of a document and nowhere else in the profile: in the document,
 /// and in the profile as a whole.
