@@ -3,7 +3,6 @@
 use super::snapshot::Snapshot;
 use crate::error::Result;
 use crate::explain::{Contest, WhyNot};
-use crate::infer::need_facts;
 use crate::model::{Need, Profile};
 use crate::rank::RankOptions;
 use crate::score::library::CompiledLibrary;
@@ -55,7 +54,7 @@ impl Snapshot {
         let asked = self.analysed(need);
         let weights = options.weights_for(need.kind);
         let scorer = Scorer::new(
-            need_facts(need),
+            options.facts_of(need),
             &weights,
             &rules,
             &asked.query,
@@ -124,7 +123,7 @@ impl Snapshot {
             library: asked.library,
             query: &asked.query,
             rules: &rules,
-            need: need_facts(need),
+            need: options.facts_of(need),
             infer: options.infer,
             weights: options.weights_for(need.kind),
             reading: &Reading::new(profile, asked.context()),

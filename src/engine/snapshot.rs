@@ -225,7 +225,7 @@ impl Snapshot {
         need.check()
             .map_err(|e| e.in_record(format!("need {}", need.id)))?;
         let rules = options.rules(&self.0.taxonomies)?;
-        let facts = need_facts(need);
+        let facts = options.facts_of(need);
         if let Some(violation) = rules.need(&facts) {
             return Ok(Ranking {
                 need: need.id.clone(),
@@ -279,7 +279,7 @@ impl Snapshot {
         }
         let read = |need| {
             let terms = NeedTerms::of(need, &self.0.queries);
-            (need_facts(need), self.0.compiled.query(&terms))
+            (options.facts_of(need), self.0.compiled.query(&terms))
         };
         self.rank_pairs(needs.par_iter().map(read).collect(), options, progress)
     }

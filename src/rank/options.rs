@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
-use crate::infer::Infer;
-use crate::model::{Date, NeedKind, ProfileId, ProfileKind, RegionPath, Taxonomies};
+use crate::infer::{Infer, need_facts};
+use crate::model::facts::NeedFacts;
+use crate::model::{Date, Need, NeedKind, ProfileId, ProfileKind, RegionPath, Taxonomies};
 use crate::rule::{Corridor, Rules};
 use crate::score::{KindWeights, Weights};
 
@@ -117,6 +118,14 @@ impl RankOptions {
     #[must_use]
     pub fn infer(self, infer: Infer) -> Self {
         Self { infer, ..self }
+    }
+
+    /// What of `need` rules and features look at; nothing is inferred where nothing is to stand in.
+    pub(crate) fn facts_of(&self, need: &Need) -> NeedFacts {
+        match self.infer {
+            Infer::Never => NeedFacts::of(need),
+            _ => need_facts(need),
+        }
     }
 
     /// The same on another day.
