@@ -194,6 +194,9 @@ impl<'a> Task<'a> {
             |candidate: Candidate| sums.exact(compiled, terms, block, candidate.profile);
         self.offer(segment, found, top, floor, &mut exact);
         let least = self.least(top.threshold().max(floor()))?;
+        if least >= line {
+            return None;
+        }
         found.clear();
         sums.bounded(first, least, found);
         let with_text = (least == 0).then(|| found.iter().map(|c| c.profile).collect());
