@@ -86,7 +86,7 @@ impl Cache {
     ) -> Result<(Statistics, Vec<Option<Outline>>)> {
         let of = |segment: &Segment<'_>| match self.views.get(&segment.key()) {
             Some(view) => {
-                let view = SegmentView::new(Arc::clone(&view.compiled), segment, Some(view));
+                let view = view.later(segment)?;
                 Ok((*view.statistics(), Some((segment.key(), view)), None))
             }
             None => {
@@ -126,9 +126,9 @@ impl Cache {
                     Some(outline) => outline,
                     None => Outline::of(segment)?,
                 };
-                let facets = &self.facets;
+                let (facets, statistics) = (&self.facets, outline.live_statistics(segment));
                 let (compiled, origin) = compile(segment, outline, calibration, facets, kept)?;
-                let view = SegmentView::new(Arc::new(compiled), segment, None);
+                let view = SegmentView::new(Arc::new(compiled), segment, statistics);
                 Ok((view, Some(origin)))
             }
         };

@@ -88,9 +88,12 @@ impl<'a> Task<'a> {
     }
 
     fn is_barred(&self, view: &SegmentView, profile: u32) -> bool {
-        let (row, id) = (view.compiled.row(profile), view.compiled.id(profile));
+        let (name_key, id) = (
+            view.compiled.row(profile).name_key,
+            view.compiled.id(profile),
+        );
         self.scorer.rules.excluded.contains(id)
-            || self.barred_names.contains(&row.name_key)
+            || self.barred_names.contains(&name_key)
             || (!self.barred_ids.is_empty() && self.barred_ids.contains(&fold_name(id)))
     }
 

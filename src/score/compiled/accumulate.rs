@@ -7,9 +7,11 @@
 //! for each, as the sum of what each term alone would make of it; that is the sum itself where all terms stand in one
 //! document. The exact sums of the few best are then looked up. Of three terms this is a fifth of the work.
 
+use std::ops::Range;
+
 use super::gather::{Candidate, profile_sum};
 use super::resolved::{ResolvedTerm, essential, seek};
-use super::terms::{FEW, Postings, SLOTS};
+use super::terms::{FEW, Narrow, Postings, SLOTS};
 use super::{BlockTables, CompiledSegment, Plain};
 use crate::index::FIELD_COUNT;
 
@@ -56,6 +58,33 @@ pub(crate) struct Accumulators {
     rest: u64,
     /// Whether all sums are zero.
     clean: bool,
+}
+
+/// The accumulators, of exactly so many that a 16-bit place is always inside, and needs no check.
+struct Places<'a> {
+    documents: &'a mut [u32; PLACES],
+    wholes: &'a mut [u32; PLACES],
+    touched: &'a mut [u64; PLACES / 64],
+}
+
+impl Places<'_> {
+    /// Adds a posting, and where `MARK`, that its profile has one.
+    #[inline(always)]
+    fn add<const MARK: bool>(
+        &mut self,
+        document: u16,
+        weight: u32,
+        [part, whole]: Plain,
+        tables: BlockTables<'_>,
+    ) {
+        let document = usize::from(document);
+        let owner = usize::from(tables.owners[document]);
+        self.documents[document] += weight * u32::from(part);
+        self.wholes[owner] += weight * u32::from(whole);
+        if MARK {
+            self.touched[owner / 64] |= 1 << (owner % 64);
+        }
+    }
 }
 
 /// A profile of a block, and its documents there.
@@ -140,18 +169,25 @@ impl Accumulators {
         segment: &CompiledSegment,
         tables: BlockTables<'_>,
     ) {
-        let mut places = [0; FEW];
+        let mut places = [[0; 2]; FEW];
         let postings = term.here(segment, tables, &mut places);
-        let Some((_, bounds, _)) = self.places() else {
+        let Some(Places { wholes: bounds, .. }) = self.places() else {
             return;
         };
-        for &slot in postings.plain {
+        for slot in postings.plain.iter().copied().map(wide) {
             let owner = tables.owners[usize::from(slot / SLOTS_16)];
             let bound = &mut bounds[usize::from(owner)];
             *bound = bound.saturating_add(term.weight * both(tables.plain[usize::from(slot)]));
         }
+        for (&slot, &whole) in postings.once.iter().zip(postings.wholes) {
+            let slot = wide(slot);
+            let owner = tables.owners[usize::from(slot / SLOTS_16)];
+            let bound = &mut bounds[usize::from(owner)];
+            let impacts = [tables.plain[usize::from(slot)][0], whole];
+            *bound = bound.saturating_add(term.weight * both(impacts));
+        }
         for (&document, &impacts) in postings.mixed.iter().zip(postings.impacts) {
-            let owner = tables.owners[usize::from(document)];
+            let owner = tables.owners[usize::from(wide(document))];
             let bound = &mut bounds[usize::from(owner)];
             *bound = bound.saturating_add(term.weight * both(impacts));
         }
@@ -171,28 +207,24 @@ impl Accumulators {
         let range = documents.start - base..documents.end - base;
         let mut whole = 0;
         for term in terms {
-            let mut places = [0; FEW];
-            let Postings {
-                plain,
-                mixed,
-                impacts,
-            } = term.here(segment, tables, &mut places);
-            let from = plain.partition_point(|&slot| u32::from(slot) < range.start * SLOTS);
-            let slots = plain[from..]
-                .iter()
-                .take_while(|&&slot| u32::from(slot) < range.end * SLOTS);
-            for &slot in slots {
-                let [part, of_whole] = tables.plain[usize::from(slot)];
-                self.documents[usize::from(slot / SLOTS_16)] += term.weight * u32::from(part);
-                whole += term.weight * u32::from(of_whole);
-            }
-            let from = mixed.partition_point(|&document| u32::from(document) < range.start);
-            let stands = mixed[from..].iter().zip(&impacts[from..]);
-            for (&document, &[part, of_whole]) in
-                stands.take_while(|(d, _)| u32::from(**d) < range.end)
-            {
+            let mut places = [[0; 2]; FEW];
+            let postings = term.here(segment, tables, &mut places);
+            let mut tell = |document: u16, [part, of_whole]: Plain| {
                 self.documents[usize::from(document)] += term.weight * u32::from(part);
                 whole += term.weight * u32::from(of_whole);
+            };
+            let slots = range.start * SLOTS..range.end * SLOTS;
+            for at in inside(postings.plain, &slots) {
+                let slot = wide(postings.plain[at]);
+                tell(slot / SLOTS_16, tables.plain[usize::from(slot)]);
+            }
+            for at in inside(postings.once, &slots) {
+                let slot = wide(postings.once[at]);
+                let part = tables.plain[usize::from(slot)][0];
+                tell(slot / SLOTS_16, [part, postings.wholes[at]]);
+            }
+            for at in inside(postings.mixed, &range) {
+                tell(wide(postings.mixed[at]), postings.impacts[at]);
             }
         }
         let sums = &mut self.documents[range.start as usize..range.end as usize];
@@ -207,25 +239,41 @@ impl Accumulators {
         segment: &CompiledSegment,
         tables: BlockTables<'_>,
     ) {
-        let mut places = [0; FEW];
+        let mut places = [[0; 2]; FEW];
         let postings = term.here(segment, tables, &mut places);
         self.add_plain::<MARK>(term.weight, postings.plain, tables);
+        self.add_once::<MARK>(term.weight, postings, tables);
         self.add_mixed::<MARK>(term.weight, postings, tables);
     }
 
-    fn add_plain<const MARK: bool>(&mut self, weight: u32, slots: &[u16], tables: BlockTables<'_>) {
-        let Some((documents, wholes, touched)) = self.places() else {
+    fn add_plain<const MARK: bool>(
+        &mut self,
+        weight: u32,
+        slots: &[Narrow],
+        tables: BlockTables<'_>,
+    ) {
+        let Some(mut places) = self.places() else {
             return;
         };
-        for &slot in slots {
-            let [part, whole] = tables.plain[usize::from(slot)];
-            let document = usize::from(slot / SLOTS_16);
-            let owner = usize::from(tables.owners[document]);
-            documents[document] += weight * u32::from(part);
-            wholes[owner] += weight * u32::from(whole);
-            if MARK {
-                touched[owner / 64] |= 1 << (owner % 64);
-            }
+        for slot in slots.iter().copied().map(wide) {
+            let impacts = tables.plain[usize::from(slot)];
+            places.add::<MARK>(slot / SLOTS_16, weight, impacts, tables);
+        }
+    }
+
+    fn add_once<const MARK: bool>(
+        &mut self,
+        weight: u32,
+        postings: Postings<'_>,
+        tables: BlockTables<'_>,
+    ) {
+        let Some(mut places) = self.places() else {
+            return;
+        };
+        for (&slot, &whole) in postings.once.iter().zip(postings.wholes) {
+            let slot = wide(slot);
+            let impacts = [tables.plain[usize::from(slot)][0], whole];
+            places.add::<MARK>(slot / SLOTS_16, weight, impacts, tables);
         }
     }
 
@@ -235,30 +283,20 @@ impl Accumulators {
         postings: Postings<'_>,
         tables: BlockTables<'_>,
     ) {
-        let Some((documents, wholes, touched)) = self.places() else {
+        let Some(mut places) = self.places() else {
             return;
         };
-        for (&document, &[part, whole]) in postings.mixed.iter().zip(postings.impacts) {
-            let owner = usize::from(tables.owners[usize::from(document)]);
-            documents[usize::from(document)] += weight * u32::from(part);
-            wholes[owner] += weight * u32::from(whole);
-            if MARK {
-                touched[owner / 64] |= 1 << (owner % 64);
-            }
+        for (&document, &impacts) in postings.mixed.iter().zip(postings.impacts) {
+            places.add::<MARK>(wide(document), weight, impacts, tables);
         }
     }
 
-    /// Of exactly these lengths, a 16-bit place is always inside, and needs no check.
-    fn places(
-        &mut self,
-    ) -> Option<(
-        &mut [u32; PLACES],
-        &mut [u32; PLACES],
-        &mut [u64; PLACES / 64],
-    )> {
-        let documents = (&mut self.documents[..]).try_into().ok()?;
-        let wholes = (&mut self.wholes[..]).try_into().ok()?;
-        Some((documents, wholes, (&mut self.touched[..]).try_into().ok()?))
+    fn places(&mut self) -> Option<Places<'_>> {
+        Some(Places {
+            documents: (&mut self.documents[..]).try_into().ok()?,
+            wholes: (&mut self.wholes[..]).try_into().ok()?,
+            touched: (&mut self.touched[..]).try_into().ok()?,
+        })
     }
 
     /// Lists the profiles that a posting named.
@@ -283,26 +321,33 @@ impl Accumulators {
 
     /// Adds a term to the profiles that were hit, and to no others.
     fn look_up(&mut self, term: &ResolvedTerm, segment: &CompiledSegment, tables: BlockTables<'_>) {
-        let mut places = [0; FEW];
+        let mut places = [[0; 2]; FEW];
         let postings = term.here(segment, tables, &mut places);
-        let (mut plain, mut mixed) = (0, 0);
+        let (mut plain, mut once, mut mixed) = (0, 0, 0);
         for hit in &self.hits {
             let owner = (hit.profile - tables.first) as usize;
-            plain = seek(postings.plain, plain, hit.start * SLOTS);
-            while plain < postings.plain.len() && u32::from(postings.plain[plain]) < hit.end * SLOTS
-            {
-                let slot = postings.plain[plain];
-                let [part, whole] = tables.plain[usize::from(slot)];
-                self.documents[usize::from(slot / SLOTS_16)] += term.weight * u32::from(part);
+            let mut tell = |document: u16, [part, whole]: Plain| {
+                self.documents[usize::from(document)] += term.weight * u32::from(part);
                 self.wholes[owner] += term.weight * u32::from(whole);
-                plain += 1;
+            };
+            let slots = hit.start * SLOTS..hit.end * SLOTS;
+            let here = nearby(postings.plain, plain, &slots);
+            plain = here.end;
+            for at in here {
+                let slot = wide(postings.plain[at]);
+                tell(slot / SLOTS_16, tables.plain[usize::from(slot)]);
             }
-            mixed = seek(postings.mixed, mixed, hit.start);
-            while mixed < postings.mixed.len() && u32::from(postings.mixed[mixed]) < hit.end {
-                let [part, whole] = postings.impacts[mixed];
-                self.documents[usize::from(postings.mixed[mixed])] += term.weight * u32::from(part);
-                self.wholes[owner] += term.weight * u32::from(whole);
-                mixed += 1;
+            let here = nearby(postings.once, once, &slots);
+            once = here.end;
+            for at in here {
+                let slot = wide(postings.once[at]);
+                let part = tables.plain[usize::from(slot)][0];
+                tell(slot / SLOTS_16, [part, postings.wholes[at]]);
+            }
+            let here = nearby(postings.mixed, mixed, &(hit.start..hit.end));
+            mixed = here.end;
+            for at in here {
+                tell(wide(postings.mixed[at]), postings.impacts[at]);
             }
         }
     }
@@ -416,6 +461,27 @@ pub(super) fn next_reaching(sums: &[u32], at: usize, least: u32) -> Option<usize
         start += STEP;
     }
     Some(start + sums[start..].iter().position(reaches)?)
+}
+
+/// Which of `places` are in `range`.
+fn inside(places: &[Narrow], range: &Range<u32>) -> Range<usize> {
+    let from = places.partition_point(|&place| u32::from(wide(place)) < range.start);
+    until(places, from, range.end)
+}
+
+/// Which of `places`, from near `at` on, are in `range`.
+fn nearby(places: &[Narrow], at: usize, range: &Range<u32>) -> Range<usize> {
+    until(places, seek(places, at, range.start), range.end)
+}
+
+/// From a place on those that are below `end`.
+fn until(places: &[Narrow], from: usize, end: u32) -> Range<usize> {
+    let is_inside = |place: &&Narrow| u32::from(wide(**place)) < end;
+    from..from + places[from..].iter().take_while(is_inside).count()
+}
+
+fn wide(place: Narrow) -> u16 {
+    u16::from_le_bytes(place)
 }
 
 /// Both impacts of a posting together.

@@ -1,8 +1,9 @@
 //! From a segment of the index to its compiled form.
 
 use super::claims::Claims;
+use super::collect::{Stand, TermTableBuilder};
 use super::kept::Kept;
-use super::terms::{SLOTS, TermTable, TermTableBuilder};
+use super::terms::{SLOTS, TermTable};
 use super::vectors::Vectors;
 use super::{BLOCK_DOCUMENTS, Codes, CompiledSegment, Plain, ProfileRow};
 use crate::error::{Error, Result};
@@ -58,7 +59,7 @@ pub(crate) fn compile(
     };
     let Layout {
         evidence_of,
-        lengths,
+        textless,
         starts,
         plain,
         ..
@@ -78,7 +79,7 @@ pub(crate) fn compile(
         plain,
         ids,
         blocks,
-        lengths,
+        textless,
         codes,
         terms,
         vectors: Vectors::new(&vectors),
@@ -121,7 +122,8 @@ impl Outline {
 struct Layout {
     /// Evidence document of each document of the index.
     evidence_of: Vec<u32>,
-    lengths: Vec<[LengthCode; FIELD_COUNT]>,
+    /// Profiles without any text.
+    textless: Vec<u32>,
     /// First evidence document of each profile, and the number of documents.
     starts: Vec<u32>,
     /// Profile of each evidence document.
@@ -140,7 +142,7 @@ impl Layout {
         let (groups, all_lengths) = (&outline.groups, &outline.lengths);
         let mut layout = Self {
             evidence_of: vec![NO_EVIDENCE; all_lengths.len()],
-            lengths: Vec::with_capacity(all_lengths.len()),
+            textless: Vec::new(),
             starts: Vec::with_capacity(groups.len() + 1),
             profiles: Vec::with_capacity(all_lengths.len()),
             factors: Vec::with_capacity(all_lengths.len()),
@@ -149,23 +151,24 @@ impl Layout {
             gathering: calibration.recipe.gathering(),
         };
         for group in groups {
-            layout.starts.push(count(layout.lengths.len())?);
+            layout.starts.push(count(layout.factors.len())?);
             let (mut length, profile) = (0_u32, count(layout.wholes.len())?);
             for doc in group.start..group.end {
-                layout.evidence_of[doc as usize] = count(layout.lengths.len())?;
-                let codes = all_lengths[doc as usize];
-                layout.lengths.push(codes);
+                layout.evidence_of[doc as usize] = count(layout.factors.len())?;
                 layout.profiles.push(profile);
-                let field_lengths = codes.map(length_of);
+                let field_lengths = all_lengths[doc as usize].map(length_of);
                 let factors = FieldFactors::new(field_lengths, calibration);
                 layout.factors.push(factors);
                 length = field_lengths.into_iter().fold(length, u32::saturating_add);
+            }
+            if length == 0 {
+                layout.textless.push(profile);
             }
             let whole = FieldFactors::whole(length, calibration);
             layout.push_plain(whole);
             layout.wholes.push(whole);
         }
-        layout.starts.push(count(layout.lengths.len())?);
+        layout.starts.push(count(layout.factors.len())?);
         Ok(layout)
     }
 
@@ -227,8 +230,8 @@ fn term_table(segment: &Segment<'_>, layout: &Layout, blocks: &[u32]) -> Result<
             }
             let others = after.iter().take_while(|next| evidence(next) < end).count();
             let (group, after) = rest.split_at(1 + others);
-            let most = mixed(layout, profile, group, &mut same);
-            builder.mixed(&same, most);
+            let most = several(layout, profile, group, &mut same);
+            builder.several(&same, most);
             rest = after;
         }
     })?;
@@ -249,29 +252,41 @@ fn total(plain: Plain) -> u16 {
     u16::from(plain[0]) + u16::from(plain[1])
 }
 
-/// Documents and impacts of a term in one profile, the first with the whole's, into `into`; and the most that they
+/// Where a term stands in one profile, the first with the whole's impact, into `into`; and the most that they
 /// make of the profile's sum.
-fn mixed(
+fn several(
     layout: &Layout,
     profile: usize,
     postings: &[TermPosting],
-    into: &mut Vec<(u32, Plain)>,
+    into: &mut Vec<Stand>,
 ) -> u16 {
     into.clear();
+    // Where documents are silent, a slot's impact in the document counts for nothing.
+    let is_heard = layout.gathering == Gathering::Both;
     let mut frequencies = [0; FIELD_COUNT];
     let (mut best, mut sum) = (0, 0_u32);
     for posting in postings {
         let document = layout.evidence_of[posting.doc as usize];
-        let impact = layout.factors[document as usize].impact(posting.frequencies);
-        let heard = layout.heard([impact, 0]);
-        best = best.max(u32::from(heard[0]));
-        sum += u32::from(heard[0]);
+        let once = only_field(posting.frequencies).filter(|_| is_heard);
+        let impact = match once {
+            Some(field) => layout.plain[(document * SLOTS + field) as usize][0],
+            None => {
+                let impact = layout.factors[document as usize].impact(posting.frequencies);
+                layout.heard([impact, 0])[0]
+            }
+        };
+        best = best.max(u32::from(impact));
+        sum += u32::from(impact);
         add(&mut frequencies, posting.frequencies);
-        into.push((document, heard));
+        into.push(Stand {
+            document,
+            once,
+            impacts: [impact, 0],
+        });
     }
     let whole = layout.heard([0, layout.wholes[profile].impact(frequencies)])[1];
-    if let Some((_, first)) = into.first_mut() {
-        first[1] = whole;
+    if let Some(first) = into.first_mut() {
+        first.impacts[1] = whole;
     }
     // The second best counts half, and the others less; all of them at most as much as the best.
     let rest = (sum - best).div_ceil(2).min(best);

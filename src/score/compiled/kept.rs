@@ -20,7 +20,7 @@ use crate::num::hash64;
 use crate::score::Calibration;
 
 /// What a file begins with. To be raised whenever an impact or the table's form changes.
-const FORM: &[u8; 16] = b"qianxian terms 1";
+const FORM: &[u8; 16] = b"qianxian terms 2";
 
 /// Bytes that are checksummed and written together.
 const CHUNK: usize = 1 << 16;
@@ -112,7 +112,7 @@ impl Sink {
         let mut sink = Self {
             file: File::create(path)?,
             sum: Hasher::new(),
-            chunk: Vec::with_capacity(CHUNK + 16),
+            chunk: Vec::with_capacity(2 * CHUNK),
         };
         write(&mut sink)?;
         sink.flush()?;
@@ -135,6 +135,12 @@ impl Sink {
         Ok(())
     }
 
+    /// Bytes, after their number.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.put(&(bytes.len() as u64).to_le_bytes())?;
+        bytes.chunks(CHUNK).try_for_each(|chunk| self.put(chunk))
+    }
+
     /// An array: its length, and each item in `N` bytes.
     pub(super) fn array<T: Copy, const N: usize>(
         &mut self,
@@ -150,7 +156,16 @@ impl Sink {
 #[derive(Debug)]
 pub(super) struct Source<'b>(&'b [u8]);
 
-impl Source<'_> {
+impl<'b> Source<'b> {
+    /// The next bytes; `None` where there are fewer than told.
+    pub(super) fn bytes(&mut self) -> Option<&'b [u8]> {
+        let (length, rest) = self.0.split_first_chunk::<8>()?;
+        let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+        let (bytes, rest) = rest.split_at_checked(length)?;
+        self.0 = rest;
+        Some(bytes)
+    }
+
     /// The next array, of items of `N` bytes; `None` where there is less.
     pub(super) fn array<T, const N: usize>(
         &mut self,

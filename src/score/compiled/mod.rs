@@ -76,8 +76,10 @@ mod accumulate;
 mod build;
 mod claims;
 mod codes;
+mod collect;
 mod gather;
 mod kept;
+mod packed;
 mod pool;
 mod resolved;
 mod terms;
@@ -98,7 +100,7 @@ pub(crate) use terms::TermTable;
 use vectors::Vectors;
 pub(crate) use view::SegmentView;
 
-use crate::index::{FIELD_COUNT, LengthCode, MAX_WORKS, length_of};
+use crate::index::{FIELD_COUNT, MAX_WORKS};
 use crate::model::{Facet, UnitVector};
 use crate::num::Unit;
 use crate::quantity::{Claim, Verdict};
@@ -126,13 +128,15 @@ pub(crate) struct BlockTables<'s> {
 
 impl BlockTables<'_> {
     /// Place in the block of a slot of the segment.
-    fn place(self, slot: u32) -> u16 {
-        u16::try_from(slot - self.slot).unwrap_or(u16::MAX)
+    fn place(self, slot: u32) -> terms::Narrow {
+        let place = u16::try_from(slot - self.slot).unwrap_or(u16::MAX);
+        place.to_le_bytes()
     }
 }
 
 /// One profile of a compiled segment: what is kept besides its evidence.
 #[derive(Clone, Copy, Debug)]
+#[repr(C, packed(4))]
 pub(crate) struct ProfileRow {
     /// Document of the index that carries the record.
     pub(crate) record: u32,
@@ -159,8 +163,8 @@ pub(crate) struct CompiledSegment {
     ids: String,
     /// First profile of each block, and the number of profiles.
     blocks: Vec<u32>,
-    /// Quantised lengths of each evidence document's fields.
-    lengths: Vec<[LengthCode; FIELD_COUNT]>,
+    /// Profiles without any text, ascending.
+    textless: Vec<u32>,
     codes: Codes,
     terms: TermTable,
     vectors: Vectors,
@@ -206,14 +210,7 @@ impl CompiledSegment {
 
     /// Whether the profile has no text at all.
     pub(crate) fn is_textless(&self, profile: u32) -> bool {
-        self.part_lengths(profile)
-            .all(|lengths| lengths == [0; FIELD_COUNT])
-    }
-
-    /// Field lengths of each statement and work of a profile.
-    pub(crate) fn part_lengths(&self, profile: u32) -> impl Iterator<Item = [u32; FIELD_COUNT]> {
-        self.documents(profile)
-            .map(|document| self.lengths[document as usize].map(length_of))
+        self.textless.binary_search(&profile).is_ok()
     }
 
     /// First evidence document of each block, and the number of documents.
@@ -276,7 +273,7 @@ impl CompiledSegment {
             + self.ids.len()
             + size_of_val(&self.owners[..])
             + size_of_val(&self.plain[..])
-            + self.lengths.len() * FIELD_COUNT
+            + size_of_val(&self.textless[..])
             + self.blocks.len() * 4
             + self.codes.bytes()
             + self.terms.bytes()

@@ -1,6 +1,6 @@
 //! The terms of a need in one segment.
 
-use super::terms::{FEW, Place, Postings, SLOTS};
+use super::terms::{FEW, Narrow, Place, Postings, SLOTS};
 use super::{BlockTables, CompiledSegment};
 use crate::score::query::Query;
 
@@ -65,7 +65,7 @@ impl ResolvedTerm {
         &self,
         segment: &'a CompiledSegment,
         tables: BlockTables<'_>,
-        places: &'a mut [u16; FEW],
+        places: &'a mut [Narrow; FEW],
     ) -> Postings<'a> {
         match self.cursor {
             Cursor::Runs { run, .. } if self.count > 0 => segment.terms().postings(run),
@@ -152,8 +152,8 @@ pub(super) fn essential(terms: &mut [ResolvedTerm], least: u64) -> usize {
 }
 
 /// The first of `positions` from `at` on that is not below `position`; near ones are found soonest.
-pub(super) fn seek(positions: &[u16], at: usize, position: u32) -> usize {
-    let is_before = |p: &u16| u32::from(*p) < position;
+pub(super) fn seek(positions: &[Narrow], at: usize, position: u32) -> usize {
+    let is_before = |p: &Narrow| u32::from(u16::from_le_bytes(*p)) < position;
     let (mut low, mut step) = (at, 1);
     while low + step < positions.len() && is_before(&positions[low + step]) {
         low += step;
@@ -169,9 +169,10 @@ mod tests {
 
     #[test]
     fn the_next_position_is_found_from_any_earlier_one() {
-        let positions = [2, 3, 5, 8, 13, 21, 34, 55, 89];
+        let places = [2_u16, 3, 5, 8, 13, 21, 34, 55, 89];
+        let positions = places.map(u16::to_le_bytes);
         for position in 0..=90 {
-            let wanted = positions.partition_point(|&p| u32::from(p) < position);
+            let wanted = places.partition_point(|&p| u32::from(p) < position);
             for at in 0..=wanted {
                 assert_eq!(seek(&positions, at, position), wanted, "{position} {at}");
             }

@@ -3,13 +3,14 @@
 //! Most postings are *plain*: the term stands once in the document, in one field, and in no other document of
 //! the profile. Then its impacts, in the document and in the whole, are the same for all terms of that field,
 //! and are kept with the field ([`super::Plain`]); the posting is its *slot* alone: document times
-//! [`FIELD_COUNT`] plus field, two bytes in its block. The others are *mixed*: two bytes for the document and one for each
-//! impact, where the whole's is told with the first document of the profile and is 0 with the others.
+//! [`FIELD_COUNT`] plus field, two bytes in its block. Where the term stands once in the document, but in others of the
+//! profile too, the posting is a slot and the whole's impact (*once*). The others are *mixed*: two bytes for the document
+//! and one for each impact. The whole's impact is told with one document of the profile and is 0 with the others.
 
 use std::io;
 
 use super::kept::{Sink, Source};
-use crate::error::{Error, Result};
+use super::packed::Packed;
 use crate::index::FIELD_COUNT;
 
 /// Slots of a document.
@@ -20,52 +21,111 @@ const _: () = assert!(SLOTS as usize == FIELD_COUNT);
 /// more memory than their postings.
 pub(super) const FEW: usize = 7;
 
-/// Bits of an entry that number a term, or a slot of the segment; the three above count the postings of a few.
-const ENTRY_BITS: u32 = 29;
+/// Bits of an entry that count the postings of a few.
+const COUNT_BITS: u32 = 3;
+const _: () = assert!(FEW >> COUNT_BITS == 0);
+
+/// Bits of a hash by which terms are found; all of them in a segment where two terms have these in common.
+const KEY_BITS: u32 = 52;
+
+/// A bucket has at most as many terms as this, on average, and at least half as many.
+const BUCKET: usize = 8;
+
+/// A place of a block: 16 bits, little-endian. Bytes, so that all of a run lies in one array.
+pub(super) type Narrow = [u8; 2];
+
+/// Marks the first run of a term in [`Run::block`].
+const FIRST: u16 = 1 << 15;
 
 /// What a term has in one block: from here to where the next run starts.
 #[derive(Clone, Copy, Debug, Default)]
-struct Run {
-    plain: u32,
-    mixed: u32,
+#[repr(C, packed(2))]
+pub(super) struct Run {
+    /// Where its bytes start: plain slots, once slots, mixed documents, mixed impacts, the impacts of once slots.
+    pub(super) start: u32,
+    /// How many slots are once.
+    pub(super) once: u16,
+    /// How many documents are mixed.
+    pub(super) mixed: u16,
+    /// Documents with it, wholes among them.
+    pub(super) frequency: u16,
+    /// Its block, and whether it is the first of its term.
     block: u16,
     /// What impacts of this term alone would make of the best profile's sum, or more.
-    most: u16,
+    pub(super) most: u16,
 }
 
-/// A term that is not of few postings.
-#[derive(Clone, Copy, Debug)]
-struct Common {
-    /// First run; they end where the next term's start.
-    first: u32,
-    /// Documents with it, wholes among them.
-    frequency: u32,
+impl Run {
+    /// A run of `block`, the first of its term or not.
+    pub(super) fn new(start: u32, block: u16, is_first: bool) -> Self {
+        Self {
+            start,
+            block: block | if is_first { FIRST } else { 0 },
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn block(self) -> u16 {
+        self.block & !FIRST
+    }
+
+    fn is_first(self) -> bool {
+        self.block & FIRST != 0
+    }
+
+    fn to_bytes(self) -> [u8; 16] {
+        let low = [self.once, self.mixed, self.frequency, self.block];
+        let low = low.map(u16::to_le_bytes);
+        let ([a, b, c, d], [e, f]) = (self.start.to_le_bytes(), self.most.to_le_bytes());
+        let [[g, h], [i, j], [k, l], [m, n]] = low;
+        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, 0, 0]
+    }
+
+    fn from_bytes(bytes: [u8; 16]) -> Self {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, _, _] = bytes;
+        Self {
+            start: u32::from_le_bytes([a, b, c, d]),
+            once: u16::from_le_bytes([g, h]),
+            mixed: u16::from_le_bytes([i, j]),
+            frequency: u16::from_le_bytes([k, l]),
+            block: u16::from_le_bytes([m, n]),
+            most: u16::from_le_bytes([e, f]),
+        }
+    }
 }
 
 /// Postings by term hash, then by block.
 #[derive(Debug, Default)]
 pub(crate) struct TermTable {
-    /// Hashes, ascending.
-    hashes: Vec<u64>,
+    /// Keys without the bits that number their bucket, ascending in each bucket.
+    keys: Packed,
+    /// First term of each bucket, and the number of terms.
+    buckets: Vec<u32>,
+    /// Low bits of a hash that are no part of its key.
+    unused: u32,
+    /// Low bits of a hash that do not number its bucket.
+    shift: u32,
     /// Of each term: how many postings where they are few, and the only one's slot or where they start in
-    /// `few`; else 0 and its place in `common`.
-    entries: Vec<u32>,
+    /// `few`; else 0 and its first run.
+    entries: Packed,
     /// Slots, numbered through the segment.
-    few: Vec<u32>,
-    /// A last one closes the last term.
-    common: Vec<Common>,
+    few: Packed,
     /// A last one closes the last run.
     runs: Vec<Run>,
-    plain: Vec<u16>,
-    mixed: Vec<u16>,
-    /// Of the document and of the whole.
-    impacts: Vec<[u8; 2]>,
-    /// First term whose hash has each value of the top bits.
-    buckets: Vec<u32>,
-    /// 64 less the number of those bits.
-    shift: u32,
+    bytes: Vec<u8>,
     /// Documents that a plain posting stands for: one and the whole, or one of them where the other is silent.
     each: u32,
+}
+
+/// What a table is made of.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    /// Hash of each term, how many postings it has where they are few, and the rest of its entry.
+    pub(super) terms: Vec<(u64, u32, u32)>,
+    pub(super) few: Vec<u32>,
+    pub(super) runs: Vec<Run>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) each: u32,
 }
 
 /// Where a term's postings are.
@@ -81,256 +141,108 @@ pub(super) enum Place {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Postings<'t> {
     /// Slots in the block, ascending.
-    pub(super) plain: &'t [u16],
+    pub(super) plain: &'t [Narrow],
+    /// Slots in the block, ascending, of terms that stand elsewhere in the profile too.
+    pub(super) once: &'t [Narrow],
+    /// Impacts of each of those in the whole.
+    pub(super) wholes: &'t [u8],
     /// Documents in the block, ascending.
-    pub(super) mixed: &'t [u16],
+    pub(super) mixed: &'t [Narrow],
     /// Impacts of each of those, in it and in the whole.
     pub(super) impacts: &'t [[u8; 2]],
 }
 
-/// Collects postings in the order of the index's dictionary.
-pub(super) struct TermTableBuilder<'s> {
-    table: TermTable,
-    /// First document of each block.
-    blocks: &'s [u32],
-    /// (hash, entry) in order of arrival.
-    terms: Vec<(u64, u32)>,
-    /// The current term.
-    open: Option<u64>,
-    /// Its slots and what they are worth, while they may be few.
-    head: Vec<(u32, u16)>,
-    /// Whether it is not of few postings.
-    is_common: bool,
-    /// Its block at hand, and its documents so far.
-    block: usize,
-    frequency: u32,
-}
-
-impl<'s> TermTableBuilder<'s> {
-    /// `blocks` are the first documents of the blocks, and the number of documents; a plain posting stands for
-    /// `each` documents.
-    pub(super) fn new(blocks: &'s [u32], each: u32) -> Self {
-        Self {
-            table: TermTable {
-                each,
-                ..TermTable::default()
-            },
-            blocks,
-            terms: Vec::new(),
-            open: None,
-            head: Vec::new(),
-            is_common: false,
-            block: 0,
-            frequency: 0,
-        }
-    }
-
-    /// Starts the postings of a new term.
-    pub(super) fn term(&mut self, hash: u64) {
-        self.close();
-        self.open = Some(hash);
-        (self.block, self.frequency) = (0, 0);
-    }
-
-    /// Adds a plain posting of the current term: its slot, and the sum of its impacts. Documents never go back.
-    #[inline]
-    pub(super) fn plain(&mut self, slot: u32, most: u16) {
-        if !self.is_common && self.head.len() < FEW {
-            self.head.push((slot, most));
-        } else {
-            self.become_common();
-            self.push_plain(slot, most);
-        }
-    }
-
-    /// Adds the postings of the current term in one profile: documents with their impacts, the first with the
-    /// whole's; and the most that they make of the profile's sum.
-    pub(super) fn mixed(&mut self, documents: &[(u32, [u8; 2])], most: u16) {
-        self.become_common();
-        for &(document, impacts) in documents {
-            let start = self.run(document, most);
-            self.table.mixed.push(narrow(document - start));
-            self.table.impacts.push(impacts);
-            let counted = impacts.map(|impact| u32::from(impact > 0));
-            self.frequency += counted[0] + counted[1];
-        }
-    }
-
-    fn push_plain(&mut self, slot: u32, most: u16) {
-        let start = self.run(slot / SLOTS, most);
-        self.table.plain.push(narrow(slot - start * SLOTS));
-        self.frequency += self.table.each;
-    }
-
-    fn become_common(&mut self) {
-        if self.is_common {
-            return;
-        }
-        self.is_common = true;
-        self.table.common.push(Common {
-            first: length(&self.table.runs),
-            frequency: 0,
-        });
-        for (slot, most) in std::mem::take(&mut self.head) {
-            self.push_plain(slot, most);
-        }
-    }
-
-    /// Goes on to the run of a document's block; the first document of that block.
-    #[inline]
-    fn run(&mut self, document: u32, most: u16) -> u32 {
-        while document >= self.blocks[self.block + 1] {
-            self.block += 1;
-        }
-        let (block, table) = (narrow(length(&self.blocks[..self.block])), &mut self.table);
-        let first = table.common.last().map_or(0, |common| common.first);
-        match table.runs[first as usize..].last_mut() {
-            Some(run) if run.block == block => run.most = run.most.max(most),
-            _ => table.runs.push(Run {
-                plain: length(&table.plain),
-                mixed: length(&table.mixed),
-                block,
-                most,
-            }),
-        }
-        self.blocks[self.block]
-    }
-
-    /// Ends the current term. One of which no posting belongs to a profile leaves nothing.
-    fn close(&mut self) {
-        let Some(hash) = self.open.take() else {
-            return;
-        };
-        let table = &mut self.table;
-        let entry = if std::mem::take(&mut self.is_common) {
-            if let Some(common) = table.common.last_mut() {
-                common.frequency = self.frequency;
-            }
-            length(&table.common) - 1
-        } else {
-            let count = length(&self.head);
-            let at = match self.head[..] {
-                [] => return,
-                [(slot, _)] => slot,
-                _ => length(&table.few),
-            };
-            if count > 1 {
-                table.few.extend(self.head.iter().map(|&(slot, _)| slot));
-            }
-            self.head.clear();
-            count << ENTRY_BITS | (at & ((1 << ENTRY_BITS) - 1))
-        };
-        self.terms.push((hash, entry));
-    }
-
-    /// # Errors
-    /// Invalid input where there are 2²⁹ terms, slots or plain or mixed postings, or more.
-    pub(super) fn finish(mut self) -> Result<TermTable> {
-        self.close();
-        let mut table = self.table;
-        let slots = self.blocks.last().map_or(0, |&n| n as usize * FIELD_COUNT);
-        let largest = [
-            slots,
-            table.plain.len(),
-            table.mixed.len(),
-            self.terms.len(),
-        ];
-        if largest.into_iter().any(|n| n >= 1 << ENTRY_BITS) {
-            let repair = "cut the library into shards of fewer than 170 million evidence documents";
-            return Err(Error::invalid("library", slots, repair));
-        }
-        self.terms.sort_unstable();
-        table.common.push(Common {
-            first: length(&table.runs),
-            frequency: 0,
-        });
-        table.runs.push(Run {
-            plain: length(&table.plain),
-            mixed: length(&table.mixed),
-            ..Run::default()
-        });
-        (table.hashes, table.entries) = self.terms.into_iter().unzip();
-        table.index_hashes();
-        table.shrink();
-        Ok(table)
-    }
-}
-
-/// Lengths fit in 32 bits: [`TermTableBuilder::finish`] refuses more.
+/// Lengths fit in 32 bits: the builder refuses more.
 fn length<T>(items: &[T]) -> u32 {
     u32::try_from(items.len()).unwrap_or(u32::MAX)
 }
 
-/// Places in a block fit in 16 bits: blocks are cut so.
-fn narrow(place: u32) -> u16 {
-    u16::try_from(place).unwrap_or(u16::MAX)
-}
-
-fn pair(a: u32, b: u32) -> [u8; 8] {
-    (u64::from(b) << 32 | u64::from(a)).to_le_bytes()
-}
-
-fn unpair(bytes: [u8; 8]) -> (u32, u32) {
-    let [a, b, c, d, e, f, g, h] = bytes;
-    (
-        u32::from_le_bytes([a, b, c, d]),
-        u32::from_le_bytes([e, f, g, h]),
-    )
-}
-
 impl TermTable {
-    fn shrink(&mut self) {
-        self.few.shrink_to_fit();
-        self.common.shrink_to_fit();
-        self.runs.shrink_to_fit();
-        self.plain.shrink_to_fit();
-        self.mixed.shrink_to_fit();
-        self.impacts.shrink_to_fit();
-    }
-
-    /// About four terms a bucket.
-    fn index_hashes(&mut self) {
-        let bits = (self.hashes.len() / 4).max(2).ilog2();
-        self.shift = 64 - bits;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "fewer than 32 bits are left"
-        )]
-        let bucket_of = |hash: u64| (hash >> self.shift) as usize;
-        let mut buckets = vec![0_u32; (1 << bits) + 1];
-        for &hash in &self.hashes {
-            buckets[bucket_of(hash) + 1] += 1;
+    /// Sorts the terms by hash. O(terms · log terms).
+    pub(super) fn new(mut parts: Parts) -> Self {
+        let terms = &mut parts.terms;
+        terms.sort_unstable();
+        let key = |hash: u64| hash >> (64 - KEY_BITS);
+        let is_shared = terms
+            .windows(2)
+            .any(|pair| key(pair[0].0) == key(pair[1].0));
+        let key_bits = if is_shared { 64 } else { KEY_BITS };
+        let unused = 64 - key_bits;
+        let rest_bits = key_bits - (terms.len() / (BUCKET / 2)).max(2).ilog2();
+        let shift = unused + rest_bits;
+        let mut buckets = vec![0_u32; (1 << (64 - shift)) + 1];
+        for &(hash, ..) in terms.iter() {
+            buckets[bucket(hash, shift) + 1] += 1;
         }
         for i in 1..buckets.len() {
             buckets[i] += buckets[i - 1];
         }
-        self.buckets = buckets;
+        let count = terms.len();
+        let largest = u64::MAX >> (64 - rest_bits);
+        let keys = terms.iter().map(|term| term.0 >> unused & largest);
+        let entry =
+            |&(_, few, rest): &(u64, u32, u32)| u64::from(rest) << COUNT_BITS | u64::from(few);
+        let last_entry = terms.iter().map(entry).max().unwrap_or(0);
+        let last_slot = parts.few.iter().copied().max().unwrap_or(0);
+        let slots = parts.few.iter().map(|&slot| u64::from(slot));
+        parts.runs.shrink_to_fit();
+        parts.bytes.shrink_to_fit();
+        Self {
+            keys: Packed::new(largest, count, keys),
+            buckets,
+            unused,
+            shift,
+            entries: Packed::new(last_entry, count, terms.iter().map(entry)),
+            few: Packed::new(last_slot.into(), parts.few.len(), slots),
+            runs: parts.runs,
+            bytes: parts.bytes,
+            each: parts.each,
+        }
     }
 
     /// The term of that hash, by number. O(1) expected.
     pub(crate) fn find(&self, hash: u64) -> Option<u32> {
-        let bucket = usize::try_from(hash >> self.shift).ok()?;
+        let bucket = bucket(hash, self.shift);
         let (from, to) = (self.buckets[bucket], self.buckets[bucket + 1]);
-        let among = &self.hashes[from as usize..to as usize];
-        let at = among.iter().position(|&h| h == hash)?;
+        let rest = hash >> self.unused & (u64::MAX >> (64 - self.shift + self.unused));
+        let mut among = self.keys.range(from as usize..to as usize);
+        let at = among.position(|key| key == rest)?;
         Some(from + u32::try_from(at).ok()?)
     }
 
     /// Number of terms.
     pub(crate) fn len(&self) -> u32 {
-        length(&self.hashes)
+        u32::try_from(self.entries.len()).unwrap_or(u32::MAX)
     }
 
     /// How many postings a term has where they are few, else 0; and the rest of its entry.
     fn entry(&self, term: u32) -> (u32, u32) {
-        let entry = self.entries[term as usize];
-        (entry >> ENTRY_BITS, entry & ((1 << ENTRY_BITS) - 1))
+        let entry = self.entries.get(term as usize);
+        let low = |bits: u64| u32::try_from(bits).unwrap_or(u32::MAX);
+        (
+            low(entry & ((1 << COUNT_BITS) - 1)),
+            low(entry >> COUNT_BITS),
+        )
+    }
+
+    /// The runs from `first` on that are of one term.
+    fn runs_from(&self, first: u32) -> &[Run] {
+        let runs = &self.runs[first as usize..self.runs.len() - 1];
+        let others = runs
+            .iter()
+            .skip(1)
+            .take_while(|run| !run.is_first())
+            .count();
+        &runs[..1 + others]
     }
 
     /// In how many documents the term stands, wholes and deleted ones included.
     pub(crate) fn frequency(&self, term: u32) -> u32 {
         match self.entry(term) {
-            (0, at) => self.common[at as usize].frequency,
+            (0, first) => {
+                let runs = self.runs_from(first).iter();
+                runs.map(|run| u32::from(run.frequency)).sum()
+            }
             (count, _) => count * self.each,
         }
     }
@@ -338,23 +250,23 @@ impl TermTable {
     /// Where the postings of a term are.
     pub(super) fn place(&self, term: u32) -> Place {
         let mut slots = [0; FEW];
-        match self.entry(term) {
-            (0, at) => {
-                let at = at as usize;
-                return Place::Runs(self.common[at].first, self.common[at + 1].first);
-            }
-            (1, slot) => slots[0] = slot,
-            (count, at) => {
-                let known = &self.few[at as usize..(at + count) as usize];
-                slots[..known.len()].copy_from_slice(known);
+        let (count, at) = self.entry(term);
+        match count {
+            0 => return Place::Runs(at, at + length(self.runs_from(at))),
+            1 => slots[0] = at,
+            _ => {
+                let known = self.few.range(at as usize..(at + count) as usize);
+                for (slot, known) in slots.iter_mut().zip(known) {
+                    *slot = u32::try_from(known).unwrap_or(u32::MAX);
+                }
             }
         }
-        Place::Few(slots, u8::try_from(self.entry(term).0).unwrap_or(0))
+        Place::Few(slots, u8::try_from(count).unwrap_or(0))
     }
 
     /// The block of a run.
     pub(super) fn block_of(&self, run: u32) -> u16 {
-        self.runs[run as usize].block
+        self.runs[run as usize].block()
     }
 
     /// What the impacts of a run alone would make of the best profile's sum, or more.
@@ -365,17 +277,28 @@ impl TermTable {
     /// How many postings a run has.
     pub(super) fn count(&self, run: u32) -> usize {
         let (here, next) = (self.runs[run as usize], self.runs[run as usize + 1]);
-        (next.plain - here.plain + next.mixed - here.mixed) as usize
+        let (once, mixed) = (usize::from(here.once), usize::from(here.mixed));
+        let plain = ((next.start - here.start) as usize - 3 * once - 4 * mixed) / 2;
+        plain + once + mixed
     }
 
     /// The postings of a run.
+    #[inline]
     pub(super) fn postings(&self, run: u32) -> Postings<'_> {
         let (here, next) = (self.runs[run as usize], self.runs[run as usize + 1]);
-        let mixed = here.mixed as usize..next.mixed as usize;
+        let bytes = &self.bytes[here.start as usize..next.start as usize];
+        let (once, mixed) = (usize::from(here.once), usize::from(here.mixed));
+        let (bytes, wholes) = bytes.split_at(bytes.len() - once);
+        let (pairs, _) = bytes.as_chunks::<2>();
+        let (pairs, impacts) = pairs.split_at(pairs.len() - mixed);
+        let (pairs, mixed) = pairs.split_at(pairs.len() - mixed);
+        let (plain, once) = pairs.split_at(pairs.len() - once);
         Postings {
-            plain: &self.plain[here.plain as usize..next.plain as usize],
-            mixed: &self.mixed[mixed.clone()],
-            impacts: &self.impacts[mixed],
+            plain,
+            once,
+            wholes,
+            mixed,
+            impacts,
         }
     }
 
@@ -394,164 +317,74 @@ impl TermTable {
             }
             Place::Runs(first, end) => (first, end),
         };
+        let wide = |narrow: Narrow| u32::from(u16::from_le_bytes(narrow));
         for run in first..end {
             let (start, postings) = (start(self.block_of(run)), self.postings(run));
             for &slot in postings.plain {
-                tell(start + u32::from(slot) / SLOTS, self.each);
+                tell(start + wide(slot) / SLOTS, self.each);
+            }
+            for (&slot, &whole) in postings.once.iter().zip(postings.wholes) {
+                tell(start + wide(slot) / SLOTS, 1 + u32::from(whole > 0));
             }
             for (&document, impacts) in postings.mixed.iter().zip(postings.impacts) {
                 let counts = impacts.map(|impact| u32::from(impact > 0));
-                tell(start + u32::from(document), counts[0] + counts[1]);
+                tell(start + wide(document), counts[0] + counts[1]);
             }
         }
     }
 
-    /// Tells all that is not made from the rest.
+    /// Tells all of it.
     pub(super) fn write(&self, sink: &mut Sink) -> io::Result<()> {
-        sink.array(&[self.each], u32::to_le_bytes)?;
-        sink.array(&self.hashes, u64::to_le_bytes)?;
-        sink.array(&self.entries, u32::to_le_bytes)?;
-        sink.array(&self.few, u32::to_le_bytes)?;
-        sink.array(&self.common, |common| pair(common.first, common.frequency))?;
-        sink.array(&self.runs, |run| pair(run.plain, run.mixed))?;
-        sink.array(&self.runs, |run| pair(run.block.into(), run.most.into()))?;
-        sink.array(&self.plain, u16::to_le_bytes)?;
-        sink.array(&self.mixed, u16::to_le_bytes)?;
-        sink.array(&self.impacts, |impacts| impacts)
+        sink.array(&[self.each, self.unused, self.shift], u32::to_le_bytes)?;
+        sink.array(&self.buckets, u32::to_le_bytes)?;
+        self.keys.write(sink)?;
+        self.entries.write(sink)?;
+        self.few.write(sink)?;
+        sink.array(&self.runs, Run::to_bytes)?;
+        sink.bytes(&self.bytes)
     }
 
     /// What [`TermTable::write`] told; `None` where it does not fit together.
     pub(super) fn read(source: &mut Source<'_>) -> Option<Self> {
-        let each = source.array(u32::from_le_bytes)?;
-        let mut table = Self {
-            each: *each.first()?,
-            hashes: source.array(u64::from_le_bytes)?,
-            entries: source.array(u32::from_le_bytes)?,
-            few: source.array(u32::from_le_bytes)?,
-            common: source.array(|bytes| {
-                let (first, frequency) = unpair(bytes);
-                Common { first, frequency }
-            })?,
-            ..Self::default()
+        let numbers = source.array(u32::from_le_bytes)?;
+        let [each, unused, shift] = numbers[..] else {
+            return None;
         };
-        let starts = source.array(unpair)?;
-        let known = source.array(unpair)?;
-        let run = |(&(plain, mixed), &(block, most)): (&(u32, u32), &(u32, u32))| Run {
-            plain,
-            mixed,
-            block: narrow(block),
-            most: narrow(most),
+        let table = Self {
+            each,
+            unused,
+            shift,
+            buckets: source.array(u32::from_le_bytes)?,
+            keys: Packed::read(source)?,
+            entries: Packed::read(source)?,
+            few: Packed::read(source)?,
+            runs: source.array(Run::from_bytes)?,
+            bytes: source.bytes()?.to_vec(),
         };
-        table.runs = starts.iter().zip(&known).map(run).collect();
-        table.plain = source.array(u16::from_le_bytes)?;
-        table.mixed = source.array(u16::from_le_bytes)?;
-        table.impacts = source.array(|impacts| impacts)?;
-        let last = table.runs.last()?;
-        let fits = table.hashes.len() == table.entries.len()
-            && starts.len() == known.len()
-            && table.common.last()?.first as usize + 1 == table.runs.len()
-            && last.plain as usize == table.plain.len()
-            && last.mixed as usize == table.mixed.len()
-            && table.mixed.len() == table.impacts.len();
-        table.index_hashes();
+        let fits = table.keys.len() == table.entries.len()
+            && unused < shift
+            && shift < 64
+            && table.buckets.len() == (1 << (64 - shift)) + 1
+            && *table.buckets.last()? as usize == table.keys.len()
+            && table.runs.last()?.start as usize == table.bytes.len();
         fits.then_some(table)
     }
 
     /// Resident bytes.
     pub(crate) fn bytes(&self) -> usize {
-        size_of_val(&self.hashes[..])
-            + size_of_val(&self.entries[..])
-            + size_of_val(&self.few[..])
-            + size_of_val(&self.common[..])
-            + size_of_val(&self.runs[..])
-            + size_of_val(&self.plain[..])
-            + size_of_val(&self.mixed[..])
-            + size_of_val(&self.impacts[..])
+        self.keys.memory()
             + size_of_val(&self.buckets[..])
+            + self.entries.memory()
+            + self.few.memory()
+            + size_of_val(&self.runs[..])
+            + self.bytes.len()
     }
 }
 
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{FEW, Place, TermTable, TermTableBuilder};
-
-    /// Two blocks of ten documents and one of a hundred.
-    const BLOCKS: [u32; 4] = [0, 10, 20, 120];
-
-    fn documents(table: &TermTable, hash: u64) -> Vec<(u32, u32)> {
-        let mut found = Vec::new();
-        let term = table.find(hash).unwrap();
-        let start = |block: u16| BLOCKS[usize::from(block)];
-        table.for_each_document(term, start, |document, counts| {
-            found.push((document, counts))
-        });
-        found
-    }
-
-    #[test]
-    fn terms_are_found_and_split_by_block() {
-        let mut builder = TermTableBuilder::new(&BLOCKS, 2);
-        builder.term(u64::MAX);
-        builder.plain(7 * 3 + 1, 9);
-        builder.plain(20 * 3, 200);
-        builder.plain(21 * 3, 2);
-        builder.mixed(&[(30, [3, 4]), (32, [5, 0])], 11);
-        builder.plain(119 * 3 + 2, 1);
-        builder.term(5);
-        builder.mixed(&[(12, [0, 1])], 1);
-        builder.term(6);
-        let table = builder.finish().unwrap();
-        assert_eq!(table.len(), 2, "a term without postings is dropped");
-        assert_eq!(table.find(6), None);
-        let top = table.find(u64::MAX).unwrap();
-        assert_eq!(table.frequency(top), 4 * 2 + 2 + 1);
-        let Place::Runs(first, end) = table.place(top) else {
-            panic!("many");
-        };
-        let blocks: Vec<u16> = (first..end).map(|run| table.block_of(run)).collect();
-        assert_eq!(blocks, [0, 2]);
-        let most = [table.most(first), table.most(first + 1)];
-        assert_eq!((most, table.count(first + 1)), ([9, 200], 5));
-        let postings = table.postings(first + 1);
-        assert_eq!(postings.plain, [0, 3, 99 * 3 + 2]);
-        let impacts = [[3, 4], [5, 0]];
-        assert_eq!(
-            (postings.mixed, postings.impacts),
-            (&[10, 12][..], &impacts[..])
-        );
-        assert_eq!(
-            documents(&table, u64::MAX),
-            [(7, 2), (20, 2), (21, 2), (119, 2), (30, 2), (32, 1)]
-        );
-        assert_eq!(documents(&table, 5), [(12, 1)], "a silent document");
-        assert_eq!(table.frequency(table.find(5).unwrap()), 1);
-    }
-
-    #[test]
-    fn few_plain_postings_need_no_run() {
-        let mut builder = TermTableBuilder::new(&BLOCKS, 1);
-        let slots = |count: usize| (0..count).map(|i| u32::try_from(50 * i + 4).unwrap());
-        for count in 1..=FEW + 1 {
-            builder.term((count as u64) << 60);
-            slots(count).for_each(|slot| builder.plain(slot, 7));
-        }
-        let table = builder.finish().unwrap();
-        for count in 1..=FEW + 1 {
-            let hash = (count as u64) << 60;
-            let term = table.find(hash).unwrap();
-            let wanted: Vec<(u32, u32)> = slots(count).map(|slot| (slot / 3, 1)).collect();
-            assert_eq!(documents(&table, hash), wanted);
-            assert_eq!(table.frequency(term) as usize, count);
-            let is_few = matches!(table.place(term), Place::Few(..));
-            assert_eq!(is_few, count <= FEW);
-        }
-        assert_eq!(table.runs.len(), 3 + 1, "of the last term alone");
-    }
-
-    #[test]
-    fn an_empty_table_finds_nothing() {
-        let table = TermTableBuilder::new(&[0], 2).finish().unwrap();
-        assert_eq!(table.find(0), None);
-    }
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "fewer than 32 bits are left"
+)]
+fn bucket(hash: u64, shift: u32) -> usize {
+    (hash >> shift) as usize
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::CompiledSegment;
-use crate::index::Segment;
+use crate::error::Result;
+use crate::index::{Segment, length_of};
 use crate::score::Statistics;
 
 /// A compiled segment, the profiles of it that live, and what the dead ones took along.
@@ -19,34 +20,25 @@ pub(crate) struct SegmentView {
 }
 
 impl SegmentView {
-    /// What `segment` shows of `compiled`. Takes the work of `earlier` over where no further document was
-    /// deleted since. O(profiles), and O(postings) where there are deletes.
+    /// What `segment` shows of `compiled`; `statistics` are of what lives. O(profiles), and O(postings) where there are deletes.
     pub(crate) fn new(
         compiled: Arc<CompiledSegment>,
         segment: &Segment<'_>,
-        earlier: Option<&Self>,
+        statistics: Statistics,
     ) -> Self {
-        let deleted = segment.deleted_count();
-        if let Some(same) =
-            earlier.filter(|e| e.deleted == deleted && Arc::ptr_eq(&e.compiled, &compiled))
-        {
-            return same.clone();
-        }
         let profiles = compiled.profile_count();
         let mut live = vec![0_u64; (profiles as usize).div_ceil(64)];
-        let mut statistics = Statistics::default();
         let mut dead = false;
         for profile in 0..profiles {
             if segment.is_deleted(compiled.row(profile).record) {
                 dead = true;
-                continue;
+            } else {
+                live[profile as usize / 64] |= 1 << (profile % 64);
             }
-            live[profile as usize / 64] |= 1 << (profile % 64);
-            statistics.count(compiled.part_lengths(profile));
         }
         let mut view = Self {
             compiled,
-            deleted,
+            deleted: segment.deleted_count(),
             live: live.into(),
             dead_frequencies: Arc::new([]),
             statistics,
@@ -55,6 +47,27 @@ impl SegmentView {
             view.dead_frequencies = view.count_dead().into();
         }
         view
+    }
+
+    /// The same of a later state of `segment`: a copy where no further document was deleted.
+    ///
+    /// # Errors
+    /// Corrupt where the segment cannot be read.
+    pub(crate) fn later(&self, segment: &Segment<'_>) -> Result<Self> {
+        if self.deleted == segment.deleted_count() {
+            return Ok(self.clone());
+        }
+        let (compiled, all) = (&self.compiled, segment.lengths()?);
+        let mut statistics = Statistics::default();
+        for profile in 0..compiled.profile_count() {
+            let record = compiled.row(profile).record;
+            if !segment.is_deleted(record) {
+                let start = record as usize;
+                let lengths = &all[start..start + compiled.documents(profile).len()];
+                statistics.count(lengths.iter().map(|codes| codes.map(length_of)));
+            }
+        }
+        Ok(Self::new(Arc::clone(compiled), segment, statistics))
     }
 
     fn count_dead(&self) -> Vec<(u32, u32)> {

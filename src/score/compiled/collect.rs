@@ -1,0 +1,326 @@
+//! Postings in the order of the index's dictionary, collected into a table of terms.
+
+use super::Plain;
+use super::terms::{FEW, Narrow, Parts, Run, SLOTS, TermTable};
+use crate::error::{Error, Result};
+use crate::index::FIELD_COUNT;
+
+/// Where a term stands in a profile that has it more than once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stand {
+    pub(super) document: u32,
+    /// The field, where the document has it once and its impact there is that of the slot.
+    pub(super) once: Option<u32>,
+    /// In the document and in the whole.
+    pub(super) impacts: Plain,
+}
+
+/// Collects the postings of one term after the other.
+pub(super) struct TermTableBuilder<'s> {
+    parts: Parts,
+    /// First document of each block.
+    blocks: &'s [u32],
+    /// The current term.
+    open: Option<u64>,
+    /// Its slots and what they are worth, while they may be few.
+    head: Vec<(u32, u16)>,
+    /// Its first run, where it is not of few postings.
+    first: Option<u32>,
+    /// Its block at hand, and the run there. Plain slots are in their place; the rest waits for the run's end.
+    block: usize,
+    run: Option<Run>,
+    once: Vec<Narrow>,
+    wholes: Vec<u8>,
+    mixed: Vec<Narrow>,
+    impacts: Vec<Plain>,
+}
+
+impl<'s> TermTableBuilder<'s> {
+    /// `blocks` are the first documents of the blocks, and the number of documents; a plain posting stands for
+    /// `each` documents.
+    pub(super) fn new(blocks: &'s [u32], each: u32) -> Self {
+        Self {
+            parts: Parts {
+                each,
+                ..Parts::default()
+            },
+            blocks,
+            open: None,
+            head: Vec::new(),
+            first: None,
+            block: 0,
+            run: None,
+            once: Vec::new(),
+            wholes: Vec::new(),
+            mixed: Vec::new(),
+            impacts: Vec::new(),
+        }
+    }
+
+    /// Starts the postings of a new term.
+    pub(super) fn term(&mut self, hash: u64) {
+        self.close();
+        self.open = Some(hash);
+        self.block = 0;
+    }
+
+    /// Adds a plain posting of the current term: its slot, and the sum of its impacts. Documents never go back.
+    #[inline]
+    pub(super) fn plain(&mut self, slot: u32, most: u16) {
+        if self.first.is_none() && self.head.len() < FEW {
+            self.head.push((slot, most));
+        } else {
+            self.become_common();
+            self.push_plain(slot, most);
+        }
+    }
+
+    /// Adds the postings of the current term in one profile, one of them with the whole's impact; and the most that
+    /// they make of the profile's sum.
+    pub(super) fn several(&mut self, stands: &[Stand], most: u16) {
+        self.become_common();
+        for stand in stands {
+            let start = self.run(stand.document, most);
+            let document = stand.document - start;
+            if let Some(field) = stand.once {
+                self.once.push(narrow(document * SLOTS + field));
+                self.wholes.push(stand.impacts[1]);
+            } else {
+                self.mixed.push(narrow(document));
+                self.impacts.push(stand.impacts);
+            }
+            let counted = stand.impacts.map(|impact| u16::from(impact > 0));
+            self.count(counted[0] + counted[1]);
+        }
+    }
+
+    fn push_plain(&mut self, slot: u32, most: u16) {
+        let start = self.run(slot / SLOTS, most);
+        let slot = narrow(slot - start * SLOTS);
+        self.parts.bytes.extend_from_slice(&slot);
+        self.count(u16::try_from(self.parts.each).unwrap_or(0));
+    }
+
+    /// Counts documents of the open run: of a block and its profiles there are fewer than 2¹⁶.
+    fn count(&mut self, documents: u16) {
+        if let Some(run) = &mut self.run {
+            run.frequency += documents;
+        }
+    }
+
+    fn become_common(&mut self) {
+        if self.first.is_some() {
+            return;
+        }
+        self.first = Some(length(&self.parts.runs));
+        let mut head = std::mem::take(&mut self.head);
+        for (slot, most) in head.drain(..) {
+            self.push_plain(slot, most);
+        }
+        self.head = head;
+    }
+
+    /// Goes on to the run of a document's block; the first document of that block.
+    #[inline]
+    fn run(&mut self, document: u32, most: u16) -> u32 {
+        while document >= self.blocks[self.block + 1] {
+            self.close_run();
+            self.block += 1;
+        }
+        let parts = &self.parts;
+        let open = || {
+            let block = u16::try_from(self.block).unwrap_or(u16::MAX);
+            let is_first = self.first == Some(length(&parts.runs));
+            Run::new(length(&parts.bytes), block, is_first)
+        };
+        let run = self.run.get_or_insert_with(open);
+        run.most = run.most.max(most);
+        self.blocks[self.block]
+    }
+
+    fn close_run(&mut self) {
+        let Some(mut run) = self.run.take() else {
+            return;
+        };
+        let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        (run.once, run.mixed) = (short(self.once.len()), short(self.mixed.len()));
+        let bytes = &mut self.parts.bytes;
+        bytes.extend(self.once.drain(..).flatten());
+        bytes.extend(self.mixed.drain(..).flatten());
+        bytes.extend(self.impacts.drain(..).flatten());
+        bytes.append(&mut self.wholes);
+        self.parts.runs.push(run);
+    }
+
+    /// Ends the current term. One of which no posting belongs to a profile leaves nothing.
+    fn close(&mut self) {
+        self.close_run();
+        let Some(hash) = self.open.take() else {
+            return;
+        };
+        let count = length(&self.head);
+        let term = match (self.first.take(), &self.head[..]) {
+            (Some(first), _) => (hash, 0, first),
+            (None, []) => return,
+            (None, &[(slot, _)]) => (hash, 1, slot),
+            (None, _) => (hash, count, length(&self.parts.few)),
+        };
+        if count > 1 {
+            let slots = self.head.iter().map(|&(slot, _)| slot);
+            self.parts.few.extend(slots);
+        }
+        self.head.clear();
+        self.parts.terms.push(term);
+    }
+
+    /// # Errors
+    /// Invalid input where there are 2³² slots or bytes of postings, or more.
+    pub(super) fn finish(mut self) -> Result<TermTable> {
+        self.close();
+        let slots = self.blocks.last().map_or(0, |&n| n as usize * FIELD_COUNT);
+        let bytes = self.parts.bytes.len();
+        if slots.max(bytes) >= u32::MAX as usize {
+            let repair = "cut the library into shards of fewer than a million profiles";
+            return Err(Error::invalid("library", slots.max(bytes), repair));
+        }
+        self.parts
+            .runs
+            .push(Run::new(length(&self.parts.bytes), 0, true));
+        Ok(TermTable::new(self.parts))
+    }
+}
+
+/// Lengths fit in 32 bits: [`TermTableBuilder::finish`] refuses more.
+fn length<T>(items: &[T]) -> u32 {
+    u32::try_from(items.len()).unwrap_or(u32::MAX)
+}
+
+/// Places in a block fit in 16 bits: blocks are cut so.
+fn narrow(place: u32) -> Narrow {
+    u16::try_from(place).unwrap_or(u16::MAX).to_le_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::super::terms::{FEW, Place, TermTable};
+    use super::{Stand, TermTableBuilder};
+
+    /// Two blocks of ten documents and one of a hundred.
+    const BLOCKS: [u32; 4] = [0, 10, 20, 120];
+
+    fn mixed(document: u32, impacts: [u8; 2]) -> Stand {
+        Stand {
+            document,
+            once: None,
+            impacts,
+        }
+    }
+
+    fn documents(table: &TermTable, hash: u64) -> Vec<(u32, u32)> {
+        let mut found = Vec::new();
+        let term = table.find(hash).unwrap();
+        let start = |block: u16| BLOCKS[usize::from(block)];
+        table.for_each_document(term, start, |document, counts| {
+            found.push((document, counts))
+        });
+        found
+    }
+
+    #[test]
+    fn terms_are_found_and_split_by_block() {
+        let mut builder = TermTableBuilder::new(&BLOCKS, 2);
+        builder.term(u64::MAX);
+        builder.plain(7 * 3 + 1, 9);
+        builder.plain(20 * 3, 200);
+        builder.plain(21 * 3, 2);
+        let once = Stand {
+            document: 33,
+            once: Some(2),
+            impacts: [6, 8],
+        };
+        builder.several(&[mixed(30, [3, 0]), mixed(32, [5, 0]), once], 11);
+        builder.plain(119 * 3 + 2, 1);
+        builder.term(5);
+        builder.several(&[mixed(12, [0, 1])], 1);
+        builder.term(6 << 60);
+        let table = builder.finish().unwrap();
+        assert_eq!(table.len(), 2, "a term without postings is dropped");
+        assert_eq!(table.find(6 << 60), None);
+        let top = table.find(u64::MAX).unwrap();
+        assert_eq!(table.frequency(top), 4 * 2 + 1 + 1 + 2);
+        let Place::Runs(first, end) = table.place(top) else {
+            panic!("many");
+        };
+        let blocks: Vec<u16> = (first..end).map(|run| table.block_of(run)).collect();
+        assert_eq!(blocks, [0, 2]);
+        let most = [table.most(first), table.most(first + 1)];
+        assert_eq!((most, table.count(first + 1)), ([9, 200], 6));
+        let postings = table.postings(first + 1);
+        let places = |narrow: &[[u8; 2]]| narrow.iter().copied().map(u16::from_le_bytes).collect();
+        let plain: Vec<u16> = places(postings.plain);
+        assert_eq!(plain, [0, 3, 99 * 3 + 2]);
+        let (documents_there, once): (Vec<u16>, Vec<u16>) =
+            (places(postings.mixed), places(postings.once));
+        assert_eq!((documents_there, once), (vec![10, 12], vec![13 * 3 + 2]));
+        assert_eq!(
+            (postings.impacts, postings.wholes),
+            (&[[3, 0], [5, 0]][..], &[8][..])
+        );
+        assert_eq!(
+            documents(&table, u64::MAX),
+            [
+                (7, 2),
+                (20, 2),
+                (21, 2),
+                (119, 2),
+                (33, 2),
+                (30, 1),
+                (32, 1)
+            ]
+        );
+        assert_eq!(documents(&table, 5), [(12, 1)], "a silent document");
+        assert_eq!(table.frequency(table.find(5).unwrap()), 1);
+    }
+
+    #[test]
+    fn few_plain_postings_need_no_run() {
+        let mut builder = TermTableBuilder::new(&BLOCKS, 1);
+        let slots = |count: usize| (0..count).map(|i| u32::try_from(50 * i + 4).unwrap());
+        for count in 1..=FEW + 1 {
+            builder.term((count as u64) << 60);
+            slots(count).for_each(|slot| builder.plain(slot, 7));
+        }
+        let table = builder.finish().unwrap();
+        for count in 1..=FEW + 1 {
+            let hash = (count as u64) << 60;
+            let term = table.find(hash).unwrap();
+            let wanted: Vec<(u32, u32)> = slots(count).map(|slot| (slot / 3, 1)).collect();
+            assert_eq!(documents(&table, hash), wanted);
+            assert_eq!(table.frequency(term) as usize, count);
+            let is_few = matches!(table.place(term), Place::Few(..));
+            assert_eq!(is_few, count <= FEW);
+        }
+    }
+
+    #[test]
+    fn terms_whose_keys_are_alike_are_told_apart() {
+        let mut builder = TermTableBuilder::new(&BLOCKS, 1);
+        let hashes = [1_u64 << 40, (1 << 40) + 1, u64::MAX];
+        for (slot, &hash) in (0..).zip(&hashes) {
+            builder.term(hash);
+            builder.plain(slot * 3, 7);
+        }
+        let table = builder.finish().unwrap();
+        for (document, &hash) in (0..).zip(&hashes) {
+            assert_eq!(documents(&table, hash), [(document, 1)]);
+        }
+        assert_eq!(table.find((1 << 40) + 2), None);
+    }
+
+    #[test]
+    fn an_empty_table_finds_nothing() {
+        let table = TermTableBuilder::new(&[0], 2).finish().unwrap();
+        assert_eq!(table.find(0), None);
+    }
+}
