@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::gather::{Candidate, profile_sum};
 use super::resolved::{ResolvedTerm, essential, seek};
-use super::terms::{FEW, Narrow, Postings, SLOTS};
+use super::terms::{self, Narrow, Postings, SLOTS};
 use super::{BlockTables, CompiledSegment, Plain};
 use crate::index::FIELD_COUNT;
 
@@ -169,7 +169,7 @@ impl Accumulators {
         segment: &CompiledSegment,
         tables: BlockTables<'_>,
     ) {
-        let mut places = [[0; 2]; FEW];
+        let mut places = [[0; 2]; terms::SPARSE];
         let postings = term.here(segment, tables, &mut places);
         let Some(Places { wholes: bounds, .. }) = self.places() else {
             return;
@@ -207,7 +207,7 @@ impl Accumulators {
         let range = documents.start - base..documents.end - base;
         let mut whole = 0;
         for term in terms {
-            let mut places = [[0; 2]; FEW];
+            let mut places = [[0; 2]; terms::SPARSE];
             let postings = term.here(segment, tables, &mut places);
             let mut tell = |document: u16, [part, of_whole]: Plain| {
                 self.documents[usize::from(document)] += term.weight * u32::from(part);
@@ -239,7 +239,7 @@ impl Accumulators {
         segment: &CompiledSegment,
         tables: BlockTables<'_>,
     ) {
-        let mut places = [[0; 2]; FEW];
+        let mut places = [[0; 2]; terms::SPARSE];
         let postings = term.here(segment, tables, &mut places);
         self.add_plain::<MARK>(term.weight, postings.plain, tables);
         self.add_once::<MARK>(term.weight, postings, tables);
@@ -321,7 +321,7 @@ impl Accumulators {
 
     /// Adds a term to the profiles that were hit, and to no others.
     fn look_up(&mut self, term: &ResolvedTerm, segment: &CompiledSegment, tables: BlockTables<'_>) {
-        let mut places = [[0; 2]; FEW];
+        let mut places = [[0; 2]; terms::SPARSE];
         let postings = term.here(segment, tables, &mut places);
         let (mut plain, mut once, mut mixed) = (0, 0, 0);
         for hit in &self.hits {

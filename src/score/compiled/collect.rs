@@ -1,7 +1,8 @@
 //! Postings in the order of the index's dictionary, collected into a table of terms.
 
 use super::Plain;
-use super::terms::{FEW, Narrow, Parts, Run, SLOTS, TermTable};
+use super::runs::{Run, Sparse};
+use super::terms::{FEW, IS_SPARSE, Narrow, Parts, Postings, RUNS, SLOTS, SPARSE, TermTable};
 use crate::error::{Error, Result};
 use crate::index::FIELD_COUNT;
 
@@ -33,6 +34,9 @@ pub(super) struct TermTableBuilder<'s> {
     wholes: Vec<u8>,
     mixed: Vec<Narrow>,
     impacts: Vec<Plain>,
+    /// Slots of a term that becomes sparse.
+    far_once: Vec<u32>,
+    far_mixed: Vec<u32>,
 }
 
 impl<'s> TermTableBuilder<'s> {
@@ -54,6 +58,8 @@ impl<'s> TermTableBuilder<'s> {
             wholes: Vec::new(),
             mixed: Vec::new(),
             impacts: Vec::new(),
+            far_once: Vec::new(),
+            far_mixed: Vec::new(),
         }
     }
 
@@ -142,7 +148,6 @@ impl<'s> TermTableBuilder<'s> {
         let Some(mut run) = self.run.take() else {
             return;
         };
-        let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         (run.once, run.mixed) = (short(self.once.len()), short(self.mixed.len()));
         let bytes = &mut self.parts.bytes;
         bytes.extend(self.once.drain(..).flatten());
@@ -159,18 +164,66 @@ impl<'s> TermTableBuilder<'s> {
             return;
         };
         let count = length(&self.head);
-        let term = match (self.first.take(), &self.head[..]) {
-            (Some(first), _) => (hash, 0, first),
+        let (kind, rest) = match (self.first.take(), &self.head[..]) {
+            (Some(first), _) if self.is_sparse(first) => (IS_SPARSE, self.become_sparse(first)),
+            (Some(first), _) => (RUNS, first),
             (None, []) => return,
-            (None, &[(slot, _)]) => (hash, 1, slot),
-            (None, _) => (hash, count, length(&self.parts.few)),
+            (None, &[(slot, _)]) => (1, slot),
+            (None, _) => (count, length(&self.parts.few)),
         };
         if count > 1 {
             let slots = self.head.iter().map(|&(slot, _)| slot);
             self.parts.few.extend(slots);
         }
         self.head.clear();
-        self.parts.terms.push(term);
+        self.parts.terms.push((hash, kind, rest));
+    }
+
+    /// Whether the term with the runs from `first` on has few postings in each.
+    fn is_sparse(&self, first: u32) -> bool {
+        let (mut count, mut most) = (0, 0);
+        for (run, bytes) in runs_from(&self.parts.runs, &self.parts.bytes, first) {
+            let here = run.count(bytes.len());
+            (count, most) = (count + here, most.max(here));
+        }
+        let runs = self.parts.runs.len() - first as usize;
+        most <= SPARSE && count <= runs * SPARSE / 2 && count <= usize::from(u16::MAX)
+    }
+
+    /// Makes one list of the runs from `first` on; the place of the sparse term.
+    fn become_sparse(&mut self, first: u32) -> u32 {
+        let parts = &mut self.parts;
+        let mut term = Sparse {
+            start: length(&parts.wide),
+            impacts: length(&parts.impacts),
+            ..Sparse::default()
+        };
+        for (run, bytes) in runs_from(&parts.runs, &parts.bytes, first) {
+            let start = self.blocks[usize::from(run.block())] * SLOTS;
+            let place = |narrow: &Narrow| u32::from(u16::from_le_bytes(*narrow));
+            let postings = Postings::of(run, bytes);
+            parts
+                .wide
+                .extend(postings.plain.iter().map(|slot| start + place(slot)));
+            self.far_once
+                .extend(postings.once.iter().map(|slot| start + place(slot)));
+            let first_slot = |document| start + place(document) * SLOTS;
+            self.far_mixed.extend(postings.mixed.iter().map(first_slot));
+            self.wholes.extend_from_slice(postings.wholes);
+            self.impacts.extend_from_slice(postings.impacts);
+            term.most = term.most.max(run.most);
+        }
+        (term.once, term.mixed) = (short(self.far_once.len()), short(self.far_mixed.len()));
+        parts.wide.append(&mut self.far_once);
+        parts.wide.append(&mut self.far_mixed);
+        parts.impacts.append(&mut self.wholes);
+        parts.impacts.extend(self.impacts.drain(..).flatten());
+        parts
+            .bytes
+            .truncate(parts.runs[first as usize].start as usize);
+        parts.runs.truncate(first as usize);
+        parts.sparse.push(term);
+        length(&parts.sparse) - 1
     }
 
     /// # Errors
@@ -183,6 +236,11 @@ impl<'s> TermTableBuilder<'s> {
             let repair = "cut the library into shards of fewer than a million profiles";
             return Err(Error::invalid("library", slots.max(bytes), repair));
         }
+        self.parts.sparse.push(Sparse {
+            start: length(&self.parts.wide),
+            impacts: length(&self.parts.impacts),
+            ..Sparse::default()
+        });
         self.parts
             .runs
             .push(Run::new(length(&self.parts.bytes), 0, true));
@@ -193,6 +251,24 @@ impl<'s> TermTableBuilder<'s> {
 /// Lengths fit in 32 bits: [`TermTableBuilder::finish`] refuses more.
 fn length<T>(items: &[T]) -> u32 {
     u32::try_from(items.len()).unwrap_or(u32::MAX)
+}
+
+/// The runs from `first` on, each with its bytes.
+fn runs_from<'p>(
+    runs: &'p [Run],
+    bytes: &'p [u8],
+    first: u32,
+) -> impl Iterator<Item = (Run, &'p [u8])> {
+    let runs = &runs[first as usize..];
+    let ends = runs.iter().skip(1).map(|run| run.start);
+    let ends = ends.chain([length(bytes)]);
+    let with_bytes = |(run, end): (&Run, u32)| (*run, &bytes[run.start as usize..end as usize]);
+    runs.iter().zip(ends).map(with_bytes)
+}
+
+/// Numbers of postings in a block, or of a sparse term, fit in 16 bits.
+fn short(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
 }
 
 /// Places in a block fit in 16 bits: blocks are cut so.
@@ -227,60 +303,82 @@ mod tests {
         found
     }
 
-    #[test]
-    fn terms_are_found_and_split_by_block() {
-        let mut builder = TermTableBuilder::new(&BLOCKS, 2);
-        builder.term(u64::MAX);
-        builder.plain(7 * 3 + 1, 9);
-        builder.plain(20 * 3, 200);
-        builder.plain(21 * 3, 2);
+    /// The postings of the current term in documents 30, 32 and 33.
+    fn several(builder: &mut TermTableBuilder<'_>) {
         let once = Stand {
             document: 33,
             once: Some(2),
             impacts: [6, 8],
         };
         builder.several(&[mixed(30, [3, 0]), mixed(32, [5, 0]), once], 11);
-        builder.plain(119 * 3 + 2, 1);
-        builder.term(5);
-        builder.several(&[mixed(12, [0, 1])], 1);
-        builder.term(6 << 60);
+    }
+
+    #[test]
+    fn common_terms_have_a_run_in_each_block() {
+        let mut builder = TermTableBuilder::new(&BLOCKS, 2);
+        builder.term(u64::MAX);
+        builder.plain(7 * 3 + 1, 9);
+        builder.plain(20 * 3, 200);
+        several(&mut builder);
+        (40..80).for_each(|document| builder.plain(document * 3 + 2, 1));
         let table = builder.finish().unwrap();
-        assert_eq!(table.len(), 2, "a term without postings is dropped");
-        assert_eq!(table.find(6 << 60), None);
-        let top = table.find(u64::MAX).unwrap();
-        assert_eq!(table.frequency(top), 4 * 2 + 1 + 1 + 2);
-        let Place::Runs(first, end) = table.place(top) else {
+        let term = table.find(u64::MAX).unwrap();
+        assert_eq!(table.frequency(term), 42 * 2 + 1 + 1 + 2);
+        let Place::Runs(first, end) = table.place(term) else {
             panic!("many");
         };
         let blocks: Vec<u16> = (first..end).map(|run| table.block_of(run)).collect();
         assert_eq!(blocks, [0, 2]);
         let most = [table.most(first), table.most(first + 1)];
-        assert_eq!((most, table.count(first + 1)), ([9, 200], 6));
+        assert_eq!((most, table.count(first + 1)), ([9, 200], 41 + 3));
         let postings = table.postings(first + 1);
-        let places = |narrow: &[[u8; 2]]| narrow.iter().copied().map(u16::from_le_bytes).collect();
-        let plain: Vec<u16> = places(postings.plain);
-        assert_eq!(plain, [0, 3, 99 * 3 + 2]);
-        let (documents_there, once): (Vec<u16>, Vec<u16>) =
-            (places(postings.mixed), places(postings.once));
-        assert_eq!((documents_there, once), (vec![10, 12], vec![13 * 3 + 2]));
-        assert_eq!(
-            (postings.impacts, postings.wholes),
-            (&[[3, 0], [5, 0]][..], &[8][..])
-        );
-        assert_eq!(
-            documents(&table, u64::MAX),
-            [
-                (7, 2),
-                (20, 2),
-                (21, 2),
-                (119, 2),
-                (33, 2),
-                (30, 1),
-                (32, 1)
-            ]
-        );
-        assert_eq!(documents(&table, 5), [(12, 1)], "a silent document");
-        assert_eq!(table.frequency(table.find(5).unwrap()), 1);
+        let places = |narrow: &[[u8; 2]]| -> Vec<u16> {
+            narrow.iter().copied().map(u16::from_le_bytes).collect()
+        };
+        assert_eq!(places(postings.plain)[..2], [0, 20 * 3 + 2]);
+        assert_eq!(places(postings.once), [13 * 3 + 2]);
+        assert_eq!(places(postings.mixed), [10, 12]);
+        let impacts = (postings.impacts, postings.wholes);
+        assert_eq!(impacts, (&[[3, 0], [5, 0]][..], &[8][..]));
+        let found = documents(&table, u64::MAX);
+        assert_eq!(found[..3], [(7, 2), (20, 2), (40, 2)]);
+        assert_eq!(found[42..], [(33, 2), (30, 1), (32, 1)]);
+    }
+
+    #[test]
+    fn sparse_terms_have_one_list() {
+        let mut builder = TermTableBuilder::new(&BLOCKS, 2);
+        for hash in [3 << 60, 9 << 60] {
+            builder.term(hash);
+            builder.plain(7 * 3 + 1, 9);
+            builder.plain(20 * 3, 200);
+            several(&mut builder);
+            builder.plain(119 * 3 + 2, 1);
+        }
+        builder.term(5 << 60);
+        builder.several(&[mixed(12, [0, 1])], 1);
+        builder.term(6 << 60);
+        let table = builder.finish().unwrap();
+        assert_eq!(table.len(), 3, "a term without postings is dropped");
+        assert_eq!(table.find(6 << 60), None);
+        for hash in [3 << 60, 9 << 60] {
+            let term = table.find(hash).unwrap();
+            assert_eq!(table.frequency(term), 3 * 2 + 1 + 1 + 2);
+            let Place::Sparse(at, [plain, once, mixed, end]) = table.place(term) else {
+                panic!("few in each block");
+            };
+            assert_eq!(table.sparse_most(at), 200);
+            let slots: Vec<u32> = (plain..end).map(|number| table.wide(number)).collect();
+            assert_eq!(slots, [22, 60, 359, 33 * 3 + 2, 90, 96]);
+            let impacts = table.sparse_impacts(at, once..mixed, mixed + 1..end);
+            assert_eq!(impacts, (&[8][..], &[[5, 0]][..]));
+            assert_eq!(
+                documents(&table, hash),
+                [(7, 2), (20, 2), (119, 2), (33, 2), (30, 1), (32, 1)]
+            );
+        }
+        assert_eq!(documents(&table, 5 << 60), [(12, 1)], "a silent document");
+        assert_eq!(table.frequency(table.find(5 << 60).unwrap()), 1);
     }
 
     #[test]

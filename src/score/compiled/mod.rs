@@ -82,6 +82,7 @@ mod kept;
 mod packed;
 mod pool;
 mod resolved;
+mod runs;
 mod terms;
 mod vectors;
 mod view;
@@ -130,6 +131,12 @@ impl BlockTables<'_> {
     /// Place in the block of a slot of the segment.
     fn place(self, slot: u32) -> terms::Narrow {
         let place = u16::try_from(slot - self.slot).unwrap_or(u16::MAX);
+        place.to_le_bytes()
+    }
+
+    /// Place in the block of the document with a slot of the segment.
+    fn document(self, slot: u32) -> terms::Narrow {
+        let place = u16::try_from((slot - self.slot) / terms::SLOTS).unwrap_or(u16::MAX);
         place.to_le_bytes()
     }
 }

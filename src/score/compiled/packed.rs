@@ -48,6 +48,13 @@ impl Packed {
         }
     }
 
+    /// The same of numbers that lie there. O(count).
+    pub(super) fn of(numbers: &[u32]) -> Self {
+        let largest = numbers.iter().copied().max().unwrap_or(0);
+        let numbers = numbers.iter().map(|&number| u64::from(number));
+        Self::new(largest.into(), numbers.len(), numbers)
+    }
+
     /// Number of numbers.
     pub(super) fn len(&self) -> usize {
         self.count

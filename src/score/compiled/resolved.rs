@@ -1,6 +1,6 @@
 //! The terms of a need in one segment.
 
-use super::terms::{FEW, Narrow, Place, Postings, SLOTS};
+use super::terms::{FEW, Narrow, Place, Postings, SLOTS, SPARSE};
 use super::{BlockTables, CompiledSegment};
 use crate::score::query::Query;
 
@@ -27,6 +27,13 @@ pub(super) enum Cursor {
         until: u8,
         count: u8,
     },
+    /// Of a sparse term: in each part the numbers of those in the block, and where the part ends.
+    Sparse {
+        term: u32,
+        from: [u32; 3],
+        until: [u32; 3],
+        ends: [u32; 3],
+    },
     /// That run if it is of the current block, else nothing; where the runs end.
     Runs { run: u32, end: u32 },
 }
@@ -39,6 +46,12 @@ impl Cursor {
                 from: 0,
                 until: 0,
                 count,
+            },
+            Place::Sparse(term, [plain, once, mixed, end]) => Self::Sparse {
+                term,
+                from: [plain, once, mixed],
+                until: [plain, once, mixed],
+                ends: [once, mixed, end],
             },
             Place::Runs(run, end) => Self::Runs { run, end },
         }
@@ -60,16 +73,42 @@ impl ResolvedTerm {
         query.terms.iter().filter_map(resolve).collect()
     }
 
-    /// The postings in the block that the cursor stands at. Slots of few go to `places`.
+    /// The postings in the block that the cursor stands at. Those that have no run go to `places`.
     pub(super) fn here<'a>(
         &self,
         segment: &'a CompiledSegment,
         tables: BlockTables<'_>,
-        places: &'a mut [Narrow; FEW],
+        places: &'a mut [Narrow; SPARSE],
     ) -> Postings<'a> {
         match self.cursor {
             Cursor::Runs { run, .. } if self.count > 0 => segment.terms().postings(run),
             Cursor::Runs { .. } => Postings::default(),
+            Cursor::Sparse {
+                term,
+                from: [plain, once, mixed],
+                until: [plain_end, once_end, mixed_end],
+                ..
+            } => {
+                let table = segment.terms();
+                let slots = (plain..plain_end).chain(once..once_end);
+                let slots = slots.map(|number| tables.place(table.wide(number)));
+                let documents =
+                    (mixed..mixed_end).map(|number| tables.document(table.wide(number)));
+                for (place, found) in places.iter_mut().zip(slots.chain(documents)) {
+                    *place = found;
+                }
+                let (wholes, impacts) =
+                    table.sparse_impacts(term, once..once_end, mixed..mixed_end);
+                let (plain, rest) = places.split_at((plain_end - plain) as usize);
+                let (once, rest) = rest.split_at(wholes.len());
+                Postings {
+                    plain,
+                    once,
+                    wholes,
+                    mixed: &rest[..impacts.len()],
+                    impacts,
+                }
+            }
             Cursor::Few {
                 slots, from, until, ..
             } => {
@@ -107,6 +146,29 @@ impl ResolvedTerm {
                     most = most.max(u32::from(plain[0]) + u32::from(plain[1]));
                     postings += 1;
                     *until += 1;
+                }
+            }
+            Cursor::Sparse {
+                term,
+                from,
+                until,
+                ends,
+            } => {
+                let start = segment.block_start(block) * SLOTS;
+                let end = segment.block_start(block + 1) * SLOTS;
+                for part in 0..3 {
+                    from[part] = until[part];
+                    while from[part] < ends[part] && table.wide(from[part]) < start {
+                        from[part] += 1;
+                    }
+                    until[part] = from[part];
+                    while until[part] < ends[part] && table.wide(until[part]) < end {
+                        until[part] += 1;
+                    }
+                    postings += (until[part] - from[part]) as usize;
+                }
+                if postings > 0 {
+                    most = u32::from(table.sparse_most(*term));
                 }
             }
             Cursor::Runs { run, end } => {

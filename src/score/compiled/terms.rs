@@ -8,22 +8,31 @@
 //! and one for each impact. The whole's impact is told with one document of the profile and is 0 with the others.
 
 use std::io;
+use std::ops::Range;
 
 use super::kept::{Sink, Source};
 use super::packed::Packed;
+use super::runs::{Run, Sparse};
 use crate::index::FIELD_COUNT;
 
 /// Slots of a document.
 pub(super) const SLOTS: u32 = 3;
 const _: () = assert!(SLOTS as usize == FIELD_COUNT);
 
-/// A term of at most this many postings, all plain, is *few*. Most terms are, and a run for each block took
-/// more memory than their postings.
-pub(super) const FEW: usize = 7;
+/// A term of at most this many postings, all plain, is *few*. Most terms are.
+pub(super) const FEW: usize = 6;
 
-/// Bits of an entry that count the postings of a few.
-const COUNT_BITS: u32 = 3;
-const _: () = assert!(FEW >> COUNT_BITS == 0);
+/// A term of at most this many postings in every block, and at most half as many on average where it has any, is *sparse*.
+/// A run for each block would take more memory than its postings.
+pub(super) const SPARSE: usize = 32;
+
+/// Bits of an entry that tell of what kind it is.
+const KIND_BITS: u32 = 3;
+
+/// Kinds: terms of runs, and sparse ones. Others are of so many postings.
+pub(super) const RUNS: u32 = 0;
+pub(super) const IS_SPARSE: u32 = 7;
+const _: () = assert!(FEW < IS_SPARSE as usize && IS_SPARSE >> KIND_BITS == 0);
 
 /// Bits of a hash by which terms are found; all of them in a segment where two terms have these in common.
 const KEY_BITS: u32 = 52;
@@ -33,66 +42,6 @@ const BUCKET: usize = 8;
 
 /// A place of a block: 16 bits, little-endian. Bytes, so that all of a run lies in one array.
 pub(super) type Narrow = [u8; 2];
-
-/// Marks the first run of a term in [`Run::block`].
-const FIRST: u16 = 1 << 15;
-
-/// What a term has in one block: from here to where the next run starts.
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(C, packed(2))]
-pub(super) struct Run {
-    /// Where its bytes start: plain slots, once slots, mixed documents, mixed impacts, the impacts of once slots.
-    pub(super) start: u32,
-    /// How many slots are once.
-    pub(super) once: u16,
-    /// How many documents are mixed.
-    pub(super) mixed: u16,
-    /// Documents with it, wholes among them.
-    pub(super) frequency: u16,
-    /// Its block, and whether it is the first of its term.
-    block: u16,
-    /// What impacts of this term alone would make of the best profile's sum, or more.
-    pub(super) most: u16,
-}
-
-impl Run {
-    /// A run of `block`, the first of its term or not.
-    pub(super) fn new(start: u32, block: u16, is_first: bool) -> Self {
-        Self {
-            start,
-            block: block | if is_first { FIRST } else { 0 },
-            ..Self::default()
-        }
-    }
-
-    pub(super) fn block(self) -> u16 {
-        self.block & !FIRST
-    }
-
-    fn is_first(self) -> bool {
-        self.block & FIRST != 0
-    }
-
-    fn to_bytes(self) -> [u8; 16] {
-        let low = [self.once, self.mixed, self.frequency, self.block];
-        let low = low.map(u16::to_le_bytes);
-        let ([a, b, c, d], [e, f]) = (self.start.to_le_bytes(), self.most.to_le_bytes());
-        let [[g, h], [i, j], [k, l], [m, n]] = low;
-        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, 0, 0]
-    }
-
-    fn from_bytes(bytes: [u8; 16]) -> Self {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, _, _] = bytes;
-        Self {
-            start: u32::from_le_bytes([a, b, c, d]),
-            once: u16::from_le_bytes([g, h]),
-            mixed: u16::from_le_bytes([i, j]),
-            frequency: u16::from_le_bytes([k, l]),
-            block: u16::from_le_bytes([m, n]),
-            most: u16::from_le_bytes([e, f]),
-        }
-    }
-}
 
 /// Postings by term hash, then by block.
 #[derive(Debug, Default)]
@@ -105,11 +54,16 @@ pub(crate) struct TermTable {
     unused: u32,
     /// Low bits of a hash that do not number its bucket.
     shift: u32,
-    /// Of each term: how many postings where they are few, and the only one's slot or where they start in
-    /// `few`; else 0 and its first run.
+    /// Of each term its kind, and: the slot of the only posting, or where the slots of few start; its place in `sparse`;
+    /// its first run.
     entries: Packed,
     /// Slots, numbered through the segment.
     few: Packed,
+    /// A last one closes the last sparse term.
+    sparse: Vec<Sparse>,
+    /// Of sparse terms: slots numbered through the segment, and impacts.
+    wide: Packed,
+    impacts: Vec<u8>,
     /// A last one closes the last run.
     runs: Vec<Run>,
     bytes: Vec<u8>,
@@ -120,9 +74,12 @@ pub(crate) struct TermTable {
 /// What a table is made of.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
-    /// Hash of each term, how many postings it has where they are few, and the rest of its entry.
+    /// Hash of each term, its kind, and the rest of its entry.
     pub(super) terms: Vec<(u64, u32, u32)>,
     pub(super) few: Vec<u32>,
+    pub(super) sparse: Vec<Sparse>,
+    pub(super) wide: Vec<u32>,
+    pub(super) impacts: Vec<u8>,
     pub(super) runs: Vec<Run>,
     pub(super) bytes: Vec<u8>,
     pub(super) each: u32,
@@ -131,8 +88,10 @@ pub(super) struct Parts {
 /// Where a term's postings are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// Slots of the segment, the first so many of the seven.
+    /// Slots of the segment, the first so many of these.
     Few([u32; FEW], u8),
+    /// Numbers of the three parts of a sparse term: where each starts, and where the last ends.
+    Sparse(u32, [u32; 4]),
     /// A range of runs.
     Runs(u32, u32),
 }
@@ -152,9 +111,43 @@ pub(crate) struct Postings<'t> {
     pub(super) impacts: &'t [[u8; 2]],
 }
 
+impl<'t> Postings<'t> {
+    /// Those of a run with its bytes.
+    #[inline]
+    pub(super) fn of(run: Run, bytes: &'t [u8]) -> Self {
+        let (once, mixed) = (usize::from(run.once), usize::from(run.mixed));
+        let (bytes, wholes) = bytes.split_at(bytes.len() - once);
+        let (pairs, _) = bytes.as_chunks::<2>();
+        let (pairs, impacts) = pairs.split_at(pairs.len() - mixed);
+        let (pairs, mixed) = pairs.split_at(pairs.len() - mixed);
+        let (plain, once) = pairs.split_at(pairs.len() - once);
+        Self {
+            plain,
+            once,
+            wholes,
+            mixed,
+            impacts,
+        }
+    }
+}
+
 /// Lengths fit in 32 bits: the builder refuses more.
 fn length<T>(items: &[T]) -> u32 {
-    u32::try_from(items.len()).unwrap_or(u32::MAX)
+    length_of(items.len())
+}
+
+fn length_of(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn low(bits: u64) -> u32 {
+    u32::try_from(bits).unwrap_or(u32::MAX)
+}
+
+/// For how many documents a mixed posting counts.
+fn counted(impacts: [u8; 2]) -> u32 {
+    let counts = impacts.map(|impact| u32::from(impact > 0));
+    counts[0] + counts[1]
 }
 
 impl TermTable {
@@ -181,10 +174,10 @@ impl TermTable {
         let largest = u64::MAX >> (64 - rest_bits);
         let keys = terms.iter().map(|term| term.0 >> unused & largest);
         let entry =
-            |&(_, few, rest): &(u64, u32, u32)| u64::from(rest) << COUNT_BITS | u64::from(few);
+            |&(_, kind, rest): &(u64, u32, u32)| u64::from(rest) << KIND_BITS | u64::from(kind);
         let last_entry = terms.iter().map(entry).max().unwrap_or(0);
-        let last_slot = parts.few.iter().copied().max().unwrap_or(0);
-        let slots = parts.few.iter().map(|&slot| u64::from(slot));
+        parts.sparse.shrink_to_fit();
+        parts.impacts.shrink_to_fit();
         parts.runs.shrink_to_fit();
         parts.bytes.shrink_to_fit();
         Self {
@@ -193,7 +186,10 @@ impl TermTable {
             unused,
             shift,
             entries: Packed::new(last_entry, count, terms.iter().map(entry)),
-            few: Packed::new(last_slot.into(), parts.few.len(), slots),
+            few: Packed::of(&parts.few),
+            sparse: parts.sparse,
+            wide: Packed::of(&parts.wide),
+            impacts: parts.impacts,
             runs: parts.runs,
             bytes: parts.bytes,
             each: parts.each,
@@ -215,14 +211,11 @@ impl TermTable {
         u32::try_from(self.entries.len()).unwrap_or(u32::MAX)
     }
 
-    /// How many postings a term has where they are few, else 0; and the rest of its entry.
+    /// The kind of a term, and the rest of its entry.
     fn entry(&self, term: u32) -> (u32, u32) {
         let entry = self.entries.get(term as usize);
-        let low = |bits: u64| u32::try_from(bits).unwrap_or(u32::MAX);
-        (
-            low(entry & ((1 << COUNT_BITS) - 1)),
-            low(entry >> COUNT_BITS),
-        )
+        let kind = entry & ((1 << KIND_BITS) - 1);
+        (low(kind), low(entry >> KIND_BITS))
     }
 
     /// The runs from `first` on that are of one term.
@@ -239,29 +232,79 @@ impl TermTable {
     /// In how many documents the term stands, wholes and deleted ones included.
     pub(crate) fn frequency(&self, term: u32) -> u32 {
         match self.entry(term) {
-            (0, first) => {
+            (RUNS, first) => {
                 let runs = self.runs_from(first).iter();
                 runs.map(|run| u32::from(run.frequency)).sum()
+            }
+            (IS_SPARSE, at) => {
+                let [plain, once, mixed, _] = self.parts(at);
+                let counted = self.impacts_of(at).iter().filter(|&&impact| impact > 0);
+                (once - plain) * self.each + (mixed - once) + length_of(counted.count())
             }
             (count, _) => count * self.each,
         }
     }
 
+    /// Where the parts of a sparse term start in `wide`, and where the last one ends.
+    fn parts(&self, at: u32) -> [u32; 4] {
+        let (here, next) = (self.sparse[at as usize], self.sparse[at as usize + 1]);
+        let mixed = next.start - u32::from(here.mixed);
+        [here.start, mixed - u32::from(here.once), mixed, next.start]
+    }
+
+    /// The impacts of a sparse term: of once slots in the whole, then of mixed documents.
+    fn impacts_of(&self, at: u32) -> &[u8] {
+        let (here, next) = (self.sparse[at as usize], self.sparse[at as usize + 1]);
+        &self.impacts[here.impacts as usize..next.impacts as usize]
+    }
+
+    /// The impacts of some of the once slots of a sparse term in the whole, and of some of its mixed documents, both by number.
+    pub(super) fn sparse_impacts(
+        &self,
+        at: u32,
+        once: Range<u32>,
+        mixed: Range<u32>,
+    ) -> (&[u8], &[[u8; 2]]) {
+        let [_, first_once, first_mixed, _] = self.parts(at);
+        let impacts = self.impacts_of(at);
+        let (wholes, impacts) = impacts.split_at((first_mixed - first_once) as usize);
+        let (pairs, _) = impacts.as_chunks::<2>();
+        let of = |range: Range<u32>, first: u32| {
+            (range.start - first) as usize..(range.end - first) as usize
+        };
+        (
+            &wholes[of(once, first_once)],
+            &pairs[of(mixed, first_mixed)],
+        )
+    }
+
+    /// A slot of a sparse term, or the first slot of a mixed document, by number.
+    #[inline]
+    pub(super) fn wide(&self, number: u32) -> u32 {
+        low(self.wide.get(number as usize))
+    }
+
+    /// What impacts of a sparse term alone would make of the best profile's sum, or more.
+    pub(super) fn sparse_most(&self, at: u32) -> u16 {
+        self.sparse[at as usize].most
+    }
+
     /// Where the postings of a term are.
     pub(super) fn place(&self, term: u32) -> Place {
         let mut slots = [0; FEW];
-        let (count, at) = self.entry(term);
-        match count {
-            0 => return Place::Runs(at, at + length(self.runs_from(at))),
+        let (kind, at) = self.entry(term);
+        match kind {
+            RUNS => return Place::Runs(at, at + length(self.runs_from(at))),
+            IS_SPARSE => return Place::Sparse(at, self.parts(at)),
             1 => slots[0] = at,
-            _ => {
+            count => {
                 let known = self.few.range(at as usize..(at + count) as usize);
                 for (slot, known) in slots.iter_mut().zip(known) {
-                    *slot = u32::try_from(known).unwrap_or(u32::MAX);
+                    *slot = low(known);
                 }
             }
         }
-        Place::Few(slots, u8::try_from(count).unwrap_or(0))
+        Place::Few(slots, u8::try_from(kind).unwrap_or(0))
     }
 
     /// The block of a run.
@@ -277,29 +320,14 @@ impl TermTable {
     /// How many postings a run has.
     pub(super) fn count(&self, run: u32) -> usize {
         let (here, next) = (self.runs[run as usize], self.runs[run as usize + 1]);
-        let (once, mixed) = (usize::from(here.once), usize::from(here.mixed));
-        let plain = ((next.start - here.start) as usize - 3 * once - 4 * mixed) / 2;
-        plain + once + mixed
+        here.count((next.start - here.start) as usize)
     }
 
     /// The postings of a run.
     #[inline]
     pub(super) fn postings(&self, run: u32) -> Postings<'_> {
         let (here, next) = (self.runs[run as usize], self.runs[run as usize + 1]);
-        let bytes = &self.bytes[here.start as usize..next.start as usize];
-        let (once, mixed) = (usize::from(here.once), usize::from(here.mixed));
-        let (bytes, wholes) = bytes.split_at(bytes.len() - once);
-        let (pairs, _) = bytes.as_chunks::<2>();
-        let (pairs, impacts) = pairs.split_at(pairs.len() - mixed);
-        let (pairs, mixed) = pairs.split_at(pairs.len() - mixed);
-        let (plain, once) = pairs.split_at(pairs.len() - once);
-        Postings {
-            plain,
-            once,
-            wholes,
-            mixed,
-            impacts,
-        }
+        Postings::of(here, &self.bytes[here.start as usize..next.start as usize])
     }
 
     /// Tells each document of a term, and for how many it counts: itself, and the whole where it is told with it.
@@ -315,6 +343,18 @@ impl TermTable {
                 let slots = &slots[..usize::from(count)];
                 return slots.iter().for_each(|slot| tell(slot / SLOTS, self.each));
             }
+            Place::Sparse(at, [plain, once, mixed, end]) => {
+                let document = |number| self.wide(number) / SLOTS;
+                (plain..once).for_each(|number| tell(document(number), self.each));
+                let (wholes, impacts) = self.sparse_impacts(at, once..mixed, mixed..end);
+                for (number, &whole) in (once..mixed).zip(wholes) {
+                    tell(document(number), 1 + u32::from(whole > 0));
+                }
+                for (number, &impacts) in (mixed..end).zip(impacts) {
+                    tell(document(number), counted(impacts));
+                }
+                return;
+            }
             Place::Runs(first, end) => (first, end),
         };
         let wide = |narrow: Narrow| u32::from(u16::from_le_bytes(narrow));
@@ -326,9 +366,8 @@ impl TermTable {
             for (&slot, &whole) in postings.once.iter().zip(postings.wholes) {
                 tell(start + wide(slot) / SLOTS, 1 + u32::from(whole > 0));
             }
-            for (&document, impacts) in postings.mixed.iter().zip(postings.impacts) {
-                let counts = impacts.map(|impact| u32::from(impact > 0));
-                tell(start + wide(document), counts[0] + counts[1]);
+            for (&document, &impacts) in postings.mixed.iter().zip(postings.impacts) {
+                tell(start + wide(document), counted(impacts));
             }
         }
     }
@@ -340,6 +379,9 @@ impl TermTable {
         self.keys.write(sink)?;
         self.entries.write(sink)?;
         self.few.write(sink)?;
+        sink.array(&self.sparse, Sparse::to_bytes)?;
+        self.wide.write(sink)?;
+        sink.bytes(&self.impacts)?;
         sink.array(&self.runs, Run::to_bytes)?;
         sink.bytes(&self.bytes)
     }
@@ -358,6 +400,9 @@ impl TermTable {
             keys: Packed::read(source)?,
             entries: Packed::read(source)?,
             few: Packed::read(source)?,
+            sparse: source.array(Sparse::from_bytes)?,
+            wide: Packed::read(source)?,
+            impacts: source.bytes()?.to_vec(),
             runs: source.array(Run::from_bytes)?,
             bytes: source.bytes()?.to_vec(),
         };
@@ -366,6 +411,8 @@ impl TermTable {
             && shift < 64
             && table.buckets.len() == (1 << (64 - shift)) + 1
             && *table.buckets.last()? as usize == table.keys.len()
+            && table.sparse.last()?.start as usize == table.wide.len()
+            && table.sparse.last()?.impacts as usize == table.impacts.len()
             && table.runs.last()?.start as usize == table.bytes.len();
         fits.then_some(table)
     }
@@ -376,6 +423,9 @@ impl TermTable {
             + size_of_val(&self.buckets[..])
             + self.entries.memory()
             + self.few.memory()
+            + size_of_val(&self.sparse[..])
+            + self.wide.memory()
+            + self.impacts.len()
             + size_of_val(&self.runs[..])
             + self.bytes.len()
     }
