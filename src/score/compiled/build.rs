@@ -9,14 +9,25 @@ use super::{BLOCK_DOCUMENTS, Codes, CompiledSegment, Plain, ProfileRow};
 use crate::error::{Error, Result};
 use crate::index::{FIELD_COUNT, Group, LengthCode, Segment, TermPosting, length_of};
 use crate::model::Facet;
-use crate::num::hash64;
 use crate::score::facets::FacetInterner;
 use crate::score::impact::{FieldFactors, add};
 use crate::score::{Calibration, Statistics};
 use crate::text::recipe::Gathering;
 
-/// Marks a document that is no evidence (a need).
-const NO_EVIDENCE: u32 = u32::MAX;
+/// Where a document of the index went.
+#[derive(Clone, Copy)]
+struct Evidence {
+    /// Evidence document.
+    document: u32,
+    /// Where the documents of its profile end in the index.
+    end: u32,
+}
+
+/// Of a document that is no evidence (a need).
+const NO_EVIDENCE: Evidence = Evidence {
+    document: u32::MAX,
+    end: 0,
+};
 
 /// Where the terms of a compiled segment came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +78,7 @@ pub(crate) fn compile(
     let vectors: Vec<_> = segment
         .vectors()?
         .into_iter()
-        .map(|(doc, direction)| (evidence_of[doc as usize], direction))
+        .map(|(doc, direction)| (evidence_of[doc as usize].document, direction))
         .collect();
     let name_keys = segment.name_keys()?;
     let codes = facet_codes(segment, &groups, facets)?;
@@ -120,8 +131,8 @@ impl Outline {
 
 /// How the evidence documents of a segment are numbered, and what their terms are worth.
 struct Layout {
-    /// Evidence document of each document of the index.
-    evidence_of: Vec<u32>,
+    /// Of each document of the index.
+    evidence_of: Vec<Evidence>,
     /// Profiles without any text.
     textless: Vec<u32>,
     /// First evidence document of each profile, and the number of documents.
@@ -154,7 +165,10 @@ impl Layout {
             layout.starts.push(count(layout.factors.len())?);
             let (mut length, profile) = (0_u32, count(layout.wholes.len())?);
             for doc in group.start..group.end {
-                layout.evidence_of[doc as usize] = count(layout.factors.len())?;
+                layout.evidence_of[doc as usize] = Evidence {
+                    document: count(layout.factors.len())?,
+                    end: group.end,
+                };
                 layout.profiles.push(profile);
                 let field_lengths = all_lengths[doc as usize].map(length_of);
                 let factors = FieldFactors::new(field_lengths, calibration);
@@ -209,65 +223,60 @@ fn term_table(segment: &Segment<'_>, layout: &Layout, blocks: &[u32]) -> Result<
     let block_starts: Vec<u32> = blocks.iter().map(first).collect();
     let mut builder = TermTableBuilder::new(&block_starts, layout.each());
     let mut same = Vec::new();
-    segment.for_each_term(|term, postings| {
-        builder.term(hash64(term));
-        let evidence = |posting: &TermPosting| layout.evidence_of[posting.doc as usize];
+    segment.for_each_term(|hash, postings| {
+        builder.term(hash);
         let mut rest = postings;
         while let [posting, after @ ..] = rest {
-            let document = evidence(posting);
-            if document == NO_EVIDENCE {
-                rest = after;
+            let Evidence { document, end } = layout.evidence_of[posting.doc as usize];
+            let others = after.iter().take_while(|next| next.doc < end).count();
+            let (group, after) = rest.split_at(1 + others);
+            rest = after;
+            if document == NO_EVIDENCE.document {
                 continue;
             }
-            let profile = layout.profiles[document as usize] as usize;
-            let end = layout.starts[profile + 1];
-            let is_alone = after.first().is_none_or(|next| evidence(next) >= end);
-            if is_alone && let Some(field) = only_field(posting.frequencies) {
+            if let Some(field) = only_field(group) {
                 let slot = document * SLOTS + field;
                 builder.plain(slot, total(layout.plain[slot as usize]));
-                rest = after;
-                continue;
+            } else {
+                let most = several(layout, document, group, &mut same);
+                builder.several(&same, most);
             }
-            let others = after.iter().take_while(|next| evidence(next) < end).count();
-            let (group, after) = rest.split_at(1 + others);
-            let most = several(layout, profile, group, &mut same);
-            builder.several(&same, most);
-            rest = after;
         }
     })?;
     builder.finish()
 }
 
-/// The field, where the term stands once in all.
-fn only_field(frequencies: [u32; FIELD_COUNT]) -> Option<u32> {
-    match frequencies {
-        [1, 0, 0] => Some(0),
-        [0, 1, 0] => Some(1),
-        [0, 0, 1] => Some(2),
+/// The field, where the term stands once in all the profile.
+fn only_field(postings: &[TermPosting]) -> Option<u32> {
+    match postings {
+        [posting] => once_field(posting.frequencies),
         _ => None,
     }
+}
+
+/// The field, where the term stands once in the document.
+fn once_field([title, keywords, body]: [u32; FIELD_COUNT]) -> Option<u32> {
+    // Reckoned: which field it is cannot be foreseen.
+    let times = title.saturating_add(keywords).saturating_add(body);
+    (times == 1).then_some(keywords + 2 * body)
 }
 
 fn total(plain: Plain) -> u16 {
     u16::from(plain[0]) + u16::from(plain[1])
 }
 
-/// Where a term stands in one profile, the first with the whole's impact, into `into`; and the most that they
-/// make of the profile's sum.
-fn several(
-    layout: &Layout,
-    profile: usize,
-    postings: &[TermPosting],
-    into: &mut Vec<Stand>,
-) -> u16 {
+/// Where a term stands in one profile, from document `first` on and that with the whole's impact, into `into`; and the
+/// most that they make of the profile's sum.
+fn several(layout: &Layout, first: u32, postings: &[TermPosting], into: &mut Vec<Stand>) -> u16 {
     into.clear();
     // Where documents are silent, a slot's impact in the document counts for nothing.
     let is_heard = layout.gathering == Gathering::Both;
     let mut frequencies = [0; FIELD_COUNT];
     let (mut best, mut sum) = (0, 0_u32);
     for posting in postings {
-        let document = layout.evidence_of[posting.doc as usize];
-        let once = only_field(posting.frequencies).filter(|_| is_heard);
+        // A profile's documents are neighbours in the index as they are here.
+        let document = first + (posting.doc - postings[0].doc);
+        let once = once_field(posting.frequencies).filter(|_| is_heard);
         let impact = match once {
             Some(field) => layout.plain[(document * SLOTS + field) as usize][0],
             None => {
@@ -284,7 +293,9 @@ fn several(
             impacts: [impact, 0],
         });
     }
-    let whole = layout.heard([0, layout.wholes[profile].impact(frequencies)])[1];
+    let profile = layout.profiles[first as usize];
+    let whole = layout.wholes[profile as usize].impact(frequencies);
+    let whole = layout.heard([0, whole])[1];
     if let Some(first) = into.first_mut() {
         first.impacts[1] = whole;
     }
@@ -310,7 +321,7 @@ fn owners(starts: &[u32], blocks: &[u32]) -> Vec<u16> {
 fn count(n: usize) -> Result<u32> {
     u32::try_from(n)
         .ok()
-        .filter(|&n| n < NO_EVIDENCE)
+        .filter(|&n| n < NO_EVIDENCE.document)
         .ok_or_else(|| {
             Error::invalid(
                 "library",
