@@ -60,10 +60,35 @@ impl Feature {
     }
 
     /// The feature that looks at `facet` on its own.
-    pub(crate) fn of_facet(facet: Facet) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|feature| feature.facet() == Some(facet))
+    pub(crate) const fn of_facet(facet: Facet) -> Option<Self> {
+        Some(match facet {
+            Facet::Industries => Self::Industry,
+            Facet::Disciplines => Self::Discipline,
+            Facet::Place => Self::Region,
+            Facet::Level => Self::Level,
+            Facet::Readiness => Self::Readiness,
+            Facet::Modes => Self::Mode,
+            Facet::Budget => Self::Budget,
+            Facet::Availability => Self::Availability,
+            Facet::TrackRecord => Self::TrackRecord,
+            Facet::LatestWork => Self::Recency,
+            Facet::Wishes => Self::ProfilePreference,
+            Facet::Class | Facet::Organization | Facet::Limits => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Feature;
+    use crate::model::Facet;
+
+    #[test]
+    fn a_feature_looks_at_the_facet_that_it_is_of() {
+        for facet in Facet::ALL {
+            let looks = |feature: &Feature| feature.facet() == Some(facet);
+            let wanted = Feature::ALL.iter().copied().find(looks);
+            assert_eq!(Feature::of_facet(facet), wanted, "{facet:?}");
+        }
     }
 }
