@@ -1,5 +1,7 @@
 //! Why a pair scores what it does, why another is not listed.
 
+use std::borrow::Cow;
+
 use super::snapshot::Snapshot;
 use crate::error::Result;
 use crate::explain::{Contest, WhyNot};
@@ -54,7 +56,7 @@ impl Snapshot {
         let asked = self.analysed(need);
         let weights = options.weights_for(need.kind);
         let scorer = Scorer::new(
-            options.facts_of(need),
+            Cow::Owned(options.facts_of(need)),
             &weights,
             &rules,
             &asked.query,

@@ -1,5 +1,6 @@
 //! Reading a library.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -235,7 +236,7 @@ impl Snapshot {
         }
         let query = self.0.compiled.query(&NeedTerms::of(need, &self.0.queries));
         let weights = options.weights_for(need.kind);
-        let scorer = Scorer::new(facts, &weights, &rules, &query, options.infer);
+        let scorer = Scorer::new(Cow::Owned(facts), &weights, &rules, &query, options.infer);
         let matches = rank_one(&self.0.compiled, &scorer, &query, options.k);
         Ok(Ranking {
             need: need.id.clone(),
@@ -325,7 +326,8 @@ impl Snapshot {
             let closed = rules.need(need);
             if closed.is_none() {
                 let weights = options.weights_for(need.kind);
-                let scorer = Scorer::new(need.clone(), &weights, rules, query, options.infer);
+                let need = Cow::Borrowed(need);
+                let scorer = Scorer::new(need, &weights, rules, query, options.infer);
                 open.push((scorer, query.clone()));
             }
             rankings.push(Ranking {

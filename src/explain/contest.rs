@@ -1,5 +1,6 @@
 //! One profile against all others: who is ahead, and at which weight no longer.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use rayon::prelude::*;
@@ -90,7 +91,7 @@ impl Contest<'_> {
 
     pub(super) fn scorer(&self, weights: &Weights) -> Scorer<'_> {
         Scorer::new(
-            self.need.clone(),
+            Cow::Borrowed(&self.need),
             weights,
             self.rules,
             self.query,

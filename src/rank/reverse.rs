@@ -1,12 +1,14 @@
 //! Profile → needs: the same score of the same pair, read from the other side.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use rayon::prelude::*;
 
 use super::topk::{NeedMatch, TopK};
-use crate::model::Facet;
 use crate::model::facts::{NeedFacts, ProfileFacts};
+use crate::model::{Facet, NeedKind};
 use crate::num::Points;
 use crate::quantity::Claim;
 use crate::rank::RankOptions;
@@ -15,28 +17,33 @@ use crate::score::compiled::profile_sum;
 use crate::score::impact::TermImpact;
 use crate::score::quantity::verdict;
 use crate::score::query::Query;
-use crate::score::{Scorer, Sides, best_cosine};
+use crate::score::{Scorer, best_cosine};
 
-/// The impacts of a profile's evidence, the whole last, by term: (document, impact).
-#[derive(Debug, Default)]
+/// Bits of a hash that find its postings: a profile says hundreds of words, and a need is asked for about a hundred.
+const BUCKET_BITS: u32 = 10;
+
+/// The impacts of a profile's evidence, the whole last, by term.
+#[derive(Debug)]
 struct ProfileText {
     documents: usize,
-    postings: HashMap<u64, Vec<(u32, u8)>>,
+    /// (hash, document, impact), ascending.
+    postings: Vec<(u64, u32, u8)>,
+    /// Where the postings of each value of a hash's top bits start, and where the last ones end.
+    buckets: Vec<usize>,
 }
 
 impl ProfileText {
     fn new(documents: &[HashMap<u64, TermImpact>]) -> Self {
-        let mut postings: HashMap<u64, Vec<(u32, u8)>> = HashMap::new();
-        for (number, document) in (0..).zip(documents) {
-            for (&hash, term) in document {
-                postings
-                    .entry(hash)
-                    .or_default()
-                    .push((number, term.impact));
-            }
-        }
+        let of_document = |(number, document): (u32, &HashMap<u64, TermImpact>)| {
+            let posting = move |(&hash, term): (&u64, &TermImpact)| (hash, number, term.impact);
+            document.iter().map(posting).collect::<Vec<_>>()
+        };
+        let mut postings: Vec<_> = (0..).zip(documents).flat_map(of_document).collect();
+        postings.sort_unstable();
+        let start = |bucket| postings.partition_point(|&(hash, ..)| bucket_of(hash) < bucket);
         Self {
             documents: documents.len(),
+            buckets: (0..=1 << BUCKET_BITS).map(start).collect(),
             postings,
         }
     }
@@ -44,8 +51,10 @@ impl ProfileText {
     fn sum(&self, query: &Query, sums: &mut Vec<u32>) -> u64 {
         sums.clear();
         sums.resize(self.documents, 0);
-        for (hash, weight) in &query.terms {
-            for &(document, impact) in self.postings.get(hash).map_or(&[][..], Vec::as_slice) {
+        for &(wanted, weight) in &query.terms {
+            let bucket = bucket_of(wanted);
+            let near = &self.postings[self.buckets[bucket]..self.buckets[bucket + 1]];
+            for &(_, document, impact) in near.iter().filter(|&&(hash, ..)| hash == wanted) {
                 sums[document as usize] += weight * u32::from(impact);
             }
         }
@@ -56,8 +65,9 @@ impl ProfileText {
     }
 }
 
-/// Points, confidence and sides of a need that is admitted.
-type Scored = (Points, f64, Sides);
+fn bucket_of(hash: u64) -> usize {
+    usize::try_from(hash >> (64 - BUCKET_BITS)).unwrap_or(usize::MAX)
+}
 
 /// The `k` best of `needs` for a profile of those facts, impacts and figures. O(terms of all needs).
 pub(crate) fn rank_needs(
@@ -71,20 +81,32 @@ pub(crate) fn rank_needs(
 ) -> Vec<NeedMatch> {
     let text = ProfileText::new(impacts);
     let textless = text.postings.is_empty();
-    let score = |sums: &mut Vec<u32>, (need, query): (&NeedFacts, &Query)| {
+    let shares_of = |&kind: &NeedKind| options.weights_for(kind).shares();
+    let shares: Vec<_> = NeedKind::ALL.iter().map(shares_of).collect();
+    let scorer_of = |number: usize| {
+        let (need, query) = (&needs[number], &queries[number]);
+        let shares = shares[need.kind as usize];
+        Scorer::with_shares(Cow::Borrowed(need), shares, rules, query, options.infer)
+    };
+    let met = |demand: &Claim| verdict(demand, claims);
+    let cosine = |need: &_| best_cosine(need, facts);
+    let score = |sums: &mut Vec<u32>, number: usize| {
+        let need = &needs[number];
         if rules.need(need).is_some() || rules.name(need, &facts.id, &facts.name).is_some() {
             return None;
         }
-        let weights = options.weights_for(need.kind);
-        let scorer = Scorer::new(need.clone(), &weights, rules, query, options.infer);
-        let met = |demand: &Claim| verdict(demand, claims);
-        let cosine = |need: &_| best_cosine(need, facts);
+        let scorer = scorer_of(number);
         let mut points =
             scorer.constant() + scorer.vector_points(cosine) + scorer.demands.points(met);
         for facet in Facet::ALL {
             points = points + scorer.facet_points(facet, facts.get(facet))?;
         }
-        points = points + scorer.text_points(text.sum(query, sums));
+        Some(points + scorer.text_points(text.sum(&queries[number], sums)))
+    };
+    let numbers = (0..needs.len()).into_par_iter();
+    let scored: Vec<Option<Points>> = numbers.map_init(Vec::new, score).collect();
+    let told = |(points, number): (Points, u32)| {
+        let scorer = scorer_of(number as usize);
         let text_known = scorer.text_known() && !textless;
         let vector_known = scorer.vector(cosine).is_some();
         let of_facets = Facet::ALL
@@ -93,36 +115,25 @@ pub(crate) fn rank_needs(
         let known = scorer.known_beside_facets(text_known, vector_known)
             + of_facets.sum::<u32>()
             + scorer.demands.known_share(met);
-        let confidence = f64::from(known) / f64::from(crate::num::WEIGHT_ONE);
-        let sides = scorer.sides(points, facts.get(Facet::Wishes));
-        Some((points, confidence, sides))
+        NeedMatch {
+            need: needs[number as usize].id.clone(),
+            score: points.to_f64(),
+            confidence: f64::from(known) / f64::from(crate::num::WEIGHT_ONE),
+            sides: scorer.sides(points, facts.get(Facet::Wishes)),
+        }
     };
-    let scored: Vec<Option<Scored>> = needs
-        .par_iter()
-        .zip(queries)
-        .map_init(Vec::new, score)
-        .collect();
-    best(needs, &scored, options.k)
+    best(&scored, options.k).into_iter().map(told).collect()
 }
 
-/// The best of what was scored; `needs` are in id order, so that a number ranks an id.
-fn best(needs: &[NeedFacts], scored: &[Option<Scored>], k: usize) -> Vec<NeedMatch> {
+/// The numbers of the best of what was scored, best first; needs are in id order, so that a number ranks an id.
+fn best(scored: &[Option<Points>], k: usize) -> Vec<(Points, u32)> {
     let mut top = TopK::new(k);
-    for (number, found) in (0_u32..).zip(scored) {
-        if let Some((points, ..)) = found {
+    for (number, points) in (0_u32..).zip(scored) {
+        if let Some(points) = points {
             top.offer(*points, number, number);
         }
     }
     let mut kept: Vec<(Points, u32)> = top.into_items().collect();
-    kept.sort_by_key(|&(points, number)| (std::cmp::Reverse(points), number));
-    let told = |(_, number): (Points, u32)| {
-        let (points, confidence, sides) = scored[number as usize]?;
-        Some(NeedMatch {
-            need: needs[number as usize].id.clone(),
-            score: points.to_f64(),
-            confidence,
-            sides,
-        })
-    };
-    kept.into_iter().filter_map(told).collect()
+    kept.sort_by_key(|&(points, number)| (Reverse(points), number));
+    kept
 }

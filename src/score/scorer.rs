@@ -3,6 +3,8 @@
 //! One body serves ranking and explanation: [`Scorer::facet_parts`] tells each part of a facet to a
 //! sink; ranking adds the parts up, an explanation keeps them.
 
+use std::borrow::Cow;
+
 use super::Feature;
 use super::certainty::Known;
 use super::context::ValueContext;
@@ -57,7 +59,7 @@ fn least_sum(value: u64) -> Option<u64> {
 /// A need, its weights and its rules, ready to judge profiles.
 #[derive(Debug)]
 pub(crate) struct Scorer<'r> {
-    pub(crate) need: NeedFacts,
+    pub(crate) need: Cow<'r, NeedFacts>,
     pub(crate) rules: &'r Rules,
     context: ValueContext,
     shares: [u32; Feature::ALL.len()],
@@ -75,13 +77,23 @@ pub(crate) struct Scorer<'r> {
 
 impl<'r> Scorer<'r> {
     pub(crate) fn new(
-        need: NeedFacts,
+        need: Cow<'r, NeedFacts>,
         weights: &Weights,
         rules: &'r Rules,
         query: &Query,
         infer: Infer,
     ) -> Self {
-        let shares = weights.shares();
+        Self::with_shares(need, weights.shares(), rules, query, infer)
+    }
+
+    /// The same with the shares of the weights, for whoever scores many needs of a kind.
+    pub(crate) fn with_shares(
+        need: Cow<'r, NeedFacts>,
+        shares: [u32; Feature::ALL.len()],
+        rules: &'r Rules,
+        query: &Query,
+        infer: Infer,
+    ) -> Self {
         let made: Vec<Statement> = Statement::among(&need.preferences).collect();
         let parts = vec![1; made.len()];
         let share = u64::from(shares[Feature::NeedPreference as usize]);
