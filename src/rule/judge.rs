@@ -200,6 +200,13 @@ fn beyond_reach(need: &NeedFacts, place: &Place) -> Option<Reason> {
     })
 }
 
+impl Rules {
+    /// Whether [`Rules::facet`] bars an availability, whatever the need.
+    pub(crate) fn is_quota_used_up(availability: &Availability) -> bool {
+        quota(availability).is_some()
+    }
+}
+
 fn quota(availability: &Availability) -> Option<Reason> {
     let (capacity, load) = (availability.capacity?, availability.load.unwrap_or(0));
     (load >= capacity).then_some(Reason::QuotaUsedUp { load, capacity })

@@ -1,7 +1,7 @@
 //! Which facets the rules of one need look at.
 
 use super::Rules;
-use crate::model::facts::{NeedFacts, Place};
+use crate::model::facts::{NeedFacts, Place, fold_name};
 use crate::model::{Facet, Reach, RegionPath};
 
 impl Rules {
@@ -26,6 +26,14 @@ impl Rules {
             }
             Facet::Class | Facet::Place | Facet::Availability | Facet::Limits => false,
         }
+    }
+
+    /// Folded names of the organisations that [`Rules::facet`] bars: names are many, and folding those of the need
+    /// for each took longer than all else.
+    pub(crate) fn barred_organizations(need: &NeedFacts) -> Vec<String> {
+        let refused = need.vetoes.organizations.iter().map(|name| fold_name(name));
+        let named = need.enterprise.iter().chain(&need.conflicts);
+        named.cloned().chain(refused).collect()
     }
 
     /// Whether [`Rules::facet`] bars a place `distance` km away: the same without words, for places are many
@@ -115,6 +123,29 @@ mod tests {
             }
         }
         assert!(barred > 100 && admitted > 100, "{barred} {admitted}");
+    }
+
+    #[test]
+    fn barred_organizations_are_those_of_the_rule() {
+        let rules = Rules::new(Taxonomies::builtin(), Date::new(2024, 7, 1).unwrap());
+        let need = need(
+            r#","enterprise":"示例 A","conflicts":["示例乙"],"vetoes":{"organizations":["示例C"]}"#,
+        );
+        let barred = Rules::barred_organizations(&need);
+        for (name, wanted) in [
+            ("示例a", true),
+            ("示例乙", true),
+            ("示例c", true),
+            ("示例丁", false),
+        ] {
+            let profile = profile(&format!(r#","organization":"{name}""#));
+            let Some(value @ FacetValue::Organization(folded)) = profile.get(Facet::Organization)
+            else {
+                panic!("an organisation");
+            };
+            assert_eq!(barred.contains(folded), wanted, "{name}");
+            assert_eq!(rules.facet(&need, value).is_some(), wanted, "{name}");
+        }
     }
 
     #[test]

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::error::Result;
 use crate::model::facts::{FacetValue, Inferred};
 use crate::model::{Coordinates, Facet, Taxonomies};
-use crate::rule::PlaceContext;
+use crate::num::hash64;
+use crate::rule::{PlaceContext, Rules};
 
 /// How sure stated codes are, in percent.
 pub(super) const STATED: u8 = 100;
@@ -19,6 +20,10 @@ pub(crate) struct FacetValues {
     disciplines: Lists,
     /// Where the places are.
     seats: Vec<Option<Coordinates>>,
+    /// Hashes of the organisations' names.
+    organizations: Vec<u64>,
+    /// Whether each availability has its quota used up.
+    taken: Vec<bool>,
 }
 
 /// Lists of nodes, one after the other.
@@ -78,6 +83,20 @@ impl FacetValues {
         *self.seats.get((code as usize).checked_sub(1)?)?
     }
 
+    /// Whether any organisation has one of those folded names; there may be none that has.
+    pub(crate) fn may_name(&self, organizations: &[String]) -> bool {
+        let mut wanted = organizations.iter().map(|name| hash64(name.as_bytes()));
+        wanted.any(|hash| self.organizations.contains(&hash))
+    }
+
+    /// Whether an availability of a code has its quota used up, which bars it for any need.
+    pub(crate) fn is_taken(&self, code: u32) -> bool {
+        let at = (code as usize).checked_sub(1);
+        at.and_then(|at| self.taken.get(at))
+            .copied()
+            .unwrap_or(false)
+    }
+
     /// Number of codes, the unknown one included.
     pub(crate) fn len(&self, facet: Facet) -> usize {
         self.values[facet as usize].len() + 1
@@ -105,6 +124,10 @@ impl FacetValues {
             FacetValue::Place(place) => {
                 let places = PlaceContext::new(taxonomies.gazetteer.clone());
                 self.seats.push(places.coordinates(place));
+            }
+            FacetValue::Organization(name) => self.organizations.push(hash64(name.as_bytes())),
+            FacetValue::Availability(availability) => {
+                self.taken.push(Rules::is_quota_used_up(availability));
             }
             _ => {}
         }

@@ -13,7 +13,7 @@ use super::{Feature, Scorer};
 use crate::model::facts::{FacetValue, Place};
 use crate::model::{Coordinates, Facet, Nearness};
 use crate::num::{Points, Unit};
-use crate::rule::PlaceContext;
+use crate::rule::{PlaceContext, Rules};
 
 /// What one need makes of facet values.
 #[derive(Debug)]
@@ -27,6 +27,10 @@ pub(super) struct Judge<'s> {
     seat: Option<Coordinates>,
     /// Whether only the feature, of all that scores, looks at places.
     is_place_plain: bool,
+    /// Whether nothing but the quota is asked of availabilities.
+    is_quota_all: bool,
+    /// Folded names of the organisations that are barred, where nothing else looks at them.
+    barred: Option<Vec<String>>,
 }
 
 impl<'s> Judge<'s> {
@@ -46,13 +50,19 @@ impl<'s> Judge<'s> {
                 .then(|| trees.disciplines.nearness(wanted(Facet::Disciplines))),
             seat: scorer.rules.places.coordinates(&need.place),
             is_place_plain: is_plain(Facet::Place),
+            is_quota_all: is_plain(Facet::Availability) && !weighs(Facet::Availability),
+            barred: is_plain(Facet::Organization).then(|| Rules::barred_organizations(need)),
         }
     }
 
     /// The points that every value of `facet` has, where it is plain without looking at them.
     pub(super) fn same_for_all(&self, facet: Facet) -> Option<Points> {
         let scorer = self.scorer;
-        if scorer.has_statements(facet) || !scorer.rules.is_silent(&scorer.need, facet) {
+        let is_silent = match &self.barred {
+            Some(barred) if facet == Facet::Organization => !self.values.may_name(barred),
+            _ => scorer.rules.is_silent(&scorer.need, facet),
+        };
+        if scorer.has_statements(facet) || !is_silent {
             return None;
         }
         let Some(feature) = Feature::of_facet(facet) else {
@@ -61,6 +71,11 @@ impl<'s> Judge<'s> {
         let share = scorer.share(feature);
         let is_asked = self.nearness(facet).is_none_or(Nearness::is_asked);
         (share == 0 || !is_asked).then(|| Points::of(share, prior(feature)))
+    }
+
+    /// Whether a code of `facet` is judged by nearness alone.
+    pub(super) fn is_near(&self, facet: Facet) -> bool {
+        self.nearness(facet).is_some()
     }
 
     fn nearness(&self, facet: Facet) -> Option<&Nearness> {
@@ -78,8 +93,11 @@ impl<'s> Judge<'s> {
                 self.near(near, facet, code).map(|known| known.value)
             });
         }
-        match self.values.get(facet, code) {
-            Some(FacetValue::Place(place)) if self.is_place_plain => {
+        if facet == Facet::Availability && self.is_quota_all {
+            return (!self.values.is_taken(code)).then_some(Points(0));
+        }
+        match (self.values.get(facet, code), &self.barred) {
+            (Some(FacetValue::Place(place)), _) if self.is_place_plain => {
                 let Scorer { need, rules, .. } = self.scorer;
                 let limited = need.vetoes.max_distance_km.is_some();
                 let distance = limited.then(|| self.distance(code)).flatten();
@@ -88,7 +106,10 @@ impl<'s> Judge<'s> {
                 }
                 self.of_feature(facet, || self.region(place, code))
             }
-            value => self.scorer.facet_points(facet, value),
+            (Some(FacetValue::Organization(name)), Some(barred)) => {
+                (!barred.contains(name)).then_some(Points(0))
+            }
+            (value, _) => self.scorer.facet_points(facet, value),
         }
     }
 
@@ -120,7 +141,6 @@ impl<'s> Judge<'s> {
 
     /// Share of the weights that a code makes known, in steps of 2⁻²⁰.
     pub(super) fn known(&self, facet: Facet, code: u32) -> u32 {
-        let value = self.values.get(facet, code);
         let feature = Feature::of_facet(facet);
         let share = feature.map_or(0, |feature| self.scorer.share(feature));
         if share == 0 && !self.scorer.has_statements(facet) {
@@ -130,6 +150,7 @@ impl<'s> Judge<'s> {
             let known = self.near(near, facet, code);
             return known.map_or(0, |known| known.certainty.of_share(share));
         }
+        let value = self.values.get(facet, code);
         let Some(FacetValue::Place(place)) = value.filter(|_| self.is_place_plain) else {
             return self.scorer.known_of(facet, value);
         };
