@@ -9,7 +9,7 @@
 //! threshold has passed all of them by then, and they are never looked at.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::ops::Range;
 
 use super::topk::{Match, TopK};
 use crate::model::facts::fold_name;
@@ -22,10 +22,13 @@ use crate::score::compiled::{
 };
 use crate::score::library::CompiledLibrary;
 use crate::score::query::Query;
-use crate::score::table::PointTable;
+use crate::score::table::{PointTable, Sifted};
 
 /// Times k: as many profiles, the best by text, are offered before any other of a block.
 const SEEDS: usize = 2;
+
+/// Candidates sifted together: they stay in the core's first cache, and the next ones meet a higher threshold.
+const SIFT: u32 = 512;
 
 /// A profile found: its segment and number. Or a block: its segment and number.
 pub(super) type Place = (u32, u32);
@@ -33,16 +36,23 @@ pub(super) type Place = (u32, u32);
 /// What a thread keeps from block to block.
 pub(super) struct Scratch {
     pub(super) sums: Accumulators,
-    found: Vec<Candidate>,
+    lists: Lists,
     met: Marks,
     best: Vec<u32>,
+}
+
+/// Candidates at hand.
+#[derive(Default)]
+struct Lists {
+    found: Vec<Candidate>,
+    sifted: Vec<Sifted>,
 }
 
 impl Scratch {
     pub(super) fn new(sums: Accumulators) -> Self {
         Self {
             sums,
-            found: Vec::new(),
+            lists: Lists::default(),
             met: Marks::default(),
             best: Vec::new(),
         }
@@ -62,10 +72,10 @@ pub(super) struct Task<'a> {
     scorer: &'a Scorer<'a>,
     pub(super) query: &'a Query,
     table: PointTable<'a>,
-    /// Folded ids that must not be matched.
-    barred_ids: HashSet<String>,
-    /// Hashes of folded names that must not be matched.
-    barred_names: HashSet<u64>,
+    /// Folded ids that must not be matched, ascending.
+    barred_ids: Vec<String>,
+    /// Hashes of folded names that must not be matched, ascending.
+    barred_names: Vec<u64>,
 }
 
 impl<'a> Task<'a> {
@@ -77,13 +87,15 @@ impl<'a> Task<'a> {
         let barred_ids = scorer.rules.barred_ids(&scorer.need);
         let barred_names = scorer.rules.barred_names(&scorer.need);
         let keys = barred_names.iter().map(|name| hash64(name.as_bytes()));
+        let mut barred_names: Vec<u64> = keys.collect();
+        barred_names.sort_unstable();
         Self {
             library,
             scorer,
             query,
             table: PointTable::new(scorer, &library.values),
             barred_ids: barred_ids.into_iter().collect(),
-            barred_names: keys.collect(),
+            barred_names,
         }
     }
 
@@ -93,8 +105,9 @@ impl<'a> Task<'a> {
             view.compiled.id(profile),
         );
         self.scorer.rules.excluded.contains(id)
-            || self.barred_names.contains(&name_key)
-            || (!self.barred_ids.is_empty() && self.barred_ids.contains(&fold_name(id)))
+            || self.barred_names.binary_search(&name_key).is_ok()
+            || (!self.barred_ids.is_empty()
+                && self.barred_ids.binary_search(&fold_name(id)).is_ok())
     }
 
     /// The least sum that can still reach `threshold`; `None` where none can.
@@ -130,21 +143,21 @@ impl<'a> Task<'a> {
         }
         let Scratch {
             sums,
-            found,
+            lists,
             met,
             best,
         } = scratch;
         let line = sums.line(top.k().saturating_mul(SEEDS), best);
         let line = line.max(least_document(least));
         met.reset(sums.wholes().len());
-        found.clear();
-        met.reach(compiled, block, sums, line, found);
-        self.offer(segment, found, top, &floor, &mut summed);
+        lists.found.clear();
+        met.reach(compiled, block, sums, line, &mut lists.found);
+        self.offer(segment, lists, top, &floor, &mut summed);
         match least_document(self.least(top.threshold().max(floor()))?) {
             0 => self.rest_by_structure(place, line, scratch, top, &floor),
             least => {
-                met.reach(compiled, block, sums, least, found);
-                self.offer(segment, found, top, &floor, &mut summed);
+                met.reach(compiled, block, sums, least, &mut lists.found);
+                self.offer(segment, lists, top, &floor, &mut summed);
             }
         }
         None
@@ -159,11 +172,11 @@ impl<'a> Task<'a> {
         top: &mut TopK<Place>,
         floor: &impl Fn() -> u64,
     ) -> Option<Pending> {
-        let Scratch { sums, found, .. } = scratch;
+        let Scratch { sums, lists, .. } = scratch;
         let first = self.view(segment).compiled.block(block).start;
-        found.clear();
-        sums.found(first, least, found);
-        self.offer(segment, found, top, floor, &mut summed);
+        lists.found.clear();
+        sums.found(first, least, &mut lists.found);
+        self.offer(segment, lists, top, floor, &mut summed);
         let least = self.least(top.threshold().max(floor()))?;
         (least == 0).then(|| Pending {
             block: (segment, block),
@@ -181,7 +194,7 @@ impl<'a> Task<'a> {
         floor: &impl Fn() -> u64,
     ) -> Option<Pending> {
         let Scratch {
-            sums, found, best, ..
+            sums, lists, best, ..
         } = scratch;
         let compiled = &self.view(segment).compiled;
         let first = compiled.block(block).start;
@@ -191,28 +204,31 @@ impl<'a> Task<'a> {
             0 => sums.bound_line(top.k().saturating_mul(SEEDS), best),
             _ => least,
         };
-        found.clear();
-        sums.bounded(first, line, found);
+        lists.found.clear();
+        sums.bounded(first, line, &mut lists.found);
         let mut exact =
             |candidate: Candidate| sums.exact(compiled, terms, block, candidate.profile);
-        self.offer(segment, found, top, floor, &mut exact);
+        self.offer(segment, lists, top, floor, &mut exact);
         let least = self.least(top.threshold().max(floor()))?;
         if least >= line {
             return None;
         }
+        let found = &mut lists.found;
         found.clear();
         sums.bounded(first, least, found);
-        let with_text = (least == 0).then(|| found.iter().map(|c| c.profile).collect());
         found.retain(|candidate| candidate.sum < line);
         let mut exact =
             |candidate: Candidate| sums.exact(compiled, terms, block, candidate.profile);
-        self.offer(segment, found, top, floor, &mut exact);
-        let is_open = self.least(top.threshold().max(floor()))? == 0;
-        let pending = |with_text| Pending {
+        self.offer(segment, lists, top, floor, &mut exact);
+        if self.least(top.threshold().max(floor()))? > 0 {
+            return None;
+        }
+        lists.found.clear();
+        sums.bounded(first, 0, &mut lists.found);
+        Some(Pending {
             block: (segment, block),
-            with_text,
-        };
-        with_text.filter(|_| is_open).map(pending)
+            with_text: lists.found.iter().map(|c| c.profile).collect(),
+        })
     }
 
     /// Offers what was found: the best by text first, then four times as many, and so on. `exact` tells the sum of
@@ -220,11 +236,14 @@ impl<'a> Task<'a> {
     fn offer(
         &self,
         segment: u32,
-        found: &mut Vec<Candidate>,
+        lists: &mut Lists,
         top: &mut TopK<Place>,
         floor: &impl Fn() -> u64,
         exact: &mut impl FnMut(Candidate) -> u64,
     ) {
+        let Lists { found, sifted } = lists;
+        let compiled = &self.view(segment).compiled;
+        let by_text = |candidate: &Candidate| Reverse(candidate.sum);
         let mut step = top.k();
         while let Some(least) = self.least(top.threshold().max(floor())) {
             found.retain(|candidate| candidate.sum >= least);
@@ -233,51 +252,73 @@ impl<'a> Task<'a> {
             }
             let best = step.min(found.len());
             if best < found.len() {
-                found.select_nth_unstable_by_key(best, |candidate| Reverse(candidate.sum));
+                found.select_nth_unstable_by_key(best, by_text);
             }
-            for candidate in found.drain(..best) {
+            if best <= top.k().saturating_mul(4) {
+                found[..best].sort_unstable_by_key(by_text);
+            }
+            let threshold = top.threshold().max(floor());
+            sifted.clear();
+            sifted.extend(found.drain(..best).map(|c| self.unsifted(c, threshold)));
+            if threshold > 0 {
+                self.table.sift(compiled, sifted);
+            }
+            for &Sifted { candidate, .. } in &*sifted {
                 self.offer_one(segment, candidate, top, floor(), &mut *exact);
             }
             step = step.saturating_mul(4);
         }
     }
 
-    /// Offers the profiles of a block not met yet: all their documents stay below `line`. Those whose first facet, with
-    /// what text could add, leaves no hope are passed over.
+    fn unsifted(&self, candidate: Candidate, threshold: u64) -> Sifted {
+        let text = self.scorer.text_points(candidate.sum);
+        let least = threshold.saturating_sub(text.0);
+        self.table.unsifted(candidate, least)
+    }
+
+    /// Offers the profiles of a block not met yet: all their documents stay below `line`. Those whose facets, with
+    /// what text could add, leave no hope are passed over.
     fn rest_by_structure(
         &self,
         (segment, block): Place,
         line: u32,
-        scratch: &Scratch,
+        scratch: &mut Scratch,
         top: &mut TopK<Place>,
         floor: &impl Fn() -> u64,
     ) {
-        let Scratch { sums, met, .. } = scratch;
+        let Scratch {
+            sums, met, lists, ..
+        } = scratch;
+        let sifted = &mut lists.sifted;
         let compiled = &self.view(segment).compiled;
         // A sum is at most thrice the best document's.
-        let most_text = self.scorer.text_points(3 * u64::from(line - 1));
+        let sum = 3 * u64::from(line - 1);
         let profiles = compiled.block(block);
-        let starts = compiled.starts(profiles.clone());
-        let mut threshold = top.threshold().max(floor());
-        for (at, (profile, ends)) in profiles.zip(starts.windows(2)).enumerate() {
-            if met.has(at) {
-                continue;
+        let (first, starts) = (profiles.start, compiled.starts(profiles.clone()));
+        let sums_of = |profile: u32| {
+            let at = (profile - first) as usize;
+            let range = (starts[at] - starts[0]) as usize..(starts[at + 1] - starts[0]) as usize;
+            (&sums.documents()[range], sums.wholes()[at])
+        };
+        for profiles in in_steps(profiles) {
+            let threshold = top.threshold().max(floor());
+            let unsifted = self.unsifted(Candidate { sum, profile: 0 }, threshold);
+            let left = profiles.filter(|profile| !met.has((profile - first) as usize));
+            sifted.clear();
+            sifted.extend(left.map(|profile| unsifted.of(profile)));
+            self.table.sift_first(compiled, sifted);
+            for sifted in &mut *sifted {
+                let profile = sifted.candidate.profile;
+                let (documents, whole) = sums_of(profile);
+                let sum = sum_bound(documents, whole);
+                *sifted = self.unsifted(Candidate { sum, profile }, threshold);
             }
-            let Some(bound) = self.table.bound(compiled, profile) else {
-                continue;
-            };
-            if (bound + most_text).0 < threshold {
-                continue;
+            self.table.sift(compiled, sifted);
+            for &Sifted { candidate, .. } in &*sifted {
+                let (documents, whole) = sums_of(candidate.profile);
+                let exact = |_| profile_sum(documents, whole);
+                self.offer_one(segment, candidate, top, floor(), exact);
             }
-            let range = (ends[0] - starts[0]) as usize..(ends[1] - starts[0]) as usize;
-            let (documents, whole) = (&sums.documents()[range], sums.wholes()[at]);
-            let most = sum_bound(documents, whole);
-            if (bound + self.scorer.text_points(most)).0 < threshold {
-                continue;
-            }
-            let sum = profile_sum(documents, whole);
-            self.offer_one(segment, Candidate { sum, profile }, top, floor(), summed);
-            threshold = top.threshold().max(floor());
         }
     }
 
@@ -289,24 +330,27 @@ impl<'a> Task<'a> {
         floor: impl Fn() -> u64,
     ) {
         let (segment, block) = pending.block;
-        if self.table.most().0 < floor() {
+        let most = self.table.most();
+        if most.0 < floor() {
             return;
         }
         let compiled = &self.view(segment).compiled;
         let mut with_text = pending.with_text.iter().copied().peekable();
-        let mut threshold = top.threshold().max(floor());
-        for profile in compiled.block(block) {
-            if with_text.next_if_eq(&profile).is_some() {
-                continue;
-            }
-            let rank = || compiled.row(profile).id_rank;
-            if self.table.most().0 == threshold && !top.could_take(self.table.most(), rank()) {
-                continue;
-            }
-            let bound = self.table.bound(compiled, profile);
-            if bound.is_some_and(|bound| bound.0 >= threshold) {
-                self.offer_one(segment, Candidate { sum: 0, profile }, top, floor(), summed);
-                threshold = top.threshold().max(floor());
+        let mut sifted = Vec::with_capacity(SIFT as usize);
+        for profiles in in_steps(compiled.block(block)) {
+            let threshold = top.threshold().max(floor());
+            let unsifted = self.unsifted(Candidate { sum: 0, profile: 0 }, threshold);
+            // Where all that is left are ties, ids decide.
+            let worst = top.worst().filter(|_| most.0 == threshold);
+            let rank = |profile: u32| compiled.row(profile).id_rank;
+            let left = profiles
+                .filter(|profile| with_text.next_if_eq(profile).is_none())
+                .filter(|&profile| worst.is_none_or(|w| (most.0, Reverse(rank(profile))) >= w));
+            sifted.clear();
+            sifted.extend(left.map(|profile| unsifted.of(profile)));
+            self.table.sift(compiled, &mut sifted);
+            for &Sifted { candidate, .. } in &sifted {
+                self.offer_one(segment, candidate, top, floor(), summed);
             }
         }
     }
@@ -385,6 +429,14 @@ impl<'a> Task<'a> {
             sides: self.scorer.sides(points, wishes),
         })
     }
+}
+
+/// Ranges of [`SIFT`] profiles, and one of what is left.
+fn in_steps(profiles: Range<u32>) -> impl Iterator<Item = Range<u32>> {
+    let end = profiles.end;
+    profiles
+        .step_by(SIFT as usize)
+        .map(move |start| start..end.min(start.saturating_add(SIFT)))
 }
 
 /// The sum of a candidate that was summed.

@@ -104,13 +104,14 @@ impl<T: Ord> TopK<T> {
 
     /// Whether something of at most those points and of that rank could get in.
     pub(super) fn could_take(&self, most: Points, rank: u32) -> bool {
-        self.heap.len() < self.k
-            || self
-                .heap
-                .peek()
-                .is_some_and(|Reverse((points, Reverse(worst), _))| {
-                    (most.0, Reverse(rank)) >= (*points, Reverse(*worst))
-                })
+        self.worst()
+            .is_none_or(|worst| (most.0, Reverse(rank)) >= worst)
+    }
+
+    /// Points and rank of the worst that is kept; `None` while there is room.
+    pub(super) fn worst(&self) -> Option<(u64, Reverse<u32>)> {
+        let worst = self.heap.peek().filter(|_| self.heap.len() >= self.k);
+        worst.map(|Reverse((points, rank, _))| (*points, *rank))
     }
 
     pub(super) fn offer(&mut self, points: Points, rank: u32, item: T) {

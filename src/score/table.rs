@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Scorer;
-use super::compiled::CompiledSegment;
+use super::compiled::{Candidate, CompiledSegment};
 use super::facets::FacetValues;
 use super::judge::Judge;
 use crate::model::Facet;
@@ -25,6 +25,25 @@ const BARRED: u64 = 1;
 /// What points are kept with, so that none is one of the above.
 const OFFSET: u64 = 2;
 
+/// A candidate on its way through the facets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sifted {
+    pub(crate) candidate: Candidate,
+    /// Structured points that it needs from the facets to come.
+    lacks: u64,
+}
+
+impl Sifted {
+    /// The same of another profile.
+    pub(crate) fn of(self, profile: u32) -> Self {
+        let candidate = Candidate {
+            profile,
+            ..self.candidate
+        };
+        Self { candidate, ..self }
+    }
+}
+
 /// The structured points of one need, filled in as codes are met. Shared by threads: every thread
 /// would write the same number, so it does not matter which one does.
 #[derive(Debug)]
@@ -36,6 +55,8 @@ pub(crate) struct PointTable<'s> {
     /// Facets in which profiles differ, one that rejects most of them first, then those that can
     /// add most, each with the most that those after it can add.
     order: Vec<(Facet, Points)>,
+    /// How many of them, the first ones, are looked up sooner than judged.
+    swift: usize,
     /// Points that every profile has.
     fixed: Points,
     /// Most points that the structured features can add.
@@ -44,17 +65,13 @@ pub(crate) struct PointTable<'s> {
 
 impl<'s> PointTable<'s> {
     pub(crate) fn new(scorer: &'s Scorer<'s>, values: &'s FacetValues) -> Self {
-        let facets = Facet::ALL.map(|facet| {
-            let codes = values.len(facet);
-            let size = if codes <= TABLE_VALUES { codes } else { 0 };
-            (0..size).map(|_| AtomicU64::new(OPEN)).collect()
-        });
         let mut table = Self {
             scorer,
             values,
             judge: Judge::new(scorer, values),
-            facets,
+            facets: std::array::from_fn(|_| Vec::new()),
             order: Vec::new(),
+            swift: 0,
             fixed: scorer.constant(),
             most: Points(0),
         };
@@ -72,11 +89,15 @@ impl<'s> PointTable<'s> {
         }
         // Where only one region is admitted, the place rejects most profiles at once.
         let rejects = |facet| facet == Facet::Place && self.scorer.rules.within.is_some();
+        let is_few = |facet| self.values.len(facet) <= FEW_VALUES;
+        let is_swift = |facet| rejects(facet) || is_few(facet) || self.judge.is_near(facet);
         let is_dear = |facet| facet == Facet::Place && !rejects(facet);
         differing.sort_by_key(|&(facet, most)| {
             let most = std::cmp::Reverse(most);
-            (!rejects(facet), is_dear(facet), most, facet)
+            let costs = (!rejects(facet), !is_swift(facet), is_dear(facet));
+            (costs, most, facet)
         });
+        self.swift = differing.iter().filter(|(f, _)| is_swift(*f)).count();
         let mut after = self.scorer.most_vector_points() + self.scorer.demands.most();
         for &(facet, most) in differing.iter().rev() {
             self.order.push((facet, after));
@@ -88,11 +109,15 @@ impl<'s> PointTable<'s> {
 
     /// The least points of a facet, where no value is barred, and the most: of its values where
     /// they are few, else of any value there could be.
-    fn outcomes(&self, facet: Facet) -> (Option<Points>, Points) {
+    fn outcomes(&mut self, facet: Facet) -> (Option<Points>, Points) {
         if let Some(points) = self.judge.same_for_all(facet) {
             return (Some(points), points);
         }
         let codes = u32::try_from(self.values.len(facet)).unwrap_or(u32::MAX);
+        if codes as usize <= TABLE_VALUES {
+            let open = (0..codes).map(|_| AtomicU64::new(OPEN));
+            self.facets[facet as usize] = open.collect();
+        }
         if codes as usize > FEW_VALUES {
             return (None, self.share(facet));
         }
@@ -121,20 +146,29 @@ impl<'s> PointTable<'s> {
     }
 
     /// Points of a code; `None` where a rule bars it.
+    #[inline]
     fn points(&self, facet: Facet, code: u32) -> Option<Points> {
-        let judge = || self.judge.points(facet, code);
-        let Some(slot) = self.facets[facet as usize].get(code as usize) else {
-            return judge();
-        };
-        match slot.load(Ordering::Relaxed) {
-            OPEN => {
-                let points = judge();
-                slot.store(points.map_or(BARRED, |p| p.0 + OFFSET), Ordering::Relaxed);
-                points
-            }
-            BARRED => None,
-            points => Some(Points(points - OFFSET)),
+        self.entry(facet, code).checked_sub(OFFSET).map(Points)
+    }
+
+    /// Points of a code as a table has them, or [`BARRED`].
+    #[inline]
+    fn entry(&self, facet: Facet, code: u32) -> u64 {
+        let slot = self.facets[facet as usize].get(code as usize);
+        match slot.map_or(OPEN, |slot| slot.load(Ordering::Relaxed)) {
+            OPEN => self.judged(facet, code, slot),
+            entry => entry,
         }
+    }
+
+    #[cold]
+    fn judged(&self, facet: Facet, code: u32, slot: Option<&AtomicU64>) -> u64 {
+        let points = self.judge.points(facet, code);
+        let entry = points.map_or(BARRED, |points| points.0 + OFFSET);
+        if let Some(slot) = slot {
+            slot.store(entry, Ordering::Relaxed);
+        }
+        entry
     }
 
     /// Share of the weights that a profile makes known by its facets, in steps of 2⁻²⁰.
@@ -143,15 +177,46 @@ impl<'s> PointTable<'s> {
         Facet::ALL.into_iter().map(known).sum()
     }
 
-    /// What the structured points of a profile cannot exceed, by its first facet alone; `None` where a rule
-    /// bars it.
+    /// `candidate` at the start of a [`PointTable::sift`]: it needs structured points of `least`.
     #[inline]
-    pub(crate) fn bound(&self, segment: &CompiledSegment, profile: u32) -> Option<Points> {
-        let Some(&(facet, after)) = self.order.first() else {
-            return Some(self.most);
-        };
-        let points = self.points(facet, segment.code(facet, profile))?;
-        Some(self.fixed + points + after)
+    pub(crate) fn unsifted(&self, candidate: Candidate, least: u64) -> Sifted {
+        Sifted {
+            candidate,
+            lacks: least.saturating_sub(self.fixed.0),
+        }
+    }
+
+    /// Leaves only candidates that the facets looked up soonest neither bar nor leave short, in order. One facet after
+    /// the other, with a pass over all candidates each: faster by far than one candidate after the other.
+    /// O(candidates · facets).
+    pub(crate) fn sift(&self, segment: &CompiledSegment, found: &mut Vec<Sifted>) {
+        self.sift_by(segment, &self.order[..self.swift], found);
+    }
+
+    /// The same by the first of those facets alone.
+    pub(crate) fn sift_first(&self, segment: &CompiledSegment, found: &mut Vec<Sifted>) {
+        self.sift_by(segment, &self.order[..self.swift.min(1)], found);
+    }
+
+    fn sift_by(
+        &self,
+        segment: &CompiledSegment,
+        facets: &[(Facet, Points)],
+        found: &mut Vec<Sifted>,
+    ) {
+        for &(facet, after) in facets {
+            let column = segment.column(facet);
+            let mut kept = 0;
+            for at in 0..found.len() {
+                let Sifted { candidate, lacks } = found[at];
+                let entry = self.entry(facet, column.get(candidate.profile));
+                let lacks = lacks.saturating_sub(entry.saturating_sub(OFFSET));
+                // Written either way: which ones stay, no branch foretells.
+                found[kept] = Sifted { candidate, lacks };
+                kept += usize::from((entry != BARRED) & (lacks <= after.0));
+            }
+            found.truncate(kept);
+        }
     }
 
     /// Structured points of a profile; `None` where a rule bars it or they fall short of `least`,

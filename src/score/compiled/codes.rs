@@ -61,8 +61,37 @@ impl Codes {
     /// The code of a facet of a profile.
     #[inline]
     pub(crate) fn get(&self, facet: Facet, profile: u32) -> u32 {
+        self.column(facet).get(profile)
+    }
+
+    /// The codes of a facet.
+    #[inline]
+    pub(crate) fn column(&self, facet: Facet) -> Column<'_> {
+        Column {
+            slot: self.slots[facet as usize],
+            width: self.width,
+            rows: &self.rows,
+        }
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.rows.len() * 2
+    }
+}
+
+/// One facet's codes by profile; 0 is unknown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Column<'c> {
+    slot: Slot,
+    width: usize,
+    rows: &'c [u16],
+}
+
+impl Column<'_> {
+    #[inline]
+    pub(crate) fn get(self, profile: u32) -> u32 {
         let row = profile as usize * self.width;
-        match self.slots[facet as usize] {
+        match self.slot {
             Slot::Unknown => 0,
             Slot::Narrow(at) => u32::from(self.rows[row + usize::from(at)]),
             Slot::Wide(at) => {
@@ -70,10 +99,6 @@ impl Codes {
                 low | u32::from(self.rows[row + usize::from(at) + 1]) << 16
             }
         }
-    }
-
-    pub(crate) fn bytes(&self) -> usize {
-        self.rows.len() * 2
     }
 }
 

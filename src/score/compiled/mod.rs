@@ -94,7 +94,7 @@ mod view;
 pub(crate) use accumulate::{Accumulators, Way};
 pub(crate) use build::{Origin, Outline, compile};
 use claims::Claims;
-use codes::Codes;
+use codes::{Codes, Column};
 pub(crate) use gather::{
     Candidate, DECAY_DOCUMENTS, Marks, least_document, profile_sum, sum_bound,
 };
@@ -266,6 +266,11 @@ impl CompiledSegment {
     /// The best cosine of a profile's vectors with `need`; `None` where none compares.
     pub(crate) fn best_cosine(&self, profile: u32, need: &UnitVector) -> Option<Unit> {
         self.vectors.best(need, self.documents(profile))
+    }
+
+    /// The codes of a facet, by profile.
+    pub(crate) fn column(&self, facet: Facet) -> Column<'_> {
+        self.codes.column(facet)
     }
 
     /// What a profile's figures say of a demand.
