@@ -5,15 +5,12 @@
 //! A block is summed in one of three ways. *Dense*: every document and every whole. *Sparse*, of few postings: the
 //! same, with a list of the profiles that have any. *Brief*, of few terms: what a profile's sum cannot exceed, one number
 //! for each, as the sum of what each term alone would make of it; that is the sum itself where all terms stand in one
-//! document. The exact sums of the few best are then looked up. Of three terms this is a fifth of the work.
+//! document. The exact sums of the few best are then looked up ([`super::brief`]). Of three terms this is a fifth of the work.
 
-use std::ops::Range;
-
+use super::brief::NEIGHBOURHOODS;
 use super::gather::{Candidate, profile_sum};
-use super::resolved::{ResolvedTerm, essential, seek};
-use super::terms::{self, Narrow, Postings, SLOTS};
-use super::{BlockTables, CompiledSegment, Plain};
-use crate::index::FIELD_COUNT;
+use super::resolved::{ResolvedTerm, essential};
+use super::{BlockTables, CompiledSegment, Plain, terms};
 
 /// A block of more than this many times as many profiles as postings is summed *sparsely*: its profiles are
 /// found by the postings, and nothing else of it is read or cleared.
@@ -22,12 +19,8 @@ const SPARSE: usize = 2;
 /// Of at most this many terms a block is summed briefly.
 const BRIEF: usize = 8;
 
-/// Slots of a document.
-const SLOTS_16: u16 = 3;
-const _: () = assert!(SLOTS_16 as usize == FIELD_COUNT);
-
 /// As many as 16 bits can name: so a place needs no check.
-const PLACES: usize = 1 << 16;
+pub(super) const PLACES: usize = 1 << 16;
 
 /// How a block was summed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,18 +37,20 @@ pub(crate) enum Way {
 #[derive(Debug)]
 pub(crate) struct Accumulators {
     /// All zero where the block was summed briefly.
-    documents: Box<[u32]>,
+    pub(super) documents: Box<[u32]>,
     /// Bounds of sums where the block was summed briefly.
-    wholes: Box<[u32]>,
+    pub(super) wholes: Box<[u32]>,
+    /// The best bound of every few neighbours where the block was summed briefly; else zero.
+    pub(super) peaks: Box<[u32]>,
     /// One bit for each profile that a posting names; clear but while a block is summed.
     touched: Box<[u64]>,
     /// The profiles of a sparse block that have text in common with the need, in order.
     hits: Vec<Hit>,
     /// Documents and profiles of the block.
-    counts: (usize, usize),
+    pub(super) counts: (usize, usize),
     way: Way,
     /// What terms that were not added could add to a bound.
-    rest: u64,
+    pub(super) rest: u64,
     /// Whether all sums are zero.
     clean: bool,
 }
@@ -100,6 +95,7 @@ impl Default for Accumulators {
         Self {
             documents: vec![0; PLACES].into(),
             wholes: vec![0; PLACES].into(),
+            peaks: vec![0; NEIGHBOURHOODS].into(),
             touched: vec![0; PLACES / 64].into(),
             hits: Vec::new(),
             counts: (0, 0),
@@ -161,134 +157,20 @@ impl Accumulators {
         true
     }
 
-    /// Adds what a term alone could make of each profile's sum. (Of thousands of works with it that is more than 32 bits
-    /// hold; no sum is.)
-    fn add_bounds(
-        &mut self,
-        term: &ResolvedTerm,
-        segment: &CompiledSegment,
-        tables: BlockTables<'_>,
-    ) {
-        let mut places = [[0; 2]; terms::SPARSE];
-        let postings = term.here(segment, tables, &mut places);
-        let Some(Places { wholes: bounds, .. }) = self.places() else {
-            return;
-        };
-        for slot in postings.plain.iter().copied().map(wide) {
-            let owner = tables.owners[usize::from(slot / SLOTS_16)];
-            let bound = &mut bounds[usize::from(owner)];
-            *bound = bound.saturating_add(term.weight * both(tables.plain[usize::from(slot)]));
-        }
-        for (&slot, &whole) in postings.once.iter().zip(postings.wholes) {
-            let slot = wide(slot);
-            let owner = tables.owners[usize::from(slot / SLOTS_16)];
-            let bound = &mut bounds[usize::from(owner)];
-            let impacts = [tables.plain[usize::from(slot)][0], whole];
-            *bound = bound.saturating_add(term.weight * both(impacts));
-        }
-        for (&document, &impacts) in postings.mixed.iter().zip(postings.impacts) {
-            let owner = tables.owners[usize::from(wide(document))];
-            let bound = &mut bounds[usize::from(owner)];
-            *bound = bound.saturating_add(term.weight * both(impacts));
-        }
-    }
-
-    /// The sum of a profile of a block that was summed briefly. `terms` stand at the block.
-    /// O(terms · log postings).
-    pub(crate) fn exact(
-        &mut self,
-        segment: &CompiledSegment,
-        terms: &[ResolvedTerm],
-        block: u32,
-        profile: u32,
-    ) -> u64 {
-        let (tables, base) = (segment.tables(block), segment.block_start(block));
-        let documents = segment.documents(profile);
-        let range = documents.start - base..documents.end - base;
-        let mut whole = 0;
-        for term in terms {
-            let mut places = [[0; 2]; terms::SPARSE];
-            let postings = term.here(segment, tables, &mut places);
-            let mut tell = |document: u16, [part, of_whole]: Plain| {
-                self.documents[usize::from(document)] += term.weight * u32::from(part);
-                whole += term.weight * u32::from(of_whole);
-            };
-            let slots = range.start * SLOTS..range.end * SLOTS;
-            for at in inside(postings.plain, &slots) {
-                let slot = wide(postings.plain[at]);
-                tell(slot / SLOTS_16, tables.plain[usize::from(slot)]);
-            }
-            for at in inside(postings.once, &slots) {
-                let slot = wide(postings.once[at]);
-                let part = tables.plain[usize::from(slot)][0];
-                tell(slot / SLOTS_16, [part, postings.wholes[at]]);
-            }
-            for at in inside(postings.mixed, &range) {
-                tell(wide(postings.mixed[at]), postings.impacts[at]);
-            }
-        }
-        let sums = &mut self.documents[range.start as usize..range.end as usize];
-        let sum = profile_sum(sums, whole);
-        sums.fill(0);
-        sum
-    }
-
     fn add_term<const MARK: bool>(
         &mut self,
         term: &ResolvedTerm,
         segment: &CompiledSegment,
         tables: BlockTables<'_>,
     ) {
-        let mut places = [[0; 2]; terms::SPARSE];
-        let postings = term.here(segment, tables, &mut places);
-        self.add_plain::<MARK>(term.weight, postings.plain, tables);
-        self.add_once::<MARK>(term.weight, postings, tables);
-        self.add_mixed::<MARK>(term.weight, postings, tables);
-    }
-
-    fn add_plain<const MARK: bool>(
-        &mut self,
-        weight: u32,
-        slots: &[Narrow],
-        tables: BlockTables<'_>,
-    ) {
+        let mut room = [[0; 2]; terms::SPARSE];
+        let postings = term.here(segment, tables, &mut room);
         let Some(mut places) = self.places() else {
             return;
         };
-        for slot in slots.iter().copied().map(wide) {
-            let impacts = tables.plain[usize::from(slot)];
-            places.add::<MARK>(slot / SLOTS_16, weight, impacts, tables);
-        }
-    }
-
-    fn add_once<const MARK: bool>(
-        &mut self,
-        weight: u32,
-        postings: Postings<'_>,
-        tables: BlockTables<'_>,
-    ) {
-        let Some(mut places) = self.places() else {
-            return;
-        };
-        for (&slot, &whole) in postings.once.iter().zip(postings.wholes) {
-            let slot = wide(slot);
-            let impacts = [tables.plain[usize::from(slot)][0], whole];
-            places.add::<MARK>(slot / SLOTS_16, weight, impacts, tables);
-        }
-    }
-
-    fn add_mixed<const MARK: bool>(
-        &mut self,
-        weight: u32,
-        postings: Postings<'_>,
-        tables: BlockTables<'_>,
-    ) {
-        let Some(mut places) = self.places() else {
-            return;
-        };
-        for (&document, &impacts) in postings.mixed.iter().zip(postings.impacts) {
-            places.add::<MARK>(wide(document), weight, impacts, tables);
-        }
+        postings.each(tables.plain, |document, impacts| {
+            places.add::<MARK>(document, term.weight, impacts, tables);
+        });
     }
 
     fn places(&mut self) -> Option<Places<'_>> {
@@ -321,34 +203,16 @@ impl Accumulators {
 
     /// Adds a term to the profiles that were hit, and to no others.
     fn look_up(&mut self, term: &ResolvedTerm, segment: &CompiledSegment, tables: BlockTables<'_>) {
-        let mut places = [[0; 2]; terms::SPARSE];
-        let postings = term.here(segment, tables, &mut places);
-        let (mut plain, mut once, mut mixed) = (0, 0, 0);
+        let mut room = [[0; 2]; terms::SPARSE];
+        let postings = term.here(segment, tables, &mut room);
+        let mut at = [0; 3];
         for hit in &self.hits {
-            let owner = (hit.profile - tables.first) as usize;
-            let mut tell = |document: u16, [part, whole]: Plain| {
+            let whole = &mut self.wholes[(hit.profile - tables.first) as usize];
+            let here = postings.next_within(hit.start..hit.end, &mut at);
+            here.each(tables.plain, |document, [part, of_whole]| {
                 self.documents[usize::from(document)] += term.weight * u32::from(part);
-                self.wholes[owner] += term.weight * u32::from(whole);
-            };
-            let slots = hit.start * SLOTS..hit.end * SLOTS;
-            let here = nearby(postings.plain, plain, &slots);
-            plain = here.end;
-            for at in here {
-                let slot = wide(postings.plain[at]);
-                tell(slot / SLOTS_16, tables.plain[usize::from(slot)]);
-            }
-            let here = nearby(postings.once, once, &slots);
-            once = here.end;
-            for at in here {
-                let slot = wide(postings.once[at]);
-                let part = tables.plain[usize::from(slot)][0];
-                tell(slot / SLOTS_16, [part, postings.wholes[at]]);
-            }
-            let here = nearby(postings.mixed, mixed, &(hit.start..hit.end));
-            mixed = here.end;
-            for at in here {
-                tell(wide(postings.mixed[at]), postings.impacts[at]);
-            }
+                *whole += term.weight * u32::from(of_whole);
+            });
         }
     }
 
@@ -364,7 +228,7 @@ impl Accumulators {
                     self.documents[hit.start as usize..hit.end as usize].fill(0);
                 }
             }
-            Way::Brief => {}
+            Way::Brief => self.clear_peaks(),
         }
         self.wholes[..self.counts.1].fill(0);
         self.hits.clear();
@@ -374,33 +238,6 @@ impl Accumulators {
     /// How the block was summed.
     pub(crate) fn way(&self) -> Way {
         self.way
-    }
-
-    /// The profiles of a block that was summed briefly whose bound is at least `least`, into `found`.
-    pub(crate) fn bounded(&self, first: u32, least: u64, found: &mut Vec<Candidate>) {
-        let own = least.saturating_sub(self.rest).max(1);
-        let Ok(own) = u32::try_from(own) else { return };
-        let (bounds, mut at) = (self.wholes(), 0);
-        while let Some(profile) = next_reaching(bounds, at, own) {
-            found.push(Candidate {
-                sum: u64::from(bounds[profile]) + self.rest,
-                profile: first + u32::try_from(profile).unwrap_or(u32::MAX),
-            });
-            at = profile + 1;
-        }
-    }
-
-    /// A bound that about `count` profiles of a block that was summed briefly reach; at least 1.
-    pub(crate) fn bound_line(&self, count: usize, best: &mut Vec<u32>) -> u64 {
-        best.clear();
-        let of_chunk = |chunk: &[u32]| chunk.iter().copied().max().unwrap_or(0);
-        best.extend(self.wholes().chunks(16).map(of_chunk));
-        let line = if count < best.len() {
-            *best.select_nth_unstable_by(count, |a, b| b.cmp(a)).1
-        } else {
-            0
-        };
-        u64::from(line.max(1)) + self.rest
     }
 
     /// The profiles of a sparse block that have a sum, in order.
@@ -463,32 +300,6 @@ pub(super) fn next_reaching(sums: &[u32], at: usize, least: u32) -> Option<usize
     Some(start + sums[start..].iter().position(reaches)?)
 }
 
-/// Which of `places` are in `range`.
-fn inside(places: &[Narrow], range: &Range<u32>) -> Range<usize> {
-    let from = places.partition_point(|&place| u32::from(wide(place)) < range.start);
-    until(places, from, range.end)
-}
-
-/// Which of `places`, from near `at` on, are in `range`.
-fn nearby(places: &[Narrow], at: usize, range: &Range<u32>) -> Range<usize> {
-    until(places, seek(places, at, range.start), range.end)
-}
-
-/// From a place on those that are below `end`.
-fn until(places: &[Narrow], from: usize, end: u32) -> Range<usize> {
-    let is_inside = |place: &&Narrow| u32::from(wide(**place)) < end;
-    from..from + places[from..].iter().take_while(is_inside).count()
-}
-
-fn wide(place: Narrow) -> u16 {
-    u16::from_le_bytes(place)
-}
-
-/// Both impacts of a posting together.
-fn both([part, whole]: Plain) -> u32 {
-    u32::from(part) + u32::from(whole)
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Accumulators, next_reaching};
@@ -522,5 +333,28 @@ mod tests {
         assert_eq!(sums.line(2, &mut best), 5);
         assert_eq!(sums.line(3, &mut best), 1, "0, but at least 1");
         assert_eq!(sums.line(9, &mut best), 1, "so many there are not");
+    }
+
+    #[test]
+    fn bounds_are_found_by_the_best_of_their_neighbours() {
+        let mut sums = Accumulators {
+            counts: (0, 40),
+            ..Accumulators::default()
+        };
+        for (profile, bound) in [(3, 5), (17, 9), (18, 2), (39, 5)] {
+            sums.wholes[profile] = bound;
+            sums.peaks[profile / 16] = bound.max(sums.peaks[profile / 16]);
+        }
+        let bounded = |least| {
+            let mut found = Vec::new();
+            sums.bounded(100, least, &mut found);
+            found.iter().map(|c| (c.profile, c.sum)).collect::<Vec<_>>()
+        };
+        assert_eq!(bounded(5), [(103, 5), (117, 9), (139, 5)]);
+        assert_eq!(bounded(6), [(117, 9)]);
+        assert_eq!(bounded(0).len(), 4, "only those with a bound");
+        assert_eq!(bounded(10), []);
+        let line = |count| sums.bound_line(count, &mut Vec::new());
+        assert_eq!([line(0), line(2), line(3)], [9, 5, 1]);
     }
 }

@@ -1,8 +1,9 @@
 //! Postings in the order of the index's dictionary, collected into a table of terms.
 
 use super::Plain;
+use super::postings::{Narrow, Postings};
 use super::runs::{Run, Sparse};
-use super::terms::{FEW, IS_SPARSE, Narrow, Parts, Postings, RUNS, SLOTS, SPARSE, TermTable};
+use super::terms::{FEW, IS_SPARSE, Parts, RUNS, SLOTS, SPARSE, TermTable};
 use crate::error::{Error, Result};
 use crate::index::FIELD_COUNT;
 

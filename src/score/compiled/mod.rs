@@ -60,11 +60,14 @@
 //! | few terms by bounds; no distance where the region weighs nothing | 0.74 to 0.99× | | |
 //! | up to seven postings without runs; decoders left in their place, columns and outlines read once | | 19 % | 902 |
 //! | terms compared by their heads, fields merged at once, blocks decoded once, a profile's end looked up | | 16 % | |
+//! | best bound of each 16 neighbours kept; organisations and quotas barred without words; candidates sifted facet by facet | 0.77 to 1.21×, before 0.82 to 1.07× in turn | | |
 //!
-//! Where the time of a short need by text alone goes now: a fifth into the rules and values of the few dozen best, an
-//! eighth into their exact sums, a quarter into adding and scanning bounds, a quarter into reading the need and telling the
-//! matches. Of one with all features three fifths go into structure: a profile without any of the words can still be among the
-//! best, and is looked at.
+//! The last of these lines took three words with all features from 0.13 to 0.19× to 0.16 to 0.31×.
+//!
+//! Where the time of a short need by text alone goes: about a sixth each into the rules and values of some eighty profiles, the exact
+//! sums of some thirty, adding bounds and finding what reaches a line, and reading the need; a tenth into telling the matches. Most of it is
+//! waiting for memory: 40 to 200 ns for each profile looked at. Of one with all features half goes into structure: a profile without any of
+//! the words can still be among the best, and is looked at.
 //!
 //! At 100,000 profiles half of a short need's time (0.34× tantivy) went into rules, values and exact sums of candidates: the
 //! blocks of a single need had a list each, and only the highest of their thresholds was known to the others. They share one
@@ -72,11 +75,12 @@
 //!
 //! Of compiling, more than half is tantivy's: a third walks its term dictionaries, a sixth opens postings.
 //!
-//! Tried and dropped: a posting's owner found by search when compiling (a tenth of the time; now looked up); hashes sorted
-//! by bucket. Not tried: positions as
+//! Tried and dropped: a posting's owner found by search when compiling (a tenth of the time; now looked up); hashes sorted by bucket;
+//! where each term's postings end in each neighbourhood, kept while bounds are added, so that exact sums need no search. Not tried: positions as
 //! 8-bit gaps, and dense byte columns for the most frequent terms: a plain posting has no byte of its own to save there.
 
 mod accumulate;
+mod brief;
 mod build;
 mod claims;
 mod codes;
@@ -85,6 +89,7 @@ mod gather;
 mod kept;
 mod packed;
 mod pool;
+mod postings;
 mod resolved;
 mod runs;
 mod terms;
@@ -133,13 +138,13 @@ pub(crate) struct BlockTables<'s> {
 
 impl BlockTables<'_> {
     /// Place in the block of a slot of the segment.
-    fn place(self, slot: u32) -> terms::Narrow {
+    fn place(self, slot: u32) -> postings::Narrow {
         let place = u16::try_from(slot - self.slot).unwrap_or(u16::MAX);
         place.to_le_bytes()
     }
 
     /// Place in the block of the document with a slot of the segment.
-    fn document(self, slot: u32) -> terms::Narrow {
+    fn document(self, slot: u32) -> postings::Narrow {
         let place = u16::try_from((slot - self.slot) / terms::SLOTS).unwrap_or(u16::MAX);
         place.to_le_bytes()
     }
@@ -263,14 +268,14 @@ impl CompiledSegment {
         self.codes.get(facet, profile)
     }
 
-    /// The best cosine of a profile's vectors with `need`; `None` where none compares.
-    pub(crate) fn best_cosine(&self, profile: u32, need: &UnitVector) -> Option<Unit> {
-        self.vectors.best(need, self.documents(profile))
-    }
-
     /// The codes of a facet, by profile.
     pub(crate) fn column(&self, facet: Facet) -> Column<'_> {
         self.codes.column(facet)
+    }
+
+    /// The best cosine of a profile's vectors with `need`; `None` where none compares.
+    pub(crate) fn best_cosine(&self, profile: u32, need: &UnitVector) -> Option<Unit> {
+        self.vectors.best(need, self.documents(profile))
     }
 
     /// What a profile's figures say of a demand.

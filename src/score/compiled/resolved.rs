@@ -1,6 +1,7 @@
 //! The terms of a need in one segment.
 
-use super::terms::{FEW, Narrow, Place, Postings, SLOTS, SPARSE};
+use super::postings::{Narrow, Postings};
+use super::terms::{FEW, Place, SLOTS, SPARSE};
 use super::{BlockTables, CompiledSegment};
 use crate::score::query::Query;
 
@@ -213,34 +214,9 @@ pub(super) fn essential(terms: &mut [ResolvedTerm], least: u64) -> usize {
     }
 }
 
-/// The first of `positions` from `at` on that is not below `position`; near ones are found soonest.
-pub(super) fn seek(positions: &[Narrow], at: usize, position: u32) -> usize {
-    let is_before = |p: &Narrow| u32::from(u16::from_le_bytes(*p)) < position;
-    let (mut low, mut step) = (at, 1);
-    while low + step < positions.len() && is_before(&positions[low + step]) {
-        low += step;
-        step *= 2;
-    }
-    let high = (low + step).min(positions.len());
-    low + positions[low..high].partition_point(is_before)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Cursor, ResolvedTerm, essential, seek};
-
-    #[test]
-    fn the_next_position_is_found_from_any_earlier_one() {
-        let places = [2_u16, 3, 5, 8, 13, 21, 34, 55, 89];
-        let positions = places.map(u16::to_le_bytes);
-        for position in 0..=90 {
-            let wanted = places.partition_point(|&p| u32::from(p) < position);
-            for at in 0..=wanted {
-                assert_eq!(seek(&positions, at, position), wanted, "{position} {at}");
-            }
-        }
-        assert_eq!(seek(&[], 0, 7), 0);
-    }
+    use super::{Cursor, ResolvedTerm, essential};
 
     #[test]
     fn common_terms_that_cannot_reach_the_least_together_are_put_aside() {

@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use super::kept::{Sink, Source};
 use super::packed::Packed;
+use super::postings::{Narrow, Postings};
 use super::runs::{Run, Sparse};
 use crate::index::FIELD_COUNT;
 
@@ -39,9 +40,6 @@ const KEY_BITS: u32 = 52;
 
 /// A bucket has at most as many terms as this, on average, and at least half as many.
 const BUCKET: usize = 8;
-
-/// A place of a block: 16 bits, little-endian. Bytes, so that all of a run lies in one array.
-pub(super) type Narrow = [u8; 2];
 
 /// Postings by term hash, then by block.
 #[derive(Debug, Default)]
@@ -94,41 +92,6 @@ pub(super) enum Place {
     Sparse(u32, [u32; 4]),
     /// A range of runs.
     Runs(u32, u32),
-}
-
-/// The postings of one term in one block.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Postings<'t> {
-    /// Slots in the block, ascending.
-    pub(super) plain: &'t [Narrow],
-    /// Slots in the block, ascending, of terms that stand elsewhere in the profile too.
-    pub(super) once: &'t [Narrow],
-    /// Impacts of each of those in the whole.
-    pub(super) wholes: &'t [u8],
-    /// Documents in the block, ascending.
-    pub(super) mixed: &'t [Narrow],
-    /// Impacts of each of those, in it and in the whole.
-    pub(super) impacts: &'t [[u8; 2]],
-}
-
-impl<'t> Postings<'t> {
-    /// Those of a run with its bytes.
-    #[inline]
-    pub(super) fn of(run: Run, bytes: &'t [u8]) -> Self {
-        let (once, mixed) = (usize::from(run.once), usize::from(run.mixed));
-        let (bytes, wholes) = bytes.split_at(bytes.len() - once);
-        let (pairs, _) = bytes.as_chunks::<2>();
-        let (pairs, impacts) = pairs.split_at(pairs.len() - mixed);
-        let (pairs, mixed) = pairs.split_at(pairs.len() - mixed);
-        let (plain, once) = pairs.split_at(pairs.len() - once);
-        Self {
-            plain,
-            once,
-            wholes,
-            mixed,
-            impacts,
-        }
-    }
 }
 
 /// Lengths fit in 32 bits: the builder refuses more.

@@ -1,0 +1,123 @@
+//! Blocks summed briefly: bounds of profiles' sums, and the exact sums of the few best.
+//!
+//! Measured by `benches/rank.rs`. No allocation, lock or formatting here. Three words touch few profiles, so
+//! reading all bounds took longer than adding them: the best of each neighbourhood is kept while they are added, and
+//! no other neighbourhood is read.
+
+use super::accumulate::{Accumulators, PLACES};
+use super::gather::{Candidate, profile_sum};
+use super::resolved::ResolvedTerm;
+use super::{BlockTables, CompiledSegment, Plain, terms};
+
+/// Profiles of a neighbourhood.
+const NEIGHBOURS: usize = 16;
+
+/// As many as any block has.
+pub(super) const NEIGHBOURHOODS: usize = PLACES / NEIGHBOURS;
+
+impl Accumulators {
+    /// Adds what a term alone could make of each profile's sum. (Of thousands of works with it that is more than 32 bits
+    /// hold; no sum is.)
+    pub(super) fn add_bounds(
+        &mut self,
+        term: &ResolvedTerm,
+        segment: &CompiledSegment,
+        tables: BlockTables<'_>,
+    ) {
+        let mut room = [[0; 2]; terms::SPARSE];
+        let postings = term.here(segment, tables, &mut room);
+        let Some((bounds, peaks)) = self.bounds() else {
+            return;
+        };
+        postings.each(tables.plain, |document, impacts| {
+            let owner = usize::from(tables.owners[usize::from(document)]);
+            let bound = bounds[owner].saturating_add(term.weight * both(impacts));
+            bounds[owner] = bound;
+            let peak = &mut peaks[owner / NEIGHBOURS];
+            *peak = bound.max(*peak);
+        });
+    }
+
+    /// Of exactly these lengths, a 16-bit place is always inside, and needs no check.
+    fn bounds(&mut self) -> Option<(&mut [u32; PLACES], &mut [u32; NEIGHBOURHOODS])> {
+        let bounds = (&mut self.wholes[..]).try_into().ok()?;
+        Some((bounds, (&mut self.peaks[..]).try_into().ok()?))
+    }
+
+    /// The best bound of each neighbourhood of the block.
+    fn peaks(&self) -> &[u32] {
+        &self.peaks[..self.counts.1.div_ceil(NEIGHBOURS)]
+    }
+
+    pub(super) fn clear_peaks(&mut self) {
+        self.peaks[..self.counts.1.div_ceil(NEIGHBOURS)].fill(0);
+    }
+
+    /// The profiles of a block that was summed briefly whose bound is at least `least`, into `found`, in order.
+    pub(crate) fn bounded(&self, first: u32, least: u64, found: &mut Vec<Candidate>) {
+        let own = least.saturating_sub(self.rest).max(1);
+        let Ok(own) = u32::try_from(own) else { return };
+        let neighbourhoods = self.wholes().chunks(NEIGHBOURS).zip(self.peaks());
+        let starts = (first..).step_by(NEIGHBOURS);
+        for ((bounds, _), start) in neighbourhoods
+            .zip(starts)
+            .filter(|((_, peak), _)| **peak >= own)
+        {
+            let reaches = |(&bound, at): (&u32, u32)| u32::from(bound >= own) << at;
+            let mut bits: u32 = bounds.iter().zip(0..).map(reaches).sum();
+            while bits != 0 {
+                let at = bits.trailing_zeros();
+                found.push(Candidate {
+                    sum: u64::from(bounds[at as usize]) + self.rest,
+                    profile: start + at,
+                });
+                bits &= bits - 1;
+            }
+        }
+    }
+
+    /// A bound that about `count` profiles of a block that was summed briefly reach; at least 1.
+    pub(crate) fn bound_line(&self, count: usize, best: &mut Vec<u32>) -> u64 {
+        best.clear();
+        best.extend_from_slice(self.peaks());
+        let line = if count < best.len() {
+            *best.select_nth_unstable_by(count, |a, b| b.cmp(a)).1
+        } else {
+            0
+        };
+        u64::from(line.max(1)) + self.rest
+    }
+
+    /// The sum of a profile of a block that was summed briefly. `terms` stand at the block.
+    /// O(terms · log postings).
+    pub(crate) fn exact(
+        &mut self,
+        segment: &CompiledSegment,
+        terms: &[ResolvedTerm],
+        block: u32,
+        profile: u32,
+    ) -> u64 {
+        let (tables, base) = (segment.tables(block), segment.block_start(block));
+        let documents = segment.documents(profile);
+        let range = documents.start - base..documents.end - base;
+        let mut whole = 0;
+        for term in terms {
+            let mut room = [[0; 2]; terms::SPARSE];
+            let postings = term.here(segment, tables, &mut room);
+            let stands = postings.within(range.clone());
+            stands.each(tables.plain, |document, [part, of_whole]| {
+                self.documents[usize::from(document)] += term.weight * u32::from(part);
+                whole += term.weight * u32::from(of_whole);
+            });
+        }
+        let sums = &mut self.documents[range.start as usize..range.end as usize];
+        let sum = profile_sum(sums, whole);
+        sums.fill(0);
+        sum
+    }
+}
+
+/// Both impacts of a posting together.
+fn both([part, whole]: Plain) -> u32 {
+    u32::from(part) + u32::from(whole)
+}

@@ -1,0 +1,188 @@
+//! The postings of a term in a block: three kinds, one after the other.
+
+use std::ops::Range;
+
+use super::Plain;
+use super::runs::Run;
+use super::terms::SLOTS;
+
+/// Slots of a document.
+const SLOTS_16: u16 = 3;
+const _: () = assert!(SLOTS_16 as u32 == SLOTS);
+
+/// A place of a block: 16 bits, little-endian. Bytes, so that all of a run lies in one array.
+pub(super) type Narrow = [u8; 2];
+
+/// The postings of one term in one block.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Postings<'t> {
+    /// Slots in the block, ascending.
+    pub(super) plain: &'t [Narrow],
+    /// Slots in the block, ascending, of terms that stand elsewhere in the profile too.
+    pub(super) once: &'t [Narrow],
+    /// Impacts of each of those in the whole.
+    pub(super) wholes: &'t [u8],
+    /// Documents in the block, ascending.
+    pub(super) mixed: &'t [Narrow],
+    /// Impacts of each of those, in it and in the whole.
+    pub(super) impacts: &'t [Plain],
+}
+
+impl<'t> Postings<'t> {
+    /// Those of a run with its bytes.
+    #[inline]
+    pub(super) fn of(run: Run, bytes: &'t [u8]) -> Self {
+        let (once, mixed) = (usize::from(run.once), usize::from(run.mixed));
+        let (bytes, wholes) = bytes.split_at(bytes.len() - once);
+        let (pairs, _) = bytes.as_chunks::<2>();
+        let (pairs, impacts) = pairs.split_at(pairs.len() - mixed);
+        let (pairs, mixed) = pairs.split_at(pairs.len() - mixed);
+        let (plain, once) = pairs.split_at(pairs.len() - once);
+        Self {
+            plain,
+            once,
+            wholes,
+            mixed,
+            impacts,
+        }
+    }
+
+    /// Tells each document and the impacts there; `slots` are those of the block.
+    #[inline(always)]
+    pub(super) fn each(self, slots: &[Plain], mut tell: impl FnMut(u16, Plain)) {
+        for slot in self.plain.iter().copied().map(wide) {
+            tell(slot / SLOTS_16, slots[usize::from(slot)]);
+        }
+        for (&slot, &whole) in self.once.iter().zip(self.wholes) {
+            let slot = wide(slot);
+            tell(slot / SLOTS_16, [slots[usize::from(slot)][0], whole]);
+        }
+        for (&document, &impacts) in self.mixed.iter().zip(self.impacts) {
+            tell(wide(document), impacts);
+        }
+    }
+
+    /// Those of some documents. O(log postings).
+    pub(super) fn within(self, documents: Range<u32>) -> Self {
+        let first = |places: &[Narrow], place: u32| {
+            places.partition_point(|&found| u32::from(wide(found)) < place)
+        };
+        self.cut(documents, [0; 3], |places, _, place| first(places, place))
+            .0
+    }
+
+    /// The same, of documents that are not before those of the last call with that `at`; near ones are found soonest.
+    pub(super) fn next_within(self, documents: Range<u32>, at: &mut [usize; 3]) -> Self {
+        let (here, ends) = self.cut(documents, *at, seek);
+        *at = ends;
+        here
+    }
+
+    /// Those of some documents, and where they end; `first` finds the first of `places` not below a place.
+    #[inline(always)]
+    fn cut(
+        self,
+        documents: Range<u32>,
+        at: [usize; 3],
+        first: impl Fn(&[Narrow], usize, u32) -> usize,
+    ) -> (Self, [usize; 3]) {
+        let part = |places: &[Narrow], at: usize, range: Range<u32>| {
+            let from = first(places, at, range.start);
+            let is_inside = |place: &&Narrow| u32::from(wide(**place)) < range.end;
+            from..from + places[from..].iter().take_while(is_inside).count()
+        };
+        let slots = documents.start * SLOTS..documents.end * SLOTS;
+        let plain = part(self.plain, at[0], slots.clone());
+        let once = part(self.once, at[1], slots);
+        let mixed = part(self.mixed, at[2], documents);
+        let ends = [plain.end, once.end, mixed.end];
+        let here = Self {
+            plain: &self.plain[plain],
+            once: &self.once[once.clone()],
+            wholes: &self.wholes[once],
+            mixed: &self.mixed[mixed.clone()],
+            impacts: &self.impacts[mixed],
+        };
+        (here, ends)
+    }
+}
+
+#[inline(always)]
+fn wide(place: Narrow) -> u16 {
+    u16::from_le_bytes(place)
+}
+
+/// The first of `places` from `at` on that is not below `place`; near ones are found soonest.
+fn seek(places: &[Narrow], at: usize, place: u32) -> usize {
+    let is_before = |found: &Narrow| u32::from(wide(*found)) < place;
+    let (mut low, mut step) = (at, 1);
+    while low + step < places.len() && is_before(&places[low + step]) {
+        low += step;
+        step *= 2;
+    }
+    let high = (low + step).min(places.len());
+    low + places[low..high].partition_point(is_before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Narrow, Plain, Postings, seek};
+
+    #[test]
+    fn the_next_place_is_found_from_any_earlier_one() {
+        let places = [2_u16, 3, 5, 8, 13, 21, 34, 55, 89];
+        let narrow = places.map(u16::to_le_bytes);
+        for place in 0..=90 {
+            let wanted = places.partition_point(|&p| u32::from(p) < place);
+            for at in 0..=wanted {
+                assert_eq!(seek(&narrow, at, place), wanted, "{place} {at}");
+            }
+        }
+        assert_eq!(seek(&[], 0, 7), 0);
+    }
+
+    #[test]
+    fn postings_of_some_documents_are_those_told_in_them() {
+        let narrow = |places: &[u16]| -> Vec<Narrow> {
+            places.iter().map(|place| place.to_le_bytes()).collect()
+        };
+        let (plain, once, mixed) = (narrow(&[0, 7, 8]), narrow(&[3, 13]), narrow(&[3, 5]));
+        let postings = Postings {
+            plain: &plain,
+            once: &once,
+            wholes: &[0, 200],
+            mixed: &mixed,
+            impacts: &[[1, 2], [3, 4]],
+        };
+        let slots: Vec<Plain> = (0..18).map(|slot| [slot, 100 + slot]).collect();
+        let told = |postings: Postings<'_>| {
+            let mut told = Vec::new();
+            postings.each(&slots, |document, impacts| told.push((document, impacts)));
+            told
+        };
+        let all = told(postings);
+        let wanted = [
+            (0, [0, 100]),
+            (2, [7, 107]),
+            (2, [8, 108]),
+            (1, [3, 0]),
+            (4, [13, 200]),
+            (3, [1, 2]),
+            (5, [3, 4]),
+        ];
+        assert_eq!(all, wanted);
+        for start in 0..6 {
+            let mut at = [0; 3];
+            for end in start..=6 {
+                let here =
+                    |(document, _): &(u16, Plain)| (start..end).contains(&u32::from(*document));
+                let wanted: Vec<_> = all.iter().copied().filter(here).collect();
+                assert_eq!(told(postings.within(start..end)), wanted, "{start}..{end}");
+            }
+            for document in start..6 {
+                let next = postings.next_within(document..document + 1, &mut at);
+                assert_eq!(told(next), told(postings.within(document..document + 1)));
+            }
+        }
+    }
+}
