@@ -58,9 +58,16 @@ pub(crate) fn rank_one(
     let reached = Reached::new(k);
     let floor = || reached.threshold();
     let blocks = on_each(library, &places, |scratch, &place| {
-        let mut terms = resolved[place.0 as usize].clone();
+        // A thread goes through the blocks of a segment in order, and so do its cursors.
+        let before = scratch
+            .terms
+            .take()
+            .filter(|(segment, _)| *segment == place.0);
+        let (_, mut terms) =
+            before.unwrap_or_else(|| (place.0, resolved[place.0 as usize].clone()));
         let mut top = TopK::new(k);
         let pending = task.block(place, &mut terms, scratch, &mut top, floor);
+        scratch.terms = Some((place.0, terms));
         reached.add(&top);
         (top, pending)
     });

@@ -36,6 +36,8 @@ pub(super) type Place = (u32, u32);
 /// What a thread keeps from block to block.
 pub(super) struct Scratch {
     pub(super) sums: Accumulators,
+    /// A segment, and the terms of the need there, at the last block.
+    pub(super) terms: Option<(u32, Vec<ResolvedTerm>)>,
     lists: Lists,
     met: Marks,
     best: Vec<u32>,
@@ -52,6 +54,7 @@ impl Scratch {
     pub(super) fn new(sums: Accumulators) -> Self {
         Self {
             sums,
+            terms: None,
             lists: Lists::default(),
             met: Marks::default(),
             best: Vec::new(),
@@ -146,6 +149,7 @@ impl<'a> Task<'a> {
             lists,
             met,
             best,
+            ..
         } = scratch;
         let line = sums.line(top.k().saturating_mul(SEEDS), best);
         let line = line.max(least_document(least));
