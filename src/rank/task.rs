@@ -17,8 +17,8 @@ use crate::model::{Facet, ProfileId};
 use crate::num::{Points, hash64};
 use crate::score::Scorer;
 use crate::score::compiled::{
-    Accumulators, Candidate, Marks, ResolvedTerm, SegmentView, Way, least_document, profile_sum,
-    sum_bound,
+    Accumulators, Candidate, Marks, ResolvedTerm, Rooms, SegmentView, Stands, Way, least_document,
+    profile_sum, sum_bound,
 };
 use crate::score::library::CompiledLibrary;
 use crate::score::query::Query;
@@ -202,6 +202,8 @@ impl<'a> Task<'a> {
         } = scratch;
         let compiled = &self.view(segment).compiled;
         let first = compiled.block(block).start;
+        let mut rooms = Rooms::default();
+        let stands = Stands::of(terms, compiled, block, &mut rooms);
         let least = self.least(top.threshold().max(floor()))?;
         // With a threshold from another block the best need not be found first.
         let line = match least {
@@ -211,7 +213,7 @@ impl<'a> Task<'a> {
         lists.found.clear();
         sums.bounded(first, line, &mut lists.found);
         let mut exact =
-            |candidate: Candidate| sums.exact(compiled, terms, block, candidate.profile);
+            |candidate: Candidate| sums.exact(compiled, &stands, block, candidate.profile);
         self.offer(segment, lists, top, floor, &mut exact);
         let least = self.least(top.threshold().max(floor()))?;
         if least >= line {
@@ -222,7 +224,7 @@ impl<'a> Task<'a> {
         sums.bounded(first, least, found);
         found.retain(|candidate| candidate.sum < line);
         let mut exact =
-            |candidate: Candidate| sums.exact(compiled, terms, block, candidate.profile);
+            |candidate: Candidate| sums.exact(compiled, &stands, block, candidate.profile);
         self.offer(segment, lists, top, floor, &mut exact);
         if self.least(top.threshold().max(floor()))? > 0 {
             return None;
@@ -346,7 +348,7 @@ impl<'a> Task<'a> {
             let unsifted = self.unsifted(Candidate { sum: 0, profile: 0 }, threshold);
             // Where all that is left are ties, ids decide.
             let worst = top.worst().filter(|_| most.0 == threshold);
-            let rank = |profile: u32| compiled.row(profile).id_rank;
+            let rank = |profile: u32| compiled.rank(profile);
             let left = profiles
                 .filter(|profile| with_text.next_if_eq(profile).is_none())
                 .filter(|&profile| worst.is_none_or(|w| (most.0, Reverse(rank(profile))) >= w));
@@ -371,7 +373,7 @@ impl<'a> Task<'a> {
         let profile = candidate.profile;
         let text = self.scorer.text_points(candidate.sum);
         let (most, least) = (text + self.table.most(), top.threshold().max(floor));
-        let rank = || view.compiled.row(profile).id_rank;
+        let rank = || view.compiled.rank(profile);
         // Ranks are far away in memory: they are asked for where points alone do not tell.
         let falls_short = most.0 < least || (most.0 == least && !top.could_take(most, rank()));
         if falls_short || !view.is_live(profile) {

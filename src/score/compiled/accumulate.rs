@@ -17,7 +17,7 @@ use super::{BlockTables, CompiledSegment, Plain, terms};
 const SPARSE: usize = 2;
 
 /// Of at most this many terms a block is summed briefly.
-const BRIEF: usize = 8;
+pub(super) const BRIEF: usize = 8;
 
 /// As many as 16 bits can name: so a place needs no check.
 pub(super) const PLACES: usize = 1 << 16;

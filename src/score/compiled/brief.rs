@@ -4,8 +4,9 @@
 //! reading all bounds took longer than adding them: the best of each neighbourhood is kept while they are added, and
 //! no other neighbourhood is read.
 
-use super::accumulate::{Accumulators, PLACES};
+use super::accumulate::{Accumulators, BRIEF, PLACES};
 use super::gather::{Candidate, profile_sum};
+use super::postings::{Narrow, Postings};
 use super::resolved::ResolvedTerm;
 use super::{BlockTables, CompiledSegment, Plain, terms};
 
@@ -14,6 +15,38 @@ const NEIGHBOURS: usize = 16;
 
 /// As many as any block has.
 pub(super) const NEIGHBOURHOODS: usize = PLACES / NEIGHBOURS;
+
+/// Room for the postings of each term that have no run.
+pub(crate) type Rooms = [[Narrow; terms::SPARSE]; BRIEF];
+
+/// Terms of a block that was summed briefly, each with its weight and postings there: looked up once for all profiles.
+#[derive(Debug)]
+pub(crate) struct Stands<'a> {
+    terms: [(u32, Postings<'a>); BRIEF],
+    count: usize,
+}
+
+impl<'a> Stands<'a> {
+    /// Of `terms` that stand at `block`.
+    pub(crate) fn of(
+        terms: &[ResolvedTerm],
+        segment: &'a CompiledSegment,
+        block: u32,
+        rooms: &'a mut Rooms,
+    ) -> Self {
+        let mut stands = Self {
+            terms: [(0, Postings::default()); BRIEF],
+            count: 0,
+        };
+        let tables = segment.tables(block);
+        let present = terms.iter().filter(|term| term.count > 0);
+        for ((term, room), stand) in present.zip(rooms).zip(&mut stands.terms) {
+            *stand = (term.weight, term.here(segment, tables, room));
+            stands.count += 1;
+        }
+        stands
+    }
+}
 
 impl Accumulators {
     /// Adds what a term alone could make of each profile's sum. (Of thousands of works with it that is more than 32 bits
@@ -88,12 +121,12 @@ impl Accumulators {
         u64::from(line.max(1)) + self.rest
     }
 
-    /// The sum of a profile of a block that was summed briefly. `terms` stand at the block.
+    /// The sum of a profile of a block that was summed briefly, of whose terms those are the postings.
     /// O(terms · log postings).
     pub(crate) fn exact(
         &mut self,
         segment: &CompiledSegment,
-        terms: &[ResolvedTerm],
+        stands: &Stands<'_>,
         block: u32,
         profile: u32,
     ) -> u64 {
@@ -101,13 +134,11 @@ impl Accumulators {
         let documents = segment.documents(profile);
         let range = documents.start - base..documents.end - base;
         let mut whole = 0;
-        for term in terms {
-            let mut room = [[0; 2]; terms::SPARSE];
-            let postings = term.here(segment, tables, &mut room);
-            let stands = postings.within(range.clone());
-            stands.each(tables.plain, |document, [part, of_whole]| {
-                self.documents[usize::from(document)] += term.weight * u32::from(part);
-                whole += term.weight * u32::from(of_whole);
+        for &(weight, postings) in &stands.terms[..stands.count] {
+            let here = postings.within(range.clone());
+            here.each(tables.plain, |document, [part, of_whole]| {
+                self.documents[usize::from(document)] += weight * u32::from(part);
+                whole += weight * u32::from(of_whole);
             });
         }
         let sums = &mut self.documents[range.start as usize..range.end as usize];

@@ -82,9 +82,10 @@ pub(crate) fn compile(
         .collect();
     let name_keys = segment.name_keys()?;
     let codes = facet_codes(segment, &groups, facets)?;
-    let (rows, ids) = rows(&groups, &name_keys);
+    let (rows, ranks, ids) = rows(&groups, &name_keys);
     let compiled = CompiledSegment {
         rows,
+        ranks,
         owners: owners(&starts, &blocks),
         starts,
         plain,
@@ -346,7 +347,7 @@ fn cut(starts: &[u32]) -> Vec<u32> {
     blocks
 }
 
-fn rows(groups: &[Group], name_keys: &[u64]) -> (Vec<ProfileRow>, String) {
+fn rows(groups: &[Group], name_keys: &[u64]) -> (Vec<ProfileRow>, Vec<u32>, String) {
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by(|&a, &b| groups[a].id.cmp(&groups[b].id));
     let mut ranks = vec![0; groups.len()];
@@ -355,16 +356,15 @@ fn rows(groups: &[Group], name_keys: &[u64]) -> (Vec<ProfileRow>, String) {
     }
     let mut ids = String::new();
     let mut rows = Vec::with_capacity(groups.len());
-    for (i, group) in groups.iter().enumerate() {
+    for group in groups {
         ids.push_str(&group.id);
         rows.push(ProfileRow {
             record: group.start,
-            id_rank: ranks[i],
             id_end: u32::try_from(ids.len()).unwrap_or(u32::MAX),
             name_key: name_keys[group.start as usize],
         });
     }
-    (rows, ids)
+    (rows, ranks, ids)
 }
 
 fn claims(segment: &Segment<'_>, groups: &[Group]) -> Result<Claims> {

@@ -97,6 +97,7 @@ mod vectors;
 mod view;
 
 pub(crate) use accumulate::{Accumulators, Way};
+pub(crate) use brief::{Rooms, Stands};
 pub(crate) use build::{Origin, Outline, compile};
 use claims::Claims;
 use codes::{Codes, Column};
@@ -152,12 +153,9 @@ impl BlockTables<'_> {
 
 /// One profile of a compiled segment: what is kept besides its evidence.
 #[derive(Clone, Copy, Debug)]
-#[repr(C, packed(4))]
 pub(crate) struct ProfileRow {
     /// Document of the index that carries the record.
     pub(crate) record: u32,
-    /// Rank of its id among the ids of the segment.
-    pub(crate) id_rank: u32,
     /// Where its id ends in [`CompiledSegment::ids`].
     id_end: u32,
     /// [`crate::num::hash64`] of its folded name.
@@ -169,6 +167,8 @@ pub(crate) struct ProfileRow {
 pub(crate) struct CompiledSegment {
     /// Profiles in document order, deleted ones included.
     rows: Vec<ProfileRow>,
+    /// Rank of each profile's id among the ids of the segment.
+    ranks: Vec<u32>,
     /// First evidence document of each profile, numbered through the segment, and the number of documents.
     starts: Vec<u32>,
     /// Profile of each document, counted from its block's first.
@@ -195,6 +195,11 @@ impl CompiledSegment {
 
     pub(crate) fn row(&self, profile: u32) -> &ProfileRow {
         &self.rows[profile as usize]
+    }
+
+    /// Rank of a profile's id among the ids of the segment.
+    pub(crate) fn rank(&self, profile: u32) -> u32 {
+        self.ranks[profile as usize]
     }
 
     pub(crate) fn id(&self, profile: u32) -> &str {
@@ -290,6 +295,7 @@ impl CompiledSegment {
     /// Resident bytes.
     pub(crate) fn bytes(&self) -> usize {
         self.rows.len() * size_of::<ProfileRow>()
+            + self.ranks.len() * 4
             + self.starts.len() * 4
             + self.ids.len()
             + size_of_val(&self.owners[..])
