@@ -11,10 +11,12 @@
 //! - A profile *as a whole* is one document more, all that it says together. It has no postings: what a term is
 //!   worth in it is told with the first document that has the term, and summed in a place of its own.
 //! - A posting is two bytes where the term stands once in the profile, as most do: then its impacts follow from
-//!   the document and the field. Else it is four ([`terms`]). One list for each term, not one for each term and
-//!   field. Terms of few postings need no runs.
-//! - Terms are found by 64-bit hash. Two different terms of one library share one with a probability below
-//!   10⁻⁶ at ten million terms; then their lists are one, everywhere alike.
+//!   the document and the field. Else it is three or four ([`terms`]). One list for each term, not one for each term and
+//!   field. Only terms of many postings in some block have a run for each block; the lists of others lie in one piece
+//!   through the segment, in as few bits as they need ([`packed`]).
+//! - Terms are found by 52 bits of their hash, by all 64 in a segment where two terms have the 52 in common. A term of a need
+//!   that a segment of five million terms lacks is taken for another one with a probability of 10⁻⁹; two terms of ten million
+//!   that share all 64 bits, of which one could not be found, with one below 10⁻⁵.
 //! - What a term can add to the sum of any profile of a block is known: blocks that cannot reach the k-th best are
 //!   passed over, and common terms are looked up only for profiles that another term names
 //!   ([`resolved`]). Of few terms, bounds alone are summed ([`accumulate`]).
@@ -62,7 +64,12 @@
 //! | terms compared by their heads, fields merged at once, blocks decoded once, a profile's end looked up | | 16 % | |
 //! | best bound of each 16 neighbours kept; organisations and quotas barred without words; candidates sifted facet by facet | 0.77 to 1.21×, before 0.82 to 1.07× in turn | | |
 //!
-//! The last of these lines took three words with all features from 0.13 to 0.19× to 0.16 to 0.31×.
+//! | three kinds of postings, terms and their places in bits, figures that are asked for once read from the index; no runs for terms of few postings in every block | | | 685 |
+//! | postings of a short need looked up once a block, ranks side by side | 0.88 to 1.38×, before 0.87 to 1.02× in turn | | |
+//!
+//! The last line but two took three words with all features from 0.13 to 0.19× to 0.16 to 0.31×. The memory line matters more
+//! the larger the library: at 100,000 profiles it went from 850 to 762 bytes by bits alone, and by leaving runs away to 623: a run takes 14
+//! bytes, and most terms had one or two postings in a block.
 //!
 //! Where the time of a short need by text alone goes: about a sixth each into the rules and values of some eighty profiles, the exact
 //! sums of some thirty, adding bounds and finding what reaches a line, and reading the need; a tenth into telling the matches. Most of it is
@@ -73,7 +80,8 @@
 //! blocks of a single need had a list each, and only the highest of their thresholds was known to the others. They share one
 //! since, that of all lists together: 0.73×, and 1.02× with the last line of the table.
 //!
-//! Of compiling, more than half is tantivy's: a third walks its term dictionaries, a sixth opens postings.
+//! Of compiling, more than half is tantivy's: a third walks its term dictionaries, a sixth opens postings. Its interface offers no
+//! cheaper way; one dictionary instead of three would be another format.
 //!
 //! Tried and dropped: a posting's owner found by search when compiling (a tenth of the time; now looked up); hashes sorted by bucket;
 //! where each term's postings end in each neighbourhood, kept while bounds are added, so that exact sums need no search. Not tried: positions as
