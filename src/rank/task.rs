@@ -103,14 +103,21 @@ impl<'a> Task<'a> {
     }
 
     fn is_barred(&self, view: &SegmentView, profile: u32) -> bool {
-        let (name_key, id) = (
-            view.compiled.row(profile).name_key,
-            view.compiled.id(profile),
-        );
-        self.scorer.rules.excluded.contains(id)
-            || self.barred_names.binary_search(&name_key).is_ok()
-            || (!self.barred_ids.is_empty()
-                && self.barred_ids.binary_search(&fold_name(id)).is_ok())
+        // Names and ids are far away in memory, and mostly nobody asks for them.
+        let excluded = &self.scorer.rules.excluded;
+        let is_named = || {
+            let name_key = view.compiled.row(profile).name_key;
+            self.barred_names.binary_search(&name_key).is_ok()
+        };
+        let has_id = || {
+            let id = view.compiled.id(profile);
+            let is_told = || {
+                !self.barred_ids.is_empty() && self.barred_ids.binary_search(&fold_name(id)).is_ok()
+            };
+            excluded.contains(id) || is_told()
+        };
+        (!self.barred_names.is_empty() && is_named())
+            || ((!excluded.is_empty() || !self.barred_ids.is_empty()) && has_id())
     }
 
     /// The least sum that can still reach `threshold`; `None` where none can.
