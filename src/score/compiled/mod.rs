@@ -65,7 +65,7 @@
 //! | best bound of each 16 neighbours kept; organisations and quotas barred without words; candidates sifted facet by facet | 0.77 to 1.21×, before 0.82 to 1.07× in turn | | |
 //!
 //! | three kinds of postings, terms and their places in bits, figures that are asked for once read from the index; no runs for terms of few postings in every block | | | 685 |
-//! | postings of a short need looked up once a block, ranks side by side | 0.88 to 1.38×, before 0.87 to 1.02× in turn | | |
+//! | postings of a short need looked up once a block, ranks side by side | 0.66 to 1.38×, median of ten runs 1.05× | | |
 //!
 //! The last line but two took three words with all features from 0.13 to 0.19× to 0.16 to 0.31×. The memory line matters more
 //! the larger the library: at 100,000 profiles it went from 850 to 762 bytes by bits alone, and by leaving runs away to 623: a run takes 14
@@ -78,10 +78,11 @@
 //!
 //! At 100,000 profiles half of a short need's time (0.34× tantivy) went into rules, values and exact sums of candidates: the
 //! blocks of a single need had a list each, and only the highest of their thresholds was known to the others. They share one
-//! since, that of all lists together: 0.73×, and 1.02× with the last line of the table.
+//! since, that of all lists together: 0.73×, and 0.90 to 1.02× with the last lines of the table.
 //!
-//! Of compiling, more than half is tantivy's: a third walks its term dictionaries, a sixth opens postings. Its interface offers no
-//! cheaper way; one dictionary instead of three would be another format.
+//! Compiling takes 13 to 16 % of tantivy's indexing now, 14 % in the median of six runs. More than half of it is tantivy's: a
+//! third walks its term dictionaries, a sixth opens postings. Its interface offers no cheaper way; one dictionary instead of three
+//! would be another format.
 //!
 //! Tried and dropped: a posting's owner found by search when compiling (a tenth of the time; now looked up); hashes sorted by bucket;
 //! where each term's postings end in each neighbourhood, kept while bounds are added, so that exact sums need no search. Not tried: positions as
