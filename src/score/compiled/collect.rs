@@ -2,7 +2,7 @@
 
 use super::Plain;
 use super::postings::{Narrow, Postings};
-use super::runs::{Run, Sparse};
+use super::runs::{MOST_BLOCKS, Run, Sparse};
 use super::terms::{FEW, IS_SPARSE, Parts, RUNS, SLOTS, SPARSE, TermTable};
 use crate::error::{Error, Result};
 use crate::index::FIELD_COUNT;
@@ -228,14 +228,17 @@ impl<'s> TermTableBuilder<'s> {
     }
 
     /// # Errors
-    /// Invalid input where there are 2³² slots or bytes of postings, or more.
+    /// Invalid input where there are 2³² slots, numbers or bytes of postings, or 2¹⁵ blocks, or more.
     pub(super) fn finish(mut self) -> Result<TermTable> {
         self.close();
         let slots = self.blocks.last().map_or(0, |&n| n as usize * FIELD_COUNT);
-        let bytes = self.parts.bytes.len();
-        if slots.max(bytes) >= u32::MAX as usize {
+        let parts = &self.parts;
+        let numbers = parts.few.len().max(parts.wide.len());
+        let bytes = parts.bytes.len().max(parts.impacts.len());
+        let largest = slots.max(numbers).max(bytes);
+        if largest >= u32::MAX as usize || self.blocks.len() > MOST_BLOCKS {
             let repair = "cut the library into shards of fewer than a million profiles";
-            return Err(Error::invalid("library", slots.max(bytes), repair));
+            return Err(Error::invalid("library", largest, repair));
         }
         self.parts.sparse.push(Sparse {
             start: length(&self.parts.wide),
@@ -415,6 +418,15 @@ mod tests {
             assert_eq!(documents(&table, hash), [(document, 1)]);
         }
         assert_eq!(table.find((1 << 40) + 2), None);
+    }
+
+    #[test]
+    fn more_blocks_than_a_run_can_tell_are_refused() {
+        let blocks = |count: u32| -> Vec<u32> { (0..=count).collect() };
+        let finish = |blocks: &[u32]| TermTableBuilder::new(blocks, 2).finish();
+        assert!(finish(&blocks((1 << 15) - 1)).is_ok());
+        let refused = finish(&blocks(1 << 15)).unwrap_err().to_string();
+        assert!(refused.contains("shards"), "{refused}");
     }
 
     #[test]

@@ -64,12 +64,12 @@
 //! | terms compared by their heads, fields merged at once, blocks decoded once, a profile's end looked up | | 16 % | |
 //! | best bound of each 16 neighbours kept; organisations and quotas barred without words; candidates sifted facet by facet | 0.77 to 1.21×, before 0.82 to 1.07× in turn | | |
 //!
-//! | three kinds of postings, terms and their places in bits, figures that are asked for once read from the index; no runs for terms of few postings in every block | | | 685 |
+//! | three kinds of postings, terms and their places in bits, lengths read from the index when a delete asks for them; no runs for terms of few postings in every block | | | 685 |
 //! | postings of a short need looked up once a block, ranks side by side | 0.66 to 1.38×, median of ten runs 1.05× | | |
 //!
 //! The last line but two took three words with all features from 0.13 to 0.19× to 0.16 to 0.31×. The memory line matters more
 //! the larger the library: at 100,000 profiles it went from 850 to 762 bytes by bits alone, and by leaving runs away to 623: a run takes 14
-//! bytes, and most terms had one or two postings in a block.
+//! bytes, and two in three had one to three postings.
 //!
 //! Where the time of a short need by text alone goes: about a sixth each into the rules and values of some eighty profiles, the exact
 //! sums of some thirty, adding bounds and finding what reaches a line, and reading the need; a tenth into telling the matches. Most of it is

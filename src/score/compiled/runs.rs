@@ -3,6 +3,9 @@
 /// Marks the first run of a term in [`Run::block`].
 const FIRST: u16 = 1 << 15;
 
+/// A segment has fewer blocks: their numbers leave the mark alone.
+pub(super) const MOST_BLOCKS: usize = FIRST as usize;
+
 /// What a term has in one block: from here to where the next run starts.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C, packed(2))]
