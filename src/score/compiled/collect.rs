@@ -1,7 +1,7 @@
 //! Postings in the order of the index's dictionary, collected into a table of terms.
 
 use super::Plain;
-use super::postings::{Narrow, Postings};
+use super::postings::{Narrow, Postings, wide};
 use super::runs::{MOST_BLOCKS, Run, Sparse};
 use super::terms::{FEW, IS_SPARSE, Parts, RUNS, SLOTS, SPARSE, TermTable};
 use crate::error::{Error, Result};
@@ -201,7 +201,7 @@ impl<'s> TermTableBuilder<'s> {
         };
         for (run, bytes) in runs_from(&parts.runs, &parts.bytes, first) {
             let start = self.blocks[usize::from(run.block())] * SLOTS;
-            let place = |narrow: &Narrow| u32::from(u16::from_le_bytes(*narrow));
+            let place = |narrow: &Narrow| u32::from(wide(*narrow));
             let postings = Postings::of(run, bytes);
             parts
                 .wide

@@ -107,8 +107,9 @@ impl<'t> Postings<'t> {
     }
 }
 
+/// A place as a number.
 #[inline(always)]
-fn wide(place: Narrow) -> u16 {
+pub(super) fn wide(place: Narrow) -> u16 {
     u16::from_le_bytes(place)
 }
 

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::kept::{Sink, Source};
 use super::packed::Packed;
-use super::postings::{Narrow, Postings};
+use super::postings::{Postings, wide};
 use super::runs::{Run, Sparse};
 use crate::index::FIELD_COUNT;
 
@@ -320,7 +320,7 @@ impl TermTable {
             }
             Place::Runs(first, end) => (first, end),
         };
-        let wide = |narrow: Narrow| u32::from(u16::from_le_bytes(narrow));
+        let wide = |narrow| u32::from(wide(narrow));
         for run in first..end {
             let (start, postings) = (start(self.block_of(run)), self.postings(run));
             for &slot in postings.plain {
