@@ -170,7 +170,7 @@ pub(super) fn profile_documents(
     add(&mut statement, fields.search, &searched_text(profile));
     let facts = profile_facts(profile);
     statement.add_u64(fields.name_key, hash64(facts.name.as_bytes()));
-    for (facet, field) in Facet::ALL.into_iter().zip(fields.facets) {
+    for (&facet, field) in Facet::ALL.iter().zip(fields.facets) {
         if let Some(value) = facts.get(facet) {
             let text = value.to_json()?;
             if text.len() > MAX_FACT_BYTES {

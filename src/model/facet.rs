@@ -1,170 +1,100 @@
-//! Facets by name: how a profile's facts travel as one canonical text each.
+//! How facets are declared: one line gives a facet its name, its type, and where a profile states it.
 
-use serde::de::DeserializeOwned;
+/// Declares the facets of a profile. Each entry is
+/// `Facet(Type) = "column" of |profile| …, inferred Guess(Type);`, where `of` projects the facet from a
+/// [`Profile`](crate::model::Profile) (`None` if the profile does not state it) and the optional `inferred` names a
+/// second variant, for values read off the profile's text. From the list follow `Facet`, `Facet::ALL`,
+/// `Facet::as_str`, `FacetValue`, its facet, its projection, and its canonical JSON both ways.
+macro_rules! facets {
+    ($(
+        $(#[$meta:meta])*
+        $facet:ident($value:ty) = $name:literal of $project:expr
+        $(, $(#[$guess_meta:meta])* inferred $guess:ident($guessed:ty))? ;
+    )+) => {
+        /// A group of facts that rules and features look at together.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Facet { $( $(#[$meta])* $facet ),+ }
 
-use super::facts::FacetValue;
-use crate::error::{Error, Result};
+        impl Facet {
+            /// Every facet, in the order of their columns.
+            pub const ALL: &'static [Self] = &[ $( Self::$facet ),+ ];
 
-/// A group of facts that rules and features look at together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Facet {
-    /// Kind and status.
-    Class,
-    /// Organisation.
-    Organization,
-    /// Region, coordinates, reach.
-    Place,
-    /// Industries.
-    Industries,
-    /// Disciplines.
-    Disciplines,
-    /// Standing.
-    Level,
-    /// Technology readiness.
-    Readiness,
-    /// Ways of working.
-    Modes,
-    /// Price or amount.
-    Budget,
-    /// Days free, capacity and load.
-    Availability,
-    /// Earlier matches.
-    TrackRecord,
-    /// Year of the latest work.
-    LatestWork,
-    /// Conflicts, vetoes, eligibility.
-    Limits,
-    /// Preferences.
-    Wishes,
-}
-
-impl Facet {
-    /// Every facet, in order.
-    pub const ALL: [Self; 14] = [
-        Self::Class,
-        Self::Organization,
-        Self::Place,
-        Self::Industries,
-        Self::Disciplines,
-        Self::Level,
-        Self::Readiness,
-        Self::Modes,
-        Self::Budget,
-        Self::Availability,
-        Self::TrackRecord,
-        Self::LatestWork,
-        Self::Limits,
-        Self::Wishes,
-    ];
-
-    /// Name of the facet's column.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Class => "class",
-            Self::Organization => "organization",
-            Self::Place => "place",
-            Self::Industries => "industries",
-            Self::Disciplines => "disciplines",
-            Self::Level => "level",
-            Self::Readiness => "readiness",
-            Self::Modes => "modes",
-            Self::Budget => "budget",
-            Self::Availability => "availability",
-            Self::TrackRecord => "track_record",
-            Self::LatestWork => "latest_work",
-            Self::Limits => "limits",
-            Self::Wishes => "wishes",
+            /// Name of the facet's column.
+            pub const fn as_str(self) -> &'static str {
+                match self { $( Self::$facet => $name ),+ }
+            }
         }
-    }
-}
 
-fn read<T: DeserializeOwned>(facet: Facet, text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|e| Error::invalid(facet.as_str(), text, e.to_string()))
-}
-
-impl FacetValue {
-    /// Which facet this is a value of.
-    pub fn facet(&self) -> Facet {
-        match self {
-            Self::Class(_) => Facet::Class,
-            Self::Organization(_) => Facet::Organization,
-            Self::Place(_) => Facet::Place,
-            Self::Industries(_) | Self::InferredIndustries(_) => Facet::Industries,
-            Self::Disciplines(_) | Self::InferredDisciplines(_) => Facet::Disciplines,
-            Self::Level(_) => Facet::Level,
-            Self::Readiness(_) => Facet::Readiness,
-            Self::Modes(_) => Facet::Modes,
-            Self::Budget(_) => Facet::Budget,
-            Self::Availability(_) => Facet::Availability,
-            Self::TrackRecord(_) => Facet::TrackRecord,
-            Self::LatestWork(_) => Facet::LatestWork,
-            Self::Limits(_) => Facet::Limits,
-            Self::Wishes(_) => Facet::Wishes,
+        /// The known value of one facet of a profile.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum FacetValue {
+            $( $(#[$meta])* $facet($value), $( $(#[$guess_meta])* $guess($guessed), )? )+
         }
-    }
 
-    /// Canonical JSON: equal values, equal text.
-    ///
-    /// # Errors
-    /// Invalid input where a value has no JSON form (a defect of this crate).
-    pub fn to_json(&self) -> Result<String> {
-        let text = match self {
-            Self::Class(value) => serde_json::to_string(value),
-            Self::Organization(value) => serde_json::to_string(value),
-            Self::Place(value) => serde_json::to_string(value),
-            Self::Industries(value) | Self::Disciplines(value) => serde_json::to_string(value),
-            Self::InferredIndustries(value) | Self::InferredDisciplines(value) => {
-                serde_json::to_string(value)
+        impl FacetValue {
+            /// What `profile` states of `facet`; `None` if it states nothing.
+            pub(crate) fn stated(profile: &$crate::model::Profile, facet: Facet) -> Option<Self> {
+                match facet {
+                    $( Facet::$facet => {
+                        let project: fn(&$crate::model::Profile) -> Option<$value> = $project;
+                        project(profile).map(Self::$facet)
+                    } )+
+                }
             }
-            Self::Level(value) => serde_json::to_string(value),
-            Self::Readiness(value) => serde_json::to_string(value),
-            Self::Modes(value) => serde_json::to_string(value),
-            Self::Budget(value) => serde_json::to_string(value),
-            Self::Availability(value) => serde_json::to_string(value),
-            Self::TrackRecord(value) => serde_json::to_string(value),
-            Self::LatestWork(value) => serde_json::to_string(value),
-            Self::Limits(value) => serde_json::to_string(value),
-            Self::Wishes(value) => serde_json::to_string(value),
-        };
-        text.map_err(|e| Error::invalid(self.facet().as_str(), e, "report this value as a defect"))
-    }
 
-    /// The value that [`FacetValue::to_json`] wrote.
-    ///
-    /// # Errors
-    /// Invalid input where the text is not of that facet.
-    pub fn from_json(facet: Facet, text: &str) -> Result<Self> {
-        Ok(match facet {
-            Facet::Class => Self::Class(read(facet, text)?),
-            Facet::Organization => Self::Organization(read(facet, text)?),
-            Facet::Place => Self::Place(read(facet, text)?),
-            // Stated codes are a list, inferred ones an object.
-            Facet::Industries if text.starts_with('{') => {
-                Self::InferredIndustries(read(facet, text)?)
+            /// Which facet this is a value of.
+            pub fn facet(&self) -> Facet {
+                match self {
+                    $( Self::$facet(_) => Facet::$facet, $( Self::$guess(_) => Facet::$facet, )? )+
+                }
             }
-            Facet::Disciplines if text.starts_with('{') => {
-                Self::InferredDisciplines(read(facet, text)?)
+
+            /// Canonical JSON: equal values, equal text.
+            ///
+            /// # Errors
+            /// Invalid input where a value has no JSON form (a defect of this crate).
+            pub fn to_json(&self) -> $crate::Result<String> {
+                let text = match self {
+                    $(
+                        Self::$facet(value) => serde_json::to_string(value),
+                        $( Self::$guess(value) => serde_json::to_string(value), )?
+                    )+
+                };
+                let repair = "report this value as a defect";
+                text.map_err(|e| $crate::Error::invalid(self.facet().as_str(), e, repair))
             }
-            Facet::Industries => Self::Industries(read(facet, text)?),
-            Facet::Disciplines => Self::Disciplines(read(facet, text)?),
-            Facet::Level => Self::Level(read(facet, text)?),
-            Facet::Readiness => Self::Readiness(read(facet, text)?),
-            Facet::Modes => Self::Modes(read(facet, text)?),
-            Facet::Budget => Self::Budget(read(facet, text)?),
-            Facet::Availability => Self::Availability(read(facet, text)?),
-            Facet::TrackRecord => Self::TrackRecord(read(facet, text)?),
-            Facet::LatestWork => Self::LatestWork(read(facet, text)?),
-            Facet::Limits => Self::Limits(read(facet, text)?),
-            Facet::Wishes => Self::Wishes(read(facet, text)?),
-        })
-    }
+
+            /// The value that [`FacetValue::to_json`] wrote.
+            ///
+            /// # Errors
+            /// Invalid input where the text is not of that facet.
+            pub fn from_json(facet: Facet, text: &str) -> $crate::Result<Self> {
+                Ok(match facet {
+                    // A guess is an object, and stands only beside facets whose stated values are lists.
+                    $( $( Facet::$facet if text.starts_with('{') => {
+                        Self::$guess($crate::model::facet::read::<$guessed>(facet.as_str(), text)?)
+                    } )? )+
+                    $( Facet::$facet => {
+                        Self::$facet($crate::model::facet::read::<$value>(facet.as_str(), text)?)
+                    } )+
+                })
+            }
+        }
+    };
+}
+pub(crate) use facets;
+
+/// Reads canonical JSON; `facet` names the column in a complaint.
+pub(crate) fn read<T: serde::de::DeserializeOwned>(facet: &str, text: &str) -> crate::Result<T> {
+    serde_json::from_str(text).map_err(|e| crate::Error::invalid(facet, text, e.to_string()))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::Facet;
+    use crate::model::Facet;
     use crate::model::facts::{FacetValue, Inferred, ProfileFacts};
     use crate::model::{Profile, ProfileKind};
 
@@ -179,8 +109,11 @@ mod tests {
             "eligibility":["region in 山东省/淄博市"]}"#;
         let profile: Profile = serde_json::from_str(json).unwrap();
         let facts = ProfileFacts::of(&profile);
-        for facet in Facet::ALL {
-            let value = facts.get(facet).unwrap();
+        for &facet in Facet::ALL {
+            let told = "add the field to the profile of this test, src/model/facet.rs";
+            let value = facts
+                .get(facet)
+                .unwrap_or_else(|| panic!("{facet:?}: {told}"));
             let text = value.to_json().unwrap();
             assert_eq!(FacetValue::from_json(facet, &text).unwrap(), *value);
         }

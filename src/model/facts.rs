@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::facet::facets;
 pub use super::inferred::Inferred;
 use super::{
-    Budget, Code, Condition, Coordinates, Date, Facet, Level, Mode, Need, NeedId, NeedKind,
-    NeedStatus, Preferences, Profile, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath,
-    TrackRecord, UnitVector, Vector, Vetoes,
+    Budget, Code, Condition, Coordinates, Date, Level, Mode, Need, NeedId, NeedKind, NeedStatus,
+    Preferences, Profile, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, TrackRecord,
+    UnitVector, Vector, Vetoes,
 };
 
 /// How organisations and people are compared: without case and white space.
@@ -118,42 +119,79 @@ pub struct Class {
     pub status: ProfileStatus,
 }
 
-/// The known value of one facet of a profile.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum FacetValue {
+facets! {
     /// Kind and status.
-    Class(Class),
+    Class(Class) = "class" of |profile| Some(Class { kind: profile.kind, status: profile.status });
     /// Folded name of the organisation.
-    Organization(String),
-    /// Where it is and how far it goes.
-    Place(Place),
+    Organization(String) = "organization" of |profile| {
+        let name = profile.organization.as_deref().map(fold_name);
+        name.filter(|name| !name.is_empty())
+    };
+    /// Region, coordinates and reach.
+    Place(Place) = "place" of |profile| {
+        let place = Place { reach: profile.reach, ..seat(profile) };
+        stated(place)
+    };
     /// Industries, sorted.
-    Industries(Vec<Code>),
+    Industries(Vec<Code>) = "industries" of |profile| stated(sorted(profile.industries.iter().cloned())),
+        /// Industries of a profile that states none.
+        inferred InferredIndustries(Inferred);
     /// Disciplines, sorted.
-    Disciplines(Vec<Code>),
-    /// Industries of a profile that states none.
-    InferredIndustries(Inferred),
-    /// Disciplines of a profile that states none.
-    InferredDisciplines(Inferred),
+    Disciplines(Vec<Code>) = "disciplines" of |profile| stated(sorted(profile.disciplines.iter().cloned())),
+        /// Disciplines of a profile that states none.
+        inferred InferredDisciplines(Inferred);
     /// Standing of the person.
-    Level(Level),
-    /// Technology readiness.
-    Readiness(u8),
+    Level(Level) = "level" of |profile| profile.level;
+    /// Technology readiness, 1 to 9.
+    Readiness(u8) = "readiness" of |profile| profile.readiness;
     /// Ways of working, sorted.
-    Modes(Vec<Mode>),
-    /// What it asks, or lends.
-    Budget(Budget),
-    /// When and for how many it is free.
-    Availability(Availability),
+    Modes(Vec<Mode>) = "modes" of |profile| stated(sorted(profile.modes.iter().copied()));
+    /// Price asked, or amount lent.
+    Budget(Budget) = "budget" of |profile| profile.budget;
+    /// Days free, capacity and load.
+    Availability(Availability) = "availability" of |profile| stated(Availability {
+        from: profile.available_from,
+        until: profile.available_until,
+        capacity: profile.capacity,
+        load: profile.load,
+    });
     /// Earlier matches.
-    TrackRecord(TrackRecord),
+    TrackRecord(TrackRecord) = "track_record" of |profile| profile.track_record;
     /// Year of the latest dated work.
-    LatestWork(i32),
-    /// What it must not be matched with.
-    Limits(Box<Limits>),
-    /// What its owner would like.
-    Wishes(Box<Wishes>),
+    LatestWork(i32) = "latest_work" of |profile| profile.works.iter().filter_map(|w| w.year).max();
+    /// Conflicts, vetoes and eligibility: what the profile must not be matched with.
+    Limits(Box<Limits>) = "limits" of |profile| {
+        let limits = Limits {
+            conflicts: fold_names(&profile.conflicts),
+            coauthors: coauthors(profile),
+            vetoes: profile.vetoes.clone(),
+            place: profile.vetoes.max_distance_km.map(|_| seat(profile)),
+            eligibility: profile.eligibility.clone(),
+        };
+        stated(limits).map(Box::new)
+    };
+    /// Preferences: what the profile's owner would like.
+    Wishes(Box<Wishes>) = "wishes" of |profile| {
+        let wishes = Wishes {
+            preferences: profile.preferences.clone(),
+            place: profile.preferences.max_distance_km.map(|_| seat(profile)),
+        };
+        stated(wishes).map(Box::new)
+    };
+}
+
+/// `value`, unless it says nothing.
+fn stated<T: Default + PartialEq>(value: T) -> Option<T> {
+    (value != T::default()).then_some(value)
+}
+
+/// Where a profile is, without how far it goes.
+fn seat(profile: &Profile) -> Place {
+    Place {
+        region: profile.region.clone(),
+        coordinates: profile.coordinates,
+        reach: None,
+    }
 }
 
 /// The structured part of a profile, by facet; a facet that is not there is unknown.
@@ -220,96 +258,18 @@ pub struct NeedFacts {
 impl ProfileFacts {
     /// The facts of `profile`.
     pub fn of(profile: &Profile) -> Self {
-        let class = Class {
-            kind: profile.kind,
-            status: profile.status,
-        };
-        let place = Place {
-            region: profile.region.clone(),
-            coordinates: profile.coordinates,
-            reach: profile.reach,
-        };
-        let near = |limit: Option<f64>| {
-            limit.map(|_| Place {
-                reach: None,
-                ..place.clone()
-            })
-        };
-        let limits = Limits {
-            conflicts: fold_names(&profile.conflicts),
-            coauthors: coauthors(profile),
-            vetoes: profile.vetoes.clone(),
-            place: near(profile.vetoes.max_distance_km),
-            eligibility: profile.eligibility.clone(),
-        };
-        let wishes = Wishes {
-            preferences: profile.preferences.clone(),
-            place: near(profile.preferences.max_distance_km),
-        };
-        let availability = Availability {
-            from: profile.available_from,
-            until: profile.available_until,
-            capacity: profile.capacity,
-            load: profile.load,
-        };
-        let organization = profile
-            .organization
-            .as_deref()
-            .map(fold_name)
-            .filter(|name| !name.is_empty());
-        let list = |empty: bool, value: FacetValue| Some(value).filter(|_| !empty);
-        let values = [
-            Some(FacetValue::Class(class)),
-            organization.map(FacetValue::Organization),
-            list(place == Place::default(), FacetValue::Place(place)),
-            list(
-                profile.industries.is_empty(),
-                FacetValue::Industries(sorted(profile.industries.iter().cloned())),
-            ),
-            list(
-                profile.disciplines.is_empty(),
-                FacetValue::Disciplines(sorted(profile.disciplines.iter().cloned())),
-            ),
-            profile.level.map(FacetValue::Level),
-            profile.readiness.map(FacetValue::Readiness),
-            list(
-                profile.modes.is_empty(),
-                FacetValue::Modes(sorted(profile.modes.iter().copied())),
-            ),
-            profile.budget.map(FacetValue::Budget),
-            list(
-                availability == Availability::default(),
-                FacetValue::Availability(availability),
-            ),
-            profile.track_record.map(FacetValue::TrackRecord),
-            profile
-                .works
-                .iter()
-                .filter_map(|w| w.year)
-                .max()
-                .map(FacetValue::LatestWork),
-            list(
-                limits == Limits::default(),
-                FacetValue::Limits(Box::new(limits)),
-            ),
-            list(
-                wishes == Wishes::default(),
-                FacetValue::Wishes(Box::new(wishes)),
-            ),
-        ];
-        let values = values
-            .into_iter()
-            .flatten()
-            .map(|value| (value.facet(), value))
-            .collect();
+        let known = |&facet: &Facet| Some((facet, FacetValue::stated(profile, facet)?));
         Self {
             id: profile.id.clone(),
             name: fold_name(&profile.name),
-            class,
+            class: Class {
+                kind: profile.kind,
+                status: profile.status,
+            },
             vectors: profile_vectors(profile)
                 .map(|(_, direction)| direction)
                 .collect(),
-            values,
+            values: Facet::ALL.iter().filter_map(known).collect(),
         }
     }
 

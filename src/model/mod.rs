@@ -33,7 +33,7 @@ mod work;
 pub use budget::{Budget, MAX_AMOUNT};
 pub use condition::{Comparison, Condition, Subject};
 pub use date::Date;
-pub use facet::Facet;
+pub use facts::Facet;
 pub use fields::{Attributes, LIST_SEPARATORS, MAX_TEXT_BYTES, split_list};
 pub use id::{MAX_ID_BYTES, NeedId, ProfileId};
 pub use kind::{Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach, WorkKind};

@@ -98,7 +98,7 @@ pub(crate) fn rank_needs(
         let scorer = scorer_of(number);
         let mut points =
             scorer.constant() + scorer.vector_points(cosine) + scorer.demands.points(met);
-        for facet in Facet::ALL {
+        for &facet in Facet::ALL {
             points = points + scorer.facet_points(facet, facts.get(facet))?;
         }
         Some(points + scorer.text_points(text.sum(&queries[number], sums)))
@@ -110,8 +110,8 @@ pub(crate) fn rank_needs(
         let text_known = scorer.text_known() && !textless;
         let vector_known = scorer.vector(cosine).is_some();
         let of_facets = Facet::ALL
-            .into_iter()
-            .map(|facet| scorer.known_of(facet, facts.get(facet)));
+            .iter()
+            .map(|&facet| scorer.known_of(facet, facts.get(facet)));
         let known = scorer.known_beside_facets(text_known, vector_known)
             + of_facets.sum::<u32>()
             + scorer.demands.known_share(met);

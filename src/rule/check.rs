@@ -104,7 +104,7 @@ impl Rules {
     ) -> impl Iterator<Item = Vec<Reason>> {
         let of_need = closed(need).into_iter().collect();
         let of_name = identity(self, need, &profile.id, &profile.name);
-        let facets = Facet::ALL.into_iter().filter_map(|f| profile.get(f));
+        let facets = Facet::ALL.iter().filter_map(|&f| profile.get(f));
         let of_facets = facets.map(|value| judge(self, need, value));
         [of_need, of_name].into_iter().chain(of_facets)
     }

@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_feature_looks_at_the_facet_that_it_is_of() {
-        for facet in Facet::ALL {
+        for &facet in Facet::ALL {
             let looks = |feature: &Feature| feature.facet() == Some(facet);
             let wanted = Feature::ALL.iter().copied().find(looks);
             assert_eq!(Feature::of_facet(facet), wanted, "{facet:?}");

@@ -90,7 +90,7 @@ impl Reading {
         if scorer.demands.is_empty() {
             add(Feature::Quantity, scorer.share(Feature::Quantity), None);
         }
-        for facet in Facet::ALL {
+        for &facet in Facet::ALL {
             scorer.facet_parts(facet, self.facts.get(facet), &mut add);
         }
         let unstated = Feature::NeedPreference;

@@ -81,7 +81,7 @@ impl<'s> PointTable<'s> {
 
     fn plan(&mut self) {
         let mut differing = Vec::with_capacity(Facet::ALL.len());
-        for facet in Facet::ALL {
+        for &facet in Facet::ALL {
             match self.outcomes(facet) {
                 (least, most) if least == Some(most) => self.fixed = self.fixed + most,
                 (_, most) => differing.push((facet, most)),
@@ -174,7 +174,7 @@ impl<'s> PointTable<'s> {
     /// Share of the weights that a profile makes known by its facets, in steps of 2⁻²⁰.
     pub(crate) fn known(&self, segment: &CompiledSegment, profile: u32) -> u32 {
         let known = |facet| self.judge.known(facet, segment.code(facet, profile));
-        Facet::ALL.into_iter().map(known).sum()
+        Facet::ALL.iter().copied().map(known).sum()
     }
 
     /// `candidate` at the start of a [`PointTable::sift`]: it needs structured points of `least`.

@@ -381,7 +381,7 @@ fn claims(segment: &Segment<'_>, groups: &[Group]) -> Result<Claims> {
 
 fn facet_codes(segment: &Segment<'_>, groups: &[Group], facets: &FacetInterner) -> Result<Codes> {
     let mut columns = Vec::with_capacity(Facet::ALL.len());
-    for facet in Facet::ALL {
+    for &facet in Facet::ALL {
         let column = segment.facet(facet)?;
         let shared = facets.codes(facet, &column.values)?;
         let mut codes = vec![0; groups.len()];

@@ -114,7 +114,7 @@ mod tests {
         columns[4] = vec![0, 65_536, u32::MAX];
         columns[5] = vec![1, 2, 3];
         let codes = Codes::new(&columns, 3);
-        for facet in Facet::ALL {
+        for &facet in Facet::ALL {
             for profile in 0..3 {
                 assert_eq!(
                     codes.get(facet, profile),
