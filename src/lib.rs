@@ -20,11 +20,14 @@
 //! ```
 //!
 //! # Guarantees
-//! 1. Scores are finite, from 0 to 1, comparable across needs; order is score descending, then id.
-//! 2. Same library, need, weights and day: same bits, whatever threads, segments, insertion order.
-//! 3. A commit is seen whole or not at all, also after a crash. Acknowledged means durable.
-//! 4. A profile that is ruled out never appears in a ranking; its reason can be asked for.
-//! 5. An explanation's leaves sum to its score, exactly.
+//! 1. Scores are finite, from 0 to 1, and mean the same across needs; order is score descending, then id.
+//! 2. The same library, need, weights and day give the same bits, whatever the threads, segments or order of insertion.
+//! 3. A commit is seen whole or not at all, also after a crash. An acknowledged commit is durable.
+//! 4. A profile that a rule bars is in no ranking; [`Snapshot::why_not`] gives the reason.
+//! 5. The leaves of an explanation sum to its score exactly.
+//! 6. An unknown fact counts as a stated neutral value and lowers the confidence beside the score.
+//! 7. A pair has one score, whichever side asks.
+//! 8. Every assignment, team and timetable passes an independent check, and is proved best or states its gap.
 //!
 //! # The house
 //! A module imports only from floors below its own:
@@ -32,20 +35,23 @@
 //! | floor | modules |
 //! |---|---|
 //! | 8 | [`engine`]: libraries, writers, snapshots |
-//! | 7 | [`assign`], [`team`], [`event`], [`learn`]: decisions over rankings |
-//! | | [`explain`]: sentences, why not, what would |
-//! | 6 | [`rank`]: admit, score, keep the best |
+//! | 7 | [`assign`], [`team`], [`event`]: decisions over rankings; [`learn`]: weights from outcomes |
+//! | | [`explain`]: sentences and why-not; [`clinic`]: gaps in needs |
+//! | 6 | [`rank`]: admits, scores, keeps the best |
 //! | 5 | [`score`]: features, weights, explanations, the compiled hot path |
 //! | 4 | [`index`]: tantivy, and nowhere else |
-//! | 3 | [`intake`]: survey files in; [`infer`]: industries and disciplines read off text |
-//! | 2 | [`text`], [`quantity`], [`rule`], [`eval`] |
-//! | 1 | [`model`]: the nouns; `control`: progress, budgets, cancelling |
+//! | 3 | [`intake`]: survey files to records; [`infer`]: industries and disciplines inferred from text |
+//! | 2 | [`text`], [`quantity`], [`rule`], [`eval`]: pure functions over the model |
+//! | 1 | [`model`]: records and their values; `control`: progress, budgets, cancelling |
 //! | 0 | [`error`], [`num`] |
 //!
+//! [`_documentation`] has the pages on architecture, design, quality and speed.
+//!
 //! # What it does not do
-//! It downloads nothing, ships no model, reads no clock: the day it is, is an argument. Weights are
-//! presets until they are learned from outcomes.
+//! It downloads nothing, ships no trained model and reads no clock: the day is an argument. Weights are presets until
+//! they are learned from outcomes.
 
+pub mod _documentation;
 pub mod assign;
 pub mod clinic;
 mod control;

@@ -26,11 +26,6 @@
 //! among equal scores those not relevant come first, then the lowest grades. Each metric is
 //! then the least over all orders of the ties.
 //!
-//! # Considered
-//! Means over ties in closed form (McSherry and Najork, ECIR 2008) are fairer to coarse
-//! scores, but reward saying nothing; the worst case keeps pressure on a ranker to decide.
-//! A t-test in place of the bootstrap needs a normality that reciprocal ranks do not have.
-//!
 //! # Example
 //! ```
 //! use qianxian::eval::{Metric, Qrels, Run, evaluate};

@@ -42,44 +42,10 @@
 //! - A need for a loan does not make an enterprise a bank: finance and technical services are not
 //!   inferred of needs and profiles of these kinds.
 //!
-//! Trained classifiers do better where there are texts with codes to train on (Gweon et al. 2017); there are
-//! none here that are not also what would be measured. Nearest names by character overlap were not tried:
-//! they cannot tell on what an answer rests.
-//!
-//! # Measured
-//! `cargo run --release --example infer -- examples/data`: codes of the demo's records taken away, inferred,
-//! compared with those stated. *Right* is a first answer below a section that is a code stated; *section* one
-//! of the section of a code stated.
-//!
-//! | | stated | answered | below a section | right | section |
-//! |---|---|---|---|---|---|
-//! | needs, industry | 84 | 74 | 64 | .828 | .946 |
-//! | needs, discipline | 67 | 64 | 57 | .860 | .984 |
-//! | profiles, industry | 188 | 175 | 153 | .843 | .926 |
-//! | profiles, discipline | 211 | 183 | 164 | .841 | .945 |
-//!
-//! In rankings (nDCG@10, 95 % interval of the paired bootstrap): with all codes .872; codes of the needs
-//! taken away .839, inferred .854, +.015 [+.008, +.023]; of the profiles .840, .853, +.014 [+.008, +.020]; of
-//! both .839, and where two guesses are compared .847, +.008 [+.002, +.013]. On sets that have no codes at
-//! all comparing guesses moves MRR by +.001 [−.004, +.005] (grants), −.002 [−.006, +.003] (papers) and −.001
-//! [−.003, −.000] (abstracts): what both are guessed from is compared as text already. So one guess is
-//! compared with one statement by default, and those sets stay as they are. That only agreement counts, and
-//! disagreement stays neutral, was no better.
-//!
-//! The cues were written without regard to these records; that finance and technical services are passed over
-//! came from errors seen on half of them. The constants were set by judgement and not tuned: each was moved to
-//! about half and double on that half, and none mattered beyond noise. English cues were mended once on the
-//! papers, where *paper* meant paper-making and *transformer* the electrical one (−.013 then).
-//!
-//! The cost is some 0.7 to 0.9 of the analysis of the record's text, which indexing does anyway (28 µs a
-//! profile beside 41 on the demo, 64 beside 74 on the grants; a loaded machine, this crate little optimised),
-//! for those records alone that leave codes out. A profile's inferences are stored in its facets when it is
-//! written, so a change of the tables is a change of the library's format.
-//!
 //! # Confidence
-//! A share of s is right about s + 0.15 of the time, at most 0.9, in steps of 0.05: halfway between the
-//! demo's records, which are right more often (by some 0.1), and 19,466 profiles of one to few titles of
-//! grants, whose field of award was mapped to a discipline, which are right less often (by some 0.1).
+//! The confidence of an inferred code is the share of its node plus 0.15, from 0.45 to 0.9 in steps of 0.05: how often such
+//! an answer is right. [`_documentation::design`](crate::_documentation::design#inferred-codes) has the figures, the
+//! cost and the alternatives.
 
 mod calibration;
 mod choice;

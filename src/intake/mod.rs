@@ -37,13 +37,6 @@
 //!
 //! Texts are kept as written, but for white space around a cell and invisible characters in it; names,
 //! titles and ids are put on one line.
-//!
-//! # Libraries
-//! `encoding_rs` decodes. chardetng was looked at and guesses among encodings that do not occur here.
-//! `calamine` reads workbooks, cell by cell; umya-spreadsheet holds the whole book, styles and all, to
-//! be able to write it, and the office crate is no longer kept up. CSV is read by a small reader of our own,
-//! because the csv crate passes over a quote that is never closed, and all rows behind it; on
-//! well-formed input a test holds the two equal.
 
 mod admission;
 mod columns;

@@ -21,17 +21,9 @@
 //! no need has a say in the weights that it judges. What is not known of a pair counts as in a score: its
 //! neutral prior.
 //!
-//! # Considered
-//! * LambdaMART and other trees: more to fit than bureaus have outcomes for, and weights that nobody can
-//!   read.
-//! * Direct optimisation of nDCG: not convex, so that the result would hang on the start.
-//! * Penalising the distance from the preset itself: a score divides by the sum of its weights, so only the
-//!   direction means anything; the distance from the preset's ray is used in its place.
-//! * Platt scaling of scores: assumes a logistic curve; outcomes need not follow one. Isotonic regression
-//!   assumes only that a higher score is no worse.
-//! * Doubly robust estimates: want a model of rewards, whose faults would be ours to explain.
+//! [`_documentation::design`](crate::_documentation::design#learning) names the alternatives.
 //!
-//! # What is not promised
+//! # Limits
 //! The interval of a gain takes the folds as they fell; it does not know that another draw of needs would
 //! have fitted other weights. Needs of one firm that repeat each other may stand in different folds.
 //! Propensities are believed.

@@ -36,37 +36,12 @@
 //! profile read the same numbers.
 //!
 //! # Two sides
-//! The need's side is the weighted mean of every feature but the profile preference, the profile's side is
-//! that feature; [`Sides`] shows both. What an owner refuses is a hard rule, not a matter of degree. The two
-//! are combined by a weighted **arithmetic** mean. `examples/two_sided` measured that on generated worlds:
-//! 60 needs, 240 profiles, owners who state a part of what they want, each side accepting by a logistic
-//! function of its own utility. Matches that both sides accept among the five best of each need, and in a
-//! one-to-one assignment, as a share of what perfect knowledge reaches; columns say by how much an owner's
-//! odds of accepting grow from no wish kept to all, and how many of the wishes are stated. Gains over the
-//! first line have intervals of ± .004 to .022 in lists and ± .008 to .037 assigned (95 %, 20 worlds):
-//!
-//! | mean, weight of the profile's side | × 7, 60 % | × 148, 30 % | × 148, 90 % | × 22026, 60 % |
-//! |---|---|---|---|---|
-//! | the need's side alone | .588, .532 | .434, .361 | .434, .361 | .333, .262 |
-//! | arithmetic .02 | .606, .546 | .456, .390 | .480, .414 | .377, .302 |
-//! | **arithmetic .05** | .623, .575 | .479, .426 | .539, .496 | .433, .382 |
-//! | arithmetic .1 | .613, .586 | .500, .459 | .605, .581 | .494, .468 |
-//! | arithmetic .15 | .585, .581 | .496, .479 | .623, .606 | .516, .497 |
-//! | arithmetic .5 | .445, .547 | .397, .454 | .459, .556 | .447, .500 |
-//! | geometric .1 | .611, .584 | .498, .450 | .617, .580 | .498, .456 |
-//! | geometric .15 | .600, .586 | .502, .465 | .629, .603 | .509, .484 |
-//! | harmonic .2 | .600, .584 | .503, .466 | .631, .609 | .509, .484 |
-//! | harmonic .5 (Pizzato et al. 2010) | .505, .558 | .449, .459 | .577, .599 | .490, .508 |
-//! | minimum | .592, .561 | .473, .421 | .595, .568 | .467, .427 |
-//! | cross-ratio uninorm (Neve & Palomares 2019) | .119, .108 | .109, .088 | .147, .125 | .119, .102 |
-//!
-//! The weight matters far more than the form: at its best weight each mean is within .02 of the others, and
-//! the equal weights of symmetric recommenders are too much where one side has a text to judge and the other
-//! a few statements. (A uninorm lets a side of exactly 1 or 0 decide alone, which statements often give.)
-//! With the forms level, the arithmetic mean is kept: its parts sum to the score exactly, it is linear in
-//! what is learned, and bounds on it let ranking pass over profiles. A side's weight is its feature's, so
-//! it is learned and set like any other: the presets take about .05, the best for owners who care least,
-//! since nothing says how much real ones do; where wishes are stated carefully, .1 gains more.
+//! The need's side of a pair is the weighted mean of every feature but the profile preference; the profile's side
+//! is that feature. [`Sides`] has both values, each from 0 to 1. A weighted **arithmetic** mean joins them: it is
+//! linear in the weights, so a score is the exact sum of its parts and upper bounds on it are cheap. An owner's veto
+//! is a hard rule and no part of the mean. The preset weight of the profile's side is about .05;
+//! [`_documentation::design`](crate::_documentation::design#the-mean-of-the-two-sides) compares other means and
+//! weights.
 
 mod certainty;
 mod codes;

@@ -2,8 +2,8 @@
 //!
 //! Figures are differences of mean reciprocal rank between the alternative and the constant, over
 //! all needs of a set, with half the width of a 95 % interval (paired bootstrap, 2,000
-//! resamples). The [table](super#what-was-measured) names the sets and has both halves apart.
-
+//! resamples). The [table](crate::_documentation::design#tokens-and-constants) names the sets and has both halves apart.
+//!
 //! A [`Recipe`] holds them, so that an evaluation can vary them; nobody else has to.
 
 use std::fmt;
@@ -96,7 +96,7 @@ spelled! {
         /// equal weights.
         Both = "both",
         /// Statement and works alone: a quarter less time to open and rank the development sets, and
-        /// [worse](super#what-was-measured). Text values are about half as large as with both.
+        /// [worse](crate::_documentation::design#the-profile-as-a-whole). Text values are about half as large as with both.
         Documents = "documents",
         /// The profile as a whole alone: all that it says, joined. Text values as with documents alone.
         Whole = "whole",

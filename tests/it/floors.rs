@@ -15,6 +15,8 @@ fn floor(module: &str) -> Option<u32> {
         "rank" => 6,
         "assign" | "clinic" | "event" | "explain" | "learn" | "report" | "team" | "watch" => 7,
         "engine" => 8,
+        // Pages of prose, without code.
+        "_documentation" => 9,
         _ => return None,
     })
 }

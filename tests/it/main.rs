@@ -19,6 +19,7 @@ mod guarantees;
 mod inference;
 mod model_based;
 mod oracle;
+mod prose;
 #[cfg(feature = "xlsx")]
 mod quality;
 mod quantities;

@@ -1,0 +1,23 @@
+//! Pages about the crate as a whole: how it is built, why, how good and how fast it is.
+//!
+//! They are ordinary Markdown files in `src/_documentation`, compiled in so that the documentation of a
+//! version carries them and a link that breaks is a build error. The module holds no code.
+//!
+//! | page | answers |
+//! |---|---|
+//! | [`architecture`] | what lies on which floor; how a ranking gets from a file to an answer; where to change things |
+//! | [`design`] | why it is done this way: figures, alternatives, experiments that were dropped |
+//! | [`quality`] | how good rankings and inferred codes are, and how to measure that again |
+//! | [`speed`] | how fast it is, and which bench measures it |
+
+#[doc = include_str!("architecture.md")]
+pub mod architecture {}
+
+#[doc = include_str!("design.md")]
+pub mod design {}
+
+#[doc = include_str!("quality.md")]
+pub mod quality {}
+
+#[doc = include_str!("speed.md")]
+pub mod speed {}
