@@ -38,8 +38,8 @@
 //! | 7 | [`assign`], [`team`], [`event`]: decisions over rankings; [`learn`]: weights from outcomes |
 //! | | [`explain`]: sentences and why-not; [`clinic`]: gaps in needs |
 //! | 6 | [`rank`]: admits, scores, keeps the best |
-//! | 5 | [`score`]: features, weights, explanations, the compiled hot path |
-//! | 4 | [`index`]: tantivy, and nowhere else |
+//! | 5 | [`score`]: features, weights, explanations |
+//! | 4 | `compiled`: the hot path's form of a segment; [`index`], below it: tantivy, and nowhere else |
 //! | 3 | [`intake`]: survey files to records; [`infer`]: industries and disciplines inferred from text |
 //! | 2 | [`text`], [`quantity`], [`rule`], [`eval`]: pure functions over the model |
 //! | 1 | [`model`]: records and their values; `control`: progress, budgets, cancelling |
@@ -54,6 +54,7 @@
 pub mod _documentation;
 pub mod assign;
 pub mod clinic;
+mod compiled;
 mod control;
 pub mod engine;
 pub mod error;

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::compiled::facets::FacetInterner;
+use crate::compiled::library::CompiledLibrary;
+use crate::compiled::{Calibration, Statistics};
+use crate::compiled::{Kept, Origin, Outline, Pool, SegmentView, compile};
 use crate::error::{Error, Result};
 use crate::index::{IndexSnapshot, Segment, SegmentKey};
 use crate::model::Taxonomies;
-use crate::score::compiled::{Kept, Origin, Outline, Pool, SegmentView, compile};
-use crate::score::facets::FacetInterner;
-use crate::score::library::CompiledLibrary;
-use crate::score::{Calibration, Statistics};
 use crate::text::recipe::Recipe;
 
 /// How a snapshot came by the compiled form of its segments.

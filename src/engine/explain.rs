@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use super::snapshot::Snapshot;
+use crate::compiled::library::CompiledLibrary;
+use crate::compiled::query::{NeedTerms, Query};
 use crate::error::Result;
 use crate::explain::{Contest, WhyNot};
 use crate::model::{Need, Profile};
 use crate::rank::RankOptions;
-use crate::score::library::CompiledLibrary;
-use crate::score::query::{NeedTerms, Query};
 use crate::score::{ExplainContext, Explanation, Reading, Scorer, explain};
 use crate::text::{QueryAnalyzer, normalize};
 

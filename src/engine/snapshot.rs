@@ -7,6 +7,8 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::{Compilation, OnProgress, Progress};
+use crate::compiled::library::CompiledLibrary;
+use crate::compiled::query::{NeedTerms, Query};
 use crate::error::{Error, Result};
 use crate::index::{Hit, IndexSnapshot, SearchOptions, profile_claims};
 use crate::infer::{need_facts, profile_facts};
@@ -14,8 +16,6 @@ use crate::model::facts::NeedFacts;
 use crate::model::{Need, NeedId, Profile, ProfileId, Taxonomies};
 use crate::rank::{NeedRanking, RankOptions, Ranking, rank_batch, rank_needs, rank_one};
 use crate::rule::Rules;
-use crate::score::library::CompiledLibrary;
-use crate::score::query::{NeedTerms, Query};
 use crate::score::{Scorer, Statistics, profile_impacts};
 use crate::text::QueryAnalyzer;
 

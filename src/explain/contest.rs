@@ -7,14 +7,14 @@ use rayon::prelude::*;
 
 use super::change::{Competitor, WeightChange, crossings, share_of, value_changes};
 use super::why_not::{Border, Difference, FigureDifference, Obstacle, Verdict, WhyNot};
+use crate::compiled::library::CompiledLibrary;
+use crate::compiled::query::Query;
 use crate::error::Result;
 use crate::infer::Infer;
 use crate::model::ProfileId;
 use crate::model::facts::NeedFacts;
 use crate::rank::{Match, rank_one};
 use crate::rule::Rules;
-use crate::score::library::CompiledLibrary;
-use crate::score::query::Query;
 use crate::score::{Explanation, Feature, Reading, Scorer, Weights};
 
 /// One profile against all others of a library, for one need.

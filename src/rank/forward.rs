@@ -8,10 +8,10 @@ use rayon::prelude::*;
 
 use super::task::{Pending, Place, Scratch, Task};
 use super::topk::{Match, Reached, TopK, threshold_of};
+use crate::compiled::ResolvedTerm;
+use crate::compiled::library::CompiledLibrary;
+use crate::compiled::query::Query;
 use crate::score::Scorer;
-use crate::score::compiled::ResolvedTerm;
-use crate::score::library::CompiledLibrary;
-use crate::score::query::Query;
 
 /// Needs that a thread takes through the blocks together.
 const BATCH: usize = 16;

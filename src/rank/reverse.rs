@@ -7,16 +7,16 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::topk::{NeedMatch, TopK};
+use crate::compiled::impact::TermImpact;
+use crate::compiled::profile_sum;
+use crate::compiled::query::Query;
 use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::model::{Facet, NeedKind};
 use crate::num::Points;
 use crate::quantity::Claim;
 use crate::rank::RankOptions;
 use crate::rule::Rules;
-use crate::score::compiled::profile_sum;
-use crate::score::impact::TermImpact;
 use crate::score::quantity::verdict;
-use crate::score::query::Query;
 use crate::score::{Scorer, best_cosine};
 
 /// Bits of a hash that find its postings: a profile says hundreds of words, and a need is asked for about a hundred.

@@ -12,16 +12,16 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::topk::{Match, TopK};
+use crate::compiled::library::CompiledLibrary;
+use crate::compiled::query::Query;
+use crate::compiled::{
+    Accumulators, Candidate, Marks, ResolvedTerm, Rooms, SegmentView, Stands, Way, least_document,
+    profile_sum, sum_bound,
+};
 use crate::model::facts::fold_name;
 use crate::model::{Facet, ProfileId};
 use crate::num::{Points, hash64};
 use crate::score::Scorer;
-use crate::score::compiled::{
-    Accumulators, Candidate, Marks, ResolvedTerm, Rooms, SegmentView, Stands, Way, least_document,
-    profile_sum, sum_bound,
-};
-use crate::score::library::CompiledLibrary;
-use crate::score::query::Query;
 use crate::score::table::{PointTable, Sifted};
 
 /// Times k: as many profiles, the best by text, are offered before any other of a block.

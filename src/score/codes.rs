@@ -5,8 +5,8 @@
 
 use super::Feature;
 use super::certainty::Known;
-use super::facets::STATED;
 use super::scorer::{Scorer, prior};
+use crate::compiled::facets::STATED;
 use crate::infer::Infer;
 use crate::model::facts::{FacetValue, Inferred};
 use crate::model::{Code, Facet, Taxonomy};

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::ExplainContext;
-use super::compiled::{DECAY_DOCUMENTS, profile_sum};
-use super::impact::TermImpact;
 use super::passage::{Passage, passages};
-use super::query::{NeedTerm, Query};
+use crate::compiled::impact::TermImpact;
+use crate::compiled::query::{NeedTerm, Query};
+use crate::compiled::{DECAY_DOCUMENTS, profile_sum};
 use crate::index::{FIELD_COUNT, statement_fields, work_fields};
 use crate::model::Profile;
 use crate::model::spelled::spelled;

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use super::evidence::{EvidencePart, tell};
 use super::facts::{Fact, fact};
-use super::impact::{TermImpact, impacts};
 use super::quantity::{self, QuantityPart};
-use super::query::{NeedTerms, Query};
 use super::reading::{Part, Reading};
 use super::{Calibration, Feature, Scorer, Sides, WishPart, prior};
+use crate::compiled::impact::{TermImpact, impacts};
+use crate::compiled::query::{NeedTerms, Query};
 use crate::index::{statement_fields, work_fields};
 use crate::model::facts::ProfileFacts;
 use crate::model::{Facet, NeedId, Profile, ProfileId, UnitVector};

@@ -6,10 +6,10 @@
 //! hash of a path for each value and need, and most of the time of a need with all features.
 
 use super::certainty::Known;
-use super::facets::FacetValues;
 use super::scorer::prior;
 use super::value::region;
 use super::{Feature, Scorer};
+use crate::compiled::facets::FacetValues;
 use crate::model::facts::{FacetValue, Place};
 use crate::model::{Coordinates, Facet, Nearness};
 use crate::num::{Points, Unit};

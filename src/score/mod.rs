@@ -45,30 +45,25 @@
 
 mod certainty;
 mod codes;
-pub(crate) mod compiled;
 mod context;
 mod evidence;
 mod explain;
-pub(crate) mod facets;
 mod facts;
 mod feature;
 mod feature_vector;
-pub(crate) mod impact;
 mod judge;
 mod kind_weights;
-pub(crate) mod library;
 mod passage;
 mod preference;
 pub(crate) mod quantity;
-pub(crate) mod query;
 mod reading;
 mod scorer;
 mod sides;
-mod statistics;
 pub(crate) mod table;
 mod value;
 mod weights;
 
+pub use crate::compiled::{Calibration, Statistics};
 pub use evidence::{EvidenceField, EvidencePart, TermPart};
 pub(crate) use explain::{ExplainContext, best_cosine, explain, profile_impacts};
 pub use explain::{Explanation, FeaturePart};
@@ -83,5 +78,4 @@ pub(crate) use reading::Reading;
 pub(crate) use scorer::Scorer;
 pub use scorer::prior;
 pub use sides::{Sides, WishPart};
-pub use statistics::{Calibration, Statistics};
 pub use weights::Weights;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::evidence::EvidenceField;
-use super::query::NeedTerm;
+use crate::compiled::query::NeedTerm;
 use crate::index::FIELD_COUNT;
 use crate::text::snippet;
 

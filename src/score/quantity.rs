@@ -6,65 +6,11 @@
 
 use super::Feature;
 use super::scorer::prior;
+use crate::compiled::demand::{Demand, quoted};
 use crate::index::{profile_texts, stated};
-use crate::model::{Need, Profile};
+use crate::model::Profile;
 use crate::num::{Points, Unit, apportion};
-use crate::quantity::{Claim, Property, Quantity, Verdict, demands};
-use crate::text::QueryAnalyzer;
-
-/// A figure that a need demands.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Demand {
-    pub(crate) claim: Claim,
-    /// As the need says it: property, comparison, number, unit.
-    pub(crate) text: String,
-}
-
-impl Demand {
-    /// The different demands of a need, in the order of title, keywords and description, each under the names
-    /// that the lexicon gives its property too. O(text).
-    pub(crate) fn of(need: &Need, analyzer: &QueryAnalyzer) -> Vec<Self> {
-        let keywords = need.keywords.join("\n");
-        let mut found: Vec<Self> = Vec::new();
-        for text in [&need.title, &keywords, &need.description] {
-            for quantity in demands(text) {
-                let mut claim = Claim::from(&quantity);
-                claim.aliases = aliases(&claim.property, analyzer);
-                if found.iter().all(|demand| demand.claim != claim) {
-                    let text = told(text, &quantity);
-                    found.push(Self { claim, text });
-                }
-            }
-        }
-        found
-    }
-}
-
-/// The names that the lexicon has for a property, whichever of its built-in names it is known by there; none
-/// without a lexicon.
-fn aliases(property: &Property, analyzer: &QueryAnalyzer) -> Vec<Property> {
-    if analyzer.lexicon().is_empty() {
-        return Vec::new();
-    }
-    let mut aliases = Vec::new();
-    for written in property.spellings() {
-        let Some((narrowing, names)) = analyzer.names_at_end(&written) else {
-            continue;
-        };
-        let renamed = names
-            .iter()
-            .filter_map(|name| property.renamed(name, &narrowing));
-        aliases.extend(renamed.filter(|alias| alias != property));
-    }
-    aliases.sort();
-    aliases.dedup();
-    aliases
-}
-
-/// Property and span, as written.
-fn told(text: &str, quantity: &Quantity) -> String {
-    format!("{} {}", quantity.property, &text[quantity.span.clone()])
-}
+use crate::quantity::{Claim, Verdict};
 
 /// What claims say of a demand: satisfied where one satisfies it, else violated where one violates it.
 pub(crate) fn verdict<'c>(demand: &Claim, claims: impl IntoIterator<Item = &'c Claim>) -> Verdict {
@@ -159,7 +105,7 @@ pub(crate) fn tell(demands: &Demands, profile: &Profile) -> Vec<QuantityPart> {
     if !demands.is_empty() {
         for (work, text) in profile_texts(profile) {
             for quantity in stated(&text) {
-                found.push((Claim::from(&quantity), told(&text, &quantity), work));
+                found.push((Claim::from(&quantity), quoted(&text, &quantity), work));
             }
         }
     }

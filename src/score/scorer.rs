@@ -10,10 +10,10 @@ use super::certainty::Known;
 use super::context::ValueContext;
 use super::preference::{Statement, judged};
 use super::quantity::Demands;
-use super::query::Query;
 use super::sides::{Sides, WishPart};
 use super::value::value;
 use super::weights::Weights;
+use crate::compiled::query::Query;
 use crate::infer::Infer;
 use crate::model::Facet;
 use crate::model::UnitVector;
@@ -32,12 +32,13 @@ pub const fn prior(feature: Feature) -> Unit {
     }
 }
 
-/// A profile's sum of this many makes text ½: twice 255·[`super::query::WEIGHT_NORM`], since it is the sum of
+/// A profile's sum of this many makes text ½: twice 255·[`crate::compiled::query::WEIGHT_NORM`], since it is the sum of
 /// two, of the documents and of the whole.
 ///
 /// The sum over that is the cosine-like Σ ŵ·impact of a need of unit norm: about 1 for a need of
 /// thirty terms of which a profile covers half.
-const HALF_TEXT: u64 = 2 * super::query::WEIGHT_NORM as u64 * super::impact::IMPACT_ONE as u64;
+const HALF_TEXT: u64 =
+    2 * crate::compiled::query::WEIGHT_NORM as u64 * crate::compiled::impact::IMPACT_ONE as u64;
 
 /// The text feature of a profile's sum: x/(x + 1) for x in units of [`HALF_TEXT`], monotone, below 1.
 pub(crate) fn text_value(sum: u64) -> Unit {

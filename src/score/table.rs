@@ -4,9 +4,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Scorer;
-use super::compiled::{Candidate, CompiledSegment};
-use super::facets::FacetValues;
 use super::judge::Judge;
+use crate::compiled::facets::FacetValues;
+use crate::compiled::{Candidate, CompiledSegment};
 use crate::model::Facet;
 use crate::num::{Points, Unit};
 

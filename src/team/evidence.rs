@@ -12,8 +12,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::scope::{TopicTerm, TopicText};
-use crate::score::compiled::{CompiledSegment, SegmentView};
-use crate::score::library::CompiledLibrary;
+use crate::compiled::library::CompiledLibrary;
+use crate::compiled::{CompiledSegment, SegmentView};
 
 /// Hundredths of a topic below which a document proves nothing.
 const LEAST_PERCENT: u64 = 50;

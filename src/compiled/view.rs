@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::CompiledSegment;
+use crate::compiled::Statistics;
 use crate::error::Result;
 use crate::index::{Segment, length_of};
-use crate::score::Statistics;
 
 /// A compiled segment, the profiles of it that live, and what the dead ones took along.
 #[derive(Clone, Debug)]

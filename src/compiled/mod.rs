@@ -20,7 +20,7 @@
 //! - What a term can add to the sum of any profile of a block is known: blocks that cannot reach the k-th best are
 //!   passed over, and common terms are looked up only for profiles that another term names
 //!   ([`resolved`]). Of few terms, bounds alone are summed ([`accumulate`]).
-//! - Structured facets are one code for each profile, a profile's side by side; see [`super::facets`].
+//! - Structured facets are one code for each profile, a profile's side by side; see [`facets`].
 //! - The terms may be kept in a file ([`kept`]).
 //!
 //! Deletes do not touch a compiled segment: [`view::SegmentView`] carries a bitmap of live profiles
@@ -94,13 +94,19 @@ mod build;
 mod claims;
 mod codes;
 mod collect;
+pub(crate) mod demand;
+pub(crate) mod facets;
 mod gather;
+pub(crate) mod impact;
 mod kept;
+pub(crate) mod library;
 mod packed;
 mod pool;
 mod postings;
+pub(crate) mod query;
 mod resolved;
 mod runs;
+mod statistics;
 mod terms;
 mod vectors;
 mod view;
@@ -116,6 +122,7 @@ pub(crate) use gather::{
 pub(crate) use kept::Kept;
 pub(crate) use pool::Pool;
 pub(crate) use resolved::ResolvedTerm;
+pub use statistics::{Calibration, Statistics};
 pub(crate) use terms::TermTable;
 use vectors::Vectors;
 pub(crate) use view::SegmentView;

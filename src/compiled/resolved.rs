@@ -3,7 +3,7 @@
 use super::postings::{Narrow, Postings};
 use super::terms::{FEW, Place, SLOTS, SPARSE};
 use super::{BlockTables, CompiledSegment};
-use crate::score::query::Query;
+use crate::compiled::query::Query;
 
 /// Postings that can be added in the time in which one is looked up.
 const LOOK_UP: usize = 16;

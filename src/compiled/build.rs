@@ -6,12 +6,12 @@ use super::kept::Kept;
 use super::terms::{SLOTS, TermTable};
 use super::vectors::Vectors;
 use super::{BLOCK_DOCUMENTS, Codes, CompiledSegment, Plain, ProfileRow};
+use crate::compiled::facets::FacetInterner;
+use crate::compiled::impact::{FieldFactors, add};
+use crate::compiled::{Calibration, Statistics};
 use crate::error::{Error, Result};
 use crate::index::{FIELD_COUNT, Group, LengthCode, Segment, TermPosting, length_of};
 use crate::model::Facet;
-use crate::score::facets::FacetInterner;
-use crate::score::impact::{FieldFactors, add};
-use crate::score::{Calibration, Statistics};
 use crate::text::recipe::Gathering;
 
 /// Where a document of the index went.

@@ -1,9 +1,9 @@
 //! The compiled form of a whole snapshot.
 
-use super::compiled::{Pool, SegmentView};
 use super::facets::FacetValues;
 use super::query::{NeedTerms, Query};
 use super::{Calibration, Statistics};
+use super::{Pool, SegmentView};
 
 /// All segments of a snapshot, compiled under one calibration, with the statistics of what lives.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Statistics;
-use super::quantity::Demand;
+use super::demand::Demand;
 use crate::model::Need;
 use crate::num::hash64;
 use crate::text::recipe::{Parameter, Recipe};
@@ -133,8 +133,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::{MAX_TERMS, NeedTerms, WEIGHT_NORM};
+    use crate::compiled::Statistics;
     use crate::model::Need;
-    use crate::score::Statistics;
     use crate::text::{Analyzer, Lexicon, QueryAnalyzer};
 
     fn terms(text: &str) -> NeedTerms {

@@ -10,7 +10,7 @@ use crate::num::hash64;
 use crate::rule::{PlaceContext, Rules};
 
 /// How sure stated codes are, in percent.
-pub(super) const STATED: u8 = 100;
+pub(crate) const STATED: u8 = 100;
 
 /// The distinct values of every facet, by code; code 0 is unknown.
 #[derive(Clone, Debug, Default)]

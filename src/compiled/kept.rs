@@ -15,9 +15,9 @@ use std::path::{Path, PathBuf};
 use crc32fast::Hasher;
 
 use super::terms::TermTable;
+use crate::compiled::Calibration;
 use crate::index::Segment;
 use crate::num::hash64;
-use crate::score::Calibration;
 
 /// What a file begins with. To be raised whenever an impact or the table's form changes.
 const FORM: &[u8; 16] = b"qianxian terms 2";

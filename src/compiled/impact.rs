@@ -175,7 +175,7 @@ fn counted(
 #[cfg(test)]
 mod tests {
     use super::FieldFactors;
-    use crate::score::Statistics;
+    use crate::compiled::Statistics;
     use crate::text::recipe::Recipe;
 
     #[test]
