@@ -3,7 +3,7 @@
 //! Every failure that a caller can meet is an [`Error`]. It is opaque: branch on its
 //! predicates ([`Error::is_not_found`], [`Error::is_invalid_input`], [`Error::is_busy`],
 //! [`Error::is_infeasible`], [`Error::is_corrupt`], [`Error::is_cancelled`]), show the rest
-//! to a person. The message names the record, the field and the value, and ends in what to do.
+//! to a person. The message names the record, the field and the value, and ends in a repair.
 
 use std::path::{Path, PathBuf};
 
@@ -81,7 +81,7 @@ impl Error {
         Self(Box::new(kind))
     }
 
-    /// A value of `field` is not accepted; `repair` says what to do.
+    /// A value of `field` is not accepted; `repair` says how to mend it.
     pub fn invalid(
         field: impl Into<String>,
         value: impl std::fmt::Display,
@@ -94,7 +94,7 @@ impl Error {
         })
     }
 
-    /// The same error, told as one of `record` (an id, a row, a file).
+    /// This error with the name of its `record` (an id, a row, a file).
     #[must_use]
     pub fn in_record(self, record: impl Into<String>) -> Self {
         Self::new(Kind::Record {
@@ -132,7 +132,7 @@ impl Error {
         })
     }
 
-    /// What stands at `path` is not what was written there.
+    /// The content of `path` differs from the content that was written.
     pub fn corrupt(
         path: impl Into<PathBuf>,
         what: impl Into<String>,
@@ -224,7 +224,7 @@ impl Error {
         }
     }
 
-    /// What to do about it, where the error knows.
+    /// The repair, if the error knows one.
     pub fn repair(&self) -> Option<&str> {
         match self.kind() {
             Kind::Field { repair, .. }

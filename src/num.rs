@@ -37,7 +37,7 @@ impl Unit {
         Self(u32::try_from(steps).map_or(Self::ONE.0, |s| s.min(Self::ONE.0)))
     }
 
-    /// `part / whole`, rounded down; 1 where `part ≥ whole`, 0 where both are 0.
+    /// `part / whole`, rounded down; 1 if `part ≥ whole`, 0 if both are 0.
     pub fn ratio(part: u64, whole: u64) -> Self {
         if part == 0 {
             return Self::ZERO;
@@ -97,7 +97,7 @@ impl std::iter::Sum for Points {
 
 /// Splits `total` into shares proportional to `parts` that sum to `total` exactly.
 ///
-/// Largest remainder, ties to the earlier part; all shares are 0 where all parts are.
+/// Largest remainder, ties to the earlier part; all shares are 0 if all parts are.
 /// O(n log n).
 pub fn apportion(total: u64, parts: &[u64]) -> Vec<u64> {
     let sum: u128 = parts.iter().map(|&p| u128::from(p)).sum();

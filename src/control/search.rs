@@ -14,7 +14,7 @@ pub struct Progress {
     pub work: u64,
     /// Units of work at which the search that runs will end.
     pub budget: u64,
-    /// Steps known to be left (units to place, branches to look into), where they are known; it may grow.
+    /// Steps known to be left (units to place, branches to look into), if they are known; it may grow.
     pub left: Option<usize>,
 }
 
@@ -73,7 +73,7 @@ impl<'a> Options<'a> {
         self
     }
 
-    /// The account of a search for `what`, with `budget` where the caller set none.
+    /// The account of a search for `what`, with `budget` if the caller set none.
     pub(crate) fn control(self, budget: u64, what: &'static str) -> Control<'a> {
         let allowance = self.budget.unwrap_or(budget);
         Control {
@@ -127,15 +127,15 @@ impl Control<'_> {
     /// Books `work`; whether there is budget left.
     ///
     /// # Errors
-    /// Cancelled where the callback says so.
+    /// Cancelled if the callback says so.
     pub(crate) fn spend(&mut self, work: u64) -> Result<bool> {
         self.book(work, None)
     }
 
-    /// The same where `left` steps are known to be left.
+    /// Counts a step of the search, with `left` steps known to be left.
     ///
     /// # Errors
-    /// Cancelled where the callback says so.
+    /// Cancelled if the callback says so.
     pub(crate) fn spend_step(&mut self, work: u64, left: usize) -> Result<bool> {
         self.book(work, Some(left))
     }

@@ -45,7 +45,7 @@ impl<'a> Steps<'a> {
     /// One more is done.
     ///
     /// # Errors
-    /// Cancelled where the callback says so.
+    /// Cancelled if the callback says so.
     pub(crate) fn step(&self) -> Result<()> {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         let total = self.total;

@@ -20,13 +20,13 @@ const TAIL: usize = 40;
 /// draws. The same seed gives the same interval. 10,000 resamples are usual; from 100 to
 /// 1,000,000 are accepted. O(resamples × needs).
 ///
-/// What it does not do: with few needs (under about 30) percentile intervals are somewhat too
-/// narrow, and an interval says nothing of needs unlike those judged. It holds for one
+/// Limits: with few needs (under about 30) percentile intervals are somewhat too
+/// narrow, and an interval says nothing of needs unlike the judged ones. It holds for one
 /// comparison; among many, some will exclude 0 by luck.
 ///
 /// # Errors
-/// Invalid input where an evaluation lacks the metric, where the two count different needs, or
-/// where `resamples` is out of range.
+/// Invalid input if an evaluation lacks the metric, if the two count different needs, or
+/// `resamples` is out of range.
 ///
 /// # Example
 /// ```
@@ -61,11 +61,11 @@ pub fn compare(
     })
 }
 
-/// The 95 % interval of the mean of `differences`, one for each need: what [`compare`] does, for measures of
+/// The 95 % interval of the mean of `differences`, one for each need, as [`compare`] finds it, for measures of
 /// the caller's own.
 ///
 /// # Errors
-/// Invalid input where there are no differences, one is not finite, or `resamples` is out of range.
+/// Invalid input if there are no differences, one is not finite, or `resamples` is out of range.
 pub fn bootstrap_interval(differences: &[f64], seed: u64, resamples: u32) -> Result<(f64, f64)> {
     if !RESAMPLES.contains(&resamples) {
         let repair = format!("give {} to {}", RESAMPLES.start(), RESAMPLES.end());
@@ -118,11 +118,11 @@ fn resample(differences: &[f64], random: &mut SplitMix64) -> f64 {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// What was compared.
+    /// The metric that was compared.
     pub metric: Metric,
     /// Number of needs, at least 1.
     pub needs: usize,
-    /// Mean of candidate − baseline, from −1 to 1; positive where the candidate is better.
+    /// Mean of candidate − baseline, from −1 to 1; positive if the candidate is better.
     pub mean_difference: f64,
     /// Lower end of the 95 % interval.
     pub low: f64,
@@ -184,7 +184,7 @@ mod tests {
         "mrr".parse().unwrap()
     }
 
-    /// An evaluation where need i has its one relevant profile at rank `ranks[i]`.
+    /// An evaluation of needs with one relevant profile each, at rank `ranks[i]` for need i.
     fn at_ranks(ranks: &[usize]) -> Evaluation {
         let (mut qrels, mut run) = (Qrels::new(), Run::new());
         for (need, &rank) in ranks.iter().enumerate() {

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// O(n log n) in the number of answers and judgements.
 ///
 /// # Errors
-/// Invalid input where no metric is given or one twice, or where no need has a relevant
+/// Invalid input if no metric is given or one twice, or if no need has a relevant
 /// profile, so that there is nothing to average.
 ///
 /// # Example
@@ -52,10 +52,10 @@ pub fn evaluate(qrels: &Qrels, run: &Run, metrics: &[Metric]) -> Result<Evaluati
     Evaluation::try_from(unchecked)
 }
 
-/// One value per need and metric, their means, and what was left out.
+/// One value from 0 to 1 for each need and metric, their means, and the needs that were left out.
 ///
-/// `Display` prints a table: a column per metric, a line per need, then the means and what
-/// was left out. In serde: `metrics`, `means` (written for readers, computed again when read),
+/// `Display` prints a table: a column per metric, a line per need, then the means and the needs that
+/// were left out. In serde: `metrics`, `means` (written for readers, computed again when read),
 /// `needs` (need → values, in the order of `metrics`), `missing_from_run`,
 /// `without_relevant`, `without_qrels`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,7 +69,7 @@ pub struct Evaluation {
     without_qrels: Vec<String>,
 }
 
-/// What is computed or read, before it is known to be consistent.
+/// An evaluation as computed or read, before it is checked for consistency.
 #[derive(Default, Deserialize)]
 struct Unchecked {
     metrics: Vec<Metric>,
@@ -148,12 +148,12 @@ impl Evaluation {
         self.needs.keys().map(String::as_str)
     }
 
-    /// The value of one need, from 0 to 1; `None` where metric or need are not part of this.
+    /// The value of one need, from 0 to 1; `None` if metric or need are not part of this.
     pub fn value(&self, metric: Metric, need: &str) -> Option<f64> {
         Some(self.needs.get(need)?[self.column(metric)?])
     }
 
-    /// The mean over the needs, from 0 to 1; `None` where the metric was not asked for.
+    /// The mean over the needs, from 0 to 1; `None` if the metric was not asked for.
     pub fn mean(&self, metric: Metric) -> Option<f64> {
         Some(self.means[self.column(metric)?])
     }

@@ -7,9 +7,9 @@ use super::metric::Metric;
 
 /// One need's answer as grades, negative ones as 0.
 pub(super) struct Judged {
-    /// Of the answered profiles by rank, equal scores in their worst order.
+    /// Grades of the answered profiles by rank, equal scores in their worst order.
     ranked: Vec<i32>,
-    /// Of all relevant profiles, descending.
+    /// Grades of all relevant profiles, descending.
     ideal: Vec<i32>,
 }
 
@@ -70,7 +70,7 @@ fn relevant(grades: &[i32]) -> usize {
     grades.iter().filter(|&&grade| grade > 0).count()
 }
 
-/// At most 1 also where rounding would lift a nearly ideal order above the ideal one.
+/// Clamps a value to 1, since rounding can lift a nearly ideal order above the ideal one.
 fn ndcg(top: &[i32], ideal: &[i32], gain: impl Fn(i32) -> f64) -> f64 {
     (dcg(top, &gain) / dcg(ideal, &gain)).min(1.0)
 }

@@ -33,7 +33,7 @@ pub enum Metric {
     Ndcg(Option<NonZeroUsize>),
     /// nDCG with gain 2^grade − 1 (Burges et al., ICML 2005), which stresses the top grades.
     NdcgExp(Option<NonZeroUsize>),
-    /// Reciprocal rank of the first relevant profile, 0 where none is found; its mean is MRR.
+    /// Reciprocal rank of the first relevant profile, 0 if none is found; its mean is MRR.
     Mrr(Option<NonZeroUsize>),
     /// Average precision: precision at the rank of each relevant profile, summed, over the
     /// number of all relevant ones; its mean is MAP.
@@ -59,7 +59,7 @@ impl Metric {
         }
     }
 
-    /// The number of profiles that count, k ≥ 1; `None` where all do.
+    /// The number of profiles that count, k ≥ 1; `None` if all do.
     pub fn cut(self) -> Option<NonZeroUsize> {
         match self {
             Self::Ndcg(cut) | Self::NdcgExp(cut) | Self::Mrr(cut) | Self::Map(cut) => cut,

@@ -1,13 +1,13 @@
 //! Evaluation: how good a ranking is, by graded judgements.
 //!
-//! [`Qrels`] hold what people judged, a [`Run`] holds what a ranker answered, [`evaluate`]
-//! turns both into one value per need and [`Metric`], and [`compare`] tells whether the
+//! [`Qrels`] hold people's judgements, a [`Run`] holds a ranker's answers, [`evaluate`]
+//! turns both into one value per need and [`Metric`], and [`compare`] finds whether the
 //! difference between two runs is more than luck. Ids are plain strings, so that anything
 //! that ranks can be judged, this crate or another system.
 //!
 //! # Conventions
-//! File formats and formulas are those of NIST's `trec_eval` 9, whose figures the field
-//! quotes. The choices that change a figure, and where this module is stricter:
+//! File formats and formulas follow NIST's `trec_eval` 9, whose figures the field
+//! quotes. The choices that change a figure, and the points on which this module is stricter:
 //!
 //! | question | here | `trec_eval` |
 //! |---|---|---|
@@ -23,7 +23,7 @@
 //!
 //! Equal scores say that the ranker does not know the order. Any fixed tie rule would hand
 //! it luck, and a ranker that scores everything alike could win by the spelling of ids; so
-//! among equal scores those not relevant come first, then the lowest grades. Each metric is
+//! among equal scores profiles that are not relevant come first, then the lowest grades. Each metric is
 //! then the least over all orders of the ties.
 //!
 //! # Example

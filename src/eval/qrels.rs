@@ -47,15 +47,15 @@ impl Qrels {
     /// Adds one judgement. O(log n).
     ///
     /// # Errors
-    /// Invalid input where an id is not acceptable or the pair is judged already.
+    /// Invalid input if an id is not acceptable or the pair is judged already.
     pub fn insert(&mut self, need: &str, profile: &str, grade: i32) -> Result<()> {
         table::insert(&mut self.grades, need, profile, grade)
     }
 
     /// Reads lines `need_id profile_id grade`, or TREC lines `need_id 0 profile_id grade`.
     ///
-    /// The first line decides for the file: the number of its fields tells the form, and
-    /// fields are separated by tabs where that gives a form (ids may then hold spaces), by any
+    /// The first line decides for the file: the number of its fields decides the form, and
+    /// fields are separated by tabs if that gives a form (ids may then hold spaces), by any
     /// white space otherwise. A byte-order mark, CRLF and blank lines are accepted.
     ///
     /// # Errors
@@ -80,7 +80,7 @@ impl Qrels {
     /// [`Qrels::read`] from a file.
     ///
     /// # Errors
-    /// As [`Qrels::read`], naming the path; and where the file cannot be read.
+    /// As [`Qrels::read`], naming the path; and if the file cannot be read.
     pub fn read_path(path: impl AsRef<Path>) -> Result<Self> {
         table::read_path(path.as_ref(), Self::read)
     }
@@ -90,7 +90,7 @@ impl Qrels {
     /// Equal judgements give equal bytes. [`Qrels::read`] reads them back.
     ///
     /// # Errors
-    /// Where the writer fails.
+    /// I/O error if the writer fails.
     pub fn write(&self, mut writer: impl Write) -> Result<()> {
         for (need, profiles) in &self.grades {
             for (profile, grade) in profiles {
@@ -100,12 +100,12 @@ impl Qrels {
         writer.flush().map_err(table::write_error)
     }
 
-    /// The grade of a pair; `None` where it is not judged.
+    /// The grade of a pair; `None` if it is not judged.
     pub fn grade(&self, need: &str, profile: &str) -> Option<i32> {
         self.grades.get(need)?.get(profile).copied()
     }
 
-    /// The judged profiles of a need with their grades, by id ascending; none where it is not judged.
+    /// The judged profiles of a need with their grades, by id ascending; none if it is not judged.
     pub fn judged(&self, need: &str) -> impl Iterator<Item = (&str, i32)> {
         let profiles = self.grades.get(need).into_iter().flatten();
         profiles.map(|(profile, &grade)| (profile.as_str(), grade))

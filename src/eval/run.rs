@@ -1,4 +1,4 @@
-//! What a ranker answered: profiles and scores per need.
+//! The answers of a ranker: profiles and scores for each need.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
@@ -46,7 +46,7 @@ impl Run {
     /// Adds one answer. O(log n).
     ///
     /// # Errors
-    /// Invalid input where the score is not finite, an id is not acceptable, or the need has
+    /// Invalid input if the score is not finite, an id is not acceptable, or the need has
     /// this profile already.
     pub fn insert(&mut self, need: &str, profile: &str, score: f64) -> Result<()> {
         if !score.is_finite() {
@@ -78,7 +78,7 @@ impl Run {
     /// [`Run::read`] from a file.
     ///
     /// # Errors
-    /// As [`Run::read`], naming the path; and where the file cannot be read.
+    /// As [`Run::read`], naming the path; and if the file cannot be read.
     pub fn read_path(path: impl AsRef<Path>) -> Result<Self> {
         table::read_path(path.as_ref(), Self::read)
     }
@@ -90,7 +90,7 @@ impl Run {
     /// same bits.
     ///
     /// # Errors
-    /// Where the writer fails.
+    /// I/O error if the writer fails.
     pub fn write(&self, mut writer: impl Write) -> Result<()> {
         for need in self.needs() {
             for (profile, score) in self.ranked(need) {
@@ -105,7 +105,7 @@ impl Run {
         self.scores.keys().map(String::as_str)
     }
 
-    /// The answer to a need, score descending, then id; empty where the run has none. O(n log n).
+    /// The answer to a need, score descending, then id; empty if the run has none. O(n log n).
     pub fn ranked(&self, need: &str) -> Vec<(&str, f64)> {
         let answer = self.scores.get(need).into_iter().flatten();
         let mut ranked: Vec<_> = answer.map(|(id, &score)| (id.as_str(), score)).collect();

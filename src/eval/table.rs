@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 /// Need → profile → value.
 pub(super) type Table<V> = BTreeMap<String, BTreeMap<String, V>>;
 
-/// One accepted sequence of fields, and where need, profile and value stand in it.
+/// One accepted sequence of fields, with the positions of need, profile and value.
 pub(super) struct Form {
     pub(super) fields: &'static [&'static str],
     pub(super) pick: [usize; 3],
@@ -131,7 +131,7 @@ pub(super) fn read_path<T>(
     read(BufReader::new(file)).map_err(|error| error.in_record(path.display().to_string()))
 }
 
-/// What some editors put before the first line of a UTF-8 file.
+/// The byte-order mark that some editors put before the first line of a UTF-8 file.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Adds a pair that the table does not hold yet, under ids that survive writing and reading.

@@ -2,7 +2,7 @@
 
 /// Confidence comes in steps of this: few distinct ones, so that a library keeps few distinct facts.
 const STEPS: f64 = 20.0;
-/// What the share is short of the frequency of right answers, as measured.
+/// Measured difference between the frequency of right answers and the share.
 const SHORT_OF: f64 = 0.15;
 /// No more than this: the largest shares were not right more often.
 const MOST: f64 = 0.9;

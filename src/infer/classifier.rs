@@ -13,20 +13,20 @@ use crate::text::Lexicon;
 
 /// Most codes inferred of one text.
 pub const MAX_CODES: usize = 2;
-/// Most evidence terms told for a code.
+/// Greatest number of evidence terms reported for a code.
 const MAX_TERMS: usize = 5;
 /// Share of the evidence at which a node is an answer.
 const LEAST_SHARE: f64 = 0.3;
-/// Evidence that no text shows, as much as half a phrase: where little is found, no share is large.
+/// Evidence that no text shows, as much as half a phrase: if little is found, no share is large.
 const ELSEWHERE: f64 = 0.5;
-/// How often a phrase must stand in the body of a text to count half of what it can.
+/// Number of occurrences in the body of a text at which a phrase counts half of its greatest count.
 const HALF_COUNT: f64 = 2.0;
 
-/// Where a piece of text stands in its record, and so how much a phrase in it tells.
+/// The part of a record that a piece of text comes from, which decides the weight of its phrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Place {
-    /// Titles, keywords, names: what the text is about. A phrase counts as three in the body.
+    /// Titles, keywords, names. A phrase here counts as three in the body.
     Subject,
     /// Everything else.
     Body,
@@ -79,7 +79,7 @@ pub struct Classifier {
     parents: Vec<Option<usize>>,
 }
 
-/// What one phrase of a text says for one node.
+/// The evidence of one phrase of a text for one node.
 #[derive(Clone, Copy, Debug)]
 struct Pulled {
     phrase: usize,
@@ -91,10 +91,10 @@ impl Classifier {
     /// For the nodes of `tree`, by their names, aliases and the synonyms that `lexicon` has of these.
     ///
     /// O(total length of names). The [built-in ones](Classifier::industries) have hand-written cues besides,
-    /// without which few texts tell enough.
+    /// without which few texts give enough evidence.
     ///
     /// # Errors
-    /// Invalid input where the names are too many to be looked for (billions of bytes).
+    /// Invalid input if the names are too many to be looked for (billions of bytes).
     pub fn new(tree: &Taxonomy, lexicon: &Lexicon) -> Result<Self> {
         Self::with_cues(tree, &Cues::default(), lexicon)
     }
@@ -113,8 +113,8 @@ impl Classifier {
         })
     }
 
-    /// What `texts` are about, the surest first: at most [`MAX_CODES`] codes, none of which lies above
-    /// another; nothing where too little is found or it points everywhere.
+    /// The subjects of `texts`, the surest first: at most [`MAX_CODES`] codes, none of which lies above
+    /// another; nothing if too little is found or it points everywhere.
     ///
     /// O(length of the texts + finds · log). Empty texts say nothing; the order of the texts does not matter.
     pub fn infer<T: AsRef<str>>(
@@ -131,7 +131,7 @@ impl Classifier {
         )
     }
 
-    /// [`Classifier::infer`] of [folded] texts, deaf to what speaks for the root of code `deaf` or a node below it.
+    /// [`Classifier::infer`] of [folded] texts, without evidence for the root of code `deaf` or a node below it.
     pub(super) fn infer_folded<'t>(
         &self,
         texts: impl IntoIterator<Item = (Place, &'t str)>,
@@ -211,7 +211,7 @@ impl Classifier {
         heaviest.into_iter().take(MAX_TERMS).map(phrase).collect()
     }
 
-    /// The node and those above it.
+    /// The node and all nodes above it.
     fn line(&self, node: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(Some(node), |&at| self.parents[at])
     }

@@ -1,4 +1,4 @@
-//! The hand-written cues: which words say of a text what it is about.
+//! The hand-written cues: words that name the subject of a text.
 
 use std::collections::{BTreeMap, BTreeSet};
 

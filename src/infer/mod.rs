@@ -1,7 +1,7 @@
 //! Industries and disciplines inferred from text, for records that state none.
 //!
-//! Surveys leave codes out, or spell what no tree knows. [`need()`] and [`profile()`] then read industries
-//! (GB/T 4754) and disciplines (GB/T 13745) off the text. What is inferred is marked so, carries a confidence
+//! Surveys leave codes out, or use spellings that no tree knows. [`need()`] and [`profile()`] then read industries
+//! (GB/T 4754) and disciplines (GB/T 13745) from the text. An inferred code is marked so, carries a confidence
 //! and the phrases it rests on, and is derived from the record's text alone: the stored record stays as it
 //! was given.
 //!
@@ -17,13 +17,13 @@
 //! # Ok::<(), qianxian::Error>(())
 //! ```
 //!
-//! # What it does in a ranking
-//! Where a record states no code of a tree and the other side does, the inferred ones stand in, and the
+//! # Effect on a ranking
+//! If a record states no code of a tree and the other side does, the inferred ones are used, and the
 //! feature counts as `½ + c·(value − ½)`, c the confidence. As much of its weight counts as known.
-//! [`RankOptions::infer`] turns that off, or on where neither side states any ([`Infer`]); c is then the
-//! product of both. Rules, vetoes, eligibility and preferences never look at an inferred code: only what is
+//! [`RankOptions::infer`] turns that off, or on if neither side states any ([`Infer`]); c is then the
+//! product of both. Rules, vetoes, eligibility and preferences never look at an inferred code: only a code that is
 //! stated bars. A library with a tree of its own infers nothing of that tree, since the codes are of the
-//! built-in ones; a [`Classifier::new`] of that tree tells its user what to fill in.
+//! built-in ones; a [`Classifier::new`] of that tree suggests codes to its user.
 //!
 //! [`RankOptions::infer`]: crate::rank::RankOptions::infer
 //!
@@ -37,7 +37,7 @@
 //!   single English words weigh less, words said about everything (检测, 设备) a quarter.
 //! - Found k times it counts k/(k + 2); in titles, keywords and names three times as often.
 //! - Evidence goes up to all nodes above. A node's *share* is its part of all evidence and of ½ besides, which
-//!   nobody saw: where little is found no share is large. The deepest nodes with a share of 0.3 are the
+//!   nobody saw: if little is found no share is large. The deepest nodes with a share of 0.3 are the
 //!   answer, at most two.
 //! - A need for a loan does not make an enterprise a bank: finance and technical services are not
 //!   inferred of needs and profiles of these kinds.

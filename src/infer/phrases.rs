@@ -9,12 +9,12 @@ use crate::error::{Error, Result};
 use crate::model::Taxonomy;
 use crate::text::Lexicon;
 
-/// What a weak phrase counts.
+/// Weight of a weak phrase, from 0 to 1.
 const WEAK: f64 = 0.25;
-/// What a phrase of two Chinese characters counts: more of them stand in a text by accident, inside or across
+/// Weight of a phrase of two Chinese characters, from 0 to 1: more of them occur in a text by accident, inside or across
 /// other words.
 const SHORT: f64 = 0.7;
-/// What a single English word counts: most have several senses (paper, transformer).
+/// Weight of a single English word, from 0 to 1: most have several senses (paper, transformer).
 const WORD: f64 = 0.5;
 /// Shortest phrase taken from names, aliases and synonyms, in characters. (Cues may be shorter.)
 const LEAST_CHARS: usize = 2;
@@ -26,7 +26,7 @@ pub(super) struct Pull {
     pub(super) weight: f64,
 }
 
-/// What is looked for in a text, and what each find says.
+/// The phrases that a text is searched for, each with the nodes that it is evidence for.
 #[derive(Debug)]
 pub(super) struct Phrases {
     pub(super) finder: AhoCorasick,
@@ -41,7 +41,7 @@ impl Phrases {
     /// Phrases for the nodes of `tree`: names, aliases, cues, and synonyms of any of these.
     ///
     /// # Errors
-    /// Invalid input where a cue stands under a code that the tree lacks.
+    /// Invalid input if a cue stands under a code that the tree lacks.
     pub(super) fn new(tree: &Taxonomy, cues: &Cues, lexicon: &Lexicon) -> Result<Self> {
         let mut named = names(tree);
         add_cues(&mut named, tree, cues)?;
@@ -101,7 +101,7 @@ fn add_cues(named: &mut Named, tree: &Taxonomy, cues: &Cues) -> Result<()> {
     Ok(())
 }
 
-/// Other names of what is named already; those of a weak phrase are weak.
+/// Synonyms of phrases that are present already; a synonym of a weak phrase is weak.
 fn add_synonyms(named: &mut Named, weak: &mut BTreeSet<String>, lexicon: &Lexicon) {
     for group in lexicon.groups() {
         let group: Vec<String> = group

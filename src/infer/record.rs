@@ -1,4 +1,4 @@
-//! What is inferred of needs and profiles.
+//! Codes inferred of needs and profiles.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use crate::model::facts::{FacetValue, Inferred, NeedFacts, ProfileFacts};
 use crate::model::{Code, Need, NeedKind, Profile, ProfileKind, Taxonomy};
 use crate::text::Lexicon;
 
-/// The codes inferred of one record; none where the record states its own, or its text tells too little.
+/// The codes inferred of one record; none if the record states its own, or its text has too little evidence.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Inferences {
@@ -47,22 +47,22 @@ impl Classifier {
     }
 }
 
-/// What a record says, folded once for both trees, and which of it tells industries alone.
+/// The texts of a record, folded once for both trees, and the ones that are evidence for industries alone.
 #[derive(Default)]
 struct Said {
     texts: Vec<(Place, String)>,
     of_industries: Option<(Place, String)>,
 }
 
-/// Section of industries of those who lend, insure and invest.
+/// Section of industries that lend, insure and invest.
 const FINANCE: &str = "J";
-/// Section of industries of those who test, advise and incubate.
+/// Section of industries that test, advise and incubate.
 const TECHNICAL_SERVICES: &str = "M";
 
-/// What is inferred of a need, by the built-in classifiers, where it states none: of its text, and its
+/// The codes that the built-in classifiers infer of a need that states none: of its text, and its
 /// industries of the enterprise's name too (by law the name of a Chinese firm says its line of business).
 ///
-/// O(length of the text). A need for finance or for services speaks of those; that the enterprise is a bank
+/// O(length of the text). A need for finance or for services speaks of them; that the enterprise is a bank
 /// or a laboratory is not inferred from it.
 ///
 /// # Example
@@ -95,7 +95,7 @@ pub fn need(need: &Need) -> Inferences {
     said.infer(&need.industries, deaf, &need.disciplines)
 }
 
-/// What is inferred of a profile, by the built-in classifiers, where it states none: of its statement, its
+/// The codes that the built-in classifiers infer of a profile that states none: of its statement, its
 /// works and its organisation's name. (The name of a person or a team says nothing.)
 ///
 /// O(length of the text). Of a finance product or a service the industries that it serves are inferred, not
@@ -138,7 +138,7 @@ impl Said {
             .for_each(|text| self.add(Place::Subject, text));
     }
 
-    /// Infers what is not stated.
+    /// Infers the codes of the trees for which none is stated.
     fn infer(&self, industries: &[Code], deaf: Option<&str>, disciplines: &[Code]) -> Inferences {
         let shared = || {
             self.texts
@@ -160,7 +160,7 @@ impl Said {
     }
 }
 
-/// The facts of `need`, with what is inferred where it states none.
+/// The facts of `need`, with inferred codes if it states none.
 pub(crate) fn need_facts(need: &Need) -> NeedFacts {
     let Inferences {
         industries,
@@ -172,7 +172,7 @@ pub(crate) fn need_facts(need: &Need) -> NeedFacts {
     facts
 }
 
-/// The facts of `profile`, with what is inferred where it states none.
+/// The facts of `profile`, with inferred codes if it states none.
 pub(crate) fn profile_facts(profile: &Profile) -> ProfileFacts {
     let Inferences {
         industries,

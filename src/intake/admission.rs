@@ -1,4 +1,4 @@
-//! From drafts to records: what goes in, what is added to what, and what is told.
+//! From drafts to records: admits them, joins rows of one profile, and reports problems.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,7 +26,7 @@ pub(super) struct Admission<'r, T> {
     duplicates: Option<&'r mut DuplicateIndex>,
     pub(super) report: IntakeReport,
     /// Problems of the tables before this one.
-    told: usize,
+    settled_problems: usize,
     sink: &'r mut dyn FnMut(T) -> Result<()>,
 }
 
@@ -45,7 +45,7 @@ impl<'r, T: Record> Admission<'r, T> {
             seen: BTreeMap::new(),
             duplicates,
             report: IntakeReport::default(),
-            told: 0,
+            settled_problems: 0,
             sink,
         }
     }
@@ -145,7 +145,7 @@ impl<'r, T: Record> Admission<'r, T> {
         }
     }
 
-    /// What is wrong with an id that a record above has.
+    /// The problem of a row whose id an earlier record has.
     fn repeated(&self, id: &str) -> Option<Finding> {
         let &(sheet, row) = self.seen.get(id)?;
         let of_sheet = match self.sheets.get(sheet) {
@@ -199,12 +199,12 @@ impl<'r, T: Record> Admission<'r, T> {
         });
     }
 
-    /// Admits the last record of a table, and puts what was told of the table in order: a row that
-    /// adds works was told of before the record above it.
+    /// Admits the last record of a table, and sorts the table's problems by row: a row that
+    /// adds works was reported before the record above it.
     pub(super) fn end_table(&mut self, layout: Option<&Layout>) -> Result<()> {
         self.flush(layout)?;
-        self.report.problems[self.told..].sort_by_key(|problem| problem.row);
-        self.told = self.report.problems.len();
+        self.report.problems[self.settled_problems..].sort_by_key(|problem| problem.row);
+        self.settled_problems = self.report.problems.len();
         Ok(())
     }
 }

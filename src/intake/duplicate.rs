@@ -2,7 +2,7 @@
 //!
 //! Surveys reach a bureau more than once: by mail and by form, last year's and this year's,
 //! copied between branches with a word changed. [`near_duplicates`] finds such texts in one
-//! batch, [`DuplicateIndex`] checks new texts against those already held. Both warn; what to
+//! batch, [`DuplicateIndex`] checks new texts against texts already held. Both warn; which to
 //! do is for people to decide.
 //!
 //! # Method
@@ -14,9 +14,9 @@
 //! and Ullman, *Mining of Massive Datasets*, section 3.4); every candidate is then measured, so
 //! that a reported pair is never a guess of the hashes.
 //!
-//! # What it guarantees, and what it does not
+//! # Guarantees and limits
 //! - Texts that are equal once normalised are always found, with similarity 1.
-//! - A reported similarity is exact where both texts have at most 4,096 distinct shingles (every
+//! - A reported similarity is exact if both texts have at most 4,096 distinct shingles (every
 //!   need and nearly every profile). Longer texts are measured on the 4,096 shingles of least
 //!   hash of the two (Broder's sketch), with a standard error of at most 0.008; memory per
 //!   text is therefore bounded, about 35 kB, whatever its length.
@@ -27,10 +27,10 @@
 //! - Texts of fewer than 10 letters and digits are compared for equality only: in 产品A and
 //!   产品B the one character that differs is the whole difference.
 //! - One number changed in a long text leaves a near-duplicate, which deserves the warning.
-//!   The same thing said in other words is not found; that is what ranking is for.
+//!   A paraphrase is not found; ranking finds it.
 //!
 //! # Measured
-//! Of 1,500 generated edits of 200 ideographs, 997 keep a similarity of 0.8, and all 997 are
+//! Among 1,500 generated edits of 200 ideographs, 997 keep a similarity of 0.8, and all 997 are
 //! found. Of 3,000 real Chinese titles and 2,000 abstracts no two reach even 0.5. English has
 //! few trigrams, so unrelated texts grow alike with length: at most 0.28 at 1,000 letters, 0.54
 //! at 10,000, 0.64 at 100,000. The default threshold is above all of these; for long English
@@ -79,7 +79,7 @@ pub struct DuplicatePair {
 /// The order of the items does not matter. Expected O(total characters + n log n).
 ///
 /// # Errors
-/// Invalid input where two items share an id.
+/// Invalid input if two items share an id.
 ///
 /// # Example
 /// ```

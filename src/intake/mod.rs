@@ -1,15 +1,15 @@
 //! Survey files in: needs and profiles from JSON Lines, CSV and `.xlsx`.
 //!
 //! [`Intake`] reads a [`Source`] and hands each good record to a sink, row by row; every bad row
-//! is told in the [`IntakeReport`] by file, row, column, value and repair, and does not
+//! is reported in the [`IntakeReport`] by file, row, column, value and repair, and does not
 //! keep the good ones out. All formats become one thing, named fields of JSON values, which the
 //! model alone turns into records; so a field is read alike from each.
 //!
-//! # What a bureau's files look like, and what is done about it
+//! # How a bureau's files are read
 //! - **Character sets.** UTF-8 with or without a byte order mark, UTF-16 with one, and GB18030, which
 //!   spreadsheets in China write without saying so: recognised by the bytes. A byte that means nothing
 //!   costs its row.
-//! - **Formats.** By content where that is certain, then by extension (`.jsonl`, `.ndjson`, `.json`, `.csv`,
+//! - **Formats.** By content if that is certain, then by extension (`.jsonl`, `.ndjson`, `.json`, `.csv`,
 //!   `.tsv`, `.xlsx`, `.xlsm`), then by first character. JSON is one object a line or one array.
 //!   CSV is cut at `,`, `;` or tabs, whichever yields known headings.
 //! - **Titles above the headings.** The headings are the row with most known ones among the first ten.
@@ -24,14 +24,14 @@
 //! - **One work a row.** Rows one below the other that share an id and differ in works alone are
 //!   one profile, and so is a row with works and nothing else. Any other repeated id is an
 //!   error of the later row, which names the earlier; across files the library updates by id.
-//! - **No ids.** A table without a column of ids gets them from what names the record: enterprise and
+//! - **No ids.** A table without a column of ids gets them from the fields that name the record: enterprise and
 //!   title, or kind, organisation and name; so the next survey updates the same records.
 //!   `序号` is not taken, for it changes with every sorting. In a column of ids a blank one is an error, and
 //!   JSON, which programs write, needs ids.
 //! - **Words that nobody knows.** An unknown industry, discipline, level, readiness, mode or reach,
 //!   and an amount or a day in words (`按次收费`, `年底前`), is a warning, and the text stays under
 //!   `<field>_unresolved` among the attributes. An unknown kind, status or region, and an amount or
-//!   a day that cannot be (`100-50`, `2月30日`), is an error, as it would change what is matched; so
+//!   a day that cannot be (`100-50`, `2月30日`), is an error, as it would change the matches; so
 //!   is anything unknown in a preference or a veto. (JSON is held to the model's words, but for
 //!   industries and disciplines.)
 //!

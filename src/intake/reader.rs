@@ -23,7 +23,7 @@ pub struct Progress {
     pub total_bytes: u64,
 }
 
-/// Told how far reading has come; breaks to stop it.
+/// A callback that receives the progress of reading; it breaks to stop it.
 pub(super) type OnProgress<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
 /// Reads survey files: needs or profiles from JSON Lines, CSV or `.xlsx`.
@@ -71,7 +71,7 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// What headings mean beside the built-in table; default nothing.
+    /// Sets meanings of headings beside the built-in table; default none.
     #[must_use]
     pub fn columns(mut self, columns: Columns) -> Self {
         self.columns = columns;
@@ -97,8 +97,8 @@ impl<'a> Intake<'a> {
     /// Hands every good need of `source` to `sink`, in the order of the file.
     ///
     /// # Errors
-    /// Invalid input where the file is empty, of an unknown format, or without a row of known
-    /// headings; an I/O error; cancelled, where the progress callback breaks; and whatever `sink` returns.
+    /// Invalid input if the file is empty, of an unknown format, or without a row of known
+    /// headings; an I/O error; cancelled, if the progress callback breaks; and whatever `sink` returns.
     /// Bad rows are no errors: the report has them.
     pub fn needs(
         &mut self,

@@ -1,4 +1,4 @@
-//! What intake needs of the two kinds of records.
+//! The interface of the two kinds of records to intake.
 
 use serde_json::{Map, Value};
 
@@ -15,7 +15,7 @@ pub(super) trait Record: Sized {
 
     fn id(&self) -> &str;
 
-    /// The text by which near-duplicates are told.
+    /// The text by which near-duplicates are found.
     fn text(&self) -> String;
 }
 

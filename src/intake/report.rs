@@ -1,4 +1,4 @@
-//! What became of the rows of a file.
+//! The outcome of an import, row by row.
 
 use std::fmt;
 use std::str::FromStr;
@@ -53,7 +53,7 @@ impl FromStr for Severity {
     }
 }
 
-/// One thing to repair or to know, and where it stands.
+/// One problem or warning, with the file, row and column that it concerns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RowProblem {
@@ -64,7 +64,7 @@ pub struct RowProblem {
     /// Sheet, of a workbook.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub sheet: Option<String>,
-    /// Row of the sheet or line of the file, from 1, as the user's program numbers it; none where it is about
+    /// Row of the sheet or line of the file, from 1, as the user's program numbers it; none if it is about
     /// the whole file.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub row: Option<u64>,
@@ -75,7 +75,7 @@ pub struct RowProblem {
     pub field: String,
     /// The value at fault, shortened to 60 characters.
     pub value: String,
-    /// What to do.
+    /// The repair.
     pub repair: String,
 }
 
@@ -98,7 +98,7 @@ pub struct SimilarRow {
     pub similarity: f64,
 }
 
-/// What became of the rows of one file, or of several ([`IntakeReport::merge`]).
+/// Counts and problems of the rows of one file, or of several ([`IntakeReport::merge`]).
 ///
 /// Displays as counts and a table; JSON by serde.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -129,7 +129,7 @@ impl IntakeReport {
         self.of(Severity::Error).next().is_none()
     }
 
-    /// Adds what became of another file.
+    /// Adds the counts and problems of another file.
     pub fn merge(&mut self, other: Self) {
         self.rows += other.rows;
         self.accepted += other.accepted;
@@ -139,7 +139,7 @@ impl IntakeReport {
     }
 }
 
-/// Columns that `text` takes up on a terminal, where Chinese characters take two.
+/// Width of `text` on a terminal in columns: two for a Chinese character.
 fn width(text: &str) -> usize {
     text.chars()
         .map(|c| if c >= '\u{1100}' { 2 } else { 1 })

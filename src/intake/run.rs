@@ -19,13 +19,13 @@ pub(super) struct Run<'r, T> {
     columns: &'r Columns,
     reader: &'r Reader<'r>,
     table: Table,
-    /// Whether the layout of the table was told of.
-    is_told: bool,
-    /// Kind of every row of the table, where no column says it.
+    /// Whether the layout of the table was reported.
+    is_reported: bool,
+    /// Kind of every row of the table, if no column says it.
     implied_kind: Option<&'static str>,
     /// Whether there was an object, or a table whose headings could be read.
     is_understood: bool,
-    /// What is wrong with the headings of a table.
+    /// The problem with the headings of a table.
     refused: Vec<Error>,
     admission: Admission<'r, T>,
 }
@@ -43,7 +43,7 @@ impl<'r, T: Record> Run<'r, T> {
             columns,
             reader,
             table: Table::new(),
-            is_told: false,
+            is_reported: false,
             implied_kind: None,
             is_understood: false,
             refused: Vec::new(),
@@ -60,7 +60,7 @@ impl<'r, T: Record> Run<'r, T> {
         match item {
             Item::Sheet(name) => {
                 self.end_table()?;
-                (self.table, self.is_told) = (Table::new(), false);
+                (self.table, self.is_reported) = (Table::new(), false);
                 self.admission.enter_sheet(name);
                 Ok(())
             }
@@ -104,14 +104,14 @@ impl<'r, T: Record> Run<'r, T> {
                 return Ok(());
             }
         };
-        if !self.is_told && self.table.layout().is_some() {
-            (self.is_told, self.is_understood) = (true, true);
+        if !self.is_reported && self.table.layout().is_some() {
+            (self.is_reported, self.is_understood) = (true, true);
             self.tell_layout();
         }
         rows.into_iter().try_for_each(|row| self.data_row(row))
     }
 
-    /// Tells what the layout of a table leaves out or adds.
+    /// Reports the columns that the layout of a table leaves out or adds.
     fn tell_layout(&mut self) {
         let Some(layout) = self.table.layout() else {
             return;
@@ -162,7 +162,7 @@ impl<'r, T: Record> Run<'r, T> {
     /// The report, in the order of the file.
     ///
     /// # Errors
-    /// Invalid input where no table has known headings, or where there is no row at all.
+    /// Invalid input if no table has known headings, or if there is no row at all.
     pub(super) fn finish(mut self) -> Result<IntakeReport> {
         self.end_table()?;
         if !self.is_understood && self.rows() == 0 {

@@ -22,7 +22,7 @@ impl Table {
         Self::Looking(Vec::new())
     }
 
-    /// Takes a row; returns those that are data, once the headings are known.
+    /// Takes a row; returns the rows of data, once the headings are known.
     pub(super) fn push(&mut self, row: Row, reader: &Reader<'_>) -> Result<Vec<Row>> {
         let rows = match self {
             Self::Looking(rows) => rows,
@@ -42,7 +42,7 @@ impl Table {
     /// equals. Returns the rows below it.
     ///
     /// # Errors
-    /// Those of [`Reader::layout`], for that row.
+    /// Errors of [`Reader::layout`], for that row.
     pub(super) fn settle(&mut self, reader: &Reader<'_>) -> Result<Vec<Row>> {
         let Self::Looking(rows) = self else {
             return Ok(Vec::new());

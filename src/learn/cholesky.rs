@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2};
 
-/// The x with `matrix · x = right`, by Cholesky's decomposition; `None` where the matrix (of which the lower
+/// The x with `matrix · x = right`, by Cholesky's decomposition; `None` if the matrix (of which the lower
 /// triangle is read) is not positive definite. O(n³); sums in a fixed order.
 pub(super) fn solve(mut matrix: Array2<f64>, mut right: Array1<f64>) -> Option<Array1<f64>> {
     decompose(&mut matrix)?;

@@ -21,11 +21,11 @@ spelled! {
     pub enum Warning as "warning" {
         /// It rests on fewer than 30 effective samples: its interval is too narrow.
         FewSamples = "few_samples" | "样本过少",
-        /// Its effective samples are under 5 % of the log: what the new ranking does was seldom done.
+        /// Its effective samples are under 5 % of the log: the new ranking's choices were seldom made.
         PoorOverlap = "poor_overlap" | "重叠不足",
         /// One sample carries more than a tenth of all weight.
         HeavySample = "heavy_sample" | "个别样本过重",
-        /// The weights' mean is far from 1: propensities are wrong, or the new ranking does what the log
+        /// The weights' mean is far from 1: propensities are wrong, or the new ranking makes choices that the log
         /// never did. Every estimate is then biased.
         WeightsOff = "weights_off" | "权重失衡",
         /// Weights were cut: the estimate is biased low, by at most the part cut.
@@ -49,12 +49,12 @@ pub struct Estimate {
     pub samples: usize,
     /// (Σw)²/Σw²: as many samples of equal weight would be as good (Kish, Survey Sampling, 1965).
     pub effective_samples: f64,
-    /// The largest share of all weight that one sample has.
+    /// The largest share of all weight that one sample has, from 0 to 1.
     pub largest_share: f64,
-    /// Mean weight: of choices before clipping, 1 but for chance; of lists the mean inverse propensity of
-    /// those that earned.
+    /// Mean weight, at least 0: of choices before clipping, 1 but for chance; of lists the mean inverse propensity of
+    /// the ones that earned.
     pub mean_weight: f64,
-    /// What speaks against it; empty where nothing does.
+    /// Reasons to doubt the estimate; empty if there are none.
     pub warnings: Vec<Warning>,
 }
 
@@ -96,7 +96,7 @@ impl Estimate {
     }
 
     /// Σ above / Σ below, with the error of a ratio to first order (Cochran, Sampling Techniques, 1977,
-    /// section 2.11); 0 where nothing is below.
+    /// section 2.11); 0 if nothing is below.
     pub(super) fn ratio(above: &[f64], below: &[f64], weights: &[f64]) -> Self {
         let (up, down): (f64, f64) = (above.iter().sum(), below.iter().sum());
         if down == 0.0 {
@@ -150,7 +150,7 @@ impl Estimate {
         }
     }
 
-    /// Warns where the mean of `weights` is far from the 1 that it should be.
+    /// Warns if the mean of `weights` is far from the 1 that it should be.
     pub(super) fn check_mean_weight(mut self, weights: &[f64]) -> Self {
         let (mean, error) = mean_and_error(weights.iter().copied());
         self.mean_weight = mean;

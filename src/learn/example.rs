@@ -1,4 +1,4 @@
-//! What is learned from: needs, each with the pairs that were judged.
+//! Examples to learn from: needs, each with the pairs that were judged.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ pub struct Example {
     pub features: FeatureVector,
     /// How good it is: 0 not relevant or not known to be, higher is better.
     pub grade: u32,
-    /// How likely it was that somebody looked at it, above 0 and at most 1; `None` where it was judged
+    /// How likely it was that somebody looked at it, above 0 and at most 1; `None` if it was judged
     /// whatever its place.
     pub propensity: Option<f64>,
 }
@@ -42,7 +42,7 @@ impl TrainingSet {
     /// Checks and sorts `needs`. O(n log n).
     ///
     /// # Errors
-    /// Invalid input where a need, or a profile of a need, comes twice, or a propensity is not above 0 and at
+    /// Invalid input if a need, or a profile of a need, comes twice, or a propensity is not above 0 and at
     /// most 1.
     pub fn new(mut needs: Vec<NeedExamples>) -> Result<Self> {
         let mut seen = BTreeSet::new();

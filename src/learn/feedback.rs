@@ -1,4 +1,4 @@
-//! What happened to matches, event by event, and what it comes to for each pair.
+//! Feedback on matches, event by event, and the outcome of each pair.
 
 use std::collections::BTreeMap;
 
@@ -14,11 +14,11 @@ pub struct Feedback {
     pub need: NeedId,
     /// The profile that was proposed for it.
     pub profile: ProfileId,
-    /// What became of it.
+    /// Outcome of the match.
     pub outcome: Outcome,
     /// The day.
     pub date: Option<Date>,
-    /// Where in the list it was shown, from 1.
+    /// Rank at which it was shown, from 1.
     pub rank: Option<u32>,
     /// How likely it was that somebody looked at that place of the list, above 0 and at most 1.
     pub propensity: Option<f64>,
@@ -37,7 +37,7 @@ impl Feedback {
         }
     }
 
-    /// The same on that day.
+    /// Sets the day of the event; default unknown.
     #[must_use]
     pub fn on(self, date: Date) -> Self {
         Self {
@@ -46,10 +46,10 @@ impl Feedback {
         }
     }
 
-    /// The same, shown at `rank`.
+    /// Sets the rank at which the profile was shown, from 1; default unknown.
     ///
     /// # Errors
-    /// Invalid input where `rank` is 0.
+    /// Invalid input if `rank` is 0.
     pub fn at_rank(self, rank: u32) -> Result<Self> {
         if rank == 0 {
             return Err(Error::invalid("rank", rank, "count ranks from 1"));
@@ -60,10 +60,10 @@ impl Feedback {
         })
     }
 
-    /// The same where somebody looked with that probability.
+    /// Sets the probability that somebody looked, above 0 and at most 1; default unknown.
     ///
     /// # Errors
-    /// Invalid input where it is not above 0 and at most 1.
+    /// Invalid input if `propensity` is out of range.
     pub fn with_propensity(self, propensity: f64) -> Result<Self> {
         check_propensity(propensity)?;
         Ok(Self {
@@ -82,7 +82,7 @@ pub(super) fn check_propensity(propensity: f64) -> Result<()> {
     Err(Error::invalid("propensity", propensity, repair))
 }
 
-/// What all events of one pair come to.
+/// The outcome of one pair after all its events.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct PairOutcome {
     pub(crate) outcome: Outcome,
@@ -99,8 +99,8 @@ impl PairOutcome {
         }
     }
 
-    /// A refusal ends what came before; else the furthest stage stands. The day and the propensity are the
-    /// first that are told: those of the showing.
+    /// Adds an event. A refusal replaces earlier outcomes; else the furthest stage counts. The day and the propensity
+    /// are the first ones given: they belong to the showing.
     fn add(&mut self, event: &Feedback) {
         let further = event.outcome.grade() >= self.outcome.grade();
         if event.outcome == Outcome::Refused || further {
@@ -111,7 +111,7 @@ impl PairOutcome {
     }
 }
 
-/// Events in the order of their days (those without a day first), then as given, folded by need and profile.
+/// Groups events by need and profile, in the order of their days (events without a day first), then as given.
 pub(crate) fn fold(events: &[Feedback]) -> BTreeMap<&NeedId, BTreeMap<&ProfileId, PairOutcome>> {
     let mut ordered: Vec<&Feedback> = events.iter().collect();
     ordered.sort_by_key(|event| event.date);

@@ -3,7 +3,7 @@
 use crate::model::{NeedId, NeedKind};
 use crate::num::hash64;
 
-/// Of each need the fold that holds it out, from 0 to `folds` − 1.
+/// The fold that holds out each need, from 0 to `folds` − 1.
 ///
 /// By the hash of seed and id, within each kind of need, so that every fold has its share of each; it depends
 /// on nothing else. Sizes differ by at most one for each kind.

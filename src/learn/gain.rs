@@ -20,7 +20,7 @@ const CUT: NonZeroUsize = NonZeroUsize::new(10).expect("10 is not 0");
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Gain {
-    /// What was measured.
+    /// The measure.
     pub metric: Metric,
     /// Whether it is corrected for the places at which examples were shown: each grade is divided by its
     /// propensity, and the sum by the mean ideal over all needs in place of each need's own.
@@ -62,8 +62,8 @@ impl Gain {
         self.low > 0.0
     }
 
-    /// About how many needs would tell a difference of this size from 0: the interval narrows with the
-    /// root of their number. `None` where the difference is not positive.
+    /// About how many needs would separate a difference of this size from 0: the interval narrows with the
+    /// root of their number. `None` if the difference is not positive.
     pub(super) fn needs_wanted(&self) -> Option<usize> {
         let ratio = (self.difference - self.low) / self.difference;
         let needs = (self.needs as f64 * ratio * ratio).ceil();
@@ -103,7 +103,7 @@ impl fmt::Display for Gain {
 /// A need that was held out, and the weights that were learned without it.
 pub(super) type HeldOut<'a> = (&'a NeedExamples, &'a KindWeights);
 
-/// The gains on `held`: in nDCG@10, corrected where places bias the feedback, and in MRR.
+/// The gains on `held`: in nDCG@10, corrected if places bias the feedback, and in MRR.
 pub(super) fn gains(held: &[HeldOut<'_>], is_biased: bool, seed: u64) -> Result<Vec<Gain>> {
     let metrics = [Metric::Ndcg(Some(CUT)), Metric::Mrr(None)];
     let mut gains = Vec::new();
@@ -156,7 +156,7 @@ fn run(scores: &[Vec<f64>], held: &[HeldOut<'_>]) -> Result<Run> {
     Ok(run)
 }
 
-/// Of each need Σ grade/propensity/log₂(rank + 1) over the first ten places, before and after, by the mean of
+/// For each need, Σ grade/propensity/log₂(rank + 1) over the first ten places, before and after, by the mean of
 /// the best possible.
 fn corrected(held: &[HeldOut<'_>]) -> Vec<(f64, f64)> {
     let (old, new) = (scored(held, false), scored(held, true));

@@ -1,11 +1,11 @@
-//! Learning: weights and probabilities from what became of matches, judged before they are used.
+//! Learning: weights and probabilities from the outcomes of matches, judged before they are used.
 //!
-//! * A [`Trainer`] fits the weights of features to judged pairs, of [`Feedback`] or qrels, and tells by
-//!   cross-validation over needs whether they rank better than the presets. What is not surely better
+//! * A [`Trainer`] fits the weights of features to judged pairs, of [`Feedback`] or qrels, and finds by
+//!   cross-validation over needs whether they rank better than the presets. A result that is not surely better
 //!   is not [recommended](Training::recommended).
 //! * A [`SuccessCurve`] gives the probability that a match of some score succeeds; its [`Reliability`]
 //!   says how far that can be trusted.
-//! * An [`OfflineLog`] and [`OfflineLists`] estimate what a new policy or order would have earned, from
+//! * An [`OfflineLog`] and [`OfflineLists`] estimate the earnings of a new policy or order, from
 //!   the log of an old one with its propensities; [`write_showings`] begins such a log, and
 //!   [`OfflineLists::reranked`] puts its lists in the order of other weights.
 //!
@@ -18,7 +18,7 @@
 //! together; a kind with few needs leans on the change that all share (Evgeniou and Pontil, KDD 2004). The
 //! problem is strictly convex and solved to its one minimum by projected Newton steps (Bertsekas 1982).
 //! How strongly to shrink is chosen by the loss on folds within the needs that a fold learns from, so that
-//! no need has a say in the weights that it judges. What is not known of a pair counts as in a score: its
+//! no need has a say in the weights that it judges. An unknown feature of a pair counts as in a score: by its
 //! neutral prior.
 //!
 //! [`_documentation::design`](crate::_documentation::design#learning) names the alternatives.
@@ -30,7 +30,7 @@
 //!
 //! | room | files |
 //! |---|---|
-//! | what is read, and written | `outcome` `feedback` `read` `write` `example` |
+//! | input and output | `outcome` `feedback` `read` `write` `example` |
 //! | the fit | `pairs` `objective` `newton` `cholesky` |
 //! | the verdict | `trainer` `folds` `gain` `verdict` |
 //! | probability of success | `isotonic` `success` `reliability` |

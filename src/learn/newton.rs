@@ -31,7 +31,7 @@ impl Loss {
     }
 }
 
-/// Where the search ended.
+/// The end of the search.
 #[derive(Clone, Debug)]
 pub(super) struct Minimum {
     pub(super) point: Array1<f64>,
@@ -39,7 +39,7 @@ pub(super) struct Minimum {
     pub(super) slope: f64,
 }
 
-/// The point at or above `bounds` where `loss` is least, from `start`.
+/// The point at or above `bounds` of least `loss`, from `start`.
 ///
 /// D. Bertsekas, *Projected Newton methods for optimization problems with simple constraints*, SIAM J.
 /// Control and Optimization 20 (1982), section 2: variables that sit at their bound and want below it take
@@ -79,7 +79,7 @@ fn projected_slope(point: &Array1<f64>, gradient: &Array1<f64>, bounds: &Array1<
     slopes.fold(0.0, f64::max)
 }
 
-/// The next point, and the loss there; `None` where rounding hides any decrease.
+/// The next point, and the loss there; `None` if rounding hides any decrease.
 fn step(
     point: &Array1<f64>,
     at: &Loss,
@@ -98,7 +98,7 @@ fn step(
         let promised = promised(&at.gradient, &direction, &held, length, &(&next - point));
         let there = loss(&next);
         let is_lower = there.value <= at.value + ENOUGH * promised;
-        // Near the minimum the decrease drowns in rounding; the slope still tells.
+        // Near the minimum the decrease drowns in rounding; the slope is still exact enough to stop by.
         let is_flat = promised.abs() <= f64::EPSILON * at.value.abs();
         if is_lower || (is_flat && projected_slope(&next, &there.gradient, bounds) < slope) {
             return Some((next, there));
@@ -108,8 +108,8 @@ fn step(
     None
 }
 
-/// The change in loss that a step of that length promises: by the direction in the free variables, by what
-/// was `moved` in those held (Bertsekas, equation 17).
+/// The change in loss that a step of that length promises: by the direction in the free variables, by the
+/// distance `moved` in the held ones (Bertsekas, equation 17).
 fn promised(
     gradient: &Array1<f64>,
     direction: &Array1<f64>,
@@ -128,7 +128,7 @@ fn promised(
     (0..held.len()).map(part).sum()
 }
 
-/// Newton's direction in the variables that are not `held`; down the gradient in those that are.
+/// Newton's direction in the free variables; down the gradient in the `held` ones.
 fn direction(at: &Loss, held: &[bool]) -> Option<Array1<f64>> {
     let free: Vec<usize> = (0..held.len()).filter(|&i| !held[i]).collect();
     let part = Array2::from_shape_fn((free.len(), free.len()), |(i, j)| {

@@ -8,9 +8,9 @@
 //! is looked for: ranking SVMs' regularised risk with RankNet's logistic loss (Joachims, KDD 2002,
 //! equation 12; Burges et al., ICML 2005, section 3), and the shared change of regularised multi-task
 //! learning (Evgeniou and Pontil, KDD 2004, section 2). A score divides by the sum of its weights, so only
-//! their direction matters: the scale s is free, and what is shrunk is the distance from the *ray* through
+//! their direction matters: the scale s is free, and shrinkage acts on the distance from the *ray* through
 //! the preset. With λ → ∞ the weights are the presets; with ρ → ∞ all kinds change alike. μ is tiny: it
-//! keeps the scale finite where the pairs can be told apart without fault. Strictly convex: there is one
+//! keeps the scale finite if the weights can order all pairs without fault. Strictly convex: there is one
 //! minimum.
 
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ pub struct Shrinkage {
 }
 
 impl Shrinkage {
-    /// What is chosen from, strongest first.
+    /// Shrinkages to choose from, strongest first.
     pub(super) fn grid() -> Vec<Self> {
         let shared = [10.0, 1.0, 0.1, 0.01, 1e-3, 1e-4];
         let pairs = shared.iter().flat_map(|&shared| {
@@ -79,7 +79,7 @@ impl<'a> Objective<'a> {
         }
     }
 
-    /// The minimum, looked for from that of a neighbour where there is one.
+    /// The minimum, looked for from that of a neighbour if there is one.
     pub(super) fn minimise(&self, from: Option<&Fit>) -> Fit {
         let start = from.map_or_else(|| self.start(), |fit| fit.point.clone());
         let minimum = minimise(start, &self.bounds(), |point| self.loss(point));
@@ -159,12 +159,12 @@ impl<'a> Objective<'a> {
     }
 }
 
-/// Where the shared change stands among the unknowns; the scale stands before it.
+/// Index of the shared change among the unknowns; the scale is before it.
 fn shared_range() -> Range<usize> {
     1..1 + WIDTH
 }
 
-/// Where the weights of the `k`-th kind stand.
+/// Indices of the weights of the `k`-th kind.
 fn own_range(k: usize) -> Range<usize> {
     let first = 1 + WIDTH * (1 + k);
     first..first + WIDTH
@@ -231,7 +231,7 @@ impl Fit {
     }
 
     /// The weights of a kind, at the scale of the fit; of one that had no pairs, the preset with the shared
-    /// change, where that is not negative.
+    /// change, if that is not negative.
     pub(super) fn raw(&self, kind: NeedKind) -> [f64; WIDTH] {
         if let Some(k) = self.kinds.iter().position(|&known| known == kind) {
             return own(&self.point, k);
@@ -248,7 +248,7 @@ impl Fit {
         loss.value
     }
 
-    /// The weights as shares of a score, multiples of 2⁻²⁰ that sum to 1; the preset where all are 0.
+    /// The weights as shares of a score, multiples of 2⁻²⁰ that sum to 1; the preset if all are 0.
     pub(super) fn weights(&self) -> Result<KindWeights> {
         let mut weights = KindWeights::presets();
         for &kind in NeedKind::ALL {
@@ -260,7 +260,7 @@ impl Fit {
     }
 }
 
-/// `None` where all are as good as 0.
+/// `None` if all are as good as 0.
 fn shares(raw: &[f64; WIDTH]) -> Result<Option<Weights>> {
     /// Steps of the largest weight before shares are made: far finer than a share.
     const FINE: f64 = (1_u64 << 40) as f64;

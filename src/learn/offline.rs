@@ -1,10 +1,10 @@
-//! What a new policy would have earned, from the log of an old one.
+//! Estimates of a new policy's earnings, from the log of an old one.
 
 use super::Estimate;
 use super::feedback::check_propensity;
 use crate::error::{Error, Result};
 
-/// One choice of the old policy, and what came of it.
+/// One choice of the old policy, with its reward.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LoggedChoice {
     /// How likely the old policy was to choose this, above 0 and at most 1.
@@ -12,15 +12,15 @@ pub struct LoggedChoice {
     /// How likely the new policy is to choose it in the same place, from 0 to 1: 1 or 0 for one that is
     /// certain.
     pub new_probability: f64,
-    /// What came of it, finite; 0 for nothing.
+    /// Reward of the choice, finite; 0 for nothing.
     pub reward: f64,
 }
 
-/// Inverse propensity scores: what a new policy would earn for each choice, from a log of another's.
+/// Inverse propensity scores: the mean earnings of a new policy for each choice, from another policy's log.
 ///
 /// A choice counts by the new policy's probability over the old one's (Horvitz and Thompson, JASA 1952), so
 /// that the mean is right wherever the old policy could do all that the new one does and its
-/// propensities are known. None of this holds for a log without randomness: what was never tried is not
+/// propensities are known. None of this holds for a log without randomness: a choice never tried is not
 /// in it, and [`Warning`](super::Warning)s can only hint at that.
 ///
 /// # Example
@@ -49,7 +49,7 @@ impl OfflineLog {
     /// Checks the choices.
     ///
     /// # Errors
-    /// Invalid input where there are none, or one is out of range.
+    /// Invalid input if there are none, or one is out of range.
     pub fn new(choices: Vec<LoggedChoice>) -> Result<Self> {
         if choices.is_empty() {
             return Err(Error::invalid("choices", "", "give at least one"));
@@ -71,7 +71,7 @@ impl OfflineLog {
     /// biased low for rewards that are not negative.
     ///
     /// # Errors
-    /// Invalid input where `most` is not a positive number.
+    /// Invalid input if `most` is not a positive number.
     pub fn clipped_ips(&self, most: f64) -> Result<Estimate> {
         check_most(most)?;
         let cut: Vec<f64> = self.weights.iter().map(|w| w.min(most)).collect();

@@ -1,9 +1,9 @@
-//! What became of a match, by name.
+//! The outcomes of a match, by name.
 
 use crate::model::spelled::spelled;
 
 spelled! {
-    /// What became of a profile that was proposed for a need.
+    /// The outcome of proposing a profile for a need.
     pub enum Outcome as "outcome" {
         /// It was shown, and nothing is known to have followed.
         Shown = "shown" | "曝光" | "展示" | "推送" | "已推送" | "impression" | "delivered",

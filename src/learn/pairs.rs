@@ -22,7 +22,7 @@ struct Winner {
     weight: f64,
 }
 
-/// What a need has to teach.
+/// The pairs of a need to learn from.
 #[derive(Clone, Debug)]
 pub(super) struct NeedPairs {
     /// Features of each example, grades ascending.
@@ -48,7 +48,7 @@ impl NeedPairs {
 
     /// The pairs of a need whose feedback depends on places (Joachims, Swaminathan and Schnabel, WSDM 2017,
     /// section 4): each example that was liked against all others, by grade over propensity. In the mean over
-    /// what was looked at, this is the loss of complete feedback.
+    /// the places looked at, this is the loss of complete feedback.
     pub(super) fn logged(need: &NeedExamples) -> Self {
         // Among the others is the winner itself, at a difference of 0: a constant.
         let all = |grades: &[u32], _: usize| 0..grades.len();
@@ -80,7 +80,7 @@ impl NeedPairs {
         }
     }
 
-    /// Whether there is nothing to tell apart.
+    /// Whether there is no pair of different grades.
     pub(super) fn is_empty(&self) -> bool {
         self.winners.is_empty() || self.rows.len() < 2
     }

@@ -1,4 +1,4 @@
-//! Places of a list: how likely each is looked at, and what another order of it would have earned.
+//! Places of a list: the probability that each is looked at, and the earnings of another order.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,9 +12,9 @@ const LEAST_LIKES: u64 = 10;
 
 /// How likely each place of a list is to be looked at, from the first on.
 ///
-/// The position-based model (Richardson, Dominowska and Ragno, WWW 2007): a profile is liked where its
+/// The position-based model (Richardson, Dominowska and Ragno, WWW 2007): a profile is liked if its
 /// place is looked at, which depends on the place alone, and the profile is likeable, which does not. Only
-/// ratios can be known, so the first place counts 1; what is said of orders is up to that factor.
+/// ratios can be known, so the first place counts 1; estimates of orders are up to that factor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<f64>", into = "Vec<f64>")]
 pub struct PositionModel(Vec<f64>);
@@ -32,7 +32,7 @@ impl PositionModel {
     /// From known propensities, one for each place.
     ///
     /// # Errors
-    /// Invalid input where there are none, or one is not above 0 and at most 1.
+    /// Invalid input if there are none, or one is not above 0 and at most 1.
     pub fn new(propensities: Vec<f64>) -> Result<Self> {
         if propensities.is_empty() {
             return Err(Error::invalid(
@@ -57,7 +57,7 @@ impl PositionModel {
     /// Intervention harvesting, from several rankers that were not randomised, is beyond this.
     ///
     /// # Errors
-    /// Invalid input where a place has fewer than 10 likes, or more likes than showings.
+    /// Invalid input if a place has fewer than 10 likes, or more likes than showings.
     pub fn from_swaps(swaps: &[(PlaceCount, PlaceCount)]) -> Result<Self> {
         let mut propensities = vec![1.0];
         for (number, (first, other)) in swaps.iter().enumerate() {
@@ -97,14 +97,14 @@ impl From<PositionModel> for Vec<f64> {
     }
 }
 
-/// One profile of a list that was shown, and where a new ranking puts it.
+/// One profile of a list that was shown, with its place in a new ranking.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reranked {
     /// How likely its place in the list was to be looked at, above 0 and at most 1.
     pub propensity: f64,
-    /// Its place in the new order, from 1; `None` where the new one does not show it.
+    /// Its place in the new order, from 1; `None` if the new one does not show it.
     pub new_rank: Option<u32>,
-    /// What came of it, finite; 0 for nothing.
+    /// Reward of the profile, finite; 0 for nothing.
     pub reward: f64,
 }
 
@@ -113,7 +113,7 @@ pub struct Reranked {
 /// A reward counts by the worth of its new place over the propensity of its old one (Joachims, Swaminathan
 /// and Schnabel, WSDM 2017, section 3): right in the mean under the position-based model for every profile
 /// of which the place had a chance to be looked at, though the old order was not random. Profiles that
-/// were not shown earn nothing, so that a new order is undervalued where it brings in others. The worth of
+/// were not shown earn nothing, so that a new order is undervalued if it brings in others. The worth of
 /// a place is `1/log₂(rank + 1)` for DCG, or a [`PositionModel`]'s propensity for likes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OfflineLists {
@@ -124,7 +124,7 @@ impl OfflineLists {
     /// Checks the lists.
     ///
     /// # Errors
-    /// Invalid input where there are none, or a profile of one is out of range.
+    /// Invalid input if there are none, or a profile of one is out of range.
     pub fn new(lists: Vec<Vec<Reranked>>) -> Result<Self> {
         if lists.is_empty() {
             return Err(Error::invalid("lists", "", "give at least one"));
@@ -141,17 +141,17 @@ impl OfflineLists {
         self.estimate(worth, f64::INFINITY)
     }
 
-    /// The same with no reward counted more than `most` times; biased low for rewards that are not negative.
+    /// [`OfflineLists::ips`] with no reward counted more than `most` times; biased low for rewards that are not negative.
     ///
     /// # Errors
-    /// Invalid input where `most` is not a positive number.
+    /// Invalid input if `most` is not a positive number.
     pub fn clipped_ips(&self, worth: impl Fn(u32) -> f64, most: f64) -> Result<Estimate> {
         check_most(most)?;
         Ok(self.estimate(worth, most))
     }
 
-    /// Mean worth of the place at which what earns is put, in place of the mean over lists: the same sums
-    /// by the sum of rewards over propensities. Less variance, and independent of how much is liked at
+    /// Mean worth of the places of earning profiles, instead of the mean over lists: the sums of [`OfflineLists::ips`]
+    /// divided by the sum of rewards over propensities. Less variance, and independent of how much is liked at
     /// all; a bias that vanishes with the lists.
     pub fn self_normalised(&self, worth: impl Fn(u32) -> f64) -> Estimate {
         let above = self.values(worth);
@@ -159,7 +159,7 @@ impl OfflineLists {
         Estimate::ratio(&above, &below, &self.earning_weights(f64::INFINITY))
     }
 
-    /// What each list is worth.
+    /// The worth of each list.
     pub(super) fn values(&self, worth: impl Fn(u32) -> f64) -> Vec<f64> {
         self.sums(|item| item.reward / item.propensity * at(item, &worth))
     }
@@ -172,7 +172,7 @@ impl OfflineLists {
         Estimate::mean(&values, &self.earning_weights(most)).clipped(is_cut)
     }
 
-    /// The weights of the lists that earned: what an estimate rests on.
+    /// The weights of the lists that earned, on which an estimate rests.
     pub(super) fn earning_weights(&self, most: f64) -> Vec<f64> {
         let mut weights = self.sums(|item| {
             let earns = f64::from(u8::from(item.reward != 0.0));

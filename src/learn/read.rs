@@ -29,15 +29,15 @@ const RANK: Heading = &["rank", "position", "名次", "排名", "位次"];
 const PROPENSITY: Heading = &["propensity", "倾向", "曝光概率", "查看概率"];
 const HEADINGS: [Heading; 6] = [NEED, PROFILE, OUTCOME, DATE, RANK, PROPENSITY];
 
-/// Reads what became of matches from `source`.
+/// Reads feedback on matches from `source`.
 ///
-/// Columns (or keys of JSON objects), in any order: `need` 需求, `profile` 专家, `outcome` 事件 or 结果, and where
-/// known `date` 日期, `rank` 名次, `propensity` 曝光概率; others are left alone, and told. Outcomes as
-/// [`Outcome`] spells them. Good rows are taken whatever the others are like; each bad one is told by row,
+/// Columns (or keys of JSON objects), in any order: `need` 需求, `profile` 专家, `outcome` 事件 or 结果, and if
+/// known `date` 日期, `rank` 名次, `propensity` 曝光概率; others are ignored, and reported. Outcomes as
+/// [`Outcome`] spells them. Good rows are taken whatever the others are like; each bad one is reported by row,
 /// column, value and repair. O(rows).
 ///
 /// # Errors
-/// Where the file cannot be read, or its first row does not name the columns need, profile and outcome.
+/// If the file cannot be read, or its first row does not name the columns need, profile and outcome.
 ///
 /// # Example
 /// ```
@@ -76,7 +76,7 @@ fn heading(text: &str) -> Option<Heading> {
     HEADINGS.into_iter().find(is_it)
 }
 
-/// Headings of a table as the file spells them, each with what it names.
+/// Headings of a table as the file spells them, each with the column it names.
 type Headings = Vec<(String, Option<Heading>)>;
 
 struct Reader {

@@ -12,7 +12,7 @@ use crate::model::NeedKind;
 
 /// Resamples of the paired bootstrap.
 const RESAMPLES: u32 = 10_000;
-/// Equal ranges of predicted probability that are compared with what happened.
+/// Number of equal ranges of predicted probability that are compared with outcomes.
 const BINS: u32 = 10;
 
 /// How well a [`SuccessCurve`] predicts outcomes that it did not see, by cross-validation over needs.
@@ -25,18 +25,18 @@ pub struct Reliability {
     pub outcomes: usize,
     /// Error of the score itself, taken for a probability.
     pub score_error: f64,
-    /// Error of always saying the overall share of successes.
+    /// Error of always predicting the overall share of successes, from 0 to 1.
     pub rate_error: f64,
-    /// Error of the curve.
+    /// Error of the curve, from 0 to 1.
     pub curve_error: f64,
     /// 95 % interval of how much less than the rate's the curve's error is, by bootstrap over needs. The
-    /// curve knows something where it lies above 0.
+    /// curve is informative if it is above 0.
     pub low: f64,
-    /// Upper end.
+    /// Upper end of that interval.
     pub high: f64,
     /// Mean distance between predicted probability and share of successes over the bins, by their counts.
     pub calibration_error: f64,
-    /// Predictions by tenths; those without any are left out.
+    /// Predictions by tenths; empty tenths are left out.
     pub bins: Vec<ReliabilityBin>,
 }
 
@@ -56,7 +56,7 @@ impl Reliability {
     /// Predicts the outcomes of each of `count` folds of needs by a curve (and a rate) of the others.
     ///
     /// # Errors
-    /// As [`SuccessCurve::fit`]; also where there are fewer needs than folds, or fewer than 2 folds.
+    /// As [`SuccessCurve::fit`]; also if there are fewer needs than folds, or fewer than 2 folds.
     pub fn measure(ended: &[Ended], count: usize, seed: u64) -> Result<Self> {
         SuccessCurve::fit(ended)?;
         let mut sorted = ended.to_vec();

@@ -9,13 +9,13 @@ use crate::score::KindWeights;
 
 impl OfflineLists {
     /// The lists of `set` in the order that `weights` give them: one for each need, its examples by score
-    /// descending, then by id; `earned` says what a grade is worth.
+    /// descending, then by id; `earned` gives the worth of a grade.
     ///
-    /// Only the profiles that were shown are ordered anew, since of others nothing is known: what is judged
-    /// is the order, not who is brought in. O(examples · features).
+    /// Only the profiles that were shown are ordered anew, since of others nothing is known: the estimate
+    /// judges the order, not profiles that were not shown. O(examples · features).
     ///
     /// # Errors
-    /// Invalid input where there are no needs, an example has no propensity, or `earned` is not finite.
+    /// Invalid input if there are no needs, an example has no propensity, or `earned` is not finite.
     ///
     /// # Example
     /// ```
@@ -64,11 +64,11 @@ impl OfflineLists {
     }
 
     /// By how much these lists are worth more than `old`, which are the same lists in another order: the
-    /// mean of the differences, whose error is smaller than those of the two means, since they share their
+    /// mean of the differences, whose error is smaller than the errors of the two means, since they share their
     /// rewards. `worth` as for [`OfflineLists::ips`].
     ///
     /// # Errors
-    /// Invalid input where the numbers of lists differ.
+    /// Invalid input if the numbers of lists differ.
     pub fn gain_over(&self, old: &Self, worth: impl Fn(u32) -> f64) -> Result<Estimate> {
         let (new, old) = (self.values(&worth), old.values(&worth));
         if new.len() != old.len() {
@@ -100,7 +100,7 @@ pub fn fill_propensities(events: &mut [Feedback], places: &PositionModel) {
 
 /// Takes the events of pairs of which no event has a propensity out of `events`; the pairs, in order.
 ///
-/// How likely a pair was looked at need be told only once: by the row of its showing.
+/// A pair needs its propensity only once: in the row of its showing.
 pub fn drop_without_propensity(events: &mut Vec<Feedback>) -> Vec<(NeedId, ProfileId)> {
     let mut known: BTreeMap<(&NeedId, &ProfileId), bool> = BTreeMap::new();
     for event in events.iter() {

@@ -31,7 +31,7 @@ pub struct Ended {
 /// last it stays: nothing is claimed of scores never seen. Each step says how many outcomes it rests on
 /// and its 95 % interval (Wilson, JASA 1927), which holds for the step on its own: pooling chose its ends,
 /// so that steps of few outcomes look somewhat surer than they are. It speaks of pairs that were proposed
-/// and ended, as those it was fitted to, not of pairs drawn at random.
+/// and ended, like the pairs it was fitted to, not of pairs drawn at random.
 ///
 /// # Example
 /// ```
@@ -58,15 +58,15 @@ pub struct SuccessCurve(Vec<SuccessStep>);
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SuccessStep {
-    /// Lowest score seen in it.
+    /// Lowest score seen in it, from 0 to 1.
     pub from: f64,
-    /// Highest score seen in it.
+    /// Highest score seen in it, from 0 to 1.
     pub to: f64,
     /// Outcomes in it.
     pub count: u32,
-    /// Those that succeeded.
+    /// Outcomes in it that are successes.
     pub successes: u32,
-    /// `successes / count`.
+    /// `successes / count`, from 0 to 1.
     pub probability: f64,
     /// Lower end of the 95 % interval of the probability.
     pub low: f64,
@@ -116,7 +116,7 @@ impl SuccessCurve {
     /// Fits a curve to how matches ended. O(n log n); the order given does not matter.
     ///
     /// # Errors
-    /// Invalid input where fewer than 15 succeeded or fewer than 15 failed (the error says how many are
+    /// Invalid input if fewer than 15 succeeded or fewer than 15 failed (the error says how many are
     /// missing), or a score is not finite.
     pub fn fit(ended: &[Ended]) -> Result<Self> {
         check_scores(ended)?;

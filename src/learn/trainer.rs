@@ -51,7 +51,7 @@ impl Trainer {
     /// Another number of folds (default 5, from 2 to 20).
     ///
     /// # Errors
-    /// Invalid input where it is out of range.
+    /// Invalid input if it is out of range.
     pub fn folds(self, folds: usize) -> Result<Self> {
         if !(2..=20).contains(&folds) {
             return Err(Error::invalid("folds", folds, "give 2 to 20"));
@@ -65,7 +65,7 @@ impl Trainer {
     /// searches, of a handful of steps each. `benches/learn.rs` measures it.
     ///
     /// # Errors
-    /// Invalid input where an id cannot stand in a file of judgements; cancelled where `progress` breaks.
+    /// Invalid input if an id cannot stand in a file of judgements; cancelled if `progress` breaks.
     pub fn train(&self, set: &TrainingSet, progress: OnProgress<'_>) -> Result<Training> {
         let problem = Problem::new(set);
         let mut training = Training {
@@ -82,7 +82,7 @@ impl Trainer {
             weights: None,
         };
         if training.needs >= LEAST_NEEDS {
-            // One fit for each fold and one for all, each after those that choose its shrinkage.
+            // One fit for each fold and one for all, each after the fits that choose its shrinkage.
             let searches = (self.folds + 1) * (INNER_FOLDS * Shrinkage::grid().len() + 1);
             let steps = Steps::new(searches, "the training", progress);
             self.learn(&problem, set.is_position_biased(), &steps, &mut training)?;

@@ -1,4 +1,4 @@
-//! What learning came to, and whether it is to be used.
+//! The result of learning, and whether to use it.
 
 use std::fmt;
 
@@ -15,14 +15,14 @@ spelled! {
         Better = "better" | "优于预设",
         /// They did not, or it may be luck.
         NotBetter = "not_better" | "未优于预设",
-        /// There are too few needs to tell.
+        /// There are too few needs to decide.
         TooLittleData = "too_little_data" | "数据不足",
     }
 }
 
-/// What came out of a [`Trainer`](super::Trainer).
+/// The result of a [`Trainer`](super::Trainer).
 ///
-/// `Display` tells it in lines; JSON by serde.
+/// `Display` prints it in lines; JSON by serde.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Training {
@@ -35,11 +35,11 @@ pub struct Training {
     /// Pairs learned from.
     pub pairs: usize,
     /// Needs that would do: of [`Verdict::TooLittleData`] the least number; of [`Verdict::NotBetter`] about
-    /// how many would tell a gain of the size seen from luck, where there is one.
+    /// how many would separate a gain of the size seen from luck, if there is one.
     pub needs_wanted: Option<usize>,
-    /// Gains on held-out needs; the first decides. Empty where there is too little data.
+    /// Gains on held-out needs; the first decides. Empty if there is too little data.
     pub gains: Vec<Gain>,
-    /// What each fold chose from its own needs, then what all needs chose.
+    /// The shrinkage that each fold chose from its own needs, then the one that all needs chose.
     pub shrinkage: Vec<Shrinkage>,
     /// Whether every search ended at its minimum.
     pub is_converged: bool,
@@ -59,7 +59,7 @@ impl Training {
             .filter(|_| self.verdict == Verdict::Better)
     }
 
-    /// The weights fitted to all needs, whatever the verdict; `None` where there is too little data. To be
+    /// The weights fitted to all needs, whatever the verdict; `None` if there is too little data. To be
     /// looked at, not to be used unless they are [`Training::recommended`].
     pub fn fitted(&self) -> Option<&KindWeights> {
         self.weights.as_ref()

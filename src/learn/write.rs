@@ -1,4 +1,4 @@
-//! Logs of what is shown: the rows that outcomes are appended to.
+//! Logs of shown profiles: the rows that outcomes are appended to.
 
 use std::io::Write;
 
@@ -14,8 +14,8 @@ const COLUMNS: [&str; 6] = ["need", "profile", "outcome", "date", "rank", "prope
 /// `rank` from 1, and `propensity`, that of the rank's place in `places` (empty without them). Gives the
 /// number of rows.
 ///
-/// What becomes of a match is appended as a row of the same need and profile with its outcome; the day, rank
-/// and propensity of such a row may stay empty. The whole is what [`read_feedback`](super::read_feedback)
+/// An outcome of a match is appended as a row of the same need and profile with its outcome; the day, rank
+/// and propensity of such a row may stay empty. The whole is the form that [`read_feedback`](super::read_feedback)
 /// reads, to learn from and to [judge](super::OfflineLists::reranked) other weights by. O(rows).
 ///
 /// # Errors

@@ -89,7 +89,7 @@ impl Analyzer {
     }
 
     /// Names the behaviour of [`Analyzer::tokens`]: two builds with the same version agree on
-    /// every text, and what one has stored the other can search.
+    /// every text, so text stored by one can be searched by the other.
     pub fn version(&self) -> &'static str {
         VERSION
     }

@@ -1,4 +1,4 @@
-//! Atoms: runs of letters and digits, and what their shape says about them.
+//! Atoms: runs of letters and digits, classified by their shape.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -90,13 +90,13 @@ impl Atom {
         self.upper == self.chars && self.chars <= MAX_ACRONYM_CHARS && !self.signed
     }
 
-    /// Capitals only, or capitals where no word has them: `NLP`, `LLMs`, `pH`, `NaCl`.
+    /// Capitals only, or capitals at positions that no word has: `NLP`, `LLMs`, `pH`, `NaCl`.
     pub(super) const fn is_acronym(&self) -> bool {
         (self.chars > 1 && self.is_capitals())
             || (self.digits == 0 && self.lower > 0 && (self.camel || self.upper > 1))
     }
 
-    /// Whether the English stemmer knows what to do with its lower-case form.
+    /// Whether the English stemmer applies to its lower-case form.
     pub(super) const fn stems(&self, lower: &str) -> bool {
         self.digits == 0 && !self.signed && lower.is_ascii()
     }

@@ -1,6 +1,6 @@
 //! Codes of several atoms: models, standards, initials.
 //!
-//! A code has one spelling, lower case without what writers leave out at will, so that
+//! A code has one spelling, lower case without the marks that writers leave out at will, so that
 //! `GB/T 4754—2017`, `GB/T4754` and `GBT4754` are the same term.
 
 use super::atom::{Atom, push_lower};
@@ -26,7 +26,7 @@ impl Codes {
         self.body = None;
     }
 
-    /// Emits what codes `atoms`, the next compound of `text`, make; `capitals` says whether
+    /// Emits the codes that `atoms`, the next compound of `text`, make; `capitals` says whether
     /// capitals mean anything in it.
     pub(super) fn compound(
         &mut self,

@@ -3,7 +3,7 @@
 use super::han::dictionary;
 use super::stop::is_boilerplate;
 
-/// Whether a piece of a need tells nothing of its subject: boilerplate, a lone character or number, or one
+/// Whether a piece of a need says nothing of its subject: boilerplate, a lone character or number, or one
 /// dictionary word that is a pronoun, adverb, number, time, direction, particle or the like.
 ///
 /// For lists that people read; ranking leaves that to rarity. O(length).

@@ -16,7 +16,7 @@ pub(super) struct Latin<'a> {
     /// Lower-case form, then stem, of the atom at hand.
     word: String,
     stem: String,
-    /// The word that a pair may begin with, and where; empty after a break.
+    /// The word that a pair may begin with, and its position; empty after a break.
     previous: String,
     previous_spot: Spot,
     pair: String,

@@ -18,8 +18,8 @@ const MAX_PHRASE_CHARS: usize = 64;
 /// several groups, and groups are not chained. Case and inflection of Latin words do not matter
 /// when a phrase is looked for.
 ///
-/// They name properties too: a figure that a need demands of 灰分 is compared with what is stated of 灰份
-/// where a group joins the two, and a word by itself is a property that what stands before it narrows.
+/// They name properties too: a figure that a need demands of 灰分 is compared with a figure stated of 灰份
+/// if a group joins the two, and a word by itself is a property that the words before it narrow.
 ///
 /// # Example
 /// ```

@@ -28,7 +28,7 @@
 //! | acronyms, formulae, models, standards | whole (`lifepo4`, `q345b`, `c++`), spelt without `-`, `/`, `_` and spaces, so that `GB/T 4754—2017` and `GBT4754` meet; beside their parts |
 //! | function words, punctuation, emoji, runs of more than 64 letters | nothing |
 //!
-//! A dictionary word counts at every place where its characters occur, so the same words are found in a need and
+//! A dictionary word counts at every place of its characters, so the same words are found in a need and
 //! in a work whatever surrounds them. The dictionary is jieba's.
 //!
 //! [`recipe`] holds the constants. [`_documentation::design`](crate::_documentation::design#text) has the

@@ -7,7 +7,7 @@ use super::class::{Class, class};
 use super::compound;
 use super::stem::stem_into;
 
-/// What phrases are compared by: one Han character or syllable, or one atom, lower-case and
+/// The unit by which phrases are compared: one Han character or syllable, or one atom, lower-case and
 /// stemmed. Stop words count, punctuation does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unit {

@@ -11,11 +11,11 @@ use super::recipe::{Parameter, Recipe};
 use super::span::Spans;
 use super::token::TokenKind;
 
-/// Where a query term comes from, in words a person can read.
+/// The origin of a query term, in words a person can read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     /// The piece of the normalized query that the term belongs to: the user's word, dictionary
-    /// word, Latin word or code around it, both words where it lies between two, or what it covers
+    /// word, Latin word or code around it, both words if it lies between two, or the text it covers
     /// of several. Of a synonym, the piece of that synonym.
     pub span: Arc<str>,
     /// The phrase of the query whose synonym brought the term, as written there (normalized).
@@ -27,18 +27,18 @@ pub struct Origin {
 pub struct QueryTerm {
     /// The term, as [`Analyzer::tokens`] spells it.
     pub text: String,
-    /// What it is made of.
+    /// The kind of its token.
     pub kind: TokenKind,
     /// Share in the score before rarity counts, in (0,1].
     pub weight: f32,
-    /// What to show for it.
+    /// The text to show for it.
     pub origin: Origin,
 }
 
 /// One term per text, in order of text: occurrences gathered with diminishing returns.
 ///
 /// A term of greatest weight w and sum of weights s weighs w · (s/w)^¼
-/// ([`REPEAT_POWER`](super::recipe::REPEAT_POWER)); kind and origin are those of its heaviest
+/// ([`REPEAT_POWER`](super::recipe::REPEAT_POWER)); kind and origin come from its heaviest
 /// occurrence, the first of equals. Bring the fields of a need together first, each with its own
 /// factor on the weights. O(n log n).
 ///
@@ -96,7 +96,7 @@ pub struct QueryAnalyzer {
     recipe: Recipe,
 }
 
-/// What the lexicon knows about a phrase.
+/// The entry of the lexicon for a phrase.
 #[derive(Clone, Debug, Default)]
 struct Entry {
     /// The other phrases of its groups.
@@ -122,19 +122,19 @@ impl QueryAnalyzer {
         }
     }
 
-    /// The same with other weights of kinds and synonyms.
+    /// Sets the weights of kinds and synonyms.
     #[must_use]
     pub fn with_recipe(self, recipe: Recipe) -> Self {
         Self { recipe, ..self }
     }
 
-    /// The same with other words and synonyms. O(size of the lexicon).
+    /// Sets the user's words and synonyms. O(size of the lexicon).
     #[must_use]
     pub fn with_lexicon(&self, lexicon: Arc<Lexicon>) -> Self {
         Self::new(self.analyzer.clone(), lexicon).with_recipe(self.recipe)
     }
 
-    /// The analyzer of what is stored.
+    /// The analyzer of stored text.
     pub fn analyzer(&self) -> &Analyzer {
         &self.analyzer
     }
@@ -149,7 +149,7 @@ impl QueryAnalyzer {
         &self.lexicon
     }
 
-    /// The weighted terms of `text`, one per token occurrence, then those of synonyms.
+    /// The weighted terms of `text`, one per token occurrence, then the terms of synonyms.
     ///
     /// A term that the query has itself is not repeated by a synonym, and the synonyms of one
     /// phrase bring each term once. The empty text has none. O(n) in the text and the synonyms
@@ -180,8 +180,8 @@ impl QueryAnalyzer {
         terms
     }
 
-    /// The longest phrase of the lexicon that `text` ends in: what stands before it, and the phrase with its
-    /// synonyms. `None` where it ends in none. O(n · longest phrase).
+    /// The longest phrase of the lexicon that `text` ends in: the text before it, and the phrase with its
+    /// synonyms. `None` if it ends in none. O(n · longest phrase).
     pub(crate) fn names_at_end(&self, text: &str) -> Option<(String, Vec<String>)> {
         let text = normalized(text);
         let units = units(&text);

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::model::spelled::spelled;
 
 spelled! {
-    /// What a [`Recipe`] holds a number for.
+    /// The name of a number in a [`Recipe`].
     pub enum Parameter as "parameter" {
         /// [`CHAR_WEIGHT`].
         Char = "char",
@@ -36,7 +36,7 @@ spelled! {
         K1 = "k1",
         /// [`B`].
         B = "b",
-        /// Weight of the title of a work, or the name of what is offered: [`FIELD_WEIGHTS`].
+        /// Weight of the title of a work, or the name of an offer: [`FIELD_WEIGHTS`].
         Title = "title",
         /// Weight of keywords and expertise: [`FIELD_WEIGHTS`].
         Keywords = "keywords",
@@ -103,9 +103,9 @@ spelled! {
     }
 }
 
-/// How text is scored: the default is what was measured best on several sets at once.
+/// The constants of text scoring: the default measured best on several sets at once.
 ///
-/// `Display` and `FromStr` give what differs from the default, `name=value` separated by spaces, or
+/// `Display` and `FromStr` give the differences from the default, `name=value` separated by spaces, or
 /// `default`. A recipe is chosen when a library is opened
 /// ([`LibraryOptions::recipe`](crate::LibraryOptions::recipe)) and is not stored in it.
 ///
@@ -145,10 +145,10 @@ impl Recipe {
         self.values[parameter as usize]
     }
 
-    /// The same with another value for `parameter`.
+    /// Sets `parameter` to `value`, which must be in [`Parameter::range`].
     ///
     /// # Errors
-    /// Invalid input where `value` is outside [`Parameter::range`].
+    /// Invalid input if `value` is outside [`Parameter::range`].
     pub fn with(mut self, parameter: Parameter, value: f32) -> Result<Self> {
         let (least, greatest) = parameter.range();
         // A NaN is in no range.
@@ -165,7 +165,7 @@ impl Recipe {
         self.gathering
     }
 
-    /// The same with other documents counting.
+    /// Sets the documents of a profile that count.
     #[must_use]
     pub const fn with_gathering(self, gathering: Gathering) -> Self {
         Self { gathering, ..self }
@@ -248,8 +248,8 @@ pub const CODE_WEIGHT: f32 = 1.0;
 
 /// Factor on a Han bigram that reaches over the border of a dictionary or user word.
 ///
-/// Not where both its characters stand alone in the segmentation, since together they are often a
-/// word that the dictionary lacks (硼烷): discounting those too costs .004 ± .003. Grants: 1 −.003
+/// It does not apply if both its characters are single words in the segmentation, since together they are often a
+/// word that the dictionary lacks (硼烷): discounting these pairs too costs .004 ± .003. Grants: 1 −.003
 /// ± .005, 0.75 −.002 ± .004, 0.25 −.002 ± .005, 0 −.010 ± .008.
 pub const STRADDLE_FACTOR: f32 = 0.5;
 
@@ -257,7 +257,7 @@ pub const STRADDLE_FACTOR: f32 = 0.5;
 ///
 /// Grants: 1 0 ± .003, 0 −.004 ± .003. Papers: 1 −.001 ± .002, 0 −.001 ± .001. Rarity does most of
 /// this work; the list is for small libraries whose profiles seldom use the words of needs (亟需,
-/// 攻关), where rarity misleads.
+/// 攻关), so that rarity misleads.
 pub const BOILERPLATE_FACTOR: f32 = 0.5;
 
 /// Factor on the tokens of a synonym. A convention: no set at hand has graded synonyms.
@@ -280,7 +280,7 @@ pub const FIELD_WEIGHTS: [f32; 3] = [1.0, 1.0, 1.0];
 pub const K1: f32 = 1.2;
 
 /// BM25's b, the strength of length normalisation; length counts units (Han characters, syllables,
-/// Latin words), not tokens: the same within .003, and it does not depend on what tokens there are.
+/// Latin words), not tokens: the same within .003, and it does not depend on the set of tokens.
 ///
 /// 0.5 −.004 ± .005 (papers) and −.001 ± .004 (grants), 1 −.003 ± .005 and +.001 ± .004.
 pub const B: f32 = 0.75;

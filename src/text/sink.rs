@@ -1,4 +1,4 @@
-//! Where tokens go, and where they stand.
+//! The receiver of tokens, with their positions.
 
 use super::token::TokenKind;
 

@@ -21,7 +21,7 @@ pub struct Snippet {
 
 /// The whole of `text`, [normalized](normalize()), with the places of `terms`.
 ///
-/// Terms are spelt as in tokens. Single characters count only where nothing longer of `terms`
+/// Terms are spelt as in tokens. Single characters count only if nothing longer of `terms`
 /// occurs at all. O(n log terms).
 pub fn highlight<T: AsRef<str>>(text: &str, terms: &[T]) -> Snippet {
     snippet(text, terms, usize::MAX)
@@ -30,7 +30,7 @@ pub fn highlight<T: AsRef<str>>(text: &str, terms: &[T]) -> Snippet {
 /// The piece of at most `max_chars` characters of `text` in which the most of `terms` occur, by
 /// length; the first of equals.
 ///
-/// Where nothing occurs it is the beginning of the text. See [`highlight`] for the rest.
+/// If no term occurs it is the beginning of the text. See [`highlight`] for the rest.
 ///
 /// # Example
 /// ```
@@ -135,7 +135,7 @@ fn best_extent(starts: &[usize], hits: &[Hit], size: usize) -> Option<(usize, us
     best.map(|(_, first, past)| (first, past))
 }
 
-/// How often each term occurs in the window, and the length of those that do.
+/// Number of occurrences of each term in the window, and the length of the terms that occur.
 #[derive(Default)]
 struct Counts {
     of: BTreeMap<usize, usize>,

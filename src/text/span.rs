@@ -20,7 +20,7 @@ struct Span {
     lone: bool,
 }
 
-/// Where a token lies: the text to show for it and the factor on its weight.
+/// The surroundings of a token: the text to show for it and the factor on its weight.
 pub(super) struct Place<'a> {
     pub(super) text: &'a str,
     pub(super) factor: f32,
@@ -65,7 +65,7 @@ impl Spans {
         }
     }
 
-    /// Where `token` of `text` lies. O(log n).
+    /// The surroundings of `token` in `text`. O(log n).
     pub(super) fn place<'a>(&self, text: &'a str, token: &Token) -> Place<'a> {
         let (start, end) = (token.start as usize, token.end as usize);
         let at = self.0.partition_point(|span| span.end <= start);

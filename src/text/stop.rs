@@ -58,7 +58,7 @@ const CHINESE_BOILERPLATE: &str = "一种 中国 主要 亟需 产业化 产品 
     满足 现有 瓶颈 目前 目标 相关 研发 研究 示范 突破 能够 要求 解决 转化 达到 \
     进一步 进行 通过 采用 重大 重点 问题 难题 需求 项目 领域";
 
-/// The same in English; whatever has their stems is meant.
+/// English boilerplate words; every word with one of their stems is meant.
 const ENGLISH_BOILERPLATE: &str = "application applied company development enterprise improve \
     innovation key need novel product project proposed research requirement solution study \
     technology";

@@ -3,13 +3,13 @@
 //! Names of one thing in the industries of the surveys: Chinese and Chinese, Chinese and English, acronyms.
 //! Written for this project, one group a line, in a file for each field of industry (`data/`).
 //!
-//! An acronym stands alone only where it means one thing in these fields (PLC, FPGA). One that is also a
+//! An acronym stands alone only if it means one thing in these fields (PLC, FPGA). One that is also a
 //! word, a unit or something else (PET, SCR, ADC) is kept with the word that settles it (SCR脱硝).
 //!
 //! They are not on by default, because no set at hand shows a gain beyond noise. Without and with them:
 //! grants MRR .157 and .156, R@100 .440 and .441; papers MRR .292 and .291, R@100 .506 and .507. The demo's
 //! judgements (81 needs, by this project's people), before profiles were judged as a whole too: nDCG@10
-//! .872 and .877, recall@20 .841 and .844. They help where the two sides write in two languages or one writes
+//! .872 and .877, recall@20 .841 and .844. They help if the two sides write in two languages or one writes
 //! an acronym, which these sets seldom do. A library gets them by
 //! `library.set_lexicon(Lexicon::built_in()?)` or `qianxian lexicon --built-in`.
 

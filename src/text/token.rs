@@ -1,4 +1,4 @@
-//! What the analyzer makes of a text: tokens and their kinds.
+//! Tokens, the output of the analyzer, and their kinds.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// What a token is made of.
+/// The kind of a token, by the characters it is made of.
 ///
-/// The kind does not tell terms apart: a term *is* its text, so that a word written `nlp` meets the
-/// acronym `NLP`. Kinds carry weights and decide what an explanation shows.
+/// The kind does not distinguish terms: a term *is* its text, so that a word written `nlp` meets the
+/// acronym `NLP`. Kinds carry weights and decide which terms an explanation shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -81,9 +81,9 @@ impl FromStr for TokenKind {
 /// One token of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Token {
-    /// The term: what is stored and compared.
+    /// The term, as it is stored and compared.
     pub text: String,
-    /// What it is made of.
+    /// Its kind.
     pub kind: TokenKind,
     /// First byte, in the [normalized](super::normalize()) text.
     pub start: u32,

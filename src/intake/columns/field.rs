@@ -1,6 +1,6 @@
 //! Fields that a column can hold, and how its cells are written.
 
-/// How the cells of a column are written, and what becomes of several columns of one field.
+/// The form of a column's cells, and the way in which several columns of one field combine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// A short text; one column.
@@ -11,7 +11,7 @@ pub(crate) enum Shape {
     List,
     /// A list of codes or names of a taxonomy; several columns are joined.
     Coded,
-    /// A word of a vocabulary that decides what is matched; one column.
+    /// A word of a vocabulary that matching depends on; one column.
     Word,
     /// Words of a vocabulary; several columns are joined.
     Words,

@@ -1,11 +1,11 @@
-//! What each column of one table holds.
+//! The content of each column of one table.
 
 use super::Shape;
 use super::field::Field;
 use super::fold::Unit;
 use super::work::WorkColumn;
 
-/// What a column holds.
+/// The content of a column.
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
     Field(&'static Field),
@@ -47,7 +47,7 @@ pub(crate) struct Column {
 #[derive(Debug, Default)]
 pub(crate) struct Layout {
     pub(crate) columns: Vec<Column>,
-    /// Kind that the headings imply, where no column holds one.
+    /// Kind that the headings imply, if no column holds one.
     pub(crate) implied_kind: Option<&'static str>,
 }
 
@@ -58,7 +58,7 @@ impl Layout {
             .any(|column| column.target.field() == Some(field))
     }
 
-    /// Columns that hold passages, which are headed where there are several.
+    /// Columns that hold passages, each under its heading if there are several.
     pub(crate) fn passages(&self) -> usize {
         let passage =
             |c: &&Column| matches!(&c.target, Target::Field(f) if f.shape == Shape::Passage);

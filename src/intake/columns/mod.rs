@@ -61,7 +61,7 @@ impl std::fmt::Display for Side {
     }
 }
 
-/// What a user says about the headings of a file: each entry goes before the built-in table.
+/// The user's own meanings of headings: each entry takes precedence over the built-in table.
 ///
 /// A field is a name from the table of headings, `works.N.title` (and `abstract`, `year`,
 /// `kind`, `keywords`, `authors`) for the N-th work of a profile, `attribute` to keep the column
@@ -94,8 +94,8 @@ impl Columns {
     /// With `heading` meaning `field`.
     ///
     /// # Errors
-    /// Invalid input where there is no such field, where the heading has no letter or digit, or
-    /// where it already has another meaning.
+    /// Invalid input if there is no such field, if the heading has no letter or digit, or
+    /// if it already has another meaning.
     pub fn with(mut self, heading: &str, field: &str) -> Result<Self> {
         let (key, field) = (fold(heading), field.trim());
         if key.is_empty() {

@@ -1,4 +1,4 @@
-//! What the name of a sheet or file says of the kind of its records.
+//! The kind of records that the name of a sheet or file suggests.
 
 use super::Side;
 
@@ -33,7 +33,7 @@ const PROFILES: &[(&str, &str)] = &[
     ("政策", "policy"),
 ];
 
-/// The kind that a name speaks of, where it speaks of one alone: `专家库` is of experts,
+/// The kind that a name speaks of, if it speaks of one alone: `专家库` is of experts,
 /// `高校专家成果` of nothing in particular.
 pub(crate) fn kind_of_name(side: Side, name: &str) -> Option<&'static str> {
     let table = match side {

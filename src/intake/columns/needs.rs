@@ -89,7 +89,7 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::new("status", Shape::Word, &["状态", "需求状态", "对接状态", "解决状态", "当前状态", "state"]),
 ];
 
-/// Headings that also say of which kind the needs are, where no column does.
+/// Headings that also say of which kind the needs are, if no column does.
 pub(crate) const IMPLIED_KINDS: &[(&str, &str)] = &[
     ("人才需求名称", "talent"),
     ("岗位名称", "talent"),

@@ -90,7 +90,7 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::new("status", Shape::Word, &["状态", "在库状态", "当前状态", "state"]),
 ];
 
-/// Headings that also say of which kind the profiles are, where no column does.
+/// Headings that also say of which kind the profiles are, if no column does.
 pub(crate) const IMPLIED_KINDS: &[(&str, &str)] = &[
     ("姓名", "expert"),
     ("专家姓名", "expert"),

@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What a heading that is not in the table resembles. People are not guessed at: they
+    /// The known heading that an unknown one resembles. People are not guessed at: they
     /// decide about conflicts of interest, and `联系人及电话` holds more than a name.
     fn guess(&self, text: &str) -> Option<Target> {
         let field = similar::keys(text)
@@ -100,8 +100,8 @@ impl<'a> Reader<'a> {
     /// The layout of a table with these headings.
     ///
     /// # Errors
-    /// Invalid input where no heading is known, where two mean one field that takes one
-    /// column, or where amounts are in a unit that cannot be compared.
+    /// Invalid input if no heading is known, if two mean one field that takes one
+    /// column, or if amounts are in a unit that cannot be compared.
     pub(crate) fn layout<'c>(&self, headings: impl Iterator<Item = &'c str>) -> Result<Layout> {
         let columns = (1..)
             .zip(headings)

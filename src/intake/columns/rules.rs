@@ -1,4 +1,4 @@
-//! What the columns of one table mean together.
+//! Rules over all columns of one table.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,7 +55,7 @@ fn promoted(field: &str) -> Target {
         .map_or(Target::Attribute(String::new()), Target::Field)
 }
 
-/// What a column is the only one of, if anything: a field, or a field of the work of a number.
+/// The thing that at most one column may hold, if any: a field, or a field of the work of a number.
 fn place_of(target: &Target) -> Option<(&'static str, u8)> {
     match target {
         Target::Field(field) if !field.shape.is_joined() => Some((field.name, 0)),

@@ -2,7 +2,7 @@
 
 use super::fold::{Heading, fold};
 
-/// What surveys put before a name, in the folded form.
+/// Prefixes that surveys put before a name, in the folded form.
 const BEFORE: [&str; 13] = [
     "请填写",
     "请输入",
@@ -18,11 +18,11 @@ const BEFORE: [&str; 13] = [
     "主要",
     "拟",
 ];
-/// What surveys put after a name, in the folded form.
+/// Suffixes that surveys put after a name, in the folded form.
 const AFTER: [&str; 10] = [
     "总额", "额度", "情况", "信息", "概况", "要求", "说明", "详情", "全称", "量",
 ];
-/// What stands between two names in one heading.
+/// Separators between two names in one heading.
 const BETWEEN: [char; 8] = ['/', '、', '及', '与', '和', '或', '+', '|'];
 
 /// Keys that a heading may be looked up by when none of its own is known, likeliest first.
@@ -41,7 +41,7 @@ pub(super) fn keys(text: &str) -> Vec<String> {
     keys
 }
 
-/// A key without what stands before, after, and both.
+/// A key without its prefix, without its suffix, and without both.
 fn shortened(key: &str) -> Vec<String> {
     let strip_before = |key: &str| {
         BEFORE

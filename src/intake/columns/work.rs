@@ -5,7 +5,7 @@ use super::fold::fold;
 /// One field of one work of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct WorkColumn {
-    /// Number in the heading; 0 where there is none.
+    /// Number in the heading; 0 if there is none.
     pub(crate) number: u8,
     /// `title`, `abstract`, `year`, `kind`, `keywords` or `authors`.
     pub(crate) field: &'static str,
@@ -13,7 +13,7 @@ pub(crate) struct WorkColumn {
     pub(crate) kind: Option<&'static str>,
 }
 
-/// What a work is called in headings, and the kind of work that the word names.
+/// Words for a work in headings, each with the kind of work that it names.
 pub(crate) const STEMS: &[(&str, Option<&str>)] = &[
     ("代表性成果", None),
     ("代表成果", None),
@@ -31,7 +31,7 @@ pub(crate) const STEMS: &[(&str, Option<&str>)] = &[
     ("project", Some("project")),
 ];
 
-/// What the field of a work is called after its stem.
+/// Names of a work's fields, as they follow the stem.
 pub(crate) const PARTS: &[(&str, &[&str])] = &[
     ("title", &["名称", "题目", "标题", "title", "name"]),
     (
@@ -127,7 +127,7 @@ fn trailing_number(text: &str) -> (&str, Option<u8>) {
     (if number.is_some() { rest } else { text }, number)
 }
 
-/// What a column of such a heading is called in a list of overrides.
+/// The name of such a column in a list of overrides.
 pub(crate) fn work_field(path: &str) -> Option<WorkColumn> {
     let path = path.strip_prefix("works.")?;
     let (number, field) = path.split_once('.')?;

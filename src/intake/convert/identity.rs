@@ -16,8 +16,8 @@ fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
     })
 }
 
-/// An id made of what names the record: the enterprise and the title of a need (its description
-/// where it has no title), the kind, organisation and name of a profile.
+/// An id made from the fields that name the record: the enterprise and the title of a need (its description
+/// if it has no title), the kind, organisation and name of a profile.
 ///
 /// Case, width, spaces and punctuation do not count, so that the next year's survey updates the record. Two
 /// records with equal names share the id, and the second is then reported; two different ones share it

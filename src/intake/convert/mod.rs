@@ -18,22 +18,22 @@ pub(crate) use object::from_object;
 pub(crate) use resolve::resolve;
 pub(crate) use row::from_row;
 
-/// A record on its way in: fields as the model names them, and what was found on the way.
+/// A record on its way in: fields as the model names them, and the problems found.
 #[derive(Debug)]
 pub(crate) struct Draft {
     /// Row or line, from 1.
     pub(crate) row: u64,
-    /// Rows that it was made of: those below the first add works.
+    /// Rows that it was made of: every row below the first adds works.
     pub(crate) rows: u64,
     pub(crate) fields: Map<String, Value>,
     pub(crate) findings: Vec<Finding>,
 }
 
-/// Something to tell about one field of a row.
+/// A problem of one field of a row.
 #[derive(Debug)]
 pub(crate) struct Finding {
     pub(crate) severity: Severity,
-    /// Heading, where it is not that of the field.
+    /// Heading, if it differs from the field's own.
     pub(crate) column: Option<String>,
     pub(crate) field: String,
     pub(crate) value: String,
@@ -74,7 +74,7 @@ impl Draft {
     }
 }
 
-/// The place of a dotted field name in `fields`, made where it is missing.
+/// The value of a dotted field name in `fields`, created if it is missing.
 pub(crate) fn place<'m>(fields: &'m mut Map<String, Value>, name: &str) -> &'m mut Value {
     let Some((root, leaf)) = name.split_once('.') else {
         return fields.entry(name).or_insert(Value::Null);

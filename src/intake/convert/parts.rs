@@ -3,7 +3,7 @@
 use super::words::Vocabulary;
 use crate::model::{Budget, Date, LIST_SEPARATORS, Level, Mode, Reach};
 
-/// What the model would say to a text that it does not know.
+/// The model's error for a text that it does not know.
 pub(super) fn model_repair(name: &str, text: &str) -> String {
     let error = match name {
         "level" => text.parse::<Level>().err(),
@@ -18,7 +18,7 @@ pub(super) fn model_repair(name: &str, text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The parts of a list cell; `┋` is what an online form writes between choices.
+/// The parts of a list cell; an online form writes `┋` between choices.
 pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
     let is_between = |c: char| LIST_SEPARATORS.contains(&c) || c == '┋';
     text.split(is_between)
@@ -26,7 +26,7 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !part.is_empty())
 }
 
-/// The words of a cell: all of it where it is one word, else its parts, also between `/`, `+` and spaces.
+/// The words of a cell: all of it if it is one word, else its parts, also between `/`, `+` and spaces.
 pub(super) fn word_parts(vocabulary: Vocabulary, text: &str) -> Vec<&str> {
     if vocabulary.read(text).is_some() {
         return vec![text];

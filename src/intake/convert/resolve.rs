@@ -1,4 +1,4 @@
-//! Texts that name places, industries and disciplines, for what they name.
+//! Resolves texts that name places, industries and disciplines.
 
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ pub(crate) fn resolve(draft: &mut Draft, taxonomies: &Taxonomies) {
     }
 }
 
-/// The texts of a list; `None` where the value is no list of texts, which the model will refuse.
+/// The texts of a list; `None` if the value is no list of texts, which the model will refuse.
 fn texts(value: &Value) -> Option<Vec<String>> {
     match value {
         Value::Null => Some(Vec::new()),
@@ -54,7 +54,7 @@ fn texts(value: &Value) -> Option<Vec<String>> {
     }
 }
 
-/// What a text names as a whole (`农、林、牧、渔业`), or else each of its parts.
+/// The node that a text names as a whole (`农、林、牧、渔业`), or else the node of each of its parts.
 fn named(text: &str, find: &dyn Fn(&str) -> Result<String>) -> Vec<(String, Result<String>)> {
     if text.trim().is_empty() {
         return Vec::new();

@@ -190,7 +190,7 @@ impl<'l> Reading<'l> {
             match vocabulary.read(part) {
                 Some(word) => append(&mut self.draft.fields, name, Value::from(word)),
                 None if is_open(part) => self.keep(name, &Value::from(part)),
-                // What is preferred or refused must be understood; the model will object.
+                // A preference or veto must be understood, as it bars or orders matches; the model rejects it.
                 None if name.contains('.') => {
                     append(&mut self.draft.fields, name, Value::from(part))
                 }
@@ -199,7 +199,7 @@ impl<'l> Reading<'l> {
         }
     }
 
-    /// A need asks for the least of the levels of a cell, and for what every column asks; of a
+    /// A need asks for the least of the levels of a cell, and for the levels of every column; of a
     /// profile the highest counts.
     fn rank(&mut self, name: &str, text: &str) {
         let Some(vocabulary) = Vocabulary::of(self.side, name) else {
@@ -330,7 +330,7 @@ impl<'l> Reading<'l> {
         }
     }
 
-    /// Reports a bad work here, where its columns are known.
+    /// Reports a bad work while its columns are known.
     fn check_work(&mut self, number: u8, work: &Map<String, Value>, layout: &Layout) {
         for error in Work::from_fields(work.clone()).err().unwrap_or_default() {
             let field = error.field().unwrap_or_default().to_owned();

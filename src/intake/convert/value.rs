@@ -32,7 +32,7 @@ fn serial_day(serial: i32) -> Option<String> {
     ))
 }
 
-/// An amount of money with the unit of its heading, where the cell names none.
+/// An amount of money with the unit of its heading, if the cell names none.
 pub(crate) fn amount(cell: &Value, unit: Option<&Unit>) -> Value {
     let unit = match unit {
         Some(Unit::Known(unit)) => *unit,
@@ -70,7 +70,7 @@ fn plain_amount(text: &str) -> String {
         .fold(text, |text, (word, plain)| text.replace(word, plain))
 }
 
-/// Whether a text says something in words where a day or an amount belongs (`年底`, `按次收费`,
+/// Whether a text gives in words a day or an amount that should be a number (`年底`, `按次收费`,
 /// `300元/次`), rather than a day or an amount that cannot be.
 pub(crate) fn is_prose(text: &str) -> bool {
     if text
@@ -123,7 +123,7 @@ pub(crate) fn number(cell: &Value) -> Value {
     }
 }
 
-/// A decimal number, as a number where it is one.
+/// A decimal number, as a number if it is one.
 pub(crate) fn decimal(cell: &Value) -> Value {
     let value = number(cell);
     shown(&value).parse::<f64>().map_or(value, number_cell)

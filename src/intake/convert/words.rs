@@ -162,7 +162,7 @@ impl Vocabulary {
     }
 }
 
-/// `text` without what surveys add to a word.
+/// `text` without the ornaments that surveys add to a word.
 fn trimmed(text: &str) -> &str {
     const ENDS: [&str; 10] = [
         "及以上",
@@ -187,7 +187,7 @@ fn trimmed(text: &str) -> &str {
     rest
 }
 
-/// What a survey says where a fact is open; the fact is then unknown.
+/// Words of surveys for a fact that is open; the fact is then unknown.
 const OPEN: [&str; 18] = [
     "面议",
     "待定",

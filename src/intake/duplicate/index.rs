@@ -12,7 +12,7 @@ const BAND_TEXTS: usize = 64;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NearDuplicate {
-    /// Whose text it is; the smallest id where several hold the same text.
+    /// Id of the text; the smallest one if several texts are equal.
     pub id: String,
     /// Jaccard coefficient of the two texts' shingles, from the threshold to 1.
     pub similarity: f64,
@@ -24,7 +24,7 @@ pub struct NearDuplicate {
 /// text once, by its smallest id, most similar first, then by id. It depends on the texts
 /// that are held and not on how they came, unless more than 64 distinct texts share a band
 /// (variants of one form): only the 64 of them inserted first are compared, so work and
-/// answer stay bounded, and a text unlike those 64 but like a later variant may go unnamed.
+/// answer stay bounded, and a text unlike these 64 but like a later variant may go unnamed.
 ///
 /// # Example
 /// ```
@@ -53,7 +53,7 @@ pub struct DuplicateIndex {
 /// Number of a distinct text, by first insertion; never used twice.
 type Slot = u64;
 
-/// What makes two texts the same.
+/// The key under which two texts are equal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Short(String),

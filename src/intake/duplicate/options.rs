@@ -11,7 +11,7 @@ const RECALL_AT_THRESHOLD: f64 = 0.999;
 /// Least threshold: at ½ two texts differ in as many shingles as they share.
 const LEAST_THRESHOLD: f64 = 0.5;
 
-/// What counts as a near-duplicate.
+/// Options of the search for near-duplicates.
 ///
 /// # Example
 /// ```
@@ -41,7 +41,7 @@ impl DuplicateOptions {
     /// Sets the least similarity that counts, from 0.5 to 1; default 0.8.
     ///
     /// # Errors
-    /// Invalid input where `threshold` is out of range or not a number.
+    /// Invalid input if `threshold` is out of range or not a number.
     pub fn threshold(self, threshold: f64) -> Result<Self> {
         if !(LEAST_THRESHOLD..=1.0).contains(&threshold) {
             let repair = format!("give a number from {LEAST_THRESHOLD} to 1");

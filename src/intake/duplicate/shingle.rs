@@ -15,10 +15,10 @@ const SHINGLE_CHARS: usize = 3;
 /// Texts of fewer letters and digits are compared for equality only.
 pub(super) const LEAST_CHARS: usize = 10;
 
-/// Shingles kept per text, those of least hash.
+/// Number of shingles kept of a text, by least hash.
 pub(super) const SKETCH: usize = 4096;
 
-/// What of a text is compared.
+/// The part of a text that is compared.
 pub(super) enum Shingled {
     /// The whole normalised text, of fewer than [`LEAST_CHARS`].
     Short(String),
@@ -26,9 +26,9 @@ pub(super) enum Shingled {
     Long(Sketch, Box<[u64; HASHES]>),
 }
 
-/// The shingles of least hash, ascending, as their hashes; all of them where `complete`.
+/// The shingles of least hash, ascending, as their hashes; all of them if `complete`.
 ///
-/// Hashing is a bijection, so hashes are equal only where shingles are.
+/// Hashing is a bijection, so hashes are equal only if shingles are.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Sketch {
     codes: Arc<[u64]>,
@@ -142,7 +142,7 @@ impl SketchBuilder {
 }
 
 impl Sketch {
-    /// Jaccard coefficient: exact where both are complete, else over the [`SKETCH`] least
+    /// Jaccard coefficient: exact if both are complete, else over the [`SKETCH`] least
     /// codes of the union. O(shingles).
     pub(super) fn similarity(&self, other: &Self) -> f64 {
         let whole = self.complete && other.complete;

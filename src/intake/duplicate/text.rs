@@ -1,10 +1,10 @@
-//! What of a record is compared.
+//! The text of a record that is compared.
 
 use crate::model::{Need, Profile};
 
-/// The text by which an import tells near-duplicates of a need: title, description, keywords.
+/// The text by which an import finds near-duplicates of a need: title, description, keywords.
 ///
-/// For filling a [`DuplicateIndex`](super::DuplicateIndex) with what a library holds before an import.
+/// Use it to fill a [`DuplicateIndex`](super::DuplicateIndex) with the records of a library before an import.
 ///
 /// # Example
 /// ```
@@ -24,7 +24,7 @@ pub fn need_text(need: &Need) -> String {
         .join("\n")
 }
 
-/// The text by which an import tells near-duplicates of a profile: name, organisation, description,
+/// The text by which an import finds near-duplicates of a profile: name, organisation, description,
 /// expertise, and title and abstract of each work.
 pub fn profile_text(profile: &Profile) -> String {
     let organization = profile.organization.as_deref().unwrap_or_default();

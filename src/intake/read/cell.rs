@@ -1,4 +1,4 @@
-//! Cells: what counts as blank, and what is cleaned.
+//! Cells: recognises blank ones and cleans the others.
 
 use serde_json::{Number, Value};
 use unicode_normalization::UnicodeNormalization;
@@ -46,7 +46,7 @@ pub(crate) fn id_text(text: &str) -> String {
     id
 }
 
-/// What people write into a cell that they leave empty.
+/// Words that people write into a cell that they leave empty.
 const PLACEHOLDERS: [&str; 14] = [
     "无", "暂无", "没有", "空", "/", "//", "\\", "-", "--", "_", "n/a", "#n/a", "null", "none",
 ];
@@ -72,7 +72,7 @@ pub(crate) fn is_blank(text: &str) -> bool {
     plain.is_empty() || PLACEHOLDERS.contains(&plain)
 }
 
-/// A cell of text: cleaned, `Null` where blank.
+/// A cell of text: cleaned, `Null` if blank.
 pub(crate) fn text_cell(text: &str) -> Value {
     let text = clean(text);
     if is_blank(&text) {
@@ -84,7 +84,7 @@ pub(crate) fn text_cell(text: &str) -> Value {
 
 /// A cell of a number, whole ones without a fraction.
 pub(crate) fn number_cell(number: f64) -> Value {
-    /// Above it, neighbouring whole numbers are not told apart.
+    /// The greatest number up to which every whole number is exact.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     #[expect(clippy::cast_possible_truncation, reason = "whole and at most 2^53")]
     if number.fract() == 0.0 && number.abs() <= EXACT {
@@ -93,7 +93,7 @@ pub(crate) fn number_cell(number: f64) -> Value {
     Number::from_f64(number).map_or(Value::Null, Value::Number)
 }
 
-/// What a cell says, as text.
+/// The text of a cell.
 pub(crate) fn shown(cell: &Value) -> String {
     match cell {
         Value::String(text) => text.clone(),

@@ -1,7 +1,7 @@
-//! Character sets: what a file is written in, and reading it as UTF-8.
+//! Character sets: finds the encoding of a file and reads it as UTF-8.
 //!
 //! Spreadsheets in China save CSV in GB18030 (or its part GBK) without saying so. Which of
-//! the two it is, the bytes tell: text of one is almost never valid in the other. A guess by letter
+//! the two it is shows in the bytes: text of one is almost never valid in the other. A guess by letter
 //! frequencies, such as chardetng's, would add encodings that surveys do not use and
 //! errors that nobody can foresee.
 
@@ -12,7 +12,7 @@ use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, GB18030, UTF_8}
 /// Bytes read, and decoded, at once.
 const BLOCK: usize = 32 << 10;
 
-/// What a file is written in.
+/// The encoding of a file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Charset {
     encoding: &'static Encoding,

@@ -1,4 +1,4 @@
-//! CSV: cells between `,`, `;` or tabs, quoted where needed (RFC 4180).
+//! CSV: cells between `,`, `;` or tabs, quoted if needed (RFC 4180).
 //!
 //! A reader of our own, because a quote that is never closed would make the csv crate read all that
 //! follows as one cell: a single stray `"` would swallow every later row without a word. This
@@ -40,7 +40,7 @@ pub(crate) struct Delimited<R> {
 
 impl<R: BufRead> Delimited<R> {
     /// Takes the delimiter under which some row near the top has most known headings, as
-    /// `count_known` tells, and then most cells.
+    /// `count_known` counts, and then most cells.
     pub(crate) fn new(input: R, count_known: impl Fn(&[String]) -> usize) -> io::Result<Self> {
         let mut lines = Lines::new(input);
         let mut sample = Vec::new();
@@ -140,7 +140,7 @@ fn likeliest(sample: &[String], count_known: impl Fn(&[String]) -> usize) -> cha
         .unwrap_or(',')
 }
 
-/// Where in a row the reader stands.
+/// The reader's position within a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     CellStart,

@@ -22,7 +22,7 @@ use delimited::{Delimited, Record};
 use json::Objects;
 use source::{Format, Opened, ReadSeek};
 
-/// What a file is made of, in order.
+/// One piece of a file, in order.
 #[derive(Debug)]
 #[cfg_attr(
     not(feature = "xlsx"),
@@ -65,7 +65,7 @@ impl Row {
 /// Receives the items of a file, each with the number of bytes read so far.
 pub(crate) type Sink<'a> = dyn FnMut(Item, u64) -> Result<()> + 'a;
 
-/// Hands every item of `source` to `sink`; `count_known` tells how many headings of a row are known.
+/// Hands every item of `source` to `sink`; `count_known` counts the known headings of a row.
 pub(crate) fn each_item(
     source: &Source,
     opened: Opened,

@@ -1,4 +1,4 @@
-//! Where rows come from: a file or bytes in memory, and its format.
+//! The source of rows: a file or bytes in memory, and its format.
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
@@ -39,7 +39,7 @@ impl Source {
         })
     }
 
-    /// What reports call it.
+    /// Its name in reports.
     pub fn name(&self) -> String {
         match &self.0 {
             Kind::File(path) => path.display().to_string(),
@@ -81,7 +81,7 @@ impl Source {
         Ok(opened)
     }
 
-    /// The format, by what the content must be, then by extension, then by what the content may be.
+    /// The format: by content if certain, then by extension, then by likely content.
     pub(crate) fn format(&self, head: &[u8]) -> Result<Format> {
         const ZIP: &[u8] = b"PK\x03\x04";
         const OLE: &[u8] = b"\xD0\xCF\x11\xE0";

@@ -84,7 +84,7 @@ impl<R: Read + Seek> Workbook<R> {
         Xlsx::new(input).map(Self).map_err(broken)
     }
 
-    /// The sheets to read for one side, and the others: those that are named after the side,
+    /// The sheets to read for one side, and the others: the sheets that are named after the side,
     /// or the first one that is not named after the other side.
     pub(super) fn sheets(&self, side: Side) -> (Vec<String>, Vec<String>) {
         let names = self.0.sheet_names();
@@ -152,7 +152,7 @@ impl<R: Read + Seek> Workbook<R> {
 struct Merged {
     /// Last row, by first row and column.
     ends: BTreeMap<(u64, usize), u64>,
-    /// Value and last row of those that the current row may lie in, by column.
+    /// Value and last row of the merged cells that may cover the current row, by column.
     open: BTreeMap<usize, (Value, u64)>,
 }
 
@@ -214,7 +214,7 @@ impl SheetRow {
     }
 }
 
-/// A day as `2024-06-27`, with the time of day where there is one; a time alone as `08:30:00`.
+/// A day as `2024-06-27`, with the time of day if there is one; a time alone as `08:30:00`.
 fn day_cell(day: &ExcelDateTime) -> Value {
     if !day.is_datetime() {
         return number_cell(day.as_f64());

@@ -61,7 +61,7 @@ fn warnings(report: &IntakeReport) -> Vec<(Option<u64>, Option<&str>, &str)> {
     of(report, Severity::Warning)
 }
 
-/// Every error names where it is, and says what to do.
+/// Every error names the place of the fault, and says what to do.
 fn all_are_complete<'p>(mut problems: impl Iterator<Item = &'p RowProblem>) -> bool {
     problems.all(|p| !p.file.is_empty() && !p.repair.is_empty() && !p.field.is_empty())
 }

@@ -1,4 +1,4 @@
-//! Probabilities of success against a world where they are known.
+//! Probabilities of success against a world that knows them.
 
 use super::market::Random;
 use crate::learn::{Ended, Reliability, SuccessCurve};
