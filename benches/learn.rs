@@ -20,7 +20,9 @@ use std::hint::black_box;
 use cpu_time::ProcessTime;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use pairwise::Pairwise;
-use qianxian::learn::{Example, NeedExamples, Trainer, Training, TrainingSet, Verdict, silent};
+use qianxian::learn::{
+    Example, LearningVerdict, NeedExamples, Trainer, Training, TrainingSet, silent,
+};
 use qianxian::model::{NeedId, NeedKind, ProfileId};
 use qianxian::score::{Feature, FeatureVector, Weights};
 
@@ -113,7 +115,7 @@ fn training(criterion: &mut Criterion) {
     let set = set().expect("the set is made to be accepted");
     let once = Trainer::new(1).train(&set, &silent).expect("ids are plain");
     println!("{once}");
-    assert_eq!(once.verdict, Verdict::Better);
+    assert_eq!(once.verdict, LearningVerdict::Better);
     assert_eq!(once.pairs, NEEDS * GOOD * (PROFILES - GOOD));
     let chosen = once.shrinkage.last().expect("one for all needs");
     let peer = Pairwise::new(&set, *chosen);

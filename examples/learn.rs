@@ -11,7 +11,8 @@
 use std::collections::BTreeMap;
 
 use qianxian::learn::{
-    Ended, Example, NeedExamples, Reliability, SuccessCurve, Trainer, TrainingSet, Verdict, silent,
+    Ended, Example, LearningVerdict, NeedExamples, Reliability, SuccessCurve, Trainer, TrainingSet,
+    silent,
 };
 use qianxian::model::{NeedId, NeedKind, ProfileId};
 use qianxian::score::{Feature, FeatureVector, Weights};
@@ -30,7 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // 1. Weights that rank better than the presets on needs they have not seen are recommended.
     let training = Trainer::new(1).train(&year, &silent)?;
     println!("A year of 200 needs\n{training}\n");
-    assert_eq!(training.verdict, Verdict::Better);
+    assert_eq!(training.verdict, LearningVerdict::Better);
     let learned = training
         .recommended()
         .ok_or("none")?
@@ -59,7 +60,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // 4. So does a month of the real thing, for want of needs.
     let month = Trainer::new(1).train(&feedback(&truth, 17, 14.0)?, &silent)?;
     println!("A month of 17 needs\n{month}");
-    assert_eq!(month.verdict, Verdict::TooLittleData);
+    assert_eq!(month.verdict, LearningVerdict::TooLittleData);
     Ok(())
 }
 

@@ -21,10 +21,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// ```
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-pub struct Error(#[from] Box<Kind>);
+pub struct Error(#[from] Box<ErrorKind>);
 
 #[derive(Debug, thiserror::Error)]
-enum Kind {
+enum ErrorKind {
     #[error("{field}: {value:?} is not accepted; {repair}")]
     Field {
         field: String,
@@ -77,7 +77,7 @@ fn shown(value: &str) -> String {
 }
 
 impl Error {
-    fn new(kind: Kind) -> Self {
+    fn new(kind: ErrorKind) -> Self {
         Self(Box::new(kind))
     }
 
@@ -87,7 +87,7 @@ impl Error {
         value: impl std::fmt::Display,
         repair: impl Into<String>,
     ) -> Self {
-        Self::new(Kind::Field {
+        Self::new(ErrorKind::Field {
             field: field.into(),
             value: shown(&value.to_string()),
             repair: repair.into(),
@@ -97,7 +97,7 @@ impl Error {
     /// This error with the name of its `record` (an id, a row, a file).
     #[must_use]
     pub fn in_record(self, record: impl Into<String>) -> Self {
-        Self::new(Kind::Record {
+        Self::new(ErrorKind::Record {
             record: record.into(),
             source: self,
         })
@@ -109,7 +109,7 @@ impl Error {
         id: impl std::fmt::Display,
         repair: impl Into<String>,
     ) -> Self {
-        Self::new(Kind::NotFound {
+        Self::new(ErrorKind::NotFound {
             what,
             id: shown(&id.to_string()),
             repair: repair.into(),
@@ -118,7 +118,7 @@ impl Error {
 
     /// Somebody else holds `what`.
     pub fn busy(what: impl Into<String>, repair: impl Into<String>) -> Self {
-        Self::new(Kind::Busy {
+        Self::new(ErrorKind::Busy {
             what: what.into(),
             repair: repair.into(),
         })
@@ -126,7 +126,7 @@ impl Error {
 
     /// The constraints contradict each other; `what` names the clash.
     pub fn infeasible(what: impl Into<String>, repair: impl Into<String>) -> Self {
-        Self::new(Kind::Infeasible {
+        Self::new(ErrorKind::Infeasible {
             what: what.into(),
             repair: repair.into(),
         })
@@ -138,7 +138,7 @@ impl Error {
         what: impl Into<String>,
         repair: impl Into<String>,
     ) -> Self {
-        Self::new(Kind::Corrupt {
+        Self::new(ErrorKind::Corrupt {
             path: path.into(),
             what: what.into(),
             repair: repair.into(),
@@ -147,12 +147,12 @@ impl Error {
 
     /// The caller's progress callback asked to stop.
     pub fn cancelled(what: &'static str) -> Self {
-        Self::new(Kind::Cancelled { what })
+        Self::new(ErrorKind::Cancelled { what })
     }
 
     /// The operating system refused `action` on `path`.
     pub fn io(action: &'static str, path: impl AsRef<Path>, source: std::io::Error) -> Self {
-        Self::new(Kind::Io {
+        Self::new(ErrorKind::Io {
             action,
             path: path.as_ref().to_owned(),
             source,
@@ -164,54 +164,54 @@ impl Error {
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
         repair: &'static str,
     ) -> Self {
-        Self::new(Kind::Backend {
+        Self::new(ErrorKind::Backend {
             action,
             source: source.into(),
             repair,
         })
     }
 
-    fn kind(&self) -> &Kind {
+    fn kind(&self) -> &ErrorKind {
         match self.0.as_ref() {
-            Kind::Record { source, .. } => source.kind(),
+            ErrorKind::Record { source, .. } => source.kind(),
             kind => kind,
         }
     }
 
     /// Whether an id named by the caller does not exist.
     pub fn is_not_found(&self) -> bool {
-        matches!(self.kind(), Kind::NotFound { .. })
+        matches!(self.kind(), ErrorKind::NotFound { .. })
     }
 
     /// Whether the caller's data or options are at fault.
     pub fn is_invalid_input(&self) -> bool {
-        matches!(self.kind(), Kind::Field { .. })
+        matches!(self.kind(), ErrorKind::Field { .. })
     }
 
     /// Whether another writer holds the library; the same call may succeed later.
     pub fn is_busy(&self) -> bool {
-        matches!(self.kind(), Kind::Busy { .. })
+        matches!(self.kind(), ErrorKind::Busy { .. })
     }
 
     /// Whether constraints contradict each other.
     pub fn is_infeasible(&self) -> bool {
-        matches!(self.kind(), Kind::Infeasible { .. })
+        matches!(self.kind(), ErrorKind::Infeasible { .. })
     }
 
     /// Whether stored data is foreign, newer, truncated or damaged.
     pub fn is_corrupt(&self) -> bool {
-        matches!(self.kind(), Kind::Corrupt { .. })
+        matches!(self.kind(), ErrorKind::Corrupt { .. })
     }
 
     /// Whether the caller's own progress callback stopped the work.
     pub fn is_cancelled(&self) -> bool {
-        matches!(self.kind(), Kind::Cancelled { .. })
+        matches!(self.kind(), ErrorKind::Cancelled { .. })
     }
 
     /// The field at fault, of an invalid-input error.
     pub fn field(&self) -> Option<&str> {
         match self.kind() {
-            Kind::Field { field, .. } => Some(field),
+            ErrorKind::Field { field, .. } => Some(field),
             _ => None,
         }
     }
@@ -219,7 +219,7 @@ impl Error {
     /// The value at fault (shortened to 60 characters), of an invalid-input error.
     pub fn value(&self) -> Option<&str> {
         match self.kind() {
-            Kind::Field { value, .. } => Some(value),
+            ErrorKind::Field { value, .. } => Some(value),
             _ => None,
         }
     }
@@ -227,12 +227,12 @@ impl Error {
     /// The repair, if the error knows one.
     pub fn repair(&self) -> Option<&str> {
         match self.kind() {
-            Kind::Field { repair, .. }
-            | Kind::NotFound { repair, .. }
-            | Kind::Busy { repair, .. }
-            | Kind::Infeasible { repair, .. }
-            | Kind::Corrupt { repair, .. } => Some(repair),
-            Kind::Backend { repair, .. } => Some(repair),
+            ErrorKind::Field { repair, .. }
+            | ErrorKind::NotFound { repair, .. }
+            | ErrorKind::Busy { repair, .. }
+            | ErrorKind::Infeasible { repair, .. }
+            | ErrorKind::Corrupt { repair, .. } => Some(repair),
+            ErrorKind::Backend { repair, .. } => Some(repair),
             _ => None,
         }
     }

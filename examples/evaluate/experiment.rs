@@ -1,6 +1,6 @@
 //! What was tried on one set, and what came out.
 
-use qianxian::eval::{Comparison, Evaluation, Metric, Qrels, Run, compare, evaluate};
+use qianxian::eval::{Evaluation, Metric, Qrels, Run, RunComparison, compare, evaluate};
 use qianxian::num::hash64;
 
 use crate::Outcome;
@@ -62,7 +62,7 @@ impl Experiment {
         &self,
         number: usize,
         arguments: &Arguments,
-    ) -> Outcome<Option<Comparison>> {
+    ) -> Outcome<Option<RunComparison>> {
         let (baseline, trial) = (&self.trials[0], &self.trials[number]);
         if number == 0 {
             return Ok(None);

@@ -223,7 +223,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use crate::engine::{Library, silent};
     use crate::eval::Qrels;
-    use crate::learn::{Feedback, Outcome};
+    use crate::learn::{Feedback, MatchOutcome};
     use crate::model::{Date, Need, NeedId, Profile, ProfileId};
     use crate::rank::RankOptions;
     use crate::score::{Feature, Weights};
@@ -325,10 +325,10 @@ mod tests {
                 .unwrap()
         };
         let events = [
-            event("p0", Outcome::Shown),
-            event("p0", Outcome::Signed),
-            event("p1", Outcome::Refused),
-            event("p2", Outcome::Viewed),
+            event("p0", MatchOutcome::Shown),
+            event("p0", MatchOutcome::Signed),
+            event("p1", MatchOutcome::Refused),
+            event("p2", MatchOutcome::Viewed),
         ];
         let snapshot = library().snapshot().unwrap();
         let lessons = snapshot

@@ -47,10 +47,10 @@ pub fn compare(
     metric: Metric,
     seed: u64,
     resamples: u32,
-) -> Result<Comparison> {
+) -> Result<RunComparison> {
     let differences = differences(baseline, candidate, metric)?;
     let (low, high) = bootstrap_interval(&differences, seed, resamples)?;
-    Ok(Comparison {
+    Ok(RunComparison {
         metric,
         needs: differences.len(),
         mean_difference: differences.iter().sum::<f64>() / differences.len() as f64,
@@ -117,7 +117,7 @@ fn resample(differences: &[f64], random: &mut SplitMix64) -> f64 {
 /// An interval that excludes 0 is the usual sign that the difference is not luck.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Comparison {
+pub struct RunComparison {
     /// The metric that was compared.
     pub metric: Metric,
     /// Number of needs, at least 1.
@@ -134,7 +134,7 @@ pub struct Comparison {
     pub seed: u64,
 }
 
-impl fmt::Display for Comparison {
+impl fmt::Display for RunComparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             metric,

@@ -51,7 +51,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use bootstrap::{Comparison, bootstrap_interval, compare};
+pub use bootstrap::{RunComparison, bootstrap_interval, compare};
 pub use evaluation::{Evaluation, evaluate};
 pub use metric::Metric;
 pub use qrels::Qrels;

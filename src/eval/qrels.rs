@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 use std::path::Path;
 
-use super::table::{self, Form, Table};
+use super::table::{self, Form, PairTable};
 use crate::error::{Error, Result};
 
 const FORMS: [Form; 2] = [
@@ -35,7 +35,7 @@ const FORMS: [Form; 2] = [
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Qrels {
-    grades: Table<i32>,
+    grades: PairTable<i32>,
 }
 
 impl Qrels {
@@ -126,7 +126,7 @@ impl Qrels {
         self.grades.is_empty()
     }
 
-    pub(super) fn table(&self) -> &Table<i32> {
+    pub(super) fn table(&self) -> &PairTable<i32> {
         &self.grades
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 use std::path::Path;
 
-use super::table::{self, Form, Table};
+use super::table::{self, Form, PairTable};
 use crate::error::{Error, Result};
 
 const FORMS: [Form; 2] = [
@@ -34,7 +34,7 @@ const FORMS: [Form; 2] = [
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Run {
-    scores: Table<f64>,
+    scores: PairTable<f64>,
 }
 
 impl Run {
@@ -123,7 +123,7 @@ impl Run {
         self.scores.is_empty()
     }
 
-    pub(super) fn table(&self) -> &Table<f64> {
+    pub(super) fn table(&self) -> &PairTable<f64> {
         &self.scores
     }
 }

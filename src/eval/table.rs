@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::error::{Error, Result};
 
 /// Need → profile → value.
-pub(super) type Table<V> = BTreeMap<String, BTreeMap<String, V>>;
+pub(super) type PairTable<V> = BTreeMap<String, BTreeMap<String, V>>;
 
 /// One accepted sequence of fields, with the positions of need, profile and value.
 pub(super) struct Form {
@@ -34,12 +34,12 @@ impl Separator {
 }
 
 /// The form and separator of the first line, which hold for the whole file.
-struct Layout<'f> {
+struct LineLayout<'f> {
     separator: Separator,
     form: &'f Form,
 }
 
-impl<'f> Layout<'f> {
+impl<'f> LineLayout<'f> {
     /// Tabs if they give a known number of fields, so that ids may hold spaces; else any white space.
     fn detect(line: &str, forms: &'f [Form]) -> Result<Self> {
         for separator in [Separator::Tab, Separator::Whitespace] {
@@ -109,7 +109,7 @@ fn text(bytes: &[u8], number: u64) -> Result<&str> {
 fn read_line<'f>(
     line: &str,
     forms: &'f [Form],
-    layout: &mut Option<Layout<'f>>,
+    layout: &mut Option<LineLayout<'f>>,
     row: &mut impl FnMut([&str; 3]) -> Result<()>,
 ) -> Result<()> {
     if line.trim().is_empty() {
@@ -117,7 +117,7 @@ fn read_line<'f>(
     }
     let layout = match layout {
         Some(known) => known,
-        none => none.insert(Layout::detect(line, forms)?),
+        none => none.insert(LineLayout::detect(line, forms)?),
     };
     row(layout.fields(line)?)
 }
@@ -135,7 +135,12 @@ pub(super) fn read_path<T>(
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Adds a pair that the table does not hold yet, under ids that survive writing and reading.
-pub(super) fn insert<V>(table: &mut Table<V>, need: &str, profile: &str, value: V) -> Result<()> {
+pub(super) fn insert<V>(
+    table: &mut PairTable<V>,
+    need: &str,
+    profile: &str,
+    value: V,
+) -> Result<()> {
     check_id("need_id", need)?;
     check_id("profile_id", profile)?;
     let profiles = table.entry(need.to_owned()).or_default();

@@ -6,7 +6,7 @@ use aho_corasick::Match;
 
 use super::calibration::confidence;
 use super::cues::{Cues, folded};
-use super::phrases::{Phrases, Pull};
+use super::phrases::{PhraseIndex, Pull};
 use crate::error::Result;
 use crate::model::{Code, Taxonomy};
 use crate::text::Lexicon;
@@ -25,14 +25,14 @@ const HALF_COUNT: f64 = 2.0;
 /// The part of a record that a piece of text comes from, which decides the weight of its phrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Place {
+pub enum TextPart {
     /// Titles, keywords, names. A phrase here counts as three in the body.
     Subject,
     /// Everything else.
     Body,
 }
 
-impl Place {
+impl TextPart {
     const fn count(self) -> u32 {
         match self {
             Self::Subject => 3,
@@ -62,17 +62,17 @@ pub struct Inference {
 ///
 /// # Example
 /// ```
-/// use qianxian::infer::{Classifier, Place};
+/// use qianxian::infer::{Classifier, TextPart};
 ///
 /// let industries = Classifier::industries();
-/// let found = industries.infer([(Place::Subject, "环氧树脂固化剂的连续流合成")]);
+/// let found = industries.infer([(TextPart::Subject, "环氧树脂固化剂的连续流合成")]);
 /// assert_eq!(found[0].code.as_str(), "C26");
 /// assert!(found[0].evidence.contains(&"环氧树脂".to_owned()));
-/// assert!(industries.infer([(Place::Body, "希望尽快解决这个问题")]).is_empty());
+/// assert!(industries.infer([(TextPart::Body, "希望尽快解决这个问题")]).is_empty());
 /// ```
 #[derive(Debug)]
 pub struct Classifier {
-    phrases: Phrases,
+    phrases: PhraseIndex,
     /// By node.
     codes: Vec<Code>,
     /// The node above, by node.
@@ -104,7 +104,7 @@ impl Classifier {
         // Nodes come in the order of their codes.
         let place = |code: &Code| codes.binary_search(code).ok();
         Ok(Self {
-            phrases: Phrases::new(tree, cues, lexicon)?,
+            phrases: PhraseIndex::new(tree, cues, lexicon)?,
             parents: tree
                 .iter()
                 .map(|node| node.parent().and_then(place))
@@ -119,12 +119,12 @@ impl Classifier {
     /// O(length of the texts + finds · log). Empty texts say nothing; the order of the texts does not matter.
     pub fn infer<T: AsRef<str>>(
         &self,
-        texts: impl IntoIterator<Item = (Place, T)>,
+        texts: impl IntoIterator<Item = (TextPart, T)>,
     ) -> Vec<Inference> {
         let folded = texts
             .into_iter()
             .map(|(place, text)| (place, folded(text.as_ref())));
-        let folded: Vec<(Place, String)> = folded.collect();
+        let folded: Vec<(TextPart, String)> = folded.collect();
         self.infer_folded(
             folded.iter().map(|(place, text)| (*place, text.as_str())),
             None,
@@ -134,7 +134,7 @@ impl Classifier {
     /// [`Classifier::infer`] of [folded] texts, without evidence for the root of code `deaf` or a node below it.
     pub(super) fn infer_folded<'t>(
         &self,
-        texts: impl IntoIterator<Item = (Place, &'t str)>,
+        texts: impl IntoIterator<Item = (TextPart, &'t str)>,
         deaf: Option<&str>,
     ) -> Vec<Inference> {
         let deaf = deaf.and_then(|root| self.codes.iter().position(|code| code.as_str() == root));
@@ -152,7 +152,7 @@ impl Classifier {
     }
 
     /// The phrases in `texts`, by number, and how much each counts, from 0 to 1.
-    fn find<'t>(&self, texts: impl IntoIterator<Item = (Place, &'t str)>) -> Vec<(usize, f64)> {
+    fn find<'t>(&self, texts: impl IntoIterator<Item = (TextPart, &'t str)>) -> Vec<(usize, f64)> {
         let mut counts: BTreeMap<usize, u32> = BTreeMap::new();
         for (place, text) in texts {
             let found = self.phrases.finder.find_iter(text);

@@ -57,6 +57,6 @@ mod record;
 mod tests;
 
 pub use choice::Infer;
-pub use classifier::{Classifier, Inference, MAX_CODES, Place};
+pub use classifier::{Classifier, Inference, MAX_CODES, TextPart};
 pub use record::{Inferences, need, profile};
 pub(crate) use record::{need_facts, profile_facts};

@@ -28,16 +28,16 @@ pub(super) struct Pull {
 
 /// The phrases that a text is searched for, each with the nodes that it is evidence for.
 #[derive(Debug)]
-pub(super) struct Phrases {
+pub(super) struct PhraseIndex {
     pub(super) finder: AhoCorasick,
     /// By number of the pattern: the phrase, and the nodes it speaks for (none for a null phrase).
     pub(super) entries: Vec<(String, Vec<Pull>)>,
 }
 
 /// Phrases and the nodes that they name.
-type Named = BTreeMap<String, BTreeSet<usize>>;
+type NodesByPhrase = BTreeMap<String, BTreeSet<usize>>;
 
-impl Phrases {
+impl PhraseIndex {
     /// Phrases for the nodes of `tree`: names, aliases, cues, and synonyms of any of these.
     ///
     /// # Errors
@@ -74,8 +74,8 @@ fn finder<'a>(phrases: impl Iterator<Item = &'a String>, kind: MatchKind) -> Res
 }
 
 /// Names and aliases.
-fn names(tree: &Taxonomy) -> Named {
-    let mut named = Named::new();
+fn names(tree: &Taxonomy) -> NodesByPhrase {
+    let mut named = NodesByPhrase::new();
     for (at, node) in tree.iter().enumerate() {
         let own = [Some(node.name()), node.name_en()];
         let all = own
@@ -89,7 +89,7 @@ fn names(tree: &Taxonomy) -> Named {
     named
 }
 
-fn add_cues(named: &mut Named, tree: &Taxonomy, cues: &Cues) -> Result<()> {
+fn add_cues(named: &mut NodesByPhrase, tree: &Taxonomy, cues: &Cues) -> Result<()> {
     let nodes: BTreeMap<&str, usize> = tree.iter().map(|n| n.code().as_str()).zip(0..).collect();
     for (code, phrases) in &cues.by_code {
         let unknown = || Error::invalid("cues", code, "use a code of the taxonomy");
@@ -102,7 +102,7 @@ fn add_cues(named: &mut Named, tree: &Taxonomy, cues: &Cues) -> Result<()> {
 }
 
 /// Synonyms of phrases that are present already; a synonym of a weak phrase is weak.
-fn add_synonyms(named: &mut Named, weak: &mut BTreeSet<String>, lexicon: &Lexicon) {
+fn add_synonyms(named: &mut NodesByPhrase, weak: &mut BTreeSet<String>, lexicon: &Lexicon) {
     for group in lexicon.groups() {
         let group: Vec<String> = group
             .iter()
@@ -124,7 +124,7 @@ fn add_synonyms(named: &mut Named, weak: &mut BTreeSet<String>, lexicon: &Lexico
 }
 
 /// For each phrase, the number of nodes in whose phrases it stands, itself among them: at least 1.
-fn spread(named: &Named) -> Result<Vec<f64>> {
+fn spread(named: &NodesByPhrase) -> Result<Vec<f64>> {
     let finder = finder(named.keys(), MatchKind::Standard)?;
     let mut nodes: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); named.len()];
     for (phrase, owners) in named {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::classifier::{Classifier, Inference, Place};
+use super::classifier::{Classifier, Inference, TextPart};
 use super::cues::{Cues, folded};
 use crate::model::facts::{FacetValue, Inferred, NeedFacts, ProfileFacts};
 use crate::model::{Code, Need, NeedKind, Profile, ProfileKind, Taxonomy};
@@ -50,8 +50,8 @@ impl Classifier {
 /// The texts of a record, folded once for both trees, and the ones that are evidence for industries alone.
 #[derive(Default)]
 struct Said {
-    texts: Vec<(Place, String)>,
-    of_industries: Option<(Place, String)>,
+    texts: Vec<(TextPart, String)>,
+    of_industries: Option<(TextPart, String)>,
 }
 
 /// Section of industries that lend, insure and invest.
@@ -82,11 +82,11 @@ pub fn need(need: &Need) -> Inferences {
         return Inferences::default();
     }
     let mut said = Said::default();
-    said.add(Place::Subject, &need.title);
-    said.add(Place::Body, &need.description);
+    said.add(TextPart::Subject, &need.title);
+    said.add(TextPart::Body, &need.description);
     said.add_all(&need.keywords);
     let name = need.enterprise.as_deref();
-    said.of_industries = name.map(|name| (Place::Subject, folded(name)));
+    said.of_industries = name.map(|name| (TextPart::Subject, folded(name)));
     let deaf = match need.kind {
         NeedKind::Finance => Some(FINANCE),
         NeedKind::Service => Some(TECHNICAL_SERVICES),
@@ -106,17 +106,17 @@ pub fn profile(profile: &Profile) -> Inferences {
     }
     let mut said = Said::default();
     if !matches!(profile.kind, ProfileKind::Expert | ProfileKind::Team) {
-        said.add(Place::Subject, &profile.name);
+        said.add(TextPart::Subject, &profile.name);
     }
     said.add(
-        Place::Body,
+        TextPart::Body,
         profile.organization.as_deref().unwrap_or_default(),
     );
-    said.add(Place::Body, &profile.description);
+    said.add(TextPart::Body, &profile.description);
     said.add_all(&profile.expertise);
     for work in &profile.works {
-        said.add(Place::Subject, &work.title);
-        said.add(Place::Body, &work.summary);
+        said.add(TextPart::Subject, &work.title);
+        said.add(TextPart::Body, &work.summary);
         said.add_all(&work.keywords);
     }
     let deaf = match profile.kind {
@@ -128,14 +128,14 @@ pub fn profile(profile: &Profile) -> Inferences {
 }
 
 impl Said {
-    fn add(&mut self, place: Place, text: &str) {
+    fn add(&mut self, place: TextPart, text: &str) {
         self.texts.push((place, folded(text)));
     }
 
     fn add_all(&mut self, subjects: &[String]) {
         subjects
             .iter()
-            .for_each(|text| self.add(Place::Subject, text));
+            .for_each(|text| self.add(TextPart::Subject, text));
     }
 
     /// Infers the codes of the trees for which none is stated.

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use super::{Classifier, MAX_CODES, Place, need, profile};
+use super::{Classifier, MAX_CODES, TextPart, need, profile};
 use crate::model::{Need, NeedKind, Profile, ProfileKind, Taxonomy, Work};
 use crate::text::Lexicon;
 
@@ -13,7 +13,7 @@ fn discipline(text: &str) -> Vec<String> {
 }
 
 fn codes(classifier: &Classifier, text: &str) -> Vec<String> {
-    let found = classifier.infer([(Place::Subject, text)]);
+    let found = classifier.infer([(TextPart::Subject, text)]);
     found.iter().map(|made| made.code.to_string()).collect()
 }
 
@@ -81,7 +81,7 @@ fn thin_or_ambiguous_text_tells_nothing() {
     // A word of every industry in passing.
     assert!(
         Classifier::industries()
-            .infer([(Place::Body, "配合做检测和培训")])
+            .infer([(TextPart::Body, "配合做检测和培训")])
             .is_empty()
     );
 }
@@ -96,7 +96,7 @@ fn names_inside_other_words_tell_nothing() {
         "toyish riots",
     ] {
         assert!(
-            industries.infer([(Place::Subject, text)]).is_empty(),
+            industries.infer([(TextPart::Subject, text)]).is_empty(),
             "{text}"
         );
     }
@@ -115,7 +115,7 @@ fn several_divisions_of_one_section_leave_the_section() {
 #[test]
 fn answers_are_few_and_their_evidence_stands_in_the_text() {
     let text = "环氧树脂、聚氨酯胶黏剂与轮胎橡胶助剂的混炼硫化";
-    let found = Classifier::industries().infer([(Place::Subject, text)]);
+    let found = Classifier::industries().infer([(TextPart::Subject, text)]);
     assert!((1..=MAX_CODES).contains(&found.len()));
     for made in &found {
         assert!((0.4..=0.9).contains(&made.confidence), "{made:?}");
@@ -137,9 +137,9 @@ fn answers_are_few_and_their_evidence_stands_in_the_text() {
 #[test]
 fn the_order_of_texts_does_not_matter() {
     let texts = [
-        (Place::Subject, "陶瓷釉料"),
-        (Place::Body, "窑炉烧成，环氧树脂"),
-        (Place::Body, "轮胎"),
+        (TextPart::Subject, "陶瓷釉料"),
+        (TextPart::Body, "窑炉烧成，环氧树脂"),
+        (TextPart::Body, "轮胎"),
     ];
     let mut turned = texts;
     turned.reverse();
@@ -149,7 +149,7 @@ fn the_order_of_texts_does_not_matter() {
 
 #[test]
 fn more_evidence_makes_an_answer_surer() {
-    let sure = |text: &str| Classifier::industries().infer([(Place::Body, text)])[0].confidence;
+    let sure = |text: &str| Classifier::industries().infer([(TextPart::Body, text)])[0].confidence;
     assert!(sure("环氧树脂固化剂") < sure("环氧树脂固化剂、丙烯酸乳液、聚醚、异氰酸酯"));
 }
 

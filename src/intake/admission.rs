@@ -5,10 +5,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::columns::Layout;
-use super::convert::{self, Draft, Finding};
+use super::columns::TableLayout;
+use super::convert::{self, DraftProblem, RecordDraft};
 use super::duplicate::DuplicateIndex;
-use super::record::Record;
+use super::record::ImportRecord;
 use super::report::{IntakeReport, RowProblem, Severity, SimilarRow};
 use crate::error::{Error, Result};
 use crate::model::Taxonomies;
@@ -20,7 +20,7 @@ pub(super) struct Admission<'r, T> {
     sheets: Vec<String>,
     taxonomies: &'r Taxonomies,
     /// The record that the next row may add works to.
-    pending: Option<Draft>,
+    pending: Option<RecordDraft>,
     /// Number of the sheet, and row, of each id that went in.
     seen: BTreeMap<Box<str>, (usize, u64)>,
     duplicates: Option<&'r mut DuplicateIndex>,
@@ -30,7 +30,7 @@ pub(super) struct Admission<'r, T> {
     sink: &'r mut dyn FnMut(T) -> Result<()>,
 }
 
-impl<'r, T: Record> Admission<'r, T> {
+impl<'r, T: ImportRecord> Admission<'r, T> {
     pub(super) fn new(
         file: String,
         taxonomies: &'r Taxonomies,
@@ -74,7 +74,7 @@ impl<'r, T: Record> Admission<'r, T> {
 
     /// Holds a draft back until it is known whether the next row adds to it; admits the one
     /// before. A row that repeats that one but for works which it adds is part of it.
-    pub(super) fn take(&mut self, draft: Draft, layout: Option<&Layout>) -> Result<()> {
+    pub(super) fn take(&mut self, draft: RecordDraft, layout: Option<&TableLayout>) -> Result<()> {
         if let (Some(layout), Some(pending)) = (layout, &self.pending)
             && is_more_of(pending, &draft)
         {
@@ -87,12 +87,12 @@ impl<'r, T: Record> Admission<'r, T> {
     }
 
     /// Whether a row holds works and nothing else, below a record.
-    pub(super) fn is_continued_by(&self, draft: &Draft) -> bool {
+    pub(super) fn is_continued_by(&self, draft: &RecordDraft) -> bool {
         self.pending.is_some() && draft.fields.len() == 1 && draft.fields.contains_key("works")
     }
 
     /// Adds the works of a row to the record held back, unless one of them is bad.
-    pub(super) fn add_works(&mut self, mut draft: Draft, layout: &Layout) {
+    pub(super) fn add_works(&mut self, mut draft: RecordDraft, layout: &TableLayout) {
         if self.tell(&mut draft, Some(layout)) {
             self.report.rejected += 1;
             return;
@@ -108,7 +108,7 @@ impl<'r, T: Record> Admission<'r, T> {
     }
 
     /// Reports the findings of a draft; whether one of them is an error.
-    fn tell(&mut self, draft: &mut Draft, layout: Option<&Layout>) -> bool {
+    fn tell(&mut self, draft: &mut RecordDraft, layout: Option<&TableLayout>) -> bool {
         let findings = std::mem::take(&mut draft.findings);
         let is_bad = findings
             .iter()
@@ -120,14 +120,16 @@ impl<'r, T: Record> Admission<'r, T> {
     }
 
     /// Turns the draft held back into a record, or into problems.
-    fn flush(&mut self, layout: Option<&Layout>) -> Result<()> {
+    fn flush(&mut self, layout: Option<&TableLayout>) -> Result<()> {
         let Some(mut draft) = self.pending.take() else {
             return Ok(());
         };
         convert::resolve(&mut draft, self.taxonomies);
         let record = T::from_fields(std::mem::take(&mut draft.fields));
         for error in record.as_ref().err().into_iter().flatten() {
-            draft.findings.push(Finding::new(Severity::Error, error));
+            draft
+                .findings
+                .push(DraftProblem::new(Severity::Error, error));
         }
         draft.findings.extend(
             record
@@ -146,7 +148,7 @@ impl<'r, T: Record> Admission<'r, T> {
     }
 
     /// The problem of a row whose id an earlier record has.
-    fn repeated(&self, id: &str) -> Option<Finding> {
+    fn repeated(&self, id: &str) -> Option<DraftProblem> {
         let &(sheet, row) = self.seen.get(id)?;
         let of_sheet = match self.sheets.get(sheet) {
             Some(name) if sheet + 1 < self.sheets.len() => format!(" of sheet {name}"),
@@ -155,7 +157,7 @@ impl<'r, T: Record> Admission<'r, T> {
         let repair = format!(
             "row {row}{of_sheet} has this id, and stands; give each record its own, or put the rows of one profile together"
         );
-        Some(Finding::new(
+        Some(DraftProblem::new(
             Severity::Error,
             &Error::invalid("id", id, repair),
         ))
@@ -185,7 +187,12 @@ impl<'r, T: Record> Admission<'r, T> {
     }
 
     /// Reports a finding, in the column that the layout gives its field.
-    pub(super) fn problem(&mut self, row: Option<u64>, finding: Finding, layout: Option<&Layout>) {
+    pub(super) fn problem(
+        &mut self,
+        row: Option<u64>,
+        finding: DraftProblem,
+        layout: Option<&TableLayout>,
+    ) {
         let of_field = || layout.and_then(|layout| layout.headings_of(&finding.field));
         self.report.problems.push(RowProblem {
             severity: finding.severity,
@@ -201,7 +208,7 @@ impl<'r, T: Record> Admission<'r, T> {
 
     /// Admits the last record of a table, and sorts the table's problems by row: a row that
     /// adds works was reported before the record above it.
-    pub(super) fn end_table(&mut self, layout: Option<&Layout>) -> Result<()> {
+    pub(super) fn end_table(&mut self, layout: Option<&TableLayout>) -> Result<()> {
         self.flush(layout)?;
         self.report.problems[self.settled_problems..].sort_by_key(|problem| problem.row);
         self.settled_problems = self.report.problems.len();
@@ -210,7 +217,7 @@ impl<'r, T: Record> Admission<'r, T> {
 }
 
 /// Whether a row repeats the record above it but for its works, some of which are new.
-fn is_more_of(pending: &Draft, draft: &Draft) -> bool {
+fn is_more_of(pending: &RecordDraft, draft: &RecordDraft) -> bool {
     let repeats = |(name, value): (&String, &Value)| {
         name == "works" || pending.fields.get(name) == Some(value)
     };
@@ -218,7 +225,7 @@ fn is_more_of(pending: &Draft, draft: &Draft) -> bool {
     works(draft).iter().any(|work| !known.contains(work)) && draft.fields.iter().all(repeats)
 }
 
-fn works(draft: &Draft) -> &[Value] {
+fn works(draft: &RecordDraft) -> &[Value] {
     draft
         .fields
         .get("works")

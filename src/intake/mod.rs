@@ -53,8 +53,8 @@ mod tests;
 
 pub use columns::Columns;
 pub use read::Source;
-pub use reader::{Intake, Progress};
+pub use reader::{ImportProgress, Intake};
 pub use report::{IntakeReport, RowProblem, Severity, SimilarRow};
 
 pub(crate) use columns::Side;
-pub(crate) use read::{Item, Row, each_item};
+pub(crate) use read::{Item, SurveyRow, each_item};

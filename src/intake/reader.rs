@@ -2,11 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use super::columns::{Columns, Reader};
+use super::columns::{Columns, HeadingReader};
 use super::duplicate::DuplicateIndex;
-use super::record::Record;
+use super::record::ImportRecord;
 use super::report::IntakeReport;
-use super::run::Run;
+use super::run::FileImport;
 use super::{Source, read};
 use crate::error::Result;
 use crate::model::{Need, Profile, Taxonomies};
@@ -14,7 +14,7 @@ use crate::model::{Need, Profile, Taxonomies};
 /// How far reading has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Progress {
+pub struct ImportProgress {
     /// Rows with data read so far.
     pub rows: u64,
     /// Bytes of the file read so far; 0 until the end for a workbook, which is packed.
@@ -24,7 +24,7 @@ pub struct Progress {
 }
 
 /// A callback that receives the progress of reading; it breaks to stop it.
-pub(super) type OnProgress<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
+pub(super) type OnImportProgress<'a> = dyn FnMut(ImportProgress) -> ControlFlow<()> + 'a;
 
 /// Reads survey files: needs or profiles from JSON Lines, CSV or `.xlsx`.
 ///
@@ -56,7 +56,7 @@ pub struct Intake<'a> {
     taxonomies: &'a Taxonomies,
     columns: Columns,
     duplicates: Option<&'a mut DuplicateIndex>,
-    progress: Option<&'a mut OnProgress<'a>>,
+    progress: Option<&'a mut OnImportProgress<'a>>,
 }
 
 impl<'a> Intake<'a> {
@@ -89,7 +89,7 @@ impl<'a> Intake<'a> {
     /// Calls `progress` every 256 rows and at the end of each file; breaking cancels. Default
     /// none.
     #[must_use]
-    pub fn progress(mut self, progress: &'a mut OnProgress<'a>) -> Self {
+    pub fn progress(mut self, progress: &'a mut OnImportProgress<'a>) -> Self {
         self.progress = Some(progress);
         self
     }
@@ -123,15 +123,15 @@ impl<'a> Intake<'a> {
         self.read(source, sink)
     }
 
-    fn read<T: Record>(
+    fn read<T: ImportRecord>(
         &mut self,
         source: &Source,
         sink: &mut dyn FnMut(T) -> Result<()>,
     ) -> Result<IntakeReport> {
         let opened = source.open()?;
-        let reader = Reader::new(T::SIDE, &self.columns);
+        let reader = HeadingReader::new(T::SIDE, &self.columns);
         let duplicates = self.duplicates.as_deref_mut();
-        let mut run = Run::new(
+        let mut run = FileImport::new(
             source,
             self.taxonomies,
             &self.columns,
@@ -142,7 +142,7 @@ impl<'a> Intake<'a> {
         let count_known = |cells: &[String]| reader.count_known(cells.iter().map(String::as_str));
         let mut ticker = Ticker {
             progress: self.progress.as_deref_mut(),
-            state: Progress::default(),
+            state: ImportProgress::default(),
         };
         ticker.state.total_bytes = opened.bytes;
         read::each_item(source, opened, T::SIDE, &count_known, &mut |item, bytes| {
@@ -165,8 +165,8 @@ impl std::fmt::Debug for Intake<'_> {
 }
 
 struct Ticker<'p, 'a> {
-    progress: Option<&'p mut OnProgress<'a>>,
-    state: Progress,
+    progress: Option<&'p mut OnImportProgress<'a>>,
+    state: ImportProgress,
 }
 
 impl Ticker<'_, '_> {
@@ -180,7 +180,7 @@ impl Ticker<'_, '_> {
     }
 
     fn end(&mut self, rows: u64) -> Result<()> {
-        self.state = Progress {
+        self.state = ImportProgress {
             rows,
             bytes: self.state.total_bytes,
             ..self.state

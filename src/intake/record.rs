@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::model::{Need, Profile};
 
 /// A need or a profile.
-pub(super) trait Record: Sized {
+pub(super) trait ImportRecord: Sized {
     const SIDE: Side;
 
     fn from_fields(fields: Map<String, Value>) -> Result<Self, Vec<Error>>;
@@ -19,7 +19,7 @@ pub(super) trait Record: Sized {
     fn text(&self) -> String;
 }
 
-impl Record for Need {
+impl ImportRecord for Need {
     const SIDE: Side = Side::Needs;
 
     fn from_fields(fields: Map<String, Value>) -> Result<Self, Vec<Error>> {
@@ -35,7 +35,7 @@ impl Record for Need {
     }
 }
 
-impl Record for Profile {
+impl ImportRecord for Profile {
     const SIDE: Side = Side::Profiles;
 
     fn from_fields(fields: Map<String, Value>) -> Result<Self, Vec<Error>> {

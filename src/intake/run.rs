@@ -3,22 +3,24 @@
 use serde_json::Value;
 
 use super::admission::Admission;
-use super::columns::{Column, Columns, Layout, Reader, Target, kind_of_name};
-use super::convert::{self, Finding};
+use super::columns::{
+    ColumnTarget, Columns, HeadingReader, TableColumn, TableLayout, kind_of_name,
+};
+use super::convert::{self, DraftProblem};
 use super::duplicate::DuplicateIndex;
-use super::read::{Item, Row};
-use super::record::Record;
+use super::read::{Item, SurveyRow};
+use super::record::ImportRecord;
 use super::report::{IntakeReport, Severity};
-use super::table::Table;
+use super::table::HeadingSearch;
 use super::{Side, Source};
 use crate::error::{Error, Result};
 use crate::model::Taxonomies;
 
 /// The state of reading one file.
-pub(super) struct Run<'r, T> {
+pub(super) struct FileImport<'r, T> {
     columns: &'r Columns,
-    reader: &'r Reader<'r>,
-    table: Table,
+    reader: &'r HeadingReader<'r>,
+    table: HeadingSearch,
     /// Whether the layout of the table was reported.
     is_reported: bool,
     /// Kind of every row of the table, if no column says it.
@@ -30,19 +32,19 @@ pub(super) struct Run<'r, T> {
     admission: Admission<'r, T>,
 }
 
-impl<'r, T: Record> Run<'r, T> {
+impl<'r, T: ImportRecord> FileImport<'r, T> {
     pub(super) fn new(
         source: &Source,
         taxonomies: &'r Taxonomies,
         columns: &'r Columns,
-        reader: &'r Reader<'r>,
+        reader: &'r HeadingReader<'r>,
         duplicates: Option<&'r mut DuplicateIndex>,
         sink: &'r mut dyn FnMut(T) -> Result<()>,
     ) -> Self {
         Self {
             columns,
             reader,
-            table: Table::new(),
+            table: HeadingSearch::new(),
             is_reported: false,
             implied_kind: None,
             is_understood: false,
@@ -60,7 +62,7 @@ impl<'r, T: Record> Run<'r, T> {
         match item {
             Item::Sheet(name) => {
                 self.end_table()?;
-                (self.table, self.is_reported) = (Table::new(), false);
+                (self.table, self.is_reported) = (HeadingSearch::new(), false);
                 self.admission.enter_sheet(name);
                 Ok(())
             }
@@ -88,19 +90,22 @@ impl<'r, T: Record> Run<'r, T> {
                 self.admission.report.rows += 1;
                 self.admission.report.rejected += 1;
                 let error = Error::invalid("row", value, repair);
-                self.admission
-                    .problem(Some(line), Finding::new(Severity::Error, &error), None);
+                self.admission.problem(
+                    Some(line),
+                    DraftProblem::new(Severity::Error, &error),
+                    None,
+                );
                 Ok(())
             }
         }
     }
 
-    fn data(&mut self, rows: Result<Vec<Row>>) -> Result<()> {
+    fn data(&mut self, rows: Result<Vec<SurveyRow>>) -> Result<()> {
         let rows = match rows {
             Ok(rows) => rows,
             Err(error) => {
                 self.refused.push(error);
-                self.table = Table::Refused;
+                self.table = HeadingSearch::Refused;
                 return Ok(());
             }
         };
@@ -131,7 +136,7 @@ impl<'r, T: Record> Run<'r, T> {
         }
     }
 
-    fn data_row(&mut self, row: Row) -> Result<()> {
+    fn data_row(&mut self, row: SurveyRow) -> Result<()> {
         let Some(layout) = self.table.layout().filter(|_| !row.is_blank()) else {
             return Ok(());
         };
@@ -152,7 +157,7 @@ impl<'r, T: Record> Run<'r, T> {
     }
 
     fn end_table(&mut self) -> Result<()> {
-        if matches!(&self.table, Table::Looking(rows) if !rows.is_empty()) {
+        if matches!(&self.table, HeadingSearch::Looking(rows) if !rows.is_empty()) {
             let rows = self.table.settle(self.reader);
             self.data(rows)?;
         }
@@ -178,7 +183,7 @@ impl<'r, T: Record> Run<'r, T> {
         }
         for error in std::mem::take(&mut self.refused) {
             self.admission
-                .problem(None, Finding::new(Severity::Error, &error), None);
+                .problem(None, DraftProblem::new(Severity::Error, &error), None);
         }
         if self.rows() == 0 {
             let finding = notice("rows", "", "there are headings and no rows below them");
@@ -188,19 +193,19 @@ impl<'r, T: Record> Run<'r, T> {
     }
 }
 
-fn notice(field: &str, value: &str, repair: impl Into<String>) -> Finding {
-    Finding::new(Severity::Notice, &Error::invalid(field, value, repair))
+fn notice(field: &str, value: &str, repair: impl Into<String>) -> DraftProblem {
+    DraftProblem::new(Severity::Notice, &Error::invalid(field, value, repair))
 }
 
-fn numbering(layout: &Layout) -> Option<Finding> {
-    let is_numbering = |column: &&Column| matches!(column.target, Target::RowNumber);
+fn numbering(layout: &TableLayout) -> Option<DraftProblem> {
+    let is_numbering = |column: &&TableColumn| matches!(column.target, ColumnTarget::RowNumber);
     let heading = &layout.columns.iter().find(is_numbering)?.heading;
     let repair =
         format!("the column numbers rows and is not kept; write {heading}=id if it is the id");
     Some(notice("row number", heading, repair))
 }
 
-fn no_ids(layout: &Layout, side: Side) -> Option<Finding> {
+fn no_ids(layout: &TableLayout, side: Side) -> Option<DraftProblem> {
     let names = match side {
         Side::Needs => "enterprise and title",
         Side::Profiles => "kind, organization and name",
@@ -210,7 +215,7 @@ fn no_ids(layout: &Layout, side: Side) -> Option<Finding> {
     (!layout.holds("id")).then(|| notice("id", "", repair))
 }
 
-fn kind_taken((kind, from): (&str, &str)) -> Finding {
+fn kind_taken((kind, from): (&str, &str)) -> DraftProblem {
     notice(
         "kind",
         kind,

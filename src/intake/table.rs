@@ -1,7 +1,7 @@
 //! Finding the row of headings.
 
-use super::columns::{Layout, Reader};
-use super::read::{Row, shown};
+use super::columns::{HeadingReader, TableLayout};
+use super::read::{SurveyRow, shown};
 use crate::error::Result;
 
 /// Rows with cells in use among which the headings are looked for; titles and notes may stand
@@ -10,20 +10,24 @@ const HEADING_ROWS: usize = 10;
 
 /// A table being read: first looking for its headings, then with its layout.
 #[derive(Debug)]
-pub(super) enum Table {
-    Looking(Vec<Row>),
-    Found(Layout),
+pub(super) enum HeadingSearch {
+    Looking(Vec<SurveyRow>),
+    Found(TableLayout),
     /// No row has headings that can be used.
     Refused,
 }
 
-impl Table {
+impl HeadingSearch {
     pub(super) fn new() -> Self {
         Self::Looking(Vec::new())
     }
 
     /// Takes a row; returns the rows of data, once the headings are known.
-    pub(super) fn push(&mut self, row: Row, reader: &Reader<'_>) -> Result<Vec<Row>> {
+    pub(super) fn push(
+        &mut self,
+        row: SurveyRow,
+        reader: &HeadingReader<'_>,
+    ) -> Result<Vec<SurveyRow>> {
         let rows = match self {
             Self::Looking(rows) => rows,
             Self::Found(_) => return Ok(vec![row]),
@@ -42,8 +46,8 @@ impl Table {
     /// equals. Returns the rows below it.
     ///
     /// # Errors
-    /// Errors of [`Reader::layout`], for that row.
-    pub(super) fn settle(&mut self, reader: &Reader<'_>) -> Result<Vec<Row>> {
+    /// Errors of [`HeadingReader::layout`], for that row.
+    pub(super) fn settle(&mut self, reader: &HeadingReader<'_>) -> Result<Vec<SurveyRow>> {
         let Self::Looking(rows) = self else {
             return Ok(Vec::new());
         };
@@ -64,7 +68,7 @@ impl Table {
         Ok(data)
     }
 
-    pub(super) fn layout(&self) -> Option<&Layout> {
+    pub(super) fn layout(&self) -> Option<&TableLayout> {
         match self {
             Self::Found(layout) => Some(layout),
             _ => None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Outcome;
+use super::MatchOutcome;
 use crate::error::{Error, Result};
 use crate::model::{Date, NeedId, ProfileId};
 
@@ -15,7 +15,7 @@ pub struct Feedback {
     /// The profile that was proposed for it.
     pub profile: ProfileId,
     /// Outcome of the match.
-    pub outcome: Outcome,
+    pub outcome: MatchOutcome,
     /// The day.
     pub date: Option<Date>,
     /// Rank at which it was shown, from 1.
@@ -26,7 +26,7 @@ pub struct Feedback {
 
 impl Feedback {
     /// An event of which nothing more is known.
-    pub const fn new(need: NeedId, profile: ProfileId, outcome: Outcome) -> Self {
+    pub const fn new(need: NeedId, profile: ProfileId, outcome: MatchOutcome) -> Self {
         Self {
             need,
             profile,
@@ -85,7 +85,7 @@ pub(super) fn check_propensity(propensity: f64) -> Result<()> {
 /// The outcome of one pair after all its events.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct PairOutcome {
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: MatchOutcome,
     pub(crate) date: Option<Date>,
     pub(crate) propensity: Option<f64>,
 }
@@ -103,7 +103,7 @@ impl PairOutcome {
     /// are the first ones given: they belong to the showing.
     fn add(&mut self, event: &Feedback) {
         let further = event.outcome.grade() >= self.outcome.grade();
-        if event.outcome == Outcome::Refused || further {
+        if event.outcome == MatchOutcome::Refused || further {
             self.outcome = event.outcome;
         }
         self.date = self.date.or(event.date);
@@ -129,15 +129,15 @@ pub(crate) fn fold(events: &[Feedback]) -> BTreeMap<&NeedId, BTreeMap<&ProfileId
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::{Feedback, fold};
-    use crate::learn::Outcome;
+    use crate::learn::MatchOutcome;
     use crate::model::{NeedId, ProfileId};
 
-    fn event(outcome: Outcome, day: &str) -> Feedback {
+    fn event(outcome: MatchOutcome, day: &str) -> Feedback {
         let ids = (NeedId::new("n").unwrap(), ProfileId::new("p").unwrap());
         Feedback::new(ids.0, ids.1, outcome).on(day.parse().unwrap())
     }
 
-    fn outcome(events: &[Feedback]) -> Outcome {
+    fn outcome(events: &[Feedback]) -> MatchOutcome {
         let folded = fold(events);
         let pairs = folded.values().next().unwrap();
         pairs.values().next().unwrap().outcome
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn the_furthest_stage_stands_unless_a_refusal_came_later() {
-        use Outcome::{Contacted, Refused, Shown, Signed, Viewed};
+        use MatchOutcome::{Contacted, Refused, Shown, Signed, Viewed};
         let (may, june, july) = ("2024-05-01", "2024-06-01", "2024-07-01");
         assert_eq!(
             outcome(&[event(Contacted, june), event(Viewed, july)]),
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn ranks_and_propensities_are_checked() {
-        let event = event(Outcome::Viewed, "2024-05-01");
+        let event = event(MatchOutcome::Viewed, "2024-05-01");
         assert!(event.clone().at_rank(0).is_err());
         for wrong in [0.0, 1.5, f64::NAN] {
             assert!(event.clone().with_propensity(wrong).is_err(), "{wrong}");

@@ -2,7 +2,7 @@
 
 /// A run of scores with one rate of success.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Block {
+pub(super) struct PooledBlock {
     /// Lowest score in it.
     pub(super) from: f64,
     /// Highest score in it.
@@ -11,7 +11,7 @@ pub(super) struct Block {
     pub(super) successes: u32,
 }
 
-impl Block {
+impl PooledBlock {
     fn join(self, next: Self) -> Self {
         Self {
             from: self.from,
@@ -31,15 +31,15 @@ impl Block {
 /// Blocks of strictly ascending score and rate: the non-decreasing function of the score with the least
 /// squared error (Ayer et al., Annals of Mathematical Statistics 26, 1955; for probabilities Zadrozny and
 /// Elkan, KDD 2002, section 3.2). Equal scores are one point. O(n log n).
-pub(super) fn blocks(outcomes: &[(f64, bool)]) -> Vec<Block> {
+pub(super) fn blocks(outcomes: &[(f64, bool)]) -> Vec<PooledBlock> {
     let mut sorted = outcomes.to_vec();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut blocks: Vec<PooledBlock> = Vec::new();
     for points in sorted.chunk_by(|a, b| a.0 == b.0) {
         let count = |is: fn(&&(f64, bool)) -> bool| {
             u32::try_from(points.iter().filter(is).count()).unwrap_or(u32::MAX)
         };
-        let mut last = Block {
+        let mut last = PooledBlock {
             from: points[0].0,
             to: points[0].0,
             count: count(|_| true),

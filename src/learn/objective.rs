@@ -56,13 +56,13 @@ impl Shrinkage {
 }
 
 /// Pairs by kind of need.
-pub(super) struct Objective<'a> {
+pub(super) struct PairwiseObjective<'a> {
     kinds: BTreeMap<NeedKind, Vec<&'a NeedPairs>>,
     mass: f64,
     shrinkage: Shrinkage,
 }
 
-impl<'a> Objective<'a> {
+impl<'a> PairwiseObjective<'a> {
     pub(super) fn new(
         needs: impl IntoIterator<Item = (NeedKind, &'a NeedPairs)>,
         shrinkage: Shrinkage,

@@ -4,7 +4,7 @@ use crate::model::spelled::spelled;
 
 spelled! {
     /// The outcome of proposing a profile for a need.
-    pub enum Outcome as "outcome" {
+    pub enum MatchOutcome as "outcome" {
         /// It was shown, and nothing is known to have followed.
         Shown = "shown" | "曝光" | "展示" | "推送" | "已推送" | "impression" | "delivered",
         /// Somebody looked at it.
@@ -20,7 +20,7 @@ spelled! {
     }
 }
 
-impl Outcome {
+impl MatchOutcome {
     /// How good it says the match was: 0 shown or refused, 1 viewed, 2 contacted, 3 signed, 4 solved.
     ///
     /// Grades order pairs; a refusal is worth no more than silence, and not less, since silence may hide one.
@@ -47,19 +47,19 @@ impl Outcome {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::Outcome;
+    use super::MatchOutcome;
 
     #[test]
     fn chinese_and_english_spellings_read() {
         for (text, outcome) in [
-            ("已对接", Outcome::Contacted),
-            ("Clicked", Outcome::Viewed),
-            (" 销号 ", Outcome::Solved),
-            ("婉拒", Outcome::Refused),
+            ("已对接", MatchOutcome::Contacted),
+            ("Clicked", MatchOutcome::Viewed),
+            (" 销号 ", MatchOutcome::Solved),
+            ("婉拒", MatchOutcome::Refused),
         ] {
-            assert_eq!(text.parse::<Outcome>().unwrap(), outcome);
+            assert_eq!(text.parse::<MatchOutcome>().unwrap(), outcome);
         }
-        let error = "成了".parse::<Outcome>().unwrap_err();
+        let error = "成了".parse::<MatchOutcome>().unwrap_err();
         assert!(error.to_string().contains("solved 解决"), "{error}");
     }
 }

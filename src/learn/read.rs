@@ -2,17 +2,17 @@
 
 use serde_json::{Map, Value};
 
-use super::{Feedback, Outcome};
+use super::{Feedback, MatchOutcome};
 use crate::error::{Error, Result};
-use crate::intake::{IntakeReport, Item, Row, RowProblem, Severity, Side, Source, each_item};
+use crate::intake::{IntakeReport, Item, RowProblem, Severity, Side, Source, SurveyRow, each_item};
 use crate::model::spelled::key;
 use crate::model::{Date, NeedId, ProfileId};
 
 /// A column, by the headings that name it; the first is how problems name the field.
-type Heading = &'static [&'static str];
+type FeedbackHeading = &'static [&'static str];
 
-const NEED: Heading = &["need", "need_id", "需求", "需求编号", "需求号"];
-const PROFILE: Heading = &[
+const NEED: FeedbackHeading = &["need", "need_id", "需求", "需求编号", "需求号"];
+const PROFILE: FeedbackHeading = &[
     "profile",
     "profile_id",
     "专家",
@@ -21,19 +21,19 @@ const PROFILE: Heading = &[
     "供方编号",
     "候选",
 ];
-const OUTCOME: Heading = &[
+const OUTCOME: FeedbackHeading = &[
     "outcome", "stage", "event", "事件", "结果", "状态", "阶段", "反馈",
 ];
-const DATE: Heading = &["date", "day", "日期", "时间"];
-const RANK: Heading = &["rank", "position", "名次", "排名", "位次"];
-const PROPENSITY: Heading = &["propensity", "倾向", "曝光概率", "查看概率"];
-const HEADINGS: [Heading; 6] = [NEED, PROFILE, OUTCOME, DATE, RANK, PROPENSITY];
+const DATE: FeedbackHeading = &["date", "day", "日期", "时间"];
+const RANK: FeedbackHeading = &["rank", "position", "名次", "排名", "位次"];
+const PROPENSITY: FeedbackHeading = &["propensity", "倾向", "曝光概率", "查看概率"];
+const HEADINGS: [FeedbackHeading; 6] = [NEED, PROFILE, OUTCOME, DATE, RANK, PROPENSITY];
 
 /// Reads feedback on matches from `source`.
 ///
 /// Columns (or keys of JSON objects), in any order: `need` 需求, `profile` 专家, `outcome` 事件 or 结果, and if
 /// known `date` 日期, `rank` 名次, `propensity` 曝光概率; others are ignored, and reported. Outcomes as
-/// [`Outcome`] spells them. Good rows are taken whatever the others are like; each bad one is reported by row,
+/// [`MatchOutcome`] spells them. Good rows are taken whatever the others are like; each bad one is reported by row,
 /// column, value and repair. O(rows).
 ///
 /// # Errors
@@ -42,17 +42,17 @@ const HEADINGS: [Heading; 6] = [NEED, PROFILE, OUTCOME, DATE, RANK, PROPENSITY];
 /// # Example
 /// ```
 /// use qianxian::intake::Source;
-/// use qianxian::learn::{Outcome, read_feedback};
+/// use qianxian::learn::{MatchOutcome, read_feedback};
 ///
 /// let file = "需求,专家,事件,日期\nn1,p1,签约,2024-06-27\nn1,p2,成了,2024-06-27\n";
 /// let (events, report) = read_feedback(&Source::bytes("feedback.csv", file))?;
-/// assert_eq!((events.len(), events[0].outcome), (1, Outcome::Signed));
+/// assert_eq!((events.len(), events[0].outcome), (1, MatchOutcome::Signed));
 /// let bad = &report.problems[0];
 /// assert_eq!((bad.row, bad.column.as_deref(), bad.value.as_str()), (Some(3), Some("事件"), "成了"));
 /// # Ok::<(), qianxian::Error>(())
 /// ```
 pub fn read_feedback(source: &Source) -> Result<(Vec<Feedback>, IntakeReport)> {
-    let mut reader = Reader {
+    let mut reader = FeedbackReader {
         file: source.name(),
         headings: None,
         events: Vec::new(),
@@ -70,16 +70,16 @@ pub fn read_feedback(source: &Source) -> Result<(Vec<Feedback>, IntakeReport)> {
     Ok((reader.events, reader.report))
 }
 
-fn heading(text: &str) -> Option<Heading> {
+fn heading(text: &str) -> Option<FeedbackHeading> {
     let spelled = key(text);
-    let is_it = |heading: &Heading| heading.iter().any(|name| key(name) == spelled);
+    let is_it = |heading: &FeedbackHeading| heading.iter().any(|name| key(name) == spelled);
     HEADINGS.into_iter().find(is_it)
 }
 
 /// Headings of a table as the file spells them, each with the column it names.
-type Headings = Vec<(String, Option<Heading>)>;
+type Headings = Vec<(String, Option<FeedbackHeading>)>;
 
-struct Reader {
+struct FeedbackReader {
     file: String,
     headings: Option<Headings>,
     events: Vec<Feedback>,
@@ -87,9 +87,9 @@ struct Reader {
 }
 
 /// One row: cells under headings.
-type Cells = Vec<(String, Option<Heading>, Value)>;
+type Cells = Vec<(String, Option<FeedbackHeading>, Value)>;
 
-impl Reader {
+impl FeedbackReader {
     fn item(&mut self, item: Item) -> Result<()> {
         match item {
             Item::Sheet(_) => self.headings = None,
@@ -113,7 +113,7 @@ impl Reader {
         Ok(())
     }
 
-    fn row(&mut self, row: Row) -> Result<()> {
+    fn row(&mut self, row: SurveyRow) -> Result<()> {
         if row.is_blank() {
             return Ok(());
         }
@@ -128,7 +128,7 @@ impl Reader {
         Ok(())
     }
 
-    fn head(&mut self, row: &Row) -> Result<()> {
+    fn head(&mut self, row: &SurveyRow) -> Result<()> {
         let headings: Headings = row
             .cells
             .iter()
@@ -218,7 +218,7 @@ type Fault = (Option<String>, Error);
 fn event(cells: &Cells) -> Result<Feedback, Fault> {
     let need = required(cells, NEED, |text| NeedId::new(text))?;
     let profile = required(cells, PROFILE, |text| ProfileId::new(text))?;
-    let outcome = required(cells, OUTCOME, str::parse::<Outcome>)?;
+    let outcome = required(cells, OUTCOME, str::parse::<MatchOutcome>)?;
     let mut event = Feedback::new(need, profile, outcome);
     event.date = optional(cells, DATE, str::parse::<Date>)?;
     if let Some(rank) = optional(cells, RANK, whole)? {
@@ -232,14 +232,14 @@ fn event(cells: &Cells) -> Result<Feedback, Fault> {
 }
 
 /// `error` as one of the column that `heading` names.
-fn at(cells: &Cells, heading: Heading, error: Error) -> Fault {
+fn at(cells: &Cells, heading: FeedbackHeading, error: Error) -> Fault {
     let cell = cells.iter().find(|(_, known, _)| *known == Some(heading));
     (cell.map(|(name, ..)| name.clone()), error)
 }
 
 fn optional<T>(
     cells: &Cells,
-    heading: Heading,
+    heading: FeedbackHeading,
     parse: impl Fn(&str) -> Result<T>,
 ) -> Result<Option<T>, Fault> {
     let cell = cells.iter().find(|(_, known, _)| *known == Some(heading));
@@ -252,7 +252,7 @@ fn optional<T>(
 
 fn required<T>(
     cells: &Cells,
-    heading: Heading,
+    heading: FeedbackHeading,
     parse: impl Fn(&str) -> Result<T>,
 ) -> Result<T, Fault> {
     optional(cells, heading, parse)?.ok_or_else(|| {
@@ -278,7 +278,7 @@ mod tests {
 
     use super::read_feedback;
     use crate::intake::{IntakeReport, Severity, Source};
-    use crate::learn::{Feedback, Outcome};
+    use crate::learn::{Feedback, MatchOutcome};
 
     fn read(name: &str, text: &str) -> (Vec<Feedback>, IntakeReport) {
         read_feedback(&Source::bytes(name, text)).unwrap()
@@ -333,7 +333,7 @@ mod tests {
             "{\"need\":\"n1\",\"profile\":\"p1\",\"outcome\":\"Signed\",\"rank\":2}\n",
         );
         assert_eq!((&csv.0, &tabs.0), (&json.0, &json.0));
-        assert_eq!(csv.0[0].outcome, Outcome::Signed);
+        assert_eq!(csv.0[0].outcome, MatchOutcome::Signed);
         assert_eq!(csv.1.problems[0].severity, Severity::Notice, "备注 is told");
         assert_eq!(json.1.problems, []);
     }

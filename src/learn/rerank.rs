@@ -119,7 +119,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::{drop_without_propensity, fill_propensities};
     use crate::learn::{
-        Example, Feedback, NeedExamples, OfflineLists, Outcome, PositionModel, TrainingSet,
+        Example, Feedback, MatchOutcome, NeedExamples, OfflineLists, PositionModel, TrainingSet,
     };
     use crate::model::{NeedId, NeedKind, ProfileId};
     use crate::score::{Feature, FeatureVector, KindWeights, Weights};
@@ -214,10 +214,10 @@ mod tests {
             Feedback::new(need, profile, outcome)
         };
         let mut events = vec![
-            event("p1", Outcome::Shown).at_rank(2).unwrap(),
-            event("p1", Outcome::Signed),
-            event("p2", Outcome::Viewed),
-            event("p3", Outcome::Shown)
+            event("p1", MatchOutcome::Shown).at_rank(2).unwrap(),
+            event("p1", MatchOutcome::Signed),
+            event("p2", MatchOutcome::Viewed),
+            event("p3", MatchOutcome::Shown)
                 .at_rank(9)
                 .unwrap()
                 .with_propensity(0.1)

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::isotonic::{Block, blocks};
+use super::isotonic::{PooledBlock, blocks};
 use crate::error::{Error, Result};
 use crate::model::NeedId;
 
@@ -20,7 +20,7 @@ pub struct Ended {
     pub need: NeedId,
     /// The score that the match had.
     pub score: f64,
-    /// Whether it succeeded; see [`Outcome::success`](super::Outcome::success).
+    /// Whether it succeeded; see [`MatchOutcome::success`](super::Outcome::success).
     pub success: bool,
 }
 
@@ -75,7 +75,7 @@ pub struct SuccessStep {
 }
 
 impl SuccessStep {
-    fn of(block: &Block) -> Self {
+    fn of(block: &PooledBlock) -> Self {
         let (low, high) = wilson(block.successes, block.count);
         Self {
             from: block.from,
@@ -89,7 +89,7 @@ impl SuccessStep {
     }
 
     fn is_sound(&self) -> bool {
-        let block = Block {
+        let block = PooledBlock {
             from: self.from,
             to: self.to,
             count: self.count,

@@ -2,9 +2,9 @@
 
 use super::folds::folds;
 use super::gain::{HeldOut, gains};
-use super::objective::{Fit, Objective, Shrinkage};
+use super::objective::{Fit, PairwiseObjective, Shrinkage};
 use super::pairs::NeedPairs;
-use super::verdict::{Training, Verdict};
+use super::verdict::{LearningVerdict, Training};
 use super::{NeedExamples, OnProgress, TrainingSet};
 use crate::control::steps::Steps;
 use crate::error::{Error, Result};
@@ -27,10 +27,10 @@ const FLAT: f64 = 1e-6;
 ///
 /// # Example
 /// ```
-/// use qianxian::learn::{Trainer, TrainingSet, Verdict, silent};
+/// use qianxian::learn::{Trainer, TrainingSet, LearningVerdict, silent};
 ///
 /// let training = Trainer::new(1).train(&TrainingSet::default(), &silent)?;
-/// assert_eq!(training.verdict, Verdict::TooLittleData);
+/// assert_eq!(training.verdict, LearningVerdict::TooLittleData);
 /// assert!(training.recommended().is_none());
 /// assert_eq!(training.needs_wanted, Some(30));
 /// # Ok::<(), qianxian::Error>(())
@@ -69,7 +69,7 @@ impl Trainer {
     pub fn train(&self, set: &TrainingSet, progress: OnProgress<'_>) -> Result<Training> {
         let problem = Problem::new(set);
         let mut training = Training {
-            verdict: Verdict::TooLittleData,
+            verdict: LearningVerdict::TooLittleData,
             needs: problem.needs.len(),
             needs_without_pairs: set.needs().len() - problem.needs.len(),
             pairs: problem.pairs.iter().map(NeedPairs::count).sum(),
@@ -112,9 +112,9 @@ impl Trainer {
         training.weights = Some(self.fit(problem, &every, steps, training)?);
         let first = &training.gains[0];
         (training.verdict, training.needs_wanted) = if first.is_sure() {
-            (Verdict::Better, None)
+            (LearningVerdict::Better, None)
         } else {
-            (Verdict::NotBetter, first.needs_wanted())
+            (LearningVerdict::NotBetter, first.needs_wanted())
         };
         Ok(())
     }
@@ -167,7 +167,7 @@ impl<'a> Problem<'a> {
         let pairs = needs
             .iter()
             .map(|&need| (self.needs[need].kind, &self.pairs[need]));
-        Objective::new(pairs, shrinkage).minimise(from)
+        PairwiseObjective::new(pairs, shrinkage).minimise(from)
     }
 
     /// The shrinkage with the least loss on needs held out; of equals the strongest.

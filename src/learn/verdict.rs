@@ -10,7 +10,7 @@ use crate::score::KindWeights;
 
 spelled! {
     /// Whether learned weights are to be used in place of the presets.
-    pub enum Verdict as "verdict" {
+    pub enum LearningVerdict as "verdict" {
         /// They ranked better on needs held out, by more than luck.
         Better = "better" | "优于预设",
         /// They did not, or it may be luck.
@@ -27,14 +27,14 @@ spelled! {
 #[non_exhaustive]
 pub struct Training {
     /// Whether to use the weights.
-    pub verdict: Verdict,
+    pub verdict: LearningVerdict,
     /// Needs with at least one pair to learn from.
     pub needs: usize,
     /// Needs without: nothing about them was better than anything else.
     pub needs_without_pairs: usize,
     /// Pairs learned from.
     pub pairs: usize,
-    /// Needs that would do: of [`Verdict::TooLittleData`] the least number; of [`Verdict::NotBetter`] about
+    /// Needs that would do: of [`LearningVerdict::TooLittleData`] the least number; of [`LearningVerdict::NotBetter`] about
     /// how many would separate a gain of the size seen from luck, if there is one.
     pub needs_wanted: Option<usize>,
     /// Gains on held-out needs; the first decides. Empty if there is too little data.
@@ -52,11 +52,11 @@ pub struct Training {
 }
 
 impl Training {
-    /// The weights, if they are [`Verdict::Better`] than the presets.
+    /// The weights, if they are [`LearningVerdict::Better`] than the presets.
     pub fn recommended(&self) -> Option<&KindWeights> {
         self.weights
             .as_ref()
-            .filter(|_| self.verdict == Verdict::Better)
+            .filter(|_| self.verdict == LearningVerdict::Better)
     }
 
     /// The weights fitted to all needs, whatever the verdict; `None` if there is too little data. To be
@@ -78,18 +78,20 @@ impl fmt::Display for Training {
             writeln!(f, "{gain}")?;
         }
         match (self.verdict, self.needs_wanted) {
-            (Verdict::Better, _) => write!(f, "better than the presets: use the learned weights"),
-            (Verdict::TooLittleData, wanted) => write!(
+            (LearningVerdict::Better, _) => {
+                write!(f, "better than the presets: use the learned weights")
+            }
+            (LearningVerdict::TooLittleData, wanted) => write!(
                 f,
                 "too little data: learning wants {} needs with pairs, {} more; keep the presets",
                 wanted.unwrap_or(needs),
                 wanted.unwrap_or(needs).saturating_sub(needs)
             ),
-            (Verdict::NotBetter, Some(wanted)) => write!(
+            (LearningVerdict::NotBetter, Some(wanted)) => write!(
                 f,
                 "not surely better than the presets: keep those; a gain of this size would show from about {wanted} needs"
             ),
-            (Verdict::NotBetter, None) => {
+            (LearningVerdict::NotBetter, None) => {
                 write!(f, "not better than the presets: keep those")
             }
         }

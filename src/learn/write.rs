@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Outcome, PositionModel};
+use super::{MatchOutcome, PositionModel};
 use crate::error::{Error, Result};
 use crate::model::Date;
 use crate::rank::Ranking;
@@ -52,7 +52,7 @@ pub fn write_showings(
     let failed = |error: csv::Error| Error::io("write", "the log", error.into());
     let mut lines = csv::Writer::from_writer(to);
     lines.write_record(COLUMNS).map_err(failed)?;
-    let (day, shown) = (day.to_string(), Outcome::Shown.as_str());
+    let (day, shown) = (day.to_string(), MatchOutcome::Shown.as_str());
     let mut count = 0;
     for ranking in rankings {
         for (rank, found) in (1_u32..).zip(&ranking.matches) {

@@ -3,10 +3,10 @@
 use jieba_rs::Jieba;
 
 use super::atom::Atom;
-use super::class::{Class, class};
+use super::class::{CharClass, class};
 use super::latin::Latin;
 use super::normalize::normalized;
-use super::sink::{Sink, Spot};
+use super::sink::{Spot, TokenSink};
 use super::token::{Token, TokenKind};
 use super::{compound, han};
 
@@ -79,7 +79,7 @@ impl Analyzer {
     ) {
         let text = normalized(text);
         let text = addressable(&text);
-        Reader {
+        TextReader {
             text,
             dictionary: self.dictionary,
             latin: Latin::new(text),
@@ -104,19 +104,19 @@ fn addressable(text: &str) -> &str {
     &text[..end]
 }
 
-struct Reader<'a> {
+struct TextReader<'a> {
     text: &'a str,
     dictionary: &'a Jieba,
     latin: Latin<'a>,
     atoms: Vec<Atom>,
 }
 
-impl Reader<'_> {
-    fn read(&mut self, sink: &mut impl Sink) {
+impl TextReader<'_> {
+    fn read(&mut self, sink: &mut impl TokenSink) {
         let (mut at, mut position) = (0, 0);
         while let Some(c) = self.text[at..].chars().next() {
             let class = class(c);
-            if class == Class::Word {
+            if class == CharClass::Word {
                 let end = compound::read(self.text, at, &mut self.atoms);
                 position = self.latin.compound(&self.atoms, position, sink);
                 at = end;
@@ -124,7 +124,7 @@ impl Reader<'_> {
             }
             let end = at + run_len(&self.text[at..], class);
             let run = &self.text[at..end];
-            if class != Class::Space && !run.chars().all(is_soft) {
+            if class != CharClass::Space && !run.chars().all(is_soft) {
                 self.latin.end_clause();
             }
             let spot = Spot {
@@ -133,8 +133,8 @@ impl Reader<'_> {
                 position,
             };
             position = match class {
-                Class::Han => han::run(self.dictionary, self.text, spot, sink),
-                Class::Syllable => han::syllables(self.text, spot, sink),
+                CharClass::Han => han::run(self.dictionary, self.text, spot, sink),
+                CharClass::Syllable => han::syllables(self.text, spot, sink),
                 _ => position,
             };
             at = end;
@@ -147,6 +147,6 @@ const fn is_soft(c: char) -> bool {
     matches!(c, ',' | '"' | '\'' | '“' | '”' | '‘' | '’')
 }
 
-fn run_len(rest: &str, of: Class) -> usize {
+fn run_len(rest: &str, of: CharClass) -> usize {
     rest.find(|c| class(c) != of).unwrap_or(rest.len())
 }

@@ -2,7 +2,7 @@
 
 /// The rule that reads a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
+pub(super) enum CharClass {
     /// Chinese characters: single characters, bigrams, dictionary words.
     Han,
     /// Kana and Hangul: bigrams.
@@ -29,46 +29,46 @@ const fn is_syllable(c: char) -> bool {
         | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}')
 }
 
-pub(super) fn class(c: char) -> Class {
+pub(super) fn class(c: char) -> CharClass {
     if c.is_ascii() {
         return match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Word,
-            ' ' => Class::Space,
-            _ => Class::Other,
+            'a'..='z' | 'A'..='Z' | '0'..='9' => CharClass::Word,
+            ' ' => CharClass::Space,
+            _ => CharClass::Other,
         };
     }
     if is_han(c) {
-        Class::Han
+        CharClass::Han
     } else if is_syllable(c) {
-        Class::Syllable
+        CharClass::Syllable
     } else if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) {
-        Class::Word
+        CharClass::Word
     } else if c.is_whitespace() {
-        Class::Space
+        CharClass::Space
     } else {
-        Class::Other
+        CharClass::Other
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Class, class};
+    use super::{CharClass, class};
 
     #[test]
     fn extensions_and_rare_characters_are_han() {
         for c in ['电', '㐀', '𠀀', '〇', '々'] {
-            assert_eq!(class(c), Class::Han, "{c}");
+            assert_eq!(class(c), CharClass::Han, "{c}");
         }
     }
 
     #[test]
     fn scripts_fall_under_their_rule() {
-        assert_eq!(class('カ'), Class::Syllable);
-        assert_eq!(class('한'), Class::Syllable);
-        assert_eq!(class('β'), Class::Word);
-        assert_eq!(class('é'), Class::Word);
-        assert_eq!(class('٣'), Class::Word);
-        assert_eq!(class('，'), Class::Other);
-        assert_eq!(class('🚀'), Class::Other);
+        assert_eq!(class('カ'), CharClass::Syllable);
+        assert_eq!(class('한'), CharClass::Syllable);
+        assert_eq!(class('β'), CharClass::Word);
+        assert_eq!(class('é'), CharClass::Word);
+        assert_eq!(class('٣'), CharClass::Word);
+        assert_eq!(class('，'), CharClass::Other);
+        assert_eq!(class('🚀'), CharClass::Other);
     }
 }

@@ -4,7 +4,7 @@
 //! `GB/T 4754—2017`, `GB/T4754` and `GBT4754` are the same term.
 
 use super::atom::{Atom, push_lower};
-use super::sink::{Sink, Spot};
+use super::sink::{Spot, TokenSink};
 use super::token::TokenKind;
 
 /// Longest text of a compound that is a code, in bytes.
@@ -14,13 +14,13 @@ const MIN_STANDARD_DIGITS: u32 = 3;
 
 /// Emits the codes of one text, compound after compound.
 #[derive(Debug, Default)]
-pub(super) struct Codes {
+pub(super) struct CodeFinder {
     /// The issuing body of a standard, which awaits its number after one space.
     body: Option<Spot>,
     code: String,
 }
 
-impl Codes {
+impl CodeFinder {
     /// A clause ends: no number follows.
     pub(super) fn end_clause(&mut self) {
         self.body = None;
@@ -34,7 +34,7 @@ impl Codes {
         atoms: &[Atom],
         position: u32,
         capitals: bool,
-        sink: &mut impl Sink,
+        sink: &mut impl TokenSink,
     ) {
         let [first, ..] = atoms else { return };
         if let Some(body) = self.body.take().filter(|body| is_number_of(first, body)) {
@@ -49,7 +49,7 @@ impl Codes {
         self.body = body.then_some(whole);
     }
 
-    fn emit(&mut self, text: &str, at: Spot, sink: &mut impl Sink) {
+    fn emit(&mut self, text: &str, at: Spot, sink: &mut impl TokenSink) {
         let raw = &text[at.start..at.end];
         if raw.len() <= MAX_CODE_BYTES {
             self.code.clear();

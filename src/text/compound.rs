@@ -1,7 +1,7 @@
 //! Compounds: atoms held together without spaces, `GB/T4754-2017`, `state-of-the-art`, `3.5`.
 
 use super::atom::Atom;
-use super::class::{Class, class};
+use super::class::{CharClass, class};
 
 /// The atoms from `start` on that one connector each holds together; returns the byte after.
 ///
@@ -23,7 +23,7 @@ pub(super) fn read(text: &str, start: usize, atoms: &mut Vec<Atom>) -> usize {
 fn word_len(rest: &str) -> usize {
     let mut after_digit = false;
     for (at, c) in rest.char_indices() {
-        let inside = class(c) == Class::Word || (after_digit && parts_number(&rest[at..]));
+        let inside = class(c) == CharClass::Word || (after_digit && parts_number(&rest[at..]));
         if !inside {
             return at;
         }
@@ -51,7 +51,7 @@ fn connector_len(rest: &str) -> Option<usize> {
         connector,
         '-' | '\u{2010}' | '_' | '/' | '&' | '\'' | '\u{2019}'
     );
-    (joins && class(next) == Class::Word).then(|| connector.len_utf8())
+    (joins && class(next) == CharClass::Word).then(|| connector.len_utf8())
 }
 
 /// Takes `++` or `#` after a lone letter into the last atom; returns its bytes.

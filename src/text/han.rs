@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use jieba_rs::Jieba;
 
-use super::sink::{Sink, Spot};
+use super::sink::{Spot, TokenSink};
 use super::token::TokenKind;
 
 /// Longest dictionary word, in characters.
@@ -22,7 +22,7 @@ pub(super) fn dictionary() -> &'static Jieba {
 
 /// Emits every character, every adjacent pair and every dictionary word of a run of Chinese
 /// characters; returns the position after it.
-pub(super) fn run(dictionary: &Jieba, text: &str, run: Spot, sink: &mut impl Sink) -> u32 {
+pub(super) fn run(dictionary: &Jieba, text: &str, run: Spot, sink: &mut impl TokenSink) -> u32 {
     let mut before: Option<Spot> = None;
     let mut position = run.position;
     for here in characters(text, run) {
@@ -40,7 +40,7 @@ pub(super) fn run(dictionary: &Jieba, text: &str, run: Spot, sink: &mut impl Sin
 
 /// Emits every adjacent pair of a run of kana or Hangul, or the one that stands alone; returns the
 /// position after it.
-pub(super) fn syllables(text: &str, run: Spot, sink: &mut impl Sink) -> u32 {
+pub(super) fn syllables(text: &str, run: Spot, sink: &mut impl TokenSink) -> u32 {
     let mut before: Option<Spot> = None;
     let mut position = run.position;
     for here in characters(text, run) {
@@ -71,7 +71,7 @@ fn characters(text: &str, run: Spot) -> impl Iterator<Item = Spot> {
 
 /// Emits every dictionary word of a run, window by window: a word belongs to the window that it
 /// begins in, and each window sees as far past its core as a word can reach.
-fn words(dictionary: &Jieba, text: &str, run: Spot, sink: &mut impl Sink) {
+fn words(dictionary: &Jieba, text: &str, run: Spot, sink: &mut impl TokenSink) {
     let mut rest = run;
     while rest.start < rest.end {
         let ahead = &text[rest.start..rest.end];

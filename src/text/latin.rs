@@ -1,8 +1,8 @@
 //! Tokens of scripts that put spaces between words.
 
 use super::atom::{Atom, push_lower};
-use super::code::Codes;
-use super::sink::{Sink, Spot};
+use super::code::CodeFinder;
+use super::sink::{Spot, TokenSink};
 use super::stem::stem_into;
 use super::stop;
 use super::token::TokenKind;
@@ -12,7 +12,7 @@ pub(super) struct Latin<'a> {
     text: &'a str,
     /// Whether capitals mean something in this text.
     capitals: bool,
-    codes: Codes,
+    codes: CodeFinder,
     /// Lower-case form, then stem, of the atom at hand.
     word: String,
     stem: String,
@@ -27,7 +27,7 @@ impl<'a> Latin<'a> {
         Self {
             text,
             capitals: !is_shouted(text),
-            codes: Codes::default(),
+            codes: CodeFinder::default(),
             word: String::new(),
             stem: String::new(),
             previous: String::new(),
@@ -43,7 +43,12 @@ impl<'a> Latin<'a> {
     }
 
     /// Emits the tokens of one compound; returns the position after it.
-    pub(super) fn compound(&mut self, atoms: &[Atom], position: u32, sink: &mut impl Sink) -> u32 {
+    pub(super) fn compound(
+        &mut self,
+        atoms: &[Atom],
+        position: u32,
+        sink: &mut impl TokenSink,
+    ) -> u32 {
         self.codes
             .compound(self.text, atoms, position, self.capitals, sink);
         let mut at = position;
@@ -58,7 +63,7 @@ impl<'a> Latin<'a> {
         at
     }
 
-    fn atom(&mut self, atom: &Atom, at: Spot, sink: &mut impl Sink) {
+    fn atom(&mut self, atom: &Atom, at: Spot, sink: &mut impl TokenSink) {
         self.word.clear();
         push_lower(&mut self.word, &self.text[at.start..at.end]);
         let acronym = self.capitals && atom.is_acronym();
@@ -80,7 +85,7 @@ impl<'a> Latin<'a> {
     }
 
     /// Makes the word its stem and emits it, unless a code has said the same already.
-    fn stemmed(&mut self, said: bool, at: Spot, sink: &mut impl Sink) {
+    fn stemmed(&mut self, said: bool, at: Spot, sink: &mut impl TokenSink) {
         stem_into(&self.word, &mut self.stem);
         if !said || self.stem != self.word {
             at.emit(&self.stem, TokenKind::Latin, sink);
@@ -89,7 +94,7 @@ impl<'a> Latin<'a> {
     }
 
     /// Runs of two or more letters or digits within `Q345B`, `GPT3`, `100mm`.
-    fn parts(&self, whole: Spot, sink: &mut impl Sink) {
+    fn parts(&self, whole: Spot, sink: &mut impl TokenSink) {
         let raw = &self.text[whole.start..whole.end];
         let mut lower = String::new();
         for (start, end) in letter_and_digit_runs(raw) {
@@ -108,7 +113,7 @@ impl<'a> Latin<'a> {
     }
 
     /// Emits the pair that ends in the word, and makes that the beginning of the next.
-    fn pair(&mut self, at: Spot, sink: &mut impl Sink) {
+    fn pair(&mut self, at: Spot, sink: &mut impl TokenSink) {
         if !self.previous.is_empty() {
             self.pair.clear();
             self.pair.extend([&self.previous, " ", &self.word]);

@@ -3,52 +3,52 @@
 use std::collections::BTreeMap;
 
 use super::atom::{Atom, push_lower};
-use super::class::{Class, class};
+use super::class::{CharClass, class};
 use super::compound;
 use super::stem::stem_into;
 
 /// The unit by which phrases are compared: one Han character or syllable, or one atom, lower-case and
 /// stemmed. Stop words count, punctuation does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Unit {
+pub(super) struct PhraseUnit {
     text: String,
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
 /// The units of a normalized text. O(n).
-pub(super) fn units(text: &str) -> Vec<Unit> {
+pub(super) fn units(text: &str) -> Vec<PhraseUnit> {
     let (mut units, mut atoms, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some(c) = text[at..].chars().next() {
         let end = at + c.len_utf8();
         at = match class(c) {
-            Class::Word => {
+            CharClass::Word => {
                 let end = compound::read(text, at, &mut atoms);
                 units.extend(atoms.iter().map(|atom| word_unit(text, atom)));
                 end
             }
-            Class::Han | Class::Syllable => {
-                units.push(Unit {
+            CharClass::Han | CharClass::Syllable => {
+                units.push(PhraseUnit {
                     text: c.to_string(),
                     start: at,
                     end,
                 });
                 end
             }
-            Class::Space | Class::Other => end,
+            CharClass::Space | CharClass::Other => end,
         };
     }
     units
 }
 
-fn word_unit(text: &str, atom: &Atom) -> Unit {
+fn word_unit(text: &str, atom: &Atom) -> PhraseUnit {
     let (mut lower, mut stem) = (String::new(), String::new());
     push_lower(&mut lower, &text[atom.start..atom.end]);
     if atom.stems(&lower) {
         stem_into(&lower, &mut stem);
         lower = stem;
     }
-    Unit {
+    PhraseUnit {
         text: lower,
         start: atom.start,
         end: atom.end,
@@ -57,28 +57,28 @@ fn word_unit(text: &str, atom: &Atom) -> Unit {
 
 /// A set of phrases, each with a value, that finds its members in a text.
 #[derive(Clone, Debug)]
-pub(super) struct Phrases<T> {
-    nodes: Vec<Node<T>>,
+pub(super) struct PhraseTrie<T> {
+    nodes: Vec<TrieNode<T>>,
 }
 
 #[derive(Clone, Debug)]
-struct Node<T> {
+struct TrieNode<T> {
     next: BTreeMap<String, usize>,
     value: Option<T>,
 }
 
 /// A phrase found: units `first..past` of the text.
 #[derive(Debug)]
-pub(super) struct Found<'a, T> {
+pub(super) struct PhraseMatch<'a, T> {
     pub(super) first: usize,
     pub(super) past: usize,
     pub(super) value: &'a T,
 }
 
-impl<T> Phrases<T> {
+impl<T> PhraseTrie<T> {
     pub(super) fn new() -> Self {
         Self {
-            nodes: vec![Node {
+            nodes: vec![TrieNode {
                 next: BTreeMap::new(),
                 value: None,
             }],
@@ -92,7 +92,7 @@ impl<T> Phrases<T> {
             let fresh = self.nodes.len();
             let next = *self.nodes[at].next.entry(unit.text).or_insert(fresh);
             if next == fresh {
-                self.nodes.push(Node {
+                self.nodes.push(TrieNode {
                     next: BTreeMap::new(),
                     value: None,
                 });
@@ -105,7 +105,7 @@ impl<T> Phrases<T> {
     /// The phrases in `units`, leftmost first, the longest at each place, without overlaps.
     ///
     /// O(units × longest phrase).
-    pub(super) fn find(&self, units: &[Unit]) -> Vec<Found<'_, T>> {
+    pub(super) fn find(&self, units: &[PhraseUnit]) -> Vec<PhraseMatch<'_, T>> {
         let (mut found, mut first) = (Vec::new(), 0);
         while first < units.len() {
             let longest = self.longest(units, first);
@@ -116,17 +116,17 @@ impl<T> Phrases<T> {
     }
 
     /// The longest phrase that `units` end in. O(units × longest phrase).
-    pub(super) fn ending(&self, units: &[Unit]) -> Option<Found<'_, T>> {
+    pub(super) fn ending(&self, units: &[PhraseUnit]) -> Option<PhraseMatch<'_, T>> {
         (0..units.len()).find_map(|first| {
-            let step = |at: usize, unit: &Unit| self.nodes[at].next.get(&unit.text).copied();
+            let step = |at: usize, unit: &PhraseUnit| self.nodes[at].next.get(&unit.text).copied();
             let at = units[first..].iter().try_fold(0, step)?;
             let value = self.nodes[at].value.as_ref()?;
             let past = units.len();
-            Some(Found { first, past, value })
+            Some(PhraseMatch { first, past, value })
         })
     }
 
-    fn longest(&self, units: &[Unit], first: usize) -> Option<Found<'_, T>> {
+    fn longest(&self, units: &[PhraseUnit], first: usize) -> Option<PhraseMatch<'_, T>> {
         let (mut at, mut longest) = (0, None);
         for (past, unit) in units.iter().enumerate().skip(first) {
             let Some(&next) = self.nodes[at].next.get(&unit.text) else {
@@ -134,7 +134,7 @@ impl<T> Phrases<T> {
             };
             at = next;
             if let Some(value) = &self.nodes[at].value {
-                longest = Some(Found {
+                longest = Some(PhraseMatch {
                     first,
                     past: past + 1,
                     value,
@@ -147,10 +147,10 @@ impl<T> Phrases<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Phrases, units};
+    use super::{PhraseTrie, units};
 
     fn found(phrases: &[&str], text: &str) -> Vec<String> {
-        let mut set = Phrases::new();
+        let mut set = PhraseTrie::new();
         for phrase in phrases {
             *set.entry(phrase) = Some(());
         }
@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn a_text_ends_in_its_longest_last_phrase() {
         let ending = |text: &str| {
-            let mut set = Phrases::new();
+            let mut set = PhraseTrie::new();
             for phrase in ["密度", "真密度", "真"] {
                 *set.entry(phrase) = Some(phrase);
             }

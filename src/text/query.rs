@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::analyzer::Analyzer;
 use super::lexicon::Lexicon;
 use super::normalize::normalized;
-use super::phrase::{Phrases, units};
+use super::phrase::{PhraseTrie, units};
 use super::recipe::{Parameter, Recipe};
 use super::span::Spans;
 use super::token::TokenKind;
@@ -92,13 +92,13 @@ pub fn merge(terms: impl IntoIterator<Item = QueryTerm>) -> Vec<QueryTerm> {
 pub struct QueryAnalyzer {
     analyzer: Analyzer,
     lexicon: Arc<Lexicon>,
-    phrases: Arc<Phrases<Entry>>,
+    phrases: Arc<PhraseTrie<LexiconEntry>>,
     recipe: Recipe,
 }
 
 /// The entry of the lexicon for a phrase.
 #[derive(Clone, Debug, Default)]
-struct Entry {
+struct LexiconEntry {
     /// The other phrases of its groups.
     synonyms: BTreeSet<String>,
 }
@@ -223,14 +223,18 @@ impl QueryAnalyzer {
 }
 
 /// The lexicon, arranged for looking up phrases: words without synonyms too.
-fn compiled(lexicon: &Lexicon) -> Phrases<Entry> {
-    let mut phrases = Phrases::new();
+fn compiled(lexicon: &Lexicon) -> PhraseTrie<LexiconEntry> {
+    let mut phrases = PhraseTrie::new();
     for word in lexicon.words() {
-        phrases.entry(word).get_or_insert_with(Entry::default);
+        phrases
+            .entry(word)
+            .get_or_insert_with(LexiconEntry::default);
     }
     for group in lexicon.groups() {
         for phrase in group {
-            let entry = phrases.entry(phrase).get_or_insert_with(Entry::default);
+            let entry = phrases
+                .entry(phrase)
+                .get_or_insert_with(LexiconEntry::default);
             entry
                 .synonyms
                 .extend(group.iter().filter(|other| *other != phrase).cloned());

@@ -3,9 +3,9 @@
 use super::token::TokenKind;
 
 /// Takes tokens one by one: text, kind, byte range, position.
-pub(super) trait Sink: FnMut(&str, TokenKind, (u32, u32), u32) {}
+pub(super) trait TokenSink: FnMut(&str, TokenKind, (u32, u32), u32) {}
 
-impl<F: FnMut(&str, TokenKind, (u32, u32), u32)> Sink for F {}
+impl<F: FnMut(&str, TokenKind, (u32, u32), u32)> TokenSink for F {}
 
 /// Byte range and position of a token.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,7 +17,7 @@ pub(super) struct Spot {
 
 impl Spot {
     /// Hands a token that stands here to `sink`.
-    pub(super) fn emit(self, text: &str, kind: TokenKind, sink: &mut impl Sink) {
+    pub(super) fn emit(self, text: &str, kind: TokenKind, sink: &mut impl TokenSink) {
         // The analyzer cuts texts so that every byte has a number in 32 bits.
         let byte = |at| u32::try_from(at).unwrap_or(u32::MAX);
         sink(

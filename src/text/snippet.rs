@@ -60,13 +60,13 @@ pub fn snippet<T: AsRef<str>>(text: &str, terms: &[T], max_chars: usize) -> Snip
 
 /// An occurrence of term number `term`.
 #[derive(Clone, Copy, Debug)]
-struct Hit {
+struct TermHit {
     start: usize,
     end: usize,
     term: usize,
 }
 
-fn hits<T: AsRef<str>>(text: &str, terms: &[T]) -> Vec<Hit> {
+fn hits<T: AsRef<str>>(text: &str, terms: &[T]) -> Vec<TermHit> {
     let numbers: BTreeMap<&str, usize> = terms
         .iter()
         .enumerate()
@@ -75,7 +75,7 @@ fn hits<T: AsRef<str>>(text: &str, terms: &[T]) -> Vec<Hit> {
     let (mut long, mut single) = (Vec::new(), Vec::new());
     Analyzer::new().for_each_token(text, |token, kind, (start, end), _| {
         if let Some(&term) = numbers.get(token) {
-            let hit = Hit {
+            let hit = TermHit {
                 start: start as usize,
                 end: end as usize,
                 term,
@@ -93,7 +93,7 @@ fn hits<T: AsRef<str>>(text: &str, terms: &[T]) -> Vec<Hit> {
 }
 
 /// Byte range of the best window; `starts` holds the byte of every character and of the end.
-fn window(starts: &[usize], hits: &[Hit], max_chars: usize) -> (usize, usize) {
+fn window(starts: &[usize], hits: &[TermHit], max_chars: usize) -> (usize, usize) {
     let chars = starts.len() - 1;
     let size = max_chars.min(chars);
     let (first, past) = best_extent(starts, hits, size).unwrap_or((0, size));
@@ -107,9 +107,9 @@ fn window(starts: &[usize], hits: &[Hit], max_chars: usize) -> (usize, usize) {
 ///
 /// The window's left edge moves from hit to hit: its right edge takes hits in by their end, its
 /// left edge lets them go by their start.
-fn best_extent(starts: &[usize], hits: &[Hit], size: usize) -> Option<(usize, usize)> {
+fn best_extent(starts: &[usize], hits: &[TermHit], size: usize) -> Option<(usize, usize)> {
     let char_of = |byte: usize| starts.partition_point(|&start| start < byte);
-    let edges = |hit: &Hit| (char_of(hit.start), char_of(hit.end), hit.term);
+    let edges = |hit: &TermHit| (char_of(hit.start), char_of(hit.end), hit.term);
     let by_start: Vec<_> = hits
         .iter()
         .map(edges)
@@ -117,7 +117,8 @@ fn best_extent(starts: &[usize], hits: &[Hit], size: usize) -> Option<(usize, us
         .collect();
     let mut by_end = by_start.clone();
     by_end.sort_by_key(|&(_, end, _)| end);
-    let (mut taken, mut best, mut counts) = (0, None::<(usize, usize, usize)>, Counts::default());
+    let (mut taken, mut best, mut counts) =
+        (0, None::<(usize, usize, usize)>, WindowCounts::default());
     for &(start, end, term) in &by_start {
         while let Some(&(s, e, t)) = by_end
             .get(taken)
@@ -137,12 +138,12 @@ fn best_extent(starts: &[usize], hits: &[Hit], size: usize) -> Option<(usize, us
 
 /// Number of occurrences of each term in the window, and the length of the terms that occur.
 #[derive(Default)]
-struct Counts {
+struct WindowCounts {
     of: BTreeMap<usize, usize>,
     weight: usize,
 }
 
-impl Counts {
+impl WindowCounts {
     fn add(&mut self, term: usize, chars: usize) {
         let count = self.of.entry(term).or_insert(0);
         self.weight += if *count == 0 { chars } else { 0 };

@@ -9,10 +9,10 @@ use super::token::{Token, TokenKind};
 /// The user's words and, between them, the dictionary words of a normalized text, in order,
 /// without overlaps.
 #[derive(Debug)]
-pub(super) struct Spans(Vec<Span>);
+pub(super) struct Spans(Vec<WordSpan>);
 
 #[derive(Clone, Copy, Debug)]
-struct Span {
+struct WordSpan {
     start: usize,
     end: usize,
     factor: f32,
@@ -21,7 +21,7 @@ struct Span {
 }
 
 /// The surroundings of a token: the text to show for it and the factor on its weight.
-pub(super) struct Place<'a> {
+pub(super) struct TokenContext<'a> {
     pub(super) text: &'a str,
     pub(super) factor: f32,
 }
@@ -33,7 +33,7 @@ impl Spans {
         let mut at = 0;
         for &(start, end) in user {
             spans.add_words(text, at, start);
-            spans.0.push(Span {
+            spans.0.push(WordSpan {
                 start,
                 end,
                 factor: 1.0,
@@ -55,7 +55,7 @@ impl Spans {
                 };
                 let lone = word.end - word.start == 1;
                 let (start, end) = (start + word.byte_start, start + word.byte_end);
-                self.0.push(Span {
+                self.0.push(WordSpan {
                     start,
                     end,
                     factor,
@@ -66,12 +66,12 @@ impl Spans {
     }
 
     /// The surroundings of `token` in `text`. O(log n).
-    pub(super) fn place<'a>(&self, text: &'a str, token: &Token) -> Place<'a> {
+    pub(super) fn place<'a>(&self, text: &'a str, token: &Token) -> TokenContext<'a> {
         let (start, end) = (token.start as usize, token.end as usize);
         let at = self.0.partition_point(|span| span.end <= start);
         let first = self.0.get(at).filter(|span| span.start <= start);
         if let Some(span) = first.filter(|span| end <= span.end) {
-            return Place {
+            return TokenContext {
                 text: &text[span.start..span.end],
                 factor: span.factor,
             };
@@ -87,7 +87,7 @@ impl Spans {
         } else {
             latin_factor(token)
         };
-        Place { text, factor }
+        TokenContext { text, factor }
     }
 
     /// Whether two characters in a row belong to no word: together they may be one.

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use qianxian::eval::Comparison;
+use qianxian::eval::RunComparison;
 
 use crate::Outcome;
 use crate::arguments::Arguments;
@@ -168,7 +168,7 @@ fn step(reach: f64) -> (f64, usize) {
     (unit, 0)
 }
 
-fn point(out: &mut String, (x, y): (f64, f64), comparison: &Comparison) -> Outcome<()> {
+fn point(out: &mut String, (x, y): (f64, f64), comparison: &RunComparison) -> Outcome<()> {
     let color = color(comparison);
     let fill = if is_sure(comparison) { color } else { "white" };
     writeln!(
@@ -179,18 +179,18 @@ fn point(out: &mut String, (x, y): (f64, f64), comparison: &Comparison) -> Outco
 }
 
 /// Half of the axis: the farthest end of an interval and a little more.
-fn reach(rows: &[Comparison]) -> f64 {
+fn reach(rows: &[RunComparison]) -> f64 {
     let ends = rows.iter().flat_map(|c| [c.low.abs(), c.high.abs()]);
     ends.fold(LEAST_REACH, f64::max) * 1.05
 }
 
 /// Whether the interval leaves 0 out.
-fn is_sure(comparison: &Comparison) -> bool {
+fn is_sure(comparison: &RunComparison) -> bool {
     comparison.low > 0.0 || comparison.high < 0.0
 }
 
 /// Blue where surely better, orange where surely worse, grey where not sure.
-fn color(comparison: &Comparison) -> &'static str {
+fn color(comparison: &RunComparison) -> &'static str {
     match is_sure(comparison) {
         true if comparison.low > 0.0 => "#0072b2",
         true => "#d55e00",

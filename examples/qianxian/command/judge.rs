@@ -7,8 +7,8 @@ use clap::Args;
 use qianxian::engine::LeftOut;
 use qianxian::intake::{Severity, Source};
 use qianxian::learn::{
-    Estimate, Feedback, OfflineLists, Outcome, PositionModel, TrainingSet, drop_without_propensity,
-    fill_propensities, read_feedback,
+    Estimate, Feedback, MatchOutcome, OfflineLists, PositionModel, TrainingSet,
+    drop_without_propensity, fill_propensities, read_feedback,
 };
 use qianxian::model::Date;
 use qianxian::score::KindWeights;
@@ -53,7 +53,7 @@ pub(crate) struct Judge {
     against: Option<PathBuf>,
     /// Outcome from which on a match earns 1
     #[arg(long, value_name = "OUTCOME", default_value = "contacted", value_parser = earning)]
-    earns: Outcome,
+    earns: MatchOutcome,
     /// How likely each place of a list is looked at, from the first on, for rows with a rank alone; the last
     /// counts for all after it
     #[arg(long, value_name = "P,P,…", value_parser = places)]
@@ -221,8 +221,8 @@ impl Judge {
 }
 
 /// Parses an outcome that can earn.
-fn earning(text: &str) -> Result<Outcome, String> {
-    let outcome: Outcome = text.parse().map_err(|error: Error| error.to_string())?;
+fn earning(text: &str) -> Result<MatchOutcome, String> {
+    let outcome: MatchOutcome = text.parse().map_err(|error: Error| error.to_string())?;
     let earns = outcome.grade() > 0;
     earns.then_some(outcome).ok_or_else(|| {
         "nothing is earned by it; give viewed, contacted, signed or solved".to_owned()

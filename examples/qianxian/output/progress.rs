@@ -40,7 +40,7 @@ impl FileBar {
     }
 
     /// For [`qianxian::intake::Intake::progress`]; never cancels.
-    pub(crate) fn hear(&self, progress: qianxian::intake::Progress) -> ControlFlow<()> {
+    pub(crate) fn hear(&self, progress: qianxian::intake::ImportProgress) -> ControlFlow<()> {
         self.0.set_length(progress.total_bytes);
         self.0.set_position(progress.bytes);
         self.0.set_message(format!("{} rows", progress.rows));

@@ -7,7 +7,7 @@ use super::work::WorkColumn;
 
 /// The content of a column.
 #[derive(Clone, Debug)]
-pub(crate) enum Target {
+pub(crate) enum ColumnTarget {
     Field(&'static Field),
     Work(WorkColumn),
     /// A free attribute of that name.
@@ -18,7 +18,7 @@ pub(crate) enum Target {
     Ignored,
 }
 
-impl Target {
+impl ColumnTarget {
     /// Field of the record that it fills.
     pub(super) fn field(&self) -> Option<&'static str> {
         match self {
@@ -34,10 +34,10 @@ impl Target {
 
 /// One column of a table.
 #[derive(Clone, Debug)]
-pub(crate) struct Column {
+pub(crate) struct TableColumn {
     /// As the table spells it; a blank heading reads `column 3`.
     pub(crate) heading: String,
-    pub(crate) target: Target,
+    pub(crate) target: ColumnTarget,
     pub(crate) unit: Option<Unit>,
     /// Whether the heading only resembles one of the table; it then yields to any other.
     pub(super) is_guessed: bool,
@@ -45,13 +45,13 @@ pub(crate) struct Column {
 
 /// The columns of one table.
 #[derive(Debug, Default)]
-pub(crate) struct Layout {
-    pub(crate) columns: Vec<Column>,
+pub(crate) struct TableLayout {
+    pub(crate) columns: Vec<TableColumn>,
     /// Kind that the headings imply, if no column holds one.
     pub(crate) implied_kind: Option<&'static str>,
 }
 
-impl Layout {
+impl TableLayout {
     pub(crate) fn holds(&self, field: &str) -> bool {
         self.columns
             .iter()
@@ -60,8 +60,7 @@ impl Layout {
 
     /// Columns that hold passages, each under its heading if there are several.
     pub(crate) fn passages(&self) -> usize {
-        let passage =
-            |c: &&Column| matches!(&c.target, Target::Field(f) if f.shape == Shape::Passage);
+        let passage = |c: &&TableColumn| matches!(&c.target, ColumnTarget::Field(f) if f.shape == Shape::Passage);
         self.columns.iter().filter(passage).count()
     }
 
@@ -87,7 +86,7 @@ impl Layout {
 
     /// Heading of one field of the work of that number.
     pub(crate) fn heading_of_work(&self, number: u8, field: &str) -> Option<String> {
-        let is_it = |c: &&Column| matches!(c.target, Target::Work(w) if w.number == number && w.field == field);
+        let is_it = |c: &&TableColumn| matches!(c.target, ColumnTarget::Work(w) if w.number == number && w.field == field);
         self.columns.iter().find(is_it).map(|c| c.heading.clone())
     }
 }

@@ -15,9 +15,9 @@ mod work;
 
 pub(crate) use field::{Field, Shape};
 pub(crate) use fold::{Unit, fold};
-pub(crate) use layout::{Column, Layout, Target};
+pub(crate) use layout::{ColumnTarget, TableColumn, TableLayout};
 pub(crate) use named::kind_of_name;
-pub(crate) use reader::Reader;
+pub(crate) use reader::HeadingReader;
 pub(crate) use work::WorkColumn;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::field::Field;
 use super::fold::{Heading, Unit, fold};
-use super::layout::{Column, Layout, Target};
+use super::layout::{ColumnTarget, TableColumn, TableLayout};
 use super::work::{work_column, work_field};
 use super::{ATTRIBUTE, Columns, IGNORE, Shape, Side, rules, similar};
 use crate::error::{Error, Result};
@@ -13,13 +13,13 @@ use crate::error::{Error, Result};
 const ROW_NUMBERS: [&str; 5] = ["序号", "行号", "序", "no", "row"];
 
 /// Reads headings for one side.
-pub(crate) struct Reader<'a> {
+pub(crate) struct HeadingReader<'a> {
     side: Side,
     overrides: &'a Columns,
     built_in: BTreeMap<String, &'static Field>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> HeadingReader<'a> {
     /// O(built-in headings).
     pub(crate) fn new(side: Side, overrides: &'a Columns) -> Self {
         let spellings = |f: &'static Field| {
@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
         cells.filter(known).count()
     }
 
-    fn target(&self, heading: &Heading) -> Result<Option<Target>> {
+    fn target(&self, heading: &Heading) -> Result<Option<ColumnTarget>> {
         let overridden = heading.keys.iter().find_map(|key| self.overrides.get(key));
         match overridden {
             Some(field) => self.overridden(field).map(Some),
@@ -50,31 +50,34 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn by_key(&self, key: &str) -> Option<Target> {
+    fn by_key(&self, key: &str) -> Option<ColumnTarget> {
         if ROW_NUMBERS.contains(&key) {
-            return Some(Target::RowNumber);
+            return Some(ColumnTarget::RowNumber);
         }
-        let field = self.built_in.get(key).map(|field| Target::Field(field));
+        let field = self
+            .built_in
+            .get(key)
+            .map(|field| ColumnTarget::Field(field));
         field.or_else(|| {
             work_column(key)
                 .filter(|_| self.side == Side::Profiles)
-                .map(Target::Work)
+                .map(ColumnTarget::Work)
         })
     }
 
-    fn overridden(&self, name: &str) -> Result<Target> {
+    fn overridden(&self, name: &str) -> Result<ColumnTarget> {
         let work = || {
             work_field(name)
                 .filter(|_| self.side == Side::Profiles)
-                .map(Target::Work)
+                .map(ColumnTarget::Work)
         };
         match name {
-            ATTRIBUTE => Ok(Target::Attribute(String::new())),
-            IGNORE => Ok(Target::Ignored),
+            ATTRIBUTE => Ok(ColumnTarget::Attribute(String::new())),
+            IGNORE => Ok(ColumnTarget::Ignored),
             _ => self
                 .side
                 .field(name)
-                .map(Target::Field)
+                .map(ColumnTarget::Field)
                 .or_else(work)
                 .ok_or_else(|| {
                     Error::invalid(
@@ -88,13 +91,13 @@ impl<'a> Reader<'a> {
 
     /// The known heading that an unknown one resembles. People are not guessed at: they
     /// decide about conflicts of interest, and `联系人及电话` holds more than a name.
-    fn guess(&self, text: &str) -> Option<Target> {
+    fn guess(&self, text: &str) -> Option<ColumnTarget> {
         let field = similar::keys(text)
             .iter()
             .find_map(|key| self.built_in.get(key).copied());
         field
             .filter(|field| field.name != "people" && field.name != "id")
-            .map(Target::Field)
+            .map(ColumnTarget::Field)
     }
 
     /// The layout of a table with these headings.
@@ -102,7 +105,10 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Invalid input if no heading is known, if two mean one field that takes one
     /// column, or if amounts are in a unit that cannot be compared.
-    pub(crate) fn layout<'c>(&self, headings: impl Iterator<Item = &'c str>) -> Result<Layout> {
+    pub(crate) fn layout<'c>(
+        &self,
+        headings: impl Iterator<Item = &'c str>,
+    ) -> Result<TableLayout> {
         let columns = (1..)
             .zip(headings)
             .map(|(at, text)| self.column(at, text.trim()));
@@ -117,13 +123,13 @@ impl<'a> Reader<'a> {
         rules::refuse_rivals(&columns)?;
         rules::name_apart(&mut columns);
         let implied_kind = self.implied_kind(&columns);
-        Ok(Layout {
+        Ok(TableLayout {
             columns,
             implied_kind,
         })
     }
 
-    fn column(&self, at: usize, text: &str) -> Result<Column> {
+    fn column(&self, at: usize, text: &str) -> Result<TableColumn> {
         let heading = Heading::new(text);
         let known = self.target(&heading)?;
         let guessed = if known.is_none() {
@@ -134,18 +140,18 @@ impl<'a> Reader<'a> {
         let is_guessed = guessed.is_some();
         let target = known
             .or(guessed)
-            .unwrap_or_else(|| Target::Attribute(String::new()));
+            .unwrap_or_else(|| ColumnTarget::Attribute(String::new()));
         let heading_text = match text {
             "" => format!("column {at}"),
             text => text.split_whitespace().collect::<Vec<_>>().join(" "),
         };
-        let is_amount = matches!(&target, Target::Field(f) if f.shape == Shape::Amount);
+        let is_amount = matches!(&target, ColumnTarget::Field(f) if f.shape == Shape::Amount);
         match heading.unit.filter(|_| is_amount) {
             Some(Unit::Foreign(unit)) => {
                 let repair = "convert the amounts to 万元 and say so in the heading";
                 Err(Error::invalid(heading_text, unit, repair))
             }
-            unit => Ok(Column {
+            unit => Ok(TableColumn {
                 heading: heading_text,
                 target,
                 unit,
@@ -154,7 +160,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn no_known(&self, columns: &[Column]) -> Error {
+    fn no_known(&self, columns: &[TableColumn]) -> Error {
         let found: Vec<&str> = columns.iter().map(|c| c.heading.as_str()).collect();
         let (key, common) = match self.side {
             Side::Needs => (
@@ -172,8 +178,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The kind that a heading implies, that of the title or name first.
-    fn implied_kind(&self, columns: &[Column]) -> Option<&'static str> {
-        let holds = |column: &&Column, names: &[&str]| {
+    fn implied_kind(&self, columns: &[TableColumn]) -> Option<&'static str> {
+        let holds = |column: &&TableColumn, names: &[&str]| {
             column
                 .target
                 .field()
@@ -182,7 +188,7 @@ impl<'a> Reader<'a> {
         if columns.iter().any(|column| holds(&column, &["kind"])) {
             return None;
         }
-        let implied = |column: &Column| {
+        let implied = |column: &TableColumn| {
             let keys = Heading::new(&column.heading).keys;
             let mut table = self.side.implied_kinds().iter();
             table

@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Side;
 use super::fold::Heading;
-use super::layout::{Column, Target};
+use super::layout::{ColumnTarget, TableColumn};
 use super::work::WorkColumn;
 use crate::error::{Error, Result};
 
 /// In a list of results, the result itself is the profile: `成果名称` is then the name, and not
 /// the title of somebody's work.
-pub(super) fn promote_results(columns: &mut [Column]) {
+pub(super) fn promote_results(columns: &mut [TableColumn]) {
     let named = columns
         .iter()
         .any(|column| column.target.field() == Some("name"));
-    let is_result = |c: &Column| {
+    let is_result = |c: &TableColumn| {
         let title = matches!(
             c.target,
-            Target::Work(WorkColumn {
+            ColumnTarget::Work(WorkColumn {
                 number: 0,
                 field: "title",
                 ..
@@ -34,7 +34,7 @@ pub(super) fn promote_results(columns: &mut [Column]) {
         return;
     }
     for column in columns {
-        if let Target::Work(WorkColumn {
+        if let ColumnTarget::Work(WorkColumn {
             number: 0, field, ..
         }) = column.target
         {
@@ -43,23 +43,23 @@ pub(super) fn promote_results(columns: &mut [Column]) {
     }
 }
 
-fn promoted(field: &str) -> Target {
+fn promoted(field: &str) -> ColumnTarget {
     let name = match field {
         "title" => "name",
         "abstract" => "description",
         "keywords" => "expertise",
-        _ => return Target::Attribute(String::new()),
+        _ => return ColumnTarget::Attribute(String::new()),
     };
     Side::Profiles
         .field(name)
-        .map_or(Target::Attribute(String::new()), Target::Field)
+        .map_or(ColumnTarget::Attribute(String::new()), ColumnTarget::Field)
 }
 
 /// The thing that at most one column may hold, if any: a field, or a field of the work of a number.
-fn place_of(target: &Target) -> Option<(&'static str, u8)> {
+fn place_of(target: &ColumnTarget) -> Option<(&'static str, u8)> {
     match target {
-        Target::Field(field) if !field.shape.is_joined() => Some((field.name, 0)),
-        Target::Work(work) => Some((work.field, work.number + 1)),
+        ColumnTarget::Field(field) if !field.shape.is_joined() => Some((field.name, 0)),
+        ColumnTarget::Work(work) => Some((work.field, work.number + 1)),
         _ => None,
     }
 }
@@ -80,7 +80,7 @@ fn rival<'h>(
 }
 
 /// Makes an attribute of a column whose heading only resembles that of a field which has a column.
-pub(super) fn yield_guesses(columns: &mut [Column]) {
+pub(super) fn yield_guesses(columns: &mut [TableColumn]) {
     let certain = columns.iter().filter(|column| !column.is_guessed);
     let mut holders: BTreeMap<_, _> = certain
         .filter_map(|column| Some((place_of(&column.target)?, "")))
@@ -88,7 +88,7 @@ pub(super) fn yield_guesses(columns: &mut [Column]) {
     for column in columns.iter_mut().filter(|column| column.is_guessed) {
         if let Some(place) = place_of(&column.target) {
             if rival(&holders, place).is_some() {
-                column.target = Target::Attribute(String::new());
+                column.target = ColumnTarget::Attribute(String::new());
             }
             holders.insert(place, "");
         }
@@ -96,7 +96,7 @@ pub(super) fn yield_guesses(columns: &mut [Column]) {
 }
 
 /// Refuses two columns of a field that takes one.
-pub(super) fn refuse_rivals(columns: &[Column]) -> Result<()> {
+pub(super) fn refuse_rivals(columns: &[TableColumn]) -> Result<()> {
     let mut holders: BTreeMap<(&str, u8), &str> = BTreeMap::new();
     for column in columns {
         if let Some(place) = place_of(&column.target) {
@@ -116,10 +116,10 @@ fn two_headings(field: &str, first: &str, second: &str) -> Error {
 }
 
 /// Gives every attribute a name of its own.
-pub(super) fn name_apart(columns: &mut [Column]) {
+pub(super) fn name_apart(columns: &mut [TableColumn]) {
     let mut taken = BTreeSet::new();
     for (at, column) in (1..).zip(columns) {
-        if let Target::Attribute(name) = &mut column.target {
+        if let ColumnTarget::Attribute(name) = &mut column.target {
             *name = column.heading.clone();
             if !taken.insert(name.clone()) {
                 *name = format!("{name} (column {at})");

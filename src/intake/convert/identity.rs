@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Draft;
+use super::RecordDraft;
 use crate::intake::columns::{Side, fold};
 use crate::intake::read::shown;
 
@@ -22,7 +22,7 @@ fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
 /// Case, width, spaces and punctuation do not count, so that the next year's survey updates the record. Two
 /// records with equal names share the id, and the second is then reported; two different ones share it
 /// with probability n²/2⁶⁵ among n.
-pub(crate) fn derived_id(side: Side, draft: &Draft) -> String {
+pub(crate) fn derived_id(side: Side, draft: &RecordDraft) -> String {
     let (prefix, names): (&str, &[&str]) = match side {
         Side::Needs if fold(draft.text("title")).is_empty() => {
             ("n", &["enterprise", "description", "keywords"])
@@ -42,14 +42,14 @@ pub(crate) fn derived_id(side: Side, draft: &Draft) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{Draft, Side, derived_id, fnv1a};
+    use super::{RecordDraft, Side, derived_id, fnv1a};
     use serde_json::{Value, json};
 
     fn id(side: Side, fields: &Value) -> String {
         let fields = fields.as_object().unwrap().clone();
         derived_id(
             side,
-            &Draft {
+            &RecordDraft {
                 row: 1,
                 rows: 1,
                 fields,

@@ -20,18 +20,18 @@ pub(crate) use row::from_row;
 
 /// A record on its way in: fields as the model names them, and the problems found.
 #[derive(Debug)]
-pub(crate) struct Draft {
+pub(crate) struct RecordDraft {
     /// Row or line, from 1.
     pub(crate) row: u64,
     /// Rows that it was made of: every row below the first adds works.
     pub(crate) rows: u64,
     pub(crate) fields: Map<String, Value>,
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<DraftProblem>,
 }
 
 /// A problem of one field of a row.
 #[derive(Debug)]
-pub(crate) struct Finding {
+pub(crate) struct DraftProblem {
     pub(crate) severity: Severity,
     /// Heading, if it differs from the field's own.
     pub(crate) column: Option<String>,
@@ -40,7 +40,7 @@ pub(crate) struct Finding {
     pub(crate) repair: String,
 }
 
-impl Finding {
+impl DraftProblem {
     pub(crate) fn new(severity: Severity, error: &Error) -> Self {
         Self {
             severity,
@@ -64,7 +64,7 @@ impl Finding {
     }
 }
 
-impl Draft {
+impl RecordDraft {
     /// The field of that dotted name, if it is there.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.fields

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Draft, place};
+use super::{RecordDraft, place};
 use crate::intake::columns::{ATTRIBUTE, Columns, IGNORE, fold};
 use crate::intake::read::{id_text, single_line};
 
@@ -10,7 +10,11 @@ use crate::intake::read::{id_text, single_line};
 const NAMES: [&str; 4] = ["title", "name", "enterprise", "organization"];
 
 /// The draft of an object whose keys are field names, or keys that the user gave a meaning.
-pub(crate) fn from_object(row: u64, mut fields: Map<String, Value>, columns: &Columns) -> Draft {
+pub(crate) fn from_object(
+    row: u64,
+    mut fields: Map<String, Value>,
+    columns: &Columns,
+) -> RecordDraft {
     if !columns.is_empty() {
         rename(&mut fields, columns);
     }
@@ -22,7 +26,7 @@ pub(crate) fn from_object(row: u64, mut fields: Map<String, Value>, columns: &Co
     if let Some(Value::String(text)) = fields.get_mut("id") {
         *text = id_text(text);
     }
-    Draft {
+    RecordDraft {
         row,
         rows: 1,
         fields,

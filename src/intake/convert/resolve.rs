@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Draft, Finding, append, keep_unresolved, place};
+use super::{DraftProblem, RecordDraft, append, keep_unresolved, place};
 use crate::error::Result;
 use crate::intake::Severity;
 use crate::model::{Taxonomies, Taxonomy, split_list};
@@ -12,7 +12,7 @@ use crate::model::{Taxonomies, Taxonomy, split_list};
 /// A region that does not exist is an error. An industry or discipline that the taxonomy does not know is a
 /// warning, since surveys use words of their own: the text is kept among the attributes. In
 /// preferences and vetoes it is an error, for a veto that is not understood would not hold.
-pub(crate) fn resolve(draft: &mut Draft, taxonomies: &Taxonomies) {
+pub(crate) fn resolve(draft: &mut RecordDraft, taxonomies: &Taxonomies) {
     coded(draft, "industries", &taxonomies.industries);
     coded(draft, "disciplines", &taxonomies.disciplines);
     region(draft, taxonomies);
@@ -67,7 +67,7 @@ fn named(text: &str, find: &dyn Fn(&str) -> Result<String>) -> Vec<(String, Resu
     }
 }
 
-fn coded(draft: &mut Draft, field: &str, taxonomy: &Taxonomy) {
+fn coded(draft: &mut RecordDraft, field: &str, taxonomy: &Taxonomy) {
     let find = |text: &str| taxonomy.resolve(text).map(|code| code.to_string());
     let Some(texts) = draft.fields.get(field).and_then(texts) else {
         return;
@@ -80,13 +80,13 @@ fn coded(draft: &mut Draft, field: &str, taxonomy: &Taxonomy) {
                 keep_unresolved(&mut draft.fields, field, &text);
                 draft
                     .findings
-                    .push(Finding::new(Severity::Warning, &error).of(field));
+                    .push(DraftProblem::new(Severity::Warning, &error).of(field));
             }
         }
     }
 }
 
-fn region(draft: &mut Draft, taxonomies: &Taxonomies) {
+fn region(draft: &mut RecordDraft, taxonomies: &Taxonomies) {
     let Some(Value::String(text)) = draft.fields.get("region") else {
         return;
     };
@@ -98,13 +98,13 @@ fn region(draft: &mut Draft, taxonomies: &Taxonomies) {
         Err(error) => {
             draft
                 .findings
-                .push(Finding::new(Severity::Error, &error).of("region"));
+                .push(DraftProblem::new(Severity::Error, &error).of("region"));
             draft.fields.remove("region");
         }
     }
 }
 
-fn strict(draft: &mut Draft, field: &str, find: &dyn Fn(&str) -> Result<String>) {
+fn strict(draft: &mut RecordDraft, field: &str, find: &dyn Fn(&str) -> Result<String>) {
     let value = place(&mut draft.fields, field);
     let Some(texts) = texts(value) else {
         return;
@@ -115,7 +115,7 @@ fn strict(draft: &mut Draft, field: &str, find: &dyn Fn(&str) -> Result<String>)
             Ok(found) => append(&mut draft.fields, field, Value::from(found)),
             Err(error) => draft
                 .findings
-                .push(Finding::new(Severity::Error, &error).of(field)),
+                .push(DraftProblem::new(Severity::Error, &error).of(field)),
         }
     }
 }
@@ -123,13 +123,13 @@ fn strict(draft: &mut Draft, field: &str, find: &dyn Fn(&str) -> Result<String>)
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{Draft, Severity, resolve};
+    use super::{RecordDraft, Severity, resolve};
     use crate::model::Taxonomies;
     use serde_json::{Value, json};
 
     fn resolved(fields: &Value) -> (Value, Vec<(Severity, String)>) {
         let fields = fields.as_object().unwrap().clone();
-        let mut draft = Draft {
+        let mut draft = RecordDraft {
             row: 1,
             rows: 1,
             fields,

@@ -7,16 +7,18 @@ use serde_json::{Map, Value};
 use super::parts::{model_repair, parts, unnumbered, word_parts};
 use super::value::{amount, day, decimal, is_prose, number, year};
 use super::words::{Vocabulary, is_open};
-use super::{Draft, Finding, append, keep_unresolved, place};
+use super::{DraftProblem, RecordDraft, append, keep_unresolved, place};
 use crate::error::Error;
 use crate::intake::Severity;
-use crate::intake::columns::{Column, Field, Layout, Shape, Side, Target, WorkColumn};
-use crate::intake::read::{Row, id_text, shown, single_line};
+use crate::intake::columns::{
+    ColumnTarget, Field, Shape, Side, TableColumn, TableLayout, WorkColumn,
+};
+use crate::intake::read::{SurveyRow, id_text, shown, single_line};
 use crate::model::Work;
 
 /// The draft of a row under the layout of its table.
-pub(crate) fn from_row(row: Row, layout: &Layout, side: Side) -> Draft {
-    let mut reading = Reading::new(side, row.number, layout.passages() > 1);
+pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: Side) -> RecordDraft {
+    let mut reading = RowReading::new(side, row.number, layout.passages() > 1);
     reading.extra_cells(&row, layout);
     for (at, error) in &row.failed {
         let column = layout.columns.get(*at).map(|column| column.heading.clone());
@@ -28,7 +30,7 @@ pub(crate) fn from_row(row: Row, layout: &Layout, side: Side) -> Draft {
         reading
             .draft
             .findings
-            .push(Finding::new(Severity::Warning, &error).in_column(column));
+            .push(DraftProblem::new(Severity::Warning, &error).in_column(column));
     }
     for (column, cell) in layout
         .columns
@@ -41,9 +43,9 @@ pub(crate) fn from_row(row: Row, layout: &Layout, side: Side) -> Draft {
     reading.finish(layout)
 }
 
-struct Reading<'l> {
+struct RowReading<'l> {
     side: Side,
-    draft: Draft,
+    draft: RecordDraft,
     /// Whether passages are headed.
     are_headed: bool,
     passages: Vec<(&'l str, String)>,
@@ -55,11 +57,11 @@ struct Reading<'l> {
     titles: Vec<Value>,
 }
 
-impl<'l> Reading<'l> {
+impl<'l> RowReading<'l> {
     fn new(side: Side, row: u64, are_headed: bool) -> Self {
         Self {
             side,
-            draft: Draft {
+            draft: RecordDraft {
                 row,
                 rows: 1,
                 fields: Map::new(),
@@ -73,7 +75,7 @@ impl<'l> Reading<'l> {
         }
     }
 
-    fn extra_cells(&mut self, row: &Row, layout: &Layout) {
+    fn extra_cells(&mut self, row: &SurveyRow, layout: &TableLayout) {
         let width = layout.columns.len();
         let extra = row
             .cells
@@ -89,7 +91,7 @@ impl<'l> Reading<'l> {
             let column = Some(format!("column {}", at + 1));
             self.draft
                 .findings
-                .push(Finding::new(Severity::Error, &error).in_column(column));
+                .push(DraftProblem::new(Severity::Error, &error).in_column(column));
         }
     }
 
@@ -107,16 +109,16 @@ impl<'l> Reading<'l> {
         }
     }
 
-    fn cell(&mut self, column: &'l Column, cell: &Value) {
+    fn cell(&mut self, column: &'l TableColumn, cell: &Value) {
         match &column.target {
-            Target::Attribute(name) => self.keep(name, cell),
-            Target::RowNumber | Target::Ignored => {}
-            Target::Work(work) => self.work(&column.heading, *work, cell),
-            Target::Field(field) => self.field(field, column, cell),
+            ColumnTarget::Attribute(name) => self.keep(name, cell),
+            ColumnTarget::RowNumber | ColumnTarget::Ignored => {}
+            ColumnTarget::Work(work) => self.work(&column.heading, *work, cell),
+            ColumnTarget::Field(field) => self.field(field, column, cell),
         }
     }
 
-    fn field(&mut self, field: &'static Field, column: &'l Column, cell: &Value) {
+    fn field(&mut self, field: &'static Field, column: &'l TableColumn, cell: &Value) {
         let text = shown(cell);
         let is_fact = matches!(
             field.shape,
@@ -179,7 +181,7 @@ impl<'l> Reading<'l> {
         let error = Error::invalid(name, text, repair);
         self.draft
             .findings
-            .push(Finding::new(Severity::Warning, &error));
+            .push(DraftProblem::new(Severity::Warning, &error));
     }
 
     fn words(&mut self, name: &str, text: &str) {
@@ -275,13 +277,13 @@ impl<'l> Reading<'l> {
         }
         let repair = "not understood and kept under attributes of the work; give a year, or one of paper, patent, project, result, standard";
         let error = Error::invalid(format!("works.{field}"), text, repair);
-        let finding = Finding::new(Severity::Warning, &error);
+        let finding = DraftProblem::new(Severity::Warning, &error);
         self.draft
             .findings
             .push(finding.in_column(Some(heading.to_owned())));
     }
 
-    fn finish(mut self, layout: &Layout) -> Draft {
+    fn finish(mut self, layout: &TableLayout) -> RecordDraft {
         self.join_passages();
         self.join_region();
         for (number, work) in std::mem::take(&mut self.works) {
@@ -331,12 +333,12 @@ impl<'l> Reading<'l> {
     }
 
     /// Reports a bad work while its columns are known.
-    fn check_work(&mut self, number: u8, work: &Map<String, Value>, layout: &Layout) {
+    fn check_work(&mut self, number: u8, work: &Map<String, Value>, layout: &TableLayout) {
         for error in Work::from_fields(work.clone()).err().unwrap_or_default() {
             let field = error.field().unwrap_or_default().to_owned();
             let column = layout.heading_of_work(number, &field);
             let finding =
-                Finding::new(Severity::Error, &error).of(&format!("works.{number}.{field}"));
+                DraftProblem::new(Severity::Error, &error).of(&format!("works.{number}.{field}"));
             self.draft.findings.push(finding.in_column(column));
         }
     }

@@ -43,15 +43,15 @@ pub struct NearDuplicate {
 pub struct DuplicateIndex {
     options: DuplicateOptions,
     rows: usize,
-    next: Slot,
-    texts: BTreeMap<Slot, Text>,
-    slot_of_id: BTreeMap<String, Slot>,
-    slot_of_key: BTreeMap<Key, Slot>,
-    bands: BTreeSet<(u64, Slot)>,
+    next: TextSlot,
+    texts: BTreeMap<TextSlot, HeldText>,
+    slot_of_id: BTreeMap<String, TextSlot>,
+    slot_of_key: BTreeMap<Key, TextSlot>,
+    bands: BTreeSet<(u64, TextSlot)>,
 }
 
 /// Number of a distinct text, by first insertion; never used twice.
-type Slot = u64;
+type TextSlot = u64;
 
 /// The key under which two texts are equal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +61,7 @@ enum Key {
 }
 
 #[derive(Clone, Debug)]
-struct Text {
+struct HeldText {
     ids: BTreeSet<String>,
     key: Key,
     bands: Vec<u64>,
@@ -135,7 +135,7 @@ impl DuplicateIndex {
     }
 
     fn near(&self, key: &Key, bands: &[u64]) -> Vec<NearDuplicate> {
-        let slots: BTreeSet<Slot> = bands.iter().flat_map(|&band| self.sharing(band)).collect();
+        let slots: BTreeSet<TextSlot> = bands.iter().flat_map(|&band| self.sharing(band)).collect();
         let same = self.slot_of_key.get(key);
         let others = slots
             .iter()
@@ -151,12 +151,14 @@ impl DuplicateIndex {
         near
     }
 
-    fn sharing(&self, band: u64) -> impl Iterator<Item = Slot> {
-        let texts = self.bands.range((band, Slot::MIN)..=(band, Slot::MAX));
+    fn sharing(&self, band: u64) -> impl Iterator<Item = TextSlot> {
+        let texts = self
+            .bands
+            .range((band, TextSlot::MIN)..=(band, TextSlot::MAX));
         texts.take(BAND_TEXTS).map(|&(_, slot)| slot)
     }
 
-    fn measured(&self, key: &Key, text: &Text) -> Option<NearDuplicate> {
+    fn measured(&self, key: &Key, text: &HeldText) -> Option<NearDuplicate> {
         let similarity = key.similarity(&text.key);
         let id = text.ids.first()?.clone();
         (similarity >= self.options.least()).then_some(NearDuplicate { id, similarity })
@@ -169,12 +171,15 @@ impl DuplicateIndex {
             self.bands.extend(bands.iter().map(|&band| (band, slot)));
         }
         let ids = BTreeSet::new();
-        let text = self.texts.entry(slot).or_insert(Text { ids, key, bands });
+        let text = self
+            .texts
+            .entry(slot)
+            .or_insert(HeldText { ids, key, bands });
         text.ids.insert(id.to_owned());
         self.slot_of_id.insert(id.to_owned(), slot);
     }
 
-    fn forget(&mut self, slot: Slot) {
+    fn forget(&mut self, slot: TextSlot) {
         if let Some(text) = self.texts.remove(&slot) {
             self.slot_of_key.remove(&text.key);
             for band in text.bands {

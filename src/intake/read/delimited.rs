@@ -19,7 +19,7 @@ const MAX_UNCLOSED: u32 = 100;
 
 /// A row of cells, or the reason why there is none.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Record {
+pub(crate) enum CsvRecord {
     Cells {
         line: u64,
         cells: Vec<String>,
@@ -63,8 +63,8 @@ impl<R: BufRead> Delimited<R> {
     }
 
     /// The next row that is not blank.
-    pub(crate) fn next(&mut self) -> io::Result<Option<Record>> {
-        let mut row = Row::new(self.delimiter);
+    pub(crate) fn next(&mut self) -> io::Result<Option<CsvRecord>> {
+        let mut row = CsvRow::new(self.delimiter);
         let (mut taken, mut bytes) = (Vec::new(), 0);
         let first = self.lines.number();
         while let Some(line) = self.lines.next()? {
@@ -74,7 +74,7 @@ impl<R: BufRead> Delimited<R> {
             }
             bytes += line.len();
             if row.push(text) {
-                return Ok(Some(Record::Cells {
+                return Ok(Some(CsvRecord::Cells {
                     line: first,
                     cells: row.cells,
                 }));
@@ -92,7 +92,7 @@ impl<R: BufRead> Delimited<R> {
         }
     }
 
-    fn next_after_blanks(&mut self) -> io::Result<Option<Record>> {
+    fn next_after_blanks(&mut self) -> io::Result<Option<CsvRecord>> {
         while let Some(line) = self.lines.next()? {
             if !line.trim().is_empty() {
                 self.lines.take_back(vec![line]);
@@ -103,7 +103,7 @@ impl<R: BufRead> Delimited<R> {
     }
 
     /// Gives up the line that opens a quote, and goes on with the one below it.
-    fn resume(&mut self, line: u64, mut taken: Vec<String>) -> io::Result<Record> {
+    fn resume(&mut self, line: u64, mut taken: Vec<String>) -> io::Result<CsvRecord> {
         self.unclosed += 1;
         let rest = taken.split_off(1);
         if self.unclosed <= MAX_UNCLOSED {
@@ -111,7 +111,7 @@ impl<R: BufRead> Delimited<R> {
         } else {
             while self.lines.next()?.is_some() {}
         }
-        Ok(Record::Unclosed {
+        Ok(CsvRecord::Unclosed {
             line,
             text: taken.pop().unwrap_or_default(),
         })
@@ -126,7 +126,7 @@ impl<R: BufRead> Delimited<R> {
 fn likeliest(sample: &[String], count_known: impl Fn(&[String]) -> usize) -> char {
     let score = |delimiter: char| {
         let rows = sample.iter().map(|line| {
-            let mut row = Row::new(delimiter);
+            let mut row = CsvRow::new(delimiter);
             row.push(split_end(line).0);
             (count_known(&row.cells), row.cells.len())
         });
@@ -150,14 +150,14 @@ enum State {
     AfterQuote,
 }
 
-struct Row {
+struct CsvRow {
     delimiter: char,
     state: State,
     cell: String,
     cells: Vec<String>,
 }
 
-impl Row {
+impl CsvRow {
     fn new(delimiter: char) -> Self {
         Self {
             delimiter,
@@ -210,10 +210,10 @@ impl Row {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{Delimited, Record};
+    use super::{CsvRecord, Delimited};
     use proptest::prelude::*;
 
-    fn records(text: &str) -> Vec<Record> {
+    fn records(text: &str) -> Vec<CsvRecord> {
         let known = |cells: &[String]| {
             cells
                 .iter()
@@ -224,8 +224,8 @@ mod tests {
         std::iter::from_fn(|| reader.next().unwrap()).collect()
     }
 
-    fn cells(line: u64, cells: &[&str]) -> Record {
-        Record::Cells {
+    fn cells(line: u64, cells: &[&str]) -> CsvRecord {
+        CsvRecord::Cells {
             line,
             cells: cells.iter().map(|&c| c.to_owned()).collect(),
         }
@@ -260,7 +260,7 @@ mod tests {
         let text = "id,title\n1,\"a\n2,b\n3,c\n";
         let expected = [
             cells(1, &["id", "title"]),
-            Record::Unclosed {
+            CsvRecord::Unclosed {
                 line: 2,
                 text: "1,\"a\n".to_owned(),
             },
@@ -293,8 +293,8 @@ mod tests {
             let expected: Vec<Vec<String>> =
                 peer.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
             let read: Vec<Vec<String>> = records(&text).into_iter().map(|r| match r {
-                Record::Cells { cells, .. } => cells,
-                Record::Unclosed { .. } => vec!["unclosed".to_owned()],
+                CsvRecord::Cells { cells, .. } => cells,
+                CsvRecord::Unclosed { .. } => vec!["unclosed".to_owned()],
             }).collect();
             prop_assert_eq!(read, expected);
         }

@@ -7,10 +7,10 @@ use super::lines::Lines;
 /// Reads the JSON texts of the records, with the line each starts in.
 pub(crate) struct Objects<R> {
     lines: Lines<R>,
-    mode: Mode,
+    mode: JsonMode,
 }
 
-enum Mode {
+enum JsonMode {
     Unknown,
     Lines,
     Array(Elements),
@@ -21,7 +21,7 @@ impl<R: BufRead> Objects<R> {
     pub(crate) fn new(input: R) -> Self {
         Self {
             lines: Lines::new(input),
-            mode: Mode::Unknown,
+            mode: JsonMode::Unknown,
         }
     }
 
@@ -33,7 +33,7 @@ impl<R: BufRead> Objects<R> {
     /// as texts of their own, which are no JSON.
     pub(crate) fn next(&mut self) -> io::Result<Option<(u64, String)>> {
         loop {
-            if let Mode::Array(elements) = &mut self.mode
+            if let JsonMode::Array(elements) = &mut self.mode
                 && let Some(found) = elements.found.pop()
             {
                 return Ok(Some(found));
@@ -45,14 +45,14 @@ impl<R: BufRead> Objects<R> {
             let text = line.trim();
             match &mut self.mode {
                 _ if text.is_empty() => {}
-                Mode::Array(elements) => elements.push(number, &line),
-                Mode::Unknown if text.starts_with('[') => {
+                JsonMode::Array(elements) => elements.push(number, &line),
+                JsonMode::Unknown if text.starts_with('[') => {
                     let mut elements = Elements::default();
                     elements.push(number, &text[1..]);
-                    self.mode = Mode::Array(elements);
+                    self.mode = JsonMode::Array(elements);
                 }
                 mode => {
-                    *mode = Mode::Lines;
+                    *mode = JsonMode::Lines;
                     return Ok(Some((number, text.to_owned())));
                 }
             }
@@ -60,8 +60,8 @@ impl<R: BufRead> Objects<R> {
     }
 
     fn finish(&mut self) -> Option<(u64, String)> {
-        match std::mem::replace(&mut self.mode, Mode::Done) {
-            Mode::Array(elements) => elements.finish(),
+        match std::mem::replace(&mut self.mode, JsonMode::Done) {
+            JsonMode::Array(elements) => elements.finish(),
             _ => None,
         }
     }

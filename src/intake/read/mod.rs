@@ -18,7 +18,7 @@ pub use source::Source;
 use super::columns::Side;
 use crate::error::Result;
 use charset::{Charset, Decoded};
-use delimited::{Delimited, Record};
+use delimited::{CsvRecord, Delimited};
 use json::Objects;
 use source::{Format, Opened, ReadSeek};
 
@@ -34,7 +34,7 @@ pub(crate) enum Item {
     /// A sheet that belongs to neither side is passed over.
     Skipped(String),
     /// One row of a table.
-    Row(Row),
+    Row(SurveyRow),
     /// One JSON object.
     Object { line: u64, map: Map<String, Value> },
     /// A row that cannot be read at all.
@@ -47,7 +47,7 @@ pub(crate) enum Item {
 
 /// One row of a table.
 #[derive(Debug)]
-pub(crate) struct Row {
+pub(crate) struct SurveyRow {
     /// As the user's editor or spreadsheet numbers it, from 1.
     pub(crate) number: u64,
     /// Cleaned cells; blank ones are `Null`.
@@ -56,14 +56,14 @@ pub(crate) struct Row {
     pub(crate) failed: Vec<(usize, String)>,
 }
 
-impl Row {
+impl SurveyRow {
     pub(crate) fn is_blank(&self) -> bool {
         self.cells.iter().all(Value::is_null) && self.failed.is_empty()
     }
 }
 
 /// Receives the items of a file, each with the number of bytes read so far.
-pub(crate) type Sink<'a> = dyn FnMut(Item, u64) -> Result<()> + 'a;
+pub(crate) type ItemSink<'a> = dyn FnMut(Item, u64) -> Result<()> + 'a;
 
 /// Hands every item of `source` to `sink`; `count_known` counts the known headings of a row.
 pub(crate) fn each_item(
@@ -71,7 +71,7 @@ pub(crate) fn each_item(
     opened: Opened,
     side: Side,
     count_known: &dyn Fn(&[String]) -> usize,
-    sink: &mut Sink<'_>,
+    sink: &mut ItemSink<'_>,
 ) -> Result<()> {
     match source.format(&opened.head)? {
         Format::Workbook => each_sheet(source, opened, side, sink),
@@ -106,7 +106,12 @@ fn undecodable(line: u64, text: &str, charset: Charset) -> Item {
     }
 }
 
-fn each_object(source: &Source, input: Text, charset: Charset, sink: &mut Sink<'_>) -> Result<()> {
+fn each_object(
+    source: &Source,
+    input: Text,
+    charset: Charset,
+    sink: &mut ItemSink<'_>,
+) -> Result<()> {
     let mut objects = Objects::new(input);
     while let Some((line, text)) = objects.next().map_err(|e| source.blame(e))? {
         let item = if charset.is_damaged && text.contains(REPLACED) {
@@ -140,20 +145,20 @@ fn each_record(
     input: Text,
     charset: Charset,
     count_known: &dyn Fn(&[String]) -> usize,
-    sink: &mut Sink<'_>,
+    sink: &mut ItemSink<'_>,
 ) -> Result<()> {
     let io = |e| source.blame(e);
     let mut records = Delimited::new(input, count_known).map_err(io)?;
     while let Some(record) = records.next().map_err(io)? {
         let item = match record {
-            Record::Cells { line, cells } => match cells
+            CsvRecord::Cells { line, cells } => match cells
                 .iter()
                 .find(|c| charset.is_damaged && c.contains(REPLACED))
             {
                 Some(cell) => undecodable(line, cell, charset),
                 None => row(line, &cells),
             },
-            Record::Unclosed { line, text } => {
+            CsvRecord::Unclosed { line, text } => {
                 let repair =
                     "a quote is opened and not closed; close it, or double it inside a quoted cell";
                 Item::Bad {
@@ -176,7 +181,7 @@ fn each_record(
 
 fn row(line: u64, cells: &[String]) -> Item {
     let cells = cells.iter().map(|cell| text_cell(cell)).collect();
-    Item::Row(Row {
+    Item::Row(SurveyRow {
         number: line,
         cells,
         failed: Vec::new(),
@@ -184,7 +189,7 @@ fn row(line: u64, cells: &[String]) -> Item {
 }
 
 #[cfg(feature = "xlsx")]
-fn each_sheet(source: &Source, opened: Opened, side: Side, sink: &mut Sink<'_>) -> Result<()> {
+fn each_sheet(source: &Source, opened: Opened, side: Side, sink: &mut ItemSink<'_>) -> Result<()> {
     let in_file = |error: crate::Error| error.in_record(source.name());
     let mut book = workbook::Workbook::new(opened.input).map_err(in_file)?;
     let (chosen, skipped) = book.sheets(side);
@@ -195,7 +200,7 @@ fn each_sheet(source: &Source, opened: Opened, side: Side, sink: &mut Sink<'_>) 
         sink(Item::Sheet(name.clone()), 0)?;
         let mut failure = None;
         let read = book.rows(&name, &mut |row| {
-            let row = Row {
+            let row = SurveyRow {
                 number: row.number,
                 cells: row.cells,
                 failed: row.failed,
@@ -219,7 +224,7 @@ fn keep(place: &mut Option<crate::Error>, error: crate::Error) -> crate::Error {
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn each_sheet(source: &Source, _: Opened, _: Side, _: &mut Sink<'_>) -> Result<()> {
+fn each_sheet(source: &Source, _: Opened, _: Side, _: &mut ItemSink<'_>) -> Result<()> {
     Err(source.refuse(
         "xlsx",
         "this build reads no workbooks; save the sheet as CSV in UTF-8",

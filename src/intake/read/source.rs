@@ -17,10 +17,10 @@ use crate::error::{Error, Result};
 /// assert_eq!(source.name(), "needs.csv");
 /// ```
 #[derive(Clone, Debug)]
-pub struct Source(Kind);
+pub struct Source(SourceKind);
 
 #[derive(Clone, Debug)]
-enum Kind {
+enum SourceKind {
     File(PathBuf),
     Bytes { name: String, bytes: Arc<[u8]> },
 }
@@ -28,12 +28,12 @@ enum Kind {
 impl Source {
     /// The file at `path`.
     pub fn file(path: impl Into<PathBuf>) -> Self {
-        Self(Kind::File(path.into()))
+        Self(SourceKind::File(path.into()))
     }
 
     /// `bytes`, called `name` in reports; the name's extension counts as that of a file.
     pub fn bytes(name: impl Into<String>, bytes: impl AsRef<[u8]>) -> Self {
-        Self(Kind::Bytes {
+        Self(SourceKind::Bytes {
             name: name.into(),
             bytes: bytes.as_ref().into(),
         })
@@ -42,15 +42,15 @@ impl Source {
     /// Its name in reports.
     pub fn name(&self) -> String {
         match &self.0 {
-            Kind::File(path) => path.display().to_string(),
-            Kind::Bytes { name, .. } => name.clone(),
+            SourceKind::File(path) => path.display().to_string(),
+            SourceKind::Bytes { name, .. } => name.clone(),
         }
     }
 
     fn path(&self) -> &Path {
         match &self.0 {
-            Kind::File(path) => path,
-            Kind::Bytes { name, .. } => Path::new(name),
+            SourceKind::File(path) => path,
+            SourceKind::Bytes { name, .. } => Path::new(name),
         }
     }
 
@@ -66,13 +66,13 @@ impl Source {
 
     pub(crate) fn open(&self) -> Result<Opened> {
         let opened: std::io::Result<Opened> = match &self.0 {
-            Kind::File(path) => File::open(path).and_then(|file| {
+            SourceKind::File(path) => File::open(path).and_then(|file| {
                 if file.metadata()?.is_dir() {
                     return Err(std::io::ErrorKind::IsADirectory.into());
                 }
                 Opened::new(BufReader::new(file))
             }),
-            Kind::Bytes { bytes, .. } => Opened::new(Cursor::new(Arc::clone(bytes))),
+            SourceKind::Bytes { bytes, .. } => Opened::new(Cursor::new(Arc::clone(bytes))),
         };
         let opened = opened.map_err(|error| self.blame(error))?;
         if opened.bytes == 0 {

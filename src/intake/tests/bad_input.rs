@@ -224,7 +224,7 @@ fn progress_counts_up_and_can_cancel() {
             .collect::<String>();
     let (taxonomies, source) = (Taxonomies::builtin(), Source::bytes("a.csv", &survey));
     let mut seen = Vec::new();
-    let mut watch = |progress: crate::intake::Progress| {
+    let mut watch = |progress: crate::intake::ImportProgress| {
         seen.push((progress.rows, progress.bytes == progress.total_bytes));
         ControlFlow::Continue(())
     };

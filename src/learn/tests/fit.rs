@@ -3,7 +3,7 @@
 use ndarray::Array1;
 
 use super::market::{Random, judged, needs, weights};
-use crate::learn::objective::{Objective, Shrinkage};
+use crate::learn::objective::{PairwiseObjective, Shrinkage};
 use crate::learn::pairs::NeedPairs;
 use crate::learn::{NeedExamples, TrainingSet};
 use crate::model::NeedKind;
@@ -14,9 +14,9 @@ fn pairs(set: &TrainingSet) -> Vec<(NeedKind, NeedPairs)> {
     set.needs().iter().map(pair).collect()
 }
 
-fn objective(pairs: &[(NeedKind, NeedPairs)], shared: f64, own: f64) -> Objective<'_> {
+fn objective(pairs: &[(NeedKind, NeedPairs)], shared: f64, own: f64) -> PairwiseObjective<'_> {
     let pairs = pairs.iter().map(|(kind, pairs)| (*kind, pairs));
-    Objective::new(pairs, Shrinkage { shared, own })
+    PairwiseObjective::new(pairs, Shrinkage { shared, own })
 }
 
 /// Two kinds of need with grades 0, 1, 2.

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Mutex;
 
 use super::market::{Random, judged, liked, pair, weights};
-use crate::learn::{Example, NeedExamples, Trainer, TrainingSet, Verdict, silent};
+use crate::learn::{Example, LearningVerdict, NeedExamples, Trainer, TrainingSet, silent};
 use crate::model::{NeedId, NeedKind, ProfileId};
 use crate::score::{Feature, Weights};
 
@@ -14,7 +14,7 @@ fn weights_that_differ_from_the_preset_are_found_and_recommended() {
     let training = Trainer::new(1)
         .train(&judged(150, &truth, 20.0, 1), &silent)
         .unwrap();
-    assert_eq!(training.verdict, Verdict::Better, "{training}");
+    assert_eq!(training.verdict, LearningVerdict::Better, "{training}");
     assert!(training.is_converged);
     let learned = training.recommended().unwrap().get(NeedKind::Research);
     let sum: f64 = super::market::VARIED.iter().map(|&f| learned.get(f)).sum();
@@ -34,9 +34,9 @@ fn noise_is_refused() {
         let training = Trainer::new(seed).train(&set, &silent).unwrap();
         assert_eq!(
             training.recommended().is_some(),
-            training.verdict == Verdict::Better
+            training.verdict == LearningVerdict::Better
         );
-        usize::from(training.verdict == Verdict::Better)
+        usize::from(training.verdict == LearningVerdict::Better)
     };
     // By luck one in forty; three of twenty would come once in eighty.
     assert!((0..20).map(better).sum::<usize>() <= 2);
@@ -46,7 +46,7 @@ fn noise_is_refused() {
 fn the_preset_as_truth_leaves_nothing_to_recommend() {
     let set = judged(100, &Weights::preset(NeedKind::Research), 20.0, 3);
     let training = Trainer::new(3).train(&set, &silent).unwrap();
-    assert_eq!(training.verdict, Verdict::NotBetter, "{training}");
+    assert_eq!(training.verdict, LearningVerdict::NotBetter, "{training}");
     assert!(training.fitted().is_some());
 }
 
@@ -54,7 +54,7 @@ fn the_preset_as_truth_leaves_nothing_to_recommend() {
 fn too_few_needs_are_refused_and_told_how_many_are_missing() {
     let set = judged(29, &weights([0.0, 1.0, 0.0]), 20.0, 1);
     let training = Trainer::new(1).train(&set, &silent).unwrap();
-    assert_eq!(training.verdict, Verdict::TooLittleData);
+    assert_eq!(training.verdict, LearningVerdict::TooLittleData);
     let missing = 30 - training.needs;
     assert!(missing > 0 && training.to_string().contains(&format!("{missing} more")));
 }
@@ -123,7 +123,7 @@ fn propensities_undo_the_bias_of_places() {
     let (naive, corrected) = (text(false), text(true));
     assert!(naive.0 > 0.3, "places are taken for merit: {}", naive.0);
     assert!(corrected.0 < 0.12, "{}", corrected.0);
-    assert_eq!(corrected.1, Verdict::Better);
+    assert_eq!(corrected.1, LearningVerdict::Better);
 }
 
 #[test]

@@ -1,10 +1,10 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
-use super::{Layout, Reader, Target};
+use super::{ColumnTarget, HeadingReader, TableLayout};
 use crate::error::Result;
 use crate::intake::columns::{Columns, Side, Unit};
 
-fn layout_of(side: Side, headings: &[&str]) -> Result<Layout> {
-    Reader::new(side, &Columns::new()).layout(headings.iter().copied())
+fn layout_of(side: Side, headings: &[&str]) -> Result<TableLayout> {
+    HeadingReader::new(side, &Columns::new()).layout(headings.iter().copied())
 }
 
 fn held(side: Side, headings: &[&str]) -> Vec<String> {
@@ -12,10 +12,10 @@ fn held(side: Side, headings: &[&str]) -> Vec<String> {
     columns
         .into_iter()
         .map(|c| match c.target {
-            Target::Field(field) => field.name.to_owned(),
-            Target::Work(work) => format!("works.{}.{}", work.number, work.field),
-            Target::Attribute(name) => format!("attributes.{name}"),
-            Target::RowNumber | Target::Ignored => "-".to_owned(),
+            ColumnTarget::Field(field) => field.name.to_owned(),
+            ColumnTarget::Work(work) => format!("works.{}.{}", work.number, work.field),
+            ColumnTarget::Attribute(name) => format!("attributes.{name}"),
+            ColumnTarget::RowNumber | ColumnTarget::Ignored => "-".to_owned(),
         })
         .collect()
 }
@@ -138,14 +138,14 @@ fn overrides_go_first_and_must_fit_the_side() {
     let columns: Columns = "需求名称=attribute\n序号=id\n榜题代号=ignore"
         .parse()
         .unwrap();
-    let reader = Reader::new(Side::Needs, &columns);
+    let reader = HeadingReader::new(Side::Needs, &columns);
     let layout = reader
         .layout(["需求名称", "序号", "项目名称", "榜题代号"].into_iter())
         .unwrap();
     assert!(layout.holds("id") && layout.holds("title"));
     let wrong: Columns = "负责人=capacity".parse().unwrap();
     assert!(
-        Reader::new(Side::Needs, &wrong)
+        HeadingReader::new(Side::Needs, &wrong)
             .layout(["负责人"].into_iter())
             .is_err()
     );

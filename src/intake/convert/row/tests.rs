@@ -1,11 +1,11 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
-use super::{Draft, Row, Severity, Side, from_row};
-use crate::intake::columns::{Columns, Reader};
+use super::{RecordDraft, Severity, Side, SurveyRow, from_row};
+use crate::intake::columns::{Columns, HeadingReader};
 use serde_json::{Value, json};
 
-fn draft(side: Side, table: &[(&str, Value)]) -> Draft {
+fn draft(side: Side, table: &[(&str, Value)]) -> RecordDraft {
     let columns = Columns::new();
-    let layout = Reader::new(side, &columns)
+    let layout = HeadingReader::new(side, &columns)
         .layout(table.iter().map(|(heading, _)| *heading))
         .unwrap();
     let cells = table.iter().map(|(_, cell)| cell.clone()).collect();
@@ -176,7 +176,7 @@ fn words_that_are_not_understood_warn_and_open_ones_do_not() {
 #[test]
 fn a_cell_without_heading_is_reported() {
     let columns = Columns::new();
-    let layout = Reader::new(Side::Needs, &columns)
+    let layout = HeadingReader::new(Side::Needs, &columns)
         .layout(["编号", "需求名称"].into_iter())
         .unwrap();
     let cells = vec![json!("1"), json!("甲"), Value::Null, json!("多")];
