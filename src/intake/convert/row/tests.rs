@@ -10,7 +10,7 @@ fn draft(side: Side, table: &[(&str, Value)]) -> RecordDraft {
         .unwrap();
     let cells = table.iter().map(|(_, cell)| cell.clone()).collect();
     from_row(
-        Row {
+        SurveyRow {
             number: 2,
             cells,
             failed: Vec::new(),
@@ -181,7 +181,7 @@ fn a_cell_without_heading_is_reported() {
         .unwrap();
     let cells = vec![json!("1"), json!("甲"), Value::Null, json!("多")];
     let draft = from_row(
-        Row {
+        SurveyRow {
             number: 9,
             cells,
             failed: vec![(1, "#REF!".to_owned())],
