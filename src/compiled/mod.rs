@@ -26,67 +26,8 @@
 //! Deletes do not touch a compiled segment: [`view::SegmentView`] carries a bitmap of live profiles
 //! and the document frequencies that the dead ones took along.
 //!
-//! # What was measured
-//! `benches/rank.rs`, 100,000 generated profiles of about 190 tokens in 3.7 evidence documents,
-//! needs of about 100 terms, CPU time a need on one thread of a shared machine. Each line changes
-//! one thing; results stayed the same to the bit.
-//!
-//! | change | long, text | long, all features | short, text | bytes a profile |
-//! |---|---|---|---|---|
-//! | blocks and integers alone | 3.4 ms | 70 ms | 19 ms | 978 |
-//! | regions found by hash; candidates best text first; facets judged heaviest first, left off when out of reach; facets of few values judged whole | 2.4 ms | 9.9 ms | 1.5 ms | 982 |
-//! | rare terms apart, blocks of 65,536 documents, decayed sums without branches | * | * | * | 851 |
-//!
-//! \* No difference beyond the noise of the machine, which was half as busy again as for the lines
-//! above; kept for the memory.
-//!
-//! Later changes, each in a run of its own on a machine still busier, so not to be compared with the
-//! lines above, and all of them before profiles were documents as a whole. At 10,000 profiles they took
-//! a long need from 0.88 to 0.34 ms, one with all features from 1.75 to 0.83 ms, three words from 0.56 to
-//! 0.10 ms, and those with all features from 1.43 to 0.40 ms.
-//!
-//! | change | long, text | long, all features | short, text | short, all features |
-//! |---|---|---|---|---|
-//! | before | 2.9 ms | 12.9 ms | 2.0 ms | 10.7 ms |
-//! | the best few of a block first, the rest against the threshold they set; facet codes in rows | 2.0 ms | 10.2 ms | 1.2 ms | 7.9 ms |
-//! | trees as nodes and places as coordinates when compiled, not looked up for each need; facets that can neither add nor bar left out | 2.4 ms | 8.8 ms | 1.2 ms | 3.7 ms |
-//! | sparse blocks in two steps; places barred without words; accumulators kept from call to call | 2.2 ms | 6.2 ms | 0.6 ms | 2.0 ms |
-//!
-//! With the whole of a profile as one more document, of postings of its own, memory was 1,534 bytes a profile and compiling
-//! 91 µs. Since then, at 10,000 profiles, ratios to tantivy's joined field of the same run:
-//!
-//! | change | short, text | compile, of tantivy's indexing | bytes a profile |
-//! |---|---|---|---|
-//! | before | 0.52 to 0.63× | 45 % | 1,534 |
-//! | plain postings, wholes told with documents; statistics before compiling, which was done twice | 0.54× | 20 to 22 % | 936 |
-//! | few terms by bounds; no distance where the region weighs nothing | 0.74 to 0.99× | | |
-//! | up to seven postings without runs; decoders left in their place, columns and outlines read once | | 19 % | 902 |
-//! | terms compared by their heads, fields merged at once, blocks decoded once, a profile's end looked up | | 16 % | |
-//! | best bound of each 16 neighbours kept; organisations and quotas barred without words; candidates sifted facet by facet | 0.77 to 1.21×, before 0.82 to 1.07× in turn | | |
-//!
-//! | three kinds of postings, terms and their places in bits, lengths read from the index when a delete asks for them; no runs for terms of few postings in every block | | | 685 |
-//! | postings of a short need looked up once a block, ranks side by side | 0.66 to 1.38×, median of ten runs 1.05× | | |
-//!
-//! The last line but two took three words with all features from 0.13 to 0.19× to 0.16 to 0.31×. The memory line matters more
-//! the larger the library: at 100,000 profiles it went from 850 to 762 bytes by bits alone, and by leaving runs away to 623: a run takes 14
-//! bytes, and two in three had one to three postings.
-//!
-//! Where the time of a short need by text alone goes: about a sixth each into the rules and values of some eighty profiles, the exact
-//! sums of some thirty, adding bounds and finding what reaches a line, and reading the need; a tenth into telling the matches. Most of it is
-//! waiting for memory: 40 to 200 ns for each profile looked at. Of one with all features half goes into structure: a profile without any of
-//! the words can still be among the best, and is looked at.
-//!
-//! At 100,000 profiles half of a short need's time (0.34× tantivy) went into rules, values and exact sums of candidates: the
-//! blocks of a single need had a list each, and only the highest of their thresholds was known to the others. They share one
-//! since, that of all lists together: 0.73×, and 0.90 to 1.02× with the last lines of the table.
-//!
-//! Compiling takes 13 to 16 % of tantivy's indexing now, 14 % in the median of six runs. More than half of it is tantivy's: a
-//! third walks its term dictionaries, a sixth opens postings. Its interface offers no cheaper way; one dictionary instead of three
-//! would be another format.
-//!
-//! Tried and dropped: a posting's owner found by search when compiling (a tenth of the time; now looked up); hashes sorted by bucket;
-//! where each term's postings end in each neighbourhood, kept while bounds are added, so that exact sums need no search. Not tried: positions as
-//! 8-bit gaps, and dense byte columns for the most frequent terms: a plain posting has no byte of its own to save there.
+//! [`_documentation::design`](crate::_documentation::design#the-compiled-form) has the measurements behind these
+//! choices.
 
 mod accumulate;
 mod brief;

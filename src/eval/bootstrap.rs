@@ -66,6 +66,17 @@ pub fn compare(
 ///
 /// # Errors
 /// Invalid input if there are no differences, one is not finite, or `resamples` is out of range.
+///
+/// # Example
+/// ```
+/// use qianxian::eval::bootstrap_interval;
+///
+/// // Ten needs gained 0.1 each and ten gained nothing: the mean gain is 0.05.
+/// let differences: Vec<f64> = (0..20).map(|need| if need % 2 == 0 { 0.1 } else { 0.0 }).collect();
+/// let (low, high) = bootstrap_interval(&differences, 42, 1_000)?;
+/// assert!(0.0 < low && low < 0.05 && 0.05 < high && high < 0.1);
+/// # Ok::<(), qianxian::Error>(())
+/// ```
 pub fn bootstrap_interval(differences: &[f64], seed: u64, resamples: u32) -> Result<(f64, f64)> {
     if !RESAMPLES.contains(&resamples) {
         let repair = format!("give {} to {}", RESAMPLES.start(), RESAMPLES.end());
@@ -76,16 +87,21 @@ pub fn bootstrap_interval(differences: &[f64], seed: u64, resamples: u32) -> Res
         let repair = "give a finite difference for at least one need";
         return Err(Error::invalid("differences", shown, repair));
     }
+    // Both runs share the draws: the difference is resampled, not each mean by itself, so needs that are hard
+    // for both cancel out.
     let mut random = SplitMix64(seed);
     let mut means: Vec<f64> = (0..resamples)
         .map(|_| resample(differences, &mut random))
         .collect();
     means.sort_by(f64::total_cmp);
+    // Ranks of the percentiles as (n + 1)·p, so that both ends cut off equally many means.
     let beyond = (means.len() + 1) / TAIL;
     Ok((means[beyond - 1], means[means.len() - beyond]))
 }
 
 fn differences(baseline: &Evaluation, candidate: &Evaluation, metric: Metric) -> Result<Vec<f64>> {
+    // A pair needs both values. Leaving out needs that only one run has would favour the run that answers the
+    // easy ones.
     if !baseline.needs().eq(candidate.needs()) {
         let sizes = format!(
             "{} and {} needs",
@@ -157,6 +173,7 @@ struct SplitMix64(u64);
 
 impl SplitMix64 {
     fn next(&mut self) -> u64 {
+        // The odd step visits every state once; the multiplications below spread it over all bits.
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

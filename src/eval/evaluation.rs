@@ -149,6 +149,19 @@ impl Evaluation {
     }
 
     /// The value of one need, from 0 to 1; `None` if metric or need are not part of this.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::eval::{Metric, Qrels, Run, evaluate};
+    ///
+    /// let qrels = Qrels::read("n1 p1 1\nn2 p2 1\n".as_bytes())?;
+    /// let run = Run::read("n1 p1 0.9\nn2 p1 0.9\nn2 p2 0.8\n".as_bytes())?;
+    /// let mrr: Metric = "mrr".parse()?;
+    /// let evaluation = evaluate(&qrels, &run, &[mrr])?;
+    /// assert_eq!(evaluation.value(mrr, "n2"), Some(0.5)); // found at rank 2
+    /// assert_eq!(evaluation.value(mrr, "n3"), None); // not judged
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn value(&self, metric: Metric, need: &str) -> Option<f64> {
         Some(self.needs.get(need)?[self.column(metric)?])
     }

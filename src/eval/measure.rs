@@ -22,6 +22,7 @@ impl Judged {
         let grade = |profile: &String| grades.get(profile).map_or(0, |&grade| grade.max(0));
         let answer = scores.into_iter().flatten();
         let mut ranked: Vec<(f64, i32)> = answer.map(|(id, &score)| (score, grade(id))).collect();
+        // Ascending grades within equal scores: the worst order, so a ranker gains nothing by not deciding.
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut ideal: Vec<i32> = grades
             .values()
@@ -45,11 +46,14 @@ impl Judged {
         match metric {
             Metric::Ndcg(cut) => ndcg(top, head(&self.ideal, cut), f64::from),
             Metric::NdcgExp(cut) => {
+                // The first of the ideal order is the best grade; callers ask only for needs that have a
+                // relevant profile.
                 let gain = exponential_gain(self.ideal[0]);
                 ndcg(top, head(&self.ideal, cut), gain)
             }
             Metric::Mrr(_) => reciprocal_rank(top),
             Metric::Map(_) => average_precision(top, self.ideal.len()),
+            // By k and not by the length of the list: a short list must not look precise.
             Metric::Precision(k) => ratio(relevant(top), k.get()),
             Metric::Recall(_) => ratio(relevant(top), self.ideal.len()),
             Metric::Success(_) => f64::from(u8::from(relevant(top) > 0)),
@@ -99,5 +103,6 @@ fn average_precision(grades: &[i32], all_relevant: usize) -> f64 {
     let precisions = (1..)
         .zip(ranks)
         .map(|(found, (rank, _))| ratio(found, rank));
+    // By all relevant profiles: one that is not found counts as a precision of 0.
     precisions.sum::<f64>() / all_relevant as f64
 }

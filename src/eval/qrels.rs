@@ -106,6 +106,18 @@ impl Qrels {
     }
 
     /// The judged profiles of a need with their grades, by id ascending; none if it is not judged.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::eval::Qrels;
+    ///
+    /// let mut qrels = Qrels::new();
+    /// qrels.insert("n1", "p2", 0)?;
+    /// qrels.insert("n1", "p1", 2)?;
+    /// let judged: Vec<(&str, i32)> = qrels.judged("n1").collect();
+    /// assert_eq!(judged, [("p1", 2), ("p2", 0)]);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn judged(&self, need: &str) -> impl Iterator<Item = (&str, i32)> {
         let profiles = self.grades.get(need).into_iter().flatten();
         profiles.map(|(profile, &grade)| (profile.as_str(), grade))

@@ -42,6 +42,7 @@ struct LineLayout<'f> {
 impl<'f> LineLayout<'f> {
     /// Tabs if they give a known number of fields, so that ids may hold spaces; else any white space.
     fn detect(line: &str, forms: &'f [Form]) -> Result<Self> {
+        // Tabs come first: a line with spaces inside ids also splits at white space, into wrong fields.
         for separator in [Separator::Tab, Separator::Whitespace] {
             let found = separator.split(line).len();
             if let Some(form) = forms.iter().find(|form| form.fields.len() == found) {
@@ -144,6 +145,7 @@ pub(super) fn insert<V>(
     check_id("need_id", need)?;
     check_id("profile_id", profile)?;
     let profiles = table.entry(need.to_owned()).or_default();
+    // Keeping either value would be a silent choice, so a repeated pair is an error.
     if profiles.contains_key(profile) {
         let repair = format!("need {need:?} has it twice; keep one");
         return Err(Error::invalid("profile_id", profile, repair));
@@ -153,6 +155,7 @@ pub(super) fn insert<V>(
 }
 
 fn check_id(field: &'static str, id: &str) -> Result<()> {
+    // A tab or newline in an id would be read back as two fields or lines, and a mark at the start would vanish.
     let unwritable = |c: char| c.is_control() || c == BYTE_ORDER_MARK;
     if id.is_empty() || id.trim() != id || id.contains(unwritable) {
         let repair =

@@ -131,17 +131,18 @@ impl Classifier {
         )
     }
 
-    /// [`Classifier::infer`] of [folded] texts, without evidence for the root of code `deaf` or a node below it.
+    /// [`Classifier::infer`] of [folded] texts, without evidence for the root of code `excluded` or a node below it.
     pub(super) fn infer_folded<'t>(
         &self,
         texts: impl IntoIterator<Item = (TextPart, &'t str)>,
-        deaf: Option<&str>,
+        excluded: Option<&str>,
     ) -> Vec<Inference> {
-        let deaf = deaf.and_then(|root| self.codes.iter().position(|code| code.as_str() == root));
-        let is_heard = |pull: &&Pull| deaf.is_none_or(|root| !self.is_under(pull.node, root));
+        let excluded =
+            excluded.and_then(|root| self.codes.iter().position(|code| code.as_str() == root));
+        let is_counted = |pull: &&Pull| excluded.is_none_or(|root| !self.is_under(pull.node, root));
         let mut pulled = Vec::new();
         for (phrase, count) in self.find(texts) {
-            let heard = self.phrases.entries[phrase].1.iter().filter(is_heard);
+            let heard = self.phrases.entries[phrase].1.iter().filter(is_counted);
             pulled.extend(heard.map(|pull| Pulled {
                 phrase,
                 node: pull.node,

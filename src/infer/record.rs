@@ -49,7 +49,7 @@ impl Classifier {
 
 /// The texts of a record, folded once for both trees, and the ones that are evidence for industries alone.
 #[derive(Default)]
-struct Said {
+struct RecordTexts {
     texts: Vec<(TextPart, String)>,
     of_industries: Option<(TextPart, String)>,
 }
@@ -81,18 +81,18 @@ pub fn need(need: &Need) -> Inferences {
     if !need.industries.is_empty() && !need.disciplines.is_empty() {
         return Inferences::default();
     }
-    let mut said = Said::default();
-    said.add(TextPart::Subject, &need.title);
-    said.add(TextPart::Body, &need.description);
-    said.add_all(&need.keywords);
+    let mut texts = RecordTexts::default();
+    texts.add(TextPart::Subject, &need.title);
+    texts.add(TextPart::Body, &need.description);
+    texts.add_all(&need.keywords);
     let name = need.enterprise.as_deref();
-    said.of_industries = name.map(|name| (TextPart::Subject, folded(name)));
-    let deaf = match need.kind {
+    texts.of_industries = name.map(|name| (TextPart::Subject, folded(name)));
+    let excluded = match need.kind {
         NeedKind::Finance => Some(FINANCE),
         NeedKind::Service => Some(TECHNICAL_SERVICES),
         _ => None,
     };
-    said.infer(&need.industries, deaf, &need.disciplines)
+    texts.infer(&need.industries, excluded, &need.disciplines)
 }
 
 /// The codes that the built-in classifiers infer of a profile that states none: of its statement, its
@@ -104,30 +104,30 @@ pub fn profile(profile: &Profile) -> Inferences {
     if !profile.industries.is_empty() && !profile.disciplines.is_empty() {
         return Inferences::default();
     }
-    let mut said = Said::default();
+    let mut texts = RecordTexts::default();
     if !matches!(profile.kind, ProfileKind::Expert | ProfileKind::Team) {
-        said.add(TextPart::Subject, &profile.name);
+        texts.add(TextPart::Subject, &profile.name);
     }
-    said.add(
+    texts.add(
         TextPart::Body,
         profile.organization.as_deref().unwrap_or_default(),
     );
-    said.add(TextPart::Body, &profile.description);
-    said.add_all(&profile.expertise);
+    texts.add(TextPart::Body, &profile.description);
+    texts.add_all(&profile.expertise);
     for work in &profile.works {
-        said.add(TextPart::Subject, &work.title);
-        said.add(TextPart::Body, &work.summary);
-        said.add_all(&work.keywords);
+        texts.add(TextPart::Subject, &work.title);
+        texts.add(TextPart::Body, &work.summary);
+        texts.add_all(&work.keywords);
     }
-    let deaf = match profile.kind {
+    let excluded = match profile.kind {
         ProfileKind::Finance => Some(FINANCE),
         ProfileKind::Service => Some(TECHNICAL_SERVICES),
         _ => None,
     };
-    said.infer(&profile.industries, deaf, &profile.disciplines)
+    texts.infer(&profile.industries, excluded, &profile.disciplines)
 }
 
-impl Said {
+impl RecordTexts {
     fn add(&mut self, place: TextPart, text: &str) {
         self.texts.push((place, folded(text)));
     }
@@ -139,7 +139,12 @@ impl Said {
     }
 
     /// Infers the codes of the trees for which none is stated.
-    fn infer(&self, industries: &[Code], deaf: Option<&str>, disciplines: &[Code]) -> Inferences {
+    fn infer(
+        &self,
+        industries: &[Code],
+        excluded: Option<&str>,
+        disciplines: &[Code],
+    ) -> Inferences {
         let shared = || {
             self.texts
                 .iter()
@@ -151,7 +156,7 @@ impl Said {
             .map(|(place, text)| (*place, text.as_str()));
         let mut made = Inferences::default();
         if industries.is_empty() {
-            made.industries = INDUSTRIES.infer_folded(shared().chain(more), deaf);
+            made.industries = INDUSTRIES.infer_folded(shared().chain(more), excluded);
         }
         if disciplines.is_empty() {
             made.disciplines = DISCIPLINES.infer_folded(shared(), None);

@@ -124,6 +124,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         let Some(mut draft) = self.pending.take() else {
             return Ok(());
         };
+        // Only now, with all rows of the record together: a later row may still add works.
         convert::resolve(&mut draft, self.taxonomies);
         let record = T::from_fields(std::mem::take(&mut draft.fields));
         for error in record.as_ref().err().into_iter().flatten() {
@@ -210,6 +211,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
     /// adds works was reported before the record above it.
     pub(super) fn end_table(&mut self, layout: Option<&TableLayout>) -> Result<()> {
         self.flush(layout)?;
+        // A stable sort: problems of one row keep the order of its columns.
         self.report.problems[self.settled_problems..].sort_by_key(|problem| problem.row);
         self.settled_problems = self.report.problems.len();
         Ok(())

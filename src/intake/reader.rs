@@ -72,6 +72,23 @@ impl<'a> Intake<'a> {
     }
 
     /// Sets meanings of headings beside the built-in table; default none.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::intake::{Columns, Intake, Source};
+    /// use qianxian::model::Taxonomies;
+    ///
+    /// let taxonomies = Taxonomies::builtin();
+    /// let columns = Columns::new().with("卡脖子点", "title")?;
+    /// let survey = Source::bytes("survey.csv", "编号,卡脖子点\nn1,针状焦制备技术\n");
+    /// let mut titles = Vec::new();
+    /// Intake::new(&taxonomies).columns(columns).needs(&survey, &mut |need| {
+    ///     titles.push(need.title);
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(titles, ["针状焦制备技术"]);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     #[must_use]
     pub fn columns(mut self, columns: Columns) -> Self {
         self.columns = columns;
@@ -80,6 +97,22 @@ impl<'a> Intake<'a> {
 
     /// Warns of records whose text is like one in `index`, and adds each record to it; an id that the
     /// index already holds is replaced. One index holds one side. Default none.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::intake::duplicate::{DuplicateIndex, DuplicateOptions};
+    /// use qianxian::intake::{Intake, Source};
+    /// use qianxian::model::Taxonomies;
+    ///
+    /// let taxonomies = Taxonomies::builtin();
+    /// let mut index = DuplicateIndex::new(DuplicateOptions::default());
+    /// let survey = Source::bytes("survey.csv", "编号,需求名称\nn1,油系针状焦的制备技术\nn2,油系针状焦的制备技术\n");
+    /// let report = Intake::new(&taxonomies).duplicates(&mut index).needs(&survey, &mut |_| Ok(()))?;
+    /// let similar = &report.near_duplicates[0];
+    /// assert_eq!((similar.id.as_str(), similar.like.as_str()), ("n2", "n1"));
+    /// assert_eq!(report.accepted, 2); // a warning keeps nothing out
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     #[must_use]
     pub fn duplicates(mut self, index: &'a mut DuplicateIndex) -> Self {
         self.duplicates = Some(index);
@@ -88,6 +121,20 @@ impl<'a> Intake<'a> {
 
     /// Calls `progress` every 256 rows and at the end of each file; breaking cancels. Default
     /// none.
+    ///
+    /// # Example
+    /// ```
+    /// use std::ops::ControlFlow;
+    ///
+    /// use qianxian::intake::{Intake, Source};
+    /// use qianxian::model::Taxonomies;
+    ///
+    /// let taxonomies = Taxonomies::builtin();
+    /// let survey = Source::bytes("survey.csv", "编号,需求名称\nn1,针状焦制备技术\n");
+    /// let mut stop = |_| ControlFlow::Break(());
+    /// let stopped = Intake::new(&taxonomies).progress(&mut stop).needs(&survey, &mut |_| Ok(()));
+    /// assert!(stopped.unwrap_err().is_cancelled());
+    /// ```
     #[must_use]
     pub fn progress(mut self, progress: &'a mut OnImportProgress<'a>) -> Self {
         self.progress = Some(progress);
@@ -115,6 +162,24 @@ impl<'a> Intake<'a> {
     ///
     /// # Errors
     /// As for [`Intake::needs`].
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::intake::{Intake, Source};
+    /// use qianxian::model::Taxonomies;
+    ///
+    /// let taxonomies = Taxonomies::builtin();
+    /// let survey = "编号,姓名,类别,成果名称\n\
+    ///               p1,示例·王工,专家,针状焦的制备\n\
+    ///               p1,示例·王工,专家,针状焦的石墨化\n";
+    /// let mut experts = Vec::new();
+    /// Intake::new(&taxonomies).profiles(&Source::bytes("experts.csv", survey), &mut |profile| {
+    ///     experts.push(profile);
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!((experts.len(), experts[0].works.len()), (1, 2));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn profiles(
         &mut self,
         source: &Source,

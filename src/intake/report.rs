@@ -130,6 +130,23 @@ impl IntakeReport {
     }
 
     /// Adds the counts and problems of another file.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::intake::{Intake, IntakeReport, Severity, Source};
+    /// use qianxian::model::Taxonomies;
+    ///
+    /// let taxonomies = Taxonomies::builtin();
+    /// let mut all = IntakeReport::default();
+    /// for survey in ["编号,需求名称\nn1,针状焦\n", "编号,需求名称,截止日期\nn2,硼烷,2月30日\n"] {
+    ///     let source = Source::bytes("survey.csv", survey);
+    ///     all.merge(Intake::new(&taxonomies).needs(&source, &mut |_| Ok(()))?);
+    /// }
+    /// assert_eq!((all.accepted, all.rejected), (1, 1));
+    /// assert_eq!(all.of(Severity::Error).next().unwrap().value, "2月30日");
+    /// assert!(!all.is_clean());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn merge(&mut self, other: Self) {
         self.rows += other.rows;
         self.accepted += other.accepted;

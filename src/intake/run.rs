@@ -104,6 +104,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         let rows = match rows {
             Ok(rows) => rows,
             Err(error) => {
+                // The sheet is refused, not the file: a workbook may have a cover sheet without headings.
                 self.refused.push(error);
                 self.table = HeadingSearch::Refused;
                 return Ok(());
@@ -142,11 +143,13 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         };
         self.admission.report.rows += 1;
         let mut draft = convert::from_row(row, layout, T::SIDE);
+        // Before kind and id are filled in: they would make a row of works alone look like a record of its own.
         if self.admission.is_continued_by(&draft) {
             self.admission.add_works(draft, layout);
             return Ok(());
         }
         if let Some(kind) = self.implied_kind {
+            // A kind in the row itself is more certain than one implied by headings or a name.
             draft.fields.entry("kind").or_insert(Value::from(kind));
         }
         if !layout.holds("id") {
@@ -170,6 +173,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
     /// Invalid input if no table has known headings, or if there is no row at all.
     pub(super) fn finish(mut self) -> Result<IntakeReport> {
         self.end_table()?;
+        // Nothing of the file could be read, so a report of zero rows would look like success.
         if !self.is_understood && self.rows() == 0 {
             let nothing = || {
                 Error::invalid(

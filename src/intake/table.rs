@@ -33,6 +33,7 @@ impl HeadingSearch {
             Self::Found(_) => return Ok(vec![row]),
             Self::Refused => return Ok(Vec::new()),
         };
+        // Blank rows above the headings are decoration, and must not use up the rows that are looked at.
         if row.cells.iter().any(|cell| !cell.is_null()) {
             rows.push(row);
         }

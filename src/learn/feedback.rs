@@ -26,6 +26,18 @@ pub struct Feedback {
 
 impl Feedback {
     /// An event of which nothing more is known.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::learn::{Feedback, MatchOutcome};
+    /// use qianxian::model::{Date, NeedId, ProfileId};
+    ///
+    /// let event = Feedback::new(NeedId::new("n1")?, ProfileId::new("p1")?, MatchOutcome::Signed)
+    ///     .on(Date::new(2024, 7, 1)?)
+    ///     .at_rank(2)?;
+    /// assert_eq!((event.rank, event.propensity), (Some(2), None));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub const fn new(need: NeedId, profile: ProfileId, outcome: MatchOutcome) -> Self {
         Self {
             need,

@@ -87,6 +87,8 @@ fn step(
     slope: f64,
     loss: &impl Fn(&Array1<f64>) -> Loss,
 ) -> Option<(Array1<f64>, Loss)> {
+    // A variable that is almost at its bound and pushed against it is held as well; else steps zigzag against
+    // the bound.
     let near = slope.min(1e-6);
     let held: Vec<bool> = (0..point.len())
         .map(|i| point[i] <= bounds[i] + near && at.gradient[i] > 0.0)
@@ -94,6 +96,7 @@ fn step(
     let direction = direction(at, &held)?;
     let mut length = 1.0;
     for _ in 0..MOST_HALVINGS {
+        // The path is projected, not the direction: a variable may meet its bound on the way and stay there.
         let next = project(point + &(&direction * length), bounds);
         let promised = promised(&at.gradient, &direction, &held, length, &(&next - point));
         let there = loss(&next);

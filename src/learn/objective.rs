@@ -92,6 +92,8 @@ impl<'a> PairwiseObjective<'a> {
 
     fn start(&self) -> Array1<f64> {
         let mut start = Array1::zeros(self.width());
+        // The preset itself is a feasible point of no shrinkage loss, and near the minimum if the outcomes agree
+        // with it.
         start[0] = FIRST_SCALE;
         for (k, &kind) in self.kinds.keys().enumerate() {
             for (i, weight) in own_range(k).zip(preset(kind)) {
@@ -126,6 +128,7 @@ impl<'a> PairwiseObjective<'a> {
         loss.value += pairs.value / self.mass;
         for i in 0..WIDTH {
             loss.gradient[first + i] += pairs.gradient[i] / self.mass;
+            // The Cholesky decomposition reads the lower triangle only.
             for j in 0..=i {
                 loss.hessian[[first + i, first + j]] += pairs.hessian[i][j] / self.mass;
             }
@@ -200,6 +203,7 @@ fn kind_loss(needs: &[&NeedPairs], weights: &[f64; WIDTH]) -> PairLoss {
         }
         loss
     };
+    // Chunks of a fixed size, summed in their order: the sum is the same bits on any number of threads.
     let parts: Vec<PairLoss> = needs.par_chunks(CHUNK).map(chunk).collect();
     let mut sum = PairLoss::ZERO;
     for part in &parts {
@@ -265,6 +269,7 @@ fn shares(raw: &[f64; WIDTH]) -> Result<Option<Weights>> {
     /// Steps of the largest weight before shares are made: far finer than a share.
     const FINE: f64 = (1_u64 << 40) as f64;
     let most = raw.iter().copied().fold(0.0, f64::max);
+    // All weights at their bound: the outcomes favour no feature, and a direction cannot be read off zeros.
     if most <= 1e-9 {
         return Ok(None);
     }

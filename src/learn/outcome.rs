@@ -35,6 +35,15 @@ impl MatchOutcome {
     }
 
     /// Whether the match succeeded: signed or solved has, refused has not; the others are still open.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::learn::MatchOutcome;
+    ///
+    /// assert_eq!("签约".parse::<MatchOutcome>()?.success(), Some(true));
+    /// assert_eq!(MatchOutcome::Viewed.success(), None);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub const fn success(self) -> Option<bool> {
         match self {
             Self::Signed | Self::Solved => Some(true),

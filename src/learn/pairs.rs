@@ -41,6 +41,7 @@ impl NeedPairs {
         let mut pairs = Self::new(need, lower, |_| 1.0);
         let mass = pairs.mass();
         for winner in &mut pairs.winners {
+            // So that a need with many judged profiles has no greater say than one with few.
             winner.weight /= mass;
         }
         pairs
@@ -54,6 +55,8 @@ impl NeedPairs {
         let all = |grades: &[u32], _: usize| 0..grades.len();
         let examples = need.examples.len() as f64;
         Self::new(need, all, |example| {
+            // A floor on the propensity: one like at a place that nobody looks at must not outweigh everything
+            // else.
             let propensity = example.propensity.unwrap_or(1.0).max(LEAST_PROPENSITY);
             f64::from(example.grade) / propensity / examples
         })
@@ -65,6 +68,8 @@ impl NeedPairs {
         weight: impl Fn(&Example) -> f64,
     ) -> Self {
         let mut examples: Vec<&Example> = need.examples.iter().collect();
+        // By grade, so that the losers of an example are one range; then by id, so that sums of floats do not
+        // depend on the order given.
         examples.sort_by(|a, b| (a.grade, &a.profile).cmp(&(b.grade, &b.profile)));
         let grades: Vec<u32> = examples.iter().map(|example| example.grade).collect();
         let winner = |row: usize| Winner {
@@ -106,6 +111,7 @@ impl NeedPairs {
             for loser in winner.losers.clone() {
                 let (value, wrong) = logistic(scores[winner.row] - scores[loser]);
                 let slope = winner.weight * wrong;
+                // The second derivative of the logistic loss is p(1 − p), never negative: the loss is convex.
                 let curvature = slope * (1.0 - wrong);
                 loss.value += winner.weight * value;
                 slopes[winner.row] -= slope;
@@ -114,6 +120,8 @@ impl NeedPairs {
                 curvatures[loser] += curvature;
                 add_scaled(&mut met, curvature, &self.rows[loser]);
             }
+            // The outer product of a difference, (x − y)(x − y)ᵀ, is split: the cross terms of all losers of a
+            // winner are one product, so a need costs O(n) outer products and not one a pair.
             loss.cross(&self.rows[winner.row], &met);
         }
         for ((x, slope), curvature) in self.rows.iter().zip(slopes).zip(curvatures) {
@@ -139,6 +147,7 @@ fn add_scaled(sum: &mut [f64; WIDTH], scale: f64, x: &[f64; WIDTH]) {
 
 /// ln(1 + e⁻ᵈ) and 1/(1 + eᵈ), without overflow; by `libm`, for the same bits on every machine.
 fn logistic(difference: f64) -> (f64, f64) {
+    // Of the negative magnitude: exp never overflows, and log1p keeps the digits of small losses.
     let e = libm::exp(-difference.abs());
     let value = libm::log1p(e) + (-difference).max(0.0);
     let wrong = if difference > 0.0 { e } else { 1.0 } / (1.0 + e);

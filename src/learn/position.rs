@@ -69,6 +69,16 @@ impl PositionModel {
     }
 
     /// The propensity of `rank`, from 1; beyond the last place, the last's; rank 0 counts as 1.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::learn::PositionModel;
+    ///
+    /// let places = PositionModel::new(vec![1.0, 0.5, 0.25])?;
+    /// assert_eq!(places.propensity(2), 0.5);
+    /// assert_eq!(places.propensity(10), 0.25); // the last place's
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn propensity(&self, rank: u32) -> f64 {
         let at = (rank.max(1) as usize - 1).min(self.0.len() - 1);
         self.0[at]

@@ -101,6 +101,22 @@ pub fn fill_propensities(events: &mut [Feedback], places: &PositionModel) {
 /// Takes the events of pairs of which no event has a propensity out of `events`; the pairs, in order.
 ///
 /// A pair needs its propensity only once: in the row of its showing.
+///
+/// # Example
+/// ```
+/// use qianxian::learn::{Feedback, MatchOutcome, PositionModel, drop_without_propensity, fill_propensities};
+/// use qianxian::model::{NeedId, ProfileId};
+///
+/// let event = |profile| -> qianxian::Result<Feedback> {
+///     Ok(Feedback::new(NeedId::new("n1")?, ProfileId::new(profile)?, MatchOutcome::Shown))
+/// };
+/// let mut events = vec![event("p1")?.at_rank(1)?, event("p2")?];
+/// fill_propensities(&mut events, &PositionModel::new(vec![1.0])?);
+/// let dropped = drop_without_propensity(&mut events);
+/// assert_eq!(dropped[0].1.as_str(), "p2"); // neither a rank nor a propensity
+/// assert_eq!(events.len(), 1);
+/// # Ok::<(), qianxian::Error>(())
+/// ```
 pub fn drop_without_propensity(events: &mut Vec<Feedback>) -> Vec<(NeedId, ProfileId)> {
     let mut known: BTreeMap<(&NeedId, &ProfileId), bool> = BTreeMap::new();
     for event in events.iter() {

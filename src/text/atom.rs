@@ -116,6 +116,7 @@ pub(super) fn push_lower(out: &mut String, raw: &str) {
         return;
     }
     let plain = raw
+        // Decomposed, so that accents become marks of their own and can be left out.
         .nfd()
         .filter(|c| !matches!(c, '\u{300}'..='\u{36F}' | ','));
     out.extend(plain.flat_map(char::to_lowercase).nfc());

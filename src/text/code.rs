@@ -37,9 +37,12 @@ impl CodeFinder {
         sink: &mut impl TokenSink,
     ) {
         let [first, ..] = atoms else { return };
+        // `GB 4754`: the letters of a standard and its number are one code, although a space stands between
+        // them.
         if let Some(body) = self.body.take().filter(|body| is_number_of(first, body)) {
             self.emit(text, body.through(first.spot(position)), sink);
         }
+        // `GB/T 4754-2017` and `GB/T 4754` are one standard in two editions, and firms cite either.
         let named = without_year(text, atoms);
         let whole = spot(named, position);
         if named.len() > 1 && is_name(named, capitals) {

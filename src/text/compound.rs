@@ -38,6 +38,7 @@ fn parts_number(rest: &str) -> bool {
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     match bytes[0] {
         b'.' => digit(1),
+        // Three digits behind a comma and no fourth: a separator of thousands, not a list of numbers.
         b',' => digit(1) && digit(2) && digit(3) && !digit(4),
         _ => false,
     }

@@ -48,6 +48,7 @@ pub(super) fn syllables(text: &str, run: Spot, sink: &mut impl TokenSink) -> u32
             Some(before) => (before.through(here), TokenKind::Bigram),
             None => (here, TokenKind::Char),
         };
+        // A lone syllable has no pair, and would be lost otherwise.
         if before.is_some() || here.end == run.end {
             place.emit(&text[place.start..place.end], kind, sink);
         }
@@ -76,8 +77,12 @@ fn words(dictionary: &Jieba, text: &str, run: Spot, sink: &mut impl TokenSink) {
     while rest.start < rest.end {
         let ahead = &text[rest.start..rest.end];
         let core = byte_of_char(ahead, WINDOW_CHARS as usize);
+        // jieba builds a graph of the whole text at once. Windows bound its memory, and the overlap keeps words
+        // that cross a border.
         let window = core + byte_of_char(&ahead[core..], MAX_WORD_CHARS);
         for word in dictionary.cut_all(&ahead[..window]) {
+            // A word that starts in the overlap belongs to the next window, which sees it whole. Words of two
+            // characters are pairs already.
             if word.byte_start < core && word.end - word.start >= MIN_WORD_CHARS {
                 let before = u32::try_from(word.start).unwrap_or(u32::MAX);
                 let spot = Spot {

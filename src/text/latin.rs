@@ -26,6 +26,7 @@ impl<'a> Latin<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
+            // In a text written in capitals, capitals mark no acronyms.
             capitals: !is_shouted(text),
             codes: CodeFinder::default(),
             word: String::new(),
@@ -84,12 +85,14 @@ impl<'a> Latin<'a> {
         self.pair(at, sink);
     }
 
-    /// Makes the word its stem and emits it, unless a code has said the same already.
-    fn stemmed(&mut self, said: bool, at: Spot, sink: &mut impl TokenSink) {
+    /// Makes the word its stem and emits it, unless it was emitted as a code in that form.
+    fn stemmed(&mut self, is_emitted: bool, at: Spot, sink: &mut impl TokenSink) {
         stem_into(&self.word, &mut self.stem);
-        if !said || self.stem != self.word {
+        // A code with the spelling of its stem is one term, and must not count twice.
+        if !is_emitted || self.stem != self.word {
             at.emit(&self.stem, TokenKind::Latin, sink);
         }
+        // Pairs are made of stems, so that both numbers of a noun form the same pair.
         std::mem::swap(&mut self.word, &mut self.stem);
     }
 
@@ -100,6 +103,8 @@ impl<'a> Latin<'a> {
         for (start, end) in letter_and_digit_runs(raw) {
             lower.clear();
             push_lower(&mut lower, &raw[start..end]);
+            // Single letters and digits of a model number match everything; pieces of mixed case are formulae,
+            // not words.
             if lower.chars().nth(1).is_some() && Atom::scan(raw, start, end).is_plain() {
                 let (start, end) = (whole.start + start, whole.start + end);
                 Spot {

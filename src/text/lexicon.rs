@@ -138,6 +138,17 @@ impl Lexicon {
     }
 
     /// Adds all words and groups of `other`.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::text::Lexicon;
+    ///
+    /// let mut lexicon = Lexicon::built_in()?;
+    /// let shipped = lexicon.groups().len();
+    /// lexicon.merge(Lexicon::parse_synonyms("示例焦、示例coke")?);
+    /// assert_eq!(lexicon.groups().len(), shipped + 1);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn merge(&mut self, other: Self) {
         self.words.extend(other.words);
         self.synonyms.extend(other.synonyms);
@@ -156,6 +167,15 @@ impl Lexicon {
     ///
     /// # Errors
     /// Invalid input, naming the line.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::text::Lexicon;
+    ///
+    /// let lexicon = Lexicon::parse_synonyms("# 材料\n针状焦、needle coke\n")?;
+    /// assert!(lexicon.groups().next().unwrap().contains("needle coke"));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn parse_synonyms(text: &str) -> Result<Self> {
         parse(text, |lexicon, line| {
             let phrases = line.split(is_separator).map(str::trim);

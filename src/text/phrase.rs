@@ -109,6 +109,7 @@ impl<T> PhraseTrie<T> {
         let (mut found, mut first) = (Vec::new(), 0);
         while first < units.len() {
             let longest = self.longest(units, first);
+            // Behind the match, so that phrases never overlap: 锂电池隔膜 is one phrase, not that and 电池隔膜.
             first = longest.as_ref().map_or(first + 1, |phrase| phrase.past);
             found.extend(longest);
         }

@@ -58,6 +58,8 @@ pub fn merge(terms: impl IntoIterator<Item = QueryTerm>) -> Vec<QueryTerm> {
             .entry(term.text.clone())
             .or_insert_with(|| (0.0, term.clone()));
         *sum += term.weight;
+        // The origin shown in an explanation is that of the heaviest occurrence, which explains most of the
+        // weight.
         if term.weight > heaviest.weight {
             *heaviest = term;
         }
@@ -154,6 +156,16 @@ impl QueryAnalyzer {
     /// A term that the query has itself is not repeated by a synonym, and the synonyms of one
     /// phrase bring each term once. The empty text has none. O(n) in the text and the synonyms
     /// found.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::text::{Analyzer, QueryAnalyzer};
+    ///
+    /// let terms = QueryAnalyzer::from(Analyzer::new()).terms("隔膜");
+    /// let texts: Vec<&str> = terms.iter().map(|term| term.text.as_str()).collect();
+    /// assert!(texts.contains(&"隔膜") && texts.contains(&"膜"));
+    /// assert!(terms.iter().all(|term| term.weight > 0.0));
+    /// ```
     pub fn terms(&self, text: &str) -> Vec<QueryTerm> {
         let text = normalized(text);
         let units = units(&text);
@@ -163,6 +175,8 @@ impl QueryAnalyzer {
             .map(|f| (units[f.first].start, units[f.past - 1].end))
             .collect();
         let mut terms = self.weighted(&text, &user, 1.0, None);
+        // A synonym may share tokens with the query. The query's own weight stands; adding the discounted one
+        // would count one word of a document twice.
         let mut seen: BTreeSet<String> = terms.iter().map(|term| term.text.clone()).collect();
         for (found, &(start, end)) in found.iter().zip(&user) {
             let of: Arc<str> = text[start..end].into();

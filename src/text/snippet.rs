@@ -23,6 +23,15 @@ pub struct Snippet {
 ///
 /// Terms are spelt as in tokens. Single characters count only if nothing longer of `terms`
 /// occurs at all. O(n log terms).
+///
+/// # Example
+/// ```
+/// use qianxian::text::highlight;
+///
+/// let shown = highlight("锂电池隔膜", &["隔膜"]);
+/// assert_eq!(shown.text, "锂电池隔膜");
+/// assert_eq!(&shown.text[shown.ranges[0].0..shown.ranges[0].1], "隔膜");
+/// ```
 pub fn highlight<T: AsRef<str>>(text: &str, terms: &[T]) -> Snippet {
     snippet(text, terms, usize::MAX)
 }
@@ -87,6 +96,7 @@ fn hits<T: AsRef<str>>(text: &str, terms: &[T]) -> Vec<TermHit> {
             }
         }
     });
+    // Single characters occur in nearly every text, and marking them hides the words that matter.
     let mut hits = if long.is_empty() { single } else { long };
     hits.sort_by_key(|hit| (hit.start, hit.end));
     hits
@@ -98,6 +108,7 @@ fn window(starts: &[usize], hits: &[TermHit], max_chars: usize) -> (usize, usize
     let size = max_chars.min(chars);
     let (first, past) = best_extent(starts, hits, size).unwrap_or((0, size));
     let from = first
+        // The hits in the middle, with as much context before as after.
         .saturating_sub((size - (past - first)) / 2)
         .min(chars - size);
     (starts[from], starts[from + size])
@@ -115,6 +126,7 @@ fn best_extent(starts: &[usize], hits: &[TermHit], size: usize) -> Option<(usize
         .map(edges)
         .filter(|(s, e, _)| e - s <= size)
         .collect();
+    // Two orders make the window slide in one pass: hits enter by their end and leave by their start.
     let mut by_end = by_start.clone();
     by_end.sort_by_key(|&(_, end, _)| end);
     let (mut taken, mut best, mut counts) =

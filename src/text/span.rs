@@ -32,6 +32,7 @@ impl Spans {
         let mut spans = Self(Vec::new());
         let mut at = 0;
         for &(start, end) in user {
+            // The user's phrases are cut out first: the dictionary must not split them.
             spans.add_words(text, at, start);
             spans.0.push(WordSpan {
                 start,

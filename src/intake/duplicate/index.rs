@@ -87,6 +87,7 @@ impl DuplicateIndex {
     /// A text without letters and digits is like no other. O(characters + log n), and at most 64
     /// comparisons per band.
     pub fn insert(&mut self, id: &str, text: &str) -> Vec<NearDuplicate> {
+        // First, so that a record sent again is not a near-duplicate of itself.
         self.remove(id);
         let (key, bands) = self.prepare(text);
         let near = self.near(&key, &bands);
@@ -155,6 +156,8 @@ impl DuplicateIndex {
         let texts = self
             .bands
             .range((band, TextSlot::MIN)..=(band, TextSlot::MAX));
+        // A bound on boilerplate: thousands of near-identical texts share a band, and comparing all would be
+        // quadratic.
         texts.take(BAND_TEXTS).map(|&(_, slot)| slot)
     }
 

@@ -66,6 +66,8 @@ impl DuplicateOptions {
     pub(super) fn rows(self) -> usize {
         let recalls =
             |&rows: &usize| candidate_probability(self.threshold, rows) >= RECALL_AT_THRESHOLD;
+        // The most rows a band can have at that recall: longer bands share fewer unlike texts, so fewer
+        // comparisons.
         (1..=HASHES).rev().find(recalls).unwrap_or(1)
     }
 }

@@ -92,6 +92,7 @@ impl HashFunctions {
     fn new() -> Self {
         let draw = |i: usize| mix((i as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         Self {
+            // An odd factor is a bijection of 64 bits: distinct shingles keep distinct hashes.
             factors: std::array::from_fn(|i| draw(2 * i) | 1),
             offsets: std::array::from_fn(|i| draw(2 * i + 1)),
         }
@@ -118,6 +119,7 @@ impl SketchBuilder {
         if self.bound.is_none_or(|bound| code < bound) {
             self.codes.push(code);
         }
+        // Sorting only at twice the size makes a push O(log n) on average.
         if self.codes.len() == 2 * SKETCH {
             self.shrink();
         }
@@ -146,6 +148,8 @@ impl Sketch {
     /// codes of the union. O(shingles).
     pub(super) fn similarity(&self, other: &Self) -> f64 {
         let whole = self.complete && other.complete;
+        // Beyond the least codes of the union a sketch may lack codes that its text has, so they cannot be
+        // compared.
         let most = if whole { usize::MAX } else { SKETCH };
         let (mut left, mut right) = (self.codes.iter().peekable(), other.codes.iter().peekable());
         let (mut shared, mut union) = (0_u32, 0_u32);

@@ -108,6 +108,7 @@ impl Elements {
         match c {
             '"' => self.in_string = true,
             '{' | '[' => self.depth += 1,
+            // The end of the array. Text behind it is an element of its own, which the parser then reports.
             ']' if self.depth == 0 && !self.is_closed => {
                 self.is_closed = true;
                 return true;
