@@ -1,4 +1,4 @@
-//! What the benches measured, as a table of ratios; or two runs side by side, with regressions named.
+//! Prints the last run of the benches as a table of ratios, or two runs side by side, with regressions named.
 //!
 //! ```text
 //! cargo bench                                              measure
@@ -8,8 +8,8 @@
 //! ```
 //!
 //! A regression is a figure more than 15 % worse whose 95 % interval lies apart from the earlier
-//! one. Where a peer ran beside, the figure is the ratio to it, so that a slower machine is not
-//! taken for slower code. Exit status 1 where there is one.
+//! one. If a peer ran beside, the figure is the ratio to it, so that a slower machine is not
+//! taken for slower code. Exit status 1 if there is one.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use serde_json::Value;
 /// Loss that counts as a regression.
 const TOLERANCE: f64 = 1.15;
 
-/// What every group calls this crate's side.
+/// The name of this crate's side in every group.
 const OURS: &str = "qianxian";
 
 /// Nanoseconds for one unit of work: the median and its 95 % interval.
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The last measurement of every bench below `directory`; empty where there is none.
+/// The last measurement of every bench below `directory`; empty if there is none.
 fn read(directory: &Path) -> Run {
     let mut run = Run::new();
     for group in children(directory) {
@@ -117,7 +117,7 @@ fn shown(nanoseconds: f64) -> String {
     }
 }
 
-/// The time of `function`, divided by that of the group's first peer where it is ours and there is one.
+/// The time of `function`, divided by the time of the group's first peer if the function is ours and there is a peer.
 fn figure(functions: &BTreeMap<String, Time>, function: &str) -> Option<Time> {
     let time = functions.get(function)?;
     let peer = functions

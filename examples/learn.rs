@@ -1,12 +1,12 @@
-//! Learning from feedback, with the truth known: what a year of matches teaches, and what it does not.
+//! Learning from feedback, with the truth known: what a year of matches teaches and leaves open.
 //!
 //! ```text
 //! cargo run --release --example learn
 //! ```
 //!
 //! A bureau's people have their own idea of a good match. Here it is hidden in `TRUTH`, weights far from
-//! the presets; enterprises accept what scores high by them, with some chance. The trainer sees what was
-//! accepted and what was refused, never `TRUTH`.
+//! the presets; enterprises accept profiles that score high by them, with some chance. The trainer sees profiles that were
+//! accepted or refused, never `TRUTH`.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use qianxian::learn::{
 use qianxian::model::{NeedId, NeedKind, ProfileId};
 use qianxian::score::{Feature, FeatureVector, Weights};
 
-/// What the enterprises really go by: nearness of trade and place as much as words.
+/// The true weights of the enterprises: nearness of trade and place as much as words.
 const TRUTH: [(Feature, f64); 3] = [
     (Feature::Text, 0.35),
     (Feature::Industry, 0.40),
@@ -93,7 +93,7 @@ fn feedback(truth: &Weights, count: usize, sharpness: f64) -> qianxian::Result<T
     TrainingSet::new(needs)
 }
 
-/// The weight of `feature` among those of [`TRUTH`].
+/// The weight of `feature` in [`TRUTH`], from 0 to 1.
 fn share(weights: &Weights, feature: Feature) -> f64 {
     let sum: f64 = TRUTH.iter().map(|&(f, _)| weights.get(f)).sum();
     weights.get(feature) / sum

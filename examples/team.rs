@@ -38,7 +38,7 @@ fn main() -> qianxian::Result<()> {
     }
     writer.commit()?;
 
-    // What the need asks for: its keywords, and a part that is named here and weighs double.
+    // The topics of the need: its keywords, and a part that is named here and weighs double.
     let mut need = Need::new("need-1", "优质针状焦产业化")?;
     need.keywords = vec!["针状焦".into(), "在线测温".into()];
     let scope = Scope::new().part("热膨胀系数", 2.0).words(0);
@@ -69,7 +69,7 @@ fn main() -> qianxian::Result<()> {
     }
     assert!(verify(&problem, &rules, &team).is_empty()); // by code of its own
 
-    // What cannot be had is told with what would help.
+    // An infeasible request is answered with changes that help.
     let strict = rules.chief(Chief::new().level(Level::Academician));
     if let Outcome::Infeasible(why) = Team::form(&problem, &strict, Options::new())? {
         println!("{why}");

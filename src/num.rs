@@ -57,7 +57,7 @@ impl Unit {
         self.0
     }
 
-    /// As a float, exactly.
+    /// The value as a float, from 0 to 1, exactly.
     pub fn to_f64(self) -> f64 {
         f64::from(self.0) / f64::from(Self::ONE.0)
     }

@@ -1,4 +1,4 @@
-//! What the program is asked.
+//! The arguments of the program.
 
 use std::path::PathBuf;
 
@@ -60,7 +60,7 @@ impl Arguments {
         self.metrics[0]
     }
 
-    /// What to try, the baseline first, each once.
+    /// Specifications to try, the baseline first, each once.
     pub(crate) fn specifications(&self) -> Outcome<Vec<Specification>> {
         let mut all = self.specs.clone();
         if self.grid {

@@ -1,11 +1,11 @@
-//! What choosing the best specification is worth on needs that the choice has not seen.
+//! The gain of choosing the best specification, on needs that the choice has not seen.
 
 use crate::Outcome;
 use crate::arguments::Arguments;
 use crate::experiment::{Experiment, Half};
 
 /// Chooses on one half of the needs of all sets, by the mean over the sets of the metric that decides, and
-/// tells what the choice gains on the other half; then the other way round.
+/// measures its gain on the other half; then the other way round.
 pub(crate) fn print(experiments: &[Experiment], arguments: &Arguments) -> Outcome<()> {
     let Some(first) = experiments.first().filter(|e| e.trials.len() > 1) else {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What was tried on one set, and what came out.
+//! The trials on one set, and their results.
 
 use qianxian::eval::{Evaluation, Metric, Qrels, Run, RunComparison, compare, evaluate};
 use qianxian::num::hash64;
@@ -77,7 +77,7 @@ impl Experiment {
         Ok(Some(comparison))
     }
 
-    /// The same trials judged by half of the needs.
+    /// These trials judged by half of the needs.
     pub(crate) fn half(&self, half: Half, metrics: &[Metric]) -> Outcome<Self> {
         let mut all = Vec::new();
         self.qrels.write(&mut all)?;

@@ -76,7 +76,7 @@ fn read(folder: &Path) -> Outcome<(Vec<Need>, Vec<Profile>)> {
     Ok((needs, profiles))
 }
 
-/// Rows that are left out change what is measured.
+/// Rows that are left out change the measurement.
 fn told(report: &IntakeReport) {
     for problem in report.of(qianxian::intake::Severity::Error) {
         eprintln!("{problem}");

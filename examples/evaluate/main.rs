@@ -9,7 +9,7 @@
 //! A folder holds `qrels.tsv`, and needs and profiles in files whose names begin so (`needs.jsonl`,
 //! `profiles_2.csv` …). The first specification or run is the baseline: the others are compared with it,
 //! need by need, by the paired bootstrap. Among several, the best on one half of the needs is reported on the
-//! other, which tells what a choice is worth on needs that it has not seen.
+//! other, which measures a choice on needs that it has not seen.
 //!
 //! It uses the public API alone, so everything here can be done by a user on his own judgements.
 
@@ -27,7 +27,7 @@ use std::process::ExitCode;
 use arguments::Arguments;
 use clap::Parser;
 
-/// Any failure, told to a person.
+/// Any failure, as a person reads it.
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn run(arguments: &Arguments) -> Outcome<()> {

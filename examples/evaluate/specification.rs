@@ -1,4 +1,4 @@
-//! What is tried: a recipe, the weights of features, a lexicon.
+//! A specification to try: a recipe, the weights of features, a lexicon.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -32,7 +32,7 @@ impl Synonyms {
 
 /// One configuration of the engine. Its `Display` names it, and reads back.
 ///
-/// `default`, or what differs, separated by spaces: `weights=text`, `lexicon=builtin` or `lexicon=FILE`,
+/// `default`, or the differences from it, separated by spaces: `weights=text`, `lexicon=builtin` or `lexicon=FILE`,
 /// `gathering=documents`, and the parameters of [`Recipe`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Specification {

@@ -1,4 +1,4 @@
-//! What is inferred against what is stated.
+//! Inferred codes against stated ones.
 
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use qianxian::text::Analyzer;
 
 use crate::folder::Folder;
 
-/// One record that states codes: those, and what is inferred without them.
+/// One record that states codes: its codes, and the ones inferred without them.
 struct Case {
     id: String,
     stated: Vec<Code>,
@@ -81,7 +81,7 @@ fn case(id: &impl ToString, stated: &[Code], inferred: &[Inference]) -> Option<C
 }
 
 impl Sample {
-    /// Whether the first answer is what is stated, or right above or below it.
+    /// Whether the first answer is a stated code, or right above or below one.
     fn is_right(&self, case: &Case, answer: &Code) -> bool {
         let agrees =
             |stated| self.tree.is_under(answer, stated) || self.tree.is_under(stated, answer);

@@ -7,7 +7,7 @@ use qianxian::model::{Need, Profile, Taxonomies};
 
 use crate::Outcome;
 
-/// What a folder holds.
+/// The contents of a folder.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Folder {
     pub(crate) path: PathBuf,
@@ -40,7 +40,7 @@ impl Folder {
         Ok(folder)
     }
 
-    /// The same records without industries and disciplines.
+    /// Copies of the records without industries and disciplines.
     pub(crate) fn stripped(&self) -> Self {
         let mut bare = self.clone();
         for need in &mut bare.needs {

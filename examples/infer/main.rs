@@ -1,4 +1,4 @@
-//! Measures what is inferred of text: industries and disciplines are taken away, inferred, and compared.
+//! Measures inference from text: industries and disciplines are taken away, inferred, and compared.
 //!
 //! ```text
 //! cargo run --release --example infer -- examples/data --today 2024-07-01
@@ -17,10 +17,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use qianxian::model::Date;
 
-/// Any failure, told to a person.
+/// Any failure, as a person reads it.
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// Measures what is inferred of text, and what it is worth in rankings
+/// Measures industries and disciplines inferred from text, and their gain in rankings
 #[derive(Debug, Parser)]
 struct Arguments {
     /// Folders of needs, profiles and judgements
@@ -29,7 +29,7 @@ struct Arguments {
     /// Day of the survey
     #[arg(long, default_value = "2024-07-01", value_name = "YYYY-MM-DD")]
     today: Date,
-    /// Print every record that states codes: what it states, what is inferred, and by which words
+    /// Print every record that states codes, with its codes, the inferred ones and the words behind them
     #[arg(long)]
     list: bool,
 }

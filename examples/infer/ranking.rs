@@ -1,4 +1,4 @@
-//! What inference is worth in rankings: the same judgements with codes, without, and with inferred ones.
+//! The gain of inference in rankings: the same judgements with codes, without, and with inferred ones.
 
 use qianxian::engine::silent;
 use qianxian::eval::{Evaluation, Metric, Qrels, Run, compare, evaluate};

@@ -1,4 +1,4 @@
-//! What ends a command with exit status 1.
+//! Failures that end a command with exit status 1.
 
 use std::fmt;
 
@@ -10,9 +10,9 @@ pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 pub(crate) enum Failure {
     /// The library's own error.
     Library(qianxian::Error),
-    /// The request cannot be met; says why and what to do.
+    /// The request cannot be met; the text says why and how to mend it.
     Request(String),
-    /// Standard output does not take what is written.
+    /// Standard output does not accept the result.
     Output(std::io::Error),
     /// A value cannot be written as JSON.
     Json(serde_json::Error),

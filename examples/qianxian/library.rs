@@ -1,4 +1,4 @@
-//! The arguments that name a library and what its facts are read against.
+//! The arguments that name a library and the trees and places that its facts are read against.
 
 use std::path::{Path, PathBuf};
 
@@ -61,7 +61,7 @@ impl LibraryArgs {
         Ok(Library::open(&self.library, self.options()?)?)
     }
 
-    /// The library, created where there is nothing.
+    /// The library, created if there is nothing.
     pub(crate) fn open_or_create(&self) -> Result<Library> {
         Ok(Library::open_or_create(&self.library, self.options()?)?)
     }
@@ -72,12 +72,12 @@ impl LibraryArgs {
     }
 }
 
-/// The region that `text` stands for in the library's gazetteer: a path, or a name such as 淄博.
+/// The region that `text` names in the library's gazetteer: a path, or a name such as 淄博.
 pub(crate) fn region(library: &Library, text: &str) -> Result<RegionPath> {
     Ok(library.taxonomies().gazetteer.resolve(text)?)
 }
 
-/// The good needs of a file, by id; the bad rows are told on standard error.
+/// The good needs of a file, by id; the bad rows are reported on standard error.
 pub(crate) fn read_needs(library: &Library, source: &Source) -> Result<Vec<Need>> {
     let mut needs = Vec::new();
     let report = Intake::new(library.taxonomies()).needs(source, &mut |need| {

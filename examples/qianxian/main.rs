@@ -6,11 +6,11 @@
 //! ```
 //!
 //! It uses the public API of the crate and nothing else. Each command has a file in `command/`;
-//! what they print is made in `output/`. The clock is read in one place, [`ranking::RankingArgs`],
+//! their output is made in `output/`. The clock is read in one place, [`ranking::RankingArgs`],
 //! and the thread pool is set in [`main`]; the library knows neither.
 //!
 //! Exit status: 0 done; 1 the request failed, or no row of an import was good; 2 wrong usage. An
-//! error is one line on standard error that ends in what to do; results go to standard output.
+//! error is one line on standard error that ends in a repair; results go to standard output.
 
 mod cli;
 mod command;
@@ -45,13 +45,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints help that was asked for, or what is wrong with the command line, on one line.
+/// Prints help that was asked for, or the fault of the command line, on one line.
 fn misused(error: &clap::Error) -> ExitCode {
     if matches!(
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     ) {
-        // Nobody is left to tell where standard output is closed.
+        // If standard output is closed, nobody is left to read an error.
         let _ = error.print();
         return ExitCode::SUCCESS;
     }

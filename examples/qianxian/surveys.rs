@@ -92,7 +92,7 @@ impl<'l> Importer<'l> {
     /// of the file are durable.
     ///
     /// # Errors
-    /// Where the file cannot be read or the library written; then nothing since the last commit is kept.
+    /// I/O errors of the file or the library; then nothing since the last commit is kept.
     pub(crate) fn read(
         &mut self,
         side: Side,
@@ -151,7 +151,7 @@ impl<'l> Importer<'l> {
         Ok(self.writer.close()?)
     }
 
-    /// Waits for merges; what is not committed is not kept.
+    /// Waits for merges; uncommitted records are not kept.
     pub(crate) fn close(mut self) -> Result<()> {
         self.writer.rollback()?;
         Ok(self.writer.close()?)

@@ -3,13 +3,13 @@
 //! ```text
 //! cargo run --release --example two_sided -- [WORLDS]
 //! ```
-//! Draws worlds (`world.rs`): needs, profiles, what each owner truly wants, of which it states a part, and
+//! Draws worlds (`world.rs`): needs, profiles, each owner's true wishes, of which it states a part, and
 //! how likely each side accepts each pair. The engine ranks every world; each way of combining the two sides
 //! of its matches ([`qianxian::score::Sides`]) orders them anew (`mean.rs`). Prints, for each way, the matches
-//! that both sides accept among the five best of each need, and in a one-to-one assignment, as a share of what
+//! that both sides accept among the five best of each need, and in a one-to-one assignment, as a share of the number that
 //! somebody who knows every probability would reach. In brackets the difference from the first line, the
-//! need's side alone, with its 95 % interval over worlds. The same output on every machine; what was chosen by
-//! it was chosen on seeds below those printed.
+//! need's side alone, with its 95 % interval over worlds. The same output on every machine; choices made by
+//! it were made on seeds below the printed ones.
 
 mod mean;
 mod world;
@@ -30,7 +30,7 @@ const TOP: usize = 5;
 /// Pairs of each need that an assignment chooses among.
 const LISTED: usize = 40;
 
-/// Share of what perfect knowledge reaches: in the lists, and assigned.
+/// Share of the number that perfect knowledge reaches, from 0 to 1: in the lists, and assigned.
 #[derive(Clone, Copy, Default)]
 struct Share {
     top: f64,
@@ -98,7 +98,7 @@ fn number(found: &Match) -> usize {
     found.profile.as_str()[1..].parse().unwrap_or_default()
 }
 
-/// Expected mutual acceptances where `score` orders the pairs.
+/// Expected mutual acceptances if `score` orders the pairs.
 fn count(
     world: &World,
     score: impl Fn(usize, &Match) -> f64,

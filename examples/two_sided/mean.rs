@@ -7,7 +7,7 @@ use qianxian::score::Sides;
 /// A way of combining the need's side with the profile's, which weighs `weight`.
 #[derive(Clone, Copy)]
 pub(crate) enum Mean {
-    /// Weighted arithmetic mean: what a score is.
+    /// Weighted arithmetic mean, as in a score.
     Arithmetic { weight: f64 },
     /// Weighted geometric mean.
     Geometric { weight: f64 },

@@ -1,4 +1,4 @@
-//! A world of needs and profiles of which everything is known, also what nobody states.
+//! A world of needs and profiles of which everything is known, even wishes that nobody states.
 
 use std::fmt;
 
@@ -100,7 +100,7 @@ impl Random {
     }
 }
 
-/// What one side is: its topics and facts.
+/// The topics and facts of one side.
 struct Side {
     topics: [f64; TOPICS],
     industry: &'static str,
@@ -109,7 +109,7 @@ struct Side {
     budget: f64,
 }
 
-/// What an owner truly wants of a need.
+/// The true wishes of an owner about a need.
 #[derive(Default)]
 struct Wishes {
     industry: Option<&'static str>,
@@ -182,7 +182,7 @@ fn wishes(random: &mut Random) -> Wishes {
     }
 }
 
-/// What the enterprise makes of it: the subject first, then where and how.
+/// The enterprise's utility of a profile: the subject first, then place and manner.
 fn fit(need: &Side, profile: &Side) -> f64 {
     let dot =
         |a: &Side, b: &Side| -> f64 { a.topics.iter().zip(&b.topics).map(|(x, y)| x * y).sum() };
@@ -196,7 +196,7 @@ fn fit(need: &Side, profile: &Side) -> f64 {
     0.85 * cosine + 0.05 * same as f64
 }
 
-/// Share of the owner's true wishes that the need keeps; ½ where it has none.
+/// Share of the owner's true wishes that the need keeps; ½ if it has none.
 fn kept(need: &Side, wishes: &Wishes) -> f64 {
     let judged = [
         wishes.industry.map(|wanted| need.industry == wanted),

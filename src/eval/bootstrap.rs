@@ -140,9 +140,9 @@ pub struct RunComparison {
     pub needs: usize,
     /// Mean of candidate − baseline, from −1 to 1; positive if the candidate is better.
     pub mean_difference: f64,
-    /// Lower end of the 95 % interval.
+    /// Lower end of the 95 % interval, from −1 to 1.
     pub low: f64,
-    /// Upper end of the 95 % interval.
+    /// Upper end of the 95 % interval, from −1 to 1.
     pub high: f64,
     /// Number of resamples drawn.
     pub resamples: u32,

@@ -105,7 +105,7 @@ impl Run {
         self.scores.keys().map(String::as_str)
     }
 
-    /// The answer to a need, score descending, then id; empty if the run has none. O(n log n).
+    /// The answer to a need with its finite scores, score descending, then id; empty if the run has none. O(n log n).
     pub fn ranked(&self, need: &str) -> Vec<(&str, f64)> {
         let answer = self.scores.get(need).into_iter().flatten();
         let mut ranked: Vec<_> = answer.map(|(id, &score)| (id.as_str(), score)).collect();

@@ -37,13 +37,13 @@ spelled! {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Estimate {
-    /// The estimated mean.
+    /// The estimated mean, finite, in units of the reward.
     pub value: f64,
-    /// Its standard error, from the spread of the samples.
+    /// Standard error of the mean, at least 0, from the spread of the samples.
     pub standard_error: f64,
-    /// Lower end of the normal 95 % interval.
+    /// Lower end of the normal 95 % interval, in units of the reward.
     pub low: f64,
-    /// Upper end.
+    /// Upper end of the normal 95 % interval, in units of the reward.
     pub high: f64,
     /// Samples in the log: choices, or lists.
     pub samples: usize,

@@ -27,15 +27,15 @@ pub struct Gain {
     pub is_corrected: bool,
     /// Number of needs.
     pub needs: usize,
-    /// Mean under the presets.
+    /// Mean under the presets, at least 0.
     pub preset: f64,
-    /// Mean under the learned weights.
+    /// Mean under the learned weights, at least 0.
     pub learned: f64,
-    /// `learned − preset`.
+    /// `learned − preset`, finite; positive if the learned weights are better.
     pub difference: f64,
-    /// Lower end of the paired bootstrap's 95 % interval of the difference.
+    /// Lower end of the paired bootstrap's 95 % interval of the difference, finite.
     pub low: f64,
-    /// Upper end.
+    /// Upper end of the 95 % interval of the difference, finite.
     pub high: f64,
 }
 

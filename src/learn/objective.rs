@@ -37,9 +37,9 @@ const CHUNK: usize = 32;
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Shrinkage {
-    /// λ: the change that all kinds of need share.
+    /// λ, above 0: the penalty on the change that all kinds of need share.
     pub shared: f64,
-    /// ρ: how much more the change of one kind on its own is held.
+    /// ρ, above 0: the factor by which a kind's own change is penalised more.
     pub own: f64,
 }
 

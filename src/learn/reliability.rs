@@ -23,18 +23,18 @@ const BINS: u32 = 10;
 pub struct Reliability {
     /// Outcomes predicted.
     pub outcomes: usize,
-    /// Error of the score itself, taken for a probability.
+    /// Error of the score itself as a probability, from 0 to 1.
     pub score_error: f64,
     /// Error of always predicting the overall share of successes, from 0 to 1.
     pub rate_error: f64,
     /// Error of the curve, from 0 to 1.
     pub curve_error: f64,
-    /// 95 % interval of how much less than the rate's the curve's error is, by bootstrap over needs. The
+    /// Lower end of the 95 % interval, by bootstrap over needs, of `rate_error − curve_error`, from −1 to 1. The
     /// curve is informative if it is above 0.
     pub low: f64,
-    /// Upper end of that interval.
+    /// Upper end of that interval, from −1 to 1.
     pub high: f64,
-    /// Mean distance between predicted probability and share of successes over the bins, by their counts.
+    /// Mean distance between predicted probability and share of successes over the bins, by their counts, from 0 to 1.
     pub calibration_error: f64,
     /// Predictions by tenths; empty tenths are left out.
     pub bins: Vec<ReliabilityBin>,
@@ -46,9 +46,9 @@ pub struct Reliability {
 pub struct ReliabilityBin {
     /// How many.
     pub count: usize,
-    /// Their mean probability.
+    /// Mean predicted probability of the bin, from 0 to 1.
     pub predicted: f64,
-    /// The share of them that succeeded.
+    /// Share of the bin's outcomes that succeeded, from 0 to 1.
     pub observed: f64,
 }
 

@@ -18,7 +18,7 @@ pub(super) const NORMAL_95: f64 = 1.959_963_984_540_054;
 pub struct Ended {
     /// The need.
     pub need: NeedId,
-    /// The score that the match had.
+    /// The score of the match, from 0 to 1.
     pub score: f64,
     /// Whether it succeeded; see [`MatchOutcome::success`](super::Outcome::success).
     pub success: bool,
@@ -68,9 +68,9 @@ pub struct SuccessStep {
     pub successes: u32,
     /// `successes / count`, from 0 to 1.
     pub probability: f64,
-    /// Lower end of the 95 % interval of the probability.
+    /// Lower end of the 95 % interval of the probability, from 0 to 1.
     pub low: f64,
-    /// Upper end.
+    /// Upper end of the 95 % interval of the probability, from 0 to 1.
     pub high: f64,
 }
 

@@ -46,7 +46,7 @@ spelled! {
 }
 
 impl Parameter {
-    /// The value that was measured best.
+    /// The value that measured best; see [`Parameter::range`] for its limits.
     pub const fn default_value(self) -> f32 {
         match self {
             Self::Char => CHAR_WEIGHT,
@@ -65,7 +65,7 @@ impl Parameter {
         }
     }
 
-    /// The least and the greatest value that make sense.
+    /// The least and the greatest accepted value, both at least 0.
     pub const fn range(self) -> (f32, f32) {
         match self {
             Self::Synonym | Self::B => (0.0, 1.0),
@@ -140,7 +140,7 @@ impl Default for Recipe {
 }
 
 impl Recipe {
-    /// The value of `parameter`.
+    /// The value of `parameter`, in [`Parameter::range`].
     pub const fn get(&self, parameter: Parameter) -> f32 {
         self.values[parameter as usize]
     }
@@ -218,7 +218,7 @@ fn number(name: &str, value: &str) -> Result<f32> {
         .map_err(|_| Error::invalid(name, value, "give a number"))
 }
 
-/// Query weight of a Han bigram: the unit of the Chinese scale.
+/// Query weight of a Han bigram, from 0 to 16: the unit of the Chinese scale.
 pub const BIGRAM_WEIGHT: f32 = 1.0;
 
 /// Query weight of a single Han character.
@@ -233,7 +233,7 @@ pub const CHAR_WEIGHT: f32 = 0.75;
 /// .004, 1 −.007 ± .005. It is there to be shown and to break ties, no more.
 pub const WORD_WEIGHT: f32 = 0.125;
 
-/// Query weight of a stemmed word or number: the unit of the Latin scale.
+/// Query weight of a stemmed word or number, from 0 to 16: the unit of the Latin scale.
 pub const LATIN_WEIGHT: f32 = 1.0;
 
 /// Query weight of a pair of Latin words.
@@ -260,7 +260,7 @@ pub const STRADDLE_FACTOR: f32 = 0.5;
 /// 攻关), so that rarity misleads.
 pub const BOILERPLATE_FACTOR: f32 = 0.5;
 
-/// Factor on the tokens of a synonym. A convention: no set at hand has graded synonyms.
+/// Factor on the tokens of a synonym, from 0 to 1. A convention: no set at hand has graded synonyms.
 pub const SYNONYM_FACTOR: f32 = 0.5;
 
 /// How much a repetition within a query adds: 0 nothing, 1 as much as the first occurrence.

@@ -1,8 +1,8 @@
 //! Differences from the baseline with their intervals, as SVG.
 //!
 //! Written by hand: points, lines and texts are a page of SVG, and plotting crates are forty times that.
-//! What is sure is told by filled points, and its direction by the side of zero that it stands on; blue and
-//! orange (of Okabe and Ito's palette, which the colour-blind tell apart) only repeat it.
+//! Filled points are sure differences, and the side of zero is their direction; blue and
+//! orange (of Okabe and Ito's palette, which the colour-blind can distinguish) only repeat it.
 
 use std::fmt::Write as _;
 
@@ -48,7 +48,7 @@ pub(crate) fn svg(experiments: &[Experiment], arguments: &Arguments) -> Outcome<
         "<rect width=\"{width}\" height=\"{height}\" fill=\"white\"/>"
     )?;
     for (row, trial) in names.iter().enumerate() {
-        // The baseline stands above the panels, where its means are.
+        // The baseline is named above the panels, beside its means.
         let y = row.checked_sub(1).map_or(TOP - 22.0, center);
         text(&mut out, labels - MARGIN, y + 4.0, "end", &trial.name)?;
     }
@@ -189,7 +189,7 @@ fn is_sure(comparison: &RunComparison) -> bool {
     comparison.low > 0.0 || comparison.high < 0.0
 }
 
-/// Blue where surely better, orange where surely worse, grey where not sure.
+/// Blue if surely better, orange if surely worse, grey if not sure.
 fn color(comparison: &RunComparison) -> &'static str {
     match is_sure(comparison) {
         true if comparison.low > 0.0 => "#0072b2",

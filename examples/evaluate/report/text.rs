@@ -4,7 +4,7 @@ use crate::Outcome;
 use crate::arguments::Arguments;
 use crate::experiment::Experiment;
 
-/// Prints one line a trial; before that, where asked, one line a need.
+/// Prints one line a trial; before that, on request, one line a need.
 pub(crate) fn print(experiment: &Experiment, arguments: &Arguments) -> Outcome<()> {
     if arguments.needs {
         print_needs(experiment, arguments);

@@ -1,4 +1,4 @@
-//! `qianxian clinic`: what needs leave open, and what firms have in common.
+//! `qianxian clinic`: gaps in needs, and needs that firms have in common.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;

@@ -1,4 +1,4 @@
-//! `qianxian explain`: why a pair scores what it scores, or why another is not listed.
+//! `qianxian explain`: why a pair has its score, or why another is not listed.
 
 use std::io::Write as _;
 
@@ -63,7 +63,7 @@ pub(crate) struct Explain {
     ranking: RankingArgs,
 }
 
-/// An answer, and the same in sentences where a language is asked for.
+/// An answer, with its sentences if a language is asked for.
 #[derive(Serialize)]
 struct Told<'a, T> {
     #[serde(flatten)]

@@ -71,7 +71,7 @@ enum DuplicateSearch {
     Off,
 }
 
-/// What became of all files.
+/// The report on all files.
 #[derive(Debug, Default, Serialize)]
 struct Answer {
     /// Records that are durable.
@@ -124,7 +124,7 @@ impl Import {
         }
     }
 
-    /// Size of the library and the files; 0 for what cannot be seen, of which reading it will tell.
+    /// Size of the library and the files; 0 for a file that cannot be seen, which fails when it is read.
     fn bytes(&self) -> u64 {
         let files = self.files.needs.iter().chain(&self.files.profiles);
         let held = std::fs::read_dir(self.library.path()).into_iter().flatten();
@@ -192,7 +192,7 @@ impl Import {
         out.flush()
     }
 
-    /// Commits what `--strict` held back, and judges the whole.
+    /// Commits the records that `--strict` held back, and judges the whole.
     fn settle(&self, importer: Importer<'_>, answer: &mut Answer, out: &mut Output) -> Result<()> {
         let IntakeReport { accepted, .. } = answer.report;
         if self.strict && !answer.report.is_clean() {

@@ -1,4 +1,4 @@
-//! `qianxian judge`: what other weights would have earned on lists that were shown.
+//! `qianxian judge`: the estimated earnings of other weights on lists that were shown.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -69,7 +69,7 @@ pub(crate) struct Judge {
     json: bool,
 }
 
-/// What one set of weights would have earned.
+/// The estimated earnings of one set of weights.
 #[derive(Debug, Serialize)]
 struct Earned {
     ips: Estimate,
@@ -229,7 +229,7 @@ fn earning(text: &str) -> Result<MatchOutcome, String> {
     })
 }
 
-/// What a place is worth, as in DCG.
+/// The worth of a place, as in DCG, from 0 to 1.
 fn worth(rank: u32) -> f64 {
     1.0 / f64::from(rank + 1).log2()
 }

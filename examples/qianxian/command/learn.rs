@@ -1,4 +1,4 @@
-//! `qianxian learn`: weights from what became of matches.
+//! `qianxian learn`: weights from the outcomes of matches.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -67,7 +67,7 @@ struct Taught {
     feedback: Option<PathBuf>,
 }
 
-/// What was learned.
+/// The result of learning.
 #[derive(Debug, Serialize)]
 struct Learned {
     training: Training,

@@ -1,4 +1,4 @@
-//! The commands, one file each: its arguments, and what it does.
+//! The commands, one file each: its arguments and its work.
 
 pub(crate) mod assign;
 pub(crate) mod clinic;

@@ -113,7 +113,7 @@ impl Rank {
 }
 
 impl Answer {
-    /// Ranks `need`; with the reasons of each match where `explain`.
+    /// Ranks `need`; with the reasons of each match if `explain`.
     pub(crate) fn new(
         snapshot: &Snapshot,
         need: &Need,

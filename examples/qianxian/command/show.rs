@@ -59,7 +59,7 @@ impl Show {
     }
 }
 
-/// What is inferred of a record, with names.
+/// The codes inferred of a record, with names.
 #[derive(Debug, Serialize)]
 struct Named<'a> {
     industries: Vec<NamedCode<'a>>,

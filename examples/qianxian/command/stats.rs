@@ -1,4 +1,4 @@
-//! `qianxian stats`: what a library holds.
+//! `qianxian stats`: the contents of a library.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -37,7 +37,7 @@ pub(crate) struct Kinds {
     codes: Codes,
 }
 
-/// How many records state their codes, and of how many others the text tells them.
+/// Number of records that state their codes, and of others whose codes are inferred.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 struct Origin {
     stated: usize,

@@ -11,7 +11,7 @@ use crate::failure::Result;
 /// Written beside its final place and renamed by [`OutputFile::finish`]; dropped before, it leaves
 /// nothing behind.
 ///
-/// What is there and no plain file (a pipe, a terminal) is written to as it is.
+/// A target that is no plain file (a pipe, a terminal) is written to as it is.
 pub(crate) struct OutputFile {
     writer: BufWriter<File>,
     path: PathBuf,
@@ -20,7 +20,7 @@ pub(crate) struct OutputFile {
 
 impl OutputFile {
     pub(crate) fn create(path: &Path) -> Result<Self> {
-        // A link is followed, so that the rename replaces what it leads to.
+        // A link is followed, so that the rename replaces its target.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let is_special = path.metadata().is_ok_and(|held| !held.is_file());
         let draft = (!is_special).then(|| draft_of(&path));
@@ -65,7 +65,7 @@ impl Write for OutputFile {
 impl Drop for OutputFile {
     fn drop(&mut self) {
         if let Some(draft) = &self.draft {
-            // It is a draft: what is left of it harms nobody.
+            // It is a draft: a remainder of it harms nobody.
             let _ = std::fs::remove_file(draft);
         }
     }

@@ -27,16 +27,16 @@ pub(crate) struct MatchLine {
     pub(crate) region: Option<String>,
     pub(crate) score: f64,
     pub(crate) confidence: f64,
-    /// Where asked for.
+    /// The explanation, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) explanation: Option<Explanation>,
-    /// The same in sentences, where asked for.
+    /// The explanation in sentences, if asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) sentences: Vec<String>,
 }
 
-/// Prints one row for each match, with a bar for its score and, where there are explanations, the
-/// reasons below. `keywords` are those of the need; the ones that a match does not touch get a
+/// Prints one row for each match, with a bar for its score and, if there are explanations, the
+/// reasons below. `keywords` come from the need; the ones that a match does not touch get a
 /// line.
 pub(crate) fn print_matches(
     out: &mut dyn Write,

@@ -1,4 +1,4 @@
-//! What commands print, and how.
+//! The output of commands: tables, sentences, JSON, files.
 
 mod bar;
 mod file;
@@ -22,7 +22,7 @@ pub(crate) use width::one_line;
 
 use crate::failure::Result;
 
-/// Where results go: standard output. A reader that leaves early (`| head`) is no failure.
+/// The target of results: standard output. A reader that leaves early (`| head`) is no failure.
 pub(crate) struct Output(io::Stdout);
 
 impl Output {

@@ -1,4 +1,4 @@
-//! Why a pair scores what it scores, for people.
+//! The explanation of a pair's score, for people.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use super::{Column, Table, bar};
 const BAR: usize = 40;
 /// Pieces of a need that are listed for a document, and as uncovered.
 const PIECES: usize = 12;
-/// The same below a line of a ranking.
+/// The explanation of a pair below its line of a ranking.
 const SHORT_PIECES: usize = 6;
 /// Features named below a line of a ranking.
 const SHORT_FEATURES: usize = 4;
@@ -88,7 +88,7 @@ fn print_features(out: &mut dyn Write, explanation: &Explanation) -> io::Result<
     table.print(out)
 }
 
-/// Whether a part is known, or inferred from text; nothing where both sides state it.
+/// Whether a part is known, or inferred from text; nothing if both sides state it.
 fn standing(part: &FeaturePart) -> String {
     if !part.known {
         return "unknown".to_owned();
@@ -137,7 +137,7 @@ fn print_figures(out: &mut dyn Write, figures: &[QuantityPart]) -> io::Result<()
     Ok(())
 }
 
-/// What is stated of a figure, and where; `None` where nothing decides it.
+/// The statement that decides a figure, and its source; `None` if nothing decides it.
 fn stated(figure: &QuantityPart) -> Option<String> {
     let (stated, title) = (figure.stated.as_ref()?, figure.title.as_ref()?);
     let source = source(figure.work, title, figure.year);
@@ -155,7 +155,7 @@ fn counted(figures: &[QuantityPart]) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
-/// The explanation in at most five lines, for a ranking; of what is not covered those of `keywords`
+/// The explanation in at most five lines, for a ranking; of the uncovered words the ones in `keywords`
 /// that no term touches.
 pub(crate) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<String> {
     let mut parts: Vec<&FeaturePart> = explanation.features.iter().collect();
@@ -207,7 +207,7 @@ fn untouched<'k>(
     keywords.filter(move |keyword| !is_touched(keyword))
 }
 
-/// Where evidence comes from.
+/// The source of evidence.
 fn source(work: Option<usize>, title: &str, year: Option<i32>) -> String {
     let title = one_line(title, TITLE);
     match (work, year) {

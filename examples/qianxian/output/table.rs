@@ -56,7 +56,7 @@ impl<const N: usize> Table<N> {
         self.rows.push((std::array::from_fn(cut), notes));
     }
 
-    /// Writes the headings and the rows; nothing where there are no rows.
+    /// Writes the headings and the rows; nothing if there are no rows.
     pub(crate) fn print(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.rows.is_empty() {
             return Ok(());

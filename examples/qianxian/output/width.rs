@@ -41,7 +41,7 @@ pub(crate) fn width(text: &str) -> usize {
     text.chars().map(char_width).sum()
 }
 
-/// `text` on one line, without control characters, cut to `columns` with an ellipsis where it is longer.
+/// `text` on one line, without control characters, cut to `columns` with an ellipsis if it is longer.
 pub(crate) fn one_line(text: &str, columns: usize) -> String {
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || c.is_control())

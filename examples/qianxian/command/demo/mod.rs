@@ -36,7 +36,7 @@ pub(crate) struct Demo {
     out: Option<PathBuf>,
 }
 
-/// Everything that the sections of the demo tell about.
+/// The data behind the sections of the demo.
 struct Told {
     snapshot: Snapshot,
     /// All needs of the library, by id.

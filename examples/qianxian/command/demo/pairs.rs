@@ -1,4 +1,4 @@
-//! What the demo found for single needs.
+//! The demo's results for single needs.
 
 use std::io::Write as _;
 
@@ -12,14 +12,14 @@ use crate::output::{Column, Output, Table, bar};
 
 /// Matches shown for one need.
 const SHOWN: usize = 3;
-/// The grade of a profile that solves exactly what is asked.
+/// The grade of a profile that solves exactly the problem of the need.
 const SOLVES: i32 = 3;
 /// Attribute of records that a public document names.
 const SOURCE: &str = "source";
 /// Cells of a bar for a score of 1.
 const BAR: usize = 20;
 
-/// Shows the best matches, with reasons, of one need of each kind: where there is one, a need whose
+/// Shows the best matches, with reasons, of one need of each kind: if there is one, a need whose
 /// partner is real.
 pub(super) fn print_rankings(out: &mut Output, told: &Told) -> Result<()> {
     let partners = told.partners()?;
@@ -72,7 +72,7 @@ impl Told {
     }
 }
 
-/// Shows where the real partners stand.
+/// Shows the ranks of the real partners.
 pub(super) fn print_partners(out: &mut Output, told: &Told) -> Result<()> {
     writeln!(
         out,

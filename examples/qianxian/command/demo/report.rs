@@ -1,4 +1,4 @@
-//! What the demo found over all needs.
+//! The demo's results over all needs.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -11,9 +11,9 @@ use super::Told;
 use crate::failure::Result;
 use crate::output::{Column, Output, Table, bar};
 
-/// Metrics measured; the first is told by kind.
+/// Metrics measured; the first is printed by kind.
 const METRICS: [&str; 5] = ["ndcg@10", "mrr", "map", "p@5", "recall@20"];
-/// The grade of a profile that solves exactly what is asked.
+/// The grade of a profile that solves exactly the problem of the need.
 const SOLVES: i32 = 3;
 /// Needs without a good match that are named.
 const NAMED: usize = 5;
@@ -45,7 +45,7 @@ fn run(told: &Told) -> Result<Run> {
     Ok(run)
 }
 
-/// The score that three of four pairs judged to solve the need reach; 1 where none was judged so.
+/// The score that three of four pairs judged to solve the need reach; 1 if none was judged so.
 fn good_score(told: &Told) -> f64 {
     let mut scores = Vec::new();
     for ranking in &told.rankings {

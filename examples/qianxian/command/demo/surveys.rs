@@ -29,7 +29,7 @@ const QRELS: &[u8] = include_bytes!("../../../data/qrels.tsv");
 pub(super) struct Surveys {
     pub(super) needs: Vec<Need>,
     pub(super) profiles: Vec<Profile>,
-    /// What became of the rows of each file.
+    /// The report on the rows of each file.
     pub(super) reports: Vec<(&'static str, IntakeReport)>,
 }
 
@@ -62,7 +62,7 @@ impl Surveys {
     }
 }
 
-/// What a person judged.
+/// The judgements of a person.
 pub(super) fn qrels() -> Result<Qrels> {
     Ok(Qrels::read(QRELS)?)
 }
