@@ -162,6 +162,7 @@ impl Classifier {
                 *count = count.saturating_add(place.count());
             }
         }
+        // Saturated like a term frequency: a word said ten times is not ten pieces of evidence.
         let part = |n| f64::from(n) / (f64::from(n) + HALF_COUNT);
         counts
             .into_iter()
@@ -178,6 +179,7 @@ impl Classifier {
             .iter()
             .filter_map(|&node| self.parents[node])
             .collect();
+        // A node above an answer has at least its share, and would only repeat it less precisely.
         nodes.retain(|node| !above.contains(node));
         nodes.sort_by(|&a, &b| shares[b].total_cmp(&shares[a]).then(a.cmp(&b)));
         let answer = |node: usize| Inference {
@@ -191,6 +193,7 @@ impl Classifier {
     /// The share of all evidence that speaks for each node or one below it.
     fn shares(&self, pulled: &[Pulled]) -> Vec<f64> {
         let mut sums = vec![0.0; self.codes.len()];
+        // Not from 0: a single weak phrase would have all of the evidence.
         let mut all = ELSEWHERE;
         for pull in pulled {
             all += pull.weight;

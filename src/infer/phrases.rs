@@ -57,10 +57,13 @@ impl PhraseIndex {
             let pulls = nodes.into_iter().map(|node| Pull { node, weight });
             entries.push((phrase, pulls.collect()));
         }
+        // Null phrases are searched for but speak for no node: they keep a shorter phrase inside them from being
+        // found.
         entries.extend(cues.null.iter().map(|phrase| (phrase.clone(), Vec::new())));
         Ok(Self {
             finder: finder(
                 entries.iter().map(|(phrase, _)| phrase),
+                // The longest at each place: 锂电池 is not 锂.
                 MatchKind::LeftmostLongest,
             )?,
             entries,
@@ -118,6 +121,7 @@ fn add_synonyms(named: &mut NodesByPhrase, weak: &mut BTreeSet<String>, lexicon:
             if is_weak {
                 weak.insert(phrase.clone());
             }
+            // A phrase with nodes of its own keeps them: a synonym's nodes are a guess beside a name's.
             named.entry(phrase).or_insert_with(|| nodes.clone());
         }
     }
@@ -128,6 +132,7 @@ fn spread(named: &NodesByPhrase) -> Result<Vec<f64>> {
     let finder = finder(named.keys(), MatchKind::Standard)?;
     let mut nodes: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); named.len()];
     for (phrase, owners) in named {
+        // A phrase that is a part of many names (技术) says little, although it is the whole name of one node.
         for found in finder.find_overlapping_iter(phrase) {
             nodes[found.pattern().as_usize()].extend(owners);
         }

@@ -99,9 +99,12 @@ impl Estimate {
     /// section 2.11); 0 if nothing is below.
     pub(super) fn ratio(above: &[f64], below: &[f64], weights: &[f64]) -> Self {
         let (up, down): (f64, f64) = (above.iter().sum(), below.iter().sum());
+        // Nothing earned in the log, so nothing is known: an infinite error says so.
         if down == 0.0 {
             return Self::new(0.0, f64::INFINITY, above.len(), weights);
         }
+        // The delta method: the error of a ratio is that of its residuals, at the scale of the denominator's
+        // mean.
         let (value, scale) = (up / down, above.len() as f64 / down);
         let residuals = above
             .iter()
@@ -154,6 +157,7 @@ impl Estimate {
     pub(super) fn check_mean_weight(mut self, weights: &[f64]) -> Self {
         let (mean, error) = mean_and_error(weights.iter().copied());
         self.mean_weight = mean;
+        // The mean of true weights is 1 in expectation, so a distance of many standard errors is no chance.
         if (mean - 1.0).abs() > FAR_OFF * error + 1e-9 {
             self.warnings.push(Warning::WeightsOff);
         }

@@ -65,6 +65,8 @@ impl Gain {
     /// About how many needs would separate a difference of this size from 0: the interval narrows with the
     /// root of their number. `None` if the difference is not positive.
     pub(super) fn needs_wanted(&self) -> Option<usize> {
+        // The half-width shrinks with the root of the number of needs, and has to come down to the difference
+        // itself.
         let ratio = (self.difference - self.low) / self.difference;
         let needs = (self.needs as f64 * ratio * ratio).ceil();
         #[expect(
@@ -107,6 +109,7 @@ pub(super) type HeldOut<'a> = (&'a NeedExamples, &'a KindWeights);
 pub(super) fn gains(held: &[HeldOut<'_>], is_biased: bool, seed: u64) -> Result<Vec<Gain>> {
     let metrics = [Metric::Ndcg(Some(CUT)), Metric::Mrr(None)];
     let mut gains = Vec::new();
+    // First, since the verdict rests on the first gain: uncorrected figures favour whatever was shown on top.
     if is_biased {
         gains.push(Gain::new(metrics[0], true, &corrected(held), seed)?);
     }
@@ -180,6 +183,7 @@ fn dcg(gains: &[f64], scores: &[f64]) -> f64 {
     order.sort_by(|&a, &b| {
         scores[b]
             .total_cmp(&scores[a])
+            // Equal scores in their worst order, as in evaluation.
             .then(gains[a].total_cmp(&gains[b]))
     });
     let discounts = (2_u32..).map(|place| libm::log2(f64::from(place)));

@@ -23,6 +23,7 @@ impl PooledBlock {
 
     /// Whether the rate of `self` is at least that of `next`, in whole numbers.
     fn is_at_least(&self, next: &Self) -> bool {
+        // Cross products of integers compare the shares exactly; quotients of floats could tie wrongly.
         let product = |a: u32, b: u32| u64::from(a) * u64::from(b);
         product(self.successes, next.count) >= product(next.successes, self.count)
     }
@@ -35,6 +36,7 @@ pub(super) fn blocks(outcomes: &[(f64, bool)]) -> Vec<PooledBlock> {
     let mut sorted = outcomes.to_vec();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut blocks: Vec<PooledBlock> = Vec::new();
+    // Equal scores cannot be told apart by a curve, so they begin as one block.
     for points in sorted.chunk_by(|a, b| a.0 == b.0) {
         let count = |is: fn(&&(f64, bool)) -> bool| {
             u32::try_from(points.iter().filter(is).count()).unwrap_or(u32::MAX)
@@ -45,6 +47,8 @@ pub(super) fn blocks(outcomes: &[(f64, bool)]) -> Vec<PooledBlock> {
             count: count(|_| true),
             successes: count(|point| point.1),
         };
+        // Pool adjacent violators: a block that is no better than the one below joins it, and the join may
+        // violate again.
         while let Some(before) = blocks.pop_if(|before| before.is_at_least(&last)) {
             last = before.join(last);
         }

@@ -63,6 +63,8 @@ impl PositionModel {
         for (number, (first, other)) in swaps.iter().enumerate() {
             let place = format!("place {}", number + 2);
             let ratio = rate(first).and_then(|of_first| Ok(rate(other)? / of_first));
+            // A lower place that is liked more is noise of few likes; a propensity above that of the first place
+            // has no meaning.
             propensities.push(ratio.map_err(|error| error.in_record(place))?.min(1.0));
         }
         Self::new(propensities)

@@ -125,6 +125,7 @@ impl SuccessCurve {
             (successes, "succeeded"),
             (ended.len() - successes, "failed"),
         ] {
+            // With few of one sort the last step is always 0 or 1, which nobody should act on.
             if found < LEAST_OF_EACH {
                 let repair = format!(
                     "collect {} more that {sort}: a curve wants {LEAST_OF_EACH} of each",
@@ -151,6 +152,8 @@ impl SuccessCurve {
         };
         match before.map(|i| self.0[i]) {
             Some(before) if score < next.from => {
+                // Between two steps nothing was observed; a straight line keeps the curve monotone and
+                // continuous.
                 let way = (score - before.to) / (next.from - before.to);
                 before.probability + way * (next.probability - before.probability)
             }
@@ -182,6 +185,7 @@ impl TryFrom<Vec<SuccessStep>> for SuccessCurve {
         };
         if steps.is_empty()
             || !steps.iter().all(SuccessStep::is_sound)
+            // A stored curve may be edited by hand; look-ups search it and need its order.
             || !steps.windows(2).all(rises)
         {
             let shown = format!("{} steps", steps.len());

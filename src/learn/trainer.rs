@@ -102,6 +102,8 @@ impl Trainer {
         let mut learned = Vec::with_capacity(self.folds);
         for fold in 0..self.folds {
             let rest = every.iter().copied().filter(|&need| fold_of[need] != fold);
+            // The shrinkage is chosen anew inside each fold: chosen once on all needs it would have seen the
+            // held-out ones.
             learned.push(self.fit(problem, &rest.collect::<Vec<_>>(), steps, training)?);
         }
         let held = every
@@ -109,6 +111,7 @@ impl Trainer {
             .map(|&need| (problem.needs[need], &learned[fold_of[need]]));
         let held: Vec<HeldOut<'_>> = held.collect();
         training.gains = gains(&held, is_biased, self.seed)?;
+        // The verdict is on the procedure; the weights to use come from all needs, which is what a user has.
         training.weights = Some(self.fit(problem, &every, steps, training)?);
         let first = &training.gains[0];
         (training.verdict, training.needs_wanted) = if first.is_sure() {
@@ -195,9 +198,12 @@ impl<'a> Problem<'a> {
                 let of =
                     |&need: &usize| fit.held_out_loss(self.needs[need].kind, &self.pairs[need]);
                 *loss += held.iter().map(of).sum::<f64>();
+                // The grid goes from strong to weak shrinkage, so each minimum is near the one before: a third
+                // of the steps.
                 last = Some(fit);
             }
         }
+        // The first of equals, which is the strongest shrinkage.
         let best = (0..grid.len()).min_by(|&a, &b| losses[a].total_cmp(&losses[b]));
         Ok(grid[best.unwrap_or(0)])
     }

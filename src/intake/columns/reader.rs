@@ -43,6 +43,7 @@ impl<'a> HeadingReader<'a> {
     }
 
     fn target(&self, heading: &Heading) -> Result<Option<ColumnTarget>> {
+        // The user's meaning goes before the table, even for a heading that the table knows.
         let overridden = heading.keys.iter().find_map(|key| self.overrides.get(key));
         match overridden {
             Some(field) => self.overridden(field).map(Some),
@@ -96,6 +97,8 @@ impl<'a> HeadingReader<'a> {
             .iter()
             .find_map(|key| self.built_in.get(key).copied());
         field
+            // A wrong person bars pairs by conflict of interest, and a wrong id overwrites records: too dear for
+            // a guess.
             .filter(|field| field.name != "people" && field.name != "id")
             .map(ColumnTarget::Field)
     }
@@ -119,6 +122,7 @@ impl<'a> HeadingReader<'a> {
         if !columns.iter().any(|column| column.target.is_known()) {
             return Err(self.no_known(&columns));
         }
+        // Before rivals are refused: a guess that has a rival is dropped, and only certain rivals are an error.
         rules::yield_guesses(&mut columns);
         rules::refuse_rivals(&columns)?;
         rules::name_apart(&mut columns);
@@ -147,6 +151,8 @@ impl<'a> HeadingReader<'a> {
         };
         let is_amount = matches!(&target, ColumnTarget::Field(f) if f.shape == Shape::Amount);
         match heading.unit.filter(|_| is_amount) {
+            // No rate is known on the day of the survey, and an amount in another currency must not pass as
+            // yuan.
             Some(Unit::Foreign(unit)) => {
                 let repair = "convert the amounts to 万元 and say so in the heading";
                 Err(Error::invalid(heading_text, unit, repair))
@@ -198,6 +204,7 @@ impl<'a> HeadingReader<'a> {
         let named = columns
             .iter()
             .filter(|column| holds(column, &["title", "name"]));
+        // The column of the title names the kind most directly (成果名称); other headings only hint at it.
         named.chain(columns).find_map(implied)
     }
 }

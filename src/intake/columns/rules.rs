@@ -30,6 +30,7 @@ pub(super) fn promote_results(columns: &mut [TableColumn]) {
                 .iter()
                 .any(|(h, _)| keys.iter().any(|key| key == h))
     };
+    // With a column of names the results are works of that person; without one they are the profiles themselves.
     if named || !columns.iter().any(is_result) {
         return;
     }
@@ -70,6 +71,7 @@ fn rival<'h>(
     (name, number): (&str, u8),
 ) -> Option<&'h str> {
     let same: &[&str] = match name {
+        // A range and one of its ends would both set the same end of the amount.
         "budget" => &["budget", "budget.min", "budget.max"],
         "budget.min" => &["budget", "budget.min"],
         "budget.max" => &["budget", "budget.max"],

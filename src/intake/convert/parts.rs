@@ -28,6 +28,7 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
 
 /// The words of a cell: all of it if it is one word, else its parts, also between `/`, `+` and spaces.
 pub(super) fn word_parts(vocabulary: Vocabulary, text: &str) -> Vec<&str> {
+    // First as a whole: some words hold a separator themselves (教授/研究员).
     if vocabulary.read(text).is_some() {
         return vec![text];
     }

@@ -61,6 +61,7 @@ fn named(text: &str, find: &dyn Fn(&str) -> Result<String>) -> Vec<(String, Resu
     }
     match find(text) {
         Ok(code) => vec![(text.to_owned(), Ok(code))],
+        // Only then in parts: names of industries hold commas themselves.
         Err(_) => split_list(text)
             .map(|part| (part.to_owned(), find(part)))
             .collect(),
@@ -99,6 +100,7 @@ fn region(draft: &mut RecordDraft, taxonomies: &Taxonomies) {
             draft
                 .findings
                 .push(DraftProblem::new(Severity::Error, &error).of("region"));
+            // So that the model does not report the same text once more.
             draft.fields.remove("region");
         }
     }

@@ -130,6 +130,7 @@ impl<'l> RowReading<'l> {
                 | Shape::Count
                 | Shape::Decimal
         );
+        // `面议` says that there is no figure yet: unknown, but worth keeping for people.
         if is_fact && is_open(&text) {
             return self.keep(&column.heading, cell);
         }
@@ -147,6 +148,7 @@ impl<'l> RowReading<'l> {
             Shape::Word => self.word(field.name, &text),
             Shape::Words => self.words(field.name, &text),
             Shape::Rank => self.rank(field.name, &text),
+            // Words are kept with a warning; a figure that cannot be (2月30日) reaches the model and is an error.
             Shape::Day | Shape::Amount if is_prose(&text) => self.unresolved(field.name, &text),
             Shape::Day => self.put(field.name, day(cell)),
             Shape::Amount => self.put(field.name, amount(cell, column.unit.as_ref())),
@@ -210,12 +212,15 @@ impl<'l> RowReading<'l> {
         let parts = word_parts(vocabulary, text).into_iter();
         let known = parts.filter_map(|part| vocabulary.read(part));
         let of_cell = match self.side {
+            // `教授或副教授`: either will do, so the lower one is what the need asks for at least. A person holds the
+            // higher one.
             Side::Needs => known.min_by_key(|word| vocabulary.rank(word)),
             Side::Profiles => known.max_by_key(|word| vocabulary.rank(word)),
         };
         let Some(word) = of_cell else {
             return self.unresolved(name, text);
         };
+        // Several columns (title, talent programme) name levels of one person, and all of them hold.
         let before = vocabulary.read(self.draft.text(name)).unwrap_or(word);
         let higher = if vocabulary.rank(before) > vocabulary.rank(word) {
             before
@@ -228,6 +233,7 @@ impl<'l> RowReading<'l> {
     fn count(&mut self, name: &str, cell: &Value) {
         let value = number(cell);
         let is_number = shown(&value).parse::<f64>().is_ok();
+        // `小试` and the like have no agreed number, so a guess would rank by it.
         if name == "readiness" && !is_number {
             return self.unresolved(name, &shown(cell));
         }
@@ -284,6 +290,7 @@ impl<'l> RowReading<'l> {
     }
 
     fn finish(mut self, layout: &TableLayout) -> RecordDraft {
+        // Only now: passages come from columns in any order, and parts of a region too.
         self.join_passages();
         self.join_region();
         for (number, work) in std::mem::take(&mut self.works) {
@@ -324,6 +331,7 @@ impl<'l> RowReading<'l> {
         if let (Some(whole), Some(first)) = (&whole, &first)
             && whole.starts_with(first.as_str())
         {
+            // The column of the region already begins with the province, so the parts would be repeated.
             parts = [None, None, None];
         }
         let names: Vec<String> = parts.into_iter().flatten().chain(whole).collect();

@@ -20,6 +20,7 @@ pub(crate) fn day(cell: &Value) -> String {
 fn serial_day(serial: i32) -> Option<String> {
     /// Julian day of 1899-12-30, which is serial number 0.
     const EPOCH: i32 = 2_415_019;
+    // From 1982 to 2119. A smaller whole number is a year or a count, not a serial day.
     if !(30_000..80_000).contains(&serial) {
         return None;
     }
@@ -44,6 +45,8 @@ pub(crate) fn amount(cell: &Value, unit: Option<&Unit>) -> Value {
     };
     let names_unit = text.contains(['元', '万', '亿']);
     match text.rfind(|c: char| c.is_ascii_digit()) {
+        // The unit goes right behind the last digit, before a word such as 以上. The model reads bare figures as
+        // 万元.
         Some(last) if !names_unit && unit != "万元" => {
             Value::from(format!("{}{unit}{}", &text[..=last], &text[last + 1..]))
         }
@@ -83,6 +86,7 @@ pub(crate) fn is_prose(text: &str) -> bool {
     let plain = plain_amount(text).to_lowercase();
     let is_word = |c: char| c.is_alphabetic() && !UNITS.contains(c);
     plain.chars().any(is_word)
+        // A float that is none is a fault of the exporting program, and must be seen as an error.
         && !plain.contains("nan")
         && !plain.contains("inf")
         && !is_iso_time(&plain)

@@ -48,6 +48,8 @@ pub(crate) fn detect(input: &mut (impl Read + Seek + ?Sized)) -> io::Result<Char
     if gb18030 == 0 {
         return Ok(settled(GB18030, 0));
     }
+    // Neither is valid throughout: the one with fewer faults, so that most rows survive. Counting stops once it
+    // has lost.
     let utf8 = malformed(input, UTF_8, gb18030 + 1)?;
     Ok(if gb18030 < utf8 {
         settled(GB18030, gb18030)
@@ -61,6 +63,7 @@ pub(crate) fn fill(input: &mut (impl Read + ?Sized), block: &mut [u8]) -> io::Re
     let mut filled = 0;
     while filled < block.len() {
         match input.read(&mut block[filled..]) {
+            // A short read is not the end of a file; only a read of nothing is.
             Ok(0) => break,
             Ok(n) => filled += n,
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}

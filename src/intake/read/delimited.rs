@@ -50,6 +50,7 @@ impl<R: BufRead> Delimited<R> {
             sample.push(line);
         }
         let delimiter = likeliest(&sample, count_known);
+        // The delimiter is known only after the sample, and the rows must be read with it.
         lines.take_back(sample);
         Ok(Self {
             lines,
@@ -79,6 +80,7 @@ impl<R: BufRead> Delimited<R> {
                     cells: row.cells,
                 }));
             }
+            // A line end inside quotation marks belongs to the cell.
             row.cell.push_str(end);
             taken.push(line);
             if bytes > MAX_TEXT_BYTES {
@@ -109,6 +111,7 @@ impl<R: BufRead> Delimited<R> {
         if self.unclosed <= MAX_UNCLOSED {
             self.lines.take_back(rest);
         } else {
+            // Each unclosed mark makes the rest be read again. A file of such marks would take quadratic time.
             while self.lines.next()?.is_some() {}
         }
         Ok(CsvRecord::Unclosed {
@@ -181,6 +184,7 @@ impl CsvRow {
 
     fn step(&mut self, c: char) -> State {
         match (self.state, c) {
+            // A mark inside a bare cell is text: `5" pipe` is written by people.
             (State::CellStart, '"') => State::Quoted,
             (State::Quoted, '"') => State::AfterQuote,
             (State::AfterQuote, '"') => {

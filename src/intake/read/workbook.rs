@@ -71,6 +71,7 @@ fn side_of(sheet: &str) -> Option<Side> {
     let sheet = sheet.to_lowercase();
     let is_named = |words: &[&str]| words.iter().any(|word| sheet.contains(word));
     match (is_named(&NEEDS), is_named(&PROFILES)) {
+        // `专家需求` names both sides: a need that asks for an expert.
         (true, _) => Some(Side::Needs),
         (false, true) => Some(Side::Profiles),
         _ => None,
@@ -91,6 +92,7 @@ impl<R: Read + Seek> Workbook<R> {
         let own = |name: &String| side_of(name) == Some(side);
         let other = |name: &String| side_of(name).is_some_and(|found| found != side);
         let mut chosen: Vec<String> = names.iter().filter(|name| own(name)).cloned().collect();
+        // A workbook with names such as Sheet1 still has one list, and its first sheet is it.
         if chosen.is_empty() {
             let first = names.iter().find(|name| !other(name)).or(names.first());
             chosen.extend(first.cloned());
@@ -115,6 +117,7 @@ impl<R: Read + Seek> Workbook<R> {
         while let Some(cell) = cells.next_cell().map_err(broken)? {
             let (at_row, at_column) = cell.get_position();
             let number = u64::from(at_row) + 1;
+            // A damaged file can name any column, and a row is filled up to it.
             if at_column >= MAX_COLUMNS {
                 return Err(too_wide(number, at_column));
             }
@@ -161,6 +164,7 @@ fn hand_over(
     merged: &mut Merged,
     each: &mut dyn FnMut(SheetRow) -> Result<()>,
 ) -> Result<()> {
+    // A blank row inside a merged region is no record; filling it from above would make one.
     if row.cells.iter().all(Value::is_null) && row.failed.is_empty() {
         return Ok(());
     }
@@ -169,6 +173,8 @@ fn hand_over(
         if row.cells.len() <= column {
             row.cells.resize(column + 1, Value::Null);
         }
+        // A value of its own, which some programs write under a merged region, is what the user sees after
+        // unmerging.
         if row.cells[column].is_null() {
             row.cells[column] = value.clone();
         }
@@ -221,6 +227,7 @@ fn day_cell(day: &ExcelDateTime) -> Value {
     }
     let (year, month, date, hour, minute, second, _) = day.to_ymd_hms_milli();
     let time = format!("{hour:02}:{minute:02}:{second:02}");
+    // A serial number below 1 is a time of day; its day would be the last of 1899.
     if day.as_f64() < 1.0 {
         return Value::from(time);
     }
