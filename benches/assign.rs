@@ -32,7 +32,8 @@ use cpu_time::ProcessTime;
 use criterion::BenchmarkId;
 use mcmf::{Capacity, Cost, GraphBuilder, Vertex};
 use qianxian::assign::{
-    Assignment, AssignmentProblem, Change, Limit, Objective, Options, Solver, Status, verify,
+    Assignment, AssignmentChange, AssignmentProblem, Limit, Objective, Options, Solver, Status,
+    verify,
 };
 
 mod measure;
@@ -162,7 +163,7 @@ fn solved(problem: &AssignmentProblem, objective: Objective) -> Assignment {
     problem
         .solve(objective, Options::new())
         .unwrap()
-        .into_assignment()
+        .into_result()
         .unwrap()
 }
 
@@ -363,12 +364,12 @@ fn repair(c: &mut Cpu) {
     ] {
         let mut solver = Solver::new(case.problem());
         let (outcome, _) = timed(|| solver.solve(Options::new()).unwrap());
-        let first = outcome.into_assignment().unwrap();
-        let refusals: Vec<Change> = first
+        let first = outcome.into_result().unwrap();
+        let refusals: Vec<AssignmentChange> = first
             .pairs()
             .iter()
             .step_by(first.pairs().len() / 200)
-            .map(|p| Change::Forbid {
+            .map(|p| AssignmentChange::Forbid {
                 need: p.need.clone(),
                 profile: p.profile.clone(),
             })
@@ -380,7 +381,7 @@ fn repair(c: &mut Cpu) {
                 solver
                     .repair(change, Limit::None, Options::new())
                     .unwrap()
-                    .done()
+                    .solved()
                     .unwrap()
                     .changes
             })
@@ -403,15 +404,15 @@ fn repair(c: &mut Cpu) {
         }
         group.bench_function(BenchmarkId::new(case.name, case.size()), |b| {
             // A pair is refused and freed again, so that every round sees the same market.
-            let Change::Forbid { need, profile } = refusals[0].clone() else {
+            let AssignmentChange::Forbid { need, profile } = refusals[0].clone() else {
                 return;
             };
-            let back = [Change::Free { need, profile }];
+            let back = [AssignmentChange::Free { need, profile }];
             b.iter(|| {
-                solver
+                let _ = solver
                     .repair(&refusals[..1], Limit::None, Options::new())
                     .unwrap();
-                solver.repair(&back, Limit::None, Options::new()).unwrap();
+                let _ = solver.repair(&back, Limit::None, Options::new()).unwrap();
             });
         });
     }

@@ -21,7 +21,7 @@ use std::hint::black_box;
 
 use cpu_time::ProcessTime;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use qianxian::event::{Change, EventProblem, Options, Party, Plan, Slot, verify};
+use qianxian::event::{EventChange, EventProblem, Options, Party, Plan, Slot, verify};
 
 /// Most meetings of a need, of a profile, and in a row.
 const NEED: u32 = 6;
@@ -229,7 +229,7 @@ fn row(
 }
 
 fn plan(event: &EventProblem) -> Plan {
-    event.plan(Options::new()).unwrap().into_plan().unwrap()
+    event.plan(Options::new()).unwrap().into_result().unwrap()
 }
 
 fn share(value: f64, bound: f64) -> f64 {
@@ -254,12 +254,12 @@ fn report(case: &Case, event: &EventProblem) {
     );
     let mut changed = event.clone();
     let party = Party::profile("p007");
-    changed.apply(&Change::Withdraw { party }).unwrap();
+    changed.apply(&EventChange::Withdraw { party }).unwrap();
     let start = ProcessTime::now();
     let Ok(new) = changed
         .replan(planned.meetings(), Options::new())
         .unwrap()
-        .into_replan()
+        .into_result()
     else {
         return;
     };

@@ -89,7 +89,7 @@ fn plain_greedy(shares: &[Vec<f64>], size: u32) -> f64 {
 
 fn form(problem: &TeamProblem, rules: &TeamRules, budget: u64) -> Team {
     let outcome = Team::form(problem, rules, Options::new().budget(budget));
-    outcome.unwrap().into_team().unwrap()
+    outcome.unwrap().into_result().unwrap()
 }
 
 fn teams(criterion: &mut Criterion) {

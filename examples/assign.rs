@@ -6,7 +6,7 @@
 //!
 //! Four firms, three experts; an assignment, a refusal and its repair, and wishes that cannot all be met.
 
-use qianxian::assign::{Change, Limit, Objective, Options, Outcome, Solver, verify};
+use qianxian::assign::{AssignmentChange, Limit, Objective, Options, Outcome, Solver, verify};
 use qianxian::engine::{MarketOptions, silent};
 use qianxian::model::{Date, Need, NeedKind, Profile, ProfileKind};
 use qianxian::{Library, RankOptions, Result};
@@ -45,7 +45,7 @@ fn main() -> Result<()> {
     let rank = RankOptions::new(Date::new(2024, 7, 1)?).k(50);
     let mut market = snapshot.market(snapshot.needs()?, &rank, MarketOptions::new(), &silent)?;
     let found = market.solve(Objective::GreatestTotal, Options::new())?;
-    let assignment = found.outcome.into_assignment()?;
+    let assignment = found.outcome.into_result()?;
     println!("total {:.6}", assignment.total());
     for pair in assignment.pairs() {
         println!("  {} – {} {:.6}", pair.need, pair.profile, pair.affinity);
@@ -57,15 +57,15 @@ fn main() -> Result<()> {
 
     // Somebody declines. The rest keep their posts: one new pair at most.
     let refused = &assignment.pairs()[0];
-    let refusal = Change::Forbid {
+    let refusal = AssignmentChange::Forbid {
         need: refused.need.clone(),
         profile: refused.profile.clone(),
     };
     println!("{} declines {}", refused.profile, refused.need);
     let mut solver = Solver::new(found.problem);
-    solver.solve(Options::new())?;
+    solver.solve(Options::new())?.into_result()?;
     let repaired = solver.repair(&[refusal], Limit::Changes(1), Options::new())?;
-    if let Some(repair) = repaired.done() {
+    if let Some(repair) = repaired.solved() {
         for pair in &repair.added {
             println!("  now {} – {}", pair.need, pair.profile);
         }
@@ -82,8 +82,7 @@ fn main() -> Result<()> {
     if let Outcome::Infeasible(why) = outcome {
         println!("cannot be: {}", why.clash());
         for way in why.relaxations() {
-            let changes: Vec<String> = way.changes.iter().map(Change::to_string).collect();
-            println!("  {}", changes.join(", and "));
+            println!("  {way}");
         }
     }
     Ok(())

@@ -5,7 +5,7 @@
 //! ```
 
 use qianxian::event::export::{Export, Labels};
-use qianxian::event::{Change, EventProblem, Meeting, Options, Party, Slot, verify};
+use qianxian::event::{EventChange, EventProblem, Meeting, Options, Party, Slot, verify};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // One morning of four slots, two tables for two and a round one.
@@ -41,20 +41,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     event.round_table("碳材料圆桌", &["针状焦", "胶黏剂"], &["赵工"])?;
     let mut event = event.build()?;
 
-    let plan = event.plan(Options::new())?.into_plan()?;
+    let plan = event.plan(Options::new())?.into_result()?;
     assert!(verify(&event, plan.meetings()).is_empty());
     println!("worth {:.2} of at most {:.2}", plan.value(), plan.bound());
     Export::new(&event, &plan, &Labels::new()).csv(std::io::stdout())?;
 
     // 李工 falls ill for the first hour.
     let party = Party::profile("李工");
-    event.apply(&Change::Away {
+    event.apply(&EventChange::Away {
         party,
         slots: slots[..2].to_vec(),
     })?;
     let new = event
         .replan(plan.meetings(), Options::new())?
-        .into_replan()?;
+        .into_result()?;
     assert!(verify(&event, new.plan.meetings()).is_empty());
     for moved in &new.moved {
         let Meeting {

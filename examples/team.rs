@@ -50,7 +50,7 @@ fn main() -> qianxian::Result<()> {
         .size(2..=4)
         .chief(Chief::new().level(Level::Professor))
         .per_unit(1);
-    let team = Team::form(&problem, &rules, Options::new())?.into_team()?;
+    let team = Team::form(&problem, &rules, Options::new())?.into_result()?;
     println!("covered: {:.0} %", team.coverage * 100.0);
     for member in &team.members {
         let seat = if member.chief { "chief" } else { "member" };
@@ -73,8 +73,8 @@ fn main() -> qianxian::Result<()> {
     let strict = rules.chief(Chief::new().level(Level::Academician));
     if let Outcome::Infeasible(why) = Team::form(&problem, &strict, Options::new())? {
         println!("{why}");
-        for relaxation in &why.relaxations {
-            println!("possible with {}", relaxation.changes.join(" and "));
+        for relaxation in why.relaxations() {
+            println!("{relaxation}");
         }
     }
     Ok(())

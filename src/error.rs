@@ -49,6 +49,10 @@ enum ErrorKind {
         what: String,
         repair: String,
     },
+    #[error(
+        "{what}; this is a fault of qianxian, not of the input: please report it with the input"
+    )]
+    Fault { what: String },
     #[error("{what} was cancelled; nothing was changed")]
     Cancelled { what: &'static str },
     #[error("cannot {action} {}: {source}; check that the path exists, is readable and has room", path.display())]
@@ -145,6 +149,11 @@ impl Error {
         })
     }
 
+    /// The crate's own check of a result failed; `what` names the result and what is wrong with it.
+    pub(crate) fn fault(what: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Fault { what: what.into() })
+    }
+
     /// The caller's progress callback asked to stop.
     pub fn cancelled(what: &'static str) -> Self {
         Self::new(ErrorKind::Cancelled { what })
@@ -201,6 +210,11 @@ impl Error {
     /// Whether stored data is foreign, newer, truncated or damaged.
     pub fn is_corrupt(&self) -> bool {
         matches!(self.kind(), ErrorKind::Corrupt { .. })
+    }
+
+    /// Whether a result failed the crate's own check: a fault to be reported, not an answer.
+    pub fn is_fault(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Fault { .. })
     }
 
     /// Whether the caller's own progress callback stopped the work.

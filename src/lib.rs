@@ -42,7 +42,8 @@
 //! | 4 | `compiled`: the hot path's form of a segment; [`index`], below it: tantivy, and nowhere else |
 //! | 3 | [`intake`]: survey files to records; [`infer`]: industries and disciplines inferred from text |
 //! | 2 | [`text`], [`quantity`], [`rule`], [`eval`]: pure functions over the model |
-//! | 1 | [`model`]: records and their values; `control`: progress, budgets, cancelling |
+//! | | [`decision`]: outcomes, infeasibility, budgets and flow of the decisions |
+//! | 1 | [`model`]: records and their values; `control`: progress and cancelling |
 //! | 0 | [`error`], [`num`] |
 //!
 //! [`_documentation`] has the pages on architecture, design, quality and speed.
@@ -56,6 +57,7 @@ pub mod assign;
 pub mod clinic;
 mod compiled;
 mod control;
+pub mod decision;
 pub mod engine;
 pub mod error;
 pub mod eval;

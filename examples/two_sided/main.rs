@@ -117,7 +117,7 @@ fn count(
     }
     let problem = AssignmentProblem::from_triples(triples, 0..=1, 0..=1)?;
     let solved = problem.solve(Objective::GreatestTotal, Options::new())?;
-    let assignment = solved.into_assignment()?;
+    let assignment = solved.into_result()?;
     let mut assigned = 0.0;
     for pair in assignment.pairs() {
         assigned += world.mutual(pair.need.parse()?, pair.profile.parse()?);

@@ -6,9 +6,9 @@
 //! settled from its parent's flow, so that a fix costs a few shortest paths. The first descent gives
 //! an incumbent; the open bounds give the gap if the budget ends first. NP-hard in general.
 
-use super::control::Control;
 use super::relaxed::Relaxed;
 use super::settle::Settled;
+use crate::decision::Control;
 use crate::error::Result;
 
 /// Pairs of which all or none are taken.

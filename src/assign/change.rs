@@ -15,18 +15,18 @@ use crate::error::{Error, Result};
 ///
 /// # Example
 /// ```
-/// use qianxian::assign::{AssignmentProblem, Change};
+/// use qianxian::assign::{AssignmentProblem, AssignmentChange};
 ///
 /// let mut problem = AssignmentProblem::from_triples([("N", "P", 0.5)], 1..=1, 0..=1)?;
-/// problem.apply(&Change::Forbid { need: "N".into(), profile: "P".into() })?;
-/// assert!(problem.apply(&Change::WithdrawNeed { need: "M".into() }).unwrap_err().is_not_found());
+/// problem.apply(&AssignmentChange::Forbid { need: "N".into(), profile: "P".into() })?;
+/// assert!(problem.apply(&AssignmentChange::WithdrawNeed { need: "M".into() }).unwrap_err().is_not_found());
 /// # Ok::<(), qianxian::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "kebab-case")]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the fields are ids and ranges, said above")]
-pub enum Change {
+pub enum AssignmentChange {
     /// A need's demand becomes `least..=most`.
     Demand { need: String, least: u32, most: u32 },
     /// A profile's capacity becomes `least..=most`.
@@ -48,6 +48,8 @@ pub enum Change {
     Free { need: String, profile: String },
     /// A pair becomes required.
     Require { need: String, profile: String },
+    /// A repair may change `pairs` pairs; a problem by itself has no such limit and stays as it is.
+    AllowChanges { pairs: u32 },
     /// A group's members need not be placed together any more.
     Ungroup { leader: String },
     /// A need takes nobody; its minimums and required pairs lapse.
@@ -70,7 +72,7 @@ pub enum Change {
     },
 }
 
-impl fmt::Display for Change {
+impl fmt::Display for AssignmentChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Demand { need, least, most } => write!(f, "let {need} take {least} to {most}"),
@@ -92,6 +94,7 @@ impl fmt::Display for Change {
             Self::Forbid { need, profile } => write!(f, "rule out {need} – {profile}"),
             Self::Free { need, profile } => write!(f, "leave {need} – {profile} open"),
             Self::Require { need, profile } => write!(f, "require {need} – {profile}"),
+            Self::AllowChanges { pairs } => write!(f, "allow {pairs} changed pairs"),
             Self::Ungroup { leader } => write!(f, "let the group of {leader} part"),
             Self::WithdrawNeed { need } => write!(f, "withdraw {need}"),
             Self::WithdrawProfile { profile } => write!(f, "withdraw {profile}"),
@@ -116,14 +119,14 @@ impl AssignmentProblem {
     /// # Errors
     /// Not found where the change names what is not there; invalid input where a range is
     /// empty, or an addition is refused as by the builder. The problem is then unchanged.
-    pub fn apply(&mut self, change: &Change) -> Result<()> {
+    pub fn apply(&mut self, change: &AssignmentChange) -> Result<()> {
         match change {
-            Change::Demand { need, least, most } => {
+            AssignmentChange::Demand { need, least, most } => {
                 checked(*least, *most)?;
                 let at = self.find_need(need)?;
                 (self.needs[at].least, self.needs[at].most) = (*least, *most);
             }
-            Change::Capacity {
+            AssignmentChange::Capacity {
                 profile,
                 least,
                 most,
@@ -132,7 +135,7 @@ impl AssignmentProblem {
                 let at = self.find_profile(profile)?;
                 (self.profiles[at].least, self.profiles[at].most) = (*least, *most);
             }
-            Change::Quota {
+            AssignmentChange::Quota {
                 need,
                 label,
                 least,
@@ -142,13 +145,18 @@ impl AssignmentProblem {
                 let at = self.find_quota(need, label)?;
                 (self.quotas[at].least, self.quotas[at].most) = (*least, *most);
             }
-            Change::Forbid { need, profile } => self.set_rule(need, profile, Rule::Forbidden)?,
-            Change::Free { need, profile } => self.set_rule(need, profile, Rule::Free)?,
-            Change::Require { need, profile } => self.set_rule(need, profile, Rule::Required)?,
-            Change::Ungroup { leader } => self.ungroup(leader)?,
-            Change::WithdrawNeed { need } => self.withdraw_need(need)?,
-            Change::WithdrawProfile { profile } => self.withdraw_profile(profile)?,
-            Change::AddNeed {
+            AssignmentChange::Forbid { need, profile } => {
+                self.set_rule(need, profile, Rule::Forbidden)?
+            }
+            AssignmentChange::Free { need, profile } => self.set_rule(need, profile, Rule::Free)?,
+            AssignmentChange::Require { need, profile } => {
+                self.set_rule(need, profile, Rule::Required)?
+            }
+            AssignmentChange::AllowChanges { .. } => {}
+            AssignmentChange::Ungroup { leader } => self.ungroup(leader)?,
+            AssignmentChange::WithdrawNeed { need } => self.withdraw_need(need)?,
+            AssignmentChange::WithdrawProfile { profile } => self.withdraw_profile(profile)?,
+            AssignmentChange::AddNeed {
                 need,
                 least,
                 most,
@@ -156,7 +164,7 @@ impl AssignmentProblem {
             } => {
                 *self = self.with_need(need, *least, *most, pairs)?;
             }
-            Change::AddProfile {
+            AssignmentChange::AddProfile {
                 profile,
                 least,
                 most,

@@ -14,12 +14,15 @@
 
 use super::columns_stable::stable_deepening;
 use super::columns_total::{close, greatest};
-use super::control::{Options, account};
+use super::control::account;
 use super::fair;
 use super::lists::Lists;
 use super::objective::Objective;
 use super::problem::AssignmentProblem;
-use super::solution::Outcome;
+use super::solution::Assignment;
+use super::verify::guarded;
+use crate::decision::Options;
+use crate::decision::Outcome;
 use crate::error::Result;
 
 /// What a profile brings when it enters a problem.
@@ -56,7 +59,7 @@ pub struct Deepened {
     /// The problem with the pairs and profiles that were added.
     pub problem: AssignmentProblem,
     /// What came of it; an infeasibility is of the pairs looked at.
-    pub outcome: Outcome,
+    pub outcome: Outcome<Assignment>,
     /// Solves that it took.
     pub rounds: u32,
     /// Of the greatest total: most that other pairs could add to it, 0 where it is proved that none
@@ -152,7 +155,7 @@ impl Depth {
 /// let bare = builder.build()?;
 /// let objective = Objective::GreatestTotal;
 /// let found = solve_deepening(bare, &mut table, objective, Depth::new(1), Options::new())?;
-/// assert_eq!(found.outcome.assignment().expect("feasible").total(), 1.6);
+/// assert_eq!(found.outcome.solved().expect("feasible").total(), 1.6);
 /// assert_eq!(found.beyond, Some(0.0));
 /// # Ok::<(), qianxian::Error>(())
 /// ```
@@ -167,7 +170,7 @@ pub fn solve_deepening(
     let mut lists = Lists::new(problem, source, depth);
     lists.deepen(&lists.all())?;
     lists.take(&lists.all(), None)?;
-    match objective {
+    let mut found = match objective {
         Objective::GreatestTotal => {
             let (found, gain, rounds) = greatest(&mut lists, &mut control)?;
             close(lists, found, gain, rounds, &mut control)
@@ -180,13 +183,15 @@ pub fn solve_deepening(
             let left = lists.left().into_iter();
             let left = left.map(|n| lists.problem.needs[n].id.clone()).collect();
             let mut found = close(lists, found, gain, rounds, &mut control)?;
-            if found.outcome.assignment().is_some() {
+            if found.outcome.solved().is_some() {
                 found.outcome = fair::fair(&found.problem, &mut control)?;
                 (found.beyond, found.open) = (None, left);
             }
             Ok(found)
         }
-    }
+    }?;
+    found.outcome = guarded(&found.problem, found.outcome)?;
+    Ok(found)
 }
 
 /// `problem` with the best `length` (at least 1) pairs of each need by `source`, never more.

@@ -4,12 +4,13 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use super::columns::Deepened;
-use super::control::Control;
 use super::lists::Lists;
 use super::objective::Objective;
 use super::problem::{AssignmentProblem, Party};
-use super::solution::{Assignment, Outcome};
+use super::solution::Assignment;
 use super::stable;
+use crate::decision::Control;
+use crate::decision::Outcome;
 use crate::error::Result;
 
 /// A stable assignment once nobody with a place left could find one deeper in its list.
@@ -22,13 +23,13 @@ pub(super) fn stable_deepening(
     loop {
         let outcome = stable::stable(&lists.problem, objective, control)?;
         let grown = match &outcome {
-            Outcome::Assigned(found) => lists.grow_behind(found)?,
+            Outcome::Solved(found) => lists.grow_behind(found)?,
             Outcome::Infeasible(_) => lists.grow_around(|_| true)?,
-            Outcome::Undecided => false,
+            Outcome::Undecided(_) => false,
         };
         if !grown {
             let unmet: HashSet<&str> = match &outcome {
-                Outcome::Assigned(found) => found.unmet().iter().map(|u| u.need.as_str()).collect(),
+                Outcome::Solved(found) => found.unmet().iter().map(|u| u.need.as_str()).collect(),
                 _ => lists.problem.needs.iter().map(|n| n.id.as_str()).collect(),
             };
             let ends = |n: &usize| lists.end(*n).is_some();

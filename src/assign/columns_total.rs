@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 
 use super::columns::Deepened;
-use super::control::Control;
+use super::duals::Duals;
+use super::exact::{Found, exact};
 use super::groups::Ready;
 use super::lists::Lists;
 use super::model::Layout;
 use super::problem::{AssignmentProblem, float};
 use super::relaxed::dual_bound;
-use super::solution::Duals;
-use super::total::{self, Found, exact};
+use super::total;
+use crate::decision::Control;
 use crate::error::Result;
 
 /// The greatest total once nothing grows any more, what its prices say, and the solves it took.

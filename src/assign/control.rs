@@ -1,7 +1,6 @@
 //! What a solve may cost.
 
-pub(super) use crate::control::search::Control;
-pub use crate::control::search::{Options, Progress, Status};
+use crate::decision::{Control, Options};
 
 /// Default budget: 10¹⁰ arcs looked at, about a minute.
 pub const BUDGET: u64 = 10_000_000_000;

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::builder::ProblemBuilder;
-use super::change::Change;
-use super::control::Control;
-use super::infeasible::{Infeasibility, Relaxation};
+use super::change::AssignmentChange;
+use super::clash::AssignmentRelaxation;
 use super::model::{self, Arcs, Layout};
 use super::network::{Arc, HUB, Network};
 use super::problem::{AssignmentProblem, Rule};
 use super::settle::{Search, Settled, settle};
+use crate::decision::Control;
+use crate::decision::RELAXATIONS;
 use crate::error::Result;
 
 /// What a unit on an elastic arc stands for, by position in the problem.
@@ -36,7 +37,7 @@ const TRIALS: usize = 24;
 pub(super) fn relaxations(
     problem: &AssignmentProblem,
     control: &mut Control<'_>,
-) -> Result<Vec<Relaxation>> {
+) -> Result<Vec<AssignmentRelaxation>> {
     let value = vec![0; problem.edges.len()];
     let (layout, mut arcs) = model::arcs(problem, &value);
     let base = arcs.len();
@@ -44,7 +45,8 @@ pub(super) fn relaxations(
     let order: Vec<u32> = (0u32..).take(layout.edges).collect();
     let mut network = Network::new(layout.nodes(), &arcs, &order);
     let mut search = Search::default();
-    let mut found: BTreeMap<(u64, Vec<Step>), Relaxation> = BTreeMap::new();
+    let mut found: BTreeMap<(u64, Vec<Step>), AssignmentRelaxation> = BTreeMap::new();
+    let mut least = None;
     let mut seen = BTreeSet::from([BTreeSet::new()]);
     let mut to_try: VecDeque<BTreeSet<usize>> = VecDeque::from([BTreeSet::new()]);
     for _ in 0..TRIALS {
@@ -70,7 +72,10 @@ pub(super) fn relaxations(
                 .map(|s| (s, network.flow(base + s)))
                 .filter(|(_, units)| *units > 0)
                 .collect();
-            let way = told(problem, &steps, &used);
+            let mut way = told(problem, &steps, &used);
+            // The first flow, with nothing banned, oversteps least; so does any other of its cost.
+            let least = *least.get_or_insert(way.cost);
+            way.cheapest = way.cost == least;
             let key = used.iter().map(|&(s, _)| steps[s]).collect();
             found.entry((way.cost, key)).or_insert(way);
             for (step, _) in used {
@@ -84,7 +89,7 @@ pub(super) fn relaxations(
         banned.iter().for_each(|&arc| room(&mut network, arc, true));
     }
     let ways = found.into_values().filter(|w| !w.changes.is_empty());
-    Ok(ways.take(Infeasibility::RELAXATIONS).collect())
+    Ok(ways.take(RELAXATIONS).collect())
 }
 
 /// Adds an arc for everything that may be overstepped; returns what each stands for.
@@ -159,7 +164,11 @@ fn degrees(problem: &AssignmentProblem) -> Vec<u32> {
 }
 
 /// Units on elastic arcs as changes, one for each thing changed.
-fn told(problem: &AssignmentProblem, steps: &[Step], used: &[(usize, u32)]) -> Relaxation {
+fn told(
+    problem: &AssignmentProblem,
+    steps: &[Step],
+    used: &[(usize, u32)],
+) -> AssignmentRelaxation {
     let mut ranges: BTreeMap<(u8, usize), (u32, u32)> = BTreeMap::new();
     let mut changes = Vec::new();
     for &(step, units) in used {
@@ -196,17 +205,17 @@ fn told(problem: &AssignmentProblem, steps: &[Step], used: &[(usize, u32)]) -> R
         ranges
             .into_iter()
             .map(|((kind, at), (least, most))| match kind {
-                0 => Change::Capacity {
+                0 => AssignmentChange::Capacity {
                     profile: problem.profiles[at].id.clone(),
                     least,
                     most,
                 },
-                1 => Change::Demand {
+                1 => AssignmentChange::Demand {
                     need: problem.needs[at].id.clone(),
                     least,
                     most,
                 },
-                _ => Change::Quota {
+                _ => AssignmentChange::Quota {
                     need: problem.needs[problem.quotas[at].need as usize].id.clone(),
                     label: problem.labels[problem.quotas[at].label as usize].clone(),
                     least,
@@ -214,15 +223,13 @@ fn told(problem: &AssignmentProblem, steps: &[Step], used: &[(usize, u32)]) -> R
                 },
             }),
     );
-    Relaxation {
-        changes,
-        cost: used.iter().map(|&(_, units)| u64::from(units)).sum(),
-    }
+    let cost = used.iter().map(|&(_, units)| u64::from(units)).sum();
+    AssignmentRelaxation::new(changes, cost, false)
 }
 
-fn open(problem: &AssignmentProblem, pair: usize) -> Change {
+fn open(problem: &AssignmentProblem, pair: usize) -> AssignmentChange {
     let profile = problem.edges[pair].profile as usize;
-    Change::Free {
+    AssignmentChange::Free {
         need: problem.needs[problem.need_of(pair)].id.clone(),
         profile: problem.profiles[profile].id.clone(),
     }

@@ -13,20 +13,24 @@
 
 use std::collections::BTreeSet;
 
-use super::control::{Control, Status};
 use super::counts::{Counts, quotas_on};
+use super::exact::{Found, exact};
 use super::fair_bound;
 use super::fair_levels;
 use super::groups::Ready;
 use super::infeasible;
 use super::objective::Objective;
 use super::problem::{AssignmentProblem, Rule, float};
-use super::solution::{Assignment, Outcome};
-use super::total::{Found, exact};
+use super::solution::Assignment;
+use crate::decision::Outcome;
+use crate::decision::{Control, Status};
 use crate::error::Result;
 
 /// [`Objective::MaxMinFair`].
-pub(super) fn fair(problem: &AssignmentProblem, control: &mut Control<'_>) -> Result<Outcome> {
+pub(super) fn fair(
+    problem: &AssignmentProblem,
+    control: &mut Control<'_>,
+) -> Result<Outcome<Assignment>> {
     let ready = Ready::new(problem);
     let (found, _) = exact(&ready, control)?;
     match found {
@@ -48,13 +52,13 @@ pub(super) fn fair(problem: &AssignmentProblem, control: &mut Control<'_>) -> Re
             };
             let chosen = table.chosen();
             let found = Assignment::new(problem, Objective::MaxMinFair, status, &chosen, None);
-            Ok(Outcome::Assigned(found))
+            Ok(Outcome::Solved(found))
         }
-        Found::Undecided => Ok(Outcome::Undecided),
+        Found::Undecided => Ok(Outcome::Undecided(None)),
         Found::Cut(nodes) => Ok(Outcome::Infeasible(infeasible::of_cut(
             problem, &ready, &nodes, control,
         )?)),
-        Found::Torn => Ok(Outcome::Infeasible(infeasible::of_sides(problem, control)?)),
+        Found::GroupsClash => Ok(Outcome::Infeasible(infeasible::of_sides(problem, control)?)),
     }
 }
 

@@ -6,10 +6,10 @@
 //! Shmoys and Tardos 1995). Constraints that would only lower it are left out.
 
 use super::builder::ProblemBuilder;
-use super::control::Control;
 use super::problem::{AssignmentProblem, Edge, Party, Rule};
 use super::relaxed::Relaxed;
 use super::settle::Settled;
+use crate::decision::Control;
 use crate::error::Result;
 
 /// Rounds of shifting weights.

@@ -5,11 +5,11 @@
 //! least by a flow with cost 1 on the level's pairs, and what that optimum settles for good
 //! (arcs of non-zero reduced cost, by complementary slackness) is frozen for the levels above.
 
-use super::control::Control;
 use super::network::Network;
 use super::problem::AssignmentProblem;
 use super::relaxed::Relaxed;
 use super::settle::Settled;
+use crate::decision::Control;
 use crate::error::Result;
 
 /// Half-arcs that the levels may look at: some tenths of a second. Past it the local search's

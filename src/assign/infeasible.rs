@@ -6,134 +6,17 @@
 //! can be overstepped at one per place; its cheapest flow oversteps as little as possible.
 //! Banning each step of a way out in turn yields the others (the first level of Lawler 1972).
 
-use std::fmt;
-
-use serde::Serialize;
-
-use super::change::Change;
-use super::control::Control;
+use super::change::AssignmentChange;
+use super::clash::{AssignmentClash, AssignmentInfeasibility, AssignmentRelaxation, ClashKind};
 use super::elastic;
+use super::exact::{Found, exact};
 use super::groups::Ready;
 use super::model::{self, Arcs, Layout};
 use super::network::{Arc, HUB};
 use super::problem::AssignmentProblem;
-use super::total::{Found, exact};
-use crate::error::{Error, Result};
-
-/// Needs and profiles that cannot all have their way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Clash {
-    /// Ids of the needs, ascending.
-    pub needs: Vec<String>,
-    /// Ids of the profiles, ascending.
-    pub profiles: Vec<String>,
-    /// Places that must be filled among them, where the clash is one of places.
-    pub required: u64,
-    /// Places that can be, always fewer; equal to `required` where the clash is that groups
-    /// and crossing quotas do not fit together, though there are places enough.
-    pub available: u64,
-}
-
-/// A set of changes that makes the problem feasible.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Relaxation {
-    /// All of them together.
-    pub changes: Vec<Change>,
-    /// Places, quotas' places and pairs that they free; a group parted counts its members.
-    pub cost: u64,
-}
-
-/// Why a problem has no assignment, and what would give it one.
-///
-/// # Example
-/// ```
-/// use qianxian::assign::{AssignmentProblem, Objective, Options};
-///
-/// // Two firms must each have the one expert who serves one firm.
-/// let mut problem =
-///     AssignmentProblem::from_triples([("甲", "李教授", 0.9), ("乙", "李教授", 0.7)], 1..=1, 0..=1)?;
-/// let outcome = problem.solve(Objective::GreatestTotal, Options::new())?;
-/// let why = outcome.infeasibility().expect("one place, two needs");
-/// assert_eq!(why.clash().needs, ["乙", "甲"]);
-/// assert_eq!((why.clash().required, why.clash().available), (2, 1));
-/// for relaxation in why.relaxations() {
-///     let mut relaxed = problem.clone();
-///     for change in &relaxation.changes {
-///         relaxed.apply(change)?;
-///     }
-///     let outcome = relaxed.solve(Objective::GreatestTotal, Options::new())?;
-///     assert!(outcome.assignment().is_some());
-/// }
-/// # Ok::<(), qianxian::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Infeasibility {
-    clash: Clash,
-    relaxations: Vec<Relaxation>,
-}
-
-impl Infeasibility {
-    pub(super) fn new(clash: Clash, relaxations: Vec<Relaxation>) -> Self {
-        Self { clash, relaxations }
-    }
-
-    /// Most relaxations that are worked out.
-    pub const RELAXATIONS: usize = 8;
-
-    /// What clashes.
-    #[must_use]
-    pub fn clash(&self) -> &Clash {
-        &self.clash
-    }
-
-    /// Ways out, the cheapest first; each alone makes the problem feasible. Not all there are;
-    /// none only where the budget ran out first.
-    #[must_use]
-    pub fn relaxations(&self) -> &[Relaxation] {
-        &self.relaxations
-    }
-
-    /// As the crate's error, with the clash and the first way out in words.
-    #[must_use]
-    pub fn into_error(self) -> Error {
-        let repair = self.relaxations.first().map_or_else(
-            || "relax the constraints".to_owned(),
-            |r| {
-                r.changes
-                    .iter()
-                    .map(Change::to_string)
-                    .collect::<Vec<_>>()
-                    .join(", and ")
-            },
-        );
-        Error::infeasible(self.clash.to_string(), repair)
-    }
-}
-
-impl fmt::Display for Clash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |ids: &[String]| match ids {
-            [] => "none".to_owned(),
-            ids if ids.len() <= 5 => ids.join(", "),
-            ids => format!("{} and {} more", ids[..5].join(", "), ids.len() - 5),
-        };
-        let (needs, profiles) = (list(&self.needs), list(&self.profiles));
-        if self.required > self.available {
-            write!(
-                f,
-                "{} places must be filled and {} can be between needs {needs} and profiles {profiles}",
-                self.required, self.available
-            )
-        } else {
-            write!(
-                f,
-                "groups or crossing quotas of needs {needs} and profiles {profiles} do not fit"
-            )
-        }
-    }
-}
+use crate::decision::Control;
+use crate::decision::RELAXATIONS;
+use crate::error::Result;
 
 /// The infeasibility that a cut of the relaxation of `ready` proves.
 pub(super) fn of_cut(
@@ -141,20 +24,22 @@ pub(super) fn of_cut(
     ready: &Ready<'_>,
     cut: &[u32],
     control: &mut Control<'_>,
-) -> Result<Infeasibility> {
+) -> Result<AssignmentInfeasibility> {
     let clash = clash(&ready.problem, cut);
     let mut relaxations = elastic::relaxations(problem, control)?;
     if !problem.groups.is_empty() || !model::crossing(problem).is_empty() {
         relaxations = working(problem, relaxations, control)?;
+        // The elastic flow knows nothing of groups, so that its least cost proves nothing here.
+        relaxations.iter_mut().for_each(|way| way.cheapest = false);
         if relaxations.is_empty() {
             relaxations = sides_dropped(problem, control)?;
         }
     }
-    Ok(Infeasibility { clash, relaxations })
+    Ok(AssignmentInfeasibility::new(clash, relaxations))
 }
 
 /// The clash across a cut: required on the arcs that go one way, available on the others.
-fn clash(problem: &AssignmentProblem, cut: &[u32]) -> Clash {
+fn clash(problem: &AssignmentProblem, cut: &[u32]) -> AssignmentClash {
     let nothing = vec![0; problem.edges.len()];
     let (layout, arcs) = model::arcs(problem, &nothing);
     let mut inside = vec![false; layout.nodes()];
@@ -173,7 +58,8 @@ fn clash(problem: &AssignmentProblem, cut: &[u32]) -> Clash {
     let pulled = (sum(false, |a| a.lower), sum(true, |a| a.upper));
     let (required, available) = if pushed.0 > pushed.1 { pushed } else { pulled };
     let (needs, profiles) = members(problem, &layout, &arcs, &inside);
-    Clash {
+    AssignmentClash {
+        kind: ClashKind::Places,
         needs,
         profiles,
         required,
@@ -215,7 +101,7 @@ fn members(
 pub(super) fn of_sides(
     problem: &AssignmentProblem,
     control: &mut Control<'_>,
-) -> Result<Infeasibility> {
+) -> Result<AssignmentInfeasibility> {
     let crossing = model::crossing(problem);
     let mut involved: Vec<u32> = problem.groups.iter().flat_map(|g| g.all()).collect();
     let mut needs: Vec<u32> = crossing.iter().map(|&q| problem.quotas[q].need).collect();
@@ -229,7 +115,8 @@ pub(super) fn of_sides(
     involved.sort_unstable();
     needs.sort_unstable();
     needs.dedup();
-    let clash = Clash {
+    let clash = AssignmentClash {
+        kind: ClashKind::Groups,
         needs: needs
             .iter()
             .map(|&n| problem.needs[n as usize].id.clone())
@@ -245,33 +132,30 @@ pub(super) fn of_sides(
     if relaxations.is_empty() {
         relaxations = sides_dropped(problem, control)?;
     }
-    Ok(Infeasibility { clash, relaxations })
+    Ok(AssignmentInfeasibility::new(clash, relaxations))
 }
 
 /// One way out for each group and each crossing quota: without it.
-fn single_sides(problem: &AssignmentProblem, crossing: &[usize]) -> Vec<Relaxation> {
-    let groups = problem.groups.iter().map(|g| Relaxation {
-        changes: vec![Change::Ungroup {
-            leader: problem.profiles[g.leader as usize].id.clone(),
-        }],
-        cost: g.members.len() as u64,
+fn single_sides(problem: &AssignmentProblem, crossing: &[usize]) -> Vec<AssignmentRelaxation> {
+    let groups = problem.groups.iter().map(|g| {
+        let leader = problem.profiles[g.leader as usize].id.clone();
+        let changes = vec![AssignmentChange::Ungroup { leader }];
+        AssignmentRelaxation::new(changes, g.members.len() as u64, false)
     });
     let quotas = crossing.iter().map(|&q| {
         let quota = &problem.quotas[q];
         let most = problem.row(quota.need as usize).len();
         let most = u32::try_from(most).unwrap_or(u32::MAX).max(quota.most);
-        let change = Change::Quota {
+        let change = AssignmentChange::Quota {
             need: problem.needs[quota.need as usize].id.clone(),
             label: problem.labels[quota.label as usize].clone(),
             least: 0,
             most: most.min(super::ProblemBuilder::MOST),
         };
-        Relaxation {
-            changes: vec![change],
-            cost: u64::from(quota.least) + u64::from(most - quota.most),
-        }
+        let cost = u64::from(quota.least) + u64::from(most - quota.most);
+        AssignmentRelaxation::new(vec![change], cost, false)
     });
-    let mut all: Vec<Relaxation> = groups.chain(quotas).collect();
+    let mut all: Vec<AssignmentRelaxation> = groups.chain(quotas).collect();
     all.sort_by_key(|r| r.cost);
     all
 }
@@ -280,12 +164,9 @@ fn single_sides(problem: &AssignmentProblem, crossing: &[usize]) -> Vec<Relaxati
 fn sides_dropped(
     problem: &AssignmentProblem,
     control: &mut Control<'_>,
-) -> Result<Vec<Relaxation>> {
+) -> Result<Vec<AssignmentRelaxation>> {
     let crossing = model::crossing(problem);
-    let mut all = Relaxation {
-        changes: Vec::new(),
-        cost: 0,
-    };
+    let mut all = AssignmentRelaxation::new(Vec::new(), 0, false);
     let mut rest = problem.clone();
     for part in single_sides(problem, &crossing) {
         part.changes.iter().try_for_each(|c| rest.apply(c))?;
@@ -302,19 +183,23 @@ fn sides_dropped(
 /// Those relaxations that work, found by trying.
 fn working(
     problem: &AssignmentProblem,
-    relaxations: Vec<Relaxation>,
+    relaxations: Vec<AssignmentRelaxation>,
     control: &mut Control<'_>,
-) -> Result<Vec<Relaxation>> {
+) -> Result<Vec<AssignmentRelaxation>> {
     let mut found = Vec::new();
     for relaxation in relaxations {
-        if found.len() < Infeasibility::RELAXATIONS && works(problem, &relaxation, control)? {
+        if found.len() < RELAXATIONS && works(problem, &relaxation, control)? {
             found.push(relaxation);
         }
     }
     Ok(found)
 }
 
-fn works(problem: &AssignmentProblem, way: &Relaxation, control: &mut Control<'_>) -> Result<bool> {
+fn works(
+    problem: &AssignmentProblem,
+    way: &AssignmentRelaxation,
+    control: &mut Control<'_>,
+) -> Result<bool> {
     let mut relaxed = problem.clone();
     for change in &way.changes {
         relaxed.apply(change)?;

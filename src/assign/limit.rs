@@ -6,16 +6,16 @@
 //! price uses the limit up it is exact; otherwise branch and bound closes the gap between.
 
 use super::branch::{Row, Sides, search};
-use super::control::Control;
+use super::duals::Duals;
+use super::exact::{Found, finish};
 use super::groups::Ready;
 use super::model;
 use super::problem::{AFFINITY_ONE, AssignmentProblem};
 use super::relaxed::Relaxed;
 use super::repair::Limit;
 use super::settle::Settled;
-use super::solution::Duals;
-use super::total::{Found, finish};
-use crate::error::{Error, Result};
+use crate::decision::Control;
+use crate::error::Result;
 
 /// Work that closing a gap may take, in arcs looked at: some tenths of a second. What is left
 /// of the gap then is stated.
@@ -75,16 +75,24 @@ pub(super) fn solve(
     previous: &Previous,
     limit: Limit,
     control: &mut Control<'_>,
-) -> Result<Found> {
+) -> Result<Limited> {
     let free = match at_price(ready, previous, 0, control)? {
         Ok(point) => point,
-        Err(other) => return Ok(other),
+        Err(other) => return Ok(Limited::Found(other)),
     };
     match limit {
-        Limit::None => Ok(free.found()),
+        Limit::None => Ok(Limited::Found(free.found())),
         Limit::Changes(most) => within(ready, previous, &free, i64::from(most), control),
-        Limit::Loss(share) => fewest(ready, previous, &free, share, control),
+        Limit::Loss(share) => fewest(ready, previous, &free, share, control).map(Limited::Found),
     }
+}
+
+/// The answer of a search under a limit.
+pub(super) enum Limited {
+    /// What a search without the limit would answer, but within it.
+    Found(Found),
+    /// There are assignments, but all change more pairs than the limit allows: so many at least.
+    NeedsChanges(i64),
 }
 
 impl Point {
@@ -105,7 +113,7 @@ fn at_price(
     control: &mut Control<'_>,
 ) -> Result<Result<Point, Found>> {
     if !ready.clash.is_empty() {
-        return Ok(Err(Found::Torn));
+        return Ok(Err(Found::GroupsClash));
     }
     let priced = ready.priced(&previous.values(&ready.value, price));
     let mut relaxed = Relaxed::new(&ready.problem, &priced.value, control)?;
@@ -189,24 +197,21 @@ fn within(
     free: &Point,
     most: i64,
     control: &mut Control<'_>,
-) -> Result<Found> {
+) -> Result<Limited> {
     if free.changes <= most {
-        return Ok(free.found());
+        return Ok(Limited::Found(free.found()));
     }
     let calm = match calmest(ready, previous, free, control)? {
         Ok(point) => point,
-        Err(other) => return Ok(other),
+        Err(other) => return Ok(Limited::Found(other)),
     };
     if calm.changes > most {
-        return Err(Error::infeasible(
-            format!("a repair with at most {most} changed pairs does not exist"),
-            format!("allow {} or more", calm.changes),
-        ));
+        return Ok(Limited::NeedsChanges(calm.changes));
     }
     let ends = (calm, free.clone());
     let span = bracket(ready, previous, ends, |p| p.changes > most, control)?;
     let floor = span.under.value;
-    close(ready, previous, &span, most, floor, control)
+    close(ready, previous, &span, most, floor, control).map(Limited::Found)
 }
 
 /// Value of one change between two assignments, rounded up.
@@ -275,6 +280,16 @@ fn narrow(relaxed: &mut Relaxed, row: &mut Row, gap: i64) -> i64 {
     granted
 }
 
+/// `share` (0 to 1) of a total, rounded down. The share counts as a decimal of nine places: as a float, 7 % of
+/// a total can fall one step short, and an exact tie would be refused.
+fn part_of(total: i64, share: f64) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "0 to 10^9")]
+    let decimal = (share * f64::from(AFFINITY_ONE)).round() as i64;
+    let part = i128::from(total) * i128::from(decimal) / i128::from(AFFINITY_ONE);
+    // A share of at most 1 is at most the total.
+    i64::try_from(part).unwrap_or(total)
+}
+
 /// The fewest changes with at most `share` of the free total lost.
 fn fewest(
     ready: &Ready<'_>,
@@ -283,13 +298,7 @@ fn fewest(
     share: f64,
     control: &mut Control<'_>,
 ) -> Result<Found> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        reason = "a share of a total"
-    )]
-    let allowed = (free.value as f64 * share).floor() as i64;
-    let wanted = free.value - allowed;
+    let wanted = free.value - part_of(free.value, share);
     let calm = match calmest(ready, previous, free, control)? {
         Ok(point) => point,
         Err(other) => return Ok(other),
@@ -320,4 +329,19 @@ fn fewest(
         *gap += doubt;
     }
     Ok(best)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::part_of;
+
+    #[test]
+    fn a_share_of_a_total_is_exact_in_decimals() {
+        // As floats: 0.07 × 100 × 10⁹ is one step short, and so is 0.29.
+        assert_eq!(part_of(100_000_000_000, 0.07), 7_000_000_000);
+        assert_eq!(part_of(100_000_000_000, 0.29), 29_000_000_000);
+        assert_eq!(part_of(3, 0.5), 1);
+        assert_eq!((part_of(7, 0.0), part_of(7, 1.0)), (0, 7));
+        assert_eq!(part_of(i64::MAX, 1.0), i64::MAX);
+    }
 }

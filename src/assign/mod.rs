@@ -16,7 +16,7 @@
 //!   of itself what it guarantees.
 //! * Every solve has a budget of work, not of time, and returns the best it has at its end,
 //!   with the gap that is left. A pair of affinity 0 is taken only where a minimum asks for it.
-//! * Infeasible input returns an [`Infeasibility`]: what clashes, and the cheapest changes that
+//! * Infeasible input returns an [`Infeasibility`](crate::decision::Infeasibility): what clashes, and the cheapest changes that
 //!   help, each of which was derived from a feasible flow or tried.
 //!
 //! # How it works, and what else was tried
@@ -45,12 +45,15 @@ mod blocking;
 mod branch;
 mod builder;
 mod change;
+mod clash;
 mod columns;
 mod columns_stable;
 mod columns_total;
 mod control;
 mod counts;
+mod duals;
 mod elastic;
+mod exact;
 mod fair;
 mod fair_bound;
 mod fair_levels;
@@ -80,18 +83,19 @@ mod brute;
 #[cfg(test)]
 mod tests;
 
+pub use crate::decision::{Options, Outcome, SearchProgress, Status};
 pub use builder::{NeedKey, ProblemBuilder, ProfileKey};
-pub use change::Change;
+pub use change::AssignmentChange;
+pub use clash::{AssignmentClash, ClashKind};
 pub use columns::{Deepened, Depth, PairSource, Supply, list_pairs, solve_deepening};
-pub use control::{BUDGET, Options, Progress, Status};
-pub use infeasible::{Clash, Infeasibility, Relaxation};
+pub use control::BUDGET;
 pub use objective::Objective;
 pub use price::{CongestionPrice, congestion_prices};
 pub use problem::AssignmentProblem;
-pub use repair::{Limit, Repair, Repaired};
-pub use solution::{Alternate, Assignment, NeedTotal, Outcome, Pair, Unmet};
+pub use repair::{Limit, Repair};
+pub use solution::{Alternate, Assignment, NeedTotal, Pair, Unmet};
 pub use solver::Solver;
-pub use verify::{Verification, Violation, verify};
+pub use verify::{AssignmentBreach, Verification, verify};
 
 use crate::error::Result;
 
@@ -104,14 +108,15 @@ impl AssignmentProblem {
     /// # Errors
     /// Cancelled; invalid input where stability is asked for with groups or crossing quotas.
     /// Infeasible problems are no error but an [`Outcome`].
-    pub fn solve(&self, objective: Objective, options: Options<'_>) -> Result<Outcome> {
+    pub fn solve(&self, objective: Objective, options: Options<'_>) -> Result<Outcome<Assignment>> {
         let mut control = control::account(options);
-        match objective {
+        let outcome = match objective {
             Objective::GreatestTotal => total::greatest_total(self, &mut control),
             Objective::StableForNeeds | Objective::StableForProfiles => {
                 stable::stable(self, objective, &mut control)
             }
             Objective::MaxMinFair => fair::fair(self, &mut control),
-        }
+        };
+        verify::guarded(self, outcome?)
     }
 }

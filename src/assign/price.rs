@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::control::{Options, account};
+use super::control::account;
 use super::problem::{AssignmentProblem, Rule, float};
 use super::relaxed::Relaxed;
 use super::settle::Settled;
+use crate::decision::Options;
 use crate::error::{Error, Result};
 
 /// A profile's price, and how a score is adjusted by it.
@@ -38,7 +39,7 @@ impl CongestionPrice {
 /// it still want it. Without pairs all prices are 0. Cost: one greatest-total solve.
 ///
 /// # Errors
-/// Cancelled; busy never. Infeasible where the budget runs out, as unfinished prices mislead.
+/// Cancelled; invalid input where the budget ends before the prices are final.
 ///
 /// # Example
 /// ```
@@ -65,11 +66,8 @@ pub fn congestion_prices(
     let value: Vec<i64> = loose.edges.iter().map(|e| i64::from(e.affinity)).collect();
     let mut relaxed = Relaxed::new(&loose, &value, &mut control)?;
     if relaxed.settle(&mut control)? != Settled::Optimal {
-        let repair = "allow a greater budget";
-        return Err(Error::infeasible(
-            "the prices did not settle within the budget",
-            repair,
-        ));
+        let repair = "allow a greater budget, because unfinished prices mislead";
+        return Err(Error::invalid("budget", control.work, repair));
     }
     let duals = relaxed.duals(&loose);
     let first = first_choices(problem);

@@ -89,7 +89,7 @@ pub(super) struct Group {
 ///     0..=1,
 /// )?;
 /// let found = problem.solve(Objective::GreatestTotal, Options::new())?;
-/// let assignment = found.assignment().expect("feasible");
+/// let assignment = found.solved().expect("feasible");
 /// assert_eq!(assignment.total(), 1.5); // 甲–王博士 0.8, 乙–李教授 0.7
 /// # Ok::<(), qianxian::Error>(())
 /// ```

@@ -1,12 +1,12 @@
 //! A problem's flow relaxation, kept between solves: all constraints but groups and crossing quotas.
 
 use super::auction;
-use super::control::Control;
+use super::duals::Duals;
 use super::model::{self, Layout};
 use super::network::{HUB, Network};
 use super::problem::AssignmentProblem;
 use super::settle::{Search, Settled, settle};
-use super::solution::Duals;
+use crate::decision::Control;
 use crate::error::Result;
 
 /// The network of a problem, its flow and the scratch to change both.

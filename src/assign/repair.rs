@@ -5,9 +5,10 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::control::Status;
-use super::infeasible::Infeasibility;
+use super::change::AssignmentChange;
+use super::clash::AssignmentClash;
 use super::solution::Pair;
+use crate::decision::{Decision, Status};
 use crate::error::{Error, Result};
 
 /// How much of a published assignment a repair may change.
@@ -25,6 +26,18 @@ pub enum Limit {
     /// The fewest changed pairs whose total is at most this share below the greatest
     /// (0.02 is two per cent; in `0.0..=1.0`), and of those the greatest total.
     Loss(f64),
+}
+
+impl Limit {
+    /// The limit after a change: [`AssignmentChange::AllowChanges`] raises it.
+    pub(super) fn raised(self, change: &AssignmentChange) -> Self {
+        match (self, change) {
+            (Self::Changes(most), AssignmentChange::AllowChanges { pairs }) => {
+                Self::Changes(most.max(*pairs))
+            }
+            _ => self,
+        }
+    }
 }
 
 impl fmt::Display for Limit {
@@ -67,27 +80,10 @@ pub struct Repair {
     pub status: Status,
 }
 
-/// What came of a repair.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Repaired {
-    /// The assignment was repaired.
-    Done(Repair),
-    /// The problem as changed has no assignment. The changes stay applied, the pairs as they were.
-    Infeasible(Infeasibility),
-    /// The budget ran out first. The changes stay applied, the pairs as they were.
-    Undecided,
-}
-
-impl Repaired {
-    /// The repair, if there is one.
-    #[must_use]
-    pub fn done(&self) -> Option<&Repair> {
-        match self {
-            Self::Done(repair) => Some(repair),
-            _ => None,
-        }
-    }
+impl Decision for Repair {
+    type Clash = AssignmentClash;
+    type Change = AssignmentChange;
+    const WHAT: &'static str = "a repair";
 }
 
 #[cfg(test)]

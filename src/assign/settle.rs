@@ -12,9 +12,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::control::Control;
 use super::meet::join;
 use super::network::{HUB, Network};
+use crate::decision::Control;
 use crate::error::Result;
 
 /// What became of a balancing run.

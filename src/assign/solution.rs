@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
-use super::control::Status;
-use super::infeasible::Infeasibility;
+use super::change::AssignmentChange;
+use super::clash::AssignmentClash;
+use super::duals::Duals;
 use super::objective::Objective;
 use super::problem::{AssignmentProblem, Rule, float};
+use crate::decision::{Decision, Status};
 use crate::error::{Error, Result};
 
 /// A need and a profile that were brought together.
@@ -50,14 +52,6 @@ pub struct Alternate {
     pub worth: f64,
     /// Places of the profile that are still free.
     pub free: u32,
-}
-
-/// Dual prices, in steps, in the order of the problem.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Duals {
-    pub(super) needs: Vec<i64>,
-    pub(super) profiles: Vec<i64>,
-    pub(super) quotas: Vec<i64>,
 }
 
 /// Needs and profiles brought together.
@@ -297,49 +291,8 @@ fn unmet(problem: &AssignmentProblem, totals: &[(i64, u32)]) -> Vec<Unmet> {
     .collect()
 }
 
-/// What came of a solve.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// An assignment that holds every constraint.
-    Assigned(Assignment),
-    /// No assignment holds every constraint.
-    Infeasible(Infeasibility),
-    /// The budget ran out before any assignment was found, or its absence proved.
-    Undecided,
-}
-
-impl Outcome {
-    /// The assignment, if there is one.
-    #[must_use]
-    pub fn assignment(&self) -> Option<&Assignment> {
-        match self {
-            Self::Assigned(assignment) => Some(assignment),
-            _ => None,
-        }
-    }
-
-    /// The proof that there is none, if that is what was found.
-    #[must_use]
-    pub fn infeasibility(&self) -> Option<&Infeasibility> {
-        match self {
-            Self::Infeasible(infeasibility) => Some(infeasibility),
-            _ => None,
-        }
-    }
-
-    /// The assignment, or an error that tells what clashes.
-    ///
-    /// # Errors
-    /// Infeasible, with the certificate as its message, also where the budget ran out undecided.
-    pub fn into_assignment(self) -> Result<Assignment> {
-        match self {
-            Self::Assigned(assignment) => Ok(assignment),
-            Self::Infeasible(why) => Err(why.into_error()),
-            Self::Undecided => Err(Error::infeasible(
-                "no assignment was found within the budget",
-                "allow a greater budget or relax the constraints",
-            )),
-        }
-    }
+impl Decision for Assignment {
+    type Clash = AssignmentClash;
+    type Change = AssignmentChange;
+    const WHAT: &'static str = "an assignment";
 }

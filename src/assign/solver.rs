@@ -1,19 +1,23 @@
 //! A greatest-total assignment that is kept up to date.
 
-use super::change::Change;
-use super::control::{Control, Options, Status, account};
+use super::change::AssignmentChange;
+use super::clash::{AssignmentClash, AssignmentInfeasibility, AssignmentRelaxation, ClashKind};
+use super::control::account;
+use super::exact::{self, Found};
 use super::groups::Ready;
 use super::infeasible;
-use super::limit::{self, Previous};
+use super::limit::{self, Limited, Previous};
 use super::model;
 use super::objective::Objective;
 use super::problem::{AssignmentProblem, Rule, float};
 use super::relaxed::Relaxed;
-use super::repair::{Limit, Repair, Repaired};
+use super::repair::{Limit, Repair};
 use super::settle::Settled;
-use super::solution::{Assignment, Outcome, Pair};
+use super::solution::{Assignment, Pair};
 use super::sync::sync;
-use super::total::{self, Found};
+use super::total;
+use super::verify::{breaches, guarded};
+use crate::decision::{Control, Options, Outcome, Status, guard};
 use crate::error::{Error, Result};
 
 /// A problem, its greatest-total assignment, and what it takes to repair it cheaply.
@@ -27,7 +31,7 @@ use crate::error::{Error, Result};
 ///
 /// # Example
 /// ```
-/// use qianxian::assign::{AssignmentProblem, Change, Limit, Options, Solver};
+/// use qianxian::assign::{AssignmentProblem, AssignmentChange, Limit, Options, Solver};
 ///
 /// let problem = AssignmentProblem::from_triples(
 ///     [("甲", "李教授", 0.9), ("甲", "王博士", 0.6), ("乙", "王博士", 0.5)],
@@ -35,11 +39,11 @@ use crate::error::{Error, Result};
 ///     0..=1,
 /// )?;
 /// let mut solver = Solver::new(problem);
-/// assert_eq!(solver.solve(Options::new())?.into_assignment()?.total(), 1.4);
+/// assert_eq!(solver.solve(Options::new())?.into_result()?.total(), 1.4);
 /// // 李教授 declines: 甲 turns to 王博士, unless at most … changes are allowed.
-/// let refusal = [Change::Forbid { need: "甲".into(), profile: "李教授".into() }];
+/// let refusal = [AssignmentChange::Forbid { need: "甲".into(), profile: "李教授".into() }];
 /// let repaired = solver.repair(&refusal, Limit::None, Options::new())?;
-/// let repair = repaired.done().expect("feasible");
+/// let repair = repaired.solved().expect("feasible");
 /// assert_eq!((repair.total, repair.changes), (0.6, 2)); // 乙 – 王博士 goes, 甲 – 王博士 comes
 /// # Ok::<(), qianxian::Error>(())
 /// ```
@@ -76,7 +80,7 @@ impl Solver {
     /// let problem = AssignmentProblem::from_triples(triples, 0..=1, 0..=1)?;
     /// let mut solver = Solver::resume(problem, [("甲", "王博士")]);
     /// let repaired = solver.repair(&[], Limit::Changes(2), Options::new())?;
-    /// assert_eq!(repaired.done().expect("feasible").total, 0.9); // 甲 moves; 乙 would be a third change
+    /// assert_eq!(repaired.solved().expect("feasible").total, 0.9); // 甲 moves; 乙 would be a third change
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     #[must_use]
@@ -104,22 +108,22 @@ impl Solver {
     ///
     /// # Errors
     /// Cancelled.
-    pub fn solve(&mut self, options: Options<'_>) -> Result<Outcome> {
+    pub fn solve(&mut self, options: Options<'_>) -> Result<Outcome<Assignment>> {
         let mut control = account(options);
         let ready = Ready::new(&self.problem);
-        let (found, relaxed) = total::exact(&ready, &mut control)?;
+        let (found, relaxed) = exact::exact(&ready, &mut control)?;
         let plain = ready.blocks.is_empty() && model::crossing(&self.problem).is_empty();
         if let Found::Pairs { chosen, .. } = &found {
             self.held = vec![false; self.problem.edges.len()];
             chosen.iter().for_each(|&e| self.held[e] = true);
         }
         let outcome = total::outcome(&ready, &self.problem, found, &mut control)?;
-        self.status = outcome.assignment().map(Assignment::status);
+        self.status = outcome.solved().map(Assignment::status);
         self.relaxed = relaxed.filter(|_| plain && self.problem.groups.is_empty());
         if let Some(relaxed) = &mut self.relaxed {
             relaxed.network.take_touched();
         }
-        Ok(outcome)
+        guarded(&self.problem, outcome)
     }
 
     /// The assignment as it stands, with fresh dual prices; none before a successful solve.
@@ -149,15 +153,14 @@ impl Solver {
     ///
     /// # Errors
     /// Not found or invalid input where a change cannot be applied (those before it then stay
-    /// applied, and the next repair takes them into account), or a loss is not in `0.0..=1.0`;
-    /// infeasible where the limit allows fewer changes than are needed, naming how many are;
-    /// cancelled. The pairs are then as they were.
+    /// applied, and the next repair takes them into account), or a loss is not in `0.0..=1.0`; cancelled. The
+    /// pairs are then as they were, also where the problem as changed, or under the limit, is infeasible.
     pub fn repair(
         &mut self,
-        changes: &[Change],
+        changes: &[AssignmentChange],
         limit: Limit,
         options: Options<'_>,
-    ) -> Result<Repaired> {
+    ) -> Result<Outcome<Repair>> {
         if let Limit::Loss(loss) = limit
             && !(0.0..=1.0).contains(&loss)
         {
@@ -165,15 +168,31 @@ impl Solver {
         }
         let mut control = account(options);
         changes.iter().try_for_each(|change| self.apply(change))?;
-        match (limit, self.relaxed.is_some()) {
+        let limit = changes.iter().fold(limit, Limit::raised);
+        let outcome = match (limit, self.relaxed.is_some()) {
             (Limit::None, true) => self.mend(&mut control),
             _ => self.limited(limit, &mut control),
+        }?;
+        // A repair is local and the check is not, so that release builds leave it out.
+        if cfg!(debug_assertions) && outcome.solved().is_some() {
+            self.check()?;
         }
+        Ok(outcome)
+    }
+
+    /// Checks the pairs that are held.
+    fn check(&mut self) -> Result<()> {
+        let held = self.assignment();
+        let found = held.map(|held| breaches(&self.problem, &held).0);
+        guard("a repair", &found.unwrap_or_default())
     }
 
     /// Applies a change to the problem and to the network.
-    fn apply(&mut self, change: &Change) -> Result<()> {
-        let grows = matches!(change, Change::AddNeed { .. } | Change::AddProfile { .. });
+    fn apply(&mut self, change: &AssignmentChange) -> Result<()> {
+        let grows = matches!(
+            change,
+            AssignmentChange::AddNeed { .. } | AssignmentChange::AddProfile { .. }
+        );
         let before = grows.then(|| (self.pairs(|held| held), self.prices()));
         self.problem.apply(change)?;
         if let Some((pairs, prices)) = before {
@@ -231,16 +250,16 @@ impl Solver {
     }
 
     /// The greatest total from the network as it stands.
-    fn mend(&mut self, control: &mut Control<'_>) -> Result<Repaired> {
+    fn mend(&mut self, control: &mut Control<'_>) -> Result<Outcome<Repair>> {
         let Some(relaxed) = &mut self.relaxed else {
-            return Ok(Repaired::Undecided);
+            return Ok(Outcome::Undecided(None));
         };
         match relaxed.settle(control)? {
-            Settled::OutOfWork => return Ok(Repaired::Undecided),
+            Settled::OutOfWork => return Ok(Outcome::Undecided(None)),
             Settled::Cut(nodes) => {
                 let ready = Ready::new(&self.problem);
                 let why = infeasible::of_cut(&self.problem, &ready, &nodes, control)?;
-                return Ok(Repaired::Infeasible(why));
+                return Ok(Outcome::Infeasible(why));
             }
             Settled::Optimal => {}
         }
@@ -252,7 +271,7 @@ impl Solver {
             .filter(|e| !self.held[**e] || possible(e))
             .count();
         let changes = u32::try_from(changes).unwrap_or(u32::MAX);
-        Ok(Repaired::Done(self.book(
+        Ok(Outcome::Solved(self.book(
             &changed,
             changes,
             value,
@@ -283,10 +302,13 @@ impl Solver {
     }
 
     /// A repair that searches anew, under a limit or with groups and crossing quotas.
-    fn limited(&mut self, limit: Limit, control: &mut Control<'_>) -> Result<Repaired> {
+    fn limited(&mut self, limit: Limit, control: &mut Control<'_>) -> Result<Outcome<Repair>> {
         let ready = Ready::new(&self.problem);
         let previous = Previous::new(&ready.problem, &self.held);
-        let found = limit::solve(&ready, &previous, limit, control)?;
+        let found = match limit::solve(&ready, &previous, limit, control)? {
+            Limited::Found(found) => found,
+            Limited::NeedsChanges(needed) => return Ok(over_limit(limit, needed)),
+        };
         match found {
             Found::Pairs { chosen, gap, .. } => {
                 let changes = u32::try_from(previous.changes(&chosen)).unwrap_or(u32::MAX);
@@ -300,24 +322,40 @@ impl Solver {
                     .iter()
                     .map(|&e| i64::from(self.problem.edges[e].affinity))
                     .sum();
-                let status = if gap == 0 {
-                    Status::Optimal
-                } else {
-                    Status::BestFound { gap: float(gap) }
-                };
+                let status = Status::of_gap(gap, float);
                 // The network's flow is the unlimited one; the next repair starts anew.
                 self.relaxed = None;
-                Ok(Repaired::Done(self.book(&changed, changes, value, status)))
+                Ok(Outcome::Solved(self.book(&changed, changes, value, status)))
             }
             Found::Cut(nodes) => {
                 let why = infeasible::of_cut(&self.problem, &ready, &nodes, control)?;
-                Ok(Repaired::Infeasible(why))
+                Ok(Outcome::Infeasible(why))
             }
-            Found::Torn => Ok(Repaired::Infeasible(infeasible::of_sides(
+            Found::GroupsClash => Ok(Outcome::Infeasible(infeasible::of_sides(
                 &self.problem,
                 control,
             )?)),
-            Found::Undecided => Ok(Repaired::Undecided),
+            Found::Undecided => Ok(Outcome::Undecided(None)),
         }
     }
+}
+
+/// The outcome of a repair whose limit allows fewer changed pairs than are `needed`.
+fn over_limit(limit: Limit, needed: i64) -> Outcome<Repair> {
+    let available = match limit {
+        Limit::Changes(most) => most,
+        Limit::None | Limit::Loss(_) => 0,
+    };
+    let needed = u32::try_from(needed).unwrap_or(u32::MAX);
+    let clash = AssignmentClash {
+        kind: ClashKind::Changes,
+        needs: Vec::new(),
+        profiles: Vec::new(),
+        required: u64::from(needed),
+        available: u64::from(available),
+    };
+    let changes = vec![AssignmentChange::AllowChanges { pairs: needed }];
+    let cost = u64::from(needed.saturating_sub(available));
+    let relaxation = AssignmentRelaxation::new(changes, cost, true);
+    Outcome::Infeasible(AssignmentInfeasibility::new(clash, vec![relaxation]))
 }

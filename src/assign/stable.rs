@@ -14,15 +14,16 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::change::Change;
-use super::control::{Control, Status};
+use super::change::AssignmentChange;
+use super::clash::{AssignmentClash, AssignmentInfeasibility, AssignmentRelaxation, ClashKind};
 use super::counts::{Counts, quotas_on};
-use super::infeasible::{Clash, Infeasibility, Relaxation};
 use super::model;
 use super::objective::Objective;
 use super::problem::{AssignmentProblem, Edge, Rule};
-use super::solution::{Assignment, Outcome};
+use super::solution::Assignment;
 use super::total::greatest_total;
+use crate::decision::Outcome;
+use crate::decision::{Control, Status};
 use crate::error::{Error, Result};
 
 /// [`Objective::StableForNeeds`] or [`Objective::StableForProfiles`].
@@ -30,14 +31,14 @@ pub(super) fn stable(
     problem: &AssignmentProblem,
     objective: Objective,
     control: &mut Control<'_>,
-) -> Result<Outcome> {
+) -> Result<Outcome<Assignment>> {
     check(problem)?;
     let mut market = Market::open(problem, objective == Objective::StableForNeeds);
     if !market.place_required() {
         return greatest_total(problem, control);
     }
     if !market.clear(control)? {
-        return Ok(Outcome::Undecided);
+        return Ok(Outcome::Undecided(None));
     }
     let chosen: Vec<usize> = (0..problem.edges.len())
         .filter(|&e| market.held[e])
@@ -46,7 +47,7 @@ pub(super) fn stable(
         return Ok(Outcome::Infeasible(short(problem, &market.counts)));
     }
     let found = Assignment::new(problem, objective, Status::Optimal, &chosen, None);
-    Ok(Outcome::Assigned(found))
+    Ok(Outcome::Solved(found))
 }
 
 fn check(problem: &AssignmentProblem) -> Result<()> {
@@ -323,8 +324,9 @@ fn transposed(problem: &AssignmentProblem) -> (Vec<usize>, Vec<u32>) {
 }
 
 /// Minimums that no stable assignment reaches, and the change that gives them up.
-fn short(problem: &AssignmentProblem, counts: &Counts) -> Infeasibility {
-    let mut clash = Clash {
+fn short(problem: &AssignmentProblem, counts: &Counts) -> AssignmentInfeasibility {
+    let mut clash = AssignmentClash {
+        kind: ClashKind::Places,
         needs: Vec::new(),
         profiles: Vec::new(),
         required: 0,
@@ -343,7 +345,7 @@ fn short(problem: &AssignmentProblem, counts: &Counts) -> Infeasibility {
     {
         note(need.least, got);
         clash.needs.push(need.id.clone());
-        changes.push(Change::Demand {
+        changes.push(AssignmentChange::Demand {
             need: need.id.clone(),
             least: got,
             most: need.most,
@@ -354,7 +356,7 @@ fn short(problem: &AssignmentProblem, counts: &Counts) -> Infeasibility {
         note(profile.least, got);
         clash.profiles.push(profile.id.clone());
         let (profile, most) = (profile.id.clone(), profile.most);
-        changes.push(Change::Capacity {
+        changes.push(AssignmentChange::Capacity {
             profile,
             least: got,
             most,
@@ -370,7 +372,7 @@ fn short(problem: &AssignmentProblem, counts: &Counts) -> Infeasibility {
         let need = problem.needs[quota.need as usize].id.clone();
         clash.needs.push(need.clone());
         let label = problem.labels[quota.label as usize].clone();
-        changes.push(Change::Quota {
+        changes.push(AssignmentChange::Quota {
             need,
             label,
             least: got,
@@ -380,5 +382,6 @@ fn short(problem: &AssignmentProblem, counts: &Counts) -> Infeasibility {
     clash.needs.sort_unstable();
     clash.needs.dedup();
     let cost = clash.required - clash.available;
-    Infeasibility::new(clash, vec![Relaxation { changes, cost }])
+    let relaxation = AssignmentRelaxation::new(changes, cost, false);
+    AssignmentInfeasibility::new(clash, vec![relaxation])
 }

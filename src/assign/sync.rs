@@ -1,41 +1,45 @@
 //! Keeping a network in line with a problem that changes.
 
-use super::change::Change;
+use super::change::AssignmentChange;
 use super::model;
 use super::problem::AssignmentProblem;
 use super::relaxed::Relaxed;
 
 /// Brings the bounds of the arcs that a change concerns in line with the problem.
-pub(super) fn sync(problem: &AssignmentProblem, relaxed: &mut Relaxed, change: &Change) {
+pub(super) fn sync(problem: &AssignmentProblem, relaxed: &mut Relaxed, change: &AssignmentChange) {
     match change {
-        Change::Demand { need, .. } | Change::WithdrawNeed { need } => {
+        AssignmentChange::Demand { need, .. } | AssignmentChange::WithdrawNeed { need } => {
             problem
                 .need_at(need)
                 .into_iter()
                 .for_each(|n| sync_need(problem, relaxed, n));
         }
-        Change::Quota { need, .. } => {
+        AssignmentChange::Quota { need, .. } => {
             problem
                 .need_at(need)
                 .into_iter()
                 .for_each(|n| sync_quotas(problem, relaxed, n));
         }
-        Change::Capacity { profile, .. } | Change::WithdrawProfile { profile } => {
+        AssignmentChange::Capacity { profile, .. }
+        | AssignmentChange::WithdrawProfile { profile } => {
             problem
                 .profile_at(profile)
                 .into_iter()
                 .for_each(|p| sync_profile(problem, relaxed, p));
         }
-        Change::Forbid { need, profile }
-        | Change::Free { need, profile }
-        | Change::Require { need, profile } => {
+        AssignmentChange::Forbid { need, profile }
+        | AssignmentChange::Free { need, profile }
+        | AssignmentChange::Require { need, profile } => {
             problem
                 .find_pair(need, profile)
                 .into_iter()
                 .for_each(|e| sync_pair(problem, relaxed, e));
         }
-        // Groups have no network to keep, and additions lay out a new one.
-        Change::Ungroup { .. } | Change::AddNeed { .. } | Change::AddProfile { .. } => {}
+        // Groups have no network to keep, limits neither, and additions lay out a new one.
+        AssignmentChange::Ungroup { .. }
+        | AssignmentChange::AllowChanges { .. }
+        | AssignmentChange::AddNeed { .. }
+        | AssignmentChange::AddProfile { .. } => {}
     }
 }
 

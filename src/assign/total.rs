@@ -1,139 +1,35 @@
-//! Greatest total, exactly.
+//! The greatest total as a caller sees it.
 
-use super::branch::{Searched, Sides, search};
-use super::control::{Control, Status};
-use super::counts::Counts;
+use super::exact::{Found, exact};
 use super::groups::Ready;
 use super::infeasible;
 use super::objective::Objective;
-use super::problem::{AssignmentProblem, Rule, float};
-use super::relaxed::{Relaxed, dual_bound};
-use super::settle::Settled;
-use super::solution::{Assignment, Duals, Outcome};
+use super::problem::{AssignmentProblem, float};
+use super::solution::Assignment;
+use crate::decision::{Control, Outcome, Status};
 use crate::error::Result;
-
-/// What an exact solve found, before it is told to the caller.
-pub(super) enum Found {
-    /// Chosen pairs; the duals of the relaxation; upper bound of the total less the total.
-    Pairs {
-        chosen: Vec<usize>,
-        duals: Duals,
-        gap: i64,
-    },
-    /// The relaxation has no solution; nodes of a cut.
-    Cut(Vec<u32>),
-    /// The relaxation has solutions, none of which keeps groups and crossing quotas.
-    Torn,
-    Undecided,
-}
-
-/// Solves `ready` for the greatest total; also gives the relaxation, unless groups clash.
-pub(super) fn exact(
-    ready: &Ready<'_>,
-    control: &mut Control<'_>,
-) -> Result<(Found, Option<Relaxed>)> {
-    if !ready.clash.is_empty() {
-        return Ok((Found::Torn, None));
-    }
-    let mut relaxed = Relaxed::new(&ready.problem, &ready.value, control)?;
-    let sides = ready.sides(&relaxed.layout);
-    let found = finish(ready, &mut relaxed, &sides, control)?;
-    Ok((found, Some(relaxed)))
-}
-
-/// From a relaxation in any state to the optimum.
-pub(super) fn finish(
-    ready: &Ready<'_>,
-    relaxed: &mut Relaxed,
-    sides: &Sides,
-    control: &mut Control<'_>,
-) -> Result<Found> {
-    match relaxed.settle(control)? {
-        Settled::Cut(nodes) => return Ok(Found::Cut(nodes)),
-        Settled::OutOfWork => return Ok(salvage(ready, relaxed, sides)),
-        Settled::Optimal => {}
-    }
-    let duals = relaxed.duals(&ready.problem);
-    if sides.is_empty() {
-        return Ok(Found::Pairs {
-            chosen: relaxed.chosen(),
-            duals,
-            gap: 0,
-        });
-    }
-    let Searched { best, open } = search(relaxed, sides, None, u64::MAX, control)?;
-    Ok(match (best, open) {
-        (Some((value, chosen)), open) => {
-            let gap = open.map_or(0, |bound| (bound - value).max(0));
-            Found::Pairs { chosen, duals, gap }
-        }
-        (None, None) => Found::Torn,
-        (None, Some(_)) => Found::Undecided,
-    })
-}
-
-/// The best that an unfinished flow holds, with the gap that its potentials prove.
-fn salvage(ready: &Ready<'_>, relaxed: &Relaxed, sides: &Sides) -> Found {
-    let Some(chosen) = legal_part(&ready.problem, &ready.value, relaxed.chosen(), sides) else {
-        return Found::Undecided;
-    };
-    let duals = relaxed.current_duals(&ready.problem);
-    let value: i64 = chosen.iter().map(|&e| ready.value[e]).sum();
-    let gap = dual_bound(&ready.problem, &ready.value, &duals) - value;
-    Found::Pairs { chosen, duals, gap }
-}
-
-/// The dearest of `pairs` that fit all maximums; none where a minimum or a group is then broken.
-fn legal_part(
-    problem: &AssignmentProblem,
-    value: &[i64],
-    mut pairs: Vec<usize>,
-    sides: &Sides,
-) -> Option<Vec<usize>> {
-    pairs.sort_by_key(|&e| (std::cmp::Reverse(value[e]), e));
-    let mut count = Counts::new(problem);
-    let mut kept: Vec<usize> = pairs
-        .into_iter()
-        .filter(|&e| count.take(problem, e))
-        .collect();
-    kept.sort_unstable();
-    let is_kept = |e: usize| kept.binary_search(&e).is_ok();
-    let mut required =
-        (0..problem.edges.len()).filter(|&e| problem.edges[e].rule == Rule::Required);
-    let required = required.all(is_kept);
-    let whole = |b: &Vec<usize>| {
-        let taken = b.iter().filter(|&&e| is_kept(e)).count();
-        taken == 0 || taken == b.len()
-    };
-    (count.reaches_minimums(problem) && required && sides.blocks.iter().all(whole)).then_some(kept)
-}
 
 /// [`Objective::GreatestTotal`].
 pub(super) fn greatest_total(
     problem: &AssignmentProblem,
     control: &mut Control<'_>,
-) -> Result<Outcome> {
+) -> Result<Outcome<Assignment>> {
     let ready = Ready::new(problem);
     let (found, _) = exact(&ready, control)?;
     outcome(&ready, problem, found, control)
 }
 
-/// Tells the caller what was found.
+/// Turns a search result into an outcome, with the certificate of an infeasible problem.
 pub(super) fn outcome(
     ready: &Ready<'_>,
     problem: &AssignmentProblem,
     found: Found,
     control: &mut Control<'_>,
-) -> Result<Outcome> {
+) -> Result<Outcome<Assignment>> {
     Ok(match found {
         Found::Pairs { chosen, duals, gap } => {
-            let status = if gap == 0 {
-                Status::Optimal
-            } else {
-                Status::BestFound { gap: float(gap) }
-            };
-            let objective = Objective::GreatestTotal;
-            Outcome::Assigned(Assignment::new(
+            let (objective, status) = (Objective::GreatestTotal, Status::of_gap(gap, float));
+            Outcome::Solved(Assignment::new(
                 problem,
                 objective,
                 status,
@@ -141,10 +37,10 @@ pub(super) fn outcome(
                 Some(duals),
             ))
         }
-        Found::Undecided => Outcome::Undecided,
+        Found::Undecided => Outcome::Undecided(None),
         Found::Cut(nodes) => {
             Outcome::Infeasible(infeasible::of_cut(problem, ready, &nodes, control)?)
         }
-        Found::Torn => Outcome::Infeasible(infeasible::of_sides(problem, control)?),
+        Found::GroupsClash => Outcome::Infeasible(infeasible::of_sides(problem, control)?),
     })
 }

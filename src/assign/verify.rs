@@ -12,6 +12,8 @@ use super::blocking::blocking;
 use super::objective::Objective;
 use super::problem::{AFFINITY_ONE, AssignmentProblem, Rule, float};
 use super::solution::{Assignment, Pair};
+use crate::decision::{Outcome, guard};
+use crate::error::Result;
 
 /// A constraint that an assignment breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +22,7 @@ use super::solution::{Assignment, Pair};
     missing_docs,
     reason = "the fields are ids and counts, said above each variant"
 )]
-pub enum Violation {
+pub enum AssignmentBreach {
     /// A pair that the problem does not have, or comes twice.
     Unknown { need: String, profile: String },
     /// A pair is forbidden.
@@ -57,7 +59,7 @@ pub enum Violation {
     Sum { got: String, expected: String },
 }
 
-impl fmt::Display for Violation {
+impl fmt::Display for AssignmentBreach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown { need, profile } => write!(f, "{need} – {profile} is no pair, or twice"),
@@ -100,7 +102,7 @@ impl fmt::Display for Violation {
 #[non_exhaustive]
 pub struct Verification {
     /// Constraints that are broken, in the order needs, profiles, quotas, groups.
-    pub violations: Vec<Violation>,
+    pub violations: Vec<AssignmentBreach>,
     /// Upper bound of any assignment's total that the assignment's own prices prove; none
     /// where it carries none.
     pub bound: Option<f64>,
@@ -133,12 +135,44 @@ impl Verification {
 /// use qianxian::assign::{AssignmentProblem, Objective, Options, verify};
 ///
 /// let problem = AssignmentProblem::from_triples([("N", "P", 0.5), ("N", "Q", 0.25)], 1..=1, 0..=1)?;
-/// let assignment = problem.solve(Objective::GreatestTotal, Options::new())?.into_assignment()?;
+/// let assignment = problem.solve(Objective::GreatestTotal, Options::new())?.into_result()?;
 /// assert!(verify(&problem, &assignment).proves_greatest_total());
 /// # Ok::<(), qianxian::Error>(())
 /// ```
 #[must_use]
 pub fn verify(problem: &AssignmentProblem, assignment: &Assignment) -> Verification {
+    let (violations, sum) = breaches(problem, assignment);
+    let bound = assignment
+        .duals
+        .as_ref()
+        .map(|d| bound(problem, &d.needs, &d.profiles, &d.quotas));
+    Verification {
+        violations,
+        bound: bound.map(float),
+        gap: bound.map(|b| float(b - sum)),
+    }
+}
+
+/// Passes an outcome on where its assignment holds every constraint. O(pairs + chosen pairs · log): some per
+/// cent of a solve, so that release builds check too.
+///
+/// # Errors
+/// A fault of this crate where it does not.
+pub(super) fn guarded(
+    problem: &AssignmentProblem,
+    outcome: Outcome<Assignment>,
+) -> Result<Outcome<Assignment>> {
+    if let Outcome::Solved(assignment) = &outcome {
+        guard("an assignment", &breaches(problem, assignment).0)?;
+    }
+    Ok(outcome)
+}
+
+/// Everything that the assignment breaks, and its total in steps.
+pub(super) fn breaches(
+    problem: &AssignmentProblem,
+    assignment: &Assignment,
+) -> (Vec<AssignmentBreach>, i64) {
     let mut check = Check {
         problem,
         taken: vec![false; problem.edges.len()],
@@ -148,7 +182,7 @@ pub fn verify(problem: &AssignmentProblem, assignment: &Assignment) -> Verificat
     let sum = check.sum();
     if (assignment.total() - float(sum)).abs() > 0.0 {
         let (got, expected) = (assignment.total().to_string(), float(sum).to_string());
-        check.found.push(Violation::Sum { got, expected });
+        check.found.push(AssignmentBreach::Sum { got, expected });
     }
     check.needs();
     check.profiles();
@@ -160,35 +194,28 @@ pub fn verify(problem: &AssignmentProblem, assignment: &Assignment) -> Verificat
     ) {
         check.stability();
     }
-    let bound = assignment
-        .duals
-        .as_ref()
-        .map(|d| bound(problem, &d.needs, &d.profiles, &d.quotas));
-    Verification {
-        violations: check.found,
-        bound: bound.map(float),
-        gap: bound.map(|b| float(b - sum)),
-    }
+    (check.found, sum)
 }
 
 struct Check<'a> {
     problem: &'a AssignmentProblem,
     taken: Vec<bool>,
-    found: Vec<Violation>,
+    found: Vec<AssignmentBreach>,
 }
 
 impl Check<'_> {
     fn pairs(&mut self, pairs: &[Pair]) {
-        let by_id = |parties: &[super::problem::Party]| -> HashMap<String, usize> {
-            parties
-                .iter()
-                .enumerate()
-                .map(|(at, p)| (p.id.clone(), at))
-                .collect()
-        };
-        let (needs, profiles) = (by_id(&self.problem.needs), by_id(&self.problem.profiles));
+        let problem = self.problem;
+        let needs: HashMap<&str, usize> = (problem.needs.iter().enumerate())
+            .map(|(at, need)| (need.id.as_str(), at))
+            .collect();
+        let profiles: HashMap<&str, usize> = (problem.profiles.iter().enumerate())
+            .map(|(at, profile)| (profile.id.as_str(), at))
+            .collect();
         for pair in pairs {
-            let place = needs.get(&pair.need).zip(profiles.get(&pair.profile));
+            let place = needs
+                .get(pair.need.as_str())
+                .zip(profiles.get(pair.profile.as_str()));
             let row = place.map(|(&n, &p)| (n, p, self.problem.start[n]));
             let edge = row.and_then(|(n, p, from)| {
                 let row = &self.problem.edges[from..self.problem.start[n + 1]];
@@ -196,7 +223,7 @@ impl Check<'_> {
             });
             match edge {
                 Some(edge) if !self.taken[edge] => self.take(edge, pair),
-                _ => self.found.push(Violation::Unknown {
+                _ => self.found.push(AssignmentBreach::Unknown {
                     need: pair.need.clone(),
                     profile: pair.profile.clone(),
                 }),
@@ -209,7 +236,7 @@ impl Check<'_> {
         let expected = float(i64::from(self.problem.edges[edge].affinity));
         if (pair.affinity - expected).abs() > 0.5 / f64::from(AFFINITY_ONE) {
             let (got, expected) = (pair.affinity.to_string(), expected.to_string());
-            self.found.push(Violation::Sum { got, expected });
+            self.found.push(AssignmentBreach::Sum { got, expected });
         }
     }
 
@@ -234,26 +261,23 @@ impl Check<'_> {
                 let (rule, taken) = (self.problem.edges[edge].rule, self.taken[edge]);
                 got += u32::from(taken);
                 let profile = self.problem.edges[edge].profile as usize;
-                let pair = (need.id.clone(), self.problem.profiles[profile].id.clone());
+                let profile = || self.problem.profiles[profile].id.clone();
                 match (rule, taken) {
                     (Rule::Forbidden, true) => {
-                        self.found.push(Violation::Forbidden {
-                            need: pair.0,
-                            profile: pair.1,
-                        });
+                        let (need, profile) = (need.id.clone(), profile());
+                        self.found
+                            .push(AssignmentBreach::Forbidden { need, profile });
                     }
                     (Rule::Required, false) => {
-                        self.found.push(Violation::Missing {
-                            need: pair.0,
-                            profile: pair.1,
-                        });
+                        let (need, profile) = (need.id.clone(), profile());
+                        self.found.push(AssignmentBreach::Missing { need, profile });
                     }
-                    _ => {}
+                    (Rule::Free, _) | (Rule::Forbidden, false) | (Rule::Required, true) => {}
                 }
             }
             let (least, most) = (need.least, need.most);
             if got < least || got > most {
-                self.found.push(Violation::Demand {
+                self.found.push(AssignmentBreach::Demand {
                     need: need.id.clone(),
                     got,
                     least,
@@ -272,7 +296,7 @@ impl Check<'_> {
             let (least, most) = (profile.least, profile.most);
             if got < least || got > most {
                 let profile = profile.id.clone();
-                self.found.push(Violation::Capacity {
+                self.found.push(AssignmentBreach::Capacity {
                     profile,
                     got,
                     least,
@@ -293,7 +317,7 @@ impl Check<'_> {
             if got < least || got > most {
                 let need = self.problem.needs[quota.need as usize].id.clone();
                 let label = self.problem.labels[quota.label as usize].clone();
-                self.found.push(Violation::Quota {
+                self.found.push(AssignmentBreach::Quota {
                     need,
                     label,
                     got,
@@ -309,11 +333,15 @@ impl Check<'_> {
             let need = self.problem.needs[self.problem.need_of(edge)].id.clone();
             let profile = self.problem.edges[edge].profile as usize;
             let profile = self.problem.profiles[profile].id.clone();
-            self.found.push(Violation::Blocking { need, profile });
+            self.found
+                .push(AssignmentBreach::Blocking { need, profile });
         }
     }
 
     fn groups(&mut self) {
+        if self.problem.groups.is_empty() {
+            return;
+        }
         let mut group_of = vec![usize::MAX; self.problem.profiles.len()];
         for (at, group) in self.problem.groups.iter().enumerate() {
             group_of[group.leader as usize] = at;
@@ -335,7 +363,7 @@ impl Check<'_> {
                     .is_some_and(|&n| n != group.members.len() + 1)
                 {
                     let leader = self.problem.profiles[group.leader as usize].id.clone();
-                    self.found.push(Violation::Group {
+                    self.found.push(AssignmentBreach::Group {
                         need: need.id.clone(),
                         leader,
                     });

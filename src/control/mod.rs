@@ -3,9 +3,7 @@
 //! | room | work | heard by |
 //! |---|---|---|
 //! | `steps` | of known length: needs to rank, fits to make | whichever thread makes a step |
-//! | `search` | that ends when it has found or proved, or its budget is used up | the thread that searches |
-//!
-//! The modules that work long show these types under their own names.
+//! //!
+//! Searches that end on a budget have their own progress in [`decision`](crate::decision).
 
-pub(crate) mod search;
 pub(crate) mod steps;

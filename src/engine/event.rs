@@ -116,7 +116,7 @@ mod tests {
         let labels = snapshot.fill_event(&mut event, needs, ranges, &options, &silent);
         labels.unwrap();
         let event = event.build().unwrap();
-        let plan = event.plan(Options::new()).unwrap().into_plan().unwrap();
+        let plan = event.plan(Options::new()).unwrap().into_result().unwrap();
         assert_eq!(verify(&event, plan.meetings()), []);
         let [only] = plan.meetings() else {
             panic!("{plan:?}")

@@ -77,9 +77,8 @@ impl Snapshot {
     fn fits(&self, need: &Need, all: &RankOptions) -> Result<BTreeMap<ProfileId, f64>> {
         let ranking = self.rank(need, all)?;
         if let Some(why) = ranking.closed {
-            let what = format!("need {}: {why}", need.id);
-            let repair = "open it again before a team is formed";
-            return Err(Error::infeasible(what, repair));
+            let repair = format!("open it again before a team is formed ({why})");
+            return Err(Error::invalid("need", &need.id, repair));
         }
         let matches = ranking.matches.into_iter();
         Ok(matches.map(|found| (found.profile, found.score)).collect())
@@ -343,7 +342,7 @@ mod tests {
         let error = snapshot
             .team_problem(&closed, &Scope::new(), &options())
             .unwrap_err();
-        assert!(error.is_infeasible());
+        assert!(error.is_invalid_input());
         let none = Scope::new().only_parts();
         assert!(
             snapshot
@@ -383,7 +382,7 @@ mod tests {
         let rules = TeamRules::new();
         let team = Team::form(&forward, &rules, Options::new())
             .unwrap()
-            .into_team()
+            .into_result()
             .unwrap();
         assert_eq!(verify(&backward, &rules, &team), []);
         assert_eq!(team.members.len(), 2);

@@ -13,12 +13,12 @@ use crate::error::{Error, Result};
 ///
 /// # Example
 /// ```
-/// use qianxian::event::{Change, EventProblem};
+/// use qianxian::event::{EventChange, EventProblem};
 ///
 /// let mut event = EventProblem::builder().build()?;
-/// event.apply(&Change::AddTable { table: "A".into(), seats: 2 })?;
+/// event.apply(&EventChange::AddTable { table: "A".into(), seats: 2 })?;
 /// assert_eq!(event.tables().collect::<Vec<_>>(), ["A"]);
-/// let veto = Change::Veto { need: "N".into(), profile: "P".into() };
+/// let veto = EventChange::Veto { need: "N".into(), profile: "P".into() };
 /// assert!(event.apply(&veto).unwrap_err().is_not_found());
 /// # Ok::<(), qianxian::Error>(())
 /// ```
@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
 #[serde(tag = "change", rename_all = "kebab-case")]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the fields are ids, ranges and slots")]
-pub enum Change {
+pub enum EventChange {
     /// A party has `least` to `most` meetings.
     Range { party: Party, least: u32, most: u32 },
     /// A party cannot come in these slots.
@@ -50,7 +50,7 @@ pub enum Change {
     Dissolve { round_table: String },
 }
 
-impl Change {
+impl EventChange {
     pub(super) fn edit(&self, event: &mut EventBuilder) -> Result<()> {
         match self {
             Self::Range { party, least, most } => range(event, party, *least, *most),
@@ -166,7 +166,7 @@ fn listed(slots: &[Slot]) -> String {
     slots.join(", ")
 }
 
-impl fmt::Display for Change {
+impl fmt::Display for EventChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Range { party, least, most } => {

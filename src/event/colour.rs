@@ -8,9 +8,9 @@
 //! everybody there all the time, alike tables and no need of breaks, all is placed; otherwise nothing is
 //! guaranteed.
 
-use super::control::Control;
 use super::problem::EventProblem;
 use super::timetable::Timetable;
+use crate::decision::Control;
 use crate::error::Result;
 
 /// Places round tables and required meetings, then the `chosen` pairs. What finds no place stays out.
@@ -93,7 +93,7 @@ fn place(
 /// The slot with the most tables left among those that suit; published slots first.
 fn roomiest(timetable: &Timetable<'_>, candidate: usize, tables: bool) -> Option<usize> {
     let suits = |&slot: &usize| {
-        timetable.suits(candidate, slot) && (!tables || timetable.has_table(candidate, slot))
+        timetable.suits(candidate, slot) && timetable.may_sit(candidate, slot, tables)
     };
     let slots = timetable.open[candidate].iter().filter(suits);
     slots.max_by_key(|&slot| {

@@ -1,7 +1,6 @@
 //! What a plan may cost.
 
-pub(super) use crate::control::search::Control;
-pub use crate::control::search::{Options, Progress, Status};
+use crate::decision::{Control, Options};
 
 /// Default budget: 10⁹ arcs looked at and placements tried, some seconds.
 pub const BUDGET: u64 = 1_000_000_000;

@@ -1,8 +1,8 @@
 //! Ejection chains: a candidate goes in, what stands in its way comes out and is placed elsewhere.
 
-use super::control::Control;
-use super::flow::Gain;
 use super::timetable::{NOWHERE, Timetable};
+use crate::decision::Control;
+use crate::decision::flow::Gain;
 use crate::error::Result;
 
 /// Most meetings that one candidate may eject.

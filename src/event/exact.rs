@@ -4,11 +4,11 @@
 //! A branch is left where what it has, what its needs could still get at best, and the minimums that are
 //! lost for good do not pass the best known. Of slots alike that are still empty only the first is tried.
 
-use super::control::Control;
-use super::flow::Gain;
 use super::problem::EventProblem;
 use super::slot::SlotSet;
 use super::timetable::{KEPT, MUST, NOWHERE, Timetable};
+use crate::decision::Control;
+use crate::decision::flow::Gain;
 use crate::error::Result;
 
 /// Most placements (candidates × their slots) of an event that is searched.

@@ -10,14 +10,18 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::change::Change;
-use super::control::Control;
+use super::change::EventChange;
+use super::exact::search;
 use super::party::Party;
 use super::problem::EventProblem;
 use super::slot::Slot;
 use super::solve::Solved;
 use super::ways::ways;
-use crate::error::{Error, Result};
+use crate::decision::Control;
+use crate::decision::{Infeasibility, listed};
+use crate::error::Result;
+
+type EventInfeasibility = Infeasibility<EventClash, EventChange>;
 
 /// How it is known that no timetable holds all limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -59,7 +63,7 @@ impl fmt::Display for Proof {
 /// Parties that cannot all have their way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Clash {
+pub struct EventClash {
     /// How it is known.
     pub proof: Proof,
     /// Who: by side, then id.
@@ -72,91 +76,9 @@ pub struct Clash {
     pub available: u64,
 }
 
-/// Changes that make an event feasible.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Relaxation {
-    /// All of them together.
-    pub changes: Vec<Change>,
-    /// Meetings renounced, slots, tables or places more, vetoes lifted.
-    pub cost: u64,
-    /// Whether nothing of its kind is cheaper, proved: it is a single change, or renounces meetings, and no
-    /// timetable of the event misses fewer.
-    pub cheapest: bool,
-}
-
-/// Why an event has no timetable, and what would give it one.
-///
-/// # Example
-/// ```
-/// use qianxian::event::{EventProblem, Options, Slot};
-///
-/// // One expert, one slot, and two firms that must each see him.
-/// let mut event = EventProblem::builder();
-/// event.slots(&[Slot::new("2026-05-12".parse()?, "09:00-09:30")?])?.tables(4)?;
-/// event.need("甲", 1..=1)?.need("乙", 1..=1)?.profile("李教授", 0..=6)?;
-/// event.value("甲", "李教授", 0.9)?.value("乙", "李教授", 0.7)?;
-/// let event = event.build()?;
-/// let outcome = event.plan(Options::new())?;
-/// let why = outcome.infeasibility().expect("two meetings, one slot");
-/// assert_eq!((why.clash().required, why.clash().available), (2, 1));
-/// for way in why.relaxations() {
-///     let mut relaxed = event.clone();
-///     way.changes.iter().try_for_each(|change| relaxed.apply(change))?;
-///     assert!(relaxed.plan(Options::new())?.plan().is_some());
-/// }
-/// # Ok::<(), qianxian::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Infeasibility {
-    clash: Clash,
-    relaxations: Vec<Relaxation>,
-}
-
-impl Infeasibility {
-    /// Most relaxations that are worked out.
-    pub const RELAXATIONS: usize = 8;
-
-    /// What clashes.
-    #[must_use]
-    pub fn clash(&self) -> &Clash {
-        &self.clash
-    }
-
-    /// Ways out, the cheapest first; each was tried, and makes the event feasible. Not all there are.
-    #[must_use]
-    pub fn relaxations(&self) -> &[Relaxation] {
-        &self.relaxations
-    }
-
-    /// As the crate's error, with the clash and the first way out in words.
-    #[must_use]
-    pub fn into_error(self) -> Error {
-        let first = self.relaxations.first();
-        let repair = first.map_or_else(|| "relax the limits".to_owned(), Relaxation::to_string);
-        Error::infeasible(self.clash.to_string(), repair)
-    }
-}
-
-impl fmt::Display for Relaxation {
+impl fmt::Display for EventClash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let changes: Vec<String> = self.changes.iter().map(Change::to_string).collect();
-        f.write_str(&changes.join(", and "))
-    }
-}
-
-fn some<T: fmt::Display>(all: &[T]) -> String {
-    /// Names that a message lists.
-    const SHOWN: usize = 5;
-    let shown: Vec<String> = all.iter().take(SHOWN).map(T::to_string).collect();
-    let more = all.len().saturating_sub(SHOWN);
-    let rest = (more > 0).then(|| format!(" and {more} more"));
-    shown.join(", ") + &rest.unwrap_or_default()
-}
-
-impl fmt::Display for Clash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (who, required, available) = (some(&self.parties), self.required, self.available);
+        let (who, required, available) = (listed(&self.parties), self.required, self.available);
         match self.proof {
             Proof::Presence => write!(
                 f,
@@ -165,7 +87,7 @@ impl fmt::Display for Clash {
             Proof::Slots => write!(
                 f,
                 "{who} must have {required} meetings in {available} slots ({})",
-                some(&self.slots)
+                listed(&self.slots)
             ),
             Proof::Numbers => write!(
                 f,
@@ -186,16 +108,25 @@ impl fmt::Display for Clash {
 /// Cancelled.
 pub(super) fn explain(
     problem: &EventProblem,
-    solved: &Solved<'_>,
+    solved: &mut Solved<'_>,
     control: &mut Control<'_>,
-) -> Result<(Infeasibility, bool)> {
-    let clash = presence(problem)
+) -> Result<(EventInfeasibility, bool)> {
+    let short = presence(problem)
         .or_else(|| slots(problem))
-        .or_else(|| numbers(problem, solved))
-        .unwrap_or_else(|| rest(solved));
+        .or_else(|| numbers(problem, solved));
+    let clash = match short {
+        Some(clash) => clash,
+        None => {
+            // The flow may have met its own bound, so that nothing was searched yet.
+            if !solved.searched {
+                solved.searched = search(&mut solved.timetable, control)?;
+            }
+            rest(solved)
+        }
+    };
     let proved = clash.proof != Proof::Open;
     let relaxations = ways(problem, solved, &clash, control)?;
-    Ok((Infeasibility { clash, relaxations }, proved))
+    Ok((Infeasibility::new(clash, relaxations), proved))
 }
 
 fn named(problem: &EventProblem, parties: impl IntoIterator<Item = usize>) -> Vec<Party> {
@@ -215,7 +146,7 @@ fn members(problem: &EventProblem, candidate: usize) -> Vec<usize> {
 }
 
 /// A meeting that must be and has no slot with an open table.
-fn presence(problem: &EventProblem) -> Option<Clash> {
+fn presence(problem: &EventProblem) -> Option<EventClash> {
     let mut required = (0..problem.candidates()).filter(|&c| problem.required(c));
     let never = required.find(|&c| {
         let size = problem.round(c).map_or(2, |round| round.size);
@@ -228,7 +159,7 @@ fn presence(problem: &EventProblem) -> Option<Clash> {
             })
         })
     })?;
-    Some(Clash {
+    Some(EventClash {
         proof: Proof::Presence,
         parties: named(problem, members(problem, never)),
         slots: Vec::new(),
@@ -238,7 +169,7 @@ fn presence(problem: &EventProblem) -> Option<Clash> {
 }
 
 /// A party that is in one place at a time and whose meetings that must be have too few slots.
-fn slots(problem: &EventProblem) -> Option<Clash> {
+fn slots(problem: &EventProblem) -> Option<EventClash> {
     let required: Vec<usize> = (0..problem.candidates())
         .filter(|&c| problem.required(c))
         .collect();
@@ -250,7 +181,7 @@ fn slots(problem: &EventProblem) -> Option<Clash> {
         }
         if let Some((stuck, slots)) = violator(problem, &own) {
             let parties = stuck.iter().flat_map(|&c| members(problem, c));
-            return Some(Clash {
+            return Some(EventClash {
                 proof: Proof::Slots,
                 parties: named(problem, parties),
                 available: slots.len() as u64,
@@ -307,9 +238,9 @@ fn violator(problem: &EventProblem, candidates: &[usize]) -> Option<(Vec<usize>,
     None
 }
 
-fn numbers(problem: &EventProblem, solved: &Solved<'_>) -> Option<Clash> {
+fn numbers(problem: &EventProblem, solved: &Solved<'_>) -> Option<EventClash> {
     let cut = solved.relaxed.cut.as_ref()?;
-    Some(Clash {
+    Some(EventClash {
         proof: Proof::Numbers,
         parties: named(problem, cut.parties.iter().copied()),
         slots: Vec::new(),
@@ -319,7 +250,7 @@ fn numbers(problem: &EventProblem, solved: &Solved<'_>) -> Option<Clash> {
 }
 
 /// Those who get too little in the best timetable.
-fn rest(solved: &Solved<'_>) -> Clash {
+fn rest(solved: &Solved<'_>) -> EventClash {
     let timetable = &solved.timetable;
     let problem = timetable.problem;
     let lacking = (0..problem.parties.len()).filter(|&p| timetable.wants(p));
@@ -334,11 +265,12 @@ fn rest(solved: &Solved<'_>) -> Clash {
         + (0..problem.candidates())
             .filter(|&c| problem.required(c))
             .count() as u64;
-    Clash {
-        proof: if solved.searched {
-            Proof::Search
-        } else {
-            Proof::Open
+    EventClash {
+        // What the flow cannot meet, no timetable does.
+        proof: match (solved.searched, solved.relaxed.short > 0) {
+            (true, _) => Proof::Search,
+            (false, true) => Proof::Numbers,
+            (false, false) => Proof::Open,
         },
         parties: named(problem, lacking.chain(out)),
         slots: Vec::new(),

@@ -17,7 +17,7 @@
 //!   availability); small events are searched (`exact`), others improved from the flow's pairs, one slot at
 //!   a time exactly (`rematch`) and by ejection chains (`eject`), and say what gap is left.
 //! * A budget of work, not of time, ends every plan with the best it has.
-//! * An event that is impossible returns an [`Infeasibility`]: who and which slots clash, how that
+//! * An event that is impossible returns an [`Infeasibility`](crate::decision::Infeasibility): who and which slots clash, how that
 //!   is known, and changes that help, each tried.
 //!
 //! # What else was considered
@@ -29,7 +29,7 @@
 //! | room | files |
 //! |---|---|
 //! | the event | `slot` `party` `spec` `builder` `problem` `change` |
-//! | whom to meet | `flow` `relaxed` |
+//! | whom to meet | `relaxed` |
 //! | when | `timetable` `colour` `rematch` `eject` `exact` `solve` |
 //! | where | `seating` |
 //! | impossible | `infeasible` `ways` |
@@ -42,7 +42,6 @@ mod control;
 mod eject;
 mod exact;
 pub mod export;
-mod flow;
 mod infeasible;
 mod party;
 mod plan;
@@ -61,16 +60,17 @@ mod ways;
 #[cfg(test)]
 mod tests;
 
+pub use crate::decision::{Options, Outcome, SearchProgress, Status};
 pub use builder::EventBuilder;
-pub use change::Change;
-pub use control::{BUDGET, Options, Progress, Status};
-pub use infeasible::{Clash, Infeasibility, Proof, Relaxation};
+pub use change::EventChange;
+pub use control::BUDGET;
+pub use infeasible::{EventClash, Proof};
 pub use party::Party;
-pub use plan::{Meeting, Outcome, Plan, Unmet};
+pub use plan::{Meeting, Plan, Unmet};
 pub use problem::EventProblem;
-pub use replan::{Moved, Replan, Replanned};
+pub use replan::{Moved, Replan};
 pub use slot::Slot;
-pub use verify::{Violation, verify};
+pub use verify::{EventBreach, verify};
 
 use crate::error::Result;
 
@@ -96,13 +96,13 @@ impl EventProblem {
     /// event.value("N2", "P1", 0.8)?.value("N2", "P2", 0.4)?;
     /// event.veto("N2", "P2")?;
     /// let event = event.build()?;
-    /// let plan = event.plan(Options::new())?.into_plan()?;
+    /// let plan = event.plan(Options::new())?.into_result()?;
     /// assert_eq!(plan.value(), 2.2); // all but the vetoed pair, and proved:
     /// assert_eq!(plan.bound(), 2.2);
     /// assert!(verify(&event, plan.meetings()).is_empty());
     /// # Ok::<(), qianxian::Error>(())
     /// ```
-    pub fn plan(&self, options: Options<'_>) -> Result<Outcome> {
+    pub fn plan(&self, options: Options<'_>) -> Result<Outcome<Plan>> {
         replan::plan(self, &mut control::account(options))
     }
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::control::Status;
-use super::infeasible::Infeasibility;
+use super::change::EventChange;
+use super::infeasible::EventClash;
 use super::party::Party;
 use super::problem::{EventProblem, float};
 use super::slot::Slot;
 use super::timetable::Timetable;
-use crate::error::Result;
+use crate::decision::Decision;
+use crate::decision::Status;
 
 /// A need and a profile at a table in a slot.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -177,45 +178,8 @@ fn unmet(timetable: &Timetable<'_>) -> Vec<Unmet> {
     unmet.filter(|u| u.open > 0).collect()
 }
 
-/// What came of a plan.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// A timetable that holds every limit.
-    Planned(Plan),
-    /// There is none, which was proved; and what would help.
-    Infeasible(Infeasibility),
-    /// None was found, but neither was it proved that there is none; and what would help.
-    Undecided(Infeasibility),
-}
-
-impl Outcome {
-    /// The plan, if there is one.
-    #[must_use]
-    pub fn plan(&self) -> Option<&Plan> {
-        match self {
-            Self::Planned(plan) => Some(plan),
-            _ => None,
-        }
-    }
-
-    /// Why there is none, proved or not.
-    #[must_use]
-    pub fn infeasibility(&self) -> Option<&Infeasibility> {
-        match self {
-            Self::Planned(_) => None,
-            Self::Infeasible(why) | Self::Undecided(why) => Some(why),
-        }
-    }
-
-    /// The plan, or an error that tells what clashes.
-    ///
-    /// # Errors
-    /// Infeasible, with the certificate as its message, also where it is undecided.
-    pub fn into_plan(self) -> Result<Plan> {
-        match self {
-            Self::Planned(plan) => Ok(plan),
-            Self::Infeasible(why) | Self::Undecided(why) => Err(why.into_error()),
-        }
-    }
+impl Decision for Plan {
+    type Clash = EventClash;
+    type Change = EventChange;
+    const WHAT: &'static str = "a plan";
 }

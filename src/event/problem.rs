@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 
 use super::builder::EventBuilder;
-use super::change::Change;
+use super::change::EventChange;
 use super::party::Party;
 use super::slot::{Slot, SlotSet};
 use super::spec::{FixedSpec, PairSpec, PartySpec, RoundSpec, Spec};
@@ -135,7 +135,7 @@ impl EventProblem {
     /// # Errors
     /// Not found for what the event does not have; invalid input where the change contradicts the rest.
     /// The event is then as before.
-    pub fn apply(&mut self, change: &Change) -> Result<()> {
+    pub fn apply(&mut self, change: &EventChange) -> Result<()> {
         let mut builder = self.edit();
         change.edit(&mut builder)?;
         *self = builder.build()?;

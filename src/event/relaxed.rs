@@ -7,10 +7,10 @@
 //! degrees do not pass the number of slots, which König (1916) colours in that many slots, evenly (de Werra
 //! 1971).
 
-use super::control::Control;
-use super::flow::{Flow, Gain};
 use super::problem::EventProblem;
 use super::timetable::MUST;
+use crate::decision::Control;
+use crate::decision::flow::{Flow, Gain};
 use crate::error::Result;
 
 /// What the flow says.

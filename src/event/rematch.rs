@@ -4,9 +4,9 @@
 //! make a flow of greatest gain. Round tables, fixed meetings and profiles that see several at once stay as
 //! they are.
 
-use super::control::Control;
-use super::flow::{Flow, Gain};
 use super::timetable::{MUST, Timetable};
+use crate::decision::Control;
+use crate::decision::flow::{Flow, Gain};
 use crate::error::Result;
 
 /// Plans `slot` anew; whether that made the timetable better. It never makes it worse.

@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::control::{Control, Options, account};
-use super::infeasible::Infeasibility;
-use super::plan::{Meeting, Outcome, Plan};
+use super::change::EventChange;
+use super::control::account;
+use super::infeasible::EventClash;
+use super::plan::{Meeting, Plan};
 use super::problem::EventProblem;
 use super::seating::{PublishedTables, seating};
 use super::slot::Slot;
 use super::solve::{Solved, solve};
 use super::timetable::{NOWHERE, Published};
+use super::verify::verify;
+use crate::decision::{Control, Options};
+use crate::decision::{Decision, Outcome, guard};
 use crate::error::Result;
 
 /// A published meeting that takes place in another slot.
@@ -42,38 +46,10 @@ pub struct Replan {
     pub fewest: bool,
 }
 
-/// What came of a replan.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Replanned {
-    /// A timetable of the changed event.
-    Planned(Box<Replan>),
-    /// There is none, which was proved; and what would help.
-    Infeasible(Infeasibility),
-    /// None was found, but neither was it proved that there is none; and what would help.
-    Undecided(Infeasibility),
-}
-
-impl Replanned {
-    /// The new plan and what it changes, if there is one.
-    #[must_use]
-    pub fn replan(&self) -> Option<&Replan> {
-        match self {
-            Self::Planned(replan) => Some(replan),
-            _ => None,
-        }
-    }
-
-    /// The new plan and what it changes, or an error that tells what clashes.
-    ///
-    /// # Errors
-    /// Infeasible, with the certificate as its message, also where it is undecided.
-    pub fn into_replan(self) -> Result<Replan> {
-        match self {
-            Self::Planned(replan) => Ok(*replan),
-            Self::Infeasible(why) | Self::Undecided(why) => Err(why.into_error()),
-        }
-    }
+impl Decision for Replan {
+    type Clash = EventClash;
+    type Change = EventChange;
+    const WHAT: &'static str = "a plan";
 }
 
 type Pairs<'a> = BTreeMap<(&'a str, &'a str), &'a Meeting>;
@@ -96,20 +72,16 @@ impl EventProblem {
     ///
     /// # Errors
     /// Cancelled.
-    pub fn replan(&self, published: &[Meeting], options: Options<'_>) -> Result<Replanned> {
+    pub fn replan(&self, published: &[Meeting], options: Options<'_>) -> Result<Outcome<Replan>> {
         let mut control = account(options);
         let (slots, tables) = self.published(published);
-        let solved = solve(self, slots, &mut control)?;
+        let mut solved = solve(self, slots, &mut control)?;
         if solved.timetable.short > 0 {
-            return Ok(
-                match super::infeasible::explain(self, &solved, &mut control)? {
-                    (why, true) => Replanned::Infeasible(why),
-                    (why, false) => Replanned::Undecided(why),
-                },
-            );
+            return impossible(self, &mut solved, &mut control);
         }
         let replan = self.compare(published, &solved, &tables);
-        Ok(Replanned::Planned(Box::new(replan)))
+        guard("a plan", &verify(self, replan.plan.meetings()))?;
+        Ok(Outcome::Solved(replan))
     }
 
     /// Slot and table of the candidates that were published.
@@ -216,18 +188,29 @@ fn most_kept(solved: &Solved<'_>) -> i64 {
 ///
 /// # Errors
 /// Cancelled.
-pub(super) fn plan(problem: &EventProblem, control: &mut Control<'_>) -> Result<Outcome> {
-    let solved = solve(problem, Vec::new(), control)?;
+pub(super) fn plan(problem: &EventProblem, control: &mut Control<'_>) -> Result<Outcome<Plan>> {
+    let mut solved = solve(problem, Vec::new(), control)?;
     if solved.timetable.short > 0 {
-        return Ok(
-            match super::infeasible::explain(problem, &solved, control)? {
-                (why, true) => Outcome::Infeasible(why),
-                (why, false) => Outcome::Undecided(why),
-            },
-        );
+        return impossible(problem, &mut solved, control);
     }
     let seats = seating(&solved.timetable, &BTreeMap::new());
     let bound = solved.relaxed.bound;
     let plan = Plan::new(&solved.timetable, &seats, solved.is_best(), bound);
-    Ok(Outcome::Planned(plan))
+    // Linear in the meetings, so that it is never left out.
+    guard("a plan", &verify(problem, plan.meetings()))?;
+    Ok(Outcome::Solved(plan))
+}
+
+/// The outcome where the best timetable still misses something.
+fn impossible<T: Decision<Clash = EventClash, Change = EventChange>>(
+    problem: &EventProblem,
+    solved: &mut Solved<'_>,
+    control: &mut Control<'_>,
+) -> Result<Outcome<T>> {
+    let (why, proved) = super::infeasible::explain(problem, solved, control)?;
+    Ok(if proved {
+        Outcome::Infeasible(why)
+    } else {
+        Outcome::Undecided(Some(why))
+    })
 }

@@ -1,13 +1,13 @@
 //! The course of a plan: bound, colour, improve, and search where it is small enough.
 
 use super::colour::colour;
-use super::control::Control;
 use super::eject::eject;
 use super::exact::search;
 use super::problem::EventProblem;
 use super::relaxed::{Relaxed, relaxed};
 use super::rematch::rematch;
 use super::timetable::{NOWHERE, Published, Timetable};
+use crate::decision::Control;
 use crate::error::Result;
 
 /// A timetable with what is known of how good it can be.

@@ -10,9 +10,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::flow::Gain;
 use super::problem::EventProblem;
 use super::slot::SlotSet;
+use crate::decision::flow::Gain;
 
 /// Not placed.
 pub(super) const NOWHERE: u16 = u16::MAX;
@@ -61,7 +61,13 @@ impl<'a> Timetable<'a> {
         let least = problem.parties.iter().map(|l| i64::from(l.least));
         let required = (0..candidates).filter(|&c| problem.required(c)).count();
         let fixed = problem.fixed.iter().filter_map(|(&c, fixed)| {
-            let seats = problem.tables[fixed.table?].seats;
+            let table = &problem.tables[fixed.table?];
+            // A closed table seats nobody, so that a meeting fixed there is seen to be impossible.
+            let seats = if table.open.has(fixed.slot) {
+                table.seats
+            } else {
+                0
+            };
             Some(((problem.host(c), fixed.slot), seats))
         });
         Self {
@@ -173,6 +179,15 @@ impl<'a> Timetable<'a> {
             && (from + 1..=to).all(|k| self.sessions[base + k] < self.tables[base + k])
     }
 
+    /// Whether a candidate may sit in `slot` while tables are still being levelled out (`strict` false): a
+    /// slot may then hold more sessions than tables, because movable pairs leave it again. A fixed meeting
+    /// cannot leave, and a reserved table is not counted among the slot's, so both need their seats at once.
+    pub(super) fn may_sit(&self, candidate: usize, slot: usize, strict: bool) -> bool {
+        let reserved = self.seats(self.problem.host(candidate), slot).is_some();
+        let lenient = !strict && !reserved && self.movable(candidate);
+        lenient || self.has_table(candidate, slot)
+    }
+
     pub(super) fn fits(&self, candidate: usize, slot: usize) -> bool {
         self.suits(candidate, slot) && self.has_table(candidate, slot)
     }
@@ -231,7 +246,7 @@ impl<'a> Timetable<'a> {
     pub(super) fn exchange(&mut self, out: &[usize], new: &[(usize, usize)], tables: bool) -> bool {
         let was: Vec<(usize, usize)> = out.iter().map(|&c| (c, self.remove(c))).collect();
         for (done, &(candidate, slot)) in new.iter().enumerate() {
-            if self.suits(candidate, slot) && (!tables || self.has_table(candidate, slot)) {
+            if self.suits(candidate, slot) && self.may_sit(candidate, slot, tables) {
                 self.add(candidate, slot);
                 continue;
             }

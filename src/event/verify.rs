@@ -18,7 +18,7 @@ use super::spec::{FixedSpec, PartySpec, TableKey};
     missing_docs,
     reason = "the fields are ids, slots and counts, said above each variant"
 )]
-pub enum Violation {
+pub enum EventBreach {
     /// A meeting names a party, slot, table or round table that the event does not have, or a pair that has
     /// no value and need not meet.
     Unknown { what: String },
@@ -33,7 +33,7 @@ pub enum Violation {
     /// A party sits where it cannot come.
     Away { party: Party, slot: Slot },
     /// A party is in two places, or sees more at once than it does.
-    Clash { party: Party, slot: Slot },
+    DoubleBooked { party: Party, slot: Slot },
     /// A party's meetings are out of its range.
     Meetings {
         party: Party,
@@ -49,7 +49,7 @@ pub enum Violation {
     Table { table: String, slot: Slot },
 }
 
-impl fmt::Display for Violation {
+impl fmt::Display for EventBreach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown { what } => write!(f, "{what} is not of this event"),
@@ -58,7 +58,7 @@ impl fmt::Display for Violation {
             Self::Twice { need, profile } => write!(f, "{need} and {profile} meet twice"),
             Self::RoundTable { round_table } => write!(f, "round table {round_table} is not whole"),
             Self::Away { party, slot } => write!(f, "{party} is away at {slot}"),
-            Self::Clash { party, slot } => write!(f, "{party} is double-booked at {slot}"),
+            Self::DoubleBooked { party, slot } => write!(f, "{party} is double-booked at {slot}"),
             Self::Meetings {
                 party,
                 got,
@@ -79,7 +79,7 @@ type Sittings<'a> = BTreeMap<(Slot, &'a str), Vec<&'a Meeting>>;
 
 /// Every limit that `meetings` break; none where they are a timetable of `event`. O(meetings · log + event).
 #[must_use]
-pub fn verify(event: &EventProblem, meetings: &[Meeting]) -> Vec<Violation> {
+pub fn verify(event: &EventProblem, meetings: &[Meeting]) -> Vec<EventBreach> {
     let mut check = Check {
         event,
         found: Vec::new(),
@@ -96,7 +96,7 @@ pub fn verify(event: &EventProblem, meetings: &[Meeting]) -> Vec<Violation> {
 
 struct Check<'a> {
     event: &'a EventProblem,
-    found: Vec<Violation>,
+    found: Vec<EventBreach>,
 }
 
 fn is_at(meeting: &Meeting, fixed: Option<&FixedSpec>) -> bool {
@@ -106,7 +106,7 @@ fn is_at(meeting: &Meeting, fixed: Option<&FixedSpec>) -> bool {
 }
 
 impl Check<'_> {
-    fn say(&mut self, violation: Violation) {
+    fn say(&mut self, violation: EventBreach) {
         self.found.push(violation);
     }
 
@@ -135,7 +135,7 @@ impl Check<'_> {
             ];
             for (_, what) in known.iter().filter(|(is, _)| !is) {
                 let what = (*what).clone();
-                self.found.push(Violation::Unknown { what });
+                self.found.push(EventBreach::Unknown { what });
             }
         }
     }
@@ -150,14 +150,14 @@ impl Check<'_> {
                 .insert((&meeting.need, &meeting.profile), meeting)
                 .is_some()
             {
-                self.say(Violation::Twice { need, profile });
+                self.say(EventBreach::Twice { need, profile });
             }
             let (need, profile) = names();
             match spec.pair(&need, &profile) {
-                Some(pair) if pair.vetoed => self.say(Violation::Vetoed { need, profile }),
+                Some(pair) if pair.vetoed => self.say(EventBreach::Vetoed { need, profile }),
                 Some(pair) if pair.value.is_some() || pair.required || pair.fixed.is_some() => {}
                 _ if meeting.round_table.is_some() => {}
-                _ => self.say(Violation::Unknown {
+                _ => self.say(EventBreach::Unknown {
                     what: format!("{need} – {profile}"),
                 }),
             }
@@ -167,7 +167,7 @@ impl Check<'_> {
                 let met = met.get(&(need.as_str(), profile.as_str()));
                 if !met.is_some_and(|meeting| is_at(meeting, pair.fixed.as_ref())) {
                     let (need, profile) = (need.clone(), profile.clone());
-                    self.say(Violation::Missing { need, profile });
+                    self.say(EventBreach::Missing { need, profile });
                 }
             }
         }
@@ -186,7 +186,7 @@ impl Check<'_> {
             let fixed = rows.iter().all(|m| is_at(m, round.fixed.as_ref()));
             if pairs != wanted || places.len() != 1 || !fixed {
                 let round_table = id.clone();
-                self.say(Violation::RoundTable { round_table });
+                self.say(EventBreach::RoundTable { round_table });
             }
         }
     }
@@ -207,7 +207,7 @@ impl Check<'_> {
             let seats = firms.len() + profiles.len() <= spec.seats as usize;
             if spec.closed.contains(&slot) || !one || !seats {
                 let table = table.to_owned();
-                self.say(Violation::Table { table, slot });
+                self.say(EventBreach::Table { table, slot });
             }
         }
     }
@@ -247,7 +247,7 @@ impl Check<'_> {
         let got = u32::try_from(seen.len()).unwrap_or(u32::MAX);
         if !(least..=most).contains(&got) {
             let party = party.clone();
-            self.say(Violation::Meetings {
+            self.say(EventBreach::Meetings {
                 party,
                 got,
                 least,
@@ -258,13 +258,13 @@ impl Check<'_> {
         for (&slot, tables) in &tables {
             let here = seen.iter().filter(|s| s.0 == slot).count();
             if spec.away.contains(&slot) {
-                self.say(Violation::Away {
+                self.say(EventBreach::Away {
                     party: party.clone(),
                     slot,
                 });
             }
             if tables.len() > 1 || here > spec.together as usize {
-                self.say(Violation::Clash {
+                self.say(EventBreach::DoubleBooked {
                     party: party.clone(),
                     slot,
                 });
@@ -272,7 +272,7 @@ impl Check<'_> {
             let today = daily.entry(slot.day()).or_default();
             *today += u32::try_from(here).unwrap_or(u32::MAX);
             if *today > spec.daily {
-                self.say(Violation::Daily {
+                self.say(EventBreach::Daily {
                     party: party.clone(),
                     slot,
                 });
@@ -293,7 +293,7 @@ impl Check<'_> {
             };
             if run > spec.in_a_row {
                 let party = party.clone();
-                self.found.push(Violation::NoBreak { party, slot });
+                self.found.push(EventBreach::NoBreak { party, slot });
             }
         }
     }

@@ -4,13 +4,14 @@
 //! are single concrete changes that might help those who get too little: a slot more, a place more, a table
 //! more, a veto lifted. Each is tried by planning the changed event; those that help are kept.
 
-use super::change::Change;
-use super::control::Control;
-use super::infeasible::{Clash, Infeasibility, Relaxation};
+use super::change::EventChange;
+use super::infeasible::EventClash;
 use super::party::Party;
 use super::problem::EventProblem;
 use super::slot::{Slot, SlotSet};
 use super::solve::{Solved, feasible};
+use crate::decision::Control;
+use crate::decision::{RELAXATIONS, Relaxation};
 use crate::error::Result;
 
 /// Most changes that are tried.
@@ -23,34 +24,30 @@ const TRIES: usize = 48;
 pub(super) fn ways(
     problem: &EventProblem,
     solved: &Solved<'_>,
-    clash: &Clash,
+    clash: &EventClash,
     control: &mut Control<'_>,
-) -> Result<Vec<Relaxation>> {
+) -> Result<Vec<Relaxation<EventChange>>> {
     let settle = settle(solved);
     let mut found = Vec::new();
     for change in singles(problem, solved, clash).into_iter().take(TRIES) {
-        if found.len() + 1 >= Infeasibility::RELAXATIONS || control.left() == 0 {
+        if found.len() + 1 >= RELAXATIONS || control.left() == 0 {
             break;
         }
         if helps(problem, std::slice::from_ref(&change), control)? {
-            found.push(Relaxation {
-                changes: vec![change],
-                cost: 1,
-                cheapest: true,
-            });
+            found.push(Relaxation::new(vec![change], 1, true));
         }
     }
     let least = solved.searched || solved.timetable.short == solved.relaxed.short;
-    found.push(Relaxation {
-        changes: settle.0,
-        cost: settle.1,
-        cheapest: least,
-    });
+    found.push(Relaxation::new(settle.0, settle.1, least));
     found.sort_by_key(|way| way.cost);
     Ok(found)
 }
 
-fn helps(problem: &EventProblem, changes: &[Change], control: &mut Control<'_>) -> Result<bool> {
+fn helps(
+    problem: &EventProblem,
+    changes: &[EventChange],
+    control: &mut Control<'_>,
+) -> Result<bool> {
     let mut changed = problem.clone();
     for change in changes {
         if changed.apply(change).is_err() {
@@ -61,19 +58,19 @@ fn helps(problem: &EventProblem, changes: &[Change], control: &mut Control<'_>) 
 }
 
 /// To settle for what the best timetable has, with the meetings renounced.
-fn settle(solved: &Solved<'_>) -> (Vec<Change>, u64) {
+fn settle(solved: &Solved<'_>) -> (Vec<EventChange>, u64) {
     let timetable = &solved.timetable;
     let problem = timetable.problem;
     let out = (0..problem.candidates())
         .filter(|&c| problem.required(c) && timetable.slot_of(c).is_none());
-    let mut changes: Vec<Change> = out.map(|c| renounce(problem, c)).collect();
+    let mut changes: Vec<EventChange> = out.map(|c| renounce(problem, c)).collect();
     let mut cost = changes.len() as u64;
     for party in 0..problem.parties.len() {
         let limits = &problem.parties[party];
         let got = timetable.count(party);
         if got < limits.least {
             cost += u64::from(limits.least - got);
-            changes.push(Change::Range {
+            changes.push(EventChange::Range {
                 party: limits.party.clone(),
                 least: got,
                 most: limits.most,
@@ -83,15 +80,15 @@ fn settle(solved: &Solved<'_>) -> (Vec<Change>, u64) {
     (changes, cost)
 }
 
-fn renounce(problem: &EventProblem, candidate: usize) -> Change {
+fn renounce(problem: &EventProblem, candidate: usize) -> EventChange {
     match problem.round(candidate) {
-        Some(round) => Change::Dissolve {
+        Some(round) => EventChange::Dissolve {
             round_table: round.id.clone(),
         },
         None => {
             let members = problem.members(candidate);
             let id = |at: usize| problem.parties[members[at] as usize].party.id().to_owned();
-            Change::Free {
+            EventChange::Free {
                 need: id(0),
                 profile: id(2),
             }
@@ -100,7 +97,7 @@ fn renounce(problem: &EventProblem, candidate: usize) -> Change {
 }
 
 /// Changes of one step around those who clash: slots more, places more, a table more, vetoes lifted.
-fn singles(problem: &EventProblem, solved: &Solved<'_>, clash: &Clash) -> Vec<Change> {
+fn singles(problem: &EventProblem, solved: &Solved<'_>, clash: &EventClash) -> Vec<EventChange> {
     let timetable = &solved.timetable;
     let mut parties: Vec<usize> = (0..problem.parties.len())
         .filter(|&p| timetable.wants(p))
@@ -108,7 +105,7 @@ fn singles(problem: &EventProblem, solved: &Solved<'_>, clash: &Clash) -> Vec<Ch
     parties.extend(clash.parties.iter().filter_map(|p| problem.party_at(p)));
     let mut seen = std::collections::BTreeSet::new();
     parties.retain(|&p| seen.insert(p));
-    let mut all: Vec<Vec<Change>> = vec![table(problem)];
+    let mut all: Vec<Vec<EventChange>> = vec![table(problem)];
     for &party in &parties {
         all.push(presences(problem, party));
         all.push(place(problem, party));
@@ -120,27 +117,27 @@ fn singles(problem: &EventProblem, solved: &Solved<'_>, clash: &Clash) -> Vec<Ch
     turns.cloned().collect()
 }
 
-fn table(problem: &EventProblem) -> Vec<Change> {
+fn table(problem: &EventProblem) -> Vec<EventChange> {
     let mut names = (problem.tables.len() + 1..).map(|n| n.to_string());
     let fresh = names.find(|name| problem.tables().all(|id| id != name));
     let seats = u32::try_from(problem.largest).unwrap_or(2);
-    let add = |table| Change::AddTable { table, seats };
+    let add = |table| EventChange::AddTable { table, seats };
     fresh.map(add).into_iter().collect()
 }
 
-fn presences(problem: &EventProblem, party: usize) -> Vec<Change> {
+fn presences(problem: &EventProblem, party: usize) -> Vec<EventChange> {
     let limits = &problem.parties[party];
     let shut = SlotSet::first(problem.slots.len()) & !limits.open;
-    let come = |slot: Slot| Change::Present {
+    let come = |slot: Slot| EventChange::Present {
         party: limits.party.clone(),
         slots: vec![slot],
     };
     shut.iter().map(|slot| come(problem.slots[slot])).collect()
 }
 
-fn place(problem: &EventProblem, party: usize) -> Vec<Change> {
+fn place(problem: &EventProblem, party: usize) -> Vec<EventChange> {
     let limits = &problem.parties[party];
-    let more = Change::Range {
+    let more = EventChange::Range {
         party: limits.party.clone(),
         least: limits.least,
         most: limits.most.saturating_add(1),
@@ -148,7 +145,7 @@ fn place(problem: &EventProblem, party: usize) -> Vec<Change> {
     vec![more]
 }
 
-fn vetoes(problem: &EventProblem, party: usize) -> Vec<Change> {
+fn vetoes(problem: &EventProblem, party: usize) -> Vec<EventChange> {
     let name = &problem.parties[party].party;
     let rows = problem.spec.pairs.iter();
     let pairs =
@@ -161,7 +158,7 @@ fn vetoes(problem: &EventProblem, party: usize) -> Vec<Change> {
         };
         here && pair.vetoed && pair.value.is_some()
     });
-    let free = |(need, profile, _): (&String, &String, _)| Change::Free {
+    let free = |(need, profile, _): (&String, &String, _)| EventChange::Free {
         need: need.clone(),
         profile: profile.clone(),
     };

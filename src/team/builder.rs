@@ -205,6 +205,30 @@ impl TeamBuilder {
     }
 }
 
+/// The weights as integers without a common divisor, on a power of ten that brings the greatest to between 10¹¹
+/// and 10¹². Weights in the same ratios are the same integers.
+fn masses(weights: &BTreeMap<String, f64>) -> Vec<u64> {
+    let greatest = weights.values().copied().fold(f64::MIN_POSITIVE, f64::max);
+    #[expect(clippy::cast_possible_truncation, reason = "-308 to 308")]
+    let exponent = 11 - greatest.log10().floor() as i32;
+    // Two steps, because a power beyond 10³⁰⁸ is no float.
+    let (half, rest) = (exponent / 2, exponent - exponent / 2);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 10^13"
+    )]
+    let mass = |w: &f64| (w * 10_f64.powi(half) * 10_f64.powi(rest)).round() as u64;
+    let masses: Vec<u64> = weights.values().map(mass).collect();
+    let divisor = masses.iter().copied().fold(0, divisor).max(1);
+    masses.into_iter().map(|mass| mass / divisor).collect()
+}
+
+/// The greatest common divisor (Euclid); of 0 and a number, the number.
+fn divisor(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { divisor(b, a % b) }
+}
+
 /// Topics by weight, then name, with integer weights that sum to one exactly.
 fn filed(weights: &BTreeMap<String, f64>) -> Result<Vec<Topic>> {
     let greatest = weights.values().copied().fold(0.0, f64::max);
@@ -215,11 +239,13 @@ fn filed(weights: &BTreeMap<String, f64>) -> Result<Vec<Topic>> {
     )]
     let scaled = |w: &f64| (w / greatest * (1_u64 << 40) as f64).round() as u64;
     let parts: Vec<u64> = weights.values().map(scaled).collect();
+    let masses = masses(weights);
     let shares = apportion(u64::from(WEIGHT_ONE), &parts);
-    let topic = |(name, share): (&String, u64)| match u32::try_from(share) {
+    let topic = |((name, share), mass): ((&String, u64), u64)| match u32::try_from(share) {
         Ok(weight) if weight > 0 => Ok(Topic {
             name: name.clone(),
             weight,
+            mass,
         }),
         _ => {
             let repair = "leave out topics that weigh less than a millionth of all";
@@ -229,6 +255,7 @@ fn filed(weights: &BTreeMap<String, f64>) -> Result<Vec<Topic>> {
     let mut topics: Vec<Topic> = weights
         .keys()
         .zip(shares)
+        .zip(masses)
         .map(topic)
         .collect::<Result<_>>()?;
     topics.sort_by(|a, b| (Reverse(a.weight), &a.name).cmp(&(Reverse(b.weight), &b.name)));

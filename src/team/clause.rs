@@ -1,6 +1,6 @@
-//! The rules one by one: told, left out, relaxed by a step.
+//! The rules one by one: in words, left out, relaxed by a step.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::rules::TeamRules;
 use crate::model::Level;
@@ -9,7 +9,7 @@ use crate::model::Level;
 const SHARE_STEP: f64 = 0.1;
 
 /// One rule of a team.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Clause {
@@ -131,8 +131,8 @@ impl TeamRules {
         }
     }
 
-    /// What a clause asks for, in words.
-    pub(super) fn told(&self, clause: &Clause) -> String {
+    /// Returns what a clause asks for, in words.
+    pub(super) fn asks(&self, clause: &Clause) -> String {
         let chief = self.chief.as_ref();
         let range = |label: &String| self.labels.get(label).copied().unwrap_or_default();
         let role = |name: &String| self.roles.get(name).map_or((0, 0), |r| (r.least, r.most));

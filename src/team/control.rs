@@ -1,7 +1,6 @@
 //! What the forming of a team may cost.
 
-pub(super) use crate::control::search::Control;
-pub use crate::control::search::{Options, Progress, Status};
+use crate::decision::{Control, Options};
 
 /// Default budget: 3·10⁸ topics of candidates looked at, about a second. The forming is one search, and each question
 /// about an infeasible problem another.

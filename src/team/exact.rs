@@ -11,9 +11,9 @@
 
 use std::cmp::Reverse;
 
-use super::control::Control;
 use super::frame::{Frame, worth};
 use super::partial::Partial;
+use crate::decision::Control;
 use crate::error::Result;
 
 /// What a search came to.

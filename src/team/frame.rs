@@ -207,17 +207,11 @@ pub(super) fn qualifies(problem: &TeamProblem, rules: &TeamRules, candidate: usi
         return false;
     };
     let c = &problem.candidates[candidate];
-    let alone: u64 = problem.points(candidate).iter().sum();
     chief
         .level
         .is_none_or(|least| c.level.is_some_and(|level| level >= least))
         && (chief.kinds.is_empty() || c.kind.is_some_and(|kind| chief.kinds.contains(&kind)))
-        && alone >= share_of_all(Unit::from_f64(chief.share))
-}
-
-/// Points of a share of the whole need.
-pub(super) fn share_of_all(share: Unit) -> u64 {
-    u64::from(share.steps()) * (POINTS_ONE / u64::from(Unit::ONE.steps()))
+        && problem.covers_alone(candidate, Unit::from_f64(chief.share))
 }
 
 fn counts(problem: &TeamProblem, rules: &TeamRules, pool: &[usize]) -> Vec<Count> {

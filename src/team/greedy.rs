@@ -13,10 +13,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::control::Control;
 use super::frame::Frame;
 use super::partial::Partial;
 use super::rules::TeamRules;
+use crate::decision::Control;
 use crate::error::Result;
 
 /// The share of the greatest coverage that greedy reaches at least, by the shape of the rules; `None`

@@ -1,78 +1,52 @@
 //! No team: which rules leave nobody, and the least that has to give.
 
-use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use super::clause::Clause;
-use super::control::Control;
 use super::exact;
 use super::frame::Frame;
 use super::problem::TeamProblem;
 use super::rules::TeamRules;
-use crate::error::{Error, Result};
+use super::solution::Team;
+use crate::decision::{Control, Decision, Infeasibility, Relaxation};
+use crate::error::Result;
 
 /// Steps of a relaxation at most, over all clauses together, where one clause does not do.
 const MOST_STEPS: u32 = 3;
-/// Relaxations that are told at most.
-const MOST_TOLD: usize = 5;
+/// Relaxations that are shown at most.
+const SHOWN: usize = 5;
 /// Rules that are tried at most while looking for relaxations of several clauses.
 const MOST_TRIALS: usize = 400;
 
-/// A rule that takes part in a clash.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A rule in a clash, with what it asks for in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Clash {
-    /// Which rule.
+pub struct Asked {
+    /// The rule.
     pub clause: Clause,
-    /// What it asks for, in words.
+    /// The rule in words: `at least 3 members`.
     pub asks: String,
 }
 
-/// A relaxation after which there is a team: found by forming one.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// Rules that leave no team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Relaxation {
-    /// What is to be asked for instead, in words.
-    pub changes: Vec<String>,
-    /// Steps of all changes together: a member, a level, a tenth of a share, a restriction.
-    pub steps: u32,
-    /// The rules with the changes made.
-    #[serde(skip)]
-    pub rules: TeamRules,
-}
-
-/// Why there is no team, and what would help.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Infeasibility {
-    /// Rules that leave nobody together.
-    pub clash: Vec<Clash>,
-    /// Whether each of them is needed for that: without any one of them the others would leave a
-    /// team. False where the budget ran out while that was asked.
+pub struct RuleClash {
+    /// The rules that cannot all hold; empty where there are no candidates.
+    pub rules: Vec<Asked>,
+    /// Whether each of the rules is needed for the clash: without any one of them the others leave a team.
+    /// False where the budget ended before that was known.
     pub minimal: bool,
-    /// Changes that help, fewest steps first, each of which was tried.
-    pub relaxations: Vec<Relaxation>,
-    /// Whether no change of fewer steps than the first would help; clauses that state facts (load,
-    /// conflicts) are never changed.
-    pub cheapest: bool,
-    /// Candidates, all told; where there are none, no rule of the team is at fault.
+    /// Number of candidates; with none, no rule is at fault.
     pub candidates: usize,
 }
 
-impl Infeasibility {
-    /// The certificate as an error.
-    #[must_use]
-    pub fn into_error(self) -> Error {
-        let repair = match self.relaxations.first() {
-            Some(first) => format!("ask for {}", first.changes.join(" and ")),
-            None => "add profiles, or ask with fewer rules".to_owned(),
-        };
-        Error::infeasible(self.to_string(), repair)
-    }
-}
-
-impl std::fmt::Display for Infeasibility {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let asks: Vec<&str> = self.clash.iter().map(|c| c.asks.as_str()).collect();
+impl fmt::Display for RuleClash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let asks: Vec<&str> = self.rules.iter().map(|rule| rule.asks.as_str()).collect();
         match asks.as_slice() {
             [] => write!(f, "no team, because there are no candidates"),
             [one] => write!(f, "no team of {} candidates has {one}", self.candidates),
@@ -85,6 +59,32 @@ impl std::fmt::Display for Infeasibility {
         }
     }
 }
+
+/// One rule relaxed by some steps; [`TeamRules::apply`] makes the change.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RuleChange {
+    /// What the rule asks for afterwards, in words.
+    pub asks: String,
+    /// The rule.
+    pub clause: Clause,
+    /// Steps of the change, at least 1: each a member, a level, a tenth of a share or a restriction dropped.
+    pub steps: u32,
+}
+
+impl fmt::Display for RuleChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ask for {}", self.asks)
+    }
+}
+
+impl Decision for Team {
+    type Clash = RuleClash;
+    type Change = RuleChange;
+    const WHAT: &'static str = "a team";
+}
+
+type RuleRelaxation = Relaxation<RuleChange>;
 
 struct Court<'a, 'c, 'p> {
     problem: &'a TeamProblem,
@@ -100,25 +100,24 @@ pub(super) fn infeasibility(
     problem: &TeamProblem,
     rules: &TeamRules,
     control: &mut Control<'_>,
-) -> Result<Infeasibility> {
+) -> Result<Infeasibility<RuleClash, RuleChange>> {
     let mut court = Court {
         problem,
         rules,
         control,
     };
     let (clash, minimal) = court.clash()?;
-    let (relaxations, cheapest) = court.relaxations(&clash)?;
-    let told = |clause: Clause| Clash {
-        asks: rules.told(&clause),
+    let relaxations = court.relaxations(&clash)?;
+    let asked = |clause: Clause| Asked {
+        asks: rules.asks(&clause),
         clause,
     };
-    Ok(Infeasibility {
-        clash: clash.into_iter().map(told).collect(),
+    let clash = RuleClash {
+        rules: clash.into_iter().map(asked).collect(),
         minimal,
-        relaxations,
-        cheapest,
         candidates: problem.candidates.len(),
-    })
+    };
+    Ok(Infeasibility::new(clash, relaxations))
 }
 
 impl Court<'_, '_, '_> {
@@ -158,7 +157,7 @@ impl Court<'_, '_, '_> {
     ///
     /// Every relaxation that helps changes a clause of the clash, so that nothing else is looked at
     /// first.
-    fn relaxations(&mut self, clash: &[Clause]) -> Result<(Vec<Relaxation>, bool)> {
+    fn relaxations(&mut self, clash: &[Clause]) -> Result<Vec<RuleRelaxation>> {
         let mut found = Vec::new();
         let mut sure = true;
         for clause in clash {
@@ -166,18 +165,22 @@ impl Court<'_, '_, '_> {
             sure &= known;
             found.extend(relaxation);
         }
-        found.sort_by(|a: &Relaxation, b| (a.steps, &a.changes).cmp(&(b.steps, &b.changes)));
-        found.truncate(MOST_TOLD);
-        let fewer = found.first().map(|first| first.steps - 1);
+        found.sort_by(|a: &RuleRelaxation, b| (a.cost, &a.changes).cmp(&(b.cost, &b.changes)));
+        found.truncate(SHOWN);
+        let fewer = found.first().map(|first| cost_in_steps(first) - 1);
         let (several, known) = self.several(clash, fewer.unwrap_or(MOST_STEPS).min(MOST_STEPS))?;
         let searched = several.is_some() || fewer.is_some_and(|fewer| fewer <= MOST_STEPS);
         found.splice(0..0, several);
-        found.truncate(MOST_TOLD);
-        Ok((found, sure && known && searched))
+        found.truncate(SHOWN);
+        // The first is the cheapest of all where every question was answered within the budget.
+        if let Some(first) = found.first_mut() {
+            first.cheapest = sure && known && searched;
+        }
+        Ok(found)
     }
 
     /// The fewest steps of one clause that help; and whether that is certain.
-    fn single(&mut self, clause: &Clause) -> Result<(Option<Relaxation>, bool)> {
+    fn single(&mut self, clause: &Clause) -> Result<(Option<RuleRelaxation>, bool)> {
         let mut rules = self.rules.clone();
         let mut steps = 0;
         if self.feasible(&rules.without(clause))? == Some(false) {
@@ -188,13 +191,13 @@ impl Court<'_, '_, '_> {
             steps += 1;
             match self.feasible(&rules)? {
                 Some(true) => {
-                    let changes = vec![rules.told(clause)];
-                    let relaxation = Relaxation {
-                        changes,
+                    let change = RuleChange {
+                        asks: rules.asks(clause),
+                        clause: clause.clone(),
                         steps,
-                        rules,
                     };
-                    return Ok((Some(relaxation), true));
+                    let found = Relaxation::new(vec![change], u64::from(steps), false);
+                    return Ok((Some(found), true));
                 }
                 Some(false) => {}
                 None => return Ok((None, false)),
@@ -205,11 +208,11 @@ impl Court<'_, '_, '_> {
 
     /// The fewest steps of several clauses that help, at most `most`: breadth first, one of the
     /// clash among them; and whether that is certain.
-    fn several(&mut self, clash: &[Clause], most: u32) -> Result<(Option<Relaxation>, bool)> {
+    fn several(&mut self, clash: &[Clause], most: u32) -> Result<(Option<RuleRelaxation>, bool)> {
         let clauses = self.rules.clauses();
         let mut level: Vec<(TeamRules, Vec<usize>)> = vec![(self.rules.clone(), Vec::new())];
         let mut trials = 0;
-        for steps in 1..=most {
+        for _ in 0..most {
             let mut next = Vec::new();
             for (rules, changed) in &level {
                 let from = changed.last().copied().unwrap_or(0);
@@ -228,7 +231,7 @@ impl Court<'_, '_, '_> {
                         }
                         match self.feasible(&relaxed)? {
                             Some(true) => {
-                                return Ok((Some(told(relaxed, &clauses, &changed, steps)), true));
+                                return Ok((Some(together(&relaxed, &clauses, &changed)), true));
                             }
                             Some(false) => {}
                             None => return Ok((None, false)),
@@ -243,12 +246,23 @@ impl Court<'_, '_, '_> {
     }
 }
 
-fn told(rules: TeamRules, clauses: &[Clause], changed: &[usize], steps: u32) -> Relaxation {
-    let mut changed = changed.to_vec();
-    changed.dedup();
-    Relaxation {
-        changes: changed.iter().map(|&at| rules.told(&clauses[at])).collect(),
+/// The relaxation that changes each of `changed` by a step as often as it is listed; `rules` are the rules with
+/// all of that done.
+fn together(rules: &TeamRules, clauses: &[Clause], changed: &[usize]) -> RuleRelaxation {
+    let mut steps: BTreeMap<usize, u32> = BTreeMap::new();
+    changed
+        .iter()
+        .for_each(|&at| *steps.entry(at).or_default() += 1);
+    let change = |(at, steps): (usize, u32)| RuleChange {
+        asks: rules.asks(&clauses[at]),
+        clause: clauses[at].clone(),
         steps,
-        rules,
-    }
+    };
+    let changes = steps.into_iter().map(change).collect();
+    Relaxation::new(changes, changed.len() as u64, false)
+}
+
+/// Steps of a relaxation of one rule.
+fn cost_in_steps(relaxation: &RuleRelaxation) -> u32 {
+    relaxation.changes.iter().map(|change| change.steps).sum()
 }

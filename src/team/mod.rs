@@ -22,7 +22,7 @@
 //! let problem = builder.build()?;
 //!
 //! let rules = TeamRules::new().chief(Chief::new().level(Level::Professor));
-//! let team = Team::form(&problem, &rules, Options::new())?.into_team()?;
+//! let team = Team::form(&problem, &rules, Options::new())?.into_result()?;
 //! assert_eq!(team.chief().map(|chief| chief.profile.as_str()), Some("a"));
 //! assert!((team.coverage - (2.0 + 0.5) / 3.0).abs() < 1e-6);
 //! assert_eq!(team.uncovered()[0].topic, "在线测温");
@@ -45,7 +45,7 @@
 //!   time: the answer says whether it is [optimal](Status::Optimal), else how far from it at most.
 //!   With n candidates and k seats there are at most Σᵢ C(n,i), i ≤ k, nodes of 2·n·topics lookups:
 //!   at 30 candidates, five seats and eight topics the default budget ends no search unfinished.
-//! * Rules that nobody can hold together are told by an [`Infeasibility`]: a smallest set of rules
+//! * Rules that nobody can hold together are answered by an [`Infeasibility`](crate::decision::Infeasibility): a smallest set of rules
 //!   that clash, and the cheapest changes that help, each of which was tried.
 //!
 //! | room | files |
@@ -77,23 +77,24 @@ mod solution;
 mod tests;
 mod verify;
 
+pub use crate::decision::{Options, Outcome, SearchProgress, Status};
 pub use builder::TeamBuilder;
 pub use candidate::Candidate;
 pub use clause::Clause;
-pub use control::{BUDGET, Options, Progress, Status};
+pub use control::BUDGET;
 pub(crate) use evidence::{Proofs, TopicProof, frequency, keep_proved, proofs, rarity};
-pub use infeasible::{Clash, Infeasibility, Relaxation};
+pub use infeasible::{Asked, RuleChange, RuleClash};
 pub(crate) use people::{conflicts, unite};
 pub use problem::{Evidence, TeamProblem};
 pub use rules::{Chief, Role, TeamRules};
 pub use scope::Scope;
 pub(crate) use scope::{TopicText, topics};
-pub use solution::{Member, Outcome, Proof, RunnerUp, Team, TopicCoverage};
-pub use verify::{Violation, verify};
+pub use solution::{Member, Proof, RunnerUp, Team, TopicCoverage};
+pub use verify::{TeamBreach, verify};
 
+use crate::decision::{Control, guard};
 use crate::error::Result;
 use crate::num::Points;
-use control::Control;
 use exact::Found;
 use frame::Frame;
 use report::Teller;
@@ -108,7 +109,11 @@ impl Team {
     /// Invalid input where a range is empty or a share is not from 0 to 1; not found where the rules
     /// name a topic or require a candidate that is not there; cancelled. Rules that nobody holds are
     /// no error but an [`Outcome`].
-    pub fn form(problem: &TeamProblem, rules: &TeamRules, options: Options<'_>) -> Result<Outcome> {
+    pub fn form(
+        problem: &TeamProblem,
+        rules: &TeamRules,
+        options: Options<'_>,
+    ) -> Result<Outcome<Team>> {
         rules.check(problem)?;
         let mut control = control::account(options);
         let frame = Frame::new(problem, rules);
@@ -129,7 +134,9 @@ impl Team {
         let mut team = teller.tell(status);
         team.greedy_coverage = greedy_coverage;
         team.greedy_guarantee = greedy::guarantee(&frame, rules);
-        Ok(Outcome::Formed(Box::new(team)))
+        // Some thousand steps for a team, so that it is never left out.
+        guard("a team", &verify(problem, rules, &team))?;
+        Ok(Outcome::Solved(team))
     }
 }
 
@@ -150,10 +157,10 @@ fn undone(
     rules: &TeamRules,
     complete: bool,
     control: &mut Control<'_>,
-) -> Result<Outcome> {
+) -> Result<Outcome<Team>> {
     if !complete {
-        return Ok(Outcome::Undecided);
+        return Ok(Outcome::Undecided(None));
     }
     let why = infeasible::infeasibility(problem, rules, control)?;
-    Ok(Outcome::Infeasible(Box::new(why)))
+    Ok(Outcome::Infeasible(why))
 }

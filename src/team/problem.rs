@@ -69,6 +69,19 @@ pub(super) struct Topic {
     pub(super) name: String,
     /// Steps of 2⁻²⁰; the topics' weights sum to 2²⁰ exactly.
     pub(super) weight: u32,
+    /// The weight as given, as an integer of at most 10¹² on a scale common to all topics. Weights of 3, 3, 2
+    /// and 1 keep their ratios in it, which steps of 2⁻²⁰ do not.
+    pub(super) mass: u64,
+}
+
+/// Steps of a share in decimal comparisons.
+const SHARE_ONE: u128 = 1_000_000_000;
+
+/// A share to nine decimal places. Steps of 2⁻³⁰ are finer, so that a share given with up to nine places
+/// comes back exactly.
+fn decimal(share: Unit) -> u128 {
+    (u128::from(share.steps()) * SHARE_ONE + u128::from(Unit::HALF.steps()))
+        / u128::from(Unit::ONE.steps())
 }
 
 /// The share of a topic that a candidate's best document proves.
@@ -143,6 +156,17 @@ impl TeamProblem {
 
     pub(super) fn candidate_at(&self, id: &str) -> Option<usize> {
         self.candidates.binary_search_by(|c| (*c.id).cmp(id)).ok()
+    }
+
+    /// Whether a candidate alone covers at least `share` of the need, compared in whole numbers: an exact tie
+    /// (three quarters of a third are a quarter) is enough.
+    pub(super) fn covers_alone(&self, candidate: usize, share: Unit) -> bool {
+        let proved = self.claims[candidate].iter().map(|claim| {
+            let mass = self.topics[claim.topic as usize].mass;
+            u128::from(mass) * decimal(claim.share)
+        });
+        let whole: u128 = self.topics.iter().map(|topic| u128::from(topic.mass)).sum();
+        proved.sum::<u128>() >= decimal(share) * whole
     }
 
     /// Points of each topic that a candidate alone would earn; 0 where it proves nothing.

@@ -2,12 +2,12 @@
 
 use std::cmp::Reverse;
 
-use super::control::Status;
 use super::frame::Frame;
 use super::partial::Partial;
 use super::problem::TeamProblem;
 use super::rules::TeamRules;
 use super::solution::{Member, Proof, RunnerUp, Team, TopicCoverage};
+use crate::decision::Status;
 use crate::num::{Points, Unit};
 
 /// Runners-up that are told for each seat.

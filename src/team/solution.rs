@@ -2,10 +2,8 @@
 
 use serde::Serialize;
 
-use super::control::Status;
-use super::infeasible::Infeasibility;
 use super::problem::Evidence;
-use crate::error::{Error, Result};
+use crate::decision::Status;
 
 /// The share of a topic that one member proves, and by what.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -125,52 +123,5 @@ impl Team {
         let missing = |t: &TopicCoverage| t.weight * t.uncovered();
         gaps.sort_by(|a, b| missing(b).total_cmp(&missing(a)));
         gaps
-    }
-}
-
-/// What came of it.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// A team that holds every rule.
-    Formed(Box<Team>),
-    /// No team holds every rule, and that was proved.
-    Infeasible(Box<Infeasibility>),
-    /// The budget ran out before any team was found, or its absence proved.
-    Undecided,
-}
-
-impl Outcome {
-    /// The team, if there is one.
-    #[must_use]
-    pub fn team(&self) -> Option<&Team> {
-        match self {
-            Self::Formed(team) => Some(team),
-            _ => None,
-        }
-    }
-
-    /// The proof that there is none, if that is what was found.
-    #[must_use]
-    pub fn infeasibility(&self) -> Option<&Infeasibility> {
-        match self {
-            Self::Infeasible(why) => Some(why),
-            _ => None,
-        }
-    }
-
-    /// The team, or an error that tells what clashes.
-    ///
-    /// # Errors
-    /// Infeasible, with the certificate as its message, also where the budget ran out undecided.
-    pub fn into_team(self) -> Result<Team> {
-        match self {
-            Self::Formed(team) => Ok(*team),
-            Self::Infeasible(why) => Err(why.into_error()),
-            Self::Undecided => Err(Error::infeasible(
-                "no team was found within the budget",
-                "allow a greater budget or relax the rules",
-            )),
-        }
     }
 }

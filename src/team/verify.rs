@@ -16,14 +16,14 @@ use crate::num::Unit;
 /// Something about a team that is not as the rules ask, or not as it says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Violation {
+pub struct TeamBreach {
     /// The rule that is broken; `None` where a figure or a proof of the team is wrong.
     pub clause: Option<Clause>,
     /// The facts.
     pub detail: String,
 }
 
-impl std::fmt::Display for Violation {
+impl std::fmt::Display for TeamBreach {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.detail)
     }
@@ -41,13 +41,13 @@ impl std::fmt::Display for Violation {
 /// builder.topic("针状焦", 1.0)?;
 /// builder.candidate(Candidate::new("p1"))?;
 /// let (problem, rules) = (builder.build()?, TeamRules::new());
-/// let team = Team::form(&problem, &rules, Options::new())?.into_team()?;
+/// let team = Team::form(&problem, &rules, Options::new())?.into_result()?;
 /// assert!(verify(&problem, &rules, &team).is_empty());
 /// assert_eq!(verify(&problem, &rules.size(2..=3), &team).len(), 1);
 /// # Ok::<(), qianxian::Error>(())
 /// ```
 #[must_use]
-pub fn verify(problem: &TeamProblem, rules: &TeamRules, team: &Team) -> Vec<Violation> {
+pub fn verify(problem: &TeamProblem, rules: &TeamRules, team: &Team) -> Vec<TeamBreach> {
     let mut audit = Audit {
         problem,
         rules,
@@ -67,14 +67,14 @@ struct Audit<'a> {
     problem: &'a TeamProblem,
     rules: &'a TeamRules,
     team: &'a Team,
-    found: Vec<Violation>,
+    found: Vec<TeamBreach>,
 }
 
 impl<'a> Audit<'a> {
     fn ensure(&mut self, holds: bool, clause: Option<Clause>, detail: impl FnOnce() -> String) {
         if !holds {
             let detail = detail();
-            self.found.push(Violation { clause, detail });
+            self.found.push(TeamBreach { clause, detail });
         }
     }
 
@@ -175,12 +175,11 @@ impl<'a> Audit<'a> {
             self.ensure(of_kind, Some(Clause::ChiefKind), || {
                 format!("chief {} is not of the kind asked", c.id)
             });
-            // In steps of 2⁻³⁰ of the need, as the share is kept.
-            let alone = self.covered_by(&[&c.id]) >> 20;
-            let enough = alone >= u64::from(Unit::from_f64(rule.share).steps());
-            self.ensure(enough, Some(Clause::ChiefShare), || {
-                format!("chief {} covers less alone than asked", c.id)
-            });
+            self.ensure(
+                self.covers(&c.id, rule.share),
+                Some(Clause::ChiefShare),
+                || format!("chief {} covers less alone than asked", c.id),
+            );
         }
     }
 
@@ -249,6 +248,24 @@ impl<'a> Audit<'a> {
                 format!("the proofs of {name} are not those of the members")
             });
         }
+    }
+
+    /// Whether one candidate covers `share` of the need, in decimals of nine places.
+    fn covers(&self, id: &str, share: f64) -> bool {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to 10^9"
+        )]
+        let decimal = |share: f64| (share * 1e9).round() as u128;
+        let topics = self.problem.topics.iter();
+        let (mut proved, mut whole) = (0, 0);
+        for topic in topics {
+            let part = self.problem.proof(id, &topic.name).map_or(0.0, |p| p.0);
+            proved += u128::from(topic.mass) * decimal(part);
+            whole += u128::from(topic.mass);
+        }
+        proved >= whole * decimal(share)
     }
 
     /// Points that the candidates of these ids cover together.

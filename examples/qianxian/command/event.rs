@@ -8,11 +8,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use qianxian::Error;
+use qianxian::decision::{Decision, Infeasibility};
 use qianxian::event::export::{Export, Language};
-use qianxian::event::{EventProblem, Options, Outcome, Plan, Replan, Replanned, Status};
+use qianxian::event::{
+    EventChange, EventClash, EventProblem, Options, Outcome, Plan, Replan, Status,
+};
 use serde::Serialize;
 
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::library::LibraryArgs;
 use crate::output::{Column, Output, OutputFile, RankBar, Table};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -58,9 +61,12 @@ pub(crate) struct Event {
 enum Answer<'a> {
     Plan(&'a Plan),
     Replan(&'a Replan),
-    Infeasible(&'a qianxian::event::Infeasibility),
-    Undecided(&'a qianxian::event::Infeasibility),
+    Infeasible(&'a Why),
+    Undecided(Option<&'a Why>),
 }
+
+/// Why there is no plan.
+type Why = Infeasibility<EventClash, EventChange>;
 
 impl Event {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
@@ -93,46 +99,36 @@ impl Event {
 
     fn decide(&self, event: &EventProblem, out: &mut Output) -> Result<(Plan, Option<Replan>)> {
         let Some(path) = &self.published else {
-            return match event.plan(Options::new())? {
-                Outcome::Planned(plan) => Ok((plan, None)),
-                Outcome::Infeasible(why) => {
-                    self.refuse(out, &Answer::Infeasible(&why), why.clone())
-                }
-                Outcome::Undecided(why) => self.refuse(out, &Answer::Undecided(&why), why.clone()),
-                _ => Err(Failure::Request(
-                    "no plan was made; update the program".into(),
-                )),
-            };
+            let outcome = event.plan(Options::new())?;
+            return Ok((self.accept(out, outcome)?, None));
         };
         let file = std::fs::File::open(path).map_err(|e| Error::io("read", path, e))?;
         let published =
             Export::read_csv(event, file).map_err(|e| e.in_record(path.display().to_string()))?;
-        match event.replan(&published, Options::new())? {
-            Replanned::Planned(replan) => Ok((replan.plan.clone(), Some(*replan))),
-            Replanned::Infeasible(why) => self.refuse(out, &Answer::Infeasible(&why), why.clone()),
-            Replanned::Undecided(why) => self.refuse(out, &Answer::Undecided(&why), why.clone()),
-            _ => Err(Failure::Request(
-                "no plan was made; update the program".into(),
-            )),
-        }
+        let outcome = event.replan(&published, Options::new())?;
+        let replan = self.accept(out, outcome)?;
+        Ok((replan.plan.clone(), Some(replan)))
     }
 
-    /// Tells the certificate and fails.
-    fn refuse<T>(
-        &self,
-        out: &mut Output,
-        answer: &Answer<'_>,
-        why: qianxian::event::Infeasibility,
-    ) -> Result<T> {
+    /// The result of an outcome; where there is none, prints why and fails.
+    fn accept<T>(&self, out: &mut Output, outcome: Outcome<T>) -> Result<T>
+    where
+        T: Decision<Clash = EventClash, Change = EventChange>,
+    {
+        let answer = match &outcome {
+            Outcome::Solved(_) => return Ok(outcome.into_result()?),
+            Outcome::Infeasible(why) => Answer::Infeasible(why),
+            Outcome::Undecided(why) => Answer::Undecided(why.as_ref()),
+        };
         if self.json {
-            out.json(answer)?;
-        } else {
-            writeln!(out, "{}", why.clash())?;
+            out.json(&answer)?;
+        } else if let Some(why) = outcome.infeasibility() {
+            writeln!(out, "{why}")?;
             for way in why.relaxations() {
                 writeln!(out, "  it would help, at a cost of {}: {way}", way.cost)?;
             }
         }
-        Err(why.into_error().into())
+        Ok(outcome.into_result()?)
     }
 
     fn write(&self, export: &Export<'_>, path: &Path) -> Result<()> {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use qianxian::decision::Infeasibility;
 use qianxian::model::{Level, NeedId, Profile};
-use qianxian::team::{Infeasibility, Member, Proof, Status, Team, TopicCoverage};
+use qianxian::team::{Member, Proof, RuleChange, RuleClash, Status, Team, TopicCoverage};
 use serde::Serialize;
 
 use super::width::one_line;
@@ -225,13 +226,14 @@ fn outlook(gap: &TopicCoverage) -> String {
 /// Prints what clashes, and what would help.
 pub(crate) fn print_infeasible_team(
     out: &mut dyn Write,
-    why: &Infeasibility,
+    why: &Infeasibility<RuleClash, RuleChange>,
     sheet: &TeamSheet<'_>,
 ) -> io::Result<()> {
     sheet.head(out)?;
     writeln!(out, "{why}")?;
-    for relaxation in &why.relaxations {
-        let changes = relaxation.changes.join(" and ");
+    for relaxation in why.relaxations() {
+        let changes: Vec<&str> = relaxation.changes.iter().map(|c| c.asks.as_str()).collect();
+        let changes = changes.join(" and ");
         writeln!(out, "  放宽 a team is possible with: {changes}")?;
     }
     sheet.barred(out)

@@ -61,13 +61,13 @@ fn short_lists_deepened_reach_the_greatest_total_of_all_pairs() {
             )
             .unwrap();
             let expected = solve(&whole, Objective::GreatestTotal);
-            let Some(best) = expected.assignment() else {
+            let Some(best) = expected.solved() else {
                 assert!(found.outcome.infeasibility().is_some(), "seed {seed}");
                 infeasible += 1;
                 continue;
             };
             feasible += 1;
-            let Some(got) = found.outcome.assignment() else {
+            let Some(got) = found.outcome.solved() else {
                 panic!("seed {seed}: lists are deepened until the problem is feasible");
             };
             assert!(verify(&found.problem, got).holds());
@@ -103,9 +103,9 @@ fn lists_that_may_not_grow_say_what_may_be_missed() {
         )
         .unwrap();
         let best = solve(&whole, Objective::GreatestTotal)
-            .into_assignment()
+            .into_result()
             .unwrap();
-        let lost = best.total() - found.outcome.assignment().unwrap().total();
+        let lost = best.total() - found.outcome.solved().unwrap().total();
         let beyond = found.beyond.unwrap();
         assert!(lost <= beyond + 1e-9, "seed {seed}: {lost} {beyond}");
         assert_eq!(beyond > 0.0, !found.open.is_empty());
@@ -128,12 +128,12 @@ fn short_lists_deepened_are_stable_among_all_pairs() {
             let (bare, mut lists) = (bare(&whole), Lists(&whole));
             let found = solve_deepening(bare, &mut lists, objective, Depth::new(1), Options::new())
                 .unwrap();
-            let got = found.outcome.into_assignment().unwrap();
+            let got = found.outcome.into_result().unwrap();
             // The independent check looks for blocking pairs among all.
             assert!(verify(&whole, &got).holds(), "seed {seed}");
             assert!(found.open.is_empty());
             if objective == Objective::StableForNeeds {
-                let all = solve(&whole, objective).into_assignment().unwrap();
+                let all = solve(&whole, objective).into_result().unwrap();
                 assert_eq!(got.pairs(), all.pairs(), "seed {seed}");
             }
             pairs += found.problem.pair_count();
@@ -148,7 +148,7 @@ fn a_fair_assignment_says_that_pairs_beyond_were_not_judged() {
     let (bare, mut lists) = (bare(&whole), Lists(&whole));
     let fair = Objective::MaxMinFair;
     let found = solve_deepening(bare, &mut lists, fair, Depth::new(2), Options::new()).unwrap();
-    assert!(verify(&found.problem, found.outcome.assignment().unwrap()).holds());
+    assert!(verify(&found.problem, found.outcome.solved().unwrap()).holds());
     assert_eq!(found.beyond, None);
     assert!(!found.open.is_empty(), "not all pairs were taken");
 }

@@ -42,7 +42,7 @@ fn fair_is_the_leximin_optimum_where_each_need_takes_one() {
         for seed in 0..300 {
             let mut dice = Dice::new(seed * 2 + kind as u64);
             let problem = brute::random(&mut dice, 6, spice);
-            let Outcome::Assigned(found) = solve(&problem, Objective::MaxMinFair) else {
+            let Outcome::Solved(found) = solve(&problem, Objective::MaxMinFair) else {
                 assert_eq!(brute::leximin(&problem), None);
                 continue;
             };
@@ -63,7 +63,7 @@ fn fair_raises_the_worst_off_under_every_constraint() {
         for seed in 0..200 {
             let mut dice = Dice::new(seed * 10 + kind as u64);
             let problem = brute::random(&mut dice, 6, spice);
-            let Outcome::Assigned(found) = solve(&problem, Objective::MaxMinFair) else {
+            let Outcome::Solved(found) = solve(&problem, Objective::MaxMinFair) else {
                 assert_eq!(brute::leximin(&problem), None);
                 continue;
             };

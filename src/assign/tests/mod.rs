@@ -48,6 +48,6 @@ fn spices() -> Vec<Spice> {
     ]
 }
 
-fn solve(problem: &AssignmentProblem, objective: Objective) -> Outcome {
+fn solve(problem: &AssignmentProblem, objective: Objective) -> Outcome<Assignment> {
     problem.solve(objective, Options::new()).unwrap()
 }

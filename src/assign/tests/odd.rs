@@ -54,7 +54,7 @@ fn nothing_comes_of_nothing() {
         no_needs.build().unwrap(),
     ] {
         for objective in ALL {
-            let found = solve(&problem, objective).into_assignment().unwrap();
+            let found = solve(&problem, objective).into_result().unwrap();
             assert_eq!((found.pairs().len(), found.total()), (0, 0.0));
             assert_eq!(found.worst_off().is_some(), problem.need_count() > 0);
             assert!(verify(&problem, &found).holds());
@@ -76,7 +76,7 @@ fn a_need_without_profiles_is_the_certificate_itself() {
             why.relaxations()[0].changes[0].to_string(),
             "let N take 0 to 3"
         );
-        let error = solve(&problem, objective).into_assignment().unwrap_err();
+        let error = solve(&problem, objective).into_result().unwrap_err();
         assert!(error.is_infeasible() && error.to_string().contains("let N take 0 to 3"));
     }
 }
@@ -86,14 +86,14 @@ fn one_pair_is_taken_unless_forbidden_or_without_capacity() {
     let problem = triples(&[("N", "P", 0.5)]);
     let mut forbidden = problem.clone();
     forbidden
-        .apply(&Change::Forbid {
+        .apply(&AssignmentChange::Forbid {
             need: "N".into(),
             profile: "P".into(),
         })
         .unwrap();
     let mut closed = problem.clone();
     closed
-        .apply(&Change::Capacity {
+        .apply(&AssignmentChange::Capacity {
             profile: "P".into(),
             least: 0,
             most: 0,
@@ -101,14 +101,11 @@ fn one_pair_is_taken_unless_forbidden_or_without_capacity() {
         .unwrap();
     for objective in ALL {
         assert_eq!(
-            solve(&problem, objective)
-                .into_assignment()
-                .unwrap()
-                .total(),
+            solve(&problem, objective).into_result().unwrap().total(),
             0.5
         );
         for shut in [&forbidden, &closed] {
-            let found = solve(shut, objective).into_assignment().unwrap();
+            let found = solve(shut, objective).into_result().unwrap();
             assert_eq!(found.pairs(), []);
             assert_eq!(found.unmet()[0].open, 1);
             assert!(verify(shut, &found).holds());
@@ -145,8 +142,8 @@ fn the_order_of_input_does_not_show() {
         for objective in ALL {
             let (a, b) = (solve(&problem, objective), solve(&shuffled, objective));
             assert_eq!(
-                a.into_assignment().unwrap(),
-                b.into_assignment().unwrap(),
+                a.into_result().unwrap(),
+                b.into_result().unwrap(),
                 "seed {seed}"
             );
         }
@@ -165,7 +162,7 @@ fn scaled_affinities_give_the_same_pairs() {
         };
         let before = pairs(
             solve(&problem, Objective::GreatestTotal)
-                .into_assignment()
+                .into_result()
                 .unwrap(),
         );
         for edge in &mut problem.edges {
@@ -175,7 +172,7 @@ fn scaled_affinities_give_the_same_pairs() {
             before,
             pairs(
                 solve(&problem, Objective::GreatestTotal)
-                    .into_assignment()
+                    .into_result()
                     .unwrap()
             )
         );
@@ -186,7 +183,7 @@ fn scaled_affinities_give_the_same_pairs() {
 fn six_digits_decide() {
     let problem = triples(&[("N", "P", 0.123_456), ("N", "Q", 0.123_457)]);
     for objective in ALL {
-        let found = solve(&problem, objective).into_assignment().unwrap();
+        let found = solve(&problem, objective).into_result().unwrap();
         assert_eq!(found.pairs()[0].profile, "Q");
         assert_eq!(found.total(), 0.123_457);
     }
@@ -197,7 +194,7 @@ fn equal_affinities_fill_every_place_there_is() {
     for (needs, profiles) in [(40, 20), (20, 40), (30, 30)] {
         let problem = market(3, (needs, profiles), 9, 1);
         for objective in ALL {
-            let found = solve(&problem, objective).into_assignment().unwrap();
+            let found = solve(&problem, objective).into_result().unwrap();
             let check = verify(&problem, &found);
             assert!(check.holds());
             assert!(objective != Objective::GreatestTotal || check.proves_greatest_total());
@@ -211,7 +208,7 @@ fn two_algorithms_agree_on_sparse_markets() {
         let levels = if seed % 2 == 0 { 1_000_000 } else { 5 };
         let problem = market(seed, (40 + 4 * seed as u32, 45), 8, levels);
         let found = solve(&problem, Objective::GreatestTotal)
-            .into_assignment()
+            .into_result()
             .unwrap();
         assert_eq!(found.steps, brute::cancel_cycles(&problem), "seed {seed}");
         assert!(verify(&problem, &found).proves_greatest_total());
@@ -223,7 +220,7 @@ fn a_hundred_thousand_pairs_are_proved_optimal_in_bounded_memory() {
     let problem = market(1, (5000, 4000), 22, 1_000_000);
     assert!(problem.pair_count() > 100_000);
     let found = solve(&problem, Objective::GreatestTotal)
-        .into_assignment()
+        .into_result()
         .unwrap();
     assert!(verify(&problem, &found).proves_greatest_total());
     // What a pair costs at the peak: itself, its value and place in the order, its two
@@ -237,13 +234,13 @@ fn a_hundred_thousand_pairs_are_proved_optimal_in_bounded_memory() {
 fn a_solve_out_of_budget_says_how_far_off_it_may_be() {
     let problem = market(2, (200, 100), 20, 1_000_000);
     let best = solve(&problem, Objective::GreatestTotal)
-        .into_assignment()
+        .into_result()
         .unwrap();
     let mut short = 0;
     for budget in [1, 1000, 10_000, 30_000, 100_000] {
         let options = Options::new().budget(budget);
         let outcome = problem.solve(Objective::GreatestTotal, options).unwrap();
-        let found = outcome.into_assignment().unwrap(); // no minimums: nothing is feasible too
+        let found = outcome.into_result().unwrap(); // no minimums: nothing is feasible too
         assert!(verify(&problem, &found).holds());
         match found.status() {
             Status::Optimal => assert_eq!(found.total(), best.total()),
@@ -293,14 +290,14 @@ fn a_hard_search_ends_at_its_budget() {
     }
     let problem = builder.build().unwrap();
     let mut calls = 0;
-    let mut count = |progress: Progress| {
+    let mut count = |progress: SearchProgress| {
         calls += 1;
         assert!(progress.work <= progress.budget + 10_000_000);
         ControlFlow::Continue(())
     };
     let options = Options::new().budget(5_000_000).progress(&mut count);
     let outcome = problem.solve(Objective::GreatestTotal, options).unwrap();
-    if let Some(found) = outcome.assignment() {
+    if let Some(found) = outcome.solved() {
         assert!(verify(&problem, found).holds());
         assert!(matches!(found.status(), Status::BestFound { gap } if gap > 0.0));
     }
@@ -311,7 +308,7 @@ fn a_hard_search_ends_at_its_budget() {
 fn a_caller_may_cancel() {
     let problem = market(2, (3000, 2000), 30, 1_000_000);
     for objective in [Objective::GreatestTotal, Objective::MaxMinFair] {
-        let mut stop = |_: Progress| ControlFlow::Break(());
+        let mut stop = |_: SearchProgress| ControlFlow::Break(());
         let options = Options::new().progress(&mut stop);
         assert!(
             problem
@@ -367,7 +364,7 @@ fn alternates_are_worth_most_first_and_never_the_ones_at_hand() {
         ("M", "Q", 0.75),
     ]);
     let found = solve(&problem, Objective::GreatestTotal)
-        .into_assignment()
+        .into_result()
         .unwrap();
     let names = |count| {
         let alternates = found.alternates(&problem, "N", count).unwrap();

@@ -10,7 +10,11 @@ use super::super::*;
 use super::spices;
 
 /// Something that happens to a problem after publication.
-fn event(dice: &mut Dice, problem: &AssignmentProblem, solver: &mut Solver) -> Vec<Change> {
+fn event(
+    dice: &mut Dice,
+    problem: &AssignmentProblem,
+    solver: &mut Solver,
+) -> Vec<AssignmentChange> {
     let need = problem.needs[dice.roll(problem.needs.len() as u32) as usize]
         .id
         .clone();
@@ -23,20 +27,20 @@ fn event(dice: &mut Dice, problem: &AssignmentProblem, solver: &mut Solver) -> V
             let Some(pair) = held.pairs().get(dice.roll(8) as usize).cloned() else {
                 return Vec::new();
             };
-            vec![Change::Forbid {
+            vec![AssignmentChange::Forbid {
                 need: pair.need,
                 profile: pair.profile,
             }]
         }
-        2 => vec![Change::WithdrawProfile { profile }],
-        3 => vec![Change::WithdrawNeed { need }],
-        4 => vec![Change::AddNeed {
+        2 => vec![AssignmentChange::WithdrawProfile { profile }],
+        3 => vec![AssignmentChange::WithdrawNeed { need }],
+        4 => vec![AssignmentChange::AddNeed {
             need: "new".into(),
             least: 0,
             most: 1,
             pairs: vec![(profile, 0.9)],
         }],
-        _ => vec![Change::Capacity {
+        _ => vec![AssignmentChange::Capacity {
             profile,
             least: 0,
             most: 3,
@@ -51,14 +55,15 @@ fn a_repair_is_as_good_as_a_fresh_solve() {
         for seed in 0..120 {
             let mut dice = Dice::new(seed * 10 + kind as u64);
             let mut solver = Solver::new(brute::random(&mut dice, 6, spice));
-            if solver.solve(Options::new()).unwrap().assignment().is_none() {
+            if solver.solve(Options::new()).unwrap().solved().is_none() {
                 continue;
             }
             for _ in 0..4 {
                 let problem = solver.problem().clone();
                 let changes = event(&mut dice, &problem, &mut solver);
                 if changes.iter().any(|c| {
-                    matches!(c, Change::AddNeed { .. }) && problem.need_at("new").is_some()
+                    matches!(c, AssignmentChange::AddNeed { .. })
+                        && problem.need_at("new").is_some()
                 }) {
                     continue;
                 }
@@ -68,13 +73,13 @@ fn a_repair_is_as_good_as_a_fresh_solve() {
                 let best = brute::greatest_total(solver.problem());
                 let Some(best) = best else {
                     assert!(
-                        matches!(outcome, Repaired::Infeasible(_)),
+                        matches!(outcome, Outcome::Infeasible(_)),
                         "kind {kind} seed {seed}"
                     );
                     break;
                 };
                 assert_eq!(
-                    outcome.done().unwrap().total,
+                    outcome.solved().unwrap().total,
                     problem::float(best),
                     "kind {kind} seed {seed}"
                 );
@@ -134,14 +139,14 @@ fn a_limited_repair_is_the_best_within_its_limit() {
             let problem = brute::random(&mut dice, 4, spice);
             let mut solver = Solver::new(problem);
             let outcome = solver.solve(Options::new()).unwrap();
-            if outcome.assignment().is_none_or(|a| a.pairs().is_empty())
+            if outcome.solved().is_none_or(|a| a.pairs().is_empty())
                 || solver.problem().pair_count() > 10
             {
                 continue;
             }
-            let before = outcome.into_assignment().unwrap();
+            let before = outcome.into_result().unwrap();
             let gone = before.pairs()[dice.roll(before.pairs().len() as u32) as usize].clone();
-            let refusal = [Change::Forbid {
+            let refusal = [AssignmentChange::Forbid {
                 need: gone.need,
                 profile: gone.profile,
             }];
@@ -150,11 +155,11 @@ fn a_limited_repair_is_the_best_within_its_limit() {
             let truth = by_changes(&changed, before.pairs());
             for most in 0..6 {
                 let mut solver = Solver::new(solver.problem().clone());
-                solver.solve(Options::new()).unwrap();
+                let _ = solver.solve(Options::new()).unwrap();
                 let found = solver.repair(&refusal, Limit::Changes(most), Options::new());
                 let best = truth.range(..=most as usize).map(|(_, total)| *total).max();
                 match (best, found) {
-                    (Some(best), Ok(Repaired::Done(repair))) => {
+                    (Some(best), Ok(Outcome::Solved(repair))) => {
                         assert_eq!(
                             repair.total,
                             problem::float(best),
@@ -166,11 +171,14 @@ fn a_limited_repair_is_the_best_within_its_limit() {
                         assert!(verify(solver.problem(), &held).holds());
                         within += 1;
                     }
-                    (None, Ok(Repaired::Infeasible(_))) => assert!(truth.is_empty()),
-                    (None, Err(error)) => {
-                        assert!(error.is_infeasible() && !truth.is_empty());
+                    (None, Ok(Outcome::Infeasible(why)))
+                        if why.clash().kind == ClashKind::Changes =>
+                    {
+                        let fewest = truth.keys().next().copied();
+                        assert_eq!(fewest, Some(why.clash().required as usize));
                         refused += 1;
                     }
+                    (None, Ok(Outcome::Infeasible(_))) => assert!(truth.is_empty()),
                     (best, found) => {
                         panic!("kind {kind} seed {seed} most {most}: {best:?} {found:?}")
                     }
@@ -178,7 +186,7 @@ fn a_limited_repair_is_the_best_within_its_limit() {
             }
             for loss in [0.0, 0.05, 0.5] {
                 let mut solver = Solver::new(solver.problem().clone());
-                solver.solve(Options::new()).unwrap();
+                let _ = solver.solve(Options::new()).unwrap();
                 let found = solver
                     .repair(&refusal, Limit::Loss(loss), Options::new())
                     .unwrap();
@@ -189,11 +197,11 @@ fn a_limited_repair_is_the_best_within_its_limit() {
                     |total: i64| total >= greatest - (greatest as f64 * loss).floor() as i64;
                 let fewest = truth.iter().find(|(_, total)| enough(**total)).unwrap();
                 assert_eq!(
-                    found.done().unwrap().changes as usize,
+                    found.solved().unwrap().changes as usize,
                     *fewest.0,
                     "kind {kind} seed {seed}"
                 );
-                assert_eq!(found.done().unwrap().total, problem::float(*fewest.1));
+                assert_eq!(found.solved().unwrap().total, problem::float(*fewest.1));
             }
         }
     }

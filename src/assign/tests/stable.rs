@@ -53,7 +53,7 @@ fn a_stable_assignment_has_no_blocking_pair_under_rules_and_nested_quotas() {
                 let found = problem.solve(objective, Options::new());
                 if refused {
                     assert!(found.unwrap_err().is_invalid_input());
-                } else if let Outcome::Assigned(found) = found.unwrap() {
+                } else if let Outcome::Solved(found) = found.unwrap() {
                     stable += 1;
                     assert_eq!(
                         verify(&problem, &found).violations,
@@ -88,10 +88,10 @@ fn the_side_that_proposes_does_at_least_as_well() {
         }
         let problem = builder.build().unwrap();
         let needs = solve(&problem, Objective::StableForNeeds)
-            .into_assignment()
+            .into_result()
             .unwrap();
         let profiles = solve(&problem, Objective::StableForProfiles)
-            .into_assignment()
+            .into_result()
             .unwrap();
         assert!(as_good(&problem, &needs, &profiles, true), "seed {seed}");
         assert!(as_good(&problem, &profiles, &needs, false), "seed {seed}");
@@ -120,12 +120,12 @@ fn a_minimum_that_stability_misses_is_named() {
         .for_each(|c| relaxed.apply(c).unwrap());
     assert!(
         solve(&relaxed, Objective::StableForNeeds)
-            .assignment()
+            .solved()
             .is_some()
     );
     // The greatest total has no such scruple.
     let total = solve(&problem, Objective::GreatestTotal)
-        .into_assignment()
+        .into_result()
         .unwrap();
     assert_eq!(total.pairs()[0].profile, "王");
 }

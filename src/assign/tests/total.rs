@@ -20,7 +20,7 @@ fn greatest_total_equals_exhaustive_search_under_every_constraint() {
                 brute::greatest_total(&problem),
                 solve(&problem, Objective::GreatestTotal),
             ) {
-                (Some(best), Outcome::Assigned(found)) => {
+                (Some(best), Outcome::Solved(found)) => {
                     feasible += 1;
                     let check = verify(&problem, &found);
                     assert_eq!(check.violations, [], "kind {kind} seed {seed}");
@@ -75,7 +75,7 @@ fn a_pair_required_costs_at_least_what_the_prices_say() {
     for seed in 0..40 {
         let problem = brute::random(&mut Dice::new(seed), 5, brute::Spice::default());
         let best = solve(&problem, Objective::GreatestTotal)
-            .into_assignment()
+            .into_result()
             .unwrap();
         for at in 0..problem.edges.len() {
             let need = problem.needs[problem.need_of(at)].id.clone();
@@ -85,9 +85,11 @@ fn a_pair_required_costs_at_least_what_the_prices_say() {
             let affinity = super::super::problem::float(i64::from(problem.edges[at].affinity));
             let loss = best.loss_with(&problem, &need, &profile, affinity).unwrap();
             let mut forced = problem.clone();
-            forced.apply(&Change::Require { need, profile }).unwrap();
+            forced
+                .apply(&AssignmentChange::Require { need, profile })
+                .unwrap();
             let forced = solve(&forced, Objective::GreatestTotal);
-            let lost = best.total() - forced.into_assignment().unwrap().total();
+            let lost = best.total() - forced.into_result().unwrap().total();
             assert!(lost >= loss - 1e-9, "seed {seed}: {lost} {loss}");
             dear += u32::from(loss > 0.0);
             exact += u32::from((lost - loss).abs() < 1e-9);

@@ -22,7 +22,7 @@ pub use reason::PairReason;
 
 use super::{OnProgress, Snapshot};
 use crate::assign::{
-    AssignmentProblem, Change, Deepened, Objective, Options, ProblemBuilder, list_pairs,
+    AssignmentChange, AssignmentProblem, Deepened, Objective, Options, ProblemBuilder, list_pairs,
     solve_deepening,
 };
 use crate::error::{Error, Result};
@@ -55,7 +55,7 @@ use source::Rankings;
 /// let rank = RankOptions::new(Date::new(2024, 7, 1)?).k(50);
 /// let market = snapshot.market(snapshot.needs()?, &rank, MarketOptions::new(), &silent)?;
 /// let found = market.solve(Objective::GreatestTotal, Options::new())?;
-/// let assignment = found.outcome.into_assignment()?;
+/// let assignment = found.outcome.into_result()?;
 /// assert_eq!(assignment.pairs()[0].profile, "p2"); // n1 leaves p1 to n2, which has nobody else
 /// assert_eq!(found.beyond, Some(0.0)); // no pair beyond the lists could add to the total
 /// # Ok::<(), qianxian::Error>(())
@@ -71,7 +71,7 @@ pub struct Market {
     rankings: Vec<Ranking>,
     builder: ProblemBuilder,
     /// Ranges of single needs and profiles, applied last.
-    changes: Vec<Change>,
+    changes: Vec<AssignmentChange>,
     /// Profiles in the builder.
     profiles: BTreeSet<ProfileId>,
     /// Pairs in the builder, whatever the lists hold; true where forbidden.

@@ -65,7 +65,7 @@ impl Market {
         let asked = self.open(need)?;
         let record = self.snapshot.profile(profile)?;
         let why = self.snapshot.explain(asked, &record, &self.rank)?;
-        let assignment = found.outcome.assignment();
+        let assignment = found.outcome.solved();
         let has = |a: &crate::assign::Assignment| {
             let mut own = a.profiles_of(need.as_str());
             own.any(|pair| pair.profile == profile.as_str())

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use rayon::prelude::*;
 
 use super::Market;
-use crate::assign::Change;
+use crate::assign::AssignmentChange;
 use crate::error::{Error, Result};
 use crate::model::{NeedId, Profile, ProfileId};
 use crate::rule::Violation;
@@ -19,7 +19,7 @@ impl Market {
     /// the solve.
     pub fn demand(&mut self, need: &NeedId, range: RangeInclusive<u32>) -> Result<()> {
         self.open(need)?;
-        self.changes.push(Change::Demand {
+        self.changes.push(AssignmentChange::Demand {
             need: need.to_string(),
             least: *range.start(),
             most: *range.end(),
@@ -33,7 +33,7 @@ impl Market {
     /// Not found where the library lacks it. A range that is empty is refused by the solve.
     pub fn capacity(&mut self, profile: &ProfileId, range: RangeInclusive<u32>) -> Result<()> {
         self.enter(profile)?;
-        self.changes.push(Change::Capacity {
+        self.changes.push(AssignmentChange::Capacity {
             profile: profile.to_string(),
             least: *range.start(),
             most: *range.end(),
@@ -48,7 +48,7 @@ impl Market {
     pub fn withdraw_need(&mut self, need: &NeedId) -> Result<()> {
         self.open(need)?;
         let need = need.to_string();
-        self.changes.push(Change::WithdrawNeed { need });
+        self.changes.push(AssignmentChange::WithdrawNeed { need });
         Ok(())
     }
 
@@ -59,7 +59,8 @@ impl Market {
     pub fn withdraw_profile(&mut self, profile: &ProfileId) -> Result<()> {
         self.enter(profile)?;
         let profile = profile.to_string();
-        self.changes.push(Change::WithdrawProfile { profile });
+        self.changes
+            .push(AssignmentChange::WithdrawProfile { profile });
         Ok(())
     }
 

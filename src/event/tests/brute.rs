@@ -145,6 +145,58 @@ pub(super) fn random(dice: &mut Dice, spice: Spice) -> EventBuilder {
     event
 }
 
+/// Any mixture of the kinds of constraint.
+pub(super) fn mixture(dice: &mut Dice) -> Spice {
+    Spice {
+        minimums: dice.chance(40),
+        rules: dice.chance(40),
+        fixed: dice.chance(50),
+        firms: dice.chance(40),
+        away: dice.chance(40),
+        daily: dice.chance(30),
+        breaks: dice.chance(30),
+        together: dice.chance(40),
+        rounds: dice.chance(40),
+        tables: dice.chance(50),
+        levels: dice.roll(5),
+    }
+}
+
+/// A random event with any mixture of constraints; also tables that close at any time, a round table that is
+/// fixed, and fixed meetings at any table.
+pub(super) fn crowded(dice: &mut Dice) -> EventBuilder {
+    let spice = mixture(dice);
+    let mut event = random(dice, spice);
+    let all: Vec<Slot> = event.spec.slots.iter().copied().collect();
+    let tables: Vec<String> = event.spec.tables.keys().map(|key| key.1.clone()).collect();
+    for table in &tables {
+        for &slot in &all {
+            if spice.tables && dice.chance(20) {
+                event.close(table, &[slot]).unwrap();
+            }
+        }
+    }
+    let place = |dice: &mut Dice| {
+        let slot = all[dice.roll(all.len() as u32) as usize];
+        let table = tables[dice.roll(tables.len() as u32) as usize].clone();
+        (slot, dice.chance(50).then_some(table))
+    };
+    if spice.rounds && spice.fixed && dice.chance(50) {
+        let (slot, table) = place(dice);
+        event.fix_round_table("r", slot, table.as_deref()).unwrap();
+    }
+    if spice.fixed && dice.chance(60) {
+        // Of the pairs that are no part of the round table.
+        let (need, profile) = (format!("n{}", dice.roll(2)), "p1");
+        let (slot, table) = place(dice);
+        let vetoed = event.spec.pair(&need, profile).is_some_and(|p| p.vetoed);
+        if !vetoed {
+            event.fix(&need, profile, slot, table.as_deref()).unwrap();
+        }
+    }
+    event
+}
+
 /// Most pairs of a random event, so that all its timetables can be looked at.
 const MOST_PAIRS: u32 = 6;
 

@@ -23,7 +23,7 @@ fn slots(day: u8, count: u16) -> Vec<Slot> {
 }
 
 fn plan(event: &EventProblem) -> Plan {
-    let plan = event.plan(Options::new()).unwrap().into_plan().unwrap();
+    let plan = event.plan(Options::new()).unwrap().into_result().unwrap();
     assert_eq!(super::verify(event, plan.meetings()), []);
     plan
 }

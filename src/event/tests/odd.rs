@@ -338,11 +338,11 @@ fn the_callback_cancels_and_a_small_budget_still_gives_a_plan() {
         }
     }
     let event = event.build().unwrap();
-    let mut stop = |_: Progress| ControlFlow::Break(());
+    let mut stop = |_: SearchProgress| ControlFlow::Break(());
     let error = event.plan(Options::new().progress(&mut stop)).unwrap_err();
     assert!(error.is_cancelled());
     let outcome = event.plan(Options::new().budget(1)).unwrap();
-    let plan = outcome.into_plan().unwrap();
+    let plan = outcome.into_result().unwrap();
     assert_eq!(verify(&event, plan.meetings()), []);
 }
 
@@ -370,7 +370,7 @@ fn what_cannot_be_is_told_by_name_with_its_proof() {
         shown.starts_with("need n, enterprise n, profile p must meet"),
         "{shown}"
     );
-    let come = Change::Present {
+    let come = EventChange::Present {
         party: Party::need("n"),
         slots: vec![first],
     };

@@ -43,7 +43,7 @@ fn nothing_changed_nothing_moves() {
     let new = event
         .replan(old.meetings(), Options::new())
         .unwrap()
-        .into_replan()
+        .into_result()
         .unwrap();
     assert_eq!(new.plan.meetings(), old.meetings());
     assert!(new.moved.is_empty() && new.cancelled.is_empty() && new.added.is_empty());
@@ -59,14 +59,14 @@ fn an_absence_disturbs_the_absent_alone() {
     let gone = old.of(&party).count();
     assert!(gone > 0);
     event
-        .apply(&Change::Withdraw {
+        .apply(&EventChange::Withdraw {
             party: party.clone(),
         })
         .unwrap();
     let new = event
         .replan(old.meetings(), Options::new())
         .unwrap()
-        .into_replan()
+        .into_result()
         .unwrap();
     assert_eq!(verify(&event, new.plan.meetings()), []);
     assert_eq!((new.cancelled.len(), new.moved.len()), (gone, 0));
@@ -77,7 +77,7 @@ fn an_absence_disturbs_the_absent_alone() {
 fn a_closed_table_moves_one_meeting_of_each_slot_at_most() {
     let mut event = open().build().unwrap();
     let old = plan(&event);
-    let close = Change::CloseTable {
+    let close = EventChange::CloseTable {
         table: "2".into(),
         slots: slots(12, 1),
     };
@@ -85,7 +85,7 @@ fn a_closed_table_moves_one_meeting_of_each_slot_at_most() {
     let new = event
         .replan(old.meetings(), Options::new())
         .unwrap()
-        .into_replan()
+        .into_result()
         .unwrap();
     assert_eq!(verify(&event, new.plan.meetings()), []);
     assert_eq!(
@@ -118,7 +118,7 @@ fn who_comes_late_is_fitted_in() {
     let new = more
         .replan(old.meetings(), Options::new())
         .unwrap()
-        .into_replan()
+        .into_result()
         .unwrap();
     assert_eq!(
         rows(&new.added),
@@ -136,7 +136,7 @@ fn the_published_of_another_event_are_cancelled() {
     let new = stranger
         .replan(old.meetings(), Options::new())
         .unwrap()
-        .into_replan()
+        .into_result()
         .unwrap();
     assert_eq!(new.cancelled.len(), old.meetings().len());
     assert!(new.plan.meetings().is_empty());
@@ -152,22 +152,22 @@ fn replans_disturb_as_few_as_exhaustive_search_and_are_worth_as_much() {
             let Ok(mut event) = random(&mut dice, spice).build() else {
                 continue;
             };
-            let Some(old) = event.plan(Options::new()).unwrap().plan().cloned() else {
+            let Some(old) = event.plan(Options::new()).unwrap().solved().cloned() else {
                 continue;
             };
             let parties: Vec<Party> = event.parties().cloned().collect();
             let party = parties[dice.roll(parties.len() as u32) as usize].clone();
             let slot = event.slots()[dice.roll(event.slots().len() as u32) as usize];
             let change = match dice.roll(3) {
-                0 => Change::Away {
+                0 => EventChange::Away {
                     party,
                     slots: vec![slot],
                 },
-                1 => Change::Veto {
+                1 => EventChange::Veto {
                     need: "n0".into(),
                     profile: "p1".into(),
                 },
-                _ => Change::CloseTable {
+                _ => EventChange::CloseTable {
                     table: "t0".into(),
                     slots: vec![slot],
                 },
@@ -180,10 +180,10 @@ fn replans_disturb_as_few_as_exhaustive_search_and_are_worth_as_much() {
             let new = event.replan(old.meetings(), Options::new()).unwrap();
             assert_eq!(
                 best.is_some(),
-                new.replan().is_some(),
+                new.solved().is_some(),
                 "kind {kind} seed {seed}"
             );
-            let (Some(best), Some(new)) = (best, new.replan()) else {
+            let (Some(best), Some(new)) = (best, new.solved()) else {
                 continue;
             };
             assert_eq!(verify(&event, new.plan.meetings()), []);

@@ -103,7 +103,7 @@ fn every_fault_is_found() {
         ("RoundTable", Box::new(move |m| of(m, "c", "r").slot = day2)),
         ("Away", Box::new(move |m| of(m, "b", "q").slot = day2)),
         (
-            "Clash { party: Need(\"a\")",
+            "DoubleBooked { party: Need(\"a\")",
             Box::new(|m| {
                 let at = of(m, "a", "p").slot;
                 of(m, "a", "q").slot = at;
@@ -153,7 +153,7 @@ fn a_missing_break_is_found() {
     let found = verify(&event.build().unwrap(), &meetings);
     assert_eq!(
         found,
-        [Violation::NoBreak {
+        [EventBreach::NoBreak {
             party: Party::profile("p"),
             slot: meetings[1].slot
         }]

@@ -1,10 +1,11 @@
 //! Searches against every set of candidates.
 
-use super::super::control::{Control, account};
+use super::super::control::account;
 use super::super::frame::Frame;
 use super::super::partial::Partial;
 use super::super::{exact, greedy};
 use super::*;
+use crate::decision::Control;
 use crate::num::Points;
 
 fn control<'a>() -> Control<'a> {
@@ -21,7 +22,7 @@ fn the_exact_search_finds_what_brute_force_finds_under_every_rule() {
         let rules = random_rules(&mut dice, &problem);
         let best = brute::best(&problem, &rules);
         match form(&problem, &rules) {
-            Outcome::Formed(team) => {
+            Outcome::Solved(team) => {
                 feasible += 1;
                 assert_eq!(team.status, Status::Optimal);
                 let worth = brute::worth_of(&problem, &ids(&team));
@@ -31,7 +32,7 @@ fn the_exact_search_finds_what_brute_force_finds_under_every_rule() {
                 infeasible += 1;
                 assert_eq!(best, None, "seed {seed}: {rules:?} {why}");
             }
-            Outcome::Undecided => panic!("seed {seed}: the budget is ample"),
+            Outcome::Undecided(_) => panic!("seed {seed}: the budget is ample"),
         }
     }
     assert!(
@@ -50,7 +51,7 @@ fn the_search_without_a_greedy_start_finds_the_same() {
         let cold = exact::best(&frame, None, &mut control()).unwrap();
         let team = form(&problem, &rules);
         let warm = team
-            .team()
+            .solved()
             .map(|team| brute::worth_of(&problem, &ids(team)));
         let cold = cold.team.map(|team| {
             let members = team
@@ -126,7 +127,9 @@ fn a_search_that_is_cut_short_says_how_far_it_may_be_from_the_optimum() {
         let budget = 50 + u64::from(dice.roll(250));
         let outcome = Team::form(&problem, &rules, Options::new().budget(budget)).unwrap();
         let best = Points(brute::best(&problem, &rules).unwrap().0).to_f64();
-        let Some(team) = outcome.team() else { continue };
+        let Some(team) = outcome.solved() else {
+            continue;
+        };
         assert_eq!(verify(&problem, &rules, team), []);
         match team.status {
             Status::Optimal => assert_eq!(team.coverage, best, "seed {seed}"),

@@ -55,10 +55,17 @@ fn chief(problem: &TeamProblem, rules: &TeamRules, c: usize) -> bool {
         return true;
     };
     let candidate = &problem.candidates[c];
-    let alone = Points(coverage(problem, &[c])).to_f64();
+    // In decimals of nine places, so that an exact tie is enough.
+    let decimal = |share: Unit| (share.to_f64() * 1e9).round() as u128;
+    let mass = |topic: usize| u128::from(problem.topics[topic].mass);
+    let claims = problem.claims[c].iter();
+    let alone: u128 = claims
+        .map(|claim| mass(claim.topic as usize) * decimal(claim.share))
+        .sum();
+    let whole: u128 = (0..problem.topics.len()).map(mass).sum();
     (chief.level.is_none() || candidate.level >= chief.level)
         && (chief.kinds.is_empty() || candidate.kind.is_some_and(|k| chief.kinds.contains(&k)))
-        && alone >= Unit::from_f64(chief.share).to_f64()
+        && alone >= whole * decimal(Unit::from_f64(chief.share))
 }
 
 /// Whether a set of candidates holds every rule.

@@ -1,13 +1,18 @@
 //! Certificates and relaxations.
 
 use super::*;
+use crate::decision::Infeasibility;
 
-fn why(problem: &TeamProblem, rules: &TeamRules) -> Infeasibility {
+fn why(problem: &TeamProblem, rules: &TeamRules) -> Infeasibility<RuleClash, RuleChange> {
     form(problem, rules).infeasibility().unwrap().clone()
 }
 
-fn clauses(why: &Infeasibility) -> Vec<Clause> {
-    why.clash.iter().map(|clash| clash.clause.clone()).collect()
+fn clauses(why: &Infeasibility<RuleClash, RuleChange>) -> Vec<Clause> {
+    why.clash()
+        .rules
+        .iter()
+        .map(|rule| rule.clause.clone())
+        .collect()
 }
 
 #[test]
@@ -17,16 +22,16 @@ fn the_rule_that_leaves_nobody_is_named_with_the_cheapest_change() {
     let rules = TeamRules::new().chief(Chief::new().level(Level::Academician));
     let why = why(&problem, &rules);
     assert_eq!(clauses(&why), [Clause::ChiefLevel]);
-    assert!(why.minimal && why.cheapest);
+    assert!(why.clash().minimal && why.relaxations()[0].cheapest);
     assert_eq!(
         why.to_string(),
         "no team of 1 candidates has a chief of level academician or higher"
     );
     // Academician → national → provincial → professor.
-    assert_eq!(why.relaxations[0].steps, 3);
+    assert_eq!(why.relaxations()[0].cost, 3);
     assert_eq!(
-        why.relaxations[0].changes,
-        ["a chief of level professor or higher"]
+        why.relaxations()[0].changes[0].asks,
+        "a chief of level professor or higher"
     );
     assert!(why.into_error().is_infeasible());
 }
@@ -43,11 +48,8 @@ fn rules_that_clash_together_are_named_together() {
     let rules = TeamRules::new().size(2..=4).per_unit(1).load(0);
     let why = why(&problem, &rules);
     assert_eq!(clauses(&why), [Clause::PerUnit, Clause::SizeAtLeast]);
-    let changes: Vec<_> = why
-        .relaxations
-        .iter()
-        .map(|r| r.changes.join(" "))
-        .collect();
+    let changes = why.relaxations().iter().flat_map(|way| &way.changes);
+    let changes: Vec<_> = changes.map(|change| change.asks.as_str()).collect();
     assert_eq!(
         changes,
         ["at least 1 members", "at most 2 of one organisation"]
@@ -67,9 +69,14 @@ fn two_independent_clashes_need_two_changes() {
         .units(2)
         .chief(Chief::new().level(Level::Academician));
     let why = why(&problem, &rules);
-    assert_eq!(why.clash.len(), 1, "one clash is certificate enough");
-    assert_eq!(why.relaxations.len(), 1);
-    let mut changes = why.relaxations[0].changes.clone();
+    assert_eq!(
+        why.clash().rules.len(),
+        1,
+        "one clash is certificate enough"
+    );
+    assert_eq!(why.relaxations().len(), 1);
+    let changes = why.relaxations()[0].changes.iter();
+    let mut changes: Vec<_> = changes.map(|change| change.asks.as_str()).collect();
     changes.sort_unstable();
     assert_eq!(
         changes,
@@ -78,14 +85,14 @@ fn two_independent_clashes_need_two_changes() {
             "at least 1 organisations"
         ]
     );
-    assert!(why.cheapest);
+    assert!(why.relaxations()[0].cheapest);
 }
 
 #[test]
 fn without_candidates_no_rule_is_at_fault() {
     let why = why(&problem(&[("x", 1.0)], &[]), &TeamRules::new().units(2));
-    assert_eq!((why.candidates, clauses(&why)), (0, vec![]));
-    assert_eq!(why.relaxations, []);
+    assert_eq!((why.clash().candidates, clauses(&why)), (0, vec![]));
+    assert_eq!(why.relaxations(), []);
     assert!(why.to_string().contains("no candidates"));
 }
 
@@ -97,8 +104,7 @@ fn facts_are_certificates_but_not_relaxed() {
     );
     let why = why(&problem, &TeamRules::new());
     assert_eq!(clauses(&why), [Clause::Load]);
-    assert_eq!(why.relaxations, []);
-    assert!(!why.cheapest);
+    assert_eq!(why.relaxations(), []);
 }
 
 /// Whether brute force finds a team.
@@ -132,16 +138,18 @@ fn certificates_and_relaxations_hold_against_brute_force() {
                 "seed {seed}: {clause:?} is not needed"
             );
         }
-        for relaxation in &why.relaxations {
+        for relaxation in why.relaxations() {
             relaxed += 1;
-            assert!(
-                feasible(&problem, &relaxation.rules),
-                "seed {seed}: {relaxation:?}"
-            );
+            let mut changed = rules.clone();
+            let mut changes = relaxation.changes.iter();
+            changes
+                .try_for_each(|change| changed.apply(change))
+                .unwrap();
+            assert!(feasible(&problem, &changed), "seed {seed}: {relaxation:?}");
         }
-        if let Some(first) = why.relaxations.first().filter(|_| why.cheapest) {
+        if let Some(first) = why.relaxations().first().filter(|way| way.cheapest) {
             assert!(
-                !within(&problem, &rules, first.steps - 1),
+                !within(&problem, &rules, u32::try_from(first.cost).unwrap() - 1),
                 "seed {seed}: {first:?}"
             );
         }

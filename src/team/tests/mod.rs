@@ -54,16 +54,16 @@ fn problem(topics: &[(&str, f64)], people: &[(Candidate, &[(&str, f64)])]) -> Te
     builder.build().unwrap()
 }
 
-fn form(problem: &TeamProblem, rules: &TeamRules) -> Outcome {
+fn form(problem: &TeamProblem, rules: &TeamRules) -> Outcome<Team> {
     let outcome = Team::form(problem, rules, Options::new()).unwrap();
-    if let Some(team) = outcome.team() {
+    if let Some(team) = outcome.solved() {
         assert_eq!(verify(problem, rules, team), [], "{team:#?}");
     }
     outcome
 }
 
 fn formed(problem: &TeamProblem, rules: &TeamRules) -> Team {
-    form(problem, rules).into_team().unwrap()
+    form(problem, rules).into_result().unwrap()
 }
 
 fn ids(team: &Team) -> Vec<&str> {

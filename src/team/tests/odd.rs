@@ -35,7 +35,7 @@ fn everybody_in_conflict_leaves_teams_of_one() {
     assert_eq!(formed(&problem, &TeamRules::new()).members.len(), 1);
     assert!(
         form(&problem, &TeamRules::new().size(2..=3))
-            .team()
+            .solved()
             .is_none()
     );
 }
@@ -212,7 +212,7 @@ fn a_long_search_ends_at_its_budget_with_a_team_and_a_gap() {
     let problem = endless();
     let team = Team::form(&problem, &rules, options)
         .unwrap()
-        .into_team()
+        .into_result()
         .unwrap();
     let Status::BestFound { gap } = team.status else {
         panic!("{:?}", team.status)
@@ -224,7 +224,7 @@ fn a_long_search_ends_at_its_budget_with_a_team_and_a_gap() {
 #[test]
 fn a_caller_can_cancel() {
     let mut calls = 0;
-    let mut stop = |progress: Progress| {
+    let mut stop = |progress: SearchProgress| {
         calls += 1;
         assert!(progress.work > 0 && progress.budget > 0);
         ControlFlow::Break(())

@@ -23,6 +23,27 @@ fn a_chief_must_qualify_alone() {
     assert!(form(&problem, &rules).infeasibility().is_some());
 }
 
+/// Three quarters of a topic of weight 3 of 9 are a quarter of the need; six tenths of a third are a fifth.
+/// Neither share is met in steps of 2⁻²⁰ and 2⁻³⁰.
+#[test]
+fn a_chief_with_exactly_the_share_asked_for_qualifies() {
+    for (weights, proved, share) in [
+        ([3.0, 3.0, 2.0, 1.0], 0.75, 0.25),
+        ([0.3, 0.3, 0.2, 0.1], 0.75, 0.25),
+        ([3e300, 3e300, 2e300, 1e300], 0.75, 0.25),
+        ([3e-300, 3e-300, 2e-300, 1e-300], 0.75, 0.25),
+        ([1.0, 1.0, 0.5, 0.5], 0.6, 0.2),
+    ] {
+        let names = ["w", "x", "y", "z"];
+        let topics: Vec<_> = names.into_iter().zip(weights).collect();
+        let problem = problem(&topics, &[(person("a", "u"), &[("w", proved)])]);
+        let asked = |share| TeamRules::new().chief(Chief::new().share(share));
+        assert_eq!(ids(&formed(&problem, &asked(share))), ["a"], "{weights:?}");
+        let more = form(&problem, &asked(share + 1e-9));
+        assert!(more.infeasibility().is_some(), "{weights:?}");
+    }
+}
+
 #[test]
 fn of_several_who_qualify_the_one_who_covers_most_alone_is_chief() {
     let problem = problem(
@@ -52,7 +73,11 @@ fn units_are_mixed() {
     assert_eq!(ids(&formed(&problem, &rules)), ["a", "b", "d"]);
     let rules = TeamRules::new().units(2).size(1..=3);
     assert_eq!(formed(&problem, &rules).members.len(), 3);
-    assert!(form(&problem, &TeamRules::new().units(3)).team().is_none());
+    assert!(
+        form(&problem, &TeamRules::new().units(3))
+            .solved()
+            .is_none()
+    );
 }
 
 #[test]
@@ -68,7 +93,11 @@ fn an_unknown_organisation_breaks_no_limit_and_is_no_further_one() {
         formed(&problem, &TeamRules::new().per_unit(1)).coverage,
         1.0
     );
-    assert!(form(&problem, &TeamRules::new().units(1)).team().is_none());
+    assert!(
+        form(&problem, &TeamRules::new().units(1))
+            .solved()
+            .is_none()
+    );
 }
 
 #[test]

@@ -37,12 +37,12 @@ fn an_assignment_from_short_lists_is_admitted_verified_and_the_greatest_of_all_p
         let greatest = greatest
             .solve(Objective::GreatestTotal, Options::new())
             .unwrap();
-        let greatest = greatest.into_assignment().unwrap();
+        let greatest = greatest.into_result().unwrap();
         let short = market(&snapshot, &RankOptions::new(today()).k(1), options());
         let lists = short.problem().unwrap().pair_count();
         for objective in OBJECTIVES {
             let found = short.solve(objective, Options::new()).unwrap();
-            let assignment = found.outcome.into_assignment().unwrap();
+            let assignment = found.outcome.into_result().unwrap();
             assert!(
                 verify(&found.problem, &assignment).holds(),
                 "seed {seed} {objective}"

@@ -2,14 +2,19 @@
 
 use std::io::Write as _;
 
-use qianxian::assign::{Change, Infeasibility};
+use qianxian::assign::{AssignmentChange, AssignmentClash};
+use qianxian::decision::Infeasibility;
 use serde_json::json;
 
 use crate::failure::Result;
 use crate::output::Output;
 
 /// Prints the certificate and the ways out.
-pub(super) fn show(out: &mut Output, why: &Infeasibility, as_json: bool) -> Result<()> {
+pub(super) fn show(
+    out: &mut Output,
+    why: &Infeasibility<AssignmentClash, AssignmentChange>,
+    as_json: bool,
+) -> Result<()> {
     if as_json {
         return out.json(&json!({ "infeasible": why }));
     }
@@ -22,9 +27,7 @@ pub(super) fn show(out: &mut Output, why: &Infeasibility, as_json: bool) -> Resu
         "each of these alone makes it feasible, the cheapest first:"
     )?;
     for way in why.relaxations() {
-        let changes: Vec<String> = way.changes.iter().map(Change::to_string).collect();
-        let (cost, changes) = (way.cost, changes.join(", and "));
-        writeln!(out, "  {changes} (frees {cost})")?;
+        writeln!(out, "  {way} (frees {})", way.cost)?;
     }
     Ok(())
 }

@@ -110,7 +110,7 @@ impl Assign {
         let mended = repair.map(|r| r.mend(&found.problem)).transpose()?;
         let assignment = match &mended {
             Some(mended) => mended.assignment.clone(),
-            None => found.outcome.clone().into_assignment()?,
+            None => found.outcome.clone().into_result()?,
         };
         check(&found.problem, &assignment)?;
         let mut answer = Answer::new(&library, &market, &found, &assignment, self.show)?;

@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use qianxian::Error;
-use qianxian::assign::{
-    Assignment, AssignmentProblem, Limit, Objective, Options, Pair, Repaired, Solver,
-};
+use qianxian::assign::{Assignment, AssignmentProblem, Limit, Objective, Options, Pair, Solver};
 use qianxian::engine::Market;
 use qianxian::model::{NeedId, ProfileId};
 use serde::Serialize;
@@ -166,14 +164,8 @@ impl Repair {
     pub(super) fn mend(self, problem: &AssignmentProblem) -> Result<Mended> {
         let pairs = self.pairs.iter().map(|(n, p)| (n.as_str(), p.as_str()));
         let mut solver = Solver::resume(problem.clone(), pairs);
-        let repair = match solver.repair(&[], self.limit, Options::new())? {
-            Repaired::Done(repair) => repair,
-            Repaired::Infeasible(why) => return Err(Failure::Library(why.into_error())),
-            _ => {
-                let text = "no repair was found within the budget; allow more changes";
-                return Err(Failure::Request(text.to_owned()));
-            }
-        };
+        let outcome = solver.repair(&[], self.limit, Options::new())?;
+        let repair = outcome.into_result()?;
         let lost = "the repair left no assignment; repeat it without --previous";
         let assignment = solver.assignment();
         Ok(Mended {

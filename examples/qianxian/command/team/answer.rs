@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use qianxian::Snapshot;
+use qianxian::decision::Infeasibility;
 use qianxian::model::{Need, NeedId, ProfileId};
-use qianxian::team::{Infeasibility, Outcome, Team, TeamProblem};
+use qianxian::team::{Outcome, RuleChange, RuleClash, Team, TeamProblem};
 use serde::Serialize;
 
 use crate::failure::Result;
@@ -18,7 +19,7 @@ pub(super) struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     team: Option<&'a Team>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    infeasible: Option<&'a Infeasibility>,
+    infeasible: Option<&'a Infeasibility<RuleClash, RuleChange>>,
     profiles: BTreeMap<&'a str, Name>,
     barred: BTreeMap<&'a str, &'a str>,
 }
@@ -28,9 +29,9 @@ impl<'a> Answer<'a> {
         snapshot: &Snapshot,
         need: &'a Need,
         problem: &'a TeamProblem,
-        outcome: &'a Outcome,
+        outcome: &'a Outcome<Team>,
     ) -> Result<Self> {
-        let team = outcome.team();
+        let team = outcome.solved();
         let members = team.iter().flat_map(|team| &team.members);
         let ids = members.flat_map(|member| {
             let runners = member.runners_up.iter().map(|runner| &runner.profile);

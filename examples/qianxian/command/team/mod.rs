@@ -140,16 +140,16 @@ impl Team {
         snapshot: &Snapshot,
         need: &Need,
         problem: &TeamProblem,
-        outcome: Outcome,
+        outcome: Outcome<Formed>,
     ) -> Result<()> {
         let answer = Answer::new(snapshot, need, problem, &outcome)?;
         match (&outcome, self.json) {
             (_, true) => out.json(&answer)?,
-            (Outcome::Formed(team), _) => print_team(out, team, &answer.sheet())?,
+            (Outcome::Solved(team), _) => print_team(out, team, &answer.sheet())?,
             (Outcome::Infeasible(why), _) => print_infeasible_team(out, why, &answer.sheet())?,
-            _ => {}
+            (Outcome::Undecided(_), _) => {}
         }
-        Ok(outcome.into_team().map(|_| ())?)
+        Ok(outcome.into_result().map(|_| ())?)
     }
 
     /// Kinds that a role or a label asks for by name.

@@ -8,11 +8,11 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::control::Control;
+use super::progress::Control;
 use crate::error::Result;
 
 /// What a unit of flow brings: lexicographic, by powers far enough apart (see `timetable`).
-pub(super) type Gain = i128;
+pub(crate) type Gain = i128;
 
 #[derive(Clone, Copy)]
 struct Arc {
@@ -25,13 +25,13 @@ struct Arc {
 const FAR: Gain = Gain::MAX / 4;
 
 /// A network whose arcs lead from lower to higher nodes; arc 2k+1 is the reverse of arc 2k.
-pub(super) struct Flow {
+pub(crate) struct Flow {
     arcs: Vec<Arc>,
     out: Vec<Vec<u32>>,
 }
 
 impl Flow {
-    pub(super) fn new(nodes: usize) -> Self {
+    pub(crate) fn new(nodes: usize) -> Self {
         Self {
             arcs: Vec::new(),
             out: vec![Vec::new(); nodes],
@@ -39,7 +39,7 @@ impl Flow {
     }
 
     /// Adds an arc and returns its number.
-    pub(super) fn add(&mut self, from: usize, to: usize, room: u32, gain: Gain) -> usize {
+    pub(crate) fn add(&mut self, from: usize, to: usize, room: u32, gain: Gain) -> usize {
         debug_assert!(from < to);
         let at = self.arcs.len();
         let index = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -56,17 +56,17 @@ impl Flow {
     }
 
     /// Flow on the arc that [`add`](Self::add) called so.
-    pub(super) fn on(&self, arc: usize) -> u32 {
+    pub(crate) fn on(&self, arc: usize) -> u32 {
         self.arcs[arc + 1].room
     }
 
     /// Nodes that `from` reaches over arcs with room, itself included, without passing `banned`.
-    pub(super) fn reached(&self, from: usize, banned: [usize; 2]) -> Vec<bool> {
+    pub(crate) fn reached(&self, from: usize, banned: [usize; 2]) -> Vec<bool> {
         self.spread(from, banned, |arc| self.arcs[arc].room > 0)
     }
 
     /// Nodes that reach `to` so.
-    pub(super) fn reaching(&self, to: usize, banned: [usize; 2]) -> Vec<bool> {
+    pub(crate) fn reaching(&self, to: usize, banned: [usize; 2]) -> Vec<bool> {
         self.spread(to, banned, |arc| self.arcs[arc ^ 1].room > 0)
     }
 
@@ -90,7 +90,7 @@ impl Flow {
     ///
     /// # Errors
     /// Cancelled.
-    pub(super) fn run(&mut self, limit: u64, control: &mut Control<'_>) -> Result<()> {
+    pub(crate) fn run(&mut self, limit: u64, control: &mut Control<'_>) -> Result<()> {
         let mut search = Search::new(self);
         let mut left = limit;
         while left > 0 {

@@ -2,14 +2,12 @@
 
 use std::ops::ControlFlow;
 
-use serde::Serialize;
-
 use crate::error::{Error, Result};
 
-/// How far a search has come.
+/// How far a search has come, in units of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Progress {
+pub struct SearchProgress {
     /// Units of work done, as the module's `BUDGET` counts them.
     pub work: u64,
     /// Units of work at which the search that runs will end.
@@ -21,15 +19,15 @@ pub struct Progress {
 /// Work between two calls of the progress callback: some milliseconds.
 const REPORT_EVERY: u64 = 1 << 20;
 
-/// Budget and progress callback of a search: an assignment, the forming of a team, the plan of an event.
+/// Budget and progress callback of a search for an assignment, a team or a plan.
 ///
 /// # Example
 /// ```
 /// use std::ops::ControlFlow;
-/// use qianxian::assign::{Options, Progress};
+/// use qianxian::decision::{Options, SearchProgress};
 ///
 /// let mut calls = 0;
-/// let mut stop_after_ten = |_: Progress| {
+/// let mut stop_after_ten = |_: SearchProgress| {
 ///     calls += 1;
 ///     if calls < 10 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
 /// };
@@ -39,7 +37,7 @@ const REPORT_EVERY: u64 = 1 << 20;
 #[derive(Default)]
 pub struct Options<'a> {
     budget: Option<u64>,
-    progress: Option<&'a mut dyn FnMut(Progress) -> ControlFlow<()>>,
+    progress: Option<&'a mut dyn FnMut(SearchProgress) -> ControlFlow<()>>,
 }
 
 impl std::fmt::Debug for Options<'_> {
@@ -51,13 +49,13 @@ impl std::fmt::Debug for Options<'_> {
 }
 
 impl<'a> Options<'a> {
-    /// The default budget, no callback.
+    /// Options of the default budget and no callback.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Most work of one search (default: the module's `BUDGET`, which says what is counted). It is looked at
+    /// Sets the most work of one search (default: the module's `BUDGET`, which says what is counted). It is compared
     /// between steps, so that a step may overrun it; a search that reaches it returns the best feasible
     /// answer it has, marked so.
     #[must_use]
@@ -66,9 +64,9 @@ impl<'a> Options<'a> {
         self
     }
 
-    /// Called about every million units of work (default: never); breaking cancels.
+    /// Sets a callback, called about every million units of work (default: none); breaking cancels.
     #[must_use]
-    pub fn progress(mut self, call: &'a mut dyn FnMut(Progress) -> ControlFlow<()>) -> Self {
+    pub fn progress(mut self, call: &'a mut dyn FnMut(SearchProgress) -> ControlFlow<()>) -> Self {
         self.progress = Some(call);
         self
     }
@@ -87,21 +85,6 @@ impl<'a> Options<'a> {
     }
 }
 
-/// How good the answer of a search is known to be.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Status {
-    /// Nothing is better, and that was proved.
-    Optimal,
-    /// The best that was found; the optimum is at most `gap` above it, in the units of the objective: of a
-    /// team, a share of coverage from 0 to 1.
-    BestFound {
-        /// Upper bound less value, ≥ 0.
-        gap: f64,
-    },
-}
-
 /// The running account.
 pub(crate) struct Control<'a> {
     pub(crate) work: u64,
@@ -110,7 +93,7 @@ pub(crate) struct Control<'a> {
     end: u64,
     next_report: u64,
     what: &'static str,
-    progress: Option<&'a mut dyn FnMut(Progress) -> ControlFlow<()>>,
+    progress: Option<&'a mut dyn FnMut(SearchProgress) -> ControlFlow<()>>,
 }
 
 impl Control<'_> {
@@ -124,7 +107,7 @@ impl Control<'_> {
         self.end.saturating_sub(self.work)
     }
 
-    /// Books `work`; whether there is budget left.
+    /// Books `work`; returns whether there is budget left.
     ///
     /// # Errors
     /// Cancelled if the callback says so.
@@ -132,7 +115,7 @@ impl Control<'_> {
         self.book(work, None)
     }
 
-    /// Counts a step of the search, with `left` steps known to be left.
+    /// Books `work` where `left` steps are known to be left; returns whether there is budget left.
     ///
     /// # Errors
     /// Cancelled if the callback says so.
@@ -144,7 +127,7 @@ impl Control<'_> {
         self.work += work;
         if self.work >= self.next_report {
             self.next_report = self.work + REPORT_EVERY;
-            let progress = Progress {
+            let progress = SearchProgress {
                 work: self.work,
                 budget: self.end,
                 left,

@@ -1,0 +1,108 @@
+//! The exact search for the greatest total: the flow relaxation, then branch and bound.
+
+use super::branch::{Searched, Sides, search};
+use super::counts::Counts;
+use super::duals::Duals;
+use super::groups::Ready;
+use super::problem::{AssignmentProblem, Rule};
+use super::relaxed::{Relaxed, dual_bound};
+use super::settle::Settled;
+use crate::decision::Control;
+use crate::error::Result;
+
+/// The result of an exact search, by position in the problem.
+pub(super) enum Found {
+    /// Chosen pairs; the duals of the relaxation; upper bound of the total less the total.
+    Pairs {
+        chosen: Vec<usize>,
+        duals: Duals,
+        gap: i64,
+    },
+    /// The relaxation has no solution; nodes of a cut.
+    Cut(Vec<u32>),
+    /// The relaxation has solutions, none of which keeps groups and crossing quotas.
+    GroupsClash,
+    /// The budget ended first.
+    Undecided,
+}
+
+/// Solves `ready` for the greatest total; also gives the relaxation, unless groups clash.
+pub(super) fn exact(
+    ready: &Ready<'_>,
+    control: &mut Control<'_>,
+) -> Result<(Found, Option<Relaxed>)> {
+    if !ready.clash.is_empty() {
+        return Ok((Found::GroupsClash, None));
+    }
+    let mut relaxed = Relaxed::new(&ready.problem, &ready.value, control)?;
+    let sides = ready.sides(&relaxed.layout);
+    let found = finish(ready, &mut relaxed, &sides, control)?;
+    Ok((found, Some(relaxed)))
+}
+
+/// From a relaxation in any state to the optimum.
+pub(super) fn finish(
+    ready: &Ready<'_>,
+    relaxed: &mut Relaxed,
+    sides: &Sides,
+    control: &mut Control<'_>,
+) -> Result<Found> {
+    match relaxed.settle(control)? {
+        Settled::Cut(nodes) => return Ok(Found::Cut(nodes)),
+        Settled::OutOfWork => return Ok(salvage(ready, relaxed, sides)),
+        Settled::Optimal => {}
+    }
+    let duals = relaxed.duals(&ready.problem);
+    if sides.is_empty() {
+        return Ok(Found::Pairs {
+            chosen: relaxed.chosen(),
+            duals,
+            gap: 0,
+        });
+    }
+    let Searched { best, open } = search(relaxed, sides, None, u64::MAX, control)?;
+    Ok(match (best, open) {
+        (Some((value, chosen)), open) => {
+            let gap = open.map_or(0, |bound| (bound - value).max(0));
+            Found::Pairs { chosen, duals, gap }
+        }
+        (None, None) => Found::GroupsClash,
+        (None, Some(_)) => Found::Undecided,
+    })
+}
+
+/// The best that an unfinished flow holds, with the gap that its potentials prove.
+fn salvage(ready: &Ready<'_>, relaxed: &Relaxed, sides: &Sides) -> Found {
+    let Some(chosen) = legal_part(&ready.problem, &ready.value, relaxed.chosen(), sides) else {
+        return Found::Undecided;
+    };
+    let duals = relaxed.current_duals(&ready.problem);
+    let value: i64 = chosen.iter().map(|&e| ready.value[e]).sum();
+    let gap = dual_bound(&ready.problem, &ready.value, &duals) - value;
+    Found::Pairs { chosen, duals, gap }
+}
+
+/// The dearest of `pairs` that fit all maximums; none where a minimum or a group is then broken.
+fn legal_part(
+    problem: &AssignmentProblem,
+    value: &[i64],
+    mut pairs: Vec<usize>,
+    sides: &Sides,
+) -> Option<Vec<usize>> {
+    pairs.sort_by_key(|&e| (std::cmp::Reverse(value[e]), e));
+    let mut count = Counts::new(problem);
+    let mut kept: Vec<usize> = pairs
+        .into_iter()
+        .filter(|&e| count.take(problem, e))
+        .collect();
+    kept.sort_unstable();
+    let is_kept = |e: usize| kept.binary_search(&e).is_ok();
+    let mut required =
+        (0..problem.edges.len()).filter(|&e| problem.edges[e].rule == Rule::Required);
+    let required = required.all(is_kept);
+    let whole = |b: &Vec<usize>| {
+        let taken = b.iter().filter(|&&e| is_kept(e)).count();
+        taken == 0 || taken == b.len()
+    };
+    (count.reaches_minimums(problem) && required && sides.blocks.iter().all(whole)).then_some(kept)
+}

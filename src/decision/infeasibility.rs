@@ -1,0 +1,100 @@
+//! Certificates of infeasible input, and the changes that mend it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+
+/// A set of changes that together make an infeasible problem feasible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Relaxation<A> {
+    /// The changes, to be applied together.
+    pub changes: Vec<A>,
+    /// Cost in steps, each of one unit: a place, a meeting, a member, a level, a tenth of a share, a pair left
+    /// open, a rule dropped.
+    pub cost: u64,
+    /// Whether it is proved that no set of changes of its kind costs less.
+    pub cheapest: bool,
+}
+
+impl<A> Relaxation<A> {
+    pub(crate) fn new(changes: Vec<A>, cost: u64, cheapest: bool) -> Self {
+        Self {
+            changes,
+            cost,
+            cheapest,
+        }
+    }
+}
+
+impl<A: fmt::Display> fmt::Display for Relaxation<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let changes: Vec<String> = self.changes.iter().map(A::to_string).collect();
+        f.write_str(&changes.join(", and "))
+    }
+}
+
+/// Why a problem has no answer, and which changes would give it one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Infeasibility<C, A> {
+    clash: C,
+    relaxations: Vec<Relaxation<A>>,
+}
+
+/// Greatest number of relaxations that an infeasibility holds.
+pub(crate) const RELAXATIONS: usize = 8;
+
+impl<C, A> Infeasibility<C, A> {
+    pub(crate) fn new(clash: C, relaxations: Vec<Relaxation<A>>) -> Self {
+        Self { clash, relaxations }
+    }
+
+    /// Returns the constraints that clash and the parties that they bind.
+    #[must_use]
+    pub fn clash(&self) -> &C {
+        &self.clash
+    }
+
+    /// Returns up to eight relaxations, the cheapest first; each alone makes the problem feasible, because it
+    /// was tried or derived from a feasible flow. Empty where none was found within the budget.
+    #[must_use]
+    pub fn relaxations(&self) -> &[Relaxation<A>] {
+        &self.relaxations
+    }
+}
+
+impl<C: fmt::Display, A: fmt::Display> Infeasibility<C, A> {
+    /// Turns it into the crate's error, with the clash and the first relaxation in words.
+    #[must_use]
+    pub fn into_error(self) -> Error {
+        let first = self.relaxations.first();
+        let repair =
+            first.map_or_else(|| "relax the constraints".to_owned(), Relaxation::to_string);
+        Error::infeasible(self.clash.to_string(), repair)
+    }
+}
+
+impl<C: fmt::Display, A> fmt::Display for Infeasibility<C, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.clash.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Infeasibility, Relaxation};
+
+    #[test]
+    fn an_error_names_the_clash_and_the_first_relaxation() {
+        let changes = vec!["add a table", "let 甲 come"];
+        let why = Infeasibility::new("no table is free", vec![Relaxation::new(changes, 2, true)]);
+        assert_eq!(why.to_string(), "no table is free");
+        let error = why.into_error();
+        assert!(error.is_infeasible());
+        assert_eq!(error.repair(), Some("add a table, and let 甲 come"));
+        let bare: Infeasibility<&str, &str> = Infeasibility::new("no", Vec::new());
+        assert_eq!(bare.into_error().repair(), Some("relax the constraints"));
+    }
+}

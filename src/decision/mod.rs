@@ -1,0 +1,46 @@
+//! The decision kit: the parts that assignments, teams and events share.
+//!
+//! A *decision* is a result under constraints that may contradict each other. All three kinds answer in one
+//! shape, so that a caller writes one `match`:
+//!
+//! ```
+//! use qianxian::assign::{AssignmentProblem, Objective};
+//! use qianxian::decision::{Options, Outcome};
+//!
+//! // Two firms must each have the one expert who serves one firm.
+//! let triples = [("甲", "李教授", 0.9), ("乙", "李教授", 0.7)];
+//! let problem = AssignmentProblem::from_triples(triples, 1..=1, 0..=1)?;
+//! match problem.solve(Objective::GreatestTotal, Options::new())? {
+//!     Outcome::Solved(assignment) => println!("{} pairs", assignment.pairs().len()),
+//!     Outcome::Infeasible(why) => {
+//!         assert_eq!((why.clash().required, why.clash().available), (2, 1));
+//!         assert!(!why.relaxations().is_empty()); // each makes the problem feasible
+//!     }
+//!     Outcome::Undecided(_) => println!("allow a greater budget"),
+//! }
+//! # Ok::<(), qianxian::Error>(())
+//! ```
+//!
+//! | file | part |
+//! |---|---|
+//! | `outcome` | [`Outcome`]: solved, infeasible or undecided, for solve, repair and replan alike |
+//! | `infeasibility` | [`Infeasibility`]: what clashes, and the [`Relaxation`]s that help |
+//! | `status` | [`Status`]: proved optimal, or the best found with its gap |
+//! | `progress` | [`Options`]: budget of work, [`SearchProgress`], cancelling |
+//! | `guard` | no result leaves an optimiser that its own `verify` refuses |
+//! | `flow` | the flow of greatest gain |
+
+pub(crate) mod flow;
+mod guard;
+mod infeasibility;
+mod outcome;
+mod progress;
+mod status;
+
+pub(crate) use guard::{guard, listed};
+pub(crate) use infeasibility::RELAXATIONS;
+pub use infeasibility::{Infeasibility, Relaxation};
+pub use outcome::{Decision, Outcome};
+pub(crate) use progress::Control;
+pub use progress::{Options, SearchProgress};
+pub use status::Status;

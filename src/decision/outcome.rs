@@ -1,0 +1,71 @@
+//! The one channel for a decision that may have no answer.
+
+use std::fmt;
+
+use super::infeasibility::Infeasibility;
+use crate::error::{Error, Result};
+
+/// A result that exists only where its constraints do not contradict each other.
+///
+/// Implemented by [`Assignment`](crate::assign::Assignment) and [`Repair`](crate::assign::Repair),
+/// [`Team`](crate::team::Team), [`Plan`](crate::event::Plan) and [`Replan`](crate::event::Replan).
+pub trait Decision {
+    /// A set of constraints that cannot all hold, with the parties that they bind.
+    type Clash: Clone + fmt::Debug + fmt::Display + PartialEq;
+    /// One change to the constraints.
+    type Change: Clone + fmt::Debug + fmt::Display + PartialEq;
+    /// Name of the result in messages, with its article: `an assignment`.
+    const WHAT: &'static str;
+}
+
+/// The answer of a solve, a repair or a replan.
+///
+/// Infeasible input is an answer, never an [`Error`], unless [`into_result`](Self::into_result) makes it one.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "a decision may be infeasible"]
+pub enum Outcome<T: Decision> {
+    /// A result that holds every constraint, checked by the module's own `verify`.
+    Solved(T),
+    /// No result holds every constraint, which was proved.
+    Infeasible(Infeasibility<T::Clash, T::Change>),
+    /// The budget ended before a result was found, or its absence proved. Holds what the nearest attempt
+    /// misses, where the search knows it.
+    Undecided(Option<Infeasibility<T::Clash, T::Change>>),
+}
+
+impl<T: Decision> Outcome<T> {
+    /// Returns the result, if there is one.
+    #[must_use]
+    pub fn solved(&self) -> Option<&T> {
+        match self {
+            Self::Solved(result) => Some(result),
+            Self::Infeasible(_) | Self::Undecided(_) => None,
+        }
+    }
+
+    /// Returns what clashes and what would help, proved ([`Outcome::Infeasible`]) or suspected
+    /// ([`Outcome::Undecided`]).
+    #[must_use]
+    pub fn infeasibility(&self) -> Option<&Infeasibility<T::Clash, T::Change>> {
+        match self {
+            Self::Solved(_) => None,
+            Self::Infeasible(why) => Some(why),
+            Self::Undecided(why) => why.as_ref(),
+        }
+    }
+
+    /// Turns the outcome into the result, or into an error whose message names the clash.
+    ///
+    /// # Errors
+    /// Infeasible ([`Error::is_infeasible`]), also where the budget ended undecided.
+    pub fn into_result(self) -> Result<T> {
+        match self {
+            Self::Solved(result) => Ok(result),
+            Self::Infeasible(why) | Self::Undecided(Some(why)) => Err(why.into_error()),
+            Self::Undecided(None) => Err(Error::infeasible(
+                format!("{} was not found within the budget", T::WHAT),
+                "allow a greater budget or relax the constraints",
+            )),
+        }
+    }
+}
