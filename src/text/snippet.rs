@@ -57,7 +57,8 @@ pub fn snippet<T: AsRef<str>>(text: &str, terms: &[T], max_chars: usize) -> Snip
         .map(|(at, _)| at)
         .chain([text.len()])
         .collect();
-    let (from, to) = window(&starts, &hits, max_chars);
+    let lengths: Vec<usize> = terms.iter().map(|t| t.as_ref().chars().count()).collect();
+    let (from, to) = window(&starts, &hits, &lengths, max_chars);
     let inside = hits.iter().filter(|hit| from <= hit.start && hit.end <= to);
     Snippet {
         ranges: merged(inside.map(|hit| (hit.start - from, hit.end - from))),
@@ -102,11 +103,17 @@ fn hits<T: AsRef<str>>(text: &str, terms: &[T]) -> Vec<TermHit> {
     hits
 }
 
-/// Byte range of the best window; `starts` holds the byte of every character and of the end.
-fn window(starts: &[usize], hits: &[TermHit], max_chars: usize) -> (usize, usize) {
+/// Byte range of the best window; `starts` holds the byte of every character and of the end, `lengths`
+/// the characters of every term.
+fn window(
+    starts: &[usize],
+    hits: &[TermHit],
+    lengths: &[usize],
+    max_chars: usize,
+) -> (usize, usize) {
     let chars = starts.len() - 1;
     let size = max_chars.min(chars);
-    let (first, past) = best_extent(starts, hits, size).unwrap_or((0, size));
+    let (first, past) = best_extent(starts, hits, lengths, size).unwrap_or((0, size));
     let from = first
         // The hits in the middle, with as much context before as after.
         .saturating_sub((size - (past - first)) / 2)
@@ -118,7 +125,12 @@ fn window(starts: &[usize], hits: &[TermHit], max_chars: usize) -> (usize, usize
 ///
 /// The window's left edge moves from hit to hit: its right edge takes hits in by their end, its
 /// left edge lets them go by their start.
-fn best_extent(starts: &[usize], hits: &[TermHit], size: usize) -> Option<(usize, usize)> {
+fn best_extent(
+    starts: &[usize],
+    hits: &[TermHit],
+    lengths: &[usize],
+    size: usize,
+) -> Option<(usize, usize)> {
     let char_of = |byte: usize| starts.partition_point(|&start| start < byte);
     let edges = |hit: &TermHit| (char_of(hit.start), char_of(hit.end), hit.term);
     let by_start: Vec<_> = hits
@@ -131,24 +143,27 @@ fn best_extent(starts: &[usize], hits: &[TermHit], size: usize) -> Option<(usize
     by_end.sort_by_key(|&(_, end, _)| end);
     let (mut taken, mut best, mut counts) =
         (0, None::<(usize, usize, usize)>, WindowCounts::default());
-    for &(start, end, term) in &by_start {
-        while let Some(&(s, e, t)) = by_end
+    for &(start, _, term) in &by_start {
+        while let Some(&(_, _, t)) = by_end
             .get(taken)
             .filter(|(_, e, _)| e - start.min(*e) <= size)
         {
-            counts.add(t, e - s);
+            counts.add(t, lengths[t]);
             taken += 1;
         }
         let past = by_end[taken - 1].1;
         if best.is_none_or(|(weight, ..)| counts.weight > weight) {
             best = Some((counts.weight, start, past));
         }
-        counts.remove(term, end - start);
+        counts.remove(term, lengths[term]);
     }
     best.map(|(_, first, past)| (first, past))
 }
 
-/// Number of occurrences of each term in the window, and the length of the terms that occur.
+/// How often each term occurs in the window, and the summed lengths of the terms that occur.
+///
+/// A term weighs the same whichever of its forms occurs ("battery", "batteries"), so that what enters
+/// with one form and leaves with another adds up to nothing.
 #[derive(Default)]
 struct WindowCounts {
     of: BTreeMap<usize, usize>,
@@ -223,6 +238,26 @@ mod tests {
     }
 
     #[test]
+    fn a_term_leaves_with_the_weight_it_entered_with() {
+        // Seven characters, then nine, of one term: the second must not take two from another's weight.
+        let text = "A battery pack made of many batteries, and one separator";
+        let terms = ["lithium", "batteri", "separ"];
+        let found = snippet(text, &terms, 200);
+        let marked: Vec<&str> = found
+            .ranges
+            .iter()
+            .map(|&(a, b)| &found.text[a..b])
+            .collect();
+        assert_eq!(marked, ["battery", "batteries", "separator"]);
+        // Both terms lie in the last 30 characters, one of them alone before.
+        assert!(
+            snippet(text, &terms, 30)
+                .text
+                .ends_with("batteries, and one separator")
+        );
+    }
+
+    #[test]
     fn without_matches_it_is_the_beginning() {
         let found = snippet("硼同位素分离", &["电池"], 3);
         assert_eq!((found.text.as_str(), found.ranges.len()), ("硼同位", 0));
@@ -232,6 +267,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn forms_of_a_word_are_counted_as_one(
+            words in prop::collection::vec("battery|batteries|make|making|made of|of", 0..12),
+            max in 0usize..60,
+        ) {
+            let text = words.join(" ");
+            let found = snippet(&text, &["batteri", "make", "make batteri", "of"], max);
+            prop_assert!(found.text.chars().count() <= max);
+        }
+
         #[test]
         fn ranges_slice_the_piece(text in "[电池隔膜 aB🚀，0]{0,40}", max in 0usize..30) {
             let found = snippet(&text, &["电池", "隔膜", "ab", "电", "隔膜电"], max);
