@@ -7,8 +7,11 @@
 //! cargo run --release --example bench_table -- /tmp/before target/criterion
 //! ```
 //!
+//! A ratio is a peer's time divided by ours: above 1 we are faster. The last column is the ratio to the fastest
+//! peer of the group, the one to quote.
+//!
 //! A regression is a figure more than 15 % worse whose 95 % interval lies apart from the earlier
-//! one. If a peer ran beside, the figure is the ratio to it, so that a slower machine is not
+//! one. If peers ran beside, the figure is the ratio to the fastest, so that a slower machine is not
 //! taken for slower code. Exit status 1 if there is one.
 
 use std::collections::BTreeMap;
@@ -89,7 +92,7 @@ fn measured(directory: &Path) -> Option<(String, String, Time)> {
 
 fn show(run: &Run) -> ExitCode {
     println!(
-        "{:<28} {:<16} {:>12}  {:>9}",
+        "{:<28} {:<24} {:>12}  {:>9}  against the fastest peer",
         "bench", "who", "time a unit", "ratio"
     );
     for (group, functions) in run {
@@ -99,13 +102,32 @@ fn show(run: &Run) -> ExitCode {
                 .filter(|_| function != OURS)
                 .map(|ours| time.median / ours.median);
             let ratio = ratio.map_or(String::new(), |r| format!("{r:.2}×"));
-            println!(
-                "{group:<28} {function:<16} {:>12}  {ratio:>9}",
+            let best = fastest(functions).filter(|_| function == OURS);
+            let quoted = best.map_or(String::new(), |(peer, best)| {
+                format!("{:.2}× {peer}", best.median / time.median)
+            });
+            let line = format!(
+                "{group:<28} {function:<24} {:>12}  {ratio:>9}  {quoted}",
                 shown(time.median)
             );
+            println!("{}", line.trim_end());
         }
     }
     ExitCode::SUCCESS
+}
+
+/// Whether `function` is another's code.
+fn is_peer(function: &str) -> bool {
+    function.starts_with("tantivy") || function == "peer"
+}
+
+/// The peer with the least median time.
+fn fastest(functions: &BTreeMap<String, Time>) -> Option<(&str, &Time)> {
+    functions
+        .iter()
+        .map(|(name, time)| (name.as_str(), time))
+        .filter(|(name, _)| is_peer(name))
+        .min_by(|a, b| a.1.median.total_cmp(&b.1.median))
 }
 
 fn shown(nanoseconds: f64) -> String {
@@ -117,13 +139,10 @@ fn shown(nanoseconds: f64) -> String {
     }
 }
 
-/// The time of `function`, divided by the time of the group's first peer if the function is ours and there is a peer.
+/// The time of `function`, divided by the time of the group's fastest peer if the function is ours and there is a peer.
 fn figure(functions: &BTreeMap<String, Time>, function: &str) -> Option<Time> {
     let time = functions.get(function)?;
-    let peer = functions
-        .iter()
-        .find(|(name, _)| name.starts_with("tantivy") || *name == "peer");
-    let scale = peer
+    let scale = fastest(functions)
         .filter(|_| function == OURS)
         .map_or(1.0, |(_, peer)| peer.median);
     Some(Time {
@@ -137,10 +156,7 @@ fn compare(before: &Run, after: &Run) -> ExitCode {
     let mut regressions = Vec::new();
     println!("{:<45} {:>8}", "bench", "after/before");
     for (group, functions) in after {
-        for function in functions
-            .keys()
-            .filter(|name| !name.starts_with("tantivy") && *name != "peer")
-        {
+        for function in functions.keys().filter(|name| !is_peer(name)) {
             let earlier = before
                 .get(group)
                 .and_then(|functions| figure(functions, function));

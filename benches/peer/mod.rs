@@ -5,14 +5,20 @@
 //! crate scores them; tantivy then ranks documents, not profiles. Both are merged into one segment,
 //! which suits tantivy best, keep frequencies but no positions, and are asked for document
 //! addresses only. Queries come analysed and weighted.
+//!
+//! And there are three ways to ask it, of which [`Way`] tells: which is fastest depends on the length of the
+//! query, and only the fastest is a fair measure. [`Peer::agree`] holds them to the same answer.
 
 #![allow(dead_code, reason = "each bench takes the part it needs")]
 
 pub(crate) mod exact;
+pub(crate) mod postings;
+
+use std::sync::Mutex;
 
 use qianxian::model::{Need, Profile};
 use qianxian::text::{Analyzer, QueryAnalyzer, merge};
-use tantivy::collector::TopDocs;
+use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery};
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
@@ -32,12 +38,43 @@ pub(crate) enum Unit {
     Works,
 }
 
+/// How tantivy is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// `TopDocs` alone: documents that cannot be among the best are skipped by block maxima. What most users
+    /// write, and best for few terms.
+    BlockMax,
+    /// `(TopDocs, Count)`: counting forbids skipping, so that every match is scored, sixty-four documents
+    /// at a time. Far better for many terms.
+    Exhaustive,
+    /// A loop of our own over tantivy's postings ([`postings`]).
+    TermAtATime,
+}
+
+impl Way {
+    pub(crate) const ALL: [Self; 3] = [Self::BlockMax, Self::Exhaustive, Self::TermAtATime];
+
+    /// Name in ids of benches.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::BlockMax => "tantivy_block_max",
+            Self::Exhaustive => "tantivy_exhaustive",
+            Self::TermAtATime => "tantivy_term_at_a_time",
+        }
+    }
+}
+
+/// A score and a document.
+pub(crate) type Hit = (f32, u32);
+
 /// A tantivy index and its searcher.
 pub(crate) struct Peer {
     searcher: Searcher,
     fields: Fields,
     /// Number of the profile of each document.
     profiles: Vec<u32>,
+    /// Sums of documents, kept from one query to the next.
+    sums: Mutex<Vec<f32>>,
 }
 
 #[derive(Clone, Copy)]
@@ -138,13 +175,14 @@ impl Peer {
             searcher,
             fields,
             profiles,
+            sums: Mutex::default(),
         }
     }
 
     /// Numbers of the profiles of the `k` best documents, repeats left out, best first.
     pub(crate) fn profiles(&self, terms: &Terms, k: usize) -> Vec<u32> {
         let mut found = Vec::new();
-        for doc in self.search(terms, k, None) {
+        for (_, doc) in self.search(Way::Exhaustive, terms, k, None) {
             let profile = self.profiles[doc as usize];
             if !found.contains(&profile) {
                 found.push(profile);
@@ -153,8 +191,38 @@ impl Peer {
         found
     }
 
+    /// Holds the three ways to one answer.
+    ///
+    /// # Panics
+    /// Where scores place by place differ by more than the rounding of their sums, or a document of one list
+    /// is missing in another and does not tie with the last.
+    pub(crate) fn agree(&self, terms: &Terms, k: usize, region: Option<&str>) {
+        let [first, others @ ..] = Way::ALL.map(|way| self.search(way, terms, k, region));
+        let is_near = |a: f32, b: f32| (a - b).abs() <= 1e-4 * a.abs().max(b.abs());
+        for (other, way) in others.iter().zip(&Way::ALL[1..]) {
+            assert_eq!(first.len(), other.len(), "{way:?}: {terms:?}");
+            for (a, b) in first.iter().zip(other) {
+                assert!(is_near(a.0, b.0), "{way:?}: {a:?} {b:?}");
+            }
+            let last = first.last().map_or(0.0, |hit| hit.0);
+            let is_in = |doc, hits: &[Hit]| hits.iter().any(|hit| hit.1 == doc);
+            for &(score, doc) in &first {
+                assert!(is_in(doc, other) || is_near(score, last), "{way:?}: {doc}");
+            }
+        }
+    }
+
     /// The `k` best documents, of a region only where one is given.
-    pub(crate) fn search(&self, terms: &Terms, k: usize, region: Option<&str>) -> Vec<u32> {
+    pub(crate) fn search(
+        &self,
+        way: Way,
+        terms: &Terms,
+        k: usize,
+        region: Option<&str>,
+    ) -> Vec<Hit> {
+        if way == Way::TermAtATime {
+            return self.term_at_a_time(terms, k, region);
+        }
         let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(terms.len() * 3);
         for (text, weight) in terms {
             for field in self.fields.ranked {
@@ -166,17 +234,18 @@ impl Peer {
         }
         let query = BooleanQuery::new(parts);
         let collector = TopDocs::with_limit(k).order_by_score();
-        let found = match region {
-            None => self.searcher.search(&query, &collector),
-            Some(region) => self
-                .searcher
-                .search(&self.filtered(query, region), &collector),
+        let query: Box<dyn Query> = match region {
+            None => Box::new(query),
+            Some(region) => Box::new(self.filtered(query, region)),
         };
-        let found = found.expect("hits");
-        found
-            .into_iter()
-            .map(|(_, address)| address.doc_id)
-            .collect()
+        let found = if way == Way::Exhaustive {
+            let found = self.searcher.search(&*query, &(collector, Count));
+            found.expect("hits").0
+        } else {
+            self.searcher.search(&*query, &collector).expect("hits")
+        };
+        let hit = |(score, address): (f32, tantivy::DocAddress)| (score, address.doc_id);
+        found.into_iter().map(hit).collect()
     }
 
     fn filtered(&self, query: BooleanQuery, region: &str) -> BooleanQuery {
