@@ -8,6 +8,7 @@ use qianxian::model::{Gazetteer, Need, RegionPath, Taxonomies, Taxonomy};
 use qianxian::{Library, LibraryOptions};
 
 use crate::failure::Result;
+use crate::output::complain;
 
 /// Which library, and its trees and places.
 #[derive(Args, Debug)]
@@ -66,6 +67,16 @@ impl LibraryArgs {
         Ok(Library::open_or_create(&self.library, self.options()?)?)
     }
 
+    /// The files that are read beside the library.
+    pub(crate) fn files(&self) -> [Option<&Path>; 3] {
+        let TaxonomyArgs {
+            industries,
+            disciplines,
+            regions,
+        } = &self.taxonomies;
+        [industries, disciplines, regions].map(Option::as_deref)
+    }
+
     /// The directory.
     pub(crate) fn path(&self) -> &Path {
         &self.library
@@ -85,7 +96,7 @@ pub(crate) fn read_needs(library: &Library, source: &Source) -> Result<Vec<Need>
         Ok(())
     })?;
     for problem in report.of(Severity::Error) {
-        eprintln!("{problem}");
+        complain(&problem.to_string());
     }
     needs.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(needs)

@@ -26,7 +26,7 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 
 use cli::Cli;
-use output::Output;
+use output::{Output, complain};
 
 /// Exit status of a command line that was not understood.
 const WRONG_USAGE: u8 = 2;
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
     match cli.run(&mut Output::stdout()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("error: {failure}");
+            complain(&format!("error: {failure}"));
             ExitCode::FAILURE
         }
     }
@@ -56,7 +56,7 @@ fn misused(error: &clap::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        eprintln!("error: no command is given; see `qianxian --help`");
+        complain("error: no command is given; see `qianxian --help`");
         return ExitCode::from(WRONG_USAGE);
     }
     let text = error.to_string();
@@ -66,6 +66,6 @@ fn misused(error: &clap::Error) -> ExitCode {
         .next()
         .unwrap_or_default();
     let words: Vec<&str> = said.split_whitespace().collect();
-    eprintln!("{}; see `qianxian --help`", words.join(" "));
+    complain(&format!("{}; see `qianxian --help`", words.join(" ")));
     ExitCode::from(WRONG_USAGE)
 }

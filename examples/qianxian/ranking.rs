@@ -39,6 +39,11 @@ pub(crate) struct RankingArgs {
 }
 
 impl RankingArgs {
+    /// The file of weights.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.weights.as_deref()
+    }
+
     /// The `k` best, ranked as the arguments say.
     pub(crate) fn options(&self, library: &Library, k: usize) -> Result<RankOptions> {
         let mut options = RankOptions::new(day(self.today)?)

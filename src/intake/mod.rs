@@ -39,6 +39,7 @@
 //! titles and ids are put on one line.
 
 mod admission;
+mod cell;
 mod columns;
 mod convert;
 pub mod duplicate;
@@ -51,6 +52,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use cell::{CsvWriter, guarded, unguarded};
 pub use columns::Columns;
 pub use read::Source;
 pub use reader::{ImportProgress, Intake};

@@ -4,7 +4,9 @@ use serde_json::{Map, Value};
 
 use super::{Feedback, MatchOutcome};
 use crate::error::{Error, Result};
-use crate::intake::{IntakeReport, Item, RowProblem, Severity, Side, Source, SurveyRow, each_item};
+use crate::intake::{
+    IntakeReport, Item, RowProblem, Severity, Side, Source, SurveyRow, each_item, unguarded,
+};
 use crate::model::spelled::key;
 use crate::model::{Date, NeedId, ProfileId};
 
@@ -244,7 +246,7 @@ fn optional<T>(
 ) -> Result<Option<T>, Fault> {
     let cell = cells.iter().find(|(_, known, _)| *known == Some(heading));
     let text = cell
-        .map(|(.., value)| text(value))
+        .map(|(.., value)| unguarded(&text(value)).to_owned())
         .filter(|text| !text.is_empty());
     let parsed = text.map(|text| parse(&text)).transpose();
     parsed.map_err(|error| at(cells, heading, error))

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::{MatchOutcome, PositionModel};
 use crate::error::{Error, Result};
+use crate::intake::CsvWriter;
 use crate::model::Date;
 use crate::rank::Ranking;
 
@@ -49,9 +50,9 @@ pub fn write_showings(
     places: Option<&PositionModel>,
     to: impl Write,
 ) -> Result<usize> {
-    let failed = |error: csv::Error| Error::io("write", "the log", error.into());
-    let mut lines = csv::Writer::from_writer(to);
-    lines.write_record(COLUMNS).map_err(failed)?;
+    let failed = |error| Error::io("write", "the log", error);
+    let mut lines = CsvWriter::new(to);
+    lines.row(COLUMNS).map_err(failed)?;
     let (day, shown) = (day.to_string(), MatchOutcome::Shown.as_str());
     let mut count = 0;
     for ranking in rankings {
@@ -65,11 +66,10 @@ pub fn write_showings(
                 &rank.to_string(),
                 &propensity.unwrap_or_default(),
             ];
-            lines.write_record(row).map_err(failed)?;
+            lines.row(row).map_err(failed)?;
             count += 1;
         }
     }
-    let flushed = lines.flush();
-    flushed.map_err(|error| Error::io("write", "the log", error))?;
+    lines.flush().map_err(failed)?;
     Ok(count)
 }

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::failure::Result;
 use crate::library::LibraryArgs;
-use crate::output::{Column, Output, OutputFile, RankBar, Table};
+use crate::output::{Column, Destination, Inputs, Output, OutputFile, RankBar, Table};
 use crate::ranking::{RankingArgs, at_least_one};
 use arguments::EventArgs;
 
@@ -70,6 +70,7 @@ type Why = Infeasibility<EventClash, EventChange>;
 
 impl Event {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let destination = self.destination()?;
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
         let snapshot = library.snapshot()?;
@@ -87,8 +88,8 @@ impl Event {
         if !self.event.needs_are_foreign() {
             snapshot.explain_event(&plan, &options, &mut labels)?;
         }
-        if let Some(path) = &self.output {
-            self.write(&Export::new(&event, &plan, &labels), path)?;
+        if let Some(to) = destination {
+            self.write(&Export::new(&event, &plan, &labels), to)?;
         }
         match (&replan, self.json) {
             (Some(replan), true) => out.json(&Answer::Replan(replan)),
@@ -131,24 +132,48 @@ impl Event {
         Ok(outcome.into_result()?)
     }
 
-    fn write(&self, export: &Export<'_>, path: &Path) -> Result<()> {
-        let export = export.language(self.language);
-        let suffix = path
-            .extension()
-            .and_then(|e| e.to_str())
-            .unwrap_or_default();
-        let suffix = suffix.to_lowercase();
-        if !["csv", "xlsx"].contains(&suffix.as_str()) {
+    /// Where the timetable goes, refused before any work where it cannot.
+    fn destination(&self) -> Result<Option<Destination<'_>>> {
+        let Some(path) = self.output.as_deref() else {
+            return Ok(None);
+        };
+        if !["csv", "xlsx"].contains(&suffix(path).as_str()) {
             let repair = "end the name in .xlsx or .csv";
             return Err(Error::invalid("output", path.display(), repair).into());
         }
-        let mut file = OutputFile::create(path)?;
-        match suffix.as_str() {
+        let [industries, disciplines, regions] = self.library.files();
+        let [needs, availability] = self.event.files();
+        let (published, weights) = (self.published.as_deref(), self.ranking.file());
+        let inputs = Inputs {
+            library: self.library.path(),
+            files: &[
+                published,
+                needs,
+                availability,
+                weights,
+                industries,
+                disciplines,
+                regions,
+            ],
+        };
+        Ok(Some(Destination::checked(path, inputs)?))
+    }
+
+    fn write(&self, export: &Export<'_>, to: Destination<'_>) -> Result<()> {
+        let export = export.language(self.language);
+        let mut file = OutputFile::create(to)?;
+        match suffix(to.path()).as_str() {
             "csv" => export.csv(&mut file)?,
             _ => xlsx(export, &mut file)?,
         }
         file.finish()
     }
+}
+
+/// The end of a file's name in lower case.
+fn suffix(path: &Path) -> String {
+    let suffix = path.extension().and_then(|e| e.to_str());
+    suffix.unwrap_or_default().to_lowercase()
 }
 
 #[cfg(feature = "xlsx")]

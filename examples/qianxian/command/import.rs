@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::failure::{Failure, Result};
 use crate::library::LibraryArgs;
-use crate::output::Output;
+use crate::output::{Output, complain};
 use crate::surveys::{Commits, Importer, Side};
 
 /// Bytes of library and files together up to which near-duplicates are looked for without being
@@ -115,8 +115,8 @@ impl Import {
             DuplicateSearch::Off => false,
             DuplicateSearch::Auto => {
                 if !is_small {
-                    eprintln!(
-                        "note: library and files have more than 64 MiB, so near-duplicates are not looked for; ask for it with --duplicates on"
+                    complain(
+                        "note: library and files have more than 64 MiB, so near-duplicates are not looked for; ask for it with --duplicates on",
                     );
                 }
                 is_small
@@ -155,7 +155,7 @@ impl Import {
                 continue;
             };
             if let Err(earlier) = std::mem::replace(&mut outcome, Err(failure)) {
-                eprintln!("error: {earlier}");
+                complain(&format!("error: {earlier}"));
             }
         }
         outcome
@@ -185,7 +185,7 @@ impl Import {
     fn acknowledge(&self, out: &mut dyn Write, records: u64, file: &Path) -> std::io::Result<()> {
         let line = format!("committed {records} rows of {}", file.display());
         if self.json {
-            eprintln!("{line}");
+            complain(&line);
             return Ok(());
         }
         writeln!(out, "{line}")?;

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::failure::{Failure, Result};
 use crate::library::LibraryArgs;
-use crate::output::{Output, RankBar};
+use crate::output::{Output, RankBar, complain};
 use crate::ranking::{day, places, read_weights};
 
 /// Estimate from a log of lists what other weights would have earned, without trying them
@@ -143,7 +143,7 @@ impl Judge {
     fn events(&self) -> Result<(Vec<Feedback>, Vec<Pair>)> {
         let (mut events, report) = read_feedback(&Source::file(&self.log))?;
         for problem in report.of(Severity::Error) {
-            eprintln!("{problem}");
+            complain(&problem.to_string());
         }
         if let Some(places) = &self.places {
             fill_propensities(&mut events, places);
@@ -151,10 +151,10 @@ impl Judge {
         let missing = drop_without_propensity(&mut events);
         let file = self.log.display();
         for (need, profile) in &missing {
-            eprintln!(
+            complain(&format!(
                 "{file}: need {need}, profile {profile}: propensity: \"\"; give a propensity in one row of the \
                  pair, or a rank and --places"
-            );
+            ));
         }
         if events.is_empty() {
             let repair = "no row is good; mend the rows that are told above";

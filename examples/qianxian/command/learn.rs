@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::failure::{Failure, Result};
 use crate::library::LibraryArgs;
-use crate::output::{Column, Output, OutputFile, RankBar, Table};
+use crate::output::{Column, Destination, Inputs, Output, OutputFile, RankBar, Table, complain};
 use crate::ranking::{RankingArgs, at_least_one};
 
 /// Learn the weights of features from judgements or feedback
@@ -89,6 +89,7 @@ struct Success {
 
 impl Learn {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let destination = self.destination()?;
         let trainer = Trainer::new(self.seed).folds(self.folds)?;
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
@@ -104,7 +105,7 @@ impl Learn {
             no_success: success.as_ref().err().map(ToString::to_string),
             success: success.ok(),
         };
-        let written = self.write(learned.weights.as_ref())?;
+        let written = write(destination, learned.weights.as_ref())?;
         if self.json {
             return out.json(&learned);
         }
@@ -129,7 +130,7 @@ impl Learn {
         let file = self.taught.feedback.clone().unwrap_or_default();
         let (events, report) = read_feedback(&Source::file(file))?;
         for problem in report.of(Severity::Error) {
-            eprintln!("{problem}");
+            complain(&problem.to_string());
         }
         if events.is_empty() {
             let repair = "no row is good; mend the rows that are told above";
@@ -145,17 +146,34 @@ impl Learn {
         })
     }
 
-    /// Whether there was something to write.
-    fn write(&self, weights: Option<&KindWeights>) -> Result<bool> {
-        let (Some(path), Some(weights)) = (&self.output, weights) else {
-            return Ok(false);
+    fn destination(&self) -> Result<Option<Destination<'_>>> {
+        let [industries, disciplines, regions] = self.library.files();
+        let (qrels, feedback) = (
+            self.taught.qrels.as_deref(),
+            self.taught.feedback.as_deref(),
+        );
+        let weights = self.ranking.file();
+        let inputs = Inputs {
+            library: self.library.path(),
+            files: &[qrels, feedback, weights, industries, disciplines, regions],
         };
-        let mut file = OutputFile::create(path)?;
-        let text = serde_json::to_string_pretty(weights)?;
-        writeln!(file, "{text}").map_err(|e| Error::io("write", path, e))?;
-        file.finish()?;
-        Ok(true)
+        let output = self.output.as_deref();
+        output
+            .map(|path| Destination::checked(path, inputs))
+            .transpose()
     }
+}
+
+/// Writes what was learned; whether there was something to write.
+fn write(to: Option<Destination<'_>>, weights: Option<&KindWeights>) -> Result<bool> {
+    let (Some(to), Some(weights)) = (to, weights) else {
+        return Ok(false);
+    };
+    let mut file = OutputFile::create(to)?;
+    let text = serde_json::to_string_pretty(weights)?;
+    writeln!(file, "{text}").map_err(|e| Error::io("write", to.path(), e))?;
+    file.finish()?;
+    Ok(true)
 }
 
 impl Learned {

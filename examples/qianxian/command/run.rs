@@ -11,7 +11,7 @@ use qianxian::rank::Ranking;
 
 use crate::failure::Result;
 use crate::library::{LibraryArgs, read_needs};
-use crate::output::{Output, OutputFile, RankBar};
+use crate::output::{Destination, Inputs, Output, OutputFile, RankBar};
 use crate::ranking::{RankingArgs, at_least_one, day, places};
 
 /// Rank all needs of a library, or of a file, into one file
@@ -50,9 +50,10 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let (output, log) = self.destinations()?;
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
-        let mut file = OutputFile::create(&self.output)?;
+        let mut file = OutputFile::create(output)?;
         let snapshot = library.snapshot()?;
         let bar = RankBar::new("ranking");
         let rankings = match &self.needs {
@@ -71,7 +72,7 @@ impl Run {
         let written = write(&rankings, &mut file).map_err(|e| Error::io("write", &self.output, e));
         let lines = written?;
         file.finish()?;
-        self.log(&rankings)?;
+        self.log(&rankings, log)?;
         let closed = rankings.iter().filter(|r| r.closed.is_some()).count();
         let (needs, path) = (rankings.len(), self.output.display());
         writeln!(
@@ -83,11 +84,28 @@ impl Run {
 }
 
 impl Run {
-    fn log(&self, rankings: &[Ranking]) -> Result<()> {
-        let Some(path) = &self.log else {
+    /// Where the run goes, and the log.
+    fn destinations(&self) -> Result<(Destination<'_>, Option<Destination<'_>>)> {
+        let [industries, disciplines, regions] = self.library.files();
+        let (needs, weights) = (self.needs.as_deref(), self.ranking.file());
+        // The log is written last, and would replace the run.
+        let run = Some(self.output.as_path());
+        let files = [needs, weights, industries, disciplines, regions, run];
+        let inputs = |files| Inputs {
+            library: self.library.path(),
+            files,
+        };
+        let output = Destination::checked(&self.output, inputs(&files[..5]))?;
+        let log = self.log.as_deref();
+        let log = log.map(|log| Destination::checked(log, inputs(&files)));
+        Ok((output, log.transpose()?))
+    }
+
+    fn log(&self, rankings: &[Ranking], to: Option<Destination<'_>>) -> Result<()> {
+        let Some(to) = to else {
             return Ok(());
         };
-        let mut file = OutputFile::create(path)?;
+        let mut file = OutputFile::create(to)?;
         let day = day(self.ranking.today)?;
         write_showings(rankings, day, self.places.as_ref(), &mut file)?;
         file.finish()

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use qianxian::Error;
 
+use super::Destination;
 use crate::failure::Result;
 
 /// Written beside its final place and renamed by [`OutputFile::finish`]; dropped before, it leaves
@@ -19,7 +20,8 @@ pub(crate) struct OutputFile {
 }
 
 impl OutputFile {
-    pub(crate) fn create(path: &Path) -> Result<Self> {
+    pub(crate) fn create(destination: Destination<'_>) -> Result<Self> {
+        let path = destination.path();
         // A link is followed, so that the rename replaces its target.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let is_special = path.metadata().is_ok_and(|held| !held.is_file());

@@ -1,33 +1,44 @@
 //! The output of commands: tables, sentences, JSON, files.
 
 mod bar;
+mod destination;
 mod file;
 mod matches;
 mod pair;
 mod progress;
 mod table;
 mod team;
+mod visible;
 mod width;
 
 use std::io::{self, ErrorKind, Write};
 
 pub(crate) use bar::bar;
+pub(crate) use destination::{Destination, Inputs};
 pub(crate) use file::OutputFile;
 pub(crate) use matches::{MatchLine, print_matches};
 pub(crate) use pair::{print_explanation, short as short_explanation};
 pub(crate) use progress::{FileBar, RankBar};
 pub(crate) use table::{Column, Table};
 pub(crate) use team::{Name, TeamSheet, print_infeasible_team, print_team};
+pub(crate) use visible::{complain, visible};
 pub(crate) use width::one_line;
 
 use crate::failure::Result;
 
-/// The target of results: standard output. A reader that leaves early (`| head`) is no failure.
-pub(crate) struct Output(io::Stdout);
+/// The target of results: standard output, made [`visible`]. A reader that leaves early (`| head`) is no failure.
+pub(crate) struct Output {
+    to: io::Stdout,
+    /// Bytes of a character whose end is not written yet.
+    rest: Vec<u8>,
+}
 
 impl Output {
     pub(crate) fn stdout() -> Self {
-        Self(io::stdout())
+        Self {
+            to: io::stdout(),
+            rest: Vec::new(),
+        }
     }
 
     /// Prints `value` as indented JSON.
@@ -46,10 +57,20 @@ fn or_gone<T>(result: io::Result<T>, value: T) -> io::Result<T> {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        or_gone(self.0.write(bytes), bytes.len())
+        self.rest.extend_from_slice(bytes);
+        // A piece may end within a character: what is whole goes out, the rest waits for its end.
+        let whole = match std::str::from_utf8(&self.rest) {
+            Ok(text) => text.len(),
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            Err(_) => self.rest.len(),
+        };
+        let text: Vec<u8> = self.rest.drain(..whole).collect();
+        let text = String::from_utf8_lossy(&text);
+        or_gone(self.to.write_all(visible(&text).as_bytes()), ())?;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        or_gone(self.0.flush(), ())
+        or_gone(self.to.flush(), ())
     }
 }

@@ -1,5 +1,7 @@
 //! Columns on a terminal: a Chinese character takes two, a combining mark none.
 
+use super::visible::visible;
+
 /// First and last character of the ranges that take two columns (Unicode's East Asian Width W and
 /// F, rounded to blocks; emoji too).
 const WIDE: [(char, char); 9] = [
@@ -41,13 +43,15 @@ pub(crate) fn width(text: &str) -> usize {
     text.chars().map(char_width).sum()
 }
 
-/// `text` on one line, without control characters, cut to `columns` with an ellipsis if it is longer.
+/// `text` on one line without control characters, bidirectional controls written out, cut to `columns` with an
+/// ellipsis if it is longer.
 pub(crate) fn one_line(text: &str, columns: usize) -> String {
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
         .collect();
     let line = words.join(" ");
+    let line = visible(&line).into_owned();
     if width(&line) <= columns {
         return line;
     }

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::event::plan::Meeting;
 use crate::event::problem::EventProblem;
 use crate::event::slot::Slot;
+use crate::intake::{CsvWriter, unguarded};
 
 /// Columns of a line.
 const COLUMNS: [Word; 13] = [
@@ -29,23 +30,6 @@ const COLUMNS: [Word; 13] = [
 /// Tells spreadsheet programs that the file is UTF-8.
 const MARK: &str = "\u{feff}";
 
-fn is_risky(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\''])
-}
-
-/// Text that no spreadsheet program takes for a formula.
-fn guarded(text: &str) -> String {
-    let guard = if is_risky(text) { "'" } else { "" };
-    format!("{guard}{text}")
-}
-
-/// What [`guarded`] was given.
-fn bare(text: &str) -> &str {
-    text.strip_prefix('\'')
-        .filter(|rest| is_risky(rest))
-        .unwrap_or(text)
-}
-
 impl Export<'_> {
     /// Writes one line for each meeting, in UTF-8 with a byte order mark, so that spreadsheet programs show
     /// Chinese.
@@ -55,17 +39,13 @@ impl Export<'_> {
     pub fn csv(&self, mut out: impl Write) -> Result<()> {
         let failed = |e| Error::io("write", "the timetable", e);
         out.write_all(MARK.as_bytes()).map_err(failed)?;
-        let mut lines = csv::Writer::from_writer(out);
+        let mut lines = CsvWriter::new(out);
         let heads = COLUMNS.map(|word| self.language.say(word));
-        let failed = |e: csv::Error| Error::io("write", "the timetable", e.into());
-        lines.write_record(heads).map_err(failed)?;
+        lines.row(heads).map_err(failed)?;
         for meeting in self.plan.meetings() {
-            let fields = self.fields(meeting);
-            let fields = fields.iter().map(|field| guarded(field));
-            lines.write_record(fields).map_err(failed)?;
+            lines.row(self.fields(meeting)).map_err(failed)?;
         }
-        let flushed = lines.flush();
-        flushed.map_err(|e| Error::io("write", "the timetable", e))
+        lines.flush().map_err(failed)
     }
 
     fn fields(&self, meeting: &Meeting) -> [String; COLUMNS.len()] {
@@ -151,7 +131,7 @@ impl Columns {
     }
 
     fn meeting(&self, event: &EventProblem, line: &csv::StringRecord) -> Result<Meeting> {
-        let field = |at: usize| bare(line.get(at).unwrap_or_default().trim()).to_owned();
+        let field = |at: usize| unguarded(line.get(at).unwrap_or_default().trim()).to_owned();
         let (need, profile) = (field(self.need), field(self.profile));
         let round = self.round.map(field).filter(|id| !id.is_empty());
         Ok(Meeting {
@@ -163,24 +143,5 @@ impl Columns {
             profile,
             round_table: round,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{bare, guarded};
-
-    #[test]
-    fn guards_come_off_again() {
-        for text in [
-            "=1+1", "+86", "-5", "@x", "'", "'=x", "''", "甲", "", "a=b", "\tx",
-        ] {
-            let guarded = guarded(text);
-            assert_eq!(bare(&guarded), text);
-            assert!(
-                !guarded.starts_with(['=', '+', '-', '@', '\t', '\r']),
-                "{guarded}"
-            );
-        }
     }
 }

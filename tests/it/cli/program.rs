@@ -34,8 +34,8 @@ pub(super) fn shipped(name: &str) -> PathBuf {
 
 /// What a run of the program left.
 #[derive(Debug)]
-pub(super) struct Said {
-    status: Option<i32>,
+pub(crate) struct Said {
+    pub(super) status: Option<i32>,
     pub(super) out: String,
     pub(super) err: String,
 }
@@ -53,7 +53,7 @@ impl From<Output> for Said {
 impl Said {
     /// Standard output of a run that did what was asked.
     #[track_caller]
-    pub(super) fn done(self) -> String {
+    pub(crate) fn done(self) -> String {
         assert_eq!(self.status, Some(0), "{self:?}");
         self.out
     }
@@ -88,7 +88,7 @@ impl Said {
 }
 
 /// Runs the program.
-pub(super) fn qianxian<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Said {
+pub(crate) fn qianxian<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Said {
     let mut command = Command::new(example("qianxian"));
     command.args(arguments).output().unwrap().into()
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use qianxian::assign::{Assignment, Deepened, NeedTotal, Status};
 use qianxian::engine::{Market, PairReason};
+use qianxian::intake::CsvWriter;
 use qianxian::model::{NeedId, ProfileId};
 use qianxian::rule::Violation;
 use qianxian::{Error, Library, Snapshot};
@@ -181,8 +182,8 @@ impl Answer {
 
     /// Writes a line for each pair, as `--previous` reads it.
     pub(super) fn write_csv(&self, file: &mut impl Write, path: &Path) -> Result<()> {
-        let fail = |e: csv::Error| Error::io("write", path, e.into());
-        let mut writer = csv::Writer::from_writer(file);
+        let fail = |e| Error::io("write", path, e);
+        let mut writer = CsvWriter::new(file);
         let headings = [
             "need",
             "profile",
@@ -192,7 +193,7 @@ impl Answer {
             "name",
             "organization",
         ];
-        writer.write_record(headings).map_err(fail)?;
+        writer.row(headings).map_err(fail)?;
         for need in &self.needs {
             for pair in &need.pairs {
                 let cells = [
@@ -204,9 +205,9 @@ impl Answer {
                     &pair.who.name,
                     pair.who.organization.as_deref().unwrap_or_default(),
                 ];
-                writer.write_record(cells).map_err(fail)?;
+                writer.row(cells).map_err(fail)?;
             }
         }
-        Ok(writer.flush().map_err(|e| Error::io("write", path, e))?)
+        Ok(writer.flush().map_err(fail)?)
     }
 }

@@ -38,6 +38,11 @@ pub(super) struct Constraints {
 }
 
 impl Constraints {
+    /// The file of groups.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.group.as_deref()
+    }
+
     /// The last range given for all needs.
     pub(super) fn demand_of_all(&self) -> Option<RangeInclusive<u32>> {
         let mut all = self.demand.iter().filter(|d| d.id.is_none());

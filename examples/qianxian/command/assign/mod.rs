@@ -18,7 +18,7 @@ use qianxian::model::NeedId;
 
 use crate::failure::{Failure, Result};
 use crate::library::LibraryArgs;
-use crate::output::{Output, OutputFile, RankBar};
+use crate::output::{Destination, Inputs, Output, OutputFile, RankBar};
 use crate::ranking::{RankingArgs, at_least_one};
 use answer::Answer;
 use constraints::Constraints;
@@ -91,6 +91,7 @@ pub(crate) struct Assign {
 
 impl Assign {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let destination = self.destination()?;
         let library = self.library.open()?;
         let mut market = self.market(&library)?;
         self.constraints.apply(&mut market)?;
@@ -116,15 +117,37 @@ impl Assign {
         let mut answer = Answer::new(&library, &market, &found, &assignment, self.show)?;
         answer.reasons = reasons;
         answer.repair = mended.map(|mended| mended.told);
-        if let Some(path) = &self.output {
-            let mut file = OutputFile::create(path)?;
-            answer.write_csv(&mut file, path)?;
+        if let Some(to) = destination {
+            let mut file = OutputFile::create(to)?;
+            answer.write_csv(&mut file, to.path())?;
             file.finish()?;
         }
         if self.json {
             return out.json(&answer);
         }
         print::answer(out, &answer, self.output.as_deref())
+    }
+
+    fn destination(&self) -> Result<Option<Destination<'_>>> {
+        let [industries, disciplines, regions] = self.library.files();
+        let [previous, refusals] = self.repair.files();
+        let (group, weights) = (self.constraints.file(), self.ranking.file());
+        let inputs = Inputs {
+            library: self.library.path(),
+            files: &[
+                previous,
+                refusals,
+                group,
+                weights,
+                industries,
+                disciplines,
+                regions,
+            ],
+        };
+        let output = self.output.as_deref();
+        output
+            .map(|path| Destination::checked(path, inputs))
+            .transpose()
     }
 
     fn market(&self, library: &Library) -> Result<Market> {

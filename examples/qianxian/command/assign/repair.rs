@@ -6,6 +6,7 @@ use clap::Args;
 use qianxian::Error;
 use qianxian::assign::{Assignment, AssignmentProblem, Limit, Objective, Options, Pair, Solver};
 use qianxian::engine::Market;
+use qianxian::intake::unguarded;
 use qianxian::model::{NeedId, ProfileId};
 use serde::Serialize;
 
@@ -66,6 +67,11 @@ pub(super) struct Mended {
 }
 
 impl RepairArgs {
+    /// The files that are read.
+    pub(super) fn files(&self) -> [Option<&Path>; 2] {
+        [&self.previous, &self.refusals].map(|file| file.as_deref())
+    }
+
     /// Reads the files and tells the market of them.
     pub(super) fn read(&self, market: &mut Market, objective: Objective) -> Result<Option<Repair>> {
         let Some(previous) = &self.previous else {
@@ -123,7 +129,7 @@ fn pairs(file: &Path) -> Result<Vec<(NeedId, ProfileId)>> {
     let mut pairs = Vec::new();
     for (line, row) in (2..).zip(reader.records()) {
         let row = row.map_err(|e| unreadable(file, &e))?;
-        let cell = |at: usize| row.get(at).unwrap_or_default().trim();
+        let cell = |at: usize| unguarded(row.get(at).unwrap_or_default().trim());
         let record = |e: Error| e.in_record(format!("{} line {line}", file.display()));
         let need = cell(need).parse::<NeedId>().map_err(record)?;
         pairs.push((need, cell(profile).parse::<ProfileId>().map_err(record)?));
@@ -137,12 +143,12 @@ fn refuse(market: &mut Market, file: &Path) -> Result<()> {
     for (line, row) in (1..).zip(reader.records()) {
         let row = row.map_err(|e| unreadable(file, &e))?;
         let record = |e: Error| e.in_record(format!("{} line {line}", file.display()));
-        let need = row
-            .get(0)
-            .unwrap_or_default()
-            .trim_start_matches('\u{feff}')
-            .trim();
-        let profile = row.get(1).unwrap_or_default().trim();
+        let cell = |at: usize| {
+            row.get(at)
+                .unwrap_or_default()
+                .trim_start_matches('\u{feff}')
+        };
+        let (need, profile) = (unguarded(cell(0).trim()), unguarded(cell(1).trim()));
         if (need, profile) != ("need", "profile") {
             refusal(market, need, profile).map_err(record)?;
         }

@@ -1,7 +1,7 @@
 //! The arguments that say what the event is like.
 
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use qianxian::event::{EventBuilder, EventProblem, Party, Slot};
@@ -95,6 +95,14 @@ fn pair(field: &str, text: &str) -> Result<(String, String)> {
 }
 
 impl EventArgs {
+    /// The files that are read: of needs, where it is a file, and of hours.
+    pub(super) fn files(&self) -> [Option<&Path>; 2] {
+        [
+            self.needs.as_deref().map(Path::new),
+            self.availability.as_deref(),
+        ]
+    }
+
     /// The needs that take part.
     pub(super) fn needs(&self, library: &Library, snapshot: &Snapshot) -> Result<Vec<Need>> {
         let Some(needs) = &self.needs else {
