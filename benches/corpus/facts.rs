@@ -90,13 +90,13 @@ impl Facts {
         profile.level = random.chance(0.8).then(|| *random.pick(&LEVELS));
         profile.readiness = random
             .chance(0.4)
-            .then(|| 1 + u8::try_from(random.below(9)).unwrap_or(0));
+            .then(|| 1 + u8::try_from(random.below(9)).expect("below 9"));
         profile.modes = modes(random);
         profile.budget = random.chance(0.3).then(|| budget(random));
         profile.available_from = random.chance(0.4).then(|| day(random));
-        profile.capacity = Some(1 + u32::try_from(random.below(5)).unwrap_or(0));
-        profile.load = Some(u32::try_from(random.below(2)).unwrap_or(0));
-        let settled = u32::try_from(random.below(8)).unwrap_or(0);
+        profile.capacity = Some(1 + u32::try_from(random.below(5)).expect("below 5"));
+        profile.load = Some(u32::try_from(random.below(2)).expect("below 2"));
+        let settled = u32::try_from(random.below(8)).expect("below 8");
         profile.track_record = TrackRecord::new(settled + 4, settled).ok();
         if random.chance(0.03) {
             profile.vetoes.kinds = vec![NeedKind::Finance];
@@ -156,7 +156,7 @@ fn budget(random: &mut Random) -> Budget {
 
 /// A day of the year after the benches' today.
 fn day(random: &mut Random) -> Date {
-    let month = u8::try_from(1 + random.below(12)).unwrap_or(1);
-    let day = u8::try_from(1 + random.below(28)).unwrap_or(1);
+    let month = u8::try_from(1 + random.below(12)).expect("to 12");
+    let day = u8::try_from(1 + random.below(28)).expect("to 28");
     Date::new(2025, month, day).expect("a day")
 }

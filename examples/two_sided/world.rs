@@ -82,7 +82,7 @@ impl Random {
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % n as u64).unwrap_or_default()
+        usize::try_from((z ^ (z >> 31)) % n as u64).expect("below n")
     }
 
     fn chance(&mut self, percent: usize) -> bool {

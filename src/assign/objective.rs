@@ -39,7 +39,7 @@ pub enum Objective {
 
 impl Objective {
     /// Every objective.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: &[Self] = &[
         Self::GreatestTotal,
         Self::StableForNeeds,
         Self::StableForProfiles,
@@ -69,10 +69,15 @@ impl FromStr for Objective {
 
     fn from_str(text: &str) -> Result<Self> {
         Self::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|o| o.as_str() == text)
             .ok_or_else(|| {
-                let all = Self::ALL.map(Self::as_str).join(", ");
+                let all = Self::ALL
+                    .iter()
+                    .map(|one| one.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 Error::invalid("objective", text, format!("use one of {all}"))
             })
     }
@@ -99,7 +104,7 @@ mod tests {
 
     #[test]
     fn an_objective_survives_its_spelling() {
-        for objective in Objective::ALL {
+        for &objective in Objective::ALL {
             assert_eq!(
                 objective.to_string().parse::<Objective>().unwrap(),
                 objective

@@ -168,7 +168,8 @@ impl Snapshot {
             examples.push(Example {
                 profile,
                 features: FeatureVector::of(&why),
-                grade: u32::try_from(grade.unwrap_or(0)).unwrap_or(0),
+                // Below 0 is judged not relevant, as 0 is.
+                grade: grade.unwrap_or(0).max(0).unsigned_abs(),
                 propensity: None,
             });
         }

@@ -165,16 +165,16 @@ pub(super) fn crossings(
         Some((distance, if gains { 1 } else { -1 }))
     };
     let sweep = |upwards: bool, most: f64| {
-        let mut events: Vec<(f64, i64)> = others
+        let mut events: Vec<(f64, isize)> = others
             .iter()
             .filter_map(|other| event(other, upwards))
             .filter(|(distance, _)| *distance <= most)
             .collect();
         events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let mut count = i64::try_from(start).unwrap_or(i64::MAX);
-        let k = i64::try_from(k).unwrap_or(i64::MAX);
+        let mut count = start;
         let found = events.iter().find(|(_, step)| {
-            count += step;
+            // Each competitor crosses once: who falls behind was counted as ahead, so none is taken from 0.
+            count = count.checked_add_signed(*step).expect("counted");
             count < k
         });
         found.map(|(distance, _)| *distance)

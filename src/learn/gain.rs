@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::NeedExamples;
 use super::pairs::LEAST_PROPENSITY;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::eval::{Metric, Qrels, Run, bootstrap_interval, evaluate};
 use crate::score::KindWeights;
 
@@ -142,7 +142,9 @@ fn qrels(held: &[HeldOut<'_>]) -> Result<Qrels> {
     let mut qrels = Qrels::new();
     for (need, _) in held {
         for example in &need.examples {
-            let grade = i32::try_from(example.grade).unwrap_or(i32::MAX);
+            let too_high =
+                |_| Error::invalid("grade", example.grade, "give grades below 2,147,483,648");
+            let grade = i32::try_from(example.grade).map_err(too_high)?;
             qrels.insert(need.need.as_str(), example.profile.as_str(), grade)?;
         }
     }

@@ -39,7 +39,7 @@ pub(super) fn blocks(outcomes: &[(f64, bool)]) -> Vec<PooledBlock> {
     // Equal scores cannot be told apart by a curve, so they begin as one block.
     for points in sorted.chunk_by(|a, b| a.0 == b.0) {
         let count = |is: fn(&&(f64, bool)) -> bool| {
-            u32::try_from(points.iter().filter(is).count()).unwrap_or(u32::MAX)
+            u32::try_from(points.iter().filter(is).count()).expect("fewer than 2³² outcomes")
         };
         let mut last = PooledBlock {
             from: points[0].0,

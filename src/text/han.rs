@@ -84,7 +84,7 @@ fn words(dictionary: &Jieba, text: &str, run: Spot, sink: &mut impl TokenSink) {
             // A word that starts in the overlap belongs to the next window, which sees it whole. Words of two
             // characters are pairs already.
             if word.byte_start < core && word.end - word.start >= MIN_WORD_CHARS {
-                let before = u32::try_from(word.start).unwrap_or(u32::MAX);
+                let before = u32::try_from(word.start).expect("a window has few characters");
                 let spot = Spot {
                     start: rest.start + word.byte_start,
                     end: rest.start + word.byte_end,

@@ -18,8 +18,7 @@ pub(super) struct Spot {
 impl Spot {
     /// Hands a token that stands here to `sink`.
     pub(super) fn emit(self, text: &str, kind: TokenKind, sink: &mut impl TokenSink) {
-        // The analyzer cuts texts so that every byte has a number in 32 bits.
-        let byte = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        let byte = |at| u32::try_from(at).expect("the analyzer cuts texts at 4 GiB");
         sink(
             text,
             kind,

@@ -31,7 +31,7 @@ pub enum TokenKind {
 
 impl TokenKind {
     /// All kinds, in the order of [`TokenKind::index`].
-    pub const ALL: [Self; 6] = [
+    pub const ALL: &[Self] = &[
         Self::Char,
         Self::Bigram,
         Self::Word,
@@ -69,10 +69,15 @@ impl FromStr for TokenKind {
 
     fn from_str(text: &str) -> Result<Self> {
         Self::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|kind| kind.as_str() == text)
             .ok_or_else(|| {
-                let known = Self::ALL.map(Self::as_str).join(", ");
+                let known = Self::ALL
+                    .iter()
+                    .map(|one| one.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 Error::invalid("token kind", text, format!("use one of {known}"))
             })
     }
@@ -101,7 +106,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_one_spelling() {
-        for kind in TokenKind::ALL {
+        for &kind in TokenKind::ALL {
             assert_eq!(kind.as_str().parse::<TokenKind>().unwrap(), kind);
             assert_eq!(TokenKind::ALL[kind.index()], kind);
             let json = serde_json::to_string(&kind).unwrap();

@@ -62,7 +62,7 @@ pub(crate) fn svg(experiments: &[Experiment], arguments: &Arguments) -> Outcome<
 }
 
 fn count(rows: usize) -> f64 {
-    f64::from(u32::try_from(rows).unwrap_or(u32::MAX))
+    f64::from(u32::try_from(rows).expect("a plot has few rows"))
 }
 
 fn center(row: usize) -> f64 {
@@ -162,7 +162,7 @@ fn step(reach: f64) -> (f64, usize) {
         unit = 10_f64.powi(-decimals);
         let fits = [1.0, 2.0, 5.0].map(|part| part * unit);
         if let Some(step) = fits.into_iter().find(|step| reach / step <= TICKS) {
-            return (step, usize::try_from(decimals).unwrap_or(0));
+            return (step, usize::try_from(decimals).expect("0 to 7"));
         }
     }
     (unit, 0)

@@ -11,7 +11,7 @@ use super::super::brute::{self, Dice, Spice};
 use super::super::*;
 use super::solve;
 
-const ALL: [Objective; 4] = Objective::ALL;
+const ALL: &[Objective] = Objective::ALL;
 
 fn triples(triples: &[(&str, &str, f64)]) -> AssignmentProblem {
     AssignmentProblem::from_triples(triples.iter().copied(), 0..=1, 0..=1).unwrap()
@@ -53,7 +53,7 @@ fn nothing_comes_of_nothing() {
         no_profiles.build().unwrap(),
         no_needs.build().unwrap(),
     ] {
-        for objective in ALL {
+        for &objective in ALL {
             let found = solve(&problem, objective).into_result().unwrap();
             assert_eq!((found.pairs().len(), found.total()), (0, 0.0));
             assert_eq!(found.worst_off().is_some(), problem.need_count() > 0);
@@ -67,7 +67,7 @@ fn a_need_without_profiles_is_the_certificate_itself() {
     let mut builder = AssignmentProblem::builder();
     builder.need("N", 2..=3).unwrap();
     let problem = builder.build().unwrap();
-    for objective in ALL {
+    for &objective in ALL {
         let outcome = solve(&problem, objective);
         let why = outcome.infeasibility().unwrap();
         assert_eq!(why.clash().needs, ["N"]);
@@ -99,7 +99,7 @@ fn one_pair_is_taken_unless_forbidden_or_without_capacity() {
             most: 0,
         })
         .unwrap();
-    for objective in ALL {
+    for &objective in ALL {
         assert_eq!(
             solve(&problem, objective).into_result().unwrap().total(),
             0.5
@@ -139,7 +139,7 @@ fn the_order_of_input_does_not_show() {
             pairs.swap(at, dice.roll(at as u32 + 1) as usize);
         }
         let shuffled = build(&pairs);
-        for objective in ALL {
+        for &objective in ALL {
             let (a, b) = (solve(&problem, objective), solve(&shuffled, objective));
             assert_eq!(
                 a.into_result().unwrap(),
@@ -182,7 +182,7 @@ fn scaled_affinities_give_the_same_pairs() {
 #[test]
 fn six_digits_decide() {
     let problem = triples(&[("N", "P", 0.123_456), ("N", "Q", 0.123_457)]);
-    for objective in ALL {
+    for &objective in ALL {
         let found = solve(&problem, objective).into_result().unwrap();
         assert_eq!(found.pairs()[0].profile, "Q");
         assert_eq!(found.total(), 0.123_457);
@@ -193,7 +193,7 @@ fn six_digits_decide() {
 fn equal_affinities_fill_every_place_there_is() {
     for (needs, profiles) in [(40, 20), (20, 40), (30, 30)] {
         let problem = market(3, (needs, profiles), 9, 1);
-        for objective in ALL {
+        for &objective in ALL {
             let found = solve(&problem, objective).into_result().unwrap();
             let check = verify(&problem, &found);
             assert!(check.holds());

@@ -7,7 +7,7 @@ use qianxian::{RankOptions, Snapshot};
 use crate::support::generate::records;
 use crate::support::{all, library, today};
 
-const OBJECTIVES: [Objective; 4] = Objective::ALL;
+const OBJECTIVES: &[Objective] = Objective::ALL;
 
 fn market(snapshot: &Snapshot, rank: &RankOptions, options: MarketOptions) -> Market {
     let needs = snapshot.needs().unwrap();
@@ -40,7 +40,7 @@ fn an_assignment_from_short_lists_is_admitted_verified_and_the_greatest_of_all_p
         let greatest = greatest.into_result().unwrap();
         let short = market(&snapshot, &RankOptions::new(today()).k(1), options());
         let lists = short.problem().unwrap().pair_count();
-        for objective in OBJECTIVES {
+        for &objective in OBJECTIVES {
             let found = short.solve(objective, Options::new()).unwrap();
             let assignment = found.outcome.into_result().unwrap();
             assert!(
