@@ -9,9 +9,13 @@
 //! | [`design`] | why it is done this way: figures, alternatives, experiments that were dropped |
 //! | [`quality`] | how good rankings and inferred codes are, and how to measure that again |
 //! | [`speed`] | how fast it is, and which bench measures it |
+//! | [`dependencies`] | which crates it stands on, and why each is trusted |
 
 #[doc = include_str!("architecture.md")]
 pub mod architecture {}
+
+#[doc = include_str!("dependencies.md")]
+pub mod dependencies {}
 
 #[doc = include_str!("design.md")]
 pub mod design {}
