@@ -23,6 +23,7 @@ mod prose;
 #[cfg(feature = "xlsx")]
 mod quality;
 mod quantities;
+mod readme;
 mod records;
 mod reference;
 mod short_needs;
