@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::error::{Error, Result};
 use crate::intake::duplicate::need_text;
-use crate::model::{Need, NeedId};
+use crate::model::{FoldedName, Need, NeedId};
 use crate::text::{QueryAnalyzer, normalize};
 
 use super::phrase::phrases;
@@ -140,8 +140,9 @@ fn describe(
     vectors: &[Vec<Weighted>],
 ) -> Cluster {
     let of = |&member: &u32| needs[member as usize];
-    let enterprise = |need: &&Need| match &need.enterprise {
-        Some(name) => (Some(name.clone()), None),
+    // Two writings of one firm are one firm; a need without a firm is one of its own.
+    let enterprise = |need: &&Need| match need.enterprise.as_deref().and_then(FoldedName::new) {
+        Some(name) => (Some(name), None),
         None => (None, Some(need.id.clone())),
     };
     let enterprises: BTreeSet<_> = members

@@ -5,8 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::Result;
 use crate::model::facts::{FacetValue, Inferred};
-use crate::model::{Coordinates, Facet, Taxonomies};
-use crate::num::hash64;
+use crate::model::{Coordinates, Facet, FoldedName, Taxonomies};
 use crate::rule::{PlaceContext, Rules};
 
 /// How sure stated codes are, in percent.
@@ -84,8 +83,8 @@ impl FacetValues {
     }
 
     /// Whether any organisation has one of those folded names; there may be none that has.
-    pub(crate) fn may_name(&self, organizations: &[String]) -> bool {
-        let mut wanted = organizations.iter().map(|name| hash64(name.as_bytes()));
+    pub(crate) fn may_name(&self, organizations: &[FoldedName]) -> bool {
+        let mut wanted = organizations.iter().map(FoldedName::hash64);
         wanted.any(|hash| self.organizations.binary_search(&hash).is_ok())
     }
 
@@ -125,7 +124,7 @@ impl FacetValues {
                 let places = PlaceContext::new(taxonomies.gazetteer.clone());
                 self.seats.push(places.coordinates(place));
             }
-            FacetValue::Organization(name) => self.organizations.push(hash64(name.as_bytes())),
+            FacetValue::Organization(name) => self.organizations.push(name.hash64()),
             FacetValue::Availability(availability) => {
                 self.taken.push(Rules::is_quota_used_up(availability));
             }

@@ -1,12 +1,13 @@
 //! Events out of a library: who might meet whom, what it is worth, and why.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::{OnProgress, Snapshot};
 use crate::error::Result;
 use crate::event::export::Labels;
 use crate::event::{EventBuilder, Party, Plan};
-use crate::model::Need;
+use crate::model::{FoldedName, Need};
 use crate::rank::RankOptions;
 
 /// Terms that a reason names.
@@ -33,11 +34,20 @@ impl Snapshot {
     ) -> Result<Labels> {
         let mut labels = Labels::new();
         let mut known = std::collections::BTreeSet::new();
+        let mut firms: BTreeMap<FoldedName, &str> = BTreeMap::new();
         let rankings = self.rank_many(needs, options, progress)?;
         for (need, ranking) in needs.iter().zip(&rankings) {
             let id = need.id.as_str();
-            let firm = need.enterprise.as_deref().map_or(id, str::trim);
-            let firm = if firm.is_empty() { id } else { firm };
+            let stated = need
+                .enterprise
+                .as_deref()
+                .map(str::trim)
+                .unwrap_or_default();
+            let firm = match FoldedName::new(stated) {
+                // Two writings of one firm are one firm, which cannot sit at two tables at once.
+                Some(name) => *firms.entry(name).or_insert(stated),
+                None => id,
+            };
             event.need_of(id, firm, per_need.clone())?;
             labels.name(Party::need(id), &need.title, firm);
             labels.name(Party::enterprise(firm), firm, "");
@@ -88,6 +98,39 @@ mod tests {
     use crate::event::{EventProblem, Options, Slot, verify};
     use crate::model::{Date, Need, Profile, ProfileKind};
     use crate::rank::RankOptions;
+
+    #[test]
+    fn writings_of_one_firm_are_one_party() {
+        let library = Library::in_memory().unwrap();
+        let snapshot = library.snapshot().unwrap();
+        let writings = [
+            "示例(集团)公司",
+            " 示例（集团）公司 ",
+            "另一公司",
+            "\u{200b}",
+        ];
+        let needs = writings.into_iter().zip(1..).map(|(firm, number)| {
+            let mut need = Need::new(format!("n{number}"), "针状焦").unwrap();
+            need.enterprise = Some(firm.into());
+            need
+        });
+        let needs: Vec<Need> = needs.collect();
+        let mut event = EventProblem::builder();
+        let day = Date::new(2026, 5, 12).unwrap();
+        event
+            .slots(&[Slot::new(day, "09:00-09:30").unwrap()])
+            .unwrap();
+        event.tables(2).unwrap();
+        let options = RankOptions::new(Date::new(2024, 7, 1).unwrap());
+        snapshot
+            .fill_event(&mut event, &needs, (0..=1, 0..=1), &options, &silent)
+            .unwrap();
+        let event = event.build().unwrap();
+        let firm = |need| event.enterprise_of(need);
+        assert_eq!(firm("n1"), Some("示例(集团)公司"));
+        assert_eq!(firm("n2"), firm("n1"));
+        assert_eq!((firm("n3"), firm("n4")), (Some("另一公司"), Some("n4")));
+    }
 
     #[test]
     fn a_barred_profile_never_meets_a_need_and_the_rest_is_worth_its_score() {

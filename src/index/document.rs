@@ -9,8 +9,7 @@ use super::schema::Fields;
 use crate::error::{Error, Result};
 use crate::infer::profile_facts;
 use crate::model::facts::profile_vectors;
-use crate::model::{Facet, Need, Profile, ProfileKind, RegionPath, Work};
-use crate::num::hash64;
+use crate::model::{Facet, FoldedName, Need, Profile, ProfileKind, RegionPath, Work};
 
 /// Most works of one profile.
 pub const MAX_WORKS: usize = 20_000;
@@ -169,7 +168,8 @@ pub(super) fn profile_documents(
     add_ranked(&mut statement, fields, &statement_fields(profile));
     add(&mut statement, fields.search, &searched_text(profile));
     let facts = profile_facts(profile);
-    statement.add_u64(fields.name_key, hash64(facts.name.as_bytes()));
+    let name_key = facts.name.as_ref().map_or(0, FoldedName::hash64);
+    statement.add_u64(fields.name_key, name_key);
     for (&facet, field) in Facet::ALL.iter().zip(fields.facets) {
         if let Some(value) = facts.get(facet) {
             let text = value.to_json()?;

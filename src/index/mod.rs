@@ -55,5 +55,5 @@ pub use writer::IndexWriter;
 
 /// Version of the directory's format; a library of a newer one is refused.
 ///
-/// 3: facets of industries and disciplines hold what is inferred of a profile that states none.
-pub const FORMAT: u32 = 3;
+/// 4: names in facts are [`FoldedName`](crate::model::FoldedName)s. 3: facets of industries and disciplines hold what is inferred of a profile that states none.
+pub const FORMAT: u32 = 4;

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use aho_corasick::Match;
 
 use super::calibration::confidence;
-use super::cues::{Cues, folded};
+use super::cues::Cues;
 use super::phrases::{PhraseIndex, Pull};
 use crate::error::Result;
+use crate::model::fold::lower_text;
 use crate::model::{Code, Taxonomy};
 use crate::text::Lexicon;
 
@@ -123,7 +124,7 @@ impl Classifier {
     ) -> Vec<Inference> {
         let folded = texts
             .into_iter()
-            .map(|(place, text)| (place, folded(text.as_ref())));
+            .map(|(place, text)| (place, lower_text(text.as_ref())));
         let folded: Vec<(TextPart, String)> = folded.collect();
         self.infer_folded(
             folded.iter().map(|(place, text)| (*place, text.as_str())),
@@ -131,7 +132,7 @@ impl Classifier {
         )
     }
 
-    /// [`Classifier::infer`] of [folded] texts, without evidence for the root of code `excluded` or a node below it.
+    /// [`Classifier::infer`] of folded texts, without evidence for the root of code `excluded` or a node below it.
     pub(super) fn infer_folded<'t>(
         &self,
         texts: impl IntoIterator<Item = (TextPart, &'t str)>,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Result};
-use crate::text::normalize;
+use crate::model::fold::lower_text;
 
 /// Key of the line of words that count little.
 const WEAK: &str = "weak";
@@ -37,15 +37,15 @@ impl Cues {
                 NULL => &mut cues.null,
                 code => cues.by_code.entry(code.to_owned()).or_default(),
             };
-            list.extend(phrases.split('、').map(folded).filter(|p| !p.is_empty()));
+            list.extend(
+                phrases
+                    .split('、')
+                    .map(lower_text)
+                    .filter(|p| !p.is_empty()),
+            );
         }
         Ok(cues)
     }
-}
-
-/// How phrases and texts are compared: normalised, in lower case.
-pub(super) fn folded(text: &str) -> String {
-    normalize(text).to_ascii_lowercase()
 }
 
 #[cfg(test)]

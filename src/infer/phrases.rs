@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::cues::{Cues, folded};
+use super::cues::Cues;
 use crate::error::{Error, Result};
 use crate::model::Taxonomy;
+use crate::model::fold::lower_text;
 use crate::text::Lexicon;
 
 /// Weight of a weak phrase, from 0 to 1.
@@ -85,7 +86,10 @@ fn names(tree: &Taxonomy) -> NodesByPhrase {
             .into_iter()
             .flatten()
             .chain(node.aliases().iter().map(String::as_str));
-        for phrase in all.map(folded).filter(|p| p.chars().count() >= LEAST_CHARS) {
+        for phrase in all
+            .map(lower_text)
+            .filter(|p| p.chars().count() >= LEAST_CHARS)
+        {
             named.entry(phrase).or_default().insert(at);
         }
     }
@@ -107,10 +111,7 @@ fn add_cues(named: &mut NodesByPhrase, tree: &Taxonomy, cues: &Cues) -> Result<(
 /// Synonyms of phrases that are present already; a synonym of a weak phrase is weak.
 fn add_synonyms(named: &mut NodesByPhrase, weak: &mut BTreeSet<String>, lexicon: &Lexicon) {
     for group in lexicon.groups() {
-        let group: Vec<String> = group
-            .iter()
-            .map(|phrase| phrase.to_ascii_lowercase())
-            .collect();
+        let group: Vec<String> = group.iter().map(|phrase| lower_text(phrase)).collect();
         let known = group.iter().filter_map(|phrase| named.get(phrase));
         let nodes: BTreeSet<usize> = known.flatten().copied().collect();
         if nodes.is_empty() {

@@ -3,8 +3,9 @@
 use std::sync::LazyLock;
 
 use super::classifier::{Classifier, Inference, TextPart};
-use super::cues::{Cues, folded};
+use super::cues::Cues;
 use crate::model::facts::{FacetValue, Inferred, NeedFacts, ProfileFacts};
+use crate::model::fold::lower_text;
 use crate::model::{Code, Need, NeedKind, Profile, ProfileKind, Taxonomy};
 use crate::text::Lexicon;
 
@@ -86,7 +87,7 @@ pub fn need(need: &Need) -> Inferences {
     texts.add(TextPart::Body, &need.description);
     texts.add_all(&need.keywords);
     let name = need.enterprise.as_deref();
-    texts.of_industries = name.map(|name| (TextPart::Subject, folded(name)));
+    texts.of_industries = name.map(|name| (TextPart::Subject, lower_text(name)));
     let excluded = match need.kind {
         NeedKind::Finance => Some(FINANCE),
         NeedKind::Service => Some(TECHNICAL_SERVICES),
@@ -129,7 +130,7 @@ pub fn profile(profile: &Profile) -> Inferences {
 
 impl RecordTexts {
     fn add(&mut self, place: TextPart, text: &str) {
-        self.texts.push((place, folded(text)));
+        self.texts.push((place, lower_text(text)));
     }
 
     fn add_all(&mut self, subjects: &[String]) {

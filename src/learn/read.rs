@@ -7,8 +7,7 @@ use crate::error::{Error, Result};
 use crate::intake::{
     IntakeReport, Item, RowProblem, Severity, Side, Source, SurveyRow, each_item, unguarded,
 };
-use crate::model::spelled::key;
-use crate::model::{Date, NeedId, ProfileId};
+use crate::model::{Date, FoldedName, NeedId, ProfileId};
 
 /// A column, by the headings that name it; the first is how problems name the field.
 type FeedbackHeading = &'static [&'static str];
@@ -73,8 +72,11 @@ pub fn read_feedback(source: &Source) -> Result<(Vec<Feedback>, IntakeReport)> {
 }
 
 fn heading(text: &str) -> Option<FeedbackHeading> {
-    let spelled = key(text);
-    let is_it = |heading: &FeedbackHeading| heading.iter().any(|name| key(name) == spelled);
+    let folded = FoldedName::new(text)?;
+    let is_it = |heading: &FeedbackHeading| {
+        let mut names = heading.iter();
+        names.any(|name| FoldedName::new(name).as_ref() == Some(&folded))
+    };
     HEADINGS.into_iter().find(is_it)
 }
 

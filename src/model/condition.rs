@@ -1,7 +1,7 @@
 //! Eligibility: what a programme or product asks of the enterprise.
 
 use crate::error::{Error, Result};
-use crate::model::spelled::key;
+use crate::model::FoldedName;
 
 /// What a [`Condition`] speaks of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,14 +64,11 @@ pub struct Condition {
 impl std::str::FromStr for Subject {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self> {
-        Ok(match key(text).as_str() {
-            "" => {
-                return Err(Error::invalid(
-                    "eligibility",
-                    text,
-                    "name what the condition speaks of",
-                ));
-            }
+        let Some(name) = FoldedName::new(text) else {
+            let repair = "name what the condition speaks of";
+            return Err(Error::invalid("eligibility", text, repair));
+        };
+        Ok(match name.as_str() {
             "kind" | "类型" | "需求类型" => Self::Kind,
             "industry" | "industries" | "行业" | "所属行业" => Self::Industry,
             "region" | "地区" | "所在地区" => Self::Region,

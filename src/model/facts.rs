@@ -12,24 +12,10 @@ use serde::{Deserialize, Serialize};
 use super::facet::facets;
 pub use super::inferred::Inferred;
 use super::{
-    Budget, Code, Condition, Coordinates, Date, Level, Mode, Need, NeedId, NeedKind, NeedStatus,
-    Preferences, Profile, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, TrackRecord,
-    UnitVector, Vector, Vetoes,
+    Budget, Code, Condition, Coordinates, Date, FoldedName, Level, Mode, Need, NeedId, NeedKind,
+    NeedStatus, Preferences, Profile, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath,
+    TrackRecord, UnitVector, Vector, Vetoes,
 };
-
-/// How organisations and people are compared: without case and white space.
-pub fn fold_name(name: &str) -> String {
-    super::spelled::key(name)
-}
-
-fn fold_names<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<String> {
-    sorted(
-        names
-            .into_iter()
-            .map(|n| fold_name(n))
-            .filter(|n| !n.is_empty()),
-    )
-}
 
 fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut items: Vec<T> = items.into_iter().collect();
@@ -78,16 +64,20 @@ pub struct Availability {
 #[serde(default)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Declared conflicts: folded enterprise names and need ids.
+    /// Declared conflicts, sorted: names of enterprises and ids of needs. Ids are folded too, because people
+    /// write the list by hand.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub conflicts: Vec<String>,
-    /// Co-authors by folded name, with the last year together; none where a work together has no year,
+    pub conflicts: Vec<FoldedName>,
+    /// Co-authors, with the last year together; none where a work together has no year,
     /// since that may be the latest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub coauthors: Vec<(String, Option<i32>)>,
+    pub coauthors: Vec<(FoldedName, Option<i32>)>,
     /// The owner's vetoes.
     #[serde(skip_serializing_if = "Vetoes::is_empty")]
     pub vetoes: Vetoes<NeedKind>,
+    /// The organisations among the vetoes, sorted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused_organizations: Vec<FoldedName>,
     /// Where the owner is, if a veto speaks of distance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
@@ -104,6 +94,9 @@ pub struct Wishes {
     /// The owner's preferences.
     #[serde(skip_serializing_if = "Preferences::is_empty")]
     pub preferences: Preferences<NeedKind>,
+    /// The organisations among the preferences, sorted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub preferred_organizations: Vec<FoldedName>,
     /// Where the owner is, if a preference speaks of distance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
@@ -123,9 +116,8 @@ facets! {
     /// Kind and status.
     Class(Class) = "class" of |profile| Some(Class { kind: profile.kind, status: profile.status });
     /// Folded name of the organisation.
-    Organization(String) = "organization" of |profile| {
-        let name = profile.organization.as_deref().map(fold_name);
-        name.filter(|name| !name.is_empty())
+    Organization(FoldedName) = "organization" of |profile| {
+        profile.organization.as_deref().and_then(FoldedName::new)
     };
     /// Region, coordinates and reach.
     Place(Place) = "place" of |profile| {
@@ -162,9 +154,10 @@ facets! {
     /// Conflicts, vetoes and eligibility: what the profile must not be matched with.
     Limits(Box<Limits>) = "limits" of |profile| {
         let limits = Limits {
-            conflicts: fold_names(&profile.conflicts),
+            conflicts: FoldedName::all(&profile.conflicts),
             coauthors: coauthors(profile),
             vetoes: profile.vetoes.clone(),
+            refused_organizations: FoldedName::all(&profile.vetoes.organizations),
             place: profile.vetoes.max_distance_km.map(|_| seat(profile)),
             eligibility: profile.eligibility.clone(),
         };
@@ -174,6 +167,7 @@ facets! {
     Wishes(Box<Wishes>) = "wishes" of |profile| {
         let wishes = Wishes {
             preferences: profile.preferences.clone(),
+            preferred_organizations: FoldedName::all(&profile.preferences.organizations),
             place: profile.preferences.max_distance_km.map(|_| seat(profile)),
         };
         stated(wishes).map(Box::new)
@@ -200,8 +194,8 @@ fn seat(profile: &Profile) -> Place {
 pub struct ProfileFacts {
     /// Identity, for rules that name a profile.
     pub id: ProfileId,
-    /// Folded name, for rules that name a person or a body.
-    pub name: String,
+    /// Name, for rules that name a person or a body; none where nothing of it can be seen.
+    pub name: Option<FoldedName>,
     /// Kind and status.
     pub class: Class,
     /// Directions of the vectors of its statement and works.
@@ -219,8 +213,8 @@ pub struct NeedFacts {
     pub kind: NeedKind,
     /// Status.
     pub status: NeedStatus,
-    /// Folded name of the enterprise.
-    pub enterprise: Option<String>,
+    /// Name of the enterprise.
+    pub enterprise: Option<FoldedName>,
     /// Industries, sorted.
     pub industries: Vec<Code>,
     /// Disciplines, sorted.
@@ -241,14 +235,19 @@ pub struct NeedFacts {
     pub budget: Option<Budget>,
     /// Last day.
     pub deadline: Option<Date>,
-    /// Folded names of its people.
-    pub people: Vec<String>,
-    /// Folded names and ids that must not be matched.
-    pub conflicts: Vec<String>,
+    /// Names of its people, sorted.
+    pub people: Vec<FoldedName>,
+    /// Names and ids of profiles that must not be matched, sorted. Ids are folded too, because people write
+    /// the list by hand.
+    pub conflicts: Vec<FoldedName>,
     /// What the enterprise would like.
     pub preferences: Preferences<ProfileKind>,
+    /// The organisations among the preferences, sorted.
+    pub preferred_organizations: Vec<FoldedName>,
     /// What the enterprise refuses.
     pub vetoes: Vetoes<ProfileKind>,
+    /// The organisations among the vetoes, sorted.
+    pub refused_organizations: Vec<FoldedName>,
     /// Direction of its vector.
     pub vector: Option<UnitVector>,
     /// Free attributes, for eligibility.
@@ -261,7 +260,7 @@ impl ProfileFacts {
         let known = |&facet: &Facet| Some((facet, FacetValue::stated(profile, facet)?));
         Self {
             id: profile.id.clone(),
-            name: fold_name(&profile.name),
+            name: FoldedName::new(&profile.name),
             class: Class {
                 kind: profile.kind,
                 status: profile.status,
@@ -303,16 +302,12 @@ pub(crate) fn profile_vectors(profile: &Profile) -> impl Iterator<Item = (usize,
 }
 
 /// Co-authors of a profile's works, each with the latest year together unless one is not known.
-fn coauthors(profile: &Profile) -> Vec<(String, Option<i32>)> {
+fn coauthors(profile: &Profile) -> Vec<(FoldedName, Option<i32>)> {
     let mut latest = BTreeMap::new();
-    let own = fold_name(&profile.name);
+    let own = FoldedName::new(&profile.name);
     for work in &profile.works {
-        for author in work
-            .authors
-            .iter()
-            .map(|a| fold_name(a))
-            .filter(|a| !a.is_empty() && *a != own)
-        {
+        let authors = work.authors.iter().filter_map(|a| FoldedName::new(a));
+        for author in authors.filter(|author| own.as_ref() != Some(author)) {
             let year = latest.entry(author).or_insert(work.year);
             *year = year.zip(work.year).map(|(a, b)| a.max(b));
         }
@@ -327,11 +322,7 @@ impl NeedFacts {
             id: need.id.clone(),
             kind: need.kind,
             status: need.status,
-            enterprise: need
-                .enterprise
-                .as_deref()
-                .map(fold_name)
-                .filter(|n| !n.is_empty()),
+            enterprise: need.enterprise.as_deref().and_then(FoldedName::new),
             industries: sorted(need.industries.iter().cloned()),
             disciplines: sorted(need.disciplines.iter().cloned()),
             inferred_industries: None,
@@ -346,10 +337,12 @@ impl NeedFacts {
             modes: sorted(need.modes.iter().copied()),
             budget: need.budget,
             deadline: need.deadline,
-            people: fold_names(&need.people),
-            conflicts: fold_names(&need.conflicts),
+            people: FoldedName::all(&need.people),
+            conflicts: FoldedName::all(&need.conflicts),
             preferences: need.preferences.clone(),
+            preferred_organizations: FoldedName::all(&need.preferences.organizations),
             vetoes: need.vetoes.clone(),
+            refused_organizations: FoldedName::all(&need.vetoes.organizations),
             vector: need.vector.as_ref().map(Vector::unit),
             attributes: need.attributes.clone(),
         }
@@ -360,7 +353,7 @@ impl NeedFacts {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::{FacetValue, ProfileFacts};
-    use crate::model::{Facet, Profile, ProfileKind, Work};
+    use crate::model::{Facet, FoldedName, Profile, ProfileKind, Work};
 
     #[test]
     fn equal_facts_are_equal_whatever_the_order_of_lists() {
@@ -385,7 +378,10 @@ mod tests {
             let Some(FacetValue::Limits(limits)) = facts.get(Facet::Limits) else {
                 panic!("limits are known")
             };
-            assert_eq!(limits.coauthors, [("示例乙".to_owned(), None)]);
+            assert_eq!(
+                limits.coauthors,
+                [(FoldedName::new("示例乙").unwrap(), None)]
+            );
         }
     }
 
@@ -402,7 +398,10 @@ mod tests {
         let Some(FacetValue::Limits(limits)) = facts.get(Facet::Limits) else {
             panic!("limits are known")
         };
-        assert_eq!(limits.coauthors, [("示例乙".to_owned(), Some(2023))]);
+        assert_eq!(
+            limits.coauthors,
+            [(FoldedName::new("示例乙").unwrap(), Some(2023))]
+        );
         assert_eq!(
             facts.get(Facet::LatestWork),
             Some(&FacetValue::LatestWork(2023))

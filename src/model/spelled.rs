@@ -2,7 +2,8 @@
 
 /// Declares a `#[non_exhaustive]` vocabulary with one canonical lower-case spelling (`as_str`,
 /// `Display`, serde) and further spellings accepted on input (`FromStr`, serde), Chinese ones
-/// among them. Input is compared without regard to case, white space, `-` and `_`.
+/// among them. Input is compared as a [`FoldedName`](crate::model::FoldedName): without regard to case, width,
+/// traditional writing, white space, `-` and `_`.
 macro_rules! spelled {
     (
         $(#[$meta:meta])*
@@ -43,10 +44,14 @@ macro_rules! spelled {
             fn from_str(text: &str) -> $crate::Result<Self> {
                 const SPELLINGS: &[(&str, $name)] =
                     &[ $( ($canonical, $name::$variant) $(, ($alias, $name::$variant))* ),+ ];
-                let key = $crate::model::spelled::key(text);
+                // Most texts are spelled to the letter, and folding every spelling costs an allocation each.
+                if let Some(&(_, value)) = SPELLINGS.iter().find(|(spelling, _)| *spelling == text) {
+                    return Ok(value);
+                }
+                let folded = $crate::model::FoldedName::new(text);
                 SPELLINGS
                     .iter()
-                    .find(|(spelling, _)| $crate::model::spelled::key(spelling) == key)
+                    .find(|(spelling, _)| $crate::model::FoldedName::new(spelling) == folded)
                     .map(|&(_, value)| value)
                     .ok_or_else(|| {
                         let known: Vec<_> = Self::ALL.iter().map(|v| format!("{} {}", v.as_str(), v.as_chinese())).collect();
@@ -70,11 +75,3 @@ macro_rules! spelled {
     };
 }
 pub(crate) use spelled;
-
-/// What spellings are compared by.
-pub(crate) fn key(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_' | '\u{feff}'))
-        .flat_map(char::to_lowercase)
-        .collect()
-}

@@ -5,7 +5,7 @@
 //! where the name begins. An alias is therefore also found at the end of a name that is in no table, where
 //! what stands before it narrows it.
 
-use super::fold::is_han;
+use super::chars::is_han;
 use super::property::{Change, Property};
 use super::terms::{spellings, term};
 

@@ -1,6 +1,6 @@
 //! What numbers are not quantities: codes, dates, ordinals.
 
-use super::fold::{ends, is_han, skip_blanks, trim_end};
+use super::chars::{ends, is_han, skip_blanks, trim_end};
 use super::number::Number;
 
 /// Letters of standards, before the number of one.

@@ -1,6 +1,6 @@
 //! Numbers in Chinese characters: 三十五, 两千, 三点五, 半, 百分之五, 三分之一.
 
-use super::fold::{has, skip_blanks};
+use super::chars::{has, skip_blanks};
 use super::number::{Number, number as any_number};
 
 /// The number at `at`.

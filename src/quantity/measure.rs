@@ -1,7 +1,7 @@
 //! Numbers with their units: one, two of a range, one with its tolerance.
 
+use super::chars::{ends, has, skip_blanks, trim_end};
 use super::context::is_name;
-use super::fold::{ends, has, skip_blanks, trim_end};
 use super::number::{Number, number};
 use super::unit::{Found, Unit, unit};
 

@@ -31,10 +31,10 @@
 //! only.
 
 mod alias;
+mod chars;
 mod comparison;
 mod context;
 mod dimension;
-mod fold;
 mod han;
 mod judge;
 mod measure;

@@ -1,6 +1,6 @@
 //! Numbers: digits with separators, decimals and powers of ten, and their multipliers.
 
-use super::fold::{has, skip_blanks};
+use super::chars::{has, skip_blanks};
 use super::han;
 
 /// A number found in a text.

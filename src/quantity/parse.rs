@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::chars::{has, skip_blanks, trim_end};
 use super::comparison::Comparison;
 use super::context::{bars, is_sign};
-use super::fold::{Folded, has, skip_blanks, trim_end};
 use super::han::is_numeral;
 use super::measure::{Kind, Measure, Reader};
 use super::property::{self, Named, Property};
@@ -13,6 +13,7 @@ use super::settle::{
 };
 use super::unit::{Found, Unit, unit};
 use super::words;
+use crate::model::fold::AlignedText;
 
 /// A quantity that a text states: of what, how compared, how much.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,7 +54,7 @@ impl Quantity {
 /// assert_eq!((found[1].property.head(), found[1].comparison), ("硫含量", Comparison::AtMost));
 /// ```
 pub fn parse(text: &str) -> Vec<Quantity> {
-    let folded = Folded::new(text);
+    let folded = AlignedText::new(text);
     let mut parser = Parser {
         folded: &folded,
         chars: &folded.chars,
@@ -69,7 +70,7 @@ pub fn parse(text: &str) -> Vec<Quantity> {
 }
 
 struct Parser<'t> {
-    folded: &'t Folded,
+    folded: &'t AlignedText,
     chars: &'t [char],
     /// End of the last quantity: nothing before it is looked at again.
     floor: usize,

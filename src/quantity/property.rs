@@ -3,8 +3,9 @@
 mod chinese;
 mod english;
 
-use super::fold::{has, is_han, skip_blanks, trim_end};
+use super::chars::{has, is_han, skip_blanks, trim_end};
 use super::terms::{LONGEST_CHARS, LONGEST_WORDS, Scope, term};
+use crate::model::fold::AlignedText;
 
 /// How far before a number its property is looked for, in characters.
 const REACH: usize = 48;
@@ -24,7 +25,7 @@ pub struct Property {
 impl Property {
     /// The property of that name, for comparison with those of a text.
     pub fn named(name: &str) -> Self {
-        let chars: Vec<char> = super::fold::Folded::new(name).chars;
+        let chars: Vec<char> = AlignedText::new(name).chars;
         before(&chars).map_or_else(Self::default, |found| found.property)
     }
 

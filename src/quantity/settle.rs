@@ -1,7 +1,7 @@
 //! What the words around a measure make of it: its comparison, its unit, its property.
 
+use super::chars::{ends, is_han, skip_blanks, trim_end};
 use super::comparison::Comparison;
-use super::fold::{ends, is_han, skip_blanks, trim_end};
 use super::measure::{Kind, Measure};
 use super::number::Number;
 use super::parse::Quantity;

@@ -1,10 +1,11 @@
 //! Units: reading `MPa`, `kg/m³`, `W/(m·K)`, `mAh g⁻¹`, 万元, and converting between them.
 
+use super::chars::{has, is_han, skip_blanks};
 use super::dimension::Dimension;
-use super::fold::{Folded, has, is_han, skip_blanks};
 use super::number::superscript;
 use super::units::{Atom, LONGEST_NAME, Place, atom};
 use crate::error::{Error, Result};
+use crate::model::fold::AlignedText;
 
 /// Most factors of one compound unit; a longer one is no unit.
 const MOST_FACTORS: usize = 8;
@@ -41,7 +42,7 @@ impl Unit {
     /// # Errors
     /// Invalid input where it names none, or goes on after it.
     pub fn parse(text: &str) -> Result<Self> {
-        let folded = Folded::new(text.trim());
+        let folded = AlignedText::new(text.trim());
         match unit(&folded.chars, 0) {
             Some(found) if found.end == folded.chars.len() => Ok(found.unit),
             _ => Err(Error::invalid(

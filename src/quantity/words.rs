@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::chars::{ends, has, skip_blanks, trim_end};
 use super::comparison::Comparison;
-use super::fold::{ends, has, skip_blanks, trim_end};
 
 use Comparison::{About, AtLeast, AtMost, FallsTo, LessThan, MoreThan, Reaches, UpTo};
 

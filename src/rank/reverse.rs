@@ -92,7 +92,8 @@ pub(crate) fn rank_needs(
     let cosine = |need: &_| best_cosine(need, facts);
     let score = |sums: &mut Vec<u32>, number: usize| {
         let need = &needs[number];
-        if rules.need(need).is_some() || rules.name(need, &facts.id, &facts.name).is_some() {
+        if rules.need(need).is_some() || rules.name(need, &facts.id, facts.name.as_ref()).is_some()
+        {
             return None;
         }
         let scorer = scorer_of(number);

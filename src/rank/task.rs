@@ -18,9 +18,8 @@ use crate::compiled::{
     Accumulators, Candidate, Marks, ResolvedTerm, Rooms, SegmentView, Stands, Way, least_document,
     profile_sum, sum_bound,
 };
-use crate::model::facts::fold_name;
-use crate::model::{Facet, ProfileId};
-use crate::num::{Points, hash64};
+use crate::model::{Facet, FoldedName, ProfileId};
+use crate::num::Points;
 use crate::score::Scorer;
 use crate::score::table::{PointTable, Sifted};
 
@@ -76,7 +75,7 @@ pub(super) struct Task<'a> {
     pub(super) query: &'a Query,
     table: PointTable<'a>,
     /// Folded ids that must not be matched, ascending.
-    barred_ids: Vec<String>,
+    barred_ids: Vec<FoldedName>,
     /// Hashes of folded names that must not be matched, ascending.
     barred_names: Vec<u64>,
 }
@@ -89,7 +88,7 @@ impl<'a> Task<'a> {
     ) -> Self {
         let barred_ids = scorer.rules.barred_ids(&scorer.need);
         let barred_names = scorer.rules.barred_names(&scorer.need);
-        let keys = barred_names.iter().map(|name| hash64(name.as_bytes()));
+        let keys = barred_names.iter().map(FoldedName::hash64);
         let mut barred_names: Vec<u64> = keys.collect();
         barred_names.sort_unstable();
         Self {
@@ -112,7 +111,8 @@ impl<'a> Task<'a> {
         let has_id = || {
             let id = view.compiled.id(profile);
             let is_told = || {
-                !self.barred_ids.is_empty() && self.barred_ids.binary_search(&fold_name(id)).is_ok()
+                let is_barred = |id| self.barred_ids.binary_search(&id).is_ok();
+                !self.barred_ids.is_empty() && FoldedName::new(id).is_some_and(is_barred)
             };
             excluded.contains(id) || is_told()
         };

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::judge::{identity, judge};
 use super::place::PlaceContext;
 use super::{Reason, Violation};
-use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts, fold_name};
-use crate::model::{Date, Facet, ProfileId, ProfileKind, RegionPath, Taxonomies};
+use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
+use crate::model::{Date, Facet, FoldedName, ProfileId, ProfileKind, RegionPath, Taxonomies};
 
 /// Default years for which co-authors stay in conflict; three is the common rule of review boards.
 const COAUTHOR_YEARS: i32 = 3;
@@ -54,20 +54,25 @@ impl Rules {
 
     /// Folded profile ids that [`Rules::name`] bars, whatever the name. (Those that the caller left
     /// out are not among them: [`Rules::excluded`] holds ids to the letter.)
-    pub fn barred_ids(&self, need: &NeedFacts) -> BTreeSet<String> {
+    pub fn barred_ids(&self, need: &NeedFacts) -> BTreeSet<FoldedName> {
         need.conflicts.iter().chain(&need.people).cloned().collect()
     }
 
     /// Folded profile names that [`Rules::name`] bars, whatever the id.
-    pub fn barred_names(&self, need: &NeedFacts) -> BTreeSet<String> {
-        let refused = need.vetoes.organizations.iter().map(|name| fold_name(name));
+    pub fn barred_names(&self, need: &NeedFacts) -> BTreeSet<FoldedName> {
+        let refused = need.refused_organizations.iter();
         let mut barred = self.barred_ids(need);
-        barred.extend(refused.chain(need.enterprise.clone()));
+        barred.extend(refused.chain(&need.enterprise).cloned());
         barred
     }
 
-    /// What rules out the profile of that id and folded name.
-    pub fn name(&self, need: &NeedFacts, id: &ProfileId, name: &str) -> Option<Violation> {
+    /// The first rule that bars the profile of that id and name; `None` where no rule does.
+    pub fn name(
+        &self,
+        need: &NeedFacts,
+        id: &ProfileId,
+        name: Option<&FoldedName>,
+    ) -> Option<Violation> {
         let reasons = identity(self, need, id, name);
         reasons.into_iter().next().map(Violation::from)
     }
@@ -103,7 +108,7 @@ impl Rules {
         profile: &ProfileFacts,
     ) -> impl Iterator<Item = Vec<Reason>> {
         let of_need = closed(need).into_iter().collect();
-        let of_name = identity(self, need, &profile.id, &profile.name);
+        let of_name = identity(self, need, &profile.id, profile.name.as_ref());
         let facets = Facet::ALL.iter().filter_map(|&f| profile.get(f));
         let of_facets = facets.map(|value| judge(self, need, value));
         [of_need, of_name].into_iter().chain(of_facets)

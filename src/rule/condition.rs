@@ -1,15 +1,24 @@
 //! Does a need meet a condition of eligibility? Yes, no, or not known.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::model::facts::NeedFacts;
-use crate::model::{Comparison, Condition, Subject, Taxonomy, facts::fold_name};
+use crate::model::fold::compact;
+use crate::model::{Comparison, Condition, FoldedName, Subject, Taxonomy};
 
-fn plain(value: &Value) -> String {
+/// The text of a stated value, as it was written.
+fn written(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::String(text) => fold_name(text),
-        other => fold_name(&other.to_string()),
+        Value::String(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_string()),
     }
+}
+
+/// The number that `text` is, whatever its width and spaces. Not by way of a folded name, which has no sign.
+fn number(text: &str) -> Option<f64> {
+    compact(text).parse().ok()
 }
 
 /// `是`, `yes`, `1` and `true` say the same, as do their opposites.
@@ -22,19 +31,25 @@ fn truth(text: &str) -> Option<bool> {
 }
 
 fn same(a: &str, b: &str) -> bool {
-    let numbers = || Some(a.parse::<f64>().ok()? == b.parse::<f64>().ok()?);
-    let truths = || Some(truth(a)? == truth(b)?);
-    a == b || numbers() == Some(true) || truths() == Some(true)
+    // Two numbers are compared as such: folded, -5 and 5 would be one name.
+    if let (Some(a), Some(b)) = (number(a), number(b)) {
+        return a == b;
+    }
+    let (Some(a), Some(b)) = (FoldedName::new(a), FoldedName::new(b)) else {
+        return false;
+    };
+    let truths = || Some(truth(a.as_str())? == truth(b.as_str())?);
+    a == b || truths() == Some(true)
 }
 
 /// Compares what the need states with the condition; `None` where it states nothing.
-fn among(stated: &[String], condition: &Condition) -> Option<bool> {
+fn among(stated: &[Cow<'_, str>], condition: &Condition) -> Option<bool> {
     if stated.is_empty() {
         return None;
     }
     let hit = stated
         .iter()
-        .any(|s| condition.values.iter().any(|v| same(s, &fold_name(v))));
+        .any(|s| condition.values.iter().any(|v| same(s, v)));
     Some(hit == (condition.comparison == Comparison::OneOf))
 }
 
@@ -87,14 +102,14 @@ pub(crate) fn met(need: &NeedFacts, condition: &Condition, industries: &Taxonomy
             let value = need.attributes.get(name)?;
             match condition.comparison {
                 Comparison::AtLeast | Comparison::AtMost => {
-                    let number = value.as_f64().or_else(|| plain(value).parse().ok())?;
+                    let number = value.as_f64().or_else(|| number(&written(value)))?;
                     within_bound(number, condition)
                 }
                 _ => {
                     let stated = match value {
-                        Value::Array(items) => items.iter().map(plain).collect(),
+                        Value::Array(items) => items.iter().map(written).collect(),
                         Value::Null => Vec::new(),
-                        other => vec![plain(other)],
+                        other => vec![written(other)],
                     };
                     among(&stated, condition)
                 }

@@ -5,24 +5,29 @@
 
 use super::condition::met;
 use super::{Reason, Refused, Rules, Side};
-use crate::model::facts::{Availability, Class, FacetValue, Limits, NeedFacts, Place, fold_name};
-use crate::model::{Code, ProfileId, ProfileStatus, Reach, Taxonomy};
+use crate::model::facts::{Availability, Class, FacetValue, Limits, NeedFacts, Place};
+use crate::model::{Code, FoldedName, ProfileId, ProfileStatus, Reach, Taxonomy};
 
-/// What rules out the profile of that id and folded name.
-pub(super) fn identity(rules: &Rules, need: &NeedFacts, id: &ProfileId, name: &str) -> Vec<Reason> {
-    let folded = fold_name(id.as_str());
-    let either = |list: &[String]| list.iter().any(|x| *x == folded || x == name);
+/// Every reason to bar the profile of that id and name.
+pub(super) fn identity(
+    rules: &Rules,
+    need: &NeedFacts,
+    id: &ProfileId,
+    name: Option<&FoldedName>,
+) -> Vec<Reason> {
+    let folded = FoldedName::new(id.as_str());
+    let called = [folded.as_ref(), name];
+    let either = |list: &[FoldedName]| list.iter().any(|x| called.contains(&Some(x)));
     let declared = || Reason::DeclaredConflict {
         by: Side::Need,
         with: None,
     };
-    let same = || Reason::SameOrganization { name: name.into() };
     let found = [
         rules.excluded.contains(id).then_some(Reason::LeftOut),
         either(&need.conflicts).then(declared),
         either(&need.people).then_some(Reason::OwnPerson),
-        (need.enterprise.as_deref() == Some(name)).then(same),
-        refused_organization(need, name),
+        name.and_then(|name| same_organization(need, name)),
+        name.and_then(|name| refused_organization(need, name)),
     ];
     found.into_iter().flatten().collect()
 }
@@ -69,24 +74,29 @@ fn of_class(rules: &Rules, need: &NeedFacts, class: Class) -> Vec<Reason> {
     found.into_iter().flatten().collect()
 }
 
-fn of_organization(need: &NeedFacts, name: &str) -> Vec<Reason> {
-    let same = || Reason::SameOrganization { name: name.into() };
+fn same_organization(need: &NeedFacts, name: &FoldedName) -> Option<Reason> {
+    let name = need.enterprise.as_ref().filter(|own| *own == name)?;
+    Some(Reason::SameOrganization {
+        name: name.to_string(),
+    })
+}
+
+fn of_organization(need: &NeedFacts, name: &FoldedName) -> Vec<Reason> {
     let declared = || Reason::DeclaredConflict {
         by: Side::Need,
-        with: Some(name.into()),
+        with: Some(name.to_string()),
     };
     let found = [
-        (need.enterprise.as_deref() == Some(name)).then(same),
-        need.conflicts.iter().any(|c| c == name).then(declared),
+        same_organization(need, name),
+        need.conflicts.contains(name).then(declared),
         refused_organization(need, name),
     ];
     found.into_iter().flatten().collect()
 }
 
-fn refused_organization(need: &NeedFacts, name: &str) -> Option<Reason> {
-    let mut refused = need.vetoes.organizations.iter();
-    let refused = refused.any(|organization| fold_name(organization) == name);
-    refused.then(|| by(Side::Need)(Refused::Organization(name.into())))
+fn refused_organization(need: &NeedFacts, name: &FoldedName) -> Option<Reason> {
+    let refused = need.refused_organizations.contains(name);
+    refused.then(|| by(Side::Need)(Refused::Organization(name.to_string())))
 }
 
 fn of_place(rules: &Rules, need: &NeedFacts, place: &Place) -> Vec<Reason> {
@@ -128,9 +138,11 @@ fn of_industries(need: &NeedFacts, codes: &[Code], tree: &Taxonomy) -> Option<Re
 }
 
 fn of_limits(rules: &Rules, need: &NeedFacts, limits: &Limits) -> Vec<Reason> {
-    let id = || fold_name(need.id.as_str());
-    let named = |name: &String| need.enterprise.as_ref() == Some(name) || *name == id();
-    let declared = limits.conflicts.iter().any(named);
+    let id = || FoldedName::new(need.id.as_str());
+    let has = |name: &FoldedName| limits.conflicts.contains(name);
+    // Most profiles declare no conflict: the id is folded where one does.
+    let declared = !limits.conflicts.is_empty()
+        && (need.enterprise.as_ref().is_some_and(has) || id().as_ref().is_some_and(has));
     let mut found: Vec<Reason> = declared
         .then_some(Reason::DeclaredConflict {
             by: Side::Profile,
@@ -154,7 +166,7 @@ fn coauthors(rules: &Rules, need: &NeedFacts, limits: &Limits) -> Option<Reason>
     let (name, latest) =
         together.find(|(name, year)| need.people.contains(name) && recent(*year))?;
     Some(Reason::Coauthors {
-        name: name.clone(),
+        name: name.to_string(),
         latest: *latest,
         years,
     })
@@ -168,14 +180,14 @@ fn vetoes(rules: &Rules, need: &NeedFacts, limits: &Limits) -> impl Iterator<Ite
     let industries: Vec<Code> = need.industries.iter().filter(refused).cloned().collect();
     let region = need.place.region.as_ref();
     let region = region.filter(|r| vetoes.regions.iter().any(|veto| r.starts_with(veto)));
-    let known = |name: &&String| vetoes.organizations.iter().any(|o| fold_name(o) == **name);
+    let known = |name: &&FoldedName| limits.refused_organizations.contains(name);
     let enterprise = need.enterprise.as_ref().filter(known);
     let place = limits.place.as_ref();
     let found = [
         (vetoes.kinds.contains(&need.kind)).then_some(Refused::NeedKind(need.kind)),
         (!industries.is_empty()).then_some(Refused::Industries(industries)),
         region.cloned().map(Refused::Region),
-        enterprise.cloned().map(Refused::Organization),
+        enterprise.map(|name| Refused::Organization(name.to_string())),
         too_little(vetoes.min_budget, need.budget.and_then(|b| b.max())),
         place.and_then(|place| too_far(rules, need, vetoes.max_distance_km, place)),
     ];

@@ -1,8 +1,8 @@
 //! Which facets the rules of one need look at.
 
 use super::Rules;
-use crate::model::facts::{NeedFacts, Place, fold_name};
-use crate::model::{Facet, Reach, RegionPath};
+use crate::model::facts::{NeedFacts, Place};
+use crate::model::{Facet, FoldedName, Reach, RegionPath};
 
 impl Rules {
     /// Whether [`Rules::facet`] bars no value of `facet` for this need, whatever it is: such a facet need
@@ -22,18 +22,17 @@ impl Rules {
             Facet::Organization => {
                 need.enterprise.is_none()
                     && need.conflicts.is_empty()
-                    && vetoes.organizations.is_empty()
+                    && need.refused_organizations.is_empty()
             }
             Facet::Class | Facet::Place | Facet::Availability | Facet::Limits => false,
         }
     }
 
-    /// Folded names of the organisations that [`Rules::facet`] bars: names are many, and folding those of the need
-    /// for each took longer than all else.
-    pub(crate) fn barred_organizations(need: &NeedFacts) -> Vec<String> {
-        let refused = need.vetoes.organizations.iter().map(|name| fold_name(name));
+    /// Names of the organisations that [`Rules::facet`] bars, so that a library compares its many names with a
+    /// list and asks no rule.
+    pub(crate) fn barred_organizations(need: &NeedFacts) -> Vec<FoldedName> {
         let named = need.enterprise.iter().chain(&need.conflicts);
-        named.cloned().chain(refused).collect()
+        named.chain(&need.refused_organizations).cloned().collect()
     }
 
     /// Whether [`Rules::facet`] bars a place `distance` km away: the same without words, for places are many

@@ -11,7 +11,7 @@ use super::value::region;
 use super::{Feature, Scorer};
 use crate::compiled::facets::FacetValues;
 use crate::model::facts::{FacetValue, Place};
-use crate::model::{Coordinates, Facet, Nearness};
+use crate::model::{Coordinates, Facet, FoldedName, Nearness};
 use crate::num::{Points, Unit};
 use crate::rule::{PlaceContext, Rules};
 
@@ -30,7 +30,7 @@ pub(super) struct Judge<'s> {
     /// Whether nothing but the quota is asked of availabilities.
     is_quota_all: bool,
     /// Folded names of the organisations that are barred, where nothing else looks at them.
-    barred: Option<Vec<String>>,
+    barred: Option<Vec<FoldedName>>,
 }
 
 impl<'s> Judge<'s> {

@@ -1,9 +1,9 @@
 //! Preferences of both sides: soft statements, judged where the facts are known.
 
 use super::context::ValueContext;
-use crate::model::facts::{FacetValue, NeedFacts, Wishes, fold_name};
+use crate::model::facts::{FacetValue, NeedFacts, Wishes};
 use crate::model::spelled::spelled;
-use crate::model::{Code, Facet, Preferences, RegionPath, Taxonomy};
+use crate::model::{Code, Facet, FoldedName, Preferences, RegionPath, Taxonomy};
 use crate::num::Unit;
 
 /// Mean over the owner's statements that can be judged.
@@ -32,7 +32,9 @@ pub(super) fn judged(
             let shared = p.modes.iter().any(|m| need.modes.contains(m));
             (!need.modes.is_empty()).then_some(shared)
         }
-        Statement::Organizations => named_any(&p.organizations, need.enterprise.as_deref()),
+        Statement::Organizations => {
+            named_any(&wishes.preferred_organizations, need.enterprise.as_ref())
+        }
         Statement::Budget => {
             let most = need.budget.and_then(|b| b.max().or(b.min()));
             p.min_budget.zip(most).map(|(least, most)| most >= least)
@@ -62,9 +64,9 @@ fn in_any(wanted: &[RegionPath], region: Option<&RegionPath>) -> Option<bool> {
     Some(wanted.iter().any(|w| region.starts_with(w)))
 }
 
-fn named_any(wanted: &[String], name: Option<&str>) -> Option<bool> {
+fn named_any(wanted: &[FoldedName], name: Option<&FoldedName>) -> Option<bool> {
     let name = name.filter(|_| !wanted.is_empty())?;
-    Some(wanted.iter().any(|w| fold_name(w) == name))
+    Some(wanted.contains(name))
 }
 
 spelled! {
@@ -127,7 +129,7 @@ impl Statement {
         let kept = match (self, facet) {
             (Self::Kinds, FacetValue::Class(class)) => Some(p.kinds.contains(&class.kind)),
             (Self::Organizations, FacetValue::Organization(name)) => {
-                named_any(&p.organizations, Some(name))
+                named_any(&need.preferred_organizations, Some(name))
             }
             (Self::Regions, FacetValue::Place(place)) => in_any(&p.regions, place.region.as_ref()),
             (Self::Distance, FacetValue::Place(place)) => {

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidate::Candidate;
-use crate::model::facts::fold_name;
-use crate::model::{Profile, ProfileKind};
+use crate::model::{FoldedName, Profile, ProfileKind};
 
 /// The organisation that a profile counts for: the one it states, else itself where it is one.
 fn unit(profile: &Profile) -> Option<&str> {
@@ -16,7 +15,7 @@ fn unit(profile: &Profile) -> Option<&str> {
     let stated = profile.organization.as_deref();
     let own = itself.then_some(profile.name.as_str());
     stated
-        .filter(|name| !fold_name(name).is_empty())
+        .filter(|name| FoldedName::new(name).is_some())
         .or(own)
         .map(str::trim)
 }
@@ -46,15 +45,16 @@ impl Candidate {
     }
 }
 
-/// Gives organisations that differ in case and spaces alone one spelling, that of the lowest id.
+/// Gives writings of one organisation ([`FoldedName`]) one spelling, that of the lowest id.
 pub(crate) fn unite(candidates: &mut [Candidate]) {
     candidates.sort_by(|a, b| a.id.cmp(&b.id));
-    let mut spelled: BTreeMap<String, String> = BTreeMap::new();
+    let mut spelled: BTreeMap<FoldedName, String> = BTreeMap::new();
     for candidate in candidates {
         if let Some(unit) = &mut candidate.unit {
-            let first = spelled
-                .entry(fold_name(unit))
-                .or_insert_with(|| unit.clone());
+            let Some(name) = FoldedName::new(unit) else {
+                continue;
+            };
+            let first = spelled.entry(name).or_insert_with(|| unit.clone());
             unit.clone_from(first);
         }
     }
@@ -63,18 +63,19 @@ pub(crate) fn unite(candidates: &mut [Candidate]) {
 /// Pairs of `profiles` of which one declared a conflict with the other: by its id, its name or its
 /// organisation. O(profiles · log).
 pub(crate) fn conflicts(profiles: &[&Profile]) -> BTreeSet<(String, String)> {
-    let mut known: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    let mut known: BTreeMap<FoldedName, BTreeSet<&str>> = BTreeMap::new();
     for profile in profiles {
         let id = profile.id.as_str();
         let names = [Some(id), Some(profile.name.as_str()), unit(profile)];
-        for name in names.into_iter().flatten() {
-            known.entry(fold_name(name)).or_default().insert(id);
+        for name in names.into_iter().flatten().filter_map(FoldedName::new) {
+            known.entry(name).or_default().insert(id);
         }
     }
     let mut pairs = BTreeSet::new();
     for profile in profiles {
         let own = profile.id.as_str();
-        let declared = profile.conflicts.iter().map(|name| fold_name(name));
+        let declared = profile.conflicts.iter();
+        let declared = declared.filter_map(|name| FoldedName::new(name));
         let others = declared.filter_map(|name| known.get(&name)).flatten();
         for other in others.filter(|other| **other != own) {
             let (a, b) = (own.min(other), own.max(other));
@@ -120,6 +121,7 @@ mod tests {
         let mut all = [
             Candidate::new("b").unit("Example  LAB"),
             Candidate::new("a").unit("Example Lab"),
+            Candidate::new("c").unit("ＥＸＡＭＰＬＥ-lab"),
         ];
         unite(&mut all);
         assert!(all.iter().all(|c| c.unit.as_deref() == Some("Example Lab")));
@@ -132,12 +134,14 @@ mod tests {
             profile(r#"{"id":"b","kind":"expert","name":"示例乙","conflicts":["某公司","b"]}"#),
             profile(r#"{"id":"c","kind":"expert","name":"示例丙","organization":"示例院"}"#),
             profile(r#"{"id":"d","kind":"expert","name":"示例丁","conflicts":["示例 丙"]}"#),
+            profile(r#"{"id":"e","kind":"expert","name":"示例戊","organization":"示例(甲)院"}"#),
+            profile(r#"{"id":"f","kind":"expert","name":"示例己","conflicts":["示例（甲）院"]}"#),
         ];
         let all: Vec<&Profile> = all.iter().collect();
         let pairs: Vec<String> = conflicts(&all)
             .iter()
             .map(|(a, b)| format!("{a}{b}"))
             .collect();
-        assert_eq!(pairs, ["ab", "ac", "cd"]);
+        assert_eq!(pairs, ["ab", "ac", "cd", "ef"]);
     }
 }

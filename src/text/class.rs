@@ -1,5 +1,7 @@
 //! Classes of characters: which script rule a character falls under.
 
+pub(super) use crate::model::fold::is_han;
+
 /// The rule that reads a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CharClass {
@@ -13,13 +15,6 @@ pub(super) enum CharClass {
     Space,
     /// Everything else: ends a clause.
     Other,
-}
-
-/// Whether `c` is a Chinese character (unified ideographs and all their extensions, 〇 and 々).
-pub(super) const fn is_han(c: char) -> bool {
-    matches!(c,
-        '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{3FFFF}'
-        | '\u{F900}'..='\u{FAFF}' | '々' | '〇')
 }
 
 const fn is_syllable(c: char) -> bool {

@@ -143,6 +143,24 @@ fn tantivy_is_named_in_the_index_alone() {
 }
 
 #[test]
+fn text_is_folded_in_one_room() {
+    // The analyser composes what it made itself and asks for marks; it compares no names.
+    let (room, analyser) = (Path::new("model/fold"), Path::new("text"));
+    let folds = ["unicode_normalization", "hanconv", ".nfkc()"];
+    let mut inside = 0;
+    for (path, text) in sources().iter().filter(|(path, _)| !is_test(path)) {
+        let is_fold = |line: &&str| folds.iter().any(|fold| line.contains(fold));
+        let named = code(text).filter(is_fold).count();
+        if path.starts_with(room) {
+            inside += named;
+        } else if !path.starts_with(analyser) {
+            assert_eq!(named, 0, "{} folds text: use model::fold", path.display());
+        }
+    }
+    assert!(inside > 5);
+}
+
+#[test]
 fn nothing_reads_the_clock_the_environment_or_a_random_source() {
     let sources_of_chance = [
         "std::time",

@@ -2,11 +2,20 @@
 
 use serde_json::Value;
 
-use crate::model::Profile;
+use crate::model::{FoldedName, Profile};
+
+/// Prefix of the label of an organisation.
+const ORGANIZATION: &str = "organization:";
+
+/// The label by which writings of one organisation are counted; other labels stay as they are.
+pub(super) fn canonical(label: &str) -> String {
+    let name = label.strip_prefix(ORGANIZATION).and_then(FoldedName::new);
+    name.map_or_else(|| label.to_owned(), |name| format!("{ORGANIZATION}{name}"))
+}
 
 /// Labels that a profile's record gives it: `field:value`, sorted.
 ///
-/// `kind:expert`, `level:student`, `organization:示例大学`, a label for every level of its region
+/// An organisation is a [`FoldedName`], so that its writings fill one quota. `kind:expert`, `level:student`, `organization:示例大学`, a label for every level of its region
 /// (`region:山东省`, `region:山东省/淄博市`), `industry:` and `discipline:` with their codes, and one
 /// for each further field that holds a text, a number or a truth value (`国籍:外籍`).
 ///
@@ -28,7 +37,7 @@ pub fn labels(profile: &Profile) -> Vec<String> {
     let level = profile.level.map(|level| format!("level:{level}"));
     let organization = profile.organization.as_ref();
     labels.extend(level);
-    labels.extend(organization.map(|name| format!("organization:{}", name.trim())));
+    labels.extend(organization.map(|name| canonical(&format!("{ORGANIZATION}{name}"))));
     let mut region = profile.region.clone();
     while let Some(path) = region {
         labels.push(format!("region:{path}"));

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use rayon::prelude::*;
 
 use super::Market;
+use super::labels::canonical;
 use crate::assign::AssignmentChange;
 use crate::error::{Error, Result};
 use crate::model::{NeedId, Profile, ProfileId};
@@ -102,7 +103,8 @@ impl Market {
         count: RangeInclusive<u32>,
     ) -> Result<()> {
         self.open(need)?;
-        self.builder.quota(need.as_str(), label, count)
+        self.builder
+            .quota(need.as_str(), canonical(&label.into()), count)
     }
 
     /// Places a leader and members together: every need has all of them or none.

@@ -1,16 +1,7 @@
 //! How headings are compared, and what a heading says beside its name: numbering and units.
 
-use unicode_normalization::UnicodeNormalization;
-
-/// What spellings are compared by: NFKC, lower case, letters and digits alone.
-///
-/// `需求 名称：`, `需求名称*` and `需求_名称` fold to the same key. O(length).
-pub(crate) fn fold(text: &str) -> String {
-    text.nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric())
-        .collect()
-}
+use crate::model::fold::compatible;
+pub(crate) use crate::model::fold::heading_key as fold;
 
 /// A heading taken apart.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,7 +52,7 @@ impl Heading {
 /// The text outside brackets, and the text inside; all of it where nothing is outside.
 fn without_brackets(text: &str) -> (String, String) {
     let (mut main, mut notes, mut depth) = (String::new(), String::new(), 0_u32);
-    for c in text.nfkc() {
+    for c in compatible(text) {
         match c {
             '(' | '[' | '{' | '【' | '〔' | '《' => depth += 1,
             ')' | ']' | '}' | '】' | '〕' | '》' => depth = depth.saturating_sub(1),

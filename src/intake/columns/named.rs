@@ -1,6 +1,7 @@
 //! The kind of records that the name of a sheet or file suggests.
 
 use super::Side;
+use crate::model::fold::lower_text;
 
 const NEEDS: &[(&str, &str)] = &[
     ("技术", "research"),
@@ -40,7 +41,7 @@ pub(crate) fn kind_of_name(side: Side, name: &str) -> Option<&'static str> {
         Side::Needs => NEEDS,
         Side::Profiles => PROFILES,
     };
-    let name = name.to_lowercase();
+    let name = lower_text(name);
     let mut kinds = table
         .iter()
         .filter(|(word, _)| name.contains(word))

@@ -1,10 +1,10 @@
 //! Days, amounts and counts as cells write them.
 
 use serde_json::Value;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::intake::columns::Unit;
 use crate::intake::read::{number_cell, shown};
+use crate::model::fold::compact;
 
 /// A day; the serial number of a spreadsheet that lost its format becomes the day it means.
 pub(crate) fn day(cell: &Value) -> String {
@@ -67,10 +67,9 @@ fn plain_amount(text: &str) -> String {
         ("最低", "≥"),
         ("不低于", "≥"),
     ];
-    let text: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
-    WORDS
-        .iter()
-        .fold(text, |text, (word, plain)| text.replace(word, plain))
+    WORDS.iter().fold(compact(text), |text, (word, plain)| {
+        text.replace(word, plain)
+    })
 }
 
 /// Whether a text gives in words a day or an amount that should be a number (`年底`, `按次收费`,
@@ -104,11 +103,7 @@ pub(crate) fn number(cell: &Value) -> Value {
     let Value::String(text) = cell else {
         return cell.clone();
     };
-    let plain: String = text
-        .nfkc()
-        .filter(|c| !c.is_whitespace())
-        .collect::<String>()
-        .to_lowercase();
+    let plain = compact(text).to_lowercase();
     let inner = ["trl", "第", "≤", "约"]
         .iter()
         .fold(plain.as_str(), |rest, word| {

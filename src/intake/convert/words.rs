@@ -4,6 +4,7 @@
 //! trimmings (`博士及以上学历`, `技术攻关类`) that the model rightly does not know.
 
 use crate::intake::columns::Side;
+use crate::model::fold::lower_text;
 use crate::model::{
     Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach, WorkKind,
 };
@@ -211,7 +212,7 @@ const OPEN: [&str; 18] = [
 
 /// Whether `text` leaves a fact open.
 pub(crate) fn is_open(text: &str) -> bool {
-    OPEN.contains(&text.trim().trim_end_matches('。').to_lowercase().as_str())
+    OPEN.contains(&lower_text(text).trim_end_matches('。'))
 }
 
 #[cfg(test)]

@@ -5,9 +5,8 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::options::HASHES;
+use crate::model::fold::letters;
 
 /// Characters per shingle: a Chinese word and its neighbour, or a Latin trigram.
 const SHINGLE_CHARS: usize = 3;
@@ -35,17 +34,10 @@ pub(super) struct Sketch {
     complete: bool,
 }
 
-/// Letters and digits of `text`, compatibility forms resolved, in lower case.
-fn normalised(text: &str) -> impl Iterator<Item = char> {
-    text.nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric())
-}
-
 impl Shingled {
     /// O(characters × hashes).
     pub(super) fn of(text: &str) -> Self {
-        let mut chars = normalised(text);
+        let mut chars = letters(text);
         let head: String = chars.by_ref().take(LEAST_CHARS).collect();
         if head.chars().count() < LEAST_CHARS {
             return Self::Short(head);
@@ -171,7 +163,7 @@ impl Sketch {
 
 #[cfg(test)]
 mod tests {
-    use super::{SKETCH, Shingled, Sketch, normalised};
+    use super::{SKETCH, Shingled, Sketch, letters};
 
     fn sketch(text: &str) -> Sketch {
         match Shingled::of(text) {
@@ -182,7 +174,7 @@ mod tests {
 
     #[test]
     fn width_case_space_and_punctuation_do_not_count() {
-        let plain: String = normalised("ＡＢＣ １２３，技术 - 攻关！℃").collect();
+        let plain: String = letters("ＡＢＣ １２３，技术 - 攻关！℃").collect();
         assert_eq!(plain, "abc123技术攻关c");
     }
 

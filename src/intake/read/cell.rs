@@ -1,7 +1,8 @@
 //! Cells: recognises blank ones and cleans the others.
 
 use serde_json::{Number, Value};
-use unicode_normalization::UnicodeNormalization;
+
+use crate::model::fold::compatible;
 
 /// Whether `c` shows nothing and means nothing: zero-width spaces, marks of direction, a byte
 /// order mark. Joiners are kept, since emoji and some scripts need them.
@@ -57,8 +58,7 @@ pub(crate) fn is_blank(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
-    let plain: String = text
-        .nfkc()
+    let plain: String = compatible(text)
         .flat_map(char::to_lowercase)
         .map(|c| {
             if matches!(c, '—' | '–' | '－' | '―' | '─') {

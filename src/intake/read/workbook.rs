@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::cell::{number_cell, text_cell};
 use crate::error::{Error, Result};
 use crate::intake::columns::Side;
+use crate::model::fold::lower_text;
 
 /// Columns of the widest sheet that the format allows.
 const MAX_COLUMNS: u32 = 16_384;
@@ -68,7 +69,7 @@ fn too_wide(row: u64, column: u32) -> Error {
 
 /// The side that a sheet is named after; one of `人才需求` holds needs.
 fn side_of(sheet: &str) -> Option<Side> {
-    let sheet = sheet.to_lowercase();
+    let sheet = lower_text(sheet);
     let is_named = |words: &[&str]| words.iter().any(|word| sheet.contains(word));
     match (is_named(&NEEDS), is_named(&PROFILES)) {
         // `专家需求` names both sides: a need that asks for an expert.

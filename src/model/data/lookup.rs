@@ -1,37 +1,9 @@
-//! How written names are compared: folding of width, case and punctuation, and the nearest
-//! known name for an error message.
+//! The nearest known name for an error message.
 //!
-//! Matching itself is exact on [`key`]s. Fuzzy matching was considered and rejected: a wrong
+//! Matching itself is exact on [`term_key`]s. Fuzzy matching was considered and rejected: a wrong
 //! code that nobody sees costs more than an error that names the likely one.
 
-use unicode_normalization::UnicodeNormalization;
-
-/// `text` with full-width ASCII and the ideographic space made half-width; nothing else changes.
-pub(in crate::model) fn fold_width(text: &str) -> String {
-    text.chars().map(half_width).collect()
-}
-
-/// Distance in Unicode from a full-width form (U+FF01–U+FF5E) to its ASCII character.
-const WIDTH_OFFSET: u32 = 0xFEE0;
-
-fn half_width(c: char) -> char {
-    match c {
-        '\u{3000}' => ' ',
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - WIDTH_OFFSET).unwrap_or(c),
-        _ => c,
-    }
-}
-
-/// What two spellings of one name have in common: NFKC, lower case, without white space and
-/// punctuation (`农、林、牧、渔业` and `农林牧渔业` have the same key).
-///
-/// `+`, `#` and `.` are kept, because they tell names apart. O(length).
-pub(in crate::model) fn key(text: &str) -> String {
-    text.nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|&c| c.is_alphanumeric() || matches!(c, '+' | '#' | '.'))
-        .collect()
-}
+use crate::model::fold::term_key;
 
 /// The characters and the pairs of neighbouring characters of a key, sorted.
 fn grams(key: &str) -> Vec<[char; 2]> {
@@ -71,9 +43,9 @@ pub(in crate::model) fn nearest<'a, T>(
     named: impl Iterator<Item = (&'a str, T)>,
     limit: usize,
 ) -> Vec<T> {
-    let wanted = grams(&key(wanted));
+    let wanted = grams(&term_key(wanted));
     let mut scored: Vec<(u64, T)> = named
-        .map(|(name, item)| (dice(&wanted, &grams(&key(name))), item))
+        .map(|(name, item)| (dice(&wanted, &grams(&term_key(name))), item))
         .filter(|(likeness, _)| *likeness > 0)
         .collect();
     scored.sort_by_key(|(likeness, _)| std::cmp::Reverse(*likeness));
@@ -86,19 +58,7 @@ pub(in crate::model) fn nearest<'a, T>(
 
 #[cfg(test)]
 mod tests {
-    use super::{fold_width, key, nearest};
-
-    #[test]
-    fn full_width_ascii_becomes_half_width_and_chinese_stays() {
-        assert_eq!(fold_width("Ｃ２６　化工～"), "C26 化工~");
-    }
-
-    #[test]
-    fn a_key_forgets_case_width_space_and_punctuation_but_not_dots() {
-        assert_eq!(key(" 农、林，牧 渔业 "), key("农林牧渔业"));
-        assert_eq!(key("Ｉｎｔｅｒｎｅｔ of Things"), "internetofthings");
-        assert_ne!(key("110.14"), key("11014"));
-    }
+    use super::nearest;
 
     #[test]
     fn the_most_similar_name_comes_first_and_strangers_are_left_out() {

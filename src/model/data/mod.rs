@@ -7,7 +7,7 @@
 mod lookup;
 mod table;
 
-pub(super) use lookup::{fold_width, key, nearest};
+pub(super) use lookup::nearest;
 pub(super) use table::{Column, Row, read_file, rows, split_aliases};
 
 /// GB/T 4754-2017, sections and divisions.

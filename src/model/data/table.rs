@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::model::data::{fold_width, key};
+use crate::model::fold::term_key;
 
 /// A column that a table may have.
 pub(in crate::model) struct Column {
@@ -153,8 +153,8 @@ fn sources(header: &csv::StringRecord, columns: &[Column]) -> Result<Vec<Option<
 }
 
 fn is_called(column: &Column, title: &str) -> bool {
-    let title = key(&fold_width(title));
-    column.names.iter().any(|name| key(name) == title)
+    let title = term_key(title);
+    column.names.iter().any(|name| term_key(name) == title)
 }
 
 fn header_error(value: &str, repair: String) -> Error {

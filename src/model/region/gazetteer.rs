@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use crate::error::{Error, Result};
-use crate::model::data::{Column, REGION, Row, key, read_file, rows, split_aliases};
+use crate::model::data::{Column, REGION, Row, read_file, rows, split_aliases};
+use crate::model::fold::term_key;
 use crate::model::region::{Coordinates, RegionPath};
 
 /// A region that a [`Gazetteer`] knows.
@@ -218,7 +219,7 @@ fn entry(cells: &[String]) -> Result<GazetteerEntry> {
         )?),
     };
     let aliases = split_aliases(aliases);
-    match aliases.iter().find(|alias| key(alias).is_empty()) {
+    match aliases.iter().find(|alias| term_key(alias).is_empty()) {
         Some(empty) => Err(Error::invalid(
             "aliases",
             empty,
@@ -292,7 +293,7 @@ impl Index {
 }
 
 fn push(names: &mut BTreeMap<String, Vec<usize>>, name: &str, at: usize) {
-    let entries = names.entry(key(name)).or_default();
+    let entries = names.entry(term_key(name)).or_default();
     if entries.last() != Some(&at) {
         entries.push(at);
     }

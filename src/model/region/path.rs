@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::model::data::fold_width;
+use crate::model::fold::place_name;
 
 /// Most levels of a path: province, city, district, street or park.
 const MAX_LEVELS: usize = 4;
@@ -16,7 +16,8 @@ const MAX_CHARS: usize = 64;
 /// A region such as `山东省/淄博市/张店区`: 1 to 4 names, the widest first.
 ///
 /// Levels may be written apart by `/`, `-`, `>`, `·` (also full-width) or white space, and are
-/// displayed apart by `/`. A path is not checked against a gazetteer:
+/// displayed apart by `/`. Width, invisible characters and traditional writing are folded, so that `山東省` is
+/// `山东省`; case is kept. A path is not checked against a gazetteer:
 /// [`Gazetteer::resolve`](super::Gazetteer::resolve) makes a path of everyday writing and knows which exist.
 /// Paths sort so that each comes right before those below it. In JSON a string.
 ///
@@ -83,12 +84,12 @@ impl std::borrow::Borrow<[Box<str>]> for RegionPath {
     }
 }
 
-/// Whether `c`, of width-folded text, sets two levels apart; white space does so too.
+/// Whether `c`, of folded text, sets two levels apart; white space does so too.
 fn is_separator(c: char) -> bool {
     matches!(c, '/' | '-' | '>' | '·' | '・')
 }
 
-/// The levels of width-folded `text` as written, possibly empty or too many.
+/// The levels of folded `text`, possibly empty or too many.
 pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split(is_separator).map(str::trim);
     parts.flat_map(|part| {
@@ -124,7 +125,7 @@ impl FromStr for RegionPath {
     /// No name, an empty name, more than four levels, a name of more than 64 characters or with a
     /// control character.
     fn from_str(text: &str) -> Result<Self> {
-        let levels = split(&fold_width(text)).map(Box::from).collect();
+        let levels = split(&place_name(text)).map(Box::from).collect();
         checked(levels).map_err(|repair| Error::invalid("region", text, repair))
     }
 }

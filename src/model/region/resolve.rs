@@ -5,7 +5,8 @@
 //! is refused with its candidates, never guessed.
 
 use crate::error::{Error, Result};
-use crate::model::data::{fold_width, nearest};
+use crate::model::data::nearest;
+use crate::model::fold::place_name;
 use crate::model::region::path::split;
 use crate::model::region::walk::Reading;
 use crate::model::region::{Gazetteer, RegionPath};
@@ -51,7 +52,7 @@ impl Gazetteer {
         if let Some(known) = text.parse().ok().filter(|path| self.contains(path)) {
             return Ok(known);
         }
-        let folded = fold_width(text);
+        let folded = place_name(text);
         let parts: Vec<&str> = split(&folded).filter(|part| !part.is_empty()).collect();
         self.choose(text, &self.readings(&parts))
     }

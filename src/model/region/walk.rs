@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::data::key;
+use crate::model::fold::term_key;
 use crate::model::region::gazetteer::Gazetteer;
 
 /// What may stand before the province and says nothing.
@@ -65,11 +65,11 @@ impl<'a> Rest<'a> {
                 begun: true,
                 tail: self.tail,
             };
-            (key(word), Some(rest))
+            (term_key(word), Some(rest))
         });
         let whole = (0..=self.tail.len()).map(move |parts| {
             let word = self.head.to_owned() + &self.tail[..parts].concat();
-            (key(&word), Self::of(&self.tail[parts..]))
+            (term_key(&word), Self::of(&self.tail[parts..]))
         });
         begun.chain(whole)
     }

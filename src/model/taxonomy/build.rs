@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
-use crate::model::data::{Column, Row, key, rows, split_aliases};
+use crate::model::data::{Column, Row, rows, split_aliases};
+use crate::model::fold::term_key;
 use crate::model::taxonomy::search::{Names, code_key};
 use crate::model::taxonomy::{Code, Link, Node, Tree};
 
@@ -70,7 +71,7 @@ fn draft(row: Row) -> Result<Draft> {
 fn node(cells: &[String]) -> Result<Node> {
     let [code, parent, name, name_en, aliases] = [0, 1, 2, 3, 4].map(|at| cells[at].as_str());
     let code: Code = code.parse()?;
-    if key(name).is_empty() {
+    if term_key(name).is_empty() {
         return Err(Error::invalid("name", name, format!("give {code} a name")));
     }
     Ok(Node {
@@ -203,7 +204,7 @@ fn names(
     for &at in &order {
         let node = &drafts[at].node;
         for name in std::iter::once(&node.name).chain(&node.name_en) {
-            let nodes = names.entry(key(name)).or_default();
+            let nodes = names.entry(term_key(name)).or_default();
             if nodes.last() != Some(&at) {
                 nodes.push(at);
             }
@@ -212,7 +213,7 @@ fn names(
     for (at, draft) in drafts.iter().enumerate() {
         for alias in &draft.node.aliases {
             let other = alias_of_other(alias, at, codes, &mut names);
-            let error = match (key(alias).is_empty(), other) {
+            let error = match (term_key(alias).is_empty(), other) {
                 (true, _) => Error::invalid("aliases", alias, "give aliases letters or digits"),
                 (false, Some(other)) => taken(alias, &drafts[other].node),
                 (false, None) => continue,
@@ -234,7 +235,7 @@ fn alias_of_other(
         .parse::<Code>()
         .ok()
         .and_then(|code| codes.get(&code_key(&code)).copied());
-    let nodes = names.entry(key(alias)).or_insert_with(|| vec![at]);
+    let nodes = names.entry(term_key(alias)).or_insert_with(|| vec![at]);
     let by_name = (!nodes.contains(&at)).then(|| nodes[0]);
     as_code.filter(|&other| other != at).or(by_name)
 }

@@ -6,14 +6,14 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::model::data::fold_width;
+use crate::model::fold::visible;
 
 /// Longest code, in characters.
 const MAX_CHARS: usize = 32;
 
 /// A taxonomy code such as `C26`: trimmed, 1 to 32 characters, no control characters.
 ///
-/// Full-width letters and digits are made half-width; case is kept. A code is not tied to a
+/// Full-width letters and digits are made half-width, invisible characters are left out; case is kept. A code is not tied to a
 /// taxonomy: whether a tree knows it is asked of the [`Taxonomy`](super::Taxonomy). In JSON a string.
 ///
 /// # Example
@@ -40,7 +40,7 @@ impl FromStr for Code {
     /// # Errors
     /// Empty, longer than 32 characters, or with a control character.
     fn from_str(text: &str) -> Result<Self> {
-        let folded = fold_width(text);
+        let folded = visible(text);
         let code = folded.trim();
         let invalid = |repair: &str| Err(Error::invalid("code", text, repair));
         if code.is_empty() {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
-use crate::model::data::{key, nearest};
+use crate::model::data::nearest;
+use crate::model::fold::term_key;
 use crate::model::taxonomy::{Code, Taxonomy};
 
 /// How many nodes an error message suggests.
@@ -16,7 +17,7 @@ pub(super) struct Names {
     pub(super) codes: BTreeMap<String, usize>,
     /// Codes without their leading letters, where that is unique.
     pub(super) bare: BTreeMap<String, usize>,
-    /// Names and aliases, by [`key`]; nodes of equal names in order of depth, then code.
+    /// Names and aliases, by [`term_key`]; nodes of equal names in order of depth, then code.
     pub(super) names: BTreeMap<String, Vec<usize>>,
 }
 
@@ -61,7 +62,7 @@ impl Taxonomy {
         self.tree
             .names
             .names
-            .get(&key(text))
+            .get(&term_key(text))
             .map_or(&[], Vec::as_slice)
     }
 

@@ -1,7 +1,7 @@
 //! Noun phrases in Chinese: no blanks say where they begin.
 
 use super::{Change, LONGEST_CHARS, Named, Property, is_break, known_suffix, lower, term};
-use crate::quantity::fold::{ends, is_han};
+use crate::quantity::chars::{ends, is_han};
 
 /// Most characters of what narrows a name, and of a name that is not in the table.
 const MOST: usize = 10;

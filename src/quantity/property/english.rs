@@ -1,7 +1,7 @@
 //! Noun phrases in English: words up to a stop.
 
 use super::{Change, LONGEST_WORDS, Named, Property, is_break, term};
-use crate::quantity::fold::is_han;
+use crate::quantity::chars::is_han;
 
 /// Most words of what narrows a name, and of a name that is not in the table.
 const MOST: usize = 4;

@@ -4,6 +4,7 @@
 mod assignments;
 mod commits;
 mod explanations;
+mod names;
 mod ruled_out;
 mod scores;
 mod sentences;

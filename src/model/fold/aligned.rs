@@ -1,16 +1,19 @@
-//! Text as the parser reads it: one folded character for each character, so that places survive.
+//! Text folded character by character, so that places in it survive.
 
 use std::ops::Range;
 
-/// A text with the variants of digits, signs and units folded, character by character.
-pub(super) struct Folded {
-    pub(super) chars: Vec<char>,
+/// A text whose digits, signs and units are folded, one character for each character of the text.
+///
+/// It does less than the other folds: NFKC makes several characters of one (㎡, ½), and a quantity is reported
+/// by the bytes of the text where it stands.
+pub(crate) struct AlignedText {
+    pub(crate) chars: Vec<char>,
     /// Byte where each character starts, and the length of the text.
     starts: Vec<usize>,
 }
 
-impl Folded {
-    pub(super) fn new(text: &str) -> Self {
+impl AlignedText {
+    pub(crate) fn new(text: &str) -> Self {
         let mut starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         starts.push(text.len());
         Self {
@@ -20,7 +23,7 @@ impl Folded {
     }
 
     /// The bytes of characters `range`.
-    pub(super) fn bytes(&self, range: Range<usize>) -> Range<usize> {
+    pub(crate) fn bytes(&self, range: Range<usize>) -> Range<usize> {
         self.starts[range.start]..self.starts[range.end]
     }
 }
@@ -64,41 +67,4 @@ fn fold_sign(c: char) -> char {
         '達' => '达',
         _ => c,
     }
-}
-
-/// Whether `c` is a Chinese character.
-pub(super) fn is_han(c: char) -> bool {
-    matches!(u32::from(c), 0x3400..=0x9fff | 0xf900..=0xfaff | 0x2_0000..=0x3_ffff)
-}
-
-/// Whether `chars` has `word` at `at`.
-pub(super) fn has(chars: &[char], at: usize, word: &str) -> bool {
-    let mut rest = chars.get(at..).unwrap_or_default().iter();
-    word.chars().all(|c| rest.next() == Some(&c))
-}
-
-/// Whether `chars` ends with `word`, without regard to ASCII case; how many characters that is.
-pub(super) fn ends(chars: &[char], word: &str) -> Option<usize> {
-    let mut rest = chars.iter().rev();
-    let mut count = 0;
-    for c in word.chars().rev() {
-        if !rest.next()?.eq_ignore_ascii_case(&c) {
-            return None;
-        }
-        count += 1;
-    }
-    Some(count)
-}
-
-/// The place at or after `at` that is no blank.
-pub(super) fn skip_blanks(chars: &[char], at: usize) -> usize {
-    // Two at most: more is layout, not spacing.
-    let blank = |at: usize| chars.get(at) == Some(&' ');
-    at + usize::from(blank(at)) + usize::from(blank(at) && blank(at + 1))
-}
-
-/// `chars` without blanks at its end.
-pub(super) fn trim_end(chars: &[char]) -> &[char] {
-    let end = chars.iter().rposition(|&c| c != ' ').map_or(0, |at| at + 1);
-    &chars[..end]
 }
