@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::model::FoldedName;
 
-/// What a [`Condition`] speaks of.
+/// The fact of a need that a [`Condition`] tests.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Subject {
@@ -19,7 +19,7 @@ pub enum Subject {
     Attribute(String),
 }
 
-/// How a [`Condition`] compares.
+/// The comparison that a [`Condition`] makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Comparison {
@@ -53,9 +53,9 @@ pub enum Comparison {
 )]
 #[serde(try_from = "String", into = "String")]
 pub struct Condition {
-    /// What it speaks of.
+    /// The fact that is tested.
     pub subject: Subject,
-    /// How it compares.
+    /// The comparison with `values`.
     pub comparison: Comparison,
     /// The values compared with, at least one, as written.
     pub values: Vec<String>,

@@ -34,7 +34,7 @@ macro_rules! facets {
         }
 
         impl FacetValue {
-            /// What `profile` states of `facet`; `None` if it states nothing.
+            /// The value of `facet` that `profile` states; `None` if it states none.
             pub(crate) fn stated(profile: &$crate::model::Profile, facet: Facet) -> Option<Self> {
                 match facet {
                     $( Facet::$facet => {
@@ -44,7 +44,7 @@ macro_rules! facets {
                 }
             }
 
-            /// Which facet this is a value of.
+            /// The facet to which this value belongs.
             pub fn facet(&self) -> Facet {
                 match self {
                     $( Self::$facet(_) => Facet::$facet, $( Self::$guess(_) => Facet::$facet, )? )+

@@ -24,7 +24,7 @@ fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
     items
 }
 
-/// Where a record is, and how far it goes.
+/// Location of a record, and how far a profile travels from it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -35,20 +35,20 @@ pub struct Place {
     /// Exact coordinates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coordinates: Option<Coordinates>,
-    /// How far it goes to serve (profiles only).
+    /// Greatest distance of service, by administrative level (profiles only).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reach: Option<Reach>,
 }
 
-/// When a profile is free, and for how many more.
+/// Days on which a profile is free, and its places: taken and in all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct Availability {
-    /// First day.
+    /// First day on which it is free.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Date>,
-    /// Last day.
+    /// Last day on which it is free.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
     /// Firms it may serve at once.
@@ -59,7 +59,7 @@ pub struct Availability {
     pub load: Option<u32>,
 }
 
-/// What a profile must not be matched with.
+/// Everything that bars a profile from needs: conflicts, co-authors, vetoes, eligibility.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -78,7 +78,7 @@ pub struct Limits {
     /// The organisations among the vetoes, sorted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refused_organizations: Vec<FoldedName>,
-    /// Where the owner is, if a veto speaks of distance.
+    /// Location of the owner, kept only if a veto limits the distance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
     /// Eligibility conditions.
@@ -86,7 +86,7 @@ pub struct Limits {
     pub eligibility: Vec<Condition>,
 }
 
-/// What a profile's owner would like.
+/// Soft wishes of a profile's owner.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -97,12 +97,12 @@ pub struct Wishes {
     /// The organisations among the preferences, sorted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub preferred_organizations: Vec<FoldedName>,
-    /// Where the owner is, if a preference speaks of distance.
+    /// Location of the owner, kept only if a preference limits the distance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
 }
 
-/// What a profile is, and whether it may be matched.
+/// Kind and status of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Class {
@@ -179,7 +179,7 @@ fn stated<T: Default + PartialEq>(value: T) -> Option<T> {
     (value != T::default()).then_some(value)
 }
 
-/// Where a profile is, without how far it goes.
+/// Location of a profile, without its reach.
 fn seat(profile: &Profile) -> Place {
     Place {
         region: profile.region.clone(),
@@ -223,7 +223,7 @@ pub struct NeedFacts {
     pub inferred_industries: Option<Inferred>,
     /// Disciplines read off the text of a need that states none; none until asked for.
     pub inferred_disciplines: Option<Inferred>,
-    /// Where the enterprise is.
+    /// Location of the enterprise.
     pub place: Place,
     /// Least level wanted.
     pub level: Option<Level>,
@@ -231,20 +231,20 @@ pub struct NeedFacts {
     pub readiness: Option<u8>,
     /// Ways of working that would do, sorted.
     pub modes: Vec<Mode>,
-    /// What the enterprise can pay, or wants to borrow.
+    /// Amount that the enterprise can pay, or wants to borrow, in 万元.
     pub budget: Option<Budget>,
-    /// Last day.
+    /// Last day of the need.
     pub deadline: Option<Date>,
     /// Names of its people, sorted.
     pub people: Vec<FoldedName>,
     /// Names and ids of profiles that must not be matched, sorted. Ids are folded too, because people write
     /// the list by hand.
     pub conflicts: Vec<FoldedName>,
-    /// What the enterprise would like.
+    /// Soft wishes of the enterprise.
     pub preferences: Preferences<ProfileKind>,
     /// The organisations among the preferences, sorted.
     pub preferred_organizations: Vec<FoldedName>,
-    /// What the enterprise refuses.
+    /// Hard refusals of the enterprise.
     pub vetoes: Vetoes<ProfileKind>,
     /// The organisations among the vetoes, sorted.
     pub refused_organizations: Vec<FoldedName>,
@@ -255,7 +255,7 @@ pub struct NeedFacts {
 }
 
 impl ProfileFacts {
-    /// The facts of `profile`.
+    /// Projects `profile` on its facts. O(fields + works).
     pub fn of(profile: &Profile) -> Self {
         let known = |&facet: &Facet| Some((facet, FacetValue::stated(profile, facet)?));
         Self {
@@ -272,7 +272,7 @@ impl ProfileFacts {
         }
     }
 
-    /// The same with `values` of facets of which nothing is stated.
+    /// Adds `values` for facets without a stated value; stated ones stay.
     pub(crate) fn with(mut self, values: impl IntoIterator<Item = FacetValue>) -> Self {
         for value in values {
             self.values.entry(value.facet()).or_insert(value);
@@ -280,12 +280,12 @@ impl ProfileFacts {
         self
     }
 
-    /// What is known of a facet.
+    /// Returns the value of a facet; `None` where it is unknown.
     pub fn get(&self, facet: Facet) -> Option<&FacetValue> {
         self.values.get(&facet)
     }
 
-    /// Every known facet, in order.
+    /// Iterates over the known facets and their values, in the order of [`Facet::ALL`].
     pub fn iter(&self) -> impl Iterator<Item = (Facet, &FacetValue)> {
         self.values.iter().map(|(&facet, value)| (facet, value))
     }
@@ -316,7 +316,7 @@ fn coauthors(profile: &Profile) -> Vec<(FoldedName, Option<i32>)> {
 }
 
 impl NeedFacts {
-    /// The facts of `need`.
+    /// Projects `need` on its facts. O(fields).
     pub fn of(need: &Need) -> Self {
         Self {
             id: need.id.clone(),

@@ -17,10 +17,10 @@ pub type Attributes = BTreeMap<String, Value>;
 /// Longest text of one field, in bytes: 16 MiB.
 pub const MAX_TEXT_BYTES: usize = 16 << 20;
 
-/// What separates the parts of a list written in one cell.
+/// Characters that separate the parts of a list written in one cell.
 pub const LIST_SEPARATORS: [char; 7] = ['、', ',', ';', '，', '；', '|', '\n'];
 
-/// The parts of a list written in one cell, trimmed, empty ones dropped.
+/// Splits a list written in one cell into its parts, trimmed, without empty ones.
 pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
     text.split(LIST_SEPARATORS)
         .map(str::trim)

@@ -12,7 +12,7 @@ use super::Code;
 pub struct Inferred {
     /// The codes, sorted, at least one.
     pub codes: Vec<Code>,
-    /// How often such codes are right, in percent, 1 to 100.
+    /// Share of such codes that are right, in percent, 1 to 100.
     pub percent: u8,
 }
 
@@ -24,7 +24,7 @@ impl Inferred {
         Self { codes, percent }
     }
 
-    /// [`Inferred::percent`] as a part of 1.
+    /// Share of such codes that are right, above 0 to 1.
     pub fn confidence(&self) -> f64 {
         f64::from(self.percent) / 100.0
     }

@@ -3,7 +3,7 @@
 use super::spelled::spelled;
 
 spelled! {
-    /// What an enterprise asks for. A need that does not say is [`NeedKind::Research`].
+    /// Kind of help that an enterprise asks for. A need that does not say is [`NeedKind::Research`].
     pub enum NeedKind as "kind" {
         /// Somebody to solve a technical problem.
         Research = "research" | "技术攻关" | "揭榜挂帅" | "技术需求" | "技术难题" | "研发需求" | "科研需求" | "技术",
@@ -21,7 +21,7 @@ spelled! {
 }
 
 spelled! {
-    /// What a profile offers.
+    /// Kind of provider or offer.
     pub enum ProfileKind as "kind" {
         /// A person; a student group (大学生工作团) too.
         Expert = "expert" | "专家" | "人才" | "教授" | "科技特派员" | "大学生工作团",
@@ -63,7 +63,7 @@ spelled! {
 }
 
 spelled! {
-    /// How the two sides may work together.
+    /// Way in which the two sides may work together.
     pub enum Mode as "modes" {
         /// Research carried out by both.
         JointResearch = "joint_research" | "联合攻关" | "合作研发" | "合作开发" | "联合研发" | "产学研合作" | "联合开发" | "共建平台",
@@ -99,7 +99,7 @@ spelled! {
 }
 
 spelled! {
-    /// Where a need stands.
+    /// Stage of a need.
     pub enum NeedStatus as "status" {
         /// Looking for a match.
         Open = "open" | "开放" | "待对接" | "征集中" | "发布" | "已发布" | "未解决" | "有效",
@@ -115,7 +115,7 @@ spelled! {
 }
 
 spelled! {
-    /// Where a profile stands.
+    /// Status of a profile.
     pub enum ProfileStatus as "status" {
         /// May be matched.
         Active = "active" | "在库" | "有效" | "启用" | "可用" | "在职",
@@ -127,7 +127,7 @@ spelled! {
 }
 
 spelled! {
-    /// What a work is.
+    /// Kind of work.
     pub enum WorkKind as "kind" {
         /// A publication.
         Paper = "paper" | "论文" | "专著" | "著作",
@@ -143,7 +143,7 @@ spelled! {
 }
 
 spelled! {
-    /// How far a profile goes to serve.
+    /// Greatest distance at which a profile serves, by administrative level.
     pub enum Reach as "reach" {
         /// Within its own district or county.
         District = "district" | "本区" | "本县" | "本区县" | "区县",
@@ -174,7 +174,7 @@ impl NeedKind {
 }
 
 impl NeedStatus {
-    /// Whether matches are still looked for.
+    /// Whether needs of this stage are ranked.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Open | Self::InContact)
     }

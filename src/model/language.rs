@@ -1,4 +1,4 @@
-//! The languages that answers are told in.
+//! The languages of answers and explanations.
 
 use super::spelled::spelled;
 

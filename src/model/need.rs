@@ -9,7 +9,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// What one enterprise asks for. Every field but the id and the title may be unknown.
+/// A need: one request of one enterprise. Every field but the id and the title may be unknown.
 ///
 /// JSON, as read and written: the field names below, unknown ones left out; further fields are
 /// kept in `attributes`. Lists may also be one text (`"化工、催化"`), numbers may be text.
@@ -29,7 +29,7 @@ use crate::error::{Error, Result};
 pub struct Need {
     /// Unique among the needs of a library.
     pub id: NeedId,
-    /// What is asked for.
+    /// Kind of help asked for.
     pub kind: NeedKind,
     /// Title.
     pub title: String,
@@ -48,10 +48,10 @@ pub struct Need {
     /// Disciplines the need falls in, by taxonomy code.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub disciplines: Vec<Code>,
-    /// Where the enterprise is.
+    /// Region of the enterprise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<RegionPath>,
-    /// Where exactly.
+    /// Coordinates of the enterprise, in degrees; they go before those of the region.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coordinates: Option<Coordinates>,
     /// Least level wanted of a person.
@@ -63,16 +63,16 @@ pub struct Need {
     /// Ways of working that would do; any one is enough.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub modes: Vec<Mode>,
-    /// What the enterprise can pay, or wants to borrow.
+    /// Amount that the enterprise can pay, or wants to borrow, in 万元.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<Budget>,
-    /// First day.
+    /// Day of publication.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Date>,
-    /// Last day; never before `published`.
+    /// Last day of the need; never before `published`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Date>,
-    /// How many profiles are wanted, 1 to 1,000,000.
+    /// Number of profiles wanted, 1 to 1,000,000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub demand: Option<u32>,
     /// People of the enterprise, by name or profile id, for conflicts of interest.
@@ -81,16 +81,16 @@ pub struct Need {
     /// Organisations, names or profile ids that must not be matched.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<String>,
-    /// What the enterprise would like.
+    /// Soft wishes of the enterprise about profiles.
     #[serde(skip_serializing_if = "Preferences::is_empty")]
     pub preferences: Preferences<ProfileKind>,
-    /// What the enterprise refuses.
+    /// Hard refusals of the enterprise about profiles.
     #[serde(skip_serializing_if = "Vetoes::is_empty")]
     pub vetoes: Vetoes<ProfileKind>,
     /// A vector of its text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vector: Option<Vector>,
-    /// Where the need stands.
+    /// Stage of the need; only open ones are ranked.
     pub status: NeedStatus,
     /// Further fields.
     #[serde(skip_serializing_if = "Attributes::is_empty")]
@@ -98,7 +98,7 @@ pub struct Need {
 }
 
 impl Need {
-    /// A research need of that id and title, everything else unknown.
+    /// Creates a research need of that id and title, with everything else unknown.
     ///
     /// # Errors
     /// Invalid input for a bad id (see [`NeedId::new`]).
@@ -181,7 +181,7 @@ impl Need {
         Ok(need)
     }
 
-    /// Checks what single fields cannot: there is some text, and the dates are in order.
+    /// Checks the rules between fields: there is some text, and the dates are in order.
     ///
     /// # Errors
     /// Invalid input naming the field.

@@ -8,7 +8,7 @@ use super::fields::{Fields, first};
 use super::{Code, Mode, RegionPath};
 use crate::error::{Error, Result};
 
-/// What one side would like of the other; each statement is soft and optional.
+/// Soft wishes of one side about the other; each statement is optional.
 ///
 /// `K` is the kind of the other side: a profile's preferences speak of [`super::NeedKind`], a
 /// need's of [`super::ProfileKind`]. JSON: an object of the fields below.
@@ -20,10 +20,10 @@ pub struct Preferences<K> {
     /// Kinds it would rather have.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<K>,
-    /// Industries it would rather work in; a node stands for all below it.
+    /// Industries it would rather work in; a node includes all below it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub industries: Vec<Code>,
-    /// Regions it would rather work with; a path stands for all below it.
+    /// Regions it would rather work with; a path includes all below it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<RegionPath>,
     /// Ways of working it would rather use.
@@ -40,7 +40,7 @@ pub struct Preferences<K> {
     pub max_distance_km: Option<f64>,
 }
 
-/// What one side refuses of the other: each is a hard rule.
+/// Hard refusals of one side about the other: each bars a match.
 ///
 /// JSON: an object of the fields below. A fact that the other side does not state breaks no veto.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -51,10 +51,10 @@ pub struct Vetoes<K> {
     /// Kinds refused.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<K>,
-    /// Industries refused; a node stands for all below it.
+    /// Industries refused; a node includes all below it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub industries: Vec<Code>,
-    /// Regions refused; a path stands for all below it.
+    /// Regions refused; a path includes all below it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<RegionPath>,
     /// Organisations refused, by name.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// What became of a profile's earlier matches.
+/// Counts of a profile's earlier matches: made and settled.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
@@ -22,7 +22,7 @@ pub struct TrackRecord {
 }
 
 impl TrackRecord {
-    /// A record of `settled` out of `matched`.
+    /// Creates a record of `settled` matches out of `matched`.
     ///
     /// # Errors
     /// Invalid input where `settled > matched`.
@@ -49,7 +49,7 @@ impl TrackRecord {
     }
 }
 
-/// What one provider offers. Every field but id, kind and name may be unknown.
+/// A profile: one provider and its offer. Every field but id, kind and name may be unknown.
 ///
 /// JSON, as read and written: the field names below, unknown ones left out; further fields are
 /// kept in `attributes`. Lists may also be one text, numbers may be text.
@@ -68,7 +68,7 @@ impl TrackRecord {
 pub struct Profile {
     /// Unique among the profiles of a library.
     pub id: ProfileId,
-    /// What it is.
+    /// Kind of provider or offer.
     pub kind: ProfileKind,
     /// Name of the person, team, institution, result, product or programme.
     pub name: String,
@@ -90,13 +90,13 @@ pub struct Profile {
     /// Disciplines, by taxonomy code.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub disciplines: Vec<Code>,
-    /// Where it is.
+    /// Region of the provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<RegionPath>,
-    /// Where exactly.
+    /// Coordinates of the provider, in degrees; they go before those of the region.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coordinates: Option<Coordinates>,
-    /// How far it goes to serve.
+    /// Greatest distance at which the provider serves, by administrative level.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reach: Option<Reach>,
     /// Standing of the person.
@@ -108,7 +108,7 @@ pub struct Profile {
     /// Ways of working offered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub modes: Vec<Mode>,
-    /// What it asks, or lends.
+    /// Price asked, or amount lent, in 万元.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<Budget>,
     /// First day it is free.
@@ -117,31 +117,31 @@ pub struct Profile {
     /// Last day it is free; never before `available_from`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub available_until: Option<Date>,
-    /// How many firms it may serve at once.
+    /// Most firms that it may serve at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<u32>,
-    /// How many firms it serves now.
+    /// Firms that it serves now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub load: Option<u32>,
-    /// What became of earlier matches.
+    /// Counts of earlier matches, made and settled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub track_record: Option<TrackRecord>,
     /// Enterprises (by name) or needs (by id) that must not be matched.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<String>,
-    /// What the owner would like.
+    /// Soft wishes of the owner about needs.
     #[serde(skip_serializing_if = "Preferences::is_empty")]
     pub preferences: Preferences<NeedKind>,
-    /// What the owner refuses.
+    /// Hard refusals of the owner about needs.
     #[serde(skip_serializing_if = "Vetoes::is_empty")]
     pub vetoes: Vetoes<NeedKind>,
-    /// What a programme or product asks of the need; all must hold or be unknown.
+    /// Conditions that a programme or product puts on the need; each must hold or be unknown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub eligibility: Vec<Condition>,
     /// A vector of its text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vector: Option<Vector>,
-    /// Where the profile stands.
+    /// Whether the profile may be matched now.
     pub status: ProfileStatus,
     /// Further fields.
     #[serde(skip_serializing_if = "Attributes::is_empty")]
@@ -149,7 +149,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// A profile of that id, kind and name, everything else unknown.
+    /// Creates a profile of that id, kind and name, with everything else unknown.
     ///
     /// # Errors
     /// Invalid input for a bad id (see [`ProfileId::new`]).
@@ -242,7 +242,7 @@ impl Profile {
         Ok(profile)
     }
 
-    /// Checks what single fields cannot: there is a name, and the days free are in order.
+    /// Checks the rules between fields: there is a name, and the days free are in order.
     ///
     /// # Errors
     /// Invalid input naming the field.

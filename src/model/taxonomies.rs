@@ -18,7 +18,7 @@ pub struct Taxonomies {
 }
 
 impl Taxonomies {
-    /// The ones that ship with the crate.
+    /// Returns the taxonomies that ship with the crate.
     pub fn builtin() -> Self {
         Self {
             industries: Taxonomy::industries(),
@@ -27,13 +27,13 @@ impl Taxonomies {
         }
     }
 
-    /// Other industries.
+    /// Replaces the industries.
     #[must_use]
     pub fn with_industries(self, industries: Taxonomy) -> Self {
         Self { industries, ..self }
     }
 
-    /// Other disciplines.
+    /// Replaces the disciplines.
     #[must_use]
     pub fn with_disciplines(self, disciplines: Taxonomy) -> Self {
         Self {
@@ -42,7 +42,7 @@ impl Taxonomies {
         }
     }
 
-    /// Other regions.
+    /// Replaces the regions.
     #[must_use]
     pub fn with_gazetteer(self, gazetteer: Gazetteer) -> Self {
         Self { gazetteer, ..self }

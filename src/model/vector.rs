@@ -21,7 +21,7 @@ const ONE: f64 = 16_384.0;
 pub struct Vector(Arc<[f32]>);
 
 impl Vector {
-    /// Checks `components`.
+    /// Creates a vector of 1 to 4,096 finite components, not all of them zero.
     ///
     /// # Errors
     /// Invalid input where there are none or more than 4,096, where one is not finite, or where all are zero.
@@ -97,7 +97,7 @@ impl UnitVector {
         &self.0
     }
 
-    /// Cosine of the angle between the two, 0 where it is negative; `None` where they have
+    /// Cosine of the angle between the two, 0 to 1, 0 where it is negative; `None` where they have
     /// different numbers of components.
     pub fn cosine(&self, other: &Self) -> Option<Unit> {
         (self.0.len() == other.0.len()).then(|| cosine(self.0.iter(), other.0.iter()))

@@ -26,10 +26,10 @@ pub struct Work {
     /// Year, 1800 to 2200.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub year: Option<i32>,
-    /// What it is.
+    /// Kind of work: paper, patent, project and so on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<WorkKind>,
-    /// Who else made it: names or profile ids, for conflicts of interest.
+    /// Authors, by name or profile id, for conflicts of interest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
     /// A vector of its text.

@@ -10,7 +10,7 @@ pub const RELATIVE_TOLERANCE: f64 = 1e-9;
 const ABOUT: f64 = 0.05;
 
 spelled! {
-    /// What a statement says of its number or numbers.
+    /// Comparison of a property with one number or two.
     pub enum Comparison as "comparison" {
         /// The value itself: `厚度 5 mm`, `a density of 1.8 g/cm³`.
         Equal = "equal" | "等于",
@@ -59,7 +59,7 @@ impl Comparison {
     }
 
     /// The values that would do, where the statement is a demand; `None` where it demands nothing: a plain
-    /// or approximate value in a need tells how things are.
+    /// or approximate value in a need describes the present state.
     pub fn required(self, low: f64, high: f64) -> Option<Interval> {
         match self {
             Self::Equal | Self::About => None,

@@ -36,7 +36,7 @@ const SYMBOLS: [&str; 24] = [
     "CFU", "U", "dB", "mesh", "grade", "HRC", "HV", "HB", "ShA", "ShD",
 ];
 
-/// What a unit measures: exponents of base quantities. Two quantities compare only where these are equal.
+/// Dimension of a unit: exponents of base quantities. Two quantities compare only where these are equal.
 ///
 /// Money, counts of cycles and of pieces, decibels, mesh numbers, grades and hardness scales are base
 /// quantities of their own. Ratios (%, ppm, mg/kg, mL/L) have no dimension.
@@ -75,7 +75,7 @@ impl Dimension {
         dimension
     }
 
-    /// Of the product of this and `other` to the `power`; `None` where an exponent leaves −100 to 100.
+    /// Dimension of the product of this and `other` to the `power`; `None` where an exponent leaves −100 to 100.
     pub(super) fn times(mut self, other: Self, power: i8) -> Option<Self> {
         for (mine, theirs) in self.0.iter_mut().zip(other.0) {
             let sum = i16::from(*mine) + i16::from(theirs) * i16::from(power);

@@ -7,7 +7,7 @@ use super::property::Property;
 use crate::model::spelled::spelled;
 
 spelled! {
-    /// What a stated quantity says of a demanded one.
+    /// Whether a stated quantity meets a demanded one.
     pub enum Verdict as "verdict" {
         /// Whatever the statement leaves open would do.
         Satisfied = "satisfied" | "满足",
@@ -36,17 +36,17 @@ pub fn judge(demanded: &Quantity, stated: &Quantity) -> Verdict {
     Claim::from(demanded).met_by(&Claim::from(stated))
 }
 
-/// What a quantity says, without its words: in base units, ready to be kept and compared.
+/// A quantity in base units and without its text, ready to be stored and compared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claim {
-    /// What it is a quantity of.
+    /// The measured property.
     pub property: Property,
     /// Other names of that, any of which will do: those that a user's lexicon gives a demand. Empty in what
     /// is stated.
     pub aliases: Vec<Property>,
-    /// How the property compares with the numbers.
+    /// Comparison of the property with the numbers.
     pub comparison: Comparison,
-    /// What is measured.
+    /// Dimension of the numbers.
     pub dimension: Dimension,
     /// The lower number, in base units; the number where there is only one.
     pub low: f64,
@@ -84,7 +84,7 @@ impl Claim {
         self.dimension == dimension && (self.property.is_same(property) || aliases.any(is_named))
     }
 
-    /// What a claim with those numbers, about the same, says of this demand.
+    /// Whether a claim about the same property, with those numbers in base units, meets this demand.
     pub(crate) fn answered(&self, comparison: Comparison, low: f64, high: f64) -> Verdict {
         let Some(wanted) = self.comparison.required(self.low, self.high) else {
             return Verdict::Unknown;
@@ -180,7 +180,7 @@ pub fn demands(text: &str) -> Vec<Quantity> {
     found
 }
 
-/// Whether the last clause of `before` speaks of the present state rather than of an aim.
+/// Whether the last clause of `before` describes the present state rather than an aim.
 fn is_state(before: &str) -> bool {
     let start = before
         .rfind(['。', '；', ';', '\n', '，', '！', '？'])

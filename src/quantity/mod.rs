@@ -19,15 +19,15 @@
 //!   the property before a number has no fixed form, Chinese has no blanks, and the time stays linear
 //!   (about 14 MB a second, one thread of a busy machine, without much optimisation).
 //! - *Property names* come from a table of 260 properties with their synonyms in both languages; a name that
-//!   is not there stands for itself. Kinds of property (强度, 成本) are never compared by their kind alone.
+//!   is not there is its own only synonym. Kinds of property (强度, 成本) are never compared by their kind alone.
 //!   Synonym groups of a user's [`Lexicon`](crate::text::Lexicon) name properties too: a demand for 灰分 is
 //!   met by a stated 灰份 where a group says that they are one, without indexing again. Such a name is no
 //!   part of reading: a number without a unit after it is passed over, as after any name outside the table.
 //! - *Three states.* Only the same property in the same dimension is judged; what is not certain is unknown.
 //!
 //! # What it does not do
-//! No anaphora (`it is at least 5 mm`), no arithmetic between quantities, no properties told only by a verb.
-//! Mass, volume and molar shares are not told apart. Traditional characters are read in units and comparisons
+//! No anaphora (`it is at least 5 mm`), no arithmetic between quantities, no properties named only by a verb.
+//! Mass, volume and molar shares are not distinguished. Traditional characters are read in units and comparisons
 //! only.
 
 mod alias;

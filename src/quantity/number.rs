@@ -9,7 +9,7 @@ pub(super) struct Number {
     pub(super) value: f64,
     /// One past its last character.
     pub(super) end: usize,
-    /// What it must be multiplied by besides: 万, 亿, million; 1 where nothing is said.
+    /// Further factor of the value: 万, 亿, million; 1 where none is written.
     pub(super) multiplier: f64,
     /// `百分之…` and its like: the number is a share, and needs no unit.
     pub(super) share: Option<f64>,
@@ -197,7 +197,7 @@ fn raised_digit(c: char) -> Option<i32> {
     })
 }
 
-/// What may stand between a number and its unit, and multiplies it; longer ones first.
+/// Multipliers between a number and its unit; longer ones first.
 const MULTIPLIERS: [(&str, f64); 12] = [
     ("万亿", 1e12),
     ("千万", 1e7),

@@ -19,9 +19,9 @@ use crate::model::fold::AlignedText;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Quantity {
-    /// What it is a quantity of; without a name where the text gives none.
+    /// The measured property; without a name where the text gives none.
     pub property: Property,
-    /// How the property compares with the numbers.
+    /// Comparison of the property with the numbers.
     pub comparison: Comparison,
     /// The lower number, in `unit`; the number where there is only one.
     pub low: f64,
@@ -164,7 +164,7 @@ impl Parser<'_> {
         true
     }
 
-    /// Where the words before the number end: before its bracket or currency sign.
+    /// End of the words before the number: before its bracket or currency sign.
     fn lead(&self, at: usize) -> usize {
         let before = |lead: usize| {
             lead > self.floor && matches!(self.chars[lead - 1], '(' | '¥' | '￥' | '$')

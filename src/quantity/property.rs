@@ -1,4 +1,4 @@
-//! The property that a quantity speaks of: the noun phrase before it, or behind it.
+//! The property that a quantity measures: the noun phrase before it, or behind it.
 
 mod chinese;
 mod english;
@@ -7,23 +7,23 @@ use super::chars::{has, is_han, skip_blanks, trim_end};
 use super::terms::{LONGEST_CHARS, LONGEST_WORDS, Scope, term};
 use crate::model::fold::AlignedText;
 
-/// How far before a number its property is looked for, in characters.
+/// Characters before a number in which its property is looked for.
 const REACH: usize = 48;
 
-/// What a quantity is a quantity of: a name, and the words before it.
+/// The measured property of a quantity: a name, and the words that narrow it.
 ///
 /// Known names stand for their synonyms, in Chinese and English alike: `抗冲击韧性`, `冲击强度` and `impact
-/// toughness` are one property. What is not known stands for itself.
+/// toughness` are one property. An unknown name is its own only synonym.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Property {
     /// The name, in lower case: `冲击韧性`. Empty where the text names none.
     pub(super) head: String,
-    /// What narrows it: the `复合材料` of `复合材料冲击韧性`.
+    /// The words that narrow it: the `复合材料` of `复合材料冲击韧性`.
     pub(super) modifier: String,
 }
 
 impl Property {
-    /// The property of that name, for comparison with those of a text.
+    /// Returns the property of that name, for comparison with the properties of a text.
     pub fn named(name: &str) -> Self {
         let chars: Vec<char> = AlignedText::new(name).chars;
         before(&chars).map_or_else(Self::default, |found| found.property)
@@ -34,17 +34,17 @@ impl Property {
         Self { head, modifier }
     }
 
-    /// The name that stands for it and its synonyms: `冲击韧性`; empty where the text names none.
+    /// The common name of it and its synonyms: `冲击韧性`; empty where the text names none.
     pub fn head(&self) -> &str {
         &self.head
     }
 
-    /// What narrows it, as it is written: the `复合材料` of `复合材料冲击韧性`; often empty.
+    /// The words that narrow it, as written: the `复合材料` of `复合材料冲击韧性`; often empty.
     pub fn modifier(&self) -> &str {
         &self.modifier
     }
 
-    /// Whether the text names none.
+    /// Whether the text names no property.
     pub fn is_empty(&self) -> bool {
         self.head.is_empty()
     }
@@ -92,7 +92,7 @@ impl std::fmt::Display for Property {
     }
 }
 
-/// Which way a property changes.
+/// Direction in which a property changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     Rise,
@@ -117,7 +117,7 @@ pub(super) struct Named {
     pub(super) change: Option<Change>,
     /// `提高…到`: the number is where the change ends.
     pub(super) to: bool,
-    /// What stands in brackets between the property and the number.
+    /// Text in brackets between the property and the number.
     pub(super) heading: Option<std::ops::Range<usize>>,
     /// Whether the name is in the table.
     pub(super) known: bool,
@@ -138,7 +138,7 @@ pub(super) fn before(chars: &[char]) -> Option<Named> {
     found.map(|named| Named { heading, ..named })
 }
 
-/// What narrows a name, from the text before it: without words that narrow nothing.
+/// Modifier of a name, from the text before it, without words that narrow nothing.
 pub(super) fn narrowing(before: &str) -> String {
     let chars: Vec<char> = before.trim().chars().collect();
     chinese::modifier(&chars)
@@ -171,7 +171,7 @@ fn bracketed(chars: &[char]) -> (&[char], Option<std::ops::Range<usize>>) {
     (chars, None)
 }
 
-/// What ends the phrase that a property may be named in.
+/// Whether `c` ends the phrase in which a property may be named.
 fn is_break(c: char) -> bool {
     matches!(
         c,
@@ -246,7 +246,7 @@ fn starts_name(c: char) -> bool {
     "场计表仪器差性控系".contains(c)
 }
 
-/// The longest known name at the end of lower-case `chars`: the name that stands for it, its length.
+/// The longest known name at the end of lower-case `chars`: its common name, and its length in characters.
 fn known_suffix(chars: &[char]) -> Option<(&'static str, usize)> {
     let most = LONGEST_CHARS.min(chars.len());
     (2..=most).rev().find_map(|length| {

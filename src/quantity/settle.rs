@@ -35,7 +35,7 @@ pub(super) fn end_of_change(clause: &[char], measure: &mut Measure, named: &mut 
     *named = Named { to: true, ..before };
 }
 
-/// What is better than so much of an error is smaller.
+/// Turns "better than" an error or a cost into "less than": a better error is a smaller one.
 pub(super) fn bettered(comparison: Comparison, clause: &[char], property: &Property) -> Comparison {
     let clause = trim_end(clause);
     let better = ["优于", "好于", "better than"]
@@ -114,7 +114,7 @@ pub(super) fn comparison(
     }
 }
 
-/// What the words before say of unit and property: a yearly output, a change, a difference of temperatures.
+/// Applies the words before to unit and property: a yearly output, a change, a difference of temperatures.
 pub(super) fn finish(
     measure: &Measure,
     unit: Unit,

@@ -1,14 +1,14 @@
-//! Names of properties, Chinese and English: synonyms in one row, the name that stands for them first.
+//! Names of properties, Chinese and English: synonyms in one row, the common name first.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// How much a name says on its own.
+/// Whether a name names one property or a kind of properties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Scope {
     /// Names the property; what stands before it names the thing that has it.
     Specific,
-    /// Names a kind of property (强度, 含量); only what stands before it tells which.
+    /// Names a kind of property (强度, 含量); only the words before it say which.
     Generic,
 }
 
@@ -297,13 +297,13 @@ const GENERIC: &[&str] = &[
 pub(super) const LONGEST_CHARS: usize = 10;
 pub(super) const LONGEST_WORDS: usize = 4;
 
-/// The name that stands for `name`, which is spelt in lower case, and what kind of name it is.
+/// The common name of `name`, which is in lower case, and its scope.
 pub(super) fn term(name: &str) -> Option<(&'static str, Scope)> {
     static TABLE: OnceLock<HashMap<&'static str, (&'static str, Scope)>> = OnceLock::new();
     TABLE.get_or_init(table).get(name).copied()
 }
 
-/// The other names of the one that stands for them; none where `head` is not in the table. O(table).
+/// The synonyms of a common name; none where `head` is not in the table. O(table).
 pub(super) fn spellings(head: &str) -> impl Iterator<Item = &'static str> + use<> {
     let rows = SPECIFIC.iter().chain(GENERIC);
     let row = rows

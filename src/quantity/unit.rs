@@ -10,7 +10,7 @@ use crate::model::fold::AlignedText;
 /// Most factors of one compound unit; a longer one is no unit.
 const MOST_FACTORS: usize = 8;
 
-/// A unit of measurement: what it measures, and how its values become base units (SI; yuan, bits, cycles …).
+/// A unit of measurement: its dimension, and the conversion to base units (SI; yuan, bits, cycles …).
 ///
 /// Arithmetic is in `f64`, with exactly rounded operations only, so it gives the same bits on every machine;
 /// a conversion and back is within a relative error of 10⁻¹².
@@ -53,27 +53,27 @@ impl Unit {
         }
     }
 
-    /// What it measures.
+    /// Returns its dimension.
     pub fn dimension(self) -> Dimension {
         self.dimension
     }
 
-    /// `value` of it, in base units.
+    /// Converts `value` of this unit to base units.
     pub fn to_base(self, value: f64) -> f64 {
         (value + self.offset) * self.factor
     }
 
-    /// `base` units, in it.
+    /// Converts `base` from base units to this unit.
     pub fn from_base(self, base: f64) -> f64 {
         base / self.factor - self.offset
     }
 
-    /// `value` of it in the unit `other`; `None` where they measure different things.
+    /// Converts `value` of this unit to `other`; `None` where the dimensions differ.
     pub fn convert(self, value: f64, other: Self) -> Option<f64> {
         (self.dimension == other.dimension).then(|| other.from_base(self.to_base(value)))
     }
 
-    /// The same for differences: 1 ℃ more is 1 K more.
+    /// The unit of differences, without the zero of a scale: 1 ℃ more is 1 K more.
     pub(super) fn difference(self) -> Self {
         Self {
             offset: 0.0,
@@ -81,7 +81,7 @@ impl Unit {
         }
     }
 
-    /// Of the size of `share`, without dimension.
+    /// A unit without dimension whose size is `share`, such as 0.01 for percent.
     pub(super) fn share(share: f64) -> Self {
         Self {
             factor: share,
@@ -89,7 +89,7 @@ impl Unit {
         }
     }
 
-    /// A year's worth: what 年产 5 万吨 speaks of. `None` where it is a rate already.
+    /// The unit per `seconds`, as in 年产 5 万吨; `None` where it is a rate already.
     pub(super) fn each(self, seconds: f64) -> Option<Self> {
         let time = atom("s")?.dimension;
         let dimension = self.dimension.times(time, -1)?;
@@ -170,7 +170,7 @@ fn scaled(chars: &[char], at: usize) -> Option<f64> {
     }
 }
 
-/// What a unit ends at: no letter goes on, no Chinese word that begins like it.
+/// Whether a unit may end at `at`: no letter goes on, nor a Chinese word that begins like it.
 fn bounded(chars: &[char], start: usize, end: usize) -> bool {
     let (Some(&last), next) = (chars.get(end - 1), chars.get(end)) else {
         return false;
@@ -278,7 +278,7 @@ impl Reader<'_> {
         (self.chars.get(self.at) == Some(&')')).then(|| self.at += 1)
     }
 
-    /// What stands between two factors in brackets.
+    /// Skips the sign between two factors in brackets.
     fn dot(&mut self) -> Option<()> {
         let joins = matches!(self.chars.get(self.at)?, '·' | '×' | '.' | ' ');
         self.at += 1;

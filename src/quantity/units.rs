@@ -16,7 +16,7 @@ pub(super) struct Atom {
     pub(super) place: Place,
 }
 
-/// Where a unit may stand.
+/// Positions in which a unit may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     /// Anywhere.

@@ -62,7 +62,7 @@ const BEFORE: &[(Comparison, &str)] = &[
     ),
 ];
 
-/// What turns a strict comparison round.
+/// Words that negate a strict comparison.
 const NEGATORS: &[&str] = &[
     "不",
     "不得",

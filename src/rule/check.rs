@@ -1,4 +1,4 @@
-//! The rules themselves: what they are told, and whom they rule out.
+//! The hard rules: their options, and the profiles that they bar.
 
 use std::collections::BTreeSet;
 
@@ -15,11 +15,11 @@ const COAUTHOR_YEARS: i32 = 3;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Rules {
-    /// What names and places are read against.
+    /// Industries, disciplines and regions by which codes and places are compared.
     pub taxonomies: Taxonomies,
-    /// Distances and corridors.
+    /// Distances and corridors by which places are compared.
     pub places: PlaceContext,
-    /// The day it is.
+    /// Today, as the caller has it.
     pub today: Date,
     /// Profile kinds to admit; by default those that serve the need's kind
     /// ([`crate::model::NeedKind::served_by`]).
@@ -33,7 +33,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The default rules on the day `today`.
+    /// Creates the default rules for the day `today`.
     pub fn new(taxonomies: Taxonomies, today: Date) -> Self {
         let places = PlaceContext::new(taxonomies.gazetteer.clone());
         Self {
@@ -47,7 +47,7 @@ impl Rules {
         }
     }
 
-    /// What rules the need out, whatever the profile.
+    /// Returns the rule that bars the need from every profile; `None` where it is open.
     pub fn need(&self, need: &NeedFacts) -> Option<Violation> {
         closed(need).map(Violation::from)
     }
@@ -77,26 +77,26 @@ impl Rules {
         reasons.into_iter().next().map(Violation::from)
     }
 
-    /// What in one known facet of a profile rules it out.
+    /// Returns the first rule that bars a profile for one known facet; `None` where no rule does.
     pub fn facet(&self, need: &NeedFacts, value: &FacetValue) -> Option<Violation> {
         let reasons = judge(self, need, value);
         reasons.into_iter().next().map(Violation::from)
     }
 
-    /// Whether something in one known facet of a profile rules it out.
+    /// Whether some rule bars a profile for one known facet.
     pub(crate) fn bars(&self, need: &NeedFacts, value: &FacetValue) -> bool {
         !judge(self, need, value).is_empty()
     }
 
-    /// The rules that the pair breaks, the first of each group of facts; empty where the pair is admitted.
+    /// Returns the rules that the pair breaks, the first of each group of facts; empty where the pair is admitted.
     pub fn violations(&self, need: &NeedFacts, profile: &ProfileFacts) -> Vec<Violation> {
         let groups = self.groups(need, profile);
         let firsts = groups.filter_map(|group| group.into_iter().next());
         firsts.map(Violation::from).collect()
     }
 
-    /// Everything that rules the pair out, each fact on its own: what would have to change, all of it,
-    /// for the pair to be admitted.
+    /// Returns every reason to bar the pair, each fact on its own. All of them would have to change for the pair to
+    /// be admitted.
     pub fn reasons(&self, need: &NeedFacts, profile: &ProfileFacts) -> Vec<Reason> {
         self.groups(need, profile).flatten().collect()
     }

@@ -1,4 +1,4 @@
-//! Does a need meet a condition of eligibility? Yes, no, or not known.
+//! Whether a need meets a condition of eligibility: yes, no, or not known.
 
 use std::borrow::Cow;
 

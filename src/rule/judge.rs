@@ -1,4 +1,4 @@
-//! What each group of facts breaks: pure functions of a need and one facet of a profile.
+//! The rules that each group of facts breaks: pure functions of a need and one facet of a profile.
 //!
 //! Each lists every reason it finds, the most decisive first. A list without reasons costs no
 //! allocation, so that ranking may ask for each distinct value.
@@ -32,7 +32,7 @@ pub(super) fn identity(
     found.into_iter().flatten().collect()
 }
 
-/// What in one known facet of a profile rules it out.
+/// Every reason to bar a profile for one known facet, the most decisive first.
 pub(super) fn judge(rules: &Rules, need: &NeedFacts, value: &FacetValue) -> Vec<Reason> {
     match value {
         FacetValue::Class(class) => of_class(rules, need, *class),
@@ -172,7 +172,7 @@ fn coauthors(rules: &Rules, need: &NeedFacts, limits: &Limits) -> Option<Reason>
     })
 }
 
-/// What the profile's owner refuses of the need.
+/// Facts of the need that the profile's owner refuses.
 fn vetoes(rules: &Rules, need: &NeedFacts, limits: &Limits) -> impl Iterator<Item = Refused> {
     let vetoes = &limits.vetoes;
     let tree = &rules.taxonomies.industries;

@@ -9,12 +9,12 @@ use crate::model::{Coordinates, Gazetteer, RegionPath};
 pub struct Corridor {
     /// Its name, shown in explanations.
     pub name: String,
-    /// Its regions; a path stands for all below it.
+    /// Its regions; a path includes all below it.
     pub regions: Vec<RegionPath>,
 }
 
 impl Corridor {
-    /// A corridor of those regions.
+    /// Creates a corridor of those regions.
     pub fn new(name: impl Into<String>, regions: Vec<RegionPath>) -> Self {
         Self {
             name: name.into(),
@@ -27,7 +27,7 @@ impl Corridor {
     }
 }
 
-/// What places are compared by.
+/// Distances and corridors, by which places are compared.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PlaceContext {
@@ -38,7 +38,7 @@ pub struct PlaceContext {
 }
 
 impl PlaceContext {
-    /// Compares by `gazetteer`, without corridors.
+    /// Creates a context with the coordinates of `gazetteer` and no corridors.
     pub fn new(gazetteer: Gazetteer) -> Self {
         Self {
             gazetteer,
@@ -46,7 +46,7 @@ impl PlaceContext {
         }
     }
 
-    /// Where a place is: its own coordinates, else the seat of its region. The seat of a province stands
+    /// Returns the coordinates of a place: its own, else the seat of its region. The seat of a province stands
     /// for a region that names no more than the province; a city whose seat is not known has none, since
     /// the seat of its province says too little.
     pub fn coordinates(&self, place: &Place) -> Option<Coordinates> {
@@ -65,7 +65,7 @@ impl PlaceContext {
         Some(Self::apart(self.coordinates(a)?, self.coordinates(b)?))
     }
 
-    /// The same of two points.
+    /// Distance of two points in whole km.
     pub(crate) fn apart(a: Coordinates, b: Coordinates) -> f64 {
         a.distance_km(b).round()
     }

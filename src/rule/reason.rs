@@ -24,12 +24,12 @@ spelled! {
 pub enum Reason {
     /// The need is no longer, or not now, to be matched.
     NeedClosed {
-        /// Where it stands.
+        /// Stage of the need.
         status: NeedStatus,
     },
     /// The profile is not, or not now, to be matched.
     ProfileInactive {
-        /// Where it stands.
+        /// Status of the profile.
         status: ProfileStatus,
     },
     /// Profiles of this kind were not asked for, or do not serve such needs.
@@ -43,9 +43,9 @@ pub enum Reason {
     LeftOut,
     /// The profile lies outside the region that the caller asked for.
     Outside {
-        /// Where it is.
+        /// Region of the profile.
         region: RegionPath,
-        /// Where it ought to be.
+        /// Region that the caller asked for.
         within: RegionPath,
     },
     /// Both sides are, or belong to, one organisation.
@@ -75,11 +75,11 @@ pub enum Reason {
     },
     /// The need lies beyond the profile's reach.
     BeyondReach {
-        /// How far the profile goes.
+        /// Reach of the profile.
         reach: Reach,
-        /// Where it is.
+        /// Region of the profile.
         home: RegionPath,
-        /// Where the need is.
+        /// Region of the need.
         need: RegionPath,
     },
     /// The profile serves as many firms as it may.
@@ -98,12 +98,12 @@ pub enum Reason {
     Refused {
         /// Who refuses.
         by: Side,
-        /// What it refuses.
+        /// The refused fact.
         what: Refused,
     },
 }
 
-/// What a side refuses of the other.
+/// A fact of the other side that a side refuses.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -114,22 +114,22 @@ pub enum Refused {
     ProfileKind(ProfileKind),
     /// These industries of the other side.
     Industries(Vec<Code>),
-    /// That region.
+    /// The region of the other side.
     Region(RegionPath),
-    /// That organisation, folded.
+    /// The organisation of the other side, by its folded name.
     Organization(String),
-    /// So small an amount, in 万元.
+    /// An amount below the least that is accepted, in 万元.
     Budget {
-        /// The least that would do.
+        /// Least amount that is accepted, in 万元, at least 0.
         least: f64,
-        /// The most that the other side offers.
+        /// Greatest amount that the other side offers, in 万元, at least 0.
         most: f64,
     },
-    /// So great a distance.
+    /// A distance above the greatest that is accepted.
     Distance {
-        /// The distance, in km.
+        /// Distance in whole km, at least 0.
         km: f64,
-        /// The greatest that would do, in km.
+        /// Greatest distance that is accepted, in km, at least 0.
         limit_km: f64,
     },
 }

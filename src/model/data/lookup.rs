@@ -15,7 +15,7 @@ fn grams(key: &str) -> Vec<[char; 2]> {
     grams
 }
 
-/// How many elements two sorted lists share, counted with repetition.
+/// Number of elements that two sorted lists share, counted with repetition.
 fn shared(a: &[[char; 2]], b: &[[char; 2]]) -> usize {
     let (mut i, mut j, mut count) = (0, 0, 0);
     while i < a.len() && j < b.len() {

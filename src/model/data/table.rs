@@ -23,7 +23,7 @@ pub(in crate::model) struct Row {
 }
 
 impl Row {
-    /// `error`, told as one of this line.
+    /// Adds the number of this line to `error`.
     pub(in crate::model) fn blame(&self, error: Error) -> Error {
         error.in_record(format!("line {}", self.line))
     }
@@ -122,7 +122,7 @@ fn row(text: &str, record: &csv::StringRecord, sources: &[Option<usize>]) -> Row
     }
 }
 
-/// Where each column stands in the header, `None` if it is absent.
+/// Positions of the columns in the header, `None` for an absent one.
 fn sources(header: &csv::StringRecord, columns: &[Column]) -> Result<Vec<Option<usize>>> {
     let mut sources = vec![None; columns.len()];
     for (at, title) in header.iter().enumerate() {

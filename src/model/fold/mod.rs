@@ -9,7 +9,7 @@
 //! | `heading_key` | headings of surveys, keys of JSON objects, ids derived from names | letters and digits | a heading is decorated (`*需求名称：`), and its punctuation says nothing |
 //! | `term_key` | names of industries, disciplines and regions | letters, digits, `+`, `#` and `.` | `C++` and `C#` are two names, `110.14` and `11014` two codes |
 //! | `visible`, `place_name` | codes; paths of regions, simplified besides | case, white space, punctuation | codes have a case of their own, and a path is shown to people |
-//! | `text` | full text ([`crate::text::normalize`]), cues | single spaces, case, punctuation | the analyser needs borders of words, and tells `IT` from `it` |
+//! | `text` | full text ([`crate::text::normalize`]), cues | single spaces, case, punctuation | the analyser needs borders of words, and `IT` is another word than `it` |
 //! | `letters` | near-duplicates of an import | letters and digits, traditional ones as they are | read as a stream in bounded memory, and phrases cannot be converted in a stream |
 //! | `AlignedText` | quantities | one character for each character | a quantity is reported by its place in the text as it was written |
 //!

@@ -20,7 +20,7 @@ const TABLE: std::ops::Range<u32> = 0x3400..0xA000;
 /// 李升. (From the General Standard Chinese Characters of 2013, as far as OpenCC converts them.)
 const IN_BOTH: &str = "乾徵於甯麴昇陞逕鉅甦榘吒";
 
-/// How conversion may change a character.
+/// Ways in which conversion may change a character.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Conversion {
     /// Never.

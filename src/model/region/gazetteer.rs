@@ -24,7 +24,7 @@ impl GazetteerEntry {
         &self.path
     }
 
-    /// Where its seat lies, if the table says so.
+    /// Coordinates of its seat, if the table gives them.
     pub fn coordinates(&self) -> Option<Coordinates> {
         self.coordinates
     }
@@ -38,7 +38,7 @@ impl GazetteerEntry {
 /// Coordinates, and of which region they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located {
-    /// Where the seat of [`of`](Self::of) lies.
+    /// Coordinates of the seat of [`of`](Self::of).
     pub coordinates: Coordinates,
     /// The region asked for, or the nearest above it whose seat is known.
     pub of: RegionPath,
@@ -155,7 +155,7 @@ impl Gazetteer {
     /// [`Gazetteer::from_csv`] of a file.
     ///
     /// # Errors
-    /// Those of [`Gazetteer::from_csv`], with the path; and a file that cannot be read.
+    /// As [`Gazetteer::from_csv`], with the path; I/O where the file cannot be read.
     pub fn from_csv_file(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let shown = path.display().to_string();
@@ -173,7 +173,7 @@ impl Gazetteer {
         self.index.entries.iter()
     }
 
-    /// What is known of that very region.
+    /// Returns the entry of exactly that region.
     pub fn get(&self, region: &RegionPath) -> Option<&GazetteerEntry> {
         let found = self.index.places.get(region);
         found.map(|&at| &self.index.entries[at])
@@ -184,7 +184,7 @@ impl Gazetteer {
         self.get(region).is_some()
     }
 
-    /// Where the region lies, or else the nearest region above it whose seat is known, and
+    /// Returns the coordinates of the region, or else of the nearest region above it whose seat is known, and
     /// which of the two it is; `None` if there is no such region.
     pub fn coordinates(&self, region: &RegionPath) -> Option<Located> {
         let (coordinates, depth) = self.seat(region)?;
@@ -193,7 +193,7 @@ impl Gazetteer {
         Some(Located { coordinates, of })
     }
 
-    /// Those coordinates, and the depth of the region that they are of. Allocates nothing.
+    /// [`Gazetteer::coordinates`] with the depth of their region in place of its path. Allocates nothing.
     pub(crate) fn seat(&self, region: &RegionPath) -> Option<(Coordinates, usize)> {
         (1..=region.depth()).rev().find_map(|depth| {
             let at = *self.index.places.get(region.above(depth))?;

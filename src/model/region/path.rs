@@ -67,7 +67,7 @@ impl RegionPath {
         self.0.starts_with(&wider.0)
     }
 
-    /// How many leading levels both paths share, 0 for different provinces.
+    /// Number of leading levels that both paths share, 0 to 4; 0 for different provinces.
     pub fn common_depth(&self, other: &Self) -> usize {
         self.0
             .iter()

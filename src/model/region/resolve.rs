@@ -13,18 +13,18 @@ use crate::model::region::{Gazetteer, RegionPath};
 
 /// Longest text that is read, in characters.
 const MAX_CHARS: usize = 128;
-/// How many regions an error message lists.
+/// Most regions that an error message lists.
 const LISTED: usize = 8;
-/// How many regions an error message suggests.
+/// Most regions that an error message suggests.
 const SUGGESTED: usize = 3;
 
 impl Gazetteer {
-    /// The region that `text` stands for.
+    /// Resolves `text` to a region.
     ///
     /// Understood are full paths, short names (`淄博`), paths with levels left out (`山东/张店`),
     /// names written together (`山东淄博张店`), aliases, and 中国 or 市辖区 in between. A short
     /// name means the one region above all others of that name, a province or a city (`中山` is
-    /// 广东省/中山市, not the district in Dalian); a full name stands for itself. Below a known city
+    /// 广东省/中山市, not the district in Dalian); a full name means that very region. Below a known city
     /// a region that is not known is accepted as given (`淄博高新区`), up to four levels.
     ///
     /// # Errors

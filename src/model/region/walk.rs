@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use crate::model::fold::term_key;
 use crate::model::region::gazetteer::Gazetteer;
 
-/// What may stand before the province and says nothing.
+/// Words for the whole country, skipped before the province.
 const COUNTRY: [&str; 3] = ["中国", "中华人民共和国", "china"];
-/// What official tables put between a city and its counties, and says nothing.
+/// Words that official tables put between a city and its counties, skipped.
 const FILLERS: [&str; 4] = [
     "市辖区",
     "省直辖县级行政区划",
@@ -37,7 +37,7 @@ impl Reading<'_> {
     }
 }
 
-/// What of the text is still to be read: the parts, the first perhaps begun already.
+/// The unread rest of the text: its parts, the first perhaps begun already.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rest<'a> {
     head: &'a str,

@@ -1,4 +1,4 @@
-//! Building a tree from a table, with every fault told by line.
+//! Building a tree from a table; every error names its line.
 
 use std::collections::BTreeMap;
 
@@ -192,7 +192,7 @@ fn bare(drafts: &[Draft], codes: &BTreeMap<String, usize>) -> BTreeMap<String, u
         .collect()
 }
 
-/// What the nodes are called: names first, then aliases, which must be free.
+/// Nodes by name: names first, then aliases, which must be free.
 fn names(
     drafts: &[Draft],
     codes: &BTreeMap<String, usize>,

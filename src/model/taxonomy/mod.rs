@@ -29,7 +29,7 @@ use crate::error::Result;
 use crate::model::data::{DISCIPLINE, INDUSTRY, read_file};
 use search::Names;
 
-/// A node of a [`Taxonomy`]: a code and what it is called.
+/// A node of a [`Taxonomy`]: a code with its names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     code: Code,
@@ -94,7 +94,7 @@ struct Tree {
     names: Names,
 }
 
-/// Where a node stands in the tree; a root has depth 1.
+/// Position of a node in the tree; a root has depth 1.
 #[derive(Clone, Default)]
 struct Link {
     parent: Option<usize>,
@@ -153,10 +153,10 @@ impl Taxonomy {
         Ok(Self { tree })
     }
 
-    /// [`Taxonomy::from_csv`] of a file.
+    /// Reads the CSV table of a file, as [`Taxonomy::from_csv`] does.
     ///
     /// # Errors
-    /// Those of [`Taxonomy::from_csv`], with the path; and a file that cannot be read.
+    /// As [`Taxonomy::from_csv`], with the path; I/O where the file cannot be read.
     pub fn from_csv_file(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let shown = path.display().to_string();
@@ -169,7 +169,7 @@ impl Taxonomy {
         self.tree.nodes.len()
     }
 
-    /// The node of that code.
+    /// Returns the node of that code; `None` if the tree lacks it.
     pub fn get(&self, code: &Code) -> Option<&Node> {
         self.index(code).map(|at| self.node(at))
     }

@@ -3,8 +3,8 @@
 use crate::model::taxonomy::{Code, Taxonomy};
 use crate::num::Unit;
 
-/// How near every node of a tree is to each of some wanted codes: for whoever compares the same codes with
-/// many others.
+/// Proximity of every node of a tree to each of some wanted codes, computed once to compare them with many
+/// others.
 #[derive(Clone, Debug)]
 pub(crate) struct Nearness(Vec<Vec<Unit>>);
 
@@ -78,7 +78,7 @@ impl Taxonomy {
         codes.iter().filter_map(|code| self.index(code)).collect()
     }
 
-    /// How near every node is to each of `wanted`. O(|wanted| · nodes · depth).
+    /// Computes the proximity of every node to each of `wanted`. O(|wanted| · nodes · depth).
     pub(crate) fn nearness(&self, wanted: &[Code]) -> Nearness {
         let to = |&a: &usize| (0..self.len()).map(|b| self.wu_palmer(a, b)).collect();
         Nearness(self.known(wanted).iter().map(to).collect())

@@ -7,10 +7,10 @@ use crate::model::data::nearest;
 use crate::model::fold::term_key;
 use crate::model::taxonomy::{Code, Taxonomy};
 
-/// How many nodes an error message suggests.
+/// Most nodes that an error message suggests.
 const SUGGESTIONS: usize = 3;
 
-/// What the nodes of a tree are found by. Keys are folded; values point into the nodes.
+/// Look-up tables of a tree. Keys are folded; values point into the nodes.
 #[derive(Default)]
 pub(super) struct Names {
     /// Codes, by [`code_key`].
@@ -21,13 +21,13 @@ pub(super) struct Names {
     pub(super) names: BTreeMap<String, Vec<usize>>,
 }
 
-/// What two spellings of one code have in common: width and case do not matter, dots do.
+/// Key of a code: width and case do not count, dots do.
 pub(super) fn code_key(code: &Code) -> String {
     code.as_str().to_lowercase()
 }
 
 impl Taxonomy {
-    /// The code that `text` stands for: a code (`C26`, `c26`), a code without its letters
+    /// Finds the code that `text` names: a code (`C26`, `c26`), a code without its letters
     /// (`26`), a name or an alias, in Chinese or English.
     ///
     /// Case, full-width forms, white space and punctuation do not matter; otherwise the match

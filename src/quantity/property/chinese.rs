@@ -181,7 +181,7 @@ fn verb(chars: &[char]) -> Option<(Change, usize)> {
         .find_map(|(change, words)| after(words).map(|length| (*change, length)))
 }
 
-/// What narrows a name: `chars` without neutral words at either end.
+/// Modifier of a name: `chars` without neutral words at either end.
 pub(super) fn modifier(chars: &[char]) -> String {
     let mut rest = chars;
     while let Some(length) = NEUTRAL.iter().filter_map(|word| ends(rest, word)).max() {
