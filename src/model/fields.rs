@@ -28,7 +28,7 @@ pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The fields not yet read, and the complaints so far.
-pub(crate) struct Fields {
+pub(crate) struct RecordFields {
     map: Map<String, Value>,
     errors: Vec<Error>,
 }
@@ -62,7 +62,7 @@ fn named(field: &str) -> impl Fn(Error) -> Error + '_ {
     }
 }
 
-impl Fields {
+impl RecordFields {
     pub(crate) fn new(map: Map<String, Value>) -> Self {
         Self {
             map,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::{Fields, by_serde, object, serde_by_fields};
+use super::fields::{RecordFields, by_serde, object, serde_by_fields};
 use super::{
     Attributes, Budget, Code, Coordinates, Date, Level, Mode, NeedId, NeedKind, NeedStatus,
     Preferences, ProfileKind, RegionPath, Vector, Vetoes,
@@ -137,7 +137,7 @@ impl Need {
     /// # Errors
     /// One invalid-input error for every bad field.
     pub fn from_fields(map: Map<String, Value>) -> Result<Self, Vec<Error>> {
-        let mut fields = Fields::new(map);
+        let mut fields = RecordFields::new(map);
         let id = fields.required::<NeedId>("id");
         let mut need = Self {
             id: NeedId::new("unread").map_err(|e| vec![e])?,

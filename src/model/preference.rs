@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
-use super::fields::{Fields, first};
+use super::fields::{RecordFields, first};
 use super::{Code, Mode, RegionPath};
 use crate::error::{Error, Result};
 
@@ -87,7 +87,7 @@ impl FromStr for NonNegative {
 }
 
 /// Refuses fields that the record does not have, so that a misspelt veto is not lost.
-fn refuse_rest(fields: Fields) -> Result<()> {
+fn refuse_rest(fields: RecordFields) -> Result<()> {
     let rest = fields.finish().map_err(first)?;
     rest.into_keys().next().map_or(Ok(()), |name| {
         Err(Error::invalid(
@@ -104,7 +104,7 @@ impl<K: FromStr<Err = Error> + PartialEq> Preferences<K> {
     /// # Errors
     /// Invalid input for the first bad or unknown field.
     pub fn from_fields(map: Map<String, Value>) -> Result<Self> {
-        let mut fields = Fields::new(map);
+        let mut fields = RecordFields::new(map);
         let read = Self {
             kinds: fields.parses("kinds"),
             industries: fields.parses("industries"),
@@ -124,7 +124,7 @@ impl<K: FromStr<Err = Error> + PartialEq> Vetoes<K> {
     /// # Errors
     /// Invalid input for the first bad or unknown field.
     pub fn from_fields(map: Map<String, Value>) -> Result<Self> {
-        let mut fields = Fields::new(map);
+        let mut fields = RecordFields::new(map);
         let read = Self {
             kinds: fields.parses("kinds"),
             industries: fields.parses("industries"),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::{Fields, by_serde, object, serde_by_fields};
+use super::fields::{RecordFields, by_serde, object, serde_by_fields};
 use super::{
     Attributes, Budget, Code, Condition, Coordinates, Date, Level, Mode, NeedKind, Preferences,
     ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, Vector, Vetoes, Work,
@@ -38,7 +38,7 @@ impl TrackRecord {
     }
 
     fn from_json(value: Value) -> Result<Self> {
-        let mut fields = Fields::new(object("track_record", value)?);
+        let mut fields = RecordFields::new(object("track_record", value)?);
         let matched = fields.integer("matched", 0, u32::MAX);
         let settled = fields.integer("settled", 0, u32::MAX);
         fields.finish().map_err(super::fields::first)?;
@@ -191,7 +191,7 @@ impl Profile {
     /// # Errors
     /// One invalid-input error for every bad field.
     pub fn from_fields(map: Map<String, Value>) -> Result<Self, Vec<Error>> {
-        let mut fields = Fields::new(map);
+        let mut fields = RecordFields::new(map);
         let id = fields.required::<ProfileId>("id");
         let kind = fields.required::<ProfileKind>("kind");
         let mut profile = Self {

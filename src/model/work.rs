@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::{Fields, first, object, serde_by_fields};
+use super::fields::{RecordFields, first, object, serde_by_fields};
 use super::kind::WorkKind;
 use super::{Attributes, Vector};
 use crate::error::{Error, Result};
@@ -54,7 +54,7 @@ impl Work {
     /// # Errors
     /// One invalid-input error for every bad field.
     pub fn from_fields(map: Map<String, Value>) -> Result<Self, Vec<Error>> {
-        let mut fields = Fields::new(map);
+        let mut fields = RecordFields::new(map);
         let mut work = Self {
             title: fields.text("title").unwrap_or_default(),
             summary: fields.text("abstract").unwrap_or_default(),

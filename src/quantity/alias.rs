@@ -6,7 +6,7 @@
 //! what stands before it narrows it.
 
 use super::chars::is_han;
-use super::property::{Change, Property};
+use super::property::{Property, Trend};
 use super::terms::{spellings, term};
 
 impl Property {
@@ -64,8 +64,8 @@ impl Property {
     }
 
     /// Its head without a change, and the change.
-    fn level(&self) -> (&str, Option<Change>) {
-        let changed = Change::ALL.iter().find_map(|&change| {
+    fn level(&self) -> (&str, Option<Trend>) {
+        let changed = Trend::ALL.iter().find_map(|&change| {
             let level = self.head.strip_suffix(change.suffix())?;
             Some((level, Some(change)))
         });

@@ -3,14 +3,14 @@
 use super::chars::{ends, has, skip_blanks, trim_end};
 use super::context::is_name;
 use super::number::{Number, number};
-use super::unit::{Found, Unit, unit};
+use super::unit::{Unit, UnitMatch, unit};
 
 /// Numbers and unit of one quantity.
 pub(super) struct Measure {
     pub(super) low: f64,
     pub(super) high: f64,
     pub(super) kind: Kind,
-    pub(super) unit: Option<Found>,
+    pub(super) unit: Option<UnitMatch>,
     pub(super) end: usize,
     pub(super) first: Number,
 }
@@ -24,13 +24,13 @@ pub(super) enum Kind {
 }
 
 /// Reads what stands at a place of a text.
-pub(super) struct Reader<'c> {
+pub(super) struct MeasureReader<'c> {
     pub(super) chars: &'c [char],
     /// Nothing before it is looked at.
     pub(super) floor: usize,
 }
 
-impl Reader<'_> {
+impl MeasureReader<'_> {
     /// `±0.02 mm`.
     pub(super) fn tolerance(&self, at: usize) -> Option<Measure> {
         let start = skip_blanks(self.chars, at + if self.chars[at] == '±' { 1 } else { 3 });
@@ -175,9 +175,9 @@ impl Reader<'_> {
 }
 
 /// The unit behind a number, or what its own words say (百分之).
-fn unit_after(chars: &[char], number: &Number) -> Option<Found> {
+fn unit_after(chars: &[char], number: &Number) -> Option<UnitMatch> {
     if let Some(share) = number.share {
-        return Some(Found {
+        return Some(UnitMatch {
             unit: Unit::share(share),
             end: number.end,
             weak: false,

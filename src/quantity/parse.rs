@@ -6,12 +6,12 @@ use super::chars::{has, skip_blanks, trim_end};
 use super::comparison::Comparison;
 use super::context::{bars, is_sign};
 use super::han::is_numeral;
-use super::measure::{Kind, Measure, Reader};
-use super::property::{self, Named, Property};
+use super::measure::{Kind, Measure, MeasureReader};
+use super::property::{self, NamedProperty, Property};
 use super::settle::{
     bettered, comparison, credible, end_of_change, finish, from, skip_all_blanks, unitless,
 };
-use super::unit::{Found, Unit, unit};
+use super::unit::{Unit, UnitMatch, unit};
 use super::words;
 use crate::model::fold::AlignedText;
 
@@ -75,7 +75,7 @@ struct Parser<'t> {
     /// End of the last quantity: nothing before it is looked at again.
     floor: usize,
     /// The property of a starting value (由 19.8 %), for the value that it rises or falls to; where it ends.
-    risen: Option<(Named, usize)>,
+    risen: Option<(NamedProperty, usize)>,
     found: Vec<Quantity>,
 }
 
@@ -91,7 +91,7 @@ impl Parser<'_> {
         if bars(self.chars, at) {
             return self.past(at);
         }
-        let read = Reader {
+        let read = MeasureReader {
             chars: self.chars,
             floor: self.floor,
         };
@@ -184,7 +184,7 @@ impl Parser<'_> {
     }
 
     /// Whether it is the value that something rises or falls from: 由 19.8 % 提到 60 %.
-    fn starts_change(&mut self, clause: &[char], named: &Named, measure: &Measure) -> bool {
+    fn starts_change(&mut self, clause: &[char], named: &NamedProperty, measure: &Measure) -> bool {
         let clause = trim_end(clause);
         let next = self.chars.get(measure.end).copied().unwrap_or(' ');
         let rises = measure.unit.is_some() || "提增升降减下上扩缩".contains(next);
@@ -198,7 +198,7 @@ impl Parser<'_> {
     }
 
     /// The unit of a heading, 堆积密度（g/cm³）≥1.8, or of a scale, HRC 58, where none follows.
-    fn settle_unit(&self, measure: &mut Measure, named: &Named) {
+    fn settle_unit(&self, measure: &mut Measure, named: &NamedProperty) {
         if measure.unit.is_some() {
             return;
         }
@@ -214,7 +214,7 @@ impl Parser<'_> {
             _ => None,
         };
         let unit = heading.map(|found| found.unit).or_else(scale);
-        measure.unit = unit.map(|unit| Found {
+        measure.unit = unit.map(|unit| UnitMatch {
             unit,
             end: measure.end,
             weak: false,
@@ -222,19 +222,19 @@ impl Parser<'_> {
     }
 
     /// A property behind the unit, or that of the value it rose from.
-    fn look_around(&mut self, named: &mut Named, end: usize) {
+    fn look_around(&mut self, named: &mut NamedProperty, end: usize) {
         if let Some((risen, until)) = self.risen.take().filter(|(_, until)| *until == self.floor) {
             debug_assert!(until <= end);
-            *named = Named {
+            *named = NamedProperty {
                 change: None,
                 to: named.to,
                 ..risen
             };
         } else if let Some((property, after)) = property::behind(self.chars, end) {
-            *named = Named {
+            *named = NamedProperty {
                 property,
                 known: true,
-                ..Named::default()
+                ..NamedProperty::default()
             };
             // Those words are spoken for.
             self.floor = after;

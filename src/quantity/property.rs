@@ -4,7 +4,7 @@ mod chinese;
 mod english;
 
 use super::chars::{has, is_han, skip_blanks, trim_end};
-use super::terms::{LONGEST_CHARS, LONGEST_WORDS, Scope, term};
+use super::terms::{LONGEST_CHARS, LONGEST_WORDS, NameScope, term};
 use crate::model::fold::AlignedText;
 
 /// Characters before a number in which its property is looked for.
@@ -71,14 +71,14 @@ impl Property {
     }
 
     fn is_generic(&self) -> bool {
-        let level = Change::ALL.iter().fold(self.head.as_str(), |name, change| {
+        let level = Trend::ALL.iter().fold(self.head.as_str(), |name, change| {
             name.strip_suffix(change.suffix()).unwrap_or(name)
         });
-        term(level).is_some_and(|(_, scope)| scope == Scope::Generic)
+        term(level).is_some_and(|(_, scope)| scope == NameScope::Generic)
     }
 
     /// The change of it, which is another property: 成本降低.
-    pub(super) fn changed(mut self, change: Change) -> Self {
+    pub(super) fn changed(mut self, change: Trend) -> Self {
         self.head.push_str(change.suffix());
         self
     }
@@ -94,12 +94,12 @@ impl std::fmt::Display for Property {
 
 /// Direction in which a property changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum Trend {
     Rise,
     Fall,
 }
 
-impl Change {
+impl Trend {
     pub(super) const ALL: [Self; 2] = [Self::Rise, Self::Fall];
 
     pub(super) fn suffix(self) -> &'static str {
@@ -112,9 +112,9 @@ impl Change {
 
 /// A property, and the verb that goes with it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Named {
+pub(super) struct NamedProperty {
     pub(super) property: Property,
-    pub(super) change: Option<Change>,
+    pub(super) change: Option<Trend>,
     /// `提高…到`: the number is where the change ends.
     pub(super) to: bool,
     /// Text in brackets between the property and the number.
@@ -124,7 +124,7 @@ pub(super) struct Named {
 }
 
 /// The property named at the end of `chars`. O(1): looks back over [`REACH`] characters.
-pub(super) fn before(chars: &[char]) -> Option<Named> {
+pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
     let offset = chars.len().saturating_sub(REACH);
     let window = &chars[offset..];
     let (rest, heading) = bracketed(trim_signs(window));
@@ -135,7 +135,7 @@ pub(super) fn before(chars: &[char]) -> Option<Named> {
         None => None,
     };
     let heading = heading.map(|range| range.start + offset..range.end + offset);
-    found.map(|named| Named { heading, ..named })
+    found.map(|named| NamedProperty { heading, ..named })
 }
 
 /// Modifier of a name, from the text before it, without words that narrow nothing.

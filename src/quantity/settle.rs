@@ -5,8 +5,8 @@ use super::comparison::Comparison;
 use super::measure::{Kind, Measure};
 use super::number::Number;
 use super::parse::Quantity;
-use super::property::{self, Change, Named, Property};
-use super::unit::{Found, Unit};
+use super::property::{self, NamedProperty, Property, Trend};
+use super::unit::{Unit, UnitMatch};
 use super::words;
 
 /// Length of the word that ends `clause`, where it says what a change starts from.
@@ -17,7 +17,7 @@ pub(super) fn from(clause: &[char]) -> Option<usize> {
 }
 
 /// `cut scrap rate from 8 % to 2 %`: no range but a change, whose end is what counts.
-pub(super) fn end_of_change(clause: &[char], measure: &mut Measure, named: &mut Named) {
+pub(super) fn end_of_change(clause: &[char], measure: &mut Measure, named: &mut NamedProperty) {
     let clause = trim_end(clause);
     let Some(length) = from(clause).filter(|_| measure.kind == Kind::Range) else {
         return;
@@ -26,13 +26,13 @@ pub(super) fn end_of_change(clause: &[char], measure: &mut Measure, named: &mut 
         return;
     };
     let Some(change) = before.change else { return };
-    let end = if change == Change::Rise {
+    let end = if change == Trend::Rise {
         measure.high
     } else {
         measure.low
     };
     (measure.low, measure.high, measure.kind) = (end, end, Kind::One);
-    *named = Named { to: true, ..before };
+    *named = NamedProperty { to: true, ..before };
 }
 
 /// Turns "better than" an error or a cost into "less than": a better error is a smaller one.
@@ -68,9 +68,9 @@ pub(super) fn skip_all_blanks(chars: &[char], at: usize) -> usize {
 pub(super) fn unitless(
     chars: &[char],
     measure: &Measure,
-    named: &Named,
+    named: &NamedProperty,
     compared: Option<Comparison>,
-) -> Option<Found> {
+) -> Option<UnitMatch> {
     let next = chars
         .get(skip_blanks(chars, measure.end))
         .copied()
@@ -80,7 +80,7 @@ pub(super) fn unitless(
         || matches!(next, '%' | '-' | '/' | '×' | '+' | '#' | ':');
     let exact = measure.first.value.fract() != 0.0 || measure.kind == Kind::Range;
     let fits = named.known && measure.first.han == 0 && !counted && (compared.is_some() || exact);
-    fits.then_some(Found {
+    fits.then_some(UnitMatch {
         unit: Unit::ONE,
         end: measure.end,
         weak: false,
@@ -88,7 +88,7 @@ pub(super) fn unitless(
 }
 
 /// Whether number and unit belong together: 统一克服 has no gram in it, 三元材料 no yuan.
-pub(super) fn credible(number: &Number, found: Found, compared: bool) -> bool {
+pub(super) fn credible(number: &Number, found: UnitMatch, compared: bool) -> bool {
     if found.weak && !compared {
         return false;
     }
@@ -100,7 +100,7 @@ pub(super) fn credible(number: &Number, found: Found, compared: bool) -> bool {
 pub(super) fn comparison(
     measure: &Measure,
     compared: Option<Comparison>,
-    named: &Named,
+    named: &NamedProperty,
 ) -> Comparison {
     match (measure.kind, compared) {
         (Kind::Tolerance, _) => Comparison::Tolerance,
@@ -108,7 +108,7 @@ pub(super) fn comparison(
         (Kind::Range, _) => Comparison::Between,
         (Kind::One, Some(found)) => found,
         (Kind::One, None) if measure.first.more => Comparison::MoreThan,
-        (Kind::One, None) if named.to && named.change == Some(Change::Fall) => Comparison::FallsTo,
+        (Kind::One, None) if named.to && named.change == Some(Trend::Fall) => Comparison::FallsTo,
         (Kind::One, None) if named.to => Comparison::Reaches,
         (Kind::One, None) => Comparison::Equal,
     }
@@ -119,7 +119,7 @@ pub(super) fn finish(
     measure: &Measure,
     unit: Unit,
     comparison: Comparison,
-    named: Named,
+    named: NamedProperty,
     clause: &[char],
 ) -> Quantity {
     let (mut unit, mut property) = (unit, named.property);

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 /// Whether a name names one property or a kind of properties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Scope {
+pub(super) enum NameScope {
     /// Names the property; what stands before it names the thing that has it.
     Specific,
     /// Names a kind of property (强度, 含量); only the words before it say which.
@@ -298,8 +298,8 @@ pub(super) const LONGEST_CHARS: usize = 10;
 pub(super) const LONGEST_WORDS: usize = 4;
 
 /// The common name of `name`, which is in lower case, and its scope.
-pub(super) fn term(name: &str) -> Option<(&'static str, Scope)> {
-    static TABLE: OnceLock<HashMap<&'static str, (&'static str, Scope)>> = OnceLock::new();
+pub(super) fn term(name: &str) -> Option<(&'static str, NameScope)> {
+    static TABLE: OnceLock<HashMap<&'static str, (&'static str, NameScope)>> = OnceLock::new();
     TABLE.get_or_init(table).get(name).copied()
 }
 
@@ -312,9 +312,12 @@ pub(super) fn spellings(head: &str) -> impl Iterator<Item = &'static str> + use<
     row.into_iter().flat_map(|row| row.split('|'))
 }
 
-fn table() -> HashMap<&'static str, (&'static str, Scope)> {
+fn table() -> HashMap<&'static str, (&'static str, NameScope)> {
     let mut table = HashMap::new();
-    for (rows, scope) in [(GENERIC, Scope::Generic), (SPECIFIC, Scope::Specific)] {
+    for (rows, scope) in [
+        (GENERIC, NameScope::Generic),
+        (SPECIFIC, NameScope::Specific),
+    ] {
         for row in rows {
             let first = row.split('|').next().unwrap_or(row);
             for name in row.split('|') {

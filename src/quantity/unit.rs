@@ -3,7 +3,7 @@
 use super::chars::{has, is_han, skip_blanks};
 use super::dimension::Dimension;
 use super::number::superscript;
-use super::units::{Atom, LONGEST_NAME, Place, atom};
+use super::units::{LONGEST_NAME, SimpleUnit, UnitPosition, atom};
 use crate::error::{Error, Result};
 use crate::model::fold::AlignedText;
 
@@ -103,7 +103,7 @@ impl Unit {
 
 /// A unit found in a text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Found {
+pub(super) struct UnitMatch {
     pub(super) unit: Unit,
     pub(super) end: usize,
     /// Its name is also a common word.
@@ -111,14 +111,14 @@ pub(super) struct Found {
 }
 
 /// The unit at `at`, as long as it goes.
-pub(super) fn unit(chars: &[char], at: usize) -> Option<Found> {
+pub(super) fn unit(chars: &[char], at: usize) -> Option<UnitMatch> {
     if chars.get(at) == Some(&'/') {
         return reciprocal(chars, at);
     }
     let times = scaled(chars, at);
     let start = at + usize::from(times.is_some());
     let (first, after) = named(chars, start)?;
-    let mut read = Reader {
+    let mut read = FactorReader {
         chars,
         at: after,
         unit: Unit::ONE,
@@ -134,9 +134,9 @@ pub(super) fn unit(chars: &[char], at: usize) -> Option<Found> {
     }
     read.unit.factor *= times.unwrap_or(1.0);
     let place = first.place;
-    let barred = place == Place::Below || (place == Place::Compound && alone);
-    let weak = place == Place::Compared && alone;
-    (!barred && bounded(chars, start, read.at)).then_some(Found {
+    let barred = place == UnitPosition::Below || (place == UnitPosition::Compound && alone);
+    let weak = place == UnitPosition::Compared && alone;
+    (!barred && bounded(chars, start, read.at)).then_some(UnitMatch {
         unit: read.unit,
         end: read.at,
         weak,
@@ -144,9 +144,9 @@ pub(super) fn unit(chars: &[char], at: usize) -> Option<Found> {
 }
 
 /// `/℃`, behind a number: 1.3×10⁻⁶/℃.
-fn reciprocal(chars: &[char], at: usize) -> Option<Found> {
+fn reciprocal(chars: &[char], at: usize) -> Option<UnitMatch> {
     let latin = chars.get(at + 1).is_some_and(|&c| !is_han(c));
-    let mut read = Reader {
+    let mut read = FactorReader {
         chars,
         at,
         unit: Unit::ONE,
@@ -154,7 +154,7 @@ fn reciprocal(chars: &[char], at: usize) -> Option<Found> {
         below: false,
     };
     let fits = latin && read.next() && bounded(chars, at, read.at);
-    fits.then_some(Found {
+    fits.then_some(UnitMatch {
         unit: read.unit,
         end: read.at,
         weak: false,
@@ -228,7 +228,7 @@ fn bounded(chars: &[char], start: usize, end: usize) -> bool {
 }
 
 /// Reads the further factors of a compound.
-struct Reader<'c> {
+struct FactorReader<'c> {
     chars: &'c [char],
     at: usize,
     unit: Unit,
@@ -237,7 +237,7 @@ struct Reader<'c> {
     below: bool,
 }
 
-impl Reader<'_> {
+impl FactorReader<'_> {
     /// One more factor, if there is one.
     fn next(&mut self) -> bool {
         let begin = self.at;
@@ -359,7 +359,7 @@ impl Reader<'_> {
         (fits && ends && last_is_latin).then_some((if minus { -power } else { power }, start + 1))
     }
 
-    fn multiply(&mut self, atom: Atom, power: i8) -> Option<()> {
+    fn multiply(&mut self, atom: SimpleUnit, power: i8) -> Option<()> {
         self.unit.dimension = self.unit.dimension.times(atom.dimension, power)?;
         for _ in 0..power.unsigned_abs() {
             if power > 0 {
@@ -373,7 +373,7 @@ impl Reader<'_> {
 }
 
 /// The atom named at `at`, and where its name ends.
-fn named(chars: &[char], at: usize) -> Option<(Atom, usize)> {
+fn named(chars: &[char], at: usize) -> Option<(SimpleUnit, usize)> {
     let first = *chars.get(at)?;
     if is_han(first) {
         return longest(chars, at, LONGEST_NAME);
@@ -418,7 +418,7 @@ fn named(chars: &[char], at: usize) -> Option<(Atom, usize)> {
 }
 
 /// The longest name of at most `most` characters.
-fn longest(chars: &[char], at: usize, most: usize) -> Option<(Atom, usize)> {
+fn longest(chars: &[char], at: usize, most: usize) -> Option<(SimpleUnit, usize)> {
     let most = most.min(chars.len() - at);
     (1..=most).rev().find_map(|length| {
         let name: String = chars[at..at + length].iter().collect();

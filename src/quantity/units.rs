@@ -7,18 +7,18 @@ use super::dimension::{Base, Dimension};
 
 /// A unit that is not made of others.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Atom {
+pub(super) struct SimpleUnit {
     /// Base units in one of it.
     pub(super) factor: f64,
     /// Added to a value before it is multiplied: the zero of a temperature scale.
     pub(super) offset: f64,
     pub(super) dimension: Dimension,
-    pub(super) place: Place,
+    pub(super) place: UnitPosition,
 }
 
 /// Positions in which a unit may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum UnitPosition {
     /// Anywhere.
     Any,
     /// Below a fraction line only: `a` in `t/a`.
@@ -30,9 +30,9 @@ pub(super) enum Place {
 }
 
 use Base as B;
-use Place::{Any, Below, Compared, Compound};
+use UnitPosition::{Any, Below, Compared, Compound};
 
-type Row = (&'static str, f64, &'static [(Base, i8)], Place);
+type UnitRow = (&'static str, f64, &'static [(Base, i8)], UnitPosition);
 
 const PRESSURE: &[(Base, i8)] = &[(B::Mass, 1), (B::Length, -1), (B::Time, -2)];
 const FORCE: &[(Base, i8)] = &[(B::Mass, 1), (B::Length, 1), (B::Time, -2)];
@@ -93,7 +93,7 @@ const MONTH: f64 = YEAR / 12.0;
 const DAY: f64 = 86_400.0;
 
 /// Latin symbols that take the prefixes of [`PREFIXES`]: symbol, factor, dimension, place.
-const PREFIXED: [Row; 31] = [
+const PREFIXED: [UnitRow; 31] = [
     ("m", 1.0, LENGTH, Any),
     ("g", 1e-3, MASS, Any),
     ("s", 1.0, TIME, Any),
@@ -143,7 +143,7 @@ const PREFIXES: [(&str, f64); 12] = [
 ];
 
 /// Units as they are written, several spellings in one row. These go before prefixed symbols.
-const PLAIN: &[Row] = &[
+const PLAIN: &[UnitRow] = &[
     // Ratios.
     (
         "% percent 百分点 个百分点 wt% vol% mol% at% wt.% vol.% pct",
@@ -357,12 +357,12 @@ const SCALES: [(&str, f64, f64); 2] = [
 pub(super) const LONGEST_NAME: usize = 5;
 
 /// The unit of exactly that name.
-pub(super) fn atom(name: &str) -> Option<Atom> {
-    static TABLE: OnceLock<HashMap<String, Atom>> = OnceLock::new();
+pub(super) fn atom(name: &str) -> Option<SimpleUnit> {
+    static TABLE: OnceLock<HashMap<String, SimpleUnit>> = OnceLock::new();
     TABLE.get_or_init(table).get(name).copied()
 }
 
-fn table() -> HashMap<String, Atom> {
+fn table() -> HashMap<String, SimpleUnit> {
     let mut table = HashMap::new();
     for (symbol, factor, dimension, _) in PREFIXED {
         for (prefix, times) in PREFIXES {
@@ -394,7 +394,7 @@ fn table() -> HashMap<String, Atom> {
         for name in names.split(' ') {
             table.insert(
                 name.to_owned(),
-                Atom {
+                SimpleUnit {
                     offset,
                     ..made(factor, KELVIN, Any)
                 },
@@ -404,8 +404,8 @@ fn table() -> HashMap<String, Atom> {
     table
 }
 
-fn made(factor: f64, dimension: &[(Base, i8)], place: Place) -> Atom {
-    Atom {
+fn made(factor: f64, dimension: &[(Base, i8)], place: UnitPosition) -> SimpleUnit {
+    SimpleUnit {
         factor,
         offset: 0.0,
         dimension: Dimension::of(dimension),

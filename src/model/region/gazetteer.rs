@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use crate::error::{Error, Result};
-use crate::model::data::{Column, REGION, Row, read_file, rows, split_aliases};
+use crate::model::data::{REGION, TableColumn, TableRow, read_file, rows, split_aliases};
 use crate::model::fold::term_key;
 use crate::model::region::{Coordinates, RegionPath};
 
@@ -76,20 +76,20 @@ pub(super) struct Index {
     pub(super) short_names: BTreeMap<String, Vec<usize>>,
 }
 
-const COLUMNS: [Column; 4] = [
-    Column {
+const COLUMNS: [TableColumn; 4] = [
+    TableColumn {
         names: &["path", "路径"],
         required: true,
     },
-    Column {
+    TableColumn {
         names: &["lon", "经度"],
         required: true,
     },
-    Column {
+    TableColumn {
         names: &["lat", "纬度"],
         required: true,
     },
-    Column {
+    TableColumn {
         names: &["aliases", "别名"],
         required: false,
     },
@@ -241,7 +241,7 @@ fn degrees(field: &str, cell: &str) -> Result<f64> {
 
 fn add(
     known: &mut BTreeMap<RegionPath, (u64, GazetteerEntry)>,
-    row: &Row,
+    row: &TableRow,
     entry: GazetteerEntry,
 ) -> Result<()> {
     if let Some((first, _)) = known.get(&entry.path) {

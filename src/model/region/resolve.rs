@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::model::data::nearest;
 use crate::model::fold::place_name;
 use crate::model::region::path::split;
-use crate::model::region::walk::Reading;
+use crate::model::region::walk::RegionReading;
 use crate::model::region::{Gazetteer, RegionPath};
 
 /// Longest text that is read, in characters.
@@ -61,8 +61,8 @@ impl Gazetteer {
         self.index.entries[at].path()
     }
 
-    fn choose(&self, text: &str, readings: &[Reading<'_>]) -> Result<RegionPath> {
-        let above_others = |one: &&Reading<'_>| {
+    fn choose(&self, text: &str, readings: &[RegionReading<'_>]) -> Result<RegionPath> {
+        let above_others = |one: &&RegionReading<'_>| {
             let mut others = readings.iter().filter(|other| other.at != one.at);
             others.all(|other| self.outranks(one.at, other.at))
         };
@@ -83,14 +83,14 @@ impl Gazetteer {
     }
 
     /// The path of a reading, with what it leaves over below.
-    fn joined(&self, text: &str, reading: &Reading<'_>) -> Result<RegionPath> {
+    fn joined(&self, text: &str, reading: &RegionReading<'_>) -> Result<RegionPath> {
         let known = self.path(reading.at).levels();
         let levels: Vec<&str> = known.chain(reading.given.iter().copied()).collect();
         let path = levels.join("/").parse();
         path.map_err(|e: Error| Error::invalid("region", text, e.repair().unwrap_or_default()))
     }
 
-    fn ambiguous(&self, text: &str, readings: &[Reading<'_>]) -> Error {
+    fn ambiguous(&self, text: &str, readings: &[RegionReading<'_>]) -> Error {
         let more = if readings.len() > LISTED { " …" } else { "" };
         let listed = self.listed(readings.iter().take(LISTED).map(|reading| reading.at));
         Error::invalid(

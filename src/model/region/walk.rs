@@ -22,7 +22,7 @@ const FILLERS: [&str; 4] = [
 const LOCAL_ENDINGS: [&str; 9] = ["区", "县", "市", "旗", "镇", "乡", "街道", "园", "村"];
 
 /// One reading of a text.
-pub(super) struct Reading<'a> {
+pub(super) struct RegionReading<'a> {
     /// The region that the walk came to.
     pub(super) at: usize,
     /// Names below it that the gazetteer does not know.
@@ -31,7 +31,7 @@ pub(super) struct Reading<'a> {
     full: bool,
 }
 
-impl Reading<'_> {
+impl RegionReading<'_> {
     fn given_chars(&self) -> usize {
         self.given.iter().map(|name| name.chars().count()).sum()
     }
@@ -85,7 +85,7 @@ impl<'a> Rest<'a> {
 /// The walks over one text.
 struct Walk<'a> {
     gazetteer: &'a Gazetteer,
-    readings: Vec<Reading<'a>>,
+    readings: Vec<RegionReading<'a>>,
     /// States that were followed already: where, what remains, full names so far.
     seen: BTreeSet<(Option<usize>, Rest<'a>, bool)>,
 }
@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
         let Some(rest) = rest else {
             let given = Vec::new();
             self.readings
-                .extend(base.map(|at| Reading { at, given, full }));
+                .extend(base.map(|at| RegionReading { at, given, full }));
             return;
         };
         if !self.seen.insert((base, rest, full)) {
@@ -105,7 +105,7 @@ impl<'a> Walk<'a> {
         if let Some(at) = base.filter(|&at| self.gazetteer.is_city(at)) {
             let given = rest.as_given();
             self.readings
-                .extend(given.map(|given| Reading { at, given, full }));
+                .extend(given.map(|given| RegionReading { at, given, full }));
         }
         for (word, next) in rest.words() {
             self.step(base, &word, next, full);
@@ -135,7 +135,7 @@ fn is_filler(base: Option<usize>, word: &str) -> bool {
 impl Gazetteer {
     /// The best readings of `parts`: those that leave the fewest characters over, of these those by
     /// full names if there are any; each region once, in path order.
-    pub(super) fn readings<'a>(&'a self, parts: &'a [&'a str]) -> Vec<Reading<'a>> {
+    pub(super) fn readings<'a>(&'a self, parts: &'a [&'a str]) -> Vec<RegionReading<'a>> {
         let mut walk = Walk {
             gazetteer: self,
             readings: Vec::new(),
@@ -171,8 +171,8 @@ impl Gazetteer {
     }
 }
 
-fn best(mut readings: Vec<Reading<'_>>) -> Vec<Reading<'_>> {
-    let left_over = readings.iter().map(Reading::given_chars).min();
+fn best(mut readings: Vec<RegionReading<'_>>) -> Vec<RegionReading<'_>> {
+    let left_over = readings.iter().map(RegionReading::given_chars).min();
     readings.retain(|reading| Some(reading.given_chars()) == left_over);
     let any_full = readings.iter().any(|reading| reading.full);
     readings.retain(|reading| reading.full == any_full);

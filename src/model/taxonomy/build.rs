@@ -3,29 +3,29 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
-use crate::model::data::{Column, Row, rows, split_aliases};
+use crate::model::data::{TableColumn, TableRow, rows, split_aliases};
 use crate::model::fold::term_key;
-use crate::model::taxonomy::search::{Names, code_key};
-use crate::model::taxonomy::{Code, Link, Node, Tree};
+use crate::model::taxonomy::search::{NodeNames, code_key};
+use crate::model::taxonomy::{Code, Node, NodeLink, NodeTree};
 
-const COLUMNS: [Column; 5] = [
-    Column {
+const COLUMNS: [TableColumn; 5] = [
+    TableColumn {
         names: &["code", "编码"],
         required: true,
     },
-    Column {
+    TableColumn {
         names: &["parent", "上级"],
         required: true,
     },
-    Column {
+    TableColumn {
         names: &["name", "名称"],
         required: true,
     },
-    Column {
+    TableColumn {
         names: &["name_en", "英文名"],
         required: false,
     },
-    Column {
+    TableColumn {
         names: &["aliases", "别名"],
         required: false,
     },
@@ -34,11 +34,11 @@ const COLUMNS: [Column; 5] = [
 /// A node, and the row it came from for error messages.
 struct Draft {
     node: Node,
-    row: Row,
+    row: TableRow,
 }
 
 /// The tree of the table in `bytes`. O(n log n).
-pub(super) fn tree(bytes: &[u8]) -> Result<Tree> {
+pub(super) fn tree(bytes: &[u8]) -> Result<NodeTree> {
     let mut drafts: Vec<Draft> = rows(bytes, &COLUMNS)?
         .into_iter()
         .map(draft)
@@ -52,15 +52,15 @@ pub(super) fn tree(bytes: &[u8]) -> Result<Tree> {
         .filter(|&at| parents[at].is_none())
         .collect();
     let nodes = drafts.into_iter().map(|d| d.node).collect();
-    Ok(Tree {
+    Ok(NodeTree {
         nodes,
         links,
         roots,
-        names: Names { codes, bare, names },
+        names: NodeNames { codes, bare, names },
     })
 }
 
-fn draft(row: Row) -> Result<Draft> {
+fn draft(row: TableRow) -> Result<Draft> {
     match node(&row.cells) {
         Ok(node) => Ok(Draft { node, row }),
         Err(error) => Err(row.blame(error)),
@@ -117,8 +117,8 @@ fn parents(drafts: &[Draft], codes: &BTreeMap<String, usize>) -> Result<Vec<Opti
     drafts.iter().map(parent).collect()
 }
 
-fn links(drafts: &[Draft], parents: &[Option<usize>]) -> Result<Vec<Link>> {
-    let mut links = vec![Link::default(); drafts.len()];
+fn links(drafts: &[Draft], parents: &[Option<usize>]) -> Result<Vec<NodeLink>> {
+    let mut links = vec![NodeLink::default(); drafts.len()];
     for (at, &parent) in parents.iter().enumerate() {
         links[at].parent = parent;
         if let Some(parent) = parent {
@@ -135,7 +135,7 @@ fn links(drafts: &[Draft], parents: &[Option<usize>]) -> Result<Vec<Link>> {
 ///
 /// A node on the way up whose depth is still 0 (unset) is met twice only on a cycle, so a path
 /// longer than the number of nodes is one.
-fn measure(at: usize, links: &mut [Link]) -> Result<(), Vec<usize>> {
+fn measure(at: usize, links: &mut [NodeLink]) -> Result<(), Vec<usize>> {
     let unset = |&at: &usize| links[at].depth == 0;
     let path: Vec<usize> =
         std::iter::successors(Some(at).filter(unset), |&at| links[at].parent.filter(unset))
@@ -196,7 +196,7 @@ fn bare(drafts: &[Draft], codes: &BTreeMap<String, usize>) -> BTreeMap<String, u
 fn names(
     drafts: &[Draft],
     codes: &BTreeMap<String, usize>,
-    links: &[Link],
+    links: &[NodeLink],
 ) -> Result<BTreeMap<String, Vec<usize>>> {
     let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut order: Vec<usize> = (0..drafts.len()).collect();

@@ -27,7 +27,7 @@ pub(crate) use proximity::Nearness;
 
 use crate::error::Result;
 use crate::model::data::{DISCIPLINE, INDUSTRY, read_file};
-use search::Names;
+use search::NodeNames;
 
 /// A node of a [`Taxonomy`]: a code with its names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,20 +83,20 @@ impl Node {
 /// ```
 #[derive(Clone)]
 pub struct Taxonomy {
-    tree: Arc<Tree>,
+    tree: Arc<NodeTree>,
 }
 
 /// Nodes in code order; everything else points into them.
-struct Tree {
+struct NodeTree {
     nodes: Vec<Node>,
-    links: Vec<Link>,
+    links: Vec<NodeLink>,
     roots: Vec<usize>,
-    names: Names,
+    names: NodeNames,
 }
 
 /// Position of a node in the tree; a root has depth 1.
 #[derive(Clone, Default)]
-struct Link {
+struct NodeLink {
     parent: Option<usize>,
     children: Vec<usize>,
     depth: usize,

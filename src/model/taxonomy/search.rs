@@ -12,7 +12,7 @@ const SUGGESTIONS: usize = 3;
 
 /// Look-up tables of a tree. Keys are folded; values point into the nodes.
 #[derive(Default)]
-pub(super) struct Names {
+pub(super) struct NodeNames {
     /// Codes, by [`code_key`].
     pub(super) codes: BTreeMap<String, usize>,
     /// Codes without their leading letters, where that is unique.
@@ -51,7 +51,7 @@ impl Taxonomy {
     }
 
     fn find_index(&self, text: &str) -> Option<usize> {
-        let Names { codes, bare, .. } = &self.tree.names;
+        let NodeNames { codes, bare, .. } = &self.tree.names;
         let by_code = text.parse::<Code>().ok().map(|code| code_key(&code));
         by_code
             .and_then(|key| codes.get(&key).or_else(|| bare.get(&key)).copied())
@@ -94,7 +94,7 @@ impl Taxonomy {
 
     /// The nodes whose code, name or alias is most like `text`, each once.
     fn suggestions(&self, text: &str) -> String {
-        let Names { codes, names, .. } = &self.tree.names;
+        let NodeNames { codes, names, .. } = &self.tree.names;
         let codes = codes.iter().map(|(code, at)| (code.as_str(), *at));
         let names = names.iter().map(|(name, nodes)| (name.as_str(), nodes[0]));
         let mut likely: Vec<usize> = Vec::new();

@@ -1,6 +1,6 @@
 //! Noun phrases in Chinese: no blanks say where they begin.
 
-use super::{Change, LONGEST_CHARS, Named, Property, is_break, known_suffix, lower, term};
+use super::{LONGEST_CHARS, NamedProperty, Property, Trend, is_break, known_suffix, lower, term};
 use crate::quantity::chars::{ends, is_han};
 
 /// Most characters of what narrows a name, and of a name that is not in the table.
@@ -17,13 +17,13 @@ const FILLERS: &[&str] = &[
 ];
 
 /// Verbs of change, longer ones first.
-const CHANGES: &[(Change, &[&str])] = &[
+const CHANGES: &[(Trend, &[&str])] = &[
     (
-        Change::Rise,
+        Trend::Rise,
         &["提高", "提升", "增加", "增长", "增大", "升高", "上升"],
     ),
     (
-        Change::Fall,
+        Trend::Fall,
         &[
             "降低", "下降", "减少", "缩短", "减小", "节约", "节省", "压缩", "缩小", "下调", "降",
         ],
@@ -112,7 +112,7 @@ const NEUTRAL: &[&str] = &[
 ];
 
 /// The property at the end of `chars`.
-pub(super) fn before(chars: &[char]) -> Option<Named> {
+pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
     let chars = lower(phrase(chars));
     let mut rest = chars.as_slice();
     let (mut to, mut change) = (false, None);
@@ -126,7 +126,7 @@ pub(super) fn before(chars: &[char]) -> Option<Named> {
                 head: head.to_owned(),
                 modifier: modifier(narrow),
             };
-            return Some(Named {
+            return Some(NamedProperty {
                 property,
                 change,
                 to,
@@ -151,7 +151,7 @@ pub(super) fn before(chars: &[char]) -> Option<Named> {
         head: name,
         modifier: String::new(),
     };
-    Some(Named {
+    Some(NamedProperty {
         property,
         change,
         to,
@@ -170,7 +170,7 @@ fn phrase(chars: &[char]) -> &[char] {
 }
 
 /// The verb of change that ends `chars`, and its length.
-fn verb(chars: &[char]) -> Option<(Change, usize)> {
+fn verb(chars: &[char]) -> Option<(Trend, usize)> {
     let chars = match chars.last() {
         Some('了') => &chars[..chars.len() - 1],
         _ => chars,

@@ -1,6 +1,6 @@
 //! Noun phrases in English: words up to a stop.
 
-use super::{Change, LONGEST_WORDS, Named, Property, is_break, term};
+use super::{LONGEST_WORDS, NamedProperty, Property, Trend, is_break, term};
 use crate::quantity::chars::is_han;
 
 /// Most words of what narrows a name, and of a name that is not in the table.
@@ -118,7 +118,7 @@ const NEUTRAL: &[&str] = &[
 ];
 
 /// The property at the end of `chars`.
-pub(super) fn before(chars: &[char]) -> Option<Named> {
+pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
     let words = words(chars);
     let mut end = words.len();
     let (mut to, mut by, mut change) = (false, false, None);
@@ -143,7 +143,7 @@ pub(super) fn before(chars: &[char]) -> Option<Named> {
             head: head.to_owned(),
             modifier: modifier(phrase(narrow)),
         };
-        return Some(Named {
+        return Some(NamedProperty {
             property,
             change,
             to,
@@ -159,7 +159,7 @@ pub(super) fn before(chars: &[char]) -> Option<Named> {
     let before = start.checked_sub(1).map(|at| words[at].as_str());
     let change = change.or_else(|| verb_before(&words[..start]));
     let named = |property, known| {
-        Some(Named {
+        Some(NamedProperty {
             property,
             change,
             to,
@@ -234,16 +234,16 @@ fn words(chars: &[char]) -> Vec<String> {
         .collect()
 }
 
-fn verb(word: &str) -> Option<Change> {
+fn verb(word: &str) -> Option<Trend> {
     if RISES.contains(&word) {
-        Some(Change::Rise)
+        Some(Trend::Rise)
     } else {
-        FALLS.contains(&word).then_some(Change::Fall)
+        FALLS.contains(&word).then_some(Trend::Fall)
     }
 }
 
 /// The verb of change just before a noun phrase: reduce (the) energy consumption.
-fn verb_before(words: &[String]) -> Option<Change> {
+fn verb_before(words: &[String]) -> Option<Trend> {
     let last = words
         .iter()
         .rev()
