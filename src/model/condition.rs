@@ -22,7 +22,7 @@ pub enum Subject {
 /// The comparison that a [`Condition`] makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Comparison {
+pub enum ConditionOperator {
     /// Equals one of the values.
     OneOf,
     /// Equals none of the values.
@@ -56,7 +56,7 @@ pub struct Condition {
     /// The fact that is tested.
     pub subject: Subject,
     /// The comparison with `values`.
-    pub comparison: Comparison,
+    pub comparison: ConditionOperator,
     /// The values compared with, at least one, as written.
     pub values: Vec<String>,
 }
@@ -82,15 +82,15 @@ impl std::str::FromStr for Condition {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        const OPERATORS: [(&str, Comparison); 8] = [
-            (">=", Comparison::AtLeast),
-            ("≥", Comparison::AtLeast),
-            ("<=", Comparison::AtMost),
-            ("≤", Comparison::AtMost),
-            ("!=", Comparison::NoneOf),
-            ("≠", Comparison::NoneOf),
-            ("=", Comparison::OneOf),
-            (" in ", Comparison::OneOf),
+        const OPERATORS: [(&str, ConditionOperator); 8] = [
+            (">=", ConditionOperator::AtLeast),
+            ("≥", ConditionOperator::AtLeast),
+            ("<=", ConditionOperator::AtMost),
+            ("≤", ConditionOperator::AtMost),
+            ("!=", ConditionOperator::NoneOf),
+            ("≠", ConditionOperator::NoneOf),
+            ("=", ConditionOperator::OneOf),
+            (" in ", ConditionOperator::OneOf),
         ];
         let refuse = || {
             Error::invalid(
@@ -110,7 +110,10 @@ impl std::str::FromStr for Condition {
             .filter(|v| !v.is_empty())
             .map(str::to_owned)
             .collect();
-        let numeric = matches!(comparison, Comparison::AtLeast | Comparison::AtMost);
+        let numeric = matches!(
+            comparison,
+            ConditionOperator::AtLeast | ConditionOperator::AtMost
+        );
         let is_number = |v: &String| v.parse::<f64>().is_ok_and(f64::is_finite);
         if values.is_empty() || (numeric && (values.len() != 1 || !is_number(&values[0]))) {
             return Err(refuse());
@@ -146,10 +149,10 @@ impl std::fmt::Display for Condition {
             Subject::Attribute(name) => name,
         };
         let operator = match self.comparison {
-            Comparison::OneOf => "=",
-            Comparison::NoneOf => "!=",
-            Comparison::AtLeast => ">=",
-            Comparison::AtMost => "<=",
+            ConditionOperator::OneOf => "=",
+            ConditionOperator::NoneOf => "!=",
+            ConditionOperator::AtLeast => ">=",
+            ConditionOperator::AtMost => "<=",
         };
         write!(f, "{subject} {operator} {}", self.values.join("|"))
     }
@@ -158,7 +161,7 @@ impl std::fmt::Display for Condition {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{Comparison, Condition, Subject};
+    use super::{Condition, ConditionOperator, Subject};
 
     #[test]
     fn conditions_come_back() {
@@ -173,7 +176,7 @@ mod tests {
         }
         let condition: Condition = "行业 in C26 | C27".parse().unwrap();
         assert_eq!(condition.subject, Subject::Industry);
-        assert_eq!(condition.comparison, Comparison::OneOf);
+        assert_eq!(condition.comparison, ConditionOperator::OneOf);
         assert_eq!(condition.values, ["C26", "C27"]);
     }
 

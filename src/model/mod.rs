@@ -32,7 +32,7 @@ mod vector;
 mod work;
 
 pub use budget::{Budget, MAX_AMOUNT};
-pub use condition::{Comparison, Condition, Subject};
+pub use condition::{Condition, ConditionOperator, Subject};
 pub use date::Date;
 pub use facts::Facet;
 pub use fields::{Attributes, LIST_SEPARATORS, MAX_TEXT_BYTES, split_list};

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::model::facts::NeedFacts;
 use crate::model::fold::compact;
-use crate::model::{Comparison, Condition, FoldedName, Subject, Taxonomy};
+use crate::model::{Condition, ConditionOperator, FoldedName, Subject, Taxonomy};
 
 /// The text of a stated value, as it was written.
 fn written(value: &Value) -> Cow<'_, str> {
@@ -50,22 +50,22 @@ fn among(stated: &[Cow<'_, str>], condition: &Condition) -> Option<bool> {
     let hit = stated
         .iter()
         .any(|s| condition.values.iter().any(|v| same(s, v)));
-    Some(hit == (condition.comparison == Comparison::OneOf))
+    Some(hit == (condition.comparison == ConditionOperator::OneOf))
 }
 
 fn within_bound(stated: f64, condition: &Condition) -> Option<bool> {
     let bound: f64 = condition.values.first()?.parse().ok()?;
     match condition.comparison {
-        Comparison::AtLeast => Some(stated >= bound),
-        Comparison::AtMost => Some(stated <= bound),
-        Comparison::OneOf => Some(stated == bound),
-        Comparison::NoneOf => Some(stated != bound),
+        ConditionOperator::AtLeast => Some(stated >= bound),
+        ConditionOperator::AtMost => Some(stated <= bound),
+        ConditionOperator::OneOf => Some(stated == bound),
+        ConditionOperator::NoneOf => Some(stated != bound),
     }
 }
 
 /// Whether `need` meets `condition`; `None` where the fact asked for is unknown.
 pub(crate) fn met(need: &NeedFacts, condition: &Condition, industries: &Taxonomy) -> Option<bool> {
-    let positive = condition.comparison == Comparison::OneOf;
+    let positive = condition.comparison == ConditionOperator::OneOf;
     match &condition.subject {
         Subject::Kind => {
             let parsed = condition.values.iter().filter_map(|v| v.parse().ok());
@@ -93,7 +93,7 @@ pub(crate) fn met(need: &NeedFacts, condition: &Condition, industries: &Taxonomy
         Subject::Budget => {
             let budget = need.budget?;
             let far_end = match condition.comparison {
-                Comparison::AtLeast => budget.max().or(budget.min()),
+                ConditionOperator::AtLeast => budget.max().or(budget.min()),
                 _ => budget.min().or(budget.max()),
             };
             within_bound(far_end?, condition)
@@ -101,7 +101,7 @@ pub(crate) fn met(need: &NeedFacts, condition: &Condition, industries: &Taxonomy
         Subject::Attribute(name) => {
             let value = need.attributes.get(name)?;
             match condition.comparison {
-                Comparison::AtLeast | Comparison::AtMost => {
+                ConditionOperator::AtLeast | ConditionOperator::AtMost => {
                     let number = value.as_f64().or_else(|| number(&written(value)))?;
                     within_bound(number, condition)
                 }

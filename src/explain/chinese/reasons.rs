@@ -3,7 +3,7 @@
 use super::facts::goes;
 use super::words::{amount, codes, km, list, quoted, region};
 use crate::explain::repair::Repair;
-use crate::model::{Comparison, Condition, Reach, Subject};
+use crate::model::{Condition, ConditionOperator, Reach, Subject};
 use crate::rule::{Reason, Refused, Side};
 
 /// A clause without a full stop.
@@ -112,10 +112,10 @@ fn condition(condition: &Condition) -> String {
         _ => "",
     };
     let compared = match condition.comparison {
-        Comparison::OneOf => "须为",
-        Comparison::NoneOf => "不得为",
-        Comparison::AtLeast => "不低于",
-        Comparison::AtMost => "不高于",
+        ConditionOperator::OneOf => "须为",
+        ConditionOperator::NoneOf => "不得为",
+        ConditionOperator::AtLeast => "不低于",
+        ConditionOperator::AtMost => "不高于",
     };
     let values = list(condition.values.iter(), usize::MAX);
     format!("{subject}{compared}{values}{unit}")

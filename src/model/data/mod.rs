@@ -8,7 +8,7 @@ mod lookup;
 mod table;
 
 pub(super) use lookup::nearest;
-pub(super) use table::{TableColumn, TableRow, read_file, rows, split_aliases};
+pub(super) use table::{CsvColumn, TableLine, read_file, rows, split_aliases};
 
 /// GB/T 4754-2017, sections and divisions.
 pub(super) const INDUSTRY: &str = include_str!("industry.csv");

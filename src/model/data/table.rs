@@ -7,22 +7,22 @@ use crate::error::{Error, Result};
 use crate::model::fold::term_key;
 
 /// A column that a table may have.
-pub(in crate::model) struct TableColumn {
+pub(in crate::model) struct CsvColumn {
     /// The spellings its header may have; the first one is used in messages.
     pub(in crate::model) names: &'static [&'static str],
     /// Whether a table without it is refused.
     pub(in crate::model) required: bool,
 }
 
-/// One data line: its number in the file (from 1) and a trimmed cell per [`TableColumn`], empty
+/// One data line: its number in the file (from 1) and a trimmed cell per [`CsvColumn`], empty
 /// where the table lacks the column.
 #[derive(Debug)]
-pub(in crate::model) struct TableRow {
+pub(in crate::model) struct TableLine {
     pub(in crate::model) line: u64,
     pub(in crate::model) cells: Vec<String>,
 }
 
-impl TableRow {
+impl TableLine {
     /// Adds the number of this line to `error`.
     pub(in crate::model) fn blame(&self, error: Error) -> Error {
         error.in_record(format!("line {}", self.line))
@@ -48,7 +48,7 @@ pub(in crate::model) fn split_aliases(cell: &str) -> Vec<String> {
 /// # Errors
 /// Not UTF-8, a missing, unknown or repeated column, a line with too few or too many cells,
 /// no data line at all.
-pub(in crate::model) fn rows(bytes: &[u8], columns: &[TableColumn]) -> Result<Vec<TableRow>> {
+pub(in crate::model) fn rows(bytes: &[u8], columns: &[CsvColumn]) -> Result<Vec<TableLine>> {
     let text = utf8(bytes)?;
     let mut reader = csv::ReaderBuilder::new()
         .comment(Some(b'#'))
@@ -56,7 +56,7 @@ pub(in crate::model) fn rows(bytes: &[u8], columns: &[TableColumn]) -> Result<Ve
         .from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| unreadable(text, &e))?.clone();
     let sources = sources(&header, columns)?;
-    let rows: Vec<TableRow> = reader
+    let rows: Vec<TableLine> = reader
         .records()
         .map(|record| {
             Ok(row(
@@ -114,16 +114,16 @@ fn unreadable(text: &str, error: &csv::Error) -> Error {
     Error::invalid(field, value, repair).in_record(format!("line {line}"))
 }
 
-fn row(text: &str, record: &csv::StringRecord, sources: &[Option<usize>]) -> TableRow {
+fn row(text: &str, record: &csv::StringRecord, sources: &[Option<usize>]) -> TableLine {
     let cell = |source: &Option<usize>| source.and_then(|at| record.get(at)).unwrap_or_default();
-    TableRow {
+    TableLine {
         line: line(text, record.position()),
         cells: sources.iter().map(|s| cell(s).trim().to_owned()).collect(),
     }
 }
 
 /// Positions of the columns in the header, `None` for an absent one.
-fn sources(header: &csv::StringRecord, columns: &[TableColumn]) -> Result<Vec<Option<usize>>> {
+fn sources(header: &csv::StringRecord, columns: &[CsvColumn]) -> Result<Vec<Option<usize>>> {
     let mut sources = vec![None; columns.len()];
     for (at, title) in header.iter().enumerate() {
         let Some(column) = columns.iter().position(|c| is_called(c, title)) else {
@@ -152,7 +152,7 @@ fn sources(header: &csv::StringRecord, columns: &[TableColumn]) -> Result<Vec<Op
     }
 }
 
-fn is_called(column: &TableColumn, title: &str) -> bool {
+fn is_called(column: &CsvColumn, title: &str) -> bool {
     let title = term_key(title);
     column.names.iter().any(|name| term_key(name) == title)
 }
@@ -161,26 +161,26 @@ fn header_error(value: &str, repair: String) -> Error {
     Error::invalid("header", value, repair)
 }
 
-fn spelling(column: &TableColumn) -> String {
+fn spelling(column: &CsvColumn) -> String {
     column.names.join(" or ")
 }
 
-fn spellings(columns: &[TableColumn]) -> String {
+fn spellings(columns: &[CsvColumn]) -> String {
     columns.iter().map(spelling).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{TableColumn, rows, split_aliases};
+    use super::{CsvColumn, rows, split_aliases};
     use proptest::prelude::*;
 
-    const COLUMNS: [TableColumn; 2] = [
-        TableColumn {
+    const COLUMNS: [CsvColumn; 2] = [
+        CsvColumn {
             names: &["code", "编码"],
             required: true,
         },
-        TableColumn {
+        CsvColumn {
             names: &["name", "名称"],
             required: false,
         },

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use crate::error::{Error, Result};
-use crate::model::data::{REGION, TableColumn, TableRow, read_file, rows, split_aliases};
+use crate::model::data::{CsvColumn, REGION, TableLine, read_file, rows, split_aliases};
 use crate::model::fold::term_key;
 use crate::model::region::{Coordinates, RegionPath};
 
@@ -76,20 +76,20 @@ pub(super) struct Index {
     pub(super) short_names: BTreeMap<String, Vec<usize>>,
 }
 
-const COLUMNS: [TableColumn; 4] = [
-    TableColumn {
+const COLUMNS: [CsvColumn; 4] = [
+    CsvColumn {
         names: &["path", "路径"],
         required: true,
     },
-    TableColumn {
+    CsvColumn {
         names: &["lon", "经度"],
         required: true,
     },
-    TableColumn {
+    CsvColumn {
         names: &["lat", "纬度"],
         required: true,
     },
-    TableColumn {
+    CsvColumn {
         names: &["aliases", "别名"],
         required: false,
     },
@@ -241,7 +241,7 @@ fn degrees(field: &str, cell: &str) -> Result<f64> {
 
 fn add(
     known: &mut BTreeMap<RegionPath, (u64, GazetteerEntry)>,
-    row: &TableRow,
+    row: &TableLine,
     entry: GazetteerEntry,
 ) -> Result<()> {
     if let Some((first, _)) = known.get(&entry.path) {

@@ -3,29 +3,29 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
-use crate::model::data::{TableColumn, TableRow, rows, split_aliases};
+use crate::model::data::{CsvColumn, TableLine, rows, split_aliases};
 use crate::model::fold::term_key;
 use crate::model::taxonomy::search::{NodeNames, code_key};
 use crate::model::taxonomy::{Code, Node, NodeLink, NodeTree};
 
-const COLUMNS: [TableColumn; 5] = [
-    TableColumn {
+const COLUMNS: [CsvColumn; 5] = [
+    CsvColumn {
         names: &["code", "编码"],
         required: true,
     },
-    TableColumn {
+    CsvColumn {
         names: &["parent", "上级"],
         required: true,
     },
-    TableColumn {
+    CsvColumn {
         names: &["name", "名称"],
         required: true,
     },
-    TableColumn {
+    CsvColumn {
         names: &["name_en", "英文名"],
         required: false,
     },
-    TableColumn {
+    CsvColumn {
         names: &["aliases", "别名"],
         required: false,
     },
@@ -34,7 +34,7 @@ const COLUMNS: [TableColumn; 5] = [
 /// A node, and the row it came from for error messages.
 struct Draft {
     node: Node,
-    row: TableRow,
+    row: TableLine,
 }
 
 /// The tree of the table in `bytes`. O(n log n).
@@ -60,7 +60,7 @@ pub(super) fn tree(bytes: &[u8]) -> Result<NodeTree> {
     })
 }
 
-fn draft(row: TableRow) -> Result<Draft> {
+fn draft(row: TableLine) -> Result<Draft> {
     match node(&row.cells) {
         Ok(node) => Ok(Draft { node, row }),
         Err(error) => Err(row.blame(error)),

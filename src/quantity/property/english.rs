@@ -117,15 +117,22 @@ const NEUTRAL: &[&str] = &[
     "high", "low", "product", "good", "measured",
 ];
 
-/// The property at the end of `chars`.
-pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
-    let words = words(chars);
+/// The verb and the small words behind a name: `yield rises to`.
+struct Tail {
+    /// Number of words before the tail.
+    end: usize,
+    change: Option<Trend>,
+    /// `to` stands among them: the number is where the change ends.
+    to: bool,
+}
+
+fn tail(words: &[String]) -> Tail {
     let mut end = words.len();
     let (mut to, mut by, mut change) = (false, false, None);
     while let Some(word) = end.checked_sub(1).map(|at| words[at].as_str()) {
-        if let Some(found) =
-            verb(word).filter(|_| change.is_none() && (by || to || end == words.len()))
-        {
+        // One verb, and only right before the number or before its `by` or `to`: another one is of another clause.
+        let is_open = change.is_none() && (by || to || end == words.len());
+        if let Some(found) = verb(word).filter(|_| is_open) {
             change = Some(found);
         } else if FILLERS.contains(&word) {
             to |= word == "to";
@@ -135,21 +142,28 @@ pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
         }
         end -= 1;
     }
+    Tail { end, change, to }
+}
+
+/// The property at the end of `chars`.
+pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
+    let words = words(chars);
+    let Tail { end, change, to } = tail(&words);
     let words = &words[..end];
+    let named = |head: &str, modifier, change, known| NamedProperty {
+        property: Property {
+            head: head.to_owned(),
+            modifier,
+        },
+        change,
+        to,
+        heading: None,
+        known,
+    };
     // Names with a stop in them: limit of detection.
     if let Some((head, length)) = known(words).filter(|&(_, length)| length > 2) {
-        let narrow = &words[..words.len() - length];
-        let property = Property {
-            head: head.to_owned(),
-            modifier: modifier(phrase(narrow)),
-        };
-        return Some(NamedProperty {
-            property,
-            change,
-            to,
-            heading: None,
-            known: true,
-        });
+        let narrow = modifier(phrase(&words[..words.len() - length]));
+        return Some(named(head, narrow, change, true));
     }
     let start = words
         .iter()
@@ -158,42 +172,19 @@ pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
     let noun = &words[start.max(end.saturating_sub(MOST))..];
     let before = start.checked_sub(1).map(|at| words[at].as_str());
     let change = change.or_else(|| verb_before(&words[..start]));
-    let named = |property, known| {
-        Some(NamedProperty {
-            property,
-            change,
-            to,
-            heading: None,
-            known,
-        })
-    };
     if let Some((head, length)) = known(noun) {
-        let narrow = &noun[..noun.len() - length];
-        return named(
-            Property {
-                head: head.to_owned(),
-                modifier: modifier(narrow),
-            },
-            true,
-        );
+        let narrow = modifier(&noun[..noun.len() - length]);
+        return Some(named(head, narrow, change, true));
     }
     // The purity of the product.
     if matches!(before, Some("of" | "the" | "a" | "an"))
         && let Some(owned) = owner(&words[..start], noun)
     {
-        return named(owned, true);
+        return Some(named(&owned.head, owned.modifier, change, true));
     }
     let name = modifier(noun);
     let fits = name.chars().any(char::is_alphabetic) && name.chars().count() >= 2;
-    fits.then_some(()).and_then(|()| {
-        named(
-            Property {
-                head: name,
-                modifier: String::new(),
-            },
-            false,
-        )
-    })
+    fits.then(|| named(&name, String::new(), change, false))
 }
 
 /// The words after the last stop.

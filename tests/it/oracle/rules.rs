@@ -1,8 +1,8 @@
 //! Hard rules, as documented; a fact that is not known breaks none.
 
 use qianxian::model::{
-    Comparison, Condition, Need, NeedKind, NeedStatus, Profile, ProfileStatus, Reach, RegionPath,
-    Subject, Taxonomies,
+    Condition, ConditionOperator, Need, NeedKind, NeedStatus, Profile, ProfileStatus, Reach,
+    RegionPath, Subject, Taxonomies,
 };
 use qianxian::rule::Rule;
 use serde_json::Value;
@@ -188,7 +188,7 @@ fn met(need: &Need, condition: &Condition, trees: &Taxonomies) -> Option<bool> {
             let (min, max) = (need.budget?.min(), need.budget?.max());
             let bound: f64 = values[0].parse().unwrap();
             return match condition.comparison {
-                Comparison::AtLeast => max.or(min).map(|most| most >= bound),
+                ConditionOperator::AtLeast => max.or(min).map(|most| most >= bound),
                 _ => min.or(max).map(|least| least <= bound),
             };
         }
@@ -198,5 +198,5 @@ fn met(need: &Need, condition: &Condition, trees: &Taxonomies) -> Option<bool> {
         },
         other => panic!("{other:?} is not generated"),
     };
-    Some(hit == (condition.comparison != Comparison::NoneOf))
+    Some(hit == (condition.comparison != ConditionOperator::NoneOf))
 }
