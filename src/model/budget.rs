@@ -39,11 +39,19 @@ fn amount(field: &str, value: f64) -> Result<f64> {
 }
 
 impl Budget {
-    /// The range from `min` to `max`, in 万元.
+    /// Creates the range from `min` to `max`, both in 万元 and from 0 to [`MAX_AMOUNT`].
     ///
     /// # Errors
     /// Invalid input where an end is not finite, negative or above [`MAX_AMOUNT`], where
     /// `min > max`, or where both ends are missing.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::Budget;
+    /// let at_most = Budget::new(None, Some(100.0))?;
+    /// assert_eq!((at_most.min(), at_most.max()), (None, Some(100.0)));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn new(min: Option<f64>, max: Option<f64>) -> Result<Self> {
         let min = min.map(|v| amount("budget.min", v)).transpose()?;
         let max = max.map(|v| amount("budget.max", v)).transpose()?;
@@ -62,12 +70,12 @@ impl Budget {
         }
     }
 
-    /// Lower end in 万元, where known.
+    /// Lower end in 万元, 0 to [`MAX_AMOUNT`]; `None` where it is unknown.
     pub fn min(&self) -> Option<f64> {
         self.min
     }
 
-    /// Upper end in 万元, where known.
+    /// Upper end in 万元, 0 to [`MAX_AMOUNT`]; `None` where it is unknown.
     pub fn max(&self) -> Option<f64> {
         self.max
     }

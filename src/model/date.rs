@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 pub struct Date(time::Date);
 
 impl Date {
-    /// The day `year`-`month`-`day`.
+    /// Creates the day `year`-`month`-`day`, of the years 1 to 9999.
     ///
     /// # Errors
     /// Invalid input where the calendar has no such day.
@@ -52,6 +52,14 @@ impl Date {
     }
 
     /// Days from `earlier` to `self`; negative where `self` comes first.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::Date;
+    /// let (first, last) = (Date::new(2024, 2, 28)?, Date::new(2024, 3, 1)?);
+    /// assert_eq!(last.days_since(first), 2);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn days_since(self, earlier: Self) -> i32 {
         self.0.to_julian_day() - earlier.0.to_julian_day()
     }

@@ -136,6 +136,17 @@ impl Need {
     ///
     /// # Errors
     /// One invalid-input error for every bad field.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::Need;
+    /// use serde_json::json;
+    /// let fields = |value: serde_json::Value| value.as_object().unwrap().clone();
+    /// let need = Need::from_fields(fields(json!({"id": "n1", "title": "针状焦", "keywords": "煅烧、石油焦"})));
+    /// assert_eq!(need.unwrap().keywords, ["煅烧", "石油焦"]);
+    /// let bad = Need::from_fields(fields(json!({"id": "n1", "title": "针状焦", "readiness": 12, "budget": "-5"})));
+    /// assert_eq!(bad.unwrap_err().len(), 2);
+    /// ```
     pub fn from_fields(map: Map<String, Value>) -> Result<Self, Vec<Error>> {
         let mut fields = RecordFields::new(map);
         let id = fields.required::<NeedId>("id");

@@ -190,6 +190,15 @@ impl Profile {
     ///
     /// # Errors
     /// One invalid-input error for every bad field.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::{Profile, ProfileKind};
+    /// use serde_json::json;
+    /// let fields = json!({"id": "p1", "kind": "专家", "name": "示例·王工", "expertise": "针状焦、煅烧"});
+    /// let profile = Profile::from_fields(fields.as_object().unwrap().clone()).unwrap();
+    /// assert_eq!((profile.kind, profile.expertise.len()), (ProfileKind::Expert, 2));
+    /// ```
     pub fn from_fields(map: Map<String, Value>) -> Result<Self, Vec<Error>> {
         let mut fields = RecordFields::new(map);
         let id = fields.required::<ProfileId>("id");

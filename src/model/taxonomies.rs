@@ -62,6 +62,15 @@ impl Taxonomy {
     }
 
     /// Whether `code` is `ancestor` or lies below it. O(depth).
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::{Code, Taxonomy};
+    /// let (division, section): (Code, Code) = ("C26".parse()?, "C".parse()?);
+    /// assert!(Taxonomy::industries().is_under(&division, &section));
+    /// assert!(!Taxonomy::industries().is_under(&section, &division));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn is_under(&self, code: &Code, ancestor: &Code) -> bool {
         code == ancestor || self.ancestors(code).any(|node| node.code() == ancestor)
     }

@@ -96,8 +96,10 @@ fn utf8(bytes: &[u8]) -> Result<&str> {
 /// The position lies before the comments and blank lines that were skipped to reach the record.
 fn line(text: &str, position: Option<&csv::Position>) -> u64 {
     let Some(position) = position else { return 1 };
-    let at = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let lines = text.get(at..).unwrap_or_default().lines();
+    // A position beyond `text` would be a fault of the reader; the line it counted is the best answer then.
+    let at = usize::try_from(position.byte()).ok();
+    let rest = at.and_then(|at| text.get(at..)).unwrap_or_default();
+    let lines = rest.lines();
     let skipped = lines.take_while(|line| line.is_empty() || line.starts_with('#'));
     position.line() + skipped.count() as u64
 }

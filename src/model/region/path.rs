@@ -63,6 +63,15 @@ impl RegionPath {
     }
 
     /// Whether this region is `wider` or lies in it.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::RegionPath;
+    /// let city: RegionPath = "山东省/淄博市".parse()?;
+    /// assert!("山東省/淄博市/张店区".parse::<RegionPath>()?.starts_with(&city));
+    /// assert!(!"山东省/济南市".parse::<RegionPath>()?.starts_with(&city));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn starts_with(&self, wider: &Self) -> bool {
         self.0.starts_with(&wider.0)
     }

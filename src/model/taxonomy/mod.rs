@@ -190,6 +190,15 @@ impl Taxonomy {
     }
 
     /// The nodes above, nearest first; empty for a root and for an unknown code.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::Taxonomy;
+    /// let industries = Taxonomy::industries();
+    /// let above = industries.ancestors(&"C26".parse()?).map(|node| node.name());
+    /// assert_eq!(above.collect::<Vec<_>>(), ["制造业"]);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn ancestors(&self, code: &Code) -> impl Iterator<Item = &Node> {
         let above = |at: usize| self.tree.links[at].parent;
         let first = self.index(code).and_then(above);

@@ -33,6 +33,16 @@ impl Taxonomy {
     /// Case, full-width forms, white space and punctuation do not matter; otherwise the match
     /// is exact. A name shared by several nodes means the one nearest the root; if there is
     /// no single nearest one, nothing is found ([`Taxonomy::resolve`] then lists them).
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::Taxonomy;
+    /// let industries = Taxonomy::industries();
+    /// for text in ["C26", "ｃ２６", "26", "化学原料和化学制品制造业"] {
+    ///     assert_eq!(industries.find(text).map(|code| code.as_str()), Some("C26"));
+    /// }
+    /// assert_eq!(industries.find("炼金术"), None);
+    /// ```
     pub fn find(&self, text: &str) -> Option<&Code> {
         self.find_index(text).map(|at| &self.tree.nodes[at].code)
     }
@@ -44,6 +54,15 @@ impl Taxonomy {
     /// # Errors
     /// Invalid input: `text` names nothing (the nearest names are suggested) or several nodes
     /// equally (they are listed).
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::Taxonomy;
+    /// let industries = Taxonomy::industries();
+    /// assert_eq!(industries.resolve("化工")?.as_str(), "C26");
+    /// assert!(industries.resolve("炼金术").unwrap_err().is_invalid_input());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn resolve(&self, text: &str) -> Result<Code> {
         self.find(text)
             .cloned()
