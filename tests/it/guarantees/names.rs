@@ -181,7 +181,7 @@ fn an_assignment_takes_a_quota_and_a_conflict_by_any_writing() {
     let solved = market
         .solve(Objective::GreatestTotal, Options::new())
         .unwrap();
-    let assignment = solved.outcome.into_assignment().unwrap();
+    let assignment = solved.outcome.into_result().unwrap();
     let mut taken: Vec<&str> = assignment
         .pairs()
         .iter()
