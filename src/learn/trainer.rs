@@ -198,8 +198,7 @@ impl<'a> Problem<'a> {
                 let of =
                     |&need: &usize| fit.held_out_loss(self.needs[need].kind, &self.pairs[need]);
                 *loss += held.iter().map(of).sum::<f64>();
-                // The grid goes from strong to weak shrinkage, so each minimum is near the one before: a third
-                // of the steps.
+                // The grid goes from strong to weak shrinkage, so each minimum is near the one before.
                 last = Some(fit);
             }
         }
