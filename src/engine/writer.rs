@@ -1,4 +1,4 @@
-//! Changing a library.
+//! The writer of a library: upserts, deletes and commits.
 
 use crate::error::Result;
 use crate::index::IndexWriter;
@@ -20,8 +20,23 @@ impl Writer {
     /// Adds `need`, or replaces the need of that id.
     ///
     /// # Errors
-    /// Invalid input where [`Need::check`] finds a fault, or where a field holds what could not be
-    /// read back as it is; nothing is changed then.
+    /// Invalid input if [`Need::check`] finds a fault, or if a field could not be read back
+    /// as it is; nothing is changed then.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::Library;
+    /// use qianxian::model::{Need, NeedId};
+    ///
+    /// let library = Library::in_memory()?;
+    /// let mut writer = library.writer()?;
+    /// writer.put_need(&Need::new("n1", "针状焦生产技术攻关")?)?;
+    /// writer.put_need(&Need::new("n1", "油系针状焦生产技术攻关")?)?; // replaces it
+    /// writer.commit()?;
+    /// let need = library.snapshot()?.need(&NeedId::new("n1")?)?;
+    /// assert_eq!(need.title, "油系针状焦生产技术攻关");
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn put_need(&self, need: &Need) -> Result<()> {
         self.0.put_need(need)
     }
@@ -29,9 +44,24 @@ impl Writer {
     /// Adds `profile`, or replaces the profile of that id.
     ///
     /// # Errors
-    /// Invalid input where [`Profile::check`] finds a fault, where a field holds what could not be
-    /// read back as it is, or where there are more than [`crate::index::MAX_WORKS`] works; nothing
+    /// Invalid input if [`Profile::check`] finds a fault, if a field could not be read back
+    /// as it is, or if there are more than [`crate::index::MAX_WORKS`] works; nothing
     /// is changed then.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::Library;
+    /// use qianxian::model::{Profile, ProfileKind, Work};
+    ///
+    /// let library = Library::in_memory()?;
+    /// let mut expert = Profile::new("p1", ProfileKind::Expert, "示例·王工")?;
+    /// expert.works.push(Work::new("针状焦的制备"));
+    /// let mut writer = library.writer()?;
+    /// writer.put_profile(&expert)?;
+    /// writer.commit()?;
+    /// assert_eq!(library.snapshot()?.profile_ids()?.len(), 1);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn put_profile(&self, profile: &Profile) -> Result<()> {
         self.0.put_profile(profile)
     }
@@ -48,6 +78,21 @@ impl Writer {
     ///
     /// # Errors
     /// Backend errors.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::Library;
+    /// use qianxian::model::{Profile, ProfileId, ProfileKind};
+    ///
+    /// let library = Library::in_memory()?;
+    /// let mut writer = library.writer()?;
+    /// writer.put_profile(&Profile::new("p1", ProfileKind::Expert, "示例·王工")?)?;
+    /// writer.commit()?;
+    /// writer.delete_profile(&ProfileId::new("p1")?)?;
+    /// writer.commit()?;
+    /// assert!(library.snapshot()?.profile_ids()?.is_empty());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn delete_profile(&self, id: &ProfileId) -> Result<()> {
         self.0.delete_profile(id)
     }
@@ -55,7 +100,22 @@ impl Writer {
     /// Makes everything since the last commit visible and durable, all of it or nothing.
     ///
     /// # Errors
-    /// Where the disk refuses, the library stays at its last commit.
+    /// I/O errors of the disk; the library stays at its last commit then.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::Library;
+    /// use qianxian::model::Need;
+    ///
+    /// let library = Library::in_memory()?;
+    /// let mut writer = library.writer()?;
+    /// writer.put_need(&Need::new("n1", "针状焦")?)?;
+    /// let before = library.snapshot()?; // frozen
+    /// writer.commit()?;
+    /// assert!(before.need_ids()?.is_empty());
+    /// assert_eq!(library.snapshot()?.need_ids()?.len(), 1);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn commit(&mut self) -> Result<()> {
         self.0.commit()
     }
@@ -64,6 +124,20 @@ impl Writer {
     ///
     /// # Errors
     /// Backend errors.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::Library;
+    /// use qianxian::model::Need;
+    ///
+    /// let library = Library::in_memory()?;
+    /// let mut writer = library.writer()?;
+    /// writer.put_need(&Need::new("n1", "针状焦")?)?;
+    /// writer.rollback()?;
+    /// writer.commit()?;
+    /// assert!(library.snapshot()?.need_ids()?.is_empty());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn rollback(&mut self) -> Result<()> {
         self.0.rollback()
     }
@@ -71,7 +145,7 @@ impl Writer {
     /// Merges all segments and drops deleted records for good. Rankings do not change by a bit.
     ///
     /// # Errors
-    /// Where the disk refuses, the library stays as it is.
+    /// I/O errors of the disk; the library stays as it is then.
     pub fn merge(&mut self) -> Result<()> {
         self.0.merge()
     }

@@ -20,7 +20,7 @@ pub struct Ended {
     pub need: NeedId,
     /// The score of the match, from 0 to 1.
     pub score: f64,
-    /// Whether it succeeded; see [`MatchOutcome::success`](super::Outcome::success).
+    /// Whether it succeeded; see [`MatchOutcome::success`](super::MatchOutcome::success).
     pub success: bool,
 }
 
