@@ -1,11 +1,10 @@
-//! Plain words: doc comments that stand alone, one meaning for a name, files and functions of a readable size,
-//! and pages that name files that exist.
+//! Plain words: doc comments that stand alone, one meaning for a name, files and functions of a readable size.
 //!
 //! Rooms that are still being rewritten stand in lists at the top of each claim. An entry that is no longer needed
 //! fails too, so the lists only shrink.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The longest file, in lines.
 const LONGEST_FILE: usize = 500;
@@ -309,80 +308,4 @@ fn compare(mut faults: BTreeMap<String, Vec<String>>, list: &[&str]) {
     let lines = faults.iter().map(|(name, at)| format!("{name}: {at:#?}"));
     let lines: Vec<String> = lines.collect();
     assert!(lines.is_empty(), "{}", lines.join("\n"));
-}
-
-/// Paths that a page names in backticks or links to; `examples/{a,b}.rs` is two.
-fn named_paths(page: &str) -> Vec<String> {
-    let code = page.split('`').skip(1).step_by(2);
-    let mut paths = Vec::new();
-    let roots = [
-        "src/",
-        "examples/",
-        "tests/",
-        "benches/",
-        ".ci/",
-        ".github/",
-    ];
-    for path in code.filter(|text| roots.iter().any(|root| text.starts_with(root))) {
-        match path.split_once('{').zip(path.split_once('}')) {
-            Some(((before, _), (inside, after))) => {
-                let inside = &inside[before.len() + 1..];
-                let each = inside.split(',').map(|one| format!("{before}{one}{after}"));
-                paths.extend(each);
-            }
-            None => paths.push(path.to_owned()),
-        }
-    }
-    paths
-}
-
-/// Whether a path exists; a star in its last part stands for any name.
-fn exists(base: &Path, path: &str) -> bool {
-    match path.split_once('*') {
-        None => base.join(path).exists(),
-        Some((before, after)) => {
-            let (directory, start) = before.rsplit_once('/').unwrap_or(("", before));
-            let mut entries = std::fs::read_dir(base.join(directory))
-                .into_iter()
-                .flatten();
-            entries.any(|entry| {
-                let name = entry.unwrap().file_name();
-                let name = name.to_str().unwrap();
-                name.starts_with(start) && name.ends_with(after)
-            })
-        }
-    }
-}
-
-#[test]
-fn pages_name_files_that_exist() {
-    let mut pages = vec!["README.md".to_owned(), ".github/CONTRIBUTING.md".to_owned()];
-    for entry in std::fs::read_dir(root().join("src/_documentation")).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        if name.ends_with(".md") && name != "changelog.md" {
-            pages.push(format!("src/_documentation/{name}"));
-        }
-    }
-    let mut read = 0;
-    for page in pages {
-        let text = std::fs::read_to_string(root().join(&page)).unwrap();
-        for path in named_paths(&text) {
-            assert!(exists(&root(), &path), "{page} names {path}");
-            read += 1;
-        }
-        let beside = root().join(&page);
-        for (_, rest) in text
-            .match_indices("](")
-            .map(|(at, _)| text.split_at(at + 2))
-        {
-            let link = rest.split(')').next().unwrap();
-            let file = link.split('#').next().unwrap();
-            if file.ends_with(".md") && !file.contains("://") {
-                let there = beside.parent().unwrap().join(file);
-                assert!(there.exists(), "{page} links to {file}");
-                read += 1;
-            }
-        }
-    }
-    assert!(read > 20, "{read} paths were read");
 }
