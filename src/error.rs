@@ -149,7 +149,7 @@ impl Error {
         })
     }
 
-    /// The crate's own check of a result failed; `what` names the result and what is wrong with it.
+    /// The crate's own check of a result failed; `what` names the result and its fault.
     pub(crate) fn fault(what: impl Into<String>) -> Self {
         Self::new(ErrorKind::Fault { what: what.into() })
     }

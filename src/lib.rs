@@ -1,4 +1,4 @@
-//! qianxian (牵线, "to pull the thread") brings two sides together: what enterprises need, and what
+//! qianxian (牵线, "to pull the thread") brings two sides together: the needs of enterprises, and the offers of
 //! experts, universities, results, facilities, finance products, services and policies offer. It ranks
 //! every pair by full text and structured fields, in parallel, and explains every score.
 //!
@@ -48,7 +48,7 @@
 //!
 //! [`_documentation`] has the pages on architecture, design, quality and speed.
 //!
-//! # What it does not do
+//! # Limits
 //! It downloads nothing, ships no trained model and reads no clock: the day is an argument. Weights are presets until
 //! they are learned from outcomes.
 

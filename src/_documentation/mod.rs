@@ -5,7 +5,7 @@
 //!
 //! | page | answers |
 //! |---|---|
-//! | [`architecture`] | what lies on which floor; how a ranking gets from a file to an answer; where to change things |
+//! | [`architecture`] | the floors and their rooms; the way of a ranking from a file to an answer; the place of each change |
 //! | [`design`] | why it is done this way: figures, alternatives, experiments that were dropped |
 //! | [`quality`] | how good rankings and inferred codes are, and how to measure that again |
 //! | [`speed`] | how fast it is, and which bench measures it |

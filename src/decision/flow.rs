@@ -11,7 +11,7 @@ use std::collections::BinaryHeap;
 use super::progress::Control;
 use crate::error::Result;
 
-/// What a unit of flow brings: lexicographic, by powers far enough apart (see `timetable`).
+/// The gain of a unit of flow: lexicographic, by powers far enough apart (see `timetable`).
 pub(crate) type Gain = i128;
 
 #[derive(Clone, Copy)]
@@ -160,7 +160,7 @@ impl Search {
         }
     }
 
-    /// Finds the path of greatest gain and returns that gain; none where the sink is cut off.
+    /// Finds the path of greatest gain and returns that gain; none if the sink is cut off.
     fn step(&mut self, flow: &Flow) -> Option<Gain> {
         let sink = flow.out.len() - 1;
         for &node in &self.touched {

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 /// Names that a message lists.
 const SHOWN: usize = 5;
 
-/// A list in a message: the first five, and how many more there are; `none` where there is none.
+/// A list in a message: the first five, and how many more there are; `none` if there is none.
 pub(crate) fn listed<T: fmt::Display>(all: &[T]) -> String {
     if all.is_empty() {
         return "none".to_owned();
@@ -18,10 +18,10 @@ pub(crate) fn listed<T: fmt::Display>(all: &[T]) -> String {
     shown.join(", ") + &rest.unwrap_or_default()
 }
 
-/// Passes where a result breaks nothing.
+/// Passes if a result breaks nothing.
 ///
 /// # Errors
-/// A fault of this crate, naming what is broken: the result must not be shown as an answer.
+/// A fault of this crate, naming the broken constraint: the result must not be shown as an answer.
 pub(crate) fn guard<B: fmt::Display>(result: &'static str, broken: &[B]) -> Result<()> {
     if broken.is_empty() {
         return Ok(());

@@ -58,7 +58,7 @@ impl<C, A> Infeasibility<C, A> {
     }
 
     /// Returns up to eight relaxations, the cheapest first; each alone makes the problem feasible, because it
-    /// was tried or derived from a feasible flow. Empty where none was found within the budget.
+    /// was tried or derived from a feasible flow. Empty if none was found within the budget.
     #[must_use]
     pub fn relaxations(&self) -> &[Relaxation<A>] {
         &self.relaxations

@@ -24,7 +24,7 @@
 //! | file | part |
 //! |---|---|
 //! | `outcome` | [`Outcome`]: solved, infeasible or undecided, for solve, repair and replan alike |
-//! | `infeasibility` | [`Infeasibility`]: what clashes, and the [`Relaxation`]s that help |
+//! | `infeasibility` | [`Infeasibility`]: the clash, and the [`Relaxation`]s that help |
 //! | `status` | [`Status`]: proved optimal, or the best found with its gap |
 //! | `progress` | [`Options`]: budget of work, [`SearchProgress`], cancelling |
 //! | `guard` | no result leaves an optimiser that its own `verify` refuses |

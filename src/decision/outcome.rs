@@ -5,7 +5,7 @@ use std::fmt;
 use super::infeasibility::Infeasibility;
 use crate::error::{Error, Result};
 
-/// A result that exists only where its constraints do not contradict each other.
+/// A result that exists only if its constraints do not contradict each other.
 ///
 /// Implemented by [`Assignment`](crate::assign::Assignment) and [`Repair`](crate::assign::Repair),
 /// [`Team`](crate::team::Team), [`Plan`](crate::event::Plan) and [`Replan`](crate::event::Replan).
@@ -28,8 +28,8 @@ pub enum Outcome<T: Decision> {
     Solved(T),
     /// No result holds every constraint, which was proved.
     Infeasible(Infeasibility<T::Clash, T::Change>),
-    /// The budget ended before a result was found, or its absence proved. Holds what the nearest attempt
-    /// misses, where the search knows it.
+    /// The budget ended before a result was found, or its absence proved. Holds the constraints that the nearest attempt
+    /// misses, if the search knows them.
     Undecided(Option<Infeasibility<T::Clash, T::Change>>),
 }
 
@@ -43,7 +43,7 @@ impl<T: Decision> Outcome<T> {
         }
     }
 
-    /// Returns what clashes and what would help, proved ([`Outcome::Infeasible`]) or suspected
+    /// Returns the clash and changes that help, proved ([`Outcome::Infeasible`]) or suspected
     /// ([`Outcome::Undecided`]).
     #[must_use]
     pub fn infeasibility(&self) -> Option<&Infeasibility<T::Clash, T::Change>> {
@@ -57,7 +57,7 @@ impl<T: Decision> Outcome<T> {
     /// Turns the outcome into the result, or into an error whose message names the clash.
     ///
     /// # Errors
-    /// Infeasible ([`Error::is_infeasible`]), also where the budget ended undecided.
+    /// Infeasible ([`Error::is_infeasible`]), also if the budget ended undecided.
     pub fn into_result(self) -> Result<T> {
         match self {
             Self::Solved(result) => Ok(result),

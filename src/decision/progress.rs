@@ -55,7 +55,7 @@ impl<'a> Options<'a> {
         Self::default()
     }
 
-    /// Sets the most work of one search (default: the module's `BUDGET`, which says what is counted). It is compared
+    /// Sets the most work of one search (default: the module's `BUDGET`, which names its unit). It is compared
     /// between steps, so that a step may overrun it; a search that reaches it returns the best feasible
     /// answer it has, marked so.
     #[must_use]
@@ -115,7 +115,7 @@ impl Control<'_> {
         self.book(work, None)
     }
 
-    /// Books `work` where `left` steps are known to be left; returns whether there is budget left.
+    /// Books `work` with `left` steps known to be left; returns whether there is budget left.
     ///
     /// # Errors
     /// Cancelled if the callback says so.

@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 
 /// Fills an [`EventProblem`].
 ///
-/// Slots, tables and parties come first, then what refers to them. A call that fails changes nothing.
-/// Each is O(log n); [`build`](Self::build) is linear in what was told.
+/// Slots, tables and parties come first, then everything that refers to them. A call that fails changes nothing.
+/// Each is O(log n); [`build`](Self::build) is linear in the size of the event.
 ///
 /// # Example
 /// ```
@@ -57,7 +57,7 @@ impl EventBuilder {
     /// Adds slots; one that is there already is no fault.
     ///
     /// # Errors
-    /// Invalid input where two overlap (nobody could tell who is where), or there are more than 512.
+    /// Invalid input if two overlap (a party would be at two places), or there are more than 512.
     pub fn slots(&mut self, slots: &[Slot]) -> Result<&mut Self> {
         let mut all = self.spec.slots.clone();
         all.extend(slots);
@@ -80,7 +80,7 @@ impl EventBuilder {
     /// Adds the tables `1` to `count`, each of two seats: for one enterprise and one profile.
     ///
     /// # Errors
-    /// Invalid input where one of them is there already, or there are too many.
+    /// Invalid input if one of them is there already, or there are too many.
     pub fn tables(&mut self, count: u32) -> Result<&mut Self> {
         if count > Self::MOST {
             return Err(Error::invalid("tables", count, "give at most 100000"));
@@ -94,7 +94,7 @@ impl EventBuilder {
     /// Adds a table for `seats` parties, of both sides together (at least 2).
     ///
     /// # Errors
-    /// Invalid input where the id is empty or taken, or the seats are too few.
+    /// Invalid input if the id is empty or taken, or the seats are too few.
     pub fn table(&mut self, id: &str, seats: u32) -> Result<&mut Self> {
         let key = TableKey::new(id);
         if id.is_empty() || self.spec.tables.contains_key(&key) {
@@ -116,7 +116,7 @@ impl EventBuilder {
     /// Closes a table in some slots (default: open in all).
     ///
     /// # Errors
-    /// Not found where there is no such table or slot.
+    /// Not found if there is no such table or slot.
     pub fn close(&mut self, table: &str, slots: &[Slot]) -> Result<&mut Self> {
         self.check_slots(slots)?;
         let found = self.spec.tables.get_mut(&TableKey::new(table));
@@ -138,7 +138,7 @@ impl EventBuilder {
     /// needs.
     ///
     /// # Errors
-    /// Invalid input where the id is empty or taken, or the range is empty.
+    /// Invalid input if the id is empty or taken, or the range is empty.
     pub fn enterprise(&mut self, id: &str, meetings: RangeInclusive<u32>) -> Result<&mut Self> {
         let (least, most) = range(id, &meetings)?;
         self.add(Party::enterprise(id), least, most)?;
@@ -148,15 +148,15 @@ impl EventBuilder {
     /// Adds a need that is an enterprise of its own.
     ///
     /// # Errors
-    /// Invalid input where the id is empty or taken, or the range is empty.
+    /// Invalid input if the id is empty or taken, or the range is empty.
     pub fn need(&mut self, id: &str, meetings: RangeInclusive<u32>) -> Result<&mut Self> {
         self.need_of(id, id, meetings)
     }
 
-    /// Adds a need of an enterprise, which is added too where it is not there (without limits of its own).
+    /// Adds a need of an enterprise, which is added too if it is absent (without limits of its own).
     ///
     /// # Errors
-    /// Invalid input where an id is empty, the need's is taken, or the range is empty.
+    /// Invalid input if an id is empty, the need's is taken, or the range is empty.
     pub fn need_of(
         &mut self,
         id: &str,
@@ -180,7 +180,7 @@ impl EventBuilder {
     /// Adds a profile that wants at least `meetings.start()` and bears `meetings.end()`.
     ///
     /// # Errors
-    /// Invalid input where the id is empty or taken, or the range is empty.
+    /// Invalid input if the id is empty or taken, or the range is empty.
     pub fn profile(&mut self, id: &str, meetings: RangeInclusive<u32>) -> Result<&mut Self> {
         let (least, most) = range(id, &meetings)?;
         self.add(Party::profile(id), least, most)?;
@@ -205,7 +205,7 @@ impl EventBuilder {
     /// A party cannot come in these slots (default: it can come in all).
     ///
     /// # Errors
-    /// Not found where there is no such party or slot.
+    /// Not found if there is no such party or slot.
     pub fn away(&mut self, party: &Party, slots: &[Slot]) -> Result<&mut Self> {
         self.check_slots(slots)?;
         self.party(party)?.away.extend(slots);
@@ -215,7 +215,7 @@ impl EventBuilder {
     /// A party can come in these slots only.
     ///
     /// # Errors
-    /// Not found where there is no such party or slot.
+    /// Not found if there is no such party or slot.
     pub fn only(&mut self, party: &Party, slots: &[Slot]) -> Result<&mut Self> {
         self.check_slots(slots)?;
         let all = self.spec.slots.iter().copied();
@@ -227,7 +227,7 @@ impl EventBuilder {
     /// Most meetings of a party on one day (default: no limit but its whole).
     ///
     /// # Errors
-    /// Not found where there is no such party; invalid input for 0 (use [`away`](Self::away)).
+    /// Not found if there is no such party; invalid input for 0 (use [`away`](Self::away)).
     pub fn daily(&mut self, party: &Party, most: u32) -> Result<&mut Self> {
         let most = at_least_one("daily", most)?;
         self.party(party)?.daily = most;
@@ -238,7 +238,7 @@ impl EventBuilder {
     /// default: no limit).
     ///
     /// # Errors
-    /// Not found where there is no such party; invalid input for 0, or for a need (limit its enterprise).
+    /// Not found if there is no such party; invalid input for 0, or for a need (limit its enterprise).
     pub fn in_a_row(&mut self, party: &Party, most: u32) -> Result<&mut Self> {
         let most = at_least_one("in_a_row", most)?;
         if let Party::Need(id) = party {
@@ -253,7 +253,7 @@ impl EventBuilder {
     /// meeting of its own in every count.
     ///
     /// # Errors
-    /// Not found where there is no such profile; invalid input for 0.
+    /// Not found if there is no such profile; invalid input for 0.
     pub fn together(&mut self, profile: &str, enterprises: u32) -> Result<&mut Self> {
         let most = at_least_one("together", enterprises)?.min(Self::MOST);
         self.party(&Party::profile(profile))?.together = most;
@@ -266,11 +266,11 @@ impl EventBuilder {
         Ok(self.spec.pair_mut(need, profile))
     }
 
-    /// What a meeting of the two is worth to both, from 0 to 1, kept to 9 digits. A pair without a value
-    /// does not meet, unless it must. Told again, the last value holds.
+    /// Sets the value of a meeting to both sides, from 0 to 1, kept to 9 digits. A pair without a value
+    /// does not meet, unless it must. The last value set holds.
     ///
     /// # Errors
-    /// Not found where there is no such need or profile; invalid input out of range.
+    /// Not found if there is no such need or profile; invalid input out of range.
     pub fn value(&mut self, need: &str, profile: &str, value: f64) -> Result<&mut Self> {
         if !(0.0..=1.0).contains(&value) {
             let error = Error::invalid("value", value, "give a finite number from 0 to 1");
@@ -285,7 +285,7 @@ impl EventBuilder {
     /// The two must not meet.
     ///
     /// # Errors
-    /// Not found where there is no such need or profile.
+    /// Not found if there is no such need or profile.
     pub fn veto(&mut self, need: &str, profile: &str) -> Result<&mut Self> {
         self.pair(need, profile)?.vetoed = true;
         Ok(self)
@@ -294,16 +294,16 @@ impl EventBuilder {
     /// The two must meet.
     ///
     /// # Errors
-    /// Not found where there is no such need or profile.
+    /// Not found if there is no such need or profile.
     pub fn require(&mut self, need: &str, profile: &str) -> Result<&mut Self> {
         self.pair(need, profile)?.required = true;
         Ok(self)
     }
 
-    /// The two must meet in `slot`, at `table` where one is named.
+    /// Fixes the meeting of the two in `slot`, at `table` if one is named.
     ///
     /// # Errors
-    /// Not found where there is no such need, profile, slot or table.
+    /// Not found if there is no such need, profile, slot or table.
     pub fn fix(
         &mut self,
         need: &str,
@@ -332,7 +332,7 @@ impl EventBuilder {
     /// there and nowhere else; for each party it is one meeting in every count.
     ///
     /// # Errors
-    /// Invalid input where the id is empty or taken, or a side is empty; not found where a party is not
+    /// Invalid input if the id is empty or taken, or a side is empty; not found if a party is not
     /// there.
     pub fn round_table(
         &mut self,
@@ -364,10 +364,10 @@ impl EventBuilder {
         Ok(self)
     }
 
-    /// A round table takes place in `slot`, at `table` where one is named.
+    /// Fixes a round table in `slot`, at `table` if one is named.
     ///
     /// # Errors
-    /// Not found where there is no such round table, slot or table.
+    /// Not found if there is no such round table, slot or table.
     pub fn fix_round_table(
         &mut self,
         id: &str,
@@ -383,7 +383,7 @@ impl EventBuilder {
     /// The event, checked as a whole.
     ///
     /// # Errors
-    /// Invalid input where a pair is vetoed and must meet, or two fixed meetings share a table.
+    /// Invalid input if a pair is vetoed and must meet, or two fixed meetings share a table.
     pub fn build(&self) -> Result<EventProblem> {
         EventProblem::compile(self.spec.clone())
     }

@@ -1,4 +1,4 @@
-//! Changes to an event: what a way out proposes, and what happens after publication.
+//! Changes to an event: proposals of relaxations, and events after publication.
 
 use std::fmt;
 

@@ -1,10 +1,10 @@
 //! Pairs into slots: an edge colouring by alternating chains.
 //!
-//! A pair goes into a slot that suits both. Where one side is free in slot a only and the other in slot b
+//! A pair goes into a slot that suits both. If one side is free in slot a only and the other in slot b
 //! only, the chain of meetings that alternates between a and b from one of them is swapped (the step of
 //! König's proof; Kempe's chain), as far as everybody on it can come in the other slot. Tables are looked
 //! at afterwards: chains with one meeting more in a slot too full than in a slot with tables left are
-//! swapped (de Werra 1971), and what still finds no table is taken out, the least worth first. With
+//! swapped (de Werra 1971), and pairs that still find no table are taken out, the least worth first. With
 //! everybody there all the time, alike tables and no need of breaks, all is placed; otherwise nothing is
 //! guaranteed.
 
@@ -13,7 +13,7 @@ use super::timetable::Timetable;
 use crate::decision::Control;
 use crate::error::Result;
 
-/// Places round tables and required meetings, then the `chosen` pairs. What finds no place stays out.
+/// Places round tables and required meetings, then the `chosen` pairs. A candidate without a place stays out.
 ///
 /// # Errors
 /// Cancelled.
@@ -90,7 +90,7 @@ fn place(
     Ok(false)
 }
 
-/// The slot with the most tables left among those that suit; published slots first.
+/// The suitable slot with the most tables left; published slots first.
 fn roomiest(timetable: &Timetable<'_>, candidate: usize, tables: bool) -> Option<usize> {
     let suits = |&slot: &usize| {
         timetable.suits(candidate, slot) && timetable.may_sit(candidate, slot, tables)
@@ -109,7 +109,7 @@ fn ends(problem: &EventProblem, pair: usize) -> [usize; 3] {
 }
 
 /// The meetings that alternate between slots `a` and `b` from `party`'s meeting in `a`, each with the slot it
-/// is to go to; none where a round table, a shared or a fixed meeting is on the way.
+/// is to go to; none if a round table, a shared or a fixed meeting is on the way.
 fn chain(
     timetable: &Timetable<'_>,
     party: usize,
@@ -145,7 +145,7 @@ fn swap(
     timetable.exchange(&out, &new, tables)
 }
 
-/// Moves meetings out of a slot that has too many, and takes out what cannot be moved.
+/// Moves meetings out of a slot that has too many, and takes out meetings that cannot be moved.
 fn level(timetable: &mut Timetable<'_>, slot: usize, control: &mut Control<'_>) -> Result<()> {
     while timetable.overflow(slot) > 0 {
         if !relieve(timetable, slot, control)? {
@@ -205,7 +205,7 @@ fn component(
     let [_, firm, profile] = ends(timetable.problem, meeting);
     let mut found = chain(timetable, firm, a, b)?;
     let back = chain(timetable, profile, b, a)?;
-    // A cycle comes back to where it began.
+    // A cycle comes back to its beginning.
     let fresh: Vec<_> = back.into_iter().filter(|c| !found.contains(c)).collect();
     found.extend(fresh);
     Some(found)

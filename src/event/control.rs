@@ -1,4 +1,4 @@
-//! What a plan may cost.
+//! The options of a plan: its budget of work, and progress.
 
 use crate::decision::{Control, Options};
 

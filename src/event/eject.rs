@@ -1,4 +1,4 @@
-//! Ejection chains: a candidate goes in, what stands in its way comes out and is placed elsewhere.
+//! Ejection chains: a candidate goes in, the ones in its way come out and are placed elsewhere.
 
 use super::timetable::{NOWHERE, Timetable};
 use crate::decision::Control;
@@ -42,7 +42,7 @@ pub(super) fn eject(timetable: &mut Timetable<'_>, control: &mut Control<'_>) ->
     Ok(better)
 }
 
-/// The least that leaves for good where every table is taken, so that one comes only as one goes; 0 where
+/// The least value that leaves for good if every table is taken, so that one comes only as one goes; 0 if
 /// not.
 fn floor(timetable: &Timetable<'_>) -> Gain {
     let problem = timetable.problem;
@@ -55,7 +55,7 @@ fn floor(timetable: &Timetable<'_>) -> Gain {
     movable.map(|c| leaves(timetable, c)).min().unwrap_or(0)
 }
 
-/// Whether what must leave for good is surely worth more: a party at its limit gives up a meeting.
+/// Whether the candidates that must leave for good are surely worth more: a party at its limit gives up a meeting.
 fn is_hopeless(timetable: &Timetable<'_>, candidate: usize, floor: Gain) -> bool {
     let problem = timetable.problem;
     let members = problem.members(candidate);
@@ -72,13 +72,13 @@ fn is_hopeless(timetable: &Timetable<'_>, candidate: usize, floor: Gain) -> bool
         })
 }
 
-/// What is lost where a placed candidate leaves.
+/// The loss if a placed candidate leaves.
 fn leaves(timetable: &Timetable<'_>, candidate: usize) -> Gain {
     let slot = timetable.slot_of(candidate);
     slot.map_or(0, |slot| timetable.worth(candidate, slot))
 }
 
-/// The movable meeting of `party` that is worth least, on the day of `near` where that is given.
+/// The movable meeting of `party` that is worth least, on the day of `near` if that is given.
 fn lightest(timetable: &Timetable<'_>, party: usize, near: Option<usize>) -> Option<usize> {
     let problem = timetable.problem;
     let same_day = |slot: &usize| near.is_none_or(|n| problem.day_of[n] == problem.day_of[*slot]);

@@ -13,7 +13,7 @@ use crate::error::Result;
 
 /// Most placements (candidates × their slots) of an event that is searched.
 const PLACEMENTS: usize = 600;
-/// Most work of a search, and what a placement tried counts.
+/// Most work of a search, and the work of one tried placement.
 const WORK: u64 = 100_000_000;
 const STEP: u64 = 16;
 
@@ -138,7 +138,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// What is lost for good where the candidate, just decided, is placed nowhere.
+    /// The final loss if the candidate, just decided, is placed nowhere.
     fn loses(&self, candidate: usize) -> i64 {
         let problem = self.timetable.problem;
         let short = |&m: &u32| {
@@ -177,7 +177,7 @@ fn rest(empty: &Timetable<'_>, order: &[usize]) -> Vec<Gain> {
 }
 
 /// The first slot of the same day in which all parties and tables are there alike; itself where breaks, fixed
-/// or published meetings tell slots apart.
+/// or published meetings make slots differ.
 fn alike(problem: &EventProblem, known: &Timetable<'_>) -> Vec<usize> {
     let rows = problem
         .parties

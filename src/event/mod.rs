@@ -7,10 +7,10 @@
 //! [`EventProblem::replan`] keeps what was published as far as it can when things change. [`verify`] checks
 //! any timetable with code of its own; [`export`] writes it for people.
 //!
-//! # What is promised
+//! # Guarantees
 //! * Values are integers of 10⁻⁹ inside; sums and bounds are exact. Equal input in any order gives equal
-//!   output, ties by id. A pair of value 0 meets only where a minimum asks for it.
-//! * A plan says how good it is: [`Plan::bound`] is proved. It is met, by proof and not by luck, where all
+//!   output, ties by id. A pair of value 0 meets only if a minimum asks for it.
+//! * A plan says how good it is: [`Plan::bound`] is proved. It is met, by proof and not by luck, if all
 //!   are there all the time, tables are alike, and there are no daily limits that bind, breaks, round
 //!   tables or profiles that see several at once: whom to meet is a flow of greatest gain, when is an edge
 //!   colouring (`relaxed`, `colour`). Anything else is NP-hard (Even, Itai, Shamir 1976: timetables with
@@ -20,7 +20,7 @@
 //! * An event that is impossible returns an [`Infeasibility`](crate::decision::Infeasibility): who and which slots clash, how that
 //!   is known, and changes that help, each tried.
 //!
-//! # What else was considered
+//! # Alternatives
 //! Deciding slot after slot by matching alone, with no look at the whole, leaves minimums unmet in the last
 //! slots. Integer programming over (pair, slot) has millions of columns at the size of a fair, and no
 //! solver here is without a C++ dependency. Starting from the flow's pairs has the advantage that its bound
@@ -78,7 +78,7 @@ impl EventProblem {
     /// Makes a timetable of greatest value.
     ///
     /// An empty event has an empty plan. With e pairs, s slots and m meetings: O((m + s·tables)·e·log) at
-    /// worst, in practice some 10⁸ units of work for 300 × 300 parties in 36 slots; what is guaranteed is
+    /// worst, in practice some 10⁸ units of work for 300 × 300 parties in 36 slots; the guarantee is
     /// said in the module's header.
     ///
     /// # Errors

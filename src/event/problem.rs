@@ -60,7 +60,7 @@ pub(super) struct Round {
     pub(super) value: i64,
 }
 
-/// Where a candidate must take place.
+/// The slot and table that a candidate is fixed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fixed {
     pub(super) slot: usize,
@@ -83,7 +83,7 @@ impl Deref for Members<'_> {
     }
 }
 
-/// An event to be planned: slots, tables, parties, and what they are worth to each other.
+/// An event to be planned: slots, tables, parties, and the values of their meetings.
 ///
 /// Made by [`EventProblem::builder`]; [`plan`](Self::plan) makes its timetable.
 #[derive(Clone, Debug)]
@@ -133,7 +133,7 @@ impl EventProblem {
     /// Changes the event. O(event).
     ///
     /// # Errors
-    /// Not found for what the event does not have; invalid input where the change contradicts the rest.
+    /// Not found if the event has no such thing; invalid input if the change contradicts the rest.
     /// The event is then as before.
     pub fn apply(&mut self, change: &EventChange) -> Result<()> {
         let mut builder = self.edit();
@@ -158,13 +158,13 @@ impl EventProblem {
         self.parties.iter().map(|limits| &limits.party)
     }
 
-    /// The enterprise of a need; none where there is no such need.
+    /// The enterprise of a need; none if there is no such need.
     #[must_use]
     pub fn enterprise_of(&self, need: &str) -> Option<&str> {
         self.spec.enterprise_of.get(need).map(String::as_str)
     }
 
-    /// What a meeting of the two is worth; none where it has no value.
+    /// The value of a meeting of the two, from 0 to 1; none if it has no value.
     #[must_use]
     pub fn value_of(&self, need: &str, profile: &str) -> Option<f64> {
         let value = self.spec.pair(need, profile)?.value?;

@@ -2,7 +2,7 @@
 //!
 //! Every limit on numbers stays, minimums and required pairs as elastic ones; of slots and tables only how
 //! many meetings they let a party, and all parties, have. That is a flow from enterprises over needs and
-//! profiles, and its greatest gain bounds every timetable's. Where everybody is there all the time, tables
+//! profiles, and its greatest gain bounds every timetable's. If everybody is there all the time, tables
 //! are alike and nobody needs breaks, the bound is met: the chosen pairs are a bipartite multigraph whose
 //! degrees do not pass the number of slots, which König (1916) colours in that many slots, evenly (de Werra
 //! 1971).
@@ -13,7 +13,7 @@ use crate::decision::Control;
 use crate::decision::flow::{Flow, Gain};
 use crate::error::Result;
 
-/// What the flow says.
+/// The result of the flow.
 pub(super) struct Relaxed {
     /// Pairs that it would let meet.
     pub(super) chosen: Vec<usize>,
@@ -32,7 +32,7 @@ pub(super) struct Cut {
     pub(super) available: u64,
 }
 
-/// A party's minimum and what else it may have, as arcs from the source or to the sink.
+/// A party's minimum and the meetings beyond it, as arcs from the source or to the sink.
 struct Ends {
     party: usize,
     least: usize,
@@ -45,7 +45,7 @@ struct Network<'a> {
     flow: Flow,
     ends: Vec<Ends>,
     pairs: Vec<(usize, usize)>,
-    /// What rounds take of each party.
+    /// The meetings that round tables take of each party.
     taken: Vec<u32>,
     short: i64,
 }
@@ -192,7 +192,7 @@ impl<'a> Network<'a> {
         let strait = |e: &&Ends| seen[self.node(e.party)] && e.asked > 0;
         let tight: Vec<&Ends> = self.ends.iter().filter(same_side).filter(strait).collect();
         if meetings as u64 >= self.limit() {
-            // Not who, but where: there are no tables left.
+            // The parties are free, the tables are not.
             let asked = self
                 .ends
                 .iter()

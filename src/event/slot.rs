@@ -48,7 +48,7 @@ impl Slot {
     /// The span `hours` of `day`, as in `09:00-09:30`.
     ///
     /// # Errors
-    /// Invalid input where the hours cannot be read, or the end is not after the start.
+    /// Invalid input if the hours cannot be read, or the end is not after the start.
     pub fn new(day: Date, hours: &str) -> Result<Self> {
         let repair = "write hours as in 09:00-09:30, the end after the start, within one day";
         let refuse = || Error::invalid("slot", hours, repair);
@@ -60,10 +60,10 @@ impl Slot {
     }
 
     /// The slots of `minutes` each that fit into `hours` of `day`, one after the other with `pause`
-    /// minutes between. Empty where not one fits.
+    /// minutes between. Empty if not one fits.
     ///
     /// # Errors
-    /// Invalid input where the hours cannot be read, or `minutes` is 0.
+    /// Invalid input if the hours cannot be read, or `minutes` is 0.
     pub fn series(day: Date, hours: &str, minutes: u16, pause: u16) -> Result<Vec<Self>> {
         if minutes == 0 {
             let repair = "give a slot at least one minute";

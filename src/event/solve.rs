@@ -1,4 +1,4 @@
-//! The course of a plan: bound, colour, improve, and search where it is small enough.
+//! The course of a plan: bound, colour, improve, and search if it is small enough.
 
 use super::colour::colour;
 use super::eject::eject;
@@ -10,7 +10,7 @@ use super::timetable::{NOWHERE, Published, Timetable};
 use crate::decision::Control;
 use crate::error::Result;
 
-/// A timetable with what is known of how good it can be.
+/// A timetable with the proved bound on its value.
 pub(super) struct Solved<'a> {
     pub(super) timetable: Timetable<'a>,
     pub(super) relaxed: Relaxed,
@@ -31,7 +31,7 @@ fn at_bound(timetable: &Timetable<'_>, relaxed: &Relaxed) -> bool {
         && timetable.value == relaxed.bound
 }
 
-/// Plans `problem`, keeping what was `published` (empty: nothing was).
+/// Plans `problem`, keeping what was `published` (may be empty).
 ///
 /// # Errors
 /// Cancelled.
@@ -61,7 +61,7 @@ pub(super) fn solve<'a>(
     Ok(solved)
 }
 
-/// Whether some timetable holds every limit; false also where none was found.
+/// Whether some timetable holds every limit; false also if none was found.
 ///
 /// # Errors
 /// Cancelled.
@@ -79,7 +79,7 @@ pub(super) fn feasible(problem: &EventProblem, control: &mut Control<'_>) -> Res
     Ok(timetable.short == 0)
 }
 
-/// Puts the published meetings back where they still can be, what is required first.
+/// Puts the published meetings back if they still can be, required ones first.
 fn restore(timetable: &mut Timetable<'_>) {
     let published = timetable.published.clone();
     let mut old: Vec<usize> = (0..published.len())
@@ -99,7 +99,7 @@ fn restore(timetable: &mut Timetable<'_>) {
     }
 }
 
-/// Plans slot after slot anew and squeezes in what waits, until neither helps, `done` says so, or the
+/// Plans slot after slot anew and inserts waiting candidates, until neither helps, `done` says so, or the
 /// budget is used up.
 fn improve(
     timetable: &mut Timetable<'_>,

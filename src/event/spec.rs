@@ -1,4 +1,4 @@
-//! What an event is made of, by id: the form that builders fill and changes edit.
+//! The parts of an event, by id: the form that builders fill and changes edit.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,7 +53,7 @@ pub(super) struct FixedSpec {
     pub(super) table: Option<String>,
 }
 
-/// A pair: its value in steps, if one was given, and what is ruled about it.
+/// A pair: its value in steps, if one was given, and the rules about it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PairSpec {
     pub(super) value: Option<u32>,

@@ -1,10 +1,10 @@
-//! A timetable under construction: who is where, and what may still be placed.
+//! A timetable under construction: the places of parties, and the candidates that may still be placed.
 //!
-//! Sessions are placed in slots; tables are told apart by their seats alone, because within a slot the larger
-//! sessions can take the larger tables: they fit exactly where, for every size, no more sessions need that
+//! Sessions are placed in slots; tables differ by their seats alone, because within a slot the larger
+//! sessions can take the larger tables: they fit exactly if, for every size, no more sessions need that
 //! many seats than tables have them. Which table is whose is settled at the end (`seating`).
 //!
-//! A timetable is judged by what is missing of minimums and required meetings, then by published meetings
+//! A timetable is judged by the missing minimums and required meetings, then by published meetings
 //! kept, then by value; the three are one integer, far enough apart.
 
 use std::collections::BTreeMap;
@@ -16,9 +16,9 @@ use crate::decision::flow::Gain;
 
 /// Not placed.
 pub(super) const NOWHERE: u16 = u16::MAX;
-/// What one published meeting kept is worth: more than all values together (10⁹ · 2²⁰ < 2⁵⁶).
+/// The worth of one published meeting kept: more than all values together (10⁹ · 2²⁰ < 2⁵⁶).
 pub(super) const KEPT: Gain = 1 << 56;
-/// What one unit of a minimum or one required meeting is worth: more than all that are kept.
+/// The worth of one unit of a minimum or one required meeting: more than all kept meetings.
 pub(super) const MUST: Gain = 1 << 84;
 
 /// Load of a round table: nobody joins it.
@@ -218,7 +218,7 @@ impl<'a> Timetable<'a> {
         (2..=self.problem.largest).map(over).max().unwrap_or(0)
     }
 
-    /// Free tables of a slot for two; negative where there are too many sessions.
+    /// Free tables of a slot for two; negative if there are too many sessions.
     pub(super) fn slack(&self, slot: usize) -> i64 {
         let at = slot * (self.problem.largest + 1) + 2;
         i64::from(self.tables[at]) - i64::from(self.sessions[at])
@@ -241,7 +241,7 @@ impl<'a> Timetable<'a> {
         !self.problem.fixed.contains_key(&candidate)
     }
 
-    /// Takes the `out` away and places the `in`; where one does not suit, or with `tables` finds no table,
+    /// Takes the `out` away and places the `in`; if one does not suit, or with `tables` finds no table,
     /// everything is as before. Returns whether it was done.
     pub(super) fn exchange(&mut self, out: &[usize], new: &[(usize, usize)], tables: bool) -> bool {
         let was: Vec<(usize, usize)> = out.iter().map(|&c| (c, self.remove(c))).collect();
@@ -259,7 +259,7 @@ impl<'a> Timetable<'a> {
         true
     }
 
-    /// Units of minimums that the candidate would meet, and 1 where it is itself required.
+    /// Units of minimums that the candidate would meet, and 1 if it is itself required.
     fn wanted(&self, candidate: usize) -> i64 {
         let members = self.problem.members(candidate);
         let lacks = |&m: &u32| i64::from(self.wants(m as usize));
@@ -272,7 +272,7 @@ impl<'a> Timetable<'a> {
         self.count[party] < self.problem.parties[party].least
     }
 
-    /// Value, and what it is worth to keep a published meeting.
+    /// The value of a candidate, and the worth of keeping it if it was published.
     pub(super) fn worth(&self, candidate: usize, slot: usize) -> Gain {
         let kept = Gain::from(self.stays(candidate, slot));
         Gain::from(self.problem.steps(candidate)) + KEPT * kept
@@ -300,7 +300,7 @@ impl<'a> Timetable<'a> {
         self.within[slot].push(u32::try_from(candidate).unwrap_or(u32::MAX));
     }
 
-    /// Takes a candidate out, and tells where it was.
+    /// Takes a candidate out, and returns its place.
     pub(super) fn remove(&mut self, candidate: usize) -> usize {
         let slot = usize::from(self.at[candidate]);
         let (problem, weight) = (self.problem, self.weight(candidate));
@@ -337,7 +337,7 @@ impl<'a> Timetable<'a> {
         }
     }
 
-    /// Books what the candidate, not placed, brings or takes.
+    /// Books the gain or loss of the candidate, not placed.
     fn account(&mut self, candidate: usize, slot: usize, sign: i64) {
         self.short -= sign * self.wanted(candidate);
         self.kept += sign * i64::from(self.stays(candidate, slot));

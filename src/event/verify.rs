@@ -1,6 +1,6 @@
 //! An independent check of a timetable: it shares no code with the planners.
 //!
-//! It reads the event as it was told, by id, and the meetings as they were published.
+//! It reads the event as its builder was called, by id, and the meetings as they were published.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -24,13 +24,13 @@ pub enum EventBreach {
     Unknown { what: String },
     /// Two that must not meet do.
     Vetoed { need: String, profile: String },
-    /// Two that must meet do not, or not where it is fixed.
+    /// Two that must meet do not, or not at the fixed place.
     Missing { need: String, profile: String },
     /// Two meet more than once.
     Twice { need: String, profile: String },
-    /// A round table does not sit together, once, with all its members, where it is fixed.
+    /// A round table does not sit together, once, with all its members, at the fixed place.
     RoundTable { round_table: String },
-    /// A party sits where it cannot come.
+    /// A party sits in a slot at which it is away.
     Away { party: Party, slot: Slot },
     /// A party is in two places, or sees more at once than it does.
     DoubleBooked { party: Party, slot: Slot },
@@ -77,7 +77,7 @@ impl fmt::Display for EventBreach {
 /// One gathering: who sits at a table in a slot.
 type Sittings<'a> = BTreeMap<(Slot, &'a str), Vec<&'a Meeting>>;
 
-/// Every limit that `meetings` break; none where they are a timetable of `event`. O(meetings · log + event).
+/// Every limit that `meetings` break; none if they are a timetable of `event`. O(meetings · log + event).
 #[must_use]
 pub fn verify(event: &EventProblem, meetings: &[Meeting]) -> Vec<EventBreach> {
     let mut check = Check {

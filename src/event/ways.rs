@@ -1,8 +1,8 @@
 //! Ways out of an impossible event, each tried.
 //!
-//! One way is always there: to settle for what the best timetable has, which is its own witness. The others
-//! are single concrete changes that might help those who get too little: a slot more, a place more, a table
-//! more, a veto lifted. Each is tried by planning the changed event; those that help are kept.
+//! One relaxation is always there: to accept the meetings of the best timetable, which is its own witness. The others
+//! are single concrete changes that might help the parties who get too little: a slot more, a place more, a table
+//! more, a veto lifted. Each is tried by planning the changed event; the ones that help are kept.
 
 use super::change::EventChange;
 use super::infeasible::EventClash;
@@ -57,7 +57,7 @@ fn helps(
     feasible(&changed, control)
 }
 
-/// To settle for what the best timetable has, with the meetings renounced.
+/// The relaxation to the best timetable, with the meetings renounced.
 fn settle(solved: &Solved<'_>) -> (Vec<EventChange>, u64) {
     let timetable = &solved.timetable;
     let problem = timetable.problem;
@@ -96,7 +96,7 @@ fn renounce(problem: &EventProblem, candidate: usize) -> EventChange {
     }
 }
 
-/// Changes of one step around those who clash: slots more, places more, a table more, vetoes lifted.
+/// Changes of one step around the parties who clash: slots more, places more, a table more, vetoes lifted.
 fn singles(problem: &EventProblem, solved: &Solved<'_>, clash: &EventClash) -> Vec<EventChange> {
     let timetable = &solved.timetable;
     let mut parties: Vec<usize> = (0..problem.parties.len())

@@ -27,7 +27,7 @@ const COLUMNS: [Word; 13] = [
     Word::Why,
 ];
 
-/// Tells spreadsheet programs that the file is UTF-8.
+/// The mark by which spreadsheet programs recognise UTF-8.
 const MARK: &str = "\u{feff}";
 
 impl Export<'_> {
@@ -73,7 +73,7 @@ impl Export<'_> {
     /// Other columns may be missing.
     ///
     /// # Errors
-    /// Invalid input, with the line, where a heading is missing or a date or time cannot be read.
+    /// Invalid input, with the line, if a heading is missing or a date or time cannot be read.
     pub fn read_csv(event: &EventProblem, file: impl Read) -> Result<Vec<Meeting>> {
         let mut lines = csv::ReaderBuilder::new().flexible(true).from_reader(file);
         let broken =

@@ -1,19 +1,19 @@
-//! What people call the parties, and why they meet.
+//! Names of the parties for people, and the reasons of their meetings.
 
 use std::collections::BTreeMap;
 
 use crate::event::party::Party;
 
-/// What a party is called.
+/// The name of a party.
 #[derive(Clone, Debug)]
 pub(super) struct Label {
     /// Name of an enterprise or profile, title of a need.
     pub(super) name: String,
-    /// What it belongs to; may be empty.
+    /// The organisation of the party; may be empty.
     pub(super) organization: String,
 }
 
-/// Names, organisations and reasons by id; what is not told is called by its id.
+/// Names, organisations and reasons by id; a party without a name is called by its id.
 #[derive(Clone, Debug, Default)]
 pub struct Labels {
     names: BTreeMap<Party, Label>,

@@ -20,7 +20,7 @@ use super::party::Party;
 use super::plan::{Meeting, Plan};
 use super::problem::EventProblem;
 
-/// A plan with what people call its parties, ready to be written.
+/// A plan with the names of its parties, ready to be written.
 ///
 /// # Example
 /// ```

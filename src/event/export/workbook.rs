@@ -102,7 +102,7 @@ impl Export<'_> {
     /// feature `xlsx`. The same plan gives the same bytes.
     ///
     /// # Errors
-    /// The writer's; invalid input where the workbook outgrows the format (16,384 tables).
+    /// The writer's; invalid input if the workbook outgrows the format (16,384 tables).
     pub fn xlsx(&self, out: impl Write + Send) -> Result<()> {
         let refused = |e: XlsxError| match e {
             XlsxError::IoError(e) => Error::io("write", "the workbook", e),
