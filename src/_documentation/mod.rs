@@ -8,11 +8,15 @@
 //! | [`architecture`] | the floors and their rooms; the way of a ranking from a file to an answer; the place of each change |
 //! | [`design`] | why it is done this way: figures, alternatives, experiments that were dropped |
 //! | [`quality`] | how good rankings and inferred codes are, and how to measure that again |
+//! | [`changelog`] | changes that a user notices, by version |
 //! | [`speed`] | how fast it is, and which bench measures it |
 //! | [`dependencies`] | which crates it stands on, and why each is trusted |
 
 #[doc = include_str!("architecture.md")]
 pub mod architecture {}
+
+#[doc = include_str!("changelog.md")]
+pub mod changelog {}
 
 #[doc = include_str!("dependencies.md")]
 pub mod dependencies {}
