@@ -226,7 +226,14 @@ impl Error {
     pub fn field(&self) -> Option<&str> {
         match self.kind() {
             ErrorKind::Field { field, .. } => Some(field),
-            _ => None,
+            ErrorKind::Record { .. }
+            | ErrorKind::NotFound { .. }
+            | ErrorKind::Busy { .. }
+            | ErrorKind::Infeasible { .. }
+            | ErrorKind::Corrupt { .. }
+            | ErrorKind::Cancelled { .. }
+            | ErrorKind::Io { .. }
+            | ErrorKind::Backend { .. } => None,
         }
     }
 
@@ -234,7 +241,14 @@ impl Error {
     pub fn value(&self) -> Option<&str> {
         match self.kind() {
             ErrorKind::Field { value, .. } => Some(value),
-            _ => None,
+            ErrorKind::Record { .. }
+            | ErrorKind::NotFound { .. }
+            | ErrorKind::Busy { .. }
+            | ErrorKind::Infeasible { .. }
+            | ErrorKind::Corrupt { .. }
+            | ErrorKind::Cancelled { .. }
+            | ErrorKind::Io { .. }
+            | ErrorKind::Backend { .. } => None,
         }
     }
 
@@ -247,7 +261,7 @@ impl Error {
             | ErrorKind::Infeasible { repair, .. }
             | ErrorKind::Corrupt { repair, .. } => Some(repair),
             ErrorKind::Backend { repair, .. } => Some(repair),
-            _ => None,
+            ErrorKind::Record { .. } | ErrorKind::Cancelled { .. } | ErrorKind::Io { .. } => None,
         }
     }
 }

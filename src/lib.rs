@@ -41,7 +41,7 @@
 //! | 5 | [`score`]: features, weights, explanations |
 //! | 4 | `compiled`: the hot path's form of a segment; [`index`], below it: tantivy, and nowhere else |
 //! | 3 | [`intake`]: survey files to records; [`infer`]: industries and disciplines inferred from text |
-//! | 2 | [`text`], [`quantity`], [`rule`], [`eval`]: pure functions over the model |
+//! | 2 | [`text`], [`quantity`], [`rule`], [`eval`]: pure functions over the model; `words`: clauses in two languages |
 //! | | [`decision`]: outcomes, infeasibility, budgets and flow of the decisions |
 //! | 1 | [`model`]: records and their values; `control`: progress and cancelling |
 //! | 0 | [`error`], [`num`] |
@@ -75,6 +75,7 @@ pub mod rule;
 pub mod score;
 pub mod team;
 pub mod text;
+mod words;
 
 pub use engine::{Library, LibraryOptions, Snapshot, Writer};
 pub use error::{Error, Result};

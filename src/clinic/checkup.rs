@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::error::Result;
 use crate::intake::duplicate::{DuplicateOptions, near_duplicates, need_text};
-use crate::model::{Need, NeedId};
+use crate::model::{Language, Need, NeedId};
 
 use super::part::{Part, PartFinding};
 use super::question::{Question, questions};
@@ -66,7 +66,7 @@ pub fn examine(need: &Need) -> Checkup {
         .map(|p| p.part)
         .collect();
     let (unmeasured, vague) = (unmeasured(&sentences), vague(&sentences));
-    let questions = questions(need.kind, is_chinese(need), &missing, &unmeasured, &vague);
+    let questions = questions(need.kind, language(need), &missing, &unmeasured, &vague);
     Checkup {
         need: need.id.clone(),
         completeness: (parts.len() - missing.len()) as f64 / parts.len() as f64,
@@ -108,8 +108,8 @@ pub fn examine_all(needs: &[Need]) -> Result<Vec<Checkup>> {
     Ok(checkups.into_values().collect())
 }
 
-/// Whether the need is written in Chinese: it has a Han character for every three Latin words at least.
-fn is_chinese(need: &Need) -> bool {
+/// The language that the need is written in: Chinese if it has a Han character for every three Latin words.
+fn language(need: &Need) -> Language {
     let text = need_text(need);
     let han = text
         .chars()
@@ -119,5 +119,9 @@ fn is_chinese(need: &Need) -> bool {
         .split(|c: char| !c.is_ascii_alphabetic())
         .filter(|word| word.len() > 1)
         .count();
-    han * 3 >= words
+    if han * 3 >= words {
+        Language::Chinese
+    } else {
+        Language::English
+    }
 }

@@ -31,12 +31,13 @@
 //!
 //! | room | files |
 //! |---|---|
-//! | one need | `part` `cues` `sentence` `wording` `question` `checkup` |
+//! | one need | `part` `kind` (one file a kind) `cues` `sentence` `wording` `question` `checkup` |
 //! | many needs | `cluster` `vectors` `phrase` `serve` |
 
 mod checkup;
 mod cluster;
 mod cues;
+mod kind;
 mod part;
 mod phrase;
 mod property;

@@ -5,6 +5,7 @@ use crate::model::{Need, NeedKind};
 use crate::quantity::demands;
 
 use super::cues;
+use super::kind::Checklist;
 use super::sentence::{Field, Sentence};
 
 spelled! {
@@ -38,32 +39,8 @@ pub struct PartFinding {
 
 impl Part {
     /// The parts that a need of `kind` should state.
-    ///
-    /// Of a post, a loan or a service nobody wants technical figures; a result to buy has no present state.
     pub fn wanted(kind: NeedKind) -> &'static [Self] {
-        match kind {
-            NeedKind::Talent | NeedKind::Finance => &[
-                Self::Problem,
-                Self::CurrentState,
-                Self::Conditions,
-                Self::Budget,
-                Self::Deadline,
-            ],
-            NeedKind::Achievement | NeedKind::Facility => &[
-                Self::Problem,
-                Self::TargetFigures,
-                Self::Conditions,
-                Self::Budget,
-                Self::Deadline,
-            ],
-            NeedKind::Service => &[
-                Self::Problem,
-                Self::Conditions,
-                Self::Budget,
-                Self::Deadline,
-            ],
-            _ => Self::ALL,
-        }
+        Checklist::of(kind).wanted
     }
 
     /// What in `need` states the part.
@@ -74,19 +51,21 @@ impl Part {
                 .find(|sentence| cues::first(sentence, cues).is_some());
             said.map(|sentence| sentence.text.to_owned())
         };
+        let checklist = Checklist::of(need.kind);
         match self {
-            Self::Problem if need.kind == NeedKind::Research => cue(cues::PROBLEM),
-            Self::Problem => sentences
-                .iter()
-                .find(|sentence| sentence.field != Field::Keywords && says_something(sentence.text))
-                .map(|sentence| sentence.text.to_owned()),
+            Self::Problem => match checklist.problem {
+                Some(cues) => cue(cues),
+                None => sentences
+                    .iter()
+                    .find(|s| s.field != Field::Keywords && says_something(s.text))
+                    .map(|sentence| sentence.text.to_owned()),
+            },
             Self::CurrentState => cue(cues::CURRENT_STATE),
             Self::TargetFigures => sentences
                 .iter()
                 .find(|sentence| !demands(sentence.text).is_empty())
                 .map(|sentence| sentence.text.to_owned()),
-            Self::Conditions if need.kind == NeedKind::Finance => cue(cues::FINANCE_CONDITIONS),
-            Self::Conditions => cue(cues::CONDITIONS),
+            Self::Conditions => cue(checklist.conditions),
             Self::Budget => match &need.budget {
                 Some(budget) => Some(budget.to_string()),
                 None => cue(cues::BUDGET),

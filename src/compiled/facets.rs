@@ -4,12 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::Result;
-use crate::model::facts::{FacetValue, Inferred};
+use crate::model::coded::{Codes, STATED, Tree};
+use crate::model::facts::FacetValue;
 use crate::model::{Coordinates, Facet, FoldedName, Taxonomies};
 use crate::rule::{PlaceContext, Rules};
-
-/// How sure stated codes are, in percent.
-pub(crate) const STATED: u8 = 100;
 
 /// The distinct values of every facet, by code; code 0 is unknown.
 #[derive(Clone, Debug, Default)]
@@ -70,10 +68,16 @@ impl FacetValues {
     }
 
     fn lists(&self, facet: Facet) -> Option<&Lists> {
-        match facet {
-            Facet::Industries => Some(&self.industries),
-            Facet::Disciplines => Some(&self.disciplines),
-            _ => None,
+        Some(match Tree::of_facet(facet)? {
+            Tree::Industries => &self.industries,
+            Tree::Disciplines => &self.disciplines,
+        })
+    }
+
+    fn lists_mut(&mut self, tree: Tree) -> &mut Lists {
+        match tree {
+            Tree::Industries => &mut self.industries,
+            Tree::Disciplines => &mut self.disciplines,
         }
     }
 
@@ -103,32 +107,21 @@ impl FacetValues {
 
     /// Adds a value; its code.
     fn push(&mut self, facet: Facet, value: FacetValue, taxonomies: &Taxonomies) -> u32 {
-        match &value {
-            FacetValue::Industries(codes) => {
-                self.industries
-                    .push(taxonomies.industries.known(codes), STATED);
-            }
-            FacetValue::InferredIndustries(Inferred { codes, percent }) => {
-                self.industries
-                    .push(taxonomies.industries.known(codes), *percent);
-            }
-            FacetValue::Disciplines(codes) => {
-                self.disciplines
-                    .push(taxonomies.disciplines.known(codes), STATED);
-            }
-            FacetValue::InferredDisciplines(Inferred { codes, percent }) => {
-                self.disciplines
-                    .push(taxonomies.disciplines.known(codes), *percent);
-            }
-            FacetValue::Place(place) => {
-                let places = PlaceContext::new(taxonomies.gazetteer.clone());
-                self.seats.push(places.coordinates(place));
-            }
-            FacetValue::Organization(name) => self.organizations.push(name.hash64()),
-            FacetValue::Availability(availability) => {
-                self.taken.push(Rules::is_quota_used_up(availability));
-            }
-            _ => {}
+        // Kept beside the value, so that ranking need not work it out for each need. A value of which nothing is kept
+        // is judged by itself: slower, to the same result.
+        if let Some((tree, codes)) = Codes::of(&value) {
+            let nodes = tree.taxonomy(taxonomies).known(codes.codes);
+            self.lists_mut(tree).push(nodes, codes.percent);
+        }
+        if let Some(place) = value.place() {
+            let places = PlaceContext::new(taxonomies.gazetteer.clone());
+            self.seats.push(places.coordinates(place));
+        }
+        if let FacetValue::Organization(name) = &value {
+            self.organizations.push(name.hash64());
+        }
+        if let FacetValue::Availability(availability) = &value {
+            self.taken.push(Rules::is_quota_used_up(availability));
         }
         let values = &mut self.values[facet as usize];
         values.push(Arc::new(value));

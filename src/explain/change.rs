@@ -1,8 +1,8 @@
 //! The smallest change of one thing that would bring a profile in.
 
-use crate::model::{Code, Level, Mode, ProfileId};
+use crate::model::ProfileId;
 use crate::num::{POINTS_ONE, Unit};
-use crate::score::{Feature, FeaturePart};
+use crate::score::{Feature, FeaturePart, Target};
 
 /// The least value of one feature with which the profile would be among the k best, all else unchanged.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -19,54 +19,6 @@ pub struct ValueChange {
     /// What the record would have to say, where one field decides the value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Target>,
-}
-
-/// What a profile's record would have to say for a value. JSON: an object whose `field` names the variant.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[serde(tag = "field", rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Target {
-    /// At least this standing.
-    Level {
-        /// The least.
-        level: Level,
-    },
-    /// At least this technology readiness.
-    Readiness {
-        /// The least, 1 to 9.
-        readiness: u8,
-    },
-    /// A work of this year or later.
-    LatestWork {
-        /// The earliest year.
-        year: i32,
-    },
-    /// One of these ways of working.
-    Modes {
-        /// Those of the need.
-        modes: Vec<Mode>,
-    },
-    /// All of these industries.
-    Industries {
-        /// Those of the need.
-        codes: Vec<Code>,
-    },
-    /// All of these disciplines.
-    Disciplines {
-        /// Those of the need.
-        codes: Vec<Code>,
-    },
-    /// A price of at most this.
-    Price {
-        /// The most, in 万元.
-        most: f64,
-    },
-    /// Figures that satisfy these demands, the fewest that do: those it violates before those of which it
-    /// states nothing.
-    Figures {
-        /// The demands, as the need says them, in its order.
-        demands: Vec<String>,
-    },
 }
 
 /// The nearest weight of one feature with which the profile would be among the k best, all other weights

@@ -7,7 +7,8 @@
 //!
 //! # Numbers and words
 //! Sentences are templates over the numbers of the answer and say nothing else; a [`Language`] is one
-//! implementation of one trait, so that a third is one more folder. Considered and left out: a
+//! implementation of one trait, and one method of the clauses that features bring, so that a third that lacks a
+//! sentence does not compile. Considered and left out: a
 //! text-generating model, which can say what no number holds; message catalogues (Fluent, gettext), which
 //! help where translators work apart from the code, and would hide the grammar of lists and plurals in files
 //! that no compiler reads.
@@ -29,7 +30,6 @@ mod chinese;
 mod contest;
 mod english;
 mod language;
-mod number;
 mod pair;
 mod repair;
 mod target;
@@ -37,7 +37,8 @@ mod voice;
 mod why_not;
 mod why_not_sentences;
 
-pub use change::{Target, ValueChange, WeightChange};
+pub use crate::score::Target;
+pub use change::{ValueChange, WeightChange};
 pub(crate) use contest::Contest;
 pub use language::Language;
 pub use pair::sentences;

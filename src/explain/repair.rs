@@ -81,7 +81,9 @@ impl Repair {
                 by: *by,
                 what: what.clone(),
             },
-            _ => return None,
+            Reason::SameOrganization { .. }
+            | Reason::DeclaredConflict { .. }
+            | Reason::OwnPerson => return None,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! What a language has to be able to say: one phrase each, from numbers that the caller has.
 
-use super::change::{Target, ValueChange, WeightChange};
+use super::change::{ValueChange, WeightChange};
 use super::repair::Repair;
 use super::why_not::{Difference, FigureDifference, WhyNot};
 use crate::model::ProfileId;
@@ -86,8 +86,6 @@ pub(super) trait Voice {
     fn repair(&self, repair: &Repair) -> String;
     /// The least value of one feature that would do.
     fn value_change(&self, change: &ValueChange) -> String;
-    /// What the record would have to say for that.
-    fn target(&self, target: &Target) -> String;
     /// The nearest weight of one feature that would do.
     fn weight_change(&self, change: &WeightChange) -> String;
     /// That no single change would do.

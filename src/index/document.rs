@@ -115,7 +115,12 @@ pub(super) fn need_document(fields: &Fields, need: &Need) -> Result<TantivyDocum
 pub(crate) fn statement_fields(profile: &Profile) -> [String; super::FIELD_COUNT] {
     let title = match profile.kind {
         ProfileKind::Expert | ProfileKind::Team => String::new(),
-        _ => profile.name.clone(),
+        ProfileKind::Institution
+        | ProfileKind::Achievement
+        | ProfileKind::Facility
+        | ProfileKind::Finance
+        | ProfileKind::Service
+        | ProfileKind::Policy => profile.name.clone(),
     };
     [
         title,

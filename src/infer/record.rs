@@ -91,7 +91,7 @@ pub fn need(need: &Need) -> Inferences {
     let excluded = match need.kind {
         NeedKind::Finance => Some(FINANCE),
         NeedKind::Service => Some(TECHNICAL_SERVICES),
-        _ => None,
+        NeedKind::Research | NeedKind::Talent | NeedKind::Achievement | NeedKind::Facility => None,
     };
     texts.infer(&need.industries, excluded, &need.disciplines)
 }
@@ -123,7 +123,12 @@ pub fn profile(profile: &Profile) -> Inferences {
     let excluded = match profile.kind {
         ProfileKind::Finance => Some(FINANCE),
         ProfileKind::Service => Some(TECHNICAL_SERVICES),
-        _ => None,
+        ProfileKind::Expert
+        | ProfileKind::Team
+        | ProfileKind::Institution
+        | ProfileKind::Achievement
+        | ProfileKind::Facility
+        | ProfileKind::Policy => None,
     };
     texts.infer(&profile.industries, excluded, &profile.disciplines)
 }

@@ -95,22 +95,15 @@ pub(crate) fn read<T: serde::de::DeserializeOwned>(facet: &str, text: &str) -> c
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use crate::model::Facet;
-    use crate::model::facts::{FacetValue, Inferred, ProfileFacts};
+    use crate::model::facts::{FULL_PROFILE, FacetValue, Inferred, ProfileFacts};
     use crate::model::{Profile, ProfileKind};
 
     #[test]
     fn every_facet_survives_its_text() {
-        let json = r#"{"id":"p","kind":"policy","name":"示例政策","organization":"示例局","region":"山东省/淄博市",
-            "coordinates":{"lon":118.05,"lat":36.8},"reach":"city","industries":["C27","C26"],"disciplines":["530"],
-            "level":"professor","readiness":6,"modes":["loan","voucher"],"budget":{"max":500},
-            "available_from":"2024-01-01","capacity":3,"load":1,"track_record":{"matched":3,"settled":2},
-            "works":[{"title":"a","year":2020,"authors":["示例乙"]}],"conflicts":["甲公司"],
-            "vetoes":{"min_budget":5,"max_distance_km":100},"preferences":{"kinds":["finance"],"max_distance_km":50},
-            "eligibility":["region in 山东省/淄博市"]}"#;
-        let profile: Profile = serde_json::from_str(json).unwrap();
+        let profile: Profile = serde_json::from_str(FULL_PROFILE).unwrap();
         let facts = ProfileFacts::of(&profile);
         for &facet in Facet::ALL {
-            let told = "add the field to the profile of this test, src/model/facet.rs";
+            let told = "state its field in FULL_PROFILE, src/model/facts.rs";
             let value = facts
                 .get(facet)
                 .unwrap_or_else(|| panic!("{facet:?}: {told}"));

@@ -254,6 +254,26 @@ pub struct NeedFacts {
     pub attributes: super::Attributes,
 }
 
+impl FacetValue {
+    /// Region, coordinates and reach, if this is their value.
+    pub(crate) fn place(&self) -> Option<&Place> {
+        if let Self::Place(place) = self {
+            Some(place)
+        } else {
+            None
+        }
+    }
+
+    /// The owner's preferences, if this is their value.
+    pub(crate) fn wishes(&self) -> Option<&Wishes> {
+        if let Self::Wishes(wishes) = self {
+            Some(wishes)
+        } else {
+            None
+        }
+    }
+}
+
 impl ProfileFacts {
     /// Projects `profile` on its facts. O(fields + works).
     pub fn of(profile: &Profile) -> Self {
@@ -348,6 +368,22 @@ impl NeedFacts {
         }
     }
 }
+
+/// A profile that states every facet, so that tests of all facets and of all features know each.
+#[cfg(test)]
+pub(crate) const FULL_PROFILE: &str = r#"{"id":"p","kind":"policy","name":"示例政策","organization":"示例局","region":"山东省/淄博市",
+            "coordinates":{"lon":118.05,"lat":36.8},"reach":"city","industries":["C27","C26"],"disciplines":["530"],
+            "level":"professor","readiness":6,"modes":["loan","voucher"],"budget":{"max":500},
+            "available_from":"2024-01-01","capacity":3,"load":1,"track_record":{"matched":3,"settled":2},
+            "works":[{"title":"a","year":2020,"authors":["示例乙"]}],"conflicts":["甲公司"],
+            "vetoes":{"min_budget":5,"max_distance_km":100},"preferences":{"kinds":["finance"],"max_distance_km":50},
+            "eligibility":["region in 山东省/淄博市"]}"#;
+
+/// A need that states whatever a feature compares with the facets of [`FULL_PROFILE`].
+#[cfg(test)]
+pub(crate) const FULL_NEED: &str = r#"{"id":"n","title":"示例需求","kind":"finance","region":"山东省/淄博市",
+    "industries":["C26"],"disciplines":["530"],"level":"academician","readiness":8,"modes":["loan"],
+    "budget":{"max":50},"deadline":"2024-12-31"}"#;
 
 #[cfg(test)]
 mod tests {

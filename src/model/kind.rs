@@ -191,6 +191,10 @@ mod tests {
             assert_eq!(kind.as_str().parse::<ProfileKind>().unwrap(), kind);
             assert_eq!(kind.as_chinese().parse::<ProfileKind>().unwrap(), kind);
         }
+        for &kind in NeedKind::ALL {
+            assert_eq!(kind.as_str().parse::<NeedKind>().unwrap(), kind);
+            assert_eq!(kind.as_chinese().parse::<NeedKind>().unwrap(), kind);
+        }
         for &mode in Mode::ALL {
             assert_eq!(mode.as_chinese().parse::<Mode>().unwrap(), mode);
         }

@@ -10,6 +10,7 @@
 //! the first, and does not name it under `flatten`), and unknown fields are kept as attributes.
 
 mod budget;
+pub(crate) mod coded;
 mod condition;
 mod data;
 mod date;

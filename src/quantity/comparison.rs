@@ -65,7 +65,14 @@ impl Comparison {
             Self::Equal | Self::About => None,
             Self::Reaches => Some(Self::AtLeast.interval(low, high)),
             Self::FallsTo => Some(Self::AtMost.interval(low, high)),
-            _ => Some(self.interval(low, high)),
+            Self::AtLeast
+            | Self::AtMost
+            | Self::MoreThan
+            | Self::LessThan
+            | Self::Between
+            | Self::Within
+            | Self::Tolerance
+            | Self::UpTo => Some(self.interval(low, high)),
         }
     }
 
@@ -73,7 +80,17 @@ impl Comparison {
     pub fn claimed(self, low: f64, high: f64) -> Interval {
         match self {
             Self::Tolerance => Self::Equal.interval(low, high),
-            _ => self.interval(low, high),
+            Self::Equal
+            | Self::About
+            | Self::AtLeast
+            | Self::MoreThan
+            | Self::AtMost
+            | Self::LessThan
+            | Self::Between
+            | Self::Within
+            | Self::Reaches
+            | Self::FallsTo
+            | Self::UpTo => self.interval(low, high),
         }
     }
 

@@ -124,7 +124,7 @@ impl RankOptions {
     pub(crate) fn facts_of(&self, need: &Need) -> NeedFacts {
         match self.infer {
             Infer::Never => NeedFacts::of(need),
-            _ => need_facts(need),
+            Infer::BesideStated | Infer::Always => need_facts(need),
         }
     }
 

@@ -94,7 +94,9 @@ pub(crate) fn met(need: &NeedFacts, condition: &Condition, industries: &Taxonomy
             let budget = need.budget?;
             let far_end = match condition.comparison {
                 ConditionOperator::AtLeast => budget.max().or(budget.min()),
-                _ => budget.min().or(budget.max()),
+                ConditionOperator::OneOf
+                | ConditionOperator::NoneOf
+                | ConditionOperator::AtMost => budget.min().or(budget.max()),
             };
             within_bound(far_end?, condition)
         }
@@ -105,7 +107,7 @@ pub(crate) fn met(need: &NeedFacts, condition: &Condition, industries: &Taxonomy
                     let number = value.as_f64().or_else(|| number(&written(value)))?;
                     within_bound(number, condition)
                 }
-                _ => {
+                ConditionOperator::OneOf | ConditionOperator::NoneOf => {
                     let stated = match value {
                         Value::Array(items) => items.iter().map(written).collect(),
                         Value::Null => Vec::new(),

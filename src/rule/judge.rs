@@ -6,7 +6,7 @@
 use super::condition::met;
 use super::{Reason, Refused, Rules, Side};
 use crate::model::facts::{Availability, Class, FacetValue, Limits, NeedFacts, Place};
-use crate::model::{Code, FoldedName, ProfileId, ProfileStatus, Reach, Taxonomy};
+use crate::model::{Code, Facet, FoldedName, ProfileId, ProfileStatus, Reach, Taxonomy};
 
 /// Every reason to bar the profile of that id and name.
 pub(super) fn identity(
@@ -48,7 +48,41 @@ pub(super) fn judge(rules: &Rules, need: &NeedFacts, value: &FacetValue) -> Vec<
         }
         FacetValue::Availability(availability) => quota(availability).into_iter().collect(),
         FacetValue::Limits(limits) => of_limits(rules, need, limits),
-        _ => Vec::new(),
+        // No rule looks at these; `is_silent` below says so too.
+        FacetValue::Disciplines(_)
+        | FacetValue::InferredIndustries(_)
+        | FacetValue::InferredDisciplines(_)
+        | FacetValue::Level(_)
+        | FacetValue::Readiness(_)
+        | FacetValue::Modes(_)
+        | FacetValue::TrackRecord(_)
+        | FacetValue::LatestWork(_)
+        | FacetValue::Wishes(_) => Vec::new(),
+    }
+}
+
+impl Rules {
+    /// Whether [`Rules::facet`] bars no value of `facet` for this need, whatever it is: such a facet need
+    /// not be read. May be false where it bars none.
+    pub(crate) fn is_silent(&self, need: &NeedFacts, facet: Facet) -> bool {
+        let vetoes = &need.vetoes;
+        match facet {
+            Facet::Disciplines
+            | Facet::Level
+            | Facet::Readiness
+            | Facet::Modes
+            | Facet::TrackRecord
+            | Facet::LatestWork
+            | Facet::Wishes => true,
+            Facet::Industries => vetoes.industries.is_empty(),
+            Facet::Budget => vetoes.min_budget.is_none(),
+            Facet::Organization => {
+                need.enterprise.is_none()
+                    && need.conflicts.is_empty()
+                    && need.refused_organizations.is_empty()
+            }
+            Facet::Class | Facet::Place | Facet::Availability | Facet::Limits => false,
+        }
     }
 }
 
@@ -200,7 +234,7 @@ fn beyond_reach(need: &NeedFacts, place: &Place) -> Option<Reason> {
         Reach::Province => 1,
         Reach::City => 2,
         Reach::District => 3,
-        _ => return None,
+        Reach::Nationwide | Reach::Remote => return None,
     };
     let (here, there) = (place.region.as_ref()?, need.place.region.as_ref()?);
     // A path that stops above the level asked for leaves the rest unknown.

@@ -2,32 +2,9 @@
 
 use super::Rules;
 use crate::model::facts::{NeedFacts, Place};
-use crate::model::{Facet, FoldedName, Reach, RegionPath};
+use crate::model::{FoldedName, Reach, RegionPath};
 
 impl Rules {
-    /// Whether [`Rules::facet`] bars no value of `facet` for this need, whatever it is: such a facet need
-    /// not be read. May be false where it bars none.
-    pub(crate) fn is_silent(&self, need: &NeedFacts, facet: Facet) -> bool {
-        let vetoes = &need.vetoes;
-        match facet {
-            Facet::Disciplines
-            | Facet::Level
-            | Facet::Readiness
-            | Facet::Modes
-            | Facet::TrackRecord
-            | Facet::LatestWork
-            | Facet::Wishes => true,
-            Facet::Industries => vetoes.industries.is_empty(),
-            Facet::Budget => vetoes.min_budget.is_none(),
-            Facet::Organization => {
-                need.enterprise.is_none()
-                    && need.conflicts.is_empty()
-                    && need.refused_organizations.is_empty()
-            }
-            Facet::Class | Facet::Place | Facet::Availability | Facet::Limits => false,
-        }
-    }
-
     /// Names of the organisations that [`Rules::facet`] bars, so that a library compares its many names with a
     /// list and asks no rule.
     pub(crate) fn barred_organizations(need: &NeedFacts) -> Vec<FoldedName> {
@@ -61,7 +38,7 @@ fn is_beyond_reach(need: &Place, place: &Place) -> bool {
         Some(Reach::Province) => 1,
         Some(Reach::City) => 2,
         Some(Reach::District) => 3,
-        _ => return false,
+        Some(Reach::Nationwide | Reach::Remote) | None => return false,
     };
     let (Some(here), Some(there)) = (&place.region, &need.region) else {
         return false;

@@ -1,12 +1,55 @@
-//! What the values of features are read against.
+//! What the values of features are computed from besides the profile.
 
+use crate::infer::Infer;
+use crate::model::coded::Tree;
+use crate::model::facts::NeedFacts;
 use crate::model::{Date, Taxonomies};
 use crate::rule::PlaceContext;
 
-/// What values are read against.
+/// Taxonomies, places and the day that values are computed in.
 #[derive(Clone, Debug)]
 pub(crate) struct ValueContext {
     pub(crate) taxonomies: Taxonomies,
     pub(crate) places: PlaceContext,
     pub(crate) today: Date,
+    /// Whether inferred codes stand in for stated ones.
+    pub(crate) infer: Infer,
+    /// Whether they do so of industries, and of disciplines: asked for every pair, so worked out once.
+    inferred: [bool; 2],
+}
+
+impl ValueContext {
+    pub(crate) fn new(
+        taxonomies: Taxonomies,
+        places: PlaceContext,
+        today: Date,
+        infer: Infer,
+    ) -> Self {
+        let stands_in =
+            |tree: Tree| infer != Infer::Never && tree.taxonomy(&taxonomies).is_built_in();
+        let inferred = Tree::ALL.map(stands_in);
+        Self {
+            taxonomies,
+            places,
+            today,
+            infer,
+            inferred,
+        }
+    }
+
+    /// Whether inferred codes of `tree` stand in. They are codes of the built-in trees, and mean nothing in others.
+    pub(super) fn infers(&self, tree: Tree) -> bool {
+        let [industries, disciplines] = self.inferred;
+        match tree {
+            Tree::Industries => industries,
+            Tree::Disciplines => disciplines,
+        }
+    }
+}
+
+/// A need, with the context that its values are computed in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NeedView<'a> {
+    pub(crate) need: &'a NeedFacts,
+    pub(crate) context: &'a ValueContext,
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::evidence::{EvidencePart, tell};
-use super::facts::{Fact, fact};
+use super::feature::{Fact, fact};
 use super::quantity::{self, QuantityPart};
 use super::reading::{Part, Reading};
 use super::{Calibration, Feature, Scorer, Sides, WishPart, prior};
@@ -150,7 +150,7 @@ pub(crate) fn explain(
         features: parts.iter().map(FeaturePart::of).collect(),
         evidence,
         facts: known
-            .filter_map(|part| fact(scorer, part.feature, facts))
+            .filter_map(|part| fact(scorer.view(), facts.get(part.feature.facet()?)?))
             .collect(),
         wishes: scorer.wishes(facts),
         quantities: quantity::tell(&scorer.demands, profile),

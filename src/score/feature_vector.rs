@@ -1,7 +1,7 @@
 //! The features of one pair as a vector, and their score under any weights.
 
 use super::explain::Explanation;
-use super::scorer::prior;
+use super::feature::prior;
 use super::{Feature, Weights};
 use crate::error::{Error, Result};
 use crate::num::{Points, Unit};

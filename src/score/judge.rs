@@ -6,10 +6,10 @@
 //! hash of a path for each value and need, and most of the time of a need with all features.
 
 use super::certainty::Known;
-use super::scorer::prior;
-use super::value::region;
+use super::feature::{prior, region};
 use super::{Feature, Scorer};
 use crate::compiled::facets::FacetValues;
+use crate::model::coded::Tree;
 use crate::model::facts::{FacetValue, Place};
 use crate::model::{Coordinates, Facet, FoldedName, Nearness};
 use crate::num::{Points, Unit};
@@ -36,18 +36,19 @@ pub(super) struct Judge<'s> {
 impl<'s> Judge<'s> {
     pub(super) fn new(scorer: &'s Scorer<'s>, values: &'s FacetValues) -> Self {
         let (need, trees) = (&scorer.need, &scorer.rules.taxonomies);
-        let wanted = |facet| scorer.wanted(facet).codes;
         let is_plain = |facet| !scorer.has_statements(facet);
         let weighs = |facet| Feature::of_facet(facet).is_some_and(|f| scorer.share(f) > 0);
         let is_alone =
             |facet| weighs(facet) && is_plain(facet) && scorer.rules.is_silent(need, facet);
+        let near = |tree: Tree| {
+            let wanted = scorer.view().wanted(tree).codes;
+            is_alone(tree.facet()).then(|| tree.taxonomy(trees).nearness(wanted))
+        };
         Self {
             scorer,
             values,
-            industries: is_alone(Facet::Industries)
-                .then(|| trees.industries.nearness(wanted(Facet::Industries))),
-            disciplines: is_alone(Facet::Disciplines)
-                .then(|| trees.disciplines.nearness(wanted(Facet::Disciplines))),
+            industries: near(Tree::Industries),
+            disciplines: near(Tree::Disciplines),
             seat: scorer.rules.places.coordinates(&need.place),
             is_place_plain: is_plain(Facet::Place),
             is_quota_all: is_plain(Facet::Availability) && !weighs(Facet::Availability),
@@ -79,10 +80,9 @@ impl<'s> Judge<'s> {
     }
 
     fn nearness(&self, facet: Facet) -> Option<&Nearness> {
-        match facet {
-            Facet::Industries => self.industries.as_ref(),
-            Facet::Disciplines => self.disciplines.as_ref(),
-            _ => None,
+        match Tree::of_facet(facet)? {
+            Tree::Industries => self.industries.as_ref(),
+            Tree::Disciplines => self.disciplines.as_ref(),
         }
     }
 
@@ -115,8 +115,8 @@ impl<'s> Judge<'s> {
 
     fn near(&self, near: &Nearness, facet: Facet, code: u32) -> Option<Known> {
         let value = near.of(self.values.nodes(facet, code))?;
-        self.scorer
-            .judged_near(facet, self.values.percent(facet, code), value)
+        let (tree, percent) = (Tree::of_facet(facet)?, self.values.percent(facet, code));
+        self.scorer.view().judged_near(tree, percent, value)
     }
 
     fn of_feature(&self, facet: Facet, value: impl FnOnce() -> Option<Unit>) -> Option<Points> {
@@ -130,7 +130,7 @@ impl<'s> Judge<'s> {
 
     fn region(&self, place: &Place, code: u32) -> Option<Unit> {
         let Scorer { need, rules, .. } = self.scorer;
-        region(&need.place, place, self.distance(code), &rules.places)
+        region::nearness(&need.place, place, self.distance(code), &rules.places)
     }
 
     /// From the need to the place of a code.

@@ -26,6 +26,7 @@
 //! | recency | 5/(5 + years since the latest work) | a work has a year |
 //! | need preference | each statement 1 or 0, with an equal part of the weight | the profile says |
 //! | profile preference | share of the owner's statements that the need keeps | the need says |
+//! | quantity | each figure that the need demands 1 where satisfied, 0 where violated, with an equal part of the weight | the profile states one |
 //! | vector | cosine of the need with the best of the profile's documents, at least 0 | both have one |
 //!
 //! Quotients are rounded down to a step of 2⁻³⁰. Elsewhere a value is unknown: ½, for text 0. Term
@@ -44,11 +45,9 @@
 //! weights.
 
 mod certainty;
-mod codes;
 mod context;
 mod evidence;
 mod explain;
-mod facts;
 mod feature;
 mod feature_vector;
 mod judge;
@@ -60,15 +59,18 @@ mod reading;
 mod scorer;
 mod sides;
 pub(crate) mod table;
-mod value;
 mod weights;
 
 pub use crate::compiled::{Calibration, Statistics};
 pub use evidence::{EvidenceField, EvidencePart, TermPart};
 pub(crate) use explain::{ExplainContext, best_cosine, explain, profile_impacts};
 pub use explain::{Explanation, FeaturePart};
-pub use facts::{Fact, Fields, Named};
-pub use feature::Feature;
+pub use feature::{
+    AvailabilityFact, BudgetFact, CodesFact, DisciplinesTarget, Fact, Feature, FiguresTarget,
+    IndustriesTarget, LatestWorkTarget, LevelFact, LevelTarget, ModeFact, ModesTarget, Named,
+    PriceTarget, ReadinessFact, ReadinessTarget, RecencyFact, RegionFact, Target, TrackRecordFact,
+    prior,
+};
 pub use feature_vector::FeatureVector;
 pub use kind_weights::KindWeights;
 pub use passage::Passage;
@@ -76,6 +78,5 @@ pub use preference::Statement;
 pub use quantity::QuantityPart;
 pub(crate) use reading::Reading;
 pub(crate) use scorer::Scorer;
-pub use scorer::prior;
 pub use sides::{Sides, WishPart};
 pub use weights::Weights;

@@ -126,29 +126,45 @@ impl Statement {
         context: &ValueContext,
     ) -> Option<Unit> {
         let p = &need.preferences;
-        let kept = match (self, facet) {
-            (Self::Kinds, FacetValue::Class(class)) => Some(p.kinds.contains(&class.kind)),
-            (Self::Organizations, FacetValue::Organization(name)) => {
+        let kept = match self {
+            Self::Kinds => {
+                let FacetValue::Class(class) = facet else {
+                    return None;
+                };
+                Some(p.kinds.contains(&class.kind))
+            }
+            Self::Organizations => {
+                let FacetValue::Organization(name) = facet else {
+                    return None;
+                };
                 named_any(&need.preferred_organizations, Some(name))
             }
-            (Self::Regions, FacetValue::Place(place)) => in_any(&p.regions, place.region.as_ref()),
-            (Self::Distance, FacetValue::Place(place)) => {
-                let distance = context.places.distance_km(&need.place, place);
-                p.max_distance_km
-                    .zip(distance)
-                    .map(|(limit, distance)| distance <= limit)
+            Self::Regions => in_any(&p.regions, facet.place()?.region.as_ref()),
+            Self::Distance => {
+                let distance = context.places.distance_km(&need.place, facet.place()?);
+                let limit = p.max_distance_km.zip(distance);
+                limit.map(|(limit, distance)| distance <= limit)
             }
-            (Self::Industries, FacetValue::Industries(codes)) => {
+            Self::Industries => {
+                // Guesses are no statement to hold a wish against.
+                let FacetValue::Industries(codes) = facet else {
+                    return None;
+                };
                 under_any(&p.industries, codes, &context.taxonomies.industries)
             }
-            (Self::Modes, FacetValue::Modes(modes)) => {
+            Self::Modes => {
+                let FacetValue::Modes(modes) = facet else {
+                    return None;
+                };
                 Some(p.modes.iter().any(|m| modes.contains(m)))
             }
-            (Self::Budget, FacetValue::Budget(offer)) => p
-                .min_budget
-                .zip(offer.max().or(offer.min()))
-                .map(|(least, most)| most >= least),
-            _ => None,
+            Self::Budget => {
+                let FacetValue::Budget(offer) = facet else {
+                    return None;
+                };
+                let most = offer.max().or(offer.min());
+                p.min_budget.zip(most).map(|(least, most)| most >= least)
+            }
         };
         kept.map(|kept| if kept { Unit::ONE } else { Unit::ZERO })
     }

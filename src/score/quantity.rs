@@ -5,7 +5,7 @@
 //! demands costs nothing.
 
 use super::Feature;
-use super::scorer::prior;
+use super::feature::prior;
 use crate::compiled::demand::{Demand, quoted};
 use crate::index::{profile_texts, stated};
 use crate::model::Profile;

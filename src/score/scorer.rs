@@ -7,11 +7,11 @@ use std::borrow::Cow;
 
 use super::Feature;
 use super::certainty::Known;
-use super::context::ValueContext;
+use super::context::{NeedView, ValueContext};
+use super::feature::{prior, value};
 use super::preference::{Statement, judged};
 use super::quantity::Demands;
 use super::sides::{Sides, WishPart};
-use super::value::value;
 use super::weights::Weights;
 use crate::compiled::query::Query;
 use crate::infer::Infer;
@@ -20,17 +20,6 @@ use crate::model::UnitVector;
 use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
 use crate::num::{Points, Unit, apportion};
 use crate::rule::{Rules, Side};
-
-/// What an unknown value counts as: the neutral prior of each feature.
-///
-/// A structured feature counts half: neither good nor bad. Text that says nothing counts as the
-/// text of a profile that says something else.
-pub const fn prior(feature: Feature) -> Unit {
-    match feature {
-        Feature::Text => Unit::ZERO,
-        _ => Unit::HALF,
-    }
-}
 
 /// A profile's sum of this many makes text ½: twice 255·[`crate::compiled::query::WEIGHT_NORM`], since it is the sum of
 /// two, of the documents and of the whole.
@@ -70,10 +59,6 @@ pub(crate) struct Scorer<'r> {
     pub(crate) demands: Demands,
     /// Whether the need says anything that anybody says.
     text_known: bool,
-    /// Where inferred codes stand in.
-    pub(super) infer: Infer,
-    /// Whether they do so of industries, and of disciplines.
-    inferred: [bool; 2],
 }
 
 impl<'r> Scorer<'r> {
@@ -102,11 +87,8 @@ impl<'r> Scorer<'r> {
             .into_iter()
             .map(|s| u32::try_from(s).unwrap_or(u32::MAX));
         let statements = made.into_iter().zip(each).collect();
-        let context = ValueContext {
-            taxonomies: rules.taxonomies.clone(),
-            places: rules.places.clone(),
-            today: rules.today,
-        };
+        let (taxonomies, places) = (rules.taxonomies.clone(), rules.places.clone());
+        let context = ValueContext::new(taxonomies, places, rules.today, infer);
         Self {
             need,
             rules,
@@ -115,18 +97,14 @@ impl<'r> Scorer<'r> {
             statements,
             demands: Demands::new(&query.demands, shares[Feature::Quantity as usize]),
             text_known: !query.terms.is_empty(),
-            infer,
-            inferred: [&rules.taxonomies.industries, &rules.taxonomies.disciplines]
-                .map(|tree| infer != Infer::Never && tree.is_built_in()),
         }
     }
 
-    /// Whether inferred codes of `facet` stand in: they are of the built-in trees.
-    pub(super) fn infers(&self, facet: Facet) -> bool {
-        let [industries, disciplines] = self.inferred;
-        match facet {
-            Facet::Industries => industries,
-            _ => disciplines,
+    /// The need, with the context that its values are computed in.
+    pub(crate) fn view(&self) -> NeedView<'_> {
+        NeedView {
+            need: &self.need,
+            context: &self.context,
         }
     }
 
@@ -135,19 +113,15 @@ impl<'r> Scorer<'r> {
         self.shares[feature as usize]
     }
 
-    /// The value of a feature for a profile of that facet value.
-    pub(crate) fn value(&self, feature: Feature, facet: &FacetValue) -> Option<Known> {
-        match feature {
-            Feature::Industry => self.nearness(Facet::Industries, facet),
-            Feature::Discipline => self.nearness(Facet::Disciplines, facet),
-            _ => value(feature, &self.need, facet, &self.context).map(Known::stated),
-        }
+    /// The value of the feature that looks at the facet of `offer`, for a profile that states `offer`.
+    pub(crate) fn value(&self, offer: &FacetValue) -> Option<Known> {
+        value(self.view(), offer)
     }
 
     /// How each side would score a profile that scores `total` and has those wishes.
     pub(crate) fn sides(&self, total: Points, wishes: Option<&FacetValue>) -> Sides {
         let feature = Feature::ProfilePreference;
-        let known = wishes.and_then(|wishes| self.value(feature, wishes));
+        let known = wishes.and_then(|wishes| self.value(wishes));
         let known = known.map_or(prior(feature), |known| known.value);
         Sides::of(total, self.share(feature), known)
     }
@@ -159,10 +133,8 @@ impl<'r> Scorer<'r> {
             let judged = facet.and_then(|v| statement.judge(&self.need, v, &self.context));
             (Side::Need, statement, judged.map(|kept| kept == Unit::ONE))
         });
-        let of_profile = match profile.get(Facet::Wishes) {
-            Some(FacetValue::Wishes(wishes)) => Some(judged(&self.need, wishes, &self.context)),
-            _ => None,
-        };
+        let wishes = profile.get(Facet::Wishes).and_then(FacetValue::wishes);
+        let of_profile = wishes.map(|wishes| judged(&self.need, wishes, &self.context));
         let of_profile = of_profile.into_iter().flatten();
         let of_profile = of_profile.map(|(statement, kept)| (Side::Profile, statement, kept));
         let all = of_need.chain(of_profile);
@@ -183,7 +155,7 @@ impl<'r> Scorer<'r> {
         mut sink: impl FnMut(Feature, u32, Option<Known>),
     ) {
         if let Some(feature) = Feature::of_facet(facet) {
-            let found = known.and_then(|v| self.value(feature, v));
+            let found = known.and_then(|v| self.value(v));
             sink(feature, self.share(feature), found);
         }
         for (statement, share) in self.statements.iter().filter(|(s, _)| s.facet() == facet) {

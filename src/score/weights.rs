@@ -60,32 +60,14 @@ impl Weights {
                 (F::Level, 0.0),
                 (F::Recency, 0.0),
             ],
-            _ => &[],
+            NeedKind::Research => &[],
         };
-        let mut weights = Self::RESEARCH;
+        let mut weights = Self(std::array::from_fn(|at| Feature::ALL[at].weight()));
         for &(feature, weight) in changes {
             weights.0[feature as usize] = weight;
         }
         weights
     }
-
-    const RESEARCH: Self = Self([
-        0.61, // text
-        0.08, // industry
-        0.06, // discipline
-        0.04, // region
-        0.03, // level
-        0.03, // readiness
-        0.03, // mode
-        0.03, // budget
-        0.02, // availability
-        0.02, // track record
-        0.01, // recency: 0.02 costs .001 MRR on the development sets, within noise
-        0.02, // need preference
-        0.05, // profile preference: measured, see the module's header
-        0.0,  // vector: whoever attaches vectors gives them a weight
-        0.03, // quantity: as much as another stated condition (level, readiness)
-    ]);
 
     /// Text alone.
     pub fn text_only() -> Self {

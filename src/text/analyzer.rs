@@ -135,7 +135,7 @@ impl TextReader<'_> {
             position = match class {
                 CharClass::Han => han::run(self.dictionary, self.text, spot, sink),
                 CharClass::Syllable => han::syllables(self.text, spot, sink),
-                _ => position,
+                CharClass::Word | CharClass::Space | CharClass::Other => position,
             };
             at = end;
         }

@@ -9,7 +9,7 @@ fn floor(module: &str) -> Option<(u32, u32)> {
     Some(match module {
         "error" | "num" => (0, 0),
         "model" | "control" => (1, 0),
-        "text" | "rule" | "eval" | "quantity" | "decision" => (2, 0),
+        "text" | "rule" | "eval" | "quantity" | "decision" | "words" => (2, 0),
         "infer" | "intake" => (3, 0),
         "index" => (4, 0),
         "compiled" => (4, 1),

@@ -203,10 +203,10 @@ fn why_not_names_the_figures_it_loses_by_and_those_that_would_do() {
     assert!(said.contains(lost), "{said}");
     // The tie at .75 would go to the lower id: the violated figure alone is not enough.
     let change = &why.values[0];
-    let Some(Target::Figures { demands }) = &change.target else {
+    let Some(Target::Figures(target)) = &change.target else {
         panic!("{change:?}")
     };
-    assert_eq!(demands, &["收率 ≥67%", "硫含量 ≤0.4%"]);
+    assert_eq!(target.demands, ["收率 ≥67%", "硫含量 ≤0.4%"]);
     assert!(said.contains("its texts would state what meets “收率 ≥67%” and “硫含量 ≤0.4%”"));
     let enters = |summary: &str| {
         let better = expert("b-partly", summary);

@@ -223,9 +223,9 @@ fn share(weights: &Weights, feature: Feature) -> f64 {
 
 /// One row for each feature, one column for each kind of need: the preset → the fitted weight.
 fn print_weights(out: &mut Output, weights: &KindWeights, is_better: bool) -> Result<()> {
-    let kinds: [NeedKind; 6] = std::array::from_fn(|i| NeedKind::ALL[i]);
-    let mut columns = [Column::text("feature", 20); 7];
-    for (column, kind) in columns[1..].iter_mut().zip(kinds) {
+    const WIDTH: usize = 1 + NeedKind::ALL.len();
+    let mut columns = [Column::text("feature", 20); WIDTH];
+    for (column, kind) in columns[1..].iter_mut().zip(NeedKind::ALL) {
         *column = Column::number(kind.as_str());
     }
     let mut table = Table::new(columns);
@@ -233,7 +233,7 @@ fn print_weights(out: &mut Output, weights: &KindWeights, is_better: bool) -> Re
         table.row(std::array::from_fn(|column| match column {
             0 => feature.to_string(),
             _ => {
-                let kind = kinds[column - 1];
+                let kind = NeedKind::ALL[column - 1];
                 let (old, new) = (Weights::preset(kind), weights.get(kind));
                 format!("{:.3} → {:.3}", share(&old, feature), share(&new, feature))
             }

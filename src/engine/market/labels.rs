@@ -59,7 +59,8 @@ pub fn labels(profile: &Profile) -> Vec<String> {
         match value {
             Value::String(text) => labels.push(format!("{field}:{}", text.trim())),
             Value::Bool(_) | Value::Number(_) => labels.push(format!("{field}:{value}")),
-            _ => {}
+            // A list or an object has no one value to be a label.
+            Value::Null | Value::Array(_) | Value::Object(_) => {}
         }
     }
     labels.sort();

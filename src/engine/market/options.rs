@@ -78,7 +78,12 @@ impl MarketOptions {
 fn places_left(profile: &Profile) -> u32 {
     let unstated = match profile.kind {
         ProfileKind::Expert | ProfileKind::Team => 1,
-        _ => ProblemBuilder::MOST,
+        ProfileKind::Institution
+        | ProfileKind::Achievement
+        | ProfileKind::Facility
+        | ProfileKind::Finance
+        | ProfileKind::Service
+        | ProfileKind::Policy => ProblemBuilder::MOST,
     };
     let left = |capacity: u32| capacity.saturating_sub(profile.load.unwrap_or(0));
     profile.capacity.map_or(unstated, left)

@@ -1,21 +1,20 @@
 //! Simplified Chinese.
 
-mod facts;
 mod figures;
 mod reasons;
 mod words;
 
-use super::change::{Target, ValueChange, WeightChange};
-use super::number::{at_least, at_most, percent, score};
+use super::change::{ValueChange, WeightChange};
 use super::repair::Repair;
 use super::voice::{LISTED, Voice, Wished, found};
 use super::why_not::{Difference, FigureDifference, Verdict, WhyNot};
-use crate::model::ProfileId;
+use crate::model::{Language, ProfileId};
 use crate::quantity;
 use crate::rule::{Reason, Side};
 use crate::score::{
     EvidencePart, Explanation, Fact, Feature, FeaturePart, QuantityPart, Statement,
 };
+use crate::words::number::{at_least, at_most, percent, score};
 use words::{list, quoted, source, statement};
 
 pub(super) struct Chinese;
@@ -55,7 +54,10 @@ impl Voice for Chinese {
             score(total.value),
             percent(total.weight)
         );
-        match fact.map(facts::fact).filter(|text| !text.is_empty()) {
+        match fact
+            .map(|fact| fact.clause(Language::Chinese))
+            .filter(|text| !text.is_empty())
+        {
             Some(fact) => format!("{numbers}：{fact}。"),
             None => format!("{numbers}。"),
         }
@@ -167,7 +169,10 @@ impl Voice for Chinese {
         } else {
             format!("现未知，按{from}计")
         };
-        let target = change.target.as_ref().map(|target| self.target(target));
+        let target = change
+            .target
+            .as_ref()
+            .map(|target| target.clause(Language::Chinese));
         let target = target.map(|target| format!("：{target}"));
         format!(
             "若{}取值不低于{}（{now}），即可进入{}。",
@@ -175,10 +180,6 @@ impl Voice for Chinese {
             at_least(change.to),
             target.unwrap_or_default()
         )
-    }
-
-    fn target(&self, target: &Target) -> String {
-        facts::target(target)
     }
 
     fn weight_change(&self, change: &WeightChange) -> String {

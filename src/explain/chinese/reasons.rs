@@ -1,7 +1,6 @@
 //! Why a pair is ruled out and what would admit it, in Chinese.
 
-use super::facts::goes;
-use super::words::{amount, codes, km, list, quoted, region};
+use super::words::{amount, codes, goes, km, list, quoted, region};
 use crate::explain::repair::Repair;
 use crate::model::{Condition, ConditionOperator, Reach, Subject};
 use crate::rule::{Reason, Refused, Side};
@@ -83,7 +82,11 @@ fn refused(by: Side, what: &Refused) -> String {
             km(*limit_km),
             km(*far)
         ),
-        _ => format!("{}拒绝{}", who(by), subject(what)),
+        Refused::NeedKind(_)
+        | Refused::ProfileKind(_)
+        | Refused::Industries(_)
+        | Refused::Region(_)
+        | Refused::Organization(_) => format!("{}拒绝{}", who(by), subject(what)),
     }
 }
 
@@ -109,7 +112,7 @@ fn condition(condition: &Condition) -> String {
     };
     let unit = match condition.subject {
         Subject::Budget => "万元",
-        _ => "",
+        Subject::Kind | Subject::Industry | Subject::Region | Subject::Attribute(_) => "",
     };
     let compared = match condition.comparison {
         ConditionOperator::OneOf => "须为",
@@ -142,6 +145,6 @@ fn range(reach: Reach) -> &'static str {
         Reach::District => "本区县",
         Reach::City => "本市",
         Reach::Province => "本省",
-        _ => "全国",
+        Reach::Nationwide | Reach::Remote => "全国",
     }
 }

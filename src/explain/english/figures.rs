@@ -39,7 +39,7 @@ pub(super) fn lost(border: &ProfileId, lost: &[&FigureDifference]) -> String {
 fn side(figure: &QuantityPart) -> String {
     let verdict = match figure.verdict {
         Verdict::Satisfied => "meets",
-        _ => "misses",
+        Verdict::Violated | Verdict::Unknown => "misses",
     };
     match stated(figure) {
         Some(stated) => format!("{stated}, which {verdict} it"),

@@ -1,22 +1,21 @@
 //! English.
 
-mod facts;
 mod figures;
 mod reasons;
 mod words;
 
-use super::change::{Target, ValueChange, WeightChange};
-use super::number::{at_least, at_most, percent, score};
+use super::change::{ValueChange, WeightChange};
 use super::repair::Repair;
 use super::voice::{LISTED, Voice, Wished, found};
 use super::why_not::{Difference, FigureDifference, Verdict, WhyNot};
-use crate::model::ProfileId;
+use crate::model::{Language, ProfileId};
 use crate::quantity;
 use crate::rule::{Reason, Side};
 use crate::score::{
     EvidencePart, Explanation, Fact, Feature, FeaturePart, QuantityPart, Statement,
 };
-use words::{capital, feature_name, list, quoted, source, statement};
+use crate::words::number::{at_least, at_most, percent, score};
+use words::{capital, list, quoted, source, statement};
 
 pub(super) struct English;
 
@@ -53,19 +52,22 @@ impl Voice for English {
     fn feature(&self, total: &FeaturePart, fact: Option<&Fact>) -> String {
         let numbers = format!(
             "{} contributes {} (value {}, weight {})",
-            capital(&feature_name(total.feature)),
+            capital(total.feature.english()),
             score(total.contribution),
             score(total.value),
             percent(total.weight)
         );
-        match fact.map(facts::fact).filter(|text| !text.is_empty()) {
+        match fact
+            .map(|fact| fact.clause(Language::English))
+            .filter(|text| !text.is_empty())
+        {
             Some(fact) => format!("{numbers}: {fact}."),
             None => format!("{numbers}."),
         }
     }
 
     fn unknown(&self, features: &[Feature]) -> String {
-        let names = features.iter().map(|&feature| feature_name(feature));
+        let names = features.iter().map(|feature| feature.english());
         format!(
             "Not known, and therefore neutral: {}.",
             list(names, usize::MAX, "and")
@@ -144,7 +146,7 @@ impl Voice for English {
         let told = |differences: &[&Difference]| {
             let each = differences.iter().map(|d| {
                 let size = score(d.difference.abs());
-                format!("{} ({size})", feature_name(d.feature))
+                format!("{} ({size})", d.feature.english())
             });
             list(each, usize::MAX, "and")
         };
@@ -184,19 +186,18 @@ impl Voice for English {
         } else {
             "it is not known and counts as"
         };
-        let target = change.target.as_ref().map(|target| self.target(target));
+        let target = change
+            .target
+            .as_ref()
+            .map(|target| target.clause(Language::English));
         let target = target.map(|target| format!(": {target}"));
         format!(
             "A value of at least {} in {} would bring it in, where {now} {}{}.",
             at_least(change.to),
-            feature_name(change.feature),
+            change.feature.english(),
             score(change.from),
             target.unwrap_or_default()
         )
-    }
-
-    fn target(&self, target: &Target) -> String {
-        facts::target(target)
     }
 
     fn weight_change(&self, change: &WeightChange) -> String {
@@ -207,7 +208,7 @@ impl Voice for English {
         };
         format!(
             "{verb} the weight of {} from {} to {to} would bring it in too (its share goes from {} to {}).",
-            feature_name(change.feature),
+            change.feature.english(),
             score(change.from),
             percent(change.from_share),
             percent(change.to_share)

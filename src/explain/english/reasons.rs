@@ -1,7 +1,6 @@
 //! Why a pair is ruled out and what would admit it, in English.
 
-use super::facts::goes;
-use super::words::{amount, codes, count, km, quoted, spaced};
+use super::words::{amount, codes, count, goes, km, quoted, spaced};
 use crate::explain::repair::Repair;
 use crate::model::{NeedKind, ProfileKind, Reach};
 use crate::rule::{Reason, Refused, Side};
@@ -108,7 +107,11 @@ fn refused(by: Side, what: &Refused) -> String {
             km(*limit_km),
             km(*far)
         ),
-        _ => format!("{} refuses {}", who(by), subject(what)),
+        Refused::NeedKind(_)
+        | Refused::ProfileKind(_)
+        | Refused::Industries(_)
+        | Refused::Region(_)
+        | Refused::Organization(_) => format!("{} refuses {}", who(by), subject(what)),
     }
 }
 
@@ -154,6 +157,6 @@ fn range(reach: Reach) -> &'static str {
         Reach::District => "its district",
         Reach::City => "its whole city",
         Reach::Province => "its whole province",
-        _ => "the whole country",
+        Reach::Nationwide | Reach::Remote => "the whole country",
     }
 }

@@ -23,7 +23,7 @@ impl ColumnTarget {
     pub(super) fn field(&self) -> Option<&'static str> {
         match self {
             Self::Field(field) => Some(field.name),
-            _ => None,
+            Self::Work(_) | Self::RowNumber | Self::Attribute(_) | Self::Ignored => None,
         }
     }
 

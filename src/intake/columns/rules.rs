@@ -61,7 +61,11 @@ fn place_of(target: &ColumnTarget) -> Option<(&'static str, u8)> {
     match target {
         ColumnTarget::Field(field) if !field.shape.is_joined() => Some((field.name, 0)),
         ColumnTarget::Work(work) => Some((work.field, work.number + 1)),
-        _ => None,
+        // A joined field takes any number of columns.
+        ColumnTarget::Field(_)
+        | ColumnTarget::RowNumber
+        | ColumnTarget::Attribute(_)
+        | ColumnTarget::Ignored => None,
     }
 }
 

@@ -37,7 +37,7 @@ fn serial_day(serial: i32) -> Option<String> {
 pub(crate) fn amount(cell: &Value, unit: Option<&Unit>) -> Value {
     let unit = match unit {
         Some(Unit::Known(unit)) => *unit,
-        _ => "万元",
+        Some(Unit::Foreign(_)) | None => "万元",
     };
     let text = match cell {
         Value::Number(number) if unit == "万元" => return Value::Number(number.clone()),

@@ -190,20 +190,20 @@ fn what_the_record_would_have_to_say_brings_it_in() {
         {
             let mut better = profiles[*p].clone();
             let kind = match target {
-                Target::Level { level } => {
-                    better.level = Some(*level);
+                Target::Level(target) => {
+                    better.level = Some(target.level);
                     0
                 }
-                Target::Readiness { readiness } => {
-                    better.readiness = Some(*readiness);
+                Target::Readiness(target) => {
+                    better.readiness = Some(target.readiness);
                     1
                 }
-                Target::LatestWork { year } if needs[*n].people.is_empty() => {
+                Target::LatestWork(target) if needs[*n].people.is_empty() => {
                     let latest = better.works.iter_mut().max_by_key(|work| work.year);
                     let Some(latest) = latest.filter(|work| work.year.is_some()) else {
                         continue;
                     };
-                    latest.year = Some(*year);
+                    latest.year = Some(target.year);
                     2
                 }
                 _ => continue,

@@ -63,7 +63,7 @@ pub(super) fn value(
         }
         Feature::ProfilePreference => wishes(need, profile, trees),
         Feature::Vector => cosine(need, profile),
-        other => panic!("{other} has no value of its own"),
+        other => panic!("give {other} its value here, in tests/it/oracle/structure.rs"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Numbers as readers expect them.
 
 /// A score, a value or a part of one: four decimals, and two significant digits where it is smaller.
-pub(super) fn score(value: f64) -> String {
+pub(crate) fn score(value: f64) -> String {
     format!("{value:.0$}", decimals(value))
 }
 
@@ -16,12 +16,12 @@ fn decimals(value: f64) -> usize {
 }
 
 /// A threshold from above: `value`, rounded up in the last decimal shown, so that what is said suffices.
-pub(super) fn at_least(value: f64) -> String {
+pub(crate) fn at_least(value: f64) -> String {
     rounded(value, f64::ceil)
 }
 
 /// The threshold from below.
-pub(super) fn at_most(value: f64) -> String {
+pub(crate) fn at_most(value: f64) -> String {
     rounded(value, f64::floor)
 }
 
@@ -32,12 +32,12 @@ fn rounded(value: f64, round: fn(f64) -> f64) -> String {
 }
 
 /// A share of one as a percentage with one decimal.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{:.1}%", share * 100.0)
 }
 
 /// At most `decimals` decimals, without zeros at the end.
-pub(super) fn trimmed(value: f64, decimals: usize) -> String {
+pub(crate) fn trimmed(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     if !text.contains('.') {
         return text;
@@ -46,7 +46,7 @@ pub(super) fn trimmed(value: f64, decimals: usize) -> String {
 }
 
 /// The same with a comma after every third digit before the point.
-pub(super) fn grouped(value: f64, decimals: usize) -> String {
+pub(crate) fn grouped(value: f64, decimals: usize) -> String {
     let text = trimmed(value, decimals);
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let mut out = String::with_capacity(text.len() + whole.len() / 3);

@@ -1,0 +1,17 @@
+//! A service has neither a present state nor technical figures.
+
+use super::{Checklist, Questions};
+use crate::clinic::cues;
+use crate::clinic::part::Part;
+
+pub(super) const CHECKLIST: Checklist = Checklist {
+    wanted: &[
+        Part::Problem,
+        Part::Conditions,
+        Part::Budget,
+        Part::Deadline,
+    ],
+    problem: None,
+    conditions: cues::CONDITIONS,
+    questions: Questions::TECHNICAL,
+};

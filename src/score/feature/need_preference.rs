@@ -1,0 +1,19 @@
+//! Need preference: what the enterprise would like of the profile, statement by statement. [`crate::score::preference`] scores it.
+
+use super::declaration::FeatureDeclaration;
+use crate::compiled::query::Query;
+use crate::model::facts::NeedFacts;
+use crate::num::Unit;
+
+/// The need-preference feature.
+pub(crate) struct NeedPreference;
+
+impl FeatureDeclaration for NeedPreference {
+    const ENGLISH: &'static str = "the enterprise's preferences";
+    const WEIGHT: f64 = 0.02;
+    const PRIOR: Unit = Unit::HALF;
+
+    fn is_asked(need: &NeedFacts, _: &Query) -> bool {
+        !need.preferences.is_empty()
+    }
+}

@@ -1,0 +1,42 @@
+//! Profile preference: what the profile's owner would like of the need.
+
+use super::declaration::{FeatureDeclaration, StructuredFeature};
+use super::{Fact, NeedView, Target};
+use crate::compiled::query::Query;
+use crate::model::facts::{NeedFacts, ProfileFacts, Wishes};
+use crate::num::Unit;
+use crate::score::certainty::Known;
+use crate::score::preference::welcome;
+
+/// The profile-preference feature.
+pub(crate) struct ProfilePreference;
+
+impl FeatureDeclaration for ProfilePreference {
+    const ENGLISH: &'static str = "the owner's preferences";
+    /// Measured on generated worlds: see the page of [`crate::score`].
+    const WEIGHT: f64 = 0.05;
+    const PRIOR: Unit = Unit::HALF;
+
+    fn is_asked(_: &NeedFacts, _: &Query) -> bool {
+        // Owners may wish for anything that a need says.
+        true
+    }
+}
+
+impl StructuredFeature for ProfilePreference {
+    type Offer<'v> = &'v Wishes;
+
+    fn value(view: NeedView<'_>, wishes: &Wishes) -> Option<Known> {
+        welcome(view.need, wishes, view.context).map(Known::stated)
+    }
+
+    fn fact(_: NeedView<'_>, _: &Wishes) -> Option<Fact> {
+        // An explanation lists the statements of both sides on their own.
+        None
+    }
+
+    fn target(_: NeedView<'_>, _: &ProfileFacts, _: f64) -> Option<Target> {
+        // What somebody would like is no record to be bettered.
+        None
+    }
+}

@@ -1,0 +1,49 @@
+//! Quantity: figures that the need demands against figures that the profile states. [`crate::score::quantity`] scores it.
+
+use super::declaration::FeatureDeclaration;
+use crate::compiled::query::Query;
+use crate::model::facts::NeedFacts;
+use crate::num::Unit;
+use crate::words::{Clause, chinese, english};
+
+/// The quantity feature.
+pub(crate) struct Quantity;
+
+impl FeatureDeclaration for Quantity {
+    const ENGLISH: &'static str = "quantity";
+    /// As much as another stated condition: level, readiness.
+    const WEIGHT: f64 = 0.03;
+    const PRIOR: Unit = Unit::HALF;
+
+    fn is_asked(_: &NeedFacts, query: &Query) -> bool {
+        !query.demands.is_empty()
+    }
+}
+
+/// Figures that satisfy these demands.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct FiguresTarget {
+    /// The fewest demands that suffice, as the need says them, in its order: violated ones before those of which the
+    /// profile states nothing.
+    pub demands: Vec<String>,
+}
+
+impl FiguresTarget {
+    pub(crate) fn new(demands: Vec<String>) -> Self {
+        Self { demands }
+    }
+}
+
+impl Clause for FiguresTarget {
+    fn chinese(&self) -> String {
+        let demands = self.demands.iter().map(|demand| chinese::quoted(demand));
+        format!("材料写明满足{}", chinese::list(demands, usize::MAX))
+    }
+
+    fn english(&self) -> String {
+        let demands = self.demands.iter().map(|demand| english::quoted(demand));
+        let demands = english::list(demands, usize::MAX, "and");
+        format!("its texts would state what meets {demands}")
+    }
+}

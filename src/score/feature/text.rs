@@ -1,0 +1,20 @@
+//! Text: what the need says against what the profile's statement and works say. [`crate::compiled::query`] scores it.
+
+use super::declaration::FeatureDeclaration;
+use crate::compiled::query::Query;
+use crate::model::facts::NeedFacts;
+use crate::num::Unit;
+
+/// The text feature.
+pub(crate) struct Text;
+
+impl FeatureDeclaration for Text {
+    const ENGLISH: &'static str = "text";
+    const WEIGHT: f64 = 0.61;
+    /// Text that says nothing counts as the text of a profile that says something else.
+    const PRIOR: Unit = Unit::ZERO;
+
+    fn is_asked(_: &NeedFacts, query: &Query) -> bool {
+        !query.terms.is_empty()
+    }
+}

@@ -1,0 +1,49 @@
+//! Words in the crate's two languages: numbers, amounts, dates and lists, and the one way to say a thing in each.
+//!
+//! Whatever is said in both languages implements [`Clause`] (built from numbers) or is a [`Phrase`] (fixed text). A
+//! third [`Language`] is one more method, one more field and one more arm here: every sentence that lacks it does not
+//! compile.
+
+pub(crate) mod chinese;
+pub(crate) mod english;
+pub(crate) mod number;
+
+use crate::model::Language;
+
+/// A clause or sentence built from the values of a type, in each language.
+pub(crate) trait Clause {
+    /// In simplified Chinese.
+    fn chinese(&self) -> String;
+    /// In English.
+    fn english(&self) -> String;
+
+    /// In `language`.
+    fn clause(&self, language: Language) -> String {
+        match language {
+            Language::Chinese => self.chinese(),
+            Language::English => self.english(),
+        }
+    }
+}
+
+/// Fixed text in each language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Phrase {
+    pub(crate) chinese: &'static str,
+    pub(crate) english: &'static str,
+}
+
+impl Phrase {
+    /// A phrase, Chinese first.
+    pub(crate) const fn new(chinese: &'static str, english: &'static str) -> Self {
+        Self { chinese, english }
+    }
+
+    /// The text in `language`.
+    pub(crate) const fn text(self, language: Language) -> &'static str {
+        match language {
+            Language::Chinese => self.chinese,
+            Language::English => self.english,
+        }
+    }
+}
