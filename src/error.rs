@@ -233,7 +233,8 @@ impl Error {
             | ErrorKind::Corrupt { .. }
             | ErrorKind::Cancelled { .. }
             | ErrorKind::Io { .. }
-            | ErrorKind::Backend { .. } => None,
+            | ErrorKind::Backend { .. }
+            | ErrorKind::Fault { .. } => None,
         }
     }
 
@@ -248,7 +249,8 @@ impl Error {
             | ErrorKind::Corrupt { .. }
             | ErrorKind::Cancelled { .. }
             | ErrorKind::Io { .. }
-            | ErrorKind::Backend { .. } => None,
+            | ErrorKind::Backend { .. }
+            | ErrorKind::Fault { .. } => None,
         }
     }
 
@@ -261,7 +263,10 @@ impl Error {
             | ErrorKind::Infeasible { repair, .. }
             | ErrorKind::Corrupt { repair, .. } => Some(repair),
             ErrorKind::Backend { repair, .. } => Some(repair),
-            ErrorKind::Record { .. } | ErrorKind::Cancelled { .. } | ErrorKind::Io { .. } => None,
+            ErrorKind::Record { .. }
+            | ErrorKind::Cancelled { .. }
+            | ErrorKind::Io { .. }
+            | ErrorKind::Fault { .. } => None,
         }
     }
 }

@@ -181,7 +181,7 @@ impl Export<'_> {
         for unmet in self.plan.unmet() {
             let side = match unmet.party {
                 Party::Profile(_) => Word::Profile,
-                _ => Word::Need,
+                Party::Need(_) | Party::Enterprise(_) => Word::Need,
             };
             sheet.write_string_with_format(row(at), 0, self.language.say(side), &looks.body)?;
             let name = cell(&self.full_name(&unmet.party));
