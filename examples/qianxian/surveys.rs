@@ -1,7 +1,7 @@
 //! Survey files on their way into a library.
 
 use qianxian::intake::duplicate::{DuplicateIndex, DuplicateOptions, need_text, profile_text};
-use qianxian::intake::{Columns, Intake, IntakeReport, Source};
+use qianxian::intake::{Columns, Intake, IntakeReport, Limits, Source};
 use qianxian::{Error, Library, Writer};
 
 use crate::failure::Result;
@@ -47,6 +47,7 @@ struct Duplicates {
 pub(crate) struct Importer<'l> {
     library: &'l Library,
     columns: Columns,
+    limits: Limits,
     duplicates: Option<Duplicates>,
     writer: Writer,
     commits: Commits,
@@ -61,6 +62,7 @@ impl<'l> Importer<'l> {
         Ok(Self {
             library,
             columns: Columns::new(),
+            limits: Limits::default(),
             duplicates: None,
             writer: library.writer()?,
             commits,
@@ -69,6 +71,11 @@ impl<'l> Importer<'l> {
 
     pub(crate) fn columns(self, columns: Columns) -> Self {
         Self { columns, ..self }
+    }
+
+    /// Bounds what one file may ask for.
+    pub(crate) fn limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
     }
 
     /// Looks for near-duplicates, among the records of the library and of the files. O(library), in
@@ -129,6 +136,7 @@ impl<'l> Importer<'l> {
         let (writer, commits) = (&mut self.writer, self.commits);
         let mut intake = Intake::new(self.library.taxonomies())
             .columns(self.columns.clone())
+            .limits(self.limits)
             .progress(&mut hear);
         if let Some(Duplicates { needs, profiles }) = &mut self.duplicates {
             intake = intake.duplicates(if side == Side::Needs { needs } else { profiles });

@@ -9,10 +9,7 @@ use super::schema::Fields;
 use crate::error::{Error, Result};
 use crate::infer::profile_facts;
 use crate::model::facts::profile_vectors;
-use crate::model::{Facet, FoldedName, Need, Profile, ProfileKind, RegionPath, Work};
-
-/// Most works of one profile.
-pub const MAX_WORKS: usize = 20_000;
+use crate::model::{Facet, FoldedName, MAX_WORKS, Need, Profile, ProfileKind, RegionPath, Work};
 
 /// Most bytes of one fact of a profile, written out: the index cuts a longer value of a column without a word.
 const MAX_FACT_BYTES: usize = 65_000;
@@ -43,7 +40,7 @@ fn json<T: serde::Serialize + PartialEq>(
     let lost = |e: serde_json::Error| Error::invalid("record", e, "give values that JSON can hold");
     let text = serde_json::to_string(record).map_err(lost)?;
     let written: Map<String, Value> = serde_json::from_str(&text).map_err(lost)?;
-    let kept = match read(written.clone()) {
+    let kept = match read(written) {
         Ok(kept) if kept == *record => return Ok(text),
         Ok(kept) => serde_json::to_value(kept).map_err(lost)?,
         Err(errors) => {
@@ -53,6 +50,8 @@ fn json<T: serde::Serialize + PartialEq>(
                 .unwrap_or_else(|| unread("record")));
         }
     };
+    // Only a refused record pays for a second reading; a copy would cost every record its size.
+    let written: Map<String, Value> = serde_json::from_str(&text).map_err(lost)?;
     let changed = written
         .iter()
         .find(|(name, value)| kept.get(name) != Some(value));

@@ -40,8 +40,8 @@ mod terms;
 mod tokens;
 mod writer;
 
+pub use crate::model::MAX_WORKS;
 pub(crate) use claims::{profile_claims, profile_texts, stated};
-pub use document::MAX_WORKS;
 pub(crate) use document::{statement_fields, work_fields};
 pub(crate) use manifest::write_atomically;
 pub use search::{Hit, SearchOptions};

@@ -43,6 +43,7 @@ mod cell;
 mod columns;
 mod convert;
 pub mod duplicate;
+mod limits;
 mod read;
 mod reader;
 mod record;
@@ -54,9 +55,11 @@ mod tests;
 
 pub use cell::{CsvWriter, guarded, unguarded};
 pub use columns::Columns;
+pub use limits::Limits;
 pub use read::Source;
 pub use reader::{ImportProgress, Intake};
-pub use report::{IntakeReport, RowProblem, Severity, SimilarRow};
+pub use report::{IntakeReport, OmittedProblems, RowProblem, Severity, SimilarRow};
 
 pub(crate) use columns::Side;
 pub(crate) use read::{Item, SurveyRow, each_item};
+pub(crate) use report::Kinds;

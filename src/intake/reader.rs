@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use super::columns::{Columns, HeadingReader};
 use super::duplicate::DuplicateIndex;
+use super::limits::Limits;
 use super::record::ImportRecord;
 use super::report::IntakeReport;
 use super::run::FileImport;
@@ -55,6 +56,7 @@ pub(super) type OnImportProgress<'a> = dyn FnMut(ImportProgress) -> ControlFlow<
 pub struct Intake<'a> {
     taxonomies: &'a Taxonomies,
     columns: Columns,
+    limits: Limits,
     duplicates: Option<&'a mut DuplicateIndex>,
     progress: Option<&'a mut OnImportProgress<'a>>,
 }
@@ -66,6 +68,7 @@ impl<'a> Intake<'a> {
         Self {
             taxonomies,
             columns: Columns::new(),
+            limits: Limits::default(),
             duplicates: None,
             progress: None,
         }
@@ -92,6 +95,13 @@ impl<'a> Intake<'a> {
     #[must_use]
     pub fn columns(mut self, columns: Columns) -> Self {
         self.columns = columns;
+        self
+    }
+
+    /// What a file may ask for; default [`Limits::default`].
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -145,8 +155,9 @@ impl<'a> Intake<'a> {
     ///
     /// # Errors
     /// Invalid input if the file is empty, of an unknown format, or without a row of known
-    /// headings; an I/O error; cancelled, if the progress callback breaks; and whatever `sink` returns.
-    /// Bad rows are no errors: the report has them.
+    /// headings, or past a limit of whole files; an I/O error; cancelled, if the progress callback
+    /// breaks; and what `sink` returns, unless that is invalid input: a record that the sink does not
+    /// accept is a bad row. Bad rows are no errors: the report has them.
     pub fn needs(
         &mut self,
         source: &Source,
@@ -198,7 +209,7 @@ impl<'a> Intake<'a> {
         let duplicates = self.duplicates.as_deref_mut();
         let mut run = FileImport::new(
             source,
-            self.taxonomies,
+            (self.taxonomies, &self.limits),
             &self.columns,
             &reader,
             duplicates,
@@ -210,11 +221,19 @@ impl<'a> Intake<'a> {
             state: ImportProgress::default(),
         };
         ticker.state.total_bytes = opened.bytes;
-        read::each_item(source, opened, T::SIDE, &count_known, &mut |item, bytes| {
-            ticker.state.bytes = bytes;
-            run.item(item)?;
-            ticker.tick(run.rows())
-        })?;
+        let limits = &self.limits;
+        read::each_item(
+            source,
+            opened,
+            T::SIDE,
+            limits,
+            &count_known,
+            &mut |item, bytes| {
+                ticker.state.bytes = bytes;
+                run.item(item)?;
+                ticker.tick(run.rows())
+            },
+        )?;
         let report = run.finish()?;
         ticker.end(report.rows)?;
         Ok(report)

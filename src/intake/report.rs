@@ -1,10 +1,12 @@
 //! The outcome of an import, row by row.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::limits::Limits;
 use crate::error::{Error, Result};
 
 /// How much a problem matters.
@@ -98,6 +100,18 @@ pub struct SimilarRow {
     pub similarity: f64,
 }
 
+/// Problems of one kind that a report counts and does not keep.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OmittedProblems {
+    /// How much they matter.
+    pub severity: Severity,
+    /// Field of the records, without the numbers in it.
+    pub field: String,
+    /// How many there are beside those kept.
+    pub count: u64,
+}
+
 /// Counts and problems of the rows of one file, or of several ([`IntakeReport::merge`]).
 ///
 /// Displays as counts and a table; JSON by serde.
@@ -110,10 +124,22 @@ pub struct IntakeReport {
     pub accepted: u64,
     /// Rows not taken; each has at least one problem of [`Severity::Error`].
     pub rejected: u64,
-    /// Everything to repair or to know, in the order of the file.
+    /// Everything to repair or to know, in the order of the file; of each kind the first
+    /// ([`Limits::problems`](super::Limits::problems)).
     pub problems: Vec<RowProblem>,
-    /// Records taken that are like others.
+    /// Problems counted and not kept, by kind.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub omitted: Vec<OmittedProblems>,
+    /// Records taken that are like others; the first ([`Limits::problems`](super::Limits::problems)).
     pub near_duplicates: Vec<SimilarRow>,
+    /// Near-duplicates counted and not kept.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub near_duplicates_omitted: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl IntakeReport {
@@ -124,9 +150,29 @@ impl IntakeReport {
             .filter(move |problem| problem.severity == severity)
     }
 
+    /// Number of problems of that severity, kept or not.
+    pub fn count(&self, severity: Severity) -> u64 {
+        let of_kind = |omitted: &&OmittedProblems| omitted.severity == severity;
+        let omitted = self.omitted.iter().filter(of_kind).map(|o| o.count);
+        self.of(severity).count() as u64 + omitted.sum::<u64>()
+    }
+
     /// Whether every row was taken; warnings do not count.
     pub fn is_clean(&self) -> bool {
-        self.of(Severity::Error).next().is_none()
+        self.count(Severity::Error) == 0
+    }
+
+    /// Counts `count` problems of a kind that are not kept.
+    pub(super) fn omit(&mut self, severity: Severity, field: &str, count: u64) {
+        let same = |o: &&mut OmittedProblems| o.severity == severity && o.field == field;
+        match self.omitted.iter_mut().find(same) {
+            Some(omitted) => omitted.count += count,
+            None => self.omitted.push(OmittedProblems {
+                severity,
+                field: field.to_owned(),
+                count,
+            }),
+        }
     }
 
     /// Adds the counts and problems of another file.
@@ -152,7 +198,30 @@ impl IntakeReport {
         self.accepted += other.accepted;
         self.rejected += other.rejected;
         self.problems.extend(other.problems);
+        for omitted in other.omitted {
+            self.omit(omitted.severity, &omitted.field, omitted.count);
+        }
         self.near_duplicates.extend(other.near_duplicates);
+        self.near_duplicates_omitted += other.near_duplicates_omitted;
+    }
+}
+
+/// Counts the problems of each kind, so that a report keeps the first of each only.
+#[derive(Debug, Default)]
+pub(crate) struct Kinds(BTreeMap<(Severity, String), u64>);
+
+impl Kinds {
+    /// Adds `problem` to `report`, in full if fewer than the limit of its kind are there.
+    pub(crate) fn add(&mut self, report: &mut IntakeReport, problem: RowProblem, limits: &Limits) {
+        // `works[7].title` and `works[8].title` are one kind, or a file could make any number of kinds.
+        let kind = problem.field.replace(|c: char| c.is_ascii_digit(), "");
+        let count = self.0.entry((problem.severity, kind.clone())).or_default();
+        *count += 1;
+        if Some(*count) > limits.get("problems") {
+            report.omit(problem.severity, &kind, 1);
+        } else {
+            report.problems.push(problem);
+        }
     }
 }
 
@@ -213,13 +282,14 @@ impl fmt::Display for RowProblem {
 
 impl fmt::Display for IntakeReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let warnings = self.of(Severity::Warning).count();
+        let warnings = self.count(Severity::Warning);
         let (rows, accepted, rejected) = (self.rows, self.accepted, self.rejected);
         write!(
             f,
             "{rows} rows: {accepted} records accepted, {rejected} rows rejected, {warnings} warnings"
         )?;
-        write!(f, ", {} near-duplicates", self.near_duplicates.len())?;
+        let similar = self.near_duplicates.len() as u64 + self.near_duplicates_omitted;
+        write!(f, ", {similar} near-duplicates")?;
         let problems = self.problems.iter().map(RowProblem::cells);
         let rows: Vec<[String; 5]> = problems
             .chain(self.near_duplicates.iter().map(SimilarRow::cells))
@@ -233,6 +303,18 @@ impl fmt::Display for IntakeReport {
             }
             write!(f, "{}", row[4])?;
         }
+        for OmittedProblems {
+            severity,
+            field,
+            count,
+        } in &self.omitted
+        {
+            write!(f, "\n{severity}: {count} more of {field}, not listed")?;
+        }
+        if self.near_duplicates_omitted > 0 {
+            let more = self.near_duplicates_omitted;
+            write!(f, "\nwarning: {more} more near-duplicates, not listed")?;
+        }
         Ok(())
     }
 }
@@ -240,7 +322,7 @@ impl fmt::Display for IntakeReport {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{IntakeReport, RowProblem, Severity, SimilarRow};
+    use super::{IntakeReport, OmittedProblems, RowProblem, Severity, SimilarRow};
 
     fn report() -> IntakeReport {
         let problem = |severity, row, column: Option<&str>, value: &str| RowProblem {
@@ -270,7 +352,35 @@ mod tests {
                 problem(Severity::Warning, None, None, "x"),
             ],
             near_duplicates: vec![similar],
+            ..IntakeReport::default()
         }
+    }
+
+    #[test]
+    fn what_is_not_kept_is_counted() {
+        let mut report = report();
+        report.omit(Severity::Error, "budget", 2);
+        report.omit(Severity::Error, "budget", 3);
+        report.near_duplicates_omitted = 7;
+        assert_eq!(report.count(Severity::Error), 1 + 5);
+        report.merge(report.clone());
+        let omitted = OmittedProblems {
+            severity: Severity::Error,
+            field: "budget".to_owned(),
+            count: 10,
+        };
+        assert_eq!(report.omitted, [omitted]);
+        let shown = report.to_string();
+        assert!(
+            shown.contains("error: 10 more of budget, not listed"),
+            "{shown}"
+        );
+        assert!(
+            shown.contains("warning: 14 more near-duplicates"),
+            "{shown}"
+        );
+        let json = serde_json::to_string(&report).unwrap();
+        assert_eq!(serde_json::from_str::<IntakeReport>(&json).unwrap(), report);
     }
 
     #[test]

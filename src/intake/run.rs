@@ -8,6 +8,7 @@ use super::columns::{
 };
 use super::convert::{self, DraftProblem};
 use super::duplicate::DuplicateIndex;
+use super::limits::Limits;
 use super::read::{Item, SurveyRow};
 use super::record::ImportRecord;
 use super::report::{IntakeReport, Severity};
@@ -19,6 +20,7 @@ use crate::model::Taxonomies;
 /// The state of reading one file.
 pub(super) struct FileImport<'r, T> {
     columns: &'r Columns,
+    limits: &'r Limits,
     reader: &'r HeadingReader<'r>,
     table: HeadingSearch,
     /// Whether the layout of the table was reported.
@@ -35,7 +37,7 @@ pub(super) struct FileImport<'r, T> {
 impl<'r, T: ImportRecord> FileImport<'r, T> {
     pub(super) fn new(
         source: &Source,
-        taxonomies: &'r Taxonomies,
+        (taxonomies, limits): (&'r Taxonomies, &'r Limits),
         columns: &'r Columns,
         reader: &'r HeadingReader<'r>,
         duplicates: Option<&'r mut DuplicateIndex>,
@@ -43,13 +45,14 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
     ) -> Self {
         Self {
             columns,
+            limits,
             reader,
             table: HeadingSearch::new(),
             is_reported: false,
             implied_kind: None,
             is_understood: false,
             refused: Vec::new(),
-            admission: Admission::new(source.name(), taxonomies, duplicates, sink),
+            admission: Admission::new(source.name(), (taxonomies, limits), duplicates, sink),
         }
     }
 
@@ -78,7 +81,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             }
             Item::Object { line, map } => {
                 self.is_understood = true;
-                self.admission.report.rows += 1;
+                self.count_row()?;
                 let draft = convert::from_object(line, map, self.columns);
                 self.admission.take(draft, None)
             }
@@ -87,7 +90,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 value,
                 repair,
             } => {
-                self.admission.report.rows += 1;
+                self.count_row()?;
                 self.admission.report.rejected += 1;
                 let error = Error::invalid("row", value, repair);
                 self.admission.problem(
@@ -137,11 +140,23 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         }
     }
 
+    /// Counts a row with data; refuses the file where there are too many.
+    fn count_row(&mut self) -> Result<()> {
+        self.admission.report.rows += 1;
+        if Some(self.rows()) <= self.limits.get("rows") {
+            return Ok(());
+        }
+        let repair = self.limits.repair("rows", "split the file");
+        Err(Error::invalid("file", "more rows", repair).in_record(self.admission.file()))
+    }
+
     fn data_row(&mut self, row: SurveyRow) -> Result<()> {
+        if self.table.layout().is_some() && !row.is_blank() {
+            self.count_row()?;
+        }
         let Some(layout) = self.table.layout().filter(|_| !row.is_blank()) else {
             return Ok(());
         };
-        self.admission.report.rows += 1;
         let mut draft = convert::from_row(row, layout, T::SIDE);
         // Before kind and id are filled in: they would make a row of works alone look like a record of its own.
         if self.admission.is_continued_by(&draft) {

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use super::{Feedback, MatchOutcome};
 use crate::error::{Error, Result};
 use crate::intake::{
-    IntakeReport, Item, RowProblem, Severity, Side, Source, SurveyRow, each_item, unguarded,
+    IntakeReport, Item, Kinds, Limits, RowProblem, Severity, Side, Source, SurveyRow, each_item,
+    unguarded,
 };
 use crate::model::{Date, FoldedName, NeedId, ProfileId};
 
@@ -35,7 +36,7 @@ const HEADINGS: [FeedbackHeading; 6] = [NEED, PROFILE, OUTCOME, DATE, RANK, PROP
 /// Columns (or keys of JSON objects), in any order: `need` 需求, `profile` 专家, `outcome` 事件 or 结果, and if
 /// known `date` 日期, `rank` 名次, `propensity` 曝光概率; others are ignored, and reported. Outcomes as
 /// [`MatchOutcome`] spells them. Good rows are taken whatever the others are like; each bad one is reported by row,
-/// column, value and repair. O(rows).
+/// column, value and repair. The file is bounded by the default [`Limits`]. O(rows).
 ///
 /// # Errors
 /// If the file cannot be read, or its first row does not name the columns need, profile and outcome.
@@ -58,13 +59,17 @@ pub fn read_feedback(source: &Source) -> Result<(Vec<Feedback>, IntakeReport)> {
         headings: None,
         events: Vec::new(),
         report: IntakeReport::default(),
+        kinds: Kinds::default(),
+        limits: Limits::default(),
     };
+    let limits = reader.limits;
     let count_known =
         |cells: &[String]| cells.iter().filter(|cell| heading(cell).is_some()).count();
     each_item(
         source,
         source.open()?,
         Side::Needs,
+        &limits,
         &count_known,
         &mut |item, _| reader.item(item),
     )?;
@@ -88,6 +93,8 @@ struct FeedbackReader {
     headings: Option<Headings>,
     events: Vec<Feedback>,
     report: IntakeReport,
+    kinds: Kinds,
+    limits: Limits,
 }
 
 /// One row: cells under headings.
@@ -186,7 +193,7 @@ impl FeedbackReader {
         column: Option<&str>,
         error: &Error,
     ) {
-        self.report.problems.push(RowProblem {
+        let problem = RowProblem {
             severity,
             file: self.file.clone(),
             sheet: None,
@@ -195,7 +202,8 @@ impl FeedbackReader {
             field: error.field().unwrap_or_default().to_owned(),
             value: error.value().unwrap_or_default().to_owned(),
             repair: error.repair().unwrap_or_default().to_owned(),
-        });
+        };
+        self.kinds.add(&mut self.report, problem, &self.limits);
     }
 }
 

@@ -17,6 +17,12 @@ pub type Attributes = BTreeMap<String, Value>;
 /// Longest text of one field, in bytes: 16 MiB.
 pub const MAX_TEXT_BYTES: usize = 16 << 20;
 
+/// Most items of one list of a record: keywords, people, codes, conditions.
+pub const MAX_LIST_ITEMS: usize = 20_000;
+
+/// Most faults that one record is charged with; a record of a million bad codes names this many.
+const MAX_ERRORS: usize = 1_000;
+
 /// Characters that separate the parts of a list written in one cell.
 pub const LIST_SEPARATORS: [char; 7] = ['、', ',', ';', '，', '；', '|', '\n'];
 
@@ -41,7 +47,17 @@ fn is_blank(value: &Value) -> bool {
     }
 }
 
-fn plain_text(field: &str, value: Value) -> Result<String> {
+/// Refuses a list of more than [`MAX_LIST_ITEMS`].
+fn checked_list<T>(field: &str, items: Vec<T>) -> Result<Vec<T>> {
+    if items.len() > MAX_LIST_ITEMS {
+        let repair = format!("keep at most {MAX_LIST_ITEMS} items");
+        return Err(Error::invalid(field, "a longer list", repair));
+    }
+    Ok(items)
+}
+
+/// Text of a field as given; numbers and flags become their spelling.
+pub(crate) fn plain_text(field: &str, value: Value) -> Result<String> {
     match value {
         Value::String(text) if text.len() > MAX_TEXT_BYTES => Err(Error::invalid(
             field,
@@ -75,12 +91,19 @@ impl RecordFields {
     }
 
     fn keep<T>(&mut self, outcome: Result<T>) -> Option<T> {
-        outcome.map_err(|error| self.errors.push(error)).ok()
+        outcome.map_err(|error| self.complain(error)).ok()
     }
 
-    /// Adds a complaint.
+    /// Adds a complaint; the last of [`MAX_ERRORS`] says that there may be more.
     pub(crate) fn complain(&mut self, error: Error) {
-        self.errors.push(error);
+        match self.errors.len() {
+            MAX_ERRORS.. => {}
+            n if n + 1 == MAX_ERRORS => {
+                let repair = format!("repair the first {n} faults; there are more");
+                self.errors.push(Error::invalid("record", "faults", repair));
+            }
+            _ => self.errors.push(error),
+        }
     }
 
     /// Text as it stands, where there is any.
@@ -94,8 +117,7 @@ impl RecordFields {
     pub(crate) fn required<T: FromStr<Err = Error>>(&mut self, field: &str) -> Option<T> {
         if self.map.get(field).is_none_or(is_blank) {
             self.map.remove(field);
-            self.errors
-                .push(Error::invalid(field, "", "fill it in; it is required"));
+            self.complain(Error::invalid(field, "", "fill it in; it is required"));
             return None;
         }
         self.parse(field)
@@ -118,12 +140,18 @@ impl RecordFields {
                     .filter(|v| !is_blank(v))
                     .map(|v| plain_text(field, v));
                 let texts: Result<Vec<String>> = texts.collect();
+                let texts = texts.and_then(|texts| checked_list(field, texts));
                 self.keep(texts).unwrap_or_default()
             }
             Some(value) => {
-                let text = plain_text(field, value);
-                self.keep(text)
-                    .map_or_else(Vec::new, |t| split_list(&t).map(str::to_owned).collect())
+                // One item too many is enough to refuse the list; the rest is not allocated.
+                let parts = |text: String| -> Vec<String> {
+                    let parts = split_list(&text).take(MAX_LIST_ITEMS + 1);
+                    parts.map(str::to_owned).collect()
+                };
+                let texts = plain_text(field, value).map(parts);
+                let texts = texts.and_then(|texts| checked_list(field, texts));
+                self.keep(texts).unwrap_or_default()
             }
         }
     }
@@ -149,6 +177,8 @@ impl RecordFields {
             Some(Value::String(text)) => text
                 .split([';', '；', '\n'])
                 .map(|t| t.trim().to_owned())
+                .filter(|t| !t.is_empty())
+                .take(MAX_LIST_ITEMS + 1)
                 .collect(),
             Some(value) => {
                 self.map.insert(field.to_owned(), value);
@@ -156,8 +186,10 @@ impl RecordFields {
             }
             None => Vec::new(),
         };
-        let texts = texts.into_iter().filter(|t| !t.is_empty());
-        let read: Result<Vec<T>> = texts.map(|t| t.parse().map_err(named(field))).collect();
+        let read = checked_list(field, texts).and_then(|texts| {
+            let texts = texts.into_iter().filter(|t| !t.is_empty());
+            texts.map(|t| t.parse().map_err(named(field))).collect()
+        });
         self.keep(read).unwrap_or_default()
     }
 
@@ -206,16 +238,16 @@ impl RecordFields {
         match self.map.remove("attributes") {
             None | Some(Value::Null) => {}
             Some(Value::Object(object)) => attributes.extend(object),
-            Some(other) => self.errors.push(Error::invalid(
+            Some(other) => self.complain(Error::invalid(
                 "attributes",
                 other,
                 "give an object of named values",
             )),
         }
-        for (name, value) in self.map {
+        for (name, value) in std::mem::take(&mut self.map) {
             if attributes.insert(name.clone(), value).is_some() {
                 let repair = "name it once: as a field, or inside attributes";
-                self.errors.push(Error::invalid("attributes", name, repair));
+                self.complain(Error::invalid("attributes", name, repair));
             }
         }
         if self.errors.is_empty() {

@@ -34,9 +34,10 @@ mod work;
 
 pub use budget::{Budget, MAX_AMOUNT};
 pub use condition::{Condition, ConditionOperator, Subject};
+pub(crate) use data::Suggest;
 pub use date::Date;
 pub use facts::Facet;
-pub use fields::{Attributes, LIST_SEPARATORS, MAX_TEXT_BYTES, split_list};
+pub use fields::{Attributes, LIST_SEPARATORS, MAX_LIST_ITEMS, MAX_TEXT_BYTES, split_list};
 pub use fold::FoldedName;
 pub use id::{MAX_ID_BYTES, NeedId, ProfileId};
 pub use kind::{Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach, WorkKind};
@@ -50,4 +51,4 @@ pub(crate) use taxonomy::Nearness;
 pub use taxonomy::{Code, Node, Taxonomy};
 pub(crate) use vector::cosine as vector_cosine;
 pub use vector::{MAX_COMPONENTS, UnitVector, Vector};
-pub use work::Work;
+pub use work::{MAX_WORKS, Work};

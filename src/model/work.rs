@@ -2,10 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::{RecordFields, first, object, serde_by_fields};
+use super::fields::{RecordFields, first, object, plain_text, serde_by_fields};
 use super::kind::WorkKind;
 use super::{Attributes, Vector};
 use crate::error::{Error, Result};
+
+/// Most works of one profile.
+pub const MAX_WORKS: usize = 20_000;
 
 /// A paper, patent, project or result: one piece of a profile's evidence.
 ///
@@ -86,13 +89,24 @@ impl Work {
                 let titles = text.split(['；', ';', '|', '\n']).map(str::trim);
                 titles
                     .filter(|t| !t.is_empty())
+                    .take(MAX_WORKS + 1)
                     .map(|t| Value::String(t.to_owned()))
                     .collect()
             }
             other => return Err(Error::invalid("works", other, "give a list of works")),
         };
+        if items.len() > MAX_WORKS {
+            let repair = format!("keep the {MAX_WORKS} most telling works");
+            return Err(Error::invalid("works", items.len(), repair));
+        }
         let one = |(i, item): (usize, Value)| match item {
-            Value::String(title) => Ok(Self::new(title)),
+            // A blank title would be written and not read back.
+            Value::String(title) if title.trim().is_empty() => Err(Error::invalid(
+                format!("works[{i}]"),
+                title,
+                "give the work a title, or leave it out",
+            )),
+            Value::String(_) => plain_text(&format!("works[{i}]"), item).map(Self::new),
             other => {
                 let place = format!("works[{i}]");
                 Self::from_fields(object(&place, other)?).map_err(|errors| {

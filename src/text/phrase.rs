@@ -102,6 +102,12 @@ impl<T> PhraseTrie<T> {
         &mut self.nodes[at].value
     }
 
+    /// The values, in order of insertion of their phrases' units.
+    #[cfg(test)]
+    pub(super) fn values(&self) -> impl Iterator<Item = &T> {
+        self.nodes.iter().filter_map(|node| node.value.as_ref())
+    }
+
     /// The phrases in `units`, leftmost first, the longest at each place, without overlaps.
     ///
     /// O(units × longest phrase).

@@ -98,11 +98,36 @@ pub struct QueryAnalyzer {
     recipe: Recipe,
 }
 
+/// Phrases of one synonym group, shared by all of them: a copy in each would be quadratic in the group.
+type Group = Arc<[Arc<str>]>;
+
 /// The entry of the lexicon for a phrase.
 #[derive(Clone, Debug, Default)]
 struct LexiconEntry {
-    /// The other phrases of its groups.
-    synonyms: BTreeSet<String>,
+    groups: Vec<Membership>,
+}
+
+/// A group that a phrase is in.
+#[derive(Clone, Debug)]
+struct Membership {
+    group: Group,
+    /// The phrase itself, which is no synonym of its own; `None` where spellings of the group differ in
+    /// case or inflection alone, so that each is a synonym of the other.
+    own: Option<Arc<str>>,
+}
+
+impl LexiconEntry {
+    /// The other phrases of its groups, in order. O(size of the groups · log).
+    fn synonyms(&self) -> BTreeSet<&str> {
+        let others = self.groups.iter().flat_map(|Membership { group, own }| {
+            let own = own.as_deref();
+            group
+                .iter()
+                .map(AsRef::as_ref)
+                .filter(move |phrase| Some(*phrase) != own)
+        });
+        others.collect()
+    }
 }
 
 /// Without user words and synonyms.
@@ -178,9 +203,18 @@ impl QueryAnalyzer {
         // A synonym may share tokens with the query. The query's own weight stands; adding the discounted one
         // would count one word of a document twice.
         let mut seen: BTreeSet<String> = terms.iter().map(|term| term.text.clone()).collect();
+        let mut brought = BTreeSet::new();
+        let mut asked = BTreeSet::new();
         for (found, &(start, end)) in found.iter().zip(&user) {
+            // A phrase said twice brings nothing new, and a large group is analysed once a query.
+            if !asked.insert(std::ptr::from_ref(found.value)) {
+                continue;
+            }
             let of: Arc<str> = text[start..end].into();
-            for synonym in &found.value.synonyms {
+            for synonym in found.value.synonyms() {
+                if !brought.insert(synonym) {
+                    continue;
+                }
                 let whole = (0, synonym.len());
                 let factor = self.recipe.get(Parameter::Synonym);
                 let fresh = self.weighted(synonym, &[whole], factor, Some(&of));
@@ -202,7 +236,7 @@ impl QueryAnalyzer {
         let found = self.phrases.ending(&units)?;
         let start = units[found.first].start;
         let mut names = vec![text[start..].to_owned()];
-        names.extend(found.value.synonyms.iter().cloned());
+        names.extend(found.value.synonyms().into_iter().map(str::to_owned));
         Some((text[..start].to_owned(), names))
     }
 
@@ -244,14 +278,23 @@ fn compiled(lexicon: &Lexicon) -> PhraseTrie<LexiconEntry> {
             .entry(word)
             .get_or_insert_with(LexiconEntry::default);
     }
-    for group in lexicon.groups() {
-        for phrase in group {
+    for phrases_of_group in lexicon.groups() {
+        let group: Group = phrases_of_group
+            .iter()
+            .map(|phrase| phrase.as_str().into())
+            .collect();
+        for phrase in group.iter() {
             let entry = phrases
                 .entry(phrase)
                 .get_or_insert_with(LexiconEntry::default);
-            entry
-                .synonyms
-                .extend(group.iter().filter(|other| *other != phrase).cloned());
+            // Groups come one after the other, so an earlier spelling of this entry is the last.
+            match entry.groups.last_mut() {
+                Some(last) if Arc::ptr_eq(&last.group, &group) => last.own = None,
+                _ => entry.groups.push(Membership {
+                    group: Arc::clone(&group),
+                    own: Some(Arc::clone(phrase)),
+                }),
+            }
         }
     }
     phrases
@@ -262,7 +305,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use std::sync::Arc;
 
-    use super::{QueryAnalyzer, QueryTerm, merge};
+    use super::{QueryAnalyzer, QueryTerm, compiled, merge};
     use crate::text::recipe::*;
     use crate::text::{Analyzer, Lexicon};
 
@@ -385,6 +428,33 @@ mod tests {
         );
         assert!(terms.iter().any(|t| t.text == "lib"));
         assert!(terms.iter().all(|t| t.text != "cell"));
+    }
+
+    #[test]
+    fn a_large_group_is_held_once_and_analysed_once() {
+        let phrases: Vec<String> = (0..8_000).map(|at| format!("phrase{at}")).collect();
+        let mut lexicon = Lexicon::new();
+        lexicon.add_synonyms(phrases.clone()).unwrap();
+        let compiled = compiled(&lexicon);
+        let groups: Vec<_> = compiled.values().flat_map(|entry| &entry.groups).collect();
+        assert_eq!(groups.len(), phrases.len(), "one pointer a phrase");
+        assert!(
+            groups
+                .iter()
+                .all(|m| Arc::ptr_eq(&m.group, &groups[0].group))
+        );
+        let analyzer = QueryAnalyzer::new(Analyzer::new(), Arc::new(lexicon));
+        let said = |count: usize| analyzer.terms(&phrases[..count].join(", ")).len();
+        assert!(said(50) < said(1) + 50 * 4, "the group is brought once");
+    }
+
+    #[test]
+    fn spellings_that_differ_in_case_alone_are_synonyms_of_each_other() {
+        let lexicon = Lexicon::parse_synonyms("LIB、lib、锂电池").unwrap();
+        let analyzer = QueryAnalyzer::new(Analyzer::new(), Arc::new(lexicon));
+        let (before, names) = analyzer.names_at_end("新LIB").unwrap();
+        assert_eq!(before, "新");
+        assert_eq!(names, ["LIB", "LIB", "lib", "锂电池"]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod cli;
 mod determinism;
 mod durability;
 mod floors;
+mod fuzz;
 mod guarantees;
 mod inference;
 mod model_based;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use qianxian::Error;
-use qianxian::intake::{Columns, IntakeReport, Source};
+use qianxian::intake::{Columns, IntakeReport, Limits, Source};
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
@@ -27,7 +27,7 @@ const DUPLICATES_UP_TO: u64 = 64 << 20;
 /// durable. A program that is stopped leaves the library at its last commit.
 ///
 /// JSON:
-/// {"committed","report":{"rows","accepted","rejected","problems":[{"severity","file","sheet"?,"row"?,"column"?,
+/// {"committed","report":{"rows","accepted","rejected","omitted"?,"near_duplicates_omitted"?,"problems":[{"severity","file","sheet"?,"row"?,"column"?,
 /// "field","value","repair"}],"near_duplicates":[{"file","sheet"?,"row","id","like","similarity"}]}}.
 #[derive(Args, Debug)]
 pub(crate) struct Import {
@@ -38,6 +38,11 @@ pub(crate) struct Import {
     /// What headings mean, beside the built-in table: lines of heading=field, or a JSON object
     #[arg(long, value_name = "FILE")]
     columns: Option<PathBuf>,
+    /// Change a bound on what one file may ask for, as in rows=2000000; may be repeated. Names: cell-bytes,
+    /// record-bytes, parsed-bytes, columns, rows, unpacked-bytes, shared-bytes, parts, problems, suggestions,
+    /// duplicate-bytes
+    #[arg(long, value_name = "NAME=N")]
+    limit: Vec<String>,
     /// Let nothing in unless every row of every file is good
     #[arg(long)]
     strict: bool,
@@ -82,9 +87,12 @@ struct Answer {
 impl Import {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let columns = self.columns.as_deref().map(read_columns).transpose()?;
+        let limits = self.limit.iter();
+        let limits = limits.try_fold(Limits::default(), |limits, text| limits.set(text))?;
         let library = self.library.open_or_create()?;
-        let mut importer =
-            Importer::new(&library, self.commits())?.columns(columns.unwrap_or_default());
+        let mut importer = Importer::new(&library, self.commits())?
+            .columns(columns.unwrap_or_default())
+            .limits(limits);
         if self.wants_duplicates() {
             importer = importer.with_duplicates()?;
         }

@@ -1,5 +1,7 @@
 //! The content of each column of one table.
 
+use std::collections::BTreeSet;
+
 use super::Shape;
 use super::field::Field;
 use super::fold::Unit;
@@ -49,19 +51,31 @@ pub(crate) struct TableLayout {
     pub(crate) columns: Vec<TableColumn>,
     /// Kind that the headings imply, if no column holds one.
     pub(crate) implied_kind: Option<&'static str>,
+    /// Fields that columns hold.
+    fields: BTreeSet<&'static str>,
+    /// Columns that hold passages.
+    passages: usize,
 }
 
 impl TableLayout {
+    /// O(columns log columns), so that rows need not look through them.
+    pub(super) fn new(columns: Vec<TableColumn>, implied_kind: Option<&'static str>) -> Self {
+        let is_passage = |c: &&TableColumn| matches!(&c.target, ColumnTarget::Field(f) if f.shape == Shape::Passage);
+        Self {
+            implied_kind,
+            fields: columns.iter().filter_map(|c| c.target.field()).collect(),
+            passages: columns.iter().filter(is_passage).count(),
+            columns,
+        }
+    }
+
     pub(crate) fn holds(&self, field: &str) -> bool {
-        self.columns
-            .iter()
-            .any(|column| column.target.field() == Some(field))
+        self.fields.contains(field)
     }
 
     /// Columns that hold passages, each under its heading if there are several.
-    pub(crate) fn passages(&self) -> usize {
-        let passage = |c: &&TableColumn| matches!(&c.target, ColumnTarget::Field(f) if f.shape == Shape::Passage);
-        self.columns.iter().filter(passage).count()
+    pub(crate) const fn passages(&self) -> usize {
+        self.passages
     }
 
     /// Headings of the columns that `field` was read from.

@@ -39,7 +39,8 @@ impl<'a> HeadingReader<'a> {
     /// How many of `cells` are headings with a certain meaning.
     pub(crate) fn count_known<'c>(&self, cells: impl Iterator<Item = &'c str>) -> usize {
         let known = |text: &&str| self.target(&Heading::new(text)).is_ok_and(|t| t.is_some());
-        cells.filter(known).count()
+        // Files may have any number of blank headings; they are not worth folding.
+        cells.filter(|text| !text.is_empty()).filter(known).count()
     }
 
     fn target(&self, heading: &Heading) -> Result<Option<ColumnTarget>> {
@@ -127,10 +128,7 @@ impl<'a> HeadingReader<'a> {
         rules::refuse_rivals(&columns)?;
         rules::name_apart(&mut columns);
         let implied_kind = self.implied_kind(&columns);
-        Ok(TableLayout {
-            columns,
-            implied_kind,
-        })
+        Ok(TableLayout::new(columns, implied_kind))
     }
 
     fn column(&self, at: usize, text: &str) -> Result<TableColumn> {
@@ -147,7 +145,7 @@ impl<'a> HeadingReader<'a> {
             .unwrap_or_else(|| ColumnTarget::Attribute(String::new()));
         let heading_text = match text {
             "" => format!("column {at}"),
-            text => text.split_whitespace().collect::<Vec<_>>().join(" "),
+            text => shortened(text),
         };
         let is_amount = matches!(&target, ColumnTarget::Field(f) if f.shape == Shape::Amount);
         match heading.unit.filter(|_| is_amount) {
@@ -207,6 +205,17 @@ impl<'a> HeadingReader<'a> {
         // The column of the title names the kind most directly (成果名称); other headings only hint at it.
         named.chain(columns).find_map(implied)
     }
+}
+
+/// A heading on one line. It is kept with every record, so its length is bounded.
+fn shortened(text: &str) -> String {
+    const MAX_CHARS: usize = 300;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= MAX_CHARS {
+        return line;
+    }
+    let head: String = line.chars().take(MAX_CHARS).collect();
+    format!("{head}…")
 }
 
 #[cfg(test)]

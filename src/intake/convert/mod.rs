@@ -15,7 +15,7 @@ use crate::error::Error;
 
 pub(crate) use identity::derived_id;
 pub(crate) use object::from_object;
-pub(crate) use resolve::resolve;
+pub(crate) use resolve::{Resolver, resolve};
 pub(crate) use row::from_row;
 
 /// A record on its way in: fields as the model names them, and the problems found.
@@ -28,6 +28,9 @@ pub(crate) struct RecordDraft {
     pub(crate) fields: Map<String, Value>,
     pub(crate) findings: Vec<DraftProblem>,
 }
+
+/// Most findings of one row; more are counted in the last.
+const MAX_FINDINGS: usize = 1_000;
 
 /// A problem of one field of a row.
 #[derive(Debug)]
@@ -65,6 +68,29 @@ impl DraftProblem {
 }
 
 impl RecordDraft {
+    /// A draft of no fields, of one row.
+    pub(crate) fn new(row: u64) -> Self {
+        Self {
+            row,
+            rows: 1,
+            fields: Map::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Adds a finding; past [`MAX_FINDINGS`] the last one says that there are more, as severely as the
+    /// severest of them.
+    pub(crate) fn find(&mut self, finding: DraftProblem) {
+        if self.findings.len() < MAX_FINDINGS {
+            self.findings.push(finding);
+        } else if let Some(last) = self.findings.last_mut() {
+            let repair = format!("repair the {MAX_FINDINGS} faults before it; there are more");
+            let more = Error::invalid("row", "more faults", repair);
+            let severity = last.severity.min(finding.severity);
+            *last = DraftProblem::new(severity, &more);
+        }
+    }
+
     /// The field of that dotted name, if it is there.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.fields

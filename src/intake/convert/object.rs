@@ -27,10 +27,8 @@ pub(crate) fn from_object(
         *text = id_text(text);
     }
     RecordDraft {
-        row,
-        rows: 1,
         fields,
-        findings: Vec::new(),
+        ..RecordDraft::new(row)
     }
 }
 

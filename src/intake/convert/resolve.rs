@@ -1,37 +1,97 @@
 //! Resolves texts that name places, industries and disciplines.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::{DraftProblem, RecordDraft, append, keep_unresolved, place};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::intake::Severity;
-use crate::model::{Taxonomies, Taxonomy, split_list};
+use crate::model::{MAX_LIST_ITEMS, Suggest, Taxonomies, split_list};
+
+/// Looks names up in the taxonomies, and searches for the nearest known names a bounded number of times.
+///
+/// A search compares with thousands of names. A file of a million unknown regions would take hours of
+/// searches, so each distinct text is searched for once, and only the first `left` of them.
+pub(crate) struct Resolver<'t> {
+    taxonomies: &'t Taxonomies,
+    /// Searches left.
+    left: u64,
+    /// What searches suggested, by tree and text.
+    searched: HashMap<(Tree, String), String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Tree {
+    Industries,
+    Disciplines,
+    Regions,
+}
+
+impl<'t> Resolver<'t> {
+    /// With at most `searches` searches.
+    pub(crate) fn new(taxonomies: &'t Taxonomies, searches: u64) -> Self {
+        Self {
+            taxonomies,
+            left: searches,
+            searched: HashMap::new(),
+        }
+    }
+
+    fn find(&mut self, tree: Tree, text: &str) -> Result<String> {
+        let plain = self.read(tree, text, Suggest::Nothing);
+        let Err(error) = plain else { return plain };
+        let key = (tree, text.to_owned());
+        if let Some(repair) = self.searched.get(&key) {
+            return Err(Error::invalid(
+                error.field().unwrap_or_default(),
+                text,
+                repair,
+            ));
+        }
+        if self.left == 0 {
+            return Err(error);
+        }
+        self.left -= 1;
+        let found = self.read(tree, text, Suggest::Nearest);
+        if let Some(repair) = found.as_ref().err().and_then(Error::repair) {
+            self.searched.insert(key, repair.to_owned());
+        }
+        found
+    }
+
+    fn read(&self, tree: Tree, text: &str, suggest: Suggest) -> Result<String> {
+        let Taxonomies {
+            industries,
+            disciplines,
+            gazetteer,
+        } = self.taxonomies;
+        match tree {
+            Tree::Industries => industries.read(text, suggest).map(|code| code.to_string()),
+            Tree::Disciplines => disciplines.read(text, suggest).map(|code| code.to_string()),
+            Tree::Regions => gazetteer.read(text, suggest).map(|path| path.to_string()),
+        }
+    }
+}
 
 /// Replaces names by codes and paths.
 ///
 /// A region that does not exist is an error. An industry or discipline that the taxonomy does not know is a
 /// warning, since surveys use words of their own: the text is kept among the attributes. In
 /// preferences and vetoes it is an error, for a veto that is not understood would not hold.
-pub(crate) fn resolve(draft: &mut RecordDraft, taxonomies: &Taxonomies) {
-    coded(draft, "industries", &taxonomies.industries);
-    coded(draft, "disciplines", &taxonomies.disciplines);
-    region(draft, taxonomies);
+pub(crate) fn resolve(draft: &mut RecordDraft, resolver: &mut Resolver<'_>) {
+    coded(draft, "industries", Tree::Industries, resolver);
+    coded(draft, "disciplines", Tree::Disciplines, resolver);
+    region(draft, resolver);
     for owner in ["preferences", "vetoes"] {
         if draft.fields.get(owner).is_some_and(Value::is_object) {
-            let industry = |text: &str| {
-                taxonomies
-                    .industries
-                    .resolve(text)
-                    .map(|code| code.to_string())
-            };
-            strict(draft, &format!("{owner}.industries"), &industry);
-            let place = |text: &str| {
-                taxonomies
-                    .gazetteer
-                    .resolve(text)
-                    .map(|path| path.to_string())
-            };
-            strict(draft, &format!("{owner}.regions"), &place);
+            strict(
+                draft,
+                &format!("{owner}.industries"),
+                Tree::Industries,
+                resolver,
+            );
+            strict(draft, &format!("{owner}.regions"), Tree::Regions, resolver);
         }
     }
 }
@@ -55,69 +115,95 @@ fn texts(value: &Value) -> Option<Vec<String>> {
 }
 
 /// The node that a text names as a whole (`农、林、牧、渔业`), or else the node of each of its parts.
-fn named(text: &str, find: &dyn Fn(&str) -> Result<String>) -> Vec<(String, Result<String>)> {
+fn named(text: &str, tree: Tree, resolver: &mut Resolver<'_>) -> Vec<(String, Result<String>)> {
     if text.trim().is_empty() {
         return Vec::new();
     }
-    match find(text) {
-        Ok(code) => vec![(text.to_owned(), Ok(code))],
-        // Only then in parts: names of industries hold commas themselves.
-        Err(_) => split_list(text)
-            .map(|part| (part.to_owned(), find(part)))
+    let mut parts = split_list(text);
+    let Some(first) = parts.next() else {
+        // Separators alone may be a name to nobody.
+        return Vec::new();
+    };
+    let second = parts.next();
+    // A text of one part is searched for as a whole, one of several first read without a search.
+    let whole = match second {
+        Some(_) => resolver.read(tree, text, Suggest::Nothing),
+        None => resolver.find(tree, first),
+    };
+    match whole {
+        Err(_) if second.is_some() => split_list(text)
+            .map(|part| (part.to_owned(), resolver.find(tree, part)))
             .collect(),
+        whole => vec![(first.to_owned(), whole)],
     }
 }
 
-fn coded(draft: &mut RecordDraft, field: &str, taxonomy: &Taxonomy) {
-    let find = |text: &str| taxonomy.resolve(text).map(|code| code.to_string());
+/// Whether the lists name more than a record may hold; that is reported, and the field removed.
+fn is_too_long(draft: &mut RecordDraft, field: &str, texts: &[String]) -> bool {
+    let parts = texts.iter().flat_map(|text| split_list(text));
+    if parts.take(MAX_LIST_ITEMS + 1).count() <= MAX_LIST_ITEMS {
+        return false;
+    }
+    let repair = format!("name at most {MAX_LIST_ITEMS}");
+    let error = Error::invalid(field, "a longer list", repair);
+    draft.find(DraftProblem::new(Severity::Error, &error));
+    *place(&mut draft.fields, field) = Value::Null;
+    true
+}
+
+fn coded(draft: &mut RecordDraft, field: &str, tree: Tree, resolver: &mut Resolver<'_>) {
     let Some(texts) = draft.fields.get(field).and_then(texts) else {
         return;
     };
+    if is_too_long(draft, field, &texts) {
+        return;
+    }
     draft.fields.remove(field);
-    for (text, code) in texts.iter().flat_map(|text| named(text, &find)) {
-        match code {
-            Ok(code) => append(&mut draft.fields, field, Value::from(code)),
-            Err(error) => {
-                keep_unresolved(&mut draft.fields, field, &text);
-                draft
-                    .findings
-                    .push(DraftProblem::new(Severity::Warning, &error).of(field));
+    for text in &texts {
+        for (text, code) in named(text, tree, resolver) {
+            match code {
+                Ok(code) => append(&mut draft.fields, field, Value::from(code)),
+                Err(error) => {
+                    keep_unresolved(&mut draft.fields, field, &text);
+                    draft.find(DraftProblem::new(Severity::Warning, &error).of(field));
+                }
             }
         }
     }
 }
 
-fn region(draft: &mut RecordDraft, taxonomies: &Taxonomies) {
+fn region(draft: &mut RecordDraft, resolver: &mut Resolver<'_>) {
     let Some(Value::String(text)) = draft.fields.get("region") else {
         return;
     };
     if text.trim().is_empty() {
         return;
     }
-    match taxonomies.gazetteer.resolve(text) {
-        Ok(path) => *place(&mut draft.fields, "region") = Value::from(path.to_string()),
+    match resolver.find(Tree::Regions, text) {
+        Ok(path) => *place(&mut draft.fields, "region") = Value::from(path),
         Err(error) => {
-            draft
-                .findings
-                .push(DraftProblem::new(Severity::Error, &error).of("region"));
+            draft.find(DraftProblem::new(Severity::Error, &error).of("region"));
             // So that the model does not report the same text once more.
             draft.fields.remove("region");
         }
     }
 }
 
-fn strict(draft: &mut RecordDraft, field: &str, find: &dyn Fn(&str) -> Result<String>) {
+fn strict(draft: &mut RecordDraft, field: &str, tree: Tree, resolver: &mut Resolver<'_>) {
     let value = place(&mut draft.fields, field);
     let Some(texts) = texts(value) else {
         return;
     };
     *value = Value::Null;
-    for (_, found) in texts.iter().flat_map(|text| named(text, find)) {
-        match found {
-            Ok(found) => append(&mut draft.fields, field, Value::from(found)),
-            Err(error) => draft
-                .findings
-                .push(DraftProblem::new(Severity::Error, &error).of(field)),
+    if is_too_long(draft, field, &texts) {
+        return;
+    }
+    for text in &texts {
+        for (_, found) in named(text, tree, resolver) {
+            match found {
+                Ok(found) => append(&mut draft.fields, field, Value::from(found)),
+                Err(error) => draft.find(DraftProblem::new(Severity::Error, &error).of(field)),
+            }
         }
     }
 }
@@ -125,19 +211,15 @@ fn strict(draft: &mut RecordDraft, field: &str, find: &dyn Fn(&str) -> Result<St
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{RecordDraft, Severity, resolve};
+    use super::{RecordDraft, Resolver, Severity, resolve};
     use crate::model::Taxonomies;
     use serde_json::{Value, json};
 
     fn resolved(fields: &Value) -> (Value, Vec<(Severity, String)>) {
         let fields = fields.as_object().unwrap().clone();
-        let mut draft = RecordDraft {
-            row: 1,
-            rows: 1,
-            fields,
-            findings: Vec::new(),
-        };
-        resolve(&mut draft, &Taxonomies::builtin());
+        let mut draft = RecordDraft::new(1);
+        draft.fields = fields;
+        resolve(&mut draft, &mut Resolver::new(&Taxonomies::builtin(), 10));
         let findings = draft
             .findings
             .into_iter()
@@ -185,6 +267,38 @@ mod tests {
             (Severity::Error, "vetoes.industries".to_owned()),
         ];
         assert_eq!(findings, errors);
+    }
+
+    #[test]
+    fn each_unknown_text_is_searched_for_once_and_only_so_many_are() {
+        let taxonomies = Taxonomies::builtin();
+        let mut resolver = Resolver::new(&taxonomies, 3);
+        let mut repairs = Vec::new();
+        for name in [
+            "火星市",
+            "火星市",
+            "水星市",
+            "火星市",
+            "金星市",
+            "木星市",
+            "土星市",
+        ] {
+            let mut draft = RecordDraft::new(1);
+            draft.fields.insert("region".to_owned(), json!(name));
+            resolve(&mut draft, &mut resolver);
+            repairs.push(draft.findings[0].repair.clone());
+        }
+        assert_eq!((resolver.left, resolver.searched.len()), (0, 3));
+        assert!(repairs[0].contains("did you mean"), "{repairs:?}");
+        assert_eq!(repairs[0], repairs[3]);
+        assert!(repairs[5].contains("write province"), "{repairs:?}");
+    }
+
+    #[test]
+    fn a_list_without_end_is_one_fault() {
+        let (fields, findings) = resolved(&json!({"industries": "火;".repeat(30_000)}));
+        assert_eq!(findings, [(Severity::Error, "industries".to_owned())]);
+        assert_eq!(fields["industries"], Value::Null);
     }
 
     #[test]

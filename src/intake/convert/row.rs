@@ -61,12 +61,7 @@ impl<'l> RowReading<'l> {
     fn new(side: Side, row: u64, are_headed: bool) -> Self {
         Self {
             side,
-            draft: RecordDraft {
-                row,
-                rows: 1,
-                fields: Map::new(),
-                findings: Vec::new(),
-            },
+            draft: RecordDraft::new(row),
             are_headed,
             passages: Vec::new(),
             region: BTreeMap::new(),
@@ -182,8 +177,7 @@ impl<'l> RowReading<'l> {
         );
         let error = Error::invalid(name, text, repair);
         self.draft
-            .findings
-            .push(DraftProblem::new(Severity::Warning, &error));
+            .find(DraftProblem::new(Severity::Warning, &error));
     }
 
     fn words(&mut self, name: &str, text: &str) {

@@ -48,6 +48,8 @@ pub struct DuplicateIndex {
     slot_of_id: BTreeMap<String, TextSlot>,
     slot_of_key: BTreeMap<Key, TextSlot>,
     bands: BTreeSet<(u64, TextSlot)>,
+    /// Memory taken, estimated.
+    bytes: usize,
 }
 
 /// Number of a distinct text, by first insertion; never used twice.
@@ -78,6 +80,7 @@ impl DuplicateIndex {
             slot_of_id: BTreeMap::new(),
             slot_of_key: BTreeMap::new(),
             bands: BTreeSet::new(),
+            bytes: 0,
         }
     }
 
@@ -108,6 +111,7 @@ impl DuplicateIndex {
         };
         if let Some(text) = self.texts.get_mut(&slot) {
             text.ids.remove(id);
+            self.bytes = self.bytes.saturating_sub(id_bytes(id));
             if text.ids.is_empty() {
                 self.forget(slot);
             }
@@ -123,6 +127,11 @@ impl DuplicateIndex {
     /// Whether no text is held.
     pub fn is_empty(&self) -> bool {
         self.slot_of_id.is_empty()
+    }
+
+    /// Memory taken, in bytes, estimated from the sizes of ids, texts and bands. O(1).
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 
     fn prepare(&self, text: &str) -> (Key, Vec<u64>) {
@@ -171,6 +180,7 @@ impl DuplicateIndex {
         let slot = *self.slot_of_key.entry(key.clone()).or_insert(self.next);
         if slot == self.next {
             self.next += 1;
+            self.bytes += text_bytes(&key, &bands);
             self.bands.extend(bands.iter().map(|&band| (band, slot)));
         }
         let ids = BTreeSet::new();
@@ -179,17 +189,38 @@ impl DuplicateIndex {
             .entry(slot)
             .or_insert(HeldText { ids, key, bands });
         text.ids.insert(id.to_owned());
+        self.bytes += id_bytes(id);
         self.slot_of_id.insert(id.to_owned(), slot);
     }
 
     fn forget(&mut self, slot: TextSlot) {
         if let Some(text) = self.texts.remove(&slot) {
+            self.bytes = self
+                .bytes
+                .saturating_sub(text_bytes(&text.key, &text.bands));
             self.slot_of_key.remove(&text.key);
             for band in text.bands {
                 self.bands.remove(&(band, slot));
             }
         }
     }
+}
+
+/// An entry of a map takes about this much beside what it points to.
+const ENTRY_BYTES: usize = 48;
+
+/// Memory of an id, which two maps hold.
+const fn id_bytes(id: &str) -> usize {
+    2 * (id.len() + ENTRY_BYTES)
+}
+
+/// Memory of a text: its key, its bands in the text and in the index, and the entries of three maps.
+fn text_bytes(key: &Key, bands: &[u64]) -> usize {
+    let key = match key {
+        Key::Short(text) => 2 * text.len(),
+        Key::Long(sketch) => sketch.bytes(),
+    };
+    key + bands.len() * (size_of::<u64>() + ENTRY_BYTES) + 3 * ENTRY_BYTES
 }
 
 impl Key {

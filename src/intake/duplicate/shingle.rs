@@ -136,7 +136,12 @@ impl SketchBuilder {
 }
 
 impl Sketch {
-    /// Jaccard coefficient: exact if both are complete, else over the [`SKETCH`] least
+    /// Memory taken, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(&*self.codes)
+    }
+
+    /// Jaccard coefficient: exact where both are complete, else over the [`SKETCH`] least
     /// codes of the union. O(shingles).
     pub(super) fn similarity(&self, other: &Self) -> f64 {
         let whole = self.complete && other.complete;

@@ -7,13 +7,15 @@
 
 use std::io::{self, BufRead};
 
-use super::lines::{Lines, split_end};
-use crate::model::MAX_TEXT_BYTES;
+use super::lines::{Line, Lines, split_end};
+use crate::intake::Limits;
 
 /// Delimiters that are looked for, the commonest first.
 const DELIMITERS: [char; 3] = [',', ';', '\t'];
 /// Lines that are looked at to find the delimiter.
 const SAMPLE_LINES: usize = 40;
+/// Bytes that are looked at for it, but for the last line.
+const SAMPLE_BYTES: usize = 1 << 20;
 /// How often a file may open a quote and not close it; after that its quotes mean nothing.
 const MAX_UNCLOSED: u32 = 100;
 
@@ -29,6 +31,16 @@ pub(crate) enum CsvRecord {
         line: u64,
         text: String,
     },
+    /// A line of more bytes than are read; `text` is its beginning.
+    TooLong {
+        line: u64,
+        text: String,
+    },
+    /// A row of more cells than are read; `text` is its first.
+    TooWide {
+        line: u64,
+        text: String,
+    },
 }
 
 /// Reads the rows of a delimited text.
@@ -36,26 +48,38 @@ pub(crate) struct Delimited<R> {
     lines: Lines<R>,
     delimiter: char,
     unclosed: u32,
+    /// Most bytes of a row.
+    row_bytes: usize,
+    /// Most cells of a row.
+    columns: usize,
 }
 
 impl<R: BufRead> Delimited<R> {
     /// Takes the delimiter under which some row near the top has most known headings, as
-    /// `count_known` counts, and then most cells.
-    pub(crate) fn new(input: R, count_known: impl Fn(&[String]) -> usize) -> io::Result<Self> {
-        let mut lines = Lines::new(input);
-        let mut sample = Vec::new();
+    /// `count_known` tells, and then most cells.
+    pub(crate) fn new(
+        input: R,
+        limits: &Limits,
+        count_known: impl Fn(&[String]) -> usize,
+    ) -> io::Result<Self> {
+        let (row_bytes, columns) = (limits.size("record-bytes"), limits.size("columns"));
+        let mut lines = Lines::new(input, row_bytes);
+        let (mut sample, mut bytes) = (Vec::new(), 0);
         while sample.len() < SAMPLE_LINES
+            && bytes < SAMPLE_BYTES
             && let Some(line) = lines.next()?
         {
+            bytes += line.text.len();
             sample.push(line);
         }
-        let delimiter = likeliest(&sample, count_known);
-        // The delimiter is known only after the sample, and the rows must be read with it.
+        let delimiter = likeliest(&sample, columns, count_known);
         lines.take_back(sample);
         Ok(Self {
             lines,
             delimiter,
             unclosed: 0,
+            row_bytes,
+            columns,
         })
     }
 
@@ -65,25 +89,30 @@ impl<R: BufRead> Delimited<R> {
 
     /// The next row that is not blank.
     pub(crate) fn next(&mut self) -> io::Result<Option<CsvRecord>> {
-        let mut row = CsvRow::new(self.delimiter);
+        let mut row = CsvRow::new(self.delimiter, self.columns);
         let (mut taken, mut bytes) = (Vec::new(), 0);
         let first = self.lines.number();
         while let Some(line) = self.lines.next()? {
-            let (text, end) = split_end(&line);
+            if line.is_cut {
+                if taken.is_empty() {
+                    let text = line.text;
+                    return Ok(Some(CsvRecord::TooLong { line: first, text }));
+                }
+                taken.push(line);
+                break;
+            }
+            let (text, end) = split_end(&line.text);
             if taken.is_empty() && text.trim().is_empty() {
                 return self.next_after_blanks();
             }
-            bytes += line.len();
+            bytes += line.text.len();
             if row.push(text) {
-                return Ok(Some(CsvRecord::Cells {
-                    line: first,
-                    cells: row.cells,
-                }));
+                return Ok(Some(row.into_record(first)));
             }
             // A line end inside quotation marks belongs to the cell.
             row.cell.push_str(end);
             taken.push(line);
-            if bytes > MAX_TEXT_BYTES {
+            if bytes > self.row_bytes {
                 break;
             }
         }
@@ -96,7 +125,7 @@ impl<R: BufRead> Delimited<R> {
 
     fn next_after_blanks(&mut self) -> io::Result<Option<CsvRecord>> {
         while let Some(line) = self.lines.next()? {
-            if !line.trim().is_empty() {
+            if line.is_cut || !line.text.trim().is_empty() {
                 self.lines.take_back(vec![line]);
                 return self.next();
             }
@@ -105,7 +134,7 @@ impl<R: BufRead> Delimited<R> {
     }
 
     /// Gives up the line that opens a quote, and goes on with the one below it.
-    fn resume(&mut self, line: u64, mut taken: Vec<String>) -> io::Result<CsvRecord> {
+    fn resume(&mut self, line: u64, mut taken: Vec<Line>) -> io::Result<CsvRecord> {
         self.unclosed += 1;
         let rest = taken.split_off(1);
         if self.unclosed <= MAX_UNCLOSED {
@@ -116,7 +145,7 @@ impl<R: BufRead> Delimited<R> {
         }
         Ok(CsvRecord::Unclosed {
             line,
-            text: taken.pop().unwrap_or_default(),
+            text: taken.pop().map(|line| line.text).unwrap_or_default(),
         })
     }
 
@@ -126,11 +155,11 @@ impl<R: BufRead> Delimited<R> {
     }
 }
 
-fn likeliest(sample: &[String], count_known: impl Fn(&[String]) -> usize) -> char {
+fn likeliest(sample: &[Line], columns: usize, count_known: impl Fn(&[String]) -> usize) -> char {
     let score = |delimiter: char| {
         let rows = sample.iter().map(|line| {
-            let mut row = CsvRow::new(delimiter);
-            row.push(split_end(line).0);
+            let mut row = CsvRow::new(delimiter, columns);
+            row.push(split_end(&line.text).0);
             (count_known(&row.cells), row.cells.len())
         });
         rows.max().unwrap_or_default()
@@ -158,11 +187,16 @@ struct CsvRow {
     state: State,
     cell: String,
     cells: Vec<String>,
+    /// Most cells that are kept.
+    columns: usize,
+    is_too_wide: bool,
 }
 
 impl CsvRow {
-    fn new(delimiter: char) -> Self {
+    fn new(delimiter: char, columns: usize) -> Self {
         Self {
+            columns,
+            is_too_wide: false,
             delimiter,
             state: State::CellStart,
             cell: String::new(),
@@ -207,7 +241,23 @@ impl CsvRow {
     }
 
     fn end_cell(&mut self) {
-        self.cells.push(std::mem::take(&mut self.cell));
+        let cell = std::mem::take(&mut self.cell);
+        if self.cells.len() < self.columns {
+            self.cells.push(cell);
+        } else {
+            self.is_too_wide = true;
+        }
+    }
+
+    fn into_record(mut self, line: u64) -> CsvRecord {
+        if self.is_too_wide {
+            let text = self.cells.swap_remove(0);
+            return CsvRecord::TooWide { line, text };
+        }
+        CsvRecord::Cells {
+            line,
+            cells: self.cells,
+        }
     }
 }
 
@@ -215,6 +265,7 @@ impl CsvRow {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::{CsvRecord, Delimited};
+    use crate::intake::Limits;
     use proptest::prelude::*;
 
     fn records(text: &str) -> Vec<CsvRecord> {
@@ -224,7 +275,8 @@ mod tests {
                 .filter(|c| ["id", "title"].contains(&c.as_str()))
                 .count()
         };
-        let mut reader = Delimited::new(text.as_bytes(), known).unwrap();
+        let limits = Limits::default().columns(1_000).record_bytes(10_000);
+        let mut reader = Delimited::new(text.as_bytes(), &limits, known).unwrap();
         std::iter::from_fn(|| reader.next().unwrap()).collect()
     }
 
@@ -275,6 +327,18 @@ mod tests {
     }
 
     #[test]
+    fn a_row_past_a_limit_costs_itself_only() {
+        let (long, wide) = ("x".repeat(20_000), ",".repeat(2_000));
+        let text = format!("id,title\n1,{long}\n2,b{wide}\n3,\"c\n{long}\n4,d\n");
+        let read = records(&text);
+        assert!(matches!(&read[1], CsvRecord::TooLong { line: 2, text } if text.len() <= 256));
+        assert!(matches!(&read[2], CsvRecord::TooWide { line: 3, .. }));
+        assert!(matches!(&read[3], CsvRecord::Unclosed { line: 4, .. }));
+        assert!(matches!(&read[4], CsvRecord::TooLong { line: 5, .. }));
+        assert_eq!(read[5], cells(6, &["4", "d"]));
+    }
+
+    #[test]
     fn a_quote_inside_a_bare_cell_is_a_character() {
         assert_eq!(
             records("id,title\n1,5\" pipe\n")[1],
@@ -298,7 +362,7 @@ mod tests {
                 peer.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
             let read: Vec<Vec<String>> = records(&text).into_iter().map(|r| match r {
                 CsvRecord::Cells { cells, .. } => cells,
-                CsvRecord::Unclosed { .. } => vec!["unclosed".to_owned()],
+                other => vec![format!("{other:?}")],
             }).collect();
             prop_assert_eq!(read, expected);
         }

@@ -1,13 +1,29 @@
 //! JSON: one object a line, or one array of objects.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
 use super::lines::Lines;
+
+/// Bytes of an array that are looked at at once.
+const PIECE: usize = 64 << 10;
+
+/// The JSON text of one record.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Text {
+    /// Line in which it starts.
+    pub(crate) line: u64,
+    pub(crate) text: String,
+    /// Whether it is too long; `text` is then its beginning.
+    pub(crate) is_cut: bool,
+}
 
 /// Reads the JSON texts of the records, with the line each starts in.
 pub(crate) struct Objects<R> {
     lines: Lines<R>,
     mode: JsonMode,
+    /// Most bytes of a record.
+    limit: usize,
 }
 
 enum JsonMode {
@@ -18,10 +34,11 @@ enum JsonMode {
 }
 
 impl<R: BufRead> Objects<R> {
-    pub(crate) fn new(input: R) -> Self {
+    pub(crate) fn new(input: R, limit: usize) -> Self {
         Self {
-            lines: Lines::new(input),
+            lines: Lines::new(input, limit),
             mode: JsonMode::Unknown,
+            limit,
         }
     }
 
@@ -31,71 +48,102 @@ impl<R: BufRead> Objects<R> {
 
     /// The next text that is not blank. An array that is not closed, and text behind it, come
     /// as texts of their own, which are no JSON.
-    pub(crate) fn next(&mut self) -> io::Result<Option<(u64, String)>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<Text>> {
         loop {
-            if let JsonMode::Array(elements) = &mut self.mode
-                && let Some(found) = elements.found.pop()
-            {
-                return Ok(Some(found));
-            }
-            let number = self.lines.number();
-            let Some(line) = self.lines.next()? else {
-                return Ok(self.finish());
-            };
-            let text = line.trim();
             match &mut self.mode {
-                _ if text.is_empty() => {}
-                JsonMode::Array(elements) => elements.push(number, &line),
-                JsonMode::Unknown if text.starts_with('[') => {
-                    let mut elements = Elements::default();
-                    elements.push(number, &text[1..]);
-                    self.mode = JsonMode::Array(elements);
+                JsonMode::Unknown => {
+                    self.mode = match self.lines.first_mark()? {
+                        Some(b'[') => JsonMode::Array(Elements::new(self.limit)),
+                        _ => JsonMode::Lines,
+                    };
                 }
-                mode => {
-                    *mode = JsonMode::Lines;
-                    return Ok(Some((number, text.to_owned())));
+                JsonMode::Array(elements) => {
+                    if let Some(found) = elements.found.pop_front() {
+                        return Ok(Some(found));
+                    }
+                    // An array may stand on one line of any length, so it is read in pieces.
+                    match self.lines.piece(PIECE)? {
+                        Some((number, piece)) => elements.push(number, &piece),
+                        None => return Ok(self.finish()),
+                    }
                 }
+                JsonMode::Lines => {
+                    let line = self.lines.number();
+                    let Some(found) = self.lines.next()? else {
+                        self.mode = JsonMode::Done;
+                        continue;
+                    };
+                    let (text, is_cut) = (found.text.trim(), found.is_cut);
+                    if is_cut || !text.is_empty() {
+                        let text = text.to_owned();
+                        return Ok(Some(Text { line, text, is_cut }));
+                    }
+                }
+                JsonMode::Done => return Ok(None),
             }
         }
     }
 
-    fn finish(&mut self) -> Option<(u64, String)> {
+    fn finish(&mut self) -> Option<Text> {
         match std::mem::replace(&mut self.mode, JsonMode::Done) {
             JsonMode::Array(elements) => elements.finish(),
-            _ => None,
+            JsonMode::Unknown | JsonMode::Lines | JsonMode::Done => None,
         }
     }
 }
 
-/// Cuts the inside of an array into its elements.
-#[derive(Default)]
+/// Cuts an array into its elements.
 struct Elements {
-    /// Elements cut off, the last one first.
-    found: Vec<(u64, String)>,
+    /// Elements cut off, in order.
+    found: VecDeque<Text>,
     element: String,
     /// Line in which the element starts.
     line: u64,
     depth: u32,
     in_string: bool,
     is_escaped: bool,
+    /// Whether the bracket that opens the array was seen.
+    is_open: bool,
     is_closed: bool,
+    /// Whether the element is longer than `limit` bytes, and no more of it is kept.
+    is_cut: bool,
+    limit: usize,
 }
 
 impl Elements {
+    fn new(limit: usize) -> Self {
+        Self {
+            found: VecDeque::new(),
+            element: String::new(),
+            line: 1,
+            depth: 0,
+            in_string: false,
+            is_escaped: false,
+            is_open: false,
+            is_closed: false,
+            is_cut: false,
+            limit,
+        }
+    }
+
     fn push(&mut self, number: u64, text: &str) {
-        let mut cut = Vec::new();
         for c in text.chars() {
+            if !self.is_open {
+                self.is_open = true;
+                continue;
+            }
             if self.element.is_empty() {
                 self.line = number;
             }
             if self.ends_element(c) {
-                cut.extend(self.take());
+                let found = self.take();
+                self.found.extend(found);
+            } else if self.element.len() >= self.limit {
+                self.is_cut = true;
             } else if !(self.element.is_empty() && c.is_whitespace()) {
                 self.element.push(c);
             }
         }
-        cut.reverse();
-        self.found = cut;
     }
 
     /// Whether `c` is the comma or bracket after an element.
@@ -107,7 +155,7 @@ impl Elements {
         }
         match c {
             '"' => self.in_string = true,
-            '{' | '[' => self.depth += 1,
+            '{' | '[' => self.depth = self.depth.saturating_add(1),
             // The end of the array. Text behind it is an element of its own, which the parser then reports.
             ']' if self.depth == 0 && !self.is_closed => {
                 self.is_closed = true;
@@ -120,29 +168,65 @@ impl Elements {
         false
     }
 
-    fn take(&mut self) -> Option<(u64, String)> {
-        let element = std::mem::take(&mut self.element);
-        (!element.is_empty()).then_some((self.line, element))
+    fn take(&mut self) -> Option<Text> {
+        let text = std::mem::take(&mut self.element);
+        let is_cut = std::mem::take(&mut self.is_cut);
+        let line = self.line;
+        (!text.is_empty()).then_some(Text { line, text, is_cut })
     }
 
-    fn finish(mut self) -> Option<(u64, String)> {
+    fn finish(mut self) -> Option<Text> {
         match self.take() {
             None if self.is_closed => None,
-            None => Some((self.line, "[".to_owned())),
+            None => Some(Text {
+                line: self.line,
+                text: "[".to_owned(),
+                is_cut: false,
+            }),
             rest => rest,
         }
     }
 }
 
+/// Memory that a JSON text takes once parsed, estimated from its marks without parsing it. O(length).
+///
+/// A value takes 32 bytes in its list or map. The least room of a list is 4 values; a map keeps 11 keys
+/// and values together. The estimate is an upper bound but for the texts, which take what they take.
+pub(crate) fn parsed_bytes(text: &str) -> usize {
+    const VALUE: usize = 32;
+    const LIST: usize = 128;
+    const MAP: usize = 640;
+    let (mut bytes, mut in_string, mut is_escaped) = (VALUE, false, false);
+    for byte in text.bytes() {
+        if in_string {
+            in_string = byte != b'"' || is_escaped;
+            is_escaped = byte == b'\\' && !is_escaped;
+            continue;
+        }
+        bytes += match byte {
+            b'"' => {
+                in_string = true;
+                0
+            }
+            b',' => VALUE,
+            b'[' => LIST,
+            b'{' => MAP,
+            _ => 0,
+        };
+    }
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::Objects;
+    use super::{Objects, parsed_bytes};
     use proptest::prelude::*;
 
     fn texts(text: &str) -> Vec<(u64, String)> {
-        let mut objects = Objects::new(text.as_bytes());
-        std::iter::from_fn(|| objects.next().unwrap()).collect()
+        let mut objects = Objects::new(text.as_bytes(), 1_000);
+        let texts = std::iter::from_fn(|| objects.next().unwrap());
+        texts.map(|found| (found.line, found.text)).collect()
     }
 
     fn at(line: u64, text: &str) -> (u64, String) {
@@ -175,6 +259,28 @@ mod tests {
         assert_eq!(texts("[{}"), [at(1, "{}")]);
         assert_eq!(texts("[{},"), [at(1, "{}"), at(1, "[")]);
         assert_eq!(texts("[{}]\nmore"), [at(1, "{}"), at(2, "more")]);
+    }
+
+    #[test]
+    fn a_record_past_the_limit_is_cut_and_the_others_are_whole() {
+        let long = "x".repeat(100_000);
+        for text in [
+            format!("{{\"a\":1}}\n{{\"b\":\"{long}\"}}\n{{\"c\":2}}"),
+            format!("[{{\"a\":1}},{{\"b\":\"{long}\"}},{{\"c\":2}}]"),
+        ] {
+            let mut objects = Objects::new(text.as_bytes(), 1_000);
+            let read: Vec<_> = std::iter::from_fn(|| objects.next().unwrap()).collect();
+            let cut: Vec<bool> = read.iter().map(|text| text.is_cut).collect();
+            assert_eq!(cut, [false, true, false]);
+            assert!(read.iter().all(|text| text.text.len() <= 1_000));
+            assert_eq!(read[2].text, "{\"c\":2}");
+        }
+    }
+
+    #[test]
+    fn the_memory_of_a_text_grows_with_its_objects() {
+        assert!(parsed_bytes("[{},{}]") > 2 * 640);
+        assert_eq!(parsed_bytes("\"[{,\\\"[\""), 32, "marks in a text are text");
     }
 
     proptest! {

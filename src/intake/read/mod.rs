@@ -8,6 +8,8 @@ mod lines;
 mod source;
 #[cfg(feature = "xlsx")]
 mod workbook;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 use serde_json::{Map, Value};
 
@@ -16,10 +18,11 @@ pub(crate) use cell::{id_text, number_cell, shown, single_line};
 pub use source::Source;
 
 use super::columns::Side;
+use super::limits::Limits;
 use crate::error::Result;
 use charset::{Charset, Decoded};
 use delimited::{CsvRecord, Delimited};
-use json::Objects;
+use json::{Objects, parsed_bytes};
 use source::{Format, Opened, ReadSeek};
 
 /// One piece of a file, in order.
@@ -70,16 +73,17 @@ pub(crate) fn each_item(
     source: &Source,
     opened: Opened,
     side: Side,
+    limits: &Limits,
     count_known: &dyn Fn(&[String]) -> usize,
     sink: &mut ItemSink<'_>,
 ) -> Result<()> {
     match source.format(&opened.head)? {
-        Format::Workbook => each_sheet(source, opened, side, sink),
+        Format::Workbook => each_sheet(source, opened, side, limits, sink),
         format => {
             let (charset, input) = decoded(source, opened)?;
             match format {
-                Format::Json => each_object(source, input, charset, sink),
-                _ => each_record(source, input, charset, count_known, sink),
+                Format::Json => each_object(source, (input, charset), limits, sink),
+                _ => each_record(source, (input, charset), limits, count_known, sink),
             }
         }
     }
@@ -106,16 +110,37 @@ fn undecodable(line: u64, text: &str, charset: Charset) -> Item {
     }
 }
 
+/// A row or record past the limit of that name.
+fn past_limit(line: u64, value: String, limits: &Limits, name: &str, hint: &str) -> Item {
+    let repair = limits.repair(name, hint);
+    Item::Bad {
+        line,
+        value,
+        repair,
+    }
+}
+
 fn each_object(
     source: &Source,
-    input: Text,
-    charset: Charset,
+    (input, charset): (Text, Charset),
+    limits: &Limits,
     sink: &mut ItemSink<'_>,
 ) -> Result<()> {
-    let mut objects = Objects::new(input);
-    while let Some((line, text)) = objects.next().map_err(|e| source.blame(e))? {
-        let item = if charset.is_damaged && text.contains(REPLACED) {
+    let mut objects = Objects::new(input, limits.size("record-bytes"));
+    while let Some(found) = objects.next().map_err(|e| source.blame(e))? {
+        let (line, text) = (found.line, found.text);
+        let item = if found.is_cut {
+            past_limit(line, text, limits, "record-bytes", "shorten the record")
+        } else if charset.is_damaged && text.contains(REPLACED) {
             undecodable(line, &text, charset)
+        } else if parsed_bytes(&text) > limits.size("parsed-bytes") {
+            past_limit(
+                line,
+                text,
+                limits,
+                "parsed-bytes",
+                "give the record fewer values",
+            )
         } else {
             object(line, text)
         };
@@ -142,33 +167,18 @@ fn object(line: u64, text: String) -> Item {
 
 fn each_record(
     source: &Source,
-    input: Text,
-    charset: Charset,
+    (input, charset): (Text, Charset),
+    limits: &Limits,
     count_known: &dyn Fn(&[String]) -> usize,
     sink: &mut ItemSink<'_>,
 ) -> Result<()> {
     let io = |e| source.blame(e);
-    let mut records = Delimited::new(input, count_known).map_err(io)?;
+    let mut records = Delimited::new(input, limits, count_known).map_err(io)?;
     while let Some(record) = records.next().map_err(io)? {
-        let item = match record {
-            CsvRecord::Cells { line, cells } => match cells
-                .iter()
-                .find(|c| charset.is_damaged && c.contains(REPLACED))
-            {
-                Some(cell) => undecodable(line, cell, charset),
-                None => row(line, &cells),
-            },
-            CsvRecord::Unclosed { line, text } => {
-                let repair =
-                    "a quote is opened and not closed; close it, or double it inside a quoted cell";
-                Item::Bad {
-                    line,
-                    value: text,
-                    repair: repair.to_owned(),
-                }
-            }
-        };
-        sink(item, records.input().taken())?;
+        sink(
+            record_item(record, charset, limits),
+            records.input().taken(),
+        )?;
     }
     if records.gave_up() {
         return Err(source.refuse(
@@ -179,7 +189,43 @@ fn each_record(
     Ok(())
 }
 
-fn row(line: u64, cells: &[String]) -> Item {
+fn record_item(record: CsvRecord, charset: Charset, limits: &Limits) -> Item {
+    match record {
+        CsvRecord::Cells { line, cells } => match cells
+            .iter()
+            .find(|c| charset.is_damaged && c.contains(REPLACED))
+        {
+            Some(cell) => undecodable(line, cell, charset),
+            None => row(line, &cells, limits),
+        },
+        CsvRecord::Unclosed { line, text } => {
+            let repair =
+                "a quote is opened and not closed; close it, or double it inside a quoted cell";
+            Item::Bad {
+                line,
+                value: text,
+                repair: repair.to_owned(),
+            }
+        }
+        CsvRecord::TooLong { line, text } => {
+            past_limit(line, text, limits, "record-bytes", "shorten the row")
+        }
+        CsvRecord::TooWide { line, text } => past_limit(
+            line,
+            text,
+            limits,
+            "columns",
+            "remove delimiters that hold nothing",
+        ),
+    }
+}
+
+fn row(line: u64, cells: &[String], limits: &Limits) -> Item {
+    let most = limits.size("cell-bytes");
+    if let Some((column, cell)) = (1..).zip(cells).find(|(_, cell)| cell.len() > most) {
+        let hint = format!("shorten the cell in column {column}");
+        return past_limit(line, cell.clone(), limits, "cell-bytes", &hint);
+    }
     let cells = cells.iter().map(|cell| text_cell(cell)).collect();
     Item::Row(SurveyRow {
         number: line,
@@ -189,9 +235,15 @@ fn row(line: u64, cells: &[String]) -> Item {
 }
 
 #[cfg(feature = "xlsx")]
-fn each_sheet(source: &Source, opened: Opened, side: Side, sink: &mut ItemSink<'_>) -> Result<()> {
+fn each_sheet(
+    source: &Source,
+    opened: Opened,
+    side: Side,
+    limits: &Limits,
+    sink: &mut ItemSink<'_>,
+) -> Result<()> {
     let in_file = |error: crate::Error| error.in_record(source.name());
-    let mut book = workbook::Workbook::new(opened.input).map_err(in_file)?;
+    let mut book = workbook::Workbook::new(opened.input, limits).map_err(in_file)?;
     let (chosen, skipped) = book.sheets(side);
     for name in skipped {
         sink(Item::Skipped(name), 0)?;
@@ -200,12 +252,17 @@ fn each_sheet(source: &Source, opened: Opened, side: Side, sink: &mut ItemSink<'
         sink(Item::Sheet(name.clone()), 0)?;
         let mut failure = None;
         let read = book.rows(&name, &mut |row| {
-            let row = SurveyRow {
-                number: row.number,
-                cells: row.cells,
-                failed: row.failed,
+            let item = if row.is_too_long {
+                let hint = "shorten the row";
+                past_limit(row.number, String::new(), limits, "record-bytes", hint)
+            } else {
+                Item::Row(SurveyRow {
+                    number: row.number,
+                    cells: row.cells,
+                    failed: row.failed,
+                })
             };
-            sink(Item::Row(row), 0).map_err(|error| keep(&mut failure, error))
+            sink(item, 0).map_err(|error| keep(&mut failure, error))
         });
         // The sink's own errors are not about the file.
         match failure {
@@ -224,7 +281,7 @@ fn keep(place: &mut Option<crate::Error>, error: crate::Error) -> crate::Error {
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn each_sheet(source: &Source, _: Opened, _: Side, _: &mut ItemSink<'_>) -> Result<()> {
+fn each_sheet(source: &Source, _: Opened, _: Side, _: &Limits, _: &mut ItemSink<'_>) -> Result<()> {
     Err(source.refuse(
         "xlsx",
         "this build reads no workbooks; save the sheet as CSV in UTF-8",

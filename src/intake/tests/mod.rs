@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod identity;
+mod limits;
 mod tables;
 #[cfg(feature = "xlsx")]
 mod workbooks;

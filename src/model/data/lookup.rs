@@ -5,6 +5,16 @@
 
 use crate::model::fold::term_key;
 
+/// Whether an error about an unknown name searches for the nearest known ones, which takes thousands of
+/// comparisons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Suggest {
+    /// Searches for the nearest names.
+    Nearest,
+    /// Says only what form a name has.
+    Nothing,
+}
+
 /// The characters and the pairs of neighbouring characters of a key, sorted.
 fn grams(key: &str) -> Vec<[char; 2]> {
     let chars: Vec<char> = key.chars().collect();

@@ -7,6 +7,7 @@
 mod lookup;
 mod table;
 
+pub(crate) use lookup::Suggest;
 pub(super) use lookup::nearest;
 pub(super) use table::{CsvColumn, TableLine, read_file, rows, split_aliases};
 

@@ -5,7 +5,7 @@
 //! is refused with its candidates, never guessed.
 
 use crate::error::{Error, Result};
-use crate::model::data::nearest;
+use crate::model::data::{Suggest, nearest};
 use crate::model::fold::place_name;
 use crate::model::region::path::split;
 use crate::model::region::walk::RegionReading;
@@ -42,6 +42,11 @@ impl Gazetteer {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn resolve(&self, text: &str) -> Result<RegionPath> {
+        self.read(text, Suggest::Nearest)
+    }
+
+    /// [`Gazetteer::resolve`], with or without a search for the nearest names on error.
+    pub(crate) fn read(&self, text: &str, suggest: Suggest) -> Result<RegionPath> {
         if text.chars().count() > MAX_CHARS {
             return Err(Error::invalid(
                 "region",
@@ -54,21 +59,26 @@ impl Gazetteer {
         }
         let folded = place_name(text);
         let parts: Vec<&str> = split(&folded).filter(|part| !part.is_empty()).collect();
-        self.choose(text, &self.readings(&parts))
+        self.choose(text, &self.readings(&parts), suggest)
     }
 
     pub(super) fn path(&self, at: usize) -> &RegionPath {
         self.index.entries[at].path()
     }
 
-    fn choose(&self, text: &str, readings: &[RegionReading<'_>]) -> Result<RegionPath> {
+    fn choose(
+        &self,
+        text: &str,
+        readings: &[RegionReading<'_>],
+        suggest: Suggest,
+    ) -> Result<RegionPath> {
         let above_others = |one: &&RegionReading<'_>| {
             let mut others = readings.iter().filter(|other| other.at != one.at);
             others.all(|other| self.outranks(one.at, other.at))
         };
         match readings.iter().find(above_others) {
             Some(reading) => self.joined(text, reading),
-            None if readings.is_empty() => Err(self.unknown(text)),
+            None if readings.is_empty() => Err(self.unknown(text, suggest)),
             None => Err(self.ambiguous(text, readings)),
         }
     }
@@ -100,7 +110,22 @@ impl Gazetteer {
         )
     }
 
-    fn unknown(&self, text: &str) -> Error {
+    fn unknown(&self, text: &str, suggest: Suggest) -> Error {
+        let likely = match suggest {
+            Suggest::Nearest => self.nearest(text),
+            Suggest::Nothing => String::new(),
+        };
+        let repair = match likely {
+            none if none.is_empty() => {
+                "write province, city and district, as in 山东省/淄博市/张店区".to_owned()
+            }
+            likely => format!("did you mean {likely}?"),
+        };
+        Error::invalid("region", text, repair)
+    }
+
+    /// The regions whose names are most like `text`. O(total length of names).
+    fn nearest(&self, text: &str) -> String {
         let entries = self.index.entries.iter().enumerate();
         let written: Vec<(String, usize)> = entries
             .flat_map(|(at, e)| [(e.path().to_string(), at), (e.path().name().to_owned(), at)])
@@ -112,13 +137,7 @@ impl Gazetteer {
         );
         likely.dedup();
         likely.truncate(SUGGESTED);
-        let repair = match self.listed(likely.into_iter()) {
-            none if none.is_empty() => {
-                "write province, city and district, as in 山东省/淄博市/张店区".to_owned()
-            }
-            likely => format!("did you mean {likely}?"),
-        };
-        Error::invalid("region", text, repair)
+        self.listed(likely.into_iter())
     }
 
     fn listed(&self, regions: impl Iterator<Item = usize>) -> String {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
-use crate::model::data::nearest;
+use crate::model::data::{Suggest, nearest};
 use crate::model::fold::term_key;
 use crate::model::taxonomy::{Code, Taxonomy};
 
@@ -64,9 +64,14 @@ impl Taxonomy {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn resolve(&self, text: &str) -> Result<Code> {
+        self.read(text, Suggest::Nearest)
+    }
+
+    /// [`Taxonomy::resolve`], with or without a search for the nearest names on error.
+    pub(crate) fn read(&self, text: &str, suggest: Suggest) -> Result<Code> {
         self.find(text)
             .cloned()
-            .ok_or_else(|| self.unresolved(text))
+            .ok_or_else(|| self.unresolved(text, suggest))
     }
 
     fn find_index(&self, text: &str) -> Option<usize> {
@@ -95,10 +100,14 @@ impl Taxonomy {
         }
     }
 
-    fn unresolved(&self, text: &str) -> Error {
+    fn unresolved(&self, text: &str, suggest: Suggest) -> Error {
         let same_name = self.named(text);
         let repair = if same_name.is_empty() {
-            match self.suggestions(text) {
+            let likely = match suggest {
+                Suggest::Nearest => self.suggestions(text),
+                Suggest::Nothing => String::new(),
+            };
+            match likely {
                 likely if likely.is_empty() => format!("use one of the {} codes", self.len()),
                 likely => format!("did you mean {likely}?"),
             }

@@ -1,0 +1,264 @@
+//! What the sheets of a workbook share: their names, texts and formats of numbers.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Seek};
+
+use quick_xml::events::Event;
+
+use super::archive::{Archive, damaged};
+use super::date::{Format, format_of_code, format_of_id};
+use super::text::RichText;
+use super::xml::{Xml, attribute, past};
+use crate::error::{Error, Result};
+use crate::intake::Limits;
+
+/// Where a workbook keeps its list of sheets if nothing else is said.
+const BOOK: &str = "xl/workbook.xml";
+
+/// The texts that cells refer to by number, in one piece of memory.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    all: String,
+    /// End of each text in `all`.
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    pub(super) fn get(&self, at: usize) -> Option<&str> {
+        let end = *self.ends.get(at)?;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.all.get(start..end)
+    }
+
+    /// Adds a text; refused where memory would pass the limit. What the file states as the number of
+    /// its texts is not read at all.
+    fn push(&mut self, text: &str, name: &str, limits: &Limits) -> Result<()> {
+        let bytes = self.all.len() + text.len() + (self.ends.len() + 1) * size_of::<usize>();
+        if bytes > limits.size("shared-bytes") {
+            return Err(past("shared-bytes", name, limits));
+        }
+        self.all.push_str(text);
+        self.ends.push(self.all.len());
+        Ok(())
+    }
+}
+
+/// A workbook but for its sheets' cells.
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    /// Name and file of each sheet of cells, in order.
+    pub(super) sheets: Vec<(String, String)>,
+    pub(super) texts: Texts,
+    /// What the number of a cell of each style is.
+    pub(super) formats: Vec<Format>,
+    /// Whether days count from 1904.
+    pub(super) is_1904: bool,
+}
+
+/// A file that another one refers to: how it is called there, what it is, and where it lies.
+struct Relation {
+    id: String,
+    kind: String,
+    target: String,
+}
+
+impl Book {
+    pub(super) fn read(archive: &mut Archive<impl Read + Seek>, limits: &Limits) -> Result<Self> {
+        let mut book = Self::default();
+        let of_package = relations(archive, "", "_rels/.rels", limits)?;
+        let found = of_package.into_iter().find(|r| r.kind == "officeDocument");
+        let name = found.map_or_else(|| BOOK.to_owned(), |relation| relation.target);
+        let (folder, file) = name.rsplit_once('/').unwrap_or(("", &name));
+        let related = relations(
+            archive,
+            folder,
+            &format!("{folder}/_rels/{file}.rels"),
+            limits,
+        )?;
+        book.read_sheets(archive, &name, &related, limits)?;
+        for Relation { kind, target, .. } in &related {
+            match kind.as_str() {
+                "sharedStrings" => book.read_texts(archive, target, limits)?,
+                "styles" => book.read_formats(archive, target, limits)?,
+                _ => {}
+            }
+        }
+        Ok(book)
+    }
+
+    fn read_sheets(
+        &mut self,
+        archive: &mut Archive<impl Read + Seek>,
+        name: &str,
+        related: &[Relation],
+        limits: &Limits,
+    ) -> Result<()> {
+        let input = archive.get(name)?;
+        let input = input.ok_or_else(|| damaged(&format!("{name} is missing")))?;
+        let files: BTreeMap<&str, &str> = related
+            .iter()
+            .filter(|relation| relation.kind == "worksheet")
+            .map(|relation| (relation.id.as_str(), relation.target.as_str()))
+            .collect();
+        let mut xml = Xml::new(input, name, limits);
+        loop {
+            match xml.next()? {
+                Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "sheet" => {
+                    let sheet = attribute(&e, "name").unwrap_or_default();
+                    let id = attribute(&e, "id").unwrap_or_default();
+                    if let Some(file) = files.get(id.as_str()) {
+                        self.sheets.push((sheet, (*file).to_owned()));
+                    }
+                    check_parts(self.sheets.len(), name, limits)?;
+                }
+                Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "workbookPr" => {
+                    let day = attribute(&e, "date1904").unwrap_or_default();
+                    self.is_1904 = matches!(day.as_str(), "1" | "true");
+                }
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    fn read_texts(
+        &mut self,
+        archive: &mut Archive<impl Read + Seek>,
+        name: &str,
+        limits: &Limits,
+    ) -> Result<()> {
+        let Some(input) = archive.get(name)? else {
+            return Ok(());
+        };
+        let mut xml = Xml::new(input, name, limits);
+        let mut text = RichText::new(limits.size("cell-bytes"));
+        loop {
+            let event = xml.next()?;
+            match &event {
+                Event::Start(e) if e.local_name().as_ref() == "si" => text.clear(),
+                Event::Empty(e) if e.local_name().as_ref() == "si" => {
+                    self.texts.push("", name, limits)?;
+                }
+                Event::End(e) if e.local_name().as_ref() == "si" => {
+                    self.texts.push(&text.finish(), name, limits)?;
+                }
+                Event::Eof => return Ok(()),
+                other => {
+                    if text.hear(other).is_err() {
+                        return Err(past("cell-bytes", name, limits));
+                    }
+                }
+            }
+        }
+    }
+
+    fn read_formats(
+        &mut self,
+        archive: &mut Archive<impl Read + Seek>,
+        name: &str,
+        limits: &Limits,
+    ) -> Result<()> {
+        let Some(input) = archive.get(name)? else {
+            return Ok(());
+        };
+        let mut xml = Xml::new(input, name, limits);
+        let (mut codes, mut is_of_cells) = (BTreeMap::new(), false);
+        loop {
+            match xml.next()? {
+                Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "numFmt" => {
+                    let id = attribute(&e, "numFmtId").unwrap_or_default();
+                    let code = attribute(&e, "formatCode").unwrap_or_default();
+                    codes.insert(id, format_of_code(&code));
+                    check_parts(codes.len(), name, limits)?;
+                }
+                Event::Start(e) if e.local_name().as_ref() == "cellXfs" => is_of_cells = true,
+                Event::End(e) if e.local_name().as_ref() == "cellXfs" => is_of_cells = false,
+                Event::Start(e) | Event::Empty(e)
+                    if is_of_cells && e.local_name().as_ref() == "xf" =>
+                {
+                    let id = attribute(&e, "numFmtId").unwrap_or_default();
+                    let format = codes.get(&id).copied();
+                    self.formats
+                        .push(format.unwrap_or_else(|| format_of_id(&id)));
+                    check_parts(self.formats.len(), name, limits)?;
+                }
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Refuses more parts of one sort than the limit.
+pub(super) fn check_parts(count: usize, name: &str, limits: &Limits) -> Result<()> {
+    if count <= limits.size("parts") {
+        return Ok(());
+    }
+    let repair = limits.repair("parts", "save the sheet alone as .xlsx or as CSV in UTF-8");
+    Err(Error::invalid("sheet", name, repair))
+}
+
+/// What the files of `folder` refer to; nothing where the list is missing.
+fn relations(
+    archive: &mut Archive<impl Read + Seek>,
+    folder: &str,
+    name: &str,
+    limits: &Limits,
+) -> Result<Vec<Relation>> {
+    let mut relations = Vec::new();
+    let Some(input) = archive.get(name.trim_start_matches('/'))? else {
+        return Ok(relations);
+    };
+    let mut xml = Xml::new(input, name, limits);
+    loop {
+        match xml.next()? {
+            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "Relationship" => {
+                let [id, kind, target] =
+                    ["Id", "Type", "Target"].map(|name| attribute(&e, name).unwrap_or_default());
+                relations.push(Relation {
+                    id,
+                    kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
+                    target: placed(folder, &target),
+                });
+                check_parts(relations.len(), name, limits)?;
+            }
+            Event::Eof => return Ok(relations),
+            _ => {}
+        }
+    }
+}
+
+/// A target as a name in the archive: from its root, or from the folder of the file that refers to it.
+fn placed(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let mut parts: Vec<&str> = match target.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => folder.split('/').filter(|part| !part.is_empty()).collect(),
+    };
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::placed;
+
+    #[test]
+    fn targets_are_placed_beside_the_file_or_from_the_root() {
+        assert_eq!(
+            placed("xl", "worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml"
+        );
+        assert_eq!(placed("xl", "/xl/a.xml"), "xl/a.xml");
+        assert_eq!(placed("xl", "../xl/./a.xml"), "xl/a.xml");
+        assert_eq!(placed("", "xl\\workbook.xml"), "xl/workbook.xml");
+    }
+}

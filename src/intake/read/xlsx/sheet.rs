@@ -1,0 +1,274 @@
+//! The cells of one sheet, as a stream.
+
+use std::io::Read;
+
+use quick_xml::events::{BytesStart, Event};
+use serde_json::Value;
+
+use super::archive::{Unpacked, damaged};
+use super::book::{Book, check_parts};
+use super::date::{Format, moment_cell};
+use super::text::RichText;
+use super::xml::{Xml, attribute};
+use crate::error::{Error, Result};
+use crate::intake::Limits;
+use crate::intake::read::cell::{number_cell, text_cell};
+
+/// Rows of the tallest sheet that the format allows.
+const MAX_ROWS: u64 = 1_048_576;
+
+/// A cell in use.
+#[derive(Debug)]
+pub(in crate::intake::read) struct Cell {
+    /// Row, from 1.
+    pub(in crate::intake::read) row: u64,
+    /// Column, from 0.
+    pub(in crate::intake::read) column: usize,
+    pub(in crate::intake::read) value: Content,
+}
+
+/// What a cell holds.
+#[derive(Debug)]
+pub(in crate::intake::read) enum Content {
+    /// A value, cleaned; blank ones are `Null`.
+    Value(Value),
+    /// A formula failed with that error.
+    Failed(String),
+}
+
+/// What the value of a cell is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Number,
+    Shared,
+    Text,
+    Flag,
+    Error,
+}
+
+impl Kind {
+    fn of(name: Option<&str>) -> Self {
+        match name {
+            None | Some("n") => Self::Number,
+            Some("s") => Self::Shared,
+            Some("b") => Self::Flag,
+            Some("e") => Self::Error,
+            // Text in the cell, of a formula, or a day written out.
+            Some(_) => Self::Text,
+        }
+    }
+}
+
+/// Reads the cells of one sheet.
+pub(super) struct Cells<'b, R> {
+    xml: Xml<'b, R>,
+    book: &'b Book,
+    limits: &'b Limits,
+    /// Row of the next cell that does not state its own, from 1, and its column.
+    place: (u64, usize),
+    text: RichText,
+}
+
+/// Place and kind of the cell being read.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    place: (u64, usize),
+    kind: Kind,
+    format: Format,
+}
+
+impl<'b, R: Read> Cells<'b, R> {
+    pub(super) fn new(input: Unpacked<R>, name: &str, book: &'b Book, limits: &'b Limits) -> Self {
+        Self {
+            xml: Xml::new(input, name, limits),
+            book,
+            limits,
+            place: (0, 0),
+            text: RichText::new(limits.size("cell-bytes")),
+        }
+    }
+
+    /// The next cell with a value; `None` at the end of the sheet.
+    pub(super) fn next(&mut self) -> Result<Option<Cell>> {
+        let mut open = None;
+        loop {
+            let event = self.xml.next()?;
+            match &event {
+                Event::Start(e) if e.local_name().as_ref() == "row" => {
+                    self.place = (row_after(e, self.place.0)?, 0);
+                }
+                Event::Empty(e) if e.local_name().as_ref() == "row" => {
+                    self.place = (row_after(e, self.place.0)?, 0);
+                }
+                Event::Start(e) if e.local_name().as_ref() == "c" => {
+                    let cell = opened(e, self.place, &self.book.formats)?;
+                    self.place = (cell.place.0, cell.place.1 + 1);
+                    self.text.clear();
+                    open = Some(cell);
+                }
+                Event::Empty(e) if e.local_name().as_ref() == "c" => {
+                    let cell = opened(e, self.place, &self.book.formats)?;
+                    self.place = (cell.place.0, cell.place.1 + 1);
+                }
+                Event::End(e) if e.local_name().as_ref() == "c" => {
+                    if let Some(cell) = open.take() {
+                        return self.closed(cell).map(Some);
+                    }
+                }
+                Event::End(e) if e.local_name().as_ref() == "sheetData" => return Ok(None),
+                Event::Eof => return Ok(None),
+                other => {
+                    if let Some(cell) = &open
+                        && self.text.hear(other).is_err()
+                    {
+                        return Err(too_long(cell.place, self.limits));
+                    }
+                }
+            }
+        }
+    }
+
+    fn closed(&self, open: Open) -> Result<Cell> {
+        let text = self.text.finish();
+        let value = match open.kind {
+            Kind::Number => number(&text, open.format, self.book.is_1904),
+            Kind::Shared => text_cell(self.shared(&text, open.place)?),
+            Kind::Text => text_cell(&text),
+            Kind::Flag => match text.trim() {
+                "" => Value::Null,
+                text => Value::from(matches!(text, "1" | "true")),
+            },
+            Kind::Error => return Ok(cell(open, Content::Failed(text))),
+        };
+        Ok(cell(open, Content::Value(value)))
+    }
+
+    fn shared(&self, number: &str, (row, column): (u64, usize)) -> Result<&str> {
+        let number = number.trim();
+        if number.is_empty() {
+            return Ok("");
+        }
+        let text = number.parse().ok().and_then(|at| self.book.texts.get(at));
+        text.ok_or_else(|| {
+            let what = format!(
+                "row {row}, column {}: there is no text {number}",
+                column + 1
+            );
+            damaged(&what)
+        })
+    }
+}
+
+fn cell(open: Open, value: Content) -> Cell {
+    let (row, column) = open.place;
+    Cell { row, column, value }
+}
+
+fn number(text: &str, format: Format, is_1904: bool) -> Value {
+    match (text.trim().parse::<f64>(), format) {
+        (Ok(number), Format::Moment) => moment_cell(number, is_1904),
+        (Ok(number), Format::Number | Format::Duration) => number_cell(number),
+        (Err(_), _) => text_cell(text),
+    }
+}
+
+/// The row that a tag states, or the one after `before`.
+fn row_after(element: &BytesStart<'_>, before: u64) -> Result<u64> {
+    let stated = attribute(element, "r").map(|text| text.trim().parse().map_err(|_| text));
+    match stated.unwrap_or(Ok(before + 1)) {
+        Ok(row @ 1..=MAX_ROWS) => Ok(row),
+        Ok(row) => Err(damaged(&format!("there is a row {row}"))),
+        Err(text) => Err(damaged(&format!("there is a row {text:?}"))),
+    }
+}
+
+fn opened(element: &BytesStart<'_>, next: (u64, usize), formats: &[Format]) -> Result<Open> {
+    let place = match attribute(element, "r") {
+        None => (next.0.max(1), next.1),
+        Some(text) => {
+            place_of(&text).ok_or_else(|| damaged(&format!("there is a cell {text:?}")))?
+        }
+    };
+    let style = attribute(element, "s").and_then(|s| s.trim().parse::<usize>().ok());
+    let kind = attribute(element, "t");
+    Ok(Open {
+        place,
+        kind: Kind::of(kind.as_deref()),
+        format: style
+            .and_then(|s| formats.get(s))
+            .copied()
+            .unwrap_or_default(),
+    })
+}
+
+/// Row (from 1) and column (from 0) of a reference such as `B12`.
+pub(super) fn place_of(reference: &str) -> Option<(u64, usize)> {
+    let reference = reference.trim().trim_start_matches('$');
+    let letters = reference
+        .bytes()
+        .take_while(u8::is_ascii_alphabetic)
+        .count();
+    let (letters, row) = reference.split_at(letters);
+    // Three letters reach past the last column, XFD.
+    if !(1..=3).contains(&letters.len()) {
+        return None;
+    }
+    let digit = |byte: u8| usize::from(byte.to_ascii_uppercase() - b'A') + 1;
+    let column = letters
+        .bytes()
+        .fold(0, |column, byte| column * 26 + digit(byte));
+    let row = row.trim_start_matches('$').parse().ok()?;
+    (1..=MAX_ROWS).contains(&row).then_some((row, column - 1))
+}
+
+fn too_long((row, column): (u64, usize), limits: &Limits) -> Error {
+    let what = format!("row {row}, column {}", column + 1);
+    Error::invalid(
+        "cell",
+        what,
+        limits.repair("cell-bytes", "shorten the cell"),
+    )
+}
+
+/// First row, column and last row of the ranges that are merged over several rows.
+pub(super) fn merged_down<R: Read>(
+    input: Unpacked<R>,
+    name: &str,
+    limits: &Limits,
+) -> Result<Vec<((u64, usize), u64)>> {
+    let mut xml = Xml::new(input, name, limits);
+    let mut merged = Vec::new();
+    loop {
+        match xml.next()? {
+            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "mergeCell" => {
+                let range = attribute(&e, "ref").unwrap_or_default();
+                let ends = range
+                    .split_once(':')
+                    .and_then(|(first, last)| place_of(first).zip(place_of(last)));
+                if let Some((first, last)) = ends
+                    && last.0 > first.0
+                {
+                    merged.push((first, last.0));
+                    check_parts(merged.len(), name, limits)?;
+                }
+            }
+            Event::Eof => return Ok(merged),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place_of;
+
+    #[test]
+    fn references_are_rows_and_columns() {
+        assert_eq!(place_of("A1"), Some((1, 0)));
+        assert_eq!(place_of("$XFD$1048576"), Some((1_048_576, 16_383)));
+        assert_eq!(place_of("aa10"), Some((10, 26)));
+        for bad in ["", "A", "1", "A0", "A1048577", "AAAA1", "A-1", "编1"] {
+            assert_eq!(place_of(bad), None, "{bad}");
+        }
+    }
+}
