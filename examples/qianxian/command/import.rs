@@ -87,8 +87,8 @@ struct Answer {
 impl Import {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let columns = self.columns.as_deref().map(read_columns).transpose()?;
-        let limits = self.limit.iter();
-        let limits = limits.try_fold(Limits::default(), |limits, text| limits.set(text))?;
+        let mut named = self.limit.iter();
+        let limits = named.try_fold(Limits::default(), |limits, text| limits.set(text))?;
         let library = self.library.open_or_create()?;
         let mut importer = Importer::new(&library, self.commits())?
             .columns(columns.unwrap_or_default())
