@@ -71,15 +71,15 @@ pub struct Cluster {
     pub enterprises: usize,
     /// Mean cosine between its needs, from 0 to 1.
     pub similarity: f64,
-    /// What at least half of them say, heaviest first; at most 8.
+    /// Phrases in at least half of them, heaviest first; at most 8.
     pub terms: Vec<String>,
 }
 
-/// The common needs among `needs`, those of most enterprises first, then by the smallest id. Needs
+/// The common needs among `needs`, the ones of most enterprises first, then by the smallest id. Needs
 /// that are in no cluster are left out. The order given does not matter.
 ///
 /// # Errors
-/// Invalid input where two needs share an id.
+/// Invalid input if two needs share an id.
 ///
 /// # Example
 /// ```

@@ -1,4 +1,4 @@
-//! The words by which parts, vague wording and measurable properties are told.
+//! The words by which parts, vague wording and measurable properties are recognised.
 //!
 //! Chinese cues are found anywhere; Latin ones as whole words, without regard to case. Written for this
 //! project from the wording of needs in five public programmes and in English calls. A list is one text,
@@ -28,7 +28,7 @@ pub(super) const CURRENT_STATE: &str = "\
     so far、we have、we use、we now、our plant、our line、presently、have tried、last year、\
     in use";
 
-/// What a solution has to live with, or is given.
+/// Conditions of a solution.
 pub(super) const CONDITIONS: &str = "\
     条件、工况、环境、原料、场地、设备、产线、生产线、车间、装置、提供、温度、压力、湿度、\
     介质、安全、环保、防爆、兼容、不得、不改变、不影响、不能使用、不使用、避免、在线、连续、\
@@ -38,7 +38,7 @@ pub(super) const CONDITIONS: &str = "\
     safety、comply、complies、compliance、standard、provide、provided、available、within、\
     line、equipment、raw material、feedstock、collateral、experience、degree";
 
-/// What a loan is secured by and costs.
+/// Security and cost of a loan.
 pub(super) const FINANCE_CONDITIONS: &str = "\
     抵押、质押、担保、保证、信用、利率、利息、年化、还款、贴息、股权、专利、知识产权、\
     应收账款、订单、备案、collateral、guarantee、guarantor、interest、repayment、unsecured、\
@@ -66,7 +66,7 @@ pub(super) const VAGUE: &str = "\
     reasonable、as soon as possible、asap、various、a lot of、some degree、more efficient、\
     fast、cheap、user-friendly";
 
-/// Verbs of change, vague where the sentence has no figure.
+/// Verbs of change, vague if the sentence has no figure.
 pub(super) const CHANGE: &str = "\
     提高、提升、改善、改进、优化、降低、减少、缩短、增强、加快、增加、延长、improve、\
     increase、reduce、decrease、enhance、optimize、optimise、lower、shorten、extend、raise、\
@@ -114,14 +114,14 @@ pub(super) fn first<'t>(sentence: &Sentence<'t>, list: &'static str) -> Option<&
     })
 }
 
-/// Where `cue` first stands in `text`.
+/// Position of the first `cue` in `text`.
 pub(super) fn find(text: &str, cue: &str) -> Option<usize> {
     occurrences(text, cue).next()
 }
 
-/// Where `cue` stands in `text`, from the first on.
+/// Positions of `cue` in `text`, ascending.
 ///
-/// Lower case is that of ASCII, so bytes stay where they are.
+/// Lower case is that of ASCII, so bytes keep their positions.
 pub(super) fn occurrences<'t>(text: &'t str, cue: &str) -> impl Iterator<Item = usize> + use<'t> {
     let (is_latin, length) = (cue.is_ascii(), cue.len());
     let lower = match is_latin {

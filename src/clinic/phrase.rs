@@ -3,8 +3,8 @@
 /// Pieces that are looked at, heaviest first.
 const MOST: usize = 32;
 
-/// Joins pieces that overlap (无醛, 醛胶, 胶黏) where `holds` says that the joined text is common too, and drops
-/// those inside another. Heaviest first, then by text.
+/// Joins pieces that overlap (无醛, 醛胶, 胶黏) if `holds` says that the joined text is common too, and drops
+/// pieces inside another. Heaviest first, then by text.
 pub(super) fn phrases(mut pieces: Vec<(String, f64)>, holds: &dyn Fn(&str) -> bool) -> Vec<String> {
     let order = |pieces: &mut Vec<(String, f64)>| {
         pieces.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));

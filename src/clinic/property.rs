@@ -1,4 +1,4 @@
-//! Measurable properties that a text speaks of, and not those in the name of a thing.
+//! Measurable properties that a text speaks of, except in the name of a thing.
 //!
 //! 超高功率石墨电极 names a kind of electrode and says nothing of its power; 功率不足 does. A property directly
 //! before a thing noun, or at most two characters before it (温度控制系统), belongs to the name. What tells of the
@@ -10,11 +10,11 @@ use super::cues::{PROPERTIES, THINGS, each, occurrences};
 /// Most characters between a property and the noun whose name it is part of: 温度控制系统.
 const BETWEEN: usize = 2;
 
-/// Characters that begin what is said of a property, and stand in no name of a thing.
+/// Characters that begin a statement on a property, and occur in no name of a thing.
 const TELLS: &str = "的不为是要达低高偏过较太很均需应可能在由从只仅到至超以变下提升降减增问指满符保无难没未有及和与或等差好\
                      弱随因使令让对给被把了也都就还已";
 
-/// The measurable properties that `text` speaks of and where they first stand; of two that overlap the longer.
+/// The measurable properties that `text` speaks of, with their first positions; of two that overlap the longer.
 pub(super) fn properties(text: &str) -> Vec<(usize, &'static str)> {
     let mut taken: Vec<(usize, usize)> = Vec::new();
     let mut found = Vec::new();
@@ -36,7 +36,7 @@ pub(super) fn properties(text: &str) -> Vec<(usize, &'static str)> {
     found
 }
 
-/// Whether what follows a property makes it part of the name of a thing.
+/// Whether the text behind a property makes it part of the name of a thing.
 fn is_in_a_name(after: &str) -> bool {
     let rest = after.trim_start_matches([' ', '-']);
     if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {

@@ -35,7 +35,7 @@ pub(super) fn sentences(need: &Need) -> Vec<Sentence<'_>> {
     title.chain(description).chain(keywords).collect()
 }
 
-/// Cuts after `。！？；` and line ends, and after `.!?;` where white space follows.
+/// Cuts after `。！？；` and line ends, and after `.!?;` if white space follows.
 fn split(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     let next = move || {

@@ -8,7 +8,7 @@ use crate::intake::duplicate::need_text;
 use crate::model::Need;
 use crate::text::{QueryAnalyzer, QueryTerm, TokenKind, merge};
 
-/// A term of a need: its number, weight of unit norm over the need, and what to show.
+/// A term of a need: its number, weight of unit norm over the need, and the text to show.
 #[derive(Clone, Debug)]
 pub(super) struct Weighted {
     pub(super) term: u32,
@@ -16,9 +16,9 @@ pub(super) struct Weighted {
     pub(super) span: String,
 }
 
-/// The unit vectors of `needs`, terms ascending; empty where a need has no term.
+/// The unit vectors of `needs`, terms ascending; empty if a need has no term.
 ///
-/// Weights are those of a query times the rarity ln(1 + n / df); single characters are left out.
+/// Weights are query weights times the rarity ln(1 + n / df); single characters are left out.
 pub(super) fn vectors(needs: &[&Need], analyzer: &QueryAnalyzer) -> Vec<Vec<Weighted>> {
     let terms: Vec<Vec<QueryTerm>> = needs
         .par_iter()

@@ -31,7 +31,7 @@ impl Finding {
 }
 
 /// Vague words in sentences of title and description that have no figure, each word once; verbs of change
-/// count where no measurable property is named, since that is asked for by itself.
+/// count if no measurable property is named, since that is asked for by itself.
 pub(super) fn vague(sentences: &[Sentence<'_>]) -> Vec<Finding> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 /// The largest amount, 10 trillion yuan in units of 万元.
 pub const MAX_AMOUNT: f64 = 1e9;
 
-/// A range of money in 万元 (10,000 yuan): what a need can pay or wants to borrow, what a
+/// A range of money in 万元 (10,000 yuan): the sum that a need can pay or wants to borrow, or that a
 /// profile asks or lends. Either end may be unknown, not both.
 ///
 /// Reads JSON `{"min":50,"max":100}`, a number (exactly that much), or text such as `50-100万元`,
@@ -42,8 +42,8 @@ impl Budget {
     /// Creates the range from `min` to `max`, both in 万元 and from 0 to [`MAX_AMOUNT`].
     ///
     /// # Errors
-    /// Invalid input where an end is not finite, negative or above [`MAX_AMOUNT`], where
-    /// `min > max`, or where both ends are missing.
+    /// Invalid input if an end is not finite, negative or above [`MAX_AMOUNT`], if
+    /// `min > max`, or if both ends are missing.
     ///
     /// # Example
     /// ```
@@ -70,18 +70,18 @@ impl Budget {
         }
     }
 
-    /// Lower end in 万元, 0 to [`MAX_AMOUNT`]; `None` where it is unknown.
+    /// Lower end in 万元, 0 to [`MAX_AMOUNT`]; `None` if it is unknown.
     pub fn min(&self) -> Option<f64> {
         self.min
     }
 
-    /// Upper end in 万元, 0 to [`MAX_AMOUNT`]; `None` where it is unknown.
+    /// Upper end in 万元, 0 to [`MAX_AMOUNT`]; `None` if it is unknown.
     pub fn max(&self) -> Option<f64> {
         self.max
     }
 }
 
-/// One amount with its unit; `default` is the factor to 万元 where it names none.
+/// One amount with its unit; `default` is the factor to 万元 if it names none.
 fn quantity(text: &str, default: f64) -> Option<(f64, f64)> {
     const UNITS: [(&str, f64); 8] = [
         ("亿元", 1e4),

@@ -26,7 +26,7 @@ impl Date {
     /// Creates the day `year`-`month`-`day`, of the years 1 to 9999.
     ///
     /// # Errors
-    /// Invalid input where the calendar has no such day.
+    /// Invalid input if the calendar has no such day.
     pub fn new(year: i32, month: u8, day: u8) -> Result<Self> {
         let text = || format!("{year:04}-{month:02}-{day:02}");
         let calendar = |month| time::Date::from_calendar_date(year, month, day);
@@ -51,7 +51,7 @@ impl Date {
         self.0.to_julian_day() - 1_721_426
     }
 
-    /// Days from `earlier` to `self`; negative where `self` comes first.
+    /// Days from `earlier` to `self`; negative if `self` comes first.
     ///
     /// # Example
     /// ```

@@ -25,7 +25,7 @@ impl TrackRecord {
     /// Creates a record of `settled` matches out of `matched`.
     ///
     /// # Errors
-    /// Invalid input where `settled > matched`.
+    /// Invalid input if `settled > matched`.
     pub fn new(matched: u32, settled: u32) -> Result<Self> {
         if settled <= matched {
             return Ok(Self { matched, settled });
@@ -93,7 +93,7 @@ pub struct Profile {
     /// Region of the provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<RegionPath>,
-    /// Coordinates of the provider, in degrees; they go before those of the region.
+    /// Coordinates of the provider, in degrees; they take precedence over the region's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coordinates: Option<Coordinates>,
     /// Greatest distance at which the provider serves, by administrative level.
@@ -102,7 +102,7 @@ pub struct Profile {
     /// Standing of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
-    /// Technology readiness of what is offered, 1 to 9.
+    /// Technology readiness of the offer, 1 to 9.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub readiness: Option<u8>,
     /// Ways of working offered.

@@ -24,7 +24,7 @@ impl Vector {
     /// Creates a vector of 1 to 4,096 finite components, not all of them zero.
     ///
     /// # Errors
-    /// Invalid input where there are none or more than 4,096, where one is not finite, or where all are zero.
+    /// Invalid input if there are none or more than 4,096, if one is not finite, or if all are zero.
     pub fn new(components: impl Into<Arc<[f32]>>) -> Result<Self> {
         let components = components.into();
         let refuse = |value: String, repair: &str| Err(Error::invalid("vector", value, repair));
@@ -97,14 +97,14 @@ impl UnitVector {
         &self.0
     }
 
-    /// Cosine of the angle between the two, 0 to 1, 0 where it is negative; `None` where they have
+    /// Cosine of the angle between the two, 0 to 1, 0 if it is negative; `None` if they have
     /// different numbers of components.
     pub fn cosine(&self, other: &Self) -> Option<Unit> {
         (self.0.len() == other.0.len()).then(|| cosine(self.0.iter(), other.0.iter()))
     }
 }
 
-/// Cosine of two directions of equal length, 0 where it is negative. |Σ a·b| ≤ ‖a‖·‖b‖, about 2²⁸.
+/// Cosine of two directions of equal length, 0 if it is negative. |Σ a·b| ≤ ‖a‖·‖b‖, about 2²⁸.
 pub(crate) fn cosine<'a>(
     a: impl Iterator<Item = &'a i16>,
     b: impl Iterator<Item = &'a i16>,

@@ -1,9 +1,9 @@
-//! Other names of a property: those of the built-in table, and those that a user's lexicon gives it.
+//! Other names of a property: names of the built-in table, and names that a user's lexicon gives it.
 //!
 //! A user's names act on demands alone, so that they take effect without reading stored texts again. What is
 //! stored was read without them: `捣固焦反应性 22 %` is there under that name as a whole, since no table says
 //! where the name begins. An alias is therefore also found at the end of a name that is in no table, where
-//! what stands before it narrows it.
+//! the words before it narrow it.
 
 use super::chars::is_han;
 use super::property::{Property, Trend};
@@ -24,8 +24,8 @@ impl Property {
         all.map(|property| property.to_string()).collect()
     }
 
-    /// The property that `name` names, narrowed by what stood before the name that it replaces, and of the
-    /// same change as this one. `None` where `name` names none.
+    /// The property that `name` names, narrowed by the words before the name that it replaces, and of the
+    /// same change as this one. `None` if `name` names none.
     pub(crate) fn renamed(&self, name: &str, narrowing: &str) -> Option<Self> {
         let found = Self::named(name);
         if found.is_empty() {

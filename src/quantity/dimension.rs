@@ -1,4 +1,4 @@
-//! Dimensions: what a unit measures, as exponents of base quantities.
+//! Dimensions of units, as exponents of base quantities.
 
 /// Base quantities: the seven of the SI, and scales that convert into nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,7 +36,7 @@ const SYMBOLS: [&str; 24] = [
     "CFU", "U", "dB", "mesh", "grade", "HRC", "HV", "HB", "ShA", "ShD",
 ];
 
-/// Dimension of a unit: exponents of base quantities. Two quantities compare only where these are equal.
+/// Dimension of a unit: exponents of base quantities. Two quantities compare only if these are equal.
 ///
 /// Money, counts of cycles and of pieces, decibels, mesh numbers, grades and hardness scales are base
 /// quantities of their own. Ratios (%, ppm, mg/kg, mL/L) have no dimension.
@@ -75,7 +75,7 @@ impl Dimension {
         dimension
     }
 
-    /// Dimension of the product of this and `other` to the `power`; `None` where an exponent leaves −100 to 100.
+    /// Dimension of the product of this and `other` to the `power`; `None` if an exponent leaves −100 to 100.
     pub(super) fn times(mut self, other: Self, power: i8) -> Option<Self> {
         for (mine, theirs) in self.0.iter_mut().zip(other.0) {
             let sum = i16::from(*mine) + i16::from(theirs) * i16::from(power);
@@ -118,7 +118,7 @@ impl std::fmt::Display for Dimension {
             return f.pad("1");
         }
         let powers = SYMBOLS.iter().zip(self.0).filter(|&(_, power)| power != 0);
-        // What is divided by comes last, as people write it.
+        // The divisor comes last, as people write it.
         let (above, below): (Vec<_>, Vec<_>) = powers.partition(|&(_, power)| power > 0);
         let part = |(symbol, power): (&&str, i8)| match power {
             1 => (*symbol).to_owned(),

@@ -18,11 +18,11 @@ spelled! {
     }
 }
 
-/// Whether what is `stated` satisfies what is `demanded`.
+/// Whether the `stated` quantity satisfies the `demanded` one.
 ///
-/// Satisfied where all values that the statement leaves open are among those demanded (or where it says that
-/// such a value was reached: up to 71 %); violated where none is; else unknown. Unknown too where the
-/// properties or dimensions differ, or where `demanded` is no demand (a plain value).
+/// Satisfied if all values that the statement leaves open are demanded ones (or if it says that
+/// such a value was reached: up to 71 %); violated if none is; else unknown. Unknown too if the
+/// properties or dimensions differ, or if `demanded` is no demand (a plain value).
 ///
 /// ```
 /// use qianxian::quantity::{Verdict, judge, parse};
@@ -41,14 +41,14 @@ pub fn judge(demanded: &Quantity, stated: &Quantity) -> Verdict {
 pub struct Claim {
     /// The measured property.
     pub property: Property,
-    /// Other names of that, any of which will do: those that a user's lexicon gives a demand. Empty in what
+    /// Other names of the property, any of which will do: the names that a user's lexicon gives a demand. Empty in what
     /// is stated.
     pub aliases: Vec<Property>,
     /// Comparison of the property with the numbers.
     pub comparison: Comparison,
     /// Dimension of the numbers.
     pub dimension: Dimension,
-    /// The lower number, in base units; the number where there is only one.
+    /// The lower number, in base units; the number if there is only one.
     pub low: f64,
     /// The higher number, in base units.
     pub high: f64,
@@ -69,7 +69,7 @@ impl From<&Quantity> for Claim {
 }
 
 impl Claim {
-    /// Whether what is `stated` satisfies this demand; see [`judge`].
+    /// Whether the `stated` quantity satisfies this demand; see [`judge`].
     pub fn met_by(&self, stated: &Self) -> Verdict {
         if !self.is_about(&stated.property, stated.dimension) {
             return Verdict::Unknown;

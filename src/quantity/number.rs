@@ -9,7 +9,7 @@ pub(super) struct Number {
     pub(super) value: f64,
     /// One past its last character.
     pub(super) end: usize,
-    /// Further factor of the value: 万, 亿, million; 1 where none is written.
+    /// Further factor of the value: 万, 亿, million; 1 if none is written.
     pub(super) multiplier: f64,
     /// `百分之…` and its like: the number is a share, and needs no unit.
     pub(super) share: Option<f64>,
@@ -92,7 +92,7 @@ fn digits(chars: &[char], at: usize) -> Option<Number> {
     value.is_finite().then_some(fraction(chars, number))
 }
 
-/// `1/2 inch`: a fraction of two short integers; what follows decides whether it has a unit.
+/// `1/2 inch`: a fraction of two short integers; the text behind it decides whether it has a unit.
 fn fraction(chars: &[char], number: Number) -> Number {
     let small = number.value.fract() == 0.0 && number.value < 100.0;
     let start = number.end + 1;
@@ -124,7 +124,7 @@ fn grouped(chars: &[char], at: usize, first: usize) -> usize {
     end
 }
 
-/// `e-3`, `×10^-3`, `×10⁻³`, `x10-3`: the power, and where it ends.
+/// `e-3`, `×10^-3`, `×10⁻³`, `x10-3`: the power, and the position of its end.
 fn exponent(chars: &[char], at: usize) -> Option<(i32, usize)> {
     if matches!(chars.get(at), Some('e' | 'E')) {
         let (power, end) = plain_power(chars, at + 1)?;
@@ -164,7 +164,7 @@ fn plain_power(chars: &[char], at: usize) -> Option<(i32, usize)> {
     Some((if negative { -power } else { power }, end))
 }
 
-/// A power in raised digits, and where it ends.
+/// A power in raised digits, and the position of its end.
 pub(super) fn superscript(chars: &[char], at: usize) -> Option<(i32, usize)> {
     let negative = chars.get(at) == Some(&'⁻');
     let start = at + usize::from(negative || chars.get(at) == Some(&'⁺'));

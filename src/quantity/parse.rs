@@ -15,15 +15,15 @@ use super::unit::{Unit, UnitMatch, unit};
 use super::words;
 use crate::model::fold::AlignedText;
 
-/// A quantity that a text states: of what, how compared, how much.
+/// A quantity that a text states: its property, comparison and numbers.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Quantity {
-    /// The measured property; without a name where the text gives none.
+    /// The measured property; without a name if the text gives none.
     pub property: Property,
     /// Comparison of the property with the numbers.
     pub comparison: Comparison,
-    /// The lower number, in `unit`; the number where there is only one.
+    /// The lower number, in `unit`; the number if there is only one.
     pub low: f64,
     /// The higher number, in `unit`.
     pub high: f64,
@@ -42,7 +42,7 @@ impl Quantity {
 
 /// The quantities of `text`, in order. O(text).
 ///
-/// A number counts where it has a unit, or where it is compared with a property that is known. Dates,
+/// A number counts if it has a unit, or if it is compared with a property that is known. Dates,
 /// ordinals, list numbers, codes of models and standards, and counts of people or firms do not.
 ///
 /// ```
@@ -74,13 +74,13 @@ struct Parser<'t> {
     chars: &'t [char],
     /// End of the last quantity: nothing before it is looked at again.
     floor: usize,
-    /// The property of a starting value (由 19.8 %), for the value that it rises or falls to; where it ends.
+    /// The property of a starting value (由 19.8 %), for the value that it rises or falls to; and the position of its end.
     risen: Option<(NamedProperty, usize)>,
     found: Vec<Quantity>,
 }
 
 impl Parser<'_> {
-    /// Looks at `at`; where to go on.
+    /// Looks at `at`; returns the position to go on from.
     fn step(&mut self, at: usize) -> usize {
         let c = self.chars[at];
         let tolerance = c == '±' || has(self.chars, at, "+/-");
@@ -111,7 +111,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Past what is no number: all digits or numerals in a row.
+    /// The position behind something that is no number: all digits or numerals in a row.
     fn past(&self, at: usize) -> usize {
         let code = |c: &char| c.is_ascii_digit() || is_numeral(*c);
         let row = self.chars[at..].iter().take_while(|c| code(c)).count();
@@ -197,7 +197,7 @@ impl Parser<'_> {
         true
     }
 
-    /// The unit of a heading, 堆积密度（g/cm³）≥1.8, or of a scale, HRC 58, where none follows.
+    /// The unit of a heading, 堆积密度（g/cm³）≥1.8, or of a scale, HRC 58, if none follows.
     fn settle_unit(&self, measure: &mut Measure, named: &NamedProperty) {
         if measure.unit.is_some() {
             return;
@@ -236,7 +236,7 @@ impl Parser<'_> {
                 known: true,
                 ..NamedProperty::default()
             };
-            // Those words are spoken for.
+            // These words are used up.
             self.floor = after;
         }
     }

@@ -12,11 +12,11 @@ const REACH: usize = 48;
 
 /// The measured property of a quantity: a name, and the words that narrow it.
 ///
-/// Known names stand for their synonyms, in Chinese and English alike: `抗冲击韧性`, `冲击强度` and `impact
+/// A known name includes its synonyms, in Chinese and English alike: `抗冲击韧性`, `冲击强度` and `impact
 /// toughness` are one property. An unknown name is its own only synonym.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Property {
-    /// The name, in lower case: `冲击韧性`. Empty where the text names none.
+    /// The name, in lower case: `冲击韧性`. Empty if the text names none.
     pub(super) head: String,
     /// The words that narrow it: the `复合材料` of `复合材料冲击韧性`.
     pub(super) modifier: String,
@@ -34,7 +34,7 @@ impl Property {
         Self { head, modifier }
     }
 
-    /// The common name of it and its synonyms: `冲击韧性`; empty where the text names none.
+    /// The common name of it and its synonyms: `冲击韧性`; empty if the text names none.
     pub fn head(&self) -> &str {
         &self.head
     }
@@ -51,7 +51,7 @@ impl Property {
 
     /// Whether both speak of the same property.
     ///
-    /// Their names are equal, and what narrows them does not differ: one is the end of the other (`产品氧含量`,
+    /// Their names are equal, and the words that narrow them do not differ: one is the end of the other (`产品氧含量`,
     /// `氧含量`), or one is not narrowed at all. A name that says only the kind (`强度`, `成本`) must be
     /// narrowed on both sides or on neither. Property without a name is never the same as any.
     pub fn is_same(&self, other: &Self) -> bool {
@@ -115,7 +115,7 @@ impl Trend {
 pub(super) struct NamedProperty {
     pub(super) property: Property,
     pub(super) change: Option<Trend>,
-    /// `提高…到`: the number is where the change ends.
+    /// `提高…到`: the number is the end of the change.
     pub(super) to: bool,
     /// Text in brackets between the property and the number.
     pub(super) heading: Option<std::ops::Range<usize>>,
@@ -153,7 +153,7 @@ fn trim_signs(chars: &[char]) -> &[char] {
     &chars[..end]
 }
 
-/// Without a remark in brackets at the end; where the remark is.
+/// The text without a remark in brackets at its end, and the position of the remark.
 fn bracketed(chars: &[char]) -> (&[char], Option<std::ops::Range<usize>>) {
     if chars.last() != Some(&')') {
         return (chars, None);
@@ -216,7 +216,7 @@ fn is_break(c: char) -> bool {
     )
 }
 
-/// The property named right behind `at`, from the table only (5 MPa 的抗压强度, 99.9 % purity), and where its
+/// The property named right behind `at`, from the table only (5 MPa 的抗压强度, 99.9 % purity), and the position at which its
 /// name ends.
 pub(super) fn behind(chars: &[char], at: usize) -> Option<(Property, usize)> {
     let mut start = skip_blanks(chars, at);

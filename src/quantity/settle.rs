@@ -1,4 +1,4 @@
-//! What the words around a measure make of it: its comparison, its unit, its property.
+//! The comparison, unit and property of a measure, by the words around it.
 
 use super::chars::{ends, is_han, skip_blanks, trim_end};
 use super::comparison::Comparison;
@@ -9,14 +9,14 @@ use super::property::{self, NamedProperty, Property, Trend};
 use super::unit::{Unit, UnitMatch};
 use super::words;
 
-/// Length of the word that ends `clause`, where it says what a change starts from.
+/// Length of the word that ends `clause`, if it names the start of a change.
 pub(super) fn from(clause: &[char]) -> Option<usize> {
     ["由", "从", "from"]
         .iter()
         .find_map(|word| words::ending(clause, word))
 }
 
-/// `cut scrap rate from 8 % to 2 %`: no range but a change, whose end is what counts.
+/// `cut scrap rate from 8 % to 2 %`: no range but a change, whose end counts.
 pub(super) fn end_of_change(clause: &[char], measure: &mut Measure, named: &mut NamedProperty) {
     let clause = trim_end(clause);
     let Some(length) = from(clause).filter(|_| measure.kind == Kind::Range) else {

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 /// Whether a name names one property or a kind of properties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum NameScope {
-    /// Names the property; what stands before it names the thing that has it.
+    /// Names the property; the words before it name the thing that has it.
     Specific,
     /// Names a kind of property (强度, 含量); only the words before it say which.
     Generic,
@@ -293,7 +293,7 @@ const GENERIC: &[&str] = &[
     "级别|等级",
 ];
 
-/// Longest name, in characters, and in words where it is English.
+/// Longest name, in characters, and in words if it is English.
 pub(super) const LONGEST_CHARS: usize = 10;
 pub(super) const LONGEST_WORDS: usize = 4;
 
@@ -303,7 +303,7 @@ pub(super) fn term(name: &str) -> Option<(&'static str, NameScope)> {
     TABLE.get_or_init(table).get(name).copied()
 }
 
-/// The synonyms of a common name; none where `head` is not in the table. O(table).
+/// The synonyms of a common name; none if `head` is not in the table. O(table).
 pub(super) fn spellings(head: &str) -> impl Iterator<Item = &'static str> + use<> {
     let rows = SPECIFIC.iter().chain(GENERIC);
     let row = rows

@@ -40,7 +40,7 @@ impl Unit {
     /// The unit that `text` names, Chinese or Latin, compound or not.
     ///
     /// # Errors
-    /// Invalid input where it names none, or goes on after it.
+    /// Invalid input if it names none, or goes on after it.
     pub fn parse(text: &str) -> Result<Self> {
         let folded = AlignedText::new(text.trim());
         match unit(&folded.chars, 0) {
@@ -68,7 +68,7 @@ impl Unit {
         base / self.factor - self.offset
     }
 
-    /// Converts `value` of this unit to `other`; `None` where the dimensions differ.
+    /// Converts `value` of this unit to `other`; `None` if the dimensions differ.
     pub fn convert(self, value: f64, other: Self) -> Option<f64> {
         (self.dimension == other.dimension).then(|| other.from_base(self.to_base(value)))
     }
@@ -89,7 +89,7 @@ impl Unit {
         }
     }
 
-    /// The unit per `seconds`, as in 年产 5 万吨; `None` where it is a rate already.
+    /// The unit per `seconds`, as in 年产 5 万吨; `None` if it is a rate already.
     pub(super) fn each(self, seconds: f64) -> Option<Self> {
         let time = atom("s")?.dimension;
         let dimension = self.dimension.times(time, -1)?;
@@ -233,7 +233,7 @@ struct FactorReader<'c> {
     at: usize,
     unit: Unit,
     factors: usize,
-    /// Behind a fraction line, where all that is multiplied divides: W/m·K is meant as W/(m·K).
+    /// Behind a fraction line, at which a product divides as a whole: W/m·K is meant as W/(m·K).
     below: bool,
 }
 
@@ -372,7 +372,7 @@ impl FactorReader<'_> {
     }
 }
 
-/// The atom named at `at`, and where its name ends.
+/// The atom named at `at`, and the position of its name's end.
 fn named(chars: &[char], at: usize) -> Option<(SimpleUnit, usize)> {
     let first = *chars.get(at)?;
     if is_han(first) {

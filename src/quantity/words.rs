@@ -120,7 +120,7 @@ fn longest(chars: &[char]) -> Option<(Comparison, usize)> {
     found.max_by_key(|&(_, length)| length)
 }
 
-/// Whether `chars` ends with the word, whole where it is Latin; how many characters that is.
+/// Whether `chars` ends with the word, whole if it is Latin; how many characters that is.
 pub(super) fn ending(chars: &[char], word: &str) -> Option<usize> {
     let length = ends(chars, word)?;
     let latin = word.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -188,7 +188,7 @@ const BEHIND: &[(Comparison, &[&str])] = &[
     (About, &["左右", "上下"]),
 ];
 
-/// The comparison behind `at`, and where it ends.
+/// The comparison behind `at`, and the position of its end.
 pub(super) fn behind(chars: &[char], at: usize) -> Option<(Comparison, usize)> {
     let start = skip_blanks(chars, at);
     let words = BEHIND
@@ -212,7 +212,7 @@ pub(super) fn behind(chars: &[char], at: usize) -> Option<(Comparison, usize)> {
     }
 }
 
-/// A comparison from both sides: a word behind counts where there is none before, or a vague one.
+/// A comparison from both sides: a word behind counts if there is none before, or a vague one.
 pub(super) fn joined(before: Option<Comparison>, behind: Option<Comparison>) -> Option<Comparison> {
     match (before, behind) {
         (Some(AtLeast | AtMost | MoreThan | LessThan), _) | (Some(_), None) => before,

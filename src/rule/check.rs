@@ -21,7 +21,7 @@ pub struct Rules {
     pub places: PlaceContext,
     /// Today, as the caller has it.
     pub today: Date,
-    /// Profile kinds to admit; by default those that serve the need's kind
+    /// Profile kinds to admit; by default the kinds that serve the need's kind
     /// ([`crate::model::NeedKind::served_by`]).
     pub kinds: Option<Vec<ProfileKind>>,
     /// Only profiles known to be in this region or below it, or whose region is unknown.
@@ -47,7 +47,7 @@ impl Rules {
         }
     }
 
-    /// Returns the rule that bars the need from every profile; `None` where it is open.
+    /// Returns the rule that bars the need from every profile; `None` if it is open.
     pub fn need(&self, need: &NeedFacts) -> Option<Violation> {
         closed(need).map(Violation::from)
     }
@@ -66,7 +66,7 @@ impl Rules {
         barred
     }
 
-    /// The first rule that bars the profile of that id and name; `None` where no rule does.
+    /// The first rule that bars the profile of that id and name; `None` if no rule does.
     pub fn name(
         &self,
         need: &NeedFacts,
@@ -77,7 +77,7 @@ impl Rules {
         reasons.into_iter().next().map(Violation::from)
     }
 
-    /// Returns the first rule that bars a profile for one known facet; `None` where no rule does.
+    /// Returns the first rule that bars a profile for one known facet; `None` if no rule does.
     pub fn facet(&self, need: &NeedFacts, value: &FacetValue) -> Option<Violation> {
         let reasons = judge(self, need, value);
         reasons.into_iter().next().map(Violation::from)
@@ -88,7 +88,7 @@ impl Rules {
         !judge(self, need, value).is_empty()
     }
 
-    /// Returns the rules that the pair breaks, the first of each group of facts; empty where the pair is admitted.
+    /// Returns the rules that the pair breaks, the first of each group of facts; empty if the pair is admitted.
     pub fn violations(&self, need: &NeedFacts, profile: &ProfileFacts) -> Vec<Violation> {
         let groups = self.groups(need, profile);
         let firsts = groups.filter_map(|group| group.into_iter().next());

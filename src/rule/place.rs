@@ -59,7 +59,7 @@ impl PlaceContext {
             .or_else(|| place.region.as_ref().and_then(of_region))
     }
 
-    /// Distance in whole km, where both are known: whole, so that the last bits of a platform's
+    /// Distance in whole km, if both are known: whole, so that the last bits of a platform's
     /// sine do not show.
     pub fn distance_km(&self, a: &Place, b: &Place) -> Option<f64> {
         Some(Self::apart(self.coordinates(a)?, self.coordinates(b)?))

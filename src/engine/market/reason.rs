@@ -16,7 +16,7 @@ pub struct PairReason {
     pub need: NeedId,
     /// The profile.
     pub profile: ProfileId,
-    /// What the pair scores, or would.
+    /// Score of the pair, from 0 to 1, also if it is not assigned.
     pub score: f64,
     /// Rules that bar it; such a pair is never assigned.
     pub violations: Vec<Violation>,
@@ -25,7 +25,7 @@ pub struct PairReason {
     /// It was assigned.
     pub assigned: bool,
     /// Least that the total would lose if the pair were required, by the dual prices: what need and
-    /// profile are worth elsewhere, less its score. None where the outcome has no prices.
+    /// profile are worth elsewhere, less its score. None if the outcome has no prices.
     pub loss: Option<f64>,
 }
 
@@ -52,10 +52,10 @@ impl std::fmt::Display for PairReason {
 }
 
 impl Market {
-    /// Why `need` has `profile` in `found`, or has not; `found` is what this market's solve returned.
+    /// Why `need` has `profile` in `found`, or has not; `found` is the result of this market's solve.
     ///
     /// # Errors
-    /// Not found where one side takes no part.
+    /// Not found if one side takes no part.
     pub fn reason(
         &self,
         found: &Deepened,

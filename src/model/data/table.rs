@@ -15,7 +15,7 @@ pub(in crate::model) struct CsvColumn {
 }
 
 /// One data line: its number in the file (from 1) and a trimmed cell per [`CsvColumn`], empty
-/// where the table lacks the column.
+/// if the table lacks the column.
 #[derive(Debug)]
 pub(in crate::model) struct TableLine {
     pub(in crate::model) line: u64,

@@ -8,7 +8,7 @@ use std::ops::Range;
 /// by the bytes of the text where it stands.
 pub(crate) struct AlignedText {
     pub(crate) chars: Vec<char>,
-    /// Byte where each character starts, and the length of the text.
+    /// Start of each character in bytes, and the length of the text.
     starts: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! Keys of words in tables: what is left of a heading or a term when its punctuation is gone.
+//! Keys of words in tables: the rest of a heading or a term without its punctuation.
 
 use std::borrow::Cow;
 
@@ -14,14 +14,14 @@ pub(crate) fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
 
 /// Key of a heading: its letters and digits, simplified, in lower case. O(length).
 ///
-/// `需求 名称：`, `需求名称*`, `需求_名稱` have one key. Empty where there is no letter and no digit.
+/// `需求 名称：`, `需求名称*`, `需求_名稱` have one key. Empty if there is no letter and no digit.
 pub(crate) fn heading_key(text: &str) -> String {
     let key: String = letters(text).filter(|&c| !is_invisible(c)).collect();
     simplified(Cow::Owned(key)).into_owned()
 }
 
 /// Key of a term of a taxonomy or a gazetteer: as [`heading_key`], but `+`, `#` and `.` stay, because they
-/// tell names apart. O(length).
+/// distinguish names. O(length).
 ///
 /// `农、林、牧、渔业` and `農林牧漁業` have one key. Regions are names, so ambiguous characters stay (乾县).
 pub(crate) fn term_key(text: &str) -> String {

@@ -1,7 +1,7 @@
-//! The one place where text is folded: made equal where only the writing differs.
+//! The one room that folds text: texts that differ in writing alone become equal.
 //!
 //! Every comparison of names or words in the crate goes through one of these folds. They share the steps below
-//! and differ in what the rows of the table say; each difference has a reason.
+//! and differ in the rows of the table; each difference has a reason.
 //!
 //! | fold | used for | keeps | why it differs |
 //! |---|---|---|---|
@@ -20,7 +20,7 @@
 //! 3. Case, white space and punctuation as the table says.
 //! 4. Traditional characters become simplified, last, in the context of their phrase.
 //!
-//! Folding belongs at the border, where a record comes in or a need is analysed, never in a loop over
+//! Folding belongs at the border, when a record comes in or a need is analysed, never in a loop over
 //! profiles. Text in ASCII takes a short path in all of them.
 
 mod aligned;
@@ -46,7 +46,7 @@ pub(crate) fn text(text: &str) -> Cow<'_, str> {
     simplify::simplified(unicode::spaced(unicode::composed(text)))
 }
 
-/// A path of regions as it is kept: visible characters, simplified where it is evidently traditional.
+/// A path of regions as it is kept: visible characters, simplified if it is evidently traditional.
 pub(crate) fn place_name(text: &str) -> Cow<'_, str> {
     simplify::simplified_name(visible(text))
 }

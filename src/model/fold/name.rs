@@ -10,13 +10,13 @@ use super::simplify::simplified_name;
 use super::unicode::composed;
 use crate::num::hash64;
 
-/// The name of an organisation or a person, folded: two are equal where only the writing differs.
+/// The name of an organisation or a person, folded: two are equal if only the writing differs.
 ///
 /// Width, case, white space, invisible characters, hyphens and underscores do not count, nor does traditional
 /// writing for simplified. Brackets of every kind are one kind, quotation marks too, and so are the dots
 /// between the parts of a foreign name (`·`, `・`, `•`).
 ///
-/// Equal names bar a match, so names are equal only where they surely are one: brackets, dots and words
+/// Equal names bar a match, so names are equal only if they surely are one: brackets, dots and words
 /// count. `示例(集团)公司` is not `示例集团公司`, for `示例(北京)公司` need not be `示例北京公司`; `示例·王工`
 /// is not `示例王工`. A character that both ways of writing use is converted in evidently traditional names
 /// alone: 李乾 is not 李干.
@@ -41,7 +41,7 @@ pub struct FoldedName(Box<str>);
 const MAX_PASSES: usize = 8;
 
 impl FoldedName {
-    /// Folds `name`; `None` where nothing of it can be seen.
+    /// Folds `name`; `None` if nothing of it can be seen.
     pub fn new(name: &str) -> Option<Self> {
         let folded = if name.is_ascii() {
             name.chars().filter_map(ascii).collect()
@@ -57,7 +57,7 @@ impl FoldedName {
         Some(Self(folded.into()))
     }
 
-    /// Folds `names`; sorted, each once, without those of which nothing can be seen.
+    /// Folds `names`; sorted, each once, without names of invisible characters alone.
     pub fn all<'n>(names: impl IntoIterator<Item = &'n String>) -> Vec<Self> {
         let mut folded: Vec<Self> = names.into_iter().filter_map(|n| Self::new(n)).collect();
         folded.sort_unstable();
@@ -90,7 +90,7 @@ impl<'de> Deserialize<'de> for FoldedName {
     }
 }
 
-/// The fold of one character of ASCII; `None` where it does not count.
+/// The fold of one character of ASCII; `None` if it does not count.
 const fn ascii(c: char) -> Option<char> {
     match c {
         // Control characters are white space here.
@@ -102,7 +102,7 @@ const fn ascii(c: char) -> Option<char> {
     }
 }
 
-/// The fold of one character in NFKC; `None` where it does not count.
+/// The fold of one character in NFKC; `None` if it does not count.
 fn unified(c: char) -> Option<char> {
     match c {
         _ if c.is_ascii() => ascii(c),
@@ -142,7 +142,7 @@ fn pass(name: &str) -> String {
     let composed = composed(name);
     let lower = composed.chars().filter_map(unified);
     let lower: String = lower.flat_map(char::to_lowercase).collect();
-    // Lower case and what stands together now may compose again.
+    // Lower case and characters that are neighbours now may compose again.
     let lower = match is_nfkc_quick(lower.chars()) {
         IsNormalized::Yes => lower,
         IsNormalized::No | IsNormalized::Maybe => lower.nfkc().collect(),

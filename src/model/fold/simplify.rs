@@ -1,7 +1,7 @@
 //! Traditional characters to simplified ones.
 //!
 //! The tables are OpenCC's, in `hanconv` (MIT), which know phrases (乾燥 → 干燥, but 乾隆). The alternative
-//! `fast2s` was rejected for what it does to simplified text and to names: 呱 → 哌, 煅烧 → 锻烧, 捍卫 → 扞卫,
+//! `fast2s` was rejected for its faults in simplified text and names: 呱 → 哌, 煅烧 → 锻烧, 捍卫 → 扞卫,
 //! 大阪 → 大坂, 瀋陽 → 渖阳, 羣 untouched; and it hashes three times per character. Here simplified text, the
 //! common case, pays one look-up in a table per character.
 
@@ -49,7 +49,7 @@ pub(super) fn simplified(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(simple)
 }
 
-/// [`simplified`] of names, which are converted only where they hold a character that only traditional
+/// [`simplified`] of names, which are converted only if they hold a character that only traditional
 /// writing has.
 ///
 /// A name is short, and many characters have two readings: alone, 李乾 must not become 李干, which is another

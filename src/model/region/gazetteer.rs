@@ -1,4 +1,4 @@
-//! The known regions and where they lie.
+//! The known regions and their coordinates.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -44,7 +44,7 @@ pub struct Located {
     pub of: RegionPath,
 }
 
-/// The known regions: their names, and where they lie.
+/// The known regions: their names and coordinates.
 ///
 /// Cloning copies a pointer. Look-ups of a path are O(depth).
 ///
@@ -65,7 +65,7 @@ pub struct Gazetteer {
     pub(super) index: Arc<Index>,
 }
 
-/// Entries in path order, and what each is called.
+/// Entries in path order, with the names of each.
 pub(super) struct Index {
     pub(super) entries: Vec<GazetteerEntry>,
     /// Place of each path in `entries`: ranking looks up thousands for one need.
@@ -122,7 +122,7 @@ static BUILTIN: LazyLock<Gazetteer> =
 impl Gazetteer {
     /// The regions of China: 34 provincial, 333 prefecture-level and 2,845 county-level units.
     ///
-    /// Coordinates are those of the seats of government, to about 1 km; 26 new counties have
+    /// Coordinates are the seats of government, to about 1 km; 26 new counties have
     /// none and are placed by the city above them. Read on first use, shared after that.
     pub fn builtin() -> Self {
         BUILTIN.clone()
@@ -155,7 +155,7 @@ impl Gazetteer {
     /// [`Gazetteer::from_csv`] of a file.
     ///
     /// # Errors
-    /// As [`Gazetteer::from_csv`], with the path; I/O where the file cannot be read.
+    /// As [`Gazetteer::from_csv`], with the path; I/O if the file cannot be read.
     pub fn from_csv_file(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let shown = path.display().to_string();
@@ -252,7 +252,7 @@ fn add(
     Ok(())
 }
 
-/// The entries in path order, with those above them that were not listed.
+/// The entries in path order, with unlisted ones above them.
 fn with_parents(entries: impl Iterator<Item = GazetteerEntry>) -> Vec<GazetteerEntry> {
     let mut all: BTreeMap<RegionPath, GazetteerEntry> =
         entries.map(|e| (e.path.clone(), e)).collect();

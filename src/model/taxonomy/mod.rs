@@ -156,7 +156,7 @@ impl Taxonomy {
     /// Reads the CSV table of a file, as [`Taxonomy::from_csv`] does.
     ///
     /// # Errors
-    /// As [`Taxonomy::from_csv`], with the path; I/O where the file cannot be read.
+    /// As [`Taxonomy::from_csv`], with the path; I/O if the file cannot be read.
     pub fn from_csv_file(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let shown = path.display().to_string();

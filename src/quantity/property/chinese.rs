@@ -1,9 +1,9 @@
-//! Noun phrases in Chinese: no blanks say where they begin.
+//! Noun phrases in Chinese: no blanks mark their beginning.
 
 use super::{LONGEST_CHARS, NamedProperty, Property, Trend, is_break, known_suffix, lower, term};
 use crate::quantity::chars::{ends, is_han};
 
-/// Most characters of what narrows a name, and of a name that is not in the table.
+/// Greatest number of characters of the words that narrow a name, and of a name that is not in the table.
 const MOST: usize = 10;
 
 /// Words between a property and its number that say nothing of it.
@@ -160,7 +160,7 @@ pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
     })
 }
 
-/// The last phrase of `chars`: what follows the last punctuation or blank.
+/// The last phrase of `chars`, behind the last punctuation or blank.
 fn phrase(chars: &[char]) -> &[char] {
     let start = chars
         .iter()
@@ -208,7 +208,7 @@ fn unstopped(chars: &[char]) -> &[char] {
     &chars[start..]
 }
 
-/// A name that is not in the table: what is left of the phrase, if it is a name at all.
+/// A name that is not in the table: the rest of the phrase, if it is a name at all.
 fn free(chars: &[char]) -> Option<String> {
     let name = unstopped(chars);
     let fits =
@@ -216,7 +216,7 @@ fn free(chars: &[char]) -> Option<String> {
     fits.then(|| name.iter().collect())
 }
 
-/// The longest known name that begins `chars`, and where it ends.
+/// The longest known name that begins `chars`, and the position of its end.
 pub(super) fn leading(chars: &[char]) -> Option<(Property, usize)> {
     let chars = lower(chars);
     let most = LONGEST_CHARS.min(chars.len());
