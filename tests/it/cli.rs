@@ -13,5 +13,6 @@ pub(crate) mod program;
 mod ranking;
 mod records;
 mod runs;
+mod snapshots;
 mod team;
 mod usage;

@@ -21,12 +21,14 @@ mod inference;
 mod model_based;
 mod oracle;
 mod prose;
+mod public_api;
 #[cfg(feature = "xlsx")]
 mod quality;
 mod quantities;
 mod readme;
 mod records;
 mod reference;
+mod shapes;
 mod short_needs;
 mod stress;
 mod support;
