@@ -405,6 +405,8 @@ fn timetables() {
     check("timetable", &texts.join("\n"));
 }
 
+// The demo reads workbooks.
+#[cfg(feature = "xlsx")]
 #[test]
 fn the_demo_and_help() {
     let desk = Desk::new();
