@@ -47,8 +47,10 @@ fn problem(candidates: u32, topics: u32) -> (TeamProblem, Vec<Vec<f64>>) {
     let mut shares = Vec::new();
     for candidate in 0..candidates {
         let id = format!("c{candidate:05}");
-        let unit = format!("u{}", dice.roll(candidates / 4 + 1));
-        builder.candidate(Candidate::new(&id).unit(unit)).unwrap();
+        let organization = format!("u{}", dice.roll(candidates / 4 + 1));
+        builder
+            .candidate(Candidate::new(&id).organization(organization))
+            .unwrap();
         let mut row = vec![0.0; topics as usize];
         for _ in 0..=dice.roll(4) {
             let topic = dice.roll(topics);
@@ -99,7 +101,7 @@ fn teams(criterion: &mut Criterion) {
         let (problem, shares) = problem(candidates, topics);
         let case = format!("{candidates}x{topics}x{size}");
         let free = TeamRules::new().size(1..=size);
-        let mixed = free.clone().per_unit(1).units(3);
+        let mixed = free.clone().per_organization(1).organizations(3);
         for (name, rules) in [("free", &free), ("mixed", &mixed)] {
             let exact = form(&problem, rules, BUDGET);
             assert!(verify(&problem, rules, &exact).is_empty());

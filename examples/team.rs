@@ -8,9 +8,9 @@ use qianxian::model::{Date, Level, Need, Profile, ProfileKind, Work};
 use qianxian::team::{Chief, Options, Outcome, Scope, Team, TeamRules, verify};
 use qianxian::{Library, RankOptions};
 
-fn expert(id: &str, unit: &str, level: Level, works: &[&str]) -> qianxian::Result<Profile> {
+fn expert(id: &str, organization: &str, level: Level, works: &[&str]) -> qianxian::Result<Profile> {
     let mut expert = Profile::new(id, ProfileKind::Expert, format!("示例·{id}"))?;
-    expert.organization = Some(unit.into());
+    expert.organization = Some(organization.into());
     expert.level = Some(level);
     expert.works = works.iter().copied().map(Work::new).collect();
     Ok(expert)
@@ -49,7 +49,7 @@ fn main() -> qianxian::Result<()> {
     let rules = TeamRules::new()
         .size(2..=4)
         .chief(Chief::new().level(Level::Professor))
-        .per_unit(1);
+        .per_organization(1);
     let team = Team::form(&problem, &rules, Options::new())?.into_result()?;
     println!("covered: {:.0} %", team.coverage * 100.0);
     for member in &team.members {

@@ -1,10 +1,14 @@
 //! Filling a problem, with everything checked at the border.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
+use std::hash::Hash;
 use std::ops::RangeInclusive;
 
-use super::problem::{AFFINITY_ONE, AssignmentProblem, Edge, Group, Party, Rule};
+use super::filing::{Parts, file};
+use super::problem::{AFFINITY_ONE, AssignmentProblem, Edge, Group, Ranged, Rule};
 use crate::error::{Error, Result};
+use crate::model::{NeedId, ProfileId};
 
 /// A need as its builder knows it; see [`ProblemBuilder::need`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +38,10 @@ pub struct ProfileKey(u32);
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct ProblemBuilder {
-    needs: Vec<Party>,
-    profiles: Vec<Party>,
-    need_keys: HashMap<String, u32>,
-    profile_keys: HashMap<String, u32>,
+    needs: Vec<Ranged<NeedId>>,
+    profiles: Vec<Ranged<ProfileId>>,
+    need_keys: HashMap<NeedId, u32>,
+    profile_keys: HashMap<ProfileId, u32>,
     labels: Vec<(u32, String)>,
     pairs: Vec<(u32, Edge)>,
     rules: Vec<(u32, u32, Rule)>,
@@ -67,24 +71,20 @@ fn range(field: &str, id: &str, range: &RangeInclusive<u32>) -> Result<(u32, u32
     Ok((least, most))
 }
 
-fn add(
+fn add<Id: Clone + Eq + Hash + Display>(
     field: &str,
-    parties: &mut Vec<Party>,
-    keys: &mut HashMap<String, u32>,
-    id: String,
-    bounds: (u32, u32),
+    parties: &mut Vec<Ranged<Id>>,
+    keys: &mut HashMap<Id, u32>,
+    id: Id,
+    (least, most): (u32, u32),
 ) -> Result<u32> {
-    if id.is_empty() || keys.contains_key(&id) {
+    if keys.contains_key(&id) {
         return Err(Error::invalid(field, id, "give every one an id of its own"));
     }
     let full = |_| Error::invalid(field, &id, "a problem holds fewer than 2^32 of them");
     let key = u32::try_from(parties.len()).map_err(full)?;
     keys.insert(id.clone(), key);
-    parties.push(Party {
-        id,
-        least: bounds.0,
-        most: bounds.1,
-    });
+    parties.push(Ranged { id, least, most });
     Ok(key)
 }
 
@@ -97,8 +97,8 @@ impl ProblemBuilder {
     ///
     /// # Errors
     /// Invalid input where the id is empty or taken, or the range is empty.
-    pub fn need(&mut self, id: impl Into<String>, demand: RangeInclusive<u32>) -> Result<NeedKey> {
-        let id = id.into();
+    pub fn need(&mut self, id: impl AsRef<str>, demand: RangeInclusive<u32>) -> Result<NeedKey> {
+        let id = NeedId::new(id)?;
         let bounds = range("demand", &id, &demand)?;
         add("need", &mut self.needs, &mut self.need_keys, id, bounds).map(NeedKey)
     }
@@ -110,10 +110,10 @@ impl ProblemBuilder {
     /// Invalid input where the id is empty or taken, or the range is empty.
     pub fn profile(
         &mut self,
-        id: impl Into<String>,
+        id: impl AsRef<str>,
         capacity: RangeInclusive<u32>,
     ) -> Result<ProfileKey> {
-        let id = id.into();
+        let id = ProfileId::new(id)?;
         let bounds = range("capacity", &id, &capacity)?;
         add(
             "profile",
@@ -331,20 +331,16 @@ impl ProblemBuilder {
     /// Invalid input where a pair comes twice, a required pair is forbidden or has no
     /// affinity, or a need has two quotas for one label; the message names it.
     pub fn build(self) -> Result<AssignmentProblem> {
-        super::filing::file(self.into_parts())
+        file(self.into_parts())
     }
 
     /// A builder that holds a filed problem again.
     pub(super) fn refill(parts: Parts) -> Self {
-        let keys = |parties: &[Party]| {
-            (0u32..)
-                .zip(parties)
-                .map(|(at, p)| (p.id.clone(), at))
-                .collect::<HashMap<_, _>>()
-        };
+        let needs = (0u32..).zip(&parts.needs);
+        let profiles = (0u32..).zip(&parts.profiles);
         Self {
-            need_keys: keys(&parts.needs),
-            profile_keys: keys(&parts.profiles),
+            need_keys: needs.map(|(at, need)| (need.id.clone(), at)).collect(),
+            profile_keys: profiles.map(|(at, p)| (p.id.clone(), at)).collect(),
             grouped: parts.groups.iter().flat_map(Group::all).collect(),
             needs: parts.needs,
             profiles: parts.profiles,
@@ -369,21 +365,38 @@ impl ProblemBuilder {
     }
 }
 
-/// A filled builder's contents, still in the caller's order.
-pub(super) struct Parts {
-    pub(super) needs: Vec<Party>,
-    pub(super) profiles: Vec<Party>,
-    pub(super) labels: Vec<(u32, String)>,
-    pub(super) pairs: Vec<(u32, Edge)>,
-    pub(super) rules: Vec<(u32, u32, Rule)>,
-    pub(super) quotas: Vec<(u32, String, u32, u32)>,
-    pub(super) groups: Vec<Group>,
-}
+impl AssignmentProblem {
+    /// An empty problem to be filled.
+    #[must_use]
+    pub fn builder() -> ProblemBuilder {
+        ProblemBuilder::default()
+    }
 
-impl Group {
-    /// Leader first, then the members.
-    pub(super) fn all(&self) -> impl Iterator<Item = u32> {
-        std::iter::once(self.leader).chain(self.members.iter().copied())
+    /// A problem from (need, profile, affinity) triples, as rankings give them, with one
+    /// demand range for all needs and one capacity range for all profiles.
+    ///
+    /// Ids are taken as they first appear. Without triples the problem is empty, and its
+    /// solution too. O(e log e) for e triples.
+    ///
+    /// # Errors
+    /// Invalid input where an affinity is not in `0.0..=1.0`, a pair comes twice, or a range
+    /// is empty; the message names it.
+    pub fn from_triples<N, P>(
+        triples: impl IntoIterator<Item = (N, P, f64)>,
+        demand: RangeInclusive<u32>,
+        capacity: RangeInclusive<u32>,
+    ) -> Result<Self>
+    where
+        N: AsRef<str>,
+        P: AsRef<str>,
+    {
+        let mut builder = Self::builder();
+        for (need, profile, affinity) in triples {
+            builder.ensure_need(need.as_ref(), &demand)?;
+            builder.ensure_profile(profile.as_ref(), &capacity)?;
+            builder.pair(need.as_ref(), profile.as_ref(), affinity)?;
+        }
+        builder.build()
     }
 }
 

@@ -4,9 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::builder::{Parts, ProblemBuilder};
+use super::builder::ProblemBuilder;
+use super::filing::Parts;
 use super::problem::{AssignmentProblem, Rule};
 use crate::error::{Error, Result};
+use crate::model::{NeedId, ProfileId};
 
 /// One change to a problem.
 ///
@@ -18,8 +20,8 @@ use crate::error::{Error, Result};
 /// use qianxian::assign::{AssignmentProblem, AssignmentChange};
 ///
 /// let mut problem = AssignmentProblem::from_triples([("N", "P", 0.5)], 1..=1, 0..=1)?;
-/// problem.apply(&AssignmentChange::Forbid { need: "N".into(), profile: "P".into() })?;
-/// assert!(problem.apply(&AssignmentChange::WithdrawNeed { need: "M".into() }).unwrap_err().is_not_found());
+/// problem.apply(&AssignmentChange::Forbid { need: "N".parse()?, profile: "P".parse()? })?;
+/// assert!(problem.apply(&AssignmentChange::WithdrawNeed { need: "M".parse()? }).unwrap_err().is_not_found());
 /// # Ok::<(), qianxian::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,47 +30,47 @@ use crate::error::{Error, Result};
 #[expect(missing_docs, reason = "the fields are ids and ranges, said above")]
 pub enum AssignmentChange {
     /// A need's demand becomes `least..=most`.
-    Demand { need: String, least: u32, most: u32 },
+    Demand { need: NeedId, least: u32, most: u32 },
     /// A profile's capacity becomes `least..=most`.
     Capacity {
-        profile: String,
+        profile: ProfileId,
         least: u32,
         most: u32,
     },
     /// A need's existing quota for a label becomes `least..=most`.
     Quota {
-        need: String,
+        need: NeedId,
         label: String,
         least: u32,
         most: u32,
     },
     /// A pair is ruled out: one side refused.
-    Forbid { need: String, profile: String },
+    Forbid { need: NeedId, profile: ProfileId },
     /// A forbidden or required pair becomes free to choose.
-    Free { need: String, profile: String },
+    Free { need: NeedId, profile: ProfileId },
     /// A pair becomes required.
-    Require { need: String, profile: String },
+    Require { need: NeedId, profile: ProfileId },
     /// A repair may change `pairs` pairs; a problem by itself has no such limit and stays as it is.
     AllowChanges { pairs: u32 },
     /// A group's members need not be placed together any more.
-    Ungroup { leader: String },
+    Ungroup { leader: ProfileId },
     /// A need takes nobody; its minimums and required pairs lapse.
-    WithdrawNeed { need: String },
+    WithdrawNeed { need: NeedId },
     /// A profile serves nobody; its required pairs and its group lapse.
-    WithdrawProfile { profile: String },
+    WithdrawProfile { profile: ProfileId },
     /// A new need with its pairs (profile, affinity).
     AddNeed {
-        need: String,
+        need: NeedId,
         least: u32,
         most: u32,
-        pairs: Vec<(String, f64)>,
+        pairs: Vec<(ProfileId, f64)>,
     },
     /// A new profile with its pairs (need, affinity).
     AddProfile {
-        profile: String,
+        profile: ProfileId,
         least: u32,
         most: u32,
-        pairs: Vec<(String, f64)>,
+        pairs: Vec<(NeedId, f64)>,
     },
 }
 
@@ -240,7 +242,13 @@ impl AssignmentProblem {
         Ok(())
     }
 
-    fn with_need(&self, id: &str, least: u32, most: u32, pairs: &[(String, f64)]) -> Result<Self> {
+    fn with_need(
+        &self,
+        id: &str,
+        least: u32,
+        most: u32,
+        pairs: &[(ProfileId, f64)],
+    ) -> Result<Self> {
         let mut builder = self.to_builder();
         builder.need(id, least..=most)?;
         for (profile, affinity) in pairs {
@@ -254,7 +262,7 @@ impl AssignmentProblem {
         id: &str,
         least: u32,
         most: u32,
-        pairs: &[(String, f64)],
+        pairs: &[(NeedId, f64)],
     ) -> Result<Self> {
         let mut builder = self.to_builder();
         builder.profile(id, least..=most)?;

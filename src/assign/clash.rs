@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::AssignmentChange;
 use crate::decision::{Infeasibility, Relaxation, listed};
+use crate::model::{NeedId, ProfileId};
 
 pub(super) type AssignmentInfeasibility = Infeasibility<AssignmentClash, AssignmentChange>;
 pub(super) type AssignmentRelaxation = Relaxation<AssignmentChange>;
@@ -30,9 +31,9 @@ pub struct AssignmentClash {
     /// The constraints that it is about.
     pub kind: ClashKind,
     /// Ids of the needs, ascending.
-    pub needs: Vec<String>,
+    pub needs: Vec<NeedId>,
     /// Ids of the profiles, ascending.
-    pub profiles: Vec<String>,
+    pub profiles: Vec<ProfileId>,
     /// Places that must be filled among them, or pairs that a repair must change; 0 of groups.
     pub required: u64,
     /// Places that can be filled, or pairs that may change: always fewer; 0 of groups.

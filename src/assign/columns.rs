@@ -19,93 +19,10 @@ use super::fair;
 use super::lists::Lists;
 use super::objective::Objective;
 use super::problem::AssignmentProblem;
-use super::solution::Assignment;
+use super::source::{Deepened, Depth, PairSource};
 use super::verify::guarded;
 use crate::decision::Options;
-use crate::decision::Outcome;
 use crate::error::Result;
-
-/// What a profile brings when it enters a problem.
-///
-/// A profile that *must* serve somebody is to be in the problem from the first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Supply {
-    /// Needs it may serve.
-    pub places: u32,
-    /// Its labels, for quotas.
-    pub labels: Vec<String>,
-}
-
-/// Where pairs come from that a problem does not hold.
-pub trait PairSource {
-    /// The best `depth` profiles of each of `needs` with their affinities, dearest first; fewer only
-    /// where there are no more. A deeper list begins with the shallower one.
-    ///
-    /// # Errors
-    /// Whatever keeps it from telling.
-    fn best(&mut self, needs: &[&str], depth: usize) -> Result<Vec<Vec<(String, f64)>>>;
-
-    /// What a profile of a list brings.
-    ///
-    /// # Errors
-    /// Whatever keeps it from telling.
-    fn supply(&mut self, profile: &str) -> Result<Supply>;
-}
-
-/// A solve over more pairs than its problem held at first.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Deepened {
-    /// The problem with the pairs and profiles that were added.
-    pub problem: AssignmentProblem,
-    /// What came of it; an infeasibility is of the pairs looked at.
-    pub outcome: Outcome<Assignment>,
-    /// Solves that it took.
-    pub rounds: u32,
-    /// Of the greatest total: most that other pairs could add to it, 0 where it is proved that none
-    /// could. None where there is no assignment, and of other objectives.
-    pub beyond: Option<f64>,
-    /// Needs whose lists end before it is proved that nothing deeper in them would change the outcome.
-    pub open: Vec<String>,
-}
-
-/// Lists, and how deeply to look beyond them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Depth {
-    /// Length of every need's list at first.
-    pub first: usize,
-    /// Longest list that is asked for; what lies beyond is bounded, not looked at.
-    pub last: usize,
-}
-
-impl Depth {
-    /// Lists of `first` (at least 1), that grow to 5,000 where that may help.
-    #[must_use]
-    pub fn new(first: usize) -> Self {
-        let first = first.max(1);
-        Self {
-            first,
-            last: first.max(5000),
-        }
-    }
-
-    /// Lists of `length` (at least 1), never longer.
-    #[must_use]
-    pub fn fixed(length: usize) -> Self {
-        let first = length.max(1);
-        Self { first, last: first }
-    }
-
-    /// Lists that grow to `last` at most.
-    #[must_use]
-    pub fn last(self, last: usize) -> Self {
-        Self {
-            last: last.max(self.first),
-            ..self
-        }
-    }
-}
 
 /// Decides for `objective` over `problem`'s pairs and those of `source`.
 ///
@@ -129,20 +46,21 @@ impl Depth {
 /// use qianxian::assign::{
 ///     AssignmentProblem, Depth, Objective, Options, PairSource, Supply, solve_deepening,
 /// };
+/// use qianxian::model::{NeedId, ProfileId};
 ///
 /// struct Table([[f64; 2]; 2]);
 /// impl PairSource for Table {
-///     fn best(&mut self, needs: &[&str], depth: usize) -> Result<Vec<Vec<(String, f64)>>> {
-///         let list = |need: &&str| {
-///             let row = self.0[usize::from(*need == "乙")];
-///             let mut list = vec![("李院士".to_owned(), row[0]), ("王博士".to_owned(), row[1])];
+///     fn best(&mut self, needs: &[&NeedId], depth: usize) -> Result<Vec<Vec<(ProfileId, f64)>>> {
+///         let list = |need: &&NeedId| {
+///             let row = self.0[usize::from(**need == "乙")];
+///             let mut list = vec![("李院士".parse()?, row[0]), ("王博士".parse()?, row[1])];
 ///             list.sort_by(|a, b| b.1.total_cmp(&a.1));
 ///             list.truncate(depth);
-///             list
+///             Ok(list)
 ///         };
-///         Ok(needs.iter().map(list).collect())
+///         needs.iter().map(list).collect()
 ///     }
-///     fn supply(&mut self, _: &str) -> Result<Supply> {
+///     fn supply(&mut self, _: &ProfileId) -> Result<Supply> {
 ///         Ok(Supply { places: 1, labels: Vec::new() })
 ///     }
 /// }

@@ -3,15 +3,16 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use super::columns::Deepened;
 use super::lists::Lists;
 use super::objective::Objective;
-use super::problem::{AssignmentProblem, Party};
+use super::problem::{AssignmentProblem, Ranged};
 use super::solution::Assignment;
+use super::source::Deepened;
 use super::stable;
 use crate::decision::Control;
 use crate::decision::Outcome;
 use crate::error::Result;
+use crate::model::ProfileId;
 
 /// A stable assignment once nobody with a place left could find one deeper in its list.
 pub(super) fn stable_deepening(
@@ -95,7 +96,7 @@ fn bars(problem: &AssignmentProblem, found: &Assignment) -> Vec<Option<(u32, Rev
             .or_default()
             .push((regard, Reverse(need)));
     }
-    let bar = |(at, profile): (usize, &Party)| {
+    let bar = |(at, profile): (usize, &Ranged<ProfileId>)| {
         let own = held.get(&at)?;
         (own.len() >= profile.most as usize)
             .then(|| own.iter().min().copied())

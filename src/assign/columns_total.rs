@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::columns::Deepened;
 use super::duals::Duals;
 use super::exact::{Found, exact};
 use super::groups::Ready;
@@ -10,6 +9,7 @@ use super::lists::Lists;
 use super::model::Layout;
 use super::problem::{AssignmentProblem, float};
 use super::relaxed::dual_bound;
+use super::source::Deepened;
 use super::total;
 use crate::decision::Control;
 use crate::error::Result;

@@ -6,7 +6,7 @@
 //! Shmoys and Tardos 1995). Constraints that would only lower it are left out.
 
 use super::builder::ProblemBuilder;
-use super::problem::{AssignmentProblem, Edge, Party, Rule};
+use super::problem::{AssignmentProblem, Edge, Ranged, Rule};
 use super::relaxed::Relaxed;
 use super::settle::Settled;
 use crate::decision::Control;
@@ -71,14 +71,16 @@ fn own_best(problem: &AssignmentProblem, need: usize) -> i64 {
 
 /// The needs `stuck` alone, with maximums alone.
 fn part(problem: &AssignmentProblem, stuck: &[usize]) -> AssignmentProblem {
-    let loose = |p: &Party| Party {
-        id: String::new(),
-        least: 0,
-        most: p.most,
-    };
     let mut part = AssignmentProblem {
-        needs: stuck.iter().map(|&n| loose(&problem.needs[n])).collect(),
-        profiles: problem.profiles.iter().map(loose).collect(),
+        needs: stuck
+            .iter()
+            .map(|&n| problem.needs[n].without_minimum())
+            .collect(),
+        profiles: problem
+            .profiles
+            .iter()
+            .map(Ranged::without_minimum)
+            .collect(),
         labels_of: vec![Vec::new(); problem.profiles.len()],
         start: vec![0],
         ..AssignmentProblem::default()

@@ -1,12 +1,23 @@
 //! From the caller's order to the order of ids: what makes results independent of input order.
 
-use super::builder::Parts;
-use super::problem::{AssignmentProblem, Edge, Group, Party, Quota, Rule};
+use super::problem::{AssignmentProblem, Edge, Group, Quota, Ranged, Rule};
 use crate::error::{Error, Result};
+use crate::model::{NeedId, ProfileId};
+
+/// A filled builder's contents, still in the caller's order.
+pub(super) struct Parts {
+    pub(super) needs: Vec<Ranged<NeedId>>,
+    pub(super) profiles: Vec<Ranged<ProfileId>>,
+    pub(super) labels: Vec<(u32, String)>,
+    pub(super) pairs: Vec<(u32, Edge)>,
+    pub(super) rules: Vec<(u32, u32, Rule)>,
+    pub(super) quotas: Vec<(u32, String, u32, u32)>,
+    pub(super) groups: Vec<Group>,
+}
 
 /// Sorts parties by id; returns them and the new place of each old one.
-fn by_id(parties: Vec<Party>) -> (Vec<Party>, Vec<u32>) {
-    let mut order: Vec<(u32, Party)> = (0u32..).zip(parties).collect();
+fn by_id<Id: Ord>(parties: Vec<Ranged<Id>>) -> (Vec<Ranged<Id>>, Vec<u32>) {
+    let mut order: Vec<(u32, Ranged<Id>)> = (0u32..).zip(parties).collect();
     order.sort_unstable_by(|a, b| a.1.id.cmp(&b.1.id));
     let mut place = vec![0; order.len()];
     for (new, (old, _)) in (0u32..).zip(&order) {

@@ -17,6 +17,7 @@ use super::problem::AssignmentProblem;
 use crate::decision::Control;
 use crate::decision::RELAXATIONS;
 use crate::error::Result;
+use crate::model::{NeedId, ProfileId};
 
 /// The infeasibility that a cut of the relaxation of `ready` proves.
 pub(super) fn of_cut(
@@ -73,7 +74,7 @@ fn members(
     layout: &Layout,
     arcs: &Arcs<'_>,
     inside: &[bool],
-) -> (Vec<String>, Vec<String>) {
+) -> (Vec<NeedId>, Vec<ProfileId>) {
     let mut touched = inside.to_vec();
     for arc in arcs
         .iter()

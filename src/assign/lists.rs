@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::builder::steps;
-use super::columns::{Depth, PairSource};
 use super::problem::{AssignmentProblem, float};
+use super::source::{Depth, PairSource};
 use crate::error::Result;
+use crate::model::{NeedId, ProfileId};
 
 /// Pairs that a need takes in one round, the most promising first.
 const PAIRS_A_ROUND: usize = 16;
@@ -40,13 +41,17 @@ pub(super) struct Lists<'a> {
 /// Ids as numbers.
 #[derive(Debug, Default)]
 struct Names {
-    ids: Vec<String>,
-    numbers: HashMap<String, u32>,
+    ids: Vec<ProfileId>,
+    numbers: HashMap<ProfileId, u32>,
 }
 
 impl Names {
-    fn number(&mut self, id: String) -> u32 {
-        let next = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+    fn number(&mut self, id: ProfileId) -> u32 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "ids of 2^32 profiles do not fit into memory"
+        )]
+        let next = self.ids.len() as u32;
         *self.numbers.entry(id).or_insert_with_key(|id| {
             self.ids.push(id.clone());
             next
@@ -121,9 +126,9 @@ impl<'a> Lists<'a> {
         by_depth.sort_unstable();
         for batch in by_depth.chunk_by(|a, b| a.0 == b.0) {
             let depth = batch[0].0;
-            let ids: Vec<&str> = batch
+            let ids: Vec<&NeedId> = batch
                 .iter()
-                .map(|&(_, n)| self.problem.needs[n].id.as_str())
+                .map(|&(_, n)| &self.problem.needs[n].id)
                 .collect();
             let lists = self.source.best(&ids, depth)?;
             for (&(_, need), list) in batch.iter().zip(lists) {
@@ -133,7 +138,7 @@ impl<'a> Lists<'a> {
         Ok(())
     }
 
-    fn read(&mut self, need: usize, depth: usize, list: Vec<(String, f64)>) -> Result<()> {
+    fn read(&mut self, need: usize, depth: usize, list: Vec<(ProfileId, f64)>) -> Result<()> {
         let (seen, length) = (self.lists[need].seen, list.len());
         let mut last = None;
         let mut fresh = Vec::new();

@@ -32,12 +32,12 @@
 //! |---|---|
 //! | the problem | `problem` `builder` `filing` `change` |
 //! | the flow | `network` `model` `auction` `settle` `meet` `relaxed` |
-//! | greatest total | `total` `groups` `branch` `counts` |
+//! | greatest total | `total` `exact` `groups` `branch` `counts` `duals` |
 //! | stable | `stable` `blocking` |
 //! | fair | `fair` `fair_levels` `fair_bound` |
 //! | repair | `solver` `sync` `repair` `limit` |
-//! | infeasible | `infeasible` `elastic` |
-//! | pairs beyond the lists | `columns` `columns_total` `columns_stable` `lists` |
+//! | infeasible | `clash` `infeasible` `elastic` |
+//! | pairs beyond the lists | `source` `columns` `columns_total` `columns_stable` `lists` |
 //! | results | `objective` `control` `solution` `price` `verify` |
 
 mod auction;
@@ -73,6 +73,7 @@ mod repair;
 mod settle;
 mod solution;
 mod solver;
+mod source;
 mod stable;
 mod sync;
 mod total;
@@ -87,7 +88,7 @@ pub use crate::decision::{Options, Outcome, SearchProgress, Status};
 pub use builder::{NeedKey, ProblemBuilder, ProfileKey};
 pub use change::AssignmentChange;
 pub use clash::{AssignmentClash, ClashKind};
-pub use columns::{Deepened, Depth, PairSource, Supply, list_pairs, solve_deepening};
+pub use columns::{list_pairs, solve_deepening};
 pub use control::BUDGET;
 pub use objective::Objective;
 pub use price::{CongestionPrice, congestion_prices};
@@ -95,6 +96,7 @@ pub use problem::AssignmentProblem;
 pub use repair::{Limit, Repair};
 pub use solution::{Alternate, Assignment, NeedTotal, Pair, Unmet};
 pub use solver::Solver;
+pub use source::{Deepened, Depth, PairSource, Supply};
 pub use verify::{AssignmentBreach, Verification, verify};
 
 use crate::error::Result;

@@ -1,6 +1,6 @@
 //! Congestion prices: rankings that know that others want the same experts.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::control::account;
 use super::problem::{AssignmentProblem, Rule, float};
@@ -8,13 +8,14 @@ use super::relaxed::Relaxed;
 use super::settle::Settled;
 use crate::decision::Options;
 use crate::error::{Error, Result};
+use crate::model::ProfileId;
 
 /// A profile's price, and how a score is adjusted by it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CongestionPrice {
     /// Id of the profile.
-    pub profile: String,
+    pub profile: ProfileId,
     /// What one more place of it would add to the greatest total, in the unit of affinities,
     /// ≥ 0: 0 where it has a place to spare at the optimum.
     pub price: f64,
@@ -84,11 +85,8 @@ pub fn congestion_prices(
 /// The problem without minimums, required pairs, quotas and groups.
 fn loosened(problem: &AssignmentProblem) -> AssignmentProblem {
     let mut loose = problem.clone();
-    loose
-        .needs
-        .iter_mut()
-        .chain(&mut loose.profiles)
-        .for_each(|p| p.least = 0);
+    loose.needs.iter_mut().for_each(|need| need.least = 0);
+    loose.profiles.iter_mut().for_each(|p| p.least = 0);
     let required = loose.edges.iter_mut().filter(|e| e.rule == Rule::Required);
     required.for_each(|e| e.rule = Rule::Free);
     loose.quotas.clear();

@@ -1,9 +1,6 @@
 //! What is to be decided: needs, profiles, the pairs between them, and the constraints.
 
-use std::ops::RangeInclusive;
-
-use super::builder::ProblemBuilder;
-use crate::error::Result;
+use crate::model::{NeedId, ProfileId};
 
 /// Steps of one full affinity: affinities are kept to nine decimal places, exactly.
 ///
@@ -28,15 +25,27 @@ pub(super) enum Rule {
     Required,
 }
 
-/// One end of the market: an id, and how many partners it must and may have.
+/// A need or a profile by id, and how many partners it must and may have.
 #[derive(Clone, Debug)]
-pub(super) struct Party {
-    pub(super) id: String,
+pub(super) struct Ranged<Id> {
+    pub(super) id: Id,
     pub(super) least: u32,
     pub(super) most: u32,
 }
 
-impl Party {
+impl<Id> Ranged<Id> {
+    /// A copy that must have no partners.
+    pub(super) fn without_minimum(&self) -> Self
+    where
+        Id: Clone,
+    {
+        Self {
+            id: self.id.clone(),
+            least: 0,
+            most: self.most,
+        }
+    }
+
     pub(super) fn range(&self) -> (u32, u32) {
         (self.least, self.most)
     }
@@ -95,8 +104,8 @@ pub(super) struct Group {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct AssignmentProblem {
-    pub(super) needs: Vec<Party>,
-    pub(super) profiles: Vec<Party>,
+    pub(super) needs: Vec<Ranged<NeedId>>,
+    pub(super) profiles: Vec<Ranged<ProfileId>>,
     pub(super) labels: Vec<String>,
     /// Labels of each profile, ascending.
     pub(super) labels_of: Vec<Vec<u32>>,
@@ -109,39 +118,6 @@ pub struct AssignmentProblem {
 }
 
 impl AssignmentProblem {
-    /// An empty problem to be filled.
-    #[must_use]
-    pub fn builder() -> ProblemBuilder {
-        ProblemBuilder::default()
-    }
-
-    /// A problem from (need, profile, affinity) triples, as rankings give them, with one
-    /// demand range for all needs and one capacity range for all profiles.
-    ///
-    /// Ids are taken as they first appear. Without triples the problem is empty, and its
-    /// solution too. O(e log e) for e triples.
-    ///
-    /// # Errors
-    /// Invalid input where an affinity is not in `0.0..=1.0`, a pair comes twice, or a range
-    /// is empty; the message names it.
-    pub fn from_triples<N, P>(
-        triples: impl IntoIterator<Item = (N, P, f64)>,
-        demand: RangeInclusive<u32>,
-        capacity: RangeInclusive<u32>,
-    ) -> Result<Self>
-    where
-        N: AsRef<str>,
-        P: AsRef<str>,
-    {
-        let mut builder = Self::builder();
-        for (need, profile, affinity) in triples {
-            builder.ensure_need(need.as_ref(), &demand)?;
-            builder.ensure_profile(profile.as_ref(), &capacity)?;
-            builder.pair(need.as_ref(), profile.as_ref(), affinity)?;
-        }
-        builder.build()
-    }
-
     /// Number of needs.
     #[must_use]
     pub fn need_count(&self) -> usize {
@@ -194,5 +170,12 @@ impl AssignmentProblem {
         self.labels_of[profile as usize]
             .binary_search(&label)
             .is_ok()
+    }
+}
+
+impl Group {
+    /// Leader first, then the members.
+    pub(super) fn all(&self) -> impl Iterator<Item = u32> {
+        std::iter::once(self.leader).chain(self.members.iter().copied())
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::change::AssignmentChange;
 use super::clash::AssignmentClash;
@@ -65,7 +65,7 @@ impl FromStr for Limit {
 }
 
 /// What a repair did.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Repair {
     /// Pairs of the assignment before that are gone, by need, then profile.

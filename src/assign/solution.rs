@@ -1,6 +1,6 @@
 //! What a solve returns.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::change::AssignmentChange;
 use super::clash::AssignmentClash;
@@ -9,23 +9,24 @@ use super::objective::Objective;
 use super::problem::{AssignmentProblem, Rule, float};
 use crate::decision::{Decision, Status};
 use crate::error::{Error, Result};
+use crate::model::{NeedId, ProfileId};
 
 /// A need and a profile that were brought together.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pair {
     /// Id of the need.
-    pub need: String,
+    pub need: NeedId,
     /// Id of the profile.
-    pub profile: String,
+    pub profile: ProfileId,
     /// The need's affinity for the profile.
     pub affinity: f64,
 }
 
 /// A need with places left open.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unmet {
     /// Id of the need.
-    pub need: String,
+    pub need: NeedId,
     /// Places that were filled.
     pub filled: u32,
     /// Places that stayed open, up to the need's greatest demand.
@@ -33,19 +34,19 @@ pub struct Unmet {
 }
 
 /// What a need got.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NeedTotal {
     /// Id of the need.
-    pub need: String,
+    pub need: NeedId,
     /// Sum of its pairs' affinities.
     pub total: f64,
 }
 
 /// Somebody a need could turn to next.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Alternate {
     /// Id of the profile.
-    pub profile: String,
+    pub profile: ProfileId,
     /// The need's affinity for it.
     pub affinity: f64,
     /// Affinity less the profile's dual price: what it would be worth to all with one place more.
@@ -57,7 +58,7 @@ pub struct Alternate {
 /// Needs and profiles brought together.
 ///
 /// Everything is ordered by id and depends on the problem alone.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
     objective: Objective,
     status: Status,
@@ -177,14 +178,14 @@ impl Assignment {
     /// The profiles of which one more place would add to the greatest total, dearest first, then by
     /// id, with that gain; see [`profile_price`](Self::profile_price). Empty where there are no prices.
     #[must_use]
-    pub fn scarce<'a>(&self, problem: &'a AssignmentProblem) -> Vec<(&'a str, f64)> {
+    pub fn scarce<'a>(&self, problem: &'a AssignmentProblem) -> Vec<(&'a ProfileId, f64)> {
         let prices = self.duals.iter().flat_map(|d| &d.profiles);
         let priced = problem.profiles.iter().zip(prices);
         let mut scarce: Vec<_> = priced.filter(|(_, price)| **price > 0).collect();
         scarce.sort_by_key(|(_, price)| std::cmp::Reverse(**price));
         scarce
             .into_iter()
-            .map(|(p, &price)| (p.id.as_str(), float(price)))
+            .map(|(p, &price)| (&p.id, float(price)))
             .collect()
     }
 

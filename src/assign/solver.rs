@@ -19,6 +19,7 @@ use super::total;
 use super::verify::{breaches, guarded};
 use crate::decision::{Control, Options, Outcome, Status, guard};
 use crate::error::{Error, Result};
+use crate::model::{NeedId, ProfileId};
 
 /// A problem, its greatest-total assignment, and what it takes to repair it cheaply.
 ///
@@ -41,7 +42,7 @@ use crate::error::{Error, Result};
 /// let mut solver = Solver::new(problem);
 /// assert_eq!(solver.solve(Options::new())?.into_result()?.total(), 1.4);
 /// // 李教授 declines: 甲 turns to 王博士, unless at most … changes are allowed.
-/// let refusal = [AssignmentChange::Forbid { need: "甲".into(), profile: "李教授".into() }];
+/// let refusal = [AssignmentChange::Forbid { need: "甲".parse()?, profile: "李教授".parse()? }];
 /// let repaired = solver.repair(&refusal, Limit::None, Options::new())?;
 /// let repair = repaired.solved().expect("feasible");
 /// assert_eq!((repair.total, repair.changes), (0.6, 2)); // 乙 – 王博士 goes, 甲 – 王博士 comes
@@ -204,7 +205,7 @@ impl Solver {
     }
 
     /// Ids of the pairs whose flag passes.
-    fn pairs(&self, keep: impl Fn(bool) -> bool) -> Vec<(String, String)> {
+    fn pairs(&self, keep: impl Fn(bool) -> bool) -> Vec<(NeedId, ProfileId)> {
         let kept = (0..self.held.len()).filter(|&e| keep(self.held[e]));
         kept.map(|e| self.pair(e))
             .map(|p| (p.need, p.profile))
@@ -221,7 +222,7 @@ impl Solver {
     }
 
     /// Prices of the profiles by id, to start a larger network from.
-    fn prices(&self) -> Vec<(String, i64)> {
+    fn prices(&self) -> Vec<(ProfileId, i64)> {
         let Some(relaxed) = &self.relaxed else {
             return Vec::new();
         };
@@ -231,7 +232,7 @@ impl Solver {
     }
 
     /// Lays the network out anew around needs or profiles that were added.
-    fn regrow(&mut self, pairs: &[(String, String)], old: &[(String, i64)]) {
+    fn regrow(&mut self, pairs: &[(NeedId, ProfileId)], old: &[(ProfileId, i64)]) {
         self.held = vec![false; self.problem.edges.len()];
         for (need, profile) in pairs {
             if let Ok(edge) = self.problem.find_pair(need, profile) {

@@ -14,6 +14,7 @@ use super::problem::{AFFINITY_ONE, AssignmentProblem, Rule, float};
 use super::solution::{Assignment, Pair};
 use crate::decision::{Outcome, guard};
 use crate::error::Result;
+use crate::model::{NeedId, ProfileId};
 
 /// A constraint that an assignment breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,37 +25,37 @@ use crate::error::Result;
 )]
 pub enum AssignmentBreach {
     /// A pair that the problem does not have, or comes twice.
-    Unknown { need: String, profile: String },
+    Unknown { need: NeedId, profile: ProfileId },
     /// A pair is forbidden.
-    Forbidden { need: String, profile: String },
+    Forbidden { need: NeedId, profile: ProfileId },
     /// A required pair is missing.
-    Missing { need: String, profile: String },
+    Missing { need: NeedId, profile: ProfileId },
     /// A need's number of profiles is out of its range.
     Demand {
-        need: String,
+        need: NeedId,
         got: u32,
         least: u32,
         most: u32,
     },
     /// A profile's number of needs is out of its range.
     Capacity {
-        profile: String,
+        profile: ProfileId,
         got: u32,
         least: u32,
         most: u32,
     },
     /// A need's number of profiles of a label is out of its range.
     Quota {
-        need: String,
+        need: NeedId,
         label: String,
         got: u32,
         least: u32,
         most: u32,
     },
     /// A need has some of a group and not all.
-    Group { need: String, leader: String },
+    Group { need: NeedId, leader: ProfileId },
     /// A need and a profile would both rather have each other, and the objective was stability.
-    Blocking { need: String, profile: String },
+    Blocking { need: NeedId, profile: ProfileId },
     /// A pair's affinity or the total is not what the problem says.
     Sum { got: String, expected: String },
 }

@@ -3,7 +3,7 @@
 //! | room | work | heard by |
 //! |---|---|---|
 //! | `steps` | of known length: needs to rank, fits to make | whichever thread makes a step |
-//! //!
+//!
 //! Searches that end on a budget have their own progress in [`decision`](crate::decision).
 
 pub(crate) mod steps;

@@ -76,8 +76,8 @@ impl Snapshot {
         labels: &mut Labels,
     ) -> Result<()> {
         for meeting in plan.meetings() {
-            let need = self.need(&meeting.need.parse()?)?;
-            let profile = self.profile(&meeting.profile.parse()?)?;
+            let need = self.need(&meeting.need)?;
+            let profile = self.profile(&meeting.profile)?;
             let why = self.explain(&need, &profile, options)?;
             let mut terms: Vec<&str> = Vec::new();
             for term in why.evidence.iter().flat_map(|document| &document.terms) {
@@ -85,7 +85,7 @@ impl Snapshot {
                     terms.push(&term.text);
                 }
             }
-            labels.reason(&meeting.need, &meeting.profile, terms.join("、"));
+            labels.reason(&*meeting.need, &*meeting.profile, terms.join("、"));
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use super::problem::{EventProblem, VALUE_ONE};
 use super::slot::{Slot, SlotSet};
 use super::spec::{FixedSpec, PairSpec, PartySpec, RoundSpec, Spec, TableKey, TableSpec};
 use crate::error::{Error, Result};
+use crate::model::{NeedId, ProfileId};
 
 /// Fills an [`EventProblem`].
 ///
@@ -48,6 +49,22 @@ fn at_least_one(field: &str, value: u32) -> Result<u32> {
         return Err(Error::invalid(field, value, "give at least 1"));
     }
     Ok(value)
+}
+
+impl EventProblem {
+    /// An empty event to be filled.
+    #[must_use]
+    pub fn builder() -> EventBuilder {
+        EventBuilder::default()
+    }
+
+    /// A builder that holds this event, to add to it.
+    #[must_use]
+    pub fn edit(&self) -> EventBuilder {
+        EventBuilder {
+            spec: self.spec.clone(),
+        }
+    }
 }
 
 impl EventBuilder {
@@ -126,6 +143,15 @@ impl EventBuilder {
     }
 
     fn add(&mut self, party: Party, least: u32, most: u32) -> Result<()> {
+        let clean = match &party {
+            Party::Need(id) => NeedId::new(id)?.as_str() == id,
+            Party::Profile(id) => ProfileId::new(id)?.as_str() == id,
+            Party::Enterprise(_) => true,
+        };
+        if !clean {
+            let repair = "leave out the white space around the id";
+            return Err(Error::invalid(party.side(), party.id(), repair));
+        }
         if party.id().is_empty() || self.spec.parties.contains_key(&party) {
             let repair = "give every party of a side an id of its own";
             return Err(Error::invalid(party.side(), party.id(), repair));

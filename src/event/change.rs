@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::builder::{EventBuilder, no_round};
 use super::party::Party;
+use super::problem::EventProblem;
 use super::slot::Slot;
 use crate::error::{Error, Result};
 
@@ -48,6 +49,20 @@ pub enum EventChange {
     AddTable { table: String, seats: u32 },
     /// A round table does not take place; its pairs may meet otherwise, and need not.
     Dissolve { round_table: String },
+}
+
+impl EventProblem {
+    /// Changes the event. O(event).
+    ///
+    /// # Errors
+    /// Not found for what the event does not have; invalid input where the change contradicts the rest.
+    /// The event is then as before.
+    pub fn apply(&mut self, change: &EventChange) -> Result<()> {
+        let mut builder = self.edit();
+        change.edit(&mut builder)?;
+        *self = builder.build()?;
+        Ok(())
+    }
 }
 
 impl EventChange {

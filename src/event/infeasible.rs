@@ -8,7 +8,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::change::EventChange;
 use super::exact::search;
@@ -24,7 +24,7 @@ use crate::error::Result;
 type EventInfeasibility = Infeasibility<EventClash, EventChange>;
 
 /// How it is known that no timetable holds all limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Proof {
@@ -61,7 +61,7 @@ impl fmt::Display for Proof {
 }
 
 /// Parties that cannot all have their way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EventClash {
     /// How it is known.

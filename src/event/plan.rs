@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::change::EventChange;
 use super::infeasible::EventClash;
@@ -12,29 +12,30 @@ use super::slot::Slot;
 use super::timetable::Timetable;
 use crate::decision::Decision;
 use crate::decision::Status;
+use crate::model::{NeedId, ProfileId};
 
 /// A need and a profile at a table in a slot.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Meeting {
     /// When.
     pub slot: Slot,
     /// Id of the table.
     pub table: String,
     /// Id of the need.
-    pub need: String,
+    pub need: NeedId,
     /// Id of the need's enterprise.
     pub enterprise: String,
     /// Id of the profile.
-    pub profile: String,
+    pub profile: ProfileId,
     /// What it is worth to both, 0 to 1.
     pub value: f64,
     /// Id of the round table that it is part of.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round_table: Option<String>,
 }
 
 /// A need or profile with fewer meetings than it would take.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unmet {
     /// Who.
     pub party: Party,
@@ -47,7 +48,7 @@ pub struct Unmet {
 /// A timetable that holds every limit.
 ///
 /// Everything is ordered, by slot, table and ids, and depends on the problem and the budget alone.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     status: Status,
     value: f64,
@@ -130,9 +131,9 @@ impl Plan {
     pub fn of<'a>(&'a self, party: &Party) -> impl Iterator<Item = &'a Meeting> + use<'a> {
         let party = party.clone();
         self.meetings.iter().filter(move |meeting| match &party {
-            Party::Need(id) => meeting.need == *id,
+            Party::Need(id) => meeting.need == **id,
             Party::Enterprise(id) => meeting.enterprise == *id,
-            Party::Profile(id) => meeting.profile == *id,
+            Party::Profile(id) => meeting.profile == **id,
         })
     }
 }
@@ -141,23 +142,23 @@ impl Plan {
 fn rows(problem: &EventProblem, candidate: usize, slot: Slot, table: &str) -> Vec<Meeting> {
     let members = problem.members(candidate);
     let start = problem.profiles().start;
-    let needs = members
-        .iter()
-        .map(|&m| m as usize)
-        .filter(|&m| m < problem.needs);
-    let profiles = members.iter().map(|&m| m as usize).filter(|&m| m >= start);
-    let profiles: Vec<&str> = profiles.map(|p| problem.parties[p].party.id()).collect();
-    let row = |need: &str, profile: &str| Meeting {
+    let members = || members.iter().map(|&m| m as usize);
+    let needs = members().filter(|&m| m < problem.needs);
+    let profiles: Vec<&ProfileId> = members()
+        .filter(|&m| m >= start)
+        .map(|m| &problem.profile_ids[m - start])
+        .collect();
+    let row = |need: &NeedId, profile: &ProfileId| Meeting {
         slot,
         table: table.to_owned(),
-        need: need.to_owned(),
+        need: need.clone(),
         enterprise: problem.enterprise_of(need).unwrap_or_default().to_owned(),
-        profile: profile.to_owned(),
+        profile: profile.clone(),
         value: problem.value_of(need, profile).unwrap_or(0.0),
         round_table: problem.round(candidate).map(|round| round.id.clone()),
     };
     let rows = needs.flat_map(|need| {
-        let need = problem.parties[need].party.id();
+        let need = &problem.need_ids[need];
         profiles.iter().map(move |profile| (need, *profile))
     });
     rows.map(|(need, profile)| row(need, profile)).collect()

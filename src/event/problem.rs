@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 
-use super::builder::EventBuilder;
-use super::change::EventChange;
 use super::party::Party;
 use super::slot::{Slot, SlotSet};
 use super::spec::{FixedSpec, PairSpec, PartySpec, RoundSpec, Spec};
 use crate::error::{Error, Result};
-use crate::model::Date;
+use crate::model::{Date, NeedId, ProfileId};
 
 /// Steps of a value of 1.
 pub(super) const VALUE_ONE: u32 = 1_000_000_000;
@@ -99,6 +97,9 @@ pub struct EventProblem {
     pub(super) parties: Vec<Limits>,
     pub(super) needs: usize,
     pub(super) enterprises: usize,
+    /// Ids of the needs and of the profiles, each in the order of the parties.
+    pub(super) need_ids: Vec<NeedId>,
+    pub(super) profile_ids: Vec<ProfileId>,
     /// Party position of each need's enterprise.
     pub(super) enterprise_of: Vec<u32>,
     /// By need, then profile; need n has `pairs[start[n]..start[n + 1]]`. Candidates are the pairs, then
@@ -116,32 +117,6 @@ fn index(at: usize) -> u32 {
 }
 
 impl EventProblem {
-    /// An empty event to be filled.
-    #[must_use]
-    pub fn builder() -> EventBuilder {
-        EventBuilder::default()
-    }
-
-    /// A builder that holds this event, to add to it.
-    #[must_use]
-    pub fn edit(&self) -> EventBuilder {
-        EventBuilder {
-            spec: self.spec.clone(),
-        }
-    }
-
-    /// Changes the event. O(event).
-    ///
-    /// # Errors
-    /// Not found if the event has no such thing; invalid input if the change contradicts the rest.
-    /// The event is then as before.
-    pub fn apply(&mut self, change: &EventChange) -> Result<()> {
-        let mut builder = self.edit();
-        change.edit(&mut builder)?;
-        *self = builder.build()?;
-        Ok(())
-    }
-
     /// The slots, in order.
     #[must_use]
     pub fn slots(&self) -> &[Slot] {
@@ -285,6 +260,8 @@ impl EventProblem {
             parties: Vec::new(),
             needs: 0,
             enterprises: 0,
+            need_ids: Vec::new(),
+            profile_ids: Vec::new(),
             enterprise_of: Vec::new(),
             pairs: Vec::new(),
             start: vec![0],
@@ -295,6 +272,14 @@ impl EventProblem {
             spec: Spec::default(),
         };
         problem.fill_places(&spec);
+        let ids = |parties: &[Limits]| -> Vec<String> {
+            parties.iter().map(|l| l.party.id().to_owned()).collect()
+        };
+        let needs = ids(&problem.parties[..problem.needs]);
+        problem.need_ids = needs.into_iter().map(NeedId::new).collect::<Result<_>>()?;
+        let profiles = ids(&problem.parties[problem.profiles()]);
+        let profiles = profiles.into_iter().map(ProfileId::new);
+        problem.profile_ids = profiles.collect::<Result<_>>()?;
         problem.fill_rounds(&spec)?;
         problem.fill_pairs(&spec)?;
         problem.spec = spec;

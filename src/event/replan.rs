@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::change::EventChange;
 use super::control::account;
@@ -19,7 +19,7 @@ use crate::decision::{Decision, Outcome, guard};
 use crate::error::Result;
 
 /// A published meeting that takes place in another slot.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Moved {
     /// Where it takes place now.
     pub meeting: Meeting,
@@ -28,7 +28,7 @@ pub struct Moved {
 }
 
 /// A plan that keeps what it can of a published one.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Replan {
     /// The new plan. Its [`bound`](Plan::bound) is of the value alone, without regard for what was published.
     pub plan: Plan,

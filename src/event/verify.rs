@@ -113,16 +113,19 @@ impl Check<'_> {
     fn names(&mut self, meetings: &[Meeting]) {
         let spec = &self.event.spec;
         for meeting in meetings {
-            let (need, profile) = (Party::need(&meeting.need), Party::profile(&meeting.profile));
-            let firm = spec.enterprise_of.get(&meeting.need);
+            let (need, profile) = (
+                Party::need(&*meeting.need),
+                Party::profile(&*meeting.profile),
+            );
+            let firm = spec.enterprise_of.get(&*meeting.need);
             let round = meeting.round_table.as_ref();
             let known = [
-                (spec.parties.contains_key(&need), &meeting.need),
-                (spec.parties.contains_key(&profile), &meeting.profile),
-                (firm == Some(&meeting.enterprise), &meeting.enterprise),
+                (spec.parties.contains_key(&need), &*meeting.need),
+                (spec.parties.contains_key(&profile), &*meeting.profile),
+                (firm == Some(&meeting.enterprise), &*meeting.enterprise),
                 (
                     spec.tables.contains_key(&TableKey::new(&meeting.table)),
-                    &meeting.table,
+                    &*meeting.table,
                 ),
                 (
                     spec.slots.contains(&meeting.slot),
@@ -130,11 +133,11 @@ impl Check<'_> {
                 ),
                 (
                     round.is_none_or(|id| spec.rounds.contains_key(id)),
-                    &meeting.table,
+                    &*meeting.table,
                 ),
             ];
             for (_, what) in known.iter().filter(|(is, _)| !is) {
-                let what = (*what).clone();
+                let what = (*what).to_owned();
                 self.found.push(EventBreach::Unknown { what });
             }
         }
@@ -144,7 +147,7 @@ impl Check<'_> {
         let spec = &self.event.spec;
         let mut met: BTreeMap<(&str, &str), &Meeting> = BTreeMap::new();
         for meeting in meetings {
-            let names = || (meeting.need.clone(), meeting.profile.clone());
+            let names = || (meeting.need.to_string(), meeting.profile.to_string());
             let (need, profile) = names();
             if met
                 .insert((&meeting.need, &meeting.profile), meeting)
@@ -177,10 +180,10 @@ impl Check<'_> {
         for (id, round) in &self.event.spec.rounds {
             let of = |m: &&Meeting| m.round_table.as_ref() == Some(id);
             let rows: Vec<&Meeting> = meetings.iter().filter(of).collect();
-            let pairs: BTreeSet<_> = rows.iter().map(|m| (&m.need, &m.profile)).collect();
+            let pairs: BTreeSet<_> = rows.iter().map(|m| (&*m.need, &*m.profile)).collect();
             let needs = round.needs.iter();
             let wanted: BTreeSet<_> = needs
-                .flat_map(|n| round.profiles.iter().map(move |p| (n, p)))
+                .flat_map(|n| round.profiles.iter().map(move |p| (n.as_str(), p.as_str())))
                 .collect();
             let places: BTreeSet<_> = rows.iter().map(|m| (m.slot, &m.table)).collect();
             let fixed = rows.iter().all(|m| is_at(m, round.fixed.as_ref()));
@@ -217,9 +220,9 @@ impl Check<'_> {
         for meeting in meetings {
             let firm = Party::enterprise(&meeting.enterprise);
             for party in [
-                Party::need(&meeting.need),
+                Party::need(&*meeting.need),
                 firm,
-                Party::profile(&meeting.profile),
+                Party::profile(&*meeting.profile),
             ] {
                 of.entry(party).or_default().push(meeting);
             }

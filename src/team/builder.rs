@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::candidate::Candidate;
 use super::problem::{Claim, Evidence, TeamProblem, Topic};
 use crate::error::{Error, Result};
+use crate::model::ProfileId;
 use crate::num::{Unit, WEIGHT_ONE, apportion};
 
 /// Fills a [`TeamProblem`].
@@ -36,8 +37,8 @@ pub struct TeamBuilder {
     barred: BTreeMap<String, String>,
 }
 
-/// A share or a fit as a unit.
-pub(super) fn unit(field: &str, value: f64) -> Result<Unit> {
+/// Converts a share or a fit, which must be from 0 to 1, to steps.
+pub(super) fn checked_share(field: &str, value: f64) -> Result<Unit> {
     if (0.0..=1.0).contains(&value) {
         return Ok(Unit::from_f64(value));
     }
@@ -79,13 +80,14 @@ impl TeamBuilder {
     ///
     /// # Errors
     /// Invalid input where its id is empty or taken, or its fit is not from 0 to 1.
-    pub fn candidate(&mut self, candidate: Candidate) -> Result<()> {
+    pub fn candidate(&mut self, mut candidate: Candidate) -> Result<()> {
+        candidate.id = ProfileId::new(&candidate.id)?.into();
         let id = &candidate.id;
-        if id.is_empty() || self.candidates.contains_key(id) || self.barred.contains_key(id) {
+        if self.candidates.contains_key(id) || self.barred.contains_key(id) {
             let repair = "give every candidate an id of its own";
             return Err(Error::invalid("candidate", id, repair));
         }
-        unit("fit", candidate.fit).map_err(|e| e.in_record(format!("candidate {id}")))?;
+        checked_share("fit", candidate.fit).map_err(|e| e.in_record(format!("candidate {id}")))?;
         self.candidates.insert(id.clone(), candidate);
         Ok(())
     }
@@ -110,7 +112,7 @@ impl TeamBuilder {
             return Err(Error::not_found("topic", topic, repair));
         }
         let named = |e: Error| e.in_record(format!("candidate {candidate}, topic {topic}"));
-        let share = unit("share", share).map_err(named)?;
+        let share = checked_share("share", share).map_err(named)?;
         let best = |(share, evidence): &(Unit, Evidence)| {
             let order = (evidence.work.is_none(), evidence.clone());
             (*share, Reverse(order))
@@ -196,6 +198,11 @@ impl TeamBuilder {
         }
         foes.iter_mut().for_each(|list| list.sort_unstable());
         Ok(TeamProblem {
+            ids: self
+                .candidates
+                .keys()
+                .map(ProfileId::new)
+                .collect::<Result<_>>()?,
             topics,
             candidates: self.candidates.into_values().collect(),
             claims,

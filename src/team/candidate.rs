@@ -12,7 +12,7 @@ use crate::model::{Level, ProfileKind};
 /// use qianxian::team::Candidate;
 ///
 /// let candidate = Candidate::new("p1")
-///     .unit("示例大学")
+///     .organization("示例大学")
 ///     .kind(ProfileKind::Expert)
 ///     .level(Level::Professor)
 ///     .free(2)
@@ -22,7 +22,7 @@ use crate::model::{Level, ProfileKind};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     pub(super) id: String,
-    pub(super) unit: Option<String>,
+    pub(super) organization: Option<String>,
     pub(super) kind: Option<ProfileKind>,
     pub(super) level: Option<Level>,
     pub(super) free: Option<u32>,
@@ -36,7 +36,7 @@ impl Candidate {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            unit: None,
+            organization: None,
             kind: None,
             level: None,
             free: None,
@@ -54,8 +54,8 @@ impl Candidate {
     /// The organisation it belongs to; an organisation belongs to itself. (Default: unknown, which
     /// breaks no limit for each organisation, and is no further organisation either.)
     #[must_use]
-    pub fn unit(mut self, unit: impl Into<String>) -> Self {
-        self.unit = Some(unit.into());
+    pub fn organization(mut self, organization: impl Into<String>) -> Self {
+        self.organization = Some(organization.into());
         self
     }
 

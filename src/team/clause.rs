@@ -24,9 +24,11 @@ pub enum Clause {
     /// Least share that the chief covers alone.
     ChiefShare,
     /// At most so many of one organisation.
-    PerUnit,
+    #[serde(alias = "per_unit")]
+    PerOrganization,
     /// At least so many organisations.
-    Units,
+    #[serde(alias = "units")]
+    Organizations,
     /// At least so many members of a label.
     LabelAtLeast(String),
     /// At most so many members of a label.
@@ -74,8 +76,8 @@ impl TeamRules {
             add(least > 0, Clause::LabelAtLeast(label.clone()));
             add(most < Self::MOST, Clause::LabelAtMost(label.clone()));
         }
-        add(self.units > 0, Clause::Units);
-        add(self.per_unit.is_some(), Clause::PerUnit);
+        add(self.organizations > 0, Clause::Organizations);
+        add(self.per_organization.is_some(), Clause::PerOrganization);
         add(self.size.0 > 1, Clause::SizeAtLeast);
         add(self.size.1 < Self::MOST, Clause::SizeAtMost);
         clauses
@@ -87,7 +89,7 @@ impl TeamRules {
         match clause {
             Clause::Load => rules.load = 0,
             Clause::Conflicts => rules.conflicts = false,
-            Clause::PerUnit => rules.per_unit = None,
+            Clause::PerOrganization => rules.per_organization = None,
             _ => while rules.relax(clause) {},
         }
         rules
@@ -113,8 +115,8 @@ impl TeamRules {
                 given
             }),
             Clause::ChiefShare => chief.is_some_and(|c| less_share(&mut c.share)),
-            Clause::PerUnit => self.per_unit.as_mut().is_some_and(more),
-            Clause::Units => less(&mut self.units),
+            Clause::PerOrganization => self.per_organization.as_mut().is_some_and(more),
+            Clause::Organizations => less(&mut self.organizations),
             Clause::LabelAtLeast(label) => {
                 self.labels.get_mut(label).is_some_and(|r| less(&mut r.0))
             }
@@ -154,11 +156,11 @@ impl TeamRules {
                 let share = chief.map_or(0.0, |c| c.share);
                 format!("a chief who covers {} alone", percent(share))
             }
-            Clause::PerUnit => match self.per_unit {
+            Clause::PerOrganization => match self.per_organization {
                 Some(most) => format!("at most {most} of one organisation"),
                 None => "any number of one organisation".to_owned(),
             },
-            Clause::Units => format!("at least {} organisations", self.units),
+            Clause::Organizations => format!("at least {} organisations", self.organizations),
             Clause::LabelAtLeast(label) => format!("at least {} of {label}", range(label).0),
             Clause::LabelAtMost(label) => format!("at most {} of {label}", range(label).1),
             Clause::RoleAtLeast(name) => format!("at least {} as {name}", role(name).0),

@@ -11,8 +11,8 @@ use crate::num::{POINTS_ONE, Unit};
 const MEMBER: i128 = 1 << 40;
 /// Steps of the value for one point of coverage: more than any sum of costs.
 const POINT: i128 = 1 << 50;
-/// The unit of candidates whose organisation is not known.
-pub(super) const NO_UNIT: u32 = u32::MAX;
+/// The organization of candidates whose organisation is not known.
+pub(super) const NO_ORGANIZATION: u32 = u32::MAX;
 
 /// The value of `coverage` points: teams are compared by coverage, then by fewer members, then by
 /// the sum of fits.
@@ -46,8 +46,8 @@ pub(super) struct Frame {
     pub(super) topics: usize,
     /// What each candidate adds to the value besides coverage; negative.
     pub(super) extra: Vec<i128>,
-    pub(super) unit: Vec<u32>,
-    pub(super) unit_count: usize,
+    pub(super) organization: Vec<u32>,
+    pub(super) organization_count: usize,
     /// Rules of counting; the first is the chief's where there is one.
     pub(super) counts: Vec<Count>,
     pub(super) roles: Vec<Places>,
@@ -65,10 +65,10 @@ pub(super) struct Frame {
     pub(super) lost: usize,
     /// Least and greatest number of candidates (without a leading enterprise).
     pub(super) size: (usize, usize),
-    pub(super) per_unit: u32,
+    pub(super) per_organization: u32,
     /// Organisations that the candidates must bring, and the one that is there already.
-    pub(super) units: u32,
-    pub(super) lead_unit: u32,
+    pub(super) organizations: u32,
+    pub(super) lead_organization: u32,
 }
 
 impl Frame {
@@ -81,13 +81,13 @@ impl Frame {
         let candidates = || pool.iter().map(|&c| &problem.candidates[c]);
         let mut names: BTreeMap<&str, u32> = BTreeMap::new();
         for name in candidates()
-            .filter_map(|c| c.unit.as_deref())
+            .filter_map(|c| c.organization.as_deref())
             .chain(rules.lead.as_deref())
         {
-            let next = u32::try_from(names.len()).unwrap_or(NO_UNIT);
+            let next = u32::try_from(names.len()).unwrap_or(NO_ORGANIZATION);
             names.entry(name).or_insert(next);
         }
-        let unit_of = |name: Option<&str>| name.map_or(NO_UNIT, |name| names[name]);
+        let organization_of = |name: Option<&str>| name.map_or(NO_ORGANIZATION, |name| names[name]);
         let lead = u32::from(rules.lead.is_some());
         let kept = |c: &usize| {
             let foes = problem.foes[*c].iter();
@@ -99,8 +99,10 @@ impl Frame {
             points: pool.iter().flat_map(|&c| problem.points(c)).collect(),
             topics: problem.topics.len(),
             extra: candidates().map(|c| extra(c.fit)).collect(),
-            unit: candidates().map(|c| unit_of(c.unit.as_deref())).collect(),
-            unit_count: names.len(),
+            organization: candidates()
+                .map(|c| organization_of(c.organization.as_deref()))
+                .collect(),
+            organization_count: names.len(),
             counts: counts(problem, rules, &pool),
             roles: rules
                 .roles
@@ -124,9 +126,9 @@ impl Frame {
                 rules.size.0.saturating_sub(lead) as usize,
                 rules.size.1.saturating_sub(lead) as usize,
             ),
-            per_unit: rules.per_unit.unwrap_or(u32::MAX),
-            units: rules.units,
-            lead_unit: unit_of(rules.lead.as_deref()),
+            per_organization: rules.per_organization.unwrap_or(u32::MAX),
+            organizations: rules.organizations,
+            lead_organization: organization_of(rules.lead.as_deref()),
             pool,
         };
         frame.class = frame.classes();
@@ -158,7 +160,8 @@ impl Frame {
 
     fn classes(&self) -> Vec<usize> {
         let mut known: BTreeMap<(u32, u32, Vec<bool>), usize> = BTreeMap::new();
-        let units_matter = self.units > 0 || (self.per_unit as usize) <= self.size.1;
+        let organizations_matter =
+            self.organizations > 0 || (self.per_organization as usize) <= self.size.1;
         let single = |c: &usize| !self.foes[*c].is_empty() || self.required.contains(c);
         let mut next = 0;
         let mut fresh = || {
@@ -169,10 +172,14 @@ impl Frame {
             if single(&c) {
                 return fresh();
             }
-            let unit = if units_matter { self.unit[c] } else { NO_UNIT };
+            let organization = if organizations_matter {
+                self.organization[c]
+            } else {
+                NO_ORGANIZATION
+            };
             let holds = self.counts.iter().map(|count| count.holds[c]).collect();
             *known
-                .entry((unit, self.fits[c], holds))
+                .entry((organization, self.fits[c], holds))
                 .or_insert_with(&mut fresh)
         };
         (0..self.len()).map(class).collect()

@@ -24,7 +24,7 @@ use crate::error::Result;
 pub(super) fn guarantee(frame: &Frame, rules: &TeamRules) -> Option<f64> {
     let counts = &frame.counts[usize::from(rules.chief.is_some())..];
     let asks = frame.size.0 > frame.required.len().max(1)
-        || frame.units > 0
+        || frame.organizations > 0
         || counts.iter().any(|count| count.least > 0)
         || frame.roles.iter().any(|role| role.least > 0)
         || frame.floor.iter().any(|&floor| floor > 0)
@@ -32,11 +32,12 @@ pub(super) fn guarantee(frame: &Frame, rules: &TeamRules) -> Option<f64> {
     if asks || frame.foes.iter().any(|foes| !foes.is_empty()) {
         return None;
     }
-    let per_unit = frame.per_unit as usize <= frame.size.1;
+    let per_organization = frame.per_organization as usize <= frame.size.1;
     let limits = counts
         .iter()
         .filter(|count| (count.most as usize) < frame.size.1);
-    let matroids = usize::from(per_unit) + limits.count() + usize::from(!frame.roles.is_empty());
+    let matroids =
+        usize::from(per_organization) + limits.count() + usize::from(!frame.roles.is_empty());
     #[expect(clippy::cast_precision_loss, reason = "a few dozen at most")]
     let of_matroids = 1.0 / (1 + matroids) as f64;
     Some(if matroids == 0 {

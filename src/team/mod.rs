@@ -15,8 +15,8 @@
 //! let mut builder = TeamProblem::builder();
 //! builder.topic("针状焦", 2.0)?;
 //! builder.topic("在线测温", 1.0)?;
-//! builder.candidate(Candidate::new("a").unit("示例大学").level(Level::Professor))?;
-//! builder.candidate(Candidate::new("b").unit("示例研究院"))?;
+//! builder.candidate(Candidate::new("a").organization("示例大学").level(Level::Professor))?;
+//! builder.candidate(Candidate::new("b").organization("示例研究院"))?;
 //! builder.proof("a", "针状焦", 1.0, Evidence::work(0, "油系针状焦的制备"))?;
 //! builder.proof("b", "在线测温", 0.5, Evidence::work(3, "焦化塔测温"))?;
 //! let problem = builder.build()?;

@@ -1,6 +1,6 @@
 //! A team on its way: what it covers, whom it still takes, what it still lacks.
 
-use super::frame::{Frame, NO_UNIT, worth};
+use super::frame::{Frame, NO_ORGANIZATION, worth};
 use super::roles;
 
 /// Some candidates of a frame, chosen; no upper limit is broken.
@@ -13,18 +13,18 @@ pub(super) struct Partial<'f> {
     best: Vec<u64>,
     pub(super) coverage: u64,
     extra: i128,
-    of_unit: Vec<u32>,
-    units: u32,
+    of_organization: Vec<u32>,
+    organizations: u32,
     counted: Vec<u32>,
 }
 
 impl<'f> Partial<'f> {
     /// Nobody yet, or the leading enterprise alone.
     pub(super) fn new(frame: &'f Frame) -> Self {
-        let mut of_unit = vec![0; frame.unit_count];
-        let led = frame.lead_unit != NO_UNIT;
+        let mut of_organization = vec![0; frame.organization_count];
+        let led = frame.lead_organization != NO_ORGANIZATION;
         if led {
-            of_unit[frame.lead_unit as usize] = 1;
+            of_organization[frame.lead_organization as usize] = 1;
         }
         Self {
             frame,
@@ -32,8 +32,8 @@ impl<'f> Partial<'f> {
             best: vec![0; frame.topics],
             coverage: 0,
             extra: 0,
-            of_unit,
-            units: u32::from(led),
+            of_organization,
+            organizations: u32::from(led),
             counted: vec![0; frame.counts.len()],
         }
     }
@@ -41,11 +41,12 @@ impl<'f> Partial<'f> {
     /// Whether an upper limit admits one more candidate.
     pub(super) fn takes(&self, candidate: usize) -> bool {
         let frame = self.frame;
-        let unit = frame.unit[candidate];
+        let organization = frame.organization[candidate];
         let counts = frame.counts.iter().zip(&self.counted);
         self.members.len() < frame.size.1
             && !self.members.contains(&candidate)
-            && (unit == NO_UNIT || self.of_unit[unit as usize] < frame.per_unit)
+            && (organization == NO_ORGANIZATION
+                || self.of_organization[organization as usize] < frame.per_organization)
             && counts
                 .into_iter()
                 .all(|(count, &n)| !count.holds[candidate] || n < count.most)
@@ -78,9 +79,12 @@ impl<'f> Partial<'f> {
             *best = points.max(*best);
         }
         self.extra += frame.extra[candidate];
-        if let Some(of_unit) = self.of_unit.get_mut(frame.unit[candidate] as usize) {
-            self.units += u32::from(*of_unit == 0);
-            *of_unit += 1;
+        if let Some(of_organization) = self
+            .of_organization
+            .get_mut(frame.organization[candidate] as usize)
+        {
+            self.organizations += u32::from(*of_organization == 0);
+            *of_organization += 1;
         }
         for (count, n) in frame.counts.iter().zip(&mut self.counted) {
             *n += u32::from(count.holds[candidate]);
@@ -135,7 +139,7 @@ impl<'f> Partial<'f> {
         let frame = self.frame;
         let mut lack = Lack::default();
         lack.add(frame.size.0.saturating_sub(self.members.len()));
-        lack.add(frame.units.saturating_sub(self.units) as usize);
+        lack.add(frame.organizations.saturating_sub(self.organizations) as usize);
         for (count, &n) in frame.counts.iter().zip(&self.counted) {
             lack.add(count.least.saturating_sub(n) as usize);
         }
@@ -163,9 +167,9 @@ impl<'f> Partial<'f> {
         lack.sum == 0
             || (frame.counts.iter().zip(&self.counted).all(counted)
                 && reach(
-                    self.units as usize,
-                    self.new_units(rest),
-                    frame.units as usize,
+                    self.organizations as usize,
+                    self.new_organizations(rest),
+                    frame.organizations as usize,
                 )
                 && self.roles_may_fill(rest)
                 && self.floors_may_hold(rest)
@@ -175,10 +179,12 @@ impl<'f> Partial<'f> {
                     .all(|r| self.members.contains(r) || rest.contains(r)))
     }
 
-    fn new_units(&self, rest: &[usize]) -> usize {
-        let units = rest.iter().map(|&c| self.frame.unit[c]);
-        let mut fresh: Vec<u32> = units
-            .filter(|&unit| unit != NO_UNIT && self.of_unit[unit as usize] == 0)
+    fn new_organizations(&self, rest: &[usize]) -> usize {
+        let organizations = rest.iter().map(|&c| self.frame.organization[c]);
+        let mut fresh: Vec<u32> = organizations
+            .filter(|&organization| {
+                organization != NO_ORGANIZATION && self.of_organization[organization as usize] == 0
+            })
             .collect();
         fresh.sort_unstable();
         fresh.dedup();

@@ -6,7 +6,7 @@ use super::candidate::Candidate;
 use crate::model::{FoldedName, Profile, ProfileKind};
 
 /// The organisation that a profile counts for: the one it states, else itself where it is one.
-fn unit(profile: &Profile) -> Option<&str> {
+fn organization(profile: &Profile) -> Option<&str> {
     use ProfileKind as K;
     let itself = matches!(
         profile.kind,
@@ -27,8 +27,8 @@ impl Candidate {
     #[must_use]
     pub fn of(profile: &Profile) -> Self {
         let mut candidate = Self::new(profile.id.as_str()).kind(profile.kind);
-        if let Some(unit) = unit(profile) {
-            candidate = candidate.unit(unit);
+        if let Some(organization) = organization(profile) {
+            candidate = candidate.organization(organization);
         }
         if let Some(level) = profile.level {
             candidate = candidate.level(level).label(level.as_str());
@@ -50,12 +50,12 @@ pub(crate) fn unite(candidates: &mut [Candidate]) {
     candidates.sort_by(|a, b| a.id.cmp(&b.id));
     let mut spelled: BTreeMap<FoldedName, String> = BTreeMap::new();
     for candidate in candidates {
-        if let Some(unit) = &mut candidate.unit {
-            let Some(name) = FoldedName::new(unit) else {
+        if let Some(organization) = &mut candidate.organization {
+            let Some(name) = FoldedName::new(organization) else {
                 continue;
             };
-            let first = spelled.entry(name).or_insert_with(|| unit.clone());
-            unit.clone_from(first);
+            let first = spelled.entry(name).or_insert_with(|| organization.clone());
+            organization.clone_from(first);
         }
     }
 }
@@ -66,7 +66,7 @@ pub(crate) fn conflicts(profiles: &[&Profile]) -> BTreeSet<(String, String)> {
     let mut known: BTreeMap<FoldedName, BTreeSet<&str>> = BTreeMap::new();
     for profile in profiles {
         let id = profile.id.as_str();
-        let names = [Some(id), Some(profile.name.as_str()), unit(profile)];
+        let names = [Some(id), Some(profile.name.as_str()), organization(profile)];
         for name in names.into_iter().flatten().filter_map(FoldedName::new) {
             known.entry(name).or_default().insert(id);
         }
@@ -100,7 +100,7 @@ mod tests {
         let json = r#"{"id":"p","kind":"expert","name":"示例甲","organization":"示例大学",
             "level":"professor","region":"山东省/淄博市","capacity":3,"load":1}"#;
         let candidate = Candidate::of(&profile(json));
-        assert_eq!(candidate.unit.as_deref(), Some("示例大学"));
+        assert_eq!(candidate.organization.as_deref(), Some("示例大学"));
         assert_eq!(candidate.free, Some(2));
         let labels: Vec<&str> = candidate.labels.iter().map(String::as_str).collect();
         assert_eq!(labels, ["expert", "professor", "山东省", "山东省/淄博市"]);
@@ -111,20 +111,23 @@ mod tests {
         let own = Candidate::of(&profile(
             r#"{"id":"i","kind":"institution","name":"示例院"}"#,
         ));
-        assert_eq!(own.unit.as_deref(), Some("示例院"));
+        assert_eq!(own.organization.as_deref(), Some("示例院"));
         let person = Candidate::of(&profile(r#"{"id":"p","kind":"expert","name":"示例甲"}"#));
-        assert_eq!(person.unit, None);
+        assert_eq!(person.organization, None);
     }
 
     #[test]
     fn spellings_of_one_organisation_are_one() {
         let mut all = [
-            Candidate::new("b").unit("Example  LAB"),
-            Candidate::new("a").unit("Example Lab"),
-            Candidate::new("c").unit("ＥＸＡＭＰＬＥ-lab"),
+            Candidate::new("b").organization("Example  LAB"),
+            Candidate::new("a").organization("Example Lab"),
+            Candidate::new("c").organization("ＥＸＡＭＰＬＥ-lab"),
         ];
         unite(&mut all);
-        assert!(all.iter().all(|c| c.unit.as_deref() == Some("Example Lab")));
+        assert!(
+            all.iter()
+                .all(|c| c.organization.as_deref() == Some("Example Lab"))
+        );
     }
 
     #[test]

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::builder::TeamBuilder;
 use super::candidate::Candidate;
+use crate::model::ProfileId;
 use crate::num::{Points, Unit};
 
 /// The document that proves a share of a topic: a work, or a profile's own statement.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Evidence {
     /// Number of the work among the profile's works, from 0; `None` is the profile's own statement.
@@ -17,13 +18,13 @@ pub struct Evidence {
     /// Title of the work, or name of the profile.
     pub title: String,
     /// Year of the work.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year: Option<i32>,
     /// Pieces of the topic that stand in it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub found: Vec<String>,
     /// Pieces of the topic that do not.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
 }
 
@@ -101,6 +102,8 @@ pub(super) struct Claim {
 pub struct TeamProblem {
     /// Heaviest first, then by name.
     pub(super) topics: Vec<Topic>,
+    /// Ids of the candidates, ascending.
+    pub(super) ids: Vec<ProfileId>,
     /// By id.
     pub(super) candidates: Vec<Candidate>,
     /// For each candidate, by topic.
@@ -127,8 +130,8 @@ impl TeamProblem {
     }
 
     /// Ids of the candidates, ascending.
-    pub fn candidates(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.candidates.iter().map(|c| c.id.as_str())
+    pub fn candidates(&self) -> impl ExactSizeIterator<Item = &ProfileId> {
+        self.ids.iter()
     }
 
     /// The share of `topic` that `candidate` proves, and by what; `None` where it proves nothing of

@@ -77,10 +77,10 @@ impl Teller<'_> {
             let at = self.team.members.iter().position(|&m| m == seat);
             let role = cast.as_ref().zip(at).map(|(cast, at)| cast[at]);
             members.push(Member {
-                profile: candidate.id.clone(),
+                profile: self.problem.ids[self.frame.pool[seat]].clone(),
                 chief: chief == Some(seat),
                 role: role.map(|role| roles[role].clone()),
-                unit: candidate.unit.clone(),
+                organization: candidate.organization.clone(),
                 alone: share(self.frame.points(seat).iter().sum()),
                 adds: share(before.gain(seat)),
                 marginal: share(self.team.coverage - self.without(seat).coverage),
@@ -108,7 +108,7 @@ impl Teller<'_> {
         let mut able: Vec<usize> = outside.filter(holds).collect();
         able.sort_by_key(|&c| (Reverse(others.gain_in_value(c)), c));
         let told = |&c: &usize| RunnerUp {
-            profile: self.problem.candidates[self.frame.pool[c]].id.clone(),
+            profile: self.problem.ids[self.frame.pool[c]].clone(),
             coverage: share(others.coverage + others.gain(c)),
         };
         able.iter().take(RUNNERS_UP).map(told).collect()
@@ -130,7 +130,7 @@ impl Teller<'_> {
         proofs.sort_unstable();
         let told = |&(Reverse(share), c): &(Reverse<Unit>, usize)| {
             Some(Proof {
-                profile: self.problem.candidates[c].id.clone(),
+                profile: self.problem.ids[c].clone(),
                 share: share.to_f64(),
                 evidence: claim(c)?.evidence.clone(),
             })

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use super::builder::unit;
+use super::builder::checked_share;
 use super::infeasible::RuleChange;
 use super::problem::TeamProblem;
 use crate::error::{Error, Result};
@@ -84,8 +84,8 @@ impl Role {
 /// let team = TeamRules::new()
 ///     .size(2..=5)
 ///     .chief(Chief::new().level(Level::Professor).share(0.3))
-///     .per_unit(2)
-///     .units(2);
+///     .per_organization(2)
+///     .organizations(2);
 /// let consortium = TeamRules::new()
 ///     .led_by_enterprise("示例焦业（虚构）")
 ///     .role(Role::new("university", ["institution"], 1..=2))
@@ -97,8 +97,8 @@ pub struct TeamRules {
     pub(super) size: (u32, u32),
     pub(super) chief: Option<Chief>,
     pub(super) lead: Option<String>,
-    pub(super) per_unit: Option<u32>,
-    pub(super) units: u32,
+    pub(super) per_organization: Option<u32>,
+    pub(super) organizations: u32,
     pub(super) load: u32,
     pub(super) labels: BTreeMap<String, (u32, u32)>,
     pub(super) roles: BTreeMap<String, Role>,
@@ -114,8 +114,8 @@ impl Default for TeamRules {
             size: (1, 5),
             chief: None,
             lead: None,
-            per_unit: None,
-            units: 0,
+            per_organization: None,
+            organizations: 0,
             load: 1,
             labels: BTreeMap::new(),
             roles: BTreeMap::new(),
@@ -164,15 +164,15 @@ impl TeamRules {
 
     /// At most so many of one organisation, at least 1 (default: any number).
     #[must_use]
-    pub fn per_unit(mut self, most: u32) -> Self {
-        self.per_unit = Some(most);
+    pub fn per_organization(mut self, most: u32) -> Self {
+        self.per_organization = Some(most);
         self
     }
 
     /// At least so many organisations (default 0); members of unknown organisation are of none.
     #[must_use]
-    pub fn units(mut self, least: u32) -> Self {
-        self.units = least;
+    pub fn organizations(mut self, least: u32) -> Self {
+        self.organizations = least;
         self
     }
 
@@ -266,15 +266,15 @@ impl TeamRules {
             let repair = format!("name at most {} roles", Self::MOST_ROLES);
             return Err(Error::invalid("role", self.roles.len(), repair));
         }
-        if self.per_unit == Some(0) {
+        if self.per_organization == Some(0) {
             let repair = "let at least one of an organisation in";
-            return Err(Error::invalid("per_unit", 0, repair));
+            return Err(Error::invalid("per_organization", 0, repair));
         }
         if let Some(chief) = &self.chief {
-            unit("chief.share", chief.share)?;
+            checked_share("chief.share", chief.share)?;
         }
         for (topic, &share) in &self.topics {
-            unit("share", share).map_err(|e| e.in_record(format!("topic {topic}")))?;
+            checked_share("share", share).map_err(|e| e.in_record(format!("topic {topic}")))?;
             if !problem.topics.iter().any(|t| t.name == *topic) {
                 let repair = "use a topic of the problem";
                 return Err(Error::not_found("topic", topic, repair));

@@ -1,16 +1,17 @@
 //! What the forming of a team returns.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::problem::Evidence;
 use crate::decision::Status;
+use crate::model::ProfileId;
 
 /// The share of a topic that one member proves, and by what.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Proof {
     /// Id of the member.
-    pub profile: String,
+    pub profile: ProfileId,
     /// From 0 to 1.
     pub share: f64,
     /// The one document that proves it.
@@ -18,7 +19,7 @@ pub struct Proof {
 }
 
 /// How a topic is covered.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TopicCoverage {
     /// Name of the topic.
@@ -49,29 +50,29 @@ impl TopicCoverage {
 }
 
 /// Somebody who could take a member's seat.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RunnerUp {
     /// Id of the candidate.
-    pub profile: String,
+    pub profile: ProfileId,
     /// What the team would cover with it in that seat, all rules held.
     pub coverage: f64,
 }
 
 /// A member of a team.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Member {
     /// Id of the profile.
-    pub profile: String,
+    pub profile: ProfileId,
     /// Whether it is the chief.
     pub chief: bool,
     /// The role it plays; `None` where there are no roles.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// Its organisation, where known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
+    #[serde(default, alias = "unit", skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
     /// What it covers alone.
     pub alone: f64,
     /// What it adds to those listed before it; these sum to the team's coverage, exactly.
@@ -85,22 +86,22 @@ pub struct Member {
 /// A chief and members, or a consortium, that together cover a need.
 ///
 /// Everything depends on the problem and the rules alone.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Team {
     /// How good it is known to be.
     pub status: Status,
     /// The share of the greatest coverage that greedy alone is sure to reach under rules of this
     /// shape; none where nothing is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub greedy_guarantee: Option<f64>,
     /// What greedy alone covered; none where it found no team.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub greedy_coverage: Option<f64>,
     /// Share of the need that is covered, from 0 to 1: the sum of topics by weight.
     pub coverage: f64,
     /// The enterprise that leads.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<String>,
     /// The chief first, then whoever adds most to those before, ties by id.
     pub members: Vec<Member>,

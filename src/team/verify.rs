@@ -55,7 +55,7 @@ pub fn verify(problem: &TeamProblem, rules: &TeamRules, team: &Team) -> Vec<Team
         found: Vec::new(),
     };
     audit.people();
-    audit.size_and_units();
+    audit.size_and_organizations();
     audit.chief();
     audit.labels_and_roles();
     audit.topics();
@@ -84,20 +84,20 @@ impl<'a> Audit<'a> {
 
     fn members(&self) -> impl Iterator<Item = (&'a Member, &'a Candidate)> + use<'a> {
         let (members, all) = (self.team.members.iter(), &self.problem.candidates);
-        members.filter_map(|m| Some((m, all.iter().find(|c| c.id == m.profile)?)))
+        members.filter_map(|m| Some((m, all.iter().find(|c| m.profile == *c.id)?)))
     }
 
     fn people(&mut self) {
         let mut seen = BTreeSet::new();
         for member in &self.team.members {
-            let id = &member.profile;
+            let id = member.profile.as_str();
             let known = self.candidate(id).is_some() && !self.rules.excluded.contains(id);
             self.ensure(known, None, || format!("{id} is not to be a member"));
             self.ensure(seen.insert(id), None, || format!("{id} is a member twice"));
         }
         for id in &self.rules.required {
             let clause = Clause::Required(id.clone());
-            self.ensure(seen.contains(id), Some(clause), || {
+            self.ensure(seen.contains(id.as_str()), Some(clause), || {
                 format!("{id} is not a member")
             });
         }
@@ -128,7 +128,7 @@ impl<'a> Audit<'a> {
         }
     }
 
-    fn size_and_units(&mut self) {
+    fn size_and_organizations(&mut self) {
         let lead = self.rules.lead.as_deref();
         let size = self.team.members.len() + usize::from(lead.is_some());
         let (least, most) = self.rules.size;
@@ -138,19 +138,28 @@ impl<'a> Audit<'a> {
         self.ensure(size <= most as usize, Some(Clause::SizeAtMost), || {
             format!("{size} members, at most {most} asked")
         });
-        let mut units: BTreeMap<&str, u32> = BTreeMap::new();
-        let named = self.members().filter_map(|(_, c)| c.unit.as_deref());
-        for unit in named.chain(lead) {
-            *units.entry(unit).or_default() += 1;
+        let mut organizations: BTreeMap<&str, u32> = BTreeMap::new();
+        let named = self
+            .members()
+            .filter_map(|(_, c)| c.organization.as_deref());
+        for organization in named.chain(lead) {
+            *organizations.entry(organization).or_default() += 1;
         }
-        let asked = self.rules.units;
-        self.ensure(units.len() >= asked as usize, Some(Clause::Units), || {
-            format!("{} organisations, at least {asked} asked", units.len())
-        });
-        let most = self.rules.per_unit.unwrap_or(u32::MAX);
-        for (unit, count) in units {
-            self.ensure(count <= most, Some(Clause::PerUnit), || {
-                format!("{count} of {unit}, at most {most} asked")
+        let asked = self.rules.organizations;
+        self.ensure(
+            organizations.len() >= asked as usize,
+            Some(Clause::Organizations),
+            || {
+                format!(
+                    "{} organisations, at least {asked} asked",
+                    organizations.len()
+                )
+            },
+        );
+        let most = self.rules.per_organization.unwrap_or(u32::MAX);
+        for (organization, count) in organizations {
+            self.ensure(count <= most, Some(Clause::PerOrganization), || {
+                format!("{count} of {organization}, at most {most} asked")
             });
         }
         let same = self.team.lead.as_deref() == lead;
@@ -291,7 +300,7 @@ impl<'a> Audit<'a> {
             let others: Vec<&str> = ids
                 .iter()
                 .copied()
-                .filter(|id| *id != member.profile)
+                .filter(|id| member.profile != **id)
                 .collect();
             let before = self.covered_by(&ids[..at]);
             let right = [

@@ -202,8 +202,8 @@ fn print(out: &mut Output, plan: &Plan, replan: Option<&Replan>) -> Result<()> {
             meeting.slot.to_string(),
             meeting.table.clone(),
             meeting.enterprise.clone(),
-            meeting.need.clone(),
-            meeting.profile.clone(),
+            meeting.need.to_string(),
+            meeting.profile.to_string(),
             format!("{:.4}", meeting.value),
         ]);
     }

@@ -143,9 +143,9 @@ fn print_members(out: &mut dyn Write, team: &Team, sheet: &TeamSheet<'_>) -> io:
             percent(member.adds),
             percent(member.alone),
             percent(member.marginal),
-            member.profile.clone(),
+            member.profile.to_string(),
             sheet.name(&member.profile).to_owned(),
-            member.unit.clone().unwrap_or_default(),
+            member.organization.clone().unwrap_or_default(),
         ];
         let notes = if runners.is_empty() {
             Vec::new()

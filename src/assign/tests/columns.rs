@@ -6,13 +6,14 @@ use super::super::{Depth, Objective, Options, PairSource, ProblemBuilder, Supply
 use super::super::{solve_deepening, verify};
 use super::{solve, spices};
 use crate::error::Result;
+use crate::model::{NeedId, ProfileId};
 
 /// Lists cut from a whole problem.
 struct Lists<'a>(&'a AssignmentProblem);
 
 impl PairSource for Lists<'_> {
-    fn best(&mut self, needs: &[&str], depth: usize) -> Result<Vec<Vec<(String, f64)>>> {
-        let list = |need: &&str| {
+    fn best(&mut self, needs: &[&NeedId], depth: usize) -> Result<Vec<Vec<(ProfileId, f64)>>> {
+        let list = |need: &&NeedId| {
             let row = self.0.row(self.0.need_at(need).unwrap()).iter();
             let mut row: Vec<_> = row.filter(|e| e.rule == Rule::Free).collect();
             row.sort_by_key(|e| (Reverse(e.affinity), e.profile));
@@ -26,7 +27,7 @@ impl PairSource for Lists<'_> {
         Ok(needs.iter().map(list).collect())
     }
 
-    fn supply(&mut self, profile: &str) -> Result<Supply> {
+    fn supply(&mut self, profile: &ProfileId) -> Result<Supply> {
         let at = self.0.profile_at(profile).unwrap();
         let labels = self.0.labels_of[at].iter();
         Ok(Supply {

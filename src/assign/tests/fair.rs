@@ -10,7 +10,7 @@ use super::super::*;
 use super::{solve, spices};
 
 fn need_totals(problem: &AssignmentProblem, found: &Assignment) -> Vec<i64> {
-    let total = |n: &problem::Party| -> i64 {
+    let total = |n: &problem::Ranged<crate::model::NeedId>| -> i64 {
         let pairs = found.profiles_of(&n.id);
         pairs
             .map(|p| {

@@ -87,14 +87,14 @@ fn one_pair_is_taken_unless_forbidden_or_without_capacity() {
     let mut forbidden = problem.clone();
     forbidden
         .apply(&AssignmentChange::Forbid {
-            need: "N".into(),
-            profile: "P".into(),
+            need: "N".parse().unwrap(),
+            profile: "P".parse().unwrap(),
         })
         .unwrap();
     let mut closed = problem.clone();
     closed
         .apply(&AssignmentChange::Capacity {
-            profile: "P".into(),
+            profile: "P".parse().unwrap(),
             least: 0,
             most: 0,
         })
@@ -370,7 +370,7 @@ fn alternates_are_worth_most_first_and_never_the_ones_at_hand() {
         let alternates = found.alternates(&problem, "N", count).unwrap();
         alternates
             .into_iter()
-            .map(|a| (a.profile, a.free))
+            .map(|a| (a.profile.to_string(), a.free))
             .collect::<Vec<_>>()
     };
     // N has P. R is free; Q, liked better, is held by M.

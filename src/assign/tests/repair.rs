@@ -35,7 +35,7 @@ fn event(
         2 => vec![AssignmentChange::WithdrawProfile { profile }],
         3 => vec![AssignmentChange::WithdrawNeed { need }],
         4 => vec![AssignmentChange::AddNeed {
-            need: "new".into(),
+            need: "new".parse().unwrap(),
             least: 0,
             most: 1,
             pairs: vec![(profile, 0.9)],

@@ -31,14 +31,16 @@ fn as_good(
             })
         })
     };
-    let parties = if needs {
-        &problem.needs
+    let ids: Vec<&str> = if needs {
+        problem.needs.iter().map(|need| &*need.id).collect()
     } else {
-        &problem.profiles
+        problem
+            .profiles
+            .iter()
+            .map(|profile| &*profile.id)
+            .collect()
     };
-    parties
-        .iter()
-        .all(|p| liking(left, &p.id) >= liking(right, &p.id))
+    ids.iter().all(|id| liking(left, id) >= liking(right, id))
 }
 
 #[test]

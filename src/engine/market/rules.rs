@@ -21,7 +21,7 @@ impl Market {
     pub fn demand(&mut self, need: &NeedId, range: RangeInclusive<u32>) -> Result<()> {
         self.open(need)?;
         self.changes.push(AssignmentChange::Demand {
-            need: need.to_string(),
+            need: need.clone(),
             least: *range.start(),
             most: *range.end(),
         });
@@ -35,7 +35,7 @@ impl Market {
     pub fn capacity(&mut self, profile: &ProfileId, range: RangeInclusive<u32>) -> Result<()> {
         self.enter(profile)?;
         self.changes.push(AssignmentChange::Capacity {
-            profile: profile.to_string(),
+            profile: profile.clone(),
             least: *range.start(),
             most: *range.end(),
         });
@@ -48,7 +48,7 @@ impl Market {
     /// Not found or invalid input where the need takes no part.
     pub fn withdraw_need(&mut self, need: &NeedId) -> Result<()> {
         self.open(need)?;
-        let need = need.to_string();
+        let need = need.clone();
         self.changes.push(AssignmentChange::WithdrawNeed { need });
         Ok(())
     }
@@ -59,7 +59,7 @@ impl Market {
     /// Not found where the library lacks it.
     pub fn withdraw_profile(&mut self, profile: &ProfileId) -> Result<()> {
         self.enter(profile)?;
-        let profile = profile.to_string();
+        let profile = profile.clone();
         self.changes
             .push(AssignmentChange::WithdrawProfile { profile });
         Ok(())

@@ -4,7 +4,7 @@ use super::{Market, labels};
 use crate::assign::{PairSource, Supply};
 use crate::engine::silent;
 use crate::error::Result;
-use crate::model::{Need, ProfileId};
+use crate::model::{Need, NeedId, ProfileId};
 use crate::rank::Ranking;
 
 /// Needs whose deep rankings are held at a time.
@@ -14,9 +14,9 @@ const BATCH: usize = 64;
 pub(super) struct Rankings<'a>(pub(super) &'a Market);
 
 impl Rankings<'_> {
-    fn deeper(&self, needs: &[&str], depth: usize) -> Result<Vec<Vec<(String, f64)>>> {
+    fn deeper(&self, needs: &[&NeedId], depth: usize) -> Result<Vec<Vec<(ProfileId, f64)>>> {
         let market = self.0;
-        let find = |id: &&str| market.position(id).map(|at| market.needs[at].clone());
+        let find = |id: &&NeedId| market.position(id).map(|at| market.needs[at].clone());
         let needs: Vec<Need> = needs.iter().filter_map(find).collect();
         let options = market.rank.clone().k(depth);
         let mut lists = Vec::with_capacity(needs.len());
@@ -28,25 +28,23 @@ impl Rankings<'_> {
     }
 }
 
-fn pairs(ranking: &Ranking) -> Vec<(String, f64)> {
+fn pairs(ranking: &Ranking) -> Vec<(ProfileId, f64)> {
     let matches = ranking.matches.iter();
-    matches
-        .map(|m| (m.profile.as_str().to_owned(), m.score))
-        .collect()
+    matches.map(|m| (m.profile.clone(), m.score)).collect()
 }
 
 impl PairSource for Rankings<'_> {
-    fn best(&mut self, needs: &[&str], depth: usize) -> Result<Vec<Vec<(String, f64)>>> {
+    fn best(&mut self, needs: &[&NeedId], depth: usize) -> Result<Vec<Vec<(ProfileId, f64)>>> {
         let market = self.0;
         if depth != market.rank.k {
             return self.deeper(needs, depth);
         }
-        let known = |id: &&str| market.position(id).map(|at| pairs(&market.rankings[at]));
+        let known = |id: &&NeedId| market.position(id).map(|at| pairs(&market.rankings[at]));
         Ok(needs.iter().filter_map(known).collect())
     }
 
-    fn supply(&mut self, profile: &str) -> Result<Supply> {
-        let profile = self.0.snapshot.profile(&ProfileId::new(profile)?)?;
+    fn supply(&mut self, profile: &ProfileId) -> Result<Supply> {
+        let profile = self.0.snapshot.profile(profile)?;
         Ok(Supply {
             places: *self.0.options.capacity_of(&profile).end(),
             labels: labels(&profile),

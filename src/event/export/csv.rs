@@ -9,6 +9,7 @@ use crate::event::plan::Meeting;
 use crate::event::problem::EventProblem;
 use crate::event::slot::Slot;
 use crate::intake::{CsvWriter, unguarded};
+use crate::model::{NeedId, ProfileId};
 
 /// Columns of a line.
 const COLUMNS: [Word; 13] = [
@@ -57,9 +58,9 @@ impl Export<'_> {
             meeting.table.clone(),
             meeting.enterprise.clone(),
             self.firm(meeting).name,
-            meeting.need.clone(),
+            meeting.need.to_string(),
             self.need(meeting).name,
-            meeting.profile.clone(),
+            meeting.profile.to_string(),
             profile.name,
             profile.organization,
             meeting.value.to_string(),
@@ -132,7 +133,8 @@ impl Columns {
 
     fn meeting(&self, event: &EventProblem, line: &csv::StringRecord) -> Result<Meeting> {
         let field = |at: usize| unguarded(line.get(at).unwrap_or_default().trim()).to_owned();
-        let (need, profile) = (field(self.need), field(self.profile));
+        let need = NeedId::new(field(self.need))?;
+        let profile = ProfileId::new(field(self.profile))?;
         let round = self.round.map(field).filter(|id| !id.is_empty());
         Ok(Meeting {
             slot: Slot::new(field(self.date).parse()?, &field(self.time))?,

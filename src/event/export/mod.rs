@@ -87,10 +87,10 @@ impl<'a> Export<'a> {
     }
 
     fn need(&self, meeting: &Meeting) -> Label {
-        self.label(&Party::need(&meeting.need))
+        self.label(&Party::need(&*meeting.need))
     }
 
     fn profile(&self, meeting: &Meeting) -> Label {
-        self.label(&Party::profile(&meeting.profile))
+        self.label(&Party::profile(&*meeting.profile))
     }
 }

@@ -372,9 +372,9 @@ fn choose(
             meetings.extend(item.pairs.iter().map(|(need, profile)| Meeting {
                 slot: *slot,
                 table: table.clone(),
-                need: need.clone(),
+                need: need.parse().unwrap(),
                 enterprise: event.enterprise_of(need).unwrap().to_owned(),
-                profile: profile.clone(),
+                profile: profile.parse().unwrap(),
                 value: 0.0,
                 round_table: item.round.clone(),
             }));

@@ -64,20 +64,20 @@ fn every_fault_is_found() {
     let drop = |m: &mut Vec<Meeting>, n: &str, p: &str| m.retain(|m| m.need != n || m.profile != p);
     let cases: Vec<(&str, Edit)> = vec![
         ("Unknown", Box::new(|m| m[0].table = "9".into())),
-        ("Unknown", Box::new(|m| m[0].profile = "z".into())),
+        ("Unknown", Box::new(|m| m[0].profile = "z".parse().unwrap())),
         (
             "Unknown",
             Box::new(|m| of(m, "a", "p").enterprise = "b".into()),
         ),
         (
             "Unknown",
-            Box::new(|m| of(m, "a", "q").profile = "r".into()),
+            Box::new(|m| of(m, "a", "q").profile = "r".parse().unwrap()),
         ),
         (
             "Vetoed",
             Box::new(|m| {
                 let m = of(m, "a", "q");
-                m.need = "c".into();
+                m.need = "c".parse().unwrap();
                 m.enterprise = "c".into();
             }),
         ),

@@ -109,7 +109,7 @@ fn lazy_greedy_takes_what_plain_greedy_takes() {
         let problem = random_problem(&mut dice, 12);
         let rules = TeamRules::new()
             .size(0..=4)
-            .per_unit(2)
+            .per_organization(2)
             .label("near", 0..=2);
         let frame = Frame::new(&problem, &rules);
         let lazy = greedy::greedy(&frame, &mut control()).unwrap().unwrap();

@@ -72,14 +72,14 @@ fn chief(problem: &TeamProblem, rules: &TeamRules, c: usize) -> bool {
 pub(super) fn holds(problem: &TeamProblem, rules: &TeamRules, set: &[usize]) -> bool {
     let all = || set.iter().map(|&c| &problem.candidates[c]);
     let size = set.len() + usize::from(rules.lead.is_some());
-    let units: Vec<&str> = all()
-        .filter_map(|c| c.unit.as_deref())
+    let organizations: Vec<&str> = all()
+        .filter_map(|c| c.organization.as_deref())
         .chain(rules.lead.as_deref())
         .collect();
-    let mut distinct = units.clone();
+    let mut distinct = organizations.clone();
     distinct.sort_unstable();
     distinct.dedup();
-    let of = |unit: &str| units.iter().filter(|u| **u == unit).count();
+    let of = |organization: &str| organizations.iter().filter(|u| **u == organization).count();
     let labelled = |label: &String| all().filter(|c| c.labels.contains(label)).count();
     let ids: Vec<&String> = all().map(|c| &c.id).collect();
     let best = |topic: &String| {
@@ -91,8 +91,8 @@ pub(super) fn holds(problem: &TeamProblem, rules: &TeamRules, set: &[usize]) -> 
         && (rules.chief.is_none() || set.iter().any(|&c| chief(problem, rules, c)))
         && distinct
             .iter()
-            .all(|u| of(u) <= rules.per_unit.map_or(usize::MAX, |n| n as usize))
-        && distinct.len() >= rules.units as usize
+            .all(|u| of(u) <= rules.per_organization.map_or(usize::MAX, |n| n as usize))
+        && distinct.len() >= rules.organizations as usize
         && all().all(|c| c.free.is_none_or(|free| free >= rules.load))
         && rules
             .labels

@@ -7,14 +7,14 @@ fn three() -> TeamProblem {
         &[("coke", 2.0), ("sensor", 1.0), ("model", 1.0)],
         &[
             (
-                Candidate::new("a").unit("u1"),
+                Candidate::new("a").organization("u1"),
                 &[("coke", 1.0), ("sensor", 0.5)],
             ),
             (
-                Candidate::new("b").unit("u2"),
+                Candidate::new("b").organization("u2"),
                 &[("sensor", 1.0), ("coke", 0.5)],
             ),
-            (Candidate::new("c").unit("u3"), &[("sensor", 0.75)]),
+            (Candidate::new("c").organization("u3"), &[("sensor", 0.75)]),
         ],
     )
 }
@@ -50,7 +50,7 @@ fn runners_up_are_the_best_who_could_take_the_seat() {
     let team = formed(&three(), &TeamRules::new());
     let of = |m: &Member| m.runners_up.clone();
     let c = |coverage| RunnerUp {
-        profile: "c".into(),
+        profile: "c".parse().unwrap(),
         coverage,
     };
     assert_eq!(of(&team.members[0]), [c(0.5)], "coke ½ by b, sensor 1 by b");
@@ -68,7 +68,7 @@ fn runners_up_hold_every_rule() {
             continue;
         };
         for member in &team.members {
-            let others = ids(team).into_iter().filter(|id| *id != member.profile);
+            let others = ids(team).into_iter().filter(|id| member.profile != *id);
             let others: Vec<&str> = others.collect();
             let swapped = |id: &str| {
                 let all = others.iter().copied().chain([id]);
@@ -76,7 +76,9 @@ fn runners_up_hold_every_rule() {
                 set.sort_unstable();
                 set
             };
-            let outside = problem.candidates().filter(|id| !ids(team).contains(id));
+            let outside = problem
+                .candidates()
+                .filter(|id| !ids(team).contains(&id.as_str()));
             let able = outside.filter(|id| brute::holds(&problem, &rules, &swapped(id)));
             let best = able.map(|id| brute::coverage(&problem, &swapped(id))).max();
             let told = member.runners_up.first();
@@ -135,7 +137,7 @@ fn verify_finds_what_was_tampered_with() {
         |team| team.topics[0].proofs[0].evidence.title.clear(),
         |team| team.members[0].marginal = 0.0,
         |team| team.members[0].chief = true,
-        |team| team.members[1].profile = "a".into(),
+        |team| team.members[1].profile = "a".parse().unwrap(),
     ];
     for spoil in spoil {
         let mut bad = good.clone();

@@ -41,13 +41,16 @@ fn rules_that_clash_together_are_named_together() {
     let problem = problem(
         &[("x", 1.0)],
         &[
-            (Candidate::new("a").unit("u"), &[("x", 1.0)]),
-            (Candidate::new("b").unit("u"), &[("x", 1.0)]),
+            (Candidate::new("a").organization("u"), &[("x", 1.0)]),
+            (Candidate::new("b").organization("u"), &[("x", 1.0)]),
         ],
     );
-    let rules = TeamRules::new().size(2..=4).per_unit(1).load(0);
+    let rules = TeamRules::new().size(2..=4).per_organization(1).load(0);
     let why = why(&problem, &rules);
-    assert_eq!(clauses(&why), [Clause::PerUnit, Clause::SizeAtLeast]);
+    assert_eq!(
+        clauses(&why),
+        [Clause::PerOrganization, Clause::SizeAtLeast]
+    );
     let changes = why.relaxations().iter().flat_map(|way| &way.changes);
     let changes: Vec<_> = changes.map(|change| change.asks.as_str()).collect();
     assert_eq!(
@@ -61,12 +64,14 @@ fn two_independent_clashes_need_two_changes() {
     let problem = problem(
         &[("x", 1.0)],
         &[(
-            Candidate::new("a").unit("u").level(Level::NationalTalent),
+            Candidate::new("a")
+                .organization("u")
+                .level(Level::NationalTalent),
             &[("x", 1.0)],
         )],
     );
     let rules = TeamRules::new()
-        .units(2)
+        .organizations(2)
         .chief(Chief::new().level(Level::Academician));
     let why = why(&problem, &rules);
     assert_eq!(
@@ -90,7 +95,10 @@ fn two_independent_clashes_need_two_changes() {
 
 #[test]
 fn without_candidates_no_rule_is_at_fault() {
-    let why = why(&problem(&[("x", 1.0)], &[]), &TeamRules::new().units(2));
+    let why = why(
+        &problem(&[("x", 1.0)], &[]),
+        &TeamRules::new().organizations(2),
+    );
     assert_eq!((why.clash().candidates, clauses(&why)), (0, vec![]));
     assert_eq!(why.relaxations(), []);
     assert!(why.to_string().contains("no candidates"));

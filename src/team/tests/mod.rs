@@ -90,7 +90,7 @@ fn random_problem(dice: &mut Dice, n: u32) -> TeamProblem {
             .kind(dice.of(&KINDS))
             .fit(f64::from(dice.roll(3)) / 2.0);
         if !dice.one_in(4) {
-            candidate = candidate.unit(format!("u{}", dice.roll(3)));
+            candidate = candidate.organization(format!("u{}", dice.roll(3)));
         }
         if !dice.one_in(4) {
             candidate = candidate.level(dice.of(&LEVELS));
@@ -139,10 +139,10 @@ fn random_rules(dice: &mut Dice, problem: &TeamProblem) -> TeamRules {
         rules = rules.chief(chief);
     }
     if dice.one_in(3) {
-        rules = rules.per_unit(1 + dice.roll(2));
+        rules = rules.per_organization(1 + dice.roll(2));
     }
     if dice.one_in(3) {
-        rules = rules.units(dice.roll(4));
+        rules = rules.organizations(dice.roll(4));
     }
     if dice.one_in(4) {
         rules = rules.led_by_enterprise(format!("u{}", dice.roll(5)));

@@ -166,7 +166,7 @@ fn bad_rules_are_refused_by_name() {
         "chief.share"
     );
     assert_eq!(refused(rules().topic("x", -0.5)), "share");
-    assert_eq!(refused(rules().per_unit(0)), "per_unit");
+    assert_eq!(refused(rules().per_organization(0)), "per_organization");
     let many = (0..=TeamRules::MOST_ROLES).fold(rules(), |rules, n| {
         rules.role(Role::new(n.to_string(), ["expert"], 0..=1))
     });

@@ -2,8 +2,10 @@
 
 use super::*;
 
-fn person(id: &str, unit: &str) -> Candidate {
-    Candidate::new(id).unit(unit).kind(ProfileKind::Expert)
+fn person(id: &str, organization: &str) -> Candidate {
+    Candidate::new(id)
+        .organization(organization)
+        .kind(ProfileKind::Expert)
 }
 
 #[test]
@@ -69,12 +71,12 @@ fn units_are_mixed() {
         ],
     );
     assert_eq!(ids(&formed(&problem, &TeamRules::new())), ["a", "b", "c"]);
-    let rules = TeamRules::new().per_unit(2);
+    let rules = TeamRules::new().per_organization(2);
     assert_eq!(ids(&formed(&problem, &rules)), ["a", "b", "d"]);
-    let rules = TeamRules::new().units(2).size(1..=3);
+    let rules = TeamRules::new().organizations(2).size(1..=3);
     assert_eq!(formed(&problem, &rules).members.len(), 3);
     assert!(
-        form(&problem, &TeamRules::new().units(3))
+        form(&problem, &TeamRules::new().organizations(3))
             .solved()
             .is_none()
     );
@@ -90,11 +92,11 @@ fn an_unknown_organisation_breaks_no_limit_and_is_no_further_one() {
         ],
     );
     assert_eq!(
-        formed(&problem, &TeamRules::new().per_unit(1)).coverage,
+        formed(&problem, &TeamRules::new().per_organization(1)).coverage,
         1.0
     );
     assert!(
-        form(&problem, &TeamRules::new().units(1))
+        form(&problem, &TeamRules::new().organizations(1))
             .solved()
             .is_none()
     );
@@ -152,8 +154,8 @@ fn a_leading_enterprise_takes_a_seat_and_is_an_organisation() {
     );
     let rules = TeamRules::new()
         .led_by_enterprise("firm")
-        .per_unit(1)
-        .units(2);
+        .per_organization(1)
+        .organizations(2);
     assert_eq!(ids(&formed(&problem, &rules)), ["b"]);
 }
 
@@ -179,7 +181,7 @@ fn labels_count_kinds_and_regions() {
 
 #[test]
 fn a_consortium_gives_each_member_one_role() {
-    let organisation = |id, kind| Candidate::new(id).unit(id).kind(kind);
+    let organisation = |id, kind| Candidate::new(id).organization(id).kind(kind);
     let problem = problem(
         &[("x", 2.0), ("y", 1.0)],
         &[

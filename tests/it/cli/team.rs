@@ -141,7 +141,10 @@ fn what_nobody_can_hold_is_told_with_what_would_help() {
     );
     let said = desk.rank("team", options.into_iter().chain(["--json"]));
     let answer: Value = serde_json::from_str(&said.out).unwrap();
-    assert_eq!(answer["infeasible"]["clash"][0]["clause"], "chief_level");
+    assert_eq!(
+        answer["infeasible"]["clash"]["rules"][0]["clause"],
+        "chief_level"
+    );
     said.failed();
 }
 

@@ -176,7 +176,7 @@ fn team_problem(random: &mut Random) -> Result<TeamProblem> {
     }
     for c in 0..people {
         let mut candidate = Candidate::new(format!("c{c}")).fit(share(random));
-        candidate = candidate.unit(*random.pick(&["u", "v", "w"]));
+        candidate = candidate.organization(*random.pick(&["u", "v", "w"]));
         candidate = candidate.free(u32::try_from(random.below(3)).unwrap());
         if random.chance(60) {
             candidate = candidate.level(*random.pick(Level::ALL));
@@ -209,10 +209,10 @@ fn team_rules(random: &mut Random) -> TeamRules {
         rules = rules.chief(chief);
     }
     if random.chance(30) {
-        rules = rules.per_unit(1);
+        rules = rules.per_organization(1);
     }
     if random.chance(20) {
-        rules = rules.units(2);
+        rules = rules.organizations(2);
     }
     if random.chance(30) {
         rules = rules.label("a", range(random));

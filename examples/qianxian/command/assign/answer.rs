@@ -25,7 +25,7 @@ pub(super) struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) beyond: Option<f64>,
     /// Needs whose lists were not looked at to the end though it might have helped.
-    pub(super) open: Vec<String>,
+    pub(super) open: Vec<NeedId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) worst_off: Option<NeedTotal>,
     pub(super) needs: Vec<NeedLine>,
@@ -70,7 +70,7 @@ pub(super) struct Next {
 /// A profile by its names.
 #[derive(Debug, Serialize)]
 pub(super) struct Who {
-    pub(super) profile: String,
+    pub(super) profile: ProfileId,
     pub(super) name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) organization: Option<String>,
@@ -96,10 +96,10 @@ pub(super) struct ShortList {
     profiles: usize,
 }
 
-fn who(snapshot: &Snapshot, profile: &str) -> Result<Who> {
-    let found = snapshot.profile(&ProfileId::new(profile)?)?;
+fn who(snapshot: &Snapshot, profile: &ProfileId) -> Result<Who> {
+    let found = snapshot.profile(profile)?;
     Ok(Who {
-        profile: profile.to_owned(),
+        profile: profile.clone(),
         name: found.name,
         organization: found.organization,
     })

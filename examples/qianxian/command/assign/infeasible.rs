@@ -20,8 +20,10 @@ pub(super) fn show(
     }
     let clash = why.clash();
     writeln!(out, "infeasible: {clash}")?;
-    writeln!(out, "needs that clash: {}", clash.needs.join(", "))?;
-    writeln!(out, "profiles that clash: {}", clash.profiles.join(", "))?;
+    let needs: Vec<&str> = clash.needs.iter().map(|id| id.as_str()).collect();
+    let profiles: Vec<&str> = clash.profiles.iter().map(|id| id.as_str()).collect();
+    writeln!(out, "needs that clash: {}", needs.join(", "))?;
+    writeln!(out, "profiles that clash: {}", profiles.join(", "))?;
     writeln!(
         out,
         "each of these alone makes it feasible, the cheapest first:"

@@ -89,7 +89,7 @@ fn pairs(out: &mut Output, needs: &[NeedLine]) -> Result<()> {
                 need.need.to_string(),
                 need.title.clone(),
                 format!("{:.6}", pair.affinity),
-                pair.who.profile.clone(),
+                pair.who.profile.to_string(),
                 pair.who.name.clone(),
                 pair.who.organization.clone().unwrap_or_default(),
             ];
@@ -151,7 +151,7 @@ fn scarce(out: &mut Output, answer: &Answer) -> Result<()> {
     ]);
     for scarce in &answer.scarce {
         table.row([
-            scarce.who.profile.clone(),
+            scarce.who.profile.to_string(),
             format!("{:.6}", scarce.gain),
             scarce.who.name.clone(),
             scarce.who.organization.clone().unwrap_or_default(),

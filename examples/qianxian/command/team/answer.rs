@@ -37,10 +37,10 @@ impl<'a> Answer<'a> {
             let runners = member.runners_up.iter().map(|runner| &runner.profile);
             runners.chain([&member.profile])
         });
-        let ids: BTreeSet<&String> = ids.collect();
-        let named = |id: &'a String| -> Result<(&'a str, Name)> {
-            let profile = snapshot.profile(&ProfileId::new(id)?)?;
-            Ok((id, Name::of(profile)))
+        let ids: BTreeSet<&ProfileId> = ids.collect();
+        let named = |id: &'a ProfileId| -> Result<(&'a str, Name)> {
+            let profile = snapshot.profile(id)?;
+            Ok((id.as_str(), Name::of(profile)))
         };
         Ok(Self {
             need: &need.id,

@@ -197,10 +197,10 @@ impl Team {
         let rules = TeamRules::new().size(self.size.0.clone()).load(mix.places);
         let mut rules = self.with_chief(need, rules);
         if let Some(most) = mix.max_per_organization {
-            rules = rules.per_unit(most);
+            rules = rules.per_organization(most);
         }
         if let Some(least) = mix.organizations {
-            rules = rules.units(least);
+            rules = rules.organizations(least);
         }
         for label in &mix.label {
             rules = rules.label(&label.name, label.count.clone());

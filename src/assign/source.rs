@@ -1,0 +1,89 @@
+//! Pairs beyond a problem's own: who supplies them, how deeply they are read, and the answer over them.
+
+use super::problem::AssignmentProblem;
+use super::solution::Assignment;
+use crate::decision::Outcome;
+use crate::error::Result;
+use crate::model::{NeedId, ProfileId};
+
+/// What a profile brings when it enters a problem.
+///
+/// A profile that *must* serve somebody is to be in the problem from the first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supply {
+    /// Needs it may serve.
+    pub places: u32,
+    /// Its labels, for quotas.
+    pub labels: Vec<String>,
+}
+
+/// Where pairs come from that a problem does not hold.
+pub trait PairSource {
+    /// The best `depth` profiles of each of `needs` with their affinities, dearest first; fewer only
+    /// where there are no more. A deeper list begins with the shallower one.
+    ///
+    /// # Errors
+    /// Whatever keeps it from telling.
+    fn best(&mut self, needs: &[&NeedId], depth: usize) -> Result<Vec<Vec<(ProfileId, f64)>>>;
+
+    /// What a profile of a list brings.
+    ///
+    /// # Errors
+    /// Whatever keeps it from telling.
+    fn supply(&mut self, profile: &ProfileId) -> Result<Supply>;
+}
+
+/// A solve over more pairs than its problem held at first.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Deepened {
+    /// The problem with the pairs and profiles that were added.
+    pub problem: AssignmentProblem,
+    /// What came of it; an infeasibility is of the pairs looked at.
+    pub outcome: Outcome<Assignment>,
+    /// Solves that it took.
+    pub rounds: u32,
+    /// Of the greatest total: most that other pairs could add to it, 0 where it is proved that none
+    /// could. None where there is no assignment, and of other objectives.
+    pub beyond: Option<f64>,
+    /// Needs whose lists end before it is proved that nothing deeper in them would change the outcome.
+    pub open: Vec<NeedId>,
+}
+
+/// Lists, and how deeply to look beyond them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Depth {
+    /// Length of every need's list at first.
+    pub first: usize,
+    /// Longest list that is asked for; what lies beyond is bounded, not looked at.
+    pub last: usize,
+}
+
+impl Depth {
+    /// Lists of `first` (at least 1), that grow to 5,000 where that may help.
+    #[must_use]
+    pub fn new(first: usize) -> Self {
+        let first = first.max(1);
+        Self {
+            first,
+            last: first.max(5000),
+        }
+    }
+
+    /// Lists of `length` (at least 1), never longer.
+    #[must_use]
+    pub fn fixed(length: usize) -> Self {
+        let first = length.max(1);
+        Self { first, last: first }
+    }
+
+    /// Lists that grow to `last` at most.
+    #[must_use]
+    pub fn last(self, last: usize) -> Self {
+        Self {
+            last: last.max(self.first),
+            ..self
+        }
+    }
+}
