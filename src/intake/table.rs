@@ -72,7 +72,7 @@ impl HeadingSearch {
     pub(super) fn layout(&self) -> Option<&TableLayout> {
         match self {
             Self::Found(layout) => Some(layout),
-            _ => None,
+            Self::Looking(_) | Self::Refused => None,
         }
     }
 }

@@ -76,7 +76,12 @@ impl Vocabulary {
         let position = match self {
             Self::Level => Level::ALL.iter().position(|v| v.as_str() == canonical),
             Self::Reach => Reach::ALL.iter().position(|v| v.as_str() == canonical),
-            _ => None,
+            Self::NeedKind
+            | Self::ProfileKind
+            | Self::Mode
+            | Self::NeedStatus
+            | Self::ProfileStatus
+            | Self::WorkKind => None,
         };
         position.unwrap_or_default()
     }

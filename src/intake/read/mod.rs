@@ -79,12 +79,13 @@ pub(crate) fn each_item(
 ) -> Result<()> {
     match source.format(&opened.head)? {
         Format::Workbook => each_sheet(source, opened, side, limits, sink),
-        format => {
+        Format::Json => {
             let (charset, input) = decoded(source, opened)?;
-            match format {
-                Format::Json => each_object(source, (input, charset), limits, sink),
-                _ => each_record(source, (input, charset), limits, count_known, sink),
-            }
+            each_object(source, (input, charset), limits, sink)
+        }
+        Format::Delimited => {
+            let (charset, input) = decoded(source, opened)?;
+            each_record(source, (input, charset), limits, count_known, sink)
         }
     }
 }
