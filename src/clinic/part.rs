@@ -6,7 +6,7 @@ use crate::quantity::demands;
 
 use super::cues;
 use super::kind::Checklist;
-use super::sentence::{Field, Sentence};
+use super::sentence::{NeedField, Sentence};
 
 spelled! {
     /// A part of a well-stated need.
@@ -57,7 +57,7 @@ impl Part {
                 Some(cues) => cue(cues),
                 None => sentences
                     .iter()
-                    .find(|s| s.field != Field::Keywords && says_something(s.text))
+                    .find(|s| s.field != NeedField::Keywords && says_something(s.text))
                     .map(|sentence| sentence.text.to_owned()),
             },
             Self::CurrentState => cue(cues::CURRENT_STATE),

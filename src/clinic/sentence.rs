@@ -5,7 +5,7 @@ use crate::model::spelled::spelled;
 
 spelled! {
     /// A field of text of a need.
-    pub enum Field as "field" {
+    pub enum NeedField as "field" {
         /// The title.
         Title = "title" | "标题",
         /// The description.
@@ -18,20 +18,20 @@ spelled! {
 /// A sentence, as written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sentence<'t> {
-    pub(super) field: Field,
+    pub(super) field: NeedField,
     pub(super) text: &'t str,
 }
 
 /// The sentences of `need`: title, description, each keyword. Blank ones are left out.
 pub(super) fn sentences(need: &Need) -> Vec<Sentence<'_>> {
     let of = |field| move |text| Sentence { field, text };
-    let title = split(&need.title).map(of(Field::Title));
-    let description = split(&need.description).map(of(Field::Description));
+    let title = split(&need.title).map(of(NeedField::Title));
+    let description = split(&need.description).map(of(NeedField::Description));
     let keywords = need
         .keywords
         .iter()
         .map(String::as_str)
-        .map(of(Field::Keywords));
+        .map(of(NeedField::Keywords));
     title.chain(description).chain(keywords).collect()
 }
 

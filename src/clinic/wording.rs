@@ -6,7 +6,7 @@ use crate::quantity::parse;
 
 use super::cues::{CHANGE, VAGUE, each, find};
 use super::property::properties;
-use super::sentence::{Field, Sentence};
+use super::sentence::{NeedField, Sentence};
 
 /// Words of a need that ask for a figure.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -15,7 +15,7 @@ pub struct Finding {
     /// The words, as written.
     pub wording: String,
     /// The field they stand in.
-    pub field: Field,
+    pub field: NeedField,
     /// The sentence around them.
     pub sentence: String,
 }
@@ -72,8 +72,9 @@ pub(super) fn unmeasured(sentences: &[Sentence<'_>]) -> Vec<Finding> {
 fn without_figures<'a, 't>(
     sentences: &'a [Sentence<'t>],
 ) -> impl Iterator<Item = &'a Sentence<'t>> {
-    let plain =
-        |sentence: &&Sentence<'_>| sentence.field != Field::Keywords && !has_figure(sentence.text);
+    let plain = |sentence: &&Sentence<'_>| {
+        sentence.field != NeedField::Keywords && !has_figure(sentence.text)
+    };
     sentences.iter().filter(plain)
 }
 

@@ -15,7 +15,7 @@ use crate::error::Result;
 pub(crate) type Gain = i128;
 
 #[derive(Clone, Copy)]
-struct Arc {
+struct FlowArc {
     to: u32,
     room: u32,
     gain: Gain,
@@ -26,7 +26,7 @@ const FAR: Gain = Gain::MAX / 4;
 
 /// A network whose arcs lead from lower to higher nodes; arc 2k+1 is the reverse of arc 2k.
 pub(crate) struct Flow {
-    arcs: Vec<Arc>,
+    arcs: Vec<FlowArc>,
     out: Vec<Vec<u32>>,
 }
 
@@ -46,8 +46,8 @@ impl Flow {
         self.out[from].push(index(at));
         self.out[to].push(index(at + 1));
         let (to, from) = (index(to), index(from));
-        self.arcs.push(Arc { to, room, gain });
-        self.arcs.push(Arc {
+        self.arcs.push(FlowArc { to, room, gain });
+        self.arcs.push(FlowArc {
             to: from,
             room: 0,
             gain: -gain,
@@ -91,7 +91,7 @@ impl Flow {
     /// # Errors
     /// Cancelled.
     pub(crate) fn run(&mut self, limit: u64, control: &mut Control<'_>) -> Result<()> {
-        let mut search = Search::new(self);
+        let mut search = PathSearch::new(self);
         let mut left = limit;
         while left > 0 {
             let work = search.work;
@@ -124,7 +124,7 @@ impl Flow {
 }
 
 /// Scratch space and potentials of the searches.
-struct Search {
+struct PathSearch {
     potential: Vec<Gain>,
     distance: Vec<Gain>,
     by: Vec<u32>,
@@ -133,7 +133,7 @@ struct Search {
     work: u64,
 }
 
-impl Search {
+impl PathSearch {
     fn new(flow: &Flow) -> Self {
         let nodes = flow.out.len();
         let mut potential = vec![FAR; nodes];
@@ -143,7 +143,7 @@ impl Search {
                 continue;
             }
             for &arc in &flow.out[node] {
-                let Arc { to, room, gain } = flow.arcs[arc as usize];
+                let FlowArc { to, room, gain } = flow.arcs[arc as usize];
                 let reached = potential[node] - gain;
                 if room > 0 && reached < potential[to as usize] {
                     potential[to as usize] = reached;
@@ -195,7 +195,7 @@ impl Search {
     fn relax(&mut self, flow: &Flow, node: usize, distance: Gain) {
         self.work += flow.out[node].len() as u64;
         for &arc in &flow.out[node] {
-            let Arc { to, room, gain } = flow.arcs[arc as usize];
+            let FlowArc { to, room, gain } = flow.arcs[arc as usize];
             let to = to as usize;
             if room == 0 {
                 continue;

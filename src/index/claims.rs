@@ -29,7 +29,7 @@ pub(crate) fn profile_claims(profile: &Profile) -> Vec<Claim> {
 }
 
 /// A claim as it is stored: head, modifier, comparison, dimension, low, high.
-type Stored = (String, String, Comparison, Dimension, f64, f64);
+type StoredClaim = (String, String, Comparison, Dimension, f64, f64);
 
 /// Claims in one value of the column, which holds at most 65,535 bytes. A claim takes less than 1,000: names
 /// are cut from 48 characters.
@@ -37,7 +37,7 @@ const CHUNK: usize = 64;
 
 /// The different claims, as JSON in a fixed order, in as many values as it takes.
 pub(super) fn to_values(claims: &[Claim]) -> Result<Vec<Vec<u8>>> {
-    let store = |claim: &Claim| -> Stored {
+    let store = |claim: &Claim| -> StoredClaim {
         let (head, modifier) = (claim.property.head(), claim.property.modifier());
         let (head, modifier) = (head.to_owned(), modifier.to_owned());
         (
@@ -49,21 +49,21 @@ pub(super) fn to_values(claims: &[Claim]) -> Result<Vec<Vec<u8>>> {
             claim.high,
         )
     };
-    let mut stored: Vec<Stored> = claims.iter().map(store).collect();
+    let mut stored: Vec<StoredClaim> = claims.iter().map(store).collect();
     stored.sort_by(|a, b| {
         let names = (&a.0, &a.1, a.2, a.3).cmp(&(&b.0, &b.1, b.2, b.3));
         names.then(a.4.total_cmp(&b.4)).then(a.5.total_cmp(&b.5))
     });
     stored.dedup();
-    let value = |chunk: &[Stored]| serde_json::to_vec(chunk);
+    let value = |chunk: &[StoredClaim]| serde_json::to_vec(chunk);
     let values: serde_json::Result<_> = stored.chunks(CHUNK).map(value).collect();
     values.map_err(|e| Error::invalid("claims", e, "report this value as a defect"))
 }
 
 /// The claims of one value that [`to_values`] wrote.
 pub(super) fn from_value(bytes: &[u8]) -> serde_json::Result<Vec<Claim>> {
-    let stored: Vec<Stored> = serde_json::from_slice(bytes)?;
-    let claim = |(head, modifier, comparison, dimension, low, high): Stored| Claim {
+    let stored: Vec<StoredClaim> = serde_json::from_slice(bytes)?;
+    let claim = |(head, modifier, comparison, dimension, low, high): StoredClaim| Claim {
         property: Property::stored(head, modifier),
         aliases: Vec::new(),
         comparison,

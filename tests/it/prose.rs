@@ -22,21 +22,20 @@ const UNFINISHED_ROOMS: &[&str] = &[
     "rank",
     "score",
     "team",
+    "words",
 ];
 
 /// Type names that are still defined more than once.
 #[rustfmt::skip]
 const SHARED_NAMES: &[&str] = &[
-    "Arc",
     "Candidate",
     "Check",
     "Claim",
+    "Clause",
     "Codes",
     "Columns",
     "Counts",
     "Evidence",
-    "Field",
-    "Fields",
     "Found",
     "Frame",
     "Gain",
@@ -52,6 +51,7 @@ const SHARED_NAMES: &[&str] = &[
     "Part",
     "Parts",
     "Party",
+    "Pending",
     "Piece",
     "Place",
     "Places",
@@ -66,8 +66,9 @@ const SHARED_NAMES: &[&str] = &[
     "Sides",
     "Slot",
     "Source",
-    "Stored",
     "Table",
+    "Text",
+    "Tree",
     "Unit",
     "Unmet",
     "Verdict",

@@ -13,9 +13,9 @@ use crate::words::{Clause, chinese, english};
 const HALF_LATE_DAYS: u64 = 90;
 
 /// The availability feature.
-pub(crate) struct Availability;
+pub(crate) struct AvailabilityFeature;
 
-impl FeatureDeclaration for Availability {
+impl FeatureDeclaration for AvailabilityFeature {
     const ENGLISH: &'static str = "availability";
     const WEIGHT: f64 = 0.02;
     const PRIOR: Unit = Unit::HALF;
@@ -26,7 +26,7 @@ impl FeatureDeclaration for Availability {
     }
 }
 
-impl StructuredFeature for Availability {
+impl StructuredFeature for AvailabilityFeature {
     type Offer<'v> = &'v Free;
 
     fn value(view: NeedView<'_>, offer: &Free) -> Option<Known> {

@@ -10,9 +10,9 @@ use crate::score::certainty::Known;
 use crate::words::{Clause, chinese, english};
 
 /// The budget feature.
-pub(crate) struct Budget;
+pub(crate) struct BudgetFeature;
 
-impl FeatureDeclaration for Budget {
+impl FeatureDeclaration for BudgetFeature {
     const ENGLISH: &'static str = "budget";
     const WEIGHT: f64 = 0.03;
     const PRIOR: Unit = Unit::HALF;
@@ -22,7 +22,7 @@ impl FeatureDeclaration for Budget {
     }
 }
 
-impl StructuredFeature for Budget {
+impl StructuredFeature for BudgetFeature {
     type Offer<'v> = Amounts;
 
     fn value(view: NeedView<'_>, offer: Amounts) -> Option<Known> {

@@ -11,9 +11,9 @@ use crate::score::certainty::Known;
 use crate::words::{Clause, chinese, english};
 
 /// The discipline feature.
-pub(crate) struct Discipline;
+pub(crate) struct DisciplineFeature;
 
-impl FeatureDeclaration for Discipline {
+impl FeatureDeclaration for DisciplineFeature {
     const ENGLISH: &'static str = "discipline";
     const WEIGHT: f64 = 0.06;
     const PRIOR: Unit = Unit::HALF;
@@ -23,7 +23,7 @@ impl FeatureDeclaration for Discipline {
     }
 }
 
-impl StructuredFeature for Discipline {
+impl StructuredFeature for DisciplineFeature {
     type Offer<'v> = Codes<'v>;
 
     fn value(view: NeedView<'_>, offer: Codes<'_>) -> Option<Known> {

@@ -11,9 +11,9 @@ use crate::score::certainty::Known;
 use crate::words::{Clause, chinese, english};
 
 /// The industry feature.
-pub(crate) struct Industry;
+pub(crate) struct IndustryFeature;
 
-impl FeatureDeclaration for Industry {
+impl FeatureDeclaration for IndustryFeature {
     const ENGLISH: &'static str = "industry";
     const WEIGHT: f64 = 0.08;
     const PRIOR: Unit = Unit::HALF;
@@ -23,7 +23,7 @@ impl FeatureDeclaration for Industry {
     }
 }
 
-impl StructuredFeature for Industry {
+impl StructuredFeature for IndustryFeature {
     type Offer<'v> = Codes<'v>;
 
     fn value(view: NeedView<'_>, offer: Codes<'_>) -> Option<Known> {

@@ -10,9 +10,9 @@ use crate::score::certainty::Known;
 use crate::words::{Clause, english};
 
 /// The level feature.
-pub(crate) struct Level;
+pub(crate) struct LevelFeature;
 
-impl FeatureDeclaration for Level {
+impl FeatureDeclaration for LevelFeature {
     const ENGLISH: &'static str = "level";
     const WEIGHT: f64 = 0.03;
     const PRIOR: Unit = Unit::HALF;
@@ -22,7 +22,7 @@ impl FeatureDeclaration for Level {
     }
 }
 
-impl StructuredFeature for Level {
+impl StructuredFeature for LevelFeature {
     type Offer<'v> = Standing;
 
     fn value(view: NeedView<'_>, held: Standing) -> Option<Known> {

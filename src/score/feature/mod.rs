@@ -85,27 +85,27 @@ spelled! {
 
 features! {
     structured {
-        Industry: industry::Industry, of Industries {
+        Industry: industry::IndustryFeature, of Industries {
             Industries(codes) => Codes::stated(codes), InferredIndustries(guess) => Codes::inferred(guess)
         }
-        Discipline: discipline::Discipline, of Disciplines {
+        Discipline: discipline::DisciplineFeature, of Disciplines {
             Disciplines(codes) => Codes::stated(codes), InferredDisciplines(guess) => Codes::inferred(guess)
         }
-        Region: region::Region, of Place { Place(place) => place }
-        Level: level::Level, of Level { Level(held) => *held }
-        Readiness: readiness::Readiness, of Readiness { Readiness(held) => *held }
-        Mode: mode::Mode, of Modes { Modes(modes) => modes }
-        Budget: budget::Budget, of Budget { Budget(offer) => *offer }
-        Availability: availability::Availability, of Availability { Availability(free) => free }
-        TrackRecord: track_record::TrackRecord, of TrackRecord { TrackRecord(record) => record }
-        Recency: recency::Recency, of LatestWork { LatestWork(year) => *year }
-        ProfilePreference: profile_preference::ProfilePreference, of Wishes { Wishes(wishes) => wishes }
+        Region: region::RegionFeature, of Place { Place(place) => place }
+        Level: level::LevelFeature, of Level { Level(held) => *held }
+        Readiness: readiness::ReadinessFeature, of Readiness { Readiness(held) => *held }
+        Mode: mode::ModeFeature, of Modes { Modes(modes) => modes }
+        Budget: budget::BudgetFeature, of Budget { Budget(offer) => *offer }
+        Availability: availability::AvailabilityFeature, of Availability { Availability(free) => free }
+        TrackRecord: track_record::TrackRecordFeature, of TrackRecord { TrackRecord(record) => record }
+        Recency: recency::RecencyFeature, of LatestWork { LatestWork(year) => *year }
+        ProfilePreference: profile_preference::ProfilePreferenceFeature, of Wishes { Wishes(wishes) => wishes }
     }
     beside {
-        Text: text::Text,
-        NeedPreference: need_preference::NeedPreference,
-        Vector: vector::Vector,
-        Quantity: quantity::Quantity,
+        Text: text::TextFeature,
+        NeedPreference: need_preference::NeedPreferenceFeature,
+        Vector: vector::VectorFeature,
+        Quantity: quantity::QuantityFeature,
     }
     unread {
         Class,

@@ -10,9 +10,9 @@ use crate::score::certainty::Known;
 use crate::words::{Clause, chinese, english};
 
 /// The mode feature.
-pub(crate) struct Mode;
+pub(crate) struct ModeFeature;
 
-impl FeatureDeclaration for Mode {
+impl FeatureDeclaration for ModeFeature {
     const ENGLISH: &'static str = "way of working";
     const WEIGHT: f64 = 0.03;
     const PRIOR: Unit = Unit::HALF;
@@ -22,7 +22,7 @@ impl FeatureDeclaration for Mode {
     }
 }
 
-impl StructuredFeature for Mode {
+impl StructuredFeature for ModeFeature {
     type Offer<'v> = &'v [Way];
 
     fn value(view: NeedView<'_>, offer: &[Way]) -> Option<Known> {

@@ -6,9 +6,9 @@ use crate::model::facts::NeedFacts;
 use crate::num::Unit;
 
 /// The need-preference feature.
-pub(crate) struct NeedPreference;
+pub(crate) struct NeedPreferenceFeature;
 
-impl FeatureDeclaration for NeedPreference {
+impl FeatureDeclaration for NeedPreferenceFeature {
     const ENGLISH: &'static str = "the enterprise's preferences";
     const WEIGHT: f64 = 0.02;
     const PRIOR: Unit = Unit::HALF;

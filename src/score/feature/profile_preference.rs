@@ -9,9 +9,9 @@ use crate::score::certainty::Known;
 use crate::score::preference::welcome;
 
 /// The profile-preference feature.
-pub(crate) struct ProfilePreference;
+pub(crate) struct ProfilePreferenceFeature;
 
-impl FeatureDeclaration for ProfilePreference {
+impl FeatureDeclaration for ProfilePreferenceFeature {
     const ENGLISH: &'static str = "the owner's preferences";
     /// Measured on generated worlds: see the page of [`crate::score`].
     const WEIGHT: f64 = 0.05;
@@ -23,7 +23,7 @@ impl FeatureDeclaration for ProfilePreference {
     }
 }
 
-impl StructuredFeature for ProfilePreference {
+impl StructuredFeature for ProfilePreferenceFeature {
     type Offer<'v> = &'v Wishes;
 
     fn value(view: NeedView<'_>, wishes: &Wishes) -> Option<Known> {

@@ -7,9 +7,9 @@ use crate::num::Unit;
 use crate::words::{Clause, chinese, english};
 
 /// The quantity feature.
-pub(crate) struct Quantity;
+pub(crate) struct QuantityFeature;
 
-impl FeatureDeclaration for Quantity {
+impl FeatureDeclaration for QuantityFeature {
     const ENGLISH: &'static str = "quantity";
     /// As much as another stated condition: level, readiness.
     const WEIGHT: f64 = 0.03;

@@ -9,9 +9,9 @@ use crate::score::certainty::Known;
 use crate::words::Clause;
 
 /// The readiness feature.
-pub(crate) struct Readiness;
+pub(crate) struct ReadinessFeature;
 
-impl FeatureDeclaration for Readiness {
+impl FeatureDeclaration for ReadinessFeature {
     const ENGLISH: &'static str = "readiness";
     const WEIGHT: f64 = 0.03;
     const PRIOR: Unit = Unit::HALF;
@@ -21,7 +21,7 @@ impl FeatureDeclaration for Readiness {
     }
 }
 
-impl StructuredFeature for Readiness {
+impl StructuredFeature for ReadinessFeature {
     type Offer<'v> = u8;
 
     fn value(view: NeedView<'_>, held: u8) -> Option<Known> {

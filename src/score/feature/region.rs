@@ -22,9 +22,9 @@ const NATIONWIDE_FLOOR: f64 = 0.4;
 const CORRIDOR: f64 = 0.85;
 
 /// The region feature.
-pub(crate) struct Region;
+pub(crate) struct RegionFeature;
 
-impl FeatureDeclaration for Region {
+impl FeatureDeclaration for RegionFeature {
     const ENGLISH: &'static str = "region";
     const WEIGHT: f64 = 0.04;
     const PRIOR: Unit = Unit::HALF;
@@ -35,7 +35,7 @@ impl FeatureDeclaration for Region {
     }
 }
 
-impl StructuredFeature for Region {
+impl StructuredFeature for RegionFeature {
     type Offer<'v> = &'v Place;
 
     fn value(view: NeedView<'_>, offer: &Place) -> Option<Known> {

@@ -6,9 +6,9 @@ use crate::model::facts::NeedFacts;
 use crate::num::Unit;
 
 /// The text feature.
-pub(crate) struct Text;
+pub(crate) struct TextFeature;
 
-impl FeatureDeclaration for Text {
+impl FeatureDeclaration for TextFeature {
     const ENGLISH: &'static str = "text";
     const WEIGHT: f64 = 0.61;
     /// Text that says nothing counts as the text of a profile that says something else.

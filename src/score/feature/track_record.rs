@@ -10,9 +10,9 @@ use crate::score::certainty::Known;
 use crate::words::{Clause, english};
 
 /// The track-record feature.
-pub(crate) struct TrackRecord;
+pub(crate) struct TrackRecordFeature;
 
-impl FeatureDeclaration for TrackRecord {
+impl FeatureDeclaration for TrackRecordFeature {
     const ENGLISH: &'static str = "track record";
     const WEIGHT: f64 = 0.02;
     const PRIOR: Unit = Unit::HALF;
@@ -23,7 +23,7 @@ impl FeatureDeclaration for TrackRecord {
     }
 }
 
-impl StructuredFeature for TrackRecord {
+impl StructuredFeature for TrackRecordFeature {
     type Offer<'v> = &'v Record;
 
     fn value(_: NeedView<'_>, record: &Record) -> Option<Known> {

@@ -6,9 +6,9 @@ use crate::model::facts::NeedFacts;
 use crate::num::Unit;
 
 /// The vector feature.
-pub(crate) struct Vector;
+pub(crate) struct VectorFeature;
 
-impl FeatureDeclaration for Vector {
+impl FeatureDeclaration for VectorFeature {
     const ENGLISH: &'static str = "vector";
     /// Whoever attaches vectors gives them a weight.
     const WEIGHT: f64 = 0.0;

@@ -42,7 +42,7 @@ enum Method {
 
 /// Where a file lies and how it is packed.
 #[derive(Clone, Debug)]
-struct Entry {
+struct ArchiveEntry {
     method: Method,
     checksum: u32,
     packed: u64,
@@ -53,7 +53,7 @@ struct Entry {
 pub(super) struct Archive<R> {
     input: R,
     /// By lower-case name, for some programs disagree with themselves about case.
-    entries: BTreeMap<String, Entry>,
+    entries: BTreeMap<String, ArchiveEntry>,
     /// Bytes unpacked so far. Files may overlap, so only the sum bounds the work.
     unpacked: Rc<Cell<u64>>,
 }
@@ -129,7 +129,7 @@ impl<R: Read + Seek> Archive<R> {
 
 /// Number of entries of the directory, and where it begins.
 fn directory(input: &mut (impl Read + Seek)) -> Result<(u64, u64)> {
-    let read = |input: &mut dyn ReadSeek| {
+    let read = |input: &mut dyn SeekableInput| {
         let length = input.seek(SeekFrom::End(0))?;
         let tail = length.min((LOCATOR_BYTES + END_BYTES + COMMENT_BYTES) as u64);
         input.seek(SeekFrom::Start(length - tail))?;
@@ -158,9 +158,9 @@ fn directory(input: &mut (impl Read + Seek)) -> Result<(u64, u64)> {
 }
 
 /// Seeks and reads.
-trait ReadSeek: Read + Seek {}
+trait SeekableInput: Read + Seek {}
 
-impl<R: Read + Seek> ReadSeek for R {}
+impl<R: Read + Seek> SeekableInput for R {}
 
 fn directory_64(input: &mut (impl Read + Seek), at: u64) -> io::Result<(u64, u64)> {
     let mut record = [0; 56];
@@ -176,7 +176,7 @@ fn entries(
     input: &mut (impl Read + Seek),
     count: u64,
     offset: u64,
-) -> io::Result<BTreeMap<String, Entry>> {
+) -> io::Result<BTreeMap<String, ArchiveEntry>> {
     input.seek(SeekFrom::Start(offset))?;
     let mut input = BufReader::new(input);
     let mut entries = BTreeMap::new();
@@ -201,7 +201,7 @@ fn entries(
 }
 
 /// The entry of a directory's record and its extra fields, which hold sizes too large for the record.
-fn entry(head: &[u8], mut extra: &[u8]) -> Entry {
+fn entry(head: &[u8], mut extra: &[u8]) -> ArchiveEntry {
     const ENCRYPTED: u16 = 1;
     const SIZES_64: u16 = 1;
     let method = match (u16_at(head, 8) & ENCRYPTED, u16_at(head, 10)) {
@@ -210,7 +210,7 @@ fn entry(head: &[u8], mut extra: &[u8]) -> Entry {
         (_, method) => Method::Unknown(method),
     };
     let [packed, unpacked, offset] = [20, 24, 42].map(|at| u32_at(head, at));
-    let mut entry = Entry {
+    let mut entry = ArchiveEntry {
         method,
         checksum: u32_at(head, 16),
         packed: u64::from(packed),
@@ -250,7 +250,7 @@ enum Bytes<R> {
 }
 
 impl<R: Read> Unpacked<R> {
-    fn new(input: R, entry: &Entry, unpacked: Rc<Cell<u64>>) -> Self {
+    fn new(input: R, entry: &ArchiveEntry, unpacked: Rc<Cell<u64>>) -> Self {
         let input = input.take(entry.packed);
         let bytes = match entry.method {
             Method::Deflated => Bytes::Deflated(DeflateDecoder::new(input)),

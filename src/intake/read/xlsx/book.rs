@@ -6,7 +6,7 @@ use std::io::{Read, Seek};
 use quick_xml::events::Event;
 
 use super::archive::{Archive, damaged};
-use super::date::{Format, format_of_code, format_of_id};
+use super::date::{NumberFormat, format_of_code, format_of_id};
 use super::text::RichText;
 use super::xml::{Xml, attribute, past};
 use crate::error::{Error, Result};
@@ -50,7 +50,7 @@ pub(super) struct Book {
     pub(super) sheets: Vec<(String, String)>,
     pub(super) texts: Texts,
     /// What the number of a cell of each style is.
-    pub(super) formats: Vec<Format>,
+    pub(super) formats: Vec<NumberFormat>,
     /// Whether days count from 1904.
     pub(super) is_1904: bool,
 }

@@ -6,7 +6,7 @@ use crate::intake::read::cell::number_cell;
 
 /// What the number of a cell means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Format {
+pub(super) enum NumberFormat {
     #[default]
     Number,
     /// A day, a time of day, or both.
@@ -16,23 +16,23 @@ pub(super) enum Format {
 }
 
 /// The meaning of a built-in format. 27 to 36 and 50 to 58 are dates in East Asian editions.
-pub(super) fn format_of_id(id: &str) -> Format {
+pub(super) fn format_of_id(id: &str) -> NumberFormat {
     match id.parse::<u8>() {
-        Ok(14..=22 | 27..=36 | 45 | 47 | 50..=58) => Format::Moment,
-        Ok(46) => Format::Duration,
-        _ => Format::Number,
+        Ok(14..=22 | 27..=36 | 45 | 47 | 50..=58) => NumberFormat::Moment,
+        Ok(46) => NumberFormat::Duration,
+        _ => NumberFormat::Number,
     }
 }
 
 /// The meaning of a format written out: one with a letter of day or time outside quotes, colours and
 /// escapes shows a moment; one with such a letter in brackets, a length of time.
-pub(super) fn format_of_code(code: &str) -> Format {
+pub(super) fn format_of_code(code: &str) -> NumberFormat {
     let section = code;
     let mut chars = section.chars();
     while let Some(c) = chars.next() {
         match c {
             // Only the first section counts; the others are for negative numbers and texts.
-            ';' => return Format::Number,
+            ';' => return NumberFormat::Number,
             '\\' | '_' | '*' => {
                 chars.next();
             }
@@ -44,14 +44,16 @@ pub(super) fn format_of_code(code: &str) -> Format {
                 let first = inside.chars().next().map(|c| c.to_ascii_lowercase());
                 let is_same = |c: char| Some(c.to_ascii_lowercase()) == first;
                 if matches!(first, Some('h' | 'm' | 's')) && inside.chars().all(is_same) {
-                    return Format::Duration;
+                    return NumberFormat::Duration;
                 }
             }
-            'd' | 'm' | 'h' | 'y' | 's' | 'D' | 'M' | 'H' | 'Y' | 'S' => return Format::Moment,
+            'd' | 'm' | 'h' | 'y' | 's' | 'D' | 'M' | 'H' | 'Y' | 'S' => {
+                return NumberFormat::Moment;
+            }
             _ => {}
         }
     }
-    Format::Number
+    NumberFormat::Number
 }
 
 /// Milliseconds of a day.
@@ -95,7 +97,7 @@ pub(super) fn moment_cell(number: f64, is_1904: bool) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{Format, format_of_code, format_of_id, moment_cell};
+    use super::{NumberFormat, format_of_code, format_of_id, moment_cell};
     use serde_json::json;
 
     #[test]
@@ -108,7 +110,7 @@ mod tests {
             "上午/下午 h",
             "[Red]ss",
         ] {
-            assert_eq!(format_of_code(code), Format::Moment, "{code}");
+            assert_eq!(format_of_code(code), NumberFormat::Moment, "{code}");
         }
         for code in [
             "General",
@@ -121,16 +123,16 @@ mod tests {
             "",
             "\"d",
         ] {
-            assert_eq!(format_of_code(code), Format::Number, "{code}");
+            assert_eq!(format_of_code(code), NumberFormat::Number, "{code}");
         }
-        assert_eq!(format_of_code("[h]:mm"), Format::Duration);
+        assert_eq!(format_of_code("[h]:mm"), NumberFormat::Duration);
         let ids = ["14", "46", "9", "164", "x"].map(format_of_id);
         let expected = [
-            Format::Moment,
-            Format::Duration,
-            Format::Number,
-            Format::Number,
-            Format::Number,
+            NumberFormat::Moment,
+            NumberFormat::Duration,
+            NumberFormat::Number,
+            NumberFormat::Number,
+            NumberFormat::Number,
         ];
         assert_eq!(ids, expected);
     }

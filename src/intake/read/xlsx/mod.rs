@@ -18,7 +18,7 @@ pub(super) use sheet::{Cell, Content};
 
 use archive::{Archive, damaged};
 use book::Book;
-use sheet::Cells;
+use sheet::SheetCells;
 
 use crate::error::Result;
 use crate::intake::Limits;
@@ -80,7 +80,7 @@ impl<'l, R: Read + Seek> Xlsx<'l, R> {
         let file = self.file_of(sheet)?;
         let input = self.archive.get(&file)?;
         let input = input.ok_or_else(|| damaged(&format!("{file} is missing")))?;
-        let mut cells = Cells::new(input, &file, &self.book, self.limits);
+        let mut cells = SheetCells::new(input, &file, &self.book, self.limits);
         while let Some(cell) = cells.next()? {
             each(cell)?;
         }

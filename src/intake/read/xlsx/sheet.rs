@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::archive::{Unpacked, damaged};
 use super::book::{Book, check_parts};
-use super::date::{Format, moment_cell};
+use super::date::{NumberFormat, moment_cell};
 use super::text::RichText;
 use super::xml::{Xml, attribute};
 use crate::error::{Error, Result};
@@ -38,7 +38,7 @@ pub(in crate::intake::read) enum Content {
 
 /// What the value of a cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum CellKind {
     Number,
     Shared,
     Text,
@@ -46,7 +46,7 @@ enum Kind {
     Error,
 }
 
-impl Kind {
+impl CellKind {
     fn of(name: Option<&str>) -> Self {
         match name {
             None | Some("n") => Self::Number,
@@ -60,7 +60,7 @@ impl Kind {
 }
 
 /// Reads the cells of one sheet.
-pub(super) struct Cells<'b, R> {
+pub(super) struct SheetCells<'b, R> {
     xml: Xml<'b, R>,
     book: &'b Book,
     limits: &'b Limits,
@@ -73,11 +73,11 @@ pub(super) struct Cells<'b, R> {
 #[derive(Clone, Copy, Debug)]
 struct Open {
     place: (u64, usize),
-    kind: Kind,
-    format: Format,
+    kind: CellKind,
+    format: NumberFormat,
 }
 
-impl<'b, R: Read> Cells<'b, R> {
+impl<'b, R: Read> SheetCells<'b, R> {
     pub(super) fn new(input: Unpacked<R>, name: &str, book: &'b Book, limits: &'b Limits) -> Self {
         Self {
             xml: Xml::new(input, name, limits),
@@ -131,14 +131,14 @@ impl<'b, R: Read> Cells<'b, R> {
     fn closed(&self, open: Open) -> Result<Cell> {
         let text = self.text.finish();
         let value = match open.kind {
-            Kind::Number => number(&text, open.format, self.book.is_1904),
-            Kind::Shared => text_cell(self.shared(&text, open.place)?),
-            Kind::Text => text_cell(&text),
-            Kind::Flag => match text.trim() {
+            CellKind::Number => number(&text, open.format, self.book.is_1904),
+            CellKind::Shared => text_cell(self.shared(&text, open.place)?),
+            CellKind::Text => text_cell(&text),
+            CellKind::Flag => match text.trim() {
                 "" => Value::Null,
                 text => Value::from(matches!(text, "1" | "true")),
             },
-            Kind::Error => return Ok(cell(open, Content::Failed(text))),
+            CellKind::Error => return Ok(cell(open, Content::Failed(text))),
         };
         Ok(cell(open, Content::Value(value)))
     }
@@ -164,10 +164,10 @@ fn cell(open: Open, value: Content) -> Cell {
     Cell { row, column, value }
 }
 
-fn number(text: &str, format: Format, is_1904: bool) -> Value {
+fn number(text: &str, format: NumberFormat, is_1904: bool) -> Value {
     match (text.trim().parse::<f64>(), format) {
-        (Ok(number), Format::Moment) => moment_cell(number, is_1904),
-        (Ok(number), Format::Number | Format::Duration) => number_cell(number),
+        (Ok(number), NumberFormat::Moment) => moment_cell(number, is_1904),
+        (Ok(number), NumberFormat::Number | NumberFormat::Duration) => number_cell(number),
         (Err(_), _) => text_cell(text),
     }
 }
@@ -182,7 +182,7 @@ fn row_after(element: &BytesStart<'_>, before: u64) -> Result<u64> {
     }
 }
 
-fn opened(element: &BytesStart<'_>, next: (u64, usize), formats: &[Format]) -> Result<Open> {
+fn opened(element: &BytesStart<'_>, next: (u64, usize), formats: &[NumberFormat]) -> Result<Open> {
     let place = match attribute(element, "r") {
         None => (next.0.max(1), next.1),
         Some(text) => {
@@ -193,7 +193,7 @@ fn opened(element: &BytesStart<'_>, next: (u64, usize), formats: &[Format]) -> R
     let kind = attribute(element, "t");
     Ok(Open {
         place,
-        kind: Kind::of(kind.as_deref()),
+        kind: CellKind::of(kind.as_deref()),
         format: style
             .and_then(|s| formats.get(s))
             .copied()
