@@ -55,7 +55,7 @@ enum ErrorKind {
     Fault { what: String },
     #[error("{what} was cancelled; nothing was changed")]
     Cancelled { what: &'static str },
-    #[error("cannot {action} {}: {source}; check that the path exists, is readable and has room", path.display())]
+    #[error("cannot {action} {}: {source}; {}", path.display(), advice(source))]
     Io {
         action: &'static str,
         path: PathBuf,
@@ -72,12 +72,32 @@ enum ErrorKind {
 /// Longest piece of a caller's value that a message repeats, in characters.
 const SHOWN_CHARS: usize = 60;
 
+/// Longest account of damage in a message, in characters: it may repeat what a damaged file holds.
+const DAMAGE_CHARS: usize = 400;
+
 fn shown(value: &str) -> String {
-    if value.chars().count() <= SHOWN_CHARS {
+    shortened(value, SHOWN_CHARS)
+}
+
+fn shortened(value: &str, chars: usize) -> String {
+    if value.chars().count() <= chars {
         return value.to_owned();
     }
-    let head: String = value.chars().take(SHOWN_CHARS).collect();
+    let head: String = value.chars().take(chars).collect();
     format!("{head}… ({} characters)", value.chars().count())
+}
+
+/// What to do about an error of the operating system.
+fn advice(source: &std::io::Error) -> &'static str {
+    use std::io::ErrorKind;
+    match source.kind() {
+        ErrorKind::NotFound => "check that the path exists",
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
+            "check that you may do so there: nothing else is wrong with it"
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on the disk",
+        _ => "check that the path exists, is readable and has room",
+    }
 }
 
 impl Error {
@@ -144,7 +164,7 @@ impl Error {
     ) -> Self {
         Self::new(ErrorKind::Corrupt {
             path: path.into(),
-            what: what.into(),
+            what: shortened(&what.into(), DAMAGE_CHARS),
             repair: repair.into(),
         })
     }
@@ -284,6 +304,19 @@ mod tests {
             error.to_string(),
             "row 7: level: \"wizard\" is not accepted; use one of …"
         );
+    }
+
+    #[test]
+    fn an_account_of_damage_does_not_repeat_a_file() {
+        let error = Error::corrupt("meta.json", "坏".repeat(1_000_000), "restore it");
+        assert!(error.to_string().len() < 2_000);
+    }
+
+    #[test]
+    fn a_read_only_place_is_not_told_to_make_room() {
+        let kind = std::io::ErrorKind::ReadOnlyFilesystem;
+        let message = Error::io("write", "out.csv", kind.into()).to_string();
+        assert!(!message.contains("room"), "{message}");
     }
 
     #[test]

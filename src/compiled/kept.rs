@@ -16,7 +16,8 @@ use crc32fast::Hasher;
 
 use super::terms::TermTable;
 use crate::compiled::Calibration;
-use crate::index::Segment;
+use crate::index::steps::{DiskStep, announce};
+use crate::index::{Segment, open_regular};
 use crate::num::hash64;
 
 /// What a file begins with. To be raised whenever an impact or the table's form changes.
@@ -54,6 +55,7 @@ impl Kept {
         for entry in std::fs::read_dir(library.join(DIRECTORY))? {
             let path = entry?.path();
             if those.iter().all(|kept| kept.file != path) {
+                announce(DiskStep::Remove, &path)?;
                 std::fs::remove_file(path)?;
             }
         }
@@ -63,7 +65,10 @@ impl Kept {
     /// The table, where the file is there, whole, and of this segment and calibration.
     pub(super) fn read(&self) -> Option<TermTable> {
         let mut bytes = Vec::new();
-        File::open(&self.file).ok()?.read_to_end(&mut bytes).ok()?;
+        open_regular(&self.file)
+            .ok()?
+            .read_to_end(&mut bytes)
+            .ok()?;
         let (told, sum) = bytes.split_last_chunk::<4>()?;
         if crc32fast::hash(told) != u32::from_le_bytes(*sum) {
             return None;
@@ -85,12 +90,17 @@ impl Kept {
         }
         // Two programs may write the same at once: each to a draft of its own.
         let draft = self.file.with_extension(std::process::id().to_string());
-        let written = Sink::write_to(&draft, |sink| {
-            sink.put(FORM)?;
-            sink.put(&self.key.to_le_bytes())?;
-            table.write(sink)
+        let written = announce(DiskStep::Write, &draft).and_then(|()| {
+            Sink::write_to(&draft, |sink| {
+                sink.put(FORM)?;
+                sink.put(&self.key.to_le_bytes())?;
+                table.write(sink)
+            })
         });
-        let done = written.and_then(|()| std::fs::rename(&draft, &self.file));
+        let done = written.and_then(|()| {
+            announce(DiskStep::Rename, &self.file)?;
+            std::fs::rename(&draft, &self.file)
+        });
         if done.is_err() {
             // The error that counts is the first one.
             let _ = std::fs::remove_file(&draft);

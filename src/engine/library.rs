@@ -1,18 +1,16 @@
 //! Opening libraries.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::cache::Cache;
 use super::{Snapshot, Writer};
-use crate::error::{Error, Result};
-use crate::index::{Store, Verify, write_atomically};
+use crate::error::Result;
+use crate::index::{Store, Verify};
 use crate::model::Taxonomies;
 use crate::text::recipe::Recipe;
 use crate::text::{Analyzer, Lexicon, QueryAnalyzer};
 
-/// File of the user's words and synonyms, in a library's directory.
-const LEXICON: &str = "lexicon.json";
 /// Default memory of a writer, in bytes.
 const WRITER_MEMORY: usize = 128 << 20;
 
@@ -172,8 +170,7 @@ impl Library {
     /// Those of [`Library::open`] and [`Library::create`].
     pub fn open_or_create(path: impl AsRef<Path>, options: LibraryOptions) -> Result<Self> {
         let path = path.as_ref();
-        let nothing = std::fs::read_dir(path).map_or(true, |mut entries| entries.next().is_none());
-        if nothing {
+        if Store::may_create(path).unwrap_or(false) {
             Self::create(path, options)
         } else {
             Self::open(path, options)
@@ -181,10 +178,7 @@ impl Library {
     }
 
     fn ready(store: Store, analyzer: Analyzer, options: LibraryOptions) -> Result<Self> {
-        let lexicon = match store.path() {
-            Some(path) => read_lexicon(&path.join(LEXICON))?,
-            None => Lexicon::new(),
-        };
+        let lexicon = store.lexicon()?;
         let queries = QueryAnalyzer::new(analyzer, Arc::new(lexicon)).with_recipe(options.recipe);
         Ok(Self {
             store,
@@ -244,11 +238,7 @@ impl Library {
     /// # Errors
     /// Input/output errors; the old lexicon stays then.
     pub fn set_lexicon(&self, lexicon: Lexicon) -> Result<()> {
-        if let Some(path) = self.store.path() {
-            let text = serde_json::to_string_pretty(&lexicon)
-                .map_err(|e| Error::invalid("lexicon", e, "report this as a defect"))?;
-            write_atomically(&path.join(LEXICON), text.as_bytes())?;
-        }
+        self.store.set_lexicon(&lexicon)?;
         let mut queries = self.queries.write().unwrap_or_else(PoisonError::into_inner);
         *queries = Arc::new(queries.with_lexicon(Arc::new(lexicon)));
         Ok(())
@@ -263,19 +253,4 @@ impl Library {
     pub fn path(&self) -> Option<&Path> {
         self.store.path()
     }
-}
-
-fn read_lexicon(file: &PathBuf) -> Result<Lexicon> {
-    let bytes = match std::fs::read(file) {
-        Ok(bytes) => bytes,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Lexicon::new()),
-        Err(e) => return Err(Error::io("read", file, e)),
-    };
-    serde_json::from_slice(&bytes).map_err(|e| {
-        Error::corrupt(
-            file,
-            e.to_string(),
-            "restore the file from a copy, or delete it to start without words and synonyms",
-        )
-    })
 }

@@ -13,6 +13,8 @@ mod library;
 mod market;
 mod snapshot;
 mod team;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub use cache::Compilation;

@@ -1,20 +1,54 @@
-//! tantivy's errors in the crate's words.
+//! tantivy's errors, and its panics, in the crate's words.
 
 use std::io::ErrorKind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use tantivy::TantivyError;
-use tantivy::directory::error::{LockError, OpenReadError};
+use tantivy::directory::error::{LockError, OpenReadError, OpenWriteError};
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 
-const RESTORE: &str = "restore the directory from a copy, or import the surveys into a new library";
+/// What to do about a damaged library.
+pub(super) const RESTORE: &str =
+    "restore the directory from a copy, or import the surveys into a new library";
 const RETRY: &str =
     "see that the disk has room and the files can be written; what was committed before is intact";
+const PERMIT: &str =
+    "the directory cannot be written: open it where it can be, or only read; nothing was changed";
+
+/// The library's directory, or words for a library without one.
+pub(super) fn place(path: Option<&Path>) -> PathBuf {
+    path.map_or_else(|| PathBuf::from("the library in memory"), Path::to_owned)
+}
+
+/// Whether an input/output error says that a file is not what a library wrote.
+fn is_damage(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::UnexpectedEof | ErrorKind::InvalidData)
+}
+
+/// What to do about a refused write.
+fn repair(error: &TantivyError) -> &'static str {
+    let kind = match error {
+        TantivyError::IoError(error)
+        | TantivyError::LockFailure(LockError::IoError(error), _)
+        | TantivyError::OpenReadError(OpenReadError::IoError {
+            io_error: error, ..
+        })
+        | TantivyError::OpenWriteError(OpenWriteError::IoError {
+            io_error: error, ..
+        }) => error.kind(),
+        _ => return RETRY,
+    };
+    match kind {
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => PERMIT,
+        _ => RETRY,
+    }
+}
 
 /// Translates `error`, met during `action` on the library at `path` (`None`: in memory).
 pub(super) fn told(action: &'static str, path: Option<&Path>) -> impl Fn(TantivyError) -> Error {
-    let path: PathBuf = path.map_or_else(|| PathBuf::from("the library in memory"), Path::to_owned);
+    let path = place(path);
     move |error| match error {
         TantivyError::LockFailure(LockError::LockBusy, _) => Error::busy(
             format!("the library {}", path.display()),
@@ -28,13 +62,15 @@ pub(super) fn told(action: &'static str, path: Option<&Path>) -> impl Fn(Tantivy
         ),
         // A file cut short, or one that says what no library says.
         TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath })
-            if matches!(
-                io_error.kind(),
-                ErrorKind::UnexpectedEof | ErrorKind::InvalidData
-            ) =>
+            if is_damage(io_error.kind()) =>
         {
             let what = format!("the file {}: {io_error}", filepath.display());
             Error::corrupt(&path, what, RESTORE)
+        }
+        TantivyError::IoError(error) | TantivyError::LockFailure(LockError::IoError(error), _)
+            if is_damage(error.kind()) =>
+        {
+            Error::corrupt(&path, error.to_string(), RESTORE)
         }
         TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(what))
         | TantivyError::IncompatibleIndex(what) => Error::corrupt(
@@ -42,12 +78,63 @@ pub(super) fn told(action: &'static str, path: Option<&Path>) -> impl Fn(Tantivy
             format!("{what:?}"),
             "open it with the version of the crate that wrote it",
         ),
-        other => Error::backend(action, other, RETRY),
+        other => {
+            let repair = repair(&other);
+            Error::backend(action, other, repair)
+        }
     }
 }
 
 /// Translates an input/output error met while reading a segment.
 pub(super) fn unreadable(path: Option<&Path>) -> impl Fn(std::io::Error) -> Error {
-    let path: PathBuf = path.map_or_else(|| PathBuf::from("the library in memory"), Path::to_owned);
+    let path = place(path);
     move |error| Error::corrupt(&path, error.to_string(), RESTORE)
+}
+
+/// The error of files that are each as they were written, and do not fit one another.
+pub(super) fn contradiction(path: Option<&Path>) -> Error {
+    Error::corrupt(place(path), "its files contradict each other", RESTORE)
+}
+
+/// Runs `read`, which reads files of the library at `path`; a panic in it becomes an error, corrupt.
+///
+/// tantivy unwraps where a file contradicts itself, or where it may not be read. Every read of one goes through here.
+/// The process's panic hook runs all the same: by default it prints the panic to the standard error.
+pub(super) fn caught<T>(path: Option<&Path>, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    // What a panic leaves half done is dropped with the closure: readers change nothing that outlives them.
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let message = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("no message");
+        let what = format!("its files contradict each other ({message})");
+        Err(Error::corrupt(place(path), what, RESTORE))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error as IoError, ErrorKind};
+
+    use super::{caught, told};
+
+    #[test]
+    fn a_panic_of_a_reader_is_a_corrupt_library() {
+        let error = caught::<()>(None, || panic!("index out of bounds")).unwrap_err();
+        assert!(error.is_corrupt());
+        assert!(error.to_string().contains("index out of bounds"), "{error}");
+    }
+
+    #[test]
+    fn a_directory_that_cannot_be_written_is_not_called_a_full_disk() {
+        let message = |kind: ErrorKind| told("committing", None)(IoError::from(kind).into());
+        for kind in [ErrorKind::ReadOnlyFilesystem, ErrorKind::PermissionDenied] {
+            let message = message(kind).to_string();
+            assert!(message.contains("cannot be written"), "{message}");
+            assert!(!message.contains("room"), "{message}");
+        }
+        assert!(message(ErrorKind::StorageFull).to_string().contains("room"));
+        assert!(message(ErrorKind::InvalidData).is_corrupt());
+    }
 }

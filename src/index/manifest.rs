@@ -1,91 +1,155 @@
-//! `qianxian.json`: says that a directory is a library, and of which format.
+//! `qianxian.json`: says that a directory is a library, which one, of which format, and holds the user's lexicon.
 
-use std::io::Write as _;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::FORMAT;
+use super::disk::{read_small, replace};
 use crate::error::{Error, Result};
+use crate::text::Lexicon;
 
 /// File name of the manifest.
 pub(super) const MANIFEST: &str = "qianxian.json";
 
+/// Always in `what`.
+const WHAT: &str = "qianxian library";
+/// Most bytes of a manifest that are read, its lexicon included.
+const MAX_BYTES: u64 = 1 << 28;
+
 /// What the manifest says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Manifest {
     /// Always `qianxian library`.
-    pub(super) what: String,
+    what: String,
     /// Format of the directory.
-    pub(super) format: u32,
+    format: u32,
     /// [`crate::text::Analyzer::version`] of the indexed tokens.
-    pub(super) analyzer: String,
+    analyzer: String,
+    /// Id of the library: no other one has it.
+    pub(super) library: String,
+    /// The user's words and synonyms. Here, so that they are neither lost nor exchanged unseen.
+    lexicon: Value,
+    /// CRC-32 of this manifest as compact JSON with an empty checksum.
+    checksum: String,
 }
 
-const WHAT: &str = "qianxian library";
-
 impl Manifest {
-    pub(super) fn current(analyzer: &str) -> Self {
+    /// The manifest of a new library.
+    pub(super) fn new(analyzer: &str, library: String) -> Self {
         Self {
             what: WHAT.to_owned(),
             format: FORMAT,
             analyzer: analyzer.to_owned(),
+            library,
+            lexicon: Value::Null,
+            checksum: String::new(),
         }
     }
 
     /// Reads and checks the manifest of `directory`; changes nothing.
-    pub(super) fn read(directory: &Path, analyzer: &str) -> Result<()> {
+    pub(super) fn read(directory: &Path, analyzer: &str) -> Result<Self> {
         let file = directory.join(MANIFEST);
-        let text = match std::fs::read_to_string(&file) {
-            Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+        let bytes = match read_small(&file, MAX_BYTES) {
+            Ok(bytes) => bytes,
+            Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 return Err(Error::corrupt(
                     directory,
                     "this directory holds no library",
                     "name a library, or a new or empty directory to create one",
                 ));
             }
-            Err(e) if e.kind() == std::io::ErrorKind::InvalidData => {
-                return Err(damaged(&file, "it is not text"));
+            Err(e) if e.kind() == ErrorKind::InvalidData => {
+                return Err(damaged(&file, &e.to_string()));
             }
             Err(e) => return Err(Error::io("read", &file, e)),
         };
-        let manifest: Self =
-            serde_json::from_str(&text).map_err(|e| damaged(&file, &e.to_string()))?;
-        if manifest.what != WHAT {
-            return Err(damaged(&file, "it is not the manifest of a library"));
+        let value: Value = serde_json::from_slice(&bytes)
+            .map_err(|e| damaged(&file, &format!("it is not JSON: {e}")))?;
+        check_format(directory, &value)?;
+        let manifest = Self::deserialize(value).map_err(|e| damaged(&file, &e.to_string()))?;
+        if manifest.checksum != manifest.sum() {
+            return Err(damaged(&file, "it is not as it was written (checksum)"));
         }
-        if manifest.format > FORMAT {
-            let what = format!(
-                "the library has format {}, this version reads up to {FORMAT}",
-                manifest.format
-            );
-            return Err(Error::corrupt(
-                directory,
-                what,
-                "open it with a newer version of the crate",
-            ));
+        manifest.check_analyzer(directory, analyzer)?;
+        Ok(manifest)
+    }
+
+    fn check_analyzer(&self, directory: &Path, analyzer: &str) -> Result<()> {
+        if self.analyzer == analyzer {
+            return Ok(());
         }
-        if manifest.format < FORMAT || manifest.analyzer != analyzer {
-            let what = format!(
-                "the library was indexed by format {} and analyzer {}, this version writes {FORMAT} and {analyzer}",
-                manifest.format, manifest.analyzer
-            );
-            return Err(Error::corrupt(
-                directory,
-                what,
-                "import its records into a new library",
-            ));
+        let what = format!(
+            "the library was indexed by analyzer {}, this version has {analyzer}",
+            self.analyzer
+        );
+        Err(Error::corrupt(directory, what, IMPORT))
+    }
+
+    fn sum(&self) -> String {
+        let bare = Self {
+            checksum: String::new(),
+            ..self.clone()
+        };
+        // The text of a value of strings and numbers; it cannot fail.
+        let text = serde_json::to_string(&bare).unwrap_or_default();
+        format!("{:08x}", crc32fast::hash(text.as_bytes()))
+    }
+
+    /// The user's words and synonyms.
+    pub(super) fn lexicon(&self, directory: &Path) -> Result<Lexicon> {
+        if self.lexicon.is_null() {
+            return Ok(Lexicon::new());
         }
-        Ok(())
+        Lexicon::deserialize(&self.lexicon)
+            .map_err(|e| damaged(&directory.join(MANIFEST), &format!("its lexicon: {e}")))
+    }
+
+    /// Replaces the lexicon.
+    pub(super) fn with_lexicon(self, lexicon: &Lexicon) -> Result<Self> {
+        let lexicon = serde_json::to_value(lexicon)
+            .map_err(|e| Error::invalid("lexicon", e, "report this as a defect"))?;
+        Ok(Self { lexicon, ..self })
     }
 
     /// Writes the manifest durably: whole or not at all.
-    pub(super) fn write(&self, directory: &Path) -> Result<()> {
-        let text = serde_json::to_string_pretty(self)
+    pub(super) fn write(mut self, directory: &Path) -> Result<()> {
+        self.checksum = self.sum();
+        let text = serde_json::to_string_pretty(&self)
             .map_err(|e| Error::invalid("manifest", e, "report this value as a defect"))?;
-        write_atomically(&directory.join(MANIFEST), text.as_bytes())
+        let file = directory.join(MANIFEST);
+        replace(&file, text.as_bytes()).map_err(|e| Error::io("write", file, e))
     }
+}
+
+const IMPORT: &str = "import its records into a new library";
+
+/// Checks what every format says of itself, before anything else is taken for what it is in this one.
+fn check_format(directory: &Path, manifest: &Value) -> Result<()> {
+    let file = directory.join(MANIFEST);
+    if manifest["what"] != WHAT {
+        return Err(damaged(&file, "it is not the manifest of a library"));
+    }
+    let format = manifest["format"]
+        .as_u64()
+        .ok_or_else(|| damaged(&file, "it names no format"))?;
+    let (what, repair) = if format > u64::from(FORMAT) {
+        (
+            format!("the library has format {format}, this version reads up to {FORMAT}"),
+            "open it with a newer version of the crate",
+        )
+    } else if format < u64::from(FORMAT) {
+        (
+            format!("the library was indexed by format {format}, this version writes {FORMAT}"),
+            IMPORT,
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Error::corrupt(directory, what, repair))
 }
 
 fn damaged(file: &Path, what: &str) -> Error {
@@ -94,22 +158,4 @@ fn damaged(file: &Path, what: &str) -> Error {
         what,
         "restore the file from a copy, or import the surveys into a new library",
     )
-}
-
-/// Writes `bytes` to `file` through a synced neighbour and a rename.
-pub(crate) fn write_atomically(file: &Path, bytes: &[u8]) -> Result<()> {
-    let fail = |e| Error::io("write", file, e);
-    let beside = file.with_extension("new");
-    let mut out = std::fs::File::create(&beside).map_err(fail)?;
-    out.write_all(bytes)
-        .and_then(|()| out.sync_all())
-        .map_err(fail)?;
-    std::fs::rename(&beside, file).map_err(fail)?;
-    if let Some(parent) = file.parent() {
-        // A directory cannot be opened as a file everywhere; where it can, the rename is synced.
-        if let Ok(directory) = std::fs::File::open(parent) {
-            directory.sync_all().map_err(fail)?;
-        }
-    }
-    Ok(())
 }

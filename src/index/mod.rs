@@ -19,22 +19,28 @@
 //! | one column per [`crate::model::Facet`] | canonical JSON, dictionary-encoded | rules and features |
 //!
 //! # Choices
-//! tantivy gives immutable checksummed segments, an atomic commit (`meta.json` is replaced by
+//! tantivy gives immutable segments, an atomic commit (`meta.json` is replaced by
 //! rename after every file it names is synced), a file lock that dies with its process, and
-//! snapshots by reference counting. Field lengths are tantivy's field norms: exact to 40 tokens,
+//! snapshots by reference counting. It trusts its files; a library's directory does not: a commit names each of its
+//! files with length and checksums, bound to the library's id, and no byte is read that was not checked. Field lengths are tantivy's field norms: exact to 40 tokens,
 //! then in steps of at most 12.5 %; a pure function of the text. Works as documents of their own,
 //! adjacent (Lucene calls it a block join), rather than works joined into one text, because scoring
 //! works and gathering them by a decayed sum finds people better than joined profiles on the
 //! development sets, and an explanation can then name the work.
 
+mod checked;
 mod claims;
+mod directory;
+mod disk;
 mod document;
 mod failure;
 mod manifest;
 mod schema;
+mod seal;
 mod search;
 mod segment;
 mod snapshot;
+pub(crate) mod steps;
 mod store;
 mod terms;
 mod tokens;
@@ -42,8 +48,8 @@ mod writer;
 
 pub use crate::model::MAX_WORKS;
 pub(crate) use claims::{profile_claims, profile_texts, stated};
+pub(crate) use disk::open_regular;
 pub(crate) use document::{statement_fields, work_fields};
-pub(crate) use manifest::write_atomically;
 pub use search::{Hit, SearchOptions};
 pub use segment::{
     FIELD_COUNT, FacetColumn, Group, LengthCode, Segment, SegmentKey, length_of, quantized_length,
@@ -55,5 +61,7 @@ pub use writer::IndexWriter;
 
 /// Version of the directory's format; a library of a newer one is refused.
 ///
-/// 4: names in facts are [`FoldedName`](crate::model::FoldedName)s. 3: facets of industries and disciplines hold what is inferred of a profile that states none.
+/// 4: a commit names every file with its checksums, and the library; the lexicon is part of the manifest; names in
+/// facts are [`FoldedName`](crate::model::FoldedName)s.
+/// 3: facets of industries and disciplines hold what is inferred of a profile that states none.
 pub const FORMAT: u32 = 4;

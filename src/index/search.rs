@@ -11,7 +11,7 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, Term};
 
 use super::IndexSnapshot;
 use super::document::{NEEDS, PROFILES};
-use super::failure::told;
+use super::failure::{caught, told};
 use crate::error::{Error, Result};
 use crate::model::{NeedKind, ProfileKind, RegionPath};
 
@@ -198,14 +198,15 @@ impl IndexSnapshot {
                 .as_ref()
                 .map(|r| self.filter(self.fields.region, &r.to_string())),
         );
-        let found = self
-            .searcher
-            .search_with_statistics_provider(
-                &BooleanQuery::new(clauses),
-                &Everything,
-                &LiveStatistics(self),
-            )
-            .map_err(told("searching", self.path.as_deref()))?;
+        let found = caught(self.path.as_deref(), || {
+            self.searcher
+                .search_with_statistics_provider(
+                    &BooleanQuery::new(clauses),
+                    &Everything,
+                    &LiveStatistics(self),
+                )
+                .map_err(told("searching", self.path.as_deref()))
+        })?;
         self.best(found, options.limit)
     }
 

@@ -7,7 +7,7 @@ use tantivy::columnar::ColumnIndex;
 use tantivy::fieldnorm::FieldNormReader;
 
 use super::claims::from_value;
-use super::failure::{told, unreadable};
+use super::failure::{caught, contradiction, told, unreadable};
 use super::schema::{Fields, facet_column};
 use crate::error::Result;
 use crate::model::{Facet, UnitVector};
@@ -15,6 +15,9 @@ use crate::quantity::Claim;
 
 /// Ranked fields of an evidence document: title, keywords, body.
 pub const FIELD_COUNT: usize = 3;
+
+/// Most values for which room is made before they are read: a count in a file is a claim.
+const MAX_RESERVED: usize = 1 << 16;
 
 /// Names a segment for as long as it lives.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,7 +129,8 @@ impl<'s> Segment<'s> {
         starts.sort_unstable();
         for group in &mut groups {
             let next = starts.partition_point(|&start| start <= group.start);
-            group.end = starts[next];
+            let end = starts.get(next);
+            group.end = *end.ok_or_else(|| contradiction(self.path))?;
         }
         Ok(groups)
     }
@@ -145,8 +149,14 @@ impl<'s> Segment<'s> {
 
     fn column<T>(&self, name: &str, make: impl Fn(String, u32) -> T) -> Result<Vec<T>> {
         let column = self.texts(name)?;
-        let row = |&(doc, code): &(u32, u32)| make(column.values[code as usize].clone(), doc);
-        Ok(column.codes.iter().map(row).collect())
+        let row = |&(doc, code): &(u32, u32)| {
+            let value = column.values.get(code as usize);
+            Ok(make(
+                value.ok_or_else(|| contradiction(self.path))?.clone(),
+                doc,
+            ))
+        };
+        column.codes.iter().map(row).collect()
     }
 
     /// One facet of every profile.
@@ -162,12 +172,16 @@ impl<'s> Segment<'s> {
     /// # Errors
     /// Corrupt where the column cannot be read.
     pub fn claims(&self) -> Result<Vec<(u32, Vec<Claim>)>> {
+        caught(self.path, || self.read_claims())
+    }
+
+    fn read_claims(&self) -> Result<Vec<(u32, Vec<Claim>)>> {
         let fail = told("reading a column", self.path);
         let Some(column) = self.reader.fast_fields().bytes("claims").map_err(fail)? else {
             return Ok(Vec::new());
         };
         let unread = unreadable(self.path);
-        let mut distinct = Vec::with_capacity(column.num_terms());
+        let mut distinct = Vec::with_capacity(column.num_terms().min(MAX_RESERVED));
         let mut stream = column.dictionary().stream().map_err(&unread)?;
         while stream.advance() {
             distinct.push(from_value(stream.key()).map_err(|e| unread(e.into()))?);
@@ -183,11 +197,15 @@ impl<'s> Segment<'s> {
     }
 
     fn texts(&self, name: &str) -> Result<FacetColumn> {
+        caught(self.path, || self.read_texts(name))
+    }
+
+    fn read_texts(&self, name: &str) -> Result<FacetColumn> {
         let fail = told("reading a column", self.path);
         let Some(column) = self.reader.fast_fields().str(name).map_err(fail)? else {
             return Ok(FacetColumn::default());
         };
-        let mut values = Vec::with_capacity(column.num_terms());
+        let mut values = Vec::with_capacity(column.num_terms().min(MAX_RESERVED));
         let mut stream = column
             .dictionary()
             .stream()
@@ -217,6 +235,10 @@ impl<'s> Segment<'s> {
     /// # Errors
     /// Corrupt where the norms cannot be read.
     pub fn lengths(&self) -> Result<Vec<[LengthCode; FIELD_COUNT]>> {
+        caught(self.path, || self.read_lengths())
+    }
+
+    fn read_lengths(&self) -> Result<Vec<[LengthCode; FIELD_COUNT]>> {
         let mut lengths = vec![[0; FIELD_COUNT]; self.doc_count() as usize];
         for (slot, field) in self.fields.ranked.iter().enumerate() {
             let norms = self
@@ -235,6 +257,10 @@ impl<'s> Segment<'s> {
     /// # Errors
     /// Corrupt where the column cannot be read.
     pub fn name_keys(&self) -> Result<Vec<u64>> {
+        caught(self.path, || self.read_name_keys())
+    }
+
+    fn read_name_keys(&self) -> Result<Vec<u64>> {
         let fail = told("reading a column", self.path);
         let column = self
             .reader
@@ -250,11 +276,15 @@ impl<'s> Segment<'s> {
     /// # Errors
     /// Corrupt where the column cannot be read.
     pub fn vectors(&self) -> Result<Vec<(u32, UnitVector)>> {
+        caught(self.path, || self.read_vectors())
+    }
+
+    fn read_vectors(&self) -> Result<Vec<(u32, UnitVector)>> {
         let fail = told("reading a column", self.path);
         let Some(column) = self.reader.fast_fields().bytes("vector").map_err(fail)? else {
             return Ok(Vec::new());
         };
-        let mut distinct = Vec::with_capacity(column.num_terms());
+        let mut distinct = Vec::with_capacity(column.num_terms().min(MAX_RESERVED));
         let mut stream = column
             .dictionary()
             .stream()

@@ -7,7 +7,7 @@ use tantivy::{DocAddress, DocSet as _, Searcher, TERMINATED, TantivyDocument, Te
 
 use super::Segment;
 use super::document::{need_key, profile_key, record_text};
-use super::failure::{told, unreadable};
+use super::failure::{RESTORE, caught, place, told, unreadable};
 use super::schema::Fields;
 use crate::error::{Error, Result};
 use crate::model::{Need, NeedId, Profile, ProfileId};
@@ -63,6 +63,10 @@ impl IndexSnapshot {
     }
 
     fn record<T: serde::de::DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+        caught(self.path.as_deref(), || self.read_record(key))
+    }
+
+    fn read_record<T: serde::de::DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
         let term = Term::from_field_text(self.fields.key, key);
         for (ordinal, reader) in (0..).zip(self.searcher.segment_readers()) {
             let fail = told("reading a record", self.path.as_deref());
@@ -86,21 +90,13 @@ impl IndexSnapshot {
 
     /// The record stored with a document.
     pub(super) fn stored<T: serde::de::DeserializeOwned>(&self, address: DocAddress) -> Result<T> {
-        let document: TantivyDocument = self
-            .searcher
-            .doc(address)
-            .map_err(told("reading a record", self.path.as_deref()))?;
-        let lost = |what: String| {
-            let path = self
-                .path
-                .clone()
-                .unwrap_or_else(|| "the library in memory".into());
-            Error::corrupt(
-                path,
-                what,
-                "restore the directory from a copy, or import the surveys into a new library",
-            )
+        let path = self.path.as_deref();
+        let read = || {
+            let document = self.searcher.doc(address);
+            document.map_err(told("reading a record", path))
         };
+        let document: TantivyDocument = caught(path, read)?;
+        let lost = |what: String| Error::corrupt(place(path), what, RESTORE);
         let text = record_text(&self.fields, &document)
             .ok_or_else(|| lost("a record is missing".into()))?;
         serde_json::from_str(text).map_err(|e| lost(format!("a record cannot be read: {e}")))

@@ -1,28 +1,30 @@
 //! Opening and creating a library's directory.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::OpenReadError;
+use tantivy::index::SegmentId;
 use tantivy::{Index, IndexReader, ReloadPolicy};
 
-use super::failure::told;
+use super::directory::LibraryDirectory;
+use super::failure::{RESTORE, caught, told};
 use super::manifest::{MANIFEST, Manifest};
 use super::schema::{Fields, RANKED, SEARCHED, schema};
 use super::tokens::{AnalyzerTokenizer, Keep};
 use super::{IndexSnapshot, IndexWriter};
 use crate::error::{Error, Result};
-use crate::text::Analyzer;
+use crate::text::{Analyzer, Lexicon};
 
 /// How much of a library is checked when it is opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verify {
-    /// Every byte against its checksum: finds damage before anything reads it. Reads all files
-    /// once (about a second for each GB in the file cache). The default.
+    /// Every byte against its checksum when the library is opened: finds damage before anything is answered.
+    /// Reads all files once (a tenth of a second for each GB in the file cache). The default.
     #[default]
     Full,
-    /// Manifest, schema and file lengths only: finds truncation, not flipped bits.
+    /// The commit, and the name, kind and length of each of its files; every other byte when it is first
+    /// read, a MiB at a time. Damage is found as surely, but only by the call that meets it.
     Quick,
 }
 
@@ -31,13 +33,21 @@ pub struct Store {
     index: Index,
     reader: IndexReader,
     fields: Fields,
-    path: Option<PathBuf>,
+    /// The directory and the analyzer's version; `None` in memory.
+    place: Option<Place>,
+}
+
+/// Where a library is.
+struct Place {
+    path: PathBuf,
+    directory: LibraryDirectory,
+    analyzer: &'static str,
 }
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Store")
-            .field("path", &self.path)
+            .field("path", &self.path())
             .finish_non_exhaustive()
     }
 }
@@ -59,23 +69,53 @@ impl Store {
     pub fn create(path: impl AsRef<Path>, analyzer: &Analyzer) -> Result<Self> {
         let path = path.as_ref();
         std::fs::create_dir_all(path).map_err(|e| Error::io("create", path, e))?;
-        let mut entries = std::fs::read_dir(path).map_err(|e| Error::io("read", path, e))?;
-        if entries.next().is_some() {
+        if !Self::may_create(path)? {
             return Err(Error::invalid(
                 "library",
                 path.display(),
                 "name a new or empty directory to create a library in, or open the one that is there",
             ));
         }
+        clear_unfinished(path)?;
         let (schema, fields) = schema();
-        let directory = MmapDirectory::open(path)
-            .map_err(|e| told("opening the directory", Some(path))(e.into()))?;
+        // An id that no other library has is an id that no segment has.
+        let manifest = Manifest::new(
+            analyzer.version(),
+            SegmentId::generate_random().uuid_string(),
+        );
+        let directory = LibraryDirectory::open(path, manifest.library.clone())
+            .map_err(told("opening the directory", Some(path)))?;
         let settings = tantivy::IndexSettings::default();
-        let index = Index::create(directory, schema, settings)
+        let index = Index::create(directory.clone(), schema, settings)
             .map_err(told("creating the library", Some(path)))?;
         // Last, so that a directory with a manifest is a library.
-        Manifest::current(analyzer.version()).write(path)?;
-        Self::ready(index, fields, Some(path.to_owned()), analyzer)
+        manifest.write(path)?;
+        Self::ready(
+            index,
+            fields,
+            Some(Place::new(path, directory, analyzer)),
+            analyzer,
+        )
+    }
+
+    /// Whether a library may be created in `path`: nothing is there, or only what a creation that was cut off left.
+    ///
+    /// # Errors
+    /// Input/output errors.
+    pub fn may_create(path: impl AsRef<Path>) -> Result<bool> {
+        let path = path.as_ref();
+        let fail = |e| Error::io("read", path, e);
+        let entries = match std::fs::read_dir(path) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(true),
+            entries => entries.map_err(fail)?,
+        };
+        for entry in entries {
+            let name = entry.map_err(fail)?.file_name();
+            if !UNFINISHED.iter().any(|&left| name == left) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Opens the library in `path`.
@@ -85,10 +125,10 @@ impl Store {
     /// damaged; nothing in it is changed then.
     pub fn open(path: impl AsRef<Path>, verify: Verify, analyzer: &Analyzer) -> Result<Self> {
         let path = path.as_ref();
-        Manifest::read(path, analyzer.version())?;
+        let manifest = Manifest::read(path, analyzer.version())?;
         let fail = told("opening the library", Some(path));
-        let directory = MmapDirectory::open(path).map_err(|e| fail(e.into()))?;
-        let index = Index::open(directory).map_err(&fail)?;
+        let directory = LibraryDirectory::open(path, manifest.library).map_err(&fail)?;
+        let index = caught(Some(path), || Index::open(directory.clone()).map_err(&fail))?;
         let (expected, fields) = schema();
         if index.schema() != expected {
             return Err(Error::corrupt(
@@ -98,9 +138,14 @@ impl Store {
             ));
         }
         if verify == Verify::Full {
-            check_all(&index, path)?;
+            check_all(&directory, path)?;
         }
-        Self::ready(index, fields, Some(path.to_owned()), analyzer)
+        Self::ready(
+            index,
+            fields,
+            Some(Place::new(path, directory, analyzer)),
+            analyzer,
+        )
     }
 
     /// Whether `path` holds a library (of whatever format).
@@ -111,7 +156,7 @@ impl Store {
     fn ready(
         index: Index,
         fields: Fields,
-        path: Option<PathBuf>,
+        place: Option<Place>,
         analyzer: &Analyzer,
     ) -> Result<Self> {
         let manager = index.tokenizers();
@@ -120,32 +165,38 @@ impl Store {
             SEARCHED,
             AnalyzerTokenizer::new(analyzer.clone(), Keep::Single),
         );
-        let reader: IndexReader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(told("reading the library", path.as_deref()))?;
+        let path = place.as_ref().map(|place| place.path.as_path());
+        let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader: IndexReader = caught(path, || {
+            builder
+                .try_into()
+                .map_err(told("reading the library", path))
+        })?;
         Ok(Self {
             index,
             reader,
             fields,
-            path,
+            place,
         })
     }
 
-    /// The one writer.
+    /// The one writer; clears what killed writers left.
     ///
     /// `memory_bytes` is what it may hold before it writes a segment (15 MB at least a thread).
     ///
     /// # Errors
     /// Busy ([`Error::is_busy`]) while another writer, in this process or another, is alive.
     pub fn writer(&self, memory_bytes: usize) -> Result<IndexWriter> {
-        IndexWriter::open(
-            &self.index,
-            self.fields.clone(),
-            self.path.clone(),
-            memory_bytes,
-        )
+        let directory = self.place.as_ref().map(|place| &place.directory);
+        caught(self.path(), || {
+            IndexWriter::open(
+                &self.index,
+                self.fields.clone(),
+                self.path().map(Path::to_owned),
+                directory,
+                memory_bytes,
+            )
+        })
     }
 
     /// What is committed now, frozen.
@@ -153,21 +204,87 @@ impl Store {
     /// # Errors
     /// Corrupt where a committed file is missing or damaged.
     pub fn snapshot(&self) -> Result<IndexSnapshot> {
-        self.reader
-            .reload()
-            .map_err(told("reading the library", self.path.as_deref()))?;
+        let path = self.path();
+        caught(path, || {
+            self.reader
+                .reload()
+                .map_err(told("reading the library", path))
+        })?;
         let searcher = self.reader.searcher();
         Ok(IndexSnapshot::new(
             searcher,
             self.fields.clone(),
-            self.path.clone(),
+            path.map(Path::to_owned),
         ))
+    }
+
+    /// The user's words and synonyms, as stored; none in memory.
+    ///
+    /// # Errors
+    /// Corrupt where the manifest is damaged.
+    pub fn lexicon(&self) -> Result<Lexicon> {
+        match &self.place {
+            Some(place) => place.manifest()?.lexicon(&place.path),
+            None => Ok(Lexicon::new()),
+        }
+    }
+
+    /// Stores the user's words and synonyms, durably; does nothing in memory.
+    ///
+    /// # Errors
+    /// Input/output errors; the old lexicon stays then.
+    pub fn set_lexicon(&self, lexicon: &Lexicon) -> Result<()> {
+        let Some(place) = &self.place else {
+            return Ok(());
+        };
+        // Whoever else replaces the manifest at the same time waits.
+        let locked = place.directory.lock_manifest();
+        let _locked = locked.map_err(told("storing the lexicon", Some(&place.path)))?;
+        place.manifest()?.with_lexicon(lexicon)?.write(&place.path)
     }
 
     /// The directory; `None` in memory.
     pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+        self.place.as_ref().map(|place| place.path.as_path())
     }
+}
+
+impl Place {
+    fn new(path: &Path, directory: LibraryDirectory, analyzer: &Analyzer) -> Self {
+        Self {
+            path: path.to_owned(),
+            directory,
+            analyzer: analyzer.version(),
+        }
+    }
+
+    fn manifest(&self) -> Result<Manifest> {
+        Manifest::read(&self.path, self.analyzer)
+    }
+}
+
+/// Files of a library of which nothing was committed, whose manifest does not yet stand: all that a creation that
+/// was cut off leaves.
+const UNFINISHED: [&str; 5] = [
+    "meta.json",
+    "meta.new",
+    "qianxian.new",
+    ".tantivy-meta.lock",
+    ".tantivy-writer.lock",
+];
+
+/// Removes what a creation that was cut off left.
+fn clear_unfinished(path: &Path) -> Result<()> {
+    for left in UNFINISHED {
+        let file = path.join(left);
+        match std::fs::remove_file(&file) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::io("remove", file, e));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Most attempts to check a library that somebody is changing.
@@ -175,22 +292,17 @@ const CHECK_ROUNDS: u32 = 100;
 
 /// Checks every file of the last commit. A writer beside may commit or merge meanwhile and take
 /// files away: then the new commit is checked.
-fn check_all(index: &Index, path: &Path) -> Result<()> {
-    let fail = told("checking the library", Some(path));
-    let committed = || {
-        let metas = index.load_metas().map_err(&fail)?;
-        let segments: Vec<_> = metas.segments.iter().map(|segment| segment.id()).collect();
-        Ok::<_, Error>((metas.opstamp, segments))
-    };
+fn check_all(directory: &LibraryDirectory, path: &Path) -> Result<()> {
+    let fail = |e: OpenReadError| told("checking the library", Some(path))(e.into());
     for _ in 0..CHECK_ROUNDS {
-        let before = committed()?;
-        match index.validate_checksum() {
-            Ok(damaged) => return refuse_damaged(damaged, path),
-            Err(error) => {
-                if committed()? == before {
-                    return Err(fail(error));
-                }
-            }
+        let committed = directory.committed().map_err(fail)?;
+        let check = |name: &String| Some((name.clone(), directory.check(name).err()?));
+        let failures: Vec<(String, OpenReadError)> = committed.iter().filter_map(check).collect();
+        if failures.is_empty() {
+            return Ok(());
+        }
+        if directory.committed().map_err(fail)? == committed {
+            return Err(refuse_damaged(failures, path));
         }
     }
     Err(Error::busy(
@@ -199,18 +311,18 @@ fn check_all(index: &Index, path: &Path) -> Result<()> {
     ))
 }
 
-fn refuse_damaged(damaged: HashSet<PathBuf>, path: &Path) -> Result<()> {
-    let mut names: Vec<String> = damaged
-        .iter()
-        .map(|file| file.display().to_string())
-        .collect();
-    names.sort();
-    if names.is_empty() {
-        return Ok(());
+/// The error of a library with files that cannot be read or are damaged.
+fn refuse_damaged(failures: Vec<(String, OpenReadError)>, path: &Path) -> Error {
+    let names: Vec<&str> = failures.iter().map(|(name, _)| name.as_str()).collect();
+    let names = names.join(", ");
+    let mut errors = failures.into_iter().map(|(_, error)| error);
+    let first = errors
+        .next()
+        .map(|error| told("checking the library", Some(path))(error.into()));
+    match first {
+        // A file that the operating system does not give may be sound.
+        Some(first) if !first.is_corrupt() => first,
+        Some(first) => Error::corrupt(path, format!("damaged files: {names} ({first})"), RESTORE),
+        None => Error::corrupt(path, format!("damaged files: {names}"), RESTORE),
     }
-    Err(Error::corrupt(
-        path,
-        format!("damaged files: {}", names.join(", ")),
-        "restore the directory from a copy, or import the surveys into a new library",
-    ))
 }

@@ -13,7 +13,7 @@ use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 
-use super::failure::{told, unreadable};
+use super::failure::{caught, told, unreadable};
 use super::{FIELD_COUNT, Segment};
 use crate::error::Result;
 use crate::num::hash64;
@@ -110,14 +110,16 @@ impl Segment<'_> {
     /// # Errors
     /// Corrupt where postings cannot be read.
     pub fn for_each_term(&self, visit: impl FnMut(u64, &[TermPosting])) -> Result<()> {
-        let open = |field| self.reader.inverted_index(field);
-        let indexes: Vec<Arc<InvertedIndexReader>> = self
-            .fields
-            .ranked
-            .iter()
-            .map(|&field| open(field).map_err(told("reading terms", self.path)))
-            .collect::<Result<_>>()?;
-        stream(&indexes, visit).map_err(unreadable(self.path))
+        caught(self.path, || {
+            let open = |field| self.reader.inverted_index(field);
+            let indexes: Vec<Arc<InvertedIndexReader>> = self
+                .fields
+                .ranked
+                .iter()
+                .map(|&field| open(field).map_err(told("reading terms", self.path)))
+                .collect::<Result<_>>()?;
+            stream(&indexes, visit).map_err(unreadable(self.path))
+        })
     }
 }
 

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::{Index, SegmentMeta, TantivyDocument, TantivyError, Term};
 
+use super::directory::LibraryDirectory;
 use super::document::{need_document, need_key, profile_documents, profile_key};
 use super::failure::told;
 use super::schema::Fields;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{Need, NeedId, Profile, ProfileId};
 
 /// Most threads that build segments.
@@ -27,6 +28,8 @@ pub struct IndexWriter {
     inner: tantivy::IndexWriter,
     fields: Fields,
     path: Option<PathBuf>,
+    /// Whether a rollback failed: then tantivy's writer has lost its lock, and panics or forgets.
+    is_lost: bool,
 }
 
 impl std::fmt::Debug for IndexWriter {
@@ -42,6 +45,7 @@ impl IndexWriter {
         index: &Index,
         fields: Fields,
         path: Option<PathBuf>,
+        directory: Option<&LibraryDirectory>,
         memory_bytes: usize,
     ) -> Result<Self> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -49,10 +53,17 @@ impl IndexWriter {
         let inner = index
             .writer_with_num_threads(threads, memory_bytes.max(threads * THREAD_MEMORY))
             .map_err(told("opening the writer", path.as_deref()))?;
+        if let Some(directory) = directory {
+            // Now that no other writer is alive.
+            directory
+                .clear()
+                .map_err(told("clearing the library", path.as_deref()))?;
+        }
         let writer = Self {
             inner,
             fields,
             path,
+            is_lost: false,
         };
         writer.begin()?;
         Ok(writer)
@@ -62,8 +73,8 @@ impl IndexWriter {
     ///
     /// Two things that tantivy leaves to its users: it gives the first operation of a new writer the
     /// number of the commit before it, and merges apply deletes up to that number, so that a merge
-    /// would delete what nobody has committed to; an operation of nothing takes the number. And a
-    /// commit that was cut off leaves files behind whose names the same commit, tried again, would
+    /// would delete what nobody has committed to; an operation of nothing takes the number. And what
+    /// was rolled back leaves files behind whose names the same commit, tried again, would
     /// find taken; they are removed.
     fn begin(&self) -> Result<()> {
         self.inner
@@ -73,7 +84,19 @@ impl IndexWriter {
             .map_err(told("opening the writer", self.path.as_deref()))
     }
 
+    fn check(&self) -> Result<()> {
+        if self.is_lost {
+            return Err(Error::backend(
+                "writing",
+                "an earlier rollback failed",
+                "drop this writer and open another one; what was committed is intact",
+            ));
+        }
+        Ok(())
+    }
+
     fn replace(&self, key: &str, documents: Vec<TantivyDocument>) -> Result<()> {
+        self.check()?;
         let delete = UserOperation::Delete(Term::from_field_text(self.fields.key, key));
         let mut operations = Vec::with_capacity(documents.len() + 1);
         operations.push(delete);
@@ -124,6 +147,7 @@ impl IndexWriter {
     /// # Errors
     /// Where the disk refuses, the library stays at its last commit.
     pub fn commit(&mut self) -> Result<()> {
+        self.check()?;
         self.inner
             .commit()
             .map(drop)
@@ -133,11 +157,14 @@ impl IndexWriter {
     /// Forgets everything since the last commit.
     ///
     /// # Errors
-    /// Backend errors.
+    /// Backend errors; every later call fails then: open another writer.
     pub fn rollback(&mut self) -> Result<()> {
+        self.check()?;
+        self.is_lost = true;
         self.inner
             .rollback()
             .map_err(told("rolling back", self.path.as_deref()))?;
+        self.is_lost = false;
         self.begin()
     }
 
@@ -146,6 +173,7 @@ impl IndexWriter {
     /// # Errors
     /// Where the disk refuses, the library stays as it is.
     pub fn merge(&mut self) -> Result<()> {
+        self.check()?;
         self.inner.set_merge_policy(Box::new(NoMergePolicy));
         let merged = self.merge_all();
         self.inner

@@ -1,6 +1,8 @@
 //! Processes killed during an import.
+//!
+//! `QIANXIAN_CRASH_KILLS=1000` sets the number of kills.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use qianxian::model::{Need, NeedId, Profile, ProfileId};
@@ -13,7 +15,17 @@ use crate::support::generate::{need, profile, records};
 use crate::support::random::Random;
 use crate::support::{all, import, line, writer};
 
+/// Kills without the switch.
 const KILLS: u64 = 24;
+
+fn kills() -> u64 {
+    std::env::var("QIANXIAN_CRASH_KILLS").map_or(KILLS, |kills| kills.parse().unwrap())
+}
+
+/// Keeps compiled files, so that their writing is cut off too.
+fn options() -> LibraryOptions {
+    LibraryOptions::new().keep_compiled(true)
+}
 
 /// Records of one batch: some new, some that replace those of earlier batches, a marker, and one to delete.
 struct Batch {
@@ -59,7 +71,7 @@ impl State {
 
 /// The child: imports one batch after the other for ever, and acknowledges each.
 fn import_until_killed(place: &Path) {
-    let library = Library::open(place, LibraryOptions::new()).unwrap();
+    let library = Library::open(place, options()).unwrap();
     let mut writer = writer(&library);
     say("ready");
     for number in batches(&library).. {
@@ -73,6 +85,9 @@ fn import_until_killed(place: &Path) {
         say(number);
         if number % 9 == 8 {
             writer.merge().unwrap();
+        }
+        if number % 4 == 3 {
+            library.snapshot().unwrap();
         }
     }
 }
@@ -114,11 +129,11 @@ fn every_acknowledged_batch_survives_a_kill_and_none_is_there_by_half() {
         return import_until_killed(&place);
     }
     let place = tempfile::tempdir().unwrap();
-    drop(Library::create(place.path(), LibraryOptions::new()).unwrap());
+    drop(Library::create(place.path(), options()).unwrap());
     let random = &mut Random::new(90);
     let mut state = State::default();
-    let mut in_flight = 0;
-    for kill in 0..KILLS {
+    let (mut in_flight, mut orphans) = (0, 0);
+    for kill in 0..kills() {
         let heard = run_and_kill(place.path(), random.below(3), random.below(2500));
         let first = state.batches;
         assert!(
@@ -128,22 +143,39 @@ fn every_acknowledged_batch_survives_a_kill_and_none_is_there_by_half() {
         for _ in &heard {
             state.advance();
         }
-        let library = Library::open(place.path(), LibraryOptions::new()).unwrap();
+        let library = Library::open(place.path(), options()).unwrap();
         // The batch whose commit was cut off is there whole or not at all.
         if batches(&library) > state.batches {
             state.advance();
             in_flight += 1;
         }
         assert_holds(&library, &state, kill);
-        library
+        orphans += files(place.path()).0.len() - files(place.path()).1.len();
+        let started = library
             .writer()
             .expect("the lock of a killed writer is free at once");
+        let (there, named) = files(place.path());
+        assert_eq!(there, named, "kill {kill}: what a writer's start leaves");
+        drop(started);
     }
+    println!("{} kills, {orphans} files left and cleared", kills());
     assert!(
-        state.batches > 20,
+        state.batches as u64 >= kills() / 2,
         "{} batches, {in_flight} in flight",
         state.batches
     );
+}
+
+/// Files of segments in the directory, drafts included, and those that the last commit names.
+fn files(place: &Path) -> (BTreeSet<String>, BTreeSet<String>) {
+    let names = std::fs::read_dir(place).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let other = |name: &str| matches!(name, "meta.json" | "qianxian.json" | "compiled");
+    let there = names.filter(|name| !name.ends_with(".lock") && !other(name));
+    let text = std::fs::read(place.join("meta.json")).unwrap();
+    let meta: serde_json::Value = serde_json::from_slice(&text).unwrap();
+    let named = meta["sealed"]["files"].as_object().unwrap();
+    (there.collect(), named.keys().cloned().collect())
 }
 
 fn assert_holds(library: &Library, state: &State, kill: u64) {

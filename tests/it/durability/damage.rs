@@ -70,19 +70,12 @@ fn assert_refused(place: &Path, how: &str) {
     );
 }
 
-/// The one file whose loss and damage do no harm: it only lists what may be deleted.
-fn is_ledger_of_files(path: &Path) -> bool {
-    path.file_name() == Some(OsStr::new(".managed.json"))
-}
-
 fn each_file(change: impl Fn(&Path, &[u8], &str)) {
     let place = sound();
     open(place.path()).unwrap();
     let files = contents(place.path());
     assert!(files.len() > 10, "{files:?}");
-    let named = files
-        .iter()
-        .filter(|(path, _)| !is_lock(path) && !is_ledger_of_files(path));
+    let named = files.iter().filter(|(path, _)| !is_lock(path));
     for (path, bytes) in named {
         let name = path.file_name().unwrap().to_str().unwrap();
         let copy = copy_of(&files);
@@ -111,8 +104,7 @@ fn a_flipped_byte_is_found() {
     let random = &mut Random::new(93);
     for (path, bytes) in &files {
         let name = path.file_name().unwrap().to_str().unwrap();
-        // Text files are not under a checksum; their damage is another test.
-        if is_lock(path) || name.ends_with("json") {
+        if is_lock(path) {
             continue;
         }
         let copy = copy_of(&files);
@@ -133,11 +125,7 @@ fn a_flipped_byte_is_found() {
 fn a_missing_file_is_found() {
     each_file(|file, _, name| {
         std::fs::remove_file(file).unwrap();
-        match name {
-            // A library without words and synonyms has none.
-            "lexicon.json" => open(file.parent().unwrap()).unwrap(),
-            _ => assert_refused(file.parent().unwrap(), &format!("{name} missing")),
-        }
+        assert_refused(file.parent().unwrap(), &format!("{name} missing"));
     });
 }
 
@@ -162,16 +150,15 @@ fn garbage_in_a_text_file_is_found() {
 }
 
 #[test]
-fn a_lexicon_of_bad_phrases_is_refused() {
+fn a_changed_lexicon_is_refused() {
     let place = sound();
-    for bad in [
-        r#"{"words":["。"]}"#,
-        r#"{"synonyms":[["a"]]}"#,
-        r#"{"wrods":[]}"#,
-    ] {
-        std::fs::write(place.path().join("lexicon.json"), bad).unwrap();
-        assert_refused(place.path(), bad);
-    }
+    edit_manifest(place.path(), |m| m["lexicon"] = serde_json::Value::Null);
+    assert_refused(place.path(), "a lexicon taken away");
+    let place = sound();
+    edit_manifest(place.path(), |m| {
+        m["lexicon"]["words"] = serde_json::json!(["锂"])
+    });
+    assert_refused(place.path(), "another lexicon");
 }
 
 fn edit_manifest(place: &Path, edit: impl FnOnce(&mut serde_json::Value)) {
@@ -220,10 +207,10 @@ fn a_foreign_directory_is_neither_opened_nor_written_to() {
 }
 
 #[test]
-fn a_sound_library_opens_without_its_locks_and_its_list_of_files() {
+fn a_sound_library_opens_without_its_locks() {
     let place = sound();
     let mut files = contents(place.path());
-    files.retain(|path, _| !is_lock(path) && !is_ledger_of_files(path));
+    files.retain(|path, _| !is_lock(path));
     let copy = copy_of(&files);
     open(copy.path()).unwrap();
 }

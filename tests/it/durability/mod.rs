@@ -2,12 +2,17 @@
 //!
 //! A test that needs a second process starts this very binary again, with its own name as the filter and
 //! [`PLACE`] set: the test then plays the child's part and returns.
+//!
+//! Switches make campaigns of some tests: `QIANXIAN_CRASH_KILLS=1000` (kills, here and at each step of writing in
+//! `src/engine/tests/refused.rs`), `QIANXIAN_DAMAGES=2200` with `QIANXIAN_DAMAGE_SEED`, `QIANXIAN_SOAK_COMMITS=10000`.
 
 mod crash;
 mod damage;
 mod disk_full;
 mod formats;
 mod kept;
+mod mutations;
+mod soak;
 mod writers;
 
 use std::io::BufRead;
