@@ -50,7 +50,6 @@ const SHARED_NAMES: &[&str] = &[
     "Pair",
     "Part",
     "Parts",
-    "Party",
     "Pending",
     "Piece",
     "Place",
