@@ -122,7 +122,7 @@ impl Limits {
     /// What to do about something past the limit of that name: `hint`, or raise it.
     pub(crate) fn repair(&self, name: &str, hint: &str) -> String {
         let most = self.get(name).unwrap_or_default();
-        format!("at most {most} are read; {hint}, or raise the limit {name}, as in {name}=N")
+        format!("{hint}, or raise the limit {name} (now {most}), as in {name}=N")
     }
 
     /// The bound of that name as a size in memory.
