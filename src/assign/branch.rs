@@ -6,8 +6,8 @@
 //! settled from its parent's flow, so that a fix costs a few shortest paths. The first descent gives
 //! an incumbent; the open bounds give the gap if the budget ends first. NP-hard in general.
 
+use super::balance::Balanced;
 use super::relaxed::Relaxed;
-use super::settle::Settled;
 use crate::decision::Control;
 use crate::error::Result;
 
@@ -72,7 +72,7 @@ pub(super) struct Searched {
 /// Finds the pairs of greatest value that hold the relaxation's constraints and `sides`,
 /// and are worth more than `floor`, with at most `allowance` of work.
 ///
-/// The relaxation comes settled. Fixed pairs are as they were afterwards, but it is unsettled.
+/// The relaxation comes settled. Fixed pairs are as they were afterwards, but it is unbalanced.
 pub(super) fn search(
     relaxed: &mut Relaxed,
     sides: &Sides,
@@ -90,12 +90,12 @@ pub(super) fn search(
         floor,
         frames: Vec::new(),
     };
-    let mut settled = Settled::Optimal;
+    let mut settled = Balanced::Optimal;
     let open = loop {
         let next = match settled {
-            Settled::OutOfWork => break tree.open_bound(),
-            Settled::Cut(_) => None,
-            Settled::Optimal => tree.look(),
+            Balanced::OutOfWork => break tree.open_bound(),
+            Balanced::Cut(_) => None,
+            Balanced::Optimal => tree.look(),
         };
         let moved = match next {
             Some((fix, both)) => tree.descend(fix, both),
@@ -104,9 +104,9 @@ pub(super) fn search(
         if !moved {
             break None;
         }
-        settled = tree.relaxed.settle(control)?;
+        settled = tree.relaxed.balance(control)?;
         if !control.spend_step(looked + 1, tree.frames.len())? || control.work > end {
-            settled = Settled::OutOfWork;
+            settled = Balanced::OutOfWork;
         }
     };
     tree.unwind();

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::balance::{Balanced, Search, balance};
 use super::builder::ProblemBuilder;
 use super::change::AssignmentChange;
 use super::clash::AssignmentRelaxation;
 use super::model::{self, Arcs, Layout};
 use super::network::{Arc, HUB, Network};
 use super::problem::{AssignmentProblem, Rule};
-use super::settle::{Search, Settled, settle};
 use crate::decision::Control;
 use crate::decision::RELAXATIONS;
 use crate::error::Result;
@@ -63,11 +63,11 @@ pub(super) fn relaxations(
         banned
             .iter()
             .for_each(|&arc| room(&mut network, arc, false));
-        let settled = settle(&mut network, &mut search, control)?;
-        if settled == Settled::OutOfWork {
+        let settled = balance(&mut network, &mut search, control)?;
+        if settled == Balanced::OutOfWork {
             break;
         }
-        if settled == Settled::Optimal {
+        if settled == Balanced::Optimal {
             let used: Vec<(usize, u32)> = (0..steps.len())
                 .map(|s| (s, network.flow(base + s)))
                 .filter(|(_, units)| *units > 0)

@@ -1,12 +1,12 @@
 //! The exact search for the greatest total: the flow relaxation, then branch and bound.
 
+use super::balance::Balanced;
 use super::branch::{Searched, Sides, search};
 use super::counts::Counts;
 use super::duals::Duals;
 use super::groups::Ready;
 use super::problem::{AssignmentProblem, Rule};
 use super::relaxed::{Relaxed, dual_bound};
-use super::settle::Settled;
 use crate::decision::Control;
 use crate::error::Result;
 
@@ -47,10 +47,10 @@ pub(super) fn finish(
     sides: &Sides,
     control: &mut Control<'_>,
 ) -> Result<Found> {
-    match relaxed.settle(control)? {
-        Settled::Cut(nodes) => return Ok(Found::Cut(nodes)),
-        Settled::OutOfWork => return Ok(salvage(ready, relaxed, sides)),
-        Settled::Optimal => {}
+    match relaxed.balance(control)? {
+        Balanced::Cut(nodes) => return Ok(Found::Cut(nodes)),
+        Balanced::OutOfWork => return Ok(salvage(ready, relaxed, sides)),
+        Balanced::Optimal => {}
     }
     let duals = relaxed.duals(&ready.problem);
     if sides.is_empty() {

@@ -5,10 +5,10 @@
 //! with weights shifted towards the needs that came out worst (multiplicative weights, Plotkin,
 //! Shmoys and Tardos 1995). Constraints that would only lower it are left out.
 
+use super::balance::Balanced;
 use super::builder::ProblemBuilder;
 use super::problem::{AssignmentProblem, Edge, Ranged, Rule};
 use super::relaxed::Relaxed;
-use super::settle::Settled;
 use crate::decision::Control;
 use crate::error::Result;
 
@@ -111,7 +111,7 @@ fn greatest(
         .flat_map(|(n, w)| part.row(n).iter().map(move |e| i64::from(e.affinity) * w))
         .collect();
     let mut relaxed = Relaxed::new(part, &value, control)?;
-    if relaxed.settle(control)? != Settled::Optimal {
+    if relaxed.balance(control)? != Balanced::Optimal {
         return Ok(None);
     }
     let of = |n: usize| {

@@ -5,10 +5,10 @@
 //! least by a flow with cost 1 on the level's pairs, and what that optimum settles for good
 //! (arcs of non-zero reduced cost, by complementary slackness) is frozen for the levels above.
 
+use super::balance::Balanced;
 use super::network::Network;
 use super::problem::AssignmentProblem;
 use super::relaxed::Relaxed;
-use super::settle::Settled;
 use crate::decision::Control;
 use crate::error::Result;
 
@@ -33,7 +33,7 @@ pub(super) fn leximin(
     let start = control.work;
     let mut level = Some(0);
     while let Some(value) = level {
-        if control.work - start > WORK || !levels.settle(value, control)? {
+        if control.work - start > WORK || !levels.balance(value, control)? {
             return Ok(None);
         }
         level = levels.next(value);
@@ -63,7 +63,7 @@ impl<'a> Levels<'a> {
         for (edge, &units) in taken.iter().enumerate() {
             relaxed.network.set_bounds(edge, units, units);
         }
-        relaxed.settle(control)?;
+        relaxed.balance(control)?;
         for (edge, &(least, most)) in free.iter().enumerate() {
             relaxed.network.set_bounds(edge, least, most);
         }
@@ -98,13 +98,13 @@ impl<'a> Levels<'a> {
     }
 
     /// Makes the number of needs on the level least, and freezes what that decides.
-    fn settle(&mut self, level: u32, control: &mut Control<'_>) -> Result<bool> {
+    fn balance(&mut self, level: u32, control: &mut Control<'_>) -> Result<bool> {
         let arcs = self.arcs(level);
         for &(arc, cost) in &arcs {
             self.relaxed.network.set_cost(arc, cost);
             self.relaxed.network.comply(arc);
         }
-        if self.relaxed.settle(control)? != Settled::Optimal {
+        if self.relaxed.balance(control)? != Balanced::Optimal {
             return Ok(false);
         }
         let network = &mut self.relaxed.network;

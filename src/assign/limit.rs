@@ -5,6 +5,7 @@
 //! (as in parametric search; Handler and Zang 1980), each a fresh solve. Where the optimum at that
 //! price uses the limit up it is exact; otherwise branch and bound closes the gap between.
 
+use super::balance::Balanced;
 use super::branch::{Row, Sides, search};
 use super::duals::Duals;
 use super::exact::{Found, finish};
@@ -13,7 +14,6 @@ use super::model;
 use super::problem::{AFFINITY_ONE, AssignmentProblem};
 use super::relaxed::Relaxed;
 use super::repair::Limit;
-use super::settle::Settled;
 use crate::decision::Control;
 use crate::error::Result;
 
@@ -238,7 +238,7 @@ fn close(
     let priced = ready.priced(&previous.values(&ready.value, price));
     let mut relaxed = Relaxed::new(&ready.problem, &priced.value, control)?;
     let mut sides: Sides = ready.sides(&relaxed.layout);
-    if relaxed.settle(control)? != Settled::Optimal {
+    if relaxed.balance(control)? != Balanced::Optimal {
         return Ok(under.found());
     }
     let mut row = previous.row(most, price);

@@ -21,7 +21,7 @@
 //!
 //! # How it works, and what else was tried
 //! A circulation (`network`, `model`) is started from the profile prices of a short auction
-//! (`auction`) and finished exactly by shortest augmenting paths with potentials (`settle`), which
+//! (`auction`) and finished exactly by shortest augmenting paths with potentials (`balance`), which
 //! stay local when the prices are good. Network simplex (the `mcmf` crate) took 3 to 13 times as long
 //! on sparse lists of 50; an auction down to an exact increment fights price wars over equal
 //! affinities that the two-stage way does not; cost scaling was not needed. The same paths
@@ -31,16 +31,18 @@
 //! | room | files |
 //! |---|---|
 //! | the problem | `problem` `builder` `filing` `change` |
-//! | the flow | `network` `model` `auction` `settle` `meet` `relaxed` |
+//! | the flow | `network` `model` `auction` `balance` `bidirectional` `relaxed` |
 //! | greatest total | `total` `exact` `groups` `branch` `counts` `duals` |
 //! | stable | `stable` `blocking` |
 //! | fair | `fair` `fair_levels` `fair_bound` |
-//! | repair | `solver` `sync` `repair` `limit` |
+//! | repair | `solver` `update` `repair` `limit` |
 //! | infeasible | `clash` `infeasible` `elastic` |
 //! | pairs beyond the lists | `source` `columns` `columns_total` `columns_stable` `lists` |
 //! | results | `objective` `control` `solution` `price` `verify` |
 
 mod auction;
+mod balance;
+mod bidirectional;
 mod blocking;
 mod branch;
 mod builder;
@@ -62,7 +64,6 @@ mod groups;
 mod infeasible;
 mod limit;
 mod lists;
-mod meet;
 mod model;
 mod network;
 mod objective;
@@ -70,13 +71,12 @@ mod price;
 mod problem;
 mod relaxed;
 mod repair;
-mod settle;
 mod solution;
 mod solver;
 mod source;
 mod stable;
-mod sync;
 mod total;
+mod update;
 mod verify;
 
 #[cfg(test)]

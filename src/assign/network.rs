@@ -38,7 +38,7 @@ pub(super) struct Arc {
 
 /// A pseudo-flow within the bounds, with potentials under which no residual arc is negative.
 ///
-/// Nodes may be out of balance; [`settle`](super::settle) mends that.
+/// Nodes may be out of balance; [`balance`](super::balance) mends that.
 #[derive(Clone, Debug)]
 pub(super) struct Network {
     pub(super) first: Vec<u32>,
@@ -55,7 +55,7 @@ pub(super) struct Network {
     /// Units that arrive at a node and do not leave it.
     pub(super) excess: Vec<i64>,
     /// Nodes that may be out of balance.
-    pub(super) unsettled: Vec<u32>,
+    pub(super) unbalanced: Vec<u32>,
     /// Cost of the flow.
     pub(super) cost: i64,
     /// Nodes whose arcs' flows have changed since they were last taken, each once; all at first.
@@ -100,7 +100,7 @@ impl Network {
             potential: vec![0; nodes],
             highest: 0,
             excess: vec![0; nodes],
-            unsettled: Vec::new(),
+            unbalanced: Vec::new(),
             cost: 0,
             touched: (0u32..).take(nodes).collect(),
             is_touched: vec![true; nodes],
@@ -157,7 +157,7 @@ impl Network {
             self.excess[from as usize] -= units;
             self.excess[to as usize] += units;
             let (less, more) = if units > 0 { (from, to) } else { (to, from) };
-            self.unsettled.extend([less, more]);
+            self.unbalanced.extend([less, more]);
         }
     }
 
@@ -365,8 +365,8 @@ impl Network {
     pub(super) fn last_two(&self) -> Option<(u32, u32)> {
         /// A node may be noted several times, but one repair does not note it often.
         const FEW: usize = 8;
-        let noted = self.unsettled.iter().copied().filter(|&n| n != HUB);
-        if self.unsettled.len() > FEW {
+        let noted = self.unbalanced.iter().copied().filter(|&n| n != HUB);
+        if self.unbalanced.len() > FEW {
             return None;
         }
         let mut ends = (None, None);

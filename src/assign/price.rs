@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::balance::Balanced;
 use super::control::account;
 use super::problem::{AssignmentProblem, Rule, float};
 use super::relaxed::Relaxed;
-use super::settle::Settled;
 use crate::decision::Options;
 use crate::error::{Error, Result};
 use crate::model::ProfileId;
@@ -66,7 +66,7 @@ pub fn congestion_prices(
     let loose = loosened(problem);
     let value: Vec<i64> = loose.edges.iter().map(|e| i64::from(e.affinity)).collect();
     let mut relaxed = Relaxed::new(&loose, &value, &mut control)?;
-    if relaxed.settle(&mut control)? != Settled::Optimal {
+    if relaxed.balance(&mut control)? != Balanced::Optimal {
         let repair = "allow a greater budget, because unfinished prices mislead";
         return Err(Error::invalid("budget", control.work, repair));
     }

@@ -1,11 +1,11 @@
 //! A problem's flow relaxation, kept between solves: all constraints but groups and crossing quotas.
 
 use super::auction;
+use super::balance::{Balanced, Search, balance};
 use super::duals::Duals;
 use super::model::{self, Layout};
 use super::network::{HUB, Network};
 use super::problem::AssignmentProblem;
-use super::settle::{Search, Settled, settle};
 use crate::decision::Control;
 use crate::error::Result;
 
@@ -80,8 +80,8 @@ impl Relaxed {
     }
 
     /// Brings the flow to the optimum of the bounds and costs as they stand.
-    pub(super) fn settle(&mut self, control: &mut Control<'_>) -> Result<Settled> {
-        settle(&mut self.network, &mut self.search, control)
+    pub(super) fn balance(&mut self, control: &mut Control<'_>) -> Result<Balanced> {
+        balance(&mut self.network, &mut self.search, control)
     }
 
     /// Pairs that carry a unit, ascending.

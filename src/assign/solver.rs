@@ -1,5 +1,6 @@
 //! A greatest-total assignment that is kept up to date.
 
+use super::balance::Balanced;
 use super::change::AssignmentChange;
 use super::clash::{AssignmentClash, AssignmentInfeasibility, AssignmentRelaxation, ClashKind};
 use super::control::account;
@@ -12,10 +13,9 @@ use super::objective::Objective;
 use super::problem::{AssignmentProblem, Rule, float};
 use super::relaxed::Relaxed;
 use super::repair::{Limit, Repair};
-use super::settle::Settled;
 use super::solution::{Assignment, Pair};
-use super::sync::sync;
 use super::total;
+use super::update::update;
 use super::verify::{breaches, guarded};
 use crate::decision::{Control, Options, Outcome, Status, guard};
 use crate::error::{Error, Result};
@@ -134,7 +134,7 @@ impl Solver {
         let status = self.status?;
         let chosen: Vec<usize> = (0..self.held.len()).filter(|&e| self.held[e]).collect();
         let problem = &self.problem;
-        let settled = |r: &&mut Relaxed| r.network.unsettled.is_empty();
+        let settled = |r: &&mut Relaxed| r.network.unbalanced.is_empty();
         let duals = self
             .relaxed
             .as_mut()
@@ -199,7 +199,7 @@ impl Solver {
         if let Some((pairs, prices)) = before {
             self.regrow(&pairs, &prices);
         } else if let Some(relaxed) = &mut self.relaxed {
-            sync(&self.problem, relaxed, change);
+            update(&self.problem, relaxed, change);
         }
         Ok(())
     }
@@ -255,14 +255,14 @@ impl Solver {
         let Some(relaxed) = &mut self.relaxed else {
             return Ok(Outcome::Undecided(None));
         };
-        match relaxed.settle(control)? {
-            Settled::OutOfWork => return Ok(Outcome::Undecided(None)),
-            Settled::Cut(nodes) => {
+        match relaxed.balance(control)? {
+            Balanced::OutOfWork => return Ok(Outcome::Undecided(None)),
+            Balanced::Cut(nodes) => {
                 let ready = Ready::new(&self.problem);
                 let why = infeasible::of_cut(&self.problem, &ready, &nodes, control)?;
                 return Ok(Outcome::Infeasible(why));
             }
-            Settled::Optimal => {}
+            Balanced::Optimal => {}
         }
         let value = relaxed.value();
         let changed = relaxed.changed(&self.held);

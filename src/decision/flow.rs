@@ -215,3 +215,86 @@ impl PathSearch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{Flow, Gain};
+    use crate::decision::Options;
+
+    /// A seeded xorshift, so that every run sees the same networks.
+    struct Dice(u64);
+
+    impl Dice {
+        fn roll(&mut self, below: u32) -> u32 {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            u32::try_from((self.0 >> 16) % u64::from(below)).unwrap()
+        }
+    }
+
+    /// Tail, head, room and gain of an arc.
+    type Row = (usize, usize, u32, Gain);
+
+    /// The amount that leaves the source and the gain of a flow; none where a node keeps or lacks something.
+    fn judge(nodes: usize, arcs: &[Row], flow: &[u32]) -> Option<(u64, Gain)> {
+        let mut balance = vec![0_i64; nodes];
+        let mut gain = 0;
+        for (&(from, to, _, each), &units) in arcs.iter().zip(flow) {
+            balance[from] -= i64::from(units);
+            balance[to] += i64::from(units);
+            gain += each * Gain::from(units);
+        }
+        let inner = &balance[1..nodes - 1];
+        let amount = u64::try_from(balance[nodes - 1]).ok()?;
+        inner.iter().all(|&b| b == 0).then_some((amount, gain))
+    }
+
+    /// The greatest gain of any flow of at most `limit` units, by trying all.
+    fn brute(nodes: usize, arcs: &[Row], limit: u64, flow: &mut Vec<u32>) -> Gain {
+        let Some(&(_, _, room, _)) = arcs.get(flow.len()) else {
+            let found = judge(nodes, arcs, flow).filter(|(amount, _)| *amount <= limit);
+            return found.map_or(0, |(_, gain)| gain);
+        };
+        let mut best = 0;
+        for units in 0..=room {
+            flow.push(units);
+            best = best.max(brute(nodes, arcs, limit, flow));
+            flow.pop();
+        }
+        best
+    }
+
+    #[test]
+    fn the_flow_has_the_greatest_gain_of_all() {
+        let (mut limited, mut used) = (0, 0);
+        for seed in 1..400 {
+            let mut dice = Dice(seed * 0x9E37_79B9);
+            let nodes = 3 + dice.roll(3) as usize;
+            let mut arcs: Vec<Row> = Vec::new();
+            for _ in 0..4 + dice.roll(4) {
+                let from = dice.roll(u32::try_from(nodes).unwrap() - 1) as usize;
+                let ahead = u32::try_from(nodes - from - 1).unwrap();
+                let to = from + 1 + dice.roll(ahead) as usize;
+                arcs.push((from, to, dice.roll(3), Gain::from(dice.roll(9)) - 2));
+            }
+            let limit = u64::from(dice.roll(4));
+            let mut flow = Flow::new(nodes);
+            let numbers: Vec<usize> = arcs
+                .iter()
+                .map(|&(from, to, room, gain)| flow.add(from, to, room, gain))
+                .collect();
+            let mut control = Options::new().control(u64::MAX, "a test");
+            flow.run(limit, &mut control).unwrap();
+            let found: Vec<u32> = numbers.iter().map(|&arc| flow.on(arc)).collect();
+            let (amount, gain) = judge(nodes, &arcs, &found).expect("nothing is kept or lost");
+            assert!(amount <= limit, "seed {seed}");
+            let best = brute(nodes, &arcs, limit, &mut Vec::new());
+            assert_eq!(gain, best, "seed {seed}: {arcs:?}");
+            limited += u32::from(amount == limit && limit > 0);
+            used += u32::from(gain > 0);
+        }
+        assert!(limited > 50 && used > 150, "{limited} {used}");
+    }
+}

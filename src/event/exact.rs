@@ -183,7 +183,7 @@ fn alike(problem: &EventProblem, known: &Timetable<'_>) -> Vec<usize> {
         .parties
         .iter()
         .any(|l| l.in_a_row < problem.slots.len());
-    let told_apart = rows || !problem.fixed.is_empty() || !known.published.is_empty();
+    let is_distinct = rows || !problem.fixed.is_empty() || !known.published.is_empty();
     let parties = problem.parties.iter().map(|l| l.open);
     let sets: Vec<SlotSet> = parties
         .chain(problem.tables.iter().map(|t| t.open))
@@ -191,7 +191,7 @@ fn alike(problem: &EventProblem, known: &Timetable<'_>) -> Vec<usize> {
     let same = |a: usize, b: usize| {
         problem.day_of[a] == problem.day_of[b] && sets.iter().all(|set| set.has(a) == set.has(b))
     };
-    let first = |slot| (0..slot).find(|&s| !told_apart && same(s, slot));
+    let first = |slot| (0..slot).find(|&s| !is_distinct && same(s, slot));
     (0..problem.slots.len())
         .map(|slot| first(slot).unwrap_or(slot))
         .collect()

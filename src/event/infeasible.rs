@@ -14,9 +14,9 @@ use super::change::EventChange;
 use super::exact::search;
 use super::party::Party;
 use super::problem::EventProblem;
+use super::relaxations::relaxations;
 use super::slot::Slot;
 use super::solve::Solved;
-use super::ways::ways;
 use crate::decision::Control;
 use crate::decision::{Infeasibility, listed};
 use crate::error::Result;
@@ -125,7 +125,7 @@ pub(super) fn explain(
         }
     };
     let proved = clash.proof != Proof::Open;
-    let relaxations = ways(problem, solved, &clash, control)?;
+    let relaxations = relaxations(problem, solved, &clash, control)?;
     Ok((Infeasibility::new(clash, relaxations), proved))
 }
 

@@ -15,7 +15,7 @@
 //!   tables or profiles that see several at once: whom to meet is a flow of greatest gain, when is an edge
 //!   colouring (`relaxed`, `colour`). Anything else is NP-hard (Even, Itai, Shamir 1976: timetables with
 //!   availability); small events are searched (`exact`), others improved from the flow's pairs, one slot at
-//!   a time exactly (`rematch`) and by ejection chains (`eject`), and say what gap is left.
+//!   a time exactly (`rematch`) and by ejection chains (`ejection`), and say what gap is left.
 //! * A budget of work, not of time, ends every plan with the best it has.
 //! * An event that is impossible returns an [`Infeasibility`](crate::decision::Infeasibility): who and which slots clash, how that
 //!   is known, and changes that help, each tried.
@@ -30,22 +30,23 @@
 //! |---|---|
 //! | the event | `slot` `party` `spec` `builder` `problem` `change` |
 //! | whom to meet | `relaxed` |
-//! | when | `timetable` `colour` `rematch` `eject` `exact` `solve` |
+//! | when | `timetable` `colour` `rematch` `ejection` `exact` `solve` |
 //! | where | `seating` |
-//! | impossible | `infeasible` `ways` |
+//! | impossible | `infeasible` `relaxations` |
 //! | results | `control` `plan` `replan` `verify` `export` |
 
 mod builder;
 mod change;
 mod colour;
 mod control;
-mod eject;
+mod ejection;
 mod exact;
 pub mod export;
 mod infeasible;
 mod party;
 mod plan;
 mod problem;
+mod relaxations;
 mod relaxed;
 mod rematch;
 mod replan;
@@ -55,7 +56,6 @@ mod solve;
 mod spec;
 mod timetable;
 mod verify;
-mod ways;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! The course of a plan: bound, colour, improve, and search if it is small enough.
 
 use super::colour::colour;
-use super::eject::eject;
+use super::ejection::improve_by_ejection;
 use super::exact::search;
 use super::problem::EventProblem;
 use super::relaxed::{Relaxed, relaxed};
@@ -117,7 +117,7 @@ fn improve(
         if done(timetable) {
             return Ok(());
         }
-        better |= eject(timetable, control)?;
+        better |= improve_by_ejection(timetable, control)?;
         if !better || !control.spend(1)? {
             return Ok(());
         }

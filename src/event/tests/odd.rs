@@ -116,7 +116,7 @@ fn ties_go_to_the_first_by_id_in_whatever_order_they_came() {
 }
 
 #[test]
-fn values_of_nine_digits_are_told_apart() {
+fn values_of_nine_digits_are_is_distinct() {
     let mut event = pair();
     event
         .profile("q", 0..=1)

@@ -9,8 +9,8 @@
 
 use std::cmp::Reverse;
 
+use super::balance::{Search, Way};
 use super::network::{HUB, Network};
-use super::settle::{Search, Way};
 
 /// Two searches on their way to each other.
 struct Pair<'a> {

@@ -6,26 +6,30 @@ use super::problem::AssignmentProblem;
 use super::relaxed::Relaxed;
 
 /// Brings the bounds of the arcs that a change concerns in line with the problem.
-pub(super) fn sync(problem: &AssignmentProblem, relaxed: &mut Relaxed, change: &AssignmentChange) {
+pub(super) fn update(
+    problem: &AssignmentProblem,
+    relaxed: &mut Relaxed,
+    change: &AssignmentChange,
+) {
     match change {
         AssignmentChange::Demand { need, .. } | AssignmentChange::WithdrawNeed { need } => {
             problem
                 .need_at(need)
                 .into_iter()
-                .for_each(|n| sync_need(problem, relaxed, n));
+                .for_each(|n| update_need(problem, relaxed, n));
         }
         AssignmentChange::Quota { need, .. } => {
             problem
                 .need_at(need)
                 .into_iter()
-                .for_each(|n| sync_quotas(problem, relaxed, n));
+                .for_each(|n| update_quotas(problem, relaxed, n));
         }
         AssignmentChange::Capacity { profile, .. }
         | AssignmentChange::WithdrawProfile { profile } => {
             problem
                 .profile_at(profile)
                 .into_iter()
-                .for_each(|p| sync_profile(problem, relaxed, p));
+                .for_each(|p| update_profile(problem, relaxed, p));
         }
         AssignmentChange::Forbid { need, profile }
         | AssignmentChange::Free { need, profile }
@@ -33,7 +37,7 @@ pub(super) fn sync(problem: &AssignmentProblem, relaxed: &mut Relaxed, change: &
             problem
                 .find_pair(need, profile)
                 .into_iter()
-                .for_each(|e| sync_pair(problem, relaxed, e));
+                .for_each(|e| update_pair(problem, relaxed, e));
         }
         // Groups have no network to keep, limits neither, and additions lay out a new one.
         AssignmentChange::Ungroup { .. }
@@ -43,20 +47,20 @@ pub(super) fn sync(problem: &AssignmentProblem, relaxed: &mut Relaxed, change: &
     }
 }
 
-fn sync_pair(problem: &AssignmentProblem, relaxed: &mut Relaxed, edge: usize) {
+fn update_pair(problem: &AssignmentProblem, relaxed: &mut Relaxed, edge: usize) {
     let (least, most) = model::pair_bounds(problem.edges[edge].rule);
     relaxed.network.set_bounds(edge, least, most);
 }
 
-fn sync_need(problem: &AssignmentProblem, relaxed: &mut Relaxed, need: usize) {
+fn update_need(problem: &AssignmentProblem, relaxed: &mut Relaxed, need: usize) {
     let arc = relaxed.layout.need_arc(need);
     let (least, most) = problem.needs[need].range();
     relaxed.network.set_bounds(arc, least, most);
-    (problem.start[need]..problem.start[need + 1]).for_each(|e| sync_pair(problem, relaxed, e));
-    sync_quotas(problem, relaxed, need);
+    (problem.start[need]..problem.start[need + 1]).for_each(|e| update_pair(problem, relaxed, e));
+    update_quotas(problem, relaxed, need);
 }
 
-fn sync_quotas(problem: &AssignmentProblem, relaxed: &mut Relaxed, need: usize) {
+fn update_quotas(problem: &AssignmentProblem, relaxed: &mut Relaxed, need: usize) {
     for at in 0..relaxed.layout.nested.len() {
         let quota = &problem.quotas[relaxed.layout.nested[at].0];
         if quota.need as usize == need {
@@ -66,10 +70,10 @@ fn sync_quotas(problem: &AssignmentProblem, relaxed: &mut Relaxed, need: usize) 
     }
 }
 
-fn sync_profile(problem: &AssignmentProblem, relaxed: &mut Relaxed, profile: usize) {
+fn update_profile(problem: &AssignmentProblem, relaxed: &mut Relaxed, profile: usize) {
     let arc = relaxed.layout.profile_arc(profile);
     let (least, most) = problem.profiles[profile].range();
     relaxed.network.set_bounds(arc, least, most);
     let own = (0..problem.edges.len()).filter(|&e| problem.edges[e].profile as usize == profile);
-    own.for_each(|e| sync_pair(problem, relaxed, e));
+    own.for_each(|e| update_pair(problem, relaxed, e));
 }

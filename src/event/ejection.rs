@@ -12,7 +12,10 @@ const EJECTED: usize = 4;
 ///
 /// # Errors
 /// Cancelled.
-pub(super) fn eject(timetable: &mut Timetable<'_>, control: &mut Control<'_>) -> Result<bool> {
+pub(super) fn improve_by_ejection(
+    timetable: &mut Timetable<'_>,
+    control: &mut Control<'_>,
+) -> Result<bool> {
     let mut waiting: Vec<usize> = (0..timetable.problem.candidates())
         .filter(|&c| timetable.slot_of(c).is_none())
         .collect();
@@ -33,7 +36,7 @@ pub(super) fn eject(timetable: &mut Timetable<'_>, control: &mut Control<'_>) ->
             if !control.spend(8)? {
                 break;
             }
-            if squeeze(timetable, candidate, slot, control)? {
+            if insert_by_ejection(timetable, candidate, slot, control)? {
                 better = true;
                 break;
             }
@@ -93,7 +96,7 @@ fn lightest(timetable: &Timetable<'_>, party: usize, near: Option<usize>) -> Opt
 }
 
 /// Places `candidate` in `slot` whatever stands there, if the whole is better for it.
-fn squeeze(
+fn insert_by_ejection(
     timetable: &mut Timetable<'_>,
     candidate: usize,
     slot: usize,

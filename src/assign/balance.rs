@@ -12,14 +12,14 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::meet::join;
+use super::bidirectional::join;
 use super::network::{HUB, Network};
 use crate::decision::Control;
 use crate::error::Result;
 
 /// What became of a balancing run.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Settled {
+pub(super) enum Balanced {
     /// Every node is in balance; the flow is of least cost.
     Optimal,
     /// These nodes cannot be balanced: a cut without room.
@@ -118,22 +118,22 @@ impl Search {
 ///
 /// Units of work are half-arcs looked at. O(d · m log n) for d units of imbalance in the
 /// worst case; each search is local in practice.
-pub(super) fn settle(
+pub(super) fn balance(
     network: &mut Network,
     search: &mut Search,
     control: &mut Control<'_>,
-) -> Result<Settled> {
-    while let Some(&node) = network.unsettled.last() {
+) -> Result<Balanced> {
+    while let Some(&node) = network.unbalanced.last() {
         let excess = network.excess[node as usize];
         if excess == 0 || node == HUB {
-            network.unsettled.pop();
+            network.unbalanced.pop();
             continue;
         }
         if let Some((source, sink)) = network.last_two()
             && let Some(work) = join(network, search, source, sink)
         {
-            if !control.spend_step(work, network.unsettled.len())? {
-                return Ok(Settled::OutOfWork);
+            if !control.spend_step(work, network.unbalanced.len())? {
+                return Ok(Balanced::OutOfWork);
             }
             continue;
         }
@@ -147,13 +147,13 @@ pub(super) fn settle(
                 move_units(network, search, node, at, way);
                 work
             }
-            Found::Nothing => return Ok(Settled::Cut(search.done.clone())),
+            Found::Nothing => return Ok(Balanced::Cut(search.done.clone())),
         };
-        if !control.spend_step(work, network.unsettled.len())? {
-            return Ok(Settled::OutOfWork);
+        if !control.spend_step(work, network.unbalanced.len())? {
+            return Ok(Balanced::OutOfWork);
         }
     }
-    Ok(Settled::Optimal)
+    Ok(Balanced::Optimal)
 }
 
 enum Found {

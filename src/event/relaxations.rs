@@ -21,13 +21,13 @@ const TRIES: usize = 48;
 ///
 /// # Errors
 /// Cancelled.
-pub(super) fn ways(
+pub(super) fn relaxations(
     problem: &EventProblem,
     solved: &Solved<'_>,
     clash: &EventClash,
     control: &mut Control<'_>,
 ) -> Result<Vec<Relaxation<EventChange>>> {
-    let settle = settle(solved);
+    let renounced = renounced(solved);
     let mut found = Vec::new();
     for change in singles(problem, solved, clash).into_iter().take(TRIES) {
         if found.len() + 1 >= RELAXATIONS || control.left() == 0 {
@@ -38,7 +38,7 @@ pub(super) fn ways(
         }
     }
     let least = solved.searched || solved.timetable.short == solved.relaxed.short;
-    found.push(Relaxation::new(settle.0, settle.1, least));
+    found.push(Relaxation::new(renounced.0, renounced.1, least));
     found.sort_by_key(|way| way.cost);
     Ok(found)
 }
@@ -58,7 +58,7 @@ fn helps(
 }
 
 /// The relaxation to the best timetable, with the meetings renounced.
-fn settle(solved: &Solved<'_>) -> (Vec<EventChange>, u64) {
+fn renounced(solved: &Solved<'_>) -> (Vec<EventChange>, u64) {
     let timetable = &solved.timetable;
     let problem = timetable.problem;
     let out = (0..problem.candidates())
