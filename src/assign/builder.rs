@@ -71,6 +71,14 @@ fn range(field: &str, id: &str, range: &RangeInclusive<u32>) -> Result<(u32, u32
     Ok((least, most))
 }
 
+/// Passes an id that is not blank on; the error of a blank one names the side.
+fn named<'a>(field: &str, id: &'a str) -> Result<&'a str> {
+    if id.trim().is_empty() {
+        return Err(Error::invalid(field, id, "give every one an id of its own"));
+    }
+    Ok(id)
+}
+
 fn add<Id: Clone + Eq + Hash + Display>(
     field: &str,
     parties: &mut Vec<Ranged<Id>>,
@@ -98,7 +106,7 @@ impl ProblemBuilder {
     /// # Errors
     /// Invalid input where the id is empty or taken, or the range is empty.
     pub fn need(&mut self, id: impl AsRef<str>, demand: RangeInclusive<u32>) -> Result<NeedKey> {
-        let id = NeedId::new(id)?;
+        let id = NeedId::new(named("need", id.as_ref())?)?;
         let bounds = range("demand", &id, &demand)?;
         add("need", &mut self.needs, &mut self.need_keys, id, bounds).map(NeedKey)
     }
@@ -113,7 +121,7 @@ impl ProblemBuilder {
         id: impl AsRef<str>,
         capacity: RangeInclusive<u32>,
     ) -> Result<ProfileKey> {
-        let id = ProfileId::new(id)?;
+        let id = ProfileId::new(named("profile", id.as_ref())?)?;
         let bounds = range("capacity", &id, &capacity)?;
         add(
             "profile",

@@ -143,6 +143,10 @@ impl EventBuilder {
     }
 
     fn add(&mut self, party: Party, least: u32, most: u32) -> Result<()> {
+        if party.id().is_empty() || self.spec.parties.contains_key(&party) {
+            let repair = "give every party of a side an id of its own";
+            return Err(Error::invalid(party.side(), party.id(), repair));
+        }
         let clean = match &party {
             Party::Need(id) => NeedId::new(id)?.as_str() == id,
             Party::Profile(id) => ProfileId::new(id)?.as_str() == id,
@@ -150,10 +154,6 @@ impl EventBuilder {
         };
         if !clean {
             let repair = "leave out the white space around the id";
-            return Err(Error::invalid(party.side(), party.id(), repair));
-        }
-        if party.id().is_empty() || self.spec.parties.contains_key(&party) {
-            let repair = "give every party of a side an id of its own";
             return Err(Error::invalid(party.side(), party.id(), repair));
         }
         self.spec.parties.insert(party, PartySpec::new(least, most));

@@ -69,7 +69,7 @@ fn the_order_of_input_does_not_matter() {
         let rules = random_rules(&mut dice, &given);
         let mut turned = TeamProblem::builder();
         for topic in given.topics.iter().rev() {
-            turned.topic(&topic.name, f64::from(topic.weight)).unwrap();
+            turned.topic(&topic.name, topic.mass as f64).unwrap();
         }
         for candidate in given.candidates.iter().rev() {
             turned.candidate(candidate.clone()).unwrap();
