@@ -107,7 +107,7 @@ pub fn apportion(total: u64, parts: &[u64]) -> Vec<u64> {
     let share = |p: u64| u128::from(p) * u128::from(total);
     let mut shares: Vec<u64> = parts
         .iter()
-        .map(|&p| u64::try_from(share(p) / sum).unwrap_or(u64::MAX))
+        .map(|&p| u64::try_from(share(p) / sum).expect("at most the total"))
         .collect();
     let mut left = total - shares.iter().sum::<u64>();
     let mut by_remainder: Vec<usize> = (0..parts.len()).collect();

@@ -5,32 +5,39 @@
 //! A block is summed in one of three ways. *Dense*: every document and every whole. *Sparse*, of few postings: the
 //! same, with a list of the profiles that have any. *Brief*, of few terms: what a profile's sum cannot exceed, one number
 //! for each, as the sum of what each term alone would make of it; that is the sum itself where all terms stand in one
-//! document. The exact sums of the few best are then looked up ([`super::brief`]). Of three terms this is a fifth of the work.
+//! document. The exact sums of the few best are then looked up ([`super::bounded`]). Of three terms this is a fifth of the work.
 
-use super::brief::NEIGHBOURHOODS;
-use super::gather::{Candidate, profile_sum};
+use super::gather::{SummedProfile, profile_sum};
 use super::resolved::{ResolvedTerm, essential};
-use super::{BlockTables, CompiledSegment, Plain, terms};
+use super::segment::{BlockTables, CompiledSegment};
+use super::slot::Plain;
+use super::terms;
 
 /// A block of more than this many times as many profiles as postings is summed *sparsely*: its profiles are
 /// found by the postings, and nothing else of it is read or cleared.
 const SPARSE: usize = 2;
 
-/// Of at most this many terms a block is summed briefly.
-pub(super) const BRIEF: usize = 8;
+/// A block that has at most this many of the need's terms is summed by bounds.
+pub(super) const MOST_BOUNDED_TERMS: usize = 8;
 
 /// As many as 16 bits can name: so a place needs no check.
 pub(super) const PLACES: usize = 1 << 16;
 
+/// Profiles of a neighbourhood.
+pub(super) const NEIGHBOURS: usize = 16;
+
+/// As many as any block has.
+pub(super) const NEIGHBOURHOODS: usize = PLACES / NEIGHBOURS;
+
 /// How a block was summed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum Summation {
     /// Every document and whole.
     Dense,
-    /// The same, and the profiles that have a sum are listed.
+    /// Every document and whole, with a list of the profiles that have a sum.
     Sparse,
     /// Bounds of profiles.
-    Brief,
+    Bounds,
 }
 
 /// One sum for each evidence document of a block, and one for each profile as a whole.
@@ -45,10 +52,10 @@ pub(crate) struct Accumulators {
     /// One bit for each profile that a posting names; clear but while a block is summed.
     touched: Box<[u64]>,
     /// The profiles of a sparse block that have text in common with the need, in order.
-    hits: Vec<Hit>,
+    hits: Vec<SparseHit>,
     /// Documents and profiles of the block.
     pub(super) counts: (usize, usize),
-    way: Way,
+    summation: Summation,
     /// What terms that were not added could add to a bound.
     pub(super) rest: u64,
     /// Whether all sums are zero.
@@ -56,13 +63,13 @@ pub(crate) struct Accumulators {
 }
 
 /// The accumulators, of exactly so many that a 16-bit place is always inside, and needs no check.
-struct Places<'a> {
+struct AccumulatorArrays<'a> {
     documents: &'a mut [u32; PLACES],
     wholes: &'a mut [u32; PLACES],
     touched: &'a mut [u64; PLACES / 64],
 }
 
-impl Places<'_> {
+impl AccumulatorArrays<'_> {
     /// Adds a posting, and where `MARK`, that its profile has one.
     #[inline(always)]
     fn add<const MARK: bool>(
@@ -84,7 +91,7 @@ impl Places<'_> {
 
 /// A profile of a block, and its documents there.
 #[derive(Clone, Copy, Debug)]
-struct Hit {
+struct SparseHit {
     profile: u32,
     start: u32,
     end: u32,
@@ -99,7 +106,7 @@ impl Default for Accumulators {
             touched: vec![0; PLACES / 64].into(),
             hits: Vec::new(),
             counts: (0, 0),
-            way: Way::Dense,
+            summation: Summation::Dense,
             rest: 0,
             clean: true,
         }
@@ -134,21 +141,21 @@ impl Accumulators {
         self.rest = others.iter().map(|term| term.most).sum();
         self.clean = false;
         let present = essential.iter().chain(others).filter(|term| term.count > 0);
-        self.way = if present.count() <= BRIEF {
-            Way::Brief
+        self.summation = if present.count() <= MOST_BOUNDED_TERMS {
+            Summation::Bounds
         } else if count < self.counts.1 / SPARSE || !others.is_empty() {
-            Way::Sparse
+            Summation::Sparse
         } else {
-            Way::Dense
+            Summation::Dense
         };
         for term in essential {
-            match self.way {
-                Way::Brief => self.add_bounds(term, segment, tables),
-                Way::Sparse => self.add_term::<true>(term, segment, tables),
-                Way::Dense => self.add_term::<false>(term, segment, tables),
+            match self.summation {
+                Summation::Bounds => self.add_bounds(term, segment, tables),
+                Summation::Sparse => self.add_term::<true>(term, segment, tables),
+                Summation::Dense => self.add_term::<false>(term, segment, tables),
             }
         }
-        if self.way == Way::Sparse {
+        if self.summation == Summation::Sparse {
             self.find_hits(segment, block);
             for term in others {
                 self.look_up(term, segment, tables);
@@ -163,8 +170,8 @@ impl Accumulators {
         segment: &CompiledSegment,
         tables: BlockTables<'_>,
     ) {
-        let mut room = [[0; 2]; terms::SPARSE];
-        let postings = term.here(segment, tables, &mut room);
+        let mut buffer = [[0; 2]; terms::SPARSE];
+        let postings = term.here(segment, tables, &mut buffer);
         let Some(mut places) = self.places() else {
             return;
         };
@@ -173,8 +180,8 @@ impl Accumulators {
         });
     }
 
-    fn places(&mut self) -> Option<Places<'_>> {
-        Some(Places {
+    fn places(&mut self) -> Option<AccumulatorArrays<'_>> {
+        Some(AccumulatorArrays {
             documents: (&mut self.documents[..]).try_into().ok()?,
             wholes: (&mut self.wholes[..]).try_into().ok()?,
             touched: (&mut self.touched[..]).try_into().ok()?,
@@ -191,7 +198,7 @@ impl Accumulators {
             while bits != 0 {
                 let profile = word * 64 + bits.trailing_zeros();
                 let at = profile as usize;
-                self.hits.push(Hit {
+                self.hits.push(SparseHit {
                     profile: first + profile,
                     start: starts[at] - starts[0],
                     end: starts[at + 1] - starts[0],
@@ -203,8 +210,8 @@ impl Accumulators {
 
     /// Adds a term to the profiles that were hit, and to no others.
     fn look_up(&mut self, term: &ResolvedTerm, segment: &CompiledSegment, tables: BlockTables<'_>) {
-        let mut room = [[0; 2]; terms::SPARSE];
-        let postings = term.here(segment, tables, &mut room);
+        let mut buffer = [[0; 2]; terms::SPARSE];
+        let postings = term.here(segment, tables, &mut buffer);
         let mut at = [0; 3];
         for hit in &self.hits {
             let whole = &mut self.wholes[(hit.profile - tables.first) as usize];
@@ -221,14 +228,14 @@ impl Accumulators {
         if self.clean {
             return;
         }
-        match self.way {
-            Way::Dense => self.documents[..self.counts.0].fill(0),
-            Way::Sparse => {
+        match self.summation {
+            Summation::Dense => self.documents[..self.counts.0].fill(0),
+            Summation::Sparse => {
                 for hit in &self.hits {
                     self.documents[hit.start as usize..hit.end as usize].fill(0);
                 }
             }
-            Way::Brief => self.clear_peaks(),
+            Summation::Bounds => self.clear_peaks(),
         }
         self.wholes[..self.counts.1].fill(0);
         self.hits.clear();
@@ -236,8 +243,8 @@ impl Accumulators {
     }
 
     /// How the block was summed.
-    pub(crate) fn way(&self) -> Way {
-        self.way
+    pub(crate) fn summation(&self) -> Summation {
+        self.summation
     }
 
     /// The profiles of a sparse block that have a sum, in order.
@@ -247,8 +254,8 @@ impl Accumulators {
 
     /// The profiles of a sparse block whose sum is at least `least`, into `found`. O(documents of those with a
     /// sum).
-    pub(crate) fn found(&self, first: u32, least: u64, found: &mut Vec<Candidate>) {
-        let candidates = self.hits.iter().map(|hit| Candidate {
+    pub(crate) fn found(&self, first: u32, least: u64, found: &mut Vec<SummedProfile>) {
+        let candidates = self.hits.iter().map(|hit| SummedProfile {
             sum: profile_sum(
                 &self.documents[hit.start as usize..hit.end as usize],
                 self.wholes[(hit.profile - first) as usize],

@@ -1,37 +1,39 @@
 //! From a segment of the index to its compiled form.
 
 use super::claims::Claims;
-use super::collect::{Stand, TermTableBuilder};
+use super::codes::FacetCodes;
+use super::collect::{Occurrence, TermTableBuilder};
+use super::facets::FacetInterner;
+use super::impact::{FieldFactors, add};
 use super::kept::Kept;
-use super::terms::{SLOTS, TermTable};
+use super::segment::{CompiledSegment, ProfileRow};
+use super::slot::{BLOCK_DOCUMENTS, Plain, SLOTS};
+use super::statistics::{Calibration, Statistics};
+use super::terms::TermTable;
 use super::vectors::Vectors;
-use super::{BLOCK_DOCUMENTS, Codes, CompiledSegment, Plain, ProfileRow};
-use crate::compiled::facets::FacetInterner;
-use crate::compiled::impact::{FieldFactors, add};
-use crate::compiled::{Calibration, Statistics};
 use crate::error::{Error, Result};
-use crate::index::{FIELD_COUNT, Group, LengthCode, Segment, TermPosting, length_of};
+use crate::index::{FIELD_COUNT, LengthCode, RecordGroup, Segment, TermPosting, length_of};
 use crate::model::Facet;
 use crate::text::recipe::Gathering;
 
 /// Where a document of the index went.
 #[derive(Clone, Copy)]
-struct Evidence {
+struct EvidencePlace {
     /// Evidence document.
     document: u32,
     /// Where the documents of its profile end in the index.
     end: u32,
 }
 
-/// Of a document that is no evidence (a need).
-const NO_EVIDENCE: Evidence = Evidence {
+/// The place of a document that is no evidence (a need).
+const NO_EVIDENCE: EvidencePlace = EvidencePlace {
     document: u32::MAX,
     end: 0,
 };
 
 /// Where the terms of a compiled segment came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub(crate) enum TermsOrigin {
     /// A file.
     Kept,
     /// The index.
@@ -51,24 +53,24 @@ pub(crate) fn compile(
     calibration: &Calibration,
     facets: &FacetInterner,
     kept: Option<&Kept>,
-) -> Result<(CompiledSegment, Origin)> {
-    let layout = Layout::of(&outline, calibration)?;
+) -> Result<(CompiledSegment, TermsOrigin)> {
+    let layout = EvidenceLayout::of(&outline, calibration)?;
     let groups = outline.groups;
     let blocks = cut(&layout.starts);
     let (terms, origin) = match kept.and_then(Kept::read) {
-        Some(terms) => (terms, Origin::Kept),
+        Some(terms) => (terms, TermsOrigin::Kept),
         None => {
             let terms = term_table(segment, &layout, &blocks)?;
             let is_lost = kept.is_some_and(|kept| kept.write(&terms).is_err());
             let origin = if is_lost {
-                Origin::NotKept
+                TermsOrigin::NotKept
             } else {
-                Origin::Index
+                TermsOrigin::Index
             };
             (terms, origin)
         }
     };
-    let Layout {
+    let EvidenceLayout {
         evidence_of,
         textless,
         starts,
@@ -82,7 +84,7 @@ pub(crate) fn compile(
         .collect();
     let name_keys = segment.name_keys()?;
     let codes = facet_codes(segment, &groups, facets)?;
-    let (rows, ranks, ids) = rows(&groups, &name_keys);
+    let (rows, ranks, ids) = rows(&groups, &name_keys)?;
     let compiled = CompiledSegment {
         rows,
         ranks,
@@ -103,7 +105,7 @@ pub(crate) fn compile(
 /// The profiles of a segment and the lengths of its documents: what must be known before it is compiled.
 #[derive(Debug)]
 pub(crate) struct Outline {
-    groups: Vec<Group>,
+    groups: Vec<RecordGroup>,
     lengths: Vec<[LengthCode; FIELD_COUNT]>,
 }
 
@@ -120,7 +122,7 @@ impl Outline {
     /// Statistics of the live profiles. O(documents).
     pub(crate) fn live_statistics(&self, segment: &Segment<'_>) -> Statistics {
         let mut statistics = Statistics::default();
-        let live = |group: &&Group| !segment.is_deleted(group.start);
+        let live = |group: &&RecordGroup| !segment.is_deleted(group.start);
         for group in self.groups.iter().filter(live) {
             let documents = group.start as usize..group.end as usize;
             let lengths = self.lengths[documents].iter();
@@ -131,25 +133,25 @@ impl Outline {
 }
 
 /// How the evidence documents of a segment are numbered, and what their terms are worth.
-struct Layout {
-    /// Of each document of the index.
-    evidence_of: Vec<Evidence>,
+struct EvidenceLayout {
+    /// Evidence document of each document of the index.
+    evidence_of: Vec<EvidencePlace>,
     /// Profiles without any text.
     textless: Vec<u32>,
     /// First evidence document of each profile, and the number of documents.
     starts: Vec<u32>,
     /// Profile of each evidence document.
     profiles: Vec<u32>,
-    /// Of each document.
+    /// Impact factors of each evidence document.
     factors: Vec<FieldFactors>,
-    /// Of each profile as a whole.
+    /// Impact factors of each whole.
     wholes: Vec<FieldFactors>,
-    /// Of each slot.
+    /// Impacts of a plain posting, in slot order.
     plain: Vec<Plain>,
     gathering: Gathering,
 }
 
-impl Layout {
+impl EvidenceLayout {
     fn of(outline: &Outline, calibration: &Calibration) -> Result<Self> {
         let (groups, all_lengths) = (&outline.groups, &outline.lengths);
         let mut layout = Self {
@@ -166,7 +168,7 @@ impl Layout {
             layout.starts.push(count(layout.factors.len())?);
             let (mut length, profile) = (0_u32, count(layout.wholes.len())?);
             for doc in group.start..group.end {
-                layout.evidence_of[doc as usize] = Evidence {
+                layout.evidence_of[doc as usize] = EvidencePlace {
                     document: count(layout.factors.len())?,
                     end: group.end,
                 };
@@ -194,14 +196,14 @@ impl Layout {
         for document in self.plain.len() / FIELD_COUNT..self.factors.len() {
             let factors = self.factors[document];
             for (once, whole) in once.iter().zip(of_whole) {
-                let plain = self.heard([factors.impact(*once), whole]);
+                let plain = self.masked([factors.impact(*once), whole]);
                 self.plain.push(plain);
             }
         }
     }
 
-    /// Of impacts in a document and in the whole those that the gathering counts.
-    fn heard(&self, [part, whole]: Plain) -> Plain {
+    /// Sets to 0 the impact, in the document or in the whole, that the gathering leaves out.
+    fn masked(&self, [part, whole]: Plain) -> Plain {
         match self.gathering {
             Gathering::Both => [part, whole],
             Gathering::Documents => [part, 0],
@@ -219,7 +221,7 @@ impl Layout {
 }
 
 /// O(postings).
-fn term_table(segment: &Segment<'_>, layout: &Layout, blocks: &[u32]) -> Result<TermTable> {
+fn term_table(segment: &Segment<'_>, layout: &EvidenceLayout, blocks: &[u32]) -> Result<TermTable> {
     let first = |&profile: &u32| layout.starts[profile as usize];
     let block_starts: Vec<u32> = blocks.iter().map(first).collect();
     let mut builder = TermTableBuilder::new(&block_starts, layout.each());
@@ -228,7 +230,7 @@ fn term_table(segment: &Segment<'_>, layout: &Layout, blocks: &[u32]) -> Result<
         builder.term(hash);
         let mut rest = postings;
         while let [posting, after @ ..] = rest {
-            let Evidence { document, end } = layout.evidence_of[posting.doc as usize];
+            let EvidencePlace { document, end } = layout.evidence_of[posting.doc as usize];
             let others = after.iter().take_while(|next| next.doc < end).count();
             let (group, after) = rest.split_at(1 + others);
             rest = after;
@@ -268,27 +270,32 @@ fn total(plain: Plain) -> u16 {
 
 /// Where a term stands in one profile, from document `first` on and that with the whole's impact, into `into`; and the
 /// most that they make of the profile's sum.
-fn several(layout: &Layout, first: u32, postings: &[TermPosting], into: &mut Vec<Stand>) -> u16 {
+fn several(
+    layout: &EvidenceLayout,
+    first: u32,
+    postings: &[TermPosting],
+    into: &mut Vec<Occurrence>,
+) -> u16 {
     into.clear();
     // Where documents are silent, a slot's impact in the document counts for nothing.
-    let is_heard = layout.gathering == Gathering::Both;
+    let counts_documents = layout.gathering == Gathering::Both;
     let mut frequencies = [0; FIELD_COUNT];
     let (mut best, mut sum) = (0, 0_u32);
     for posting in postings {
         // A profile's documents are neighbours in the index as they are here.
         let document = first + (posting.doc - postings[0].doc);
-        let once = once_field(posting.frequencies).filter(|_| is_heard);
+        let once = once_field(posting.frequencies).filter(|_| counts_documents);
         let impact = match once {
             Some(field) => layout.plain[(document * SLOTS + field) as usize][0],
             None => {
                 let impact = layout.factors[document as usize].impact(posting.frequencies);
-                layout.heard([impact, 0])[0]
+                layout.masked([impact, 0])[0]
             }
         };
         best = best.max(u32::from(impact));
         sum += u32::from(impact);
         add(&mut frequencies, posting.frequencies);
-        into.push(Stand {
+        into.push(Occurrence {
             document,
             once,
             impacts: [impact, 0],
@@ -296,13 +303,13 @@ fn several(layout: &Layout, first: u32, postings: &[TermPosting], into: &mut Vec
     }
     let profile = layout.profiles[first as usize];
     let whole = layout.wholes[profile as usize].impact(frequencies);
-    let whole = layout.heard([0, whole])[1];
+    let whole = layout.masked([0, whole])[1];
     if let Some(first) = into.first_mut() {
         first.impacts[1] = whole;
     }
     // The second best counts half, and the others less; all of them at most as much as the best.
     let rest = (sum - best).div_ceil(2).min(best);
-    u16::try_from(best + rest + u32::from(whole)).unwrap_or(u16::MAX)
+    u16::try_from(best + rest + u32::from(whole)).expect("three impacts of a byte each, at most")
 }
 
 /// Profile of each document, counted from its block's first.
@@ -312,7 +319,7 @@ fn owners(starts: &[u32], blocks: &[u32]) -> Vec<u16> {
         for profile in block[0]..block[1] {
             let at = profile as usize;
             let documents = starts[at + 1] - starts[at];
-            let number = u16::try_from(profile - block[0]).unwrap_or(u16::MAX);
+            let number = u16::try_from(profile - block[0]).expect("blocks are cut at 2^16 slots");
             owners.extend(std::iter::repeat_n(number, documents as usize));
         }
     }
@@ -327,7 +334,7 @@ fn count(n: usize) -> Result<u32> {
             Error::invalid(
                 "library",
                 n,
-                "cut the library into shards of fewer than 4 billion evidence documents",
+                "cut the library into shards of fewer than 4 billion evidence documents, with ids of less than 4 GB",
             )
         })
 }
@@ -336,18 +343,23 @@ fn count(n: usize) -> Result<u32> {
 fn cut(starts: &[u32]) -> Vec<u32> {
     let mut blocks = vec![0];
     let mut block_start = 0;
-    let profiles = starts.len() - 1;
-    for profile in 0..profiles {
-        if (starts[profile + 1] - block_start) as usize > BLOCK_DOCUMENTS {
-            blocks.push(u32::try_from(profile).unwrap_or(u32::MAX));
-            block_start = starts[profile];
+    let mut profiles = 0;
+    for profile in starts.windows(2) {
+        if (profile[1] - block_start) as usize > BLOCK_DOCUMENTS {
+            blocks.push(profiles);
+            block_start = profile[0];
         }
+        profiles += 1;
     }
-    blocks.push(u32::try_from(profiles).unwrap_or(u32::MAX));
+    blocks.push(profiles);
     blocks
 }
 
-fn rows(groups: &[Group], name_keys: &[u64]) -> (Vec<ProfileRow>, Vec<u32>, String) {
+/// The row and the rank of each profile, and all ids.
+///
+/// # Errors
+/// Invalid input where the ids take 4 GB.
+fn rows(groups: &[RecordGroup], name_keys: &[u64]) -> Result<(Vec<ProfileRow>, Vec<u32>, String)> {
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by(|&a, &b| groups[a].id.cmp(&groups[b].id));
     let mut ranks = vec![0; groups.len()];
@@ -360,18 +372,18 @@ fn rows(groups: &[Group], name_keys: &[u64]) -> (Vec<ProfileRow>, Vec<u32>, Stri
         ids.push_str(&group.id);
         rows.push(ProfileRow {
             record: group.start,
-            id_end: u32::try_from(ids.len()).unwrap_or(u32::MAX),
+            id_end: count(ids.len())?,
             name_key: name_keys[group.start as usize],
         });
     }
-    (rows, ranks, ids)
+    Ok((rows, ranks, ids))
 }
 
-fn claims(segment: &Segment<'_>, groups: &[Group]) -> Result<Claims> {
+fn claims(segment: &Segment<'_>, groups: &[RecordGroup]) -> Result<Claims> {
     let stated = segment.claims()?;
     let profile = |doc: u32| {
         let at = groups.partition_point(|group| group.start < doc);
-        u32::try_from(at).unwrap_or(u32::MAX)
+        u32::try_from(at).expect("a profile has a document, and those have 32-bit numbers")
     };
     let rows = stated.iter();
     Ok(Claims::new(
@@ -379,7 +391,11 @@ fn claims(segment: &Segment<'_>, groups: &[Group]) -> Result<Claims> {
     ))
 }
 
-fn facet_codes(segment: &Segment<'_>, groups: &[Group], facets: &FacetInterner) -> Result<Codes> {
+fn facet_codes(
+    segment: &Segment<'_>,
+    groups: &[RecordGroup],
+    facets: &FacetInterner,
+) -> Result<FacetCodes> {
     let mut columns = Vec::with_capacity(Facet::ALL.len());
     for &facet in Facet::ALL {
         let column = segment.facet(facet)?;
@@ -394,7 +410,7 @@ fn facet_codes(segment: &Segment<'_>, groups: &[Group], facets: &FacetInterner) 
         }
         columns.push(codes);
     }
-    Ok(Codes::new(&columns, groups.len()))
+    Ok(FacetCodes::new(&columns, groups.len()))
 }
 
 #[cfg(test)]

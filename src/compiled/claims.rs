@@ -9,18 +9,22 @@ use crate::quantity::{Claim, Comparison, Dimension, Property, Verdict};
 pub(crate) struct Claims {
     /// Profiles that claim anything, ascending, each with where its rows begin.
     profiles: Vec<(u32, u32)>,
-    rows: Vec<Row>,
+    rows: Vec<ClaimRow>,
     subjects: Vec<(Property, Dimension)>,
 }
 
 /// One claim: what it is about, and its numbers in base units.
 #[derive(Clone, Copy, Debug)]
-struct Row {
+struct ClaimRow {
     low: f64,
     high: f64,
     /// Number of its property and dimension.
     subject: u32,
     comparison: Comparison,
+}
+
+fn number(claims: usize) -> u32 {
+    u32::try_from(claims).expect("four billion claims would not fit in a segment's memory")
 }
 
 impl Claims {
@@ -29,17 +33,17 @@ impl Claims {
         let mut made = Self::default();
         let mut numbers: HashMap<(&Property, Dimension), u32> = HashMap::new();
         for (profile, claims) in profiles {
-            let begin = u32::try_from(made.rows.len()).unwrap_or(u32::MAX);
+            let begin = number(made.rows.len());
             made.profiles.push((profile, begin));
             for claim in claims {
-                let next = u32::try_from(made.subjects.len()).unwrap_or(u32::MAX);
+                let next = number(made.subjects.len());
                 let subject = (&claim.property, claim.dimension);
                 let subject = *numbers.entry(subject).or_insert_with(|| {
                     made.subjects
                         .push((claim.property.clone(), claim.dimension));
                     next
                 });
-                made.rows.push(Row {
+                made.rows.push(ClaimRow {
                     low: claim.low,
                     high: claim.high,
                     subject,
@@ -83,7 +87,7 @@ impl Claims {
         let names = self.subjects.iter();
         let names: usize = names.map(|(property, _)| property.bytes()).sum();
         self.profiles.len() * 8
-            + self.rows.len() * size_of::<Row>()
+            + self.rows.len() * size_of::<ClaimRow>()
             + self.subjects.len() * size_of::<(Property, Dimension)>()
             + names
     }

@@ -7,10 +7,10 @@ use crate::model::Facet;
 
 /// Where in a row a facet's code is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Slot {
+enum CodeSlot {
     /// No profile of the segment has the facet.
     Unknown,
-    /// Codes below 65,536, at that place.
+    /// FacetCodes below 65,536, at that place.
     Narrow(u8),
     /// Any codes, their low halves at that place and their high ones at the next.
     Wide(u8),
@@ -18,24 +18,24 @@ enum Slot {
 
 /// Facet codes by profile; 0 is unknown.
 #[derive(Debug)]
-pub(crate) struct Codes {
-    slots: [Slot; Facet::ALL.len()],
+pub(crate) struct FacetCodes {
+    slots: [CodeSlot; Facet::ALL.len()],
     /// Places of a row.
     width: usize,
     rows: Vec<u16>,
 }
 
-impl Codes {
+impl FacetCodes {
     /// From columns in the order of [`Facet::ALL`], of `profiles` codes each.
     pub(crate) fn new(columns: &[Vec<u32>], profiles: usize) -> Self {
-        let mut slots = [Slot::Unknown; Facet::ALL.len()];
+        let mut slots = [CodeSlot::Unknown; Facet::ALL.len()];
         let mut width = 0;
         for (slot, column) in slots.iter_mut().zip(columns) {
             let largest = column.iter().copied().max().unwrap_or(0);
             *slot = match largest {
-                0 => Slot::Unknown,
-                1..=0xffff => Slot::Narrow(width),
-                _ => Slot::Wide(width),
+                0 => CodeSlot::Unknown,
+                1..=0xffff => CodeSlot::Narrow(width),
+                _ => CodeSlot::Wide(width),
             };
             width += u8::from(largest > 0) + u8::from(largest > 0xffff);
         }
@@ -46,9 +46,9 @@ impl Codes {
                 let [a, b, c, d] = code.to_le_bytes();
                 let row = &mut rows[profile * width..(profile + 1) * width];
                 match *slot {
-                    Slot::Unknown => {}
-                    Slot::Narrow(at) => row[usize::from(at)] = u16::from_le_bytes([a, b]),
-                    Slot::Wide(at) => {
+                    CodeSlot::Unknown => {}
+                    CodeSlot::Narrow(at) => row[usize::from(at)] = u16::from_le_bytes([a, b]),
+                    CodeSlot::Wide(at) => {
                         row[usize::from(at)] = u16::from_le_bytes([a, b]);
                         row[usize::from(at) + 1] = u16::from_le_bytes([c, d]);
                     }
@@ -66,8 +66,8 @@ impl Codes {
 
     /// The codes of a facet.
     #[inline]
-    pub(crate) fn column(&self, facet: Facet) -> Column<'_> {
-        Column {
+    pub(crate) fn column(&self, facet: Facet) -> FacetCodeColumn<'_> {
+        FacetCodeColumn {
             slot: self.slots[facet as usize],
             width: self.width,
             rows: &self.rows,
@@ -81,20 +81,20 @@ impl Codes {
 
 /// One facet's codes by profile; 0 is unknown.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Column<'c> {
-    slot: Slot,
+pub(crate) struct FacetCodeColumn<'c> {
+    slot: CodeSlot,
     width: usize,
     rows: &'c [u16],
 }
 
-impl Column<'_> {
+impl FacetCodeColumn<'_> {
     #[inline]
     pub(crate) fn get(self, profile: u32) -> u32 {
         let row = profile as usize * self.width;
         match self.slot {
-            Slot::Unknown => 0,
-            Slot::Narrow(at) => u32::from(self.rows[row + usize::from(at)]),
-            Slot::Wide(at) => {
+            CodeSlot::Unknown => 0,
+            CodeSlot::Narrow(at) => u32::from(self.rows[row + usize::from(at)]),
+            CodeSlot::Wide(at) => {
                 let low = u32::from(self.rows[row + usize::from(at)]);
                 low | u32::from(self.rows[row + usize::from(at) + 1]) << 16
             }
@@ -104,7 +104,7 @@ impl Column<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Codes;
+    use super::FacetCodes;
     use crate::model::Facet;
 
     #[test]
@@ -113,7 +113,7 @@ mod tests {
         columns[1] = vec![7, 0, 65_535];
         columns[4] = vec![0, 65_536, u32::MAX];
         columns[5] = vec![1, 2, 3];
-        let codes = Codes::new(&columns, 3);
+        let codes = FacetCodes::new(&columns, 3);
         for &facet in Facet::ALL {
             for profile in 0..3 {
                 assert_eq!(

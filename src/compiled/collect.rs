@@ -1,15 +1,15 @@
 //! Postings in the order of the index's dictionary, collected into a table of terms.
 
-use super::Plain;
-use super::postings::{Narrow, Postings, wide};
-use super::runs::{MOST_BLOCKS, Run, Sparse};
-use super::terms::{FEW, IS_SPARSE, Parts, RUNS, SLOTS, SPARSE, TermTable};
+use super::postings::{Narrow, Postings, narrow, wide};
+use super::runs::{MOST_BLOCKS, PostingRun, Sparse};
+use super::slot::{Plain, SLOTS};
+use super::terms::{FEW, IS_SPARSE, RUNS, SPARSE, TableParts, TermTable};
 use crate::error::{Error, Result};
 use crate::index::FIELD_COUNT;
 
 /// Where a term stands in a profile that has it more than once.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Stand {
+pub(super) struct Occurrence {
     pub(super) document: u32,
     /// The field, where the document has it once and its impact there is that of the slot.
     pub(super) once: Option<u32>,
@@ -19,7 +19,7 @@ pub(super) struct Stand {
 
 /// Collects the postings of one term after the other.
 pub(super) struct TermTableBuilder<'s> {
-    parts: Parts,
+    parts: TableParts,
     /// First document of each block.
     blocks: &'s [u32],
     /// The current term.
@@ -30,14 +30,14 @@ pub(super) struct TermTableBuilder<'s> {
     first: Option<u32>,
     /// Its block at hand, and the run there. Plain slots are in their place; the rest waits for the run's end.
     block: usize,
-    run: Option<Run>,
+    run: Option<PostingRun>,
     once: Vec<Narrow>,
     wholes: Vec<u8>,
     mixed: Vec<Narrow>,
     impacts: Vec<Plain>,
     /// Slots of a term that becomes sparse.
-    far_once: Vec<u32>,
-    far_mixed: Vec<u32>,
+    sparse_once: Vec<u32>,
+    sparse_mixed: Vec<u32>,
 }
 
 impl<'s> TermTableBuilder<'s> {
@@ -45,9 +45,9 @@ impl<'s> TermTableBuilder<'s> {
     /// `each` documents.
     pub(super) fn new(blocks: &'s [u32], each: u32) -> Self {
         Self {
-            parts: Parts {
+            parts: TableParts {
                 each,
-                ..Parts::default()
+                ..TableParts::default()
             },
             blocks,
             open: None,
@@ -59,8 +59,8 @@ impl<'s> TermTableBuilder<'s> {
             wholes: Vec::new(),
             mixed: Vec::new(),
             impacts: Vec::new(),
-            far_once: Vec::new(),
-            far_mixed: Vec::new(),
+            sparse_once: Vec::new(),
+            sparse_mixed: Vec::new(),
         }
     }
 
@@ -84,19 +84,19 @@ impl<'s> TermTableBuilder<'s> {
 
     /// Adds the postings of the current term in one profile, one of them with the whole's impact; and the most that
     /// they make of the profile's sum.
-    pub(super) fn several(&mut self, stands: &[Stand], most: u16) {
+    pub(super) fn several(&mut self, occurrences: &[Occurrence], most: u16) {
         self.become_common();
-        for stand in stands {
-            let start = self.run(stand.document, most);
-            let document = stand.document - start;
-            if let Some(field) = stand.once {
+        for occurrence in occurrences {
+            let start = self.run(occurrence.document, most);
+            let document = occurrence.document - start;
+            if let Some(field) = occurrence.once {
                 self.once.push(narrow(document * SLOTS + field));
-                self.wholes.push(stand.impacts[1]);
+                self.wholes.push(occurrence.impacts[1]);
             } else {
                 self.mixed.push(narrow(document));
-                self.impacts.push(stand.impacts);
+                self.impacts.push(occurrence.impacts);
             }
-            let counted = stand.impacts.map(|impact| u16::from(impact > 0));
+            let counted = occurrence.impacts.map(|impact| u16::from(impact > 0));
             self.count(counted[0] + counted[1]);
         }
     }
@@ -136,9 +136,10 @@ impl<'s> TermTableBuilder<'s> {
         }
         let parts = &self.parts;
         let open = || {
+            // Saturates: `finish` refuses a segment of so many blocks.
             let block = u16::try_from(self.block).unwrap_or(u16::MAX);
             let is_first = self.first == Some(length(&parts.runs));
-            Run::new(length(&parts.bytes), block, is_first)
+            PostingRun::new(length(&parts.bytes), block, is_first)
         };
         let run = self.run.get_or_insert_with(open);
         run.most = run.most.max(most);
@@ -206,17 +207,21 @@ impl<'s> TermTableBuilder<'s> {
             parts
                 .wide
                 .extend(postings.plain.iter().map(|slot| start + place(slot)));
-            self.far_once
+            self.sparse_once
                 .extend(postings.once.iter().map(|slot| start + place(slot)));
             let first_slot = |document| start + place(document) * SLOTS;
-            self.far_mixed.extend(postings.mixed.iter().map(first_slot));
+            self.sparse_mixed
+                .extend(postings.mixed.iter().map(first_slot));
             self.wholes.extend_from_slice(postings.wholes);
             self.impacts.extend_from_slice(postings.impacts);
             term.most = term.most.max(run.most);
         }
-        (term.once, term.mixed) = (short(self.far_once.len()), short(self.far_mixed.len()));
-        parts.wide.append(&mut self.far_once);
-        parts.wide.append(&mut self.far_mixed);
+        (term.once, term.mixed) = (
+            short(self.sparse_once.len()),
+            short(self.sparse_mixed.len()),
+        );
+        parts.wide.append(&mut self.sparse_once);
+        parts.wide.append(&mut self.sparse_mixed);
         parts.impacts.append(&mut self.wholes);
         parts.impacts.extend(self.impacts.drain(..).flatten());
         parts
@@ -247,50 +252,47 @@ impl<'s> TermTableBuilder<'s> {
         });
         self.parts
             .runs
-            .push(Run::new(length(&self.parts.bytes), 0, true));
+            .push(PostingRun::new(length(&self.parts.bytes), 0, true));
         Ok(TermTable::new(self.parts))
     }
 }
 
-/// Lengths fit in 32 bits: [`TermTableBuilder::finish`] refuses more.
+/// The length of `items`, saturating: [`TermTableBuilder::finish`] refuses tables of 2³² − 1 and more, so that adding a
+/// posting needs no check.
 fn length<T>(items: &[T]) -> u32 {
     u32::try_from(items.len()).unwrap_or(u32::MAX)
 }
 
 /// The runs from `first` on, each with its bytes.
 fn runs_from<'p>(
-    runs: &'p [Run],
+    runs: &'p [PostingRun],
     bytes: &'p [u8],
     first: u32,
-) -> impl Iterator<Item = (Run, &'p [u8])> {
+) -> impl Iterator<Item = (PostingRun, &'p [u8])> {
     let runs = &runs[first as usize..];
     let ends = runs.iter().skip(1).map(|run| run.start);
     let ends = ends.chain([length(bytes)]);
-    let with_bytes = |(run, end): (&Run, u32)| (*run, &bytes[run.start as usize..end as usize]);
+    let with_bytes =
+        |(run, end): (&PostingRun, u32)| (*run, &bytes[run.start as usize..end as usize]);
     runs.iter().zip(ends).map(with_bytes)
 }
 
 /// Numbers of postings in a block, or of a sparse term, fit in 16 bits.
 fn short(count: usize) -> u16 {
-    u16::try_from(count).unwrap_or(u16::MAX)
-}
-
-/// Places in a block fit in 16 bits: blocks are cut so.
-fn narrow(place: u32) -> Narrow {
-    u16::try_from(place).unwrap_or(u16::MAX).to_le_bytes()
+    u16::try_from(count).expect("a block has fewer than 2^16 slots")
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::super::terms::{FEW, Place, TermTable};
-    use super::{Stand, TermTableBuilder};
+    use super::super::terms::{FEW, TermPlace, TermTable};
+    use super::{Occurrence, TermTableBuilder};
 
     /// Two blocks of ten documents and one of a hundred.
     const BLOCKS: [u32; 4] = [0, 10, 20, 120];
 
-    fn mixed(document: u32, impacts: [u8; 2]) -> Stand {
-        Stand {
+    fn mixed(document: u32, impacts: [u8; 2]) -> Occurrence {
+        Occurrence {
             document,
             once: None,
             impacts,
@@ -309,7 +311,7 @@ mod tests {
 
     /// The postings of the current term in documents 30, 32 and 33.
     fn several(builder: &mut TermTableBuilder<'_>) {
-        let once = Stand {
+        let once = Occurrence {
             document: 33,
             once: Some(2),
             impacts: [6, 8],
@@ -328,7 +330,7 @@ mod tests {
         let table = builder.finish().unwrap();
         let term = table.find(u64::MAX).unwrap();
         assert_eq!(table.frequency(term), 42 * 2 + 1 + 1 + 2);
-        let Place::Runs(first, end) = table.place(term) else {
+        let TermPlace::Runs(first, end) = table.place(term) else {
             panic!("many");
         };
         let blocks: Vec<u16> = (first..end).map(|run| table.block_of(run)).collect();
@@ -368,7 +370,7 @@ mod tests {
         for hash in [3 << 60, 9 << 60] {
             let term = table.find(hash).unwrap();
             assert_eq!(table.frequency(term), 3 * 2 + 1 + 1 + 2);
-            let Place::Sparse(at, [plain, once, mixed, end]) = table.place(term) else {
+            let TermPlace::Sparse(at, [plain, once, mixed, end]) = table.place(term) else {
                 panic!("few in each block");
             };
             assert_eq!(table.sparse_most(at), 200);
@@ -400,7 +402,7 @@ mod tests {
             let wanted: Vec<(u32, u32)> = slots(count).map(|slot| (slot / 3, 1)).collect();
             assert_eq!(documents(&table, hash), wanted);
             assert_eq!(table.frequency(term) as usize, count);
-            let is_few = matches!(table.place(term), Place::Few(..));
+            let is_few = matches!(table.place(term), TermPlace::Few(..));
             assert_eq!(is_few, count <= FEW);
         }
     }

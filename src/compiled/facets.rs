@@ -13,8 +13,8 @@ use crate::rule::{PlaceContext, Rules};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FacetValues {
     values: [Vec<Arc<FacetValue>>; Facet::ALL.len()],
-    industries: Lists,
-    disciplines: Lists,
+    industries: NodeLists,
+    disciplines: NodeLists,
     /// Where the places are.
     seats: Vec<Option<Coordinates>>,
     /// Hashes of the organisations' names, ascending.
@@ -25,7 +25,7 @@ pub(crate) struct FacetValues {
 
 /// Lists of nodes, one after the other.
 #[derive(Clone, Debug, Default)]
-struct Lists {
+struct NodeLists {
     /// Where each list ends.
     ends: Vec<u32>,
     nodes: Vec<u32>,
@@ -33,10 +33,10 @@ struct Lists {
     percents: Vec<u8>,
 }
 
-impl Lists {
+impl NodeLists {
     fn push(&mut self, nodes: Vec<usize>, percent: u8) {
         self.percents.push(percent);
-        let small = |node| u32::try_from(node).unwrap_or(u32::MAX);
+        let small = |node| u32::try_from(node).expect("codes and nodes are 32-bit numbers");
         self.nodes.extend(nodes.into_iter().map(small));
         self.ends.push(small(self.nodes.len()));
     }
@@ -67,14 +67,14 @@ impl FacetValues {
         found.map_or(STATED, |(lists, at)| lists.percents[at])
     }
 
-    fn lists(&self, facet: Facet) -> Option<&Lists> {
+    fn lists(&self, facet: Facet) -> Option<&NodeLists> {
         Some(match Tree::of_facet(facet)? {
             Tree::Industries => &self.industries,
             Tree::Disciplines => &self.disciplines,
         })
     }
 
-    fn lists_mut(&mut self, tree: Tree) -> &mut Lists {
+    fn lists_mut(&mut self, tree: Tree) -> &mut NodeLists {
         match tree {
             Tree::Industries => &mut self.industries,
             Tree::Disciplines => &mut self.disciplines,
@@ -125,7 +125,7 @@ impl FacetValues {
         }
         let values = &mut self.values[facet as usize];
         values.push(Arc::new(value));
-        u32::try_from(values.len()).unwrap_or(u32::MAX)
+        u32::try_from(values.len()).expect("facet codes are 32-bit numbers")
     }
 }
 

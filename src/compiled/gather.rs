@@ -4,9 +4,6 @@
 //! finds who has done the very thing, the second who has done all of it, and together they beat either
 //! ([`crate::text`] has the figures).
 
-use super::accumulate::next_reaching;
-use super::{Accumulators, CompiledSegment};
-
 /// Evidence documents of a profile that count; the next would add less than 1/128 of the best.
 pub(crate) const DECAY_DOCUMENTS: usize = 8;
 
@@ -46,6 +43,7 @@ pub(crate) fn profile_sum(documents: &[u32], whole: u32) -> u64 {
 
 /// The least sum of some document, the whole among them, of a profile whose sum is at least `least`.
 pub(crate) fn least_document(least: u64) -> u32 {
+    // Saturates: no document's sum has 32 bits, so none reaches it (`crate::compiled::query::MAX_TERMS`).
     u32::try_from(least.div_ceil(3)).unwrap_or(u32::MAX)
 }
 
@@ -59,73 +57,9 @@ pub(crate) fn sum_bound(documents: &[u32], whole: u32) -> u64 {
 
 /// A profile and its sum.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Candidate {
+pub(crate) struct SummedProfile {
     pub(crate) sum: u64,
     pub(crate) profile: u32,
-}
-
-/// Profiles of a block that were met already.
-#[derive(Debug, Default)]
-pub(crate) struct Marks(Vec<u64>);
-
-impl Marks {
-    /// Of a block of that many profiles, none of them met.
-    pub(crate) fn reset(&mut self, profiles: usize) {
-        self.0.clear();
-        self.0.resize(profiles.div_ceil(64), 0);
-    }
-
-    /// Whether a profile, counted from the block's first, was met.
-    pub(crate) fn has(&self, profile: usize) -> bool {
-        self.0[profile / 64] >> (profile % 64) & 1 == 1
-    }
-
-    /// Marks a profile; whether it was not met before.
-    fn meet(&mut self, profile: usize) -> bool {
-        let is_new = !self.has(profile);
-        self.0[profile / 64] |= 1 << (profile % 64);
-        is_new
-    }
-
-    /// Meets all profiles of a block with a document, the whole among them, whose sum is at least `least`, which is not 0.
-    /// Those not met before come into `found`.
-    pub(crate) fn reach(
-        &mut self,
-        segment: &CompiledSegment,
-        block: u32,
-        sums: &Accumulators,
-        least: u32,
-        found: &mut Vec<Candidate>,
-    ) {
-        let (tables, starts) = (segment.tables(block), segment.starts(segment.block(block)));
-        let documents = |profile: usize| {
-            let base = starts[0];
-            (starts[profile] - base) as usize..(starts[profile + 1] - base) as usize
-        };
-        let mut meet = |profile: usize| {
-            if self.meet(profile) {
-                let number = u32::try_from(profile).unwrap_or(u32::MAX);
-                found.push(Candidate {
-                    sum: profile_sum(
-                        &sums.documents()[documents(profile)],
-                        sums.wholes()[profile],
-                    ),
-                    profile: tables.first + number,
-                });
-            }
-        };
-        let mut at = 0;
-        while let Some(profile) = next_reaching(sums.wholes(), at, least) {
-            meet(profile);
-            at = profile + 1;
-        }
-        at = 0;
-        while let Some(document) = next_reaching(sums.documents(), at, least) {
-            let profile = usize::from(tables.owners[document]);
-            meet(profile);
-            at = documents(profile).end;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -11,8 +11,9 @@
 
 use std::collections::HashMap;
 
-use super::Calibration;
-use crate::index::{FIELD_COUNT, quantized_length};
+use super::statistics::Calibration;
+use crate::index::{FIELD_COUNT, quantized_length, statement_fields, work_fields};
+use crate::model::Profile;
 use crate::num::hash64;
 use crate::text::Analyzer;
 use crate::text::recipe::{Gathering, Parameter};
@@ -42,7 +43,7 @@ impl FieldFactors {
         }
     }
 
-    /// Of a profile as a whole, of that many tokens.
+    /// Factors of a profile as a whole that has `length` tokens.
     #[expect(clippy::cast_precision_loss, reason = "a length need not be exact")]
     pub(crate) fn whole(length: u32, calibration: &Calibration) -> Self {
         let recipe = &calibration.recipe;
@@ -54,7 +55,7 @@ impl FieldFactors {
         }
     }
 
-    /// The same, with the part of each field.
+    /// The impact of a term with the part of each field.
     #[expect(
         clippy::cast_precision_loss,
         reason = "frequencies above 2^24 saturate anyway"
@@ -104,7 +105,7 @@ type Frequencies = HashMap<u64, [u32; FIELD_COUNT]>;
 
 /// The impacts of a profile's evidence documents by term hash, from their texts, and last those of all
 /// together: what compiling gives, for a profile that need not be stored.
-pub(crate) fn impacts(
+fn impacts(
     documents: impl Iterator<Item = [String; FIELD_COUNT]>,
     analyzer: &Analyzer,
     calibration: &Calibration,
@@ -124,6 +125,17 @@ pub(crate) fn impacts(
     impacts.push(of_terms(whole, FieldFactors::whole(total, calibration)));
     silence(&mut impacts, calibration.recipe.gathering());
     impacts
+}
+
+/// The impacts of each evidence document of a profile: its statement, its works, and the whole.
+pub(crate) fn profile_impacts(
+    profile: &Profile,
+    analyzer: &Analyzer,
+    calibration: &Calibration,
+) -> Vec<HashMap<u64, TermImpact>> {
+    let statement = std::iter::once(statement_fields(profile));
+    let texts = statement.chain(profile.works.iter().map(work_fields));
+    impacts(texts, analyzer, calibration)
 }
 
 /// Makes the documents that do not count add nothing.

@@ -8,23 +8,18 @@
 //! A library of serialisation was considered: the arrays are all that there is, and reading them so takes a tenth of the time
 //! of compiling.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crc32fast::Hasher;
-
+use super::bytes::{ByteSink, ByteSource};
+use super::statistics::Calibration;
 use super::terms::TermTable;
-use crate::compiled::Calibration;
 use crate::index::steps::{DiskStep, announce};
 use crate::index::{Segment, open_regular};
 use crate::num::hash64;
 
 /// What a file begins with. To be raised whenever an impact or the table's form changes.
 const FORM: &[u8; 16] = b"qianxian terms 2";
-
-/// Bytes that are checksummed and written together.
-const CHUNK: usize = 1 << 16;
 
 /// Directory of the files in a library's directory.
 const DIRECTORY: &str = "compiled";
@@ -38,7 +33,7 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// Of a segment of the library in `library`, under `calibration`.
+    /// The file for a segment of the library in `library`, under `calibration`.
     pub(crate) fn new(library: &Path, segment: &Segment<'_>, calibration: &Calibration) -> Self {
         let name = segment.key().to_string();
         let version = env!("CARGO_PKG_VERSION");
@@ -69,16 +64,16 @@ impl Kept {
             .ok()?
             .read_to_end(&mut bytes)
             .ok()?;
-        let (told, sum) = bytes.split_last_chunk::<4>()?;
-        if crc32fast::hash(told) != u32::from_le_bytes(*sum) {
+        let (content, sum) = bytes.split_last_chunk::<4>()?;
+        if crc32fast::hash(content) != u32::from_le_bytes(*sum) {
             return None;
         }
-        let told = told.strip_prefix(FORM)?;
-        let (key, arrays) = told.split_first_chunk::<8>()?;
+        let content = content.strip_prefix(FORM)?;
+        let (key, arrays) = content.split_first_chunk::<8>()?;
         if u64::from_le_bytes(*key) != self.key {
             return None;
         }
-        let mut source = Source(arrays);
+        let mut source = ByteSource(arrays);
         let table = TermTable::read(&mut source)?;
         source.0.is_empty().then_some(table)
     }
@@ -91,7 +86,7 @@ impl Kept {
         // Two programs may write the same at once: each to a draft of its own.
         let draft = self.file.with_extension(std::process::id().to_string());
         let written = announce(DiskStep::Write, &draft).and_then(|()| {
-            Sink::write_to(&draft, |sink| {
+            ByteSink::write_to(&draft, |sink| {
                 sink.put(FORM)?;
                 sink.put(&self.key.to_le_bytes())?;
                 table.write(sink)
@@ -106,90 +101,5 @@ impl Kept {
             let _ = std::fs::remove_file(&draft);
         }
         done
-    }
-}
-
-/// Checksums what is written.
-#[derive(Debug)]
-pub(super) struct Sink {
-    file: File,
-    sum: Hasher,
-    chunk: Vec<u8>,
-}
-
-impl Sink {
-    fn write_to(path: &Path, write: impl FnOnce(&mut Self) -> io::Result<()>) -> io::Result<()> {
-        let mut sink = Self {
-            file: File::create(path)?,
-            sum: Hasher::new(),
-            chunk: Vec::with_capacity(2 * CHUNK),
-        };
-        write(&mut sink)?;
-        sink.flush()?;
-        let sum = sink.sum.finalize();
-        sink.file.write_all(&sum.to_le_bytes())
-    }
-
-    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.chunk.extend_from_slice(bytes);
-        if self.chunk.len() >= CHUNK {
-            return self.flush();
-        }
-        Ok(())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.sum.update(&self.chunk);
-        self.file.write_all(&self.chunk)?;
-        self.chunk.clear();
-        Ok(())
-    }
-
-    /// Bytes, after their number.
-    pub(super) fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.put(&(bytes.len() as u64).to_le_bytes())?;
-        bytes.chunks(CHUNK).try_for_each(|chunk| self.put(chunk))
-    }
-
-    /// An array: its length, and each item in `N` bytes.
-    pub(super) fn array<T: Copy, const N: usize>(
-        &mut self,
-        items: &[T],
-        bytes: impl Fn(T) -> [u8; N],
-    ) -> io::Result<()> {
-        self.put(&(items.len() as u64).to_le_bytes())?;
-        items.iter().try_for_each(|&item| self.put(&bytes(item)))
-    }
-}
-
-/// What is left to read.
-#[derive(Debug)]
-pub(super) struct Source<'b>(&'b [u8]);
-
-impl<'b> Source<'b> {
-    /// The next bytes; `None` where there are fewer than told.
-    pub(super) fn bytes(&mut self) -> Option<&'b [u8]> {
-        let (length, rest) = self.0.split_first_chunk::<8>()?;
-        let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
-        let (bytes, rest) = rest.split_at_checked(length)?;
-        self.0 = rest;
-        Some(bytes)
-    }
-
-    /// The next array, of items of `N` bytes; `None` where there is less.
-    pub(super) fn array<T, const N: usize>(
-        &mut self,
-        item: impl Fn([u8; N]) -> T,
-    ) -> Option<Vec<T>> {
-        let (length, rest) = self.0.split_first_chunk::<8>()?;
-        let bytes = usize::try_from(u64::from_le_bytes(*length))
-            .ok()?
-            .checked_mul(N)?;
-        let (array, rest) = rest.split_at_checked(bytes)?;
-        self.0 = rest;
-        let items = array
-            .chunks_exact(N)
-            .filter_map(|bytes| bytes.try_into().ok());
-        Some(items.map(item).collect())
     }
 }

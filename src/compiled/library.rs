@@ -1,9 +1,10 @@
 //! The compiled form of a whole snapshot.
 
 use super::facets::FacetValues;
-use super::query::{NeedTerms, Query};
-use super::{Calibration, Statistics};
-use super::{Pool, SegmentView};
+use super::pool::Pool;
+use super::query::{NeedTerms, Query, TermNumbers};
+use super::statistics::{Calibration, Statistics};
+use super::view::SegmentView;
 
 /// All segments of a snapshot, compiled under one calibration, with the statistics of what lives.
 #[derive(Clone, Debug)]
@@ -21,12 +22,18 @@ impl CompiledLibrary {
         terms.query(&self.statistics, |hash| self.frequency(hash))
     }
 
-    /// Weights of a need's terms, as [`NeedTerms::weights`] tells.
+    /// Rarity of each term of `term_numbers`, by number; `None` where no live document has it.
+    pub(crate) fn rarities(&self, term_numbers: &TermNumbers) -> Vec<Option<f64>> {
+        let recipe = &self.calibration.recipe;
+        term_numbers.rarities(recipe, &self.statistics, |hash| self.frequency(hash))
+    }
+
+    /// Weights of a need's terms before they are scaled to integers, by [`NeedTerms::weights`].
     pub(crate) fn weights(&self, terms: &NeedTerms) -> Vec<f64> {
         terms.weights(&self.statistics, |hash| self.frequency(hash))
     }
 
-    /// Live evidence documents in which a term stands.
+    /// Live evidence documents in which a term block_terms.
     fn frequency(&self, hash: u64) -> u64 {
         self.segments.iter().map(|s| s.frequency(hash)).sum()
     }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::kept::{Sink, Source};
+use super::bytes::{ByteSink, ByteSource};
 
 /// Bytes that are read together, so that a number needs no loop.
 const READ: usize = 8;
@@ -21,7 +21,7 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    /// Of `count` numbers, the largest of which is at most `largest`. O(count).
+    /// Packs `count` numbers, the largest of which is at most `largest`. O(count).
     pub(super) fn new(largest: u64, count: usize, numbers: impl IntoIterator<Item = u64>) -> Self {
         let width = match largest.max(1).ilog2() + 1 {
             narrow @ ..=WIDEST => narrow,
@@ -48,7 +48,7 @@ impl Packed {
         }
     }
 
-    /// The same of numbers that lie there. O(count).
+    /// Packs `numbers` in as few bits as the largest needs. O(count).
     pub(super) fn of(numbers: &[u32]) -> Self {
         let largest = numbers.iter().copied().max().unwrap_or(0);
         let numbers = numbers.iter().map(|&number| u64::from(number));
@@ -74,13 +74,13 @@ impl Packed {
         range.map(|at| self.get(at))
     }
 
-    pub(super) fn write(&self, sink: &mut Sink) -> io::Result<()> {
+    pub(super) fn write(&self, sink: &mut ByteSink) -> io::Result<()> {
         sink.array(&[self.count as u64, self.width.into()], u64::to_le_bytes)?;
         sink.bytes(&self.bytes)
     }
 
-    /// What [`Packed::write`] told; `None` where it does not fit together.
-    pub(super) fn read(source: &mut Source<'_>) -> Option<Self> {
+    /// What [`Packed::write`] wrote; `None` where it does not fit together.
+    pub(super) fn read(source: &mut ByteSource<'_>) -> Option<Self> {
         let numbers = source.array(u64::from_le_bytes)?;
         let [count, width] = numbers[..] else {
             return None;

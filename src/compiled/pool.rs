@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Accumulators;
+use super::accumulate::Accumulators;
 
 /// Accumulators of a snapshot that nobody uses just now. New ones are a quarter of a megabyte of fresh pages,
 /// which took as long as a need of three terms.

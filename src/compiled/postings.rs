@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use super::Plain;
-use super::runs::Run;
-use super::terms::SLOTS;
+use super::runs::PostingRun;
+use super::slot::{Plain, SLOTS};
 
 /// Slots of a document.
 const SLOTS_16: u16 = 3;
@@ -29,9 +28,9 @@ pub(crate) struct Postings<'t> {
 }
 
 impl<'t> Postings<'t> {
-    /// Those of a run with its bytes.
+    /// Splits the bytes of a run into its postings. O(1).
     #[inline]
-    pub(super) fn of(run: Run, bytes: &'t [u8]) -> Self {
+    pub(super) fn of(run: PostingRun, bytes: &'t [u8]) -> Self {
         let (once, mixed) = (usize::from(run.once), usize::from(run.mixed));
         let (bytes, wholes) = bytes.split_at(bytes.len() - once);
         let (pairs, _) = bytes.as_chunks::<2>();
@@ -47,22 +46,22 @@ impl<'t> Postings<'t> {
         }
     }
 
-    /// Tells each document and the impacts there; `slots` are those of the block.
+    /// Calls `visit` with each document and the impacts in it and in the whole; `slots` are the block's.
     #[inline(always)]
-    pub(super) fn each(self, slots: &[Plain], mut tell: impl FnMut(u16, Plain)) {
+    pub(super) fn each(self, slots: &[Plain], mut visit: impl FnMut(u16, Plain)) {
         for slot in self.plain.iter().copied().map(wide) {
-            tell(slot / SLOTS_16, slots[usize::from(slot)]);
+            visit(slot / SLOTS_16, slots[usize::from(slot)]);
         }
         for (&slot, &whole) in self.once.iter().zip(self.wholes) {
             let slot = wide(slot);
-            tell(slot / SLOTS_16, [slots[usize::from(slot)][0], whole]);
+            visit(slot / SLOTS_16, [slots[usize::from(slot)][0], whole]);
         }
         for (&document, &impacts) in self.mixed.iter().zip(self.impacts) {
-            tell(wide(document), impacts);
+            visit(wide(document), impacts);
         }
     }
 
-    /// Those of some documents. O(log postings).
+    /// The postings in `documents`. O(log postings).
     pub(super) fn within(self, documents: Range<u32>) -> Self {
         let first = |places: &[Narrow], place: u32| {
             places.partition_point(|&found| u32::from(wide(found)) < place)
@@ -71,14 +70,15 @@ impl<'t> Postings<'t> {
             .0
     }
 
-    /// The same, of documents that are not before those of the last call with that `at`; near ones are found soonest.
+    /// The postings in `documents`, which are not before the documents of the last call with this `at`; near ones are found
+    /// soonest.
     pub(super) fn next_within(self, documents: Range<u32>, at: &mut [usize; 3]) -> Self {
         let (here, ends) = self.cut(documents, *at, seek);
         *at = ends;
         here
     }
 
-    /// Those of some documents, and where they end; `first` finds the first of `places` not below a place.
+    /// The postings in `documents`, and where they end; `first` finds the first of `places` not below a place.
     #[inline(always)]
     fn cut(
         self,
@@ -105,6 +105,12 @@ impl<'t> Postings<'t> {
         };
         (here, ends)
     }
+}
+
+/// A number as a place.
+pub(super) fn narrow(place: u32) -> Narrow {
+    let place = u16::try_from(place).expect("blocks are cut so that 16 bits number their slots");
+    place.to_le_bytes()
 }
 
 /// A place as a number.
@@ -156,12 +162,14 @@ mod tests {
             impacts: &[[1, 2], [3, 4]],
         };
         let slots: Vec<Plain> = (0..18).map(|slot| [slot, 100 + slot]).collect();
-        let told = |postings: Postings<'_>| {
-            let mut told = Vec::new();
-            postings.each(&slots, |document, impacts| told.push((document, impacts)));
-            told
+        let visited = |postings: Postings<'_>| {
+            let mut visited = Vec::new();
+            postings.each(&slots, |document, impacts| {
+                visited.push((document, impacts))
+            });
+            visited
         };
-        let all = told(postings);
+        let all = visited(postings);
         let wanted = [
             (0, [0, 100]),
             (2, [7, 107]),
@@ -178,11 +186,18 @@ mod tests {
                 let here =
                     |(document, _): &(u16, Plain)| (start..end).contains(&u32::from(*document));
                 let wanted: Vec<_> = all.iter().copied().filter(here).collect();
-                assert_eq!(told(postings.within(start..end)), wanted, "{start}..{end}");
+                assert_eq!(
+                    visited(postings.within(start..end)),
+                    wanted,
+                    "{start}..{end}"
+                );
             }
             for document in start..6 {
                 let next = postings.next_within(document..document + 1, &mut at);
-                assert_eq!(told(next), told(postings.within(document..document + 1)));
+                assert_eq!(
+                    visited(next),
+                    visited(postings.within(document..document + 1))
+                );
             }
         }
     }

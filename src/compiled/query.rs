@@ -1,9 +1,12 @@
 //! A need as a query: integer weights by term.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Statistics;
+use rayon::prelude::*;
+
 use super::demand::Demand;
+use super::statistics::Statistics;
 use crate::model::Need;
 use crate::num::hash64;
 use crate::text::recipe::{Parameter, Recipe};
@@ -77,45 +80,118 @@ impl NeedTerms {
     }
 
     /// Integer weights under `statistics`, where `frequency` tells in how many live evidence documents
-    /// a term stands. Terms that stand in none carry nothing.
+    /// a term block_terms. Terms that stand in none carry nothing.
     pub(crate) fn query(
         &self,
         statistics: &Statistics,
         mut frequency: impl FnMut(u64) -> u64,
     ) -> Query {
-        let mut weighted: Vec<(u64, f64)> = Vec::with_capacity(self.0.len());
-        for term in self.0.iter() {
+        let weight = |term: &NeedTerm| {
             let documents = frequency(term.hash);
-            if documents > 0 {
-                weighted.push((
-                    term.hash,
-                    term.weight * self.rarity(statistics.idf(documents)),
-                ));
-            }
-        }
-        if weighted.len() > MAX_TERMS {
-            weighted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            weighted.truncate(MAX_TERMS);
-            weighted.sort_by_key(|&(hash, _)| hash);
-        }
-        let norm = weighted.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
-        let scale = f64::from(WEIGHT_NORM) / norm;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "0 to 2^14"
-        )]
-        let integer = |w: f64| (w * scale).round() as u32;
-        let terms = weighted.into_iter().map(|(hash, w)| (hash, integer(w)));
+            let weight = || term.weight * self.rarity(statistics.idf(documents));
+            (documents > 0).then(|| (term.hash, weight()))
+        };
         Query {
-            terms: terms.filter(|&(_, weight)| weight > 0).collect(),
+            terms: integer_weights(self.0.iter().filter_map(weight).collect()),
             demands: Arc::clone(&self.2),
         }
     }
 
-    /// A power of the inverse document frequency, the same on every machine.
+    /// The terms without their words, numbered by `term_numbers`: 8 bytes a term. O(terms).
+    pub(crate) fn numbered(&self, term_numbers: &mut TermNumbers) -> NumberedTerms {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "analysis made the weight from a 32-bit float, so it goes back without loss"
+        )]
+        let number = |term: &NeedTerm| (term_numbers.number(term.hash), term.weight as f32);
+        NumberedTerms {
+            terms: self.0.iter().map(number).collect(),
+            demands: Arc::clone(&self.2),
+        }
+    }
+
     fn rarity(&self, idf: f64) -> f64 {
-        libm::pow(idf, f64::from(self.1.get(Parameter::Rarity)))
+        rarity(&self.1, idf)
+    }
+}
+
+/// A power of the inverse document frequency, the same on every machine.
+fn rarity(recipe: &Recipe, idf: f64) -> f64 {
+    libm::pow(idf, f64::from(recipe.get(Parameter::Rarity)))
+}
+
+/// Weights, by ascending hash, scaled to integers of norm [`WEIGHT_NORM`]; zeros are left out.
+fn integer_weights(mut weighted: Vec<(u64, f64)>) -> Vec<(u64, u32)> {
+    if weighted.len() > MAX_TERMS {
+        weighted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        weighted.truncate(MAX_TERMS);
+        weighted.sort_by_key(|&(hash, _)| hash);
+    }
+    let norm = weighted.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+    let scale = f64::from(WEIGHT_NORM) / norm;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 2^14"
+    )]
+    let integer = |w: f64| (w * scale).round() as u32;
+    let terms = weighted.into_iter().map(|(hash, w)| (hash, integer(w)));
+    terms.filter(|&(_, weight)| weight > 0).collect()
+}
+
+/// The distinct terms of many needs, numbered in the order in which they came.
+///
+/// A commit changes how rare terms are. Rarity is then computed once for each distinct term, not once for each
+/// term of each need.
+#[derive(Debug, Default)]
+pub(crate) struct TermNumbers {
+    numbers: HashMap<u64, u32>,
+    hashes: Vec<u64>,
+}
+
+impl TermNumbers {
+    fn number(&mut self, hash: u64) -> u32 {
+        *self.numbers.entry(hash).or_insert_with(|| {
+            self.hashes.push(hash);
+            // Four billion distinct terms would take 100 GB in this table alone.
+            u32::try_from(self.hashes.len() - 1).expect("fewer than 2^32 distinct terms")
+        })
+    }
+
+    /// The rarity of each term under `statistics`, by number; `None` where `frequency`, the number of live
+    /// documents with it, is 0. O(terms), in parallel.
+    pub(super) fn rarities(
+        &self,
+        recipe: &Recipe,
+        statistics: &Statistics,
+        frequency: impl Fn(u64) -> u64 + Sync,
+    ) -> Vec<Option<f64>> {
+        let of = |&hash: &u64| {
+            let documents = frequency(hash);
+            (documents > 0).then(|| rarity(recipe, statistics.idf(documents)))
+        };
+        self.hashes.par_iter().map(of).collect()
+    }
+}
+
+/// The terms of a stored need, by ascending hash, as numbers of a [`TermNumbers`].
+#[derive(Debug)]
+pub(crate) struct NumberedTerms {
+    terms: Box<[(u32, f32)]>,
+    demands: Arc<[Demand]>,
+}
+
+impl NumberedTerms {
+    /// Integer weights under the statistics of `rarities`, to the bit as [`NeedTerms::query`] gives them. O(terms).
+    pub(crate) fn query(&self, term_numbers: &TermNumbers, rarities: &[Option<f64>]) -> Query {
+        let weight = |&(number, weight): &(u32, f32)| {
+            let number = number as usize;
+            rarities[number].map(|rarity| (term_numbers.hashes[number], f64::from(weight) * rarity))
+        };
+        Query {
+            terms: integer_weights(self.terms.iter().filter_map(weight).collect()),
+            demands: Arc::clone(&self.demands),
+        }
     }
 }
 
@@ -132,7 +208,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use std::sync::Arc;
 
-    use super::{MAX_TERMS, NeedTerms, WEIGHT_NORM};
+    use super::{MAX_TERMS, NeedTerms, TermNumbers, WEIGHT_NORM};
     use crate::compiled::Statistics;
     use crate::model::Need;
     use crate::text::{Analyzer, Lexicon, QueryAnalyzer};
@@ -163,6 +239,23 @@ mod tests {
                 (norm / f64::from(WEIGHT_NORM) - 1.0).abs() < 0.01,
                 "{text}: {norm}"
             );
+        }
+    }
+
+    #[test]
+    fn numbered_terms_are_weighed_to_the_same_bits() {
+        let statistics = Statistics {
+            documents: 1000,
+            ..Statistics::default()
+        };
+        let frequency = |hash: u64| hash % 7; // 0 for some
+        let mut term_numbers = TermNumbers::default();
+        for text in ["油系针状焦的制备", "needle coke 针状焦", ""] {
+            let terms = terms(text);
+            let numbered = terms.numbered(&mut term_numbers);
+            let rarities = term_numbers.rarities(&terms.1, &statistics, frequency);
+            let wanted = terms.query(&statistics, frequency);
+            assert_eq!(numbered.query(&term_numbers, &rarities), wanted, "{text}");
         }
     }
 

@@ -1,9 +1,10 @@
 //! The terms of a need in one segment.
 
 use super::postings::{Narrow, Postings};
-use super::terms::{FEW, Place, SLOTS, SPARSE};
-use super::{BlockTables, CompiledSegment};
-use crate::compiled::query::Query;
+use super::query::Query;
+use super::segment::{BlockTables, CompiledSegment};
+use super::slot::SLOTS;
+use super::terms::{FEW, SPARSE, TermPlace};
 
 /// Postings that can be added in the time in which one is looked up.
 const LOOK_UP: usize = 16;
@@ -21,40 +22,40 @@ pub(crate) struct ResolvedTerm {
 /// What a term has in the current block.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Cursor {
-    /// Of its slots in the segment those from one number to another; how many there are.
+    /// A term of few postings: its slots in the segment, the range of them in the block, how many there are.
     Few {
         slots: [u32; FEW],
         from: u8,
         until: u8,
         count: u8,
     },
-    /// Of a sparse term: in each part the numbers of those in the block, and where the part ends.
+    /// A sparse term: for each kind of posting the range of numbers in the block, and where the kind ends.
     Sparse {
         term: u32,
         from: [u32; 3],
         until: [u32; 3],
         ends: [u32; 3],
     },
-    /// That run if it is of the current block, else nothing; where the runs end.
+    /// A term of runs: the next run, which has postings here if it is of the current block; where the runs end.
     Runs { run: u32, end: u32 },
 }
 
 impl Cursor {
-    fn new(place: Place) -> Self {
+    fn new(place: TermPlace) -> Self {
         match place {
-            Place::Few(slots, count) => Self::Few {
+            TermPlace::Few(slots, count) => Self::Few {
                 slots,
                 from: 0,
                 until: 0,
                 count,
             },
-            Place::Sparse(term, [plain, once, mixed, end]) => Self::Sparse {
+            TermPlace::Sparse(term, [plain, once, mixed, end]) => Self::Sparse {
                 term,
                 from: [plain, once, mixed],
                 until: [plain, once, mixed],
                 ends: [once, mixed, end],
             },
-            Place::Runs(run, end) => Self::Runs { run, end },
+            TermPlace::Runs(run, end) => Self::Runs { run, end },
         }
     }
 }

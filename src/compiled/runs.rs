@@ -1,6 +1,6 @@
 //! Where the postings of a term lie: records of as few bytes as they need.
 
-/// Marks the first run of a term in [`Run::block`].
+/// Marks the first run of a term in [`PostingRun::block`].
 const FIRST: u16 = 1 << 15;
 
 /// A segment has fewer blocks: their numbers leave the mark alone.
@@ -9,7 +9,7 @@ pub(super) const MOST_BLOCKS: usize = FIRST as usize;
 /// What a term has in one block: from here to where the next run starts.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C, packed(2))]
-pub(super) struct Run {
+pub(super) struct PostingRun {
     /// Where its bytes start: plain slots, once slots, mixed documents, mixed impacts, the impacts of once slots.
     pub(super) start: u32,
     /// How many slots are once.
@@ -24,7 +24,7 @@ pub(super) struct Run {
     pub(super) most: u16,
 }
 
-impl Run {
+impl PostingRun {
     /// A run of `block`, the first of its term or not.
     pub(super) fn new(start: u32, block: u16, is_first: bool) -> Self {
         Self {
@@ -79,7 +79,7 @@ pub(super) struct Sparse {
     pub(super) once: u16,
     /// How many documents are mixed.
     pub(super) mixed: u16,
-    /// As in [`Run`], of all blocks.
+    /// As in [`PostingRun`], of all blocks.
     pub(super) most: u16,
 }
 
@@ -116,13 +116,16 @@ fn split(bytes: [u8; 16]) -> (u32, [u16; 5]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Run, Sparse};
+    use super::{PostingRun, Sparse};
 
     #[test]
     fn records_come_back_from_bytes() {
-        let mut run = Run::new(0xdead_beef, 77, true);
+        let mut run = PostingRun::new(0xdead_beef, 77, true);
         (run.once, run.mixed, run.frequency, run.most) = (1, 0xffff, 3, 0x4004);
-        assert_eq!(Run::from_bytes(run.to_bytes()).to_bytes(), run.to_bytes());
+        assert_eq!(
+            PostingRun::from_bytes(run.to_bytes()).to_bytes(),
+            run.to_bytes()
+        );
         assert_eq!((run.block(), run.is_first()), (77, true));
         let sparse = Sparse {
             start: 0xdead_beef,
@@ -137,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_run_counts_its_postings() {
-        let mut run = Run::new(0, 0, false);
+        let mut run = PostingRun::new(0, 0, false);
         (run.once, run.mixed) = (2, 3);
         assert_eq!(run.count(5 * 2 + 2 * 3 + 3 * 4), 10);
     }

@@ -13,7 +13,7 @@ pub struct Statistics {
     pub profiles: u64,
     /// Live evidence documents, statements and works, that say anything.
     pub documents: u64,
-    /// Of those, how many have the field: title, keywords, body.
+    /// Live evidence documents that have the field: title, keywords, body.
     pub field_documents: [u64; FIELD_COUNT],
     /// Tokens of the field in all of them.
     pub field_tokens: [u64; FIELD_COUNT],

@@ -5,20 +5,16 @@
 //! and are kept with the field ([`super::Plain`]); the posting is its *slot* alone: document times
 //! [`FIELD_COUNT`] plus field, two bytes in its block. Where the term stands once in the document, but in others of the
 //! profile too, the posting is a slot and the whole's impact (*once*). The others are *mixed*: two bytes for the document
-//! and one for each impact. The whole's impact is told with one document of the profile and is 0 with the others.
+//! and one for each impact. One document of the profile carries the whole's impact; with the others it is 0.
 
 use std::io;
 use std::ops::Range;
 
-use super::kept::{Sink, Source};
+use super::bytes::{ByteSink, ByteSource};
 use super::packed::Packed;
 use super::postings::{Postings, wide};
-use super::runs::{Run, Sparse};
-use crate::index::FIELD_COUNT;
-
-/// Slots of a document.
-pub(super) const SLOTS: u32 = 3;
-const _: () = assert!(SLOTS as usize == FIELD_COUNT);
+use super::runs::{PostingRun, Sparse};
+use super::slot::SLOTS;
 
 /// A term of at most this many postings, all plain, is *few*. Most terms are.
 pub(super) const FEW: usize = 6;
@@ -27,7 +23,7 @@ pub(super) const FEW: usize = 6;
 /// A run for each block would take more memory than its postings.
 pub(super) const SPARSE: usize = 32;
 
-/// Bits of an entry that tell of what kind it is.
+/// Bits of an entry that hold its kind.
 const KIND_BITS: u32 = 3;
 
 /// Kinds: terms of runs, and sparse ones. Others are of so many postings.
@@ -52,40 +48,40 @@ pub(crate) struct TermTable {
     unused: u32,
     /// Low bits of a hash that do not number its bucket.
     shift: u32,
-    /// Of each term its kind, and: the slot of the only posting, or where the slots of few start; its place in `sparse`;
+    /// The entry of each term: its kind, and the slot of the only posting, or where the slots of few start; its place in `sparse`;
     /// its first run.
     entries: Packed,
     /// Slots, numbered through the segment.
     few: Packed,
     /// A last one closes the last sparse term.
     sparse: Vec<Sparse>,
-    /// Of sparse terms: slots numbered through the segment, and impacts.
+    /// Postings of sparse terms: slots numbered through the segment, and impacts.
     wide: Packed,
     impacts: Vec<u8>,
     /// A last one closes the last run.
-    runs: Vec<Run>,
+    runs: Vec<PostingRun>,
     bytes: Vec<u8>,
-    /// Documents that a plain posting stands for: one and the whole, or one of them where the other is silent.
+    /// Documents that a plain posting counts for: its own and the whole, or one of them where the recipe leaves out the other.
     each: u32,
 }
 
 /// What a table is made of.
 #[derive(Debug, Default)]
-pub(super) struct Parts {
+pub(super) struct TableParts {
     /// Hash of each term, its kind, and the rest of its entry.
     pub(super) terms: Vec<(u64, u32, u32)>,
     pub(super) few: Vec<u32>,
     pub(super) sparse: Vec<Sparse>,
     pub(super) wide: Vec<u32>,
     pub(super) impacts: Vec<u8>,
-    pub(super) runs: Vec<Run>,
+    pub(super) runs: Vec<PostingRun>,
     pub(super) bytes: Vec<u8>,
     pub(super) each: u32,
 }
 
 /// Where a term's postings are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum TermPlace {
     /// Slots of the segment, the first so many of these.
     Few([u32; FEW], u8),
     /// Numbers of the three parts of a sparse term: where each starts, and where the last ends.
@@ -100,11 +96,11 @@ fn length<T>(items: &[T]) -> u32 {
 }
 
 fn length_of(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
+    u32::try_from(count).expect("the builder refuses longer tables")
 }
 
 fn low(bits: u64) -> u32 {
-    u32::try_from(bits).unwrap_or(u32::MAX)
+    u32::try_from(bits).expect("an entry without its kind has at most 32 bits")
 }
 
 /// For how many documents a mixed posting counts.
@@ -115,7 +111,7 @@ fn counted(impacts: [u8; 2]) -> u32 {
 
 impl TermTable {
     /// Sorts the terms by hash. O(terms · log terms).
-    pub(super) fn new(mut parts: Parts) -> Self {
+    pub(super) fn new(mut parts: TableParts) -> Self {
         let terms = &mut parts.terms;
         terms.sort_unstable();
         let key = |hash: u64| hash >> (64 - KEY_BITS);
@@ -171,7 +167,7 @@ impl TermTable {
 
     /// Number of terms.
     pub(crate) fn len(&self) -> u32 {
-        u32::try_from(self.entries.len()).unwrap_or(u32::MAX)
+        length_of(self.entries.len())
     }
 
     /// The kind of a term, and the rest of its entry.
@@ -182,7 +178,7 @@ impl TermTable {
     }
 
     /// The runs from `first` on that are of one term.
-    fn runs_from(&self, first: u32) -> &[Run] {
+    fn runs_from(&self, first: u32) -> &[PostingRun] {
         let runs = &self.runs[first as usize..self.runs.len() - 1];
         let others = runs
             .iter()
@@ -253,12 +249,12 @@ impl TermTable {
     }
 
     /// Where the postings of a term are.
-    pub(super) fn place(&self, term: u32) -> Place {
+    pub(super) fn place(&self, term: u32) -> TermPlace {
         let mut slots = [0; FEW];
         let (kind, at) = self.entry(term);
         match kind {
-            RUNS => return Place::Runs(at, at + length(self.runs_from(at))),
-            IS_SPARSE => return Place::Sparse(at, self.parts(at)),
+            RUNS => return TermPlace::Runs(at, at + length(self.runs_from(at))),
+            IS_SPARSE => return TermPlace::Sparse(at, self.parts(at)),
             1 => slots[0] = at,
             count => {
                 let known = self.few.range(at as usize..(at + count) as usize);
@@ -267,7 +263,7 @@ impl TermTable {
                 }
             }
         }
-        Place::Few(slots, u8::try_from(kind).unwrap_or(0))
+        TermPlace::Few(slots, u8::try_from(kind).unwrap_or(0))
     }
 
     /// The block of a run.
@@ -293,50 +289,51 @@ impl TermTable {
         Postings::of(here, &self.bytes[here.start as usize..next.start as usize])
     }
 
-    /// Tells each document of a term, and for how many it counts: itself, and the whole where it is told with it.
+    /// Calls `visit` with each document of a term and the number of documents that it counts for: itself, and the whole
+    /// where this document carries the whole's impact.
     /// `starts` are the first documents of the blocks. O(postings).
     pub(super) fn for_each_document(
         &self,
         term: u32,
         start: impl Fn(u16) -> u32,
-        mut tell: impl FnMut(u32, u32),
+        mut visit: impl FnMut(u32, u32),
     ) {
         let (first, end) = match self.place(term) {
-            Place::Few(slots, count) => {
+            TermPlace::Few(slots, count) => {
                 let slots = &slots[..usize::from(count)];
-                return slots.iter().for_each(|slot| tell(slot / SLOTS, self.each));
+                return slots.iter().for_each(|slot| visit(slot / SLOTS, self.each));
             }
-            Place::Sparse(at, [plain, once, mixed, end]) => {
+            TermPlace::Sparse(at, [plain, once, mixed, end]) => {
                 let document = |number| self.wide(number) / SLOTS;
-                (plain..once).for_each(|number| tell(document(number), self.each));
+                (plain..once).for_each(|number| visit(document(number), self.each));
                 let (wholes, impacts) = self.sparse_impacts(at, once..mixed, mixed..end);
                 for (number, &whole) in (once..mixed).zip(wholes) {
-                    tell(document(number), 1 + u32::from(whole > 0));
+                    visit(document(number), 1 + u32::from(whole > 0));
                 }
                 for (number, &impacts) in (mixed..end).zip(impacts) {
-                    tell(document(number), counted(impacts));
+                    visit(document(number), counted(impacts));
                 }
                 return;
             }
-            Place::Runs(first, end) => (first, end),
+            TermPlace::Runs(first, end) => (first, end),
         };
         let wide = |narrow| u32::from(wide(narrow));
         for run in first..end {
             let (start, postings) = (start(self.block_of(run)), self.postings(run));
             for &slot in postings.plain {
-                tell(start + wide(slot) / SLOTS, self.each);
+                visit(start + wide(slot) / SLOTS, self.each);
             }
             for (&slot, &whole) in postings.once.iter().zip(postings.wholes) {
-                tell(start + wide(slot) / SLOTS, 1 + u32::from(whole > 0));
+                visit(start + wide(slot) / SLOTS, 1 + u32::from(whole > 0));
             }
             for (&document, &impacts) in postings.mixed.iter().zip(postings.impacts) {
-                tell(start + wide(document), counted(impacts));
+                visit(start + wide(document), counted(impacts));
             }
         }
     }
 
-    /// Tells all of it.
-    pub(super) fn write(&self, sink: &mut Sink) -> io::Result<()> {
+    /// Writes the whole table.
+    pub(super) fn write(&self, sink: &mut ByteSink) -> io::Result<()> {
         sink.array(&[self.each, self.unused, self.shift], u32::to_le_bytes)?;
         sink.array(&self.buckets, u32::to_le_bytes)?;
         self.keys.write(sink)?;
@@ -345,12 +342,12 @@ impl TermTable {
         sink.array(&self.sparse, Sparse::to_bytes)?;
         self.wide.write(sink)?;
         sink.bytes(&self.impacts)?;
-        sink.array(&self.runs, Run::to_bytes)?;
+        sink.array(&self.runs, PostingRun::to_bytes)?;
         sink.bytes(&self.bytes)
     }
 
-    /// What [`TermTable::write`] told; `None` where it does not fit together.
-    pub(super) fn read(source: &mut Source<'_>) -> Option<Self> {
+    /// What [`TermTable::write`] wrote; `None` where it does not fit together.
+    pub(super) fn read(source: &mut ByteSource<'_>) -> Option<Self> {
         let numbers = source.array(u32::from_le_bytes)?;
         let [each, unused, shift] = numbers[..] else {
             return None;
@@ -366,7 +363,7 @@ impl TermTable {
             sparse: source.array(Sparse::from_bytes)?,
             wide: Packed::read(source)?,
             impacts: source.bytes()?.to_vec(),
-            runs: source.array(Run::from_bytes)?,
+            runs: source.array(PostingRun::from_bytes)?,
             bytes: source.bytes()?.to_vec(),
         };
         let fits = table.keys.len() == table.entries.len()

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::CompiledSegment;
-use crate::compiled::Statistics;
+use super::segment::CompiledSegment;
+use super::statistics::Statistics;
 use crate::error::Result;
 use crate::index::{Segment, length_of};
 
@@ -49,7 +49,7 @@ impl SegmentView {
         view
     }
 
-    /// The same of a later state of `segment`: a copy where no further document was deleted.
+    /// The view of a later state of `segment`: a copy where no further document was deleted.
     ///
     /// # Errors
     /// Corrupt where the segment cannot be read.
@@ -99,7 +99,7 @@ impl SegmentView {
         &self.statistics
     }
 
-    /// In how many live evidence documents, wholes among them, the term of that hash stands.
+    /// In how many live evidence documents, wholes among them, the term of that hash block_terms.
     pub(crate) fn frequency(&self, hash: u64) -> u64 {
         let Some(term) = self.compiled.terms().find(hash) else {
             return 0;

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::compiled::facets::FacetInterner;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::{Calibration, Statistics};
-use crate::compiled::{Kept, Origin, Outline, Pool, SegmentView, compile};
+use crate::compiled::{Kept, Outline, Pool, SegmentView, TermsOrigin, compile};
 use crate::error::{Error, Result};
 use crate::index::{IndexSnapshot, Segment, SegmentKey};
 use crate::model::Taxonomies;
@@ -25,7 +25,7 @@ pub struct Compilation {
     pub loaded: usize,
     /// Segments compiled from the index.
     pub compiled: usize,
-    /// Of those, how many could not be kept in a file as was asked. No result depends on it: they will be
+    /// Compiled segments that could not be kept in a file as was asked. No result depends on it: they will be
     /// compiled again.
     pub not_kept: usize,
 }
@@ -39,7 +39,7 @@ pub(super) struct Cache {
 }
 
 impl Cache {
-    /// Of a library whose facts are read against `taxonomies`.
+    /// An empty cache of a library whose facts are read against `taxonomies`.
     pub(super) fn new(taxonomies: &Taxonomies) -> Self {
         Self {
             facets: FacetInterner::new(taxonomies.clone()),
@@ -138,9 +138,9 @@ impl Cache {
         let count = |origin| origins.iter().filter(|&&found| found == origin).count();
         let compilation = Compilation {
             taken_over: count(None),
-            loaded: count(Some(Origin::Kept)),
-            compiled: count(Some(Origin::Index)) + count(Some(Origin::NotKept)),
-            not_kept: count(Some(Origin::NotKept)),
+            loaded: count(Some(TermsOrigin::Kept)),
+            compiled: count(Some(TermsOrigin::Index)) + count(Some(TermsOrigin::NotKept)),
+            not_kept: count(Some(TermsOrigin::NotKept)),
         };
         if let Some((library, kept)) = keep_in.zip(kept)
             && compilation.compiled > compilation.not_kept

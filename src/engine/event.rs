@@ -1,6 +1,7 @@
 //! Events out of a library: who might meet whom, what it is worth, and why.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::RangeInclusive;
 
 use super::{OnProgress, Snapshot};
@@ -75,10 +76,18 @@ impl Snapshot {
         options: &RankOptions,
         labels: &mut Labels,
     ) -> Result<()> {
+        // A need meets several profiles, here and there in the timetable; it is analysed once.
+        let mut asked = BTreeMap::new();
         for meeting in plan.meetings() {
-            let need = self.need(&meeting.need)?;
+            let explained = match asked.entry(&meeting.need) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let need = self.need(&meeting.need)?;
+                    new.insert(self.explained(&need, options)?)
+                }
+            };
             let profile = self.profile(&meeting.profile)?;
-            let why = self.explain(&need, &profile, options)?;
+            let why = explained.explain(&profile, options)?;
             let mut terms: Vec<&str> = Vec::new();
             for term in why.evidence.iter().flat_map(|document| &document.terms) {
                 if terms.len() < TERMS && !terms.contains(&term.text.as_str()) {

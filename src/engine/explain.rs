@@ -1,43 +1,61 @@
 //! Why a pair scores what it does, why another is not listed.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use super::snapshot::Snapshot;
-use crate::compiled::library::CompiledLibrary;
-use crate::compiled::query::{NeedTerms, Query};
+use rayon::prelude::*;
+
+use super::snapshot::{Inner, Snapshot};
+use crate::compiled::AnalysedNeed;
+use crate::compiled::query::NeedTerms;
 use crate::error::Result;
 use crate::explain::{Contest, WhyNot};
 use crate::model::{Need, Profile};
 use crate::rank::RankOptions;
 use crate::score::{ExplainContext, Explanation, Reading, Scorer, explain};
-use crate::text::{QueryAnalyzer, normalize};
+use crate::text::normalize;
 
-/// A need's text as one snapshot reads it.
-pub(super) struct Analysed<'a> {
-    library: &'a CompiledLibrary,
-    queries: &'a QueryAnalyzer,
+/// A need analysed by one snapshot, with the words behind its terms: for explaining any number of pairs.
+pub(super) struct ExplainedNeed<'a> {
+    snapshot: &'a Inner,
+    pub(super) need: AnalysedNeed,
     terms: NeedTerms,
-    query: Query,
     weights: Vec<f64>,
     subject: String,
 }
 
-impl Analysed<'_> {
-    /// What a profile is read in the light of.
+impl ExplainedNeed<'_> {
     fn context(&self) -> ExplainContext<'_> {
         ExplainContext {
-            analyzer: self.queries.analyzer(),
-            calibration: &self.library.calibration,
+            analyzer: self.snapshot.queries.analyzer(),
+            calibration: &self.snapshot.compiled.calibration,
             terms: &self.terms,
-            query: &self.query,
+            query: &self.need.query,
             subject: &self.subject,
             weights: &self.weights,
         }
     }
+
+    /// Why `profile` scores what it scores, or why it is ruled out; same as [`Snapshot::explain`].
+    ///
+    /// # Errors
+    /// Invalid input where the profile has a fault.
+    pub(super) fn explain(&self, profile: &Profile, options: &RankOptions) -> Result<Explanation> {
+        profile
+            .check()
+            .map_err(|e| e.in_record(format!("profile {}", profile.id)))?;
+        // Rules refuse a k of 0, and nothing is listed here.
+        let rules = options.clone().k(1).rules(&self.snapshot.taxonomies)?;
+        let AnalysedNeed { facts, query } = &self.need;
+        let weights = options.weights_for(facts.kind);
+        let facts = Cow::Borrowed(&**facts);
+        let scorer = Scorer::new(facts, &weights, &rules, query, options.infer);
+        Ok(explain(&scorer, profile, self.context()))
+    }
 }
 
 impl Snapshot {
-    /// Why `profile` scores what it scores for `need`, or why it is ruled out.
+    /// Why `profile` scores what it scores for `need`, or why it is ruled out. O(text of both).
     ///
     /// # Errors
     /// Invalid input where a record has a fault.
@@ -47,37 +65,73 @@ impl Snapshot {
         profile: &Profile,
         options: &RankOptions,
     ) -> Result<Explanation> {
-        need.check()
-            .map_err(|e| e.in_record(format!("need {}", need.id)))?;
-        profile
-            .check()
-            .map_err(|e| e.in_record(format!("profile {}", profile.id)))?;
-        let rules = options.clone().k(1).rules(&self.0.taxonomies)?;
-        let asked = self.analysed(need);
-        let weights = options.weights_for(need.kind);
-        let scorer = Scorer::new(
-            Cow::Owned(options.facts_of(need)),
-            &weights,
-            &rules,
-            &asked.query,
-            options.infer,
-        );
-        Ok(explain(&scorer, profile, asked.context()))
+        self.explained(need, options)?.explain(profile, options)
     }
 
-    /// `need` as this snapshot reads it.
-    fn analysed(&self, need: &Need) -> Analysed<'_> {
-        let inner = &self.0;
+    /// What [`Snapshot::explain`] says of each of `profiles`, in their order, in parallel. The need is analysed once.
+    ///
+    /// # Errors
+    /// Invalid input where a record has a fault.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::{Date, Need, Profile, ProfileKind};
+    /// use qianxian::{Library, RankOptions};
+    ///
+    /// let library = Library::in_memory()?;
+    /// let expert = |id: &str, field: &str| -> qianxian::Result<Profile> {
+    ///     let mut expert = Profile::new(id, ProfileKind::Expert, format!("示例·{id}"))?;
+    ///     expert.expertise.push(field.into());
+    ///     Ok(expert)
+    /// };
+    /// let experts = [expert("p1", "油系针状焦")?, expert("p2", "锂电池")?];
+    /// let mut writer = library.writer()?;
+    /// for expert in &experts {
+    ///     writer.put_profile(expert)?;
+    /// }
+    /// writer.commit()?;
+    ///
+    /// let need = Need::new("n1", "油系针状焦")?;
+    /// let options = RankOptions::new(Date::new(2024, 7, 1)?);
+    /// let why = library.snapshot()?.explain_many(&need, &experts, &options)?;
+    /// assert!(why[0].score > why[1].score);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn explain_many(
+        &self,
+        need: &Need,
+        profiles: &[Profile],
+        options: &RankOptions,
+    ) -> Result<Vec<Explanation>> {
+        let asked = self.explained(need, options)?;
+        let explain = |profile| asked.explain(profile, options);
+        profiles.par_iter().map(explain).collect()
+    }
+
+    /// `need`, analysed for explanations.
+    ///
+    /// # Errors
+    /// Invalid input where the need has a fault.
+    pub(super) fn explained(
+        &self,
+        need: &Need,
+        options: &RankOptions,
+    ) -> Result<ExplainedNeed<'_>> {
+        need.check()
+            .map_err(|e| e.in_record(format!("need {}", need.id)))?;
+        let inner = &*self.0;
         let terms = NeedTerms::of(need, &inner.queries);
         let subject = format!("{} {}", need.title, need.keywords.join(" "));
-        Analysed {
-            library: &inner.compiled,
-            queries: &inner.queries,
-            query: inner.compiled.query(&terms),
+        Ok(ExplainedNeed {
+            snapshot: inner,
+            need: AnalysedNeed {
+                facts: Arc::new(options.facts_of(need)),
+                query: inner.compiled.query(&terms),
+            },
             weights: inner.compiled.weights(&terms),
             subject: normalize(&subject),
             terms,
-        }
+        })
     }
 
     /// Why `profile` is not among the `k` best for `need` that `options` ask for, or that it is; and what
@@ -118,22 +172,20 @@ impl Snapshot {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn why_not(&self, need: &Need, profile: &Profile, options: &RankOptions) -> Result<WhyNot> {
-        let explanation = self.explain(need, profile, options)?;
+        let asked = self.explained(need, options)?;
+        let explanation = asked.explain(profile, options)?;
         let rules = options.rules(&self.0.taxonomies)?;
-        let asked = self.analysed(need);
         let contest = Contest {
-            library: asked.library,
-            query: &asked.query,
+            library: &self.0.compiled,
+            query: &asked.need.query,
             rules: &rules,
-            need: options.facts_of(need),
+            need: &asked.need.facts,
             infer: options.infer,
             weights: options.weights_for(need.kind),
             reading: &Reading::new(profile, asked.context()),
             profile: &profile.id,
             k: options.k,
         };
-        contest.decide(explanation, |id| {
-            self.explain(need, &self.profile(id)?, options)
-        })
+        contest.decide(explanation, |id| asked.explain(&self.profile(id)?, options))
     }
 }

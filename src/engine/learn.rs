@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::{OnProgress, Snapshot};
+use super::{OnProgress, Snapshot, silent};
 use crate::control::steps::Steps;
 use crate::error::Result;
 use crate::eval::Qrels;
@@ -111,6 +111,7 @@ impl Snapshot {
                 lesson.left_out.unknown_needs.insert((*id).clone());
                 return Ok(lesson);
             };
+            let asked = self.explained(&need, options)?;
             let mut examples = Vec::with_capacity(pairs.len());
             for (&profile, pair) in pairs {
                 let Some(record) = held(self.profile(profile))? else {
@@ -118,7 +119,7 @@ impl Snapshot {
                     continue;
                 };
                 let dated = pair.date.map(|date| options.clone().on(date));
-                let why = self.explain(&need, &record, dated.as_ref().unwrap_or(options))?;
+                let why = asked.explain(&record, dated.as_ref().unwrap_or(options))?;
                 lesson
                     .ended
                     .extend(pair.outcome.success().map(|success| Ended {
@@ -145,10 +146,13 @@ impl Snapshot {
             lesson.left_out.unknown_needs.insert(id);
             return Ok(lesson);
         };
+        let asked = self.explained(&need, options)?;
         let mut profiles = BTreeSet::new();
         for options in [options, &options.clone().weights(Weights::text_only())] {
-            let ranking = self.rank(&need, options)?;
-            profiles.extend(ranking.matches.into_iter().map(|found| found.profile));
+            let asked = std::slice::from_ref(&asked.need);
+            let rankings = self.rank_analysed(asked, options, &silent)?;
+            let matches = rankings.into_iter().flat_map(|ranking| ranking.matches);
+            profiles.extend(matches.map(|found| found.profile));
         }
         for (profile, _) in qrels.judged(id.as_str()) {
             profiles.insert(ProfileId::new(profile)?);
@@ -160,7 +164,7 @@ impl Snapshot {
                 lesson.left_out.unknown_profiles.insert(profile);
                 continue;
             };
-            let why = self.explain(&need, &record, options)?;
+            let why = asked.explain(&record, options)?;
             if !why.is_admitted() {
                 lesson.left_out.barred += 1;
                 continue;

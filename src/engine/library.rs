@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::cache::Cache;
+use super::needs::NeedCache;
 use super::{Snapshot, Writer};
 use crate::error::Result;
 use crate::index::{Store, Verify};
@@ -121,6 +122,7 @@ pub struct Library {
     options: LibraryOptions,
     queries: RwLock<Arc<QueryAnalyzer>>,
     cache: Mutex<Cache>,
+    known_needs: Arc<NeedCache>,
 }
 
 impl Library {
@@ -185,6 +187,7 @@ impl Library {
             cache: Mutex::new(Cache::new(&options.taxonomies)),
             options,
             queries: RwLock::new(Arc::new(queries)),
+            known_needs: Arc::default(),
         })
     }
 
@@ -223,6 +226,7 @@ impl Library {
             compiled,
             queries,
             self.options.taxonomies.clone(),
+            Arc::clone(&self.known_needs),
         ))
     }
 

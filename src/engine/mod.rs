@@ -11,6 +11,7 @@ mod explain;
 mod learn;
 mod library;
 mod market;
+mod needs;
 mod snapshot;
 mod team;
 #[cfg(test)]

@@ -6,17 +6,19 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::needs::{NeedCache, SnapshotNeeds};
 use super::{Compilation, OnProgress, Progress};
+use crate::compiled::AnalysedNeed;
+use crate::compiled::impact::profile_impacts;
 use crate::compiled::library::CompiledLibrary;
-use crate::compiled::query::{NeedTerms, Query};
+use crate::compiled::query::NeedTerms;
 use crate::error::{Error, Result};
 use crate::index::{Hit, IndexSnapshot, SearchOptions, profile_claims};
-use crate::infer::{need_facts, profile_facts};
-use crate::model::facts::NeedFacts;
+use crate::infer::profile_facts;
 use crate::model::{Need, NeedId, Profile, ProfileId, Taxonomies};
-use crate::rank::{NeedRanking, RankOptions, Ranking, rank_batch, rank_needs, rank_one};
+use crate::rank::{NeedRanking, RankOptions, Ranking, rank_batch, rank_needs};
 use crate::rule::Rules;
-use crate::score::{Scorer, Statistics, profile_impacts};
+use crate::score::{Scorer, Statistics};
 use crate::text::QueryAnalyzer;
 
 /// A frozen view of a library: ranks, explains, searches, reads records back.
@@ -32,15 +34,9 @@ pub(super) struct Inner {
     compilation: Compilation,
     pub(super) queries: Arc<QueryAnalyzer>,
     pub(super) taxonomies: Taxonomies,
-    needs: OnceLock<Stored>,
-}
-
-/// The needs of a library, by id ascending, as they are asked.
-#[derive(Debug, Default)]
-struct Stored {
-    needs: Vec<Need>,
-    facts: Vec<NeedFacts>,
-    queries: Vec<Query>,
+    /// Stored needs that earlier snapshots have analysed.
+    pub(super) known_needs: Arc<NeedCache>,
+    needs: OnceLock<SnapshotNeeds>,
 }
 
 /// What a library holds.
@@ -65,6 +61,7 @@ impl Snapshot {
         (compiled, compilation): (CompiledLibrary, Compilation),
         queries: Arc<QueryAnalyzer>,
         taxonomies: Taxonomies,
+        known_needs: Arc<NeedCache>,
     ) -> Self {
         Self(Arc::new(Inner {
             index,
@@ -72,6 +69,7 @@ impl Snapshot {
             compilation,
             queries,
             taxonomies,
+            known_needs,
             needs: OnceLock::new(),
         }))
     }
@@ -181,72 +179,51 @@ impl Snapshot {
     /// # Errors
     /// Corrupt where a record cannot be read.
     pub fn needs(&self) -> Result<Vec<Need>> {
-        self.stored_needs().map(|stored| stored.needs.clone())
+        Ok(self.stored_needs()?.records().cloned().collect())
     }
 
-    /// Needs of the library, analysed, with their facts and integer weights; made once for a snapshot.
-    fn stored_needs(&self) -> Result<&Stored> {
+    /// Needs of the library, analysed and weighed; made once for a snapshot.
+    fn stored_needs(&self) -> Result<&SnapshotNeeds> {
         if let Some(known) = self.0.needs.get() {
             return Ok(known);
         }
-        let mut places = Vec::new();
-        for (ordinal, segment) in (0_u32..).zip(self.0.index.segments()) {
-            let live = segment
-                .needs()?
-                .into_iter()
-                .filter(|need| !segment.is_deleted(need.start));
-            places.extend(live.map(|need| (need.id, ordinal, need.start)));
+        let inner = &self.0;
+        let made = inner
+            .known_needs
+            .needs(&inner.index, &inner.queries, &inner.compiled)?;
+        Ok(inner.needs.get_or_init(|| made))
+    }
+
+    /// `need` as this snapshot ranks it. O(text).
+    fn analysed(&self, need: &Need, options: &RankOptions) -> AnalysedNeed {
+        let terms = NeedTerms::of(need, &self.0.queries);
+        AnalysedNeed {
+            facts: Arc::new(options.facts_of(need)),
+            query: self.0.compiled.query(&terms),
         }
-        places.sort();
-        let read = |(_, ordinal, doc): &(String, u32, u32)| {
-            let need = self.0.index.need_at(*ordinal, *doc)?;
-            let query = self
-                .0
-                .compiled
-                .query(&NeedTerms::of(&need, &self.0.queries));
-            Ok((need_facts(&need), need, query))
-        };
-        let read: Vec<_> = places.par_iter().map(read).collect::<Result<_>>()?;
-        let mut stored = Stored::default();
-        for (facts, need, query) in read {
-            stored.facts.push(facts);
-            stored.needs.push(need);
-            stored.queries.push(query);
-        }
-        Ok(self.0.needs.get_or_init(|| stored))
     }
 
     /// The best profiles for `need`, which need not be one of the library.
     ///
-    /// Every profile that no rule bars is scored; blocks of profiles are ranked in parallel.
+    /// Every profile that no rule bars is scored; blocks of profiles are ranked in parallel. O(text of the need +
+    /// postings of its terms + profiles that can still reach the k-th best), at most O(profiles · features).
     ///
     /// # Errors
     /// Invalid input where the need has no text or k is 0.
     pub fn rank(&self, need: &Need, options: &RankOptions) -> Result<Ranking> {
-        need.check()
-            .map_err(|e| e.in_record(format!("need {}", need.id)))?;
-        let rules = options.rules(&self.0.taxonomies)?;
-        let facts = options.facts_of(need);
-        if let Some(violation) = rules.need(&facts) {
-            return Ok(Ranking {
-                need: need.id.clone(),
-                matches: Vec::new(),
-                closed: Some(violation),
-            });
-        }
-        let query = self.0.compiled.query(&NeedTerms::of(need, &self.0.queries));
-        let weights = options.weights_for(need.kind);
-        let scorer = Scorer::new(Cow::Owned(facts), &weights, &rules, &query, options.infer);
-        let matches = rank_one(&self.0.compiled, &scorer, &query, options.k);
-        Ok(Ranking {
-            need: need.id.clone(),
-            matches,
-            closed: None,
+        let mut rankings = self.rank_many(std::slice::from_ref(need), options, &super::silent)?;
+        rankings.pop().ok_or_else(|| {
+            Error::invalid(
+                "need",
+                &need.id,
+                "report this as a defect: it got no ranking",
+            )
         })
     }
 
     /// Rankings of all needs of the library, by need id ascending, in parallel. Same results as
-    /// [`Snapshot::rank`] for each.
+    /// [`Snapshot::rank`] for each, at the cost of [`Snapshot::rank_many`]; a need that an earlier snapshot has analysed
+    /// is not analysed again.
     ///
     /// # Errors
     /// Invalid input where k is 0; cancelled where `progress` breaks.
@@ -255,16 +232,12 @@ impl Snapshot {
         options: &RankOptions,
         progress: OnProgress<'_>,
     ) -> Result<Vec<Ranking>> {
-        let stored = self.stored_needs()?;
-        let pairs = stored
-            .facts
-            .iter()
-            .cloned()
-            .zip(stored.queries.iter().cloned());
-        self.rank_pairs(pairs.collect(), options, progress)
+        self.rank_analysed(&self.stored_needs()?.analysed, options, progress)
     }
 
     /// Rankings of `needs`, in their order, in parallel. Same results as [`Snapshot::rank`] for each.
+    ///
+    /// O(needs · cost of [`Snapshot::rank`]); the postings of a block are read from memory once for up to 16 needs.
     ///
     /// # Errors
     /// Invalid input where a need has no text or k is 0; cancelled where `progress` breaks.
@@ -278,16 +251,18 @@ impl Snapshot {
             need.check()
                 .map_err(|e| e.in_record(format!("need {}", need.id)))?;
         }
-        let read = |need| {
-            let terms = NeedTerms::of(need, &self.0.queries);
-            (options.facts_of(need), self.0.compiled.query(&terms))
-        };
-        self.rank_pairs(needs.par_iter().map(read).collect(), options, progress)
+        let read = |need| self.analysed(need, options);
+        let analysed: Vec<_> = needs.par_iter().map(read).collect();
+        self.rank_analysed(&analysed, options, progress)
     }
 
-    fn rank_pairs(
+    /// Rankings of analysed needs, in their order: the one body of [`Snapshot::rank`] and of the batches.
+    ///
+    /// # Errors
+    /// Invalid input where k is 0; cancelled where `progress` breaks.
+    pub(super) fn rank_analysed(
         &self,
-        needs: Vec<(NeedFacts, Query)>,
+        needs: &[AnalysedNeed],
         options: &RankOptions,
         progress: OnProgress<'_>,
     ) -> Result<Vec<Ranking>> {
@@ -315,23 +290,23 @@ impl Snapshot {
 
     fn rank_step(
         &self,
-        needs: &[(NeedFacts, Query)],
+        needs: &[AnalysedNeed],
         options: &RankOptions,
         rules: &Rules,
         hear: &(impl Fn(usize) + Sync),
     ) -> Vec<Ranking> {
         let mut rankings = Vec::with_capacity(needs.len());
         let mut open = Vec::new();
-        for (need, query) in needs {
-            let closed = rules.need(need);
+        for AnalysedNeed { facts, query } in needs {
+            let closed = rules.need(facts);
             if closed.is_none() {
-                let weights = options.weights_for(need.kind);
-                let need = Cow::Borrowed(need);
+                let weights = options.weights_for(facts.kind);
+                let need = Cow::Borrowed(&**facts);
                 let scorer = Scorer::new(need, &weights, rules, query, options.infer);
-                open.push((scorer, query.clone()));
+                open.push((scorer, query));
             }
             rankings.push(Ranking {
-                need: need.id.clone(),
+                need: facts.id.clone(),
                 matches: Vec::new(),
                 closed,
             });
@@ -346,6 +321,9 @@ impl Snapshot {
 
     /// The best open needs of the library for `profile`, which need not be one of the library. A
     /// pair has the same score here as in [`Snapshot::rank`].
+    ///
+    /// O(needs · (terms + facets)), in parallel. The first call on a snapshot weighs the stored needs, and analyses those
+    /// that are new or changed since an earlier snapshot of the open library was asked.
     ///
     /// # Errors
     /// Invalid input where the profile has no name or k is 0.
@@ -362,22 +340,18 @@ impl Snapshot {
             &self.0.compiled.calibration,
         );
         let claims = profile_claims(profile);
-        let matches = rank_needs(
-            &stored.facts,
-            &stored.queries,
-            &facts,
-            &impacts,
-            &claims,
-            options,
-            &rules,
-        );
+        let matches = rank_needs(&stored.analysed, &facts, &impacts, &claims, options, &rules);
         Ok(NeedRanking {
             profile: profile.id.clone(),
             matches,
         })
     }
 
-    /// Ad-hoc full-text search for people who browse; see [`IndexSnapshot::search`] for the query language.
+    /// Finds records by a query that people type: words (all must match), `"a phrase"`, `a OR b`, `-not`, `kind:expert`,
+    /// `region:"山东省/淄博市"`, `*` for everything. Chinese text matches as written, without word segmentation. Best
+    /// first, then by id.
+    ///
+    /// This is not how needs are ranked: see [`Snapshot::rank`].
     ///
     /// # Errors
     /// Invalid input where the query cannot be parsed.

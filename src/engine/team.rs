@@ -92,7 +92,7 @@ impl Snapshot {
         })
     }
 
-    /// The same by id.
+    /// Proofs by profile id.
     fn named(&self, found: Proofs) -> Result<BTreeMap<ProfileId, Vec<TopicProof>>> {
         let segments = &self.compiled().segments;
         let named = |((segment, profile), list): ((usize, u32), _)| {

@@ -23,7 +23,7 @@ pub(crate) struct Contest<'a> {
     pub(crate) library: &'a CompiledLibrary,
     pub(crate) query: &'a Query,
     pub(crate) rules: &'a Rules,
-    pub(crate) need: NeedFacts,
+    pub(crate) need: &'a NeedFacts,
     /// Where inferred codes stand in.
     pub(crate) infer: Infer,
     pub(crate) weights: Weights,
@@ -66,7 +66,7 @@ impl Contest<'_> {
             values = self.values(value_changes(&explanation.totals(), missing), &explanation);
             weights = self.weight_changes(&others, explanation.score);
         }
-        let reasons = self.rules.reasons(&self.need, &self.reading.facts);
+        let reasons = self.rules.reasons(self.need, &self.reading.facts);
         let obstacles: Vec<Obstacle> = reasons.into_iter().map(Obstacle::of).collect();
         let verdict = match (obstacles.is_empty(), rank <= self.k) {
             (false, _) => Verdict::RuledOut,
@@ -91,7 +91,7 @@ impl Contest<'_> {
 
     pub(super) fn scorer(&self, weights: &Weights) -> Scorer<'_> {
         Scorer::new(
-            Cow::Borrowed(&self.need),
+            Cow::Borrowed(self.need),
             weights,
             self.rules,
             self.query,

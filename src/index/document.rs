@@ -5,7 +5,7 @@ use tantivy::TantivyDocument;
 use tantivy::schema::Value as _;
 
 use super::claims::{profile_claims, to_values};
-use super::schema::Fields;
+use super::schema::{FIELD_COUNT, SchemaFields};
 use crate::error::{Error, Result};
 use crate::infer::profile_facts;
 use crate::model::facts::profile_vectors;
@@ -75,7 +75,7 @@ fn add(document: &mut TantivyDocument, field: tantivy::schema::Field, text: &str
     }
 }
 
-fn add_region(document: &mut TantivyDocument, fields: &Fields, region: Option<&RegionPath>) {
+fn add_region(document: &mut TantivyDocument, fields: &SchemaFields, region: Option<&RegionPath>) {
     let mut path = region.cloned();
     while let Some(region) = path {
         document.add_text(fields.region, region.to_string());
@@ -84,7 +84,7 @@ fn add_region(document: &mut TantivyDocument, fields: &Fields, region: Option<&R
 }
 
 /// The one document of a need. Its text is searched, not ranked: as a query it is analysed afresh.
-pub(super) fn need_document(fields: &Fields, need: &Need) -> Result<TantivyDocument> {
+pub(super) fn need_document(fields: &SchemaFields, need: &Need) -> Result<TantivyDocument> {
     let named = |e: Error| e.in_record(format!("need {}", need.id));
     need.check().map_err(named)?;
     let mut document = TantivyDocument::default();
@@ -111,7 +111,7 @@ pub(super) fn need_document(fields: &Fields, need: &Need) -> Result<TantivyDocum
 ///
 /// The name is ranked where it says what the thing is; the name of a person or of a person's team is
 /// not evidence of anything.
-pub(crate) fn statement_fields(profile: &Profile) -> [String; super::FIELD_COUNT] {
+pub(crate) fn statement_fields(profile: &Profile) -> [String; FIELD_COUNT] {
     let title = match profile.kind {
         ProfileKind::Expert | ProfileKind::Team => String::new(),
         ProfileKind::Institution
@@ -129,7 +129,7 @@ pub(crate) fn statement_fields(profile: &Profile) -> [String; super::FIELD_COUNT
 }
 
 /// The three ranked fields of a work: title, keywords, body.
-pub(crate) fn work_fields(work: &Work) -> [String; super::FIELD_COUNT] {
+pub(crate) fn work_fields(work: &Work) -> [String; FIELD_COUNT] {
     [
         work.title.clone(),
         work.keywords.join(PART_BREAK),
@@ -139,8 +139,8 @@ pub(crate) fn work_fields(work: &Work) -> [String; super::FIELD_COUNT] {
 
 fn add_ranked(
     document: &mut TantivyDocument,
-    fields: &Fields,
-    texts: &[String; super::FIELD_COUNT],
+    fields: &SchemaFields,
+    texts: &[String; FIELD_COUNT],
 ) {
     for (field, text) in fields.ranked.iter().zip(texts) {
         add(document, *field, text);
@@ -149,7 +149,7 @@ fn add_ranked(
 
 /// The group of a profile: its statement, then its works in order.
 pub(super) fn profile_documents(
-    fields: &Fields,
+    fields: &SchemaFields,
     profile: &Profile,
 ) -> Result<Vec<TantivyDocument>> {
     let named = |e: Error| e.in_record(format!("profile {}", profile.id));
@@ -219,7 +219,10 @@ fn searched_text(profile: &Profile) -> String {
 }
 
 /// The record's JSON.
-pub(super) fn record_text<'d>(fields: &Fields, document: &'d TantivyDocument) -> Option<&'d str> {
+pub(super) fn record_text<'d>(
+    fields: &SchemaFields,
+    document: &'d TantivyDocument,
+) -> Option<&'d str> {
     document
         .get_first(fields.record)
         .and_then(|value| value.as_str())

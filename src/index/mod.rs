@@ -50,14 +50,15 @@ pub use crate::model::MAX_WORKS;
 pub(crate) use claims::{profile_claims, profile_texts, stated};
 pub(crate) use disk::open_regular;
 pub(crate) use document::{statement_fields, work_fields};
+pub use schema::FIELD_COUNT;
 pub use search::{Hit, SearchOptions};
-pub use segment::{
-    FIELD_COUNT, FacetColumn, Group, LengthCode, Segment, SegmentKey, length_of, quantized_length,
-};
-pub use snapshot::IndexSnapshot;
-pub use store::{Store, Verify};
-pub use terms::TermPosting;
-pub use writer::IndexWriter;
+pub use segment::quantized_length;
+pub(crate) use segment::{LengthCode, RecordGroup, Segment, SegmentKey, length_of};
+pub(crate) use snapshot::IndexSnapshot;
+pub(crate) use store::Store;
+pub use store::Verify;
+pub(crate) use terms::TermPosting;
+pub(crate) use writer::IndexWriter;
 
 /// Version of the directory's format; a library of a newer one is refused.
 ///

@@ -4,8 +4,10 @@ use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
-use super::FIELD_COUNT;
 use crate::model::Facet;
+
+/// Ranked fields of an evidence document: title, keywords, body.
+pub const FIELD_COUNT: usize = 3;
 
 /// Name of the registered tokenizer of the ranked fields.
 pub(super) const RANKED: &str = "qianxian_ranked";
@@ -14,7 +16,7 @@ pub(super) const SEARCHED: &str = "qianxian_searched";
 
 /// Handles of the fields.
 #[derive(Clone, Debug)]
-pub(super) struct Fields {
+pub(super) struct SchemaFields {
     pub(super) key: Field,
     pub(super) record: Field,
     /// Title, keywords, body.
@@ -49,12 +51,12 @@ pub(super) fn facet_column(facet: Facet) -> String {
 }
 
 /// The schema of format [`super::FORMAT`].
-pub(super) fn schema() -> (Schema, Fields) {
+pub(super) fn schema() -> (Schema, SchemaFields) {
     let mut builder = Schema::builder();
     let ranked = |b: &mut tantivy::schema::SchemaBuilder, name| {
         b.add_text_field(name, text(RANKED, IndexRecordOption::WithFreqs))
     };
-    let fields = Fields {
+    let fields = SchemaFields {
         key: builder.add_text_field("key", STRING),
         record: builder.add_text_field("record", STORED),
         ranked: [

@@ -180,7 +180,7 @@ impl IndexSnapshot {
     ///
     /// # Errors
     /// Invalid input where the query cannot be parsed.
-    pub fn search(&self, query: &str, options: &SearchOptions) -> Result<Vec<Hit>> {
+    pub(crate) fn search(&self, query: &str, options: &SearchOptions) -> Result<Vec<Hit>> {
         let mut parser = QueryParser::for_index(self.searcher.index(), vec![self.fields.search]);
         parser.set_conjunction_by_default();
         let parsed = parser.parse_query(query).map_err(|e| {

@@ -8,20 +8,17 @@ use tantivy::fieldnorm::FieldNormReader;
 
 use super::claims::from_value;
 use super::failure::{caught, contradiction, told, unreadable};
-use super::schema::{Fields, facet_column};
+use super::schema::{FIELD_COUNT, SchemaFields, facet_column};
 use crate::error::Result;
 use crate::model::{Facet, UnitVector};
 use crate::quantity::Claim;
-
-/// Ranked fields of an evidence document: title, keywords, body.
-pub const FIELD_COUNT: usize = 3;
 
 /// Most values for which room is made before they are read: a count in a file is a claim.
 const MAX_RESERVED: usize = 1 << 16;
 
 /// Names a segment for as long as it lives.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SegmentKey(String);
+pub(crate) struct SegmentKey(String);
 
 impl std::fmt::Display for SegmentKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -31,7 +28,7 @@ impl std::fmt::Display for SegmentKey {
 
 /// A profile's adjacent documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
+pub(crate) struct RecordGroup {
     /// The profile's id, or the need's.
     pub id: String,
     /// First document.
@@ -42,7 +39,7 @@ pub struct Group {
 
 /// A facet of every profile of a segment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FacetColumn {
+pub(crate) struct FacetColumn {
     /// The distinct canonical JSON texts.
     pub values: Vec<String>,
     /// `(document, index into values)`, in document order; a document without the facet is left out.
@@ -56,18 +53,18 @@ pub fn quantized_length(tokens: u32) -> u32 {
 }
 
 /// Code of a field length: what [`length_of`] decodes; one for each quantised length, ascending.
-pub type LengthCode = u8;
+pub(crate) type LengthCode = u8;
 
 /// The field length of a code.
-pub fn length_of(code: LengthCode) -> u32 {
+pub(crate) fn length_of(code: LengthCode) -> u32 {
     FieldNormReader::id_to_fieldnorm(code)
 }
 
 /// One immutable segment of a snapshot.
 #[derive(Clone, Copy)]
-pub struct Segment<'s> {
+pub(crate) struct Segment<'s> {
     pub(super) reader: &'s SegmentReader,
-    pub(super) fields: &'s Fields,
+    pub(super) fields: &'s SchemaFields,
     pub(super) path: Option<&'s Path>,
 }
 
@@ -82,7 +79,7 @@ impl std::fmt::Debug for Segment<'_> {
 impl<'s> Segment<'s> {
     pub(super) fn new(
         reader: &'s SegmentReader,
-        fields: &'s Fields,
+        fields: &'s SchemaFields,
         path: Option<&'s Path>,
     ) -> Self {
         Self {
@@ -93,22 +90,22 @@ impl<'s> Segment<'s> {
     }
 
     /// Its name; equal keys are equal content, deletes aside.
-    pub fn key(&self) -> SegmentKey {
+    pub(crate) fn key(&self) -> SegmentKey {
         SegmentKey(self.reader.segment_id().uuid_string())
     }
 
     /// How many of its documents are deleted; only grows.
-    pub fn deleted_count(&self) -> u32 {
+    pub(crate) fn deleted_count(&self) -> u32 {
         self.reader.num_deleted_docs()
     }
 
     /// Documents, deleted ones included.
-    pub fn doc_count(&self) -> u32 {
+    pub(crate) fn doc_count(&self) -> u32 {
         self.reader.max_doc()
     }
 
     /// Whether `doc` is deleted.
-    pub fn is_deleted(&self, doc: u32) -> bool {
+    pub(crate) fn is_deleted(&self, doc: u32) -> bool {
         self.reader.is_deleted(doc)
     }
 
@@ -116,8 +113,8 @@ impl<'s> Segment<'s> {
     ///
     /// # Errors
     /// Corrupt where the column cannot be read.
-    pub fn profiles(&self) -> Result<Vec<Group>> {
-        let mut groups = self.column("profile", |id, doc| Group {
+    pub(crate) fn profiles(&self) -> Result<Vec<RecordGroup>> {
+        let mut groups = self.column("profile", |id, doc| RecordGroup {
             id,
             start: doc,
             end: doc,
@@ -139,8 +136,8 @@ impl<'s> Segment<'s> {
     ///
     /// # Errors
     /// Corrupt where the column cannot be read.
-    pub fn needs(&self) -> Result<Vec<Group>> {
-        self.column("need", |id, doc| Group {
+    pub(crate) fn needs(&self) -> Result<Vec<RecordGroup>> {
+        self.column("need", |id, doc| RecordGroup {
             id,
             start: doc,
             end: doc + 1,
@@ -163,7 +160,7 @@ impl<'s> Segment<'s> {
     ///
     /// # Errors
     /// Corrupt where the column cannot be read.
-    pub fn facet(&self, facet: Facet) -> Result<FacetColumn> {
+    pub(crate) fn facet(&self, facet: Facet) -> Result<FacetColumn> {
         self.texts(&facet_column(facet))
     }
 
@@ -171,7 +168,7 @@ impl<'s> Segment<'s> {
     ///
     /// # Errors
     /// Corrupt where the column cannot be read.
-    pub fn claims(&self) -> Result<Vec<(u32, Vec<Claim>)>> {
+    pub(crate) fn claims(&self) -> Result<Vec<(u32, Vec<Claim>)>> {
         caught(self.path, || self.read_claims())
     }
 
@@ -234,7 +231,7 @@ impl<'s> Segment<'s> {
     ///
     /// # Errors
     /// Corrupt where the norms cannot be read.
-    pub fn lengths(&self) -> Result<Vec<[LengthCode; FIELD_COUNT]>> {
+    pub(crate) fn lengths(&self) -> Result<Vec<[LengthCode; FIELD_COUNT]>> {
         caught(self.path, || self.read_lengths())
     }
 
@@ -256,7 +253,7 @@ impl<'s> Segment<'s> {
     ///
     /// # Errors
     /// Corrupt where the column cannot be read.
-    pub fn name_keys(&self) -> Result<Vec<u64>> {
+    pub(crate) fn name_keys(&self) -> Result<Vec<u64>> {
         caught(self.path, || self.read_name_keys())
     }
 
@@ -275,7 +272,7 @@ impl<'s> Segment<'s> {
     ///
     /// # Errors
     /// Corrupt where the column cannot be read.
-    pub fn vectors(&self) -> Result<Vec<(u32, UnitVector)>> {
+    pub(crate) fn vectors(&self) -> Result<Vec<(u32, UnitVector)>> {
         caught(self.path, || self.read_vectors())
     }
 

@@ -8,16 +8,16 @@ use tantivy::{DocAddress, DocSet as _, Searcher, TERMINATED, TantivyDocument, Te
 use super::Segment;
 use super::document::{need_key, profile_key, record_text};
 use super::failure::{RESTORE, caught, place, told, unreadable};
-use super::schema::Fields;
+use super::schema::SchemaFields;
 use crate::error::{Error, Result};
 use crate::model::{Need, NeedId, Profile, ProfileId};
 
 /// What was committed at one moment. Later commits and merges do not touch it; taking and
 /// holding one blocks nobody.
 #[derive(Clone)]
-pub struct IndexSnapshot {
+pub(crate) struct IndexSnapshot {
     pub(super) searcher: Searcher,
-    pub(super) fields: Fields,
+    pub(super) fields: SchemaFields,
     pub(super) path: Option<PathBuf>,
 }
 
@@ -30,7 +30,7 @@ impl std::fmt::Debug for IndexSnapshot {
 }
 
 impl IndexSnapshot {
-    pub(super) fn new(searcher: Searcher, fields: Fields, path: Option<PathBuf>) -> Self {
+    pub(super) fn new(searcher: Searcher, fields: SchemaFields, path: Option<PathBuf>) -> Self {
         Self {
             searcher,
             fields,
@@ -39,7 +39,7 @@ impl IndexSnapshot {
     }
 
     /// The segments, in no order that means anything.
-    pub fn segments(&self) -> impl ExactSizeIterator<Item = Segment<'_>> {
+    pub(crate) fn segments(&self) -> impl ExactSizeIterator<Item = Segment<'_>> {
         let readers = self.searcher.segment_readers();
         readers
             .iter()
@@ -50,7 +50,7 @@ impl IndexSnapshot {
     ///
     /// # Errors
     /// Corrupt where the stored record cannot be read.
-    pub fn need(&self, id: &NeedId) -> Result<Option<Need>> {
+    pub(crate) fn need(&self, id: &NeedId) -> Result<Option<Need>> {
         self.record(&need_key(id.as_str()))
     }
 
@@ -58,7 +58,7 @@ impl IndexSnapshot {
     ///
     /// # Errors
     /// Corrupt where the stored record cannot be read.
-    pub fn profile(&self, id: &ProfileId) -> Result<Option<Profile>> {
+    pub(crate) fn profile(&self, id: &ProfileId) -> Result<Option<Profile>> {
         self.record(&profile_key(id.as_str()))
     }
 
@@ -106,15 +106,7 @@ impl IndexSnapshot {
     ///
     /// # Errors
     /// Corrupt where the stored record cannot be read.
-    pub fn need_at(&self, ordinal: u32, doc: u32) -> Result<Need> {
-        self.stored(DocAddress::new(ordinal, doc))
-    }
-
-    /// The profile stored at document `doc` of the segment at `ordinal`.
-    ///
-    /// # Errors
-    /// Corrupt where the stored record cannot be read.
-    pub fn profile_at(&self, ordinal: u32, doc: u32) -> Result<Profile> {
+    pub(crate) fn need_at(&self, ordinal: u32, doc: u32) -> Result<Need> {
         self.stored(DocAddress::new(ordinal, doc))
     }
 }

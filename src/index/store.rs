@@ -8,8 +8,8 @@ use tantivy::{Index, IndexReader, ReloadPolicy};
 
 use super::directory::LibraryDirectory;
 use super::failure::{RESTORE, caught, told};
-use super::manifest::{MANIFEST, Manifest};
-use super::schema::{Fields, RANKED, SEARCHED, schema};
+use super::manifest::Manifest;
+use super::schema::{RANKED, SEARCHED, SchemaFields, schema};
 use super::tokens::{AnalyzerTokenizer, Keep};
 use super::{IndexSnapshot, IndexWriter};
 use crate::error::{Error, Result};
@@ -29,10 +29,10 @@ pub enum Verify {
 }
 
 /// The index of one library: opened, ready for snapshots and a writer.
-pub struct Store {
+pub(crate) struct Store {
     index: Index,
     reader: IndexReader,
-    fields: Fields,
+    fields: SchemaFields,
     /// The directory and the analyzer's version; `None` in memory.
     place: Option<Place>,
 }
@@ -57,7 +57,7 @@ impl Store {
     ///
     /// # Errors
     /// Backend errors of a machine without memory.
-    pub fn in_memory(analyzer: &Analyzer) -> Result<Self> {
+    pub(crate) fn in_memory(analyzer: &Analyzer) -> Result<Self> {
         let (schema, fields) = schema();
         Self::ready(Index::create_in_ram(schema), fields, None, analyzer)
     }
@@ -66,7 +66,7 @@ impl Store {
     ///
     /// # Errors
     /// Invalid input where the directory holds something; input/output errors.
-    pub fn create(path: impl AsRef<Path>, analyzer: &Analyzer) -> Result<Self> {
+    pub(crate) fn create(path: impl AsRef<Path>, analyzer: &Analyzer) -> Result<Self> {
         let path = path.as_ref();
         std::fs::create_dir_all(path).map_err(|e| Error::io("create", path, e))?;
         if !Self::may_create(path)? {
@@ -102,7 +102,7 @@ impl Store {
     ///
     /// # Errors
     /// Input/output errors.
-    pub fn may_create(path: impl AsRef<Path>) -> Result<bool> {
+    pub(crate) fn may_create(path: impl AsRef<Path>) -> Result<bool> {
         let path = path.as_ref();
         let fail = |e| Error::io("read", path, e);
         let entries = match std::fs::read_dir(path) {
@@ -123,7 +123,11 @@ impl Store {
     /// # Errors
     /// Corrupt ([`Error::is_corrupt`]) where the directory is no library, one of a newer format, or
     /// damaged; nothing in it is changed then.
-    pub fn open(path: impl AsRef<Path>, verify: Verify, analyzer: &Analyzer) -> Result<Self> {
+    pub(crate) fn open(
+        path: impl AsRef<Path>,
+        verify: Verify,
+        analyzer: &Analyzer,
+    ) -> Result<Self> {
         let path = path.as_ref();
         let manifest = Manifest::read(path, analyzer.version())?;
         let fail = told("opening the library", Some(path));
@@ -148,14 +152,9 @@ impl Store {
         )
     }
 
-    /// Whether `path` holds a library (of whatever format).
-    pub fn exists(path: impl AsRef<Path>) -> bool {
-        path.as_ref().join(MANIFEST).exists()
-    }
-
     fn ready(
         index: Index,
-        fields: Fields,
+        fields: SchemaFields,
         place: Option<Place>,
         analyzer: &Analyzer,
     ) -> Result<Self> {
@@ -186,7 +185,7 @@ impl Store {
     ///
     /// # Errors
     /// Busy ([`Error::is_busy`]) while another writer, in this process or another, is alive.
-    pub fn writer(&self, memory_bytes: usize) -> Result<IndexWriter> {
+    pub(crate) fn writer(&self, memory_bytes: usize) -> Result<IndexWriter> {
         let directory = self.place.as_ref().map(|place| &place.directory);
         caught(self.path(), || {
             IndexWriter::open(
@@ -203,7 +202,7 @@ impl Store {
     ///
     /// # Errors
     /// Corrupt where a committed file is missing or damaged.
-    pub fn snapshot(&self) -> Result<IndexSnapshot> {
+    pub(crate) fn snapshot(&self) -> Result<IndexSnapshot> {
         let path = self.path();
         caught(path, || {
             self.reader
@@ -222,7 +221,7 @@ impl Store {
     ///
     /// # Errors
     /// Corrupt where the manifest is damaged.
-    pub fn lexicon(&self) -> Result<Lexicon> {
+    pub(crate) fn lexicon(&self) -> Result<Lexicon> {
         match &self.place {
             Some(place) => place.manifest()?.lexicon(&place.path),
             None => Ok(Lexicon::new()),
@@ -233,7 +232,7 @@ impl Store {
     ///
     /// # Errors
     /// Input/output errors; the old lexicon stays then.
-    pub fn set_lexicon(&self, lexicon: &Lexicon) -> Result<()> {
+    pub(crate) fn set_lexicon(&self, lexicon: &Lexicon) -> Result<()> {
         let Some(place) = &self.place else {
             return Ok(());
         };
@@ -244,7 +243,7 @@ impl Store {
     }
 
     /// The directory; `None` in memory.
-    pub fn path(&self) -> Option<&Path> {
+    pub(crate) fn path(&self) -> Option<&Path> {
         self.place.as_ref().map(|place| place.path.as_path())
     }
 }

@@ -14,13 +14,14 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 
 use super::failure::{caught, told, unreadable};
-use super::{FIELD_COUNT, Segment};
+use super::schema::FIELD_COUNT;
+use super::segment::Segment;
 use crate::error::Result;
 use crate::num::hash64;
 
 /// A document and how often a term stands in each of its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TermPosting {
+pub(crate) struct TermPosting {
     /// Document of the segment.
     pub doc: u32,
     /// Occurrences in title, keywords, body.
@@ -109,7 +110,7 @@ impl Segment<'_> {
     ///
     /// # Errors
     /// Corrupt where postings cannot be read.
-    pub fn for_each_term(&self, visit: impl FnMut(u64, &[TermPosting])) -> Result<()> {
+    pub(crate) fn for_each_term(&self, visit: impl FnMut(u64, &[TermPosting])) -> Result<()> {
         caught(self.path, || {
             let open = |field| self.reader.inverted_index(field);
             let indexes: Vec<Arc<InvertedIndexReader>> = self

@@ -25,11 +25,11 @@ pub(super) struct AnalyzerTokenizer {
     analyzer: Analyzer,
     keep: Keep,
     arena: String,
-    tokens: Vec<Piece>,
+    tokens: Vec<TokenPiece>,
 }
 
 #[derive(Clone, Copy)]
-struct Piece {
+struct TokenPiece {
     /// Range in the arena.
     text: (usize, usize),
     span: (u32, u32),
@@ -63,7 +63,7 @@ impl Tokenizer for AnalyzerTokenizer {
             if keep.keeps(kind) {
                 let start = arena.len();
                 arena.push_str(token);
-                tokens.push(Piece {
+                tokens.push(TokenPiece {
                     text: (start, arena.len()),
                     span,
                     position,
@@ -82,7 +82,7 @@ impl Tokenizer for AnalyzerTokenizer {
 /// The tokens of one text.
 pub(super) struct PieceStream<'a> {
     arena: &'a str,
-    pieces: &'a [Piece],
+    pieces: &'a [TokenPiece],
     next: usize,
     token: Token,
 }

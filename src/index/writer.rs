@@ -8,7 +8,7 @@ use tantivy::{Index, SegmentMeta, TantivyDocument, TantivyError, Term};
 use super::directory::LibraryDirectory;
 use super::document::{need_document, need_key, profile_documents, profile_key};
 use super::failure::told;
-use super::schema::Fields;
+use super::schema::SchemaFields;
 use crate::error::{Error, Result};
 use crate::model::{Need, NeedId, Profile, ProfileId};
 
@@ -24,9 +24,9 @@ const MERGE_ROUNDS: u32 = 64;
 /// Nothing is visible to anybody before [`IndexWriter::commit`] returns; then everything is, and it is
 /// durable. A writer dropped without a commit, or a process killed at any instant, leaves the library
 /// at its last commit.
-pub struct IndexWriter {
+pub(crate) struct IndexWriter {
     inner: tantivy::IndexWriter,
-    fields: Fields,
+    fields: SchemaFields,
     path: Option<PathBuf>,
     /// Whether a rollback failed: then tantivy's writer has lost its lock, and panics or forgets.
     is_lost: bool,
@@ -43,7 +43,7 @@ impl std::fmt::Debug for IndexWriter {
 impl IndexWriter {
     pub(super) fn open(
         index: &Index,
-        fields: Fields,
+        fields: SchemaFields,
         path: Option<PathBuf>,
         directory: Option<&LibraryDirectory>,
         memory_bytes: usize,
@@ -111,7 +111,7 @@ impl IndexWriter {
     ///
     /// # Errors
     /// Invalid input where [`Need::check`] finds a fault; nothing is changed then.
-    pub fn put_need(&self, need: &Need) -> Result<()> {
+    pub(crate) fn put_need(&self, need: &Need) -> Result<()> {
         let document = need_document(&self.fields, need)?;
         self.replace(&need_key(need.id.as_str()), vec![document])
     }
@@ -121,7 +121,7 @@ impl IndexWriter {
     /// # Errors
     /// Invalid input where [`Profile::check`] finds a fault or there are more than
     /// [`super::MAX_WORKS`] works; nothing is changed then.
-    pub fn put_profile(&self, profile: &Profile) -> Result<()> {
+    pub(crate) fn put_profile(&self, profile: &Profile) -> Result<()> {
         let documents = profile_documents(&self.fields, profile)?;
         self.replace(&profile_key(profile.id.as_str()), documents)
     }
@@ -130,7 +130,7 @@ impl IndexWriter {
     ///
     /// # Errors
     /// Backend errors.
-    pub fn delete_need(&self, id: &NeedId) -> Result<()> {
+    pub(crate) fn delete_need(&self, id: &NeedId) -> Result<()> {
         self.replace(&need_key(id.as_str()), Vec::new())
     }
 
@@ -138,7 +138,7 @@ impl IndexWriter {
     ///
     /// # Errors
     /// Backend errors.
-    pub fn delete_profile(&self, id: &ProfileId) -> Result<()> {
+    pub(crate) fn delete_profile(&self, id: &ProfileId) -> Result<()> {
         self.replace(&profile_key(id.as_str()), Vec::new())
     }
 
@@ -146,7 +146,7 @@ impl IndexWriter {
     ///
     /// # Errors
     /// Where the disk refuses, the library stays at its last commit.
-    pub fn commit(&mut self) -> Result<()> {
+    pub(crate) fn commit(&mut self) -> Result<()> {
         self.check()?;
         self.inner
             .commit()
@@ -158,7 +158,7 @@ impl IndexWriter {
     ///
     /// # Errors
     /// Backend errors; every later call fails then: open another writer.
-    pub fn rollback(&mut self) -> Result<()> {
+    pub(crate) fn rollback(&mut self) -> Result<()> {
         self.check()?;
         self.is_lost = true;
         self.inner
@@ -172,7 +172,7 @@ impl IndexWriter {
     ///
     /// # Errors
     /// Where the disk refuses, the library stays as it is.
-    pub fn merge(&mut self) -> Result<()> {
+    pub(crate) fn merge(&mut self) -> Result<()> {
         self.check()?;
         self.inner.set_merge_policy(Box::new(NoMergePolicy));
         let merged = self.merge_all();
@@ -211,7 +211,7 @@ impl IndexWriter {
     ///
     /// # Errors
     /// Backend errors of a merge; committed records are intact.
-    pub fn close(self) -> Result<()> {
+    pub(crate) fn close(self) -> Result<()> {
         let path = self.path;
         self.inner
             .wait_merging_threads()

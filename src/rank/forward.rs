@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::task::{Pending, Place, Scratch, Task};
+use super::task::{BlockAddress, Pending, Scratch, Task};
 use super::topk::{Match, Reached, TopK, threshold_of};
 use crate::compiled::ResolvedTerm;
 use crate::compiled::library::CompiledLibrary;
@@ -17,7 +17,7 @@ use crate::score::Scorer;
 const BATCH: usize = 16;
 
 fn ordinals<T>(items: &[T]) -> std::ops::Range<u32> {
-    0..u32::try_from(items.len()).unwrap_or(u32::MAX)
+    0..u32::try_from(items.len()).expect("an open file each: fewer than 2^32 segments")
 }
 
 /// Runs `work` with a thread's scratch for each part of `places`.
@@ -37,7 +37,8 @@ fn on_each<T: Sync, R: Send>(
     places.par_chunks(size).flat_map_iter(part).collect()
 }
 
-/// Ranks one need, its blocks in parallel.
+/// The `k` best profiles for one need, its blocks in parallel. O(postings of its terms + profiles that can still reach
+/// the k-th best).
 pub(crate) fn rank_one(
     library: &CompiledLibrary,
     scorer: &Scorer<'_>,
@@ -50,7 +51,7 @@ pub(crate) fn rank_one(
         .iter()
         .map(|view| ResolvedTerm::of(query, &view.compiled))
         .collect();
-    let places: Vec<Place> = ordinals(&library.segments)
+    let places: Vec<BlockAddress> = ordinals(&library.segments)
         .flat_map(|s| {
             (0..library.segments[s as usize].compiled.block_count()).map(move |block| (s, block))
         })
@@ -82,18 +83,25 @@ pub(crate) fn rank_one(
     task.matches(lists, k)
 }
 
-/// Ranks many needs, in their order; `done` hears of each finished group.
+/// The `k` best profiles for each need, in the order of `needs`; `done` is called with the size of each finished group.
+///
+/// A single need is cut by blocks over the threads, several are cut by needs.
 pub(crate) fn rank_batch(
     library: &CompiledLibrary,
-    needs: &[(Scorer<'_>, Query)],
+    needs: &[(Scorer<'_>, &Query)],
     k: usize,
     done: impl Fn(usize) + Sync,
 ) -> Vec<Vec<Match>> {
+    if let [(scorer, query)] = needs {
+        let matches = rank_one(library, scorer, query, k);
+        done(1);
+        return vec![matches];
+    }
     let size = needs
         .len()
         .div_ceil(rayon::current_num_threads() * 4)
         .clamp(1, BATCH);
-    let groups: Vec<&[(Scorer<'_>, Query)]> = needs.chunks(size).collect();
+    let groups: Vec<&[(Scorer<'_>, &Query)]> = needs.chunks(size).collect();
     let lists = on_each(library, &groups, |scratch, needs| {
         let lists = rank_group(library, needs, k, scratch);
         done(needs.len());
@@ -104,7 +112,7 @@ pub(crate) fn rank_batch(
 
 fn rank_group(
     library: &CompiledLibrary,
-    needs: &[(Scorer<'_>, Query)],
+    needs: &[(Scorer<'_>, &Query)],
     k: usize,
     scratch: &mut Scratch,
 ) -> Vec<Vec<Match>> {
@@ -113,7 +121,7 @@ fn rank_group(
         .map(|(scorer, query)| Task::new(library, scorer, query))
         .collect();
     // One list for each segment, since ids are ranked within it.
-    let mut lists: Vec<Vec<TopK<Place>>> = tasks.iter().map(|_| Vec::new()).collect();
+    let mut lists: Vec<Vec<TopK<BlockAddress>>> = tasks.iter().map(|_| Vec::new()).collect();
     let mut pending: Vec<Vec<Pending>> = tasks.iter().map(|_| Vec::new()).collect();
     for segment in ordinals(&library.segments) {
         let compiled = &library.segments[segment as usize].compiled;
@@ -122,7 +130,7 @@ fn rank_group(
             .map(|task| ResolvedTerm::of(task.query, compiled))
             .collect();
         let floors: Vec<u64> = lists.iter().map(|lists| threshold_of(lists, k)).collect();
-        let mut tops: Vec<TopK<Place>> = tasks.iter().map(|_| TopK::new(k)).collect();
+        let mut tops: Vec<TopK<BlockAddress>> = tasks.iter().map(|_| TopK::new(k)).collect();
         for block in 0..compiled.block_count() {
             for (i, task) in tasks.iter().enumerate() {
                 let (place, floor) = ((segment, block), || floors[i]);

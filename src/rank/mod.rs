@@ -2,7 +2,7 @@
 //!
 //! Every profile that no rule bars is scored; there is no candidate cut-off. Blocks and profiles are passed
 //! over only where they provably cannot reach the best k, so results do not depend on it. Order is score
-//! descending, then id ascending; lists of parts of a library merge by that order into the list of the whole.
+//! descending, then id ascending.
 
 mod forward;
 mod options;
@@ -13,4 +13,4 @@ mod topk;
 pub(crate) use forward::{rank_batch, rank_one};
 pub use options::RankOptions;
 pub(crate) use reverse::rank_needs;
-pub use topk::{Match, NeedMatch, NeedRanking, Ranking, merge};
+pub use topk::{Match, NeedMatch, NeedRanking, Ranking};

@@ -128,7 +128,7 @@ impl RankOptions {
         }
     }
 
-    /// The same on another day.
+    /// These options on the day `today`.
     pub(crate) fn on(self, today: Date) -> Self {
         Self { today, ..self }
     }

@@ -8,9 +8,9 @@ use rayon::prelude::*;
 
 use super::topk::{NeedMatch, TopK};
 use crate::compiled::impact::TermImpact;
-use crate::compiled::profile_sum;
 use crate::compiled::query::Query;
-use crate::model::facts::{NeedFacts, ProfileFacts};
+use crate::compiled::{AnalysedNeed, profile_sum};
+use crate::model::facts::ProfileFacts;
 use crate::model::{Facet, NeedKind};
 use crate::num::Points;
 use crate::quantity::Claim;
@@ -66,13 +66,13 @@ impl ProfileText {
 }
 
 fn bucket_of(hash: u64) -> usize {
-    usize::try_from(hash >> (64 - BUCKET_BITS)).unwrap_or(usize::MAX)
+    usize::try_from(hash >> (64 - BUCKET_BITS)).expect("ten bits are left")
 }
 
-/// The `k` best of `needs` for a profile of those facts, impacts and figures. O(terms of all needs).
+/// The `k` best of `needs`, which are in id order, for a profile of those facts, impacts and figures. O(terms of all
+/// needs), in parallel.
 pub(crate) fn rank_needs(
-    needs: &[NeedFacts],
-    queries: &[Query],
+    needs: &[AnalysedNeed],
     facts: &ProfileFacts,
     impacts: &[HashMap<u64, TermImpact>],
     claims: &[Claim],
@@ -84,14 +84,14 @@ pub(crate) fn rank_needs(
     let shares_of = |&kind: &NeedKind| options.weights_for(kind).shares();
     let shares: Vec<_> = NeedKind::ALL.iter().map(shares_of).collect();
     let scorer_of = |number: usize| {
-        let (need, query) = (&needs[number], &queries[number]);
-        let shares = shares[need.kind as usize];
-        Scorer::with_shares(Cow::Borrowed(need), shares, rules, query, options.infer)
+        let AnalysedNeed { facts, query } = &needs[number];
+        let shares = shares[facts.kind as usize];
+        Scorer::with_shares(Cow::Borrowed(facts), shares, rules, query, options.infer)
     };
     let met = |demand: &Claim| verdict(demand, claims);
     let cosine = |need: &_| best_cosine(need, facts);
     let score = |sums: &mut Vec<u32>, number: usize| {
-        let need = &needs[number];
+        let need = &needs[number].facts;
         if rules.need(need).is_some() || rules.name(need, &facts.id, facts.name.as_ref()).is_some()
         {
             return None;
@@ -102,11 +102,11 @@ pub(crate) fn rank_needs(
         for &facet in Facet::ALL {
             points = points + scorer.facet_points(facet, facts.get(facet))?;
         }
-        Some(points + scorer.text_points(text.sum(&queries[number], sums)))
+        Some(points + scorer.text_points(text.sum(&needs[number].query, sums)))
     };
     let numbers = (0..needs.len()).into_par_iter();
     let scored: Vec<Option<Points>> = numbers.map_init(Vec::new, score).collect();
-    let told = |(points, number): (Points, u32)| {
+    let as_match = |(points, number): (Points, u32)| {
         let scorer = scorer_of(number as usize);
         let text_known = scorer.text_known() && !textless;
         let vector_known = scorer.vector(cosine).is_some();
@@ -117,13 +117,13 @@ pub(crate) fn rank_needs(
             + of_facets.sum::<u32>()
             + scorer.demands.known_share(met);
         NeedMatch {
-            need: needs[number as usize].id.clone(),
+            need: needs[number as usize].facts.id.clone(),
             score: points.to_f64(),
             confidence: f64::from(known) / f64::from(crate::num::WEIGHT_ONE),
             sides: scorer.sides(points, facts.get(Facet::Wishes)),
         }
     };
-    best(&scored, options.k).into_iter().map(told).collect()
+    best(&scored, options.k).into_iter().map(as_match).collect()
 }
 
 /// The numbers of the best of what was scored, best first; needs are in id order, so that a number ranks an id.

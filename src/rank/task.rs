@@ -15,8 +15,8 @@ use super::topk::{Match, TopK};
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::Query;
 use crate::compiled::{
-    Accumulators, Candidate, Marks, ResolvedTerm, Rooms, SegmentView, Stands, Way, least_document,
-    profile_sum, sum_bound,
+    Accumulators, BlockTerms, Marks, PostingBuffers, ResolvedTerm, SegmentView, Summation,
+    SummedProfile, least_document, profile_sum, sum_bound,
 };
 use crate::model::{Facet, FoldedName, ProfileId};
 use crate::num::Points;
@@ -30,22 +30,22 @@ const SEEDS: usize = 2;
 const SIFT: u32 = 512;
 
 /// A profile found: its segment and number. Or a block: its segment and number.
-pub(super) type Place = (u32, u32);
+pub(super) type BlockAddress = (u32, u32);
 
 /// What a thread keeps from block to block.
 pub(super) struct Scratch {
     pub(super) sums: Accumulators,
     /// A segment, and the terms of the need there, at the last block.
     pub(super) terms: Option<(u32, Vec<ResolvedTerm>)>,
-    lists: Lists,
+    lists: CandidateLists,
     met: Marks,
     best: Vec<u32>,
 }
 
 /// Candidates at hand.
 #[derive(Default)]
-struct Lists {
-    found: Vec<Candidate>,
+struct CandidateLists {
+    found: Vec<SummedProfile>,
     sifted: Vec<Sifted>,
 }
 
@@ -54,7 +54,7 @@ impl Scratch {
         Self {
             sums,
             terms: None,
-            lists: Lists::default(),
+            lists: CandidateLists::default(),
             met: Marks::default(),
             best: Vec::new(),
         }
@@ -63,8 +63,8 @@ impl Scratch {
 
 /// A block of which only the profiles with text were offered.
 pub(super) struct Pending {
-    pub(super) block: Place,
-    /// Those, ascending.
+    pub(super) block: BlockAddress,
+    /// Profiles with text, ascending.
     with_text: Vec<u32>,
 }
 
@@ -110,11 +110,11 @@ impl<'a> Task<'a> {
         };
         let has_id = || {
             let id = view.compiled.id(profile);
-            let is_told = || {
+            let is_named_by_id = || {
                 let is_barred = |id| self.barred_ids.binary_search(&id).is_ok();
                 !self.barred_ids.is_empty() && FoldedName::new(id).is_some_and(is_barred)
             };
-            excluded.contains(id) || is_told()
+            excluded.contains(id) || is_named_by_id()
         };
         (!self.barred_names.is_empty() && is_named())
             || ((!excluded.is_empty() || !self.barred_ids.is_empty()) && has_id())
@@ -134,10 +134,10 @@ impl<'a> Task<'a> {
     /// of it then. `floor` is a threshold that others have reached.
     pub(super) fn block(
         &self,
-        place: Place,
+        place: BlockAddress,
         terms: &mut [ResolvedTerm],
         scratch: &mut Scratch,
-        top: &mut TopK<Place>,
+        top: &mut TopK<BlockAddress>,
         floor: impl Fn() -> u64,
     ) -> Option<Pending> {
         let (segment, block) = place;
@@ -146,10 +146,10 @@ impl<'a> Task<'a> {
         if !scratch.sums.sum(compiled, terms, block, least) {
             return None;
         }
-        match scratch.sums.way() {
-            Way::Dense => {}
-            Way::Sparse => return self.sparse(place, least, scratch, top, &floor),
-            Way::Brief => return self.brief(place, terms, scratch, top, &floor),
+        match scratch.sums.summation() {
+            Summation::Dense => {}
+            Summation::Sparse => return self.sparse(place, least, scratch, top, &floor),
+            Summation::Bounds => return self.bounded(place, terms, scratch, top, &floor),
         }
         let Scratch {
             sums,
@@ -177,10 +177,10 @@ impl<'a> Task<'a> {
     /// Offers the profiles of a sparse block that have text; what is left.
     fn sparse(
         &self,
-        (segment, block): Place,
+        (segment, block): BlockAddress,
         least: u64,
         scratch: &mut Scratch,
-        top: &mut TopK<Place>,
+        top: &mut TopK<BlockAddress>,
         floor: &impl Fn() -> u64,
     ) -> Option<Pending> {
         let Scratch { sums, lists, .. } = scratch;
@@ -196,12 +196,12 @@ impl<'a> Task<'a> {
     }
 
     /// Offers the profiles of a block that have text, by bounds of their sums, the best first; what is left.
-    fn brief(
+    fn bounded(
         &self,
-        (segment, block): Place,
+        (segment, block): BlockAddress,
         terms: &[ResolvedTerm],
         scratch: &mut Scratch,
-        top: &mut TopK<Place>,
+        top: &mut TopK<BlockAddress>,
         floor: &impl Fn() -> u64,
     ) -> Option<Pending> {
         let Scratch {
@@ -209,8 +209,8 @@ impl<'a> Task<'a> {
         } = scratch;
         let compiled = &self.view(segment).compiled;
         let first = compiled.block(block).start;
-        let mut rooms = Rooms::default();
-        let stands = Stands::of(terms, compiled, block, &mut rooms);
+        let mut buffers = PostingBuffers::default();
+        let block_terms = BlockTerms::of(terms, compiled, block, &mut buffers);
         let least = self.least(top.threshold().max(floor()))?;
         // With a threshold from another block the best need not be found first.
         let line = match least {
@@ -220,7 +220,7 @@ impl<'a> Task<'a> {
         lists.found.clear();
         sums.bounded(first, line, &mut lists.found);
         let mut exact =
-            |candidate: Candidate| sums.exact(compiled, &stands, block, candidate.profile);
+            |candidate: SummedProfile| sums.exact(compiled, &block_terms, block, candidate.profile);
         self.offer(segment, lists, top, floor, &mut exact);
         let least = self.least(top.threshold().max(floor()))?;
         if least >= line {
@@ -231,7 +231,7 @@ impl<'a> Task<'a> {
         sums.bounded(first, least, found);
         found.retain(|candidate| candidate.sum < line);
         let mut exact =
-            |candidate: Candidate| sums.exact(compiled, &stands, block, candidate.profile);
+            |candidate: SummedProfile| sums.exact(compiled, &block_terms, block, candidate.profile);
         self.offer(segment, lists, top, floor, &mut exact);
         if self.least(top.threshold().max(floor()))? > 0 {
             return None;
@@ -244,19 +244,19 @@ impl<'a> Task<'a> {
         })
     }
 
-    /// Offers what was found: the best by text first, then four times as many, and so on. `exact` tells the sum of
-    /// a candidate whose sum may be less than told.
+    /// Offers what was found: the best by text first, then four times as many, and so on. `exact` recomputes a
+    /// candidate's sum; [`SummedProfile::sum`] may be an upper bound.
     fn offer(
         &self,
         segment: u32,
-        lists: &mut Lists,
-        top: &mut TopK<Place>,
+        lists: &mut CandidateLists,
+        top: &mut TopK<BlockAddress>,
         floor: &impl Fn() -> u64,
-        exact: &mut impl FnMut(Candidate) -> u64,
+        exact: &mut impl FnMut(SummedProfile) -> u64,
     ) {
-        let Lists { found, sifted } = lists;
+        let CandidateLists { found, sifted } = lists;
         let compiled = &self.view(segment).compiled;
-        let by_text = |candidate: &Candidate| Reverse(candidate.sum);
+        let by_text = |candidate: &SummedProfile| Reverse(candidate.sum);
         let mut step = top.k();
         while let Some(least) = self.least(top.threshold().max(floor())) {
             found.retain(|candidate| candidate.sum >= least);
@@ -283,7 +283,7 @@ impl<'a> Task<'a> {
         }
     }
 
-    fn unsifted(&self, candidate: Candidate, threshold: u64) -> Sifted {
+    fn unsifted(&self, candidate: SummedProfile, threshold: u64) -> Sifted {
         let text = self.scorer.text_points(candidate.sum);
         let least = threshold.saturating_sub(text.0);
         self.table.unsifted(candidate, least)
@@ -293,10 +293,10 @@ impl<'a> Task<'a> {
     /// what text could add, leave no hope are passed over.
     fn rest_by_structure(
         &self,
-        (segment, block): Place,
+        (segment, block): BlockAddress,
         line: u32,
         scratch: &mut Scratch,
-        top: &mut TopK<Place>,
+        top: &mut TopK<BlockAddress>,
         floor: &impl Fn() -> u64,
     ) {
         let Scratch {
@@ -315,7 +315,7 @@ impl<'a> Task<'a> {
         };
         for profiles in in_steps(profiles) {
             let threshold = top.threshold().max(floor());
-            let unsifted = self.unsifted(Candidate { sum, profile: 0 }, threshold);
+            let unsifted = self.unsifted(SummedProfile { sum, profile: 0 }, threshold);
             let left = profiles.filter(|profile| !met.has((profile - first) as usize));
             sifted.clear();
             sifted.extend(left.map(|profile| unsifted.of(profile)));
@@ -324,7 +324,7 @@ impl<'a> Task<'a> {
                 let profile = sifted.candidate.profile;
                 let (documents, whole) = sums_of(profile);
                 let sum = sum_bound(documents, whole);
-                *sifted = self.unsifted(Candidate { sum, profile }, threshold);
+                *sifted = self.unsifted(SummedProfile { sum, profile }, threshold);
             }
             self.table.sift(compiled, sifted);
             for &Sifted { candidate, .. } in &*sifted {
@@ -339,7 +339,7 @@ impl<'a> Task<'a> {
     pub(super) fn pending(
         &self,
         pending: &Pending,
-        top: &mut TopK<Place>,
+        top: &mut TopK<BlockAddress>,
         floor: impl Fn() -> u64,
     ) {
         let (segment, block) = pending.block;
@@ -352,7 +352,7 @@ impl<'a> Task<'a> {
         let mut sifted = Vec::with_capacity(SIFT as usize);
         for profiles in in_steps(compiled.block(block)) {
             let threshold = top.threshold().max(floor());
-            let unsifted = self.unsifted(Candidate { sum: 0, profile: 0 }, threshold);
+            let unsifted = self.unsifted(SummedProfile { sum: 0, profile: 0 }, threshold);
             // Where all that is left are ties, ids decide.
             let worst = top.worst().filter(|_| most.0 == threshold);
             let rank = |profile: u32| compiled.rank(profile);
@@ -371,17 +371,17 @@ impl<'a> Task<'a> {
     fn offer_one(
         &self,
         segment: u32,
-        candidate: Candidate,
-        top: &mut TopK<Place>,
+        candidate: SummedProfile,
+        top: &mut TopK<BlockAddress>,
         floor: u64,
-        exact: impl FnOnce(Candidate) -> u64,
+        exact: impl FnOnce(SummedProfile) -> u64,
     ) {
         let view = self.view(segment);
         let profile = candidate.profile;
         let text = self.scorer.text_points(candidate.sum);
         let (most, least) = (text + self.table.most(), top.threshold().max(floor));
         let rank = || view.compiled.rank(profile);
-        // Ranks are far away in memory: they are asked for where points alone do not tell.
+        // Ranks are far away in memory: they are read only where points alone do not decide.
         let falls_short = most.0 < least || (most.0 == least && !top.could_take(most, rank()));
         if falls_short || !view.is_live(profile) {
             return;
@@ -398,10 +398,10 @@ impl<'a> Task<'a> {
     /// The `k` best of several lists, as matches.
     pub(super) fn matches(
         &self,
-        lists: impl IntoIterator<Item = TopK<Place>>,
+        lists: impl IntoIterator<Item = TopK<BlockAddress>>,
         k: usize,
     ) -> Vec<Match> {
-        let mut found: Vec<(Points, &str, Place)> = lists
+        let mut found: Vec<(Points, &str, BlockAddress)> = lists
             .into_iter()
             .flat_map(TopK::into_items)
             .map(|(points, place)| {
@@ -420,7 +420,12 @@ impl<'a> Task<'a> {
             .collect()
     }
 
-    fn one_match(&self, points: Points, id: &str, (segment, profile): Place) -> Option<Match> {
+    fn one_match(
+        &self,
+        points: Points,
+        id: &str,
+        (segment, profile): BlockAddress,
+    ) -> Option<Match> {
         let compiled = &self.library.segments[segment as usize].compiled;
         let text = self.scorer.text_known() && !compiled.is_textless(profile);
         let vector = self
@@ -453,6 +458,6 @@ fn in_steps(profiles: Range<u32>) -> impl Iterator<Item = Range<u32>> {
 }
 
 /// The sum of a candidate that was summed.
-fn summed(candidate: Candidate) -> u64 {
+fn summed(candidate: SummedProfile) -> u64 {
     candidate.sum
 }

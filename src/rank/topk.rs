@@ -1,4 +1,4 @@
-//! Lists of the best, and how they merge.
+//! Lists of the best.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -25,7 +25,7 @@ pub struct Match {
 }
 
 /// The best profiles for one need, best first.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Ranking {
     /// The need.
@@ -43,35 +43,22 @@ pub struct Ranking {
 pub struct NeedMatch {
     /// The need.
     pub need: NeedId,
-    /// The same score that the profile has for that need.
+    /// Score of the pair, from 0 to 1: the one that [`Ranking`] has for it.
     pub score: f64,
-    /// The same confidence.
+    /// Share of the weights whose feature is known, from 0 to 1.
     pub confidence: f64,
-    /// The same sides.
+    /// How each side would score the pair on its own.
     pub sides: Sides,
 }
 
 /// The best needs for one profile, best first.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct NeedRanking {
     /// The profile.
     pub profile: ProfileId,
     /// Score descending, then id ascending.
     pub matches: Vec<NeedMatch>,
-}
-
-/// Merges rankings of the same need over parts of a library into the `k` best of all. Associative and
-/// commutative; O(n log n).
-pub fn merge(parts: impl IntoIterator<Item = Vec<Match>>, k: usize) -> Vec<Match> {
-    let mut all: Vec<Match> = parts.into_iter().flatten().collect();
-    all.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| a.profile.cmp(&b.profile))
-    });
-    all.truncate(k);
-    all
 }
 
 /// The `k` best of what was offered, by points descending, then `rank` ascending.
@@ -181,9 +168,8 @@ impl Reached {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{Match, Reached, TopK, merge, threshold_of};
-    use crate::num::{Points, Unit};
-    use crate::score::Sides;
+    use super::{Reached, TopK, threshold_of};
+    use crate::num::Points;
 
     #[test]
     fn ties_keep_the_lower_rank() {
@@ -231,18 +217,5 @@ mod tests {
         let could = |points, rank| top.could_take(Points(points), rank);
         assert!(could(6, 9) && could(5, 2));
         assert!(!could(5, 4) && !could(4, 0));
-    }
-
-    #[test]
-    fn parts_merge_by_score_then_id() {
-        let m = |id: &str, score| Match {
-            profile: id.parse().unwrap(),
-            score,
-            confidence: 1.0,
-            sides: Sides::of(Points(0), 0, Unit::HALF),
-        };
-        let merged = merge([vec![m("b", 0.5), m("z", 0.1)], vec![m("a", 0.5)]], 2);
-        let ids: Vec<_> = merged.iter().map(|m| m.profile.as_str()).collect();
-        assert_eq!(ids, ["a", "b"]);
     }
 }

@@ -18,7 +18,9 @@ pub use place::{Corridor, PlaceContext};
 pub use reason::{Reason, Refused, Side, Violation};
 
 /// A reason for which a pair is ruled out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Rule {

@@ -18,7 +18,7 @@ spelled! {
 }
 
 /// The facts that break a rule. JSON: an object whose `reason` names the variant.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
@@ -104,7 +104,7 @@ pub enum Reason {
 }
 
 /// A fact of the other side that a side refuses.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Refused {
@@ -214,7 +214,7 @@ impl fmt::Display for Refused {
 }
 
 /// A broken rule, with the facts that broke it.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Violation {
     /// Which rule.

@@ -1,10 +1,13 @@
-//! What the values of features are computed from besides the profile.
+//! What features and explanations read besides the two records.
 
+use crate::compiled::Calibration;
+use crate::compiled::query::{NeedTerms, Query};
 use crate::infer::Infer;
 use crate::model::coded::Tree;
 use crate::model::facts::NeedFacts;
 use crate::model::{Date, Taxonomies};
 use crate::rule::PlaceContext;
+use crate::text::Analyzer;
 
 /// Taxonomies, places and the day that values are computed in.
 #[derive(Clone, Debug)]
@@ -52,4 +55,17 @@ impl ValueContext {
 pub(crate) struct NeedView<'a> {
     pub(crate) need: &'a NeedFacts,
     pub(crate) context: &'a ValueContext,
+}
+
+/// A need as one snapshot analysed it, with what explaining a pair reads of the snapshot.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ExplainContext<'a> {
+    pub(crate) analyzer: &'a Analyzer,
+    pub(crate) calibration: &'a Calibration,
+    pub(crate) terms: &'a NeedTerms,
+    pub(crate) query: &'a Query,
+    /// Title and keywords of the need, normalised.
+    pub(crate) subject: &'a str,
+    /// Weight of each of the need's terms, also of those that nobody uses.
+    pub(crate) weights: &'a [f64],
 }

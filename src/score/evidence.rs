@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::ExplainContext;
+use super::context::ExplainContext;
 use super::passage::{Passage, passages};
 use crate::compiled::impact::TermImpact;
 use crate::compiled::query::{NeedTerm, Query};
@@ -14,7 +14,7 @@ use crate::num::{Points, apportion};
 use crate::text::{Origin, is_filler};
 
 /// What one evidence document adds to a score.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct EvidencePart {
     /// Number of the work among the profile's works, from 0; `None` is the profile's own statement.
@@ -45,7 +45,7 @@ spelled! {
 }
 
 /// What one piece of the need's text, found in one field of a document, adds to a score.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct TermPart {
     /// The piece: a dictionary word, a Latin word, a code; or that of a synonym.

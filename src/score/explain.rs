@@ -1,20 +1,14 @@
 //! Why a pair scores what it scores, down to term and work.
 
-use std::collections::HashMap;
-
+use super::context::ExplainContext;
 use super::evidence::{EvidencePart, tell};
 use super::feature::{Fact, fact};
 use super::quantity::{self, QuantityPart};
 use super::reading::{Part, Reading};
-use super::{Calibration, Feature, Scorer, Sides, WishPart, prior};
-use crate::compiled::impact::{TermImpact, impacts};
-use crate::compiled::query::{NeedTerms, Query};
-use crate::index::{statement_fields, work_fields};
-use crate::model::facts::ProfileFacts;
-use crate::model::{Facet, NeedId, Profile, ProfileId, UnitVector};
-use crate::num::{Points, Unit};
+use super::{Feature, Scorer, Sides, WishPart, prior};
+use crate::model::{Facet, NeedId, Profile, ProfileId};
+use crate::num::Points;
 use crate::rule::Violation;
-use crate::text::Analyzer;
 
 /// The score of one pair, taken apart.
 ///
@@ -52,7 +46,7 @@ pub struct Explanation {
 }
 
 /// What one feature adds to a score.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct FeaturePart {
     /// The feature.
@@ -102,30 +96,6 @@ impl Explanation {
     }
 }
 
-/// What is needed of a library to explain a pair.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ExplainContext<'a> {
-    pub(crate) analyzer: &'a Analyzer,
-    pub(crate) calibration: &'a Calibration,
-    pub(crate) terms: &'a NeedTerms,
-    pub(crate) query: &'a Query,
-    /// Title and keywords of the need, normalised.
-    pub(crate) subject: &'a str,
-    /// Weight of each of the need's terms, also of those that nobody uses.
-    pub(crate) weights: &'a [f64],
-}
-
-/// The impacts of each evidence document of a profile: its statement, its works, and the whole.
-pub(crate) fn profile_impacts(
-    profile: &Profile,
-    analyzer: &Analyzer,
-    calibration: &Calibration,
-) -> Vec<HashMap<u64, TermImpact>> {
-    let statement = std::iter::once(statement_fields(profile));
-    let texts = statement.chain(profile.works.iter().map(work_fields));
-    impacts(texts, analyzer, calibration)
-}
-
 /// Explains one pair, from the record itself.
 pub(crate) fn explain(
     scorer: &Scorer<'_>,
@@ -156,15 +126,6 @@ pub(crate) fn explain(
         quantities: quantity::tell(&scorer.demands, profile),
         uncovered,
     }
-}
-
-/// The best cosine of a profile's vectors with `need`; `None` where none compares.
-pub(crate) fn best_cosine(need: &UnitVector, facts: &ProfileFacts) -> Option<Unit> {
-    let cosines = facts
-        .vectors
-        .iter()
-        .filter_map(|vector| need.cosine(vector));
-    cosines.max()
 }
 
 fn share_of_one(share: u32) -> f64 {

@@ -62,8 +62,9 @@ pub(crate) mod table;
 mod weights;
 
 pub use crate::compiled::{Calibration, Statistics};
+pub(crate) use context::ExplainContext;
 pub use evidence::{EvidenceField, EvidencePart, TermPart};
-pub(crate) use explain::{ExplainContext, best_cosine, explain, profile_impacts};
+pub(crate) use explain::explain;
 pub use explain::{Explanation, FeaturePart};
 pub use feature::{
     AvailabilityFact, BudgetFact, CodesFact, DisciplinesTarget, Fact, Feature, FiguresTarget,
@@ -76,7 +77,7 @@ pub use kind_weights::KindWeights;
 pub use passage::Passage;
 pub use preference::Statement;
 pub use quantity::QuantityPart;
-pub(crate) use reading::Reading;
+pub(crate) use reading::{Reading, best_cosine};
 pub(crate) use scorer::Scorer;
 pub use sides::{Sides, WishPart};
 pub use weights::Weights;

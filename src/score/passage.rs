@@ -11,7 +11,7 @@ use crate::text::snippet;
 const MOST_CHARS: [usize; FIELD_COUNT] = [60, 60, 80];
 
 /// The piece of one field of an evidence document in which most of the shared terms stand.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Passage {
     /// The field it is of.

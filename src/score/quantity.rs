@@ -32,7 +32,7 @@ pub(crate) struct Demands(Vec<(Demand, u32)>);
 impl Demands {
     pub(crate) fn new(demands: &[Demand], share: u32) -> Self {
         let shares = apportion(u64::from(share), &vec![1; demands.len()]).into_iter();
-        let shares = shares.map(|share| u32::try_from(share).unwrap_or(u32::MAX));
+        let shares = shares.map(|share| u32::try_from(share).expect("a part is at most the share"));
         Self(demands.iter().cloned().zip(shares).collect())
     }
 
@@ -78,7 +78,7 @@ impl Demands {
 }
 
 /// A figure that the need demands, and what the profile states of it.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct QuantityPart {
     /// The demand: property, comparison, number and unit.

@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use super::certainty::Known;
+use super::context::ExplainContext;
 use super::evidence::{Evidence, ranked_evidence, text_sum};
 use super::quantity::verdict;
-use super::{ExplainContext, Feature, Scorer, best_cosine, prior, profile_impacts};
+use super::{Feature, Scorer, prior};
+use crate::compiled::impact::profile_impacts;
 use crate::index::profile_claims;
 use crate::infer::profile_facts;
 use crate::model::facts::ProfileFacts;
-use crate::model::{Facet, Profile};
+use crate::model::{Facet, Profile, UnitVector};
 use crate::num::{Points, Unit};
 use crate::quantity::Claim;
 
@@ -109,4 +111,13 @@ impl Reading {
     pub(crate) fn points(&self, scorer: &Scorer<'_>) -> Points {
         self.parts(scorer).iter().map(Part::points).sum()
     }
+}
+
+/// The best cosine of a profile's vectors with `need`; `None` where none compares.
+pub(crate) fn best_cosine(need: &UnitVector, facts: &ProfileFacts) -> Option<Unit> {
+    let cosines = facts
+        .vectors
+        .iter()
+        .filter_map(|vector| need.cosine(vector));
+    cosines.max()
 }

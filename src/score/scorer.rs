@@ -42,7 +42,7 @@ fn least_sum(value: u64) -> Option<u64> {
     Some(
         (u128::from(value) * u128::from(HALF_TEXT) / u128::from(missing))
             .try_into()
-            .unwrap_or(u64::MAX),
+            .expect("below 2^54: a value has 30 bits, HALF_TEXT 24"),
     )
 }
 
@@ -85,7 +85,7 @@ impl<'r> Scorer<'r> {
         let share = u64::from(shares[Feature::NeedPreference as usize]);
         let each = apportion(share, &parts)
             .into_iter()
-            .map(|s| u32::try_from(s).unwrap_or(u32::MAX));
+            .map(|s| u32::try_from(s).expect("a part is at most the share"));
         let statements = made.into_iter().zip(each).collect();
         let (taxonomies, places) = (rules.taxonomies.clone(), rules.places.clone());
         let context = ValueContext::new(taxonomies, places, rules.today, infer);

@@ -51,7 +51,7 @@ impl Sides {
 }
 
 /// One statement of what a side would like, against what the other side is.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct WishPart {
     /// Whose wish it is.

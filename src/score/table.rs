@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::Scorer;
 use super::judge::Judge;
 use crate::compiled::facets::FacetValues;
-use crate::compiled::{Candidate, CompiledSegment};
+use crate::compiled::{CompiledSegment, SummedProfile};
 use crate::model::Facet;
 use crate::num::{Points, Unit};
 
@@ -28,7 +28,7 @@ const OFFSET: u64 = 2;
 /// A candidate on its way through the facets.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sifted {
-    pub(crate) candidate: Candidate,
+    pub(crate) candidate: SummedProfile,
     /// Structured points that it needs from the facets to come.
     lacks: u64,
 }
@@ -36,7 +36,7 @@ pub(crate) struct Sifted {
 impl Sifted {
     /// The same of another profile.
     pub(crate) fn of(self, profile: u32) -> Self {
-        let candidate = Candidate {
+        let candidate = SummedProfile {
             profile,
             ..self.candidate
         };
@@ -113,7 +113,7 @@ impl<'s> PointTable<'s> {
         if let Some(points) = self.judge.same_for_all(facet) {
             return (Some(points), points);
         }
-        let codes = u32::try_from(self.values.len(facet)).unwrap_or(u32::MAX);
+        let codes = u32::try_from(self.values.len(facet)).expect("facet codes are 32-bit numbers");
         if codes as usize <= TABLE_VALUES {
             let open = (0..codes).map(|_| AtomicU64::new(OPEN));
             self.facets[facet as usize] = open.collect();
@@ -179,7 +179,7 @@ impl<'s> PointTable<'s> {
 
     /// `candidate` at the start of a [`PointTable::sift`]: it needs structured points of `least`.
     #[inline]
-    pub(crate) fn unsifted(&self, candidate: Candidate, least: u64) -> Sifted {
+    pub(crate) fn unsifted(&self, candidate: SummedProfile, least: u64) -> Sifted {
         Sifted {
             candidate,
             lacks: least.saturating_sub(self.fixed.0),

@@ -24,7 +24,7 @@ fn floor(module: &str) -> Option<(u32, u32)> {
 }
 
 /// The crate's own reading of itself: every source file by path below `src`.
-fn sources() -> BTreeMap<PathBuf, String> {
+pub(super) fn sources() -> BTreeMap<PathBuf, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = BTreeMap::new();
     let mut open = vec![root.clone()];
@@ -43,7 +43,7 @@ fn sources() -> BTreeMap<PathBuf, String> {
 }
 
 /// Lines of code: without comments, and without the tests at the end of a file.
-fn code(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn code(text: &str) -> impl Iterator<Item = &str> {
     let module = text.find("#[cfg(test)]\nmod tests {");
     let end = module
         .or_else(|| text.find("#[test]\n"))
@@ -57,7 +57,7 @@ fn module(path: &Path) -> String {
     first.to_str().unwrap().trim_end_matches(".rs").to_owned()
 }
 
-fn is_test(path: &Path) -> bool {
+pub(super) fn is_test(path: &Path) -> bool {
     path.components().any(|c| {
         c.as_os_str()
             .to_str()

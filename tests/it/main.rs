@@ -11,6 +11,7 @@
 
 mod blocks;
 mod boundaries;
+mod circles;
 mod cli;
 mod determinism;
 mod durability;

@@ -104,7 +104,7 @@ impl std::fmt::Display for PricedMatch {
     }
 }
 
-/// Rounded to steps of 2⁻⁵⁰, in which scores are told.
+/// `value`, from 0 to 1, rounded to steps of 2⁻⁵⁰, the steps of scores.
 fn steps(value: f64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a power of two")]
     let one = POINTS_ONE as f64;

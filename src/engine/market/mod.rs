@@ -67,7 +67,7 @@ pub struct Market {
     options: MarketOptions,
     /// By id; closed ones too.
     needs: Vec<Need>,
-    /// Of the needs, in their order.
+    /// One entry for each need, in the order of the needs.
     rankings: Vec<Ranking>,
     builder: ProblemBuilder,
     /// Ranges of single needs and profiles, applied last.

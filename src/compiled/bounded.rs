@@ -4,47 +4,43 @@
 //! reading all bounds took longer than adding them: the best of each neighbourhood is kept while they are added, and
 //! no other neighbourhood is read.
 
-use super::accumulate::{Accumulators, BRIEF, PLACES};
-use super::gather::{Candidate, profile_sum};
+use super::accumulate::{Accumulators, MOST_BOUNDED_TERMS, NEIGHBOURHOODS, NEIGHBOURS, PLACES};
+use super::gather::{SummedProfile, profile_sum};
 use super::postings::{Narrow, Postings};
 use super::resolved::ResolvedTerm;
-use super::{BlockTables, CompiledSegment, Plain, terms};
-
-/// Profiles of a neighbourhood.
-const NEIGHBOURS: usize = 16;
-
-/// As many as any block has.
-pub(super) const NEIGHBOURHOODS: usize = PLACES / NEIGHBOURS;
+use super::segment::{BlockTables, CompiledSegment};
+use super::slot::Plain;
+use super::terms;
 
 /// Room for the postings of each term that have no run.
-pub(crate) type Rooms = [[Narrow; terms::SPARSE]; BRIEF];
+pub(crate) type PostingBuffers = [[Narrow; terms::SPARSE]; MOST_BOUNDED_TERMS];
 
 /// Terms of a block that was summed briefly, each with its weight and postings there: looked up once for all profiles.
 #[derive(Debug)]
-pub(crate) struct Stands<'a> {
-    terms: [(u32, Postings<'a>); BRIEF],
+pub(crate) struct BlockTerms<'a> {
+    terms: [(u32, Postings<'a>); MOST_BOUNDED_TERMS],
     count: usize,
 }
 
-impl<'a> Stands<'a> {
-    /// Of `terms` that stand at `block`.
+impl<'a> BlockTerms<'a> {
+    /// Looks up the postings of `terms`, whose cursors are at `block`. O(terms).
     pub(crate) fn of(
         terms: &[ResolvedTerm],
         segment: &'a CompiledSegment,
         block: u32,
-        rooms: &'a mut Rooms,
+        buffers: &'a mut PostingBuffers,
     ) -> Self {
-        let mut stands = Self {
-            terms: [(0, Postings::default()); BRIEF],
+        let mut block_terms = Self {
+            terms: [(0, Postings::default()); MOST_BOUNDED_TERMS],
             count: 0,
         };
         let tables = segment.tables(block);
         let present = terms.iter().filter(|term| term.count > 0);
-        for ((term, room), stand) in present.zip(rooms).zip(&mut stands.terms) {
-            *stand = (term.weight, term.here(segment, tables, room));
-            stands.count += 1;
+        for ((term, buffer), slot) in present.zip(buffers).zip(&mut block_terms.terms) {
+            *slot = (term.weight, term.here(segment, tables, buffer));
+            block_terms.count += 1;
         }
-        stands
+        block_terms
     }
 }
 
@@ -57,8 +53,8 @@ impl Accumulators {
         segment: &CompiledSegment,
         tables: BlockTables<'_>,
     ) {
-        let mut room = [[0; 2]; terms::SPARSE];
-        let postings = term.here(segment, tables, &mut room);
+        let mut buffer = [[0; 2]; terms::SPARSE];
+        let postings = term.here(segment, tables, &mut buffer);
         let Some((bounds, peaks)) = self.bounds() else {
             return;
         };
@@ -71,7 +67,7 @@ impl Accumulators {
         });
     }
 
-    /// Of exactly these lengths, a 16-bit place is always inside, and needs no check.
+    /// Bounds and peaks as arrays of a fixed length: a 16-bit place is always inside, so that indexing needs no check.
     fn bounds(&mut self) -> Option<(&mut [u32; PLACES], &mut [u32; NEIGHBOURHOODS])> {
         let bounds = (&mut self.wholes[..]).try_into().ok()?;
         Some((bounds, (&mut self.peaks[..]).try_into().ok()?))
@@ -87,7 +83,7 @@ impl Accumulators {
     }
 
     /// The profiles of a block that was summed briefly whose bound is at least `least`, into `found`, in order.
-    pub(crate) fn bounded(&self, first: u32, least: u64, found: &mut Vec<Candidate>) {
+    pub(crate) fn bounded(&self, first: u32, least: u64, found: &mut Vec<SummedProfile>) {
         let own = least.saturating_sub(self.rest).max(1);
         let Ok(own) = u32::try_from(own) else { return };
         let neighbourhoods = self.wholes().chunks(NEIGHBOURS).zip(self.peaks());
@@ -100,7 +96,7 @@ impl Accumulators {
             let mut bits: u32 = bounds.iter().zip(0..).map(reaches).sum();
             while bits != 0 {
                 let at = bits.trailing_zeros();
-                found.push(Candidate {
+                found.push(SummedProfile {
                     sum: u64::from(bounds[at as usize]) + self.rest,
                     profile: start + at,
                 });
@@ -126,7 +122,7 @@ impl Accumulators {
     pub(crate) fn exact(
         &mut self,
         segment: &CompiledSegment,
-        stands: &Stands<'_>,
+        block_terms: &BlockTerms<'_>,
         block: u32,
         profile: u32,
     ) -> u64 {
@@ -134,7 +130,7 @@ impl Accumulators {
         let documents = segment.documents(profile);
         let range = documents.start - base..documents.end - base;
         let mut whole = 0;
-        for &(weight, postings) in &stands.terms[..stands.count] {
+        for &(weight, postings) in &block_terms.terms[..block_terms.count] {
             let here = postings.within(range.clone());
             here.each(tables.plain, |document, [part, of_whole]| {
                 self.documents[usize::from(document)] += weight * u32::from(part);

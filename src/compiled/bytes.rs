@@ -1,0 +1,98 @@
+//! Arrays as checksummed bytes of a file, and back.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+use crc32fast::Hasher;
+
+/// Bytes that are checksummed and written together.
+const CHUNK: usize = 1 << 16;
+
+/// Checksums what is written.
+#[derive(Debug)]
+pub(super) struct ByteSink {
+    file: File,
+    sum: Hasher,
+    chunk: Vec<u8>,
+}
+
+impl ByteSink {
+    pub(super) fn write_to(
+        path: &Path,
+        write: impl FnOnce(&mut Self) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut sink = Self {
+            file: File::create(path)?,
+            sum: Hasher::new(),
+            chunk: Vec::with_capacity(2 * CHUNK),
+        };
+        write(&mut sink)?;
+        sink.flush()?;
+        let sum = sink.sum.finalize();
+        sink.file.write_all(&sum.to_le_bytes())
+    }
+
+    pub(super) fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.chunk.extend_from_slice(bytes);
+        if self.chunk.len() >= CHUNK {
+            return self.flush();
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sum.update(&self.chunk);
+        self.file.write_all(&self.chunk)?;
+        self.chunk.clear();
+        Ok(())
+    }
+
+    /// Bytes, after their number.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.put(&(bytes.len() as u64).to_le_bytes())?;
+        bytes.chunks(CHUNK).try_for_each(|chunk| self.put(chunk))
+    }
+
+    /// An array: its length, and each item in `N` bytes.
+    pub(super) fn array<T: Copy, const N: usize>(
+        &mut self,
+        items: &[T],
+        bytes: impl Fn(T) -> [u8; N],
+    ) -> io::Result<()> {
+        self.put(&(items.len() as u64).to_le_bytes())?;
+        items.iter().try_for_each(|&item| self.put(&bytes(item)))
+    }
+}
+
+/// What is left to read.
+#[derive(Debug)]
+pub(super) struct ByteSource<'b>(pub(super) &'b [u8]);
+
+impl<'b> ByteSource<'b> {
+    /// The next bytes; `None` where there are fewer than announced.
+    pub(super) fn bytes(&mut self) -> Option<&'b [u8]> {
+        let (length, rest) = self.0.split_first_chunk::<8>()?;
+        let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+        let (bytes, rest) = rest.split_at_checked(length)?;
+        self.0 = rest;
+        Some(bytes)
+    }
+
+    /// The next array, of items of `N` bytes; `None` where there is less.
+    pub(super) fn array<T, const N: usize>(
+        &mut self,
+        item: impl Fn([u8; N]) -> T,
+    ) -> Option<Vec<T>> {
+        let (length, rest) = self.0.split_first_chunk::<8>()?;
+        let bytes = usize::try_from(u64::from_le_bytes(*length))
+            .ok()?
+            .checked_mul(N)?;
+        let (array, rest) = rest.split_at_checked(bytes)?;
+        self.0 = rest;
+        let items = array
+            .chunks_exact(N)
+            .filter_map(|bytes| bytes.try_into().ok());
+        Some(items.map(item).collect())
+    }
+}

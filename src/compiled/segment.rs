@@ -1,0 +1,195 @@
+//! The compiled form of one segment.
+
+use super::claims::Claims;
+use super::codes::{FacetCodeColumn, FacetCodes};
+use super::postings::{Narrow, narrow};
+use super::slot::{Plain, SLOTS};
+use super::terms::TermTable;
+use super::vectors::Vectors;
+use crate::index::FIELD_COUNT;
+use crate::model::{Facet, UnitVector};
+use crate::num::Unit;
+use crate::quantity::{Claim, Verdict};
+
+/// Look-up tables of the hot loop for one block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BlockTables<'s> {
+    /// Impacts of a plain posting, by slot.
+    pub(super) plain: &'s [Plain],
+    /// Profile of each document, counted from the block's first.
+    pub(super) owners: &'s [u16],
+    /// First profile.
+    pub(super) first: u32,
+    /// First slot.
+    pub(super) slot: u32,
+}
+
+impl BlockTables<'_> {
+    /// Place in the block of a slot of the segment.
+    pub(super) fn place(self, slot: u32) -> Narrow {
+        narrow(slot - self.slot)
+    }
+
+    /// Place in the block of the document with a slot of the segment.
+    pub(super) fn document(self, slot: u32) -> Narrow {
+        narrow((slot - self.slot) / SLOTS)
+    }
+}
+
+/// One profile of a compiled segment: what is kept besides its evidence.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ProfileRow {
+    /// Document of the index that carries the record.
+    pub(crate) record: u32,
+    /// Where its id ends in [`CompiledSegment::ids`].
+    pub(super) id_end: u32,
+    /// [`crate::num::hash64`] of its folded name.
+    pub(crate) name_key: u64,
+}
+
+/// The compiled form of one segment: a pure function of the segment and the calibration.
+#[derive(Debug)]
+pub(crate) struct CompiledSegment {
+    /// Profiles in document order, deleted ones included.
+    pub(super) rows: Vec<ProfileRow>,
+    /// Rank of each profile's id among the ids of the segment.
+    pub(super) ranks: Vec<u32>,
+    /// First evidence document of each profile, numbered through the segment, and the number of documents.
+    pub(super) starts: Vec<u32>,
+    /// Profile of each document, counted from its block's first.
+    pub(super) owners: Vec<u16>,
+    /// Impacts of a plain posting, one pair per (document, field) slot, in slot order.
+    pub(super) plain: Vec<Plain>,
+    /// All ids, one after the other.
+    pub(super) ids: String,
+    /// First profile of each block, and the number of profiles.
+    pub(super) blocks: Vec<u32>,
+    /// Profiles without any text, ascending.
+    pub(super) textless: Vec<u32>,
+    pub(super) codes: FacetCodes,
+    pub(super) terms: TermTable,
+    pub(super) vectors: Vectors,
+    pub(super) claims: Claims,
+}
+
+impl CompiledSegment {
+    /// Number of profiles, deleted ones included.
+    pub(crate) fn profile_count(&self) -> u32 {
+        u32::try_from(self.rows.len()).expect("compiling refuses 2^32 documents")
+    }
+
+    pub(crate) fn row(&self, profile: u32) -> &ProfileRow {
+        &self.rows[profile as usize]
+    }
+
+    /// Rank of a profile's id among the ids of the segment.
+    pub(crate) fn rank(&self, profile: u32) -> u32 {
+        self.ranks[profile as usize]
+    }
+
+    pub(crate) fn id(&self, profile: u32) -> &str {
+        let start = profile
+            .checked_sub(1)
+            .map_or(0, |before| self.row(before).id_end);
+        &self.ids[start as usize..self.row(profile).id_end as usize]
+    }
+
+    /// Number of evidence documents.
+    pub(crate) fn document_count(&self) -> u32 {
+        self.starts.last().copied().unwrap_or(0)
+    }
+
+    /// Number of blocks.
+    pub(crate) fn block_count(&self) -> u32 {
+        u32::try_from(self.blocks.len() - 1).expect("compiling refuses 2^15 blocks")
+    }
+
+    /// The profiles of a block.
+    pub(crate) fn block(&self, block: u32) -> std::ops::Range<u32> {
+        self.blocks[block as usize]..self.blocks[block as usize + 1]
+    }
+
+    /// The evidence documents of a profile.
+    pub(crate) fn documents(&self, profile: u32) -> std::ops::Range<u32> {
+        self.starts[profile as usize]..self.starts[profile as usize + 1]
+    }
+
+    /// Whether the profile has no text at all.
+    pub(crate) fn is_textless(&self, profile: u32) -> bool {
+        self.textless.binary_search(&profile).is_ok()
+    }
+
+    /// First evidence document of each block, and the number of documents.
+    pub(crate) fn block_start(&self, block: u32) -> u32 {
+        self.starts[self.blocks[block as usize] as usize]
+    }
+
+    /// First evidence document of each of `profiles`, and where the last one's end.
+    pub(crate) fn starts(&self, profiles: std::ops::Range<u32>) -> &[u32] {
+        &self.starts[profiles.start as usize..=profiles.end as usize]
+    }
+
+    /// Look-up tables of the hot loop for `block`.
+    pub(super) fn tables(&self, block: u32) -> BlockTables<'_> {
+        let documents = self.block_start(block) as usize..self.block_start(block + 1) as usize;
+        BlockTables {
+            plain: &self.plain[documents.start * FIELD_COUNT..documents.end * FIELD_COUNT],
+            owners: &self.owners[documents.clone()],
+            first: self.blocks[block as usize],
+            slot: self.block_start(block) * SLOTS,
+        }
+    }
+
+    /// Impacts of a slot of the segment.
+    pub(super) fn plain(&self, slot: u32) -> Plain {
+        self.plain[slot as usize]
+    }
+
+    /// Calls `visit` with each document that has a term and the number of documents that it counts for: itself, and the
+    /// whole where this document carries the whole's impact. O(postings).
+    pub(crate) fn for_each_document(&self, term: u32, visit: impl FnMut(u32, u32)) {
+        let start = |block: u16| self.block_start(u32::from(block));
+        self.terms.for_each_document(term, start, visit);
+    }
+
+    /// The code of a facet of a profile; 0 is unknown.
+    #[inline]
+    pub(crate) fn code(&self, facet: Facet, profile: u32) -> u32 {
+        self.codes.get(facet, profile)
+    }
+
+    /// The codes of a facet, by profile.
+    pub(crate) fn column(&self, facet: Facet) -> FacetCodeColumn<'_> {
+        self.codes.column(facet)
+    }
+
+    /// The best cosine of a profile's vectors with `need`; `None` where none compares.
+    pub(crate) fn best_cosine(&self, profile: u32, need: &UnitVector) -> Option<Unit> {
+        self.vectors.best(need, self.documents(profile))
+    }
+
+    /// What a profile's figures say of a demand.
+    pub(crate) fn verdict(&self, profile: u32, demand: &Claim) -> Verdict {
+        self.claims.verdict(profile, demand)
+    }
+
+    pub(crate) fn terms(&self) -> &TermTable {
+        &self.terms
+    }
+
+    /// Resident bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.rows.len() * size_of::<ProfileRow>()
+            + self.ranks.len() * 4
+            + self.starts.len() * 4
+            + self.ids.len()
+            + size_of_val(&self.owners[..])
+            + size_of_val(&self.plain[..])
+            + size_of_val(&self.textless[..])
+            + self.blocks.len() * 4
+            + self.codes.bytes()
+            + self.terms.bytes()
+            + self.vectors.bytes()
+            + self.claims.bytes()
+    }
+}

@@ -1,0 +1,318 @@
+//! The needs of a library, analysed: kept from snapshot to snapshot.
+//!
+//! What analysis gives depends on the record and the lexicon, so it is kept here for as long as both stay: by segment,
+//! and by record for a need that a merge carries into another segment. How much its terms weigh depends on the whole
+//! collection and is computed again for each snapshot, once for each distinct term.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use crate::compiled::AnalysedNeed;
+use crate::compiled::library::CompiledLibrary;
+use crate::compiled::query::{NeedTerms, NumberedTerms, TermNumbers};
+use crate::error::Result;
+use crate::index::{IndexSnapshot, SegmentKey};
+use crate::infer::need_facts;
+use crate::model::Need;
+use crate::model::facts::NeedFacts;
+use crate::text::QueryAnalyzer;
+
+/// The needs of one snapshot, by id ascending.
+#[derive(Debug, Default)]
+pub(super) struct SnapshotNeeds {
+    records: Vec<Arc<StoredNeed>>,
+    /// In the same order.
+    pub(super) analysed: Vec<AnalysedNeed>,
+}
+
+impl SnapshotNeeds {
+    /// The records, as they were put in.
+    pub(super) fn records(&self) -> impl Iterator<Item = &Need> {
+        self.records.iter().map(|stored| &stored.need)
+    }
+}
+
+/// A need of the library with all that does not depend on other records.
+#[derive(Debug)]
+struct StoredNeed {
+    need: Need,
+    facts: Arc<NeedFacts>,
+    terms: NumberedTerms,
+}
+
+/// Stored needs that some snapshot has analysed, shared by all snapshots of an open library.
+#[derive(Debug, Default)]
+pub(super) struct NeedCache(Mutex<KnownNeeds>);
+
+#[derive(Debug, Default)]
+struct KnownNeeds {
+    /// Analyses the needs below; another one, of another lexicon, knows none of them.
+    analyzer: Option<Arc<QueryAnalyzer>>,
+    /// Needs of each segment of the snapshot that asked last, deleted ones included: document and record.
+    segments: HashMap<SegmentKey, SegmentNeeds>,
+    term_numbers: TermNumbers,
+    /// How many analyses were ever made.
+    #[cfg(test)]
+    analyses: usize,
+}
+
+type SegmentNeeds = Arc<[(u32, Arc<StoredNeed>)]>;
+
+/// A need that is not known yet: its record, facts and terms.
+type Fresh = (Need, Arc<NeedFacts>, NeedTerms);
+
+impl NeedCache {
+    /// The live needs of `index`, weighed under the statistics of `library`.
+    ///
+    /// O(needs · terms) arithmetic; only needs that are new or changed since the last call are read and analysed.
+    ///
+    /// # Errors
+    /// Corrupt where a record cannot be read.
+    pub(super) fn needs(
+        &self,
+        index: &IndexSnapshot,
+        analyzer: &Arc<QueryAnalyzer>,
+        library: &CompiledLibrary,
+    ) -> Result<SnapshotNeeds> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !known
+            .analyzer
+            .as_ref()
+            .is_some_and(|a| Arc::ptr_eq(a, analyzer))
+        {
+            *known = KnownNeeds {
+                analyzer: Some(Arc::clone(analyzer)),
+                #[cfg(test)]
+                analyses: known.analyses,
+                ..KnownNeeds::default()
+            };
+        }
+        let segments = known.segments_of(index, analyzer)?;
+        let mut records = Vec::new();
+        for (segment, needs) in index.segments().zip(&segments) {
+            let live = needs.iter().filter(|(doc, _)| !segment.is_deleted(*doc));
+            records.extend(live.map(|(_, stored)| Arc::clone(stored)));
+        }
+        records.par_sort_by(|a, b| a.need.id.cmp(&b.need.id));
+        let keys = index.segments().map(|segment| segment.key());
+        known.segments = keys.zip(segments).collect();
+        let rarities = library.rarities(&known.term_numbers);
+        let weigh = |stored: &Arc<StoredNeed>| AnalysedNeed {
+            facts: Arc::clone(&stored.facts),
+            query: stored.terms.query(&known.term_numbers, &rarities),
+        };
+        let analysed = records.par_iter().map(weigh).collect();
+        Ok(SnapshotNeeds { records, analysed })
+    }
+}
+
+impl KnownNeeds {
+    /// The needs of each segment, in the order of the segments.
+    fn segments_of(
+        &mut self,
+        index: &IndexSnapshot,
+        analyzer: &QueryAnalyzer,
+    ) -> Result<Vec<SegmentNeeds>> {
+        let mut segments = Vec::new();
+        for (ordinal, segment) in (0_u32..).zip(index.segments()) {
+            if let Some(needs) = self.segments.get(&segment.key()) {
+                segments.push(Arc::clone(needs));
+                continue;
+            }
+            // A merge drops deleted needs; reading them would be for nothing.
+            let live = segment.needs()?.into_iter().map(|need| need.start);
+            let docs: Vec<u32> = live.filter(|&doc| !segment.is_deleted(doc)).collect();
+            segments.push(self.read(index, ordinal, &docs, analyzer)?);
+        }
+        Ok(segments)
+    }
+
+    /// Reads the needs at `docs` of a segment; those whose record is known in another segment are not analysed again.
+    fn read(
+        &mut self,
+        index: &IndexSnapshot,
+        ordinal: u32,
+        docs: &[u32],
+        analyzer: &QueryAnalyzer,
+    ) -> Result<SegmentNeeds> {
+        if docs.is_empty() {
+            return Ok(Arc::new([]));
+        }
+        // Of a need that was replaced, the old record and the new one may both be known.
+        let mut held: HashMap<&str, Vec<&Arc<StoredNeed>>> = HashMap::new();
+        for (_, stored) in self.segments.values().flat_map(|needs| needs.iter()) {
+            held.entry(stored.need.id.as_str())
+                .or_default()
+                .push(stored);
+        }
+        let read = |&doc: &u32| -> Result<std::result::Result<Arc<StoredNeed>, Fresh>> {
+            let need = index.need_at(ordinal, doc)?;
+            let of_id = held.get(need.id.as_str());
+            let same = of_id.and_then(|all| all.iter().find(|stored| stored.need == need));
+            Ok(match same {
+                Some(&stored) => Ok(Arc::clone(stored)),
+                None => {
+                    let terms = NeedTerms::of(&need, analyzer);
+                    let facts = Arc::new(need_facts(&need));
+                    Err((need, facts, terms))
+                }
+            })
+        };
+        let read: Vec<_> = docs.par_iter().map(read).collect::<Result<_>>()?;
+        let mut needs = Vec::with_capacity(read.len());
+        for (&doc, found) in docs.iter().zip(read) {
+            let stored = match found {
+                Ok(stored) => stored,
+                Err(fresh) => self.store(fresh),
+            };
+            needs.push((doc, stored));
+        }
+        Ok(needs.into())
+    }
+
+    fn store(&mut self, (need, facts, terms): Fresh) -> Arc<StoredNeed> {
+        #[cfg(test)]
+        {
+            self.analyses += 1;
+        }
+        let terms = terms.numbered(&mut self.term_numbers);
+        Arc::new(StoredNeed { need, facts, terms })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::sync::PoisonError;
+    use std::time::Instant;
+
+    use crate::engine::{Library, Snapshot, silent};
+    use crate::model::{Date, Need, NeedId, Profile, ProfileKind};
+    use crate::rank::RankOptions;
+    use crate::text::Lexicon;
+
+    fn need(number: usize, title: &str) -> Need {
+        Need::new(format!("n{number:05}"), title).unwrap()
+    }
+
+    fn profile(id: &str, said: &str) -> Profile {
+        let mut profile = Profile::new(id, ProfileKind::Expert, "示例·王工").unwrap();
+        profile.expertise = vec![said.into()];
+        profile
+    }
+
+    fn options() -> RankOptions {
+        RankOptions::new(Date::new(2024, 7, 1).unwrap())
+    }
+
+    fn analyses(snapshot: &Snapshot) -> usize {
+        let expert = profile("asking", "针状焦");
+        snapshot.reverse(&expert, &options()).unwrap();
+        let known = snapshot.0.known_needs.0.lock();
+        known.unwrap_or_else(PoisonError::into_inner).analyses
+    }
+
+    #[test]
+    fn only_needs_that_changed_are_analysed_again() {
+        let library = Library::in_memory().unwrap();
+        let mut writer = library.writer().unwrap();
+        let mut made = 0;
+        let mut after = |more: usize, what: &str| {
+            made += more;
+            let snapshot = library.snapshot().unwrap();
+            assert_eq!(analyses(&snapshot), made, "{what}");
+        };
+        for (number, title) in ["针状焦", "锂电池隔膜", "小麦育种"].into_iter().enumerate()
+        {
+            writer.put_need(&need(number, title)).unwrap();
+        }
+        writer.commit().unwrap();
+        after(3, "the first snapshot");
+        writer.put_profile(&profile("p1", "针状焦")).unwrap();
+        writer.commit().unwrap();
+        after(0, "a profile came");
+        writer.put_need(&need(1, "锂电池")).unwrap();
+        writer.commit().unwrap();
+        after(1, "one need changed");
+        writer.delete_need(&NeedId::new("n00002").unwrap()).unwrap();
+        writer.put_profile(&profile("p1", "电池")).unwrap();
+        writer.commit().unwrap();
+        after(0, "one need and one profile went");
+        writer.merge().unwrap();
+        after(0, "segments merged");
+        let mut lexicon = Lexicon::new();
+        lexicon.add_synonyms(["针状焦", "needle coke"]).unwrap();
+        library.set_lexicon(lexicon).unwrap();
+        after(2, "the lexicon changed");
+    }
+
+    #[test]
+    fn stored_needs_rank_as_the_same_needs_asked_alone() {
+        let library = Library::in_memory().unwrap();
+        let mut writer = library.writer().unwrap();
+        for round in 0..3 {
+            for number in 0..4 {
+                let said = ["油系针状焦", "煤系针状焦", "锂电池隔膜", "涂布"][number];
+                writer.put_need(&need(10 * round + number, said)).unwrap();
+                let id = format!("p{round}{number}");
+                writer.put_profile(&profile(&id, said)).unwrap();
+            }
+            writer.commit().unwrap();
+            let snapshot = library.snapshot().unwrap();
+            let all = snapshot.rank_all(&options(), &silent).unwrap();
+            let needs = snapshot.needs().unwrap();
+            assert_eq!(all.len(), 4 * (round + 1));
+            for (ranking, need) in all.iter().zip(&needs) {
+                assert_eq!(ranking, &snapshot.rank(need, &options()).unwrap());
+            }
+        }
+    }
+
+    /// Prints how long a profile waits for its needs: first, again, and after a commit of one profile.
+    /// `cargo test --lib needs::tests::timing -- --ignored --nocapture`
+    #[test]
+    #[ignore = "measures, asserts nothing"]
+    fn timing_of_reverse_after_a_commit() {
+        let library = Library::in_memory().unwrap();
+        let mut writer = library.writer().unwrap();
+        let words = [
+            "针状焦",
+            "锂电池",
+            "隔膜",
+            "涂布",
+            "催化剂",
+            "石墨化",
+            "育种",
+            "测温",
+        ];
+        for number in 0..10_000 {
+            let word = |step: usize| words[number / step % words.len()];
+            let title = format!("{}与{}的制备{}", word(1), word(8), number % 997);
+            let mut need = need(number, &title);
+            let text = format!(
+                "{}、{}和{}在{}中的应用研究。",
+                word(1),
+                word(8),
+                word(64),
+                word(512)
+            );
+            need.description = text.repeat(4);
+            writer.put_need(&need).unwrap();
+        }
+        let expert = profile("p", "针状焦");
+        writer.put_profile(&expert).unwrap();
+        writer.commit().unwrap();
+        for what in ["first", "after a commit of one profile", "after another"] {
+            let snapshot = library.snapshot().unwrap();
+            for again in ["", ", warm"] {
+                let start = Instant::now();
+                snapshot.reverse(&expert, &options()).unwrap();
+                println!("{what}{again}: {:?}", start.elapsed());
+            }
+            writer.put_profile(&profile(what, "锂电池")).unwrap();
+            writer.commit().unwrap();
+        }
+    }
+}
