@@ -114,6 +114,7 @@ pub(super) fn caught<T>(path: Option<&Path>, read: impl FnOnce() -> Result<T>) -
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use std::io::{Error as IoError, ErrorKind};
 

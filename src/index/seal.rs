@@ -271,6 +271,7 @@ fn unsealed(text: &[u8]) -> Result<&[u8], String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use std::sync::Arc;
 
@@ -298,7 +299,7 @@ mod tests {
 
     #[test]
     fn a_sum_does_not_depend_on_how_the_bytes_came() {
-        let bytes: Vec<u8> = (0..PIECE + 10).map(|i| (i % 251) as u8).collect();
+        let bytes: Vec<u8> = (0..=250).cycle().take(PIECE + 10).collect();
         let whole = sum(&bytes, bytes.len());
         assert_eq!((whole.length(), whole.pieces()), (PIECE as u64 + 10, 2));
         assert_eq!(whole, sum(&bytes, 7_001));

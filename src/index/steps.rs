@@ -32,6 +32,7 @@ pub(crate) use plan::{FaultPlan, Refusal, announce, follow, forget};
 
 /// What tests make of the steps of one directory.
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod plan {
     use std::collections::BTreeMap;
     use std::io;

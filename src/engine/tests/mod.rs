@@ -1,4 +1,6 @@
 //! A library whose directory fails: at every step a call is refused, or the process ends.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 mod refused;
 mod script;
