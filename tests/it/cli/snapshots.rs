@@ -1,7 +1,7 @@
 //! What each command prints, whole, over a small library.
 //!
 //! After a change that is meant, `cargo build --examples && INSTA_UPDATE=always cargo test --test it snapshots`
-//! writes the new text for review in the diff. Directories and durations are replaced by names.
+//! writes the new text for review in the diff. Directories, durations and numbers of segments are replaced by names.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -35,7 +35,7 @@ fn transcript(command: &[&str], desk: &Desk, said: &Said) -> String {
     neutral(&text, &desk.path(""))
 }
 
-/// `text` without the directory of the run and without durations.
+/// `text` without the directory of the run, durations, and what the timing of threads decides.
 fn neutral(text: &str, directory: &Path) -> String {
     let directory = directory.display().to_string();
     let text = text.replace(directory.trim_end_matches('/'), "[desk]");
@@ -45,6 +45,17 @@ fn neutral(text: &str, directory: &Path) -> String {
         for at in 1..words.len() {
             if matches!(words[at], "s" | "ms") && is_time(words[at - 1]) {
                 words[at - 1] = "[time]";
+            }
+        }
+        // How many segments a commit leaves depends on which thread of the writer is first.
+        for at in 2..words.len() {
+            if words[at] == "segments" && words[at - 2] == "in" {
+                words[at - 1] = "[n]";
+            }
+        }
+        for at in 1..words.len() {
+            if ["\"segments\":", "\"compiled_bytes\":"].contains(&words[at - 1]) {
+                words[at] = "[n],";
             }
         }
         words.join(" ")
