@@ -25,6 +25,7 @@ pub(super) fn prices(problem: &AssignmentProblem, value: &[i64], order: &[u32]) 
     let mut floor = Floor::open(problem, value, order, dearest + 1);
     let mut work = 0;
     for (share, allowed) in ROUNDS {
+        // At least 1: a bid that raises nothing could be answered for ever.
         work += floor.round(dearest / share + 1, allowed * value.len() as u64);
     }
     (floor.price, work)
@@ -50,6 +51,7 @@ impl<'a> Floor<'a> {
         order: &'a [u32],
         too_dear: i64,
     ) -> Self {
+        // A profile without places is priced above every value, so that nobody bids for it.
         let closed = |most: u32| if most == 0 { too_dear } else { 0 };
         Self {
             problem,
@@ -68,10 +70,12 @@ impl<'a> Floor<'a> {
         self.holders.iter_mut().for_each(BinaryHeap::clear);
         self.open_places.clear();
         for (at, need) in (0u32..).zip(&self.problem.needs) {
+            // More places than pairs could never be filled.
             let most = self.problem.row(at as usize).len().min(need.most as usize);
             self.open_places.extend(std::iter::repeat_n(at, most));
         }
         let mut work = 0;
+        // The last to be outbid bids next (Gauss–Seidel). Any order is valid; a stack is the cheapest.
         while work <= allowed
             && let Some(need) = self.open_places.pop()
         {
@@ -93,6 +97,7 @@ impl<'a> Floor<'a> {
             }
             let pair = &self.problem.edges[edge];
             let net = self.value[edge] - self.price[pair.profile as usize];
+            // A pair that the need holds already fills another of its places.
             if net > second && !self.held[edge] && pair.rule != Rule::Forbidden {
                 if net > best {
                     (second, best, at) = (best, net, Some(edge));
@@ -102,6 +107,8 @@ impl<'a> Floor<'a> {
             }
         }
         if let Some(edge) = at {
+            // The highest bid at which the need would still not rather have its second choice, and ε more, so
+            // that a war between equals ends.
             self.place(need, edge, best - second + epsilon);
         }
         work
@@ -120,6 +127,7 @@ impl<'a> Floor<'a> {
         self.held[edge] = true;
         let edge = u32::try_from(edge).unwrap_or(u32::MAX);
         holders.push(Reverse((self.price[profile] + raise, edge, need)));
+        // Full: the price of entry is the cheapest bid held, which the next one must outbid.
         if holders.len() == most {
             self.price[profile] = holders.peek().map_or(0, |h| h.0.0);
         }

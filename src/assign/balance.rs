@@ -65,6 +65,8 @@ impl Search {
             self.nodes = vec![Seen::default(); nodes];
             self.round = 0;
         }
+        // A search uses two numbers, one for reached nodes and the next for final ones. Marks of earlier
+        // searches are smaller, so that nothing has to be cleared.
         self.round += 2;
         self.heap.clear();
         self.done.clear();
@@ -124,11 +126,15 @@ pub(super) fn balance(
     control: &mut Control<'_>,
 ) -> Result<Balanced> {
     while let Some(&node) = network.unbalanced.last() {
+        // A node may be noted several times, and may have been balanced as the end of another search. The hub
+        // has no balance to keep.
         let excess = network.excess[node as usize];
         if excess == 0 || node == HUB {
             network.unbalanced.pop();
             continue;
         }
+        // Exactly one surplus and one deficit left, as after a refusal: search from both ends. Where the two
+        // do not meet, the hub may still lie nearer, and the one-sided search decides.
         if let Some((source, sink)) = network.last_two()
             && let Some(work) = join(network, search, source, sink)
         {
@@ -147,6 +153,7 @@ pub(super) fn balance(
                 move_units(network, search, node, at, way);
                 work
             }
+            // All nodes that the unit can reach are in `done`, and none of them can take it.
             Found::Nothing => return Ok(Balanced::Cut(search.done.clone())),
         };
         if !control.spend_step(work, network.unbalanced.len())? {
@@ -179,9 +186,12 @@ fn find(network: &mut Network, search: &mut Search, source: u32, way: Way) -> Fo
     let mut work = 0;
     let mut nearest = i64::MAX;
     while let Some(Reverse((label, node))) = search.heap.pop() {
+        // The heap keeps an outdated entry for each label that was improved later.
         if search.is_done(node) {
             continue;
         }
+        // Dijkstra takes nodes by distance, so that the first that can take the unit is the nearest. It is
+        // lifted by nothing, and no node beyond it is touched.
         if node != source && takes(network, node, way) {
             lift(network, search, label, way);
             return Found::Place { at: node, work };
@@ -216,6 +226,7 @@ fn scan(
     let here = network.potential[node as usize];
     let (range, pairs) = (network.leaving(node), network.pairs_from(node));
     (range.start..pairs).for_each(|half| scan.look(half, here));
+    // From a profile only the pairs that it holds lead on, back to their needs.
     if network.is_head(node) && way == Way::Forward {
         network
             .taken(node)
@@ -253,11 +264,13 @@ impl Scan<'_> {
         if forward && half.room == 0 {
             return;
         }
+        // Against the arcs, the walk uses the mate of this half-arc, with the negative reduced cost.
         let step = half.cost + here - self.network.potential[half.to as usize];
         let reached = self.label + if forward { step } else { -step };
         if reached >= self.nearest {
             return;
         }
+        // The mate lies elsewhere in memory, so that it is read only where the distance passes.
         if !forward && self.network.halves[half.mate as usize].room == 0 {
             return;
         }
@@ -273,6 +286,8 @@ impl Scan<'_> {
 /// Makes the shortest path tight without making any residual arc negative.
 fn lift(network: &mut Network, search: &Search, distance: i64, way: Way) {
     for &node in &search.done {
+        // Final nodes alone: all others are at least `distance` away, and arcs into them keep a reduced cost
+        // of 0 or more. The hub is never a source, so that its potential stays 0.
         let change = search.nodes[node as usize].label - distance;
         network.lift(node, if way == Way::Forward { change } else { -change });
     }
@@ -281,6 +296,7 @@ fn lift(network: &mut Network, search: &Search, distance: i64, way: Way) {
 /// Moves as many units as the path, its source and its end allow.
 fn move_units(network: &mut Network, search: &Search, source: u32, end: u32, way: Way) {
     let mut units = network.excess[source as usize].unsigned_abs();
+    // The hub bears any number of units; any other end only its own imbalance.
     if end != HUB {
         units = units.min(network.excess[end as usize].unsigned_abs());
     }
@@ -342,6 +358,8 @@ impl Search {
             }
         }
         for node in (0u32..).take(network.node_count()) {
+            // Arcs from an unreached node into reached ones stay non-negative if it moves by the furthest
+            // distance; the other way there is no room.
             let reached = self.is_done(node);
             let change = if reached {
                 self.nodes[node as usize].label

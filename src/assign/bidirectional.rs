@@ -42,6 +42,8 @@ pub(super) fn join(
     let (sides, work) = (pair.sides, pair.work);
     let [forward, backward] = sides;
     if let Some((length, at, radius)) = found {
+        // The two shares add up to the length of the way, which makes it tight, and neither exceeds the
+        // radius of its search, so that every node nearer than its share is final.
         spread(network, &forward, radius, -1);
         spread(network, &backward, length - radius, 1);
         carry(network, [&forward, &backward], [source, sink], at);
@@ -61,6 +63,8 @@ impl Pair<'_> {
         loop {
             let tops = [self.sides[0].top(), self.sides[1].top()];
             let radius = tops.map(|top| top.map_or(i64::MAX, |(label, _)| label));
+            // A way not yet found has a final node on either side of its middle, and so is at least as long
+            // as both radii together (the stopping rule of bidirectional Dijkstra).
             if let Some((length, at)) = self.best
                 && radius[0].saturating_add(radius[1]) >= length
             {
@@ -69,6 +73,7 @@ impl Pair<'_> {
             let grows = tops.map(|top| top.is_some_and(|(_, node)| node != HUB));
             let side = match grows {
                 [false, false] => return None,
+                // The search that has looked at less goes on, so that a dense side does not eat up the gain.
                 [true, true] => usize::from(self.work[1] < self.work[0]),
                 [first, _] => usize::from(!first),
             };
@@ -109,6 +114,8 @@ impl Pair<'_> {
     /// Looks at the pairs of a need, cheapest first, up to the first that is too dear at any price.
     fn offers(&mut self, pairs: std::ops::Range<usize>, node: u32, label: i64, others: i64) {
         let network = self.network;
+        // No head has a higher potential than `highest`, so that this bounds the reduced cost of every pair
+        // from below.
         let spare = label + network.potential[node as usize] - network.highest;
         for half in pairs {
             let least = spare + network.halves[half].cost;
@@ -131,6 +138,8 @@ impl Pair<'_> {
         let step =
             half.cost + network.potential[node as usize] - network.potential[half.to as usize];
         let reached = label + if side == 0 { step } else { -step };
+        // The rest of the way is the label of the other search where that is final, and otherwise at least
+        // the distance that the other search has come.
         let met = self.sides[1 - side].label(half.to);
         let is_final = self.sides[1 - side].is_done(half.to);
         if self.is_too_far(reached, met.filter(|_| is_final).unwrap_or(others)) {
@@ -144,6 +153,7 @@ impl Pair<'_> {
         if let Some(rest) = met
             && !self.is_too_far(reached, rest)
         {
+            // Both labels are lengths of real paths, final or not, so that their sum is the length of a way.
             self.best = Some((reached + rest, half.to));
         }
     }

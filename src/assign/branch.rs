@@ -97,6 +97,8 @@ pub(super) fn search(
             Balanced::Cut(_) => None,
             Balanced::Optimal => tree.look(),
         };
+        // A fix that the parent allows both ways leaves its opposite on the frame; depth first keeps the
+        // memory at one frame a level and finds an incumbent early.
         let moved = match next {
             Some((fix, both)) => tree.descend(fix, both),
             None => tree.turn(),
@@ -136,6 +138,8 @@ impl Tree<'_> {
             .rows
             .iter()
             .filter(|r| r.price > 0)
+            // Lagrangian bound: values were charged `price` for each count, and a row may use up `most` of
+            // them, so that no assignment below is worth more. Valid at any price ≥ 0.
             .map(|r| r.price * r.most);
         self.relaxed.value() + granted.sum::<i64>()
     }
@@ -150,6 +154,8 @@ impl Tree<'_> {
     /// The next fix below the settled node, and whether its opposite is to be tried too; none
     /// where the node is done with.
     fn look(&mut self) -> Option<(Fix, bool)> {
+        // Values are integers, so that a bound no greater than the incumbent holds nothing better. Among
+        // equals the first found stays.
         if self.to_beat().is_some_and(|floor| self.bound() <= floor) {
             return None;
         }
@@ -159,6 +165,8 @@ impl Tree<'_> {
                 if self.to_beat().is_none_or(|floor| worth > floor) {
                     self.best = Some((worth, self.relaxed.chosen()));
                 }
+                // Without prices the worth is the bound and the node is done with. A priced row that is not
+                // used up leaves a gap between them, which only using it may close.
                 (worth < self.bound()).then(|| self.use_up()).flatten()
             }
             Broken::Mendable(fix) => Some((fix, true)),
@@ -176,6 +184,7 @@ impl Tree<'_> {
             .filter(|&&p| !self.taken(p));
         let minus = rows.flat_map(|r| &r.minus).filter(|&&p| self.taken(p));
         let free = plus.chain(minus).copied().filter(|&p| self.is_free(p));
+        // The reduced cost bounds from below what turning the pair loses.
         let pair = free.min_by_key(|&p| (self.relaxed.network.reduced(p).abs(), p))?;
         Some((
             Fix {
@@ -195,6 +204,8 @@ impl Tree<'_> {
     }
 
     fn broken(&self) -> Broken {
+        // Blocks before rows: one fix decides several pairs. The block nearest to whole comes first, since
+        // completing it is likely to lose least. Shares are integers, so that ties are exact.
         let torn = self.sides.blocks.iter().filter_map(|b| {
             let taken = b.iter().filter(|&&p| self.taken(p)).count();
             (taken > 0 && taken < b.len()).then_some((taken * 1000 / b.len(), b))
@@ -220,10 +231,12 @@ impl Tree<'_> {
                 pairs: block.clone(),
                 to: 1,
             }),
+            // The opposite would break the block against the pair that is fixed, so that it has no branch.
             [to, rest @ ..] if rest.iter().all(|r| r == to) => Broken::Forced(Fix {
                 pairs: block.clone(),
                 to: *to,
             }),
+            // One of its pairs is fixed in, another one out.
             _ => Broken::Beyond,
         }
     }
@@ -242,6 +255,7 @@ impl Tree<'_> {
                 .copied()
                 .find(|&p| self.is_free(p) && self.taken(p) == taken)
         };
+        // Any free pair whose turn brings the sum nearer will do: both its branches are searched.
         if let Some(pair) = free(drop, true) {
             return Broken::Mendable(Fix {
                 pairs: vec![pair],
@@ -253,6 +267,7 @@ impl Tree<'_> {
                 pairs: vec![pair],
                 to: 1,
             }),
+            // Every pair still free would push the sum further out, so that nothing below holds the row.
             None => Broken::Beyond,
         }
     }
@@ -282,8 +297,10 @@ impl Tree<'_> {
     fn turn(&mut self) -> bool {
         while let Some(mut frame) = self.frames.pop() {
             self.restore(&frame.undo);
+            // The incumbent may have improved since the frame was made.
             let hopeless = self.to_beat().is_some_and(|floor| frame.bound <= floor);
             if let Some(other) = frame.other.take().filter(|_| !hopeless) {
+                // The frame stays, without another branch, to undo this one.
                 frame.undo = self.apply(&other);
                 self.frames.push(frame);
                 return true;
@@ -293,6 +310,7 @@ impl Tree<'_> {
     }
 
     fn restore(&mut self, undo: &[(usize, (u32, u32))]) {
+        // Last changed first: a pair that was changed twice ends with its oldest bounds.
         for &(pair, (least, most)) in undo.iter().rev() {
             self.relaxed.network.set_bounds(pair, least, most);
         }
@@ -300,6 +318,7 @@ impl Tree<'_> {
 
     /// The best that may lie in what was not looked into.
     fn open_bound(&self) -> Option<i64> {
+        // The node in hand lies below the last frame, so that the frames bound it too.
         self.frames.iter().map(|f| f.bound).max()
     }
 

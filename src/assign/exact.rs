@@ -52,6 +52,7 @@ pub(super) fn finish(
         Balanced::OutOfWork => return Ok(salvage(ready, relaxed, sides)),
         Balanced::Optimal => {}
     }
+    // Taken before any branch: afterwards the potentials belong to other bounds.
     let duals = relaxed.duals(&ready.problem);
     if sides.is_empty() {
         return Ok(Found::Pairs {
@@ -66,6 +67,7 @@ pub(super) fn finish(
             let gap = open.map_or(0, |bound| (bound - value).max(0));
             Found::Pairs { chosen, duals, gap }
         }
+        // The tree was searched to its end without an assignment, which proves that there is none.
         (None, None) => Found::GroupsClash,
         (None, Some(_)) => Found::Undecided,
     })
@@ -76,6 +78,7 @@ fn salvage(ready: &Ready<'_>, relaxed: &Relaxed, sides: &Sides) -> Found {
     let Some(chosen) = legal_part(&ready.problem, &ready.value, relaxed.chosen(), sides) else {
         return Found::Undecided;
     };
+    // Any prices prove a bound (weak duality), so that unfinished potentials do too.
     let duals = relaxed.current_duals(&ready.problem);
     let value: i64 = chosen.iter().map(|&e| ready.value[e]).sum();
     let gap = dual_bound(&ready.problem, &ready.value, &duals) - value;
@@ -89,6 +92,7 @@ fn legal_part(
     mut pairs: Vec<usize>,
     sides: &Sides,
 ) -> Option<Vec<usize>> {
+    // An unfinished flow may overfill nodes. Of the pairs at such a node the dearest stay.
     pairs.sort_by_key(|&e| (std::cmp::Reverse(value[e]), e));
     let mut count = Counts::new(problem);
     let mut kept: Vec<usize> = pairs

@@ -32,6 +32,7 @@ pub(super) fn fair(
     control: &mut Control<'_>,
 ) -> Result<Outcome<Assignment>> {
     let ready = Ready::new(problem);
+    // The greatest total is feasible and close to fair in most markets, so that chains are few.
     let (found, _) = exact(&ready, control)?;
     match found {
         Found::Pairs { chosen, .. } => {
@@ -68,6 +69,7 @@ fn status(
     stuck: &[usize],
     control: &mut Control<'_>,
 ) -> Result<Status> {
+    // Proved is the least total alone: the bound says nothing about the needs above it.
     let worst = table.total.iter().copied().min().unwrap_or(0);
     let bound = fair_bound::bound(problem, stuck, worst, control)?;
     let gap = bound - worst;
@@ -140,6 +142,7 @@ impl<'a> Table<'a> {
         let mut grouped = vec![false; self.problem.profiles.len()];
         let all = self.problem.groups.iter().flat_map(|g| g.all());
         all.for_each(|p| grouped[p as usize] = true);
+        // A chain moves one pair of a need; a group would need all of its pairs moved at once.
         for (fixed, edge) in self.fixed.iter_mut().zip(&self.problem.edges) {
             *fixed |= grouped[edge.profile as usize];
         }
@@ -194,6 +197,8 @@ impl<'a> Table<'a> {
     /// around the first that did not. Out of budget, nobody moves any more.
     fn round(&mut self, control: &mut Control<'_>) -> Result<(bool, Vec<usize>)> {
         let totals = self.total.iter().enumerate();
+        // Worst first, equal totals by id. A need leaves the set when no chain helps it, and is looked at
+        // again in the next round. Every chain improves the sorted totals, so that rounds end.
         let mut open: BTreeSet<(i64, usize)> = totals.map(|(need, &total)| (total, need)).collect();
         let (mut moved, mut stuck) = (false, None);
         while let Some((_, need)) = open.pop_first() {
@@ -218,6 +223,7 @@ impl<'a> Table<'a> {
         let touched = || chain.0.iter().chain(&chain.1);
         let waiting: Vec<usize> = touched()
             .map(|&e| self.need(e))
+            // Their totals are keys of the set, and so are taken out before they change.
             .filter(|&n| open.remove(&(self.total[n], n)))
             .collect();
         chain.0.iter().for_each(|&e| self.drop(e));
@@ -231,8 +237,10 @@ impl<'a> Table<'a> {
         let gives = row.filter(|&e| self.held[e] && !self.fixed[e]).map(Some);
         let mut starts: Vec<Option<usize>> = gives.collect();
         if self.counts.needs[need] < self.problem.needs[need].most {
+            // An open place gives nothing up.
             starts.insert(0, None);
         }
+        // `None` sorts first; then the cheapest pair to give up, which asks least of the chain.
         starts.sort_by_key(|g| g.map(|e| self.affinity(e)));
         starts
             .into_iter()
@@ -245,6 +253,7 @@ impl<'a> Table<'a> {
         need: usize,
         gives: Option<usize>,
     ) -> Option<(Vec<usize>, Vec<usize>)> {
+        // `asked` is stamped with the round, so that a new search clears nothing.
         self.round += 1;
         self.asks.clear();
         let level = self.total[need];
@@ -254,6 +263,7 @@ impl<'a> Table<'a> {
         }
         let mut next = 0;
         while next < self.asks.len() {
+            // In the order in which they were asked for: the shortest chain moves the fewest pairs.
             let profile = self.profile(self.asks[next].edge);
             for at in 0..self.holders[profile].len() {
                 let given = self.holders[profile][at];
@@ -261,12 +271,15 @@ impl<'a> Table<'a> {
                 if self.fixed[given] || holder == need || self.is_on(next, holder) {
                     continue;
                 }
+                // A holder above the level may fall, but stay above it; one at or below it may not lose. The
+                // sorted totals then rise with every chain.
                 let floor = if self.total[holder] > level {
                     level + 1
                 } else {
                     self.total[holder]
                 };
                 let least = floor - self.total[holder] + self.affinity(given);
+                // The holder can spare the profile and take nothing for it: the chain ends here.
                 if least <= 0 && self.may_drop(holder, given) && self.may_leave(gives) {
                     return Some(self.moves(next, Some(given)));
                 }
@@ -292,6 +305,7 @@ impl<'a> Table<'a> {
         for at in self.problem.start[need]..self.problem.start[need + 1] {
             let edge = self.wishes[at] as usize;
             self.work += 1;
+            // Dearest first, so that all that follow are too little as well.
             if self.affinity(edge) < least {
                 break;
             }
@@ -310,6 +324,8 @@ impl<'a> Table<'a> {
                 parent,
                 gives: given,
             });
+            // Back at the profile that the first need gives up the chain is a cycle, and no load changes.
+            // Otherwise that profile ends with one less and the last one with one more.
             let back = released.is_some_and(|r| self.profile(r) == profile);
             let free = self.counts.profiles[profile] < self.problem.profiles[profile].most;
             if back || (free && self.may_leave(released)) {
@@ -352,6 +368,7 @@ impl<'a> Table<'a> {
     /// Whether `need` is already on the chain that ends in ask `at`.
     fn is_on(&self, at: usize, need: usize) -> bool {
         let mut ask = Some(at);
+        // Counts are those before the chain, so that a need may be moved only once by it.
         while let Some(at) = ask {
             if self.need(self.asks[at].edge) == need {
                 return true;

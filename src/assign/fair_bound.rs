@@ -30,6 +30,7 @@ pub(super) fn bound(
         .map(|n| own_best(problem, n))
         .min()
         .unwrap_or(0);
+    // Proved already, or out of reach: the flows below are over all pairs of these needs.
     if own <= found || stuck.is_empty() || stuck.len() > NEEDS {
         return Ok(own.max(found));
     }
@@ -41,17 +42,22 @@ pub(super) fn bound(
             break;
         };
         let sum: i64 = totals.iter().zip(&weights).map(|(t, w)| t * w).sum();
+        // No assignment has a weighted mean above this one, and no least total is above a weighted mean. The
+        // least total is an integer, so that the bound may be rounded down. Any positive weights prove a
+        // bound; shifting them only makes it tighter.
         best = best.min(sum / weights.iter().sum::<i64>());
         if best <= found {
             break;
         }
         let mean = totals.iter().sum::<i64>() / totals.len() as i64;
         for (weight, total) in weights.iter_mut().zip(&totals) {
+            // More weight for needs below the mean. Integer steps keep the weights and the bound exact.
             let step = if *total < mean {
                 *weight / 4 + 1
             } else {
                 -(*weight / 5)
             };
+            // At least 1: weights must stay positive, and no need may drop out for good.
             *weight = (*weight + step).clamp(1, WEIGHT * 16);
         }
     }

@@ -60,6 +60,8 @@ impl<'a> Levels<'a> {
             .collect();
         let mut taken = vec![0; problem.edges.len()];
         chosen.iter().for_each(|&e| taken[e] = 1);
+        // Bounds that pin every pair make the flow that of `chosen`. Released, it stays: all costs and
+        // potentials are 0, and any flow is optimal.
         for (edge, &units) in taken.iter().enumerate() {
             relaxed.network.set_bounds(edge, units, units);
         }
@@ -104,14 +106,20 @@ impl<'a> Levels<'a> {
             self.relaxed.network.set_cost(arc, cost);
             self.relaxed.network.comply(arc);
         }
+        // Every cost is 1, −1 or 0, and the flow is optimal but for the arcs above, so that a level costs few
+        // paths.
         if self.relaxed.balance(control)? != Balanced::Optimal {
             return Ok(false);
         }
         let network = &mut self.relaxed.network;
+        // Complementary slackness: an arc of non-zero reduced cost has the same flow in all optima. Holding
+        // it leaves exactly those optima to the levels above.
         for &(arc, _) in &arcs {
             freeze(network, arc);
         }
         for node in 0..network.node_count() {
+            // Between two nodes of potential 0 only arcs with a cost have a reduced cost, and these were
+            // frozen above.
             if network.potential[node] != 0 {
                 let leaving = network.leaving(u32::try_from(node).unwrap_or(u32::MAX));
                 for half in leaving {
@@ -119,6 +127,8 @@ impl<'a> Levels<'a> {
                 }
             }
         }
+        // What is not frozen has reduced cost 0 as it is, so that the next level may begin with zero costs
+        // and zero potentials.
         arcs.iter().for_each(|&(arc, _)| network.set_cost(arc, 0));
         network.potential.fill(0);
         Ok(true)
@@ -131,6 +141,7 @@ impl<'a> Levels<'a> {
             .partition_point(|&e| self.affinity(e) <= level);
         for at in from..self.by_value.len() {
             let edge = self.by_value[at];
+            // Where the flow puts nobody on a level, 0 is the least number there, and no solve is needed.
             if self.relaxed.network.flow(edge as usize) > 0 {
                 let value = self.affinity(edge);
                 let first = self.by_value.partition_point(|&e| self.affinity(e) < value);

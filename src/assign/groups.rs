@@ -45,6 +45,7 @@ impl<'a> Ready<'a> {
         let pairs: Vec<usize> = found.flatten().collect();
         let rule = |r| pairs.iter().any(|&e| self.problem.edges[e].rule == r);
         let size = group.members.len() + 1;
+        // All or none: where one pair is missing, or the need is too small, none can be taken.
         let whole = pairs.len() == size && size <= self.problem.needs[need].most as usize;
         let (closed, required) = (!whole || rule(Rule::Forbidden), rule(Rule::Required));
         if closed && required {
@@ -66,6 +67,7 @@ impl<'a> Ready<'a> {
 
     fn mark(&mut self, pairs: &[usize], rule: Rule) {
         for &pair in pairs {
+            // The copy is made at the first rule that changes; most problems have no groups.
             if self.problem.edges[pair].rule != rule {
                 self.problem.to_mut().edges[pair].rule = rule;
             }
@@ -76,6 +78,7 @@ impl<'a> Ready<'a> {
         let sum: i64 = pairs.iter().map(|&e| self.value[e]).sum();
         let count = pairs.len() as i64;
         for (&pair, k) in pairs.iter().zip(0..) {
+            // The remainder goes to the first ones, so that the sum stays exact.
             self.value[pair] = sum / count + i64::from(k < sum % count);
         }
     }

@@ -30,6 +30,7 @@ pub(super) struct Previous {
 
 impl Previous {
     pub(super) fn new(problem: &AssignmentProblem, held: &[bool]) -> Self {
+        // A pair that has become impossible is given up by the event, not by the repair.
         let possible = |e: &usize| model::pair_bounds(problem.edges[*e].rule).1 > 0;
         let kept: Vec<bool> = (0..held.len()).map(|e| held[e] && possible(&e)).collect();
         let count = kept.iter().filter(|k| **k).count();
@@ -52,6 +53,7 @@ impl Previous {
             plus: all.clone().filter(|&e| !self.kept[e]).collect(),
             minus: all.filter(|&e| self.kept[e]).collect(),
             least: i64::MIN,
+            // changes = new + (count − kept), so that new − kept ≤ most − count.
             most: most - self.count,
             price,
         }
@@ -112,6 +114,7 @@ fn at_price(
     price: i64,
     control: &mut Control<'_>,
 ) -> Result<Result<Point, Found>> {
+    // No price makes room for a group that must and cannot be placed.
     if !ready.clash.is_empty() {
         return Ok(Err(Found::GroupsClash));
     }
@@ -120,6 +123,7 @@ fn at_price(
     let sides = ready.sides(&relaxed.layout);
     Ok(match finish(&priced, &mut relaxed, &sides, control)? {
         Found::Pairs { chosen, duals, gap } => {
+            // Stated without the price: points are compared by their own value and changes.
             let value = chosen.iter().map(|&e| ready.value[e]).sum();
             let changes = previous.changes(&chosen);
             Ok(Point {
@@ -138,6 +142,8 @@ impl Previous {
     fn values(&self, value: &[i64], price: i64) -> Vec<i64> {
         let priced = value.iter().zip(&self.kept);
         priced
+            // A kept pair earns the price instead of its loss being charged: the two differ by a constant,
+            // and the values stay a sum over chosen pairs.
             .map(|(v, kept)| if *kept { v + price } else { v - price })
             .collect()
     }
@@ -165,6 +171,7 @@ fn bracket(
     let mut span = Span { under, over, price };
     while let Ok(point) = at_price(ready, previous, span.price, control)? {
         let worth = |p: &Point| p.value - span.price * p.changes;
+        // Nothing lies above the line through the two neighbours: they are adjacent on the hull.
         if point.gap > 0 || worth(&point) <= worth(&span.over).max(worth(&span.under)) {
             break;
         }
@@ -208,6 +215,7 @@ fn within(
     if calm.changes > most {
         return Ok(Limited::NeedsChanges(calm.changes));
     }
+    // The free optimum changes too much and the calmest does not: the limit lies between them.
     let ends = (calm, free.clone());
     let span = bracket(ready, previous, ends, |p| p.changes > most, control)?;
     let floor = span.under.value;
@@ -217,6 +225,8 @@ fn within(
 /// Value of one change between two assignments, rounded up.
 fn slope(over: &Point, under: &Point) -> i64 {
     let (rise, run) = (over.value - under.value, over.changes - under.changes);
+    // Rounded up, `under` is worth at least as much as `over` at this price, so that the line through `under`
+    // bounds both. An integer price keeps every value an integer.
     (rise.max(0) + run - 1) / run.max(1)
 }
 
@@ -231,6 +241,8 @@ fn close(
     control: &mut Control<'_>,
 ) -> Result<Found> {
     let (under, price) = (&span.under, span.price);
+    // At this price nothing is worth more than `under`, so that with at most `most` changes no assignment has
+    // a greater value than this.
     let hull = under.value + price * (most - under.changes);
     if under.gap == 0 && (under.changes == most || hull <= floor) {
         return Ok(under.found());
@@ -243,6 +255,7 @@ fn close(
     }
     let mut row = previous.row(most, price);
     let bound = relaxed.value() + price * row.most;
+    // Reduced-cost fixing before the search: most pairs of a large market are decided by it.
     let granted = narrow(&mut relaxed, &mut row, bound - floor);
     row.most -= granted;
     sides.rows.push(row);
@@ -268,6 +281,8 @@ fn narrow(relaxed: &mut Relaxed, row: &mut Row, gap: i64) -> i64 {
     let mut granted = 0;
     let mut keep = |pair: usize, sign: i64| {
         let taken = network.flow(pair);
+        // Kept: turned, it might still lie within the gap. At a reduced cost of `gap` or more, what is left
+        // is no better than the floor.
         if network.reduced(pair).abs() < gap {
             return true;
         }
@@ -312,6 +327,8 @@ fn fewest(
     let mut best = span.over.found();
     // The most that an assignment with fewer changes might have had, and was not found.
     let mut doubt = 0;
+    // The greatest value within k changes does not fall as k grows, so that halving finds the least k.
+    // `wanted - 1`, because values are integers and the floor is to be passed.
     while low < high {
         let middle = low + (high - low) / 2;
         let found = close(ready, previous, &span, middle, wanted - 1, control)?;

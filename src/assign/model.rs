@@ -96,12 +96,16 @@ fn nest(
     tail: &mut [u32],
 ) {
     let mut sets: Vec<(usize, Vec<usize>)> = quotas.map(|q| (q, quota_edges(problem, q))).collect();
+    // Larger sets first, so that a quota is placed before those that it contains. Of equal sets the later one
+    // nests in the earlier.
     sets.sort_by_key(|(q, set)| (std::cmp::Reverse(set.len()), *q));
     let base = layout.nested.len();
     for (quota, set) in &sets {
         // Its pairs must all hang on one node: then that quota contains it, and the smaller
         // ones taken so far do not cut it.
         let Some(&first) = set.first() else {
+            // It counts no pair, and is kept as an arc that nothing leaves: a minimum on it then fails as a
+            // cut.
             layout.nested.push((*quota, None));
             continue;
         };
@@ -233,6 +237,7 @@ pub(super) fn start(
     prices: &[i64],
 ) {
     for (profile, price) in prices.iter().enumerate() {
+        // The dual price of a profile is its negative potential, that of a need its potential.
         network.lift(layout.profile_node(profile), -price);
     }
     let mut net = Vec::new();
@@ -240,6 +245,8 @@ pub(super) fn start(
         net.clear();
         let range = problem.start[need]..problem.start[need + 1];
         net.extend(range.map(|e| value[e] - prices[problem.edges[e].profile as usize]));
+        // Selection, not sorting: only the value of the last place matters. Below 0 the need would rather
+        // leave the place open.
         let last = (problem.needs[need].most as usize).min(net.len()).max(1) - 1;
         let gain = if net.is_empty() {
             0
@@ -250,10 +257,12 @@ pub(super) fn start(
     }
     for (at, &(quota, _)) in layout.nested.iter().enumerate() {
         let need = Layout::need_node(problem.quotas[quota].need as usize);
+        // As if quotas had no price: their arcs then have reduced cost 0 and are in order at any flow.
         network.potential[layout.quota_node(at) as usize] = network.potential[need as usize];
     }
     // Needs last, so that their units are placed first: they end in the profiles' gaps.
     for need in 0..layout.needs {
+        // Pairs worth exactly the last place stay empty here: at reduced cost 0 the searches decide.
         let gain = network.potential[Layout::need_node(need) as usize];
         let dear = |e: &usize| value[*e] - prices[problem.edges[*e].profile as usize] > gain;
         let row = problem.start[need]..problem.start[need + 1];

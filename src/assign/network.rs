@@ -111,6 +111,8 @@ impl Network {
             is_head: vec![false; nodes],
         };
         let mut next = first.clone();
+        // The arcs of no pair come first within a node, so that the pairs behind them are one slice, cheapest
+        // first, and a scan may stop early.
         for at in order.len()..arcs.len() {
             network.place(at, &arcs.get(at), &mut next);
         }
@@ -146,6 +148,7 @@ impl Network {
             arc: number,
         };
         self.forward[at] = forward;
+        // An arc starts at its lower bound; the units that this forces are booked as imbalance.
         self.shift(arc.from, arc.to, i64::from(arc.lower));
         self.cost += arc.cost * i64::from(arc.lower);
     }
@@ -230,6 +233,8 @@ impl Network {
     fn set_room(&mut self, half: usize, room: u32) {
         let had = std::mem::replace(&mut self.halves[half].room, room) > 0;
         let tail = self.halves[self.halves[half].mate as usize].to;
+        // A profile may be listed by thousands of needs and holds few. Backward halves with room are kept in
+        // a list of their own, so that a search need not read all of them.
         if had != (room > 0) && self.is_head[tail as usize] && half >= self.pairs_from(tail) {
             let half = u32::try_from(half).unwrap_or(u32::MAX);
             let taken = &mut self.taken[tail as usize];
@@ -310,6 +315,7 @@ impl Network {
             Some(held) => *held = lower > 0,
             None => self.lower[arc - pairs] = lower,
         }
+        // Both directions change, since the flow itself may have been forced by the new bounds.
         self.set_room(forward, upper - flow);
         self.set_room(mate, flow - lower);
         let change = i64::from(flow) - i64::from(old);
@@ -317,6 +323,8 @@ impl Network {
         self.touch(from);
         self.touch(to);
         self.cost += self.halves[forward].cost * change;
+        // With a reduced cost other than 0 the flow belongs at one of its bounds, and that bound may have
+        // moved.
         self.comply(arc);
     }
 
@@ -327,12 +335,14 @@ impl Network {
         self.cost += (cost - self.halves[forward].cost) * i64::from(self.flow(arc));
         self.halves[forward].cost = cost;
         self.halves[mate].cost = -cost;
+        // The order within a node was made from the old costs, so that scans may no longer stop early.
         self.is_sorted = false;
     }
 
     /// The first `pairs` arcs that carry a unit, ascending. O(pairs), without looking at halves
     /// that carry none.
     pub(super) fn carrying(&self, pairs: usize) -> Vec<usize> {
+        // A pair held by its lower bound has no room back, and so is not in `taken`.
         let held = (0..pairs).filter(|&arc| self.lower_bound(arc) > 0);
         let taken = self.taken.iter().flatten();
         let taken = taken.map(|&half| self.halves[half as usize].arc as usize);
@@ -345,6 +355,8 @@ impl Network {
     pub(super) fn comply(&mut self, arc: usize) {
         let reduced = self.reduced(arc);
         let forward = self.forward[arc] as usize;
+        // Optimality asks that no half-arc with room has a negative reduced cost: below 0 the arc must be
+        // full, above 0 empty, and at 0 any flow will do.
         let half = if reduced < 0 {
             forward
         } else {
@@ -365,6 +377,7 @@ impl Network {
     pub(super) fn last_two(&self) -> Option<(u32, u32)> {
         /// A node may be noted several times, but one repair does not note it often.
         const FEW: usize = 8;
+        // The hub takes and gives any number of units, so that its excess is no imbalance.
         let noted = self.unbalanced.iter().copied().filter(|&n| n != HUB);
         if self.unbalanced.len() > FEW {
             return None;
@@ -376,6 +389,7 @@ impl Network {
                 1 => &mut ends.0,
                 _ => &mut ends.1,
             };
+            // A second node on one side: a search between two ends would have to choose.
             if end.replace(node).is_some_and(|other| other != node) {
                 return None;
             }

@@ -103,6 +103,7 @@ impl Relaxed {
                 self.network.lower(self.layout.profile_node(profile));
             }
         }
+        // `lift` only ever raises `highest`; a tight maximum lets later scans stop sooner.
         self.network.find_highest();
         self.current_duals(problem)
     }
@@ -152,6 +153,7 @@ pub(super) fn dual_bound(problem: &AssignmentProblem, value: &[i64], duals: &Dua
         .map(|(q, &d)| best(d, q.least, q.most));
     let mut pairs = 0;
     for need in 0..problem.needs.len() {
+        // Quotas are filed by need. Those of price 0 drop out of the sums before the pairs are read.
         let from = problem.quotas.partition_point(|q| (q.need as usize) < need);
         let of_need = problem.quotas[from..]
             .iter()
