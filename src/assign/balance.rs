@@ -17,7 +17,7 @@ use super::network::{HUB, Network};
 use crate::decision::Control;
 use crate::error::Result;
 
-/// What became of a balancing run.
+/// The result of a balancing run.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Balanced {
     /// Every node is in balance; the flow is of least cost.
@@ -37,7 +37,7 @@ pub(super) enum Way {
     Backward,
 }
 
-/// What a search knows of a node.
+/// A node as one search has labelled it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Seen {
     /// Distance from the source, as far as found.
@@ -55,7 +55,7 @@ pub(super) struct Search {
     pub(super) heap: BinaryHeap<Reverse<(i64, u32)>>,
     pub(super) done: Vec<u32>,
     round: u32,
-    /// That of the other end, where two searches meet.
+    /// Scratch of the search from the other end, if two searches were run.
     pub(super) back: Option<Box<Search>>,
 }
 

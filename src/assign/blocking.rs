@@ -1,4 +1,4 @@
-//! An independent check of stability: pairs that would both rather be together.
+//! An independent check of stability: the blocking pairs of an assignment.
 
 use super::problem::{AssignmentProblem, Rule};
 
@@ -15,6 +15,7 @@ pub(super) fn blocking(problem: &AssignmentProblem, taken: &[bool]) -> Vec<usize
     for need in 0..problem.needs.len() {
         let row = problem.start[need]..problem.start[need + 1];
         let own: Vec<usize> = row.clone().filter(|&e| taken[e]).collect();
+        // A required pair that is missing is another fault, and nobody can block with a forbidden one.
         let open = row.filter(|&e| !taken[e] && problem.edges[e].rule == Rule::Free);
         found.extend(open.filter(|&e| {
             profile_wants(problem, need, e, &held[problem.edges[e].profile as usize])
@@ -33,6 +34,7 @@ fn profile_wants(problem: &AssignmentProblem, need: usize, edge: usize, held: &[
             && (rival.regard < pair.regard || (rival.regard == pair.regard && rival_need > need))
     };
     let most = problem.profiles[pair.profile as usize].most as usize;
+    // Without places a profile wants nobody, whatever it holds.
     held.len() < most || (most > 0 && held.iter().any(likes_less))
 }
 
@@ -44,6 +46,7 @@ fn need_wants(problem: &AssignmentProblem, need: usize, edge: usize, own: &[usiz
             && (rival.affinity, std::cmp::Reverse(rival.profile))
                 < (pair.affinity, std::cmp::Reverse(pair.profile))
     };
+    // The set is built and checked as a whole, so that no claim about quotas has to be trusted.
     let with = |without: Option<usize>| {
         let mut set: Vec<usize> = own
             .iter()
@@ -69,5 +72,6 @@ fn fits(problem: &AssignmentProblem, need: usize, set: &[usize]) -> bool {
             |e: &&usize| problem.labels_of[problem.edges[**e].profile as usize].contains(&q.label);
         set.iter().filter(labels).count() <= q.most as usize
     };
+    // Minimums are left out: a deviation of two parties does not ask whether the rest is filled.
     set.len() <= problem.needs[need].most as usize && of_need.into_iter().all(within)
 }

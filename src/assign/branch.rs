@@ -21,7 +21,7 @@ pub(super) struct Row {
     pub(super) minus: Vec<usize>,
     pub(super) least: i64,
     pub(super) most: i64,
-    /// What the relaxation's values already charge for each count (≥ 0); 0 where nothing.
+    /// Price that the relaxation's values already charge for each count, ≥ 0.
     pub(super) price: i64,
 }
 
@@ -32,7 +32,7 @@ impl Row {
     }
 }
 
-/// What the relaxation does not hold by itself.
+/// Constraints that the relaxation does not hold by itself.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sides {
     pub(super) blocks: Vec<Block>,
@@ -144,7 +144,7 @@ impl Tree<'_> {
         self.relaxed.value() + granted.sum::<i64>()
     }
 
-    /// What the settled assignment is worth without the prices of rows.
+    /// Value of the settled assignment without the prices of rows.
     fn worth(&self) -> i64 {
         let rows = self.sides.rows.iter().filter(|r| r.price > 0);
         let charged = rows.map(|r| r.price * r.sum(|p| self.taken(p)));
@@ -219,7 +219,7 @@ impl Tree<'_> {
             .unwrap_or(Broken::No)
     }
 
-    /// A torn block is tried whole first; one pair that is fixed already decides for all.
+    /// Fixes a block of which only a part is taken: whole first; a pair fixed already decides for all.
     fn mend_block(&self, block: &Block) -> Broken {
         let fixed: Vec<u32> = block
             .iter()
@@ -241,7 +241,7 @@ impl Tree<'_> {
         }
     }
 
-    /// A row out of range is mended by a free pair that pulls it back.
+    /// Fixes a free pair that brings a row out of range nearer to it.
     fn broken_row(&self, row: &Row) -> Broken {
         let sum = row.sum(|p| self.taken(p));
         let (drop, add) = match sum {

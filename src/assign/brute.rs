@@ -113,7 +113,7 @@ fn quotas(dice: &mut Dice, builder: &mut ProblemBuilder, needs: u32, profiles: u
     }
 }
 
-/// Which pairs a need may take together: its own constraints alone.
+/// Whether a need may take the pairs in `set` together, by its own constraints alone.
 fn fits(problem: &AssignmentProblem, need: usize, set: u32) -> bool {
     let row = problem.row(need);
     let has = |at: usize| set >> at & 1 == 1;
@@ -150,6 +150,7 @@ fn best<S: Ord + Clone>(
     empty: S,
     grow: impl Fn(&S, i64) -> S,
 ) -> Option<S> {
+    // Need by need, the best score for each vector of loads: exact, and small for tiny problems.
     let mut states = BTreeMap::from([(vec![0u32; problem.profiles.len()], empty)]);
     for need in 0..problem.needs.len() {
         let row = problem.row(need);

@@ -1,4 +1,4 @@
-//! Filling a problem, with everything checked at the border.
+//! The builder of a problem, which checks all input.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Display;
@@ -50,7 +50,7 @@ pub struct ProblemBuilder {
     grouped: HashSet<u32>,
 }
 
-/// Steps of an affinity that is in its range.
+/// Converts an affinity in `0.0..=1.0` to steps of 10⁻⁹.
 pub(super) fn steps(field: &str, affinity: f64, pair: impl FnOnce() -> String) -> Result<u32> {
     if !(0.0..=1.0).contains(&affinity) {
         let repair = "give a finite number from 0 to 1";

@@ -1,4 +1,4 @@
-//! Changes to a problem: what a relaxation proposes and what happens after publication.
+//! Changes to a problem, proposed by a relaxation or made after publication.
 
 use std::fmt;
 
@@ -227,6 +227,7 @@ impl AssignmentProblem {
             .filter(|q| q.need as usize == at)
             .for_each(|q| q.least = 0);
         let row = self.start[at]..self.start[at + 1];
+        // Forbidden, not removed: positions stay, and a network laid out for them stays valid.
         self.edges[row]
             .iter_mut()
             .for_each(|e| e.rule = Rule::Forbidden);

@@ -1,7 +1,7 @@
 //! Pairs beyond the lists: a greatest total over all pairs from short lists, by column generation.
 //!
 //! A library has far more pairs than an assignment looks at, so a problem starts from each need's
-//! best few. The dual prices of its optimum tell which pairs are missed (Dantzig and Wolfe 1960;
+//! best few. The dual prices of its optimum show which pairs are missed (Dantzig and Wolfe 1960;
 //! for assignments Desrosiers and Lübbecke 2005, §1): one that is worth no more than its need's and
 //! its profile's prices together cannot add to the total. Lists come best first, so the last of a
 //! list bounds all that follow it: a need is looked at more deeply only where that bound exceeds its
@@ -10,7 +10,7 @@
 //!
 //! Infeasible problems look more deeply too, first where they clash, so that an infeasibility is
 //! not owed to short lists. Stability needs no prices: a need that is full prefers all it has to
-//! what its list has not told, so that only those with places left can block.
+//! all that follow in its list, so that only needs with places left can block.
 
 use super::columns_stable::stable_deepening;
 use super::columns_total::{close, greatest};
@@ -24,7 +24,7 @@ use super::verify::guarded;
 use crate::decision::Options;
 use crate::error::Result;
 
-/// Decides for `objective` over `problem`'s pairs and those of `source`.
+/// Decides for `objective` over the pairs of `problem` and of `source`.
 ///
 /// * Greatest total: until the prices prove that no other pair could add to it.
 /// * Stable: until nobody with a place left could find one deeper in its list. The assignment is then
@@ -38,7 +38,7 @@ use crate::error::Result;
 /// places than needs, those left out look at everything.
 ///
 /// # Errors
-/// Those of `source`; cancelled; invalid input where an affinity is not in `0.0..=1.0`.
+/// An error of `source`; cancelled; invalid input where an affinity is not in `0.0..=1.0`.
 ///
 /// # Example
 /// ```
@@ -98,6 +98,8 @@ pub fn solve_deepening(
         }
         Objective::MaxMinFair => {
             let (found, gain, rounds) = greatest(&mut lists, &mut control)?;
+            // Prices of the greatest total prove nothing about fairness, so that every need with pairs
+            // outside the problem stays open.
             let left = lists.left().into_iter();
             let left = left.map(|n| lists.problem.needs[n].id.clone()).collect();
             let mut found = close(lists, found, gain, rounds, &mut control)?;
@@ -112,10 +114,10 @@ pub fn solve_deepening(
     Ok(found)
 }
 
-/// `problem` with the best `length` (at least 1) pairs of each need by `source`, never more.
+/// Adds the best `length` (at least 1) pairs of each need by `source` to `problem`.
 ///
 /// # Errors
-/// Those of `source`; invalid input where an affinity is not in `0.0..=1.0`.
+/// An error of `source`; invalid input where an affinity is not in `0.0..=1.0`.
 pub fn list_pairs(
     problem: AssignmentProblem,
     source: &mut dyn PairSource,

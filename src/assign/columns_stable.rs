@@ -1,4 +1,4 @@
-//! Deepening for stability: only those with places left can block.
+//! Deepening for stability: only needs with places left can block.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -29,6 +29,8 @@ pub(super) fn stable_deepening(
             Outcome::Undecided(_) => false,
         };
         if !grown {
+            // Open are the lists that go on, of needs that would still take somebody. Without an assignment
+            // nothing is proved of any list.
             let unmet: HashSet<&str> = match &outcome {
                 Outcome::Solved(found) => found.unmet().iter().map(|u| u.need.as_str()).collect(),
                 _ => lists.problem.needs.iter().map(|n| n.id.as_str()).collect(),
@@ -64,10 +66,14 @@ impl Lists<'_> {
             .filter(|&n| self.may_deepen(n))
             .collect();
         self.deepen(&short)?;
+        // A full profile takes a new need only for one that it likes less, by regard, then by id. Pairs from
+        // a source have their affinity as regard.
         let bars = bars(&self.problem, found);
         let worth = |problem: &AssignmentProblem, need: usize, at: Option<usize>, affinity: u32| {
             let key = (affinity, Reverse(need));
             let Some(profile) = at else {
+                // A profile new to the problem is free. One is added because only positive worth is taken,
+                // and a pair of affinity 0 blocks as well.
                 return i64::from(affinity) + 1;
             };
             let barred =

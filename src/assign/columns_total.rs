@@ -23,6 +23,7 @@ pub(super) fn greatest(
     loop {
         let ready = Ready::new(&lists.problem);
         let (found, _) = exact(&ready, control)?;
+        // Prices belong to this solve alone: any pair that is added changes them.
         let gain = Gain::of(&found, &ready);
         let grown = match (&found, &gain) {
             (Found::Undecided, _) => false,
@@ -47,7 +48,7 @@ pub(super) fn greatest(
     }
 }
 
-/// What is left to tell when nothing grows any more.
+/// The answer once nothing grows any more, with the bound of the pairs not looked at.
 pub(super) fn close(
     lists: Lists<'_>,
     found: Found,
@@ -62,6 +63,7 @@ pub(super) fn close(
     let open: Vec<usize> = (0..lists.problem.needs.len())
         .filter(|&n| unseen(n) > 0)
         .collect();
+    // By weak duality an unseen pair adds at most its reduced value, and a need takes at most `most`.
     let most = |&n: &usize| i64::from(lists.problem.needs[n].most) * unseen(n);
     let missed: i64 = open.iter().map(most).sum();
     // Where the problem holds every pair, what its groups cost is no pair's to add.
@@ -91,13 +93,14 @@ impl Lists<'_> {
         self.deepen(&short)?;
         let worth = |_: &AssignmentProblem, need: usize, profile: Option<usize>, affinity: u32| {
             let price = profile.map_or(0, |p| gain.prices[p]);
+            // The reduced value of the column; a profile that the problem lacks has no price yet.
             i64::from(affinity) - price - gain.floor[need]
         };
         Ok(self.take(&self.all(), Some(&worth))? > 0 || !short.is_empty())
     }
 }
 
-/// What the prices of a solve say of pairs it did not have.
+/// Bounds, by the prices of a solve, on the gain of pairs that it did not have; in steps of 10⁻⁹.
 pub(super) struct Gain {
     /// For each need: affinity less the profile's price must exceed this.
     floor: Vec<i64>,
@@ -105,7 +108,7 @@ pub(super) struct Gain {
     prices: Vec<i64>,
     /// Most that any profile pays for being taken, where a minimum forces it on needs.
     subsidy: i64,
-    /// Bound of the total less the total, among the pairs at hand.
+    /// Upper bound of the total less the total, among the pairs at hand.
     slack: i64,
 }
 
@@ -118,6 +121,8 @@ impl Gain {
         Some(Self {
             floor: floors(&ready.problem, duals),
             prices: duals.profiles.clone(),
+            // A profile held to a minimum may have a negative price and so make an unseen pair worth more
+            // than its affinity. Which profile is unseen is not known, so that the greatest counts.
             subsidy: -duals.profiles.iter().copied().min().unwrap_or(0).min(0),
             slack: dual_bound(&ready.problem, &ready.value, duals) - value,
         })
@@ -134,6 +139,8 @@ impl Gain {
 fn floors(problem: &AssignmentProblem, duals: &Duals) -> Vec<i64> {
     let mut floor = duals.needs.clone();
     for (quota, &price) in problem.quotas.iter().zip(&duals.quotas) {
+        // The labels of unseen profiles are not known: at best they earn every negative price, and pay no
+        // positive one.
         floor[quota.need as usize] += price.min(0);
     }
     floor

@@ -1,4 +1,4 @@
-//! What a solve may cost.
+//! The budget of a solve.
 
 use crate::decision::{Control, Options};
 

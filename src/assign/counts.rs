@@ -1,8 +1,8 @@
-//! Running counts of an assignment in the making: what still fits.
+//! Running counts of an assignment in the making.
 
 use super::problem::{AssignmentProblem, Rule};
 
-/// How many partners everybody has so far.
+/// Number of partners of each need, profile and quota so far.
 #[derive(Clone, Debug)]
 pub(super) struct Counts {
     pub(super) needs: Vec<u32>,
@@ -11,7 +11,7 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// Nobody has anybody.
+    /// Counts of an empty assignment.
     pub(super) fn new(problem: &AssignmentProblem) -> Self {
         Self {
             needs: vec![0; problem.needs.len()],
@@ -76,6 +76,7 @@ pub(super) fn quotas_on(
     profile: u32,
 ) -> impl Iterator<Item = usize> {
     let from = problem.quotas.partition_point(|q| (q.need as usize) < need);
+    // Quotas are filed by need: two binary searches instead of a scan of all of them.
     let until = from + problem.quotas[from..].partition_point(|q| q.need as usize == need);
     (from..until).filter(move |&q| problem.has_label(profile, problem.quotas[q].label))
 }

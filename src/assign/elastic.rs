@@ -13,7 +13,7 @@ use crate::decision::Control;
 use crate::decision::RELAXATIONS;
 use crate::error::Result;
 
-/// What a unit on an elastic arc stands for, by position in the problem.
+/// The constraint that one unit on an elastic arc oversteps, by position in the problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     /// One place more at a profile.
@@ -33,11 +33,12 @@ enum Step {
 /// Trials of banned steps at most; each is a warm re-solve.
 const TRIALS: usize = 24;
 
-/// The ways to make the flow relaxation of `problem` feasible that overstep least, and others.
+/// Relaxations that make the flow of `problem` feasible: the cheapest, then alternatives to its steps.
 pub(super) fn relaxations(
     problem: &AssignmentProblem,
     control: &mut Control<'_>,
 ) -> Result<Vec<AssignmentRelaxation>> {
+    // Pairs cost nothing, so that the cost of the flow is the number of places overstepped.
     let value = vec![0; problem.edges.len()];
     let (layout, mut arcs) = model::arcs(problem, &value);
     let base = arcs.len();
@@ -50,6 +51,7 @@ pub(super) fn relaxations(
     let mut seen = BTreeSet::from([BTreeSet::new()]);
     let mut to_try: VecDeque<BTreeSet<usize>> = VecDeque::from([BTreeSet::new()]);
     for _ in 0..TRIALS {
+        // Breadth first: fewer bans before more, so that cheaper ways out come early.
         let Some(banned) = to_try.pop_front() else {
             break;
         };
@@ -67,6 +69,7 @@ pub(super) fn relaxations(
         if settled == Balanced::OutOfWork {
             break;
         }
+        // A cut means that no way out avoids all the banned steps.
         if settled == Balanced::Optimal {
             let used: Vec<(usize, u32)> = (0..steps.len())
                 .map(|s| (s, network.flow(base + s)))
@@ -92,7 +95,7 @@ pub(super) fn relaxations(
     Ok(ways.take(RELAXATIONS).collect())
 }
 
-/// Adds an arc for everything that may be overstepped; returns what each stands for.
+/// Adds an arc for everything that may be overstepped; returns the step of each.
 fn stretch(problem: &AssignmentProblem, layout: &Layout, arcs: &mut Arcs<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut add = |arcs: &mut Arcs<'_>, from, to, upper: u32, step| {
@@ -110,7 +113,9 @@ fn stretch(problem: &AssignmentProblem, layout: &Layout, arcs: &mut Arcs<'_>) ->
     for (at, need) in problem.needs.iter().enumerate() {
         let node = Layout::need_node(at);
         let row = u32::try_from(problem.row(at).len()).unwrap_or(u32::MAX);
+        // Beside the arc of the range, which stays free of charge.
         add(arcs, HUB, node, spare(need.most, row), Step::Take(at));
+        // A unit sent back undoes one unit of the minimum.
         add(arcs, node, HUB, need.least, Step::TakeLess(at));
     }
     let degree = degrees(problem);
@@ -143,6 +148,7 @@ fn stretch(problem: &AssignmentProblem, layout: &Layout, arcs: &mut Arcs<'_>) ->
         match edge.rule {
             Rule::Free => {}
             Rule::Forbidden => add(arcs, from, to, 1, Step::Open(at)),
+            // A required pair carries its unit by its lower bound; the arc back takes it off.
             Rule::Required => add(arcs, to, from, 1, Step::Open(at)),
         }
     }
@@ -196,6 +202,7 @@ fn told(
         };
         let range = ranges.entry((kind, at)).or_insert(range);
         if up {
+            // Units on one range become one change.
             range.1 = (range.1 + units).min(ProblemBuilder::MOST);
         } else {
             range.0 -= units;

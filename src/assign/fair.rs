@@ -87,7 +87,7 @@ struct Ask {
     edge: usize,
     /// The ask that takes away what this need gives up for it; none for the first.
     parent: Option<usize>,
-    /// What the asking need gives up.
+    /// The pair that the asking need gives up; none if it fills an open place.
     gives: Option<usize>,
 }
 

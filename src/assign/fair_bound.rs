@@ -1,4 +1,4 @@
-//! How much the worst-off need could have at most.
+//! Upper bounds of the worst-off need's total.
 //!
 //! Two upper bounds, the smaller counts: every need's own dearest places; and, for the needs that
 //! hold each other back, the greatest weighted mean of their totals, which no least total can pass,
@@ -64,7 +64,7 @@ pub(super) fn bound(
     Ok(best.max(found))
 }
 
-/// What a need would have with nobody else about.
+/// Greatest total of a need if it were alone, in steps of 10⁻⁹.
 fn own_best(problem: &AssignmentProblem, need: usize) -> i64 {
     let free = problem
         .row(need)

@@ -23,7 +23,7 @@ pub(super) fn applies(problem: &AssignmentProblem) -> bool {
         && super::model::crossing(problem).is_empty()
 }
 
-/// The leximin pairs, from those of any assignment; none where the work did not suffice.
+/// Finds the leximin pairs, starting from any assignment; none if the work did not suffice.
 pub(super) fn leximin(
     problem: &AssignmentProblem,
     chosen: &[usize],
@@ -106,8 +106,8 @@ impl<'a> Levels<'a> {
             self.relaxed.network.set_cost(arc, cost);
             self.relaxed.network.comply(arc);
         }
-        // Every cost is 1, −1 or 0, and the flow is optimal but for the arcs above, so that a level costs few
-        // paths.
+        // Every cost is 1, −1 or 0, and the flow is optimal but for the arcs above, so that
+        // only these are to be mended.
         if self.relaxed.balance(control)? != Balanced::Optimal {
             return Ok(false);
         }

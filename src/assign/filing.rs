@@ -1,10 +1,10 @@
-//! From the caller's order to the order of ids: what makes results independent of input order.
+//! Filing by id, which makes results independent of input order.
 
 use super::problem::{AssignmentProblem, Edge, Group, Quota, Ranged, Rule};
 use crate::error::{Error, Result};
 use crate::model::{NeedId, ProfileId};
 
-/// A filled builder's contents, still in the caller's order.
+/// Contents of a filled builder, in the caller's order.
 pub(super) struct Parts {
     pub(super) needs: Vec<Ranged<NeedId>>,
     pub(super) profiles: Vec<Ranged<ProfileId>>,
@@ -18,6 +18,7 @@ pub(super) struct Parts {
 /// Sorts parties by id; returns them and the new place of each old one.
 fn by_id<Id: Ord>(parties: Vec<Ranged<Id>>) -> (Vec<Ranged<Id>>, Vec<u32>) {
     let mut order: Vec<(u32, Ranged<Id>)> = (0u32..).zip(parties).collect();
+    // Ids are unique, so that an unstable sort has one result.
     order.sort_unstable_by(|a, b| a.1.id.cmp(&b.1.id));
     let mut place = vec![0; order.len()];
     for (new, (old, _)) in (0u32..).zip(&order) {
@@ -80,6 +81,8 @@ fn file_pairs(problem: &mut AssignmentProblem, pairs: Vec<(u32, Edge)>) -> Resul
         regard: 0,
         rule: Rule::Free,
     };
+    // Counting sort by need, then a sort of each short row: near linear, where one sort of all pairs would
+    // not be.
     let mut edges = vec![blank; pairs.len()];
     let mut next = start.clone();
     for (need, edge) in pairs {
@@ -117,6 +120,7 @@ fn apply(problem: &mut AssignmentProblem, need: u32, profile: u32, rule: Rule) -
         }
         return Ok(()); // cannot be assigned anyway
     };
+    // The same rule twice is no contradiction.
     let old = std::mem::replace(&mut problem.edges[edge].rule, rule);
     if old != Rule::Free && old != rule {
         return refuse(problem, "do not forbid what is required");

@@ -6,7 +6,7 @@ use super::branch::{Row, Sides};
 use super::model::{Layout, quota_edges};
 use super::problem::{AssignmentProblem, Group, Rule};
 
-/// A problem made ready for the exact search.
+/// A problem prepared for the exact search: group rules applied, values shared.
 pub(super) struct Ready<'a> {
     /// The problem with the pairs that groups force or rule out marked so.
     pub(super) problem: Cow<'a, AssignmentProblem>,
@@ -83,7 +83,7 @@ impl<'a> Ready<'a> {
         }
     }
 
-    /// The same with other values.
+    /// A copy with `value[e]` as the value of pair `e`.
     pub(super) fn priced(&self, value: &[i64]) -> Ready<'_> {
         Ready {
             problem: Cow::Borrowed(&*self.problem),
@@ -93,7 +93,7 @@ impl<'a> Ready<'a> {
         }
     }
 
-    /// Everything the flow relaxation laid out as `layout` does not hold.
+    /// The constraints that the flow relaxation laid out as `layout` does not hold.
     pub(super) fn sides(&self, layout: &Layout) -> Sides {
         let row = |&quota: &usize| Row {
             plus: quota_edges(&self.problem, quota),

@@ -1,4 +1,4 @@
-//! When no assignment holds the constraints: what clashes, and the cheapest ways out.
+//! Infeasible problems: the constraints that clash, and the cheapest relaxations.
 //!
 //! The certificate is a minimum cut (a Hall violator): a search that could not place a unit
 //! has reached a set of needs and profiles that must exchange more than the places
@@ -55,6 +55,9 @@ fn clash(problem: &AssignmentProblem, cut: &[u32]) -> AssignmentClash {
             .map(|a| u64::from(bound(&a)))
             .sum()
     };
+    // By Hoffman’s circulation theorem (1960) a set proves infeasibility if what must enter exceeds what can
+    // leave, or what must leave exceeds what can enter. A search forward finds the first kind, one against
+    // the arcs the second.
     let pushed = (sum(true, |a| a.lower), sum(false, |a| a.upper));
     let pulled = (sum(false, |a| a.lower), sum(true, |a| a.upper));
     let (required, available) = if pushed.0 > pushed.1 { pushed } else { pulled };
@@ -85,6 +88,7 @@ fn members(
             touched[arc.to as usize] = true;
         }
     }
+    // A quota is a node of its own in the flow; readers know it by its need.
     for (at, &(quota, _)) in layout.nested.iter().enumerate() {
         let node = layout.quota_node(at) as usize;
         touched[Layout::need_node(problem.quotas[quota].need as usize) as usize] |= touched[node];
@@ -136,7 +140,7 @@ pub(super) fn of_sides(
     Ok(AssignmentInfeasibility::new(clash, relaxations))
 }
 
-/// One way out for each group and each crossing quota: without it.
+/// One relaxation for each group and each crossing quota: the problem without it.
 fn single_sides(problem: &AssignmentProblem, crossing: &[usize]) -> Vec<AssignmentRelaxation> {
     let groups = problem.groups.iter().map(|g| {
         let leader = problem.profiles[g.leader as usize].id.clone();
@@ -161,7 +165,7 @@ fn single_sides(problem: &AssignmentProblem, crossing: &[usize]) -> Vec<Assignme
     all
 }
 
-/// Drops every group and crossing quota, and what else the rest then needs.
+/// One relaxation that drops every group and crossing quota, and mends the flow that remains.
 fn sides_dropped(
     problem: &AssignmentProblem,
     control: &mut Control<'_>,
@@ -169,6 +173,7 @@ fn sides_dropped(
     let crossing = model::crossing(problem);
     let mut all = AssignmentRelaxation::new(Vec::new(), 0, false);
     let mut rest = problem.clone();
+    // All of them at once: what remains is a flow, whose elastic answer is exact.
     for part in single_sides(problem, &crossing) {
         part.changes.iter().try_for_each(|c| rest.apply(c))?;
         all.changes.extend(part.changes);
@@ -181,7 +186,7 @@ fn sides_dropped(
     working(problem, vec![all], control)
 }
 
-/// Those relaxations that work, found by trying.
+/// Keeps the relaxations under which a solve finds an assignment, up to `RELAXATIONS`.
 fn working(
     problem: &AssignmentProblem,
     relaxations: Vec<AssignmentRelaxation>,

@@ -67,7 +67,7 @@ struct Point {
     duals: Duals,
     value: i64,
     changes: i64,
-    /// What is not proved of its optimality at its price.
+    /// Upper bound less worth at its price, in steps of 10⁻⁹; 0 if optimal.
     gap: i64,
 }
 
@@ -91,7 +91,7 @@ pub(super) fn solve(
 
 /// The answer of a search under a limit.
 pub(super) enum Limited {
-    /// What a search without the limit would answer, but within it.
+    /// The answer within the limit.
     Found(Found),
     /// There are assignments, but all change more pairs than the limit allows: so many at least.
     NeedsChanges(i64),
@@ -241,7 +241,7 @@ fn close(
     control: &mut Control<'_>,
 ) -> Result<Found> {
     let (under, price) = (&span.under, span.price);
-    // At this price nothing is worth more than `under`, so that with at most `most` changes no assignment has
+    // Where the neighbours were proved, nothing is worth more than `under` at this price, so that with at most `most` changes no assignment has
     // a greater value than this.
     let hull = under.value + price * (most - under.changes);
     if under.gap == 0 && (under.changes == most || hull <= floor) {
@@ -274,8 +274,10 @@ fn close(
     })
 }
 
-/// Fixes every pair that cannot be otherwise in anything better: turning it costs its reduced
-/// cost, and more than `gap` is not to be had. Takes those out of the row; returns what they count.
+/// Fixes pairs whose reduced cost is `gap` or more, and returns their count in the row.
+///
+/// To turn such a pair costs its reduced cost, which leaves nothing better than the floor. The fixed
+/// pairs leave the row.
 fn narrow(relaxed: &mut Relaxed, row: &mut Row, gap: i64) -> i64 {
     let network = &mut relaxed.network;
     let mut granted = 0;

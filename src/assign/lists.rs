@@ -1,4 +1,4 @@
-//! The lists behind a problem that deepens: how far each was read, and what of it waits.
+//! The lists behind a problem that deepens: the depth each was read to, and the pairs that wait.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,7 +13,7 @@ const PAIRS_A_ROUND: usize = 16;
 /// How much deeper a need is looked at when it was not deep enough.
 const DEEPER: usize = 4;
 
-/// What a pair is worth to a problem: need, profile (none where the problem lacks it), affinity.
+/// Returns the gain, in steps of 10⁻⁹, of a pair: need, profile (none if the problem lacks it), affinity.
 pub(super) type Worth<'a> = &'a dyn Fn(&AssignmentProblem, usize, Option<usize>, u32) -> i64;
 
 /// One need's list as far as it was looked at.
@@ -68,6 +68,7 @@ impl<'a> Lists<'a> {
         let unread = List {
             depth: 0,
             seen: 0,
+            // Nothing is read yet, so that no bound holds for what the list may contain.
             last: Some(u32::MAX),
             waiting: Vec::new(),
         };
@@ -80,7 +81,7 @@ impl<'a> Lists<'a> {
         }
     }
 
-    /// Whether more can be read of a need's list, and is of use.
+    /// Whether more of a need's list can be read, and may help.
     pub(super) fn may_deepen(&self, need: usize) -> bool {
         self.end(need).is_some() && self.lists[need].depth < self.depth.last
     }
@@ -112,6 +113,7 @@ impl<'a> Lists<'a> {
             .collect();
         let mut short: Vec<usize> = may.iter().copied().filter(|&n| clashes(n)).collect();
         if short.is_empty() {
+            // What clashes has been read to the end; other lists may still bring a profile that helps.
             short = may;
         }
         self.deepen(&short)?;
@@ -121,6 +123,7 @@ impl<'a> Lists<'a> {
     /// Reads the lists of `needs` to the next depth.
     pub(super) fn deepen(&mut self, needs: &[usize]) -> Result<()> {
         let next = |list: &List| (list.depth * DEEPER).clamp(self.depth.first, self.depth.last);
+        // One call of the source for each depth: a source answers many needs at once more cheaply.
         let mut by_depth: Vec<(usize, usize)> =
             needs.iter().map(|&n| (next(&self.lists[n]), n)).collect();
         by_depth.sort_unstable();
@@ -142,6 +145,7 @@ impl<'a> Lists<'a> {
         let (seen, length) = (self.lists[need].seen, list.len());
         let mut last = None;
         let mut fresh = Vec::new();
+        // A deeper list begins with the shallower one, which has been read.
         for (profile, affinity) in list.into_iter().skip(seen) {
             let shown = || format!("pair {} – {profile}", self.problem.needs[need].id);
             let affinity = steps("affinity", affinity, shown)?;
@@ -152,6 +156,8 @@ impl<'a> Lists<'a> {
         }
         let own = &mut self.lists[need];
         own.waiting.extend(fresh);
+        // A list shorter than asked for has come to its end; otherwise its last affinity bounds all that
+        // follow.
         own.last = if length < depth {
             None
         } else {
@@ -200,8 +206,11 @@ impl<'a> Lists<'a> {
             )
         });
         let mut good: Vec<(i64, (u32, u32))> = priced.filter(|(worth, _)| *worth > 0).collect();
+        // Stable: pairs of equal worth keep the order of the list.
         good.sort_by_key(|(worth, _)| std::cmp::Reverse(*worth));
         good.into_iter()
+            // The prices change with the first pairs that enter, so that taking all at once would fill the
+            // problem with pairs that are soon worth nothing.
             .take(PAIRS_A_ROUND)
             .map(|(_, pair)| pair)
             .collect()
@@ -216,6 +225,7 @@ impl<'a> Lists<'a> {
             if known.insert(profile) && self.problem.profile_at(id).is_none() {
                 let supply = self.source.supply(id)?;
                 builder.profile(id, 0..=supply.places)?;
+                // Labels that no quota of the problem names count for nothing.
                 let asked = |l: &&String| self.problem.labels.binary_search(l).is_ok();
                 supply
                     .labels
@@ -232,6 +242,8 @@ impl<'a> Lists<'a> {
                 float(i64::from(affinity)),
             )?;
         }
+        // Filed by id again: needs keep their positions, profiles may move, so that lists name profiles by
+        // numbers of their own.
         self.problem = builder.build()?;
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Assignments: needs and profiles brought together under constraints.
+//! Assignments: needs and profiles matched under constraints.
 //!
 //! An [`AssignmentProblem`] holds needs with a demand range, profiles with a capacity range, and
 //! the pairs that are possible between them with their affinities; pairs may be forbidden or
@@ -7,7 +7,7 @@
 //! total, a stable assignment, or a max-min fair one. A [`Solver`] keeps a greatest-total
 //! assignment and repairs it after refusals. [`verify`] checks any of them with code of its own.
 //!
-//! # What is promised
+//! # Guarantees
 //! * Affinities are integers of 10⁻⁹ inside; totals and bounds are exact. Equal input in any
 //!   order gives equal output, ties by id.
 //! * [`Objective::GreatestTotal`] is exact: by flow under ranges, rules and nested quotas, in
@@ -16,10 +16,10 @@
 //!   of itself what it guarantees.
 //! * Every solve has a budget of work, not of time, and returns the best it has at its end,
 //!   with the gap that is left. A pair of affinity 0 is taken only where a minimum asks for it.
-//! * Infeasible input returns an [`Infeasibility`](crate::decision::Infeasibility): what clashes, and the cheapest changes that
-//!   help, each of which was derived from a feasible flow or tried.
+//! * Infeasible input returns an [`Infeasibility`](crate::decision::Infeasibility): the constraints that clash, and the
+//!   cheapest changes that help, each of which was derived from a feasible flow or tried.
 //!
-//! # How it works, and what else was tried
+//! # How it works, and alternatives tried
 //! A circulation (`network`, `model`) is started from the profile prices of a short auction
 //! (`auction`) and finished exactly by shortest augmenting paths with potentials (`balance`), which
 //! stay local when the prices are good. Network simplex (the `mcmf` crate) took 3 to 13 times as long
@@ -28,7 +28,7 @@
 //! repair a flow after a change, explore a branch (`branch`), prove infeasibility (`infeasible`,
 //! `elastic`), and count levels (`fair_levels`).
 //!
-//! | room | files |
+//! | part | files |
 //! |---|---|
 //! | the problem | `problem` `builder` `filing` `change` |
 //! | the flow | `network` `model` `auction` `balance` `bidirectional` `relaxed` |

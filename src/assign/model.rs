@@ -1,9 +1,9 @@
-//! A problem as a flow network: which arc carries what.
+//! A problem as a flow network: its nodes, arcs and first flow.
 
 use super::network::{Arc, HUB, Network};
 use super::problem::{AssignmentProblem, Rule};
 
-/// Where the parts of a problem lie in its network.
+/// Positions of a problem's parts in its network.
 ///
 /// Arcs come in this order: pairs, needs, profiles, quotas.
 #[derive(Clone, Debug)]
@@ -138,7 +138,7 @@ pub(super) fn pair_bounds(rule: Rule) -> (u32, u32) {
     }
 }
 
-/// The arcs of a network, those of pairs as they are asked for.
+/// The arcs of a network; the arcs of pairs are computed on request.
 #[derive(Debug)]
 pub(super) struct Arcs<'a> {
     problem: &'a AssignmentProblem,

@@ -9,7 +9,7 @@
 
 use super::model::Arcs;
 
-/// Where the circulation closes. Its potential stays 0.
+/// The node at which the circulation closes; its potential stays 0.
 pub(super) const HUB: u32 = 0;
 
 /// One direction of an arc in the residual graph.
@@ -20,7 +20,7 @@ pub(super) struct Half {
     pub(super) to: u32,
     /// Position of the other direction.
     pub(super) mate: u32,
-    /// How many more units this direction bears.
+    /// Residual capacity, in units.
     pub(super) room: u32,
     /// The arc, in the order of declaration.
     pub(super) arc: u32,
@@ -61,7 +61,7 @@ pub(super) struct Network {
     /// Nodes whose arcs' flows have changed since they were last taken, each once; all at first.
     touched: Vec<u32>,
     is_touched: Vec<bool>,
-    /// Where the half-arcs of pairs begin among those of a node.
+    /// Position of the first half-arc of a pair, for each node.
     pairs: Vec<u32>,
     /// Whether the pairs that leave a node still come cheapest first.
     is_sorted: bool,
@@ -184,7 +184,7 @@ impl Network {
         self.first[node as usize] as usize..self.first[node as usize + 1] as usize
     }
 
-    /// Where the half-arcs of pairs begin among those that leave `node`.
+    /// Position of the first half-arc of a pair that leaves `node`.
     pub(super) fn pairs_from(&self, node: u32) -> usize {
         self.pairs[node as usize] as usize
     }
@@ -373,7 +373,7 @@ impl Network {
         }
     }
 
-    /// The nodes out of balance where they are two, one with too much and one with too little: those.
+    /// The two nodes out of balance, (surplus, deficit), if there is exactly one of each.
     pub(super) fn last_two(&self) -> Option<(u32, u32)> {
         /// A node may be noted several times, but one repair does not note it often.
         const FEW: usize = 8;

@@ -1,4 +1,4 @@
-//! What a decision is good for.
+//! Objectives: the measure by which an assignment is chosen.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// What an assignment is to be best at, among all that hold the constraints.
+/// The measure by which an assignment is chosen among all that hold the constraints.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 #[non_exhaustive]
@@ -46,7 +46,7 @@ impl Objective {
         Self::MaxMinFair,
     ];
 
-    /// Its one spelling.
+    /// Returns the spelling used in `Display`, `FromStr` and JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! Congestion prices: rankings that know that others want the same experts.
+//! Congestion prices: rankings that account for other needs' demand for the same experts.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,22 +10,25 @@ use crate::decision::Options;
 use crate::error::{Error, Result};
 use crate::model::ProfileId;
 
-/// A profile's price, and how a score is adjusted by it.
+/// The congestion price of one profile.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CongestionPrice {
     /// Id of the profile.
     pub profile: ProfileId,
-    /// What one more place of it would add to the greatest total, in the unit of affinities,
-    /// ≥ 0: 0 where it has a place to spare at the optimum.
+    /// Gain of the greatest total from one more place of the profile, in affinity, ≥ 0.
+    ///
+    /// 0 if it has a place to spare at the optimum.
     pub price: f64,
-    /// Needs that list it first by affinity.
+    /// Number of needs that list it first by affinity.
     pub first_choices: u32,
 }
 
 impl CongestionPrice {
-    /// `affinity` less `strength` (0 leaves it, 1 takes the whole price off) of the price, not
-    /// below 0. At full strength every need's assigned profiles are among its best.
+    /// Returns `affinity` (`0.0..=1.0`) less `strength · price`, at least 0.
+    ///
+    /// `strength` 0 leaves the affinity as it is, 1 takes the whole price off. At full strength every
+    /// need's assigned profiles are among its best.
     #[must_use]
     pub fn adjust(&self, affinity: f64, strength: f64) -> f64 {
         (affinity - strength * self.price).max(0.0)
@@ -85,6 +88,8 @@ pub fn congestion_prices(
 /// The problem without minimums, required pairs, quotas and groups.
 fn loosened(problem: &AssignmentProblem) -> AssignmentProblem {
     let mut loose = problem.clone();
+    // Minimums and required pairs can make a price negative, and a ranking should not prefer a profile
+    // because somebody is forced to take it.
     loose.needs.iter_mut().for_each(|need| need.least = 0);
     loose.profiles.iter_mut().for_each(|p| p.least = 0);
     let required = loose.edges.iter_mut().filter(|e| e.rule == Rule::Required);
@@ -101,6 +106,7 @@ fn first_choices(problem: &AssignmentProblem) -> Vec<u32> {
             .row(need)
             .iter()
             .filter(|e| e.rule != Rule::Forbidden);
+        // Equal affinities: the smaller id, as everywhere.
         let best = open.max_by_key(|e| (e.affinity, std::cmp::Reverse(e.profile)));
         best.into_iter()
             .for_each(|e| first[e.profile as usize] += 1);

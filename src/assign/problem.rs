@@ -1,4 +1,4 @@
-//! What is to be decided: needs, profiles, the pairs between them, and the constraints.
+//! Problems: needs, profiles, the pairs between them, and the constraints.
 
 use crate::model::{NeedId, ProfileId};
 
@@ -7,7 +7,7 @@ use crate::model::{NeedId, ProfileId};
 /// Decimal, not binary, so that `0.1 + 0.2` ties with `0.3`.
 pub(super) const AFFINITY_ONE: u32 = 1_000_000_000;
 
-/// Steps (of 10⁻⁹) as a float.
+/// Converts steps of 10⁻⁹ to an affinity or a sum of affinities.
 pub(super) fn float(steps: i64) -> f64 {
     #[expect(
         clippy::cast_precision_loss,
@@ -17,7 +17,7 @@ pub(super) fn float(steps: i64) -> f64 {
     steps / f64::from(AFFINITY_ONE)
 }
 
-/// What may happen to a pair.
+/// The rule on one pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rule {
     Free,
@@ -62,7 +62,7 @@ pub(super) struct Edge {
     pub(super) rule: Rule,
 }
 
-/// How many profiles of a label one need takes.
+/// The range of profiles with one label at one need.
 #[derive(Clone, Debug)]
 pub(super) struct Quota {
     pub(super) need: u32,
@@ -83,7 +83,7 @@ pub(super) struct Group {
 ///
 /// Built by [`AssignmentProblem::builder`], or from a ranking's triples by
 /// [`AssignmentProblem::from_triples`]. Everything is filed by id, so a problem does not
-/// remember the order in which it was told, and neither does any result.
+/// depend on the order of the calls that built it, and neither does any result.
 ///
 /// Memory: 16 bytes a pair, and the ids.
 ///

@@ -66,8 +66,8 @@ impl Relaxed {
         }
     }
 
-    /// Pairs whose flow differs from `held`, ascending; looks at those of the needs that were touched
-    /// since this was last asked.
+    /// Pairs whose flow differs from `held`, ascending, among the pairs of needs touched since the
+    /// last call.
     pub(super) fn changed(&mut self, held: &[bool]) -> Vec<usize> {
         let touched = self.network.take_touched().into_iter();
         let pairs = touched.flat_map(|node| self.network.offered(node));

@@ -1,4 +1,4 @@
-//! What a repair may change, and what it did.
+//! Repairs: the limit on their changes, and their result.
 
 use std::fmt;
 use std::str::FromStr;
@@ -64,7 +64,7 @@ impl FromStr for Limit {
     }
 }
 
-/// What a repair did.
+/// The result of a repair: pairs dropped and added, and the total after it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Repair {
@@ -72,11 +72,11 @@ pub struct Repair {
     pub dropped: Vec<Pair>,
     /// Pairs that are new.
     pub added: Vec<Pair>,
-    /// Changed pairs as [`Limit`] counts them.
+    /// Number of changed pairs, counted as by [`Limit`].
     pub changes: u32,
-    /// Total after the repair.
+    /// Sum of the affinities after the repair, ≥ 0.
     pub total: f64,
-    /// How good it is known to be under the limit.
+    /// Whether the repair is proved optimal under the limit, with its gap otherwise.
     pub status: Status,
 }
 

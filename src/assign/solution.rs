@@ -1,4 +1,4 @@
-//! What a solve returns.
+//! Assignments: the result of a solve.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,14 +11,14 @@ use crate::decision::{Decision, Status};
 use crate::error::{Error, Result};
 use crate::model::{NeedId, ProfileId};
 
-/// A need and a profile that were brought together.
+/// An assigned pair of a need and a profile.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pair {
     /// Id of the need.
     pub need: NeedId,
     /// Id of the profile.
     pub profile: ProfileId,
-    /// The need's affinity for the profile.
+    /// The need's affinity for the profile, in `0.0..=1.0`.
     pub affinity: f64,
 }
 
@@ -33,29 +33,29 @@ pub struct Unmet {
     pub open: u32,
 }
 
-/// What a need got.
+/// The total of one need.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NeedTotal {
     /// Id of the need.
     pub need: NeedId,
-    /// Sum of its pairs' affinities.
+    /// Sum of the affinities of its pairs, ≥ 0.
     pub total: f64,
 }
 
-/// Somebody a need could turn to next.
+/// A profile that a need could turn to next.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Alternate {
     /// Id of the profile.
     pub profile: ProfileId,
-    /// The need's affinity for it.
+    /// The need's affinity for the profile, in `0.0..=1.0`.
     pub affinity: f64,
-    /// Affinity less the profile's dual price: what it would be worth to all with one place more.
+    /// Affinity less the profile's dual price: the gain of the total if the need had one place more.
     pub worth: f64,
     /// Places of the profile that are still free.
     pub free: u32,
 }
 
-/// Needs and profiles brought together.
+/// An assignment: the chosen pairs, their total, and the needs with open places.
 ///
 /// Everything is ordered by id and depends on the problem alone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,6 +89,7 @@ impl Assignment {
         let mut loads = vec![0; problem.profiles.len()];
         let mut pairs = Vec::with_capacity(chosen.len());
         for &at in chosen {
+            // Positions ascend, so that the need only moves forward.
             while problem.start[need + 1] <= at {
                 need += 1;
             }
@@ -102,6 +103,7 @@ impl Assignment {
                 affinity: float(i64::from(edge.affinity)),
             });
         }
+        // The first of equal minimums, and so the smallest id.
         let worst = (0..totals.len()).min_by_key(|&n| totals[n].0);
         let steps = totals.iter().map(|t| t.0).sum();
         Self {
@@ -120,13 +122,13 @@ impl Assignment {
         }
     }
 
-    /// What it was made to be best at.
+    /// Returns the objective that the assignment was chosen by.
     #[must_use]
     pub fn objective(&self) -> Objective {
         self.objective
     }
 
-    /// How good it is known to be.
+    /// Returns whether the assignment is proved optimal, and its gap otherwise.
     #[must_use]
     pub fn status(&self) -> Status {
         self.status
@@ -157,13 +159,13 @@ impl Assignment {
         self.worst_off.as_ref()
     }
 
-    /// Sum of the pairs' affinities.
+    /// Returns the sum of the affinities of all pairs, ≥ 0.
     #[must_use]
     pub fn total(&self) -> f64 {
         self.total
     }
 
-    /// What one more place of `profile` would add to the greatest total.
+    /// Returns the gain of the greatest total from one more place of `profile`, in affinity.
     ///
     /// The least dual price of the profile's capacity: exactly that gain where the constraints are
     /// ranges, required and forbidden pairs and nested quotas, an upper bound of it otherwise. 0
@@ -175,8 +177,9 @@ impl Assignment {
         self.duals.as_ref()?.profiles.get(at).copied().map(float)
     }
 
-    /// The profiles of which one more place would add to the greatest total, dearest first, then by
-    /// id, with that gain; see [`profile_price`](Self::profile_price). Empty where there are no prices.
+    /// Returns the profiles with a positive price, dearest first, then by id, with that price (> 0).
+    ///
+    /// See [`profile_price`](Self::profile_price). Empty if there are no prices.
     #[must_use]
     pub fn scarce<'a>(&self, problem: &'a AssignmentProblem) -> Vec<(&'a ProfileId, f64)> {
         let prices = self.duals.iter().flat_map(|d| &d.profiles);
@@ -189,7 +192,7 @@ impl Assignment {
             .collect()
     }
 
-    /// What would be lost if `need` had one place less.
+    /// Returns the loss of the greatest total from one place less at `need`, in affinity.
     ///
     /// The greatest dual price of the need's demand; see [`profile_price`](Self::profile_price).
     #[must_use]
@@ -198,8 +201,9 @@ impl Assignment {
         self.duals.as_ref()?.needs.get(at).copied().map(float)
     }
 
-    /// Least that the total would lose if `need` had to take `profile` at `affinity`: the prices of
-    /// both and of the labels' quotas, less the affinity, not below 0.
+    /// Returns the least loss of the total if `need` had to take `profile` at `affinity`, ≥ 0.
+    ///
+    /// It is the prices of both and of the labels' quotas, less the affinity (`0.0..=1.0`).
     ///
     /// A profile that the problem lacks costs nothing. None where the objective has no prices, or there
     /// is no such need.
@@ -224,8 +228,10 @@ impl Assignment {
         Some((float(duals.needs[at] + price + quotas) - affinity).max(0.0))
     }
 
-    /// Up to `count` profiles that `need` could have had and has not: those with a place free
-    /// first, then the ones worth most to all (affinity less price), then affinity, then id.
+    /// Returns up to `count` profiles that `need` could have and has not, the most useful first.
+    ///
+    /// Profiles with a free place come first, then the greater affinity less price, then the greater
+    /// affinity, then the smaller id.
     ///
     /// O(pairs of the need · log).
     ///
@@ -258,6 +264,7 @@ impl Assignment {
             problem.profiles[profile as usize].most.saturating_sub(load)
         };
         found.sort_unstable_by_key(|&(worth, affinity, id)| {
+            // Whoever has a place can be asked without moving anybody, however much others are worth.
             (std::cmp::Reverse((free(id) > 0, worth, affinity)), id)
         });
         let alternate = |(worth, affinity, profile): (i64, u32, u32)| Alternate {

@@ -1,4 +1,4 @@
-//! A greatest-total assignment that is kept up to date.
+//! A solver that keeps a greatest-total assignment up to date.
 
 use super::balance::Balanced;
 use super::change::AssignmentChange;
@@ -120,8 +120,10 @@ impl Solver {
         }
         let outcome = total::outcome(&ready, &self.problem, found, &mut control)?;
         self.status = outcome.solved().map(Assignment::status);
+        // With groups or crossing quotas the flow is only a relaxation, and not the assignment held.
         self.relaxed = relaxed.filter(|_| plain && self.problem.groups.is_empty());
         if let Some(relaxed) = &mut self.relaxed {
+            // From here on only touched needs can differ from `held`.
             relaxed.network.take_touched();
         }
         guarded(&self.problem, outcome)
@@ -134,6 +136,7 @@ impl Solver {
         let status = self.status?;
         let chosen: Vec<usize> = (0..self.held.len()).filter(|&e| self.held[e]).collect();
         let problem = &self.problem;
+        // After a repair that failed the flow is no optimum, and its potentials are no prices of it.
         let settled = |r: &&mut Relaxed| r.network.unbalanced.is_empty();
         let duals = self
             .relaxed
@@ -194,6 +197,7 @@ impl Solver {
             change,
             AssignmentChange::AddNeed { .. } | AssignmentChange::AddProfile { .. }
         );
+        // An addition files everything anew, so that positions change and only ids can be carried over.
         let before = grows.then(|| (self.pairs(|held| held), self.prices()));
         self.problem.apply(change)?;
         if let Some((pairs, prices)) = before {
@@ -269,6 +273,7 @@ impl Solver {
         let possible = |e: &&usize| self.problem.edges[**e].rule != Rule::Forbidden;
         let changes = changed
             .iter()
+            // A pair that the event itself ruled out is dropped without counting.
             .filter(|e| !self.held[**e] || possible(e))
             .count();
         let changes = u32::try_from(changes).unwrap_or(u32::MAX);
@@ -280,7 +285,7 @@ impl Solver {
         )))
     }
 
-    /// Flips the pairs `changed`, which are ascending, and tells what that did.
+    /// Flips the pairs `changed` (ascending) and returns the repair that this makes.
     fn book(&mut self, changed: &[usize], changes: u32, value: i64, status: Status) -> Repair {
         let (mut dropped, mut added) = (Vec::new(), Vec::new());
         for &edge in changed {

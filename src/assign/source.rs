@@ -1,4 +1,4 @@
-//! Pairs beyond a problem's own: who supplies them, how deeply they are read, and the answer over them.
+//! Pairs beyond a problem's own: their source, the depth of its lists, and the answer over them.
 
 use super::problem::AssignmentProblem;
 use super::solution::Assignment;
@@ -6,27 +6,28 @@ use crate::decision::Outcome;
 use crate::error::Result;
 use crate::model::{NeedId, ProfileId};
 
-/// What a profile brings when it enters a problem.
+/// Capacity and labels of a profile that enters a problem.
 ///
 /// A profile that *must* serve somebody is to be in the problem from the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Supply {
-    /// Needs it may serve.
+    /// Greatest number of needs that it may serve; the least is 0.
     pub places: u32,
     /// Its labels, for quotas.
     pub labels: Vec<String>,
 }
 
-/// Where pairs come from that a problem does not hold.
+/// A source of pairs that a problem does not hold, best first for each need.
 pub trait PairSource {
-    /// The best `depth` profiles of each of `needs` with their affinities, dearest first; fewer only
-    /// where there are no more. A deeper list begins with the shallower one.
+    /// Returns the best `depth` profiles of each need, with affinities in `0.0..=1.0`, dearest first.
+    ///
+    /// A list is shorter only if there are no more profiles. A deeper list begins with the shallower one.
     ///
     /// # Errors
     /// Whatever keeps it from telling.
     fn best(&mut self, needs: &[&NeedId], depth: usize) -> Result<Vec<Vec<(ProfileId, f64)>>>;
 
-    /// What a profile of a list brings.
+    /// Returns the capacity and labels of a profile that a list names.
     ///
     /// # Errors
     /// Whatever keeps it from telling.
@@ -39,12 +40,13 @@ pub trait PairSource {
 pub struct Deepened {
     /// The problem with the pairs and profiles that were added.
     pub problem: AssignmentProblem,
-    /// What came of it; an infeasibility is of the pairs looked at.
+    /// The assignment, or the infeasibility of the pairs looked at.
     pub outcome: Outcome<Assignment>,
-    /// Solves that it took.
+    /// Number of solves.
     pub rounds: u32,
-    /// Of the greatest total: most that other pairs could add to it, 0 where it is proved that none
-    /// could. None where there is no assignment, and of other objectives.
+    /// Most that pairs not looked at could add to the greatest total, ≥ 0; 0 proves that none could.
+    ///
+    /// None if there is no assignment, and for other objectives.
     pub beyond: Option<f64>,
     /// Needs whose lists end before it is proved that nothing deeper in them would change the outcome.
     pub open: Vec<NeedId>,

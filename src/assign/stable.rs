@@ -1,4 +1,4 @@
-//! Stable assignments: nobody has reason to go behind the table.
+//! Stable assignments: no pair prefers each other to the partners they have.
 //!
 //! Deferred acceptance (Gale and Shapley 1962) with capacities on both sides (Roth 1984; many to
 //! many with responsive preferences), in O(e log e). The side that proposes gets the best it
@@ -35,6 +35,7 @@ pub(super) fn stable(
     check(problem)?;
     let mut market = Market::open(problem, objective == Objective::StableForNeeds);
     if !market.place_required() {
+        // Required pairs beyond the maximums fit into no assignment at all; the flow names the cut.
         return greatest_total(problem, control);
     }
     if !market.clear(control)? {
@@ -66,6 +67,8 @@ fn check(problem: &AssignmentProblem) -> Result<()> {
 
 /// Rank of an edge on a list: greater is better, ties to the smaller position.
 fn rank(liking: u32, position: u32) -> u64 {
+    // One integer to compare: liking in the high half, position turned round in the low one. Positions follow
+    // ids, which makes every preference strict.
     u64::from(liking) << 32 | u64::from(u32::MAX - position)
 }
 
@@ -156,9 +159,13 @@ impl<'a> Market<'a> {
     /// Offers until nobody who has a place has anybody to ask; whether the budget sufficed.
     fn clear(&mut self, control: &mut Control<'_>) -> Result<bool> {
         let mut lists: Vec<Option<BinaryHeap<u64>>> = vec![None; self.waiting.len()];
+        // The order of offers does not change where they end (McVitie and Wilson 1971), so that a stack will
+        // do.
         let mut open: Vec<u32> = (0u32..).take(lists.len()).collect();
         while let Some(who) = open.pop() {
             let mut list = lists[who as usize].take().unwrap_or_else(|| self.list(who));
+            // Offers put off for a full quota are tried again: who comes back has lost a partner, and the
+            // quota may have a place now. An offer that was refused is never made again.
             list.extend(self.waiting[who as usize].drain(..));
             let mut work = list.len() as u64;
             while self.has_place(who) {
@@ -168,6 +175,7 @@ impl<'a> Market<'a> {
                 if self.needs_propose && !self.fits_quotas(edge) {
                     self.waiting[who as usize].push(best);
                 } else if let Some(loser) = self.offer(edge)
+                    // Refused itself, the proposer goes on down its list in this loop.
                     && loser != who
                 {
                     open.push(loser);
@@ -196,6 +204,7 @@ impl<'a> Market<'a> {
             } else {
                 edge.regard
             };
+            // Required pairs are placed already, forbidden ones are on no list.
             (edge.rule == Rule::Free).then(|| rank(liking, position))
         });
         cells.collect::<Vec<u64>>().into()
@@ -229,6 +238,8 @@ impl<'a> Market<'a> {
         let need = self.need_of[edge as usize] as usize;
         let full = quotas_on(self.problem, need, self.edge(edge).profile)
             .filter(|&q| self.counts.quotas[q] >= self.problem.quotas[q].most);
+        // Quotas nest, so that the narrowest full one holds the only circuit that the pair closes (laminar
+        // matroid): giving up a pair within it mends the wider ones too.
         full.min_by_key(|&q| (model::quota_edges(self.problem, q).len(), q))
     }
 
@@ -241,6 +252,7 @@ impl<'a> Market<'a> {
             self.edge(edge).affinity
         };
         let offer = (rank(liking, self.proposer(edge)), edge);
+        // A proposing need has looked at its quotas before it offers.
         let quota = if self.needs_propose {
             None
         } else {
@@ -255,6 +267,7 @@ impl<'a> Market<'a> {
             self.hold(receiver, offer);
             return None;
         }
+        // Refused where the receiver holds nothing that it likes less, or only required pairs.
         match self.worst(receiver, quota) {
             Some(worst) if worst < offer => {
                 self.release(receiver, worst);
@@ -289,6 +302,7 @@ impl<'a> Market<'a> {
     }
 
     fn release(&mut self, receiver: usize, worst: (u64, u32)) {
+        // Without a quota the worst is the top of the heap; a search through it is needed only within one.
         if self.holders[receiver].peek() == Some(&Reverse(worst)) {
             self.holders[receiver].pop();
         } else {
@@ -312,6 +326,7 @@ fn transposed(problem: &AssignmentProblem) -> (Vec<usize>, Vec<u32>) {
         .iter()
         .for_each(|e| starts[e.profile as usize + 1] += 1);
     for profile in 0..problem.profiles.len() {
+        // Counting sort; it keeps the order by need within a profile, on which ties rest.
         starts[profile + 1] += starts[profile];
     }
     let mut next = starts.clone();
@@ -333,6 +348,8 @@ fn short(problem: &AssignmentProblem, counts: &Counts) -> AssignmentInfeasibilit
         available: 0,
     };
     let mut changes = Vec::new();
+    // Every stable assignment fills each party as this one does, so that lowering the minimums to what was
+    // reached is the only repair among them.
     let mut note = |least: u32, got: u32| {
         clash.required += u64::from(least);
         clash.available += u64::from(got);

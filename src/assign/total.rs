@@ -1,4 +1,4 @@
-//! The greatest total as a caller sees it.
+//! The greatest total: search result to outcome.
 
 use super::exact::{Found, exact};
 use super::groups::Ready;

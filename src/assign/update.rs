@@ -1,4 +1,4 @@
-//! Keeping a network in line with a problem that changes.
+//! Updates of a network after a change of its problem.
 
 use super::change::AssignmentChange;
 use super::model;
@@ -56,6 +56,7 @@ fn update_need(problem: &AssignmentProblem, relaxed: &mut Relaxed, need: usize) 
     let arc = relaxed.layout.need_arc(need);
     let (least, most) = problem.needs[need].range();
     relaxed.network.set_bounds(arc, least, most);
+    // A withdrawal has also changed the rules of its pairs; bounds that did not change move nothing.
     (problem.start[need]..problem.start[need + 1]).for_each(|e| update_pair(problem, relaxed, e));
     update_quotas(problem, relaxed, need);
 }

@@ -98,16 +98,17 @@ impl fmt::Display for AssignmentBreach {
     }
 }
 
-/// What [`verify`] found.
+/// The result of [`verify`]: broken constraints, and the bound of the total.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Verification {
     /// Constraints that are broken, in the order needs, profiles, quotas, groups.
     pub violations: Vec<AssignmentBreach>,
-    /// Upper bound of any assignment's total that the assignment's own prices prove; none
-    /// where it carries none.
+    /// Upper bound of any assignment's total (a sum of affinities) by the assignment's own prices.
+    ///
+    /// None if it carries no prices.
     pub bound: Option<f64>,
-    /// Bound less total, exactly 0 where the total is proved greatest.
+    /// Bound less total, ≥ 0 if no constraint is broken; exactly 0 if the total is proved greatest.
     pub gap: Option<f64>,
 }
 
@@ -169,7 +170,7 @@ pub(super) fn guarded(
     Ok(outcome)
 }
 
-/// Everything that the assignment breaks, and its total in steps.
+/// The constraints that an assignment breaks, and its total in steps of 10⁻⁹.
 pub(super) fn breaches(
     problem: &AssignmentProblem,
     assignment: &Assignment,
@@ -181,6 +182,7 @@ pub(super) fn breaches(
     };
     check.pairs(assignment.pairs());
     let sum = check.sum();
+    // Exact: both floats come from integers, and equal integers give the same float.
     if (assignment.total() - float(sum)).abs() > 0.0 {
         let (got, expected) = (assignment.total().to_string(), float(sum).to_string());
         check.found.push(AssignmentBreach::Sum { got, expected });
@@ -374,9 +376,10 @@ impl Check<'_> {
     }
 }
 
-/// What any assignment can reach at most, at these prices.
+/// Upper bound of any assignment's total at the given prices (weak duality), in steps of 10⁻⁹.
 fn bound(problem: &AssignmentProblem, needs: &[i64], profiles: &[i64], quotas: &[i64]) -> i64 {
     let take =
+        // Linear in the number of places, so that the best lies at an end of the range.
         |price: i64, least: u32, most: u32| (price * i64::from(least)).max(price * i64::from(most));
     let mut sum = 0;
     for (party, &price) in problem.needs.iter().zip(needs) {
