@@ -64,7 +64,7 @@ impl<'a> Floor<'a> {
         }
     }
 
-    /// Everybody bids anew, from the prices as they stand.
+    /// One round from the current prices, in which every place bids anew; returns the pairs looked at.
     fn round(&mut self, epsilon: i64, allowed: u64) -> u64 {
         self.held = vec![false; self.value.len()];
         self.holders.iter_mut().for_each(BinaryHeap::clear);

@@ -159,7 +159,7 @@ impl Pair<'_> {
     }
 }
 
-/// Takes the way's length off around one end: nodes nearer than `radius` by what they are nearer.
+/// Shifts the potential of every final node nearer than `radius` by `sign` times the difference.
 fn spread(network: &mut Network, search: &Search, radius: i64, sign: i64) {
     for &node in &search.done {
         let nearer = radius - search.label(node).unwrap_or(radius);

@@ -65,7 +65,7 @@ struct Frame {
 pub(super) struct Searched {
     /// Value and pairs of the best assignment found.
     pub(super) best: Option<(i64, Vec<usize>)>,
-    /// Upper bound of what was not looked into; none where everything was.
+    /// Upper bound of the branches not explored; none if all were.
     pub(super) open: Option<i64>,
 }
 
@@ -316,7 +316,7 @@ impl Tree<'_> {
         }
     }
 
-    /// The best that may lie in what was not looked into.
+    /// Upper bound of the branches not explored.
     fn open_bound(&self) -> Option<i64> {
         // The node in hand lies below the last frame, so that the frames bound it too.
         self.frames.iter().map(|f| f.bound).max()

@@ -187,8 +187,10 @@ impl ProblemBuilder {
         self.two_sided_pair_at(need, profile, affinity, affinity)
     }
 
-    /// Adds a pair that the two sides see differently: `affinity` is the need's view and what
-    /// totals sum, `regard` the profile's, which the stable [`Objective`]s alone look at.
+    /// Adds a possible pair with a value for each side, both in `0.0..=1.0`.
+    ///
+    /// `affinity` is the need's view, and the one that totals sum; `regard` is the profile's, which the
+    /// stable [`Objective`]s alone look at.
     ///
     /// # Errors
     /// As [`pair`](Self::pair).
@@ -274,8 +276,9 @@ impl ProblemBuilder {
         Ok(())
     }
 
-    /// Lets a need take `count.start()` to `count.end()` profiles of a label; ask for
-    /// `0..=n` for "at most" and `n..=ProblemBuilder::MOST` for "at least".
+    /// Lets a need take `count.start()` to `count.end()` profiles of a label.
+    ///
+    /// Give `0..=n` for "at most n" and `n..=ProblemBuilder::MOST` for "at least n".
     ///
     /// # Errors
     /// Not found where the need is unknown; invalid input where the range is empty.
@@ -333,7 +336,7 @@ impl ProblemBuilder {
         Ok(all)
     }
 
-    /// Checks what is left to check and files everything by id.
+    /// Builds the problem, filed by id, after the checks that need all input.
     ///
     /// # Errors
     /// Invalid input where a pair comes twice, a required pair is forbidden or has no

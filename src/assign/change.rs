@@ -54,9 +54,9 @@ pub enum AssignmentChange {
     AllowChanges { pairs: u32 },
     /// A group's members need not be placed together any more.
     Ungroup { leader: ProfileId },
-    /// A need takes nobody; its minimums and required pairs lapse.
+    /// A need takes no profile; its minimums and required pairs lapse.
     WithdrawNeed { need: NeedId },
-    /// A profile serves nobody; its required pairs and its group lapse.
+    /// A profile serves no need; its required pairs and its group lapse.
     WithdrawProfile { profile: ProfileId },
     /// A new need with its pairs (profile, affinity).
     AddNeed {
@@ -119,7 +119,7 @@ impl AssignmentProblem {
     /// Applies one change. O(log e), of additions O(e).
     ///
     /// # Errors
-    /// Not found where the change names what is not there; invalid input where a range is
+    /// Not found where the change names an id, pair, quota or group that is missing; invalid input where a range is
     /// empty, or an addition is refused as by the builder. The problem is then unchanged.
     pub fn apply(&mut self, change: &AssignmentChange) -> Result<()> {
         match change {

@@ -14,7 +14,7 @@ use crate::decision::Outcome;
 use crate::error::Result;
 use crate::model::ProfileId;
 
-/// A stable assignment once nobody with a place left could find one deeper in its list.
+/// Solves for stability, and deepens the lists of needs with places left until none can block.
 pub(super) fn stable_deepening(
     mut lists: Lists<'_>,
     objective: Objective,

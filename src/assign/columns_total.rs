@@ -14,7 +14,8 @@ use super::total;
 use crate::decision::Control;
 use crate::error::Result;
 
-/// The greatest total once nothing grows any more, what its prices say, and the solves it took.
+/// Solves for the greatest total until no list grows; returns it, the bounds by its prices, and the
+/// number of solves.
 pub(super) fn greatest(
     lists: &mut Lists<'_>,
     control: &mut Control<'_>,
@@ -135,7 +136,7 @@ impl Gain {
     }
 }
 
-/// Prices of the needs, less what a label's minimum would pay for a pair.
+/// Prices of the needs, less the subsidies that label minimums pay for a pair.
 fn floors(problem: &AssignmentProblem, duals: &Duals) -> Vec<i64> {
     let mut floor = duals.needs.clone();
     for (quota, &price) in problem.quotas.iter().zip(&duals.quotas) {

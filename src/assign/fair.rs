@@ -85,7 +85,7 @@ fn status(
 struct Ask {
     /// The pair to be taken.
     edge: usize,
-    /// The ask that takes away what this need gives up for it; none for the first.
+    /// The ask, earlier on the chain, for the profile that this need gives up; none for the first.
     parent: Option<usize>,
     /// The pair that the asking need gives up; none if it fills an open place.
     gives: Option<usize>,
@@ -231,7 +231,7 @@ impl<'a> Table<'a> {
         open.extend(waiting.into_iter().map(|n| (self.total[n], n)));
     }
 
-    /// A chain that raises `need` above its level without letting anybody fall to it.
+    /// A chain that raises `need` above its level, with no other need falling to that level.
     fn chain(&mut self, need: usize) -> Option<(Vec<usize>, Vec<usize>)> {
         let row = self.problem.start[need]..self.problem.start[need + 1];
         let gives = row.filter(|&e| self.held[e] && !self.fixed[e]).map(Some);

@@ -99,7 +99,7 @@ impl<'a> Levels<'a> {
         pairs.chain(needs).collect()
     }
 
-    /// Makes the number of needs on the level least, and freezes what that decides.
+    /// Minimises the number of needs on the level, and freezes the arcs that all optima agree on.
     fn balance(&mut self, level: u32, control: &mut Control<'_>) -> Result<bool> {
         let arcs = self.arcs(level);
         for &(arc, cost) in &arcs {
@@ -134,7 +134,7 @@ impl<'a> Levels<'a> {
         Ok(true)
     }
 
-    /// The next level that somebody is on; those that nobody is on are closed.
+    /// The next level with a need on it; the pairs of empty levels between are closed.
     fn next(&mut self, level: u32) -> Option<u32> {
         let from = self
             .by_value

@@ -20,7 +20,7 @@ pub(super) struct Ready<'a> {
 }
 
 impl<'a> Ready<'a> {
-    /// Works out what the groups of `problem` mean for its pairs. O(pairs of the groups).
+    /// Applies the groups of `problem` to its pairs. O(groups · needs · members · log pairs of a need).
     pub(super) fn new(problem: &'a AssignmentProblem) -> Self {
         let mut ready = Self {
             problem: Cow::Borrowed(problem),

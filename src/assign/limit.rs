@@ -17,8 +17,8 @@ use super::repair::Limit;
 use crate::decision::Control;
 use crate::error::Result;
 
-/// Work that closing a gap may take, in arcs looked at: some tenths of a second. What is left
-/// of the gap then is stated.
+/// Budget for closing a gap, in arcs looked at: some tenths of a second. A gap that remains is
+/// reported in the status.
 const CLOSING: u64 = 20_000_000;
 
 /// The assignment before a repair, as far as it is still possible.
@@ -107,7 +107,7 @@ impl Point {
     }
 }
 
-/// The best assignment where each change costs `price`; or what there is instead of one.
+/// The best assignment if each change costs `price` (steps of 10⁻⁹); without one, the reason.
 fn at_price(
     ready: &Ready<'_>,
     previous: &Previous,
@@ -241,8 +241,8 @@ fn close(
     control: &mut Control<'_>,
 ) -> Result<Found> {
     let (under, price) = (&span.under, span.price);
-    // Where the neighbours were proved, nothing is worth more than `under` at this price, so that with at most `most` changes no assignment has
-    // a greater value than this.
+    // Where the neighbours were proved, nothing is worth more than `under` at this price, so that no
+    // assignment with at most `most` changes has a greater value than this.
     let hull = under.value + price * (most - under.changes);
     if under.gap == 0 && (under.changes == most || hull <= floor) {
         return Ok(under.found());

@@ -10,7 +10,7 @@ use crate::model::{NeedId, ProfileId};
 
 /// Pairs that a need takes in one round, the most promising first.
 const PAIRS_A_ROUND: usize = 16;
-/// How much deeper a need is looked at when it was not deep enough.
+/// Factor by which the depth of a list grows.
 const DEEPER: usize = 4;
 
 /// Returns the gain, in steps of 10⁻⁹, of a pair: need, profile (none if the problem lacks it), affinity.
@@ -86,7 +86,7 @@ impl<'a> Lists<'a> {
         self.end(need).is_some() && self.lists[need].depth < self.depth.last
     }
 
-    /// The last affinity of a list that goes on, of a need that takes anybody.
+    /// The last affinity read, in steps, of a list that goes on; none at its end, or if the need takes no profile.
     pub(super) fn end(&self, need: usize) -> Option<u32> {
         self.lists[need]
             .last

@@ -15,10 +15,10 @@ pub enum Objective {
     /// The greatest sum of affinities (default). Exact.
     #[default]
     GreatestTotal,
-    /// No need and profile would both rather have each other than what they got; best for
-    /// the needs among all such assignments.
+    /// No need and profile prefer each other to the partners they have (stability); best for the
+    /// needs among all stable assignments.
     StableForNeeds,
-    /// As [`Objective::StableForNeeds`], best for the profiles.
+    /// Stability as in [`Objective::StableForNeeds`], best for the profiles.
     StableForProfiles,
     /// The worst-off need has as much as possible, then the next: leximin of the needs' totals.
     ///

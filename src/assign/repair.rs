@@ -11,14 +11,14 @@ use super::solution::Pair;
 use crate::decision::{Decision, Status};
 use crate::error::{Error, Result};
 
-/// How much of a published assignment a repair may change.
+/// The limit on a repair's changes to a published assignment.
 ///
 /// Changes are counted in pairs: those newly made, and those given up though they are still
 /// possible. Pairs that the event itself rules out do not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Limit {
-    /// As many as the greatest total takes (default).
+    /// No limit: as many changes as the greatest total takes (default).
     #[default]
     None,
     /// The greatest total with at most so many changed pairs.

@@ -21,7 +21,7 @@ use crate::decision::{Control, Options, Outcome, Status, guard};
 use crate::error::{Error, Result};
 use crate::model::{NeedId, ProfileId};
 
-/// A problem, its greatest-total assignment, and what it takes to repair it cheaply.
+/// A problem with its greatest-total assignment, kept ready for cheap repairs.
 ///
 /// A repair without limit starts from the flow and prices at hand and is local: after one
 /// refusal it costs some shortest paths (`benches/assign.rs` prints its share of a fresh solve).
@@ -52,7 +52,7 @@ use crate::model::{NeedId, ProfileId};
 pub struct Solver {
     problem: AssignmentProblem,
     relaxed: Option<Relaxed>,
-    /// Pairs of the assignment as it stands.
+    /// Whether each pair is in the current assignment.
     held: Vec<bool>,
     status: Option<Status>,
 }
@@ -129,7 +129,7 @@ impl Solver {
         guarded(&self.problem, outcome)
     }
 
-    /// The assignment as it stands, with fresh dual prices; none before a successful solve.
+    /// Returns the current assignment, with fresh dual prices; none before a successful solve.
     ///
     /// O(pairs · log).
     pub fn assignment(&mut self) -> Option<Assignment> {
@@ -254,7 +254,7 @@ impl Solver {
         }
     }
 
-    /// The greatest total from the network as it stands.
+    /// Repairs without limit, from the current flow.
     fn mend(&mut self, control: &mut Control<'_>) -> Result<Outcome<Repair>> {
         let Some(relaxed) = &mut self.relaxed else {
             return Ok(Outcome::Undecided(None));

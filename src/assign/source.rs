@@ -13,7 +13,7 @@ use crate::model::{NeedId, ProfileId};
 pub struct Supply {
     /// Greatest number of needs that it may serve; the least is 0.
     pub places: u32,
-    /// Its labels, for quotas.
+    /// Labels of the profile, for quotas.
     pub labels: Vec<String>,
 }
 
@@ -24,13 +24,13 @@ pub trait PairSource {
     /// A list is shorter only if there are no more profiles. A deeper list begins with the shallower one.
     ///
     /// # Errors
-    /// Whatever keeps it from telling.
+    /// Any error of the source; the solve ends with it.
     fn best(&mut self, needs: &[&NeedId], depth: usize) -> Result<Vec<Vec<(ProfileId, f64)>>>;
 
     /// Returns the capacity and labels of a profile that a list names.
     ///
     /// # Errors
-    /// Whatever keeps it from telling.
+    /// Any error of the source; the solve ends with it.
     fn supply(&mut self, profile: &ProfileId) -> Result<Supply>;
 }
 
@@ -58,7 +58,7 @@ pub struct Deepened {
 pub struct Depth {
     /// Length of every need's list at first.
     pub first: usize,
-    /// Longest list that is asked for; what lies beyond is bounded, not looked at.
+    /// Length of the longest list asked for; pairs beyond it are bounded, not looked at.
     pub last: usize,
 }
 

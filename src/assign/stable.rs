@@ -156,7 +156,7 @@ impl<'a> Market<'a> {
         })
     }
 
-    /// Offers until nobody who has a place has anybody to ask; whether the budget sufficed.
+    /// Makes offers until every proposer is full or at the end of its list; false if out of budget.
     fn clear(&mut self, control: &mut Control<'_>) -> Result<bool> {
         let mut lists: Vec<Option<BinaryHeap<u64>>> = vec![None; self.waiting.len()];
         // The order of offers does not change where they end (McVitie and Wilson 1971), so that a stack will
@@ -189,7 +189,7 @@ impl<'a> Market<'a> {
         Ok(true)
     }
 
-    /// Everybody `who` may ask, as a heap.
+    /// The ranks of all free pairs of `who`, as a heap.
     fn list(&self, who: u32) -> BinaryHeap<u64> {
         let at = who as usize;
         let count = if self.needs_propose {
@@ -243,7 +243,7 @@ impl<'a> Market<'a> {
         full.min_by_key(|&q| (model::quota_edges(self.problem, q).len(), q))
     }
 
-    /// Makes an offer; who has a place again because of it, the offerer or one outbid.
+    /// Makes an offer; returns the proposer that is refused or outbid by it, if any.
     fn offer(&mut self, edge: u32) -> Option<u32> {
         let receiver = self.receiver(edge) as usize;
         let liking = if self.needs_propose {

@@ -56,7 +56,7 @@ pub enum AssignmentBreach {
     Group { need: NeedId, leader: ProfileId },
     /// A need and a profile would both rather have each other, and the objective was stability.
     Blocking { need: NeedId, profile: ProfileId },
-    /// A pair's affinity or the total is not what the problem says.
+    /// A pair's affinity, or the total, differs from the problem's.
     Sum { got: String, expected: String },
 }
 
