@@ -133,8 +133,8 @@ pub(super) fn balance(
             network.unbalanced.pop();
             continue;
         }
-        // Exactly one surplus and one deficit left, as after a refusal: search from both ends. Where the two
-        // do not meet, the hub may still lie nearer, and the one-sided search decides.
+        // Exactly one surplus and one deficit left, as after a refusal: search from both ends. If the two
+        // do not meet, the one-sided search below decides, and finds the cut if there is one.
         if let Some((source, sink)) = network.last_two()
             && let Some(work) = join(network, search, source, sink)
         {
@@ -190,8 +190,8 @@ fn find(network: &mut Network, search: &mut Search, source: u32, way: Way) -> Fo
         if search.is_done(node) {
             continue;
         }
-        // Dijkstra takes nodes by distance, so that the first that can take the unit is the nearest. It is
-        // lifted by nothing, and no node beyond it is touched.
+        // Dijkstra takes nodes by distance, so that the first that can take the unit is the nearest. Its
+        // own potential stays, and no node beyond it is touched.
         if node != source && takes(network, node, way) {
             lift(network, search, label, way);
             return Found::Place { at: node, work };
@@ -226,7 +226,7 @@ fn scan(
     let here = network.potential[node as usize];
     let (range, pairs) = (network.leaving(node), network.pairs_from(node));
     (range.start..pairs).for_each(|half| scan.look(half, here));
-    // From a profile only the pairs that it holds lead on, back to their needs.
+    // Among its pairs, only those that a profile holds lead on, back to their needs.
     if network.is_head(node) && way == Way::Forward {
         network
             .taken(node)
@@ -287,7 +287,7 @@ impl Scan<'_> {
 fn lift(network: &mut Network, search: &Search, distance: i64, way: Way) {
     for &node in &search.done {
         // Final nodes alone: all others are at least `distance` away, and arcs into them keep a reduced cost
-        // of 0 or more. The hub is never a source, so that its potential stays 0.
+        // of 0 or more. The hub is never a source, nor passed, so that its potential stays 0.
         let change = search.nodes[node as usize].label - distance;
         network.lift(node, if way == Way::Forward { change } else { -change });
     }

@@ -63,8 +63,8 @@ impl Pair<'_> {
         loop {
             let tops = [self.sides[0].top(), self.sides[1].top()];
             let radius = tops.map(|top| top.map_or(i64::MAX, |(label, _)| label));
-            // A way not yet found has a final node on either side of its middle, and so is at least as long
-            // as both radii together (the stopping rule of bidirectional Dijkstra).
+            // A way not seen so far is at least as long as both radii together (the stopping rule of
+            // bidirectional Dijkstra).
             if let Some((length, at)) = self.best
                 && radius[0].saturating_add(radius[1]) >= length
             {

@@ -32,7 +32,8 @@ pub(super) fn fair(
     control: &mut Control<'_>,
 ) -> Result<Outcome<Assignment>> {
     let ready = Ready::new(problem);
-    // The greatest total is feasible and close to fair in most markets, so that chains are few.
+    // Chains start from a feasible assignment. The greatest total is one, and its proof of infeasibility
+    // serves here as well.
     let (found, _) = exact(&ready, control)?;
     match found {
         Found::Pairs { chosen, .. } => {

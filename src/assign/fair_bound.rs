@@ -44,7 +44,7 @@ pub(super) fn bound(
         let sum: i64 = totals.iter().zip(&weights).map(|(t, w)| t * w).sum();
         // No assignment has a weighted mean above this one, and no least total is above a weighted mean. The
         // least total is an integer, so that the bound may be rounded down. Any positive weights prove a
-        // bound; shifting them only makes it tighter.
+        // bound; shifting them can only make it tighter.
         best = best.min(sum / weights.iter().sum::<i64>());
         if best <= found {
             break;

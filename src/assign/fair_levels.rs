@@ -127,8 +127,8 @@ impl<'a> Levels<'a> {
                 }
             }
         }
-        // What is not frozen has reduced cost 0 as it is, so that the next level may begin with zero costs
-        // and zero potentials.
+        // With zero costs and zero potentials every reduced cost is 0, and any flow within the frozen bounds
+        // is a valid start of the next level.
         arcs.iter().for_each(|&(arc, _)| network.set_cost(arc, 0));
         network.potential.fill(0);
         Ok(true)

@@ -255,7 +255,7 @@ fn close(
     }
     let mut row = previous.row(most, price);
     let bound = relaxed.value() + price * row.most;
-    // Reduced-cost fixing before the search: most pairs of a large market are decided by it.
+    // Reduced-cost fixing before the search, which then branches only on pairs that can still matter.
     let granted = narrow(&mut relaxed, &mut row, bound - floor);
     row.most -= granted;
     sides.rows.push(row);

@@ -348,8 +348,8 @@ fn short(problem: &AssignmentProblem, counts: &Counts) -> AssignmentInfeasibilit
         available: 0,
     };
     let mut changes = Vec::new();
-    // Every stable assignment fills each party as this one does, so that lowering the minimums to what was
-    // reached is the only repair among them.
+    // Every stable assignment fills each party as this one does, so that a stable assignment exists only
+    // under minimums at or below what was reached.
     let mut note = |least: u32, got: u32| {
         clash.required += u64::from(least);
         clash.available += u64::from(got);

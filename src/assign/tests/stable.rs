@@ -16,7 +16,7 @@ fn as_good(
     right: &Assignment,
     needs: bool,
 ) -> bool {
-    // With one place a side, the only partner tells all.
+    // With one place a side, the only partner decides all.
     let liking = |a: &Assignment, id: &str| -> i64 {
         let own = a
             .pairs()
