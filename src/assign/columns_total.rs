@@ -123,7 +123,7 @@ impl Gain {
             floor: floors(&ready.problem, duals),
             prices: duals.profiles.clone(),
             // A profile held to a minimum may have a negative price and so make an unseen pair worth more
-            // than its affinity. Which profile is unseen is not known, so that the greatest counts.
+            // than its affinity. Unseen profiles are not known, so that the greatest subsidy counts.
             subsidy: -duals.profiles.iter().copied().min().unwrap_or(0).min(0),
             slack: dual_bound(&ready.problem, &ready.value, duals) - value,
         })

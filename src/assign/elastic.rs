@@ -51,7 +51,7 @@ pub(super) fn relaxations(
     let mut seen = BTreeSet::from([BTreeSet::new()]);
     let mut to_try: VecDeque<BTreeSet<usize>> = VecDeque::from([BTreeSet::new()]);
     for _ in 0..TRIALS {
-        // Breadth first: fewer bans before more, so that cheaper ways out come early.
+        // Breadth first: fewer bans before more, so that cheaper relaxations come early.
         let Some(banned) = to_try.pop_front() else {
             break;
         };
@@ -69,7 +69,7 @@ pub(super) fn relaxations(
         if settled == Balanced::OutOfWork {
             break;
         }
-        // A cut means that no way out avoids all the banned steps.
+        // A cut means that no relaxation avoids all the banned steps.
         if settled == Balanced::Optimal {
             let used: Vec<(usize, u32)> = (0..steps.len())
                 .map(|s| (s, network.flow(base + s)))

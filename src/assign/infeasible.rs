@@ -2,9 +2,9 @@
 //!
 //! The certificate is a minimum cut (a Hall violator): a search that could not place a unit
 //! has reached a set of needs and profiles that must exchange more than the places
-//! between them allow. The ways out come from an *elastic* network, where every range
+//! between them allow. The relaxations come from an *elastic* network, where every range
 //! can be overstepped at one per place; its cheapest flow oversteps as little as possible.
-//! Banning each step of a way out in turn yields the others (the first level of Lawler 1972).
+//! Banning each step of a relaxation in turn yields the others (the first level of Lawler 1972).
 
 use super::change::AssignmentChange;
 use super::clash::{AssignmentClash, AssignmentInfeasibility, AssignmentRelaxation, ClashKind};

@@ -104,7 +104,7 @@ fn nest(
         // Its pairs must all hang on one node: then that quota contains it, and the smaller
         // ones taken so far do not cut it.
         let Some(&first) = set.first() else {
-            // It counts no pair, and is kept as an arc that nothing leaves: a minimum on it then fails as a
+            // It counts no pair, and is kept as an arc that leads nowhere: a minimum on it then fails as a
             // cut.
             layout.nested.push((*quota, None));
             continue;

@@ -49,7 +49,7 @@ pub struct Alternate {
     pub profile: ProfileId,
     /// The need's affinity for the profile, in `0.0..=1.0`.
     pub affinity: f64,
-    /// Affinity less the profile's dual price: the gain of the total if the need had one place more.
+    /// Affinity less the profile's dual price; negative if others would lose more than the need gains.
     pub worth: f64,
     /// Places of the profile that are still free.
     pub free: u32,

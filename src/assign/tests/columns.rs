@@ -37,7 +37,7 @@ impl PairSource for Lists<'_> {
     }
 }
 
-/// What must be known from the first: needs, rules, quotas, groups, profiles that must serve.
+/// The parts that must be known from the first: needs, rules, quotas, groups, profiles that must serve.
 fn bare(whole: &AssignmentProblem) -> AssignmentProblem {
     let mut builder: ProblemBuilder = whole.to_builder();
     let groups: Vec<u32> = whole.groups.iter().flat_map(|g| g.all()).collect();

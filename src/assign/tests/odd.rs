@@ -223,8 +223,8 @@ fn a_hundred_thousand_pairs_are_proved_optimal_in_bounded_memory() {
         .into_result()
         .unwrap();
     assert!(verify(&problem, &found).proves_greatest_total());
-    // What a pair costs at the peak: itself, its value and place in the order, its two
-    // halves, the node it leaves, where it lies and its lower bound.
+    // Memory of a pair at the peak: itself, its value and place in the order, its two
+    // halves, the node it leaves, its position and its lower bound.
     let pair = size_of::<problem::Edge>() + size_of::<i64>() + size_of::<u32>();
     let halves = 2 * size_of::<network::Half>() + 3 * size_of::<u32>();
     assert!(pair + halves <= 100, "{} bytes a pair", pair + halves);

@@ -1,4 +1,4 @@
-//! Greatest totals and ways out of infeasibility.
+//! Greatest totals, and relaxations of infeasible problems.
 #![allow(
     clippy::unwrap_used,
     clippy::cast_possible_truncation,
