@@ -114,6 +114,8 @@ impl TeamBuilder {
         let named = |e: Error| e.in_record(format!("candidate {candidate}, topic {topic}"));
         let share = checked_share("share", share).map_err(named)?;
         let best = |(share, evidence): &(Unit, Evidence)| {
+            // Of equal shares the first work wins over later ones and over the statement, whatever the
+            // order of calls.
             let order = (evidence.work.is_none(), evidence.clone());
             (*share, Reverse(order))
         };
@@ -137,6 +139,7 @@ impl TeamBuilder {
             let repair = "name two candidates";
             return Err(Error::invalid("conflict", one, repair));
         }
+        // One key for both orders, so that a conflict named from both sides is one.
         let (a, b) = (one.min(other), one.max(other));
         self.conflicts.insert((a.to_owned(), b.to_owned()));
         Ok(())
@@ -244,9 +247,12 @@ fn filed(weights: &BTreeMap<String, f64>) -> Result<Vec<Topic>> {
         clippy::cast_sign_loss,
         reason = "0 to 2^40"
     )]
+    // Relative to the greatest weight, so that neither huge nor tiny weights overflow or vanish
+    // together.
     let scaled = |w: &f64| (w / greatest * (1_u64 << 40) as f64).round() as u64;
     let parts: Vec<u64> = weights.values().map(scaled).collect();
     let masses = masses(weights);
+    // Apportioned, not rounded one by one: the weights sum to one exactly, and full coverage is 1.
     let shares = apportion(u64::from(WEIGHT_ONE), &parts);
     let topic = |((name, share), mass): ((&String, u64), u64)| match u32::try_from(share) {
         Ok(weight) if weight > 0 => Ok(Topic {

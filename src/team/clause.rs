@@ -106,8 +106,10 @@ impl TeamRules {
     fn relax(&mut self, clause: &Clause) -> bool {
         let chief = self.chief.as_mut();
         match clause {
+            // A team of nobody is none, so a least size of 1 gives way no further.
             Clause::SizeAtLeast => self.size.0 > 1 && less(&mut self.size.0),
             Clause::SizeAtMost => more(&mut self.size.1),
+            // Kinds have no order to go down by: the restriction is dropped as a whole.
             Clause::ChiefKind => chief.is_some_and(|c| !std::mem::take(&mut c.kinds).is_empty()),
             Clause::ChiefLevel => chief.is_some_and(|c| {
                 let given = c.level.is_some();
@@ -192,6 +194,8 @@ fn more(count: &mut u32) -> bool {
 /// A tenth less, in whole hundredths.
 fn less_share(share: &mut f64) -> bool {
     let given = *share > 0.0;
+    // In binary 0.3 − 0.1 is not 0.2; rounded, the share is compared and printed as a person would
+    // write it.
     *share = (((*share - SHARE_STEP) * 100.0).round() / 100.0).max(0.0);
     given
 }

@@ -105,8 +105,11 @@ fn documents(view: &SegmentView, topics: &[TopicText]) -> Vec<Document> {
         for same in hits(segment, &topic.terms).chunk_by(|a, b| a.0 == b.0) {
             let present = present(topic, same);
             let weight: u64 = present.iter().map(|&t| topic.terms[t].weight).sum();
+            // Rounded down: a document at the limit proves at least half, never almost half.
             let percent = weight * 100 / total.max(1);
             let document = same[0].0;
+            // `starts` has the first document of each profile: the last start not past the document is
+            // its profile's.
             let profile = starts.partition_point(|&start| start <= document) - 1;
             let first = starts[profile];
             let Ok(profile) = u32::try_from(profile) else {
@@ -116,6 +119,7 @@ fn documents(view: &SegmentView, topics: &[TopicText]) -> Vec<Document> {
                 documents.push(Document {
                     number: document,
                     profile,
+                    // A profile's first document is its statement, the works follow in their order.
                     work: ((document - first) as usize).checked_sub(1),
                     topic: number,
                     percent,
@@ -137,6 +141,8 @@ fn on_topic(documents: Vec<Document>, topics: &[TopicText]) -> Vec<Document> {
     for document in &documents {
         *words.entry(document.number).or_default() += 1;
     }
+    // A word of the text alone is weak evidence: it counts in a document that proves a named topic
+    // too or, where nothing is named, a second word.
     let counts = |document: &Document| {
         if any_named {
             backing.contains(&document.number)
@@ -161,6 +167,7 @@ fn keep_best(proofs: &mut Vec<TopicProof>, document: Document, topics: &[TopicTe
     };
     let order = |proof: &TopicProof| (proof.percent, proof.work.is_some());
     match proofs.iter_mut().find(|known| known.topic == proof.topic) {
+        // Strictly more, and documents come in order: of equals the earlier stays.
         Some(known) if order(&proof) > order(known) => *known = proof,
         Some(_) => {}
         None => proofs.push(proof),
@@ -177,6 +184,7 @@ fn hits(segment: &CompiledSegment, terms: &[TopicTerm]) -> Vec<(u32, usize)> {
         };
         segment.for_each_document(found, |document, _| hits.push((document, number)));
     }
+    // By document, so that the hits of one document are adjacent for `chunk_by`.
     hits.sort_unstable();
     hits
 }
@@ -186,6 +194,7 @@ fn present(topic: &TopicText, hits: &[(u32, usize)]) -> Vec<usize> {
     let stands = |term: &usize| hits.iter().any(|(_, hit)| hit == term);
     let whole = topic.synonyms.iter().filter(|s| s.terms.iter().all(stands));
     let by_synonym: Vec<usize> = whole.flat_map(|s| s.stands_for.iter().copied()).collect();
+    // A term of weight 0 comes from a synonym alone: it proves nothing by itself.
     let own = (0..topic.terms.len()).filter(|&t| topic.terms[t].weight > 0);
     own.filter(|t| stands(t) || by_synonym.contains(t))
         .collect()
@@ -203,6 +212,8 @@ fn pieces(topic: &TopicText, present: &[usize]) -> (Vec<String>, Vec<String>) {
     };
     let (found, missing) = (of(true), of(false));
     let inside = |a: &str, b: &str| a != b && b.contains(a);
+    // Phrases overlap (a phrase and its parts): of what is found the longest are shown, of what is
+    // missing the shortest.
     let longest = |span: &&&str| !found.iter().any(|other| inside(span, other));
     let shortest = |span: &&&str| !missing.iter().any(|other| inside(other, span));
     let told = |spans: Vec<&&str>| spans.into_iter().map(ToString::to_string).collect();

@@ -70,6 +70,8 @@ fn search<'f>(
         any,
         open: None,
     };
+    // Every team holds the required candidates, so the tree is rooted at them. Upper limits refuse a
+    // set in whichever order it comes; a refusal here is a proof that there is no team.
     let required = frame
         .required
         .iter()
@@ -82,6 +84,7 @@ fn search<'f>(
     }
     let known = search.best.as_ref().map(Partial::value);
     Ok(Found {
+        // Nothing is worth more than the best known and the greatest bound of the branches left open.
         bound: search.open.max(known).unwrap_or(0),
         complete: search.open.is_none(),
         team: search.best,
@@ -94,8 +97,13 @@ impl<'f> Search<'f, '_, '_> {
         if self.done() {
             return Ok(());
         }
+        // Upper limits only tighten as a team grows: whoever is refused here is refused in the whole
+        // branch.
         let rest: Vec<usize> = rest.iter().copied().filter(|&c| team.takes(c)).collect();
+        // One is added to each factor, so that no node is free and the budget ends every search.
         let work = (rest.len() + 1) * (self.frame.topics + 1) * 2;
+        // The coverage if everybody came, and the cost of nobody but the present members: a further
+        // member's `extra` is negative, so no team of the branch is worth more.
         let whole = worth(team.coverage_with(&rest)) + team.value() - worth(team.coverage);
         if !self.control.spend(work as u64)? {
             self.leave(whole);
@@ -112,27 +120,42 @@ impl<'f> Search<'f, '_, '_> {
 
     /// Searches by the first of `rest` to come.
     fn split(&mut self, team: &Partial<'f>, rest: Vec<usize>, whole: i128) -> Result<()> {
+        // Greatest gain first: good teams are met early, and the head of the order is all that the
+        // bound needs. Ties go by place, that is by id, so that the result does not depend on the order
+        // of input.
         let mut open: Vec<(i128, usize)> = rest
             .into_iter()
             .map(|c| (team.gain_in_value(c), c))
             .collect();
         open.sort_unstable_by_key(|&(gain, c)| (Reverse(gain), c));
         while let Some(&(_, first)) = open.first() {
+            // By submodularity a gain never grows with the team, so the greatest gains of now bound what
+            // as many further members can add. A negative gain counts as 0: nobody has to come.
             let gains = open.iter().take(team.room()).map(|&(gain, _)| gain.max(0));
             let bound = (team.value() + gains.sum::<i128>()).min(whole);
+            // Gains are in descending order and `whole` does not grow, so later rounds have no greater
+            // bound.
             if self.done() || !self.beats(bound) {
                 return Ok(());
             }
+            // The budget ended in an earlier round: this round and all later ones stay unsearched, and
+            // this bound holds for each of them.
             if self.open.is_some() {
                 self.leave(bound);
                 return Ok(());
             }
+            // Later rounds are the teams without `first`, so that no set of members is met twice.
             open.remove(0);
             let others: Vec<usize> = open.iter().map(|&(_, c)| c).collect();
             self.node(&team.with(first), &others)?;
             self.control.spend(open.len() as u64)?;
+            // A later team with a candidate that `first` dominates is no better than the same team with
+            // `first` in its stead, which has been searched: within a class every rule allows the
+            // exchange.
             open.retain(|&(_, c)| !self.frame.dominates(first, c));
             let others: Vec<usize> = open.iter().map(|&(_, c)| c).collect();
+            // Without these a lower limit may be out of reach, and then it is for all later rounds: they
+            // choose from fewer.
             if !team.may_end_well(&others) {
                 return Ok(());
             }
@@ -151,6 +174,8 @@ impl<'f> Search<'f, '_, '_> {
 
     /// Whether a team of that value is wanted.
     fn beats(&self, value: i128) -> bool {
+        // Strictly more: of equal teams the first stays. Feasibility looks for any team, so no bound
+        // may cut.
         self.any || self.best.as_ref().is_none_or(|best| value > best.value())
     }
 }

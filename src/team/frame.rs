@@ -22,6 +22,8 @@ pub(super) const fn worth(coverage: u64) -> i128 {
 
 /// Points of coverage in a value, rounded up.
 pub(super) fn coverage_in(value: i128) -> u64 {
+    // Costs are negative and together less than a point, so rounding up restores the coverage
+    // exactly.
     let points = value.div_euclid(POINT) + i128::from(value.rem_euclid(POINT) > 0);
     u64::try_from(points.max(0)).unwrap_or(POINTS_ONE)
 }
@@ -88,12 +90,15 @@ impl Frame {
             names.entry(name).or_insert(next);
         }
         let organization_of = |name: Option<&str>| name.map_or(NO_ORGANIZATION, |name| names[name]);
+        // A leading enterprise fills a seat that no candidate can have.
         let lead = u32::from(rules.lead.is_some());
         let kept = |c: &usize| {
             let foes = problem.foes[*c].iter();
             let foes = foes.filter_map(|&foe| place.get(&(foe as usize)).copied());
             foes.filter(|_| rules.conflicts).collect()
         };
+        // Every member costs, a good fit a little less: with equal coverage the smaller team wins, then
+        // the fit.
         let extra = |fit: f64| i128::from(Unit::from_f64(fit).steps()) - MEMBER;
         let mut frame = Self {
             points: pool.iter().flat_map(|&c| problem.points(c)).collect(),
@@ -132,6 +137,8 @@ impl Frame {
             pool,
         };
         frame.class = frame.classes();
+        // Required candidates outside the pool can never come; the searches read it as a limit never
+        // held.
         let unseated = rules.lead.is_some() && rules.size.1 == 0;
         frame.lost = rules.required.len() - frame.required.len() + usize::from(unseated);
         frame
@@ -148,6 +155,7 @@ impl Frame {
 
     /// Whether everything that `better` has in place of `worse` is as good, the class being the same.
     pub(super) fn dominates(&self, better: usize, worse: usize) -> bool {
+        // Topic by topic, not by the sum: only then does `better` add as much to every team.
         let covers = |(a, b): (&u64, &u64)| a >= b;
         self.class[better] == self.class[worse]
             && self.extra[better] >= self.extra[worse]
@@ -160,8 +168,12 @@ impl Frame {
 
     fn classes(&self) -> Vec<usize> {
         let mut known: BTreeMap<(u32, u32, Vec<bool>), usize> = BTreeMap::new();
+        // Where no rule on organisations can bind, classes need not differ by them: larger classes,
+        // more dominance.
         let organizations_matter =
             self.organizations > 0 || (self.per_organization as usize) <= self.size.1;
+        // Foes and required candidates cannot be exchanged for others, so they dominate nobody and
+        // nobody them.
         let single = |c: &usize| !self.foes[*c].is_empty() || self.required.contains(c);
         let mut next = 0;
         let mut fresh = || {
@@ -222,6 +234,8 @@ pub(super) fn qualifies(problem: &TeamProblem, rules: &TeamRules, candidate: usi
 }
 
 fn counts(problem: &TeamProblem, rules: &TeamRules, pool: &[usize]) -> Vec<Count> {
+    // Labels have an upper limit of at most `TeamRules::MOST`; by its absence greedy knows the
+    // chief's count.
     let chief = rules.chief.as_ref().map(|_| Count {
         holds: pool.iter().map(|&c| qualifies(problem, rules, c)).collect(),
         least: 1,
@@ -242,6 +256,8 @@ fn counts(problem: &TeamProblem, rules: &TeamRules, pool: &[usize]) -> Vec<Count
 fn floors(problem: &TeamProblem, rules: &TeamRules) -> Vec<u64> {
     let topics = problem.topics.iter();
     topics
+        // The product of two integers, steps of 2⁻²⁰ and 2⁻³⁰, is exact: no rounding decides whether a
+        // floor holds.
         .map(|t| u64::from(t.weight) * u64::from(rules.least_share(&t.name).steps()))
         .collect()
 }

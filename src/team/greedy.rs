@@ -22,7 +22,11 @@ use crate::error::Result;
 /// The share of the greatest coverage that greedy reaches at least, by the shape of the rules; `None`
 /// where nothing is known.
 pub(super) fn guarantee(frame: &Frame, rules: &TeamRules) -> Option<f64> {
+    // The chief's count is left out: a start from each candidate who qualifies pays for it (see the
+    // header).
     let counts = &frame.counts[usize::from(rules.chief.is_some())..];
+    // A lower limit can force greedy to candidates of little gain, or to a dead end: nothing is
+    // guaranteed then.
     let asks = frame.size.0 > frame.required.len().max(1)
         || frame.organizations > 0
         || counts.iter().any(|count| count.least > 0)
@@ -33,6 +37,8 @@ pub(super) fn guarantee(frame: &Frame, rules: &TeamRules) -> Option<f64> {
         return None;
     }
     let per_organization = frame.per_organization as usize <= frame.size.1;
+    // A limit that cannot bind is no matroid to pay for. An upper limit on an organisation or a label
+    // is a partition matroid, the roles together are a transversal one.
     let limits = counts
         .iter()
         .filter(|count| (count.most as usize) < frame.size.1);
@@ -63,9 +69,11 @@ pub(super) fn greedy<'f>(
         let Some(found) = grow(frame, start, control)? else {
             continue;
         };
+        // Strictly better: of equal teams the one of the first start stays, the chief of lowest id.
         if best.as_ref().is_none_or(|b| found.value() > b.value()) {
             best = Some(found);
         }
+        // Asked after a start, not before: even an exhausted budget lets a start come to its end.
         if !control.spend(frame.topics as u64)? {
             break;
         }
@@ -84,6 +92,7 @@ fn starts(frame: &Frame) -> impl Iterator<Item = Option<Partial<'_>>> {
         });
     // Only the chief's count is without an upper limit.
     let chiefs = frame.counts.first().filter(|count| count.most == u32::MAX);
+    // If somebody required qualifies, the chief is settled and one start is enough.
     let led = |team: &Partial<'_>| {
         chiefs.is_none_or(|chiefs| team.members.iter().any(|&m| chiefs.holds[m]))
     };
@@ -106,6 +115,7 @@ fn grow<'f>(
     mut team: Partial<'f>,
     control: &mut Control<'_>,
 ) -> Result<Option<Partial<'f>>> {
+    // Reversed places, so that of equal gains the lowest id comes out first.
     let mut heap: BinaryHeap<Stale> = (0..frame.len())
         .map(|c| (team.gain_in_value(c), Reverse(c), team.members.len()))
         .collect();
@@ -116,6 +126,7 @@ fn grow<'f>(
         };
         team.add(next);
     }
+    // A dead end is no proof: whether there is a team is for the exact search to say.
     Ok((team.lacks().sum == 0).then_some(team))
 }
 
@@ -130,18 +141,24 @@ fn pick(
     let mut aside = Vec::new();
     let mut picked = None;
     while let Some((gain, Reverse(candidate), of)) = heap.pop() {
+        // A stale gain bounds the fresh one from above; once a fresh gain is on top, it is the greatest
+        // of all.
         if of < team.members.len() {
             control.spend(frame.topics as u64)?;
             let gain = team.gain_in_value(candidate);
             heap.push((gain, Reverse(candidate), team.members.len()));
             continue;
         }
+        // The gain is positive only if coverage grows, as a member always costs; nobody below gains
+        // either.
         if gain <= 0 && lack.sum == 0 {
             break;
         }
         if !team.takes(candidate) {
             continue; // nor will it ever
         }
+        // Whoever comes must leave seats enough for the greatest lack, and either add coverage or serve
+        // a limit.
         let after = team.with(candidate).lacks();
         if after.most < team.room() && (gain > 0 || after.sum < lack.sum) {
             picked = Some(candidate);
@@ -149,6 +166,7 @@ fn pick(
         }
         aside.push((gain, Reverse(candidate), of));
     }
+    // Not now is not never: once others have come, a lack may be met and the seat free for them.
     heap.extend(aside);
     Ok(picked)
 }

@@ -123,6 +123,8 @@ pub(super) fn infeasibility(
 impl Court<'_, '_, '_> {
     /// Whether there is a team under `rules`; `None` where the budget does not tell.
     fn feasible(&mut self, rules: &TeamRules) -> Result<Option<bool>> {
+        // Each question has a budget of its own, so that its answer does not depend on the questions
+        // before it.
         self.control.renew();
         let frame = Frame::new(self.problem, rules);
         let found = exact::any(&frame, self.control)?;
@@ -140,10 +142,14 @@ impl Court<'_, '_, '_> {
         let mut minimal = true;
         let mut kept = Vec::new();
         for clause in self.rules.clauses() {
+            // Facts are tried first: where there is a choice, they go and the clash names rules that can
+            // be changed.
             let fewer = rules.without(&clause);
             match self.feasible(&fewer)? {
                 Some(false) => rules = fewer,
                 Some(true) => kept.push(clause),
+                // Undecided: kept. A clash with a rule too many is still one, with a rule too few it may be
+                // none.
                 None => {
                     minimal = false;
                     kept.push(clause);
@@ -167,8 +173,11 @@ impl Court<'_, '_, '_> {
         }
         found.sort_by(|a: &RuleRelaxation, b| (a.cost, &a.changes).cmp(&(b.cost, &b.changes)));
         found.truncate(SHOWN);
+        // Several clauses are of interest only if they cost less than the best of the single ones.
         let fewer = found.first().map(|first| cost_in_steps(first) - 1);
         let (several, known) = self.several(clash, fewer.unwrap_or(MOST_STEPS).min(MOST_STEPS))?;
+        // The search over several goes by cost. Without a find it is complete only if the limit on
+        // steps did not end it before the cost of the best single clause.
         let searched = several.is_some() || fewer.is_some_and(|fewer| fewer <= MOST_STEPS);
         found.splice(0..0, several);
         found.truncate(SHOWN);
@@ -183,9 +192,12 @@ impl Court<'_, '_, '_> {
     fn single(&mut self, clause: &Clause) -> Result<(Option<RuleRelaxation>, bool)> {
         let mut rules = self.rules.clone();
         let mut steps = 0;
+        // If nobody is left even without the rule, no step of it helps: one question instead of one a
+        // step.
         if self.feasible(&rules.without(clause))? == Some(false) {
             return Ok((None, true));
         }
+        // From the smallest change up: the first that helps is the cheapest of this clause.
         while let Some(next) = rules.relaxed(clause) {
             rules = next;
             steps += 1;
@@ -215,6 +227,8 @@ impl Court<'_, '_, '_> {
         for _ in 0..most {
             let mut next = Vec::new();
             for (rules, changed) in &level {
+                // Changes in ascending order, each as often as its steps, so that no combination is met
+                // twice.
                 let from = changed.last().copied().unwrap_or(0);
                 for (at, clause) in clauses.iter().enumerate().skip(from) {
                     let Some(relaxed) = rules.relaxed(clause) else {
@@ -222,6 +236,8 @@ impl Court<'_, '_, '_> {
                     };
                     let mut changed = changed.clone();
                     changed.push(at);
+                    // One clause alone was tried by `single`; a combination that leaves the clash as it is
+                    // cannot help.
                     let mixed = changed.iter().any(|&c| c != at);
                     let touches = changed.iter().any(|&c| clash.contains(&clauses[c]));
                     if mixed && touches {
@@ -237,6 +253,7 @@ impl Court<'_, '_, '_> {
                             None => return Ok((None, false)),
                         }
                     }
+                    // Also if it was not tried: with further changes it may be mixed and touch the clash.
                     next.push((relaxed, changed));
                 }
             }

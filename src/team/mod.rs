@@ -119,12 +119,14 @@ impl Team {
         let frame = Frame::new(problem, rules);
         let start = greedy::greedy(&frame, &mut control)?;
         let greedy_coverage = start.as_ref().map(|team| Points(team.coverage).to_f64());
+        // The exact search has a budget of its own: a slow start of greedy must not cost the proof.
         control.renew();
         let found = exact::best(&frame, start, &mut control)?;
         let status = status(&found);
         let Some(team) = &found.team else {
             return undone(problem, rules, found.complete, &mut control);
         };
+        // Explanations are made for the one team that is returned, not for every team on the way.
         let teller = Teller {
             problem,
             rules,
@@ -142,6 +144,8 @@ impl Team {
 
 fn status(found: &Found<'_>) -> Status {
     let coverage = found.team.as_ref().map_or(0, |team| team.coverage);
+    // Only coverage counts as a gap: a smaller or better fitting team of equal coverage does not make
+    // this one less than optimal.
     let gap = frame::coverage_in(found.bound).saturating_sub(coverage);
     if found.complete || gap == 0 {
         return Status::Optimal;

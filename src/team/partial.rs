@@ -43,6 +43,7 @@ impl<'f> Partial<'f> {
         let frame = self.frame;
         let organization = frame.organization[candidate];
         let counts = frame.counts.iter().zip(&self.counted);
+        // The cheap tests come first; the matching of roles, which costs most, is asked last.
         self.members.len() < frame.size.1
             && !self.members.contains(&candidate)
             && (organization == NO_ORGANIZATION
@@ -75,10 +76,12 @@ impl<'f> Partial<'f> {
     pub(super) fn add(&mut self, candidate: usize) {
         let frame = self.frame;
         for (best, &points) in self.best.iter_mut().zip(frame.points(candidate)) {
+            // The best single member counts, not a sum, so only what passes the best so far is gained.
             self.coverage += points.saturating_sub(*best);
             *best = points.max(*best);
         }
         self.extra += frame.extra[candidate];
+        // `NO_ORGANIZATION` is past the end of the counters: an unknown organisation is never counted.
         if let Some(of_organization) = self
             .of_organization
             .get_mut(frame.organization[candidate] as usize)
@@ -137,6 +140,8 @@ impl<'f> Partial<'f> {
     /// team holds all of them.
     pub(super) fn lacks(&self) -> Lack {
         let frame = self.frame;
+        // One member may serve several limits, so the greatest lack bounds the members who must still
+        // come; the sum only says whether anything is lacking.
         let mut lack = Lack::default();
         lack.add(frame.size.0.saturating_sub(self.members.len()));
         lack.add(frame.organizations.saturating_sub(self.organizations) as usize);
@@ -144,9 +149,12 @@ impl<'f> Partial<'f> {
             lack.add(count.least.saturating_sub(n) as usize);
         }
         lack.add(roles::open(&self.fits(None), &frame.roles) as usize);
+        // A share is proved by one member alone, so that a floor asks for one member, however far it is
+        // off.
         let uncovered = self.best.iter().zip(&frame.floor).filter(|(b, f)| b < f);
         uncovered.for_each(|_| lack.add(1));
         let absent = |r: &&usize| !self.members.contains(r);
+        // The lost never come: with any of them the sum stays above 0 and no team is complete.
         lack.add(frame.required.iter().filter(absent).count() + frame.lost);
         lack
     }
@@ -154,6 +162,8 @@ impl<'f> Partial<'f> {
     /// Whether the lower limits could still be held with candidates of `rest`: no, or perhaps.
     pub(super) fn may_end_well(&self, rest: &[usize]) -> bool {
         let frame = self.frame;
+        // Necessary conditions, each limit by itself: a branch that holds a team is never refused, a
+        // branch without one may pass.
         let room = self.room().min(rest.len());
         let lack = self.lacks();
         if lack.most > room || frame.lost > 0 {
@@ -183,6 +193,7 @@ impl<'f> Partial<'f> {
         let organizations = rest.iter().map(|&c| self.frame.organization[c]);
         let mut fresh: Vec<u32> = organizations
             .filter(|&organization| {
+                // Candidates whose organisation is unknown bring none, as the rule is to be met by facts.
                 organization != NO_ORGANIZATION && self.of_organization[organization as usize] == 0
             })
             .collect();
@@ -192,6 +203,8 @@ impl<'f> Partial<'f> {
     }
 
     fn roles_may_fill(&self, rest: &[usize]) -> bool {
+        // Counts who could play a role, whatever else they play: cheaper than a matching, and never
+        // less than it.
         let all = || self.members.iter().chain(rest);
         let able = |role: usize| all().filter(move |&&c| self.frame.fits[c] >> role & 1 == 1);
         let roles = self.frame.roles.iter().enumerate();

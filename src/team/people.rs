@@ -15,6 +15,7 @@ fn organization(profile: &Profile) -> Option<&str> {
     let stated = profile.organization.as_deref();
     let own = itself.then_some(profile.name.as_str());
     stated
+        // A name of brackets and blanks alone folds to nothing and names nobody.
         .filter(|name| FoldedName::new(name).is_some())
         .or(own)
         .map(str::trim)
@@ -37,6 +38,7 @@ impl Candidate {
             candidate = candidate.free(capacity.saturating_sub(profile.load.unwrap_or(0)));
         }
         let mut region = profile.region.clone();
+        // Every surrounding region is a label too, so that a quota for a province counts its cities.
         while let Some(path) = region {
             candidate = candidate.label(path.to_string());
             region = path.parent();
@@ -47,6 +49,7 @@ impl Candidate {
 
 /// Gives writings of one organisation ([`FoldedName`]) one spelling, that of the lowest id.
 pub(crate) fn unite(candidates: &mut [Candidate]) {
+    // By id first: the spelling that is kept must not depend on the order of input.
     candidates.sort_by(|a, b| a.id.cmp(&b.id));
     let mut spelled: BTreeMap<FoldedName, String> = BTreeMap::new();
     for candidate in candidates {
@@ -78,6 +81,7 @@ pub(crate) fn conflicts(profiles: &[&Profile]) -> BTreeSet<(String, String)> {
         let declared = declared.filter_map(|name| FoldedName::new(name));
         let others = declared.filter_map(|name| known.get(&name)).flatten();
         for other in others.filter(|other| **other != own) {
+            // A declaration binds both, whoever made it; ordered, two declarations are one pair.
             let (a, b) = (own.min(other), own.max(other));
             pairs.insert((a.to_owned(), b.to_owned()));
         }

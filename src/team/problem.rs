@@ -158,12 +158,15 @@ impl TeamProblem {
     }
 
     pub(super) fn candidate_at(&self, id: &str) -> Option<usize> {
+        // The builder files candidates in order of id.
         self.candidates.binary_search_by(|c| (*c.id).cmp(id)).ok()
     }
 
     /// Whether a candidate alone covers at least `share` of the need, compared in whole numbers: an exact tie
     /// (three quarters of a third are a quarter) is enough.
     pub(super) fn covers_alone(&self, candidate: usize, share: Unit) -> bool {
+        // Mass and decimals rather than weight and steps, both of which are rounded; up to 10²⁴, so 128
+        // bits.
         let proved = self.claims[candidate].iter().map(|claim| {
             let mass = self.topics[claim.topic as usize].mass;
             u128::from(mass) * decimal(claim.share)

@@ -45,12 +45,15 @@ impl Teller<'_> {
         let holds = &self.frame.counts.first()?.holds;
         let qualified = self.team.members.iter().copied().filter(|&m| holds[m]);
         let alone = |m: usize| self.frame.points(m).iter().sum::<u64>();
+        // `Reverse` because the maximum is taken and the lowest id is to win a tie.
         qualified.max_by_key(|&m| (alone(m), self.frame.extra[m], Reverse(m)))
     }
 
     /// Chief first, then whoever adds most.
     fn order(&self, chief: Option<usize>) -> Vec<usize> {
         let mut left = self.team.members.clone();
+        // Gains depend on who is there already, so the order is rebuilt from nobody; it is greedy over
+        // the members, and what each adds sums to the coverage exactly.
         let mut before = Partial::new(self.frame);
         while !left.is_empty() {
             let first = chief.filter(|chief| left.contains(chief));
@@ -101,6 +104,8 @@ impl Teller<'_> {
     /// The best to take a seat so that every rule holds still. O(candidates · (topics + rules)).
     fn runners_up(&self, seat: usize, chief: bool) -> Vec<RunnerUp> {
         let others = self.without(seat);
+        // Whoever replaces the chief must qualify, even if another member does, because the seat is the
+        // chief's.
         let leads = |c: usize| !chief || self.frame.counts.first().is_some_and(|n| n.holds[c]);
         let outside = (0..self.frame.len())
             .filter(|c| *c != seat && !self.team.members.contains(c) && leads(*c));
@@ -127,6 +132,7 @@ impl Teller<'_> {
         let mut proofs: Vec<(Reverse<Unit>, usize)> = members
             .filter_map(|c| Some((Reverse(claim(c)?.share), c)))
             .collect();
+        // Greatest share first; ties by place among the candidates, that is by id.
         proofs.sort_unstable();
         let told = |&(Reverse(share), c): &(Reverse<Unit>, usize)| {
             Some(Proof {

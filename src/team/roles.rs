@@ -25,11 +25,15 @@ impl Cast<'_> {
             if *seen >> role & 1 == 1 {
                 continue;
             }
+            // A role whose players cannot move is not asked again: no path through it turns up within the
+            // same search.
             *seen |= 1 << role;
             if self.players[role].len() < room[role] as usize {
                 self.players[role].push(member);
                 return true;
             }
+            // The search below does not touch this role, which is seen, so `at` still names the player
+            // who moved.
             for at in 0..self.players[role].len() {
                 if self.place(self.players[role][at], room, seen) {
                     self.players[role][at] = member;
@@ -51,9 +55,13 @@ pub(super) fn cast(fits: &[u32], roles: &[Places]) -> Option<Vec<usize>> {
     };
     let least: Vec<u32> = roles.iter().map(|role| role.least).collect();
     let most: Vec<u32> = roles.iter().map(|role| role.most).collect();
+    // First the places that must be filled. A member who finds none there never finds one later (a
+    // property of augmenting paths), so one pass over the members is enough.
     let left: Vec<usize> = (0..fits.len())
         .filter(|&member| !cast.place(member, &least, &mut 0))
         .collect();
+    // Then the others, up to the greatest counts: a path moves players but empties no place filled
+    // before.
     if !left
         .into_iter()
         .all(|member| cast.place(member, &most, &mut 0))

@@ -166,6 +166,7 @@ impl TopicText {
             }
         };
         let mut terms: Vec<TopicTerm> = own.iter().map(|t| term(t, 1.0)).collect();
+        // At least one step, because a weight of 0 marks the terms of synonyms below.
         terms.iter_mut().for_each(|t| t.weight = t.weight.max(1));
         let count = terms.len();
         let mut groups: BTreeMap<(Arc<str>, Arc<str>), Vec<usize>> = BTreeMap::new();
@@ -173,6 +174,7 @@ impl TopicText {
             let Some(of) = &found.origin.synonym_of else {
                 continue;
             };
+            // A phrase may have several synonyms; the terms of each must stand together in a document.
             let key = (Arc::clone(of), Arc::clone(&found.origin.span));
             groups.entry(key).or_default().push(terms.len());
             terms.push(term(found, 0.0));
@@ -220,6 +222,7 @@ pub(crate) fn topics(
         }
         let topic = TopicText::of(part.trim(), *weight, analyzer, &rarity);
         let topic = topic.ok_or_else(|| refuse("name a part of the need in words"))?;
+        // A part that is named twice is one topic, under the first weight.
         if !taken.contains(&normalize(&topic.name)) {
             taken.push(normalize(&topic.name));
             topics.push(topic);
@@ -235,6 +238,7 @@ pub(crate) fn topics(
             taken.extend(topic.as_ref().map(|topic| normalize(&topic.name)));
             topics.extend(topic);
         }
+        // More than are wanted: `keep_proved` drops the words that nobody proves.
         let most = scope.words.saturating_mul(LOOKED_UP);
         for word in words(need, most, &taken, analyzer, &rarity, known) {
             let topic = TopicText::of(&word, WORD_WEIGHT, analyzer, &rarity);
@@ -274,6 +278,7 @@ fn words(
     }
     let is_word =
         |span: &str| span.chars().nth(1).is_some() && span.chars().any(char::is_alphabetic);
+    // A span that contains another is made of it: the part is the topic, the whole would repeat it.
     let is_pair = |span: &Arc<str>| weights.keys().any(|o| o != span && span.contains(&**o));
     let fresh = |span: &str| {
         !taken
@@ -285,6 +290,7 @@ fn words(
         .filter(|(span, (_, known))| *known && is_word(span) && fresh(span) && !is_pair(span))
         .map(|(span, &(weight, _))| (weight, span))
         .collect();
+    // Ties by text, so that the choice does not depend on where a word stands.
     words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     words
         .iter()

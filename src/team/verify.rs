@@ -83,6 +83,7 @@ impl<'a> Audit<'a> {
     }
 
     fn members(&self) -> impl Iterator<Item = (&'a Member, &'a Candidate)> + use<'a> {
+        // By linear search: the check does not rely on the order in which the builder files candidates.
         let (members, all) = (self.team.members.iter(), &self.problem.candidates);
         members.filter_map(|m| Some((m, all.iter().find(|c| m.profile == *c.id)?)))
     }
@@ -142,6 +143,8 @@ impl<'a> Audit<'a> {
         let named = self
             .members()
             .filter_map(|(_, c)| c.organization.as_deref());
+        // Members without a stated organisation count for none; the leading enterprise counts for its
+        // own.
         for organization in named.chain(lead) {
             *organizations.entry(organization).or_default() += 1;
         }
@@ -176,6 +179,7 @@ impl<'a> Audit<'a> {
             return;
         };
         for (_, c) in chiefs {
+            // `None` is below every level, so an unknown level never qualifies.
             let high = rule.level.is_none_or(|least| c.level >= Some(least));
             self.ensure(high, Some(Clause::ChiefLevel), || {
                 format!("chief {} is not of the level asked", c.id)
@@ -245,6 +249,8 @@ impl<'a> Audit<'a> {
             let proofs = members.filter_map(|m| problem.proof(&m.profile, name));
             let shares: Vec<f64> = proofs.map(|(share, _)| share).collect();
             let best = shares.iter().copied().fold(0.0, f64::max);
+            // Equality of floats is meant: both come from the same integer steps, so any difference is a
+            // fault.
             self.ensure(topic.covered == best, None, || {
                 format!("{name} is covered to {best}, not {}", topic.covered)
             });
@@ -271,6 +277,7 @@ impl<'a> Audit<'a> {
         let (mut proved, mut whole) = (0, 0);
         for topic in topics {
             let part = self.problem.proof(id, &topic.name).map_or(0.0, |p| p.0);
+            // The mass keeps the ratios of the weights as given, so that an exact tie is enough.
             proved += u128::from(topic.mass) * decimal(part);
             whole += u128::from(topic.mass);
         }
@@ -302,6 +309,8 @@ impl<'a> Audit<'a> {
                 .copied()
                 .filter(|id| member.profile != **id)
                 .collect();
+            // Quadratic in the members, with nothing carried over: each figure is computed afresh from
+            // the problem.
             let before = self.covered_by(&ids[..at]);
             let right = [
                 (member.alone, self.covered_by(&ids[at..=at])),
