@@ -47,6 +47,8 @@ impl<'a> Steps<'a> {
     /// # Errors
     /// Cancelled if the callback says so.
     pub(crate) fn step(&self) -> Result<()> {
+        // Relaxed, as nothing but the count is shared; each number is handed out once, whichever thread
+        // comes first.
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         let total = self.total;
         match (self.hear)(Progress { done, total }).is_break() {

@@ -40,6 +40,7 @@ impl Flow {
 
     /// Adds an arc and returns its number.
     pub(crate) fn add(&mut self, from: usize, to: usize, room: u32, gain: Gain) -> usize {
+        // Ascending arcs make the network acyclic: one pass over the nodes gives the first potentials.
         debug_assert!(from < to);
         let at = self.arcs.len();
         let index = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -97,6 +98,7 @@ impl Flow {
             let work = search.work;
             let Some(gain) = search.step(self) else { break };
             control.spend(search.work - work)?;
+            // Gains of successive paths never increase, so that no later unit gains either.
             if gain <= 0 {
                 break;
             }
@@ -113,6 +115,7 @@ impl Flow {
             arcs.push(arc);
             node = self.arcs[arc ^ 1].to as usize;
         }
+        // All that the path carries at once: every unit of it has the same gain.
         let most = u32::try_from(left).unwrap_or(u32::MAX);
         let amount = arcs.iter().fold(most, |a, &arc| a.min(self.arcs[arc].room));
         for arc in arcs {
@@ -139,6 +142,8 @@ impl PathSearch {
         let mut potential = vec![FAR; nodes];
         potential[0] = 0;
         for node in 0..nodes {
+            // A node that the source does not reach now is never reached: pushing opens reverse arcs
+            // between reached nodes only. So `FAR` never enters a sum.
             if potential[node] == FAR {
                 continue;
             }
@@ -163,6 +168,7 @@ impl PathSearch {
     /// Finds the path of greatest gain and returns that gain; none if the sink is cut off.
     fn step(&mut self, flow: &Flow) -> Option<Gain> {
         let sink = flow.out.len() - 1;
+        // Only the labels of the last search are cleared, not one for every node.
         for &node in &self.touched {
             self.distance[node as usize] = FAR;
         }
@@ -170,9 +176,11 @@ impl PathSearch {
         self.heap.clear();
         self.label(0, 0, 0);
         while let Some(Reverse((distance, node))) = self.heap.pop() {
+            // An older label of a node that has found a shorter way since.
             if distance > self.distance[node as usize] {
                 continue;
             }
+            // Nodes still in the heap are at least as far: `lift` needs no more than that.
             if node as usize == sink {
                 self.lift(distance);
                 return Some(-self.potential[sink] + self.potential[0]);
@@ -200,6 +208,7 @@ impl PathSearch {
             if room == 0 {
                 continue;
             }
+            // The reduced cost is never negative on an arc with room, which Dijkstra's search rests on.
             let reached = distance - gain + self.potential[node] - self.potential[to];
             if reached < self.distance[to] {
                 self.label(to, reached, arc);
@@ -211,6 +220,8 @@ impl PathSearch {
     fn lift(&mut self, sink: Gain) {
         for &node in &self.touched {
             let node = node as usize;
+            // Less the distance of the sink for all nodes alike: reduced costs stay, and nodes without a
+            // label keep their potential without being visited.
             self.potential[node] += self.distance[node].min(sink) - sink;
         }
     }

@@ -69,6 +69,7 @@ impl<C: fmt::Display, A: fmt::Display> Infeasibility<C, A> {
     /// Turns it into the crate's error, with the clash and the first relaxation in words.
     #[must_use]
     pub fn into_error(self) -> Error {
+        // The cheapest, as they are in order of cost.
         let first = self.relaxations.first();
         let repair =
             first.map_or_else(|| "relax the constraints".to_owned(), Relaxation::to_string);

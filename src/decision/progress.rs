@@ -126,6 +126,7 @@ impl Control<'_> {
     fn book(&mut self, work: u64, left: Option<usize>) -> Result<bool> {
         self.work += work;
         if self.work >= self.next_report {
+            // Counted from now, not from the last mark: one long step causes one call, not many in a row.
             self.next_report = self.work + REPORT_EVERY;
             let progress = SearchProgress {
                 work: self.work,
@@ -137,6 +138,7 @@ impl Control<'_> {
                 return Err(Error::cancelled(self.what));
             }
         }
+        // The callback may cancel even after the budget has ended, so the answer comes last.
         Ok(self.work < self.end)
     }
 }

@@ -303,6 +303,7 @@ impl EventBuilder {
             return Err(error.in_record(format!("{need} – {profile}")));
         }
         #[expect(clippy::cast_possible_truncation, reason = "0 to 10^9")]
+        // Steps of 10⁻⁹: sums of values are exact, and equal sums compare as equal.
         let steps = (value * f64::from(VALUE_ONE)).round() as u32;
         self.pair(need, profile)?.value = Some(steps);
         Ok(self)

@@ -58,6 +58,7 @@ impl EventProblem {
     /// Not found for what the event does not have; invalid input where the change contradicts the rest.
     /// The event is then as before.
     pub fn apply(&mut self, change: &EventChange) -> Result<()> {
+        // Built as a whole before it replaces the event: a change that fails leaves nothing half done.
         let mut builder = self.edit();
         change.edit(&mut builder)?;
         *self = builder.build()?;
@@ -144,6 +145,7 @@ fn close(event: &mut EventBuilder, table: &str, slots: &[Slot]) -> Result<()> {
 }
 
 fn withdraw(event: &mut EventBuilder, party: &Party) -> Result<()> {
+    // The party stays known, so that what was published still names it.
     range(event, party, 0, 0)?;
     if let Party::Enterprise(id) = party {
         let needs = event

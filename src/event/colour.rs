@@ -23,6 +23,8 @@ pub(super) fn colour(
     control: &mut Control<'_>,
 ) -> Result<()> {
     let problem = timetable.problem;
+    // Required candidates come first, and only where they find a table at once. The chosen pairs
+    // follow without regard to tables; `level` brings the slots back within them.
     for candidate in firsts(timetable) {
         if timetable.slot_of(candidate).is_none() {
             place(timetable, candidate, true, control)?;
@@ -31,6 +33,7 @@ pub(super) fn colour(
     let mut rest: Vec<usize> = chosen.to_vec();
     rest.retain(|&c| timetable.slot_of(c).is_none());
     rest.sort_by_key(|&c| {
+        // Pairs with few slots have the least choice; of these the most valuable first.
         let open = timetable.open[c].count();
         (open, std::cmp::Reverse(problem.steps(c)), c)
     });
@@ -66,6 +69,7 @@ fn place(
         timetable.add(candidate, slot);
         return Ok(true);
     }
+    // All members of a round table would have to move at once: no chain does that.
     if candidate >= timetable.problem.pairs.len() {
         return Ok(false);
     }
@@ -76,6 +80,9 @@ fn place(
         slots.filter(|&s| timetable.bears(party, s) > 0).collect()
     };
     let (of_firm, of_profile) = (free(firm), free(profile));
+    // A chain from the profile comes to enterprises by meetings in `a` only, and this enterprise is
+    // free in `a`: it is not on the chain, and after the swap both are free in `a`. Presence and
+    // limits along the chain are for `exchange` to judge.
     for &a in &of_firm {
         for &b in &of_profile {
             let Some(chain) = chain(timetable, profile, a, b) else {
@@ -97,6 +104,8 @@ fn roomiest(timetable: &Timetable<'_>, candidate: usize, tables: bool) -> Option
     };
     let slots = timetable.open[candidate].iter().filter(suits);
     slots.max_by_key(|&slot| {
+        // A published slot is worth more than any value; else the meetings are spread, so that few
+        // slots overflow.
         let worth = timetable.worth(candidate, slot);
         (worth, timetable.slack(slot), std::cmp::Reverse(slot))
     })
@@ -147,8 +156,10 @@ fn swap(
 
 /// Moves meetings out of a slot that has too many, and takes out meetings that cannot be moved.
 fn level(timetable: &mut Timetable<'_>, slot: usize, control: &mut Control<'_>) -> Result<()> {
+    // Each round takes a meeting out of the slot, by a move or for good, so the loop ends.
     while timetable.overflow(slot) > 0 {
         if !relieve(timetable, slot, control)? {
+            // Only fixed meetings and round tables are left: nothing more can leave.
             let Some(least) = cheapest(timetable, slot) else {
                 return Ok(());
             };
@@ -176,6 +187,7 @@ fn relieve(timetable: &mut Timetable<'_>, full: usize, control: &mut Control<'_>
     for other in others {
         let mut seen: Vec<usize> = Vec::new();
         let mut here: Vec<usize> = timetable.within[full].iter().map(|&c| c as usize).collect();
+        // The least worth first: in its published slot a meeting is worth most and is moved last.
         here.sort_by_key(|&c| (timetable.worth(c, full), c));
         for meeting in here {
             if seen.contains(&meeting) || meeting >= timetable.problem.pairs.len() {
@@ -187,6 +199,8 @@ fn relieve(timetable: &mut Timetable<'_>, full: usize, control: &mut Control<'_>
             control.spend(component.len() as u64)?;
             seen.extend(component.iter().map(|c| c.0));
             let leaving = component.iter().filter(|c| c.1 == other).count();
+            // One more leaves than comes only on a chain that begins and ends in `full`; any other would
+            // move meetings without relief.
             if 2 * leaving == component.len() + 1 && swap(timetable, &component, None, false) {
                 return Ok(true);
             }

@@ -21,6 +21,7 @@ pub(super) fn improve_by_ejection(
         .collect();
     waiting.sort_by_key(|&c| {
         let problem = timetable.problem;
+        // Required ones first, then the most valuable: they leave the least for others to eject.
         (!problem.required(c), std::cmp::Reverse(problem.steps(c)), c)
     });
     let floor = floor(timetable);
@@ -50,6 +51,7 @@ pub(super) fn improve_by_ejection(
 fn floor(timetable: &Timetable<'_>) -> Gain {
     let problem = timetable.problem;
     let full = |slot| timetable.slack(slot) <= 0;
+    // At a larger table a candidate may join a session, so that nobody must leave for it.
     if problem.largest > 2 || !(0..problem.slots.len()).all(full) {
         return 0;
     }
@@ -64,9 +66,13 @@ fn is_hopeless(timetable: &Timetable<'_>, candidate: usize, floor: Gain) -> bool
     let members = problem.members(candidate);
     let wanted = members.iter().any(|&m| timetable.wants(m as usize));
     let published = timetable.published.get(candidate);
+    // A minimum, a required or a published meeting outweighs every value: no estimate by values holds
+    // then.
     if wanted || problem.required(candidate) || published.is_some_and(|&slot| slot != NOWHERE) {
         return false;
     }
+    // A party at its limit gives up at least its lightest meeting; an equal exchange is no gain
+    // either.
     let full = |m: usize| timetable.count(m) >= problem.parties[m].most;
     let value = Gain::from(problem.steps(candidate));
     value <= floor
@@ -104,6 +110,7 @@ fn insert_by_ejection(
 ) -> Result<bool> {
     let before = timetable.score();
     let mut out: Vec<(usize, usize)> = Vec::new();
+    // Each round removes one obstacle; several may stand in the way, up to `EJECTED`.
     while !timetable.fits(candidate, slot) {
         let blocker = (out.len() < EJECTED)
             .then(|| blocker(timetable, candidate, slot))
@@ -115,6 +122,8 @@ fn insert_by_ejection(
         out.push((blocker, timetable.remove(blocker)));
     }
     timetable.add(candidate, slot);
+    // The ejected are placed where they fit now, first out first in; this does not eject others in
+    // turn.
     let mut back: Vec<usize> = Vec::new();
     for &(blocker, _) in &out {
         control.spend(timetable.problem.slots.len() as u64)?;
@@ -133,6 +142,7 @@ fn insert_by_ejection(
             back.push(blocker);
         }
     }
+    // Strictly more: scores are integers with a greatest value, so a series of improvements ends.
     if timetable.score() > before {
         return Ok(true);
     }
@@ -149,6 +159,7 @@ fn blocker(timetable: &Timetable<'_>, candidate: usize, slot: usize) -> Option<u
     let problem = timetable.problem;
     let members = problem.members(candidate);
     let is_round = candidate >= problem.pairs.len();
+    // The tests are those of `suits`, so that the meeting named is one that the refusal rests on.
     for party in members.iter().map(|&m| m as usize) {
         let limits = &problem.parties[party];
         let here = timetable.load(party, slot);
@@ -175,6 +186,7 @@ fn blocker(timetable: &Timetable<'_>, candidate: usize, slot: usize) -> Option<u
                 .find(|&c| timetable.movable(c));
         }
     }
+    // No party is in the way, so the tables are: the lightest movable meeting is to leave.
     let here = timetable.within[slot].iter().map(|&c| c as usize);
     let light = here.filter(|&c| timetable.movable(c)).min_by_key(|&c| {
         (
@@ -183,5 +195,6 @@ fn blocker(timetable: &Timetable<'_>, candidate: usize, slot: usize) -> Option<u
             std::cmp::Reverse(c),
         )
     });
+    // A meeting of the candidate's own session would free no table for it.
     light.filter(|&c| problem.host(c) != problem.host(candidate))
 }

@@ -30,7 +30,9 @@ pub(super) fn search(timetable: &mut Timetable<'_>, control: &mut Control<'_>) -
     let left = WORK.min(control.left());
     search.until = left;
     search.descend(0, control)?;
+    // A search that used up its work counts as cut off, even if it ended at that moment.
     let complete = search.work < search.until;
+    // Without a better one the timetable stays as it is: it is the best, if the search was complete.
     let best = std::mem::take(&mut search.best);
     if let Some(best) = best {
         place_all(timetable, &best);
@@ -71,6 +73,8 @@ impl<'a> Search<'a> {
         let problem = known.problem;
         let empty = Timetable::new(problem, known.published.to_vec());
         let mut order: Vec<usize> = (0..problem.candidates()).collect();
+        // Round tables first, as they bind the most parties. Then need by need, the most valuable
+        // first: `rest` takes the head of each need's candidates for the best that it can still get.
         order.sort_by_key(|&c| {
             let is_pair = c < problem.pairs.len();
             let need = if is_pair { problem.pairs[c].need } else { 0 };
@@ -81,6 +85,8 @@ impl<'a> Search<'a> {
             let members = problem.members(candidate);
             members.iter().for_each(|&m| coming[m as usize] += 1);
         }
+        // A party with fewer candidates than its minimum has lost the difference before the search
+        // begins.
         let lost = problem.parties.iter().zip(&coming);
         let lost = lost.map(|(l, &coming)| i64::from(l.least.saturating_sub(coming)));
         Self {
@@ -99,6 +105,8 @@ impl<'a> Search<'a> {
 
     fn descend(&mut self, depth: usize, control: &mut Control<'_>) -> Result<()> {
         let sum = Gain::from(self.timetable.value) + KEPT * Gain::from(self.timetable.kept);
+        // `lost` counts only what no later candidate can mend, and `rest` assumes that all of them fit:
+        // no leaf of the branch scores more. At a leaf the bound is the score itself.
         if self.work >= self.until
             || sum + self.rest[depth] - MUST * Gain::from(self.lost) <= self.known
         {
@@ -113,6 +121,8 @@ impl<'a> Search<'a> {
         for slot in self.timetable.open[candidate].iter() {
             self.work += STEP;
             control.spend(STEP)?;
+            // Slots alike that are empty are interchangeable, so using a later one first only repeats a
+            // timetable.
             let empty = |s: usize| self.timetable.within[s].is_empty();
             let twin =
                 (self.alike[slot]..slot).any(|s| self.alike[s] == self.alike[slot] && empty(s));
@@ -123,6 +133,7 @@ impl<'a> Search<'a> {
             self.descend(depth + 1, control)?;
             self.timetable.remove(candidate);
         }
+        // Last, as nowhere scores least: good timetables are found early, and the bound cuts sooner.
         let lost = self.lost;
         self.lost += self.loses(candidate);
         self.descend(depth + 1, control)?;
@@ -166,10 +177,13 @@ fn rest(empty: &Timetable<'_>, order: &[usize]) -> Vec<Gain> {
     let mut after = 0;
     for depth in (0..order.len()).rev() {
         let own = need(order[depth]);
+        // From the back: `after` is the sum over the needs behind the one at hand.
         if depth + 1 < order.len() && need(order[depth + 1]) != own {
             after = rest[depth + 1];
         }
         let same = order[depth..].iter().take_while(|&&c| need(c) == own);
+        // The need's meetings so far are not counted against its limit: too much at worst, hence still
+        // a bound.
         let most = own.map_or(usize::MAX, |need| problem.parties[need].most as usize);
         rest[depth] = after + same.take(most).map(|&c| best_worth(empty, c)).sum::<Gain>();
     }
@@ -183,6 +197,8 @@ fn alike(problem: &EventProblem, known: &Timetable<'_>) -> Vec<usize> {
         .parties
         .iter()
         .any(|l| l.in_a_row < problem.slots.len());
+    // Breaks depend on neighbouring slots, fixed and published meetings on one slot: slots are not
+    // alike then.
     let is_distinct = rows || !problem.fixed.is_empty() || !known.published.is_empty();
     let parties = problem.parties.iter().map(|l| l.open);
     let sets: Vec<SlotSet> = parties

@@ -111,6 +111,7 @@ pub(super) fn explain(
     solved: &mut Solved<'_>,
     control: &mut Control<'_>,
 ) -> Result<(EventInfeasibility, bool)> {
+    // From the proof that is easiest to understand and to act on to the one that only says so.
     let short = presence(problem)
         .or_else(|| slots(problem))
         .or_else(|| numbers(problem, solved));
@@ -150,6 +151,7 @@ fn presence(problem: &EventProblem) -> Option<EventClash> {
     let mut required = (0..problem.candidates()).filter(|&c| problem.required(c));
     let never = required.find(|&c| {
         let size = problem.round(c).map_or(2, |round| round.size);
+        // Tables for its size, and where it is fixed to a table, that table only.
         let fixed = problem.fixed.get(&c).and_then(|f| f.table);
         let mut slots = problem.open(c).iter();
         !slots.any(|slot| {
@@ -176,6 +178,7 @@ fn slots(problem: &EventProblem) -> Option<EventClash> {
     for party in problem.needs..problem.parties.len() {
         let own = |&&c: &&usize| problem.members(c).iter().any(|&m| m as usize == party);
         let own: Vec<usize> = required.iter().filter(own).copied().collect();
+        // It may have several meetings in a slot: no matching, and no proof of this kind.
         if problem.parties[party].together > 1 {
             continue;
         }
@@ -222,9 +225,13 @@ fn violator(problem: &EventProblem, candidates: &[usize]) -> Option<(Vec<usize>,
             }
         }
         let Some(mut slot) = end else {
+            // No free slot was reached: every slot open to the candidates seen is held by one of them, so
+            // that they are one more than their slots (Hall).
             let slots = (0..by.len()).filter(|&s| by[s].is_some());
             return Some((seen, slots.collect()));
         };
+        // Back along the path: each candidate moves to the slot that it reached, and gives its old one
+        // up.
         while let Some(from) = by[slot] {
             let old = (0..taken.len()).find(|&s| taken[s] == Some(from));
             taken[slot] = Some(from);

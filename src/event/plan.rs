@@ -74,10 +74,12 @@ impl Plan {
         }
         meetings.sort_by(|(t, a), (u, b)| {
             let key = |m: &Meeting| (m.need.clone(), m.profile.clone());
+            // By position of the table, not by its name: table 2 comes before table 10.
             (a.slot, t)
                 .cmp(&(b.slot, u))
                 .then_with(|| key(a).cmp(&key(b)))
         });
+        // A proof that nothing is better makes the value the bound, below the flow's.
         let bound = if is_best {
             timetable.value
         } else {

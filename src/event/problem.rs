@@ -234,6 +234,8 @@ impl EventProblem {
                 today = 0;
             }
             run = if self.follows[slot] { run } else { 0 };
+            // Greedy is exact: a slot that could be used and is passed over makes room for at most one
+            // later.
             if !open.has(slot) || run >= limits.in_a_row || today >= limits.daily {
                 run = 0;
                 continue;
@@ -248,6 +250,7 @@ impl EventProblem {
 
     pub(super) fn compile(spec: Spec) -> Result<Self> {
         let slots: Vec<Slot> = spec.slots.iter().copied().collect();
+        // Slots are in order, so that equal days are adjacent.
         let mut days: Vec<Date> = slots.iter().map(|slot| slot.day()).collect();
         days.dedup();
         let day_of = slots.iter().map(|s| days.partition_point(|d| *d < s.day()));
@@ -271,6 +274,8 @@ impl EventProblem {
             slots,
             spec: Spec::default(),
         };
+        // Parties before round tables and pairs, which name them by position; tables last, against the
+        // fixed.
         problem.fill_places(&spec);
         let ids = |parties: &[Limits]| -> Vec<String> {
             parties.iter().map(|l| l.party.id().to_owned()).collect()
@@ -365,7 +370,9 @@ impl EventProblem {
             .iter()
             .filter_map(|&m| self.enterprise_of.get(m as usize).copied())
             .collect();
+        // An enterprise sits once, however many of its needs are there.
         members.extend(firms);
+        // In order of position a profile is last: the host of the session (`host`).
         members.sort_unstable();
         members.dedup();
         let size = members.iter().filter(|&&m| self.sits(m as usize)).count();
@@ -406,6 +413,7 @@ impl EventProblem {
                         repair,
                     ));
                 }
+                // A pair of a round table meets there; a pair without a value only if it must.
                 let may = must || pair.value.is_some();
                 if pair.vetoed || !may || in_round.contains(&(id, profile.as_str())) {
                     continue;
@@ -416,6 +424,7 @@ impl EventProblem {
             }
             self.start.push(self.pairs.len());
         }
+        // Round tables follow the pairs, so their numbers are known only now.
         let rounds = (self.pairs.len()..).zip(spec.rounds.values());
         fixed.extend(rounds.filter_map(|(at, r)| Some((at, r.fixed.clone()?))));
         for (at, FixedSpec { slot, table }) in fixed {

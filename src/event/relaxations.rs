@@ -30,13 +30,17 @@ pub(super) fn relaxations(
     let renounced = renounced(solved);
     let mut found = Vec::new();
     for change in singles(problem, solved, clash).into_iter().take(TRIES) {
+        // One place is kept for the relaxation that always helps.
         if found.len() + 1 >= RELAXATIONS || control.left() == 0 {
             break;
         }
         if helps(problem, std::slice::from_ref(&change), control)? {
+            // A single step helps, and nothing costs less than a step.
             found.push(Relaxation::new(vec![change], 1, true));
         }
     }
+    // The fewest meetings renounced are proved by the search, or by the flow, which could not do with
+    // fewer.
     let least = solved.searched || solved.timetable.short == solved.relaxed.short;
     found.push(Relaxation::new(renounced.0, renounced.1, least));
     found.sort_by_key(|way| way.cost);
@@ -50,6 +54,7 @@ fn helps(
 ) -> Result<bool> {
     let mut changed = problem.clone();
     for change in changes {
+        // A change that contradicts the rest of the event is no way out.
         if changed.apply(change).is_err() {
             return Ok(false);
         }
@@ -127,6 +132,7 @@ fn table(problem: &EventProblem) -> Vec<EventChange> {
 
 fn presences(problem: &EventProblem, party: usize) -> Vec<EventChange> {
     let limits = &problem.parties[party];
+    // `!` also sets the bits beyond the last slot; the mask takes them away.
     let shut = SlotSet::first(problem.slots.len()) & !limits.open;
     let come = |slot: Slot| EventChange::Present {
         party: limits.party.clone(),

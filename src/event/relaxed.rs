@@ -105,6 +105,8 @@ impl<'a> Network<'a> {
             self.limit_of(need, firm, self.node(need));
         }
         for (at, pair) in problem.pairs.iter().enumerate() {
+            // A required pair gains more than all values together, so that the flow misses as few as it
+            // can, and what it misses is counted as short instead of making the flow impossible.
             let must = Gain::from(pair.required) * MUST;
             self.short += i64::from(pair.required);
             if problem.open(at).is_empty() {
@@ -127,10 +129,13 @@ impl<'a> Network<'a> {
     fn limit_of(&mut self, party: usize, from: usize, to: usize) {
         let limits = &self.problem.parties[party];
         let taken = self.taken[party];
+        // Round tables take place whatever else does, so that their meetings leave the limits and the
+        // minimum.
         let room = self.problem.room(party, limits.open).min(limits.most);
         let room = room.saturating_sub(taken);
         let asked = limits.least.saturating_sub(taken);
         self.short += i64::from(asked);
+        // Two arcs: the minimum at a gain that no value outweighs, the rest free of gain.
         let least = asked.min(room);
         let ends = Ends {
             party,
@@ -144,6 +149,8 @@ impl<'a> Network<'a> {
     /// Meetings that all tables together have room for.
     fn limit(&self) -> u64 {
         let seats = self.problem.tables.iter().map(|table| {
+            // A session is one profile and its enterprises; seats beyond the largest session are never
+            // used.
             let firms = table
                 .seats
                 .min(u32::try_from(self.problem.largest).unwrap_or(u32::MAX))
@@ -183,6 +190,9 @@ impl<'a> Network<'a> {
         let node = self.node(ends.party);
         let is_profile = ends.party >= self.problem.profiles().start;
         let banned = [0, self.sink()];
+        // Residual arcs connect this party with the parties whose meetings could be handed on to it:
+        // none of them has any to spare, or the flow, which puts minimums above all, would have done
+        // so.
         let seen = if is_profile {
             self.flow.reaching(node, banned)
         } else {

@@ -24,11 +24,13 @@ pub(super) fn rematch(
         .into_iter()
         .filter(|&c| is_plain(timetable, c))
         .collect();
+    // Out first: limits and free tables are then those that the flow may use.
     for &c in &old {
         timetable.remove(c);
     }
     let new = best(timetable, slot, control)?;
     new.iter().for_each(|&c| timetable.add(c, slot));
+    // Only a strict gain is kept and reported, so that `improve` ends.
     if timetable.score() > before {
         return Ok(true);
     }
@@ -53,6 +55,8 @@ fn best(timetable: &Timetable<'_>, slot: usize, control: &mut Control<'_>) -> Re
     let bears: Vec<bool> = (0..problem.parties.len())
         .map(|party| timetable.bears(party, slot) > 0 && problem.parties[party].open.has(slot))
         .collect();
+    // In one slot each of these parties gets one meeting at most, so that one unit of a minimum is at
+    // stake.
     let wish = |party: usize| MUST * Gain::from(timetable.wants(party));
     // Source, enterprises, needs, profiles, sink.
     let node = |party: usize| match party {
@@ -70,6 +74,7 @@ fn best(timetable: &Timetable<'_>, slot: usize, control: &mut Control<'_>) -> Re
         flow.add(node(firm), node(need), 1, wish(need));
         for pair in problem.start[need]..problem.start[need + 1] {
             let host = problem.pairs[pair].profile as usize;
+            // A pair meets once: one that meets in another slot is not to be had here.
             let free = timetable.slot_of(pair).is_none() && bears[host];
             if free && is_plain(timetable, pair) && timetable.open[pair].has(slot) {
                 let must = MUST * Gain::from(problem.required(pair));
@@ -82,6 +87,8 @@ fn best(timetable: &Timetable<'_>, slot: usize, control: &mut Control<'_>) -> Re
         flow.add(node(profile), 1 + problem.parties.len(), 1, wish(profile));
     }
     control.spend(arcs.len() as u64)?;
+    // Each plain pair is a session of two seats, so the free tables are a limit on the amount, which
+    // successive shortest paths hold at no cost.
     let tables = u64::try_from(timetable.slack(slot)).unwrap_or(0);
     flow.run(tables, control)?;
     let taken = arcs.into_iter().filter(|&(_, arc)| flow.on(arc) > 0);

@@ -96,6 +96,8 @@ impl EventProblem {
                 }
                 None => self.pair_at(&meeting.need, &meeting.profile),
             };
+            // The event has lost the party, the value or the slot: nothing is left to keep, and it counts
+            // as cancelled.
             let (Some(candidate), Some(slot)) = (candidate, self.slot_at(meeting.slot)) else {
                 continue;
             };
@@ -160,6 +162,8 @@ fn most_kept(solved: &Solved<'_>) -> i64 {
     let slots = (0..problem.slots.len()).map(|slot| {
         let here = stays.iter().filter(|stay| stay.1 == slot);
         let hosts: Vec<usize> = here.map(|stay| problem.host(stay.0)).collect();
+        // Several meetings of one profile may share a table: then tables do not bound the meetings of a
+        // slot.
         let alone = hosts
             .iter()
             .all(|&host| problem.parties[host].together == 1);
@@ -180,6 +184,8 @@ fn most_kept(solved: &Solved<'_>) -> i64 {
     };
     let needs = borne(&|c| problem.members(c)[0] as usize);
     let profiles = borne(&|c| problem.host(c));
+    // Three bounds, each by one kind of limit; every kept meeting counts in all three, so the least
+    // is one too.
     let most = slots.sum::<usize>().min(needs).min(profiles);
     i64::try_from(most).unwrap_or(i64::MAX)
 }
@@ -190,6 +196,7 @@ fn most_kept(solved: &Solved<'_>) -> i64 {
 /// Cancelled.
 pub(super) fn plan(problem: &EventProblem, control: &mut Control<'_>) -> Result<Outcome<Plan>> {
     let mut solved = solve(problem, Vec::new(), control)?;
+    // The best timetable found misses something; whether none can do better is for the proofs to say.
     if solved.timetable.short > 0 {
         return impossible(problem, &mut solved, control);
     }

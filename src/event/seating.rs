@@ -33,6 +33,7 @@ pub(super) fn seating(
     for slot in 0..problem.slots.len() {
         let mut sessions = sessions(timetable, slot, published);
         for session in &mut sessions {
+            // Failing a published table, the one where the profile sat last, so that it need not move.
             session.wish = session.wish.or_else(|| last.get(&session.host).copied());
         }
         for (session, table) in seat(problem, slot, sessions) {
@@ -80,15 +81,20 @@ fn seat(problem: &EventProblem, slot: usize, sessions: Vec<Session>) -> Vec<(Ses
         !all.any(|f| f.slot == slot && f.table == Some(t))
     };
     let mut free: Vec<usize> = open.filter(reserved).collect();
+    // Published sessions have the first claim to their tables, then the largest, which have the
+    // fewest to choose from; the host decides ties.
     rest.sort_by_key(|s| (!s.kept, std::cmp::Reverse(s.size), s.wish.is_none(), s.host));
     let mut seated: Vec<(Session, usize)> = Vec::new();
     seated.extend(fixed.into_iter().filter_map(|s| s.fixed.map(|t| (s, t))));
     let mut waiting: Vec<u32> = rest.iter().map(|s| s.size).collect();
     for session in rest {
+        // `waiting` is in the order of `rest`: the first is the session now to be seated.
         waiting.remove(0);
         let wished = session
             .wish
             .and_then(|wish| free.iter().position(|&t| t == wish));
+        // A wish comes first, but is refused like any table that would leave a later session without
+        // one.
         let mut tries = wished.into_iter().chain(0..free.len());
         let suits = |&at: &usize| {
             problem.tables[free[at]].seats >= session.size
@@ -107,11 +113,13 @@ fn leaves_room(problem: &EventProblem, free: &[usize], taken: usize, waiting: &[
     let others = free.iter().enumerate().filter(|(at, _)| *at != taken);
     let mut seats: Vec<u32> = others.map(|(_, &t)| problem.tables[t].seats).collect();
     let least = seats.iter().min().copied().unwrap_or(0);
+    // The common case, all tables large enough for all, needs no sorting.
     if waiting.len() <= seats.len() && waiting.iter().all(|&size| size <= least) {
         return true;
     }
     let mut sizes = waiting.to_vec();
     seats.sort_unstable_by(|a, b| b.cmp(a));
     sizes.sort_unstable_by(|a, b| b.cmp(a));
+    // Largest session to largest table: if that does not work, no seating does.
     sizes.len() <= seats.len() && sizes.iter().zip(&seats).all(|(size, seats)| size <= seats)
 }

@@ -37,6 +37,7 @@ pub struct Slot {
 fn minute(text: &str) -> Option<u16> {
     let (hour, minute) = text.trim().split_once([':', '：'])?;
     let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    // 24:00 is allowed: it ends the last slot of a day.
     (minute < 60 && hour * 60 + minute <= DAY && hour <= 24).then_some(hour * 60 + minute)
 }
 
@@ -71,6 +72,7 @@ impl Slot {
         }
         let whole = Self::new(day, hours)?;
         let step = usize::from(minutes) + usize::from(pause);
+        // Steps in `usize`: minutes and pause together may pass 65,535.
         let starts = (whole.start..whole.end).step_by(step);
         let slots = starts.map(|start| (start, start.saturating_add(minutes)));
         let fitting = slots.filter(|&(_, end)| end <= whole.end);
@@ -191,6 +193,7 @@ impl SlotSet {
         self.0.into_iter().enumerate().flat_map(|(at, mut word)| {
             std::iter::from_fn(move || {
                 let bit = (word != 0).then(|| word.trailing_zeros() as usize)?;
+                // Clears the lowest bit, which has just been read.
                 word &= word - 1;
                 Some(at * 64 + bit)
             })

@@ -26,6 +26,7 @@ impl Solved<'_> {
 }
 
 fn at_bound(timetable: &Timetable<'_>, relaxed: &Relaxed) -> bool {
+    // The flow bounds the value alone; what was published may ask for a timetable of less value.
     timetable.published.is_empty()
         && timetable.short == relaxed.short
         && timetable.value == relaxed.bound
@@ -43,6 +44,8 @@ pub(super) fn solve<'a>(
     let relaxed = relaxed(problem, control)?;
     let mut timetable = Timetable::new(problem, published);
     restore(&mut timetable);
+    // The flow's choice knows nothing of what was published, and its pairs would take places that
+    // published meetings may need; `improve` fills what is left free.
     let chosen: &[usize] = if timetable.published.is_empty() {
         &relaxed.chosen
     } else {
@@ -55,6 +58,7 @@ pub(super) fn solve<'a>(
         relaxed,
         searched: false,
     };
+    // The search is the dearest step and is only needed for a proof that the bound does not give.
     if !solved.is_best() {
         solved.searched = search(&mut solved.timetable, control)?;
     }
@@ -67,6 +71,7 @@ pub(super) fn solve<'a>(
 /// Cancelled.
 pub(super) fn feasible(problem: &EventProblem, control: &mut Control<'_>) -> Result<bool> {
     let relaxed = relaxed(problem, control)?;
+    // The flow drops the clock only: what it cannot meet, no timetable can.
     if relaxed.short > 0 {
         return Ok(false);
     }
@@ -88,6 +93,8 @@ fn restore(timetable: &mut Timetable<'_>) {
     old.sort_by_key(|&c| {
         let problem = timetable.problem;
         let is_pair = c < problem.pairs.len();
+        // Fixed, round tables, required, then by value: where two claim a place, the harder claim has
+        // it.
         let must = (timetable.movable(c), is_pair, !problem.required(c));
         (must, std::cmp::Reverse(problem.steps(c)), c)
     });
@@ -112,6 +119,8 @@ fn improve(
             if done(timetable) || !control.spend(1)? {
                 return Ok(());
             }
+            // Exact for one slot and cheap, hence before the chains; a slot may improve again once others
+            // changed.
             better |= rematch(timetable, slot, control)?;
         }
         if done(timetable) {

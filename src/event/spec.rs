@@ -11,6 +11,7 @@ pub(super) struct TableKey(u64, pub(super) String);
 
 impl TableKey {
     pub(super) fn new(id: &str) -> Self {
+        // Names that are no numbers come after all numbers, in order of their text.
         Self(id.parse().unwrap_or(u64::MAX), id.to_owned())
     }
 }

@@ -83,6 +83,8 @@ impl<'a> Timetable<'a> {
             sessions: vec![0; slots * (problem.largest + 1)],
             tables: tables(problem),
             reserved: Rc::new(fixed.collect()),
+            // An empty timetable misses every minimum and every required meeting; `add` makes them good
+            // one by one.
             short: least.sum::<i64>() + i64::try_from(required).unwrap_or(i64::MAX),
             kept: 0,
             value: 0,
@@ -129,6 +131,8 @@ impl<'a> Timetable<'a> {
         let most = (limits.most.saturating_sub(self.count[party]))
             .min(limits.daily.saturating_sub(self.today(party, slot)))
             .min(limits.together.saturating_sub(load));
+        // Only a slot in which the party does not sit yet lengthens a run; a need sits with its
+        // enterprise.
         if load == 0
             && most > 0
             && self.problem.sits(party)
@@ -174,6 +178,8 @@ impl<'a> Timetable<'a> {
         if let Some(seats) = self.seats(host, slot) {
             return to <= seats as usize;
         }
+        // A table takes every smaller session too, so all sessions fit if for each size no more need it
+        // than tables have it. Only the sizes that the session grows into need a look.
         let base = slot * (self.problem.largest + 1);
         to <= self.problem.largest
             && (from + 1..=to).all(|k| self.sessions[base + k] < self.tables[base + k])
@@ -204,6 +210,8 @@ impl<'a> Timetable<'a> {
     /// Seats of the candidate's session in `slot` before and after it joins. A reserved table's are not
     /// counted.
     fn growth(&self, candidate: usize, slot: usize) -> (usize, usize) {
+        // Before its first meeting a session counts as one seat, so that joining books every size from
+        // two up.
         if let Some(round) = self.problem.round(candidate) {
             return (1, round.size as usize);
         }
@@ -244,6 +252,7 @@ impl<'a> Timetable<'a> {
     /// Takes the `out` away and places the `in`; if one does not suit, or with `tables` finds no table,
     /// everything is as before. Returns whether it was done.
     pub(super) fn exchange(&mut self, out: &[usize], new: &[(usize, usize)], tables: bool) -> bool {
+        // All leave before any comes: two that trade slots would be in each other's way.
         let was: Vec<(usize, usize)> = out.iter().map(|&c| (c, self.remove(c))).collect();
         for (done, &(candidate, slot)) in new.iter().enumerate() {
             if self.suits(candidate, slot) && self.may_sit(candidate, slot, tables) {
@@ -285,6 +294,8 @@ impl<'a> Timetable<'a> {
 
     /// Places a candidate.
     pub(super) fn add(&mut self, candidate: usize, slot: usize) {
+        // Both read counts and loads without the candidate: here before they change, in `remove` after.
+        // So what is booked at the one is taken back at the other.
         self.account(candidate, slot, 1);
         self.seat(candidate, slot, true);
         let (problem, weight) = (self.problem, self.weight(candidate));
@@ -316,6 +327,7 @@ impl<'a> Timetable<'a> {
         }
         self.at[candidate] = NOWHERE;
         let here = &mut self.within[slot];
+        // The order of the others stays, because searches take the first that serves.
         if let Some(at) = here.iter().position(|&c| c as usize == candidate) {
             here.remove(at);
         }
@@ -350,6 +362,8 @@ fn tables(problem: &EventProblem) -> Vec<u32> {
     let width = problem.largest + 1;
     let mut tables = vec![0; problem.slots.len() * width];
     for (at, table) in problem.tables.iter().enumerate() {
+        // A table with a fixed session is that session's for the slot, whether or not it has been
+        // placed yet.
         let reserved = |slot| {
             let mut fixed = problem.fixed.values();
             fixed.any(|f| f.slot == slot && f.table == Some(at))

@@ -85,6 +85,7 @@ pub fn verify(event: &EventProblem, meetings: &[Meeting]) -> Vec<EventBreach> {
         found: Vec::new(),
     };
     check.names(meetings);
+    // The other checks look parties and tables up, so every name must be known.
     if check.found.is_empty() {
         check.pairs(meetings);
         check.rounds(meetings);
@@ -159,6 +160,7 @@ impl Check<'_> {
             match spec.pair(&need, &profile) {
                 Some(pair) if pair.vetoed => self.say(EventBreach::Vetoed { need, profile }),
                 Some(pair) if pair.value.is_some() || pair.required || pair.fixed.is_some() => {}
+                // A round table brings pairs together that have no value of their own.
                 _ if meeting.round_table.is_some() => {}
                 _ => self.say(EventBreach::Unknown {
                     what: format!("{need} – {profile}"),
@@ -206,6 +208,7 @@ impl Check<'_> {
             let profiles: BTreeSet<_> = rows.iter().map(|m| &m.profile).collect();
             let rounds: BTreeSet<_> = rows.iter().map(|m| &m.round_table).collect();
             let is_round = rows[0].round_table.is_some();
+            // One session at a table: one round table, or the meetings of one profile.
             let one = rounds.len() == 1 && (is_round || profiles.len() == 1);
             let seats = firms.len() + profiles.len() <= spec.seats as usize;
             if spec.closed.contains(&slot) || !one || !seats {
@@ -286,6 +289,7 @@ impl Check<'_> {
 
     fn breaks(&mut self, party: &Party, spec: &PartySpec, busy: BTreeSet<Slot>) {
         let (mut run, mut last): (u32, Option<Slot>) = (0, None);
+        // Over all slots, not the busy ones only: a slot without a meeting is a break.
         for &slot in &self.event.spec.slots {
             let follows = last.is_some_and(|last| slot.follows(last));
             last = Some(slot);

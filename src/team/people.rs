@@ -15,7 +15,7 @@ fn organization(profile: &Profile) -> Option<&str> {
     let stated = profile.organization.as_deref();
     let own = itself.then_some(profile.name.as_str());
     stated
-        // A name of brackets and blanks alone folds to nothing and names nobody.
+        // A name in which nothing can be seen names nobody.
         .filter(|name| FoldedName::new(name).is_some())
         .or(own)
         .map(str::trim)

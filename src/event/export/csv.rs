@@ -85,6 +85,7 @@ impl Export<'_> {
         for (number, line) in lines.records().enumerate() {
             let line = line.map_err(broken)?;
             let meeting = columns.meeting(event, &line);
+            // Lines count from 1, and the first has the headings.
             meetings.push(meeting.map_err(|e| e.in_record(format!("line {}", number + 2)))?);
         }
         Ok(meetings)

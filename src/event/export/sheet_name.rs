@@ -33,10 +33,12 @@ impl SheetNames {
             .chars()
             .map(|c| if legal(c) { c } else { '_' })
             .collect();
+        // An apostrophe at either end is not allowed, and a blank there cannot be seen.
         let text = text.trim_matches(|c: char| c == '\'' || c.is_whitespace());
         let text = if text.is_empty() { "_" } else { text };
         let mut name = cut(text, MOST).trim_end_matches('\'').to_owned();
         let mut number = 1;
+        // Spreadsheet programs compare names of sheets without regard to case.
         while name.to_lowercase() == KEPT || !self.0.insert(name.to_lowercase()) {
             number += 1;
             let tail = format!("~{number}");

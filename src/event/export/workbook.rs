@@ -37,6 +37,7 @@ fn cell(text: &str) -> String {
     if text.encode_utf16().count() <= CELL {
         return text.to_owned();
     }
+    // A character has at most two units, so that half as many characters always fit.
     let head: String = text.chars().take(CELL / 2 - 1).collect();
     head + "…"
 }
@@ -206,6 +207,7 @@ impl Export<'_> {
         at += 1;
         sheet.write_string_with_format(row(at), 0, self.say(SheetWord::Sheets), &looks.head)?;
         for (name, party) in parties {
+            // An apostrophe in a quoted name of a sheet is doubled.
             let link = Url::new(format!("internal:'{}'!A1", name.replace('\'', "''")));
             sheet.write_url_with_text(row(at), 1, link, cell(&self.full_name(party)))?;
             at += 1;
