@@ -92,9 +92,9 @@ impl TeamBuilder {
         Ok(())
     }
 
-    /// Says that a document of `candidate` proves a share of `topic`, from 0 to 1. Of several
-    /// documents the one that proves most counts, the first of equals (works before the statement);
-    /// shares of different documents are never added up. A share of 0 proves nothing.
+    /// Adds a proof: a document of `candidate` proves a share of `topic`, from 0 to 1. Of several documents the
+    /// one that proves most counts, the first of equals (works before the statement); shares of different
+    /// documents are never added up. A share of 0 proves nothing.
     ///
     /// # Errors
     /// Not found where the candidate or the topic is unknown; invalid input where the share is not
@@ -168,7 +168,7 @@ impl TeamBuilder {
         known.then_some(()).ok_or_else(missing)
     }
 
-    /// Files everything.
+    /// Builds the problem, in a canonical order.
     ///
     /// # Errors
     /// Invalid input where topics are so many or so unequal that one would weigh nothing (less than

@@ -1,10 +1,10 @@
-//! Who could be in a team.
+//! Candidates for a team.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Level, ProfileKind};
 
-/// A profile that could be in a team, as the rules see it; what is not said is unknown.
+/// A profile that could be in a team, as the rules see it; every field not set is unknown.
 ///
 /// # Example
 /// ```
@@ -31,7 +31,7 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// A candidate of that id, everything else unknown, of fit 0.
+    /// A candidate with the given id, everything else unknown, of fit 0.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -45,22 +45,22 @@ impl Candidate {
         }
     }
 
-    /// The id.
+    /// Returns the id.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The organisation it belongs to; an organisation belongs to itself. (Default: unknown, which
-    /// breaks no limit for each organisation, and is no further organisation either.)
+    /// Sets the organisation that the candidate belongs to; an organisation belongs to itself. (Default:
+    /// unknown, which breaks no limit for each organisation, and is no further organisation either.)
     #[must_use]
     pub fn organization(mut self, organization: impl Into<String>) -> Self {
         self.organization = Some(organization.into());
         self
     }
 
-    /// What it is (default: unknown, which fits no role and no chief of a stated kind). The kind's
-    /// canonical spelling is one of the labels from then on.
+    /// Sets the kind of the candidate (default: unknown, which fits no role and no chief of a stated kind). The
+    /// kind's canonical spelling is one of the labels from then on.
     #[must_use]
     pub fn kind(mut self, kind: ProfileKind) -> Self {
         self.kind = Some(kind);
@@ -68,29 +68,30 @@ impl Candidate {
         self
     }
 
-    /// Standing of the person (default: unknown, which reaches no least level).
+    /// Sets the level of the person (default: unknown, which reaches no least level).
     #[must_use]
     pub fn level(mut self, level: Level) -> Self {
         self.level = Some(level);
         self
     }
 
-    /// Places that are free (default: unknown, which is enough for any load).
+    /// Sets the number of free places (default: unknown, which is enough for any load).
     #[must_use]
     pub fn free(mut self, places: u32) -> Self {
         self.free = Some(places);
         self
     }
 
-    /// A label that quotas and roles can ask for: a region, a discipline, "student"; twice is once.
+    /// Adds a label that quotas and roles can ask for: a region, a discipline, "student"; adding it twice is no
+    /// fault.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.labels.insert(label.into());
         self
     }
 
-    /// How well it fits the need as a whole, from 0 (default) to 1: decides between teams of equal
-    /// coverage and size.
+    /// Sets the fit for the need as a whole, from 0 (default) to 1: it decides between teams of equal coverage
+    /// and size.
     #[must_use]
     pub fn fit(mut self, fit: f64) -> Self {
         self.fit = fit;

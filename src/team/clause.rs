@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::rules::TeamRules;
 use crate::model::Level;
 
-/// Steps of a share that one relaxation gives way by.
+/// Share by which one step of a relaxation lowers a least share.
 const SHARE_STEP: f64 = 0.1;
 
 /// One rule of a team.
@@ -13,29 +13,29 @@ const SHARE_STEP: f64 = 0.1;
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Clause {
-    /// Least size.
+    /// Least number of members.
     SizeAtLeast,
-    /// Greatest size.
+    /// Greatest number of members.
     SizeAtMost,
-    /// Somebody can be chief: the kinds that may.
+    /// Kinds that the chief may have.
     ChiefKind,
     /// Least level of the chief.
     ChiefLevel,
     /// Least share that the chief covers alone.
     ChiefShare,
-    /// At most so many of one organisation.
+    /// Most members of one organisation.
     #[serde(alias = "per_unit")]
     PerOrganization,
-    /// At least so many organisations.
+    /// Least number of organisations.
     #[serde(alias = "units")]
     Organizations,
-    /// At least so many members of a label.
+    /// Least number of members with a label.
     LabelAtLeast(String),
-    /// At most so many members of a label.
+    /// Greatest number of members with a label.
     LabelAtMost(String),
-    /// At least so many in a role.
+    /// Least number of members in a role.
     RoleAtLeast(String),
-    /// At most so many in a role.
+    /// Greatest number of members in a role.
     RoleAtMost(String),
     /// A least share of a topic.
     Topic(String),
@@ -191,7 +191,7 @@ fn more(count: &mut u32) -> bool {
     given
 }
 
-/// A tenth less, in whole hundredths.
+/// Lowers a share by a tenth, in whole hundredths, not below 0; returns whether it was above 0.
 fn less_share(share: &mut f64) -> bool {
     let given = *share > 0.0;
     // In binary 0.3 − 0.1 is not 0.2; rounded, the share is compared and printed as a person would

@@ -1,4 +1,4 @@
-//! What the forming of a team may cost.
+//! Work budget of the team search.
 
 use crate::decision::{Control, Options};
 
@@ -6,7 +6,7 @@ use crate::decision::{Control, Options};
 /// about an infeasible problem another.
 pub const BUDGET: u64 = 300_000_000;
 
-/// The account of the forming of a team.
+/// Work account of one team search.
 pub(super) fn account(options: Options<'_>) -> Control<'_> {
     options.control(BUDGET, "the forming of a team")
 }

@@ -1,4 +1,4 @@
-//! Who proves what: topics looked up in the compiled form of a library.
+//! Evidence for topics, looked up in the compiled form of a library.
 //!
 //! A document proves a topic to the share of the topic's terms, by weight, that stand in it, in
 //! whole hundredths, if that is at least half: less is scraps, and proves nothing. The terms must
@@ -17,7 +17,7 @@ use crate::compiled::{CompiledSegment, SegmentView};
 
 /// Hundredths of a topic below which a document proves nothing.
 const LEAST_PERCENT: u64 = 50;
-/// What a statement counts against a work, as a fraction.
+/// Weight of a profile's statement relative to a work, as a fraction.
 const STATEMENT: (u64, u64) = (3, 4);
 
 /// The document of a profile that proves most of a topic.
@@ -25,15 +25,15 @@ const STATEMENT: (u64, u64) = (3, 4);
 pub(crate) struct TopicProof {
     /// Number of the topic.
     pub(crate) topic: usize,
-    /// Hundredths of the topic.
+    /// Share of the topic that the document proves, in hundredths, 0 to 100.
     pub(crate) percent: u64,
     /// Number of the work; `None` is the statement.
     pub(crate) work: Option<usize>,
-    /// Pieces of the topic that stand in it, and those that do not.
+    /// Pieces of the topic that the document contains, and pieces that it lacks.
     pub(crate) pieces: (Vec<String>, Vec<String>),
 }
 
-/// In how many live documents a term stands.
+/// Number of live documents in which a term stands.
 pub(crate) fn frequency(library: &CompiledLibrary, hash: u64) -> u64 {
     let segments = library.segments.iter();
     segments.map(|view| view.frequency(hash)).sum()
@@ -60,8 +60,8 @@ pub(crate) fn proofs(library: &CompiledLibrary, topics: &[TopicText]) -> Proofs 
     found
 }
 
-/// Leaves `topics` the parts and keywords and the first `words` of the words that somebody proves,
-/// and `found` what is said of them.
+/// Keeps in `topics` the parts and keywords and the first `words` words of the text that somebody proves, and
+/// in `found` the proofs of the kept topics, renumbered.
 pub(crate) fn keep_proved(topics: &mut Vec<TopicText>, words: usize, found: &mut Proofs) {
     let proved: BTreeSet<usize> = found.values().flatten().map(|proof| proof.topic).collect();
     let (named, text): (Vec<usize>, Vec<usize>) =
@@ -84,7 +84,7 @@ pub(crate) fn keep_proved(topics: &mut Vec<TopicText>, words: usize, found: &mut
 
 /// A document that proves a topic.
 struct Document {
-    /// Its number in the segment.
+    /// Number of the document in its segment.
     number: u32,
     profile: u32,
     /// Number of the work; `None` is the statement.
@@ -131,7 +131,7 @@ fn documents(view: &SegmentView, topics: &[TopicText]) -> Vec<Document> {
     documents
 }
 
-/// Without the words of the text that stand in documents which prove nothing else.
+/// Drops words of the text that stand in documents which prove nothing else.
 fn on_topic(documents: Vec<Document>, topics: &[TopicText]) -> Vec<Document> {
     let named = |document: &&Document| topics[document.topic].is_named;
     let backing: BTreeSet<u32> = documents.iter().filter(named).map(|d| d.number).collect();

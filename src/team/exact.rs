@@ -16,7 +16,7 @@ use super::partial::Partial;
 use crate::decision::Control;
 use crate::error::Result;
 
-/// What a search came to.
+/// Result of a search.
 #[derive(Debug)]
 pub(super) struct Found<'f> {
     /// The best team; `None` where none was found.
@@ -31,7 +31,7 @@ struct Search<'f, 's, 'c> {
     frame: &'f Frame,
     control: &'s mut Control<'c>,
     best: Option<Partial<'f>>,
-    /// One team is enough, whatever its worth.
+    /// Whether to stop at the first team, whatever its value.
     any: bool,
     /// Greatest bound of what was left unsearched.
     open: Option<i128>,

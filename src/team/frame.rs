@@ -7,11 +7,11 @@ use super::roles::Places;
 use super::rules::TeamRules;
 use crate::num::{POINTS_ONE, Unit};
 
-/// What a member costs in the order of teams of equal coverage: more than any sum of fits.
+/// Cost of a member, in steps of the value: more than any sum of fits.
 const MEMBER: i128 = 1 << 40;
 /// Steps of the value for one point of coverage: more than any sum of costs.
 const POINT: i128 = 1 << 50;
-/// The organization of candidates whose organisation is not known.
+/// Organisation number of candidates whose organisation is unknown.
 pub(super) const NO_ORGANIZATION: u32 = u32::MAX;
 
 /// The value of `coverage` points: teams are compared by coverage, then by fewer members, then by
@@ -37,8 +37,8 @@ pub(super) struct Count {
     pub(super) most: u32,
 }
 
-/// Candidates are named by their place in the pool of those that no rule bars alone; the pool is in
-/// order of id.
+/// A problem under rules; candidates are numbered by place in the pool, which holds, in order of id, every
+/// candidate that no rule bars alone.
 #[derive(Debug)]
 pub(super) struct Frame {
     /// Place in the problem of each candidate.
@@ -46,7 +46,7 @@ pub(super) struct Frame {
     /// Points of each candidate's topics, `(pool, topics)`.
     points: Vec<u64>,
     pub(super) topics: usize,
-    /// What each candidate adds to the value besides coverage; negative.
+    /// Value that each candidate adds besides coverage, in steps; always negative.
     pub(super) extra: Vec<i128>,
     pub(super) organization: Vec<u32>,
     pub(super) organization_count: usize,
@@ -56,14 +56,14 @@ pub(super) struct Frame {
     /// Roles that each candidate can play, as bits.
     pub(super) fits: Vec<u32>,
     pub(super) foes: Vec<Vec<usize>>,
-    /// Candidates of the same class are the same to every rule but coverage; those with foes and
-    /// those that are required are in classes of their own.
+    /// Class of each candidate: within one, all are equal to every rule but coverage. Candidates with foes and
+    /// required candidates have classes of their own.
     pub(super) class: Vec<usize>,
     /// Least points of each topic.
     pub(super) floor: Vec<u64>,
     pub(super) required: Vec<usize>,
-    /// How many are required who cannot be in a team, a leading enterprise without a seat among
-    /// them: with any, there is no team.
+    /// Number of required candidates who cannot be in a team, counting a leading enterprise without a seat:
+    /// with any, there is no team.
     pub(super) lost: usize,
     /// Least and greatest number of candidates (without a leading enterprise).
     pub(super) size: (usize, usize),
@@ -153,7 +153,8 @@ impl Frame {
         self.pool.len()
     }
 
-    /// Whether everything that `better` has in place of `worse` is as good, the class being the same.
+    /// Whether `better` can replace `worse` in any team without loss: same class, no less of any topic, no
+    /// higher cost.
     pub(super) fn dominates(&self, better: usize, worse: usize) -> bool {
         // Topic by topic, not by the sum: only then does `better` add as much to every team.
         let covers = |(a, b): (&u64, &u64)| a >= b;
@@ -198,7 +199,7 @@ impl Frame {
     }
 }
 
-/// Why a candidate can be in no team under `rules`, whatever the others.
+/// Reason for which a candidate can be in no team under `rules`, whatever the others; `None` if there is none.
 pub(super) fn unfit(problem: &TeamProblem, rules: &TeamRules, candidate: usize) -> Option<String> {
     let c = &problem.candidates[candidate];
     if rules.excluded.contains(&c.id) {

@@ -1,4 +1,4 @@
-//! Greedy: whoever adds most comes next.
+//! Greedy search: the candidate of greatest gain is added next.
 //!
 //! Coverage is monotone and submodular, so that under a greatest size greedy reaches at least
 //! 1 − 1/e of the optimum (Nemhauser, Wolsey, Fisher 1978, §4), and 1/(1 + p) under upper limits
@@ -19,8 +19,7 @@ use super::rules::TeamRules;
 use crate::decision::Control;
 use crate::error::Result;
 
-/// The share of the greatest coverage that greedy reaches at least, by the shape of the rules; `None`
-/// where nothing is known.
+/// Approximation ratio of greedy under rules of this shape, from 0 to 1; `None` if nothing is known.
 pub(super) fn guarantee(frame: &Frame, rules: &TeamRules) -> Option<f64> {
     // The chief's count is left out: a start from each candidate who qualifies pays for it (see the
     // header).
@@ -81,8 +80,8 @@ pub(super) fn greedy<'f>(
     Ok(best)
 }
 
-/// What everybody required makes, and that with each candidate who could be chief, if there is to be
-/// one; `None` for a start that an upper limit refuses.
+/// Starting teams of greedy: the required members, with each candidate who could be chief if a chief is still
+/// missing; `None` for a start that an upper limit refuses.
 fn starts(frame: &Frame) -> impl Iterator<Item = Option<Partial<'_>>> {
     let required = frame
         .required
@@ -106,7 +105,7 @@ fn starts(frame: &Frame) -> impl Iterator<Item = Option<Partial<'_>>> {
     std::iter::once(whole).chain(with_chief)
 }
 
-/// A candidate's gain, as it was when the team had `members`.
+/// A candidate's gain when the team had the given number of members: `(gain, candidate, members)`.
 type Stale = (i128, Reverse<usize>, usize);
 
 /// Adds the best candidate until nobody adds anything and nothing is lacking.

@@ -1,4 +1,4 @@
-//! No team: which rules leave nobody, and the least that has to give.
+//! Infeasible rules: a minimal clash, and the cheapest relaxations.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -64,7 +64,7 @@ impl fmt::Display for RuleClash {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RuleChange {
-    /// What the rule asks for afterwards, in words.
+    /// The relaxed rule in words: `at least 2 members`.
     pub asks: String,
     /// The rule.
     pub clause: Clause,
@@ -92,7 +92,7 @@ struct Court<'a, 'c, 'p> {
     control: &'c mut Control<'p>,
 }
 
-/// Why there is no team under `rules`, which was proved.
+/// Explains a proved infeasibility: the clash of rules and the relaxations that help.
 ///
 /// # Errors
 /// Cancelled.
@@ -121,7 +121,7 @@ pub(super) fn infeasibility(
 }
 
 impl Court<'_, '_, '_> {
-    /// Whether there is a team under `rules`; `None` where the budget does not tell.
+    /// Whether there is a team under `rules`; `None` if the budget ended first.
     fn feasible(&mut self, rules: &TeamRules) -> Result<Option<bool>> {
         // Each question has a budget of its own, so that its answer does not depend on the questions
         // before it.

@@ -34,7 +34,7 @@
 //! a need to the weighted sum over its topics: weighted maximum coverage with shares, f(S) = Σ wₜ ·
 //! max over members of cₘₜ. Adding shares up (min(1, Σ c)) was left out on purpose: two works that
 //! each touch half a topic do not prove the whole, and a sum would splice scraps without showing it.
-//! A weight for second proofs would keep the mathematics and blur the answer; redundancy is told
+//! A weight for second proofs would keep the mathematics and blur the answer; redundancy is shown
 //! beside it instead. f is monotone and submodular, which greedy's guarantee and the bounds of the
 //! exact search rest on. Of teams that cover the same the smaller is better, then the better fit (the
 //! sum of the members' scores for the need as a whole); then the first that is met in order of ids.
@@ -100,7 +100,7 @@ use frame::Frame;
 use report::Teller;
 
 impl Team {
-    /// The team, or consortium, of greatest coverage that holds `rules`.
+    /// Finds the team, or consortium, of greatest coverage that holds `rules`.
     ///
     /// A problem without topics or candidates is no error: it has a team of coverage 0, or none. For
     /// the cost see the module's header.
@@ -155,7 +155,7 @@ fn status(found: &Found<'_>) -> Status {
     }
 }
 
-/// What to say where no team was found.
+/// Outcome of a search that found no team.
 fn undone(
     problem: &TeamProblem,
     rules: &TeamRules,

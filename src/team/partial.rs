@@ -1,4 +1,4 @@
-//! A team on its way: what it covers, whom it still takes, what it still lacks.
+//! A partial team: its coverage, whom it still takes, which lower limits it still lacks.
 
 use super::frame::{Frame, NO_ORGANIZATION, worth};
 use super::roles;
@@ -7,7 +7,7 @@ use super::roles;
 #[derive(Clone, Debug)]
 pub(super) struct Partial<'f> {
     frame: &'f Frame,
-    /// In the order in which they came.
+    /// Members, in the order in which they were added.
     pub(super) members: Vec<usize>,
     /// Most points of each topic.
     best: Vec<u64>,
@@ -19,7 +19,7 @@ pub(super) struct Partial<'f> {
 }
 
 impl<'f> Partial<'f> {
-    /// Nobody yet, or the leading enterprise alone.
+    /// The empty team; a leading enterprise counts for its organisation already.
     pub(super) fn new(frame: &'f Frame) -> Self {
         let mut of_organization = vec![0; frame.organization_count];
         let led = frame.lead_organization != NO_ORGANIZATION;
@@ -101,7 +101,7 @@ impl<'f> Partial<'f> {
         more
     }
 
-    /// Coverage first, then fewer members, then fit.
+    /// Value of the team: by coverage, then fewer members, then fit.
     pub(super) fn value(&self) -> i128 {
         worth(self.coverage) + self.extra
     }
@@ -115,7 +115,7 @@ impl<'f> Partial<'f> {
             .sum()
     }
 
-    /// What a candidate would add to the value.
+    /// Value that a candidate would add.
     pub(super) fn gain_in_value(&self, candidate: usize) -> i128 {
         worth(self.gain(candidate)) + self.frame.extra[candidate]
     }
@@ -131,13 +131,12 @@ impl<'f> Partial<'f> {
         best.iter().sum()
     }
 
-    /// Places that are left.
+    /// Number of seats still free.
     pub(super) fn room(&self) -> usize {
         self.frame.size.1 - self.members.len()
     }
 
-    /// Everything that the lower limits still ask for, each limit by itself, in members; 0 where the
-    /// team holds all of them.
+    /// Members that the lower limits still ask for, each limit by itself; sum 0 if the team holds all of them.
     pub(super) fn lacks(&self) -> Lack {
         let frame = self.frame;
         // One member may serve several limits, so the greatest lack bounds the members who must still
@@ -221,12 +220,12 @@ impl<'f> Partial<'f> {
     }
 }
 
-/// What lower limits ask for, in members.
+/// Members still missing from the lower limits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Lack {
-    /// The most that one of them asks for: so many must come at least.
+    /// Most members that one limit asks for: at least so many must still be added.
     pub(super) most: usize,
-    /// All together: 0 where nothing is asked for.
+    /// Sum over all limits; 0 if nothing is missing.
     pub(super) sum: usize,
 }
 

@@ -22,9 +22,9 @@ fn organization(profile: &Profile) -> Option<&str> {
 }
 
 impl Candidate {
-    /// The candidate that a profile is: its id, organisation (an institution, facility, finance
-    /// product or service without one is its own), kind, level, free places, and as labels its kind,
-    /// its level, its region and every region around that. Its fit is still to be said.
+    /// Makes a candidate of a profile: id, organisation (an institution, facility, finance product or service
+    /// without one is its own), kind, level, free places, and as labels its kind, its level, its region and
+    /// every region around it. The fit is 0 until it is set.
     #[must_use]
     pub fn of(profile: &Profile) -> Self {
         let mut candidate = Self::new(profile.id.as_str()).kind(profile.kind);

@@ -1,4 +1,4 @@
-//! What is to be covered, who could cover it, and by what evidence.
+//! A team problem: topics to cover, candidates, and the evidence of each.
 
 use std::collections::BTreeMap;
 
@@ -20,16 +20,16 @@ pub struct Evidence {
     /// Year of the work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year: Option<i32>,
-    /// Pieces of the topic that stand in it.
+    /// Pieces of the topic that the document contains.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub found: Vec<String>,
-    /// Pieces of the topic that do not.
+    /// Pieces of the topic that the document lacks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
 }
 
 impl Evidence {
-    /// The work of that number and title.
+    /// Evidence by a work, given by its number (from 0) and title.
     #[must_use]
     pub fn work(number: usize, title: impl Into<String>) -> Self {
         Self {
@@ -39,7 +39,7 @@ impl Evidence {
         }
     }
 
-    /// The profile's own statement, under its name.
+    /// Evidence by a profile's own statement, titled with the profile's name.
     #[must_use]
     pub fn statement(name: impl Into<String>) -> Self {
         Self {
@@ -48,14 +48,14 @@ impl Evidence {
         }
     }
 
-    /// The year of the work (default: unknown).
+    /// Sets the year of the work (default: unknown).
     #[must_use]
     pub fn year(mut self, year: Option<i32>) -> Self {
         self.year = year;
         self
     }
 
-    /// The pieces of the topic that stand in the document, and those that do not (default: not said).
+    /// Sets the pieces of the topic that the document contains and lacks (default: none listed).
     #[must_use]
     pub fn pieces(mut self, found: Vec<String>, missing: Vec<String>) -> Self {
         self.found = found;
@@ -68,7 +68,7 @@ impl Evidence {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Topic {
     pub(super) name: String,
-    /// Steps of 2⁻²⁰; the topics' weights sum to 2²⁰ exactly.
+    /// Weight in steps of 2⁻²⁰; the weights of all topics sum to 2²⁰ exactly.
     pub(super) weight: u32,
     /// The weight as given, as an integer of at most 10¹² on a scale common to all topics. Weights of 3, 3, 2
     /// and 1 keep their ratios in it, which steps of 2⁻²⁰ do not.
@@ -100,28 +100,29 @@ pub(super) struct Claim {
 /// filed by weight, name and id, so that equal input in any order is the same problem.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TeamProblem {
-    /// Heaviest first, then by name.
+    /// Topics, heaviest first, then by name.
     pub(super) topics: Vec<Topic>,
     /// Ids of the candidates, ascending.
     pub(super) ids: Vec<ProfileId>,
-    /// By id.
+    /// Candidates, in the order of `ids`.
     pub(super) candidates: Vec<Candidate>,
-    /// For each candidate, by topic.
+    /// Claims of each candidate, by topic.
     pub(super) claims: Vec<Vec<Claim>>,
-    /// For each candidate: those it must not be in a team with, ascending; symmetric.
+    /// Candidates that each candidate must not share a team with, ascending; the relation is symmetric.
     pub(super) foes: Vec<Vec<u32>>,
-    /// Profiles that are no candidates, with the reason.
+    /// Reasons for which profiles are not candidates, by id.
     pub(super) barred: BTreeMap<String, String>,
 }
 
 impl TeamProblem {
-    /// A problem to be filled.
+    /// Returns an empty builder.
     #[must_use]
     pub fn builder() -> TeamBuilder {
         TeamBuilder::default()
     }
 
-    /// The topics and their shares of the need, heaviest first, then by name; the shares sum to 1.
+    /// Returns the topics with their shares of the need, heaviest first, then by name; the shares are from 0 to
+    /// 1 and sum to 1.
     pub fn topics(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
         let told = |topic: &'_ Topic| Points::of(topic.weight, Unit::ONE).to_f64();
         self.topics
@@ -129,13 +130,13 @@ impl TeamProblem {
             .map(move |topic| (topic.name.as_str(), told(topic)))
     }
 
-    /// Ids of the candidates, ascending.
+    /// Returns the ids of the candidates, ascending.
     pub fn candidates(&self) -> impl ExactSizeIterator<Item = &ProfileId> {
         self.ids.iter()
     }
 
-    /// The share of `topic` that `candidate` proves, and by what; `None` where it proves nothing of
-    /// it, or one of the two is not there.
+    /// Returns the share of `topic` that `candidate` proves, from 0 to 1, with its evidence; `None` if it
+    /// proves nothing of the topic, or one of the two is unknown.
     #[must_use]
     pub fn proof(&self, candidate: &str, topic: &str) -> Option<(f64, &Evidence)> {
         let topic = self.topics.iter().position(|t| t.name == topic)?;
@@ -144,13 +145,13 @@ impl TeamProblem {
         Some((claim.share.to_f64(), &claim.evidence))
     }
 
-    /// Why a profile is no candidate, where a rule bars it.
+    /// Returns the reason for which a rule bars a profile; `None` if none does.
     #[must_use]
     pub fn barred(&self, profile: &str) -> Option<&str> {
         self.barred.get(profile).map(String::as_str)
     }
 
-    /// Every profile that a rule bars although it covers a topic, with the reason, by id.
+    /// Returns every profile that a rule bars although it covers a topic, with the reason, by id.
     pub fn all_barred(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.barred
             .iter()
@@ -175,7 +176,8 @@ impl TeamProblem {
         proved.sum::<u128>() >= decimal(share) * whole
     }
 
-    /// Points of each topic that a candidate alone would earn; 0 where it proves nothing.
+    /// Points of each topic that a candidate earns alone, shape `(topics)`; 0 for a topic that it proves
+    /// nothing of.
     pub(super) fn points(&self, candidate: usize) -> Vec<u64> {
         let mut points = vec![0; self.topics.len()];
         for claim in &self.claims[candidate] {

@@ -1,4 +1,4 @@
-//! From chosen candidates to a team that explains itself.
+//! Builds the result of a search: members, contributions, runners-up and proofs.
 
 use std::cmp::Reverse;
 
@@ -10,10 +10,10 @@ use super::solution::{Member, Proof, RunnerUp, Team, TopicCoverage};
 use crate::decision::Status;
 use crate::num::{Points, Unit};
 
-/// Runners-up that are told for each seat.
+/// Most runners-up listed for each member.
 const RUNNERS_UP: usize = 3;
 
-/// What is needed to tell of a team.
+/// Inputs of the report on one team.
 pub(super) struct Teller<'a> {
     pub(super) problem: &'a TeamProblem,
     pub(super) rules: &'a TeamRules,
@@ -39,7 +39,7 @@ impl Teller<'_> {
         }
     }
 
-    /// The chief, of those who qualify the one that covers most alone, then fit, then id.
+    /// The chief: of the members who qualify, the one that covers most alone, then fit, then id.
     fn chief(&self) -> Option<usize> {
         self.rules.chief.as_ref()?;
         let holds = &self.frame.counts.first()?.holds;
@@ -49,7 +49,7 @@ impl Teller<'_> {
         qualified.max_by_key(|&m| (alone(m), self.frame.extra[m], Reverse(m)))
     }
 
-    /// Chief first, then whoever adds most.
+    /// Members in greedy order of the coverage added, the chief first.
     fn order(&self, chief: Option<usize>) -> Vec<usize> {
         let mut left = self.team.members.clone();
         // Gains depend on who is there already, so the order is rebuilt from nobody; it is greedy over
@@ -101,7 +101,7 @@ impl Teller<'_> {
         others
     }
 
-    /// The best to take a seat so that every rule holds still. O(candidates · (topics + rules)).
+    /// The best candidates to replace `seat` with every rule still held. O(candidates · (topics + rules)).
     fn runners_up(&self, seat: usize, chief: bool) -> Vec<RunnerUp> {
         let others = self.without(seat);
         // Whoever replaces the chief must qualify, even if another member does, because the seat is the

@@ -1,10 +1,10 @@
-//! Who plays which role: a bipartite matching in which every member plays exactly one.
+//! Assignment of roles: a bipartite matching in which every member plays exactly one.
 //!
 //! Augmenting paths (Kuhn 1955). A path never lowers the count of a role, and no member loses its
 //! place, so least counts are filled first and the rest afterwards; that both can be had together
 //! is the theorem of Mendelsohn and Dulmage (1958).
 
-/// How many a role takes.
+/// Least and greatest number of players of a role.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Places {
     pub(super) least: u32,
@@ -75,7 +75,7 @@ pub(super) fn cast(fits: &[u32], roles: &[Places]) -> Option<Vec<usize>> {
     Some(played)
 }
 
-/// How many places of the least counts the members leave open at best.
+/// Number of places of the least counts that stay open at best.
 pub(super) fn open(fits: &[u32], roles: &[Places]) -> u32 {
     let least: Vec<u32> = roles.iter().map(|role| role.least).collect();
     let mut cast = Cast {

@@ -1,4 +1,4 @@
-//! What a team has to be.
+//! Rules of a team: size, chief, organisations, labels, roles, topics.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::model::{Level, ProfileKind};
 use crate::num::Unit;
 
-/// What a chief must be, alone. What is unknown does not qualify.
+/// Requirements that the chief alone must meet; an unknown field meets none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chief {
     pub(super) level: Option<Level>,
@@ -19,27 +19,28 @@ pub struct Chief {
 }
 
 impl Chief {
-    /// Anybody may be chief.
+    /// Requirements that every candidate meets.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Least level (default: any, also unknown).
+    /// Sets the least level (default: any, also unknown).
     #[must_use]
     pub fn level(mut self, level: Level) -> Self {
         self.level = Some(level);
         self
     }
 
-    /// Kinds that may lead (default: any).
+    /// Sets the kinds that may be chief (default: any).
     #[must_use]
     pub fn kinds(mut self, kinds: impl IntoIterator<Item = ProfileKind>) -> Self {
         self.kinds = kinds.into_iter().collect();
         self
     }
 
-    /// Least share of the need, by weight of topics, that the chief covers alone, from 0 to 1 (default 0).
+    /// Sets the least share of the need, by weight of topics, that the chief covers alone, from 0 to 1 (default
+    /// 0).
     #[must_use]
     pub fn share(mut self, share: f64) -> Self {
         self.share = share;
@@ -133,13 +134,13 @@ impl TeamRules {
     /// Most roles of a consortium.
     pub const MOST_ROLES: usize = 32;
 
-    /// One to five members, each with a place free; no other rule.
+    /// Default rules: one to five members, each with a place free; no other rule.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How many members, a leading enterprise among them (default `1..=5`).
+    /// Sets the number of members, a leading enterprise included (default `1..=5`).
     #[must_use]
     pub fn size(mut self, size: RangeInclusive<u32>) -> Self {
         self.size = (*size.start(), *size.end());
@@ -162,21 +163,22 @@ impl TeamRules {
         self
     }
 
-    /// At most so many of one organisation, at least 1 (default: any number).
+    /// Sets the most members of one organisation, at least 1 (default: any number).
     #[must_use]
     pub fn per_organization(mut self, most: u32) -> Self {
         self.per_organization = Some(most);
         self
     }
 
-    /// At least so many organisations (default 0); members of unknown organisation are of none.
+    /// Sets the least number of distinct organisations (default 0); members of unknown organisation count for
+    /// none.
     #[must_use]
     pub fn organizations(mut self, least: u32) -> Self {
         self.organizations = least;
         self
     }
 
-    /// Places that the team takes of each member (default 1; 0 asks for none).
+    /// Sets the places that the team takes of each member (default 1; 0 asks for none).
     #[must_use]
     pub fn load(mut self, places: u32) -> Self {
         self.load = places;
@@ -253,7 +255,7 @@ impl TeamRules {
         Ok(())
     }
 
-    /// Checks every number, and that what is named is there.
+    /// Checks every number, and that every topic and candidate named is in the problem.
     pub(super) fn check(&self, problem: &TeamProblem) -> Result<()> {
         check_range("size", self.size)?;
         for (label, &range) in &self.labels {
@@ -291,7 +293,7 @@ impl TeamRules {
         Ok(())
     }
 
-    /// Least share of a topic.
+    /// Least share of a topic that must be covered, from 0 to 1.
     pub(super) fn least_share(&self, topic: &str) -> Unit {
         self.topics
             .get(topic)

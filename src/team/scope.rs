@@ -1,4 +1,4 @@
-//! What of a need is to be covered: its topics.
+//! Scope of a team problem: the topics of a need.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,7 +11,8 @@ use crate::text::{QueryAnalyzer, QueryTerm, TokenKind, merge, normalize};
 
 /// Weight of a keyword of the need.
 const KEYWORD_WEIGHT: f64 = 1.0;
-/// Weight of a word of the need's text: less, since what matters is rarely said there alone.
+/// Weight of a word of the need's text; less than a keyword's, because central terms rarely appear in the text
+/// alone.
 const WORD_WEIGHT: f64 = 0.5;
 /// Default number of words of the text that are topics.
 const WORDS: usize = 4;
@@ -20,7 +21,7 @@ const LOOKED_UP: usize = 6;
 /// Steps of a term's weight for 1; terms are summed as integers.
 const TERM_STEPS: f64 = 65_536.0;
 
-/// What of a need a team is to cover, and who may be in it besides those who cover something.
+/// Parts of a need that a team is to cover, and kinds of profiles that are candidates without covering any.
 ///
 /// Topics are the parts that the caller names, with weights of his own, each keyword of the need
 /// (weight 1), and words of its title and description that no part or keyword holds (four by
@@ -98,18 +99,18 @@ impl Scope {
 #[derive(Clone, Debug)]
 pub(crate) struct TopicTerm {
     pub(crate) hash: u64,
-    /// Share in the topic, in steps; 0 for a synonym's term.
+    /// Weight within the topic, in steps; 0 for a term of a synonym alone.
     pub(crate) weight: u64,
-    /// The piece of the topic that it belongs to.
+    /// Piece of the topic that the term belongs to.
     pub(crate) span: Arc<str>,
 }
 
-/// A synonym of a phrase of a topic: where all its terms stand, the phrase does.
+/// A synonym of a phrase of a topic: a document with all its terms has the phrase.
 #[derive(Clone, Debug)]
 pub(crate) struct Synonym {
-    /// Numbers of its terms.
+    /// Numbers of the synonym's terms among the topic's terms.
     pub(crate) terms: Vec<usize>,
-    /// Numbers of the topic's own terms that it stands for.
+    /// Numbers of the topic's own terms that the synonym replaces.
     pub(crate) stands_for: Vec<usize>,
 }
 
@@ -118,9 +119,9 @@ pub(crate) struct Synonym {
 pub(crate) struct TopicText {
     pub(crate) name: String,
     pub(crate) weight: f64,
-    /// Whether it is a part or a keyword, not a word of the text.
+    /// Whether the topic is a named part or a keyword, not a word of the text.
     pub(crate) is_named: bool,
-    /// Its own terms first, those of synonyms after them.
+    /// Terms of the topic: its own first, then its synonyms'.
     pub(crate) terms: Vec<TopicTerm>,
     pub(crate) synonyms: Vec<Synonym>,
 }
@@ -201,7 +202,7 @@ impl TopicText {
 
 /// The topics of `need` under `scope`, parts and keywords first, then words of its text that may
 /// become topics, the rarest first and more than are wanted. `rarity` weighs a term by its hash,
-/// `known` tells whether any document of the library has it. O(text).
+/// `known` returns whether any document of the library has it. O(text).
 ///
 /// # Errors
 /// Invalid input where a named part has no words or its weight is not above 0, or where nothing is

@@ -1,4 +1,4 @@
-//! What the forming of a team returns.
+//! Result types of the team search: the team, its members, the coverage of topics and the runners-up.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,50 +12,51 @@ use crate::model::ProfileId;
 pub struct Proof {
     /// Id of the member.
     pub profile: ProfileId,
-    /// From 0 to 1.
+    /// Share of the topic that the document proves, from 0 to 1.
     pub share: f64,
     /// The one document that proves it.
     pub evidence: Evidence,
 }
 
-/// How a topic is covered.
+/// Coverage of one topic, with all its proofs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TopicCoverage {
     /// Name of the topic.
     pub topic: String,
-    /// Its share of the need, from 0 to 1.
+    /// Share of the need that the topic makes up, from 0 to 1.
     pub weight: f64,
-    /// Share that is covered: that of the first proof, 0 where there is none.
+    /// Share of the topic that is covered, from 0 to 1: the greatest of `proofs`, 0 if there is none.
     pub covered: f64,
-    /// One for each member that proves anything, the greatest share first; all but the first are
+    /// Proofs, one for each member that proves anything, the greatest share first; all but the first are
     /// redundancy.
     pub proofs: Vec<Proof>,
-    /// The greatest share that any candidate proves, in the team or not.
+    /// Greatest share of the topic that any candidate proves, in the team or not, from 0 to 1.
     pub best_candidate: f64,
 }
 
 impl TopicCoverage {
-    /// Share that stays uncovered.
+    /// Returns the share of the topic that stays uncovered, from 0 to 1.
     #[must_use]
     pub fn uncovered(&self) -> f64 {
         1.0 - self.covered
     }
 
-    /// Share that would stay covered if the first to prove it left: what its redundancy is worth.
+    /// Returns the share of the topic that would stay covered without the member of the greatest share, from 0
+    /// to 1.
     #[must_use]
     pub fn redundancy(&self) -> f64 {
         self.proofs.get(1).map_or(0.0, |proof| proof.share)
     }
 }
 
-/// Somebody who could take a member's seat.
+/// A candidate who could replace a member.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RunnerUp {
     /// Id of the candidate.
     pub profile: ProfileId,
-    /// What the team would cover with it in that seat, all rules held.
+    /// Coverage of the team with the candidate in the member's seat, from 0 to 1; every rule still holds.
     pub coverage: f64,
 }
 
@@ -65,21 +66,22 @@ pub struct RunnerUp {
 pub struct Member {
     /// Id of the profile.
     pub profile: ProfileId,
-    /// Whether it is the chief.
+    /// Whether the member is the chief.
     pub chief: bool,
-    /// The role it plays; `None` where there are no roles.
+    /// Role that the member plays; `None` if the rules have no roles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
-    /// Its organisation, where known.
+    /// Organisation of the member, if known.
     #[serde(default, alias = "unit", skip_serializing_if = "Option::is_none")]
     pub organization: Option<String>,
-    /// What it covers alone.
+    /// Coverage by the member alone, from 0 to 1.
     pub alone: f64,
-    /// What it adds to those listed before it; these sum to the team's coverage, exactly.
+    /// Coverage that the member adds to the members listed before it, from 0 to 1; over all members these sum
+    /// to the team's coverage exactly.
     pub adds: f64,
-    /// Marginal contribution: what the team would lose without it.
+    /// Marginal contribution, from 0 to 1: the coverage that the team would lose without the member.
     pub marginal: f64,
-    /// Who could take its seat, the best first, at most three.
+    /// Candidates who could replace the member, the best first, at most three.
     pub runners_up: Vec<RunnerUp>,
 }
 
@@ -89,34 +91,34 @@ pub struct Member {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Team {
-    /// How good it is known to be.
+    /// Status of the answer: optimal, or the gap to the bound.
     pub status: Status,
-    /// The share of the greatest coverage that greedy alone is sure to reach under rules of this
-    /// shape; none where nothing is known.
+    /// Approximation ratio that greedy alone guarantees under rules of this shape, from 0 to 1; `None` if no
+    /// guarantee is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub greedy_guarantee: Option<f64>,
-    /// What greedy alone covered; none where it found no team.
+    /// Coverage that greedy alone reached, from 0 to 1; `None` if it found no team.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub greedy_coverage: Option<f64>,
     /// Share of the need that is covered, from 0 to 1: the sum of topics by weight.
     pub coverage: f64,
-    /// The enterprise that leads.
+    /// Leading enterprise of a consortium, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<String>,
-    /// The chief first, then whoever adds most to those before, ties by id.
+    /// Members, the chief first, then in greedy order of the coverage added; ties by id.
     pub members: Vec<Member>,
-    /// Every topic, heaviest first.
+    /// Coverage of every topic, heaviest first.
     pub topics: Vec<TopicCoverage>,
 }
 
 impl Team {
-    /// The chief; none where the rules ask for none.
+    /// Returns the chief; `None` if the rules ask for none.
     #[must_use]
     pub fn chief(&self) -> Option<&Member> {
         self.members.iter().find(|member| member.chief)
     }
 
-    /// Topics that are not covered in full, by what is missing of the need, most first.
+    /// Returns the topics not covered in full, the greatest missing share of the need first.
     #[must_use]
     pub fn uncovered(&self) -> Vec<&TopicCoverage> {
         let mut gaps: Vec<&TopicCoverage> =

@@ -13,13 +13,13 @@ use super::rules::TeamRules;
 use super::solution::{Member, Team};
 use crate::num::Unit;
 
-/// Something about a team that is not as the rules ask, or not as it says.
+/// A rule that a team breaks, or a figure of it that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct TeamBreach {
     /// The rule that is broken; `None` where a figure or a proof of the team is wrong.
     pub clause: Option<Clause>,
-    /// The facts.
+    /// The facts in words.
     pub detail: String,
 }
 
