@@ -1,6 +1,6 @@
 //! Long work: how far it has come, how much of it is allowed, how to stop it.
 //!
-//! | room | work | heard by |
+//! | file | work | callback runs on |
 //! |---|---|---|
 //! | `steps` | of known length: needs to rank, fits to make | whichever thread makes a step |
 //!

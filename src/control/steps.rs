@@ -15,10 +15,10 @@ pub struct Progress {
     pub total: usize,
 }
 
-/// Hears of progress, from whichever thread makes it; breaking cancels the work.
+/// Callback for progress, called from whichever thread makes it; breaking cancels the work.
 pub type OnProgress<'a> = &'a (dyn Fn(Progress) -> ControlFlow<()> + Sync);
 
-/// Hears nothing and lets everything run on.
+/// Callback that ignores progress and never cancels.
 pub fn silent(_: Progress) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
@@ -32,7 +32,7 @@ pub(crate) struct Steps<'a> {
 }
 
 impl<'a> Steps<'a> {
-    /// None of `total` done.
+    /// Starts a count with none of `total` done.
     pub(crate) fn new(total: usize, what: &'static str, hear: OnProgress<'a>) -> Self {
         Self {
             done: AtomicUsize::new(0),
@@ -42,7 +42,7 @@ impl<'a> Steps<'a> {
         }
     }
 
-    /// One more is done.
+    /// Counts one more unit as done.
     ///
     /// # Errors
     /// Cancelled if the callback says so.

@@ -21,7 +21,7 @@ struct FlowArc {
     gain: Gain,
 }
 
-/// No potential: not reached yet.
+/// Potential of a node that is not reached.
 const FAR: Gain = Gain::MAX / 4;
 
 /// A network whose arcs lead from lower to higher nodes; arc 2k+1 is the reverse of arc 2k.
@@ -56,7 +56,7 @@ impl Flow {
         at
     }
 
-    /// Flow on the arc that [`add`](Self::add) called so.
+    /// Flow on an arc, by the number that [`add`](Self::add) returned.
     pub(crate) fn on(&self, arc: usize) -> u32 {
         self.arcs[arc + 1].room
     }
@@ -66,7 +66,7 @@ impl Flow {
         self.spread(from, banned, |arc| self.arcs[arc].room > 0)
     }
 
-    /// Nodes that reach `to` so.
+    /// Nodes that reach `to` over arcs with room, itself included, without passing `banned`.
     pub(crate) fn reaching(&self, to: usize, banned: [usize; 2]) -> Vec<bool> {
         self.spread(to, banned, |arc| self.arcs[arc ^ 1].room > 0)
     }

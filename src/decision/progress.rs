@@ -71,7 +71,7 @@ impl<'a> Options<'a> {
         self
     }
 
-    /// The account of a search for `what`, with `budget` if the caller set none.
+    /// Opens the account of a search for `what`, with `budget` if the caller set none.
     pub(crate) fn control(self, budget: u64, what: &'static str) -> Control<'a> {
         let allowance = self.budget.unwrap_or(budget);
         Control {
@@ -85,7 +85,7 @@ impl<'a> Options<'a> {
     }
 }
 
-/// The running account.
+/// Work account of a search: budget, progress, cancellation.
 pub(crate) struct Control<'a> {
     pub(crate) work: u64,
     allowance: u64,

@@ -52,13 +52,13 @@ fn at_least_one(field: &str, value: u32) -> Result<u32> {
 }
 
 impl EventProblem {
-    /// An empty event to be filled.
+    /// Returns an empty builder.
     #[must_use]
     pub fn builder() -> EventBuilder {
         EventBuilder::default()
     }
 
-    /// A builder that holds this event, to add to it.
+    /// Returns a builder that holds this event, to add to it.
     #[must_use]
     pub fn edit(&self) -> EventBuilder {
         EventBuilder {
@@ -228,7 +228,7 @@ impl EventBuilder {
         })
     }
 
-    /// A party cannot come in these slots (default: it can come in all).
+    /// Keeps a party away from these slots (default: it can come in all).
     ///
     /// # Errors
     /// Not found if there is no such party or slot.
@@ -238,7 +238,7 @@ impl EventBuilder {
         Ok(self)
     }
 
-    /// A party can come in these slots only.
+    /// Lets a party come in these slots only.
     ///
     /// # Errors
     /// Not found if there is no such party or slot.
@@ -250,7 +250,7 @@ impl EventBuilder {
         Ok(self)
     }
 
-    /// Most meetings of a party on one day (default: no limit but its whole).
+    /// Sets the most meetings of a party on one day (default: no limit but its whole).
     ///
     /// # Errors
     /// Not found if there is no such party; invalid input for 0 (use [`away`](Self::away)).
@@ -309,7 +309,7 @@ impl EventBuilder {
         Ok(self)
     }
 
-    /// The two must not meet.
+    /// Forbids the two to meet.
     ///
     /// # Errors
     /// Not found if there is no such need or profile.
@@ -318,7 +318,7 @@ impl EventBuilder {
         Ok(self)
     }
 
-    /// The two must meet.
+    /// Requires the two to meet.
     ///
     /// # Errors
     /// Not found if there is no such need or profile.
@@ -355,7 +355,7 @@ impl EventBuilder {
         }
     }
 
-    /// These needs and profiles sit at one table together, once, in one slot. The pairs among them meet
+    /// Adds a round table: the needs and profiles sit together once, in one slot. The pairs among them meet
     /// there and nowhere else; for each party it is one meeting in every count.
     ///
     /// # Errors
@@ -407,7 +407,7 @@ impl EventBuilder {
         Ok(self)
     }
 
-    /// The event, checked as a whole.
+    /// Builds the event, checked as a whole.
     ///
     /// # Errors
     /// Invalid input if a pair is vetoed and must meet, or two fixed meetings share a table.

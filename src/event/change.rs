@@ -37,9 +37,9 @@ pub enum EventChange {
     /// A party stays away for good: no meetings, and its minimum, required pairs and fixed meetings lapse.
     /// With an enterprise its needs stay away.
     Withdraw { party: Party },
-    /// Two must not meet; that they must, lapses.
+    /// Two must not meet; a requirement that they do lapses.
     Veto { need: String, profile: String },
-    /// A veto is lifted, or two that must meet, or are fixed, need not any more.
+    /// A veto is lifted; a requirement or a fixed meeting of the two lapses.
     Free { need: String, profile: String },
     /// Two must meet.
     Require { need: String, profile: String },

@@ -5,7 +5,7 @@ use crate::decision::{Control, Options};
 /// Default budget: 10⁹ arcs looked at and placements tried, some seconds.
 pub const BUDGET: u64 = 1_000_000_000;
 
-/// The account of the plan of the event.
+/// Work account of one plan.
 pub(super) fn account(options: Options<'_>) -> Control<'_> {
     options.control(BUDGET, "the plan of the event")
 }

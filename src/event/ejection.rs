@@ -60,7 +60,7 @@ fn floor(timetable: &Timetable<'_>) -> Gain {
     movable.map(|c| leaves(timetable, c)).min().unwrap_or(0)
 }
 
-/// Whether the candidates that must leave for good are surely worth more: a party at its limit gives up a meeting.
+/// Whether placing the candidate surely costs more than it gains: a party at its limit gives up a meeting.
 fn is_hopeless(timetable: &Timetable<'_>, candidate: usize, floor: Gain) -> bool {
     let problem = timetable.problem;
     let members = problem.members(candidate);

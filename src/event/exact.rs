@@ -60,7 +60,7 @@ struct Search<'a> {
     coming: Vec<u32>,
     /// Minimums and required meetings lost for good.
     lost: i64,
-    /// First slot alike.
+    /// First slot that is like each slot; itself if there is none.
     alike: Vec<usize>,
     known: Gain,
     best: Option<Vec<u16>>,

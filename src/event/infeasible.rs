@@ -1,10 +1,10 @@
-//! When no timetable holds the limits: what clashes, and the cheapest ways out.
+//! Infeasible events: the clash of limits, and the cheapest relaxations.
 //!
-//! Impossible events are told by four proofs, the simplest that holds: somebody who must meet has no slot
-//! in common (presence); those who must meet somebody have too few slots between them (slots: a Hall
-//! violator of a bipartite matching); minimums and limits contradict each other whatever the clock
-//! (numbers: a cut of the relaxation's flow); or all timetables of a small event were searched (search).
-//! Ways out were all tried: the event with the changes was planned, and a timetable found.
+//! Four proofs of infeasibility are tried, the simplest first: a meeting that must be has no slot in common
+//! (presence); meetings that need a slot each have too few between them (slots: a Hall violator of a bipartite
+//! matching); minimums and limits contradict each other whatever the clock (numbers: a cut of the relaxation's
+//! flow); or all timetables of a small event were searched (search). Every relaxation was tried: the event with
+//! the changes was planned, and a timetable found.
 
 use std::fmt;
 
@@ -36,12 +36,12 @@ pub enum Proof {
     Numbers,
     /// All timetables were searched.
     Search,
-    /// It is not known; none was found within the budget.
+    /// Nothing is proved; no timetable was found within the budget.
     Open,
 }
 
 impl Proof {
-    /// The lower-case name.
+    /// Returns the lower-case name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -64,15 +64,16 @@ impl fmt::Display for Proof {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EventClash {
-    /// How it is known.
+    /// The proof of the clash.
     pub proof: Proof,
-    /// Who: by side, then id.
+    /// Parties that clash, by side, then id.
     pub parties: Vec<Party>,
-    /// The slots that are all they have, where the clash is one of slots.
+    /// All slots open to the clashing meetings, for a clash of slots; empty otherwise.
     pub slots: Vec<Slot>,
-    /// Meetings that must be had among them.
+    /// Number of meetings that the parties must have among them.
     pub required: u64,
-    /// Meetings that can be: fewer. Where all was searched, or nothing is proved: the most that were found.
+    /// Number of meetings that they can have, less than `required`; for a search or an open proof, the most
+    /// that were found.
     pub available: u64,
 }
 
@@ -102,7 +103,7 @@ impl fmt::Display for EventClash {
     }
 }
 
-/// Why a timetable that misses something is all there is, and whether that is proved.
+/// Explains a timetable that misses something, and returns whether its clash is proved.
 ///
 /// # Errors
 /// Cancelled.
@@ -256,7 +257,7 @@ fn numbers(problem: &EventProblem, solved: &Solved<'_>) -> Option<EventClash> {
     })
 }
 
-/// Those who get too little in the best timetable.
+/// The clash of every party that gets too little in the best timetable.
 fn rest(solved: &Solved<'_>) -> EventClash {
     let timetable = &solved.timetable;
     let problem = timetable.problem;

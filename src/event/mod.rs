@@ -26,7 +26,7 @@
 //! solver here is without a C++ dependency. Starting from the flow's pairs has the advantage that its bound
 //! comes with it: the fairs of `benches/event.rs` end on the bound, or within a thousandth of it.
 //!
-//! | room | files |
+//! | area | files |
 //! |---|---|
 //! | the event | `slot` `party` `spec` `builder` `problem` `change` |
 //! | whom to meet | `relaxed` |
@@ -79,7 +79,7 @@ impl EventProblem {
     ///
     /// An empty event has an empty plan. With e pairs, s slots and m meetings: O((m + s·tables)·e·log) at
     /// worst, in practice some 10⁸ units of work for 300 × 300 parties in 36 slots; the guarantee is
-    /// said in the module's header.
+    /// given in the module's header.
     ///
     /// # Errors
     /// Cancelled. Impossible events are no error but an [`Outcome`].

@@ -1,4 +1,4 @@
-//! Who takes part.
+//! Parties to an event.
 
 use std::fmt;
 
@@ -22,22 +22,22 @@ pub enum Party {
 }
 
 impl Party {
-    /// `need`.
+    /// The need with the given id.
     pub fn need(id: impl Into<String>) -> Self {
         Self::Need(id.into())
     }
 
-    /// `enterprise`.
+    /// The enterprise with the given id.
     pub fn enterprise(id: impl Into<String>) -> Self {
         Self::Enterprise(id.into())
     }
 
-    /// `profile`.
+    /// The profile with the given id.
     pub fn profile(id: impl Into<String>) -> Self {
         Self::Profile(id.into())
     }
 
-    /// Its id.
+    /// Returns the id.
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
@@ -45,7 +45,7 @@ impl Party {
         }
     }
 
-    /// `need`, `enterprise` or `profile`.
+    /// Returns the side: `need`, `enterprise` or `profile`.
     #[must_use]
     pub fn side(&self) -> &'static str {
         match self {

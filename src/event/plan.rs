@@ -1,4 +1,4 @@
-//! What a plan returns.
+//! Result types of a plan: meetings, value, bound and unmet wishes.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::model::{NeedId, ProfileId};
 /// A need and a profile at a table in a slot.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Meeting {
-    /// When.
+    /// Slot in which the two meet.
     pub slot: Slot,
     /// Id of the table.
     pub table: String,
@@ -27,9 +27,9 @@ pub struct Meeting {
     pub enterprise: String,
     /// Id of the profile.
     pub profile: ProfileId,
-    /// What it is worth to both, 0 to 1.
+    /// Value of the meeting to both sides, from 0 to 1.
     pub value: f64,
-    /// Id of the round table that it is part of.
+    /// Id of the round table that the meeting is part of; `None` for a meeting of two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round_table: Option<String>,
 }
@@ -37,11 +37,11 @@ pub struct Meeting {
 /// A need or profile with fewer meetings than it would take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unmet {
-    /// Who.
+    /// The need or profile.
     pub party: Party,
-    /// Meetings that it has.
+    /// Number of meetings in the plan.
     pub meetings: u32,
-    /// Meetings that it would take besides.
+    /// Number of further meetings that the party would take.
     pub open: u32,
 }
 
@@ -99,37 +99,37 @@ impl Plan {
         }
     }
 
-    /// How good it is known to be.
+    /// Returns the status: optimal, or the gap to the bound.
     #[must_use]
     pub fn status(&self) -> Status {
         self.status
     }
 
-    /// Sum of the meetings' values.
+    /// Returns the sum of the meetings' values, each from 0 to 1.
     #[must_use]
     pub fn value(&self) -> f64 {
         self.value
     }
 
-    /// No timetable is worth more.
+    /// Returns a proved upper bound on the value of any timetable, at least [`value`](Self::value).
     #[must_use]
     pub fn bound(&self) -> f64 {
         self.bound
     }
 
-    /// The meetings, by slot, then table, need and profile.
+    /// Returns the meetings, by slot, then table, need and profile.
     #[must_use]
     pub fn meetings(&self) -> &[Meeting] {
         &self.meetings
     }
 
-    /// Needs and profiles that would take more meetings, by side, then id.
+    /// Returns the needs and profiles that would take more meetings, by side, then id.
     #[must_use]
     pub fn unmet(&self) -> &[Unmet] {
         &self.unmet
     }
 
-    /// The meetings of one party, in order.
+    /// Returns the meetings of one party, in order. O(meetings).
     pub fn of<'a>(&'a self, party: &Party) -> impl Iterator<Item = &'a Meeting> + use<'a> {
         let party = party.clone();
         self.meetings.iter().filter(move |meeting| match &party {

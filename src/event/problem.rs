@@ -26,7 +26,7 @@ pub(super) struct Limits {
     pub(super) most: u32,
     pub(super) daily: u32,
     pub(super) in_a_row: usize,
-    /// Meetings at once.
+    /// Most meetings in one slot.
     pub(super) together: u32,
     pub(super) open: SlotSet,
 }
@@ -108,7 +108,7 @@ pub struct EventProblem {
     pub(super) start: Vec<usize>,
     pub(super) rounds: Vec<Round>,
     pub(super) fixed: BTreeMap<usize, Fixed>,
-    /// Sessions have at most so many seats.
+    /// Seats of the largest possible session.
     pub(super) largest: usize,
 }
 
@@ -117,36 +117,36 @@ fn index(at: usize) -> u32 {
 }
 
 impl EventProblem {
-    /// The slots, in order.
+    /// Returns the slots, in order.
     #[must_use]
     pub fn slots(&self) -> &[Slot] {
         &self.slots
     }
 
-    /// Ids of the tables, in order.
+    /// Returns the ids of the tables, in order.
     pub fn tables(&self) -> impl Iterator<Item = &str> {
         self.tables.iter().map(|table| table.id.as_str())
     }
 
-    /// The parties: needs, then enterprises, then profiles, each by id.
+    /// Returns the parties: needs, then enterprises, then profiles, each by id.
     pub fn parties(&self) -> impl Iterator<Item = &Party> {
         self.parties.iter().map(|limits| &limits.party)
     }
 
-    /// The enterprise of a need; none if there is no such need.
+    /// Returns the enterprise of a need; `None` if there is no such need.
     #[must_use]
     pub fn enterprise_of(&self, need: &str) -> Option<&str> {
         self.spec.enterprise_of.get(need).map(String::as_str)
     }
 
-    /// The value of a meeting of the two, from 0 to 1; none if it has no value.
+    /// Returns the value of a meeting of the two, from 0 to 1; `None` if it has none.
     #[must_use]
     pub fn value_of(&self, need: &str, profile: &str) -> Option<f64> {
         let value = self.spec.pair(need, profile)?.value?;
         Some(float(i64::from(value)))
     }
 
-    /// Pairs that may meet one to one.
+    /// Returns the number of pairs that may meet one to one.
     #[must_use]
     pub fn pair_count(&self) -> usize {
         self.pairs.len()
@@ -465,7 +465,7 @@ impl EventProblem {
         Ok(())
     }
 
-    /// Whose session a candidate is: its last member, a profile.
+    /// Host of a candidate's session: its last member, a profile.
     pub(super) fn host(&self, candidate: usize) -> usize {
         self.members(candidate).last().map_or(0, |&m| m as usize)
     }

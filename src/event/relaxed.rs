@@ -15,13 +15,13 @@ use crate::error::Result;
 
 /// The result of the flow.
 pub(super) struct Relaxed {
-    /// Pairs that it would let meet.
+    /// Pairs that the flow lets meet.
     pub(super) chosen: Vec<usize>,
     /// Units of minimums and required meetings that no timetable can meet.
     pub(super) short: i64,
-    /// No timetable that misses no more is worth more, in steps.
+    /// Upper bound, in steps, on the value of any timetable that misses no more.
     pub(super) bound: i64,
-    /// Why something is missing.
+    /// Parties whose minimums cannot all be met, if there are any.
     pub(super) cut: Option<Cut>,
 }
 

@@ -21,9 +21,9 @@ use crate::error::Result;
 /// A published meeting that takes place in another slot.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Moved {
-    /// Where it takes place now.
+    /// The meeting at its new place.
     pub meeting: Meeting,
-    /// The slot it was published in.
+    /// Slot in which the meeting was published.
     pub from: Slot,
 }
 
@@ -32,9 +32,9 @@ pub struct Moved {
 pub struct Replan {
     /// The new plan. Its [`bound`](Plan::bound) is of the value alone, without regard for what was published.
     pub plan: Plan,
-    /// Published meetings that keep their slot.
+    /// Number of published meetings that keep their slot.
     pub kept: usize,
-    /// Of those, meetings that sit at another table.
+    /// Meetings that keep their slot but sit at another table.
     pub reseated: Vec<Meeting>,
     /// Published meetings in another slot.
     pub moved: Vec<Moved>,
@@ -149,8 +149,8 @@ impl EventProblem {
     }
 }
 
-/// No timetable keeps more published candidates: those that could each stay by itself, of each slot no more
-/// than it has tables, of each need and of each profile no more than it bears.
+/// Upper bound on the published candidates that a timetable can keep: every candidate that could stay by
+/// itself, at most as many in a slot as it has tables, and for each need and profile at most its own limit.
 fn most_kept(solved: &Solved<'_>) -> i64 {
     let timetable = &solved.timetable;
     let problem = timetable.problem;
@@ -208,7 +208,7 @@ pub(super) fn plan(problem: &EventProblem, control: &mut Control<'_>) -> Result<
     Ok(Outcome::Solved(plan))
 }
 
-/// The outcome where the best timetable still misses something.
+/// Outcome of a problem whose best timetable still misses something.
 fn impossible<T: Decision<Clash = EventClash, Change = EventChange>>(
     problem: &EventProblem,
     solved: &mut Solved<'_>,

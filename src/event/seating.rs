@@ -1,4 +1,4 @@
-//! Which table a session has.
+//! Seating: the table of each session.
 //!
 //! The sessions of a slot fit its tables (see `timetable`). A published session keeps its table, a profile
 //! the table it sat at last, where the others still find theirs; else the first table that leaves room for

@@ -46,7 +46,7 @@ fn clock(minute: u16) -> String {
 }
 
 impl Slot {
-    /// The span `hours` of `day`, as in `09:00-09:30`.
+    /// Makes the slot `hours` of `day`, as in `09:00-09:30`.
     ///
     /// # Errors
     /// Invalid input if the hours cannot be read, or the end is not after the start.
@@ -81,25 +81,25 @@ impl Slot {
             .collect())
     }
 
-    /// Its day.
+    /// Returns the day.
     #[must_use]
     pub fn day(self) -> Date {
         self.day
     }
 
-    /// Its length in minutes.
+    /// Returns the length in minutes, 1 to 1440.
     #[must_use]
     pub fn minutes(self) -> u16 {
         self.end - self.start
     }
 
-    /// Its hours without the day: `09:00-09:30`.
+    /// Returns the hours without the day: `09:00-09:30`.
     #[must_use]
     pub fn hours(self) -> String {
         format!("{}-{}", clock(self.start), clock(self.end))
     }
 
-    /// Whether the two share a moment.
+    /// Whether the two slots overlap in time.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
         self.day == other.day && self.start < other.end && other.start < self.end

@@ -48,7 +48,7 @@
 //! * Rules that nobody can hold together are answered by an [`Infeasibility`](crate::decision::Infeasibility): a smallest set of rules
 //!   that clash, and the cheapest changes that help, each of which was tried.
 //!
-//! | room | files |
+//! | area | files |
 //! |---|---|
 //! | the problem | `problem` `candidate` `builder` |
 //! | from a library | `scope` `evidence` `people` |

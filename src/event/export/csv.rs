@@ -69,9 +69,9 @@ impl Export<'_> {
         ]
     }
 
-    /// The meetings of a file that [`csv`](Self::csv) wrote, in whichever language: date, time, table,
-    /// need, profile and round table are read, by their headings; enterprise and value are the event's.
-    /// Other columns may be missing.
+    /// Reads the meetings of a file that [`csv`](Self::csv) wrote, in whichever language: date, time, table,
+    /// need, profile and round table are read, by their headings; enterprise and value are the event's. Other
+    /// columns may be missing.
     ///
     /// # Errors
     /// Invalid input, with the line, if a heading is missing or a date or time cannot be read.

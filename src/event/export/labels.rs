@@ -21,7 +21,7 @@ pub struct Labels {
 }
 
 impl Labels {
-    /// None: everybody is called by id.
+    /// No labels: every party is called by its id.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -42,7 +42,7 @@ impl Labels {
         self
     }
 
-    /// Says why a need and a profile meet.
+    /// Sets the reason for which a need and a profile meet.
     pub fn reason(
         &mut self,
         need: impl Into<String>,

@@ -61,7 +61,7 @@ pub struct Export<'a> {
 }
 
 impl<'a> Export<'a> {
-    /// The plan of `event`, in Chinese.
+    /// An export of the plan of `event`, in Chinese.
     #[must_use]
     pub fn new(event: &'a EventProblem, plan: &'a Plan, labels: &'a Labels) -> Self {
         Self {
@@ -72,7 +72,7 @@ impl<'a> Export<'a> {
         }
     }
 
-    /// In another language.
+    /// Sets the language (default: Chinese).
     #[must_use]
     pub fn language(self, language: Language) -> Self {
         Self { language, ..self }

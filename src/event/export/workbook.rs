@@ -215,7 +215,7 @@ impl Export<'_> {
         widths(sheet, &[24.0, 48.0, 12.0, 12.0])
     }
 
-    /// Name and organisation.
+    /// Name and organisation of a party, in one line.
     fn full_name(&self, party: &Party) -> String {
         let label = self.label(party);
         let separator = if label.organization.is_empty() {
@@ -264,7 +264,7 @@ impl Export<'_> {
         widths(sheet, &all)
     }
 
-    /// Who sits at one table, in few words: enterprises, then profiles.
+    /// Text of one table: enterprises, then profiles.
     fn sitting(&self, meetings: &[&Meeting]) -> String {
         let mut firms: Vec<String> = meetings.iter().map(|m| self.firm(m).name).collect();
         let mut profiles: Vec<String> = meetings.iter().map(|m| self.profile(m).name).collect();
