@@ -66,7 +66,7 @@ impl<C, A> Infeasibility<C, A> {
 }
 
 impl<C: fmt::Display, A: fmt::Display> Infeasibility<C, A> {
-    /// Turns it into the crate's error, with the clash and the first relaxation in words.
+    /// Converts the infeasibility into the crate's error, with the clash and the first relaxation in words.
     #[must_use]
     pub fn into_error(self) -> Error {
         // The cheapest, as they are in order of cost.

@@ -102,7 +102,7 @@ impl Control<'_> {
         self.end = self.work.saturating_add(self.allowance);
     }
 
-    /// Budget that is left.
+    /// Work left of the budget.
     pub(crate) fn left(&self) -> u64 {
         self.end.saturating_sub(self.work)
     }

@@ -68,7 +68,7 @@ impl EventProblem {
 }
 
 impl EventBuilder {
-    /// Most meetings of a party, and most parties or tables.
+    /// Greatest number of meetings of a party, and of parties or tables.
     pub const MOST: u32 = 100_000;
 
     /// Adds slots; one that is there already is no fault.

@@ -1,4 +1,4 @@
-//! Pairs into slots: an edge colouring by alternating chains.
+//! Assigns pairs to slots: an edge colouring by alternating chains.
 //!
 //! A pair goes into a slot that suits both. If one side is free in slot a only and the other in slot b
 //! only, the chain of meetings that alternates between a and b from one of them is swapped (the step of
@@ -46,7 +46,7 @@ pub(super) fn colour(
     Ok(())
 }
 
-/// Fixed, then round tables, then required pairs: the ones with the fewest slots first.
+/// Candidates to be placed first: fixed, then round tables, then required pairs, the fewest slots first.
 fn firsts(timetable: &Timetable<'_>) -> Vec<usize> {
     let problem = timetable.problem;
     let required = (0..problem.candidates()).filter(|&c| problem.required(c));
@@ -97,7 +97,7 @@ fn place(
     Ok(false)
 }
 
-/// The suitable slot with the most tables left; published slots first.
+/// The best slot for a candidate: its published slot, else the one with the most free tables.
 fn roomiest(timetable: &Timetable<'_>, candidate: usize, tables: bool) -> Option<usize> {
     let suits = |&slot: &usize| {
         timetable.suits(candidate, slot) && timetable.may_sit(candidate, slot, tables)
@@ -209,7 +209,7 @@ fn relieve(timetable: &mut Timetable<'_>, full: usize, control: &mut Control<'_>
     Ok(false)
 }
 
-/// All meetings that a move of `meeting` from `a` to `b` takes along.
+/// Meetings that move along if `meeting` goes from `a` to `b`, followed from its enterprise over its profile.
 fn component(
     timetable: &Timetable<'_>,
     meeting: usize,
@@ -219,7 +219,7 @@ fn component(
     let [_, firm, profile] = ends(timetable.problem, meeting);
     let mut found = chain(timetable, firm, a, b)?;
     let back = chain(timetable, profile, b, a)?;
-    // A cycle comes back to its beginning.
+    // A meeting that the first chain has already must not move twice.
     let fresh: Vec<_> = back.into_iter().filter(|c| !found.contains(c)).collect();
     found.extend(fresh);
     Some(found)

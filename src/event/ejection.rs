@@ -8,7 +8,7 @@ use crate::error::Result;
 /// Most meetings that one candidate may eject.
 const EJECTED: usize = 4;
 
-/// Tries every candidate that has no place in every slot; whether that made the timetable better.
+/// Tries to insert every unplaced candidate into every slot; returns whether the timetable got better.
 ///
 /// # Errors
 /// Cancelled.
@@ -101,7 +101,7 @@ fn lightest(timetable: &Timetable<'_>, party: usize, near: Option<usize>) -> Opt
     least.map(|(c, _)| c)
 }
 
-/// Places `candidate` in `slot` whatever stands there, if the whole is better for it.
+/// Places `candidate` in `slot`, ejecting meetings that block it, if the score rises.
 fn insert_by_ejection(
     timetable: &mut Timetable<'_>,
     candidate: usize,

@@ -17,7 +17,7 @@ const PLACEMENTS: usize = 600;
 const WORK: u64 = 100_000_000;
 const STEP: u64 = 16;
 
-/// Searches on from `timetable`, the best known; whether all was searched, so that nothing is better.
+/// Searches for a better timetable than `timetable`; returns whether the search was complete.
 ///
 /// # Errors
 /// Cancelled.
@@ -54,11 +54,11 @@ fn place_all(timetable: &mut Timetable<'_>, at: &[u16]) {
 struct Search<'a> {
     timetable: Timetable<'a>,
     order: Vec<usize>,
-    /// Most that the candidates from here on can be worth.
+    /// Upper bound, by depth, on the value of the candidates still to be decided.
     rest: Vec<Gain>,
-    /// Candidates of a party still to be decided.
+    /// Number of undecided candidates of each party.
     coming: Vec<u32>,
-    /// Minimums and required meetings lost for good.
+    /// Units of minimums and required meetings that no later candidate can mend.
     lost: i64,
     /// First slot that is like each slot; itself if there is none.
     alike: Vec<usize>,

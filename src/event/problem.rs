@@ -9,10 +9,10 @@ use super::spec::{FixedSpec, PairSpec, PartySpec, RoundSpec, Spec};
 use crate::error::{Error, Result};
 use crate::model::{Date, NeedId, ProfileId};
 
-/// Steps of a value of 1.
+/// Number of steps in a value of 1.
 pub(super) const VALUE_ONE: u32 = 1_000_000_000;
 
-/// A value of so many steps.
+/// Converts steps to a value.
 #[expect(clippy::cast_precision_loss, reason = "a sum of fewer than 2^53 steps")]
 pub(super) fn float(steps: i64) -> f64 {
     steps as f64 / f64::from(VALUE_ONE)
@@ -50,11 +50,11 @@ pub(super) struct Pair {
 #[derive(Clone, Debug)]
 pub(super) struct Round {
     pub(super) id: String,
-    /// Needs, their enterprises, profiles: by position, ascending.
+    /// Members of the round table: needs, their enterprises, profiles, by position, ascending.
     pub(super) members: Vec<u32>,
-    /// Seats: enterprises and profiles.
+    /// Seats that the round table takes: its enterprises and profiles.
     pub(super) size: u32,
-    /// Sum of its pairs' values, in steps.
+    /// Sum of the values of the round table's pairs, in steps of 10⁻⁹.
     pub(super) value: i64,
 }
 
@@ -90,10 +90,10 @@ pub struct EventProblem {
     pub(super) slots: Vec<Slot>,
     pub(super) days: Vec<Date>,
     pub(super) day_of: Vec<usize>,
-    /// Whether a slot follows the one before without a break.
+    /// Whether each slot follows the one before without a break.
     pub(super) follows: Vec<bool>,
     pub(super) tables: Vec<Table>,
-    /// Needs, then enterprises, then profiles, each by id.
+    /// Limits of the parties: needs, then enterprises, then profiles, each by id.
     pub(super) parties: Vec<Limits>,
     pub(super) needs: usize,
     pub(super) enterprises: usize,
@@ -102,7 +102,7 @@ pub struct EventProblem {
     pub(super) profile_ids: Vec<ProfileId>,
     /// Party position of each need's enterprise.
     pub(super) enterprise_of: Vec<u32>,
-    /// By need, then profile; need n has `pairs[start[n]..start[n + 1]]`. Candidates are the pairs, then
+    /// Pairs, by need, then profile; need n has `pairs[start[n]..start[n + 1]]`. Candidates are the pairs, then
     /// the round tables.
     pub(super) pairs: Vec<Pair>,
     pub(super) start: Vec<usize>,
@@ -152,7 +152,7 @@ impl EventProblem {
         self.pairs.len()
     }
 
-    /// Pairs and round tables.
+    /// Number of candidates: pairs, then round tables.
     pub(super) fn candidates(&self) -> usize {
         self.pairs.len() + self.rounds.len()
     }
@@ -225,7 +225,7 @@ impl EventProblem {
         found.ok().map(|at| at + self.start[need])
     }
 
-    /// Most slots of `open` that a party can sit in, under its daily and in-a-row limits.
+    /// Most meetings that a party can have in the slots of `open`, under its daily and in-a-row limits.
     pub(super) fn room(&self, party: usize, open: SlotSet) -> u32 {
         let limits = &self.parties[party];
         let (mut total, mut today, mut run) = (0, 0, 0);
@@ -444,7 +444,7 @@ impl EventProblem {
         }
     }
 
-    /// Two sessions are never fixed at one table, nor one session at two.
+    /// Refuses two sessions fixed at one table, and one session fixed at two.
     fn check_tables(&self) -> Result<()> {
         let mut host: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         let mut place: BTreeMap<(usize, usize), usize> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Ways out of an impossible event, each tried.
+//! Relaxations of an infeasible event, each of them tried.
 //!
 //! One relaxation is always there: to accept the meetings of the best timetable, which is its own witness. The others
 //! are single concrete changes that might help the parties who get too little: a slot more, a place more, a table
@@ -17,7 +17,7 @@ use crate::error::Result;
 /// Most changes that are tried.
 const TRIES: usize = 48;
 
-/// Ways out, the cheapest first.
+/// Finds relaxations that help, the cheapest first.
 ///
 /// # Errors
 /// Cancelled.

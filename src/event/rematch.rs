@@ -9,7 +9,7 @@ use crate::decision::Control;
 use crate::decision::flow::{Flow, Gain};
 use crate::error::Result;
 
-/// Plans `slot` anew; whether that made the timetable better. It never makes it worse.
+/// Plans `slot` anew, never worse than before; returns whether the timetable got better.
 ///
 /// # Errors
 /// Cancelled.

@@ -1,4 +1,4 @@
-//! After publication: the event has changed, and as few meetings as possible move.
+//! Replanning after publication: the event has changed, and as few meetings as possible move.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ pub struct Replan {
     pub kept: usize,
     /// Meetings that keep their slot but sit at another table.
     pub reseated: Vec<Meeting>,
-    /// Published meetings in another slot.
+    /// Published meetings that move to another slot.
     pub moved: Vec<Moved>,
     /// Published meetings that do not take place.
     pub cancelled: Vec<Meeting>,

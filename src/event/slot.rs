@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::model::Date;
 
-/// Minutes of a day.
+/// Number of minutes in a day.
 const DAY: u16 = 24 * 60;
 
 /// A span of one day in which meetings take place: `2026-05-12 09:00-09:30`.
@@ -105,7 +105,7 @@ impl Slot {
         self.day == other.day && self.start < other.end && other.start < self.end
     }
 
-    /// Whether `other` lies within this one.
+    /// Whether `other` lies within this slot.
     #[must_use]
     pub fn covers(self, other: Self) -> bool {
         self.day == other.day && self.start <= other.start && other.end <= self.end
@@ -150,7 +150,7 @@ impl From<Slot> for String {
     }
 }
 
-/// Words of a set.
+/// Number of 64-bit words of a set.
 const WORDS: usize = 8;
 
 /// A set of slots of one problem, by position.
@@ -158,10 +158,10 @@ const WORDS: usize = 8;
 pub(super) struct SlotSet([u64; WORDS]);
 
 impl SlotSet {
-    /// Most slots of an event.
+    /// Greatest number of slots of an event.
     pub(super) const MOST: usize = WORDS * 64;
 
-    /// The first `count` slots.
+    /// The set of the first `count` slots.
     pub(super) fn first(count: usize) -> Self {
         (0..count).fold(Self::default(), |set, at| set.with(at))
     }
@@ -188,7 +188,7 @@ impl SlotSet {
         self.0.iter().map(|word| word.count_ones()).sum()
     }
 
-    /// Positions, ascending.
+    /// Positions of the slots of the set, ascending.
     pub(super) fn iter(self) -> impl Iterator<Item = usize> {
         self.0.into_iter().enumerate().flat_map(|(at, mut word)| {
             std::iter::from_fn(move || {

@@ -1,4 +1,4 @@
-//! The course of a plan: bound, colour, improve, and search if it is small enough.
+//! Steps of a plan: bound, colour, improve, and search if the event is small enough.
 
 use super::colour::colour;
 use super::ejection::improve_by_ejection;
@@ -19,7 +19,7 @@ pub(super) struct Solved<'a> {
 }
 
 impl Solved<'_> {
-    /// Whether nothing is better, and that is known.
+    /// Whether the timetable is proved to be optimal.
     pub(super) fn is_best(&self) -> bool {
         self.searched || at_bound(&self.timetable, &self.relaxed)
     }
@@ -106,8 +106,8 @@ fn restore(timetable: &mut Timetable<'_>) {
     }
 }
 
-/// Plans slot after slot anew and inserts waiting candidates, until neither helps, `done` says so, or the
-/// budget is used up.
+/// Improves the timetable slot by slot and by ejection chains, until neither helps, `done` holds, or the budget
+/// is used up.
 fn improve(
     timetable: &mut Timetable<'_>,
     control: &mut Control<'_>,

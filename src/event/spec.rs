@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::party::Party;
 use super::slot::Slot;
 
-/// Digits by value, then text: table 2 stands before table 10.
+/// Sort key of a table: numbers by value, then text, so that table 2 comes before table 10.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct TableKey(u64, pub(super) String);
 
@@ -76,9 +76,9 @@ pub(super) struct Spec {
     pub(super) slots: BTreeSet<Slot>,
     pub(super) tables: BTreeMap<TableKey, TableSpec>,
     pub(super) parties: BTreeMap<Party, PartySpec>,
-    /// Need to enterprise.
+    /// Enterprise of each need, by id.
     pub(super) enterprise_of: BTreeMap<String, String>,
-    /// Need to profile to pair.
+    /// Pairs by need, then by profile.
     pub(super) pairs: BTreeMap<String, BTreeMap<String, PairSpec>>,
     pub(super) rounds: BTreeMap<String, RoundSpec>,
 }

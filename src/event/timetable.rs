@@ -14,7 +14,7 @@ use super::problem::EventProblem;
 use super::slot::SlotSet;
 use crate::decision::flow::Gain;
 
-/// Not placed.
+/// Slot of a candidate that is not placed.
 pub(super) const NOWHERE: u16 = u16::MAX;
 /// The worth of one published meeting kept: more than all values together (10⁹ · 2²⁰ < 2⁵⁶).
 pub(super) const KEPT: Gain = 1 << 56;

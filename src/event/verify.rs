@@ -22,11 +22,11 @@ pub enum EventBreach {
     /// A meeting names a party, slot, table or round table that the event does not have, or a pair that has
     /// no value and need not meet.
     Unknown { what: String },
-    /// Two that must not meet do.
+    /// A pair that must not meet meets.
     Vetoed { need: String, profile: String },
-    /// Two that must meet do not, or not at the fixed place.
+    /// A pair that must meet does not, or not at the fixed place.
     Missing { need: String, profile: String },
-    /// Two meet more than once.
+    /// A pair meets more than once.
     Twice { need: String, profile: String },
     /// A round table does not sit together, once, with all its members, at the fixed place.
     RoundTable { round_table: String },
@@ -77,7 +77,8 @@ impl fmt::Display for EventBreach {
 /// One gathering: who sits at a table in a slot.
 type Sittings<'a> = BTreeMap<(Slot, &'a str), Vec<&'a Meeting>>;
 
-/// Every limit that `meetings` break; none if they are a timetable of `event`. O(meetings · log + event).
+/// Returns every limit that `meetings` break; empty if they are a timetable of `event`. O(meetings · log +
+/// event).
 #[must_use]
 pub fn verify(event: &EventProblem, meetings: &[Meeting]) -> Vec<EventBreach> {
     let mut check = Check {

@@ -1,4 +1,4 @@
-//! Filling a problem, with everything checked at the border.
+//! Builder of a team problem; every value is checked when it is set.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,10 +47,10 @@ pub(super) fn checked_share(field: &str, value: f64) -> Result<Unit> {
 }
 
 impl TeamBuilder {
-    /// Most topics of one problem.
+    /// Greatest number of topics of one problem.
     pub const MOST_TOPICS: usize = 1000;
 
-    /// Adds a topic; weights are relative to each other.
+    /// Adds a topic with a finite weight above 0; weights are relative to each other.
     ///
     /// # Errors
     /// Invalid input where the name is blank or taken, the weight is not a finite number above 0, or

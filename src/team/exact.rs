@@ -21,7 +21,7 @@ use crate::error::Result;
 pub(super) struct Found<'f> {
     /// The best team; `None` where none was found.
     pub(super) team: Option<Partial<'f>>,
-    /// No team is worth more than this.
+    /// Upper bound on the value of any team.
     pub(super) bound: i128,
     /// Whether nothing was left unsearched.
     pub(super) complete: bool,
@@ -33,7 +33,7 @@ struct Search<'f, 's, 'c> {
     best: Option<Partial<'f>>,
     /// Whether to stop at the first team, whatever its value.
     any: bool,
-    /// Greatest bound of what was left unsearched.
+    /// Greatest bound of the branches left unsearched; `None` if there are none.
     open: Option<i128>,
 }
 
@@ -163,7 +163,7 @@ impl<'f> Search<'f, '_, '_> {
         Ok(())
     }
 
-    /// Notes that something of that bound stays unsearched.
+    /// Records that a branch with the given bound stays unsearched.
     fn leave(&mut self, bound: i128) {
         self.open = self.open.max(Some(bound));
     }

@@ -129,9 +129,9 @@ impl Default for TeamRules {
 }
 
 impl TeamRules {
-    /// Greatest size of a team, and greatest count of anything.
+    /// Greatest size of a team, and greatest count of any rule.
     pub const MOST: u32 = 100;
-    /// Most roles of a consortium.
+    /// Greatest number of roles of a consortium.
     pub const MOST_ROLES: usize = 32;
 
     /// Default rules: one to five members, each with a place free; no other rule.
@@ -201,21 +201,21 @@ impl TeamRules {
         self
     }
 
-    /// At least this share of `topic`, from 0 to 1, must be covered (default 0).
+    /// Sets the least share of `topic` that must be covered, from 0 to 1 (default 0).
     #[must_use]
     pub fn topic(mut self, topic: impl Into<String>, share: f64) -> Self {
         self.topics.insert(topic.into(), share);
         self
     }
 
-    /// This candidate must be a member.
+    /// Requires a candidate as a member.
     #[must_use]
     pub fn require(mut self, candidate: impl Into<String>) -> Self {
         self.required.insert(candidate.into());
         self
     }
 
-    /// This candidate must not, say after a refusal.
+    /// Excludes a candidate, say after a refusal.
     #[must_use]
     pub fn exclude(mut self, candidate: impl Into<String>) -> Self {
         self.excluded.insert(candidate.into());

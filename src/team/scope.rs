@@ -59,27 +59,27 @@ impl Default for Scope {
 }
 
 impl Scope {
-    /// Keywords, and four words of the text.
+    /// The default scope: keywords, and four words of the text.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Names a part of the need, with its weight against 1 for a keyword.
+    /// Adds a named part of the need, with its weight: above 0, 1 being that of a keyword.
     #[must_use]
     pub fn part(mut self, part: impl Into<String>, weight: f64) -> Self {
         self.parts.push((part.into(), weight));
         self
     }
 
-    /// The parts named and nothing else (default: keywords and words too).
+    /// Covers the named parts and nothing else (default: keywords and words too).
     #[must_use]
     pub fn only_parts(mut self) -> Self {
         self.only_parts = true;
         self
     }
 
-    /// Words of the need's text that are topics, at most (default 4).
+    /// Sets the most words of the need's text that become topics (default 4).
     #[must_use]
     pub fn words(mut self, words: usize) -> Self {
         self.words = words;
@@ -95,7 +95,7 @@ impl Scope {
     }
 }
 
-/// One distinct term of a topic.
+/// A distinct term of a topic.
 #[derive(Clone, Debug)]
 pub(crate) struct TopicTerm {
     pub(crate) hash: u64,
@@ -114,7 +114,7 @@ pub(crate) struct Synonym {
     pub(crate) stands_for: Vec<usize>,
 }
 
-/// A topic, analysed.
+/// A topic with its terms analysed.
 #[derive(Clone, Debug)]
 pub(crate) struct TopicText {
     pub(crate) name: String,

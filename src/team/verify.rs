@@ -29,7 +29,7 @@ impl std::fmt::Display for TeamBreach {
     }
 }
 
-/// Everything that is wrong with `team`; empty where it holds every rule and every figure is right.
+/// Returns every fault of `team`; empty if it holds every rule and every figure is right.
 ///
 /// It does not ask whether another team covers more. O(members · (members + topics + rules)).
 ///
@@ -265,7 +265,7 @@ impl<'a> Audit<'a> {
         }
     }
 
-    /// Whether one candidate covers `share` of the need, in decimals of nine places.
+    /// Whether one candidate alone covers `share` of the need (0 to 1), compared in nine decimals.
     fn covers(&self, id: &str, share: f64) -> bool {
         #[expect(
             clippy::cast_possible_truncation,
@@ -284,7 +284,7 @@ impl<'a> Audit<'a> {
         proved >= whole * decimal(share)
     }
 
-    /// Points that the candidates of these ids cover together.
+    /// Points of coverage that the candidates of these ids have together.
     fn covered_by(&self, ids: &[&str]) -> u64 {
         let share = |topic: &str, id: &&str| self.problem.proof(id, topic).map_or(0.0, |p| p.0);
         let topics = self.problem.topics.iter();

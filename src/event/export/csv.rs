@@ -1,4 +1,4 @@
-//! One line for each meeting, and back.
+//! Timetables as CSV: one line for each meeting, written and read.
 
 use std::io::{Read, Write};
 

@@ -29,7 +29,7 @@ pub(super) enum Word {
     Sheet(SheetWord),
 }
 
-/// Words of workbooks alone.
+/// Headings that only workbooks use.
 #[cfg(feature = "xlsx")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SheetWord {

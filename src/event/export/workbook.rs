@@ -335,7 +335,8 @@ fn widths(sheet: &mut Worksheet, widths: &[f64]) -> Written {
     Ok(())
 }
 
-/// The day of the event, so that the bytes depend on the plan alone; the format begins in 1900.
+/// Creation date of the workbook: the event's first day, so that the bytes depend on the plan alone; the format
+/// begins in 1900.
 fn created(first: Option<Date>) -> Written<ExcelDateTime> {
     let text = first.map(|day| day.to_string()).unwrap_or_default();
     let text = if first.is_some_and(|day| (1900..=9999).contains(&day.year())) {
