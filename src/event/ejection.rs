@@ -122,8 +122,7 @@ fn insert_by_ejection(
         out.push((blocker, timetable.remove(blocker)));
     }
     timetable.add(candidate, slot);
-    // The ejected are placed where they fit now, first out first in; this does not eject others in
-    // turn.
+    // The ejected are placed where they fit now, first out first in, and eject nobody in turn.
     let mut back: Vec<usize> = Vec::new();
     for &(blocker, _) in &out {
         control.spend(timetable.problem.slots.len() as u64)?;

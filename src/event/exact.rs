@@ -85,8 +85,7 @@ impl<'a> Search<'a> {
             let members = problem.members(candidate);
             members.iter().for_each(|&m| coming[m as usize] += 1);
         }
-        // A party with fewer candidates than its minimum has lost the difference before the search
-        // begins.
+        // A party with fewer candidates than its minimum has lost the difference from the start.
         let lost = problem.parties.iter().zip(&coming);
         let lost = lost.map(|(l, &coming)| i64::from(l.least.saturating_sub(coming)));
         Self {

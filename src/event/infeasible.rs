@@ -112,7 +112,7 @@ pub(super) fn explain(
     solved: &mut Solved<'_>,
     control: &mut Control<'_>,
 ) -> Result<(EventInfeasibility, bool)> {
-    // From the proof that is easiest to understand and to act on to the one that only says so.
+    // The proof that names the least comes first: it is the easiest to act on.
     let short = presence(problem)
         .or_else(|| slots(problem))
         .or_else(|| numbers(problem, solved));

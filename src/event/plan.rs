@@ -79,7 +79,7 @@ impl Plan {
                 .cmp(&(b.slot, u))
                 .then_with(|| key(a).cmp(&key(b)))
         });
-        // A proof that nothing is better makes the value the bound, below the flow's.
+        // A proof that nothing is better makes the value the bound; the flow's may lie above it.
         let bound = if is_best {
             timetable.value
         } else {

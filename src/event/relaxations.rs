@@ -30,7 +30,7 @@ pub(super) fn relaxations(
     let renounced = renounced(solved);
     let mut found = Vec::new();
     for change in singles(problem, solved, clash).into_iter().take(TRIES) {
-        // One place is kept for the relaxation that always helps.
+        // One place is kept for the relaxation to the best timetable, which always helps.
         if found.len() + 1 >= RELAXATIONS || control.left() == 0 {
             break;
         }

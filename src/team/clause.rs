@@ -1,4 +1,4 @@
-//! The rules one by one: in words, left out, relaxed by a step.
+//! Rules of a team as single clauses: in words, left out, relaxed by a step.
 
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,7 @@ pub enum Clause {
     RoleAtLeast(String),
     /// Greatest number of members in a role.
     RoleAtMost(String),
-    /// A least share of a topic.
+    /// Least share of a topic, from 0 to 1.
     Topic(String),
     /// A candidate who must be a member.
     Required(String),
@@ -48,7 +48,7 @@ pub enum Clause {
 }
 
 impl TeamRules {
-    /// Every clause that asks for something, facts first.
+    /// Returns every clause that asks for something, facts first.
     pub(super) fn clauses(&self) -> Vec<Clause> {
         let chief = self.chief.as_ref();
         let labels = || self.labels.iter();
@@ -83,7 +83,7 @@ impl TeamRules {
         clauses
     }
 
-    /// The rules without one clause.
+    /// Returns the rules without one clause.
     pub(super) fn without(&self, clause: &Clause) -> Self {
         let mut rules = self.clone();
         match clause {
@@ -95,14 +95,14 @@ impl TeamRules {
         rules
     }
 
-    /// The rules with one clause relaxed by a step; `None` where it gives way no further.
+    /// Returns the rules with one clause relaxed by a step; `None` if it gives way no further.
     pub(super) fn relaxed(&self, clause: &Clause) -> Option<Self> {
         let mut rules = self.clone();
         rules.relax(clause).then_some(rules)
     }
 
-    /// Gives way by one step: a member more or less, a level lower, a tenth of a share, one kind of
-    /// restriction dropped. Whether there was anything to give.
+    /// Relaxes a clause by one step: a member more or less, a level lower, a tenth of a share, one kind of
+    /// restriction dropped. Returns whether there was anything to relax.
     fn relax(&mut self, clause: &Clause) -> bool {
         let chief = self.chief.as_mut();
         match clause {

@@ -15,7 +15,7 @@ use super::scope::{TopicTerm, TopicText};
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::{CompiledSegment, SegmentView};
 
-/// Hundredths of a topic below which a document proves nothing.
+/// Least share of a topic, in hundredths, that a document must have to prove anything of it.
 const LEAST_PERCENT: u64 = 50;
 /// Weight of a profile's statement relative to a work, as a fraction.
 const STATEMENT: (u64, u64) = (3, 4);
@@ -174,7 +174,7 @@ fn keep_best(proofs: &mut Vec<TopicProof>, document: Document, topics: &[TopicTe
     }
 }
 
-/// Documents and numbers of the terms that stand in them, by document.
+/// Hits as `(document, number of the term)`, by document.
 fn hits(segment: &CompiledSegment, terms: &[TopicTerm]) -> Vec<(u32, usize)> {
     let table = segment.terms();
     let mut hits = Vec::new();

@@ -37,7 +37,7 @@ struct Search<'f, 's, 'c> {
     open: Option<i128>,
 }
 
-/// The best team, from `start` (a team that is known, if any).
+/// Finds the best team, from `start`, a known team if there is one.
 ///
 /// # Errors
 /// Cancelled.
@@ -49,7 +49,7 @@ pub(super) fn best<'f>(
     search(frame, start, false, control)
 }
 
-/// Any team at all.
+/// Finds any team at all.
 ///
 /// # Errors
 /// Cancelled.
@@ -118,7 +118,7 @@ impl<'f> Search<'f, '_, '_> {
         Ok(())
     }
 
-    /// Searches by the first of `rest` to come.
+    /// Splits the teams of a node by the first candidate of `rest` that is added.
     fn split(&mut self, team: &Partial<'f>, rest: Vec<usize>, whole: i128) -> Result<()> {
         // Greatest gain first: good teams are met early, and the head of the order is all that the
         // bound needs. Ties go by place, that is by id, so that the result does not depend on the order

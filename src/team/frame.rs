@@ -28,7 +28,7 @@ pub(super) fn coverage_in(value: i128) -> u64 {
     u64::try_from(points.max(0)).unwrap_or(POINTS_ONE)
 }
 
-/// At least and at most so many members of a kind.
+/// Least and greatest number of members of a kind.
 #[derive(Clone, Debug)]
 pub(super) struct Count {
     /// Whether each candidate of the pool counts.
@@ -50,7 +50,7 @@ pub(super) struct Frame {
     pub(super) extra: Vec<i128>,
     pub(super) organization: Vec<u32>,
     pub(super) organization_count: usize,
-    /// Rules of counting; the first is the chief's where there is one.
+    /// Limits on counts of members; the chief's is the first, if there is one.
     pub(super) counts: Vec<Count>,
     pub(super) roles: Vec<Places>,
     /// Roles that each candidate can play, as bits.
@@ -68,7 +68,7 @@ pub(super) struct Frame {
     /// Least and greatest number of candidates (without a leading enterprise).
     pub(super) size: (usize, usize),
     pub(super) per_organization: u32,
-    /// Organisations that the candidates must bring, and the one that is there already.
+    /// Least number of organisations of the team; `lead_organization` is there from the start.
     pub(super) organizations: u32,
     pub(super) lead_organization: u32,
 }

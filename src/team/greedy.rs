@@ -129,7 +129,7 @@ fn grow<'f>(
     Ok((team.lacks().sum == 0).then_some(team))
 }
 
-/// The candidate to add; `None` where nobody helps.
+/// Picks the candidate to add; `None` if nobody helps.
 fn pick(
     frame: &Frame,
     team: &Partial<'_>,

@@ -14,18 +14,18 @@ use super::solution::Team;
 use crate::decision::{Control, Decision, Infeasibility, Relaxation};
 use crate::error::Result;
 
-/// Steps of a relaxation at most, over all clauses together, where one clause does not do.
+/// Most steps of a relaxation of several clauses, all clauses together.
 const MOST_STEPS: u32 = 3;
-/// Relaxations that are shown at most.
+/// Most relaxations shown.
 const SHOWN: usize = 5;
-/// Rules that are tried at most while looking for relaxations of several clauses.
+/// Most rules tried in the search for relaxations of several clauses.
 const MOST_TRIALS: usize = 400;
 
 /// A rule in a clash, with what it asks for in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Asked {
-    /// The rule.
+    /// The rule, as a clause.
     pub clause: Clause,
     /// The rule in words: `at least 3 members`.
     pub asks: String,
@@ -66,7 +66,7 @@ impl fmt::Display for RuleClash {
 pub struct RuleChange {
     /// The relaxed rule in words: `at least 2 members`.
     pub asks: String,
-    /// The rule.
+    /// The rule, as a clause.
     pub clause: Clause,
     /// Steps of the change, at least 1: each a member, a level, a tenth of a share or a restriction dropped.
     pub steps: u32,
@@ -135,8 +135,8 @@ impl Court<'_, '_, '_> {
         })
     }
 
-    /// A smallest set of clauses that leaves nobody, by leaving out one after the other what is not
-    /// needed (deletion filter, Chinneck & Dravnieks 1991), in the order of the clauses.
+    /// A minimal set of clauses that leaves no team, by a deletion filter (Chinneck & Dravnieks 1991) in the
+    /// order of the clauses; returned with whether it is proved to be minimal.
     fn clash(&mut self) -> Result<(Vec<Clause>, bool)> {
         let mut rules = self.rules.clone();
         let mut minimal = true;
@@ -188,7 +188,7 @@ impl Court<'_, '_, '_> {
         Ok(found)
     }
 
-    /// The fewest steps of one clause that help; and whether that is certain.
+    /// Finds the fewest steps of one clause that help; also returns whether the answer is certain.
     fn single(&mut self, clause: &Clause) -> Result<(Option<RuleRelaxation>, bool)> {
         let mut rules = self.rules.clone();
         let mut steps = 0;
@@ -218,8 +218,8 @@ impl Court<'_, '_, '_> {
         Ok((None, true))
     }
 
-    /// The fewest steps of several clauses that help, at most `most`: breadth first, one of the
-    /// clash among them; and whether that is certain.
+    /// Finds the fewest steps of several clauses that help, at most `most`, breadth first, with a clause of the
+    /// clash among them; also returns whether the answer is certain.
     fn several(&mut self, clash: &[Clause], most: u32) -> Result<(Option<RuleRelaxation>, bool)> {
         let clauses = self.rules.clauses();
         let mut level: Vec<(TeamRules, Vec<usize>)> = vec![(self.rules.clone(), Vec::new())];

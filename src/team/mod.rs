@@ -45,7 +45,7 @@
 //!   time: the answer says whether it is [optimal](Status::Optimal), else how far from it at most.
 //!   With n candidates and k seats there are at most Σᵢ C(n,i), i ≤ k, nodes of 2·n·topics lookups:
 //!   at 30 candidates, five seats and eight topics the default budget ends no search unfinished.
-//! * Rules that nobody can hold together are answered by an [`Infeasibility`](crate::decision::Infeasibility): a smallest set of rules
+//! * Rules that nobody can hold together are answered by an [`Infeasibility`](crate::decision::Infeasibility): a minimal set of rules
 //!   that clash, and the cheapest changes that help, each of which was tried.
 //!
 //! | area | files |

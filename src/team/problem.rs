@@ -75,7 +75,7 @@ pub(super) struct Topic {
     pub(super) mass: u64,
 }
 
-/// Steps of a share in decimal comparisons.
+/// Number of decimal steps in a share of 1.
 const SHARE_ONE: u128 = 1_000_000_000;
 
 /// A share to nine decimal places. Steps of 2⁻³⁰ are finer, so that a share given with up to nine places
@@ -93,7 +93,7 @@ pub(super) struct Claim {
     pub(super) evidence: Evidence,
 }
 
-/// A need's topics, the candidates, and what proves that a candidate covers a topic.
+/// A team problem: a need's topics, the candidates, and the proofs of topics by candidates.
 ///
 /// Filled by [`TeamProblem::builder`] from any source, or by
 /// [`Snapshot::team_problem`](crate::engine::Snapshot::team_problem) from a library. Everything is
