@@ -99,7 +99,7 @@ impl SegmentView {
         &self.statistics
     }
 
-    /// In how many live evidence documents, wholes among them, the term of that hash block_terms.
+    /// In how many live evidence documents, wholes among them, the term of that hash stands.
     pub(crate) fn frequency(&self, hash: u64) -> u64 {
         let Some(term) = self.compiled.terms().find(hash) else {
             return 0;

@@ -37,8 +37,10 @@ pub struct Slot {
 fn minute(text: &str) -> Option<u16> {
     let (hour, minute) = text.trim().split_once([':', '：'])?;
     let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    // Checked: the hour is whatever somebody typed.
+    let of_day = hour.checked_mul(60)?.checked_add(minute)?;
     // 24:00 is allowed: it ends the last slot of a day.
-    (minute < 60 && hour * 60 + minute <= DAY && hour <= 24).then_some(hour * 60 + minute)
+    (minute < 60 && of_day <= DAY).then_some(of_day)
 }
 
 fn clock(minute: u16) -> String {
@@ -250,6 +252,8 @@ mod tests {
             "2026-05-12 09:00-09:00",
             "2026-05-12 23:30-24:30",
             "2026-05-12 09:60-10:00",
+            "2026-05-12 2000:00-2001:00",
+            "2026-05-12 09:00-24:01",
             "2026-02-30 09:00-10:00",
         ] {
             assert!(

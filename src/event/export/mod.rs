@@ -31,7 +31,7 @@ use super::problem::EventProblem;
 /// event.slots(&[Slot::new("2026-05-12".parse()?, "09:00-09:30")?])?.tables(1)?;
 /// event.need("N1", 0..=1)?.profile("P1", 0..=1)?.value("N1", "P1", 0.75)?;
 /// let event = event.build()?;
-/// let plan = event.plan(Options::new())?.into_plan()?;
+/// let plan = event.plan(Options::new())?.into_result()?;
 ///
 /// let mut labels = Labels::new();
 /// labels.name(Party::profile("P1"), "示例·王工", "示例大学");

@@ -195,7 +195,8 @@ impl Taxonomy {
     /// ```
     /// use qianxian::model::Taxonomy;
     /// let industries = Taxonomy::industries();
-    /// let above = industries.ancestors(&"C26".parse()?).map(|node| node.name());
+    /// let code = "C26".parse()?;
+    /// let above = industries.ancestors(&code).map(|node| node.name());
     /// assert_eq!(above.collect::<Vec<_>>(), ["制造业"]);
     /// # Ok::<(), qianxian::Error>(())
     /// ```
