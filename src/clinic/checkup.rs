@@ -17,11 +17,11 @@ use super::wording::{Finding, unmeasured, vague};
 pub struct Twin {
     /// The other need.
     pub need: NeedId,
-    /// Jaccard coefficient of the texts' shingles, up to 1.
+    /// Jaccard coefficient of the texts' shingles, from 0 to 1.
     pub similarity: f64,
 }
 
-/// What the clinic finds on one need.
+/// Findings of the clinic on one need.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Checkup {
@@ -35,7 +35,7 @@ pub struct Checkup {
     pub unmeasured: Vec<Finding>,
     /// Vague wording in sentences without a figure.
     pub vague: Vec<Finding>,
-    /// What to ask the enterprise, most important first, in the language of the need.
+    /// Questions to the enterprise, most important first, in the language of the need.
     pub questions: Vec<Question>,
     /// Needs with nearly the same text; only [`examine_all`] looks for them.
     pub twins: Vec<Twin>,

@@ -11,15 +11,15 @@ use super::sentence::{NeedField, Sentence};
 spelled! {
     /// A part of a well-stated need.
     pub enum Part as "part" {
-        /// What goes wrong, or what is to be done.
+        /// The problem to solve, or the work to do.
         Problem = "problem" | "问题",
         /// How things stand: equipment, process, what was tried.
         CurrentState = "current_state" | "现状",
         /// Figures to be reached, with comparison and unit.
         TargetFigures = "target_figures" | "目标指标",
-        /// What a solution has to live with: material, temperature, site, safety.
+        /// Conditions that a solution must meet: material, temperature, site, safety.
         Conditions = "conditions" | "条件",
-        /// What the enterprise can pay, or wants to borrow.
+        /// Money that the enterprise can pay, or wants to borrow.
         Budget = "budget" | "预算",
         /// When it is needed.
         Deadline = "deadline" | "期限",
@@ -43,7 +43,7 @@ impl Part {
         Checklist::of(kind).wanted
     }
 
-    /// What in `need` states the part.
+    /// Returns the words of `need` that state the part, or the value of its field.
     pub(super) fn evidence(self, need: &Need, sentences: &[Sentence<'_>]) -> Option<String> {
         let cue = |cues: &'static str| {
             let said = sentences

@@ -10,13 +10,13 @@ use crate::score::{Feature, FeaturePart, Target};
 pub struct ValueChange {
     /// The feature.
     pub feature: Feature,
-    /// Its value now; the neutral prior where it is not known.
+    /// Its value now, from 0 to 1; the neutral prior where it is not known.
     pub from: f64,
     /// Whether that is known.
     pub known: bool,
     /// The least that would do, at most 1, in steps of 2⁻³⁰: a step less would not.
     pub to: f64,
-    /// What the record would have to say, where one field decides the value.
+    /// Statement of the record that would do, where one field decides the value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Target>,
 }
@@ -28,27 +28,27 @@ pub struct ValueChange {
 pub struct WeightChange {
     /// The feature.
     pub feature: Feature,
-    /// Its weight now.
+    /// Its weight now, from 0 to 1,000,000.
     pub from: f64,
     /// A weight that would do: ranked again with it, the profile is among the k best.
     pub to: f64,
     /// A weight between that would not: ranked again with it, the profile is not.
     pub insufficient: f64,
-    /// Its share of all weights now.
+    /// Its share of all weights now, from 0 to 1.
     pub from_share: f64,
-    /// Its share with the new weight.
+    /// Its share of all weights with the new weight, from 0 to 1.
     pub to_share: f64,
 }
 
 impl ValueChange {
-    /// How far the value has to rise.
+    /// Returns how far the value has to rise, above 0 to 1.
     pub fn size(&self) -> f64 {
         self.to - self.from
     }
 }
 
 impl WeightChange {
-    /// By how much the feature's share of all weights changes.
+    /// Returns by how much the feature's share of all weights changes, from 0 to 1.
     pub fn size(&self) -> f64 {
         (self.to_share - self.from_share).abs()
     }

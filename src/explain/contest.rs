@@ -24,7 +24,7 @@ pub(crate) struct Contest<'a> {
     pub(crate) query: &'a Query,
     pub(crate) rules: &'a Rules,
     pub(crate) need: &'a NeedFacts,
-    /// Where inferred codes stand in.
+    /// Whether, and on which sides, inferred codes replace missing ones.
     pub(crate) infer: Infer,
     pub(crate) weights: Weights,
     pub(crate) reading: &'a Reading,
@@ -36,10 +36,10 @@ pub(crate) struct Contest<'a> {
 const WIDEST: f64 = 0.25;
 
 impl Contest<'_> {
-    /// The answer for a profile of that explanation; `explain` tells the one at the border.
+    /// Answers for the profile of `explanation`; `explain` explains the profile at the border.
     ///
     /// # Errors
-    /// Those of `explain`.
+    /// The errors of `explain`.
     pub(crate) fn decide(
         &self,
         explanation: Explanation,

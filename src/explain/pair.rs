@@ -6,7 +6,7 @@ use crate::quantity::Verdict;
 use crate::rule::Side;
 use crate::score::{Explanation, Feature, FeaturePart, QuantityPart};
 
-/// Documents whose part is told; those after it add little.
+/// Most evidence documents that get a sentence; later ones add little.
 const DOCUMENTS: usize = 3;
 
 /// `explanation` in sentences: the score and both its sides, what rules the pair out, what is known, what

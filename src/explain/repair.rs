@@ -1,4 +1,4 @@
-//! What would admit a pair that is ruled out.
+//! Repairs: changes that would admit a pair that is ruled out.
 
 use crate::model::{Condition, ProfileKind, Reach, RegionPath};
 use crate::rule::{Reason, Refused, Side};
@@ -22,7 +22,7 @@ pub enum Repair {
     LeaveIn,
     /// Ask for this region too ([`crate::RankOptions::within`]).
     WidenRegion {
-        /// Where the profile is.
+        /// Region of the profile.
         region: RegionPath,
     },
     /// The profile goes this far.
@@ -49,13 +49,13 @@ pub enum Repair {
     LiftRefusal {
         /// Whose refusal.
         by: Side,
-        /// Of what.
+        /// Subject of the refusal.
         what: Refused,
     },
 }
 
 impl Repair {
-    /// What takes `reason` away; `None` for conflicts of interest, which are there to stay.
+    /// Returns the change that takes `reason` away; `None` for conflicts of interest, which no change lifts.
     pub fn of(reason: &Reason) -> Option<Self> {
         Some(match reason {
             Reason::NeedClosed { .. } => Self::ReopenNeed,

@@ -1,4 +1,4 @@
-//! What a record would have to say for a feature to reach a value.
+//! Targets: statements of a record with which a feature reaches a value.
 
 use super::change::{ValueChange, steps};
 use super::contest::Contest;
@@ -6,7 +6,7 @@ use crate::quantity::Verdict;
 use crate::score::{Explanation, Feature, FiguresTarget, Target};
 
 impl Contest<'_> {
-    /// Those of `changes` that a profile can make, since the need asks for the feature; each with what the
+    /// Keeps the `changes` that a profile can make, since the need asks for the feature; each with what the
     /// record would have to say where one field, or the figures of its texts, decide.
     pub(super) fn values(
         &self,
@@ -28,8 +28,8 @@ impl Contest<'_> {
     }
 }
 
-/// The fewest demands of which figures would have to be stated that satisfy them, for the figures' value to
-/// be at least `least`. O(d log d).
+/// Returns the fewest demands that stated figures would have to satisfy for the figures' value to be at least
+/// `least`, from 0 to 1. O(d log d).
 fn figures(explanation: &Explanation, least: f64) -> Option<Target> {
     let parts = explanation.features.iter();
     let leaves = parts.filter(|part| part.feature == Feature::Quantity);

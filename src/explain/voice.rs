@@ -1,4 +1,4 @@
-//! What a language has to be able to say: one phrase each, from numbers that the caller has.
+//! Phrases that a language has to provide, each built from numbers that the caller has.
 
 use super::change::{ValueChange, WeightChange};
 use super::repair::Repair;
@@ -13,7 +13,7 @@ use crate::score::{
 /// Most pieces that one sentence lists; it says where there are more.
 pub(super) const LISTED: usize = 8;
 
-/// Statements of one side's wishes: those that hold, those that do not, those that nobody knows.
+/// Statements of one side's wishes: kept, broken, and open where nobody knows.
 #[derive(Debug, Default)]
 pub(super) struct Wished {
     pub(super) kept: Vec<Statement>,
@@ -57,30 +57,30 @@ pub(super) trait Voice {
     fn score(&self, explanation: &Explanation) -> String;
     /// How much is known.
     fn confidence(&self, confidence: f64) -> String;
-    /// That rules bar the pair, by the clauses of their reasons.
+    /// States that rules bar the pair, by the clauses of their reasons.
     fn ruled_out(&self, reasons: &[String]) -> String;
     /// One reason.
     fn reason(&self, reason: &Reason) -> String;
-    /// What a known feature adds, with the facts behind it.
+    /// States a known feature's contribution, with the facts behind it.
     fn feature(&self, total: &FeaturePart, fact: Option<&Fact>) -> String;
     /// Which features are not known.
     fn unknown(&self, features: &[Feature]) -> String;
-    /// What one document adds, and by which terms.
+    /// States one document's contribution, and its terms.
     fn evidence(&self, part: &EvidencePart) -> String;
     /// The figures of one verdict that the need demands, each with what is stated of it and where.
     fn figures(&self, verdict: Verdict, figures: &[&QuantityPart]) -> String;
-    /// What a side would like, and whether it is so.
+    /// States a side's preferences, by whether they are kept.
     fn wishes(&self, side: Side, wished: &Wished) -> String;
-    /// What nothing in the profile covers.
+    /// Names the pieces of the need that nothing in the profile covers.
     fn uncovered(&self, pieces: &[String]) -> String;
 
-    /// Where the profile stands against the k best.
+    /// States the profile's rank against the k best.
     fn standing(&self, why: &WhyNot) -> String;
     /// By how much it loses to, or leads, the profile at the border, feature by feature.
     fn differences(&self, worse: &[&Difference], better: &[&Difference]) -> String;
     /// The figures by which it loses to `border`, with what either states.
     fn lost_figures(&self, border: &ProfileId, lost: &[&FigureDifference]) -> String;
-    /// What would admit it, by the clauses of the repairs; `possible` where every reason has one.
+    /// Names the repairs that would admit it, by their clauses; `possible` where every reason has one.
     fn repairs(&self, repairs: &[String], possible: bool) -> String;
     /// One repair.
     fn repair(&self, repair: &Repair) -> String;
@@ -88,6 +88,6 @@ pub(super) trait Voice {
     fn value_change(&self, change: &ValueChange) -> String;
     /// The nearest weight of one feature that would do.
     fn weight_change(&self, change: &WeightChange) -> String;
-    /// That no single change would do.
+    /// States that no single change would do.
     fn no_change(&self) -> String;
 }

@@ -6,7 +6,7 @@ use crate::model::{NeedId, ProfileId};
 use crate::rule::Reason;
 use crate::score::{Explanation, Feature, QuantityPart};
 
-/// Where a profile stands against the k best of a need, why, and what would bring it in.
+/// Standing of a profile against the k best of a need, its reasons, and the changes that would bring it in.
 ///
 /// Made by [`crate::Snapshot::why_not`]. A profile that is ruled out is compared as if it were admitted, so
 /// that it is plain what lifting the rules would give.
@@ -19,7 +19,7 @@ pub struct WhyNot {
     pub profile: ProfileId,
     /// How many of the best were asked for.
     pub k: usize,
-    /// Where the profile stands.
+    /// Whether the profile is listed, outranked or ruled out.
     pub verdict: Verdict,
     /// Its rank among all that are admitted, from 1; of one that is ruled out, what it would be.
     pub rank: usize,
@@ -34,7 +34,7 @@ pub struct WhyNot {
     /// By how much the border is ahead in each feature, the greatest first; negative where this profile is.
     /// They sum to the border's [`gap`](Border::gap) exactly.
     pub differences: Vec<Difference>,
-    /// The same for each figure that the need demands, the greatest first: they sum to the difference in
+    /// Lead of the border in each figure that the need demands, the greatest first: they sum to the difference in
     /// [`Feature::Quantity`] exactly. Empty where the need demands none, or there is no border.
     pub figures: Vec<FigureDifference>,
     /// The least values of single features that would bring it in, the smallest rise first; of features that
@@ -45,7 +45,7 @@ pub struct WhyNot {
     pub weights: Vec<WeightChange>,
 }
 
-/// Where a profile stands against the k best.
+/// Standing of a profile against the k best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -64,7 +64,7 @@ pub enum Verdict {
 pub struct Obstacle {
     /// The reason, with its values.
     pub reason: Reason,
-    /// What would take it away; `None` for conflicts of interest.
+    /// Repair that takes it away; `None` for conflicts of interest.
     pub repair: Option<Repair>,
 }
 
@@ -74,35 +74,35 @@ pub struct Obstacle {
 pub struct Border {
     /// The profile.
     pub profile: ProfileId,
-    /// Its score.
+    /// Its score, from 0 to 1.
     pub score: f64,
-    /// Its score less that of the profile asked for, exactly. Of equal scores the lower id is ahead.
+    /// Its score less the score of the profile asked for, exactly, from −1 to 1. Of equal scores the lower id is ahead.
     pub gap: f64,
 }
 
-/// What one feature adds for the profile at the border, and for the one asked for.
+/// Contributions of one feature for the profile at the border, and for the one asked for.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Difference {
     /// The feature.
     pub feature: Feature,
-    /// Its contribution to the border's score.
+    /// Its contribution to the border's score, from 0 to 1.
     pub border: f64,
-    /// Its contribution to this score.
+    /// Its contribution to this score, from 0 to 1.
     pub own: f64,
-    /// The first less the second, exactly.
+    /// `border` less `own`, exactly, from −1 to 1.
     pub difference: f64,
 }
 
-/// What one demanded figure adds for the profile at the border, and for the one asked for.
+/// Contributions of one demanded figure for the profile at the border, and for the one asked for.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct FigureDifference {
-    /// What the profile at the border states of it.
+    /// The figure of the profile at the border.
     pub border: QuantityPart,
-    /// What the profile asked for states of it.
+    /// The figure of the profile asked for.
     pub own: QuantityPart,
-    /// The border's contribution less its own, exactly.
+    /// The border's contribution less its own, exactly, from −1 to 1.
     pub difference: f64,
 }
 

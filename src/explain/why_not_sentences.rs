@@ -4,9 +4,9 @@ use super::language::Language;
 use super::why_not::{Difference, FigureDifference, Verdict, WhyNot};
 use crate::score::Feature;
 
-/// Features in which it loses, and leads, that are told.
+/// Most features named in which the profile loses, and most in which it leads.
 const FEATURES: usize = 3;
-/// Changes of each kind that are told.
+/// Most changes named of each kind.
 const CHANGES: usize = 2;
 
 impl WhyNot {

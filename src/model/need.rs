@@ -51,7 +51,7 @@ pub struct Need {
     /// Region of the enterprise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<RegionPath>,
-    /// Coordinates of the enterprise, in degrees; they go before those of the region.
+    /// Coordinates of the enterprise, in degrees; they take precedence over the region's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coordinates: Option<Coordinates>,
     /// Least level wanted of a person.

@@ -1,4 +1,4 @@
-//! What the owner of a record would like, and what it refuses.
+//! Preferences and refusals of the owner of a record.
 
 use std::str::FromStr;
 

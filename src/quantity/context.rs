@@ -1,4 +1,4 @@
-//! What numbers are not quantities: codes, dates, ordinals.
+//! Contexts in which a number is not a quantity: codes, dates, ordinals.
 
 use super::chars::{ends, is_han, skip_blanks, trim_end};
 use super::number::Number;

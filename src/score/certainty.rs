@@ -11,17 +11,17 @@ const WHOLE: u32 = 10_000;
 pub(crate) struct Certainty(u32);
 
 impl Certainty {
-    /// Of two sides, each sure to so many percent.
+    /// Returns the product of two sides' certainties, each in percent from 0 to 100.
     fn of(need: u8, profile: u8) -> Self {
         Self(u32::from(need.min(100)) * u32::from(profile.min(100)))
     }
 
-    /// As a part of 1.
+    /// Returns the certainty as a number from 0 to 1.
     pub(crate) fn to_f64(self) -> f64 {
         f64::from(self.0) / f64::from(WHOLE)
     }
 
-    /// That part of a share of the weights, rounded down: what the value makes known.
+    /// Scales a share of the weights (steps of 2⁻²⁰) by this certainty, rounded down: the weight made known.
     pub(crate) fn of_share(self, share: u32) -> u32 {
         let part = u64::from(share) * u64::from(self.0) / u64::from(WHOLE);
         u32::try_from(part).unwrap_or(share)
@@ -53,7 +53,7 @@ impl Known {
         }
     }
 
-    /// Sides that are sure to so many percent make it `value`; not known at all where one is not sure in the
+    /// Returns `value` as two sides of these certainties (percent) make it known; `None` where one is not sure in the
     /// least.
     pub(crate) fn sure(value: Unit, neutral: Unit, need: u8, profile: u8) -> Option<Self> {
         let certainty = Certainty::of(need, profile);

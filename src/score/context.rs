@@ -1,4 +1,4 @@
-//! What features and explanations read besides the two records.
+//! Context of features and explanations: taxonomies, places, the day, and the need's analysed text.
 
 use crate::compiled::Calibration;
 use crate::compiled::query::{NeedTerms, Query};

@@ -13,7 +13,7 @@ use crate::model::spelled::spelled;
 use crate::num::{Points, apportion};
 use crate::text::{Origin, is_filler};
 
-/// What one evidence document adds to a score.
+/// One evidence document, with its part of a score, its terms and its passages.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct EvidencePart {
@@ -24,16 +24,16 @@ pub struct EvidencePart {
     /// Year of the work.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub year: Option<i32>,
-    /// Its part of the text contribution.
+    /// Its part of the text contribution, from 0 to 1.
     pub contribution: f64,
     /// The terms it shares with the need, by readable piece of the need, heaviest first.
     pub terms: Vec<TermPart>,
-    /// Where they stand: the best piece of each field that has any, to be shown with highlights.
+    /// Passages to show with highlights: the best piece of each field that has any of the terms.
     pub passages: Vec<Passage>,
 }
 
 spelled! {
-    /// Where in an evidence document a term stands.
+    /// Field of an evidence document in which a term occurs.
     pub enum EvidenceField as "field" {
         /// Title of the work, or name of what the profile offers.
         Title = "title" | "标题",
@@ -44,22 +44,22 @@ spelled! {
     }
 }
 
-/// What one piece of the need's text, found in one field of a document, adds to a score.
+/// One piece of the need's text found in one field of a document, with its part of a score.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct TermPart {
-    /// The piece: a dictionary word, a Latin word, a code; or that of a synonym.
+    /// The piece: a dictionary word, a Latin word, a code; or the piece of a synonym.
     pub text: String,
     /// The field of the document it was found in.
     pub field: EvidenceField,
     /// The phrase of the need that it is a synonym of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub synonym_of: Option<String>,
-    /// Its part of the contribution.
+    /// Its part of the document's contribution, from 0 to 1.
     pub contribution: f64,
 }
 
-/// What one evidence document adds to the sum of its profile, term by term.
+/// Contribution of one evidence document to the sum of its profile, term by term.
 #[derive(Debug)]
 pub(super) struct Evidence {
     work: Option<usize>,
@@ -82,7 +82,7 @@ fn sum(query: &Query, document: &HashMap<u64, TermImpact>) -> u32 {
     shared(query, document).map(|(_, points, _)| points).sum()
 }
 
-/// The sum of a profile of those documents, the last of which is the whole.
+/// Text sum of a profile with these documents, the last of which is the profile as a whole.
 pub(super) fn text_sum(query: &Query, documents: &[HashMap<u64, TermImpact>]) -> u64 {
     let Some((whole, parts)) = documents.split_last() else {
         return 0;
@@ -93,8 +93,8 @@ pub(super) fn text_sum(query: &Query, documents: &[HashMap<u64, TermImpact>]) ->
 
 /// The documents that count, best first (ties: the earlier document).
 ///
-/// What the whole adds by a term is told with the best document that has the term. So a document after the
-/// eighth appears where a term stands in no better one.
+/// The whole's contribution by a term is added to the best document that has the term. So a document after the
+/// eighth appears only if one of its terms occurs in no better document.
 pub(super) fn ranked_evidence(
     query: &Query,
     documents: &[HashMap<u64, TermImpact>],

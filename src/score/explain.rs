@@ -33,19 +33,19 @@ pub struct Explanation {
     pub features: Vec<FeaturePart>,
     /// The evidence behind the text feature, best first.
     pub evidence: Vec<EvidencePart>,
-    /// What was compared for each known feature but text, vectors and wishes, in the order of the features.
+    /// Compared values of each known feature but text, vectors and wishes, in the order of the features.
     pub facts: Vec<Fact>,
-    /// What each side would like of the other, and whether it is so.
+    /// Preferences of both sides, each with whether the other side keeps it.
     pub wishes: Vec<WishPart>,
     /// The figures that the need demands, and what the profile states of each. Their contributions are those
     /// of the parts of [`Feature::Quantity`] in `features`, in the same order.
     pub quantities: Vec<QuantityPart>,
-    /// Pieces of the need's text that nothing in the profile covers: first those of the title and keywords,
+    /// Pieces of the need's text that nothing in the profile covers: title and keywords first,
     /// then others, then those that name nothing; in each group the heaviest first.
     pub uncovered: Vec<String>,
 }
 
-/// What one feature adds to a score.
+/// One feature's part of a score: its weight, value and certainty.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct FeaturePart {
@@ -60,7 +60,7 @@ pub struct FeaturePart {
     /// How sure the value is, from 0 to 1: 1 where both sides state what is compared, less where it is
     /// inferred from text, 0 where it is not known.
     pub certainty: f64,
-    /// `weight · value`.
+    /// `weight · value`, from 0 to 1.
     pub contribution: f64,
 }
 
@@ -70,7 +70,7 @@ impl Explanation {
         self.violations.is_empty()
     }
 
-    /// One part for each feature: those of one feature taken together, its value their weighted mean.
+    /// Returns one part for each feature: several statements become one part with their weighted mean as value.
     pub fn totals(&self) -> Vec<FeaturePart> {
         let same = |a: &FeaturePart, b: &FeaturePart| a.feature == b.feature;
         self.features
@@ -133,7 +133,7 @@ fn share_of_one(share: u32) -> f64 {
 }
 
 impl FeaturePart {
-    /// Several parts of one feature as one.
+    /// Merges several parts of one feature into one.
     fn total(parts: &[Self]) -> Self {
         let weight: f64 = parts.iter().map(|part| part.weight).sum();
         let contribution: f64 = parts.iter().map(|part| part.contribution).sum();

@@ -23,12 +23,12 @@ use crate::num::{Points, Unit};
 pub struct FeatureVector([Option<Unit>; Feature::ALL.len()]);
 
 impl FeatureVector {
-    /// Nothing is known.
+    /// Returns a pair of which no feature is known.
     pub const fn unknown() -> Self {
         Self([None; Feature::ALL.len()])
     }
 
-    /// The same with `feature` known to be `value`, rounded to a step of 2⁻³⁰.
+    /// Sets `feature` as known, with `value` from 0 to 1 rounded to a step of 2⁻³⁰.
     ///
     /// # Errors
     /// Invalid input where `value` is not from 0 to 1.
@@ -66,7 +66,7 @@ impl FeatureVector {
         self.0[feature as usize].is_some()
     }
 
-    /// What the pair scores under `weights`, from 0 to 1, in the arithmetic of a ranking.
+    /// Returns the pair's score under `weights`, from 0 to 1, in the arithmetic of a ranking.
     ///
     /// The same bits as the ranking's where the need states at most one preference and one figure. Of more,
     /// a ranking rounds the share of each on its own: the two then differ by at most 2⁻²⁰ for each.

@@ -15,15 +15,15 @@ use crate::model::{Coordinates, Facet, FoldedName, Nearness};
 use crate::num::{Points, Unit};
 use crate::rule::{PlaceContext, Rules};
 
-/// What one need makes of facet values.
+/// Facet values as one need judges them, with nearness, places and barred names prepared once.
 #[derive(Debug)]
 pub(super) struct Judge<'s> {
     scorer: &'s Scorer<'s>,
     values: &'s FacetValues,
-    /// Where nothing but nearness looks at the facet.
+    /// Nearness to the need's codes, where nothing but the feature looks at the facet.
     industries: Option<Nearness>,
     disciplines: Option<Nearness>,
-    /// Where the need is.
+    /// Coordinates of the need's place.
     seat: Option<Coordinates>,
     /// Whether only the feature, of all that scores, looks at places.
     is_place_plain: bool,
@@ -133,7 +133,7 @@ impl<'s> Judge<'s> {
         region::nearness(&need.place, place, self.distance(code), &rules.places)
     }
 
-    /// From the need to the place of a code.
+    /// Distance from the need to the place of a code, in km.
     fn distance(&self, code: u32) -> Option<f64> {
         let seats = self.seat.zip(self.values.seat(code));
         seats.map(|(a, b)| PlaceContext::apart(a, b))

@@ -41,7 +41,7 @@ impl KindWeights {
         Self(NeedKind::ALL.iter().map(preset).collect())
     }
 
-    /// The same with `weights` for needs of `kind`.
+    /// Sets the weights for needs of `kind`.
     #[must_use]
     pub fn with(mut self, kind: NeedKind, weights: Weights) -> Self {
         self.0.insert(kind, weights);

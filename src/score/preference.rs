@@ -70,13 +70,13 @@ fn named_any(wanted: &[FoldedName], name: Option<&FoldedName>) -> Option<bool> {
 }
 
 spelled! {
-    /// What one statement among a side's [`Preferences`] speaks of.
+    /// Subject of one statement among a side's [`Preferences`].
     pub enum Statement as "statement" {
         /// Kind of the other side.
         Kinds = "kinds" | "类型",
         /// The other side's organisation, by name.
         Organizations = "organizations" | "单位",
-        /// Where the other side is.
+        /// Region of the other side.
         Regions = "regions" | "地区",
         /// How far the other side is.
         Distance = "distance" | "距离",

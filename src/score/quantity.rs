@@ -12,7 +12,7 @@ use crate::model::Profile;
 use crate::num::{Points, Unit, apportion};
 use crate::quantity::{Claim, Verdict};
 
-/// What claims say of a demand: satisfied where one satisfies it, else violated where one violates it.
+/// Verdict of all claims on a demand: satisfied if one satisfies it, else violated if one violates it.
 pub(crate) fn verdict<'c>(demand: &Claim, claims: impl IntoIterator<Item = &'c Claim>) -> Verdict {
     let mut found = Verdict::Unknown;
     for claim in claims {
@@ -70,7 +70,7 @@ impl Demands {
         shares.map(|share| Points::of(share, Unit::ONE)).sum()
     }
 
-    /// Share of those that are known.
+    /// Share of the demands that are known, in steps of 2⁻²⁰.
     pub(crate) fn known_share(&self, judge: impl Fn(&Claim) -> Verdict) -> u32 {
         let known = self.values(judge).filter(|(.., value)| value.is_some());
         known.map(|(_, share, _)| share).sum()
@@ -85,7 +85,7 @@ pub struct QuantityPart {
     pub demand: String,
     /// Whether what is stated satisfies it.
     pub verdict: Verdict,
-    /// What decided it, as the profile says it; `None` where it is not known.
+    /// The deciding statement in the profile's words; `None` where the verdict is not known.
     pub stated: Option<String>,
     /// The number of the work that says so; `None` where it is the profile's own statement, or where it is
     /// not known.
@@ -95,11 +95,11 @@ pub struct QuantityPart {
     /// Year of that work.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub year: Option<i32>,
-    /// `weight · value`: one of the score's leaves, the same number as in [`super::FeaturePart`].
+    /// `weight · value`, from 0 to 1: one of the score's leaves, the same number as in [`super::FeaturePart`].
     pub contribution: f64,
 }
 
-/// What decides each demand of a need in a profile. O(text + quantities · demands).
+/// Judges each demand of a need by a profile's texts, with the deciding source. O(text + quantities · demands).
 pub(crate) fn tell(demands: &Demands, profile: &Profile) -> Vec<QuantityPart> {
     let mut found = Vec::new();
     if !demands.is_empty() {

@@ -72,7 +72,7 @@ impl<'r> Scorer<'r> {
         Self::with_shares(need, weights.shares(), rules, query, infer)
     }
 
-    /// The same with the shares of the weights, for whoever scores many needs of a kind.
+    /// Makes a scorer from the weights' shares (steps of 2⁻²⁰), worked out once for many needs of a kind.
     pub(crate) fn with_shares(
         need: Cow<'r, NeedFacts>,
         shares: [u32; Feature::ALL.len()],
@@ -126,7 +126,7 @@ impl<'r> Scorer<'r> {
         Sides::of(total, self.share(feature), known)
     }
 
-    /// What each side would like of the other, the need's statements first.
+    /// Judges the preferences of both sides, the need's statements first.
     pub(crate) fn wishes(&self, profile: &ProfileFacts) -> Vec<WishPart> {
         let of_need = self.statements.iter().map(|&(statement, _)| {
             let facet = profile.get(statement.facet());
@@ -146,7 +146,7 @@ impl<'r> Scorer<'r> {
         .collect()
     }
 
-    /// Tells `sink` each feature (or statement of one) that looks at `facet`: its share, and its
+    /// Passes `sink` each feature (or statement of one) that looks at `facet`: its share, and its
     /// value where known.
     pub(crate) fn facet_parts(
         &self,

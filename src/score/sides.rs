@@ -56,7 +56,7 @@ impl Sides {
 pub struct WishPart {
     /// Whose wish it is.
     pub side: Side,
-    /// What it speaks of.
+    /// Subject of the statement.
     pub statement: Statement,
     /// Whether the other side is like that; `None` where it does not say.
     pub kept: Option<bool>,

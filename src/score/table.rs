@@ -22,7 +22,7 @@ const FEW_VALUES: usize = 64;
 const OPEN: u64 = 0;
 /// Barred by a rule.
 const BARRED: u64 = 1;
-/// What points are kept with, so that none is one of the above.
+/// Added to points in an entry, so that no points read as [`OPEN`] or [`BARRED`].
 const OFFSET: u64 = 2;
 
 /// A candidate on its way through the facets.
@@ -34,7 +34,7 @@ pub(crate) struct Sifted {
 }
 
 impl Sifted {
-    /// The same of another profile.
+    /// Returns this state for another profile.
     pub(crate) fn of(self, profile: u32) -> Self {
         let candidate = SummedProfile {
             profile,
@@ -193,7 +193,7 @@ impl<'s> PointTable<'s> {
         self.sift_by(segment, &self.order[..self.swift], found);
     }
 
-    /// The same by the first of those facets alone.
+    /// Sifts by the first facet of the order alone; [`PointTable::sift`] takes all that are looked up soonest.
     pub(crate) fn sift_first(&self, segment: &CompiledSegment, found: &mut Vec<Sifted>) {
         self.sift_by(segment, &self.order[..self.swift.min(1)], found);
     }

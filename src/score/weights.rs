@@ -69,12 +69,12 @@ impl Weights {
         weights
     }
 
-    /// Text alone.
+    /// Returns weights under which text alone counts.
     pub fn text_only() -> Self {
         Self::only(Feature::Text)
     }
 
-    /// One feature alone.
+    /// Returns weights under which `feature` alone counts.
     pub(crate) fn only(feature: Feature) -> Self {
         let mut weights = [0.0; Feature::ALL.len()];
         weights[feature as usize] = 1.0;
@@ -86,7 +86,7 @@ impl Weights {
         self.0.iter().sum()
     }
 
-    /// The same with another weight for `feature`.
+    /// Sets the weight of `feature`, from 0 to 1,000,000.
     ///
     /// # Errors
     /// Invalid input where `weight` is negative or not finite, or where all would be zero.
@@ -118,7 +118,7 @@ impl Weights {
         Ok(self)
     }
 
-    /// The weight of `feature`.
+    /// Returns the weight of `feature`, from 0 to 1,000,000.
     pub fn get(&self, feature: Feature) -> f64 {
         self.0[feature as usize]
     }

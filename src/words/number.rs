@@ -15,12 +15,12 @@ fn decimals(value: f64) -> usize {
     decimals
 }
 
-/// A threshold from above: `value`, rounded up in the last decimal shown, so that what is said suffices.
+/// Formats a threshold from above: `value` rounded up in the last decimal shown, so that the shown number suffices.
 pub(crate) fn at_least(value: f64) -> String {
     rounded(value, f64::ceil)
 }
 
-/// The threshold from below.
+/// Formats a threshold from below: `value` rounded down in the last decimal shown.
 pub(crate) fn at_most(value: f64) -> String {
     rounded(value, f64::floor)
 }
@@ -45,7 +45,7 @@ pub(crate) fn trimmed(value: f64, decimals: usize) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The same with a comma after every third digit before the point.
+/// At most `decimals` decimals, without zeros at the end, with a comma after every third digit before the point.
 pub(crate) fn grouped(value: f64, decimals: usize) -> String {
     let text = trimmed(value, decimals);
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));

@@ -1,4 +1,4 @@
-//! What the clinic asks of a need, one file for each kind.
+//! Checklists of the clinic, one file for each kind of need.
 
 mod achievement;
 mod facility;
@@ -11,7 +11,7 @@ use super::part::Part;
 use crate::model::NeedKind;
 use crate::words::Phrase;
 
-/// What a well-stated need of one kind says, and how it is asked for.
+/// Parts that a well-stated need of one kind states, and the questions for them.
 #[derive(Debug)]
 pub(super) struct Checklist {
     /// Parts that it should state, in the order of [`Part::ALL`].

@@ -35,7 +35,7 @@ pub(super) fn lost(border: &ProfileId, lost: &[&FigureDifference]) -> String {
     format!("其中落后的指标：{}。", list(told, LISTED))
 }
 
-/// What one side states of a figure, and its verdict.
+/// Names one side's statement of a figure, and its verdict.
 fn side(figure: &QuantityPart) -> String {
     match stated(figure) {
         Some(stated) => format!("的{stated}，{}", figure.verdict.as_chinese()),

@@ -124,7 +124,7 @@ fn condition(condition: &Condition) -> String {
     format!("{subject}{compared}{values}{unit}")
 }
 
-/// What has to be done, as a clause without a full stop.
+/// Names the repair, as a clause without a full stop.
 pub(super) fn repair(repair: &Repair) -> String {
     match repair {
         Repair::ReopenNeed => "重新开放该需求".to_owned(),

@@ -35,7 +35,7 @@ pub(super) fn lost(border: &ProfileId, lost: &[&FigureDifference]) -> String {
     format!("The figures it loses by are {}.", list(told, LISTED, "and"))
 }
 
-/// What one side states of a figure, and its verdict.
+/// Names one side's statement of a figure, and its verdict.
 fn side(figure: &QuantityPart) -> String {
     let verdict = match figure.verdict {
         Verdict::Satisfied => "meets",

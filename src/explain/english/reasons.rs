@@ -127,7 +127,7 @@ fn subject(what: &Refused) -> String {
     }
 }
 
-/// What has to be done, as a clause without a full stop.
+/// Names the repair, as a clause without a full stop.
 pub(super) fn repair(repair: &Repair) -> String {
     match repair {
         Repair::ReopenNeed => "open the need again".to_owned(),

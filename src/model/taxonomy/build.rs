@@ -160,7 +160,7 @@ fn cycle(path: &[usize]) -> Vec<usize> {
     path[start..path.len() - 1].to_vec()
 }
 
-/// Tells of a cycle, from the node on it that comes first in the table.
+/// Reports a cycle, from the node on it that comes first in the table.
 fn cyclic(cycle: &[usize], drafts: &[Draft]) -> Error {
     let line = |&at: &usize| drafts[at].row.line;
     let first = (0..cycle.len())

@@ -9,7 +9,7 @@ use crate::num::Unit;
 pub(crate) struct Nearness(Vec<Vec<Unit>>);
 
 impl Nearness {
-    /// [`Taxonomy::set_proximity`] of the wanted codes and those of `offered`, known nodes.
+    /// [`Taxonomy::set_proximity`] of the wanted codes and `offered`, which are known nodes.
     /// O(|wanted| · |offered|).
     pub(crate) fn of(&self, offered: &[u32]) -> Option<Unit> {
         if offered.is_empty() {

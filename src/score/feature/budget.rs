@@ -74,9 +74,9 @@ fn overlap(kind: NeedKind, wanted: Amounts, offer: Amounts) -> Unit {
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct BudgetFact {
-    /// What the need can pay or wants to borrow.
+    /// Range that the need can pay or wants to borrow, in 万元.
     pub wanted: Amounts,
-    /// What the profile asks or lends.
+    /// Range that the profile asks or lends, in 万元.
     pub offered: Amounts,
 }
 

@@ -1,4 +1,4 @@
-//! What a feature has to declare, and how its declaration is reached from its name.
+//! Declaration of a feature, and how it is reached from the feature's name.
 
 use super::{Fact, NeedView, Target};
 use crate::compiled::query::Query;
@@ -6,11 +6,11 @@ use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::num::Unit;
 use crate::score::certainty::Known;
 
-/// What every feature declares.
+/// Declaration common to all features: name, weight, neutral prior.
 pub(crate) trait FeatureDeclaration {
     /// Its name in English sentences; the Chinese one is the common Chinese spelling of [`Feature`](super::Feature).
     const ENGLISH: &'static str;
-    /// Its weight in the preset for research, which the presets of other kinds start from.
+    /// Its weight in the preset for research, from 0 to 1; the presets of other kinds start from it.
     const WEIGHT: f64;
     /// The neutral prior: its value for a pair of which it is unknown.
     const PRIOR: Unit;
@@ -22,7 +22,7 @@ pub(crate) trait FeatureDeclaration {
 /// A feature whose value depends on the need and one facet of the profile: the value, the fact behind it, and what
 /// the record would have to state to reach a value.
 pub(crate) trait StructuredFeature: FeatureDeclaration {
-    /// What the facet holds.
+    /// Type of the facet's value.
     type Offer<'v>;
 
     /// The value from 0 to 1; `None` if the need does not ask or the profile does not say: unknown is not zero.
@@ -30,10 +30,10 @@ pub(crate) trait StructuredFeature: FeatureDeclaration {
     /// Pure, and only from integers or exactly rounded float operations, so that it is the same bits everywhere.
     fn value(view: NeedView<'_>, offer: Self::Offer<'_>) -> Option<Known>;
 
-    /// What was compared, if both sides state something; `None` for a feature that an explanation shows otherwise.
+    /// Returns the compared values if both sides state one; `None` for a feature that an explanation shows otherwise.
     fn fact(view: NeedView<'_>, offer: Self::Offer<'_>) -> Option<Fact>;
 
-    /// What the record of a profile with `facts` would have to state for a value of at least `least`; `None` if no
+    /// Returns what a profile with `facts` would have to state for a value of at least `least` (0 to 1); `None` if no
     /// single field decides, or if no statement reaches it.
     fn target(view: NeedView<'_>, facts: &ProfileFacts, least: f64) -> Option<Target>;
 
@@ -71,7 +71,7 @@ macro_rules! features {
                 }
             }
 
-            /// Its weight in the preset for research.
+            /// Its weight in the preset for research, from 0 to 1.
             pub(in crate::score) const fn weight(self) -> f64 {
                 match self {
                     $( Self::$feature => <$declared>::WEIGHT, )+
@@ -95,7 +95,7 @@ macro_rules! features {
                 }
             }
 
-            /// What the record of a profile with `facts` would have to state for a value of at least `least`; `None`
+            /// Returns what a profile with `facts` would have to state for a value of at least `least` (0 to 1); `None`
             /// if no single field decides, or if no statement reaches it.
             pub(crate) fn target(
                 self,

@@ -50,7 +50,7 @@ use crate::words::Clause;
 spelled! {
     /// One named part of a score. Each has a value from 0 to 1, or is unknown for a pair.
     pub enum Feature as "feature" {
-        /// What the need says against what the profile's statement and works say (BM25F).
+        /// Text of the need against the text of the profile's statement and works (BM25F).
         Text = "text" | "文本",
         /// Nearness in the industry tree.
         Industry = "industry" | "行业",
@@ -72,9 +72,9 @@ spelled! {
         TrackRecord = "track_record" | "履历",
         /// Age of the latest work.
         Recency = "recency" | "近期成果",
-        /// What the enterprise would like of the profile.
+        /// Preferences of the enterprise about the profile.
         NeedPreference = "need_preference" | "企业偏好",
-        /// What the profile's owner would like of the need.
+        /// Preferences of the profile's owner about the need.
         ProfilePreference = "profile_preference" | "供方偏好",
         /// Cosine of the users' vectors: the need's with that of the profile's best evidence.
         Vector = "vector" | "向量",
@@ -114,7 +114,7 @@ features! {
     }
 }
 
-/// What was compared for the value of one known feature. JSON: an object whose `feature` names the variant.
+/// Compared values of one known feature. JSON: an object whose `feature` names the variant.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[serde(tag = "feature", rename_all = "snake_case")]
 #[non_exhaustive]
@@ -175,7 +175,7 @@ impl Fact {
     }
 }
 
-/// What a profile's record would have to state for a value. JSON: an object whose `field` names the variant.
+/// Statement with which a profile's record reaches a value. JSON: an object whose `field` names the variant.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[serde(tag = "field", rename_all = "snake_case")]
 #[non_exhaustive]

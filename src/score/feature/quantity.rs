@@ -24,7 +24,7 @@ impl FeatureDeclaration for QuantityFeature {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct FiguresTarget {
-    /// The fewest demands that suffice, as the need says them, in its order: violated ones before those of which the
+    /// The fewest demands that suffice, as the need says them, in its order: violated ones before the ones of which the
     /// profile states nothing.
     pub demands: Vec<String>,
 }
