@@ -89,11 +89,13 @@ pub fn examine_all(needs: &[Need]) -> Result<Vec<Checkup>> {
         .collect();
     let items = texts.iter().map(|(id, text)| (*id, text.as_str()));
     let pairs = near_duplicates(items, DuplicateOptions::default())?;
+    // Keyed by id, so that the result is in order of id.
     let mut checkups: BTreeMap<&str, Checkup> = needs
         .iter()
         .map(|need| (need.id.as_str(), examine(need)))
         .collect();
     for pair in pairs {
+        // A pair is reported once; each of the two needs names the other.
         let sides = [(&pair.first, &pair.second), (&pair.second, &pair.first)];
         for (of, other) in sides {
             if let Some(checkup) = checkups.get_mut(of.as_str()) {
@@ -119,6 +121,7 @@ fn language(need: &Need) -> Language {
         .split(|c: char| !c.is_ascii_alphabetic())
         .filter(|word| word.len() > 1)
         .count();
+    // A text of neither script counts as Chinese, the language of the surveys.
     if han * 3 >= words {
         Language::Chinese
     } else {

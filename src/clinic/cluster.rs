@@ -117,6 +117,7 @@ pub fn clusters(
         ));
     }
     let vectors = vectors(&sorted, analyzer);
+    // A mean over two groups counts missing pairs as 0; leaving faint pairs out keeps the graph sparse.
     let pairs = alike(&vectors, options.similarity * FLOOR);
     let groups = Linkage::new(vectors.len(), &pairs).join(options.similarity);
     let mut found: Vec<Cluster> = groups
@@ -168,6 +169,7 @@ fn common_terms(members: &[u32], needs: &[&Need], vectors: &[Vec<Weighted>]) -> 
             *sum += weighted.weight;
         }
     }
+    // At least two holders: of a cluster of two, half would be one need alone.
     let is_common = |holders: usize| holders >= 2 && 2 * holders >= members.len();
     let common = spans
         .into_iter()
@@ -258,6 +260,7 @@ impl Linkage {
     /// Joins the two groups of greatest mean cosine until none reach `least`; members and mean cosine inside.
     fn join(mut self, least: f64) -> Vec<(Vec<u32>, f64)> {
         while let Some(link) = self.queue.pop() {
+            // A join changes both sizes, so a link noted at other sizes is stale; its successor is queued.
             if link.sizes == (self.size(link.first), self.size(link.second)) && link.mean >= least {
                 self.merge(link.first, link.second);
             }
@@ -278,6 +281,7 @@ impl Linkage {
         let moved = std::mem::take(&mut self.members[from]);
         self.members[into].extend(moved);
         self.members[into].sort_unstable();
+        // Sums of cosines add up, so a join needs no look at the members (average linkage, UPGMA).
         let between = self.sums[into].remove(&second).unwrap_or(0.0);
         self.inside[into] += self.inside[from] + between;
         for (neighbour, sum) in std::mem::take(&mut self.sums[from]) {

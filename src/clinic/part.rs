@@ -66,6 +66,7 @@ impl Part {
                 .find(|sentence| !demands(sentence.text).is_empty())
                 .map(|sentence| sentence.text.to_owned()),
             Self::Conditions => cue(checklist.conditions),
+            // The field goes before words about money: its amount has been checked.
             Self::Budget => match &need.budget {
                 Some(budget) => Some(budget.to_string()),
                 None => cue(cues::BUDGET),

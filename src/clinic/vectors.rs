@@ -24,6 +24,7 @@ pub(super) fn vectors(needs: &[&Need], analyzer: &QueryAnalyzer) -> Vec<Vec<Weig
         .par_iter()
         .map(|need| {
             let mut terms = merge(analyzer.terms(&need_text(need)));
+            // Single characters are common to needs that have nothing else in common.
             terms.retain(|term| term.kind != TokenKind::Char);
             terms
         })
@@ -59,12 +60,14 @@ fn unit(terms: &[QueryTerm], numbers: &BTreeMap<&str, (u32, u32)>, needs: usize)
             })
         })
         .collect();
+    // One order of summation, so that cosines are the same bits on every run.
     vector.sort_by_key(|weighted| weighted.term);
     let norm = vector
         .iter()
         .map(|w| w.weight * w.weight)
         .sum::<f64>()
         .sqrt();
+    // An empty vector has norm 0, but no weight to divide by it.
     for weighted in &mut vector {
         weighted.weight /= norm;
     }
@@ -86,6 +89,7 @@ pub(super) fn alike(vectors: &[Vec<Weighted>], least: f64) -> Vec<(u32, u32, f64
         let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
         for weighted in &vectors[at] {
             let others = &holders[&weighted.term];
+            // Holders ascend, so each pair is summed once, from its lower number.
             let later = others.partition_point(|&(other, _)| other <= at);
             for &(other, weight) in &others[later..] {
                 *sums.entry(other).or_default() += weighted.weight * weight;

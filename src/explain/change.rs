@@ -67,10 +67,12 @@ pub(super) fn steps(part: f64) -> i64 {
 /// The least values of single features that add `missing` steps of 2⁻⁵⁰, the smallest rise first.
 pub(super) fn value_changes(totals: &[FeaturePart], missing: i64) -> Vec<ValueChange> {
     let change = |total: &FeaturePart| {
+        // In steps of 2⁻²⁰: times a value in steps of 2⁻³⁰ it gives steps of 2⁻⁵⁰.
         let share = steps(total.weight) >> crate::num::UNIT_BITS;
         // Text says ever more, and never all.
         let most = i64::from(Unit::ONE.steps()) - i64::from(total.feature == Feature::Text);
         let wanted = steps(total.contribution) + missing;
+        // Rounded up, so that the value suffices; `None` if the feature weighs nothing.
         let least = (wanted + share - 1).checked_div(share)?;
         let to = Unit::from_steps(u64::try_from(least).ok()?);
         (least <= most).then(|| ValueChange {
@@ -82,6 +84,7 @@ pub(super) fn value_changes(totals: &[FeaturePart], missing: i64) -> Vec<ValueCh
         })
     };
     let mut changes: Vec<ValueChange> = totals.iter().filter_map(change).collect();
+    // Stable: of equal rises the earlier feature leads.
     changes.sort_by(|a, b| a.size().total_cmp(&b.size()));
     changes
 }
@@ -103,6 +106,7 @@ pub(super) fn crossings(
     k: usize,
     share: f64,
 ) -> [Option<f64>; 2] {
+    // Of equal scores the lower id is ahead, as in a ranking.
     let ahead = |other: &Competitor<'_>| (other.score, own.id) > (own.score, other.id);
     let start = others.iter().filter(|other| ahead(other)).count();
     let event = |other: &Competitor<'_>, upwards: bool| {
@@ -112,7 +116,9 @@ pub(super) fn crossings(
         if slope == 0.0 || is_ahead == gains {
             return None;
         }
+        // Scores are linear in the weight, with the feature's value as slope, so two of them cross at most once.
         let at = share + (own.score - other.score) / slope;
+        // Rounding may put a crossing at the start itself just behind it.
         let distance = (if upwards { at - share } else { share - at }).max(0.0);
         Some((distance, if gains { 1 } else { -1 }))
     };
@@ -122,6 +128,7 @@ pub(super) fn crossings(
             .filter_map(|other| event(other, upwards))
             .filter(|(distance, _)| *distance <= most)
             .collect();
+        // At one distance the competitors that fall behind count first; a ranking checks the weight afterwards.
         events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let mut count = start;
         let found = events.iter().find(|(_, step)| {

@@ -51,6 +51,7 @@ impl Contest<'_> {
             .iter()
             .take_while(|m| (m.score, own.1) > (own.0, &m.profile));
         let rank = ahead.count() + 1;
+        // The k-th of the others, not of all: the profile would take its place.
         let border = others.get(self.k - 1).map(|last| explain(&last.profile));
         let border = border.transpose()?;
         let differences = border
@@ -62,6 +63,7 @@ impl Contest<'_> {
         let border = border.map(|border| Border::of(&border, &explanation));
         let missing = border.as_ref().map_or(0, |b| b.missing(self.profile));
         let (mut values, mut weights) = (Vec::new(), Vec::new());
+        // A score that suffices needs no change; a rule that bars the profile is among the obstacles.
         if missing > 0 {
             values = self.values(value_changes(&explanation.totals(), missing), &explanation);
             weights = self.weight_changes(&others, explanation.score);
@@ -107,6 +109,7 @@ impl Contest<'_> {
     /// The `most` best others under `weights`.
     fn others(&self, weights: &Weights, most: usize) -> Vec<Match> {
         let scorer = self.scorer(weights);
+        // One more than asked for, since the profile itself may be among them.
         let mut others = rank_one(self.library, &scorer, self.query, most.saturating_add(1));
         others.retain(|m| m.profile != *self.profile);
         others.truncate(most);
@@ -127,6 +130,7 @@ impl Contest<'_> {
     }
 
     fn weight_changes(&self, others: &[Match], own_score: f64) -> Vec<WeightChange> {
+        // Each feature costs rankings of its own, so the features run in parallel; `collect` keeps their order.
         let found = Feature::ALL
             .par_iter()
             .flat_map_iter(|&feature| self.weight_change(feature, others, own_score));
@@ -145,6 +149,7 @@ impl Contest<'_> {
         others: &[Match],
         own_score: f64,
     ) -> Option<WeightChange> {
+        // Under this feature alone, the score of a profile is its value of the feature.
         let only = Weights::only(feature);
         let ranked = self.others(&only, self.everybody());
         let values: HashMap<&ProfileId, f64> =
@@ -181,6 +186,7 @@ impl Contest<'_> {
         let from = self.weights.get(feature);
         let at = |part: f64| (from + (crossing - from) * part).max(0.0);
         let with = |weight: f64| self.weights.clone().with(feature, weight).ok();
+        // Begins close to the crossing and widens fourfold, so that the gap reported stays near the least that holds.
         let mut apart = 1.0 / 4096.0;
         while apart <= WIDEST {
             let (to, insufficient) = (at(1.0 + apart), at(1.0 - apart));

@@ -58,6 +58,7 @@ pub fn sentences(explanation: &Explanation, language: Language) -> Vec<String> {
 fn features(explanation: &Explanation, language: Language, said: &mut Vec<String>) {
     let voice = language.voice();
     let mut totals = explanation.totals();
+    // A feature without weight adds nothing, known or not.
     totals.retain(|total| total.weight > 0.0);
     totals.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
     let (known, unknown): (Vec<FeaturePart>, Vec<_>) = totals.into_iter().partition(|t| t.known);
@@ -76,6 +77,7 @@ fn features(explanation: &Explanation, language: Language, said: &mut Vec<String
     if !unknown.is_empty() {
         let unknown: Vec<Feature> = unknown.iter().map(|total| total.feature).collect();
         said.push(voice.unknown(&unknown));
+        // Demands that nothing decides are worth naming: the profile's owner can state them.
         if unknown.contains(&Feature::Quantity) {
             figures(explanation, language, said);
         }

@@ -72,6 +72,7 @@ impl Repair {
                 capacity: load.saturating_add(1),
             },
             Reason::Coauthors { latest, years, .. } => Self::WaitUntil {
+                // Undated common work gives no year to wait for, so there is no repair.
                 year: (*latest)? + years + 1,
             },
             Reason::Ineligible { condition } => Self::MeetCondition {
@@ -90,6 +91,7 @@ impl Repair {
 
 /// The least reach from `home` that takes `need` in.
 fn reach(home: &RegionPath, need: &RegionPath) -> Reach {
+    // The shared levels (province, city) name the least reach that covers both places.
     match home.common_depth(need) {
         0 => Reach::Nationwide,
         1 => Reach::Province,

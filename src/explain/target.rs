@@ -42,6 +42,7 @@ fn figures(explanation: &Explanation, least: f64) -> Option<Target> {
             open.push((steps(leaf.weight - leaf.contribution), at));
         }
     }
+    // Greatest gain first, so that the fewest suffice; of equal gains the need's order decides.
     open.sort_by_key(|&(gain, at)| (std::cmp::Reverse(gain), at));
     let mut wanted = Vec::new();
     for (gain, at) in open {
@@ -51,6 +52,7 @@ fn figures(explanation: &Explanation, least: f64) -> Option<Target> {
         reached += gain;
         wanted.push(at);
     }
+    // Named in the order of the need, not of the gains.
     wanted.sort_unstable();
     let demand = |at: usize| explanation.quantities[at].demand.clone();
     let demands: Vec<String> = wanted.into_iter().map(demand).collect();

@@ -31,6 +31,7 @@ pub(super) struct Found<'a> {
 
 /// The pieces of a document, each once; lone characters only where there is nothing longer.
 pub(super) fn found(part: &EvidencePart) -> Vec<Found<'_>> {
+    // A lone Han character is a weak hint; beside a whole word it only lengthens the sentence.
     let is_word = |text: &str| text.chars().nth(1).is_some() || text.is_ascii();
     let words = part.terms.iter().any(|term| is_word(&term.text));
     let mut found: Vec<Found<'_>> = Vec::new();

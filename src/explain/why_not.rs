@@ -116,6 +116,7 @@ impl Obstacle {
 impl Difference {
     /// The differences of two explanations of profiles for one need under the same weights, greatest first.
     pub(super) fn between(border: &Explanation, own: &Explanation) -> Vec<Self> {
+        // Both are scored under the same weights, so the totals have the same features in the same order.
         let pairs = border.totals().into_iter().zip(own.totals());
         let mut differences: Vec<Self> = pairs
             .map(|(border, own)| Self {
@@ -133,6 +134,7 @@ impl Difference {
 impl FigureDifference {
     /// The differences of two explanations of profiles for one need under the same weights, greatest first.
     pub(super) fn between(border: &Explanation, own: &Explanation) -> Vec<Self> {
+        // One part for each demand of the same need, in its order.
         let pairs = border.quantities.iter().zip(&own.quantities);
         let mut differences: Vec<Self> = pairs
             .map(|(border, own)| Self {
@@ -157,6 +159,7 @@ impl Border {
 
     /// Steps of 2⁻⁵⁰ that `own` lacks to be ahead; not positive where it is.
     pub(super) fn missing(&self, own: &ProfileId) -> i64 {
+        // At equal scores the lower id is ahead, so a higher id needs one step more.
         super::change::steps(self.gap) + i64::from(*own > self.profile)
     }
 }

@@ -33,12 +33,14 @@ impl WhyNot {
         said.push(voice.ruled_out(&reasons.collect::<Vec<_>>()));
         let repairs = self.obstacles.iter().filter_map(|o| o.repair.as_ref());
         let repairs: Vec<String> = repairs.map(|repair| voice.repair(repair)).collect();
+        // One reason without a repair keeps the profile out, whatever else is repaired.
         let possible = repairs.len() == self.obstacles.len();
         said.push(voice.repairs(&repairs, possible));
     }
 
     fn tell_differences(&self, language: Language, said: &mut Vec<String>) {
         let worse = self.differences.iter().filter(|d| d.difference > 0.0);
+        // From the other end: the list runs from the border's greatest lead to this profile's.
         let better = self.differences.iter().rev().filter(|d| d.difference < 0.0);
         let worse: Vec<&Difference> = worse.take(FEATURES).collect();
         let better: Vec<&Difference> = better.take(FEATURES).collect();

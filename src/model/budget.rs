@@ -83,6 +83,7 @@ impl Budget {
 
 /// One amount with its unit; `default` is the factor to 万元 if it names none.
 fn quantity(text: &str, default: f64) -> Option<(f64, f64)> {
+    // Longer spellings first: 千万元 also ends in 万元 and in 元.
     const UNITS: [(&str, f64); 8] = [
         ("亿元", 1e4),
         ("亿", 1e4),
@@ -153,6 +154,7 @@ impl std::str::FromStr for Budget {
             return Self::new(Some(value), Some(value));
         };
         let (high, factor) = quantity(&plain[at + 1..], 1.0).ok_or_else(refuse)?;
+        // A unit after the second number holds for both: 50-100万元.
         let (low, _) = quantity(&plain[..at], factor).ok_or_else(refuse)?;
         Self::new(Some(low), Some(high))
     }

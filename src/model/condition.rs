@@ -82,6 +82,7 @@ impl std::str::FromStr for Condition {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
+        // Longer spellings first: `>=`, `<=` and `!=` contain `=`.
         const OPERATORS: [(&str, ConditionOperator); 8] = [
             (">=", ConditionOperator::AtLeast),
             ("≥", ConditionOperator::AtLeast),

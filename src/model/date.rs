@@ -77,6 +77,7 @@ impl std::str::FromStr for Date {
             )
         };
         let day = text.trim().split(['T', ' ']).next().unwrap_or_default();
+        // Eight digits without separators, as in 20240627.
         let compact = day.len() == 8 && day.bytes().all(|b| b.is_ascii_digit());
         let spread = if compact {
             format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..])
@@ -97,6 +98,7 @@ impl std::str::FromStr for Date {
         if parts.len() > 3 || parts[0].trim().len() != 4 {
             return Err(refuse());
         }
+        // A missing month or day is the first one.
         let (month, day) = (number(1, "1")?, number(2, "1")?);
         let small = |n: u16| u8::try_from(n).map_err(|_| refuse());
         Self::new(i32::from(number(0, "")?), small(month)?, small(day)?).map_err(|_| {

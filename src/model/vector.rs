@@ -109,10 +109,12 @@ pub(crate) fn cosine<'a>(
     a: impl Iterator<Item = &'a i16>,
     b: impl Iterator<Item = &'a i16>,
 ) -> Unit {
+    // A sum of integers is the same in any order and on any machine.
     let product: i64 = a
         .zip(b)
         .map(|(&a, &b)| i64::from(i32::from(a) * i32::from(b)))
         .sum();
+    // Components are in steps of 2⁻¹⁴, so the product is in steps of 2⁻²⁸. A negative cosine counts as 0.
     let shift = crate::num::UNIT_BITS - 28;
     Unit::from_steps(u64::try_from(product).unwrap_or(0) << shift)
 }

@@ -174,6 +174,7 @@ fn ends_before(high: End, low: End) -> bool {
         End::Closed(b) => (b, false),
         End::Open(b) => (b, true),
     };
+    // Two closed ends that meet share the point, so the intervals are not apart.
     if nearly_equal(a, b) {
         a_open || b_open
     } else {

@@ -89,6 +89,7 @@ impl Claim {
         let Some(wanted) = self.comparison.required(self.low, self.high) else {
             return Verdict::Unknown;
         };
+        // Satisfied and violated both need proof: an interval that overlaps the wanted one in part proves neither.
         let open = comparison.claimed(low, high);
         if open.is_within(wanted) || (comparison.attains() && wanted.contains(high)) {
             Verdict::Satisfied
@@ -187,5 +188,6 @@ fn is_state(before: &str) -> bool {
         .unwrap_or(0);
     let clause = before[start..].to_ascii_lowercase();
     let last = |words: &[&str]| words.iter().filter_map(|word| clause.rfind(word)).max();
+    // The word nearest to the figure decides; without any it is a demand.
     last(STATE) > last(AIM)
 }

@@ -101,6 +101,7 @@ fn fraction(chars: &[char], number: Number) -> Number {
     }
     let end = digits_end(chars, start);
     let below: String = chars[start..end].iter().collect();
+    // Proper fractions of a small denominator, such as sizes in inches; any other slash makes it a code.
     match below.parse::<u32>() {
         Ok(below @ 2..=64) if number.value < f64::from(below) => Number {
             value: number.value / f64::from(below),
@@ -160,6 +161,7 @@ fn plain_power(chars: &[char], at: usize) -> Option<(i32, usize)> {
     let start = at + usize::from(negative || chars.get(at) == Some(&'+'));
     let end = digits_end(chars, start.min(chars.len()));
     let power: String = chars.get(start..end)?.iter().collect();
+    // An f64 ends near 10³⁰⁸.
     let power: i32 = power.parse().ok().filter(|p| *p <= 300)?;
     Some((if negative { -power } else { power }, end))
 }
@@ -169,6 +171,7 @@ pub(super) fn superscript(chars: &[char], at: usize) -> Option<(i32, usize)> {
     let negative = chars.get(at) == Some(&'⁻');
     let start = at + usize::from(negative || chars.get(at) == Some(&'⁺'));
     let mut end = start;
+    // At most three digits, so that the power cannot overflow.
     let mut power = 0_i32;
     while let Some(digit) = chars
         .get(end)
@@ -199,6 +202,7 @@ fn raised_digit(c: char) -> Option<i32> {
 
 /// Multipliers between a number and its unit; longer ones first.
 const MULTIPLIERS: [(&str, f64); 12] = [
+    // Longer words first: 万亿 begins with 万.
     ("万亿", 1e12),
     ("千万", 1e7),
     ("百万", 1e6),

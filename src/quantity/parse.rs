@@ -103,6 +103,7 @@ impl Parser<'_> {
         let Some(measure) = measure else {
             return self.past(at);
         };
+        // A refused measure may hide another one after its first number, so reading goes on there.
         let (end, next) = (measure.end, measure.first.end);
         if self.accept(at, measure) {
             end
@@ -156,9 +157,11 @@ impl Parser<'_> {
         let span = self.folded.bytes(start.min(at)..end);
         let quantity = finish(&measure, found.unit, comparison, named, rest);
         let (low, high) = quantity.base();
+        // A huge number may overflow in the base unit, and an infinite bound would decide every comparison.
         if !(low.is_finite() && high.is_finite()) {
             return false;
         }
+        // Words up to here are used up: the next quantity does not take its property from them.
         self.floor = self.floor.max(end);
         self.found.push(Quantity { span, ..quantity });
         true

@@ -26,6 +26,7 @@ pub(super) fn end_of_change(clause: &[char], measure: &mut Measure, named: &mut 
         return;
     };
     let Some(change) = before.change else { return };
+    // Of “raised from A to B” the aim is B alone: the end in the direction of the change.
     let end = if change == Trend::Rise {
         measure.high
     } else {
@@ -52,6 +53,7 @@ pub(super) fn bettered(comparison: Comparison, clause: &[char], property: &Prope
         "波动",
     ];
     let error = smaller.iter().any(|end| property.head().ends_with(end));
+    // An error better than a figure is smaller than it, not greater.
     if better && error && comparison == Comparison::MoreThan {
         Comparison::LessThan
     } else {
@@ -79,6 +81,8 @@ pub(super) fn unitless(
         || next.is_alphanumeric()
         || matches!(next, '%' | '-' | '/' | '×' | '+' | '#' | ':');
     let exact = measure.first.value.fract() != 0.0 || measure.kind == Kind::Range;
+    // A bare number is easily a count or a code: only a known property, with a comparison, a decimal or a range,
+    // makes it a figure.
     let fits = named.known && measure.first.han == 0 && !counted && (compared.is_some() || exact);
     fits.then_some(UnitMatch {
         unit: Unit::ONE,
@@ -132,12 +136,14 @@ pub(super) fn finish(
         };
         unit = unit.each(seconds).unwrap_or(unit);
     }
+    // Hardness scales do not convert into each other, so each one is a property of its own.
     if let Some(scale) = hardness(unit) {
         property.head = scale.to_owned();
     }
     let differs = ["精度", "误差", "温差", "波动", "偏差", "均匀性"]
         .iter()
         .any(|end| property.head().ends_with(end));
+    // A difference of temperatures has no offset: a tolerance of 5 ℃ is one of 5 K.
     if comparison == Comparison::Tolerance || differs || change.is_some() {
         unit = unit.difference();
     }

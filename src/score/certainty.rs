@@ -23,6 +23,7 @@ impl Certainty {
 
     /// Scales a share of the weights (steps of 2⁻²⁰) by this certainty, rounded down: the weight made known.
     pub(crate) fn of_share(self, share: u32) -> u32 {
+        // Rounded down: the shares made known never exceed the weights, so confidence is at most 1.
         let part = u64::from(share) * u64::from(self.0) / u64::from(WHOLE);
         u32::try_from(part).unwrap_or(share)
     }
@@ -30,6 +31,8 @@ impl Certainty {
     /// `value` drawn to `neutral`: `neutral + certainty · (value − neutral)`, the step rounded towards
     /// neutral.
     fn shrink(self, value: Unit, neutral: Unit) -> Unit {
+        // Signed, since a value may lie on either side of neutral. Division truncates towards zero, so the step rounds
+        // towards neutral; the sum lies between the two and is never negative.
         let (value, neutral) = (i64::from(value.steps()), i64::from(neutral.steps()));
         let step = (value - neutral) * i64::from(self.0) / i64::from(WHOLE);
         Unit::from_steps(u64::try_from(neutral + step).unwrap_or(0))
@@ -57,6 +60,7 @@ impl Known {
     /// least.
     pub(crate) fn sure(value: Unit, neutral: Unit, need: u8, profile: u8) -> Option<Self> {
         let certainty = Certainty::of(need, profile);
+        // Without any certainty the feature is unknown: a neutral value would count towards the confidence.
         (certainty.0 > 0).then(|| Self {
             value: certainty.shrink(value, neutral),
             certainty,

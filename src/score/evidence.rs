@@ -87,6 +87,7 @@ pub(super) fn text_sum(query: &Query, documents: &[HashMap<u64, TermImpact>]) ->
     let Some((whole, parts)) = documents.split_last() else {
         return 0;
     };
+    // Gathered by the function that ranking uses, so that an explained text has the ranking's bits.
     let sums: Vec<u32> = parts.iter().map(|d| sum(query, d)).collect();
     profile_sum(&sums, sum(query, whole))
 }
@@ -106,6 +107,7 @@ pub(super) fn ranked_evidence(
         .map(|(hash, points, _)| (hash, u64::from(points) << DECAY_DOCUMENTS))
         .collect();
     let mut order: Vec<usize> = (0..parts.len()).collect();
+    // Stable: of equal sums the earlier document leads.
     order.sort_by_key(|&number| std::cmp::Reverse(sum(query, &parts[number])));
     let ranked = order.into_iter().enumerate().map(|(rank, number)| {
         let terms = shared(query, &parts[number]).map(|(hash, points, fields)| {
@@ -114,10 +116,12 @@ pub(super) fn ranked_evidence(
                 0..DECAY_DOCUMENTS => (u64::from(points) << DECAY_DOCUMENTS) >> rank,
                 _ => 0,
             };
+            // Removed once used: each term of the whole is credited to its best document alone.
             let all = decayed + of_whole.remove(&hash).unwrap_or(0);
             (hash, all, fields)
         });
         Evidence {
+            // Document 0 is the profile's own statement; work n is document n + 1.
             work: number.checked_sub(1),
             terms: terms.filter(|&(_, points, _)| points > 0).collect(),
         }
@@ -129,7 +133,9 @@ pub(super) fn ranked_evidence(
 type Piece = ((usize, Origin, EvidenceField), u64);
 
 fn pieces(evidence: &[Evidence], terms: &HashMap<u64, &NeedTerm>) -> Vec<Piece> {
+    // Ordered, so that ties of the apportioning go to the same piece on every run.
     let mut pieces: BTreeMap<(usize, Origin, EvidenceField), u64> = BTreeMap::new();
+    // A word may be several terms; a document has the word only if it has all of them.
     let asked = longer_terms(terms.values().copied());
     for (rank, document) in evidence.iter().enumerate() {
         let found: Vec<_> = document
@@ -177,6 +183,7 @@ fn part_of(term: &NeedTerm) -> Origin {
 
 /// `total` shared out by the fields' normalised frequencies.
 fn shares(total: u64, fields: [f32; FIELD_COUNT]) -> Vec<u64> {
+    // Proportions to six decimals suffice: the apportioning makes the parts sum to the total.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -197,6 +204,7 @@ pub(super) fn tell(
     let terms: HashMap<u64, &NeedTerm> = context.terms.0.iter().map(|t| (t.hash, t)).collect();
     let pieces = pieces(evidence, &terms);
     let parts: Vec<u64> = pieces.iter().map(|&(_, part)| part).collect();
+    // Whole points are shared out, not floats: the terms sum to the text's contribution to the last step of 2⁻⁵⁰.
     let shares = apportion(points.unwrap_or_default().0, &parts);
     let mut told: Vec<EvidencePart> = evidence
         .iter()
@@ -253,6 +261,7 @@ fn uncovered(context: ExplainContext<'_>, covered: &[&Origin]) -> Vec<String> {
         // One character of a word does not cover the word.
         let covers =
             |piece: &&str| span == *piece || (piece.chars().count() > 1 && span.contains(piece));
+        // A synonym is not among the need's own words, so its absence is no gap.
         if term.origin.synonym_of.is_none() && !covered.iter().any(covers) {
             *missing.entry(span).or_default() += weight;
         }
@@ -280,6 +289,7 @@ fn uncovered(context: ExplainContext<'_>, covered: &[&Origin]) -> Vec<String> {
     let mut shortest: Vec<(u8, f64, &str)> = shortest
         .map(|(&text, &weight)| (group(text), weight, text))
         .collect();
+    // The text comes last, so that pieces of equal weight have one order.
     shortest.sort_by(|a, b| {
         let by_weight = b.1.total_cmp(&a.1);
         a.0.cmp(&b.0).then(by_weight).then(a.2.cmp(b.2))

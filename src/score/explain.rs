@@ -72,6 +72,7 @@ impl Explanation {
 
     /// Returns one part for each feature: several statements become one part with their weighted mean as value.
     pub fn totals(&self) -> Vec<FeaturePart> {
+        // Parts are sorted by feature, so the parts of one feature are neighbours.
         let same = |a: &FeaturePart, b: &FeaturePart| a.feature == b.feature;
         self.features
             .chunk_by(same)
@@ -107,6 +108,7 @@ pub(crate) fn explain(
     let parts = reading.parts(scorer);
     let score: Points = parts.iter().map(Part::points).sum();
     let text = parts.iter().find(|part| part.feature == Feature::Text);
+    // Unknown text has no terms, so its points are not shared out.
     let text = text.filter(|part| part.known.is_some()).map(Part::points);
     let (evidence, uncovered) = tell(text, &reading.evidence, profile, context);
     let known = parts.iter().filter(|part| part.known.is_some());
@@ -116,6 +118,7 @@ pub(crate) fn explain(
         score: score.to_f64(),
         confidence: share_of_one(parts.iter().map(Part::known_share).sum()),
         sides: scorer.sides(score, facts.get(Facet::Wishes)),
+        // Scored although ruled out, so that it is plain what lifting the rules would give.
         violations: scorer.rules.violations(&scorer.need, facts),
         features: parts.iter().map(FeaturePart::of).collect(),
         evidence,
@@ -139,6 +142,7 @@ impl FeaturePart {
         let contribution: f64 = parts.iter().map(|part| part.contribution).sum();
         let certain: f64 = parts.iter().map(|part| part.weight * part.certainty).sum();
         let first = parts[0];
+        // A single part keeps its exact value; dividing again would round. Without weight there is no mean.
         let value = match parts {
             [_] => first.value,
             _ if weight > 0.0 => contribution / weight,

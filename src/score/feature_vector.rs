@@ -33,6 +33,7 @@ impl FeatureVector {
     /// # Errors
     /// Invalid input where `value` is not from 0 to 1.
     pub fn with(mut self, feature: Feature, value: f64) -> Result<Self> {
+        // A NaN is in no range, so it is refused too.
         if !(0.0..=1.0).contains(&value) {
             let field = format!("features.{feature}");
             return Err(Error::invalid(field, value, "give a number from 0 to 1"));
@@ -47,6 +48,7 @@ impl FeatureVector {
         let mut vector = Self::unknown();
         for &feature in Feature::ALL {
             let parts = || explanation.features.iter().filter(|p| p.feature == feature);
+            // Unknown parts enter the mean at their prior, as they enter a score.
             if parts().any(|part| part.known) {
                 let sum: f64 = parts().map(|part| part.value).sum();
                 let mean = sum / parts().count() as f64;
@@ -71,6 +73,7 @@ impl FeatureVector {
     /// The same bits as the ranking's where the need states at most one preference and one figure. Of more,
     /// a ranking rounds the share of each on its own: the two then differ by at most 2⁻²⁰ for each.
     pub fn score(&self, weights: &Weights) -> f64 {
+        // Integer shares and steps, as in a ranking: no order of summation changes the bits.
         let shares = weights.shares();
         let points = |&feature: &Feature| Points::of(shares[feature as usize], self.unit(feature));
         Feature::ALL.iter().map(points).sum::<Points>().to_f64()

@@ -38,6 +38,8 @@ impl<'s> Judge<'s> {
         let (need, trees) = (&scorer.need, &scorer.rules.taxonomies);
         let is_plain = |facet| !scorer.has_statements(facet);
         let weighs = |facet| Feature::of_facet(facet).is_some_and(|f| scorer.share(f) > 0);
+        // A weight of 0 asks for no value, and a preference or a rule has to read the codes themselves: only without
+        // them does nearness decide.
         let is_alone =
             |facet| weighs(facet) && is_plain(facet) && scorer.rules.is_silent(need, facet);
         let near = |tree: Tree| {
@@ -59,6 +61,7 @@ impl<'s> Judge<'s> {
     /// The points that every value of `facet` has, where it is plain without looking at them.
     pub(super) fn same_for_all(&self, facet: Facet) -> Option<Points> {
         let scorer = self.scorer;
+        // Only the barred names look at organisations then: if no value can be one of them, nobody is barred.
         let is_silent = match &self.barred {
             Some(barred) if facet == Facet::Organization => !self.values.may_name(barred),
             _ => scorer.rules.is_silent(&scorer.need, facet),
@@ -70,6 +73,7 @@ impl<'s> Judge<'s> {
             return Some(Points(0));
         };
         let share = scorer.share(feature);
+        // A need without comparable codes leaves every value at the prior.
         let is_asked = self.nearness(facet).is_none_or(Nearness::is_asked);
         (share == 0 || !is_asked).then(|| Points::of(share, prior(feature)))
     }
@@ -99,6 +103,7 @@ impl<'s> Judge<'s> {
         match (self.values.get(facet, code), &self.barred) {
             (Some(FacetValue::Place(place)), _) if self.is_place_plain => {
                 let Scorer { need, rules, .. } = self.scorer;
+                // A haversine costs more than the other checks, so the rule gets a distance only if the need limits it.
                 let limited = need.vetoes.max_distance_km.is_some();
                 let distance = limited.then(|| self.distance(code)).flatten();
                 if rules.bars_place(need, place, distance) {
@@ -122,6 +127,7 @@ impl<'s> Judge<'s> {
     fn of_feature(&self, facet: Facet, value: impl FnOnce() -> Option<Unit>) -> Option<Points> {
         let feature = Feature::of_facet(facet)?;
         let share = self.scorer.share(feature);
+        // Without weight the value cannot change the points, so it is not computed.
         if share == 0 {
             return Some(Points(0));
         }
@@ -154,6 +160,7 @@ impl<'s> Judge<'s> {
         let Some(FacetValue::Place(place)) = value.filter(|_| self.is_place_plain) else {
             return self.scorer.known_of(facet, value);
         };
+        // Places are stated, never inferred: a known value makes its whole share known.
         u32::from(self.region(place, code).is_some()) * share
     }
 }

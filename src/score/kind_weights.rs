@@ -76,11 +76,13 @@ impl TryFrom<BTreeMap<String, Value>> for KindWeights {
             let repair = "write {\"text\":0.6} for every kind, or {\"research\":{\"text\":0.6}}";
             Error::invalid(format!("weights.{key}"), e, repair)
         };
+        // Without a nested object it is the flat form: one set of weights for every kind.
         if !map.values().any(Value::is_object) {
             let flat = Value::Object(map.into_iter().collect());
             let weights: Weights = serde_json::from_value(flat).map_err(|e| refuse("*", e))?;
             return Ok(weights.into());
         }
+        // Kinds that the object leaves out keep their presets.
         let mut weights = Self::presets();
         for (key, value) in map {
             let kind: NeedKind = key.parse()?;

@@ -9,6 +9,7 @@ use crate::num::Unit;
 /// Mean over the owner's statements that can be judged.
 pub(super) fn welcome(need: &NeedFacts, wishes: &Wishes, context: &ValueContext) -> Option<Unit> {
     let judged = judged(need, wishes, context);
+    // Statements that cannot be judged are left out of the mean: unknown is neither kept nor broken.
     let known: Vec<bool> = judged.filter_map(|(_, kept)| kept).collect();
     let kept = known.iter().filter(|kept| **kept).count();
     (!known.is_empty()).then(|| Unit::ratio(kept as u64, known.len() as u64))
@@ -29,6 +30,7 @@ pub(super) fn judged(
         }
         Statement::Regions => in_any(&p.regions, need.place.region.as_ref()),
         Statement::Modes => {
+            // One common way suffices; a need that names none leaves the statement open.
             let shared = p.modes.iter().any(|m| need.modes.contains(m));
             (!need.modes.is_empty()).then_some(shared)
         }
@@ -36,6 +38,7 @@ pub(super) fn judged(
             named_any(&wishes.preferred_organizations, need.enterprise.as_ref())
         }
         Statement::Budget => {
+            // The most that the need pays decides; its least stands in if no upper end is given.
             let most = need.budget.and_then(|b| b.max().or(b.min()));
             p.min_budget.zip(most).map(|(least, most)| most >= least)
         }
@@ -162,10 +165,12 @@ impl Statement {
                 let FacetValue::Budget(offer) = facet else {
                     return None;
                 };
+                // The most that the profile offers decides; its least stands in if no upper end is given.
                 let most = offer.max().or(offer.min());
                 p.min_budget.zip(most).map(|(least, most)| most >= least)
             }
         };
+        // A single statement has no degrees; the mean over several has.
         kept.map(|kept| if kept { Unit::ONE } else { Unit::ZERO })
     }
 }

@@ -17,6 +17,7 @@ pub(crate) fn verdict<'c>(demand: &Claim, claims: impl IntoIterator<Item = &'c C
     let mut found = Verdict::Unknown;
     for claim in claims {
         match demand.met_by(claim) {
+            // One satisfying claim suffices: a profile may state an older, worse figure beside it.
             Verdict::Satisfied => return Verdict::Satisfied,
             Verdict::Violated => found = Verdict::Violated,
             Verdict::Unknown => {}
@@ -31,6 +32,7 @@ pub(crate) struct Demands(Vec<(Demand, u32)>);
 
 impl Demands {
     pub(crate) fn new(demands: &[Demand], share: u32) -> Self {
+        // Largest remainder, so that the parts sum to the feature's share exactly.
         let shares = apportion(u64::from(share), &vec![1; demands.len()]).into_iter();
         let shares = shares.map(|share| u32::try_from(share).expect("a part is at most the share"));
         Self(demands.iter().cloned().zip(shares).collect())
@@ -102,6 +104,7 @@ pub struct QuantityPart {
 /// Judges each demand of a need by a profile's texts, with the deciding source. O(text + quantities · demands).
 pub(crate) fn tell(demands: &Demands, profile: &Profile) -> Vec<QuantityPart> {
     let mut found = Vec::new();
+    // Parsing the texts is the cost; a need without figures is spared it.
     if !demands.is_empty() {
         for (work, text) in profile_texts(profile) {
             for quantity in stated(&text) {
@@ -112,6 +115,7 @@ pub(crate) fn tell(demands: &Demands, profile: &Profile) -> Vec<QuantityPart> {
     let judge = |demand: &Claim| verdict(demand, found.iter().map(|(claim, ..)| claim));
     let part = |(demand, share, value): (&Demand, u32, Option<Unit>)| {
         let verdict = judge(&demand.claim);
+        // The first claim with the final verdict, so that the source quoted is the same on every run.
         let source = found
             .iter()
             .find(|(claim, ..)| demand.claim.met_by(claim) == verdict)

@@ -89,12 +89,15 @@ impl Reading {
         for (_, share, value) in scorer.demands.values(met) {
             add(Feature::Quantity, share, stated(value));
         }
+        // A share whose feature the need does not ask for counts at its prior; without this part the parts would not
+        // sum to the score.
         if scorer.demands.is_empty() {
             add(Feature::Quantity, scorer.share(Feature::Quantity), None);
         }
         for &facet in Facet::ALL {
             scorer.facet_parts(facet, self.facts.get(facet), &mut add);
         }
+        // Likewise for a need without preferences.
         let unstated = Feature::NeedPreference;
         if parts.iter().all(|part| part.feature != unstated) {
             parts.push(Part {
@@ -103,6 +106,7 @@ impl Reading {
                 known: None,
             });
         }
+        // Stable: the statements of one feature keep their order.
         parts.sort_by_key(|part| part.feature);
         parts
     }
@@ -119,5 +123,6 @@ pub(crate) fn best_cosine(need: &UnitVector, facts: &ProfileFacts) -> Option<Uni
         .vectors
         .iter()
         .filter_map(|vector| need.cosine(vector));
+    // The closest vector decides: a mean would punish a profile for its other fields.
     cosines.max()
 }

@@ -81,6 +81,7 @@ impl<'r> Scorer<'r> {
         infer: Infer,
     ) -> Self {
         let made: Vec<Statement> = Statement::among(&need.preferences).collect();
+        // Statements share their feature's weight evenly; largest remainder makes the parts sum to it.
         let parts = vec![1; made.len()];
         let share = u64::from(shares[Feature::NeedPreference as usize]);
         let each = apportion(share, &parts)
@@ -171,6 +172,7 @@ impl<'r> Scorer<'r> {
 
     /// Points of `facet`, or `None` where a rule bars its value.
     pub(crate) fn facet_points(&self, facet: Facet, known: Option<&FacetValue>) -> Option<Points> {
+        // Rules first: a barred profile is out whatever its points.
         if known.is_some_and(|value| self.rules.bars(&self.need, value)) {
             return None;
         }
@@ -190,6 +192,7 @@ impl<'r> Scorer<'r> {
     /// Points of the vector feature.
     pub(crate) fn vector_points(&self, cosine: impl FnOnce(&UnitVector) -> Option<Unit>) -> Points {
         let share = self.share(Feature::Vector);
+        // A cosine reads every component; without weight it cannot change the points.
         let value = if share == 0 {
             None
         } else {
@@ -200,6 +203,7 @@ impl<'r> Scorer<'r> {
 
     /// Most points of the vector feature.
     pub(crate) fn most_vector_points(&self) -> Points {
+        // Without a vector of the need no cosine is known, so the prior is exact, not only a bound.
         let value = if self.need.vector.is_some() {
             Unit::ONE
         } else {
@@ -257,6 +261,7 @@ impl<'r> Scorer<'r> {
         if share == 0 {
             return None;
         }
+        // Rounded up: a value one step lower would add less than `points`.
         least_sum(points.div_ceil(share))
     }
 }

@@ -29,7 +29,9 @@ pub struct Sides {
 impl Sides {
     /// Takes `total` apart: `value` of the profile's side weighs `share`.
     pub(crate) fn of(total: Points, share: u32, value: Unit) -> Self {
+        // Whole points up to the one division, so that nothing else rounds.
         let rest = POINTS_ONE - Points::of(share, Unit::ONE).0;
+        // Does not saturate for a score: the total includes the points of the profile's side.
         let of_need = total.0.saturating_sub(Points::of(share, value).0);
         #[expect(clippy::cast_precision_loss, reason = "at most 2^50, exact in an f64")]
         let need = if rest == 0 {

@@ -82,6 +82,7 @@ impl<'s> PointTable<'s> {
     fn plan(&mut self) {
         let mut differing = Vec::with_capacity(Facet::ALL.len());
         for &facet in Facet::ALL {
+            // Equal for all and barring nobody, a facet is a constant, and no candidate is looked up for it.
             match self.outcomes(facet) {
                 (least, most) if least == Some(most) => self.fixed = self.fixed + most,
                 (_, most) => differing.push((facet, most)),
@@ -92,12 +93,15 @@ impl<'s> PointTable<'s> {
         let is_few = |facet| self.values.len(facet) <= FEW_VALUES;
         let is_swift = |facet| rejects(facet) || is_few(facet) || self.judge.is_near(facet);
         let is_dear = |facet| facet == Facet::Place && !rejects(facet);
+        // Rejecting facets first, then cheap look-ups, distances last. Within each, the facets that can add most come
+        // first, so that the bound on the rest falls fast.
         differing.sort_by_key(|&(facet, most)| {
             let most = std::cmp::Reverse(most);
             let costs = (!rejects(facet), !is_swift(facet), is_dear(facet));
             (costs, most, facet)
         });
         self.swift = differing.iter().filter(|(f, _)| is_swift(*f)).count();
+        // Backwards, so that each facet is kept with the most that all later ones add, vectors and figures included.
         let mut after = self.scorer.most_vector_points() + self.scorer.demands.most();
         for &(facet, most) in differing.iter().rev() {
             self.order.push((facet, after));
@@ -118,6 +122,7 @@ impl<'s> PointTable<'s> {
             let open = (0..codes).map(|_| AtomicU64::new(OPEN));
             self.facets[facet as usize] = open.collect();
         }
+        // Too many to judge ahead: the whole share is the bound, and whether one is barred stays open.
         if codes as usize > FEW_VALUES {
             return (None, self.share(facet));
         }
@@ -125,6 +130,7 @@ impl<'s> PointTable<'s> {
         points.fold(
             (Some(Points(u64::MAX)), Points(0)),
             |(least, most), next| {
+                // One barred value makes the least `None`, so that the facet is not taken for a constant.
                 let lower = least.zip(next).map(|(least, next)| least.min(next));
                 (lower, most.max(next.unwrap_or_default()))
             },
@@ -155,6 +161,7 @@ impl<'s> PointTable<'s> {
     #[inline]
     fn entry(&self, facet: Facet, code: u32) -> u64 {
         let slot = self.facets[facet as usize].get(code as usize);
+        // Relaxed suffices: an entry guards no other memory, and a thread that misses it computes the same number.
         match slot.map_or(OPEN, |slot| slot.load(Ordering::Relaxed)) {
             OPEN => self.judged(facet, code, slot),
             entry => entry,
@@ -210,6 +217,7 @@ impl<'s> PointTable<'s> {
             for at in 0..found.len() {
                 let Sifted { candidate, lacks } = found[at];
                 let entry = self.entry(facet, column.get(candidate.profile));
+                // A barred entry is below OFFSET; saturated, it adds nothing, and is dropped below.
                 let lacks = lacks.saturating_sub(entry.saturating_sub(OFFSET));
                 // Written either way: which ones stay, no branch foretells.
                 found[kept] = Sifted { candidate, lacks };
@@ -230,10 +238,12 @@ impl<'s> PointTable<'s> {
         let mut points = self.fixed;
         for &(facet, after) in &self.order {
             points = points + self.points(facet, segment.code(facet, profile))?;
+            // Even with the most that the facets to come, vectors and figures can add, it falls short.
             if points.0 + after.0 < least {
                 return None;
             }
         }
+        // Vectors and figures come last: they read more of a profile than one code.
         let cosine = |need: &_| segment.best_cosine(profile, need);
         let met = |demand: &_| segment.verdict(profile, demand);
         Some(points + self.scorer.vector_points(cosine) + self.scorer.demands.points(met))

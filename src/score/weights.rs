@@ -108,6 +108,7 @@ impl Weights {
                 ));
             }
         }
+        // Below this, weights have too few steps of 2⁻³² to keep their ratios.
         if self.0.iter().sum::<f64>() < 1e-6 {
             return Err(Error::invalid(
                 "weights",
@@ -133,6 +134,7 @@ impl Weights {
         let parts = self
             .0
             .map(|weight| (weight * f64::from(u32::MAX)).round() as u64);
+        // Largest remainder: weights rounded each on its own would not sum to one.
         let shares = apportion(u64::from(WEIGHT_ONE), &parts);
         let mut out = [0; Feature::ALL.len()];
         for (slot, share) in out.iter_mut().zip(shares) {

@@ -8,6 +8,7 @@ pub(crate) fn score(value: f64) -> String {
 fn decimals(value: f64) -> usize {
     let mut decimals = 4;
     let mut least = 1e-3;
+    // Beyond 15 decimals an f64 shows its rounding.
     while value != 0.0 && value.abs() < least && decimals < 15 {
         decimals += 1;
         least /= 10.0;
@@ -27,6 +28,7 @@ pub(crate) fn at_most(value: f64) -> String {
 
 fn rounded(value: f64, round: fn(f64) -> f64) -> String {
     let decimals = decimals(value);
+    // By multiplication: powers of ten are exact up to 10²², while `powi` may round differently on each platform.
     let places = (0..decimals).fold(1.0, |places, _| places * 10.0);
     format!("{:.decimals$}", round(value * places) / places)
 }

@@ -15,6 +15,7 @@ pub(crate) struct AlignedText {
 impl AlignedText {
     pub(crate) fn new(text: &str) -> Self {
         let mut starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        // One past the end, so that a range may end with the last character.
         starts.push(text.len());
         Self {
             chars: text.chars().map(fold).collect(),

@@ -55,6 +55,7 @@ pub(super) fn simplified(text: Cow<'_, str>) -> Cow<'_, str> {
 /// A name is short, and many characters have two readings: alone, 李乾 must not become 李干, which is another
 /// person. 示例乾燥設備 shows by 設 and 備 that it is traditional, and becomes 示例干燥设备.
 pub(super) fn simplified_name(name: Cow<'_, str>) -> Cow<'_, str> {
+    // Only a character that simplified text does not use shows that a name is traditional.
     let is_evidence = |c| conversion(c) == Conversion::Alone && !IN_BOTH.contains(c);
     if name.chars().any(is_evidence) {
         simplified(name)

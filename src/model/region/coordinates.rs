@@ -89,6 +89,7 @@ impl Coordinates {
         );
         let cosines = self.lat.to_radians().cos() * other.lat.to_radians().cos();
         let haversine = south * south + cosines * east * east;
+        // Rounding may carry antipodes past 1, of which asin is NaN.
         2.0 * EARTH_RADIUS_KM * haversine.clamp(0.0, 1.0).sqrt().asin()
     }
 }

@@ -51,8 +51,10 @@ impl StructuredFeature for AvailabilityFeature {
 
 /// The least of: how late it is free, whether it is over, and how many places are left; of what is known.
 fn worst(offer: &Free, deadline: Option<Date>, today: Date) -> Option<Unit> {
+    // After its deadline a need still wants somebody today.
     let by = deadline.unwrap_or(today).max(today);
     let late = offer.from.map(|from| {
+        // Free earlier than asked is on time, and no better than that.
         let days = u64::try_from(from.days_since(by)).unwrap_or(0);
         Unit::ratio(HALF_LATE_DAYS, HALF_LATE_DAYS + days)
     });
@@ -64,6 +66,7 @@ fn worst(offer: &Free, deadline: Option<Date>, today: Date) -> Option<Unit> {
         // Half for having a place at all, half for how many are left.
         Unit::ratio(u64::from(capacity) + free, 2 * u64::from(capacity.max(1)))
     });
+    // The least, not the mean: free days are of no use without a place, nor a place without days.
     [late, over, places].into_iter().flatten().min()
 }
 

@@ -40,13 +40,16 @@ impl StructuredFeature for BudgetFeature {
         let Some(FacetValue::Budget(offer)) = facts.get(Facet::Budget) else {
             return None;
         };
+        // A price above the budget has the value budget/price, so this price has the value `least`.
         let highest = view.need.budget?.max()? / least;
+        // Rounded down: a higher price would fall short.
         let most = if highest > 1.0 {
             highest.floor()
         } else {
             highest
         };
         let cheaper = Amounts::new(Some(most.min(offer.min()?)), Some(most)).ok()?;
+        // The feature itself decides: for a loan, a lower amount may be the worse one.
         Self::reaches(view, cheaper, least).then_some(Target::Price(PriceTarget { most }))
     }
 }
@@ -62,6 +65,7 @@ fn overlap(kind: NeedKind, wanted: Amounts, offer: Amounts) -> Unit {
         .min()
         .zip(offer.max())
         .filter(|(least, amount)| amount < least);
+    // At most one of them holds: each range has its smaller end first.
     let ratio = match (over, short) {
         (Some((most, price)), _) => most / price,
         (None, Some((least, amount))) if kind == NeedKind::Finance => amount / least,

@@ -28,6 +28,7 @@ impl<'a> NeedView<'a> {
             Tree::Industries => (&need.industries, &need.inferred_industries),
             Tree::Disciplines => (&need.disciplines, &need.inferred_disciplines),
         };
+        // A guess never overrides a statement, however little the statement says.
         let inferred = inferred
             .as_ref()
             .filter(|_| stated.is_empty() && self.context.infers(tree));
@@ -50,6 +51,7 @@ impl<'a> NeedView<'a> {
         value: Unit,
     ) -> Option<Known> {
         let wanted = self.wanted(tree).percent;
+        // Two guesses multiply their errors, so they are compared only if the caller asks for it.
         let counts = match (wanted < STATED, offered < STATED) {
             (true, true) => self.context.infer == Infer::Always,
             (false, true) => self.context.infers(tree),

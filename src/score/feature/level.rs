@@ -26,6 +26,7 @@ impl StructuredFeature for LevelFeature {
     type Offer<'v> = Standing;
 
     fn value(view: NeedView<'_>, held: Standing) -> Option<Known> {
+        // Counted from 1, so that the lowest standing is not worth zero.
         let (wanted, held) = (view.need.level? as u64 + 1, held as u64 + 1);
         Some(Known::stated(Unit::ratio(held, wanted)))
     }
@@ -36,6 +37,7 @@ impl StructuredFeature for LevelFeature {
     }
 
     fn target(view: NeedView<'_>, _: &ProfileFacts, least: f64) -> Option<Target> {
+        // Lowest first, so that the target is the least that suffices.
         let mut levels = Standing::ALL.iter().copied();
         let level = levels.find(|&level| Self::reaches(view, level, least))?;
         Some(Target::Level(LevelTarget { level }))

@@ -29,6 +29,7 @@ impl StructuredFeature for ModeFeature {
         let wanted = &view.need.modes;
         let shared = wanted.iter().any(|mode| offer.contains(mode));
         let value = if shared { Unit::ONE } else { Unit::ZERO };
+        // An empty list states nothing: unknown, not zero.
         (!wanted.is_empty() && !offer.is_empty()).then_some(Known::stated(value))
     }
 

@@ -25,6 +25,7 @@ impl StructuredFeature for ReadinessFeature {
     type Offer<'v> = u8;
 
     fn value(view: NeedView<'_>, held: u8) -> Option<Known> {
+        // More than is wanted is no better: the ratio stops at 1.
         let ratio = Unit::ratio(u64::from(held), u64::from(view.need.readiness?));
         Some(Known::stated(ratio))
     }

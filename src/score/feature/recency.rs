@@ -44,6 +44,7 @@ impl StructuredFeature for RecencyFeature {
 
     fn target(view: NeedView<'_>, _: &ProfileFacts, least: f64) -> Option<Target> {
         let today = view.context.today.year();
+        // Oldest first, so that the target is the earliest year that suffices.
         let mut years = today - LONGEST_AGO..=today;
         let year = years.find(|&year| Self::reaches(view, year, least))?;
         Some(Target::LatestWork(LatestWorkTarget { year }))

@@ -70,9 +70,11 @@ pub(in crate::score) fn nearness(
     distance: Option<f64>,
     places: &PlaceContext,
 ) -> Option<Unit> {
+    // The best of all known ways to be near: each is a reason by itself, and a poor one takes nothing from it.
     let mut best: Option<f64> = None;
     let mut raise = |value: f64| best = Some(best.map_or(value, |b| b.max(value)));
     if let (Some(a), Some(b)) = (&need.region, &profile.region) {
+        // Levels below the district add nothing.
         raise(SHARED_LEVELS[a.common_depth(b).min(3)]);
         if places.corridor(a, b).is_some() {
             raise(CORRIDOR);
