@@ -10,6 +10,7 @@ pub(super) fn phrases(mut pieces: Vec<(String, f64)>, holds: &dyn Fn(&str) -> bo
         pieces.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     };
     order(&mut pieces);
+    // Every join compares all pairs anew, so only the heaviest pieces take part.
     pieces.truncate(MOST);
     while let Some((one, other, text)) = next(&pieces, holds) {
         pieces[one].1 += pieces[other].1;
@@ -38,11 +39,13 @@ fn next(pieces: &[(String, f64)], holds: &dyn Fn(&str) -> bool) -> Option<(usize
 
 /// `a` and `b` over their longest overlap of Chinese characters.
 fn glued(a: &str, b: &str) -> Option<String> {
+    // From the left, so that the longest overlap is found first.
     let cuts = a.char_indices().map(|(at, _)| at);
     let overlap = cuts.map(|at| &a[at..]).find(|tail| b.starts_with(tail))?;
     let is_han = overlap
         .chars()
         .all(|c| ('\u{3400}'..='\u{9fff}').contains(&c));
+    // Latin pieces are whole words; gluing them by letters would make words that nobody wrote.
     is_han.then(|| format!("{a}{}", &b[overlap.len()..]))
 }
 

@@ -55,6 +55,7 @@ fn end(text: &str) -> usize {
         let past = at + c.len_utf8();
         let ends = match c {
             '。' | '！' | '？' | '；' | '\n' | '\r' => true,
+            // A Latin stop ends a sentence only before white space: 3.5 goes on.
             '.' | '!' | '?' | ';' => text[past..].chars().next().is_none_or(char::is_whitespace),
             _ => false,
         };

@@ -158,6 +158,7 @@ facets! {
             coauthors: coauthors(profile),
             vetoes: profile.vetoes.clone(),
             refused_organizations: FoldedName::all(&profile.vetoes.organizations),
+            // A place only if a distance is limited: otherwise equal limits would differ by place, and take a code each.
             place: profile.vetoes.max_distance_km.map(|_| seat(profile)),
             eligibility: profile.eligibility.clone(),
         };
@@ -295,6 +296,7 @@ impl ProfileFacts {
     /// Adds `values` for facets without a stated value; stated ones stay.
     pub(crate) fn with(mut self, values: impl IntoIterator<Item = FacetValue>) -> Self {
         for value in values {
+            // A stated value stays: a guess fills gaps alone.
             self.values.entry(value.facet()).or_insert(value);
         }
         self
@@ -329,6 +331,7 @@ fn coauthors(profile: &Profile) -> Vec<(FoldedName, Option<i32>)> {
         let authors = work.authors.iter().filter_map(|a| FoldedName::new(a));
         for author in authors.filter(|author| own.as_ref() != Some(author)) {
             let year = latest.entry(author).or_insert(work.year);
+            // An undated work may be the latest, so it makes the last common year unknown.
             *year = year.zip(work.year).map(|(a, b)| a.max(b));
         }
     }

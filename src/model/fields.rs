@@ -98,6 +98,7 @@ impl RecordFields {
     pub(crate) fn complain(&mut self, error: Error) {
         match self.errors.len() {
             MAX_ERRORS.. => {}
+            // The last entry says that there are more, so that one record cannot fill the memory with errors.
             n if n + 1 == MAX_ERRORS => {
                 let repair = format!("repair the first {n} faults; there are more");
                 self.errors.push(Error::invalid("record", "faults", repair));
@@ -214,6 +215,7 @@ impl RecordFields {
     /// A whole number from `low` to `high`, also written as text or as `6.0`.
     pub(crate) fn integer(&mut self, field: &str, low: u32, high: u32) -> Option<u32> {
         let text = self.text(field)?;
+        // Read as a float, since spreadsheets write whole numbers as 3.0.
         let number = text.trim().parse::<f64>().ok().filter(|n| n.fract() == 0.0);
         let within = number.filter(|n| (f64::from(low)..=f64::from(high)).contains(n));
         #[expect(
@@ -244,6 +246,7 @@ impl RecordFields {
                 "give an object of named values",
             )),
         }
+        // A name that no field took is kept as an attribute; nothing of a record is lost.
         for (name, value) in std::mem::take(&mut self.map) {
             if attributes.insert(name.clone(), value).is_some() {
                 let repair = "name it once: as a field, or inside attributes";

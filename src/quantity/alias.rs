@@ -51,7 +51,9 @@ impl Property {
         let Some(before) = stated.head.strip_suffix(self.head.as_str()) else {
             return false;
         };
+        // Between Han characters a name may begin anywhere; a Latin one has to begin a word.
         let is_whole = before.ends_with(|c: char| c == ' ' || is_han(c));
+        // A name that the table has, or that is narrowed already, was cut where it begins.
         let free = stated.modifier.is_empty() && term(stated.level().0).is_none();
         if self.is_empty() || !is_whole || !free {
             return false;

@@ -22,6 +22,7 @@ pub(super) fn bars(chars: &[char], at: usize) -> bool {
         .unwrap_or(' ');
     let glued =
         before.is_ascii_alphanumeric() || matches!(before, '_' | '#' | '第' | '数' | '几' | '@');
+    // A sign between it and a letter or digit makes it go on with a code or a date.
     let tied = matches!(before, '-' | '/' | '.' | ':') && earlier.is_ascii_alphanumeric();
     // pH7 and HRC58 are values; the scale is told by the word.
     if before.is_ascii_alphabetic() && is_scale(&chars[..at]) {
@@ -78,6 +79,7 @@ pub(super) fn is_name(chars: &[char], number: &Number) -> bool {
     let next = skip_blanks(chars, number.end);
     let after = chars.get(next).copied().unwrap_or(' ');
     let later = chars.get(next + 1).copied().unwrap_or(' ');
+    // 2024年 and 2024-06 are dates; four digits before a unit are a figure.
     let year = number.year_like
         && matches!(after, '年' | '/' | '.' | '-')
         && (after == '年' || later.is_ascii_digit());

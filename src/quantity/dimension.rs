@@ -78,6 +78,7 @@ impl Dimension {
     /// Dimension of the product of this and `other` to the `power`; `None` if an exponent leaves −100 to 100.
     pub(super) fn times(mut self, other: Self, power: i8) -> Option<Self> {
         for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+            // In 16 bits, which the product of two 8-bit exponents cannot overflow.
             let sum = i16::from(*mine) + i16::from(theirs) * i16::from(power);
             *mine = i8::try_from(sum).ok().filter(|e| e.abs() <= 100)?;
         }

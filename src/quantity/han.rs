@@ -111,6 +111,7 @@ fn cardinal(chars: &[char], at: usize) -> Option<(f64, usize)> {
 
 /// 一亿五千万: what 万 and 亿 multiply, one after the other.
 fn myriads(chars: &[char], first: f64, end: usize) -> (f64, usize) {
+    // Steps have to shrink: 三亿五千万 is one number, 五万三亿 is not.
     let (mut total, mut part, mut end, mut least) = (0.0, first, end, f64::INFINITY);
     while let Some(times) = chars
         .get(end)

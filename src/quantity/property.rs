@@ -59,6 +59,7 @@ impl Property {
             return false;
         }
         let (mine, theirs) = (self.modifier.as_str(), other.modifier.as_str());
+        // A generic name without narrowing words may mean any property of its kind, so it equals only its like.
         if mine.is_empty() || theirs.is_empty() {
             return mine == theirs || !self.is_generic();
         }
@@ -71,6 +72,7 @@ impl Property {
     }
 
     fn is_generic(&self) -> bool {
+        // A change of a generic property is generic too: the suffix says how, not of what.
         let level = Trend::ALL.iter().fold(self.head.as_str(), |name, change| {
             name.strip_suffix(change.suffix()).unwrap_or(name)
         });
@@ -249,6 +251,7 @@ fn starts_name(c: char) -> bool {
 /// The longest known name at the end of lower-case `chars`: its common name, and its length in characters.
 fn known_suffix(chars: &[char]) -> Option<(&'static str, usize)> {
     let most = LONGEST_CHARS.min(chars.len());
+    // Longest first: a known longer name is more specific than one that it ends with.
     (2..=most).rev().find_map(|length| {
         let name: String = chars[chars.len() - length..].iter().collect();
         // A name in Latin letters must not be the end of a longer word.

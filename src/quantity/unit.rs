@@ -129,6 +129,7 @@ pub(super) fn unit(chars: &[char], at: usize) -> Option<UnitMatch> {
     read.multiply(first, power)?;
     while read.factors < MOST_FACTORS && read.next() {}
     let alone = read.factors == 1 && power == 1;
+    // The zero of a scale belongs to a temperature alone: W/(m·℃) is per kelvin.
     if alone {
         read.unit.offset = first.offset;
     }
@@ -263,6 +264,7 @@ impl FactorReader<'_> {
         let power = self.power(true);
         self.multiply(first, -power)?;
         self.factors += 1;
+        // Without brackets, all that follows the bar stays below it: W/m·K is W/(m·K).
         if !open {
             self.below = true;
             return Some(());
@@ -301,6 +303,7 @@ impl FactorReader<'_> {
         let (next, after) = named(self.chars, self.at + usize::from(!joined))?;
         self.at = after;
         let power = self.power(true);
+        // Behind a blank only a negative power marks a factor (mAh g⁻¹); anything else is the next word.
         if blank && power > 0 {
             return None;
         }
@@ -361,6 +364,7 @@ impl FactorReader<'_> {
 
     fn multiply(&mut self, atom: SimpleUnit, power: i8) -> Option<()> {
         self.unit.dimension = self.unit.dimension.times(atom.dimension, power)?;
+        // Repeated multiplication rounds alike everywhere; `powi` need not.
         for _ in 0..power.unsigned_abs() {
             if power > 0 {
                 self.unit.factor *= atom.factor;

@@ -89,6 +89,7 @@ pub(super) fn before(chars: &[char]) -> Option<(Comparison, usize)> {
     let chars = trim_end(chars);
     let best = longest(chars)?;
     let rest = trim_end(&chars[..chars.len() - best.1]);
+    // Negated, a strict comparison turns into the opposite one with its end included: not over 5 is at most 5.
     let negated = NEGATORS.iter().filter_map(|word| ending(rest, word)).max();
     match (best.0, negated) {
         (MoreThan, Some(length)) => Some((AtMost, rest.len() - length)),
@@ -117,6 +118,7 @@ fn longest(chars: &[char]) -> Option<(Comparison, usize)> {
     let found = words
         .iter()
         .filter_map(|&(comparison, word)| Some((comparison, ending(chars, word)?)));
+    // The longest wins: 不低于 ends in 低于, and says the opposite.
     found.max_by_key(|&(_, length)| length)
 }
 
@@ -125,6 +127,7 @@ pub(super) fn ending(chars: &[char], word: &str) -> Option<usize> {
     let length = ends(chars, word)?;
     let latin = word.starts_with(|c: char| c.is_ascii_alphabetic());
     let before = chars.len().checked_sub(length + 1).map(|at| chars[at]);
+    // A Latin word counts only as a whole: `admin` does not end in the word `min`.
     let goes_on = latin && before.is_some_and(|c| c.is_ascii_alphanumeric());
     (!goes_on).then_some(length)
 }

@@ -128,6 +128,7 @@ fn settled(name: &str) -> String {
     if folded == name {
         return folded;
     }
+    // A pass may bring characters together that compose or convert in the next one.
     for _ in 0..MAX_PASSES {
         let again = pass(&folded);
         if again == folded {

@@ -54,9 +54,11 @@ impl Gazetteer {
                 "shorten it to 128 characters",
             ));
         }
+        // A path that the gazetteer has is taken as written: the common case, without a walk.
         if let Some(known) = text.parse().ok().filter(|path| self.contains(path)) {
             return Ok(known);
         }
+        // Folded once for all readings; the error still quotes the text as written.
         let folded = place_name(text);
         let parts: Vec<&str> = split(&folded).filter(|part| !part.is_empty()).collect();
         self.choose(text, &self.readings(&parts), suggest)
@@ -135,6 +137,7 @@ impl Gazetteer {
             written.iter().map(|(name, at)| (name.as_str(), *at)),
             2 * SUGGESTED,
         );
+        // A region is near by its path and by its name: twice as many are asked for, and neighbouring repeats go.
         likely.dedup();
         likely.truncate(SUGGESTED);
         self.listed(likely.into_iter())

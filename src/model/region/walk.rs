@@ -78,6 +78,7 @@ impl<'a> Rest<'a> {
     fn as_given(self) -> Option<Vec<&'a str>> {
         let local = LOCAL_ENDINGS.iter().any(|end| self.head.ends_with(end));
         let names = std::iter::once(self.head).chain(self.tail.iter().copied());
+        // A part of its own was written as a level; a glued one may be any words.
         (local || !self.begun).then(|| names.collect())
     }
 }
@@ -99,9 +100,11 @@ impl<'a> Walk<'a> {
                 .extend(base.map(|at| RegionReading { at, given, full }));
             return;
         };
+        // Each state is followed once; otherwise names that can be cut in several ways repeat the work.
         if !self.seen.insert((base, rest, full)) {
             return;
         }
+        // Only below a city may the rest be unknown: above it, an unknown word is more likely a mistake.
         if let Some(at) = base.filter(|&at| self.gazetteer.is_city(at)) {
             let given = rest.as_given();
             self.readings
@@ -114,6 +117,7 @@ impl<'a> Walk<'a> {
 
     fn step(&mut self, base: Option<usize>, word: &str, next: Option<Rest<'a>>, full: bool) {
         let gazetteer = self.gazetteer;
+        // Skipping is one more reading, not a rule: the word may also name a region.
         if is_filler(base, word) {
             self.go(base, next, full);
         }

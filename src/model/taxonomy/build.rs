@@ -43,6 +43,7 @@ pub(super) fn tree(bytes: &[u8]) -> Result<NodeTree> {
         .into_iter()
         .map(draft)
         .collect::<Result<_>>()?;
+    // Sorts the drafts: from here on a node's position is its number, in order of code.
     let codes = codes(&mut drafts)?;
     let parents = parents(&drafts, &codes)?;
     let links = links(&drafts, &parents)?;
@@ -125,6 +126,7 @@ fn links(drafts: &[Draft], parents: &[Option<usize>]) -> Result<Vec<NodeLink>> {
             links[parent].children.push(at);
         }
     }
+    // Depths come after all parents are set, since a table may list children before parents.
     for at in 0..drafts.len() {
         measure(at, &mut links).map_err(|cycle| cyclic(&cycle, drafts))?;
     }
@@ -144,6 +146,7 @@ fn measure(at: usize, links: &mut [NodeLink]) -> Result<(), Vec<usize>> {
     if path.len() > links.len() {
         return Err(cycle(&path));
     }
+    // From the top down, so that a parent's depth is set before its child's.
     for &at in path.iter().rev() {
         links[at].depth = 1 + links[at].parent.map_or(0, |parent| links[parent].depth);
     }
@@ -200,11 +203,13 @@ fn names(
 ) -> Result<BTreeMap<String, Vec<usize>>> {
     let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut order: Vec<usize> = (0..drafts.len()).collect();
+    // Stable: nodes of one depth stay in order of code.
     order.sort_by_key(|&at| links[at].depth);
     for &at in &order {
         let node = &drafts[at].node;
         for name in std::iter::once(&node.name).chain(&node.name_en) {
             let nodes = names.entry(term_key(name)).or_default();
+            // A Chinese and an English name may fold to one key; the node is listed once.
             if nodes.last() != Some(&at) {
                 nodes.push(at);
             }

@@ -16,6 +16,7 @@ impl Nearness {
             return None;
         }
         let best = |near: &Vec<Unit>| offered.iter().map(|&node| near[node as usize]).max();
+        // The same integers and the same rounding as `set_proximity`, so that both agree to the bit.
         mean(self.0.iter().filter_map(best), self.0.len())
     }
 
@@ -94,6 +95,7 @@ impl Taxonomy {
     fn common_ancestor(&self, mut a: usize, mut b: usize) -> Option<usize> {
         let links = &self.tree.links;
         while a != b {
+            // The deeper one climbs; at equal depth either may, since neither lies above the other.
             if links[a].depth >= links[b].depth {
                 a = links[a].parent?;
             } else {

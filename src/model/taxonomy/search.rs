@@ -76,6 +76,7 @@ impl Taxonomy {
 
     fn find_index(&self, text: &str) -> Option<usize> {
         let NodeNames { codes, bare, .. } = &self.tree.names;
+        // A code goes before a name: it is unique, while a name may be shared.
         let by_code = text.parse::<Code>().ok().map(|code| code_key(&code));
         by_code
             .and_then(|key| codes.get(&key).or_else(|| bare.get(&key)).copied())
@@ -94,6 +95,7 @@ impl Taxonomy {
     fn broadest(&self, nodes: &[usize]) -> Option<usize> {
         let depth = |at: usize| self.tree.links[at].depth;
         match *nodes {
+            // Sorted by depth, so the first two decide: equal depths are ambiguous, and nothing is guessed.
             [first, second, ..] if depth(first) == depth(second) => None,
             [first, ..] => Some(first),
             [] => None,
@@ -127,6 +129,7 @@ impl Taxonomy {
         let names = names.iter().map(|(name, nodes)| (name.as_str(), nodes[0]));
         let mut likely: Vec<usize> = Vec::new();
         for at in nearest(text, codes.chain(names), usize::MAX) {
+            // A node is near by its code, its names and aliases, but is suggested once.
             if likely.len() < SUGGESTIONS && !likely.contains(&at) {
                 likely.push(at);
             }
