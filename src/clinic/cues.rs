@@ -129,6 +129,7 @@ pub(super) fn occurrences<'t>(text: &'t str, cue: &str) -> impl Iterator<Item = 
         false => Cow::Borrowed(text),
     };
     let all: Vec<usize> = lower.match_indices(cue).map(|(at, _)| at).collect();
+    // Only Latin cues need borders: Chinese has no blanks between words.
     let is_letter = |c: char| c.is_ascii_alphanumeric();
     all.into_iter().filter(move |&at| {
         let before = lower[..at].chars().next_back();

@@ -1,8 +1,8 @@
 //! Measurable properties that a text speaks of, except in the name of a thing.
 //!
 //! 超高功率石墨电极 names a kind of electrode and says nothing of its power; 功率不足 does. A property directly
-//! before a thing noun, or at most two characters before it (温度控制系统), belongs to the name. What tells of the
-//! property (不足, 达到, 的, a number) comes between the two otherwise. Considered: a parser of noun phrases,
+//! before a thing noun, or at most two characters before it (温度控制系统), belongs to the name. Words about the
+//! property (不足, 达到, 的, a number) come between the two otherwise. Considered: a parser of noun phrases,
 //! which is a model to ship; a list of whole names, which is never complete.
 
 use super::cues::{PROPERTIES, THINGS, each, occurrences};
@@ -22,6 +22,7 @@ pub(super) fn properties(text: &str) -> Vec<(usize, &'static str)> {
         let mut told = false;
         for at in occurrences(text, property) {
             let end = at + property.len();
+            // Of overlapping names the one earlier in the list has the place: 抗弯强度 comes before 强度.
             if taken.iter().any(|&(from, to)| from < end && at < to) {
                 continue;
             }
@@ -42,6 +43,7 @@ fn is_in_a_name(after: &str) -> bool {
     if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
         let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
         let word = word.to_ascii_lowercase();
+        // A plural names the thing as well.
         let one = word.strip_suffix('s').unwrap_or(&word);
         return rest.len() < after.len() && each(THINGS).any(|thing| thing == word || thing == one);
     }

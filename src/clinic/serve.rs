@@ -51,6 +51,7 @@ pub fn serve(cluster: &Cluster, rankings: &[Ranking], most: usize) -> Vec<Server
 }
 
 fn server(profile: &ProfileId, mut needs: Vec<(&NeedId, f64)>) -> Server {
+    // By id before summing, so that the mean is the same bits whatever the order of the rankings.
     needs.sort_by(|a, b| a.0.cmp(b.0));
     let score = needs.iter().map(|&(_, score)| score).sum::<f64>() / needs.len() as f64;
     Server {

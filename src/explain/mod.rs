@@ -1,7 +1,7 @@
 //! Answers a person can use: why this one, why not that one, what would change it.
 //!
-//! [`sentences`] tells an [`Explanation`](crate::score::Explanation) in Chinese or English. A [`WhyNot`]
-//! ([`crate::Snapshot::why_not`]) tells why a profile is not among the k best of a need: the rules that bar
+//! [`sentences`] writes an [`Explanation`](crate::score::Explanation) in Chinese or English. A [`WhyNot`]
+//! ([`crate::Snapshot::why_not`]) says why a profile is not among the k best of a need: the rules that bar
 //! it, each with its values and its [`Repair`], or the features in which it loses to the last that is; and
 //! what would bring it in: the least value of one feature, the nearest weight of one.
 //!

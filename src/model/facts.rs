@@ -158,7 +158,7 @@ facets! {
             coauthors: coauthors(profile),
             vetoes: profile.vetoes.clone(),
             refused_organizations: FoldedName::all(&profile.vetoes.organizations),
-            // A place only if a distance is limited: otherwise equal limits would differ by place, and take a code each.
+            // A place only if a distance is limited: otherwise equal limits would take one code for each place.
             place: profile.vetoes.max_distance_km.map(|_| seat(profile)),
             eligibility: profile.eligibility.clone(),
         };

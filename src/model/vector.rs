@@ -16,7 +16,7 @@ const ONE: f64 = 16_384.0;
 /// A dense vector of the user's own making, 1 to 4,096 finite components, not all zero.
 ///
 /// JSON: an array of numbers. The crate ships no model: whatever made the vectors of needs must have made
-/// those of profiles. Vectors with different numbers of components do not compare.
+/// the vectors of profiles. Vectors with different numbers of components do not compare.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Vector(Arc<[f32]>);
 

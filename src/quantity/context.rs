@@ -24,7 +24,7 @@ pub(super) fn bars(chars: &[char], at: usize) -> bool {
         before.is_ascii_alphanumeric() || matches!(before, '_' | '#' | '第' | '数' | '几' | '@');
     // A sign between it and a letter or digit makes it go on with a code or a date.
     let tied = matches!(before, '-' | '/' | '.' | ':') && earlier.is_ascii_alphanumeric();
-    // pH7 and HRC58 are values; the scale is told by the word.
+    // pH7 and HRC58 are values; the letters name their scale.
     if before.is_ascii_alphabetic() && is_scale(&chars[..at]) {
         return false;
     }

@@ -266,7 +266,7 @@ fn uncovered(context: ExplainContext<'_>, covered: &[&Origin]) -> Vec<String> {
             *missing.entry(span).or_default() += weight;
         }
     }
-    // A word that is missing stands for the longer pieces around it, and for the characters in it.
+    // A missing word represents the longer pieces around it, and the characters in it.
     let word = |text: &str| text.chars().nth(1).is_some();
     let told_by_another = |text: &str| {
         let mut others = missing

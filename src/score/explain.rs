@@ -13,7 +13,7 @@ use crate::rule::Violation;
 /// The score of one pair, taken apart.
 ///
 /// All numbers are exact multiples of 2⁻⁵⁰, so that the contributions of the features sum to the score, and
-/// those of the terms to the contribution of the text, without rounding.
+/// the contributions of the terms to the contribution of the text, without rounding.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Explanation {

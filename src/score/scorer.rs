@@ -1,6 +1,6 @@
 //! One need against profiles: rules, and the points of every feature.
 //!
-//! One body serves ranking and explanation: [`Scorer::facet_parts`] tells each part of a facet to a
+//! One body serves ranking and explanation: [`Scorer::facet_parts`] passes each part of a facet to a
 //! sink; ranking adds the parts up, an explanation keeps them.
 
 use std::borrow::Cow;

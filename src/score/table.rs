@@ -219,7 +219,7 @@ impl<'s> PointTable<'s> {
                 let entry = self.entry(facet, column.get(candidate.profile));
                 // A barred entry is below OFFSET; saturated, it adds nothing, and is dropped below.
                 let lacks = lacks.saturating_sub(entry.saturating_sub(OFFSET));
-                // Written either way: which ones stay, no branch foretells.
+                // Written either way, without a branch: which candidates stay cannot be predicted.
                 found[kept] = Sifted { candidate, lacks };
                 kept += usize::from((entry != BARRED) & (lacks <= after.0));
             }

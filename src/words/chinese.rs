@@ -20,6 +20,7 @@ pub(crate) fn amount(wan: f64) -> String {
     if wan >= 1e4 {
         return format!("{}亿元", trimmed(wan / 1e4, 8));
     }
+    // Zero has no unit that suits it better; below 1 万元 the yuan avoids leading zeros.
     if wan >= 1.0 || wan == 0.0 {
         return format!("{}万元", trimmed(wan, 4));
     }

@@ -10,6 +10,7 @@ pub(crate) fn list<T: Into<String>>(
     joint: &str,
 ) -> String {
     let mut items: Vec<String> = items.map(Into::into).collect();
+    // Cut before joining, so that the conjunction stands before the last item shown.
     if items.len() > most {
         items.truncate(most);
         items.push("others".to_owned());
@@ -87,6 +88,7 @@ pub(crate) fn date(date: Date) -> String {
     let text = date.to_string();
     let mut parts = text.rsplitn(3, '-');
     let (day, month, year) = (parts.next(), parts.next(), parts.next());
+    // Falls back to the date as written rather than to a wrong month.
     let month = month.and_then(|m| MONTHS.get(m.parse::<usize>().ok()?.checked_sub(1)?));
     match (day, month, year) {
         (Some(day), Some(month), Some(year)) => {

@@ -41,6 +41,7 @@ pub(crate) fn percent(share: f64) -> String {
 /// At most `decimals` decimals, without zeros at the end.
 pub(crate) fn trimmed(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
+    // Without a point, zeros at the end are digits of the number.
     if !text.contains('.') {
         return text;
     }
@@ -53,6 +54,7 @@ pub(crate) fn grouped(value: f64, decimals: usize) -> String {
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let mut out = String::with_capacity(text.len() + whole.len() / 3);
     for (at, digit) in whole.char_indices() {
+        // Counted from the point, which ends the whole part; its characters are ASCII, so bytes are characters.
         if at > 0 && (whole.len() - at) % 3 == 0 {
             out.push(',');
         }

@@ -25,6 +25,7 @@ pub(super) fn reason(reason: &Reason) -> String {
             format!("{} declared a conflict of interest with {with}", who(*by))
         }
         Reason::OwnPerson => "the profile is one of the enterprise's own people".to_owned(),
+        // Undated common work is a conflict too, since it may be recent.
         Reason::Coauthors {
             name,
             latest,

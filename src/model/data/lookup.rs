@@ -18,6 +18,7 @@ pub(crate) enum Suggest {
 /// The characters and the pairs of neighbouring characters of a key, sorted.
 fn grams(key: &str) -> Vec<[char; 2]> {
     let chars: Vec<char> = key.chars().collect();
+    // Single characters too, so that short names, which share few pairs, are still comparable.
     let singles = chars.iter().map(|&c| [c, '\0']);
     let pairs = chars.windows(2).map(|w| [w[0], w[1]]);
     let mut grams: Vec<_> = singles.chain(pairs).collect();
@@ -41,6 +42,7 @@ fn shared(a: &[[char; 2]], b: &[[char; 2]]) -> usize {
 /// Dice's coefficient of two lists of grams, in steps of 2⁻³², so that it sorts exactly.
 fn dice(a: &[[char; 2]], b: &[[char; 2]]) -> u64 {
     let total = (a.len() + b.len()).max(1) as u64;
+    // Fixed point, so that the order of suggestions is the same on every machine.
     ((2 * shared(a, b) as u64) << 32) / total
 }
 
@@ -58,6 +60,7 @@ pub(in crate::model) fn nearest<'a, T>(
         .map(|(name, item)| (dice(&wanted, &grams(&term_key(name))), item))
         .filter(|(likeness, _)| *likeness > 0)
         .collect();
+    // Stable: equally near names stay in the order of the table.
     scored.sort_by_key(|(likeness, _)| std::cmp::Reverse(*likeness));
     scored
         .into_iter()

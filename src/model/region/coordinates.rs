@@ -12,7 +12,7 @@ const EARTH_RADIUS_KM: f64 = 6371.0088;
 
 /// Longitude and latitude in degrees: finite, within ±180 and ±90.
 ///
-/// Equality, order (longitude first) and hash are those of the numbers; −0.0 is stored as 0.0. In
+/// Equality, order (longitude first) and hash follow the numbers; −0.0 is stored as 0.0. In
 /// JSON `{"lon":118.055,"lat":36.8135}`.
 ///
 /// # Example

@@ -44,7 +44,7 @@ proptest! {
         let (a, b) = (unit(FAMILIES[family][a]), unit(FAMILIES[family][b]));
         let there = a.convert(value, b).unwrap();
         let back = b.convert(there, a).unwrap();
-        // Near the zero of a temperature scale the kelvin's own size tells.
+        // Near the zero of a temperature scale the size of a kelvin matters.
         let scale = value.abs().max(if family == 3 { 1000.0 } else { 1e-12 });
         prop_assert!((back - value).abs() <= 1e-12 * scale, "{value} {back}");
     }
