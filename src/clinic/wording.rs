@@ -37,6 +37,7 @@ pub(super) fn vague(sentences: &[Sentence<'_>]) -> Vec<Finding> {
     let mut found = Vec::new();
     for sentence in without_figures(sentences) {
         let is_measured = !properties(sentence.text).is_empty();
+        // A change of a named property is asked about as a missing figure already; only a change of nothing is vague.
         let changes = each(CHANGE).filter(|_| !is_measured);
         for cue in each(VAGUE).chain(changes) {
             if let Some(at) = find(sentence.text, cue)
@@ -57,6 +58,7 @@ pub(super) fn unmeasured(sentences: &[Sentence<'_>]) -> Vec<Finding> {
         .flat_map(|sentence| properties(sentence.text))
         .map(|(_, property)| property)
         .collect();
+    // A property with a figure in one sentence is measured, however often the others name it.
     let mut seen = measured;
     let mut found = Vec::new();
     for sentence in without_figures(sentences) {

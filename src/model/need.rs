@@ -151,6 +151,7 @@ impl Need {
         let mut fields = RecordFields::new(map);
         let id = fields.required::<NeedId>("id");
         let mut need = Self {
+            // A placeholder: the record is refused below if it has no id of its own, after all its faults are known.
             id: NeedId::new("unread").map_err(|e| vec![e])?,
             kind: fields.parse("kind").unwrap_or(NeedKind::Research),
             title: fields.text("title").unwrap_or_default(),
@@ -184,6 +185,7 @@ impl Need {
             status: fields.parse("status").unwrap_or(NeedStatus::Open),
             attributes: Attributes::new(),
         };
+        // Checked even if fields were bad, so that all faults are reported at once.
         if let Err(error) = need.check() {
             fields.complain(error);
         }

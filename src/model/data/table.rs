@@ -77,6 +77,7 @@ pub(in crate::model) fn rows(bytes: &[u8], columns: &[CsvColumn]) -> Result<Vec<
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str> {
+    // Spreadsheets save UTF-8 with a byte-order mark, which is no part of the first title.
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|e| {
         let good = &bytes[..e.valid_up_to()];
@@ -100,6 +101,7 @@ fn line(text: &str, position: Option<&csv::Position>) -> u64 {
     let at = usize::try_from(position.byte()).ok();
     let rest = at.and_then(|at| text.get(at..)).unwrap_or_default();
     let lines = rest.lines();
+    // The reader's position is before blank lines and comments; the record begins after them.
     let skipped = lines.take_while(|line| line.is_empty() || line.starts_with('#'));
     position.line() + skipped.count() as u64
 }
@@ -134,6 +136,7 @@ fn sources(header: &csv::StringRecord, columns: &[CsvColumn]) -> Result<Vec<Opti
                 format!("name the columns {}", spellings(columns)),
             ));
         };
+        // Two columns of one meaning are refused: no order of preference between them would be right.
         if sources[column].replace(at).is_some() {
             return Err(header_error(
                 title,

@@ -113,6 +113,7 @@ fn short_name(name: &str) -> Option<&str> {
     let short = ENDINGS
         .iter()
         .find_map(|ending| name.strip_suffix(ending))?;
+    // One character left over is too short to name a region in running text.
     (short.chars().count() >= 2).then_some(short)
 }
 
@@ -141,6 +142,7 @@ impl Gazetteer {
     /// unknown or repeated column, no lines, an invalid or repeated path, one degree without
     /// the other, degrees that are no number or out of range.
     pub fn from_csv(bytes: impl AsRef<[u8]>) -> Result<Self> {
+        // Sorted by path, so that positions do not depend on the order of the table.
         let mut known: BTreeMap<RegionPath, (u64, GazetteerEntry)> = BTreeMap::new();
         for row in rows(bytes.as_ref(), &COLUMNS)? {
             let entry = entry(&row.cells).map_err(|e| row.blame(e))?;
@@ -195,6 +197,7 @@ impl Gazetteer {
 
     /// [`Gazetteer::coordinates`] with the depth of their region in place of its path. Allocates nothing.
     pub(crate) fn seat(&self, region: &RegionPath) -> Option<(Coordinates, usize)> {
+        // From the region upwards: the seat of its city is nearer to the truth than none.
         (1..=region.depth()).rev().find_map(|depth| {
             let at = *self.index.places.get(region.above(depth))?;
             Some((self.index.entries[at].coordinates?, depth))
@@ -258,6 +261,7 @@ fn with_parents(entries: impl Iterator<Item = GazetteerEntry>) -> Vec<GazetteerE
         entries.map(|e| (e.path.clone(), e)).collect();
     let listed: Vec<RegionPath> = all.keys().cloned().collect();
     for path in listed {
+        // A table may list a district without its city; the path has to be known at every level.
         for above in std::iter::successors(path.parent(), RegionPath::parent) {
             let implied = GazetteerEntry {
                 path: above.clone(),
@@ -294,6 +298,7 @@ impl Index {
 
 fn push(names: &mut BTreeMap<String, Vec<usize>>, name: &str, at: usize) {
     let entries = names.entry(term_key(name)).or_default();
+    // An alias may fold to the short name; the region is listed once.
     if entries.last() != Some(&at) {
         entries.push(at);
     }

@@ -53,6 +53,7 @@ impl RegionPath {
 
     /// The region right above, `None` for a path of one level.
     pub fn parent(&self) -> Option<Self> {
+        // A path has at least one level, so this does not underflow.
         let above = self.0.len() - 1;
         (above > 0).then(|| Self(self.0[..above].to_vec()))
     }
