@@ -8,7 +8,7 @@ use crate::intake::duplicate::need_text;
 use crate::model::Need;
 use crate::text::{QueryAnalyzer, QueryTerm, TokenKind, merge};
 
-/// A term of a need: its number, weight of unit norm over the need, and the text to show.
+/// A term of a need: its number, its weight from 0 to 1 (of unit norm over the need), and the text to show.
 #[derive(Clone, Debug)]
 pub(super) struct Weighted {
     pub(super) term: u32,

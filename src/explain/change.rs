@@ -14,7 +14,7 @@ pub struct ValueChange {
     pub from: f64,
     /// Whether that is known.
     pub known: bool,
-    /// The least that would do, at most 1, in steps of 2⁻³⁰: a step less would not.
+    /// The least value that would do, from 0 to 1, in steps of 2⁻³⁰: a step less would not.
     pub to: f64,
     /// Statement of the record that would do, where one field decides the value.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,9 +30,9 @@ pub struct WeightChange {
     pub feature: Feature,
     /// Its weight now, from 0 to 1,000,000.
     pub from: f64,
-    /// A weight that would do: ranked again with it, the profile is among the k best.
+    /// A weight that would do, from 0 to 1,000,000: ranked again with it, the profile is among the k best.
     pub to: f64,
-    /// A weight between that would not: ranked again with it, the profile is not.
+    /// A weight between `from` and `to` that would not: ranked again with it, the profile is not.
     pub insufficient: f64,
     /// Its share of all weights now, from 0 to 1.
     pub from_share: f64,
@@ -89,7 +89,7 @@ pub(super) fn value_changes(totals: &[FeaturePart], missing: i64) -> Vec<ValueCh
     changes
 }
 
-/// A profile on its way past another: its score, and its value of the feature whose weight changes.
+/// A profile on its way past another: its score, and its value of the feature whose weight changes, both 0 to 1.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Competitor<'a> {
     pub(super) id: &'a ProfileId,
@@ -146,7 +146,7 @@ pub(super) fn crossings(
     ]
 }
 
-/// The share that a weight of `part` has among weights that sum to `rest` besides.
+/// Returns the share of a weight `part` beside others that sum to `rest`, from 0 to 1.
 pub(super) fn share_of(part: f64, rest: f64) -> f64 {
     if part + rest > 0.0 {
         part / (part + rest)

@@ -10,7 +10,7 @@ use super::dimension::{Base, Dimension};
 pub(super) struct SimpleUnit {
     /// Base units in one of it.
     pub(super) factor: f64,
-    /// Added to a value before it is multiplied: the zero of a temperature scale.
+    /// Added to a value, in the unit itself, before it is multiplied: the zero of a temperature scale.
     pub(super) offset: f64,
     pub(super) dimension: Dimension,
     pub(super) place: UnitPosition,

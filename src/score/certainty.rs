@@ -42,13 +42,13 @@ impl Certainty {
 /// The value of a feature that is known of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Known {
-    /// As it counts: an unsure one is near its neutral prior.
+    /// Value as it counts, from 0 to 1: an unsure one is near its neutral prior.
     pub(crate) value: Unit,
     pub(crate) certainty: Certainty,
 }
 
 impl Known {
-    /// Both sides state it.
+    /// Makes a value that both sides state, of certainty 1.
     pub(crate) const fn stated(value: Unit) -> Self {
         Self {
             value,

@@ -29,7 +29,7 @@ impl Part {
         Points::of(self.share, self.value())
     }
 
-    /// As it counts.
+    /// Returns the value as it counts: the neutral prior where it is not known.
     pub(super) fn value(&self) -> Unit {
         self.known.map_or(prior(self.feature), |known| known.value)
     }

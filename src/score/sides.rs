@@ -46,7 +46,7 @@ impl Sides {
         }
     }
 
-    /// The weighted mean of both sides: the score, but for the rounding of the last bit of a division.
+    /// Returns the weighted mean of both sides, from 0 to 1: the score, but for the rounding of a division's last bit.
     pub fn combined(&self) -> f64 {
         self.need * (1.0 - self.profile_weight) + self.profile * self.profile_weight
     }

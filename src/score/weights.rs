@@ -81,7 +81,7 @@ impl Weights {
         Self(weights)
     }
 
-    /// The sum of all weights.
+    /// Returns the sum of all weights, above 0.
     pub(crate) fn total(&self) -> f64 {
         self.0.iter().sum()
     }

@@ -15,7 +15,7 @@ pub(crate) fn quoted(text: &str) -> String {
     format!("“{text}”")
 }
 
-/// An amount of 万元 in the unit that suits its size.
+/// Writes an amount given in 万元 in the unit that suits its size.
 pub(crate) fn amount(wan: f64) -> String {
     if wan >= 1e4 {
         return format!("{}亿元", trimmed(wan / 1e4, 8));

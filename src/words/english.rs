@@ -26,24 +26,24 @@ pub(crate) fn quoted(text: &str) -> String {
     format!("“{text}”")
 }
 
-/// With a capital first letter.
+/// Returns `text` with a capital first letter.
 pub(crate) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_ascii_uppercase());
     first.into_iter().chain(chars).collect()
 }
 
-/// A name of a vocabulary as words.
+/// Writes a name of a vocabulary as words.
 pub(crate) fn spaced(name: &str) -> String {
     name.replace('_', " ")
 }
 
-/// `one` or `many` of them.
+/// Writes `number` with `one` or `many` as its noun.
 pub(crate) fn count(number: u32, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// An amount of 万元 in yuan.
+/// Writes an amount given in 万元 in yuan.
 pub(crate) fn amount(wan: f64) -> String {
     const MILLION: f64 = 1e6;
     let yuan = wan * 1e4;
@@ -106,7 +106,7 @@ pub(crate) fn codes(codes: &[Code]) -> String {
     list(codes.iter().map(Code::as_str), usize::MAX, "and")
 }
 
-/// With its article.
+/// Names a standing with its article.
 pub(crate) fn level(level: Level) -> &'static str {
     match level {
         Level::Student => "a student",

@@ -12,12 +12,12 @@ use crate::model::Language;
 
 /// A clause or sentence built from the values of a type, in each language.
 pub(crate) trait Clause {
-    /// In simplified Chinese.
+    /// Returns the text in simplified Chinese.
     fn chinese(&self) -> String;
-    /// In English.
+    /// Returns the text in English.
     fn english(&self) -> String;
 
-    /// In `language`.
+    /// Returns the text in `language`.
     fn clause(&self, language: Language) -> String {
         match language {
             Language::Chinese => self.chinese(),

@@ -1,6 +1,6 @@
 //! Numbers as readers expect them.
 
-/// A score, a value or a part of one: four decimals, and two significant digits where it is smaller.
+/// Writes a score, a value or a part of one with four decimals, or two significant digits where it is smaller.
 pub(crate) fn score(value: f64) -> String {
     format!("{value:.0$}", decimals(value))
 }
@@ -33,12 +33,12 @@ fn rounded(value: f64, round: fn(f64) -> f64) -> String {
     format!("{:.decimals$}", round(value * places) / places)
 }
 
-/// A share of one as a percentage with one decimal.
+/// Writes a share from 0 to 1 as a percentage with one decimal.
 pub(crate) fn percent(share: f64) -> String {
     format!("{:.1}%", share * 100.0)
 }
 
-/// At most `decimals` decimals, without zeros at the end.
+/// Writes a number with at most `decimals` decimals, without zeros at the end.
 pub(crate) fn trimmed(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     // Without a point, zeros at the end are digits of the number.
@@ -48,7 +48,7 @@ pub(crate) fn trimmed(value: f64, decimals: usize) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// At most `decimals` decimals, without zeros at the end, with a comma after every third digit before the point.
+/// Writes a number as [`trimmed`] does, with a comma after every third digit before the point.
 pub(crate) fn grouped(value: f64, decimals: usize) -> String {
     let text = trimmed(value, decimals);
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
