@@ -71,7 +71,7 @@ fn check(input: &[u8]) {
 fn ranking() {
     Target {
         name: "ranking",
-        count: 60,
+        count: 15,
         make: make_seed,
         check,
     }

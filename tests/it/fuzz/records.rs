@@ -98,7 +98,7 @@ fn check(input: &[u8]) {
 fn records() {
     Target {
         name: "records",
-        count: 60,
+        count: 20,
         make,
         check,
     }

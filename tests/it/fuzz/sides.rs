@@ -113,7 +113,7 @@ fn values(text: &str) {
 fn sides() {
     Target {
         name: "sides",
-        count: 4_000,
+        count: 2_000,
         make,
         check,
     }

@@ -85,7 +85,7 @@ fn check(input: &[u8]) {
 fn texts() {
     Target {
         name: "texts",
-        count: 3_000,
+        count: 400,
         make,
         check,
     }
