@@ -33,7 +33,7 @@ impl CompiledLibrary {
         terms.weights(&self.statistics, |hash| self.frequency(hash))
     }
 
-    /// Live evidence documents in which a term block_terms.
+    /// Number of live evidence documents with the term of that hash.
     fn frequency(&self, hash: u64) -> u64 {
         self.segments.iter().map(|s| s.frequency(hash)).sum()
     }

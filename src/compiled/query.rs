@@ -80,7 +80,7 @@ impl NeedTerms {
     }
 
     /// Integer weights under `statistics`, where `frequency` tells in how many live evidence documents
-    /// a term block_terms. Terms that stand in none carry nothing.
+    /// a term stands. Terms that stand in none carry nothing.
     pub(crate) fn query(
         &self,
         statistics: &Statistics,

@@ -14,7 +14,7 @@ impl Contest<'_> {
         explanation: &Explanation,
     ) -> Vec<ValueChange> {
         let scorer = self.scorer(&self.weights);
-        changes.retain(|change| change.feature.is_asked(&self.need, &self.query));
+        changes.retain(|change| change.feature.is_asked(self.need, self.query));
         for change in &mut changes {
             // Figures are of the texts, which an explanation has; every other target is of one field.
             change.target = if change.feature == Feature::Quantity {

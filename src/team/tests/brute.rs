@@ -56,6 +56,11 @@ fn chief(problem: &TeamProblem, rules: &TeamRules, c: usize) -> bool {
     };
     let candidate = &problem.candidates[c];
     // In decimals of nine places, so that an exact tie is enough.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 10⁹"
+    )]
     let decimal = |share: Unit| (share.to_f64() * 1e9).round() as u128;
     let mass = |topic: usize| u128::from(problem.topics[topic].mass);
     let claims = problem.claims[c].iter();
