@@ -3,10 +3,10 @@
 //! After a change that is meant, `cargo build --examples && INSTA_UPDATE=always cargo test --test it snapshots`
 //! writes the new text for review in the diff. Directories, durations and numbers of segments are replaced by names.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::Path;
 
-use super::program::{Desk, Said, TODAY, qianxian};
+use super::program::{Desk, Said, qianxian};
 
 const NEEDS: &str = r#"{"id":"N1","kind":"research","title":"油系针状焦的制备","enterprise":"示例甲炭素","keywords":["针状焦","石墨化"],"description":"真密度≥2.12 g/cm³，2025年底前完成，希望大幅改善。","region":"山东省/东营市","budget":"50-100万元","industries":["C2521"]}
 {"id":"N2","kind":"research","title":"胶合板用无醛胶黏剂","enterprise":"示例乙板材","description":"目前甲醛释放量偏高，要求甲醛释放量≤0.03 mg/m³。","region":"山东省/临沂市"}
@@ -422,11 +422,11 @@ fn timetables() {
 fn the_demo_and_help() {
     let desk = Desk::new();
     let words = [
-        OsStr::new("demo"),
+        std::ffi::OsStr::new("demo"),
         "--out".as_ref(),
         desk.library().as_os_str(),
     ]
-    .map(OsStr::to_owned);
+    .map(std::ffi::OsStr::to_owned);
     let said = qianxian(&words);
     check("demo", &transcript(&["demo"], &desk, &said));
     let help = qianxian(["--help"]).done();
@@ -440,5 +440,9 @@ fn the_demo_and_help() {
         }
     }
     check("help", &text);
-    assert_eq!(TODAY, "2024-07-01", "the snapshots are of that day");
+    assert_eq!(
+        super::program::TODAY,
+        "2024-07-01",
+        "the snapshots are of that day"
+    );
 }
