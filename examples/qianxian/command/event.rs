@@ -185,7 +185,7 @@ fn xlsx(export: Export<'_>, file: &mut OutputFile) -> Result<()> {
 fn xlsx(_: Export<'_>, _: &mut OutputFile) -> Result<()> {
     let text =
         "this program was built without .xlsx; write .csv, or build it with the feature xlsx";
-    Err(Failure::Request(text.into()))
+    Err(crate::failure::Failure::Request(text.into()))
 }
 
 fn print(out: &mut Output, plan: &Plan, replan: Option<&Replan>) -> Result<()> {
