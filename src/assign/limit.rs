@@ -99,11 +99,21 @@ pub(super) enum Limited {
 
 impl Point {
     fn found(&self) -> Found {
+        self.found_within(self.gap)
+    }
+
+    /// The point as an answer that may fall short of the best by `gap`.
+    fn found_within(&self, gap: i64) -> Found {
         Found::Pairs {
             chosen: self.chosen.clone(),
             duals: self.duals.clone(),
-            gap: self.gap,
+            gap,
         }
+    }
+
+    /// The greatest total that any assignment may have, if this is the answer without a limit.
+    fn ceiling(&self) -> i64 {
+        self.value + self.gap
     }
 }
 
@@ -156,6 +166,8 @@ struct Span {
     over: Point,
     /// Value of a change between them, rounded up.
     price: i64,
+    /// Whether nothing was proved to lie above the line through the two; not if the budget ended.
+    is_proved: bool,
 }
 
 /// The neighbours on the hull between which `is_over` turns true, given that it is true of
@@ -168,11 +180,20 @@ fn bracket(
     control: &mut Control<'_>,
 ) -> Result<Span> {
     let price = slope(&over, &under);
-    let mut span = Span { under, over, price };
+    let mut span = Span {
+        under,
+        over,
+        price,
+        is_proved: false,
+    };
     while let Ok(point) = at_price(ready, previous, span.price, control)? {
         let worth = |p: &Point| p.value - span.price * p.changes;
+        if point.gap > 0 {
+            break;
+        }
         // Nothing lies above the line through the two neighbours: they are adjacent on the hull.
-        if point.gap > 0 || worth(&point) <= worth(&span.over).max(worth(&span.under)) {
+        if worth(&point) <= worth(&span.over).max(worth(&span.under)) {
+            span.is_proved = true;
             break;
         }
         if is_over(&point) {
@@ -213,13 +234,19 @@ fn within(
         Err(other) => return Ok(Limited::Found(other)),
     };
     if calm.changes > most {
-        return Ok(Limited::NeedsChanges(calm.changes));
+        // Unproved, another assignment may change less.
+        return Ok(if calm.gap > 0 {
+            Limited::Found(Found::Undecided)
+        } else {
+            Limited::NeedsChanges(calm.changes)
+        });
     }
     // The free optimum changes too much and the calmest does not: the limit lies between them.
     let ends = (calm, free.clone());
     let span = bracket(ready, previous, ends, |p| p.changes > most, control)?;
     let floor = span.under.value;
-    close(ready, previous, &span, most, floor, control).map(Limited::Found)
+    let bounds = (floor, free.ceiling());
+    close(ready, previous, &span, most, bounds, control).map(Limited::Found)
 }
 
 /// Value of one change between two assignments, rounded up.
@@ -231,27 +258,30 @@ fn slope(over: &Point, under: &Point) -> i64 {
 }
 
 /// Looks between two neighbours on the hull for something with at most `most` changes that is
-/// worth more than `floor`; the one with fewer changes where there is nothing.
+/// worth more than `floor`; the one with fewer changes if there is nothing. No assignment is worth more than
+/// `ceiling`.
 fn close(
     ready: &Ready<'_>,
     previous: &Previous,
     span: &Span,
     most: i64,
-    floor: i64,
+    (floor, ceiling): (i64, i64),
     control: &mut Control<'_>,
 ) -> Result<Found> {
     let (under, price) = (&span.under, span.price);
-    // Where the neighbours were proved, nothing is worth more than `under` at this price, so that no
+    // If the neighbours were proved, nothing is worth more than `under` at this price, so that no
     // assignment with at most `most` changes has a greater value than this.
     let hull = under.value + price * (most - under.changes);
-    if under.gap == 0 && (under.changes == most || hull <= floor) {
+    let is_below = span.is_proved && hull <= floor;
+    if under.gap == 0 && (under.changes == most || is_below) {
         return Ok(under.found());
     }
     let priced = ready.priced(&previous.values(&ready.value, price));
     let mut relaxed = Relaxed::new(&ready.problem, &priced.value, control)?;
     let mut sides: Sides = ready.sides(&relaxed.layout);
     if relaxed.balance(control)? != Balanced::Optimal {
-        return Ok(under.found());
+        // The budget ended: all up to the ceiling stays open.
+        return Ok(under.found_within((ceiling - under.value).max(under.gap)));
     }
     let mut row = previous.row(most, price);
     let bound = relaxed.value() + price * row.most;
@@ -315,17 +345,28 @@ fn fewest(
     share: f64,
     control: &mut Control<'_>,
 ) -> Result<Found> {
-    let wanted = free.value - part_of(free.value, share);
+    // Of the most that the free total may be, so that the loss keeps its limit even if the budget ended.
+    let wanted = free.ceiling() - part_of(free.ceiling(), share);
+    if free.value < wanted {
+        return Ok(free.found());
+    }
     let calm = match calmest(ready, previous, free, control)? {
         Ok(point) => point,
         Err(other) => return Ok(other),
     };
     if calm.value >= wanted {
-        return Ok(calm.found());
+        return Ok(calm.found_within(calm.gap.max(free.gap)));
     }
     let ends = (calm, free.clone());
     let span = bracket(ready, previous, ends, |p| p.value >= wanted, control)?;
-    let (mut low, mut high) = (span.under.changes + 1, span.over.changes);
+    // `under` is worth too little and, if proved, the most with its changes or fewer.
+    let least = if span.under.gap == 0 {
+        span.under.changes + 1
+    } else {
+        0
+    };
+    let (mut low, mut high) = (least, span.over.changes);
+    let bounds = (wanted - 1, free.ceiling());
     let mut best = span.over.found();
     // The most that an assignment with fewer changes might have had, and was not found.
     let mut doubt = 0;
@@ -333,7 +374,7 @@ fn fewest(
     // `wanted - 1`, because values are integers and the floor is to be passed.
     while low < high {
         let middle = low + (high - low) / 2;
-        let found = close(ready, previous, &span, middle, wanted - 1, control)?;
+        let found = close(ready, previous, &span, middle, bounds, control)?;
         if let Found::Pairs { chosen, gap, .. } = &found {
             if chosen.iter().map(|&e| ready.value[e]).sum::<i64>() >= wanted {
                 best = found;
@@ -345,7 +386,7 @@ fn fewest(
         low = middle + 1;
     }
     if let Found::Pairs { gap, .. } = &mut best {
-        *gap += doubt;
+        *gap = (*gap + doubt).max(free.gap);
     }
     Ok(best)
 }

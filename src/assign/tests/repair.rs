@@ -207,3 +207,66 @@ fn a_limited_repair_is_the_best_within_its_limit() {
     }
     assert!(within > 200 && refused > 20, "{within} {refused}");
 }
+
+/// However small the budget, an answer that is called optimal is so.
+#[test]
+fn a_limited_repair_out_of_budget_claims_no_proof() {
+    const SHARE: f64 = 0.25;
+    let (mut proved, mut open) = (0, 0);
+    for (kind, spice) in spices().into_iter().enumerate() {
+        for seed in 0..40 {
+            let mut dice = Dice::new(seed * 10 + kind as u64);
+            let problem = brute::random(&mut dice, 4, spice);
+            let mut solver = Solver::new(problem.clone());
+            let outcome = solver.solve(Options::new()).unwrap();
+            let Some(before) = outcome.solved().filter(|a| !a.pairs().is_empty()) else {
+                continue;
+            };
+            if problem.pair_count() > 10 {
+                continue;
+            }
+            let gone = before.pairs()[dice.roll(before.pairs().len() as u32) as usize].clone();
+            let refusal = [AssignmentChange::Forbid {
+                need: gone.need,
+                profile: gone.profile,
+            }];
+            let mut changed = problem.clone();
+            changed.apply(&refusal[0]).unwrap();
+            let truth = by_changes(&changed, before.pairs());
+            let Some(&best) = truth.values().max() else {
+                continue;
+            };
+            let wanted = best - best / 4;
+            let enough = truth.iter().filter(|(_, total)| **total >= wanted);
+            let fewest = enough.map(|(changes, _)| *changes).min();
+            for budget in [0, 1, 4, 16, 40, 64, 100, 160, 250, 400, 640, 1000, 1600] {
+                for limit in [Limit::Changes(2), Limit::Loss(SHARE)] {
+                    let mut solver = Solver::new(problem.clone());
+                    let _ = solver.solve(Options::new()).unwrap();
+                    let options = Options::new().budget(budget);
+                    let Outcome::Solved(repair) = solver.repair(&refusal, limit, options).unwrap()
+                    else {
+                        continue;
+                    };
+                    if repair.status != Status::Optimal {
+                        open += 1;
+                        continue;
+                    }
+                    proved += 1;
+                    let place = format!("kind {kind} seed {seed} budget {budget} {limit:?}");
+                    match limit {
+                        Limit::Changes(most) => {
+                            let best = truth.range(..=most as usize).map(|(_, t)| *t).max();
+                            assert_eq!(Some(repair.total), best.map(problem::float), "{place}");
+                        }
+                        Limit::Loss(_) => {
+                            assert_eq!(Some(repair.changes as usize), fewest, "{place}");
+                        }
+                        Limit::None => unreachable!("not among the limits tried"),
+                    }
+                }
+            }
+        }
+    }
+    assert!(proved > 100 && open > 100, "{proved} proved, {open} open");
+}
