@@ -229,6 +229,7 @@ fn bounded(chars: &[char], start: usize, end: usize) -> bool {
 }
 
 /// Reads the further factors of a compound.
+#[derive(Clone, Copy)]
 struct FactorReader<'c> {
     chars: &'c [char],
     at: usize,
@@ -241,12 +242,17 @@ struct FactorReader<'c> {
 impl FactorReader<'_> {
     /// One more factor, if there is one.
     fn next(&mut self) -> bool {
-        let begin = self.at;
-        let grew = self.divisor().or_else(|| self.factor());
-        if grew.is_none() {
-            self.at = begin;
+        // The unit goes back with the place: `kN/(m` without its bracket is kN, not kN/m.
+        let begin = *self;
+        if self.divisor().is_some() {
+            return true;
         }
-        grew.is_some()
+        *self = begin;
+        if self.factor().is_some() {
+            return true;
+        }
+        *self = begin;
+        false
     }
 
     /// `/s`, `/(m·K)`, `每年`.
@@ -291,7 +297,8 @@ impl FactorReader<'_> {
     fn factor(&mut self) -> Option<()> {
         let dotted = matches!(self.chars.get(self.at), Some('·' | '×' | '.'));
         let blank = self.chars.get(self.at) == Some(&' ');
-        let raised = matches!(self.chars.get(self.at - 1), Some('²' | '³' | '¹'));
+        let before = self.at.checked_sub(1).and_then(|at| self.chars.get(at));
+        let raised = matches!(before, Some('²' | '³' | '¹'));
         let joined = raised
             && self
                 .chars
