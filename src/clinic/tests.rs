@@ -290,4 +290,16 @@ fn the_name_of_a_thing_is_not_asked_for_figures() {
         ["功率"]
     );
     assert_eq!(asked("石墨电极的功率达到行业水平。"), ["功率"]);
+    assert_eq!(asked("但电池的能量密度不足。"), ["能量密度"]);
+}
+
+#[test]
+fn a_longer_property_comes_before_the_shorter_that_it_contains() {
+    let all: Vec<&str> = super::cues::each(super::cues::PROPERTIES).collect();
+    for (at, property) in all.iter().enumerate() {
+        let before = all[..at]
+            .iter()
+            .find(|shorter| property.contains(**shorter));
+        assert_eq!(before, None, "{property} is never found");
+    }
 }
