@@ -15,7 +15,7 @@ use std::hint::black_box;
 use corpus::Corpus;
 use corpus::facts::{ONE_PERCENT, THIRTY_PERCENT};
 use criterion::measurement::Measurement;
-use criterion::{Bencher, BenchmarkGroup, Criterion, Throughput};
+use criterion::{BatchSize, Bencher, BenchmarkGroup, Criterion, Throughput};
 use measure::{Size, cpu, pool, quick, sizes, wall};
 use peer::exact::Exact;
 use peer::{Peer, Terms, Unit, Way, terms};
@@ -233,6 +233,41 @@ impl Bench {
         group.finish();
     }
 
+    /// The first reverse ranking after a commit of one profile, beside the next one: only weights are computed anew, no
+    /// need is analysed again.
+    fn reverse_after_commit(&self, c: &mut Criterion<measure::CpuTime>) {
+        let library = Library::in_memory().expect("a library");
+        let mut writer = library.writer().expect("a writer");
+        for need in self.corpus.needs(self.size.profiles / 20) {
+            writer.put_need(&need).expect("a need");
+        }
+        let profile = self.corpus.profile(0);
+        writer.put_profile(&profile).expect("a profile");
+        writer.commit().expect("a commit");
+        let options = presets(K);
+        let reverse = |snapshot: &Snapshot| {
+            let ranking = || snapshot.reverse(&profile, &options).expect("a ranking");
+            black_box(self.one.install(ranking));
+        };
+        let mut group = c.benchmark_group(self.group("reverse_after_commit"));
+        group.bench_function("first", |b| {
+            let committed = || {
+                writer.put_profile(&profile).expect("a profile");
+                writer.commit().expect("a commit");
+                library.snapshot().expect("a snapshot")
+            };
+            b.iter_batched(
+                committed,
+                |snapshot| reverse(&snapshot),
+                BatchSize::PerIteration,
+            );
+        });
+        let snapshot = library.snapshot().expect("a snapshot");
+        reverse(&snapshot);
+        group.bench_function("next", |b| b.iter(|| reverse(&snapshot)));
+        group.finish();
+    }
+
     /// On the clock: what a second thread brings.
     fn threads(&self, c: &mut Criterion) {
         let needs = self.corpus.needs(batch_size());
@@ -327,6 +362,7 @@ fn main() {
         bench.admitted(&mut cpu, "admitted_30", THIRTY_PERCENT);
         bench.batches(&mut cpu);
         bench.reverse(&mut cpu);
+        bench.reverse_after_commit(&mut cpu);
         bench.threads(&mut wall);
     }
     cpu.final_summary();

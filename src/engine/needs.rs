@@ -186,7 +186,6 @@ impl KnownNeeds {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use std::sync::PoisonError;
-    use std::time::Instant;
 
     use crate::engine::{Library, Snapshot, silent};
     use crate::model::{Date, Need, NeedId, Profile, ProfileKind};
@@ -267,52 +266,6 @@ mod tests {
             for (ranking, need) in all.iter().zip(&needs) {
                 assert_eq!(ranking, &snapshot.rank(need, &options()).unwrap());
             }
-        }
-    }
-
-    /// Prints how long a profile waits for its needs: first, again, and after a commit of one profile.
-    /// `cargo test --lib needs::tests::timing -- --ignored --nocapture`
-    #[test]
-    #[ignore = "measures, asserts nothing"]
-    fn timing_of_reverse_after_a_commit() {
-        let library = Library::in_memory().unwrap();
-        let mut writer = library.writer().unwrap();
-        let words = [
-            "针状焦",
-            "锂电池",
-            "隔膜",
-            "涂布",
-            "催化剂",
-            "石墨化",
-            "育种",
-            "测温",
-        ];
-        for number in 0..10_000 {
-            let word = |step: usize| words[number / step % words.len()];
-            let title = format!("{}与{}的制备{}", word(1), word(8), number % 997);
-            let mut need = need(number, &title);
-            let text = format!(
-                "{}、{}和{}在{}中的应用研究。",
-                word(1),
-                word(8),
-                word(64),
-                word(512)
-            );
-            need.description = text.repeat(4);
-            writer.put_need(&need).unwrap();
-        }
-        let expert = profile("p", "针状焦");
-        writer.put_profile(&expert).unwrap();
-        writer.commit().unwrap();
-        for what in ["first", "after a commit of one profile", "after another"] {
-            let snapshot = library.snapshot().unwrap();
-            for again in ["", ", warm"] {
-                let start = Instant::now();
-                snapshot.reverse(&expert, &options()).unwrap();
-                println!("{what}{again}: {:?}", start.elapsed());
-            }
-            writer.put_profile(&profile(what, "锂电池")).unwrap();
-            writer.commit().unwrap();
         }
     }
 }
