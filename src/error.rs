@@ -244,24 +244,18 @@ impl Error {
 
     /// The field at fault, of an invalid-input error.
     pub fn field(&self) -> Option<&str> {
-        match self.kind() {
-            ErrorKind::Field { field, .. } => Some(field),
-            ErrorKind::Record { .. }
-            | ErrorKind::NotFound { .. }
-            | ErrorKind::Busy { .. }
-            | ErrorKind::Infeasible { .. }
-            | ErrorKind::Corrupt { .. }
-            | ErrorKind::Cancelled { .. }
-            | ErrorKind::Io { .. }
-            | ErrorKind::Backend { .. }
-            | ErrorKind::Fault { .. } => None,
-        }
+        self.refused().map(|(field, _)| field)
     }
 
     /// The value at fault (shortened to 60 characters), of an invalid-input error.
     pub fn value(&self) -> Option<&str> {
+        self.refused().map(|(_, value)| value)
+    }
+
+    /// Field and value of an invalid-input error.
+    fn refused(&self) -> Option<(&str, &str)> {
         match self.kind() {
-            ErrorKind::Field { value, .. } => Some(value),
+            ErrorKind::Field { field, value, .. } => Some((field, value)),
             ErrorKind::Record { .. }
             | ErrorKind::NotFound { .. }
             | ErrorKind::Busy { .. }

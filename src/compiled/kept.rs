@@ -45,7 +45,7 @@ impl Kept {
     /// Removes the files in `library` that are not of `those` segments.
     ///
     /// # Errors
-    /// Those of the file system.
+    /// Every error of the file system.
     pub(crate) fn clear_others(library: &Path, those: &[Self]) -> io::Result<()> {
         for entry in std::fs::read_dir(library.join(DIRECTORY))? {
             let path = entry?.path();

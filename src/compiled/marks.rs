@@ -28,7 +28,7 @@ impl Marks {
     }
 
     /// Meets all profiles of a block with a document, the whole among them, whose sum is at least `least`, which is not 0.
-    /// Those not met before come into `found`.
+    /// Profiles not met before are added to `found`.
     pub(crate) fn reach(
         &mut self,
         segment: &CompiledSegment,

@@ -169,7 +169,7 @@ impl Library {
     /// Opens the library in `path`, or creates one where there is nothing.
     ///
     /// # Errors
-    /// Those of [`Library::open`] and [`Library::create`].
+    /// Every error of [`Library::open`] and [`Library::create`].
     pub fn open_or_create(path: impl AsRef<Path>, options: LibraryOptions) -> Result<Self> {
         let path = path.as_ref();
         if Store::may_create(path).unwrap_or(false) {

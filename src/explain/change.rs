@@ -10,7 +10,7 @@ use crate::score::{Feature, FeaturePart, Target};
 pub struct ValueChange {
     /// The feature.
     pub feature: Feature,
-    /// Its value now, from 0 to 1; the neutral prior where it is not known.
+    /// The value of the feature now, from 0 to 1; the neutral prior if it is unknown.
     pub from: f64,
     /// Whether that is known.
     pub known: bool,
@@ -28,15 +28,15 @@ pub struct ValueChange {
 pub struct WeightChange {
     /// The feature.
     pub feature: Feature,
-    /// Its weight now, from 0 to 1,000,000.
+    /// The weight of the feature now, from 0 to 1,000,000.
     pub from: f64,
     /// A weight that would do, from 0 to 1,000,000: ranked again with it, the profile is among the k best.
     pub to: f64,
     /// A weight between `from` and `to` that would not: ranked again with it, the profile is not.
     pub insufficient: f64,
-    /// Its share of all weights now, from 0 to 1.
+    /// The share of the feature in all weights now, from 0 to 1.
     pub from_share: f64,
-    /// Its share of all weights with the new weight, from 0 to 1.
+    /// The share of the feature in all weights with the new weight, from 0 to 1.
     pub to_share: f64,
 }
 

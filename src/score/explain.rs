@@ -51,9 +51,9 @@ pub struct Explanation {
 pub struct FeaturePart {
     /// The feature.
     pub feature: Feature,
-    /// Its share of all weights, from 0 to 1.
+    /// The share of the feature in all weights, from 0 to 1.
     pub weight: f64,
-    /// Its value, from 0 to 1; the neutral prior where it is not known.
+    /// The value of the feature, from 0 to 1; the neutral prior if it is unknown.
     pub value: f64,
     /// Whether the value is known.
     pub known: bool,
