@@ -126,6 +126,7 @@ impl Accumulators {
         block: u32,
         least: u64,
     ) -> bool {
+        // Only the cursors move until the block is known to be worth it: nothing is cleared or added before that.
         for term in terms.iter_mut() {
             term.seek(segment, block);
         }
@@ -135,14 +136,18 @@ impl Accumulators {
         let split = essential(terms, least);
         let (essential, others) = terms.split_at(split);
         let count: usize = essential.iter().map(|term| term.count).sum();
+        // Before `counts` and `summation` change: they say which sums the last block left.
         self.clear();
         let tables = segment.tables(block);
         self.counts = (tables.owners.len(), segment.block(block).len());
+        // Enters bounds alone; a sparse block looks the others up and has exact sums.
         self.rest = others.iter().map(|term| term.most).sum();
         self.clean = false;
+        // The terms put aside count too: an exact sum after the bounds reads the postings of all.
         let present = essential.iter().chain(others).filter(|term| term.count > 0);
         self.summation = if present.count() <= MOST_BOUNDED_TERMS {
             Summation::Bounds
+        // Terms put aside are looked up by the list of profiles that only a sparse block has.
         } else if count < self.counts.1 / SPARSE || !others.is_empty() {
             Summation::Sparse
         } else {
@@ -182,6 +187,7 @@ impl Accumulators {
 
     fn places(&mut self) -> Option<AccumulatorArrays<'_>> {
         Some(AccumulatorArrays {
+            // The boxes always have these lengths; the conversion shows it to the compiler.
             documents: (&mut self.documents[..]).try_into().ok()?,
             wholes: (&mut self.wholes[..]).try_into().ok()?,
             touched: (&mut self.touched[..]).try_into().ok()?,
@@ -194,6 +200,7 @@ impl Accumulators {
         let starts = segment.starts(segment.block(block));
         let words = self.counts.1.div_ceil(64);
         for (word, bits) in (0_u32..).zip(&mut self.touched[..words]) {
+            // Taken, so that the marks are clear for the next block.
             let mut bits = std::mem::take(bits);
             while bits != 0 {
                 let profile = word * 64 + bits.trailing_zeros();
@@ -212,6 +219,7 @@ impl Accumulators {
     fn look_up(&mut self, term: &ResolvedTerm, segment: &CompiledSegment, tables: BlockTables<'_>) {
         let mut buffer = [[0; 2]; terms::SPARSE];
         let postings = term.here(segment, tables, &mut buffer);
+        // Hits are in order, so that each search goes on where the last one ended.
         let mut at = [0; 3];
         for hit in &self.hits {
             let whole = &mut self.wholes[(hit.profile - tables.first) as usize];
@@ -235,8 +243,10 @@ impl Accumulators {
                     self.documents[hit.start as usize..hit.end as usize].fill(0);
                 }
             }
+            // The documents are zero already: `exact` clears those of each profile that it sums.
             Summation::Bounds => self.clear_peaks(),
         }
+        // All of them, however the block was summed: bounds lie here too, and no list names their profiles.
         self.wholes[..self.counts.1].fill(0);
         self.hits.clear();
         self.clean = true;
@@ -282,6 +292,7 @@ impl Accumulators {
     pub(crate) fn line(&self, count: usize, best: &mut Vec<u32>) -> u32 {
         best.clear();
         let of_chunk = |chunk: &[u32]| chunk.iter().copied().max().unwrap_or(0);
+        // The selection then works on a 64th of the sums; the line may miss its count by profiles that share a chunk.
         best.extend(self.documents().chunks(64).map(of_chunk));
         best.extend(self.wholes().chunks(64).map(of_chunk));
         if count >= best.len() {
@@ -299,6 +310,7 @@ pub(super) fn next_reaching(sums: &[u32], at: usize, least: u32) -> Option<usize
     let mut start = at;
     let mut chunks = sums[at..].chunks_exact(STEP);
     for chunk in &mut chunks {
+        // `|`, not `||`: without an early exit a step is a few vector comparisons.
         if chunk.iter().fold(false, |any, sum| any | reaches(sum)) {
             break;
         }

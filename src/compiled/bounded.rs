@@ -84,7 +84,10 @@ impl Accumulators {
 
     /// The profiles of a block that was summed briefly whose bound is at least `least`, into `found`, in order.
     pub(crate) fn bounded(&self, first: u32, least: u64, found: &mut Vec<SummedProfile>) {
+        // At least 1: a profile of bound 0 has none of the added terms, and the others together stay below `least`.
         let own = least.saturating_sub(self.rest).max(1);
+        // No profile's sum has more than 32 bits (`crate::compiled::query::MAX_TERMS`), so none reaches such a
+        // `least`.
         let Ok(own) = u32::try_from(own) else { return };
         let neighbourhoods = self.wholes().chunks(NEIGHBOURS).zip(self.peaks());
         let starts = (first..).step_by(NEIGHBOURS);
@@ -92,6 +95,7 @@ impl Accumulators {
             .zip(starts)
             .filter(|((_, peak), _)| **peak >= own)
         {
+            // One bit a neighbour, without a branch: which of them reach cannot be foreseen.
             let reaches = |(&bound, at): (&u32, u32)| u32::from(bound >= own) << at;
             let mut bits: u32 = bounds.iter().zip(0..).map(reaches).sum();
             while bits != 0 {
@@ -139,6 +143,7 @@ impl Accumulators {
         }
         let sums = &mut self.documents[range.start as usize..range.end as usize];
         let sum = profile_sum(sums, whole);
+        // As it was found: `clear` relies on documents that are zero after bounds.
         sums.fill(0);
         sum
     }

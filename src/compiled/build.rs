@@ -61,6 +61,7 @@ pub(crate) fn compile(
         Some(terms) => (terms, TermsOrigin::Kept),
         None => {
             let terms = term_table(segment, &layout, &blocks)?;
+            // A file that cannot be written costs time at the next opening; it is no reason to refuse a snapshot.
             let is_lost = kept.is_some_and(|kept| kept.write(&terms).is_err());
             let origin = if is_lost {
                 TermsOrigin::NotKept
@@ -176,11 +177,13 @@ impl EvidenceLayout {
                 let field_lengths = all_lengths[doc as usize].map(length_of);
                 let factors = FieldFactors::new(field_lengths, calibration);
                 layout.factors.push(factors);
+                // Saturates rather than fails: lengths are rounded anyway.
                 length = field_lengths.into_iter().fold(length, u32::saturating_add);
             }
             if length == 0 {
                 layout.textless.push(profile);
             }
+            // Slots hold the whole's impacts too, so they wait until all documents of the profile are counted.
             let whole = FieldFactors::whole(length, calibration);
             layout.push_plain(whole);
             layout.wholes.push(whole);
@@ -230,10 +233,13 @@ fn term_table(segment: &Segment<'_>, layout: &EvidenceLayout, blocks: &[u32]) ->
         builder.term(hash);
         let mut rest = postings;
         while let [posting, after @ ..] = rest {
+            // A profile's documents are neighbours in the index, so its postings of a term are neighbours here. A need
+            // has the end 0 and is a group of its own.
             let EvidencePlace { document, end } = layout.evidence_of[posting.doc as usize];
             let others = after.iter().take_while(|next| next.doc < end).count();
             let (group, after) = rest.split_at(1 + others);
             rest = after;
+            // The two collections share an index, and needs are never ranked.
             if document == NO_EVIDENCE.document {
                 continue;
             }
@@ -304,6 +310,7 @@ fn several(
     let profile = layout.profiles[first as usize];
     let whole = layout.wholes[profile as usize].impact(frequencies);
     let whole = layout.masked([0, whole])[1];
+    // The whole has no postings; exactly one document of the profile carries its impact.
     if let Some(first) = into.first_mut() {
         first.impacts[1] = whole;
     }
@@ -345,6 +352,7 @@ fn cut(starts: &[u32]) -> Vec<u32> {
     let mut block_start = 0;
     let mut profiles = 0;
     for profile in starts.windows(2) {
+        // A profile is never cut in two: its sum is made from the documents of one block.
         if (profile[1] - block_start) as usize > BLOCK_DOCUMENTS {
             blocks.push(profiles);
             block_start = profile[0];
@@ -361,6 +369,7 @@ fn cut(starts: &[u32]) -> Vec<u32> {
 /// Invalid input where the ids take 4 GB.
 fn rows(groups: &[RecordGroup], name_keys: &[u64]) -> Result<(Vec<ProfileRow>, Vec<u32>, String)> {
     let mut order: Vec<usize> = (0..groups.len()).collect();
+    // Ties are decided by id; one comparison of ranks is cheaper than one of texts far away in memory.
     order.sort_by(|&a, &b| groups[a].id.cmp(&groups[b].id));
     let mut ranks = vec![0; groups.len()];
     for (rank, &profile) in (0..).zip(&order) {
@@ -382,6 +391,7 @@ fn rows(groups: &[RecordGroup], name_keys: &[u64]) -> Result<(Vec<ProfileRow>, V
 fn claims(segment: &Segment<'_>, groups: &[RecordGroup]) -> Result<Claims> {
     let stated = segment.claims()?;
     let profile = |doc: u32| {
+        // The statement, a profile's first document, carries its claims.
         let at = groups.partition_point(|group| group.start < doc);
         u32::try_from(at).expect("a profile has a document, and those have 32-bit numbers")
     };
@@ -403,6 +413,7 @@ fn facet_codes(
         let mut codes = vec![0; groups.len()];
         let mut rows = column.codes.iter().peekable();
         for (group, slot) in groups.iter().zip(&mut codes) {
+            // Both are in document order, so one pass joins them.
             while rows.next_if(|(doc, _)| *doc < group.start).is_some() {}
             if let Some((_, code)) = rows.next_if(|(doc, _)| *doc == group.start) {
                 *slot = shared[*code as usize];

@@ -76,6 +76,7 @@ impl Claims {
             }
             match demand.answered(row.comparison, row.low, row.high) {
                 Verdict::Satisfied => return Verdict::Satisfied,
+                // Not final: a later claim may satisfy the demand.
                 Verdict::Violated => found = Verdict::Violated,
                 Verdict::Unknown => {}
             }

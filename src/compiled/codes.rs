@@ -10,7 +10,7 @@ use crate::model::Facet;
 enum CodeSlot {
     /// No profile of the segment has the facet.
     Unknown,
-    /// FacetCodes below 65,536, at that place.
+    /// Codes below 65,536, at that place.
     Narrow(u8),
     /// Any codes, their low halves at that place and their high ones at the next.
     Wide(u8),

@@ -74,6 +74,7 @@ impl<'s> TermTableBuilder<'s> {
     /// Adds a plain posting of the current term: its slot, and the sum of its impacts. Documents never go back.
     #[inline]
     pub(super) fn plain(&mut self, slot: u32, most: u16) {
+        // Most terms end with a handful of postings, so runs wait until there are more.
         if self.first.is_none() && self.head.len() < FEW {
             self.head.push((slot, most));
         } else {
@@ -120,6 +121,7 @@ impl<'s> TermTableBuilder<'s> {
             return;
         }
         self.first = Some(length(&self.parts.runs));
+        // The postings held back come first: slots of a run ascend. The vector goes back for the next term.
         let mut head = std::mem::take(&mut self.head);
         for (slot, most) in head.drain(..) {
             self.push_plain(slot, most);
@@ -131,6 +133,7 @@ impl<'s> TermTableBuilder<'s> {
     #[inline]
     fn run(&mut self, document: u32, most: u16) -> u32 {
         while document >= self.blocks[self.block + 1] {
+            // Documents never go back, so a run that is left has all its postings.
             self.close_run();
             self.block += 1;
         }
@@ -150,6 +153,7 @@ impl<'s> TermTableBuilder<'s> {
         let Some(mut run) = self.run.take() else {
             return;
         };
+        // `Postings::of` cuts a run from its end. Single bytes come last, so that all before them are pairs.
         (run.once, run.mixed) = (short(self.once.len()), short(self.mixed.len()));
         let bytes = &mut self.parts.bytes;
         bytes.extend(self.once.drain(..).flatten());
@@ -169,6 +173,7 @@ impl<'s> TermTableBuilder<'s> {
         let (kind, rest) = match (self.first.take(), &self.head[..]) {
             (Some(first), _) if self.is_sparse(first) => (IS_SPARSE, self.become_sparse(first)),
             (Some(first), _) => (RUNS, first),
+            // Only needs have the term.
             (None, []) => return,
             (None, &[(slot, _)]) => (1, slot),
             (None, _) => (count, length(&self.parts.few)),
@@ -189,6 +194,7 @@ impl<'s> TermTableBuilder<'s> {
             (count, most) = (count + here, most.max(here));
         }
         let runs = self.parts.runs.len() - first as usize;
+        // `Sparse` counts its parts in 16 bits.
         most <= SPARSE && count <= runs * SPARSE / 2 && count <= usize::from(u16::MAX)
     }
 
@@ -227,6 +233,7 @@ impl<'s> TermTableBuilder<'s> {
         parts
             .bytes
             .truncate(parts.runs[first as usize].start as usize);
+        // Runs of the current term are the last ones, so nothing of another term goes.
         parts.runs.truncate(first as usize);
         parts.sparse.push(term);
         length(&parts.sparse) - 1
@@ -245,6 +252,7 @@ impl<'s> TermTableBuilder<'s> {
             let repair = "cut the library into shards of fewer than a million profiles";
             return Err(Error::invalid("library", largest, repair));
         }
+        // One more sparse term and one more run, so that each ends where its successor starts.
         self.parts.sparse.push(Sparse {
             start: length(&self.parts.wide),
             impacts: length(&self.parts.impacts),

@@ -157,6 +157,7 @@ impl FacetInterner {
     /// # Errors
     /// Invalid input where a text is not of that facet.
     pub(crate) fn codes(&self, facet: Facet, texts: &[String]) -> Result<Vec<u32>> {
+        // One lock a column, not one a value: segments are compiled in parallel.
         let mut interned = self.interned.lock().unwrap_or_else(PoisonError::into_inner);
         texts
             .iter()

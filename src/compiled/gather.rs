@@ -14,6 +14,7 @@ fn decayed_sum(documents: &[u32]) -> u64 {
         [] => 0,
         [only] => u64::from(*only),
         [a, b] => u64::from(*a.max(b)) + u64::from(a.min(b) >> 1),
+        // The same sum with fewer places to sink through: most profiles have few documents.
         [_, _, _] | [_, _, _, _] => decayed::<4>(documents),
         _ => decayed::<DECAY_DOCUMENTS>(documents),
     }
@@ -52,6 +53,7 @@ pub(crate) fn least_document(least: u64) -> u32 {
 pub(crate) fn sum_bound(documents: &[u32], whole: u32) -> u64 {
     let best = documents.iter().copied().max().unwrap_or(0);
     let total: u64 = documents.iter().map(|&sum| u64::from(sum)).sum();
+    // Rounding down keeps it a bound: the second best counts half, rounded down too, and the others less.
     u64::from(whole) + u64::from(best) + (total - u64::from(best)) / 2
 }
 

@@ -37,6 +37,7 @@ impl Kept {
     pub(crate) fn new(library: &Path, segment: &Segment<'_>, calibration: &Calibration) -> Self {
         let name = segment.key().to_string();
         let version = env!("CARGO_PKG_VERSION");
+        // The crate's version too: another release may compute impacts differently under the same `FORM`.
         let key = hash64(format!("{name} {version} {calibration:?}").as_bytes());
         let file = library.join(DIRECTORY).join(name);
         Self { file, key }
@@ -65,6 +66,7 @@ impl Kept {
             .read_to_end(&mut bytes)
             .ok()?;
         let (content, sum) = bytes.split_last_chunk::<4>()?;
+        // First of all: nothing of a damaged file is interpreted.
         if crc32fast::hash(content) != u32::from_le_bytes(*sum) {
             return None;
         }
@@ -92,6 +94,7 @@ impl Kept {
                 table.write(sink)
             })
         });
+        // Renamed only when complete, so that a reader finds the old file or the new one, never a part.
         let done = written.and_then(|()| {
             announce(DiskStep::Rename, &self.file)?;
             std::fs::rename(&draft, &self.file)

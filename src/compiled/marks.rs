@@ -63,6 +63,7 @@ impl Marks {
         while let Some(document) = next_reaching(sums.documents(), at, least) {
             let profile = usize::from(tables.owners[document]);
             meet(profile);
+            // One document that reaches is enough; the others of the profile need not be compared.
             at = documents(profile).end;
         }
     }

@@ -5,7 +5,7 @@
 //! pass over everything. A compiled segment is a pure function of the segment and the [`Calibration`]; deletes do not touch
 //! it.
 //!
-//! # TermNumbers
+//! # Terms
 //! | word | meaning |
 //! |---|---|
 //! | *evidence document* | a profile's own statement, or one of its works; numbered anew so that a profile's documents are neighbours |

@@ -28,6 +28,7 @@ impl Packed {
             _ => u64::BITS,
         };
         let mut bytes = Vec::with_capacity(bytes_of(count, width) + READ);
+        // Twice the width of a word, so that a number across two words is whole until both are written.
         let (mut held, mut bits) = (0_u128, 0);
         for number in numbers {
             held |= u128::from(number) << bits;
@@ -87,6 +88,7 @@ impl Packed {
         };
         let (count, width) = (usize::try_from(count).ok()?, u32::try_from(width).ok()?);
         let bytes = source.bytes()?;
+        // The count is bounded before `bytes_of` multiplies it: a damaged one could overflow.
         let is_whole = (1..=u64::BITS).contains(&width)
             && count <= 8 * bytes.len()
             && bytes.len() == bytes_of(count, width);

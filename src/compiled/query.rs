@@ -123,11 +123,14 @@ fn rarity(recipe: &Recipe, idf: f64) -> f64 {
 /// Weights, by ascending hash, scaled to integers of norm [`WEIGHT_NORM`]; zeros are left out.
 fn integer_weights(mut weighted: Vec<(u64, f64)>) -> Vec<(u64, u32)> {
     if weighted.len() > MAX_TERMS {
+        // Ties by hash: equal weights are cut alike on every machine.
         weighted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         weighted.truncate(MAX_TERMS);
+        // Back in hash order before the norm: a sum of floats depends on its order.
         weighted.sort_by_key(|&(hash, _)| hash);
     }
     let norm = weighted.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+    // Infinite where all weights are 0; each then becomes NaN, which is 0 as an integer, and is left out.
     let scale = f64::from(WEIGHT_NORM) / norm;
     #[expect(
         clippy::cast_possible_truncation,

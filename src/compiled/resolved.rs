@@ -96,6 +96,7 @@ impl ResolvedTerm {
                 let slots = slots.map(|number| tables.place(table.wide(number)));
                 let documents =
                     (mixed..mixed_end).map(|number| tables.document(table.wide(number)));
+                // A sparse term has at most `SPARSE` postings in a block, so that the buffer holds them all.
                 for (place, found) in places.iter_mut().zip(slots.chain(documents)) {
                     *place = found;
                 }
@@ -145,6 +146,7 @@ impl ResolvedTerm {
                 *until = *from;
                 while until < count && slot(*until) < end {
                     let plain = segment.plain(slots[usize::from(*until)]);
+                    // A plain posting is the only one of its profile, so the best of them bounds every profile.
                     most = most.max(u32::from(plain[0]) + u32::from(plain[1]));
                     postings += 1;
                     *until += 1;
@@ -158,6 +160,7 @@ impl ResolvedTerm {
             } => {
                 let start = segment.block_start(block) * SLOTS;
                 let end = segment.block_start(block + 1) * SLOTS;
+                // Each kind ascends by itself, so its postings here start where those of the last block ended.
                 for part in 0..3 {
                     from[part] = until[part];
                     while from[part] < ends[part] && table.wide(from[part]) < start {
@@ -170,6 +173,7 @@ impl ResolvedTerm {
                     postings += (until[part] - from[part]) as usize;
                 }
                 if postings > 0 {
+                    // The best of all blocks: too high for most of them, and still a bound.
                     most = u32::from(table.sparse_most(*term));
                 }
             }
@@ -177,6 +181,7 @@ impl ResolvedTerm {
                 while run < end && u32::from(table.block_of(*run)) < block {
                     *run += 1;
                 }
+                // A run of a later block waits for its turn; here the term has no postings then.
                 if run < end && u32::from(table.block_of(*run)) == block {
                     most = u32::from(table.most(*run));
                     postings = table.count(*run);
@@ -199,10 +204,12 @@ pub(super) fn essential(terms: &mut [ResolvedTerm], least: u64) -> usize {
     if least == 0 {
         return terms.len();
     }
+    // Commonest last: they save most. Integer sums do not depend on the order of the terms.
     terms.sort_unstable_by_key(|term| term.count);
     let mut bound = 0;
     let stays_below = |term: &&ResolvedTerm| {
         bound += term.most;
+        // Strictly: a profile at exactly `least` may still win by its id.
         bound < least
     };
     let aside = terms.iter().rev().take_while(stays_below).count();

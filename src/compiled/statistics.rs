@@ -88,6 +88,7 @@ fn coarse(tokens: u64, documents: u64) -> f32 {
     for octave in 0..24_u8 {
         for step in STEPS {
             let candidate = step * f32::from(octave).exp2();
+            // Halfway between two steps by ratio, not by difference: steps are even on a logarithmic scale.
             if f64::from(candidate) / HALF_STEP > average {
                 return best;
             }

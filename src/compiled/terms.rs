@@ -115,11 +115,13 @@ impl TermTable {
         let terms = &mut parts.terms;
         terms.sort_unstable();
         let key = |hash: u64| hash >> (64 - KEY_BITS);
+        // In the order of their hashes, so two terms with one key are neighbours.
         let is_shared = terms
             .windows(2)
             .any(|pair| key(pair[0].0) == key(pair[1].0));
         let key_bits = if is_shared { 64 } else { KEY_BITS };
         let unused = 64 - key_bits;
+        // The bucket's number is the top of the hash, so its bits need not be kept with the key.
         let rest_bits = key_bits - (terms.len() / (BUCKET / 2)).max(2).ilog2();
         let shift = unused + rest_bits;
         let mut buckets = vec![0_u32; (1 << (64 - shift)) + 1];
@@ -135,6 +137,7 @@ impl TermTable {
         let entry =
             |&(_, kind, rest): &(u64, u32, u32)| u64::from(rest) << KIND_BITS | u64::from(kind);
         let last_entry = terms.iter().map(entry).max().unwrap_or(0);
+        // Arrays that grew by doubling would keep their slack for as long as the segment lives.
         parts.sparse.shrink_to_fit();
         parts.impacts.shrink_to_fit();
         parts.runs.shrink_to_fit();
@@ -160,6 +163,7 @@ impl TermTable {
         let bucket = bucket(hash, self.shift);
         let (from, to) = (self.buckets[bucket], self.buckets[bucket + 1]);
         let rest = hash >> self.unused & (u64::MAX >> (64 - self.shift + self.unused));
+        // A bucket holds eight keys at most on average, side by side: a scan is as good as any search.
         let mut among = self.keys.range(from as usize..to as usize);
         let at = among.position(|key| key == rest)?;
         Some(from + u32::try_from(at).ok()?)
@@ -179,6 +183,7 @@ impl TermTable {
 
     /// The runs from `first` on that are of one term.
     fn runs_from(&self, first: u32) -> &[PostingRun] {
+        // The last run only closes the one before it.
         let runs = &self.runs[first as usize..self.runs.len() - 1];
         let others = runs
             .iter()
@@ -366,6 +371,7 @@ impl TermTable {
             runs: source.array(PostingRun::from_bytes)?,
             bytes: source.bytes()?.to_vec(),
         };
+        // The checksum vouches for the bytes; this keeps every later look-up inside its array.
         let fits = table.keys.len() == table.entries.len()
             && unused < shift
             && shift < 64

@@ -54,6 +54,7 @@ impl SegmentView {
     /// # Errors
     /// Corrupt where the segment cannot be read.
     pub(crate) fn later(&self, segment: &Segment<'_>) -> Result<Self> {
+        // A segment's deletes only grow: as many are the same ones.
         if self.deleted == segment.deleted_count() {
             return Ok(self.clone());
         }
@@ -72,6 +73,7 @@ impl SegmentView {
 
     fn count_dead(&self) -> Vec<(u32, u32)> {
         let compiled = &self.compiled;
+        // Numbers, not flags: they are multiplied below, without a branch for each posting.
         let mut is_dead = vec![0_u32; compiled.document_count() as usize];
         for profile in (0..compiled.profile_count()).filter(|&p| !self.is_live(p)) {
             let documents = compiled.documents(profile);
