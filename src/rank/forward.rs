@@ -26,6 +26,8 @@ fn on_each<T: Sync, R: Send>(
     places: &[T],
     work: impl Fn(&mut Scratch, &T) -> R + Sync,
 ) -> Vec<R> {
+    // Several parts a thread, since blocks and needs differ in cost; not one for each, since a part keeps its
+    // accumulators and cursors from one to the next.
     let parts = rayon::current_num_threads() * 4;
     let part = |places: &[T]| {
         let mut scratch = Scratch::new(library.pool.take());
@@ -56,6 +58,7 @@ pub(crate) fn rank_one(
             (0..library.segments[s as usize].compiled.block_count()).map(move |block| (s, block))
         })
         .collect();
+    // Shared by all threads: a block meets the threshold of every block done before it.
     let reached = Reached::new(k);
     let floor = || reached.threshold();
     let blocks = on_each(library, &places, |scratch, &place| {
@@ -72,6 +75,7 @@ pub(crate) fn rank_one(
         reached.add(&top);
         (top, pending)
     });
+    // Pending profiles come last: by then the threshold of all blocks has passed most of them.
     let (mut lists, pending): (Vec<_>, Vec<_>) = blocks.into_iter().unzip();
     let pending: Vec<Pending> = pending.into_iter().flatten().collect();
     lists.par_extend(pending.par_iter().map(|pending| {
@@ -129,6 +133,7 @@ fn rank_group(
             .iter()
             .map(|task| ResolvedTerm::of(task.query, compiled))
             .collect();
+        // Of the segments that are done; within the current one its list raises its own threshold.
         let floors: Vec<u64> = lists.iter().map(|lists| threshold_of(lists, k)).collect();
         let mut tops: Vec<TopK<BlockAddress>> = tasks.iter().map(|_| TopK::new(k)).collect();
         for block in 0..compiled.block_count() {
@@ -145,6 +150,7 @@ fn rank_group(
     let all = tasks.iter().zip(lists).zip(pending);
     all.map(|((task, mut lists), pending)| {
         for pending in pending {
+            // A fresh list for each: its ranks are of one segment, and ranks of two do not compare.
             let (mut top, floor) = (TopK::new(k), threshold_of(&lists, k));
             task.pending(&pending, &mut top, || floor);
             lists.push(top);

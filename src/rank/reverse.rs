@@ -54,6 +54,7 @@ impl ProfileText {
         for &(wanted, weight) in &query.terms {
             let bucket = bucket_of(wanted);
             let near = &self.postings[self.buckets[bucket]..self.buckets[bucket + 1]];
+            // A bucket holds a posting or a few: a scan is cheaper than a search.
             for &(_, document, impact) in near.iter().filter(|&&(hash, ..)| hash == wanted) {
                 sums[document as usize] += weight * u32::from(impact);
             }
@@ -92,6 +93,7 @@ pub(crate) fn rank_needs(
     let cosine = |need: &_| best_cosine(need, facts);
     let score = |sums: &mut Vec<u32>, number: usize| {
         let need = &needs[number].facts;
+        // Rules on need and name first: they cost least, and a barred pair needs no score.
         if rules.need(need).is_some() || rules.name(need, &facts.id, facts.name.as_ref()).is_some()
         {
             return None;
@@ -100,12 +102,14 @@ pub(crate) fn rank_needs(
         let mut points =
             scorer.constant() + scorer.vector_points(cosine) + scorer.demands.points(met);
         for &facet in Facet::ALL {
+            // `None` where a rule bars the facet.
             points = points + scorer.facet_points(facet, facts.get(facet))?;
         }
         Some(points + scorer.text_points(text.sum(&needs[number].query, sums)))
     };
     let numbers = (0..needs.len()).into_par_iter();
     let scored: Vec<Option<Points>> = numbers.map_init(Vec::new, score).collect();
+    // Only the k best pay for confidence and sides, so the scorer is made a second time for them.
     let as_match = |(points, number): (Points, u32)| {
         let scorer = scorer_of(number as usize);
         let text_known = scorer.text_known() && !textless;

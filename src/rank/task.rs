@@ -142,6 +142,7 @@ impl<'a> Task<'a> {
     ) -> Option<Pending> {
         let (segment, block) = place;
         let compiled = &self.view(segment).compiled;
+        // Whichever threshold is higher: both are reached by k profiles, so nothing below either gets in.
         let least = self.least(top.threshold().max(floor()))?;
         if !scratch.sums.sum(compiled, terms, block, least) {
             return None;
@@ -159,11 +160,13 @@ impl<'a> Task<'a> {
             ..
         } = scratch;
         let line = sums.line(top.k().saturating_mul(SEEDS), best);
+        // No lower than a profile of sum `least` needs: below that the first step would find profiles in vain.
         let line = line.max(least_document(least));
         met.reset(sums.wholes().len());
         lists.found.clear();
         met.reach(compiled, block, sums, line, &mut lists.found);
         self.offer(segment, lists, top, &floor, &mut summed);
+        // Asked again, now that the first step has raised the threshold. At 0 a profile can get in without text.
         match least_document(self.least(top.threshold().max(floor()))?) {
             0 => self.rest_by_structure(place, line, scratch, top, &floor),
             least => {
@@ -189,6 +192,7 @@ impl<'a> Task<'a> {
         sums.found(first, least, &mut lists.found);
         self.offer(segment, lists, top, floor, &mut summed);
         let least = self.least(top.threshold().max(floor()))?;
+        // Above 0 a profile without text cannot get in, and all others were offered.
         (least == 0).then(|| Pending {
             block: (segment, block),
             with_text: sums.hits().collect(),
@@ -229,6 +233,7 @@ impl<'a> Task<'a> {
         let found = &mut lists.found;
         found.clear();
         sums.bounded(first, least, found);
+        // The profiles at the line or above were offered already.
         found.retain(|candidate| candidate.sum < line);
         let mut exact =
             |candidate: SummedProfile| sums.exact(compiled, &block_terms, block, candidate.profile);
@@ -259,6 +264,7 @@ impl<'a> Task<'a> {
         let by_text = |candidate: &SummedProfile| Reverse(candidate.sum);
         let mut step = top.k();
         while let Some(least) = self.least(top.threshold().max(floor())) {
+            // Sums may be upper bounds, so a candidate below `least` is out for certain.
             found.retain(|candidate| candidate.sum >= least);
             if found.is_empty() {
                 return;
@@ -267,12 +273,15 @@ impl<'a> Task<'a> {
             if best < found.len() {
                 found.select_nth_unstable_by_key(best, by_text);
             }
+            // The order within a step changes no result: sorting pays while few are taken and the threshold still
+            // rises.
             if best <= top.k().saturating_mul(4) {
                 found[..best].sort_unstable_by_key(by_text);
             }
             let threshold = top.threshold().max(floor());
             sifted.clear();
             sifted.extend(found.drain(..best).map(|c| self.unsifted(c, threshold)));
+            // Without a threshold only barred profiles would fall out, and `offer_one` drops them as well.
             if threshold > 0 {
                 self.table.sift(compiled, sifted);
             }
@@ -319,6 +328,8 @@ impl<'a> Task<'a> {
             let left = profiles.filter(|profile| !met.has((profile - first) as usize));
             sifted.clear();
             sifted.extend(left.map(|profile| unsifted.of(profile)));
+            // By one facet before any sum is read: it rules most of them out, and a sum takes all documents of a
+            // profile.
             self.table.sift_first(compiled, sifted);
             for sifted in &mut *sifted {
                 let profile = sifted.candidate.profile;
@@ -344,6 +355,7 @@ impl<'a> Task<'a> {
     ) {
         let (segment, block) = pending.block;
         let most = self.table.most();
+        // Without text a profile's structure is all it has.
         if most.0 < floor() {
             return;
         }
@@ -387,6 +399,7 @@ impl<'a> Task<'a> {
             return;
         }
         let least = least.saturating_sub(text.0);
+        // The exact sum comes last: it is the dearest test, and of bounds it has to be looked up.
         if let Some(structured) = self.table.profile(&view.compiled, profile, least)
             && !self.is_barred(view, profile)
         {
@@ -412,6 +425,7 @@ impl<'a> Task<'a> {
                 )
             })
             .collect();
+        // By the ids themselves: ranks compare within a segment only.
         found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
         found.truncate(k);
         found

@@ -92,6 +92,7 @@ impl<T: Ord> TopK<T> {
     /// Whether something of at most those points and of that rank could get in.
     pub(super) fn could_take(&self, most: Points, rank: u32) -> bool {
         self.worst()
+            // The comparison that `offer` makes, so that nothing is refused here that would get in there.
             .is_none_or(|worst| (most.0, Reverse(rank)) >= worst)
     }
 
@@ -159,8 +160,10 @@ impl Reached {
     pub(super) fn add<T: Ord>(&self, list: &TopK<T>) {
         let mut best = self.best.lock().unwrap_or_else(PoisonError::into_inner);
         for points in list.points() {
+            // Points alone: ranks of different segments do not compare, so ties are settled at the end, by id.
             best.offer(Points(points), 0, ());
         }
+        // Under the lock, so that it never falls. A reader that sees an older value only skips less.
         self.threshold.store(best.threshold(), Ordering::Relaxed);
     }
 }
