@@ -50,6 +50,7 @@ pub(super) fn to_values(claims: &[Claim]) -> Result<Vec<Vec<u8>>> {
         )
     };
     let mut stored: Vec<StoredClaim> = claims.iter().map(store).collect();
+    // A fixed order: profiles with the same figures then share one value of the column.
     stored.sort_by(|a, b| {
         let names = (&a.0, &a.1, a.2, a.3).cmp(&(&b.0, &b.1, b.2, b.3));
         names.then(a.4.total_cmp(&b.4)).then(a.5.total_cmp(&b.5))

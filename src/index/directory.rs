@@ -108,6 +108,7 @@ impl LibraryDirectory {
     fn commit(&self) -> io::Result<Sealed> {
         let bytes = read_small(&self.full(Path::new(COMMIT)), MAX_COMMIT)?;
         let mut sealed = Sealed::read(&bytes, &self.inner.library).map_err(invalid)?;
+        // Held until the old files are gone too, so that nobody sees a mixture of two commits.
         let mut files = self.inner.files();
         for (name, sum) in &mut sealed.files {
             match files.get(name) {
@@ -138,6 +139,7 @@ impl LibraryDirectory {
         let fail = open_error(path);
         let name = name_of(path).map_err(&fail)?;
         let length = check_regular(&self.full(path)).map_err(&fail)?;
+        // Locked only for the pointer: to open and check a file takes much longer.
         let sum = self.inner.files().get(name).map(Arc::clone);
         let sum = sum.ok_or_else(|| fail(invalid("no commit of this library names it")))?;
         if sum.length() != length {
@@ -182,6 +184,7 @@ impl LibraryDirectory {
     /// Readers that hold an older commit keep it: they have its files open, and the lock keeps others from
     /// opening one meanwhile. Where an open file cannot be removed, it stays for the next writer.
     pub(super) fn clear(&self) -> tantivy::Result<usize> {
+        // The first lock guards the draft of the manifest, the second keeps readers from opening a commit meanwhile.
         let _manifest = self.lock_manifest()?;
         let _collection = self.acquire_lock(&META_LOCK)?;
         let commit = self.commit().map_err(open_error(Path::new(COMMIT)))?;
@@ -214,6 +217,7 @@ impl Directory for LibraryDirectory {
         };
         remove(&self.full(path)).map_err(wrap)?;
         if let Some(name) = path.to_str() {
+            // Only when it is gone: a file that could not be removed may still be opened.
             self.inner.files().remove(name);
         }
         Ok(())
@@ -249,6 +253,7 @@ impl Directory for LibraryDirectory {
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
         if path == Path::new(MADE) {
+            // The directory itself is the list; see `made`.
             return Ok(());
         }
         let sealed = Sealed::new(&self.inner.library, data, &self.inner.files());
@@ -261,6 +266,7 @@ impl Directory for LibraryDirectory {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        // Never through a link: the lock would lie elsewhere and exclude nobody.
         match check_regular(&self.full(&lock.filepath)) {
             Err(error) if error.kind() == ErrorKind::InvalidData => {
                 return Err(LockError::wrap_io_error(error));
@@ -270,6 +276,7 @@ impl Directory for LibraryDirectory {
         }
         match self.mapped.acquire_lock(lock) {
             Err(LockError::IoError(error))
+                // Readers wait for their lock; the writer does not wait for its own, which is refused here.
                 if lock.is_blocking && error.kind() == ErrorKind::ReadOnlyFilesystem =>
             {
                 Ok(DirectoryLock::from(Box::new(())))
@@ -316,6 +323,7 @@ impl TerminatingWrite for SummedFile {
         self.file.terminate_ref(token)?;
         let sum: FileSum = std::mem::take(&mut self.summing).finish();
         let name = std::mem::take(&mut self.name);
+        // After the sync: a commit must not name a file that the disk may still lose.
         self.directory.files().insert(name, Arc::new(sum));
         Ok(())
     }

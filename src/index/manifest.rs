@@ -69,6 +69,7 @@ impl Manifest {
         };
         let value: Value = serde_json::from_slice(&bytes)
             .map_err(|e| damaged(&file, &format!("it is not JSON: {e}")))?;
+        // Before the fields are read: a newer format may have others and is to be named, not called damaged.
         check_format(directory, &value)?;
         let manifest = Self::deserialize(value).map_err(|e| damaged(&file, &e.to_string()))?;
         if manifest.checksum != manifest.sum() {

@@ -185,6 +185,7 @@ impl Sealed {
             let id = segment.segment_id.replace('-', "");
             let deletes = segment.deletes.as_ref().map(|deletes| deletes.opstamp);
             let before = files.len();
+            // Names start with the segment's id, so that they are neighbours in the map.
             let of_segment = known
                 .range(id.clone()..)
                 .take_while(|(name, _)| name.starts_with(&id));
@@ -217,6 +218,7 @@ impl Sealed {
     pub(super) fn read(text: &[u8], library: &str) -> Result<Self, String> {
         let line = unsealed(text)?;
         let sealed: Self = serde_json::from_slice(line).map_err(|e| e.to_string())?;
+        // Its checksum is right, so it is sound: only the id shows that two libraries were mixed.
         if sealed.library != library {
             return Err("it is a file of another library".to_owned());
         }

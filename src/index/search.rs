@@ -202,6 +202,7 @@ impl IndexSnapshot {
             self.searcher
                 .search_with_statistics_provider(
                     &BooleanQuery::new(clauses),
+                    // tantivy's own list of the best breaks ties by document number, which a merge changes.
                     &Everything,
                     &LiveStatistics(self),
                 )
@@ -219,9 +220,11 @@ impl IndexSnapshot {
             .map(|(s, a)| (thousandths(s), a))
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        // A limit of 0 wraps round to a place that does not exist.
         let Some(&(last, _)) = scored.get(limit.min(scored.len()).wrapping_sub(1)) else {
             return Ok(Vec::new());
         };
+        // Whatever ties with the last one stays until ids decide; no other record has to be read.
         scored.truncate(scored.partition_point(|&(score, _)| score >= last));
         let mut hits = BTreeSet::new();
         for (score, address) in scored {

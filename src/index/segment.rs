@@ -181,6 +181,7 @@ impl<'s> Segment<'s> {
         let mut distinct = Vec::with_capacity(column.num_terms().min(MAX_RESERVED));
         let mut stream = column.dictionary().stream().map_err(&unread)?;
         while stream.advance() {
+            // Each distinct value is decoded once, however many profiles have it.
             distinct.push(from_value(stream.key()).map_err(|e| unread(e.into()))?);
         }
         let ords = column.ords();

@@ -76,6 +76,7 @@ impl IndexSnapshot {
                 continue;
             };
             while postings.doc() != TERMINATED {
+                // A replaced record stays, deleted, until a merge drops it.
                 if !reader.is_deleted(postings.doc()) {
                     // The first document of a group carries the record.
                     return self

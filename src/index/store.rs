@@ -165,6 +165,7 @@ impl Store {
             AnalyzerTokenizer::new(analyzer.clone(), Keep::Single),
         );
         let path = place.as_ref().map(|place| place.path.as_path());
+        // By hand: a commit is seen when a snapshot is taken, not whenever a background thread notices it.
         let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader: IndexReader = caught(path, || {
             builder
@@ -239,6 +240,7 @@ impl Store {
         // Whoever else replaces the manifest at the same time waits.
         let locked = place.directory.lock_manifest();
         let _locked = locked.map_err(told("storing the lexicon", Some(&place.path)))?;
+        // Read under the lock: an earlier copy could undo the change of somebody else.
         place.manifest()?.with_lexicon(lexicon)?.write(&place.path)
     }
 
@@ -300,6 +302,7 @@ fn check_all(directory: &LibraryDirectory, path: &Path) -> Result<()> {
         if failures.is_empty() {
             return Ok(());
         }
+        // Files of a commit that is no longer the last may rightly be gone.
         if directory.committed().map_err(fail)? == committed {
             return Err(refuse_damaged(failures, path));
         }

@@ -136,6 +136,7 @@ fn stream(
     let mut postings = Vec::new();
     while let Some((hash, holders)) = least(&fields) {
         postings.clear();
+        // Most terms stand in one field only, and their postings need no merging.
         let is_shared = holders.iter().filter(|&&holds| holds).count() > 1;
         for (slot, field) in fields.iter_mut().enumerate() {
             let part = &mut parts[slot];
@@ -160,6 +161,7 @@ fn least(fields: &[FieldTerms<'_>]) -> Option<(u64, [bool; FIELD_COUNT])> {
     let head = fields
         .iter()
         .fold(LAST, |least, field| least.min(field.head));
+    // Heads decide nearly always; whole terms are compared only if heads are equal.
     let at_head = || fields.iter().filter(|field| field.head == head);
     let keys = at_head().map(|field| field.stream.key());
     let term = keys.min().filter(|_| head < LAST)?;

@@ -97,6 +97,8 @@ impl IndexWriter {
 
     fn replace(&self, key: &str, documents: Vec<TantivyDocument>) -> Result<()> {
         self.check()?;
+        // The delete comes first, so that it takes the old record alone. One batch: tantivy puts its documents into
+        // one segment, side by side, as a group must lie.
         let delete = UserOperation::Delete(Term::from_field_text(self.fields.key, key));
         let mut operations = Vec::with_capacity(documents.len() + 1);
         operations.push(delete);
@@ -160,6 +162,7 @@ impl IndexWriter {
     /// Backend errors; every later call fails then: open another writer.
     pub(crate) fn rollback(&mut self) -> Result<()> {
         self.check()?;
+        // Set until the rollback has succeeded, so that an early return leaves the writer refused.
         self.is_lost = true;
         self.inner
             .rollback()
@@ -174,6 +177,7 @@ impl IndexWriter {
     /// Where the disk refuses, the library stays as it is.
     pub(crate) fn merge(&mut self) -> Result<()> {
         self.check()?;
+        // No new background merge may take segments away while these are chosen.
         self.inner.set_merge_policy(Box::new(NoMergePolicy));
         let merged = self.merge_all();
         self.inner
@@ -199,6 +203,7 @@ impl IndexWriter {
             let ids: Vec<_> = segments.iter().map(SegmentMeta::id).collect();
             left -= 1;
             match self.inner.merge(&ids).wait() {
+                // A background merge took one of them away: look again.
                 Err(TantivyError::InvalidArgument(_)) if left > 0 => {}
                 Err(error) => return Err(error),
                 Ok(_) if left == 0 => return Ok(()),
