@@ -61,6 +61,7 @@ impl Rules {
     /// Folded profile names that [`Rules::name`] bars, whatever the id.
     pub fn barred_names(&self, need: &NeedFacts) -> BTreeSet<FoldedName> {
         let refused = need.refused_organizations.iter();
+        // Conflicts and people are barred by id and by name: a need may give either.
         let mut barred = self.barred_ids(need);
         barred.extend(refused.chain(&need.enterprise).cloned());
         barred
@@ -74,6 +75,7 @@ impl Rules {
         name: Option<&FoldedName>,
     ) -> Option<Violation> {
         let reasons = identity(self, need, id, name);
+        // The most decisive reason comes first.
         reasons.into_iter().next().map(Violation::from)
     }
 

@@ -68,6 +68,7 @@ pub(crate) fn met(need: &NeedFacts, condition: &Condition, industries: &Taxonomy
     let positive = condition.comparison == ConditionOperator::OneOf;
     match &condition.subject {
         Subject::Kind => {
+            // A value that names no kind is the kind of no need.
             let parsed = condition.values.iter().filter_map(|v| v.parse().ok());
             Some(
                 parsed
@@ -92,6 +93,7 @@ pub(crate) fn met(need: &NeedFacts, condition: &Condition, industries: &Taxonomy
         }
         Subject::Budget => {
             let budget = need.budget?;
+            // A budget is a range, and only a certain failure counts: the end that meets the bound best is compared.
             let far_end = match condition.comparison {
                 ConditionOperator::AtLeast => budget.max().or(budget.min()),
                 ConditionOperator::OneOf
@@ -110,6 +112,7 @@ pub(crate) fn met(need: &NeedFacts, condition: &Condition, industries: &Taxonomy
                 ConditionOperator::OneOf | ConditionOperator::NoneOf => {
                     let stated = match value {
                         Value::Array(items) => items.iter().map(written).collect(),
+                        // A field left empty states nothing.
                         Value::Null => Vec::new(),
                         other => vec![written(other)],
                     };

@@ -81,6 +81,7 @@ impl Rules {
                     && need.conflicts.is_empty()
                     && need.refused_organizations.is_empty()
             }
+            // Their rules come from the call or from the profile, so that no need can switch them off.
             Facet::Class | Facet::Place | Facet::Availability | Facet::Limits => false,
         }
     }
@@ -160,6 +161,7 @@ fn too_far(rules: &Rules, need: &NeedFacts, limit: Option<f64>, place: &Place) -
 
 fn too_little(least: Option<f64>, most: Option<f64>) -> Option<Refused> {
     let (least, most) = (least?, most?);
+    // Only if the most that is offered is too little is the case certain.
     (most < least).then_some(Refused::Budget { least, most })
 }
 
@@ -186,6 +188,7 @@ fn of_limits(rules: &Rules, need: &NeedFacts, limits: &Limits) -> Vec<Reason> {
         .collect();
     found.extend(coauthors(rules, need, limits));
     let trees = &rules.taxonomies;
+    // `None` does not fail: a fact that is not known breaks no rule.
     let failed = |c: &&_| met(need, c, &trees.industries) == Some(false);
     let failed = limits.eligibility.iter().filter(failed).cloned();
     found.extend(failed.map(|condition| Reason::Ineligible { condition }));
@@ -195,6 +198,7 @@ fn of_limits(rules: &Rules, need: &NeedFacts, limits: &Limits) -> Vec<Reason> {
 
 fn coauthors(rules: &Rules, need: &NeedFacts, limits: &Limits) -> Option<Reason> {
     let years = rules.coauthor_years;
+    // A work without a year counts as recent: a conflict overlooked costs more than a match missed.
     let recent = |year: Option<i32>| year.is_none_or(|y| rules.today.year() - y <= years);
     let mut together = limits.coauthors.iter();
     let (name, latest) =
