@@ -61,6 +61,7 @@ impl Cache {
         let segments: Vec<Segment<'_>> = index.segments().collect();
         let (statistics, outlines) = self.statistics(&segments)?;
         let calibration = statistics.calibration(recipe);
+        // Impacts depend on the calibration, so that nothing compiled under another one may stay.
         if self.calibration.replace(calibration) != Some(calibration) {
             self.views.clear();
         }
@@ -72,8 +73,10 @@ impl Cache {
             calibration,
             pool: Pool::default(),
         };
+        // Before the cache takes it over: a refused form must not stay in memory.
         check_memory(&library, memory_limit)?;
         let keys = segments.iter().map(Segment::key);
+        // Only this snapshot's: a segment that was merged away lives as long as older snapshots hold it.
         self.views = keys.zip(library.segments.iter().cloned()).collect();
         Ok((library, compilation))
     }
@@ -86,6 +89,7 @@ impl Cache {
     ) -> Result<(Statistics, Vec<Option<Outline>>)> {
         let of = |segment: &Segment<'_>| match self.views.get(&segment.key()) {
             Some(view) => {
+                // Deletes since then change the statistics, not the compiled form.
                 let view = view.later(segment)?;
                 Ok((*view.statistics(), Some((segment.key(), view)), None))
             }
@@ -124,6 +128,7 @@ impl Cache {
                 let kept = kept.as_ref().map(|kept| &kept[number]);
                 let outline = match outline {
                     Some(outline) => outline,
+                    // Its view was known, so no outline was made, and went with the old calibration.
                     None => Outline::of(segment)?,
                 };
                 let (facets, statistics) = (&self.facets, outline.live_statistics(segment));
@@ -142,6 +147,7 @@ impl Cache {
             compiled: count(Some(TermsOrigin::Index)) + count(Some(TermsOrigin::NotKept)),
             not_kept: count(Some(TermsOrigin::NotKept)),
         };
+        // Nothing becomes superfluous unless a new file was written.
         if let Some((library, kept)) = keep_in.zip(kept)
             && compilation.compiled > compilation.not_kept
         {

@@ -147,9 +147,11 @@ impl Snapshot {
             return Ok(lesson);
         };
         let asked = self.explained(&need, options)?;
+        // A set: the lists overlap, and examples come in id order whichever list found them.
         let mut profiles = BTreeSet::new();
         for options in [options, &options.clone().weights(Weights::text_only())] {
             let asked = std::slice::from_ref(&asked.need);
+            // Silent: the caller's progress counts needs, not the two rankings of each.
             let rankings = self.rank_analysed(asked, options, &silent)?;
             let matches = rankings.into_iter().flat_map(|ranking| ranking.matches);
             profiles.extend(matches.map(|found| found.profile));
@@ -211,6 +213,7 @@ fn gather<N: Sync>(
         steps.step()?;
         Ok(lesson)
     };
+    // Collected in the order of the needs, so that the set does not depend on the threads.
     let made: Vec<Lesson> = needs.par_iter().map(one).collect::<Result<_>>()?;
     let mut lessons = Lessons::default();
     let mut examples = Vec::with_capacity(needs.len());

@@ -172,6 +172,7 @@ impl Library {
     /// Every error of [`Library::open`] and [`Library::create`].
     pub fn open_or_create(path: impl AsRef<Path>, options: LibraryOptions) -> Result<Self> {
         let path = path.as_ref();
+        // A directory that cannot be read is opened: that error says why.
         if Store::may_create(path).unwrap_or(false) {
             Self::create(path, options)
         } else {
@@ -212,6 +213,7 @@ impl Library {
     pub fn snapshot(&self) -> Result<Snapshot> {
         let queries = Arc::clone(&self.queries.read().unwrap_or_else(PoisonError::into_inner));
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        // Under the cache's lock: caches move forward only, and nothing is compiled twice at once.
         let index = self.store.snapshot()?;
         let LibraryOptions {
             recipe,
@@ -242,6 +244,7 @@ impl Library {
     /// # Errors
     /// Input/output errors; the old lexicon stays then.
     pub fn set_lexicon(&self, lexicon: Lexicon) -> Result<()> {
+        // Stored first: words that could not be kept are not used either.
         self.store.set_lexicon(&lexicon)?;
         let mut queries = self.queries.write().unwrap_or_else(PoisonError::into_inner);
         *queries = Arc::new(queries.with_lexicon(Arc::new(lexicon)));

@@ -76,10 +76,12 @@ impl NeedCache {
         analyzer: &Arc<QueryAnalyzer>,
         library: &CompiledLibrary,
     ) -> Result<SnapshotNeeds> {
+        // Held throughout: two snapshots at once would each analyse the same needs.
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !known
             .analyzer
             .as_ref()
+            // By address: whoever changes the lexicon makes a new analyzer.
             .is_some_and(|a| Arc::ptr_eq(a, analyzer))
         {
             *known = KnownNeeds {
@@ -95,8 +97,10 @@ impl NeedCache {
             let live = needs.iter().filter(|(doc, _)| !segment.is_deleted(*doc));
             records.extend(live.map(|(_, stored)| Arc::clone(stored)));
         }
+        // `rank_needs` takes a need's place for the rank of its id.
         records.par_sort_by(|a, b| a.need.id.cmp(&b.need.id));
         let keys = index.segments().map(|segment| segment.key());
+        // Needs of segments that are gone go with them; the numbers of their terms stay.
         known.segments = keys.zip(segments).collect();
         let rarities = library.rarities(&known.term_numbers);
         let weigh = |stored: &Arc<StoredNeed>| AnalysedNeed {
@@ -161,6 +165,7 @@ impl KnownNeeds {
             })
         };
         let read: Vec<_> = docs.par_iter().map(read).collect::<Result<_>>()?;
+        // One after the other, after the parallel part: terms are numbered in document order on every run.
         let mut needs = Vec::with_capacity(read.len());
         for (&doc, found) in docs.iter().zip(read) {
             let stored = match found {

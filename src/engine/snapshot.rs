@@ -191,6 +191,7 @@ impl Snapshot {
         let made = inner
             .known_needs
             .needs(&inner.index, &inner.queries, &inner.compiled)?;
+        // Two threads may both come here; the result of the second is dropped.
         Ok(inner.needs.get_or_init(|| made))
     }
 
@@ -251,6 +252,7 @@ impl Snapshot {
             need.check()
                 .map_err(|e| e.in_record(format!("need {}", need.id)))?;
         }
+        // Every need was checked first, so that a fault costs no analysis of the others.
         let read = |need| self.analysed(need, options);
         let analysed: Vec<_> = needs.par_iter().map(read).collect();
         self.rank_analysed(&analysed, options, progress)
@@ -273,6 +275,7 @@ impl Snapshot {
         let done = AtomicUsize::new(0);
         let cancelled = AtomicBool::new(false);
         let hear = |more: usize| {
+            // Relaxed: count and flag guard no other memory, and one step more or less does no harm.
             let done = done.fetch_add(more, Ordering::Relaxed) + more;
             if progress(Progress { done, total }).is_break() {
                 cancelled.store(true, Ordering::Relaxed);
@@ -311,8 +314,10 @@ impl Snapshot {
                 closed,
             });
         }
+        // Closed needs are done without ranking.
         hear(needs.len() - open.len());
         let mut lists = rank_batch(&self.0.compiled, &open, options.k, hear).into_iter();
+        // The lists are in the order of `open`: of the needs that are not closed.
         for ranking in rankings.iter_mut().filter(|r| r.closed.is_none()) {
             ranking.matches = lists.next().unwrap_or_default();
         }

@@ -49,6 +49,7 @@ impl Snapshot {
         scope: &Scope,
         options: &RankOptions,
     ) -> Result<TeamProblem> {
+        // Everybody's score is wanted. At least 1, since rules refuse a k of 0 and a library may be empty.
         let all = options.clone().k(self.compiled().profile_count().max(1));
         let fits = self.fits(need, &all)?;
         let mut topics = self.topics(need, scope)?;
@@ -59,6 +60,7 @@ impl Snapshot {
             let supporting = all.clone().kinds(scope.supporting.iter().copied());
             let others = self.fits(need, &supporting)?.into_keys();
             for other in others.filter(|other| fits.contains_key(other)) {
+                // No proofs: they fill a seat and cover nothing.
                 found.entry(other).or_default();
             }
         }

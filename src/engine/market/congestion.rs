@@ -71,6 +71,7 @@ impl PricedMatch {
         price: &CongestionPrice,
         strength: f64,
     ) -> Self {
+        // In the steps of scores, so that the difference is exact; at most the score, so that it is not negative.
         let deduction = steps(strength * price.price).min(found.score);
         Self {
             profile: found.profile.clone(),
@@ -156,6 +157,7 @@ fn priced(ranking: &Ranking, prices: &[CongestionPrice], strength: f64) -> Price
     matches.sort_by(|a, b| {
         b.adjusted
             .total_cmp(&a.adjusted)
+            // A place already orders by score, then by id.
             .then(a.place.cmp(&b.place))
     });
     PricedRanking {

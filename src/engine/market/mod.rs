@@ -91,6 +91,7 @@ impl Snapshot {
         options: MarketOptions,
         progress: OnProgress<'_>,
     ) -> Result<Market> {
+        // `position` searches them by id.
         needs.sort_by(|a, b| a.id.cmp(&b.id));
         let rankings = self.rank_many(&needs, rank, progress)?;
         let mut builder = AssignmentProblem::builder();
@@ -112,6 +113,7 @@ impl Snapshot {
             profiles: BTreeSet::new(),
             pairs: BTreeMap::new(),
         };
+        // Whoever must serve has to be in the problem, on a list or not.
         if market.options.must_serve() {
             self.profile_ids()?
                 .iter()

@@ -119,6 +119,7 @@ impl Market {
         for id in std::iter::once(leader).chain(members) {
             self.enter(id)?;
             let profile = self.snapshot.profile(id)?;
+            // A group moves as one, so each member needs its pairs beyond the lists as well.
             self.put_everywhere(&profile)?;
         }
         let members = members.iter().map(ProfileId::as_str);

@@ -36,6 +36,7 @@ fn pairs(ranking: &Ranking) -> Vec<(ProfileId, f64)> {
 impl PairSource for Rankings<'_> {
     fn best(&mut self, needs: &[&NeedId], depth: usize) -> Result<Vec<Vec<(ProfileId, f64)>>> {
         let market = self.0;
+        // To its own depth the market has ranked already.
         if depth != market.rank.k {
             return self.deeper(needs, depth);
         }
