@@ -81,7 +81,7 @@ pub fn examine(need: &Need) -> Checkup {
 /// Examines needs, and looks for near-duplicates among them. In order of id, whatever the order given.
 ///
 /// # Errors
-/// Invalid input where two needs share an id.
+/// Invalid input if two needs share an id.
 pub fn examine_all(needs: &[Need]) -> Result<Vec<Checkup>> {
     let texts: Vec<(&str, String)> = needs
         .iter()

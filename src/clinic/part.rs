@@ -32,7 +32,7 @@ spelled! {
 pub struct PartFinding {
     /// The part.
     pub part: Part,
-    /// The words that state it, or the value of the field; `None` where nothing does.
+    /// The words that state it, or the value of the field; `None` if nothing does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
 }

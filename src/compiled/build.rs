@@ -46,7 +46,7 @@ pub(crate) enum TermsOrigin {
 /// to `facets`.
 ///
 /// # Errors
-/// Corrupt where the segment cannot be read.
+/// Corrupt if the segment cannot be read.
 pub(crate) fn compile(
     segment: &Segment<'_>,
     outline: Outline,
@@ -112,7 +112,7 @@ pub(crate) struct Outline {
 
 impl Outline {
     /// # Errors
-    /// Corrupt where the segment cannot be read.
+    /// Corrupt if the segment cannot be read.
     pub(crate) fn of(segment: &Segment<'_>) -> Result<Self> {
         Ok(Self {
             groups: segment.profiles()?,
@@ -366,7 +366,7 @@ fn cut(starts: &[u32]) -> Vec<u32> {
 /// The row and the rank of each profile, and all ids.
 ///
 /// # Errors
-/// Invalid input where the ids take 4 GB.
+/// Invalid input if the ids take 4 GB.
 fn rows(groups: &[RecordGroup], name_keys: &[u64]) -> Result<(Vec<ProfileRow>, Vec<u32>, String)> {
     let mut order: Vec<usize> = (0..groups.len()).collect();
     // Ties are decided by id; one comparison of ranks is cheaper than one of texts far away in memory.

@@ -70,7 +70,7 @@ impl ByteSink {
 pub(super) struct ByteSource<'b>(pub(super) &'b [u8]);
 
 impl<'b> ByteSource<'b> {
-    /// The next bytes; `None` where there are fewer than announced.
+    /// The next bytes; `None` if there are fewer than announced.
     pub(super) fn bytes(&mut self) -> Option<&'b [u8]> {
         let (length, rest) = self.0.split_first_chunk::<8>()?;
         let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
@@ -79,7 +79,7 @@ impl<'b> ByteSource<'b> {
         Some(bytes)
     }
 
-    /// The next array, of items of `N` bytes; `None` where there is less.
+    /// The next array, of items of `N` bytes; `None` if there is less.
     pub(super) fn array<T, const N: usize>(
         &mut self,
         item: impl Fn([u8; N]) -> T,

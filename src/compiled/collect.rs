@@ -240,7 +240,7 @@ impl<'s> TermTableBuilder<'s> {
     }
 
     /// # Errors
-    /// Invalid input where there are 2³² slots, numbers or bytes of postings, or 2¹⁵ blocks, or more.
+    /// Invalid input if there are 2³² slots, numbers or bytes of postings, or 2¹⁵ blocks, or more.
     pub(super) fn finish(mut self) -> Result<TermTable> {
         self.close();
         let slots = self.blocks.last().map_or(0, |&n| n as usize * FIELD_COUNT);

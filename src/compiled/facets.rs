@@ -155,7 +155,7 @@ impl FacetInterner {
     /// The codes of `texts`, canonical JSON of `facet`.
     ///
     /// # Errors
-    /// Invalid input where a text is not of that facet.
+    /// Invalid input if a text is not of that facet.
     pub(crate) fn codes(&self, facet: Facet, texts: &[String]) -> Result<Vec<u32>> {
         // One lock a column, not one a value: segments are compiled in parallel.
         let mut interned = self.interned.lock().unwrap_or_else(PoisonError::into_inner);

@@ -94,7 +94,7 @@ impl FieldFactors {
 /// What a term is worth in one document.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct TermImpact {
-    /// 1 to 255; 0 where the recipe's gathering passes the document over.
+    /// 1 to 255; 0 if the recipe's gathering passes the document over.
     pub(crate) impact: u8,
     /// Weighted and normalised frequency in each field, before saturation: how the fields share it.
     pub(crate) fields: [f32; FIELD_COUNT],

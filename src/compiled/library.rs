@@ -22,7 +22,7 @@ impl CompiledLibrary {
         terms.query(&self.statistics, |hash| self.frequency(hash))
     }
 
-    /// Rarity of each term of `term_numbers`, by number; `None` where no live document has it.
+    /// Rarity of each term of `term_numbers`, by number; `None` if no live document has it.
     pub(crate) fn rarities(&self, term_numbers: &TermNumbers) -> Vec<Option<f64>> {
         let recipe = &self.calibration.recipe;
         term_numbers.rarities(recipe, &self.statistics, |hash| self.frequency(hash))

@@ -80,7 +80,7 @@ impl Packed {
         sink.bytes(&self.bytes)
     }
 
-    /// What [`Packed::write`] wrote; `None` where it does not fit together.
+    /// What [`Packed::write`] wrote; `None` if it does not fit together.
     pub(super) fn read(source: &mut ByteSource<'_>) -> Option<Self> {
         let numbers = source.array(u64::from_le_bytes)?;
         let [count, width] = numbers[..] else {

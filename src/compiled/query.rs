@@ -161,7 +161,7 @@ impl TermNumbers {
         })
     }
 
-    /// The rarity of each term under `statistics`, by number; `None` where `frequency`, the number of live
+    /// The rarity of each term under `statistics`, by number; `None` if `frequency`, the number of live
     /// documents with it, is 0. O(terms), in parallel.
     pub(super) fn rarities(
         &self,
@@ -198,7 +198,7 @@ impl NumberedTerms {
     }
 }
 
-/// Terms with integer weights, by hash; empty where the need says nothing that anybody says.
+/// Terms with integer weights, by hash; empty if the need says nothing that anybody says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Query {
     pub(crate) terms: Vec<(u64, u32)>,

@@ -163,7 +163,7 @@ impl CompiledSegment {
         self.codes.column(facet)
     }
 
-    /// The best cosine of a profile's vectors with `need`; `None` where none compares.
+    /// The best cosine of a profile's vectors with `need`; `None` if none compares.
     pub(crate) fn best_cosine(&self, profile: u32, need: &UnitVector) -> Option<Unit> {
         self.vectors.best(need, self.documents(profile))
     }

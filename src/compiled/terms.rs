@@ -351,7 +351,7 @@ impl TermTable {
         sink.bytes(&self.bytes)
     }
 
-    /// What [`TermTable::write`] wrote; `None` where it does not fit together.
+    /// What [`TermTable::write`] wrote; `None` if it does not fit together.
     pub(super) fn read(source: &mut ByteSource<'_>) -> Option<Self> {
         let numbers = source.array(u32::from_le_bytes)?;
         let [each, unused, shift] = numbers[..] else {

@@ -37,7 +37,7 @@ impl Vectors {
         Self(groups.into_iter().filter_map(matrix).collect())
     }
 
-    /// The best cosine of `need` with the documents in `range`; `None` where none compares.
+    /// The best cosine of `need` with the documents in `range`; `None` if none compares.
     /// O(documents · components).
     pub(crate) fn best(&self, need: &UnitVector, range: Range<u32>) -> Option<Unit> {
         let matrix = self.0.get(&need.steps().len())?;

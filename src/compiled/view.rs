@@ -52,7 +52,7 @@ impl SegmentView {
     /// The view of a later state of `segment`: a copy where no further document was deleted.
     ///
     /// # Errors
-    /// Corrupt where the segment cannot be read.
+    /// Corrupt if the segment cannot be read.
     pub(crate) fn later(&self, segment: &Segment<'_>) -> Result<Self> {
         // A segment's deletes only grow: as many are the same ones.
         if self.deleted == segment.deleted_count() {

@@ -48,7 +48,7 @@ impl Cache {
         }
     }
 
-    /// The compiled form of `index`, refused where it would take more than `memory_limit` bytes.
+    /// The compiled form of `index`, refused if it would take more than `memory_limit` bytes.
     ///
     /// Segments seen before are taken over; if the calibration crossed a step, all are compiled again.
     pub(super) fn compiled(

@@ -24,7 +24,7 @@ impl Snapshot {
     /// meet.
     ///
     /// # Errors
-    /// As [`Snapshot::rank_many`]; invalid input where a need is there already, or a range is empty.
+    /// As [`Snapshot::rank_many`]; invalid input if a need is there already, or a range is empty.
     pub fn fill_event(
         &self,
         event: &mut EventBuilder,
@@ -69,7 +69,7 @@ impl Snapshot {
     /// Adds to `labels` why the parties of a plan meet: the terms that speak most for each pair.
     ///
     /// # Errors
-    /// Not found where a need or profile of the plan is not in the library.
+    /// Not found if a need or profile of the plan is not in the library.
     pub fn explain_event(
         &self,
         plan: &Plan,

@@ -39,7 +39,7 @@ impl ExplainedNeed<'_> {
     /// Why `profile` scores what it scores, or why it is ruled out; same as [`Snapshot::explain`].
     ///
     /// # Errors
-    /// Invalid input where the profile has a fault.
+    /// Invalid input if the profile has a fault.
     pub(super) fn explain(&self, profile: &Profile, options: &RankOptions) -> Result<Explanation> {
         profile
             .check()
@@ -58,7 +58,7 @@ impl Snapshot {
     /// Why `profile` scores what it scores for `need`, or why it is ruled out. O(text of both).
     ///
     /// # Errors
-    /// Invalid input where a record has a fault.
+    /// Invalid input if a record has a fault.
     pub fn explain(
         &self,
         need: &Need,
@@ -71,7 +71,7 @@ impl Snapshot {
     /// What [`Snapshot::explain`] says of each of `profiles`, in their order, in parallel. The need is analysed once.
     ///
     /// # Errors
-    /// Invalid input where a record has a fault.
+    /// Invalid input if a record has a fault.
     ///
     /// # Example
     /// ```
@@ -111,7 +111,7 @@ impl Snapshot {
     /// `need`, analysed for explanations.
     ///
     /// # Errors
-    /// Invalid input where the need has a fault.
+    /// Invalid input if the need has a fault.
     pub(super) fn explained(
         &self,
         need: &Need,
@@ -142,7 +142,7 @@ impl Snapshot {
     /// O(features · (profiles · log profiles + postings of the need)), in parallel.
     ///
     /// # Errors
-    /// Invalid input where a record has a fault or k is 0.
+    /// Invalid input if a record has a fault or k is 0.
     ///
     /// # Example
     /// ```

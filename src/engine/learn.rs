@@ -58,7 +58,7 @@ impl Snapshot {
     /// The features of a pair, as a ranking of that day sees them.
     ///
     /// # Errors
-    /// Invalid input where a record has a fault.
+    /// Invalid input if a record has a fault.
     pub fn features(
         &self,
         need: &Need,
@@ -76,8 +76,8 @@ impl Snapshot {
     /// k) explanations.
     ///
     /// # Errors
-    /// Invalid input where k is 0 or an id cannot be one of a record; corrupt where a record cannot be read;
-    /// cancelled where `progress` (of needs) breaks.
+    /// Invalid input if k is 0 or an id cannot be one of a record; corrupt if a record cannot be read;
+    /// cancelled if `progress` (of needs) breaks.
     pub fn lessons_from_qrels(
         &self,
         qrels: &Qrels,
@@ -97,7 +97,7 @@ impl Snapshot {
     /// themselves; learn from a library as it was, or leave those facts out of it.
     ///
     /// # Errors
-    /// Corrupt where a record cannot be read; cancelled where `progress` (of needs) breaks.
+    /// Corrupt if a record cannot be read; cancelled if `progress` (of needs) breaks.
     pub fn lessons_from_feedback(
         &self,
         events: &[Feedback],
@@ -192,7 +192,7 @@ fn need_examples(need: &Need, examples: Vec<Example>) -> NeedExamples {
     }
 }
 
-/// `None` where there is no such record.
+/// `None` if there is no such record.
 fn held<T>(found: Result<T>) -> Result<Option<T>> {
     match found {
         Ok(record) => Ok(Some(record)),

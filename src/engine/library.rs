@@ -146,7 +146,7 @@ impl Library {
     /// Creates an empty library in a new or empty directory.
     ///
     /// # Errors
-    /// Invalid input where the directory holds something; input/output errors.
+    /// Invalid input if the directory holds something; input/output errors.
     pub fn create(path: impl AsRef<Path>, options: LibraryOptions) -> Result<Self> {
         let analyzer = Analyzer::new();
         Self::ready(Store::create(path, &analyzer)?, analyzer, options)
@@ -155,7 +155,7 @@ impl Library {
     /// Opens the library in `path`.
     ///
     /// # Errors
-    /// Corrupt where the directory is no library, one of a newer format, or damaged; nothing in it is
+    /// Corrupt if the directory is no library, one of a newer format, or damaged; nothing in it is
     /// changed then.
     pub fn open(path: impl AsRef<Path>, options: LibraryOptions) -> Result<Self> {
         let analyzer = Analyzer::new();
@@ -208,7 +208,7 @@ impl Library {
     /// snapshot takes O(library), one after a small commit O(commit).
     ///
     /// # Errors
-    /// Corrupt where a committed file is damaged; invalid input where the compiled form would exceed
+    /// Corrupt if a committed file is damaged; invalid input if the compiled form would exceed
     /// [`LibraryOptions::memory_limit`].
     pub fn snapshot(&self) -> Result<Snapshot> {
         let queries = Arc::clone(&self.queries.read().unwrap_or_else(PoisonError::into_inner));

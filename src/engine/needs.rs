@@ -69,7 +69,7 @@ impl NeedCache {
     /// O(needs · terms) arithmetic; only needs that are new or changed since the last call are read and analysed.
     ///
     /// # Errors
-    /// Corrupt where a record cannot be read.
+    /// Corrupt if a record cannot be read.
     pub(super) fn needs(
         &self,
         index: &IndexSnapshot,

@@ -89,7 +89,7 @@ impl Snapshot {
     /// What the library holds. O(segments · documents of needs).
     ///
     /// # Errors
-    /// Corrupt where a column cannot be read.
+    /// Corrupt if a column cannot be read.
     pub fn counts(&self) -> Result<Counts> {
         Ok(Counts {
             needs: self.need_ids()?.len(),
@@ -113,7 +113,7 @@ impl Snapshot {
     /// The need of that id, exactly as it was put in.
     ///
     /// # Errors
-    /// Not found ([`Error::is_not_found`]); corrupt where the record cannot be read.
+    /// Not found ([`Error::is_not_found`]); corrupt if the record cannot be read.
     pub fn need(&self, id: &NeedId) -> Result<Need> {
         let found = self.0.index.need(id)?;
         found.ok_or_else(|| {
@@ -128,7 +128,7 @@ impl Snapshot {
     /// The profile of that id, exactly as it was put in.
     ///
     /// # Errors
-    /// Not found ([`Error::is_not_found`]); corrupt where the record cannot be read.
+    /// Not found ([`Error::is_not_found`]); corrupt if the record cannot be read.
     pub fn profile(&self, id: &ProfileId) -> Result<Profile> {
         let found = self.0.index.profile(id)?;
         found.ok_or_else(|| {
@@ -143,7 +143,7 @@ impl Snapshot {
     /// Ids of all needs, ascending.
     ///
     /// # Errors
-    /// Corrupt where a column cannot be read.
+    /// Corrupt if a column cannot be read.
     pub fn need_ids(&self) -> Result<Vec<NeedId>> {
         let mut ids = Vec::new();
         for segment in self.0.index.segments() {
@@ -177,7 +177,7 @@ impl Snapshot {
     /// All needs, by id ascending.
     ///
     /// # Errors
-    /// Corrupt where a record cannot be read.
+    /// Corrupt if a record cannot be read.
     pub fn needs(&self) -> Result<Vec<Need>> {
         Ok(self.stored_needs()?.records().cloned().collect())
     }
@@ -210,7 +210,7 @@ impl Snapshot {
     /// postings of its terms + profiles that can still reach the k-th best), at most O(profiles · features).
     ///
     /// # Errors
-    /// Invalid input where the need has no text or k is 0.
+    /// Invalid input if the need has no text or k is 0.
     pub fn rank(&self, need: &Need, options: &RankOptions) -> Result<Ranking> {
         let mut rankings = self.rank_many(std::slice::from_ref(need), options, &super::silent)?;
         rankings.pop().ok_or_else(|| {
@@ -227,7 +227,7 @@ impl Snapshot {
     /// is not analysed again.
     ///
     /// # Errors
-    /// Invalid input where k is 0; cancelled where `progress` breaks.
+    /// Invalid input if k is 0; cancelled if `progress` breaks.
     pub fn rank_all(
         &self,
         options: &RankOptions,
@@ -241,7 +241,7 @@ impl Snapshot {
     /// O(needs · cost of [`Snapshot::rank`]); the postings of a block are read from memory once for up to 16 needs.
     ///
     /// # Errors
-    /// Invalid input where a need has no text or k is 0; cancelled where `progress` breaks.
+    /// Invalid input if a need has no text or k is 0; cancelled if `progress` breaks.
     pub fn rank_many(
         &self,
         needs: &[Need],
@@ -261,7 +261,7 @@ impl Snapshot {
     /// Rankings of analysed needs, in their order: the one body of [`Snapshot::rank`] and of the batches.
     ///
     /// # Errors
-    /// Invalid input where k is 0; cancelled where `progress` breaks.
+    /// Invalid input if k is 0; cancelled if `progress` breaks.
     pub(super) fn rank_analysed(
         &self,
         needs: &[AnalysedNeed],
@@ -331,7 +331,7 @@ impl Snapshot {
     /// that are new or changed since an earlier snapshot of the open library was asked.
     ///
     /// # Errors
-    /// Invalid input where the profile has no name or k is 0.
+    /// Invalid input if the profile has no name or k is 0.
     pub fn reverse(&self, profile: &Profile, options: &RankOptions) -> Result<NeedRanking> {
         profile
             .check()
@@ -359,7 +359,7 @@ impl Snapshot {
     /// This is not how needs are ranked: see [`Snapshot::rank`].
     ///
     /// # Errors
-    /// Invalid input where the query cannot be parsed.
+    /// Invalid input if the query cannot be parsed.
     pub fn search(&self, query: &str, options: &SearchOptions) -> Result<Vec<Hit>> {
         self.0.index.search(query, options)
     }

@@ -41,8 +41,8 @@ impl Snapshot {
     /// k does not matter. O(postings of the topics' terms + profiles · log + records of candidates).
     ///
     /// # Errors
-    /// Invalid input where the need has a fault, a named part has no words, or there is nothing to
-    /// cover; infeasible where the need is closed.
+    /// Invalid input if the need has a fault, a named part has no words, or there is nothing to
+    /// cover; infeasible if the need is closed.
     pub fn team_problem(
         &self,
         need: &Need,

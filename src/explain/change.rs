@@ -98,7 +98,7 @@ pub(super) struct Competitor<'a> {
 }
 
 /// The nearest weights, below and above `share`, at which fewer than `k` of `others` are ahead of `own`;
-/// `None` where there is none. All are of the same unit, in which the weights of a score sum to 1 at the
+/// `None` if there is none. All are of the same unit, in which the weights of a score sum to 1 at the
 /// start. O(n log n).
 pub(super) fn crossings(
     own: Competitor<'_>,

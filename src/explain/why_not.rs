@@ -23,25 +23,25 @@ pub struct WhyNot {
     pub verdict: Verdict,
     /// Its rank among all that are admitted, from 1; of one that is ruled out, what it would be.
     pub rank: usize,
-    /// Every reason that rules it out, each with its repair; empty where it is admitted. All have to be
+    /// Every reason that rules it out, each with its repair; empty if it is admitted. All have to be
     /// repaired for it to be admitted.
     pub obstacles: Vec<Obstacle>,
     /// Its own score, taken apart.
     pub explanation: Explanation,
-    /// The profile at the border: the k-th of all others, which it has to pass. `None` where there are
+    /// The profile at the border: the k-th of all others, which it has to pass. `None` if there are
     /// fewer than k others, so that everybody who is admitted is in.
     pub border: Option<Border>,
     /// By how much the border is ahead in each feature, the greatest first; negative where this profile is.
     /// They sum to the border's [`gap`](Border::gap) exactly.
     pub differences: Vec<Difference>,
     /// Lead of the border in each figure that the need demands, the greatest first: they sum to the difference in
-    /// [`Feature::Quantity`] exactly. Empty where the need demands none, or there is no border.
+    /// [`Feature::Quantity`] exactly. Empty if the need demands none, or there is no border.
     pub figures: Vec<FigureDifference>,
     /// The least values of single features that would bring it in, the smallest rise first; of features that
-    /// the need asks for. Empty where its score suffices.
+    /// the need asks for. Empty if its score suffices.
     pub values: Vec<ValueChange>,
     /// The nearest weights of single features that would bring it in, the smallest change of share first.
-    /// Empty where its score suffices.
+    /// Empty if its score suffices.
     pub weights: Vec<WeightChange>,
 }
 

@@ -30,7 +30,7 @@ pub(super) fn profile_key(id: &str) -> String {
     format!("p:{id}")
 }
 
-/// The JSON of `record`, refused where `read` would not give the same record back: fields are
+/// The JSON of `record`, refused if `read` would not give the same record back: fields are
 /// public, and may hold what no file can say (a blank text, a number out of range, a code named
 /// twice).
 fn json<T: serde::Serialize + PartialEq>(

@@ -179,7 +179,7 @@ impl IndexSnapshot {
     /// Ranking of needs is not this: see [`crate::rank`].
     ///
     /// # Errors
-    /// Invalid input where the query cannot be parsed.
+    /// Invalid input if the query cannot be parsed.
     pub(crate) fn search(&self, query: &str, options: &SearchOptions) -> Result<Vec<Hit>> {
         let mut parser = QueryParser::for_index(self.searcher.index(), vec![self.fields.search]);
         parser.set_conjunction_by_default();

@@ -112,7 +112,7 @@ impl<'s> Segment<'s> {
     /// The profiles, deleted ones included, in document order.
     ///
     /// # Errors
-    /// Corrupt where the column cannot be read.
+    /// Corrupt if the column cannot be read.
     pub(crate) fn profiles(&self) -> Result<Vec<RecordGroup>> {
         let mut groups = self.column("profile", |id, doc| RecordGroup {
             id,
@@ -135,7 +135,7 @@ impl<'s> Segment<'s> {
     /// The needs, deleted ones included, in document order.
     ///
     /// # Errors
-    /// Corrupt where the column cannot be read.
+    /// Corrupt if the column cannot be read.
     pub(crate) fn needs(&self) -> Result<Vec<RecordGroup>> {
         self.column("need", |id, doc| RecordGroup {
             id,
@@ -159,7 +159,7 @@ impl<'s> Segment<'s> {
     /// One facet of every profile.
     ///
     /// # Errors
-    /// Corrupt where the column cannot be read.
+    /// Corrupt if the column cannot be read.
     pub(crate) fn facet(&self, facet: Facet) -> Result<FacetColumn> {
         self.texts(&facet_column(facet))
     }
@@ -167,7 +167,7 @@ impl<'s> Segment<'s> {
     /// The figures that profiles state: `(document, claims)`, in document order.
     ///
     /// # Errors
-    /// Corrupt where the column cannot be read.
+    /// Corrupt if the column cannot be read.
     pub(crate) fn claims(&self) -> Result<Vec<(u32, Vec<Claim>)>> {
         caught(self.path, || self.read_claims())
     }
@@ -231,7 +231,7 @@ impl<'s> Segment<'s> {
     /// Length of each field of every document, as codes of [`length_of`].
     ///
     /// # Errors
-    /// Corrupt where the norms cannot be read.
+    /// Corrupt if the norms cannot be read.
     pub(crate) fn lengths(&self) -> Result<Vec<[LengthCode; FIELD_COUNT]>> {
         caught(self.path, || self.read_lengths())
     }
@@ -253,7 +253,7 @@ impl<'s> Segment<'s> {
     /// [`crate::num::hash64`] of the folded name of each profile, by document; 0 elsewhere.
     ///
     /// # Errors
-    /// Corrupt where the column cannot be read.
+    /// Corrupt if the column cannot be read.
     pub(crate) fn name_keys(&self) -> Result<Vec<u64>> {
         caught(self.path, || self.read_name_keys())
     }
@@ -272,7 +272,7 @@ impl<'s> Segment<'s> {
     /// Directions of the users' vectors: `(document, direction)`, in document order.
     ///
     /// # Errors
-    /// Corrupt where the column cannot be read.
+    /// Corrupt if the column cannot be read.
     pub(crate) fn vectors(&self) -> Result<Vec<(u32, UnitVector)>> {
         caught(self.path, || self.read_vectors())
     }

@@ -49,7 +49,7 @@ impl IndexSnapshot {
     /// The need of that id, exactly as it was put in.
     ///
     /// # Errors
-    /// Corrupt where the stored record cannot be read.
+    /// Corrupt if the stored record cannot be read.
     pub(crate) fn need(&self, id: &NeedId) -> Result<Option<Need>> {
         self.record(&need_key(id.as_str()))
     }
@@ -57,7 +57,7 @@ impl IndexSnapshot {
     /// The profile of that id, exactly as it was put in.
     ///
     /// # Errors
-    /// Corrupt where the stored record cannot be read.
+    /// Corrupt if the stored record cannot be read.
     pub(crate) fn profile(&self, id: &ProfileId) -> Result<Option<Profile>> {
         self.record(&profile_key(id.as_str()))
     }
@@ -106,7 +106,7 @@ impl IndexSnapshot {
     /// The need stored at document `doc` of the segment at `ordinal`.
     ///
     /// # Errors
-    /// Corrupt where the stored record cannot be read.
+    /// Corrupt if the stored record cannot be read.
     pub(crate) fn need_at(&self, ordinal: u32, doc: u32) -> Result<Need> {
         self.stored(DocAddress::new(ordinal, doc))
     }

@@ -65,7 +65,7 @@ impl Store {
     /// Creates an empty library in `path`, which must be new or an empty directory.
     ///
     /// # Errors
-    /// Invalid input where the directory holds something; input/output errors.
+    /// Invalid input if the directory holds something; input/output errors.
     pub(crate) fn create(path: impl AsRef<Path>, analyzer: &Analyzer) -> Result<Self> {
         let path = path.as_ref();
         std::fs::create_dir_all(path).map_err(|e| Error::io("create", path, e))?;
@@ -121,7 +121,7 @@ impl Store {
     /// Opens the library in `path`.
     ///
     /// # Errors
-    /// Corrupt ([`Error::is_corrupt`]) where the directory is no library, one of a newer format, or
+    /// Corrupt ([`Error::is_corrupt`]) if the directory is no library, one of a newer format, or
     /// damaged; nothing in it is changed then.
     pub(crate) fn open(
         path: impl AsRef<Path>,
@@ -202,7 +202,7 @@ impl Store {
     /// What is committed now, frozen.
     ///
     /// # Errors
-    /// Corrupt where a committed file is missing or damaged.
+    /// Corrupt if a committed file is missing or damaged.
     pub(crate) fn snapshot(&self) -> Result<IndexSnapshot> {
         let path = self.path();
         caught(path, || {
@@ -221,7 +221,7 @@ impl Store {
     /// The user's words and synonyms, as stored; none in memory.
     ///
     /// # Errors
-    /// Corrupt where the manifest is damaged.
+    /// Corrupt if the manifest is damaged.
     pub(crate) fn lexicon(&self) -> Result<Lexicon> {
         match &self.place {
             Some(place) => place.manifest()?.lexicon(&place.path),

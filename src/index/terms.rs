@@ -109,7 +109,7 @@ impl Segment<'_> {
     /// order, deleted documents included. O(postings).
     ///
     /// # Errors
-    /// Corrupt where postings cannot be read.
+    /// Corrupt if postings cannot be read.
     pub(crate) fn for_each_term(&self, visit: impl FnMut(u64, &[TermPosting])) -> Result<()> {
         caught(self.path, || {
             let open = |field| self.reader.inverted_index(field);
@@ -156,7 +156,7 @@ fn stream(
     Ok(())
 }
 
-/// The hash of the least term of all, and which fields stand at it; `None` where all are at their end.
+/// The hash of the least term of all, and which fields stand at it; `None` if all are at their end.
 fn least(fields: &[FieldTerms<'_>]) -> Option<(u64, [bool; FIELD_COUNT])> {
     let head = fields
         .iter()

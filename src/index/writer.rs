@@ -112,7 +112,7 @@ impl IndexWriter {
     /// Adds `need`, or replaces the need of that id.
     ///
     /// # Errors
-    /// Invalid input where [`Need::check`] finds a fault; nothing is changed then.
+    /// Invalid input if [`Need::check`] finds a fault; nothing is changed then.
     pub(crate) fn put_need(&self, need: &Need) -> Result<()> {
         let document = need_document(&self.fields, need)?;
         self.replace(&need_key(need.id.as_str()), vec![document])
@@ -121,7 +121,7 @@ impl IndexWriter {
     /// Adds `profile`, or replaces the profile of that id.
     ///
     /// # Errors
-    /// Invalid input where [`Profile::check`] finds a fault or there are more than
+    /// Invalid input if [`Profile::check`] finds a fault or there are more than
     /// [`super::MAX_WORKS`] works; nothing is changed then.
     pub(crate) fn put_profile(&self, profile: &Profile) -> Result<()> {
         let documents = profile_documents(&self.fields, profile)?;

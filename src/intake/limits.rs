@@ -43,7 +43,7 @@ macro_rules! limits {
                 }
             )+
 
-            /// The bound of that name; `None` where there is none of that name.
+            /// The bound of that name; `None` if there is none of that name.
             pub fn get(&self, name: &str) -> Option<u64> {
                 match name {
                     $($name => Some(self.$field),)+
@@ -104,7 +104,7 @@ impl Limits {
     /// With one bound changed, written `name=number`.
     ///
     /// # Errors
-    /// Invalid input where there is no limit of that name, or where the number is no whole number from 1.
+    /// Invalid input if there is no limit of that name, or if the number is no whole number from 1.
     pub fn set(self, text: &str) -> Result<Self> {
         let (name, number) = text
             .split_once('=')

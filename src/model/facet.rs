@@ -54,7 +54,7 @@ macro_rules! facets {
             /// Canonical JSON: equal values, equal text.
             ///
             /// # Errors
-            /// Invalid input where a value has no JSON form (a defect of this crate).
+            /// Invalid input if a value has no JSON form (a defect of this crate).
             pub fn to_json(&self) -> $crate::Result<String> {
                 let text = match self {
                     $(
@@ -69,7 +69,7 @@ macro_rules! facets {
             /// The value that [`FacetValue::to_json`] wrote.
             ///
             /// # Errors
-            /// Invalid input where the text is not of that facet.
+            /// Invalid input if the text is not of that facet.
             pub fn from_json(facet: Facet, text: &str) -> $crate::Result<Self> {
                 Ok(match facet {
                     // A guess is an object, and stands only beside facets whose stated values are lists.

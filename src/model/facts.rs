@@ -302,7 +302,7 @@ impl ProfileFacts {
         self
     }
 
-    /// Returns the value of a facet; `None` where it is unknown.
+    /// Returns the value of a facet; `None` if it is unknown.
     pub fn get(&self, facet: Facet) -> Option<&FacetValue> {
         self.values.get(&facet)
     }

@@ -44,7 +44,7 @@ macro_rules! id {
             /// Checks and trims `text`.
             ///
             /// # Errors
-            /// Invalid input where nothing is left, or where it holds control characters or
+            /// Invalid input if nothing is left, or if it holds control characters or
             /// more than 256 bytes.
             pub fn new(text: impl AsRef<str>) -> Result<Self> {
                 checked("id", text.as_ref()).map(Self)

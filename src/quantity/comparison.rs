@@ -58,7 +58,7 @@ impl Comparison {
         Interval { low, high }
     }
 
-    /// The values that would do, where the statement is a demand; `None` where it demands nothing: a plain
+    /// The values that would do, where the statement is a demand; `None` if it demands nothing: a plain
     /// or approximate value in a need describes the present state.
     pub fn required(self, low: f64, high: f64) -> Option<Interval> {
         match self {

@@ -141,7 +141,7 @@ impl RankOptions {
     /// The rules that these options ask for.
     ///
     /// # Errors
-    /// Invalid input where k is 0.
+    /// Invalid input if k is 0.
     pub(crate) fn rules(&self, taxonomies: &Taxonomies) -> Result<Rules> {
         if self.k == 0 {
             return Err(Error::invalid("k", 0, "ask for at least one match"));

@@ -120,7 +120,7 @@ impl<'a> Task<'a> {
             || ((!excluded.is_empty() || !self.barred_ids.is_empty()) && has_id())
     }
 
-    /// The least sum that can still reach `threshold`; `None` where none can.
+    /// The least sum that can still reach `threshold`; `None` if none can.
     fn least(&self, threshold: u64) -> Option<u64> {
         self.scorer
             .least_sum(threshold.saturating_sub(self.table.most().0))

@@ -42,7 +42,7 @@ fn same(a: &str, b: &str) -> bool {
     a == b || truths() == Some(true)
 }
 
-/// Compares what the need states with the condition; `None` where it states nothing.
+/// Compares what the need states with the condition; `None` if it states nothing.
 fn among(stated: &[Cow<'_, str>], condition: &Condition) -> Option<bool> {
     if stated.is_empty() {
         return None;
@@ -63,7 +63,7 @@ fn within_bound(stated: f64, condition: &Condition) -> Option<bool> {
     }
 }
 
-/// Whether `need` meets `condition`; `None` where the fact asked for is unknown.
+/// Whether `need` meets `condition`; `None` if the fact asked for is unknown.
 pub(crate) fn met(need: &NeedFacts, condition: &Condition, industries: &Taxonomy) -> Option<bool> {
     let positive = condition.comparison == ConditionOperator::OneOf;
     match &condition.subject {

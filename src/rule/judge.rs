@@ -63,7 +63,7 @@ pub(super) fn judge(rules: &Rules, need: &NeedFacts, value: &FacetValue) -> Vec<
 
 impl Rules {
     /// Whether [`Rules::facet`] bars no value of `facet` for this need, whatever it is: such a facet need
-    /// not be read. May be false where it bars none.
+    /// not be read. May be false although it bars none.
     pub(crate) fn is_silent(&self, need: &NeedFacts, facet: Facet) -> bool {
         let vetoes = &need.vetoes;
         match facet {

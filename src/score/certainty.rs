@@ -5,7 +5,7 @@ use crate::num::Unit;
 /// Certainty of what both sides state.
 const WHOLE: u32 = 10_000;
 
-/// How sure a known value is, in steps of 10⁻⁴: 1 where both sides state what is compared; where a side's
+/// How sure a known value is, in steps of 10⁻⁴: 1 if both sides state what is compared; where a side's
 /// codes are inferred, how often such codes are right; where both are, the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Certainty(u32);
@@ -56,7 +56,7 @@ impl Known {
         }
     }
 
-    /// Returns `value` as two sides of these certainties (percent) make it known; `None` where one is not sure in the
+    /// Returns `value` as two sides of these certainties (percent) make it known; `None` if one is not sure in the
     /// least.
     pub(crate) fn sure(value: Unit, neutral: Unit, need: u8, profile: u8) -> Option<Self> {
         let certainty = Certainty::of(need, profile);

@@ -27,7 +27,7 @@ pub struct Explanation {
     pub confidence: f64,
     /// How each side would score the pair on its own.
     pub sides: Sides,
-    /// Why the pair is ruled out; empty where it is admitted.
+    /// Why the pair is ruled out; empty if it is admitted.
     pub violations: Vec<Violation>,
     /// One part for each feature, or for each statement of the need's preferences.
     pub features: Vec<FeaturePart>,
@@ -57,8 +57,8 @@ pub struct FeaturePart {
     pub value: f64,
     /// Whether the value is known.
     pub known: bool,
-    /// How sure the value is, from 0 to 1: 1 where both sides state what is compared, less where it is
-    /// inferred from text, 0 where it is not known.
+    /// How sure the value is, from 0 to 1: 1 if both sides state what is compared, less where it is
+    /// inferred from text, 0 if it is not known.
     pub certainty: f64,
     /// `weight · value`, from 0 to 1.
     pub contribution: f64,

@@ -31,7 +31,7 @@ impl FeatureVector {
     /// Sets `feature` as known, with `value` from 0 to 1 rounded to a step of 2⁻³⁰.
     ///
     /// # Errors
-    /// Invalid input where `value` is not from 0 to 1.
+    /// Invalid input if `value` is not from 0 to 1.
     pub fn with(mut self, feature: Feature, value: f64) -> Result<Self> {
         // A NaN is in no range, so it is refused too.
         if !(0.0..=1.0).contains(&value) {

@@ -90,7 +90,7 @@ impl<'s> Judge<'s> {
         }
     }
 
-    /// Points of a code; `None` where a rule bars it.
+    /// Points of a code; `None` if a rule bars it.
     pub(super) fn points(&self, facet: Facet, code: u32) -> Option<Points> {
         if let Some(near) = self.nearness(facet) {
             return self.of_feature(facet, || {

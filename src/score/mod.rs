@@ -15,18 +15,18 @@
 //! # The values
 //! | feature | value | where |
 //! |---|---|---|
-//! | text | x/(x+1), x = decayed Σ w·impact of a need of unit norm; 0 where unknown | always |
+//! | text | x/(x+1), x = decayed Σ w·impact of a need of unit norm; 0 if unknown | always |
 //! | industry, discipline | mean over the need's codes of the best 2·depth(common)/(depth + depth) of the profile's (Wu & Palmer 1994) | both state codes of the tree |
 //! | region | the greatest of: 1, .85, .6, 0 for the same district, city, province, none; .85 in one corridor; 150/(150 + km); .6 works remotely; .4 serves the whole country | anything of that is known |
 //! | level, readiness | held/wanted, at most 1; levels count 1 to 7, readiness 1 to 9 | both state it |
-//! | mode | 1 where the two share a way of working, else 0 | both state some |
-//! | budget | 1 where the ranges meet, else the smaller of the facing ends over the larger; to ask less than the need would pay is no fault, to lend less is | both state one |
+//! | mode | 1 if the two share a way of working, else 0 | both state some |
+//! | budget | 1 if the ranges meet, else the smaller of the facing ends over the larger; to ask less than the need would pay is no fault, to lend less is | both state one |
 //! | availability | the least of: 90/(90 + days late); 0 once it is over; (capacity + free)/(2·capacity) | any is known |
 //! | track record | (settled + 1)/(matched + 2), Laplace's rule of succession | the profile has one |
 //! | recency | 5/(5 + years since the latest work) | a work has a year |
 //! | need preference | each statement 1 or 0, with an equal part of the weight | the profile says |
 //! | profile preference | share of the owner's statements that the need keeps | the need says |
-//! | quantity | each figure that the need demands 1 where satisfied, 0 where violated, with an equal part of the weight | the profile states one |
+//! | quantity | each figure that the need demands 1 if satisfied, 0 if violated, with an equal part of the weight | the profile states one |
 //! | vector | cosine of the need with the best of the profile's documents, at least 0 | both have one |
 //!
 //! Quotients are rounded down to a step of 2⁻³⁰. Elsewhere a value is unknown: ½, for text 0. Term

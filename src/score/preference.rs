@@ -121,7 +121,7 @@ impl Statement {
         }
     }
 
-    /// Whether the profile is as the need would like; `None` where it does not say.
+    /// Whether the profile is as the need would like; `None` if it does not say.
     pub(crate) fn judge(
         self,
         need: &NeedFacts,

@@ -87,12 +87,12 @@ pub struct QuantityPart {
     pub demand: String,
     /// Whether what is stated satisfies it.
     pub verdict: Verdict,
-    /// The deciding statement in the profile's words; `None` where the verdict is not known.
+    /// The deciding statement in the profile's words; `None` if the verdict is not known.
     pub stated: Option<String>,
-    /// The number of the work that says so; `None` where it is the profile's own statement, or where it is
+    /// The number of the work that says so; `None` if it is the profile's own statement, or if it is
     /// not known.
     pub work: Option<usize>,
-    /// Title of that work, or name of the profile; `None` where it is not known.
+    /// Title of that work, or name of the profile; `None` if it is not known.
     pub title: Option<String>,
     /// Year of that work.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -117,7 +117,7 @@ impl Reading {
     }
 }
 
-/// The best cosine of a profile's vectors with `need`; `None` where none compares.
+/// The best cosine of a profile's vectors with `need`; `None` if none compares.
 pub(crate) fn best_cosine(need: &UnitVector, facts: &ProfileFacts) -> Option<Unit> {
     let cosines = facts
         .vectors

@@ -34,7 +34,7 @@ pub(crate) fn text_value(sum: u64) -> Unit {
     Unit::from_steps((sum << crate::num::UNIT_BITS) / (sum + HALF_TEXT))
 }
 
-/// The least sum whose text feature reaches `value`; `None` where none does.
+/// The least sum whose text feature reaches `value`; `None` if none does.
 fn least_sum(value: u64) -> Option<u64> {
     let one = u64::from(Unit::ONE.steps());
     let missing = one.checked_sub(value).filter(|&m| m > 0)?;
@@ -170,7 +170,7 @@ impl<'r> Scorer<'r> {
         self.statements.iter().any(|(s, _)| s.facet() == facet)
     }
 
-    /// Points of `facet`, or `None` where a rule bars its value.
+    /// Points of `facet`, or `None` if a rule bars its value.
     pub(crate) fn facet_points(&self, facet: Facet, known: Option<&FacetValue>) -> Option<Points> {
         // Rules first: a barred profile is out whatever its points.
         if known.is_some_and(|value| self.rules.bars(&self.need, value)) {
@@ -252,7 +252,7 @@ impl<'r> Scorer<'r> {
         self.text_known
     }
 
-    /// The least sum with which text adds `points`; `None` where no text adds so much.
+    /// The least sum with which text adds `points`; `None` if no text adds so much.
     pub(crate) fn least_sum(&self, points: u64) -> Option<u64> {
         if points == 0 {
             return Some(0);

@@ -8,7 +8,7 @@ use crate::rule::Side;
 ///
 /// The need's side is the weighted mean of every feature but
 /// [`ProfilePreference`](super::Feature::ProfilePreference), the profile's side is that feature: the share of
-/// its owner's statements that the need keeps, ½ where none can be judged. What an owner *refuses* is no
+/// its owner's statements that the need keeps, ½ if none can be judged. What an owner *refuses* is no
 /// matter of degree: a veto rules the pair out ([`crate::rule::Rule::ProfileVeto`]).
 ///
 /// # The mean
@@ -18,7 +18,7 @@ use crate::rule::Side;
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Sides {
-    /// How well the profile suits the need, from 0 to 1; ½ where no feature of this side weighs anything.
+    /// How well the profile suits the need, from 0 to 1; ½ if no feature of this side weighs anything.
     pub need: f64,
     /// How well the need suits the profile's owner, from 0 to 1.
     pub profile: f64,
@@ -60,7 +60,7 @@ pub struct WishPart {
     pub side: Side,
     /// Subject of the statement.
     pub statement: Statement,
-    /// Whether the other side is like that; `None` where it does not say.
+    /// Whether the other side is like that; `None` if it does not say.
     pub kept: Option<bool>,
 }
 

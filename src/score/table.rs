@@ -151,7 +151,7 @@ impl<'s> PointTable<'s> {
         self.most
     }
 
-    /// Points of a code; `None` where a rule bars it.
+    /// Points of a code; `None` if a rule bars it.
     #[inline]
     fn points(&self, facet: Facet, code: u32) -> Option<Points> {
         self.entry(facet, code).checked_sub(OFFSET).map(Points)
@@ -227,7 +227,7 @@ impl<'s> PointTable<'s> {
         }
     }
 
-    /// Structured points of a profile; `None` where a rule bars it or they fall short of `least`,
+    /// Structured points of a profile; `None` if a rule bars it or they fall short of `least`,
     /// which is found out as early as may be. (Names are the caller's to check.)
     pub(crate) fn profile(
         &self,

@@ -89,7 +89,7 @@ impl Weights {
     /// Sets the weight of `feature`, from 0 to 1,000,000.
     ///
     /// # Errors
-    /// Invalid input where `weight` is negative or not finite, or where all would be zero.
+    /// Invalid input if `weight` is negative or not finite, or if all would be zero.
     pub fn with(mut self, feature: Feature, weight: f64) -> Result<Self> {
         self.0[feature as usize] = weight;
         self.checked()

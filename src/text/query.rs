@@ -111,7 +111,7 @@ struct LexiconEntry {
 #[derive(Clone, Debug)]
 struct Membership {
     group: Group,
-    /// The phrase itself, which is no synonym of its own; `None` where spellings of the group differ in
+    /// The phrase itself, which is no synonym of its own; `None` if spellings of the group differ in
     /// case or inflection alone, so that each is a synonym of the other.
     own: Option<Arc<str>>,
 }

@@ -120,7 +120,7 @@ impl Market {
     /// at full strength each need's best are those it would have in the greatest total. Cost: one solve.
     ///
     /// # Errors
-    /// Invalid input where the strength is not in `0.0..=1.0`; as [`Market::problem`]; cancelled.
+    /// Invalid input if the strength is not in `0.0..=1.0`; as [`Market::problem`]; cancelled.
     pub fn congested(&self, strength: f64, options: Options<'_>) -> Result<Vec<PricedRanking>> {
         if !(0.0..=1.0).contains(&strength) {
             return Err(Error::invalid(

@@ -74,7 +74,7 @@ pub struct Market {
     changes: Vec<AssignmentChange>,
     /// Profiles in the builder.
     profiles: BTreeSet<ProfileId>,
-    /// Pairs in the builder, whatever the lists hold; true where forbidden.
+    /// Pairs in the builder, whatever the lists hold; true if forbidden.
     pairs: BTreeMap<(NeedId, ProfileId), bool>,
 }
 
@@ -83,7 +83,7 @@ impl Snapshot {
     /// each need to the `k` of `rank`. Closed needs take no part.
     ///
     /// # Errors
-    /// Invalid input where a need has no text or comes twice, or k is 0; cancelled where `progress` breaks.
+    /// Invalid input if a need has no text or comes twice, or k is 0; cancelled if `progress` breaks.
     pub fn market(
         &self,
         mut needs: Vec<Need>,
@@ -152,7 +152,7 @@ impl Market {
     /// The problem of the lists alone, with every constraint given so far.
     ///
     /// # Errors
-    /// Invalid input where constraints contradict each other, naming the pair.
+    /// Invalid input if constraints contradict each other, naming the pair.
     pub fn problem(&self) -> Result<AssignmentProblem> {
         list_pairs(self.bare()?, &mut Rankings(self), self.rank.k)
     }
@@ -162,7 +162,7 @@ impl Market {
     /// whose lists were too short; of all of them where places are scarcer than needs.
     ///
     /// # Errors
-    /// As [`Market::problem`]; cancelled; invalid input where the objective does not bear a constraint.
+    /// As [`Market::problem`]; cancelled; invalid input if the objective does not bear a constraint.
     pub fn solve(&self, objective: Objective, options: Options<'_>) -> Result<Deepened> {
         let depth = self.options.depth(self.rank.k);
         solve_deepening(self.bare()?, &mut Rankings(self), objective, depth, options)

@@ -23,7 +23,7 @@ pub struct MarketOptions {
 }
 
 impl MarketOptions {
-    /// As the records say: a need takes up to its `demand` (1 where it states none), a profile
+    /// As the records say: a need takes up to its `demand` (1 if it states none), a profile
     /// serves up to its places left (`capacity` less `load`; where it states none, 1 for
     /// experts and teams, any number for the others).
     #[must_use]

@@ -16,7 +16,7 @@ impl Market {
     /// The range of one need's demand, in place of its record's.
     ///
     /// # Errors
-    /// Not found or invalid input where the need takes no part. A range that is empty is refused by
+    /// Not found or invalid input if the need takes no part. A range that is empty is refused by
     /// the solve.
     pub fn demand(&mut self, need: &NeedId, range: RangeInclusive<u32>) -> Result<()> {
         self.open(need)?;
@@ -31,7 +31,7 @@ impl Market {
     /// The range of one profile's capacity, in place of its record's.
     ///
     /// # Errors
-    /// Not found where the library lacks it. A range that is empty is refused by the solve.
+    /// Not found if the library lacks it. A range that is empty is refused by the solve.
     pub fn capacity(&mut self, profile: &ProfileId, range: RangeInclusive<u32>) -> Result<()> {
         self.enter(profile)?;
         self.changes.push(AssignmentChange::Capacity {
@@ -45,7 +45,7 @@ impl Market {
     /// Takes a need out: it gets nobody, and its pairs of before count as lapsed in a repair.
     ///
     /// # Errors
-    /// Not found or invalid input where the need takes no part.
+    /// Not found or invalid input if the need takes no part.
     pub fn withdraw_need(&mut self, need: &NeedId) -> Result<()> {
         self.open(need)?;
         let need = need.clone();
@@ -56,7 +56,7 @@ impl Market {
     /// Takes a profile out: it serves nobody, and its pairs of before count as lapsed in a repair.
     ///
     /// # Errors
-    /// Not found where the library lacks it.
+    /// Not found if the library lacks it.
     pub fn withdraw_profile(&mut self, profile: &ProfileId) -> Result<()> {
         self.enter(profile)?;
         let profile = profile.clone();
@@ -68,7 +68,7 @@ impl Market {
     /// Rules a pair out.
     ///
     /// # Errors
-    /// Not found where one side takes no part.
+    /// Not found if one side takes no part.
     pub fn forbid(&mut self, need: &NeedId, profile: &ProfileId) -> Result<()> {
         self.put(need, profile)?;
         self.builder.forbid(need.as_str(), profile.as_str())?;
@@ -79,7 +79,7 @@ impl Market {
     /// Requires a pair, on the list or not.
     ///
     /// # Errors
-    /// Not found where one side takes no part; invalid input, with the reason, where a rule bars the pair.
+    /// Not found if one side takes no part; invalid input, with the reason, where a rule bars the pair.
     /// A pair that is also forbidden is refused by the solve.
     pub fn require(&mut self, need: &NeedId, profile: &ProfileId) -> Result<()> {
         let why = self.put(need, profile)?;
@@ -94,7 +94,7 @@ impl Market {
     /// Lets a need take so many profiles of a label; see [`labels`](super::labels()).
     ///
     /// # Errors
-    /// Not found where the need takes no part; invalid input where the range is empty. A second
+    /// Not found if the need takes no part; invalid input if the range is empty. A second
     /// quota for one label is refused by the solve.
     pub fn quota(
         &mut self,
@@ -113,7 +113,7 @@ impl Market {
     /// them and each need, in parallel.
     ///
     /// # Errors
-    /// Not found where the library lacks one; invalid input where one is in two groups, or
+    /// Not found if the library lacks one; invalid input if one is in two groups, or
     /// there are no members.
     pub fn group(&mut self, leader: &ProfileId, members: &[ProfileId]) -> Result<()> {
         for id in std::iter::once(leader).chain(members) {
@@ -130,7 +130,7 @@ impl Market {
     /// says which rules bar it now, and leaves it out.
     ///
     /// # Errors
-    /// Not found where one side takes no part; invalid input where the need is closed.
+    /// Not found if one side takes no part; invalid input if the need is closed.
     pub fn consider(&mut self, need: &NeedId, profile: &ProfileId) -> Result<Vec<Violation>> {
         let record = self.snapshot.profile(profile)?;
         let why = self

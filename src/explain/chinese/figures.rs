@@ -43,7 +43,7 @@ fn side(figure: &QuantityPart) -> String {
     }
 }
 
-/// Who states what of a figure; `None` where nothing decides it.
+/// Who states what of a figure; `None` if nothing decides it.
 fn stated(figure: &QuantityPart) -> Option<String> {
     let (title, stated) = (figure.title.as_ref()?, figure.stated.as_ref()?);
     let source = source(figure.work, title, figure.year);

@@ -98,7 +98,7 @@ impl<R: Read + Seek> Archive<R> {
         })
     }
 
-    /// The file of that name as a stream; `None` where there is none.
+    /// The file of that name as a stream; `None` if there is none.
     pub(super) fn get(&mut self, name: &str) -> Result<Option<Unpacked<&mut R>>> {
         let Some(entry) = self.entries.get(&name.to_lowercase()).cloned() else {
             return Ok(None);

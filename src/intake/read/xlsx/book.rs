@@ -30,7 +30,7 @@ impl Texts {
         self.all.get(start..end)
     }
 
-    /// Adds a text; refused where memory would pass the limit. What the file states as the number of
+    /// Adds a text; refused if memory would pass the limit. What the file states as the number of
     /// its texts is not read at all.
     fn push(&mut self, text: &str, name: &str, limits: &Limits) -> Result<()> {
         let bytes = self.all.len() + text.len() + (self.ends.len() + 1) * size_of::<usize>();

@@ -90,7 +90,7 @@ impl<'l, R: Read> Xml<'l, R> {
     /// The next event.
     ///
     /// # Errors
-    /// Invalid input where the file is no XML, is damaged, or passes a limit, which is named.
+    /// Invalid input if the file is no XML, is damaged, or passes a limit, which is named.
     pub(super) fn next(&mut self) -> Result<Event<'_>> {
         self.buffer.clear();
         self.reader.get_mut().event.0 = 0;
@@ -110,7 +110,7 @@ pub(super) fn past(limit: &str, name: &str, limits: &Limits) -> Error {
     Error::invalid("sheet", name, repair)
 }
 
-/// The attribute of that name, whatever its prefix; `None` where there is none or it cannot be read.
+/// The attribute of that name, whatever its prefix; `None` if there is none or it cannot be read.
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = element.attributes();
     let found = attributes
