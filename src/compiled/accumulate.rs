@@ -2,10 +2,10 @@
 //!
 //! Measured by `benches/rank.rs`. No allocation, lock or formatting here.
 //!
-//! A block is summed in one of three ways. *Dense*: every document and every whole. *Sparse*, of few postings: the
-//! same, with a list of the profiles that have any. *Brief*, of few terms: what a profile's sum cannot exceed, one number
-//! for each, as the sum of what each term alone would make of it; that is the sum itself where all terms stand in one
-//! document. The exact sums of the few best are then looked up ([`super::bounded`]). Of three terms this is a fifth of the work.
+//! A block is summed in one of three ways. *Dense*: every document and every whole. *Sparse*, of few postings: dense,
+//! with a list of the profiles that have any. *Brief*, of few terms: one bound of each profile's sum, added up from
+//! the sums that each term alone would make; it is the sum itself if all terms stand in one document. The exact sums
+//! of the few best are then looked up ([`super::bounded`]). Of three terms this is a fifth of the work.
 
 use super::gather::{SummedProfile, profile_sum};
 use super::resolved::{ResolvedTerm, essential};
@@ -43,11 +43,11 @@ pub(crate) enum Summation {
 /// One sum for each evidence document of a block, and one for each profile as a whole.
 #[derive(Debug)]
 pub(crate) struct Accumulators {
-    /// All zero where the block was summed briefly.
+    /// All zero if the block was summed briefly.
     pub(super) documents: Box<[u32]>,
-    /// Bounds of sums where the block was summed briefly.
+    /// Bounds of sums if the block was summed briefly.
     pub(super) wholes: Box<[u32]>,
-    /// The best bound of every few neighbours where the block was summed briefly; else zero.
+    /// The best bound of every few neighbours if the block was summed briefly; else zero.
     pub(super) peaks: Box<[u32]>,
     /// One bit for each profile that a posting names; clear but while a block is summed.
     touched: Box<[u64]>,
@@ -56,7 +56,7 @@ pub(crate) struct Accumulators {
     /// Documents and profiles of the block.
     pub(super) counts: (usize, usize),
     summation: Summation,
-    /// What terms that were not added could add to a bound.
+    /// The most that the terms not added could add to a bound.
     pub(super) rest: u64,
     /// Whether all sums are zero.
     clean: bool,
@@ -70,7 +70,7 @@ struct AccumulatorArrays<'a> {
 }
 
 impl AccumulatorArrays<'_> {
-    /// Adds a posting, and where `MARK`, that its profile has one.
+    /// Adds a posting; with `MARK`, also notes that its profile has one.
     #[inline(always)]
     fn add<const MARK: bool>(
         &mut self,
@@ -117,8 +117,8 @@ impl Accumulators {
     /// Sums `weight · impact` for every document of `block` and every profile as a whole, or at least for
     /// all profiles whose sum reaches `least`; or bounds of all profiles' sums.
     ///
-    /// Returns false, with the sums unset, where no profile can reach `least`: the most that all terms
-    /// together can add falls short (safe: results do not change).
+    /// Returns false, with the sums unset, if no profile can reach `least`: the most that all terms together can add
+    /// falls short (safe: results do not change).
     pub(crate) fn sum(
         &mut self,
         segment: &CompiledSegment,
@@ -262,8 +262,8 @@ impl Accumulators {
         self.hits.iter().map(|hit| hit.profile)
     }
 
-    /// The profiles of a sparse block whose sum is at least `least`, into `found`. O(documents of those with a
-    /// sum).
+    /// Adds to `found` the profiles of a sparse block whose sum is at least `least`. O(documents of the profiles with
+    /// a sum).
     pub(crate) fn found(&self, first: u32, least: u64, found: &mut Vec<SummedProfile>) {
         let candidates = self.hits.iter().map(|hit| SummedProfile {
             sum: profile_sum(
@@ -285,8 +285,8 @@ impl Accumulators {
         &self.wholes[..self.counts.1]
     }
 
-    /// A sum that a document or whole of several profiles reaches, about `count` of them, and few others; at least
-    /// 1. What it is changes no result, only how soon the best are met.
+    /// A sum of at least 1 that a document or whole of about `count` profiles reaches, and few others. It changes no
+    /// result, only how soon the best are met.
     ///
     /// O(documents), by the best of every 64 neighbours.
     pub(crate) fn line(&self, count: usize, best: &mut Vec<u32>) -> u32 {

@@ -45,8 +45,8 @@ impl<'a> BlockTerms<'a> {
 }
 
 impl Accumulators {
-    /// Adds what a term alone could make of each profile's sum. (Of thousands of works with it that is more than 32 bits
-    /// hold; no sum is.)
+    /// Adds the sum that a term alone could make of each profile. (Of thousands of works with it that is more than 32
+    /// bits hold; no sum is.)
     pub(super) fn add_bounds(
         &mut self,
         term: &ResolvedTerm,
@@ -121,7 +121,7 @@ impl Accumulators {
         u64::from(line.max(1)) + self.rest
     }
 
-    /// The sum of a profile of a block that was summed briefly, of whose terms those are the postings.
+    /// The sum of a profile of a block that was summed briefly; `block_terms` are the postings of the block's terms.
     /// O(terms · log postings).
     pub(crate) fn exact(
         &mut self,

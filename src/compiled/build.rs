@@ -16,12 +16,12 @@ use crate::index::{FIELD_COUNT, LengthCode, RecordGroup, Segment, TermPosting, l
 use crate::model::Facet;
 use crate::text::recipe::Gathering;
 
-/// Where a document of the index went.
+/// Place of a document of the index among the evidence documents.
 #[derive(Clone, Copy)]
 struct EvidencePlace {
     /// Evidence document.
     document: u32,
-    /// Where the documents of its profile end in the index.
+    /// End of its profile's documents in the index.
     end: u32,
 }
 
@@ -31,7 +31,7 @@ const NO_EVIDENCE: EvidencePlace = EvidencePlace {
     end: 0,
 };
 
-/// Where the terms of a compiled segment came from.
+/// Source of a compiled segment's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TermsOrigin {
     /// A file.
@@ -103,7 +103,7 @@ pub(crate) fn compile(
     Ok((compiled, origin))
 }
 
-/// The profiles of a segment and the lengths of its documents: what must be known before it is compiled.
+/// The profiles of a segment and the lengths of its documents: known before it is compiled.
 #[derive(Debug)]
 pub(crate) struct Outline {
     groups: Vec<RecordGroup>,
@@ -133,7 +133,7 @@ impl Outline {
     }
 }
 
-/// How the evidence documents of a segment are numbered, and what their terms are worth.
+/// Numbers of a segment's evidence documents, and the worth of their terms.
 struct EvidenceLayout {
     /// Evidence document of each document of the index.
     evidence_of: Vec<EvidencePlace>,
@@ -255,7 +255,7 @@ fn term_table(segment: &Segment<'_>, layout: &EvidenceLayout, blocks: &[u32]) ->
     builder.finish()
 }
 
-/// The field, where the term stands once in all the profile.
+/// The field, if the term stands once in all the profile.
 fn only_field(postings: &[TermPosting]) -> Option<u32> {
     match postings {
         [posting] => once_field(posting.frequencies),
@@ -263,7 +263,7 @@ fn only_field(postings: &[TermPosting]) -> Option<u32> {
     }
 }
 
-/// The field, where the term stands once in the document.
+/// The field, if the term stands once in the document.
 fn once_field([title, keywords, body]: [u32; FIELD_COUNT]) -> Option<u32> {
     // Reckoned: which field it is cannot be foreseen.
     let times = title.saturating_add(keywords).saturating_add(body);
@@ -274,8 +274,8 @@ fn total(plain: Plain) -> u16 {
     u16::from(plain[0]) + u16::from(plain[1])
 }
 
-/// Where a term stands in one profile, from document `first` on and that with the whole's impact, into `into`; and the
-/// most that they make of the profile's sum.
+/// Puts the occurrences of a term in one profile into `into`; returns the most that they make of the profile's sum.
+/// The first occurrence is in document `first` and carries the whole's impact.
 fn several(
     layout: &EvidenceLayout,
     first: u32,

@@ -9,7 +9,7 @@ use crc32fast::Hasher;
 /// Bytes that are checksummed and written together.
 const CHUNK: usize = 1 << 16;
 
-/// Checksums what is written.
+/// Checksums bytes as they are written.
 #[derive(Debug)]
 pub(super) struct ByteSink {
     file: File,
@@ -65,7 +65,7 @@ impl ByteSink {
     }
 }
 
-/// What is left to read.
+/// Bytes left to read.
 #[derive(Debug)]
 pub(super) struct ByteSource<'b>(pub(super) &'b [u8]);
 

@@ -4,16 +4,16 @@ use std::collections::HashMap;
 
 use crate::quantity::{Claim, Comparison, Dimension, Property, Verdict};
 
-/// Claims by profile; what many profiles name is kept once.
+/// Claims by profile; a property that many profiles name is kept once.
 #[derive(Debug, Default)]
 pub(crate) struct Claims {
-    /// Profiles that claim anything, ascending, each with where its rows begin.
+    /// Profiles that claim anything, ascending, each with its first row.
     profiles: Vec<(u32, u32)>,
     rows: Vec<ClaimRow>,
     subjects: Vec<(Property, Dimension)>,
 }
 
-/// One claim: what it is about, and its numbers in base units.
+/// One claim: its subject, and its numbers in base units.
 #[derive(Clone, Copy, Debug)]
 struct ClaimRow {
     low: f64,
@@ -54,8 +54,8 @@ impl Claims {
         made
     }
 
-    /// What a profile's claims say of a demand: satisfied where one satisfies it, else violated where one
-    /// violates it. O(claims of the profile).
+    /// Verdict of a profile's claims on a demand: satisfied if one satisfies it, else violated if one violates it.
+    /// O(claims of the profile).
     pub(crate) fn verdict(&self, profile: u32, demand: &Claim) -> Verdict {
         let Ok(at) = self
             .profiles

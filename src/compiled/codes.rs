@@ -1,11 +1,11 @@
-//! Facet codes: one row for each profile, two bytes a code where all of a facet's fit.
+//! Facet codes: one row for each profile, two bytes a code if all of a facet's fit.
 //!
 //! Rows rather than a column for each facet: a profile is judged facet by facet until it falls short, and
 //! one cache line then serves them all.
 
 use crate::model::Facet;
 
-/// Where in a row a facet's code is.
+/// Place of a facet's code in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum CodeSlot {
     /// No profile of the segment has the facet.

@@ -7,11 +7,11 @@ use super::terms::{FEW, IS_SPARSE, RUNS, SPARSE, TableParts, TermTable};
 use crate::error::{Error, Result};
 use crate::index::FIELD_COUNT;
 
-/// Where a term stands in a profile that has it more than once.
+/// One occurrence of a term in a profile that has it more than once.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Occurrence {
     pub(super) document: u32,
-    /// The field, where the document has it once and its impact there is that of the slot.
+    /// The field, if the document has it once and its impact there is that of the slot.
     pub(super) once: Option<u32>,
     /// In the document and in the whole.
     pub(super) impacts: Plain,
@@ -24,9 +24,9 @@ pub(super) struct TermTableBuilder<'s> {
     blocks: &'s [u32],
     /// The current term.
     open: Option<u64>,
-    /// Its slots and what they are worth, while they may be few.
+    /// Its slots and their worth, while they may be few.
     head: Vec<(u32, u16)>,
-    /// Its first run, where it is not of few postings.
+    /// Its first run, once its postings are no longer few.
     first: Option<u32>,
     /// Its block at hand, and the run there. Plain slots are in their place; the rest waits for the run's end.
     block: usize,

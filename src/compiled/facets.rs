@@ -1,4 +1,4 @@
-//! Facet values by code: what many profiles share is kept and compared once.
+//! Facet values by code: a value that many profiles share is kept and compared once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,7 +15,7 @@ pub(crate) struct FacetValues {
     values: [Vec<Arc<FacetValue>>; Facet::ALL.len()],
     industries: NodeLists,
     disciplines: NodeLists,
-    /// Where the places are.
+    /// Coordinates of the places.
     seats: Vec<Option<Coordinates>>,
     /// Hashes of the organisations' names, ascending.
     organizations: Vec<u64>,
@@ -26,10 +26,10 @@ pub(crate) struct FacetValues {
 /// Lists of nodes, one after the other.
 #[derive(Clone, Debug, Default)]
 struct NodeLists {
-    /// Where each list ends.
+    /// End of each list.
     ends: Vec<u32>,
     nodes: Vec<u32>,
-    /// How sure each list is, in percent: 100 where it is stated.
+    /// Certainty of each list, in percent: 100 if it is stated.
     percents: Vec<u8>,
 }
 
@@ -61,7 +61,7 @@ impl FacetValues {
         found.map_or(&[][..], |(lists, at)| lists.get(at))
     }
 
-    /// How sure the codes are that a value lists, in percent: 100 where they are stated.
+    /// Certainty of the codes that a value lists, in percent: 100 if they are stated.
     pub(crate) fn percent(&self, facet: Facet, code: u32) -> u8 {
         let found = self.lists(facet).zip((code as usize).checked_sub(1));
         found.map_or(STATED, |(lists, at)| lists.percents[at])
@@ -81,12 +81,12 @@ impl FacetValues {
         }
     }
 
-    /// Where a place is.
+    /// Coordinates of a place.
     pub(crate) fn seat(&self, code: u32) -> Option<Coordinates> {
         *self.seats.get((code as usize).checked_sub(1)?)?
     }
 
-    /// Whether any organisation has one of those folded names; there may be none that has.
+    /// Whether any organisation has one of these folded names; true may be wrong, false never is.
     pub(crate) fn may_name(&self, organizations: &[FoldedName]) -> bool {
         let mut wanted = organizations.iter().map(FoldedName::hash64);
         wanted.any(|hash| self.organizations.binary_search(&hash).is_ok())
@@ -144,7 +144,7 @@ struct Interned {
 }
 
 impl FacetInterner {
-    /// Without values; nodes and places are those of `taxonomies`.
+    /// Without values; nodes and places come from `taxonomies`.
     pub(crate) fn new(taxonomies: Taxonomies) -> Self {
         Self {
             taxonomies,

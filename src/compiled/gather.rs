@@ -48,8 +48,7 @@ pub(crate) fn least_document(least: u64) -> u32 {
     u32::try_from(least.div_ceil(3)).unwrap_or(u32::MAX)
 }
 
-/// What a profile's sum cannot exceed: the whole, the best of the documents and half of the rest. Cheaper than the
-/// sum by far.
+/// Bound of a profile's sum: the whole, the best of the documents and half of the rest. Much cheaper than the sum.
 pub(crate) fn sum_bound(documents: &[u32], whole: u32) -> u64 {
     let best = documents.iter().copied().max().unwrap_or(0);
     let total: u64 = documents.iter().map(|&sum| u64::from(sum)).sum();

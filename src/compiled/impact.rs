@@ -1,13 +1,12 @@
 //! How much a term counts in one evidence document: one byte.
 //!
-//! BM25F (Robertson, Zaragoza, Taylor 2004, §3): the frequencies of a term in the fields of a document
-//! are normalised by field length, weighted, added, and saturated once.
-//! `f = Σ_field w·tf / (1 − b + b·length/average)`, `impact = f / (k1 + f)`, kept as
-//! `round(255·impact)`, at least 1. A byte is enough: on long needs its twenty best agreed to 99.7 % with
-//! those of exact floats.
+//! BM25F (Robertson, Zaragoza, Taylor 2004, §3): the frequencies of a term in the fields of a document are normalised
+//! by field length, weighted, added, and saturated once. `f = Σ_field w·tf / (1 − b + b·length/average)`, `impact = f
+//! / (k1 + f)`, kept as `round(255·impact)`, at least 1. A byte is enough: on long needs its twenty best agreed to
+//! 99.7 % with the twenty of exact floats.
 //!
-//! A profile *as a whole* is one document more, the last: all that it says, joined. Its fields have one
-//! length, the sum of those of its documents, normalised by that of an average profile.
+//! A profile *as a whole* is one document more, the last: all that it says, joined. Its fields have one length, the
+//! sum of its documents' lengths, normalised by the length of an average profile.
 
 use std::collections::HashMap;
 
@@ -71,7 +70,7 @@ impl FieldFactors {
         }
     }
 
-    /// The impact of a term with those frequencies, 1 to 255.
+    /// The impact of a term with these frequencies, 1 to 255.
     #[expect(
         clippy::cast_precision_loss,
         reason = "frequencies above 2^24 saturate anyway"
@@ -91,7 +90,7 @@ impl FieldFactors {
     }
 }
 
-/// What a term is worth in one document.
+/// Worth of a term in one document.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct TermImpact {
     /// 1 to 255; 0 if the recipe's gathering passes the document over.
@@ -103,8 +102,8 @@ pub(crate) struct TermImpact {
 /// How often each term, by hash, stands in each field.
 type Frequencies = HashMap<u64, [u32; FIELD_COUNT]>;
 
-/// The impacts of a profile's evidence documents by term hash, from their texts, and last those of all
-/// together: what compiling gives, for a profile that need not be stored.
+/// The impacts of a profile's evidence documents by term hash, from their texts, and last the impacts of the whole: as
+/// compiling gives them, for a profile that need not be stored.
 fn impacts(
     documents: impl Iterator<Item = [String; FIELD_COUNT]>,
     analyzer: &Analyzer,
@@ -153,7 +152,7 @@ fn silence(impacts: &mut [HashMap<u64, TermImpact>], gathering: Gathering) {
     }
 }
 
-/// Adds the frequencies of one document to those of its profile.
+/// Adds the frequencies of one document to its profile's.
 pub(crate) fn add(whole: &mut [u32; FIELD_COUNT], counts: [u32; FIELD_COUNT]) {
     for (sum, count) in whole.iter_mut().zip(counts) {
         *sum = sum.saturating_add(count);

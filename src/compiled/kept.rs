@@ -1,9 +1,9 @@
 //! Compiled terms in a file, so that the next program that opens the library need not compile them.
 //!
-//! Nine tenths of compiling go into the terms; the rest is read from the index as ever. A file is a copy of the table's
-//! arrays, little-endian, behind a line that says what it is and before a checksum of everything (CRC-32, as the index
-//! itself has). It is never trusted: where anything is not as it should be, the segment is compiled again. So it is written
-//! without waiting for the disk; a file that a crash cut off is one more damaged file.
+//! Nine tenths of compiling go into the terms; the rest is read from the index as ever. A file is a copy of the
+//! table's arrays, little-endian, behind a line that names the form and before a checksum of everything (CRC-32, as
+//! the index itself has). It is never trusted: if anything is not as it should be, the segment is compiled again. So
+//! it is written without waiting for the disk; a file that a crash cut off is one more damaged file.
 //!
 //! A library of serialisation was considered: the arrays are all that there is, and reading them so takes a tenth of the time
 //! of compiling.
@@ -18,13 +18,13 @@ use crate::index::steps::{DiskStep, announce};
 use crate::index::{Segment, open_regular};
 use crate::num::hash64;
 
-/// What a file begins with. To be raised whenever an impact or the table's form changes.
+/// First bytes of a file. To be raised whenever an impact or the table's form changes.
 const FORM: &[u8; 16] = b"qianxian terms 2";
 
 /// Directory of the files in a library's directory.
 const DIRECTORY: &str = "compiled";
 
-/// Where the compiled terms of a segment are kept, and for what they are good.
+/// File of a segment's compiled terms, and the key that says for which state they hold.
 #[derive(Clone, Debug)]
 pub(crate) struct Kept {
     file: PathBuf,
@@ -58,7 +58,7 @@ impl Kept {
         Ok(())
     }
 
-    /// The table, where the file is there, whole, and of this segment and calibration.
+    /// The table, if the file is there, whole, and of this segment and calibration.
     pub(super) fn read(&self) -> Option<TermTable> {
         let mut bytes = Vec::new();
         open_regular(&self.file)

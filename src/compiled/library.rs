@@ -6,7 +6,7 @@ use super::query::{NeedTerms, Query, TermNumbers};
 use super::statistics::{Calibration, Statistics};
 use super::view::SegmentView;
 
-/// All segments of a snapshot, compiled under one calibration, with the statistics of what lives.
+/// All segments of a snapshot, compiled under one calibration, with the statistics of the live profiles.
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledLibrary {
     pub(crate) segments: Vec<SegmentView>,

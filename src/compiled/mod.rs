@@ -28,27 +28,27 @@
 //! | *sparse* term | a term of few postings in every block: one list through the segment instead of runs, in as few bits as the numbers need ([`packed`]) |
 //! | *code* | the number of a distinct facet value, the same in all segments of an open library; 0 is unknown ([`facets`]) |
 //! | *line* | a sum that about k profiles of a block reach; profiles above it are ranked first, so that the threshold of the k-th best is high early; it changes no result |
-//! | *calibration* | average field lengths in coarse steps, and the recipe: what impacts depend on besides the document |
+//! | *calibration* | average field lengths in coarse steps, and the recipe: all that impacts depend on besides the document |
 //!
 //! # How a block is summed
-//! *Dense*: every document and whole has an accumulator. *Sparse*, of few postings: the same, with a list of the profiles
+//! *Dense*: every document and whole has an accumulator. *Sparse*, of few postings: dense, with a list of the profiles
 //! that have any. By *bounds*, of few terms: one bound for each profile; exact sums are looked up for the few best
-//! ([`accumulate`], [`bounded`]). What a term can add to any profile of a block is known, so blocks that cannot reach the k-th
-//! best are passed over, and common terms are looked up only for profiles that another term names ([`resolved`]). Nothing is
-//! cut off: results do not depend on any of it. Integer impacts follow impact-ordered processing (Anh & Moffat 2002; JASS,
-//! Lin & Trotman 2015); blocks replace its orderings.
+//! ([`accumulate`], [`bounded`]). The most that a term can add to any profile of a block is known, so blocks that
+//! cannot reach the k-th best are passed over, and common terms are looked up only for profiles that another term
+//! names ([`resolved`]). Nothing is cut off: results do not depend on any of it. Integer impacts follow impact-ordered
+//! processing (Anh & Moffat 2002; JASS, Lin & Trotman 2015); blocks replace its orderings.
 //!
-//! # What else lies here
+//! # Other parts
 //! [`query`] holds a need's terms and weights, [`AnalysedNeed`] the value that ranking and explaining take,
 //! [`library::CompiledLibrary`] all segments of a snapshot with their [`Statistics`]. [`view::SegmentView`] adds to a compiled
 //! segment a bitmap of live profiles and the document frequencies that the dead ones took along. [`kept`] keeps terms in a
 //! file.
 //!
-//! Terms are found by 52 bits of their hash, by all 64 in a segment where two terms have the 52 in common. A term of a need
-//! that a segment of five million terms lacks is taken for another one with a probability of 10⁻⁹; two terms of ten million
-//! share all 64 bits, so that one of them cannot be found, with a probability below 10⁻⁵.
+//! Terms are found by 52 bits of their hash, or by all 64 if two terms of the segment have the 52 in common. A term of
+//! a need that a segment of five million terms lacks is taken for another one with a probability of 10⁻⁹; two terms of
+//! ten million share all 64 bits, so that one of them cannot be found, with a probability below 10⁻⁵.
 //!
-//! The page on design, section "The compiled form", has the measurements and what was tried and dropped.
+//! The page on design, section "The compiled form", has the measurements and the attempts that were dropped.
 
 mod accumulate;
 mod bounded;

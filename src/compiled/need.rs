@@ -10,7 +10,7 @@ use crate::model::facts::NeedFacts;
 /// Whoever ranks or explains takes this value and never the record, so that no need is analysed twice on its way.
 #[derive(Clone, Debug)]
 pub(crate) struct AnalysedNeed {
-    /// What rules and features compare. It depends on the record alone.
+    /// Facts that rules and features compare. They depend on the record alone.
     pub(crate) facts: Arc<NeedFacts>,
     /// Integer weights of its terms, and the figures that it demands.
     pub(crate) query: Query,

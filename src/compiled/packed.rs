@@ -80,7 +80,7 @@ impl Packed {
         sink.bytes(&self.bytes)
     }
 
-    /// What [`Packed::write`] wrote; `None` if it does not fit together.
+    /// Reads the numbers that [`Packed::write`] wrote; `None` if they do not fit together.
     pub(super) fn read(source: &mut ByteSource<'_>) -> Option<Self> {
         let numbers = source.array(u64::from_le_bytes)?;
         let [count, width] = numbers[..] else {

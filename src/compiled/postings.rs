@@ -19,11 +19,11 @@ pub(crate) struct Postings<'t> {
     pub(super) plain: &'t [Narrow],
     /// Slots in the block, ascending, of terms that stand elsewhere in the profile too.
     pub(super) once: &'t [Narrow],
-    /// Impacts of each of those in the whole.
+    /// The whole's impact of each once slot.
     pub(super) wholes: &'t [u8],
     /// Documents in the block, ascending.
     pub(super) mixed: &'t [Narrow],
-    /// Impacts of each of those, in it and in the whole.
+    /// Impacts of each mixed document, in it and in the whole.
     pub(super) impacts: &'t [Plain],
 }
 
@@ -78,7 +78,7 @@ impl<'t> Postings<'t> {
         here
     }
 
-    /// The postings in `documents`, and where they end; `first` finds the first of `places` not below a place.
+    /// The postings in `documents`, and their ends; `first` finds the first of `places` not below a place.
     #[inline(always)]
     fn cut(
         self,

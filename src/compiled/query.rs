@@ -32,11 +32,11 @@ pub(crate) struct NeedTerm {
     pub(crate) text: String,
     /// Whether it is a single Han character, which alone is no sign of the word around it.
     pub(crate) is_char: bool,
-    /// What to show for it where all of that is found.
+    /// The phrase to show for it if all of that is found.
     pub(crate) origin: Origin,
 }
 
-/// The distinct terms of a need, by hash: what analysis gives, before statistics.
+/// The distinct terms of a need, by hash: as analysis gives them, before statistics.
 ///
 /// With them, the recipe that weighs them and the figures that the need demands.
 #[derive(Clone, Debug)]
@@ -65,8 +65,8 @@ impl NeedTerms {
         Self(terms.into(), *analyzer.recipe(), demands)
     }
 
-    /// The weight of each term as a query has it, before it is scaled to integers; one that stands in no
-    /// document weighs what one of a single document would.
+    /// The weight of each term as a query has it, before it is scaled to integers; a term of no document weighs as
+    /// much as a term of one.
     pub(crate) fn weights(
         &self,
         statistics: &Statistics,
@@ -79,8 +79,8 @@ impl NeedTerms {
         self.0.iter().map(weight).collect()
     }
 
-    /// Integer weights under `statistics`, where `frequency` tells in how many live evidence documents
-    /// a term stands. Terms that stand in none carry nothing.
+    /// Integer weights under `statistics`; `frequency` gives the number of live evidence documents with a term. Terms
+    /// of no document carry nothing.
     pub(crate) fn query(
         &self,
         statistics: &Statistics,

@@ -19,7 +19,7 @@ pub(crate) struct ResolvedTerm {
     pub(super) count: usize,
 }
 
-/// What a term has in the current block.
+/// Postings of a term in the current block.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Cursor {
     /// A term of few postings: its slots in the segment, the range of them in the block, how many there are.
@@ -29,14 +29,14 @@ pub(super) enum Cursor {
         until: u8,
         count: u8,
     },
-    /// A sparse term: for each kind of posting the range of numbers in the block, and where the kind ends.
+    /// A sparse term: for each kind of posting its range of numbers in the block, and the end of the kind.
     Sparse {
         term: u32,
         from: [u32; 3],
         until: [u32; 3],
         ends: [u32; 3],
     },
-    /// A term of runs: the next run, which has postings here if it is of the current block; where the runs end.
+    /// A term of runs: the next run, which has postings here if it is of the current block; the end of the runs.
     Runs { run: u32, end: u32 },
 }
 
@@ -75,7 +75,7 @@ impl ResolvedTerm {
         query.terms.iter().filter_map(resolve).collect()
     }
 
-    /// The postings in the block that the cursor stands at. Those that have no run go to `places`.
+    /// The postings in the block at which the cursor stands. Postings without a run go to `places`.
     pub(super) fn here<'a>(
         &self,
         segment: &'a CompiledSegment,
@@ -193,13 +193,13 @@ impl ResolvedTerm {
     }
 }
 
-/// Puts the terms that all profiles of at least `least` can do without last, where they are so common that
-/// looking them up is cheaper than adding them; how many come before.
+/// Puts last the terms that all profiles of at least `least` can do without, if they are so common that looking them
+/// up is cheaper than adding them; returns how many come before.
 ///
-/// These are the non-essential lists of MaxScore (Turtle & Flood 1995, §4): what they add together stays below
-/// `least`, so whatever reaches it has one of the other terms. Sums of profiles may be bounded term by term,
-/// since the sum of a profile, a maximum over the orders of its documents, is at most the sum of what each term
-/// alone would make of it.
+/// These are the non-essential lists of MaxScore (Turtle & Flood 1995, §4): together they add less than `least`, so
+/// whatever reaches it has one of the other terms. Sums of profiles may be bounded term by term, since the sum of a
+/// profile, a maximum over the orders of its documents, is at most the total of the sums that each term alone would
+/// make.
 pub(super) fn essential(terms: &mut [ResolvedTerm], least: u64) -> usize {
     if least == 0 {
         return terms.len();

@@ -1,4 +1,4 @@
-//! Where the postings of a term lie: records of as few bytes as they need.
+//! Places of a term's postings: records of as few bytes as they need.
 
 /// Marks the first run of a term in [`PostingRun::block`].
 const FIRST: u16 = 1 << 15;
@@ -6,12 +6,12 @@ const FIRST: u16 = 1 << 15;
 /// A segment has fewer blocks: their numbers leave the mark alone.
 pub(super) const MOST_BLOCKS: usize = FIRST as usize;
 
-/// What a term has in one block: from here to where the next run starts.
+/// The postings of a term in one block: from its start to the start of the next run.
 #[derive(Clone, Copy, Debug, Default)]
 // 14 bytes instead of 16: a common term has one for each block.
 #[repr(C, packed(2))]
 pub(super) struct PostingRun {
-    /// Where its bytes start: plain slots, once slots, mixed documents, mixed impacts, the impacts of once slots.
+    /// Start of its bytes: plain slots, once slots, mixed documents, mixed impacts, the impacts of once slots.
     pub(super) start: u32,
     /// How many slots are once.
     pub(super) once: u16,
@@ -21,7 +21,7 @@ pub(super) struct PostingRun {
     pub(super) frequency: u16,
     /// Its block, and whether it is the first of its term.
     block: u16,
-    /// What impacts of this term alone would make of the best profile's sum, or more.
+    /// The best sum of a profile of this term alone, or more.
     pub(super) most: u16,
 }
 
@@ -67,14 +67,14 @@ impl PostingRun {
     }
 }
 
-/// A term of few postings in every block: they lie in one list, ascending in each part. From here to where the next such
-/// term starts.
+/// A term of few postings in every block: they lie in one list, ascending in each part. It ends at the start of the
+/// next such term.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C, packed(2))]
 pub(super) struct Sparse {
-    /// Where its numbers start: plain slots, once slots, the first slots of mixed documents.
+    /// Start of its numbers: plain slots, once slots, the first slots of mixed documents.
     pub(super) start: u32,
-    /// Where its impacts start: one byte for each once slot, two for each mixed document.
+    /// Start of its impacts: one byte for each once slot, two for each mixed document.
     pub(super) impacts: u32,
     /// How many slots are once.
     pub(super) once: u16,

@@ -36,12 +36,12 @@ impl BlockTables<'_> {
     }
 }
 
-/// One profile of a compiled segment: what is kept besides its evidence.
+/// One profile of a compiled segment, apart from its evidence.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ProfileRow {
     /// Document of the index that carries the record.
     pub(crate) record: u32,
-    /// Where its id ends in [`CompiledSegment::ids`].
+    /// End of its id in [`CompiledSegment::ids`].
     pub(super) id_end: u32,
     /// [`crate::num::hash64`] of its folded name.
     pub(crate) name_key: u64,
@@ -124,7 +124,7 @@ impl CompiledSegment {
         self.starts[self.blocks[block as usize] as usize]
     }
 
-    /// First evidence document of each of `profiles`, and where the last one's end.
+    /// First evidence document of each of `profiles`, and the end of the last one's.
     pub(crate) fn starts(&self, profiles: std::ops::Range<u32>) -> &[u32] {
         &self.starts[profiles.start as usize..=profiles.end as usize]
     }
@@ -145,8 +145,8 @@ impl CompiledSegment {
         self.plain[slot as usize]
     }
 
-    /// Calls `visit` with each document that has a term and the number of documents that it counts for: itself, and the
-    /// whole where this document carries the whole's impact. O(postings).
+    /// Calls `visit` with each document that has a term and the number of documents that it counts for: itself, and
+    /// the whole if this document carries the whole's impact. O(postings).
     pub(crate) fn for_each_document(&self, term: u32, visit: impl FnMut(u32, u32)) {
         let start = |block: u16| self.block_start(u32::from(block));
         self.terms.for_each_document(term, start, visit);
@@ -168,7 +168,7 @@ impl CompiledSegment {
         self.vectors.best(need, self.documents(profile))
     }
 
-    /// What a profile's figures say of a demand.
+    /// Verdict of a profile's figures on a demand.
     pub(crate) fn verdict(&self, profile: u32, demand: &Claim) -> Verdict {
         self.claims.verdict(profile, demand)
     }

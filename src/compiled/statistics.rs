@@ -1,11 +1,11 @@
-//! What a score knows of the whole collection.
+//! Statistics of the whole collection, as scores use them.
 
 use crate::index::FIELD_COUNT;
 use crate::text::recipe::{Parameter, Recipe};
 
 /// Live profiles and evidence documents of a collection and the lengths of their fields.
 ///
-/// Mergeable by addition: the statistics of shards sum to those of one machine.
+/// Mergeable by addition: the statistics of shards sum to the statistics of one machine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Statistics {
@@ -20,7 +20,7 @@ pub struct Statistics {
 }
 
 impl Statistics {
-    /// Counts one profile, whose documents have fields of those lengths.
+    /// Counts one profile, by the field lengths of its documents.
     pub(crate) fn count(&mut self, documents: impl Iterator<Item = [u32; FIELD_COUNT]>) {
         let before = self.documents;
         for lengths in documents {
@@ -98,7 +98,7 @@ fn coarse(tokens: u64, documents: u64) -> f32 {
     best
 }
 
-/// What is baked into compiled segments: the average field lengths, in coarse steps, and the recipe.
+/// Inputs baked into compiled segments: the average field lengths, in coarse steps, and the recipe.
 ///
 /// A function of live content alone, so that two libraries of equal content score alike whatever their
 /// history. A step is a quarter of an octave; segments are compiled again only when an average
@@ -110,12 +110,12 @@ pub struct Calibration {
     pub lengths: [f32; FIELD_COUNT],
     /// Average length of all that a profile says, in tokens.
     pub profile_length: f32,
-    /// How terms are saturated and normalised, and what documents count.
+    /// How terms are saturated and normalised, and which documents count.
     pub recipe: Recipe,
 }
 
 impl Calibration {
-    /// Where no document has the field, and where no profile says anything.
+    /// Length of a field that no document has, and of a profile if none says anything.
     const DEFAULT_LENGTH: f32 = 16.0;
 
     /// Weights of title, keywords and body.

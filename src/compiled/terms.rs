@@ -1,11 +1,11 @@
 //! Terms and their postings.
 //!
-//! Most postings are *plain*: the term stands once in the document, in one field, and in no other document of
-//! the profile. Then its impacts, in the document and in the whole, are the same for all terms of that field,
-//! and are kept with the field ([`super::Plain`]); the posting is its *slot* alone: document times
-//! [`FIELD_COUNT`] plus field, two bytes in its block. Where the term stands once in the document, but in others of the
-//! profile too, the posting is a slot and the whole's impact (*once*). The others are *mixed*: two bytes for the document
-//! and one for each impact. One document of the profile carries the whole's impact; with the others it is 0.
+//! Most postings are *plain*: the term stands once in the document, in one field, and in no other document of the
+//! profile. Then its impacts, in the document and in the whole, are alike for all terms of that field, and are kept
+//! with the field ([`super::Plain`]); the posting is its *slot* alone: document times [`FIELD_COUNT`] plus field, two
+//! bytes in its block. If the term stands once in the document, but in others of the profile too, the posting is a
+//! slot and the whole's impact (*once*). The others are *mixed*: two bytes for the document and one for each impact.
+//! One document of the profile carries the whole's impact; with the others it is 0.
 
 use std::io;
 use std::ops::Range;
@@ -19,8 +19,8 @@ use super::slot::SLOTS;
 /// A term of at most this many postings, all plain, is *few*. Most terms are.
 pub(super) const FEW: usize = 6;
 
-/// A term of at most this many postings in every block, and at most half as many on average where it has any, is *sparse*.
-/// A run for each block would take more memory than its postings.
+/// A term of at most this many postings in every block, and at most half as many on average over the blocks that have
+/// it, is *sparse*. A run for each block would take more memory than its postings.
 pub(super) const SPARSE: usize = 32;
 
 /// Bits of an entry that hold its kind.
@@ -31,7 +31,7 @@ pub(super) const RUNS: u32 = 0;
 pub(super) const IS_SPARSE: u32 = 7;
 const _: () = assert!(FEW < IS_SPARSE as usize && IS_SPARSE >> KIND_BITS == 0);
 
-/// Bits of a hash by which terms are found; all of them in a segment where two terms have these in common.
+/// Bits of a hash by which terms are found; all 64 in a segment with two terms that have these in common.
 const KEY_BITS: u32 = 52;
 
 /// A bucket has at most as many terms as this, on average, and at least half as many.
@@ -48,8 +48,8 @@ pub(crate) struct TermTable {
     unused: u32,
     /// Low bits of a hash that do not number its bucket.
     shift: u32,
-    /// The entry of each term: its kind, and the slot of the only posting, or where the slots of few start; its place in `sparse`;
-    /// its first run.
+    /// The entry of each term: its kind, and the slot of the only posting, or the start of the slots of few; its place
+    /// in `sparse`; its first run.
     entries: Packed,
     /// Slots, numbered through the segment.
     few: Packed,
@@ -61,11 +61,12 @@ pub(crate) struct TermTable {
     /// A last one closes the last run.
     runs: Vec<PostingRun>,
     bytes: Vec<u8>,
-    /// Documents that a plain posting counts for: its own and the whole, or one of them where the recipe leaves out the other.
+    /// Documents that a plain posting counts for: its own and the whole, or one of them if the recipe leaves out the
+    /// other.
     each: u32,
 }
 
-/// What a table is made of.
+/// Parts of a table.
 #[derive(Debug, Default)]
 pub(super) struct TableParts {
     /// Hash of each term, its kind, and the rest of its entry.
@@ -79,12 +80,12 @@ pub(super) struct TableParts {
     pub(super) each: u32,
 }
 
-/// Where a term's postings are.
+/// Place of a term's postings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TermPlace {
     /// Slots of the segment, the first so many of these.
     Few([u32; FEW], u8),
-    /// Numbers of the three parts of a sparse term: where each starts, and where the last ends.
+    /// Numbers of the three parts of a sparse term: the start of each, and the end of the last.
     Sparse(u32, [u32; 4]),
     /// A range of runs.
     Runs(u32, u32),
@@ -209,7 +210,7 @@ impl TermTable {
         }
     }
 
-    /// Where the parts of a sparse term start in `wide`, and where the last one ends.
+    /// Starts of a sparse term's parts in `wide`, and the end of the last one.
     fn parts(&self, at: u32) -> [u32; 4] {
         let (here, next) = (self.sparse[at as usize], self.sparse[at as usize + 1]);
         let mixed = next.start - u32::from(here.mixed);
@@ -248,12 +249,12 @@ impl TermTable {
         low(self.wide.get(number as usize))
     }
 
-    /// What impacts of a sparse term alone would make of the best profile's sum, or more.
+    /// The best sum of a profile of a sparse term alone, or more.
     pub(super) fn sparse_most(&self, at: u32) -> u16 {
         self.sparse[at as usize].most
     }
 
-    /// Where the postings of a term are.
+    /// Place of a term's postings.
     pub(super) fn place(&self, term: u32) -> TermPlace {
         let mut slots = [0; FEW];
         let (kind, at) = self.entry(term);
@@ -276,7 +277,7 @@ impl TermTable {
         self.runs[run as usize].block()
     }
 
-    /// What the impacts of a run alone would make of the best profile's sum, or more.
+    /// The best sum of a profile of a run alone, or more.
     pub(super) fn most(&self, run: u32) -> u16 {
         self.runs[run as usize].most
     }
@@ -294,9 +295,8 @@ impl TermTable {
         Postings::of(here, &self.bytes[here.start as usize..next.start as usize])
     }
 
-    /// Calls `visit` with each document of a term and the number of documents that it counts for: itself, and the whole
-    /// where this document carries the whole's impact.
-    /// `starts` are the first documents of the blocks. O(postings).
+    /// Calls `visit` with each document of a term and the number of documents that it counts for: itself, and the
+    /// whole if this document carries the whole's impact. `starts` are the first documents of the blocks. O(postings).
     pub(super) fn for_each_document(
         &self,
         term: u32,
@@ -351,7 +351,7 @@ impl TermTable {
         sink.bytes(&self.bytes)
     }
 
-    /// What [`TermTable::write`] wrote; `None` if it does not fit together.
+    /// Reads the table that [`TermTable::write`] wrote; `None` if it does not fit together.
     pub(super) fn read(source: &mut ByteSource<'_>) -> Option<Self> {
         let numbers = source.array(u32::from_le_bytes)?;
         let [each, unused, shift] = numbers[..] else {

@@ -7,20 +7,21 @@ use super::statistics::Statistics;
 use crate::error::Result;
 use crate::index::{Segment, length_of};
 
-/// A compiled segment, the profiles of it that live, and what the dead ones took along.
+/// A compiled segment, its live profiles, and the document frequencies that the dead ones took along.
 #[derive(Clone, Debug)]
 pub(crate) struct SegmentView {
     pub(crate) compiled: Arc<CompiledSegment>,
     /// Deleted documents when the view was made.
     deleted: u32,
     live: Arc<[u64]>,
-    /// `(term, documents of dead profiles with it)`, by term; only where there are any.
+    /// `(term, documents of dead profiles with it)`, by term; only terms that have any.
     dead_frequencies: Arc<[(u32, u32)]>,
     statistics: Statistics,
 }
 
 impl SegmentView {
-    /// What `segment` shows of `compiled`; `statistics` are of what lives. O(profiles), and O(postings) where there are deletes.
+    /// View of `compiled` with the deletes of `segment`; `statistics` are of its live profiles. O(profiles), and
+    /// O(postings) if there are deletes.
     pub(crate) fn new(
         compiled: Arc<CompiledSegment>,
         segment: &Segment<'_>,
@@ -49,7 +50,7 @@ impl SegmentView {
         view
     }
 
-    /// The view of a later state of `segment`: a copy where no further document was deleted.
+    /// The view of a later state of `segment`: a copy if no further document was deleted.
     ///
     /// # Errors
     /// Corrupt if the segment cannot be read.
@@ -121,7 +122,7 @@ impl SegmentView {
             .sum()
     }
 
-    /// Resident bytes of what is the view's own.
+    /// Resident bytes of the view's own arrays.
     pub(crate) fn bytes(&self) -> usize {
         self.live.len() * 8 + self.dead_frequencies.len() * 8
     }

@@ -11,8 +11,8 @@ use super::seal::{FileSum, PIECE};
 
 /// A file of which no byte reaches a reader before its piece was found as it was written.
 ///
-/// tantivy trusts what it reads: a wrong length in a file becomes an allocation of that length. So whatever the
-/// library was opened with, each piece is checked at its first use; a check in full only does so for all at once.
+/// tantivy trusts the bytes that it reads: a wrong length in a file becomes an allocation of that length. So whatever
+/// the library was opened with, each piece is checked at its first use; a check in full only does so for all at once.
 pub(super) struct CheckedFile {
     bytes: Arc<dyn FileHandle>,
     sum: Arc<FileSum>,
@@ -34,7 +34,7 @@ impl CheckedFile {
     /// Checks every piece.
     ///
     /// # Errors
-    /// Invalid data where one is not as it was written.
+    /// Invalid data if one is not as it was written.
     pub(super) fn check_all(&self) -> io::Result<()> {
         (0..self.sum.pieces()).try_for_each(|piece| self.check(piece))
     }

@@ -17,11 +17,11 @@ use super::manifest::MANIFEST;
 use super::seal::{FileSum, Files, Sealed, Summing};
 use super::steps::{DiskStep, announce};
 
-/// The file that says what is committed.
+/// The file of the last commit.
 const COMMIT: &str = "meta.json";
 /// tantivy's list of the files that it made: here the directory itself.
 const MADE: &str = ".managed.json";
-/// Lock of those who replace the manifest.
+/// Lock of whoever replaces the manifest.
 const MANIFEST_LOCK: &str = ".qianxian-manifest.lock";
 /// Most bytes of `meta.json` that are read: some million files.
 const MAX_COMMIT: u64 = 1 << 28;
@@ -33,7 +33,7 @@ const MAX_COMMIT: u64 = 1 << 28;
 /// - Small files are replaced durably, the directory's entry included, and their mode follows the umask.
 /// - The list of files that may be collected is read from the directory, not kept in a file of its own: a killed
 ///   writer's files are found whatever it had time to note, and a commit syncs one file less per file.
-/// - Where the file system is read-only, readers do without the lock against collection: nobody collects through it.
+/// - If the file system is read-only, readers do without the lock against collection: nobody collects through it.
 #[derive(Clone)]
 pub(super) struct LibraryDirectory {
     mapped: MmapDirectory,
@@ -44,7 +44,7 @@ struct KnownFiles {
     path: PathBuf,
     /// Id of the library.
     library: String,
-    /// The files of the commits seen and those written here, as far as they exist.
+    /// The files of the commits seen and the files written here, as far as they exist.
     files: Mutex<Files>,
 }
 
@@ -66,7 +66,7 @@ fn invalid(what: impl Into<String>) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, what.into())
 }
 
-/// A file's name, where it lies directly in the directory.
+/// A file's name, if it lies directly in the directory.
 fn name_of(path: &Path) -> io::Result<&str> {
     let name = path.to_str().filter(|name| !name.contains(['/', '\\']));
     name.ok_or_else(|| invalid("a file's name is not one of a library"))
@@ -80,7 +80,7 @@ fn open_error(path: &Path) -> impl Fn(io::Error) -> OpenReadError {
     }
 }
 
-/// Whether a segment's file may have that name: its id in 32 hexadecimal digits, then what of it.
+/// Whether a segment's file may have that name: its id in 32 hexadecimal digits, then its part.
 fn is_of_segment(name: &str) -> bool {
     name.split_once('.').is_some_and(|(id, rest)| {
         id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()) && !rest.is_empty()
@@ -178,11 +178,11 @@ impl LibraryDirectory {
             .map_err(|e| TantivyError::LockFailure(e, None))
     }
 
-    /// Removes what killed writers left: files of segments that the last commit does not name, and drafts of
+    /// Removes the remains of killed writers: files of segments that the last commit does not name, and drafts of
     /// commit and manifest. To be called by the one writer, before it writes. Returns how many files were removed.
     ///
-    /// Readers that hold an older commit keep it: they have its files open, and the lock keeps others from
-    /// opening one meanwhile. Where an open file cannot be removed, it stays for the next writer.
+    /// Readers that hold an older commit keep it: they have its files open, and the lock keeps others from opening one
+    /// meanwhile. An open file that cannot be removed stays for the next writer.
     pub(super) fn clear(&self) -> tantivy::Result<usize> {
         // The first lock guards the draft of the manifest, the second keeps readers from opening a commit meanwhile.
         let _manifest = self.lock_manifest()?;

@@ -30,9 +30,8 @@ pub(super) fn profile_key(id: &str) -> String {
     format!("p:{id}")
 }
 
-/// The JSON of `record`, refused if `read` would not give the same record back: fields are
-/// public, and may hold what no file can say (a blank text, a number out of range, a code named
-/// twice).
+/// The JSON of `record`, refused if `read` would not give an equal record back: fields are public, and may hold values
+/// that no file can say (a blank text, a number out of range, a code named twice).
 fn json<T: serde::Serialize + PartialEq>(
     record: &T,
     read: impl FnOnce(Map<String, Value>) -> std::result::Result<T, Vec<Error>>,
@@ -109,8 +108,8 @@ pub(super) fn need_document(fields: &SchemaFields, need: &Need) -> Result<Tantiv
 
 /// The three ranked fields of a profile's own statement: title, keywords, body.
 ///
-/// The name is ranked where it says what the thing is; the name of a person or of a person's team is
-/// not evidence of anything.
+/// The name is ranked if it says what the thing is; the name of a person or of a person's team is not evidence of
+/// anything.
 pub(crate) fn statement_fields(profile: &Profile) -> [String; FIELD_COUNT] {
     let title = match profile.kind {
         ProfileKind::Expert | ProfileKind::Team => String::new(),

@@ -9,7 +9,7 @@ use tantivy::directory::error::{LockError, OpenReadError, OpenWriteError};
 
 use crate::error::{Error, Result};
 
-/// What to do about a damaged library.
+/// Repair of a damaged library.
 pub(super) const RESTORE: &str =
     "restore the directory from a copy, or import the surveys into a new library";
 const RETRY: &str =
@@ -22,12 +22,12 @@ pub(super) fn place(path: Option<&Path>) -> PathBuf {
     path.map_or_else(|| PathBuf::from("the library in memory"), Path::to_owned)
 }
 
-/// Whether an input/output error says that a file is not what a library wrote.
+/// Whether an input/output error means that a file is damaged.
 fn is_damage(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::UnexpectedEof | ErrorKind::InvalidData)
 }
 
-/// What to do about a refused write.
+/// Repair of a refused write.
 fn repair(error: &TantivyError) -> &'static str {
     let kind = match error {
         TantivyError::IoError(error)
@@ -98,8 +98,8 @@ pub(super) fn contradiction(path: Option<&Path>) -> Error {
 
 /// Runs `read`, which reads files of the library at `path`; a panic in it becomes an error, corrupt.
 ///
-/// tantivy unwraps where a file contradicts itself, or where it may not be read. Every read of one goes through here.
-/// The process's panic hook runs all the same: by default it prints the panic to the standard error.
+/// tantivy unwraps if a file contradicts itself, or may not be read. Every read of one goes through here. The
+/// process's panic hook runs all the same: by default it prints the panic to the standard error.
 pub(super) fn caught<T>(path: Option<&Path>, read: impl FnOnce() -> Result<T>) -> Result<T> {
     // What a panic leaves half done is dropped with the closure: readers change nothing that outlives them.
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {

@@ -19,7 +19,7 @@ const WHAT: &str = "qianxian library";
 /// Most bytes of a manifest that are read, its lexicon included.
 const MAX_BYTES: u64 = 1 << 28;
 
-/// What the manifest says.
+/// Contents of the manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Manifest {
@@ -128,7 +128,7 @@ impl Manifest {
 
 const IMPORT: &str = "import its records into a new library";
 
-/// Checks what every format says of itself, before anything else is taken for what it is in this one.
+/// Checks the fields that every format has, before any other field is read as one of this format.
 fn check_format(directory: &Path, manifest: &Value) -> Result<()> {
     let file = directory.join(MANIFEST);
     if manifest["what"] != WHAT {

@@ -1,6 +1,6 @@
 //! The durable index: one directory, tantivy inside (and nowhere else in the crate).
 //!
-//! # What is stored
+//! # Stored fields
 //! One tantivy index holds both collections, so that one commit covers both. A need is one
 //! document. A profile is a *group* of adjacent documents that are added and deleted together:
 //! first its own statement, which also carries the stored record and the structured facets, then
@@ -64,5 +64,5 @@ pub(crate) use writer::IndexWriter;
 ///
 /// 4: a commit names every file with its checksums, and the library; the lexicon is part of the manifest; names in
 /// facts are [`FoldedName`](crate::model::FoldedName)s.
-/// 3: facets of industries and disciplines hold what is inferred of a profile that states none.
+/// 3: facets of industries and disciplines hold the inferred codes of a profile that states none.
 pub const FORMAT: u32 = 4;

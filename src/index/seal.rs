@@ -1,8 +1,8 @@
 //! `meta.json`: the last commit, and every file of it with its length and checksums.
 //!
-//! tantivy replaces `meta.json` at each commit and merge; what it writes is sealed on the way: its own account of the
-//! segments, the library's id, and each file's length and checksums, under one checksum. So files, id and commit change
-//! together or not at all.
+//! tantivy replaces `meta.json` at each commit and merge; its text is sealed on the way: its own account of the
+//! segments, the library's id, and each file's length and checksums, under one checksum. So files, id and commit
+//! change together or not at all.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -120,7 +120,7 @@ impl Summing {
 /// Files by name.
 pub(super) type Files = BTreeMap<String, Arc<FileSum>>;
 
-/// What `meta.json` holds.
+/// Contents of `meta.json`.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Sealed {
@@ -176,7 +176,7 @@ impl Sealed {
     /// Seals tantivy's account of a commit: picks the files of its segments from `known`.
     ///
     /// # Errors
-    /// A description, where `commit` is not such an account or names a segment without files.
+    /// A description, if `commit` is not such an account or names a segment without files.
     pub(super) fn new(library: &str, commit: &[u8], known: &Files) -> Result<Self, String> {
         let commit: Value = serde_json::from_slice(commit).map_err(|e| e.to_string())?;
         let segments = Commit::deserialize(&commit).map_err(|e| e.to_string())?;
@@ -229,7 +229,7 @@ impl Sealed {
     }
 }
 
-/// Whether the rest of a file's name, behind the segment's id, is one of a segment with those deletes.
+/// Whether the rest of a file's name, behind the segment's id, is one of a segment with these deletes.
 fn belongs(rest: &str, deletes: Option<u64>) -> bool {
     match rest.strip_suffix(".del") {
         Some(opstamp) => deletes.is_some_and(|deletes| opstamp == format!(".{deletes}")),
@@ -238,7 +238,7 @@ fn belongs(rest: &str, deletes: Option<u64>) -> bool {
     }
 }
 
-/// What a sealed text begins with: as long whatever the checksum.
+/// First bytes of a sealed text: as long whatever the checksum.
 fn head(sealed: &[u8]) -> String {
     format!(
         "{{\"checksum\":\"{:08x}\",\"sealed\":",
@@ -246,7 +246,7 @@ fn head(sealed: &[u8]) -> String {
     )
 }
 
-/// What a sealed text ends with.
+/// Last bytes of a sealed text.
 const TAIL: &[u8] = b"}\n";
 
 /// `json` in an object that carries its checksum.

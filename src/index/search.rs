@@ -15,7 +15,7 @@ use super::failure::{caught, told};
 use crate::error::{Error, Result};
 use crate::model::{NeedKind, ProfileKind, RegionPath};
 
-/// What to search, and how much of it to return.
+/// Records to search, and how many to return.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SearchOptions {

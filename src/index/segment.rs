@@ -52,7 +52,7 @@ pub fn quantized_length(tokens: u32) -> u32 {
     FieldNormReader::id_to_fieldnorm(FieldNormReader::fieldnorm_to_id(tokens))
 }
 
-/// Code of a field length: what [`length_of`] decodes; one for each quantised length, ascending.
+/// Code of a field length, decoded by [`length_of`]; one for each quantised length, ascending.
 pub(crate) type LengthCode = u8;
 
 /// The field length of a code.

@@ -1,4 +1,4 @@
-//! A frozen view of what was committed.
+//! A frozen view of the last commit.
 
 use std::path::PathBuf;
 
@@ -12,8 +12,8 @@ use super::schema::SchemaFields;
 use crate::error::{Error, Result};
 use crate::model::{Need, NeedId, Profile, ProfileId};
 
-/// What was committed at one moment. Later commits and merges do not touch it; taking and
-/// holding one blocks nobody.
+/// The committed records of one moment. Later commits and merges do not touch it; taking and holding one blocks
+/// nobody.
 #[derive(Clone)]
 pub(crate) struct IndexSnapshot {
     pub(super) searcher: Searcher,

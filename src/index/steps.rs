@@ -1,4 +1,4 @@
-//! Steps at which a library's directory changes: where tests refuse the call, or end the process.
+//! Steps at which a library's directory changes; tests refuse the call there, or end the process.
 //!
 //! Outside this crate's own tests a step does nothing and costs nothing.
 
@@ -30,7 +30,7 @@ pub(crate) fn announce(_: DiskStep, _: &std::path::Path) -> std::io::Result<()> 
 #[cfg(test)]
 pub(crate) use plan::{FaultPlan, Refusal, announce, follow, forget};
 
-/// What tests make of the steps of one directory.
+/// How tests treat the steps of one directory.
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod plan {
@@ -41,7 +41,7 @@ mod plan {
 
     use super::DiskStep;
 
-    /// What happens at the step of that number.
+    /// The fate of the step of that number.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub(crate) enum Refusal {
         /// This call is refused once: an input/output error.
@@ -52,12 +52,12 @@ mod plan {
         Killed,
     }
 
-    /// The steps of one directory, counted, and what happens at one of them.
+    /// The steps of one directory, counted, and the fate of one of them.
     #[derive(Clone, Debug, Default)]
     pub(crate) struct FaultPlan {
         /// Steps so far.
         pub(crate) steps: Vec<(DiskStep, String)>,
-        /// Number of a step, from 0, and what happens there.
+        /// Number of a step, from 0, and its fate.
         pub(crate) at: Option<(usize, Refusal)>,
     }
 

@@ -37,7 +37,7 @@ pub(crate) struct Store {
     place: Option<Place>,
 }
 
-/// Where a library is.
+/// Place of a library.
 struct Place {
     path: PathBuf,
     directory: LibraryDirectory,
@@ -98,7 +98,8 @@ impl Store {
         )
     }
 
-    /// Whether a library may be created in `path`: nothing is there, or only what a creation that was cut off left.
+    /// Whether a library may be created in `path`: nothing is there, or only the remains of a creation that was cut
+    /// off.
     ///
     /// # Errors
     /// Input/output errors.
@@ -180,9 +181,9 @@ impl Store {
         })
     }
 
-    /// The one writer; clears what killed writers left.
+    /// The one writer; clears the remains of killed writers.
     ///
-    /// `memory_bytes` is what it may hold before it writes a segment (15 MB at least a thread).
+    /// `memory_bytes` is the most that it may hold before it writes a segment (15 MB at least a thread).
     ///
     /// # Errors
     /// Busy ([`Error::is_busy`]) while another writer, in this process or another, is alive.
@@ -199,7 +200,7 @@ impl Store {
         })
     }
 
-    /// What is committed now, frozen.
+    /// The last commit, frozen.
     ///
     /// # Errors
     /// Corrupt if a committed file is missing or damaged.
@@ -274,7 +275,7 @@ const UNFINISHED: [&str; 5] = [
     ".tantivy-writer.lock",
 ];
 
-/// Removes what a creation that was cut off left.
+/// Removes the remains of a creation that was cut off.
 fn clear_unfinished(path: &Path) -> Result<()> {
     for left in UNFINISHED {
         let file = path.join(left);

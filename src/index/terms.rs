@@ -1,8 +1,8 @@
 //! Every term of a segment with its postings, as the compiler of the ranking form reads them.
 //!
-//! Most terms stand in one field and few documents, so what is done for each term costs more than
-//! its postings: one decoder for each field serves them all, terms are compared by their first bytes and told
-//! by their hash, and buffers are kept from term to term.
+//! Most terms stand in one field and few documents, so the work for each term costs more than its postings: one
+//! decoder for each field serves them all, terms are compared by their first bytes and handed on by their hash, and
+//! buffers are kept from term to term.
 
 use std::array::from_fn;
 use std::io;
@@ -98,7 +98,7 @@ impl<'i> FieldTerms<'i> {
     }
 }
 
-/// The first eight bytes of a term, filled up with zeros: less where the term is less, or equal.
+/// The first eight bytes of a term, filled up with zeros: of a lesser term less, or equal.
 fn head(term: &[u8]) -> u64 {
     let byte = |at| term.get(at).copied().unwrap_or(0);
     (0..8).fold(0, |head, at| head << 8 | u64::from(byte(at)))

@@ -7,9 +7,9 @@ use crate::text::{Analyzer, TokenKind};
 /// Which tokens a field keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Keep {
-    /// All: what ranking counts.
+    /// All: ranking counts them.
     All,
-    /// One per position: what phrases are made of.
+    /// One per position: phrases are made of them.
     Single,
 }
 

@@ -71,11 +71,10 @@ impl IndexWriter {
 
     /// Makes a writer as good as one that has just committed.
     ///
-    /// Two things that tantivy leaves to its users: it gives the first operation of a new writer the
-    /// number of the commit before it, and merges apply deletes up to that number, so that a merge
-    /// would delete what nobody has committed to; an operation of nothing takes the number. And what
-    /// was rolled back leaves files behind whose names the same commit, tried again, would
-    /// find taken; they are removed.
+    /// Two things that tantivy leaves to its users. It gives the first operation of a new writer the number of the
+    /// commit before it, and merges apply deletes up to that number, so that a merge would delete records before
+    /// anybody commits to it; an operation of nothing takes the number. And a rollback leaves files behind whose names
+    /// the same commit, tried again, would find taken; they are removed.
     fn begin(&self) -> Result<()> {
         self.inner
             .run([])
@@ -147,7 +146,7 @@ impl IndexWriter {
     /// Makes everything since the last commit visible and durable, all of it or nothing.
     ///
     /// # Errors
-    /// Where the disk refuses, the library stays at its last commit.
+    /// If the disk refuses, the library stays at its last commit.
     pub(crate) fn commit(&mut self) -> Result<()> {
         self.check()?;
         self.inner
@@ -174,7 +173,7 @@ impl IndexWriter {
     /// Merges all segments into one and drops deleted records for good. Results do not change.
     ///
     /// # Errors
-    /// Where the disk refuses, the library stays as it is.
+    /// If the disk refuses, the library stays as it is.
     pub(crate) fn merge(&mut self) -> Result<()> {
         self.check()?;
         // No new background merge may take segments away while these are chosen.
@@ -190,8 +189,8 @@ impl IndexWriter {
 
     /// Merges until one segment without deletes is left.
     ///
-    /// A merge that an earlier commit started in the background may take segments away meanwhile;
-    /// what it left is then merged. There are few of those, and no new ones begin.
+    /// A merge that an earlier commit started in the background may take segments away meanwhile; its result is then
+    /// merged. There are few such merges, and no new ones begin.
     fn merge_all(&mut self) -> tantivy::Result<()> {
         let mut left = MERGE_ROUNDS;
         loop {

@@ -1,8 +1,8 @@
 //! Ranking: admit, score, keep the best.
 //!
-//! Every profile that no rule bars is scored; there is no candidate cut-off. Blocks and profiles are passed
-//! over only where they provably cannot reach the best k, so results do not depend on it. Order is score
-//! descending, then id ascending.
+//! Every profile that no rule bars is scored; there is no candidate cut-off. Blocks and profiles are passed over only
+//! if they provably cannot reach the best k, so results do not depend on it. Order is score descending, then id
+//! ascending.
 
 mod forward;
 mod options;

@@ -112,15 +112,15 @@ impl RankOptions {
         }
     }
 
-    /// Where industries and disciplines inferred from text ([`crate::infer`]) stand in for those that a
-    /// record does not state (default: [`Infer::BesideStated`]). They count by how sure they are, and no rule
-    /// looks at them.
+    /// Whether industries and disciplines inferred from text ([`crate::infer`]) replace missing ones of a record
+    /// (default: [`Infer::BesideStated`], if the other side states its own). They count by how sure they are, and no
+    /// rule looks at them.
     #[must_use]
     pub fn infer(self, infer: Infer) -> Self {
         Self { infer, ..self }
     }
 
-    /// What of `need` rules and features look at; nothing is inferred where nothing is to stand in.
+    /// The facts of `need` that rules and features look at; nothing is inferred under [`Infer::Never`].
     pub(crate) fn facts_of(&self, need: &Need) -> NeedFacts {
         match self.infer {
             Infer::Never => NeedFacts::of(need),

@@ -28,7 +28,7 @@ struct ProfileText {
     documents: usize,
     /// (hash, document, impact), ascending.
     postings: Vec<(u64, u32, u8)>,
-    /// Where the postings of each value of a hash's top bits start, and where the last ones end.
+    /// Start of the postings of each value of a hash's top bits, and the end of the last ones.
     buckets: Vec<usize>,
 }
 
@@ -70,7 +70,7 @@ fn bucket_of(hash: u64) -> usize {
     usize::try_from(hash >> (64 - BUCKET_BITS)).expect("ten bits are left")
 }
 
-/// The `k` best of `needs`, which are in id order, for a profile of those facts, impacts and figures. O(terms of all
+/// The `k` best of `needs`, which are in id order, for a profile of these facts, impacts and figures. O(terms of all
 /// needs), in parallel.
 pub(crate) fn rank_needs(
     needs: &[AnalysedNeed],
@@ -130,7 +130,7 @@ pub(crate) fn rank_needs(
     best(&scored, options.k).into_iter().map(as_match).collect()
 }
 
-/// The numbers of the best of what was scored, best first; needs are in id order, so that a number ranks an id.
+/// The numbers of the best needs, best first; needs are in id order, so that a number ranks an id.
 fn best(scored: &[Option<Points>], k: usize) -> Vec<(Points, u32)> {
     let mut top = TopK::new(k);
     for (number, points) in (0_u32..).zip(scored) {

@@ -1,12 +1,12 @@
 //! One need on its way through a library, block by block.
 //!
-//! A block is ranked in two steps, so that the threshold is high before many profiles are looked at. First
-//! come the profiles with a document above a *line* that few reach, the best by text first. Then the rest: by
-//! text where only text can bring a profile in, else by structure, where the first facet alone rules most
-//! of them out. Of a need of few words, profiles are taken by *bounds* of their sums, and the exact sum is looked up
-//! for those that pass every other test. There, and wherever a block has few postings, nearly all
-//! profiles have no text in common with the need and wait until every block has had its first step; as a rule the
-//! threshold has passed all of them by then, and they are never looked at.
+//! A block is ranked in two steps, so that the threshold is high before many profiles are looked at. First come the
+//! profiles with a document above a *line* that few reach, the best by text first. Then the rest: by text if only text
+//! can bring a profile in, else by structure, of which the first facet alone rules most of them out. Of a need of few
+//! words, profiles are taken by *bounds* of their sums, and the exact sum is looked up for the ones that pass every
+//! other test. There, and in every block of few postings, nearly all profiles have no text in common with the need and
+//! wait until every block has had its first step; as a rule the threshold has passed all of them by then, and they are
+//! never looked at.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -32,7 +32,7 @@ const SIFT: u32 = 512;
 /// A profile found: its segment and number. Or a block: its segment and number.
 pub(super) type BlockAddress = (u32, u32);
 
-/// What a thread keeps from block to block.
+/// Buffers that a thread keeps from block to block.
 pub(super) struct Scratch {
     pub(super) sums: Accumulators,
     /// A segment, and the terms of the need there, at the last block.
@@ -130,8 +130,8 @@ impl<'a> Task<'a> {
         &self.library.segments[segment as usize]
     }
 
-    /// Offers the profiles of one block to `top`, or of one with few postings those with text; what is left
-    /// of it then. `floor` is a threshold that others have reached.
+    /// Offers the profiles of one block to `top`; of a block with few postings only the profiles with text, and
+    /// returns the others. `floor` is a threshold that others have reached.
     pub(super) fn block(
         &self,
         place: BlockAddress,
@@ -177,7 +177,7 @@ impl<'a> Task<'a> {
         None
     }
 
-    /// Offers the profiles of a sparse block that have text; what is left.
+    /// Offers the profiles of a sparse block that have text; returns the others.
     fn sparse(
         &self,
         (segment, block): BlockAddress,
@@ -199,7 +199,7 @@ impl<'a> Task<'a> {
         })
     }
 
-    /// Offers the profiles of a block that have text, by bounds of their sums, the best first; what is left.
+    /// Offers the profiles of a block that have text, by bounds of their sums, the best first; returns the others.
     fn bounded(
         &self,
         (segment, block): BlockAddress,
@@ -249,7 +249,7 @@ impl<'a> Task<'a> {
         })
     }
 
-    /// Offers what was found: the best by text first, then four times as many, and so on. `exact` recomputes a
+    /// Offers the profiles found: the best by text first, then four times as many, and so on. `exact` recomputes a
     /// candidate's sum; [`SummedProfile::sum`] may be an upper bound.
     fn offer(
         &self,
@@ -298,8 +298,8 @@ impl<'a> Task<'a> {
         self.table.unsifted(candidate, least)
     }
 
-    /// Offers the profiles of a block not met yet: all their documents stay below `line`. Those whose facets, with
-    /// what text could add, leave no hope are passed over.
+    /// Offers the profiles of a block not met yet: all their documents stay below `line`. Profiles whose facets, with
+    /// the most that text could add, leave no hope are passed over.
     fn rest_by_structure(
         &self,
         (segment, block): BlockAddress,
@@ -463,7 +463,7 @@ impl<'a> Task<'a> {
     }
 }
 
-/// Ranges of [`SIFT`] profiles, and one of what is left.
+/// Ranges of [`SIFT`] profiles, and a shorter last one.
 fn in_steps(profiles: Range<u32>) -> impl Iterator<Item = Range<u32>> {
     let end = profiles.end;
     profiles

@@ -61,7 +61,7 @@ pub struct NeedRanking {
     pub matches: Vec<NeedMatch>,
 }
 
-/// The `k` best of what was offered, by points descending, then `rank` ascending.
+/// The `k` best of the items offered, by points descending, then `rank` ascending.
 #[derive(Debug)]
 pub(super) struct TopK<T> {
     k: usize,
@@ -89,7 +89,7 @@ impl<T: Ord> TopK<T> {
         self.k
     }
 
-    /// Whether something of at most those points and of that rank could get in.
+    /// Whether something of at most `most` points and of this rank could get in.
     pub(super) fn could_take(&self, most: Points, rank: u32) -> bool {
         self.worst()
             // The comparison that `offer` makes, so that nothing is refused here that would get in there.
@@ -113,12 +113,12 @@ impl<T: Ord> TopK<T> {
         }
     }
 
-    /// The points of what is kept, in no order.
+    /// The points of the kept items, in no order.
     fn points(&self) -> impl Iterator<Item = u64> {
         self.heap.iter().map(|Reverse((points, ..))| *points)
     }
 
-    /// What was kept, in no order.
+    /// The kept items, in no order.
     pub(super) fn into_items(self) -> impl Iterator<Item = (Points, T)> {
         self.heap
             .into_iter()
@@ -151,7 +151,7 @@ impl Reached {
         }
     }
 
-    /// What [`threshold_of`] gives for the lists added so far.
+    /// The value of [`threshold_of`] for the lists added so far.
     pub(super) fn threshold(&self) -> u64 {
         self.threshold.load(Ordering::Relaxed)
     }

@@ -52,8 +52,8 @@ impl Rules {
         closed(need).map(Violation::from)
     }
 
-    /// Folded profile ids that [`Rules::name`] bars, whatever the name. (Those that the caller left
-    /// out are not among them: [`Rules::excluded`] holds ids to the letter.)
+    /// Folded profile ids that [`Rules::name`] bars, whatever the name. (The ids that the caller left out are not
+    /// among them: [`Rules::excluded`] holds ids to the letter.)
     pub fn barred_ids(&self, need: &NeedFacts) -> BTreeSet<FoldedName> {
         need.conflicts.iter().chain(&need.people).cloned().collect()
     }

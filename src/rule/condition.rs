@@ -42,7 +42,7 @@ fn same(a: &str, b: &str) -> bool {
     a == b || truths() == Some(true)
 }
 
-/// Compares what the need states with the condition; `None` if it states nothing.
+/// Compares the need's statement with the condition; `None` if it states nothing.
 fn among(stated: &[Cow<'_, str>], condition: &Condition) -> Option<bool> {
     if stated.is_empty() {
         return None;

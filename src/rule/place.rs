@@ -14,7 +14,7 @@ pub struct Corridor {
 }
 
 impl Corridor {
-    /// Creates a corridor of those regions.
+    /// Creates a corridor of these regions.
     pub fn new(name: impl Into<String>, regions: Vec<RegionPath>) -> Self {
         Self {
             name: name.into(),

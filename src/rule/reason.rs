@@ -57,7 +57,7 @@ pub enum Reason {
     DeclaredConflict {
         /// Who declared it.
         by: Side,
-        /// With whom, where that is not the profile or the enterprise itself.
+        /// With whom, if that is not the profile or the enterprise itself.
         #[serde(skip_serializing_if = "Option::is_none")]
         with: Option<String>,
     },
@@ -67,7 +67,7 @@ pub enum Reason {
     Coauthors {
         /// The enterprise's person, folded.
         name: String,
-        /// The last year together; not known where a work together has no year.
+        /// The last year together; not known if a work together has no year.
         #[serde(skip_serializing_if = "Option::is_none")]
         latest: Option<i32>,
         /// Years for which that counts.
@@ -94,7 +94,7 @@ pub enum Reason {
         /// The condition.
         condition: Condition,
     },
-    /// A side refuses what the other is, has or offers.
+    /// A side refuses a fact of the other: its kind, place, industries, organisation or budget.
     Refused {
         /// Who refuses.
         by: Side,
