@@ -19,10 +19,10 @@
 //! ```
 //!
 //! # Method
-//! Cues, not a model: lists of words in two languages ([`Part`], `cues`), read sentence by sentence, and the quantities
-//! of [`crate::quantity`]. A person can see why anything was found, and a user's complaint can be answered by a word in
-//! a list. A part counts as stated where a field of the record says so (budget, deadline) or a cue stands
-//! in the text; it may be said in words that the lists lack, so findings are questions to ask and never lower a score.
+//! Cues, not a model: lists of words in two languages ([`Part`], `cues`), read sentence by sentence, and the
+//! quantities of [`crate::quantity`]. A person can see why anything was found, and a user's complaint can be answered
+//! by a word in a list. A part counts as stated if a field of the record says so (budget, deadline) or a cue stands in
+//! the text; it may be said in words that the lists lack, so findings are questions to ask and never lower a score.
 //!
 //! Common needs are found by average linkage over the cosine of TF-IDF terms (pairs of characters, words; single
 //! characters say too little), a hierarchical method whose groups stay alike within themselves; single

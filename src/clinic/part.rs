@@ -13,7 +13,7 @@ spelled! {
     pub enum Part as "part" {
         /// The problem to solve, or the work to do.
         Problem = "problem" | "问题",
-        /// How things stand: equipment, process, what was tried.
+        /// State of things: equipment, process, earlier attempts.
         CurrentState = "current_state" | "现状",
         /// Figures to be reached, with comparison and unit.
         TargetFigures = "target_figures" | "目标指标",
@@ -26,7 +26,7 @@ spelled! {
     }
 }
 
-/// Whether a need states a part, and where.
+/// Whether a need states a part, and in which words.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct PartFinding {

@@ -75,7 +75,7 @@ impl Clause for Unmeasured<'_> {
     }
 }
 
-/// Asks what vague wording means.
+/// Asks for the meaning of vague wording.
 struct Vague<'w>(&'w str);
 
 impl Clause for Vague<'_> {

@@ -1,4 +1,4 @@
-//! What one snapshot leaves to the next: compiled segments and analysed needs.
+//! Compiled segments and analysed needs that one snapshot leaves to the next.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -81,8 +81,8 @@ impl Cache {
         Ok((library, compilation))
     }
 
-    /// Statistics of what lives, before anything is compiled: they decide how. And the outlines of segments not seen
-    /// before.
+    /// Statistics of the live profiles, before anything is compiled: they decide how. Also the outlines of segments
+    /// not seen before.
     fn statistics(
         &mut self,
         segments: &[Segment<'_>],

@@ -1,4 +1,4 @@
-//! Events out of a library: who might meet whom, what it is worth, and why.
+//! Events out of a library: who might meet whom, the value of a meeting, and the reasons for it.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -15,9 +15,8 @@ use crate::rank::RankOptions;
 const TERMS: usize = 6;
 
 impl Snapshot {
-    /// Adds `needs` to an event, with the enterprises that state them and the profiles that rank among the
-    /// best [`RankOptions::k`] of one of them; the value of a meeting is the match's score. Returns what
-    /// all are called.
+    /// Adds `needs` to an event, with the enterprises that state them and the profiles that rank among the best
+    /// [`RankOptions::k`] of one of them; the value of a meeting is the match's score. Returns the names of all.
     ///
     /// Every need wants `per_need` meetings, every profile `per_profile`. A need without an enterprise is
     /// one of its own. A profile that a rule bars from a need has no value for it, so that the two never

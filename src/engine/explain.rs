@@ -1,4 +1,4 @@
-//! Why a pair scores what it does, why another is not listed.
+//! Reasons for the score of a pair, and for a profile that is not listed.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ impl ExplainedNeed<'_> {
         }
     }
 
-    /// Why `profile` scores what it scores, or why it is ruled out; same as [`Snapshot::explain`].
+    /// Explains the score of `profile`, or why it is ruled out; as [`Snapshot::explain`] does.
     ///
     /// # Errors
     /// Invalid input if the profile has a fault.
@@ -55,7 +55,7 @@ impl ExplainedNeed<'_> {
 }
 
 impl Snapshot {
-    /// Why `profile` scores what it scores for `need`, or why it is ruled out. O(text of both).
+    /// Explains the score of `profile` for `need`, or why it is ruled out. O(text of both).
     ///
     /// # Errors
     /// Invalid input if a record has a fault.
@@ -68,7 +68,8 @@ impl Snapshot {
         self.explained(need, options)?.explain(profile, options)
     }
 
-    /// What [`Snapshot::explain`] says of each of `profiles`, in their order, in parallel. The need is analysed once.
+    /// Explanations of `profiles`, in their order, each as [`Snapshot::explain`] gives it, in parallel. The need is
+    /// analysed once.
     ///
     /// # Errors
     /// Invalid input if a record has a fault.
@@ -134,8 +135,8 @@ impl Snapshot {
         })
     }
 
-    /// Why `profile` is not among the `k` best for `need` that `options` ask for, or that it is; and what
-    /// would bring it in. Neither has to be of the library; a profile of the library is compared with all
+    /// Explains why `profile` is not among the `k` best for `need` that `options` ask for, or that it is, and which
+    /// changes would bring it in. Neither has to be of the library; a profile of the library is compared with all
     /// others of it.
     ///
     /// Ranks without a cut-off once, and once for each feature, and tries each weight by ranking again:

@@ -13,7 +13,7 @@ use crate::model::{Need, NeedId, Profile, ProfileId};
 use crate::rank::RankOptions;
 use crate::score::{FeatureVector, Weights};
 
-/// What a snapshot makes of judgements or feedback.
+/// Examples that a snapshot makes of judgements or feedback.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Lessons {
@@ -22,11 +22,11 @@ pub struct Lessons {
     /// Matches that ended, with their scores, for a [`SuccessCurve`](crate::learn::SuccessCurve); none from
     /// judgements.
     pub ended: Vec<Ended>,
-    /// What is not in them.
+    /// Input that is not in them.
     pub left_out: LeftOut,
 }
 
-/// What could not be made into examples.
+/// Input that could not be made into examples.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct LeftOut {
@@ -46,7 +46,7 @@ impl LeftOut {
     }
 }
 
-/// What one need gives.
+/// The lesson of one need.
 #[derive(Default)]
 struct Lesson {
     need: Option<NeedExamples>,
@@ -70,10 +70,9 @@ impl Snapshot {
 
     /// Examples from judgements.
     ///
-    /// Of each judged need: its judged profiles, the `k` best under `options`, and the `k` best by text
-    /// alone, so that other weights have something to bring up; those without a judgement are of grade 0,
-    /// as in [`evaluate`](crate::eval::evaluate). A profile beyond those is seen by no weights. O(needs ·
-    /// k) explanations.
+    /// Of each judged need: its judged profiles, the `k` best under `options`, and the `k` best by text alone, so that
+    /// other weights have something to bring up; profiles without a judgement are of grade 0, as in
+    /// [`evaluate`](crate::eval::evaluate). No weights see a profile beyond these. O(needs · k) explanations.
     ///
     /// # Errors
     /// Invalid input if k is 0 or an id cannot be one of a record; corrupt if a record cannot be read;
@@ -88,13 +87,13 @@ impl Snapshot {
         gather(&needs, progress, |id| self.qrels_lesson(id, qrels, options))
     }
 
-    /// Examples from what became of matches, the features of each as of the day of its first event (that of
-    /// `options` where it has none).
+    /// Examples from the outcomes of matches, the features of each as of the day of its first event (the day of
+    /// `options` if it has none).
     ///
-    /// Only what was shown is in it, so that nothing is learned from profiles that nobody saw. Rules are not
-    /// asked: what happened, happened. Records are as they are now: where outcomes were written back into
-    /// them (track records, loads), their features know the outcome already, and weights and curve flatter
-    /// themselves; learn from a library as it was, or leave those facts out of it.
+    /// Only matches that were shown are in it, so that nothing is learned from profiles that nobody saw. Rules are not
+    /// asked: the matches happened. Records are as they are now: if outcomes were written back into them (track
+    /// records, loads), their features know the outcome already, and weights and curve flatter themselves; learn from
+    /// a library as it was, or leave such facts out of it.
     ///
     /// # Errors
     /// Corrupt if a record cannot be read; cancelled if `progress` (of needs) breaks.

@@ -58,7 +58,7 @@ impl LibraryOptions {
         Self { verify, ..self }
     }
 
-    /// What a writer may hold in memory before it writes a segment (default 128 MiB, at least 15 MB).
+    /// Most memory that a writer may hold before it writes a segment, in bytes (default 128 MiB, at least 15 MB).
     #[must_use]
     pub fn writer_memory(self, bytes: usize) -> Self {
         Self {
@@ -88,7 +88,7 @@ impl LibraryOptions {
         }
     }
 
-    /// How text is scored (default: what was measured best). Not stored: it holds while the library is open.
+    /// How text is scored (default: the recipe that measured best). Not stored: it holds while the library is open.
     #[must_use]
     pub fn recipe(self, recipe: Recipe) -> Self {
         Self { recipe, ..self }
@@ -166,7 +166,7 @@ impl Library {
         )
     }
 
-    /// Opens the library in `path`, or creates one where there is nothing.
+    /// Opens the library in `path`, or creates one if nothing is there.
     ///
     /// # Errors
     /// Every error of [`Library::open`] and [`Library::create`].
@@ -202,7 +202,7 @@ impl Library {
             .map(Writer::new)
     }
 
-    /// What is committed now, frozen, ready to rank.
+    /// The last commit, frozen, ready to rank.
     ///
     /// Compiles the segments that no earlier snapshot of this library has compiled: a first
     /// snapshot takes O(library), one after a small commit O(commit).
@@ -238,8 +238,8 @@ impl Library {
         Lexicon::clone(queries.lexicon())
     }
 
-    /// Replaces the user's words and synonyms, durably. Snapshots taken from now on see them at
-    /// once; nothing is indexed again, because they change how needs are read, not what is stored.
+    /// Replaces the user's words and synonyms, durably. Snapshots taken from now on see them at once; nothing is
+    /// indexed again, because they change how needs are read, not the stored records.
     ///
     /// # Errors
     /// Input/output errors; the old lexicon stays then.

@@ -1,7 +1,7 @@
 //! The needs of a library, analysed: kept from snapshot to snapshot.
 //!
-//! What analysis gives depends on the record and the lexicon, so it is kept here for as long as both stay: by segment,
-//! and by record for a need that a merge carries into another segment. How much its terms weigh depends on the whole
+//! Analysis depends on the record and the lexicon, so its result is kept here for as long as both stay: by segment,
+//! and by record for a need that a merge carries into another segment. The weight of its terms depends on the whole
 //! collection and is computed again for each snapshot, once for each distinct term.
 
 use std::collections::HashMap;
@@ -133,7 +133,7 @@ impl KnownNeeds {
         Ok(segments)
     }
 
-    /// Reads the needs at `docs` of a segment; those whose record is known in another segment are not analysed again.
+    /// Reads the needs at `docs` of a segment; a need whose record is known in another segment is not analysed again.
     fn read(
         &mut self,
         index: &IndexSnapshot,

@@ -39,7 +39,7 @@ pub(super) struct Inner {
     needs: OnceLock<SnapshotNeeds>,
 }
 
-/// What a library holds.
+/// Size of a library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Counts {
@@ -86,7 +86,7 @@ impl Snapshot {
         &self.0.taxonomies
     }
 
-    /// What the library holds. O(segments · documents of needs).
+    /// The size of the library. O(segments · documents of needs).
     ///
     /// # Errors
     /// Corrupt if a column cannot be read.
@@ -327,8 +327,8 @@ impl Snapshot {
     /// The best open needs of the library for `profile`, which need not be one of the library. A
     /// pair has the same score here as in [`Snapshot::rank`].
     ///
-    /// O(needs · (terms + facets)), in parallel. The first call on a snapshot weighs the stored needs, and analyses those
-    /// that are new or changed since an earlier snapshot of the open library was asked.
+    /// O(needs · (terms + facets)), in parallel. The first call on a snapshot weighs the stored needs, and analyses
+    /// the ones that are new or changed since an earlier snapshot of the open library was asked.
     ///
     /// # Errors
     /// Invalid input if the profile has no name or k is 0.

@@ -15,7 +15,7 @@ use crate::team::{
     frequency, keep_proved, proofs, rarity, topics, unite,
 };
 
-/// A profile that may be in the team, with what it proves and its score for the whole need.
+/// A profile that may be in the team, with its proofs and its score for the whole need.
 struct Provider {
     profile: Profile,
     fit: f64,
@@ -23,19 +23,18 @@ struct Provider {
 }
 
 impl Snapshot {
-    /// What `need`, which need not be one of the library, asks of a team, and who could give it.
+    /// The team problem of `need`, which need not be one of the library: its topics, and who could cover them.
     ///
-    /// [`Scope`] says what the topics are. A document proves a topic to the share of the topic's terms,
-    /// by their rarity, that stand in it, in whole hundredths, if that is at least half; terms of
-    /// several documents are never put together. A profile's own statement counts three quarters
-    /// of a work. A user's synonym that stands there whole stands for the phrase.
+    /// [`Scope`] chooses the topics. A document proves a topic to the share of the topic's terms, by their rarity,
+    /// that stand in it, in whole hundredths, if that is at least half; terms of several documents are never put
+    /// together. A profile's own statement counts three quarters of a work. A user's synonym that stands there whole
+    /// counts as the phrase.
     ///
-    /// A candidate is **every** profile that no rule bars and that proves a topic; there is no cut-off
-    /// before that. (Who proves nothing could fill a seat and no more; kinds that are wanted for that
-    /// are named by [`Scope::supporting`].) Profiles that prove a topic and are ruled out are kept with
-    /// their reason ([`TeamProblem::barred`]). A candidate's fit is its score in [`Snapshot::rank`].
-    /// Candidates are in conflict where one has declared it, in its `conflicts`, by the other's id,
-    /// name or organisation.
+    /// A candidate is **every** profile that no rule bars and that proves a topic; there is no cut-off before that.
+    /// (Who proves nothing could fill a seat and no more; kinds that are wanted for that are named by
+    /// [`Scope::supporting`].) Profiles that prove a topic and are ruled out are kept with their reason
+    /// ([`TeamProblem::barred`]). A candidate's fit is its score in [`Snapshot::rank`]. Candidates are in conflict if
+    /// one has declared it, in its `conflicts`, by the other's id, name or organisation.
     ///
     /// `options` says which kinds and regions are admitted, who is left out, and the day it is; its
     /// k does not matter. O(postings of the topics' terms + profiles · log + records of candidates).

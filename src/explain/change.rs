@@ -16,7 +16,7 @@ pub struct ValueChange {
     pub known: bool,
     /// The least value that would do, from 0 to 1, in steps of 2⁻³⁰: a step less would not.
     pub to: f64,
-    /// Statement of the record that would do, where one field decides the value.
+    /// Statement of the record that would do, if one field decides the value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Target>,
 }

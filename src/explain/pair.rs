@@ -9,10 +9,10 @@ use crate::score::{Explanation, Feature, FeaturePart, QuantityPart};
 /// Most evidence documents that get a sentence; later ones add little.
 const DOCUMENTS: usize = 3;
 
-/// `explanation` in sentences: the score and both its sides, what rules the pair out, what is known, what
-/// each feature adds (most first) with the facts behind it: the works that the text rests on with a
-/// passage of the best, the figures that the need demands and what is stated of each; what either side
-/// would like, what nothing covers.
+/// `explanation` in sentences: the score and both its sides, the rules that rule the pair out, the known share, the
+/// contribution of each feature (most first) with the facts behind it: the works that the text rests on with a passage
+/// of the best, the figures that the need demands and the profile's statement of each; the wishes of either side, the
+/// pieces that nothing covers.
 ///
 /// Every number in them is one of the explanation's, rounded: scores to four decimals, shares to a tenth of
 /// a percent, money to a yuan. O(size of the explanation).

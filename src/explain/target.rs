@@ -6,8 +6,8 @@ use crate::quantity::Verdict;
 use crate::score::{Explanation, Feature, FiguresTarget, Target};
 
 impl Contest<'_> {
-    /// Keeps the `changes` that a profile can make, since the need asks for the feature; each with what the
-    /// record would have to say where one field, or the figures of its texts, decide.
+    /// Keeps the `changes` that a profile can make, since the need asks for the feature; each with the statement that
+    /// the record would need if one field, or the figures of its texts, decide.
     pub(super) fn values(
         &self,
         mut changes: Vec<ValueChange>,

@@ -10,10 +10,10 @@ use crate::score::{
     EvidenceField, EvidencePart, Explanation, Fact, Feature, FeaturePart, QuantityPart, Statement,
 };
 
-/// Most pieces that one sentence lists; it says where there are more.
+/// Most pieces that one sentence lists; it says if there are more.
 pub(super) const LISTED: usize = 8;
 
-/// Statements of one side's wishes: kept, broken, and open where nobody knows.
+/// Statements of one side's wishes: kept, broken, and open if nobody knows.
 #[derive(Debug, Default)]
 pub(super) struct Wished {
     pub(super) kept: Vec<Statement>,
@@ -21,7 +21,7 @@ pub(super) struct Wished {
     pub(super) open: Vec<Statement>,
 }
 
-/// One piece of the need in a document: where it stands, and what it is a synonym of.
+/// One piece of the need in a document, with its place and the phrase of which it is a synonym.
 #[derive(Debug)]
 pub(super) struct Found<'a> {
     pub(super) text: &'a str,
@@ -29,7 +29,7 @@ pub(super) struct Found<'a> {
     pub(super) synonym_of: Option<&'a str>,
 }
 
-/// The pieces of a document, each once; lone characters only where there is nothing longer.
+/// The pieces of a document, each once; lone characters only if there is nothing longer.
 pub(super) fn found(part: &EvidencePart) -> Vec<Found<'_>> {
     // A lone Han character is a weak hint; beside a whole word it only lengthens the sentence.
     let is_word = |text: &str| text.chars().nth(1).is_some() || text.is_ascii();
@@ -68,7 +68,7 @@ pub(super) trait Voice {
     fn unknown(&self, features: &[Feature]) -> String;
     /// States one document's contribution, and its terms.
     fn evidence(&self, part: &EvidencePart) -> String;
-    /// The figures of one verdict that the need demands, each with what is stated of it and where.
+    /// The figures of one verdict that the need demands, each with the statement that decides it and its document.
     fn figures(&self, verdict: Verdict, figures: &[&QuantityPart]) -> String;
     /// States a side's preferences, by whether they are kept.
     fn wishes(&self, side: Side, wished: &Wished) -> String;
@@ -79,9 +79,9 @@ pub(super) trait Voice {
     fn standing(&self, why: &WhyNot) -> String;
     /// By how much it loses to, or leads, the profile at the border, feature by feature.
     fn differences(&self, worse: &[&Difference], better: &[&Difference]) -> String;
-    /// The figures by which it loses to `border`, with what either states.
+    /// The figures by which it loses to `border`, with the statements of both.
     fn lost_figures(&self, border: &ProfileId, lost: &[&FigureDifference]) -> String;
-    /// Names the repairs that would admit it, by their clauses; `possible` where every reason has one.
+    /// Names the repairs that would admit it, by their clauses; `possible` if every reason has one.
     fn repairs(&self, repairs: &[String], possible: bool) -> String;
     /// One repair.
     fn repair(&self, repair: &Repair) -> String;

@@ -8,8 +8,8 @@ use crate::score::{Explanation, Feature, QuantityPart};
 
 /// Standing of a profile against the k best of a need, its reasons, and the changes that would bring it in.
 ///
-/// Made by [`crate::Snapshot::why_not`]. A profile that is ruled out is compared as if it were admitted, so
-/// that it is plain what lifting the rules would give.
+/// Made by [`crate::Snapshot::why_not`]. A profile that is ruled out is compared as if it were admitted, so that the
+/// use of lifting the rules is plain.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct WhyNot {
@@ -21,7 +21,7 @@ pub struct WhyNot {
     pub k: usize,
     /// Whether the profile is listed, outranked or ruled out.
     pub verdict: Verdict,
-    /// Its rank among all that are admitted, from 1; of one that is ruled out, what it would be.
+    /// Its rank among all that are admitted, from 1; of one that is ruled out, the rank it would have.
     pub rank: usize,
     /// Every reason that rules it out, each with its repair; empty if it is admitted. All have to be
     /// repaired for it to be admitted.
@@ -31,8 +31,8 @@ pub struct WhyNot {
     /// The profile at the border: the k-th of all others, which it has to pass. `None` if there are
     /// fewer than k others, so that everybody who is admitted is in.
     pub border: Option<Border>,
-    /// By how much the border is ahead in each feature, the greatest first; negative where this profile is.
-    /// They sum to the border's [`gap`](Border::gap) exactly.
+    /// Lead of the border in each feature, the greatest first; negative if this profile leads. They sum to the
+    /// border's [`gap`](Border::gap) exactly.
     pub differences: Vec<Difference>,
     /// Lead of the border in each figure that the need demands, the greatest first: they sum to the difference in
     /// [`Feature::Quantity`] exactly. Empty if the need demands none, or there is no border.
@@ -157,7 +157,7 @@ impl Border {
         }
     }
 
-    /// Steps of 2⁻⁵⁰ that `own` lacks to be ahead; not positive where it is.
+    /// Steps of 2⁻⁵⁰ that `own` lacks to be ahead; not positive if it is ahead.
     pub(super) fn missing(&self, own: &ProfileId) -> i64 {
         // At equal scores the lower id is ahead, so a higher id needs one step more.
         super::change::steps(self.gap) + i64::from(*own > self.profile)

@@ -10,8 +10,8 @@ const FEATURES: usize = 3;
 const CHANGES: usize = 2;
 
 impl WhyNot {
-    /// The answer in sentences: where the profile stands, every reason that rules it out with its repair, or
-    /// the features and figures in which it loses most, and the smallest changes that would bring it in.
+    /// The answer in sentences: the rank of the profile, every reason that rules it out with its repair, or the
+    /// features and figures in which it loses most, and the smallest changes that would bring it in.
     ///
     /// Every number in them is one of the answer's, rounded; thresholds to the side that suffices.
     pub fn sentences(&self, language: Language) -> Vec<String> {

@@ -1,12 +1,12 @@
-//! How sure a known value is: what an inferred code stands in with.
+//! Certainty of a known value: inferred codes count by how often they are right.
 
 use crate::num::Unit;
 
-/// Certainty of what both sides state.
+/// Certainty of a value that both sides state.
 const WHOLE: u32 = 10_000;
 
-/// How sure a known value is, in steps of 10⁻⁴: 1 if both sides state what is compared; where a side's
-/// codes are inferred, how often such codes are right; where both are, the product.
+/// How sure a known value is, in steps of 10⁻⁴: 1 if both sides state it; if a side's codes are inferred, how often
+/// such codes are right; if both are, the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Certainty(u32);
 

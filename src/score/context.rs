@@ -57,7 +57,7 @@ pub(crate) struct NeedView<'a> {
     pub(crate) context: &'a ValueContext,
 }
 
-/// A need as one snapshot analysed it, with what explaining a pair reads of the snapshot.
+/// A need as one snapshot analysed it, with the parts of the snapshot that explaining a pair reads.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ExplainContext<'a> {
     pub(crate) analyzer: &'a Analyzer,
@@ -66,6 +66,6 @@ pub(crate) struct ExplainContext<'a> {
     pub(crate) query: &'a Query,
     /// Title and keywords of the need, normalised.
     pub(crate) subject: &'a str,
-    /// Weight of each of the need's terms, also of those that nobody uses.
+    /// Weight of each of the need's terms, unused ones included.
     pub(crate) weights: &'a [f64],
 }

@@ -35,7 +35,7 @@ pub struct EvidencePart {
 spelled! {
     /// Field of an evidence document in which a term occurs.
     pub enum EvidenceField as "field" {
-        /// Title of the work, or name of what the profile offers.
+        /// Title of the work, or name of the profile's offer.
         Title = "title" | "标题",
         /// Keywords of the work, or the profile's expertise.
         Keywords = "keywords" | "关键词",
@@ -251,8 +251,8 @@ fn evidence_part(
 
 /// Pieces of the need that share no term with the profile; of overlapping ones the shortest word.
 ///
-/// Those of title and keywords come first, where an enterprise names what it is about; then others; last
-/// those that name nothing. In each group the heaviest leads.
+/// Pieces of title and keywords come first, in which an enterprise names its subject; then others; last the pieces
+/// that name nothing. In each group the heaviest leads.
 fn uncovered(context: ExplainContext<'_>, covered: &[&Origin]) -> Vec<String> {
     let covered: Vec<&str> = covered.iter().map(|origin| &*origin.span).collect();
     let mut missing: BTreeMap<&str, f64> = BTreeMap::new();

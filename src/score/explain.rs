@@ -1,4 +1,4 @@
-//! Why a pair scores what it scores, down to term and work.
+//! Explanation of a pair's score, down to term and work.
 
 use super::context::ExplainContext;
 use super::evidence::{EvidencePart, tell};
@@ -21,7 +21,7 @@ pub struct Explanation {
     pub need: NeedId,
     /// The profile.
     pub profile: ProfileId,
-    /// The score, from 0 to 1. A pair that is ruled out has one too: what it would score.
+    /// The score, from 0 to 1. A pair that is ruled out has one too: the score it would have.
     pub score: f64,
     /// Share of the weights whose feature is known, from 0 to 1.
     pub confidence: f64,
@@ -37,11 +37,11 @@ pub struct Explanation {
     pub facts: Vec<Fact>,
     /// Preferences of both sides, each with whether the other side keeps it.
     pub wishes: Vec<WishPart>,
-    /// The figures that the need demands, and what the profile states of each. Their contributions are those
-    /// of the parts of [`Feature::Quantity`] in `features`, in the same order.
+    /// The figures that the need demands, and the profile's statement of each. Their contributions are the parts of
+    /// [`Feature::Quantity`] in `features`, in the same order.
     pub quantities: Vec<QuantityPart>,
-    /// Pieces of the need's text that nothing in the profile covers: title and keywords first,
-    /// then others, then those that name nothing; in each group the heaviest first.
+    /// Pieces of the need's text that nothing in the profile covers: title and keywords first, then others, then
+    /// pieces that name nothing; in each group the heaviest first.
     pub uncovered: Vec<String>,
 }
 
@@ -57,8 +57,8 @@ pub struct FeaturePart {
     pub value: f64,
     /// Whether the value is known.
     pub known: bool,
-    /// How sure the value is, from 0 to 1: 1 if both sides state what is compared, less where it is
-    /// inferred from text, 0 if it is not known.
+    /// How sure the value is, from 0 to 1: 1 if both sides state it, less if it is inferred from text, 0 if it is not
+    /// known.
     pub certainty: f64,
     /// `weight · value`, from 0 to 1.
     pub contribution: f64,

@@ -6,8 +6,7 @@ use super::{Feature, Weights};
 use crate::error::{Error, Result};
 use crate::num::{Points, Unit};
 
-/// The value of every [`Feature`] for one pair; what is not known stands at its neutral [`prior`], as in a
-/// score.
+/// The value of every [`Feature`] for one pair; an unknown one stands at its neutral [`prior`], as in a score.
 ///
 /// # Example
 /// ```
@@ -42,8 +41,8 @@ impl FeatureVector {
         Ok(self)
     }
 
-    /// The features of an explained pair. A need may state several preferences or figures, which share their
-    /// feature's weight evenly: the value here is their mean, known where any is.
+    /// The features of an explained pair. A need may state several preferences or figures, which share their feature's
+    /// weight evenly: the value here is their mean, known if any is.
     pub fn of(explanation: &Explanation) -> Self {
         let mut vector = Self::unknown();
         for &feature in Feature::ALL {
@@ -58,7 +57,7 @@ impl FeatureVector {
         vector
     }
 
-    /// The value of `feature`, from 0 to 1; its prior where it is not known.
+    /// The value of `feature`, from 0 to 1; its prior if it is not known.
     pub fn value(&self, feature: Feature) -> f64 {
         self.unit(feature).to_f64()
     }
@@ -70,8 +69,8 @@ impl FeatureVector {
 
     /// Returns the pair's score under `weights`, from 0 to 1, in the arithmetic of a ranking.
     ///
-    /// The same bits as the ranking's where the need states at most one preference and one figure. Of more,
-    /// a ranking rounds the share of each on its own: the two then differ by at most 2⁻²⁰ for each.
+    /// Equal to the ranking's, bit for bit, if the need states at most one preference and one figure. Of more, a
+    /// ranking rounds the share of each on its own: the two then differ by at most 2⁻²⁰ for each.
     pub fn score(&self, weights: &Weights) -> f64 {
         // Integer shares and steps, as in a ranking: no order of summation changes the bits.
         let shares = weights.shares();

@@ -1,9 +1,9 @@
 //! Values of facets for one need, by code: prepared, because a need meets thousands of distinct ones.
 //!
-//! Says what [`Scorer::facet_parts`] and [`crate::rule::Rules::facet`] say, and asks them wherever it has
-//! nothing prepared. Codes of trees become nodes when a segment is compiled, so that nearness is
-//! one look-up for each pair; places become coordinates. Both were a binary search over strings and a
-//! hash of a path for each value and need, and most of the time of a need with all features.
+//! Gives the answers of [`Scorer::facet_parts`] and [`crate::rule::Rules::facet`], and asks them if it has nothing
+//! prepared. Codes of trees become nodes when a segment is compiled, so that nearness is one look-up for each pair;
+//! places become coordinates. Both were a binary search over strings and a hash of a path for each value and need, and
+//! most of the time of a need with all features.
 
 use super::certainty::Known;
 use super::feature::{prior, region};
@@ -20,7 +20,7 @@ use crate::rule::{PlaceContext, Rules};
 pub(super) struct Judge<'s> {
     scorer: &'s Scorer<'s>,
     values: &'s FacetValues,
-    /// Nearness to the need's codes, where nothing but the feature looks at the facet.
+    /// Nearness to the need's codes, if nothing but the feature looks at the facet.
     industries: Option<Nearness>,
     disciplines: Option<Nearness>,
     /// Coordinates of the need's place.
@@ -29,7 +29,7 @@ pub(super) struct Judge<'s> {
     is_place_plain: bool,
     /// Whether nothing but the quota is asked of availabilities.
     is_quota_all: bool,
-    /// Folded names of the organisations that are barred, where nothing else looks at them.
+    /// Folded names of the organisations that are barred, if nothing else looks at them.
     barred: Option<Vec<FoldedName>>,
 }
 
@@ -58,7 +58,7 @@ impl<'s> Judge<'s> {
         }
     }
 
-    /// The points that every value of `facet` has, where it is plain without looking at them.
+    /// The points that every value of `facet` has, if that is plain without looking at them.
     pub(super) fn same_for_all(&self, facet: Facet) -> Option<Points> {
         let scorer = self.scorer;
         // Only the barred names look at organisations then: if no value can be one of them, nobody is barred.

@@ -13,7 +13,7 @@
 //! `x/(x+1)`.
 //!
 //! # The values
-//! | feature | value | where |
+//! | feature | value | known if |
 //! |---|---|---|
 //! | text | x/(x+1), x = decayed Σ w·impact of a need of unit norm; 0 if unknown | always |
 //! | industry, discipline | mean over the need's codes of the best 2·depth(common)/(depth + depth) of the profile's (Wu & Palmer 1994) | both state codes of the tree |
@@ -29,7 +29,7 @@
 //! | quantity | each figure that the need demands 1 if satisfied, 0 if violated, with an equal part of the weight | the profile states one |
 //! | vector | cosine of the need with the best of the profile's documents, at least 0 | both have one |
 //!
-//! Quotients are rounded down to a step of 2⁻³⁰. Elsewhere a value is unknown: ½, for text 0. Term
+//! Quotients are rounded down to a step of 2⁻³⁰. Otherwise a value is unknown: ½, for text 0. Term
 //! weights and impacts are in [`crate::text::recipe`] and [`Statistics::idf`]; an impact is
 //! f/(k1 + f) with f = Σ over fields of tf/(1 − b + b·length/average), kept in 255 steps.
 //!

@@ -27,7 +27,7 @@ pub struct Passage {
 }
 
 impl Passage {
-    /// The piece with `open` and `close` around what is to be highlighted, and … where it was cut.
+    /// The piece with `open` and `close` around the highlighted words, and … at each cut.
     ///
     /// # Example
     /// ```

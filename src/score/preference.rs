@@ -1,4 +1,4 @@
-//! Preferences of both sides: soft statements, judged where the facts are known.
+//! Preferences of both sides: soft statements, judged if the facts are known.
 
 use super::context::ValueContext;
 use crate::model::facts::{FacetValue, NeedFacts, Wishes};

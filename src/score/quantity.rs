@@ -1,8 +1,7 @@
-//! Figures: what a need demands in numbers against what a profile states.
+//! Figures: the need's demands in numbers against the profile's statements.
 //!
-//! Each demand of the need has an equal part of the feature's share, and its own leaf: one where something in
-//! the profile satisfies it, else zero where something violates it, else the neutral prior. A need without
-//! demands costs nothing.
+//! Each demand of the need has an equal part of the feature's share, and its own leaf: one if something in the profile
+//! satisfies it, else zero if something violates it, else the neutral prior. A need without demands costs nothing.
 
 use super::Feature;
 use super::feature::prior;
@@ -42,7 +41,7 @@ impl Demands {
         self.0.is_empty()
     }
 
-    /// Each demand, its share, and its value where `judge` knows: one where satisfied, zero where violated.
+    /// Each demand, its share, and its value if `judge` knows: one if satisfied, zero if violated.
     pub(crate) fn values(
         &self,
         judge: impl Fn(&Claim) -> Verdict,
@@ -79,13 +78,13 @@ impl Demands {
     }
 }
 
-/// A figure that the need demands, and what the profile states of it.
+/// A figure that the need demands, and the profile's statement of it.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct QuantityPart {
     /// The demand: property, comparison, number and unit.
     pub demand: String,
-    /// Whether what is stated satisfies it.
+    /// Whether the statement satisfies it.
     pub verdict: Verdict,
     /// The deciding statement in the profile's words; `None` if the verdict is not known.
     pub stated: Option<String>,

@@ -1,4 +1,4 @@
-//! A profile read for a need: what all its scores are made of, whatever the weights.
+//! A profile read for a need: the parts of all its scores, whatever the weights.
 
 use std::collections::HashMap;
 
@@ -15,8 +15,7 @@ use crate::model::{Facet, Profile, UnitVector};
 use crate::num::{Points, Unit};
 use crate::quantity::Claim;
 
-/// One feature, or one statement of the need's preferences: its share of the weights, and its value
-/// where known.
+/// One feature, or one statement of the need's preferences: its share of the weights, and its value if known.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Part {
     pub(super) feature: Feature,
@@ -29,7 +28,7 @@ impl Part {
         Points::of(self.share, self.value())
     }
 
-    /// Returns the value as it counts: the neutral prior where it is not known.
+    /// Returns the value as it counts: the neutral prior if it is not known.
     pub(super) fn value(&self) -> Unit {
         self.known.map_or(prior(self.feature), |known| known.value)
     }

@@ -119,7 +119,7 @@ impl<'r> Scorer<'r> {
         value(self.view(), offer)
     }
 
-    /// How each side would score a profile that scores `total` and has those wishes.
+    /// The score that each side would give a profile that scores `total` and has these wishes.
     pub(crate) fn sides(&self, total: Points, wishes: Option<&FacetValue>) -> Sides {
         let feature = Feature::ProfilePreference;
         let known = wishes.and_then(|wishes| self.value(wishes));
@@ -147,8 +147,7 @@ impl<'r> Scorer<'r> {
         .collect()
     }
 
-    /// Passes `sink` each feature (or statement of one) that looks at `facet`: its share, and its
-    /// value where known.
+    /// Passes `sink` each feature (or statement of one) that looks at `facet`: its share, and its value if known.
     pub(crate) fn facet_parts(
         &self,
         facet: Facet,
@@ -184,7 +183,7 @@ impl<'r> Scorer<'r> {
         Some(points)
     }
 
-    /// The vector feature, where known: `cosine` gives the profile's best with the need's.
+    /// The vector feature, if known: `cosine` gives the profile's best with the need's.
     pub(crate) fn vector(&self, cosine: impl FnOnce(&UnitVector) -> Option<Unit>) -> Option<Unit> {
         cosine(self.need.vector.as_ref()?)
     }
@@ -222,12 +221,12 @@ impl<'r> Scorer<'r> {
             + unstated(!self.demands.is_empty(), Feature::Quantity)
     }
 
-    /// Points of a profile's sum. One of nothing adds what unknown text adds: nothing.
+    /// Points of a profile's sum. A sum of 0 adds as much as unknown text: nothing.
     pub(crate) fn text_points(&self, sum: u64) -> Points {
         Points::of(self.share(Feature::Text), text_value(sum))
     }
 
-    /// The text feature, where known.
+    /// The text feature, if known.
     pub(crate) fn text(&self, sum: u64, textless: bool) -> Option<Unit> {
         (self.text_known && !textless).then(|| text_value(sum))
     }

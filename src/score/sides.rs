@@ -12,9 +12,9 @@ use crate::rule::Side;
 /// matter of degree: a veto rules the pair out ([`crate::rule::Rule::ProfileVeto`]).
 ///
 /// # The mean
-/// The two directions are combined by a weighted arithmetic mean; the weight of the profile's side is that
-/// of its feature, learnable like any other. See [`crate::score`] for what was measured against geometric
-/// and harmonic means and the minimum.
+/// The two directions are combined by a weighted arithmetic mean; the weight of the profile's side is that of its
+/// feature, learnable like any other. See [`crate::score`] for the measurements against geometric and harmonic means
+/// and the minimum.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Sides {
@@ -52,7 +52,7 @@ impl Sides {
     }
 }
 
-/// One statement of what a side would like, against what the other side is.
+/// One wish of a side, against the facts of the other side.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct WishPart {

@@ -1,5 +1,4 @@
-//! Structured points by facet code: each distinct value is judged once for a need, and only where
-//! somebody asks.
+//! Structured points by facet code: each distinct value is judged once for a need, and only if somebody asks.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -14,8 +13,8 @@ use crate::num::{Points, Unit};
 /// read than most values are to judge.
 const TABLE_VALUES: usize = 1 << 16;
 
-/// A facet with at most this many distinct values is judged whole at the start: what it can add is
-/// then known exactly, and one that is the same for all is done with.
+/// A facet with at most this many distinct values is judged whole at the start: the most that it can add is then known
+/// exactly, and one that is the same for all is done with.
 const FEW_VALUES: usize = 64;
 
 /// Not judged yet.
@@ -52,8 +51,8 @@ pub(crate) struct PointTable<'s> {
     values: &'s FacetValues,
     judge: Judge<'s>,
     facets: [Vec<AtomicU64>; Facet::ALL.len()],
-    /// Facets in which profiles differ, one that rejects most of them first, then those that can
-    /// add most, each with the most that those after it can add.
+    /// Facets in which profiles differ, one that rejects most of them first, then the ones that can add most; each
+    /// with the most that all after it can add.
     order: Vec<(Facet, Points)>,
     /// How many of them, the first ones, are looked up sooner than judged.
     swift: usize,
@@ -111,8 +110,8 @@ impl<'s> PointTable<'s> {
         self.most = self.fixed + after;
     }
 
-    /// The least points of a facet, where no value is barred, and the most: of its values where
-    /// they are few, else of any value there could be.
+    /// The least points of a facet if no value is barred, and the most: of its values if they are few, else of any
+    /// value there could be.
     fn outcomes(&mut self, facet: Facet) -> (Option<Points>, Points) {
         if let Some(points) = self.judge.same_for_all(facet) {
             return (Some(points), points);
@@ -227,8 +226,8 @@ impl<'s> PointTable<'s> {
         }
     }
 
-    /// Structured points of a profile; `None` if a rule bars it or they fall short of `least`,
-    /// which is found out as early as may be. (Names are the caller's to check.)
+    /// Structured points of a profile; `None` if a rule bars it or they fall short of `least`, which is found out as
+    /// early as may be. (Names are the caller's to check.)
     pub(crate) fn profile(
         &self,
         segment: &CompiledSegment,

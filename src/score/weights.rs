@@ -26,9 +26,8 @@ pub struct Weights([f64; Feature::ALL.len()]);
 impl Weights {
     /// The preset of a need kind.
     ///
-    /// Text carries most everywhere, because it is what surveys fill in; what else counts is the
-    /// judgement of the domain (amount and eligibility for finance, distance for facilities), not
-    /// yet learned from outcomes.
+    /// Text carries most everywhere, because it is the part that surveys fill in; the other weights are the judgement
+    /// of the domain (amount and eligibility for finance, distance for facilities), not yet learned from outcomes.
     pub fn preset(kind: NeedKind) -> Self {
         use Feature as F;
         let changes: &[(F, f64)] = match kind {

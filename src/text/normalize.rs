@@ -24,7 +24,7 @@ pub fn normalize(text: &str) -> String {
     normalized(text).into_owned()
 }
 
-/// [`normalize`], borrowing where nothing changes.
+/// [`normalize`], borrowing if nothing changes.
 pub(super) fn normalized(text: &str) -> Cow<'_, str> {
     fold::text(text)
 }

@@ -162,8 +162,8 @@ fn best_extent(
 
 /// How often each term occurs in the window, and the summed lengths of the terms that occur.
 ///
-/// A term weighs the same whichever of its forms occurs ("battery", "batteries"), so that what enters
-/// with one form and leaves with another adds up to nothing.
+/// A term weighs as much whichever of its forms occurs ("battery", "batteries"), so that one form that enters and
+/// another that leaves add up to nothing.
 #[derive(Default)]
 struct WindowCounts {
     of: BTreeMap<usize, usize>,

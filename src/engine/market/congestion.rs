@@ -12,8 +12,8 @@ use crate::score::Explanation;
 
 /// A profile in a list that was adjusted for congestion.
 ///
-/// The score is what it is without congestion, and its explanation still sums to it; the deduction is a
-/// line of its own below.
+/// The score is the one without congestion, and its explanation still sums to it; the deduction is a line of its own
+/// below.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PricedMatch {
@@ -25,7 +25,7 @@ pub struct PricedMatch {
     pub confidence: f64,
     /// Its place by score alone, from 1.
     pub place: usize,
-    /// What one more place of it would add to the greatest total of all needs.
+    /// Gain of the greatest total of all needs from one more place of it.
     pub price: f64,
     /// Needs that list it first.
     pub first_choices: u32,
@@ -49,9 +49,9 @@ pub struct PricedRanking {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PricedExplanation {
-    /// Why the pair scores what it scores.
+    /// Explanation of the pair's score.
     pub explanation: Explanation,
-    /// What congestion takes off.
+    /// The deduction for congestion.
     pub congestion: PricedMatch,
 }
 
@@ -116,8 +116,8 @@ impl Market {
     /// The lists of all open needs, each score less `strength` (0 leaves the lists as they are, 1 takes
     /// the whole price off) of the profile's congestion price, best first.
     ///
-    /// Prices are [`congestion_prices`] of the lists, so a few famous experts do not fill every list:
-    /// at full strength each need's best are those it would have in the greatest total. Cost: one solve.
+    /// Prices are [`congestion_prices`] of the lists, so a few famous experts do not fill every list: at full strength
+    /// each need's best are the ones it would have in the greatest total. Cost: one solve.
     ///
     /// # Errors
     /// Invalid input if the strength is not in `0.0..=1.0`; as [`Market::problem`]; cancelled.

@@ -1,10 +1,9 @@
 //! From a library's rankings to an assignment problem.
 //!
-//! A [`Market`] ranks its needs once, to the ranking's k, and hands these lists with their exact
-//! scores to [`assign`](crate::assign); places and labels come from the records. Pairs that a rule
-//! bars are in no list, so they are in no assignment. A cut at k can cost total: the solve
-//! looks deeper where its prices say that it would help, until they prove that it does not
-//! ([`solve_deepening`]), so that the answer is that of all pairs, not of the lists alone.
+//! A [`Market`] ranks its needs once, to the ranking's k, and hands these lists with their exact scores to
+//! [`assign`](crate::assign); places and labels come from the records. Pairs that a rule bars are in no list, so they
+//! are in no assignment. A cut at k can cost total: the solve looks deeper if its prices say that it would help, until
+//! they prove that it does not ([`solve_deepening`]), so that the answer is that of all pairs, not of the lists alone.
 
 mod congestion;
 mod labels;
@@ -157,9 +156,9 @@ impl Market {
         list_pairs(self.bare()?, &mut Rankings(self), self.rank.k)
     }
 
-    /// Decides for `objective`, and looks beyond the lists where that helps; see
-    /// [`solve_deepening`] for what is then proved. Cost: some solves, and rankings of the needs
-    /// whose lists were too short; of all of them where places are scarcer than needs.
+    /// Decides for `objective`, and looks beyond the lists if that helps; see [`solve_deepening`] for the proof that
+    /// this gives. Cost: some solves, and rankings of the needs whose lists were too short; of all of them if places
+    /// are scarcer than needs.
     ///
     /// # Errors
     /// As [`Market::problem`]; cancelled; invalid input if the objective does not bear a constraint.

@@ -1,4 +1,4 @@
-//! What a market takes from the records, and what from its caller.
+//! Demands and capacities of a market: from the records, or from its caller.
 
 use std::ops::RangeInclusive;
 
@@ -23,9 +23,8 @@ pub struct MarketOptions {
 }
 
 impl MarketOptions {
-    /// As the records say: a need takes up to its `demand` (1 if it states none), a profile
-    /// serves up to its places left (`capacity` less `load`; where it states none, 1 for
-    /// experts and teams, any number for the others).
+    /// As the records say: a need takes up to its `demand` (1 if it states none), a profile serves up to its places
+    /// left (`capacity` less `load`; if it states none, 1 for experts and teams, any number for the others).
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -38,16 +37,16 @@ impl MarketOptions {
         Self { demand, ..self }
     }
 
-    /// This range for every profile, in place of its record's. Where it starts above 0, every profile of
-    /// the library must serve. A profile whose record says that its places are used up stays ruled out.
+    /// This range for every profile, in place of its record's. If it starts above 0, every profile of the library must
+    /// serve. A profile whose record says that its places are used up stays ruled out.
     #[must_use]
     pub fn capacity(self, range: RangeInclusive<u32>) -> Self {
         let capacity = Some(range);
         Self { capacity, ..self }
     }
 
-    /// Longest list to look at where pairs beyond a need's list could help (default 5,000; no list
-    /// is ever shorter than the ranking's k).
+    /// Longest list to look at if pairs beyond a need's list could help (default 5,000; no list is ever shorter than
+    /// the ranking's k).
     #[must_use]
     pub fn deepest(self, profiles: usize) -> Self {
         let deepest = Some(profiles);

@@ -24,8 +24,8 @@ pub struct PairReason {
     pub forbidden: bool,
     /// It was assigned.
     pub assigned: bool,
-    /// Least that the total would lose if the pair were required, by the dual prices: what need and
-    /// profile are worth elsewhere, less its score. None if the outcome has no prices.
+    /// Least that the total would lose if the pair were required, by the dual prices: the worth of need and profile
+    /// elsewhere, less the pair's score. None if the outcome has no prices.
     pub loss: Option<f64>,
 }
 

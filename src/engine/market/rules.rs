@@ -1,4 +1,4 @@
-//! What the caller asks of an assignment beyond the records.
+//! Constraints of an assignment that the caller adds to the records.
 
 use std::ops::RangeInclusive;
 
@@ -79,8 +79,8 @@ impl Market {
     /// Requires a pair, on the list or not.
     ///
     /// # Errors
-    /// Not found if one side takes no part; invalid input, with the reason, where a rule bars the pair.
-    /// A pair that is also forbidden is refused by the solve.
+    /// Not found if one side takes no part; invalid input, with the reason, if a rule bars the pair. A pair that is
+    /// also forbidden is refused by the solve.
     pub fn require(&mut self, need: &NeedId, profile: &ProfileId) -> Result<()> {
         let why = self.put(need, profile)?;
         if let Some(violation) = why.violations.first() {

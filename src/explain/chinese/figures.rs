@@ -1,4 +1,4 @@
-//! Figures that a need demands and what is stated of them, in Chinese.
+//! Figures that a need demands and the statements that answer them, in Chinese.
 
 use super::words::{list, quoted, source};
 use crate::explain::voice::LISTED;
@@ -43,7 +43,7 @@ fn side(figure: &QuantityPart) -> String {
     }
 }
 
-/// Who states what of a figure; `None` if nothing decides it.
+/// The statement that decides a figure, and who makes it; `None` if nothing decides it.
 fn stated(figure: &QuantityPart) -> Option<String> {
     let (title, stated) = (figure.title.as_ref()?, figure.stated.as_ref()?);
     let source = source(figure.work, title, figure.year);

@@ -1,4 +1,4 @@
-//! Why a pair is ruled out and what would admit it, in Chinese.
+//! Reasons that rule a pair out and their repairs, in Chinese.
 
 use super::words::{amount, codes, goes, km, list, quoted, region};
 use crate::explain::repair::Repair;

@@ -1,4 +1,4 @@
-//! Why a pair is ruled out and what would admit it, in English.
+//! Reasons that rule a pair out and their repairs, in English.
 
 use super::words::{amount, codes, count, goes, km, quoted, spaced};
 use crate::explain::repair::Repair;

@@ -49,7 +49,7 @@ impl StructuredFeature for AvailabilityFeature {
     }
 }
 
-/// The least of: how late it is free, whether it is over, and how many places are left; of what is known.
+/// The least of the known ones: how late it is free, whether it is over, and how many places are left.
 fn worst(offer: &Free, deadline: Option<Date>, today: Date) -> Option<Unit> {
     // After its deadline a need still wants somebody today.
     let by = deadline.unwrap_or(today).max(today);

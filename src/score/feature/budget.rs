@@ -1,4 +1,4 @@
-//! Budget: what the need pays against the price, or the amount wanted against the amount lent.
+//! Budget: the need's payment against the price, or the amount wanted against the amount lent.
 
 use super::declaration::{FeatureDeclaration, StructuredFeature};
 use super::{Fact, NeedView, Target};
@@ -54,8 +54,8 @@ impl StructuredFeature for BudgetFeature {
     }
 }
 
-/// 1 if the ranges meet, else the smaller of the facing ends over the larger. Money asked below what the
-/// enterprise would pay is no fault; money lent below what it wants is.
+/// 1 if the ranges meet, else the smaller of the facing ends over the larger. A price below the enterprise's payment
+/// is no fault; a loan below the amount it wants is.
 fn overlap(kind: NeedKind, wanted: Amounts, offer: Amounts) -> Unit {
     let over = wanted
         .max()

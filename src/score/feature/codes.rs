@@ -21,7 +21,7 @@ const fn feature_of(tree: Tree) -> Feature {
 }
 
 impl<'a> NeedView<'a> {
-    /// The need's codes of `tree`: those it states, else those inferred of it.
+    /// The need's codes of `tree`: the stated ones, else the inferred ones.
     pub(in crate::score) fn wanted(self, tree: Tree) -> Codes<'a> {
         let need = self.need;
         let (stated, inferred) = match tree {

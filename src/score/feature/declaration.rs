@@ -15,12 +15,12 @@ pub(crate) trait FeatureDeclaration {
     /// The neutral prior: its value for a pair of which it is unknown.
     const PRIOR: Unit;
 
-    /// Whether the need states what the feature compares with, so that a profile can do something about its value.
+    /// Whether the need states the fact that the feature compares, so that a profile can do something about its value.
     fn is_asked(need: &NeedFacts, query: &Query) -> bool;
 }
 
-/// A feature whose value depends on the need and one facet of the profile: the value, the fact behind it, and what
-/// the record would have to state to reach a value.
+/// A feature whose value depends on the need and one facet of the profile: the value, the fact behind it, and the
+/// statement that the record would need to reach a value.
 pub(crate) trait StructuredFeature: FeatureDeclaration {
     /// Type of the facet's value.
     type Offer<'v>;
@@ -33,8 +33,8 @@ pub(crate) trait StructuredFeature: FeatureDeclaration {
     /// Returns the compared values if both sides state one; `None` for a feature that an explanation shows otherwise.
     fn fact(view: NeedView<'_>, offer: Self::Offer<'_>) -> Option<Fact>;
 
-    /// Returns what a profile with `facts` would have to state for a value of at least `least` (0 to 1); `None` if no
-    /// single field decides, or if no statement reaches it.
+    /// Returns the statement that a profile with `facts` would need for a value of at least `least` (0 to 1); `None`
+    /// if no single field decides, or if no statement reaches it.
     fn target(view: NeedView<'_>, facts: &ProfileFacts, least: f64) -> Option<Target>;
 
     /// Whether a profile that states `offer` has a value of at least `least`.
@@ -44,7 +44,7 @@ pub(crate) trait StructuredFeature: FeatureDeclaration {
 }
 
 /// Registers the features. Every [`Feature`](super::Feature) stands in `structured` or in `beside`, and every facet
-/// either belongs to one structured feature or stands in `unread`; what is missing does not compile.
+/// either belongs to one structured feature or stands in `unread`; a missing one does not compile.
 macro_rules! features {
     (
         structured {
@@ -87,7 +87,7 @@ macro_rules! features {
                 }
             }
 
-            /// Whether the need states what the feature compares with.
+            /// Whether the need states the fact that the feature compares.
             pub(crate) fn is_asked(self, need: &NeedFacts, query: &Query) -> bool {
                 match self {
                     $( Self::$feature => <$declared>::is_asked(need, query), )+
@@ -95,8 +95,8 @@ macro_rules! features {
                 }
             }
 
-            /// Returns what a profile with `facts` would have to state for a value of at least `least` (0 to 1); `None`
-            /// if no single field decides, or if no statement reaches it.
+            /// Returns the statement that a profile with `facts` would need for a value of at least `least` (0 to 1);
+            /// `None` if no single field decides, or if no statement reaches it.
             pub(crate) fn target(
                 self,
                 view: NeedView<'_>,

@@ -1,8 +1,8 @@
 //! The features of a score, one file each.
 //!
-//! A file declares its feature: weight, neutral prior, what the need has to state, and (structured ones) value, fact,
-//! target and the clauses of both languages. This page names and registers them. What is missing does not compile;
-//! [`crate::_documentation::adding`] has the walk.
+//! A file declares its feature: weight, neutral prior, the statement it asks of the need, and (structured ones) value,
+//! fact, target and the clauses of both languages. This page names and registers them. A missing part does not
+//! compile; [`crate::_documentation::adding`] has the walk.
 
 mod availability;
 mod budget;
@@ -78,7 +78,7 @@ spelled! {
         ProfilePreference = "profile_preference" | "供方偏好",
         /// Cosine of the users' vectors: the need's with that of the profile's best evidence.
         Vector = "vector" | "向量",
-        /// Figures that the need demands against those that the statement and the works state.
+        /// Figures that the need demands against the figures that the statement and the works state.
         Quantity = "quantity" | "指标",
     }
 }

@@ -1,4 +1,5 @@
-//! Need preference: what the enterprise would like of the profile, statement by statement. [`crate::score::preference`] scores it.
+//! Need preference: the enterprise's wishes of the profile, statement by statement. [`crate::score::preference`]
+//! scores it.
 
 use super::declaration::FeatureDeclaration;
 use crate::compiled::query::Query;

@@ -1,4 +1,4 @@
-//! Profile preference: what the profile's owner would like of the need.
+//! Profile preference: the wishes of the profile's owner about the need.
 
 use super::declaration::{FeatureDeclaration, StructuredFeature};
 use super::{Fact, NeedView, Target};

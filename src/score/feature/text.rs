@@ -1,4 +1,5 @@
-//! Text: what the need says against what the profile's statement and works say. [`crate::compiled::query`] scores it.
+//! Text: the words of the need against the words of the profile's statement and works. [`crate::compiled::query`]
+//! scores it.
 
 use super::declaration::FeatureDeclaration;
 use crate::compiled::query::Query;
