@@ -72,7 +72,7 @@ enum ErrorKind {
 /// Longest piece of a caller's value that a message repeats, in characters.
 const SHOWN_CHARS: usize = 60;
 
-/// Longest account of damage in a message, in characters: it may repeat what a damaged file holds.
+/// Longest account of damage in a message, in characters: it may repeat bytes of a damaged file.
 const DAMAGE_CHARS: usize = 400;
 
 fn shown(value: &str) -> String {
@@ -87,7 +87,7 @@ fn shortened(value: &str, chars: usize) -> String {
     format!("{head}… ({} characters)", value.chars().count())
 }
 
-/// What to do about an error of the operating system.
+/// Repair of an error of the operating system.
 fn advice(source: &std::io::Error) -> &'static str {
     use std::io::ErrorKind;
     match source.kind() {

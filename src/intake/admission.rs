@@ -33,7 +33,7 @@ pub(super) struct Admission<'r, T> {
     sink: &'r mut dyn FnMut(T) -> Result<()>,
 }
 
-/// A record held back, and what of it decides whether a row adds to it.
+/// A record held back, and the parts of it that decide whether a row adds to it.
 struct Pending {
     draft: RecordDraft,
     /// Its works, written out: a row is compared with all of them at once.
@@ -154,8 +154,8 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         }
     }
 
-    /// What is wrong with the works of a row if the record held back is full. The works are counted
-    /// before they are added, so that a file of one endless profile costs no more than a full one.
+    /// Fault of the works of a row if the record held back is full. The works are counted before they are added, so
+    /// that a file of one endless profile costs no more than a full one.
     fn too_many(&self, draft: &RecordDraft) -> Option<DraftProblem> {
         let pending = self.pending.as_ref()?;
         let count = works(&pending.draft).len() + works(draft).len();
@@ -228,8 +228,8 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         ))
     }
 
-    /// Hands a record to the sink. What the sink does not accept is a bad row like any other: one record
-    /// that cannot be stored must not lose the file.
+    /// Hands a record to the sink. A record that the sink does not accept is a bad row like any other: one that cannot
+    /// be stored must not lose the file.
     fn admit(
         &mut self,
         record: T,
@@ -260,7 +260,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         Ok(())
     }
 
-    /// Looks for near-duplicates of a record, and holds its text for those that follow.
+    /// Looks for near-duplicates of a record, and holds its text for the records that follow.
     fn compare(&mut self, id: &str, text: &str, row: u64) {
         let Some(index) = &mut self.duplicates else {
             return;

@@ -10,8 +10,8 @@ fn is_risky(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\''])
 }
 
-/// Returns `text` so that no spreadsheet program takes it for a formula: behind an apostrophe where it begins
-/// with `=`, `+`, `-`, `@`, a tab, a carriage return or an apostrophe.
+/// Returns `text` so that no spreadsheet program takes it for a formula: behind an apostrophe if it begins with `=`,
+/// `+`, `-`, `@`, a tab, a carriage return or an apostrophe.
 ///
 /// # Example
 /// ```
@@ -49,7 +49,7 @@ impl<W: Write> CsvWriter<W> {
     /// Writes one row.
     ///
     /// # Errors
-    /// Where `out` cannot be written, or a row has not as many cells as the first.
+    /// If `out` cannot be written, or a row has not as many cells as the first.
     pub fn row<T: AsRef<str>>(
         &mut self,
         cells: impl IntoIterator<Item = T>,
@@ -61,7 +61,7 @@ impl<W: Write> CsvWriter<W> {
     /// Hands everything written so far to `out`.
     ///
     /// # Errors
-    /// Where `out` cannot be written.
+    /// If `out` cannot be written.
     pub fn flush(&mut self) -> std::io::Result<()> {
         self.0.flush()
     }

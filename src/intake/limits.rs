@@ -1,4 +1,4 @@
-//! What one survey file may ask for.
+//! Limits on the cost of one survey file.
 
 use crate::error::{Error, Result};
 
@@ -73,7 +73,7 @@ limits! {
     /// at 32 a value, 128 an array and 640 an object: `{"a":1}` takes ninety times its size. 20,000 works
     /// with six fields each take 17 MB.
     parsed_bytes, "parsed-bytes", 48 << 20;
-    /// Most columns of a table (`columns`, default 16,384): what a spreadsheet has.
+    /// Most columns of a table (`columns`, default 16,384, as a spreadsheet has).
     columns, "columns", 16_384;
     /// Most rows with data of one file (`rows`, default 1,000,000): the ids of a file are kept while it is
     /// read, some 100 bytes each.
@@ -119,7 +119,7 @@ impl Limits {
         })
     }
 
-    /// What to do about something past the limit of that name: `hint`, or raise it.
+    /// Repair of a value past the limit of that name: `hint`, or raise it.
     pub(crate) fn repair(&self, name: &str, hint: &str) -> String {
         let most = self.get(name).unwrap_or_default();
         format!("{hint}, or raise the limit {name} (now {most}), as in {name}=N")

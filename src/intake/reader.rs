@@ -98,7 +98,7 @@ impl<'a> Intake<'a> {
         self
     }
 
-    /// What a file may ask for; default [`Limits::default`].
+    /// Limits on the cost of a file; default [`Limits::default`].
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -154,10 +154,10 @@ impl<'a> Intake<'a> {
     /// Hands every good need of `source` to `sink`, in the order of the file.
     ///
     /// # Errors
-    /// Invalid input if the file is empty, of an unknown format, or without a row of known
-    /// headings, or past a limit of whole files; an I/O error; cancelled, if the progress callback
-    /// breaks; and what `sink` returns, unless that is invalid input: a record that the sink does not
-    /// accept is a bad row. Bad rows are no errors: the report has them.
+    /// Invalid input if the file is empty, of an unknown format, or without a row of known headings, or past a limit
+    /// of whole files; an I/O error; cancelled, if the progress callback breaks; and any error of `sink`, unless that
+    /// is invalid input: a record that the sink does not accept is a bad row. Bad rows are no errors: the report has
+    /// them.
     pub fn needs(
         &mut self,
         source: &Source,

@@ -140,7 +140,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         }
     }
 
-    /// Counts a row with data; refuses the file where there are too many.
+    /// Counts a row with data; refuses the file if there are too many.
     fn count_row(&mut self) -> Result<()> {
         self.admission.report.rows += 1;
         if Some(self.rows()) <= self.limits.get("rows") {

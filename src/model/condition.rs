@@ -1,4 +1,4 @@
-//! Eligibility: what a programme or product asks of the enterprise.
+//! Eligibility: the conditions that a programme or product sets for the enterprise.
 
 use crate::error::{Error, Result};
 use crate::model::FoldedName;

@@ -1,4 +1,4 @@
-//! How facets are declared: one line gives a facet its name, its type, and where a profile states it.
+//! Declaration of facets: one line gives a facet its name, its type, and its place in a profile.
 
 /// Declares the facets of a profile. Each entry is
 /// `Facet(Type) = "column" of |profile| …, inferred Guess(Type);`, where `of` projects the facet from a

@@ -68,8 +68,7 @@ pub struct Limits {
     /// write the list by hand.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<FoldedName>,
-    /// Co-authors, with the last year together; none where a work together has no year,
-    /// since that may be the latest.
+    /// Co-authors, with the last year together; none if a work together has no year, since that may be the latest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub coauthors: Vec<(FoldedName, Option<i32>)>,
     /// The owner's vetoes.
@@ -151,7 +150,7 @@ facets! {
     TrackRecord(TrackRecord) = "track_record" of |profile| profile.track_record;
     /// Year of the latest dated work.
     LatestWork(i32) = "latest_work" of |profile| profile.works.iter().filter_map(|w| w.year).max();
-    /// Conflicts, vetoes and eligibility: what the profile must not be matched with.
+    /// Conflicts, vetoes and eligibility: the needs that the profile must not be matched with.
     Limits(Box<Limits>) = "limits" of |profile| {
         let limits = Limits {
             conflicts: FoldedName::all(&profile.conflicts),
@@ -164,7 +163,7 @@ facets! {
         };
         stated(limits).map(Box::new)
     };
-    /// Preferences: what the profile's owner would like.
+    /// Preferences: the wishes of the profile's owner.
     Wishes(Box<Wishes>) = "wishes" of |profile| {
         let wishes = Wishes {
             preferences: profile.preferences.clone(),
@@ -195,7 +194,7 @@ fn seat(profile: &Profile) -> Place {
 pub struct ProfileFacts {
     /// Identity, for rules that name a profile.
     pub id: ProfileId,
-    /// Name, for rules that name a person or a body; none where nothing of it can be seen.
+    /// Name, for rules that name a person or a body; none if nothing of it can be seen.
     pub name: Option<FoldedName>,
     /// Kind and status.
     pub class: Class,

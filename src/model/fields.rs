@@ -1,8 +1,7 @@
 //! Records as they arrive: named fields of any JSON shape, turned into checked types.
 //!
-//! JSON Lines, CSV and spreadsheets all become a map from field name to JSON value; what is
-//! read from it here is therefore read alike from each. Every bad field is reported, not only
-//! the first; what nobody asked for stays as an attribute.
+//! JSON Lines, CSV and spreadsheets all become a map from field name to JSON value; a record is therefore read alike
+//! from each. Every bad field is reported, not only the first; a field that nobody asked for stays as an attribute.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -107,7 +106,7 @@ impl RecordFields {
         }
     }
 
-    /// Text as it stands, where there is any.
+    /// Text as it stands, if there is any.
     pub(crate) fn text(&mut self, field: &str) -> Option<String> {
         let value = self.take(field)?;
         let text = plain_text(field, value);

@@ -6,7 +6,7 @@ use super::Code;
 
 /// Codes read off the text of a record that states none, and how sure they are.
 ///
-/// No rule looks at them: what bars a pair is stated.
+/// No rule looks at them: only a statement bars a pair.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Inferred {

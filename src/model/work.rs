@@ -1,4 +1,4 @@
-//! Evidence of what a profile can do.
+//! Evidence of a profile's abilities.
 
 use serde_json::{Map, Value};
 

@@ -1,9 +1,9 @@
 //! Other names of a property: names of the built-in table, and names that a user's lexicon gives it.
 //!
-//! A user's names act on demands alone, so that they take effect without reading stored texts again. What is
-//! stored was read without them: `捣固焦反应性 22 %` is there under that name as a whole, since no table says
-//! where the name begins. An alias is therefore also found at the end of a name that is in no table, where
-//! the words before it narrow it.
+//! A user's names act on demands alone, so that they take effect without reading stored texts again. Stored texts were
+//! read without them: `捣固焦反应性 22 %` is there under that name as a whole, since no table says at which character the
+//! name begins. An alias is therefore also found at the end of a name that is in no table; the words before it narrow
+//! it.
 
 use super::chars::is_han;
 use super::property::{Property, Trend};

@@ -2,8 +2,8 @@
 
 use crate::model::spelled::spelled;
 
-/// Two numbers that differ by less than this part of the larger are equal: what unit conversion in `f64`
-/// may lose, with room.
+/// Two numbers that differ by less than this part of the larger are equal: the error of unit conversion in `f64`, with
+/// room.
 pub const RELATIVE_TOLERANCE: f64 = 1e-9;
 
 /// `about 5` is taken as 5 ± 5 %.
@@ -58,8 +58,8 @@ impl Comparison {
         Interval { low, high }
     }
 
-    /// The values that would do, where the statement is a demand; `None` if it demands nothing: a plain
-    /// or approximate value in a need describes the present state.
+    /// The values that would do, if the statement is a demand; `None` if it demands nothing: a plain or approximate
+    /// value in a need describes the present state.
     pub fn required(self, low: f64, high: f64) -> Option<Interval> {
         match self {
             Self::Equal | Self::About => None,
@@ -76,7 +76,7 @@ impl Comparison {
         }
     }
 
-    /// The values that may hold, where the statement is a claim.
+    /// The values that may hold, if the statement is a claim.
     pub fn claimed(self, low: f64, high: f64) -> Interval {
         match self {
             Self::Tolerance => Self::Equal.interval(low, high),
@@ -147,7 +147,7 @@ impl Interval {
     }
 }
 
-/// Whether the end `inner` keeps inside `outer`, where `inside` compares two values that are not equal.
+/// Whether the end `inner` keeps inside `outer`; `inside` compares two values that are not equal.
 fn covers(outer: End, inner: End, inside: impl Fn(f64, f64) -> bool) -> bool {
     let (bound, open) = match outer {
         End::Unbounded => return true,

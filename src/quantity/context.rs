@@ -10,7 +10,7 @@ const STANDARDS: &[&str] = &[
     "NO.", "№", "编号", "电话", "邮编", "型号", "版本",
 ];
 
-/// Whether what stands before `at` makes a number there part of a code, an ordinal or a vague count.
+/// Whether the text before `at` makes a number there part of a code, an ordinal or a vague count.
 pub(super) fn bars(chars: &[char], at: usize) -> bool {
     let Some(&before) = at.checked_sub(1).and_then(|at| chars.get(at)) else {
         return false;

@@ -81,7 +81,7 @@ fn step(c: char) -> Option<f64> {
     })
 }
 
-/// A whole number below 10,000 at `at`, and where it ends.
+/// A whole number below 10,000 at `at`, and its end.
 fn cardinal(chars: &[char], at: usize) -> Option<(f64, usize)> {
     let first = *chars.get(at)?;
     if first == '半' {
@@ -109,7 +109,7 @@ fn cardinal(chars: &[char], at: usize) -> Option<(f64, usize)> {
     Some((total + open.unwrap_or(0.0), end))
 }
 
-/// 一亿五千万: what 万 and 亿 multiply, one after the other.
+/// 一亿五千万: the numbers that 万 and 亿 multiply, one after the other.
 fn myriads(chars: &[char], first: f64, end: usize) -> (f64, usize) {
     // Steps have to shrink: 三亿五千万 is one number, 五万三亿 is not.
     let (mut total, mut part, mut end, mut least) = (0.0, first, end, f64::INFINITY);

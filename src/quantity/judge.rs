@@ -41,8 +41,8 @@ pub fn judge(demanded: &Quantity, stated: &Quantity) -> Verdict {
 pub struct Claim {
     /// The measured property.
     pub property: Property,
-    /// Other names of the property, any of which will do: the names that a user's lexicon gives a demand. Empty in what
-    /// is stated.
+    /// Other names of the property, any of which will do: the names that a user's lexicon gives a demand. Empty in
+    /// statements.
     pub aliases: Vec<Property>,
     /// Comparison of the property with the numbers.
     pub comparison: Comparison,
@@ -84,7 +84,7 @@ impl Claim {
         self.dimension == dimension && (self.property.is_same(property) || aliases.any(is_named))
     }
 
-    /// Whether a claim about the same property, with those numbers in base units, meets this demand.
+    /// Whether a claim about the same property, with these numbers in base units, meets this demand.
     pub(crate) fn answered(&self, comparison: Comparison, low: f64, high: f64) -> Verdict {
         let Some(wanted) = self.comparison.required(self.low, self.high) else {
             return Verdict::Unknown;

@@ -23,7 +23,7 @@ pub(super) enum Kind {
     Tolerance,
 }
 
-/// Reads what stands at a place of a text.
+/// Reads the text at a place.
 pub(super) struct MeasureReader<'c> {
     pub(super) chars: &'c [char],
     /// Nothing before it is looked at.
@@ -137,7 +137,7 @@ impl MeasureReader<'_> {
         })
     }
 
-    /// Length of what joins the ends of a range at `joins`.
+    /// Length of the word at `joins` that joins the ends of a range.
     fn connector(&self, at: usize, joins: usize) -> Option<usize> {
         let chars = self.chars;
         let between = || {
@@ -174,7 +174,7 @@ impl MeasureReader<'_> {
     }
 }
 
-/// The unit behind a number, or what its own words say (百分之).
+/// The unit behind a number, or the unit of its own words (百分之).
 fn unit_after(chars: &[char], number: &Number) -> Option<UnitMatch> {
     if let Some(share) = number.share {
         return Some(UnitMatch {

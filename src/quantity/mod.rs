@@ -1,4 +1,4 @@
-//! Quantities: numbers with units and what they speak of, as needs demand and works state them.
+//! Quantities: numbers with units and their properties, as needs demand and works state them.
 //!
 //! A third of real needs state thresholds (≥67 %, 1.80 g/cm³, −40 ℃). [`parse`] finds them in Chinese
 //! and English text, [`Unit`] brings them to one measure, [`judge`] says whether a stated value satisfies
@@ -11,21 +11,21 @@
 //! assert_eq!(judge(&need[0], &work[0]), Verdict::Satisfied);
 //! ```
 //!
-//! # What was considered
+//! # Choices
 //! - *Numbers* are `f64` and exactly rounded operations only, so that results are the same bits
 //!   everywhere; values compare with a relative tolerance of 10⁻⁹ ([`RELATIVE_TOLERANCE`]). Exact rationals
 //!   were set aside: no text states ten digits, and powers of ten from pico to tera overflow fixed integers.
 //! - *Grammar by hand*, one pass with a bounded look back at each number, rather than regular expressions:
 //!   the property before a number has no fixed form, Chinese has no blanks, and the time stays linear
 //!   (about 14 MB a second, one thread of a busy machine, without much optimisation).
-//! - *Property names* come from a table of 260 properties with their synonyms in both languages; a name that
-//!   is not there is its own only synonym. Kinds of property (强度, 成本) are never compared by their kind alone.
-//!   Synonym groups of a user's [`Lexicon`](crate::text::Lexicon) name properties too: a demand for 灰分 is
-//!   met by a stated 灰份 where a group says that they are one, without indexing again. Such a name is no
-//!   part of reading: a number without a unit after it is passed over, as after any name outside the table.
-//! - *Three states.* Only the same property in the same dimension is judged; what is not certain is unknown.
+//! - *Property names* come from a table of 260 properties with their synonyms in both languages; a name that is not
+//!   there is its own only synonym. Kinds of property (强度, 成本) are never compared by their kind alone. Synonym groups
+//!   of a user's [`Lexicon`](crate::text::Lexicon) name properties too: a demand for 灰分 is met by a stated 灰份 if a
+//!   group says that they are one, without indexing again. Such a name is no part of reading: a number without a unit
+//!   after it is passed over, as after any name outside the table.
+//! - *Three states.* Only the same property in the same dimension is judged; anything uncertain is unknown.
 //!
-//! # What it does not do
+//! # Limits
 //! No anaphora (`it is at least 5 mm`), no arithmetic between quantities, no properties named only by a verb.
 //! Mass, volume and molar shares are not distinguished. Traditional characters are read in units and comparisons
 //! only.

@@ -3,7 +3,7 @@
 use super::number::trimmed;
 use crate::model::{Budget, Code, Date, Mode, Reach, RegionPath};
 
-/// Items with 、 between them, the first `most` and 等 where there are more.
+/// Items with 、 between them, the first `most` and 等 if there are more.
 pub(crate) fn list<T: AsRef<str>>(items: impl Iterator<Item = T>, most: usize) -> String {
     let items: Vec<T> = items.collect();
     let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();

@@ -3,7 +3,7 @@
 use super::number::{grouped, trimmed};
 use crate::model::{Budget, Code, Date, Level, Mode, Reach};
 
-/// `a`, `a and b`, `a, b and c`; the first `most`, and others where there are more.
+/// `a`, `a and b`, `a, b and c`; the first `most`, and others if there are more.
 pub(crate) fn list<T: Into<String>>(
     items: impl Iterator<Item = T>,
     most: usize,

@@ -1,6 +1,6 @@
 //! Numbers as readers expect them.
 
-/// Writes a score, a value or a part of one with four decimals, or two significant digits where it is smaller.
+/// Writes a score, a value or a part of one with four decimals, or two significant digits if it is smaller.
 pub(crate) fn score(value: f64) -> String {
     format!("{value:.0$}", decimals(value))
 }

@@ -1,4 +1,4 @@
-//! How headings are compared, and what a heading says beside its name: numbering and units.
+//! Comparison of headings, and the parts of a heading beside its name: numbering and units.
 
 use crate::model::fold::compatible;
 pub(crate) use crate::model::fold::heading_key as fold;
@@ -49,7 +49,7 @@ impl Heading {
     }
 }
 
-/// The text outside brackets, and the text inside; all of it where nothing is outside.
+/// The text outside brackets, and the text inside; all of it if nothing is outside.
 fn without_brackets(text: &str) -> (String, String) {
     let (mut main, mut notes, mut depth) = (String::new(), String::new(), 0_u32);
     for c in compatible(text) {

@@ -17,7 +17,7 @@ pub(crate) struct Resolver<'t> {
     taxonomies: &'t Taxonomies,
     /// Searches left.
     left: u64,
-    /// What searches suggested, by tree and text.
+    /// Suggestions of earlier searches, by tree and text.
     searched: HashMap<(Tree, String), String>,
 }
 

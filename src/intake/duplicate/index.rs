@@ -206,7 +206,7 @@ impl DuplicateIndex {
     }
 }
 
-/// An entry of a map takes about this much beside what it points to.
+/// An entry of a map takes about this much beside its contents.
 const ENTRY_BYTES: usize = 48;
 
 /// Memory of an id, which two maps hold.

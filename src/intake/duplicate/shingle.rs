@@ -141,8 +141,8 @@ impl Sketch {
         size_of_val(&*self.codes)
     }
 
-    /// Jaccard coefficient: exact where both are complete, else over the [`SKETCH`] least
-    /// codes of the union. O(shingles).
+    /// Jaccard coefficient: exact if both are complete, else over the [`SKETCH`] least codes of the union.
+    /// O(shingles).
     pub(super) fn similarity(&self, other: &Self) -> f64 {
         let whole = self.complete && other.complete;
         // Beyond the least codes of the union a sketch may lack codes that its text has, so they cannot be

@@ -190,8 +190,8 @@ impl Elements {
 
 /// Memory that a JSON text takes once parsed, estimated from its marks without parsing it. O(length).
 ///
-/// A value takes 32 bytes in its list or map. The least room of a list is 4 values; a map keeps 11 keys
-/// and values together. The estimate is an upper bound but for the texts, which take what they take.
+/// A value takes 32 bytes in its list or map. The least room of a list is 4 values; a map keeps 11 keys and values
+/// together. The estimate is an upper bound but for the texts, which take their own length.
 pub(crate) fn parsed_bytes(text: &str) -> usize {
     const VALUE: usize = 32;
     const LIST: usize = 128;

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
-/// Characters kept of a line that is too long: enough to show where it is.
+/// Characters kept of a line that is too long: enough to find it by.
 const HEAD: usize = 256;
 
 /// One line with its end.
@@ -71,8 +71,8 @@ impl<R: BufRead> Lines<R> {
         Ok(Line { text, is_cut })
     }
 
-    /// The next piece of the input, at most about `size` bytes, with the number of its line. For texts
-    /// that do not mind where lines end; not to be mixed with lines taken back.
+    /// The next piece of the input, at most about `size` bytes, with the number of its line. For texts in which the
+    /// ends of lines mean nothing; not to be mixed with lines taken back.
     pub(crate) fn piece(&mut self, size: usize) -> io::Result<Option<(u64, String)>> {
         let number = self.next;
         let (bytes, is_whole) = read_piece(&mut self.input, size)?;
@@ -83,7 +83,7 @@ impl<R: BufRead> Lines<R> {
         Ok(Some((number, utf8(bytes)?)))
     }
 
-    /// The first byte that is no white space, which comes next; what stands before it is passed over.
+    /// The first byte that is no white space, which comes next; white space before it is passed over.
     pub(crate) fn first_mark(&mut self) -> io::Result<Option<u8>> {
         let mut after_return = false;
         loop {

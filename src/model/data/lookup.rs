@@ -11,7 +11,7 @@ use crate::model::fold::term_key;
 pub(crate) enum Suggest {
     /// Searches for the nearest names.
     Nearest,
-    /// Says only what form a name has.
+    /// Says only which form a name has.
     Nothing,
 }
 

@@ -1,8 +1,7 @@
 //! The tables that ship with the crate, and how such tables are read.
 //!
-//! A table is a CSV file in UTF-8 with a header line. The built-in ones are read by the same
-//! code as a user's own, so each doubles as a template. Lines that start with `#` are
-//! comments; the built-in files say there where their facts come from.
+//! A table is a CSV file in UTF-8 with a header line. The built-in ones are read by the same code as a user's own, so
+//! each doubles as a template. Lines that start with `#` are comments; the built-in files name their sources there.
 
 mod lookup;
 mod table;

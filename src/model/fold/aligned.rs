@@ -4,8 +4,8 @@ use std::ops::Range;
 
 /// A text whose digits, signs and units are folded, one character for each character of the text.
 ///
-/// It does less than the other folds: NFKC makes several characters of one (㎡, ½), and a quantity is reported
-/// by the bytes of the text where it stands.
+/// It does less than the other folds: NFKC makes several characters of one (㎡, ½), and a quantity is reported by its
+/// bytes in the text.
 pub(crate) struct AlignedText {
     pub(crate) chars: Vec<char>,
     /// Start of each character in bytes, and the length of the text.

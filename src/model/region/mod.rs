@@ -1,8 +1,7 @@
 //! Regions: paths of names, points on the earth, and the gazetteer that joins them.
 //!
-//! A [`RegionPath`] is what a record carries. [`Gazetteer::resolve`] makes one of what a survey
-//! says (`淄博`, `山东淄博张店`), and [`Gazetteer::coordinates`] places it on the map for
-//! [`Coordinates::distance_km`].
+//! A [`RegionPath`] is the form that a record carries. [`Gazetteer::resolve`] makes one of the words of a survey
+//! (`淄博`, `山东淄博张店`), and [`Gazetteer::coordinates`] places it on the map for [`Coordinates::distance_km`].
 //!
 //! Paths of names were chosen over division codes (GB/T 2260): surveys and people write
 //! names, and codes change with every reform while most names stay. The built-in gazetteer

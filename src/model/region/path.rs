@@ -15,11 +15,10 @@ const MAX_CHARS: usize = 64;
 
 /// A region such as `山东省/淄博市/张店区`: 1 to 4 names, the widest first.
 ///
-/// Levels may be written apart by `/`, `-`, `>`, `·` (also full-width) or white space, and are
-/// displayed apart by `/`. Width, invisible characters and traditional writing are folded, so that `山東省` is
-/// `山东省`; case is kept. A path is not checked against a gazetteer:
-/// [`Gazetteer::resolve`](super::Gazetteer::resolve) makes a path of everyday writing and knows which exist.
-/// Paths sort so that each comes right before those below it. In JSON a string.
+/// Levels may be written apart by `/`, `-`, `>`, `·` (also full-width) or white space, and are displayed apart by `/`.
+/// Width, invisible characters and traditional writing are folded, so that `山東省` is `山东省`; case is kept. A path is not
+/// checked against a gazetteer: [`Gazetteer::resolve`](super::Gazetteer::resolve) makes a path of everyday writing and
+/// knows which exist. Paths sort so that each comes right before the paths below it. In JSON a string.
 ///
 /// # Example
 /// ```

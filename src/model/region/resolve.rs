@@ -1,8 +1,8 @@
 //! From everyday writing to a region path.
 //!
-//! Everything the text may be read as is gathered by a walk down the gazetteer; readings that use
-//! the whole text win over those that leave something over, and a text that remains ambiguous
-//! is refused with its candidates, never guessed.
+//! All readings of the text are gathered by a walk down the gazetteer; readings that use the whole text win over
+//! readings that leave something over, and a text that remains ambiguous is refused with its candidates, never
+//! guessed.
 
 use crate::error::{Error, Result};
 use crate::model::data::{Suggest, nearest};
@@ -94,7 +94,7 @@ impl Gazetteer {
         a.depth() < b.depth() && (a.depth() == 1 || !county)
     }
 
-    /// The path of a reading, with what it leaves over below.
+    /// The path of a reading, with its leftover text below.
     fn joined(&self, text: &str, reading: &RegionReading<'_>) -> Result<RegionPath> {
         let known = self.path(reading.at).levels();
         let levels: Vec<&str> = known.chain(reading.given.iter().copied()).collect();

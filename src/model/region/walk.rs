@@ -55,7 +55,7 @@ impl<'a> Rest<'a> {
         })
     }
 
-    /// Every word the rest may begin with, and what then remains.
+    /// Every word the rest may begin with, and the text that then remains.
     fn words(self) -> impl Iterator<Item = (String, Option<Self>)> {
         let ends = self.head.char_indices().map(|(at, _)| at).skip(1);
         let begun = ends.map(move |at| {
@@ -87,7 +87,7 @@ impl<'a> Rest<'a> {
 struct Walk<'a> {
     gazetteer: &'a Gazetteer,
     readings: Vec<RegionReading<'a>>,
-    /// States that were followed already: where, what remains, full names so far.
+    /// States that were followed already: region, remaining text, full names so far.
     seen: BTreeSet<(Option<usize>, Rest<'a>, bool)>,
 }
 
@@ -137,8 +137,8 @@ fn is_filler(base: Option<usize>, word: &str) -> bool {
 }
 
 impl Gazetteer {
-    /// The best readings of `parts`: those that leave the fewest characters over, of these those by
-    /// full names if there are any; each region once, in path order.
+    /// The best readings of `parts`: the ones that leave the fewest characters over, of these the ones by full names
+    /// if there are any; each region once, in path order.
     pub(super) fn readings<'a>(&'a self, parts: &'a [&'a str]) -> Vec<RegionReading<'a>> {
         let mut walk = Walk {
             gazetteer: self,

@@ -84,7 +84,7 @@ fn node(cells: &[String]) -> Result<Node> {
     })
 }
 
-/// Sorts the drafts by code and returns where each code stands.
+/// Sorts the drafts by code and returns the place of each code.
 fn codes(drafts: &mut [Draft]) -> Result<BTreeMap<String, usize>> {
     let mut lines: BTreeMap<String, u64> = BTreeMap::new();
     for draft in drafts.iter() {
@@ -178,7 +178,7 @@ fn cyclic(cycle: &[usize], drafts: &[Draft]) -> Error {
         .blame(Error::invalid("parent", codes.join(" → "), repair))
 }
 
-/// Codes without their leading letters; those that are a code already or belong to several are left out.
+/// Codes without their leading letters, except for results that are a code already or belong to several.
 fn bare(drafts: &[Draft], codes: &BTreeMap<String, usize>) -> BTreeMap<String, usize> {
     let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, draft) in drafts.iter().enumerate() {

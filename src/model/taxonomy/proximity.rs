@@ -49,10 +49,9 @@ impl Taxonomy {
     /// Best-match average: the mean, over the codes wanted, of the proximity of the nearest
     /// code offered.
     ///
-    /// `wanted` and `offered` are not interchangeable: what is offered beyond what is wanted
-    /// costs nothing. Codes unknown to the tree are left out on either side; `None` if nothing
-    /// remains on one of them. A code listed twice in `wanted` counts twice. Rounded down.
-    /// O(|wanted| · |offered| · depth).
+    /// `wanted` and `offered` are not interchangeable: a code offered beyond the wanted ones costs nothing. Codes
+    /// unknown to the tree are left out on either side; `None` if nothing remains on one of them. A code listed twice
+    /// in `wanted` counts twice. Rounded down. O(|wanted| · |offered| · depth).
     ///
     /// # Example
     /// ```
@@ -74,7 +73,7 @@ impl Taxonomy {
         mean(wanted.iter().filter_map(best), wanted.len())
     }
 
-    /// The nodes of those codes that the tree has.
+    /// The nodes of the given codes that the tree has.
     pub(crate) fn known(&self, codes: &[Code]) -> Vec<usize> {
         codes.iter().filter_map(|code| self.index(code)).collect()
     }

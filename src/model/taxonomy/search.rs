@@ -15,7 +15,7 @@ const SUGGESTIONS: usize = 3;
 pub(super) struct NodeNames {
     /// Codes, by [`code_key`].
     pub(super) codes: BTreeMap<String, usize>,
-    /// Codes without their leading letters, where that is unique.
+    /// Codes without their leading letters, if that is unique.
     pub(super) bare: BTreeMap<String, usize>,
     /// Names and aliases, by [`term_key`]; nodes of equal names in order of depth, then code.
     pub(super) names: BTreeMap<String, Vec<usize>>,
@@ -47,7 +47,7 @@ impl Taxonomy {
         self.find_index(text).map(|at| &self.tree.nodes[at].code)
     }
 
-    /// [`Taxonomy::find`], or an error that says what may have been meant.
+    /// [`Taxonomy::find`], or an error that names the likely meanings.
     ///
     /// O(log n); O(total length of names) on error.
     ///

@@ -3,7 +3,7 @@
 use super::{LONGEST_WORDS, NamedProperty, Property, Trend, is_break, term};
 use crate::quantity::chars::is_han;
 
-/// Most words of what narrows a name, and of a name that is not in the table.
+/// Most words that narrow a name, and most words of a name that is not in the table.
 const MOST: usize = 4;
 
 /// Words between a property and its number that say nothing of it.
@@ -122,7 +122,7 @@ struct Tail {
     /// Number of words before the tail.
     end: usize,
     change: Option<Trend>,
-    /// `to` stands among them: the number is where the change ends.
+    /// `to` stands among them: the change ends at the number.
     to: bool,
 }
 
@@ -257,7 +257,7 @@ fn modifier(words: &[String]) -> String {
     kept.cloned().collect::<Vec<_>>().join(" ")
 }
 
-/// The longest known name that begins `chars`, and where it ends.
+/// The longest known name that begins `chars`, and its end.
 pub(super) fn leading(chars: &[char]) -> Option<(Property, usize)> {
     let mut at = 0;
     let mut ends = Vec::new();

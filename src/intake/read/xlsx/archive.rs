@@ -1,7 +1,7 @@
 //! The files packed in a zip archive: found by its directory, unpacked as streams, checked by checksum.
 //!
-//! Only what workbooks use is read: files stored or deflated, sizes of 64 bits, no passwords. The directory
-//! is read entry by entry, and no size that it states is trusted with an allocation.
+//! Only the features that workbooks use are read: files stored or deflated, sizes of 64 bits, no passwords. The
+//! directory is read entry by entry, and no size that it states is trusted with an allocation.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ const LOCATOR_64: &[u8; 4] = b"PK\x06\x07";
 const ENTRY: &[u8; 4] = b"PK\x01\x02";
 const FILE: &[u8; 4] = b"PK\x03\x04";
 
-/// Bytes of those records before their texts.
+/// Bytes of these records before their texts.
 const END_BYTES: usize = 22;
 const LOCATOR_BYTES: usize = 20;
 const ENTRY_BYTES: usize = 46;
@@ -40,7 +40,7 @@ enum Method {
     Unknown(u16),
 }
 
-/// Where a file lies and how it is packed.
+/// Place of a file in the archive, and how it is packed.
 #[derive(Clone, Debug)]
 struct ArchiveEntry {
     method: Method,
@@ -127,7 +127,7 @@ impl<R: Read + Seek> Archive<R> {
     }
 }
 
-/// Number of entries of the directory, and where it begins.
+/// Number of entries of the directory, and its start.
 fn directory(input: &mut (impl Read + Seek)) -> Result<(u64, u64)> {
     let read = |input: &mut dyn SeekableInput| {
         let length = input.seek(SeekFrom::End(0))?;

@@ -1,4 +1,4 @@
-//! What the sheets of a workbook share: their names, texts and formats of numbers.
+//! Parts that the sheets of a workbook share: their names, texts and formats of numbers.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Seek};
@@ -12,7 +12,7 @@ use super::xml::{Xml, attribute, past};
 use crate::error::{Error, Result};
 use crate::intake::Limits;
 
-/// Where a workbook keeps its list of sheets if nothing else is said.
+/// Place of a workbook's list of sheets if nothing else is said.
 const BOOK: &str = "xl/workbook.xml";
 
 /// The texts that cells refer to by number, in one piece of memory.
@@ -30,8 +30,8 @@ impl Texts {
         self.all.get(start..end)
     }
 
-    /// Adds a text; refused if memory would pass the limit. What the file states as the number of
-    /// its texts is not read at all.
+    /// Adds a text; refused if memory would pass the limit. The number of texts that the file states is not read at
+    /// all.
     fn push(&mut self, text: &str, name: &str, limits: &Limits) -> Result<()> {
         let bytes = self.all.len() + text.len() + (self.ends.len() + 1) * size_of::<usize>();
         if bytes > limits.size("shared-bytes") {
@@ -49,13 +49,13 @@ pub(super) struct Book {
     /// Name and file of each sheet of cells, in order.
     pub(super) sheets: Vec<(String, String)>,
     pub(super) texts: Texts,
-    /// What the number of a cell of each style is.
+    /// Meaning of the number of a cell of each style.
     pub(super) formats: Vec<NumberFormat>,
     /// Whether days count from 1904.
     pub(super) is_1904: bool,
 }
 
-/// A file that another one refers to: how it is called there, what it is, and where it lies.
+/// A file that another one refers to: its name there, its type, and its path.
 struct Relation {
     id: String,
     kind: String,
@@ -198,7 +198,7 @@ pub(super) fn check_parts(count: usize, name: &str, limits: &Limits) -> Result<(
     Err(Error::invalid("sheet", name, repair))
 }
 
-/// What the files of `folder` refer to; nothing where the list is missing.
+/// The references of the files of `folder`; none if the list is missing.
 fn relations(
     archive: &mut Archive<impl Read + Seek>,
     folder: &str,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::intake::read::cell::number_cell;
 
-/// What the number of a cell means.
+/// Meaning of the number of a cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum NumberFormat {
     #[default]
@@ -65,8 +65,8 @@ const TO_1904: f64 = 1_462.0;
 /// The day after 9999-12-31.
 const END: f64 = 2_958_466.0;
 
-/// A moment as `2024-06-27`, with the time of day where there is one; a time alone as `08:30:00`. A number
-/// outside the calendar of spreadsheets stays a number.
+/// A moment as `2024-06-27`, with the time of day if there is one; a time alone as `08:30:00`. A number outside the
+/// calendar of spreadsheets stays a number.
 pub(super) fn moment_cell(number: f64, is_1904: bool) -> Value {
     let days = if is_1904 { number + TO_1904 } else { number };
     if !(0.0..END).contains(&days) {

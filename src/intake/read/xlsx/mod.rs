@@ -1,9 +1,9 @@
 //! A reader of `.xlsx` files of our own, in bounded memory.
 //!
-//! The calamine crate trusts what a file states of itself: a workbook of 9.6 kB that claims four hundred
-//! thousand million shared texts makes it ask for the memory at once, and the process aborts. Here nothing
-//! is allocated by a number that the file states, no piece of XML is larger than a cell may be, and each
-//! thing kept is counted against [`Limits`]. On well-formed workbooks a test holds the two readers equal.
+//! The calamine crate trusts the numbers that a file states of itself: a workbook of 9.6 kB that claims four hundred
+//! thousand million shared texts makes it ask for the memory at once, and the process aborts. Here nothing is
+//! allocated by a number that the file states, no piece of XML is larger than a cell may be, and each thing kept is
+//! counted against [`Limits`]. On well-formed workbooks a test holds the two readers equal.
 
 mod archive;
 mod book;
@@ -31,7 +31,7 @@ pub(super) struct Xlsx<'l, R> {
 }
 
 impl<'l, R: Read + Seek> Xlsx<'l, R> {
-    /// Reads what the sheets share.
+    /// Reads the parts that the sheets share.
     pub(super) fn new(input: R, limits: &'l Limits) -> Result<Self> {
         let mut archive = Archive::open(input, limits)?;
         let book = Book::read(&mut archive, limits)?;

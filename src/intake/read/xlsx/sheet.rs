@@ -27,7 +27,7 @@ pub(in crate::intake::read) struct Cell {
     pub(in crate::intake::read) value: Content,
 }
 
-/// What a cell holds.
+/// Content of a cell.
 #[derive(Debug)]
 pub(in crate::intake::read) enum Content {
     /// A value, cleaned; blank ones are `Null`.
@@ -36,7 +36,7 @@ pub(in crate::intake::read) enum Content {
     Failed(String),
 }
 
-/// What the value of a cell is.
+/// Type of a cell's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum CellKind {
     Number,

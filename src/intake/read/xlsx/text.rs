@@ -70,7 +70,7 @@ impl RichText {
     }
 }
 
-/// `text` with `_xHHHH_` replaced by the UTF-16 unit it names, as spreadsheets write what XML cannot hold.
+/// `text` with `_xHHHH_` replaced by the UTF-16 unit it names, as spreadsheets write characters that XML cannot hold.
 fn unescaped(text: &str) -> String {
     const ESCAPE_BYTES: usize = 7;
     let unit_at = |at: usize| {
