@@ -23,7 +23,7 @@ struct Pair<'a> {
     best: Option<(i64, u32)>,
 }
 
-/// Moves units from `source` to `sink` on a shortest way; the half-arcs looked at. None where no
+/// Moves units from `source` to `sink` on a shortest way; the half-arcs looked at. None if no
 /// way was found; nothing is changed then.
 pub(super) fn join(
     network: &mut Network,

@@ -104,7 +104,7 @@ impl ProblemBuilder {
     /// `demand.end()`.
     ///
     /// # Errors
-    /// Invalid input where the id is empty or taken, or the range is empty.
+    /// Invalid input if the id is empty or taken, or the range is empty.
     pub fn need(&mut self, id: impl AsRef<str>, demand: RangeInclusive<u32>) -> Result<NeedKey> {
         let id = NeedId::new(named("need", id.as_ref())?)?;
         let bounds = range("demand", &id, &demand)?;
@@ -115,7 +115,7 @@ impl ProblemBuilder {
     /// `capacity.end()`.
     ///
     /// # Errors
-    /// Invalid input where the id is empty or taken, or the range is empty.
+    /// Invalid input if the id is empty or taken, or the range is empty.
     pub fn profile(
         &mut self,
         id: impl AsRef<str>,
@@ -173,7 +173,7 @@ impl ProblemBuilder {
     /// A pair that is never added cannot be assigned.
     ///
     /// # Errors
-    /// Not found where an id is unknown; invalid input where the affinity is not a number in
+    /// Not found if an id is unknown; invalid input if the affinity is not a number in
     /// its range. A pair that comes twice is refused by [`build`](Self::build).
     pub fn pair(&mut self, need: &str, profile: &str, affinity: f64) -> Result<()> {
         self.pair_at(self.need_key(need)?, self.profile_key(profile)?, affinity)
@@ -182,7 +182,7 @@ impl ProblemBuilder {
     /// [`pair`](Self::pair) by keys, without looking ids up.
     ///
     /// # Errors
-    /// As [`pair`](Self::pair); not found where a key is another builder's.
+    /// As [`pair`](Self::pair); not found if a key is another builder's.
     pub fn pair_at(&mut self, need: NeedKey, profile: ProfileKey, affinity: f64) -> Result<()> {
         self.two_sided_pair_at(need, profile, affinity, affinity)
     }
@@ -240,7 +240,7 @@ impl ProblemBuilder {
     /// Rules a pair out; it may have an affinity or none.
     ///
     /// # Errors
-    /// Not found where an id is unknown.
+    /// Not found if an id is unknown.
     pub fn forbid(&mut self, need: &str, profile: &str) -> Result<()> {
         let rule = (
             self.need_key(need)?.0,
@@ -254,7 +254,7 @@ impl ProblemBuilder {
     /// Requires a pair; it must be given an affinity too.
     ///
     /// # Errors
-    /// Not found where an id is unknown. A pair that is also forbidden, or has no affinity,
+    /// Not found if an id is unknown. A pair that is also forbidden, or has no affinity,
     /// is refused by [`build`](Self::build).
     pub fn require(&mut self, need: &str, profile: &str) -> Result<()> {
         let rule = (
@@ -269,7 +269,7 @@ impl ProblemBuilder {
     /// Puts a label on a profile ("student", "foreign", an institution); twice is once.
     ///
     /// # Errors
-    /// Not found where the profile is unknown.
+    /// Not found if the profile is unknown.
     pub fn label(&mut self, profile: &str, label: impl Into<String>) -> Result<()> {
         self.labels
             .push((self.profile_key(profile)?.0, label.into()));
@@ -281,7 +281,7 @@ impl ProblemBuilder {
     /// Give `0..=n` for "at most n" and `n..=ProblemBuilder::MOST` for "at least n".
     ///
     /// # Errors
-    /// Not found where the need is unknown; invalid input where the range is empty.
+    /// Not found if the need is unknown; invalid input if the range is empty.
     pub fn quota(
         &mut self,
         need: &str,
@@ -298,7 +298,7 @@ impl ProblemBuilder {
     /// none has a member without the leader.
     ///
     /// # Errors
-    /// Not found where an id is unknown; invalid input where a profile is in two groups or
+    /// Not found if an id is unknown; invalid input if a profile is in two groups or
     /// twice in one, or there are no members.
     pub fn group<'a>(
         &mut self,
@@ -339,7 +339,7 @@ impl ProblemBuilder {
     /// Builds the problem, filed by id, after the checks that need all input.
     ///
     /// # Errors
-    /// Invalid input where a pair comes twice, a required pair is forbidden or has no
+    /// Invalid input if a pair comes twice, a required pair is forbidden or has no
     /// affinity, or a need has two quotas for one label; the message names it.
     pub fn build(self) -> Result<AssignmentProblem> {
         file(self.into_parts())
@@ -390,7 +390,7 @@ impl AssignmentProblem {
     /// solution too. O(e log e) for e triples.
     ///
     /// # Errors
-    /// Invalid input where an affinity is not in `0.0..=1.0`, a pair comes twice, or a range
+    /// Invalid input if an affinity is not in `0.0..=1.0`, a pair comes twice, or a range
     /// is empty; the message names it.
     pub fn from_triples<N, P>(
         triples: impl IntoIterator<Item = (N, P, f64)>,

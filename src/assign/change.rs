@@ -119,7 +119,7 @@ impl AssignmentProblem {
     /// Applies one change. O(log e), of additions O(e).
     ///
     /// # Errors
-    /// Not found where the change names an id, pair, quota or group that is missing; invalid input where a range is
+    /// Not found if the change names an id, pair, quota or group that is missing; invalid input if a range is
     /// empty, or an addition is refused as by the builder. The problem is then unchanged.
     pub fn apply(&mut self, change: &AssignmentChange) -> Result<()> {
         match change {

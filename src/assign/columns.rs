@@ -38,7 +38,7 @@ use crate::error::Result;
 /// places than needs, those left out look at everything.
 ///
 /// # Errors
-/// An error of `source`; cancelled; invalid input where an affinity is not in `0.0..=1.0`.
+/// An error of `source`; cancelled; invalid input if an affinity is not in `0.0..=1.0`.
 ///
 /// # Example
 /// ```
@@ -117,7 +117,7 @@ pub fn solve_deepening(
 /// Adds the best `length` (at least 1) pairs of each need by `source` to `problem`.
 ///
 /// # Errors
-/// An error of `source`; invalid input where an affinity is not in `0.0..=1.0`.
+/// An error of `source`; invalid input if an affinity is not in `0.0..=1.0`.
 pub fn list_pairs(
     problem: AssignmentProblem,
     source: &mut dyn PairSource,

@@ -108,7 +108,7 @@ impl AssignmentProblem {
     /// lists the time is near linear in the pairs, at some 0.3 µs each.
     ///
     /// # Errors
-    /// Cancelled; invalid input where stability is asked for with groups or crossing quotas.
+    /// Cancelled; invalid input if stability is asked for with groups or crossing quotas.
     /// Infeasible problems are no error but an [`Outcome`].
     pub fn solve(&self, objective: Objective, options: Options<'_>) -> Result<Outcome<Assignment>> {
         let mut control = control::account(options);

@@ -43,7 +43,7 @@ impl CongestionPrice {
 /// it still want it. Without pairs all prices are 0. Cost: one greatest-total solve.
 ///
 /// # Errors
-/// Cancelled; invalid input where the budget ends before the prices are final.
+/// Cancelled; invalid input if the budget ends before the prices are final.
 ///
 /// # Example
 /// ```

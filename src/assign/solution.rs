@@ -140,7 +140,7 @@ impl Assignment {
         &self.pairs
     }
 
-    /// Profiles of one need; empty where it has none, or there is no such need.
+    /// Profiles of one need; empty if it has none, or there is no such need.
     pub fn profiles_of<'a>(&'a self, need: &str) -> impl Iterator<Item = &'a Pair> + use<'a> {
         let from = self.pairs.partition_point(|p| p.need.as_str() < need);
         let count = self.pairs[from..].partition_point(|p| p.need == need);
@@ -205,7 +205,7 @@ impl Assignment {
     ///
     /// It is the prices of both and of the labels' quotas, less the affinity (`0.0..=1.0`).
     ///
-    /// A profile that the problem lacks costs nothing. None where the objective has no prices, or there
+    /// A profile that the problem lacks costs nothing. None if the objective has no prices, or there
     /// is no such need.
     #[must_use]
     pub fn loss_with(
@@ -236,7 +236,7 @@ impl Assignment {
     /// O(pairs of the need · log).
     ///
     /// # Errors
-    /// Not found where there is no such need.
+    /// Not found if there is no such need.
     pub fn alternates(
         &self,
         problem: &AssignmentProblem,

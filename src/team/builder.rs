@@ -53,7 +53,7 @@ impl TeamBuilder {
     /// Adds a topic with a finite weight above 0; weights are relative to each other.
     ///
     /// # Errors
-    /// Invalid input where the name is blank or taken, the weight is not a finite number above 0, or
+    /// Invalid input if the name is blank or taken, the weight is not a finite number above 0, or
     /// there are [`TeamBuilder::MOST_TOPICS`] topics already.
     pub fn topic(&mut self, name: impl Into<String>, weight: f64) -> Result<()> {
         let name = name.into();
@@ -79,7 +79,7 @@ impl TeamBuilder {
     /// Adds a candidate.
     ///
     /// # Errors
-    /// Invalid input where its id is empty or taken, or its fit is not from 0 to 1.
+    /// Invalid input if its id is empty or taken, or its fit is not from 0 to 1.
     pub fn candidate(&mut self, mut candidate: Candidate) -> Result<()> {
         candidate.id = ProfileId::new(&candidate.id)?.into();
         let id = &candidate.id;
@@ -97,7 +97,7 @@ impl TeamBuilder {
     /// documents are never added up. A share of 0 proves nothing.
     ///
     /// # Errors
-    /// Not found where the candidate or the topic is unknown; invalid input where the share is not
+    /// Not found if the candidate or the topic is unknown; invalid input if the share is not
     /// from 0 to 1.
     pub fn proof(
         &mut self,
@@ -131,7 +131,7 @@ impl TeamBuilder {
     /// Keeps two candidates out of one team; in either order, twice is once.
     ///
     /// # Errors
-    /// Not found where one is unknown; invalid input where both are the same.
+    /// Not found if one is unknown; invalid input if both are the same.
     pub fn conflict(&mut self, one: &str, other: &str) -> Result<()> {
         self.known(one)?;
         self.known(other)?;
@@ -148,7 +148,7 @@ impl TeamBuilder {
     /// Keeps the reason for which a profile is no candidate.
     ///
     /// # Errors
-    /// Invalid input where it is a candidate.
+    /// Invalid input if it is a candidate.
     pub fn bar(&mut self, profile: impl Into<String>, reason: impl Into<String>) -> Result<()> {
         let profile = profile.into();
         if self.candidates.contains_key(&profile) {
@@ -171,7 +171,7 @@ impl TeamBuilder {
     /// Builds the problem, in a canonical order.
     ///
     /// # Errors
-    /// Invalid input where topics are so many or so unequal that one would weigh nothing (less than
+    /// Invalid input if topics are so many or so unequal that one would weigh nothing (less than
     /// one millionth of all).
     pub fn build(self) -> Result<TeamProblem> {
         let topics = filed(&self.topics)?;

@@ -19,7 +19,7 @@ use crate::error::Result;
 /// Result of a search.
 #[derive(Debug)]
 pub(super) struct Found<'f> {
-    /// The best team; `None` where none was found.
+    /// The best team; `None` if none was found.
     pub(super) team: Option<Partial<'f>>,
     /// Upper bound on the value of any team.
     pub(super) bound: i128,

@@ -52,7 +52,7 @@ pub(super) fn guarantee(frame: &Frame, rules: &TeamRules) -> Option<f64> {
     })
 }
 
-/// The best team that greedy finds, of all its starts; `None` where it finds none.
+/// The best team that greedy finds, of all its starts; `None` if it finds none.
 ///
 /// O(chiefs · size · candidates · topics) at worst.
 ///

@@ -35,10 +35,10 @@ pub struct Asked {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RuleClash {
-    /// The rules that cannot all hold; empty where there are no candidates.
+    /// The rules that cannot all hold; empty if there are no candidates.
     pub rules: Vec<Asked>,
     /// Whether each of the rules is needed for the clash: without any one of them the others leave a team.
-    /// False where the budget ended before that was known.
+    /// False if the budget ended before that was known.
     pub minimal: bool,
     /// Number of candidates; with none, no rule is at fault.
     pub candidates: usize,

@@ -106,7 +106,7 @@ impl Team {
     /// the cost see the module's header.
     ///
     /// # Errors
-    /// Invalid input where a range is empty or a share is not from 0 to 1; not found where the rules
+    /// Invalid input if a range is empty or a share is not from 0 to 1; not found if the rules
     /// name a topic or require a candidate that is not there; cancelled. Rules that nobody holds are
     /// no error but an [`Outcome`].
     pub fn form(

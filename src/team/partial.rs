@@ -67,7 +67,7 @@ impl<'f> Partial<'f> {
         roles::cast(&self.fits(more), &self.frame.roles)
     }
 
-    /// The role of each member, by number; `None` where there are no roles.
+    /// The role of each member, by number; `None` if there are no roles.
     pub(super) fn cast(&self) -> Option<Vec<usize>> {
         let played = !self.frame.roles.is_empty();
         played.then(|| self.cast_with(None)).flatten()

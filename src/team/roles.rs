@@ -45,7 +45,7 @@ impl Cast<'_> {
     }
 }
 
-/// The role of each member, by number; `None` where some member can play none.
+/// The role of each member, by number; `None` if some member can play none.
 ///
 /// Fills the least counts as far as the members reach.
 pub(super) fn cast(fits: &[u32], roles: &[Places]) -> Option<Vec<usize>> {

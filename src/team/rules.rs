@@ -225,7 +225,7 @@ impl TeamRules {
     /// Relaxes one rule, as a [`Relaxation`](crate::decision::Relaxation) proposes.
     ///
     /// # Errors
-    /// Invalid input where the rule gives way by fewer steps. The rules are then as before.
+    /// Invalid input if the rule gives way by fewer steps. The rules are then as before.
     ///
     /// # Example
     /// ```

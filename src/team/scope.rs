@@ -141,7 +141,7 @@ fn telling(terms: Vec<QueryTerm>) -> Vec<QueryTerm> {
 }
 
 impl TopicText {
-    /// Analyses a topic; `None` where it has no terms. `rarity` weighs a term by its hash.
+    /// Analyses a topic; `None` if it has no terms. `rarity` weighs a term by its hash.
     fn of(
         name: &str,
         weight: f64,
@@ -205,7 +205,7 @@ impl TopicText {
 /// `known` returns whether any document of the library has it. O(text).
 ///
 /// # Errors
-/// Invalid input where a named part has no words or its weight is not above 0, or where nothing is
+/// Invalid input if a named part has no words or its weight is not above 0, or if nothing is
 /// left to cover.
 pub(crate) fn topics(
     need: &Need,

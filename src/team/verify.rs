@@ -17,7 +17,7 @@ use crate::num::Unit;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct TeamBreach {
-    /// The rule that is broken; `None` where a figure or a proof of the team is wrong.
+    /// The rule that is broken; `None` if a figure or a proof of the team is wrong.
     pub clause: Option<Clause>,
     /// The facts in words.
     pub detail: String,
