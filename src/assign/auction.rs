@@ -19,7 +19,7 @@ const ROUNDS: [(i64, u64); 3] = [(16, 16), (128, 16), (1024, 32)];
 /// Prices of profiles at the end of an auction of `value`, and the pairs looked at; `order` lists
 /// each need's dearest first.
 ///
-/// Rounds that run out of work hand on where they stood: any prices are a valid start.
+/// Rounds that run out of work hand on their prices: any prices are a valid start.
 pub(super) fn prices(problem: &AssignmentProblem, value: &[i64], order: &[u32]) -> (Vec<i64>, u64) {
     let dearest = value.iter().copied().max().unwrap_or(0);
     let mut floor = Floor::open(problem, value, order, dearest + 1);

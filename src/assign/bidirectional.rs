@@ -19,7 +19,7 @@ struct Pair<'a> {
     sides: [Search; 2],
     /// Half-arcs that each has looked at.
     work: [u64; 2],
-    /// Length of the shortest way found, and where it meets.
+    /// Length of the shortest way found, and its meeting point.
     best: Option<(i64, u32)>,
 }
 

@@ -2,8 +2,8 @@
 
 use super::problem::{AssignmentProblem, Rule};
 
-/// Free pairs, not taken, that both sides would take, giving up a partner each likes less where
-/// there is no place. Required partners are not given up, and quotas of the need keep holding.
+/// Free pairs, not taken, that both sides would take, giving up a partner each likes less if there is no place.
+/// Required partners are not given up, and quotas of the need keep holding.
 ///
 /// By definition and by trial, not by any list of proposals: O(pairs · demand · quotas).
 pub(super) fn blocking(problem: &AssignmentProblem, taken: &[bool]) -> Vec<usize> {

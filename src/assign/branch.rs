@@ -1,10 +1,10 @@
 //! Constraints that are no flow: an exact search over the flow relaxation, within a budget.
 //!
-//! Groups (all of these pairs or none) and rows (a signed count of pairs in a range: crossing
-//! quotas, a limit on changes) are relaxed, and where the relaxed optimum breaks one, a pair of it
-//! is fixed both ways in turn: depth-first branch and bound (Land and Doig 1960), each child
-//! settled from its parent's flow, so that a fix costs a few shortest paths. The first descent gives
-//! an incumbent; the open bounds give the gap if the budget ends first. NP-hard in general.
+//! Groups (all of these pairs or none) and rows (a signed count of pairs in a range: crossing quotas, a limit on
+//! changes) are relaxed. If the relaxed optimum breaks one, a pair of it is fixed both ways in turn: depth-first
+//! branch and bound (Land and Doig 1960), each child settled from its parent's flow, so that a fix costs a few
+//! shortest paths. The first descent gives an incumbent; the open bounds give the gap if the budget ends first.
+//! NP-hard in general.
 
 use super::balance::Balanced;
 use super::relaxed::Relaxed;
@@ -151,8 +151,8 @@ impl Tree<'_> {
         self.relaxed.value() + charged.sum::<i64>()
     }
 
-    /// The next fix below the settled node, and whether its opposite is to be tried too; none
-    /// where the node is done with.
+    /// The next fix below the settled node, and whether its opposite is to be tried too; none if the node is done
+    /// with.
     fn look(&mut self) -> Option<(Fix, bool)> {
         // Values are integers, so that a bound no greater than the incumbent holds nothing better. Among
         // equals the first found stays.

@@ -35,7 +35,7 @@ pub(super) struct Spice {
     pub(super) quotas: bool,
     pub(super) groups: bool,
     pub(super) unit: bool,
-    /// Affinities take this many values; many where 0.
+    /// Affinities take this many values; many if 0.
     pub(super) levels: u32,
 }
 
@@ -144,7 +144,7 @@ fn fits(problem: &AssignmentProblem, need: usize, set: u32) -> bool {
     (range.0..=range.1).contains(&size) && rules && quotas && groups
 }
 
-/// The best score of any assignment, where `grow` adds a need's total to a score.
+/// The best score of any assignment; `grow` adds a need's total to a score.
 fn best<S: Ord + Clone>(
     problem: &AssignmentProblem,
     empty: S,

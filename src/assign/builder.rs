@@ -20,8 +20,8 @@ pub struct ProfileKey(u32);
 
 /// Fills an [`AssignmentProblem`].
 ///
-/// Needs and profiles come first, then what refers to them. A call that fails changes
-/// nothing. Each call is O(1) on average, [`build`](Self::build) O(e log e) for e pairs.
+/// Needs and profiles come first, then the constraints that refer to them. A call that fails changes nothing. Each
+/// call is O(1) on average, [`build`](Self::build) O(e log e) for e pairs.
 ///
 /// # Example
 /// ```

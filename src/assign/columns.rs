@@ -1,16 +1,15 @@
 //! Pairs beyond the lists: a greatest total over all pairs from short lists, by column generation.
 //!
-//! A library has far more pairs than an assignment looks at, so a problem starts from each need's
-//! best few. The dual prices of its optimum show which pairs are missed (Dantzig and Wolfe 1960;
-//! for assignments Desrosiers and Lübbecke 2005, §1): one that is worth no more than its need's and
-//! its profile's prices together cannot add to the total. Lists come best first, so the last of a
-//! list bounds all that follow it: a need is looked at more deeply only where that bound exceeds its
-//! price, four times as deeply each time, and takes the pairs that do. Where no list can hold
+//! A library has far more pairs than an assignment looks at, so a problem starts from each need's best few. The dual
+//! prices of its optimum show which pairs are missed (Dantzig and Wolfe 1960; for assignments Desrosiers and Lübbecke
+//! 2005, §1): one that is worth no more than its need's and its profile's prices together cannot add to the total.
+//! Lists come best first, so the last of a list bounds all that follow it: a need is looked at more deeply only if
+//! that bound exceeds its price, four times as deeply each time, and takes the pairs that do. Once no list can hold
 //! such a pair any more, the total is the greatest over all pairs, listed or not.
 //!
-//! Infeasible problems look more deeply too, first where they clash, so that an infeasibility is
-//! not owed to short lists. Stability needs no prices: a need that is full prefers all it has to
-//! all that follow in its list, so that only needs with places left can block.
+//! Infeasible problems look more deeply too, first around their clash, so that an infeasibility is not owed to short
+//! lists. Stability needs no prices: a need that is full prefers all it has to all that follow in its list, so that
+//! only needs with places left can block.
 
 use super::columns_stable::stable_deepening;
 use super::columns_total::{close, greatest};
@@ -27,15 +26,14 @@ use crate::error::Result;
 /// Decides for `objective` over the pairs of `problem` and of `source`.
 ///
 /// * Greatest total: until the prices prove that no other pair could add to it.
-/// * Stable: until nobody with a place left could find one deeper in its list. The assignment is then
-///   stable among all pairs, and best for the needs where they propose; best for the profiles
-///   only among the pairs looked at.
+/// * Stable: until nobody with a place left could find one deeper in its list. The assignment is then stable among all
+///   pairs, and best for the needs if they propose; best for the profiles only among the pairs looked at.
 /// * Max-min fair: on the pairs that the greatest total came to look at; nothing is proved of others.
 ///
-/// The pairs that `problem` has already keep their affinities and rules, forbidden ones too, so that
-/// `source` may list them. Profiles in groups must bring all their pairs with them. Cost: some
-/// greatest-total solves, and lists as deep as the prices ask for: mostly the first. In a market with fewer
-/// places than needs, those left out look at everything.
+/// The pairs that `problem` has already keep their affinities and rules, forbidden ones too, so that `source` may list
+/// them. Profiles in groups must bring all their pairs with them. Cost: some greatest-total solves, and lists as deep
+/// as the prices ask for: mostly the first. In a market with fewer places than needs, the needs left out look at
+/// everything.
 ///
 /// # Errors
 /// An error of `source`; cancelled; invalid input if an affinity is not in `0.0..=1.0`.

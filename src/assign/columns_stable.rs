@@ -53,7 +53,7 @@ pub(super) fn stable_deepening(
 }
 
 impl Lists<'_> {
-    /// Looks deeper where places are left, and takes the pairs seen that would break stability.
+    /// Looks deeper for needs with places left, and takes the pairs seen that would break stability.
     fn grow_behind(&mut self, found: &Assignment) -> Result<bool> {
         let needs = found
             .unmet()

@@ -87,7 +87,7 @@ pub(super) fn close(
 }
 
 impl Lists<'_> {
-    /// Looks deeper where a pair beyond could add to the total, and takes the pairs seen that do.
+    /// Looks deeper if a pair beyond could add to the total, and takes the pairs seen that do.
     fn grow_by(&mut self, gain: &Gain) -> Result<bool> {
         let may = |n: &usize| gain.unseen(self, *n) > 0 && self.may_deepen(*n);
         let short: Vec<usize> = self.all().into_iter().filter(may).collect();
@@ -107,7 +107,7 @@ pub(super) struct Gain {
     floor: Vec<i64>,
     /// Profiles' prices.
     prices: Vec<i64>,
-    /// Most that any profile pays for being taken, where a minimum forces it on needs.
+    /// Most that any profile pays for being taken, if a minimum forces it on needs.
     subsidy: i64,
     /// Upper bound of the total less the total, among the pairs at hand.
     slack: i64,

@@ -85,7 +85,7 @@ fn salvage(ready: &Ready<'_>, relaxed: &Relaxed, sides: &Sides) -> Found {
     Found::Pairs { chosen, duals, gap }
 }
 
-/// The dearest of `pairs` that fit all maximums; none where a minimum or a group is then broken.
+/// The dearest of `pairs` that fit all maximums; none if a minimum or a group is then broken.
 fn legal_part(
     problem: &AssignmentProblem,
     value: &[i64],

@@ -7,9 +7,9 @@
 //! likes better, whoever held that takes another, and so on to a free place, as long as nobody
 //! on the chain falls to the level that is being raised.
 //!
-//! Considered: linear relaxation and rounding (FairIR, Kobren et al. 2019), flows over rounded
-//! classes (FairFlow), picking sequences (FairSequence, Payan and Zick 2022). Chains keep every
-//! constraint exact at each step and move only what they must.
+//! Considered: linear relaxation and rounding (FairIR, Kobren et al. 2019), flows over rounded classes (FairFlow),
+//! picking sequences (FairSequence, Payan and Zick 2022). Chains keep every constraint exact at each step and move
+//! only the pairs they must.
 
 use std::collections::BTreeSet;
 

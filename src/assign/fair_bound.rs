@@ -106,7 +106,7 @@ fn part(problem: &AssignmentProblem, stuck: &[usize]) -> AssignmentProblem {
     part
 }
 
-/// Each need's total where the weighted sum of them is greatest.
+/// Each need's total at the greatest weighted sum of all.
 fn greatest(
     part: &AssignmentProblem,
     weights: &[i64],

@@ -1,9 +1,9 @@
-//! The exact leximin where every need takes at most one profile.
+//! The exact leximin if every need takes at most one profile.
 //!
-//! Then a need's total is one affinity, and leximin is the lexicographic bottleneck assignment
-//! (Burkard and Rendl 1991): level by level from 0 upwards, the number of needs at the level is made
-//! least by a flow with cost 1 on the level's pairs, and what that optimum settles for good
-//! (arcs of non-zero reduced cost, by complementary slackness) is frozen for the levels above.
+//! Then a need's total is one affinity, and leximin is the lexicographic bottleneck assignment (Burkard and Rendl
+//! 1991). Level by level from 0 upwards, the number of needs at the level is made least by a flow with cost 1 on the
+//! level's pairs. The arcs that this optimum settles for good (of non-zero reduced cost, by complementary slackness)
+//! are frozen for the levels above.
 
 use super::balance::Balanced;
 use super::network::Network;

@@ -1,10 +1,9 @@
 //! Infeasible problems: the constraints that clash, and the cheapest relaxations.
 //!
-//! The certificate is a minimum cut (a Hall violator): a search that could not place a unit
-//! has reached a set of needs and profiles that must exchange more than the places
-//! between them allow. The relaxations come from an *elastic* network, where every range
-//! can be overstepped at one per place; its cheapest flow oversteps as little as possible.
-//! Banning each step of a relaxation in turn yields the others (the first level of Lawler 1972).
+//! The certificate is a minimum cut (a Hall violator): a search that could not place a unit has reached a set of needs
+//! and profiles that must exchange more than the places between them allow. The relaxations come from an *elastic*
+//! network, in which every range can be overstepped at one per place; its cheapest flow oversteps as little as
+//! possible. Banning each step of a relaxation in turn yields the others (the first level of Lawler 1972).
 
 use super::change::AssignmentChange;
 use super::clash::{AssignmentClash, AssignmentInfeasibility, AssignmentRelaxation, ClashKind};
@@ -71,7 +70,7 @@ fn clash(problem: &AssignmentProblem, cut: &[u32]) -> AssignmentClash {
     }
 }
 
-/// Needs and profiles in the cut, and those at the end of a required pair that crosses it.
+/// Needs and profiles in the cut, and the ends of required pairs that cross it.
 fn members(
     problem: &AssignmentProblem,
     layout: &Layout,

@@ -1,9 +1,9 @@
 //! Repairs within a limit: exact, by a price on changed pairs.
 //!
-//! A limit on changes is one constraint more on a flow. Its Lagrangian dual prices a changed pair;
-//! the price at which the number of changes passes the limit is found by intersecting lines
-//! (as in parametric search; Handler and Zang 1980), each a fresh solve. Where the optimum at that
-//! price uses the limit up it is exact; otherwise branch and bound closes the gap between.
+//! A limit on changes is one constraint more on a flow. Its Lagrangian dual prices a changed pair; the price at which
+//! the number of changes passes the limit is found by intersecting lines (as in parametric search; Handler and Zang
+//! 1980), each a fresh solve. If the optimum at that price uses the limit up it is exact; otherwise branch and bound
+//! closes the gap between.
 
 use super::balance::Balanced;
 use super::branch::{Row, Sides, search};
@@ -206,7 +206,7 @@ fn bracket(
     Ok(span)
 }
 
-/// The assignment with the fewest changes, and of those the greatest total.
+/// The assignment with the fewest changes, and among equals the greatest total.
 fn calmest(
     ready: &Ready<'_>,
     previous: &Previous,

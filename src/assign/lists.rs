@@ -22,7 +22,7 @@ struct List {
     depth: usize,
     /// Pairs of the source seen so far.
     seen: usize,
-    /// Affinity of the last one; none where there are no more.
+    /// Affinity of the last one; none if there are no more.
     last: Option<u32>,
     /// Seen, and not in the problem: profile and affinity.
     waiting: Vec<(u32, u32)>,
@@ -104,7 +104,7 @@ impl<'a> Lists<'a> {
         (0..self.problem.needs.len()).collect()
     }
 
-    /// Looks deeper around a clash, or everywhere where that is used up, and takes all there is.
+    /// Looks deeper around a clash, or everywhere once that is used up, and takes all there is.
     pub(super) fn grow_around(&mut self, clashes: impl Fn(usize) -> bool) -> Result<bool> {
         let may: Vec<usize> = self
             .all()
@@ -173,8 +173,8 @@ impl<'a> Lists<'a> {
         at.is_some_and(|p| self.problem.edge_of(need, p).is_some())
     }
 
-    /// Takes waiting pairs of `needs` into the problem: those that `worth` finds worth something, the
-    /// best first and some a round; all of them without it. How many.
+    /// Takes waiting pairs of `needs` into the problem, and returns how many: the pairs that `worth` finds worth
+    /// something, the best first and some a round; all of them without it.
     pub(super) fn take(&mut self, needs: &[usize], worth: Option<Worth<'_>>) -> Result<usize> {
         let mut taken = Vec::new();
         for &need in needs {

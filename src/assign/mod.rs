@@ -10,12 +10,11 @@
 //! # Guarantees
 //! * Affinities are integers of 10⁻⁹ inside; totals and bounds are exact. Equal input in any
 //!   order gives equal output, ties by id.
-//! * [`Objective::GreatestTotal`] is exact: by flow under ranges, rules and nested quotas, in
-//!   polynomial time; by branch and bound under groups and crossing quotas, which is NP-hard.
-//!   [`Objective::StableForNeeds`] and its mirror are exact; [`Objective::MaxMinFair`] says
-//!   of itself what it guarantees.
-//! * Every solve has a budget of work, not of time, and returns the best it has at its end,
-//!   with the gap that is left. A pair of affinity 0 is taken only where a minimum asks for it.
+//! * [`Objective::GreatestTotal`] is exact: by flow under ranges, rules and nested quotas, in polynomial time; by
+//!   branch and bound under groups and crossing quotas, which is NP-hard. [`Objective::StableForNeeds`] and its mirror
+//!   are exact; the guarantees of [`Objective::MaxMinFair`] are on its own page.
+//! * Every solve has a budget of work, not of time, and returns the best it has at its end, with the gap that is left.
+//!   A pair of affinity 0 is taken only if a minimum asks for it.
 //! * Infeasible input returns an [`Infeasibility`](crate::decision::Infeasibility): the constraints that clash, and the
 //!   cheapest changes that help, each of which was derived from a feasible flow or tried.
 //!

@@ -88,7 +88,7 @@ pub(super) fn crossing(problem: &AssignmentProblem) -> Vec<usize> {
     }
 }
 
-/// Nests the quotas of one need where their sets of pairs nest.
+/// Nests the quotas of one need if their sets of pairs nest.
 fn nest(
     problem: &AssignmentProblem,
     quotas: std::ops::Range<usize>,
@@ -225,7 +225,7 @@ pub(super) fn dearest_first(problem: &AssignmentProblem, value: &[i64]) -> Vec<u
     order
 }
 
-/// Gives the network potentials that fit the profiles' prices, and a flow that fits those.
+/// Gives the network potentials that fit the profiles' prices, and a flow that fits the potentials.
 ///
 /// A need's potential is the value of its last place at these prices, so that all but its
 /// best `demand` pairs are too dear for it.

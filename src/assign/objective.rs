@@ -22,18 +22,16 @@ pub enum Objective {
     StableForProfiles,
     /// The worst-off need has as much as possible, then the next: leximin of the needs' totals.
     ///
-    /// * Where every need takes at most one profile and there are no groups, the leximin
-    ///   optimum, exactly, while it takes no more than some tenths of a second (about 3,000
-    ///   needs with lists of 50).
+    /// * If every need takes at most one profile and there are no groups, the leximin optimum, exactly, while it takes
+    ///   no more than some tenths of a second (about 3,000 needs with lists of 50).
     /// * Otherwise a local search, as the optimum is NP-hard: no chain of moves (one need takes
     ///   a profile, its holder another, … to a free place) improves the sorted totals. On
     ///   random problems of up to 6 × 6 it found the leximin optimum in 19 of 20.
-    /// * [`Status::Optimal`](super::Status::Optimal) says that the worst-off need's total is
-    ///   proved greatest; otherwise the gap bounds what it could gain. Nothing is proved of
-    ///   the needs after it.
+    /// * [`Status::Optimal`](super::Status::Optimal) says that the worst-off need's total is proved greatest;
+    ///   otherwise the gap bounds its possible gain. Nothing is proved of the needs after it.
     /// * The price of fairness is the greatest total less this one's; both are one call away.
     ///   On random sparse lists of 50 it is under one per cent (`benches/assign.rs`).
-    /// * Groups stay where the greatest total placed them.
+    /// * Groups stay as the greatest total placed them.
     MaxMinFair,
 }
 

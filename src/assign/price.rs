@@ -38,9 +38,9 @@ impl CongestionPrice {
 /// The price of every profile, by id, from the relaxation of `problem` that keeps greatest
 /// demands and capacities and forbidden pairs alone.
 ///
-/// These are the least market-clearing prices (Shapley and Shubik 1971; Gul and Stacchetti 1999):
-/// a profile that everybody lists first becomes dear until only those who lose most without
-/// it still want it. Without pairs all prices are 0. Cost: one greatest-total solve.
+/// These are the least market-clearing prices (Shapley and Shubik 1971; Gul and Stacchetti 1999): a profile that
+/// everybody lists first becomes dear until only the needs that lose most without it still want it. Without pairs all
+/// prices are 0. Cost: one greatest-total solve.
 ///
 /// # Errors
 /// Cancelled; invalid input if the budget ends before the prices are final.

@@ -13,8 +13,8 @@ use crate::error::{Error, Result};
 
 /// The limit on a repair's changes to a published assignment.
 ///
-/// Changes are counted in pairs: those newly made, and those given up though they are still
-/// possible. Pairs that the event itself rules out do not count.
+/// Changes are counted in pairs: the newly made ones, and the ones given up though they are still possible. Pairs that
+/// the event itself rules out do not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Limit {
@@ -23,8 +23,8 @@ pub enum Limit {
     None,
     /// The greatest total with at most so many changed pairs.
     Changes(u32),
-    /// The fewest changed pairs whose total is at most this share below the greatest
-    /// (0.02 is two per cent; in `0.0..=1.0`), and of those the greatest total.
+    /// The fewest changed pairs whose total is at most this share below the greatest (0.02 is two per cent; in
+    /// `0.0..=1.0`), and among equals the greatest total.
     Loss(f64),
 }
 

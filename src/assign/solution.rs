@@ -153,7 +153,7 @@ impl Assignment {
         &self.unmet
     }
 
-    /// The need with the least total (the first of them by id); none where there are no needs.
+    /// The need with the least total (the first of them by id); none if there are no needs.
     #[must_use]
     pub fn worst_off(&self) -> Option<&NeedTotal> {
         self.worst_off.as_ref()
@@ -167,10 +167,9 @@ impl Assignment {
 
     /// Returns the gain of the greatest total from one more place of `profile`, in affinity.
     ///
-    /// The least dual price of the profile's capacity: exactly that gain where the constraints are
-    /// ranges, required and forbidden pairs and nested quotas, an upper bound of it otherwise. 0
-    /// where it has a place to spare, negative where a minimum forces the profile on needs. None
-    /// where the objective has no prices, or there is no such profile.
+    /// The least dual price of the profile's capacity: exactly that gain if the constraints are ranges, required and
+    /// forbidden pairs and nested quotas, an upper bound of it otherwise. 0 if it has a place to spare, negative if a
+    /// minimum forces the profile on needs. None if the objective has no prices, or there is no such profile.
     #[must_use]
     pub fn profile_price(&self, problem: &AssignmentProblem, profile: &str) -> Option<f64> {
         let at = problem.profile_at(profile)?;

@@ -156,9 +156,9 @@ impl Solver {
     /// `limit`.
     ///
     /// # Errors
-    /// Not found or invalid input if a change cannot be applied (those before it then stay
-    /// applied, and the next repair takes them into account), or a loss is not in `0.0..=1.0`; cancelled. The
-    /// pairs are then as they were, also where the problem as changed, or under the limit, is infeasible.
+    /// Not found or invalid input if a change cannot be applied (the changes before it then stay applied, and the next
+    /// repair takes them into account), or a loss is not in `0.0..=1.0`; cancelled. The pairs are then as they were,
+    /// also if the problem as changed, or under the limit, is infeasible.
     pub fn repair(
         &mut self,
         changes: &[AssignmentChange],

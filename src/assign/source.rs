@@ -63,7 +63,7 @@ pub struct Depth {
 }
 
 impl Depth {
-    /// Lists of `first` (at least 1), that grow to 5,000 where that may help.
+    /// Lists of `first` (at least 1), that grow to 5,000 if that may help.
     #[must_use]
     pub fn new(first: usize) -> Self {
         let first = first.max(1);

@@ -278,7 +278,7 @@ impl<'a> Market<'a> {
         }
     }
 
-    /// The worst that `receiver` holds, among those that count for `quota` if one is given.
+    /// The worst that `receiver` holds, among the pairs that count for `quota` if one is given.
     fn worst(&self, receiver: usize, quota: Option<usize>) -> Option<(u64, u32)> {
         let holders = &self.holders[receiver];
         let Some(quota) = quota else {

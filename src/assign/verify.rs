@@ -1,9 +1,8 @@
 //! An independent check of an assignment: it shares no code with the solvers.
 //!
-//! Works on ids and affinities alone, never on a flow. Optimality of the total is checked by
-//! weak duality: at any prices, what needs, profiles, quotas and pairs would at best take is an
-//! upper bound of every assignment's total; an assignment that meets the bound of the
-//! prices it carries is optimal, whoever made it.
+//! Works on ids and affinities alone, never on a flow. Optimality of the total is checked by weak duality: at any
+//! prices, the most that needs, profiles, quotas and pairs could take together is an upper bound of every assignment's
+//! total; an assignment that meets the bound of the prices it carries is optimal, whoever made it.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -126,11 +125,11 @@ impl Verification {
     }
 }
 
-/// Checks `assignment` against `problem`: every constraint, stability where that was the
-/// objective, and the total against the bound of the dual prices.
+/// Checks `assignment` against `problem`: every constraint, stability if that was the objective, and the total against
+/// the bound of the dual prices.
 ///
-/// The bound leaves groups and crossing quotas out, so with those a gap is no fault. Exact, in integers.
-/// O(pairs · log + quotas · pairs of the need).
+/// The bound leaves groups and crossing quotas out, so that a gap is no fault in a problem that has them. Exact, in
+/// integers. O(pairs · log + quotas · pairs of the need).
 ///
 /// # Example
 /// ```
@@ -155,11 +154,11 @@ pub fn verify(problem: &AssignmentProblem, assignment: &Assignment) -> Verificat
     }
 }
 
-/// Passes an outcome on where its assignment holds every constraint. O(pairs + chosen pairs · log): some per
-/// cent of a solve, so that release builds check too.
+/// Passes an outcome on if its assignment holds every constraint. O(pairs + chosen pairs · log): some per cent of a
+/// solve, so that release builds check too.
 ///
 /// # Errors
-/// A fault of this crate where it does not.
+/// A fault of this crate if it does not.
 pub(super) fn guarded(
     problem: &AssignmentProblem,
     outcome: Outcome<Assignment>,

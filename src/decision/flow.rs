@@ -248,7 +248,7 @@ mod tests {
     /// Tail, head, room and gain of an arc.
     type Row = (usize, usize, u32, Gain);
 
-    /// The amount that leaves the source and the gain of a flow; none where a node keeps or lacks something.
+    /// The amount that leaves the source and the gain of a flow; none if a node keeps or lacks something.
     fn judge(nodes: usize, arcs: &[Row], flow: &[u32]) -> Option<(u64, Gain)> {
         let mut balance = vec![0_i64; nodes];
         let mut gain = 0;

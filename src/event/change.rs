@@ -55,8 +55,8 @@ impl EventProblem {
     /// Changes the event. O(event).
     ///
     /// # Errors
-    /// Not found for what the event does not have; invalid input if the change contradicts the rest.
-    /// The event is then as before.
+    /// Not found for parts that the event does not have; invalid input if the change contradicts the rest. The event
+    /// is then as before.
     pub fn apply(&mut self, change: &EventChange) -> Result<()> {
         // Built as a whole before it replaces the event: a change that fails leaves nothing half done.
         let mut builder = self.edit();

@@ -1,8 +1,8 @@
 //! Exhaustive search for small events: depth first, candidate by candidate, with a bound.
 //!
-//! Candidates stand by need, the most valuable first; each goes into every slot that it fits, then nowhere.
-//! A branch is left where what it has, what its needs could still get at best, and the minimums that are
-//! lost for good do not pass the best known. Of slots alike that are still empty only the first is tried.
+//! Candidates stand by need, the most valuable first; each goes into every slot that it fits, then nowhere. A branch
+//! is left if its value so far, the most that its needs could still get, and the minimums that are lost for good do
+//! not pass the best known. Of slots alike that are still empty only the first is tried.
 
 use super::problem::EventProblem;
 use super::slot::SlotSet;
@@ -189,8 +189,8 @@ fn rest(empty: &Timetable<'_>, order: &[usize]) -> Vec<Gain> {
     rest
 }
 
-/// The first slot of the same day in which all parties and tables are there alike; itself where breaks, fixed
-/// or published meetings make slots differ.
+/// The first slot of the same day with the same parties and tables; itself if breaks, fixed or published meetings make
+/// slots differ.
 fn alike(problem: &EventProblem, known: &Timetable<'_>) -> Vec<usize> {
     let rows = problem
         .parties

@@ -27,10 +27,10 @@ pub struct Moved {
     pub from: Slot,
 }
 
-/// A plan that keeps what it can of a published one.
+/// A plan that keeps as much as it can of a published one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Replan {
-    /// The new plan. Its [`bound`](Plan::bound) is of the value alone, without regard for what was published.
+    /// The new plan. Its [`bound`](Plan::bound) is of the value alone, without regard for the published plan.
     pub plan: Plan,
     /// Number of published meetings that keep their slot.
     pub kept: usize,
@@ -62,13 +62,13 @@ fn by_pair(meetings: &[Meeting]) -> Pairs<'_> {
 }
 
 impl EventProblem {
-    /// Plans anew after a change, moving as little as possible of what was `published`.
+    /// Plans anew after a change, moving as few as possible of the `published` meetings.
     ///
-    /// First all limits hold; then as few published meetings as possible are in another slot or cancelled;
-    /// then the value is greatest; a table is changed only where it must be. The first two are proved where
-    /// [`Replan::fewest`] says so: nothing was moved but what could not stay, by counting, or the event is
-    /// small enough to be searched. Otherwise it is a local search from what was published. Meetings of
-    /// parties that the event does not have any more are cancelled.
+    /// First all limits hold; then as few published meetings as possible are in another slot or cancelled; then the
+    /// value is greatest; a table is changed only if it must be. The first two are proved if [`Replan::fewest`] says
+    /// so: only meetings that could not stay were moved, by counting, or the event is small enough to be searched.
+    /// Otherwise it is a local search from the published plan. Meetings of parties that the event does not have any
+    /// more are cancelled.
     ///
     /// # Errors
     /// Cancelled.

@@ -1,8 +1,7 @@
 //! Seating: the table of each session.
 //!
-//! The sessions of a slot fit its tables (see `timetable`). A published session keeps its table, a profile
-//! the table it sat at last, where the others still find theirs; else the first table that leaves room for
-//! all.
+//! The sessions of a slot fit its tables (see `timetable`). A published session keeps its table, a profile the table
+//! it sat at last, if the others still find theirs; else the first table that leaves room for all.
 
 use std::collections::BTreeMap;
 

@@ -32,7 +32,7 @@ fn at_bound(timetable: &Timetable<'_>, relaxed: &Relaxed) -> bool {
         && timetable.value == relaxed.bound
 }
 
-/// Plans `problem`, keeping what was `published` (may be empty).
+/// Plans `problem`, keeping the `published` meetings (may be empty).
 ///
 /// # Errors
 /// Cancelled.

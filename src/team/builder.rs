@@ -11,8 +11,8 @@ use crate::num::{Unit, WEIGHT_ONE, apportion};
 
 /// Fills a [`TeamProblem`].
 ///
-/// Topics and candidates come first, then what refers to them. A call that fails changes nothing.
-/// Each call is O(log n), [`build`](Self::build) O(n log n).
+/// Topics and candidates come first, then the rules that refer to them. A call that fails changes nothing. Each call
+/// is O(log n), [`build`](Self::build) O(n log n).
 ///
 /// # Example
 /// ```

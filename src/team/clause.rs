@@ -135,7 +135,7 @@ impl TeamRules {
         }
     }
 
-    /// Returns what a clause asks for, in words.
+    /// Returns the demand of a clause in words.
     pub(super) fn asks(&self, clause: &Clause) -> String {
         let chief = self.chief.as_ref();
         let range = |label: &String| self.labels.get(label).copied().unwrap_or_default();

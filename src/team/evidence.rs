@@ -1,10 +1,9 @@
 //! Evidence for topics, looked up in the compiled form of a library.
 //!
-//! A document proves a topic to the share of the topic's terms, by weight, that stand in it, in
-//! whole hundredths, if that is at least half: less is scraps, and proves nothing. The terms must
-//! stand in *one* document; what two works of a profile say together is never put together. A
-//! profile's own statement counts three quarters of what a work does, because it claims and does not
-//! prove. Half, and three quarters, are judgements of the domain, not measured.
+//! A document proves a topic to the share of the topic's terms, by weight, that stand in it, in whole hundredths, if
+//! that is at least half: less is scraps, and proves nothing. The terms must stand in *one* document; terms of two
+//! works of a profile are never put together. A profile's own statement counts three quarters of a work, because it
+//! claims and does not prove. Half, and three quarters, are judgements of the domain, not measured.
 //!
 //! Every posting of every term of a topic is read, so that no document that proves a topic is missed:
 //! there is no cut-off. O(postings of the topics' terms · log).
@@ -45,7 +44,7 @@ pub(crate) fn rarity(library: &CompiledLibrary, hash: u64) -> f64 {
     idf * idf.sqrt()
 }
 
-/// Profiles by segment and number, with what they prove.
+/// Profiles by segment and number, with their proofs.
 pub(crate) type Proofs = BTreeMap<(usize, u32), Vec<TopicProof>>;
 
 /// Every live profile that proves a topic, with its best proofs. O(postings · log).

@@ -1,10 +1,9 @@
 //! Greedy search: the candidate of greatest gain is added next.
 //!
-//! Coverage is monotone and submodular, so that under a greatest size greedy reaches at least
-//! 1 − 1/e of the optimum (Nemhauser, Wolsey, Fisher 1978, §4), and 1/(1 + p) under upper limits
-//! that are p matroids, the size being part of one (Fisher, Nemhauser, Wolsey 1978, §2). A chief
-//! keeps both: greedy starts from every candidate that qualifies, the optimum's chief among them,
-//! and what is left over is monotone submodular under the contracted matroids. Lower limits and
+//! Coverage is monotone and submodular, so that under a greatest size greedy reaches at least 1 − 1/e of the optimum
+//! (Nemhauser, Wolsey, Fisher 1978, §4), and 1/(1 + p) under upper limits that are p matroids, the size being part of
+//! one (Fisher, Nemhauser, Wolsey 1978, §2). A chief keeps both: greedy starts from every candidate that qualifies,
+//! the optimum's chief among them, and the rest is monotone submodular under the contracted matroids. Lower limits and
 //! conflicts between people leave no such guarantee, nor that greedy finds a team at all.
 //!
 //! Lazy (Minoux 1978): a gain never grows as the team does, so a candidate whose old gain is below a

@@ -21,7 +21,7 @@ const SHOWN: usize = 5;
 /// Most rules tried in the search for relaxations of several clauses.
 const MOST_TRIALS: usize = 400;
 
-/// A rule in a clash, with what it asks for in words.
+/// A rule in a clash, with its demand in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Asked {
@@ -159,7 +159,7 @@ impl Court<'_, '_, '_> {
         Ok((kept, minimal))
     }
 
-    /// The relaxations of one clause each; where there are none, the cheapest of several.
+    /// The relaxations of one clause each; if there are none, the cheapest of several.
     ///
     /// Every relaxation that helps changes a clause of the clash, so that nothing else is looked at
     /// first.

@@ -29,7 +29,7 @@
 //! # Ok::<(), qianxian::Error>(())
 //! ```
 //!
-//! # What coverage is, and what else was considered
+//! # Coverage, and the alternatives considered
 //! A topic is covered to the share that the **best single document of the best single member** proves;
 //! a need to the weighted sum over its topics: weighted maximum coverage with shares, f(S) = Σ wₜ ·
 //! max over members of cₘₜ. Adding shares up (min(1, Σ c)) was left out on purpose: two works that
@@ -39,7 +39,7 @@
 //! exact search rest on. Of teams that cover the same the smaller is better, then the better fit (the
 //! sum of the members' scores for the need as a whole); then the first that is met in order of ids.
 //!
-//! # What is promised
+//! # Guarantees
 //! * All shares are integers of 2⁻³⁰, all sums exact. Equal input in any order gives equal output.
 //! * Greedy comes first, then branch and bound over all teams, within a budget of work, not of
 //!   time: the answer says whether it is [optimal](Status::Optimal), else how far from it at most.

@@ -1,11 +1,11 @@
-//! Profiles as candidates: what rules see of them, and who must not work with whom.
+//! Profiles as candidates: the facts that rules see of them, and who must not work with whom.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidate::Candidate;
 use crate::model::{FoldedName, Profile, ProfileKind};
 
-/// The organisation that a profile counts for: the one it states, else itself where it is one.
+/// The organisation that a profile counts for: the one it states, else itself if it is one.
 fn organization(profile: &Profile) -> Option<&str> {
     use ProfileKind as K;
     let itself = matches!(

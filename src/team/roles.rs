@@ -19,7 +19,7 @@ struct Cast<'a> {
 }
 
 impl Cast<'_> {
-    /// Gives `member` a role, others moving where they must; `seen` are roles already tried.
+    /// Gives `member` a role, others moving if they must; `seen` are roles already tried.
     fn place(&mut self, member: usize, room: &[u32], seen: &mut u32) -> bool {
         for role in (0..room.len()).filter(|role| self.fits[member] >> role & 1 == 1) {
             if *seen >> role & 1 == 1 {

@@ -185,8 +185,8 @@ impl TeamRules {
         self
     }
 
-    /// `count.start()` to `count.end()` members carry `label`: a kind, a region, what candidates were
-    /// given. Ask for `n..=TeamRules::MOST` for "at least".
+    /// `count.start()` to `count.end()` members carry `label`: a kind, a region, any label that candidates were given.
+    /// Ask for `n..=TeamRules::MOST` for "at least".
     #[must_use]
     pub fn label(mut self, label: impl Into<String>, count: RangeInclusive<u32>) -> Self {
         self.labels

@@ -23,15 +23,14 @@ const TERM_STEPS: f64 = 65_536.0;
 
 /// Parts of a need that a team is to cover, and kinds of profiles that are candidates without covering any.
 ///
-/// Topics are the parts that the caller names, with weights of his own, each keyword of the need
-/// (weight 1), and words of its title and description that no part or keyword holds (four by
-/// default, weight ½ each). A number with its unit is a topic where it is named as a part
-/// ("抗弯强度≥360 MPa"): its words and digits must then stand in one document.
+/// Topics are the parts that the caller names, with weights of his own, each keyword of the need (weight 1), and words
+/// of its title and description that no part or keyword holds (four by default, weight ½ each). A number with its unit
+/// is a topic if it is named as a part ("抗弯强度≥360 MPa"): its words and digits must then stand in one document.
 ///
-/// A word of the text is a scrap by itself (场地, 左右; 产量 in a paper on bacteria), and the rarest
-/// words of a small library are often such. So a word counts only in a document that also proves a
-/// part or a keyword, or, where the need has neither, another word; and only words that some
-/// document proves are topics, the rarest first, without boilerplate and numbers.
+/// A word of the text is a scrap by itself (场地, 左右; 产量 in a paper on bacteria), and the rarest words of a small
+/// library are often such. So a word counts only in a document that also proves a part or a keyword, or, if the need
+/// has neither, another word; and only words that some document proves are topics, the rarest first, without
+/// boilerplate and numbers.
 ///
 /// # Example
 /// ```
@@ -86,8 +85,8 @@ impl Scope {
         self
     }
 
-    /// Profiles of these kinds are candidates even where they prove no topic, because a role or a
-    /// quota asks for them: finance, a facility (default: none).
+    /// Profiles of these kinds are candidates even if they prove no topic, because a role or a quota asks for them:
+    /// finance, a facility (default: none).
     #[must_use]
     pub fn supporting(mut self, kinds: impl IntoIterator<Item = ProfileKind>) -> Self {
         self.supporting.extend(kinds);

@@ -6,7 +6,7 @@ use super::problem::Evidence;
 use crate::decision::Status;
 use crate::model::ProfileId;
 
-/// The share of a topic that one member proves, and by what.
+/// The share of a topic that one member proves, and the document that proves it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Proof {

@@ -98,9 +98,9 @@ fn sheet<'b>(
 }
 
 impl Export<'_> {
-    /// Writes a workbook: an overview with what stayed unmet; for each day the slots as rows and the
-    /// tables as columns; for each enterprise and profile that meets somebody its own timetable. Needs the
-    /// feature `xlsx`. The same plan gives the same bytes.
+    /// Writes a workbook: an overview with the unmet wishes; for each day the slots as rows and the tables as columns;
+    /// for each enterprise and profile that meets somebody its own timetable. Needs the feature `xlsx`. The same plan
+    /// gives the same bytes.
     ///
     /// # Errors
     /// The writer's; invalid input if the workbook outgrows the format (16,384 tables).
