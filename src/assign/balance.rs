@@ -226,7 +226,7 @@ fn scan(
     let here = network.potential[node as usize];
     let (range, pairs) = (network.leaving(node), network.pairs_from(node));
     (range.start..pairs).for_each(|half| scan.look(half, here));
-    // Among its pairs, only those that a profile holds lead on, back to their needs.
+    // Among its pairs, only the ones that a profile holds lead on, back to their needs.
     if network.is_head(node) && way == Way::Forward {
         network
             .taken(node)
@@ -270,7 +270,7 @@ impl Scan<'_> {
         if reached >= self.nearest {
             return;
         }
-        // The mate lies elsewhere in memory, so that it is read only where the distance passes.
+        // The mate lies elsewhere in memory, so that it is read only if the distance passes.
         if !forward && self.network.halves[half.mate as usize].room == 0 {
             return;
         }

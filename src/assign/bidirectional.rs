@@ -138,8 +138,8 @@ impl Pair<'_> {
         let step =
             half.cost + network.potential[node as usize] - network.potential[half.to as usize];
         let reached = label + if side == 0 { step } else { -step };
-        // The rest of the way is the label of the other search where that is final, and otherwise at least
-        // the distance that the other search has come.
+        // The rest of the way is the label of the other search if that is final, and otherwise at least the distance
+        // that the other search has come.
         let met = self.sides[1 - side].label(half.to);
         let is_final = self.sides[1 - side].is_done(half.to);
         if self.is_too_far(reached, met.filter(|_| is_final).unwrap_or(others)) {

@@ -184,7 +184,7 @@ impl Tree<'_> {
             .filter(|&&p| !self.taken(p));
         let minus = rows.flat_map(|r| &r.minus).filter(|&&p| self.taken(p));
         let free = plus.chain(minus).copied().filter(|&p| self.is_free(p));
-        // The reduced cost bounds from below what turning the pair loses.
+        // The reduced cost is a lower bound of the loss from turning the pair.
         let pair = free.min_by_key(|&p| (self.relaxed.network.reduced(p).abs(), p))?;
         Some((
             Fix {

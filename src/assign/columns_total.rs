@@ -67,7 +67,7 @@ pub(super) fn close(
     // By weak duality an unseen pair adds at most its reduced value, and a need takes at most `most`.
     let most = |&n: &usize| i64::from(lists.problem.needs[n].most) * unseen(n);
     let missed: i64 = open.iter().map(most).sum();
-    // Where the problem holds every pair, what its groups cost is no pair's to add.
+    // If the problem holds every pair, no pair can add the loss that its groups cause.
     let is_whole = lists.left().is_empty();
     let beyond = gain.as_ref();
     let beyond = beyond.map(|gain| float(if is_whole { 0 } else { gain.slack + missed }));

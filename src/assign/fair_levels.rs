@@ -112,8 +112,8 @@ impl<'a> Levels<'a> {
             return Ok(false);
         }
         let network = &mut self.relaxed.network;
-        // Complementary slackness: an arc of non-zero reduced cost has the same flow in all optima. Holding
-        // it leaves exactly those optima to the levels above.
+        // Complementary slackness: an arc of non-zero reduced cost has the same flow in all optima. Holding it leaves
+        // exactly these optima to the levels above.
         for &(arc, _) in &arcs {
             freeze(network, arc);
         }
@@ -141,7 +141,7 @@ impl<'a> Levels<'a> {
             .partition_point(|&e| self.affinity(e) <= level);
         for at in from..self.by_value.len() {
             let edge = self.by_value[at];
-            // Where the flow puts nobody on a level, 0 is the least number there, and no solve is needed.
+            // If the flow puts nobody on a level, 0 is the least number there, and no solve is needed.
             if self.relaxed.network.flow(edge as usize) > 0 {
                 let value = self.affinity(edge);
                 let first = self.by_value.partition_point(|&e| self.affinity(e) < value);

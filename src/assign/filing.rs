@@ -81,8 +81,7 @@ fn file_pairs(problem: &mut AssignmentProblem, pairs: Vec<(u32, Edge)>) -> Resul
         regard: 0,
         rule: Rule::Free,
     };
-    // Counting sort by need, then a sort of each short row: near linear, where one sort of all pairs would
-    // not be.
+    // Counting sort by need, then a sort of each short row: near linear, which one sort of all pairs would not be.
     let mut edges = vec![blank; pairs.len()];
     let mut next = start.clone();
     for (need, edge) in pairs {

@@ -45,7 +45,7 @@ impl<'a> Ready<'a> {
         let pairs: Vec<usize> = found.flatten().collect();
         let rule = |r| pairs.iter().any(|&e| self.problem.edges[e].rule == r);
         let size = group.members.len() + 1;
-        // All or none: where one pair is missing, or the need is too small, none can be taken.
+        // All or none: if one pair is missing, or the need is too small, none can be taken.
         let whole = pairs.len() == size && size <= self.problem.needs[need].most as usize;
         let (closed, required) = (!whole || rule(Rule::Forbidden), rule(Rule::Required));
         if closed && required {

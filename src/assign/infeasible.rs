@@ -54,9 +54,8 @@ fn clash(problem: &AssignmentProblem, cut: &[u32]) -> AssignmentClash {
             .map(|a| u64::from(bound(&a)))
             .sum()
     };
-    // By Hoffman’s circulation theorem (1960) a set proves infeasibility if what must enter exceeds what can
-    // leave, or what must leave exceeds what can enter. A search forward finds the first kind, one against
-    // the arcs the second.
+    // By Hoffman’s circulation theorem (1960) a set proves infeasibility if more must enter than can leave, or more
+    // must leave than can enter. A search forward finds the first kind, one against the arcs the second.
     let pushed = (sum(true, |a| a.lower), sum(false, |a| a.upper));
     let pulled = (sum(false, |a| a.lower), sum(true, |a| a.upper));
     let (required, available) = if pushed.0 > pushed.1 { pushed } else { pulled };
@@ -172,7 +171,7 @@ fn sides_dropped(
     let crossing = model::crossing(problem);
     let mut all = AssignmentRelaxation::new(Vec::new(), 0, false);
     let mut rest = problem.clone();
-    // All of them at once: what remains is a flow, whose elastic answer is exact.
+    // All of them at once: the rest is a flow, whose elastic answer is exact.
     for part in single_sides(problem, &crossing) {
         part.changes.iter().try_for_each(|c| rest.apply(c))?;
         all.changes.extend(part.changes);

@@ -313,8 +313,8 @@ fn narrow(relaxed: &mut Relaxed, row: &mut Row, gap: i64) -> i64 {
     let mut granted = 0;
     let mut keep = |pair: usize, sign: i64| {
         let taken = network.flow(pair);
-        // Kept: turned, it might still lie within the gap. At a reduced cost of `gap` or more, what is left
-        // is no better than the floor.
+        // Kept: turned, it might still lie within the gap. At a reduced cost of `gap` or more, the rest is no better
+        // than the floor.
         if network.reduced(pair).abs() < gap {
             return true;
         }

@@ -68,7 +68,7 @@ impl<'a> Lists<'a> {
         let unread = List {
             depth: 0,
             seen: 0,
-            // Nothing is read yet, so that no bound holds for what the list may contain.
+            // Nothing is read yet, so that no bound holds for the pairs of the list.
             last: Some(u32::MAX),
             waiting: Vec::new(),
         };
@@ -113,7 +113,7 @@ impl<'a> Lists<'a> {
             .collect();
         let mut short: Vec<usize> = may.iter().copied().filter(|&n| clashes(n)).collect();
         if short.is_empty() {
-            // What clashes has been read to the end; other lists may still bring a profile that helps.
+            // The lists that clash have been read to the end; other lists may still bring a profile that helps.
             short = may;
         }
         self.deepen(&short)?;

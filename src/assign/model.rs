@@ -96,8 +96,8 @@ fn nest(
     tail: &mut [u32],
 ) {
     let mut sets: Vec<(usize, Vec<usize>)> = quotas.map(|q| (q, quota_edges(problem, q))).collect();
-    // Larger sets first, so that a quota is placed before those that it contains. Of equal sets the later one
-    // nests in the earlier.
+    // Larger sets first, so that a quota is placed before the ones that it contains. Of equal sets the later one nests
+    // in the earlier.
     sets.sort_by_key(|(q, set)| (std::cmp::Reverse(set.len()), *q));
     let base = layout.nested.len();
     for (quota, set) in &sets {

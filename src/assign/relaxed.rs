@@ -153,7 +153,7 @@ pub(super) fn dual_bound(problem: &AssignmentProblem, value: &[i64], duals: &Dua
         .map(|(q, &d)| best(d, q.least, q.most));
     let mut pairs = 0;
     for need in 0..problem.needs.len() {
-        // Quotas are filed by need. Those of price 0 drop out of the sums before the pairs are read.
+        // Quotas are filed by need. Quotas of price 0 drop out of the sums before the pairs are read.
         let from = problem.quotas.partition_point(|q| (q.need as usize) < need);
         let of_need = problem.quotas[from..]
             .iter()

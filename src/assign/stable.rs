@@ -159,8 +159,7 @@ impl<'a> Market<'a> {
     /// Makes offers until every proposer is full or at the end of its list; false if out of budget.
     fn clear(&mut self, control: &mut Control<'_>) -> Result<bool> {
         let mut lists: Vec<Option<BinaryHeap<u64>>> = vec![None; self.waiting.len()];
-        // The order of offers does not change where they end (McVitie and Wilson 1971), so that a stack will
-        // do.
+        // The order of offers does not change their end (McVitie and Wilson 1971), so that a stack will do.
         let mut open: Vec<u32> = (0u32..).take(lists.len()).collect();
         while let Some(who) = open.pop() {
             let mut list = lists[who as usize].take().unwrap_or_else(|| self.list(who));
@@ -267,7 +266,7 @@ impl<'a> Market<'a> {
             self.hold(receiver, offer);
             return None;
         }
-        // Refused where the receiver holds nothing that it likes less, or only required pairs.
+        // Refused if the receiver holds nothing that it likes less, or only required pairs.
         match self.worst(receiver, quota) {
             Some(worst) if worst < offer => {
                 self.release(receiver, worst);
@@ -348,8 +347,8 @@ fn short(problem: &AssignmentProblem, counts: &Counts) -> AssignmentInfeasibilit
         available: 0,
     };
     let mut changes = Vec::new();
-    // Every stable assignment fills each party as this one does, so that a stable assignment exists only
-    // under minimums at or below what was reached.
+    // Every stable assignment fills each party as this one does, so that a stable assignment exists only under
+    // minimums at or below the numbers reached.
     let mut note = |least: u32, got: u32| {
         clash.required += u64::from(least);
         clash.available += u64::from(got);

@@ -219,7 +219,7 @@ impl Accumulators {
     fn look_up(&mut self, term: &ResolvedTerm, segment: &CompiledSegment, tables: BlockTables<'_>) {
         let mut buffer = [[0; 2]; terms::SPARSE];
         let postings = term.here(segment, tables, &mut buffer);
-        // Hits are in order, so that each search goes on where the last one ended.
+        // Hits are in order, so that each search goes on from the end of the last one.
         let mut at = [0; 3];
         for hit in &self.hits {
             let whole = &mut self.wholes[(hit.profile - tables.first) as usize];
@@ -243,7 +243,7 @@ impl Accumulators {
                     self.documents[hit.start as usize..hit.end as usize].fill(0);
                 }
             }
-            // The documents are zero already: `exact` clears those of each profile that it sums.
+            // The documents are zero already: `exact` clears them for each profile that it sums.
             Summation::Bounds => self.clear_peaks(),
         }
         // All of them, however the block was summed: bounds lie here too, and no list names their profiles.

@@ -283,7 +283,7 @@ fn several(
     into: &mut Vec<Occurrence>,
 ) -> u16 {
     into.clear();
-    // Where documents are silent, a slot's impact in the document counts for nothing.
+    // If documents are silent, a slot's impact in the document counts for nothing.
     let counts_documents = layout.gathering == Gathering::Both;
     let mut frequencies = [0; FIELD_COUNT];
     let (mut best, mut sum) = (0, 0_u32);

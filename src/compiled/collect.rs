@@ -252,7 +252,7 @@ impl<'s> TermTableBuilder<'s> {
             let repair = "cut the library into shards of fewer than a million profiles";
             return Err(Error::invalid("library", largest, repair));
         }
-        // One more sparse term and one more run, so that each ends where its successor starts.
+        // One more sparse term and one more run, so that each ends at the start of its successor.
         self.parts.sparse.push(Sparse {
             start: length(&self.parts.wide),
             impacts: length(&self.parts.impacts),

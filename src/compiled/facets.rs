@@ -168,7 +168,7 @@ impl FacetInterner {
     /// The values so far. Cheap next to compiling: copies one pointer a value.
     pub(crate) fn values(&self) -> FacetValues {
         let mut interned = self.interned.lock().unwrap_or_else(PoisonError::into_inner);
-        // Sorted but for what came since the last time: nearly for nothing.
+        // Sorted but for the values since the last time: nearly for nothing.
         interned.values.organizations.sort();
         interned.values.clone()
     }

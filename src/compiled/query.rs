@@ -130,7 +130,7 @@ fn integer_weights(mut weighted: Vec<(u64, f64)>) -> Vec<(u64, u32)> {
         weighted.sort_by_key(|&(hash, _)| hash);
     }
     let norm = weighted.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
-    // Infinite where all weights are 0; each then becomes NaN, which is 0 as an integer, and is left out.
+    // Infinite if all weights are 0; each then becomes NaN, which is 0 as an integer, and is left out.
     let scale = f64::from(WEIGHT_NORM) / norm;
     #[expect(
         clippy::cast_possible_truncation,

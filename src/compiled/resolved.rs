@@ -160,7 +160,7 @@ impl ResolvedTerm {
             } => {
                 let start = segment.block_start(block) * SLOTS;
                 let end = segment.block_start(block + 1) * SLOTS;
-                // Each kind ascends by itself, so its postings here start where those of the last block ended.
+                // Each kind ascends by itself, so its postings here start at the end of the last block's.
                 for part in 0..3 {
                     from[part] = until[part];
                     while from[part] < ends[part] && table.wide(from[part]) < start {

@@ -151,7 +151,7 @@ impl Cache {
         if let Some((library, kept)) = keep_in.zip(kept)
             && compilation.compiled > compilation.not_kept
         {
-            // What cannot be removed now will be by a later snapshot, and is of no use to anybody meanwhile.
+            // A file that cannot be removed now will be by a later snapshot, and is of no use to anybody meanwhile.
             let _ = Kept::clear_others(library, &kept);
         }
         Ok((views, compilation))

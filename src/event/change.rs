@@ -145,7 +145,7 @@ fn close(event: &mut EventBuilder, table: &str, slots: &[Slot]) -> Result<()> {
 }
 
 fn withdraw(event: &mut EventBuilder, party: &Party) -> Result<()> {
-    // The party stays known, so that what was published still names it.
+    // The party stays known, so that the published plan can still name it.
     range(event, party, 0, 0)?;
     if let Party::Enterprise(id) = party {
         let needs = event

@@ -23,8 +23,8 @@ pub(super) fn colour(
     control: &mut Control<'_>,
 ) -> Result<()> {
     let problem = timetable.problem;
-    // Required candidates come first, and only where they find a table at once. The chosen pairs
-    // follow without regard to tables; `level` brings the slots back within them.
+    // Required candidates come first, and only if they find a table at once. The chosen pairs follow without regard to
+    // tables; `level` brings the slots back within them.
     for candidate in firsts(timetable) {
         if timetable.slot_of(candidate).is_none() {
             place(timetable, candidate, true, control)?;

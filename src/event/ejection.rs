@@ -122,7 +122,7 @@ fn insert_by_ejection(
         out.push((blocker, timetable.remove(blocker)));
     }
     timetable.add(candidate, slot);
-    // The ejected are placed where they fit now, first out first in, and eject nobody in turn.
+    // The ejected go into any slot that fits them now, first out first in, and eject nobody in turn.
     let mut back: Vec<usize> = Vec::new();
     for &(blocker, _) in &out {
         control.spend(timetable.problem.slots.len() as u64)?;
@@ -158,7 +158,7 @@ fn blocker(timetable: &Timetable<'_>, candidate: usize, slot: usize) -> Option<u
     let problem = timetable.problem;
     let members = problem.members(candidate);
     let is_round = candidate >= problem.pairs.len();
-    // The tests are those of `suits`, so that the meeting named is one that the refusal rests on.
+    // The tests are the ones of `suits`, so that the meeting named is one that the refusal rests on.
     for party in members.iter().map(|&m| m as usize) {
         let limits = &problem.parties[party];
         let here = timetable.load(party, slot);

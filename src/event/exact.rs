@@ -104,8 +104,8 @@ impl<'a> Search<'a> {
 
     fn descend(&mut self, depth: usize, control: &mut Control<'_>) -> Result<()> {
         let sum = Gain::from(self.timetable.value) + KEPT * Gain::from(self.timetable.kept);
-        // `lost` counts only what no later candidate can mend, and `rest` assumes that all of them fit:
-        // no leaf of the branch scores more. At a leaf the bound is the score itself.
+        // `lost` counts only the losses that no later candidate can mend, and `rest` assumes that all of them fit: no
+        // leaf of the branch scores more. At a leaf the bound is the score itself.
         if self.work >= self.until
             || sum + self.rest[depth] - MUST * Gain::from(self.lost) <= self.known
         {

@@ -152,7 +152,7 @@ fn presence(problem: &EventProblem) -> Option<EventClash> {
     let mut required = (0..problem.candidates()).filter(|&c| problem.required(c));
     let never = required.find(|&c| {
         let size = problem.round(c).map_or(2, |round| round.size);
-        // Tables for its size, and where it is fixed to a table, that table only.
+        // Tables for its size; if it is fixed to a table, that table only.
         let fixed = problem.fixed.get(&c).and_then(|f| f.table);
         let mut slots = problem.open(c).iter();
         !slots.any(|slot| {
@@ -274,7 +274,7 @@ fn rest(solved: &Solved<'_>) -> EventClash {
             .filter(|&c| problem.required(c))
             .count() as u64;
     EventClash {
-        // What the flow cannot meet, no timetable does.
+        // A limit that the flow cannot meet, no timetable meets.
         proof: match (solved.searched, solved.relaxed.short > 0) {
             (true, _) => Proof::Search,
             (false, true) => Proof::Numbers,

@@ -105,8 +105,8 @@ impl<'a> Network<'a> {
             self.limit_of(need, firm, self.node(need));
         }
         for (at, pair) in problem.pairs.iter().enumerate() {
-            // A required pair gains more than all values together, so that the flow misses as few as it
-            // can, and what it misses is counted as short instead of making the flow impossible.
+            // A required pair gains more than all values together, so that the flow misses as few as it can, and the
+            // missed ones are counted as short instead of making the flow impossible.
             let must = Gain::from(pair.required) * MUST;
             self.short += i64::from(pair.required);
             if problem.open(at).is_empty() {

@@ -24,7 +24,7 @@ pub(super) fn rematch(
         .into_iter()
         .filter(|&c| is_plain(timetable, c))
         .collect();
-    // Out first: limits and free tables are then those that the flow may use.
+    // Out first: limits and free tables are then the ones that the flow may use.
     for &c in &old {
         timetable.remove(c);
     }

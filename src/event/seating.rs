@@ -32,7 +32,7 @@ pub(super) fn seating(
     for slot in 0..problem.slots.len() {
         let mut sessions = sessions(timetable, slot, published);
         for session in &mut sessions {
-            // Failing a published table, the one where the profile sat last, so that it need not move.
+            // Failing a published table, the one at which the profile sat last, so that it need not move.
             session.wish = session.wish.or_else(|| last.get(&session.host).copied());
         }
         for (session, table) in seat(problem, slot, sessions) {

@@ -26,7 +26,7 @@ impl Solved<'_> {
 }
 
 fn at_bound(timetable: &Timetable<'_>, relaxed: &Relaxed) -> bool {
-    // The flow bounds the value alone; what was published may ask for a timetable of less value.
+    // The flow bounds the value alone; the published meetings may ask for a timetable of less value.
     timetable.published.is_empty()
         && timetable.short == relaxed.short
         && timetable.value == relaxed.bound
@@ -44,8 +44,8 @@ pub(super) fn solve<'a>(
     let relaxed = relaxed(problem, control)?;
     let mut timetable = Timetable::new(problem, published);
     restore(&mut timetable);
-    // The flow's choice knows nothing of what was published, and its pairs would take places that
-    // published meetings may need; `improve` fills what is left free.
+    // The flow's choice knows nothing of the published meetings, and its pairs would take places that they may need;
+    // `improve` fills the places left.
     let chosen: &[usize] = if timetable.published.is_empty() {
         &relaxed.chosen
     } else {
@@ -71,7 +71,7 @@ pub(super) fn solve<'a>(
 /// Cancelled.
 pub(super) fn feasible(problem: &EventProblem, control: &mut Control<'_>) -> Result<bool> {
     let relaxed = relaxed(problem, control)?;
-    // The flow drops the clock only: what it cannot meet, no timetable can.
+    // The flow drops the clock only: a limit that it cannot meet, no timetable can.
     if relaxed.short > 0 {
         return Ok(false);
     }
@@ -93,8 +93,7 @@ fn restore(timetable: &mut Timetable<'_>) {
     old.sort_by_key(|&c| {
         let problem = timetable.problem;
         let is_pair = c < problem.pairs.len();
-        // Fixed, round tables, required, then by value: where two claim a place, the harder claim has
-        // it.
+        // Fixed, round tables, required, then by value: if two claim a place, the harder claim has it.
         let must = (timetable.movable(c), is_pair, !problem.required(c));
         (must, std::cmp::Reverse(problem.steps(c)), c)
     });

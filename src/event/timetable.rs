@@ -294,8 +294,8 @@ impl<'a> Timetable<'a> {
 
     /// Places a candidate.
     pub(super) fn add(&mut self, candidate: usize, slot: usize) {
-        // Both read counts and loads without the candidate: here before they change, in `remove` after.
-        // So what is booked at the one is taken back at the other.
+        // Both read counts and loads without the candidate: here before they change, in `remove` after. So a booking
+        // at the one is taken back at the other.
         self.account(candidate, slot, 1);
         self.seat(candidate, slot, true);
         let (problem, weight) = (self.problem, self.weight(candidate));

@@ -111,7 +111,7 @@ pub(super) fn crossings(
     let start = others.iter().filter(|other| ahead(other)).count();
     let event = |other: &Competitor<'_>, upwards: bool| {
         let slope = other.value - own.value;
-        // Past the crossing the other is behind where it was ahead, if the slope is against it.
+        // Past the crossing the other falls behind, if it was ahead and the slope is against it.
         let (is_ahead, gains) = (ahead(other), (slope > 0.0) == upwards);
         if slope == 0.0 || is_ahead == gains {
             return None;

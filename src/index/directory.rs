@@ -112,7 +112,7 @@ impl LibraryDirectory {
         let mut files = self.inner.files();
         for (name, sum) in &mut sealed.files {
             match files.get(name) {
-                // What was checked need not be checked again.
+                // A piece that was checked need not be checked again.
                 Some(known) if known == sum => *sum = Arc::clone(known),
                 _ => drop(files.insert(name.clone(), Arc::clone(sum))),
             }

@@ -57,7 +57,7 @@ pub(super) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
         std::fs::rename(&draft, file)
     });
     if written.is_err() {
-        // What is left is cleared by the next writer; the error that counts is the first one.
+        // The next writer clears the remains; the error that counts is the first one.
         let _ = remove(&draft);
     }
     written?;
@@ -88,7 +88,7 @@ pub(super) fn remove(file: &Path) -> io::Result<()> {
 /// Makes the names in `directory` durable.
 pub(super) fn sync_directory(directory: &Path) -> io::Result<()> {
     announce(DiskStep::SyncDirectory, directory)?;
-    // A directory cannot be opened as a file everywhere; where it can, its names are synced.
+    // A directory cannot be opened as a file everywhere; if it can, its names are synced.
     match File::open(directory) {
         Ok(opened) => opened.sync_all(),
         Err(_) => Ok(()),

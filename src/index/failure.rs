@@ -60,7 +60,7 @@ pub(super) fn told(action: &'static str, path: Option<&Path>) -> impl Fn(Tantivy
             format!("the file {} is missing", file.display()),
             RESTORE,
         ),
-        // A file cut short, or one that says what no library says.
+        // A file cut short, or one with bytes that no library writes.
         TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath })
             if is_damage(io_error.kind()) =>
         {
@@ -101,7 +101,7 @@ pub(super) fn contradiction(path: Option<&Path>) -> Error {
 /// tantivy unwraps if a file contradicts itself, or may not be read. Every read of one goes through here. The
 /// process's panic hook runs all the same: by default it prints the panic to the standard error.
 pub(super) fn caught<T>(path: Option<&Path>, read: impl FnOnce() -> Result<T>) -> Result<T> {
-    // What a panic leaves half done is dropped with the closure: readers change nothing that outlives them.
+    // Work that a panic leaves half done is dropped with the closure: readers change nothing that outlives them.
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
         let message = panic
             .downcast_ref::<String>()

@@ -120,7 +120,7 @@ impl<'s> Segment<'s> {
             end: doc,
         })?;
         let needs = self.needs()?;
-        // A group ends where the next record starts.
+        // A group ends at the start of the next record.
         let mut starts: Vec<u32> = groups.iter().chain(&needs).map(|g| g.start).collect();
         starts.push(self.doc_count());
         starts.sort_unstable();

@@ -111,7 +111,7 @@ impl Trainer {
             .map(|&need| (problem.needs[need], &learned[fold_of[need]]));
         let held: Vec<HeldOut<'_>> = held.collect();
         training.gains = gains(&held, is_biased, self.seed)?;
-        // The verdict is on the procedure; the weights to use come from all needs, which is what a user has.
+        // The verdict is on the procedure; the weights to use come from all needs, as a user has them.
         training.weights = Some(self.fit(problem, &every, steps, training)?);
         let first = &training.gains[0];
         (training.verdict, training.needs_wanted) = if first.is_sure() {

@@ -53,7 +53,7 @@ impl Property {
         };
         // Between Han characters a name may begin anywhere; a Latin one has to begin a word.
         let is_whole = before.ends_with(|c: char| c == ' ' || is_han(c));
-        // A name that the table has, or that is narrowed already, was cut where it begins.
+        // A name that the table has, or that is narrowed already, was cut at its beginning.
         let free = stated.modifier.is_empty() && term(stated.level().0).is_none();
         if self.is_empty() || !is_whole || !free {
             return false;

@@ -72,7 +72,7 @@ impl Property {
     }
 
     fn is_generic(&self) -> bool {
-        // A change of a generic property is generic too: the suffix says how, not of what.
+        // A change of a generic property is generic too: the suffix says how, not which property.
         let level = Trend::ALL.iter().fold(self.head.as_str(), |name, change| {
             name.strip_suffix(change.suffix()).unwrap_or(name)
         });

@@ -102,7 +102,7 @@ pub(crate) fn rank_needs(
         let mut points =
             scorer.constant() + scorer.vector_points(cosine) + scorer.demands.points(met);
         for &facet in Facet::ALL {
-            // `None` where a rule bars the facet.
+            // `None` if a rule bars the facet.
             points = points + scorer.facet_points(facet, facts.get(facet))?;
         }
         Some(points + scorer.text_points(text.sum(&needs[number].query, sums)))

@@ -365,7 +365,7 @@ impl<'a> Task<'a> {
         for profiles in in_steps(compiled.block(block)) {
             let threshold = top.threshold().max(floor());
             let unsifted = self.unsifted(SummedProfile { sum: 0, profile: 0 }, threshold);
-            // Where all that is left are ties, ids decide.
+            // If all that is left are ties, ids decide.
             let worst = top.worst().filter(|_| most.0 == threshold);
             let rank = |profile: u32| compiled.rank(profile);
             let left = profiles
@@ -393,7 +393,7 @@ impl<'a> Task<'a> {
         let text = self.scorer.text_points(candidate.sum);
         let (most, least) = (text + self.table.most(), top.threshold().max(floor));
         let rank = || view.compiled.rank(profile);
-        // Ranks are far away in memory: they are read only where points alone do not decide.
+        // Ranks are far away in memory: they are read only if points alone do not decide.
         let falls_short = most.0 < least || (most.0 == least && !top.could_take(most, rank()));
         if falls_short || !view.is_live(profile) {
             return;

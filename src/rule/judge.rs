@@ -176,7 +176,7 @@ fn of_industries(need: &NeedFacts, codes: &[Code], tree: &Taxonomy) -> Option<Re
 fn of_limits(rules: &Rules, need: &NeedFacts, limits: &Limits) -> Vec<Reason> {
     let id = || FoldedName::new(need.id.as_str());
     let has = |name: &FoldedName| limits.conflicts.contains(name);
-    // Most profiles declare no conflict: the id is folded where one does.
+    // Most profiles declare no conflict: the id is folded if one does.
     let declared = !limits.conflicts.is_empty()
         && (need.enterprise.as_ref().is_some_and(has) || id().as_ref().is_some_and(has));
     let mut found: Vec<Reason> = declared

@@ -148,7 +148,7 @@ fn pieces(evidence: &[Evidence], terms: &HashMap<u64, &NeedTerm>) -> Vec<Piece> 
             let Some(term) = terms.get(hash) else {
                 continue;
             };
-            // A word is named only where all of it stands there; else the part that does.
+            // A word is named only if all of it stands there; else the part that does.
             let whole = asked.get(&term.origin) == found.get(&term.origin);
             let origin = if whole {
                 term.origin.clone()

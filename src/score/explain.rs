@@ -118,7 +118,7 @@ pub(crate) fn explain(
         score: score.to_f64(),
         confidence: share_of_one(parts.iter().map(Part::known_share).sum()),
         sides: scorer.sides(score, facts.get(Facet::Wishes)),
-        // Scored although ruled out, so that it is plain what lifting the rules would give.
+        // Scored although ruled out, so that the use of lifting the rules is plain.
         violations: scorer.rules.violations(&scorer.need, facts),
         features: parts.iter().map(FeaturePart::of).collect(),
         evidence,

@@ -87,7 +87,7 @@ impl<'s> PointTable<'s> {
                 (_, most) => differing.push((facet, most)),
             }
         }
-        // Where only one region is admitted, the place rejects most profiles at once.
+        // If only one region is admitted, the place rejects most profiles at once.
         let rejects = |facet| facet == Facet::Place && self.scorer.rules.within.is_some();
         let is_few = |facet| self.values.len(facet) <= FEW_VALUES;
         let is_swift = |facet| rejects(facet) || is_few(facet) || self.judge.is_near(facet);

@@ -140,8 +140,8 @@ fn on_topic(documents: Vec<Document>, topics: &[TopicText]) -> Vec<Document> {
     for document in &documents {
         *words.entry(document.number).or_default() += 1;
     }
-    // A word of the text alone is weak evidence: it counts in a document that proves a named topic
-    // too or, where nothing is named, a second word.
+    // A word of the text alone is weak evidence: it counts in a document that proves a named topic too or, if nothing
+    // is named, a second word.
     let counts = |document: &Document| {
         if any_named {
             backing.contains(&document.number)
@@ -211,8 +211,8 @@ fn pieces(topic: &TopicText, present: &[usize]) -> (Vec<String>, Vec<String>) {
     };
     let (found, missing) = (of(true), of(false));
     let inside = |a: &str, b: &str| a != b && b.contains(a);
-    // Phrases overlap (a phrase and its parts): of what is found the longest are shown, of what is
-    // missing the shortest.
+    // Phrases overlap (a phrase and its parts): of the found ones the longest are shown, of the missing ones the
+    // shortest.
     let longest = |span: &&&str| !found.iter().any(|other| inside(span, other));
     let shortest = |span: &&&str| !missing.iter().any(|other| inside(other, span));
     let told = |spans: Vec<&&str>| spans.into_iter().map(ToString::to_string).collect();

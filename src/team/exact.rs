@@ -129,8 +129,8 @@ impl<'f> Search<'f, '_, '_> {
             .collect();
         open.sort_unstable_by_key(|&(gain, c)| (Reverse(gain), c));
         while let Some(&(_, first)) = open.first() {
-            // By submodularity a gain never grows with the team, so the greatest gains of now bound what
-            // as many further members can add. A negative gain counts as 0: nobody has to come.
+            // By submodularity a gain never grows with the team, so the greatest gains of now bound the gain of as
+            // many further members. A negative gain counts as 0: nobody has to come.
             let gains = open.iter().take(team.room()).map(|&(gain, _)| gain.max(0));
             let bound = (team.value() + gains.sum::<i128>()).min(whole);
             // Gains are in descending order and `whole` does not grow, so later rounds have no greater

@@ -169,8 +169,7 @@ impl Frame {
 
     fn classes(&self) -> Vec<usize> {
         let mut known: BTreeMap<(u32, u32, Vec<bool>), usize> = BTreeMap::new();
-        // Where no rule on organisations can bind, classes need not differ by them: larger classes,
-        // more dominance.
+        // If no rule on organisations can bind, classes need not differ by them: larger classes, more dominance.
         let organizations_matter =
             self.organizations > 0 || (self.per_organization as usize) <= self.size.1;
         // Foes and required candidates cannot be exchanged for others, so they dominate nobody and

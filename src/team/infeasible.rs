@@ -142,8 +142,7 @@ impl Court<'_, '_, '_> {
         let mut minimal = true;
         let mut kept = Vec::new();
         for clause in self.rules.clauses() {
-            // Facts are tried first: where there is a choice, they go and the clash names rules that can
-            // be changed.
+            // Facts are tried first: if there is a choice, they go and the clash names rules that can be changed.
             let fewer = rules.without(&clause);
             match self.feasible(&fewer)? {
                 Some(false) => rules = fewer,
@@ -181,7 +180,7 @@ impl Court<'_, '_, '_> {
         let searched = several.is_some() || fewer.is_some_and(|fewer| fewer <= MOST_STEPS);
         found.splice(0..0, several);
         found.truncate(SHOWN);
-        // The first is the cheapest of all where every question was answered within the budget.
+        // The first is the cheapest of all if every question was answered within the budget.
         if let Some(first) = found.first_mut() {
             first.cheapest = sure && known && searched;
         }

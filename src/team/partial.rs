@@ -76,7 +76,7 @@ impl<'f> Partial<'f> {
     pub(super) fn add(&mut self, candidate: usize) {
         let frame = self.frame;
         for (best, &points) in self.best.iter_mut().zip(frame.points(candidate)) {
-            // The best single member counts, not a sum, so only what passes the best so far is gained.
+            // The best single member counts, not a sum, so only the part above the best so far is gained.
             self.coverage += points.saturating_sub(*best);
             *best = points.max(*best);
         }

@@ -52,8 +52,8 @@ impl Teller<'_> {
     /// Members in greedy order of the coverage added, the chief first.
     fn order(&self, chief: Option<usize>) -> Vec<usize> {
         let mut left = self.team.members.clone();
-        // Gains depend on who is there already, so the order is rebuilt from nobody; it is greedy over
-        // the members, and what each adds sums to the coverage exactly.
+        // Gains depend on who is there already, so the order is rebuilt from nobody; it is greedy over the members,
+        // and their gains sum to the coverage exactly.
         let mut before = Partial::new(self.frame);
         while !left.is_empty() {
             let first = chief.filter(|chief| left.contains(chief));

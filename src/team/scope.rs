@@ -290,7 +290,7 @@ fn words(
         .filter(|(span, (_, known))| *known && is_word(span) && fresh(span) && !is_pair(span))
         .map(|(span, &(weight, _))| (weight, span))
         .collect();
-    // Ties by text, so that the choice does not depend on where a word stands.
+    // Ties by text, so that the choice does not depend on a word's place.
     words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     words
         .iter()

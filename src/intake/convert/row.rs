@@ -206,7 +206,7 @@ impl<'l> RowReading<'l> {
         let parts = word_parts(vocabulary, text).into_iter();
         let known = parts.filter_map(|part| vocabulary.read(part));
         let of_cell = match self.side {
-            // `教授或副教授`: either will do, so the lower one is what the need asks for at least. A person holds the
+            // `教授或副教授`: either will do, so the lower one is the least that the need asks for. A person holds the
             // higher one.
             Side::Needs => known.min_by_key(|word| vocabulary.rank(word)),
             Side::Profiles => known.max_by_key(|word| vocabulary.rank(word)),

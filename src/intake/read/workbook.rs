@@ -157,7 +157,7 @@ impl<'l> Merged<'l> {
             return Ok(());
         }
         self.open.retain(|_, (_, last)| *last >= row.number);
-        // A value of its own, which some programs write under a merged region, is what the user sees after
+        // A value of its own, which some programs write under a merged region, is the one that the user sees after
         // unmerging.
         for (&column, (value, _)) in &self.open {
             if row.cells.get(column).is_none_or(Value::is_null) {

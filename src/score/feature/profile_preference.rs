@@ -36,7 +36,7 @@ impl StructuredFeature for ProfilePreferenceFeature {
     }
 
     fn target(_: NeedView<'_>, _: &ProfileFacts, _: f64) -> Option<Target> {
-        // What somebody would like is no record to be bettered.
+        // A wish is no record to be bettered.
         None
     }
 }
