@@ -147,7 +147,7 @@ impl Cache {
             compiled: count(Some(TermsOrigin::Index)) + count(Some(TermsOrigin::NotKept)),
             not_kept: count(Some(TermsOrigin::NotKept)),
         };
-        // Nothing becomes superfluous unless a new file was written.
+        // As a rule a file becomes superfluous when another one is written in its place.
         if let Some((library, kept)) = keep_in.zip(kept)
             && compilation.compiled > compilation.not_kept
         {

@@ -21,7 +21,7 @@ impl Rules {
         distance: Option<f64>,
     ) -> bool {
         let vetoes = &need.vetoes;
-        // The caller computes distances once for each distinct place, not once for each rule.
+        // Without a limit, or a known distance, nothing is too far.
         let limit = vetoes.max_distance_km.zip(distance);
         let is_barred = |region: &RegionPath| {
             let outside = |within: &RegionPath| !region.starts_with(within);
