@@ -34,6 +34,7 @@ impl Atom {
         let mut after_lower = false;
         for c in text[start..end].chars() {
             atom.chars += 1;
+            // Point and comma stand inside numbers only (see `compound`), so that they are part of one.
             atom.digits += u32::from(c.is_numeric() || matches!(c, '.' | ','));
             atom.upper += u32::from(c.is_uppercase());
             atom.lower += u32::from(c.is_lowercase());

@@ -149,6 +149,7 @@ fn is_shouted(text: &str) -> bool {
             run = 0;
         }
     }
+    // Acronyms alone do not shout: one word at least is longer than any acronym.
     upper > lower && longest > 6
 }
 

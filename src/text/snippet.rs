@@ -151,6 +151,7 @@ fn best_extent(
             counts.add(t, lengths[t]);
             taken += 1;
         }
+        // The hit at `start` fits by itself and is taken by now, so there is one.
         let past = by_end[taken - 1].1;
         if best.is_none_or(|(weight, ..)| counts.weight > weight) {
             best = Some((counts.weight, start, past));

@@ -24,6 +24,7 @@ pub(super) fn stem_into(word: &str, out: &mut String) {
         }
         out.push_str(&Stemmer::new(Algorithm::English).stem(word));
         if stems.len() >= REMEMBERED {
+            // All at once: to find the least used words would cost more than stemming some anew.
             stems.clear();
         }
         stems.insert(word.into(), out.as_str().into());
