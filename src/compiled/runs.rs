@@ -21,7 +21,7 @@ pub(super) struct PostingRun {
     pub(super) frequency: u16,
     /// Its block, and whether it is the first of its term.
     block: u16,
-    /// The best sum of a profile of this term alone, or more.
+    /// Upper bound of the part of this term's impacts, unweighted, in the sum of any profile.
     pub(super) most: u16,
 }
 

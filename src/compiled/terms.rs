@@ -249,7 +249,7 @@ impl TermTable {
         low(self.wide.get(number as usize))
     }
 
-    /// The best sum of a profile of a sparse term alone, or more.
+    /// Upper bound of the part of a sparse term's impacts, unweighted, in the sum of any profile.
     pub(super) fn sparse_most(&self, at: u32) -> u16 {
         self.sparse[at as usize].most
     }
@@ -277,7 +277,7 @@ impl TermTable {
         self.runs[run as usize].block()
     }
 
-    /// The best sum of a profile of a run alone, or more.
+    /// Upper bound of the part of a run's impacts, unweighted, in the sum of any profile.
     pub(super) fn most(&self, run: u32) -> u16 {
         self.runs[run as usize].most
     }
