@@ -19,14 +19,13 @@
 //! | one column per [`crate::model::Facet`] | canonical JSON, dictionary-encoded | rules and features |
 //!
 //! # Choices
-//! tantivy gives immutable segments, an atomic commit (`meta.json` is replaced by
-//! rename after every file it names is synced), a file lock that dies with its process, and
-//! snapshots by reference counting. It trusts its files; a library's directory does not: a commit names each of its
-//! files with length and checksums, bound to the library's id, and no byte is read that was not checked. Field lengths are tantivy's field norms: exact to 40 tokens,
-//! then in steps of at most 12.5 %; a pure function of the text. Works as documents of their own,
-//! adjacent (Lucene calls it a block join), rather than works joined into one text, because scoring
-//! works and gathering them by a decayed sum finds people better than joined profiles on the
-//! development sets, and an explanation can then name the work.
+//! tantivy gives immutable segments, an atomic commit (`meta.json` is replaced by rename after every file it names is
+//! synced), a file lock that dies with its process, and snapshots by reference counting. It trusts its files; a
+//! library's directory does not: a commit names each of its files with length and checksums, bound to the library's
+//! id, and no byte is read that was not checked. Field lengths are tantivy's field norms: exact to 40 tokens, then in
+//! steps of at most 12.5 %; a pure function of the text. Works as documents of their own, adjacent (Lucene calls it a
+//! block join), rather than works joined into one text, because scoring works and gathering them by a decayed sum
+//! finds people better than joined profiles on the development sets, and an explanation can then name the work.
 
 mod checked;
 mod claims;

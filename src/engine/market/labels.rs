@@ -15,9 +15,10 @@ pub(super) fn canonical(label: &str) -> String {
 
 /// Labels that a profile's record gives it: `field:value`, sorted.
 ///
-/// An organisation is a [`FoldedName`], so that its writings fill one quota. `kind:expert`, `level:student`, `organization:示例大学`, a label for every level of its region
-/// (`region:山东省`, `region:山东省/淄博市`), `industry:` and `discipline:` with their codes, and one
-/// for each further field that holds a text, a number or a truth value (`国籍:外籍`).
+/// An organisation is a [`FoldedName`], so that its writings fill one quota. `kind:expert`, `level:student`,
+/// `organization:示例大学`, a label for every level of its region (`region:山东省`, `region:山东省/淄博市`), `industry:` and
+/// `discipline:` with their codes, and one for each further field that holds a text, a number or a truth value
+/// (`国籍:外籍`).
 ///
 /// # Example
 /// ```
