@@ -1,8 +1,11 @@
 //! Rules of a team as single clauses: in words, left out, relaxed by a step.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::rules::TeamRules;
+use crate::error::{Error, Result};
 use crate::model::Level;
 
 /// Share by which one step of a relaxation lowers a least share.
@@ -47,7 +50,58 @@ pub enum Clause {
     Conflicts,
 }
 
+/// One rule relaxed by some steps; [`TeamRules::apply`] makes the change.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RuleChange {
+    /// The relaxed rule in words: `at least 2 members`.
+    pub asks: String,
+    /// The rule, as a clause.
+    pub clause: Clause,
+    /// Steps of the change, at least 1: each a member, a level, a tenth of a share or a restriction dropped.
+    pub steps: u32,
+}
+
+impl fmt::Display for RuleChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ask for {}", self.asks)
+    }
+}
+
 impl TeamRules {
+    /// Relaxes one rule, as a [`Relaxation`](crate::decision::Relaxation) proposes.
+    ///
+    /// # Errors
+    /// Invalid input if the rule gives way by fewer steps. The rules are then as before.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::team::{Candidate, Options, Team, TeamProblem, TeamRules};
+    ///
+    /// let mut builder = TeamProblem::builder();
+    /// builder.topic("针状焦", 1.0)?;
+    /// builder.candidate(Candidate::new("p1"))?;
+    /// let (problem, mut rules) = (builder.build()?, TeamRules::new().size(3..=5));
+    /// let outcome = Team::form(&problem, &rules, Options::new())?;
+    /// let why = outcome.infeasibility().expect("one candidate, three seats");
+    /// for change in &why.relaxations()[0].changes {
+    ///     rules.apply(change)?;
+    /// }
+    /// assert!(Team::form(&problem, &rules, Options::new())?.solved().is_some());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn apply(&mut self, change: &RuleChange) -> Result<()> {
+        let mut rules = self.clone();
+        for _ in 0..change.steps {
+            rules = rules.relaxed(&change.clause).ok_or_else(|| {
+                let repair = "relax a rule that the rules ask for, by as many steps as it has";
+                Error::invalid("change", change, repair)
+            })?;
+        }
+        *self = rules;
+        Ok(())
+    }
+
     /// Returns every clause that asks for something, facts first.
     pub(super) fn clauses(&self) -> Vec<Clause> {
         let chief = self.chief.as_ref();

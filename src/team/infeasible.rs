@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::clause::Clause;
+use super::clause::{Clause, RuleChange};
 use super::exact;
 use super::frame::Frame;
 use super::problem::TeamProblem;
@@ -57,24 +57,6 @@ impl fmt::Display for RuleClash {
                 many.join(", ")
             ),
         }
-    }
-}
-
-/// One rule relaxed by some steps; [`TeamRules::apply`] makes the change.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RuleChange {
-    /// The relaxed rule in words: `at least 2 members`.
-    pub asks: String,
-    /// The rule, as a clause.
-    pub clause: Clause,
-    /// Steps of the change, at least 1: each a member, a level, a tenth of a share or a restriction dropped.
-    pub steps: u32,
-}
-
-impl fmt::Display for RuleChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ask for {}", self.asks)
     }
 }
 

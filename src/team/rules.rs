@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::builder::checked_share;
-use super::infeasible::RuleChange;
 use super::problem::TeamProblem;
 use crate::error::{Error, Result};
 use crate::model::{Level, ProfileKind};
@@ -220,39 +219,6 @@ impl TeamRules {
     pub fn exclude(mut self, candidate: impl Into<String>) -> Self {
         self.excluded.insert(candidate.into());
         self
-    }
-
-    /// Relaxes one rule, as a [`Relaxation`](crate::decision::Relaxation) proposes.
-    ///
-    /// # Errors
-    /// Invalid input if the rule gives way by fewer steps. The rules are then as before.
-    ///
-    /// # Example
-    /// ```
-    /// use qianxian::team::{Candidate, Options, Team, TeamProblem, TeamRules};
-    ///
-    /// let mut builder = TeamProblem::builder();
-    /// builder.topic("针状焦", 1.0)?;
-    /// builder.candidate(Candidate::new("p1"))?;
-    /// let (problem, mut rules) = (builder.build()?, TeamRules::new().size(3..=5));
-    /// let outcome = Team::form(&problem, &rules, Options::new())?;
-    /// let why = outcome.infeasibility().expect("one candidate, three seats");
-    /// for change in &why.relaxations()[0].changes {
-    ///     rules.apply(change)?;
-    /// }
-    /// assert!(Team::form(&problem, &rules, Options::new())?.solved().is_some());
-    /// # Ok::<(), qianxian::Error>(())
-    /// ```
-    pub fn apply(&mut self, change: &RuleChange) -> Result<()> {
-        let mut rules = self.clone();
-        for _ in 0..change.steps {
-            rules = rules.relaxed(&change.clause).ok_or_else(|| {
-                let repair = "relax a rule that the rules ask for, by as many steps as it has";
-                Error::invalid("change", change, repair)
-            })?;
-        }
-        *self = rules;
-        Ok(())
     }
 
     /// Checks every number, and that every topic and candidate named is in the problem.

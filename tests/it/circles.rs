@@ -7,17 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::floors::{code, is_test, sources};
 
-/// Circles that are still to be untied: the files of each, ascending. A line that no circle needs fails the test, so the
-/// list only shrinks.
-const KNOWN: &[&[&str]] = &[&[
-    "team::clause",
-    "team::exact",
-    "team::frame",
-    "team::infeasible",
-    "team::partial",
-    "team::rules",
-]];
-
 type Module = Vec<String>;
 
 /// Every module of the crate with its code, in one string without comments and tests.
@@ -164,23 +153,10 @@ fn no_more_than_two_files_of_a_room_import_each_other() {
     let edges: usize = imports.values().map(BTreeSet::len).sum();
     assert!(edges > 200, "{edges} imports were read");
     let found = circles(&imports);
-    let owned = |circle: &&[&str]| circle.iter().map(|&m| m.to_owned()).collect::<Vec<_>>();
-    let known: BTreeSet<Vec<String>> = KNOWN.iter().map(owned).collect();
-    for circle in &found {
-        // A circle that lost a file or two is still the one that is known.
-        let is_part = |known: &Vec<String>| circle.iter().all(|file| known.contains(file));
-        assert!(
-            known.iter().any(is_part),
-            "a circle of files: {circle:?}; move what several of them need into a file of its own"
-        );
-    }
-    for known in &known {
-        let is_part = |circle: &Vec<String>| circle.iter().all(|file| known.contains(file));
-        assert!(
-            found.iter().any(is_part),
-            "{known:?} is no circle any more: take it off the list"
-        );
-    }
+    assert!(
+        found.is_empty(),
+        "circles of files: {found:?}; move what several of them need into a file of its own"
+    );
 }
 
 #[test]
