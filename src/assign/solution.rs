@@ -57,7 +57,8 @@ pub struct Alternate {
 
 /// An assignment: the chosen pairs, their total, and the needs with open places.
 ///
-/// Everything is ordered by id and depends on the problem alone.
+/// Everything is ordered by id and depends on the problem alone. JSON holds all of it: one that is read back
+/// equals the one written, and its prices and alternates are for the same problem.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
     objective: Objective,
@@ -66,12 +67,10 @@ pub struct Assignment {
     unmet: Vec<Unmet>,
     worst_off: Option<NeedTotal>,
     total: f64,
-    #[serde(skip)]
-    pub(super) steps: i64,
-    #[serde(skip)]
+    #[serde(rename = "prices", default, skip_serializing_if = "Option::is_none")]
     pub(super) duals: Option<Duals>,
     /// Needs that each profile serves, in the order of the problem.
-    #[serde(skip)]
+    #[serde(default)]
     loads: Vec<u32>,
 }
 
@@ -105,7 +104,7 @@ impl Assignment {
         }
         // The first of equal minimums, and so the smallest id.
         let worst = (0..totals.len()).min_by_key(|&n| totals[n].0);
-        let steps = totals.iter().map(|t| t.0).sum();
+        let total = totals.iter().map(|t| t.0).sum();
         Self {
             objective,
             status,
@@ -115,8 +114,7 @@ impl Assignment {
                 need: problem.needs[n].id.clone(),
                 total: float(totals[n].0),
             }),
-            total: float(steps),
-            steps,
+            total: float(total),
             duals,
             loads,
         }
@@ -216,7 +214,8 @@ impl Assignment {
     ) -> Option<f64> {
         let (duals, at) = (self.duals.as_ref()?, problem.need_at(need)?);
         let profile = problem.profile_at(profile);
-        let price = profile.map_or(0, |p| duals.profiles[p]);
+        // Looked up, not indexed: the prices may have been read from a file.
+        let price = profile.and_then(|p| duals.profiles.get(p)).copied();
         let counts = |label| {
             let at = profile.and_then(|p| u32::try_from(p).ok());
             at.is_some_and(|p| problem.has_label(p, label))
@@ -224,7 +223,8 @@ impl Assignment {
         let quotas = problem.quotas.iter().zip(&duals.quotas);
         let quotas = quotas.filter(|(q, _)| q.need as usize == at && counts(q.label));
         let quotas: i64 = quotas.map(|(_, price)| price).sum();
-        Some((float(duals.needs[at] + price + quotas) - affinity).max(0.0))
+        let price = duals.needs.get(at)? + price.unwrap_or(0) + quotas;
+        Some((float(price) - affinity).max(0.0))
     }
 
     /// Returns up to `count` profiles that `need` could have and has not, the most useful first.

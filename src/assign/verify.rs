@@ -146,6 +146,7 @@ pub fn verify(problem: &AssignmentProblem, assignment: &Assignment) -> Verificat
     let bound = assignment
         .duals
         .as_ref()
+        .filter(|duals| duals.fit(problem))
         .map(|d| bound(problem, &d.needs, &d.profiles, &d.quotas));
     Verification {
         violations,

@@ -51,3 +51,10 @@ fn spices() -> Vec<Spice> {
 fn solve(problem: &AssignmentProblem, objective: Objective) -> Outcome<Assignment> {
     problem.solve(objective, Options::new()).unwrap()
 }
+
+impl Assignment {
+    /// The total, in steps of 10⁻⁹.
+    fn steps(&self) -> i64 {
+        (self.total() * f64::from(problem::AFFINITY_ONE)).round() as i64
+    }
+}

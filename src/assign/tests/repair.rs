@@ -123,8 +123,8 @@ fn by_changes(
             let changes = (0..count)
                 .filter(|&e| was[e] != (set >> e & 1 == 1))
                 .count();
-            let slot = best.entry(changes).or_insert(found.steps);
-            *slot = found.steps.max(*slot);
+            let slot = best.entry(changes).or_insert(found.steps());
+            *slot = found.steps().max(*slot);
         }
     }
     best

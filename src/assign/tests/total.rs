@@ -24,7 +24,7 @@ fn greatest_total_equals_exhaustive_search_under_every_constraint() {
                     feasible += 1;
                     let check = verify(&problem, &found);
                     assert_eq!(check.violations, [], "kind {kind} seed {seed}");
-                    assert_eq!(found.steps, best, "kind {kind} seed {seed}");
+                    assert_eq!(found.steps(), best, "kind {kind} seed {seed}");
                     assert_eq!(found.status(), Status::Optimal);
                     let is_flow = problem.groups.is_empty() && problem.quotas.is_empty();
                     assert!(
