@@ -5,7 +5,7 @@ use crate::num::{POINTS_ONE, Unit};
 use crate::score::{Feature, FeaturePart, Target};
 
 /// The least value of one feature with which the profile would be among the k best, all else unchanged.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ValueChange {
     /// The feature.
@@ -23,7 +23,7 @@ pub struct ValueChange {
 
 /// The nearest weight of one feature with which the profile would be among the k best, all other weights
 /// unchanged.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct WeightChange {
     /// The feature.

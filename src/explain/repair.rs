@@ -5,7 +5,7 @@ use crate::rule::{Reason, Refused, Side};
 
 /// The least change of a record or of the call that takes one reason away. JSON: an object whose `repair`
 /// names the variant.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "repair", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Repair {

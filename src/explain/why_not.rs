@@ -10,7 +10,7 @@ use crate::score::{Explanation, Feature, QuantityPart};
 ///
 /// Made by [`crate::Snapshot::why_not`]. A profile that is ruled out is compared as if it were admitted, so that the
 /// use of lifting the rules is plain.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct WhyNot {
     /// The need.
@@ -46,7 +46,7 @@ pub struct WhyNot {
 }
 
 /// Standing of a profile against the k best.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Verdict {
@@ -59,7 +59,7 @@ pub enum Verdict {
 }
 
 /// One reason for which a profile is ruled out.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Obstacle {
     /// The reason, with its values.
@@ -69,7 +69,7 @@ pub struct Obstacle {
 }
 
 /// The profile that has to be passed.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Border {
     /// The profile.
@@ -81,7 +81,7 @@ pub struct Border {
 }
 
 /// Contributions of one feature for the profile at the border, and for the one asked for.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Difference {
     /// The feature.
@@ -95,7 +95,7 @@ pub struct Difference {
 }
 
 /// Contributions of one demanded figure for the profile at the border, and for the one asked for.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct FigureDifference {
     /// The figure of the profile at the border.

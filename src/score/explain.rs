@@ -14,7 +14,7 @@ use crate::rule::Violation;
 ///
 /// All numbers are exact multiples of 2⁻⁵⁰, so that the contributions of the features sum to the score, and
 /// the contributions of the terms to the contribution of the text, without rounding.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Explanation {
     /// The need.

@@ -29,6 +29,7 @@ mod quantities;
 mod readme;
 mod records;
 mod reference;
+mod round_trips;
 mod shapes;
 mod short_needs;
 mod stress;

@@ -1,6 +1,6 @@
 //! Rankings that know that others want the same experts.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Market;
 use crate::assign::{CongestionPrice, Options, congestion_prices};
@@ -14,7 +14,7 @@ use crate::score::Explanation;
 ///
 /// The score is the one without congestion, and its explanation still sums to it; the deduction is a line of its own
 /// below.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PricedMatch {
     /// The profile.
@@ -36,7 +36,7 @@ pub struct PricedMatch {
 }
 
 /// The list of a need, adjusted for congestion.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PricedRanking {
     /// The need.
@@ -46,7 +46,7 @@ pub struct PricedRanking {
 }
 
 /// An explanation with the deduction as one more line.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PricedExplanation {
     /// Explanation of the pair's score.

@@ -1,6 +1,6 @@
 //! Why a pair was assigned, or was not.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Market;
 use crate::assign::Deepened;
@@ -9,7 +9,7 @@ use crate::model::{NeedId, ProfileId};
 use crate::rule::Violation;
 
 /// Why a need has a profile, or has not.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PairReason {
     /// The need.

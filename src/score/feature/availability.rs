@@ -71,7 +71,7 @@ fn worst(offer: &Free, deadline: Option<Date>, today: Date) -> Option<Unit> {
 }
 
 /// Days and places free.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AvailabilityFact {
     /// The need's last day.

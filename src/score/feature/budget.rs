@@ -75,7 +75,7 @@ fn overlap(kind: NeedKind, wanted: Amounts, offer: Amounts) -> Unit {
 }
 
 /// Money, in 万元.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct BudgetFact {
     /// Range that the need can pay or wants to borrow, in 万元.
@@ -97,7 +97,7 @@ impl Clause for BudgetFact {
 }
 
 /// A price of at most this.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct PriceTarget {
     /// The most that suffices, in 万元.

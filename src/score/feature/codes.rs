@@ -77,7 +77,7 @@ impl<'a> NeedView<'a> {
 }
 
 /// A code with its names, if the taxonomy has them.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Named {
     /// The code.
@@ -103,7 +103,7 @@ fn named(codes: &[Code], tree: &Taxonomy) -> Vec<Named> {
 }
 
 /// Codes of both sides. A side that states none has codes inferred from its text ([`crate::infer`]).
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct CodesFact {
     /// Codes of the need.

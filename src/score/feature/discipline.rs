@@ -42,7 +42,7 @@ impl StructuredFeature for DisciplineFeature {
 }
 
 /// All of these disciplines.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DisciplinesTarget {
     /// The need's codes.

@@ -42,7 +42,7 @@ impl StructuredFeature for IndustryFeature {
 }
 
 /// All of these industries.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct IndustriesTarget {
     /// The need's codes.

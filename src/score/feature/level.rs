@@ -45,7 +45,7 @@ impl StructuredFeature for LevelFeature {
 }
 
 /// Standing of the person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct LevelFact {
     /// The least wanted.
@@ -67,7 +67,7 @@ impl Clause for LevelFact {
 }
 
 /// At least this standing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct LevelTarget {
     /// The least that suffices.

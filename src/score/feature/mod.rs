@@ -115,7 +115,7 @@ features! {
 }
 
 /// Compared values of one known feature. JSON: an object whose `feature` names the variant.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "feature", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Fact {
@@ -176,7 +176,7 @@ impl Fact {
 }
 
 /// Statement with which a profile's record reaches a value. JSON: an object whose `field` names the variant.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "field", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Target {

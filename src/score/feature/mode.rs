@@ -48,7 +48,7 @@ impl StructuredFeature for ModeFeature {
 }
 
 /// Ways of working of both sides.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ModeFact {
     /// Ways that the need accepts.
@@ -71,7 +71,7 @@ impl Clause for ModeFact {
 }
 
 /// One of these ways of working.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ModesTarget {
     /// Ways that the need accepts.

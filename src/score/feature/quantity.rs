@@ -21,7 +21,7 @@ impl FeatureDeclaration for QuantityFeature {
 }
 
 /// Figures that satisfy these demands.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct FiguresTarget {
     /// The fewest demands that suffice, as the need says them, in its order: violated ones before the ones of which the

@@ -42,7 +42,7 @@ impl StructuredFeature for ReadinessFeature {
 }
 
 /// Technology readiness, 1 to 9.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ReadinessFact {
     /// The least wanted, 1 to 9.
@@ -64,7 +64,7 @@ impl Clause for ReadinessFact {
 }
 
 /// At least this technology readiness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ReadinessTarget {
     /// The least that suffices, 1 to 9.

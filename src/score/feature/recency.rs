@@ -52,7 +52,7 @@ impl StructuredFeature for RecencyFeature {
 }
 
 /// The latest dated work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct RecencyFact {
     /// Year of the latest dated work.
@@ -70,7 +70,7 @@ impl Clause for RecencyFact {
 }
 
 /// A work of this year or later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct LatestWorkTarget {
     /// The earliest year that suffices.

@@ -93,7 +93,7 @@ pub(in crate::score) fn nearness(
 }
 
 /// Both places.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct RegionFact {
     /// Region of the need.

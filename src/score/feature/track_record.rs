@@ -46,7 +46,7 @@ impl StructuredFeature for TrackRecordFeature {
 }
 
 /// Earlier matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct TrackRecordFact {
     /// All earlier matches.
