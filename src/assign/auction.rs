@@ -8,7 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::problem::{AssignmentProblem, Rule};
+use super::problem::{AssignmentProblem, Rule, number};
 
 /// Rounds of an auction: the increment as a share of the dearest pair, and the work allowed
 /// in pairs looked at, as a multiple of all pairs. The coarse round ends price wars that a
@@ -125,7 +125,7 @@ impl<'a> Floor<'a> {
             self.open_places.push(loser);
         }
         self.held[edge] = true;
-        let edge = u32::try_from(edge).unwrap_or(u32::MAX);
+        let edge = number(edge);
         holders.push(Reverse((self.price[profile] + raise, edge, need)));
         // Full: the price of entry is the cheapest bid held, which the next one must outbid.
         if holders.len() == most {

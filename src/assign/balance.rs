@@ -14,6 +14,7 @@ use std::collections::BinaryHeap;
 
 use super::bidirectional::join;
 use super::network::{HUB, Network};
+use super::problem::number;
 use crate::decision::Control;
 use crate::error::Result;
 
@@ -274,7 +275,7 @@ impl Scan<'_> {
         if !forward && self.network.halves[half.mate as usize].room == 0 {
             return;
         }
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let at = number(at);
         self.search
             .reach(half.to, reached, if forward { at } else { half.mate });
         if takes(self.network, half.to, self.way) {
@@ -313,7 +314,7 @@ fn move_units(network: &mut Network, search: &Search, source: u32, end: u32, way
         units = units.min(u64::from(network.halves[half].room));
         halves.push(half);
     });
-    let moved = u32::try_from(units).unwrap_or(u32::MAX);
+    let moved = u32::try_from(units).expect("a path has an arc, and at most its room is moved");
     for half in halves {
         network.push(half, moved);
     }

@@ -11,6 +11,7 @@ use std::cmp::Reverse;
 
 use super::balance::{Search, Way};
 use super::network::{HUB, Network};
+use super::problem::number;
 
 /// Two searches on their way to each other.
 struct Pair<'a> {
@@ -149,7 +150,7 @@ impl Pair<'_> {
         if network.halves[along].room == 0 {
             return;
         }
-        self.sides[side].reach(half.to, reached, u32::try_from(along).unwrap_or(u32::MAX));
+        self.sides[side].reach(half.to, reached, number(along));
         if let Some(rest) = met
             && !self.is_too_far(reached, rest)
         {
@@ -189,7 +190,7 @@ fn carry(network: &mut Network, sides: [&Search; 2], ends: [u32; 2], meeting: u3
         .iter()
         .map(|&half| u64::from(network.halves[half].room));
     let units = rooms.min().unwrap_or(0).min(source).min(sink);
-    let moved = u32::try_from(units).unwrap_or(u32::MAX);
+    let moved = u32::try_from(units).expect("a path has an arc, and at most its room is moved");
     halves.iter().for_each(|&half| network.push(half, moved));
     network.excess[ends[0] as usize] -= i64::from(moved);
     network.excess[ends[1] as usize] += i64::from(moved);

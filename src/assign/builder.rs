@@ -5,8 +5,10 @@ use std::fmt::Display;
 use std::hash::Hash;
 use std::ops::RangeInclusive;
 
-use super::filing::{Parts, file};
-use super::problem::{AFFINITY_ONE, AssignmentProblem, Edge, Group, Ranged, Rule};
+use super::filing::{Parts, check_count, file};
+use super::problem::{
+    AFFINITY_ONE, AssignmentProblem, Edge, Group, MOST_PARTIES, Ranged, Rule, number,
+};
 use crate::error::{Error, Result};
 use crate::model::{NeedId, ProfileId};
 
@@ -89,8 +91,8 @@ fn add<Id: Clone + Eq + Hash + Display>(
     if keys.contains_key(&id) {
         return Err(Error::invalid(field, id, "give every one an id of its own"));
     }
-    let full = |_| Error::invalid(field, &id, "a problem holds fewer than 2^32 of them");
-    let key = u32::try_from(parties.len()).map_err(full)?;
+    check_count(field, parties.len() + 1, MOST_PARTIES)?;
+    let key = number(parties.len());
     keys.insert(id.clone(), key);
     parties.push(Ranged { id, least, most });
     Ok(key)
@@ -340,7 +342,8 @@ impl ProblemBuilder {
     ///
     /// # Errors
     /// Invalid input if a pair comes twice, a required pair is forbidden or has no
-    /// affinity, or a need has two quotas for one label; the message names it.
+    /// affinity, or a need has two quotas for one label; the message names it. Also if there are more than 2²⁸ pairs,
+    /// or more than 2²⁷ labels and quotas.
     pub fn build(self) -> Result<AssignmentProblem> {
         file(self.into_parts())
     }

@@ -8,7 +8,7 @@ use super::change::AssignmentChange;
 use super::clash::AssignmentRelaxation;
 use super::model::{self, Arcs, Layout};
 use super::network::{Arc, HUB, Network};
-use super::problem::{AssignmentProblem, Rule};
+use super::problem::{AssignmentProblem, Rule, number};
 use crate::decision::Control;
 use crate::decision::RELAXATIONS;
 use crate::error::Result;
@@ -112,7 +112,7 @@ fn stretch(problem: &AssignmentProblem, layout: &Layout, arcs: &mut Arcs<'_>) ->
     };
     for (at, need) in problem.needs.iter().enumerate() {
         let node = Layout::need_node(at);
-        let row = u32::try_from(problem.row(at).len()).unwrap_or(u32::MAX);
+        let row = number(problem.row(at).len());
         // Beside the arc of the range, which stays free of charge.
         add(arcs, HUB, node, spare(need.most, row), Step::Take(at));
         // A unit sent back undoes one unit of the minimum.
@@ -139,7 +139,7 @@ fn stretch(problem: &AssignmentProblem, layout: &Layout, arcs: &mut Arcs<'_>) ->
             ..
         } = arcs.get(layout.quota_arc(at));
         let row = problem.row(problem.quotas[quota].need as usize).len();
-        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        let row = number(row);
         add(arcs, from, to, spare(upper, row), Step::MoreOf(quota));
         add(arcs, to, from, lower, Step::LessOf(quota));
     }

@@ -20,7 +20,7 @@ use super::fair_levels;
 use super::groups::Ready;
 use super::infeasible;
 use super::objective::Objective;
-use super::problem::{AssignmentProblem, Rule, float};
+use super::problem::{AssignmentProblem, Rule, float, number};
 use super::solution::Assignment;
 use crate::decision::Outcome;
 use crate::decision::{Control, Status};
@@ -115,7 +115,7 @@ impl<'a> Table<'a> {
         let mut wishes: Vec<u32> = (0u32..).take(problem.edges.len()).collect();
         for need in 0..problem.needs.len() {
             let row = problem.start[need]..problem.start[need + 1];
-            need_of[row.clone()].fill(u32::try_from(need).unwrap_or(u32::MAX));
+            need_of[row.clone()].fill(number(need));
             wishes[row].sort_unstable_by_key(|&e| {
                 (std::cmp::Reverse(problem.edges[e as usize].affinity), e)
             });

@@ -7,7 +7,7 @@
 
 use super::balance::Balanced;
 use super::network::Network;
-use super::problem::AssignmentProblem;
+use super::problem::{AssignmentProblem, number};
 use super::relaxed::Relaxed;
 use crate::decision::Control;
 use crate::error::Result;
@@ -121,7 +121,7 @@ impl<'a> Levels<'a> {
             // Between two nodes of potential 0 only arcs with a cost have a reduced cost, and these were
             // frozen above.
             if network.potential[node] != 0 {
-                let leaving = network.leaving(u32::try_from(node).unwrap_or(u32::MAX));
+                let leaving = network.leaving(number(node));
                 for half in leaving {
                     freeze(network, network.halves[half].arc as usize);
                 }

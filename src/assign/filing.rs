@@ -1,6 +1,8 @@
 //! Filing by id, which makes results independent of input order.
 
-use super::problem::{AssignmentProblem, Edge, Group, Quota, Ranged, Rule};
+use super::problem::{
+    AssignmentProblem, Edge, Group, MOST_PAIRS, MOST_PARTIES, Quota, Ranged, Rule, number,
+};
 use crate::error::{Error, Result};
 use crate::model::{NeedId, ProfileId};
 
@@ -32,6 +34,15 @@ fn shown(problem: &AssignmentProblem, need: usize, profile: u32) -> String {
     format!("{} – {}", n.id, p.id)
 }
 
+/// Refuses a list of `count` items if a problem holds at most `most` of them.
+pub(super) fn check_count(field: &str, count: usize, most: usize) -> Result<()> {
+    if count > most {
+        let repair = format!("a problem holds at most {most} of them; solve it in parts");
+        return Err(Error::invalid(field, count, repair));
+    }
+    Ok(())
+}
+
 /// The problem of a filled builder.
 pub(super) fn file(parts: Parts) -> Result<AssignmentProblem> {
     let (needs, need_place) = by_id(parts.needs);
@@ -46,6 +57,12 @@ pub(super) fn file(parts: Parts) -> Result<AssignmentProblem> {
         (need_place[need as usize], Edge { profile, ..edge })
     });
     file_pairs(&mut problem, pairs.collect())?;
+    // Every label and quota is on the list of one of the two.
+    check_count(
+        "labels",
+        parts.labels.len() + parts.quotas.len(),
+        MOST_PARTIES,
+    )?;
     file_labels(&mut problem, parts.labels, &parts.quotas, &profile_place);
     for (need, profile, rule) in parts.rules {
         apply(
@@ -61,13 +78,7 @@ pub(super) fn file(parts: Parts) -> Result<AssignmentProblem> {
 }
 
 fn file_pairs(problem: &mut AssignmentProblem, pairs: Vec<(u32, Edge)>) -> Result<()> {
-    if u32::try_from(pairs.len()).is_err() {
-        return Err(Error::invalid(
-            "pairs",
-            pairs.len(),
-            "a problem holds fewer than 2^32 of them",
-        ));
-    }
+    check_count("pairs", pairs.len(), MOST_PAIRS)?;
     let mut start = vec![0; problem.needs.len() + 1];
     for (need, _) in &pairs {
         start[*need as usize + 1] += 1;
@@ -156,8 +167,8 @@ fn file_labels(
 }
 
 fn position(labels: &[String], label: &str) -> Option<u32> {
-    let at = labels.binary_search_by(|l| l.as_str().cmp(label)).ok()?;
-    u32::try_from(at).ok()
+    let at = labels.binary_search_by(|l| l.as_str().cmp(label));
+    at.ok().map(number)
 }
 
 fn file_quotas(
@@ -202,4 +213,18 @@ fn file_groups(problem: &mut AssignmentProblem, groups: Vec<Group>, place: &[u32
         })
         .collect();
     problem.groups.sort_by_key(|g| g.leader);
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{MOST_PAIRS, check_count};
+
+    #[test]
+    fn a_list_past_its_bound_is_refused_by_name() {
+        check_count("pairs", MOST_PAIRS, MOST_PAIRS).unwrap();
+        let error = check_count("pairs", MOST_PAIRS + 1, MOST_PAIRS).unwrap_err();
+        assert!(error.is_invalid_input());
+        assert!(error.to_string().contains("268435456"), "{error}");
+    }
 }

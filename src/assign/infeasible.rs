@@ -12,7 +12,7 @@ use super::exact::{Found, exact};
 use super::groups::Ready;
 use super::model::{self, Arcs, Layout};
 use super::network::{Arc, HUB};
-use super::problem::AssignmentProblem;
+use super::problem::{AssignmentProblem, number};
 use crate::decision::Control;
 use crate::decision::RELAXATIONS;
 use crate::error::Result;
@@ -148,7 +148,7 @@ fn single_sides(problem: &AssignmentProblem, crossing: &[usize]) -> Vec<Assignme
     let quotas = crossing.iter().map(|&q| {
         let quota = &problem.quotas[q];
         let most = problem.row(quota.need as usize).len();
-        let most = u32::try_from(most).unwrap_or(u32::MAX).max(quota.most);
+        let most = number(most).max(quota.most);
         let change = AssignmentChange::Quota {
             need: problem.needs[quota.need as usize].id.clone(),
             label: problem.labels[quota.label as usize].clone(),

@@ -11,7 +11,7 @@ use super::duals::Duals;
 use super::exact::{Found, finish};
 use super::groups::Ready;
 use super::model;
-use super::problem::{AFFINITY_ONE, AssignmentProblem};
+use super::problem::{AFFINITY_ONE, AssignmentProblem, number};
 use super::relaxed::Relaxed;
 use super::repair::Limit;
 use crate::decision::Control;
@@ -36,7 +36,7 @@ impl Previous {
         let count = kept.iter().filter(|k| **k).count();
         Self {
             kept,
-            count: i64::try_from(count).unwrap_or(i64::MAX),
+            count: i64::from(number(count)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! A problem as a flow network: its nodes, arcs and first flow.
 
 use super::network::{Arc, HUB, Network};
-use super::problem::{AssignmentProblem, Rule};
+use super::problem::{AssignmentProblem, Rule, number};
 
 /// Positions of a problem's parts in its network.
 ///
@@ -20,15 +20,15 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn need_node(need: usize) -> u32 {
-        node(1 + need)
+        number(1 + need)
     }
 
     pub(super) fn profile_node(&self, profile: usize) -> u32 {
-        node(1 + self.needs + profile)
+        number(1 + self.needs + profile)
     }
 
     pub(super) fn quota_node(&self, nested: usize) -> u32 {
-        node(1 + self.needs + self.profiles + nested)
+        number(1 + self.needs + self.profiles + nested)
     }
 
     pub(super) fn need_arc(&self, need: usize) -> usize {
@@ -46,14 +46,6 @@ impl Layout {
     pub(super) fn nodes(&self) -> usize {
         1 + self.needs + self.profiles + self.nested.len()
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "filing bounds needs, profiles and pairs"
-)]
-fn node(at: usize) -> u32 {
-    at as u32
 }
 
 /// Lays out `problem`; `tail[e]` is the node that edge `e` leaves.
@@ -161,7 +153,7 @@ impl Arcs<'_> {
             return self.rest[at - self.tail.len()];
         };
         let (lower, upper) = pair_bounds(edge.rule);
-        let to = node(1 + self.problem.needs.len() + edge.profile as usize);
+        let to = number(1 + self.problem.needs.len() + edge.profile as usize);
         Arc {
             from: self.tail[at],
             to,

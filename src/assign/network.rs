@@ -8,6 +8,7 @@
 //! a node is one contiguous read. 24 bytes a half-arc, 56 a pair in all.
 
 use super::model::Arcs;
+use super::problem::number;
 
 /// The node at which the circulation closes; its potential stays 0.
 pub(super) const HUB: u32 = 0;
@@ -132,7 +133,7 @@ impl Network {
         let backward = next[arc.to as usize];
         next[arc.to as usize] += 1;
         let room = arc.upper - arc.lower;
-        let number = u32::try_from(at).unwrap_or(u32::MAX);
+        let number = number(at);
         self.halves[forward as usize] = Half {
             cost: arc.cost,
             to: arc.to,
@@ -236,7 +237,7 @@ impl Network {
         // A profile may be listed by thousands of needs and holds few. Backward halves with room are kept in
         // a list of their own, so that a search need not read all of them.
         if had != (room > 0) && self.is_head[tail as usize] && half >= self.pairs_from(tail) {
-            let half = u32::try_from(half).unwrap_or(u32::MAX);
+            let half = number(half);
             let taken = &mut self.taken[tail as usize];
             if had {
                 taken.retain(|&h| h != half);

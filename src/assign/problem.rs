@@ -7,6 +7,20 @@ use crate::model::{NeedId, ProfileId};
 /// Decimal, not binary, so that `0.1 + 0.2` ties with `0.3`.
 pub(super) const AFFINITY_ONE: u32 = 1_000_000_000;
 
+/// Most pairs of a problem.
+pub(super) const MOST_PAIRS: usize = 1 << 28;
+/// Most needs, profiles, labels or quotas of a problem, each by itself.
+pub(super) const MOST_PARTIES: usize = 1 << 27;
+
+// Half-arcs have 32-bit numbers. The largest network has an arc and a stretched arc for each pair, and an arc and two
+// stretched ones for each need, profile and quota; every arc has two halves.
+const _: () = assert!(2 * (2 * MOST_PAIRS + 3 * 3 * MOST_PARTIES) < u32::MAX as usize);
+
+/// The 32-bit number of a need, profile, pair, node or half-arc, or a count of them.
+pub(super) fn number(at: usize) -> u32 {
+    u32::try_from(at).expect("the builder refuses lists of more than MOST_PAIRS or MOST_PARTIES")
+}
+
 /// Converts steps of 10⁻⁹ to an affinity or a sum of affinities.
 pub(super) fn float(steps: i64) -> f64 {
     #[expect(

@@ -10,7 +10,7 @@ use super::infeasible;
 use super::limit::{self, Limited, Previous};
 use super::model;
 use super::objective::Objective;
-use super::problem::{AssignmentProblem, Rule, float};
+use super::problem::{AssignmentProblem, Rule, float, number};
 use super::relaxed::Relaxed;
 use super::repair::{Limit, Repair};
 use super::solution::{Assignment, Pair};
@@ -276,7 +276,7 @@ impl Solver {
             // A pair that the event itself ruled out is dropped without counting.
             .filter(|e| !self.held[**e] || possible(e))
             .count();
-        let changes = u32::try_from(changes).unwrap_or(u32::MAX);
+        let changes = number(changes);
         Ok(Outcome::Solved(self.book(
             &changed,
             changes,
@@ -317,7 +317,7 @@ impl Solver {
         };
         match found {
             Found::Pairs { chosen, gap, .. } => {
-                let changes = u32::try_from(previous.changes(&chosen)).unwrap_or(u32::MAX);
+                let changes = change_count(previous.changes(&chosen));
                 drop(ready);
                 let mut after = vec![false; self.held.len()];
                 chosen.iter().for_each(|&e| after[e] = true);
@@ -346,13 +346,17 @@ impl Solver {
     }
 }
 
+fn change_count(changes: i64) -> u32 {
+    u32::try_from(changes).expect("a problem has at most 2^28 pairs, each given up or made once")
+}
+
 /// The outcome of a repair whose limit allows fewer changed pairs than are `needed`.
 fn over_limit(limit: Limit, needed: i64) -> Outcome<Repair> {
     let available = match limit {
         Limit::Changes(most) => most,
         Limit::None | Limit::Loss(_) => 0,
     };
-    let needed = u32::try_from(needed).unwrap_or(u32::MAX);
+    let needed = change_count(needed);
     let clash = AssignmentClash {
         kind: ClashKind::Changes,
         needs: Vec::new(),

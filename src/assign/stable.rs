@@ -19,7 +19,7 @@ use super::clash::{AssignmentClash, AssignmentInfeasibility, AssignmentRelaxatio
 use super::counts::{Counts, quotas_on};
 use super::model;
 use super::objective::Objective;
-use super::problem::{AssignmentProblem, Edge, Rule};
+use super::problem::{AssignmentProblem, Edge, Rule, number};
 use super::solution::Assignment;
 use super::total::greatest_total;
 use crate::decision::Outcome;
@@ -100,7 +100,7 @@ impl<'a> Market<'a> {
         let mut need_of = vec![0; problem.edges.len()];
         for need in 0..problem.needs.len() {
             let row = problem.start[need]..problem.start[need + 1];
-            need_of[row].fill(u32::try_from(need).unwrap_or(u32::MAX));
+            need_of[row].fill(number(need));
         }
         let (starts, by_profile) = if needs_propose {
             (Vec::new(), Vec::new())
@@ -212,7 +212,7 @@ impl<'a> Market<'a> {
     /// The pair at `position` of the list of `who`.
     fn cell(&self, who: u32, position: u32) -> u32 {
         if self.needs_propose {
-            let from = u32::try_from(self.problem.start[who as usize]).unwrap_or(u32::MAX);
+            let from = number(self.problem.start[who as usize]);
             from + position
         } else {
             self.by_profile[self.starts[who as usize] + position as usize]

@@ -7,6 +7,11 @@ use super::terms::{FEW, IS_SPARSE, RUNS, SPARSE, TableParts, TermTable};
 use crate::error::{Error, Result};
 use crate::index::FIELD_COUNT;
 
+/// The least length of a table that [`TermTableBuilder::finish`] refuses.
+const REFUSED_LENGTH: u32 = u32::MAX;
+/// A block past the last that [`TermTableBuilder::finish`] admits.
+const REFUSED_BLOCK: u16 = u16::MAX;
+
 /// One occurrence of a term in a profile that has it more than once.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Occurrence {
@@ -139,8 +144,7 @@ impl<'s> TermTableBuilder<'s> {
         }
         let parts = &self.parts;
         let open = || {
-            // Saturates: `finish` refuses a segment of so many blocks.
-            let block = u16::try_from(self.block).unwrap_or(u16::MAX);
+            let block = u16::try_from(self.block).unwrap_or(REFUSED_BLOCK);
             let is_first = self.first == Some(length(&parts.runs));
             PostingRun::new(length(&parts.bytes), block, is_first)
         };
@@ -248,7 +252,7 @@ impl<'s> TermTableBuilder<'s> {
         let numbers = parts.few.len().max(parts.wide.len());
         let bytes = parts.bytes.len().max(parts.impacts.len());
         let largest = slots.max(numbers).max(bytes);
-        if largest >= u32::MAX as usize || self.blocks.len() > MOST_BLOCKS {
+        if largest >= REFUSED_LENGTH as usize || self.blocks.len() > MOST_BLOCKS {
             let repair = "cut the library into shards of fewer than a million profiles";
             return Err(Error::invalid("library", largest, repair));
         }
@@ -265,10 +269,9 @@ impl<'s> TermTableBuilder<'s> {
     }
 }
 
-/// The length of `items`, saturating: [`TermTableBuilder::finish`] refuses tables of 2³² − 1 and more, so that adding a
-/// posting needs no check.
+/// The length of `items`, or [`REFUSED_LENGTH`] if that is less: adding a posting needs no check.
 fn length<T>(items: &[T]) -> u32 {
-    u32::try_from(items.len()).unwrap_or(u32::MAX)
+    u32::try_from(items.len()).unwrap_or(REFUSED_LENGTH)
 }
 
 /// The runs from `first` on, each with its bytes.

@@ -42,10 +42,12 @@ pub(crate) fn profile_sum(documents: &[u32], whole: u32) -> u64 {
     decayed_sum(documents) + u64::from(whole)
 }
 
+/// A sum that no document reaches: a document's sum has fewer than 32 bits (`crate::compiled::query::MAX_TERMS`).
+const UNREACHED: u32 = u32::MAX;
+
 /// The least sum of some document, the whole among them, of a profile whose sum is at least `least`.
 pub(crate) fn least_document(least: u64) -> u32 {
-    // Saturates: no document's sum has 32 bits, so none reaches it (`crate::compiled::query::MAX_TERMS`).
-    u32::try_from(least.div_ceil(3)).unwrap_or(u32::MAX)
+    u32::try_from(least.div_ceil(3)).unwrap_or(UNREACHED)
 }
 
 /// Bound of a profile's sum: the whole, the best of the documents and half of the rest. Much cheaper than the sum.

@@ -21,6 +21,10 @@ struct FlowArc {
     gain: Gain,
 }
 
+fn index(at: usize) -> u32 {
+    u32::try_from(at).expect("events are refused whose networks have 2^32 arcs")
+}
+
 /// Potential of a node that is not reached.
 const FAR: Gain = Gain::MAX / 4;
 
@@ -43,7 +47,6 @@ impl Flow {
         // Ascending arcs make the network acyclic: one pass over the nodes gives the first potentials.
         debug_assert!(from < to);
         let at = self.arcs.len();
-        let index = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         self.out[from].push(index(at));
         self.out[to].push(index(at + 1));
         let (to, from) = (index(to), index(from));
@@ -116,8 +119,9 @@ impl Flow {
             node = self.arcs[arc ^ 1].to as usize;
         }
         // All that the path carries at once: every unit of it has the same gain.
-        let most = u32::try_from(left).unwrap_or(u32::MAX);
-        let amount = arcs.iter().fold(most, |a, &arc| a.min(self.arcs[arc].room));
+        let rooms = arcs.iter().map(|&arc| u64::from(self.arcs[arc].room));
+        let amount = rooms.fold(left, u64::min);
+        let amount = u32::try_from(amount).expect("a path has an arc, and its room has 32 bits");
         for arc in arcs {
             self.arcs[arc].room -= amount;
             self.arcs[arc ^ 1].room += amount;
@@ -191,7 +195,7 @@ impl PathSearch {
     }
 
     fn label(&mut self, node: usize, distance: Gain, by: u32) {
-        let index = u32::try_from(node).unwrap_or(u32::MAX);
+        let index = index(node);
         if self.distance[node] == FAR {
             self.touched.push(index);
         }

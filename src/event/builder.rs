@@ -51,6 +51,15 @@ fn at_least_one(field: &str, value: u32) -> Result<u32> {
     Ok(value)
 }
 
+/// Refuses one more of a kind of which there are `count`.
+fn check_room(field: &str, count: usize) -> Result<()> {
+    if count >= EventBuilder::MOST as usize {
+        let repair = "an event has at most 100000; plan it in parts";
+        return Err(Error::invalid(field, count, repair));
+    }
+    Ok(())
+}
+
 impl EventProblem {
     /// Returns an empty builder.
     #[must_use]
@@ -68,7 +77,7 @@ impl EventProblem {
 }
 
 impl EventBuilder {
-    /// Greatest number of meetings of a party, and of parties or tables.
+    /// Greatest number of meetings of a party, and of parties, tables or round tables.
     pub const MOST: u32 = 100_000;
 
     /// Adds slots; one that is there already is no fault.
@@ -125,6 +134,7 @@ impl EventBuilder {
             let repair = "a table has from 2 to 100000 seats";
             return Err(Error::invalid("seats", seats, repair).in_record(format!("table {id}")));
         }
+        check_room("tables", self.spec.tables.len())?;
         let closed = Default::default();
         self.spec.tables.insert(key, TableSpec { seats, closed });
         Ok(self)
@@ -143,6 +153,7 @@ impl EventBuilder {
     }
 
     fn add(&mut self, party: Party, least: u32, most: u32) -> Result<()> {
+        check_room("parties", self.spec.parties.len())?;
         if party.id().is_empty() || self.spec.parties.contains_key(&party) {
             let repair = "give every party of a side an id of its own";
             return Err(Error::invalid(party.side(), party.id(), repair));
@@ -381,6 +392,7 @@ impl EventBuilder {
         profiles
             .iter()
             .try_for_each(|p| self.party(&Party::profile(*p)).map(drop))?;
+        check_room("round tables", self.spec.rounds.len())?;
         let own = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect();
         let round = RoundSpec {
             needs: own(needs),

@@ -12,6 +12,9 @@ use crate::model::{Date, NeedId, ProfileId};
 /// Number of steps in a value of 1.
 pub(super) const VALUE_ONE: u32 = 1_000_000_000;
 
+/// Most candidates of an event: pairs that may meet, and round tables.
+const MOST_CANDIDATES: usize = 1 << 28;
+
 /// Converts steps to a value.
 #[expect(clippy::cast_precision_loss, reason = "a sum of fewer than 2^53 steps")]
 pub(super) fn float(steps: i64) -> f64 {
@@ -112,8 +115,9 @@ pub struct EventProblem {
     pub(super) largest: usize,
 }
 
-fn index(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+/// The 32-bit number of a party or candidate, or a count of them.
+pub(super) fn index(at: usize) -> u32 {
+    u32::try_from(at).expect("an event has at most MOST_CANDIDATES, and fewer parties")
 }
 
 impl EventProblem {
@@ -287,6 +291,10 @@ impl EventProblem {
         problem.profile_ids = profiles.collect::<Result<_>>()?;
         problem.fill_rounds(&spec)?;
         problem.fill_pairs(&spec)?;
+        if problem.candidates() > MOST_CANDIDATES {
+            let repair = "give a value to fewer pairs, or plan the event in parts";
+            return Err(Error::invalid("pairs", problem.candidates(), repair));
+        }
         problem.spec = spec;
         problem.check_tables()?;
         Ok(problem)

@@ -7,7 +7,7 @@
 //! degrees do not pass the number of slots, which König (1916) colours in that many slots, evenly (de Werra
 //! 1971).
 
-use super::problem::EventProblem;
+use super::problem::{EventProblem, index};
 use super::timetable::MUST;
 use crate::decision::Control;
 use crate::decision::flow::{Flow, Gain};
@@ -151,10 +151,7 @@ impl<'a> Network<'a> {
         let seats = self.problem.tables.iter().map(|table| {
             // A session is one profile and its enterprises; seats beyond the largest session are never
             // used.
-            let firms = table
-                .seats
-                .min(u32::try_from(self.problem.largest).unwrap_or(u32::MAX))
-                - 1;
+            let firms = table.seats.min(index(self.problem.largest)) - 1;
             u64::from(table.open.count()) * u64::from(firms)
         });
         seats

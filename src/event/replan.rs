@@ -8,7 +8,7 @@ use super::change::EventChange;
 use super::control::account;
 use super::infeasible::EventClash;
 use super::plan::{Meeting, Plan};
-use super::problem::EventProblem;
+use super::problem::{EventProblem, index};
 use super::seating::{PublishedTables, seating};
 use super::slot::Slot;
 use super::solve::{Solved, solve};
@@ -187,7 +187,7 @@ fn most_kept(solved: &Solved<'_>) -> i64 {
     // Three bounds, each by one kind of limit; every kept meeting counts in all three, so the least
     // is one too.
     let most = slots.sum::<usize>().min(needs).min(profiles);
-    i64::try_from(most).unwrap_or(i64::MAX)
+    i64::from(index(most))
 }
 
 /// Plans an event from nothing.

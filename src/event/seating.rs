@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::problem::EventProblem;
+use super::problem::{EventProblem, index};
 use super::timetable::Timetable;
 
 /// One session: its host's candidates in a slot.
@@ -52,7 +52,7 @@ fn sessions(timetable: &Timetable<'_>, slot: usize, published: &PublishedTables)
     }
     let session = |(host, mut candidates): (usize, Vec<usize>)| {
         candidates.sort_unstable();
-        let firms = u32::try_from(candidates.len()).unwrap_or(u32::MAX);
+        let firms = index(candidates.len());
         let round = problem.round(candidates[0]).map(|round| round.size);
         let stays =
             |c: &&usize| timetable.published.get(**c).map(|&s| usize::from(s)) == Some(slot);

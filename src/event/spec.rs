@@ -5,6 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::party::Party;
 use super::slot::Slot;
 
+/// Number of a table whose name is none.
+const NO_NUMBER: u64 = u64::MAX;
+/// Number of meetings that no limit bounds.
+const UNLIMITED: u32 = u32::MAX;
+
 /// Sort key of a table: numbers by value, then text, so that table 2 comes before table 10.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct TableKey(u64, pub(super) String);
@@ -12,7 +17,7 @@ pub(super) struct TableKey(u64, pub(super) String);
 impl TableKey {
     pub(super) fn new(id: &str) -> Self {
         // Names that are no numbers come after all numbers, in order of their text.
-        Self(id.parse().unwrap_or(u64::MAX), id.to_owned())
+        Self(id.parse().unwrap_or(NO_NUMBER), id.to_owned())
     }
 }
 
@@ -39,8 +44,8 @@ impl PartySpec {
         Self {
             least,
             most,
-            daily: u32::MAX,
-            in_a_row: u32::MAX,
+            daily: UNLIMITED,
+            in_a_row: UNLIMITED,
             together: 1,
             away: BTreeSet::new(),
         }

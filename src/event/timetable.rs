@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::problem::EventProblem;
+use super::problem::{EventProblem, index};
 use super::slot::SlotSet;
 use crate::decision::flow::Gain;
 
@@ -85,7 +85,7 @@ impl<'a> Timetable<'a> {
             reserved: Rc::new(fixed.collect()),
             // An empty timetable misses every minimum and every required meeting; `add` makes them good
             // one by one.
-            short: least.sum::<i64>() + i64::try_from(required).unwrap_or(i64::MAX),
+            short: least.sum::<i64>() + i64::from(index(required)),
             kept: 0,
             value: 0,
         }
@@ -307,8 +307,8 @@ impl<'a> Timetable<'a> {
             self.count[member] += 1;
             self.busy[member] = self.busy[member].with(slot);
         }
-        self.at[candidate] = u16::try_from(slot).unwrap_or(NOWHERE);
-        self.within[slot].push(u32::try_from(candidate).unwrap_or(u32::MAX));
+        self.at[candidate] = u16::try_from(slot).expect("an event has at most 512 slots");
+        self.within[slot].push(index(candidate));
     }
 
     /// Takes a candidate out, and returns its place.

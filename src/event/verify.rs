@@ -37,7 +37,7 @@ pub enum EventBreach {
     /// A party's meetings are out of its range.
     Meetings {
         party: Party,
-        got: u32,
+        got: usize,
         least: u32,
         most: u32,
     },
@@ -251,8 +251,8 @@ impl Check<'_> {
             tables.entry(row.slot).or_default().insert(&row.table);
         }
         let (least, most) = (spec.least, spec.most);
-        let got = u32::try_from(seen.len()).unwrap_or(u32::MAX);
-        if !(least..=most).contains(&got) {
+        let got = seen.len();
+        if got < least as usize || got > most as usize {
             let party = party.clone();
             self.say(EventBreach::Meetings {
                 party,
@@ -261,7 +261,7 @@ impl Check<'_> {
                 most,
             });
         }
-        let mut daily: BTreeMap<_, u32> = BTreeMap::new();
+        let mut daily: BTreeMap<_, usize> = BTreeMap::new();
         for (&slot, tables) in &tables {
             let here = seen.iter().filter(|s| s.0 == slot).count();
             if spec.away.contains(&slot) {
@@ -277,8 +277,8 @@ impl Check<'_> {
                 });
             }
             let today = daily.entry(slot.day()).or_default();
-            *today += u32::try_from(here).unwrap_or(u32::MAX);
-            if *today > spec.daily {
+            *today += here;
+            if *today > spec.daily as usize {
                 self.say(EventBreach::Daily {
                     party: party.clone(),
                     slot,

@@ -2,6 +2,9 @@
 
 use crate::error::{Error, Result};
 
+/// Bytes of the greatest list that the machine can address.
+const ALL_MEMORY: usize = usize::MAX;
+
 /// Declares the limits: for each a field, its name in text, its default and its setter.
 macro_rules! limits {
     ($($(#[$meta:meta])* $field:ident, $name:literal, $default:expr;)+) => {
@@ -128,7 +131,8 @@ impl Limits {
     /// The bound of that name as a size in memory.
     pub(crate) fn size(&self, name: &str) -> usize {
         let most = self.get(name).unwrap_or_default();
-        usize::try_from(most).unwrap_or(usize::MAX)
+        // A bound beyond the memory that can be addressed is none.
+        usize::try_from(most).unwrap_or(ALL_MEMORY)
     }
 }
 

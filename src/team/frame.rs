@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::problem::TeamProblem;
 use super::roles::Places;
-use super::rules::TeamRules;
+use super::rules::{TeamRules, UNLIMITED};
 use crate::num::{POINTS_ONE, Unit};
 
 /// Cost of a member, in steps of the value: more than any sum of fits.
@@ -131,7 +131,7 @@ impl Frame {
                 rules.size.0.saturating_sub(lead) as usize,
                 rules.size.1.saturating_sub(lead) as usize,
             ),
-            per_organization: rules.per_organization.unwrap_or(u32::MAX),
+            per_organization: rules.per_organization.unwrap_or(UNLIMITED),
             organizations: rules.organizations,
             lead_organization: organization_of(rules.lead.as_deref()),
             pool,
@@ -239,7 +239,7 @@ fn counts(problem: &TeamProblem, rules: &TeamRules, pool: &[usize]) -> Vec<Count
     let chief = rules.chief.as_ref().map(|_| Count {
         holds: pool.iter().map(|&c| qualifies(problem, rules, c)).collect(),
         least: 1,
-        most: u32::MAX,
+        most: UNLIMITED,
     });
     let labels = rules.labels.iter().map(|(label, &(least, most))| Count {
         holds: pool

@@ -14,7 +14,7 @@ use std::collections::BinaryHeap;
 
 use super::frame::Frame;
 use super::partial::Partial;
-use super::rules::TeamRules;
+use super::rules::{TeamRules, UNLIMITED};
 use crate::decision::Control;
 use crate::error::Result;
 
@@ -89,7 +89,7 @@ fn starts(frame: &Frame) -> impl Iterator<Item = Option<Partial<'_>>> {
             team.takes(r).then(|| team.with(r))
         });
     // Only the chief's count is without an upper limit.
-    let chiefs = frame.counts.first().filter(|count| count.most == u32::MAX);
+    let chiefs = frame.counts.first().filter(|count| count.most == UNLIMITED);
     // If somebody required qualifies, the chief is settled and one start is enough.
     let led = |team: &Partial<'_>| {
         chiefs.is_none_or(|chiefs| team.members.iter().any(|&m| chiefs.holds[m]))

@@ -127,6 +127,9 @@ impl Default for TeamRules {
     }
 }
 
+/// Limit of a count that has none: more than any team has members.
+pub(super) const UNLIMITED: u32 = u32::MAX;
+
 impl TeamRules {
     /// Greatest size of a team, and greatest count of any rule.
     pub const MOST: u32 = 100;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::candidate::Candidate;
 use super::clause::Clause;
 use super::problem::TeamProblem;
-use super::rules::TeamRules;
+use super::rules::{TeamRules, UNLIMITED};
 use super::solution::{Member, Team};
 use crate::num::Unit;
 
@@ -159,7 +159,7 @@ impl<'a> Audit<'a> {
                 )
             },
         );
-        let most = self.rules.per_organization.unwrap_or(u32::MAX);
+        let most = self.rules.per_organization.unwrap_or(UNLIMITED);
         for (organization, count) in organizations {
             self.ensure(count <= most, Some(Clause::PerOrganization), || {
                 format!("{count} of {organization}, at most {most} asked")

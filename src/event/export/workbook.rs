@@ -24,13 +24,14 @@ const A4: u8 = 9;
 /// Most UTF-16 units that a cell holds.
 const CELL: usize = 32_767;
 
-/// Rows and columns of a sheet; the format ends at 2²⁰ rows and 2¹⁴ columns, far beyond an event.
-fn row(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+/// The number of a row; the format has 2²⁰ of them, and the writer refuses one past the last.
+fn row(at: usize) -> Written<u32> {
+    u32::try_from(at).map_err(|_| XlsxError::RowColumnLimitError)
 }
 
-fn column(at: usize) -> u16 {
-    u16::try_from(at).unwrap_or(u16::MAX)
+/// The number of a column; the format has 2¹⁴ of them, and the writer refuses one past the last.
+fn column(at: usize) -> Written<u16> {
+    u16::try_from(at).map_err(|_| XlsxError::RowColumnLimitError)
 }
 
 fn cell(text: &str) -> String {
@@ -85,13 +86,20 @@ fn sheet<'b>(
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_footer("&C&P / &N");
     if heads.len() > 1 {
-        sheet.merge_range(0, 0, 0, column(heads.len() - 1), &cell(title), &looks.title)?;
+        sheet.merge_range(
+            0,
+            0,
+            0,
+            column(heads.len() - 1)?,
+            &cell(title),
+            &looks.title,
+        )?;
     } else {
         sheet.write_string_with_format(0, 0, cell(title), &looks.title)?;
     }
     sheet.set_row_height(0, 28)?;
     for (at, head) in heads.iter().enumerate() {
-        sheet.write_string_with_format(1, column(at), cell(head), &looks.head)?;
+        sheet.write_string_with_format(1, column(at)?, cell(head), &looks.head)?;
     }
     sheet.set_freeze_panes(2, 0)?.set_repeat_rows(0, 1)?;
     Ok(sheet)
@@ -184,11 +192,11 @@ impl Export<'_> {
                 Party::Profile(_) => Word::Profile,
                 Party::Need(_) | Party::Enterprise(_) => Word::Need,
             };
-            sheet.write_string_with_format(row(at), 0, self.language.say(side), &looks.body)?;
+            sheet.write_string_with_format(row(at)?, 0, self.language.say(side), &looks.body)?;
             let name = cell(&self.full_name(&unmet.party));
-            sheet.write_string_with_format(row(at), 1, name, &looks.body)?;
-            sheet.write_number_with_format(row(at), 2, unmet.meetings, &looks.body)?;
-            sheet.write_number_with_format(row(at), 3, unmet.open, &looks.body)?;
+            sheet.write_string_with_format(row(at)?, 1, name, &looks.body)?;
+            sheet.write_number_with_format(row(at)?, 2, unmet.meetings, &looks.body)?;
+            sheet.write_number_with_format(row(at)?, 3, unmet.open, &looks.body)?;
             at += 1;
         }
         at += 1;
@@ -200,16 +208,16 @@ impl Export<'_> {
             (SheetWord::Bound, self.plan.bound(), &looks.number),
         ];
         for (word, figure, look) in figures {
-            sheet.write_string_with_format(row(at), 0, self.say(word), &looks.head)?;
-            sheet.write_number_with_format(row(at), 1, figure, look)?;
+            sheet.write_string_with_format(row(at)?, 0, self.say(word), &looks.head)?;
+            sheet.write_number_with_format(row(at)?, 1, figure, look)?;
             at += 1;
         }
         at += 1;
-        sheet.write_string_with_format(row(at), 0, self.say(SheetWord::Sheets), &looks.head)?;
+        sheet.write_string_with_format(row(at)?, 0, self.say(SheetWord::Sheets), &looks.head)?;
         for (name, party) in parties {
             // An apostrophe in a quoted name of a sheet is doubled.
             let link = Url::new(format!("internal:'{}'!A1", name.replace('\'', "''")));
-            sheet.write_url_with_text(row(at), 1, link, cell(&self.full_name(party)))?;
+            sheet.write_url_with_text(row(at)?, 1, link, cell(&self.full_name(party)))?;
             at += 1;
         }
         widths(sheet, &[24.0, 48.0, 12.0, 12.0])
@@ -247,13 +255,13 @@ impl Export<'_> {
             cells.entry(place).or_default().push(meeting);
         }
         for (at, slot) in slots.iter().enumerate() {
-            sheet.write_string_with_format(row(at + 2), 0, slot.hours(), &looks.head)?;
+            sheet.write_string_with_format(row(at + 2)?, 0, slot.hours(), &looks.head)?;
             for (column_at, id) in tables.iter().enumerate() {
                 let here = cells.get(&(*slot, *id)).map_or(&[][..], Vec::as_slice);
                 let text = cell(&self.sitting(here));
                 sheet.write_string_with_format(
-                    row(at + 2),
-                    column(column_at + 1),
+                    row(at + 2)?,
+                    column(column_at + 1)?,
                     text,
                     &looks.body,
                 )?;
@@ -316,13 +324,13 @@ impl Export<'_> {
             ];
             for (column_at, text) in texts.iter().enumerate() {
                 sheet.write_string_with_format(
-                    row(at + 2),
-                    column(column_at),
+                    row(at + 2)?,
+                    column(column_at)?,
                     cell(text),
                     &looks.body,
                 )?;
             }
-            sheet.write_number_with_format(row(at + 2), 7, meeting.value, &looks.number)?;
+            sheet.write_number_with_format(row(at + 2)?, 7, meeting.value, &looks.number)?;
         }
         widths(sheet, &[12.0, 13.0, 8.0, 24.0, 24.0, 32.0, 36.0, 9.0])
     }
@@ -330,7 +338,7 @@ impl Export<'_> {
 
 fn widths(sheet: &mut Worksheet, widths: &[f64]) -> Written {
     for (at, width) in widths.iter().enumerate() {
-        sheet.set_column_width(column(at), *width)?;
+        sheet.set_column_width(column(at)?, *width)?;
     }
     Ok(())
 }

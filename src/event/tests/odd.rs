@@ -292,6 +292,16 @@ fn bad_input_is_refused_and_changes_nothing() {
 }
 
 #[test]
+fn an_event_is_full_at_its_documented_size() {
+    let mut event = EventProblem::builder();
+    event.tables(EventBuilder::MOST).unwrap();
+    let error = event.table("one more", 2).unwrap_err();
+    assert!(error.is_invalid_input());
+    assert!(error.to_string().contains("in parts"), "{error}");
+    assert!(event.build().is_ok(), "the refused table changes nothing");
+}
+
+#[test]
 fn contradictions_are_refused_when_the_event_is_built() {
     let slot = slots(12, 1)[0];
     let mut vetoed = pair();
