@@ -43,6 +43,19 @@ pub struct Checkup {
 
 impl Checkup {
     /// Whether a part that is wanted of its kind is not stated.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::clinic::{Part, examine};
+    /// use qianxian::model::Need;
+    ///
+    /// let mut need = Need::new("n1", "针状焦的制备")?;
+    /// assert!(examine(&need).lacks(Part::Budget));
+    /// need.budget = Some("50-100万元".parse()?);
+    /// assert!(!examine(&need).lacks(Part::Budget));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
     pub fn lacks(&self, part: Part) -> bool {
         self.parts
             .iter()
@@ -51,6 +64,7 @@ impl Checkup {
 }
 
 /// Examines one need. O(text × cues).
+#[must_use]
 pub fn examine(need: &Need) -> Checkup {
     let sentences = sentences(need);
     let parts: Vec<PartFinding> = Part::wanted(need.kind)
@@ -82,6 +96,19 @@ pub fn examine(need: &Need) -> Checkup {
 ///
 /// # Errors
 /// Invalid input if two needs share an id.
+///
+/// # Example
+/// ```
+/// use qianxian::clinic::examine_all;
+/// use qianxian::model::Need;
+///
+/// let title = "油系针状焦的制备与煅烧技术攻关";
+/// let needs = [Need::new("n2", title)?, Need::new("n1", title)?];
+/// let checkups = examine_all(&needs)?;
+/// assert_eq!(checkups[0].need, "n1");
+/// assert_eq!(checkups[0].twins[0].need, "n2");
+/// # Ok::<(), qianxian::Error>(())
+/// ```
 pub fn examine_all(needs: &[Need]) -> Result<Vec<Checkup>> {
     let texts: Vec<(&str, String)> = needs
         .iter()

@@ -23,6 +23,29 @@ pub struct Server {
 /// score first, then the smaller id. Rankings of other needs are passed over.
 ///
 /// A profile that a rule bars is in no ranking, and so serves nobody here.
+///
+/// # Example
+/// ```
+/// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+/// # let library = small::library()?;
+/// # let snapshot = library.snapshot()?;
+/// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+/// use qianxian::clinic::{ClusterOptions, clusters, serve};
+/// use qianxian::engine::silent;
+/// use qianxian::text::{Analyzer, QueryAnalyzer};
+///
+/// let mut needs = snapshot.needs()?;
+/// needs[1].title = needs[0].title.clone();
+/// needs[0].enterprise = Some("示例甲炭素".into());
+/// needs[1].enterprise = Some("示例乙炭素".into());
+/// let analyzer = QueryAnalyzer::from(Analyzer::new());
+/// let groups = clusters(&needs, &analyzer, ClusterOptions::default())?;
+/// let rankings = snapshot.rank_many(&needs, &options.k(1), &silent)?;
+/// let best = &serve(&groups[0], &rankings, 1)[0];
+/// assert_eq!((best.profile.as_str(), best.needs.len()), ("p1", 2));
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[must_use]
 pub fn serve(cluster: &Cluster, rankings: &[Ranking], most: usize) -> Vec<Server> {
     let mut found: BTreeMap<&ProfileId, Vec<(&NeedId, f64)>> = BTreeMap::new();
     let of_cluster = rankings

@@ -59,6 +59,22 @@ impl Snapshot {
     ///
     /// # Errors
     /// Invalid input if a record has a fault.
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::{NeedId, ProfileId};
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let snapshot = library.snapshot()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// let need = snapshot.need(&NeedId::new("n1")?)?;
+    /// let expert = snapshot.profile(&ProfileId::new("p1")?)?;
+    /// let why = snapshot.explain(&need, &expert, &options)?;
+    /// assert!(why.is_admitted());
+    /// assert_eq!(why.score, snapshot.rank(&need, &options)?.matches[0].score);
+    /// assert_eq!(why.leaves().sum::<f64>(), why.score); // without rounding
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn explain(
         &self,
         need: &Need,

@@ -59,6 +59,23 @@ impl Snapshot {
     ///
     /// # Errors
     /// Invalid input if a record has a fault.
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::{NeedId, ProfileId};
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let snapshot = library.snapshot()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// use qianxian::score::Feature;
+    ///
+    /// let need = snapshot.need(&NeedId::new("n1")?)?;
+    /// let expert = snapshot.profile(&ProfileId::new("p1")?)?;
+    /// let features = snapshot.features(&need, &expert, &options)?;
+    /// assert!(features.is_known(Feature::Text) && features.value(Feature::Text) > 0.0);
+    /// assert!(!features.is_known(Feature::Region)); // neither states a region
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn features(
         &self,
         need: &Need,
@@ -77,6 +94,22 @@ impl Snapshot {
     /// # Errors
     /// Invalid input if k is 0 or an id cannot be one of a record; corrupt if a record cannot be read;
     /// cancelled if `progress` (of needs) breaks.
+    ///
+    /// # Example
+    /// ```
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let snapshot = library.snapshot()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// use qianxian::engine::silent;
+    /// use qianxian::eval::Qrels;
+    ///
+    /// let qrels = Qrels::read("n1 p1 2\nn9 p1 1\n".as_bytes())?;
+    /// let lessons = snapshot.lessons_from_qrels(&qrels, &options, &silent)?;
+    /// assert_eq!(lessons.set.needs()[0].examples[0].grade, 2);
+    /// assert!(lessons.left_out.unknown_needs.contains("n9"));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn lessons_from_qrels(
         &self,
         qrels: &Qrels,

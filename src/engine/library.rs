@@ -42,6 +42,7 @@ impl Default for LibraryOptions {
 
 impl LibraryOptions {
     /// The default options.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -68,6 +69,19 @@ impl LibraryOptions {
     }
 
     /// The most that the compiled form of a snapshot may take; a larger one is refused (default: no limit).
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::{Profile, ProfileKind};
+    /// use qianxian::{Library, engine::LibraryOptions};
+    ///
+    /// let library = Library::in_memory_with(LibraryOptions::new().memory_limit(0))?;
+    /// let mut writer = library.writer()?;
+    /// writer.put_profile(&Profile::new("p1", ProfileKind::Expert, "示例·王工")?)?;
+    /// writer.commit()?;
+    /// assert!(library.snapshot().unwrap_err().is_invalid_input());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     #[must_use]
     pub fn memory_limit(self, bytes: usize) -> Self {
         Self {
@@ -196,6 +210,17 @@ impl Library {
     ///
     /// # Errors
     /// Busy while another writer, in this process or another, is alive.
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::Library;
+    /// let library = Library::in_memory()?;
+    /// let writer = library.writer()?;
+    /// assert!(library.writer().unwrap_err().is_busy());
+    /// writer.close()?;
+    /// assert!(library.writer().is_ok());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn writer(&self) -> Result<Writer> {
         self.store
             .writer(self.options.writer_memory)
@@ -210,6 +235,17 @@ impl Library {
     /// # Errors
     /// Corrupt if a committed file is damaged; invalid input if the compiled form would exceed
     /// [`LibraryOptions::memory_limit`].
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::NeedId;
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// let before = library.snapshot()?;
+    /// library.writer()?.delete_need(&NeedId::new("n1")?)?;
+    /// assert_eq!(before.need_ids()?, library.snapshot()?.need_ids()?); // not committed
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn snapshot(&self) -> Result<Snapshot> {
         let queries = Arc::clone(&self.queries.read().unwrap_or_else(PoisonError::into_inner));
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
@@ -233,6 +269,17 @@ impl Library {
     }
 
     /// The user's words and synonyms.
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::Library;
+    /// let library = Library::in_memory()?;
+    /// let mut lexicon = library.lexicon();
+    /// lexicon.add_synonyms(["针状焦", "needle coke"])?;
+    /// library.set_lexicon(lexicon.clone())?;
+    /// assert_eq!(library.lexicon(), lexicon);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn lexicon(&self) -> Lexicon {
         let queries = self.queries.read().unwrap_or_else(PoisonError::into_inner);
         Lexicon::clone(queries.lexicon())

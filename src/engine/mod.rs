@@ -2,8 +2,7 @@
 //!
 //! [`Library`] opens or creates a directory (or stands in memory); [`Writer`] changes it;
 //! [`Snapshot`] is a frozen view that ranks, explains and searches; [`Market`] takes its rankings to an
-//! assignment. Nothing here computes: it wires
-//! the floors below together.
+//! assignment. Nothing here computes: it wires the floors below together.
 
 mod cache;
 mod event;
@@ -12,6 +11,7 @@ mod learn;
 mod library;
 mod market;
 mod needs;
+mod records;
 mod snapshot;
 mod team;
 #[cfg(test)]
@@ -24,7 +24,8 @@ pub use library::{Library, LibraryOptions};
 pub use market::{
     Market, MarketOptions, PairReason, PricedExplanation, PricedMatch, PricedRanking, labels,
 };
-pub use snapshot::{Counts, Snapshot};
+pub use records::Counts;
+pub use snapshot::Snapshot;
 pub use writer::Writer;
 
 pub use crate::control::steps::{OnProgress, Progress, silent};

@@ -1,4 +1,4 @@
-//! Reading a library.
+//! Ranking a frozen view of a library.
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -13,9 +13,9 @@ use crate::compiled::impact::profile_impacts;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::NeedTerms;
 use crate::error::{Error, Result};
-use crate::index::{Hit, IndexSnapshot, SearchOptions, profile_claims};
+use crate::index::{IndexSnapshot, profile_claims};
 use crate::infer::profile_facts;
-use crate::model::{Need, NeedId, Profile, ProfileId, Taxonomies};
+use crate::model::{Need, Profile, Taxonomies};
 use crate::rank::{NeedRanking, RankOptions, Ranking, rank_batch, rank_needs};
 use crate::rule::Rules;
 use crate::score::{Scorer, Statistics};
@@ -29,7 +29,7 @@ pub struct Snapshot(pub(super) Arc<Inner>);
 
 #[derive(Debug)]
 pub(super) struct Inner {
-    index: IndexSnapshot,
+    pub(super) index: IndexSnapshot,
     pub(super) compiled: CompiledLibrary,
     compilation: Compilation,
     pub(super) queries: Arc<QueryAnalyzer>,
@@ -37,22 +37,6 @@ pub(super) struct Inner {
     /// Stored needs that earlier snapshots have analysed.
     pub(super) known_needs: Arc<NeedCache>,
     needs: OnceLock<SnapshotNeeds>,
-}
-
-/// Size of a library.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub struct Counts {
-    /// Needs.
-    pub needs: usize,
-    /// Profiles.
-    pub profiles: usize,
-    /// Evidence documents that say anything: statements of profiles, and works.
-    pub evidence: u64,
-    /// Segments.
-    pub segments: usize,
-    /// Resident bytes of the compiled form.
-    pub compiled_bytes: usize,
 }
 
 impl Snapshot {
@@ -86,104 +70,20 @@ impl Snapshot {
         &self.0.taxonomies
     }
 
-    /// The size of the library. O(segments · documents of needs).
-    ///
-    /// # Errors
-    /// Corrupt if a column cannot be read.
-    pub fn counts(&self) -> Result<Counts> {
-        Ok(Counts {
-            needs: self.need_ids()?.len(),
-            profiles: self.0.compiled.profile_count(),
-            evidence: self.0.compiled.statistics.documents,
-            segments: self.0.compiled.segments.len(),
-            compiled_bytes: self.0.compiled.bytes(),
-        })
-    }
-
     /// How this snapshot came by its compiled segments.
+    #[must_use]
     pub fn compilation(&self) -> Compilation {
         self.0.compilation
     }
 
     /// Collection statistics of the live evidence.
+    #[must_use]
     pub fn statistics(&self) -> &Statistics {
         &self.0.compiled.statistics
     }
 
-    /// The need of that id, exactly as it was put in.
-    ///
-    /// # Errors
-    /// Not found ([`Error::is_not_found`]); corrupt if the record cannot be read.
-    pub fn need(&self, id: &NeedId) -> Result<Need> {
-        let found = self.0.index.need(id)?;
-        found.ok_or_else(|| {
-            Error::not_found(
-                "need",
-                id,
-                "list the needs of the library, or import it first",
-            )
-        })
-    }
-
-    /// The profile of that id, exactly as it was put in.
-    ///
-    /// # Errors
-    /// Not found ([`Error::is_not_found`]); corrupt if the record cannot be read.
-    pub fn profile(&self, id: &ProfileId) -> Result<Profile> {
-        let found = self.0.index.profile(id)?;
-        found.ok_or_else(|| {
-            Error::not_found(
-                "profile",
-                id,
-                "list the profiles of the library, or import it first",
-            )
-        })
-    }
-
-    /// Ids of all needs, ascending.
-    ///
-    /// # Errors
-    /// Corrupt if a column cannot be read.
-    pub fn need_ids(&self) -> Result<Vec<NeedId>> {
-        let mut ids = Vec::new();
-        for segment in self.0.index.segments() {
-            let live = segment
-                .needs()?
-                .into_iter()
-                .filter(|need| !segment.is_deleted(need.start));
-            for need in live {
-                ids.push(NeedId::new(need.id)?);
-            }
-        }
-        ids.sort();
-        Ok(ids)
-    }
-
-    /// Ids of all profiles, ascending.
-    ///
-    /// # Errors
-    /// Invalid input for an id that this version does not accept (none was ever written).
-    pub fn profile_ids(&self) -> Result<Vec<ProfileId>> {
-        let mut ids = Vec::with_capacity(self.0.compiled.profile_count());
-        for view in &self.0.compiled.segments {
-            for profile in (0..view.compiled.profile_count()).filter(|&p| view.is_live(p)) {
-                ids.push(ProfileId::new(view.compiled.id(profile))?);
-            }
-        }
-        ids.sort();
-        Ok(ids)
-    }
-
-    /// All needs, by id ascending.
-    ///
-    /// # Errors
-    /// Corrupt if a record cannot be read.
-    pub fn needs(&self) -> Result<Vec<Need>> {
-        Ok(self.stored_needs()?.records().cloned().collect())
-    }
-
     /// Needs of the library, analysed and weighed; made once for a snapshot.
-    fn stored_needs(&self) -> Result<&SnapshotNeeds> {
+    pub(super) fn stored_needs(&self) -> Result<&SnapshotNeeds> {
         if let Some(known) = self.0.needs.get() {
             return Ok(known);
         }
@@ -211,6 +111,19 @@ impl Snapshot {
     ///
     /// # Errors
     /// Invalid input if the need has no text or k is 0.
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::Need;
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let snapshot = library.snapshot()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// let ranking = snapshot.rank(&Need::new("n3", "针状焦")?, &options.k(1))?;
+    /// assert_eq!(ranking.matches[0].profile, "p1");
+    /// assert!((0.0..=1.0).contains(&ranking.matches[0].score));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn rank(&self, need: &Need, options: &RankOptions) -> Result<Ranking> {
         let mut rankings = self.rank_many(std::slice::from_ref(need), options, &super::silent)?;
         rankings.pop().ok_or_else(|| {
@@ -223,11 +136,27 @@ impl Snapshot {
     }
 
     /// Rankings of all needs of the library, by need id ascending, in parallel. Same results as
-    /// [`Snapshot::rank`] for each, at the cost of [`Snapshot::rank_many`]; a need that an earlier snapshot has analysed
+    /// [`Snapshot::rank`] for each.
+    ///
+    /// O(needs · cost of [`Snapshot::rank`]), as [`Snapshot::rank_many`]; a need that an earlier snapshot has analysed
     /// is not analysed again.
     ///
     /// # Errors
     /// Invalid input if k is 0; cancelled if `progress` breaks.
+    ///
+    /// # Example
+    /// ```
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let snapshot = library.snapshot()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// use qianxian::engine::silent;
+    ///
+    /// let rankings = snapshot.rank_all(&options, &silent)?;
+    /// assert_eq!(rankings.len(), 2);
+    /// assert_eq!((rankings[1].need.as_str(), rankings[1].matches[0].profile.as_str()), ("n2", "p2"));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn rank_all(
         &self,
         options: &RankOptions,
@@ -242,6 +171,22 @@ impl Snapshot {
     ///
     /// # Errors
     /// Invalid input if a need has no text or k is 0; cancelled if `progress` breaks.
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::Need;
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let snapshot = library.snapshot()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// use qianxian::engine::silent;
+    ///
+    /// let needs = [Need::new("n8", "硼同位素")?, Need::new("n7", "针状焦")?];
+    /// let rankings = snapshot.rank_many(&needs, &options, &silent)?;
+    /// assert_eq!(rankings[0], snapshot.rank(&needs[0], &options)?);
+    /// assert_eq!(rankings[1].need, "n7"); // in the order given
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn rank_many(
         &self,
         needs: &[Need],
@@ -332,6 +277,21 @@ impl Snapshot {
     ///
     /// # Errors
     /// Invalid input if the profile has no name or k is 0.
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::{NeedId, ProfileId};
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let snapshot = library.snapshot()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// let expert = snapshot.profile(&ProfileId::new("p2")?)?;
+    /// let needs = snapshot.reverse(&expert, &options)?;
+    /// assert_eq!(needs.matches[0].need, "n2");
+    /// let need = snapshot.need(&NeedId::new("n2")?)?;
+    /// assert_eq!(needs.matches[0].score, snapshot.rank(&need, &options)?.matches[0].score);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn reverse(&self, profile: &Profile, options: &RankOptions) -> Result<NeedRanking> {
         profile
             .check()
@@ -350,18 +310,6 @@ impl Snapshot {
             profile: profile.id.clone(),
             matches,
         })
-    }
-
-    /// Finds records by a query that people type: words (all must match), `"a phrase"`, `a OR b`, `-not`, `kind:expert`,
-    /// `region:"山东省/淄博市"`, `*` for everything. Chinese text matches as written, without word segmentation. Best
-    /// first, then by id.
-    ///
-    /// This is not how needs are ranked: see [`Snapshot::rank`].
-    ///
-    /// # Errors
-    /// Invalid input if the query cannot be parsed.
-    pub fn search(&self, query: &str, options: &SearchOptions) -> Result<Vec<Hit>> {
-        self.0.index.search(query, options)
     }
 }
 

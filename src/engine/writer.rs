@@ -70,6 +70,19 @@ impl Writer {
     ///
     /// # Errors
     /// Backend errors.
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::NeedId;
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let mut writer = library.writer()?;
+    /// writer.delete_need(&NeedId::new("n1")?)?;
+    /// writer.delete_need(&NeedId::new("n9")?)?; // nothing to delete
+    /// writer.commit()?;
+    /// assert_eq!(library.snapshot()?.need_ids()?, ["n2"]);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn delete_need(&self, id: &NeedId) -> Result<()> {
         self.0.delete_need(id)
     }
@@ -146,6 +159,23 @@ impl Writer {
     ///
     /// # Errors
     /// I/O errors of the disk; the library stays as it is then.
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::{Need, NeedId};
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let mut writer = library.writer()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// let before = library.snapshot()?.rank(&Need::new("n3", "针状焦")?, &options)?;
+    /// writer.delete_need(&NeedId::new("n1")?)?;
+    /// writer.commit()?;
+    /// writer.merge()?;
+    /// let merged = library.snapshot()?;
+    /// assert_eq!(merged.counts()?.segments, 1);
+    /// assert_eq!(merged.rank(&Need::new("n3", "针状焦")?, &options)?, before);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn merge(&mut self) -> Result<()> {
         self.0.merge()
     }

@@ -139,6 +139,7 @@ fn means(needs: &BTreeMap<String, Vec<f64>>, width: usize) -> Vec<f64> {
 
 impl Evaluation {
     /// The metrics, in the order asked for.
+    #[must_use]
     pub fn metrics(&self) -> &[Metric] {
         &self.metrics
     }
@@ -162,26 +163,45 @@ impl Evaluation {
     /// assert_eq!(evaluation.value(mrr, "n3"), None); // not judged
     /// # Ok::<(), qianxian::Error>(())
     /// ```
+    #[must_use]
     pub fn value(&self, metric: Metric, need: &str) -> Option<f64> {
         Some(self.needs.get(need)?[self.column(metric)?])
     }
 
     /// The mean over the needs, from 0 to 1; `None` if the metric was not asked for.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::eval::{Metric, Qrels, Run, evaluate};
+    ///
+    /// let qrels = Qrels::read("n1 p1 1\nn2 p2 1\nn3 p3 0\n".as_bytes())?;
+    /// let run = Run::read("n1 p1 0.9\n".as_bytes())?;
+    /// let mrr: Metric = "mrr".parse()?;
+    /// let evaluation = evaluate(&qrels, &run, &[mrr])?;
+    /// assert_eq!(evaluation.mean(mrr), Some(0.5)); // of n1 and n2
+    /// assert_eq!(evaluation.missing_from_run(), ["n2"]);
+    /// assert_eq!(evaluation.without_relevant(), ["n3"]);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
     pub fn mean(&self, metric: Metric) -> Option<f64> {
         Some(self.means[self.column(metric)?])
     }
 
     /// Needs with relevant profiles that the run does not answer; they count 0.
+    #[must_use]
     pub fn missing_from_run(&self) -> &[String] {
         &self.missing_from_run
     }
 
     /// Needs of the qrels without any relevant profile; left out of the means.
+    #[must_use]
     pub fn without_relevant(&self) -> &[String] {
         &self.without_relevant
     }
 
     /// Needs of the run without any judgement; left out of the means.
+    #[must_use]
     pub fn without_qrels(&self) -> &[String] {
         &self.without_qrels
     }

@@ -60,6 +60,7 @@ impl Metric {
     }
 
     /// The number of profiles that count, k ≥ 1; `None` if all do.
+    #[must_use]
     pub fn cut(self) -> Option<NonZeroUsize> {
         match self {
             Self::Ndcg(cut) | Self::NdcgExp(cut) | Self::Mrr(cut) | Self::Map(cut) => cut,

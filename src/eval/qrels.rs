@@ -40,6 +40,7 @@ pub struct Qrels {
 
 impl Qrels {
     /// No judgements.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -91,6 +92,20 @@ impl Qrels {
     ///
     /// # Errors
     /// I/O error if the writer fails.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::eval::Qrels;
+    ///
+    /// let mut qrels = Qrels::new();
+    /// qrels.insert("n1", "p2", 0)?;
+    /// qrels.insert("n1", "p1", 2)?;
+    /// let mut file = Vec::new();
+    /// qrels.write(&mut file)?;
+    /// assert_eq!(file, b"n1\tp1\t2\nn1\tp2\t0\n");
+    /// assert_eq!(Qrels::read(&*file)?, qrels);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn write(&self, mut writer: impl Write) -> Result<()> {
         for (need, profiles) in &self.grades {
             for (profile, grade) in profiles {
@@ -101,6 +116,7 @@ impl Qrels {
     }
 
     /// The grade of a pair; `None` if it is not judged.
+    #[must_use]
     pub fn grade(&self, need: &str, profile: &str) -> Option<i32> {
         self.grades.get(need)?.get(profile).copied()
     }
@@ -134,6 +150,7 @@ impl Qrels {
     }
 
     /// Whether nothing is judged.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.grades.is_empty()
     }

@@ -39,6 +39,7 @@ pub struct Run {
 
 impl Run {
     /// A run that answers nothing.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -67,6 +68,15 @@ impl Run {
     /// # Errors
     /// Invalid input, naming line, field, value and repair: a score that is not a finite
     /// number, a profile twice for one need, a wrong number of fields, text that is not UTF-8.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::eval::Run;
+    ///
+    /// let run = Run::read("n1 Q0 p1 1 0.5 bm25\nn1 Q0 p2 2 0.75 bm25\n".as_bytes())?;
+    /// assert_eq!(run.ranked("n1")[0], ("p2", 0.75)); // by score, whatever the rank
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn read(reader: impl BufRead) -> Result<Self> {
         let mut run = Self::new();
         table::read_rows(reader, "run", &FORMS, |[need, profile, score]| {
@@ -106,6 +116,7 @@ impl Run {
     }
 
     /// The answer to a need with its finite scores, score descending, then id; empty if the run has none. O(n log n).
+    #[must_use]
     pub fn ranked(&self, need: &str) -> Vec<(&str, f64)> {
         let answer = self.scores.get(need).into_iter().flatten();
         let mut ranked: Vec<_> = answer.map(|(id, &score)| (id.as_str(), score)).collect();
@@ -119,6 +130,7 @@ impl Run {
     }
 
     /// Whether the run answers nothing.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.scores.is_empty()
     }

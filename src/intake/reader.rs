@@ -64,6 +64,7 @@ pub struct Intake<'a> {
 impl<'a> Intake<'a> {
     /// Reads against these taxonomies, with the built-in headings, without looking for
     /// near-duplicates.
+    #[must_use]
     pub fn new(taxonomies: &'a Taxonomies) -> Self {
         Self {
             taxonomies,
@@ -99,6 +100,19 @@ impl<'a> Intake<'a> {
     }
 
     /// Limits on the cost of a file; default [`Limits::default`].
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::intake::{Intake, Limits, Source};
+    /// use qianxian::model::Taxonomies;
+    ///
+    /// let taxonomies = Taxonomies::builtin();
+    /// let survey = Source::bytes("survey.csv", "编号,需求名称\nn1,针状焦\nn2,硼同位素\n");
+    /// let limits = Limits::default().rows(1);
+    /// let refused = Intake::new(&taxonomies).limits(limits).needs(&survey, &mut |_| Ok(()));
+    /// assert!(refused.unwrap_err().is_invalid_input());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -158,6 +172,20 @@ impl<'a> Intake<'a> {
     /// of whole files; an I/O error; cancelled, if the progress callback breaks; and any error of `sink`, unless that
     /// is invalid input: a record that the sink does not accept is a bad row. Bad rows are no errors: the report has
     /// them.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::Library;
+    /// use qianxian::intake::{Intake, Source};
+    ///
+    /// let library = Library::in_memory()?;
+    /// let mut writer = library.writer()?;
+    /// let survey = Source::bytes("survey.csv", "编号,需求名称\nn1,针状焦\n,硼同位素\n");
+    /// let report = Intake::new(library.taxonomies()).needs(&survey, &mut |need| writer.put_need(&need))?;
+    /// writer.commit()?;
+    /// assert_eq!(library.snapshot()?.need_ids()?.len() as u64, report.accepted);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn needs(
         &mut self,
         source: &Source,

@@ -27,6 +27,7 @@ impl Severity {
     pub const ALL: &'static [Self] = &[Self::Error, Self::Warning, Self::Notice];
 
     /// The canonical spelling.
+    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -151,6 +152,20 @@ impl IntakeReport {
     }
 
     /// Number of problems of that severity, kept or not.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::intake::{Intake, Severity, Source};
+    /// use qianxian::model::Taxonomies;
+    ///
+    /// let taxonomies = Taxonomies::builtin();
+    /// let survey = Source::bytes("survey.csv", "编号,需求名称,截止日期\nn1,针状焦,2024年2月30日\n");
+    /// let report = Intake::new(&taxonomies).needs(&survey, &mut |_| Ok(()))?;
+    /// assert_eq!(report.count(Severity::Error), 1);
+    /// assert!(!report.is_clean());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
     pub fn count(&self, severity: Severity) -> u64 {
         let of_kind = |omitted: &&OmittedProblems| omitted.severity == severity;
         let omitted = self.omitted.iter().filter(of_kind).map(|o| o.count);
@@ -158,6 +173,7 @@ impl IntakeReport {
     }
 
     /// Whether every row was taken; warnings do not count.
+    #[must_use]
     pub fn is_clean(&self) -> bool {
         self.count(Severity::Error) == 0
     }

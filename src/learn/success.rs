@@ -145,6 +145,22 @@ impl SuccessCurve {
     }
 
     /// The probability at `score`, by the rules above; 0 on a curve of no steps, which no fit makes.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::learn::{Ended, SuccessCurve};
+    /// use qianxian::model::NeedId;
+    ///
+    /// // Below ½ every match failed, above it every one succeeded.
+    /// let ended = |n: u32| -> qianxian::Result<Ended> {
+    ///     let score = f64::from(n) / 40.0;
+    ///     Ok(Ended { need: NeedId::new("n1")?, score, success: score > 0.5 })
+    /// };
+    /// let curve = SuccessCurve::fit(&(0..40).map(ended).collect::<qianxian::Result<Vec<_>>>()?)?;
+    /// assert_eq!((curve.probability(0.1), curve.probability(0.9)), (0.0, 1.0));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
     pub fn probability(&self, score: f64) -> f64 {
         let after = self.0.partition_point(|step| step.to < score);
         let (Some(next), before) = (self.0.get(after), after.checked_sub(1)) else {
@@ -162,6 +178,7 @@ impl SuccessCurve {
     }
 
     /// The steps, by score ascending.
+    #[must_use]
     pub fn steps(&self) -> &[SuccessStep] {
         &self.0
     }

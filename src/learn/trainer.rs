@@ -44,6 +44,7 @@ pub struct Trainer {
 
 impl Trainer {
     /// Five folds.
+    #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self { folds: 5, seed }
     }
@@ -52,6 +53,16 @@ impl Trainer {
     ///
     /// # Errors
     /// Invalid input if it is out of range.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::learn::Trainer;
+    ///
+    /// let trainer = Trainer::new(1);
+    /// assert_eq!(trainer.folds(5)?, trainer); // the default
+    /// assert!(trainer.folds(1).unwrap_err().is_invalid_input());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     pub fn folds(self, folds: usize) -> Result<Self> {
         if !(2..=20).contains(&folds) {
             return Err(Error::invalid("folds", folds, "give 2 to 20"));

@@ -37,6 +37,7 @@ pub struct RankOptions {
 
 impl RankOptions {
     /// The 20 best by the presets of each need's kind, on the day `today`.
+    #[must_use]
     pub fn new(today: Date) -> Self {
         Self {
             k: DEFAULT_K,
@@ -59,6 +60,23 @@ impl RankOptions {
 
     /// These weights: one set for every need, or one for each kind (default: [`Weights::preset`] of the
     /// need's kind).
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::{Need, ProfileId};
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let snapshot = library.snapshot()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// use qianxian::score::{Feature, Weights};
+    ///
+    /// let need = Need::new("n1", "针状焦")?;
+    /// let text = options.weights(Weights::text_only());
+    /// let why = snapshot.explain(&need, &snapshot.profile(&ProfileId::new("p1")?)?, &text)?;
+    /// assert_eq!(why.totals()[0].feature, Feature::Text);
+    /// assert_eq!(why.totals()[0].weight, 1.0);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     #[must_use]
     pub fn weights(self, weights: impl Into<KindWeights>) -> Self {
         Self {
@@ -68,6 +86,20 @@ impl RankOptions {
     }
 
     /// Only profiles of these kinds (default: [`NeedKind::served_by`]).
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::{Need, ProfileKind};
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let snapshot = library.snapshot()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// let need = Need::new("n1", "针状焦")?;
+    /// assert_eq!(snapshot.rank(&need, &options)?.matches.len(), 2);
+    /// let teams = options.kinds([ProfileKind::Team]);
+    /// assert!(snapshot.rank(&need, &teams)?.matches.is_empty()); // both are experts
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     #[must_use]
     pub fn kinds(self, kinds: impl IntoIterator<Item = ProfileKind>) -> Self {
         Self {
@@ -77,6 +109,25 @@ impl RankOptions {
     }
 
     /// Only profiles in this region or below it, or of unknown region (default: anywhere).
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::{Need, Profile, ProfileKind};
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let mut writer = library.writer()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// # let mut far = Profile::new("p3", ProfileKind::Expert, "示例·李工")?;
+    /// # far.expertise.push("针状焦".into());
+    /// far.region = Some("甘肃省/兰州市".parse()?);
+    /// writer.put_profile(&far)?;
+    /// writer.commit()?;
+    /// let near = options.within("山东省".parse()?);
+    /// let ranking = library.snapshot()?.rank(&Need::new("n1", "针状焦")?, &near)?;
+    /// // p1 and p2 state no region, so that they may be there.
+    /// assert_eq!(ranking.matches.len(), 2);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     #[must_use]
     pub fn within(self, region: RegionPath) -> Self {
         Self {
@@ -86,6 +137,21 @@ impl RankOptions {
     }
 
     /// Leaves these profiles out (default: none).
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::{Need, ProfileId};
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let snapshot = library.snapshot()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// let need = Need::new("n1", "针状焦")?;
+    /// let others = options.exclude([ProfileId::new("p1")?]);
+    /// let ranking = snapshot.rank(&need, &others)?;
+    /// assert!(ranking.matches.iter().all(|found| found.profile != "p1"));
+    /// assert_eq!(ranking.matches.len(), 1);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
     #[must_use]
     pub fn exclude(self, ids: impl IntoIterator<Item = ProfileId>) -> Self {
         Self {
