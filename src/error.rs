@@ -175,6 +175,7 @@ impl Error {
     }
 
     /// The caller's progress callback asked to stop.
+    #[must_use]
     pub fn cancelled(what: &'static str) -> Self {
         Self::new(ErrorKind::Cancelled { what })
     }
@@ -208,46 +209,55 @@ impl Error {
     }
 
     /// Whether an id named by the caller does not exist.
+    #[must_use]
     pub fn is_not_found(&self) -> bool {
         matches!(self.kind(), ErrorKind::NotFound { .. })
     }
 
     /// Whether the caller's data or options are at fault.
+    #[must_use]
     pub fn is_invalid_input(&self) -> bool {
         matches!(self.kind(), ErrorKind::Field { .. })
     }
 
     /// Whether another writer holds the library; the same call may succeed later.
+    #[must_use]
     pub fn is_busy(&self) -> bool {
         matches!(self.kind(), ErrorKind::Busy { .. })
     }
 
     /// Whether constraints contradict each other.
+    #[must_use]
     pub fn is_infeasible(&self) -> bool {
         matches!(self.kind(), ErrorKind::Infeasible { .. })
     }
 
     /// Whether stored data is foreign, newer, truncated or damaged.
+    #[must_use]
     pub fn is_corrupt(&self) -> bool {
         matches!(self.kind(), ErrorKind::Corrupt { .. })
     }
 
     /// Whether a result failed the crate's own check: a fault to be reported, not an answer.
+    #[must_use]
     pub fn is_fault(&self) -> bool {
         matches!(self.kind(), ErrorKind::Fault { .. })
     }
 
     /// Whether the caller's own progress callback stopped the work.
+    #[must_use]
     pub fn is_cancelled(&self) -> bool {
         matches!(self.kind(), ErrorKind::Cancelled { .. })
     }
 
     /// The field at fault, of an invalid-input error.
+    #[must_use]
     pub fn field(&self) -> Option<&str> {
         self.refused().map(|(field, _)| field)
     }
 
     /// The value at fault (shortened to 60 characters), of an invalid-input error.
+    #[must_use]
     pub fn value(&self) -> Option<&str> {
         self.refused().map(|(_, value)| value)
     }
@@ -269,6 +279,7 @@ impl Error {
     }
 
     /// The repair, if the error knows one.
+    #[must_use]
     pub fn repair(&self) -> Option<&str> {
         match self.kind() {
             ErrorKind::Field { repair, .. }

@@ -25,6 +25,7 @@ impl Unit {
     pub const HALF: Self = Self(1 << (UNIT_BITS - 1));
 
     /// The nearest unit to `value`; values outside 0 to 1 are clamped, `NaN` is 0.
+    #[must_use]
     pub fn from_f64(value: f64) -> Self {
         // A float-to-integer cast saturates, and maps NaN to 0.
         #[expect(clippy::cast_possible_truncation, reason = "clamped to 0..=2^30 first")]
@@ -33,11 +34,13 @@ impl Unit {
     }
 
     /// The unit of that many steps, at most [`Unit::ONE`].
+    #[must_use]
     pub fn from_steps(steps: u64) -> Self {
         Self(u32::try_from(steps).map_or(Self::ONE.0, |s| s.min(Self::ONE.0)))
     }
 
     /// `part / whole`, rounded down; 1 if `part ≥ whole`, 0 if both are 0.
+    #[must_use]
     pub fn ratio(part: u64, whole: u64) -> Self {
         if part == 0 {
             return Self::ZERO;
@@ -53,11 +56,13 @@ impl Unit {
     }
 
     /// Steps of 2⁻³⁰.
+    #[must_use]
     pub const fn steps(self) -> u32 {
         self.0
     }
 
     /// The value as a float, from 0 to 1, exactly.
+    #[must_use]
     pub fn to_f64(self) -> f64 {
         f64::from(self.0) / f64::from(Self::ONE.0)
     }
@@ -69,11 +74,13 @@ pub struct Points(pub u64);
 
 impl Points {
     /// `weight · value`, with `weight` in steps of 2⁻²⁰.
+    #[must_use]
     pub const fn of(weight: u32, value: Unit) -> Self {
         Self(weight as u64 * value.0 as u64)
     }
 
     /// As a float from 0 to 1, exactly.
+    #[must_use]
     pub fn to_f64(self) -> f64 {
         debug_assert!(self.0 <= POINTS_ONE);
         #[expect(clippy::cast_precision_loss, reason = "at most 2^50, exact in an f64")]
@@ -99,6 +106,7 @@ impl std::iter::Sum for Points {
 ///
 /// Largest remainder, ties to the earlier part; all shares are 0 if all parts are.
 /// O(n log n).
+#[must_use]
 pub fn apportion(total: u64, parts: &[u64]) -> Vec<u64> {
     let sum: u128 = parts.iter().map(|&p| u128::from(p)).sum();
     if sum == 0 {
@@ -124,6 +132,7 @@ pub fn apportion(total: u64, parts: &[u64]) -> Vec<u64> {
 
 /// A 64-bit hash of `bytes`: FNV-1a, finished by the mixer of SplitMix64 so that its high bits are as good as
 /// its low ones. Fixed for ever: the same on every machine and in every version.
+#[must_use]
 pub fn hash64(bytes: &[u8]) -> u64 {
     let step = |hash: u64, &byte: &u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     let mut hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325, step);

@@ -39,6 +39,7 @@ pub struct PartFinding {
 
 impl Part {
     /// The parts that a need of `kind` should state.
+    #[must_use]
     pub fn wanted(kind: NeedKind) -> &'static [Self] {
         Checklist::of(kind).wanted
     }

@@ -44,6 +44,7 @@ impl Statistics {
     }
 
     /// The calibration that these statistics ask for under `recipe`.
+    #[must_use]
     pub fn calibration(&self, recipe: Recipe) -> Calibration {
         let mut lengths = [Calibration::DEFAULT_LENGTH; FIELD_COUNT];
         for (field, length) in lengths.iter_mut().enumerate() {
@@ -68,6 +69,7 @@ impl Statistics {
     /// zero).
     ///
     /// Profiles as wholes count as documents, in N and in `frequency`.
+    #[must_use]
     pub fn idf(&self, frequency: u64) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
         let (n, total) = (

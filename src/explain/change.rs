@@ -42,6 +42,7 @@ pub struct WeightChange {
 
 impl ValueChange {
     /// Returns how far the value has to rise, above 0 to 1.
+    #[must_use]
     pub fn size(&self) -> f64 {
         self.to - self.from
     }
@@ -49,6 +50,7 @@ impl ValueChange {
 
 impl WeightChange {
     /// Returns by how much the feature's share of all weights changes, from 0 to 1.
+    #[must_use]
     pub fn size(&self) -> f64 {
         (self.to_share - self.from_share).abs()
     }

@@ -33,6 +33,7 @@ const DOCUMENTS: usize = 3;
 /// assert!(said.contains("技术成熟度要求不低于4级，供方为6级"), "{said}");
 /// # Ok::<(), qianxian::Error>(())
 /// ```
+#[must_use]
 pub fn sentences(explanation: &Explanation, language: Language) -> Vec<String> {
     let voice = language.voice();
     let mut said = vec![voice.score(explanation)];

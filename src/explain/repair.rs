@@ -56,6 +56,7 @@ pub enum Repair {
 
 impl Repair {
     /// Returns the change that takes `reason` away; `None` for conflicts of interest, which no change lifts.
+    #[must_use]
     pub fn of(reason: &Reason) -> Option<Self> {
         Some(match reason {
             Reason::NeedClosed { .. } => Self::ReopenNeed,

@@ -14,6 +14,7 @@ impl WhyNot {
     /// features and figures in which it loses most, and the smallest changes that would bring it in.
     ///
     /// Every number in them is one of the answer's, rounded; thresholds to the side that suffices.
+    #[must_use]
     pub fn sentences(&self, language: Language) -> Vec<String> {
         let voice = language.voice();
         let mut said = vec![voice.standing(self)];

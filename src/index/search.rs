@@ -27,6 +27,7 @@ pub struct SearchOptions {
 
 impl SearchOptions {
     /// Searches needs; the 20 best.
+    #[must_use]
     pub fn needs() -> Self {
         Self {
             collection: NEEDS,
@@ -37,6 +38,7 @@ impl SearchOptions {
     }
 
     /// Searches profiles; the 20 best.
+    #[must_use]
     pub fn profiles() -> Self {
         Self {
             collection: PROFILES,

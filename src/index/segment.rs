@@ -48,6 +48,7 @@ pub(crate) struct FacetColumn {
 
 /// The field length that scoring sees for a field of `tokens` tokens: exact to 40, then rounded
 /// down to steps of at most 12.5 %.
+#[must_use]
 pub fn quantized_length(tokens: u32) -> u32 {
     FieldNormReader::id_to_fieldnorm(FieldNormReader::fieldnorm_to_id(tokens))
 }

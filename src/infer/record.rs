@@ -38,11 +38,13 @@ fn built_in(tree: &Taxonomy, cues: &str) -> Classifier {
 
 impl Classifier {
     /// For the industries of GB/T 4754, with hand-written cues.
+    #[must_use]
     pub fn industries() -> &'static Self {
         &INDUSTRIES
     }
 
     /// For the disciplines of GB/T 13745, with hand-written cues.
+    #[must_use]
     pub fn disciplines() -> &'static Self {
         &DISCIPLINES
     }
@@ -78,6 +80,7 @@ const TECHNICAL_SERVICES: &str = "M";
 /// assert!(infer::need(&need).industries.is_empty(), "it states its own");
 /// # Ok::<(), qianxian::Error>(())
 /// ```
+#[must_use]
 pub fn need(need: &Need) -> Inferences {
     if !need.industries.is_empty() && !need.disciplines.is_empty() {
         return Inferences::default();
@@ -101,6 +104,7 @@ pub fn need(need: &Need) -> Inferences {
 ///
 /// O(length of the text). Of a finance product or a service the industries that it serves are inferred, not
 /// its own line of business.
+#[must_use]
 pub fn profile(profile: &Profile) -> Inferences {
     if !profile.industries.is_empty() && !profile.disciplines.is_empty() {
         return Inferences::default();

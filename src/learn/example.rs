@@ -60,11 +60,13 @@ impl TrainingSet {
     }
 
     /// The needs, by id ascending.
+    #[must_use]
     pub fn needs(&self) -> &[NeedExamples] {
         &self.needs
     }
 
     /// Whether any example has a propensity, so that its place in a list is to be corrected for.
+    #[must_use]
     pub fn is_position_biased(&self) -> bool {
         let mut examples = self.needs.iter().flat_map(|need| &need.examples);
         examples.any(|example| example.propensity.is_some())

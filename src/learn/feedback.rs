@@ -38,6 +38,7 @@ impl Feedback {
     /// assert_eq!((event.rank, event.propensity), (Some(2), None));
     /// # Ok::<(), qianxian::Error>(())
     /// ```
+    #[must_use]
     pub const fn new(need: NeedId, profile: ProfileId, outcome: MatchOutcome) -> Self {
         Self {
             need,

@@ -58,6 +58,7 @@ impl Gain {
     }
 
     /// Whether the interval lies above 0.
+    #[must_use]
     pub fn is_sure(&self) -> bool {
         self.low > 0.0
     }

@@ -63,6 +63,7 @@ impl OfflineLog {
     }
 
     /// The plain estimate: not biased, of a variance that grows with the weights.
+    #[must_use]
     pub fn ips(&self) -> Estimate {
         self.estimate(&self.weights, false)
     }
@@ -81,6 +82,7 @@ impl OfflineLog {
     /// The sum of weighted rewards by the sum of weights (Swaminathan and Joachims, NIPS 2015, section 4):
     /// a bias that vanishes with the samples, for a variance that rewards far from 0 do not blow up. Its
     /// standard error is that of a ratio, to first order.
+    #[must_use]
     pub fn self_normalised(&self) -> Estimate {
         let above = self.rewards(&self.weights);
         let estimate = Estimate::ratio(&above, &self.weights, &self.weights);

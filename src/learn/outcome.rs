@@ -24,6 +24,7 @@ impl MatchOutcome {
     /// How good it says the match was: 0 shown or refused, 1 viewed, 2 contacted, 3 signed, 4 solved.
     ///
     /// Grades order pairs; a refusal is worth no more than silence, and not less, since silence may hide one.
+    #[must_use]
     pub const fn grade(self) -> u32 {
         match self {
             Self::Shown | Self::Refused => 0,
@@ -44,6 +45,7 @@ impl MatchOutcome {
     /// assert_eq!(MatchOutcome::Viewed.success(), None);
     /// # Ok::<(), qianxian::Error>(())
     /// ```
+    #[must_use]
     pub const fn success(self) -> Option<bool> {
         match self {
             Self::Signed | Self::Solved => Some(true),

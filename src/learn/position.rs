@@ -81,6 +81,7 @@ impl PositionModel {
     /// assert_eq!(places.propensity(10), 0.25); // the last place's
     /// # Ok::<(), qianxian::Error>(())
     /// ```
+    #[must_use]
     pub fn propensity(&self, rank: u32) -> f64 {
         let at = (rank.max(1) as usize - 1).min(self.0.len() - 1);
         self.0[at]

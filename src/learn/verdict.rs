@@ -53,6 +53,7 @@ pub struct Training {
 
 impl Training {
     /// The weights, if they are [`LearningVerdict::Better`] than the presets.
+    #[must_use]
     pub fn recommended(&self) -> Option<&KindWeights> {
         self.weights
             .as_ref()
@@ -61,6 +62,7 @@ impl Training {
 
     /// The weights fitted to all needs, whatever the verdict; `None` if there is too little data. To be
     /// looked at, not to be used unless they are [`Training::recommended`].
+    #[must_use]
     pub fn fitted(&self) -> Option<&KindWeights> {
         self.weights.as_ref()
     }

@@ -71,11 +71,13 @@ impl Budget {
     }
 
     /// Lower end in 万元, 0 to [`MAX_AMOUNT`]; `None` if it is unknown.
+    #[must_use]
     pub fn min(&self) -> Option<f64> {
         self.min
     }
 
     /// Upper end in 万元, 0 to [`MAX_AMOUNT`]; `None` if it is unknown.
+    #[must_use]
     pub fn max(&self) -> Option<f64> {
         self.max
     }

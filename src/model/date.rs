@@ -42,11 +42,13 @@ impl Date {
     }
 
     /// Calendar year.
+    #[must_use]
     pub fn year(self) -> i32 {
         self.0.year()
     }
 
     /// Days since 0001-01-01, which is day 0; at most 3,652,058.
+    #[must_use]
     pub fn day_number(self) -> i32 {
         self.0.to_julian_day() - 1_721_426
     }
@@ -60,6 +62,7 @@ impl Date {
     /// assert_eq!(last.days_since(first), 2);
     /// # Ok::<(), qianxian::Error>(())
     /// ```
+    #[must_use]
     pub fn days_since(self, earlier: Self) -> i32 {
         self.0.to_julian_day() - earlier.0.to_julian_day()
     }

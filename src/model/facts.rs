@@ -276,6 +276,7 @@ impl FacetValue {
 
 impl ProfileFacts {
     /// Projects `profile` on its facts. O(fields + works).
+    #[must_use]
     pub fn of(profile: &Profile) -> Self {
         let known = |&facet: &Facet| Some((facet, FacetValue::stated(profile, facet)?));
         Self {
@@ -302,6 +303,7 @@ impl ProfileFacts {
     }
 
     /// Returns the value of a facet; `None` if it is unknown.
+    #[must_use]
     pub fn get(&self, facet: Facet) -> Option<&FacetValue> {
         self.values.get(&facet)
     }

@@ -25,6 +25,7 @@ impl Inferred {
     }
 
     /// Share of such codes that are right, above 0 to 1.
+    #[must_use]
     pub fn confidence(&self) -> f64 {
         f64::from(self.percent) / 100.0
     }

@@ -160,6 +160,7 @@ spelled! {
 
 impl NeedKind {
     /// The profile kinds that can serve a need of this kind, unless the call says otherwise.
+    #[must_use]
     pub const fn served_by(self) -> &'static [ProfileKind] {
         use ProfileKind as P;
         match self {
@@ -175,6 +176,7 @@ impl NeedKind {
 
 impl NeedStatus {
     /// Whether needs of this stage are ranked.
+    #[must_use]
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Open | Self::InContact)
     }

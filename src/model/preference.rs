@@ -166,6 +166,7 @@ impl<K> Default for Vetoes<K> {
 
 impl<K: PartialEq> Preferences<K> {
     /// Whether nothing is stated.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -173,6 +174,7 @@ impl<K: PartialEq> Preferences<K> {
 
 impl<K: PartialEq> Vetoes<K> {
     /// Whether nothing is refused.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -21,11 +21,13 @@ macro_rules! spelled {
             pub const ALL: &'static [Self] = &[ $( Self::$variant ),+ ];
 
             /// The canonical spelling.
+            #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$variant => $canonical ),+ }
             }
 
             /// The common Chinese name.
+            #[must_use]
             pub fn as_chinese(self) -> &'static str {
                 const NAMES: &[&[&str]] = &[ $( &[ $canonical $(, $alias)* ] ),+ ];
                 let names = NAMES[self as usize];

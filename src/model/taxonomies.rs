@@ -19,6 +19,7 @@ pub struct Taxonomies {
 
 impl Taxonomies {
     /// Returns the taxonomies that ship with the crate.
+    #[must_use]
     pub fn builtin() -> Self {
         Self {
             industries: Taxonomy::industries(),
@@ -71,6 +72,7 @@ impl Taxonomy {
     /// assert!(!Taxonomy::industries().is_under(&section, &division));
     /// # Ok::<(), qianxian::Error>(())
     /// ```
+    #[must_use]
     pub fn is_under(&self, code: &Code, ancestor: &Code) -> bool {
         code == ancestor || self.ancestors(code).any(|node| node.code() == ancestor)
     }

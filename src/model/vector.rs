@@ -44,6 +44,7 @@ impl Vector {
     }
 
     /// The components.
+    #[must_use]
     pub fn components(&self) -> &[f32] {
         &self.0
     }
@@ -93,12 +94,14 @@ impl UnitVector {
     }
 
     /// Components, in steps of 2⁻¹⁴.
+    #[must_use]
     pub fn steps(&self) -> &[i16] {
         &self.0
     }
 
     /// Cosine of the angle between the two, 0 to 1, 0 if it is negative; `None` if they have
     /// different numbers of components.
+    #[must_use]
     pub fn cosine(&self, other: &Self) -> Option<Unit> {
         (self.0.len() == other.0.len()).then(|| cosine(self.0.iter(), other.0.iter()))
     }

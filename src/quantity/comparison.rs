@@ -41,6 +41,7 @@ spelled! {
 
 impl Comparison {
     /// The values that a statement leaves open.
+    #[must_use]
     pub fn interval(self, low: f64, high: f64) -> Interval {
         let (low, high) = match self {
             Self::Equal | Self::Reaches | Self::FallsTo | Self::Between | Self::Within => {
@@ -60,6 +61,7 @@ impl Comparison {
 
     /// The values that would do, if the statement is a demand; `None` if it demands nothing: a plain or approximate
     /// value in a need describes the present state.
+    #[must_use]
     pub fn required(self, low: f64, high: f64) -> Option<Interval> {
         match self {
             Self::Equal | Self::About => None,
@@ -77,6 +79,7 @@ impl Comparison {
     }
 
     /// The values that may hold, if the statement is a claim.
+    #[must_use]
     pub fn claimed(self, low: f64, high: f64) -> Interval {
         match self {
             Self::Tolerance => Self::Equal.interval(low, high),
@@ -121,12 +124,14 @@ pub struct Interval {
 }
 
 /// Whether the two are equal within [`RELATIVE_TOLERANCE`].
+#[must_use]
 pub fn nearly_equal(a: f64, b: f64) -> bool {
     (a - b).abs() <= RELATIVE_TOLERANCE * a.abs().max(b.abs())
 }
 
 impl Interval {
     /// Whether `value` lies in it.
+    #[must_use]
     pub fn contains(self, value: f64) -> bool {
         let point = Self {
             low: End::Closed(value),
@@ -136,12 +141,14 @@ impl Interval {
     }
 
     /// Whether all of it lies in `other`.
+    #[must_use]
     pub fn is_within(self, other: Self) -> bool {
         covers(other.high, self.high, |mine, theirs| mine < theirs)
             && covers(other.low, self.low, |mine, theirs| mine > theirs)
     }
 
     /// Whether no value lies in both.
+    #[must_use]
     pub fn is_apart_from(self, other: Self) -> bool {
         ends_before(self.high, other.low) || ends_before(other.high, self.low)
     }

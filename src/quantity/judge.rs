@@ -32,6 +32,7 @@ spelled! {
 /// assert_eq!(verdict("收率≥67 %", "收率 60~70 %"), Verdict::Unknown);
 /// assert_eq!(verdict("收率≥67 %", "纯度 71 %"), Verdict::Unknown);
 /// ```
+#[must_use]
 pub fn judge(demanded: &Quantity, stated: &Quantity) -> Verdict {
     Claim::from(demanded).met_by(&Claim::from(stated))
 }
@@ -70,6 +71,7 @@ impl From<&Quantity> for Claim {
 
 impl Claim {
     /// Whether the `stated` quantity satisfies this demand; see [`judge`].
+    #[must_use]
     pub fn met_by(&self, stated: &Self) -> Verdict {
         if !self.is_about(&stated.property, stated.dimension) {
             return Verdict::Unknown;
@@ -169,6 +171,7 @@ const AIM: &[&str] = &[
 /// assert_eq!(found.len(), 1);
 /// assert_eq!(found[0].low, 85.0);
 /// ```
+#[must_use]
 pub fn demands(text: &str) -> Vec<Quantity> {
     let mut found = parse(text);
     let mut from = 0;

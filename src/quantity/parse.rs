@@ -35,6 +35,7 @@ pub struct Quantity {
 
 impl Quantity {
     /// Both numbers in base units.
+    #[must_use]
     pub fn base(&self) -> (f64, f64) {
         (self.unit.to_base(self.low), self.unit.to_base(self.high))
     }
@@ -53,6 +54,7 @@ impl Quantity {
 /// assert_eq!(found[0].base().0, 2120.0); // kg/m³
 /// assert_eq!((found[1].property.head(), found[1].comparison), ("硫含量", Comparison::AtMost));
 /// ```
+#[must_use]
 pub fn parse(text: &str) -> Vec<Quantity> {
     let folded = AlignedText::new(text);
     let mut parser = Parser {

@@ -35,16 +35,19 @@ impl Property {
     }
 
     /// The common name of it and its synonyms: `冲击韧性`; empty if the text names none.
+    #[must_use]
     pub fn head(&self) -> &str {
         &self.head
     }
 
     /// The words that narrow it, as written: the `复合材料` of `复合材料冲击韧性`; often empty.
+    #[must_use]
     pub fn modifier(&self) -> &str {
         &self.modifier
     }
 
     /// Whether the text names no property.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.head.is_empty()
     }
@@ -54,6 +57,7 @@ impl Property {
     /// Their names are equal, and the words that narrow them do not differ: one is the end of the other (`产品氧含量`,
     /// `氧含量`), or one is not narrowed at all. A name that says only the kind (`强度`, `成本`) must be
     /// narrowed on both sides or on neither. Property without a name is never the same as any.
+    #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         if self.is_empty() || self.head != other.head {
             return false;

@@ -54,21 +54,25 @@ impl Unit {
     }
 
     /// Returns its dimension.
+    #[must_use]
     pub fn dimension(self) -> Dimension {
         self.dimension
     }
 
     /// Converts `value` of this unit to base units.
+    #[must_use]
     pub fn to_base(self, value: f64) -> f64 {
         (value + self.offset) * self.factor
     }
 
     /// Converts `base` from base units to this unit.
+    #[must_use]
     pub fn from_base(self, base: f64) -> f64 {
         base / self.factor - self.offset
     }
 
     /// Converts `value` of this unit to `other`; `None` if the dimensions differ.
+    #[must_use]
     pub fn convert(self, value: f64, other: Self) -> Option<f64> {
         (self.dimension == other.dimension).then(|| other.from_base(self.to_base(value)))
     }

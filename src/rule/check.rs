@@ -34,6 +34,7 @@ pub struct Rules {
 
 impl Rules {
     /// Creates the default rules for the day `today`.
+    #[must_use]
     pub fn new(taxonomies: Taxonomies, today: Date) -> Self {
         let places = PlaceContext::new(taxonomies.gazetteer.clone());
         Self {
@@ -54,11 +55,13 @@ impl Rules {
 
     /// Folded profile ids that [`Rules::name`] bars, whatever the name. (The ids that the caller left out are not
     /// among them: [`Rules::excluded`] holds ids to the letter.)
+    #[must_use]
     pub fn barred_ids(&self, need: &NeedFacts) -> BTreeSet<FoldedName> {
         need.conflicts.iter().chain(&need.people).cloned().collect()
     }
 
     /// Folded profile names that [`Rules::name`] bars, whatever the id.
+    #[must_use]
     pub fn barred_names(&self, need: &NeedFacts) -> BTreeSet<FoldedName> {
         let refused = need.refused_organizations.iter();
         // Conflicts and people are barred by id and by name: a need may give either.
@@ -99,6 +102,7 @@ impl Rules {
 
     /// Returns every reason to bar the pair, each fact on its own. All of them would have to change for the pair to
     /// be admitted.
+    #[must_use]
     pub fn reasons(&self, need: &NeedFacts, profile: &ProfileFacts) -> Vec<Reason> {
         self.groups(need, profile).flatten().collect()
     }

@@ -54,6 +54,7 @@ pub enum Rule {
 
 impl Rule {
     /// The canonical spelling.
+    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NeedStatus => "need_status",

@@ -39,6 +39,7 @@ pub struct PlaceContext {
 
 impl PlaceContext {
     /// Creates a context with the coordinates of `gazetteer` and no corridors.
+    #[must_use]
     pub fn new(gazetteer: Gazetteer) -> Self {
         Self {
             gazetteer,
@@ -49,6 +50,7 @@ impl PlaceContext {
     /// Returns the coordinates of a place: its own, else the seat of its region. The seat of a province stands
     /// for a region that names no more than the province; a city whose seat is not known has none, since
     /// the seat of its province says too little.
+    #[must_use]
     pub fn coordinates(&self, place: &Place) -> Option<Coordinates> {
         let of_region = |region: &RegionPath| {
             let (seat, depth) = self.gazetteer.seat(region)?;
@@ -61,6 +63,7 @@ impl PlaceContext {
 
     /// Distance in whole km, if both are known: whole, so that the last bits of a platform's
     /// sine do not show.
+    #[must_use]
     pub fn distance_km(&self, a: &Place, b: &Place) -> Option<f64> {
         Some(Self::apart(self.coordinates(a)?, self.coordinates(b)?))
     }
@@ -71,6 +74,7 @@ impl PlaceContext {
     }
 
     /// The first corridor that holds both.
+    #[must_use]
     pub fn corridor(&self, a: &RegionPath, b: &RegionPath) -> Option<&Corridor> {
         self.corridors.iter().find(|c| c.holds(a) && c.holds(b))
     }

@@ -136,6 +136,7 @@ pub enum Refused {
 
 impl Reason {
     /// The rule that is broken.
+    #[must_use]
     pub const fn rule(&self) -> Rule {
         match self {
             Self::NeedClosed { .. } => Rule::NeedStatus,

@@ -66,6 +66,7 @@ pub struct FeaturePart {
 
 impl Explanation {
     /// Whether no rule bars the pair.
+    #[must_use]
     pub fn is_admitted(&self) -> bool {
         self.violations.is_empty()
     }

@@ -23,6 +23,7 @@ pub struct FeatureVector([Option<Unit>; Feature::ALL.len()]);
 
 impl FeatureVector {
     /// Returns a pair of which no feature is known.
+    #[must_use]
     pub const fn unknown() -> Self {
         Self([None; Feature::ALL.len()])
     }
@@ -43,6 +44,7 @@ impl FeatureVector {
 
     /// The features of an explained pair. A need may state several preferences or figures, which share their feature's
     /// weight evenly: the value here is their mean, known if any is.
+    #[must_use]
     pub fn of(explanation: &Explanation) -> Self {
         let mut vector = Self::unknown();
         for &feature in Feature::ALL {
@@ -58,11 +60,13 @@ impl FeatureVector {
     }
 
     /// The value of `feature`, from 0 to 1; its prior if it is not known.
+    #[must_use]
     pub fn value(&self, feature: Feature) -> f64 {
         self.unit(feature).to_f64()
     }
 
     /// Whether `feature` is known of the pair.
+    #[must_use]
     pub fn is_known(&self, feature: Feature) -> bool {
         self.0[feature as usize].is_some()
     }
@@ -71,6 +75,7 @@ impl FeatureVector {
     ///
     /// Equal to the ranking's, bit for bit, if the need states at most one preference and one figure. Of more, a
     /// ranking rounds the share of each on its own: the two then differ by at most 2⁻²⁰ for each.
+    #[must_use]
     pub fn score(&self, weights: &Weights) -> f64 {
         // Integer shares and steps, as in a ranking: no order of summation changes the bits.
         let shares = weights.shares();

@@ -36,6 +36,7 @@ impl Default for KindWeights {
 
 impl KindWeights {
     /// The preset of every kind.
+    #[must_use]
     pub fn presets() -> Self {
         let preset = |&kind: &NeedKind| (kind, Weights::preset(kind));
         Self(NeedKind::ALL.iter().map(preset).collect())
@@ -49,6 +50,7 @@ impl KindWeights {
     }
 
     /// The weights for needs of `kind`.
+    #[must_use]
     pub fn get(&self, kind: NeedKind) -> Weights {
         let own = self.0.get(&kind).cloned();
         own.unwrap_or_else(|| Weights::preset(kind))

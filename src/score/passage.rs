@@ -46,6 +46,7 @@ impl Passage {
     /// assert_eq!(why.evidence[0].passages[0].marked("[", "]"), "[针状焦]的煅烧");
     /// # Ok::<(), qianxian::Error>(())
     /// ```
+    #[must_use]
     pub fn marked(&self, open: &str, close: &str) -> String {
         let ellipsis = |cut: bool| if cut { "…" } else { "" };
         let mut out = ellipsis(self.cut_before).to_owned();

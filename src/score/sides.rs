@@ -47,6 +47,7 @@ impl Sides {
     }
 
     /// Returns the weighted mean of both sides, from 0 to 1: the score, but for the rounding of a division's last bit.
+    #[must_use]
     pub fn combined(&self) -> f64 {
         self.need * (1.0 - self.profile_weight) + self.profile * self.profile_weight
     }

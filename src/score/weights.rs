@@ -28,6 +28,7 @@ impl Weights {
     ///
     /// Text carries most everywhere, because it is the part that surveys fill in; the other weights are the judgement
     /// of the domain (amount and eligibility for finance, distance for facilities), not yet learned from outcomes.
+    #[must_use]
     pub fn preset(kind: NeedKind) -> Self {
         use Feature as F;
         let changes: &[(F, f64)] = match kind {
@@ -69,6 +70,7 @@ impl Weights {
     }
 
     /// Returns weights under which text alone counts.
+    #[must_use]
     pub fn text_only() -> Self {
         Self::only(Feature::Text)
     }
@@ -119,6 +121,7 @@ impl Weights {
     }
 
     /// Returns the weight of `feature`, from 0 to 1,000,000.
+    #[must_use]
     pub fn get(&self, feature: Feature) -> f64 {
         self.0[feature as usize]
     }

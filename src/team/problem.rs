@@ -123,6 +123,7 @@ impl TeamProblem {
 
     /// Returns the topics with their shares of the need, heaviest first, then by name; the shares are from 0 to
     /// 1 and sum to 1.
+    #[must_use]
     pub fn topics(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
         let told = |topic: &'_ Topic| Points::of(topic.weight, Unit::ONE).to_f64();
         self.topics
@@ -131,6 +132,7 @@ impl TeamProblem {
     }
 
     /// Returns the ids of the candidates, ascending.
+    #[must_use]
     pub fn candidates(&self) -> impl ExactSizeIterator<Item = &ProfileId> {
         self.ids.iter()
     }
@@ -152,6 +154,7 @@ impl TeamProblem {
     }
 
     /// Returns every profile that a rule bars although it covers a topic, with the reason, by id.
+    #[must_use]
     pub fn all_barred(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.barred
             .iter()

@@ -45,6 +45,7 @@ impl Default for Analyzer {
 
 impl Analyzer {
     /// The analyzer with the built-in dictionary.
+    #[must_use]
     pub fn new() -> Self {
         Self {
             dictionary: han::dictionary(),
@@ -56,6 +57,7 @@ impl Analyzer {
     /// A pure function of `text`; the same for [`normalize`](super::normalize())`(text)`. The
     /// empty text has none, and neither have punctuation, emoji and runs of more than 64 letters
     /// and digits. Texts are read up to 4 GiB. O(n).
+    #[must_use]
     pub fn tokens(&self, text: &str) -> Vec<Token> {
         let mut tokens = Vec::with_capacity(text.len() / 2);
         self.for_each_token(text, |text, kind, (start, end), position| {
@@ -90,6 +92,7 @@ impl Analyzer {
 
     /// Names the behaviour of [`Analyzer::tokens`]: two builds with the same version agree on
     /// every text, so text stored by one can be searched by the other.
+    #[must_use]
     pub fn version(&self) -> &'static str {
         VERSION
     }

@@ -66,6 +66,7 @@ impl TryFrom<Raw> for Lexicon {
 
 impl Lexicon {
     /// A lexicon without words and synonyms.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -128,11 +129,13 @@ impl Lexicon {
     }
 
     /// The synonym groups, in order, each in order.
+    #[must_use]
     pub fn groups(&self) -> impl ExactSizeIterator<Item = &BTreeSet<String>> {
         self.synonyms.iter()
     }
 
     /// Whether it has neither words nor synonyms.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.words.is_empty() && self.synonyms.is_empty()
     }

@@ -20,6 +20,7 @@ use crate::model::fold;
 /// use qianxian::text::normalize;
 /// assert_eq!(normalize(" ＬｉＦｅＰＯ４\u{200b}  電池\t隔膜，瀋陽 "), "LiFePO4 电池 隔膜,沈阳");
 /// ```
+#[must_use]
 pub fn normalize(text: &str) -> String {
     normalized(text).into_owned()
 }

@@ -139,6 +139,7 @@ impl From<Analyzer> for QueryAnalyzer {
 
 impl QueryAnalyzer {
     /// An analyzer of queries. O(size of the lexicon).
+    #[must_use]
     pub fn new(analyzer: Analyzer, lexicon: Arc<Lexicon>) -> Self {
         let phrases = Arc::new(compiled(&lexicon));
         Self {
@@ -162,16 +163,19 @@ impl QueryAnalyzer {
     }
 
     /// The analyzer of stored text.
+    #[must_use]
     pub fn analyzer(&self) -> &Analyzer {
         &self.analyzer
     }
 
     /// The weights of kinds and synonyms.
+    #[must_use]
     pub fn recipe(&self) -> &Recipe {
         &self.recipe
     }
 
     /// The user's words and synonyms.
+    #[must_use]
     pub fn lexicon(&self) -> &Arc<Lexicon> {
         &self.lexicon
     }
@@ -191,6 +195,7 @@ impl QueryAnalyzer {
     /// assert!(texts.contains(&"隔膜") && texts.contains(&"膜"));
     /// assert!(terms.iter().all(|term| term.weight > 0.0));
     /// ```
+    #[must_use]
     pub fn terms(&self, text: &str) -> Vec<QueryTerm> {
         let text = normalized(text);
         let units = units(&text);

@@ -47,6 +47,7 @@ spelled! {
 
 impl Parameter {
     /// The value that measured best; see [`Parameter::range`] for its limits.
+    #[must_use]
     pub const fn default_value(self) -> f32 {
         match self {
             Self::Char => CHAR_WEIGHT,
@@ -66,6 +67,7 @@ impl Parameter {
     }
 
     /// The least and the greatest accepted value, both at least 0.
+    #[must_use]
     pub const fn range(self) -> (f32, f32) {
         match self {
             Self::Synonym | Self::B => (0.0, 1.0),
@@ -141,6 +143,7 @@ impl Default for Recipe {
 
 impl Recipe {
     /// The value of `parameter`, in [`Parameter::range`].
+    #[must_use]
     pub const fn get(&self, parameter: Parameter) -> f32 {
         self.values[parameter as usize]
     }
@@ -161,6 +164,7 @@ impl Recipe {
     }
 
     /// Which documents of a profile count.
+    #[must_use]
     pub const fn gathering(&self) -> Gathering {
         self.gathering
     }

@@ -41,11 +41,13 @@ impl TokenKind {
     ];
 
     /// Place in [`TokenKind::ALL`], for tables by kind.
+    #[must_use]
     pub const fn index(self) -> usize {
         self as usize
     }
 
     /// The lower-case spelling, as in files.
+    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Char => "char",

@@ -87,6 +87,7 @@ pub struct Columns {
 
 impl Columns {
     /// No entry: the built-in table alone.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -118,11 +119,13 @@ impl Columns {
     }
 
     /// Number of entries.
+    #[must_use]
     pub fn len(&self) -> usize {
         self.fields.len()
     }
 
     /// Whether there is no entry.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
     }

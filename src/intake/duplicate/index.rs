@@ -71,6 +71,7 @@ struct HeldText {
 
 impl DuplicateIndex {
     /// An index of no texts.
+    #[must_use]
     pub fn new(options: DuplicateOptions) -> Self {
         Self {
             options,
@@ -99,6 +100,7 @@ impl DuplicateIndex {
     }
 
     /// The near-duplicates of `text`, which is not kept. Cost as [`DuplicateIndex::insert`].
+    #[must_use]
     pub fn find(&self, text: &str) -> Vec<NearDuplicate> {
         let (key, bands) = self.prepare(text);
         self.near(&key, &bands)
@@ -120,16 +122,19 @@ impl DuplicateIndex {
     }
 
     /// Number of ids.
+    #[must_use]
     pub fn len(&self) -> usize {
         self.slot_of_id.len()
     }
 
     /// Whether no text is held.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.slot_of_id.is_empty()
     }
 
     /// Memory taken, in bytes, estimated from the sizes of ids, texts and bands. O(1).
+    #[must_use]
     pub fn bytes(&self) -> usize {
         self.bytes
     }

@@ -54,6 +54,7 @@ impl DuplicateOptions {
     /// over the choice of the hash functions; `similarity` from 0 to 1.
     ///
     /// At least 0.999 from the threshold upwards.
+    #[must_use]
     pub fn recall(self, similarity: f64) -> f64 {
         candidate_probability(similarity, self.rows())
     }

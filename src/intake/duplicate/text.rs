@@ -26,6 +26,7 @@ pub fn need_text(need: &Need) -> String {
 
 /// The text by which an import finds near-duplicates of a profile: name, organisation, description,
 /// expertise, and title and abstract of each work.
+#[must_use]
 pub fn profile_text(profile: &Profile) -> String {
     let organization = profile.organization.as_deref().unwrap_or_default();
     let mut text = [

@@ -40,6 +40,7 @@ impl Source {
     }
 
     /// Its name in reports.
+    #[must_use]
     pub fn name(&self) -> String {
         match &self.0 {
             SourceKind::File(path) => path.display().to_string(),

@@ -66,6 +66,7 @@ impl FoldedName {
     }
 
     /// The folded text. It compares with other folded texts alone, never with a name as written.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

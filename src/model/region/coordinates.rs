@@ -67,11 +67,13 @@ impl Coordinates {
     }
 
     /// Degrees east, −180 to 180.
+    #[must_use]
     pub fn lon(self) -> f64 {
         self.lon
     }
 
     /// Degrees north, −90 to 90.
+    #[must_use]
     pub fn lat(self) -> f64 {
         self.lat
     }
@@ -81,6 +83,7 @@ impl Coordinates {
     ///
     /// Within 0.6 % of the distance on the ellipsoid. Symmetrical to the bit. The sine functions
     /// are the platform's, so the last bits may differ between platforms. O(1).
+    #[must_use]
     pub fn distance_km(self, other: Self) -> f64 {
         let half_sine = |a: f64, b: f64| ((a - b).to_radians() / 2.0).sin();
         let (south, east) = (

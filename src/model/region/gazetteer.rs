@@ -20,16 +20,19 @@ pub struct GazetteerEntry {
 
 impl GazetteerEntry {
     /// The region.
+    #[must_use]
     pub fn path(&self) -> &RegionPath {
         &self.path
     }
 
     /// Coordinates of its seat, if the table gives them.
+    #[must_use]
     pub fn coordinates(&self) -> Option<Coordinates> {
         self.coordinates
     }
 
     /// Other names of its last level, in the order of the table.
+    #[must_use]
     pub fn aliases(&self) -> &[String] {
         &self.aliases
     }
@@ -166,22 +169,26 @@ impl Gazetteer {
 
     /// Number of regions, at least 1.
     #[expect(clippy::len_without_is_empty, reason = "never empty")]
+    #[must_use]
     pub fn len(&self) -> usize {
         self.index.entries.len()
     }
 
     /// All regions, in path order.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &GazetteerEntry> {
         self.index.entries.iter()
     }
 
     /// Returns the entry of exactly that region.
+    #[must_use]
     pub fn get(&self, region: &RegionPath) -> Option<&GazetteerEntry> {
         let found = self.index.places.get(region);
         found.map(|&at| &self.index.entries[at])
     }
 
     /// Whether that very region is known.
+    #[must_use]
     pub fn contains(&self, region: &RegionPath) -> bool {
         self.get(region).is_some()
     }

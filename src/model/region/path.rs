@@ -41,6 +41,7 @@ impl RegionPath {
     }
 
     /// Number of levels.
+    #[must_use]
     pub fn depth(&self) -> usize {
         self.0.len()
     }
@@ -51,6 +52,7 @@ impl RegionPath {
     }
 
     /// The region right above, `None` for a path of one level.
+    #[must_use]
     pub fn parent(&self) -> Option<Self> {
         // A path has at least one level, so this does not underflow.
         let above = self.0.len() - 1;
@@ -72,11 +74,13 @@ impl RegionPath {
     /// assert!(!"山东省/济南市".parse::<RegionPath>()?.starts_with(&city));
     /// # Ok::<(), qianxian::Error>(())
     /// ```
+    #[must_use]
     pub fn starts_with(&self, wider: &Self) -> bool {
         self.0.starts_with(&wider.0)
     }
 
     /// Number of leading levels that both paths share, 0 to 4; 0 for different provinces.
+    #[must_use]
     pub fn common_depth(&self, other: &Self) -> usize {
         self.0
             .iter()

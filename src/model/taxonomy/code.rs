@@ -29,6 +29,7 @@ pub struct Code(Box<str>);
 
 impl Code {
     /// The code as text.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -41,26 +41,31 @@ pub struct Node {
 
 impl Node {
     /// The node's code.
+    #[must_use]
     pub fn code(&self) -> &Code {
         &self.code
     }
 
     /// The code of the node above, `None` for a root.
+    #[must_use]
     pub fn parent(&self) -> Option<&Code> {
         self.parent.as_ref()
     }
 
     /// The name, in the language of the table (Chinese in the built-in ones).
+    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// The English name, if the table gives one.
+    #[must_use]
     pub fn name_en(&self) -> Option<&str> {
         self.name_en.as_deref()
     }
 
     /// Other names the node is found by, in the order of the table.
+    #[must_use]
     pub fn aliases(&self) -> &[String] {
         &self.aliases
     }
@@ -165,26 +170,31 @@ impl Taxonomy {
 
     /// Number of nodes, at least 1.
     #[expect(clippy::len_without_is_empty, reason = "never empty")]
+    #[must_use]
     pub fn len(&self) -> usize {
         self.tree.nodes.len()
     }
 
     /// Returns the node of that code; `None` if the tree lacks it.
+    #[must_use]
     pub fn get(&self, code: &Code) -> Option<&Node> {
         self.index(code).map(|at| self.node(at))
     }
 
     /// All nodes, in code order.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Node> {
         self.tree.nodes.iter()
     }
 
     /// The nodes without a parent, in code order.
+    #[must_use]
     pub fn roots(&self) -> impl ExactSizeIterator<Item = &Node> {
         self.tree.roots.iter().map(|&at| self.node(at))
     }
 
     /// The node above; `None` for a root and for an unknown code.
+    #[must_use]
     pub fn parent(&self, code: &Code) -> Option<&Node> {
         self.ancestors(code).next()
     }
@@ -214,6 +224,7 @@ impl Taxonomy {
     }
 
     /// Number of nodes from the root to this one, both counted: 1 for a root.
+    #[must_use]
     pub fn depth(&self, code: &Code) -> Option<usize> {
         self.index(code).map(|at| self.tree.links[at].depth)
     }

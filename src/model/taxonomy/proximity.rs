@@ -41,6 +41,7 @@ impl Taxonomy {
     /// and it grows as `b` climbs from a sibling to `a` itself; it is not a metric. It sees
     /// the tree alone: two divisions of one section are equally near, however unlike they are.
     /// O(depth + log n).
+    #[must_use]
     pub fn proximity(&self, a: &Code, b: &Code) -> Option<Unit> {
         let (a, b) = (self.index(a)?, self.index(b)?);
         Some(self.wu_palmer(a, b))
@@ -64,6 +65,7 @@ impl Taxonomy {
     /// assert_eq!(industries.set_proximity(&wanted, &[]), None);
     /// # Ok::<(), qianxian::Error>(())
     /// ```
+    #[must_use]
     pub fn set_proximity(&self, wanted: &[Code], offered: &[Code]) -> Option<Unit> {
         let (wanted, offered) = (self.known(wanted), self.known(offered));
         if offered.is_empty() {

@@ -43,6 +43,7 @@ impl Taxonomy {
     /// }
     /// assert_eq!(industries.find("炼金术"), None);
     /// ```
+    #[must_use]
     pub fn find(&self, text: &str) -> Option<&Code> {
         self.find_index(text).map(|at| &self.tree.nodes[at].code)
     }

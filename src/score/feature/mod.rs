@@ -143,6 +143,7 @@ pub enum Fact {
 
 impl Fact {
     /// The feature that was compared.
+    #[must_use]
     pub const fn feature(&self) -> Feature {
         match self {
             Self::Industry(_) => Feature::Industry,
