@@ -2,7 +2,7 @@
 
 use crate::model::spelled::spelled;
 use crate::model::{Language, NeedKind};
-use crate::words::Clause;
+use crate::words::Worded;
 
 use super::kind::Checklist;
 use super::part::Part;
@@ -62,7 +62,7 @@ pub(super) fn questions(
 /// Asks for the figure of a property.
 struct Unmeasured<'w>(&'w str);
 
-impl Clause for Unmeasured<'_> {
+impl Worded for Unmeasured<'_> {
     fn chinese(&self) -> String {
         format!("“{}”现在是多少，要达到多少（带单位和测试方法）？", self.0)
     }
@@ -78,7 +78,7 @@ impl Clause for Unmeasured<'_> {
 /// Asks for the meaning of vague wording.
 struct Vague<'w>(&'w str);
 
-impl Clause for Vague<'_> {
+impl Worded for Vague<'_> {
     fn chinese(&self) -> String {
         format!("“{}”具体指什么？请用数字或例子说明。", self.0)
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::Result;
-use crate::model::coded::{Codes, STATED, Tree};
+use crate::model::coded::{CodeTree, Codes, STATED};
 use crate::model::facts::FacetValue;
 use crate::model::{Coordinates, Facet, FoldedName, Taxonomies};
 use crate::rule::{PlaceContext, Rules};
@@ -68,16 +68,16 @@ impl FacetValues {
     }
 
     fn lists(&self, facet: Facet) -> Option<&NodeLists> {
-        Some(match Tree::of_facet(facet)? {
-            Tree::Industries => &self.industries,
-            Tree::Disciplines => &self.disciplines,
+        Some(match CodeTree::of_facet(facet)? {
+            CodeTree::Industries => &self.industries,
+            CodeTree::Disciplines => &self.disciplines,
         })
     }
 
-    fn lists_mut(&mut self, tree: Tree) -> &mut NodeLists {
+    fn lists_mut(&mut self, tree: CodeTree) -> &mut NodeLists {
         match tree {
-            Tree::Industries => &mut self.industries,
-            Tree::Disciplines => &mut self.disciplines,
+            CodeTree::Industries => &mut self.industries,
+            CodeTree::Disciplines => &mut self.disciplines,
         }
     }
 

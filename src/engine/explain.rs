@@ -163,7 +163,7 @@ impl Snapshot {
     ///
     /// # Example
     /// ```
-    /// use qianxian::explain::{Language, Verdict};
+    /// use qianxian::explain::{Language, ListStanding};
     /// use qianxian::model::{Date, Need, Profile, ProfileKind};
     /// use qianxian::{Library, RankOptions};
     ///
@@ -182,7 +182,7 @@ impl Snapshot {
     /// let need = Need::new("n1", "油系针状焦")?;
     /// let options = RankOptions::new(Date::new(2024, 7, 1)?).k(1);
     /// let why = library.snapshot()?.why_not(&need, &second, &options)?;
-    /// assert_eq!((why.verdict, why.rank), (Verdict::Outranked, 2));
+    /// assert_eq!((why.verdict, why.rank), (ListStanding::Outranked, 2));
     /// let gap = why.border.as_ref().unwrap().gap;
     /// assert_eq!(why.differences.iter().map(|d| d.difference).sum::<f64>(), gap); // exactly
     /// assert!(why.sentences(Language::English)[0].contains("ranks 2"));

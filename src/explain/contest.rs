@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::change::{Competitor, WeightChange, crossings, share_of, value_changes};
-use super::why_not::{Border, Difference, FigureDifference, Obstacle, Verdict, WhyNot};
+use super::why_not::{Border, Difference, FigureDifference, ListStanding, Obstacle, WhyNot};
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::Query;
 use crate::error::Result;
@@ -71,9 +71,9 @@ impl Contest<'_> {
         let reasons = self.rules.reasons(self.need, &self.reading.facts);
         let obstacles: Vec<Obstacle> = reasons.into_iter().map(Obstacle::of).collect();
         let verdict = match (obstacles.is_empty(), rank <= self.k) {
-            (false, _) => Verdict::RuledOut,
-            (true, true) => Verdict::Listed,
-            (true, false) => Verdict::Outranked,
+            (false, _) => ListStanding::RuledOut,
+            (true, true) => ListStanding::Listed,
+            (true, false) => ListStanding::Outranked,
         };
         Ok(WhyNot {
             need: self.need.id.clone(),

@@ -2,7 +2,7 @@
 //!
 //! [`sentences`] writes an [`Explanation`](crate::score::Explanation) in Chinese or English. A [`WhyNot`]
 //! ([`crate::Snapshot::why_not`]) says why a profile is not among the k best of a need: the rules that bar it, each
-//! with its values and its [`Repair`], or the features in which it loses to the last that is. It also names the
+//! with its values and its [`Remedy`], or the features in which it loses to the last that is. It also names the
 //! changes that would bring it in: the least value of one feature, the nearest weight of one.
 //!
 //! # Numbers and words
@@ -29,7 +29,7 @@ mod contest;
 mod english;
 mod language;
 mod pair;
-mod repair;
+mod remedy;
 mod target;
 mod voice;
 mod why_not;
@@ -40,5 +40,5 @@ pub use change::{ValueChange, WeightChange};
 pub(crate) use contest::Contest;
 pub use language::Language;
 pub use pair::sentences;
-pub use repair::Repair;
-pub use why_not::{Border, Difference, FigureDifference, Obstacle, Verdict, WhyNot};
+pub use remedy::Remedy;
+pub use why_not::{Border, Difference, FigureDifference, ListStanding, Obstacle, WhyNot};

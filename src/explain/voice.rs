@@ -1,7 +1,7 @@
 //! Phrases that a language has to provide, each built from numbers that the caller has.
 
 use super::change::{ValueChange, WeightChange};
-use super::repair::Repair;
+use super::remedy::Remedy;
 use super::why_not::{Difference, FigureDifference, WhyNot};
 use crate::model::ProfileId;
 use crate::quantity::Verdict;
@@ -23,22 +23,22 @@ pub(super) struct Wished {
 
 /// One piece of the need in a document, with its place and the phrase of which it is a synonym.
 #[derive(Debug)]
-pub(super) struct Found<'a> {
+pub(super) struct FoundPiece<'a> {
     pub(super) text: &'a str,
     pub(super) fields: Vec<EvidenceField>,
     pub(super) synonym_of: Option<&'a str>,
 }
 
 /// The pieces of a document, each once; lone characters only if there is nothing longer.
-pub(super) fn found(part: &EvidencePart) -> Vec<Found<'_>> {
+pub(super) fn found(part: &EvidencePart) -> Vec<FoundPiece<'_>> {
     // A lone Han character is a weak hint; beside a whole word it only lengthens the sentence.
     let is_word = |text: &str| text.chars().nth(1).is_some() || text.is_ascii();
     let words = part.terms.iter().any(|term| is_word(&term.text));
-    let mut found: Vec<Found<'_>> = Vec::new();
+    let mut found: Vec<FoundPiece<'_>> = Vec::new();
     for term in part.terms.iter().filter(|t| !words || is_word(&t.text)) {
         match found.iter_mut().find(|same| same.text == term.text) {
             Some(same) => same.fields.push(term.field),
-            None => found.push(Found {
+            None => found.push(FoundPiece {
                 text: &term.text,
                 fields: vec![term.field],
                 synonym_of: term.synonym_of.as_deref(),
@@ -84,7 +84,7 @@ pub(super) trait Voice {
     /// Names the repairs that would admit it, by their clauses; `possible` if every reason has one.
     fn repairs(&self, repairs: &[String], possible: bool) -> String;
     /// One repair.
-    fn repair(&self, repair: &Repair) -> String;
+    fn repair(&self, repair: &Remedy) -> String;
     /// The least value of one feature that would do.
     fn value_change(&self, change: &ValueChange) -> String;
     /// The nearest weight of one feature that would do.

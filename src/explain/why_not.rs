@@ -1,7 +1,7 @@
 //! Why a profile is not among the k best of a need.
 
 use super::change::{ValueChange, WeightChange};
-use super::repair::Repair;
+use super::remedy::Remedy;
 use crate::model::{NeedId, ProfileId};
 use crate::rule::Reason;
 use crate::score::{Explanation, Feature, QuantityPart};
@@ -20,7 +20,7 @@ pub struct WhyNot {
     /// How many of the best were asked for.
     pub k: usize,
     /// Whether the profile is listed, outranked or ruled out.
-    pub verdict: Verdict,
+    pub verdict: ListStanding,
     /// Its rank among all that are admitted, from 1; of one that is ruled out, the rank it would have.
     pub rank: usize,
     /// Every reason that rules it out, each with its repair; empty if it is admitted. All have to be
@@ -49,7 +49,7 @@ pub struct WhyNot {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Verdict {
+pub enum ListStanding {
     /// It is among them.
     Listed,
     /// It is admitted, and k others are ahead.
@@ -64,8 +64,8 @@ pub enum Verdict {
 pub struct Obstacle {
     /// The reason, with its values.
     pub reason: Reason,
-    /// Repair that takes it away; `None` for conflicts of interest.
-    pub repair: Option<Repair>,
+    /// The remedy that takes it away; `None` for conflicts of interest.
+    pub repair: Option<Remedy>,
 }
 
 /// The profile that has to be passed.
@@ -108,7 +108,7 @@ pub struct FigureDifference {
 
 impl Obstacle {
     pub(super) fn of(reason: Reason) -> Self {
-        let repair = Repair::of(&reason);
+        let repair = Remedy::of(&reason);
         Self { reason, repair }
     }
 }

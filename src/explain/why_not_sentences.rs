@@ -1,7 +1,7 @@
 //! The sentences of a [`WhyNot`].
 
 use super::language::Language;
-use super::why_not::{Difference, FigureDifference, Verdict, WhyNot};
+use super::why_not::{Difference, FigureDifference, ListStanding, WhyNot};
 use crate::score::Feature;
 
 /// Most features named in which the profile loses, and most in which it leads.
@@ -18,7 +18,7 @@ impl WhyNot {
     pub fn sentences(&self, language: Language) -> Vec<String> {
         let voice = language.voice();
         let mut said = vec![voice.standing(self)];
-        if self.verdict == Verdict::RuledOut {
+        if self.verdict == ListStanding::RuledOut {
             self.tell_obstacles(language, &mut said);
         }
         if self.rank > self.k {

@@ -34,11 +34,11 @@ pub(crate) struct Store {
     reader: IndexReader,
     fields: SchemaFields,
     /// The directory and the analyzer's version; `None` in memory.
-    place: Option<Place>,
+    place: Option<StoreLocation>,
 }
 
-/// Place of a library.
-struct Place {
+/// Location of a library.
+struct StoreLocation {
     path: PathBuf,
     directory: LibraryDirectory,
     analyzer: &'static str,
@@ -93,7 +93,7 @@ impl Store {
         Self::ready(
             index,
             fields,
-            Some(Place::new(path, directory, analyzer)),
+            Some(StoreLocation::new(path, directory, analyzer)),
             analyzer,
         )
     }
@@ -148,7 +148,7 @@ impl Store {
         Self::ready(
             index,
             fields,
-            Some(Place::new(path, directory, analyzer)),
+            Some(StoreLocation::new(path, directory, analyzer)),
             analyzer,
         )
     }
@@ -156,7 +156,7 @@ impl Store {
     fn ready(
         index: Index,
         fields: SchemaFields,
-        place: Option<Place>,
+        place: Option<StoreLocation>,
         analyzer: &Analyzer,
     ) -> Result<Self> {
         let manager = index.tokenizers();
@@ -251,7 +251,7 @@ impl Store {
     }
 }
 
-impl Place {
+impl StoreLocation {
     fn new(path: &Path, directory: LibraryDirectory, analyzer: &Analyzer) -> Self {
         Self {
             path: path.to_owned(),

@@ -22,7 +22,7 @@ pub(super) struct Admission<'r, T> {
     resolver: Resolver<'r>,
     limits: &'r Limits,
     /// The record that the next row may add works to.
-    pending: Option<Pending>,
+    pending: Option<HeldRecord>,
     /// Number of the sheet, and row, of each id that went in.
     seen: BTreeMap<Box<str>, (usize, u64)>,
     duplicates: Option<&'r mut DuplicateIndex>,
@@ -34,7 +34,7 @@ pub(super) struct Admission<'r, T> {
 }
 
 /// A record held back, and the parts of it that decide whether a row adds to it.
-struct Pending {
+struct HeldRecord {
     draft: RecordDraft,
     /// Its works, written out: a row is compared with all of them at once.
     works: HashSet<String>,
@@ -42,7 +42,7 @@ struct Pending {
     bytes: usize,
 }
 
-impl Pending {
+impl HeldRecord {
     fn new(draft: RecordDraft) -> Self {
         let works: HashSet<String> = works(&draft).iter().map(Value::to_string).collect();
         let bytes = works.iter().map(String::len).sum();
@@ -128,7 +128,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             return Ok(());
         }
         self.flush(layout)?;
-        self.pending = Some(Pending::new(draft));
+        self.pending = Some(HeldRecord::new(draft));
         Ok(())
     }
 
@@ -188,7 +188,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
 
     /// Turns the draft held back into a record, or into problems.
     fn flush(&mut self, layout: Option<&TableLayout>) -> Result<()> {
-        let Some(Pending { mut draft, .. }) = self.pending.take() else {
+        let Some(HeldRecord { mut draft, .. }) = self.pending.take() else {
             return Ok(());
         };
         // Only now, with all rows of the record together: a later row may still add works.

@@ -60,6 +60,6 @@ pub use read::Source;
 pub use reader::{ImportProgress, Intake};
 pub use report::{IntakeReport, OmittedProblems, RowProblem, Severity, SimilarRow};
 
-pub(crate) use columns::Side;
+pub(crate) use columns::SurveySide;
 pub(crate) use read::{Item, SurveyRow, each_item};
 pub(crate) use report::Kinds;

@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use super::columns::Side;
+use super::columns::SurveySide;
 use super::duplicate::{need_text, profile_text};
 use crate::error::Error;
 use crate::model::{Need, Profile};
 
 /// A need or a profile.
 pub(super) trait ImportRecord: Sized {
-    const SIDE: Side;
+    const SIDE: SurveySide;
 
     fn from_fields(fields: Map<String, Value>) -> Result<Self, Vec<Error>>;
 
@@ -20,7 +20,7 @@ pub(super) trait ImportRecord: Sized {
 }
 
 impl ImportRecord for Need {
-    const SIDE: Side = Side::Needs;
+    const SIDE: SurveySide = SurveySide::Needs;
 
     fn from_fields(fields: Map<String, Value>) -> Result<Self, Vec<Error>> {
         Self::from_fields(fields)
@@ -36,7 +36,7 @@ impl ImportRecord for Need {
 }
 
 impl ImportRecord for Profile {
-    const SIDE: Side = Side::Profiles;
+    const SIDE: SurveySide = SurveySide::Profiles;
 
     fn from_fields(fields: Map<String, Value>) -> Result<Self, Vec<Error>> {
         Self::from_fields(fields)

@@ -13,7 +13,7 @@ use super::read::{Item, SurveyRow};
 use super::record::ImportRecord;
 use super::report::{IntakeReport, Severity};
 use super::table::HeadingSearch;
-use super::{Side, Source};
+use super::{Source, SurveySide};
 use crate::error::{Error, Result};
 use crate::model::Taxonomies;
 
@@ -224,10 +224,10 @@ fn numbering(layout: &TableLayout) -> Option<DraftProblem> {
     Some(notice("row number", heading, repair))
 }
 
-fn no_ids(layout: &TableLayout, side: Side) -> Option<DraftProblem> {
+fn no_ids(layout: &TableLayout, side: SurveySide) -> Option<DraftProblem> {
     let names = match side {
-        Side::Needs => "enterprise and title",
-        Side::Profiles => "kind, organization and name",
+        SurveySide::Needs => "enterprise and title",
+        SurveySide::Profiles => "kind, organization and name",
     };
     let repair =
         format!("no column of ids; ids are made from {names} and stay the same while those do");

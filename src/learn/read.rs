@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::{Feedback, MatchOutcome};
 use crate::error::{Error, Result};
 use crate::intake::{
-    IntakeReport, Item, Kinds, Limits, RowProblem, Severity, Side, Source, SurveyRow, each_item,
-    unguarded,
+    IntakeReport, Item, Kinds, Limits, RowProblem, Severity, Source, SurveyRow, SurveySide,
+    each_item, unguarded,
 };
 use crate::model::{Date, FoldedName, NeedId, ProfileId};
 
@@ -68,7 +68,7 @@ pub fn read_feedback(source: &Source) -> Result<(Vec<Feedback>, IntakeReport)> {
     each_item(
         source,
         source.open()?,
-        Side::Needs,
+        SurveySide::Needs,
         &limits,
         &count_known,
         &mut |item, _| reader.item(item),

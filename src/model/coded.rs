@@ -8,14 +8,14 @@ pub(crate) const STATED: u8 = 100;
 
 /// A tree of codes that both sides may state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tree {
+pub(crate) enum CodeTree {
     /// The tree of industries.
     Industries,
     /// The tree of disciplines.
     Disciplines,
 }
 
-impl Tree {
+impl CodeTree {
     /// Both trees.
     pub(crate) const ALL: [Self; 2] = [Self::Industries, Self::Disciplines];
 
@@ -65,8 +65,8 @@ impl<'a> Codes<'a> {
     }
 
     /// The codes that a value lists, and their tree; `None` for a value of another facet.
-    pub(crate) fn of(value: &'a FacetValue) -> Option<(Tree, Self)> {
-        let tree = Tree::of_facet(value.facet())?;
+    pub(crate) fn of(value: &'a FacetValue) -> Option<(CodeTree, Self)> {
+        let tree = CodeTree::of_facet(value.facet())?;
         let codes = if let FacetValue::Industries(codes) | FacetValue::Disciplines(codes) = value {
             Self::stated(codes)
         } else if let FacetValue::InferredIndustries(guess)

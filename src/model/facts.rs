@@ -63,7 +63,7 @@ pub struct Availability {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
-pub struct Limits {
+pub struct Exclusions {
     /// Declared conflicts, sorted: names of enterprises and ids of needs. Ids are folded too, because people
     /// write the list by hand.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -151,8 +151,8 @@ facets! {
     /// Year of the latest dated work.
     LatestWork(i32) = "latest_work" of |profile| profile.works.iter().filter_map(|w| w.year).max();
     /// Conflicts, vetoes and eligibility: the needs that the profile must not be matched with.
-    Limits(Box<Limits>) = "limits" of |profile| {
-        let limits = Limits {
+    Limits(Box<Exclusions>) = "limits" of |profile| {
+        let limits = Exclusions {
             conflicts: FoldedName::all(&profile.conflicts),
             coauthors: coauthors(profile),
             vetoes: profile.vetoes.clone(),

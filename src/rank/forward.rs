@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::task::{BlockAddress, Pending, Scratch, Task};
+use super::task::{BlockAddress, PendingBlock, Scratch, Task};
 use super::topk::{Match, Reached, TopK, threshold_of};
 use crate::compiled::ResolvedTerm;
 use crate::compiled::library::CompiledLibrary;
@@ -77,7 +77,7 @@ pub(crate) fn rank_one(
     });
     // Pending profiles come last: by then the threshold of all blocks has passed most of them.
     let (mut lists, pending): (Vec<_>, Vec<_>) = blocks.into_iter().unzip();
-    let pending: Vec<Pending> = pending.into_iter().flatten().collect();
+    let pending: Vec<PendingBlock> = pending.into_iter().flatten().collect();
     lists.par_extend(pending.par_iter().map(|pending| {
         let mut top = TopK::new(k);
         task.pending(pending, &mut top, floor);
@@ -126,7 +126,7 @@ fn rank_group(
         .collect();
     // One list for each segment, since ids are ranked within it.
     let mut lists: Vec<Vec<TopK<BlockAddress>>> = tasks.iter().map(|_| Vec::new()).collect();
-    let mut pending: Vec<Vec<Pending>> = tasks.iter().map(|_| Vec::new()).collect();
+    let mut pending: Vec<Vec<PendingBlock>> = tasks.iter().map(|_| Vec::new()).collect();
     for segment in ordinals(&library.segments) {
         let compiled = &library.segments[segment as usize].compiled;
         let mut terms: Vec<_> = tasks

@@ -62,7 +62,7 @@ impl Scratch {
 }
 
 /// A block of which only the profiles with text were offered.
-pub(super) struct Pending {
+pub(super) struct PendingBlock {
     pub(super) block: BlockAddress,
     /// Profiles with text, ascending.
     with_text: Vec<u32>,
@@ -139,7 +139,7 @@ impl<'a> Task<'a> {
         scratch: &mut Scratch,
         top: &mut TopK<BlockAddress>,
         floor: impl Fn() -> u64,
-    ) -> Option<Pending> {
+    ) -> Option<PendingBlock> {
         let (segment, block) = place;
         let compiled = &self.view(segment).compiled;
         // Whichever threshold is higher: both are reached by k profiles, so nothing below either gets in.
@@ -185,7 +185,7 @@ impl<'a> Task<'a> {
         scratch: &mut Scratch,
         top: &mut TopK<BlockAddress>,
         floor: &impl Fn() -> u64,
-    ) -> Option<Pending> {
+    ) -> Option<PendingBlock> {
         let Scratch { sums, lists, .. } = scratch;
         let first = self.view(segment).compiled.block(block).start;
         lists.found.clear();
@@ -193,7 +193,7 @@ impl<'a> Task<'a> {
         self.offer(segment, lists, top, floor, &mut summed);
         let least = self.least(top.threshold().max(floor()))?;
         // Above 0 a profile without text cannot get in, and all others were offered.
-        (least == 0).then(|| Pending {
+        (least == 0).then(|| PendingBlock {
             block: (segment, block),
             with_text: sums.hits().collect(),
         })
@@ -207,7 +207,7 @@ impl<'a> Task<'a> {
         scratch: &mut Scratch,
         top: &mut TopK<BlockAddress>,
         floor: &impl Fn() -> u64,
-    ) -> Option<Pending> {
+    ) -> Option<PendingBlock> {
         let Scratch {
             sums, lists, best, ..
         } = scratch;
@@ -243,7 +243,7 @@ impl<'a> Task<'a> {
         }
         lists.found.clear();
         sums.bounded(first, 0, &mut lists.found);
-        Some(Pending {
+        Some(PendingBlock {
             block: (segment, block),
             with_text: lists.found.iter().map(|c| c.profile).collect(),
         })
@@ -349,7 +349,7 @@ impl<'a> Task<'a> {
     /// Offers the profiles of a pending block that have no text in common with the need.
     pub(super) fn pending(
         &self,
-        pending: &Pending,
+        pending: &PendingBlock,
         top: &mut TopK<BlockAddress>,
         floor: impl Fn() -> u64,
     ) {

@@ -5,7 +5,7 @@
 
 use super::condition::met;
 use super::{Reason, Refused, Rules, Side};
-use crate::model::facts::{Availability, Class, FacetValue, Limits, NeedFacts, Place};
+use crate::model::facts::{Availability, Class, Exclusions, FacetValue, NeedFacts, Place};
 use crate::model::{Code, Facet, FoldedName, ProfileId, ProfileStatus, Reach, Taxonomy};
 
 /// Every reason to bar the profile of that id and name.
@@ -173,7 +173,7 @@ fn of_industries(need: &NeedFacts, codes: &[Code], tree: &Taxonomy) -> Option<Re
     all.then(|| by(Side::Need)(Refused::Industries(codes.to_vec())))
 }
 
-fn of_limits(rules: &Rules, need: &NeedFacts, limits: &Limits) -> Vec<Reason> {
+fn of_limits(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> Vec<Reason> {
     let id = || FoldedName::new(need.id.as_str());
     let has = |name: &FoldedName| limits.conflicts.contains(name);
     // Most profiles declare no conflict: the id is folded if one does.
@@ -196,7 +196,7 @@ fn of_limits(rules: &Rules, need: &NeedFacts, limits: &Limits) -> Vec<Reason> {
     found
 }
 
-fn coauthors(rules: &Rules, need: &NeedFacts, limits: &Limits) -> Option<Reason> {
+fn coauthors(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> Option<Reason> {
     let years = rules.coauthor_years;
     // A work without a year counts as recent: a conflict overlooked costs more than a match missed.
     let recent = |year: Option<i32>| year.is_none_or(|y| rules.today.year() - y <= years);
@@ -211,7 +211,7 @@ fn coauthors(rules: &Rules, need: &NeedFacts, limits: &Limits) -> Option<Reason>
 }
 
 /// Facts of the need that the profile's owner refuses.
-fn vetoes(rules: &Rules, need: &NeedFacts, limits: &Limits) -> impl Iterator<Item = Refused> {
+fn vetoes(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> impl Iterator<Item = Refused> {
     let vetoes = &limits.vetoes;
     let tree = &rules.taxonomies.industries;
     let refused = |code: &&Code| vetoes.industries.iter().any(|v| tree.is_under(code, v));

@@ -3,7 +3,7 @@
 use crate::compiled::Calibration;
 use crate::compiled::query::{NeedTerms, Query};
 use crate::infer::Infer;
-use crate::model::coded::Tree;
+use crate::model::coded::CodeTree;
 use crate::model::facts::NeedFacts;
 use crate::model::{Date, Taxonomies};
 use crate::rule::PlaceContext;
@@ -29,8 +29,8 @@ impl ValueContext {
         infer: Infer,
     ) -> Self {
         let stands_in =
-            |tree: Tree| infer != Infer::Never && tree.taxonomy(&taxonomies).is_built_in();
-        let inferred = Tree::ALL.map(stands_in);
+            |tree: CodeTree| infer != Infer::Never && tree.taxonomy(&taxonomies).is_built_in();
+        let inferred = CodeTree::ALL.map(stands_in);
         Self {
             taxonomies,
             places,
@@ -41,11 +41,11 @@ impl ValueContext {
     }
 
     /// Whether inferred codes of `tree` stand in. They are codes of the built-in trees, and mean nothing in others.
-    pub(super) fn infers(&self, tree: Tree) -> bool {
+    pub(super) fn infers(&self, tree: CodeTree) -> bool {
         let [industries, disciplines] = self.inferred;
         match tree {
-            Tree::Industries => industries,
-            Tree::Disciplines => disciplines,
+            CodeTree::Industries => industries,
+            CodeTree::Disciplines => disciplines,
         }
     }
 }

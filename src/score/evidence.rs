@@ -61,7 +61,7 @@ pub struct TermPart {
 
 /// Contribution of one evidence document to the sum of its profile, term by term.
 #[derive(Debug)]
-pub(super) struct Evidence {
+pub(super) struct DocumentEvidence {
     work: Option<usize>,
     /// Hash, part of the sum in steps of 2⁻⁸, and how the fields share it.
     terms: Vec<(u64, u64, [f32; FIELD_COUNT])>,
@@ -99,7 +99,7 @@ pub(super) fn text_sum(query: &Query, documents: &[HashMap<u64, TermImpact>]) ->
 pub(super) fn ranked_evidence(
     query: &Query,
     documents: &[HashMap<u64, TermImpact>],
-) -> Vec<Evidence> {
+) -> Vec<DocumentEvidence> {
     let Some((whole, parts)) = documents.split_last() else {
         return Vec::new();
     };
@@ -120,7 +120,7 @@ pub(super) fn ranked_evidence(
             let all = decayed + of_whole.remove(&hash).unwrap_or(0);
             (hash, all, fields)
         });
-        Evidence {
+        DocumentEvidence {
             // Document 0 is the profile's own statement; work n is document n + 1.
             work: number.checked_sub(1),
             terms: terms.filter(|&(_, points, _)| points > 0).collect(),
@@ -132,7 +132,7 @@ pub(super) fn ranked_evidence(
 /// A piece of the need in a field of the document of that rank, and its part of the sum.
 type Piece = ((usize, Origin, EvidenceField), u64);
 
-fn pieces(evidence: &[Evidence], terms: &HashMap<u64, &NeedTerm>) -> Vec<Piece> {
+fn pieces(evidence: &[DocumentEvidence], terms: &HashMap<u64, &NeedTerm>) -> Vec<Piece> {
     // Ordered, so that ties of the apportioning go to the same piece on every run.
     let mut pieces: BTreeMap<(usize, Origin, EvidenceField), u64> = BTreeMap::new();
     // A word may be several terms; a document has the word only if it has all of them.
@@ -197,7 +197,7 @@ fn shares(total: u64, fields: [f32; FIELD_COUNT]) -> Vec<u64> {
 /// that nothing covers.
 pub(super) fn tell(
     points: Option<Points>,
-    evidence: &[Evidence],
+    evidence: &[DocumentEvidence],
     profile: &Profile,
     context: ExplainContext<'_>,
 ) -> (Vec<EvidencePart>, Vec<String>) {
@@ -232,7 +232,7 @@ pub(super) fn tell(
 }
 
 fn evidence_part(
-    evidence: &Evidence,
+    evidence: &DocumentEvidence,
     profile: &Profile,
     terms: &HashMap<u64, &NeedTerm>,
 ) -> EvidencePart {

@@ -4,7 +4,7 @@ use super::context::ExplainContext;
 use super::evidence::{EvidencePart, tell};
 use super::feature::{Fact, fact};
 use super::quantity::{self, QuantityPart};
-use super::reading::{Part, Reading};
+use super::reading::{FeaturePoints, Reading};
 use super::{Feature, Scorer, Sides, WishPart, prior};
 use crate::model::{Facet, NeedId, Profile, ProfileId};
 use crate::num::Points;
@@ -107,17 +107,19 @@ pub(crate) fn explain(
     let reading = Reading::new(profile, context);
     let facts = &reading.facts;
     let parts = reading.parts(scorer);
-    let score: Points = parts.iter().map(Part::points).sum();
+    let score: Points = parts.iter().map(FeaturePoints::points).sum();
     let text = parts.iter().find(|part| part.feature == Feature::Text);
     // Unknown text has no terms, so its points are not shared out.
-    let text = text.filter(|part| part.known.is_some()).map(Part::points);
+    let text = text
+        .filter(|part| part.known.is_some())
+        .map(FeaturePoints::points);
     let (evidence, uncovered) = tell(text, &reading.evidence, profile, context);
     let known = parts.iter().filter(|part| part.known.is_some());
     Explanation {
         need: scorer.need.id.clone(),
         profile: profile.id.clone(),
         score: score.to_f64(),
-        confidence: share_of_one(parts.iter().map(Part::known_share).sum()),
+        confidence: share_of_one(parts.iter().map(FeaturePoints::known_share).sum()),
         sides: scorer.sides(score, facts.get(Facet::Wishes)),
         // Scored although ruled out, so that the use of lifting the rules is plain.
         violations: scorer.rules.violations(&scorer.need, facts),
@@ -163,7 +165,7 @@ impl FeaturePart {
         }
     }
 
-    fn of(part: &Part) -> Self {
+    fn of(part: &FeaturePoints) -> Self {
         Self {
             feature: part.feature,
             weight: share_of_one(part.share),

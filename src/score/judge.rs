@@ -9,7 +9,7 @@ use super::certainty::Known;
 use super::feature::{prior, region};
 use super::{Feature, Scorer};
 use crate::compiled::facets::FacetValues;
-use crate::model::coded::Tree;
+use crate::model::coded::CodeTree;
 use crate::model::facts::{FacetValue, Place};
 use crate::model::{Coordinates, Facet, FoldedName, Nearness};
 use crate::num::{Points, Unit};
@@ -42,15 +42,15 @@ impl<'s> Judge<'s> {
         // them does nearness decide.
         let is_alone =
             |facet| weighs(facet) && is_plain(facet) && scorer.rules.is_silent(need, facet);
-        let near = |tree: Tree| {
+        let near = |tree: CodeTree| {
             let wanted = scorer.view().wanted(tree).codes;
             is_alone(tree.facet()).then(|| tree.taxonomy(trees).nearness(wanted))
         };
         Self {
             scorer,
             values,
-            industries: near(Tree::Industries),
-            disciplines: near(Tree::Disciplines),
+            industries: near(CodeTree::Industries),
+            disciplines: near(CodeTree::Disciplines),
             seat: scorer.rules.places.coordinates(&need.place),
             is_place_plain: is_plain(Facet::Place),
             is_quota_all: is_plain(Facet::Availability) && !weighs(Facet::Availability),
@@ -84,9 +84,9 @@ impl<'s> Judge<'s> {
     }
 
     fn nearness(&self, facet: Facet) -> Option<&Nearness> {
-        match Tree::of_facet(facet)? {
-            Tree::Industries => self.industries.as_ref(),
-            Tree::Disciplines => self.disciplines.as_ref(),
+        match CodeTree::of_facet(facet)? {
+            CodeTree::Industries => self.industries.as_ref(),
+            CodeTree::Disciplines => self.disciplines.as_ref(),
         }
     }
 
@@ -120,7 +120,7 @@ impl<'s> Judge<'s> {
 
     fn near(&self, near: &Nearness, facet: Facet, code: u32) -> Option<Known> {
         let value = near.of(self.values.nodes(facet, code))?;
-        let (tree, percent) = (Tree::of_facet(facet)?, self.values.percent(facet, code));
+        let (tree, percent) = (CodeTree::of_facet(facet)?, self.values.percent(facet, code));
         self.scorer.view().judged_near(tree, percent, value)
     }
 

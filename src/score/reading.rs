@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::certainty::Known;
 use super::context::ExplainContext;
-use super::evidence::{Evidence, ranked_evidence, text_sum};
+use super::evidence::{DocumentEvidence, ranked_evidence, text_sum};
 use super::quantity::verdict;
 use super::{Feature, Scorer, prior};
 use crate::compiled::impact::profile_impacts;
@@ -17,13 +17,13 @@ use crate::quantity::Claim;
 
 /// One feature, or one statement of the need's preferences: its share of the weights, and its value if known.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Part {
+pub(crate) struct FeaturePoints {
     pub(super) feature: Feature,
     pub(super) share: u32,
     pub(super) known: Option<Known>,
 }
 
-impl Part {
+impl FeaturePoints {
     pub(super) fn points(&self) -> Points {
         Points::of(self.share, self.value())
     }
@@ -45,7 +45,7 @@ impl Part {
 pub(crate) struct Reading {
     pub(crate) facts: ProfileFacts,
     /// The documents that count, best first.
-    pub(super) evidence: Vec<Evidence>,
+    pub(super) evidence: Vec<DocumentEvidence>,
     /// The figures that it states.
     claims: Vec<Claim>,
     sum: u64,
@@ -66,12 +66,12 @@ impl Reading {
     }
 
     /// Every part of the score under `scorer`, in the order of the features.
-    pub(super) fn parts(&self, scorer: &Scorer<'_>) -> Vec<Part> {
+    pub(super) fn parts(&self, scorer: &Scorer<'_>) -> Vec<FeaturePoints> {
         let text = scorer.text(self.sum, self.textless);
         let vector = scorer.vector(|need| best_cosine(need, &self.facts));
         let mut parts = Vec::with_capacity(Feature::ALL.len());
         let mut add = |feature, share, known| {
-            parts.push(Part {
+            parts.push(FeaturePoints {
                 feature,
                 share,
                 known,
@@ -99,7 +99,7 @@ impl Reading {
         // Likewise for a need without preferences.
         let unstated = Feature::NeedPreference;
         if parts.iter().all(|part| part.feature != unstated) {
-            parts.push(Part {
+            parts.push(FeaturePoints {
                 feature: unstated,
                 share: scorer.share(unstated),
                 known: None,
@@ -112,7 +112,7 @@ impl Reading {
 
     /// The score under `scorer`.
     pub(crate) fn points(&self, scorer: &Scorer<'_>) -> Points {
-        self.parts(scorer).iter().map(Part::points).sum()
+        self.parts(scorer).iter().map(FeaturePoints::points).sum()
     }
 }
 

@@ -99,7 +99,7 @@ pub struct QueryAnalyzer {
 }
 
 /// Phrases of one synonym group, shared by all of them: a copy in each would be quadratic in the group.
-type Group = Arc<[Arc<str>]>;
+type SynonymGroup = Arc<[Arc<str>]>;
 
 /// The entry of the lexicon for a phrase.
 #[derive(Clone, Debug, Default)]
@@ -110,7 +110,7 @@ struct LexiconEntry {
 /// A group that a phrase is in.
 #[derive(Clone, Debug)]
 struct Membership {
-    group: Group,
+    group: SynonymGroup,
     /// The phrase itself, which is no synonym of its own; `None` if spellings of the group differ in
     /// case or inflection alone, so that each is a synonym of the other.
     own: Option<Arc<str>>,
@@ -284,7 +284,7 @@ fn compiled(lexicon: &Lexicon) -> PhraseTrie<LexiconEntry> {
             .get_or_insert_with(LexiconEntry::default);
     }
     for phrases_of_group in lexicon.groups() {
-        let group: Group = phrases_of_group
+        let group: SynonymGroup = phrases_of_group
             .iter()
             .map(|phrase| phrase.as_str().into())
             .collect();

@@ -1,6 +1,6 @@
 //! Words in the crate's two languages: numbers, amounts, dates and lists, and the one way to say a thing in each.
 //!
-//! Whatever is said in both languages implements [`Clause`] (built from numbers) or is a [`Phrase`] (fixed text). A
+//! Whatever is said in both languages implements [`Worded`] (built from numbers) or is a [`Phrase`] (fixed text). A
 //! third [`Language`] is one more method, one more field and one more arm here: every sentence that lacks it does not
 //! compile.
 
@@ -11,7 +11,7 @@ pub(crate) mod number;
 use crate::model::Language;
 
 /// A clause or sentence built from the values of a type, in each language.
-pub(crate) trait Clause {
+pub(crate) trait Worded {
     /// Returns the text in simplified Chinese.
     fn chinese(&self) -> String;
     /// Returns the text in English.

@@ -5,9 +5,9 @@ mod reasons;
 mod words;
 
 use super::change::{ValueChange, WeightChange};
-use super::repair::Repair;
+use super::remedy::Remedy;
 use super::voice::{LISTED, Voice, Wished, found};
-use super::why_not::{Difference, FigureDifference, Verdict, WhyNot};
+use super::why_not::{Difference, FigureDifference, ListStanding, WhyNot};
 use crate::model::{Language, ProfileId};
 use crate::quantity;
 use crate::rule::{Reason, Side};
@@ -112,9 +112,11 @@ impl Voice for Chinese {
     fn standing(&self, why: &WhyNot) -> String {
         let (rank, k, own) = (why.rank, why.k, score(why.explanation.score));
         let said = match why.verdict {
-            Verdict::Listed => format!("该供方排第{rank}名，已在前{k}名之内，得分{own}"),
-            Verdict::Outranked => format!("该供方排第{rank}名，不在前{k}名之内，得分{own}"),
-            Verdict::RuledOut => format!("该供方被规则排除；若不排除，得分{own}，排第{rank}名"),
+            ListStanding::Listed => format!("该供方排第{rank}名，已在前{k}名之内，得分{own}"),
+            ListStanding::Outranked => format!("该供方排第{rank}名，不在前{k}名之内，得分{own}"),
+            ListStanding::RuledOut => {
+                format!("该供方被规则排除；若不排除，得分{own}，排第{rank}名")
+            }
         };
         match &why.border {
             Some(border) if why.rank > why.k => format!(
@@ -158,7 +160,7 @@ impl Voice for Chinese {
         }
     }
 
-    fn repair(&self, repair: &Repair) -> String {
+    fn repair(&self, repair: &Remedy) -> String {
         reasons::repair(repair)
     }
 

@@ -1,7 +1,7 @@
 //! Reasons that rule a pair out and their repairs, in Chinese.
 
 use super::words::{amount, codes, goes, km, list, quoted, region};
-use crate::explain::repair::Repair;
+use crate::explain::remedy::Remedy;
 use crate::model::{Condition, ConditionOperator, Reach, Subject};
 use crate::rule::{Reason, Refused, Side};
 
@@ -125,18 +125,18 @@ fn condition(condition: &Condition) -> String {
 }
 
 /// Names the repair, as a clause without a full stop.
-pub(super) fn repair(repair: &Repair) -> String {
+pub(super) fn repair(repair: &Remedy) -> String {
     match repair {
-        Repair::ReopenNeed => "重新开放该需求".to_owned(),
-        Repair::ActivateProfile => "将供方恢复为在库".to_owned(),
-        Repair::AskForKind { kind } => format!("查询时也包括“{}”类供方", kind.as_chinese()),
-        Repair::LeaveIn => "查询时不再将其除外".to_owned(),
-        Repair::WidenRegion { region: at } => format!("将查询范围扩大到{}", region(at)),
-        Repair::ExtendReach { reach } => format!("供方的服务范围扩大到{}", range(*reach)),
-        Repair::RaiseCapacity { capacity } => format!("将供方的名额提高到{capacity}家"),
-        Repair::WaitUntil { year } => format!("等到{year}年，回避期满"),
-        Repair::MeetCondition { condition: c } => format!("使需求符合条件“{}”", condition(c)),
-        Repair::LiftRefusal { by, what } => format!("{}不再拒绝{}", who(*by), subject(what)),
+        Remedy::ReopenNeed => "重新开放该需求".to_owned(),
+        Remedy::ActivateProfile => "将供方恢复为在库".to_owned(),
+        Remedy::AskForKind { kind } => format!("查询时也包括“{}”类供方", kind.as_chinese()),
+        Remedy::LeaveIn => "查询时不再将其除外".to_owned(),
+        Remedy::WidenRegion { region: at } => format!("将查询范围扩大到{}", region(at)),
+        Remedy::ExtendReach { reach } => format!("供方的服务范围扩大到{}", range(*reach)),
+        Remedy::RaiseCapacity { capacity } => format!("将供方的名额提高到{capacity}家"),
+        Remedy::WaitUntil { year } => format!("等到{year}年，回避期满"),
+        Remedy::MeetCondition { condition: c } => format!("使需求符合条件“{}”", condition(c)),
+        Remedy::LiftRefusal { by, what } => format!("{}不再拒绝{}", who(*by), subject(what)),
     }
 }
 

@@ -5,9 +5,9 @@ mod reasons;
 mod words;
 
 use super::change::{ValueChange, WeightChange};
-use super::repair::Repair;
+use super::remedy::Remedy;
 use super::voice::{LISTED, Voice, Wished, found};
-use super::why_not::{Difference, FigureDifference, Verdict, WhyNot};
+use super::why_not::{Difference, FigureDifference, ListStanding, WhyNot};
 use crate::model::{Language, ProfileId};
 use crate::quantity;
 use crate::rule::{Reason, Side};
@@ -122,13 +122,13 @@ impl Voice for English {
     fn standing(&self, why: &WhyNot) -> String {
         let (rank, k, own) = (why.rank, why.k, score(why.explanation.score));
         let said = match why.verdict {
-            Verdict::Listed => {
+            ListStanding::Listed => {
                 format!("The profile ranks {rank} with {own} and is among the best {k}")
             }
-            Verdict::Outranked => {
+            ListStanding::Outranked => {
                 format!("The profile ranks {rank} with {own} and is not among the best {k}")
             }
-            Verdict::RuledOut => {
+            ListStanding::RuledOut => {
                 format!("The profile is ruled out; if it were not, it would rank {rank} with {own}")
             }
         };
@@ -176,7 +176,7 @@ impl Voice for English {
         }
     }
 
-    fn repair(&self, repair: &Repair) -> String {
+    fn repair(&self, repair: &Remedy) -> String {
         reasons::repair(repair)
     }
 

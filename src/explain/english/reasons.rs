@@ -1,7 +1,7 @@
 //! Reasons that rule a pair out and their repairs, in English.
 
 use super::words::{amount, codes, count, goes, km, quoted, spaced};
-use crate::explain::repair::Repair;
+use crate::explain::remedy::Remedy;
 use crate::model::{NeedKind, ProfileKind, Reach};
 use crate::rule::{Reason, Refused, Side};
 
@@ -129,25 +129,25 @@ fn subject(what: &Refused) -> String {
 }
 
 /// Names the repair, as a clause without a full stop.
-pub(super) fn repair(repair: &Repair) -> String {
+pub(super) fn repair(repair: &Remedy) -> String {
     match repair {
-        Repair::ReopenNeed => "open the need again".to_owned(),
-        Repair::ActivateProfile => "make the profile active again".to_owned(),
-        Repair::AskForKind { kind } => format!("ask for {} too", profiles(*kind)),
-        Repair::LeaveIn => "do not leave it out of the query".to_owned(),
-        Repair::WidenRegion { region } => format!("ask for {region} too"),
-        Repair::ExtendReach { reach } => format!("let the profile serve {}", range(*reach)),
-        Repair::RaiseCapacity { capacity } => {
+        Remedy::ReopenNeed => "open the need again".to_owned(),
+        Remedy::ActivateProfile => "make the profile active again".to_owned(),
+        Remedy::AskForKind { kind } => format!("ask for {} too", profiles(*kind)),
+        Remedy::LeaveIn => "do not leave it out of the query".to_owned(),
+        Remedy::WidenRegion { region } => format!("ask for {region} too"),
+        Remedy::ExtendReach { reach } => format!("let the profile serve {}", range(*reach)),
+        Remedy::RaiseCapacity { capacity } => {
             format!(
                 "let the profile serve {}",
                 count(*capacity, "firm", "firms")
             )
         }
-        Repair::WaitUntil { year } => format!("wait until {year}"),
-        Repair::MeetCondition { condition } => {
+        Remedy::WaitUntil { year } => format!("wait until {year}"),
+        Remedy::MeetCondition { condition } => {
             format!("let the need meet {}", quoted(&condition.to_string()))
         }
-        Repair::LiftRefusal { by, what } => {
+        Remedy::LiftRefusal { by, what } => {
             format!("{} no longer refuses {}", who(*by), subject(what))
         }
     }

@@ -9,12 +9,12 @@ pub(crate) struct Heading {
     /// Keys to look up, most literal first.
     pub(crate) keys: Vec<String>,
     /// Unit of money named beside the heading, as in `预算（元）`.
-    pub(crate) unit: Option<Unit>,
+    pub(crate) unit: Option<MoneyUnit>,
 }
 
 /// Unit of money of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Unit {
+pub(crate) enum MoneyUnit {
     /// A unit that [`crate::model::Budget`] reads.
     Known(&'static str),
     /// Another one; its amounts cannot be compared.
@@ -87,20 +87,20 @@ fn without_unit(text: &str) -> (String, String) {
     }
 }
 
-fn unit_in(note: &str) -> Option<Unit> {
+fn unit_in(note: &str) -> Option<MoneyUnit> {
     let note = note.to_lowercase();
     if FOREIGN.iter().any(|unit| note.contains(unit)) {
-        return Some(Unit::Foreign(note.trim().to_owned()));
+        return Some(MoneyUnit::Foreign(note.trim().to_owned()));
     }
     UNITS
         .into_iter()
         .find(|unit| note.contains(unit))
-        .map(Unit::Known)
+        .map(MoneyUnit::Known)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Heading, Unit, fold};
+    use super::{Heading, MoneyUnit, fold};
 
     fn last_key(text: &str) -> String {
         Heading::new(text).keys.pop().unwrap_or_default()
@@ -124,15 +124,18 @@ mod tests {
 
     #[test]
     fn a_unit_beside_the_heading_is_kept() {
-        assert_eq!(Heading::new("预算(元)").unit, Some(Unit::Known("元")));
+        assert_eq!(Heading::new("预算(元)").unit, Some(MoneyUnit::Known("元")));
         assert_eq!(
             Heading::new("拟投入资金（单位：人民币万元）").unit,
-            Some(Unit::Known("万元"))
+            Some(MoneyUnit::Known("万元"))
         );
-        assert_eq!(Heading::new("金额/亿元").unit, Some(Unit::Known("亿元")));
+        assert_eq!(
+            Heading::new("金额/亿元").unit,
+            Some(MoneyUnit::Known("亿元"))
+        );
         assert_eq!(
             Heading::new("预算（万美元）").unit,
-            Some(Unit::Foreign("万美元".to_owned()))
+            Some(MoneyUnit::Foreign("万美元".to_owned()))
         );
         assert_eq!(Heading::new("预算").unit, None);
     }

@@ -2,12 +2,15 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 use std::fmt::Write as _;
 
-use super::{Side, work};
+use super::{SurveySide, work};
 
 /// The text of `headings.md`.
 fn markdown() -> String {
     let mut text = include_str!("headings.head.md").to_owned();
-    for (side, title) in [(Side::Needs, "Needs"), (Side::Profiles, "Profiles")] {
+    for (side, title) in [
+        (SurveySide::Needs, "Needs"),
+        (SurveySide::Profiles, "Profiles"),
+    ] {
         write!(text, "\n## {title}\n| field | headings |\n|---|---|\n").unwrap();
         for field in side.fields() {
             writeln!(text, "| `{}` | {} |", field.name, field.headings.join(", ")).unwrap();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Shape;
 use super::field::Field;
-use super::fold::Unit;
+use super::fold::MoneyUnit;
 use super::work::WorkColumn;
 
 /// The content of a column.
@@ -40,7 +40,7 @@ pub(crate) struct TableColumn {
     /// As the table spells it; a blank heading reads `column 3`.
     pub(crate) heading: String,
     pub(crate) target: ColumnTarget,
-    pub(crate) unit: Option<Unit>,
+    pub(crate) unit: Option<MoneyUnit>,
     /// Whether the heading only resembles one of the table; it then yields to any other.
     pub(super) is_guessed: bool,
 }

@@ -14,7 +14,7 @@ mod similar;
 mod work;
 
 pub(crate) use field::{Field, Shape};
-pub(crate) use fold::{Unit, fold};
+pub(crate) use fold::{MoneyUnit, fold};
 pub(crate) use layout::{ColumnTarget, TableColumn, TableLayout};
 pub(crate) use named::kind_of_name;
 pub(crate) use reader::HeadingReader;
@@ -27,12 +27,12 @@ use crate::error::{Error, Result};
 
 /// Which of the two collections a file fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Side {
+pub(crate) enum SurveySide {
     Needs,
     Profiles,
 }
 
-impl Side {
+impl SurveySide {
     pub(crate) const fn fields(self) -> &'static [Field] {
         match self {
             Self::Needs => needs::FIELDS,
@@ -52,7 +52,7 @@ impl Side {
     }
 }
 
-impl std::fmt::Display for Side {
+impl std::fmt::Display for SurveySide {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Needs => "needs",
@@ -137,13 +137,16 @@ impl Columns {
 
 fn is_field(name: &str) -> bool {
     matches!(name, ATTRIBUTE | IGNORE)
-        || Side::Needs.field(name).is_some()
-        || Side::Profiles.field(name).is_some()
+        || SurveySide::Needs.field(name).is_some()
+        || SurveySide::Profiles.field(name).is_some()
         || work::work_field(name).is_some()
 }
 
 fn unknown_field(field: &str) -> Error {
-    let fields = Side::Needs.fields().iter().chain(Side::Profiles.fields());
+    let fields = SurveySide::Needs
+        .fields()
+        .iter()
+        .chain(SurveySide::Profiles.fields());
     let names: BTreeSet<&str> = fields.map(|field| field.name).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let repair = format!(
@@ -195,7 +198,7 @@ fn from_json(text: &str) -> Result<Columns> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{Columns, Side, fold};
+    use super::{Columns, SurveySide, fold};
 
     #[test]
     fn lines_and_json_say_the_same() {
@@ -226,7 +229,7 @@ mod tests {
 
     #[test]
     fn no_heading_means_two_fields() {
-        for side in [Side::Needs, Side::Profiles] {
+        for side in [SurveySide::Needs, SurveySide::Profiles] {
             let mut seen = std::collections::BTreeMap::new();
             for field in side.fields() {
                 for heading in field.headings.iter().chain([&field.name]) {
@@ -239,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_heading_that_implies_a_kind_is_known() {
-        for side in [Side::Needs, Side::Profiles] {
+        for side in [SurveySide::Needs, SurveySide::Profiles] {
             for (heading, _) in side.implied_kinds() {
                 let is_field = side
                     .fields()

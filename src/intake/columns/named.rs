@@ -1,6 +1,6 @@
 //! The kind of records that the name of a sheet or file suggests.
 
-use super::Side;
+use super::SurveySide;
 use crate::model::fold::lower_text;
 
 const NEEDS: &[(&str, &str)] = &[
@@ -36,10 +36,10 @@ const PROFILES: &[(&str, &str)] = &[
 
 /// The kind that a name speaks of, if it speaks of one alone: `专家库` is of experts,
 /// `高校专家成果` of nothing in particular.
-pub(crate) fn kind_of_name(side: Side, name: &str) -> Option<&'static str> {
+pub(crate) fn kind_of_name(side: SurveySide, name: &str) -> Option<&'static str> {
     let table = match side {
-        Side::Needs => NEEDS,
-        Side::Profiles => PROFILES,
+        SurveySide::Needs => NEEDS,
+        SurveySide::Profiles => PROFILES,
     };
     let name = lower_text(name);
     let mut kinds = table
@@ -52,18 +52,24 @@ pub(crate) fn kind_of_name(side: Side, name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Side, kind_of_name};
+    use super::{SurveySide, kind_of_name};
 
     #[test]
     fn a_name_that_speaks_of_one_kind_names_it() {
         assert_eq!(
-            kind_of_name(Side::Profiles, "某区专家库2024"),
+            kind_of_name(SurveySide::Profiles, "某区专家库2024"),
             Some("expert")
         );
-        assert_eq!(kind_of_name(Side::Profiles, "专家人才"), Some("expert"));
-        assert_eq!(kind_of_name(Side::Profiles, "高校专家成果"), None);
-        assert_eq!(kind_of_name(Side::Needs, "企业融资需求"), Some("finance"));
-        assert_eq!(kind_of_name(Side::Needs, "技术和人才需求"), None);
-        assert_eq!(kind_of_name(Side::Needs, "Sheet1"), None);
+        assert_eq!(
+            kind_of_name(SurveySide::Profiles, "专家人才"),
+            Some("expert")
+        );
+        assert_eq!(kind_of_name(SurveySide::Profiles, "高校专家成果"), None);
+        assert_eq!(
+            kind_of_name(SurveySide::Needs, "企业融资需求"),
+            Some("finance")
+        );
+        assert_eq!(kind_of_name(SurveySide::Needs, "技术和人才需求"), None);
+        assert_eq!(kind_of_name(SurveySide::Needs, "Sheet1"), None);
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::field::Field;
-use super::fold::{Heading, Unit, fold};
+use super::fold::{Heading, MoneyUnit, fold};
 use super::layout::{ColumnTarget, TableColumn, TableLayout};
 use super::work::{work_column, work_field};
-use super::{ATTRIBUTE, Columns, IGNORE, Shape, Side, rules, similar};
+use super::{ATTRIBUTE, Columns, IGNORE, Shape, SurveySide, rules, similar};
 use crate::error::{Error, Result};
 
 /// Headings of columns that number the rows, which is no id: the numbers change with the file.
@@ -14,14 +14,14 @@ const ROW_NUMBERS: [&str; 5] = ["序号", "行号", "序", "no", "row"];
 
 /// Reads headings for one side.
 pub(crate) struct HeadingReader<'a> {
-    side: Side,
+    side: SurveySide,
     overrides: &'a Columns,
     built_in: BTreeMap<String, &'static Field>,
 }
 
 impl<'a> HeadingReader<'a> {
     /// O(built-in headings).
-    pub(crate) fn new(side: Side, overrides: &'a Columns) -> Self {
+    pub(crate) fn new(side: SurveySide, overrides: &'a Columns) -> Self {
         let spellings = |f: &'static Field| {
             f.headings
                 .iter()
@@ -62,7 +62,7 @@ impl<'a> HeadingReader<'a> {
             .map(|field| ColumnTarget::Field(field));
         field.or_else(|| {
             work_column(key)
-                .filter(|_| self.side == Side::Profiles)
+                .filter(|_| self.side == SurveySide::Profiles)
                 .map(ColumnTarget::Work)
         })
     }
@@ -70,7 +70,7 @@ impl<'a> HeadingReader<'a> {
     fn overridden(&self, name: &str) -> Result<ColumnTarget> {
         let work = || {
             work_field(name)
-                .filter(|_| self.side == Side::Profiles)
+                .filter(|_| self.side == SurveySide::Profiles)
                 .map(ColumnTarget::Work)
         };
         match name {
@@ -117,7 +117,7 @@ impl<'a> HeadingReader<'a> {
             .zip(headings)
             .map(|(at, text)| self.column(at, text.trim()));
         let mut columns = columns.collect::<Result<Vec<_>>>()?;
-        if self.side == Side::Profiles {
+        if self.side == SurveySide::Profiles {
             rules::promote_results(&mut columns);
         }
         if !columns.iter().any(|column| column.target.is_known()) {
@@ -151,7 +151,7 @@ impl<'a> HeadingReader<'a> {
         match heading.unit.filter(|_| is_amount) {
             // No rate is known on the day of the survey, and an amount in another currency must not pass as
             // yuan.
-            Some(Unit::Foreign(unit)) => {
+            Some(MoneyUnit::Foreign(unit)) => {
                 let repair = "convert the amounts to 万元 and say so in the heading";
                 Err(Error::invalid(heading_text, unit, repair))
             }
@@ -167,11 +167,11 @@ impl<'a> HeadingReader<'a> {
     fn no_known(&self, columns: &[TableColumn]) -> Error {
         let found: Vec<&str> = columns.iter().map(|c| c.heading.as_str()).collect();
         let (key, common) = match self.side {
-            Side::Needs => (
+            SurveySide::Needs => (
                 "title",
                 "需求名称, 企业名称, 需求描述 (title, enterprise, description)",
             ),
-            Side::Profiles => (
+            SurveySide::Profiles => (
                 "name",
                 "姓名, 单位, 研究方向 (name, organization, expertise)",
             ),

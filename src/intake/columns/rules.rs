@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Side;
+use super::SurveySide;
 use super::fold::Heading;
 use super::layout::{ColumnTarget, TableColumn};
 use super::work::WorkColumn;
@@ -25,7 +25,7 @@ pub(super) fn promote_results(columns: &mut [TableColumn]) {
         );
         let keys = Heading::new(&c.heading).keys;
         title
-            && Side::Profiles
+            && SurveySide::Profiles
                 .implied_kinds()
                 .iter()
                 .any(|(h, _)| keys.iter().any(|key| key == h))
@@ -51,7 +51,7 @@ fn promoted(field: &str) -> ColumnTarget {
         "keywords" => "expertise",
         _ => return ColumnTarget::Attribute(String::new()),
     };
-    Side::Profiles
+    SurveySide::Profiles
         .field(name)
         .map_or(ColumnTarget::Attribute(String::new()), ColumnTarget::Field)
 }

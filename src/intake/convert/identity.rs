@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::RecordDraft;
-use crate::intake::columns::{Side, fold};
+use crate::intake::columns::{SurveySide, fold};
 use crate::intake::read::shown;
 
 /// 64-bit FNV-1a (Fowler, Noll, Vo): simple, and the same on every platform for ever, which
@@ -22,13 +22,13 @@ fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
 /// Case, width, spaces and punctuation do not count, so that the next year's survey updates the record. Two
 /// records with equal names share the id, and the second is then reported; two different ones share it
 /// with probability n²/2⁶⁵ among n.
-pub(crate) fn derived_id(side: Side, draft: &RecordDraft) -> String {
+pub(crate) fn derived_id(side: SurveySide, draft: &RecordDraft) -> String {
     let (prefix, names): (&str, &[&str]) = match side {
-        Side::Needs if fold(draft.text("title")).is_empty() => {
+        SurveySide::Needs if fold(draft.text("title")).is_empty() => {
             ("n", &["enterprise", "description", "keywords"])
         }
-        Side::Needs => ("n", &["enterprise", "title"]),
-        Side::Profiles => ("p", &["kind", "organization", "name"]),
+        SurveySide::Needs => ("n", &["enterprise", "title"]),
+        SurveySide::Profiles => ("p", &["kind", "organization", "name"]),
     };
     let part = |name: &&str| {
         let value = draft.fields.get(*name).unwrap_or(&Value::Null);
@@ -42,10 +42,10 @@ pub(crate) fn derived_id(side: Side, draft: &RecordDraft) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{RecordDraft, Side, derived_id, fnv1a};
+    use super::{RecordDraft, SurveySide, derived_id, fnv1a};
     use serde_json::{Value, json};
 
-    fn id(side: Side, fields: &Value) -> String {
+    fn id(side: SurveySide, fields: &Value) -> String {
         let fields = fields.as_object().unwrap().clone();
         derived_id(
             side,
@@ -66,24 +66,24 @@ mod tests {
     #[test]
     fn an_id_depends_on_the_names_alone() {
         let first = id(
-            Side::Needs,
+            SurveySide::Needs,
             &json!({"enterprise": "示例公司", "title": "针状焦 制备", "description": "旧"}),
         );
         let again = id(
-            Side::Needs,
+            SurveySide::Needs,
             &json!({"enterprise": "示例公司", "title": "针状焦制备。", "description": "新"}),
         );
         let other = id(
-            Side::Needs,
+            SurveySide::Needs,
             &json!({"enterprise": "另一公司", "title": "针状焦制备"}),
         );
         assert_eq!(first, again);
         assert_ne!(first, other);
-        let untitled = |text: &str| id(Side::Needs, &json!({"description": text}));
+        let untitled = |text: &str| id(SurveySide::Needs, &json!({"description": text}));
         assert_ne!(untitled("甲"), untitled("乙"));
         let split = |organization: &str, name: &str| {
             id(
-                Side::Profiles,
+                SurveySide::Profiles,
                 &json!({"organization": organization, "name": name}),
             )
         };

@@ -18,11 +18,11 @@ pub(crate) struct Resolver<'t> {
     /// Searches left.
     left: u64,
     /// Suggestions of earlier searches, by tree and text.
-    searched: HashMap<(Tree, String), String>,
+    searched: HashMap<(SearchedTree, String), String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Tree {
+enum SearchedTree {
     Industries,
     Disciplines,
     Regions,
@@ -38,7 +38,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    fn find(&mut self, tree: Tree, text: &str) -> Result<String> {
+    fn find(&mut self, tree: SearchedTree, text: &str) -> Result<String> {
         let plain = self.read(tree, text, Suggest::Nothing);
         let Err(error) = plain else { return plain };
         let key = (tree, text.to_owned());
@@ -60,16 +60,18 @@ impl<'t> Resolver<'t> {
         found
     }
 
-    fn read(&self, tree: Tree, text: &str, suggest: Suggest) -> Result<String> {
+    fn read(&self, tree: SearchedTree, text: &str, suggest: Suggest) -> Result<String> {
         let Taxonomies {
             industries,
             disciplines,
             gazetteer,
         } = self.taxonomies;
         match tree {
-            Tree::Industries => industries.read(text, suggest).map(|code| code.to_string()),
-            Tree::Disciplines => disciplines.read(text, suggest).map(|code| code.to_string()),
-            Tree::Regions => gazetteer.read(text, suggest).map(|path| path.to_string()),
+            SearchedTree::Industries => industries.read(text, suggest).map(|code| code.to_string()),
+            SearchedTree::Disciplines => {
+                disciplines.read(text, suggest).map(|code| code.to_string())
+            }
+            SearchedTree::Regions => gazetteer.read(text, suggest).map(|path| path.to_string()),
         }
     }
 }
@@ -80,18 +82,23 @@ impl<'t> Resolver<'t> {
 /// warning, since surveys use words of their own: the text is kept among the attributes. In
 /// preferences and vetoes it is an error, for a veto that is not understood would not hold.
 pub(crate) fn resolve(draft: &mut RecordDraft, resolver: &mut Resolver<'_>) {
-    coded(draft, "industries", Tree::Industries, resolver);
-    coded(draft, "disciplines", Tree::Disciplines, resolver);
+    coded(draft, "industries", SearchedTree::Industries, resolver);
+    coded(draft, "disciplines", SearchedTree::Disciplines, resolver);
     region(draft, resolver);
     for owner in ["preferences", "vetoes"] {
         if draft.fields.get(owner).is_some_and(Value::is_object) {
             strict(
                 draft,
                 &format!("{owner}.industries"),
-                Tree::Industries,
+                SearchedTree::Industries,
                 resolver,
             );
-            strict(draft, &format!("{owner}.regions"), Tree::Regions, resolver);
+            strict(
+                draft,
+                &format!("{owner}.regions"),
+                SearchedTree::Regions,
+                resolver,
+            );
         }
     }
 }
@@ -115,7 +122,11 @@ fn texts(value: &Value) -> Option<Vec<String>> {
 }
 
 /// The node that a text names as a whole (`农、林、牧、渔业`), or else the node of each of its parts.
-fn named(text: &str, tree: Tree, resolver: &mut Resolver<'_>) -> Vec<(String, Result<String>)> {
+fn named(
+    text: &str,
+    tree: SearchedTree,
+    resolver: &mut Resolver<'_>,
+) -> Vec<(String, Result<String>)> {
     if text.trim().is_empty() {
         return Vec::new();
     }
@@ -151,7 +162,7 @@ fn is_too_long(draft: &mut RecordDraft, field: &str, texts: &[String]) -> bool {
     true
 }
 
-fn coded(draft: &mut RecordDraft, field: &str, tree: Tree, resolver: &mut Resolver<'_>) {
+fn coded(draft: &mut RecordDraft, field: &str, tree: SearchedTree, resolver: &mut Resolver<'_>) {
     let Some(texts) = draft.fields.get(field).and_then(texts) else {
         return;
     };
@@ -179,7 +190,7 @@ fn region(draft: &mut RecordDraft, resolver: &mut Resolver<'_>) {
     if text.trim().is_empty() {
         return;
     }
-    match resolver.find(Tree::Regions, text) {
+    match resolver.find(SearchedTree::Regions, text) {
         Ok(path) => *place(&mut draft.fields, "region") = Value::from(path),
         Err(error) => {
             draft.find(DraftProblem::new(Severity::Error, &error).of("region"));
@@ -189,7 +200,7 @@ fn region(draft: &mut RecordDraft, resolver: &mut Resolver<'_>) {
     }
 }
 
-fn strict(draft: &mut RecordDraft, field: &str, tree: Tree, resolver: &mut Resolver<'_>) {
+fn strict(draft: &mut RecordDraft, field: &str, tree: SearchedTree, resolver: &mut Resolver<'_>) {
     let value = place(&mut draft.fields, field);
     let Some(texts) = texts(value) else {
         return;

@@ -11,13 +11,13 @@ use super::{DraftProblem, RecordDraft, append, keep_unresolved, place};
 use crate::error::Error;
 use crate::intake::Severity;
 use crate::intake::columns::{
-    ColumnTarget, Field, Shape, Side, TableColumn, TableLayout, WorkColumn,
+    ColumnTarget, Field, Shape, SurveySide, TableColumn, TableLayout, WorkColumn,
 };
 use crate::intake::read::{SurveyRow, id_text, shown, single_line};
 use crate::model::Work;
 
 /// The draft of a row under the layout of its table.
-pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: Side) -> RecordDraft {
+pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: SurveySide) -> RecordDraft {
     let mut reading = RowReading::new(side, row.number, layout.passages() > 1);
     reading.extra_cells(&row, layout);
     for (at, error) in &row.failed {
@@ -44,7 +44,7 @@ pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: Side) -> Reco
 }
 
 struct RowReading<'l> {
-    side: Side,
+    side: SurveySide,
     draft: RecordDraft,
     /// Whether passages are headed.
     are_headed: bool,
@@ -58,7 +58,7 @@ struct RowReading<'l> {
 }
 
 impl<'l> RowReading<'l> {
-    fn new(side: Side, row: u64, are_headed: bool) -> Self {
+    fn new(side: SurveySide, row: u64, are_headed: bool) -> Self {
         Self {
             side,
             draft: RecordDraft::new(row),
@@ -208,8 +208,8 @@ impl<'l> RowReading<'l> {
         let of_cell = match self.side {
             // `教授或副教授`: either will do, so the lower one is the least that the need asks for. A person holds the
             // higher one.
-            Side::Needs => known.min_by_key(|word| vocabulary.rank(word)),
-            Side::Profiles => known.max_by_key(|word| vocabulary.rank(word)),
+            SurveySide::Needs => known.min_by_key(|word| vocabulary.rank(word)),
+            SurveySide::Profiles => known.max_by_key(|word| vocabulary.rank(word)),
         };
         let Some(word) = of_cell else {
             return self.unresolved(name, text);

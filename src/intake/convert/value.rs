@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::intake::columns::Unit;
+use crate::intake::columns::MoneyUnit;
 use crate::intake::read::{number_cell, shown};
 use crate::model::fold::compact;
 
@@ -34,10 +34,10 @@ fn serial_day(serial: i32) -> Option<String> {
 }
 
 /// An amount of money with the unit of its heading, if the cell names none.
-pub(crate) fn amount(cell: &Value, unit: Option<&Unit>) -> Value {
+pub(crate) fn amount(cell: &Value, unit: Option<&MoneyUnit>) -> Value {
     let unit = match unit {
-        Some(Unit::Known(unit)) => *unit,
-        Some(Unit::Foreign(_)) | None => "万元",
+        Some(MoneyUnit::Known(unit)) => *unit,
+        Some(MoneyUnit::Foreign(_)) | None => "万元",
     };
     let text = match cell {
         Value::Number(number) if unit == "万元" => return Value::Number(number.clone()),
@@ -137,7 +137,7 @@ pub(crate) fn year(cell: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{Unit, amount, day, is_prose, number, year};
+    use super::{MoneyUnit, amount, day, is_prose, number, year};
     use serde_json::{Value, json};
 
     #[test]
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn the_unit_of_the_heading_is_honoured_unless_the_cell_has_one() {
-        let yuan = Unit::Known("元");
+        let yuan = MoneyUnit::Known("元");
         let with = |cell: Value| amount(&cell, Some(&yuan));
         assert_eq!(with(json!(500_000)), json!("500000元"));
         assert_eq!(with(json!("5,000-8,000")), json!("5,000-8,000元"));

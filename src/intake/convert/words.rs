@@ -3,7 +3,7 @@
 //! The model reads its own spellings; here stand the further ones that surveys use, and the
 //! trimmings (`博士及以上学历`, `技术攻关类`) that the model rightly does not know.
 
-use crate::intake::columns::Side;
+use crate::intake::columns::SurveySide;
 use crate::model::fold::lower_text;
 use crate::model::{
     Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach, WorkKind,
@@ -24,18 +24,18 @@ pub(crate) enum Vocabulary {
 
 impl Vocabulary {
     /// The vocabulary of a field of a record of that side.
-    pub(crate) fn of(side: Side, field: &str) -> Option<Self> {
+    pub(crate) fn of(side: SurveySide, field: &str) -> Option<Self> {
         let other = field.contains('.');
         Some(match (field.rsplit('.').next()?, side) {
-            ("kind", Side::Needs) => Self::NeedKind,
-            ("kind", Side::Profiles) => Self::ProfileKind,
-            ("kinds", Side::Needs) if other => Self::ProfileKind,
-            ("kinds", Side::Profiles) if other => Self::NeedKind,
+            ("kind", SurveySide::Needs) => Self::NeedKind,
+            ("kind", SurveySide::Profiles) => Self::ProfileKind,
+            ("kinds", SurveySide::Needs) if other => Self::ProfileKind,
+            ("kinds", SurveySide::Profiles) if other => Self::NeedKind,
             ("modes", _) => Self::Mode,
             ("level", _) => Self::Level,
             ("reach", _) => Self::Reach,
-            ("status", Side::Needs) => Self::NeedStatus,
-            ("status", Side::Profiles) => Self::ProfileStatus,
+            ("status", SurveySide::Needs) => Self::NeedStatus,
+            ("status", SurveySide::Profiles) => Self::ProfileStatus,
             _ => return None,
         })
     }
@@ -223,7 +223,7 @@ pub(crate) fn is_open(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{Side, Vocabulary, is_open};
+    use super::{SurveySide, Vocabulary, is_open};
 
     const ALL: [Vocabulary; 8] = [
         Vocabulary::NeedKind,
@@ -274,14 +274,14 @@ mod tests {
     #[test]
     fn the_other_side_has_the_other_kinds() {
         assert_eq!(
-            Vocabulary::of(Side::Needs, "vetoes.kinds"),
+            Vocabulary::of(SurveySide::Needs, "vetoes.kinds"),
             Some(Vocabulary::ProfileKind)
         );
         assert_eq!(
-            Vocabulary::of(Side::Profiles, "kind"),
+            Vocabulary::of(SurveySide::Profiles, "kind"),
             Some(Vocabulary::ProfileKind)
         );
-        assert_eq!(Vocabulary::of(Side::Needs, "title"), None);
+        assert_eq!(Vocabulary::of(SurveySide::Needs, "title"), None);
     }
 
     #[test]

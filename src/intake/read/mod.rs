@@ -17,7 +17,7 @@ use cell::text_cell;
 pub(crate) use cell::{id_text, number_cell, shown, single_line};
 pub use source::Source;
 
-use super::columns::Side;
+use super::columns::SurveySide;
 use super::limits::Limits;
 use crate::error::Result;
 use charset::{Charset, Decoded};
@@ -72,7 +72,7 @@ pub(crate) type ItemSink<'a> = dyn FnMut(Item, u64) -> Result<()> + 'a;
 pub(crate) fn each_item(
     source: &Source,
     opened: Opened,
-    side: Side,
+    side: SurveySide,
     limits: &Limits,
     count_known: &dyn Fn(&[String]) -> usize,
     sink: &mut ItemSink<'_>,
@@ -90,9 +90,9 @@ pub(crate) fn each_item(
     }
 }
 
-type Text = Decoded<Box<dyn ReadSeek>>;
+type DecodedFile = Decoded<Box<dyn ReadSeek>>;
 
-fn decoded(source: &Source, mut opened: Opened) -> Result<(Charset, Text)> {
+fn decoded(source: &Source, mut opened: Opened) -> Result<(Charset, DecodedFile)> {
     let charset = charset::detect(&mut opened.input).map_err(|e| source.blame(e))?;
     Ok((charset, Decoded::new(opened.input, charset)))
 }
@@ -123,7 +123,7 @@ fn past_limit(line: u64, value: String, limits: &Limits, name: &str, hint: &str)
 
 fn each_object(
     source: &Source,
-    (input, charset): (Text, Charset),
+    (input, charset): (DecodedFile, Charset),
     limits: &Limits,
     sink: &mut ItemSink<'_>,
 ) -> Result<()> {
@@ -168,7 +168,7 @@ fn object(line: u64, text: String) -> Item {
 
 fn each_record(
     source: &Source,
-    (input, charset): (Text, Charset),
+    (input, charset): (DecodedFile, Charset),
     limits: &Limits,
     count_known: &dyn Fn(&[String]) -> usize,
     sink: &mut ItemSink<'_>,
@@ -239,7 +239,7 @@ fn row(line: u64, cells: &[String], limits: &Limits) -> Item {
 fn each_sheet(
     source: &Source,
     opened: Opened,
-    side: Side,
+    side: SurveySide,
     limits: &Limits,
     sink: &mut ItemSink<'_>,
 ) -> Result<()> {
@@ -282,7 +282,13 @@ fn keep(place: &mut Option<crate::Error>, error: crate::Error) -> crate::Error {
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn each_sheet(source: &Source, _: Opened, _: Side, _: &Limits, _: &mut ItemSink<'_>) -> Result<()> {
+fn each_sheet(
+    source: &Source,
+    _: Opened,
+    _: SurveySide,
+    _: &Limits,
+    _: &mut ItemSink<'_>,
+) -> Result<()> {
     Err(source.refuse(
         "xlsx",
         "this build reads no workbooks; save the sheet as CSV in UTF-8",

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::xlsx::{Cell, Content, Xlsx};
 use crate::error::{Error, Result};
 use crate::intake::Limits;
-use crate::intake::columns::Side;
+use crate::intake::columns::SurveySide;
 use crate::model::fold::lower_text;
 
 /// Words in the names of sheets that hold one side.
@@ -62,13 +62,13 @@ fn too_wide(cell: &Cell, limits: &Limits) -> Error {
 }
 
 /// The side that a sheet is named after; one of `人才需求` holds needs.
-fn side_of(sheet: &str) -> Option<Side> {
+fn side_of(sheet: &str) -> Option<SurveySide> {
     let sheet = lower_text(sheet);
     let is_named = |words: &[&str]| words.iter().any(|word| sheet.contains(word));
     match (is_named(&NEEDS), is_named(&PROFILES)) {
         // `专家需求` names both sides: a need that asks for an expert.
-        (true, _) => Some(Side::Needs),
-        (false, true) => Some(Side::Profiles),
+        (true, _) => Some(SurveySide::Needs),
+        (false, true) => Some(SurveySide::Profiles),
         _ => None,
     }
 }
@@ -86,7 +86,7 @@ impl<'l, R: Read + Seek> Workbook<'l, R> {
 
     /// The sheets to read for one side, and the others: the sheets that are named after the side,
     /// or the first one that is not named after the other side.
-    pub(super) fn sheets(&self, side: Side) -> (Vec<String>, Vec<String>) {
+    pub(super) fn sheets(&self, side: SurveySide) -> (Vec<String>, Vec<String>) {
         let names = self.book.sheet_names();
         let own = |name: &String| side_of(name) == Some(side);
         let other = |name: &String| side_of(name).is_some_and(|found| found != side);

@@ -7,7 +7,7 @@ use crate::model::Date;
 use crate::model::facts::{Availability as Free, NeedFacts, ProfileFacts};
 use crate::num::Unit;
 use crate::score::certainty::Known;
-use crate::words::{Clause, chinese, english};
+use crate::words::{Worded, chinese, english};
 
 /// Days late at which availability counts half.
 const HALF_LATE_DAYS: u64 = 90;
@@ -91,7 +91,7 @@ pub struct AvailabilityFact {
     pub load: Option<u32>,
 }
 
-impl Clause for AvailabilityFact {
+impl Worded for AvailabilityFact {
     fn chinese(&self) -> String {
         let date = |day: Option<Date>| day.map(chinese::date);
         chinese::clauses([

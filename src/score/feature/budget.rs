@@ -7,7 +7,7 @@ use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
 use crate::model::{Budget as Amounts, Facet, NeedKind};
 use crate::num::Unit;
 use crate::score::certainty::Known;
-use crate::words::{Clause, chinese, english};
+use crate::words::{Worded, chinese, english};
 
 /// The budget feature.
 pub(crate) struct BudgetFeature;
@@ -84,7 +84,7 @@ pub struct BudgetFact {
     pub offered: Amounts,
 }
 
-impl Clause for BudgetFact {
+impl Worded for BudgetFact {
     fn chinese(&self) -> String {
         let (wanted, offered) = (chinese::budget(self.wanted), chinese::budget(self.offered));
         format!("需求方预算{wanted}，供方{offered}")
@@ -104,7 +104,7 @@ pub struct PriceTarget {
     pub most: f64,
 }
 
-impl Clause for PriceTarget {
+impl Worded for PriceTarget {
     fn chinese(&self) -> String {
         format!("报价不高于{}", chinese::amount(self.most))
     }

@@ -5,28 +5,28 @@
 
 use super::{Feature, NeedView, prior};
 use crate::infer::Infer;
-use crate::model::coded::{Codes, STATED, Tree};
+use crate::model::coded::{CodeTree, Codes, STATED};
 use crate::model::{Code, Taxonomy};
 use crate::num::Unit;
 use crate::score::certainty::Known;
 use crate::words::number::percent;
-use crate::words::{Clause, chinese, english};
+use crate::words::{Worded, chinese, english};
 
 /// The feature that compares codes of `tree`.
-const fn feature_of(tree: Tree) -> Feature {
+const fn feature_of(tree: CodeTree) -> Feature {
     match tree {
-        Tree::Industries => Feature::Industry,
-        Tree::Disciplines => Feature::Discipline,
+        CodeTree::Industries => Feature::Industry,
+        CodeTree::Disciplines => Feature::Discipline,
     }
 }
 
 impl<'a> NeedView<'a> {
     /// The need's codes of `tree`: the stated ones, else the inferred ones.
-    pub(in crate::score) fn wanted(self, tree: Tree) -> Codes<'a> {
+    pub(in crate::score) fn wanted(self, tree: CodeTree) -> Codes<'a> {
         let need = self.need;
         let (stated, inferred) = match tree {
-            Tree::Industries => (&need.industries, &need.inferred_industries),
-            Tree::Disciplines => (&need.disciplines, &need.inferred_disciplines),
+            CodeTree::Industries => (&need.industries, &need.inferred_industries),
+            CodeTree::Disciplines => (&need.disciplines, &need.inferred_disciplines),
         };
         // A guess never overrides a statement, however little the statement says.
         let inferred = inferred
@@ -36,7 +36,7 @@ impl<'a> NeedView<'a> {
     }
 
     /// Nearness of both sides' codes in `tree`; `None` if a side has no code of it, or its guesses do not count.
-    pub(super) fn nearness(self, tree: Tree, offered: Codes<'_>) -> Option<Known> {
+    pub(super) fn nearness(self, tree: CodeTree, offered: Codes<'_>) -> Option<Known> {
         let taxonomy = tree.taxonomy(&self.context.taxonomies);
         let value = taxonomy.set_proximity(self.wanted(tree).codes, offered.codes)?;
         self.judged_near(tree, offered.percent, value)
@@ -46,7 +46,7 @@ impl<'a> NeedView<'a> {
     /// count, or if two are not to be compared.
     pub(in crate::score) fn judged_near(
         self,
-        tree: Tree,
+        tree: CodeTree,
         offered: u8,
         value: Unit,
     ) -> Option<Known> {
@@ -64,7 +64,7 @@ impl<'a> NeedView<'a> {
     }
 
     /// The codes of both sides with their names.
-    pub(super) fn compared(self, tree: Tree, offered: Codes<'_>) -> CodesFact {
+    pub(super) fn compared(self, tree: CodeTree, offered: Codes<'_>) -> CodesFact {
         let taxonomy = tree.taxonomy(&self.context.taxonomies);
         let wanted = self.wanted(tree);
         CodesFact {
@@ -118,7 +118,7 @@ pub struct CodesFact {
     pub offered_confidence: Option<f64>,
 }
 
-impl Clause for CodesFact {
+impl Worded for CodesFact {
     fn chinese(&self) -> String {
         let inferred = |confidence: Option<f64>| {
             confidence.map_or_else(String::new, |confidence| {

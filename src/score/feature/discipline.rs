@@ -4,11 +4,11 @@ use super::declaration::{FeatureDeclaration, StructuredFeature};
 use super::{Fact, NeedView, Target};
 use crate::compiled::query::Query;
 use crate::model::Code;
-use crate::model::coded::{Codes, Tree};
+use crate::model::coded::{CodeTree, Codes};
 use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::num::Unit;
 use crate::score::certainty::Known;
-use crate::words::{Clause, chinese, english};
+use crate::words::{Worded, chinese, english};
 
 /// The discipline feature.
 pub(crate) struct DisciplineFeature;
@@ -27,11 +27,13 @@ impl StructuredFeature for DisciplineFeature {
     type Offer<'v> = Codes<'v>;
 
     fn value(view: NeedView<'_>, offer: Codes<'_>) -> Option<Known> {
-        view.nearness(Tree::Disciplines, offer)
+        view.nearness(CodeTree::Disciplines, offer)
     }
 
     fn fact(view: NeedView<'_>, offer: Codes<'_>) -> Option<Fact> {
-        Some(Fact::Discipline(view.compared(Tree::Disciplines, offer)))
+        Some(Fact::Discipline(
+            view.compared(CodeTree::Disciplines, offer),
+        ))
     }
 
     fn target(view: NeedView<'_>, _: &ProfileFacts, least: f64) -> Option<Target> {
@@ -49,7 +51,7 @@ pub struct DisciplinesTarget {
     pub codes: Vec<Code>,
 }
 
-impl Clause for DisciplinesTarget {
+impl Worded for DisciplinesTarget {
     fn chinese(&self) -> String {
         format!("学科包括{}", chinese::codes(&self.codes))
     }

@@ -4,11 +4,11 @@ use super::declaration::{FeatureDeclaration, StructuredFeature};
 use super::{Fact, NeedView, Target};
 use crate::compiled::query::Query;
 use crate::model::Code;
-use crate::model::coded::{Codes, Tree};
+use crate::model::coded::{CodeTree, Codes};
 use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::num::Unit;
 use crate::score::certainty::Known;
-use crate::words::{Clause, chinese, english};
+use crate::words::{Worded, chinese, english};
 
 /// The industry feature.
 pub(crate) struct IndustryFeature;
@@ -27,11 +27,11 @@ impl StructuredFeature for IndustryFeature {
     type Offer<'v> = Codes<'v>;
 
     fn value(view: NeedView<'_>, offer: Codes<'_>) -> Option<Known> {
-        view.nearness(Tree::Industries, offer)
+        view.nearness(CodeTree::Industries, offer)
     }
 
     fn fact(view: NeedView<'_>, offer: Codes<'_>) -> Option<Fact> {
-        Some(Fact::Industry(view.compared(Tree::Industries, offer)))
+        Some(Fact::Industry(view.compared(CodeTree::Industries, offer)))
     }
 
     fn target(view: NeedView<'_>, _: &ProfileFacts, least: f64) -> Option<Target> {
@@ -49,7 +49,7 @@ pub struct IndustriesTarget {
     pub codes: Vec<Code>,
 }
 
-impl Clause for IndustriesTarget {
+impl Worded for IndustriesTarget {
     fn chinese(&self) -> String {
         format!("行业包括{}", chinese::codes(&self.codes))
     }

@@ -7,7 +7,7 @@ use crate::model::Level as Standing;
 use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::num::Unit;
 use crate::score::certainty::Known;
-use crate::words::{Clause, english};
+use crate::words::{Worded, english};
 
 /// The level feature.
 pub(crate) struct LevelFeature;
@@ -54,7 +54,7 @@ pub struct LevelFact {
     pub held: Standing,
 }
 
-impl Clause for LevelFact {
+impl Worded for LevelFact {
     fn chinese(&self) -> String {
         let (wanted, held) = (self.wanted.as_chinese(), self.held.as_chinese());
         format!("要求不低于{wanted}，供方为{held}")
@@ -74,7 +74,7 @@ pub struct LevelTarget {
     pub level: Standing,
 }
 
-impl Clause for LevelTarget {
+impl Worded for LevelTarget {
     fn chinese(&self) -> String {
         format!("层次达到{}", self.level.as_chinese())
     }

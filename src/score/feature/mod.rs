@@ -45,7 +45,7 @@ use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
 use crate::model::spelled::spelled;
 use crate::model::{Facet, Language};
 use crate::num::Unit;
-use crate::words::Clause;
+use crate::words::Worded;
 
 spelled! {
     /// One named part of a score. Each has a value from 0 to 1, or is unknown for a pair.
@@ -161,7 +161,7 @@ impl Fact {
 
     /// As a clause without a full stop; empty if there is nothing to say.
     pub(crate) fn clause(&self, language: Language) -> String {
-        let fact: &dyn Clause = match self {
+        let fact: &dyn Worded = match self {
             Self::Industry(fact) | Self::Discipline(fact) => fact,
             Self::Region(fact) => fact,
             Self::Level(fact) => fact,
@@ -202,7 +202,7 @@ pub enum Target {
 impl Target {
     /// As a clause without a full stop.
     pub(crate) fn clause(&self, language: Language) -> String {
-        let target: &dyn Clause = match self {
+        let target: &dyn Worded = match self {
             Self::Level(target) => target,
             Self::Readiness(target) => target,
             Self::LatestWork(target) => target,

@@ -7,7 +7,7 @@ use crate::model::Mode as Way;
 use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::num::Unit;
 use crate::score::certainty::Known;
-use crate::words::{Clause, chinese, english};
+use crate::words::{Worded, chinese, english};
 
 /// The mode feature.
 pub(crate) struct ModeFeature;
@@ -57,7 +57,7 @@ pub struct ModeFact {
     pub offered: Vec<Way>,
 }
 
-impl Clause for ModeFact {
+impl Worded for ModeFact {
     fn chinese(&self) -> String {
         let (wanted, offered) = (chinese::modes(&self.wanted), chinese::modes(&self.offered));
         format!("企业可接受{wanted}，供方可接受{offered}")
@@ -78,7 +78,7 @@ pub struct ModesTarget {
     pub modes: Vec<Way>,
 }
 
-impl Clause for ModesTarget {
+impl Worded for ModesTarget {
     fn chinese(&self) -> String {
         format!("可接受{}之一", chinese::modes(&self.modes))
     }

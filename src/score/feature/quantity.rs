@@ -4,7 +4,7 @@ use super::declaration::FeatureDeclaration;
 use crate::compiled::query::Query;
 use crate::model::facts::NeedFacts;
 use crate::num::Unit;
-use crate::words::{Clause, chinese, english};
+use crate::words::{Worded, chinese, english};
 
 /// The quantity feature.
 pub(crate) struct QuantityFeature;
@@ -35,7 +35,7 @@ impl FiguresTarget {
     }
 }
 
-impl Clause for FiguresTarget {
+impl Worded for FiguresTarget {
     fn chinese(&self) -> String {
         let demands = self.demands.iter().map(|demand| chinese::quoted(demand));
         format!("材料写明满足{}", chinese::list(demands, usize::MAX))

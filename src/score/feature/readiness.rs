@@ -6,7 +6,7 @@ use crate::compiled::query::Query;
 use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::num::Unit;
 use crate::score::certainty::Known;
-use crate::words::Clause;
+use crate::words::Worded;
 
 /// The readiness feature.
 pub(crate) struct ReadinessFeature;
@@ -51,7 +51,7 @@ pub struct ReadinessFact {
     pub held: u8,
 }
 
-impl Clause for ReadinessFact {
+impl Worded for ReadinessFact {
     fn chinese(&self) -> String {
         let Self { wanted, held } = self;
         format!("技术成熟度要求不低于{wanted}级，供方为{held}级")
@@ -71,7 +71,7 @@ pub struct ReadinessTarget {
     pub readiness: u8,
 }
 
-impl Clause for ReadinessTarget {
+impl Worded for ReadinessTarget {
     fn chinese(&self) -> String {
         format!("技术成熟度达到{}级", self.readiness)
     }

@@ -6,7 +6,7 @@ use crate::compiled::query::Query;
 use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::num::Unit;
 use crate::score::certainty::Known;
-use crate::words::Clause;
+use crate::words::Worded;
 
 /// Age in years at which a latest work counts half.
 const HALF_AGE_YEARS: u64 = 5;
@@ -59,7 +59,7 @@ pub struct RecencyFact {
     pub latest: i32,
 }
 
-impl Clause for RecencyFact {
+impl Worded for RecencyFact {
     fn chinese(&self) -> String {
         format!("最近一项成果出自{}年", self.latest)
     }
@@ -77,7 +77,7 @@ pub struct LatestWorkTarget {
     pub year: i32,
 }
 
-impl Clause for LatestWorkTarget {
+impl Worded for LatestWorkTarget {
     fn chinese(&self) -> String {
         format!("有{}年或以后的成果", self.year)
     }

@@ -8,7 +8,7 @@ use crate::model::{Reach, RegionPath};
 use crate::num::Unit;
 use crate::rule::PlaceContext;
 use crate::score::certainty::Known;
-use crate::words::{Clause, chinese, english};
+use crate::words::{Worded, chinese, english};
 
 /// Value of a known pair of places that share no level, the province, the city, the district.
 const SHARED_LEVELS: [f64; 4] = [0.0, 0.6, 0.85, 1.0];
@@ -113,7 +113,7 @@ pub struct RegionFact {
     pub reach: Option<Reach>,
 }
 
-impl Clause for RegionFact {
+impl Worded for RegionFact {
     fn chinese(&self) -> String {
         let region = |region: &Option<RegionPath>| region.as_ref().map(chinese::region);
         let corridor = self.corridor.as_ref();

@@ -7,7 +7,7 @@ use crate::model::TrackRecord as Record;
 use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::num::Unit;
 use crate::score::certainty::Known;
-use crate::words::{Clause, english};
+use crate::words::{Worded, english};
 
 /// The track-record feature.
 pub(crate) struct TrackRecordFeature;
@@ -55,7 +55,7 @@ pub struct TrackRecordFact {
     pub settled: u32,
 }
 
-impl Clause for TrackRecordFact {
+impl Worded for TrackRecordFact {
     fn chinese(&self) -> String {
         let Self { matched, settled } = self;
         format!("以往对接{matched}次，办结{settled}次")

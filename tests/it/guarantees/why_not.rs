@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use qianxian::explain::{Language, Repair, Target, Verdict, WhyNot};
+use qianxian::explain::{Language, ListStanding, Remedy, Target, WhyNot};
 use qianxian::model::{Level, Need, NeedStatus, Profile, ProfileStatus, TrackRecord};
 use qianxian::rule::{Refused, Side};
 use qianxian::score::{Feature, Weights};
@@ -67,7 +67,7 @@ fn the_verdict_is_that_of_the_ranking_and_the_differences_sum_to_the_gap() {
         let everybody = ranked(snapshot, &needs[*n], &all());
         let place = everybody.iter().position(|id| id == why.profile.as_str());
         match why.verdict {
-            Verdict::RuledOut => {
+            ListStanding::RuledOut => {
                 // A closed need rules everybody out.
                 assert!(place.is_none() && !why.obstacles.is_empty());
                 assert!(!why.explanation.is_admitted());
@@ -75,9 +75,9 @@ fn the_verdict_is_that_of_the_ranking_and_the_differences_sum_to_the_gap() {
             }
             verdict => {
                 assert_eq!(place, Some(why.rank - 1));
-                assert_eq!(verdict == Verdict::Listed, why.rank <= K);
-                outranked += usize::from(verdict == Verdict::Outranked);
-                listed += usize::from(verdict == Verdict::Listed);
+                assert_eq!(verdict == ListStanding::Listed, why.rank <= K);
+                outranked += usize::from(verdict == ListStanding::Outranked);
+                listed += usize::from(verdict == ListStanding::Listed);
             }
         }
         if let Some(border) = &why.border {
@@ -135,7 +135,7 @@ fn the_least_value_brings_it_in_and_a_step_less_does_not() {
     for (n, p, why) in &answers {
         let mut values = why.values.iter();
         let change = values.find(|change| change.feature == Feature::TrackRecord);
-        let Some(change) = change.filter(|_| why.verdict == Verdict::Outranked && tried < 12)
+        let Some(change) = change.filter(|_| why.verdict == ListStanding::Outranked && tried < 12)
         else {
             continue;
         };
@@ -181,7 +181,7 @@ fn what_the_record_would_have_to_say_brings_it_in() {
     let mut tried = [0; 3];
     for (n, p, why) in answers
         .iter()
-        .filter(|(.., why)| why.verdict == Verdict::Outranked)
+        .filter(|(.., why)| why.verdict == ListStanding::Outranked)
     {
         for target in why
             .values
@@ -230,7 +230,7 @@ fn the_nearest_weight_brings_it_in_and_a_smaller_change_does_not() {
     let (mut tried, mut lowered) = (0, 0);
     for (n, _, why) in answers
         .iter()
-        .filter(|(.., why)| why.verdict == Verdict::Outranked)
+        .filter(|(.., why)| why.verdict == ListStanding::Outranked)
     {
         let need = &needs[*n];
         for change in &why.weights {
@@ -261,18 +261,18 @@ fn the_nearest_weight_brings_it_in_and_a_smaller_change_does_not() {
 
 /// What lifting one reason makes of need, profile and options, where a test can.
 fn lifted(
-    repair: &Repair,
+    repair: &Remedy,
     need: &mut Need,
     profile: &mut Profile,
     options: &RankOptions,
 ) -> Option<RankOptions> {
     match repair {
-        Repair::ReopenNeed => need.status = NeedStatus::Open,
-        Repair::ActivateProfile => profile.status = ProfileStatus::Active,
-        Repair::AskForKind { kind } => return Some(options.clone().kinds([*kind])),
-        Repair::ExtendReach { reach } => profile.reach = Some(*reach),
-        Repair::RaiseCapacity { capacity } => profile.capacity = Some(*capacity),
-        Repair::LiftRefusal { by, what } => match (by, what) {
+        Remedy::ReopenNeed => need.status = NeedStatus::Open,
+        Remedy::ActivateProfile => profile.status = ProfileStatus::Active,
+        Remedy::AskForKind { kind } => return Some(options.clone().kinds([*kind])),
+        Remedy::ExtendReach { reach } => profile.reach = Some(*reach),
+        Remedy::RaiseCapacity { capacity } => profile.capacity = Some(*capacity),
+        Remedy::LiftRefusal { by, what } => match (by, what) {
             (Side::Need, Refused::ProfileKind(_)) => need.vetoes.kinds.clear(),
             (Side::Need, Refused::Region(_)) => need.vetoes.regions.clear(),
             (Side::Need, Refused::Industries(_)) => need.vetoes.industries.clear(),
@@ -286,7 +286,7 @@ fn lifted(
             (_, Refused::Budget { .. }) => profile.vetoes.min_budget = None,
             (_, _) => profile.vetoes.organizations.clear(),
         },
-        Repair::MeetCondition { condition } => profile.eligibility.retain(|c| c != condition),
+        Remedy::MeetCondition { condition } => profile.eligibility.retain(|c| c != condition),
         _ => return None,
     }
     Some(options.clone())
@@ -334,12 +334,12 @@ fn what_the_caller_left_out_comes_back() {
     let profile = snapshot.profile(&best.parse().unwrap()).unwrap();
     let without = RankOptions::new(today()).k(K).exclude([profile.id.clone()]);
     let why = snapshot.why_not(&need, &profile, &without).unwrap();
-    assert_eq!((why.verdict, why.rank), (Verdict::RuledOut, 1));
-    assert_eq!(why.obstacles[0].repair, Some(Repair::LeaveIn));
+    assert_eq!((why.verdict, why.rank), (ListStanding::RuledOut, 1));
+    assert_eq!(why.obstacles[0].repair, Some(Remedy::LeaveIn));
     let again = snapshot
         .why_not(&need, &profile, &without.exclude([]))
         .unwrap();
-    assert_eq!((again.verdict, again.rank), (Verdict::Listed, 1));
+    assert_eq!((again.verdict, again.rank), (ListStanding::Listed, 1));
 }
 
 #[test]

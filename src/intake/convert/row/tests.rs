@@ -1,9 +1,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
-use super::{RecordDraft, Severity, Side, SurveyRow, from_row};
+use super::{RecordDraft, Severity, SurveyRow, SurveySide, from_row};
 use crate::intake::columns::{Columns, HeadingReader};
 use serde_json::{Value, json};
 
-fn draft(side: Side, table: &[(&str, Value)]) -> RecordDraft {
+fn draft(side: SurveySide, table: &[(&str, Value)]) -> RecordDraft {
     let columns = Columns::new();
     let layout = HeadingReader::new(side, &columns)
         .layout(table.iter().map(|(heading, _)| *heading))
@@ -20,7 +20,7 @@ fn draft(side: Side, table: &[(&str, Value)]) -> RecordDraft {
     )
 }
 
-fn fields(side: Side, table: &[(&str, Value)]) -> Value {
+fn fields(side: SurveySide, table: &[(&str, Value)]) -> Value {
     Value::Object(draft(side, table).fields)
 }
 
@@ -28,10 +28,10 @@ fn fields(side: Side, table: &[(&str, Value)]) -> Value {
 fn passages_are_joined_under_their_headings_and_a_single_one_stands_alone() {
     let two = [("需求内容", json!("甲")), ("技术指标（必填）", json!("乙"))];
     assert_eq!(
-        fields(Side::Needs, &two)["description"],
+        fields(SurveySide::Needs, &two)["description"],
         "需求内容：甲\n技术指标（必填）：乙"
     );
-    assert_eq!(fields(Side::Needs, &two[..1])["description"], "甲");
+    assert_eq!(fields(SurveySide::Needs, &two[..1])["description"], "甲");
 }
 
 #[test]
@@ -42,13 +42,13 @@ fn parts_of_a_region_are_joined_to_a_path() {
         ("区县", json!("张店区")),
     ];
     assert_eq!(
-        fields(Side::Needs, &parts)["region"],
+        fields(SurveySide::Needs, &parts)["region"],
         "山东省/淄博市/张店区"
     );
     let both = [("省", json!("山东省")), ("所在地区", json!("山东淄博"))];
-    assert_eq!(fields(Side::Needs, &both)["region"], "山东淄博");
+    assert_eq!(fields(SurveySide::Needs, &both)["region"], "山东淄博");
     let rest = [("省", json!("山东省")), ("所在地区", json!("张店区"))];
-    assert_eq!(fields(Side::Needs, &rest)["region"], "山东省/张店区");
+    assert_eq!(fields(SurveySide::Needs, &rest)["region"], "山东省/张店区");
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn works_come_from_numbered_columns_and_from_lists() {
         {"title": "丙", "kind": "patent"},
         {"title": "丁", "kind": "patent"},
     ]);
-    let mut works = fields(Side::Profiles, &table)["works"].clone();
+    let mut works = fields(SurveySide::Profiles, &table)["works"].clone();
     assert_eq!(works[0]["year"], json!(2020));
     works[0]["year"] = json!("2020");
     assert_eq!(works, expected);
@@ -74,7 +74,7 @@ fn works_come_from_numbered_columns_and_from_lists() {
 #[test]
 fn a_bad_work_names_its_column() {
     let draft = draft(
-        Side::Profiles,
+        SurveySide::Profiles,
         &[("成果2名称", json!("甲")), ("成果2年份", json!("20200"))],
     );
     assert_eq!(draft.findings.len(), 1);
@@ -89,7 +89,7 @@ fn a_year_or_kind_of_a_work_in_words_warns() {
         ("论文类型", json!("散文")),
         ("论文年份", json!("2018-2020")),
     ];
-    let draft = draft(Side::Profiles, &table);
+    let draft = draft(SurveySide::Profiles, &table);
     let told: Vec<_> = draft
         .findings
         .iter()
@@ -111,10 +111,10 @@ fn one_rank_counts_the_least_for_a_need_and_the_highest_for_a_profile() {
     let level = |side| {
         fields(side, &[("职称", json!("教授、讲师")), ("编号", json!("1"))])["level"].clone()
     };
-    assert_eq!(level(Side::Needs), "lecturer");
-    assert_eq!(level(Side::Profiles), "professor");
+    assert_eq!(level(SurveySide::Needs), "lecturer");
+    assert_eq!(level(SurveySide::Profiles), "professor");
     let two = fields(
-        Side::Profiles,
+        SurveySide::Profiles,
         &[("职称", json!("教授")), ("人才层次", json!("国家级人才"))],
     );
     assert_eq!(two["level"], "national_talent");
@@ -126,13 +126,16 @@ fn a_need_must_meet_what_every_column_asks() {
         ("学历要求", json!("博士")),
         ("职称要求", json!("副教授、教授")),
     ];
-    assert_eq!(fields(Side::Needs, &both)["level"], "associate_professor");
+    assert_eq!(
+        fields(SurveySide::Needs, &both)["level"],
+        "associate_professor"
+    );
 }
 
 #[test]
 fn amounts_and_days_in_words_warn_and_impossible_ones_are_left_to_the_model() {
     let draft = draft(
-        Side::Needs,
+        SurveySide::Needs,
         &[
             ("预算", json!("300元/次")),
             ("截止日期", json!("年底前")),
@@ -151,7 +154,7 @@ fn amounts_and_days_in_words_warn_and_impossible_ones_are_left_to_the_model() {
 #[test]
 fn words_that_are_not_understood_warn_and_open_ones_do_not() {
     let draft = draft(
-        Side::Needs,
+        SurveySide::Needs,
         &[
             ("合作方式", json!("委托开发/扫街")),
             ("预算", json!("面议")),
@@ -176,7 +179,7 @@ fn words_that_are_not_understood_warn_and_open_ones_do_not() {
 #[test]
 fn a_cell_without_heading_is_reported() {
     let columns = Columns::new();
-    let layout = HeadingReader::new(Side::Needs, &columns)
+    let layout = HeadingReader::new(SurveySide::Needs, &columns)
         .layout(["编号", "需求名称"].into_iter())
         .unwrap();
     let cells = vec![json!("1"), json!("甲"), Value::Null, json!("多")];
@@ -187,7 +190,7 @@ fn a_cell_without_heading_is_reported() {
             failed: vec![(1, "#REF!".to_owned())],
         },
         &layout,
-        Side::Needs,
+        SurveySide::Needs,
     );
     let told: Vec<_> = draft
         .findings

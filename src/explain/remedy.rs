@@ -1,4 +1,4 @@
-//! Repairs: changes that would admit a pair that is ruled out.
+//! Remedies: changes that would admit a pair that is ruled out.
 
 use crate::model::{Condition, ProfileKind, Reach, RegionPath};
 use crate::rule::{Reason, Refused, Side};
@@ -8,7 +8,7 @@ use crate::rule::{Reason, Refused, Side};
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "repair", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Repair {
+pub enum Remedy {
     /// Open the need again.
     ReopenNeed,
     /// Make the profile active again.
@@ -54,7 +54,7 @@ pub enum Repair {
     },
 }
 
-impl Repair {
+impl Remedy {
     /// Returns the change that takes `reason` away; `None` for conflicts of interest, which no change lifts.
     #[must_use]
     pub fn of(reason: &Reason) -> Option<Self> {
