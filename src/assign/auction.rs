@@ -8,7 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::problem::{AssignmentProblem, Rule, number};
+use super::problem::{AssignmentProblem, PairRule, number};
 
 /// Rounds of an auction: the increment as a share of the dearest pair, and the work allowed
 /// in pairs looked at, as a multiple of all pairs. The coarse round ends price wars that a
@@ -98,7 +98,7 @@ impl<'a> Floor<'a> {
             let pair = &self.problem.edges[edge];
             let net = self.value[edge] - self.price[pair.profile as usize];
             // A pair that the need holds already fills another of its places.
-            if net > second && !self.held[edge] && pair.rule != Rule::Forbidden {
+            if net > second && !self.held[edge] && pair.rule != PairRule::Forbidden {
                 if net > best {
                     (second, best, at) = (best, net, Some(edge));
                 } else {

@@ -150,12 +150,12 @@ pub(super) fn balance(
             Way::Backward
         };
         let work = match find(network, search, node, way) {
-            Found::Place { at, work } => {
+            Nearest::Place { at, work } => {
                 move_units(network, search, node, at, way);
                 work
             }
             // All nodes that the unit can reach are in `done`, and none of them can take it.
-            Found::Nothing => return Ok(Balanced::Cut(search.done.clone())),
+            Nearest::Nothing => return Ok(Balanced::Cut(search.done.clone())),
         };
         if !control.spend_step(work, network.unbalanced.len())? {
             return Ok(Balanced::OutOfWork);
@@ -164,7 +164,7 @@ pub(super) fn balance(
     Ok(Balanced::Optimal)
 }
 
-enum Found {
+enum Nearest {
     Place { at: u32, work: u64 },
     Nothing,
 }
@@ -181,7 +181,7 @@ fn takes(network: &Network, node: u32, way: Way) -> bool {
 }
 
 /// Dijkstra from `source` to the nearest place for a unit; updates potentials.
-fn find(network: &mut Network, search: &mut Search, source: u32, way: Way) -> Found {
+fn find(network: &mut Network, search: &mut Search, source: u32, way: Way) -> Nearest {
     search.begin(network.node_count());
     search.reach(source, 0, u32::MAX);
     let mut work = 0;
@@ -195,7 +195,7 @@ fn find(network: &mut Network, search: &mut Search, source: u32, way: Way) -> Fo
         // own potential stays, and no node beyond it is touched.
         if node != source && takes(network, node, way) {
             lift(network, search, label, way);
-            return Found::Place { at: node, work };
+            return Nearest::Place { at: node, work };
         }
         search.finish(node);
         search.done.push(node);
@@ -203,7 +203,7 @@ fn find(network: &mut Network, search: &mut Search, source: u32, way: Way) -> Fo
         nearest = place;
         work += looked;
     }
-    Found::Nothing
+    Nearest::Nothing
 }
 
 /// Labels the neighbours of `node` that are nearer than the nearest known place; that place then,

@@ -14,7 +14,7 @@ use super::network::{HUB, Network};
 use super::problem::number;
 
 /// Two searches on their way to each other.
-struct Pair<'a> {
+struct TwoSearches<'a> {
     network: &'a Network,
     /// From the node with too much, along the arcs; from the one with too little, against them.
     sides: [Search; 2],
@@ -33,7 +33,7 @@ pub(super) fn join(
     sink: u32,
 ) -> Option<u64> {
     let back = search.back.take().unwrap_or_default();
-    let mut pair = Pair {
+    let mut pair = TwoSearches {
         network,
         sides: [std::mem::take(search), *back],
         work: [0; 2],
@@ -54,7 +54,7 @@ pub(super) fn join(
     found.map(|_| work[0] + work[1])
 }
 
-impl Pair<'_> {
+impl TwoSearches<'_> {
     /// Length of the shortest way, a node on it, and the share of the first search.
     fn find(&mut self, source: u32, sink: u32) -> Option<(i64, u32, i64)> {
         for (side, node) in self.sides.iter_mut().zip([source, sink]) {

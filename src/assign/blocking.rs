@@ -1,6 +1,6 @@
 //! An independent check of stability: the blocking pairs of an assignment.
 
-use super::problem::{AssignmentProblem, Rule};
+use super::problem::{AssignmentProblem, PairRule};
 
 /// Free pairs, not taken, that both sides would take, giving up a partner each likes less if there is no place.
 /// Required partners are not given up, and quotas of the need keep holding.
@@ -16,7 +16,7 @@ pub(super) fn blocking(problem: &AssignmentProblem, taken: &[bool]) -> Vec<usize
         let row = problem.start[need]..problem.start[need + 1];
         let own: Vec<usize> = row.clone().filter(|&e| taken[e]).collect();
         // A required pair that is missing is another fault, and nobody can block with a forbidden one.
-        let open = row.filter(|&e| !taken[e] && problem.edges[e].rule == Rule::Free);
+        let open = row.filter(|&e| !taken[e] && problem.edges[e].rule == PairRule::Free);
         found.extend(open.filter(|&e| {
             profile_wants(problem, need, e, &held[problem.edges[e].profile as usize])
                 && need_wants(problem, need, e, &own)
@@ -30,7 +30,7 @@ fn profile_wants(problem: &AssignmentProblem, need: usize, edge: usize, held: &[
     let likes_less = |&other: &usize| {
         let rival = problem.edges[other];
         let rival_need = problem.need_of(other);
-        rival.rule == Rule::Free
+        rival.rule == PairRule::Free
             && (rival.regard < pair.regard || (rival.regard == pair.regard && rival_need > need))
     };
     let most = problem.profiles[pair.profile as usize].most as usize;
@@ -42,7 +42,7 @@ fn need_wants(problem: &AssignmentProblem, need: usize, edge: usize, own: &[usiz
     let pair = problem.edges[edge];
     let likes_less = |&other: &usize| {
         let rival = problem.edges[other];
-        rival.rule == Rule::Free
+        rival.rule == PairRule::Free
             && (rival.affinity, std::cmp::Reverse(rival.profile))
                 < (pair.affinity, std::cmp::Reverse(pair.profile))
     };

@@ -34,12 +34,12 @@ impl Row {
 
 /// Constraints that the relaxation does not hold by itself.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sides {
+pub(super) struct SideConstraints {
     pub(super) blocks: Vec<Block>,
     pub(super) rows: Vec<Row>,
 }
 
-impl Sides {
+impl SideConstraints {
     pub(super) fn is_empty(&self) -> bool {
         self.blocks.is_empty() && self.rows.is_empty()
     }
@@ -52,7 +52,7 @@ struct Fix {
     to: u32,
 }
 
-struct Frame {
+struct OpenBranch {
     /// Pairs that the branch changed, with the bounds they had.
     undo: Vec<(usize, (u32, u32))>,
     other: Option<Fix>,
@@ -75,7 +75,7 @@ pub(super) struct Searched {
 /// The relaxation comes settled. Fixed pairs are as they were afterwards, but it is unbalanced.
 pub(super) fn search(
     relaxed: &mut Relaxed,
-    sides: &Sides,
+    sides: &SideConstraints,
     floor: Option<i64>,
     allowance: u64,
     control: &mut Control<'_>,
@@ -83,7 +83,7 @@ pub(super) fn search(
     let end = control.work.saturating_add(allowance);
     let looked = sides.rows.iter().map(|r| r.plus.len() + r.minus.len());
     let looked = (looked.sum::<usize>() + sides.blocks.len()) as u64;
-    let mut tree = Tree {
+    let mut tree = BranchTree {
         relaxed,
         sides,
         best: None,
@@ -118,15 +118,15 @@ pub(super) fn search(
     })
 }
 
-struct Tree<'a> {
+struct BranchTree<'a> {
     relaxed: &'a mut Relaxed,
-    sides: &'a Sides,
+    sides: &'a SideConstraints,
     best: Option<(i64, Vec<usize>)>,
     floor: Option<i64>,
-    frames: Vec<Frame>,
+    frames: Vec<OpenBranch>,
 }
 
-impl Tree<'_> {
+impl BranchTree<'_> {
     fn to_beat(&self) -> Option<i64> {
         self.best.as_ref().map(|b| b.0).max(self.floor)
     }
@@ -279,7 +279,7 @@ impl Tree<'_> {
         });
         let bound = self.bound();
         let undo = self.apply(&fix);
-        self.frames.push(Frame { undo, other, bound });
+        self.frames.push(OpenBranch { undo, other, bound });
         true
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::builder::ProblemBuilder;
-use super::problem::{AssignmentProblem, Rule};
+use super::problem::{AssignmentProblem, PairRule};
 
 /// A seeded xorshift, so that every run sees the same problems.
 pub(super) struct Dice(u64);
@@ -120,9 +120,9 @@ fn fits(problem: &AssignmentProblem, need: usize, set: u32) -> bool {
     let size = set.count_ones();
     let range = problem.needs[need].range();
     let rules = row.iter().enumerate().all(|(at, e)| match e.rule {
-        Rule::Free => true,
-        Rule::Forbidden => !has(at),
-        Rule::Required => has(at),
+        PairRule::Free => true,
+        PairRule::Forbidden => !has(at),
+        PairRule::Required => has(at),
     });
     let quotas = problem
         .quotas

@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 use super::filing::{Parts, check_count, file};
 use super::problem::{
-    AFFINITY_ONE, AssignmentProblem, Edge, Group, MOST_PARTIES, Ranged, Rule, number,
+    AFFINITY_ONE, AssignmentProblem, Edge, MOST_PARTIES, PairRule, ProfileGroup, Ranged, number,
 };
 use crate::error::{Error, Result};
 use crate::model::{NeedId, ProfileId};
@@ -46,9 +46,9 @@ pub struct ProblemBuilder {
     profile_keys: HashMap<ProfileId, u32>,
     labels: Vec<(u32, String)>,
     pairs: Vec<(u32, Edge)>,
-    rules: Vec<(u32, u32, Rule)>,
+    rules: Vec<(u32, u32, PairRule)>,
     quotas: Vec<(u32, String, u32, u32)>,
-    groups: Vec<Group>,
+    groups: Vec<ProfileGroup>,
     grouped: HashSet<u32>,
 }
 
@@ -233,7 +233,7 @@ impl ProblemBuilder {
             profile: profile.0,
             affinity: steps("affinity", affinity, shown)?,
             regard: steps("regard", regard, shown)?,
-            rule: Rule::Free,
+            rule: PairRule::Free,
         };
         self.pairs.push((need.0, edge));
         Ok(())
@@ -247,7 +247,7 @@ impl ProblemBuilder {
         let rule = (
             self.need_key(need)?.0,
             self.profile_key(profile)?.0,
-            Rule::Forbidden,
+            PairRule::Forbidden,
         );
         self.rules.push(rule);
         Ok(())
@@ -262,7 +262,7 @@ impl ProblemBuilder {
         let rule = (
             self.need_key(need)?.0,
             self.profile_key(profile)?.0,
-            Rule::Required,
+            PairRule::Required,
         );
         self.rules.push(rule);
         Ok(())
@@ -312,7 +312,7 @@ impl ProblemBuilder {
             .into_iter()
             .map(|m| Ok(self.profile_key(m)?.0))
             .collect();
-        let group = Group {
+        let group = ProfileGroup {
             leader,
             members: members?,
         };
@@ -321,7 +321,7 @@ impl ProblemBuilder {
         Ok(())
     }
 
-    fn checked_group(&self, group: &Group) -> Result<HashSet<u32>> {
+    fn checked_group(&self, group: &ProfileGroup) -> Result<HashSet<u32>> {
         let refuse = |p: u32, repair| {
             let id = &self.profiles[p as usize].id;
             Err(Error::invalid("group", id, repair))
@@ -355,7 +355,7 @@ impl ProblemBuilder {
         Self {
             need_keys: needs.map(|(at, need)| (need.id.clone(), at)).collect(),
             profile_keys: profiles.map(|(at, p)| (p.id.clone(), at)).collect(),
-            grouped: parts.groups.iter().flat_map(Group::all).collect(),
+            grouped: parts.groups.iter().flat_map(ProfileGroup::all).collect(),
             needs: parts.needs,
             profiles: parts.profiles,
             labels: parts.labels,

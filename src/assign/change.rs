@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::builder::ProblemBuilder;
 use super::filing::Parts;
-use super::problem::{AssignmentProblem, Rule};
+use super::problem::{AssignmentProblem, PairRule};
 use crate::error::{Error, Result};
 use crate::model::{NeedId, ProfileId};
 
@@ -148,11 +148,13 @@ impl AssignmentProblem {
                 (self.quotas[at].least, self.quotas[at].most) = (*least, *most);
             }
             AssignmentChange::Forbid { need, profile } => {
-                self.set_rule(need, profile, Rule::Forbidden)?
+                self.set_rule(need, profile, PairRule::Forbidden)?
             }
-            AssignmentChange::Free { need, profile } => self.set_rule(need, profile, Rule::Free)?,
+            AssignmentChange::Free { need, profile } => {
+                self.set_rule(need, profile, PairRule::Free)?
+            }
             AssignmentChange::Require { need, profile } => {
-                self.set_rule(need, profile, Rule::Required)?
+                self.set_rule(need, profile, PairRule::Required)?
             }
             AssignmentChange::AllowChanges { .. } => {}
             AssignmentChange::Ungroup { leader } => self.ungroup(leader)?,
@@ -205,7 +207,7 @@ impl AssignmentProblem {
         self.quotas.iter().position(of_need).ok_or_else(missing)
     }
 
-    fn set_rule(&mut self, need: &str, profile: &str, rule: Rule) -> Result<()> {
+    fn set_rule(&mut self, need: &str, profile: &str, rule: PairRule) -> Result<()> {
         let pair = self.find_pair(need, profile)?;
         self.edges[pair].rule = rule;
         Ok(())
@@ -230,7 +232,7 @@ impl AssignmentProblem {
         // Forbidden, not removed: positions stay, and a network laid out for them stays valid.
         self.edges[row]
             .iter_mut()
-            .for_each(|e| e.rule = Rule::Forbidden);
+            .for_each(|e| e.rule = PairRule::Forbidden);
         Ok(())
     }
 
@@ -239,7 +241,7 @@ impl AssignmentProblem {
         (self.profiles[at].least, self.profiles[at].most) = (0, 0);
         self.groups.retain(|g| g.all().all(|p| p as usize != at));
         let own = self.edges.iter_mut().filter(|e| e.profile as usize == at);
-        own.for_each(|e| e.rule = Rule::Forbidden);
+        own.for_each(|e| e.rule = PairRule::Forbidden);
         Ok(())
     }
 

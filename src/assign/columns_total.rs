@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::duals::Duals;
-use super::exact::{Found, exact};
+use super::exact::{ExactResult, exact};
 use super::groups::Ready;
 use super::lists::Lists;
 use super::model::Layout;
@@ -19,20 +19,20 @@ use crate::error::Result;
 pub(super) fn greatest(
     lists: &mut Lists<'_>,
     control: &mut Control<'_>,
-) -> Result<(Found, Option<Gain>, u32)> {
+) -> Result<(ExactResult, Option<GainBound>, u32)> {
     let mut rounds = 1;
     loop {
         let ready = Ready::new(&lists.problem);
         let (found, _) = exact(&ready, control)?;
         // Prices belong to this solve alone: any pair that is added changes them.
-        let gain = Gain::of(&found, &ready);
+        let gain = GainBound::of(&found, &ready);
         let grown = match (&found, &gain) {
-            (Found::Undecided, _) => false,
+            (ExactResult::Undecided, _) => false,
             (_, Some(gain)) => {
                 drop(ready);
                 lists.grow_by(gain)?
             }
-            (Found::Cut(nodes), None) => {
+            (ExactResult::Cut(nodes), None) => {
                 let nodes: HashSet<u32> = nodes.iter().copied().collect();
                 drop(ready);
                 lists.grow_around(|need| nodes.contains(&Layout::need_node(need)))?
@@ -52,8 +52,8 @@ pub(super) fn greatest(
 /// The answer once nothing grows any more, with the bound of the pairs not looked at.
 pub(super) fn close(
     lists: Lists<'_>,
-    found: Found,
-    gain: Option<Gain>,
+    found: ExactResult,
+    gain: Option<GainBound>,
     rounds: u32,
     control: &mut Control<'_>,
 ) -> Result<Deepened> {
@@ -88,7 +88,7 @@ pub(super) fn close(
 
 impl Lists<'_> {
     /// Looks deeper if a pair beyond could add to the total, and takes the pairs seen that do.
-    fn grow_by(&mut self, gain: &Gain) -> Result<bool> {
+    fn grow_by(&mut self, gain: &GainBound) -> Result<bool> {
         let may = |n: &usize| gain.unseen(self, *n) > 0 && self.may_deepen(*n);
         let short: Vec<usize> = self.all().into_iter().filter(may).collect();
         self.deepen(&short)?;
@@ -102,7 +102,7 @@ impl Lists<'_> {
 }
 
 /// Bounds, by the prices of a solve, on the gain of pairs that it did not have; in steps of 10⁻⁹.
-pub(super) struct Gain {
+pub(super) struct GainBound {
     /// For each need: affinity less the profile's price must exceed this.
     floor: Vec<i64>,
     /// Profiles' prices.
@@ -113,9 +113,9 @@ pub(super) struct Gain {
     slack: i64,
 }
 
-impl Gain {
-    fn of(found: &Found, ready: &Ready<'_>) -> Option<Self> {
-        let Found::Pairs { chosen, duals, .. } = found else {
+impl GainBound {
+    fn of(found: &ExactResult, ready: &Ready<'_>) -> Option<Self> {
+        let ExactResult::Pairs { chosen, duals, .. } = found else {
             return None;
         };
         let value: i64 = chosen.iter().map(|&e| ready.value[e]).sum();

@@ -1,17 +1,17 @@
 //! Running counts of an assignment in the making.
 
-use super::problem::{AssignmentProblem, Rule};
+use super::problem::{AssignmentProblem, PairRule};
 
 /// Number of partners of each need, profile and quota so far.
 #[derive(Clone, Debug)]
-pub(super) struct Counts {
+pub(super) struct PartnerCounts {
     pub(super) needs: Vec<u32>,
     pub(super) profiles: Vec<u32>,
     pub(super) quotas: Vec<u32>,
 }
 
-impl Counts {
-    /// Counts of an empty assignment.
+impl PartnerCounts {
+    /// PartnerCounts of an empty assignment.
     pub(super) fn new(problem: &AssignmentProblem) -> Self {
         Self {
             needs: vec![0; problem.needs.len()],
@@ -24,7 +24,7 @@ impl Counts {
     pub(super) fn take(&mut self, problem: &AssignmentProblem, edge: usize) -> bool {
         let (need, pair) = (problem.need_of(edge), problem.edges[edge]);
         let profile = pair.profile as usize;
-        let fits = pair.rule != Rule::Forbidden
+        let fits = pair.rule != PairRule::Forbidden
             && self.needs[need] < problem.needs[need].most
             && self.profiles[profile] < problem.profiles[profile].most;
         let mut quotas = quotas_on(problem, need, pair.profile);
@@ -35,14 +35,14 @@ impl Counts {
         true
     }
 
-    /// Counts a pair in.
+    /// PartnerCounts a pair in.
     pub(super) fn add(&mut self, problem: &AssignmentProblem, need: usize, profile: u32) {
         self.needs[need] += 1;
         self.profiles[profile as usize] += 1;
         quotas_on(problem, need, profile).for_each(|q| self.quotas[q] += 1);
     }
 
-    /// Counts a pair out.
+    /// PartnerCounts a pair out.
     pub(super) fn remove(&mut self, problem: &AssignmentProblem, need: usize, profile: u32) {
         self.needs[need] -= 1;
         self.profiles[profile as usize] -= 1;

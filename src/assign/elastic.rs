@@ -8,7 +8,7 @@ use super::change::AssignmentChange;
 use super::clash::AssignmentRelaxation;
 use super::model::{self, Arcs, Layout};
 use super::network::{Arc, HUB, Network};
-use super::problem::{AssignmentProblem, Rule, number};
+use super::problem::{AssignmentProblem, PairRule, number};
 use crate::decision::Control;
 use crate::decision::RELAXATIONS;
 use crate::error::Result;
@@ -146,10 +146,10 @@ fn stretch(problem: &AssignmentProblem, layout: &Layout, arcs: &mut Arcs<'_>) ->
     for (at, edge) in problem.edges.iter().enumerate() {
         let Arc { from, to, .. } = arcs.get(at);
         match edge.rule {
-            Rule::Free => {}
-            Rule::Forbidden => add(arcs, from, to, 1, Step::Open(at)),
+            PairRule::Free => {}
+            PairRule::Forbidden => add(arcs, from, to, 1, Step::Open(at)),
             // A required pair carries its unit by its lower bound; the arc back takes it off.
-            Rule::Required => add(arcs, to, from, 1, Step::Open(at)),
+            PairRule::Required => add(arcs, to, from, 1, Step::Open(at)),
         }
     }
     steps

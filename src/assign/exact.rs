@@ -1,17 +1,17 @@
 //! The exact search for the greatest total: the flow relaxation, then branch and bound.
 
 use super::balance::Balanced;
-use super::branch::{Searched, Sides, search};
-use super::counts::Counts;
+use super::branch::{Searched, SideConstraints, search};
+use super::counts::PartnerCounts;
 use super::duals::Duals;
 use super::groups::Ready;
-use super::problem::{AssignmentProblem, Rule};
+use super::problem::{AssignmentProblem, PairRule};
 use super::relaxed::{Relaxed, dual_bound};
 use crate::decision::Control;
 use crate::error::Result;
 
 /// The result of an exact search, by position in the problem.
-pub(super) enum Found {
+pub(super) enum ExactResult {
     /// Chosen pairs, the duals of the relaxation, and the gap (upper bound less total, steps of 10⁻⁹).
     Pairs {
         chosen: Vec<usize>,
@@ -30,9 +30,9 @@ pub(super) enum Found {
 pub(super) fn exact(
     ready: &Ready<'_>,
     control: &mut Control<'_>,
-) -> Result<(Found, Option<Relaxed>)> {
+) -> Result<(ExactResult, Option<Relaxed>)> {
     if !ready.clash.is_empty() {
-        return Ok((Found::GroupsClash, None));
+        return Ok((ExactResult::GroupsClash, None));
     }
     let mut relaxed = Relaxed::new(&ready.problem, &ready.value, control)?;
     let sides = ready.sides(&relaxed.layout);
@@ -44,18 +44,18 @@ pub(super) fn exact(
 pub(super) fn finish(
     ready: &Ready<'_>,
     relaxed: &mut Relaxed,
-    sides: &Sides,
+    sides: &SideConstraints,
     control: &mut Control<'_>,
-) -> Result<Found> {
+) -> Result<ExactResult> {
     match relaxed.balance(control)? {
-        Balanced::Cut(nodes) => return Ok(Found::Cut(nodes)),
+        Balanced::Cut(nodes) => return Ok(ExactResult::Cut(nodes)),
         Balanced::OutOfWork => return Ok(salvage(ready, relaxed, sides)),
         Balanced::Optimal => {}
     }
     // Taken before any branch: afterwards the potentials belong to other bounds.
     let duals = relaxed.duals(&ready.problem);
     if sides.is_empty() {
-        return Ok(Found::Pairs {
+        return Ok(ExactResult::Pairs {
             chosen: relaxed.chosen(),
             duals,
             gap: 0,
@@ -65,24 +65,24 @@ pub(super) fn finish(
     Ok(match (best, open) {
         (Some((value, chosen)), open) => {
             let gap = open.map_or(0, |bound| (bound - value).max(0));
-            Found::Pairs { chosen, duals, gap }
+            ExactResult::Pairs { chosen, duals, gap }
         }
         // The tree was searched to its end without an assignment, which proves that there is none.
-        (None, None) => Found::GroupsClash,
-        (None, Some(_)) => Found::Undecided,
+        (None, None) => ExactResult::GroupsClash,
+        (None, Some(_)) => ExactResult::Undecided,
     })
 }
 
 /// The best that an unfinished flow holds, with the gap that its potentials prove.
-fn salvage(ready: &Ready<'_>, relaxed: &Relaxed, sides: &Sides) -> Found {
+fn salvage(ready: &Ready<'_>, relaxed: &Relaxed, sides: &SideConstraints) -> ExactResult {
     let Some(chosen) = legal_part(&ready.problem, &ready.value, relaxed.chosen(), sides) else {
-        return Found::Undecided;
+        return ExactResult::Undecided;
     };
     // Any prices prove a bound (weak duality), so that unfinished potentials do too.
     let duals = relaxed.current_duals(&ready.problem);
     let value: i64 = chosen.iter().map(|&e| ready.value[e]).sum();
     let gap = dual_bound(&ready.problem, &ready.value, &duals) - value;
-    Found::Pairs { chosen, duals, gap }
+    ExactResult::Pairs { chosen, duals, gap }
 }
 
 /// The dearest of `pairs` that fit all maximums; none if a minimum or a group is then broken.
@@ -90,11 +90,11 @@ fn legal_part(
     problem: &AssignmentProblem,
     value: &[i64],
     mut pairs: Vec<usize>,
-    sides: &Sides,
+    sides: &SideConstraints,
 ) -> Option<Vec<usize>> {
     // An unfinished flow may overfill nodes. Of the pairs at such a node the dearest stay.
     pairs.sort_by_key(|&e| (std::cmp::Reverse(value[e]), e));
-    let mut count = Counts::new(problem);
+    let mut count = PartnerCounts::new(problem);
     let mut kept: Vec<usize> = pairs
         .into_iter()
         .filter(|&e| count.take(problem, e))
@@ -102,7 +102,7 @@ fn legal_part(
     kept.sort_unstable();
     let is_kept = |e: usize| kept.binary_search(&e).is_ok();
     let mut required =
-        (0..problem.edges.len()).filter(|&e| problem.edges[e].rule == Rule::Required);
+        (0..problem.edges.len()).filter(|&e| problem.edges[e].rule == PairRule::Required);
     let required = required.all(is_kept);
     let whole = |b: &Vec<usize>| {
         let taken = b.iter().filter(|&&e| is_kept(e)).count();

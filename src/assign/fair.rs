@@ -13,14 +13,14 @@
 
 use std::collections::BTreeSet;
 
-use super::counts::{Counts, quotas_on};
-use super::exact::{Found, exact};
+use super::counts::{PartnerCounts, quotas_on};
+use super::exact::{ExactResult, exact};
 use super::fair_bound;
 use super::fair_levels;
 use super::groups::Ready;
 use super::infeasible;
 use super::objective::Objective;
-use super::problem::{AssignmentProblem, Rule, float, number};
+use super::problem::{AssignmentProblem, PairRule, float, number};
 use super::solution::Assignment;
 use crate::decision::Outcome;
 use crate::decision::{Control, Status};
@@ -36,8 +36,8 @@ pub(super) fn fair(
     // serves here as well.
     let (found, _) = exact(&ready, control)?;
     match found {
-        Found::Pairs { chosen, .. } => {
-            let mut table = Table::new(problem, &chosen);
+        ExactResult::Pairs { chosen, .. } => {
+            let mut table = AskTable::new(problem, &chosen);
             // One round brings most needs near their level; the levels settle the rest.
             table.round(control)?;
             let exact = if fair_levels::applies(problem) {
@@ -46,7 +46,7 @@ pub(super) fn fair(
                 None
             };
             let status = if let Some(chosen) = exact {
-                table = Table::new(problem, &chosen);
+                table = AskTable::new(problem, &chosen);
                 Status::Optimal
             } else {
                 let stuck = table.improve(control)?;
@@ -56,17 +56,19 @@ pub(super) fn fair(
             let found = Assignment::new(problem, Objective::MaxMinFair, status, &chosen, None);
             Ok(Outcome::Solved(found))
         }
-        Found::Undecided => Ok(Outcome::Undecided(None)),
-        Found::Cut(nodes) => Ok(Outcome::Infeasible(infeasible::of_cut(
+        ExactResult::Undecided => Ok(Outcome::Undecided(None)),
+        ExactResult::Cut(nodes) => Ok(Outcome::Infeasible(infeasible::of_cut(
             problem, &ready, &nodes, control,
         )?)),
-        Found::GroupsClash => Ok(Outcome::Infeasible(infeasible::of_sides(problem, control)?)),
+        ExactResult::GroupsClash => {
+            Ok(Outcome::Infeasible(infeasible::of_sides(problem, control)?))
+        }
     }
 }
 
 fn status(
     problem: &AssignmentProblem,
-    table: &Table<'_>,
+    table: &AskTable<'_>,
     stuck: &[usize],
     control: &mut Control<'_>,
 ) -> Result<Status> {
@@ -92,12 +94,12 @@ struct Ask {
     gives: Option<usize>,
 }
 
-struct Table<'a> {
+struct AskTable<'a> {
     problem: &'a AssignmentProblem,
     /// Pairs of each need, dearest first.
     wishes: Vec<u32>,
     held: Vec<bool>,
-    counts: Counts,
+    counts: PartnerCounts,
     total: Vec<i64>,
     /// Pairs held at each profile.
     holders: Vec<Vec<usize>>,
@@ -109,7 +111,7 @@ struct Table<'a> {
     work: u64,
 }
 
-impl<'a> Table<'a> {
+impl<'a> AskTable<'a> {
     fn new(problem: &'a AssignmentProblem, chosen: &[usize]) -> Self {
         let mut need_of = vec![0; problem.edges.len()];
         let mut wishes: Vec<u32> = (0u32..).take(problem.edges.len()).collect();
@@ -124,11 +126,15 @@ impl<'a> Table<'a> {
             problem,
             wishes,
             held: vec![false; problem.edges.len()],
-            counts: Counts::new(problem),
+            counts: PartnerCounts::new(problem),
             total: vec![0; problem.needs.len()],
             holders: vec![Vec::new(); problem.profiles.len()],
             need_of,
-            fixed: problem.edges.iter().map(|e| e.rule != Rule::Free).collect(),
+            fixed: problem
+                .edges
+                .iter()
+                .map(|e| e.rule != PairRule::Free)
+                .collect(),
             asked: vec![0; problem.profiles.len()],
             round: 0,
             asks: Vec::new(),
@@ -369,7 +375,7 @@ impl<'a> Table<'a> {
     /// Whether `need` is already on the chain that ends in ask `at`.
     fn is_on(&self, at: usize, need: usize) -> bool {
         let mut ask = Some(at);
-        // Counts are from before the chain, so that a need may be moved only once by it.
+        // PartnerCounts are from before the chain, so that a need may be moved only once by it.
         while let Some(at) = ask {
             if self.need(self.asks[at].edge) == need {
                 return true;

@@ -7,7 +7,7 @@
 
 use super::balance::Balanced;
 use super::builder::ProblemBuilder;
-use super::problem::{AssignmentProblem, Edge, Ranged, Rule};
+use super::problem::{AssignmentProblem, Edge, PairRule, Ranged};
 use super::relaxed::Relaxed;
 use crate::decision::Control;
 use crate::error::Result;
@@ -69,7 +69,7 @@ fn own_best(problem: &AssignmentProblem, need: usize) -> i64 {
     let free = problem
         .row(need)
         .iter()
-        .filter(|e| e.rule != Rule::Forbidden && problem.profiles[e.profile as usize].most > 0);
+        .filter(|e| e.rule != PairRule::Forbidden && problem.profiles[e.profile as usize].most > 0);
     let mut dear: Vec<i64> = free.map(|e| i64::from(e.affinity)).collect();
     dear.sort_unstable_by(|a, b| b.cmp(a));
     dear.iter().take(problem.needs[need].most as usize).sum()
@@ -95,9 +95,9 @@ fn part(problem: &AssignmentProblem, stuck: &[usize]) -> AssignmentProblem {
         let open = problem
             .row(need)
             .iter()
-            .filter(|e| e.rule != Rule::Forbidden);
+            .filter(|e| e.rule != PairRule::Forbidden);
         part.edges.extend(open.map(|e| Edge {
-            rule: Rule::Free,
+            rule: PairRule::Free,
             ..*e
         }));
         part.start.push(part.edges.len());

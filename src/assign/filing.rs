@@ -1,7 +1,8 @@
 //! Filing by id, which makes results independent of input order.
 
 use super::problem::{
-    AssignmentProblem, Edge, Group, MOST_PAIRS, MOST_PARTIES, Quota, Ranged, Rule, number,
+    AssignmentProblem, Edge, MOST_PAIRS, MOST_PARTIES, PairRule, ProfileGroup, Quota, Ranged,
+    number,
 };
 use crate::error::{Error, Result};
 use crate::model::{NeedId, ProfileId};
@@ -12,9 +13,9 @@ pub(super) struct Parts {
     pub(super) profiles: Vec<Ranged<ProfileId>>,
     pub(super) labels: Vec<(u32, String)>,
     pub(super) pairs: Vec<(u32, Edge)>,
-    pub(super) rules: Vec<(u32, u32, Rule)>,
+    pub(super) rules: Vec<(u32, u32, PairRule)>,
     pub(super) quotas: Vec<(u32, String, u32, u32)>,
-    pub(super) groups: Vec<Group>,
+    pub(super) groups: Vec<ProfileGroup>,
 }
 
 /// Sorts parties by id; returns them and the new place of each old one.
@@ -90,7 +91,7 @@ fn file_pairs(problem: &mut AssignmentProblem, pairs: Vec<(u32, Edge)>) -> Resul
         profile: 0,
         affinity: 0,
         regard: 0,
-        rule: Rule::Free,
+        rule: PairRule::Free,
     };
     // Counting sort by need, then a sort of each short row: near linear, which one sort of all pairs would not be.
     let mut edges = vec![blank; pairs.len()];
@@ -115,7 +116,7 @@ fn file_pairs(problem: &mut AssignmentProblem, pairs: Vec<(u32, Edge)>) -> Resul
     Ok(())
 }
 
-fn apply(problem: &mut AssignmentProblem, need: u32, profile: u32, rule: Rule) -> Result<()> {
+fn apply(problem: &mut AssignmentProblem, need: u32, profile: u32, rule: PairRule) -> Result<()> {
     let need = need as usize;
     let refuse = |p: &AssignmentProblem, repair: &str| {
         Err(Error::invalid(
@@ -125,14 +126,14 @@ fn apply(problem: &mut AssignmentProblem, need: u32, profile: u32, rule: Rule) -
         ))
     };
     let Some(edge) = problem.edge_of(need, profile) else {
-        if rule == Rule::Required {
+        if rule == PairRule::Required {
             return refuse(problem, "give the pair an affinity too");
         }
         return Ok(()); // cannot be assigned anyway
     };
     // The same rule twice is no contradiction.
     let old = std::mem::replace(&mut problem.edges[edge].rule, rule);
-    if old != Rule::Free && old != rule {
+    if old != PairRule::Free && old != rule {
         return refuse(problem, "do not forbid what is required");
     }
     Ok(())
@@ -200,13 +201,13 @@ fn file_quotas(
     Ok(())
 }
 
-fn file_groups(problem: &mut AssignmentProblem, groups: Vec<Group>, place: &[u32]) {
+fn file_groups(problem: &mut AssignmentProblem, groups: Vec<ProfileGroup>, place: &[u32]) {
     problem.groups = groups
         .into_iter()
         .map(|g| {
             let mut members: Vec<u32> = g.members.iter().map(|&m| place[m as usize]).collect();
             members.sort_unstable();
-            Group {
+            ProfileGroup {
                 leader: place[g.leader as usize],
                 members,
             }

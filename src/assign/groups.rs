@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::branch::{Row, Sides};
+use super::branch::{Row, SideConstraints};
 use super::model::{Layout, quota_edges};
-use super::problem::{AssignmentProblem, Group, Rule};
+use super::problem::{AssignmentProblem, PairRule, ProfileGroup};
 
 /// A problem prepared for the exact search: group rules applied, values shared.
 pub(super) struct Ready<'a> {
@@ -40,23 +40,26 @@ impl<'a> Ready<'a> {
         ready
     }
 
-    fn gather(&mut self, at: usize, group: &Group, need: usize) {
+    fn gather(&mut self, at: usize, group: &ProfileGroup, need: usize) {
         let found = group.all().map(|p| self.problem.edge_of(need, p));
         let pairs: Vec<usize> = found.flatten().collect();
         let rule = |r| pairs.iter().any(|&e| self.problem.edges[e].rule == r);
         let size = group.members.len() + 1;
         // All or none: if one pair is missing, or the need is too small, none can be taken.
         let whole = pairs.len() == size && size <= self.problem.needs[need].most as usize;
-        let (closed, required) = (!whole || rule(Rule::Forbidden), rule(Rule::Required));
+        let (closed, required) = (
+            !whole || rule(PairRule::Forbidden),
+            rule(PairRule::Required),
+        );
         if closed && required {
             self.clash.push(at);
         } else if closed || required {
             self.mark(
                 &pairs,
                 if closed {
-                    Rule::Forbidden
+                    PairRule::Forbidden
                 } else {
-                    Rule::Required
+                    PairRule::Required
                 },
             );
         } else {
@@ -65,7 +68,7 @@ impl<'a> Ready<'a> {
         }
     }
 
-    fn mark(&mut self, pairs: &[usize], rule: Rule) {
+    fn mark(&mut self, pairs: &[usize], rule: PairRule) {
         for &pair in pairs {
             // The copy is made at the first rule that changes; most problems have no groups.
             if self.problem.edges[pair].rule != rule {
@@ -94,7 +97,7 @@ impl<'a> Ready<'a> {
     }
 
     /// The constraints that the flow relaxation laid out as `layout` does not hold.
-    pub(super) fn sides(&self, layout: &Layout) -> Sides {
+    pub(super) fn sides(&self, layout: &Layout) -> SideConstraints {
         let row = |&quota: &usize| Row {
             plus: quota_edges(&self.problem, quota),
             minus: Vec::new(),
@@ -103,7 +106,7 @@ impl<'a> Ready<'a> {
             price: 0,
         };
         let rows = layout.crossing.iter().map(row).collect();
-        Sides {
+        SideConstraints {
             blocks: self.blocks.clone(),
             rows,
         }

@@ -8,7 +8,7 @@
 use super::change::AssignmentChange;
 use super::clash::{AssignmentClash, AssignmentInfeasibility, AssignmentRelaxation, ClashKind};
 use super::elastic;
-use super::exact::{Found, exact};
+use super::exact::{ExactResult, exact};
 use super::groups::Ready;
 use super::model::{self, Arcs, Layout};
 use super::network::{Arc, HUB};
@@ -211,5 +211,5 @@ fn works(
     // Any assignment will do.
     relaxed.edges.iter_mut().for_each(|e| e.affinity = 0);
     let found = exact(&Ready::new(&relaxed), control)?.0;
-    Ok(matches!(found, Found::Pairs { .. }))
+    Ok(matches!(found, ExactResult::Pairs { .. }))
 }

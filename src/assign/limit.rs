@@ -6,9 +6,9 @@
 //! closes the gap between.
 
 use super::balance::Balanced;
-use super::branch::{Row, Sides, search};
+use super::branch::{Row, SideConstraints, search};
 use super::duals::Duals;
-use super::exact::{Found, finish};
+use super::exact::{ExactResult, finish};
 use super::groups::Ready;
 use super::model;
 use super::problem::{AFFINITY_ONE, AssignmentProblem, number};
@@ -92,19 +92,19 @@ pub(super) fn solve(
 /// The answer of a search under a limit.
 pub(super) enum Limited {
     /// The answer within the limit.
-    Found(Found),
+    Found(ExactResult),
     /// There are assignments, but all change more pairs than the limit allows: so many at least.
     NeedsChanges(i64),
 }
 
 impl Point {
-    fn found(&self) -> Found {
+    fn found(&self) -> ExactResult {
         self.found_within(self.gap)
     }
 
     /// The point as an answer that may fall short of the best by `gap`.
-    fn found_within(&self, gap: i64) -> Found {
-        Found::Pairs {
+    fn found_within(&self, gap: i64) -> ExactResult {
+        ExactResult::Pairs {
             chosen: self.chosen.clone(),
             duals: self.duals.clone(),
             gap,
@@ -123,16 +123,16 @@ fn at_price(
     previous: &Previous,
     price: i64,
     control: &mut Control<'_>,
-) -> Result<Result<Point, Found>> {
+) -> Result<Result<Point, ExactResult>> {
     // No price makes room for a group that must and cannot be placed.
     if !ready.clash.is_empty() {
-        return Ok(Err(Found::GroupsClash));
+        return Ok(Err(ExactResult::GroupsClash));
     }
     let priced = ready.priced(&previous.values(&ready.value, price));
     let mut relaxed = Relaxed::new(&ready.problem, &priced.value, control)?;
     let sides = ready.sides(&relaxed.layout);
     Ok(match finish(&priced, &mut relaxed, &sides, control)? {
-        Found::Pairs { chosen, duals, gap } => {
+        ExactResult::Pairs { chosen, duals, gap } => {
             // Stated without the price: points are compared by their own value and changes.
             let value = chosen.iter().map(|&e| ready.value[e]).sum();
             let changes = previous.changes(&chosen);
@@ -212,7 +212,7 @@ fn calmest(
     previous: &Previous,
     free: &Point,
     control: &mut Control<'_>,
-) -> Result<Result<Point, Found>> {
+) -> Result<Result<Point, ExactResult>> {
     // Dearer than any total: changes count first.
     let places = previous.count + free.chosen.len() as i64 + 1;
     at_price(ready, previous, places * i64::from(AFFINITY_ONE), control)
@@ -236,7 +236,7 @@ fn within(
     if calm.changes > most {
         // Unproved, another assignment may change less.
         return Ok(if calm.gap > 0 {
-            Limited::Found(Found::Undecided)
+            Limited::Found(ExactResult::Undecided)
         } else {
             Limited::NeedsChanges(calm.changes)
         });
@@ -267,7 +267,7 @@ fn close(
     most: i64,
     (floor, ceiling): (i64, i64),
     control: &mut Control<'_>,
-) -> Result<Found> {
+) -> Result<ExactResult> {
     let (under, price) = (&span.under, span.price);
     // If the neighbours were proved, nothing is worth more than `under` at this price, so that no
     // assignment with at most `most` changes has a greater value than this.
@@ -278,7 +278,7 @@ fn close(
     }
     let priced = ready.priced(&previous.values(&ready.value, price));
     let mut relaxed = Relaxed::new(&ready.problem, &priced.value, control)?;
-    let mut sides: Sides = ready.sides(&relaxed.layout);
+    let mut sides: SideConstraints = ready.sides(&relaxed.layout);
     if relaxed.balance(control)? != Balanced::Optimal {
         // The budget ended: all up to the ceiling stays open.
         return Ok(under.found_within((ceiling - under.value).max(under.gap)));
@@ -297,7 +297,7 @@ fn close(
     let value = found.best.as_ref().map_or(under.value, |b| b.0);
     let gap = found.open.map_or(0, |bound| (bound - value).max(0));
     let chosen = found.best.map_or_else(|| under.chosen.clone(), |b| b.1);
-    Ok(Found::Pairs {
+    Ok(ExactResult::Pairs {
         chosen,
         duals: under.duals.clone(),
         gap,
@@ -344,7 +344,7 @@ fn fewest(
     free: &Point,
     share: f64,
     control: &mut Control<'_>,
-) -> Result<Found> {
+) -> Result<ExactResult> {
     // Of the most that the free total may be, so that the loss keeps its limit even if the budget ended.
     let wanted = free.ceiling() - part_of(free.ceiling(), share);
     if free.value < wanted {
@@ -375,7 +375,7 @@ fn fewest(
     while low < high {
         let middle = low + (high - low) / 2;
         let found = close(ready, previous, &span, middle, bounds, control)?;
-        if let Found::Pairs { chosen, gap, .. } = &found {
+        if let ExactResult::Pairs { chosen, gap, .. } = &found {
             if chosen.iter().map(|&e| ready.value[e]).sum::<i64>() >= wanted {
                 best = found;
                 high = middle;
@@ -385,7 +385,7 @@ fn fewest(
         }
         low = middle + 1;
     }
-    if let Found::Pairs { gap, .. } = &mut best {
+    if let ExactResult::Pairs { gap, .. } = &mut best {
         *gap = (*gap + doubt).max(free.gap);
     }
     Ok(best)

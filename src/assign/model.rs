@@ -1,7 +1,7 @@
 //! A problem as a flow network: its nodes, arcs and first flow.
 
 use super::network::{Arc, HUB, Network};
-use super::problem::{AssignmentProblem, Rule, number};
+use super::problem::{AssignmentProblem, PairRule, number};
 
 /// Positions of a problem's parts in its network.
 ///
@@ -122,11 +122,11 @@ pub(super) fn quota_edges(problem: &AssignmentProblem, quota: usize) -> Vec<usiz
 }
 
 /// Bounds of a pair's arc.
-pub(super) fn pair_bounds(rule: Rule) -> (u32, u32) {
+pub(super) fn pair_bounds(rule: PairRule) -> (u32, u32) {
     match rule {
-        Rule::Free => (0, 1),
-        Rule::Forbidden => (0, 0),
-        Rule::Required => (1, 1),
+        PairRule::Free => (0, 1),
+        PairRule::Forbidden => (0, 0),
+        PairRule::Required => (1, 1),
     }
 }
 

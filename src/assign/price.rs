@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::balance::Balanced;
 use super::control::account;
-use super::problem::{AssignmentProblem, Rule, float};
+use super::problem::{AssignmentProblem, PairRule, float};
 use super::relaxed::Relaxed;
 use crate::decision::Options;
 use crate::error::{Error, Result};
@@ -16,7 +16,7 @@ use crate::model::ProfileId;
 pub struct CongestionPrice {
     /// Id of the profile.
     pub profile: ProfileId,
-    /// Gain of the greatest total from one more place of the profile, in affinity, ≥ 0.
+    /// GainBound of the greatest total from one more place of the profile, in affinity, ≥ 0.
     ///
     /// 0 if it has a place to spare at the optimum.
     pub price: f64,
@@ -92,8 +92,11 @@ fn loosened(problem: &AssignmentProblem) -> AssignmentProblem {
     // because somebody is forced to take it.
     loose.needs.iter_mut().for_each(|need| need.least = 0);
     loose.profiles.iter_mut().for_each(|p| p.least = 0);
-    let required = loose.edges.iter_mut().filter(|e| e.rule == Rule::Required);
-    required.for_each(|e| e.rule = Rule::Free);
+    let required = loose
+        .edges
+        .iter_mut()
+        .filter(|e| e.rule == PairRule::Required);
+    required.for_each(|e| e.rule = PairRule::Free);
     loose.quotas.clear();
     loose.groups.clear();
     loose
@@ -105,7 +108,7 @@ fn first_choices(problem: &AssignmentProblem) -> Vec<u32> {
         let open = problem
             .row(need)
             .iter()
-            .filter(|e| e.rule != Rule::Forbidden);
+            .filter(|e| e.rule != PairRule::Forbidden);
         // Equal affinities: the smaller id, as everywhere.
         let best = open.max_by_key(|e| (e.affinity, std::cmp::Reverse(e.profile)));
         best.into_iter()

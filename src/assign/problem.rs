@@ -33,7 +33,7 @@ pub(super) fn float(steps: i64) -> f64 {
 
 /// The rule on one pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rule {
+pub(super) enum PairRule {
     Free,
     Forbidden,
     Required,
@@ -73,7 +73,7 @@ pub(super) struct Edge {
     pub(super) affinity: u32,
     /// The profile's own view of the need, in steps; only stability looks at it.
     pub(super) regard: u32,
-    pub(super) rule: Rule,
+    pub(super) rule: PairRule,
 }
 
 /// The range of profiles with one label at one need.
@@ -87,7 +87,7 @@ pub(super) struct Quota {
 
 /// Profiles that are placed together: for every need, all of them or none.
 #[derive(Clone, Debug)]
-pub(super) struct Group {
+pub(super) struct ProfileGroup {
     pub(super) leader: u32,
     pub(super) members: Vec<u32>,
 }
@@ -128,7 +128,7 @@ pub struct AssignmentProblem {
     pub(super) edges: Vec<Edge>,
     /// By need, then label.
     pub(super) quotas: Vec<Quota>,
-    pub(super) groups: Vec<Group>,
+    pub(super) groups: Vec<ProfileGroup>,
 }
 
 impl AssignmentProblem {
@@ -187,7 +187,7 @@ impl AssignmentProblem {
     }
 }
 
-impl Group {
+impl ProfileGroup {
     /// Leader first, then the members.
     pub(super) fn all(&self) -> impl Iterator<Item = u32> {
         std::iter::once(self.leader).chain(self.members.iter().copied())

@@ -67,7 +67,7 @@ impl FromStr for Limit {
 /// The result of a repair: pairs dropped and added, and the total after it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Repair {
+pub struct AssignmentRepair {
     /// Pairs of the assignment before that are gone, by need, then profile.
     pub dropped: Vec<Pair>,
     /// Pairs that are new.
@@ -80,7 +80,7 @@ pub struct Repair {
     pub status: Status,
 }
 
-impl Decision for Repair {
+impl Decision for AssignmentRepair {
     type Clash = AssignmentClash;
     type Change = AssignmentChange;
     const WHAT: &'static str = "a repair";

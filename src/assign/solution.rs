@@ -6,7 +6,7 @@ use super::change::AssignmentChange;
 use super::clash::AssignmentClash;
 use super::duals::Duals;
 use super::objective::Objective;
-use super::problem::{AssignmentProblem, Rule, float};
+use super::problem::{AssignmentProblem, PairRule, float};
 use crate::decision::{Decision, Status};
 use crate::error::{Error, Result};
 use crate::model::{NeedId, ProfileId};
@@ -24,7 +24,7 @@ pub struct Pair {
 
 /// A need with places left open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unmet {
+pub struct UnmetNeed {
     /// Id of the need.
     pub need: NeedId,
     /// Places that were filled.
@@ -64,7 +64,7 @@ pub struct Assignment {
     objective: Objective,
     status: Status,
     pairs: Vec<Pair>,
-    unmet: Vec<Unmet>,
+    unmet: Vec<UnmetNeed>,
     worst_off: Option<NeedTotal>,
     total: f64,
     #[serde(rename = "prices", default, skip_serializing_if = "Option::is_none")]
@@ -147,7 +147,7 @@ impl Assignment {
 
     /// Needs with fewer profiles than their greatest demand.
     #[must_use]
-    pub fn unmet(&self) -> &[Unmet] {
+    pub fn unmet(&self) -> &[UnmetNeed] {
         &self.unmet
     }
 
@@ -248,7 +248,7 @@ impl Assignment {
         let mut found: Vec<(i64, u32, u32)> = problem
             .row(at)
             .iter()
-            .filter(|e| e.rule != Rule::Forbidden)
+            .filter(|e| e.rule != PairRule::Forbidden)
             .filter(|e| !has(&problem.profiles[e.profile as usize].id))
             .map(|e| {
                 (
@@ -284,13 +284,13 @@ impl Assignment {
     }
 }
 
-fn unmet(problem: &AssignmentProblem, totals: &[(i64, u32)]) -> Vec<Unmet> {
+fn unmet(problem: &AssignmentProblem, totals: &[(i64, u32)]) -> Vec<UnmetNeed> {
     let open = problem
         .needs
         .iter()
         .zip(totals)
         .filter(|(n, t)| t.1 < n.most);
-    open.map(|(need, &(_, filled))| Unmet {
+    open.map(|(need, &(_, filled))| UnmetNeed {
         need: need.id.clone(),
         filled,
         open: need.most - filled,

@@ -4,15 +4,15 @@ use super::balance::Balanced;
 use super::change::AssignmentChange;
 use super::clash::{AssignmentClash, AssignmentInfeasibility, AssignmentRelaxation, ClashKind};
 use super::control::account;
-use super::exact::{self, Found};
+use super::exact::{self, ExactResult};
 use super::groups::Ready;
 use super::infeasible;
 use super::limit::{self, Limited, Previous};
 use super::model;
 use super::objective::Objective;
-use super::problem::{AssignmentProblem, Rule, float, number};
+use super::problem::{AssignmentProblem, PairRule, float, number};
 use super::relaxed::Relaxed;
-use super::repair::{Limit, Repair};
+use super::repair::{AssignmentRepair, Limit};
 use super::solution::{Assignment, Pair};
 use super::total;
 use super::update::update;
@@ -114,7 +114,7 @@ impl Solver {
         let ready = Ready::new(&self.problem);
         let (found, relaxed) = exact::exact(&ready, &mut control)?;
         let plain = ready.blocks.is_empty() && model::crossing(&self.problem).is_empty();
-        if let Found::Pairs { chosen, .. } = &found {
+        if let ExactResult::Pairs { chosen, .. } = &found {
             self.held = vec![false; self.problem.edges.len()];
             chosen.iter().for_each(|&e| self.held[e] = true);
         }
@@ -164,7 +164,7 @@ impl Solver {
         changes: &[AssignmentChange],
         limit: Limit,
         options: Options<'_>,
-    ) -> Result<Outcome<Repair>> {
+    ) -> Result<Outcome<AssignmentRepair>> {
         if let Limit::Loss(loss) = limit
             && !(0.0..=1.0).contains(&loss)
         {
@@ -255,7 +255,7 @@ impl Solver {
     }
 
     /// Repairs without limit, from the current flow.
-    fn mend(&mut self, control: &mut Control<'_>) -> Result<Outcome<Repair>> {
+    fn mend(&mut self, control: &mut Control<'_>) -> Result<Outcome<AssignmentRepair>> {
         let Some(relaxed) = &mut self.relaxed else {
             return Ok(Outcome::Undecided(None));
         };
@@ -270,7 +270,7 @@ impl Solver {
         }
         let value = relaxed.value();
         let changed = relaxed.changed(&self.held);
-        let possible = |e: &&usize| self.problem.edges[**e].rule != Rule::Forbidden;
+        let possible = |e: &&usize| self.problem.edges[**e].rule != PairRule::Forbidden;
         let changes = changed
             .iter()
             // A pair that the event itself ruled out is dropped without counting.
@@ -286,7 +286,13 @@ impl Solver {
     }
 
     /// Flips the pairs `changed` (ascending) and returns the repair that this makes.
-    fn book(&mut self, changed: &[usize], changes: u32, value: i64, status: Status) -> Repair {
+    fn book(
+        &mut self,
+        changed: &[usize],
+        changes: u32,
+        value: i64,
+        status: Status,
+    ) -> AssignmentRepair {
         let (mut dropped, mut added) = (Vec::new(), Vec::new());
         for &edge in changed {
             let list = if self.held[edge] {
@@ -298,7 +304,7 @@ impl Solver {
             self.held[edge] = !self.held[edge];
         }
         self.status = Some(status);
-        Repair {
+        AssignmentRepair {
             dropped: dropped.into_iter().map(|e| self.pair(e)).collect(),
             added: added.into_iter().map(|e| self.pair(e)).collect(),
             changes,
@@ -308,7 +314,11 @@ impl Solver {
     }
 
     /// A repair that searches anew, under a limit or with groups and crossing quotas.
-    fn limited(&mut self, limit: Limit, control: &mut Control<'_>) -> Result<Outcome<Repair>> {
+    fn limited(
+        &mut self,
+        limit: Limit,
+        control: &mut Control<'_>,
+    ) -> Result<Outcome<AssignmentRepair>> {
         let ready = Ready::new(&self.problem);
         let previous = Previous::new(&ready.problem, &self.held);
         let found = match limit::solve(&ready, &previous, limit, control)? {
@@ -316,7 +326,7 @@ impl Solver {
             Limited::NeedsChanges(needed) => return Ok(over_limit(limit, needed)),
         };
         match found {
-            Found::Pairs { chosen, gap, .. } => {
+            ExactResult::Pairs { chosen, gap, .. } => {
                 let changes = change_count(previous.changes(&chosen));
                 drop(ready);
                 let mut after = vec![false; self.held.len()];
@@ -333,15 +343,15 @@ impl Solver {
                 self.relaxed = None;
                 Ok(Outcome::Solved(self.book(&changed, changes, value, status)))
             }
-            Found::Cut(nodes) => {
+            ExactResult::Cut(nodes) => {
                 let why = infeasible::of_cut(&self.problem, &ready, &nodes, control)?;
                 Ok(Outcome::Infeasible(why))
             }
-            Found::GroupsClash => Ok(Outcome::Infeasible(infeasible::of_sides(
+            ExactResult::GroupsClash => Ok(Outcome::Infeasible(infeasible::of_sides(
                 &self.problem,
                 control,
             )?)),
-            Found::Undecided => Ok(Outcome::Undecided(None)),
+            ExactResult::Undecided => Ok(Outcome::Undecided(None)),
         }
     }
 }
@@ -351,7 +361,7 @@ fn change_count(changes: i64) -> u32 {
 }
 
 /// The outcome of a repair whose limit allows fewer changed pairs than are `needed`.
-fn over_limit(limit: Limit, needed: i64) -> Outcome<Repair> {
+fn over_limit(limit: Limit, needed: i64) -> Outcome<AssignmentRepair> {
     let available = match limit {
         Limit::Changes(most) => most,
         Limit::None | Limit::Loss(_) => 0,

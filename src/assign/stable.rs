@@ -16,10 +16,10 @@ use std::collections::BinaryHeap;
 
 use super::change::AssignmentChange;
 use super::clash::{AssignmentClash, AssignmentInfeasibility, AssignmentRelaxation, ClashKind};
-use super::counts::{Counts, quotas_on};
+use super::counts::{PartnerCounts, quotas_on};
 use super::model;
 use super::objective::Objective;
-use super::problem::{AssignmentProblem, Edge, Rule, number};
+use super::problem::{AssignmentProblem, Edge, PairRule, number};
 use super::solution::Assignment;
 use super::total::greatest_total;
 use crate::decision::Outcome;
@@ -33,7 +33,7 @@ pub(super) fn stable(
     control: &mut Control<'_>,
 ) -> Result<Outcome<Assignment>> {
     check(problem)?;
-    let mut market = Market::open(problem, objective == Objective::StableForNeeds);
+    let mut market = DeferredAcceptance::open(problem, objective == Objective::StableForNeeds);
     if !market.place_required() {
         // Required pairs beyond the maximums fit into no assignment at all; the flow names the cut.
         return greatest_total(problem, control);
@@ -80,7 +80,7 @@ fn position(rank: u64) -> u32 {
     u32::MAX - rank as u32
 }
 
-struct Market<'a> {
+struct DeferredAcceptance<'a> {
     problem: &'a AssignmentProblem,
     needs_propose: bool,
     need_of: Vec<u32>,
@@ -88,14 +88,14 @@ struct Market<'a> {
     starts: Vec<usize>,
     by_profile: Vec<u32>,
     held: Vec<bool>,
-    counts: Counts,
+    counts: PartnerCounts,
     /// Pairs that each receiver holds, worst first; required ones are not among them.
     holders: Vec<BinaryHeap<Reverse<(u64, u32)>>>,
     /// Pairs that a proposing need could not offer under its quotas as they stood.
     waiting: Vec<Vec<u64>>,
 }
 
-impl<'a> Market<'a> {
+impl<'a> DeferredAcceptance<'a> {
     fn open(problem: &'a AssignmentProblem, needs_propose: bool) -> Self {
         let mut need_of = vec![0; problem.edges.len()];
         for need in 0..problem.needs.len() {
@@ -120,7 +120,7 @@ impl<'a> Market<'a> {
             starts,
             by_profile,
             held: vec![false; problem.edges.len()],
-            counts: Counts::new(problem),
+            counts: PartnerCounts::new(problem),
             holders: vec![BinaryHeap::new(); receivers],
             waiting: vec![Vec::new(); proposers],
         }
@@ -148,7 +148,7 @@ impl<'a> Market<'a> {
 
     /// Takes the required pairs; whether they fit.
     fn place_required(&mut self) -> bool {
-        let required = |e: &usize| self.problem.edges[*e].rule == Rule::Required;
+        let required = |e: &usize| self.problem.edges[*e].rule == PairRule::Required;
         let required: Vec<usize> = (0..self.held.len()).filter(required).collect();
         required.into_iter().all(|edge| {
             self.held[edge] = true;
@@ -204,7 +204,7 @@ impl<'a> Market<'a> {
                 edge.regard
             };
             // Required pairs are placed already, forbidden ones are on no list.
-            (edge.rule == Rule::Free).then(|| rank(liking, position))
+            (edge.rule == PairRule::Free).then(|| rank(liking, position))
         });
         cells.collect::<Vec<u64>>().into()
     }
@@ -338,7 +338,7 @@ fn transposed(problem: &AssignmentProblem) -> (Vec<usize>, Vec<u32>) {
 }
 
 /// Minimums that no stable assignment reaches, and the change that gives them up.
-fn short(problem: &AssignmentProblem, counts: &Counts) -> AssignmentInfeasibility {
+fn short(problem: &AssignmentProblem, counts: &PartnerCounts) -> AssignmentInfeasibility {
     let mut clash = AssignmentClash {
         kind: ClashKind::Places,
         needs: Vec::new(),

@@ -1,6 +1,6 @@
 //! The greatest total: search result to outcome.
 
-use super::exact::{Found, exact};
+use super::exact::{ExactResult, exact};
 use super::groups::Ready;
 use super::infeasible;
 use super::objective::Objective;
@@ -23,11 +23,11 @@ pub(super) fn greatest_total(
 pub(super) fn outcome(
     ready: &Ready<'_>,
     problem: &AssignmentProblem,
-    found: Found,
+    found: ExactResult,
     control: &mut Control<'_>,
 ) -> Result<Outcome<Assignment>> {
     Ok(match found {
-        Found::Pairs { chosen, duals, gap } => {
+        ExactResult::Pairs { chosen, duals, gap } => {
             let (objective, status) = (Objective::GreatestTotal, Status::of_gap(gap, float));
             Outcome::Solved(Assignment::new(
                 problem,
@@ -37,10 +37,10 @@ pub(super) fn outcome(
                 Some(duals),
             ))
         }
-        Found::Undecided => Outcome::Undecided(None),
-        Found::Cut(nodes) => {
+        ExactResult::Undecided => Outcome::Undecided(None),
+        ExactResult::Cut(nodes) => {
             Outcome::Infeasible(infeasible::of_cut(problem, ready, &nodes, control)?)
         }
-        Found::GroupsClash => Outcome::Infeasible(infeasible::of_sides(problem, control)?),
+        ExactResult::GroupsClash => Outcome::Infeasible(infeasible::of_sides(problem, control)?),
     })
 }

@@ -9,7 +9,7 @@ use std::fmt;
 
 use super::blocking::blocking;
 use super::objective::Objective;
-use super::problem::{AFFINITY_ONE, AssignmentProblem, Rule, float};
+use super::problem::{AFFINITY_ONE, AssignmentProblem, PairRule, float};
 use super::solution::{Assignment, Pair};
 use crate::decision::{Outcome, guard};
 use crate::error::Result;
@@ -175,7 +175,7 @@ pub(super) fn breaches(
     problem: &AssignmentProblem,
     assignment: &Assignment,
 ) -> (Vec<AssignmentBreach>, i64) {
-    let mut check = Check {
+    let mut check = AssignmentCheck {
         problem,
         taken: vec![false; problem.edges.len()],
         found: Vec::new(),
@@ -200,13 +200,13 @@ pub(super) fn breaches(
     (check.found, sum)
 }
 
-struct Check<'a> {
+struct AssignmentCheck<'a> {
     problem: &'a AssignmentProblem,
     taken: Vec<bool>,
     found: Vec<AssignmentBreach>,
 }
 
-impl Check<'_> {
+impl AssignmentCheck<'_> {
     fn pairs(&mut self, pairs: &[Pair]) {
         let problem = self.problem;
         let needs: HashMap<&str, usize> = (problem.needs.iter().enumerate())
@@ -266,16 +266,18 @@ impl Check<'_> {
                 let profile = self.problem.edges[edge].profile as usize;
                 let profile = || self.problem.profiles[profile].id.clone();
                 match (rule, taken) {
-                    (Rule::Forbidden, true) => {
+                    (PairRule::Forbidden, true) => {
                         let (need, profile) = (need.id.clone(), profile());
                         self.found
                             .push(AssignmentBreach::Forbidden { need, profile });
                     }
-                    (Rule::Required, false) => {
+                    (PairRule::Required, false) => {
                         let (need, profile) = (need.id.clone(), profile());
                         self.found.push(AssignmentBreach::Missing { need, profile });
                     }
-                    (Rule::Free, _) | (Rule::Forbidden, false) | (Rule::Required, true) => {}
+                    (PairRule::Free, _)
+                    | (PairRule::Forbidden, false)
+                    | (PairRule::Required, true) => {}
                 }
             }
             let (least, most) = (need.least, need.most);
@@ -408,9 +410,9 @@ fn bound(problem: &AssignmentProblem, needs: &[i64], profiles: &[i64], quotas: &
             }
             let net = i64::from(edge.affinity) - price;
             sum += match edge.rule {
-                Rule::Free => net.max(0),
-                Rule::Forbidden => 0,
-                Rule::Required => net,
+                PairRule::Free => net.max(0),
+                PairRule::Forbidden => 0,
+                PairRule::Required => net,
             };
         }
     }

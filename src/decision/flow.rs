@@ -12,13 +12,13 @@ use super::progress::Control;
 use crate::error::Result;
 
 /// The gain of a unit of flow: lexicographic, by powers far enough apart (see `timetable`).
-pub(crate) type Gain = i128;
+pub(crate) type FlowGain = i128;
 
 #[derive(Clone, Copy)]
 struct FlowArc {
     to: u32,
     room: u32,
-    gain: Gain,
+    gain: FlowGain,
 }
 
 fn index(at: usize) -> u32 {
@@ -26,7 +26,7 @@ fn index(at: usize) -> u32 {
 }
 
 /// Potential of a node that is not reached.
-const FAR: Gain = Gain::MAX / 4;
+const FAR: FlowGain = FlowGain::MAX / 4;
 
 /// A network whose arcs lead from lower to higher nodes; arc 2k+1 is the reverse of arc 2k.
 pub(crate) struct Flow {
@@ -43,7 +43,7 @@ impl Flow {
     }
 
     /// Adds an arc and returns its number.
-    pub(crate) fn add(&mut self, from: usize, to: usize, room: u32, gain: Gain) -> usize {
+    pub(crate) fn add(&mut self, from: usize, to: usize, room: u32, gain: FlowGain) -> usize {
         // Ascending arcs make the network acyclic: one pass over the nodes gives the first potentials.
         debug_assert!(from < to);
         let at = self.arcs.len();
@@ -132,11 +132,11 @@ impl Flow {
 
 /// Scratch space and potentials of the searches.
 struct PathSearch {
-    potential: Vec<Gain>,
-    distance: Vec<Gain>,
+    potential: Vec<FlowGain>,
+    distance: Vec<FlowGain>,
     by: Vec<u32>,
     touched: Vec<u32>,
-    heap: BinaryHeap<Reverse<(Gain, u32)>>,
+    heap: BinaryHeap<Reverse<(FlowGain, u32)>>,
     work: u64,
 }
 
@@ -170,7 +170,7 @@ impl PathSearch {
     }
 
     /// Finds the path of greatest gain and returns that gain; none if the sink is cut off.
-    fn step(&mut self, flow: &Flow) -> Option<Gain> {
+    fn step(&mut self, flow: &Flow) -> Option<FlowGain> {
         let sink = flow.out.len() - 1;
         // Only the labels of the last search are cleared, not one for every node.
         for &node in &self.touched {
@@ -194,7 +194,7 @@ impl PathSearch {
         None
     }
 
-    fn label(&mut self, node: usize, distance: Gain, by: u32) {
+    fn label(&mut self, node: usize, distance: FlowGain, by: u32) {
         let index = index(node);
         if self.distance[node] == FAR {
             self.touched.push(index);
@@ -204,7 +204,7 @@ impl PathSearch {
         self.heap.push(Reverse((distance, index)));
     }
 
-    fn relax(&mut self, flow: &Flow, node: usize, distance: Gain) {
+    fn relax(&mut self, flow: &Flow, node: usize, distance: FlowGain) {
         self.work += flow.out[node].len() as u64;
         for &arc in &flow.out[node] {
             let FlowArc { to, room, gain } = flow.arcs[arc as usize];
@@ -221,7 +221,7 @@ impl PathSearch {
     }
 
     /// Potentials for the next search; nodes that were not settled move with the sink.
-    fn lift(&mut self, sink: Gain) {
+    fn lift(&mut self, sink: FlowGain) {
         for &node in &self.touched {
             let node = node as usize;
             // Less the distance of the sink for all nodes alike: reduced costs stay, and nodes without a
@@ -234,7 +234,7 @@ impl PathSearch {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{Flow, Gain};
+    use super::{Flow, FlowGain};
     use crate::decision::Options;
 
     /// A seeded xorshift, so that every run sees the same networks.
@@ -250,16 +250,16 @@ mod tests {
     }
 
     /// Tail, head, room and gain of an arc.
-    type Row = (usize, usize, u32, Gain);
+    type Row = (usize, usize, u32, FlowGain);
 
     /// The amount that leaves the source and the gain of a flow; none if a node keeps or lacks something.
-    fn judge(nodes: usize, arcs: &[Row], flow: &[u32]) -> Option<(u64, Gain)> {
+    fn judge(nodes: usize, arcs: &[Row], flow: &[u32]) -> Option<(u64, FlowGain)> {
         let mut balance = vec![0_i64; nodes];
         let mut gain = 0;
         for (&(from, to, _, each), &units) in arcs.iter().zip(flow) {
             balance[from] -= i64::from(units);
             balance[to] += i64::from(units);
-            gain += each * Gain::from(units);
+            gain += each * FlowGain::from(units);
         }
         let inner = &balance[1..nodes - 1];
         let amount = u64::try_from(balance[nodes - 1]).ok()?;
@@ -267,7 +267,7 @@ mod tests {
     }
 
     /// The greatest gain of any flow of at most `limit` units, by trying all.
-    fn brute(nodes: usize, arcs: &[Row], limit: u64, flow: &mut Vec<u32>) -> Gain {
+    fn brute(nodes: usize, arcs: &[Row], limit: u64, flow: &mut Vec<u32>) -> FlowGain {
         let Some(&(_, _, room, _)) = arcs.get(flow.len()) else {
             let found = judge(nodes, arcs, flow).filter(|(amount, _)| *amount <= limit);
             return found.map_or(0, |(_, gain)| gain);
@@ -292,7 +292,7 @@ mod tests {
                 let from = dice.roll(u32::try_from(nodes).unwrap() - 1) as usize;
                 let ahead = u32::try_from(nodes - from - 1).unwrap();
                 let to = from + 1 + dice.roll(ahead) as usize;
-                arcs.push((from, to, dice.roll(3), Gain::from(dice.roll(9)) - 2));
+                arcs.push((from, to, dice.roll(3), FlowGain::from(dice.roll(9)) - 2));
             }
             let limit = u64::from(dice.roll(4));
             let mut flow = Flow::new(nodes);

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 
 /// A result that exists only if its constraints do not contradict each other.
 ///
-/// Implemented by [`Assignment`](crate::assign::Assignment) and [`Repair`](crate::assign::Repair),
+/// Implemented by [`Assignment`](crate::assign::Assignment) and [`AssignmentRepair`](crate::assign::AssignmentRepair),
 /// [`Team`](crate::team::Team), [`Plan`](crate::event::Plan) and [`Replan`](crate::event::Replan).
 pub trait Decision {
     /// A set of constraints that cannot all hold, with the parties that they bind.

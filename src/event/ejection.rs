@@ -2,7 +2,7 @@
 
 use super::timetable::{NOWHERE, Timetable};
 use crate::decision::Control;
-use crate::decision::flow::Gain;
+use crate::decision::flow::FlowGain;
 use crate::error::Result;
 
 /// Most meetings that one candidate may eject.
@@ -48,7 +48,7 @@ pub(super) fn improve_by_ejection(
 
 /// The least value that leaves for good if every table is taken, so that one comes only as one goes; 0 if
 /// not.
-fn floor(timetable: &Timetable<'_>) -> Gain {
+fn floor(timetable: &Timetable<'_>) -> FlowGain {
     let problem = timetable.problem;
     let full = |slot| timetable.slack(slot) <= 0;
     // At a larger table a candidate may join a session, so that nobody must leave for it.
@@ -61,7 +61,7 @@ fn floor(timetable: &Timetable<'_>) -> Gain {
 }
 
 /// Whether placing the candidate surely costs more than it gains: a party at its limit gives up a meeting.
-fn is_hopeless(timetable: &Timetable<'_>, candidate: usize, floor: Gain) -> bool {
+fn is_hopeless(timetable: &Timetable<'_>, candidate: usize, floor: FlowGain) -> bool {
     let problem = timetable.problem;
     let members = problem.members(candidate);
     let wanted = members.iter().any(|&m| timetable.wants(m as usize));
@@ -74,7 +74,7 @@ fn is_hopeless(timetable: &Timetable<'_>, candidate: usize, floor: Gain) -> bool
     // A party at its limit gives up at least its lightest meeting; an equal exchange is no gain
     // either.
     let full = |m: usize| timetable.count(m) >= problem.parties[m].most;
-    let value = Gain::from(problem.steps(candidate));
+    let value = FlowGain::from(problem.steps(candidate));
     value <= floor
         || members.iter().filter(|&&m| full(m as usize)).any(|&m| {
             lightest(timetable, m as usize, None).is_none_or(|c| leaves(timetable, c) >= value)
@@ -82,7 +82,7 @@ fn is_hopeless(timetable: &Timetable<'_>, candidate: usize, floor: Gain) -> bool
 }
 
 /// The loss if a placed candidate leaves.
-fn leaves(timetable: &Timetable<'_>, candidate: usize) -> Gain {
+fn leaves(timetable: &Timetable<'_>, candidate: usize) -> FlowGain {
     let slot = timetable.slot_of(candidate);
     slot.map_or(0, |slot| timetable.worth(candidate, slot))
 }

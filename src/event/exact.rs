@@ -8,7 +8,7 @@ use super::problem::EventProblem;
 use super::slot::SlotSet;
 use super::timetable::{KEPT, MUST, NOWHERE, Timetable};
 use crate::decision::Control;
-use crate::decision::flow::Gain;
+use crate::decision::flow::FlowGain;
 use crate::error::Result;
 
 /// Most placements (candidates × their slots) of an event that is searched.
@@ -26,7 +26,7 @@ pub(super) fn search(timetable: &mut Timetable<'_>, control: &mut Control<'_>) -
     if placements.sum::<usize>() > PLACEMENTS {
         return Ok(false);
     }
-    let mut search = Search::new(timetable);
+    let mut search = PlanSearch::new(timetable);
     let left = WORK.min(control.left());
     search.until = left;
     search.descend(0, control)?;
@@ -51,24 +51,24 @@ fn place_all(timetable: &mut Timetable<'_>, at: &[u16]) {
     new.for_each(|(c, &slot)| timetable.add(c, usize::from(slot)));
 }
 
-struct Search<'a> {
+struct PlanSearch<'a> {
     timetable: Timetable<'a>,
     order: Vec<usize>,
     /// Upper bound, by depth, on the value of the candidates still to be decided.
-    rest: Vec<Gain>,
+    rest: Vec<FlowGain>,
     /// Number of undecided candidates of each party.
     coming: Vec<u32>,
     /// Units of minimums and required meetings that no later candidate can mend.
     lost: i64,
     /// First slot that is like each slot; itself if there is none.
     alike: Vec<usize>,
-    known: Gain,
+    known: FlowGain,
     best: Option<Vec<u16>>,
     work: u64,
     until: u64,
 }
 
-impl<'a> Search<'a> {
+impl<'a> PlanSearch<'a> {
     fn new(known: &Timetable<'a>) -> Self {
         let problem = known.problem;
         let empty = Timetable::new(problem, known.published.to_vec());
@@ -103,11 +103,11 @@ impl<'a> Search<'a> {
     }
 
     fn descend(&mut self, depth: usize, control: &mut Control<'_>) -> Result<()> {
-        let sum = Gain::from(self.timetable.value) + KEPT * Gain::from(self.timetable.kept);
+        let sum = FlowGain::from(self.timetable.value) + KEPT * FlowGain::from(self.timetable.kept);
         // `lost` counts only the losses that no later candidate can mend, and `rest` assumes that all of them fit: no
         // leaf of the branch scores more. At a leaf the bound is the score itself.
         if self.work >= self.until
-            || sum + self.rest[depth] - MUST * Gain::from(self.lost) <= self.known
+            || sum + self.rest[depth] - MUST * FlowGain::from(self.lost) <= self.known
         {
             return Ok(());
         }
@@ -161,7 +161,7 @@ impl<'a> Search<'a> {
     }
 }
 
-fn best_worth(empty: &Timetable<'_>, candidate: usize) -> Gain {
+fn best_worth(empty: &Timetable<'_>, candidate: usize) -> FlowGain {
     let worths = empty.open[candidate]
         .iter()
         .map(|slot| empty.worth(candidate, slot));
@@ -169,7 +169,7 @@ fn best_worth(empty: &Timetable<'_>, candidate: usize) -> Gain {
 }
 
 /// For every depth, the sum over the needs of the best that each can still get.
-fn rest(empty: &Timetable<'_>, order: &[usize]) -> Vec<Gain> {
+fn rest(empty: &Timetable<'_>, order: &[usize]) -> Vec<FlowGain> {
     let problem = empty.problem;
     let need = |c: usize| problem.pairs.get(c).map(|pair| pair.need as usize);
     let mut rest = vec![0; order.len() + 1];
@@ -184,7 +184,11 @@ fn rest(empty: &Timetable<'_>, order: &[usize]) -> Vec<Gain> {
         // The need's meetings so far are not counted against its limit: too much at worst, hence still
         // a bound.
         let most = own.map_or(usize::MAX, |need| problem.parties[need].most as usize);
-        rest[depth] = after + same.take(most).map(|&c| best_worth(empty, c)).sum::<Gain>();
+        rest[depth] = after
+            + same
+                .take(most)
+                .map(|&c| best_worth(empty, c))
+                .sum::<FlowGain>();
     }
     rest
 }

@@ -27,7 +27,7 @@ type EventInfeasibility = Infeasibility<EventClash, EventChange>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Proof {
+pub enum ClashProof {
     /// Two or more who must meet are never there together, or at no open table.
     Presence,
     /// The meetings that a party must have do not find slots of their own.
@@ -40,7 +40,7 @@ pub enum Proof {
     Open,
 }
 
-impl Proof {
+impl ClashProof {
     /// Returns the lower-case name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -54,7 +54,7 @@ impl Proof {
     }
 }
 
-impl fmt::Display for Proof {
+impl fmt::Display for ClashProof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
@@ -65,7 +65,7 @@ impl fmt::Display for Proof {
 #[non_exhaustive]
 pub struct EventClash {
     /// The proof of the clash.
-    pub proof: Proof,
+    pub proof: ClashProof,
     /// Parties that clash, by side, then id.
     pub parties: Vec<Party>,
     /// All slots open to the clashing meetings, for a clash of slots; empty otherwise.
@@ -81,21 +81,21 @@ impl fmt::Display for EventClash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (who, required, available) = (listed(&self.parties), self.required, self.available);
         match self.proof {
-            Proof::Presence => write!(
+            ClashProof::Presence => write!(
                 f,
                 "{who} must meet and are never there together at an open table"
             ),
-            Proof::Slots => write!(
+            ClashProof::Slots => write!(
                 f,
                 "{who} must have {required} meetings in {available} slots ({})",
                 listed(&self.slots)
             ),
-            Proof::Numbers => write!(
+            ClashProof::Numbers => write!(
                 f,
                 "{who} must have {required} meetings and can have {available}"
             ),
-            Proof::Search => write!(f, "no timetable gives {who} what they must have"),
-            Proof::Open => write!(
+            ClashProof::Search => write!(f, "no timetable gives {who} what they must have"),
+            ClashProof::Open => write!(
                 f,
                 "no timetable was found that gives {who} what they must have"
             ),
@@ -126,7 +126,7 @@ pub(super) fn explain(
             rest(solved)
         }
     };
-    let proved = clash.proof != Proof::Open;
+    let proved = clash.proof != ClashProof::Open;
     let relaxations = relaxations(problem, solved, &clash, control)?;
     Ok((Infeasibility::new(clash, relaxations), proved))
 }
@@ -163,7 +163,7 @@ fn presence(problem: &EventProblem) -> Option<EventClash> {
         })
     })?;
     Some(EventClash {
-        proof: Proof::Presence,
+        proof: ClashProof::Presence,
         parties: named(problem, members(problem, never)),
         slots: Vec::new(),
         required: 1,
@@ -186,7 +186,7 @@ fn slots(problem: &EventProblem) -> Option<EventClash> {
         if let Some((stuck, slots)) = violator(problem, &own) {
             let parties = stuck.iter().flat_map(|&c| members(problem, c));
             return Some(EventClash {
-                proof: Proof::Slots,
+                proof: ClashProof::Slots,
                 parties: named(problem, parties),
                 available: slots.len() as u64,
                 slots: slots.into_iter().map(|s| problem.slots[s]).collect(),
@@ -249,7 +249,7 @@ fn violator(problem: &EventProblem, candidates: &[usize]) -> Option<(Vec<usize>,
 fn numbers(problem: &EventProblem, solved: &Solved<'_>) -> Option<EventClash> {
     let cut = solved.relaxed.cut.as_ref()?;
     Some(EventClash {
-        proof: Proof::Numbers,
+        proof: ClashProof::Numbers,
         parties: named(problem, cut.parties.iter().copied()),
         slots: Vec::new(),
         required: cut.required,
@@ -276,9 +276,9 @@ fn rest(solved: &Solved<'_>) -> EventClash {
     EventClash {
         // A limit that the flow cannot meet, no timetable meets.
         proof: match (solved.searched, solved.relaxed.short > 0) {
-            (true, _) => Proof::Search,
-            (false, true) => Proof::Numbers,
-            (false, false) => Proof::Open,
+            (true, _) => ClashProof::Search,
+            (false, true) => ClashProof::Numbers,
+            (false, false) => ClashProof::Open,
         },
         parties: named(problem, lacking.chain(out)),
         slots: Vec::new(),

@@ -36,7 +36,7 @@ pub struct Meeting {
 
 /// A need or profile with fewer meetings than it would take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unmet {
+pub struct UnmetParty {
     /// The need or profile.
     pub party: Party,
     /// Number of meetings in the plan.
@@ -54,7 +54,7 @@ pub struct Plan {
     value: f64,
     bound: f64,
     meetings: Vec<Meeting>,
-    unmet: Vec<Unmet>,
+    unmet: Vec<UnmetParty>,
 }
 
 impl Plan {
@@ -125,7 +125,7 @@ impl Plan {
 
     /// Returns the needs and profiles that would take more meetings, by side, then id.
     #[must_use]
-    pub fn unmet(&self) -> &[Unmet] {
+    pub fn unmet(&self) -> &[UnmetParty] {
         &self.unmet
     }
 
@@ -166,13 +166,13 @@ fn rows(problem: &EventProblem, candidate: usize, slot: Slot, table: &str) -> Ve
     rows.map(|(need, profile)| row(need, profile)).collect()
 }
 
-fn unmet(timetable: &Timetable<'_>) -> Vec<Unmet> {
+fn unmet(timetable: &Timetable<'_>) -> Vec<UnmetParty> {
     let problem = timetable.problem;
     let parties = (0..problem.needs).chain(problem.profiles());
     let unmet = parties.map(|party| {
         let limits = &problem.parties[party];
         let meetings = timetable.count(party);
-        Unmet {
+        UnmetParty {
             party: limits.party.clone(),
             meetings,
             open: limits.most.saturating_sub(meetings),

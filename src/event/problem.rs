@@ -23,7 +23,7 @@ pub(super) fn float(steps: i64) -> f64 {
 
 /// A party's limits.
 #[derive(Clone, Debug)]
-pub(super) struct Limits {
+pub(super) struct PartyLimits {
     pub(super) party: Party,
     pub(super) least: u32,
     pub(super) most: u32,
@@ -43,7 +43,7 @@ pub(super) struct Table {
 
 /// A need and a profile that may meet, by position among the parties.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pair {
+pub(super) struct EventPair {
     pub(super) need: u32,
     pub(super) profile: u32,
     pub(super) value: u32,
@@ -97,7 +97,7 @@ pub struct EventProblem {
     pub(super) follows: Vec<bool>,
     pub(super) tables: Vec<Table>,
     /// Limits of the parties: needs, then enterprises, then profiles, each by id.
-    pub(super) parties: Vec<Limits>,
+    pub(super) parties: Vec<PartyLimits>,
     pub(super) needs: usize,
     pub(super) enterprises: usize,
     /// Ids of the needs and of the profiles, each in the order of the parties.
@@ -107,7 +107,7 @@ pub struct EventProblem {
     pub(super) enterprise_of: Vec<u32>,
     /// Pairs, by need, then profile; need n has `pairs[start[n]..start[n + 1]]`. Candidates are the pairs, then
     /// the round tables.
-    pub(super) pairs: Vec<Pair>,
+    pub(super) pairs: Vec<EventPair>,
     pub(super) start: Vec<usize>,
     pub(super) rounds: Vec<Round>,
     pub(super) fixed: BTreeMap<usize, Fixed>,
@@ -281,7 +281,7 @@ impl EventProblem {
         // Parties before round tables and pairs, which name them by position; tables last, against the
         // fixed.
         problem.fill_places(&spec);
-        let ids = |parties: &[Limits]| -> Vec<String> {
+        let ids = |parties: &[PartyLimits]| -> Vec<String> {
             parties.iter().map(|l| l.party.id().to_owned()).collect()
         };
         let needs = ids(&problem.parties[..problem.needs]);
@@ -312,7 +312,7 @@ impl EventProblem {
             open: open(&table.closed),
         });
         let tables = tables.collect();
-        let party = |(party, spec): (&Party, &PartySpec)| Limits {
+        let party = |(party, spec): (&Party, &PartySpec)| PartyLimits {
             party: party.clone(),
             least: spec.least,
             most: spec.most,
@@ -330,7 +330,7 @@ impl EventProblem {
                 .count()
         };
         (self.needs, self.enterprises) = (count("need"), count("enterprise"));
-        let firm = |limits: &Limits| {
+        let firm = |limits: &PartyLimits| {
             let firm = Party::enterprise(&spec.enterprise_of[limits.party.id()]);
             index(self.party_at(&firm).unwrap_or_default())
         };
@@ -443,8 +443,8 @@ impl EventProblem {
         Ok(())
     }
 
-    fn candidate(&self, need: usize, profile: u32, pair: &PairSpec) -> Pair {
-        Pair {
+    fn candidate(&self, need: usize, profile: u32, pair: &PairSpec) -> EventPair {
+        EventPair {
             need: index(need),
             profile,
             value: pair.value.unwrap_or(0),

@@ -10,11 +10,11 @@
 use super::problem::{EventProblem, index};
 use super::timetable::MUST;
 use crate::decision::Control;
-use crate::decision::flow::{Flow, Gain};
+use crate::decision::flow::{Flow, FlowGain};
 use crate::error::Result;
 
 /// The result of the flow.
-pub(super) struct Relaxed {
+pub(super) struct EventBound {
     /// Pairs that the flow lets meet.
     pub(super) chosen: Vec<usize>,
     /// Units of minimums and required meetings that no timetable can meet.
@@ -40,7 +40,7 @@ struct Ends {
     asked: u32,
 }
 
-struct Network<'a> {
+struct EventNetwork<'a> {
     problem: &'a EventProblem,
     flow: Flow,
     ends: Vec<Ends>,
@@ -54,13 +54,13 @@ struct Network<'a> {
 ///
 /// # Errors
 /// Cancelled.
-pub(super) fn relaxed(problem: &EventProblem, control: &mut Control<'_>) -> Result<Relaxed> {
-    let mut network = Network::new(problem);
+pub(super) fn relaxed(problem: &EventProblem, control: &mut Control<'_>) -> Result<EventBound> {
+    let mut network = EventNetwork::new(problem);
     network.flow.run(network.limit(), control)?;
     Ok(network.read())
 }
 
-impl<'a> Network<'a> {
+impl<'a> EventNetwork<'a> {
     fn new(problem: &'a EventProblem) -> Self {
         let parties = problem.parties.len();
         let mut taken = vec![0; parties];
@@ -107,7 +107,7 @@ impl<'a> Network<'a> {
         for (at, pair) in problem.pairs.iter().enumerate() {
             // A required pair gains more than all values together, so that the flow misses as few as it can, and the
             // missed ones are counted as short instead of making the flow impossible.
-            let must = Gain::from(pair.required) * MUST;
+            let must = FlowGain::from(pair.required) * MUST;
             self.short += i64::from(pair.required);
             if problem.open(at).is_empty() {
                 continue;
@@ -116,7 +116,9 @@ impl<'a> Network<'a> {
                 self.node(pair.need as usize),
                 self.node(pair.profile as usize),
             );
-            let arc = self.flow.add(from, to, 1, Gain::from(pair.value) + must);
+            let arc = self
+                .flow
+                .add(from, to, 1, FlowGain::from(pair.value) + must);
             self.pairs.push((at, arc));
         }
         for party in problem.profiles() {
@@ -159,7 +161,7 @@ impl<'a> Network<'a> {
             .saturating_sub(self.problem.rounds.len() as u64)
     }
 
-    fn read(mut self) -> Relaxed {
+    fn read(mut self) -> EventBound {
         let pairs = self.pairs.iter().filter(|(_, arc)| self.flow.on(*arc) > 0);
         let chosen: Vec<usize> = pairs.map(|(at, _)| *at).collect();
         let pairs = &self.problem.pairs;
@@ -172,7 +174,7 @@ impl<'a> Network<'a> {
         self.short -= required + met;
         let rounds: i64 = self.problem.rounds.iter().map(|r| r.value).sum();
         let values = chosen.iter().map(|&at| i64::from(pairs[at].value));
-        Relaxed {
+        EventBound {
             bound: values.sum::<i64>() + rounds,
             cut: self.cut(chosen.len()),
             short: self.short,

@@ -6,7 +6,7 @@
 
 use super::timetable::{MUST, Timetable};
 use crate::decision::Control;
-use crate::decision::flow::{Flow, Gain};
+use crate::decision::flow::{Flow, FlowGain};
 use crate::error::Result;
 
 /// Plans `slot` anew, never worse than before; returns whether the timetable got better.
@@ -57,7 +57,7 @@ fn best(timetable: &Timetable<'_>, slot: usize, control: &mut Control<'_>) -> Re
         .collect();
     // In one slot each of these parties gets one meeting at most, so that one unit of a minimum is at
     // stake.
-    let wish = |party: usize| MUST * Gain::from(timetable.wants(party));
+    let wish = |party: usize| MUST * FlowGain::from(timetable.wants(party));
     // Source, enterprises, needs, profiles, sink.
     let node = |party: usize| match party {
         need if need < problem.needs => 1 + problem.enterprises + need,
@@ -77,7 +77,7 @@ fn best(timetable: &Timetable<'_>, slot: usize, control: &mut Control<'_>) -> Re
             // A pair meets once: one that meets in another slot is not to be had here.
             let free = timetable.slot_of(pair).is_none() && bears[host];
             if free && is_plain(timetable, pair) && timetable.open[pair].has(slot) {
-                let must = MUST * Gain::from(problem.required(pair));
+                let must = MUST * FlowGain::from(problem.required(pair));
                 let gain = timetable.worth(pair, slot) + must;
                 arcs.push((pair, flow.add(node(need), node(host), 1, gain)));
             }

@@ -4,7 +4,7 @@ use super::colour::colour;
 use super::ejection::improve_by_ejection;
 use super::exact::search;
 use super::problem::EventProblem;
-use super::relaxed::{Relaxed, relaxed};
+use super::relaxed::{EventBound, relaxed};
 use super::rematch::rematch;
 use super::timetable::{NOWHERE, Published, Timetable};
 use crate::decision::Control;
@@ -13,7 +13,7 @@ use crate::error::Result;
 /// A timetable with the proved bound on its value.
 pub(super) struct Solved<'a> {
     pub(super) timetable: Timetable<'a>,
-    pub(super) relaxed: Relaxed,
+    pub(super) relaxed: EventBound,
     /// Whether exhaustive search proved that nothing scores higher.
     pub(super) searched: bool,
 }
@@ -25,7 +25,7 @@ impl Solved<'_> {
     }
 }
 
-fn at_bound(timetable: &Timetable<'_>, relaxed: &Relaxed) -> bool {
+fn at_bound(timetable: &Timetable<'_>, relaxed: &EventBound) -> bool {
     // The flow bounds the value alone; the published meetings may ask for a timetable of less value.
     timetable.published.is_empty()
         && timetable.short == relaxed.short

@@ -12,14 +12,14 @@ use std::rc::Rc;
 
 use super::problem::{EventProblem, index};
 use super::slot::SlotSet;
-use crate::decision::flow::Gain;
+use crate::decision::flow::FlowGain;
 
 /// Slot of a candidate that is not placed.
 pub(super) const NOWHERE: u16 = u16::MAX;
 /// The worth of one published meeting kept: more than all values together (10⁹ · 2²⁰ < 2⁵⁶).
-pub(super) const KEPT: Gain = 1 << 56;
+pub(super) const KEPT: FlowGain = 1 << 56;
 /// The worth of one unit of a minimum or one required meeting: more than all kept meetings.
-pub(super) const MUST: Gain = 1 << 84;
+pub(super) const MUST: FlowGain = 1 << 84;
 
 /// Load of a round table: nobody joins it.
 const WHOLE: u32 = 1 << 20;
@@ -91,8 +91,9 @@ impl<'a> Timetable<'a> {
         }
     }
 
-    pub(super) fn score(&self) -> Gain {
-        Gain::from(self.value) + KEPT * Gain::from(self.kept) - MUST * Gain::from(self.short)
+    pub(super) fn score(&self) -> FlowGain {
+        FlowGain::from(self.value) + KEPT * FlowGain::from(self.kept)
+            - MUST * FlowGain::from(self.short)
     }
 
     pub(super) fn slot_of(&self, candidate: usize) -> Option<usize> {
@@ -282,9 +283,9 @@ impl<'a> Timetable<'a> {
     }
 
     /// The value of a candidate, and the worth of keeping it if it was published.
-    pub(super) fn worth(&self, candidate: usize, slot: usize) -> Gain {
-        let kept = Gain::from(self.stays(candidate, slot));
-        Gain::from(self.problem.steps(candidate)) + KEPT * kept
+    pub(super) fn worth(&self, candidate: usize, slot: usize) -> FlowGain {
+        let kept = FlowGain::from(self.stays(candidate, slot));
+        FlowGain::from(self.problem.steps(candidate)) + KEPT * kept
     }
 
     fn stays(&self, candidate: usize, slot: usize) -> bool {

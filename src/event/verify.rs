@@ -81,7 +81,7 @@ type Sittings<'a> = BTreeMap<(Slot, &'a str), Vec<&'a Meeting>>;
 /// event).
 #[must_use]
 pub fn verify(event: &EventProblem, meetings: &[Meeting]) -> Vec<EventBreach> {
-    let mut check = Check {
+    let mut check = PlanCheck {
         event,
         found: Vec::new(),
     };
@@ -96,7 +96,7 @@ pub fn verify(event: &EventProblem, meetings: &[Meeting]) -> Vec<EventBreach> {
     check.found
 }
 
-struct Check<'a> {
+struct PlanCheck<'a> {
     event: &'a EventProblem,
     found: Vec<EventBreach>,
 }
@@ -107,7 +107,7 @@ fn is_at(meeting: &Meeting, fixed: Option<&FixedSpec>) -> bool {
     })
 }
 
-impl Check<'_> {
+impl PlanCheck<'_> {
     fn say(&mut self, violation: EventBreach) {
         self.found.push(violation);
     }

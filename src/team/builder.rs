@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidate::Candidate;
-use super::problem::{Claim, Evidence, TeamProblem, Topic};
+use super::problem::{Evidence, TeamProblem, Topic, TopicClaim};
 use crate::error::{Error, Result};
 use crate::model::ProfileId;
 use crate::num::{Unit, WEIGHT_ONE, apportion};
@@ -185,7 +185,7 @@ impl TeamBuilder {
             .collect();
         let mut claims = vec![Vec::new(); at.len()];
         for ((candidate, topic), (share, evidence)) in self.claims {
-            claims[at[&candidate] as usize].push(Claim {
+            claims[at[&candidate] as usize].push(TopicClaim {
                 topic: topic_at[&topic],
                 share,
                 evidence,
@@ -193,7 +193,7 @@ impl TeamBuilder {
         }
         claims
             .iter_mut()
-            .for_each(|list: &mut Vec<Claim>| list.sort_by_key(|c| c.topic));
+            .for_each(|list: &mut Vec<TopicClaim>| list.sort_by_key(|c| c.topic));
         let mut foes = vec![Vec::new(); at.len()];
         for (one, other) in &self.conflicts {
             foes[at[one] as usize].push(at[other]);

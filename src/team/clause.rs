@@ -15,7 +15,7 @@ const SHARE_STEP: f64 = 0.1;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Clause {
+pub enum TeamRule {
     /// Least number of members.
     SizeAtLeast,
     /// Greatest number of members.
@@ -57,7 +57,7 @@ pub struct RuleChange {
     /// The relaxed rule in words: `at least 2 members`.
     pub asks: String,
     /// The rule, as a clause.
-    pub clause: Clause,
+    pub clause: TeamRule,
     /// Steps of the change, at least 1: each a member, a level, a tenth of a share or a restriction dropped.
     pub steps: u32,
 }
@@ -103,132 +103,137 @@ impl TeamRules {
     }
 
     /// Returns every clause that asks for something, facts first.
-    pub(super) fn clauses(&self) -> Vec<Clause> {
+    pub(super) fn clauses(&self) -> Vec<TeamRule> {
         let chief = self.chief.as_ref();
         let labels = || self.labels.iter();
         let mut clauses = Vec::new();
-        let mut add = |asks: bool, clause: Clause| clauses.extend(asks.then_some(clause));
-        add(self.conflicts, Clause::Conflicts);
-        add(self.load > 0, Clause::Load);
+        let mut add = |asks: bool, clause: TeamRule| clauses.extend(asks.then_some(clause));
+        add(self.conflicts, TeamRule::Conflicts);
+        add(self.load > 0, TeamRule::Load);
         for id in &self.required {
-            add(true, Clause::Required(id.clone()));
+            add(true, TeamRule::Required(id.clone()));
         }
         add(
             chief.is_some_and(|c| !c.kinds.is_empty()),
-            Clause::ChiefKind,
+            TeamRule::ChiefKind,
         );
         for (name, role) in &self.roles {
-            add(role.least > 0, Clause::RoleAtLeast(name.clone()));
-            add(role.most < Self::MOST, Clause::RoleAtMost(name.clone()));
+            add(role.least > 0, TeamRule::RoleAtLeast(name.clone()));
+            add(role.most < Self::MOST, TeamRule::RoleAtMost(name.clone()));
         }
         for topic in self.topics.keys() {
-            add(self.topics[topic] > 0.0, Clause::Topic(topic.clone()));
+            add(self.topics[topic] > 0.0, TeamRule::Topic(topic.clone()));
         }
-        add(chief.is_some_and(|c| c.level.is_some()), Clause::ChiefLevel);
-        add(chief.is_some_and(|c| c.share > 0.0), Clause::ChiefShare);
+        add(
+            chief.is_some_and(|c| c.level.is_some()),
+            TeamRule::ChiefLevel,
+        );
+        add(chief.is_some_and(|c| c.share > 0.0), TeamRule::ChiefShare);
         for (label, &(least, most)) in labels() {
-            add(least > 0, Clause::LabelAtLeast(label.clone()));
-            add(most < Self::MOST, Clause::LabelAtMost(label.clone()));
+            add(least > 0, TeamRule::LabelAtLeast(label.clone()));
+            add(most < Self::MOST, TeamRule::LabelAtMost(label.clone()));
         }
-        add(self.organizations > 0, Clause::Organizations);
-        add(self.per_organization.is_some(), Clause::PerOrganization);
-        add(self.size.0 > 1, Clause::SizeAtLeast);
-        add(self.size.1 < Self::MOST, Clause::SizeAtMost);
+        add(self.organizations > 0, TeamRule::Organizations);
+        add(self.per_organization.is_some(), TeamRule::PerOrganization);
+        add(self.size.0 > 1, TeamRule::SizeAtLeast);
+        add(self.size.1 < Self::MOST, TeamRule::SizeAtMost);
         clauses
     }
 
     /// Returns the rules without one clause.
-    pub(super) fn without(&self, clause: &Clause) -> Self {
+    pub(super) fn without(&self, clause: &TeamRule) -> Self {
         let mut rules = self.clone();
         match clause {
-            Clause::Load => rules.load = 0,
-            Clause::Conflicts => rules.conflicts = false,
-            Clause::PerOrganization => rules.per_organization = None,
+            TeamRule::Load => rules.load = 0,
+            TeamRule::Conflicts => rules.conflicts = false,
+            TeamRule::PerOrganization => rules.per_organization = None,
             _ => while rules.relax(clause) {},
         }
         rules
     }
 
     /// Returns the rules with one clause relaxed by a step; `None` if it gives way no further.
-    pub(super) fn relaxed(&self, clause: &Clause) -> Option<Self> {
+    pub(super) fn relaxed(&self, clause: &TeamRule) -> Option<Self> {
         let mut rules = self.clone();
         rules.relax(clause).then_some(rules)
     }
 
     /// Relaxes a clause by one step: a member more or less, a level lower, a tenth of a share, one kind of
     /// restriction dropped. Returns whether there was anything to relax.
-    fn relax(&mut self, clause: &Clause) -> bool {
+    fn relax(&mut self, clause: &TeamRule) -> bool {
         let chief = self.chief.as_mut();
         match clause {
             // A team of nobody is none, so a least size of 1 gives way no further.
-            Clause::SizeAtLeast => self.size.0 > 1 && less(&mut self.size.0),
-            Clause::SizeAtMost => more(&mut self.size.1),
+            TeamRule::SizeAtLeast => self.size.0 > 1 && less(&mut self.size.0),
+            TeamRule::SizeAtMost => more(&mut self.size.1),
             // Kinds have no order to go down by: the restriction is dropped as a whole.
-            Clause::ChiefKind => chief.is_some_and(|c| !std::mem::take(&mut c.kinds).is_empty()),
-            Clause::ChiefLevel => chief.is_some_and(|c| {
+            TeamRule::ChiefKind => chief.is_some_and(|c| !std::mem::take(&mut c.kinds).is_empty()),
+            TeamRule::ChiefLevel => chief.is_some_and(|c| {
                 let given = c.level.is_some();
                 c.level = c.level.and_then(below);
                 given
             }),
-            Clause::ChiefShare => chief.is_some_and(|c| less_share(&mut c.share)),
-            Clause::PerOrganization => self.per_organization.as_mut().is_some_and(more),
-            Clause::Organizations => less(&mut self.organizations),
-            Clause::LabelAtLeast(label) => {
+            TeamRule::ChiefShare => chief.is_some_and(|c| less_share(&mut c.share)),
+            TeamRule::PerOrganization => self.per_organization.as_mut().is_some_and(more),
+            TeamRule::Organizations => less(&mut self.organizations),
+            TeamRule::LabelAtLeast(label) => {
                 self.labels.get_mut(label).is_some_and(|r| less(&mut r.0))
             }
-            Clause::LabelAtMost(label) => {
+            TeamRule::LabelAtMost(label) => {
                 self.labels.get_mut(label).is_some_and(|r| more(&mut r.1))
             }
-            Clause::RoleAtLeast(name) => {
+            TeamRule::RoleAtLeast(name) => {
                 self.roles.get_mut(name).is_some_and(|r| less(&mut r.least))
             }
-            Clause::RoleAtMost(name) => self.roles.get_mut(name).is_some_and(|r| more(&mut r.most)),
-            Clause::Topic(topic) => self.topics.get_mut(topic).is_some_and(less_share),
-            Clause::Required(id) => self.required.remove(id),
-            Clause::Load | Clause::Conflicts => false,
+            TeamRule::RoleAtMost(name) => {
+                self.roles.get_mut(name).is_some_and(|r| more(&mut r.most))
+            }
+            TeamRule::Topic(topic) => self.topics.get_mut(topic).is_some_and(less_share),
+            TeamRule::Required(id) => self.required.remove(id),
+            TeamRule::Load | TeamRule::Conflicts => false,
         }
     }
 
     /// Returns the demand of a clause in words.
-    pub(super) fn asks(&self, clause: &Clause) -> String {
+    pub(super) fn asks(&self, clause: &TeamRule) -> String {
         let chief = self.chief.as_ref();
         let range = |label: &String| self.labels.get(label).copied().unwrap_or_default();
         let role = |name: &String| self.roles.get(name).map_or((0, 0), |r| (r.least, r.most));
         match clause {
-            Clause::SizeAtLeast => format!("at least {} members", self.size.0),
-            Clause::SizeAtMost => format!("at most {} members", self.size.1),
-            Clause::ChiefKind => {
+            TeamRule::SizeAtLeast => format!("at least {} members", self.size.0),
+            TeamRule::SizeAtMost => format!("at most {} members", self.size.1),
+            TeamRule::ChiefKind => {
                 let kinds = chief.map(|c| c.kinds.iter().map(|k| k.as_str()).collect::<Vec<_>>());
                 match kinds.filter(|kinds| !kinds.is_empty()) {
                     Some(kinds) => format!("a chief of kind {}", kinds.join(" or ")),
                     None => "a chief of any kind".to_owned(),
                 }
             }
-            Clause::ChiefLevel => match chief.and_then(|c| c.level) {
+            TeamRule::ChiefLevel => match chief.and_then(|c| c.level) {
                 Some(level) => format!("a chief of level {level} or higher"),
                 None => "a chief of any level".to_owned(),
             },
-            Clause::ChiefShare => {
+            TeamRule::ChiefShare => {
                 let share = chief.map_or(0.0, |c| c.share);
                 format!("a chief who covers {} alone", percent(share))
             }
-            Clause::PerOrganization => match self.per_organization {
+            TeamRule::PerOrganization => match self.per_organization {
                 Some(most) => format!("at most {most} of one organisation"),
                 None => "any number of one organisation".to_owned(),
             },
-            Clause::Organizations => format!("at least {} organisations", self.organizations),
-            Clause::LabelAtLeast(label) => format!("at least {} of {label}", range(label).0),
-            Clause::LabelAtMost(label) => format!("at most {} of {label}", range(label).1),
-            Clause::RoleAtLeast(name) => format!("at least {} as {name}", role(name).0),
-            Clause::RoleAtMost(name) => format!("at most {} as {name}", role(name).1),
-            Clause::Topic(topic) => {
+            TeamRule::Organizations => format!("at least {} organisations", self.organizations),
+            TeamRule::LabelAtLeast(label) => format!("at least {} of {label}", range(label).0),
+            TeamRule::LabelAtMost(label) => format!("at most {} of {label}", range(label).1),
+            TeamRule::RoleAtLeast(name) => format!("at least {} as {name}", role(name).0),
+            TeamRule::RoleAtMost(name) => format!("at most {} as {name}", role(name).1),
+            TeamRule::Topic(topic) => {
                 let share = self.topics.get(topic).copied().unwrap_or(0.0);
                 format!("{topic} covered to {}", percent(share))
             }
-            Clause::Required(id) if self.required.contains(id) => format!("{id} is a member"),
-            Clause::Required(id) => format!("{id} need not be a member"),
-            Clause::Load => format!("{} places free of each member", self.load),
-            Clause::Conflicts => "no two members in conflict".to_owned(),
+            TeamRule::Required(id) if self.required.contains(id) => format!("{id} is a member"),
+            TeamRule::Required(id) => format!("{id} need not be a member"),
+            TeamRule::Load => format!("{} places free of each member", self.load),
+            TeamRule::Conflicts => "no two members in conflict".to_owned(),
         }
     }
 }

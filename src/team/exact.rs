@@ -18,7 +18,7 @@ use crate::error::Result;
 
 /// Result of a search.
 #[derive(Debug)]
-pub(super) struct Found<'f> {
+pub(super) struct FoundTeam<'f> {
     /// The best team; `None` if none was found.
     pub(super) team: Option<Partial<'f>>,
     /// Upper bound on the value of any team.
@@ -27,7 +27,7 @@ pub(super) struct Found<'f> {
     pub(super) complete: bool,
 }
 
-struct Search<'f, 's, 'c> {
+struct TeamSearch<'f, 's, 'c> {
     frame: &'f Frame,
     control: &'s mut Control<'c>,
     best: Option<Partial<'f>>,
@@ -45,7 +45,7 @@ pub(super) fn best<'f>(
     frame: &'f Frame,
     start: Option<Partial<'f>>,
     control: &mut Control<'_>,
-) -> Result<Found<'f>> {
+) -> Result<FoundTeam<'f>> {
     search(frame, start, false, control)
 }
 
@@ -53,7 +53,7 @@ pub(super) fn best<'f>(
 ///
 /// # Errors
 /// Cancelled.
-pub(super) fn any<'f>(frame: &'f Frame, control: &mut Control<'_>) -> Result<Found<'f>> {
+pub(super) fn any<'f>(frame: &'f Frame, control: &mut Control<'_>) -> Result<FoundTeam<'f>> {
     search(frame, None, true, control)
 }
 
@@ -62,8 +62,8 @@ fn search<'f>(
     start: Option<Partial<'f>>,
     any: bool,
     control: &mut Control<'_>,
-) -> Result<Found<'f>> {
-    let mut search = Search {
+) -> Result<FoundTeam<'f>> {
+    let mut search = TeamSearch {
         frame,
         control,
         best: start,
@@ -83,7 +83,7 @@ fn search<'f>(
         search.node(&root, &all)?;
     }
     let known = search.best.as_ref().map(Partial::value);
-    Ok(Found {
+    Ok(FoundTeam {
         // Nothing is worth more than the best known and the greatest bound of the branches left open.
         bound: search.open.max(known).unwrap_or(0),
         complete: search.open.is_none(),
@@ -91,7 +91,7 @@ fn search<'f>(
     })
 }
 
-impl<'f> Search<'f, '_, '_> {
+impl<'f> TeamSearch<'f, '_, '_> {
     /// Searches the teams that hold all of `team` and some of `rest`.
     fn node(&mut self, team: &Partial<'f>, rest: &[usize]) -> Result<()> {
         if self.done() {

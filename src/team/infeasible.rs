@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::clause::{Clause, RuleChange};
+use super::clause::{RuleChange, TeamRule};
 use super::exact;
 use super::frame::Frame;
 use super::problem::TeamProblem;
@@ -26,7 +26,7 @@ const MOST_TRIALS: usize = 400;
 #[non_exhaustive]
 pub struct Asked {
     /// The rule, as a clause.
-    pub clause: Clause,
+    pub clause: TeamRule,
     /// The rule in words: `at least 3 members`.
     pub asks: String,
 }
@@ -90,7 +90,7 @@ pub(super) fn infeasibility(
     };
     let (clash, minimal) = court.clash()?;
     let relaxations = court.relaxations(&clash)?;
-    let asked = |clause: Clause| Asked {
+    let asked = |clause: TeamRule| Asked {
         asks: rules.asks(&clause),
         clause,
     };
@@ -119,7 +119,7 @@ impl Court<'_, '_, '_> {
 
     /// A minimal set of clauses that leaves no team, by a deletion filter (Chinneck & Dravnieks 1991) in the
     /// order of the clauses; returned with whether it is proved to be minimal.
-    fn clash(&mut self) -> Result<(Vec<Clause>, bool)> {
+    fn clash(&mut self) -> Result<(Vec<TeamRule>, bool)> {
         let mut rules = self.rules.clone();
         let mut minimal = true;
         let mut kept = Vec::new();
@@ -144,7 +144,7 @@ impl Court<'_, '_, '_> {
     ///
     /// Every relaxation that helps changes a clause of the clash, so that nothing else is looked at
     /// first.
-    fn relaxations(&mut self, clash: &[Clause]) -> Result<Vec<RuleRelaxation>> {
+    fn relaxations(&mut self, clash: &[TeamRule]) -> Result<Vec<RuleRelaxation>> {
         let mut found = Vec::new();
         let mut sure = true;
         for clause in clash {
@@ -170,7 +170,7 @@ impl Court<'_, '_, '_> {
     }
 
     /// Finds the fewest steps of one clause that help; also returns whether the answer is certain.
-    fn single(&mut self, clause: &Clause) -> Result<(Option<RuleRelaxation>, bool)> {
+    fn single(&mut self, clause: &TeamRule) -> Result<(Option<RuleRelaxation>, bool)> {
         let mut rules = self.rules.clone();
         let mut steps = 0;
         // If nobody is left even without the rule, no step of it helps: one question instead of one a
@@ -201,7 +201,7 @@ impl Court<'_, '_, '_> {
 
     /// Finds the fewest steps of several clauses that help, at most `most`, breadth first, with a clause of the
     /// clash among them; also returns whether the answer is certain.
-    fn several(&mut self, clash: &[Clause], most: u32) -> Result<(Option<RuleRelaxation>, bool)> {
+    fn several(&mut self, clash: &[TeamRule], most: u32) -> Result<(Option<RuleRelaxation>, bool)> {
         let clauses = self.rules.clauses();
         let mut level: Vec<(TeamRules, Vec<usize>)> = vec![(self.rules.clone(), Vec::new())];
         let mut trials = 0;
@@ -246,7 +246,7 @@ impl Court<'_, '_, '_> {
 
 /// The relaxation that changes each of `changed` by a step as often as it is listed; `rules` are the rules with
 /// all of that done.
-fn together(rules: &TeamRules, clauses: &[Clause], changed: &[usize]) -> RuleRelaxation {
+fn together(rules: &TeamRules, clauses: &[TeamRule], changed: &[usize]) -> RuleRelaxation {
     let mut steps: BTreeMap<usize, u32> = BTreeMap::new();
     changed
         .iter()

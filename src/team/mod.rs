@@ -80,7 +80,7 @@ mod verify;
 pub use crate::decision::{Options, Outcome, SearchProgress, Status};
 pub use builder::TeamBuilder;
 pub use candidate::Candidate;
-pub use clause::{Clause, RuleChange};
+pub use clause::{RuleChange, TeamRule};
 pub use control::BUDGET;
 pub(crate) use evidence::{Proofs, TopicProof, frequency, keep_proved, proofs, rarity};
 pub use infeasible::{Asked, RuleClash};
@@ -95,7 +95,7 @@ pub use verify::{TeamBreach, verify};
 use crate::decision::{Control, guard};
 use crate::error::Result;
 use crate::num::Points;
-use exact::Found;
+use exact::FoundTeam;
 use frame::Frame;
 use report::Teller;
 
@@ -142,7 +142,7 @@ impl Team {
     }
 }
 
-fn status(found: &Found<'_>) -> Status {
+fn status(found: &FoundTeam<'_>) -> Status {
     let coverage = found.team.as_ref().map_or(0, |team| team.coverage);
     // Only coverage counts as a gap: a smaller or better fitting team of equal coverage does not make
     // this one less than optimal.

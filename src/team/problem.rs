@@ -87,7 +87,7 @@ fn decimal(share: Unit) -> u128 {
 
 /// The share of a topic that a candidate's best document proves.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Claim {
+pub(super) struct TopicClaim {
     pub(super) topic: u32,
     pub(super) share: Unit,
     pub(super) evidence: Evidence,
@@ -107,7 +107,7 @@ pub struct TeamProblem {
     /// Candidates, in the order of `ids`.
     pub(super) candidates: Vec<Candidate>,
     /// Claims of each candidate, by topic.
-    pub(super) claims: Vec<Vec<Claim>>,
+    pub(super) claims: Vec<Vec<TopicClaim>>,
     /// Candidates that each candidate must not share a team with, ascending; the relation is symmetric.
     pub(super) foes: Vec<Vec<u32>>,
     /// Reasons for which profiles are not candidates, by id.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::candidate::Candidate;
-use super::clause::Clause;
+use super::clause::TeamRule;
 use super::problem::TeamProblem;
 use super::rules::{TeamRules, UNLIMITED};
 use super::solution::{Member, Team};
@@ -18,7 +18,7 @@ use crate::num::Unit;
 #[non_exhaustive]
 pub struct TeamBreach {
     /// The rule that is broken; `None` if a figure or a proof of the team is wrong.
-    pub clause: Option<Clause>,
+    pub clause: Option<TeamRule>,
     /// The facts in words.
     pub detail: String,
 }
@@ -71,7 +71,7 @@ struct Audit<'a> {
 }
 
 impl<'a> Audit<'a> {
-    fn ensure(&mut self, holds: bool, clause: Option<Clause>, detail: impl FnOnce() -> String) {
+    fn ensure(&mut self, holds: bool, clause: Option<TeamRule>, detail: impl FnOnce() -> String) {
         if !holds {
             let detail = detail();
             self.found.push(TeamBreach { clause, detail });
@@ -97,14 +97,14 @@ impl<'a> Audit<'a> {
             self.ensure(seen.insert(id), None, || format!("{id} is a member twice"));
         }
         for id in &self.rules.required {
-            let clause = Clause::Required(id.clone());
+            let clause = TeamRule::Required(id.clone());
             self.ensure(seen.contains(id.as_str()), Some(clause), || {
                 format!("{id} is not a member")
             });
         }
         let busy = |c: &Candidate| c.free.is_some_and(|free| free < self.rules.load);
         for (_, candidate) in self.members() {
-            self.ensure(!busy(candidate), Some(Clause::Load), || {
+            self.ensure(!busy(candidate), Some(TeamRule::Load), || {
                 format!("{} has no place free", candidate.id)
             });
         }
@@ -122,7 +122,7 @@ impl<'a> Audit<'a> {
                 let foes = self.problem.foes[a].iter().any(|&foe| foe as usize == b);
                 self.ensure(
                     !(foes && self.rules.conflicts),
-                    Some(Clause::Conflicts),
+                    Some(TeamRule::Conflicts),
                     || format!("{one} and {other} are in conflict"),
                 );
             }
@@ -133,10 +133,10 @@ impl<'a> Audit<'a> {
         let lead = self.rules.lead.as_deref();
         let size = self.team.members.len() + usize::from(lead.is_some());
         let (least, most) = self.rules.size;
-        self.ensure(size >= least as usize, Some(Clause::SizeAtLeast), || {
+        self.ensure(size >= least as usize, Some(TeamRule::SizeAtLeast), || {
             format!("{size} members, at least {least} asked")
         });
-        self.ensure(size <= most as usize, Some(Clause::SizeAtMost), || {
+        self.ensure(size <= most as usize, Some(TeamRule::SizeAtMost), || {
             format!("{size} members, at most {most} asked")
         });
         let mut organizations: BTreeMap<&str, u32> = BTreeMap::new();
@@ -151,7 +151,7 @@ impl<'a> Audit<'a> {
         let asked = self.rules.organizations;
         self.ensure(
             organizations.len() >= asked as usize,
-            Some(Clause::Organizations),
+            Some(TeamRule::Organizations),
             || {
                 format!(
                     "{} organisations, at least {asked} asked",
@@ -161,7 +161,7 @@ impl<'a> Audit<'a> {
         );
         let most = self.rules.per_organization.unwrap_or(UNLIMITED);
         for (organization, count) in organizations {
-            self.ensure(count <= most, Some(Clause::PerOrganization), || {
+            self.ensure(count <= most, Some(TeamRule::PerOrganization), || {
                 format!("{count} of {organization}, at most {most} asked")
             });
         }
@@ -172,7 +172,7 @@ impl<'a> Audit<'a> {
     fn chief(&mut self) {
         let chiefs: Vec<_> = self.members().filter(|(member, _)| member.chief).collect();
         let wanted = usize::from(self.rules.chief.is_some());
-        self.ensure(chiefs.len() == wanted, Some(Clause::ChiefKind), || {
+        self.ensure(chiefs.len() == wanted, Some(TeamRule::ChiefKind), || {
             format!("{} chiefs, {wanted} asked", chiefs.len())
         });
         let Some(rule) = &self.rules.chief else {
@@ -181,16 +181,16 @@ impl<'a> Audit<'a> {
         for (_, c) in chiefs {
             // `None` is below every level, so an unknown level never qualifies.
             let high = rule.level.is_none_or(|least| c.level >= Some(least));
-            self.ensure(high, Some(Clause::ChiefLevel), || {
+            self.ensure(high, Some(TeamRule::ChiefLevel), || {
                 format!("chief {} is not of the level asked", c.id)
             });
             let of_kind = rule.kinds.is_empty() || rule.kinds.iter().any(|k| c.kind == Some(*k));
-            self.ensure(of_kind, Some(Clause::ChiefKind), || {
+            self.ensure(of_kind, Some(TeamRule::ChiefKind), || {
                 format!("chief {} is not of the kind asked", c.id)
             });
             self.ensure(
                 self.covers(&c.id, rule.share),
-                Some(Clause::ChiefShare),
+                Some(TeamRule::ChiefShare),
                 || format!("chief {} covers less alone than asked", c.id),
             );
         }
@@ -200,11 +200,11 @@ impl<'a> Audit<'a> {
         for (label, &(least, most)) in &self.rules.labels {
             let has = |c: &Candidate| c.labels.contains(label);
             let count = self.members().filter(|(_, c)| has(c)).count();
-            let low = Clause::LabelAtLeast(label.clone());
+            let low = TeamRule::LabelAtLeast(label.clone());
             self.ensure(count >= least as usize, Some(low), || {
                 format!("{count} of {label}, at least {least} asked")
             });
-            let high = Clause::LabelAtMost(label.clone());
+            let high = TeamRule::LabelAtMost(label.clone());
             self.ensure(count <= most as usize, Some(high), || {
                 format!("{count} of {label}, at most {most} asked")
             });
@@ -212,11 +212,11 @@ impl<'a> Audit<'a> {
         for (name, role) in &self.rules.roles {
             let plays = |m: &Member| m.role.as_ref() == Some(name);
             let count = self.members().filter(|(m, _)| plays(m)).count();
-            let low = Clause::RoleAtLeast(name.clone());
+            let low = TeamRule::RoleAtLeast(name.clone());
             self.ensure(count >= role.least as usize, Some(low), || {
                 format!("{count} as {name}, at least {} asked", role.least)
             });
-            let high = Clause::RoleAtMost(name.clone());
+            let high = TeamRule::RoleAtMost(name.clone());
             self.ensure(count <= role.most as usize, Some(high), || {
                 format!("{count} as {name}, at most {} asked", role.most)
             });
@@ -241,7 +241,7 @@ impl<'a> Audit<'a> {
         for topic in &self.team.topics {
             let name = &topic.topic;
             let least = self.rules.least_share(name).to_f64();
-            let clause = Clause::Topic(name.clone());
+            let clause = TeamRule::Topic(name.clone());
             self.ensure(topic.covered >= least, Some(clause), || {
                 format!("{name} is covered to {}, {least} asked", topic.covered)
             });

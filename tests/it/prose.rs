@@ -19,25 +19,8 @@ const UNFINISHED_ROOMS: &[&str] = &[
 /// Type names that are still defined more than once.
 #[rustfmt::skip]
 const SHARED_NAMES: &[&str] = &[
-    "Check",
-    "Claim",
-    "Columns",
-    "Counts",
-    "Found",
-    "Frame",
-    "Gain",
     "Limits",
-    "Market",
-    "Network",
-    "Pair",
-    "Proof",
-    "Relaxed",
-    "Rule",
-    "Search",
-    "Sides",
-    "Table",
     "Unit",
-    "Unmet",
 ];
 
 /// Functions that are still longer than [`LONGEST_FUNCTION`], as `file: name`.

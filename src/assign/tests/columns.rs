@@ -1,7 +1,7 @@
 use std::cmp::Reverse;
 
 use super::super::brute::{Dice, Spice, random};
-use super::super::problem::{AssignmentProblem, Rule, float};
+use super::super::problem::{AssignmentProblem, PairRule, float};
 use super::super::{Depth, Objective, Options, PairSource, ProblemBuilder, Supply};
 use super::super::{solve_deepening, verify};
 use super::{solve, spices};
@@ -15,7 +15,7 @@ impl PairSource for Lists<'_> {
     fn best(&mut self, needs: &[&NeedId], depth: usize) -> Result<Vec<Vec<(ProfileId, f64)>>> {
         let list = |need: &&NeedId| {
             let row = self.0.row(self.0.need_at(need).unwrap()).iter();
-            let mut row: Vec<_> = row.filter(|e| e.rule == Rule::Free).collect();
+            let mut row: Vec<_> = row.filter(|e| e.rule == PairRule::Free).collect();
             row.sort_by_key(|e| (Reverse(e.affinity), e.profile));
             let row = row.into_iter().take(depth);
             row.map(|e| {
@@ -41,7 +41,7 @@ impl PairSource for Lists<'_> {
 fn bare(whole: &AssignmentProblem) -> AssignmentProblem {
     let mut builder: ProblemBuilder = whole.to_builder();
     let groups: Vec<u32> = whole.groups.iter().flat_map(|g| g.all()).collect();
-    builder.retain_pairs(|e| e.rule != Rule::Free || groups.contains(&e.profile));
+    builder.retain_pairs(|e| e.rule != PairRule::Free || groups.contains(&e.profile));
     builder.build().unwrap()
 }
 

@@ -112,7 +112,7 @@ fn by_changes(
             let is =
                 |q: &&Pair| q.need == problem.needs[n].id && q.profile == problem.profiles[p].id;
             before.iter().find(is).is_some()
-                && ready.problem.edges[e].rule != problem::Rule::Forbidden
+                && ready.problem.edges[e].rule != problem::PairRule::Forbidden
         })
         .collect();
     for set in 0..1u32 << count {

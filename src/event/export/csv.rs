@@ -11,7 +11,7 @@ use crate::event::slot::Slot;
 use crate::intake::{CsvWriter, unguarded};
 use crate::model::{NeedId, ProfileId};
 
-/// Columns of a line.
+/// CsvColumns of a line.
 const COLUMNS: [Word; 13] = [
     Word::Date,
     Word::Time,
@@ -80,7 +80,7 @@ impl Export<'_> {
         let broken =
             |e: csv::Error| Error::invalid("file", e, "save the timetable as CSV in UTF-8");
         let heads = lines.headers().map_err(broken)?.clone();
-        let columns = Columns::of(&heads)?;
+        let columns = CsvColumns::of(&heads)?;
         let mut meetings = Vec::new();
         for (number, line) in lines.records().enumerate() {
             let line = line.map_err(broken)?;
@@ -93,7 +93,7 @@ impl Export<'_> {
 }
 
 /// Places of the columns that are read.
-struct Columns {
+struct CsvColumns {
     date: usize,
     time: usize,
     table: usize,
@@ -112,7 +112,7 @@ fn find(heads: &csv::StringRecord, word: Word) -> Option<usize> {
     heads.iter().position(spelled)
 }
 
-impl Columns {
+impl CsvColumns {
     fn of(heads: &csv::StringRecord) -> Result<Self> {
         let must = |word: Word| {
             let name = Language::Chinese.say(word);

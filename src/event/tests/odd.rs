@@ -375,7 +375,7 @@ fn what_cannot_be_is_told_by_name_with_its_proof() {
         .away(&Party::profile("p"), &[second])
         .unwrap();
     let (proof, shown, why) = clash(&never);
-    assert_eq!(proof, Proof::Presence);
+    assert_eq!(proof, ClashProof::Presence);
     assert!(
         shown.starts_with("need n, enterprise n, profile p must meet"),
         "{shown}"
@@ -399,7 +399,7 @@ fn what_cannot_be_is_told_by_name_with_its_proof() {
             .unwrap();
     }
     let (proof, shown, _) = clash(&crowded);
-    assert_eq!(proof, Proof::Slots);
+    assert_eq!(proof, ClashProof::Slots);
     assert!(
         shown.contains("3 meetings in 2 slots (2026-05-12 09:00-09:30, "),
         "{shown}"
@@ -416,7 +416,7 @@ fn what_cannot_be_is_told_by_name_with_its_proof() {
         poor.value(need, "p", 0.5).unwrap();
     }
     let (proof, shown, why) = clash(&poor);
-    assert_eq!(proof, Proof::Numbers);
+    assert_eq!(proof, ClashProof::Numbers);
     assert_eq!(
         (why.clash().required, why.clash().available),
         (3, 2),

@@ -7,7 +7,7 @@ fn why(problem: &TeamProblem, rules: &TeamRules) -> Infeasibility<RuleClash, Rul
     form(problem, rules).infeasibility().unwrap().clone()
 }
 
-fn clauses(why: &Infeasibility<RuleClash, RuleChange>) -> Vec<Clause> {
+fn clauses(why: &Infeasibility<RuleClash, RuleChange>) -> Vec<TeamRule> {
     why.clash()
         .rules
         .iter()
@@ -21,7 +21,7 @@ fn the_rule_that_leaves_nobody_is_named_with_the_cheapest_change() {
     let problem = problem(&[("x", 1.0)], &[(professor, &[("x", 1.0)])]);
     let rules = TeamRules::new().chief(Chief::new().level(Level::Academician));
     let why = why(&problem, &rules);
-    assert_eq!(clauses(&why), [Clause::ChiefLevel]);
+    assert_eq!(clauses(&why), [TeamRule::ChiefLevel]);
     assert!(why.clash().minimal && why.relaxations()[0].cheapest);
     assert_eq!(
         why.to_string(),
@@ -49,7 +49,7 @@ fn rules_that_clash_together_are_named_together() {
     let why = why(&problem, &rules);
     assert_eq!(
         clauses(&why),
-        [Clause::PerOrganization, Clause::SizeAtLeast]
+        [TeamRule::PerOrganization, TeamRule::SizeAtLeast]
     );
     let changes = why.relaxations().iter().flat_map(|way| &way.changes);
     let changes: Vec<_> = changes.map(|change| change.asks.as_str()).collect();
@@ -111,7 +111,7 @@ fn facts_are_certificates_but_not_relaxed() {
         &[(Candidate::new("a").free(0), &[("x", 1.0)])],
     );
     let why = why(&problem, &TeamRules::new());
-    assert_eq!(clauses(&why), [Clause::Load]);
+    assert_eq!(clauses(&why), [TeamRule::Load]);
     assert_eq!(why.relaxations(), []);
 }
 
