@@ -26,10 +26,6 @@ const SHARED_NAMES: &[&str] = &[
 /// Functions that are still longer than [`LONGEST_FUNCTION`], as `file: name`.
 #[rustfmt::skip]
 const LONG_FUNCTIONS: &[&str] = &[
-    "examples/qianxian/command/assign/answer.rs: new",
-    "src/assign/tests/repair.rs: a_limited_repair_is_the_best_within_its_limit",
-    "src/event/tests/odd.rs: what_cannot_be_is_told_by_name_with_its_proof",
-    "src/event/tests/verify.rs: every_fault_is_found",
     "src/intake/convert/words.rs: further",
     "tests/it/cli/judge.rs: a_log_is_begun_by_run_and_judged_with_the_outcomes_appended",
     "tests/it/guarantees/ruled_out.rs: every_rule_bars_and_says_so",

@@ -130,78 +130,102 @@ fn by_changes(
     best
 }
 
+/// A solved problem, a refusal of one of its pairs, and the true totals after it by number of changed pairs.
+struct Refused {
+    name: String,
+    problem: AssignmentProblem,
+    refusal: [AssignmentChange; 1],
+    truth: std::collections::BTreeMap<usize, i64>,
+}
+
+impl Refused {
+    /// A random problem with its refusal; `None` if it has no pair to refuse, or too many to try all.
+    fn random(kind: usize, spice: brute::Spice, seed: u64) -> Option<Self> {
+        let mut dice = Dice::new(seed * 10 + kind as u64);
+        let mut solver = Solver::new(brute::random(&mut dice, 4, spice));
+        let outcome = solver.solve(Options::new()).unwrap();
+        let before = outcome.solved().filter(|a| !a.pairs().is_empty())?;
+        if solver.problem().pair_count() > 10 {
+            return None;
+        }
+        let gone = before.pairs()[dice.roll(before.pairs().len() as u32) as usize].clone();
+        let refusal = [AssignmentChange::Forbid {
+            need: gone.need,
+            profile: gone.profile,
+        }];
+        let mut changed = solver.problem().clone();
+        changed.apply(&refusal[0]).unwrap();
+        Some(Self {
+            name: format!("kind {kind} seed {seed}"),
+            truth: by_changes(&changed, before.pairs()),
+            problem: solver.problem().clone(),
+            refusal,
+        })
+    }
+
+    /// The repair within `limit`, and the solver that made it.
+    fn repair(&self, limit: Limit) -> (Outcome<AssignmentRepair>, Solver) {
+        let mut solver = Solver::new(self.problem.clone());
+        let _ = solver.solve(Options::new()).unwrap();
+        let found = solver.repair(&self.refusal, limit, Options::new());
+        (found.unwrap(), solver)
+    }
+
+    /// Asserts the best repair of at most `most` changes; whether there is one, and `None` if there is no repair at all.
+    fn assert_within(&self, most: u32) -> Option<bool> {
+        let name = &self.name;
+        let (found, mut solver) = self.repair(Limit::Changes(most));
+        let best = self.truth.range(..=most as usize).map(|(_, total)| *total);
+        match (best.max(), found) {
+            (Some(best), Outcome::Solved(repair)) => {
+                assert_eq!(repair.total, problem::float(best), "{name} most {most}");
+                assert_eq!(repair.status, Status::Optimal);
+                assert!(repair.changes <= most);
+                let held = solver.assignment().unwrap();
+                assert!(verify(solver.problem(), &held).holds());
+                Some(true)
+            }
+            (None, Outcome::Infeasible(why)) if why.clash().kind == ClashKind::Changes => {
+                let fewest = self.truth.keys().next().copied();
+                assert_eq!(fewest, Some(why.clash().required as usize));
+                Some(false)
+            }
+            (None, Outcome::Infeasible(_)) => {
+                assert!(self.truth.is_empty());
+                None
+            }
+            (best, found) => panic!("{name} most {most}: {best:?} {found:?}"),
+        }
+    }
+
+    /// Asserts the fewest changes of a repair that loses at most a share of `loss`.
+    fn assert_loss(&self, loss: f64) {
+        let (found, _) = self.repair(Limit::Loss(loss));
+        let Some(&greatest) = self.truth.values().max() else {
+            return;
+        };
+        let enough = |total: i64| total >= greatest - (greatest as f64 * loss).floor() as i64;
+        let (&fewest, &total) = self.truth.iter().find(|(_, t)| enough(**t)).unwrap();
+        let repair = found.solved().unwrap();
+        assert_eq!(repair.changes as usize, fewest, "{}", self.name);
+        assert_eq!(repair.total, problem::float(total));
+    }
+}
+
 #[test]
 fn a_limited_repair_is_the_best_within_its_limit() {
     let (mut within, mut refused) = (0, 0);
     for (kind, spice) in spices().into_iter().enumerate() {
-        for seed in 0..60 {
-            let mut dice = Dice::new(seed * 10 + kind as u64);
-            let problem = brute::random(&mut dice, 4, spice);
-            let mut solver = Solver::new(problem);
-            let outcome = solver.solve(Options::new()).unwrap();
-            if outcome.solved().is_none_or(|a| a.pairs().is_empty())
-                || solver.problem().pair_count() > 10
-            {
-                continue;
-            }
-            let before = outcome.into_result().unwrap();
-            let gone = before.pairs()[dice.roll(before.pairs().len() as u32) as usize].clone();
-            let refusal = [AssignmentChange::Forbid {
-                need: gone.need,
-                profile: gone.profile,
-            }];
-            let mut changed = solver.problem().clone();
-            changed.apply(&refusal[0]).unwrap();
-            let truth = by_changes(&changed, before.pairs());
+        for case in (0..60).filter_map(|seed| Refused::random(kind, spice, seed)) {
             for most in 0..6 {
-                let mut solver = Solver::new(solver.problem().clone());
-                let _ = solver.solve(Options::new()).unwrap();
-                let found = solver.repair(&refusal, Limit::Changes(most), Options::new());
-                let best = truth.range(..=most as usize).map(|(_, total)| *total).max();
-                match (best, found) {
-                    (Some(best), Ok(Outcome::Solved(repair))) => {
-                        assert_eq!(
-                            repair.total,
-                            problem::float(best),
-                            "kind {kind} seed {seed} most {most}"
-                        );
-                        assert_eq!(repair.status, Status::Optimal);
-                        assert!(repair.changes <= most);
-                        let held = solver.assignment().unwrap();
-                        assert!(verify(solver.problem(), &held).holds());
-                        within += 1;
-                    }
-                    (None, Ok(Outcome::Infeasible(why)))
-                        if why.clash().kind == ClashKind::Changes =>
-                    {
-                        let fewest = truth.keys().next().copied();
-                        assert_eq!(fewest, Some(why.clash().required as usize));
-                        refused += 1;
-                    }
-                    (None, Ok(Outcome::Infeasible(_))) => assert!(truth.is_empty()),
-                    (best, found) => {
-                        panic!("kind {kind} seed {seed} most {most}: {best:?} {found:?}")
-                    }
+                match case.assert_within(most) {
+                    Some(true) => within += 1,
+                    Some(false) => refused += 1,
+                    None => {}
                 }
             }
             for loss in [0.0, 0.05, 0.5] {
-                let mut solver = Solver::new(solver.problem().clone());
-                let _ = solver.solve(Options::new()).unwrap();
-                let found = solver
-                    .repair(&refusal, Limit::Loss(loss), Options::new())
-                    .unwrap();
-                let Some(&greatest) = truth.values().max() else {
-                    continue;
-                };
-                let enough =
-                    |total: i64| total >= greatest - (greatest as f64 * loss).floor() as i64;
-                let fewest = truth.iter().find(|(_, total)| enough(**total)).unwrap();
-                assert_eq!(
-                    found.solved().unwrap().changes as usize,
-                    *fewest.0,
-                    "kind {kind} seed {seed}"
-                );
-                assert_eq!(found.solved().unwrap().total, problem::float(*fewest.1));
+                case.assert_loss(loss);
             }
         }
     }

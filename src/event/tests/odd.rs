@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use super::super::*;
 use super::{plan, rows, slots};
+use crate::decision::Infeasibility;
 
 fn pair() -> EventBuilder {
     let mut event = EventProblem::builder();
@@ -356,16 +357,18 @@ fn the_callback_cancels_and_a_small_budget_still_gives_a_plan() {
     assert_eq!(verify(&event, plan.meetings()), []);
 }
 
+/// The clash of an event that has no plan, and how it reads.
+fn clash(event: &EventBuilder) -> (Infeasibility<EventClash, EventChange>, String) {
+    let outcome = event.build().unwrap().plan(Options::new()).unwrap();
+    let why = outcome.infeasibility().unwrap().clone();
+    let shown = why.clash().to_string();
+    (why, shown)
+}
+
 #[test]
-fn what_cannot_be_is_told_by_name_with_its_proof() {
+fn parties_that_are_never_there_together_are_named() {
     let [first, second] = slots(12, 2)[..] else {
         panic!()
-    };
-    let clash = |event: &EventBuilder| {
-        let outcome = event.build().unwrap().plan(Options::new()).unwrap();
-        let why = outcome.infeasibility().unwrap().clone();
-        let shown = why.clash().to_string();
-        (why.clash().proof, shown, why)
     };
     let mut never = pair();
     never.require("n", "p").unwrap();
@@ -374,8 +377,8 @@ fn what_cannot_be_is_told_by_name_with_its_proof() {
         .unwrap()
         .away(&Party::profile("p"), &[second])
         .unwrap();
-    let (proof, shown, why) = clash(&never);
-    assert_eq!(proof, ClashProof::Presence);
+    let (why, shown) = clash(&never);
+    assert_eq!(why.clash().proof, ClashProof::Presence);
     assert!(
         shown.starts_with("need n, enterprise n, profile p must meet"),
         "{shown}"
@@ -389,7 +392,10 @@ fn what_cannot_be_is_told_by_name_with_its_proof() {
             .iter()
             .any(|way| way.changes == [come.clone()] && way.cheapest)
     );
+}
 
+#[test]
+fn more_required_meetings_than_slots_are_named_with_the_slots() {
     let mut crowded = pair();
     for need in ["a", "b", "c"] {
         crowded
@@ -398,25 +404,23 @@ fn what_cannot_be_is_told_by_name_with_its_proof() {
             .require(need, "p")
             .unwrap();
     }
-    let (proof, shown, _) = clash(&crowded);
-    assert_eq!(proof, ClashProof::Slots);
+    let (why, shown) = clash(&crowded);
+    assert_eq!(why.clash().proof, ClashProof::Slots);
     assert!(
         shown.contains("3 meetings in 2 slots (2026-05-12 09:00-09:30, "),
         "{shown}"
     );
+}
 
+#[test]
+fn minimums_beyond_the_limits_are_given_in_numbers() {
     let mut poor = pair();
-    poor.need("a", 1..=1)
-        .unwrap()
-        .need("b", 1..=1)
-        .unwrap()
-        .need("c", 1..=1)
-        .unwrap();
     for need in ["a", "b", "c"] {
+        poor.need(need, 1..=1).unwrap();
         poor.value(need, "p", 0.5).unwrap();
     }
-    let (proof, shown, why) = clash(&poor);
-    assert_eq!(proof, ClashProof::Numbers);
+    let (why, shown) = clash(&poor);
+    assert_eq!(why.clash().proof, ClashProof::Numbers);
     assert_eq!(
         (why.clash().required, why.clash().available),
         (3, 2),

@@ -44,25 +44,33 @@ fn a_good_timetable_has_no_fault() {
     assert_eq!(plan(&event()).status(), Status::Optimal);
 }
 
-#[test]
-fn every_fault_is_found() {
+fn of<'a>(m: &'a mut [Meeting], need: &str, profile: &str) -> &'a mut Meeting {
+    m.iter_mut()
+        .find(|m| m.need == need && m.profile == profile)
+        .unwrap()
+}
+
+fn remove(m: &mut Vec<Meeting>, need: &str, profile: &str) {
+    m.retain(|m| m.need != need || m.profile != profile);
+}
+
+/// Asserts that each edit of a good plan is found as the breach of its name.
+fn assert_found(cases: Vec<(&str, Edit)>) {
     let event = event();
     let good = plan(&event).meetings().to_vec();
-    let broken = |edit: &dyn Fn(&mut Vec<Meeting>)| {
+    for (name, edit) in cases {
         let mut meetings = good.clone();
         edit(&mut meetings);
         let found = verify(&event, &meetings);
-        let names: Vec<String> = found.iter().map(|v| format!("{v:?}")).collect();
-        names.join("\n")
-    };
-    fn of<'a>(m: &'a mut [Meeting], need: &str, profile: &str) -> &'a mut Meeting {
-        m.iter_mut()
-            .find(|m| m.need == need && m.profile == profile)
-            .unwrap()
+        let found: Vec<String> = found.iter().map(|v| format!("{v:?}")).collect();
+        let found = found.join("\n");
+        assert!(found.contains(name), "{name} is not among:\n{found}");
     }
-    let day2 = slots(13, 1)[0];
-    let drop = |m: &mut Vec<Meeting>, n: &str, p: &str| m.retain(|m| m.need != n || m.profile != p);
-    let cases: Vec<(&str, Edit)> = vec![
+}
+
+#[test]
+fn every_fault_of_a_pair_is_found() {
+    assert_found(vec![
         ("Unknown", Box::new(|m| m[0].table = "9".into())),
         ("Unknown", Box::new(|m| m[0].profile = "z".parse().unwrap())),
         (
@@ -81,10 +89,7 @@ fn every_fault_is_found() {
                 m.enterprise = "c".into();
             }),
         ),
-        (
-            "Missing { need: \"b\"",
-            Box::new(move |m| drop(m, "b", "q")),
-        ),
+        ("Missing { need: \"b\"", Box::new(|m| remove(m, "b", "q"))),
         (
             "Missing { need: \"a\"",
             Box::new(|m| of(m, "a", "p").table = "2".into()),
@@ -99,7 +104,14 @@ fn every_fault_is_found() {
                 m.push(again);
             }),
         ),
-        ("RoundTable", Box::new(move |m| drop(m, "c", "r"))),
+    ]);
+}
+
+#[test]
+fn every_fault_of_time_and_place_is_found() {
+    let day2 = slots(13, 1)[0];
+    assert_found(vec![
+        ("RoundTable", Box::new(|m| remove(m, "c", "r"))),
         ("RoundTable", Box::new(move |m| of(m, "c", "r").slot = day2)),
         ("Away", Box::new(move |m| of(m, "b", "q").slot = day2)),
         (
@@ -124,11 +136,7 @@ fn every_fault_is_found() {
             "Table",
             Box::new(|m| m.iter_mut().for_each(|m| m.table = "1".into())),
         ),
-    ];
-    for (name, edit) in cases {
-        let found = broken(&*edit);
-        assert!(found.contains(name), "{name} is not among:\n{found}");
-    }
+    ]);
 }
 
 #[test]

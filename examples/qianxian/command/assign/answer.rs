@@ -6,7 +6,7 @@ use std::path::Path;
 use qianxian::assign::{Assignment, Deepened, NeedTotal, Status};
 use qianxian::engine::{Market, PairReason};
 use qianxian::intake::CsvWriter;
-use qianxian::model::{NeedId, ProfileId};
+use qianxian::model::{Need, NeedId, ProfileId};
 use qianxian::rule::Violation;
 use qianxian::{Error, Library, Snapshot};
 use serde::Serialize;
@@ -105,6 +105,43 @@ fn who(snapshot: &Snapshot, profile: &ProfileId) -> Result<Who> {
     })
 }
 
+impl NeedLine {
+    fn new(
+        snapshot: &Snapshot,
+        need: &Need,
+        found: &Deepened,
+        assignment: &Assignment,
+        alternates: usize,
+    ) -> Result<Self> {
+        let id = need.id.as_str();
+        let pairs = assignment.profiles_of(id).map(|pair| {
+            Ok(Placed {
+                who: who(snapshot, &pair.profile)?,
+                affinity: pair.affinity,
+            })
+        });
+        let next = assignment.alternates(&found.problem, id, alternates)?;
+        let next = next.into_iter().map(|next| {
+            Ok(Next {
+                who: who(snapshot, &next.profile)?,
+                affinity: next.affinity,
+                worth: next.worth,
+                free: next.free,
+            })
+        });
+        let unmet = assignment.unmet().iter().find(|u| u.need == id);
+        Ok(Self {
+            need: need.id.clone(),
+            title: need.title.clone(),
+            enterprise: need.enterprise.clone(),
+            total: assignment.profiles_of(id).map(|pair| pair.affinity).sum(),
+            open: unmet.map_or(0, |u| u.open),
+            pairs: pairs.collect::<Result<_>>()?,
+            alternates: next.collect::<Result<_>>()?,
+        })
+    }
+}
+
 impl Answer {
     pub(super) fn new(
         library: &Library,
@@ -115,38 +152,8 @@ impl Answer {
     ) -> Result<Self> {
         let snapshot = library.snapshot()?;
         let is_closed = |id: &NeedId| market.closed().any(|(closed, _)| closed == id);
-        let mut needs = Vec::new();
-        for need in market.needs().iter().filter(|n| !is_closed(&n.id)) {
-            let id = need.id.as_str();
-            let pairs = assignment.profiles_of(id).map(|pair| {
-                let who = who(&snapshot, &pair.profile)?;
-                Ok(Placed {
-                    who,
-                    affinity: pair.affinity,
-                })
-            });
-            let next = assignment.alternates(&found.problem, id, alternates)?;
-            let next = next.into_iter().map(|next| {
-                let who = who(&snapshot, &next.profile)?;
-                let (affinity, worth, free) = (next.affinity, next.worth, next.free);
-                Ok(Next {
-                    who,
-                    affinity,
-                    worth,
-                    free,
-                })
-            });
-            let unmet = assignment.unmet().iter().find(|u| u.need == id);
-            needs.push(NeedLine {
-                need: need.id.clone(),
-                title: need.title.clone(),
-                enterprise: need.enterprise.clone(),
-                total: assignment.profiles_of(id).map(|pair| pair.affinity).sum(),
-                open: unmet.map_or(0, |u| u.open),
-                pairs: pairs.collect::<Result<_>>()?,
-                alternates: next.collect::<Result<_>>()?,
-            });
-        }
+        let open = market.needs().iter().filter(|n| !is_closed(&n.id));
+        let lines = open.map(|need| NeedLine::new(&snapshot, need, found, assignment, alternates));
         let scarce = assignment.scarce(&found.problem).into_iter().take(SCARCE);
         let scarce = scarce.map(|(id, gain)| {
             Ok(Scarce {
@@ -171,7 +178,7 @@ impl Answer {
             beyond: found.beyond,
             open: found.open.clone(),
             worst_off: assignment.worst_off().cloned(),
-            needs,
+            needs: lines.collect::<Result<_>>()?,
             scarce: scarce.collect::<Result<_>>()?,
             closed: closed.collect(),
             short_lists: short.collect(),
