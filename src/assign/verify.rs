@@ -11,7 +11,7 @@ use super::blocking::blocking;
 use super::objective::Objective;
 use super::problem::{AFFINITY_ONE, AssignmentProblem, PairRule, float};
 use super::solution::{Assignment, Pair};
-use crate::decision::{Outcome, guard};
+use crate::decision::{Breach, BreachKind, Outcome, guard};
 use crate::error::Result;
 use crate::model::{NeedId, ProfileId};
 
@@ -93,6 +93,47 @@ impl fmt::Display for AssignmentBreach {
             Self::Group { need, leader } => write!(f, "{need} has part of the group of {leader}"),
             Self::Blocking { need, profile } => write!(f, "{need} – {profile} blocks stability"),
             Self::Sum { got, expected } => write!(f, "{got} is stated, {expected} is right"),
+        }
+    }
+}
+
+impl Breach for AssignmentBreach {
+    fn kind(&self) -> BreachKind {
+        match self {
+            Self::Unknown { .. } => BreachKind::Unknown,
+            Self::Forbidden { .. } => BreachKind::Forbidden,
+            Self::Missing { .. } => BreachKind::Missing,
+            Self::Demand { .. } | Self::Capacity { .. } | Self::Quota { .. } => BreachKind::Count,
+            Self::Group { .. } => BreachKind::Split,
+            Self::Blocking { .. } => BreachKind::Unstable,
+            Self::Sum { .. } => BreachKind::Figure,
+        }
+    }
+
+    fn need(&self) -> Option<&str> {
+        match self {
+            Self::Unknown { need, .. }
+            | Self::Forbidden { need, .. }
+            | Self::Missing { need, .. }
+            | Self::Demand { need, .. }
+            | Self::Quota { need, .. }
+            | Self::Group { need, .. }
+            | Self::Blocking { need, .. } => Some(need),
+            Self::Capacity { .. } | Self::Sum { .. } => None,
+        }
+    }
+
+    fn profile(&self) -> Option<&str> {
+        match self {
+            Self::Unknown { profile, .. }
+            | Self::Forbidden { profile, .. }
+            | Self::Missing { profile, .. }
+            | Self::Capacity { profile, .. }
+            | Self::Group {
+                leader: profile, ..
+            }
+            | Self::Blocking { profile, .. } => Some(profile),
+            Self::Demand { .. } | Self::Quota { .. } | Self::Sum { .. } => None,
         }
     }
 }

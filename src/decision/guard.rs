@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::breach::Breach;
 use crate::error::{Error, Result};
 
 /// Names that a message lists.
@@ -22,7 +23,7 @@ pub(crate) fn listed<T: fmt::Display>(all: &[T]) -> String {
 ///
 /// # Errors
 /// A fault of this crate, naming the broken constraint: the result must not be shown as an answer.
-pub(crate) fn guard<B: fmt::Display>(result: &'static str, broken: &[B]) -> Result<()> {
+pub(crate) fn guard<B: Breach>(result: &'static str, broken: &[B]) -> Result<()> {
     if broken.is_empty() {
         return Ok(());
     }
@@ -35,12 +36,37 @@ pub(crate) fn guard<B: fmt::Display>(result: &'static str, broken: &[B]) -> Resu
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::fmt;
+
     use super::{guard, listed};
+    use crate::decision::{Breach, BreachKind};
+
+    struct Unmade;
+
+    impl fmt::Display for Unmade {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("n0 and p1 must meet")
+        }
+    }
+
+    impl Breach for Unmade {
+        fn kind(&self) -> BreachKind {
+            BreachKind::Missing
+        }
+
+        fn need(&self) -> Option<&str> {
+            Some("n0")
+        }
+
+        fn profile(&self) -> Option<&str> {
+            Some("p1")
+        }
+    }
 
     #[test]
     fn a_refused_result_is_a_fault_to_be_reported() {
-        guard::<&str>("a plan", &[]).unwrap();
-        let error = guard("a plan", &["n0 and p1 must meet"]).unwrap_err();
+        guard::<Unmade>("a plan", &[]).unwrap();
+        let error = guard("a plan", &[Unmade]).unwrap_err();
         assert!(error.is_fault() && !error.is_infeasible() && !error.is_invalid_input());
         let text = error.to_string();
         assert!(

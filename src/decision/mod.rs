@@ -27,9 +27,11 @@
 //! | `infeasibility` | [`Infeasibility`]: the clash, and the [`Relaxation`]s that help |
 //! | `status` | [`Status`]: proved optimal, or the best found with its gap |
 //! | `progress` | [`Options`]: budget of work, [`SearchProgress`], cancelling |
+//! | `breach` | [`Breach`]: a broken constraint, in one shape for all three |
 //! | `guard` | no result leaves an optimiser that its own `verify` refuses |
 //! | `flow` | the flow of greatest gain |
 
+mod breach;
 pub(crate) mod flow;
 mod guard;
 mod infeasibility;
@@ -37,6 +39,7 @@ mod outcome;
 mod progress;
 mod status;
 
+pub use breach::{Breach, BreachKind};
 pub(crate) use guard::{guard, listed};
 pub(crate) use infeasibility::RELAXATIONS;
 pub use infeasibility::{Infeasibility, Relaxation};

@@ -10,6 +10,7 @@ use super::plan::Meeting;
 use super::problem::EventProblem;
 use super::slot::Slot;
 use super::spec::{FixedSpec, PartySpec, TableKey};
+use crate::decision::{Breach, BreachKind};
 
 /// A limit that a timetable breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +71,61 @@ impl fmt::Display for EventBreach {
             Self::Daily { party, slot } => write!(f, "{party} has too many on {}", slot.day()),
             Self::NoBreak { party, slot } => write!(f, "{party} has no break up to {slot}"),
             Self::Table { table, slot } => write!(f, "table {table} is not free at {slot}"),
+        }
+    }
+}
+
+impl EventBreach {
+    /// The party that is bound, if it is one alone.
+    fn party(&self) -> Option<&Party> {
+        match self {
+            Self::Away { party, .. }
+            | Self::DoubleBooked { party, .. }
+            | Self::Meetings { party, .. }
+            | Self::Daily { party, .. }
+            | Self::NoBreak { party, .. } => Some(party),
+            _ => None,
+        }
+    }
+}
+
+impl Breach for EventBreach {
+    fn kind(&self) -> BreachKind {
+        match self {
+            Self::Unknown { .. } => BreachKind::Unknown,
+            Self::Vetoed { .. } => BreachKind::Forbidden,
+            Self::Missing { .. } => BreachKind::Missing,
+            Self::Twice { .. } => BreachKind::Twice,
+            Self::RoundTable { .. } => BreachKind::Split,
+            Self::Meetings { .. } | Self::Daily { .. } => BreachKind::Count,
+            Self::Away { .. }
+            | Self::DoubleBooked { .. }
+            | Self::NoBreak { .. }
+            | Self::Table { .. } => BreachKind::Time,
+        }
+    }
+
+    fn need(&self) -> Option<&str> {
+        match self {
+            Self::Vetoed { need, .. } | Self::Missing { need, .. } | Self::Twice { need, .. } => {
+                Some(need)
+            }
+            _ => match self.party()? {
+                Party::Need(id) => Some(id),
+                _ => None,
+            },
+        }
+    }
+
+    fn profile(&self) -> Option<&str> {
+        match self {
+            Self::Vetoed { profile, .. }
+            | Self::Missing { profile, .. }
+            | Self::Twice { profile, .. } => Some(profile),
+            _ => match self.party()? {
+                Party::Profile(id) => Some(id),
+                _ => None,
+            },
         }
     }
 }

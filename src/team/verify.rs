@@ -11,12 +11,19 @@ use super::clause::TeamRule;
 use super::problem::TeamProblem;
 use super::rules::{TeamRules, UNLIMITED};
 use super::solution::{Member, Team};
+use crate::decision::{Breach, BreachKind};
+use crate::model::ProfileId;
 use crate::num::Unit;
 
 /// A rule that a team breaks, or a figure of it that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct TeamBreach {
+    /// How the rule is broken.
+    pub kind: BreachKind,
+    /// The member or candidate at fault; `None` if it is the team as a whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<ProfileId>,
     /// The rule that is broken; `None` if a figure or a proof of the team is wrong.
     pub clause: Option<TeamRule>,
     /// The facts in words.
@@ -26,6 +33,44 @@ pub struct TeamBreach {
 impl std::fmt::Display for TeamBreach {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.detail)
+    }
+}
+
+impl Breach for TeamBreach {
+    fn kind(&self) -> BreachKind {
+        self.kind
+    }
+
+    /// Always `None`: a team has one need, which the problem does not name.
+    fn need(&self) -> Option<&str> {
+        None
+    }
+
+    fn profile(&self) -> Option<&str> {
+        self.profile.as_deref()
+    }
+}
+
+/// How a result breaks a rule; a figure of the team is wrong if it is none.
+fn kind_of(rule: Option<&TeamRule>) -> BreachKind {
+    match rule {
+        Some(
+            TeamRule::SizeAtLeast
+            | TeamRule::SizeAtMost
+            | TeamRule::PerOrganization
+            | TeamRule::Organizations
+            | TeamRule::LabelAtLeast(_)
+            | TeamRule::LabelAtMost(_)
+            | TeamRule::RoleAtLeast(_)
+            | TeamRule::RoleAtMost(_)
+            | TeamRule::Load,
+        ) => BreachKind::Count,
+        Some(
+            TeamRule::ChiefKind | TeamRule::ChiefLevel | TeamRule::ChiefShare | TeamRule::Topic(_),
+        ) => BreachKind::Shortfall,
+        Some(TeamRule::Required(_)) => BreachKind::Missing,
+        Some(TeamRule::Conflicts) => BreachKind::Forbidden,
+        None => BreachKind::Figure,
     }
 }
 
@@ -73,8 +118,40 @@ struct Audit<'a> {
 impl<'a> Audit<'a> {
     fn ensure(&mut self, holds: bool, clause: Option<TeamRule>, detail: impl FnOnce() -> String) {
         if !holds {
-            let detail = detail();
-            self.found.push(TeamBreach { clause, detail });
+            self.found.push(TeamBreach {
+                kind: kind_of(clause.as_ref()),
+                profile: None,
+                clause,
+                detail: detail(),
+            });
+        }
+    }
+
+    /// Ensures a rule that binds one member or candidate.
+    fn ensure_of(
+        &mut self,
+        profile: &ProfileId,
+        holds: bool,
+        clause: Option<TeamRule>,
+        detail: impl FnOnce() -> String,
+    ) {
+        self.ensure(holds, clause, detail);
+        if let Some(breach) = self.found.last_mut().filter(|_| !holds) {
+            breach.profile = Some(profile.clone());
+        }
+    }
+
+    /// Ensures a rule of one member that is no [`TeamRule`].
+    fn ensure_kind(
+        &mut self,
+        profile: &ProfileId,
+        holds: bool,
+        kind: BreachKind,
+        detail: impl FnOnce() -> String,
+    ) {
+        self.ensure_of(profile, holds, None, detail);
+        if let Some(breach) = self.found.last_mut().filter(|_| !holds) {
+            breach.kind = kind;
         }
     }
 
@@ -91,20 +168,32 @@ impl<'a> Audit<'a> {
     fn people(&mut self) {
         let mut seen = BTreeSet::new();
         for member in &self.team.members {
-            let id = member.profile.as_str();
-            let known = self.candidate(id).is_some() && !self.rules.excluded.contains(id);
-            self.ensure(known, None, || format!("{id} is not to be a member"));
-            self.ensure(seen.insert(id), None, || format!("{id} is a member twice"));
+            let id = &member.profile;
+            let is_excluded = self.rules.excluded.contains(id.as_str());
+            let known = self.candidate(id).is_some() && !is_excluded;
+            let kind = if is_excluded {
+                BreachKind::Forbidden
+            } else {
+                BreachKind::Unknown
+            };
+            self.ensure_kind(id, known, kind, || format!("{id} is not to be a member"));
+            let once = seen.insert(id.as_str());
+            self.ensure_kind(id, once, BreachKind::Twice, || {
+                format!("{id} is a member twice")
+            });
         }
         for id in &self.rules.required {
             let clause = TeamRule::Required(id.clone());
-            self.ensure(seen.contains(id.as_str()), Some(clause), || {
-                format!("{id} is not a member")
-            });
+            let is_member = seen.contains(id.as_str());
+            self.ensure(is_member, Some(clause), || format!("{id} is not a member"));
+            if let Some(breach) = self.found.last_mut().filter(|_| !is_member) {
+                breach.profile = ProfileId::new(id).ok();
+            }
         }
         let busy = |c: &Candidate| c.free.is_some_and(|free| free < self.rules.load);
-        for (_, candidate) in self.members() {
-            self.ensure(!busy(candidate), Some(TeamRule::Load), || {
+        for (member, candidate) in self.members() {
+            let is_free = !busy(candidate);
+            self.ensure_of(&member.profile, is_free, Some(TeamRule::Load), || {
                 format!("{} has no place free", candidate.id)
             });
         }
@@ -178,21 +267,21 @@ impl<'a> Audit<'a> {
         let Some(rule) = &self.rules.chief else {
             return;
         };
-        for (_, c) in chiefs {
+        for (member, c) in chiefs {
+            let id = &member.profile;
             // `None` is below every level, so an unknown level never qualifies.
             let high = rule.level.is_none_or(|least| c.level >= Some(least));
-            self.ensure(high, Some(TeamRule::ChiefLevel), || {
+            self.ensure_of(id, high, Some(TeamRule::ChiefLevel), || {
                 format!("chief {} is not of the level asked", c.id)
             });
             let of_kind = rule.kinds.is_empty() || rule.kinds.iter().any(|k| c.kind == Some(*k));
-            self.ensure(of_kind, Some(TeamRule::ChiefKind), || {
+            self.ensure_of(id, of_kind, Some(TeamRule::ChiefKind), || {
                 format!("chief {} is not of the kind asked", c.id)
             });
-            self.ensure(
-                self.covers(&c.id, rule.share),
-                Some(TeamRule::ChiefShare),
-                || format!("chief {} covers less alone than asked", c.id),
-            );
+            let enough = self.covers(&c.id, rule.share);
+            self.ensure_of(id, enough, Some(TeamRule::ChiefShare), || {
+                format!("chief {} covers less alone than asked", c.id)
+            });
         }
     }
 
@@ -227,7 +316,9 @@ impl<'a> Audit<'a> {
                 None => self.rules.roles.is_empty(),
                 Some(role) => role.is_some_and(|r| r.labels.iter().any(|l| c.labels.contains(l))),
             };
-            self.ensure(fits, None, || format!("{} cannot play its role", c.id));
+            self.ensure_kind(&member.profile, fits, BreachKind::Shortfall, || {
+                format!("{} cannot play its role", c.id)
+            });
         }
     }
 
@@ -318,7 +409,7 @@ impl<'a> Audit<'a> {
                 (member.marginal, all - self.covered_by(&others)),
             ];
             let holds = right.iter().all(|&(told, points)| told == float(points));
-            self.ensure(holds, None, || {
+            self.ensure_of(&member.profile, holds, None, || {
                 format!("a contribution of {} is wrong", member.profile)
             });
         }

@@ -1,6 +1,7 @@
 //! What a team says of itself.
 
 use super::*;
+use crate::decision::{Breach, BreachKind};
 
 fn three() -> TeamProblem {
     problem(
@@ -144,4 +145,26 @@ fn verify_finds_what_was_tampered_with() {
         spoil(&mut bad);
         assert_ne!(verify(&problem, &rules, &bad), []);
     }
+}
+
+#[test]
+fn a_breach_says_its_kind_and_names_its_member() {
+    let problem = three();
+    let rules = TeamRules::new().size(2..=2);
+    let good = formed(&problem, &rules);
+    let first = good.members[0].profile.clone();
+    let is_of_first = |found: &[TeamBreach], kind| {
+        let mut own = found.iter().filter(|b| b.profile() == Some(&first));
+        own.any(|b| b.kind() == kind)
+    };
+    let mut twice = good.clone();
+    twice.members[1].profile = first.clone();
+    let found = verify(&problem, &rules, &twice);
+    assert!(is_of_first(&found, BreachKind::Twice), "{found:?}");
+    let without = rules.clone().exclude(&*first);
+    let found = verify(&problem, &without, &good);
+    assert!(is_of_first(&found, BreachKind::Forbidden), "{found:?}");
+    let found = verify(&problem, &rules.size(3..=3), &good);
+    let shapes: Vec<_> = found.iter().map(|b| (b.kind(), b.profile())).collect();
+    assert_eq!(shapes, [(BreachKind::Count, None)]);
 }
