@@ -36,6 +36,7 @@
 
 mod analyzer;
 mod atom;
+mod border;
 mod class;
 mod code;
 mod compound;
@@ -58,6 +59,7 @@ mod tests;
 mod token;
 
 pub use analyzer::Analyzer;
+pub(crate) use border::borders;
 pub(crate) use filler::{is_filler, is_function_word};
 pub use lexicon::Lexicon;
 pub use normalize::normalize;
