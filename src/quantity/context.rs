@@ -1,6 +1,6 @@
 //! Contexts in which a number is not a quantity: codes, dates, ordinals.
 
-use super::chars::{ends, is_han, skip_blanks, trim_end};
+use super::chars::{ends, has, is_han, skip_blanks, trim_end};
 use super::number::Number;
 
 /// Letters of standards, before the number of one.
@@ -20,8 +20,9 @@ pub(super) fn bars(chars: &[char], at: usize) -> bool {
         .and_then(|at| chars.get(at))
         .copied()
         .unwrap_or(' ');
-    let glued =
-        before.is_ascii_alphanumeric() || matches!(before, '_' | '#' | '第' | '数' | '几' | '@');
+    // 数十 is a vague count; after 系数 and 常数 digits are a value.
+    let vague = matches!(before, '数' | '几') && !chars[at].is_ascii_digit();
+    let glued = before.is_ascii_alphanumeric() || vague || matches!(before, '_' | '#' | '第' | '@');
     // A sign between it and a letter or digit makes it go on with a code or a date.
     let tied = matches!(before, '-' | '/' | '.' | ':') && earlier.is_ascii_alphanumeric();
     // pH7 and HRC58 are values; the letters name their scale.
@@ -84,10 +85,37 @@ pub(super) fn is_name(chars: &[char], number: &Number) -> bool {
         && matches!(after, '年' | '/' | '.' | '-')
         && (after == '年' || later.is_ascii_digit());
     let clock = after == ':' && later.is_ascii_digit();
+    // Of 1348年 the number is a year too, though nothing else would make it one.
+    let dated = after == '年'
+        && number.han == 0
+        && number.value.fract() == 0.0
+        && (1000.0..=2100.0).contains(&number.value)
+        && number.multiplier == 1.0;
     let followed = matches!(after, '号' | '届' | '后' | '期');
+    year || dated || clock || is_grade(chars, number) || followed && number.multiplier == 1.0
+}
+
+/// Metals whose grades are a number and letters.
+const METALS: [&str; 6] = ["不锈钢", "钢", "合金", "铸铁", "铝", "铜"];
+
+/// Whether the number begins the grade of a metal: 304N不锈钢, 65Mn弹簧钢, 316L.
+fn is_grade(chars: &[char], number: &Number) -> bool {
+    let whole = number.value.fract() == 0.0 && number.multiplier == 1.0 && number.han == 0;
+    let rest = chars.get(number.end..).unwrap_or_default();
+    let letters = rest.iter().take_while(|c| c.is_ascii_alphabetic()).count();
+    if !whole || letters == 0 {
+        return false;
+    }
     // 316L is a steel, not a volume.
-    let steel = after == 'L'
-        && next == number.end
-        && [304.0, 316.0, 317.0, 321.0, 347.0].contains(&number.value);
-    year || clock || steel || followed && number.multiplier == 1.0
+    let steels = [304.0, 316.0, 317.0, 321.0, 347.0];
+    if rest[0] == 'L' && letters == 1 && steels.contains(&number.value) {
+        return true;
+    }
+    let place = number.end + letters;
+    // 400 MPa钢 names a strength; grades have fewer letters, or begin with an element.
+    let short =
+        letters == 1 && number.value >= 100.0 && matches!(rest[0], 'N' | 'L' | 'H' | 'F' | 'B');
+    let element = ["Mn", "Cr", "Ni", "Si", "Mo", "Al", "Ti", "Cu", "CrMo", "LN"];
+    let alloyed = element.iter().any(|e| has(chars, number.end, e));
+    (short || alloyed) && METALS.iter().any(|metal| has(chars, place, metal))
 }

@@ -28,12 +28,13 @@ pub(super) enum Base {
     Brinell,
     ShoreA,
     ShoreD,
+    Pixel,
 }
 
 /// Symbols of the base units, in the order of [`Base`].
-const SYMBOLS: [&str; 24] = [
+const SYMBOLS: [&str; 25] = [
     "m", "kg", "s", "A", "K", "mol", "cd", "rad", "CNY", "USD", "EUR", "bit", "cycle", "piece",
-    "CFU", "U", "dB", "mesh", "grade", "HRC", "HV", "HB", "ShA", "ShD",
+    "CFU", "U", "dB", "mesh", "grade", "HRC", "HV", "HB", "ShA", "ShD", "px",
 ];
 
 /// Dimension of a unit: exponents of base quantities. Two quantities compare only if these are equal.
@@ -83,6 +84,11 @@ impl Dimension {
             *mine = i8::try_from(sum).ok().filter(|e| e.abs() <= 100)?;
         }
         Some(self)
+    }
+
+    /// Whether it counts pieces.
+    pub(super) fn is_count(self) -> bool {
+        self == Self::of(&[(Base::Piece, 1)])
     }
 
     /// Whether it is money of one currency.

@@ -8,6 +8,13 @@ pub(super) fn number(chars: &[char], at: usize) -> Option<Number> {
     if let Some(share) = share(chars, at) {
         return Some(share);
     }
+    // A half of something is a share; half an hour is none.
+    if has(chars, at, "一半") {
+        return Some(Number {
+            share: Some(1.0),
+            ..plain(0.5, at, at + 2)
+        });
+    }
     let (value, end) = cardinal(chars, at)?;
     let (value, end) = decimals(chars, value, end);
     let (value, end) = myriads(chars, value, end);

@@ -4,6 +4,7 @@ use super::comparison::Comparison;
 use super::dimension::Dimension;
 use super::parse::{Quantity, parse};
 use super::property::Property;
+use super::role::is_background;
 use crate::model::spelled::spelled;
 
 spelled! {
@@ -103,94 +104,28 @@ impl Claim {
     }
 }
 
-/// Words that say how things are, and words that say how they should be.
-const STATE: &[&str] = &[
-    "目前",
-    "现有",
-    "当前",
-    "现在",
-    "现状",
-    "原有",
-    "原来",
-    "去年",
-    "以往",
-    "过去",
-    "仅",
-    "只有",
-    "不足",
-    "不到",
-    "仍",
-    "已",
-    "才",
-    "现",
-    "current",
-    "now",
-    "at present",
-    "existing",
-    "only",
-    "still",
-    "today",
-];
-const AIM: &[&str] = &[
-    "要求",
-    "希望",
-    "目标",
-    "指标",
-    "需",
-    "须",
-    "应",
-    "达到",
-    "实现",
-    "满足",
-    "保证",
-    "确保",
-    "提高到",
-    "降至",
-    "降到",
-    "降低到",
-    "不得",
-    "期望",
-    "拟",
-    "require",
-    "target",
-    "should",
-    "must",
-    "shall",
-    "need",
-    "want",
-    "aim",
-    "expect",
-];
-
 /// The quantities of a need's text that are demands on whoever is to meet it: compared, of a named property,
-/// and not said to be the present state (`目前收率不足 50 %`). O(text).
+/// and no background. O(text).
+///
+/// Background is the present state (`目前收率不足 50 %`), the firm (turnover, staff, site), its market and losses, and
+/// the conditions of another figure (1100 ℃ 下). The words of the figure's clause and sentence decide.
 ///
 /// ```
 /// use qianxian::quantity::demands;
 /// let found = demands("目前收率不足 50%，杂质较多。要求收率≥85%，现有设备 3 台");
 /// assert_eq!(found.len(), 1);
 /// assert_eq!(found[0].low, 85.0);
+/// assert!(demands("我国市场规模超过 300 亿元，年增长率超过 15%").is_empty());
 /// ```
 #[must_use]
 pub fn demands(text: &str) -> Vec<Quantity> {
     let mut found = parse(text);
-    let mut from = 0;
+    let lower = text.to_ascii_lowercase();
     found.retain(|quantity| {
-        let state = is_state(&text[from..quantity.span.end]);
-        from = quantity.span.end;
         let (low, high) = quantity.base();
-        !quantity.property.is_empty() && quantity.comparison.required(low, high).is_some() && !state
+        let compares = quantity.comparison.required(low, high).is_some();
+        let measures = !quantity.property.is_empty() && !quantity.unit.dimension().is_count();
+        compares && measures && !is_background(&lower, &quantity.span)
     });
     found
-}
-
-/// Whether the last clause of `before` describes the present state rather than an aim.
-fn is_state(before: &str) -> bool {
-    let start = before
-        .rfind(['。', '；', ';', '\n', '，', '！', '？'])
-        .unwrap_or(0);
-    let clause = before[start..].to_ascii_lowercase();
-    let last = |words: &[&str]| words.iter().filter_map(|word| clause.rfind(word)).max();
-    // The word nearest to the figure decides; without any it is a demand.
-    last(STATE) > last(AIM)
 }

@@ -23,6 +23,14 @@ pub(super) enum Kind {
     Tolerance,
 }
 
+/// Most dashes or tildes in a row that join the ends of a range.
+const LONGEST_DASH: usize = 4;
+
+/// Whether `c` is the sign of a diameter: φ0.25.
+pub(super) fn is_diameter(c: char) -> bool {
+    matches!(c, 'φ' | 'Φ' | 'ϕ' | 'Ø' | 'ø' | '⌀' | '∅')
+}
+
 /// Reads the text at a place.
 pub(super) struct MeasureReader<'c> {
     pub(super) chars: &'c [char],
@@ -35,7 +43,7 @@ impl MeasureReader<'_> {
     pub(super) fn tolerance(&self, at: usize) -> Option<Measure> {
         let start = skip_blanks(self.chars, at + if self.chars[at] == '±' { 1 } else { 3 });
         let first = number(self.chars, start).filter(|n| !n.code)?;
-        let unit = unit_after(self.chars, &first);
+        let unit = self.unit_after(at, &first);
         let value = (first.value * first.multiplier).abs();
         let end = unit.map_or(first.end, |u| u.end);
         Some(Measure {
@@ -51,7 +59,7 @@ impl MeasureReader<'_> {
     /// A number, or two of a range or with a tolerance.
     pub(super) fn measure(&self, at: usize) -> Option<Measure> {
         let first = number(self.chars, at).filter(|n| !n.code && !is_name(self.chars, n))?;
-        let unit = unit_after(self.chars, &first);
+        let unit = self.unit_after(at, &first);
         let end = unit.map_or(first.end, |u| u.end);
         let value = first.value * first.multiplier;
         let one = Measure {
@@ -76,7 +84,7 @@ impl MeasureReader<'_> {
         };
         let tolerance =
             number(self.chars, skip_blanks(self.chars, at + sign)).filter(|_| sign > 0)?;
-        let after = unit_after(self.chars, &tolerance);
+        let after = self.unit_after(at, &tolerance);
         let width = (tolerance.value * tolerance.multiplier).abs();
         let unit = one.unit.or(after);
         let width = match (one.unit, after) {
@@ -108,8 +116,9 @@ impl MeasureReader<'_> {
         let joins = skip_blanks(self.chars, one.end);
         let after = joins + self.connector(at, joins)?;
         let start = skip_blanks(self.chars, after);
+        let start = start + usize::from(self.chars.get(start).copied().is_some_and(is_diameter));
         let second = number(self.chars, start).filter(|n| !n.code && !is_name(self.chars, n))?;
-        let unit = match unit_after(self.chars, &second) {
+        let unit = match self.unit_after(at, &second) {
             None if one.first.share.is_some() && second.han > 0 => one.unit,
             None if one.unit.is_some() => return None,
             other => other,
@@ -147,9 +156,12 @@ impl MeasureReader<'_> {
                 .any(|word| ends(before, word).is_some())
         };
         match chars.get(joins)? {
-            '-' if chars.get(joins + 1) == Some(&'-') => Some(2),
-            '~' if chars.get(joins + 1) == Some(&'~') => Some(2),
-            '~' | '-' | '至' | '到' => Some(1),
+            // Typists make a long dash of several short ones.
+            sign @ ('-' | '~') => {
+                let row = chars[joins..].iter().take_while(|c| *c == sign);
+                Some(row.count()).filter(|&length| length <= LONGEST_DASH)
+            }
+            '至' | '到' => Some(1),
             't' if has(chars, joins, "to ") => Some(3),
             'a' if has(chars, joins, "and ") && between() => Some(4),
             '和' | '与' if between() => Some(1),
@@ -172,16 +184,63 @@ impl MeasureReader<'_> {
             None => measure,
         }
     }
+
+    /// The unit behind a number, the unit of its own words (百分之), or the one that 度 means after the words before
+    /// `at`.
+    fn unit_after(&self, at: usize, number: &Number) -> Option<UnitMatch> {
+        let plain = |unit, end| UnitMatch {
+            unit,
+            end,
+            weak: false,
+        };
+        if let Some(share) = number.share {
+            return Some(plain(Unit::share(share), number.end));
+        }
+        let place = skip_blanks(self.chars, number.end);
+        unit(self.chars, place).or_else(|| {
+            let words = &self.chars[self.floor.max(at.saturating_sub(DEGREE_REACH))..number.end];
+            Some(plain(degree(self.chars, place, words)?, place + 1))
+        })
+    }
 }
 
-/// The unit behind a number, or the unit of its own words (百分之).
-fn unit_after(chars: &[char], number: &Number) -> Option<UnitMatch> {
-    if let Some(share) = number.share {
-        return Some(UnitMatch {
-            unit: Unit::share(share),
-            end: number.end,
-            weak: false,
-        });
+/// Characters before a number in which the sense of 度 is looked for.
+const DEGREE_REACH: usize = 16;
+
+/// Characters and words that say of which scale a bare 度 is, with the unit: a temperature, an angle, electricity.
+const DEGREES: [(&str, &[&str]); 3] = [
+    (
+        "℃",
+        &[
+            "温", "热", "冷", "冻", "寒", "烧", "熔", "煮", "零下", "沸", "凝", "焙",
+        ],
+    ),
+    (
+        "°",
+        &[
+            "角", "倾", "坡", "旋", "弯", "视场", "摆", "转动", "俯仰", "偏",
+        ],
+    ),
+    ("kWh", &["用电", "耗电", "电耗", "发电", "电量", "节电"]),
+];
+
+/// The unit of a bare 度 at `at`, by the sense word nearest to it among `words`.
+fn degree(chars: &[char], at: usize, words: &[char]) -> Option<Unit> {
+    let next = chars.get(at + 1).copied().unwrap_or(' ');
+    if chars.get(at) != Some(&'度') || "假数量日过角外电夏".contains(next) {
+        return None;
     }
-    unit(chars, skip_blanks(chars, number.end))
+    let text: String = words.iter().collect();
+    let start = text.rfind(['。', '；', ';', '\n']).map_or(0, |stop| stop);
+    let last = |senses: &[&str]| {
+        senses
+            .iter()
+            .filter_map(|word| text[start..].rfind(word))
+            .max()
+    };
+    let near = DEGREES
+        .iter()
+        .filter_map(|(name, senses)| Some((last(senses)?, *name)))
+        .max()?;
+    Unit::parse(near.1).ok()
 }

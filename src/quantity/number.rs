@@ -23,8 +23,18 @@ pub(super) struct Number {
     pub(super) code: bool,
 }
 
+/// Sign of a temperature in words.
+pub(super) const BELOW_ZERO: &str = "零下";
+
 /// The number at `at`, after an optional sign.
 pub(super) fn number(chars: &[char], at: usize) -> Option<Number> {
+    if has(chars, at, BELOW_ZERO) {
+        let found = number(chars, skip_blanks(chars, at + 2)).filter(|n| n.value >= 0.0)?;
+        return Some(Number {
+            value: -found.value,
+            ..found
+        });
+    }
     let negative = chars.get(at) == Some(&'-');
     let signed = negative || chars.get(at) == Some(&'+');
     let start = skip_if(chars, at, signed, |c| c == ' ');
@@ -38,7 +48,23 @@ pub(super) fn number(chars: &[char], at: usize) -> Option<Number> {
     if negative {
         found.value = -found.value;
     }
-    Some(multiplied(chars, found))
+    Some(tenths(chars, multiplied(chars, found)))
+}
+
+/// `三成`: tenths, if 成 begins no word of its own (成本, 成型).
+fn tenths(chars: &[char], number: Number) -> Number {
+    let next = chars.get(number.end + 1).copied().unwrap_or(' ');
+    let word = "本分型果立功品员套熟为长绩因形像膜都就核片交份丝体人年群虫对双组语效药材树不";
+    let small = number.value > 0.0 && number.value <= 10.0 && number.multiplier == 1.0;
+    let is_share = small && number.share.is_none() && chars.get(number.end) == Some(&'成');
+    if !is_share || word.contains(next) {
+        return number;
+    }
+    Number {
+        share: Some(0.1),
+        end: number.end + 1,
+        ..number
+    }
 }
 
 /// After the sign, and one blank behind it.

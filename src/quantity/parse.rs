@@ -6,7 +6,7 @@ use super::chars::{has, skip_blanks, trim_end};
 use super::comparison::Comparison;
 use super::context::{bars, is_sign};
 use super::han::is_numeral;
-use super::measure::{Kind, Measure, MeasureReader};
+use super::measure::{Kind, Measure, MeasureReader, is_diameter};
 use super::property::{self, NamedProperty, Property};
 use super::settle::{
     bettered, comparison, credible, end_of_change, finish, from, skip_all_blanks, unitless,
@@ -154,6 +154,9 @@ impl Parser<'_> {
         if named.property.is_empty() || !named.known {
             self.look_around(&mut named, end);
         }
+        if named.property.is_empty() && lead < at && is_diameter(self.chars[lead]) {
+            named.property = Property::named("直径");
+        }
         let comparison = comparison(&measure, compared, &named);
         let comparison = bettered(comparison, clause, &named.property);
         let span = self.folded.bytes(start.min(at)..end);
@@ -172,7 +175,8 @@ impl Parser<'_> {
     /// End of the words before the number: before its bracket or currency sign.
     fn lead(&self, at: usize) -> usize {
         let before = |lead: usize| {
-            lead > self.floor && matches!(self.chars[lead - 1], '(' | '¥' | '￥' | '$')
+            let sign = |c| is_diameter(c) || matches!(c, '(' | '¥' | '￥' | '$');
+            lead > self.floor && sign(self.chars[lead - 1])
         };
         at - usize::from(before(at))
     }

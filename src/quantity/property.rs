@@ -121,6 +121,8 @@ impl Trend {
 pub(super) struct NamedProperty {
     pub(super) property: Property,
     pub(super) change: Option<Trend>,
+    /// The verb stands behind the name (噪声降低 2 dB), or `by` before the number: the number is the size of the change.
+    pub(super) by: bool,
     /// `提高…到`: the number is the end of the change.
     pub(super) to: bool,
     /// Text in brackets between the property and the number.
@@ -243,13 +245,8 @@ pub(super) fn behind(chars: &[char], at: usize) -> Option<(Property, usize)> {
         .unwrap_or('\n');
     let own = next.is_ascii_digit()
         || "≥≤<>=:±~约为是达不低高超大小提降至需应要仅在从由只".contains(next)
-        || (is_han(next) && starts_name(next));
+        || (is_han(next) && !"的和与及等以并且而或后时下，。".contains(next));
     (!own).then_some((property, start + end))
-}
-
-/// Whether a name goes on with `c`: 温度 in 温度场.
-fn starts_name(c: char) -> bool {
-    "场计表仪器差性控系".contains(c)
 }
 
 /// The longest known name at the end of lower-case `chars`: its common name, and its length in characters.

@@ -80,15 +80,25 @@ pub(super) fn unitless(
     let counted = is_han(next)
         || next.is_alphanumeric()
         || matches!(next, '%' | '-' | '/' | '×' | '+' | '#' | ':');
-    let exact = measure.first.value.fract() != 0.0 || measure.kind == Kind::Range;
+    let counted = counted && words::behind(chars, measure.end).is_none();
+    let decimal = measure.first.value.fract() != 0.0;
+    let exact = decimal || measure.kind != Kind::One;
     // A bare number is easily a count or a code: only a known property, with a comparison, a decimal or a range,
-    // makes it a figure.
-    let fits = named.known && measure.first.han == 0 && !counted && (compared.is_some() || exact);
+    // makes it a figure; or a name that ends like one, with both.
+    let named = named.known || (decimal && compared.is_some() && is_ratio(named.property.head()));
+    let fits = named && measure.first.han == 0 && !counted && (compared.is_some() || exact);
     fits.then_some(UnitMatch {
         unit: Unit::ONE,
         end: measure.end,
         weak: false,
     })
+}
+
+/// Whether an unknown name ends like that of a plain number (料肉比), or is an abbreviation (PUE).
+fn is_ratio(name: &str) -> bool {
+    let ending = ["比", "系数", "指数", "因子", "值", "率", "度"];
+    let letters = (2..=5).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphabetic());
+    letters || ending.iter().any(|end| name.ends_with(end))
 }
 
 /// Whether number and unit belong together: 统一克服 has no gram in it, 三元材料 no yuan.
@@ -126,9 +136,15 @@ pub(super) fn finish(
     named: NamedProperty,
     clause: &[char],
 ) -> Quantity {
+    let change = named.change.filter(|&change| {
+        is_size(
+            change,
+            &named,
+            comparison,
+            unit.dimension() == Unit::ONE.dimension(),
+        )
+    });
     let (mut unit, mut property) = (unit, named.property);
-    let leveled = named.to || matches!(comparison, Comparison::FallsTo | Comparison::Reaches);
-    let change = named.change.filter(|_| !leveled);
     if let Some(seconds) = yearly(clause) {
         property = Property {
             head: "产能".to_owned(),
@@ -147,9 +163,7 @@ pub(super) fn finish(
     if comparison == Comparison::Tolerance || differs || change.is_some() {
         unit = unit.difference();
     }
-    if let Some(change) =
-        change.filter(|_| unit.dimension() == Unit::ONE.dimension() && !property.is_empty())
-    {
+    if let Some(change) = change.filter(|_| !property.is_empty()) {
         property = property.changed(change);
     }
     Quantity {
@@ -159,6 +173,24 @@ pub(super) fn finish(
         high: measure.high,
         unit,
         span: 0..0,
+    }
+}
+
+/// Whether the number is the size of a change (噪声降低 2 dB) rather than the level that is reached by it (降低硫含量，
+/// 不高于 0.4 %).
+fn is_size(change: Trend, named: &NamedProperty, comparison: Comparison, is_share: bool) -> bool {
+    use Comparison::{AtLeast, AtMost, FallsTo, LessThan, MoreThan, Reaches};
+    if named.to {
+        return false;
+    }
+    match comparison {
+        FallsTo => false,
+        Reaches => named.by,
+        _ if named.by => true,
+        // The verb goes before the name: a fall to at most a level, or by at least a size.
+        AtMost | LessThan => is_share && change == Trend::Rise,
+        AtLeast | MoreThan => is_share || change == Trend::Fall,
+        _ => is_share,
     }
 }
 

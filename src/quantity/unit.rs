@@ -1,6 +1,6 @@
 //! Units: reading `MPa`, `kg/m³`, `W/(m·K)`, `mAh g⁻¹`, 万元, and converting between them.
 
-use super::chars::{has, is_han, skip_blanks};
+use super::chars::{ends, has, is_han, skip_blanks};
 use super::dimension::Dimension;
 use super::number::superscript;
 use super::units::{LONGEST_NAME, SimpleUnit, UnitPosition, atom};
@@ -366,11 +366,20 @@ impl FactorReader<'_> {
         let after = self.chars.get(start + 1);
         let ends = !after.is_some_and(|c| c.is_ascii_alphanumeric() || *c == '.' || *c == '%');
         let fits = if minus {
-            compound && (1..=3).contains(&power)
+            (compound || self.divides())
+                && (1..=3).contains(&power)
+                && named(self.chars, start + 1).is_none()
         } else {
             matches!(power, 2 | 3)
         };
         (fits && ends && last_is_latin).then_some((if minus { -power } else { power }, start + 1))
+    }
+
+    /// Whether the first unit, which ends here, is one that is written alone with a negative power: 500 cm-2.
+    fn divides(&self) -> bool {
+        ["cm", "mm", "μm", "nm", "km", "min"]
+            .iter()
+            .any(|name| ends(&self.chars[..self.at], name).is_some())
     }
 
     fn multiply(&mut self, atom: SimpleUnit, power: i8) -> Option<()> {
@@ -401,6 +410,8 @@ fn named(chars: &[char], at: usize) -> Option<(SimpleUnit, usize)> {
         "Nm3",
         "Nm^3",
         "dB(A)",
+        "dB(a)",
+        "db(A)",
         "wt%",
         "vol%",
         "mol%",

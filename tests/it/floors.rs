@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The floor of each module of the top level, and the step it stands on: the compiled form is one step above
-/// the index that it is compiled from.
+/// the index that it is compiled from, and quantities one above the words of their text.
 fn floor(module: &str) -> Option<(u32, u32)> {
     Some(match module {
         "error" | "num" => (0, 0),
         "model" | "control" => (1, 0),
-        "text" | "rule" | "eval" | "quantity" | "decision" | "words" => (2, 0),
+        "text" | "rule" | "eval" | "decision" | "words" => (2, 0),
+        "quantity" => (2, 1),
         "infer" | "intake" => (3, 0),
         "index" => (4, 0),
         "compiled" => (4, 1),

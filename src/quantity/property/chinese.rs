@@ -2,6 +2,7 @@
 
 use super::{LONGEST_CHARS, NamedProperty, Property, Trend, is_break, known_suffix, lower, term};
 use crate::quantity::chars::{ends, is_han};
+use crate::text::borders;
 
 /// Greatest number of characters of the words that narrow a name, and of a name that is not in the table.
 const MOST: usize = 10;
@@ -20,12 +21,15 @@ const FILLERS: &[&str] = &[
 const CHANGES: &[(Trend, &[&str])] = &[
     (
         Trend::Rise,
-        &["提高", "提升", "增加", "增长", "增大", "升高", "上升"],
+        &[
+            "提高", "提升", "增加", "增长", "增大", "升高", "上升", "延长", "扩大",
+        ],
     ),
     (
         Trend::Fall,
         &[
-            "降低", "下降", "减少", "缩短", "减小", "节约", "节省", "压缩", "缩小", "下调", "降",
+            "降低", "下降", "减少", "缩短", "减小", "节约", "节省", "压缩", "缩小", "下调", "削减",
+            "减轻", "减低", "缩减", "降",
         ],
     ),
 ];
@@ -35,6 +39,7 @@ const STOPS: &[&str] = &[
     "的",
     "之",
     "其",
+    "其中",
     "且",
     "并",
     "和",
@@ -104,6 +109,36 @@ const STOPS: &[&str] = &[
     "要",
 ];
 
+/// Words that no name goes across, but that names may end with: 比 of 料肉比.
+const INNER_STOPS: [&str; 3] = ["比", "较", "相比"];
+
+/// Verbs that say what is done with the number's thing, not which property it measures.
+const VERBS: [&str; 23] = [
+    "争取",
+    "想试",
+    "布局",
+    "兼容",
+    "只能",
+    "拟建",
+    "准备建",
+    "试制",
+    "流转",
+    "建有",
+    "拥有",
+    "生产",
+    "共有",
+    "运行",
+    "包括",
+    "选用",
+    "使用",
+    "配备",
+    "造成",
+    "周来",
+    "能做",
+    "新建",
+    "驻厂",
+];
+
 /// Words that narrow nothing.
 const NEUTRAL: &[&str] = &[
     "平均", "最高", "最大", "最低", "最小", "总体", "整体", "综合", "产品", "材料", "样品", "制品",
@@ -115,7 +150,7 @@ const NEUTRAL: &[&str] = &[
 pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
     let chars = lower(phrase(chars));
     let mut rest = chars.as_slice();
-    let (mut to, mut change) = (false, None);
+    let (mut to, mut by, mut change) = (false, false, None);
     loop {
         if let Some((head, length)) = known_suffix(rest) {
             let left = &rest[..rest.len() - length];
@@ -129,22 +164,33 @@ pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
             return Some(NamedProperty {
                 property,
                 change,
+                by,
                 to,
                 heading: None,
                 known: true,
             });
         }
         if let Some((found, length)) = verb(rest).filter(|_| change.is_none()) {
-            change = Some(found);
+            (change, by) = (Some(found), true);
             rest = &rest[..rest.len() - length];
         } else if let Some(length) = ["到", "至"].iter().find_map(|word| ends(rest, word)) {
             to = true;
             rest = &rest[..rest.len() - length];
-        } else if let Some(length) = FILLERS.iter().filter_map(|word| ends(rest, word)).max() {
+        } else if let Some(length) = filler(rest) {
             rest = &rest[..rest.len() - length];
         } else {
             break;
         }
+    }
+    if change.is_some()
+        && let Some(subject) = subject(rest)
+    {
+        return before(subject).map(|found| NamedProperty {
+            change,
+            by,
+            to,
+            ..found
+        });
     }
     let name = free(rest)?;
     let property = Property {
@@ -154,31 +200,41 @@ pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
     Some(NamedProperty {
         property,
         change,
+        by,
         to,
         heading: None,
         known: false,
     })
 }
 
+/// The name before a standard of comparison: the 精度 of 精度比传统算法 (提高 12 %).
+fn subject(chars: &[char]) -> Option<&[char]> {
+    let words = Words::of(chars);
+    let at = (2..chars.len().saturating_sub(1)).rev().find(|&at| {
+        matches!(chars[at], '比' | '较') && words.is_border(at) && words.is_border(at + 1)
+    })?;
+    Some(&chars[..at])
+}
+
 /// The last phrase of `chars`, behind the last punctuation or blank.
 fn phrase(chars: &[char]) -> &[char] {
-    let start = chars
-        .iter()
-        .rposition(|&c| c == ' ' || is_break(c))
-        .map_or(0, |at| at + 1);
+    // Some write full stops as points; a decimal point stands before a digit.
+    let stops = |at: &usize| {
+        let c = chars[*at];
+        c == ' ' || is_break(c) || c == '.' && chars.get(at + 1).copied().is_some_and(is_han)
+    };
+    let start = (0..chars.len()).rev().find(stops).map_or(0, |at| at + 1);
     &chars[start..]
 }
 
 /// The verb of change that ends `chars`, and its length.
 fn verb(chars: &[char]) -> Option<(Trend, usize)> {
-    let chars = match chars.last() {
-        Some('了') => &chars[..chars.len() - 1],
-        _ => chars,
-    };
+    let past = usize::from(chars.last() == Some(&'了'));
+    let chars = &chars[..chars.len() - past];
     let after = |words: &&[&str]| words.iter().find_map(|word| ends(chars, word));
     CHANGES
         .iter()
-        .find_map(|(change, words)| after(words).map(|length| (*change, length)))
+        .find_map(|(change, words)| after(words).map(|length| (*change, length + past)))
 }
 
 /// Modifier of a name: `chars` without neutral words at either end.
@@ -198,21 +254,68 @@ fn begins(chars: &[char], word: &str) -> Option<usize> {
     (chars.len() >= length && word.chars().zip(chars).all(|(a, b)| a == *b)).then_some(length)
 }
 
+/// Length of the filler that ends `chars`, if it is not the end of a longer word: 能 of 储能.
+fn filler(chars: &[char]) -> Option<usize> {
+    let length = FILLERS.iter().filter_map(|word| ends(chars, word)).max()?;
+    let begins = || Words::of(chars).is_border(chars.len() - length);
+    (length > 1 || begins()).then_some(length)
+}
+
 /// The end of `chars`, at most [`MOST`] of them, from the last stop word on.
 fn unstopped(chars: &[char]) -> &[char] {
-    let chars = &chars[chars.len().saturating_sub(MOST)..];
-    let start = (0..chars.len())
-        .rev()
-        .find(|&at| STOPS.iter().any(|word| ends(&chars[..=at], word).is_some()))
-        .map_or(0, |at| at + 1);
-    &chars[start..]
+    let cut = chars.len().saturating_sub(MOST);
+    let fit = |at: usize| {
+        let inner = INNER_STOPS.iter().filter(move |_| at + 1 < chars.len());
+        let words = STOPS.iter().chain(inner);
+        words.filter_map(move |word| ends(&chars[..at], word))
+    };
+    let stop = |at: &usize| fit(*at).next().is_some();
+    let mut stops = (cut + 1..=chars.len()).rev().filter(stop).peekable();
+    if cut == 0 && stops.peek().is_none() {
+        return chars;
+    }
+    // 均匀性 has no 均 in it, and 在线率 no 在: a stop is a word or several.
+    let words = Words::of(chars);
+    let start = stops.find(|&at| {
+        let each = chars[at - 1] == '每' && words.is_border(at - 1);
+        each || words.is_border(at) && fit(at).any(|length| words.is_border(at - length))
+    });
+    // Nor does a name begin inside a word.
+    let cut = || (cut..chars.len()).find(|&at| words.is_border(at));
+    &chars[start.or_else(cut).unwrap_or(chars.len())..]
+}
+
+/// The words of a phrase.
+struct Words(Vec<usize>);
+
+impl Words {
+    fn of(chars: &[char]) -> Self {
+        let text: String = chars.iter().collect();
+        let bytes = borders(&text);
+        let places = text
+            .char_indices()
+            .map(|(byte, _)| byte)
+            .chain([text.len()]);
+        let at = places
+            .enumerate()
+            .filter(|(_, byte)| bytes.binary_search(byte).is_ok());
+        Self(at.map(|(at, _)| at).collect())
+    }
+
+    /// Whether a word begins or ends before the character `at`.
+    fn is_border(&self, at: usize) -> bool {
+        self.0.binary_search(&at).is_ok()
+    }
 }
 
 /// A name that is not in the table: the rest of the phrase, if it is a name at all.
 fn free(chars: &[char]) -> Option<String> {
     let name = unstopped(chars);
-    let fits =
-        name.len() >= 2 && name.last().is_some_and(|&c| is_han(c)) && !name[0].is_ascii_digit();
+    let is_verb = VERBS.iter().any(|verb| ends(name, verb).is_some());
+    let fits = name.len() >= 2
+        && !is_verb
+        && name.last().is_some_and(|&c| is_han(c))
+        && !name[0].is_ascii_digit();
     fits.then(|| name.iter().collect())
 }
 

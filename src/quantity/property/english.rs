@@ -124,6 +124,8 @@ struct Tail {
     change: Option<Trend>,
     /// `to` stands among them: the change ends at the number.
     to: bool,
+    /// The verb or `by` stands directly before the number, which is the size of the change.
+    by: bool,
 }
 
 fn tail(words: &[String]) -> Tail {
@@ -142,13 +144,24 @@ fn tail(words: &[String]) -> Tail {
         }
         end -= 1;
     }
-    Tail { end, change, to }
+    by |= change.is_some();
+    Tail {
+        end,
+        change,
+        to,
+        by,
+    }
 }
 
 /// The property at the end of `chars`.
 pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
     let words = words(chars);
-    let Tail { end, change, to } = tail(&words);
+    let Tail {
+        end,
+        change,
+        to,
+        by,
+    } = tail(&words);
     let words = &words[..end];
     let named = |head: &str, modifier, change, known| NamedProperty {
         property: Property {
@@ -156,6 +169,7 @@ pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
             modifier,
         },
         change,
+        by,
         to,
         heading: None,
         known,

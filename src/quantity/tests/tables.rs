@@ -3,7 +3,7 @@
 //! A table holds sentences, each followed by its quantities, indented: `property | comparison | numbers
 //! unit`. `-` stands for no property and no unit. A sentence with nothing below it states no quantity.
 
-use crate::quantity::{Comparison, Quantity, Unit, nearly_equal, parse};
+use crate::quantity::{Comparison, Quantity, Unit, demands, nearly_equal, parse};
 
 const TABLES: [(&str, &str); 5] = [
     ("chinese.txt", include_str!("chinese.txt")),
@@ -111,5 +111,48 @@ fn spans_hold_the_comparison_the_number_and_the_unit() {
         let found = parse(text);
         assert_eq!(found.len(), 1, "{text}");
         assert_eq!(&text[found[0].span.clone()], span);
+    }
+}
+
+/// Demands of the needs of a table: found and right, found, wanted.
+fn measured(table: &str) -> (usize, usize, usize, String) {
+    let (mut right, mut read, mut wanted, mut wrong) = (0, 0, 0, String::new());
+    for (text, lines) in cases(table) {
+        let found = demands(text);
+        let is_right = |found: &&Quantity, line: &&str| {
+            // A name outside the table may bring the words before it along.
+            let name = line.split('|').next().unwrap_or_default().trim();
+            let whole = found.property.to_string();
+            let (_, amount) = line.split_once('|').unwrap_or_default();
+            let line = format!("{whole} |{amount}");
+            whole.ends_with(name) && is_expected(found, &line).unwrap_or_else(|e| panic!("{e}"))
+        };
+        let hits = found
+            .iter()
+            .filter(|f| lines.iter().any(|line| is_right(f, line)));
+        let hits = hits.count();
+        (right, read, wanted) = (right + hits, read + found.len(), wanted + lines.len());
+        if hits < lines.len() || hits < found.len() {
+            wrong += &format!("{text}\n  wanted {lines:?}\n{}", shown(text, &found));
+        }
+    }
+    (right, read, wanted, wrong)
+}
+
+#[test]
+fn needs_demand_what_their_table_says() {
+    for (table, least) in [
+        (include_str!("needs.txt"), (0.97, 0.97)),
+        (include_str!("needs_kept.txt"), (0.85, 0.75)),
+    ] {
+        let (right, read, wanted, wrong) = measured(table);
+        let (precision, recall) = (right as f64 / read as f64, right as f64 / wanted as f64);
+        println!(
+            "precision {right}/{read} = {precision:.3}, recall {right}/{wanted} = {recall:.3}\n{wrong}"
+        );
+        assert!(
+            precision >= least.0 && recall >= least.1,
+            "{precision} {recall}\n{wrong}"
+        );
     }
 }
