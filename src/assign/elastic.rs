@@ -169,67 +169,78 @@ fn degrees(problem: &AssignmentProblem) -> Vec<u32> {
     degree
 }
 
+/// A range that may be overstepped, by position in the problem; in the order in which its changes are listed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ranges {
+    Capacity(usize),
+    Demand(usize),
+    Quota(usize),
+}
+
+impl Ranges {
+    fn of(self, problem: &AssignmentProblem) -> (u32, u32) {
+        match self {
+            Self::Capacity(profile) => problem.profiles[profile].range(),
+            Self::Demand(need) => problem.needs[need].range(),
+            Self::Quota(quota) => (problem.quotas[quota].least, problem.quotas[quota].most),
+        }
+    }
+
+    fn change(self, problem: &AssignmentProblem, (least, most): (u32, u32)) -> AssignmentChange {
+        match self {
+            Self::Capacity(profile) => AssignmentChange::Capacity {
+                profile: problem.profiles[profile].id.clone(),
+                least,
+                most,
+            },
+            Self::Demand(need) => AssignmentChange::Demand {
+                need: problem.needs[need].id.clone(),
+                least,
+                most,
+            },
+            Self::Quota(quota) => AssignmentChange::Quota {
+                need: problem.needs[problem.quotas[quota].need as usize]
+                    .id
+                    .clone(),
+                label: problem.labels[problem.quotas[quota].label as usize].clone(),
+                least,
+                most,
+            },
+        }
+    }
+}
+
 /// Units on elastic arcs as changes, one for each thing changed.
 fn told(
     problem: &AssignmentProblem,
     steps: &[Step],
     used: &[(usize, u32)],
 ) -> AssignmentRelaxation {
-    let mut ranges: BTreeMap<(u8, usize), (u32, u32)> = BTreeMap::new();
+    let mut ranges: BTreeMap<Ranges, (u32, u32)> = BTreeMap::new();
     let mut changes = Vec::new();
     for &(step, units) in used {
-        let (kind, at, range, up) = match steps[step] {
+        let (range, is_up) = match steps[step] {
             Step::Open(pair) => {
                 changes.push(open(problem, pair));
                 continue;
             }
-            Step::Serve(p) => (0, p, problem.profiles[p].range(), true),
-            Step::ServeLess(p) => (0, p, problem.profiles[p].range(), false),
-            Step::Take(n) => (1, n, problem.needs[n].range(), true),
-            Step::TakeLess(n) => (1, n, problem.needs[n].range(), false),
-            Step::MoreOf(q) => (
-                2,
-                q,
-                (problem.quotas[q].least, problem.quotas[q].most),
-                true,
-            ),
-            Step::LessOf(q) => (
-                2,
-                q,
-                (problem.quotas[q].least, problem.quotas[q].most),
-                false,
-            ),
+            Step::Serve(profile) => (Ranges::Capacity(profile), true),
+            Step::ServeLess(profile) => (Ranges::Capacity(profile), false),
+            Step::Take(need) => (Ranges::Demand(need), true),
+            Step::TakeLess(need) => (Ranges::Demand(need), false),
+            Step::MoreOf(quota) => (Ranges::Quota(quota), true),
+            Step::LessOf(quota) => (Ranges::Quota(quota), false),
         };
-        let range = ranges.entry((kind, at)).or_insert(range);
-        if up {
-            // Units on one range become one change.
-            range.1 = (range.1 + units).min(ProblemBuilder::MOST);
+        // Units on one range become one change.
+        let bounds = ranges.entry(range).or_insert_with(|| range.of(problem));
+        if is_up {
+            bounds.1 = (bounds.1 + units).min(ProblemBuilder::MOST);
         } else {
-            range.0 -= units;
+            bounds.0 -= units;
         }
     }
-    changes.extend(
-        ranges
-            .into_iter()
-            .map(|((kind, at), (least, most))| match kind {
-                0 => AssignmentChange::Capacity {
-                    profile: problem.profiles[at].id.clone(),
-                    least,
-                    most,
-                },
-                1 => AssignmentChange::Demand {
-                    need: problem.needs[at].id.clone(),
-                    least,
-                    most,
-                },
-                _ => AssignmentChange::Quota {
-                    need: problem.needs[problem.quotas[at].need as usize].id.clone(),
-                    label: problem.labels[problem.quotas[at].label as usize].clone(),
-                    least,
-                    most,
-                },
-            }),
-    );
+    let ranges = ranges.into_iter();
+    changes.extend(ranges.map(|(range, bounds)| range.change(problem, bounds)));
     let cost = used.iter().map(|&(_, units)| u64::from(units)).sum();
     AssignmentRelaxation::new(changes, cost, false)
 }
