@@ -11,6 +11,7 @@ use super::problem::EventProblem;
 use super::slot::Slot;
 use super::spec::{FixedSpec, PartySpec, TableKey};
 use crate::decision::{Breach, BreachKind};
+use crate::model::{NeedId, ProfileId};
 
 /// A limit that a timetable breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,11 +25,11 @@ pub enum EventBreach {
     /// no value and need not meet.
     Unknown { what: String },
     /// A pair that must not meet meets.
-    Vetoed { need: String, profile: String },
+    Vetoed { need: NeedId, profile: ProfileId },
     /// A pair that must meet does not, or not at the fixed place.
-    Missing { need: String, profile: String },
+    Missing { need: NeedId, profile: ProfileId },
     /// A pair meets more than once.
-    Twice { need: String, profile: String },
+    Twice { need: NeedId, profile: ProfileId },
     /// A round table does not sit together, once, with all its members, at the fixed place.
     RoundTable { round_table: String },
     /// A party sits in a slot at which it is away.
@@ -205,7 +206,7 @@ impl PlanCheck<'_> {
         let spec = &self.event.spec;
         let mut met: BTreeMap<(&str, &str), &Meeting> = BTreeMap::new();
         for meeting in meetings {
-            let names = || (meeting.need.to_string(), meeting.profile.to_string());
+            let names = || (meeting.need.clone(), meeting.profile.clone());
             let (need, profile) = names();
             if met
                 .insert((&meeting.need, &meeting.profile), meeting)
@@ -228,7 +229,8 @@ impl PlanCheck<'_> {
             for (profile, pair) in row.iter().filter(|(_, p)| p.required || p.fixed.is_some()) {
                 let met = met.get(&(need.as_str(), profile.as_str()));
                 if !met.is_some_and(|meeting| is_at(meeting, pair.fixed.as_ref())) {
-                    let (need, profile) = (need.clone(), profile.clone());
+                    let need = NeedId::new(need).expect("the builder checks ids");
+                    let profile = ProfileId::new(profile).expect("the builder checks ids");
                     self.say(EventBreach::Missing { need, profile });
                 }
             }
