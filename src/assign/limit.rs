@@ -333,8 +333,7 @@ fn part_of(total: i64, share: f64) -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "0 to 10^9")]
     let decimal = (share * f64::from(AFFINITY_ONE)).round() as i64;
     let part = i128::from(total) * i128::from(decimal) / i128::from(AFFINITY_ONE);
-    // A share of at most 1 is at most the total.
-    i64::try_from(part).unwrap_or(total)
+    i64::try_from(part).expect("a share of at most 1 is at most the total")
 }
 
 /// The fewest changes with at most `share` of the free total lost.

@@ -4,7 +4,7 @@
 //! is left if its value so far, the most that its needs could still get, and the minimums that are lost for good do
 //! not pass the best known. Of slots alike that are still empty only the first is tried.
 
-use super::problem::EventProblem;
+use super::problem::{EventProblem, index};
 use super::slot::SlotSet;
 use super::timetable::{KEPT, MUST, NOWHERE, Timetable};
 use crate::decision::Control;
@@ -157,7 +157,7 @@ impl<'a> PlanSearch<'a> {
         };
         let members = problem.members(candidate);
         let parties = members.iter().filter(|m| short(m)).count();
-        i64::try_from(parties).unwrap_or(0) + i64::from(problem.required(candidate))
+        i64::from(index(parties)) + i64::from(problem.required(candidate))
     }
 }
 

@@ -7,7 +7,7 @@
 use super::change::EventChange;
 use super::infeasible::EventClash;
 use super::party::Party;
-use super::problem::EventProblem;
+use super::problem::{EventProblem, index};
 use super::slot::{Slot, SlotSet};
 use super::solve::{Solved, feasible};
 use crate::decision::Control;
@@ -125,7 +125,7 @@ fn singles(problem: &EventProblem, solved: &Solved<'_>, clash: &EventClash) -> V
 fn table(problem: &EventProblem) -> Vec<EventChange> {
     let mut names = (problem.tables.len() + 1..).map(|n| n.to_string());
     let fresh = names.find(|name| problem.tables().all(|id| id != name));
-    let seats = u32::try_from(problem.largest).unwrap_or(2);
+    let seats = index(problem.largest);
     let add = |table| EventChange::AddTable { table, seats };
     fresh.map(add).into_iter().collect()
 }

@@ -89,7 +89,8 @@ fn best(timetable: &Timetable<'_>, slot: usize, control: &mut Control<'_>) -> Re
     control.spend(arcs.len() as u64)?;
     // Each plain pair is a session of two seats, so the free tables are a limit on the amount, which
     // successive shortest paths hold at no cost.
-    let tables = u64::try_from(timetable.slack(slot)).unwrap_or(0);
+    // A slot with more sessions than tables has none free.
+    let tables = timetable.slack(slot).max(0).unsigned_abs();
     flow.run(tables, control)?;
     let taken = arcs.into_iter().filter(|&(_, arc)| flow.on(arc) > 0);
     Ok(taken.map(|(pair, _)| pair).collect())

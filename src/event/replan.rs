@@ -101,7 +101,7 @@ impl EventProblem {
             let (Some(candidate), Some(slot)) = (candidate, self.slot_at(meeting.slot)) else {
                 continue;
             };
-            slots[candidate] = u16::try_from(slot).unwrap_or(NOWHERE);
+            slots[candidate] = u16::try_from(slot).expect("an event has at most 512 slots");
             if let Some(table) = self.tables.iter().position(|t| t.id == meeting.table) {
                 tables.insert(candidate, table);
             }

@@ -49,6 +49,8 @@ pub(super) fn checked_share(field: &str, value: f64) -> Result<Unit> {
 impl TeamBuilder {
     /// Greatest number of topics of one problem.
     pub const MOST_TOPICS: usize = 1000;
+    /// Greatest number of candidates of one problem.
+    pub const MOST_CANDIDATES: usize = 1_000_000;
 
     /// Adds a topic with a finite weight above 0; weights are relative to each other.
     ///
@@ -79,12 +81,17 @@ impl TeamBuilder {
     /// Adds a candidate.
     ///
     /// # Errors
-    /// Invalid input if its id is empty or taken, or its fit is not from 0 to 1.
+    /// Invalid input if its id is empty or taken, or its fit is not from 0 to 1, or there are
+    /// [`TeamBuilder::MOST_CANDIDATES`] already.
     pub fn candidate(&mut self, mut candidate: Candidate) -> Result<()> {
         candidate.id = ProfileId::new(&candidate.id)?.into();
         let id = &candidate.id;
         if self.candidates.contains_key(id) || self.barred.contains_key(id) {
             let repair = "give every candidate an id of its own";
+            return Err(Error::invalid("candidate", id, repair));
+        }
+        if self.candidates.len() == Self::MOST_CANDIDATES {
+            let repair = format!("give at most {} candidates", Self::MOST_CANDIDATES);
             return Err(Error::invalid("candidate", id, repair));
         }
         checked_share("fit", candidate.fit).map_err(|e| e.in_record(format!("candidate {id}")))?;

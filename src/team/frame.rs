@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::problem::TeamProblem;
 use super::roles::Places;
 use super::rules::{TeamRules, UNLIMITED};
-use crate::num::{POINTS_ONE, Unit};
+use crate::num::Unit;
 
 /// Cost of a member, in steps of the value: more than any sum of fits.
 const MEMBER: i128 = 1 << 40;
@@ -25,7 +25,7 @@ pub(super) fn coverage_in(value: i128) -> u64 {
     // Costs are negative and together less than a point, so rounding up restores the coverage
     // exactly.
     let points = value.div_euclid(POINT) + i128::from(value.rem_euclid(POINT) > 0);
-    u64::try_from(points.max(0)).unwrap_or(POINTS_ONE)
+    u64::try_from(points.max(0)).expect("a bound is at most the points of all topics")
 }
 
 /// Least and greatest number of members of a kind.
@@ -81,14 +81,8 @@ impl Frame {
         let place: BTreeMap<usize, usize> =
             pool.iter().enumerate().map(|(at, &c)| (c, at)).collect();
         let candidates = || pool.iter().map(|&c| &problem.candidates[c]);
-        let mut names: BTreeMap<&str, u32> = BTreeMap::new();
-        for name in candidates()
-            .filter_map(|c| c.organization.as_deref())
-            .chain(rules.lead.as_deref())
-        {
-            let next = u32::try_from(names.len()).unwrap_or(NO_ORGANIZATION);
-            names.entry(name).or_insert(next);
-        }
+        let named = candidates().filter_map(|c| c.organization.as_deref());
+        let names = numbered(named.chain(rules.lead.as_deref()));
         let organization_of = |name: Option<&str>| name.map_or(NO_ORGANIZATION, |name| names[name]);
         // A leading enterprise fills a seat that no candidate can have.
         let lead = u32::from(rules.lead.is_some());
@@ -196,6 +190,16 @@ impl Frame {
         };
         (0..self.len()).map(class).collect()
     }
+}
+
+/// A number for each organisation, in the order in which they come.
+fn numbered<'a>(organizations: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, u32> {
+    let mut numbers = BTreeMap::new();
+    for name in organizations {
+        let next = u32::try_from(numbers.len()).expect("a problem has at most MOST_CANDIDATES");
+        numbers.entry(name).or_insert(next);
+    }
+    numbers
 }
 
 /// Reason for which a candidate can be in no team under `rules`, whatever the others; `None` if there is none.
