@@ -19,6 +19,8 @@ pub(super) struct Admission<'r, T> {
     file: String,
     /// Sheets entered so far; the last one is being read.
     sheets: Vec<String>,
+    /// Rows from which on the line of the file differs by more from the number of the row, with that difference.
+    lines: Vec<(u64, u64)>,
     resolver: Resolver<'r>,
     limits: &'r Limits,
     /// The record that the next row may add works to.
@@ -84,6 +86,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         Self {
             file,
             sheets: Vec::new(),
+            lines: Vec::new(),
             resolver: Resolver::new(taxonomies, limits.get("suggestions").unwrap_or_default()),
             limits,
             pending: None,
@@ -112,6 +115,26 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             .map(String::as_str)
             .or_else(stem)
             .unwrap_or_default()
+    }
+
+    /// The sheet being read, of a workbook.
+    pub(super) fn sheet(&self) -> Option<&str> {
+        self.sheets.last().map(String::as_str)
+    }
+
+    /// Remembers the line of a row, if cells with line breaks stand above it. At most 16 bytes a row.
+    pub(super) fn note_line(&mut self, row: u64, line: u64) {
+        let more = line.saturating_sub(row);
+        if self.lines.last().map_or(0, |(_, more)| *more) != more {
+            self.lines.push((row, more));
+        }
+    }
+
+    /// The line of the file in which a row begins, if it is not the number of the row.
+    fn line_of(&self, row: u64) -> Option<u64> {
+        let after = self.lines.partition_point(|(first, _)| *first <= row);
+        let (_, more) = self.lines.get(after.checked_sub(1)?)?;
+        (*more > 0).then_some(row + more)
     }
 
     pub(super) fn enter_sheet(&mut self, name: String) {
@@ -306,6 +329,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             file: self.file.clone(),
             sheet: self.sheets.last().cloned(),
             row,
+            line: row.and_then(|row| self.line_of(row)),
             column: finding.column.clone().or_else(of_field),
             field: finding.field,
             value: finding.value,

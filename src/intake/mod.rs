@@ -12,7 +12,14 @@
 //! - **Formats.** By content if that is certain, then by extension (`.jsonl`, `.ndjson`, `.json`, `.csv`,
 //!   `.tsv`, `.xlsx`, `.xlsm`), then by first character. JSON is one object a line or one array.
 //!   CSV is cut at `,`, `;` or tabs, whichever yields known headings.
-//! - **Titles above the headings.** The headings are the row with most known ones among the first ten.
+//! - **Titles above the headings.** The headings are the row with most known ones among the first twenty with
+//!   cells in use, with the groups above it: `企业基本信息` over `名称` is read as `企业基本信息/名称`.
+//! - **Rows that are no records.** Totals (`合计`), notes (`注：`), signatures (`审核人：`), examples (`示例`) and headings
+//!   repeated on a new page are left out, with a notice for each cause. The marker must stand in the first cell, and
+//!   the row must lack the cells of a record.
+//! - **Sheets.** Sheets named after the side are read, and others with the headings of the first that is read (one sheet
+//!   a district). Hidden sheets, and hidden or filtered rows, are not; the report names them.
+//! - **Forms.** A sheet of labels and values, side by side, is one record.
 //! - **Headings** are understood in Chinese and English; [`Columns`] has the table and the
 //!   ways to change it. A heading that only resembles a known one (`拟投入资金总额`, `职务/职称`) is taken for
 //!   it, unless that field has a column already.
@@ -43,7 +50,9 @@ mod cell;
 mod columns;
 mod convert;
 pub mod duplicate;
+mod form;
 mod limits;
+mod margin;
 mod read;
 mod reader;
 mod record;

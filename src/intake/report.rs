@@ -67,10 +67,13 @@ pub struct RowProblem {
     /// Sheet, of a workbook.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub sheet: Option<String>,
-    /// Row of the sheet or line of the file, from 1, as the user's program numbers it; none if it is about
+    /// Row of the sheet or table, from 1, as a spreadsheet numbers it (in JSON, line of the file); none if it is about
     /// the whole file.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub row: Option<u64>,
+    /// Line of the file in which the row begins, if cells with line breaks above it make that another number.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub line: Option<u64>,
     /// Heading of the column, as the file spells it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub column: Option<String>,
@@ -260,11 +263,17 @@ fn flat(value: &str) -> String {
 }
 
 impl RowProblem {
+    /// The line of the file, beside the row.
+    fn beside(&self) -> String {
+        let line = self.line.map(|line| format!(" (line {line})"));
+        line.unwrap_or_default()
+    }
+
     fn cells(&self) -> [String; 5] {
         let column = self.column.as_deref().unwrap_or(&self.field);
         [
             self.severity.to_string(),
-            place(&self.file, self.sheet.as_deref(), self.row),
+            place(&self.file, self.sheet.as_deref(), self.row) + &self.beside(),
             flat(column),
             format!("\"{}\"", flat(&self.value)),
             flat(&self.repair),
@@ -346,6 +355,7 @@ mod tests {
             file: "需求.csv".to_owned(),
             sheet: None,
             row,
+            line: None,
             column: column.map(str::to_owned),
             field: "deadline".to_owned(),
             value: value.to_owned(),

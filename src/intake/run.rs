@@ -1,18 +1,22 @@
 //! One file on its way in, row after row.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::admission::Admission;
 use super::columns::{
-    ColumnTarget, Columns, HeadingReader, TableColumn, TableLayout, kind_of_name,
+    ColumnTarget, Columns, HeadingReader, TableColumn, TableLayout, fold, kind_of_name,
 };
 use super::convert::{self, DraftProblem};
 use super::duplicate::DuplicateIndex;
+use super::form::FormRecord;
 use super::limits::Limits;
-use super::read::{Item, SurveyRow};
+use super::margin::{Margin, Margins};
+use super::read::{Item, RowNumbers, SkipReason, SurveyRow};
 use super::record::ImportRecord;
 use super::report::{IntakeReport, Severity};
-use super::table::HeadingSearch;
+use super::table::{FoundTable, HeadingSearch};
 use super::{Source, SurveySide};
 use crate::error::{Error, Result};
 use crate::model::Taxonomies;
@@ -25,6 +29,14 @@ pub(super) struct FileImport<'r, T> {
     table: HeadingSearch,
     /// Whether the layout of the table was reported.
     is_reported: bool,
+    /// Whether the sheet is named after the side that is read; a file without sheets is.
+    is_own: bool,
+    /// Headings of the first table that was read, as keys, and its sheet.
+    first: Option<(String, BTreeSet<String>)>,
+    /// Rows of the table that are no records.
+    margins: BTreeMap<Margin, RowNumbers>,
+    /// Notices reported so far; they hold for every sheet with the same headings.
+    told: BTreeSet<(String, String)>,
     /// Kind of every row of the table, if no column says it.
     implied_kind: Option<&'static str>,
     /// Whether there was an object, or a table whose headings could be read.
@@ -49,6 +61,10 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             reader,
             table: HeadingSearch::new(),
             is_reported: false,
+            is_own: true,
+            first: None,
+            margins: BTreeMap::new(),
+            told: BTreeSet::new(),
             implied_kind: None,
             is_understood: false,
             refused: Vec::new(),
@@ -63,19 +79,37 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
 
     pub(super) fn item(&mut self, item: Item) -> Result<()> {
         match item {
-            Item::Sheet(name) => {
+            Item::Sheet { name, is_own } => {
                 self.end_table()?;
                 (self.table, self.is_reported) = (HeadingSearch::new(), false);
+                self.is_own = is_own;
                 self.admission.enter_sheet(name);
                 Ok(())
             }
-            Item::Skipped(name) => {
-                let repair = "sheet not read; name it 需求 or 专家 to have it read on its side";
+            Item::Skipped { sheet, reason } => {
+                let repair = match reason {
+                    SkipReason::OtherSide => {
+                        "sheet not read; name it 需求 or 专家 to have it read on its side"
+                    }
+                    SkipReason::Hidden => {
+                        "sheet not read, for it is hidden; show it to have it read"
+                    }
+                };
                 self.admission
-                    .problem(None, notice("sheet", &name, repair), None);
+                    .problem(None, notice("sheet", &sheet, repair), None);
+                Ok(())
+            }
+            Item::Hidden(rows) => {
+                let repair = format!(
+                    "{} rows are hidden or filtered out and were not read; show them to have them read",
+                    rows.count()
+                );
+                let finding = notice("rows", &rows.to_string(), repair);
+                self.admission.problem(rows.first(), finding, None);
                 Ok(())
             }
             Item::Row(row) => {
+                self.admission.note_line(row.number, row.line);
                 let rows = self.table.push(row, self.reader);
                 self.data(rows)
             }
@@ -86,15 +120,17 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 self.admission.take(draft, None)
             }
             Item::Bad {
+                number,
                 line,
                 value,
                 repair,
             } => {
+                self.admission.note_line(number, line);
                 self.count_row()?;
                 self.admission.report.rejected += 1;
                 let error = Error::invalid("row", value, repair);
                 self.admission.problem(
-                    Some(line),
+                    Some(number),
                     DraftProblem::new(Severity::Error, &error),
                     None,
                 );
@@ -104,12 +140,12 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
     }
 
     fn data(&mut self, rows: Result<Vec<SurveyRow>>) -> Result<()> {
+        let rows = rows.and_then(|rows| self.checked_layout().map(|()| rows));
         let rows = match rows {
             Ok(rows) => rows,
             Err(error) => {
                 // The sheet is refused, not the file: a workbook may have a cover sheet without headings.
-                self.refused.push(error);
-                self.table = HeadingSearch::Refused;
+                self.refuse(error);
                 return Ok(());
             }
         };
@@ -118,6 +154,61 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             self.tell_layout();
         }
         rows.into_iter().try_for_each(|row| self.data_row(row))
+    }
+
+    /// Passes a table over. Of a workbook the other sheets are read, so the report names the sheet; a sheet of
+    /// instructions is no fault.
+    fn refuse(&mut self, error: Error) {
+        self.table = HeadingSearch::Refused;
+        if let Some(sheet) = self.admission.sheet().map(str::to_owned) {
+            let repair = error.repair().unwrap_or_default();
+            let told = Error::invalid("sheet", sheet, format!("sheet not read: {repair}"));
+            let severity = if self.is_own {
+                Severity::Error
+            } else {
+                Severity::Notice
+            };
+            let finding = DraftProblem::new(severity, &told);
+            self.admission.problem(None, finding, None);
+        }
+        self.refused.push(error);
+    }
+
+    /// Refuses a sheet that is not named after the side, if its headings are not of the side for certain: they name
+    /// no record, or are not the headings of the sheet read before it.
+    fn checked_layout(&mut self) -> Result<()> {
+        let Some(layout) = self.table.layout().filter(|_| !self.is_reported) else {
+            return Ok(());
+        };
+        let keys = layout.columns.iter().map(|column| fold(&column.heading));
+        self.checked_headings(keys.collect(), names_records(layout, T::SIDE))
+    }
+
+    fn checked_headings(&mut self, keys: BTreeSet<String>, names_records: bool) -> Result<()> {
+        let sheet = self.admission.sheet().unwrap_or_default().to_owned();
+        match &self.first {
+            _ if self.is_own => {}
+            Some((first, known)) => {
+                let shared = keys.intersection(known).count();
+                if shared * 3 < keys.len().min(known.len()) * 2 {
+                    let repair = format!(
+                        "its headings are not those of sheet {first}; name it 需求 or 专家 to have it read on its side"
+                    );
+                    return Err(Error::invalid("sheet", sheet, repair));
+                }
+            }
+            None if !names_records => {
+                let (field, column) = match T::SIDE {
+                    SurveySide::Needs => ("title", "需求名称"),
+                    SurveySide::Profiles => ("name", "姓名 or 名称"),
+                };
+                let repair = format!("no column names its records; add {column}");
+                return Err(Error::invalid(field, sheet, repair));
+            }
+            None => {}
+        }
+        self.first.get_or_insert((sheet, keys));
+        Ok(())
     }
 
     /// Reports the columns that the layout of a table leaves out or adds.
@@ -136,7 +227,11 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         ];
         self.implied_kind = implied.map(|(kind, _)| kind);
         for finding in findings.into_iter().flatten() {
-            self.admission.problem(None, finding, None);
+            // Sheets with the same headings have the same to say.
+            let key = (finding.field.clone(), finding.value.clone());
+            if self.told.insert(key) {
+                self.admission.problem(None, finding, None);
+            }
         }
     }
 
@@ -151,6 +246,12 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
     }
 
     fn data_row(&mut self, row: SurveyRow) -> Result<()> {
+        if let HeadingSearch::Found(table) = &mut self.table
+            && let Some(margin) = table.margins.find(&row, &table.layout)
+        {
+            self.margins.entry(margin).or_default().push(row.number);
+            return Ok(());
+        }
         if self.table.layout().is_some() && !row.is_blank() {
             self.count_row()?;
         }
@@ -179,7 +280,42 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             let rows = self.table.settle(self.reader);
             self.data(rows)?;
         }
+        if let HeadingSearch::Form(form) = &self.table {
+            match form.record(self.reader) {
+                Some(record) => self.form(record)?,
+                None => {
+                    let repair = "the form has labels and no values; fill it in";
+                    self.refuse(Error::invalid("rows", "", repair));
+                }
+            }
+        }
+        for (margin, rows) in std::mem::take(&mut self.margins) {
+            let repair = format!("{} {}", rows.count(), margin.notice());
+            let finding = notice("rows", &rows.to_string(), repair);
+            self.admission.problem(rows.first(), finding, None);
+        }
         self.admission.end_table(self.table.layout())
+    }
+
+    /// Reads a form as a table of one row.
+    fn form(&mut self, record: FormRecord) -> Result<()> {
+        let labels = record.labels.iter().map(String::as_str);
+        let layout = self.reader.layout(labels).and_then(|layout| {
+            let keys = record.labels.iter().map(|label| fold(label)).collect();
+            self.checked_headings(keys, names_records(&layout, T::SIDE))?;
+            Ok(layout)
+        });
+        match layout {
+            Ok(layout) => {
+                let margins = Margins::default();
+                self.table = HeadingSearch::Found(FoundTable { layout, margins });
+                self.data(Ok(vec![SurveyRow::new(record.row, record.values)]))
+            }
+            Err(error) => {
+                self.refuse(error);
+                Ok(())
+            }
+        }
     }
 
     /// The report, in the order of the file.
@@ -200,15 +336,19 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             let reason = self.refused.into_iter().next().unwrap_or_else(nothing);
             return Err(reason.in_record(self.admission.file()));
         }
-        for error in std::mem::take(&mut self.refused) {
-            self.admission
-                .problem(None, DraftProblem::new(Severity::Error, &error), None);
-        }
         if self.rows() == 0 {
             let finding = notice("rows", "", "there are headings and no rows below them");
             self.admission.problem(None, finding, None);
         }
         Ok(self.admission.report)
+    }
+}
+
+/// Whether a column holds the title of a need, or the name of a profile.
+fn names_records(layout: &TableLayout, side: SurveySide) -> bool {
+    match side {
+        SurveySide::Needs => layout.holds("title") || layout.holds("description"),
+        SurveySide::Profiles => layout.holds("name"),
     }
 }
 

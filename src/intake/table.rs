@@ -1,20 +1,34 @@
-//! Finding the row of headings.
+//! The headings of a table: finds the rows that hold them.
 
-use super::columns::{HeadingReader, TableLayout};
+use super::columns::{HeadingReader, TableLayout, joined};
+use super::form::SurveyForm;
+use super::margin::Margins;
 use super::read::{SurveyRow, shown};
 use crate::error::Result;
 
-/// Rows with cells in use among which the headings are looked for; titles and notes may stand
-/// above them.
-const HEADING_ROWS: usize = 10;
+/// Rows with cells in use among which the headings are looked for; titles and instructions may stand above
+/// them.
+const HEADING_ROWS: usize = 20;
+
+/// Most levels of headings: groups of groups, groups, and their parts.
+const MAX_LEVELS: usize = 4;
 
 /// A table being read: first looking for its headings, then with its layout.
 #[derive(Debug)]
 pub(super) enum HeadingSearch {
     Looking(Vec<SurveyRow>),
-    Found(TableLayout),
+    Found(FoundTable),
+    /// A form of labels and values, which is one record.
+    Form(SurveyForm),
     /// No row has headings that can be used.
     Refused,
+}
+
+/// A table of which the headings are known.
+#[derive(Debug)]
+pub(super) struct FoundTable {
+    pub(super) layout: TableLayout,
+    pub(super) margins: Margins,
 }
 
 impl HeadingSearch {
@@ -31,6 +45,7 @@ impl HeadingSearch {
         let rows = match self {
             Self::Looking(rows) => rows,
             Self::Found(_) => return Ok(vec![row]),
+            Self::Form(form) => return form.push(row).map(|()| Vec::new()),
             Self::Refused => return Ok(Vec::new()),
         };
         // Blank rows above the headings are decoration, and must not use up the rows that are looked at.
@@ -43,15 +58,19 @@ impl HeadingSearch {
         self.settle(reader)
     }
 
-    /// Decides which of the rows seen holds the headings: the one with most known ones, the first of
-    /// equals. Returns the rows below it.
+    /// Decides which of the rows seen hold the headings: the one with most known ones, the first of
+    /// equals, with the groups above it and the parts below it. Returns the rows of data.
     ///
     /// # Errors
-    /// Errors of [`HeadingReader::layout`], for that row.
+    /// Errors of [`HeadingReader::layout`], for these rows.
     pub(super) fn settle(&mut self, reader: &HeadingReader<'_>) -> Result<Vec<SurveyRow>> {
         let Self::Looking(rows) = self else {
             return Ok(Vec::new());
         };
+        if SurveyForm::is_one(rows, reader) {
+            *self = Self::Form(SurveyForm::new(std::mem::take(rows)));
+            return Ok(Vec::new());
+        }
         let texts: Vec<Vec<String>> = rows
             .iter()
             .map(|row| row.cells.iter().map(shown).collect())
@@ -62,17 +81,168 @@ impl HeadingSearch {
             .rev()
             .max_by_key(|&i| known(&texts[i]))
             .unwrap_or(0);
-        let headings = texts.get(best).map_or(&[] as &[String], Vec::as_slice);
+        let (first, last) = levels(rows, &texts, best, reader);
+        let headings = match texts.get(first..=last) {
+            Some(texts) if first < last => level_headings(&rows[first..=last], texts),
+            _ => texts.into_iter().nth(best).unwrap_or_default(),
+        };
         let layout = reader.layout(headings.iter().map(String::as_str))?;
-        let data = rows.split_off(best + 1);
-        *self = Self::Found(layout);
+        let data = rows.split_off(rows.len().min(last + 1));
+        let margins = Margins::new(rows);
+        *self = Self::Found(FoundTable { layout, margins });
         Ok(data)
     }
 
     pub(super) fn layout(&self) -> Option<&TableLayout> {
         match self {
-            Self::Found(layout) => Some(layout),
-            Self::Looking(_) | Self::Refused => None,
+            Self::Found(table) => Some(&table.layout),
+            Self::Looking(_) | Self::Form(_) | Self::Refused => None,
         }
     }
+}
+
+/// First and last row of the headings of which row `best` holds some.
+fn levels(
+    rows: &[SurveyRow],
+    texts: &[Vec<String>],
+    best: usize,
+    reader: &HeadingReader<'_>,
+) -> (usize, usize) {
+    let is_over = |above: usize| {
+        let (group, part) = (&rows[above], &rows[above + 1]);
+        group.number + 1 == part.number
+            && is_group_row(group, (&texts[above], &texts[above + 1]), reader)
+    };
+    let (mut first, mut last) = (best, best);
+    while first > 0 && last - first + 1 < MAX_LEVELS && is_over(first - 1) {
+        first -= 1;
+    }
+    while last + 1 < rows.len() && last - first + 1 < MAX_LEVELS && is_over(last) {
+        last += 1;
+    }
+    (first, last)
+}
+
+/// First and last column of each group of a row: merged cells, or a cell with blank ones behind it that
+/// have parts below them.
+fn groups(row: &SurveyRow, texts: &[String], parts: &[String]) -> Vec<(usize, usize)> {
+    let text = |at: usize| texts.get(at).map_or("", String::as_str);
+    let part = |at: usize| parts.get(at).map_or("", String::as_str);
+    let mut groups = Vec::new();
+    for at in (0..texts.len()).filter(|&at| !text(at).is_empty()) {
+        if let Some(&range) = row.across.iter().find(|(first, _)| *first == at) {
+            groups.push((range.0, range.1.min(parts.len().saturating_sub(1))));
+            continue;
+        }
+        let is_merged = |at: usize| row.across.iter().any(|(a, b)| (a..=b).contains(&&at));
+        let mut end = at;
+        while end + 1 < parts.len()
+            && text(end + 1).is_empty()
+            && !part(end + 1).is_empty()
+            && !is_merged(end + 1)
+        {
+            end += 1;
+        }
+        if end > at && !part(at).is_empty() {
+            groups.push((at, end));
+        }
+    }
+    groups.retain(|(first, last)| first < last);
+    groups
+}
+
+/// Most characters of a heading in a group; longer cells are data.
+const PART_CHARS: usize = 30;
+
+/// Names of parts that mean a field under their group only.
+const PARTS: [&str; 22] = [
+    "名称",
+    "姓名",
+    "下限",
+    "上限",
+    "最低",
+    "最高",
+    "最小",
+    "最大",
+    "电话",
+    "联系电话",
+    "手机",
+    "手机号",
+    "邮箱",
+    "职务",
+    "职称",
+    "地址",
+    "金额",
+    "类型",
+    "年份",
+    "数量",
+    "单位",
+    "内容",
+];
+
+fn is_like_heading(text: &str) -> bool {
+    text.chars().count() <= PART_CHARS
+        && text.chars().any(char::is_alphabetic)
+        && !text.contains(['。', '；', '!', '！'])
+        && !text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a row holds the groups of the headings in the row below it, and not headings above data.
+fn is_group_row(
+    row: &SurveyRow,
+    (texts, parts): (&[String], &[String]),
+    reader: &HeadingReader<'_>,
+) -> bool {
+    let groups = groups(row, texts, parts);
+    let is_grouped = |at: usize| groups.iter().any(|&(a, b)| (a..=b).contains(&at));
+    let named = texts.iter().filter(|text| !text.is_empty()).count();
+    // A title is one cell over everything, and no group.
+    if groups.is_empty() || named < 2 {
+        return false;
+    }
+    let filled = |at: &usize| !parts[*at].is_empty();
+    let inside: Vec<usize> = (0..parts.len())
+        .filter(|&at| is_grouped(at))
+        .filter(filled)
+        .collect();
+    let is_known =
+        |text: &str| reader.count_known(std::iter::once(text)) > 0 || PARTS.contains(&text);
+    let known = inside.iter().filter(|&&at| is_known(&parts[at])).count();
+    let all_like_headings = inside.iter().all(|&at| is_like_heading(&parts[at]));
+    if known == 0 || known * 3 < inside.len() || !all_like_headings {
+        return false;
+    }
+    // Data fills the columns that have no parts; headings merged downwards repeat there.
+    let stray = (0..parts.len())
+        .filter(|&at| !is_grouped(at))
+        .filter(filled)
+        .filter(|&at| {
+            let above = texts.get(at).map_or("", String::as_str);
+            !above.is_empty() && above != parts[at]
+        });
+    let stray: Vec<usize> = stray.collect();
+    stray.is_empty() || (known >= 2 && stray.iter().all(|&at| is_known(&parts[at])))
+}
+
+/// One heading a column, from all levels.
+fn level_headings(rows: &[SurveyRow], texts: &[Vec<String>]) -> Vec<String> {
+    let width = texts.iter().map(Vec::len).max().unwrap_or(0);
+    let mut levels: Vec<Vec<&str>> = vec![Vec::new(); width];
+    for (at, (row, own)) in rows.iter().zip(texts).enumerate() {
+        let below = texts.get(at + 1).map_or(&[] as &[String], Vec::as_slice);
+        let mut filled: Vec<&str> = own.iter().map(String::as_str).collect();
+        filled.resize(width, "");
+        // The last level has no parts, so its cells stand for their own column alone.
+        for (first, last) in groups(row, own, below) {
+            for column in first..=last.min(width - 1) {
+                filled[column] = &own[first];
+            }
+        }
+        for (column, text) in filled.into_iter().enumerate() {
+            if !text.is_empty() && levels[column].last() != Some(&text) {
+                levels[column].push(text);
+            }
+        }
+    }
+    levels.iter().map(|levels| joined(levels)).collect()
 }

@@ -57,6 +57,7 @@ pub fn read_feedback(source: &Source) -> Result<(Vec<Feedback>, IntakeReport)> {
     let mut reader = FeedbackReader {
         file: source.name(),
         headings: None,
+        is_passed: false,
         events: Vec::new(),
         report: IntakeReport::default(),
         kinds: Kinds::default(),
@@ -91,6 +92,8 @@ type Headings = Vec<(String, Option<FeedbackHeading>)>;
 struct FeedbackReader {
     file: String,
     headings: Option<Headings>,
+    /// Whether the sheet is passed over, after a first one that was read.
+    is_passed: bool,
     events: Vec<Feedback>,
     report: IntakeReport,
     kinds: Kinds,
@@ -103,25 +106,38 @@ type Cells = Vec<(String, Option<FeedbackHeading>, Value)>;
 impl FeedbackReader {
     fn item(&mut self, item: Item) -> Result<()> {
         match item {
-            Item::Sheet(_) => self.headings = None,
-            Item::Skipped(name) => {
-                let notice = Error::invalid("sheet", name, "put the feedback into the first sheet");
+            Item::Sheet { name, .. } => {
+                self.is_passed = self.headings.is_some();
+                if self.is_passed {
+                    self.skip(&name);
+                }
+            }
+            Item::Skipped { sheet, .. } => self.skip(&sheet),
+            Item::Hidden(rows) => {
+                let notice = Error::invalid("rows", rows, "hidden rows are not read");
                 self.problem(Severity::Notice, None, None, &notice);
             }
+            Item::Row(_) if self.is_passed => {}
             Item::Row(row) => self.row(row)?,
             Item::Object { line, map } => self.event(line, &object(map)),
             Item::Bad {
-                line,
+                number,
                 value,
                 repair,
+                ..
             } => {
                 self.report.rows += 1;
                 self.report.rejected += 1;
                 let error = Error::invalid("row", value, repair);
-                self.problem(Severity::Error, Some(line), None, &error);
+                self.problem(Severity::Error, Some(number), None, &error);
             }
         }
         Ok(())
+    }
+
+    fn skip(&mut self, sheet: &str) {
+        let notice = Error::invalid("sheet", sheet, "put the feedback into the first sheet");
+        self.problem(Severity::Notice, None, None, &notice);
     }
 
     fn row(&mut self, row: SurveyRow) -> Result<()> {
@@ -198,6 +214,7 @@ impl FeedbackReader {
             file: self.file.clone(),
             sheet: None,
             row,
+            line: None,
             column: column.map(str::to_owned),
             field: error.field().unwrap_or_default().to_owned(),
             value: error.value().unwrap_or_default().to_owned(),

@@ -5,6 +5,7 @@ mod fold;
 #[cfg(test)]
 mod headings;
 mod layout;
+mod levels;
 mod named;
 mod needs;
 mod profiles;
@@ -16,6 +17,7 @@ mod work;
 pub(crate) use field::{Field, Shape};
 pub(crate) use fold::{MoneyUnit, fold};
 pub(crate) use layout::{ColumnTarget, TableColumn, TableLayout};
+pub(crate) use levels::joined;
 pub(crate) use named::kind_of_name;
 pub(crate) use reader::HeadingReader;
 pub(crate) use work::WorkColumn;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::field::Field;
 use super::fold::{Heading, MoneyUnit, fold};
 use super::layout::{ColumnTarget, TableColumn, TableLayout};
+use super::levels::LEVEL;
 use super::work::{work_column, work_field};
 use super::{ATTRIBUTE, Columns, IGNORE, Shape, SurveySide, rules, similar};
 use crate::error::{Error, Result};
@@ -38,9 +39,28 @@ impl<'a> HeadingReader<'a> {
 
     /// How many of `cells` are headings with a certain meaning.
     pub(crate) fn count_known<'c>(&self, cells: impl Iterator<Item = &'c str>) -> usize {
-        let known = |text: &&str| self.target(&Heading::new(text)).is_ok_and(|t| t.is_some());
+        let known = |text: &&str| match text.contains(LEVEL) {
+            true => self.knows_levels(text),
+            false => self.means(text).is_ok_and(|t| t.is_some()),
+        };
         // Files may have any number of blank headings; they are not worth folding.
         cells.filter(|text| !text.is_empty()).filter(known).count()
+    }
+
+    /// The side whose headings it reads.
+    pub(super) const fn side(&self) -> SurveySide {
+        self.side
+    }
+
+    /// The certain meaning of a heading of one level.
+    pub(super) fn means(&self, text: &str) -> Result<Option<ColumnTarget>> {
+        self.target(&Heading::new(text))
+    }
+
+    /// Whether the user gave a heading a meaning of his own.
+    pub(super) fn is_overridden(&self, text: &str) -> bool {
+        let keys = Heading::new(text).keys;
+        keys.iter().any(|key| self.overrides.get(key).is_some())
     }
 
     fn target(&self, heading: &Heading) -> Result<Option<ColumnTarget>> {
@@ -131,7 +151,11 @@ impl<'a> HeadingReader<'a> {
         Ok(TableLayout::new(columns, implied_kind))
     }
 
-    fn column(&self, at: usize, text: &str) -> Result<TableColumn> {
+    /// The column under a heading.
+    pub(super) fn column(&self, at: usize, text: &str) -> Result<TableColumn> {
+        if text.contains(LEVEL) {
+            return self.column_of_levels(at, text);
+        }
         let heading = Heading::new(text);
         let known = self.target(&heading)?;
         let guessed = if known.is_none() {
@@ -143,10 +167,7 @@ impl<'a> HeadingReader<'a> {
         let target = known
             .or(guessed)
             .unwrap_or_else(|| ColumnTarget::Attribute(String::new()));
-        let heading_text = match text {
-            "" => format!("column {at}"),
-            text => shortened(text),
-        };
+        let heading_text = named(at, text);
         let is_amount = matches!(&target, ColumnTarget::Field(f) if f.shape == Shape::Amount);
         match heading.unit.filter(|_| is_amount) {
             // No rate is known on the day of the survey, and an amount in another currency must not pass as
@@ -176,8 +197,9 @@ impl<'a> HeadingReader<'a> {
                 "姓名, 单位, 研究方向 (name, organization, expertise)",
             ),
         };
-        let repair =
-            format!("use headings such as {common}, or map your own, as in 我的标题={key}");
+        let repair = format!(
+            "no row of headings was found; put one above the first record, such as {common}, or map your own, as in 我的标题={key}"
+        );
         Error::invalid("headings", found.join(", "), repair)
     }
 
@@ -203,7 +225,18 @@ impl<'a> HeadingReader<'a> {
             .iter()
             .filter(|column| holds(column, &["title", "name"]));
         // The column of the title names the kind most directly (成果名称); other headings only hint at it.
-        named.chain(columns).find_map(implied)
+        let mut named_or_any = named.clone().chain(columns);
+        named_or_any
+            .find_map(implied)
+            .or_else(|| named.clone().find_map(|column| self.kind_of_levels(column)))
+    }
+}
+
+/// The name of a column: its heading, or its place if that is blank.
+fn named(at: usize, text: &str) -> String {
+    match text {
+        "" => format!("column {at}"),
+        text => shortened(text),
     }
 }
 

@@ -116,8 +116,12 @@ pub(super) fn refuse_rivals(columns: &[TableColumn]) -> Result<()> {
 }
 
 fn two_headings(field: &str, first: &str, second: &str) -> Error {
-    let repair =
-        format!("keep one of the two columns, or map one of them, as in {second}=attribute");
+    // One line of a map would take both columns out if they are headed alike.
+    let repair = if Heading::new(first).keys == Heading::new(second).keys {
+        format!("two columns are headed {second}; rename one of them in the file")
+    } else {
+        format!("keep one of the two columns, or map one of them, as in {second}=attribute")
+    };
     Error::invalid(field, format!("{first} and {second}"), repair)
 }
 

@@ -13,7 +13,7 @@ use crate::intake::Severity;
 use crate::intake::columns::{
     ColumnTarget, Field, Shape, SurveySide, TableColumn, TableLayout, WorkColumn,
 };
-use crate::intake::read::{SurveyRow, id_text, shown, single_line};
+use crate::intake::read::{NO_VALUE, SurveyRow, id_text, shown, single_line};
 use crate::model::Work;
 
 /// The draft of a row under the layout of its table.
@@ -22,11 +22,13 @@ pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: SurveySide) -
     reading.extra_cells(&row, layout);
     for (at, error) in &row.failed {
         let column = layout.columns.get(*at).map(|column| column.heading.clone());
-        let error = Error::invalid(
-            "formula",
-            error,
-            "repair the formula; the cell counts as blank",
-        );
+        let repair = match error.as_str() {
+            NO_VALUE => {
+                "open the file in a spreadsheet program and save it, so that it keeps the value; the cell counts as blank"
+            }
+            _ => "repair the formula; the cell counts as blank",
+        };
+        let error = Error::invalid("formula", error, repair);
         reading
             .draft
             .findings

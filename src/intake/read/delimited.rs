@@ -48,6 +48,8 @@ pub(crate) struct Delimited<R> {
     lines: Lines<R>,
     delimiter: char,
     unclosed: u32,
+    /// Rows so far as a spreadsheet counts them: a cell with line breaks is in one row, and a blank line is one.
+    rows: u64,
     /// Most bytes of a row.
     row_bytes: usize,
     /// Most cells of a row.
@@ -78,6 +80,7 @@ impl<R: BufRead> Delimited<R> {
             lines,
             delimiter,
             unclosed: 0,
+            rows: 0,
             row_bytes,
             columns,
         })
@@ -87,11 +90,17 @@ impl<R: BufRead> Delimited<R> {
         self.lines.input()
     }
 
+    /// Number of the row read last, from 1, as a spreadsheet counts it.
+    pub(crate) const fn row(&self) -> u64 {
+        self.rows
+    }
+
     /// The next row that is not blank.
     pub(crate) fn next(&mut self) -> io::Result<Option<CsvRecord>> {
         let mut row = CsvRow::new(self.delimiter, self.columns);
         let (mut taken, mut bytes) = (Vec::new(), 0);
         let first = self.lines.number();
+        self.rows += 1;
         while let Some(line) = self.lines.next()? {
             if line.is_cut {
                 if taken.is_empty() {
@@ -129,6 +138,7 @@ impl<R: BufRead> Delimited<R> {
                 self.lines.take_back(vec![line]);
                 return self.next();
             }
+            self.rows += 1;
         }
         Ok(None)
     }
@@ -344,6 +354,18 @@ mod tests {
             records("id,title\n1,5\" pipe\n")[1],
             cells(2, &["1", "5\" pipe"])
         );
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_counts_them() {
+        let text = "id,title\n1,\"a\nb\n\nc\"\n\n\n2,d\n3,\"e\n4,f\n";
+        let limits = Limits::default();
+        let mut reader = Delimited::new(text.as_bytes(), &limits, |_| 0).unwrap();
+        let mut rows = Vec::new();
+        while reader.next().unwrap().is_some() {
+            rows.push(reader.row());
+        }
+        assert_eq!(rows, [1, 2, 5, 6, 7]);
     }
 
     proptest! {

@@ -5,6 +5,7 @@ mod charset;
 mod delimited;
 mod json;
 mod lines;
+mod row_numbers;
 mod source;
 #[cfg(feature = "xlsx")]
 mod workbook;
@@ -15,6 +16,7 @@ use serde_json::{Map, Value};
 
 use cell::text_cell;
 pub(crate) use cell::{id_text, number_cell, shown, single_line};
+pub(crate) use row_numbers::RowNumbers;
 pub use source::Source;
 
 use super::columns::SurveySide;
@@ -32,34 +34,67 @@ use source::{Format, Opened, ReadSeek};
     expect(dead_code, reason = "only workbooks have sheets")
 )]
 pub(crate) enum Item {
-    /// A sheet begins.
-    Sheet(String),
-    /// A sheet that belongs to neither side is passed over.
-    Skipped(String),
+    /// A sheet begins; `is_own` if it is named after the side that is read.
+    Sheet { name: String, is_own: bool },
+    /// A sheet is passed over.
+    Skipped { sheet: String, reason: SkipReason },
+    /// Rows of the sheet that were passed over because they are hidden or filtered out.
+    Hidden(RowNumbers),
     /// One row of a table.
     Row(SurveyRow),
     /// One JSON object.
     Object { line: u64, map: Map<String, Value> },
     /// A row that cannot be read at all.
     Bad {
+        /// Row, as the user's spreadsheet numbers it, and line of the file; they are one in JSON and workbooks.
+        number: u64,
         line: u64,
         value: String,
         repair: String,
     },
 }
 
+/// Reason for not reading a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "xlsx"),
+    expect(dead_code, reason = "only workbooks have sheets")
+)]
+pub(crate) enum SkipReason {
+    Hidden,
+    /// Named after the other side.
+    OtherSide,
+}
+
+/// Shown for a formula of which the file keeps no value.
+pub(crate) const NO_VALUE: &str = "formula without a value";
+
 /// One row of a table.
 #[derive(Debug)]
 pub(crate) struct SurveyRow {
-    /// As the user's editor or spreadsheet numbers it, from 1.
+    /// As the user's spreadsheet numbers it, from 1.
     pub(crate) number: u64,
+    /// Line of the file in which it begins; its number, of a workbook.
+    pub(crate) line: u64,
     /// Cleaned cells; blank ones are `Null`.
     pub(crate) cells: Vec<Value>,
     /// Columns (from 0) whose formula failed, with the error shown.
     pub(crate) failed: Vec<(usize, String)>,
+    /// First and last column (from 0) of the cells that are merged over several columns.
+    pub(crate) across: Vec<(usize, usize)>,
 }
 
 impl SurveyRow {
+    pub(crate) fn new(number: u64, cells: Vec<Value>) -> Self {
+        Self {
+            number,
+            line: number,
+            cells,
+            failed: Vec::new(),
+            across: Vec::new(),
+        }
+    }
+
     pub(crate) fn is_blank(&self) -> bool {
         self.cells.iter().all(Value::is_null) && self.failed.is_empty()
     }
@@ -99,12 +134,13 @@ fn decoded(source: &Source, mut opened: Opened) -> Result<(Charset, DecodedFile)
 
 const REPLACED: char = '\u{FFFD}';
 
-fn undecodable(line: u64, text: &str, charset: Charset) -> Item {
+fn undecodable((number, line): (u64, u64), text: &str, charset: Charset) -> Item {
     let repair = format!(
         "some bytes are not {}; save the file as UTF-8 again",
         charset.name()
     );
     Item::Bad {
+        number,
         line,
         value: text.to_owned(),
         repair,
@@ -112,9 +148,16 @@ fn undecodable(line: u64, text: &str, charset: Charset) -> Item {
 }
 
 /// A row or record past the limit of that name.
-fn past_limit(line: u64, value: String, limits: &Limits, name: &str, hint: &str) -> Item {
+fn past_limit(
+    (number, line): (u64, u64),
+    value: String,
+    limits: &Limits,
+    name: &str,
+    hint: &str,
+) -> Item {
     let repair = limits.repair(name, hint);
     Item::Bad {
+        number,
         line,
         value,
         repair,
@@ -131,12 +174,18 @@ fn each_object(
     while let Some(found) = objects.next().map_err(|e| source.blame(e))? {
         let (line, text) = (found.line, found.text);
         let item = if found.is_cut {
-            past_limit(line, text, limits, "record-bytes", "shorten the record")
+            past_limit(
+                (line, line),
+                text,
+                limits,
+                "record-bytes",
+                "shorten the record",
+            )
         } else if charset.is_damaged && text.contains(REPLACED) {
-            undecodable(line, &text, charset)
+            undecodable((line, line), &text, charset)
         } else if parsed_bytes(&text) > limits.size("parsed-bytes") {
             past_limit(
-                line,
+                (line, line),
                 text,
                 limits,
                 "parsed-bytes",
@@ -154,11 +203,13 @@ fn object(line: u64, text: String) -> Item {
     match serde_json::from_str(&text) {
         Ok(Value::Object(map)) => Item::Object { line, map },
         Ok(_) => Item::Bad {
+            number: line,
             line,
             value: text,
             repair: "write one object {\"id\": …} a line".to_owned(),
         },
         Err(error) => Item::Bad {
+            number: line,
             line,
             value: text,
             repair: format!("repair the JSON: {error}"),
@@ -176,8 +227,9 @@ fn each_record(
     let io = |e| source.blame(e);
     let mut records = Delimited::new(input, limits, count_known).map_err(io)?;
     while let Some(record) = records.next().map_err(io)? {
+        let number = records.row();
         sink(
-            record_item(record, charset, limits),
+            record_item(number, record, charset, limits),
             records.input().taken(),
         )?;
     }
@@ -190,29 +242,34 @@ fn each_record(
     Ok(())
 }
 
-fn record_item(record: CsvRecord, charset: Charset, limits: &Limits) -> Item {
+fn record_item(number: u64, record: CsvRecord, charset: Charset, limits: &Limits) -> Item {
     match record {
         CsvRecord::Cells { line, cells } => match cells
             .iter()
             .find(|c| charset.is_damaged && c.contains(REPLACED))
         {
-            Some(cell) => undecodable(line, cell, charset),
-            None => row(line, &cells, limits),
+            Some(cell) => undecodable((number, line), cell, charset),
+            None => row((number, line), &cells, limits),
         },
         CsvRecord::Unclosed { line, text } => {
             let repair =
                 "a quote is opened and not closed; close it, or double it inside a quoted cell";
             Item::Bad {
+                number,
                 line,
                 value: text,
                 repair: repair.to_owned(),
             }
         }
-        CsvRecord::TooLong { line, text } => {
-            past_limit(line, text, limits, "record-bytes", "shorten the row")
-        }
+        CsvRecord::TooLong { line, text } => past_limit(
+            (number, line),
+            text,
+            limits,
+            "record-bytes",
+            "shorten the row",
+        ),
         CsvRecord::TooWide { line, text } => past_limit(
-            line,
+            (number, line),
             text,
             limits,
             "columns",
@@ -221,17 +278,16 @@ fn record_item(record: CsvRecord, charset: Charset, limits: &Limits) -> Item {
     }
 }
 
-fn row(line: u64, cells: &[String], limits: &Limits) -> Item {
+fn row((number, line): (u64, u64), cells: &[String], limits: &Limits) -> Item {
     let most = limits.size("cell-bytes");
     if let Some((column, cell)) = (1..).zip(cells).find(|(_, cell)| cell.len() > most) {
         let hint = format!("shorten the cell in column {column}");
-        return past_limit(line, cell.clone(), limits, "cell-bytes", &hint);
+        return past_limit((number, line), cell.clone(), limits, "cell-bytes", &hint);
     }
     let cells = cells.iter().map(|cell| text_cell(cell)).collect();
     Item::Row(SurveyRow {
-        number: line,
-        cells,
-        failed: Vec::new(),
+        line,
+        ..SurveyRow::new(number, cells)
     })
 }
 
@@ -244,31 +300,38 @@ fn each_sheet(
     sink: &mut ItemSink<'_>,
 ) -> Result<()> {
     let in_file = |error: crate::Error| error.in_record(source.name());
-    let mut book = workbook::Workbook::new(opened.input, limits).map_err(in_file)?;
+    let mut book = workbook::Workbook::xlsx(opened.input, limits).map_err(in_file)?;
     let (chosen, skipped) = book.sheets(side);
-    for name in skipped {
-        sink(Item::Skipped(name), 0)?;
+    for (sheet, reason) in skipped {
+        sink(Item::Skipped { sheet, reason }, 0)?;
     }
-    for name in chosen {
-        sink(Item::Sheet(name.clone()), 0)?;
+    for sheet in chosen {
+        let (name, is_own) = (sheet.name.clone(), sheet.is_own);
+        sink(Item::Sheet { name, is_own }, 0)?;
         let mut failure = None;
-        let read = book.rows(&name, &mut |row| {
-            let item = if row.is_too_long {
-                let hint = "shorten the row";
-                past_limit(row.number, String::new(), limits, "record-bytes", hint)
-            } else {
-                Item::Row(SurveyRow {
-                    number: row.number,
-                    cells: row.cells,
-                    failed: row.failed,
-                })
+        let read = book.rows(&sheet.name, &mut |found| {
+            let item = match found {
+                workbook::Found::Row(row) => Item::Row(row),
+                workbook::Found::TooLong(number) => {
+                    let hint = "shorten the row";
+                    past_limit(
+                        (number, number),
+                        String::new(),
+                        limits,
+                        "record-bytes",
+                        hint,
+                    )
+                }
             };
             sink(item, 0).map_err(|error| keep(&mut failure, error))
         });
         // The sink's own errors are not about the file.
-        match failure {
+        let hidden = match failure {
             Some(error) => return Err(error),
             None => read.map_err(in_file)?,
+        };
+        if hidden.count() > 0 {
+            sink(Item::Hidden(hidden), 0)?;
         }
     }
     Ok(())

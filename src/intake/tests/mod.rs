@@ -4,6 +4,7 @@
 mod bad_input;
 mod identity;
 mod limits;
+mod shapes;
 mod tables;
 #[cfg(feature = "xlsx")]
 mod workbooks;

@@ -49,8 +49,10 @@ fn check_survey(bytes: &[u8]) {
     );
     assert_eq!(
         warnings(&report),
-        [(Some(6), Some("所属行业"), "低温制冷非遗")]
+        [(Some(5), Some("所属行业"), "低温制冷非遗")]
     );
+    let warning = report.of(Severity::Warning).next().unwrap();
+    assert_eq!(warning.line, Some(6));
 }
 
 #[test]

@@ -9,15 +9,7 @@ fn draft(side: SurveySide, table: &[(&str, Value)]) -> RecordDraft {
         .layout(table.iter().map(|(heading, _)| *heading))
         .unwrap();
     let cells = table.iter().map(|(_, cell)| cell.clone()).collect();
-    from_row(
-        SurveyRow {
-            number: 2,
-            cells,
-            failed: Vec::new(),
-        },
-        &layout,
-        side,
-    )
+    from_row(SurveyRow::new(2, cells), &layout, side)
 }
 
 fn fields(side: SurveySide, table: &[(&str, Value)]) -> Value {
@@ -185,9 +177,8 @@ fn a_cell_without_heading_is_reported() {
     let cells = vec![json!("1"), json!("甲"), Value::Null, json!("多")];
     let draft = from_row(
         SurveyRow {
-            number: 9,
-            cells,
             failed: vec![(1, "#REF!".to_owned())],
+            ..SurveyRow::new(9, cells)
         },
         &layout,
         SurveySide::Needs,

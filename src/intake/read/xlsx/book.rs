@@ -43,11 +43,20 @@ impl Texts {
     }
 }
 
+/// One sheet of cells.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    pub(super) name: String,
+    /// File in the archive.
+    pub(super) file: String,
+    pub(super) is_hidden: bool,
+}
+
 /// A workbook but for its sheets' cells.
 #[derive(Debug, Default)]
-pub(super) struct Book {
-    /// Name and file of each sheet of cells, in order.
-    pub(super) sheets: Vec<(String, String)>,
+pub(super) struct BookParts {
+    /// The sheets of cells, in order.
+    pub(super) sheets: Vec<Sheet>,
     pub(super) texts: Texts,
     /// Meaning of the number of a cell of each style.
     pub(super) formats: Vec<NumberFormat>,
@@ -62,7 +71,7 @@ struct Relation {
     target: String,
 }
 
-impl Book {
+impl BookParts {
     pub(super) fn read(archive: &mut Archive<impl Read + Seek>, limits: &Limits) -> Result<Self> {
         let mut book = Self::default();
         let of_package = relations(archive, "", "_rels/.rels", limits)?;
@@ -105,9 +114,14 @@ impl Book {
             match xml.next()? {
                 Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "sheet" => {
                     let sheet = attribute(&e, "name").unwrap_or_default();
+                    let state = attribute(&e, "state").unwrap_or_default();
                     let id = attribute(&e, "id").unwrap_or_default();
                     if let Some(file) = files.get(id.as_str()) {
-                        self.sheets.push((sheet, (*file).to_owned()));
+                        self.sheets.push(Sheet {
+                            name: sheet,
+                            file: (*file).to_owned(),
+                            is_hidden: matches!(state.as_str(), "hidden" | "veryHidden"),
+                        });
                     }
                     check_parts(self.sheets.len(), name, limits)?;
                 }

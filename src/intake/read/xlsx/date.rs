@@ -1,4 +1,4 @@
-//! Days and times of day, which a workbook keeps as numbers of days.
+//! Days, times of day, percentages and padded numbers, which a workbook keeps as plain numbers.
 
 use serde_json::Value;
 
@@ -13,6 +13,44 @@ pub(super) enum NumberFormat {
     Moment,
     /// A length of time, as in `[h]:mm`; a number to us.
     Duration,
+    /// A percentage with that many decimals: 0.075 is shown as `7.5%`.
+    Percent(u8),
+    /// A whole number with zeros before it, of at least that many digits: 123 is shown as `0000123`.
+    Padded(u8),
+}
+
+/// The number of a cell as its format shows it.
+pub(super) fn shown_cell(number: f64, format: NumberFormat, is_1904: bool) -> Value {
+    match format {
+        NumberFormat::Moment => moment_cell(number, is_1904),
+        NumberFormat::Number | NumberFormat::Duration => number_cell(number),
+        NumberFormat::Percent(decimals) => percent_cell(number, decimals),
+        NumberFormat::Padded(digits) => padded_cell(number, digits),
+    }
+}
+
+fn percent_cell(number: f64, decimals: u8) -> Value {
+    if !number.is_finite() {
+        return Value::Null;
+    }
+    // The decimal digits of the number are what the user typed; multiplying would add 7.000000000000001.
+    let typed: f64 = format!("{number:e}")
+        .split_once('e')
+        .and_then(|(digits, power)| Some(format!("{digits}e{}", power.parse::<i32>().ok()? + 2)))
+        .and_then(|shifted| shifted.parse().ok())
+        .unwrap_or(number * 100.0);
+    Value::from(format!("{typed:.*}%", usize::from(decimals)))
+}
+
+fn padded_cell(number: f64, digits: u8) -> Value {
+    let is_whole = number.fract() == 0.0 && number >= 0.0;
+    match number_cell(number) {
+        Value::Number(whole) if is_whole && whole.is_i64() => {
+            let (whole, width) = (whole.to_string(), usize::from(digits));
+            Value::from(format!("{whole:0>width$}"))
+        }
+        other => other,
+    }
 }
 
 /// The meaning of a built-in format. 27 to 36 and 50 to 58 are dates in East Asian editions.
@@ -20,8 +58,44 @@ pub(super) fn format_of_id(id: &str) -> NumberFormat {
     match id.parse::<u8>() {
         Ok(14..=22 | 27..=36 | 45 | 47 | 50..=58) => NumberFormat::Moment,
         Ok(46) => NumberFormat::Duration,
+        Ok(9) => NumberFormat::Percent(0),
+        Ok(10) => NumberFormat::Percent(2),
         _ => NumberFormat::Number,
     }
+}
+
+/// Most digits after the point, or before it, that a format is taken to ask for.
+const MAX_DIGITS: u8 = 30;
+
+/// The meaning of a format without letters of day or time: of its first section, outside quotes, colours and escapes.
+fn plain_format(code: &str) -> NumberFormat {
+    let (mut plain, mut chars) = (String::new(), code.chars());
+    while let Some(c) = chars.next() {
+        match c {
+            ';' => break,
+            '\\' | '_' | '*' => {
+                chars.next();
+            }
+            '"' => {
+                chars.by_ref().find(|&c| c == '"');
+            }
+            '[' => {
+                chars.by_ref().find(|&c| c == ']');
+            }
+            c => plain.push(c),
+        }
+    }
+    let plain = plain.trim();
+    let short = |count: usize| u8::try_from(count).map_or(MAX_DIGITS, |n| n.min(MAX_DIGITS));
+    if plain.contains('%') {
+        let after = plain.split_once('.').map_or("", |(_, after)| after);
+        return NumberFormat::Percent(short(after.matches(['0', '#', '?']).count()));
+    }
+    // One zero is how every whole number is shown.
+    if plain.len() > 1 && plain.bytes().all(|b| b == b'0') {
+        return NumberFormat::Padded(short(plain.len()));
+    }
+    NumberFormat::Number
 }
 
 /// The meaning of a format written out: one with a letter of day or time outside quotes, colours and
@@ -32,7 +106,7 @@ pub(super) fn format_of_code(code: &str) -> NumberFormat {
     while let Some(c) = chars.next() {
         match c {
             // Only the first section counts; the others are for negative numbers and texts.
-            ';' => return NumberFormat::Number,
+            ';' => break,
             '\\' | '_' | '*' => {
                 chars.next();
             }
@@ -53,7 +127,7 @@ pub(super) fn format_of_code(code: &str) -> NumberFormat {
             _ => {}
         }
     }
-    NumberFormat::Number
+    plain_format(code)
 }
 
 /// Milliseconds of a day.
@@ -67,7 +141,7 @@ const END: f64 = 2_958_466.0;
 
 /// A moment as `2024-06-27`, with the time of day if there is one; a time alone as `08:30:00`. A number outside the
 /// calendar of spreadsheets stays a number.
-pub(super) fn moment_cell(number: f64, is_1904: bool) -> Value {
+pub(in crate::intake::read) fn moment_cell(number: f64, is_1904: bool) -> Value {
     let days = if is_1904 { number + TO_1904 } else { number };
     if !(0.0..END).contains(&days) {
         return number_cell(number);
@@ -97,7 +171,7 @@ pub(super) fn moment_cell(number: f64, is_1904: bool) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{NumberFormat, format_of_code, format_of_id, moment_cell};
+    use super::{NumberFormat, format_of_code, format_of_id, moment_cell, shown_cell};
     use serde_json::json;
 
     #[test]
@@ -115,6 +189,8 @@ mod tests {
         for code in [
             "General",
             "0.00E+00",
+            "#,##0",
+            "0",
             "#,##0\"d\"",
             "\\d0",
             "_d0",
@@ -130,11 +206,27 @@ mod tests {
         let expected = [
             NumberFormat::Moment,
             NumberFormat::Duration,
-            NumberFormat::Number,
+            NumberFormat::Percent(0),
             NumberFormat::Number,
             NumberFormat::Number,
         ];
         assert_eq!(ids, expected);
+    }
+
+    #[test]
+    fn percentages_and_padded_numbers_read_as_they_are_shown() {
+        let shown = |number: f64, code: &str| shown_cell(number, format_of_code(code), false);
+        assert_eq!(shown(0.075, "0.0%"), "7.5%");
+        assert_eq!(shown(0.98, "0%"), "98%");
+        assert_eq!(shown(0.07, "0.00%;[Red]-0.00%"), "7.00%");
+        assert_eq!(shown(-0.004, "0.0\\%%"), "-0.4%");
+        assert_eq!(shown(1.5, "#,##0%"), "150%");
+        assert_eq!(shown(123.0, "0000000"), "0000123");
+        assert_eq!(shown(86.0, "\"No.\"000"), "086");
+        assert_eq!(shown(1234.0, "00"), "1234");
+        assert_eq!(shown(1.5, "000"), json!(1.5));
+        assert_eq!(shown(-7.0, "000"), json!(-7));
+        assert_eq!(shown(5.0, "0"), json!(5));
     }
 
     #[test]

@@ -14,19 +14,20 @@ mod xml;
 
 use std::io::{Read, Seek};
 
-pub(super) use sheet::{Cell, Content};
+pub(super) use sheet::{Cell, Content, MergedRange};
 
 use archive::{Archive, damaged};
-use book::Book;
+use book::BookParts;
 use sheet::SheetCells;
 
+use super::workbook::Book;
 use crate::error::Result;
 use crate::intake::Limits;
 
 /// A workbook being read.
 pub(super) struct Xlsx<'l, R> {
     archive: Archive<R>,
-    book: Book,
+    parts: BookParts,
     limits: &'l Limits,
 }
 
@@ -34,53 +35,47 @@ impl<'l, R: Read + Seek> Xlsx<'l, R> {
     /// Reads the parts that the sheets share.
     pub(super) fn new(input: R, limits: &'l Limits) -> Result<Self> {
         let mut archive = Archive::open(input, limits)?;
-        let book = Book::read(&mut archive, limits)?;
-        if book.sheets.is_empty() {
+        let parts = BookParts::read(&mut archive, limits)?;
+        if parts.sheets.is_empty() {
             return Err(damaged("the workbook has no sheets"));
         }
         Ok(Self {
             archive,
-            book,
+            parts,
             limits,
         })
     }
 
-    /// Names of the sheets of cells, in order.
-    pub(super) fn sheet_names(&self) -> Vec<String> {
-        self.book
-            .sheets
-            .iter()
-            .map(|(name, _)| name.clone())
+    fn file_of(&self, sheet: &str) -> Result<String> {
+        let mut sheets = self.parts.sheets.iter();
+        let found = sheets.find(|found| found.name == sheet);
+        let found = found.map(|found| found.file.clone());
+        found.ok_or_else(|| damaged(&format!("the sheet {sheet} is missing")))
+    }
+}
+
+impl<R: Read + Seek> Book for Xlsx<'_, R> {
+    fn sheets(&self) -> Vec<(String, bool)> {
+        let sheets = self.parts.sheets.iter();
+        sheets
+            .map(|sheet| (sheet.name.clone(), sheet.is_hidden))
             .collect()
     }
 
-    fn file_of(&self, sheet: &str) -> Result<String> {
-        let mut sheets = self.book.sheets.iter();
-        let found = sheets.find(|(name, _)| name == sheet);
-        let found = found.map(|(_, file)| file.clone());
-        found.ok_or_else(|| damaged(&format!("the sheet {sheet} is missing")))
-    }
-
-    /// First row, column and last row of the ranges of a sheet that are merged over several rows. Reads
-    /// the sheet once, for they stand behind the cells.
-    pub(super) fn merged_down(&mut self, sheet: &str) -> Result<Vec<((u64, usize), u64)>> {
+    /// Reads the sheet once, for the ranges stand behind the cells.
+    fn merged(&mut self, sheet: &str) -> Result<Vec<MergedRange>> {
         let file = self.file_of(sheet)?;
         match self.archive.get(&file)? {
-            Some(input) => sheet::merged_down(input, &file, self.limits),
+            Some(input) => sheet::merged_ranges(input, &file, self.limits),
             None => Err(damaged(&format!("{file} is missing"))),
         }
     }
 
-    /// Hands every cell of a sheet to `each`, in the order of the file.
-    pub(super) fn each_cell(
-        &mut self,
-        sheet: &str,
-        each: &mut dyn FnMut(Cell) -> Result<()>,
-    ) -> Result<()> {
+    fn each_cell(&mut self, sheet: &str, each: &mut dyn FnMut(Cell) -> Result<()>) -> Result<()> {
         let file = self.file_of(sheet)?;
         let input = self.archive.get(&file)?;
         let input = input.ok_or_else(|| damaged(&format!("{file} is missing")))?;
-        let mut cells = SheetCells::new(input, &file, &self.book, self.limits);
+        let mut cells = SheetCells::new(input, &file, &self.parts, self.limits);
         while let Some(cell) = cells.next()? {
             each(cell)?;
         }

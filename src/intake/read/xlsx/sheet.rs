@@ -6,13 +6,13 @@ use quick_xml::events::{BytesStart, Event};
 use serde_json::Value;
 
 use super::archive::{Unpacked, damaged};
-use super::book::{Book, check_parts};
-use super::date::{NumberFormat, moment_cell};
+use super::book::{BookParts, check_parts};
+use super::date::{NumberFormat, shown_cell};
 use super::text::RichText;
 use super::xml::{Xml, attribute};
 use crate::error::{Error, Result};
 use crate::intake::Limits;
-use crate::intake::read::cell::{number_cell, text_cell};
+use crate::intake::read::cell::text_cell;
 
 /// Rows of the tallest sheet that the format allows.
 const MAX_ROWS: u64 = 1_048_576;
@@ -25,7 +25,12 @@ pub(in crate::intake::read) struct Cell {
     /// Column, from 0.
     pub(in crate::intake::read) column: usize,
     pub(in crate::intake::read) value: Content,
+    /// Whether its row is hidden or filtered out.
+    pub(in crate::intake::read) is_hidden: bool,
 }
+
+/// First and last place of a merged range: rows from 1, columns from 0.
+pub(in crate::intake::read) type MergedRange = ((u64, usize), (u64, usize));
 
 /// Content of a cell.
 #[derive(Debug)]
@@ -34,6 +39,8 @@ pub(in crate::intake::read) enum Content {
     Value(Value),
     /// A formula failed with that error.
     Failed(String),
+    /// A formula of which the file keeps no value.
+    NoValue,
 }
 
 /// Type of a cell's value.
@@ -62,10 +69,12 @@ impl CellKind {
 /// Reads the cells of one sheet.
 pub(super) struct SheetCells<'b, R> {
     xml: Xml<'b, R>,
-    book: &'b Book,
+    book: &'b BookParts,
     limits: &'b Limits,
     /// Row of the next cell that does not state its own, from 1, and its column.
     place: (u64, usize),
+    /// Whether the row is hidden.
+    is_hidden: bool,
     text: RichText,
 }
 
@@ -75,15 +84,23 @@ struct Open {
     place: (u64, usize),
     kind: CellKind,
     format: NumberFormat,
+    has_formula: bool,
+    has_value: bool,
 }
 
 impl<'b, R: Read> SheetCells<'b, R> {
-    pub(super) fn new(input: Unpacked<R>, name: &str, book: &'b Book, limits: &'b Limits) -> Self {
+    pub(super) fn new(
+        input: Unpacked<R>,
+        name: &str,
+        book: &'b BookParts,
+        limits: &'b Limits,
+    ) -> Self {
         Self {
             xml: Xml::new(input, name, limits),
             book,
             limits,
             place: (0, 0),
+            is_hidden: false,
             text: RichText::new(limits.size("cell-bytes")),
         }
     }
@@ -94,11 +111,9 @@ impl<'b, R: Read> SheetCells<'b, R> {
         loop {
             let event = self.xml.next()?;
             match &event {
-                Event::Start(e) if e.local_name().as_ref() == "row" => {
+                Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "row" => {
                     self.place = (row_after(e, self.place.0)?, 0);
-                }
-                Event::Empty(e) if e.local_name().as_ref() == "row" => {
-                    self.place = (row_after(e, self.place.0)?, 0);
+                    self.is_hidden = is_hidden_row(e);
                 }
                 Event::Start(e) if e.local_name().as_ref() == "c" => {
                     let cell = opened(e, self.place, &self.book.formats)?;
@@ -118,10 +133,11 @@ impl<'b, R: Read> SheetCells<'b, R> {
                 Event::End(e) if e.local_name().as_ref() == "sheetData" => return Ok(None),
                 Event::Eof => return Ok(None),
                 other => {
-                    if let Some(cell) = &open
-                        && self.text.hear(other).is_err()
-                    {
-                        return Err(too_long(cell.place, self.limits));
+                    if let Some(cell) = &mut open {
+                        cell.note(other);
+                        if self.text.hear(other).is_err() {
+                            return Err(too_long(cell.place, self.limits));
+                        }
                     }
                 }
             }
@@ -129,6 +145,9 @@ impl<'b, R: Read> SheetCells<'b, R> {
     }
 
     fn closed(&self, open: Open) -> Result<Cell> {
+        if open.has_formula && !open.has_value {
+            return Ok(self.cell(open, Content::NoValue));
+        }
         let text = self.text.finish();
         let value = match open.kind {
             CellKind::Number => number(&text, open.format, self.book.is_1904),
@@ -138,9 +157,19 @@ impl<'b, R: Read> SheetCells<'b, R> {
                 "" => Value::Null,
                 text => Value::from(matches!(text, "1" | "true")),
             },
-            CellKind::Error => return Ok(cell(open, Content::Failed(text))),
+            CellKind::Error => return Ok(self.cell(open, Content::Failed(text))),
         };
-        Ok(cell(open, Content::Value(value)))
+        Ok(self.cell(open, Content::Value(value)))
+    }
+
+    fn cell(&self, open: Open, value: Content) -> Cell {
+        let ((row, column), is_hidden) = (open.place, self.is_hidden);
+        Cell {
+            row,
+            column,
+            value,
+            is_hidden,
+        }
     }
 
     fn shared(&self, number: &str, (row, column): (u64, usize)) -> Result<&str> {
@@ -159,17 +188,31 @@ impl<'b, R: Read> SheetCells<'b, R> {
     }
 }
 
-fn cell(open: Open, value: Content) -> Cell {
-    let (row, column) = open.place;
-    Cell { row, column, value }
+impl Open {
+    /// Takes note of a formula and of a value inside the cell.
+    fn note(&mut self, event: &Event<'_>) {
+        if let Event::Start(e) | Event::Empty(e) = event {
+            match e.local_name().as_ref() {
+                "f" => self.has_formula = true,
+                "v" | "is" => self.has_value = true,
+                _ => {}
+            }
+        }
+    }
 }
 
 fn number(text: &str, format: NumberFormat, is_1904: bool) -> Value {
-    match (text.trim().parse::<f64>(), format) {
-        (Ok(number), NumberFormat::Moment) => moment_cell(number, is_1904),
-        (Ok(number), NumberFormat::Number | NumberFormat::Duration) => number_cell(number),
-        (Err(_), _) => text_cell(text),
+    match text.trim().parse::<f64>() {
+        Ok(number) => shown_cell(number, format, is_1904),
+        Err(_) => text_cell(text),
     }
+}
+
+/// Whether a row is hidden, filtered out, or of no height.
+fn is_hidden_row(element: &BytesStart<'_>) -> bool {
+    let is_on = |text: String| matches!(text.trim(), "1" | "true");
+    let is_flat = |text: String| text.trim().parse::<f64>().is_ok_and(|height| height == 0.0);
+    attribute(element, "hidden").is_some_and(is_on) || attribute(element, "ht").is_some_and(is_flat)
 }
 
 /// The row that a tag states, or the one after `before`.
@@ -193,6 +236,8 @@ fn opened(element: &BytesStart<'_>, next: (u64, usize), formats: &[NumberFormat]
     let kind = attribute(element, "t");
     Ok(Open {
         place,
+        has_formula: false,
+        has_value: false,
         kind: CellKind::of(kind.as_deref()),
         format: style
             .and_then(|s| formats.get(s))
@@ -230,12 +275,12 @@ fn too_long((row, column): (u64, usize), limits: &Limits) -> Error {
     )
 }
 
-/// First row, column and last row of the ranges that are merged over several rows.
-pub(super) fn merged_down<R: Read>(
+/// The ranges of a sheet that are merged.
+pub(super) fn merged_ranges<R: Read>(
     input: Unpacked<R>,
     name: &str,
     limits: &Limits,
-) -> Result<Vec<((u64, usize), u64)>> {
+) -> Result<Vec<MergedRange>> {
     let mut xml = Xml::new(input, name, limits);
     let mut merged = Vec::new();
     loop {
@@ -246,9 +291,10 @@ pub(super) fn merged_down<R: Read>(
                     .split_once(':')
                     .and_then(|(first, last)| place_of(first).zip(place_of(last)));
                 if let Some((first, last)) = ends
-                    && last.0 > first.0
+                    && last.0 >= first.0
+                    && last.1 >= first.1
                 {
-                    merged.push((first, last.0));
+                    merged.push((first, last));
                     check_parts(merged.len(), name, limits)?;
                 }
             }

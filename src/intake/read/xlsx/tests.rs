@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::{Content, Xlsx};
 use crate::intake::Limits;
 use crate::intake::read::cell::{number_cell, text_cell};
+use crate::intake::read::workbook::Book as _;
 
 /// One cell to write.
 #[derive(Clone, Debug)]
@@ -96,11 +97,12 @@ fn by_calamine(bytes: &[u8]) -> Vec<(Place, Value)> {
 fn by_us(bytes: &[u8], limits: &Limits) -> crate::error::Result<Vec<(Place, Value)>> {
     let mut book = Xlsx::new(Cursor::new(bytes), limits)?;
     let mut cells = Vec::new();
-    let sheet = book.sheet_names()[0].clone();
+    let sheet = book.sheets()[0].0.clone();
     book.each_cell(&sheet, &mut |cell| {
         let value = match cell.value {
             Content::Value(value) => value,
             Content::Failed(error) => Value::from(error),
+            Content::NoValue => Value::Null,
         };
         if !value.is_null() {
             cells.push(((cell.row, cell.column), value));

@@ -1,0 +1,446 @@
+//! Rows of a table that are no records: totals, notes, signatures, examples, repeated headings.
+//!
+//! Such a row is recognised by a marker in its first cell in use (`合计`, `注：`, `审核人：`, `示例`) together with few
+//! cells or cells that only add up; a row with the cells of a record is read as one, whatever its first cell says.
+
+use serde_json::Value;
+
+use super::columns::{ColumnTarget, TableLayout};
+use super::read::{SurveyRow, shown};
+use crate::model::fold::{compatible, heading_key};
+
+/// Reason for not taking a row for a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Margin {
+    Total,
+    Note,
+    Signature,
+    Example,
+    Heading,
+}
+
+impl Margin {
+    /// Says of rows that they are of this sort and were not read.
+    pub(super) const fn notice(self) -> &'static str {
+        match self {
+            Self::Total => "rows of totals (合计, 总计, 小计) are no records and were not read",
+            Self::Note => "rows of notes (注：, 备注：, 填表说明) are no records and were not read",
+            Self::Signature => {
+                "rows for signatures (审核人：, 填表人：, 单位盖章) are no records and were not read"
+            }
+            Self::Example => {
+                "rows of examples (示例, 填写样例, 例：) are no records and were not read; give the row a number of its own if it is one"
+            }
+            Self::Heading => "rows that repeat the title or the headings were not read",
+        }
+    }
+}
+
+/// First cells of a row of totals.
+const TOTALS: [&str; 11] = [
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "累计",
+    "总和",
+    "汇总",
+    "total",
+    "subtotal",
+    "grandtotal",
+    "sum",
+];
+
+/// Beginnings of notes.
+const NOTES: [&str; 15] = [
+    "注:",
+    "备注:",
+    "说明:",
+    "附注:",
+    "注释:",
+    "注意:",
+    "填表说明",
+    "填报说明",
+    "填写说明",
+    "注意事项",
+    "填写要求",
+    "填表须知",
+    "note:",
+    "notes:",
+    "※",
+];
+
+/// Labels of places for signatures.
+const SIGNATURES: [&str; 26] = [
+    "审核人",
+    "填表人",
+    "填报人",
+    "制表人",
+    "制表",
+    "复核人",
+    "复核",
+    "审批人",
+    "审批",
+    "批准人",
+    "审核",
+    "经办人",
+    "经手人",
+    "填表日期",
+    "填报日期",
+    "填表时间",
+    "填报时间",
+    "填报单位",
+    "填表单位",
+    "单位负责人",
+    "分管领导",
+    "主管领导",
+    "联系人",
+    "联系电话",
+    "负责人",
+    "日期",
+];
+
+/// Words for a place to sign or seal.
+const SEALS: [&str; 6] = ["盖章", "公章", "签章", "签字", "签名", "(章)"];
+
+/// Cells in the place of a number that say that the row is an example.
+const EXAMPLES: [&str; 14] = [
+    "示例",
+    "例",
+    "样例",
+    "范例",
+    "例子",
+    "举例",
+    "填写样例",
+    "填写示例",
+    "填写范例",
+    "填报示例",
+    "填报样例",
+    "示例行",
+    "样本",
+    "example",
+];
+
+/// Beginnings of a cell that holds an example.
+const SUCH_AS: [&str; 12] = [
+    "例:",
+    "如:",
+    "例如",
+    "示例:",
+    "样例:",
+    "范例:",
+    "举例:",
+    "(示例)",
+    "(例)",
+    "(样例)",
+    "【示例】",
+    "e.g.",
+];
+
+/// Cells that say how to fill in their column.
+const HINTS: [&str; 8] = [
+    "必填",
+    "选填",
+    "可选",
+    "非必填",
+    "必填项",
+    "选填项",
+    "required",
+    "optional",
+];
+
+/// Text for comparing with the markers: half-width, lower case, without white space.
+fn plain(text: &str) -> String {
+    compatible(text)
+        .flat_map(char::to_lowercase)
+        .filter(|c| !c.is_whitespace())
+        .map(|c| if c == '：' { ':' } else { c })
+        .collect()
+}
+
+/// Most characters of a cell that are looked at; markers stand at its beginning.
+const LOOKED_AT: usize = 60;
+
+/// Finds the rows of one table that are no records.
+#[derive(Debug, Default)]
+pub(super) struct Margins {
+    /// Headings and the rows above them, as keys, one list a row.
+    headings: Vec<Vec<String>>,
+    /// Whether the row before was a note, which numbered lines may go on.
+    is_in_notes: bool,
+}
+
+impl Margins {
+    /// For a table of which these rows are the headings, with the titles above them.
+    pub(super) fn new(headings: &[SurveyRow]) -> Self {
+        let keys = |row: &SurveyRow| row.cells.iter().map(key).collect();
+        Self {
+            headings: headings.iter().map(keys).collect(),
+            is_in_notes: false,
+        }
+    }
+
+    /// The sort of a row below the headings, if it is no record.
+    pub(super) fn find(&mut self, row: &SurveyRow, layout: &TableLayout) -> Option<Margin> {
+        let found = self.sort(row, layout);
+        self.is_in_notes = found == Some(Margin::Note);
+        found
+    }
+
+    fn sort(&self, row: &SurveyRow, layout: &TableLayout) -> Option<Margin> {
+        let filled: Vec<(usize, String)> = row
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| !cell.is_null())
+            .map(|(at, cell)| (at, plain(&head(&shown(cell)))))
+            .collect();
+        let (first, text) = filled.first()?;
+        if self.repeats_headings(row) {
+            return Some(Margin::Heading);
+        }
+        let texts: Vec<&str> = filled.iter().map(|(_, text)| text.as_str()).collect();
+        if is_total(&texts) {
+            return Some(Margin::Total);
+        }
+        // One cell of three or more columns cannot be a record, but of one or two it may.
+        let is_sparse = layout.columns.len() >= 3 && texts.len() <= 2;
+        if is_note(&texts, is_sparse) || (is_sparse && self.goes_on(&texts)) {
+            return Some(Margin::Note);
+        }
+        if is_signature(&texts, layout.columns.len()) {
+            return Some(Margin::Signature);
+        }
+        let numbers = layout
+            .columns
+            .get(*first)
+            .is_some_and(|column| matches!(column.target, ColumnTarget::RowNumber));
+        is_example(text, &texts, numbers).then_some(Margin::Example)
+    }
+
+    /// Whether every cell in use repeats the heading of its column, or a title above the headings.
+    fn repeats_headings(&self, row: &SurveyRow) -> bool {
+        let cells: Vec<String> = row.cells.iter().map(key).collect();
+        let repeats = |heading: &Vec<String>| {
+            let mut held = (0..).zip(&cells).filter(|(_, cell)| !cell.is_empty());
+            let has_some = cells.iter().any(|cell| !cell.is_empty());
+            let is_same = |(at, cell): (usize, &String)| heading.get(at) == Some(cell);
+            // Half of a row of headings is still one; a record may share one cell with it (姓名 "姓名").
+            let used = cells.iter().filter(|cell| !cell.is_empty()).count();
+            let named = heading.iter().filter(|cell| !cell.is_empty()).count();
+            has_some && used * 2 >= named && held.all(is_same)
+        };
+        self.headings.iter().any(repeats)
+    }
+
+    /// Whether a row goes on with the numbered notes of the row above it.
+    fn goes_on(&self, texts: &[&str]) -> bool {
+        let is_numbered = |text: &str| {
+            let text = text.trim_start_matches(['(', '[']);
+            let digits = text.trim_start_matches(|c: char| {
+                c.is_ascii_digit() || "一二三四五六七八九十".contains(c)
+            });
+            digits.len() < text.len() && digits.starts_with(['.', '、', ')', ',', ':', '．'])
+        };
+        self.is_in_notes && texts.len() == 1 && is_numbered(texts[0])
+    }
+}
+
+/// The beginning of a text.
+fn head(text: &str) -> String {
+    text.chars().take(LOOKED_AT).collect()
+}
+
+fn key(cell: &Value) -> String {
+    match cell {
+        Value::String(text) if text.len() <= 1024 => heading_key(text),
+        _ => String::new(),
+    }
+}
+
+fn is_total(texts: &[&str]) -> bool {
+    let is_marker = |text: &str| {
+        let text = text.trim_start_matches(|c: char| "本页以上各项".contains(c));
+        let bare = text.trim_end_matches(|c: char| {
+            c.is_ascii_digit()
+                || matches!(c, ':' | '.' | ',' | '(' | ')')
+                || "项个条家人万元".contains(c)
+        });
+        TOTALS.contains(&bare)
+    };
+    let adds_up = |text: &&&str| {
+        text.chars().any(|c| c.is_ascii_digit())
+            && text.chars().filter(|c| c.is_alphabetic()).count() <= 6
+            || is_marker(text)
+    };
+    // The marker may stand behind a number or a district.
+    let Some(at) = texts.iter().take(2).position(|text| is_marker(text)) else {
+        return false;
+    };
+    texts[at + 1..].iter().filter(|text| !adds_up(text)).count() == 0
+}
+
+fn is_note(texts: &[&str], is_sparse: bool) -> bool {
+    let is_hint = |text: &&str| HINTS.contains(&text.trim_matches(['(', ')', '*', '[', ']']));
+    if texts.len() > 1 && texts.iter().all(is_hint) {
+        return true;
+    }
+    is_sparse && NOTES.iter().any(|note| texts[0].starts_with(note))
+}
+
+fn is_signature(texts: &[&str], columns: usize) -> bool {
+    let is_label = |text: &str| {
+        let is_seal = SEALS.iter().any(|seal| text.contains(seal));
+        let named = SIGNATURES
+            .iter()
+            .find_map(|label| text.strip_prefix(label))
+            .is_some_and(|rest| {
+                let rest = rest
+                    .trim_start_matches(|c| c != ':' && c != ')')
+                    .trim_start_matches(')');
+                rest.starts_with(':')
+            });
+        named
+            || (is_seal && text.chars().count() <= 30 && text.contains([':', '(']))
+            || SEALS
+                .iter()
+                .any(|seal| text.ends_with(seal) && text.chars().count() <= 12)
+    };
+    // Labels, and a name or a day behind some of them.
+    let labels = texts.iter().filter(|text| is_label(text)).count();
+    is_label(texts[0])
+        && labels * 2 >= texts.len()
+        && (texts.len() * 2 <= columns.max(4) || labels == texts.len())
+}
+
+fn is_example(first: &str, texts: &[&str], numbers: bool) -> bool {
+    let bare = first.trim_matches(|c: char| "()[]【】:*".contains(c));
+    if EXAMPLES.contains(&bare) {
+        return true;
+    }
+    // In a column of numbers, 示例1 is no number either.
+    let unnumbered = bare.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三".contains(c));
+    if numbers && EXAMPLES.contains(&unnumbered) {
+        return true;
+    }
+    let is_such = |text: &&&str| SUCH_AS.iter().any(|word| text.starts_with(word));
+    is_such(&&first) && texts.iter().filter(is_such).count() * 2 >= texts.len().min(4)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{Margin, Margins};
+    use crate::intake::columns::{Columns, HeadingReader, SurveySide, TableLayout};
+    use crate::intake::read::SurveyRow;
+    use serde_json::Value;
+
+    const HEADINGS: [&str; 6] = [
+        "序号",
+        "企业名称",
+        "需求名称",
+        "需求描述",
+        "预算（万元）",
+        "备注",
+    ];
+
+    fn row(number: u64, cells: &[&str]) -> SurveyRow {
+        let cell = |text: &&str| match *text {
+            "" => Value::Null,
+            text => Value::from(text),
+        };
+        SurveyRow::new(number, cells.iter().map(cell).collect())
+    }
+
+    fn layout() -> TableLayout {
+        let columns = Columns::new();
+        let reader = HeadingReader::new(SurveySide::Needs, &columns);
+        reader.layout(HEADINGS.into_iter()).unwrap()
+    }
+
+    fn found(cells: &[&str]) -> Option<Margin> {
+        let titles = [row(1, &["某市需求汇总表"]), row(2, &HEADINGS)];
+        Margins::new(&titles).find(&row(9, cells), &layout())
+    }
+
+    #[test]
+    fn rows_that_are_no_records_are_told_by_their_first_cell() {
+        for (cells, margin) in [
+            (&["总 计", "", "", "", "12,000.50"][..], Margin::Total),
+            (&["", "小计：", "3项", "", "90万元"], Margin::Total),
+            (&["张店区", "合计", "", "", "5"], Margin::Total),
+            (&["注：预算不含税"], Margin::Note),
+            (&["", "填报说明：一、如实填写"], Margin::Note),
+            (&["必填", "必填", "（必填）", "选填"], Margin::Note),
+            (
+                &["审核人：", "", "填表人：李示例", "", "日期：2026年3月"],
+                Margin::Signature,
+            ),
+            (&["单位盖章"], Margin::Signature),
+            (&["填报单位（公章）：示例公司"], Margin::Signature),
+            (
+                &["示例", "某某公司", "焊接机器人", "提高节拍", "50", ""],
+                Margin::Example,
+            ),
+            (
+                &["样例1", "某某公司", "焊接机器人", "提高节拍"],
+                Margin::Example,
+            ),
+            (&["例：1", "如：某公司", "如：焊接机器人"], Margin::Example),
+            (
+                &[
+                    "序号",
+                    "企业名称",
+                    "需求名称",
+                    "需求描述",
+                    "预算（万元）",
+                    "备注",
+                ],
+                Margin::Heading,
+            ),
+            (&["某市需求汇总表"], Margin::Heading),
+        ] {
+            assert_eq!(found(cells), Some(margin), "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn records_with_a_marker_among_their_words_stay_records() {
+        for cells in [
+            &["1", "示例公司", "合计算法优化", "", "5"][..],
+            &[
+                "2",
+                "备注科技公司",
+                "说明书自动生成",
+                "说明：需适配三种语言",
+            ],
+            &["3", "合计", "焊接机器人视觉引导", "提高节拍"],
+            &["", "示例甲公司", "例如高温合金的连接", "", ""],
+            &["如：", "甲公司", "焊接", "点焊", "5"],
+            &["4", "总计公司", "仪表", "", ""],
+            &["5", "甲公司", "印章识别", "识别公章（红色）", "5"],
+            &["", "", "盖章机器人"],
+            &["6", "甲公司", "注：塑料", "", ""],
+        ] {
+            assert_eq!(found(cells), None, "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn numbered_lines_go_on_with_a_note() {
+        let (layout, mut margins) = (layout(), Margins::new(&[]));
+        assert_eq!(margins.find(&row(5, &["1.连接"]), &layout), None);
+        assert_eq!(
+            margins.find(&row(6, &["备注："]), &layout),
+            Some(Margin::Note)
+        );
+        assert_eq!(
+            margins.find(&row(7, &["1. 预算含税"]), &layout),
+            Some(Margin::Note)
+        );
+        assert_eq!(
+            margins.find(&row(8, &["（2）名称写全"]), &layout),
+            Some(Margin::Note)
+        );
+    }
+}
