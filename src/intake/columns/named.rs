@@ -53,6 +53,20 @@ pub(crate) fn kind_of_name(side: SurveySide, name: &str) -> Option<&'static str>
 #[cfg(test)]
 mod tests {
     use super::{SurveySide, kind_of_name};
+    use crate::model::{NeedKind, ProfileKind};
+
+    #[test]
+    fn a_sheet_named_after_a_kind_is_of_that_kind() {
+        let file = "give it a word in src/intake/columns/named.rs";
+        for &kind in NeedKind::ALL {
+            let found = kind_of_name(SurveySide::Needs, kind.as_chinese());
+            assert_eq!(found, Some(kind.as_str()), "need kind {kind}: {file}");
+        }
+        for &kind in ProfileKind::ALL {
+            let found = kind_of_name(SurveySide::Profiles, kind.as_chinese());
+            assert_eq!(found, Some(kind.as_str()), "profile kind {kind}: {file}");
+        }
+    }
 
     #[test]
     fn a_name_that_speaks_of_one_kind_names_it() {
