@@ -44,17 +44,6 @@ pub(super) const FINANCE_CONDITIONS: &str = "\
     应收账款、订单、备案、collateral、guarantee、guarantor、interest、repayment、unsecured、\
     credit、equity、pledge";
 
-/// Money.
-pub(super) const BUDGET: &str = "\
-    万元、亿元、预算、经费、费用、资金、报酬、年薪、补贴、投入、元/、贷款、额度、budget、\
-    rmb、cny、yuan、funding、usd、salary";
-
-/// Time.
-pub(super) const DEADLINE: &str = "\
-    年内、个月、月底、年底、月前、年前、周内、天内、日前、工期、周期、期限、截止、季度、\
-    年上半年、年下半年、deadline、months、weeks、by the end of、before the end、\
-    within a year、q1、q2、q3、q4";
-
 /// Words of degree, time and quality that say nothing without a figure.
 pub(super) const VAGUE: &str = "\
     大幅、显著、明显、较高、较低、更高、更低、更好、较好、良好、优异、优良、尽量、尽可能、\
@@ -71,6 +60,15 @@ pub(super) const CHANGE: &str = "\
     提高、提升、改善、改进、优化、降低、减少、缩短、增强、加快、增加、延长、improve、\
     increase、reduce、decrease、enhance、optimize、optimise、lower、shorten、extend、raise、\
     minimize、minimise、maximize、maximise";
+
+/// Nouns that a word of change before them is a part of: 增强复合材料.
+pub(super) const CLASS_NOUNS: &str = "\
+    复合、材料、塑料、尼龙、树脂、纤维、橡胶、水泥、混凝土、砂浆、剂、型、分区、算法、模型、软件、设计、体、相、膜、层、\
+    器、网络、现实、学习、版、铝基、镁基、钛基、聚丙烯、聚酰胺、土、计算机、计算集群、控制系统";
+
+/// Nouns that make a word of change behind them a term: 纤维增强, 拓扑优化.
+pub(super) const CLASS_VERBS: &str = "\
+    纤维、玻纤、碳纤、颗粒、晶须、织物、图像、数据、拓扑、多目标、粒子群、纳米、弥散、语音、对比度";
 
 /// Properties that are measured. A longer one that contains a shorter comes first.
 pub(super) const PROPERTIES: &str = "\

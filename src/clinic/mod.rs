@@ -31,10 +31,11 @@
 //!
 //! | room | files |
 //! |---|---|
-//! | one need | `part` `kind` (one file a kind) `cues` `sentence` `wording` `question` `checkup` |
+//! | one need | `part` `kind` (one file a kind) `cues` `sentence` `clause` `wording` `question` `checkup` |
 //! | many needs | `cluster` `vectors` `phrase` `serve` |
 
 mod checkup;
+mod clause;
 mod cluster;
 mod cues;
 mod kind;

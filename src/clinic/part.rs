@@ -4,9 +4,10 @@ use crate::model::spelled::spelled;
 use crate::model::{Need, NeedKind};
 use crate::quantity::demands;
 
+use super::clause::{states_budget, states_deadline};
 use super::cues;
 use super::kind::Checklist;
-use super::sentence::{NeedField, Sentence};
+use super::sentence::{NeedField, Sentence, around};
 
 spelled! {
     /// A part of a well-stated need.
@@ -52,6 +53,10 @@ impl Part {
                 .find(|sentence| cues::first(sentence, cues).is_some());
             said.map(|sentence| sentence.text.to_owned())
         };
+        let said = |states: &dyn Fn(&str) -> bool| {
+            let sentence = sentences.iter().find(|sentence| states(sentence.text));
+            sentence.map(|sentence| sentence.text.to_owned())
+        };
         let checklist = Checklist::of(need.kind);
         match self {
             Self::Problem => match checklist.problem {
@@ -62,22 +67,30 @@ impl Part {
                     .map(|sentence| sentence.text.to_owned()),
             },
             Self::CurrentState => cue(cues::CURRENT_STATE),
-            Self::TargetFigures => sentences
-                .iter()
-                .find(|sentence| !demands(sentence.text).is_empty())
-                .map(|sentence| sentence.text.to_owned()),
+            Self::TargetFigures => target(need),
             Self::Conditions => cue(checklist.conditions),
             // The field goes before words about money: its amount has been checked.
             Self::Budget => match &need.budget {
                 Some(budget) => Some(budget.to_string()),
-                None => cue(cues::BUDGET),
+                None => said(&|text| states_budget(text, need.kind)),
             },
             Self::Deadline => match need.deadline {
                 Some(day) => Some(day.to_string()),
-                None => cue(cues::DEADLINE),
+                None => said(&states_deadline),
             },
         }
     }
+}
+
+/// The sentence with the first figure that the need demands.
+fn target(need: &Need) -> Option<String> {
+    let keywords = need.keywords.iter().map(String::as_str);
+    let texts = [need.title.as_str(), need.description.as_str()];
+    // Whole texts, since the sentences around a figure say whether it is a demand.
+    texts.into_iter().chain(keywords).find_map(|text| {
+        let figure = demands(text).into_iter().next()?;
+        Some(around(text, figure.span.start).to_owned())
+    })
 }
 
 /// Whether a sentence is more than a heading of two words: eight Chinese characters, or four words.

@@ -49,6 +49,19 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(next).filter(|sentence| !sentence.is_empty())
 }
 
+/// The sentence of `text` that holds the byte `at`.
+pub(super) fn around(text: &str, at: usize) -> &str {
+    let (mut rest, mut start) = (text, 0);
+    loop {
+        let (sentence, after) = rest.split_at(end(rest));
+        start += sentence.len();
+        if start > at || after.is_empty() {
+            return sentence.trim();
+        }
+        rest = after;
+    }
+}
+
 /// Bytes of the first sentence of `text`, its end mark included.
 fn end(text: &str) -> usize {
     for (at, c) in text.char_indices() {

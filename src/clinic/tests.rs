@@ -101,6 +101,33 @@ fn vague_words_are_told_unless_the_sentence_has_a_figure() {
 }
 
 #[test]
+fn vague_words_inside_nouns_are_not_told() {
+    let vague = |text: &str| -> Vec<String> {
+        let found = examine(&need("甲", text)).vague;
+        found.into_iter().map(|f| f.wording).collect()
+    };
+    for text in [
+        "开发碳纤维增强复合材料壳体",
+        "玻纤增强尼龙的界面开裂",
+        "优化分区的注水方案",
+        "图像增强与拓扑优化",
+        "显著性检验方法",
+    ] {
+        assert_eq!(vague(text), [""; 0], "{text}");
+    }
+    assert_eq!(vague("优化工艺，增强竞争力"), ["优化", "增强"]);
+}
+
+#[test]
+fn background_states_neither_target_nor_budget_nor_deadline() {
+    let text = "公司成立于2005年，年产值3亿元，产品占国内市场的20%以上。近三年内故障频发，每年损失超过200万元。";
+    let missing = missing(&need("辊压机辊面耐磨", text));
+    for part in [Part::TargetFigures, Part::Budget, Part::Deadline] {
+        assert!(missing.contains(&part), "{part}");
+    }
+}
+
+#[test]
 fn properties_without_a_figure_are_asked_for_once() {
     let asked = |text: &str| -> Vec<String> {
         let found = examine(&need("甲", text)).unmeasured;

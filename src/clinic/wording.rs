@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::quantity::parse;
+use crate::text::borders;
 
-use super::cues::{CHANGE, VAGUE, each, find};
+use super::cues::{CHANGE, CLASS_NOUNS, CLASS_VERBS, VAGUE, each, occurrences};
 use super::property::properties;
 use super::sentence::{NeedField, Sentence};
 
@@ -40,7 +41,11 @@ pub(super) fn vague(sentences: &[Sentence<'_>]) -> Vec<Finding> {
         // A change of a named property is asked about as a missing figure already; only a change of nothing is vague.
         let changes = each(CHANGE).filter(|_| !is_measured);
         for cue in each(VAGUE).chain(changes) {
-            if let Some(at) = find(sentence.text, cue)
+            let place = occurrences(sentence.text, cue).find(|&at| {
+                let end = at + cue.len();
+                !is_in_noun(sentence.text, at, end)
+            });
+            if let Some(at) = place
                 && seen.insert(cue)
             {
                 found.push(Finding::of(sentence, at, cue.len()));
@@ -48,6 +53,19 @@ pub(super) fn vague(sentences: &[Sentence<'_>]) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// Whether the words from `at` to `end` are a part of a noun (增强复合材料, 优化分区), or of a longer word (显著性).
+fn is_in_noun(text: &str, at: usize, end: usize) -> bool {
+    if text[at..end].is_ascii() {
+        return false;
+    }
+    let (before, after) = (&text[..at], &text[end..]);
+    let names = each(CLASS_NOUNS).any(|noun| after.starts_with(noun))
+        || each(CLASS_VERBS).any(|noun| before.ends_with(noun));
+    let borders = borders(text);
+    let cut = |at: &usize| borders.binary_search(at).is_err();
+    names || cut(&at) || cut(&end)
 }
 
 /// Measurable properties that are named and nowhere in the need given a figure, each once.
