@@ -31,6 +31,12 @@ pub(crate) struct Arguments {
     /// ndcg, ndcg_exp, mrr, map (each with @k or without), p@k, recall@k, success@k; the first one decides
     #[arg(long = "metric", value_name = "METRIC", default_values = ["mrr", "ndcg@10", "recall@10", "recall@100"])]
     pub(crate) metrics: Vec<Metric>,
+    /// Print how well scores compare across needs: area under the curve over all pairs, and by profile
+    #[arg(long)]
+    pub(crate) across: bool,
+    /// Write each run to this folder, as a file `SET.NUMBER.tsv`
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) runs: Option<PathBuf>,
     /// Print a row for each need
     #[arg(long)]
     pub(crate) needs: bool,

@@ -22,10 +22,14 @@ mod report;
 mod runs;
 mod specification;
 
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
 use std::process::ExitCode;
 
 use arguments::Arguments;
 use clap::Parser;
+use experiment::Experiment;
 
 /// Any failure, as a person reads it.
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -44,11 +48,26 @@ fn run(arguments: &Arguments) -> Outcome<()> {
         }
     }
     choice::print(&experiments, arguments)?;
+    if let Some(folder) = &arguments.runs {
+        write_runs(&experiments, folder)?;
+    }
     if let Some(path) = &arguments.markdown {
         std::fs::write(path, report::markdown::tables(&experiments, arguments)?)?;
     }
     if let Some(path) = &arguments.plot {
         std::fs::write(path, report::plot::svg(&experiments, arguments)?)?;
+    }
+    Ok(())
+}
+
+/// Writes the answers of every trial, so that they can be measured by other means or compared later.
+fn write_runs(experiments: &[Experiment], folder: &Path) -> Outcome<()> {
+    std::fs::create_dir_all(folder)?;
+    for experiment in experiments {
+        for (number, trial) in experiment.trials.iter().enumerate() {
+            let path = folder.join(format!("{}.{number}.tsv", experiment.set));
+            trial.run.write(BufWriter::new(File::create(path)?))?;
+        }
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::facets::FacetValues;
 use super::pool::Pool;
-use super::query::{NeedTerms, Query, TermNumbers};
+use super::query::{NeedTerms, Query, Rarities, TermNumbers};
 use super::statistics::{Calibration, Statistics};
 use super::view::SegmentView;
 
@@ -22,8 +22,8 @@ impl CompiledLibrary {
         terms.query(&self.statistics, |hash| self.frequency(hash))
     }
 
-    /// Rarity of each term of `term_numbers`, by number; `None` if no live document has it.
-    pub(crate) fn rarities(&self, term_numbers: &TermNumbers) -> Vec<Option<f64>> {
+    /// Rarity of each term of `term_numbers` in this library.
+    pub(crate) fn rarities(&self, term_numbers: &TermNumbers) -> Rarities {
         let recipe = &self.calibration.recipe;
         term_numbers.rarities(recipe, &self.statistics, |hash| self.frequency(hash))
     }

@@ -13,7 +13,7 @@
 //! | *field* | title, keywords or body of a document |
 //! | *slot* | one field of one document: document · 3 + field |
 //! | *impact* | the worth of a term in a document or whole, 0 to 255: BM25F saturated and rounded to a byte ([`impact`]) |
-//! | *weight* | the worth of a term in a need: an integer; a need's weights have the norm 2¹⁴ ([`query`]) |
+//! | *weight* | the worth of a term in a need: an integer; a need's weights have at most the norm 2¹⁴ ([`query`]) |
 //! | *sum* | Σ weight · impact of a document or whole; of a profile, the decayed sum of its documents plus the sum of its whole ([`gather`]) |
 //! | *bound* | a number that a profile's sum cannot exceed, cheaper to compute than the sum |
 //! | *block* | consecutive profiles with at most [`slot::BLOCK_DOCUMENTS`] documents, so that 16 bits number its slots and its accumulators stay in the core's cache |

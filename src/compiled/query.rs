@@ -10,15 +10,21 @@ use super::statistics::Statistics;
 use crate::model::Need;
 use crate::num::hash64;
 use crate::text::recipe::{Parameter, Recipe};
-use crate::text::{Origin, QueryAnalyzer, QueryTerm, TokenKind, is_function_word, merge};
+use crate::text::{Origin, QueryAnalyzer, QueryTerm, TokenKind, is_function_word, merge_under};
 
-/// Norm of a need's integer term weights: they are `round(WEIGHT_NORM · w/‖w‖)`.
+/// Norm that a need's integer term weights would have if each of its terms were as rare as a term can be.
+///
+/// A term of weight v (before rarity) and rarity r has the integer weight
+/// `round(WEIGHT_NORM · v·r / (‖v‖ · r₁))`: ‖v‖ is the Euclidean norm of v over *all* terms of the need, also
+/// those that no document has, and r₁ the rarity of a term of one document. The weights of a need depend on the
+/// library through the rarity of each term alone, so a record about something else changes no score by more than
+/// rarity's own drift, and a need about something else that mentions one known word is not scaled up.
 pub(crate) const WEIGHT_NORM: u32 = 1 << 14;
 
 /// Most distinct terms of one need; of a longer one the heaviest count.
 ///
-/// With at most this many terms a document's sum stays in 32 bits: by Cauchy and Schwarz
-/// Σ w ≤ ‖w‖·√T + T/2 (rounding) = 16384·256 + 32768 < 2²³, times an impact of at most 255 < 2³¹.
+/// With at most this many terms a document's sum stays in 32 bits: no term is rarer than r₁, so ‖w‖ is at most
+/// [`WEIGHT_NORM`], and by Cauchy and Schwarz Σ w ≤ ‖w‖·√T + T (rounding up) = 16384·256 + 65536 < 2²³, times an impact of at most 255 < 2³¹.
 pub(crate) const MAX_TERMS: usize = 1 << 16;
 
 /// One distinct term of a need.
@@ -46,9 +52,15 @@ impl NeedTerms {
     /// Analyses `need`; one whose text is function words alone (的) says as little as one without text. O(text).
     pub(crate) fn of(need: &Need, analyzer: &QueryAnalyzer) -> Self {
         let keywords = need.keywords.join("\n");
-        // All three alike: a title that weighs twice costs .012 MRR on `en_acl`, keywords ½ to 2 are level.
-        let texts = [need.title.as_str(), &keywords, &need.description];
-        let mut merged = merge(texts.into_iter().flat_map(|text| analyzer.terms(text)));
+        let recipe = analyzer.recipe();
+        let title = analyzer.terms(&need.title).into_iter().map(|term| {
+            let weight = term.weight * recipe.need_title_weight(term.kind);
+            QueryTerm { weight, ..term }
+        });
+        // Keywords weigh as much as the description: ½ to 2 are level on every set.
+        let rest = [keywords.as_str(), &need.description].into_iter();
+        let rest = rest.flat_map(|text| analyzer.terms(text));
+        let mut merged = merge_under(recipe, title.chain(rest));
         if merged.iter().all(|term| is_function_word(&term.text)) {
             merged.clear();
         }
@@ -79,8 +91,9 @@ impl NeedTerms {
         self.0.iter().map(weight).collect()
     }
 
-    /// Integer weights under `statistics`; `frequency` gives the number of live evidence documents with a term. Terms
-    /// of no document carry nothing.
+    /// Integer weights under `statistics`; `frequency` gives the number of live evidence documents with a term.
+    ///
+    /// A term that no document has is left out, but counts in the norm ([`WEIGHT_NORM`]).
     pub(crate) fn query(
         &self,
         statistics: &Statistics,
@@ -92,9 +105,17 @@ impl NeedTerms {
             (documents > 0).then(|| (term.hash, weight()))
         };
         Query {
-            terms: integer_weights(self.0.iter().filter_map(weight).collect()),
+            terms: integer_weights(
+                self.0.iter().filter_map(weight).collect(),
+                self.norm(statistics),
+            ),
             demands: Arc::clone(&self.2),
         }
+    }
+
+    /// The norm of the weights if each term were in one document alone. O(terms).
+    fn norm(&self, statistics: &Statistics) -> f64 {
+        euclidean(self.0.iter().map(|term| term.weight)) * greatest_rarity(&self.1, statistics)
     }
 
     /// The terms without their words, numbered by `term_numbers`: 8 bytes a term. O(terms).
@@ -120,26 +141,35 @@ fn rarity(recipe: &Recipe, idf: f64) -> f64 {
     libm::pow(idf, f64::from(recipe.get(Parameter::Rarity)))
 }
 
-/// Weights, by ascending hash, scaled to integers of norm [`WEIGHT_NORM`]; zeros are left out.
-fn integer_weights(mut weighted: Vec<(u64, f64)>) -> Vec<(u64, u32)> {
+/// The rarity of a term of one document: no term's is greater.
+fn greatest_rarity(recipe: &Recipe, statistics: &Statistics) -> f64 {
+    rarity(recipe, statistics.idf(1))
+}
+
+/// Euclidean norm, summed in the order given.
+fn euclidean(values: impl Iterator<Item = f64>) -> f64 {
+    values.map(|value| value * value).sum::<f64>().sqrt()
+}
+
+/// Weights, by ascending hash, scaled to integers so that `norm` becomes [`WEIGHT_NORM`]; each is at least 1,
+/// but a weight of 0 is left out.
+fn integer_weights(mut weighted: Vec<(u64, f64)>, norm: f64) -> Vec<(u64, u32)> {
     if weighted.len() > MAX_TERMS {
         // Ties by hash: equal weights are cut alike on every machine.
         weighted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         weighted.truncate(MAX_TERMS);
-        // Back in hash order before the norm: a sum of floats depends on its order.
         weighted.sort_by_key(|&(hash, _)| hash);
     }
-    let norm = weighted.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
-    // Infinite if all weights are 0; each then becomes NaN, which is 0 as an integer, and is left out.
     let scale = f64::from(WEIGHT_NORM) / norm;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "0 to 2^14"
     )]
-    let integer = |w: f64| (w * scale).round() as u32;
-    let terms = weighted.into_iter().map(|(hash, w)| (hash, integer(w)));
-    terms.filter(|&(_, weight)| weight > 0).collect()
+    // At least 1: a term that every document has still says who uses it more often.
+    let integer = |w: f64| ((w * scale).round() as u32).max(1);
+    let said = weighted.into_iter().filter(|&(_, w)| w > 0.0);
+    said.map(|(hash, w)| (hash, integer(w))).collect()
 }
 
 /// The distinct terms of many needs, numbered in the order in which they came.
@@ -161,20 +191,32 @@ impl TermNumbers {
         })
     }
 
-    /// The rarity of each term under `statistics`, by number; `None` if `frequency`, the number of live
-    /// documents with it, is 0. O(terms), in parallel.
+    /// The rarity of each term under `statistics`, by number; `frequency` gives the number of live documents with a
+    /// term. O(terms), in parallel.
     pub(super) fn rarities(
         &self,
         recipe: &Recipe,
         statistics: &Statistics,
         frequency: impl Fn(u64) -> u64 + Sync,
-    ) -> Vec<Option<f64>> {
+    ) -> Rarities {
         let of = |&hash: &u64| {
             let documents = frequency(hash);
             (documents > 0).then(|| rarity(recipe, statistics.idf(documents)))
         };
-        self.hashes.par_iter().map(of).collect()
+        Rarities {
+            terms: self.hashes.par_iter().map(of).collect(),
+            greatest: greatest_rarity(recipe, statistics),
+        }
     }
+}
+
+/// How rare the terms of a [`TermNumbers`] are in one library.
+#[derive(Debug)]
+pub(crate) struct Rarities {
+    /// By number; `None` for a term that no live document has.
+    terms: Vec<Option<f64>>,
+    /// The rarity of a term of one document.
+    greatest: f64,
 }
 
 /// The terms of a stored need, by ascending hash, as numbers of a [`TermNumbers`].
@@ -186,13 +228,17 @@ pub(crate) struct NumberedTerms {
 
 impl NumberedTerms {
     /// Integer weights under the statistics of `rarities`, to the bit as [`NeedTerms::query`] gives them. O(terms).
-    pub(crate) fn query(&self, term_numbers: &TermNumbers, rarities: &[Option<f64>]) -> Query {
+    pub(crate) fn query(&self, term_numbers: &TermNumbers, rarities: &Rarities) -> Query {
         let weight = |&(number, weight): &(u32, f32)| {
             let number = number as usize;
-            rarities[number].map(|rarity| (term_numbers.hashes[number], f64::from(weight) * rarity))
+            rarities.terms[number]
+                .map(|rarity| (term_numbers.hashes[number], f64::from(weight) * rarity))
         };
+        // The same order as in `NeedTerms::norm`, so that the sum has the same bits.
+        let own = euclidean(self.terms.iter().map(|&(_, weight)| f64::from(weight)));
+        let known = self.terms.iter().filter_map(weight).collect();
         Query {
-            terms: integer_weights(self.terms.iter().filter_map(weight).collect()),
+            terms: integer_weights(known, own * rarities.greatest),
             demands: Arc::clone(&self.demands),
         }
     }
@@ -221,28 +267,52 @@ mod tests {
         NeedTerms::of(&Need::new("n", text).unwrap(), &analyzer)
     }
 
-    #[test]
-    fn weights_have_the_same_norm_whatever_the_length() {
-        let statistics = Statistics {
+    fn norm(query: &super::Query) -> f64 {
+        super::euclidean(query.terms.iter().map(|&(_, w)| f64::from(w)))
+    }
+
+    fn ten_thousand_documents() -> Statistics {
+        Statistics {
             documents: 10_000,
             ..Statistics::default()
-        };
+        }
+    }
+
+    #[test]
+    fn weights_have_the_same_norm_whatever_the_length() {
         for text in [
             "needle coke",
             "油系针状焦的制备与石墨化工艺，堆积密度与热膨胀系数的控制",
         ] {
-            let query = terms(text).query(&statistics, |_| 10);
-            let norm = query
-                .terms
-                .iter()
-                .map(|&(_, w)| f64::from(w).powi(2))
-                .sum::<f64>()
-                .sqrt();
-            assert!(
-                (norm / f64::from(WEIGHT_NORM) - 1.0).abs() < 0.01,
-                "{text}: {norm}"
-            );
+            let query = terms(text).query(&ten_thousand_documents(), |_| 1);
+            let share = norm(&query) / f64::from(WEIGHT_NORM);
+            assert!((share - 1.0).abs() < 0.01, "{text}: {share}");
         }
+    }
+
+    #[test]
+    fn words_that_nobody_uses_take_their_part_of_the_norm() {
+        let known: Vec<u64> = terms("针状焦").0.iter().map(|t| t.hash).collect();
+        let frequency = |hash: u64| u64::from(known.contains(&hash));
+        let about = terms("针状焦").query(&ten_thousand_documents(), frequency);
+        let mentions = terms("温室蝴蝶兰花卉栽培灌溉施肥病虫害防治；附近有一家企业做针状焦");
+        let mentions = mentions.query(&ten_thousand_documents(), frequency);
+        assert_eq!(about.terms.len(), mentions.terms.len());
+        assert!(norm(&mentions) < norm(&about) / 2.0, "{}", norm(&mentions));
+    }
+
+    #[test]
+    fn words_that_enter_the_library_change_no_other_weight() {
+        let need = terms("温室蝴蝶兰花卉栽培；针状焦");
+        let known: Vec<u64> = terms("针状焦").0.iter().map(|t| t.hash).collect();
+        let alone = need.query(&ten_thousand_documents(), |hash| {
+            u64::from(known.contains(&hash))
+        });
+        let all = need.query(&ten_thousand_documents(), |_| 1);
+        for term in &alone.terms {
+            assert!(all.terms.contains(term), "{term:?}");
+        }
+        assert!(all.terms.len() > alone.terms.len());
     }
 
     #[test]
@@ -291,7 +361,7 @@ mod tests {
         let (norm, terms) = (u64::from(WEIGHT_NORM), MAX_TERMS as u64);
         let root = terms.isqrt();
         assert_eq!(root * root, terms);
-        let bound = (norm * root + terms / 2) * u64::from(super::super::impact::IMPACT_ONE);
+        let bound = (norm * root + terms) * u64::from(super::super::impact::IMPACT_ONE);
         // Twice that: the decayed sum over a profile's documents.
         assert!(bound * 2 < u64::from(u32::MAX), "{bound}");
     }

@@ -20,7 +20,15 @@ pub struct Statistics {
 }
 
 impl Statistics {
-    /// Counts one profile, by the field lengths of its documents.
+    /// Documents of the world outside that a library is taken to be a sample of, none of which has the term.
+    ///
+    /// A small library, or one of a single subject, does not tell how common a word is: that all three experts write
+    /// 针状焦 does not make it a common word. With these documents a term's rarity is nearly the same there as in a large
+    /// library, so text values can be compared. A library of tens of thousands of documents decides alone. Any number from 300 to
+    /// 3,000 is level on every development set: MRR within .0004, area across needs within .0013.
+    pub const BACKGROUND_DOCUMENTS: u64 = 1000;
+
+    /// Counts one profile, whose documents have fields of those lengths.
     pub(crate) fn count(&mut self, documents: impl Iterator<Item = [u32; FIELD_COUNT]>) {
         let before = self.documents;
         for lengths in documents {
@@ -46,35 +54,29 @@ impl Statistics {
     /// The calibration that these statistics ask for under `recipe`.
     #[must_use]
     pub fn calibration(&self, recipe: Recipe) -> Calibration {
-        let mut lengths = [Calibration::DEFAULT_LENGTH; FIELD_COUNT];
-        for (field, length) in lengths.iter_mut().enumerate() {
-            if self.field_documents[field] > 0 {
-                *length = coarse(self.field_tokens[field], self.field_documents[field]);
-            }
-        }
-        let tokens = self.field_tokens.iter().sum();
-        let profile_length = match self.profiles {
-            0 => Calibration::DEFAULT_LENGTH,
-            profiles => coarse(tokens, profiles),
+        let average = |tokens: u64, documents: u64| {
+            let (of_each, background) = Calibration::BACKGROUND_LENGTHS;
+            coarse(tokens + background * of_each, documents + background)
         };
+        let of_field = |field| average(self.field_tokens[field], self.field_documents[field]);
         Calibration {
-            lengths,
-            profile_length,
+            lengths: std::array::from_fn(of_field),
+            profile_length: average(self.field_tokens.iter().sum(), self.profiles),
             recipe,
         }
     }
 
     /// Inverse document frequency: ln(1 + (N − n + ½)/(n + ½)), always positive (Robertson &
     /// Zaragoza 2009, §3.1, with the 1 that keeps terms of more than half of the documents above
-    /// zero).
-    ///
-    /// Profiles as wholes count as documents, in N and in `frequency`.
+    /// zero). N counts the documents of the library, profiles as wholes among them, and
+    /// [`Self::BACKGROUND_DOCUMENTS`]; `frequency` is n.
     #[must_use]
     pub fn idf(&self, frequency: u64) -> f64 {
+        let library = (self.documents + self.profiles).max(frequency);
         #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
         let (n, total) = (
             frequency as f64,
-            (self.documents + self.profiles).max(frequency) as f64,
+            (library + Self::BACKGROUND_DOCUMENTS) as f64,
         );
         libm::log1p((total - n + 0.5) / (n + 0.5))
     }
@@ -117,8 +119,11 @@ pub struct Calibration {
 }
 
 impl Calibration {
-    /// Length of a field that no document has, and of a profile if none says anything.
-    const DEFAULT_LENGTH: f32 = 16.0;
+    /// Tokens of each document, and number of documents, of the world outside that join each average.
+    ///
+    /// In a library of two profiles one long record more would double the average length, and with it change every
+    /// score. From some hundred documents on these count for little.
+    const BACKGROUND_LENGTHS: (u64, u64) = (16, 20);
 
     /// Weights of title, keywords and body.
     pub(crate) fn field_weights(&self) -> [f32; FIELD_COUNT] {
@@ -160,8 +165,8 @@ mod tests {
         assert_eq!(both.field_documents, [2, 1, 1]);
         both.count([[0; 3]].into_iter());
         assert_eq!((both.profiles, both.documents), (2, 2), "a silent one");
-        // 13 tokens over two profiles that speak: 6.5 is nearer to 6.73 than to 5.66.
-        assert!((both.calibration(Recipe::default()).profile_length - 6.727).abs() < 0.001);
+        // 13 tokens over two profiles that speak, and 320 over 20: 15.1 is nearer to 16 than to 13.5.
+        assert_eq!(both.calibration(Recipe::default()).profile_length, 16.0);
     }
 
     #[test]
@@ -173,5 +178,18 @@ mod tests {
         let idf = |n| statistics.idf(n);
         assert!(idf(1) > idf(10) && idf(10) > idf(999) && idf(1000) > 0.0);
         assert!(Statistics::default().idf(5).is_finite());
+    }
+
+    #[test]
+    fn a_small_library_does_not_make_its_subject_common() {
+        let library = |documents| Statistics {
+            documents,
+            ..Statistics::default()
+        };
+        // Every document of three has the word, against three of a hundred thousand: ln 286.9 and ln 28858.
+        let (three, many) = (library(3).idf(3), library(100_000).idf(3));
+        assert!((three - 287.0_f64.ln()).abs() < 0.01, "{three}");
+        assert!(three / library(3).idf(1) > 0.85);
+        assert!(many / library(100_000).idf(1) > 0.9);
     }
 }

@@ -78,10 +78,7 @@ pub fn compare(
 /// # Ok::<(), qianxian::Error>(())
 /// ```
 pub fn bootstrap_interval(differences: &[f64], seed: u64, resamples: u32) -> Result<(f64, f64)> {
-    if !RESAMPLES.contains(&resamples) {
-        let repair = format!("give {} to {}", RESAMPLES.start(), RESAMPLES.end());
-        return Err(Error::invalid("resamples", resamples, repair));
-    }
+    check_resamples(resamples)?;
     if differences.is_empty() || !differences.iter().all(|d| d.is_finite()) {
         let shown = format!("{} values", differences.len());
         let repair = "give a finite difference for at least one need";
@@ -90,13 +87,26 @@ pub fn bootstrap_interval(differences: &[f64], seed: u64, resamples: u32) -> Res
     // Both runs share the draws: the difference is resampled, not each mean by itself, so needs that are hard
     // for both cancel out.
     let mut random = SplitMix64(seed);
-    let mut means: Vec<f64> = (0..resamples)
-        .map(|_| resample(differences, &mut random))
-        .collect();
-    means.sort_by(f64::total_cmp);
-    // Ranks of the percentiles as (n + 1)·p, so that both ends cut off equally many means.
-    let beyond = (means.len() + 1) / TAIL;
-    Ok((means[beyond - 1], means[means.len() - beyond]))
+    let means = (0..resamples).map(|_| resample(differences, &mut random));
+    Ok(ends(means.collect()))
+}
+
+/// # Errors
+/// Invalid input if `resamples` is out of range.
+pub(super) fn check_resamples(resamples: u32) -> Result<()> {
+    if RESAMPLES.contains(&resamples) {
+        return Ok(());
+    }
+    let repair = format!("give {} to {}", RESAMPLES.start(), RESAMPLES.end());
+    Err(Error::invalid("resamples", resamples, repair))
+}
+
+/// The ends of the 95 % percentile interval of `draws`, at least [`TAIL`] of them.
+pub(super) fn ends(mut draws: Vec<f64>) -> (f64, f64) {
+    draws.sort_by(f64::total_cmp);
+    // Ranks of the percentiles as (n + 1)·p, so that both ends cut off equally many draws.
+    let beyond = (draws.len() + 1) / TAIL;
+    (draws[beyond - 1], draws[draws.len() - beyond])
 }
 
 fn differences(baseline: &Evaluation, candidate: &Evaluation, metric: Metric) -> Result<Vec<f64>> {
@@ -169,7 +179,7 @@ impl fmt::Display for RunComparison {
 
 /// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014, figure 14): small, seedable with any
 /// number, and the same on every platform.
-struct SplitMix64(u64);
+pub(super) struct SplitMix64(pub(super) u64);
 
 impl SplitMix64 {
     fn next(&mut self) -> u64 {
@@ -186,7 +196,7 @@ impl SplitMix64 {
         clippy::cast_possible_truncation,
         reason = "the product's upper half is below bound"
     )]
-    fn below(&mut self, bound: usize) -> usize {
+    pub(super) fn below(&mut self, bound: usize) -> usize {
         ((u128::from(self.next()) * bound as u128) >> 64) as usize
     }
 }

@@ -26,6 +26,8 @@
 //! among equal scores profiles that are not relevant come first, then the lowest grades. Each metric is
 //! then the least over all orders of the ties.
 //!
+//! These metrics look at one list at a time. [`across_needs`] measures whether scores of different needs compare.
+//!
 //! # Example
 //! ```
 //! use qianxian::eval::{Metric, Qrels, Run, evaluate};
@@ -41,6 +43,7 @@
 //! # Ok::<(), qianxian::Error>(())
 //! ```
 
+mod across;
 mod bootstrap;
 mod evaluation;
 mod measure;
@@ -51,6 +54,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use across::{AcrossNeeds, across_needs, compare_across};
 pub use bootstrap::{RunComparison, bootstrap_interval, compare};
 pub use evaluation::{Evaluation, evaluate};
 pub use metric::Metric;

@@ -9,13 +9,15 @@
 //! byte, the weight of a term in a need an integer, their products are summed as integers, and a
 //! profile's documents are gathered by a decayed sum, best first (1, ½, ¼ …), to which the profile as a
 //! whole, all its documents joined, adds as one document more. The sum is divided by
-//! the Euclidean norm of the need's weights, so that long and short needs compare, and mapped to
-//! `x/(x+1)`.
+//! the Euclidean norm that the weights of *all* terms of the need would have if each were as rare as a
+//! term of one document, so that long and short needs compare and no word that the library lacks, or
+//! gets, changes anybody's score; it is mapped to `x/(x+1)`. A text value of ½ says that documents and
+//! whole each cover half of that norm.
 //!
 //! # The values
 //! | feature | value | known if |
 //! |---|---|---|
-//! | text | x/(x+1), x = decayed Σ w·impact of a need of unit norm; 0 if unknown | always |
+//! | text | x/(x+1), x = decayed Σ w·impact over half the norm of the need; 0 if unknown | always |
 //! | industry, discipline | mean over the need's codes of the best 2·depth(common)/(depth + depth) of the profile's (Wu & Palmer 1994) | both state codes of the tree |
 //! | region | the greatest of: 1, .85, .6, 0 for the same district, city, province, none; .85 in one corridor; 150/(150 + km); .6 works remotely; .4 serves the whole country | anything of that is known |
 //! | level, readiness | held/wanted, at most 1; levels count 1 to 7, readiness 1 to 9 | both state it |

@@ -13,7 +13,8 @@ use super::preference::{Statement, judged};
 use super::quantity::Demands;
 use super::sides::{Sides, WishPart};
 use super::weights::Weights;
-use crate::compiled::query::Query;
+use crate::compiled::impact::IMPACT_ONE;
+use crate::compiled::query::{Query, WEIGHT_NORM};
 use crate::infer::Infer;
 use crate::model::Facet;
 use crate::model::UnitVector;
@@ -21,13 +22,12 @@ use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
 use crate::num::{Points, Unit, apportion};
 use crate::rule::{Rules, Side};
 
-/// A profile's sum of this many makes text ½: twice 255·[`crate::compiled::query::WEIGHT_NORM`], since it is the sum of
-/// two, of the documents and of the whole.
+/// A profile's sum of this many makes text ½: 255·[`WEIGHT_NORM`].
 ///
-/// The sum over that is the cosine-like Σ ŵ·impact of a need of unit norm: about 1 for a need of
-/// thirty terms of which a profile covers half.
-const HALF_TEXT: u64 =
-    2 * crate::compiled::query::WEIGHT_NORM as u64 * crate::compiled::impact::IMPACT_ONE as u64;
+/// A sum has two halves, by the profile's documents and by the profile as a whole. Text is ½ if each of them covers
+/// half of the need in the sense of a dot product: ½ · ‖v‖ · r₁, for terms of weights v that would all be as rare
+/// as a term of one document. A need of common words alone stays below that even if every word is found.
+const HALF_TEXT: u64 = WEIGHT_NORM as u64 * IMPACT_ONE as u64;
 
 /// The text feature of a profile's sum: x/(x + 1) for x in units of [`HALF_TEXT`], monotone, below 1.
 pub(crate) fn text_value(sum: u64) -> Unit {

@@ -63,6 +63,7 @@ pub(crate) use border::borders;
 pub(crate) use filler::{is_filler, is_function_word};
 pub use lexicon::Lexicon;
 pub use normalize::normalize;
+pub(crate) use query::merge_under;
 pub use query::{Origin, QueryAnalyzer, QueryTerm, merge};
 pub use snippet::{Snippet, highlight, snippet};
 pub use token::{Token, TokenKind};

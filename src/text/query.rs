@@ -37,8 +37,9 @@ pub struct QueryTerm {
 
 /// One term per text, in order of text: occurrences gathered with diminishing returns.
 ///
-/// A term of greatest weight w and sum of weights s weighs w · (s/w)^¼
-/// ([`REPEAT_POWER`](super::recipe::REPEAT_POWER)); kind and origin come from its heaviest
+/// A term of greatest weight w and sum of weights s weighs w · (s/w)^p, with p by script
+/// ([`HAN_REPEAT_POWER`](super::recipe::HAN_REPEAT_POWER),
+/// [`LATIN_REPEAT_POWER`](super::recipe::LATIN_REPEAT_POWER)); kind and origin come from its heaviest
 /// occurrence, the first of equals. Bring the fields of a need together first, each with its own
 /// factor on the weights. O(n log n).
 ///
@@ -52,6 +53,14 @@ pub struct QueryTerm {
 /// assert!(steel.weight > 1.0 && steel.weight < 2.0);
 /// ```
 pub fn merge(terms: impl IntoIterator<Item = QueryTerm>) -> Vec<QueryTerm> {
+    merge_under(&Recipe::default(), terms)
+}
+
+/// [`merge`] with the powers of repetition of `recipe`.
+pub(crate) fn merge_under(
+    recipe: &Recipe,
+    terms: impl IntoIterator<Item = QueryTerm>,
+) -> Vec<QueryTerm> {
     let mut merged: BTreeMap<String, (f32, QueryTerm)> = BTreeMap::new();
     for term in terms {
         let (sum, heaviest) = merged
@@ -65,8 +74,14 @@ pub fn merge(terms: impl IntoIterator<Item = QueryTerm>) -> Vec<QueryTerm> {
         }
     }
     let gathered = |(sum, term): (f32, QueryTerm)| {
-        // The fourth root by square roots, which are exactly rounded on every machine.
-        let weight = term.weight * (sum / term.weight).sqrt().sqrt();
+        let power = f64::from(recipe.repeat_power(term.kind));
+        // By `libm`, which has the same bits on every machine.
+        let repeated = libm::pow(f64::from(sum / term.weight), power);
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "rounded to the precision of a weight"
+        )]
+        let weight = term.weight * repeated as f32;
         QueryTerm { weight, ..term }
     };
     merged.into_values().map(gathered).collect()
@@ -475,6 +490,6 @@ mod tests {
         let merged = merge(occurrences);
         let texts: Vec<&str> = merged.iter().map(|t| t.text.as_str()).collect();
         assert_eq!(texts, ["steel", "steel steel"]);
-        assert_eq!(merged[0].weight, 1.5f32.sqrt().sqrt());
+        assert!((merged[0].weight - 1.5f32.sqrt().sqrt()).abs() < 1e-6);
     }
 }

@@ -46,6 +46,14 @@ impl TokenKind {
         self as usize
     }
 
+    /// Whether the token is made of Han characters (or kana, or Hangul syllables).
+    pub const fn is_han(self) -> bool {
+        match self {
+            Self::Char | Self::Bigram | Self::Word => true,
+            Self::Latin | Self::LatinBigram | Self::Code => false,
+        }
+    }
+
     /// The lower-case spelling, as in files.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

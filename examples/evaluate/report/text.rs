@@ -1,5 +1,7 @@
 //! Tables in the terminal.
 
+use qianxian::eval::{across_needs, compare_across};
+
 use crate::Outcome;
 use crate::arguments::Arguments;
 use crate::experiment::Experiment;
@@ -28,8 +30,38 @@ pub(crate) fn print(experiment: &Experiment, arguments: &Arguments) -> Outcome<(
             ),
         }
     }
+    if arguments.across {
+        print_across(experiment, arguments, width)?;
+    }
     print_left_out(experiment);
     println!();
+    Ok(())
+}
+
+/// Prints one line a trial: how well its scores compare across needs.
+fn print_across(experiment: &Experiment, arguments: &Arguments, width: usize) -> Outcome<()> {
+    println!(
+        "{:width$} {:>10} {:>10}",
+        "across needs", "all pairs", "by profile"
+    );
+    let qrels = &experiment.qrels;
+    for (number, trial) in experiment.trials.iter().enumerate() {
+        let across = across_needs(qrels, &trial.run)?;
+        print!("{:width$} {:10.4}", trial.name, across.pooled);
+        match across.by_profile {
+            Some(area) => print!(" {area:10.4}"),
+            None => print!(" {:>10}", "-"),
+        }
+        if number == 0 {
+            println!();
+            continue;
+        }
+        let baseline = &experiment.trials[0].run;
+        let difference = across.pooled - across_needs(qrels, baseline)?.pooled;
+        let (seed, resamples) = (arguments.seed, arguments.resamples);
+        let (low, high) = compare_across(qrels, baseline, &trial.run, seed, resamples)?;
+        println!("  all pairs {difference:+.4} [{low:+.4}, {high:+.4}]");
+    }
     Ok(())
 }
 

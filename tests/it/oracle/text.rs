@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use qianxian::index::quantized_length;
 use qianxian::model::{Need, Profile, ProfileKind};
 use qianxian::score::Statistics;
-use qianxian::text::recipe::{B, IDF_POWER, K1, REPEAT_POWER};
-use qianxian::text::{Analyzer, QueryAnalyzer};
+use qianxian::text::recipe::{
+    B, HAN_NEED_TITLE, HAN_REPEAT_POWER, IDF_POWER, K1, LATIN_NEED_TITLE, LATIN_REPEAT_POWER,
+};
+use qianxian::text::{Analyzer, QueryAnalyzer, TokenKind};
 
 use super::ONE;
 
 /// Documents of one profile that count.
 const DECAY_DOCUMENTS: usize = 8;
-/// Euclidean norm of a need's integer weights.
+/// Euclidean norm of a need's integer weights if each of its terms were in one document alone.
 const NORM: f64 = 16384.0;
-/// The sum at which text counts ½: a need of unit norm, covered in full by documents and by the whole.
-const HALF: u64 = 2 * 16384 * 255;
+/// The sum at which text counts ½: documents and whole each cover half of that.
+const HALF: u64 = 16384 * 255;
 
 /// Occurrences of each term in title, keywords and body of one document.
 type Frequencies = BTreeMap<String, [u32; 3]>;
@@ -75,11 +77,9 @@ fn whole(documents: &[(Frequencies, [u32; 3])]) -> (Frequencies, u32) {
     (all, length)
 }
 
-/// The nearest power of 2^(1/4), at least 1; 16 where no document has the field.
+/// The mean beside twenty documents of 16 tokens, as the nearest power of 2^(1/4), at least 1.
 fn average(tokens: u64, documents: u64) -> f32 {
-    if documents == 0 {
-        return 16.0;
-    }
+    let (tokens, documents) = (tokens + 320, documents + 20);
     #[expect(clippy::cast_precision_loss, reason = "small counts")]
     let mean = tokens as f64 / documents as f64;
     let quarters = (mean.log2() * 4.0).round().max(0.0);
@@ -169,42 +169,60 @@ impl Collection {
         &self.statistics
     }
 
-    /// ln(1 + (N − n + ½)/(n + ½)).
+    /// ln(1 + (N − n + ½)/(n + ½)) in a world of a thousand documents more.
     fn idf(&self, frequency: u64) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "small counts")]
         let n = frequency as f64;
         #[expect(clippy::cast_precision_loss, reason = "small counts")]
-        let total = (self.statistics.documents + self.statistics.profiles) as f64;
+        let total = (self.statistics.documents + self.statistics.profiles + 1000) as f64;
         ((total - n + 0.5) / (n + 0.5)).ln_1p()
     }
 
-    /// Integer weights of a need's terms; terms that no document has carry nothing.
+    /// Integer weights of a need's terms. Terms that no document has carry nothing, but count in the norm.
     pub(super) fn query(&self, need: &Need, queries: &QueryAnalyzer) -> BTreeMap<String, u64> {
-        // Greatest weight and sum of weights of each term.
-        let mut weights: BTreeMap<String, (f32, f32)> = BTreeMap::new();
+        // Greatest weight and sum of weights of each term, and the power of repetition.
+        let mut weights: BTreeMap<String, (f32, f32, f32)> = BTreeMap::new();
         let keywords = need.keywords.join("\n");
-        for text in [&need.title, &keywords, &need.description] {
+        for (text, is_title) in [
+            (&need.title, true),
+            (&keywords, false),
+            (&need.description, false),
+        ] {
             for term in queries.terms(text) {
-                let (most, sum) = weights.entry(term.text).or_default();
-                *most = most.max(term.weight);
-                *sum += term.weight;
+                let (title, power) = match term.kind {
+                    TokenKind::Char | TokenKind::Bigram | TokenKind::Word => {
+                        (HAN_NEED_TITLE, HAN_REPEAT_POWER)
+                    }
+                    _ => (LATIN_NEED_TITLE, LATIN_REPEAT_POWER),
+                };
+                let weight = term.weight * if is_title { title } else { 1.0 };
+                let known = weights.entry(term.text).or_insert((0.0, 0.0, power));
+                known.0 = known.0.max(weight);
+                known.1 += weight;
             }
         }
-        let rare = |(term, (most, sum)): (String, (f32, f32))| {
-            let rarity = self.idf(*self.frequencies.get(&term)?);
-            let repeated = most * (sum / most).powf(REPEAT_POWER);
-            Some((term, f64::from(repeated) * rarity.powf(IDF_POWER.into())))
+        let rarest = self.idf(1).powf(IDF_POWER.into());
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a weight has single precision"
+        )]
+        let repeated = |(most, sum, power): (f32, f32, f32)| {
+            f64::from(most * f64::from(sum / most).powf(power.into()) as f32)
         };
-        let weights: Vec<(String, f64)> = weights.into_iter().filter_map(rare).collect();
-        let norm = weights.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+        let all = weights.into_iter().map(|(term, w)| (term, repeated(w)));
+        let all: Vec<(String, f64)> = all.collect();
+        let norm = all.iter().map(|(_, w)| w * w).sum::<f64>().sqrt() * rarest;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "0 to 2^14"
         )]
-        let integer = |w: f64| (w * NORM / norm).round() as u64;
-        let weights = weights.into_iter().map(|(term, w)| (term, integer(w)));
-        weights.filter(|&(_, weight)| weight > 0).collect()
+        let integer = |w: f64| ((w * NORM / norm).round() as u64).max(1);
+        let rare = |(term, weight): (String, f64)| {
+            let rarity = self.idf(*self.frequencies.get(&term)?);
+            Some((term, integer(weight * rarity.powf(IDF_POWER.into()))))
+        };
+        all.into_iter().filter_map(rare).collect()
     }
 
     /// The text feature of a profile, where known, and the documents behind it, best first, each with what
