@@ -12,13 +12,26 @@ pub(super) fn confidence(share: f64) -> f64 {
     ((share + SHORT_OF).min(MOST) * STEPS).round() / STEPS
 }
 
+/// Most confidence in a node that has others below it: manufacturing is nearly always right, and says little.
+const MOST_GENERIC: f64 = 0.5;
+
+/// The confidence of an answer that leaves open which of the nodes below it is meant.
+pub(super) fn generic(share: f64) -> f64 {
+    confidence(share).min(MOST_GENERIC)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::confidence;
+    use super::{confidence, generic};
 
     #[test]
     fn confidence_grows_with_the_share_and_is_never_certain() {
         let shares = [0.3, 0.31, 0.45, 0.74, 0.76, 1.0];
         assert_eq!(shares.map(confidence), [0.45, 0.45, 0.6, 0.9, 0.9, 0.9]);
+    }
+
+    #[test]
+    fn an_answer_that_says_little_is_never_sure() {
+        assert_eq!([0.3, 0.9].map(generic), [0.45, 0.5]);
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::Match;
+use aho_corasick::{Input, Match};
 
-use super::calibration::confidence;
+use super::border::WordBorders;
+use super::calibration::{confidence, generic};
 use super::cues::Cues;
 use super::phrases::{PhraseIndex, Pull};
 use crate::error::Result;
@@ -157,8 +158,16 @@ impl Classifier {
     fn find<'t>(&self, texts: impl IntoIterator<Item = (TextPart, &'t str)>) -> Vec<(usize, f64)> {
         let mut counts: BTreeMap<usize, u32> = BTreeMap::new();
         for (place, text) in texts {
-            let found = self.phrases.finder.find_iter(text);
-            for found in found.filter(|found| is_whole(text, found)) {
+            let mut words = WordBorders::new(text);
+            let mut from = 0;
+            while let Some(found) = self.phrases.finder.find(Input::new(text).range(from..)) {
+                from = found.end();
+                if !is_whole(text, &found) || !words.is_whole(found.start(), from) {
+                    // A phrase that is none may hide one that begins inside it.
+                    let first = text[found.start()..].chars().next();
+                    from = found.start() + first.map_or(1, char::len_utf8);
+                    continue;
+                }
                 let count = counts.entry(found.pattern().as_usize()).or_default();
                 *count = count.saturating_add(place.count());
             }
@@ -185,7 +194,10 @@ impl Classifier {
         nodes.sort_by(|&a, &b| shares[b].total_cmp(&shares[a]).then(a.cmp(&b)));
         let answer = |node: usize| Inference {
             code: self.codes[node].clone(),
-            confidence: confidence(shares[node]),
+            confidence: match self.parents.contains(&Some(node)) {
+                true => generic(shares[node]),
+                false => confidence(shares[node]),
+            },
             evidence: self.evidence(node, pulled),
         };
         nodes.into_iter().take(MAX_CODES).map(answer).collect()

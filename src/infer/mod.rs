@@ -30,9 +30,12 @@
 //! # How
 //! The way of dictionary coders of occupations and industries (Jones & Elias 2004, CASCOT): each node of a
 //! tree has phrases, and a phrase weighs by how few nodes use it. Phrases are the node's names and aliases,
-//! cues written by hand (`data/`, some 2,000 for each tree), and the
+//! cues written by hand (`data/`, some 2,700 for each tree), and the
 //! [synonyms](crate::text::Lexicon::built_in) of all these. They are found in one pass of an Aho–Corasick
 //! automaton, the longest at each place, so that 锂电池 is not 锂 and 化工艺 is not 化工.
+//! - A phrase of two or three characters counts only between words: 工装 in 重工装备 and 气动 in 空气动压轴承 are pieces
+//!   of two words. A find that cuts a word is kept if the rest of that word is a word too (胶管 in 液压胶管接头, which the
+//!   dictionary cuts as 胶 and 管接头).
 //! - A phrase of weight w in n nodes' phrases gives each of its own nodes w/n. Words of two characters and
 //!   single English words weigh less, words said about everything (检测, 设备) a quarter.
 //! - Found k times it counts k/(k + 2); in titles, keywords and names three times as often.
@@ -44,9 +47,11 @@
 //!
 //! # Confidence
 //! The confidence of an inferred code is the share of its node plus 0.15, from 0.45 to 0.9 in steps of 0.05: how often such
-//! an answer is right. [`_documentation::design`](crate::_documentation::design#inferred-codes) has the figures, the
+//! an answer is right. An answer that has other nodes below it, such as manufacturing alone, has at most 0.5: it is hardly ever
+//! wrong, and says little. [`_documentation::design`](crate::_documentation::design#inferred-codes) has the figures, the
 //! cost and the alternatives.
 
+mod border;
 mod calibration;
 mod choice;
 mod classifier;

@@ -13,6 +13,11 @@ pub(crate) fn borders(text: &str) -> Vec<usize> {
     borders
 }
 
+/// Whether the dictionary has `text` as one word.
+pub(crate) fn is_word(text: &str) -> bool {
+    dictionary().has_word(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::borders;

@@ -59,7 +59,7 @@ mod tests;
 mod token;
 
 pub use analyzer::Analyzer;
-pub(crate) use border::borders;
+pub(crate) use border::{borders, is_word};
 pub(crate) use filler::{is_filler, is_function_word};
 pub use lexicon::Lexicon;
 pub use normalize::normalize;
