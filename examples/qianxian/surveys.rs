@@ -5,7 +5,7 @@ use qianxian::intake::{Columns, Intake, IntakeReport, Limits, Source};
 use qianxian::{Error, Library, Writer};
 
 use crate::failure::Result;
-use crate::output::FileBar;
+use crate::output::{FileBar, complain};
 
 /// Least similarity that is warned of: below the library's default of 0.8, so that a need of two
 /// lines that is handed in again with a remark in its title is still found.
@@ -15,6 +15,27 @@ const SIMILAR_FROM: f64 = 0.75;
 pub(crate) fn duplicate_index() -> Result<DuplicateIndex> {
     let options = DuplicateOptions::default().threshold(SIMILAR_FROM)?;
     Ok(DuplicateIndex::new(options))
+}
+
+/// Holds the texts of `ids` in `index` until it takes `most` bytes; the rest is counted in a note.
+fn hold<T>(
+    index: &mut DuplicateIndex,
+    most: u64,
+    (name, ids): (&str, &[T]),
+    text: impl Fn(&T) -> Result<(String, String)>,
+) -> Result<()> {
+    for (at, id) in ids.iter().enumerate() {
+        if index.bytes() as u64 >= most {
+            let (all, left) = (ids.len(), ids.len() - at);
+            complain(&format!(
+                "note: near-duplicates are not looked for among {left} of the library's {all} {name}; raise the limit duplicate-bytes, which takes memory"
+            ));
+            return Ok(());
+        }
+        let (id, text) = text(id)?;
+        index.insert(&id, &text);
+    }
+    Ok(())
 }
 
 /// Which collection a file fills.
@@ -78,17 +99,24 @@ impl<'l> Importer<'l> {
         Self { limits, ..self }
     }
 
-    /// Looks for near-duplicates, among the records of the library and of the files. O(library), in
-    /// memory too.
+    /// Looks for near-duplicates, among the records of the library and of the files.
+    ///
+    /// The texts of the library are held up to half of the limit `duplicate-bytes`, the least ids first; beyond it
+    /// the user is told how many are not compared. O(library).
     pub(crate) fn with_duplicates(self) -> Result<Self> {
         let (mut needs, mut profiles) = (duplicate_index()?, duplicate_index()?);
         let held = self.library.snapshot()?;
-        for need in held.needs()? {
-            needs.insert(need.id.as_str(), &need_text(&need));
-        }
-        for id in held.profile_ids()? {
-            profiles.insert(id.as_str(), &profile_text(&held.profile(&id)?));
-        }
+        // Half, so that the records of the files are compared with one another in any case.
+        let most = self.limits.get("duplicate-bytes").unwrap_or_default() / 2;
+        // One need at a time: a snapshot's list of all needs is analysed for ranking, ten times their size.
+        let ids = held.need_ids()?;
+        hold(&mut needs, most, ("needs", &ids), |id| {
+            Ok((id.as_str().to_owned(), need_text(&held.need(id)?)))
+        })?;
+        let ids = held.profile_ids()?;
+        hold(&mut profiles, most, ("profiles", &ids), |id| {
+            Ok((id.as_str().to_owned(), profile_text(&held.profile(id)?)))
+        })?;
         Ok(Self {
             duplicates: Some(Duplicates { needs, profiles }),
             ..self

@@ -33,6 +33,7 @@ mod directory;
 mod disk;
 mod document;
 mod failure;
+mod keys;
 mod manifest;
 mod schema;
 mod seal;

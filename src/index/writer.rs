@@ -1,6 +1,7 @@
 //! The one writer of a library.
 
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::{Index, SegmentMeta, TantivyDocument, TantivyError, Term};
@@ -8,6 +9,7 @@ use tantivy::{Index, SegmentMeta, TantivyDocument, TantivyError, Term};
 use super::directory::LibraryDirectory;
 use super::document::{need_document, need_key, profile_documents, profile_key};
 use super::failure::told;
+use super::keys::HeldKeys;
 use super::schema::SchemaFields;
 use crate::error::{Error, Result};
 use crate::model::{Need, NeedId, Profile, ProfileId};
@@ -28,6 +30,7 @@ pub(crate) struct IndexWriter {
     inner: tantivy::IndexWriter,
     fields: SchemaFields,
     path: Option<PathBuf>,
+    keys: Mutex<HeldKeys>,
     /// Whether a rollback failed: then tantivy's writer has lost its lock, and panics or forgets.
     is_lost: bool,
 }
@@ -63,6 +66,7 @@ impl IndexWriter {
             inner,
             fields,
             path,
+            keys: Mutex::default(),
             is_lost: false,
         };
         writer.begin()?;
@@ -96,11 +100,15 @@ impl IndexWriter {
 
     fn replace(&self, key: &str, documents: Vec<TantivyDocument>) -> Result<()> {
         self.check()?;
+        // Held until the batch is handed over: of two writes of one key at once, the later must delete the earlier.
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let may_be_held = keys.insert(self.inner.index(), self.fields.key, key);
         // The delete comes first, so that it takes the old record alone. One batch: tantivy puts its documents into
         // one segment, side by side, as a group must lie.
-        let delete = UserOperation::Delete(Term::from_field_text(self.fields.key, key));
+        let delete =
+            may_be_held.then(|| UserOperation::Delete(Term::from_field_text(self.fields.key, key)));
         let mut operations = Vec::with_capacity(documents.len() + 1);
-        operations.push(delete);
+        operations.extend(delete);
         operations.extend(documents.into_iter().map(UserOperation::Add));
         self.inner
             .run(operations)
@@ -151,8 +159,10 @@ impl IndexWriter {
         self.check()?;
         self.inner
             .commit()
-            .map(drop)
-            .map_err(told("committing", self.path.as_deref()))
+            .map_err(told("committing", self.path.as_deref()))?;
+        // After success alone: the changes of a commit that failed may still come with the next one.
+        self.forget_keys();
+        Ok(())
     }
 
     /// Forgets everything since the last commit.
@@ -167,7 +177,13 @@ impl IndexWriter {
             .rollback()
             .map_err(told("rolling back", self.path.as_deref()))?;
         self.is_lost = false;
+        self.forget_keys();
         self.begin()
+    }
+
+    fn forget_keys(&mut self) {
+        let keys = self.keys.get_mut();
+        keys.unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Merges all segments into one and drops deleted records for good. Results do not change.

@@ -1,0 +1,107 @@
+//! The keys that a library may hold, so that only a record that may be there is deleted before it is replaced.
+//!
+//! tantivy keeps a deletion in memory, some 700 bytes, until the writer is closed, and looks each one up in every
+//! segment. An import of new records would pay that for nothing: a million deletions of keys that never existed.
+
+use std::collections::HashSet;
+
+use tantivy::schema::Field;
+use tantivy::{Index, ReloadPolicy, Searcher, Term};
+
+use super::failure::caught;
+use crate::error::Error;
+use crate::num::hash64;
+
+/// The keys of the last commit and of the changes since.
+///
+/// The answer may be a false yes, which costs a deletion that finds nothing, and is never a false no.
+#[derive(Default)]
+pub(super) struct HeldKeys {
+    committed: Committed,
+    /// Hashes of the keys written since the last commit; 16 bytes each. Two keys of one hash are a false yes.
+    written: HashSet<u64>,
+}
+
+#[derive(Default)]
+enum Committed {
+    /// Not looked at since the last commit.
+    #[default]
+    Unread,
+    Read(Searcher),
+    /// The last commit cannot be read, so any key may be in it.
+    Unreadable,
+}
+
+impl HeldKeys {
+    /// Whether the library may hold `key` now, and notes that it will. O(segments · log terms).
+    pub(super) fn insert(&mut self, index: &Index, field: Field, key: &str) -> bool {
+        let is_new = self.written.insert(hash64(key.as_bytes()));
+        !is_new || self.was_committed(index, &Term::from_field_text(field, key))
+    }
+
+    /// Forgets the last commit and the changes since: there is another one, or they are rolled back.
+    pub(super) fn clear(&mut self) {
+        // With its capacity: a writer of single records must not keep the table of an import.
+        *self = Self::default();
+    }
+
+    fn was_committed(&mut self, index: &Index, key: &Term) -> bool {
+        if let Committed::Unread = self.committed {
+            // Opened at the first change after a commit and not kept beyond the next, so that a writer at rest holds
+            // no files that a merge has replaced.
+            self.committed = read(index).map_or(Committed::Unreadable, Committed::Read);
+        }
+        let Committed::Read(searcher) = &self.committed else {
+            return true;
+        };
+        // A segment that cannot be read may hold the key; the deletion then meets the damage and reports it.
+        let held = caught(None, || {
+            let mut segments = searcher.segment_readers().iter();
+            Ok(segments.any(|segment| {
+                let terms = segment.inverted_index(key.field());
+                let found = terms.and_then(|terms| Ok(terms.get_term_info(key)?.is_some()));
+                found.unwrap_or(true)
+            }))
+        });
+        held.unwrap_or(true)
+    }
+}
+
+fn read(index: &Index) -> Result<Searcher, Error> {
+    caught(None, || {
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader: tantivy::IndexReader = reader
+            .try_into()
+            .map_err(super::failure::told("reading the library", None))?;
+        Ok(reader.searcher())
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use tantivy::schema::{STRING, Schema};
+    use tantivy::{Index, TantivyDocument};
+
+    use super::HeldKeys;
+
+    #[test]
+    fn a_key_is_held_once_written_and_after_its_commit() {
+        let mut schema = Schema::builder();
+        let field = schema.add_text_field("key", STRING);
+        let index = Index::create_in_ram(schema.build());
+        let mut keys = HeldKeys::default();
+        assert!(!keys.insert(&index, field, "p:1"));
+        assert!(keys.insert(&index, field, "p:1"), "written before");
+        assert!(!keys.insert(&index, field, "n:1"), "another collection");
+
+        let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        let mut document = TantivyDocument::new();
+        document.add_text(field, "p:1");
+        writer.add_document(document).unwrap();
+        writer.commit().unwrap();
+        keys.clear();
+        assert!(keys.insert(&index, field, "p:1"), "committed");
+        assert!(!keys.insert(&index, field, "n:1"), "never was");
+    }
+}
