@@ -4,7 +4,7 @@ use super::comparison::Comparison;
 use super::dimension::Dimension;
 use super::parse::{Quantity, parse};
 use super::property::Property;
-use super::role::is_background;
+use super::role::{description_end, is_background};
 use crate::model::spelled::spelled;
 
 spelled! {
@@ -121,11 +121,12 @@ impl Claim {
 pub fn demands(text: &str) -> Vec<Quantity> {
     let mut found = parse(text);
     let lower = text.to_ascii_lowercase();
+    let description = description_end(&lower);
     found.retain(|quantity| {
         let (low, high) = quantity.base();
         let compares = quantity.comparison.required(low, high).is_some();
         let measures = !quantity.property.is_empty() && !quantity.unit.dimension().is_count();
-        compares && measures && !is_background(&lower, &quantity.span)
+        compares && measures && !is_background(&lower, &quantity.span, description)
     });
     found
 }

@@ -139,11 +139,28 @@ pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
     let rest = trim_signs(rest);
     let found = match rest.last() {
         Some(&c) if is_han(c) => chinese::before(rest),
-        Some(_) => english::before(rest).or_else(|| chinese::before(rest)),
+        Some(_) => abbreviated(rest)
+            .or_else(|| english::before(rest))
+            .or_else(|| chinese::before(rest)),
         None => None,
     };
     let heading = heading.map(|range| range.start + offset..range.end + offset);
     found.map(|named| NamedProperty { heading, ..named })
+}
+
+/// The known Chinese name before an abbreviation that the table lacks: the 面形精度 of 面形精度PV.
+fn abbreviated(chars: &[char]) -> Option<NamedProperty> {
+    let letters = chars
+        .iter()
+        .rev()
+        .take_while(|c| c.is_ascii_alphanumeric())
+        .count();
+    let (rest, letters) = chars.split_at(chars.len() - letters);
+    let is_known = known_suffix(&lower(letters)).is_some_and(|(_, length)| length == letters.len());
+    if is_known || !rest.last().copied().is_some_and(is_han) {
+        return None;
+    }
+    chinese::before(rest).filter(|found| found.known && found.change.is_none())
 }
 
 /// Modifier of a name, from the text before it, without words that narrow nothing.

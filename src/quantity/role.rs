@@ -82,6 +82,9 @@ const STATE: &[&str] = &[
     "currently",
     "now",
     "at present",
+    "present",
+    "costs us",
+    "cost us",
     "existing",
     "only",
     "still",
@@ -148,6 +151,9 @@ const AIM: &[&str] = &[
     "expected",
     "goal",
 ];
+
+/// Bytes before a figure in which its sentence is looked for.
+const REACH: usize = 600;
 
 /// Marks that end a sentence.
 const STOPS: [char; 6] = ['。', '；', ';', '\n', '！', '？'];
@@ -324,8 +330,8 @@ const STRICT: &[&str] = &[
 ];
 
 /// Whether the figure at `span` of a text in lower case is no demand: background, a condition, or of the present
-/// state. O(sentence).
-pub(super) fn is_background(lower: &str, span: &Range<usize>) -> bool {
+/// state; `description` is [`description_end`] of the text. O([`REACH`]).
+pub(super) fn is_background(lower: &str, span: &Range<usize>, description: usize) -> bool {
     let after = lower[span.end..].trim_start_matches(' ');
     let begins = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
     if begins(SHARES) || (begins(CONDITIONS) && !begins(NO_CONDITIONS)) {
@@ -365,26 +371,28 @@ pub(super) fn is_background(lower: &str, span: &Range<usize>) -> bool {
     }
     match (last(earlier, STATE), last(earlier, AIM)) {
         // Needs describe the state first; once a later sentence says that it begins to ask, this one did not.
-        (None, None) => asks_later(lower, span),
+        (None, None) => span.end <= description,
         (state, aim) => state > aim,
     }
 }
 
-/// Whether a sentence behind the figure's own is the first of the text that asks for something.
-fn asks_later(lower: &str, span: &Range<usize>) -> bool {
-    let rest = &lower[span.end..];
-    let Some(end) = rest.find(STOPS) else {
-        return false;
-    };
-    let asks = |text: &str| ASKS.iter().any(|word| text.contains(word));
-    asks(&rest[end..]) && !asks(&lower[..span.end + end])
+/// The end of the last sentence before the first one that asks for something; 0 if none asks, or the first does.
+///
+/// A figure before it belongs to the description of the state, if no cue says otherwise.
+pub(super) fn description_end(lower: &str) -> usize {
+    let asks = ASKS.iter().filter_map(|word| lower.find(word)).min();
+    asks.and_then(|at| lower[..at].rfind(STOPS)).unwrap_or(0)
 }
 
 /// Where the sentence that `before` ends in begins.
 fn sentence_start(before: &str) -> usize {
-    let full = before.rfind(STOPS);
-    let latin = before.rfind(". ");
-    let start = full.max(latin).map_or(0, |at| at + 1);
+    let near = before.len().saturating_sub(REACH);
+    let near = (near..=before.len())
+        .find(|&at| before.is_char_boundary(at))
+        .unwrap_or(0);
+    let full = before[near..].rfind(STOPS);
+    let latin = before[near..].rfind(". ");
+    let start = full.max(latin).map_or(near, |at| near + at + 1);
     (start..=before.len())
         .find(|&at| before.is_char_boundary(at))
         .unwrap_or(0)

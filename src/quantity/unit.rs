@@ -269,10 +269,12 @@ impl FactorReader<'_> {
         }
         let open = self.chars.get(self.at) == Some(&'(');
         self.at += usize::from(open);
+        let times = self.times(open);
         let (first, after) = named(self.chars, self.at)?;
         self.at = after;
         let power = self.power(true);
         self.multiply(first, -power)?;
+        self.unit.factor /= times;
         self.factors += 1;
         // Without brackets, all that follows the bar stays below it: W/m·K is W/(m·K).
         if !open {
@@ -281,13 +283,33 @@ impl FactorReader<'_> {
         }
         while self.factors < MOST_FACTORS && self.chars.get(self.at) != Some(&')') {
             self.dot()?;
+            let times = self.times(true);
             let (next, after) = named(self.chars, self.at)?;
             self.at = after;
             let power = self.power(true);
             self.multiply(next, -power)?;
+            self.unit.factor /= times;
             self.factors += 1;
         }
         (self.chars.get(self.at) == Some(&')')).then(|| self.at += 1)
+    }
+
+    /// The number before a unit below the bar, 1 if there is none: g/(m²·24h), N/25mm. Outside brackets only those of
+    /// standard tests are read, since 0℃/38℃ are two temperatures.
+    fn times(&mut self, open: bool) -> f64 {
+        let digits: String = self.chars[self.at..]
+            .iter()
+            .take_while(|c| c.is_ascii_digit())
+            .take(4)
+            .collect();
+        let is_read = open || ["24", "25"].contains(&digits.as_str());
+        match digits.parse::<f64>() {
+            Ok(times) if is_read && times > 0.0 => {
+                self.at += digits.len();
+                times
+            }
+            _ => 1.0,
+        }
     }
 
     /// Skips the sign between two factors in brackets.

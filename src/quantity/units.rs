@@ -240,6 +240,8 @@ const PLAIN: &[UnitRow] = &[
     ("fps 帧/秒 帧/s", 1.0, RATE, Any),
     // Angle.
     ("° deg degree degrees", TURN / 360.0, &[(B::Angle, 1)], Any),
+    ("′ 角分", TURN / 21_600.0, &[(B::Angle, 1)], Any),
+    ("角秒", TURN / 1_296_000.0, &[(B::Angle, 1)], Any),
     ("rad", 1.0, &[(B::Angle, 1)], Any),
     // Temperature: kelvins alone here, the scales in `SCALES`.
     ("开尔文", 1.0, KELVIN, Any),
@@ -311,7 +313,7 @@ const PLAIN: &[UnitRow] = &[
     ),
     // Chemistry and biology.
     ("摩尔", 1.0, &[(B::Amount, 1)], Any),
-    ("cP", 1e-3, VISCOSITY, Any),
+    ("cP cps cPs CPS cp", 1e-3, VISCOSITY, Any),
     ("P 泊", 1e-1, VISCOSITY, Compound),
     ("cSt", 1e-6, &[(B::Length, 2), (B::Time, -1)], Any),
     ("ions ion atoms", 1.0, RATIO, Compound),

@@ -40,6 +40,9 @@ const STOPS: &[&str] = &[
     "之",
     "其",
     "其中",
+    "按",
+    "按照",
+    "根据",
     "且",
     "并",
     "和",
@@ -113,7 +116,7 @@ const STOPS: &[&str] = &[
 const INNER_STOPS: [&str; 3] = ["比", "较", "相比"];
 
 /// Verbs that say what is done with the number's thing, not which property it measures.
-const VERBS: [&str; 23] = [
+const VERBS: [&str; 24] = [
     "争取",
     "想试",
     "布局",
@@ -137,6 +140,7 @@ const VERBS: [&str; 23] = [
     "能做",
     "新建",
     "驻厂",
+    "标准",
 ];
 
 /// Words that narrow nothing.
@@ -277,6 +281,11 @@ fn unstopped(chars: &[char]) -> &[char] {
     // 均匀性 has no 均 in it, and 在线率 no 在: a stop is a word or several.
     let words = Words::of(chars);
     let start = stops.find(|&at| {
+        // 含固率 is a name, and what follows 含 in 含杂质总量 as well.
+        let share = chars[at - 1] == '含' && chars.len() - at <= 2 && chars.ends_with(&['率']);
+        if share {
+            return false;
+        }
         let each = chars[at - 1] == '每' && words.is_border(at - 1);
         each || words.is_border(at) && fit(at).any(|length| words.is_border(at - length))
     });
