@@ -20,14 +20,6 @@ const STATE: &[&str] = &[
     "去年",
     "以往",
     "过去",
-    "仅",
-    "只有",
-    "只能",
-    "不足",
-    "不到",
-    "仍",
-    "已",
-    "现已",
     "传统",
     "常规",
     "一般在",
@@ -60,7 +52,6 @@ const STATE: &[&str] = &[
     "年均",
     "同比",
     "环比",
-    "高达",
     "近年",
     "近几年",
     "近三年",
@@ -75,8 +66,6 @@ const STATE: &[&str] = &[
     "同行业",
     "行业平均",
     "依赖进口",
-    "占",
-    "年产",
     "建成后",
     "current",
     "currently",
@@ -98,6 +87,11 @@ const STATE: &[&str] = &[
     "turnover",
     "revenue",
     "today's",
+];
+
+/// Words that say so of their own clause alone: 建设年产 5000 吨的装置，成本低于 3 万元 states an aim.
+const STATE_OF_CLAUSE: &[&str] = &[
+    "年产", "占", "仅", "只有", "只能", "不足", "不到", "高达", "已", "仍", "现已",
 ];
 
 /// Words that say how things should be.
@@ -352,7 +346,8 @@ pub(super) fn is_background(lower: &str, span: &Range<usize>, description: usize
         .iter()
         .any(|word| clause.ends_with(word));
     let moves = figure.contains(['到', '至']) && !figure.contains('达') && !happened;
-    let own = (last(clause, STATE), last(clause, AIM));
+    let state = last(clause, STATE).max(last(clause, STATE_OF_CLAUSE));
+    let own = (state, last(clause, AIM));
     if happened
         || ["不足", "不到", "高达"]
             .iter()

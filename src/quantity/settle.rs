@@ -51,6 +51,20 @@ pub(super) fn bettered(comparison: Comparison, clause: &[char], property: &Prope
         "圆度",
         "真空度",
         "波动",
+        "泄漏率",
+        "漏率",
+        "均匀性",
+        "不均匀度",
+        "重复性",
+        "同轴度",
+        "垂直度",
+        "平行度",
+        "翘曲度",
+        "噪声",
+        "能耗",
+        "功耗",
+        "背隙",
+        "间隙",
     ];
     let error = smaller.iter().any(|end| property.head().ends_with(end));
     // An error better than a figure is smaller than it, not greater.

@@ -240,8 +240,8 @@ const PLAIN: &[UnitRow] = &[
     ("fps 帧/秒 帧/s", 1.0, RATE, Any),
     // Angle.
     ("° deg degree degrees", TURN / 360.0, &[(B::Angle, 1)], Any),
-    ("′ 角分", TURN / 21_600.0, &[(B::Angle, 1)], Any),
-    ("角秒", TURN / 1_296_000.0, &[(B::Angle, 1)], Any),
+    ("′ 角分 弧分", TURN / 21_600.0, &[(B::Angle, 1)], Any),
+    ("角秒 弧秒", TURN / 1_296_000.0, &[(B::Angle, 1)], Any),
     ("rad", 1.0, &[(B::Angle, 1)], Any),
     // Temperature: kelvins alone here, the scales in `SCALES`.
     ("开尔文", 1.0, KELVIN, Any),

@@ -115,8 +115,8 @@ const STOPS: &[&str] = &[
 /// Words that no name goes across, but that names may end with: 比 of 料肉比.
 const INNER_STOPS: [&str; 3] = ["比", "较", "相比"];
 
-/// Verbs that say what is done with the number's thing, not which property it measures.
-const VERBS: [&str; 24] = [
+/// Words before a number that name no property: a verb, or whoever asks.
+const VERBS: [&str; 27] = [
     "争取",
     "想试",
     "布局",
@@ -141,6 +141,9 @@ const VERBS: [&str; 24] = [
     "新建",
     "驻厂",
     "标准",
+    "客户",
+    "用户",
+    "我方",
 ];
 
 /// Words that narrow nothing.
