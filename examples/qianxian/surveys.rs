@@ -1,8 +1,11 @@
 //! Survey files on their way into a library.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use qianxian::intake::duplicate::{DuplicateIndex, DuplicateOptions, need_text, profile_text};
 use qianxian::intake::{Columns, Intake, IntakeReport, Limits, Source};
-use qianxian::{Error, Library, Writer};
+use qianxian::model::{Profile, ProfileId, Work};
+use qianxian::{Error, Library, Snapshot, Writer};
 
 use crate::failure::Result;
 use crate::output::{FileBar, complain};
@@ -72,6 +75,26 @@ pub(crate) struct Importer<'l> {
     duplicates: Option<Duplicates>,
     writer: Writer,
     commits: Commits,
+    /// Whether a profile's works take the place of the stored ones.
+    replaces_works: bool,
+    /// Works of the profiles put in since the last commit, if several files are committed at once.
+    uncommitted: BTreeMap<ProfileId, Vec<Work>>,
+}
+
+/// The profiles that a file may add works to.
+struct Stored {
+    snapshot: Snapshot,
+    ids: BTreeSet<ProfileId>,
+}
+
+impl Stored {
+    /// `profile` with the works that its stored version has beside its own.
+    fn joined(&self, mut profile: Profile) -> qianxian::Result<Profile> {
+        if self.ids.contains(&profile.id) {
+            profile.add_works(self.snapshot.profile(&profile.id)?.works);
+        }
+        Ok(profile)
+    }
 }
 
 impl<'l> Importer<'l> {
@@ -87,6 +110,8 @@ impl<'l> Importer<'l> {
             duplicates: None,
             writer: library.writer()?,
             commits,
+            replaces_works: false,
+            uncommitted: BTreeMap::new(),
         })
     }
 
@@ -97,6 +122,14 @@ impl<'l> Importer<'l> {
     /// Bounds what one file may ask for.
     pub(crate) fn limits(self, limits: Limits) -> Self {
         Self { limits, ..self }
+    }
+
+    /// Lets the works of a profile take the place of the stored ones, instead of adding to them.
+    pub(crate) fn replaces_works(self, replaces_works: bool) -> Self {
+        Self {
+            replaces_works,
+            ..self
+        }
     }
 
     /// Looks for near-duplicates, among the records of the library and of the files.
@@ -161,7 +194,12 @@ impl<'l> Importer<'l> {
     ) -> qianxian::Result<IntakeReport> {
         let bar = FileBar::new(source.name());
         let mut hear = |read| bar.hear(read);
+        let stored = match side {
+            Side::Profiles if !self.replaces_works => Some(self.stored()?),
+            Side::Profiles | Side::Needs => None,
+        };
         let (writer, commits) = (&mut self.writer, self.commits);
+        let uncommitted = &mut self.uncommitted;
         let mut intake = Intake::new(self.library.taxonomies())
             .columns(self.columns.clone())
             .limits(self.limits)
@@ -174,11 +212,25 @@ impl<'l> Importer<'l> {
                 writer.put_need(&need)?;
                 progress.count(writer, commits)
             }),
-            Side::Profiles => intake.profiles(source, &mut |profile| {
+            Side::Profiles => intake.profiles(source, &mut |mut profile| {
+                if let Some(stored) = &stored {
+                    profile = stored.joined(profile)?;
+                    if commits == Commits::ByCaller {
+                        // The snapshot does not show the files before this one, which are not committed.
+                        profile.add_works(uncommitted.remove(&profile.id).unwrap_or_default());
+                        uncommitted.insert(profile.id.clone(), profile.works.clone());
+                    }
+                }
                 writer.put_profile(&profile)?;
                 progress.count(writer, commits)
             }),
         }
+    }
+
+    fn stored(&self) -> qianxian::Result<Stored> {
+        let snapshot = self.library.snapshot()?;
+        let ids = snapshot.profile_ids()?.into_iter().collect();
+        Ok(Stored { snapshot, ids })
     }
 
     /// Makes everything put in since the last commit durable.

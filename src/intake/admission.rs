@@ -1,13 +1,12 @@
 //! From drafts to records: admits them, joins rows of one profile, and reports problems.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::Path;
-
-use serde_json::Value;
 
 use super::columns::TableLayout;
 use super::convert::{self, DraftProblem, RecordDraft, Resolver};
 use super::duplicate::DuplicateIndex;
+use super::groups::{RowGroup, RowGroups, size_of_works};
 use super::limits::Limits;
 use super::record::ImportRecord;
 use super::report::{IntakeReport, Kinds, RowProblem, Severity, SimilarRow};
@@ -23,8 +22,8 @@ pub(super) struct Admission<'r, T> {
     lines: Vec<(u64, u64)>,
     resolver: Resolver<'r>,
     limits: &'r Limits,
-    /// The record that the next row may add works to.
-    pending: Option<HeldRecord>,
+    /// Rows of the table that may be joined to one profile; none if it has no columns of works.
+    groups: Option<RowGroups>,
     /// Number of the sheet, and row, of each id that went in.
     seen: BTreeMap<Box<str>, (usize, u64)>,
     duplicates: Option<&'r mut DuplicateIndex>,
@@ -33,47 +32,6 @@ pub(super) struct Admission<'r, T> {
     /// Problems of the tables before this one.
     settled_problems: usize,
     sink: &'r mut dyn FnMut(T) -> Result<()>,
-}
-
-/// A record held back, and the parts of it that decide whether a row adds to it.
-struct HeldRecord {
-    draft: RecordDraft,
-    /// Its works, written out: a row is compared with all of them at once.
-    works: HashSet<String>,
-    /// Bytes of the works.
-    bytes: usize,
-}
-
-impl HeldRecord {
-    fn new(draft: RecordDraft) -> Self {
-        let works: HashSet<String> = works(&draft).iter().map(Value::to_string).collect();
-        let bytes = works.iter().map(String::len).sum();
-        Self {
-            draft,
-            works,
-            bytes,
-        }
-    }
-
-    /// Whether a row repeats the record but for its works, some of which are new. O(row).
-    fn is_repeated_by(&self, draft: &RecordDraft) -> bool {
-        let repeats = |(name, value): (&String, &Value)| {
-            name == "works" || self.draft.fields.get(name) == Some(value)
-        };
-        let is_new = |work: &Value| !self.works.contains(&work.to_string());
-        works(draft).iter().any(is_new) && draft.fields.iter().all(repeats)
-    }
-
-    /// Adds the works of a row. O(row).
-    fn extend(&mut self, works: Vec<Value>) {
-        self.draft.rows += 1;
-        for work in works {
-            let text = work.to_string();
-            self.bytes += text.len();
-            self.works.insert(text);
-            convert::append(&mut self.draft.fields, "works", work);
-        }
-    }
 }
 
 impl<'r, T: ImportRecord> Admission<'r, T> {
@@ -89,7 +47,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             lines: Vec::new(),
             resolver: Resolver::new(taxonomies, limits.get("suggestions").unwrap_or_default()),
             limits,
-            pending: None,
+            groups: None,
             seen: BTreeMap::new(),
             duplicates,
             report: IntakeReport::default(),
@@ -141,56 +99,88 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         self.sheets.push(name);
     }
 
-    /// Holds a draft back until it is known whether the next row adds to it; admits the one
-    /// before. A row that repeats that one but for works which it adds is part of it.
+    /// Begins a table; `has_works` if its rows may add works to one profile.
+    pub(super) fn begin_table(&mut self, has_works: bool) {
+        self.groups = has_works.then(RowGroups::default);
+    }
+
+    /// Admits a draft, or holds it until the table ends, if rows below may add works to it. A row that names the
+    /// profile of an earlier row adds its works to that one.
     pub(super) fn take(&mut self, draft: RecordDraft, layout: Option<&TableLayout>) -> Result<()> {
-        if let (Some(layout), Some(pending)) = (layout, &self.pending)
-            && pending.is_repeated_by(&draft)
-        {
-            self.add_works(draft, layout);
+        let id = draft.text("id").to_owned();
+        let Some(groups) = self.groups.as_mut().filter(|_| !id.is_empty()) else {
+            return self.flush(draft, layout);
+        };
+        let Some(first) = groups.of(Some(&id)).map(RowGroup::row) else {
+            groups.push(Some(&id), draft);
+            return self.bound_groups(layout);
+        };
+        if groups.refusal(&id, &draft).is_some() {
+            let fault = repeats(&id, first, "");
+            self.problem(Some(draft.row), fault, layout);
+            self.report.rejected += 1;
             return Ok(());
         }
-        self.flush(layout)?;
-        self.pending = Some(HeldRecord::new(draft));
-        Ok(())
+        self.add_works(Some(&id), draft, layout)
     }
 
     /// Whether a row holds works and nothing else, below a record.
     pub(super) fn is_continued_by(&self, draft: &RecordDraft) -> bool {
-        self.pending.is_some() && draft.fields.len() == 1 && draft.fields.contains_key("works")
+        let groups = self.groups.as_ref();
+        groups.is_some_and(|groups| groups.is_continued_by(draft))
     }
 
-    /// Adds the works of a row to the record held back, unless one of them is bad or the record would
-    /// grow past a limit.
-    pub(super) fn add_works(&mut self, mut draft: RecordDraft, layout: &TableLayout) {
-        if let Some(fault) = self.too_many(&draft) {
+    /// Adds the works of a row to the profile of that id, or without one to that of the row above, unless one of
+    /// them is bad or the profile would grow past a limit.
+    pub(super) fn add_works(
+        &mut self,
+        id: Option<&str>,
+        mut draft: RecordDraft,
+        layout: Option<&TableLayout>,
+    ) -> Result<()> {
+        if let Some(fault) = self.too_many(id, &draft) {
             draft.find(fault);
         }
-        if self.tell(&mut draft, Some(layout)) {
+        if self.tell(&mut draft, layout) {
             self.report.rejected += 1;
-            return;
+            return Ok(());
         }
-        if let (Some(pending), Some(Value::Array(works))) =
-            (&mut self.pending, draft.fields.remove("works"))
-        {
-            pending.extend(works);
+        if let Some(groups) = &mut self.groups {
+            groups.push(id, draft);
         }
+        self.bound_groups(layout)
     }
 
-    /// Fault of the works of a row if the record held back is full. The works are counted before they are added, so
+    /// Admits the profiles held, if they take more memory than the limit. A row further down that names one of them
+    /// is then a repeated id.
+    fn bound_groups(&mut self, layout: Option<&TableLayout>) -> Result<()> {
+        let held = self.groups.as_ref().map_or(0, RowGroups::bytes);
+        if held > self.limits.size("grouped-bytes") {
+            return self.flush_groups(layout);
+        }
+        Ok(())
+    }
+
+    fn flush_groups(&mut self, layout: Option<&TableLayout>) -> Result<()> {
+        let drafts = self.groups.as_mut().map(RowGroups::drain);
+        let mut drafts = drafts.unwrap_or_default().into_iter();
+        drafts.try_for_each(|draft| self.flush(draft, layout))
+    }
+
+    /// Fault of the works of a row if its profile is full. The works are counted before they are added, so
     /// that a file of one endless profile costs no more than a full one.
-    fn too_many(&self, draft: &RecordDraft) -> Option<DraftProblem> {
-        let pending = self.pending.as_ref()?;
-        let count = works(&pending.draft).len() + works(draft).len();
-        let more: usize = works(draft).iter().map(|work| work.to_string().len()).sum();
+    fn too_many(&self, id: Option<&str>, draft: &RecordDraft) -> Option<DraftProblem> {
+        let group = self.groups.as_ref()?.of(id)?;
+        let (works, more) = size_of_works(&draft.fields);
+        let (count, bytes) = (group.works + works, group.bytes + more);
         let error = if count > MAX_WORKS {
             let repair = format!("keep the {MAX_WORKS} most telling works of a profile");
             Error::invalid("works", count, repair)
-        } else if pending.bytes + more > self.limits.size("record-bytes") {
+        } else if bytes > self.limits.size("record-bytes") {
             let repair = self
                 .limits
                 .repair("record-bytes", "keep fewer works, or shorter ones");
-            Error::invalid("works", format!("{} bytes", pending.bytes + more), repair)
+            Error::invalid("works", format!("{bytes} bytes"), repair)
         } else {
             return None;
         };
@@ -209,11 +199,8 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         is_bad
     }
 
-    /// Turns the draft held back into a record, or into problems.
-    fn flush(&mut self, layout: Option<&TableLayout>) -> Result<()> {
-        let Some(HeldRecord { mut draft, .. }) = self.pending.take() else {
-            return Ok(());
-        };
+    /// Turns a draft into a record, or into problems.
+    fn flush(&mut self, mut draft: RecordDraft, layout: Option<&TableLayout>) -> Result<()> {
         // Only now, with all rows of the record together: a later row may still add works.
         convert::resolve(&mut draft, &mut self.resolver);
         let record = T::from_fields(std::mem::take(&mut draft.fields));
@@ -242,13 +229,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             Some(name) if sheet + 1 < self.sheets.len() => format!(" of sheet {name}"),
             _ => String::new(),
         };
-        let repair = format!(
-            "row {row}{of_sheet} has this id, and stands; give each record its own, or put the rows of one profile together"
-        );
-        Some(DraftProblem::new(
-            Severity::Error,
-            &Error::invalid("id", id, repair),
-        ))
+        Some(repeats(id, row, &of_sheet))
     }
 
     /// Hands a record to the sink. A record that the sink does not accept is a bad row like any other: one that cannot
@@ -341,7 +322,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
     /// Admits the last record of a table, and sorts the table's problems by row: a row that
     /// adds works was reported before the record above it.
     pub(super) fn end_table(&mut self, layout: Option<&TableLayout>) -> Result<()> {
-        self.flush(layout)?;
+        self.flush_groups(layout)?;
         // A stable sort: problems of one row keep the order of its columns.
         self.report.problems[self.settled_problems..].sort_by_key(|problem| problem.row);
         self.settled_problems = self.report.problems.len();
@@ -349,10 +330,10 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
     }
 }
 
-fn works(draft: &RecordDraft) -> &[Value] {
-    draft
-        .fields
-        .get("works")
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+/// The problem of a row whose id an earlier row has.
+fn repeats(id: &str, row: u64, of_sheet: &str) -> DraftProblem {
+    let repair = format!(
+        "row {row}{of_sheet} has this id, and stands; give each record its own, or put the rows of one profile together"
+    );
+    DraftProblem::new(Severity::Error, &Error::invalid("id", id, repair))
 }

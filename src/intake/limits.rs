@@ -90,6 +90,10 @@ limits! {
     /// Most parts of a workbook: files packed in it, sheets, cell formats, merged ranges (`parts`, default
     /// 100,000, of each).
     parts, "parts", 100_000;
+    /// Most bytes of the rows of a table that are held because rows below may add works to the same profile, written
+    /// out as JSON (`grouped-bytes`, default 64 MiB): 150,000 rows of 400 bytes. Past it the profiles held go in, and a
+    /// row further down that names one of them is a repeated id.
+    grouped_bytes, "grouped-bytes", 64 << 20;
     /// Most problems of one kind that a report keeps in full (`problems`, default 1,000), a kind being one
     /// severity in one field; the rest is counted. Near-duplicates are one kind.
     problems, "problems", 1_000;

@@ -28,9 +28,10 @@
 //! - **Merged cells** of a workbook stand in every row they cover; days stored as serial numbers,
 //!   with or without a date format, become days; whole numbers have no `.0`; a failed formula
 //!   warns.
-//! - **One work a row.** Rows one below the other that share an id and differ in works alone are
-//!   one profile, and so is a row with works and nothing else. Any other repeated id is an
-//!   error of the later row, which names the earlier; across files the library updates by id.
+//! - **One work a row.** Rows that share an id, or are given one id by their names, and hold works are one profile,
+//!   wherever they stand in the table, and so is a row with works and nothing else. Columns that differ between the rows
+//!   of one profile (`项目批准号`) belong to the works. Any other repeated id is an error of the later row, which names the
+//!   earlier; across files the library updates by id.
 //! - **No ids.** A table without a column of ids gets them from the fields that name the record: enterprise and
 //!   title, or kind, organisation and name; so the next survey updates the same records.
 //!   `序号` is not taken, for it changes with every sorting. In a column of ids a blank one is an error, and
@@ -51,6 +52,7 @@ mod columns;
 mod convert;
 pub mod duplicate;
 mod form;
+mod groups;
 mod limits;
 mod margin;
 mod read;

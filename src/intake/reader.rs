@@ -196,8 +196,9 @@ impl<'a> Intake<'a> {
 
     /// Hands every good profile of `source` to `sink`, in the order of the file.
     ///
-    /// Rows one below the other that share an id and differ in works alone are one profile with
-    /// all the works, and so is a row that holds works and nothing else.
+    /// Rows that share an id and hold works are one profile with all the works, wherever they stand in the table, and
+    /// so is a row that holds works and nothing else. The profiles of such a table come when it ends.
+    /// [`Profile::add_works`] joins them with those of an earlier file.
     ///
     /// # Errors
     /// As for [`Intake::needs`].

@@ -226,6 +226,8 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             implied.map(kind_taken),
         ];
         self.implied_kind = implied.map(|(kind, _)| kind);
+        let has_works = T::SIDE == SurveySide::Profiles && layout.has_works();
+        self.admission.begin_table(has_works);
         for finding in findings.into_iter().flatten() {
             // Sheets with the same headings have the same to say.
             let key = (finding.field.clone(), finding.value.clone());
@@ -261,8 +263,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         let mut draft = convert::from_row(row, layout, T::SIDE);
         // Before kind and id are filled in: they would make a row of works alone look like a record of its own.
         if self.admission.is_continued_by(&draft) {
-            self.admission.add_works(draft, layout);
-            return Ok(());
+            return self.admission.add_works(None, draft, Some(layout));
         }
         if let Some(kind) = self.implied_kind {
             // A kind in the row itself is more certain than one implied by headings or a name.

@@ -1,8 +1,11 @@
 //! The supply side.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::fields::{RecordFields, by_serde, object, serde_by_fields};
+use super::fold::heading_key;
 use super::{
     Attributes, Budget, Code, Condition, Coordinates, Date, Level, Mode, NeedKind, Preferences,
     ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, Vector, Vetoes, Work,
@@ -149,6 +152,34 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Adds the works that the profile lacks, behind its own. Two works are one if kind and title agree (the abstract, of
+    /// works without title), but for case, width, spaces and punctuation. O(works log works).
+    ///
+    /// A survey that holds the new works of a person alone thus leaves the earlier ones in place.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::{Profile, ProfileKind, Work};
+    ///
+    /// let mut expert = Profile::new("p1", ProfileKind::Expert, "示例·王工")?;
+    /// expert.works.push(Work::new("针状焦的制备"));
+    /// expert.add_works([Work::new("针状焦的 制备。"), Work::new("针状焦的石墨化")]);
+    /// assert_eq!(expert.works.len(), 2);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn add_works(&mut self, works: impl IntoIterator<Item = Work>) {
+        let key = |work: &Work| {
+            let text = match work.title.trim() {
+                "" => &work.summary,
+                title => title,
+            };
+            (work.kind.map(|kind| kind.as_str()), heading_key(text))
+        };
+        let mut held: BTreeSet<_> = self.works.iter().map(key).collect();
+        let lacking = works.into_iter().filter(|work| held.insert(key(work)));
+        self.works.extend(lacking);
+    }
+
     /// Creates a profile of that id, kind and name, with everything else unknown.
     ///
     /// # Errors

@@ -39,13 +39,16 @@ pub(crate) struct Import {
     #[arg(long, value_name = "FILE")]
     columns: Option<PathBuf>,
     /// Change a bound on what one file may ask for, as in rows=2000000; may be repeated. Names: cell-bytes,
-    /// record-bytes, parsed-bytes, columns, rows, unpacked-bytes, shared-bytes, parts, problems, suggestions,
-    /// duplicate-bytes
+    /// record-bytes, parsed-bytes, columns, rows, unpacked-bytes, shared-bytes, parts, grouped-bytes, problems,
+    /// suggestions, duplicate-bytes
     #[arg(long, value_name = "NAME=N")]
     limit: Vec<String>,
     /// Let nothing in unless every row of every file is good
     #[arg(long)]
     strict: bool,
+    /// Let the works of a profile take the place of the stored ones; otherwise they are added to them
+    #[arg(long)]
+    replace: bool,
     /// Commit and acknowledge after every N records too
     #[arg(long, value_name = "N", conflicts_with = "strict", value_parser = clap::value_parser!(u64).range(1..))]
     commit_every: Option<u64>,
@@ -92,7 +95,8 @@ impl Import {
         let library = self.library.open_or_create()?;
         let mut importer = Importer::new(&library, self.commits())?
             .columns(columns.unwrap_or_default())
-            .limits(limits);
+            .limits(limits)
+            .replaces_works(self.replace);
         if self.wants_duplicates() {
             importer = importer.with_duplicates()?;
         }

@@ -73,6 +73,18 @@ impl TableLayout {
         self.fields.contains(field)
     }
 
+    /// Whether a column holds works of a profile, or a part of them.
+    pub(crate) fn has_works(&self) -> bool {
+        let is_of_works = |target: &ColumnTarget| match target {
+            ColumnTarget::Work(_) => true,
+            ColumnTarget::Field(field) => matches!(field.shape, Shape::Titles(_)),
+            ColumnTarget::RowNumber | ColumnTarget::Attribute(_) | ColumnTarget::Ignored => false,
+        };
+        self.columns
+            .iter()
+            .any(|column| is_of_works(&column.target))
+    }
+
     /// Columns that hold passages, each under its heading if there are several.
     pub(crate) const fn passages(&self) -> usize {
         self.passages

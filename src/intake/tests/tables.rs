@@ -117,6 +117,60 @@ p2,示例·李工,团队,示例研究院,硼化学,,,,硼烷合成,,\n";
 }
 
 #[test]
+fn rows_of_one_person_need_not_stand_together() {
+    let survey = "\
+姓名,工作单位,论文题目,期刊,研究方向,电话\n\
+于 冷,示例大学,焊接机理,甲刊,焊接,000\n\
+李示例,示例学院,切割工艺,乙刊,切割,001\n\
+于冷,示例大学,打磨工艺,丙刊,焊接；表面,000\n\
+李示例,示例学院,切割工艺,乙刊,切割,001\n";
+    let (experts, report) = profiles("论文.csv", survey);
+    assert_eq!(
+        (experts.len(), report.rows, report.rejected),
+        (2, 4, 1),
+        "{report}"
+    );
+    assert_eq!(
+        errors(&report)[0].0,
+        Some(5),
+        "a row that repeats another one adds nothing"
+    );
+    let works: Vec<_> = experts[0]
+        .works
+        .iter()
+        .map(|w| (w.title.as_str(), &w.attributes["期刊"]))
+        .collect();
+    assert_eq!(
+        works,
+        [("焊接机理", &"甲刊".into()), ("打磨工艺", &"丙刊".into())]
+    );
+    assert_eq!(experts[0].expertise, ["焊接", "表面"]);
+    assert_eq!(experts[0].attributes["电话"], "000");
+    assert_eq!(
+        experts[1].works[0].attributes["期刊"], "乙刊",
+        "as of every person of the table"
+    );
+}
+
+#[test]
+fn held_rows_are_bounded_by_a_limit() {
+    let rows: String = (0..60)
+        .map(|n| format!("示例{},大学,论文{n}\n", n % 30))
+        .collect();
+    let survey = format!("姓名,工作单位,论文题目\n{rows}");
+    let taxonomies = Taxonomies::builtin();
+    let limits = crate::intake::Limits::default()
+        .set("grouped-bytes=4000")
+        .unwrap();
+    let mut intake = Intake::new(&taxonomies).limits(limits);
+    let report = intake
+        .profiles(&Source::bytes("a.csv", survey), &mut |_| Ok(()))
+        .unwrap();
+    assert_eq!(report.accepted, 30);
+    assert_eq!(report.accepted + report.rejected, report.rows, "{report}");
+}
+
+#[test]
 fn json_lines_and_arrays_hold_fields_as_the_model_names_them() {
     let lines = "{\"id\":\"n1\",\"title\":\"针状焦\",\"keywords\":[\"焦\"],\"budget\":{\"min\":50,\"max\":100},\"region\":\"淄博\",\"来源\":\"走访\"}\n\n{\"id\":2,\"title\":\"b\"}\n";
     let (from_lines, report) = needs("needs.jsonl", lines);
