@@ -1,7 +1,7 @@
 //! The keys that a library may hold, so that only a record that may be there is deleted before it is replaced.
 //!
-//! tantivy keeps a deletion in memory, some 700 bytes, until the writer is closed, and looks each one up in every
-//! segment. An import of new records would pay that for nothing: a million deletions of keys that never existed.
+//! tantivy keeps a deletion in memory until the writer is closed, and looks each one up in every segment. An import of
+//! new records would pay that for nothing: a million deletions of keys that never existed.
 
 use std::collections::HashSet;
 

@@ -29,6 +29,7 @@
 
 mod checked;
 mod claims;
+mod deletion;
 mod directory;
 mod disk;
 mod document;

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::{Index, SegmentMeta, TantivyDocument, TantivyError, Term};
 
+use super::deletion::KeyQuery;
 use super::directory::LibraryDirectory;
 use super::document::{need_document, need_key, profile_documents, profile_key};
 use super::failure::told;
@@ -103,13 +104,16 @@ impl IndexWriter {
         // Held until the batch is handed over: of two writes of one key at once, the later must delete the earlier.
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         let may_be_held = keys.insert(self.inner.index(), self.fields.key, key);
-        // The delete comes first, so that it takes the old record alone. One batch: tantivy puts its documents into
-        // one segment, side by side, as a group must lie.
-        let delete =
-            may_be_held.then(|| UserOperation::Delete(Term::from_field_text(self.fields.key, key)));
-        let mut operations = Vec::with_capacity(documents.len() + 1);
-        operations.extend(delete);
-        operations.extend(documents.into_iter().map(UserOperation::Add));
+        if may_be_held {
+            // Before the documents are added, so that it takes the old record alone.
+            let term = Term::from_field_text(self.fields.key, key);
+            self.inner
+                .delete_query(Box::new(KeyQuery(term)))
+                .map_err(told("writing a record", self.path.as_deref()))?;
+        }
+        // One batch: tantivy puts its documents into one segment, side by side, as a group must lie.
+        let operations: Vec<UserOperation> =
+            documents.into_iter().map(UserOperation::Add).collect();
         self.inner
             .run(operations)
             .map(drop)
