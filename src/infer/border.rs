@@ -9,7 +9,7 @@ const LONGEST_CHECKED: usize = 3;
 /// Characters before a find that are segmented with it at least, since words before it decide how it is cut.
 const BEFORE: usize = 24;
 /// Characters of a word on each side of a place that it reaches across.
-const REACH: usize = 3;
+const REACH: usize = 2;
 /// Characters that are segmented at once.
 const WINDOW: usize = 96;
 
