@@ -38,6 +38,8 @@ mod infeasibility;
 mod outcome;
 mod progress;
 mod status;
+#[cfg(test)]
+mod trials;
 
 pub use breach::{Breach, BreachKind};
 pub(crate) use guard::{guard, listed};
@@ -47,3 +49,5 @@ pub use outcome::{Decision, Outcome};
 pub(crate) use progress::Control;
 pub use progress::{Options, SearchProgress};
 pub use status::Status;
+#[cfg(test)]
+pub(crate) use trials::trials;

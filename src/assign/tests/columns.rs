@@ -49,7 +49,7 @@ fn bare(whole: &AssignmentProblem) -> AssignmentProblem {
 fn short_lists_deepened_reach_the_greatest_total_of_all_pairs() {
     let (mut feasible, mut infeasible, mut proved) = (0, 0, 0);
     for spice in spices() {
-        for seed in 0..150 {
+        for seed in crate::decision::trials(0..150) {
             let whole = random(&mut Dice::new(seed), 6, spice);
             let plain = whole.groups.is_empty() && super::super::model::crossing(&whole).is_empty();
             let first = 1 + (seed % 2) as usize;
@@ -93,7 +93,7 @@ fn short_lists_deepened_reach_the_greatest_total_of_all_pairs() {
 #[test]
 fn lists_that_may_not_grow_say_what_may_be_missed() {
     let (mut short, mut tight) = (0, 0);
-    for seed in 0..100 {
+    for seed in crate::decision::trials(0..100) {
         let whole = random(&mut Dice::new(seed), 6, Spice::default());
         let found = solve_deepening(
             bare(&whole),
@@ -120,7 +120,7 @@ fn lists_that_may_not_grow_say_what_may_be_missed() {
 fn short_lists_deepened_are_stable_among_all_pairs() {
     let mut pairs = 0;
     for objective in [Objective::StableForNeeds, Objective::StableForProfiles] {
-        for seed in 0..200 {
+        for seed in crate::decision::trials(0..200) {
             let spice = Spice {
                 levels: 4 * (seed % 2) as u32,
                 ..Spice::default()

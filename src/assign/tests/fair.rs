@@ -39,7 +39,7 @@ fn fair_is_the_leximin_optimum_where_each_need_takes_one() {
     .into_iter()
     .enumerate()
     {
-        for seed in 0..300 {
+        for seed in crate::decision::trials(0..300) {
             let mut dice = Dice::new(seed * 2 + kind as u64);
             let problem = brute::random(&mut dice, 6, spice);
             let Outcome::Solved(found) = solve(&problem, Objective::MaxMinFair) else {
@@ -60,7 +60,7 @@ fn fair_is_the_leximin_optimum_where_each_need_takes_one() {
 fn fair_raises_the_worst_off_under_every_constraint() {
     for (kind, spice) in spices().into_iter().enumerate() {
         let (mut n, mut exact, mut worst, mut proved) = (0, 0, 0, 0);
-        for seed in 0..200 {
+        for seed in crate::decision::trials(0..200) {
             let mut dice = Dice::new(seed * 10 + kind as u64);
             let problem = brute::random(&mut dice, 6, spice);
             let Outcome::Solved(found) = solve(&problem, Objective::MaxMinFair) else {

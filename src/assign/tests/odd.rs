@@ -115,7 +115,7 @@ fn one_pair_is_taken_unless_forbidden_or_without_capacity() {
 
 #[test]
 fn the_order_of_input_does_not_show() {
-    for seed in 0..30 {
+    for seed in crate::decision::trials(0..30) {
         let mut dice = Dice::new(seed);
         let mut pairs = Vec::new();
         for n in 0..8 {
@@ -152,7 +152,7 @@ fn the_order_of_input_does_not_show() {
 
 #[test]
 fn scaled_affinities_give_the_same_pairs() {
-    for seed in 0..30 {
+    for seed in crate::decision::trials(0..30) {
         let mut problem = brute::random(&mut Dice::new(seed), 6, Spice::default());
         let pairs = |a: Assignment| {
             a.pairs()
@@ -204,7 +204,7 @@ fn equal_affinities_fill_every_place_there_is() {
 
 #[test]
 fn two_algorithms_agree_on_sparse_markets() {
-    for seed in 0..12 {
+    for seed in crate::decision::trials(0..12) {
         let levels = if seed % 2 == 0 { 1_000_000 } else { 5 };
         let problem = market(seed, (40 + 4 * seed as u32, 45), 8, levels);
         let found = solve(&problem, Objective::GreatestTotal)

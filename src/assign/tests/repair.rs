@@ -52,7 +52,7 @@ fn event(
 fn a_repair_is_as_good_as_a_fresh_solve() {
     let mut repaired = 0;
     for (kind, spice) in spices().into_iter().enumerate() {
-        for seed in 0..120 {
+        for seed in crate::decision::trials(0..120) {
             let mut dice = Dice::new(seed * 10 + kind as u64);
             let mut solver = Solver::new(brute::random(&mut dice, 6, spice));
             if solver.solve(Options::new()).unwrap().solved().is_none() {
@@ -238,7 +238,7 @@ fn a_limited_repair_out_of_budget_claims_no_proof() {
     const SHARE: f64 = 0.25;
     let (mut proved, mut open) = (0, 0);
     for (kind, spice) in spices().into_iter().enumerate() {
-        for seed in 0..40 {
+        for seed in crate::decision::trials(0..40) {
             let mut dice = Dice::new(seed * 10 + kind as u64);
             let problem = brute::random(&mut dice, 4, spice);
             let mut solver = Solver::new(problem.clone());

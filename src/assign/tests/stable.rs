@@ -47,7 +47,7 @@ fn as_good(
 fn a_stable_assignment_has_no_blocking_pair_under_rules_and_nested_quotas() {
     let mut stable = 0;
     for (kind, spice) in spices().into_iter().enumerate() {
-        for seed in 0..120 {
+        for seed in crate::decision::trials(0..120) {
             let mut dice = Dice::new(seed * 10 + kind as u64);
             let problem = brute::random(&mut dice, 6, spice);
             for objective in [Objective::StableForNeeds, Objective::StableForProfiles] {
@@ -72,7 +72,7 @@ fn a_stable_assignment_has_no_blocking_pair_under_rules_and_nested_quotas() {
 #[test]
 fn the_side_that_proposes_does_at_least_as_well() {
     let mut differ = 0;
-    for seed in 0..200 {
+    for seed in crate::decision::trials(0..200) {
         let mut dice = Dice::new(seed);
         let mut builder = AssignmentProblem::builder();
         for at in 0..5 {

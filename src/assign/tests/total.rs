@@ -13,7 +13,7 @@ use super::{solve, spices};
 fn greatest_total_equals_exhaustive_search_under_every_constraint() {
     let (mut feasible, mut infeasible) = (0, 0);
     for (kind, spice) in spices().into_iter().enumerate() {
-        for seed in 0..150 {
+        for seed in crate::decision::trials(0..150) {
             let mut dice = Dice::new(seed * 10 + kind as u64);
             let problem = brute::random(&mut dice, 6, spice);
             match (
@@ -44,7 +44,7 @@ fn greatest_total_equals_exhaustive_search_under_every_constraint() {
 fn every_relaxation_makes_the_problem_feasible() {
     let (mut tried, mut infeasible) = (0, 0);
     for (kind, spice) in spices().into_iter().enumerate() {
-        for seed in 0..150 {
+        for seed in crate::decision::trials(0..150) {
             let mut dice = Dice::new(seed * 10 + kind as u64);
             let problem = brute::random(&mut dice, 6, spice);
             let Outcome::Infeasible(why) = solve(&problem, Objective::GreatestTotal) else {
@@ -72,7 +72,7 @@ fn every_relaxation_makes_the_problem_feasible() {
 #[test]
 fn a_pair_required_costs_at_least_what_the_prices_say() {
     let (mut dear, mut exact) = (0, 0);
-    for seed in 0..40 {
+    for seed in crate::decision::trials(0..40) {
         let problem = brute::random(&mut Dice::new(seed), 5, brute::Spice::default());
         let best = solve(&problem, Objective::GreatestTotal)
             .into_result()

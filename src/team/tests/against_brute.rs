@@ -15,7 +15,7 @@ fn control<'a>() -> Control<'a> {
 #[test]
 fn the_exact_search_finds_what_brute_force_finds_under_every_rule() {
     let (mut feasible, mut infeasible) = (0, 0);
-    for seed in 0..600 {
+    for seed in crate::decision::trials(0..600) {
         let mut dice = Dice::new(seed);
         let n = 2 + dice.roll(6);
         let problem = random_problem(&mut dice, n);
@@ -43,7 +43,7 @@ fn the_exact_search_finds_what_brute_force_finds_under_every_rule() {
 
 #[test]
 fn the_search_without_a_greedy_start_finds_the_same() {
-    for seed in 1000..1200 {
+    for seed in crate::decision::trials(1000..1200) {
         let mut dice = Dice::new(seed);
         let problem = random_problem(&mut dice, 7);
         let rules = random_rules(&mut dice, &problem);
@@ -67,7 +67,7 @@ fn the_search_without_a_greedy_start_finds_the_same() {
 #[test]
 fn greedy_keeps_its_guarantee_where_it_names_one() {
     let mut named = 0;
-    for seed in 0..1500 {
+    for seed in crate::decision::trials(0..1500) {
         let mut dice = Dice::new(seed);
         let problem = random_problem(&mut dice, 7);
         let rules = random_rules(&mut dice, &problem);
@@ -104,7 +104,7 @@ fn plain_greedy(frame: &Frame) -> Partial<'_> {
 
 #[test]
 fn lazy_greedy_takes_what_plain_greedy_takes() {
-    for seed in 0..300 {
+    for seed in crate::decision::trials(0..300) {
         let mut dice = Dice::new(seed);
         let problem = random_problem(&mut dice, 12);
         let rules = TeamRules::new()
@@ -120,7 +120,7 @@ fn lazy_greedy_takes_what_plain_greedy_takes() {
 #[test]
 fn a_search_that_is_cut_short_says_how_far_it_may_be_from_the_optimum() {
     let (mut cut, mut short) = (0, 0);
-    for seed in 0..300 {
+    for seed in crate::decision::trials(0..300) {
         let mut dice = Dice::new(seed);
         let problem = random_problem(&mut dice, 10);
         let rules = TeamRules::new().size(1..=3);

@@ -123,7 +123,7 @@ fn feasible(problem: &TeamProblem, rules: &TeamRules) -> bool {
 #[test]
 fn certificates_and_relaxations_hold_against_brute_force() {
     let (mut seen, mut relaxed) = (0, 0);
-    for seed in 0..500 {
+    for seed in crate::decision::trials(0..500) {
         let mut dice = Dice::new(seed);
         let n = 1 + dice.roll(5);
         let problem = random_problem(&mut dice, n.max(2));
