@@ -90,7 +90,7 @@ fn system_date() -> Result<Date> {
 }
 
 pub(crate) fn read_weights(file: &Path) -> Result<KindWeights> {
-    let text = std::fs::read_to_string(file).map_err(|e| Error::io("read", file, e))?;
+    let text = qianxian::intake::Source::file(file).text()?;
     let refuse = |error: serde_json::Error| {
         let repair = format!("write a JSON object from feature to number ({error})");
         Error::invalid("weights", file.display(), repair)

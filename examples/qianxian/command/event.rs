@@ -103,9 +103,9 @@ impl Event {
             let outcome = event.plan(Options::new())?;
             return Ok((self.accept(out, outcome)?, None));
         };
-        let file = std::fs::File::open(path).map_err(|e| Error::io("read", path, e))?;
-        let published =
-            Export::read_csv(event, file).map_err(|e| e.in_record(path.display().to_string()))?;
+        let text = qianxian::intake::Source::file(path).text()?;
+        let published = Export::read_csv(event, text.as_bytes())
+            .map_err(|e| e.in_record(path.display().to_string()))?;
         let outcome = event.replan(&published, Options::new())?;
         let replan = self.accept(out, outcome)?;
         Ok((replan.plan.clone(), Some(replan)))

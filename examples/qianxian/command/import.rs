@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use qianxian::Error;
 use qianxian::intake::{Columns, IntakeReport, Limits, Source};
 use serde::Serialize;
 
@@ -230,7 +229,7 @@ impl Import {
 }
 
 fn read_columns(file: &Path) -> Result<Columns> {
-    let text = std::fs::read_to_string(file).map_err(|e| Error::io("read", file, e))?;
+    let text = Source::file(file).text()?;
     let columns = text.parse::<Columns>();
     Ok(columns.map_err(|e| e.in_record(file.display().to_string()))?)
 }

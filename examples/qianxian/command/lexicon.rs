@@ -4,7 +4,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use qianxian::Error;
 use qianxian::text::Lexicon;
 
 use crate::failure::Result;
@@ -75,21 +74,10 @@ fn joined(words: &Lexicon, synonyms: &Lexicon) -> Result<Lexicon> {
     Ok(lexicon)
 }
 
-/// Reads a text file in UTF-8, with or without a byte order mark, or in GB18030.
+/// Reads a text file, in any character set that surveys have.
 fn read(file: &Path, parse: fn(&str) -> qianxian::Result<Lexicon>) -> Result<Lexicon> {
-    let bytes = std::fs::read(file).map_err(|e| Error::io("read", file, e))?;
-    let is_utf8 = std::str::from_utf8(&bytes).is_ok();
-    let charset = if is_utf8 {
-        encoding_rs::UTF_8
-    } else {
-        encoding_rs::GB18030
-    };
-    let (text, _, is_damaged) = charset.decode(&bytes);
-    let name = file.display().to_string();
-    if is_damaged {
-        return Err(Error::invalid("text", name, "save the file as UTF-8").into());
-    }
-    Ok(parse(&text).map_err(|e| e.in_record(name))?)
+    let text = qianxian::intake::Source::file(file).text()?;
+    Ok(parse(&text).map_err(|e| e.in_record(file.display().to_string()))?)
 }
 
 fn print(out: &mut Output, lexicon: &Lexicon) -> Result<()> {

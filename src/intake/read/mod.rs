@@ -106,12 +106,13 @@ pub(crate) type ItemSink<'a> = dyn FnMut(Item, u64) -> Result<()> + 'a;
 /// Hands every item of `source` to `sink`; `count_known` counts the known headings of a row.
 pub(crate) fn each_item(
     source: &Source,
-    opened: Opened,
+    mut opened: Opened,
     side: SurveySide,
     limits: &Limits,
     count_known: &dyn Fn(&[String]) -> usize,
     sink: &mut ItemSink<'_>,
 ) -> Result<()> {
+    source.refuse_encrypted(&mut opened)?;
     match source.format(&opened.head)? {
         Format::Workbook => each_sheet(source, opened, side, limits, sink),
         Format::Json => {

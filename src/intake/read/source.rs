@@ -5,8 +5,13 @@ use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::charset::fill;
+use super::charset::{self, Decoded, fill};
 use crate::error::{Error, Result};
+
+/// First bytes of a zip archive, as new workbooks are.
+const ZIP: &[u8] = b"PK\x03\x04";
+/// First bytes of a compound file, as old and encrypted workbooks are.
+const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
 
 /// A survey file, or the same bytes in memory.
 ///
@@ -48,6 +53,41 @@ impl Source {
         }
     }
 
+    /// The text of a side file, such as a map of headings or a list of words: in UTF-8 with or without a byte order mark,
+    /// in UTF-16 with one, or in GB18030, as surveys are read.
+    ///
+    /// # Errors
+    /// I/O errors; invalid input if the file is a workbook, holds bytes that mean nothing in its character set, or has
+    /// more than 64 MiB.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::intake::{Columns, Source};
+    /// let map = Source::bytes("columns.txt", [0xB0, 0xF1, 0xCC, 0xE2, b'=', b't', b'i', b't', b'l', b'e']);
+    /// assert_eq!(map.text()?.parse::<Columns>()?, "榜题=title".parse()?);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn text(&self) -> Result<String> {
+        const MAX_BYTES: u64 = 64 << 20;
+        // An empty list of words is a list.
+        let mut opened = self.open_any()?;
+        if opened.bytes > MAX_BYTES {
+            return Err(self.refuse("too large", "give a file of at most 64 MiB"));
+        }
+        if opened.head.starts_with(ZIP) || opened.head.starts_with(OLE) {
+            return Err(self.refuse("workbook", "save the sheet as CSV in UTF-8"));
+        }
+        let charset = charset::detect(&mut opened.input).map_err(|e| self.blame(e))?;
+        if charset.is_damaged {
+            return Err(self.refuse("bytes", "some bytes mean nothing; save the file as UTF-8"));
+        }
+        let mut text = String::new();
+        let mut input = Decoded::new(opened.input, charset);
+        let read = input.read_to_string(&mut text);
+        read.map_err(|e| self.blame(e))?;
+        Ok(text)
+    }
+
     fn path(&self) -> &Path {
         match &self.0 {
             SourceKind::File(path) => path,
@@ -65,7 +105,16 @@ impl Source {
         Error::io("read", self.path(), error)
     }
 
+    /// Opens a survey, which is not empty.
     pub(crate) fn open(&self) -> Result<Opened> {
+        let opened = self.open_any()?;
+        if opened.bytes == 0 {
+            return Err(self.refuse("empty", "the file is empty; export the survey again"));
+        }
+        Ok(opened)
+    }
+
+    fn open_any(&self) -> Result<Opened> {
         let opened: std::io::Result<Opened> = match &self.0 {
             SourceKind::File(path) => File::open(path).and_then(|file| {
                 if file.metadata()?.is_dir() {
@@ -75,17 +124,11 @@ impl Source {
             }),
             SourceKind::Bytes { bytes, .. } => Opened::new(Cursor::new(Arc::clone(bytes))),
         };
-        let opened = opened.map_err(|error| self.blame(error))?;
-        if opened.bytes == 0 {
-            return Err(self.refuse("empty", "the file is empty; export the survey again"));
-        }
-        Ok(opened)
+        opened.map_err(|error| self.blame(error))
     }
 
     /// The format: by content if certain, then by extension, then by likely content.
     pub(crate) fn format(&self, head: &[u8]) -> Result<Format> {
-        const ZIP: &[u8] = b"PK\x03\x04";
-        const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
         const SAVE_AS: &str = "save it as .xlsx or as CSV in UTF-8";
         if head.starts_with(ZIP) {
             return match self.extension().as_str() {
@@ -94,7 +137,8 @@ impl Source {
             };
         }
         if head.starts_with(OLE) {
-            return Err(self.refuse("xls", SAVE_AS));
+            let repair = "an old Excel workbook (97-2003), whatever its name ends in; open it and save it as .xlsx or as CSV in UTF-8";
+            return Err(self.refuse("xls", repair));
         }
         match self.extension().as_str() {
             "csv" | "tsv" => Ok(Format::Delimited),
@@ -120,6 +164,23 @@ impl Source {
             Some(b'{' | b'[') => Format::Json,
             _ => Format::Delimited,
         })
+    }
+
+    /// Refuses a workbook that only its password opens: a compound file with an entry for the encrypted package.
+    pub(crate) fn refuse_encrypted(&self, opened: &mut Opened) -> Result<()> {
+        if !opened.head.starts_with(OLE) {
+            return Ok(());
+        }
+        let directory = directory_of(opened).map_err(|e| self.blame(e))?;
+        let name: Vec<u8> = "EncryptedPackage"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        if !directory.windows(name.len()).any(|part| part == name) {
+            return Ok(());
+        }
+        let repair = "the workbook is protected by a password; open it, remove the password and save it again";
+        Err(self.refuse("password", repair))
     }
 
     /// An error about the file as a whole.
@@ -165,6 +226,27 @@ impl Opened {
     }
 }
 
+/// The first sector of the directory of a compound file.
+fn directory_of(opened: &mut Opened) -> std::io::Result<Vec<u8>> {
+    /// Bytes of a sector in the newer version of the format; the older one has eight to it.
+    const SECTOR: usize = 4_096;
+    /// Places in the header of the power of two of a sector, and of the directory's sector.
+    const SHIFT: usize = 30;
+    const FIRST: usize = 48;
+    let head = &opened.head;
+    let shift = head
+        .get(SHIFT)
+        .map_or(9, |&shift| u32::from(shift.clamp(9, 12)));
+    let first = head.get(FIRST..FIRST + 4).and_then(|b| b.try_into().ok());
+    let at = (u64::from(u32::from_le_bytes(first.unwrap_or_default())) + 1) << shift;
+    opened.input.seek(SeekFrom::Start(at))?;
+    let mut sector = vec![0; SECTOR];
+    let filled = fill(&mut opened.input, &mut sector)?;
+    sector.truncate(filled);
+    opened.input.seek(SeekFrom::Start(0))?;
+    Ok(sector)
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
@@ -189,6 +271,37 @@ mod tests {
         assert_eq!(format("needs", b"\xEF\xBB\xBF {}"), Some(Format::Json));
         assert_eq!(format("needs.txt", b"id,title"), Some(Format::Delimited));
         assert_eq!(format("needs", b"\x7FELF\0"), None);
+    }
+
+    #[test]
+    fn side_files_are_read_in_every_character_set() {
+        let text = "单位,日期\n示例公司,2026-03-01\n";
+        let gb18030 = encoding_rs::GB18030.encode(text).0;
+        let marked = format!("\u{feff}{text}");
+        for bytes in [text.as_bytes(), &gb18030, marked.as_bytes()] {
+            assert_eq!(Source::bytes("a.csv", bytes).text().unwrap(), text);
+        }
+        assert_eq!(Source::bytes("none.txt", []).text().unwrap(), "");
+        let error = Source::bytes("a.csv", b"PK\x03\x04..").text().unwrap_err();
+        assert!(error.to_string().contains("CSV"), "{error}");
+    }
+
+    #[test]
+    fn a_password_is_found_in_the_directory_of_the_file() {
+        let mut bytes = vec![0; 4_096];
+        bytes[..4].copy_from_slice(b"\xD0\xCF\x11\xE0");
+        (bytes[30], bytes[48]) = (9, 2);
+        let old = Source::bytes("a.xlsx", &bytes);
+        assert!(old.refuse_encrypted(&mut old.open().unwrap()).is_ok());
+        let name = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes);
+        for (at, byte) in (3 * 512 + 128..).zip(name) {
+            bytes[at] = byte;
+        }
+        let locked = Source::bytes("a.xlsx", &bytes);
+        let error = locked
+            .refuse_encrypted(&mut locked.open().unwrap())
+            .unwrap_err();
+        assert!(error.to_string().contains("password"), "{error}");
     }
 
     #[test]

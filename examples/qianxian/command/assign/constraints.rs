@@ -122,11 +122,14 @@ fn groups(market: &mut Market, file: &Path) -> Result<()> {
 }
 
 /// A CSV file, rows of any length.
-pub(super) fn reader(file: &Path, has_headings: bool) -> Result<csv::Reader<std::fs::File>> {
-    let opened = std::fs::File::open(file).map_err(|e| Error::io("read", file, e))?;
+pub(super) fn reader(
+    file: &Path,
+    has_headings: bool,
+) -> Result<csv::Reader<std::io::Cursor<String>>> {
+    let text = qianxian::intake::Source::file(file).text()?;
     let mut options = csv::ReaderBuilder::new();
     options.has_headers(has_headings).flexible(true);
-    Ok(options.from_reader(opened))
+    Ok(options.from_reader(std::io::Cursor::new(text)))
 }
 
 pub(super) fn unreadable(file: &Path, error: &csv::Error) -> Error {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use qianxian::Error;
 use qianxian::event::{EventBuilder, Party, Slot};
+use qianxian::intake::Source;
 use qianxian::model::Date;
 
 use crate::failure::Result;
@@ -12,7 +13,7 @@ use crate::failure::Result;
 /// Reads a file with the columns id, date and hours, in that order, under a heading: whoever is named comes
 /// at those hours only. The id is of an enterprise, need or profile; empty hours are the whole day.
 pub(super) fn read(file: &Path, event: &mut EventBuilder, parties: &[Party]) -> Result<()> {
-    let text = std::fs::read_to_string(file).map_err(|e| Error::io("read", file, e))?;
+    let text = Source::file(file).text()?;
     let slots: Vec<Slot> = event.build()?.slots().to_vec();
     let mut present: BTreeMap<&Party, Vec<Slot>> = BTreeMap::new();
     let lines = text
