@@ -7,6 +7,7 @@ mod json;
 mod lines;
 mod row_numbers;
 mod source;
+mod whole;
 #[cfg(feature = "xlsx")]
 mod workbook;
 #[cfg(feature = "xlsx")]
@@ -116,6 +117,7 @@ pub(crate) fn each_item(
     match source.format(&opened.head)? {
         Format::Workbook => each_sheet(source, opened, side, limits, sink),
         Format::Json => {
+            refuse_object(source, &mut opened)?;
             let (charset, input) = decoded(source, opened)?;
             each_object(source, (input, charset), limits, sink)
         }
@@ -163,6 +165,29 @@ fn past_limit(
         value,
         repair,
     }
+}
+
+/// Refuses a file that is one object over several lines: each line of it would be an error by itself.
+fn refuse_object(source: &Source, opened: &mut Opened) -> Result<()> {
+    let blame = |e| source.blame(e);
+    let charset = charset::detect(&mut opened.input).map_err(blame)?;
+    let text = Decoded::new(&mut opened.input, charset);
+    let lists = whole::lists_of_object(text).map_err(blame)?;
+    opened
+        .input
+        .seek(std::io::SeekFrom::Start(0))
+        .map_err(blame)?;
+    let Some(lists) = lists else {
+        return Ok(());
+    };
+    let repair = match &lists[..] {
+        [] => "the file is one JSON object over several lines; write the records as a list […], or one a line".to_owned(),
+        lists => format!(
+            "the file is one JSON object, and its records are inside; save the list {} alone, as […]",
+            lists.join(" or ")
+        ),
+    };
+    Err(source.refuse("object", &repair))
 }
 
 fn each_object(
