@@ -6,17 +6,20 @@ spelled! {
     /// The outcome of proposing a profile for a need.
     pub enum MatchOutcome as "outcome" {
         /// It was shown, and nothing is known to have followed.
-        Shown = "shown" | "曝光" | "展示" | "推送" | "已推送" | "impression" | "delivered",
+        Shown = "shown" | "曝光" | "展示" | "推送" | "已推送" | "推荐" | "已推荐" | "未反馈" | "未联系" | "未对接" | "待对接" | "impression" | "delivered",
         /// Somebody looked at it.
         Viewed = "viewed" | "查看" | "浏览" | "点击" | "已读" | "view" | "click" | "clicked",
         /// The two sides spoke.
-        Contacted = "contacted" | "对接" | "联系" | "接洽" | "洽谈" | "已对接" | "对接中" | "contact",
+        Contacted = "contacted" | "对接" | "联系" | "接洽" | "洽谈" | "已对接" | "对接中" | "洽谈中" | "在谈" | "已联系" | "已洽谈"
+            | "接洽中" | "已接洽" | "初步对接" | "已初步对接" | "沟通中" | "跟进中" | "推进中" | "意向" | "有意向" | "有合作意向" | "达成意向"
+            | "已达成意向" | "意向合作" | "contact" | "in contact" | "in progress",
         /// They signed.
-        Signed = "signed" | "签约" | "已签约" | "签订合同" | "达成合作" | "contract",
+        Signed = "signed" | "签约" | "已签约" | "签订合同" | "达成合作" | "已合作" | "合作中" | "已签合同" | "成交" | "已成交" | "达成" | "已达成" | "对接成功" | "contract",
         /// The need was settled by it.
-        Solved = "solved" | "解决" | "已解决" | "销号" | "已销号" | "办结" | "settled" | "resolved",
+        Solved = "solved" | "解决" | "已解决" | "销号" | "已销号" | "办结" | "已办结" | "完成" | "已完成" | "已落地" | "settled" | "resolved",
         /// One side declined.
-        Refused = "refused" | "拒绝" | "已拒绝" | "婉拒" | "放弃" | "不合适" | "declined" | "rejected",
+        Refused = "refused" | "拒绝" | "已拒绝" | "婉拒" | "放弃" | "不合适" | "未达成" | "未达成合作" | "未达成意向" | "无意向" | "无合作意向" | "没有意向" | "未合作" | "不合作" | "未成功"
+            | "对接失败" | "失败" | "未成交" | "已放弃" | "终止" | "已终止" | "取消" | "已取消" | "declined" | "rejected",
     }
 }
 
@@ -67,6 +70,10 @@ mod tests {
             ("Clicked", MatchOutcome::Viewed),
             (" 销号 ", MatchOutcome::Solved),
             ("婉拒", MatchOutcome::Refused),
+            ("跟进中", MatchOutcome::Contacted),
+            ("没有意向", MatchOutcome::Refused),
+            ("已终止", MatchOutcome::Refused),
+            ("已成交", MatchOutcome::Signed),
         ] {
             assert_eq!(text.parse::<MatchOutcome>().unwrap(), outcome);
         }

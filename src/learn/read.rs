@@ -1,5 +1,7 @@
 //! Feedback files: CSV, TSV, JSON Lines (or workbooks), with a word for every row that is not good.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::{Feedback, MatchOutcome};
@@ -13,7 +15,7 @@ use crate::model::{Date, FoldedName, NeedId, ProfileId};
 /// A column, by the headings that name it; the first is how problems name the field.
 type FeedbackHeading = &'static [&'static str];
 
-const NEED: FeedbackHeading = &["need", "need_id", "需求", "需求编号", "需求号"];
+const NEED: FeedbackHeading = &["need", "need_id", "需求", "需求编号", "需求号", "需求ID"];
 const PROFILE: FeedbackHeading = &[
     "profile",
     "profile_id",
@@ -22,11 +24,43 @@ const PROFILE: FeedbackHeading = &[
     "供方",
     "供方编号",
     "候选",
+    "专家ID",
+    "人才编号",
+    "供给编号",
+    "成果编号",
+    "推荐专家",
 ];
 const OUTCOME: FeedbackHeading = &[
-    "outcome", "stage", "event", "事件", "结果", "状态", "阶段", "反馈",
+    "outcome",
+    "stage",
+    "event",
+    "事件",
+    "结果",
+    "状态",
+    "阶段",
+    "反馈",
+    "对接结果",
+    "反馈结果",
+    "合作结果",
+    "跟进结果",
+    "对接状态",
+    "对接情况",
+    "合作情况",
+    "对接进展",
+    "进展",
+    "result",
+    "status",
 ];
-const DATE: FeedbackHeading = &["date", "day", "日期", "时间"];
+const DATE: FeedbackHeading = &[
+    "date",
+    "day",
+    "日期",
+    "时间",
+    "对接日期",
+    "对接时间",
+    "反馈日期",
+    "反馈时间",
+];
 const RANK: FeedbackHeading = &["rank", "position", "名次", "排名", "位次"];
 const PROPENSITY: FeedbackHeading = &["propensity", "倾向", "曝光概率", "查看概率"];
 const HEADINGS: [FeedbackHeading; 6] = [NEED, PROFILE, OUTCOME, DATE, RANK, PROPENSITY];
@@ -36,7 +70,7 @@ const HEADINGS: [FeedbackHeading; 6] = [NEED, PROFILE, OUTCOME, DATE, RANK, PROP
 /// Columns (or keys of JSON objects), in any order: `need` 需求, `profile` 专家, `outcome` 事件 or 结果, and if
 /// known `date` 日期, `rank` 名次, `propensity` 曝光概率; others are ignored, and reported. Outcomes as
 /// [`MatchOutcome`] spells them. Good rows are taken whatever the others are like; each bad one is reported by row,
-/// column, value and repair. The file is bounded by the default [`Limits`]. O(rows).
+/// column, value and repair, but a word that is no outcome only once, with its count. The file is bounded by the default [`Limits`]. O(rows).
 ///
 /// # Errors
 /// If the file cannot be read, or its first row does not name the columns need, profile and outcome.
@@ -62,6 +96,7 @@ pub fn read_feedback(source: &Source) -> Result<(Vec<Feedback>, IntakeReport)> {
         report: IntakeReport::default(),
         kinds: Kinds::default(),
         limits: Limits::default(),
+        strange: BTreeMap::new(),
     };
     let limits = reader.limits;
     let count_known =
@@ -74,6 +109,7 @@ pub fn read_feedback(source: &Source) -> Result<(Vec<Feedback>, IntakeReport)> {
         &count_known,
         &mut |item, _| reader.item(item),
     )?;
+    reader.tell_strange();
     Ok((reader.events, reader.report))
 }
 
@@ -98,6 +134,16 @@ struct FeedbackReader {
     report: IntakeReport,
     kinds: Kinds,
     limits: Limits,
+    /// Words in the column of outcomes that are none.
+    strange: BTreeMap<String, StrangeWord>,
+}
+
+/// A word that is no outcome: the rows that have it, the first of them, and the column and error of that one.
+struct StrangeWord {
+    count: u64,
+    row: u64,
+    column: Option<String>,
+    error: Error,
 }
 
 /// One row: cells under headings.
@@ -197,9 +243,42 @@ impl FeedbackReader {
             }
             Err((column, error)) => {
                 self.report.rejected += 1;
-                self.problem(Severity::Error, Some(row), column.as_deref(), &error);
+                let word = error
+                    .value()
+                    .filter(|word| error.field() == Some("outcome") && !word.is_empty());
+                let Some(word) = word.map(str::to_owned) else {
+                    return self.problem(Severity::Error, Some(row), column.as_deref(), &error);
+                };
+                let first = StrangeWord {
+                    count: 0,
+                    row,
+                    column,
+                    error,
+                };
+                self.strange.entry(word).or_insert(first).count += 1;
             }
         }
+    }
+
+    /// Reports each word that is no outcome once, at its first row.
+    fn tell_strange(&mut self) {
+        for (word, strange) in std::mem::take(&mut self.strange) {
+            let StrangeWord {
+                count,
+                row,
+                column,
+                error,
+            } = strange;
+            let rows = if count > 1 {
+                format!("in {count} rows; ")
+            } else {
+                String::new()
+            };
+            let repair = format!("{rows}{}", error.repair().unwrap_or_default());
+            let error = Error::invalid("outcome", word, repair);
+            self.problem(Severity::Error, Some(row), column.as_deref(), &error);
+        }
+        self.report.problems.sort_by_key(|problem| problem.row);
     }
 
     fn problem(
@@ -365,6 +444,28 @@ mod tests {
         assert_eq!(csv.0[0].outcome, MatchOutcome::Signed);
         assert_eq!(csv.1.problems[0].severity, Severity::Notice, "备注 is told");
         assert_eq!(json.1.problems, []);
+    }
+
+    #[test]
+    fn the_words_of_ledgers_read_and_a_strange_one_is_told_once() {
+        let file = "需求编号,专家编号,对接结果,对接日期\n\
+                    n1,p1,跟进中,2026-03-01\n\
+                    n2,p1,再看看,2026-03-02\n\
+                    n3,p1,未达成合作,2026-03-03\n\
+                    n4,p1,再看看,2026-03-04\n";
+        let (events, report) = read("f.csv", file);
+        let outcomes: Vec<_> = events.iter().map(|event| event.outcome).collect();
+        assert_eq!(outcomes, [MatchOutcome::Contacted, MatchOutcome::Refused]);
+        assert_eq!(
+            (report.accepted, report.rejected, report.problems.len()),
+            (2, 2, 1)
+        );
+        let told = &report.problems[0];
+        assert_eq!(
+            (told.row, told.column.as_deref(), told.value.as_str()),
+            (Some(3), Some("对接结果"), "再看看")
+        );
+        assert!(told.repair.starts_with("in 2 rows; use one of"), "{told}");
     }
 
     #[test]
