@@ -72,6 +72,8 @@ pub(crate) struct Importer<'l> {
     library: &'l Library,
     columns: Columns,
     limits: Limits,
+    kind: Option<String>,
+    strict_columns: bool,
     duplicates: Option<Duplicates>,
     writer: Writer,
     commits: Commits,
@@ -107,6 +109,8 @@ impl<'l> Importer<'l> {
             library,
             columns: Columns::new(),
             limits: Limits::default(),
+            kind: None,
+            strict_columns: false,
             duplicates: None,
             writer: library.writer()?,
             commits,
@@ -117,6 +121,19 @@ impl<'l> Importer<'l> {
 
     pub(crate) fn columns(self, columns: Columns) -> Self {
         Self { columns, ..self }
+    }
+
+    /// Kind of the records that do not say their own.
+    pub(crate) fn set_kind(&mut self, kind: Option<String>) {
+        self.kind = kind;
+    }
+
+    /// Whether a table with an unknown column is refused.
+    pub(crate) fn strict_columns(self, strict_columns: bool) -> Self {
+        Self {
+            strict_columns,
+            ..self
+        }
     }
 
     /// Bounds what one file may ask for.
@@ -203,7 +220,11 @@ impl<'l> Importer<'l> {
         let mut intake = Intake::new(self.library.taxonomies())
             .columns(self.columns.clone())
             .limits(self.limits)
+            .strict_columns(self.strict_columns)
             .progress(&mut hear);
+        if let Some(kind) = &self.kind {
+            intake = intake.kind(kind);
+        }
         if let Some(Duplicates { needs, profiles }) = &mut self.duplicates {
             intake = intake.duplicates(if side == Side::Needs { needs } else { profiles });
         }

@@ -39,7 +39,7 @@ mod outcome;
 mod progress;
 mod status;
 #[cfg(test)]
-mod trials;
+pub(crate) mod tests;
 
 pub use breach::{Breach, BreachKind};
 pub(crate) use guard::{guard, listed};
@@ -50,4 +50,4 @@ pub(crate) use progress::Control;
 pub use progress::{Options, SearchProgress};
 pub use status::Status;
 #[cfg(test)]
-pub(crate) use trials::trials;
+pub(crate) use tests::trials::trials;

@@ -29,6 +29,8 @@ pub(super) struct Admission<'r, T> {
     duplicates: Option<&'r mut DuplicateIndex>,
     pub(super) report: IntakeReport,
     kinds: Kinds,
+    /// First ids of the records without text.
+    without_text: Vec<String>,
     /// Problems of the tables before this one.
     settled_problems: usize,
     sink: &'r mut dyn FnMut(T) -> Result<()>,
@@ -52,6 +54,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             duplicates,
             report: IntakeReport::default(),
             kinds: Kinds::default(),
+            without_text: Vec::new(),
             settled_problems: 0,
             sink,
         }
@@ -59,6 +62,30 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
 
     pub(super) fn file(&self) -> &str {
         &self.file
+    }
+
+    /// The file, and the sheet being read.
+    pub(super) fn place(&self) -> (&str, Option<&String>) {
+        (&self.file, self.sheets.last())
+    }
+
+    /// Warns of the records without text, for all of them at once.
+    pub(super) fn tell_without_text(&mut self) {
+        let (count, accepted) = (self.report.without_text, self.report.accepted);
+        if count == 0 {
+            return;
+        }
+        let ids = self.without_text.join(", ");
+        let more = if self.without_text.len() as u64 == count {
+            ""
+        } else {
+            " …"
+        };
+        let repair = format!(
+            "{count} of {accepted} records hold no text to search, so nothing can be found in them; fill in 研究方向 or 简介, or map a column, as in 我的方向=expertise"
+        );
+        let error = Error::invalid("text", format!("{ids}{more}"), repair);
+        self.problem(None, DraftProblem::new(Severity::Warning, &error), None);
     }
 
     /// The name of the sheet, or of the file without folder and extension.
@@ -241,6 +268,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         layout: Option<&TableLayout>,
     ) -> Result<()> {
         let id: Box<str> = record.id().into();
+        let has_text = record.has_text();
         let text = self.duplicates.is_some().then(|| record.text());
         match (self.sink)(record) {
             Ok(()) => {}
@@ -256,6 +284,13 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             Err(error) => return Err(error),
         }
         self.report.accepted += 1;
+        if !has_text {
+            const NAMED: usize = 5;
+            self.report.without_text += 1;
+            if self.without_text.len() < NAMED {
+                self.without_text.push(id.to_string());
+            }
+        }
         if let Some(text) = text {
             self.compare(&id, &text, draft.row);
         }

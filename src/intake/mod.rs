@@ -23,8 +23,8 @@
 //! - **Headings** are understood in Chinese and English; [`Columns`] has the table and the
 //!   ways to change it. A heading that only resembles a known one (`拟投入资金总额`, `职务/职称`) is taken for
 //!   it, unless that field has a column already.
-//! - **Blank cells** may read `无`, `/`, `—`, `N/A` and the like. Facts left open (`面议`, `长期`, `不限`) are
-//!   unknown, and the words are kept as an attribute.
+//! - **Blank cells** may read `无`, `/`, `—`, `N/A` and the like. Facts and texts left open (`面议`, `长期`, `不限`,
+//!   `见简历`) are unknown, and the words are kept as an attribute.
 //! - **Merged cells** of a workbook stand in every row they cover; days stored as serial numbers,
 //!   with or without a date format, become days; whole numbers have no `.0`; a failed formula
 //!   warns.
@@ -36,21 +36,27 @@
 //!   title, or kind, organisation and name; so the next survey updates the same records.
 //!   `序号` is not taken, for it changes with every sorting. In a column of ids a blank one is an error, and
 //!   JSON, which programs write, needs ids.
-//! - **Words that nobody knows.** An unknown industry, discipline, level, readiness, mode or reach,
-//!   and an amount or a day in words (`按次收费`, `年底前`), is a warning, and the text stays under
-//!   `<field>_unresolved` among the attributes. An unknown kind, status or region, and an amount or
-//!   a day that cannot be (`100-50`, `2月30日`), is an error, as it would change the matches; so
-//!   is anything unknown in a preference or a veto. (JSON is held to the model's words, but for
-//!   industries and disciplines.)
+//! - **Every column is accounted for.** [`IntakeReport::columns`] says of each column how it was read, with a count and
+//!   an example. A column of unknown heading is searched as text of the record if its cells are text, and else kept
+//!   as an attribute; [`Columns`] says how that is decided. Records without any text to search are warned of.
+//! - **Cells that are not understood.** An unknown industry, level, kind, status or region, and an amount, a day or a
+//!   count in words or one that cannot be (`按次收费`, `50万/年`, `2月30日`), is a warning: the fact is unknown, and the
+//!   text stays under `<field>_unresolved` among the attributes. A cell read in one of several ways
+//!   (`2026` as a deadline is its last day, `TRL 6-7` is 6) says so. A row is refused for its id, for a blank name, for a
+//!   need without text, and for anything unknown in a preference, a veto or a condition, as it would change who is
+//!   barred. (JSON is held to the model's words, but for regions, industries and disciplines.)
+//! - **Texts that say nothing** (`详见附件`, `其他`, `待补充`) count as absent in every text, in JSON too.
 //!
 //! Texts are kept as written, but for white space around a cell and invisible characters in it; names,
 //! titles and ids are put on one line.
 
 mod admission;
 mod cell;
+mod column_use;
 mod columns;
 mod convert;
 pub mod duplicate;
+mod findings;
 mod form;
 mod groups;
 mod limits;
@@ -65,6 +71,7 @@ mod table;
 mod tests;
 
 pub use cell::{CsvWriter, guarded, unguarded};
+pub use column_use::{ColumnReading, ColumnUse};
 pub use columns::Columns;
 pub use limits::Limits;
 pub use read::Source;

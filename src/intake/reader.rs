@@ -7,7 +7,7 @@ use super::duplicate::DuplicateIndex;
 use super::limits::Limits;
 use super::record::ImportRecord;
 use super::report::IntakeReport;
-use super::run::FileImport;
+use super::run::{FileImport, ImportOptions};
 use super::{Source, read};
 use crate::error::Result;
 use crate::model::{Need, Profile, Taxonomies};
@@ -29,8 +29,8 @@ pub(super) type OnImportProgress<'a> = dyn FnMut(ImportProgress) -> ControlFlow<
 
 /// Reads survey files: needs or profiles from JSON Lines, CSV or `.xlsx`.
 ///
-/// Records are handed to a sink one by one, as they are read; memory holds one row, one id per
-/// record, and the report (for `.xlsx` the workbook's texts too). Whoever wants nothing to go in unless
+/// Records are handed to a sink one by one, as they are read; memory holds the first 200 rows of a table, then
+/// one, one id per record, and the report (for `.xlsx` the workbook's texts too). Whoever wants nothing to go in unless
 /// every row is good rolls back after a report that is not [`IntakeReport::is_clean`].
 ///
 /// # Example
@@ -40,7 +40,7 @@ pub(super) type OnImportProgress<'a> = dyn FnMut(ImportProgress) -> ControlFlow<
 ///
 /// let survey = "编号,企业名称,需求名称,预算（万元）,截止日期\n\
 ///               n1,示例炭材料公司,针状焦制备技术,50-100,2024/6/27\n\
-///               n2,示例硼业公司,硼同位素分离,80,2024年2月30日\n";
+///               ,示例硼业公司,硼同位素分离,80,2024年2月29日\n";
 /// let taxonomies = Taxonomies::builtin();
 /// let mut needs = Vec::new();
 /// let report = Intake::new(&taxonomies).needs(&Source::bytes("survey.csv", survey), &mut |need| {
@@ -50,13 +50,15 @@ pub(super) type OnImportProgress<'a> = dyn FnMut(ImportProgress) -> ControlFlow<
 /// assert_eq!(needs[0].title, "针状焦制备技术");
 /// assert_eq!((report.accepted, report.rejected), (1, 1));
 /// let problem = report.of(Severity::Error).next().unwrap();
-/// assert_eq!((problem.row, problem.column.as_deref()), (Some(3), Some("截止日期")));
+/// assert_eq!((problem.row, problem.column.as_deref()), (Some(3), Some("编号")));
 /// # Ok::<(), qianxian::Error>(())
 /// ```
 pub struct Intake<'a> {
     taxonomies: &'a Taxonomies,
     columns: Columns,
     limits: Limits,
+    kind: Option<String>,
+    strict_columns: bool,
     duplicates: Option<&'a mut DuplicateIndex>,
     progress: Option<&'a mut OnImportProgress<'a>>,
 }
@@ -70,6 +72,8 @@ impl<'a> Intake<'a> {
             taxonomies,
             columns: Columns::new(),
             limits: Limits::default(),
+            kind: None,
+            strict_columns: false,
             duplicates: None,
             progress: None,
         }
@@ -96,6 +100,50 @@ impl<'a> Intake<'a> {
     #[must_use]
     pub fn columns(mut self, columns: Columns) -> Self {
         self.columns = columns;
+        self
+    }
+
+    /// Kind of every record whose row does not say its own, in any spelling of [`NeedKind`](crate::model::NeedKind) or
+    /// [`ProfileKind`](crate::model::ProfileKind); default none.
+    ///
+    /// Without it, and without a column of kinds, the headings and the names of sheet and file may imply a kind. A table
+    /// of profiles whose kind nothing says is refused. A need of no kind is one of research.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::intake::{Intake, Source};
+    /// use qianxian::model::Taxonomies;
+    ///
+    /// let taxonomies = Taxonomies::builtin();
+    /// let list = Source::bytes("list.csv", "名称,单位\n针状焦煅烧炉,示例大学\n");
+    /// let refused = Intake::new(&taxonomies).profiles(&list, &mut |_| Ok(())).unwrap_err();
+    /// assert_eq!(refused.field(), Some("kind"));
+    /// let report = Intake::new(&taxonomies).kind("设备").profiles(&list, &mut |_| Ok(()))?;
+    /// assert_eq!(report.accepted, 1);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn kind(mut self, kind: impl Into<String>) -> Self {
+        self.kind = Some(kind.into());
+        self
+    }
+
+    /// Whether a table with a column of unknown heading is refused, naming all of them; default no: such a column
+    /// is read as text or kept as an attribute, as [`Columns`] says.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::intake::{Intake, Source};
+    /// use qianxian::model::Taxonomies;
+    ///
+    /// let taxonomies = Taxonomies::builtin();
+    /// let survey = Source::bytes("survey.csv", "编号,需求名称,甲乙丙\nn1,针状焦,1\n");
+    /// let strict = Intake::new(&taxonomies).strict_columns(true).needs(&survey, &mut |_| Ok(()));
+    /// assert_eq!(strict.unwrap_err().value(), Some("甲乙丙"));
+    /// ```
+    #[must_use]
+    pub fn strict_columns(mut self, strict: bool) -> Self {
+        self.strict_columns = strict;
         self
     }
 
@@ -233,12 +281,16 @@ impl<'a> Intake<'a> {
         source: &Source,
         sink: &mut dyn FnMut(T) -> Result<()>,
     ) -> Result<IntakeReport> {
+        let options = ImportOptions {
+            kind: self.kind.as_deref().map(T::kind).transpose()?,
+            is_strict: self.strict_columns,
+        };
         let opened = source.open()?;
         let reader = HeadingReader::new(T::SIDE, &self.columns);
         let duplicates = self.duplicates.as_deref_mut();
         let mut run = FileImport::new(
             source,
-            (self.taxonomies, &self.limits),
+            (self.taxonomies, &self.limits, &options),
             &self.columns,
             &reader,
             duplicates,

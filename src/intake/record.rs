@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::columns::SurveySide;
 use super::duplicate::{need_text, profile_text};
 use crate::error::Error;
-use crate::model::{Need, Profile};
+use crate::model::{Need, NeedKind, Profile, ProfileKind};
 
 /// A need or a profile.
 pub(super) trait ImportRecord: Sized {
@@ -14,6 +14,12 @@ pub(super) trait ImportRecord: Sized {
     fn from_fields(fields: Map<String, Value>) -> Result<Self, Vec<Error>>;
 
     fn id(&self) -> &str;
+
+    /// Whether the record holds text to search; the name of a person or a body is none.
+    fn has_text(&self) -> bool;
+
+    /// The kind of that name, in its canonical spelling.
+    fn kind(name: &str) -> Result<&'static str, Error>;
 
     /// The text by which near-duplicates are found.
     fn text(&self) -> String;
@@ -30,6 +36,16 @@ impl ImportRecord for Need {
         self.id.as_str()
     }
 
+    fn has_text(&self) -> bool {
+        let keywords = self.keywords.iter().map(String::as_str);
+        let mut texts = keywords.chain([self.title.as_str(), self.description.as_str()]);
+        texts.any(|text| !text.trim().is_empty())
+    }
+
+    fn kind(name: &str) -> Result<&'static str, Error> {
+        name.parse().map(NeedKind::as_str)
+    }
+
     fn text(&self) -> String {
         need_text(self)
     }
@@ -44,6 +60,21 @@ impl ImportRecord for Profile {
 
     fn id(&self) -> &str {
         self.id.as_str()
+    }
+
+    fn has_text(&self) -> bool {
+        let works = self
+            .works
+            .iter()
+            .flat_map(|work| [&work.title, &work.summary]);
+        let mut texts = works.chain(&self.expertise).chain([&self.description]);
+        // The name of a thing says its matter; that of a person or a person's team does not.
+        let is_named_by_matter = !matches!(self.kind, ProfileKind::Expert | ProfileKind::Team);
+        is_named_by_matter || texts.any(|text| !text.trim().is_empty())
+    }
+
+    fn kind(name: &str) -> Result<&'static str, Error> {
+        name.parse().map(ProfileKind::as_str)
     }
 
     fn text(&self) -> String {

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::column_use::ColumnUse;
 use super::limits::Limits;
 use crate::error::{Error, Result};
 
@@ -128,6 +129,12 @@ pub struct IntakeReport {
     pub accepted: u64,
     /// Rows not taken; each has at least one problem of [`Severity::Error`].
     pub rejected: u64,
+    /// Records handed to the caller that hold no text to search: nothing can be found in them.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub without_text: u64,
+    /// Every column of every table that was read, in the order of the file; blank ones are left out.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub columns: Vec<ColumnUse>,
     /// Everything to repair or to know, in the order of the file; of each kind the first
     /// ([`Limits::problems`](super::Limits::problems)).
     pub problems: Vec<RowProblem>,
@@ -181,6 +188,26 @@ impl IntakeReport {
         self.count(Severity::Error) == 0
     }
 
+    /// Writes, for each table, the columns of known headings in one line, and every other one in a line of its own.
+    fn write_columns(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_one_table =
+            |a: &ColumnUse, b: &ColumnUse| (&a.file, &a.sheet) == (&b.file, &b.sheet);
+        for table in self.columns.chunk_by(is_one_table) {
+            let place = place(&table[0].file, table[0].sheet.as_deref(), None);
+            let plain = table.iter().filter(|column| column.is_plain());
+            let plain: Vec<String> = plain
+                .map(|c| format!("{} = {}", c.heading, c.field.as_deref().unwrap_or_default()))
+                .collect();
+            if !plain.is_empty() {
+                write!(f, "\ncolumns  {place}  {}", plain.join(", "))?;
+            }
+            for column in table.iter().filter(|column| !column.is_plain()) {
+                write!(f, "\ncolumn   {place}  {column}")?;
+            }
+        }
+        Ok(())
+    }
+
     /// Counts `count` problems of a kind that are not kept.
     pub(super) fn omit(&mut self, severity: Severity, field: &str, count: u64) {
         let same = |o: &&mut OmittedProblems| o.severity == severity && o.field == field;
@@ -203,12 +230,12 @@ impl IntakeReport {
     ///
     /// let taxonomies = Taxonomies::builtin();
     /// let mut all = IntakeReport::default();
-    /// for survey in ["编号,需求名称\nn1,针状焦\n", "编号,需求名称,截止日期\nn2,硼烷,2月30日\n"] {
+    /// for survey in ["编号,需求名称\nn1,针状焦\n", "编号,需求名称\n,硼烷\n"] {
     ///     let source = Source::bytes("survey.csv", survey);
     ///     all.merge(Intake::new(&taxonomies).needs(&source, &mut |_| Ok(()))?);
     /// }
     /// assert_eq!((all.accepted, all.rejected), (1, 1));
-    /// assert_eq!(all.of(Severity::Error).next().unwrap().value, "2月30日");
+    /// assert_eq!(all.of(Severity::Error).next().unwrap().field, "id");
     /// assert!(!all.is_clean());
     /// # Ok::<(), qianxian::Error>(())
     /// ```
@@ -216,6 +243,8 @@ impl IntakeReport {
         self.rows += other.rows;
         self.accepted += other.accepted;
         self.rejected += other.rejected;
+        self.without_text += other.without_text;
+        self.columns.extend(other.columns);
         self.problems.extend(other.problems);
         for omitted in other.omitted {
             self.omit(omitted.severity, &omitted.field, omitted.count);
@@ -315,6 +344,7 @@ impl fmt::Display for IntakeReport {
         )?;
         let similar = self.near_duplicates.len() as u64 + self.near_duplicates_omitted;
         write!(f, ", {similar} near-duplicates")?;
+        self.write_columns(f)?;
         let problems = self.problems.iter().map(RowProblem::cells);
         let rows: Vec<[String; 5]> = problems
             .chain(self.near_duplicates.iter().map(SimilarRow::cells))

@@ -5,11 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::admission::Admission;
+use super::column_use::{ColumnCounts, ColumnUse};
 use super::columns::{
-    ColumnTarget, Columns, HeadingReader, TableColumn, TableLayout, fold, kind_of_name,
+    Columns, HeadingReader, TableColumn, TableLayout, fold, is_text, kind_of_name,
 };
 use super::convert::{self, DraftProblem};
 use super::duplicate::DuplicateIndex;
+use super::findings::{
+    cell_bytes, kind_taken, names_records, no_ids, no_kind, notice, numbering, set_aside,
+    unknown_columns,
+};
 use super::form::FormRecord;
 use super::limits::Limits;
 use super::margin::{Margin, Margins};
@@ -20,6 +25,20 @@ use super::table::{FoundTable, HeadingSearch};
 use super::{Source, SurveySide};
 use crate::error::{Error, Result};
 use crate::model::Taxonomies;
+
+/// Rows of a table that decide how its unknown columns are read.
+const DECIDING_ROWS: usize = 200;
+/// Bytes of cells, about, after which no further row is held back.
+const DECIDING_BYTES: usize = 4 << 20;
+
+/// Choices of the caller for whole files.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ImportOptions {
+    /// Kind of each record that does not say its own, in its canonical spelling.
+    pub(super) kind: Option<&'static str>,
+    /// Whether a table with an unknown column is refused.
+    pub(super) is_strict: bool,
+}
 
 /// The state of reading one file.
 pub(super) struct FileImport<'r, T> {
@@ -39,6 +58,12 @@ pub(super) struct FileImport<'r, T> {
     told: BTreeSet<(String, String)>,
     /// Kind of every row of the table, if no column says it.
     implied_kind: Option<&'static str>,
+    /// First rows of the table, held back until it is decided how its unknown columns are read; none after.
+    held: Option<Vec<SurveyRow>>,
+    /// Bytes of the cells held back, about.
+    held_bytes: usize,
+    counts: ColumnCounts,
+    options: &'r ImportOptions,
     /// Whether there was an object, or a table whose headings could be read.
     is_understood: bool,
     /// The problem with the headings of a table.
@@ -49,7 +74,7 @@ pub(super) struct FileImport<'r, T> {
 impl<'r, T: ImportRecord> FileImport<'r, T> {
     pub(super) fn new(
         source: &Source,
-        (taxonomies, limits): (&'r Taxonomies, &'r Limits),
+        (taxonomies, limits, options): (&'r Taxonomies, &'r Limits, &'r ImportOptions),
         columns: &'r Columns,
         reader: &'r HeadingReader<'r>,
         duplicates: Option<&'r mut DuplicateIndex>,
@@ -66,6 +91,10 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             margins: BTreeMap::new(),
             told: BTreeSet::new(),
             implied_kind: None,
+            held: Some(Vec::new()),
+            held_bytes: 0,
+            counts: ColumnCounts::default(),
+            options,
             is_understood: false,
             refused: Vec::new(),
             admission: Admission::new(source.name(), (taxonomies, limits), duplicates, sink),
@@ -83,6 +112,8 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 self.end_table()?;
                 (self.table, self.is_reported) = (HeadingSearch::new(), false);
                 self.is_own = is_own;
+                (self.held, self.held_bytes) = (Some(Vec::new()), 0);
+                self.counts = ColumnCounts::default();
                 self.admission.enter_sheet(name);
                 Ok(())
             }
@@ -116,7 +147,10 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             Item::Object { line, map } => {
                 self.is_understood = true;
                 self.count_row()?;
-                let draft = convert::from_object(line, map, self.columns);
+                let mut draft = convert::from_object(line, map, self.columns);
+                if let Some(kind) = self.options.kind {
+                    draft.fields.entry("kind").or_insert(Value::from(kind));
+                }
                 self.admission.take(draft, None)
             }
             Item::Bad {
@@ -144,22 +178,37 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         let rows = match rows {
             Ok(rows) => rows,
             Err(error) => {
-                // The sheet is refused, not the file: a workbook may have a cover sheet without headings.
                 self.refuse(error);
                 return Ok(());
             }
         };
         if !self.is_reported && self.table.layout().is_some() {
-            (self.is_reported, self.is_understood) = (true, true);
-            self.tell_layout();
+            self.is_reported = true;
+            if let Some(error) = self.tell_layout() {
+                self.refuse(error);
+                return Ok(());
+            }
+            self.is_understood = true;
         }
-        rows.into_iter().try_for_each(|row| self.data_row(row))
+        let Some(held) = &mut self.held else {
+            return rows.into_iter().try_for_each(|row| self.data_row(row));
+        };
+        let bytes = |row: &SurveyRow| row.cells.iter().map(cell_bytes).sum::<usize>();
+        self.held_bytes += rows.iter().map(bytes).sum::<usize>();
+        held.extend(rows);
+        let is_open = self.table.layout().is_some_and(TableLayout::is_open);
+        let is_full = held.len() >= DECIDING_ROWS || self.held_bytes >= DECIDING_BYTES;
+        if self.table.layout().is_some() && (is_full || !is_open) {
+            self.settle_columns()?;
+        }
+        Ok(())
     }
 
     /// Passes a table over. Of a workbook the other sheets are read, so the report names the sheet; a sheet of
     /// instructions is no fault.
     fn refuse(&mut self, error: Error) {
         self.table = HeadingSearch::Refused;
+        self.held = None;
         if let Some(sheet) = self.admission.sheet().map(str::to_owned) {
             let repair = error.repair().unwrap_or_default();
             let told = Error::invalid("sheet", sheet, format!("sheet not read: {repair}"));
@@ -211,20 +260,57 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         Ok(())
     }
 
-    /// Reports the columns that the layout of a table leaves out or adds.
-    fn tell_layout(&mut self) {
-        let Some(layout) = self.table.layout() else {
-            return;
+    /// Decides by the rows held back how the unknown columns are read, and reads these rows.
+    ///
+    /// # Errors
+    /// Invalid input naming every unknown column, if the caller wants none.
+    fn settle_columns(&mut self) -> Result<()> {
+        let held = self.held.take().unwrap_or_default();
+        let Some(layout) = self.table.layout_mut() else {
+            return Ok(());
         };
+        layout.settle(|at| is_text(held.iter().filter_map(|row| row.cells.get(at))));
+        if self.options.is_strict {
+            let is_filled = |at: usize| {
+                held.iter()
+                    .any(|row| row.cells.get(at).is_some_and(|cell| !cell.is_null()))
+            };
+            let columns = layout.columns.iter().enumerate();
+            let unknown = columns.filter(|(at, column)| {
+                column.is_unknown() && (is_filled(*at) || !column.is_blank())
+            });
+            let unknown: Vec<&TableColumn> = unknown.map(|(_, column)| column).collect();
+            if !unknown.is_empty() {
+                return Err(unknown_columns(&unknown, self.reader).in_record(self.admission.file()));
+            }
+        }
+        held.into_iter().try_for_each(|row| self.data_row(row))
+    }
+
+    /// Reports the columns that the layout of a table leaves out or adds. Returns the reason to refuse the table if
+    /// nothing says of which kind its records are.
+    fn tell_layout(&mut self) -> Option<Error> {
+        let layout = self.table.layout()?;
         let by_name =
             || kind_of_name(T::SIDE, self.admission.name()).filter(|_| !layout.holds("kind"));
         let by_heading = layout.implied_kind.map(|kind| (kind, "headings"));
-        let implied = by_heading.or_else(|| by_name().map(|kind| (kind, "name")));
+        let given = self.options.kind.map(|kind| (kind, "caller"));
+        let implied = given
+            .or(by_heading)
+            .or_else(|| by_name().map(|kind| (kind, "name")));
+        let is_needed = T::SIDE == SurveySide::Profiles && !layout.holds("kind");
+        if is_needed && implied.is_none() {
+            return Some(no_kind());
+        }
+        // A kind that is a column's own, or the caller's, is no news.
+        let is_news = given.is_none() && !layout.holds("kind");
         let findings = [
             numbering(layout),
             no_ids(layout, T::SIDE),
-            implied.map(kind_taken),
+            implied.filter(|_| is_news).map(kind_taken),
         ];
+        let set_aside = layout.columns.iter().filter_map(set_aside);
+        let findings: Vec<_> = set_aside.map(Some).chain(findings).collect();
         self.implied_kind = implied.map(|(kind, _)| kind);
         let has_works = T::SIDE == SurveySide::Profiles && layout.has_works();
         self.admission.begin_table(has_works);
@@ -235,6 +321,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 self.admission.problem(None, finding, None);
             }
         }
+        None
     }
 
     /// Counts a row with data; refuses the file if there are too many.
@@ -260,6 +347,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         let Some(layout) = self.table.layout().filter(|_| !row.is_blank()) else {
             return Ok(());
         };
+        self.counts.add(&row.cells);
         let mut draft = convert::from_row(row, layout, T::SIDE);
         // Before kind and id are filled in: they would make a row of works alone look like a record of its own.
         if self.admission.is_continued_by(&draft) {
@@ -290,10 +378,24 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 }
             }
         }
+        if self.held.is_some() {
+            self.settle_columns()?;
+        }
         for (margin, rows) in std::mem::take(&mut self.margins) {
             let repair = format!("{} {}", rows.count(), margin.notice());
             let finding = notice("rows", &rows.to_string(), repair);
             self.admission.problem(rows.first(), finding, None);
+        }
+        if let Some(layout) = self.table.layout() {
+            let columns = layout.columns.iter().enumerate();
+            for (at, column) in columns {
+                let counts = self.counts.of(at);
+                if counts.0 > 0 || !column.is_blank() {
+                    let place = self.admission.place();
+                    let column = ColumnUse::new(place, column, counts, self.reader);
+                    self.admission.report.columns.push(column);
+                }
+            }
         }
         self.admission.end_table(self.table.layout())
     }
@@ -337,48 +439,11 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             let reason = self.refused.into_iter().next().unwrap_or_else(nothing);
             return Err(reason.in_record(self.admission.file()));
         }
+        self.admission.tell_without_text();
         if self.rows() == 0 {
             let finding = notice("rows", "", "there are headings and no rows below them");
             self.admission.problem(None, finding, None);
         }
         Ok(self.admission.report)
     }
-}
-
-/// Whether a column holds the title of a need, or the name of a profile.
-fn names_records(layout: &TableLayout, side: SurveySide) -> bool {
-    match side {
-        SurveySide::Needs => layout.holds("title") || layout.holds("description"),
-        SurveySide::Profiles => layout.holds("name"),
-    }
-}
-
-fn notice(field: &str, value: &str, repair: impl Into<String>) -> DraftProblem {
-    DraftProblem::new(Severity::Notice, &Error::invalid(field, value, repair))
-}
-
-fn numbering(layout: &TableLayout) -> Option<DraftProblem> {
-    let is_numbering = |column: &&TableColumn| matches!(column.target, ColumnTarget::RowNumber);
-    let heading = &layout.columns.iter().find(is_numbering)?.heading;
-    let repair =
-        format!("the column numbers rows and is not kept; write {heading}=id if it is the id");
-    Some(notice("row number", heading, repair))
-}
-
-fn no_ids(layout: &TableLayout, side: SurveySide) -> Option<DraftProblem> {
-    let names = match side {
-        SurveySide::Needs => "enterprise and title",
-        SurveySide::Profiles => "kind, organization and name",
-    };
-    let repair =
-        format!("no column of ids; ids are made from {names} and stay the same while those do");
-    (!layout.holds("id")).then(|| notice("id", "", repair))
-}
-
-fn kind_taken((kind, from): (&str, &str)) -> DraftProblem {
-    notice(
-        "kind",
-        kind,
-        format!("taken from the {from} for every row; add a column 类型 if it is not so"),
-    )
 }

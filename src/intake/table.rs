@@ -93,6 +93,13 @@ impl HeadingSearch {
         Ok(data)
     }
 
+    pub(super) fn layout_mut(&mut self) -> Option<&mut TableLayout> {
+        match self {
+            Self::Found(table) => Some(&mut table.layout),
+            Self::Looking(_) | Self::Form(_) | Self::Refused => None,
+        }
+    }
+
     pub(super) fn layout(&self) -> Option<&TableLayout> {
         match self {
             Self::Found(table) => Some(&table.layout),
@@ -234,8 +241,9 @@ fn level_headings(rows: &[SurveyRow], texts: &[Vec<String>]) -> Vec<String> {
         filled.resize(width, "");
         // The last level has no parts, so its cells stand for their own column alone.
         for (first, last) in groups(row, own, below) {
-            for column in first..=last.min(width - 1) {
-                filled[column] = &own[first];
+            let width_of_group = last + 1 - first;
+            for heading in filled.iter_mut().skip(first).take(width_of_group) {
+                *heading = &own[first];
             }
         }
         for (column, text) in filled.into_iter().enumerate() {

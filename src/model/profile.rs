@@ -40,7 +40,7 @@ impl TrackRecord {
         ))
     }
 
-    fn from_json(value: Value) -> Result<Self> {
+    pub(crate) fn from_json(value: Value) -> Result<Self> {
         let mut fields = RecordFields::new(object("track_record", value)?);
         let matched = fields.integer("matched", 0, u32::MAX);
         let settled = fields.integer("settled", 0, u32::MAX);

@@ -47,6 +47,7 @@ impl TokenKind {
     }
 
     /// Whether the token is made of Han characters (or kana, or Hangul syllables).
+    #[must_use]
     pub const fn is_han(self) -> bool {
         match self {
             Self::Char | Self::Bigram | Self::Word => true,

@@ -26,7 +26,8 @@ const DUPLICATES_UP_TO: u64 = 64 << 20;
 /// durable. A program that is stopped leaves the library at its last commit.
 ///
 /// JSON:
-/// {"committed","report":{"rows","accepted","rejected","omitted"?,"near_duplicates_omitted"?,"problems":[{"severity","file","sheet"?,"row"?,"column"?,
+/// {"committed","report":{"rows","accepted","rejected","without_text"?,"columns"?:[{"file","sheet"?,"heading","reading","field"?,
+/// "is_guessed"?,"rival"?,"filled","example"?,"nearest"?}],"omitted"?,"near_duplicates_omitted"?,"problems":[{"severity","file","sheet"?,"row"?,"column"?,
 /// "field","value","repair"}],"near_duplicates":[{"file","sheet"?,"row","id","like","similarity"}]}}.
 #[derive(Args, Debug)]
 pub(crate) struct Import {
@@ -37,6 +38,14 @@ pub(crate) struct Import {
     /// What headings mean, beside the built-in table: lines of heading=field, or a JSON object
     #[arg(long, value_name = "FILE")]
     columns: Option<PathBuf>,
+    /// Refuse a table with a column whose heading is unknown, naming all of them; without it such a column is
+    /// searched if its cells are text, and kept as an attribute if not
+    #[arg(long)]
+    strict_columns: bool,
+    /// Kind of the records that do not say their own, as in 专家 or expert; for the files of profiles, or of needs
+    /// if there are no others
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
     /// Change a bound on what one file may ask for, as in rows=2000000; may be repeated. Names: cell-bytes,
     /// record-bytes, parsed-bytes, columns, rows, unpacked-bytes, shared-bytes, parts, grouped-bytes, problems,
     /// suggestions, duplicate-bytes
@@ -94,6 +103,7 @@ impl Import {
         let library = self.library.open_or_create()?;
         let mut importer = Importer::new(&library, self.commits())?
             .columns(columns.unwrap_or_default())
+            .strict_columns(self.strict_columns)
             .limits(limits)
             .replaces_works(self.replace);
         if self.wants_duplicates() {
@@ -162,6 +172,8 @@ impl Import {
             .map(|file| (Side::Profiles, file));
         let mut outcome = Ok(());
         for (side, file) in needs.chain(profiles) {
+            let is_of_kind = side == Side::Profiles || self.files.profiles.is_empty();
+            importer.set_kind(self.kind.clone().filter(|_| is_of_kind));
             let Err(failure) = self.read_file(importer, (side, file), answer, out) else {
                 continue;
             };

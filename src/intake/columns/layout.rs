@@ -14,6 +14,8 @@ pub(crate) enum ColumnTarget {
     Work(WorkColumn),
     /// A free attribute of that name.
     Attribute(String),
+    /// A passage of the description, under that heading: a column that no field has, and that holds text.
+    Text(String),
     /// The number of the row in the file.
     RowNumber,
     /// Nothing, as the user asked.
@@ -25,12 +27,16 @@ impl ColumnTarget {
     pub(super) fn field(&self) -> Option<&'static str> {
         match self {
             Self::Field(field) => Some(field.name),
-            Self::Work(_) | Self::RowNumber | Self::Attribute(_) | Self::Ignored => None,
+            Self::Work(_)
+            | Self::RowNumber
+            | Self::Attribute(_)
+            | Self::Text(_)
+            | Self::Ignored => None,
         }
     }
 
     pub(super) const fn is_known(&self) -> bool {
-        !matches!(self, Self::Attribute(_))
+        !matches!(self, Self::Attribute(_) | Self::Text(_))
     }
 }
 
@@ -42,7 +48,27 @@ pub(crate) struct TableColumn {
     pub(crate) target: ColumnTarget,
     pub(crate) unit: Option<MoneyUnit>,
     /// Whether the heading only resembles one of the table; it then yields to any other.
-    pub(super) is_guessed: bool,
+    pub(crate) is_guessed: bool,
+    /// Whether the user or the table says that the column is an attribute, or text; its cells then decide nothing.
+    pub(crate) is_settled: bool,
+    /// Whether the user gave the heading its meaning.
+    pub(crate) is_users: bool,
+    /// Whether the table gives it no heading.
+    pub(super) is_blank: bool,
+    /// Heading of the column that holds the field which this one would hold too.
+    pub(crate) rival: Option<String>,
+}
+
+impl TableColumn {
+    /// Whether neither the user nor the table of headings has a meaning for it, nor resembles it a known heading.
+    pub(crate) fn is_unknown(&self) -> bool {
+        !self.target.is_known() && !self.is_settled && self.rival.is_none()
+    }
+
+    /// Whether it has no heading.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.is_blank
+    }
 }
 
 /// The columns of one table.
@@ -53,20 +79,49 @@ pub(crate) struct TableLayout {
     pub(crate) implied_kind: Option<&'static str>,
     /// Fields that columns hold.
     fields: BTreeSet<&'static str>,
-    /// Columns that hold passages.
-    passages: usize,
+    /// Whether each passage stands under its heading: there are several, or one has a heading of its own.
+    are_passages_headed: bool,
 }
 
 impl TableLayout {
     /// O(columns log columns), so that rows need not look through them.
     pub(super) fn new(columns: Vec<TableColumn>, implied_kind: Option<&'static str>) -> Self {
-        let is_passage = |c: &&TableColumn| matches!(&c.target, ColumnTarget::Field(f) if f.shape == Shape::Passage);
-        Self {
+        let mut layout = Self {
             implied_kind,
             fields: columns.iter().filter_map(|c| c.target.field()).collect(),
-            passages: columns.iter().filter(is_passage).count(),
+            are_passages_headed: false,
             columns,
+        };
+        layout.count_passages();
+        layout
+    }
+
+    fn count_passages(&mut self) {
+        let is_passage = |c: &&TableColumn| matches!(&c.target, ColumnTarget::Field(f) if f.shape == Shape::Passage);
+        let is_text = |c: &TableColumn| matches!(c.target, ColumnTarget::Text(_));
+        self.are_passages_headed =
+            self.columns.iter().filter(is_passage).count() > 1 || self.columns.iter().any(is_text);
+    }
+
+    /// Makes passages of the attributes that nobody settled and whose cells are text, as `is_text` says by the
+    /// number of the column.
+    pub(crate) fn settle(&mut self, is_text: impl Fn(usize) -> bool) {
+        for (at, column) in self.columns.iter_mut().enumerate() {
+            if let ColumnTarget::Attribute(name) = &mut column.target
+                && !column.is_settled
+                && is_text(at)
+            {
+                column.target = ColumnTarget::Text(std::mem::take(name));
+            }
         }
+        self.count_passages();
+    }
+
+    /// Whether the cells of a column decide how it is read.
+    pub(crate) fn is_open(&self) -> bool {
+        let is_open =
+            |c: &TableColumn| matches!(c.target, ColumnTarget::Attribute(_)) && !c.is_settled;
+        self.columns.iter().any(is_open)
     }
 
     pub(crate) fn holds(&self, field: &str) -> bool {
@@ -78,16 +133,19 @@ impl TableLayout {
         let is_of_works = |target: &ColumnTarget| match target {
             ColumnTarget::Work(_) => true,
             ColumnTarget::Field(field) => matches!(field.shape, Shape::Titles(_)),
-            ColumnTarget::RowNumber | ColumnTarget::Attribute(_) | ColumnTarget::Ignored => false,
+            ColumnTarget::RowNumber
+            | ColumnTarget::Attribute(_)
+            | ColumnTarget::Text(_)
+            | ColumnTarget::Ignored => false,
         };
         self.columns
             .iter()
             .any(|column| is_of_works(&column.target))
     }
 
-    /// Columns that hold passages, each under its heading if there are several.
-    pub(crate) const fn passages(&self) -> usize {
-        self.passages
+    /// Whether each passage stands under its heading.
+    pub(crate) const fn are_passages_headed(&self) -> bool {
+        self.are_passages_headed
     }
 
     /// Headings of the columns that `field` was read from.

@@ -4,7 +4,7 @@
 //! count: the group's name before the part's is looked up first, then the part alone, unless the group is about something
 //! else.
 
-use super::fold::Heading;
+use super::fold::{Heading, MoneyUnit};
 use super::layout::{ColumnTarget, TableColumn};
 use super::reader::HeadingReader;
 use super::{Shape, SurveySide};
@@ -121,6 +121,10 @@ impl HeadingReader<'_> {
                 target: ColumnTarget::Attribute(String::new()),
                 unit: None,
                 is_guessed: false,
+                is_settled: false,
+                is_users: false,
+                is_blank: false,
+                rival: None,
             },
         };
         let of_group = || {
@@ -129,10 +133,15 @@ impl HeadingReader<'_> {
                 .rev()
                 .find_map(|group| Heading::new(group).unit)
         };
-        column.unit = column
-            .unit
-            .or_else(|| Heading::new(part).unit)
-            .or_else(of_group);
+        let unit = column.unit.take();
+        let unit = unit.or_else(|| Heading::new(part).unit).or_else(of_group);
+        let is_amount =
+            matches!(&column.target, ColumnTarget::Field(f) if f.shape == Shape::Amount);
+        // As for a heading of one level: no rate is known, and the amount must not pass as yuan.
+        if is_amount && matches!(unit, Some(MoneyUnit::Foreign(_))) {
+            column.target = ColumnTarget::Attribute(String::new());
+        }
+        column.unit = unit.filter(|_| is_amount);
         column.heading = shown;
         column.is_guessed |= is_guessed;
         Ok(column)
@@ -258,6 +267,7 @@ fn takes_part(target: &ColumnTarget, part: &str) -> bool {
         ColumnTarget::Work(_)
         | ColumnTarget::RowNumber
         | ColumnTarget::Attribute(_)
+        | ColumnTarget::Text(_)
         | ColumnTarget::Ignored => false,
     }
 }

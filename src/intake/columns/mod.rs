@@ -4,8 +4,10 @@ mod field;
 mod fold;
 #[cfg(test)]
 mod headings;
+mod kept;
 mod layout;
 mod levels;
+mod looks;
 mod named;
 mod needs;
 mod profiles;
@@ -18,6 +20,7 @@ pub(crate) use field::{Field, Shape};
 pub(crate) use fold::{MoneyUnit, fold};
 pub(crate) use layout::{ColumnTarget, TableColumn, TableLayout};
 pub(crate) use levels::joined;
+pub(crate) use looks::is_text;
 pub(crate) use named::kind_of_name;
 pub(crate) use reader::HeadingReader;
 pub(crate) use work::WorkColumn;
@@ -66,8 +69,9 @@ impl std::fmt::Display for SurveySide {
 /// The user's own meanings of headings: each entry takes precedence over the built-in table.
 ///
 /// A field is a name from the table of headings, `works.N.title` (and `abstract`, `year`,
-/// `kind`, `keywords`, `authors`) for the N-th work of a profile, `attribute` to keep the column
-/// under its own heading, or `ignore`. Headings are compared as the built-in ones are. Reads
+/// `kind`, `keywords`, `authors`) for the N-th work of a profile, `text` to search the column as part
+/// of the description under its own heading, `attribute` to keep it there and not search it, or
+/// `ignore`. Headings are compared as the built-in ones are. Reads
 /// lines of `heading=field` (blank lines and lines that start with `#` are skipped) or a JSON
 /// object.
 ///
@@ -138,7 +142,7 @@ impl Columns {
 }
 
 fn is_field(name: &str) -> bool {
-    matches!(name, ATTRIBUTE | IGNORE)
+    matches!(name, ATTRIBUTE | TEXT | IGNORE)
         || SurveySide::Needs.field(name).is_some()
         || SurveySide::Profiles.field(name).is_some()
         || work::work_field(name).is_some()
@@ -152,7 +156,7 @@ fn unknown_field(field: &str) -> Error {
     let names: BTreeSet<&str> = fields.map(|field| field.name).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let repair = format!(
-        "use attribute, ignore, works.N.title, or one of: {}",
+        "use attribute, text, ignore, works.N.title, or one of: {}",
         names.join(", ")
     );
     Error::invalid("columns", field, repair)
@@ -160,6 +164,8 @@ fn unknown_field(field: &str) -> Error {
 
 /// Field name that keeps a column under its own heading.
 pub(crate) const ATTRIBUTE: &str = "attribute";
+/// Field name that makes a passage of a column, under its own heading.
+pub(crate) const TEXT: &str = "text";
 /// Field name that leaves a column out.
 pub(crate) const IGNORE: &str = "ignore";
 
@@ -243,6 +249,49 @@ mod tests {
     }
 
     #[test]
+    fn the_table_has_the_headings_of_bureaus() {
+        let of = |side: SurveySide| side.fields().iter().flat_map(|field| field.headings);
+        let all: std::collections::BTreeSet<_> = of(SurveySide::Needs)
+            .chain(of(SurveySide::Profiles))
+            .map(|h| fold(h))
+            .collect();
+        assert!(all.len() >= 1_000, "{}", all.len());
+    }
+
+    #[test]
+    fn a_heading_of_a_profile_is_no_part_of_a_work() {
+        for heading in SurveySide::Profiles
+            .fields()
+            .iter()
+            .flat_map(|field| field.headings)
+        {
+            assert!(
+                super::work::work_column(&fold(heading)).is_none(),
+                "{heading}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_kept_heading_means_no_field() {
+        use super::kept::{KEPT, KEPT_OF_NEEDS, KEPT_OF_PROFILES};
+        for (side, of_side) in [
+            (SurveySide::Needs, KEPT_OF_NEEDS),
+            (SurveySide::Profiles, KEPT_OF_PROFILES),
+        ] {
+            let fields = side
+                .fields()
+                .iter()
+                .flat_map(|field| field.headings.iter().chain([&field.name]));
+            let known: std::collections::BTreeSet<String> =
+                fields.map(|heading| fold(heading)).collect();
+            for heading in KEPT.iter().chain(of_side) {
+                assert!(!known.contains(&fold(heading)), "{heading}");
+            }
+        }
+    }
+
+    #[test]
     fn a_heading_that_implies_a_kind_is_known() {
         for side in [SurveySide::Needs, SurveySide::Profiles] {
             for (heading, _) in side.implied_kinds() {
@@ -251,7 +300,7 @@ mod tests {
                     .iter()
                     .any(|field| field.headings.contains(heading));
                 assert!(
-                    is_field || super::work::work_column(heading).is_some(),
+                    is_field || super::work::work_column(&fold(heading)).is_some(),
                     "{heading}"
                 );
             }

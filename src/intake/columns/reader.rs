@@ -1,13 +1,14 @@
 //! Reads the headings of a table for one side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::field::Field;
 use super::fold::{Heading, MoneyUnit, fold};
+use super::kept::{KEPT, KEPT_OF_NEEDS, KEPT_OF_PROFILES};
 use super::layout::{ColumnTarget, TableColumn, TableLayout};
 use super::levels::LEVEL;
 use super::work::{work_column, work_field};
-use super::{ATTRIBUTE, Columns, IGNORE, Shape, SurveySide, rules, similar};
+use super::{ATTRIBUTE, Columns, IGNORE, Shape, SurveySide, TEXT, rules, similar};
 use crate::error::{Error, Result};
 
 /// Headings of columns that number the rows, which is no id: the numbers change with the file.
@@ -18,6 +19,8 @@ pub(crate) struct HeadingReader<'a> {
     side: SurveySide,
     overrides: &'a Columns,
     built_in: BTreeMap<String, &'static Field>,
+    /// Keys of headings whose columns are attributes.
+    kept: BTreeSet<String>,
 }
 
 impl<'a> HeadingReader<'a> {
@@ -29,11 +32,20 @@ impl<'a> HeadingReader<'a> {
                 .chain([&f.name])
                 .map(move |h| (fold(h), f))
         };
+        let kept = match side {
+            SurveySide::Needs => KEPT_OF_NEEDS,
+            SurveySide::Profiles => KEPT_OF_PROFILES,
+        };
         let built_in = side.fields().iter().flat_map(spellings).collect();
         Self {
             side,
             overrides,
             built_in,
+            kept: kept
+                .iter()
+                .chain(KEPT)
+                .map(|heading| fold(heading))
+                .collect(),
         }
     }
 
@@ -80,11 +92,17 @@ impl<'a> HeadingReader<'a> {
             .built_in
             .get(key)
             .map(|field| ColumnTarget::Field(field));
-        field.or_else(|| {
+        let kept = || {
+            let is_kept = self.kept.contains(key);
+            is_kept.then(|| ColumnTarget::Attribute(String::new()))
+        };
+        let work = || {
+            let is_of_side = self.side == SurveySide::Profiles;
             work_column(key)
-                .filter(|_| self.side == SurveySide::Profiles)
+                .filter(|_| is_of_side)
                 .map(ColumnTarget::Work)
-        })
+        };
+        field.or_else(kept).or_else(work)
     }
 
     fn overridden(&self, name: &str) -> Result<ColumnTarget> {
@@ -95,6 +113,7 @@ impl<'a> HeadingReader<'a> {
         };
         match name {
             ATTRIBUTE => Ok(ColumnTarget::Attribute(String::new())),
+            TEXT => Ok(ColumnTarget::Text(String::new())),
             IGNORE => Ok(ColumnTarget::Ignored),
             _ => self
                 .side
@@ -117,7 +136,9 @@ impl<'a> HeadingReader<'a> {
         let field = similar::keys(text)
             .iter()
             .find_map(|key| self.built_in.get(key).copied());
+        let by_part = || similar::by_part(self.side, text).and_then(|name| self.side.field(name));
         field
+            .or_else(by_part)
             // A wrong person bars pairs by conflict of interest, and a wrong id overwrites records: too dear for
             // a guess.
             .filter(|field| field.name != "people" && field.name != "id")
@@ -127,8 +148,7 @@ impl<'a> HeadingReader<'a> {
     /// The layout of a table with these headings.
     ///
     /// # Errors
-    /// Invalid input if no heading is known, if two mean one field that takes one
-    /// column, or if amounts are in a unit that cannot be compared.
+    /// Invalid input if no heading is known, or if the user gives two one field that takes one column.
     pub(crate) fn layout<'c>(
         &self,
         headings: impl Iterator<Item = &'c str>,
@@ -138,14 +158,19 @@ impl<'a> HeadingReader<'a> {
             .map(|(at, text)| self.column(at, text.trim()));
         let mut columns = columns.collect::<Result<Vec<_>>>()?;
         if self.side == SurveySide::Profiles {
+            rules::name_applicants(&mut columns);
             rules::promote_results(&mut columns);
+            rules::join_works(&mut columns);
         }
-        if !columns.iter().any(|column| column.target.is_known()) {
+        // One cell that only resembles a heading may be data: 示例公司 ends as a heading of firms may end.
+        let known = columns.iter().filter(|column| column.target.is_known());
+        let (guessed, certain): (Vec<_>, Vec<_>) = known.partition(|column| column.is_guessed);
+        if certain.is_empty() && guessed.len() < 2 {
             return Err(self.no_known(&columns));
         }
-        // Before rivals are refused: a guess that has a rival is dropped, and only certain rivals are an error.
+        // Before rivals are settled: a guess that has a rival is dropped without a word.
         rules::yield_guesses(&mut columns);
-        rules::refuse_rivals(&columns)?;
+        rules::settle_rivals(&mut columns)?;
         rules::name_apart(&mut columns);
         let implied_kind = self.implied_kind(&columns);
         Ok(TableLayout::new(columns, implied_kind))
@@ -158,6 +183,9 @@ impl<'a> HeadingReader<'a> {
         }
         let heading = Heading::new(text);
         let known = self.target(&heading)?;
+        let is_settled = known.is_some();
+        let mut keys = heading.keys.iter();
+        let is_users = keys.any(|key| self.overrides.get(key).is_some());
         let guessed = if known.is_none() {
             self.guess(text)
         } else {
@@ -169,20 +197,22 @@ impl<'a> HeadingReader<'a> {
             .unwrap_or_else(|| ColumnTarget::Attribute(String::new()));
         let heading_text = named(at, text);
         let is_amount = matches!(&target, ColumnTarget::Field(f) if f.shape == Shape::Amount);
-        match heading.unit.filter(|_| is_amount) {
-            // No rate is known on the day of the survey, and an amount in another currency must not pass as
-            // yuan.
-            Some(MoneyUnit::Foreign(unit)) => {
-                let repair = "convert the amounts to 万元 and say so in the heading";
-                Err(Error::invalid(heading_text, unit, repair))
-            }
-            unit => Ok(TableColumn {
-                heading: heading_text,
-                target,
-                unit,
-                is_guessed,
-            }),
-        }
+        // No rate is known on the day of the survey, and an amount in another currency must not pass as yuan.
+        let is_foreign = is_amount && matches!(heading.unit, Some(MoneyUnit::Foreign(_)));
+        Ok(TableColumn {
+            heading: heading_text,
+            target: if is_foreign {
+                ColumnTarget::Attribute(String::new())
+            } else {
+                target
+            },
+            unit: heading.unit.filter(|_| is_amount),
+            is_guessed: is_guessed && !is_foreign,
+            is_settled,
+            is_users,
+            is_blank: text.is_empty(),
+            rival: None,
+        })
     }
 
     fn no_known(&self, columns: &[TableColumn]) -> Error {
@@ -203,6 +233,12 @@ impl<'a> HeadingReader<'a> {
         Error::invalid("headings", found.join(", "), repair)
     }
 
+    /// The known heading most like `text`, if one is alike.
+    pub(crate) fn nearest(&self, text: &str) -> Option<&'static str> {
+        let headings = self.side.fields().iter().flat_map(|field| field.headings);
+        similar::nearest(text, headings.copied())
+    }
+
     /// The kind that a heading implies, that of the title or name first.
     fn implied_kind(&self, columns: &[TableColumn]) -> Option<&'static str> {
         let holds = |column: &&TableColumn, names: &[&str]| {
@@ -211,14 +247,11 @@ impl<'a> HeadingReader<'a> {
                 .field()
                 .is_some_and(|field| names.contains(&field))
         };
-        if columns.iter().any(|column| holds(&column, &["kind"])) {
-            return None;
-        }
         let implied = |column: &TableColumn| {
             let keys = Heading::new(&column.heading).keys;
             let mut table = self.side.implied_kinds().iter();
             table
-                .find(|(heading, _)| keys.iter().any(|key| key == heading))
+                .find(|(heading, _)| keys.contains(&fold(heading)))
                 .map(|(_, kind)| *kind)
         };
         let named = columns

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::SurveySide;
-use super::fold::Heading;
+use super::fold::{Heading, fold};
 use super::layout::{ColumnTarget, TableColumn};
 use super::work::WorkColumn;
 use crate::error::{Error, Result};
@@ -13,7 +13,13 @@ use crate::error::{Error, Result};
 pub(super) fn promote_results(columns: &mut [TableColumn]) {
     let named = columns
         .iter()
-        .any(|column| column.target.field() == Some("name"));
+        .filter(|column| !column.is_guessed)
+        .any(|column| {
+            column
+                .target
+                .field()
+                .is_some_and(|field| field.starts_with("name"))
+        });
     let is_result = |c: &TableColumn| {
         let title = matches!(
             c.target,
@@ -28,7 +34,7 @@ pub(super) fn promote_results(columns: &mut [TableColumn]) {
             && SurveySide::Profiles
                 .implied_kinds()
                 .iter()
-                .any(|(h, _)| keys.iter().any(|key| key == h))
+                .any(|(heading, _)| keys.contains(&fold(heading)))
     };
     // With a column of names the results are works of that person; without one they are the profiles themselves.
     if named || !columns.iter().any(is_result) {
@@ -65,6 +71,7 @@ fn place_of(target: &ColumnTarget) -> Option<(&'static str, u8)> {
         ColumnTarget::Field(_)
         | ColumnTarget::RowNumber
         | ColumnTarget::Attribute(_)
+        | ColumnTarget::Text(_)
         | ColumnTarget::Ignored => None,
     }
 }
@@ -85,6 +92,121 @@ fn rival<'h>(
         .find_map(|name| holders.get(&(*name, number)).copied())
 }
 
+/// Beside a column of organisations and none of names, an applicant is a person; else the organisation that applied.
+pub(super) fn name_applicants(columns: &mut [TableColumn]) {
+    let holds = |columns: &[TableColumn], name: &str| {
+        let mut fields = columns.iter().filter_map(|column| column.target.field());
+        fields.any(|field| field.starts_with(name))
+    };
+    let name = match (holds(columns, "organization"), holds(columns, "name")) {
+        (true, false) => "name",
+        (false, _) => "organization",
+        (true, true) => return,
+    };
+    let is_applicant = |column: &&mut TableColumn| {
+        let keys = Heading::new(&column.heading).keys;
+        let is_it = |key: &String| matches!(key.as_str(), "申请人" | "申请人名称" | "applicants");
+        !column.is_users && keys.iter().any(is_it)
+    };
+    if let (Some(column), Some(field)) = (
+        columns.iter_mut().find(is_applicant),
+        SurveySide::Profiles.field(name),
+    ) {
+        column.target = ColumnTarget::Field(field);
+        column.is_guessed = true;
+    }
+}
+
+/// Headings of the parts of a work that has a column for its title, beside [`super::work::PARTS`].
+#[rustfmt::skip] // a table reads by rows
+const WORK_PARTS: [(&str, &[&str]); 4] = [
+    // A number of the work must not pass for the id of the person.
+    (
+        "number",
+        &[
+            "专利号",
+            "申请号",
+            "专利申请号",
+            "公开号",
+            "授权公告号",
+            "授权号",
+            "登记号",
+            "成果登记号",
+            "项目批准号",
+            "批准号",
+            "项目编号",
+            "doi",
+            "patentnumber",
+            "publicationnumber",
+            "applicationnumber",
+            "grantnumber",
+        ],
+    ),
+    ("abstract", &["摘要", "abstract", "论文摘要", "项目摘要"]),
+    (
+        "year",
+        &[
+            "年份",
+            "年度",
+            "发表年份",
+            "发表年度",
+            "发表时间",
+            "出版年",
+            "出版年份",
+            "公开年份",
+            "公开日",
+            "公开日期",
+            "授权日",
+            "授权日期",
+            "授权年份",
+            "申请年份",
+            "批准年度",
+            "批准年份",
+            "立项年度",
+            "立项年份",
+            "立项时间",
+            "获奖年份",
+            "获奖时间",
+            "year",
+            "publicationyear",
+        ],
+    ),
+    (
+        "authors",
+        &[
+            "作者",
+            "全部作者",
+            "发明人",
+            "完成人",
+            "authors",
+            "inventors",
+        ],
+    ),
+];
+
+/// Gives the columns of one work a row their place in it: beside `论文题目`, a column `摘要` is the abstract of the paper.
+pub(super) fn join_works(columns: &mut [TableColumn]) {
+    let title = columns.iter().find_map(|column| match column.target {
+        ColumnTarget::Work(work) if work.number == 0 && work.field == "title" => Some(work),
+        _ => None,
+    });
+    let Some(title) = title else { return };
+    for (field, headings) in WORK_PARTS {
+        let is_held = |column: &TableColumn| matches!(column.target, ColumnTarget::Work(w) if w.number == 0 && w.field == field);
+        if columns.iter().any(is_held) {
+            continue;
+        }
+        let is_part = |column: &&mut TableColumn| {
+            let keys = Heading::new(&column.heading).keys;
+            !column.is_users && keys.iter().any(|key| headings.contains(&key.as_str()))
+        };
+        if let Some(column) = columns.iter_mut().find(is_part) {
+            column.target = ColumnTarget::Work(WorkColumn { field, ..title });
+            (column.is_guessed, column.is_settled) = (false, true);
+        }
+    }
+}
+
 /// Makes an attribute of a column whose heading only resembles that of a field which has a column.
 pub(super) fn yield_guesses(columns: &mut [TableColumn]) {
     let certain = columns.iter().filter(|column| !column.is_guessed);
@@ -95,24 +217,58 @@ pub(super) fn yield_guesses(columns: &mut [TableColumn]) {
         if let Some(place) = place_of(&column.target) {
             if rival(&holders, place).is_some() {
                 column.target = ColumnTarget::Attribute(String::new());
+                column.is_guessed = false;
             }
             holders.insert(place, "");
         }
     }
 }
 
-/// Refuses two columns of a field that takes one.
-pub(super) fn refuse_rivals(columns: &[TableColumn]) -> Result<()> {
-    let mut holders: BTreeMap<(&str, u8), &str> = BTreeMap::new();
-    for column in columns {
-        if let Some(place) = place_of(&column.target) {
-            if let Some(rival) = rival(&holders, place) {
-                return Err(two_headings(place.0, rival, &column.heading));
-            }
-            holders.insert(place, &column.heading);
+/// Refuses two columns of a field that takes one, if the field decides who is barred or the user named both. Of other
+/// ones the first stands, and the later is kept like a column of an unknown heading: no table is lost for a repeated
+/// heading, and the report names both.
+pub(super) fn settle_rivals(columns: &mut [TableColumn]) -> Result<()> {
+    // The user's columns come first, so that a built-in meaning yields to them; then the headings that the table of
+    // headings has first, as they are the surest.
+    let mut order: Vec<usize> = (0..columns.len()).collect();
+    order.sort_by_cached_key(|&at| (!columns[at].is_users, position(&columns[at])));
+    let mut holders: BTreeMap<(&str, u8), String> = BTreeMap::new();
+    for at in order {
+        let Some(place) = place_of(&columns[at].target) else {
+            continue;
+        };
+        let named = holders
+            .iter()
+            .map(|(place, heading)| (*place, heading.as_str()));
+        let Some(rival) = rival(&named.collect(), place).map(str::to_owned) else {
+            holders.insert(place, columns[at].heading.clone());
+            continue;
+        };
+        let is_rule = place.0.starts_with("vetoes") || place.0 == "eligibility";
+        if is_rule || columns[at].is_users {
+            return Err(two_headings(place.0, &rival, &columns[at].heading));
         }
+        let column = &mut columns[at];
+        column.target = ColumnTarget::Attribute(String::new());
+        column.is_settled = false;
+        column.rival = Some(rival);
     }
     Ok(())
+}
+
+/// Position of a column's heading among the headings of its field.
+fn position(column: &TableColumn) -> usize {
+    let ColumnTarget::Field(field) = &column.target else {
+        return 0;
+    };
+    let keys = Heading::new(&column.heading).keys;
+    let mut headings = field.headings.iter();
+    let found = headings.position(|heading| keys.contains(&fold(heading)));
+    found.unwrap_or(if keys.contains(&fold(field.name)) {
+        0
+    } else {
+        field.headings.len()
+    })
 }
 
 fn two_headings(field: &str, first: &str, second: &str) -> Error {
@@ -129,7 +285,7 @@ fn two_headings(field: &str, first: &str, second: &str) -> Error {
 pub(super) fn name_apart(columns: &mut [TableColumn]) {
     let mut taken = BTreeSet::new();
     for (at, column) in (1..).zip(columns) {
-        if let ColumnTarget::Attribute(name) = &mut column.target {
+        if let ColumnTarget::Attribute(name) | ColumnTarget::Text(name) = &mut column.target {
             *name = column.heading.clone();
             if !taken.insert(name.clone()) {
                 *name = format!("{name} (column {at})");

@@ -1,5 +1,8 @@
 //! From rows and objects to the named fields of records.
 
+mod amount;
+mod day;
+mod facts;
 mod identity;
 mod object;
 mod parts;

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::{RecordDraft, place};
-use crate::intake::columns::{ATTRIBUTE, Columns, IGNORE, fold};
+use crate::intake::columns::{ATTRIBUTE, Columns, IGNORE, TEXT, fold};
 use crate::intake::read::{id_text, single_line};
+use crate::model::{says_nothing, split_list};
 
 /// Short texts that are cleaned like cells.
 const NAMES: [&str; 4] = ["title", "name", "enterprise", "organization"];
@@ -23,6 +24,7 @@ pub(crate) fn from_object(
             *text = single_line(text);
         }
     }
+    silence(&mut fields);
     if let Some(Value::String(text)) = fields.get_mut("id") {
         *text = id_text(text);
     }
@@ -32,6 +34,52 @@ pub(crate) fn from_object(
     }
 }
 
+/// Removes the texts that say nothing (`详见附件`) from the fields of texts, and from those of works.
+fn silence(fields: &mut Map<String, Value>) {
+    const TEXTS: [&str; 6] = [
+        "title",
+        "name",
+        "description",
+        "enterprise",
+        "organization",
+        "abstract",
+    ];
+    const LISTS: [&str; 2] = ["keywords", "expertise"];
+    let is_silent = |value: &Value| {
+        value
+            .as_str()
+            .is_some_and(|text| !text.is_empty() && says_nothing(text))
+    };
+    for name in TEXTS {
+        if fields.get(name).is_some_and(is_silent) {
+            fields.remove(name);
+        }
+    }
+    for name in LISTS {
+        match fields.get_mut(name) {
+            Some(Value::Array(items)) => items.retain(|item| !is_silent(item)),
+            Some(Value::String(text)) if split_list(text).any(says_nothing) => {
+                let said = split_list(text).filter(|part| !says_nothing(part));
+                let said: Vec<Value> = said.map(Value::from).collect();
+                fields.insert(name.to_owned(), Value::from(said));
+            }
+            _ => {}
+        }
+    }
+    let Some(Value::Array(works)) = fields.get_mut("works") else {
+        return;
+    };
+    works.retain_mut(|work| match work {
+        Value::Object(work) => {
+            let had_text = work.contains_key("title") || work.contains_key("abstract");
+            silence(work);
+            // A work that never had a text is a fault of the program that wrote it, and the model names it.
+            !had_text || work.contains_key("title") || work.contains_key("abstract")
+        }
+        work => !is_silent(work),
+    });
+}
+
 fn rename(fields: &mut Map<String, Value>, columns: &Columns) {
     let meant = |key: &String| {
         columns
@@ -39,7 +87,10 @@ fn rename(fields: &mut Map<String, Value>, columns: &Columns) {
             .map(|field| (key.clone(), field.to_owned()))
     };
     let renamed: Vec<(String, String)> = fields.keys().filter_map(meant).collect();
-    for (key, field) in renamed.into_iter().filter(|(_, field)| field != ATTRIBUTE) {
+    for (key, field) in renamed
+        .into_iter()
+        .filter(|(_, field)| !matches!(field.as_str(), ATTRIBUTE | TEXT))
+    {
         let value = fields.remove(&key).unwrap_or_default();
         if field != IGNORE {
             *place(fields, &field) = value;
@@ -61,6 +112,19 @@ mod tests {
             json!(draft.fields),
             json!({"id": "n1", "title": "a b", "description": " a\n b "})
         );
+    }
+
+    #[test]
+    fn texts_that_say_nothing_are_absent() {
+        let object = json!({
+            "name": "甲", "description": "请见附件", "expertise": ["其他", "催化"], "keywords": "赤泥、其他", "note": "待补充",
+            "works": ["同上", {"title": "见简历", "year": 2020}, {"title": "无", "abstract": "一种炉"}, {"year": 2021}],
+        });
+        let draft = from_object(1, object.as_object().unwrap().clone(), &Columns::new());
+        let expected = json!({
+            "name": "甲", "expertise": ["催化"], "keywords": ["赤泥"], "note": "待补充", "works": [{"abstract": "一种炉"}, {"year": 2021}],
+        });
+        assert_eq!(json!(draft.fields), expected);
     }
 
     #[test]

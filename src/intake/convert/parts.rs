@@ -9,6 +9,9 @@ pub(super) fn model_repair(name: &str, text: &str) -> String {
         "level" => text.parse::<Level>().err(),
         "reach" => text.parse::<Reach>().err(),
         "modes" => text.parse::<Mode>().err(),
+        "kind" | "status" => {
+            return "use a word that the documentation of imports names".to_owned();
+        }
         "readiness" => return "give a level from 1 to 9".to_owned(),
         name if name.starts_with("budget") => text.parse::<Budget>().err(),
         _ => text.parse::<Date>().err(),
@@ -44,6 +47,23 @@ pub(super) fn word_parts(vocabulary: Vocabulary, text: &str) -> Vec<&str> {
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect()
+}
+
+/// A text outside its brackets, and the text in them: `研究员（二级）`, `高级工程师（教授级）`.
+pub(super) fn without_brackets(text: &str) -> (String, String) {
+    let (mut outside, mut inside, mut depth) = (String::new(), String::new(), 0_u32);
+    for c in text.chars() {
+        match c {
+            '(' | '（' | '[' | '【' => depth += 1,
+            ')' | '）' | ']' | '】' => {
+                depth = depth.saturating_sub(1);
+                inside.push('、');
+            }
+            c if depth > 0 => inside.push(c),
+            c => outside.push(c),
+        }
+    }
+    (outside, inside)
 }
 
 /// A title after its number in a list: `1.`, `2、`, `（3）`, `[4]`.

@@ -78,9 +78,9 @@ impl<'t> Resolver<'t> {
 
 /// Replaces names by codes and paths.
 ///
-/// A region that does not exist is an error. An industry or discipline that the taxonomy does not know is a
-/// warning, since surveys use words of their own: the text is kept among the attributes. In
-/// preferences and vetoes it is an error, for a veto that is not understood would not hold.
+/// A region, an industry or a discipline that the taxonomy does not know is a warning, since surveys use words
+/// of their own: the fact is unknown, and the text is kept among the attributes. In preferences and vetoes it is
+/// an error, for a veto that is not understood would not hold.
 pub(crate) fn resolve(draft: &mut RecordDraft, resolver: &mut Resolver<'_>) {
     coded(draft, "industries", SearchedTree::Industries, resolver);
     coded(draft, "disciplines", SearchedTree::Disciplines, resolver);
@@ -193,9 +193,10 @@ fn region(draft: &mut RecordDraft, resolver: &mut Resolver<'_>) {
     match resolver.find(SearchedTree::Regions, text) {
         Ok(path) => *place(&mut draft.fields, "region") = Value::from(path),
         Err(error) => {
-            draft.find(DraftProblem::new(Severity::Error, &error).of("region"));
-            // So that the model does not report the same text once more.
+            let text = text.clone();
+            draft.find(DraftProblem::new(Severity::Warning, &error).of("region"));
             draft.fields.remove("region");
+            keep_unresolved(&mut draft.fields, "region", &text);
         }
     }
 }
@@ -270,14 +271,18 @@ mod tests {
     }
 
     #[test]
-    fn unknown_regions_and_vetoes_are_errors() {
-        let (_, findings) =
+    fn unknown_regions_warn_and_unknown_vetoes_are_errors() {
+        let (fields, findings) =
             resolved(&json!({"region": "火星市", "vetoes": {"industries": "扎染非遗"}}));
         let errors = [
-            (Severity::Error, "region".to_owned()),
+            (Severity::Warning, "region".to_owned()),
             (Severity::Error, "vetoes.industries".to_owned()),
         ];
         assert_eq!(findings, errors);
+        assert_eq!(
+            fields["attributes"],
+            json!({"region_unresolved": ["火星市"]})
+        );
     }
 
     #[test]

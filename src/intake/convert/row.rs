@@ -4,21 +4,23 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::parts::{model_repair, parts, unnumbered, word_parts};
-use super::value::{amount, day, decimal, is_prose, number, year};
-use super::words::{Vocabulary, is_open};
-use super::{DraftProblem, RecordDraft, append, keep_unresolved, place};
+use super::amount::{ReadAmount, amount};
+use super::day::{DayEdge, day};
+use super::parts::{model_repair, parts, unnumbered, without_brackets, word_parts};
+use super::value::{count, decimal, year};
+use super::words::Vocabulary;
+use super::{DraftProblem, RecordDraft, append, facts, keep_unresolved, place};
 use crate::error::Error;
 use crate::intake::Severity;
 use crate::intake::columns::{
     ColumnTarget, Field, Shape, SurveySide, TableColumn, TableLayout, WorkColumn,
 };
 use crate::intake::read::{NO_VALUE, SurveyRow, id_text, shown, single_line};
-use crate::model::Work;
+use crate::model::{Work, says_nothing};
 
 /// The draft of a row under the layout of its table.
 pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: SurveySide) -> RecordDraft {
-    let mut reading = RowReading::new(side, row.number, layout.passages() > 1);
+    let mut reading = RowReading::new(side, row.number, layout.are_passages_headed());
     reading.extra_cells(&row, layout);
     for (at, error) in &row.failed {
         let column = layout.columns.get(*at).map(|column| column.heading.clone());
@@ -50,6 +52,8 @@ struct RowReading<'l> {
     draft: RecordDraft,
     /// Whether passages are headed.
     are_headed: bool,
+    /// Given and family name, if they have columns of their own.
+    names: [Option<String>; 2],
     passages: Vec<(&'l str, String)>,
     /// Province, city, district; and the region written as one.
     region: BTreeMap<&'static str, String>,
@@ -65,6 +69,7 @@ impl<'l> RowReading<'l> {
             side,
             draft: RecordDraft::new(row),
             are_headed,
+            names: [None, None],
             passages: Vec::new(),
             region: BTreeMap::new(),
             works: BTreeMap::new(),
@@ -109,6 +114,10 @@ impl<'l> RowReading<'l> {
     fn cell(&mut self, column: &'l TableColumn, cell: &Value) {
         match &column.target {
             ColumnTarget::Attribute(name) => self.keep(name, cell),
+            ColumnTarget::Text(name) => match shown(cell) {
+                text if says_nothing(&text) => self.keep(name, cell),
+                text => self.passages.push((name, text)),
+            },
             ColumnTarget::RowNumber | ColumnTarget::Ignored => {}
             ColumnTarget::Work(work) => self.work(&column.heading, *work, cell),
             ColumnTarget::Field(field) => self.field(field, column, cell),
@@ -117,40 +126,22 @@ impl<'l> RowReading<'l> {
 
     fn field(&mut self, field: &'static Field, column: &'l TableColumn, cell: &Value) {
         let text = shown(cell);
-        let is_fact = matches!(
-            field.shape,
-            Shape::Word
-                | Shape::Rank
-                | Shape::Words
-                | Shape::Day
-                | Shape::Amount
-                | Shape::Count
-                | Shape::Decimal
-        );
-        // `面议` says that there is no figure yet: unknown, but worth keeping for people.
-        if is_fact && is_open(&text) {
+        // `面议` says that there is no figure yet, `见附件` that there is no text: unknown, but worth keeping for people.
+        if field.name != "id" && says_nothing(&text) {
             return self.keep(&column.heading, cell);
         }
         match field.shape {
             Shape::Name => self.name(field.name, &text),
             Shape::Passage => self.passages.push((&column.heading, text)),
-            Shape::List => parts(&text).for_each(|part| {
-                append(
-                    &mut self.draft.fields,
-                    field.name,
-                    Value::from(unnumbered(part)),
-                )
-            }),
+            Shape::List => self.list(field.name, &text),
             Shape::Coded => append(&mut self.draft.fields, field.name, Value::from(text)),
             Shape::Word => self.word(field.name, &text),
             Shape::Words => self.words(field.name, &text),
             Shape::Rank => self.rank(field.name, &text),
-            // Words are kept with a warning; a figure that cannot be (2月30日) reaches the model and is an error.
-            Shape::Day | Shape::Amount if is_prose(&text) => self.unresolved(field.name, &text),
-            Shape::Day => self.put(field.name, day(cell)),
-            Shape::Amount => self.put(field.name, amount(cell, column.unit.as_ref())),
+            Shape::Day => self.day(field.name, cell),
+            Shape::Amount => self.amount(field.name, column, cell),
             Shape::Count => self.count(field.name, cell),
-            Shape::Decimal => self.put(field.name, decimal(cell)),
+            Shape::Decimal => self.decimal(field.name, cell),
             Shape::Titles(kind) => self.titles(kind, &text),
             Shape::Conditions => self.put(field.name, text),
         }
@@ -159,6 +150,8 @@ impl<'l> RowReading<'l> {
     fn name(&mut self, name: &'static str, text: &str) {
         match name {
             "id" => self.put(name, id_text(text)),
+            "name.given" => self.names[0] = Some(single_line(text)),
+            "name.family" => self.names[1] = Some(single_line(text)),
             region if region.starts_with("region") => {
                 self.region.insert(region, single_line(text));
             }
@@ -166,9 +159,60 @@ impl<'l> RowReading<'l> {
         }
     }
 
+    fn list(&mut self, name: &str, text: &str) {
+        for part in parts(text).map(unnumbered) {
+            // A refusal is kept to the letter: who is barred must not depend on a list of empty words.
+            if name.starts_with("vetoes") || !says_nothing(part) {
+                append(&mut self.draft.fields, name, Value::from(part));
+            }
+        }
+    }
+
     fn word(&mut self, name: &str, text: &str) {
-        let known = Vocabulary::of(self.side, name).and_then(|vocabulary| vocabulary.read(text));
-        self.put(name, known.unwrap_or(text));
+        match Vocabulary::of(self.side, name).and_then(|vocabulary| vocabulary.read(text)) {
+            Some(word) => self.put(name, word),
+            None => self.unresolved(name, text),
+        }
+    }
+
+    fn day(&mut self, name: &str, cell: &Value) {
+        let text = shown(cell);
+        match day(cell, DayEdge::of(name)) {
+            Some(read) => {
+                self.put(name, read.day.to_string());
+                if !read.is_plain {
+                    self.note(name, &text, &format!("read as {}", read.day));
+                }
+            }
+            None => self.unresolved(name, &text),
+        }
+    }
+
+    fn amount(&mut self, name: &str, column: &TableColumn, cell: &Value) {
+        match amount(cell, column.unit.as_ref()) {
+            Some(ReadAmount {
+                value,
+                leaves_words,
+            }) => {
+                // A lower or upper end is one amount; a range in its column is no end.
+                self.put(name, value);
+                if leaves_words {
+                    self.keep(&column.heading, cell);
+                }
+            }
+            None => self.unresolved(name, &shown(cell)),
+        }
+    }
+
+    fn decimal(&mut self, name: &str, cell: &Value) {
+        let value = decimal(cell);
+        let is_rule = name.starts_with("vetoes") || name.starts_with("preferences");
+        // A limit that is not understood reaches the model, which refuses the row: it decides who is barred.
+        if value.is_number() || is_rule {
+            self.put(name, value);
+        } else {
+            self.unresolved(name, &shown(cell));
+        }
     }
 
     fn unresolved(&mut self, name: &str, text: &str) {
@@ -182,6 +226,14 @@ impl<'l> RowReading<'l> {
             .find(DraftProblem::new(Severity::Warning, &error));
     }
 
+    /// Says how a cell was read that can be read in another way.
+    fn note(&mut self, name: &str, text: &str, reading: &str) {
+        let repair = format!("{reading}; write it out if it is not so");
+        let error = Error::invalid(name, text, repair);
+        self.draft
+            .find(DraftProblem::new(Severity::Warning, &error));
+    }
+
     fn words(&mut self, name: &str, text: &str) {
         let Some(vocabulary) = Vocabulary::of(self.side, name) else {
             return;
@@ -189,7 +241,7 @@ impl<'l> RowReading<'l> {
         for part in word_parts(vocabulary, text) {
             match vocabulary.read(part) {
                 Some(word) => append(&mut self.draft.fields, name, Value::from(word)),
-                None if is_open(part) => self.keep(name, &Value::from(part)),
+                None if says_nothing(part) => self.keep(name, &Value::from(part)),
                 // A preference or veto must be understood, as it bars or orders matches; the model rejects it.
                 None if name.contains('.') => {
                     append(&mut self.draft.fields, name, Value::from(part))
@@ -205,7 +257,9 @@ impl<'l> RowReading<'l> {
         let Some(vocabulary) = Vocabulary::of(self.side, name) else {
             return;
         };
-        let parts = word_parts(vocabulary, text).into_iter();
+        let (outside, inside) = without_brackets(text);
+        let parts = word_parts(vocabulary, &outside).into_iter();
+        let parts = parts.chain(word_parts(vocabulary, &inside));
         let known = parts.filter_map(|part| vocabulary.read(part));
         let of_cell = match self.side {
             // `教授或副教授`: either will do, so the lower one is the least that the need asks for. A person holds the
@@ -227,20 +281,32 @@ impl<'l> RowReading<'l> {
     }
 
     fn count(&mut self, name: &str, cell: &Value) {
-        let value = number(cell);
-        let is_number = shown(&value).parse::<f64>().is_ok();
-        // `小试` and the like have no agreed number, so a guess would rank by it.
-        if name == "readiness" && !is_number {
-            return self.unresolved(name, &shown(cell));
+        let range = match name {
+            "readiness" => (1, 9),
+            "demand" => (1, 1_000_000),
+            _ => (0, 1_000_000),
+        };
+        match count(cell, range) {
+            Some((number, is_span)) => {
+                self.put(name, number);
+                if is_span {
+                    self.note(
+                        name,
+                        &shown(cell),
+                        &format!("read as {number}, its lower end"),
+                    );
+                }
+            }
+            // `小试` and the like have no agreed number, so a guess would rank by it.
+            None => self.unresolved(name, &shown(cell)),
         }
-        self.put(name, value);
     }
 
     fn titles(&mut self, kind: Option<&'static str>, text: &str) {
         for title in text
             .split(['；', ';', '|', '┋', '\n'])
             .map(unnumbered)
-            .filter(|t| !t.is_empty())
+            .filter(|t| !says_nothing(t))
         {
             let mut work = Map::from_iter([("title".to_owned(), Value::from(single_line(title)))]);
             if let Some(kind) = kind {
@@ -252,10 +318,17 @@ impl<'l> RowReading<'l> {
 
     fn work(&mut self, heading: &str, column: WorkColumn, cell: &Value) {
         let text = shown(cell);
+        if says_nothing(&text) {
+            return self.keep(heading, cell);
+        }
         let value = match column.field {
             "title" => Some(Value::from(single_line(&text))),
-            "keywords" | "authors" => Some(parts(&text).map(Value::from).collect()),
-            "year" => Some(year(cell)).filter(|year| shown(year).parse::<f64>().is_ok()),
+            "keywords" | "authors" => {
+                let named = parts(&text).filter(|part| !says_nothing(part));
+                Some(named.map(Value::from).collect())
+            }
+            "year" => Some(year(cell))
+                .filter(|year| count(year, (1800, 2200)).is_some_and(|(_, is_span)| !is_span)),
             "kind" => Vocabulary::WorkKind.read(&text).map(Value::from),
             _ => Some(Value::from(text.as_str())),
         };
@@ -274,9 +347,6 @@ impl<'l> RowReading<'l> {
     }
 
     fn work_unresolved(&mut self, heading: &str, field: &str, text: &str) {
-        if is_open(text) {
-            return;
-        }
         let repair = "not understood and kept under attributes of the work; give a year, or one of paper, patent, project, result, standard";
         let error = Error::invalid(format!("works.{field}"), text, repair);
         let finding = DraftProblem::new(Severity::Warning, &error);
@@ -289,8 +359,12 @@ impl<'l> RowReading<'l> {
         // Only now: passages come from columns in any order, and parts of a region too.
         self.join_passages();
         self.join_region();
+        self.join_names();
+        facts::settle(&mut self.draft);
         for (number, work) in std::mem::take(&mut self.works) {
-            self.check_work(number, &work, layout);
+            if self.is_bare(number, &work, layout) {
+                continue;
+            }
             append(&mut self.draft.fields, "works", Value::Object(work));
         }
         for work in std::mem::take(&mut self.titles) {
@@ -336,15 +410,52 @@ impl<'l> RowReading<'l> {
         }
     }
 
-    /// Reports a bad work while its columns are known.
-    fn check_work(&mut self, number: u8, work: &Map<String, Value>, layout: &TableLayout) {
-        for error in Work::from_fields(work.clone()).err().unwrap_or_default() {
-            let field = error.field().unwrap_or_default().to_owned();
-            let column = layout.heading_of_work(number, &field);
-            let finding =
-                DraftProblem::new(Severity::Error, &error).of(&format!("works.{number}.{field}"));
-            self.draft.findings.push(finding.in_column(column));
+    /// Given name before family name, but for Chinese ones.
+    fn join_names(&mut self) {
+        let [given, family] = std::mem::take(&mut self.names);
+        let is_chinese = |name: &Option<String>| {
+            let mut chars = name.iter().flat_map(|name| name.chars());
+            chars.any(crate::model::fold::is_han)
+        };
+        let name = if is_chinese(&given) || is_chinese(&family) {
+            [family, given].into_iter().flatten().collect::<String>()
+        } else {
+            let names: Vec<String> = [given, family].into_iter().flatten().collect();
+            names.join(" ")
+        };
+        if !name.is_empty() && !self.draft.fields.contains_key("name") {
+            self.put("name", name);
         }
+    }
+
+    /// Whether a work has neither title nor abstract. Its cells are then attributes, and a warning says so: a year
+    /// alone is no evidence, and no reason to lose the record.
+    fn is_bare(&mut self, number: u8, work: &Map<String, Value>, layout: &TableLayout) -> bool {
+        let Some(error) = Work::from_fields(work.clone())
+            .err()
+            .and_then(|errors| errors.into_iter().next())
+        else {
+            return false;
+        };
+        let mut headings = Vec::new();
+        for (field, value) in work {
+            let named = field.trim_end_matches("_unresolved");
+            let heading = layout
+                .heading_of_work(number, named)
+                .unwrap_or_else(|| format!("works.{number}.{field}"));
+            self.keep(&heading, value);
+            headings.push(heading);
+        }
+        let repair = "kept under attributes; give the work a title or an abstract";
+        let error = Error::invalid(
+            format!("works.{number}"),
+            error.value().unwrap_or_default(),
+            repair,
+        );
+        let finding = DraftProblem::new(Severity::Warning, &error);
+        self.draft
+            .find(finding.in_column(Some(headings.join("、"))));
+        true
     }
 }
 

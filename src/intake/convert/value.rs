@@ -1,102 +1,10 @@
-//! Days, amounts and counts as cells write them.
+//! Counts, decimals and years as cells write them.
 
 use serde_json::Value;
 
-use crate::intake::columns::MoneyUnit;
+use super::day::{DayEdge, day};
 use crate::intake::read::{number_cell, shown};
 use crate::model::fold::compact;
-
-/// A day; the serial number of a spreadsheet that lost its format becomes the day it means.
-pub(crate) fn day(cell: &Value) -> String {
-    let text = shown(cell);
-    text.parse::<i32>()
-        .ok()
-        .and_then(serial_day)
-        .unwrap_or(text)
-}
-
-/// The day of a serial number of the 1900 system, from 1982 to 2119; other numbers are years
-/// or no days at all.
-fn serial_day(serial: i32) -> Option<String> {
-    /// Julian day of 1899-12-30, which is serial number 0.
-    const EPOCH: i32 = 2_415_019;
-    // From 1982 to 2119. A smaller whole number is a year or a count, not a serial day.
-    if !(30_000..80_000).contains(&serial) {
-        return None;
-    }
-    let day = time::Date::from_julian_day(EPOCH + serial).ok()?;
-    Some(format!(
-        "{:04}-{:02}-{:02}",
-        day.year(),
-        u8::from(day.month()),
-        day.day()
-    ))
-}
-
-/// An amount of money with the unit of its heading, if the cell names none.
-pub(crate) fn amount(cell: &Value, unit: Option<&MoneyUnit>) -> Value {
-    let unit = match unit {
-        Some(MoneyUnit::Known(unit)) => *unit,
-        Some(MoneyUnit::Foreign(_)) | None => "万元",
-    };
-    let text = match cell {
-        Value::Number(number) if unit == "万元" => return Value::Number(number.clone()),
-        cell => plain_amount(&shown(cell)),
-    };
-    let names_unit = text.contains(['元', '万', '亿']);
-    match text.rfind(|c: char| c.is_ascii_digit()) {
-        // The unit goes right behind the last digit, before a word such as 以上. The model reads bare figures as
-        // 万元.
-        Some(last) if !names_unit && unit != "万元" => {
-            Value::from(format!("{}{unit}{}", &text[..=last], &text[last + 1..]))
-        }
-        _ => Value::from(text),
-    }
-}
-
-/// An amount in half-width characters, without the words that [`crate::model::Budget`] leaves out.
-fn plain_amount(text: &str) -> String {
-    const WORDS: [(&str, &str); 9] = [
-        ("人民币", ""),
-        ("大约", ""),
-        ("约", ""),
-        ("左右", ""),
-        ("¥", ""),
-        ("最高", "≤"),
-        ("不高于", "≤"),
-        ("最低", "≥"),
-        ("不低于", "≥"),
-    ];
-    WORDS.iter().fold(compact(text), |text, (word, plain)| {
-        text.replace(word, plain)
-    })
-}
-
-/// Whether a text gives in words a day or an amount that should be a number (`年底`, `按次收费`,
-/// `300元/次`), rather than a day or an amount that cannot be.
-pub(crate) fn is_prose(text: &str) -> bool {
-    if text
-        .bytes()
-        .all(|b| b.is_ascii_digit() || b"-/.: ".contains(&b))
-    {
-        return false;
-    }
-    const UNITS: &str = "年月日号时分秒元万亿千百至到以内上下约¥";
-    let plain = plain_amount(text).to_lowercase();
-    let is_word = |c: char| c.is_alphabetic() && !UNITS.contains(c);
-    plain.chars().any(is_word)
-        // A float that is none is a fault of the exporting program, and must be seen as an error.
-        && !plain.contains("nan")
-        && !plain.contains("inf")
-        && !is_iso_time(&plain)
-}
-
-/// Whether the only letters are the `T` or `Z` of a time.
-fn is_iso_time(text: &str) -> bool {
-    text.chars()
-        .filter(|c| c.is_alphabetic())
-        .all(|c| matches!(c, 't' | 'z'))
-}
 
 /// A number without the words around it: `3家`, `第6级`, `TRL 6`, `50公里`.
 pub(crate) fn number(cell: &Value) -> Value {
@@ -128,56 +36,57 @@ pub(crate) fn decimal(cell: &Value) -> Value {
     shown(&value).parse::<f64>().map_or(value, number_cell)
 }
 
+/// The whole number of a cell from `low` to `high`; of a span (`6-7`) the lower end, which is then marked.
+pub(crate) fn count(cell: &Value, (low, high): (u32, u32)) -> Option<(u32, bool)> {
+    let value = shown(&number(cell));
+    let whole = |text: &str| {
+        let number = text.trim().parse::<f64>().ok()?;
+        let is_whole =
+            number.fract() == 0.0 && (f64::from(low)..=f64::from(high)).contains(&number);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "whole, and within low..=high"
+        )]
+        is_whole.then_some(number as u32)
+    };
+    if let Some(number) = whole(&value) {
+        return Some((number, false));
+    }
+    let plain = compact(&value)
+        .to_lowercase()
+        .replace("trl", "")
+        .replace("级", "");
+    let (first, last) = plain.split_once(['-', '~', '至', '到', '—', '–', '～'])?;
+    let (first, last) = (whole(first)?, whole(last)?);
+    (first <= last).then_some((first, true))
+}
+
 /// The year of a year, a month or a day.
 pub(crate) fn year(cell: &Value) -> Value {
-    let text = day(cell);
-    text.parse::<crate::model::Date>()
-        .map_or_else(|_| number(cell), |date| Value::from(date.year()))
+    let text = shown(cell);
+    let of_date = text.parse::<crate::model::Date>().ok();
+    // A span of years is not one of them.
+    let read = of_date.or_else(|| {
+        day(cell, DayEdge::First)
+            .filter(|read| read.is_plain)
+            .map(|read| read.day)
+    });
+    read.map_or_else(|| number(cell), |date| Value::from(date.year()))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{MoneyUnit, amount, day, is_prose, number, year};
-    use serde_json::{Value, json};
+    use super::{count, number, year};
+    use serde_json::json;
 
     #[test]
-    fn serial_numbers_become_days() {
-        assert_eq!(day(&json!(45_470)), "2024-06-27");
-        assert_eq!(day(&json!("45470")), "2024-06-27");
-        assert_eq!(day(&json!("2024年6月27日")), "2024年6月27日");
-        assert_eq!(day(&json!(20_240_627)), "20240627");
-        assert_eq!(day(&json!(2024)), "2024");
-    }
-
-    #[test]
-    fn the_unit_of_the_heading_is_honoured_unless_the_cell_has_one() {
-        let yuan = MoneyUnit::Known("元");
-        let with = |cell: Value| amount(&cell, Some(&yuan));
-        assert_eq!(with(json!(500_000)), json!("500000元"));
-        assert_eq!(with(json!("5,000-8,000")), json!("5,000-8,000元"));
-        assert_eq!(with(json!("5000以内")), json!("5000元以内"));
-        assert_eq!(with(json!("50万")), json!("50万"));
-        assert_eq!(amount(&json!(50.5), None), json!(50.5));
-        assert_eq!(amount(&json!("约５０ 左右"), None), json!("50"));
-        assert_eq!(amount(&json!("最高500万元"), None), json!("≤500万元"));
-        assert_eq!(amount(&json!("贵"), None), json!("贵"));
-    }
-
-    #[test]
-    fn words_are_told_from_days_and_amounts_that_cannot_be() {
-        for text in ["年底前", "按次收费", "300元/次", "贵", "3个工作日"] {
-            assert!(is_prose(text), "{text}");
-        }
-        for text in [
-            "2月30日",
-            "2024-13-01T00:00:00Z",
-            "-5",
-            "NaN",
-            "100-50万元",
-            "≤-3",
-            "45470000",
-        ] {
-            assert!(!is_prose(text), "{text}");
+    fn counts_lie_in_their_range_and_spans_give_their_lower_end() {
+        assert_eq!(count(&json!("3人"), (1, 9)), Some((3, false)));
+        assert_eq!(count(&json!("TRL 5-6"), (1, 9)), Some((5, true)));
+        assert_eq!(count(&json!("4～6级"), (1, 9)), Some((4, true)));
+        for text in ["10", "3.5", "中试", "6-5", "若干", "2-30"] {
+            assert_eq!(count(&json!(text), (1, 9)), None, "{text}");
         }
     }
 
@@ -189,6 +98,8 @@ mod tests {
         assert_eq!(number(&json!("中试")), json!("中试"));
         assert_eq!(year(&json!("2020年5月")), json!(2020));
         assert_eq!(year(&json!(2019)), json!(2019));
+        assert_eq!(year(&json!(43_500)), json!(2019));
+        assert_eq!(year(&json!("2018-2020")), json!("2018-2020"));
         assert_eq!(year(&json!("不详")), json!("不详"));
     }
 }

@@ -4,7 +4,6 @@
 //! trimmings (`博士及以上学历`, `技术攻关类`) that the model rightly does not know.
 
 use crate::intake::columns::SurveySide;
-use crate::model::fold::lower_text;
 use crate::model::{
     Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach, WorkKind,
 };
@@ -108,7 +107,7 @@ impl Vocabulary {
                 ("expert", &["科技专家", "技术专家", "行业专家", "高层次人才", "个人", "博士", "科技人才"]),
                 ("team", &["科研团队", "人才团队", "研发团队"]),
                 ("institution", &["高等院校", "高等学校", "科研机构", "科研单位", "研究机构", "研究所", "学院", "新型研发机构", "机构"]),
-                ("achievement", &["技术成果", "专利成果", "科研成果", "成果转化"]),
+                ("achievement", &["技术成果", "专利成果", "科研成果", "成果转化", "发明专利", "实用新型", "实用新型专利", "外观设计", "软件著作权"]),
                 ("facility", &["仪器", "科研平台", "创新平台", "公共服务平台", "重点实验室", "科研仪器", "大型仪器"]),
                 ("finance", &["银行", "信贷产品", "金融机构", "贷款", "保险", "担保"]),
                 ("service", &["中介机构", "技术服务", "科技中介", "检测机构", "孵化器"]),
@@ -116,17 +115,21 @@ impl Vocabulary {
             ],
             Self::Level => &[
                 ("student", &["本科", "大学本科", "硕士研究生", "学士"]),
-                ("lecturer", &["博士研究生", "博士后", "助理教授", "中级工程师", "主治医师", "助教"]),
-                ("associate_professor", &["硕士生导师", "硕导", "高级", "高级职称", "副主任医师", "高级实验师", "高级农艺师", "高级经济师"]),
+                ("lecturer", &["博士研究生", "博士后", "助研", "经济师", "农艺师", "实验师", "中级工程师", "phd", "助理教授", "主治医师", "助教"]),
+                ("associate_professor", &["硕士生导师", "硕士研究生导师", "硕导", "高级", "副研究馆员", "副主任药师", "副高职称", "associate professor", "高级职称", "副主任医师", "高级实验师", "高级农艺师", "高级经济师"]),
                 (
                     "professor",
                     &[
                         "博士生导师", "二级教授", "三级教授", "四级教授", "特聘教授", "讲席教授", "首席科学家", "正高工", "正高级职称", "教授级高工",
-                        "教授级高级工程师", "主任医师", "教授/研究员", "农技推广研究员",
+                        "教授级高级工程师", "教授级", "研究员级", "正高级研究员", "研究员级高级工程师", "主任医师", "主任药师", "正高级经济师", "正高级农艺师",
+                        "正高级实验师", "教授/研究员", "博士研究生导师", "professor", "full professor", "农技推广研究员",
                     ],
                 ),
-                ("provincial_talent", &["省级", "省级高层次人才", "省部级人才"]),
-                ("national_talent", &["国家级", "国家级高层次人才", "国家优青", "杰青", "优青", "万人计划"]),
+                ("provincial_talent", &[
+                        "省级", "省级高层次人才", "省部级人才", "泰山学者特聘专家", "泰山学者特聘教授", "泰山学者青年专家", "泰山学者攀登专家",
+                        "泰山产业领军人才工程专家", "齐鲁杰出人才", "省杰青", "省优青",
+                    ]),
+                ("national_talent", &["国家级", "国家级高层次人才", "国家优青", "杰青", "优青", "万人计划", "千人计划", "长江学者特聘教授", "青年长江学者", "国家杰出青年科学基金获得者", "国家优秀青年科学基金获得者", "国家万人计划"]),
                 ("academician", &["中国科学院院士", "中国工程院院士", "中科院院士", "工程院院士"]),
             ],
             Self::Reach => &[
@@ -193,37 +196,10 @@ fn trimmed(text: &str) -> &str {
     rest
 }
 
-/// Words of surveys for a fact that is open; the fact is then unknown.
-const OPEN: [&str; 18] = [
-    "面议",
-    "待定",
-    "待议",
-    "另议",
-    "详谈",
-    "不限",
-    "不详",
-    "未定",
-    "未知",
-    "协商",
-    "双方协商",
-    "长期",
-    "长期有效",
-    "按需",
-    "若干",
-    "其他",
-    "其它",
-    "tbd",
-];
-
-/// Whether `text` leaves a fact open.
-pub(crate) fn is_open(text: &str) -> bool {
-    OPEN.contains(&lower_text(text).trim_end_matches('。'))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{SurveySide, Vocabulary, is_open};
+    use super::{SurveySide, Vocabulary};
 
     const ALL: [Vocabulary; 8] = [
         Vocabulary::NeedKind,
@@ -282,11 +258,5 @@ mod tests {
             Some(Vocabulary::ProfileKind)
         );
         assert_eq!(Vocabulary::of(SurveySide::Needs, "title"), None);
-    }
-
-    #[test]
-    fn open_facts_are_told_from_words() {
-        assert!(is_open("面议") && is_open("长期有效。") && is_open("TBD"));
-        assert!(!is_open("不限行业"));
     }
 }

@@ -1,8 +1,8 @@
-//! Cells: recognises blank ones and cleans the others.
+//! Cells: cleans them, and makes nulls of blank ones.
 
 use serde_json::{Number, Value};
 
-use crate::model::fold::compatible;
+use crate::model::is_blank;
 
 /// Whether `c` shows nothing and means nothing: zero-width spaces, marks of direction, a byte
 /// order mark. Joiners are kept, since emoji and some scripts need them.
@@ -47,31 +47,6 @@ pub(crate) fn id_text(text: &str) -> String {
     id
 }
 
-/// Words that people write into a cell that they leave empty.
-const PLACEHOLDERS: [&str; 14] = [
-    "无", "暂无", "没有", "空", "/", "//", "\\", "-", "--", "_", "n/a", "#n/a", "null", "none",
-];
-
-/// Whether a cleaned cell says nothing: empty, or a placeholder such as `无`, `/`, `——`, `N/A`.
-pub(crate) fn is_blank(text: &str) -> bool {
-    const LONGEST: usize = 12;
-    if text.len() > LONGEST {
-        return false;
-    }
-    let plain: String = compatible(text)
-        .flat_map(char::to_lowercase)
-        .map(|c| {
-            if matches!(c, '—' | '–' | '－' | '―' | '─') {
-                '-'
-            } else {
-                c
-            }
-        })
-        .collect();
-    let plain = plain.trim_end_matches(['。', '.']).trim();
-    plain.is_empty() || PLACEHOLDERS.contains(&plain)
-}
-
 /// A cell of text: cleaned, `Null` if blank.
 pub(crate) fn text_cell(text: &str) -> Value {
     let text = clean(text);
@@ -104,29 +79,8 @@ pub(crate) fn shown(cell: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, is_blank, number_cell, single_line, text_cell};
+    use super::{clean, number_cell, single_line, text_cell};
     use serde_json::{Value, json};
-
-    #[test]
-    fn placeholders_are_blank_and_words_are_not() {
-        for text in [
-            "",
-            "无",
-            "暂无。",
-            "/",
-            "——",
-            "－",
-            "N/A",
-            "Ｎ/Ａ",
-            "NULL",
-            "—",
-        ] {
-            assert!(is_blank(text), "{text:?}");
-        }
-        for text in ["无醛胶黏剂", "Na", "0", "否", "无人机"] {
-            assert!(!is_blank(text), "{text:?}");
-        }
-    }
 
     #[test]
     fn invisible_characters_go_and_the_rest_stays_as_written() {

@@ -65,7 +65,7 @@ fn formats_that_are_not_read_say_what_to_do() {
 }
 
 #[test]
-fn every_bad_cell_is_named_and_the_good_rows_go_in() {
+fn a_cell_that_is_not_understood_is_named_and_costs_no_row() {
     let survey = "\
 编号,需求名称,预算,截止日期,所在地区,技术成熟度,需求类型\n\
 n1,好,50,2024-06-27,淄博,6,research\n\
@@ -82,50 +82,82 @@ n11,,50,2024-06-27,淄博,6,research\n\
 n12,多处,1-2-3,2024-2-30,水星市,6,research\n\
 n13,好,,,,,\n";
     let (needs, report) = needs("a.csv", survey);
-    assert_eq!(
-        needs.iter().map(|n| n.id.as_str()).collect::<Vec<_>>(),
-        ["n1", "n13"]
-    );
-    assert_eq!((report.rows, report.accepted, report.rejected), (13, 2, 11));
+    assert_eq!((report.rows, report.accepted, report.rejected), (13, 10, 3));
     assert!(all_are_complete(report.problems.iter()));
     assert_eq!(
         errors(&report),
         [
+            (Some(10), Some("编号"), "n\\t9"),
+            (Some(11), Some("编号"), ""),
+            (Some(12), Some("需求名称"), ""),
+        ]
+    );
+    assert_eq!(
+        warnings(&report),
+        [
             (Some(3), Some("截止日期"), "2月30日"),
             (Some(4), Some("预算"), "-5"),
-            (Some(5), Some("预算"), "NaN"),
             (Some(6), Some("预算"), "100-50"),
             (Some(7), Some("所在地区"), "火星市"),
             (Some(8), Some("技术成熟度"), "10"),
             (Some(9), Some("需求类型"), "玄学"),
-            (Some(10), Some("编号"), "n\\t9"),
-            (Some(11), Some("编号"), ""),
-            (Some(12), Some("需求名称"), ""),
-            (Some(13), Some("所在地区"), "水星市"),
             (Some(13), Some("预算"), "1-2-3"),
             (Some(13), Some("截止日期"), "2024-2-30"),
+            (Some(13), Some("所在地区"), "水星市"),
         ]
     );
-    assert_eq!(warnings(&report), []);
+    let kept = |at: usize, name: &str| needs[at].attributes[name].clone();
+    assert_eq!(
+        kept(1, "deadline_unresolved"),
+        serde_json::json!(["2月30日"])
+    );
+    assert_eq!(kept(5, "region_unresolved"), serde_json::json!(["火星市"]));
+    assert_eq!(kept(7, "kind_unresolved"), serde_json::json!(["玄学"]));
+    assert!(
+        needs[1].deadline.is_none() && needs[2].budget.is_none() && needs[6].readiness.is_none()
+    );
+}
+
+#[test]
+fn a_rule_that_is_not_understood_is_an_error() {
+    for (heading, cell) in [
+        ("不接受地区", "火星市"),
+        ("优先地区", "火星市"),
+        ("优先类型", "玄学"),
+        ("最远距离", "不太远"),
+    ] {
+        let (_, report) = needs("a.csv", format!("编号,需求名称,{heading}\nn1,甲,{cell}\n"));
+        assert_eq!(errors(&report), [(Some(2), Some(heading), cell)]);
+    }
+}
+
+#[test]
+fn facts_that_contradict_each_other_are_unknown() {
+    let survey = "编号,需求名称,最低预算,最高预算,发布日期,截止日期,经度\nn1,甲,90,40,2024-05-01,2024-04-01,118\n";
+    let (needs, report) = needs("a.csv", survey);
+    let need = &needs[0];
+    assert!(need.budget.is_none() && need.deadline.is_none() && need.coordinates.is_none());
+    assert!(need.published.is_some());
+    assert_eq!(report.count(Severity::Warning), 3, "{report}");
 }
 
 #[test]
 fn three_bad_rows_of_a_thousand_leave_997() {
-    let mut survey = "编号,需求名称,截止日期\n".to_owned();
+    let mut survey = "编号,需求名称,不接受地区\n".to_owned();
     for row in 2..=1001 {
-        let day = if [17, 500, 1001].contains(&row) {
-            "2024-02-30"
+        let place = if [17, 500, 1001].contains(&row) {
+            "火星市"
         } else {
-            "2024-02-28"
+            "淄博"
         };
-        writeln!(survey, "n{row},需求{row},{day}").unwrap();
+        writeln!(survey, "n{row},需求{row},{place}").unwrap();
     }
     let (_, report) = needs("千行.csv", &survey);
     assert_eq!(
         (report.rows, report.accepted, report.rejected),
         (1000, 997, 3)
     );
-    let at = |row| (Some(row), Some("截止日期"), "2024-02-30");
+    let at = |row| (Some(row), Some("不接受地区"), "火星市");
     assert_eq!(errors(&report), [at(17), at(500), at(1001)]);
 }
 
@@ -210,8 +242,13 @@ fn a_damaged_byte_costs_its_row() {
 
 #[test]
 fn profiles_need_a_kind_and_a_name() {
-    let (_, report) = profiles("a.csv", "编号,名称,单位\np1,甲,乙\n");
-    assert_eq!(report.problems.last().unwrap().field, "kind");
+    let error = try_profiles("a.csv", "编号,名称,单位\np1,甲,乙\np2,丙,丁\n").unwrap_err();
+    assert_eq!(error.field(), Some("kind"));
+    let message = error.to_string();
+    assert!(
+        message.contains("--kind") && message.contains("专家 expert"),
+        "{message}"
+    );
     let (_, report) = profiles("a.csv", "编号,姓名,单位\np1,,乙\n");
     assert_eq!(errors(&report), [(Some(2), Some("姓名"), "")]);
 }

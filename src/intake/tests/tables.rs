@@ -258,8 +258,6 @@ fn the_name_of_a_file_may_say_the_kind_of_its_records() {
     assert_eq!(policies[0].kind, ProfileKind::Policy);
     let (own, _) = profiles("专家库.csv", "名称,类型\n示例团队,团队\n");
     assert_eq!(own[0].kind, ProfileKind::Team);
-    assert_eq!(
-        profiles("名录.csv", "名称,简介\n创新券,补助\n").1.rejected,
-        1
-    );
+    let refused = super::try_profiles("名录.csv", "名称,简介\n创新券,补助\n").unwrap_err();
+    assert_eq!(refused.field(), Some("kind"));
 }

@@ -43,7 +43,7 @@ fn a_file_goes_in_and_is_acknowledged_once_it_is_durable() {
 }
 
 #[test]
-fn every_bad_row_is_told_with_row_column_value_and_repair_and_the_good_one_goes_in() {
+fn every_bad_cell_and_row_is_told_with_row_column_value_and_repair() {
     let desk = Desk::new();
     let file = desk.file(
         "bad.csv",
@@ -59,18 +59,20 @@ fn every_bad_row_is_told_with_row_column_value_and_repair_and_the_good_one_goes_
     let report = &desk.import_needs(&file, &["--json"]).json()["report"];
     assert_eq!(
         (&report["accepted"], &report["rejected"]),
-        (&1.into(), &6.into())
+        (&4.into(), &3.into())
     );
     let found: Vec<_> = report["problems"].as_array().unwrap().iter().collect();
+    // A fact that is not understood is left unknown; a row without a good id or any text is left out.
     let expected = [
-        (2, "地区", "火星市"),
-        (3, "预算（万元）", "100-50"),
-        (4, "截止日期", "2024年2月30日"),
-        (5, "编号", "n\\t4"),
-        (7, "编号", "n5"),
-        (8, "需求名称", ""),
+        (2, "地区", "火星市", "warning"),
+        (3, "预算（万元）", "100-50", "warning"),
+        (4, "截止日期", "2024年2月30日", "warning"),
+        (5, "编号", "n\\t4", "error"),
+        (7, "编号", "n5", "error"),
+        (8, "需求名称", "", "error"),
     ];
-    for (problem, (row, column, value)) in found.iter().zip(expected) {
+    for (problem, (row, column, value, severity)) in found.iter().zip(expected) {
+        assert_eq!(problem["severity"], severity, "{problem}");
         assert_eq!(problem["row"], row, "{problem}");
         assert_eq!(
             (&problem["column"], &problem["value"]),
@@ -79,7 +81,7 @@ fn every_bad_row_is_told_with_row_column_value_and_repair_and_the_good_one_goes_
         assert!(!problem["repair"].as_str().unwrap().is_empty());
     }
     assert_eq!(found.len(), expected.len());
-    assert_eq!(desk.need_ids(), ["n5"]);
+    assert_eq!(desk.need_ids(), ["n1", "n2", "n3", "n5"]);
 }
 
 #[test]

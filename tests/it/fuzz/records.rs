@@ -15,6 +15,9 @@ fn bend(random: &mut Random, record: &mut Value) {
         return;
     };
     let names: Vec<String> = map.keys().cloned().collect();
+    if names.is_empty() {
+        return;
+    }
     for _ in 0..random.below(4) {
         let name = random.pick(&names).clone();
         match random.below(5) {

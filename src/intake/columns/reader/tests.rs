@@ -15,6 +15,7 @@ fn held(side: SurveySide, headings: &[&str]) -> Vec<String> {
             ColumnTarget::Field(field) => field.name.to_owned(),
             ColumnTarget::Work(work) => format!("works.{}.{}", work.number, work.field),
             ColumnTarget::Attribute(name) => format!("attributes.{name}"),
+            ColumnTarget::Text(name) => format!("text.{name}"),
             ColumnTarget::RowNumber | ColumnTarget::Ignored => "-".to_owned(),
         })
         .collect()
@@ -86,7 +87,8 @@ fn a_result_is_a_profile_in_a_list_of_results_and_a_work_in_a_list_of_people() {
         layout_of(SurveySide::Profiles, &["姓名", "类型"])
             .unwrap()
             .implied_kind,
-        None
+        Some("expert"),
+        "for the rows that do not say their own"
     );
 }
 
@@ -129,14 +131,84 @@ fn other_headings_imply_a_kind_too_but_the_name_goes_first() {
 }
 
 #[test]
-fn two_headings_for_one_field_are_named() {
-    let message = layout_of(SurveySide::Needs, &["需求名称", "项目名称"])
+fn of_two_headings_for_one_field_the_first_stands_and_the_other_names_it() {
+    let layout = layout_of(SurveySide::Needs, &["需求名称", "项目名称"]).unwrap();
+    assert_eq!(layout.columns[1].rival.as_deref(), Some("需求名称"));
+    assert!(layout.columns[0].rival.is_none() && !layout.columns[1].is_unknown());
+    let ranges = held(
+        SurveySide::Needs,
+        &["需求名称", "最低预算", "预算", "最高预算"],
+    );
+    assert_eq!(
+        ranges,
+        ["title", "budget.min", "attributes.预算", "budget.max"]
+    );
+    let works = held(SurveySide::Profiles, &["姓名", "成果1名称", "成果1题目"]);
+    assert_eq!(works, ["name", "works.1.title", "attributes.成果1题目"]);
+}
+
+#[test]
+fn two_columns_that_bar_or_that_the_user_names_are_refused() {
+    let headings = ["姓名", "最远距离", "最大距离"];
+    let message = layout_of(SurveySide::Profiles, &headings)
         .unwrap_err()
         .to_string();
-    assert!(message.contains("需求名称 and 项目名称"), "{message}");
-    assert!(layout_of(SurveySide::Needs, &["最低预算", "预算"]).is_err());
-    assert!(layout_of(SurveySide::Needs, &["最低预算", "最高预算"]).is_ok());
-    assert!(layout_of(SurveySide::Profiles, &["姓名", "成果1名称", "成果1题目"]).is_err());
+    assert!(message.contains("最远距离 and 最大距离"), "{message}");
+    let columns: Columns = "甲=title\n乙=title".parse().unwrap();
+    let reader = HeadingReader::new(SurveySide::Needs, &columns);
+    assert!(reader.layout(["甲", "乙"].into_iter()).is_err());
+    let layout = reader.layout(["需求名称", "乙"].into_iter()).unwrap();
+    assert_eq!(
+        layout.columns[0].rival.as_deref(),
+        Some("乙"),
+        "the user's column stands"
+    );
+}
+
+#[test]
+fn the_user_says_what_is_text() {
+    let columns: Columns = "检测记录=text".parse().unwrap();
+    let reader = HeadingReader::new(SurveySide::Needs, &columns);
+    let layout = reader.layout(["需求名称", "检测记录"].into_iter()).unwrap();
+    assert!(matches!(&layout.columns[1].target, ColumnTarget::Text(name) if name == "检测记录"));
+    assert!(layout.are_passages_headed() && !layout.is_open());
+}
+
+#[test]
+fn the_columns_of_one_work_a_row_are_its_parts() {
+    let papers = held(
+        SurveySide::Profiles,
+        &["姓名", "论文题目", "摘要", "发表年份", "作者"],
+    );
+    assert_eq!(
+        papers,
+        [
+            "name",
+            "works.0.title",
+            "works.0.abstract",
+            "works.0.year",
+            "works.0.authors"
+        ]
+    );
+    let grants = held(
+        SurveySide::Profiles,
+        &["项目名称", "负责人", "依托单位", "批准年度"],
+    );
+    assert_eq!(
+        grants,
+        ["works.0.title", "name", "organization", "works.0.year"]
+    );
+}
+
+#[test]
+fn a_place_of_study_is_the_organization_if_there_is_no_other() {
+    let with = |headings: &[&str]| held(SurveySide::Profiles, headings).pop().unwrap();
+    assert_eq!(with(&["姓名", "二级学院"]), "organization");
+    assert_eq!(
+        with(&["姓名", "工作单位", "二级学院"]),
+        "attributes.二级学院"
+    );
+    assert_eq!(with(&["姓名", "推荐单位"]), "attributes.推荐单位");
 }
 
 #[test]
@@ -158,11 +230,11 @@ fn overrides_go_first_and_must_fit_the_side() {
 }
 
 #[test]
-fn units_are_kept_and_foreign_money_is_refused() {
+fn units_are_kept_and_foreign_money_is_no_budget() {
     let layout = layout_of(SurveySide::Needs, &["预算（元）"]).unwrap();
     assert_eq!(layout.columns[0].unit, Some(MoneyUnit::Known("元")));
-    let error = layout_of(SurveySide::Needs, &["预算（万美元）"]).unwrap_err();
-    assert!(error.to_string().contains("convert"), "{error}");
+    let foreign = held(SurveySide::Needs, &["需求名称", "预算（万美元）"]);
+    assert_eq!(foreign, ["title", "attributes.预算（万美元）"]);
 }
 
 #[test]

@@ -64,12 +64,13 @@ fn works_come_from_numbered_columns_and_from_lists() {
 }
 
 #[test]
-fn a_bad_work_names_its_column() {
+fn a_year_that_cannot_be_names_its_column() {
     let draft = draft(
         SurveySide::Profiles,
         &[("成果2名称", json!("甲")), ("成果2年份", json!("20200"))],
     );
     assert_eq!(draft.findings.len(), 1);
+    assert_eq!(draft.findings[0].severity, Severity::Warning);
     assert_eq!(draft.findings[0].column.as_deref(), Some("成果2年份"));
     assert_eq!(draft.findings[0].value, "20200");
 }
@@ -125,7 +126,7 @@ fn a_need_must_meet_what_every_column_asks() {
 }
 
 #[test]
-fn amounts_and_days_in_words_warn_and_impossible_ones_are_left_to_the_model() {
+fn amounts_and_days_that_are_none_warn_and_are_kept() {
     let draft = draft(
         SurveySide::Needs,
         &[
@@ -134,13 +135,102 @@ fn amounts_and_days_in_words_warn_and_impossible_ones_are_left_to_the_model() {
             ("发布日期", json!("2月30日")),
         ],
     );
-    assert_eq!(draft.findings.len(), 2);
+    assert_eq!(draft.findings.len(), 3);
     let fields = Value::Object(draft.fields);
-    assert_eq!(fields["published"], "2月30日");
     assert_eq!(
-        fields["attributes"],
-        json!({"budget_unresolved": ["300元/次"], "deadline_unresolved": ["年底前"]})
+        fields,
+        json!({"attributes": {
+            "budget_unresolved": ["300元/次"], "deadline_unresolved": ["年底前"], "published_unresolved": ["2月30日"],
+        }})
     );
+}
+
+#[test]
+fn cells_read_in_one_of_several_ways_say_so() {
+    let table = [
+        ("预算", json!("75（不含税）")),
+        ("截止日期", json!("2025年")),
+        ("发布日期", json!("2024.3")),
+        ("技术成熟度", json!("TRL 4-5")),
+        ("需求人数", json!("2")),
+    ];
+    let draft = draft(SurveySide::Needs, &table);
+    let notes: Vec<_> = draft
+        .findings
+        .iter()
+        .map(|f| (f.field.as_str(), f.severity))
+        .collect();
+    let warning = |field| (field, Severity::Warning);
+    assert_eq!(
+        notes,
+        [
+            warning("deadline"),
+            warning("published"),
+            warning("readiness")
+        ]
+    );
+    let expected = json!({
+        "budget": "75", "deadline": "2025-12-31", "published": "2024-03-01", "readiness": 4, "demand": 2,
+        "attributes": {"预算": "75（不含税）"},
+    });
+    assert_eq!(Value::Object(draft.fields), expected);
+}
+
+#[test]
+fn texts_that_say_nothing_are_kept_as_attributes() {
+    let table = [
+        ("姓名", json!("示例·甲")),
+        ("研究方向", json!("待完善")),
+        ("简介", json!("请见附件")),
+        ("关键词", json!("催化、其他")),
+        ("成果1名称", json!("见简历")),
+        ("授权专利", json!("一种炉；同上")),
+    ];
+    let expected = json!({
+        "name": "示例·甲", "expertise": ["催化"], "works": [{"title": "一种炉", "kind": "patent"}],
+        "attributes": {"研究方向": "待完善", "简介": "请见附件", "成果1名称": "见简历"},
+    });
+    assert_eq!(fields(SurveySide::Profiles, &table), expected);
+}
+
+#[test]
+fn a_work_without_title_and_abstract_is_no_evidence_and_costs_nothing() {
+    let draft = draft(
+        SurveySide::Profiles,
+        &[("姓名", json!("示例·甲")), ("成果1年份", json!(2021))],
+    );
+    assert_eq!(draft.findings.len(), 1);
+    let expected = json!({"name": "示例·甲", "attributes": {"成果1年份": 2021}});
+    assert_eq!(Value::Object(draft.fields), expected);
+}
+
+#[test]
+fn names_in_two_columns_are_one() {
+    let western = [
+        ("Last Name", json!("Example")),
+        ("First Name", json!("Ann")),
+    ];
+    assert_eq!(
+        fields(SurveySide::Profiles, &western)["name"],
+        "Ann Example"
+    );
+    let chinese = [("名", json!("示例")), ("姓", json!("王"))];
+    assert_eq!(fields(SurveySide::Profiles, &chinese)["name"], "王示例");
+}
+
+#[test]
+fn ranks_in_brackets_count_and_their_grades_do_not() {
+    let level = |text: &str| {
+        fields(
+            SurveySide::Profiles,
+            &[("姓名", json!("甲")), ("职称", json!(text))],
+        )["level"]
+            .clone()
+    };
+    assert_eq!(level("研究员（三级）"), "professor");
+    assert_eq!(level("高级工程师（教授级）"), "professor");
+    assert_eq!(level("泰山学者青年专家"), "provincial_talent");
+    assert_eq!(level("讲师（博士）"), "lecturer");
 }
 
 #[test]

@@ -1,0 +1,161 @@
+//! The part of each column of a table in the records.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::columns::{ColumnTarget, HeadingReader, TableColumn};
+use crate::model::spelled::spelled;
+
+spelled! {
+    /// How a column of a table was read.
+    pub enum ColumnReading as "column reading" {
+        /// As a field of the record, or of one of its works.
+        Field = "field",
+        /// As a passage of the description under the heading, since its cells are text: searched, at the lowest weight.
+        Text = "text",
+        /// As an attribute: kept with the record, and not searched.
+        Attribute = "attribute",
+        /// Not at all: row numbers, and columns that the caller leaves out.
+        Ignored = "ignored",
+    }
+}
+
+/// One column of a table that was read: its heading, its part in the records, and an example.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ColumnUse {
+    /// File, as named by the caller.
+    pub file: String,
+    /// Sheet, of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sheet: Option<String>,
+    /// Heading, as the file spells it.
+    pub heading: String,
+    /// How it was read.
+    pub reading: ColumnReading,
+    /// Field of the record, if it was read as one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub field: Option<String>,
+    /// Whether the field was guessed from a heading that only resembles a known one.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub is_guessed: bool,
+    /// Heading of the column that holds the field instead, if two headings mean one field.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rival: Option<String>,
+    /// Number of cells that are not blank.
+    pub filled: u64,
+    /// The first such cell, shortened to 60 characters.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub example: Option<String>,
+    /// The known heading most like this unknown one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub nearest: Option<String>,
+}
+
+impl ColumnUse {
+    pub(super) fn new(
+        (file, sheet): (&str, Option<&String>),
+        column: &TableColumn,
+        (filled, example): (u64, Option<String>),
+        reader: &HeadingReader<'_>,
+    ) -> Self {
+        let (reading, field) = match &column.target {
+            ColumnTarget::Field(field) => (ColumnReading::Field, Some(field.name.to_owned())),
+            ColumnTarget::Work(work) => {
+                let name = match work.number {
+                    0 => format!("works.{}", work.field),
+                    number => format!("works.{number}.{}", work.field),
+                };
+                (ColumnReading::Field, Some(name))
+            }
+            ColumnTarget::Text(_) => (ColumnReading::Text, None),
+            ColumnTarget::Attribute(_) => (ColumnReading::Attribute, None),
+            ColumnTarget::RowNumber | ColumnTarget::Ignored => (ColumnReading::Ignored, None),
+        };
+        let is_unknown = field.is_none() && !column.is_settled && column.rival.is_none();
+        let nearest = is_unknown
+            .then(|| reader.nearest(&column.heading))
+            .flatten();
+        Self {
+            file: file.to_owned(),
+            sheet: sheet.cloned(),
+            heading: column.heading.clone(),
+            reading,
+            field,
+            is_guessed: column.is_guessed,
+            rival: column.rival.clone(),
+            filled,
+            example,
+            nearest: nearest.map(str::to_owned),
+        }
+    }
+
+    /// Whether it was read as a field whose heading is known, so that nobody need look at it.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.reading == ColumnReading::Field && !self.is_guessed
+    }
+}
+
+impl fmt::Display for ColumnUse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let field = self.field.as_deref().unwrap_or_default();
+        write!(f, "{}: ", self.heading)?;
+        match self.reading {
+            ColumnReading::Field if self.is_guessed => write!(f, "taken for {field}")?,
+            ColumnReading::Field => write!(f, "{field}")?,
+            ColumnReading::Text => f.write_str("unknown, searched as text of the description")?,
+            ColumnReading::Attribute => f.write_str("kept as an attribute, not searched")?,
+            ColumnReading::Ignored => f.write_str("not read")?,
+        }
+        if let Some(rival) = &self.rival {
+            write!(f, ", since {rival} holds its field")?;
+        }
+        write!(f, "; {} cells", self.filled)?;
+        if let Some(example) = &self.example {
+            let example = example.split_whitespace().collect::<Vec<_>>().join(" ");
+            write!(f, ", such as \"{example}\"")?;
+        }
+        if let Some(nearest) = &self.nearest {
+            write!(f, "; like {nearest}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Cells counted in each column of a table.
+#[derive(Debug, Default)]
+pub(super) struct ColumnCounts(Vec<(u64, Option<String>)>);
+
+impl ColumnCounts {
+    /// Counts the cells of a row. O(columns).
+    pub(super) fn add(&mut self, cells: &[serde_json::Value]) {
+        const EXAMPLE: usize = 60;
+        if self.0.len() < cells.len() {
+            self.0.resize(cells.len(), (0, None));
+        }
+        for ((filled, example), cell) in self
+            .0
+            .iter_mut()
+            .zip(cells)
+            .filter(|(_, cell)| !cell.is_null())
+        {
+            *filled += 1;
+            if example.is_none() {
+                let text = super::read::shown(cell);
+                let head: String = text.chars().take(EXAMPLE).collect();
+                *example = Some(if head.len() < text.len() {
+                    head + "…"
+                } else {
+                    head
+                });
+            }
+        }
+    }
+
+    /// The count and example of column `at`.
+    pub(super) fn of(&self, at: usize) -> (u64, Option<String>) {
+        self.0.get(at).cloned().unwrap_or_default()
+    }
+}

@@ -1,0 +1,270 @@
+//! Amounts of money as cells write them.
+
+use serde_json::Value;
+
+use crate::intake::columns::MoneyUnit;
+use crate::intake::read::shown;
+use crate::model::Budget;
+use crate::model::fold::compact;
+
+/// An amount read from a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ReadAmount {
+    /// A number of 万元, or a text that [`Budget`] reads.
+    pub(crate) value: Value,
+    /// Whether words of the cell have no place in the amount, such as `（含税）`.
+    pub(crate) leaves_words: bool,
+}
+
+/// The amount of a cell, with the unit of its heading if the cell names none; `None` if it is none, or not a sum of
+/// money alone (`50万/年`).
+pub(crate) fn amount(cell: &Value, unit: Option<&MoneyUnit>) -> Option<ReadAmount> {
+    let unit = match unit {
+        Some(MoneyUnit::Known(unit)) => *unit,
+        Some(MoneyUnit::Foreign(_)) | None => "万元",
+    };
+    if let (Value::Number(_), "万元") = (cell, unit) {
+        return readable(cell.clone(), false);
+    }
+    let (text, note) = without_note(&compact(&shown(cell)));
+    let text = in_digits(&plain(&text));
+    let is_unit = |note: &str| ["元", "万", "万元", "亿", "亿元"].contains(&note);
+    let (text, leaves_words) = match note.as_str() {
+        "" => (text, false),
+        note if is_unit(note) => (format!("{text}{note}"), false),
+        // A sum in the note (`100（其中财政50）`) leaves it open which of the two is meant.
+        note if note.contains(|c: char| c.is_ascii_digit()) || is_foreign(note) => return None,
+        _ => (text, true),
+    };
+    let names_unit = text.contains(['元', '万', '亿']);
+    let text = match text.rfind(|c: char| c.is_ascii_digit()) {
+        // The unit goes right behind the last digit, before a word such as 以上. The model reads bare figures as
+        // 万元.
+        Some(last) if !names_unit && unit != "万元" => {
+            format!("{}{unit}{}", &text[..=last], &text[last + 1..])
+        }
+        _ => text,
+    };
+    readable(Value::from(text), leaves_words)
+}
+
+fn readable(value: Value, leaves_words: bool) -> Option<ReadAmount> {
+    Budget::from_json(&value).ok()?;
+    Some(ReadAmount {
+        value,
+        leaves_words,
+    })
+}
+
+fn is_foreign(note: &str) -> bool {
+    ["美", "欧", "港", "日元", "英镑", "usd", "eur", "$", "€"]
+        .iter()
+        .any(|word| note.contains(word))
+}
+
+/// A text without its brackets, and the text in them.
+fn without_note(text: &str) -> (String, String) {
+    let (mut main, mut note, mut depth) = (String::new(), String::new(), 0_u32);
+    for c in text.chars() {
+        match c {
+            '(' | '（' | '[' | '【' => depth += 1,
+            ')' | '）' | ']' | '】' => depth = depth.saturating_sub(1),
+            c if depth > 0 => note.push(c),
+            c => main.push(c),
+        }
+    }
+    (main, note.to_lowercase())
+}
+
+/// An amount in half-width characters, without the words that [`Budget`] leaves out.
+fn plain(text: &str) -> String {
+    const WORDS: [(&str, &str); 16] = [
+        ("人民币", ""),
+        ("RMB", ""),
+        ("CNY", ""),
+        ("大约", ""),
+        ("约", ""),
+        ("左右", ""),
+        ("元整", "元"),
+        ("¥", ""),
+        ("￥", ""),
+        ("最高", "≤"),
+        ("不高于", "≤"),
+        ("最低", "≥"),
+        ("不低于", "≥"),
+        ("及以上", "以上"),
+        ("起", "以上"),
+        ("以下", "以内"),
+    ];
+    let text = WORDS.iter().fold(text.to_owned(), |text, (word, plain)| {
+        text.replace(word, plain)
+    });
+    let more = text.strip_suffix('+').or_else(|| text.strip_suffix('余'));
+    match more {
+        Some(least) => format!("≥{least}"),
+        None => one_mark(&text, "+")
+            .or_else(|| one_mark(&text, "余"))
+            .unwrap_or(text),
+    }
+}
+
+/// `80+万元` and `100余万元` as `≥80万元` and `≥100万元`.
+fn one_mark(text: &str, mark: &str) -> Option<String> {
+    let (number, unit) = text.split_once(mark)?;
+    let is_unit = ["元", "万", "万元", "亿", "亿元"].contains(&unit);
+    (is_unit && number.ends_with(|c: char| c.is_ascii_digit())).then(|| format!("≥{number}{unit}"))
+}
+
+/// A text with its Chinese numerals as digits: `一百五十万` as `150万`, `叁拾` as `30`.
+fn in_digits(text: &str) -> String {
+    let mut digits = String::with_capacity(text.len());
+    let mut numeral = String::new();
+    for c in text.chars() {
+        // A unit of tens behind digits (3千万) is one that the model reads.
+        let goes_on = digit(c).is_some()
+            || ten(c).is_some() && (!numeral.is_empty() || c == '十' || c == '拾');
+        if goes_on && (!numeral.is_empty() || !digits.ends_with(|c: char| c.is_ascii_digit())) {
+            numeral.push(c);
+        } else {
+            digits.push_str(&number_of(&numeral));
+            numeral.clear();
+            digits.push(c);
+        }
+    }
+    digits + &number_of(&numeral)
+}
+
+fn digit(c: char) -> Option<u64> {
+    let at = "零一二三四五六七八九".chars().position(|d| d == c);
+    let formal = || "〇壹贰叁肆伍陆柒捌玖".chars().position(|d| d == c);
+    let found = at.or_else(formal).or((c == '两').then_some(2))?;
+    u64::try_from(found).ok()
+}
+
+const fn ten(c: char) -> Option<u64> {
+    match c {
+        '十' | '拾' => Some(10),
+        '百' | '佰' => Some(100),
+        '千' | '仟' => Some(1_000),
+        _ => None,
+    }
+}
+
+/// The number that a numeral below 万 means; the numeral itself if it means none.
+fn number_of(numeral: &str) -> String {
+    let (mut sum, mut last, mut least, mut is_spelled) = (0_u64, None, u64::MAX, false);
+    for c in numeral.chars() {
+        match (digit(c), ten(c)) {
+            (Some(0), _) => (last, is_spelled) = (None, true),
+            (Some(digit), _) if last.is_none() => last = Some(digit),
+            // Tens go down: 三百二十, not 三十二百.
+            (_, Some(ten)) if ten < least && (last.is_some() || sum == 0 && ten == 10) => {
+                sum += last.take().unwrap_or(1) * ten;
+                (least, is_spelled) = (ten, false);
+            }
+            _ => return numeral.to_owned(),
+        }
+    }
+    // 二百三 is 230 in speech and 203 by the letter.
+    if last.is_some() && (100..u64::MAX).contains(&least) && !is_spelled {
+        return numeral.to_owned();
+    }
+    match sum + last.unwrap_or_default() {
+        0 => numeral.to_owned(),
+        number => number.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MoneyUnit, amount, number_of};
+    use serde_json::{Value, json};
+
+    fn read(cell: &str) -> Option<Value> {
+        amount(&json!(cell), None).map(|read| read.value)
+    }
+
+    #[test]
+    fn the_unit_of_the_heading_is_honoured_unless_the_cell_has_one() {
+        let yuan = MoneyUnit::Known("元");
+        let with = |cell: Value| amount(&cell, Some(&yuan)).map(|read| read.value);
+        assert_eq!(with(json!(500_000)), Some(json!("500000元")));
+        assert_eq!(with(json!("5,000-8,000")), Some(json!("5,000-8,000元")));
+        assert_eq!(with(json!("5000以内")), Some(json!("5000元以内")));
+        assert_eq!(with(json!("50万")), Some(json!("50万")));
+        assert_eq!(with(json!("3000+")), Some(json!("≥3000元")));
+        let plain = amount(&json!(50.5), None).map(|read| read.value);
+        assert_eq!(plain, Some(json!(50.5)));
+    }
+
+    #[test]
+    fn amounts_are_read_as_people_write_them() {
+        for (text, plain) in [
+            ("约５０ 左右", "50"),
+            ("最高500万元", "≤500万元"),
+            ("二百三十万", "230万"),
+            ("三十", "30"),
+            ("十五万元", "15万元"),
+            ("伍拾万元整", "50万元"),
+            ("两千元", "2000元"),
+            ("120+", "≥120"),
+            ("60万+", "≥60万"),
+            ("100余万元", "≥100万元"),
+            ("30万起", "30万以上"),
+            ("45（不含税）", "45"),
+            ("45（万元）", "45万元"),
+            ("3千万", "3千万"),
+            ("RMB 20万", "20万"),
+        ] {
+            assert_eq!(read(text), Some(json!(plain)), "{text}");
+        }
+        let taxed = amount(&json!("45（不含税）"), None);
+        assert_eq!(taxed.map(|read| read.leaves_words), Some(true));
+    }
+
+    #[test]
+    fn other_texts_are_no_amounts() {
+        for text in [
+            "贵",
+            "60万/年",
+            "300元/次",
+            "-5",
+            "NaN",
+            "100-50万元",
+            "20（另付5）",
+            "数百万",
+            "二百三",
+            "",
+            "1-2-3",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numerals_are_read_digit_by_digit() {
+        assert_eq!(number_of("九千九百九十九"), "9999");
+        assert_eq!(number_of("一千零五"), "1005");
+        assert_eq!(number_of("十二"), "12");
+        assert_eq!(number_of("二十百"), "二十百");
+        assert_eq!(number_of("百"), "百");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_numeral_is_read_back(number in 1_u64..10_000) {
+            let digits = "零一二三四五六七八九";
+            let mut numeral = String::new();
+            for (ten, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
+                let digit = usize::try_from(number / ten % 10).unwrap_or_default();
+                if digit > 0 {
+                    numeral.extend(digits.chars().nth(digit));
+                    numeral.push_str(name);
+                } else if !numeral.is_empty() && !numeral.ends_with('零') {
+                    numeral.push('零');
+                }
+            }
+            proptest::prop_assert_eq!(number_of(&numeral), number.to_string());
+        }
+    }
+}

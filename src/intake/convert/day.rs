@@ -1,0 +1,314 @@
+//! Days as cells write them: whole days, and months, years and spans of which one end is meant.
+
+use serde_json::Value;
+
+use crate::intake::read::shown;
+use crate::model::Date;
+use crate::model::fold::compact;
+
+/// The day of a span that a field means: a deadline is its last day, a beginning its first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DayEdge {
+    First,
+    Last,
+}
+
+impl DayEdge {
+    pub(crate) fn of(field: &str) -> Self {
+        match field {
+            "deadline" | "available_until" => Self::Last,
+            _ => Self::First,
+        }
+    }
+}
+
+/// A day read from a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ReadDay {
+    pub(crate) day: Date,
+    /// Whether the cell names that day itself, so that its reading needs no remark.
+    pub(crate) is_plain: bool,
+}
+
+/// The day that a cell means; `None` if it means none, or if two readings are as likely (`3/4/2026`).
+pub(crate) fn day(cell: &Value, edge: DayEdge) -> Option<ReadDay> {
+    let text = shown(cell);
+    if let Some(day) = text.trim().parse::<i32>().ok().and_then(serial_day) {
+        return Some(ReadDay {
+            day,
+            is_plain: true,
+        });
+    }
+    if let Ok(day) = text.parse::<Date>()
+        && names_a_day(&text)
+    {
+        return Some(ReadDay {
+            day,
+            is_plain: true,
+        });
+    }
+    let text = compact(&text);
+    let text = text.trim_end_matches(['前', '止']);
+    let day = span(text, edge).or_else(|| within(text, edge))?;
+    Some(ReadDay {
+        day,
+        is_plain: false,
+    })
+}
+
+/// The day of a serial number of the 1900 system, from 1982 to 2119; other numbers are years
+/// or no days at all.
+fn serial_day(serial: i32) -> Option<Date> {
+    /// Day number of 1899-12-30, which is serial number 0.
+    const EPOCH: i32 = 2_415_019;
+    // From 1982 to 2119. A smaller whole number is a year or a count, not a serial day.
+    if !(30_000..80_000).contains(&serial) {
+        return None;
+    }
+    let day = time::Date::from_julian_day(EPOCH + serial).ok()?;
+    Date::new(day.year(), u8::from(day.month()), day.day()).ok()
+}
+
+/// Whether a text that reads as a day has three parts, or eight digits.
+fn names_a_day(text: &str) -> bool {
+    let day = text.trim().split(['T', ' ']).next().unwrap_or_default();
+    let runs = day
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|run| !run.is_empty());
+    runs.clone().count() >= 3 || runs.clone().any(|run| run.len() == 8)
+}
+
+/// The end of a span (`2026-2028`, `2025.1-2026.12`, `2025年3月至2026年6月`) that `edge` asks for.
+fn span(text: &str, edge: DayEdge) -> Option<Date> {
+    let mut cuts = text.char_indices().skip(1);
+    cuts.find_map(|(at, cut)| {
+        if !matches!(cut, '-' | '至' | '到' | '~' | '～' | '—' | '–') {
+            return None;
+        }
+        let (first, last) = (&text[..at], &text[at + cut.len_utf8()..]);
+        let last = last.trim_start_matches(['-', '—']);
+        // Both ends must begin with a year, or the hyphen of 2026-12 would be a span.
+        let is_dated = |part: &str| {
+            let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+            digits == 4
+        };
+        if !is_dated(first) || !is_dated(last) {
+            return None;
+        }
+        let (from, until) = (within(first, DayEdge::First)?, within(last, DayEdge::Last)?);
+        (from <= until).then_some(match edge {
+            DayEdge::First => from,
+            DayEdge::Last => until,
+        })
+    })
+}
+
+/// The first or last day of a day, month, quarter, half or year.
+fn within(text: &str, edge: DayEdge) -> Option<Date> {
+    if let Ok(day) = text.parse::<Date>()
+        && names_a_day(text)
+    {
+        return Some(day);
+    }
+    english(text).or_else(|| western(text)).or_else(|| {
+        let (year, rest) = leading_year(text)?;
+        let (from, until) = months(rest)?;
+        match edge {
+            DayEdge::First => Date::new(year, from, 1).ok(),
+            DayEdge::Last => last_day(year, until),
+        }
+    })
+}
+
+/// The year that a text begins with, and the rest.
+fn leading_year(text: &str) -> Option<(i32, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let year = text[..digits].parse().ok().filter(|_| digits == 4)?;
+    let rest = &text[4..];
+    Some((
+        year,
+        rest.strip_prefix(['年', '-', '/', '.']).unwrap_or(rest),
+    ))
+}
+
+/// First and last month of the part of a year that `rest` names; all of it if it names none.
+fn months(rest: &str) -> Option<(u8, u8)> {
+    const PARTS: [(&str, u8, u8); 18] = [
+        ("", 1, 12),
+        ("度", 1, 12),
+        ("全年", 1, 12),
+        ("底", 12, 12),
+        ("末", 12, 12),
+        ("年底", 12, 12),
+        ("上半年", 1, 6),
+        ("下半年", 7, 12),
+        ("第一季度", 1, 3),
+        ("第二季度", 4, 6),
+        ("第三季度", 7, 9),
+        ("第四季度", 10, 12),
+        ("q1", 1, 3),
+        ("q2", 4, 6),
+        ("q3", 7, 9),
+        ("q4", 10, 12),
+        ("h1", 1, 6),
+        ("h2", 7, 12),
+    ];
+    let rest = rest.to_lowercase();
+    if let Some(&(_, from, until)) = PARTS
+        .iter()
+        .find(|(name, ..)| *name == rest || name.strip_prefix('第') == Some(rest.as_str()))
+    {
+        return Some((from, until));
+    }
+    let month = rest
+        .trim_end_matches(['底', '末', '份'])
+        .trim_end_matches('月');
+    let month = month
+        .parse()
+        .ok()
+        .filter(|month| (1..=12).contains(month))?;
+    Some((month, month))
+}
+
+fn last_day(year: i32, month: u8) -> Option<Date> {
+    (28..=31)
+        .rev()
+        .find_map(|day| Date::new(year, month, day).ok())
+}
+
+/// `26-12-31`, `12/31/2026` and `31.12.2026`: days whose year does not come first, or has two digits.
+fn western(text: &str) -> Option<Date> {
+    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
+    let [first, second, third] = parts.as_slice() else {
+        return None;
+    };
+    let number = |part: &str| part.parse::<u8>().ok().filter(|_| part.len() <= 2);
+    match (number(first), number(second), third.len()) {
+        (Some(year), Some(month), 1 | 2) if year > 12 => {
+            Date::new(2000 + i32::from(year), month, number(third)?).ok()
+        }
+        (Some(a), Some(b), 4) => {
+            let year = third.parse().ok()?;
+            // Month first as in America, day first as in Europe: read if only one of them is a day, or both are the same.
+            match (a > 12, b > 12) {
+                (false, true) => Date::new(year, a, b).ok(),
+                (true, false) => Date::new(year, b, a).ok(),
+                _ => Date::new(year, a, b).ok().filter(|_| a == b),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// `Dec31,2026` and `31December2026`, spaces left out.
+fn english(text: &str) -> Option<Date> {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let lower = text.to_lowercase();
+    let at = lower.find(|c: char| c.is_ascii_alphabetic())?;
+    let name: String = lower[at..]
+        .chars()
+        .take_while(char::is_ascii_alphabetic)
+        .collect();
+    let month = MONTHS.iter().position(|month| name.starts_with(month))?;
+    let month = u8::try_from(month + 1).ok()?;
+    let (before, after) = (&lower[..at], &lower[at + name.len()..]);
+    let digits = |text: &str| text.trim_matches(|c: char| !c.is_ascii_digit()).to_owned();
+    let (day, year) = if before.is_empty() {
+        let (day, year) = after.split_once(',')?;
+        (digits(day), digits(year))
+    } else {
+        (digits(before), digits(after))
+    };
+    let year = year.parse().ok().filter(|_| year.len() == 4)?;
+    Date::new(year, month, day.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DayEdge, day};
+    use serde_json::{Value, json};
+
+    fn read(cell: &Value, edge: DayEdge) -> Option<(String, bool)> {
+        day(cell, edge).map(|read| (read.day.to_string(), read.is_plain))
+    }
+
+    fn last(text: &str) -> Option<String> {
+        read(&json!(text), DayEdge::Last).map(|(day, _)| day)
+    }
+
+    #[test]
+    fn whole_days_and_serial_numbers_are_plain() {
+        for cell in [
+            json!(45_470),
+            json!("45470"),
+            json!("2024年6月27日"),
+            json!(20_240_627),
+        ] {
+            let expected = ("2024-06-27".to_owned(), true);
+            assert_eq!(read(&cell, DayEdge::Last), Some(expected), "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_deadline_is_the_last_day_of_its_span_and_a_beginning_the_first() {
+        for (text, from, until) in [
+            ("2025", "2025-01-01", "2025-12-31"),
+            ("2025年", "2025-01-01", "2025-12-31"),
+            ("2024.2", "2024-02-01", "2024-02-29"),
+            ("2024年2月底", "2024-02-01", "2024-02-29"),
+            ("2025年底", "2025-12-01", "2025-12-31"),
+            ("2025年底前", "2025-12-01", "2025-12-31"),
+            ("2025年上半年", "2025-01-01", "2025-06-30"),
+            ("2025年三季度", "2025-07-01", "2025-09-30"),
+            ("2025Q4", "2025-10-01", "2025-12-31"),
+            ("2025-2027", "2025-01-01", "2027-12-31"),
+            ("2025.3-2026.4", "2025-03-01", "2026-04-30"),
+            ("2025年3月至2026年4月", "2025-03-01", "2026-04-30"),
+            ("2025-03-02至2026-04-05", "2025-03-02", "2026-04-05"),
+        ] {
+            let first = read(&json!(text), DayEdge::First);
+            assert_eq!(first, Some((from.to_owned(), false)), "{text}");
+            assert_eq!(last(text).as_deref(), Some(until), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_orders_are_read_if_only_one_reading_is_a_day() {
+        assert_eq!(last("25-11-30").as_deref(), Some("2025-11-30"));
+        assert_eq!(last("11/30/2025").as_deref(), Some("2025-11-30"));
+        assert_eq!(last("30.11.2025").as_deref(), Some("2025-11-30"));
+        assert_eq!(last("Nov 30, 2025").as_deref(), Some("2025-11-30"));
+        assert_eq!(last("30 November 2025").as_deref(), Some("2025-11-30"));
+        assert_eq!(last("7/7/2025").as_deref(), Some("2025-07-07"));
+        assert_eq!(last("3/4/2025"), None);
+    }
+
+    #[test]
+    fn days_that_cannot_be_are_none() {
+        for text in [
+            "2月30日",
+            "2025-13",
+            "2025-02-30",
+            "年底前",
+            "soon",
+            "2027-2025",
+            "13/13/2025",
+            "50",
+            "",
+        ] {
+            assert_eq!(last(text), None, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_first_day_of_a_span_is_not_after_its_last(text in "[0-9]{4}[年./-]?[0-9]{0,2}[月底]{0,2}[至-]?[0-9]{0,4}") {
+            let cell = json!(text);
+            if let (Some(first), Some(last)) = (day(&cell, DayEdge::First), day(&cell, DayEdge::Last)) {
+                proptest::prop_assert!(first.day <= last.day);
+            }
+        }
+    }
+}
