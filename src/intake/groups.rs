@@ -27,8 +27,8 @@ pub(super) struct RowGroup {
     name: (String, String),
     /// The fields of each row, written out.
     rows: Vec<Box<str>>,
-    /// Hashes of these texts, so that a repeated row is found without reading them all.
-    hashes: HashSet<u64>,
+    /// The first row of each hash of these texts, so that a repeated row is compared with one of them alone.
+    first_of_hash: HashMap<u64, usize>,
     /// Works of all rows, and their bytes.
     pub(super) works: usize,
     pub(super) bytes: usize,
@@ -54,7 +54,8 @@ pub(super) struct RowGroups {
 }
 
 fn written(fields: &Map<String, Value>) -> Box<str> {
-    serde_json::to_string(fields).unwrap_or_default().into()
+    let text = serde_json::to_string(fields);
+    text.expect("names are strings, and numbers finite").into()
 }
 
 fn hash(text: &str) -> u64 {
@@ -99,7 +100,8 @@ impl RowGroups {
         }
         let adds_nothing = works_of(&draft.fields).is_empty();
         let text = written(&draft.fields);
-        let is_repeated = group.hashes.contains(&hash(&text)) && group.rows.contains(&text);
+        let first = group.first_of_hash.get(&hash(&text));
+        let is_repeated = first.is_some_and(|&at| group.rows[at] == text);
         (adds_nothing || is_repeated).then_some(GroupRefusal::Nothing)
     }
 
@@ -121,7 +123,7 @@ impl RowGroups {
                     findings: draft.findings,
                     name: name_of(&draft.fields),
                     rows: Vec::new(),
-                    hashes: HashSet::new(),
+                    first_of_hash: HashMap::new(),
                     works: 0,
                     bytes: 0,
                 });
@@ -131,7 +133,8 @@ impl RowGroups {
         };
         self.last = Some(at);
         let group = &mut self.groups[at];
-        group.hashes.insert(hash(&text));
+        let number = group.rows.len();
+        group.first_of_hash.entry(hash(&text)).or_insert(number);
         group.rows.push(text);
         group.works += works;
         group.bytes += bytes;
@@ -224,14 +227,13 @@ impl RowGroup {
     }
 
     fn parsed(&self) -> Vec<Map<String, Value>> {
-        let rows = self.rows.iter();
-        rows.filter_map(|text| serde_json::from_str(text).ok())
-            .collect()
+        let read = |text: &str| serde_json::from_str(text).expect("`written` wrote it");
+        self.rows.iter().map(AsRef::as_ref).map(read).collect()
     }
 
     /// The profile of all rows; the fields of these names go to the works of their rows.
     fn into_draft(self, of_works: &BTreeSet<String>) -> RecordDraft {
-        let mut fields = Map::new();
+        let mut profile = JoinedFields::default();
         let (mut works, mut seen) = (Vec::new(), BTreeSet::new());
         for mut row in self.parsed() {
             let mut own: Vec<Value> = match row.remove("works") {
@@ -242,11 +244,12 @@ impl RowGroup {
                 let work = own.first_mut().and_then(Value::as_object_mut);
                 match work {
                     Some(work) if of_works.contains(&name) => keep_in_work(work, &name, value),
-                    work => join(&mut fields, work, &name, value),
+                    work => profile.join(work, &name, value),
                 }
             }
             works.extend(own.into_iter().filter(|work| seen.insert(work.to_string())));
         }
+        let mut fields = profile.fields;
         if !works.is_empty() {
             fields.insert("works".to_owned(), Value::Array(works));
         }
@@ -279,40 +282,51 @@ fn keep_in_work(work: &mut Map<String, Value>, name: &str, value: Value) {
     work.entry(name).or_insert(value);
 }
 
-/// Adds a field of a row to the profile: a new one as it is, a list to the list. If the profile has another
-/// value, the work of the row keeps this one.
-fn join(
-    fields: &mut Map<String, Value>,
-    work: Option<&mut Map<String, Value>>,
-    name: &str,
-    value: Value,
-) {
-    let place = match name.strip_prefix('.') {
-        Some(attribute) => match fields
-            .entry("attributes")
-            .or_insert_with(|| Map::new().into())
-        {
-            Value::Object(attributes) => attributes.entry(attribute),
-            _ => return,
-        },
-        None => fields.entry(name),
-    };
-    let held = place.or_insert(Value::Null);
-    match (held, value) {
-        (Value::Array(held), Value::Array(more)) => {
-            for value in more {
-                if !held.contains(&value) {
-                    held.push(value);
+/// The fields of a profile, joined from those of its rows.
+#[derive(Default)]
+struct JoinedFields {
+    fields: Map<String, Value>,
+    /// Elements of each list, written out, so that thousands of rows do not search it again and again.
+    elements: HashMap<String, HashSet<String>>,
+}
+
+impl JoinedFields {
+    /// Adds a field of a row: a new one as it is, a list to the list. If the profile has another value, the work of
+    /// the row keeps this one.
+    fn join(&mut self, work: Option<&mut Map<String, Value>>, name: &str, value: Value) {
+        let place = match name.strip_prefix('.') {
+            Some(attribute) => match self
+                .fields
+                .entry("attributes")
+                .or_insert_with(|| Map::new().into())
+            {
+                Value::Object(attributes) => attributes.entry(attribute),
+                _ => return,
+            },
+            None => self.fields.entry(name),
+        };
+        let held = place.or_insert(Value::Null);
+        match (held, value) {
+            (held @ Value::Null, Value::Array(first)) => {
+                let known = self.elements.entry(name.to_owned()).or_default();
+                known.extend(first.iter().map(Value::to_string));
+                *held = Value::Array(first);
+            }
+            (Value::Array(held), Value::Array(more)) => {
+                let known = self.elements.entry(name.to_owned()).or_default();
+                held.extend(
+                    more.into_iter()
+                        .filter(|value| known.insert(value.to_string())),
+                );
+            }
+            (held @ Value::Null, value) => *held = value,
+            (held, value) if *held != value && fold_of(held) != fold_of(&value) => {
+                if let Some(work) = work {
+                    keep_in_work(work, name, value);
                 }
             }
+            _ => {}
         }
-        (held @ Value::Null, value) => *held = value,
-        (held, value) if *held != value && fold_of(held) != fold_of(&value) => {
-            if let Some(work) = work {
-                keep_in_work(work, name, value);
-            }
-        }
-        _ => {}
     }
 }
 
@@ -369,6 +383,25 @@ mod tests {
                 {"title": "喷涂", "批准号": "4"}]});
         let second = json!({"id": "b", "name": "李", "works": [{"title": "切割", "批准号": "2"}]});
         assert_eq!(found, [(2, 3, first), (3, 1, second)]);
+    }
+
+    #[test]
+    fn lists_of_many_rows_are_joined_without_repetition() {
+        let mut groups = RowGroups::default();
+        for number in 0..3_000_u64 {
+            let row = json!({"id": "a", "name": "甲", "expertise": ["焊接", format!("课题{}", number % 1_500)],
+                "works": [{"title": format!("成果{number}")}]});
+            let draft = draft(number, &row);
+            assert_eq!(groups.refusal("a", &draft), None);
+            groups.push(Some("a"), draft);
+        }
+        let repeated = json!({"id": "a", "name": "甲", "expertise": ["焊接", "课题7"],
+            "works": [{"title": "成果7"}]});
+        let refusal = groups.refusal("a", &draft(9_999, &repeated));
+        assert_eq!(refusal, Some(GroupRefusal::Nothing));
+        let fields = &groups.drain()[0].fields;
+        assert_eq!(fields["works"].as_array().unwrap().len(), 3_000);
+        assert_eq!(fields["expertise"].as_array().unwrap().len(), 1_501);
     }
 
     #[test]
