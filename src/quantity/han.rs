@@ -97,7 +97,8 @@ fn cardinal(chars: &[char], at: usize) -> Option<(f64, usize)> {
     if digit(first).is_none() && first != '十' {
         return None;
     }
-    let (mut total, mut open, mut end, mut steps) = (0.0, None, at, 0);
+    // Steps have to shrink: 三百二十 is one number, 二十百 is not.
+    let (mut total, mut open, mut end, mut least) = (0.0, None, at, f64::INFINITY);
     while let Some(&c) = chars.get(end) {
         if let Some(value) = digit(c) {
             // Digits one after the other, 二〇二四: a year or a code, never a measure.
@@ -105,15 +106,57 @@ fn cardinal(chars: &[char], at: usize) -> Option<(f64, usize)> {
                 return None;
             }
             open = Some(value);
-        } else if let Some(size) = step(c).filter(|_| !has(chars, end + 1, "分之") && steps < 3) {
+        } else if let Some(size) =
+            step(c).filter(|&size| size < least && !has(chars, end + 1, "分之"))
+        {
             total += open.take().unwrap_or(1.0) * size;
-            steps += 1;
+            least = size;
         } else {
             break;
         }
         end += 1;
     }
     Some((total + open.unwrap_or(0.0), end))
+}
+
+/// The plain form of a character that cheques write: 叁 as 三. Only amounts read these; elsewhere they are words
+/// (拾取, 陆上).
+const fn plain_form(c: char) -> char {
+    match c {
+        '壹' => '一',
+        '贰' => '二',
+        '叁' => '三',
+        '肆' => '四',
+        '伍' => '五',
+        '陆' => '六',
+        '柒' => '七',
+        '捌' => '八',
+        '玖' => '九',
+        '拾' => '十',
+        '佰' => '百',
+        '仟' => '千',
+        c => c,
+    }
+}
+
+/// The whole number from 1 to 9,999 that all of `numeral` means, also as cheques write it; `None` if it means none, or perhaps another: 二百三 is 230
+/// in speech and 203 by the letter.
+pub(crate) fn whole_number(numeral: &str) -> Option<f64> {
+    let chars: Vec<char> = numeral.chars().map(plain_form).collect();
+    let (value, end) = cardinal(&chars, 0)?;
+    let is_loose = match chars.as_slice() {
+        [.., before, last] => {
+            digit(*last).is_some_and(|d| d > 0.0) && step(*before).is_some_and(|size| size >= 100.0)
+        }
+        _ => false,
+    };
+    (end == chars.len() && value >= 1.0 && !is_loose).then_some(value)
+}
+
+/// Whether `c` is a digit or a step (十, 百, 千) of a number in Chinese characters, also as cheques write it.
+pub(crate) fn is_digit_or_step(c: char) -> bool {
+    let c = plain_form(c);
+    digit(c).is_some() || step(c).is_some()
 }
 
 /// 一亿五千万: the numbers that 万 and 亿 multiply, one after the other.

@@ -57,6 +57,7 @@ mod words;
 
 pub use comparison::{Comparison, End, Interval, RELATIVE_TOLERANCE, nearly_equal};
 pub use dimension::Dimension;
+pub(crate) use han::{is_digit_or_step, whole_number};
 pub use judge::{Claim, Verdict, demands, judge};
 pub use parse::{Quantity, parse};
 pub use property::Property;

@@ -6,6 +6,7 @@ use crate::intake::columns::MoneyUnit;
 use crate::intake::read::shown;
 use crate::model::Budget;
 use crate::model::fold::compact;
+use crate::quantity::{is_digit_or_step, whole_number};
 
 /// An amount read from a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,15 +116,15 @@ fn one_mark(text: &str, mark: &str) -> Option<String> {
     (is_unit && number.ends_with(|c: char| c.is_ascii_digit())).then(|| format!("≥{number}{unit}"))
 }
 
-/// A text with its Chinese numerals as digits: `一百五十万` as `150万`, `叁拾` as `30`.
+/// A text with its Chinese numerals as digits: `一百五十万` as `150万`, `叁拾` as `30`. A numeral that means no number,
+/// or perhaps another one, stays.
 fn in_digits(text: &str) -> String {
     let mut digits = String::with_capacity(text.len());
     let mut numeral = String::new();
     for c in text.chars() {
-        // A unit of tens behind digits (3千万) is one that the model reads.
-        let goes_on = digit(c).is_some()
-            || ten(c).is_some() && (!numeral.is_empty() || c == '十' || c == '拾');
-        if goes_on && (!numeral.is_empty() || !digits.ends_with(|c: char| c.is_ascii_digit())) {
+        // A step behind digits (3千万) belongs to a unit that the model reads.
+        let is_behind_digits = numeral.is_empty() && digits.ends_with(|c: char| c.is_ascii_digit());
+        if is_digit_or_step(c) && !is_behind_digits {
             numeral.push(c);
         } else {
             digits.push_str(&number_of(&numeral));
@@ -134,45 +135,8 @@ fn in_digits(text: &str) -> String {
     digits + &number_of(&numeral)
 }
 
-fn digit(c: char) -> Option<u64> {
-    let at = "零一二三四五六七八九".chars().position(|d| d == c);
-    let formal = || "〇壹贰叁肆伍陆柒捌玖".chars().position(|d| d == c);
-    let found = at.or_else(formal).or((c == '两').then_some(2))?;
-    u64::try_from(found).ok()
-}
-
-const fn ten(c: char) -> Option<u64> {
-    match c {
-        '十' | '拾' => Some(10),
-        '百' | '佰' => Some(100),
-        '千' | '仟' => Some(1_000),
-        _ => None,
-    }
-}
-
-/// The number that a numeral below 万 means; the numeral itself if it means none.
 fn number_of(numeral: &str) -> String {
-    let (mut sum, mut last, mut least, mut is_spelled) = (0_u64, None, u64::MAX, false);
-    for c in numeral.chars() {
-        match (digit(c), ten(c)) {
-            (Some(0), _) => (last, is_spelled) = (None, true),
-            (Some(digit), _) if last.is_none() => last = Some(digit),
-            // Tens go down: 三百二十, not 三十二百.
-            (_, Some(ten)) if ten < least && (last.is_some() || sum == 0 && ten == 10) => {
-                sum += last.take().unwrap_or(1) * ten;
-                (least, is_spelled) = (ten, false);
-            }
-            _ => return numeral.to_owned(),
-        }
-    }
-    // 二百三 is 230 in speech and 203 by the letter.
-    if last.is_some() && (100..u64::MAX).contains(&least) && !is_spelled {
-        return numeral.to_owned();
-    }
-    match sum + last.unwrap_or_default() {
-        0 => numeral.to_owned(),
-        number => number.to_string(),
-    }
+    whole_number(numeral).map_or_else(|| numeral.to_owned(), |number| number.to_string())
 }
 
 #[cfg(test)]
