@@ -67,9 +67,10 @@ pub(super) fn format_of_id(id: &str) -> NumberFormat {
 /// Most digits after the point, or before it, that a format is taken to ask for.
 const MAX_DIGITS: u8 = 30;
 
-/// The meaning of a format without letters of day or time: of its first section, outside quotes, colours and escapes.
-fn plain_format(code: &str) -> NumberFormat {
-    let (mut plain, mut chars) = (String::new(), code.chars());
+/// The first section of a format, without quotes, colours and escapes, and whether it begins with a length of time
+/// in brackets (`[h]:mm`). The other sections are for negative numbers and texts.
+fn first_section(code: &str) -> (String, bool) {
+    let (mut plain, mut is_elapsed, mut chars) = (String::new(), false, code.chars());
     while let Some(c) = chars.next() {
         match c {
             ';' => break,
@@ -80,10 +81,33 @@ fn plain_format(code: &str) -> NumberFormat {
                 chars.by_ref().find(|&c| c == '"');
             }
             '[' => {
-                chars.by_ref().find(|&c| c == ']');
+                let inside: String = chars.by_ref().take_while(|&c| c != ']').collect();
+                let first = inside.chars().next().map(|c| c.to_ascii_lowercase());
+                let is_same = |c: char| Some(c.to_ascii_lowercase()) == first;
+                is_elapsed |= matches!(first, Some('h' | 'm' | 's'))
+                    && inside.chars().all(is_same)
+                    && !plain.contains(is_of_time);
             }
             c => plain.push(c),
         }
+    }
+    (plain, is_elapsed)
+}
+
+/// Whether a letter of a format stands for a part of a day or a time.
+fn is_of_time(c: char) -> bool {
+    matches!(c.to_ascii_lowercase(), 'd' | 'm' | 'h' | 'y' | 's')
+}
+
+/// The meaning of a format written out: one with a letter of day or time outside quotes, colours and
+/// escapes shows a moment; one that begins with such a letter in brackets, a length of time.
+pub(super) fn format_of_code(code: &str) -> NumberFormat {
+    let (plain, is_elapsed) = first_section(code);
+    if is_elapsed {
+        return NumberFormat::Duration;
+    }
+    if plain.contains(is_of_time) {
+        return NumberFormat::Moment;
     }
     let plain = plain.trim();
     let short = |count: usize| u8::try_from(count).map_or(MAX_DIGITS, |n| n.min(MAX_DIGITS));
@@ -96,38 +120,6 @@ fn plain_format(code: &str) -> NumberFormat {
         return NumberFormat::Padded(short(plain.len()));
     }
     NumberFormat::Number
-}
-
-/// The meaning of a format written out: one with a letter of day or time outside quotes, colours and
-/// escapes shows a moment; one with such a letter in brackets, a length of time.
-pub(super) fn format_of_code(code: &str) -> NumberFormat {
-    let section = code;
-    let mut chars = section.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            // Only the first section counts; the others are for negative numbers and texts.
-            ';' => break,
-            '\\' | '_' | '*' => {
-                chars.next();
-            }
-            '"' => {
-                chars.by_ref().find(|&c| c == '"');
-            }
-            '[' => {
-                let inside: String = chars.by_ref().take_while(|&c| c != ']').collect();
-                let first = inside.chars().next().map(|c| c.to_ascii_lowercase());
-                let is_same = |c: char| Some(c.to_ascii_lowercase()) == first;
-                if matches!(first, Some('h' | 'm' | 's')) && inside.chars().all(is_same) {
-                    return NumberFormat::Duration;
-                }
-            }
-            'd' | 'm' | 'h' | 'y' | 's' | 'D' | 'M' | 'H' | 'Y' | 'S' => {
-                return NumberFormat::Moment;
-            }
-            _ => {}
-        }
-    }
-    plain_format(code)
 }
 
 /// Milliseconds of a day.
