@@ -348,6 +348,20 @@ mod tests {
     }
 
     #[test]
+    fn a_title_without_weight_leaves_the_other_words_alone() {
+        let analyzer = QueryAnalyzer::new(Analyzer::new(), Arc::new(Lexicon::new()));
+        let analyzer = analyzer.with_recipe("han_need_title=0".parse().unwrap());
+        let mut need = Need::new("n", "针状焦").unwrap();
+        assert_eq!(NeedTerms::of(&need, &analyzer).0.len(), 0);
+        need.description = "石墨化".into();
+        let terms = NeedTerms::of(&need, &analyzer);
+        let query = terms.query(&ten_thousand_documents(), |_| 1);
+        assert_eq!(query.terms.len(), terms.0.len());
+        assert!(query.terms.iter().all(|&(_, weight)| weight > 1));
+        assert!(terms.0.iter().all(|term| term.text != "针状"));
+    }
+
+    #[test]
     fn function_words_alone_are_no_text_and_beside_others_stay() {
         for text in ["的", "的了，以及", "the of 的", ""] {
             assert_eq!(terms(text).0.len(), 0, "{text}");

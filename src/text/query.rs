@@ -62,7 +62,8 @@ pub(crate) fn merge_under(
     terms: impl IntoIterator<Item = QueryTerm>,
 ) -> Vec<QueryTerm> {
     let mut merged: BTreeMap<String, (f32, QueryTerm)> = BTreeMap::new();
-    for term in terms {
+    // A recipe may give a title no weight; 0 of 0 would be no number.
+    for term in terms.into_iter().filter(|term| term.weight > 0.0) {
         let (sum, heaviest) = merged
             .entry(term.text.clone())
             .or_insert_with(|| (0.0, term.clone()));
@@ -74,6 +75,10 @@ pub(crate) fn merge_under(
         }
     }
     let gathered = |(sum, term): (f32, QueryTerm)| {
+        // Most terms stand once, and a power of 1 is 1.
+        if sum == term.weight {
+            return term;
+        }
         let power = f64::from(recipe.repeat_power(term.kind));
         // By `libm`, which has the same bits on every machine.
         let repeated = libm::pow(f64::from(sum / term.weight), power);
