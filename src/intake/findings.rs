@@ -1,7 +1,5 @@
 //! Findings about a whole table: the columns left out or added, the kind and the ids of its records.
 
-use serde_json::Value;
-
 use super::SurveySide;
 use super::columns::{ColumnTarget, HeadingReader, MoneyUnit, TableColumn, TableLayout};
 use super::convert::DraftProblem;
@@ -15,11 +13,6 @@ pub(super) fn names_records(layout: &TableLayout, side: SurveySide) -> bool {
         SurveySide::Needs => layout.holds("title") || layout.holds("description"),
         SurveySide::Profiles => layout.holds("name"),
     }
-}
-
-/// Bytes that a cell takes, about.
-pub(super) fn cell_bytes(cell: &Value) -> usize {
-    size_of::<Value>() + cell.as_str().map_or(0, str::len)
 }
 
 pub(super) fn no_kind() -> Error {

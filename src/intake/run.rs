@@ -12,8 +12,7 @@ use super::columns::{
 use super::convert::{self, DraftProblem};
 use super::duplicate::DuplicateIndex;
 use super::findings::{
-    cell_bytes, kind_taken, names_records, no_ids, no_kind, notice, numbering, set_aside,
-    unknown_columns,
+    kind_taken, names_records, no_ids, no_kind, notice, numbering, set_aside, unknown_columns,
 };
 use super::form::FormRecord;
 use super::limits::Limits;
@@ -193,8 +192,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         let Some(held) = &mut self.held else {
             return rows.into_iter().try_for_each(|row| self.data_row(row));
         };
-        let bytes = |row: &SurveyRow| row.cells.iter().map(cell_bytes).sum::<usize>();
-        self.held_bytes += rows.iter().map(bytes).sum::<usize>();
+        self.held_bytes += rows.iter().map(SurveyRow::bytes).sum::<usize>();
         held.extend(rows);
         let is_open = self.table.layout().is_some_and(TableLayout::is_open);
         let is_full = held.len() >= DECIDING_ROWS || self.held_bytes >= DECIDING_BYTES;

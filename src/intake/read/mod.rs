@@ -96,6 +96,12 @@ impl SurveyRow {
         }
     }
 
+    /// Memory that its cells take, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let of_cell = |cell: &Value| size_of::<Value>() + cell.as_str().map_or(0, str::len);
+        self.cells.iter().map(of_cell).sum()
+    }
+
     pub(crate) fn is_blank(&self) -> bool {
         self.cells.iter().all(Value::is_null) && self.failed.is_empty()
     }
