@@ -29,9 +29,9 @@ pub(super) struct TermTableBuilder<'s> {
     blocks: &'s [u32],
     /// The current term.
     open: Option<u64>,
-    /// Its slots and their worth, while they may be few.
+    /// Slots of the current term with their impacts, kept here until the term is known not to be a rare one.
     head: Vec<(u32, u16)>,
-    /// Its first run, once its postings are no longer few.
+    /// Number of the first run of the current term; `None` while it may be a rare one.
     first: Option<u32>,
     /// Its block at hand, and the run there. Plain slots are in their place; the rest waits for the run's end.
     block: usize,

@@ -87,7 +87,7 @@ impl Snapshot {
 
     /// Examples from judgements.
     ///
-    /// Of each judged need: its judged profiles, the `k` best under `options`, and the `k` best by text alone, so that
+    /// Each judged need gives its judged profiles, the `k` best under `options`, and the `k` best by text alone, so that
     /// other weights have something to bring up; profiles without a judgement are of grade 0, as in
     /// [`evaluate`](crate::eval::evaluate). No weights see a profile beyond these. O(needs · k) explanations.
     ///

@@ -21,7 +21,7 @@ pub struct WhyNot {
     pub k: usize,
     /// Whether the profile is listed, outranked or ruled out.
     pub verdict: ListStanding,
-    /// Its rank among all that are admitted, from 1; of one that is ruled out, the rank it would have.
+    /// Rank of the profile among all that are admitted, from 1; if it is ruled out, the rank that it would have.
     pub rank: usize,
     /// Every reason that rules it out, each with its repair; empty if it is admitted. All have to be
     /// repaired for it to be admitted.
