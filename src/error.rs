@@ -202,10 +202,10 @@ impl Error {
     }
 
     fn kind(&self) -> &ErrorKind {
-        match self.0.as_ref() {
-            ErrorKind::Record { source, .. } => source.kind(),
-            kind => kind,
+        if let ErrorKind::Record { source, .. } = self.0.as_ref() {
+            return source.kind();
         }
+        &self.0
     }
 
     /// Whether an id named by the caller does not exist.

@@ -279,7 +279,7 @@ impl Put<'_> {
         self.count += 1;
         match commits {
             Commits::Every(records) if self.count.is_multiple_of(records) => self.commit(writer),
-            _ => Ok(()),
+            Commits::PerFile | Commits::Every(_) | Commits::ByCaller => Ok(()),
         }
     }
 

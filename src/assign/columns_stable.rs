@@ -33,7 +33,9 @@ pub(super) fn stable_deepening(
             // nothing is proved of any list.
             let unmet: HashSet<&str> = match &outcome {
                 Outcome::Solved(found) => found.unmet().iter().map(|u| u.need.as_str()).collect(),
-                _ => lists.problem.needs.iter().map(|n| n.id.as_str()).collect(),
+                Outcome::Infeasible(_) | Outcome::Undecided(_) => {
+                    lists.problem.needs.iter().map(|n| n.id.as_str()).collect()
+                }
             };
             let ends = |n: &usize| lists.end(*n).is_some();
             let ids = (0..lists.problem.needs.len()).filter(ends);

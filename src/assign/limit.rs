@@ -144,7 +144,7 @@ fn at_price(
                 gap,
             })
         }
-        other => Err(other),
+        cut @ (ExactResult::Cut(_) | ExactResult::GroupsClash | ExactResult::Undecided) => Err(cut),
     })
 }
 

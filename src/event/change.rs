@@ -168,7 +168,7 @@ fn withdraw(event: &mut EventBuilder, party: &Party) -> Result<()> {
     for round in event.spec.rounds.values_mut() {
         match party {
             Party::Profile(id) => round.profiles.remove(id),
-            party => round.needs.remove(party.id()),
+            Party::Need(_) | Party::Enterprise(_) => round.needs.remove(party.id()),
         };
     }
     event

@@ -85,7 +85,12 @@ impl EventBreach {
             | Self::Meetings { party, .. }
             | Self::Daily { party, .. }
             | Self::NoBreak { party, .. } => Some(party),
-            _ => None,
+            Self::Unknown { .. }
+            | Self::Vetoed { .. }
+            | Self::Missing { .. }
+            | Self::Twice { .. }
+            | Self::RoundTable { .. }
+            | Self::Table { .. } => None,
         }
     }
 }
@@ -111,9 +116,16 @@ impl Breach for EventBreach {
             Self::Vetoed { need, .. } | Self::Missing { need, .. } | Self::Twice { need, .. } => {
                 Some(need)
             }
-            _ => match self.party()? {
+            Self::Unknown { .. }
+            | Self::RoundTable { .. }
+            | Self::Away { .. }
+            | Self::DoubleBooked { .. }
+            | Self::Meetings { .. }
+            | Self::Daily { .. }
+            | Self::NoBreak { .. }
+            | Self::Table { .. } => match self.party()? {
                 Party::Need(id) => Some(id),
-                _ => None,
+                Party::Enterprise(_) | Party::Profile(_) => None,
             },
         }
     }
@@ -123,9 +135,16 @@ impl Breach for EventBreach {
             Self::Vetoed { profile, .. }
             | Self::Missing { profile, .. }
             | Self::Twice { profile, .. } => Some(profile),
-            _ => match self.party()? {
+            Self::Unknown { .. }
+            | Self::RoundTable { .. }
+            | Self::Away { .. }
+            | Self::DoubleBooked { .. }
+            | Self::Meetings { .. }
+            | Self::Daily { .. }
+            | Self::NoBreak { .. }
+            | Self::Table { .. } => match self.party()? {
                 Party::Profile(id) => Some(id),
-                _ => None,
+                Party::Need(_) | Party::Enterprise(_) => None,
             },
         }
     }

@@ -193,18 +193,27 @@ pub(super) fn finish(
 /// Whether the number is the size of a change (噪声降低 2 dB) rather than the level that is reached by it (降低硫含量，
 /// 不高于 0.4 %).
 fn is_size(change: Trend, named: &NamedProperty, comparison: Comparison, is_share: bool) -> bool {
-    use Comparison::{AtLeast, AtMost, FallsTo, LessThan, MoreThan, Reaches};
+    use Comparison::{
+        About, AtLeast, AtMost, Between, Equal, FallsTo, LessThan, MoreThan, Reaches, Tolerance,
+        UpTo, Within,
+    };
     if named.to {
         return false;
     }
     match comparison {
         FallsTo => false,
         Reaches => named.by,
-        _ if named.by => true,
+        // A change *by* so much is its size, whatever it is compared with.
+        Equal | AtLeast | MoreThan | AtMost | LessThan | About | Between | Within | Tolerance
+        | UpTo
+            if named.by =>
+        {
+            true
+        }
         // The verb goes before the name: a fall to at most a level, or by at least a size.
         AtMost | LessThan => is_share && change == Trend::Rise,
         AtLeast | MoreThan => is_share || change == Trend::Fall,
-        _ => is_share,
+        Equal | About | Between | Within | Tolerance | UpTo => is_share,
     }
 }
 

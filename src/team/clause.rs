@@ -147,7 +147,18 @@ impl TeamRules {
             TeamRule::Load => rules.load = 0,
             TeamRule::Conflicts => rules.conflicts = false,
             TeamRule::PerOrganization => rules.per_organization = None,
-            _ => while rules.relax(clause) {},
+            TeamRule::SizeAtLeast
+            | TeamRule::SizeAtMost
+            | TeamRule::ChiefKind
+            | TeamRule::ChiefLevel
+            | TeamRule::ChiefShare
+            | TeamRule::Organizations
+            | TeamRule::LabelAtLeast(_)
+            | TeamRule::LabelAtMost(_)
+            | TeamRule::RoleAtLeast(_)
+            | TeamRule::RoleAtMost(_)
+            | TeamRule::Topic(_)
+            | TeamRule::Required(_) => while rules.relax(clause) {},
         }
         rules
     }

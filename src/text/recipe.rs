@@ -85,7 +85,17 @@ impl Parameter {
             Self::Synonym | Self::B | Self::HanRepeat | Self::LatinRepeat => (0.0, 1.0),
             Self::Rarity => (0.0, 4.0),
             Self::K1 => (0.01, 100.0),
-            _ => (0.0, 16.0),
+            Self::Char
+            | Self::Bigram
+            | Self::Word
+            | Self::Latin
+            | Self::LatinBigram
+            | Self::Code
+            | Self::Title
+            | Self::Keywords
+            | Self::Body
+            | Self::HanNeedTitle
+            | Self::LatinNeedTitle => (0.0, 16.0),
         }
     }
 }

@@ -234,12 +234,11 @@ impl HeadingReader<'_> {
 
     /// The amount that a group is about.
     fn amount_of(&self, group: &str) -> Option<&'static str> {
-        match self.means(group).ok().flatten()? {
-            ColumnTarget::Field(field) if field.shape == Shape::Amount => {
-                field.name.split('.').next()
-            }
-            _ => None,
-        }
+        let ColumnTarget::Field(field) = self.means(group).ok().flatten()? else {
+            return None;
+        };
+        let name = (field.shape == Shape::Amount).then_some(field.name)?;
+        name.split('.').next()
     }
 }
 

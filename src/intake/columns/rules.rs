@@ -186,9 +186,11 @@ const WORK_PARTS: [(&str, &[&str]); 4] = [
 
 /// Gives the columns of one work a row their place in it: beside `论文题目`, a column `摘要` is the abstract of the paper.
 pub(super) fn join_works(columns: &mut [TableColumn]) {
-    let title = columns.iter().find_map(|column| match column.target {
-        ColumnTarget::Work(work) if work.number == 0 && work.field == "title" => Some(work),
-        _ => None,
+    let title = columns.iter().find_map(|column| {
+        let ColumnTarget::Work(work) = column.target else {
+            return None;
+        };
+        (work.number == 0 && work.field == "title").then_some(work)
     });
     let Some(title) = title else { return };
     for (field, headings) in WORK_PARTS {
