@@ -126,6 +126,7 @@ pub(super) fn balance(
     search: &mut Search,
     control: &mut Control<'_>,
 ) -> Result<Balanced> {
+    debug_assert_eq!(network.negative(), None, "before balancing");
     while let Some(&node) = network.unbalanced.last() {
         // A node may be noted several times, and may have been balanced as the end of another search. The hub
         // has no balance to keep.
@@ -161,6 +162,7 @@ pub(super) fn balance(
             return Ok(Balanced::OutOfWork);
         }
     }
+    debug_assert_eq!(network.negative(), None, "after balancing");
     Ok(Balanced::Optimal)
 }
 

@@ -22,6 +22,8 @@ struct TwoSearches<'a> {
     work: [u64; 2],
     /// Length of the shortest way found, and its meeting point.
     best: Option<(i64, u32)>,
+    /// The least label at which each search left a node out, since no shorter way passes there.
+    left_out: [i64; 2],
 }
 
 /// Moves units from `source` to `sink` on a shortest way; the half-arcs looked at. None if no
@@ -38,15 +40,16 @@ pub(super) fn join(
         sides: [std::mem::take(search), *back],
         work: [0; 2],
         best: None,
+        left_out: [i64::MAX; 2],
     };
     let found = pair.find(source, sink);
     let (sides, work) = (pair.sides, pair.work);
     let [forward, backward] = sides;
-    if let Some((length, at, radius)) = found {
-        // The two shares add up to the length of the way, which makes it tight, and neither exceeds the
-        // radius of its search, so that every node nearer than its share is final.
-        spread(network, &forward, radius, -1);
-        spread(network, &backward, length - radius, 1);
+    if let Some((length, at, share)) = found {
+        // The two shares add up to the length of the way, which makes it tight, and every node nearer than its
+        // search's share is final.
+        spread(network, &forward, share, -1);
+        spread(network, &backward, length - share, 1);
         carry(network, [&forward, &backward], [source, sink], at);
     }
     *search = forward;
@@ -69,7 +72,10 @@ impl TwoSearches<'_> {
             if let Some((length, at)) = self.best
                 && radius[0].saturating_add(radius[1]) >= length
             {
-                return Some((length, at, radius[0].min(length)));
+                // No node nearer than the share may have been left out: its potential would stay behind, and arcs
+                // into it turn negative. The other search can bear the rest of the length: a node is left out only
+                // if its label and the other radius, or two labels left out on either side, make up the length.
+                return Some((length, at, radius[0].min(self.left_out[0]).min(length)));
             }
             let grows = tops.map(|top| top.is_some_and(|(_, node)| node != HUB));
             let side = match grows {
@@ -143,11 +149,16 @@ impl TwoSearches<'_> {
         // that the other search has come.
         let met = self.sides[1 - side].label(half.to);
         let is_final = self.sides[1 - side].is_done(half.to);
+        let along = if side == 0 { at } else { half.mate as usize };
+        let has_room = || network.halves[along].room > 0;
         if self.is_too_far(reached, met.filter(|_| is_final).unwrap_or(others)) {
+            // Without room the step may be negative, and binds nothing.
+            if reached < self.left_out[side] && has_room() {
+                self.left_out[side] = reached;
+            }
             return;
         }
-        let along = if side == 0 { at } else { half.mate as usize };
-        if network.halves[along].room == 0 {
+        if !has_room() {
             return;
         }
         self.sides[side].reach(half.to, reached, number(along));

@@ -374,6 +374,18 @@ impl Network {
         }
     }
 
+    /// A half-arc with room and a negative reduced cost, as (tail, head): the flow is then not of least cost for
+    /// its imbalances. None in a valid state; O(m).
+    pub(super) fn negative(&self) -> Option<(u32, u32)> {
+        let found = self.halves.iter().find(|half| {
+            let tail = self.halves[half.mate as usize].to;
+            let reduced =
+                half.cost + self.potential[tail as usize] - self.potential[half.to as usize];
+            half.room > 0 && reduced < 0
+        });
+        found.map(|half| (self.halves[half.mate as usize].to, half.to))
+    }
+
     /// The two nodes out of balance, (surplus, deficit), if there is exactly one of each.
     pub(super) fn last_two(&self) -> Option<(u32, u32)> {
         /// A node may be noted several times, but one repair does not note it often.

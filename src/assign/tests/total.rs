@@ -97,3 +97,28 @@ fn a_pair_required_costs_at_least_what_the_prices_say() {
     }
     assert!(dear > 50 && exact > 50, "{dear} {exact}");
 }
+
+#[test]
+fn a_node_left_out_of_two_searches_keeps_its_price_in_order() {
+    // After the auction n has a place too many and p2 one too few, and two ways of one length lead there: p2
+    // itself, and p3 through its quota and the hub. The first one found hides p3 from the search, whose price must
+    // follow all the same.
+    let mut b = AssignmentProblem::builder();
+    b.need("n", 0..=2).unwrap();
+    for (profile, most) in [("p0", 2), ("p1", 1), ("p2", 1), ("p3", 2)] {
+        b.profile(profile, 0..=most).unwrap();
+    }
+    for (profile, affinity) in [("p0", 0.75), ("p1", 1.0), ("p2", 0.5), ("p3", 0.5)] {
+        b.pair("n", profile, affinity).unwrap();
+    }
+    b.label("p1", "c").unwrap();
+    b.label("p3", "c").unwrap();
+    b.forbid("n", "p0").unwrap();
+    b.group("p0", ["p1"]).unwrap();
+    b.quota("n", "c", 0..=1).unwrap();
+    let problem = b.build().unwrap();
+    let found = solve(&problem, Objective::GreatestTotal)
+        .into_result()
+        .unwrap();
+    assert_eq!((found.total(), found.status()), (1.0, Status::Optimal));
+}
