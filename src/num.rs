@@ -1,30 +1,30 @@
 //! Fixed-point numbers: why scores add up exactly and are the same bits everywhere.
 //!
-//! A feature's value is a [`Unit`]: an integer number of 2⁻³⁰ in `0..=2³⁰`. Feature weights
+//! A feature's value is a [`Fraction`]: an integer number of 2⁻³⁰ in `0..=2³⁰`. Feature weights
 //! are integers that sum to 2²⁰ ([`WEIGHT_ONE`]). A score is the integer Σ w·s in `0..=2⁵⁰`
 //! ([`Points`]); divided by 2⁵⁰ it is an `f64` without rounding, and so is every part of it.
 //! Sums of parts are therefore exact in any order, on any number of threads.
 
-/// Bits of a [`Unit`] after the binary point.
-pub const UNIT_BITS: u32 = 30;
+/// Bits of a [`Fraction`] after the binary point.
+pub const FRACTION_BITS: u32 = 30;
 /// Sum of all integer feature weights of one score.
 pub const WEIGHT_ONE: u32 = 1 << 20;
-/// Points of a full score: `WEIGHT_ONE × Unit::ONE`.
-pub const POINTS_ONE: u64 = (WEIGHT_ONE as u64) << UNIT_BITS;
+/// Points of a full score: `WEIGHT_ONE × Fraction::ONE`.
+pub const POINTS_ONE: u64 = (WEIGHT_ONE as u64) << FRACTION_BITS;
 
 /// A value from 0 to 1, in steps of 2⁻³⁰.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Unit(u32);
+pub struct Fraction(u32);
 
-impl Unit {
+impl Fraction {
     /// 0.
     pub const ZERO: Self = Self(0);
     /// 1.
-    pub const ONE: Self = Self(1 << UNIT_BITS);
+    pub const ONE: Self = Self(1 << FRACTION_BITS);
     /// ½.
-    pub const HALF: Self = Self(1 << (UNIT_BITS - 1));
+    pub const HALF: Self = Self(1 << (FRACTION_BITS - 1));
 
-    /// The nearest unit to `value`; values outside 0 to 1 are clamped, `NaN` is 0.
+    /// The nearest fraction to `value`; values outside 0 to 1 are clamped, `NaN` is 0.
     #[must_use]
     pub fn from_f64(value: f64) -> Self {
         // A float-to-integer cast saturates, and maps NaN to 0.
@@ -33,7 +33,7 @@ impl Unit {
         Self(steps)
     }
 
-    /// The unit of that many steps, at most [`Unit::ONE`].
+    /// The fraction of that many steps, at most [`Fraction::ONE`].
     #[must_use]
     pub fn from_steps(steps: u64) -> Self {
         Self(u32::try_from(steps).map_or(Self::ONE.0, |s| s.min(Self::ONE.0)))
@@ -48,10 +48,10 @@ impl Unit {
         if part >= whole {
             return Self::ONE;
         }
-        if part < 1 << (u64::BITS - UNIT_BITS) {
-            return Self::from_steps((part << UNIT_BITS) / whole);
+        if part < 1 << (u64::BITS - FRACTION_BITS) {
+            return Self::from_steps((part << FRACTION_BITS) / whole);
         }
-        let steps = (u128::from(part) << UNIT_BITS) / u128::from(whole);
+        let steps = (u128::from(part) << FRACTION_BITS) / u128::from(whole);
         Self(u32::try_from(steps).unwrap_or(Self::ONE.0))
     }
 
@@ -75,7 +75,7 @@ pub struct Points(pub u64);
 impl Points {
     /// `weight · value`, with `weight` in steps of 2⁻²⁰.
     #[must_use]
-    pub const fn of(weight: u32, value: Unit) -> Self {
+    pub const fn of(weight: u32, value: Fraction) -> Self {
         Self(weight as u64 * value.0 as u64)
     }
 
@@ -143,29 +143,29 @@ pub fn hash64(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{POINTS_ONE, Points, Unit, WEIGHT_ONE, apportion};
+    use super::{Fraction, POINTS_ONE, Points, WEIGHT_ONE, apportion};
 
     #[test]
     fn a_full_score_is_one() {
-        assert_eq!(Points::of(WEIGHT_ONE, Unit::ONE), Points(POINTS_ONE));
+        assert_eq!(Points::of(WEIGHT_ONE, Fraction::ONE), Points(POINTS_ONE));
         assert_eq!(Points(POINTS_ONE).to_f64(), 1.0);
     }
 
     #[test]
     fn odd_floats_are_clamped() {
-        assert_eq!(Unit::from_f64(f64::NAN), Unit::ZERO);
-        assert_eq!(Unit::from_f64(-1.0), Unit::ZERO);
-        assert_eq!(Unit::from_f64(f64::INFINITY), Unit::ONE);
-        assert_eq!(Unit::from_f64(0.5), Unit::HALF);
+        assert_eq!(Fraction::from_f64(f64::NAN), Fraction::ZERO);
+        assert_eq!(Fraction::from_f64(-1.0), Fraction::ZERO);
+        assert_eq!(Fraction::from_f64(f64::INFINITY), Fraction::ONE);
+        assert_eq!(Fraction::from_f64(0.5), Fraction::HALF);
     }
 
     #[test]
     fn ratio_covers_its_ends() {
-        assert_eq!(Unit::ratio(0, 0), Unit::ZERO);
-        assert_eq!(Unit::ratio(3, 3), Unit::ONE);
+        assert_eq!(Fraction::ratio(0, 0), Fraction::ZERO);
+        assert_eq!(Fraction::ratio(3, 3), Fraction::ONE);
         assert_eq!(
-            Unit::ratio(u64::MAX - 1, u64::MAX).steps(),
-            Unit::ONE.steps() - 1
+            Fraction::ratio(u64::MAX - 1, u64::MAX).steps(),
+            Fraction::ONE.steps() - 1
         );
     }
 

@@ -8,7 +8,7 @@ use super::terms::TermTable;
 use super::vectors::Vectors;
 use crate::index::FIELD_COUNT;
 use crate::model::{Facet, UnitVector};
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::quantity::{Claim, Verdict};
 
 /// Look-up tables of the hot loop for one block.
@@ -164,7 +164,7 @@ impl CompiledSegment {
     }
 
     /// The best cosine of a profile's vectors with `need`; `None` if none compares.
-    pub(crate) fn best_cosine(&self, profile: u32, need: &UnitVector) -> Option<Unit> {
+    pub(crate) fn best_cosine(&self, profile: u32, need: &UnitVector) -> Option<Fraction> {
         self.vectors.best(need, self.documents(profile))
     }
 

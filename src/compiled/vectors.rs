@@ -6,7 +6,7 @@ use std::ops::Range;
 use ndarray::{Array2, Axis, Slice};
 
 use crate::model::{UnitVector, vector_cosine};
-use crate::num::Unit;
+use crate::num::Fraction;
 
 /// Directions by number of components.
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ impl Vectors {
 
     /// The best cosine of `need` with the documents in `range`; `None` if none compares.
     /// O(documents · components).
-    pub(crate) fn best(&self, need: &UnitVector, range: Range<u32>) -> Option<Unit> {
+    pub(crate) fn best(&self, need: &UnitVector, range: Range<u32>) -> Option<Fraction> {
         let matrix = self.0.get(&need.steps().len())?;
         let from = matrix.documents.partition_point(|&d| d < range.start);
         let to = matrix.documents.partition_point(|&d| d < range.end);
@@ -62,7 +62,7 @@ impl Vectors {
 mod tests {
     use super::Vectors;
     use crate::model::UnitVector;
-    use crate::num::Unit;
+    use crate::num::Fraction;
 
     #[test]
     fn the_best_document_of_a_range_counts() {
@@ -73,8 +73,8 @@ mod tests {
             (4, v(&[16_384])),
         ]);
         let need = v(&[16_384, 0]);
-        assert_eq!(vectors.best(&need, 0..4), Some(Unit::ONE));
-        assert_eq!(vectors.best(&need, 1..4), Some(Unit::ZERO));
+        assert_eq!(vectors.best(&need, 0..4), Some(Fraction::ONE));
+        assert_eq!(vectors.best(&need, 1..4), Some(Fraction::ZERO));
         assert_eq!(vectors.best(&need, 1..3), None, "no document has a vector");
         assert_eq!(
             vectors.best(&need, 4..5),

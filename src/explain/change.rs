@@ -1,7 +1,7 @@
 //! The smallest change of one thing that would bring a profile in.
 
 use crate::model::ProfileId;
-use crate::num::{POINTS_ONE, Unit};
+use crate::num::{Fraction, POINTS_ONE};
 use crate::score::{Feature, FeaturePart, Target};
 
 /// The least value of one feature with which the profile would be among the k best, all else unchanged.
@@ -70,13 +70,13 @@ pub(super) fn steps(part: f64) -> i64 {
 pub(super) fn value_changes(totals: &[FeaturePart], missing: i64) -> Vec<ValueChange> {
     let change = |total: &FeaturePart| {
         // In steps of 2⁻²⁰: times a value in steps of 2⁻³⁰ it gives steps of 2⁻⁵⁰.
-        let share = steps(total.weight) >> crate::num::UNIT_BITS;
+        let share = steps(total.weight) >> crate::num::FRACTION_BITS;
         // Text says ever more, and never all.
-        let most = i64::from(Unit::ONE.steps()) - i64::from(total.feature == Feature::Text);
+        let most = i64::from(Fraction::ONE.steps()) - i64::from(total.feature == Feature::Text);
         let wanted = steps(total.contribution) + missing;
         // Rounded up, so that the value suffices; `None` if the feature weighs nothing.
         let least = (wanted + share - 1).checked_div(share)?;
-        let to = Unit::from_steps(u64::try_from(least).ok()?);
+        let to = Fraction::from_steps(u64::try_from(least).ok()?);
         (least <= most).then(|| ValueChange {
             feature: total.feature,
             from: total.value,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::num::Unit;
+use crate::num::Fraction;
 
 /// Most components of a vector.
 pub const MAX_COMPONENTS: usize = 4096;
@@ -102,7 +102,7 @@ impl UnitVector {
     /// Cosine of the angle between the two, 0 to 1, 0 if it is negative; `None` if they have
     /// different numbers of components.
     #[must_use]
-    pub fn cosine(&self, other: &Self) -> Option<Unit> {
+    pub fn cosine(&self, other: &Self) -> Option<Fraction> {
         (self.0.len() == other.0.len()).then(|| cosine(self.0.iter(), other.0.iter()))
     }
 }
@@ -111,15 +111,15 @@ impl UnitVector {
 pub(crate) fn cosine<'a>(
     a: impl Iterator<Item = &'a i16>,
     b: impl Iterator<Item = &'a i16>,
-) -> Unit {
+) -> Fraction {
     // A sum of integers is the same in any order and on any machine.
     let product: i64 = a
         .zip(b)
         .map(|(&a, &b)| i64::from(i32::from(a) * i32::from(b)))
         .sum();
     // Components are in steps of 2⁻¹⁴, so the product is in steps of 2⁻²⁸. A negative cosine counts as 0.
-    let shift = crate::num::UNIT_BITS - 28;
-    Unit::from_steps(u64::try_from(product).unwrap_or(0) << shift)
+    let shift = crate::num::FRACTION_BITS - 28;
+    Fraction::from_steps(u64::try_from(product).unwrap_or(0) << shift)
 }
 
 #[cfg(test)]
@@ -129,7 +129,7 @@ mod tests {
 
     fn cosine(a: &[f32], b: &[f32]) -> Option<f64> {
         let unit = |v: &[f32]| Vector::new(v).unwrap().unit();
-        unit(a).cosine(&unit(b)).map(crate::num::Unit::to_f64)
+        unit(a).cosine(&unit(b)).map(crate::num::Fraction::to_f64)
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::explain::Explanation;
 use super::feature::prior;
 use super::{Feature, Weights};
 use crate::error::{Error, Result};
-use crate::num::{Points, Unit};
+use crate::num::{Fraction, Points};
 
 /// The value of every [`Feature`] for one pair; an unknown one stands at its neutral [`prior`], as in a score.
 ///
@@ -19,7 +19,7 @@ use crate::num::{Points, Unit};
 /// # Ok::<(), qianxian::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FeatureVector([Option<Unit>; Feature::ALL.len()]);
+pub struct FeatureVector([Option<Fraction>; Feature::ALL.len()]);
 
 impl FeatureVector {
     /// Returns a pair of which no feature is known.
@@ -38,7 +38,7 @@ impl FeatureVector {
             let field = format!("features.{feature}");
             return Err(Error::invalid(field, value, "give a number from 0 to 1"));
         }
-        self.0[feature as usize] = Some(Unit::from_f64(value));
+        self.0[feature as usize] = Some(Fraction::from_f64(value));
         Ok(self)
     }
 
@@ -53,7 +53,7 @@ impl FeatureVector {
             if parts().any(|part| part.known) {
                 let sum: f64 = parts().map(|part| part.value).sum();
                 let mean = sum / parts().count() as f64;
-                vector.0[feature as usize] = Some(Unit::from_f64(mean));
+                vector.0[feature as usize] = Some(Fraction::from_f64(mean));
             }
         }
         vector
@@ -83,7 +83,7 @@ impl FeatureVector {
         Feature::ALL.iter().map(points).sum::<Points>().to_f64()
     }
 
-    fn unit(&self, feature: Feature) -> Unit {
+    fn unit(&self, feature: Feature) -> Fraction {
         self.0[feature as usize].unwrap_or(prior(feature))
     }
 }

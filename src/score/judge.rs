@@ -12,7 +12,7 @@ use crate::compiled::facets::FacetValues;
 use crate::model::coded::CodeTree;
 use crate::model::facts::{FacetValue, Place};
 use crate::model::{Coordinates, Facet, FoldedName, Nearness};
-use crate::num::{Points, Unit};
+use crate::num::{Fraction, Points};
 use crate::rule::{PlaceContext, Rules};
 
 /// Facet values as one need judges them, with nearness, places and barred names prepared once.
@@ -124,7 +124,7 @@ impl<'s> Judge<'s> {
         self.scorer.view().judged_near(tree, percent, value)
     }
 
-    fn of_feature(&self, facet: Facet, value: impl FnOnce() -> Option<Unit>) -> Option<Points> {
+    fn of_feature(&self, facet: Facet, value: impl FnOnce() -> Option<Fraction>) -> Option<Points> {
         let feature = Feature::of_facet(facet)?;
         let share = self.scorer.share(feature);
         // Without weight the value cannot change the points, so it is not computed.
@@ -134,7 +134,7 @@ impl<'s> Judge<'s> {
         Some(Points::of(share, value().unwrap_or(prior(feature))))
     }
 
-    fn region(&self, place: &Place, code: u32) -> Option<Unit> {
+    fn region(&self, place: &Place, code: u32) -> Option<Fraction> {
         let Scorer { need, rules, .. } = self.scorer;
         region::nearness(&need.place, place, self.distance(code), &rules.places)
     }

@@ -4,15 +4,19 @@ use super::context::ValueContext;
 use crate::model::facts::{FacetValue, NeedFacts, Wishes};
 use crate::model::spelled::spelled;
 use crate::model::{Code, Facet, FoldedName, Preferences, RegionPath, Taxonomy};
-use crate::num::Unit;
+use crate::num::Fraction;
 
 /// Mean over the owner's statements that can be judged.
-pub(super) fn welcome(need: &NeedFacts, wishes: &Wishes, context: &ValueContext) -> Option<Unit> {
+pub(super) fn welcome(
+    need: &NeedFacts,
+    wishes: &Wishes,
+    context: &ValueContext,
+) -> Option<Fraction> {
     let judged = judged(need, wishes, context);
     // Statements that cannot be judged are left out of the mean: unknown is neither kept nor broken.
     let known: Vec<bool> = judged.filter_map(|(_, kept)| kept).collect();
     let kept = known.iter().filter(|kept| **kept).count();
-    (!known.is_empty()).then(|| Unit::ratio(kept as u64, known.len() as u64))
+    (!known.is_empty()).then(|| Fraction::ratio(kept as u64, known.len() as u64))
 }
 
 /// The statements that a profile's owner makes, each with whether the need is like that.
@@ -127,7 +131,7 @@ impl Statement {
         need: &NeedFacts,
         facet: &FacetValue,
         context: &ValueContext,
-    ) -> Option<Unit> {
+    ) -> Option<Fraction> {
         let p = &need.preferences;
         let kept = match self {
             Self::Kinds => {
@@ -171,6 +175,6 @@ impl Statement {
             }
         };
         // A single statement has no degrees; the mean over several has.
-        kept.map(|kept| if kept { Unit::ONE } else { Unit::ZERO })
+        kept.map(|kept| if kept { Fraction::ONE } else { Fraction::ZERO })
     }
 }

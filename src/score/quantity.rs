@@ -8,7 +8,7 @@ use super::feature::prior;
 use crate::compiled::demand::{Demand, quoted};
 use crate::index::{profile_texts, stated};
 use crate::model::Profile;
-use crate::num::{Points, Unit, apportion};
+use crate::num::{Fraction, Points, apportion};
 use crate::quantity::{Claim, Verdict};
 
 /// Verdict of all claims on a demand: satisfied if one satisfies it, else violated if one violates it.
@@ -45,11 +45,11 @@ impl Demands {
     pub(crate) fn values(
         &self,
         judge: impl Fn(&Claim) -> Verdict,
-    ) -> impl Iterator<Item = (&Demand, u32, Option<Unit>)> {
+    ) -> impl Iterator<Item = (&Demand, u32, Option<Fraction>)> {
         self.0.iter().map(move |(demand, share)| {
             let value = match judge(&demand.claim) {
-                Verdict::Satisfied => Some(Unit::ONE),
-                Verdict::Violated => Some(Unit::ZERO),
+                Verdict::Satisfied => Some(Fraction::ONE),
+                Verdict::Violated => Some(Fraction::ZERO),
                 Verdict::Unknown => None,
             };
             (demand, *share, value)
@@ -68,7 +68,7 @@ impl Demands {
     /// Most points that they can have.
     pub(crate) fn most(&self) -> Points {
         let shares = self.0.iter().map(|(_, share)| *share);
-        shares.map(|share| Points::of(share, Unit::ONE)).sum()
+        shares.map(|share| Points::of(share, Fraction::ONE)).sum()
     }
 
     /// Share of the demands that are known, in steps of 2⁻²⁰.
@@ -112,7 +112,7 @@ pub(crate) fn tell(demands: &Demands, profile: &Profile) -> Vec<QuantityPart> {
         }
     }
     let judge = |demand: &Claim| verdict(demand, found.iter().map(|(claim, ..)| claim));
-    let part = |(demand, share, value): (&Demand, u32, Option<Unit>)| {
+    let part = |(demand, share, value): (&Demand, u32, Option<Fraction>)| {
         let verdict = judge(&demand.claim);
         // The first claim with the final verdict, so that the source quoted is the same on every run.
         let source = found

@@ -12,7 +12,7 @@ use crate::index::profile_claims;
 use crate::infer::profile_facts;
 use crate::model::facts::ProfileFacts;
 use crate::model::{Facet, Profile, UnitVector};
-use crate::num::{Points, Unit};
+use crate::num::{Fraction, Points};
 use crate::quantity::Claim;
 
 /// One feature, or one statement of the need's preferences: its share of the weights, and its value if known.
@@ -29,7 +29,7 @@ impl FeaturePoints {
     }
 
     /// Returns the value as it counts: the neutral prior if it is not known.
-    pub(super) fn value(&self) -> Unit {
+    pub(super) fn value(&self) -> Fraction {
         self.known.map_or(prior(self.feature), |known| known.value)
     }
 
@@ -77,7 +77,7 @@ impl Reading {
                 known,
             });
         };
-        let stated = |value: Option<Unit>| value.map(Known::stated);
+        let stated = |value: Option<Fraction>| value.map(Known::stated);
         add(Feature::Text, scorer.share(Feature::Text), stated(text));
         add(
             Feature::Vector,
@@ -117,7 +117,7 @@ impl Reading {
 }
 
 /// The best cosine of a profile's vectors with `need`; `None` if none compares.
-pub(crate) fn best_cosine(need: &UnitVector, facts: &ProfileFacts) -> Option<Unit> {
+pub(crate) fn best_cosine(need: &UnitVector, facts: &ProfileFacts) -> Option<Fraction> {
     let cosines = facts
         .vectors
         .iter()

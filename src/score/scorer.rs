@@ -19,7 +19,7 @@ use crate::infer::Infer;
 use crate::model::Facet;
 use crate::model::UnitVector;
 use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
-use crate::num::{Points, Unit, apportion};
+use crate::num::{Fraction, Points, apportion};
 use crate::rule::{Rules, Side};
 
 /// A profile's sum of this many makes text ½: 255·[`WEIGHT_NORM`].
@@ -30,13 +30,13 @@ use crate::rule::{Rules, Side};
 const HALF_TEXT: u64 = WEIGHT_NORM as u64 * IMPACT_ONE as u64;
 
 /// The text feature of a profile's sum: x/(x + 1) for x in units of [`HALF_TEXT`], monotone, below 1.
-pub(crate) fn text_value(sum: u64) -> Unit {
-    Unit::from_steps((sum << crate::num::UNIT_BITS) / (sum + HALF_TEXT))
+pub(crate) fn text_value(sum: u64) -> Fraction {
+    Fraction::from_steps((sum << crate::num::FRACTION_BITS) / (sum + HALF_TEXT))
 }
 
 /// The least sum whose text feature reaches `value`; `None` if none does.
 fn least_sum(value: u64) -> Option<u64> {
-    let one = u64::from(Unit::ONE.steps());
+    let one = u64::from(Fraction::ONE.steps());
     let missing = one.checked_sub(value).filter(|&m| m > 0)?;
     // x/(x+h) ≥ v/1 ⇔ x ≥ v·h/(1−v); rounding of text_value is downwards, so this never overshoots.
     Some(
@@ -132,7 +132,11 @@ impl<'r> Scorer<'r> {
         let of_need = self.statements.iter().map(|&(statement, _)| {
             let facet = profile.get(statement.facet());
             let judged = facet.and_then(|v| statement.judge(&self.need, v, &self.context));
-            (Side::Need, statement, judged.map(|kept| kept == Unit::ONE))
+            (
+                Side::Need,
+                statement,
+                judged.map(|kept| kept == Fraction::ONE),
+            )
         });
         let wishes = profile.get(Facet::Wishes).and_then(FacetValue::wishes);
         let of_profile = wishes.map(|wishes| judged(&self.need, wishes, &self.context));
@@ -184,12 +188,18 @@ impl<'r> Scorer<'r> {
     }
 
     /// The vector feature, if known: `cosine` gives the profile's best with the need's.
-    pub(crate) fn vector(&self, cosine: impl FnOnce(&UnitVector) -> Option<Unit>) -> Option<Unit> {
+    pub(crate) fn vector(
+        &self,
+        cosine: impl FnOnce(&UnitVector) -> Option<Fraction>,
+    ) -> Option<Fraction> {
         cosine(self.need.vector.as_ref()?)
     }
 
     /// Points of the vector feature.
-    pub(crate) fn vector_points(&self, cosine: impl FnOnce(&UnitVector) -> Option<Unit>) -> Points {
+    pub(crate) fn vector_points(
+        &self,
+        cosine: impl FnOnce(&UnitVector) -> Option<Fraction>,
+    ) -> Points {
         let share = self.share(Feature::Vector);
         // A cosine reads every component; without weight it cannot change the points.
         let value = if share == 0 {
@@ -204,7 +214,7 @@ impl<'r> Scorer<'r> {
     pub(crate) fn most_vector_points(&self) -> Points {
         // Without a vector of the need no cosine is known, so the prior is exact, not only a bound.
         let value = if self.need.vector.is_some() {
-            Unit::ONE
+            Fraction::ONE
         } else {
             prior(Feature::Vector)
         };
@@ -227,7 +237,7 @@ impl<'r> Scorer<'r> {
     }
 
     /// The text feature, if known.
-    pub(crate) fn text(&self, sum: u64, textless: bool) -> Option<Unit> {
+    pub(crate) fn text(&self, sum: u64, textless: bool) -> Option<Fraction> {
         (self.text_known && !textless).then(|| text_value(sum))
     }
 
@@ -268,13 +278,13 @@ impl<'r> Scorer<'r> {
 #[cfg(test)]
 mod tests {
     use super::{HALF_TEXT, least_sum, text_value};
-    use crate::num::Unit;
+    use crate::num::Fraction;
 
     #[test]
     fn text_is_half_at_the_half_sum_and_never_one() {
-        assert_eq!(text_value(0), Unit::ZERO);
-        assert_eq!(text_value(HALF_TEXT), Unit::HALF);
-        assert!(text_value(2 * u64::from(u32::MAX)) < Unit::ONE);
+        assert_eq!(text_value(0), Fraction::ZERO);
+        assert_eq!(text_value(HALF_TEXT), Fraction::HALF);
+        assert!(text_value(2 * u64::from(u32::MAX)) < Fraction::ONE);
     }
 
     #[test]
@@ -297,6 +307,6 @@ mod tests {
                 "{sum}"
             );
         }
-        assert_eq!(least_sum(u64::from(Unit::ONE.steps())), None);
+        assert_eq!(least_sum(u64::from(Fraction::ONE.steps())), None);
     }
 }

@@ -1,7 +1,7 @@
 //! The two directions of a match: how well the profile suits the need, and the need the profile.
 
 use super::preference::Statement;
-use crate::num::{POINTS_ONE, Points, Unit};
+use crate::num::{Fraction, POINTS_ONE, Points};
 use crate::rule::Side;
 
 /// How each side would score a pair on its own; [`combined`](Self::combined) is the score.
@@ -28,21 +28,21 @@ pub struct Sides {
 
 impl Sides {
     /// Takes `total` apart: `value` of the profile's side weighs `share`.
-    pub(crate) fn of(total: Points, share: u32, value: Unit) -> Self {
+    pub(crate) fn of(total: Points, share: u32, value: Fraction) -> Self {
         // Whole points up to the one division, so that nothing else rounds.
-        let rest = POINTS_ONE - Points::of(share, Unit::ONE).0;
+        let rest = POINTS_ONE - Points::of(share, Fraction::ONE).0;
         // Does not saturate for a score: the total includes the points of the profile's side.
         let of_need = total.0.saturating_sub(Points::of(share, value).0);
         #[expect(clippy::cast_precision_loss, reason = "at most 2^50, exact in an f64")]
         let need = if rest == 0 {
-            Unit::HALF.to_f64()
+            Fraction::HALF.to_f64()
         } else {
             of_need as f64 / rest as f64
         };
         Self {
             need,
             profile: value.to_f64(),
-            profile_weight: Points::of(share, Unit::ONE).to_f64(),
+            profile_weight: Points::of(share, Fraction::ONE).to_f64(),
         }
     }
 
@@ -68,13 +68,14 @@ pub struct WishPart {
 #[cfg(test)]
 mod tests {
     use super::Sides;
-    use crate::num::{Points, Unit, WEIGHT_ONE};
+    use crate::num::{Fraction, Points, WEIGHT_ONE};
 
     #[test]
     fn the_sides_mean_the_score() {
         let share = WEIGHT_ONE / 4;
-        let total = Points::of(WEIGHT_ONE - share, Unit::HALF) + Points::of(share, Unit::ONE);
-        let sides = Sides::of(total, share, Unit::ONE);
+        let total =
+            Points::of(WEIGHT_ONE - share, Fraction::HALF) + Points::of(share, Fraction::ONE);
+        let sides = Sides::of(total, share, Fraction::ONE);
         assert_eq!((sides.need, sides.profile), (0.5, 1.0));
         assert_eq!(sides.profile_weight, 0.25);
         assert_eq!(sides.combined(), total.to_f64());
@@ -82,9 +83,13 @@ mod tests {
 
     #[test]
     fn a_side_that_weighs_nothing_is_neutral() {
-        let all = Sides::of(Points::of(WEIGHT_ONE, Unit::ONE), WEIGHT_ONE, Unit::ONE);
+        let all = Sides::of(
+            Points::of(WEIGHT_ONE, Fraction::ONE),
+            WEIGHT_ONE,
+            Fraction::ONE,
+        );
         assert_eq!((all.need, all.combined()), (0.5, 1.0));
-        let none = Sides::of(Points::of(WEIGHT_ONE, Unit::HALF), 0, Unit::ONE);
+        let none = Sides::of(Points::of(WEIGHT_ONE, Fraction::HALF), 0, Fraction::ONE);
         assert_eq!((none.need, none.combined()), (0.5, 0.5));
     }
 }

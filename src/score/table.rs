@@ -7,7 +7,7 @@ use super::judge::Judge;
 use crate::compiled::facets::FacetValues;
 use crate::compiled::{CompiledSegment, SummedProfile};
 use crate::model::Facet;
-use crate::num::{Points, Unit};
+use crate::num::{Fraction, Points};
 
 /// A facet with more distinct values than this is judged profile by profile: its table would be slower to
 /// read than most values are to judge.
@@ -140,7 +140,7 @@ impl<'s> PointTable<'s> {
     fn share(&self, facet: Facet) -> Points {
         let mut most = Points(0);
         self.scorer.facet_parts(facet, None, |_, share, _| {
-            most = most + Points::of(share, Unit::ONE);
+            most = most + Points::of(share, Fraction::ONE);
         });
         most
     }

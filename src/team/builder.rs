@@ -7,7 +7,7 @@ use super::candidate::Candidate;
 use super::problem::{Evidence, TeamProblem, Topic, TopicClaim};
 use crate::error::{Error, Result};
 use crate::model::ProfileId;
-use crate::num::{Unit, WEIGHT_ONE, apportion};
+use crate::num::{Fraction, WEIGHT_ONE, apportion};
 
 /// Fills a [`TeamProblem`].
 ///
@@ -32,15 +32,15 @@ use crate::num::{Unit, WEIGHT_ONE, apportion};
 pub struct TeamBuilder {
     topics: BTreeMap<String, f64>,
     candidates: BTreeMap<String, Candidate>,
-    claims: BTreeMap<(String, String), (Unit, Evidence)>,
+    claims: BTreeMap<(String, String), (Fraction, Evidence)>,
     conflicts: BTreeSet<(String, String)>,
     barred: BTreeMap<String, String>,
 }
 
 /// Converts a share or a fit, which must be from 0 to 1, to steps.
-pub(super) fn checked_share(field: &str, value: f64) -> Result<Unit> {
+pub(super) fn checked_share(field: &str, value: f64) -> Result<Fraction> {
     if (0.0..=1.0).contains(&value) {
-        return Ok(Unit::from_f64(value));
+        return Ok(Fraction::from_f64(value));
     }
     let repair = "give a finite number from 0 to 1";
     Err(Error::invalid(field, value, repair))
@@ -120,7 +120,7 @@ impl TeamBuilder {
         }
         let named = |e: Error| e.in_record(format!("candidate {candidate}, topic {topic}"));
         let share = checked_share("share", share).map_err(named)?;
-        let best = |(share, evidence): &(Unit, Evidence)| {
+        let best = |(share, evidence): &(Fraction, Evidence)| {
             // Of equal shares the first work wins over later ones and over the statement, whatever the
             // order of calls.
             let order = (evidence.work.is_none(), evidence.clone());
@@ -129,7 +129,7 @@ impl TeamBuilder {
         let proof = (share, evidence);
         let key = (candidate.to_owned(), topic.to_owned());
         let better = |kept| best(&proof) > best(kept);
-        if share > Unit::ZERO && self.claims.get(&key).is_none_or(better) {
+        if share > Fraction::ZERO && self.claims.get(&key).is_none_or(better) {
             self.claims.insert(key, proof);
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::problem::TeamProblem;
 use super::roles::Places;
 use super::rules::{TeamRules, UNLIMITED};
-use crate::num::Unit;
+use crate::num::Fraction;
 
 /// Cost of a member, in steps of the value: more than any sum of fits.
 const MEMBER: i128 = 1 << 40;
@@ -93,7 +93,7 @@ impl Frame {
         };
         // Every member costs, a good fit a little less: with equal coverage the smaller team wins, then
         // the fit.
-        let extra = |fit: f64| i128::from(Unit::from_f64(fit).steps()) - MEMBER;
+        let extra = |fit: f64| i128::from(Fraction::from_f64(fit).steps()) - MEMBER;
         let mut frame = Self {
             points: pool.iter().flat_map(|&c| problem.points(c)).collect(),
             topics: problem.topics.len(),
@@ -234,7 +234,7 @@ pub(super) fn qualifies(problem: &TeamProblem, rules: &TeamRules, candidate: usi
         .level
         .is_none_or(|least| c.level.is_some_and(|level| level >= least))
         && (chief.kinds.is_empty() || c.kind.is_some_and(|kind| chief.kinds.contains(&kind)))
-        && problem.covers_alone(candidate, Unit::from_f64(chief.share))
+        && problem.covers_alone(candidate, Fraction::from_f64(chief.share))
 }
 
 fn counts(problem: &TeamProblem, rules: &TeamRules, pool: &[usize]) -> Vec<Count> {

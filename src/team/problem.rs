@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::builder::TeamBuilder;
 use super::candidate::Candidate;
 use crate::model::ProfileId;
-use crate::num::{Points, Unit};
+use crate::num::{Fraction, Points};
 
 /// The document that proves a share of a topic: a work, or a profile's own statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -80,16 +80,16 @@ const SHARE_ONE: u128 = 1_000_000_000;
 
 /// A share to nine decimal places. Steps of 2⁻³⁰ are finer, so that a share given with up to nine places
 /// comes back exactly.
-fn decimal(share: Unit) -> u128 {
-    (u128::from(share.steps()) * SHARE_ONE + u128::from(Unit::HALF.steps()))
-        / u128::from(Unit::ONE.steps())
+fn decimal(share: Fraction) -> u128 {
+    (u128::from(share.steps()) * SHARE_ONE + u128::from(Fraction::HALF.steps()))
+        / u128::from(Fraction::ONE.steps())
 }
 
 /// The share of a topic that a candidate's best document proves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TopicClaim {
     pub(super) topic: u32,
-    pub(super) share: Unit,
+    pub(super) share: Fraction,
     pub(super) evidence: Evidence,
 }
 
@@ -125,7 +125,7 @@ impl TeamProblem {
     /// 1 and sum to 1.
     #[must_use]
     pub fn topics(&self) -> impl ExactSizeIterator<Item = (&str, f64)> {
-        let told = |topic: &'_ Topic| Points::of(topic.weight, Unit::ONE).to_f64();
+        let told = |topic: &'_ Topic| Points::of(topic.weight, Fraction::ONE).to_f64();
         self.topics
             .iter()
             .map(move |topic| (topic.name.as_str(), told(topic)))
@@ -168,7 +168,7 @@ impl TeamProblem {
 
     /// Whether a candidate alone covers at least `share` of the need, compared in whole numbers: an exact tie
     /// (three quarters of a third are a quarter) is enough.
-    pub(super) fn covers_alone(&self, candidate: usize, share: Unit) -> bool {
+    pub(super) fn covers_alone(&self, candidate: usize, share: Fraction) -> bool {
         // Mass and decimals rather than weight and steps, both of which are rounded; up to 10²⁴, so 128
         // bits.
         let proved = self.claims[candidate].iter().map(|claim| {

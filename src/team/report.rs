@@ -8,7 +8,7 @@ use super::problem::TeamProblem;
 use super::rules::TeamRules;
 use super::solution::{Member, Proof, RunnerUp, Team, TopicCoverage};
 use crate::decision::Status;
-use crate::num::{Points, Unit};
+use crate::num::{Fraction, Points};
 
 /// Most runners-up listed for each member.
 const RUNNERS_UP: usize = 3;
@@ -129,12 +129,12 @@ impl Teller<'_> {
         let claims = |c: usize| self.problem.claims[c].iter();
         let claim = |c: usize| claims(c).find(|claim| claim.topic as usize == at);
         let members = self.team.members.iter().map(|&m| self.frame.pool[m]);
-        let mut proofs: Vec<(Reverse<Unit>, usize)> = members
+        let mut proofs: Vec<(Reverse<Fraction>, usize)> = members
             .filter_map(|c| Some((Reverse(claim(c)?.share), c)))
             .collect();
         // Greatest share first; ties by place among the candidates, that is by id.
         proofs.sort_unstable();
-        let told = |&(Reverse(share), c): &(Reverse<Unit>, usize)| {
+        let told = |&(Reverse(share), c): &(Reverse<Fraction>, usize)| {
             Some(Proof {
                 profile: self.problem.ids[c].clone(),
                 share: share.to_f64(),
@@ -144,7 +144,7 @@ impl Teller<'_> {
         let all = self.frame.pool.iter().filter_map(|&c| claim(c));
         TopicCoverage {
             topic: topic.name.clone(),
-            weight: Points::of(topic.weight, Unit::ONE).to_f64(),
+            weight: Points::of(topic.weight, Fraction::ONE).to_f64(),
             covered: proofs.first().map_or(0.0, |(share, _)| share.0.to_f64()),
             proofs: proofs.iter().filter_map(told).collect(),
             best_candidate: all

@@ -7,7 +7,7 @@ use super::builder::checked_share;
 use super::problem::TeamProblem;
 use crate::error::{Error, Result};
 use crate::model::{Level, ProfileKind};
-use crate::num::Unit;
+use crate::num::Fraction;
 
 /// Requirements that the chief alone must meet; an unknown field meets none.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -263,10 +263,10 @@ impl TeamRules {
     }
 
     /// Least share of a topic that must be covered, from 0 to 1.
-    pub(super) fn least_share(&self, topic: &str) -> Unit {
+    pub(super) fn least_share(&self, topic: &str) -> Fraction {
         self.topics
             .get(topic)
-            .map_or(Unit::ZERO, |&s| Unit::from_f64(s))
+            .map_or(Fraction::ZERO, |&s| Fraction::from_f64(s))
     }
 }
 

@@ -13,7 +13,7 @@ use super::rules::{TeamRules, UNLIMITED};
 use super::solution::{Member, Team};
 use crate::decision::{Breach, BreachKind};
 use crate::model::ProfileId;
-use crate::num::Unit;
+use crate::num::Fraction;
 
 /// A rule that a team breaks, or a figure of it that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -381,7 +381,7 @@ impl<'a> Audit<'a> {
         let topics = self.problem.topics.iter();
         let points = topics.map(|topic| {
             let best = ids.iter().map(|id| share(&topic.name, id));
-            let best = Unit::from_f64(best.fold(0.0, f64::max));
+            let best = Fraction::from_f64(best.fold(0.0, f64::max));
             u64::from(topic.weight) * u64::from(best.steps())
         });
         points.sum()

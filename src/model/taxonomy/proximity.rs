@@ -1,21 +1,21 @@
 //! How near two codes stand in their tree.
 
 use crate::model::taxonomy::{Code, Taxonomy};
-use crate::num::Unit;
+use crate::num::Fraction;
 
 /// Proximity of every node of a tree to each of some wanted codes, computed once to compare them with many
 /// others.
 #[derive(Clone, Debug)]
-pub(crate) struct Nearness(Vec<Vec<Unit>>);
+pub(crate) struct Nearness(Vec<Vec<Fraction>>);
 
 impl Nearness {
     /// [`Taxonomy::set_proximity`] of the wanted codes and `offered`, which are known nodes.
     /// O(|wanted| · |offered|).
-    pub(crate) fn of(&self, offered: &[u32]) -> Option<Unit> {
+    pub(crate) fn of(&self, offered: &[u32]) -> Option<Fraction> {
         if offered.is_empty() {
             return None;
         }
-        let best = |near: &Vec<Unit>| offered.iter().map(|&node| near[node as usize]).max();
+        let best = |near: &Vec<Fraction>| offered.iter().map(|&node| near[node as usize]).max();
         // The same integers and the same rounding as `set_proximity`, so that both agree to the bit.
         mean(self.0.iter().filter_map(best), self.0.len())
     }
@@ -27,22 +27,22 @@ impl Nearness {
 }
 
 /// The mean of `count` values, rounded down; `None` of none.
-fn mean(values: impl Iterator<Item = Unit>, count: usize) -> Option<Unit> {
+fn mean(values: impl Iterator<Item = Fraction>, count: usize) -> Option<Fraction> {
     let sum: u64 = values.map(|value| u64::from(value.steps())).sum();
-    sum.checked_div(count as u64).map(Unit::from_steps)
+    sum.checked_div(count as u64).map(Fraction::from_steps)
 }
 
 impl Taxonomy {
     /// Wu–Palmer similarity of two codes: `2·depth(lca) / (depth(a) + depth(b))`.
     ///
-    /// 1 for the same code, 0 for codes under different roots, rounded down to a [`Unit`];
+    /// 1 for the same code, 0 for codes under different roots, rounded down to a [`Fraction`];
     /// `lca` is the lowest common ancestor and a root has depth 1 (Wu & Palmer 1994, Verb
     /// semantics and lexical selection, §4). `None` if the tree lacks either code. Symmetrical,
     /// and it grows as `b` climbs from a sibling to `a` itself; it is not a metric. It sees
     /// the tree alone: two divisions of one section are equally near, however unlike they are.
     /// O(depth + log n).
     #[must_use]
-    pub fn proximity(&self, a: &Code, b: &Code) -> Option<Unit> {
+    pub fn proximity(&self, a: &Code, b: &Code) -> Option<Fraction> {
         let (a, b) = (self.index(a)?, self.index(b)?);
         Some(self.wu_palmer(a, b))
     }
@@ -66,7 +66,7 @@ impl Taxonomy {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     #[must_use]
-    pub fn set_proximity(&self, wanted: &[Code], offered: &[Code]) -> Option<Unit> {
+    pub fn set_proximity(&self, wanted: &[Code], offered: &[Code]) -> Option<Fraction> {
         let (wanted, offered) = (self.known(wanted), self.known(offered));
         if offered.is_empty() {
             return None;
@@ -86,10 +86,10 @@ impl Taxonomy {
         Nearness(self.known(wanted).iter().map(to).collect())
     }
 
-    fn wu_palmer(&self, a: usize, b: usize) -> Unit {
+    fn wu_palmer(&self, a: usize, b: usize) -> Fraction {
         let depth = |at: usize| self.tree.links[at].depth as u64;
         let common = self.common_ancestor(a, b).map_or(0, depth);
-        Unit::ratio(2 * common, depth(a) + depth(b))
+        Fraction::ratio(2 * common, depth(a) + depth(b))
     }
 
     /// The lowest node that is both or above both, `None` under different roots.

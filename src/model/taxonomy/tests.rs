@@ -2,7 +2,7 @@
 use proptest::prelude::*;
 
 use super::{Code, Taxonomy};
-use crate::num::Unit;
+use crate::num::Fraction;
 
 fn code(text: &str) -> Code {
     text.parse().unwrap()
@@ -200,12 +200,12 @@ fn the_tree_is_walked_up_and_down() {
 fn proximity_is_that_of_wu_and_palmer() {
     let tree = small();
     let between = |a: &str, b: &str| tree.proximity(&code(a), &code(b));
-    assert_eq!(between("1.1", "1.1"), Some(Unit::ONE));
-    assert_eq!(between("1.1", "1.2"), Some(Unit::HALF)); // 2·1/(2+2)
-    assert_eq!(between("1", "1.1.1"), Some(Unit::HALF)); // 2·1/(1+3)
-    assert_eq!(between("1.1.1", "1.1"), Some(Unit::ratio(4, 5))); // 2·2/(3+2)
-    assert_eq!(between("1.1.1", "1.2"), Some(Unit::ratio(2, 5))); // 2·1/(3+2)
-    assert_eq!(between("1", "2"), Some(Unit::ZERO));
+    assert_eq!(between("1.1", "1.1"), Some(Fraction::ONE));
+    assert_eq!(between("1.1", "1.2"), Some(Fraction::HALF)); // 2·1/(2+2)
+    assert_eq!(between("1", "1.1.1"), Some(Fraction::HALF)); // 2·1/(1+3)
+    assert_eq!(between("1.1.1", "1.1"), Some(Fraction::ratio(4, 5))); // 2·2/(3+2)
+    assert_eq!(between("1.1.1", "1.2"), Some(Fraction::ratio(2, 5))); // 2·1/(3+2)
+    assert_eq!(between("1", "2"), Some(Fraction::ZERO));
     assert_eq!(between("1", "9"), None);
 }
 
@@ -216,11 +216,11 @@ fn a_set_is_as_near_as_its_wanted_codes_are_on_average() {
     // 1.1 is offered (1); the best for 1.2 is its sibling 1.1 (½).
     assert_eq!(
         between(&["1.1", "1.2"], &["1.1", "2"]),
-        Some(Unit::ratio(3, 4))
+        Some(Fraction::ratio(3, 4))
     );
     // What is offered beyond the wish costs nothing.
-    assert_eq!(between(&["1.1"], &["1.1", "1.2", "2"]), Some(Unit::ONE));
-    assert_eq!(between(&["1.1", "9"], &["1.1"]), Some(Unit::ONE)); // 9 is unknown
+    assert_eq!(between(&["1.1"], &["1.1", "1.2", "2"]), Some(Fraction::ONE));
+    assert_eq!(between(&["1.1", "9"], &["1.1"]), Some(Fraction::ONE)); // 9 is unknown
     assert_eq!(between(&[], &["1"]), None);
     assert_eq!(between(&["1"], &[]), None);
     assert_eq!(between(&["9"], &["1"]), None);
@@ -302,7 +302,7 @@ fn forest() -> impl Strategy<Value = Taxonomy> {
 }
 
 /// Wu–Palmer by listing both paths from the root.
-fn by_paths(tree: &Taxonomy, a: &Code, b: &Code) -> Unit {
+fn by_paths(tree: &Taxonomy, a: &Code, b: &Code) -> Fraction {
     let path = |c: &Code| {
         let mut path: Vec<Code> = tree.ancestors(c).map(|n| n.code().clone()).collect();
         path.insert(0, c.clone());
@@ -311,7 +311,7 @@ fn by_paths(tree: &Taxonomy, a: &Code, b: &Code) -> Unit {
     };
     let (a, b) = (path(a), path(b));
     let common = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    Unit::ratio(2 * common as u64, (a.len() + b.len()) as u64)
+    Fraction::ratio(2 * common as u64, (a.len() + b.len()) as u64)
 }
 
 proptest! {

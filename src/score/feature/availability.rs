@@ -5,7 +5,7 @@ use super::{Fact, NeedView, Target};
 use crate::compiled::query::Query;
 use crate::model::Date;
 use crate::model::facts::{Availability as Free, NeedFacts, ProfileFacts};
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::score::certainty::Known;
 use crate::words::{Worded, chinese, english};
 
@@ -18,7 +18,7 @@ pub(crate) struct AvailabilityFeature;
 impl FeatureDeclaration for AvailabilityFeature {
     const ENGLISH: &'static str = "availability";
     const WEIGHT: f64 = 0.02;
-    const PRIOR: Unit = Unit::HALF;
+    const PRIOR: Fraction = Fraction::HALF;
 
     fn is_asked(_: &NeedFacts, _: &Query) -> bool {
         // A need without a deadline wants somebody today.
@@ -50,21 +50,25 @@ impl StructuredFeature for AvailabilityFeature {
 }
 
 /// The least of the known ones: how late it is free, whether it is over, and how many places are left.
-fn worst(offer: &Free, deadline: Option<Date>, today: Date) -> Option<Unit> {
+fn worst(offer: &Free, deadline: Option<Date>, today: Date) -> Option<Fraction> {
     // After its deadline a need still wants somebody today.
     let by = deadline.unwrap_or(today).max(today);
     let late = offer.from.map(|from| {
         // Free earlier than asked is on time, and no better than that.
         let days = u64::try_from(from.days_since(by)).unwrap_or(0);
-        Unit::ratio(HALF_LATE_DAYS, HALF_LATE_DAYS + days)
+        Fraction::ratio(HALF_LATE_DAYS, HALF_LATE_DAYS + days)
     });
-    let over = offer
-        .until
-        .map(|until| if until < today { Unit::ZERO } else { Unit::ONE });
+    let over = offer.until.map(|until| {
+        if until < today {
+            Fraction::ZERO
+        } else {
+            Fraction::ONE
+        }
+    });
     let places = offer.capacity.zip(offer.load).map(|(capacity, load)| {
         let free = u64::from(capacity.saturating_sub(load));
         // Half for having a place at all, half for how many are left.
-        Unit::ratio(u64::from(capacity) + free, 2 * u64::from(capacity.max(1)))
+        Fraction::ratio(u64::from(capacity) + free, 2 * u64::from(capacity.max(1)))
     });
     // The least, not the mean: free days are of no use without a place, nor a place without days.
     [late, over, places].into_iter().flatten().min()

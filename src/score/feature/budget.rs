@@ -5,7 +5,7 @@ use super::{Fact, NeedView, Target};
 use crate::compiled::query::Query;
 use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
 use crate::model::{Budget as Amounts, Facet, NeedKind};
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::score::certainty::Known;
 use crate::words::{Worded, chinese, english};
 
@@ -15,7 +15,7 @@ pub(crate) struct BudgetFeature;
 impl FeatureDeclaration for BudgetFeature {
     const ENGLISH: &'static str = "budget";
     const WEIGHT: f64 = 0.03;
-    const PRIOR: Unit = Unit::HALF;
+    const PRIOR: Fraction = Fraction::HALF;
 
     fn is_asked(need: &NeedFacts, _: &Query) -> bool {
         need.budget.is_some()
@@ -56,7 +56,7 @@ impl StructuredFeature for BudgetFeature {
 
 /// 1 if the ranges meet, else the smaller of the facing ends over the larger. A price below the enterprise's payment
 /// is no fault; a loan below the amount it wants is.
-fn overlap(kind: NeedKind, wanted: Amounts, offer: Amounts) -> Unit {
+fn overlap(kind: NeedKind, wanted: Amounts, offer: Amounts) -> Fraction {
     let over = wanted
         .max()
         .zip(offer.min())
@@ -71,7 +71,7 @@ fn overlap(kind: NeedKind, wanted: Amounts, offer: Amounts) -> Unit {
         (None, Some((least, amount))) if kind == NeedKind::Finance => amount / least,
         (None, Some(_) | None) => 1.0,
     };
-    Unit::from_f64(ratio)
+    Fraction::from_f64(ratio)
 }
 
 /// Money, in 万元.

@@ -7,7 +7,7 @@ use super::{Feature, NeedView, prior};
 use crate::infer::Infer;
 use crate::model::coded::{CodeTree, Codes, STATED};
 use crate::model::{Code, Taxonomy};
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::score::certainty::Known;
 use crate::words::number::percent;
 use crate::words::{Worded, chinese, english};
@@ -48,7 +48,7 @@ impl<'a> NeedView<'a> {
         self,
         tree: CodeTree,
         offered: u8,
-        value: Unit,
+        value: Fraction,
     ) -> Option<Known> {
         let wanted = self.wanted(tree).percent;
         // Two guesses multiply their errors, so they are compared only if the caller asks for it.

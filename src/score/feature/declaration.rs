@@ -3,7 +3,7 @@
 use super::{Fact, NeedView, Target};
 use crate::compiled::query::Query;
 use crate::model::facts::{NeedFacts, ProfileFacts};
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::score::certainty::Known;
 
 /// Declaration common to all features: name, weight, neutral prior.
@@ -13,7 +13,7 @@ pub(crate) trait FeatureDeclaration {
     /// Its weight in the preset for research, from 0 to 1; the presets of other kinds start from it.
     const WEIGHT: f64;
     /// The neutral prior: its value for a pair of which it is unknown.
-    const PRIOR: Unit;
+    const PRIOR: Fraction;
 
     /// Whether the need states the fact that the feature compares, so that a profile can do something about its value.
     fn is_asked(need: &NeedFacts, query: &Query) -> bool;
@@ -114,7 +114,7 @@ macro_rules! features {
         ///
         /// A structured feature counts half: neither good nor bad. Text that says nothing counts as the
         /// text of a profile that says something else.
-        pub const fn prior(feature: Feature) -> Unit {
+        pub const fn prior(feature: Feature) -> Fraction {
             match feature {
                 $( Feature::$feature => <$declared>::PRIOR, )+
                 $( Feature::$other => <$other_declared>::PRIOR, )+

@@ -6,7 +6,7 @@ use crate::compiled::query::Query;
 use crate::model::Code;
 use crate::model::coded::{CodeTree, Codes};
 use crate::model::facts::{NeedFacts, ProfileFacts};
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::score::certainty::Known;
 use crate::words::{Worded, chinese, english};
 
@@ -16,7 +16,7 @@ pub(crate) struct DisciplineFeature;
 impl FeatureDeclaration for DisciplineFeature {
     const ENGLISH: &'static str = "discipline";
     const WEIGHT: f64 = 0.06;
-    const PRIOR: Unit = Unit::HALF;
+    const PRIOR: Fraction = Fraction::HALF;
 
     fn is_asked(need: &NeedFacts, _: &Query) -> bool {
         !need.disciplines.is_empty()

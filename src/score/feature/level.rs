@@ -5,7 +5,7 @@ use super::{Fact, NeedView, Target};
 use crate::compiled::query::Query;
 use crate::model::Level as Standing;
 use crate::model::facts::{NeedFacts, ProfileFacts};
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::score::certainty::Known;
 use crate::words::{Worded, english};
 
@@ -15,7 +15,7 @@ pub(crate) struct LevelFeature;
 impl FeatureDeclaration for LevelFeature {
     const ENGLISH: &'static str = "level";
     const WEIGHT: f64 = 0.03;
-    const PRIOR: Unit = Unit::HALF;
+    const PRIOR: Fraction = Fraction::HALF;
 
     fn is_asked(need: &NeedFacts, _: &Query) -> bool {
         need.level.is_some()
@@ -28,7 +28,7 @@ impl StructuredFeature for LevelFeature {
     fn value(view: NeedView<'_>, held: Standing) -> Option<Known> {
         // Counted from 1, so that the lowest standing is not worth zero.
         let (wanted, held) = (view.need.level? as u64 + 1, held as u64 + 1);
-        Some(Known::stated(Unit::ratio(held, wanted)))
+        Some(Known::stated(Fraction::ratio(held, wanted)))
     }
 
     fn fact(view: NeedView<'_>, held: Standing) -> Option<Fact> {

@@ -44,7 +44,7 @@ use crate::model::coded::Codes;
 use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
 use crate::model::spelled::spelled;
 use crate::model::{Facet, Language};
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::words::Worded;
 
 spelled! {

@@ -5,7 +5,7 @@ use super::{Fact, NeedView, Target};
 use crate::compiled::query::Query;
 use crate::model::Mode as Way;
 use crate::model::facts::{NeedFacts, ProfileFacts};
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::score::certainty::Known;
 use crate::words::{Worded, chinese, english};
 
@@ -15,7 +15,7 @@ pub(crate) struct ModeFeature;
 impl FeatureDeclaration for ModeFeature {
     const ENGLISH: &'static str = "way of working";
     const WEIGHT: f64 = 0.03;
-    const PRIOR: Unit = Unit::HALF;
+    const PRIOR: Fraction = Fraction::HALF;
 
     fn is_asked(need: &NeedFacts, _: &Query) -> bool {
         !need.modes.is_empty()
@@ -28,7 +28,11 @@ impl StructuredFeature for ModeFeature {
     fn value(view: NeedView<'_>, offer: &[Way]) -> Option<Known> {
         let wanted = &view.need.modes;
         let shared = wanted.iter().any(|mode| offer.contains(mode));
-        let value = if shared { Unit::ONE } else { Unit::ZERO };
+        let value = if shared {
+            Fraction::ONE
+        } else {
+            Fraction::ZERO
+        };
         // An empty list states nothing: unknown, not zero.
         (!wanted.is_empty() && !offer.is_empty()).then_some(Known::stated(value))
     }

@@ -4,7 +4,7 @@
 use super::declaration::FeatureDeclaration;
 use crate::compiled::query::Query;
 use crate::model::facts::NeedFacts;
-use crate::num::Unit;
+use crate::num::Fraction;
 
 /// The need-preference feature.
 pub(crate) struct NeedPreferenceFeature;
@@ -12,7 +12,7 @@ pub(crate) struct NeedPreferenceFeature;
 impl FeatureDeclaration for NeedPreferenceFeature {
     const ENGLISH: &'static str = "the enterprise's preferences";
     const WEIGHT: f64 = 0.02;
-    const PRIOR: Unit = Unit::HALF;
+    const PRIOR: Fraction = Fraction::HALF;
 
     fn is_asked(need: &NeedFacts, _: &Query) -> bool {
         !need.preferences.is_empty()

@@ -4,7 +4,7 @@ use super::declaration::{FeatureDeclaration, StructuredFeature};
 use super::{Fact, NeedView, Target};
 use crate::compiled::query::Query;
 use crate::model::facts::{NeedFacts, ProfileFacts, Wishes};
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::score::certainty::Known;
 use crate::score::preference::welcome;
 
@@ -15,7 +15,7 @@ impl FeatureDeclaration for ProfilePreferenceFeature {
     const ENGLISH: &'static str = "the owner's preferences";
     /// Measured on generated worlds: see the page of [`crate::score`].
     const WEIGHT: f64 = 0.05;
-    const PRIOR: Unit = Unit::HALF;
+    const PRIOR: Fraction = Fraction::HALF;
 
     fn is_asked(_: &NeedFacts, _: &Query) -> bool {
         // Owners may wish for anything that a need says.

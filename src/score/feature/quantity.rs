@@ -3,7 +3,7 @@
 use super::declaration::FeatureDeclaration;
 use crate::compiled::query::Query;
 use crate::model::facts::NeedFacts;
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::words::{Worded, chinese, english};
 
 /// The quantity feature.
@@ -13,7 +13,7 @@ impl FeatureDeclaration for QuantityFeature {
     const ENGLISH: &'static str = "quantity";
     /// As much as another stated condition: level, readiness.
     const WEIGHT: f64 = 0.03;
-    const PRIOR: Unit = Unit::HALF;
+    const PRIOR: Fraction = Fraction::HALF;
 
     fn is_asked(_: &NeedFacts, query: &Query) -> bool {
         !query.demands.is_empty()

@@ -4,7 +4,7 @@ use super::declaration::{FeatureDeclaration, StructuredFeature};
 use super::{Fact, NeedView, Target};
 use crate::compiled::query::Query;
 use crate::model::facts::{NeedFacts, ProfileFacts};
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::score::certainty::Known;
 use crate::words::Worded;
 
@@ -14,7 +14,7 @@ pub(crate) struct ReadinessFeature;
 impl FeatureDeclaration for ReadinessFeature {
     const ENGLISH: &'static str = "readiness";
     const WEIGHT: f64 = 0.03;
-    const PRIOR: Unit = Unit::HALF;
+    const PRIOR: Fraction = Fraction::HALF;
 
     fn is_asked(need: &NeedFacts, _: &Query) -> bool {
         need.readiness.is_some()
@@ -26,7 +26,7 @@ impl StructuredFeature for ReadinessFeature {
 
     fn value(view: NeedView<'_>, held: u8) -> Option<Known> {
         // More than is wanted is no better: the ratio stops at 1.
-        let ratio = Unit::ratio(u64::from(held), u64::from(view.need.readiness?));
+        let ratio = Fraction::ratio(u64::from(held), u64::from(view.need.readiness?));
         Some(Known::stated(ratio))
     }
 

@@ -4,7 +4,7 @@ use super::declaration::{FeatureDeclaration, StructuredFeature};
 use super::{Fact, NeedView, Target};
 use crate::compiled::query::Query;
 use crate::model::facts::{NeedFacts, ProfileFacts};
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::score::certainty::Known;
 use crate::words::Worded;
 
@@ -20,7 +20,7 @@ impl FeatureDeclaration for RecencyFeature {
     const ENGLISH: &'static str = "recency";
     /// 0.02 costs .001 MRR on the development sets, within noise.
     const WEIGHT: f64 = 0.01;
-    const PRIOR: Unit = Unit::HALF;
+    const PRIOR: Fraction = Fraction::HALF;
 
     fn is_asked(_: &NeedFacts, _: &Query) -> bool {
         // Whatever is needed, a fresher work is welcome.
@@ -34,7 +34,7 @@ impl StructuredFeature for RecencyFeature {
     fn value(view: NeedView<'_>, year: i32) -> Option<Known> {
         // A work announced for a later year is as fresh as one of today.
         let age = u64::try_from(view.context.today.year() - year).unwrap_or(0);
-        let value = Unit::ratio(HALF_AGE_YEARS, HALF_AGE_YEARS + age);
+        let value = Fraction::ratio(HALF_AGE_YEARS, HALF_AGE_YEARS + age);
         Some(Known::stated(value))
     }
 

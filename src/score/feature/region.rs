@@ -5,7 +5,7 @@ use super::{Fact, NeedView, Target};
 use crate::compiled::query::Query;
 use crate::model::facts::{NeedFacts, Place, ProfileFacts};
 use crate::model::{Reach, RegionPath};
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::rule::PlaceContext;
 use crate::score::certainty::Known;
 use crate::words::{Worded, chinese, english};
@@ -27,7 +27,7 @@ pub(crate) struct RegionFeature;
 impl FeatureDeclaration for RegionFeature {
     const ENGLISH: &'static str = "region";
     const WEIGHT: f64 = 0.04;
-    const PRIOR: Unit = Unit::HALF;
+    const PRIOR: Fraction = Fraction::HALF;
 
     fn is_asked(_: &NeedFacts, _: &Query) -> bool {
         // A profile that works remotely is near whatever place the need leaves open.
@@ -69,7 +69,7 @@ pub(in crate::score) fn nearness(
     profile: &Place,
     distance: Option<f64>,
     places: &PlaceContext,
-) -> Option<Unit> {
+) -> Option<Fraction> {
     // The best of all known ways to be near: each is a reason by itself, and a poor one takes nothing from it.
     let mut best: Option<f64> = None;
     let mut raise = |value: f64| best = Some(best.map_or(value, |b| b.max(value)));
@@ -89,7 +89,7 @@ pub(in crate::score) fn nearness(
         // A reach within the province bars by rule and adds no nearness.
         Some(Reach::District | Reach::City | Reach::Province) | None => {}
     }
-    best.map(Unit::from_f64)
+    best.map(Fraction::from_f64)
 }
 
 /// Both places.

@@ -4,7 +4,7 @@
 use super::declaration::FeatureDeclaration;
 use crate::compiled::query::Query;
 use crate::model::facts::NeedFacts;
-use crate::num::Unit;
+use crate::num::Fraction;
 
 /// The text feature.
 pub(crate) struct TextFeature;
@@ -13,7 +13,7 @@ impl FeatureDeclaration for TextFeature {
     const ENGLISH: &'static str = "text";
     const WEIGHT: f64 = 0.61;
     /// Text that says nothing counts as the text of a profile that says something else.
-    const PRIOR: Unit = Unit::ZERO;
+    const PRIOR: Fraction = Fraction::ZERO;
 
     fn is_asked(_: &NeedFacts, query: &Query) -> bool {
         !query.terms.is_empty()

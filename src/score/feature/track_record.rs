@@ -5,7 +5,7 @@ use super::{Fact, NeedView, Target};
 use crate::compiled::query::Query;
 use crate::model::TrackRecord as Record;
 use crate::model::facts::{NeedFacts, ProfileFacts};
-use crate::num::Unit;
+use crate::num::Fraction;
 use crate::score::certainty::Known;
 use crate::words::{Worded, english};
 
@@ -15,7 +15,7 @@ pub(crate) struct TrackRecordFeature;
 impl FeatureDeclaration for TrackRecordFeature {
     const ENGLISH: &'static str = "track record";
     const WEIGHT: f64 = 0.02;
-    const PRIOR: Unit = Unit::HALF;
+    const PRIOR: Fraction = Fraction::HALF;
 
     fn is_asked(_: &NeedFacts, _: &Query) -> bool {
         // Whatever is needed, a better record is welcome.
@@ -29,7 +29,7 @@ impl StructuredFeature for TrackRecordFeature {
     fn value(_: NeedView<'_>, record: &Record) -> Option<Known> {
         // Laplace's rule of succession: a record of nothing is ½.
         let (settled, matched) = (u64::from(record.settled), u64::from(record.matched));
-        Some(Known::stated(Unit::ratio(settled + 1, matched + 2)))
+        Some(Known::stated(Fraction::ratio(settled + 1, matched + 2)))
     }
 
     fn fact(_: NeedView<'_>, record: &Record) -> Option<Fact> {

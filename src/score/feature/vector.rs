@@ -3,7 +3,7 @@
 use super::declaration::FeatureDeclaration;
 use crate::compiled::query::Query;
 use crate::model::facts::NeedFacts;
-use crate::num::Unit;
+use crate::num::Fraction;
 
 /// The vector feature.
 pub(crate) struct VectorFeature;
@@ -12,7 +12,7 @@ impl FeatureDeclaration for VectorFeature {
     const ENGLISH: &'static str = "vector";
     /// Whoever attaches vectors gives them a weight.
     const WEIGHT: f64 = 0.0;
-    const PRIOR: Unit = Unit::HALF;
+    const PRIOR: Fraction = Fraction::HALF;
 
     fn is_asked(need: &NeedFacts, _: &Query) -> bool {
         need.vector.is_some()

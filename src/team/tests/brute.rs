@@ -1,7 +1,7 @@
 //! Every set of candidates, judged by counting.
 
 use super::super::{TeamProblem, TeamRules};
-use crate::num::{Points, Unit};
+use crate::num::{Fraction, Points};
 
 /// Coverage in points, fewer members, sum of fits in steps: compared in this order.
 pub(super) type Worth = (u64, std::cmp::Reverse<usize>, u64);
@@ -21,7 +21,7 @@ pub(super) fn coverage(problem: &TeamProblem, set: &[usize]) -> u64 {
 fn worth(problem: &TeamProblem, set: &[usize]) -> Worth {
     let fit = set
         .iter()
-        .map(|&c| u64::from(Unit::from_f64(problem.candidates[c].fit).steps()));
+        .map(|&c| u64::from(Fraction::from_f64(problem.candidates[c].fit).steps()));
     (
         coverage(problem, set),
         std::cmp::Reverse(set.len()),
@@ -61,7 +61,7 @@ fn chief(problem: &TeamProblem, rules: &TeamRules, c: usize) -> bool {
         clippy::cast_sign_loss,
         reason = "0 to 10⁹"
     )]
-    let decimal = |share: Unit| (share.to_f64() * 1e9).round() as u128;
+    let decimal = |share: Fraction| (share.to_f64() * 1e9).round() as u128;
     let mass = |topic: usize| u128::from(problem.topics[topic].mass);
     let claims = problem.claims[c].iter();
     let alone: u128 = claims
@@ -70,7 +70,7 @@ fn chief(problem: &TeamProblem, rules: &TeamRules, c: usize) -> bool {
     let whole: u128 = (0..problem.topics.len()).map(mass).sum();
     (chief.level.is_none() || candidate.level >= chief.level)
         && (chief.kinds.is_empty() || candidate.kind.is_some_and(|k| chief.kinds.contains(&k)))
-        && alone >= whole * decimal(Unit::from_f64(chief.share))
+        && alone >= whole * decimal(Fraction::from_f64(chief.share))
 }
 
 /// Whether a set of candidates holds every rule.
@@ -107,7 +107,7 @@ pub(super) fn holds(problem: &TeamProblem, rules: &TeamRules, set: &[usize]) -> 
         && rules
             .topics
             .iter()
-            .all(|(t, &s)| best(t) >= Unit::from_f64(s))
+            .all(|(t, &s)| best(t) >= Fraction::from_f64(s))
         && rules.required.iter().all(|id| ids.contains(&id))
         && rules.excluded.iter().all(|id| !ids.contains(&id))
         && !(rules.conflicts
