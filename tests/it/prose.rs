@@ -24,9 +24,6 @@ const SHARED_NAMES: &[&str] = &[
 /// Functions that are still longer than [`LONGEST_FUNCTION`], as `file: name`.
 #[rustfmt::skip]
 const LONG_FUNCTIONS: &[&str] = &[
-    "src/intake/convert/words.rs: further",
-    "tests/it/cli/judge.rs: a_log_is_begun_by_run_and_judged_with_the_outcomes_appended",
-    "tests/it/guarantees/ruled_out.rs: every_rule_bars_and_says_so",
 ];
 
 fn root() -> PathBuf {

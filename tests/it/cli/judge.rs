@@ -1,6 +1,7 @@
 //! Judging weights by a log, on the command line.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use serde_json::Value;
 
@@ -20,9 +21,8 @@ fn words<'a>(paths: [&'a std::path::PathBuf; 3], more: &[&'a str]) -> Vec<&'a st
     [&["--log", log, "--weights", new, "--against", old], more].concat()
 }
 
-#[test]
-fn a_log_is_begun_by_run_and_judged_with_the_outcomes_appended() {
-    let desk = desk(60);
+/// The log that `run` begins: two lines for each of 60 needs, under a heading.
+fn begun(desk: &Desk) -> (PathBuf, String) {
     let (run, log) = (desk.path("run.tsv"), desk.path("log.csv"));
     let places = "0.9,0.5";
     let arguments = [
@@ -34,7 +34,7 @@ fn a_log_is_begun_by_run_and_judged_with_the_outcomes_appended() {
         places,
     ];
     desk.rank("run", arguments).done();
-    let mut rows = std::fs::read_to_string(&log).unwrap();
+    let rows = std::fs::read_to_string(&log).unwrap();
     let mut lines = rows.lines();
     assert_eq!(
         lines.next(),
@@ -49,6 +49,33 @@ fn a_log_is_begun_by_run_and_judged_with_the_outcomes_appended() {
         Some(format!("n00,near,shown,{TODAY},2,0.5").as_str())
     );
     assert_eq!(rows.lines().count(), 121);
+    (log, rows)
+}
+
+/// The figures of the log of which each near profile was contacted: text as the new weights, region as the old.
+fn assert_figures(told: &Value) {
+    assert_eq!(
+        (&told["lists"], &told["profiles"], &told["earning"]),
+        (&60.into(), &120.into(), &60.into())
+    );
+    let value = |path: &str| told.pointer(path).unwrap().as_f64().unwrap();
+    // Looked at every second time, second by text (1/log2(3)), first by region.
+    let second = 1.0 / 3.0_f64.log2();
+    assert!((value("/old/ips/value") - 2.0 * second).abs() < 1e-12);
+    assert_eq!(value("/new/ips/value"), 2.0);
+    assert_eq!(value("/new/clipped/value"), 2.0);
+    assert_eq!(value("/new/self_normalised/value"), 1.0);
+    assert!((value("/gain/value") - 2.0 * (1.0 - second)).abs() < 1e-12);
+    assert_eq!(
+        (&told["verdict"], &told["without_propensity"][0][1]),
+        (&"better".into(), &"gone".into())
+    );
+}
+
+#[test]
+fn a_log_is_begun_by_run_and_judged_with_the_outcomes_appended() {
+    let desk = desk(60);
+    let (log, mut rows) = begun(&desk);
     // In each list the near one is contacted, which stands second.
     for n in 0..60 {
         writeln!(rows, "n{n:02},near,contacted,2024-08-01,,").unwrap();
@@ -69,22 +96,7 @@ fn a_log_is_begun_by_run_and_judged_with_the_outcomes_appended() {
         "{errors:?}"
     );
     let told: Value = said.json();
-    assert_eq!(
-        (&told["lists"], &told["profiles"], &told["earning"]),
-        (&60.into(), &120.into(), &60.into())
-    );
-    let value = |path: &str| told.pointer(path).unwrap().as_f64().unwrap();
-    // Looked at every second time, second by text (1/log2(3)), first by region.
-    let second = 1.0 / 3.0_f64.log2();
-    assert!((value("/old/ips/value") - 2.0 * second).abs() < 1e-12);
-    assert_eq!(value("/new/ips/value"), 2.0);
-    assert_eq!(value("/new/clipped/value"), 2.0);
-    assert_eq!(value("/new/self_normalised/value"), 1.0);
-    assert!((value("/gain/value") - 2.0 * (1.0 - second)).abs() < 1e-12);
-    assert_eq!(
-        (&told["verdict"], &told["without_propensity"][0][1]),
-        (&"better".into(), &"gone".into())
-    );
+    assert_figures(&told);
     assert_eq!(told["left_out"]["unknown_needs"][0], "n99");
     let said = desk
         .run("judge", words([&log, &text, &region], &["--most", "1.5"]))
