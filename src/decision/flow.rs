@@ -4,6 +4,12 @@
 //! search stopping at the sink. Nodes are numbered along the arcs, so that the first
 //! potentials are one pass. The flow after k steps is the best of its amount, so that a limit on the
 //! amount costs nothing. O(amount · arcs · log nodes).
+//!
+//! It is the second flow kernel of the crate, because its needs are others than those of assignments. Their network
+//! (`src/assign/network.rs`) is a circulation whose minimums are lower bounds of arcs; its costs fit in 64 bits, and it
+//! is kept between repairs, so that a small change mends a solved network. An event's minimums may be missed, at a
+//! price above all values: gains rank several aims, which takes 128 bits; tables limit the amount; and each network, of
+//! an event or of one slot, is solved once, so that nothing is kept. One kernel for both would be the slower for each.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
