@@ -149,14 +149,20 @@ impl Case {
             event.need(&need(at), least..=NEED).unwrap();
             event.profile(&profile(at), least..=PROFILE).unwrap();
             if self.strict {
-                let sides = [Party::enterprise(need(at)), Party::profile(profile(at))];
+                let sides = [
+                    Party::enterprise(need(at)),
+                    Party::profile(profile(at)).unwrap(),
+                ];
                 for side in &sides {
                     event.in_a_row(side, ROW).unwrap();
                 }
             }
         }
         for (side, at, half) in missed {
-            let sides = [Party::enterprise(need(at)), Party::profile(profile(at))];
+            let sides = [
+                Party::enterprise(need(at)),
+                Party::profile(profile(at)).unwrap(),
+            ];
             event.away(&sides[side], &half).unwrap();
         }
         for (value, n, p) in pairs {
@@ -253,7 +259,7 @@ fn report(case: &Case, event: &EventProblem) {
         share(greedy, bound),
     );
     let mut changed = event.clone();
-    let party = Party::profile("p007");
+    let party = Party::profile("p007").unwrap();
     changed.apply(&EventChange::Withdraw { party }).unwrap();
     let start = ProcessTime::now();
     let Ok(new) = changed

@@ -35,8 +35,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     // 王工 comes at 09:30 and has a break after two meetings; 石墨化 wants to be spared 赵工; three sit together once.
-    event.away(&Party::profile("王工"), &slots[..1])?;
-    event.in_a_row(&Party::profile("王工"), 2)?;
+    event.away(&Party::profile("王工")?, &slots[..1])?;
+    event.in_a_row(&Party::profile("王工")?, 2)?;
     event.veto("石墨化", "赵工")?;
     event.round_table("碳材料圆桌", &["针状焦", "胶黏剂"], &["赵工"])?;
     let mut event = event.build()?;
@@ -47,7 +47,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Export::new(&event, &plan, &Labels::new()).csv(std::io::stdout())?;
 
     // 李工 falls ill for the first hour.
-    let party = Party::profile("李工");
+    let party = Party::profile("李工")?;
     event.apply(&EventChange::Away {
         party,
         slots: slots[..2].to_vec(),

@@ -53,9 +53,9 @@ spelled! {
 /// builder.candidate(Candidate::new("p1"))?;
 /// builder.candidate(Candidate::new("p2"))?;
 /// let problem = builder.build()?;
-/// let rules = TeamRules::new().require("p1").size(1..=1);
+/// let rules = TeamRules::new().require("p1".parse()?).size(1..=1);
 /// let team = Team::form(&problem, &rules, Options::new())?.into_result()?;
-/// let broken = verify(&problem, &rules.require("p2"), &team);
+/// let broken = verify(&problem, &rules.require("p2".parse()?), &team);
 /// assert_eq!(broken.iter().map(|b| report(b)).collect::<Vec<_>>(), ["add p2"]);
 /// # Ok::<(), qianxian::Error>(())
 /// ```

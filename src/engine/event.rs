@@ -37,7 +37,7 @@ impl Snapshot {
         let mut firms: BTreeMap<FoldedName, &str> = BTreeMap::new();
         let rankings = self.rank_many(needs, options, progress)?;
         for (need, ranking) in needs.iter().zip(&rankings) {
-            let id = need.id.as_str();
+            let id = &need.id;
             let stated = need
                 .enterprise
                 .as_deref()
@@ -46,18 +46,18 @@ impl Snapshot {
             let firm = match FoldedName::new(stated) {
                 // Two writings of one firm are one firm, which cannot sit at two tables at once.
                 Some(name) => *firms.entry(name).or_insert(stated),
-                None => id,
+                None => id.as_str(),
             };
             event.need_of(id, firm, per_need.clone())?;
-            labels.name(Party::need(id), &need.title, firm);
+            labels.name(Party::Need(id.clone()), &need.title, firm);
             labels.name(Party::enterprise(firm), firm, "");
             for found in &ranking.matches {
-                let profile = found.profile.as_str();
-                if known.insert(&found.profile) {
+                let profile = &found.profile;
+                if known.insert(profile) {
                     event.profile(profile, per_profile.clone())?;
-                    let stored = self.profile(&found.profile)?;
+                    let stored = self.profile(profile)?;
                     let organization = stored.organization.unwrap_or_default();
-                    labels.name(Party::profile(profile), stored.name, organization);
+                    labels.name(Party::Profile(profile.clone()), stored.name, organization);
                 }
                 event.value(id, profile, found.score)?;
             }

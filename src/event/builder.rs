@@ -1,6 +1,7 @@
 //! Filling an event, with every value checked at the border.
 
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 use super::party::Party;
 use super::problem::{EventProblem, VALUE_ONE};
@@ -8,6 +9,9 @@ use super::slot::{Slot, SlotSet};
 use super::spec::{FixedSpec, PairSpec, PartySpec, RoundSpec, Spec, TableKey, TableSpec};
 use crate::error::{Error, Result};
 use crate::model::{NeedId, ProfileId};
+
+/// Repair of a party without an id, or with another's.
+const OWN_ID: &str = "give every party of a side an id of its own";
 
 /// Fills an [`EventProblem`].
 ///
@@ -25,7 +29,7 @@ use crate::model::{NeedId, ProfileId};
 /// event.need("N1", 1..=2)?;
 /// event.profile("P1", 0..=6)?;
 /// event.value("N1", "P1", 0.75)?;
-/// event.away(&Party::profile("P1"), &morning[..1])?; // comes at 09:30
+/// event.away(&Party::profile("P1")?, &morning[..1])?; // comes at 09:30
 /// assert_eq!(event.build()?.pair_count(), 1);
 /// # Ok::<(), qianxian::Error>(())
 /// ```
@@ -155,17 +159,7 @@ impl EventBuilder {
     fn add(&mut self, party: Party, least: u32, most: u32) -> Result<()> {
         check_room("parties", self.spec.parties.len())?;
         if party.id().is_empty() || self.spec.parties.contains_key(&party) {
-            let repair = "give every party of a side an id of its own";
-            return Err(Error::invalid(party.side(), party.id(), repair));
-        }
-        let clean = match &party {
-            Party::Need(id) => NeedId::new(id)?.as_str() == id,
-            Party::Profile(id) => ProfileId::new(id)?.as_str() == id,
-            Party::Enterprise(_) => true,
-        };
-        if !clean {
-            let repair = "leave out the white space around the id";
-            return Err(Error::invalid(party.side(), party.id(), repair));
+            return Err(Error::invalid(party.side(), party.id(), OWN_ID));
         }
         self.spec.parties.insert(party, PartySpec::new(least, most));
         Ok(())
@@ -205,12 +199,12 @@ impl EventBuilder {
             let repair = "name the enterprise, or leave it to the need";
             return Err(Error::invalid("enterprise", enterprise, repair));
         }
-        self.add(Party::need(id), least, most)?;
+        let need: NeedId = as_kept("need", id)?;
+        self.add(Party::Need(need.clone()), least, most)?;
         let firm = Party::enterprise(enterprise);
         let unlimited = || PartySpec::new(0, Self::MOST);
         self.spec.parties.entry(firm).or_insert_with(unlimited);
-        let names = (id.to_owned(), enterprise.to_owned());
-        self.spec.enterprise_of.insert(names.0, names.1);
+        self.spec.enterprise_of.insert(need, enterprise.to_owned());
         Ok(self)
     }
 
@@ -220,16 +214,30 @@ impl EventBuilder {
     /// Invalid input if the id is empty or taken, or the range is empty.
     pub fn profile(&mut self, id: &str, meetings: RangeInclusive<u32>) -> Result<&mut Self> {
         let (least, most) = range(id, &meetings)?;
-        self.add(Party::profile(id), least, most)?;
+        self.add(Party::Profile(as_kept("profile", id)?), least, most)?;
         Ok(self)
     }
 
     pub(super) fn party(&mut self, party: &Party) -> Result<&mut PartySpec> {
-        let missing = || {
-            let repair = "add the party before what refers to it";
-            Error::not_found(party.side(), party.id(), repair)
-        };
+        let missing = || no_party(party.side(), party.id());
         self.spec.parties.get_mut(party).ok_or_else(missing)
+    }
+
+    /// The id of a need of the event.
+    fn need_id(&self, id: &str) -> Result<NeedId> {
+        let found = self.spec.enterprise_of.get_key_value(id);
+        found
+            .map(|(id, _)| id.clone())
+            .ok_or_else(|| no_party("need", id))
+    }
+
+    /// The id of a profile of the event.
+    fn profile_id(&self, id: &str) -> Result<ProfileId> {
+        let party = Party::profile(id).ok();
+        match party.and_then(|party| self.spec.parties.get_key_value(&party)) {
+            Some((Party::Profile(found), _)) if found == id => Ok(found.clone()),
+            _ => Err(no_party("profile", id)),
+        }
     }
 
     pub(super) fn check_slots(&self, slots: &[Slot]) -> Result<()> {
@@ -293,13 +301,13 @@ impl EventBuilder {
     /// Not found if there is no such profile; invalid input for 0.
     pub fn together(&mut self, profile: &str, enterprises: u32) -> Result<&mut Self> {
         let most = at_least_one("together", enterprises)?.min(Self::MOST);
-        self.party(&Party::profile(profile))?.together = most;
+        let profile = Party::Profile(self.profile_id(profile)?);
+        self.party(&profile)?.together = most;
         Ok(self)
     }
 
     fn pair(&mut self, need: &str, profile: &str) -> Result<&mut PairSpec> {
-        self.party(&Party::need(need))?;
-        self.party(&Party::profile(profile))?;
+        let (need, profile) = (self.need_id(need)?, self.profile_id(profile)?);
         Ok(self.spec.pair_mut(need, profile))
     }
 
@@ -386,19 +394,14 @@ impl EventBuilder {
             let repair = "name at least one need and one profile";
             return Err(Error::invalid("round table", id, repair));
         }
-        needs
-            .iter()
-            .try_for_each(|n| self.party(&Party::need(*n)).map(drop))?;
-        profiles
-            .iter()
-            .try_for_each(|p| self.party(&Party::profile(*p)).map(drop))?;
-        check_room("round tables", self.spec.rounds.len())?;
-        let own = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect();
+        let needs = needs.iter().map(|need| self.need_id(need));
+        let profiles = profiles.iter().map(|profile| self.profile_id(profile));
         let round = RoundSpec {
-            needs: own(needs),
-            profiles: own(profiles),
+            needs: needs.collect::<Result<_>>()?,
+            profiles: profiles.collect::<Result<_>>()?,
             fixed: None,
         };
+        check_room("round tables", self.spec.rounds.len())?;
         self.spec.rounds.insert(id.to_owned(), round);
         Ok(self)
     }
@@ -430,6 +433,24 @@ impl EventBuilder {
 
 pub(super) fn no_table(id: &str) -> Error {
     Error::not_found("table", id, "use a table of the event")
+}
+
+fn no_party(side: &'static str, id: &str) -> Error {
+    let repair = "add the party before what refers to it";
+    Error::not_found(side, id, repair)
+}
+
+/// The id of a new party, which must be written as it is kept.
+fn as_kept<Id: FromStr<Err = Error> + AsRef<str>>(side: &'static str, text: &str) -> Result<Id> {
+    if text.is_empty() {
+        return Err(Error::invalid(side, text, OWN_ID));
+    }
+    let id: Id = text.parse()?;
+    if id.as_ref() == text {
+        return Ok(id);
+    }
+    let repair = "leave out the white space around the id";
+    Err(Error::invalid(side, text, repair))
 }
 
 pub(super) fn no_round(id: &str) -> Error {

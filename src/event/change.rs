@@ -9,6 +9,7 @@ use super::party::Party;
 use super::problem::EventProblem;
 use super::slot::Slot;
 use crate::error::{Error, Result};
+use crate::model::{NeedId, ProfileId};
 
 /// One change to an event.
 ///
@@ -19,7 +20,7 @@ use crate::error::{Error, Result};
 /// let mut event = EventProblem::builder().build()?;
 /// event.apply(&EventChange::AddTable { table: "A".into(), seats: 2 })?;
 /// assert_eq!(event.tables().collect::<Vec<_>>(), ["A"]);
-/// let veto = EventChange::Veto { need: "N".into(), profile: "P".into() };
+/// let veto = EventChange::Veto { need: "N".parse()?, profile: "P".parse()? };
 /// assert!(event.apply(&veto).unwrap_err().is_not_found());
 /// # Ok::<(), qianxian::Error>(())
 /// ```
@@ -38,11 +39,11 @@ pub enum EventChange {
     /// With an enterprise its needs stay away.
     Withdraw { party: Party },
     /// Two must not meet; a requirement that they do lapses.
-    Veto { need: String, profile: String },
+    Veto { need: NeedId, profile: ProfileId },
     /// A veto is lifted; a requirement or a fixed meeting of the two lapses.
-    Free { need: String, profile: String },
+    Free { need: NeedId, profile: ProfileId },
     /// Two must meet.
-    Require { need: String, profile: String },
+    Require { need: NeedId, profile: ProfileId },
     /// A table is closed in these slots; meetings fixed at it there may move.
     CloseTable { table: String, slots: Vec<Slot> },
     /// A new table, open in all slots.
@@ -82,7 +83,7 @@ impl EventChange {
             Self::Withdraw { party } => withdraw(event, party),
             Self::Veto { need, profile } => {
                 event.veto(need, profile)?;
-                let pair = event.spec.pair_mut(need, profile);
+                let pair = event.spec.pair_mut(need.clone(), profile.clone());
                 (pair.required, pair.fixed) = (false, None);
                 Ok(())
             }
@@ -153,14 +154,17 @@ fn withdraw(event: &mut EventBuilder, party: &Party) -> Result<()> {
             .enterprise_of
             .iter()
             .filter(|(_, firm)| *firm == id);
-        let needs: Vec<Party> = needs.map(|(need, _)| Party::need(need)).collect();
+        let needs: Vec<Party> = needs.map(|(need, _)| Party::Need(need.clone())).collect();
         return needs.iter().try_for_each(|need| withdraw(event, need));
     }
     for (need, row) in &mut event.spec.pairs {
         for (profile, pair) in row {
-            if need == party.id() && party.side() == "need"
-                || profile == party.id() && party.side() == "profile"
-            {
+            let theirs = match party {
+                Party::Need(id) => need == id,
+                Party::Profile(id) => profile == id,
+                Party::Enterprise(_) => false,
+            };
+            if theirs {
                 (pair.required, pair.fixed) = (false, None);
             }
         }

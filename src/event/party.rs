@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::Result;
+use crate::model::{NeedId, ProfileId};
+
 /// A party to an event, by id.
 ///
 /// An enterprise comes with one or more needs and is in one place at a time; so is a profile. A need of
@@ -14,17 +17,20 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub enum Party {
     /// A need.
-    Need(String),
+    Need(NeedId),
     /// The enterprise of one or more needs.
     Enterprise(String),
     /// A profile.
-    Profile(String),
+    Profile(ProfileId),
 }
 
 impl Party {
     /// The need with the given id.
-    pub fn need(id: impl Into<String>) -> Self {
-        Self::Need(id.into())
+    ///
+    /// # Errors
+    /// Invalid input if the text is no [`NeedId`].
+    pub fn need(id: impl AsRef<str>) -> Result<Self> {
+        NeedId::new(id).map(Self::Need)
     }
 
     /// The enterprise with the given id.
@@ -33,15 +39,20 @@ impl Party {
     }
 
     /// The profile with the given id.
-    pub fn profile(id: impl Into<String>) -> Self {
-        Self::Profile(id.into())
+    ///
+    /// # Errors
+    /// Invalid input if the text is no [`ProfileId`].
+    pub fn profile(id: impl AsRef<str>) -> Result<Self> {
+        ProfileId::new(id).map(Self::Profile)
     }
 
     /// Returns the id.
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
-            Self::Need(id) | Self::Enterprise(id) | Self::Profile(id) => id,
+            Self::Need(id) => id,
+            Self::Enterprise(id) => id,
+            Self::Profile(id) => id,
         }
     }
 

@@ -133,9 +133,9 @@ impl Plan {
     pub fn of<'a>(&'a self, party: &Party) -> impl Iterator<Item = &'a Meeting> + use<'a> {
         let party = party.clone();
         self.meetings.iter().filter(move |meeting| match &party {
-            Party::Need(id) => meeting.need == **id,
+            Party::Need(id) => meeting.need == *id,
             Party::Enterprise(id) => meeting.enterprise == *id,
-            Party::Profile(id) => meeting.profile == **id,
+            Party::Profile(id) => meeting.profile == *id,
         })
     }
 }

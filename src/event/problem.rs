@@ -221,9 +221,9 @@ impl EventProblem {
     }
 
     /// The candidate of a need and a profile, by id.
-    pub(super) fn pair_at(&self, need: &str, profile: &str) -> Option<usize> {
-        let need = self.party_at(&Party::need(need))?;
-        let profile = index(self.party_at(&Party::profile(profile))?);
+    pub(super) fn pair_at(&self, need: &NeedId, profile: &ProfileId) -> Option<usize> {
+        let need = self.party_at(&Party::Need(need.clone()))?;
+        let profile = index(self.party_at(&Party::Profile(profile.clone()))?);
         let row = &self.pairs[self.start[need]..self.start[need + 1]];
         let found = row.binary_search_by_key(&profile, |pair| pair.profile);
         found.ok().map(|at| at + self.start[need])
@@ -281,14 +281,6 @@ impl EventProblem {
         // Parties before round tables and pairs, which name them by position; tables last, against the
         // fixed.
         problem.fill_places(&spec);
-        let ids = |parties: &[PartyLimits]| -> Vec<String> {
-            parties.iter().map(|l| l.party.id().to_owned()).collect()
-        };
-        let needs = ids(&problem.parties[..problem.needs]);
-        problem.need_ids = needs.into_iter().map(NeedId::new).collect::<Result<_>>()?;
-        let profiles = ids(&problem.parties[problem.profiles()]);
-        let profiles = profiles.into_iter().map(ProfileId::new);
-        problem.profile_ids = profiles.collect::<Result<_>>()?;
         problem.fill_rounds(&spec)?;
         problem.fill_pairs(&spec)?;
         if problem.candidates() > MOST_CANDIDATES {
@@ -330,6 +322,13 @@ impl EventProblem {
                 .count()
         };
         (self.needs, self.enterprises) = (count("need"), count("enterprise"));
+        for limits in &self.parties {
+            match &limits.party {
+                Party::Need(id) => self.need_ids.push(id.clone()),
+                Party::Enterprise(_) => {}
+                Party::Profile(id) => self.profile_ids.push(id.clone()),
+            }
+        }
         let firm = |limits: &PartyLimits| {
             let firm = Party::enterprise(&spec.enterprise_of[limits.party.id()]);
             index(self.party_at(&firm).unwrap_or_default())
@@ -368,11 +367,11 @@ impl EventProblem {
         let needs = round
             .needs
             .iter()
-            .filter_map(|n| self.party_at(&Party::need(n)));
+            .filter_map(|n| self.party_at(&Party::Need(n.clone())));
         let profiles = round
             .profiles
             .iter()
-            .filter_map(|p| self.party_at(&Party::profile(p)));
+            .filter_map(|p| self.party_at(&Party::Profile(p.clone())));
         let mut members: Vec<u32> = needs.chain(profiles).map(index).collect();
         let firms: Vec<u32> = members
             .iter()

@@ -13,6 +13,7 @@ use super::solve::{Solved, feasible};
 use crate::decision::Control;
 use crate::decision::{RELAXATIONS, Relaxation};
 use crate::error::Result;
+use crate::model::{NeedId, ProfileId};
 
 /// Most changes that are tried.
 const TRIES: usize = 48;
@@ -91,11 +92,11 @@ fn renounce(problem: &EventProblem, candidate: usize) -> EventChange {
             round_table: round.id.clone(),
         },
         None => {
-            let members = problem.members(candidate);
-            let id = |at: usize| problem.parties[members[at] as usize].party.id().to_owned();
+            let pair = problem.pairs[candidate];
+            let profile = pair.profile as usize - problem.profiles().start;
             EventChange::Free {
-                need: id(0),
-                profile: id(2),
+                need: problem.need_ids[pair.need as usize].clone(),
+                profile: problem.profile_ids[profile].clone(),
             }
         }
     }
@@ -164,7 +165,7 @@ fn vetoes(problem: &EventProblem, party: usize) -> Vec<EventChange> {
         };
         here && pair.vetoed && pair.value.is_some()
     });
-    let free = |(need, profile, _): (&String, &String, _)| EventChange::Free {
+    let free = |(need, profile, _): (&NeedId, &ProfileId, _)| EventChange::Free {
         need: need.clone(),
         profile: profile.clone(),
     };

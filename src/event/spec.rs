@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::party::Party;
 use super::slot::Slot;
+use crate::model::{NeedId, ProfileId};
 
 /// Number of a table whose name is none.
 const NO_NUMBER: u64 = u64::MAX;
@@ -70,8 +71,8 @@ pub(super) struct PairSpec {
 
 #[derive(Clone, Debug)]
 pub(super) struct RoundSpec {
-    pub(super) needs: BTreeSet<String>,
-    pub(super) profiles: BTreeSet<String>,
+    pub(super) needs: BTreeSet<NeedId>,
+    pub(super) profiles: BTreeSet<ProfileId>,
     pub(super) fixed: Option<FixedSpec>,
 }
 
@@ -82,9 +83,9 @@ pub(super) struct Spec {
     pub(super) tables: BTreeMap<TableKey, TableSpec>,
     pub(super) parties: BTreeMap<Party, PartySpec>,
     /// Enterprise of each need, by id.
-    pub(super) enterprise_of: BTreeMap<String, String>,
+    pub(super) enterprise_of: BTreeMap<NeedId, String>,
     /// Pairs by need, then by profile.
-    pub(super) pairs: BTreeMap<String, BTreeMap<String, PairSpec>>,
+    pub(super) pairs: BTreeMap<NeedId, BTreeMap<ProfileId, PairSpec>>,
     pub(super) rounds: BTreeMap<String, RoundSpec>,
 }
 
@@ -93,8 +94,8 @@ impl Spec {
         self.pairs.get(need)?.get(profile)
     }
 
-    pub(super) fn pair_mut(&mut self, need: &str, profile: &str) -> &mut PairSpec {
-        let row = self.pairs.entry(need.to_owned()).or_default();
-        row.entry(profile.to_owned()).or_default()
+    pub(super) fn pair_mut(&mut self, need: NeedId, profile: ProfileId) -> &mut PairSpec {
+        let row = self.pairs.entry(need).or_default();
+        row.entry(profile).or_default()
     }
 }

@@ -192,8 +192,8 @@ impl PlanCheck<'_> {
         let spec = &self.event.spec;
         for meeting in meetings {
             let (need, profile) = (
-                Party::need(&*meeting.need),
-                Party::profile(&*meeting.profile),
+                Party::Need(meeting.need.clone()),
+                Party::Profile(meeting.profile.clone()),
             );
             let firm = spec.enterprise_of.get(&*meeting.need);
             let round = meeting.round_table.as_ref();
@@ -248,8 +248,7 @@ impl PlanCheck<'_> {
             for (profile, pair) in row.iter().filter(|(_, p)| p.required || p.fixed.is_some()) {
                 let met = met.get(&(need.as_str(), profile.as_str()));
                 if !met.is_some_and(|meeting| is_at(meeting, pair.fixed.as_ref())) {
-                    let need = NeedId::new(need).expect("the builder checks ids");
-                    let profile = ProfileId::new(profile).expect("the builder checks ids");
+                    let (need, profile) = (need.clone(), profile.clone());
                     self.say(EventBreach::Missing { need, profile });
                 }
             }
@@ -301,9 +300,9 @@ impl PlanCheck<'_> {
         for meeting in meetings {
             let firm = Party::enterprise(&meeting.enterprise);
             for party in [
-                Party::need(&*meeting.need),
+                Party::Need(meeting.need.clone()),
                 firm,
-                Party::profile(&*meeting.profile),
+                Party::Profile(meeting.profile.clone()),
             ] {
                 of.entry(party).or_default().push(meeting);
             }

@@ -34,7 +34,7 @@ pub struct TeamBuilder {
     candidates: BTreeMap<String, Candidate>,
     claims: BTreeMap<(String, String), (Fraction, Evidence)>,
     conflicts: BTreeSet<(String, String)>,
-    barred: BTreeMap<String, String>,
+    barred: BTreeMap<ProfileId, String>,
 }
 
 /// Converts a share or a fit, which must be from 0 to 1, to steps.
@@ -86,7 +86,7 @@ impl TeamBuilder {
     pub fn candidate(&mut self, mut candidate: Candidate) -> Result<()> {
         candidate.id = ProfileId::new(&candidate.id)?.into();
         let id = &candidate.id;
-        if self.candidates.contains_key(id) || self.barred.contains_key(id) {
+        if self.candidates.contains_key(id) || self.barred.contains_key(id.as_str()) {
             let repair = "give every candidate an id of its own";
             return Err(Error::invalid("candidate", id, repair));
         }
@@ -155,10 +155,10 @@ impl TeamBuilder {
     /// Keeps the reason for which a profile is no candidate.
     ///
     /// # Errors
-    /// Invalid input if it is a candidate.
-    pub fn bar(&mut self, profile: impl Into<String>, reason: impl Into<String>) -> Result<()> {
-        let profile = profile.into();
-        if self.candidates.contains_key(&profile) {
+    /// Invalid input if it is a candidate, or the text is no [`ProfileId`].
+    pub fn bar(&mut self, profile: impl AsRef<str>, reason: impl Into<String>) -> Result<()> {
+        let profile = ProfileId::new(profile)?;
+        if self.candidates.contains_key(profile.as_str()) {
             let repair = "leave it out of the candidates";
             return Err(Error::invalid("barred", profile, repair));
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::TeamRules;
 use crate::error::{Error, Result};
-use crate::model::Level;
+use crate::model::{Level, ProfileId};
 
 /// Share by which one step of a relaxation lowers a least share.
 const SHARE_STEP: f64 = 0.1;
@@ -43,7 +43,7 @@ pub enum TeamRule {
     /// Least share of a topic, from 0 to 1.
     Topic(String),
     /// A candidate who must be a member.
-    Required(String),
+    Required(ProfileId),
     /// Places that each member must have free. Never relaxed: it is a fact.
     Load,
     /// Conflicts between candidates. Never relaxed.

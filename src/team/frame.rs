@@ -205,7 +205,7 @@ fn numbered<'a>(organizations: impl Iterator<Item = &'a str>) -> BTreeMap<&'a st
 /// Reason for which a candidate can be in no team under `rules`, whatever the others; `None` if there is none.
 pub(super) fn unfit(problem: &TeamProblem, rules: &TeamRules, candidate: usize) -> Option<String> {
     let c = &problem.candidates[candidate];
-    if rules.excluded.contains(&c.id) {
+    if rules.excluded.contains(c.id.as_str()) {
         return Some("the caller left it out".to_owned());
     }
     if let Some(free) = c.free.filter(|&free| free < rules.load) {

@@ -111,7 +111,7 @@ pub struct TeamProblem {
     /// Candidates that each candidate must not share a team with, ascending; the relation is symmetric.
     pub(super) foes: Vec<Vec<u32>>,
     /// Reasons for which profiles are not candidates, by id.
-    pub(super) barred: BTreeMap<String, String>,
+    pub(super) barred: BTreeMap<ProfileId, String>,
 }
 
 impl TeamProblem {
@@ -155,10 +155,8 @@ impl TeamProblem {
 
     /// Returns every profile that a rule bars although it covers a topic, with the reason, by id.
     #[must_use]
-    pub fn all_barred(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
-        self.barred
-            .iter()
-            .map(|(id, why)| (id.as_str(), why.as_str()))
+    pub fn all_barred(&self) -> impl ExactSizeIterator<Item = (&ProfileId, &str)> {
+        self.barred.iter().map(|(id, why)| (id, why.as_str()))
     }
 
     pub(super) fn candidate_at(&self, id: &str) -> Option<usize> {

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use super::builder::checked_share;
 use super::problem::TeamProblem;
 use crate::error::{Error, Result};
-use crate::model::{Level, ProfileKind};
+use crate::model::{Level, ProfileId, ProfileKind};
 use crate::num::Fraction;
 
 /// Requirements that the chief alone must meet; an unknown field meets none.
@@ -103,8 +103,8 @@ pub struct TeamRules {
     pub(super) labels: BTreeMap<String, (u32, u32)>,
     pub(super) roles: BTreeMap<String, Role>,
     pub(super) topics: BTreeMap<String, f64>,
-    pub(super) required: BTreeSet<String>,
-    pub(super) excluded: BTreeSet<String>,
+    pub(super) required: BTreeSet<ProfileId>,
+    pub(super) excluded: BTreeSet<ProfileId>,
     pub(super) conflicts: bool,
 }
 
@@ -212,15 +212,15 @@ impl TeamRules {
 
     /// Requires a candidate as a member.
     #[must_use]
-    pub fn require(mut self, candidate: impl Into<String>) -> Self {
-        self.required.insert(candidate.into());
+    pub fn require(mut self, candidate: ProfileId) -> Self {
+        self.required.insert(candidate);
         self
     }
 
     /// Excludes a candidate, say after a refusal.
     #[must_use]
-    pub fn exclude(mut self, candidate: impl Into<String>) -> Self {
-        self.excluded.insert(candidate.into());
+    pub fn exclude(mut self, candidate: ProfileId) -> Self {
+        self.excluded.insert(candidate);
         self
     }
 
@@ -251,7 +251,7 @@ impl TeamRules {
                 return Err(Error::not_found("topic", topic, repair));
             }
         }
-        let unknown = |id: &&String| problem.candidate_at(id).is_none();
+        let unknown = |id: &&ProfileId| problem.candidate_at(id).is_none();
         if let Some(id) = self.required.iter().find(unknown) {
             let repair = problem.barred(id).map_or_else(
                 || "use a candidate of the problem".to_owned(),

@@ -187,7 +187,7 @@ impl<'a> Audit<'a> {
             let is_member = seen.contains(id.as_str());
             self.ensure(is_member, Some(clause), || format!("{id} is not a member"));
             if let Some(breach) = self.found.last_mut().filter(|_| !is_member) {
-                breach.profile = ProfileId::new(id).ok();
+                breach.profile = Some(id.clone());
             }
         }
         let busy = |c: &Candidate| c.free.is_some_and(|free| free < self.rules.load);

@@ -34,7 +34,7 @@ use super::problem::EventProblem;
 /// let plan = event.plan(Options::new())?.into_result()?;
 ///
 /// let mut labels = Labels::new();
-/// labels.name(Party::profile("P1"), "示例·王工", "示例大学");
+/// labels.name(Party::profile("P1")?, "示例·王工", "示例大学");
 /// let export = Export::new(&event, &plan, &labels).language(Language::English);
 /// let mut file = Vec::new();
 /// export.csv(&mut file)?;
@@ -87,10 +87,10 @@ impl<'a> Export<'a> {
     }
 
     fn need(&self, meeting: &Meeting) -> Label {
-        self.label(&Party::need(&*meeting.need))
+        self.label(&Party::Need(meeting.need.clone()))
     }
 
     fn profile(&self, meeting: &Meeting) -> Label {
-        self.label(&Party::profile(&*meeting.profile))
+        self.label(&Party::Profile(meeting.profile.clone()))
     }
 }

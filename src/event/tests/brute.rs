@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::spec::Spec;
 use super::super::*;
 use super::slots;
+use crate::model::{NeedId, ProfileId};
 
 /// A seeded xorshift, so that every run sees the same events.
 pub(super) struct Dice(u64);
@@ -258,7 +259,7 @@ fn presence(dice: &mut Dice, event: &mut EventBuilder, spice: Spice) {
 /// One thing that may take place: a pair or a round table.
 #[derive(Clone)]
 struct Item {
-    pairs: Vec<(String, String)>,
+    pairs: Vec<(NeedId, ProfileId)>,
     round: Option<String>,
     value: f64,
 }
@@ -269,7 +270,7 @@ fn items(spec: &Spec) -> Vec<Item> {
         f64::from(steps.unwrap_or(0)) / 1e9
     };
     let mut items = Vec::new();
-    let mut taken: Vec<(String, String)> = Vec::new();
+    let mut taken: Vec<(NeedId, ProfileId)> = Vec::new();
     for (id, round) in &spec.rounds {
         let pairs = round
             .needs
@@ -349,7 +350,7 @@ fn seated(event: &EventProblem, placed: &[(Item, Slot)]) -> Option<Vec<Meeting>>
     let mut sessions: BTreeMap<(Slot, String), Vec<&Item>> = BTreeMap::new();
     for (item, slot) in placed {
         let host = item.round.as_ref().map(|r| format!("round {r}"));
-        let host = host.unwrap_or_else(|| item.pairs[0].1.clone());
+        let host = host.unwrap_or_else(|| item.pairs[0].1.to_string());
         sessions.entry((*slot, host)).or_default().push(item);
     }
     let sessions: Vec<_> = sessions.into_iter().collect();
@@ -372,9 +373,9 @@ fn choose(
             meetings.extend(item.pairs.iter().map(|(need, profile)| Meeting {
                 slot: *slot,
                 table: table.clone(),
-                need: need.parse().unwrap(),
+                need: need.clone(),
                 enterprise: event.enterprise_of(need).unwrap().to_owned(),
-                profile: profile.parse().unwrap(),
+                profile: profile.clone(),
                 value: 0.0,
                 round_table: item.round.clone(),
             }));

@@ -37,8 +37,12 @@ fn fair() -> (EventProblem, Labels) {
         "",
     );
     labels.name(Party::enterprise("EN3"), "示例新材料[集团]有限公司", "");
-    labels.name(Party::need("N1"), "油系针状焦的制备,\"第二行\"\n换行", "");
-    labels.name(Party::profile("+P1"), "示例·王工", "示例大学");
+    labels.name(
+        Party::need("N1").unwrap(),
+        "油系针状焦的制备,\"第二行\"\n换行",
+        "",
+    );
+    labels.name(Party::profile("+P1").unwrap(), "示例·王工", "示例大学");
     labels.reason("N1", "+P1", "-5℃ 针状焦");
     (event.build().unwrap(), labels)
 }

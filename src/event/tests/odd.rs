@@ -228,7 +228,7 @@ fn a_break_is_kept() {
     let mut event = EventProblem::builder();
     event.slots(&slots(12, 4)).unwrap().tables(1).unwrap();
     event.profile("p", 0..=9).unwrap();
-    event.in_a_row(&Party::profile("p"), 2).unwrap();
+    event.in_a_row(&Party::profile("p").unwrap(), 2).unwrap();
     for need in ["a", "b", "c", "d"] {
         event
             .need(need, 0..=1)
@@ -257,9 +257,12 @@ fn bad_input_is_refused_and_changes_nothing() {
         (event.value("n", "p", 1.5).unwrap_err(), "value"),
         (event.table("1", 2).unwrap_err(), "table"),
         (event.table("9", 1).unwrap_err(), "seats"),
-        (event.daily(&Party::need("n"), 0).unwrap_err(), "daily"),
         (
-            event.in_a_row(&Party::need("n"), 2).unwrap_err(),
+            event.daily(&Party::need("n").unwrap(), 0).unwrap_err(),
+            "daily",
+        ),
+        (
+            event.in_a_row(&Party::need("n").unwrap(), 2).unwrap_err(),
             "in_a_row",
         ),
         (event.together("p", 0).unwrap_err(), "together"),
@@ -281,7 +284,9 @@ fn bad_input_is_refused_and_changes_nothing() {
         event.value("x", "p", 0.5).unwrap_err(),
         event.veto("n", "x").unwrap_err(),
         event.away(&Party::enterprise("x"), &[fixed]).unwrap_err(),
-        event.away(&Party::need("n"), &[elsewhere]).unwrap_err(),
+        event
+            .away(&Party::need("n").unwrap(), &[elsewhere])
+            .unwrap_err(),
         event.fix("n", "p", fixed, Some("x")).unwrap_err(),
         event.close("x", &[fixed]).unwrap_err(),
         event.fix_round_table("x", fixed, None).unwrap_err(),
@@ -373,9 +378,9 @@ fn parties_that_are_never_there_together_are_named() {
     let mut never = pair();
     never.require("n", "p").unwrap();
     never
-        .away(&Party::need("n"), &[first])
+        .away(&Party::need("n").unwrap(), &[first])
         .unwrap()
-        .away(&Party::profile("p"), &[second])
+        .away(&Party::profile("p").unwrap(), &[second])
         .unwrap();
     let (why, shown) = clash(&never);
     assert_eq!(why.clash().proof, ClashProof::Presence);
@@ -384,7 +389,7 @@ fn parties_that_are_never_there_together_are_named() {
         "{shown}"
     );
     let come = EventChange::Present {
-        party: Party::need("n"),
+        party: Party::need("n").unwrap(),
         slots: vec![first],
     };
     assert!(

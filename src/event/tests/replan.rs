@@ -55,7 +55,7 @@ fn nothing_changed_nothing_moves() {
 fn an_absence_disturbs_the_absent_alone() {
     let mut event = open().build().unwrap();
     let old = plan(&event);
-    let party = Party::profile("p0");
+    let party = Party::profile("p0").unwrap();
     let gone = old.of(&party).count();
     assert!(gone > 0);
     event
@@ -164,8 +164,8 @@ fn replans_disturb_as_few_as_exhaustive_search_and_are_worth_as_much() {
                     slots: vec![slot],
                 },
                 1 => EventChange::Veto {
-                    need: "n0".into(),
-                    profile: "p1".into(),
+                    need: "n0".parse().unwrap(),
+                    profile: "p1".parse().unwrap(),
                 },
                 _ => EventChange::CloseTable {
                     table: "t0".into(),

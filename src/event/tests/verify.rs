@@ -35,8 +35,10 @@ fn event() -> EventProblem {
     event.veto("c", "q").unwrap().require("b", "q").unwrap();
     event.fix("a", "p", slots(12, 1)[0], Some("1")).unwrap();
     event.round_table("x", &["b", "c"], &["r"]).unwrap();
-    event.away(&Party::profile("q"), &slots(13, 1)).unwrap();
-    event.daily(&Party::profile("p"), 1).unwrap();
+    event
+        .away(&Party::profile("q").unwrap(), &slots(13, 1))
+        .unwrap();
+    event.daily(&Party::profile("p").unwrap(), 1).unwrap();
     event.build().unwrap()
 }
 
@@ -158,12 +160,12 @@ fn a_missing_break_is_found() {
         .unwrap();
     let meetings = plan(&event.build().unwrap()).meetings().to_vec();
     assert_eq!(meetings.len(), 2);
-    event.in_a_row(&Party::profile("p"), 1).unwrap();
+    event.in_a_row(&Party::profile("p").unwrap(), 1).unwrap();
     let found = verify(&event.build().unwrap(), &meetings);
     assert_eq!(
         found,
         [EventBreach::NoBreak {
-            party: Party::profile("p"),
+            party: Party::profile("p").unwrap(),
             slot: meetings[1].slot
         }]
     );

@@ -1,6 +1,7 @@
 //! Every set of candidates, judged by counting.
 
 use super::super::{TeamProblem, TeamRules};
+use crate::model::ProfileId;
 use crate::num::{Fraction, Points};
 
 /// Coverage in points, fewer members, sum of fits in steps: compared in this order.
@@ -86,7 +87,7 @@ pub(super) fn holds(problem: &TeamProblem, rules: &TeamRules, set: &[usize]) -> 
     distinct.dedup();
     let of = |organization: &str| organizations.iter().filter(|u| **u == organization).count();
     let labelled = |label: &String| all().filter(|c| c.labels.contains(label)).count();
-    let ids: Vec<&String> = all().map(|c| &c.id).collect();
+    let named = |id: &ProfileId| all().any(|c| *id == *c.id);
     let best = |topic: &String| {
         let claims = set.iter().flat_map(|&c| &problem.claims[c]);
         let named = claims.filter(|claim| problem.topics[claim.topic as usize].name == *topic);
@@ -108,8 +109,8 @@ pub(super) fn holds(problem: &TeamProblem, rules: &TeamRules, set: &[usize]) -> 
             .topics
             .iter()
             .all(|(t, &s)| best(t) >= Fraction::from_f64(s))
-        && rules.required.iter().all(|id| ids.contains(&id))
-        && rules.excluded.iter().all(|id| !ids.contains(&id))
+        && rules.required.iter().all(named)
+        && rules.excluded.iter().all(|id| !named(id))
         && !(rules.conflicts
             && set.iter().any(|&a| {
                 set.iter()

@@ -161,7 +161,7 @@ fn a_breach_says_its_kind_and_names_its_member() {
     twice.members[1].profile = first.clone();
     let found = verify(&problem, &rules, &twice);
     assert!(is_of_first(&found, BreachKind::Twice), "{found:?}");
-    let without = rules.clone().exclude(&*first);
+    let without = rules.clone().exclude(first.clone());
     let found = verify(&problem, &without, &good);
     assert!(is_of_first(&found, BreachKind::Forbidden), "{found:?}");
     let found = verify(&problem, &rules.size(3..=3), &good);

@@ -169,10 +169,10 @@ fn random_rules(dice: &mut Dice, problem: &TeamProblem) -> TeamRules {
         rules = rules.topic(topic, f64::from(dice.roll(5)) / 4.0);
     }
     if dice.one_in(5) {
-        rules = rules.require("c1");
+        rules = rules.require("c1".parse().unwrap());
     }
     if dice.one_in(5) {
-        rules = rules.exclude("c0");
+        rules = rules.exclude("c0".parse().unwrap());
     }
     rules
 }

@@ -179,7 +179,7 @@ fn a_barred_profile_is_no_member_and_its_reason_can_be_asked() {
     builder.bar("p", "status: the profile is paused").unwrap();
     let problem = builder.build().unwrap();
     assert_eq!(problem.barred("p"), Some("status: the profile is paused"));
-    let rules = TeamRules::new().require("p");
+    let rules = TeamRules::new().require("p".parse().unwrap());
     let error = Team::form(&problem, &rules, Options::new()).unwrap_err();
     assert!(error.to_string().contains("paused"), "{error}");
 }

@@ -243,8 +243,25 @@ fn required_and_excluded_candidates() {
         ],
     );
     let rules = TeamRules::new().size(1..=1);
-    assert_eq!(ids(&formed(&problem, &rules.clone().require("b"))), ["b"]);
-    assert_eq!(ids(&formed(&problem, &rules.clone().exclude("a"))), ["b"]);
-    let error = Team::form(&problem, &rules.require("q"), Options::new()).unwrap_err();
+    assert_eq!(
+        ids(&formed(
+            &problem,
+            &rules.clone().require("b".parse().unwrap())
+        )),
+        ["b"]
+    );
+    assert_eq!(
+        ids(&formed(
+            &problem,
+            &rules.clone().exclude("a".parse().unwrap())
+        )),
+        ["b"]
+    );
+    let error = Team::form(
+        &problem,
+        &rules.require("q".parse().unwrap()),
+        Options::new(),
+    )
+    .unwrap_err();
     assert!(error.is_not_found());
 }

@@ -111,13 +111,13 @@ fn event(random: &mut Random) -> Result<EventProblem> {
         let id = format!("p{p}");
         builder.profile(&id, range(random))?;
         if random.chance(20) {
-            builder.away(&Party::profile(&id), &[*random.pick(&slots)])?;
+            builder.away(&Party::profile(&id)?, &[*random.pick(&slots)])?;
         }
         if random.chance(15) {
-            builder.in_a_row(&Party::profile(&id), 1)?;
+            builder.in_a_row(&Party::profile(&id)?, 1)?;
         }
         if random.chance(15) {
-            builder.daily(&Party::profile(&id), 1)?;
+            builder.daily(&Party::profile(&id)?, 1)?;
         }
         if random.chance(15) {
             builder.together(&id, 2)?;
@@ -221,7 +221,7 @@ fn team_rules(random: &mut Random) -> TeamRules {
         rules = rules.topic("t0", share(random));
     }
     if random.chance(15) {
-        rules = rules.require("c0");
+        rules = rules.require("c0".parse().unwrap());
     }
     rules
 }

@@ -38,6 +38,7 @@ impl<'a> Answer<'a> {
             runners.chain([&member.profile])
         });
         let ids: BTreeSet<&ProfileId> = ids.collect();
+        let barred = problem.all_barred().map(|(id, why)| (id.as_str(), why));
         let named = |id: &'a ProfileId| -> Result<(&'a str, Name)> {
             let profile = snapshot.profile(id)?;
             Ok((id.as_str(), Name::of(profile)))
@@ -48,7 +49,7 @@ impl<'a> Answer<'a> {
             team,
             infeasible: outcome.infeasibility(),
             profiles: ids.into_iter().map(named).collect::<Result<_>>()?,
-            barred: problem.all_barred().collect(),
+            barred: barred.collect(),
         })
     }
 

@@ -4,7 +4,7 @@ mod answer;
 mod ask;
 
 use clap::Args;
-use qianxian::model::{Level, Need, NeedId, ProfileKind};
+use qianxian::model::{Level, Need, NeedId, ProfileId, ProfileKind};
 use qianxian::team::{
     BUDGET, Chief, Options, Outcome, Scope, Team as Formed, TeamProblem, TeamRules,
 };
@@ -112,7 +112,7 @@ struct MixArgs {
     places: u32,
     /// Profile that must be a member; may be repeated
     #[arg(long, value_name = "ID")]
-    member: Vec<String>,
+    member: Vec<ProfileId>,
     /// The need's enterprise leads and takes a seat
     #[arg(long)]
     led_by_enterprise: bool,
@@ -211,7 +211,7 @@ impl Team {
         for part in &self.cover.require_topic {
             rules = rules.topic(&part.text, part.number.unwrap_or(ask::ANY_SHARE));
         }
-        rules = mix.member.iter().fold(rules, TeamRules::require);
+        rules = mix.member.iter().cloned().fold(rules, TeamRules::require);
         if mix.led_by_enterprise {
             let unnamed = || {
                 let told = format!(
