@@ -18,6 +18,10 @@
 //! smallest out.
 
 #![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "the enums of the crate may grow"
+)]
+#![allow(
     missing_docs,
     clippy::unwrap_used,
     clippy::cast_possible_truncation,

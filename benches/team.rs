@@ -11,6 +11,10 @@
 //! `cargo bench --bench team -- --quick` takes under a minute.
 
 #![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "the enums of the crate may grow"
+)]
+#![allow(
     missing_docs,
     clippy::unwrap_used,
     reason = "a bench: generated input, and a macro's undocumented function"

@@ -88,6 +88,10 @@ fn shortened(value: &str, chars: usize) -> String {
 }
 
 /// Repair of an error of the operating system.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other kind has one repair"
+)]
 fn advice(source: &std::io::Error) -> &'static str {
     use std::io::ErrorKind;
     match source.kind() {

@@ -74,9 +74,11 @@ fn name_of(path: &Path) -> io::Result<&str> {
 
 fn open_error(path: &Path) -> impl Fn(io::Error) -> OpenReadError {
     let path = path.to_owned();
-    move |error| match error.kind() {
-        ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.clone()),
-        _ => OpenReadError::wrap_io_error(error, path.clone()),
+    move |error| {
+        if error.kind() == ErrorKind::NotFound {
+            return OpenReadError::FileDoesNotExist(path.clone());
+        }
+        OpenReadError::wrap_io_error(error, path.clone())
     }
 }
 
@@ -208,12 +210,14 @@ impl Directory for LibraryDirectory {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        let wrap = |error: io::Error| match error.kind() {
-            ErrorKind::NotFound => DeleteError::FileDoesNotExist(path.to_owned()),
-            _ => DeleteError::IoError {
+        let wrap = |error: io::Error| {
+            if error.kind() == ErrorKind::NotFound {
+                return DeleteError::FileDoesNotExist(path.to_owned());
+            }
+            DeleteError::IoError {
                 io_error: Arc::new(error),
                 filepath: path.to_owned(),
-            },
+            }
         };
         remove(&self.full(path)).map_err(wrap)?;
         if let Some(name) = path.to_str() {

@@ -28,6 +28,10 @@ fn is_damage(kind: ErrorKind) -> bool {
 }
 
 /// Repair of a refused write.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other error has one repair"
+)]
 fn repair(error: &TantivyError) -> &'static str {
     let kind = match error {
         TantivyError::IoError(error)
@@ -47,6 +51,10 @@ fn repair(error: &TantivyError) -> &'static str {
 }
 
 /// Translates `error`, met during `action` on the library at `path` (`None`: in memory).
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other error is one of the backend"
+)]
 pub(super) fn told(action: &'static str, path: Option<&Path>) -> impl Fn(TantivyError) -> Error {
     let path = place(path);
     move |error| match error {

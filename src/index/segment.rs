@@ -214,17 +214,14 @@ impl<'s> Segment<'s> {
         }
         let ords = column.ords();
         let small = |ord| u32::try_from(ord).ok();
-        let codes = match &ords.index {
+        let codes = if let ColumnIndex::Optional(index) = &ords.index {
             // Row by row: to look each document's up is a binary search.
-            ColumnIndex::Optional(index) => {
-                let rows = index.iter_non_null_docs().zip(0..);
-                let code = |(doc, row)| Some((doc, small(ords.values.get_val(row))?));
-                rows.filter_map(code).collect()
-            }
-            _ => {
-                let code = |doc| Some((doc, small(ords.first(doc)?)?));
-                (0..self.doc_count()).filter_map(code).collect()
-            }
+            let rows = index.iter_non_null_docs().zip(0..);
+            let code = |(doc, row)| Some((doc, small(ords.values.get_val(row))?));
+            rows.filter_map(code).collect()
+        } else {
+            let code = |doc| Some((doc, small(ords.first(doc)?)?));
+            (0..self.doc_count()).filter_map(code).collect()
         };
         Ok(FacetColumn { values, codes })
     }

@@ -295,14 +295,14 @@ impl JoinedFields {
     /// the row keeps this one.
     fn join(&mut self, work: Option<&mut Map<String, Value>>, name: &str, value: Value) {
         let place = match name.strip_prefix('.') {
-            Some(attribute) => match self
-                .fields
-                .entry("attributes")
-                .or_insert_with(|| Map::new().into())
-            {
-                Value::Object(attributes) => attributes.entry(attribute),
-                _ => return,
-            },
+            Some(attribute) => {
+                let attributes = self.fields.entry("attributes");
+                let attributes = attributes.or_insert_with(|| Map::new().into());
+                let Value::Object(attributes) = attributes else {
+                    return;
+                };
+                attributes.entry(attribute)
+            }
             None => self.fields.entry(name),
         };
         let held = place.or_insert(Value::Null);

@@ -252,10 +252,8 @@ fn head(text: &str) -> String {
 }
 
 fn key(cell: &Value) -> String {
-    match cell {
-        Value::String(text) if text.len() <= 1024 => heading_key(text),
-        _ => String::new(),
-    }
+    let text = cell.as_str().filter(|text| text.len() <= 1024);
+    text.map_or_else(String::new, heading_key)
 }
 
 fn is_total(texts: &[&str]) -> bool {

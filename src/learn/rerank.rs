@@ -164,10 +164,10 @@ mod tests {
 
     fn only(feature: Feature) -> KindWeights {
         let none = Weights::text_only().with(feature, 1.0).unwrap();
-        match feature {
-            Feature::Text => none.into(),
-            _ => none.with(Feature::Text, 0.0).unwrap().into(),
+        if feature == Feature::Text {
+            return none.into();
         }
+        none.with(Feature::Text, 0.0).unwrap().into()
     }
 
     /// 1, ½, ⅓ …

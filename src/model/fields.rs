@@ -39,11 +39,7 @@ pub(crate) struct RecordFields {
 }
 
 fn is_blank(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.trim().is_empty(),
-        _ => false,
-    }
+    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 /// Refuses a list of more than [`MAX_LIST_ITEMS`].
@@ -66,7 +62,9 @@ pub(crate) fn plain_text(field: &str, value: Value) -> Result<String> {
         Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(flag) => Ok(flag.to_string()),
-        other => Err(Error::invalid(field, other, "give text")),
+        Value::Null | Value::Array(_) | Value::Object(_) => {
+            Err(Error::invalid(field, value, "give text"))
+        }
     }
 }
 
@@ -262,14 +260,11 @@ impl RecordFields {
 
 /// A JSON object's map.
 pub(crate) fn object(what: &str, value: Value) -> Result<Map<String, Value>> {
-    match value {
-        Value::Object(map) => Ok(map),
-        other => Err(Error::invalid(
-            what,
-            other,
-            "give an object of named values",
-        )),
+    if let Value::Object(map) = value {
+        return Ok(map);
     }
+    let repair = "give an object of named values";
+    Err(Error::invalid(what, value, repair))
 }
 
 /// A value whose JSON form is its serde form.

@@ -82,6 +82,10 @@ impl Work {
     }
 
     /// Reads the list of works of a profile; a text alone is a title.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "any other JSON is refused, or read as a work"
+    )]
     pub(crate) fn list_from_json(value: Value) -> Result<Vec<Self>> {
         let items = match value {
             Value::Array(items) => items,

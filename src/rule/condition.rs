@@ -10,10 +10,8 @@ use crate::model::{Condition, ConditionOperator, FoldedName, Subject, Taxonomy};
 
 /// The text of a stated value, as it was written.
 fn written(value: &Value) -> Cow<'_, str> {
-    match value {
-        Value::String(text) => Cow::Borrowed(text),
-        other => Cow::Owned(other.to_string()),
-    }
+    let text = value.as_str().map(Cow::Borrowed);
+    text.unwrap_or_else(|| Cow::Owned(value.to_string()))
 }
 
 /// The number that `text` is, whatever its width and spaces. Not by way of a folded name, which has no sign.
@@ -114,7 +112,9 @@ pub(crate) fn met(need: &NeedFacts, condition: &Condition, industries: &Taxonomy
                         Value::Array(items) => items.iter().map(written).collect(),
                         // A field left empty states nothing.
                         Value::Null => Vec::new(),
-                        other => vec![written(other)],
+                        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                            vec![written(value)]
+                        }
                     };
                     among(&stated, condition)
                 }

@@ -8,6 +8,10 @@
     clippy::panic,
     reason = "a test fails by panicking"
 )]
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "the enums of the crate may grow"
+)]
 
 mod blocks;
 mod boundaries;

@@ -113,9 +113,11 @@ impl Export<'_> {
     /// # Errors
     /// The writer's; invalid input if the workbook outgrows the format (16,384 tables).
     pub fn xlsx(&self, out: impl Write + Send) -> Result<()> {
-        let refused = |e: XlsxError| match e {
-            XlsxError::IoError(e) => Error::io("write", "the workbook", e),
-            e => Error::invalid("workbook", e, "plan the event in parts"),
+        let refused = |e: XlsxError| {
+            if let XlsxError::IoError(e) = e {
+                return Error::io("write", "the workbook", e);
+            }
+            Error::invalid("workbook", e, "plan the event in parts")
         };
         let mut book = self.book().map_err(refused)?;
         book.save_to_writer(out).map_err(refused)

@@ -114,17 +114,19 @@ pub(crate) fn place<'m>(fields: &'m mut Map<String, Value>, name: &str) -> &'m m
     if !nested.is_object() {
         *nested = Value::Object(Map::new());
     }
-    match nested {
-        Value::Object(inner) => inner.entry(leaf).or_insert(Value::Null),
-        other => other,
+    if let Value::Object(inner) = nested {
+        return inner.entry(leaf).or_insert(Value::Null);
     }
+    nested
 }
 
 /// Adds `value` to the list of that name.
 pub(crate) fn append(fields: &mut Map<String, Value>, name: &str, value: Value) {
-    match place(fields, name) {
-        Value::Array(items) => items.push(value),
-        empty => *empty = Value::Array(vec![value]),
+    let list = place(fields, name);
+    if let Value::Array(items) = list {
+        items.push(value);
+    } else {
+        *list = Value::Array(vec![value]);
     }
 }
 

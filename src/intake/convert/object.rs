@@ -69,14 +69,14 @@ fn silence(fields: &mut Map<String, Value>) {
     let Some(Value::Array(works)) = fields.get_mut("works") else {
         return;
     };
-    works.retain_mut(|work| match work {
-        Value::Object(work) => {
-            let had_text = work.contains_key("title") || work.contains_key("abstract");
-            silence(work);
-            // A work that never had a text is a fault of the program that wrote it, and the model names it.
-            !had_text || work.contains_key("title") || work.contains_key("abstract")
-        }
-        work => !is_silent(work),
+    works.retain_mut(|work| {
+        let Value::Object(work) = work else {
+            return !is_silent(work);
+        };
+        let had_text = work.contains_key("title") || work.contains_key("abstract");
+        silence(work);
+        // A work that never had a text is a fault of the program that wrote it, and the model names it.
+        !had_text || work.contains_key("title") || work.contains_key("abstract")
     });
 }
 

@@ -117,7 +117,7 @@ fn texts(value: &Value) -> Option<Vec<String>> {
                 .collect::<Option<Vec<_>>>()
                 .map(|lists| lists.concat())
         }
-        _ => None,
+        Value::Bool(_) | Value::Object(_) => None,
     }
 }
 

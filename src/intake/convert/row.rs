@@ -103,11 +103,11 @@ impl<'l> RowReading<'l> {
 
     fn keep(&mut self, name: &str, cell: &Value) {
         let attributes = place(&mut self.draft.fields, "attributes");
-        match attributes {
-            Value::Object(map) => {
-                map.insert(name.to_owned(), cell.clone());
-            }
-            empty => *empty = Value::Object(Map::from_iter([(name.to_owned(), cell.clone())])),
+        let (name, cell) = (name.to_owned(), cell.clone());
+        if let Value::Object(map) = attributes {
+            map.insert(name, cell);
+        } else {
+            *attributes = Value::Object(Map::from_iter([(name, cell)]));
         }
     }
 

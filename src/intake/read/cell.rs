@@ -73,7 +73,7 @@ pub(crate) fn shown(cell: &Value) -> String {
     match cell {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
-        other => other.to_string(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => cell.to_string(),
     }
 }
 

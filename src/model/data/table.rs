@@ -108,11 +108,13 @@ fn line(text: &str, position: Option<&csv::Position>) -> u64 {
 
 fn unreadable(text: &str, error: &csv::Error) -> Error {
     let line = line(text, error.position());
-    let (field, value) = match error.kind() {
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => ("cells", format!("{len} instead of {expected_len}")),
-        _ => ("table", error.to_string()),
+    let (field, value) = if let csv::ErrorKind::UnequalLengths {
+        expected_len, len, ..
+    } = error.kind()
+    {
+        ("cells", format!("{len} instead of {expected_len}"))
+    } else {
+        ("table", error.to_string())
     };
     let repair = "give every line as many cells as the header, and quote a cell that holds a comma";
     Error::invalid(field, value, repair).in_record(format!("line {line}"))

@@ -95,6 +95,10 @@ impl BookParts {
         Ok(book)
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "other events say nothing here"
+    )]
     fn read_sheets(
         &mut self,
         archive: &mut Archive<impl Read + Seek>,
@@ -135,6 +139,10 @@ impl BookParts {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "other events say nothing here"
+    )]
     fn read_texts(
         &mut self,
         archive: &mut Archive<impl Read + Seek>,
@@ -166,6 +174,10 @@ impl BookParts {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "other events say nothing here"
+    )]
     fn read_formats(
         &mut self,
         archive: &mut Archive<impl Read + Seek>,
@@ -213,6 +225,10 @@ pub(super) fn check_parts(count: usize, name: &str, limits: &Limits) -> Result<(
 }
 
 /// The references of the files of `folder`; none if the list is missing.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "other events say nothing here"
+)]
 fn relations(
     archive: &mut Archive<impl Read + Seek>,
     folder: &str,

@@ -43,14 +43,12 @@ fn percent_cell(number: f64, decimals: u8) -> Value {
 }
 
 fn padded_cell(number: f64, digits: u8) -> Value {
-    let is_whole = number.fract() == 0.0 && number >= 0.0;
-    match number_cell(number) {
-        Value::Number(whole) if is_whole && whole.is_i64() => {
-            let (whole, width) = (whole.to_string(), usize::from(digits));
-            Value::from(format!("{whole:0>width$}"))
-        }
-        other => other,
+    let cell = number_cell(number);
+    if number.fract() != 0.0 || number < 0.0 || !cell.is_i64() {
+        return cell;
     }
+    let (whole, width) = (cell.to_string(), usize::from(digits));
+    Value::from(format!("{whole:0>width$}"))
 }
 
 /// The meaning of a built-in format. 27 to 36 and 50 to 58 are dates in East Asian editions.

@@ -106,6 +106,10 @@ impl<'b, R: Read> SheetCells<'b, R> {
     }
 
     /// The next cell with a value; `None` at the end of the sheet.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "other events belong to the open cell, or say nothing"
+    )]
     pub(super) fn next(&mut self) -> Result<Option<Cell>> {
         let mut open = None;
         loop {
@@ -276,6 +280,10 @@ fn too_long((row, column): (u64, usize), limits: &Limits) -> Error {
 }
 
 /// The ranges of a sheet that are merged.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "other events say nothing here"
+)]
 pub(super) fn merged_ranges<R: Read>(
     input: Unpacked<R>,
     name: &str,

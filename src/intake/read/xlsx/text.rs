@@ -35,6 +35,10 @@ impl RichText {
     }
 
     /// Takes an event.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "other events say nothing here"
+    )]
     pub(super) fn hear(&mut self, event: &Event<'_>) -> Result<(), TooLong> {
         match event {
             Event::Start(e) => match e.local_name().as_ref() {
