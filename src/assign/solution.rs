@@ -27,9 +27,9 @@ pub struct Pair {
 pub struct UnmetNeed {
     /// Id of the need.
     pub need: NeedId,
-    /// Places that were filled.
+    /// Number of places that were filled.
     pub filled: u32,
-    /// Places that stayed open, up to the need's greatest demand.
+    /// Number of places that stayed open, up to the need's greatest demand.
     pub open: u32,
 }
 
@@ -51,7 +51,7 @@ pub struct Alternate {
     pub affinity: f64,
     /// Affinity less the profile's dual price; negative if others would lose more than the need gains.
     pub worth: f64,
-    /// Places of the profile that are still free.
+    /// Number of places of the profile that are still free.
     pub free: u32,
 }
 

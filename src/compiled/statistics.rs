@@ -9,13 +9,13 @@ use crate::text::recipe::{Parameter, Recipe};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Statistics {
-    /// Live profiles that say anything.
+    /// Number of live profiles that say anything.
     pub profiles: u64,
-    /// Live evidence documents, statements and works, that say anything.
+    /// Number of live evidence documents, statements and works, that say anything.
     pub documents: u64,
-    /// Live evidence documents that have the field: title, keywords, body.
+    /// Number of live evidence documents that have the field: title, keywords, body.
     pub field_documents: [u64; FIELD_COUNT],
-    /// Tokens of the field in all of them.
+    /// Number of tokens of the field in all of them.
     pub field_tokens: [u64; FIELD_COUNT],
 }
 

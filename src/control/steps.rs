@@ -9,9 +9,9 @@ use crate::error::{Error, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// Units done.
+    /// Number of units done, at most `total`.
     pub done: usize,
-    /// Units in all.
+    /// Number of units in all, say needs of a batch.
     pub total: usize,
 }
 

@@ -9,13 +9,13 @@ use crate::model::{Need, NeedId, Profile, ProfileId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Counts {
-    /// Needs.
+    /// Number of needs.
     pub needs: usize,
-    /// Profiles.
+    /// Number of profiles.
     pub profiles: usize,
-    /// Evidence documents that say anything: statements of profiles, and works.
+    /// Number of evidence documents that say anything: statements of profiles, and works.
     pub evidence: u64,
-    /// Segments.
+    /// Number of segments of the index.
     pub segments: usize,
     /// Resident bytes of the compiled form.
     pub compiled_bytes: usize,

@@ -111,7 +111,8 @@ impl Plan {
         self.value
     }
 
-    /// Returns a proved upper bound on the value of any timetable, at least [`value`](Self::value).
+    /// Returns a proved upper bound on the sum of values of any timetable that holds the limits, at least
+    /// [`value`](Self::value).
     #[must_use]
     pub fn bound(&self) -> f64 {
         self.bound

@@ -32,7 +32,8 @@ pub struct WeightChange {
     pub from: f64,
     /// A weight that would do, from 0 to 1,000,000: ranked again with it, the profile is among the k best.
     pub to: f64,
-    /// A weight between `from` and `to` that would not: ranked again with it, the profile is not.
+    /// A weight between `from` and `to`, from 0 to 1,000,000, that would not do: ranked again with it, the profile is
+    /// not among the k best.
     pub insufficient: f64,
     /// The share of the feature in all weights now, from 0 to 1.
     pub from_share: f64,

@@ -17,7 +17,7 @@ pub struct WhyNot {
     pub need: NeedId,
     /// The profile asked for.
     pub profile: ProfileId,
-    /// How many of the best were asked for.
+    /// Number of best profiles asked for.
     pub k: usize,
     /// Whether the profile is listed, outranked or ruled out.
     pub verdict: ListStanding,

@@ -113,7 +113,7 @@ pub struct OmittedProblems {
     pub severity: Severity,
     /// Field of the records, without the numbers in it.
     pub field: String,
-    /// How many there are beside the kept ones.
+    /// Number of problems of the kind beside the kept ones.
     pub count: u64,
 }
 

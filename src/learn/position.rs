@@ -22,9 +22,9 @@ pub struct PositionModel(Vec<f64>);
 /// How often something was shown at a place, and how often it was liked there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PlaceCount {
-    /// Times shown.
+    /// Number of times shown.
     pub shown: u64,
-    /// Times liked: viewed, or more.
+    /// Number of times liked (viewed, or more), at most `shown`.
     pub liked: u64,
 }
 

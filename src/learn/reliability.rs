@@ -21,7 +21,7 @@ const BINS: u32 = 10;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Reliability {
-    /// Outcomes predicted.
+    /// Number of outcomes predicted.
     pub outcomes: usize,
     /// Error of the score itself as a probability, from 0 to 1.
     pub score_error: f64,
@@ -44,7 +44,7 @@ pub struct Reliability {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReliabilityBin {
-    /// How many.
+    /// Number of predictions in the bin, at least 1.
     pub count: usize,
     /// Mean predicted probability of the bin, from 0 to 1.
     pub predicted: f64,

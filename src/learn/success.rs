@@ -62,9 +62,9 @@ pub struct SuccessStep {
     pub from: f64,
     /// Highest score seen in it, from 0 to 1.
     pub to: f64,
-    /// Outcomes in it.
+    /// Number of outcomes in it, at least 1.
     pub count: u32,
-    /// Outcomes in it that are successes.
+    /// Number of outcomes in it that are successes, at most `count`.
     pub successes: u32,
     /// `successes / count`, from 0 to 1.
     pub probability: f64,

@@ -28,11 +28,11 @@ spelled! {
 pub struct Training {
     /// Whether to use the weights.
     pub verdict: LearningVerdict,
-    /// Needs with at least one pair to learn from.
+    /// Number of needs with at least one pair to learn from.
     pub needs: usize,
-    /// Needs without: nothing about them was better than anything else.
+    /// Number of needs without a pair: nothing shown for them was better than anything else.
     pub needs_without_pairs: usize,
-    /// Pairs learned from.
+    /// Number of pairs learned from.
     pub pairs: usize,
     /// Needs that would do: of [`LearningVerdict::TooLittleData`] the least number; of [`LearningVerdict::NotBetter`] about
     /// how many would separate a gain of the size seen from luck, if there is one.
@@ -43,7 +43,7 @@ pub struct Training {
     pub shrinkage: Vec<Shrinkage>,
     /// Whether every search ended at its minimum.
     pub is_converged: bool,
-    /// Folds.
+    /// Number of folds of the cross-validation.
     pub folds: usize,
     /// Seed of the folds and of the bootstrap.
     pub seed: u64,

@@ -42,7 +42,7 @@ impl KindWeights {
         Self(NeedKind::ALL.iter().map(preset).collect())
     }
 
-    /// Sets the weights for needs of `kind`.
+    /// Sets the weights for needs of `kind` (default: the preset of the kind).
     #[must_use]
     pub fn with(mut self, kind: NeedKind, weights: Weights) -> Self {
         self.0.insert(kind, weights);

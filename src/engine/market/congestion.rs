@@ -27,7 +27,7 @@ pub struct PricedMatch {
     pub place: usize,
     /// Gain of the greatest total of all needs from one more place of it.
     pub price: f64,
-    /// Needs that list it first.
+    /// Number of needs that list it first.
     pub first_choices: u32,
     /// Strength times price, at most the score, in steps of 2⁻⁵⁰.
     pub deduction: f64,

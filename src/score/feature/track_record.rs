@@ -49,9 +49,9 @@ impl StructuredFeature for TrackRecordFeature {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct TrackRecordFact {
-    /// All earlier matches.
+    /// Number of earlier matches.
     pub matched: u32,
-    /// Earlier matches that were settled.
+    /// Number of earlier matches that were settled, at most `matched`.
     pub settled: u32,
 }
 
