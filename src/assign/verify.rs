@@ -110,7 +110,7 @@ impl Breach for AssignmentBreach {
         }
     }
 
-    fn need(&self) -> Option<&str> {
+    fn need(&self) -> Option<&NeedId> {
         match self {
             Self::Unknown { need, .. }
             | Self::Forbidden { need, .. }
@@ -123,7 +123,7 @@ impl Breach for AssignmentBreach {
         }
     }
 
-    fn profile(&self) -> Option<&str> {
+    fn profile(&self) -> Option<&ProfileId> {
         match self {
             Self::Unknown { profile, .. }
             | Self::Forbidden { profile, .. }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::model::spelled::spelled;
+use crate::model::{NeedId, ProfileId};
 
 spelled! {
     /// How a result breaks a constraint, in words that assignments, teams and events share.
@@ -41,7 +42,7 @@ spelled! {
 /// use qianxian::team::{Candidate, Options, Team, TeamProblem, TeamRules, verify};
 ///
 /// fn report(breach: &dyn Breach) -> String {
-///     let who = breach.profile().unwrap_or("all");
+///     let who = breach.profile().map_or("all", |id| id.as_str());
 ///     match breach.kind() {
 ///         BreachKind::Missing => format!("add {who}"),
 ///         kind => format!("{kind}: {breach}"),
@@ -66,9 +67,9 @@ pub trait Breach: fmt::Display {
 
     /// Id of the need that the constraint binds; `None` if it binds no single need.
     #[must_use]
-    fn need(&self) -> Option<&str>;
+    fn need(&self) -> Option<&NeedId>;
 
     /// Id of the profile that the constraint binds; `None` if it binds no single profile.
     #[must_use]
-    fn profile(&self) -> Option<&str>;
+    fn profile(&self) -> Option<&ProfileId>;
 }

@@ -40,6 +40,7 @@ mod tests {
 
     use super::{guard, listed};
     use crate::decision::{Breach, BreachKind};
+    use crate::model::{NeedId, ProfileId};
 
     struct Unmade;
 
@@ -54,12 +55,12 @@ mod tests {
             BreachKind::Missing
         }
 
-        fn need(&self) -> Option<&str> {
-            Some("n0")
+        fn need(&self) -> Option<&NeedId> {
+            None
         }
 
-        fn profile(&self) -> Option<&str> {
-            Some("p1")
+        fn profile(&self) -> Option<&ProfileId> {
+            None
         }
     }
 

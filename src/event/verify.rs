@@ -111,7 +111,7 @@ impl Breach for EventBreach {
         }
     }
 
-    fn need(&self) -> Option<&str> {
+    fn need(&self) -> Option<&NeedId> {
         match self {
             Self::Vetoed { need, .. } | Self::Missing { need, .. } | Self::Twice { need, .. } => {
                 Some(need)
@@ -130,7 +130,7 @@ impl Breach for EventBreach {
         }
     }
 
-    fn profile(&self) -> Option<&str> {
+    fn profile(&self) -> Option<&ProfileId> {
         match self {
             Self::Vetoed { profile, .. }
             | Self::Missing { profile, .. }

@@ -12,7 +12,7 @@ use super::problem::TeamProblem;
 use super::rules::{TeamRules, UNLIMITED};
 use super::solution::{Member, Team};
 use crate::decision::{Breach, BreachKind};
-use crate::model::ProfileId;
+use crate::model::{NeedId, ProfileId};
 use crate::num::Fraction;
 
 /// A rule that a team breaks, or a figure of it that is wrong.
@@ -42,12 +42,12 @@ impl Breach for TeamBreach {
     }
 
     /// Always `None`: a team has one need, which the problem does not name.
-    fn need(&self) -> Option<&str> {
+    fn need(&self) -> Option<&NeedId> {
         None
     }
 
-    fn profile(&self) -> Option<&str> {
-        self.profile.as_deref()
+    fn profile(&self) -> Option<&ProfileId> {
+        self.profile.as_ref()
     }
 }
 

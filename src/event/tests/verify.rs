@@ -3,6 +3,7 @@
 use super::super::*;
 use super::{plan, slots};
 use crate::decision::{Breach, BreachKind};
+use crate::model::{NeedId, ProfileId};
 
 /// Puts a fault into a timetable.
 type Edit = Box<dyn Fn(&mut Vec<Meeting>)>;
@@ -175,18 +176,16 @@ fn a_missing_break_is_found() {
 fn a_breach_says_its_kind_and_whom_it_binds() {
     let event = event();
     let meetings = plan(&event).meetings().to_vec();
-    let shown = |meetings: &[Meeting]| -> Vec<(BreachKind, Option<String>, Option<String>)> {
+    let shown = |meetings: &[Meeting]| -> Vec<(BreachKind, Option<NeedId>, Option<ProfileId>)> {
         let found = verify(&event, meetings);
-        let own = |id: Option<&str>| id.map(str::to_owned);
-        let shape = |b: &EventBreach| (b.kind(), own(b.need()), own(b.profile()));
+        let shape = |b: &EventBreach| (b.kind(), b.need().cloned(), b.profile().cloned());
         found.iter().map(shape).collect()
     };
     assert_eq!(shown(&meetings), []);
-    let id = |id: &str| Some(id.to_owned());
     let without: Vec<Meeting> = meetings.iter().filter(|m| m.need != "a").cloned().collect();
     let found = shown(&without);
     assert!(
-        found.contains(&(BreachKind::Count, id("a"), None)),
+        found.contains(&(BreachKind::Count, "a".parse().ok(), None)),
         "{found:?}"
     );
     let mut elsewhere = meetings;
