@@ -38,3 +38,5 @@ mod shapes;
 mod short_needs;
 mod stress;
 mod support;
+#[cfg(feature = "xlsx")]
+mod workbooks;

@@ -10,8 +10,6 @@ mod source;
 mod whole;
 #[cfg(feature = "xlsx")]
 mod workbook;
-#[cfg(feature = "xlsx")]
-mod xlsx;
 
 use serde_json::{Map, Value};
 
@@ -332,7 +330,7 @@ fn each_sheet(
     sink: &mut ItemSink<'_>,
 ) -> Result<()> {
     let in_file = |error: crate::Error| error.in_record(source.name());
-    let mut book = workbook::Workbook::xlsx(opened.input, limits).map_err(in_file)?;
+    let mut book = workbook::Workbook::open(opened.input, limits).map_err(in_file)?;
     let (chosen, skipped) = book.sheets(side);
     for (sheet, reason) in skipped {
         sink(Item::Skipped { sheet, reason }, 0)?;
@@ -341,7 +339,7 @@ fn each_sheet(
         let (name, is_own) = (sheet.name.clone(), sheet.is_own);
         sink(Item::Sheet { name, is_own }, 0)?;
         let mut failure = None;
-        let read = book.rows(&sheet.name, &mut |found| {
+        let read = book.rows(&sheet, &mut |found| {
             let item = match found {
                 workbook::Found::Row(row) => Item::Row(row),
                 workbook::Found::TooLong(number) => {

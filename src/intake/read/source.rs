@@ -132,7 +132,7 @@ impl Source {
         const SAVE_AS: &str = "save it as .xlsx or as CSV in UTF-8";
         if head.starts_with(ZIP) {
             return match self.extension().as_str() {
-                "ods" | "docx" | "pptx" | "zip" => Err(self.refuse(&self.extension(), SAVE_AS)),
+                "docx" | "pptx" | "zip" => Err(self.refuse(&self.extension(), SAVE_AS)),
                 _ => Ok(Format::Workbook),
             };
         }
@@ -143,12 +143,12 @@ impl Source {
         match self.extension().as_str() {
             "csv" | "tsv" => Ok(Format::Delimited),
             "jsonl" | "ndjson" | "json" => Ok(Format::Json),
-            "xlsx" | "xlsm" => Err(self.refuse(
-                "xlsx",
+            extension @ ("xlsx" | "xlsm" | "ods") => Err(self.refuse(
+                extension,
                 "the file is no spreadsheet; open it and save it as .xlsx again",
             )),
             "" | "txt" => self.by_content(head),
-            other => Err(self.refuse(other, "use .jsonl, .json, .csv or .xlsx")),
+            other => Err(self.refuse(other, "use .jsonl, .json, .csv, .xlsx or .ods")),
         }
     }
 

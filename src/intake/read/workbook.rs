@@ -3,18 +3,33 @@
 //! Cells come as a stream and are put together to rows: one stray cell in the last row and column costs
 //! one row of blanks, not a rectangle of them. The shared texts of the workbook are held in memory; the
 //! sheets are not.
+//!
+//! The readers are our own, for a file may be damaged or hostile and a reader that trusts it aborts the process. The
+//! calamine crate asks for as much memory as a file says it will need: a workbook of 9.6 kB that claims four hundred
+//! thousand million shared texts ends it. Here nothing is allocated by a number that the file states, no piece is
+//! larger than a cell may be, and each thing kept is counted against [`Limits`].
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
+mod archive;
+mod cell;
+mod number_format;
+mod ods;
+mod row;
+mod shared;
+mod xlsx;
+mod xml;
 
 use super::row_numbers::RowNumbers;
-use super::xlsx::{Cell, Content, MergedRange, Xlsx};
-use super::{ReadSeek, SkipReason, SurveyRow};
+use super::{ReadSeek, SkipReason};
 use crate::error::{Error, Result};
 use crate::intake::Limits;
 use crate::intake::columns::SurveySide;
 use crate::model::fold::lower_text;
+use archive::Archive;
+use cell::{Book, Cell, SheetPart};
+use ods::Ods;
+pub(super) use row::Found;
+use row::{Merged, SheetRow};
+use xlsx::Xlsx;
 
 /// Words in the names of sheets that hold one side.
 const NEEDS: [&str; 6] = ["需求", "难题", "榜单", "need", "demand", "challenge"];
@@ -43,34 +58,6 @@ const PROFILES: [&str; 22] = [
     "supply",
 ];
 
-/// A row being put together from its cells.
-struct SheetRow {
-    row: SurveyRow,
-    /// Bytes of the texts of its cells.
-    bytes: usize,
-    /// Whether that passes the limit of a record; later cells are then left out.
-    is_too_long: bool,
-    is_hidden: bool,
-}
-
-/// One row of a sheet, or the number of one that is too long.
-pub(super) enum Found {
-    Row(SurveyRow),
-    TooLong(u64),
-}
-
-/// A workbook of some format.
-pub(super) trait Book {
-    /// Names of the sheets of cells, in order, and whether each is hidden.
-    fn sheets(&self) -> Vec<(String, bool)>;
-
-    /// The ranges of a sheet that are merged.
-    fn merged(&mut self, sheet: &str) -> Result<Vec<MergedRange>>;
-
-    /// Hands every cell of a sheet in use to `each`, row by row.
-    fn each_cell(&mut self, sheet: &str, each: &mut dyn FnMut(Cell) -> Result<()>) -> Result<()>;
-}
-
 /// An error about a cell past the last column that is read.
 fn too_wide(cell: &Cell, limits: &Limits) -> Error {
     let repair = limits.repair("columns", "remove the stray cell");
@@ -93,6 +80,8 @@ fn side_of(sheet: &str) -> Option<SurveySide> {
 /// A sheet to be read.
 pub(super) struct ChosenSheet {
     pub(super) name: String,
+    /// Place among the sheets of the workbook.
+    pub(super) at: usize,
     /// Whether it is named after the side that is read.
     pub(super) is_own: bool,
 }
@@ -103,8 +92,14 @@ pub(super) struct Workbook<'l> {
 }
 
 impl<'l> Workbook<'l> {
-    pub(super) fn xlsx(input: Box<dyn ReadSeek>, limits: &'l Limits) -> Result<Self> {
-        let book = Box::new(Xlsx::new(input, limits)?);
+    /// Opens a workbook of the format that its parts show, whatever its name.
+    pub(super) fn open(input: Box<dyn ReadSeek>, limits: &'l Limits) -> Result<Self> {
+        let archive = Archive::open(input, limits)?;
+        let book: Box<dyn Book + 'l> = if ods::is_open_document(&archive) {
+            Box::new(Ods::new(archive, limits)?)
+        } else {
+            Box::new(Xlsx::new(archive, limits)?)
+        };
         Ok(Self { book, limits })
     }
 
@@ -112,28 +107,28 @@ impl<'l> Workbook<'l> {
     /// are never read, and sheets named after the other side only if there is no further one.
     pub(super) fn sheets(&self, side: SurveySide) -> (Vec<ChosenSheet>, Vec<(String, SkipReason)>) {
         let (mut own, mut unnamed, mut skipped) = (Vec::new(), Vec::new(), Vec::new());
-        for (name, is_hidden) in self.book.sheets() {
-            match side_of(&name) {
-                _ if is_hidden => skipped.push((name, SkipReason::Hidden)),
-                Some(named) if named == side => own.push(ChosenSheet { name, is_own: true }),
-                None => unnamed.push(ChosenSheet {
-                    name,
-                    is_own: false,
-                }),
-                Some(_) => skipped.push((name, SkipReason::OtherSide)),
+        let mut other = None;
+        for (at, (name, is_hidden)) in self.book.sheets().into_iter().enumerate() {
+            let named = side_of(&name);
+            let is_own = named == Some(side);
+            let chosen = ChosenSheet { name, at, is_own };
+            match named {
+                _ if is_hidden => skipped.push((chosen.name, SkipReason::Hidden)),
+                Some(_) if is_own => own.push(chosen),
+                None => unnamed.push(chosen),
+                Some(_) => {
+                    other.get_or_insert((skipped.len(), at));
+                    skipped.push((chosen.name, SkipReason::OtherSide));
+                }
             }
         }
         own.append(&mut unnamed);
         if own.is_empty()
-            && let Some(at) = skipped
-                .iter()
-                .position(|(_, r)| *r == SkipReason::OtherSide)
+            && let Some((place, at)) = other
         {
-            let (name, _) = skipped.remove(at);
-            own.push(ChosenSheet {
-                name,
-                is_own: false,
-            });
+            let (name, _) = skipped.remove(place);
+            let is_own = false;
+            own.push(ChosenSheet { name, at, is_own });
         }
         (own, skipped)
     }
@@ -142,18 +137,22 @@ impl<'l> Workbook<'l> {
     /// ones. A cell that is merged downwards stands in every row it covers.
     pub(super) fn rows(
         &mut self,
-        sheet: &str,
+        sheet: &ChosenSheet,
         each: &mut dyn FnMut(Found) -> Result<()>,
     ) -> Result<RowNumbers> {
         let limits = self.limits;
-        let mut merged = Merged::new(self.book.merged(sheet)?, limits);
+        let mut merged = Merged::new(limits);
         let mut row: Option<SheetRow> = None;
-        self.book.each_cell(sheet, &mut |cell| {
+        self.book.each_part(sheet.at, &mut |part| {
+            let cell = match part {
+                SheetPart::Merged(range) => return merged.add(range, &sheet.name),
+                SheetPart::Cell(cell) => cell,
+            };
             // A damaged file can name any column, and a row is filled up to it.
             if cell.column >= limits.size("columns") {
                 return Err(too_wide(&cell, limits));
             }
-            if row.as_ref().is_some_and(|row| row.row.number != cell.row)
+            if row.as_ref().is_some_and(|row| !row.holds(&cell))
                 && let Some(done) = row.take()
             {
                 merged.hand_over(done, each)?;
@@ -165,122 +164,6 @@ impl<'l> Workbook<'l> {
         if let Some(row) = row {
             merged.hand_over(row, each)?;
         }
-        Ok(merged.hidden)
-    }
-}
-
-/// Merged cells.
-struct Merged<'l> {
-    /// Last row, by first row and column, of the ranges over several rows.
-    ends: BTreeMap<(u64, usize), u64>,
-    /// First and last column, by first row, of the ranges over several columns.
-    across: BTreeMap<u64, Vec<(usize, usize)>>,
-    /// Value and last row of the merged cells that may cover the current row, by column.
-    open: BTreeMap<usize, (Value, u64)>,
-    hidden: RowNumbers,
-    limits: &'l Limits,
-}
-
-impl<'l> Merged<'l> {
-    fn new(ranges: Vec<MergedRange>, limits: &'l Limits) -> Self {
-        let (mut ends, mut across) = (BTreeMap::new(), BTreeMap::<_, Vec<_>>::new());
-        for (first, last) in ranges {
-            if last.0 > first.0 {
-                ends.insert(first, last.0);
-            }
-            if last.1 > first.1 {
-                across.entry(first.0).or_default().push((first.1, last.1));
-            }
-        }
-        Self {
-            ends,
-            across,
-            open: BTreeMap::new(),
-            hidden: RowNumbers::default(),
-            limits,
-        }
-    }
-
-    fn hand_over(
-        &mut self,
-        mut row: SheetRow,
-        each: &mut dyn FnMut(Found) -> Result<()>,
-    ) -> Result<()> {
-        // A blank row inside a merged region is no record; filling it from above would make one.
-        if row.row.is_blank() && !row.is_too_long {
-            return Ok(());
-        }
-        let number = row.row.number;
-        self.open.retain(|_, (_, last)| *last >= number);
-        // A value of its own, which some programs write under a merged region, is the one that the user sees after
-        // unmerging.
-        for (&column, (value, _)) in &self.open {
-            if row.row.cells.get(column).is_none_or(Value::is_null) {
-                row.fill(column, value.clone(), self.limits);
-            }
-        }
-        for (column, value) in row.row.cells.iter().enumerate() {
-            if let Some(&last) = self.ends.get(&(number, column)) {
-                self.open.insert(column, (value.clone(), last));
-            }
-        }
-        // Merged texts stand in every row below, so they are bounded like a row.
-        let held = self.open.values().map(|(value, _)| text_bytes(value));
-        if held.sum::<usize>() > self.limits.size("record-bytes") {
-            let repair = self
-                .limits
-                .repair("record-bytes", "merge fewer cells, or shorter ones");
-            return Err(Error::invalid("merged cells", number, repair));
-        }
-        // Only now: a hidden row may begin a merged region that reaches into visible ones.
-        if row.is_hidden {
-            self.hidden.push(number);
-            return Ok(());
-        }
-        if row.is_too_long {
-            return each(Found::TooLong(number));
-        }
-        row.row.across = self.across.remove(&number).unwrap_or_default();
-        each(Found::Row(row.row))
-    }
-}
-
-/// Bytes of the text of a cell.
-fn text_bytes(value: &Value) -> usize {
-    value.as_str().map_or(0, str::len)
-}
-
-impl SheetRow {
-    fn new(first: &Cell) -> Self {
-        Self {
-            row: SurveyRow::new(first.row, Vec::new()),
-            bytes: 0,
-            is_too_long: false,
-            is_hidden: first.is_hidden,
-        }
-    }
-
-    fn put(&mut self, cell: Cell, limits: &Limits) {
-        let no_value = || super::NO_VALUE.to_owned();
-        match cell.value {
-            Content::Failed(error) => self.row.failed.push((cell.column, error)),
-            Content::NoValue => self.row.failed.push((cell.column, no_value())),
-            Content::Value(Value::Null) => {}
-            Content::Value(value) => self.fill(cell.column, value, limits),
-        }
-    }
-
-    /// Puts a value into a column. Thousands of cells may share one long text, so the row is bounded too.
-    fn fill(&mut self, column: usize, value: Value, limits: &Limits) {
-        self.bytes += text_bytes(&value);
-        if self.bytes > limits.size("record-bytes") {
-            self.is_too_long = true;
-            return;
-        }
-        let cells = &mut self.row.cells;
-        if cells.len() <= column {
-            cells.resize(column + 1, Value::Null);
-        }
-        cells[column] = value;
+        Ok(merged.into_hidden())
     }
 }

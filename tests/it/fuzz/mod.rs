@@ -18,7 +18,8 @@ mod sides;
 mod soup;
 mod surveys;
 mod texts;
-mod zip;
+#[cfg(feature = "xlsx")]
+mod workbooks;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};

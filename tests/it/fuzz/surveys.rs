@@ -9,8 +9,9 @@ use qianxian::intake::{Intake, IntakeReport, Limits, Severity, Source};
 use qianxian::model::{Need, Profile, Taxonomies};
 use serde_json::{Map, Value};
 
-use super::{Target, soup, zip};
+use super::{Target, soup};
 use crate::support::random::Random;
+use crate::support::zip;
 
 static TAXONOMIES: LazyLock<Taxonomies> = LazyLock::new(Taxonomies::builtin);
 
@@ -306,7 +307,12 @@ fn check(input: &[u8]) {
         return;
     };
     let (format, is_need) = (usize::from(format), usize::from(format) < NAMES.len());
-    let source = Source::bytes(NAMES[format % NAMES.len()], file);
+    read(NAMES[format % NAMES.len()], file, is_need);
+}
+
+/// Reads a file of that name as one of needs or of profiles; what comes of it must be sound.
+pub(super) fn read(name: &str, file: &[u8], is_need: bool) {
+    let source = Source::bytes(name, file);
     let mut held = DuplicateIndex::new(DuplicateOptions::default());
     let limits = Limits::default()
         .cell_bytes(2_000)

@@ -4,6 +4,7 @@ pub(crate) mod claims;
 pub(crate) mod generate;
 pub(crate) mod random;
 pub(crate) mod words;
+pub(crate) mod zip;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,47 +1,20 @@
 //! The cells of one sheet, as a stream.
 
-use std::io::Read;
+use std::io::{Read, Seek};
 
 use quick_xml::events::{BytesStart, Event};
 use serde_json::Value;
 
-use super::archive::{Unpacked, damaged};
-use super::book::{BookParts, check_parts};
-use super::date::{NumberFormat, shown_cell};
+use super::book::BookParts;
 use super::text::RichText;
-use super::xml::{Xml, attribute};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::intake::Limits;
 use crate::intake::read::cell::text_cell;
-
-/// Rows of the tallest sheet that the format allows.
-const MAX_ROWS: u64 = 1_048_576;
-
-/// A cell in use.
-#[derive(Debug)]
-pub(in crate::intake::read) struct Cell {
-    /// Row, from 1.
-    pub(in crate::intake::read) row: u64,
-    /// Column, from 0.
-    pub(in crate::intake::read) column: usize,
-    pub(in crate::intake::read) value: Content,
-    /// Whether its row is hidden or filtered out.
-    pub(in crate::intake::read) is_hidden: bool,
-}
-
-/// First and last place of a merged range: rows from 1, columns from 0.
-pub(in crate::intake::read) type MergedRange = ((u64, usize), (u64, usize));
-
-/// Content of a cell.
-#[derive(Debug)]
-pub(in crate::intake::read) enum Content {
-    /// A value, cleaned; blank ones are `Null`.
-    Value(Value),
-    /// A formula failed with that error.
-    Failed(String),
-    /// A formula of which the file keeps no value.
-    NoValue,
-}
+use crate::intake::read::workbook::archive::{Unpacked, damaged};
+use crate::intake::read::workbook::cell::{Cell, Content, MAX_ROWS, MergedRange, too_long};
+use crate::intake::read::workbook::number_format::{NumberFormat, shown_cell};
+use crate::intake::read::workbook::shared::check_parts;
+use crate::intake::read::workbook::xml::{Xml, attribute};
 
 /// Type of a cell's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +61,7 @@ struct Open {
     has_value: bool,
 }
 
-impl<'b, R: Read> SheetCells<'b, R> {
+impl<'b, R: Read + Seek> SheetCells<'b, R> {
     pub(super) fn new(
         input: Unpacked<R>,
         name: &str,
@@ -270,21 +243,12 @@ pub(super) fn place_of(reference: &str) -> Option<(u64, usize)> {
     (1..=MAX_ROWS).contains(&row).then_some((row, column - 1))
 }
 
-fn too_long((row, column): (u64, usize), limits: &Limits) -> Error {
-    let what = format!("row {row}, column {}", column + 1);
-    Error::invalid(
-        "cell",
-        what,
-        limits.repair("cell-bytes", "shorten the cell"),
-    )
-}
-
 /// The ranges of a sheet that are merged.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "other events say nothing here"
 )]
-pub(super) fn merged_ranges<R: Read>(
+pub(super) fn merged_ranges<R: Read + Seek>(
     input: Unpacked<R>,
     name: &str,
     limits: &Limits,

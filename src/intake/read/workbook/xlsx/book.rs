@@ -3,45 +3,18 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
-use super::archive::{Archive, damaged};
-use super::date::{NumberFormat, format_of_code, format_of_id};
 use super::text::RichText;
-use super::xml::{Xml, attribute, past};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::intake::Limits;
+use crate::intake::read::workbook::archive::{Archive, damaged};
+use crate::intake::read::workbook::number_format::{NumberFormat, format_of_code, format_of_id};
+use crate::intake::read::workbook::shared::{SharedBytes, Texts, check_parts};
+use crate::intake::read::workbook::xml::{Xml, attribute, past};
 
 /// Place of a workbook's list of sheets if nothing else is said.
 const BOOK: &str = "xl/workbook.xml";
-
-/// The texts that cells refer to by number, in one piece of memory.
-#[derive(Debug, Default)]
-pub(super) struct Texts {
-    all: String,
-    /// End of each text in `all`.
-    ends: Vec<usize>,
-}
-
-impl Texts {
-    pub(super) fn get(&self, at: usize) -> Option<&str> {
-        let end = *self.ends.get(at)?;
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.all.get(start..end)
-    }
-
-    /// Adds a text; refused if memory would pass the limit. The number of texts that the file states is not read at
-    /// all.
-    fn push(&mut self, text: &str, name: &str, limits: &Limits) -> Result<()> {
-        let bytes = self.all.len() + text.len() + (self.ends.len() + 1) * size_of::<usize>();
-        if bytes > limits.size("shared-bytes") {
-            return Err(past("shared-bytes", name, limits));
-        }
-        self.all.push_str(text);
-        self.ends.push(self.all.len());
-        Ok(())
-    }
-}
 
 /// One sheet of cells.
 #[derive(Debug)]
@@ -72,7 +45,7 @@ struct Relation {
 }
 
 impl BookParts {
-    pub(super) fn read(archive: &mut Archive<impl Read + Seek>, limits: &Limits) -> Result<Self> {
+    pub(super) fn read(archive: &Archive<impl Read + Seek>, limits: &Limits) -> Result<Self> {
         let mut book = Self::default();
         let of_package = relations(archive, "", "_rels/.rels", limits)?;
         let found = of_package.into_iter().find(|r| r.kind == "officeDocument");
@@ -101,7 +74,7 @@ impl BookParts {
     )]
     fn read_sheets(
         &mut self,
-        archive: &mut Archive<impl Read + Seek>,
+        archive: &Archive<impl Read + Seek>,
         name: &str,
         related: &[Relation],
         limits: &Limits,
@@ -114,6 +87,7 @@ impl BookParts {
             .map(|relation| (relation.id.as_str(), relation.target.as_str()))
             .collect();
         let mut xml = Xml::new(input, name, limits);
+        let mut shared = SharedBytes::new(limits);
         loop {
             match xml.next()? {
                 Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "sheet" => {
@@ -121,6 +95,7 @@ impl BookParts {
                     let state = attribute(&e, "state").unwrap_or_default();
                     let id = attribute(&e, "id").unwrap_or_default();
                     if let Some(file) = files.get(id.as_str()) {
+                        shared.add(sheet.len() + file.len(), name)?;
                         self.sheets.push(Sheet {
                             name: sheet,
                             file: (*file).to_owned(),
@@ -145,7 +120,7 @@ impl BookParts {
     )]
     fn read_texts(
         &mut self,
-        archive: &mut Archive<impl Read + Seek>,
+        archive: &Archive<impl Read + Seek>,
         name: &str,
         limits: &Limits,
     ) -> Result<()> {
@@ -180,7 +155,7 @@ impl BookParts {
     )]
     fn read_formats(
         &mut self,
-        archive: &mut Archive<impl Read + Seek>,
+        archive: &Archive<impl Read + Seek>,
         name: &str,
         limits: &Limits,
     ) -> Result<()> {
@@ -192,20 +167,21 @@ impl BookParts {
         loop {
             match xml.next()? {
                 Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "numFmt" => {
-                    let id = attribute(&e, "numFmtId").unwrap_or_default();
                     let code = attribute(&e, "formatCode").unwrap_or_default();
-                    codes.insert(id, format_of_code(&code));
-                    check_parts(codes.len(), name, limits)?;
+                    if let Some(id) = format_id(&e) {
+                        codes.insert(id, format_of_code(&code));
+                    }
                 }
                 Event::Start(e) if e.local_name().as_ref() == "cellXfs" => is_of_cells = true,
                 Event::End(e) if e.local_name().as_ref() == "cellXfs" => is_of_cells = false,
                 Event::Start(e) | Event::Empty(e)
                     if is_of_cells && e.local_name().as_ref() == "xf" =>
                 {
-                    let id = attribute(&e, "numFmtId").unwrap_or_default();
-                    let format = codes.get(&id).copied();
-                    self.formats
-                        .push(format.unwrap_or_else(|| format_of_id(&id)));
+                    let format = format_id(&e).map(|id| {
+                        let code = codes.get(&id).copied();
+                        code.unwrap_or_else(|| format_of_id(id))
+                    });
+                    self.formats.push(format.unwrap_or_default());
                     check_parts(self.formats.len(), name, limits)?;
                 }
                 Event::Eof => return Ok(()),
@@ -215,13 +191,9 @@ impl BookParts {
     }
 }
 
-/// Refuses more parts of one sort than the limit.
-pub(super) fn check_parts(count: usize, name: &str, limits: &Limits) -> Result<()> {
-    if count <= limits.size("parts") {
-        return Ok(());
-    }
-    let repair = limits.repair("parts", "save the sheet alone as .xlsx or as CSV in UTF-8");
-    Err(Error::invalid("sheet", name, repair))
+/// The number of a format that a tag states.
+fn format_id(element: &BytesStart<'_>) -> Option<u16> {
+    attribute(element, "numFmtId")?.trim().parse().ok()
 }
 
 /// The references of the files of `folder`; none if the list is missing.
@@ -230,12 +202,12 @@ pub(super) fn check_parts(count: usize, name: &str, limits: &Limits) -> Result<(
     reason = "other events say nothing here"
 )]
 fn relations(
-    archive: &mut Archive<impl Read + Seek>,
+    archive: &Archive<impl Read + Seek>,
     folder: &str,
     name: &str,
     limits: &Limits,
 ) -> Result<Vec<Relation>> {
-    let mut relations = Vec::new();
+    let (mut relations, mut shared) = (Vec::new(), SharedBytes::new(limits));
     let Some(input) = archive.get(name.trim_start_matches('/'))? else {
         return Ok(relations);
     };
@@ -245,6 +217,7 @@ fn relations(
             Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "Relationship" => {
                 let [id, kind, target] =
                     ["Id", "Type", "Target"].map(|name| attribute(&e, name).unwrap_or_default());
+                shared.add(id.len() + kind.len() + target.len(), name)?;
                 relations.push(Relation {
                     id,
                     kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),

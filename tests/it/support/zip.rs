@@ -1,7 +1,7 @@
-//! A writer of zip archives, for workbooks that no spreadsheet would write.
+//! Zip archives, for workbooks that no spreadsheet would write.
 
 /// The files as an archive; nothing is packed, so that a damaged byte stays where it is.
-pub(super) fn stored(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn stored(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let (mut archive, mut directory) = (Vec::new(), Vec::new());
     for (name, bytes) in files {
         let offset = u32::try_from(archive.len()).unwrap();
@@ -33,4 +33,24 @@ pub(super) fn stored(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     }
     archive.extend([0; 2]);
     archive
+}
+
+/// The file of that name in an archive that a program wrote.
+#[cfg(feature = "xlsx")]
+pub(crate) fn unpacked(archive: &[u8], name: &str) -> Vec<u8> {
+    use std::io::Read as _;
+    let number = |at: usize, bytes: usize| {
+        let digits = archive[at..at + bytes].iter().rev();
+        digits.fold(0, |number, &digit| number << 8 | usize::from(digit))
+    };
+    let is_entry = |at: &usize| {
+        archive[*at..].starts_with(b"PK\x01\x02") && archive[at + 46..].starts_with(name.as_bytes())
+    };
+    let entry = (0..archive.len()).find(is_entry).unwrap();
+    let (packed, file) = (number(entry + 20, 4), number(entry + 42, 4));
+    let start = file + 30 + number(file + 26, 2) + number(file + 28, 2);
+    let mut bytes = Vec::new();
+    let mut packed = flate2::read::DeflateDecoder::new(&archive[start..start + packed]);
+    packed.read_to_end(&mut bytes).unwrap();
+    bytes
 }

@@ -3,7 +3,7 @@
 //! Only the features that workbooks use are read: files stored or deflated, sizes of 64 bits, no passwords. The
 //! directory is read entry by entry, and no size that it states is trusted with an allocation.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::rc::Rc;
@@ -51,7 +51,8 @@ struct ArchiveEntry {
 
 /// A zip archive.
 pub(super) struct Archive<R> {
-    input: R,
+    /// Shared with the streams of its files, so that one may stay open between two sheets.
+    input: Rc<RefCell<R>>,
     /// By lower-case name, for some programs disagree with themselves about case.
     entries: BTreeMap<String, ArchiveEntry>,
     /// Bytes unpacked so far. Files may overlap, so only the sum bounds the work.
@@ -92,14 +93,19 @@ impl<R: Read + Seek> Archive<R> {
         }
         let entries = entries(&mut input, count, offset).map_err(|e| unreadable(&e))?;
         Ok(Self {
-            input,
+            input: Rc::new(RefCell::new(input)),
             entries,
             unpacked: Rc::default(),
         })
     }
 
+    /// Whether there is a file of that name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.entries.contains_key(&name.to_lowercase())
+    }
+
     /// The file of that name as a stream; `None` if there is none.
-    pub(super) fn get(&mut self, name: &str) -> Result<Option<Unpacked<&mut R>>> {
+    pub(super) fn get(&self, name: &str) -> Result<Option<Unpacked<R>>> {
         let Some(entry) = self.entries.get(&name.to_lowercase()).cloned() else {
             return Ok(None);
         };
@@ -108,22 +114,56 @@ impl<R: Read + Seek> Archive<R> {
             let repair = "remove the password, if there is one, and save it as .xlsx again";
             return Err(Error::invalid("file", what, repair));
         }
-        let start = |input: &mut R| {
-            input.seek(SeekFrom::Start(entry.offset))?;
-            let mut head = [0; FILE_BYTES];
-            input.read_exact(&mut head)?;
-            let skipped = i64::from(u16_at(&head, 26)) + i64::from(u16_at(&head, 28));
-            input.seek(SeekFrom::Current(skipped))?;
-            io::Result::Ok(head.starts_with(FILE))
-        };
-        match start(&mut self.input) {
-            Ok(true) => {
-                let unpacked = Rc::clone(&self.unpacked);
-                Ok(Some(Unpacked::new(&mut self.input, &entry, unpacked)))
+        match file_start(&mut *self.input.borrow_mut(), entry.offset) {
+            Ok(Some(at)) => {
+                let section = Section {
+                    input: Rc::clone(&self.input),
+                    at,
+                    left: entry.packed,
+                };
+                Ok(Some(Unpacked::new(
+                    section,
+                    &entry,
+                    Rc::clone(&self.unpacked),
+                )))
             }
-            Ok(false) => Err(damaged(&format!("{name} is not where it should be"))),
+            Ok(None) => Err(damaged(&format!("{name} is not where it should be"))),
             Err(error) => Err(unreadable(&error)),
         }
+    }
+}
+
+/// Place of the bytes of the file whose record is at `offset`; `None` if there is no record.
+fn file_start(input: &mut (impl Read + Seek), offset: u64) -> io::Result<Option<u64>> {
+    input.seek(SeekFrom::Start(offset))?;
+    let mut head = [0; FILE_BYTES];
+    input.read_exact(&mut head)?;
+    let skipped = u64::from(u16_at(&head, 26)) + u64::from(u16_at(&head, 28));
+    let start = offset
+        .checked_add(FILE_BYTES as u64)
+        .and_then(|at| at.checked_add(skipped));
+    Ok(start.filter(|_| head.starts_with(FILE)))
+}
+
+/// A stretch of an input that others read too.
+struct Section<R> {
+    input: Rc<RefCell<R>>,
+    at: u64,
+    left: u64,
+}
+
+impl<R: Read + Seek> Read for Section<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let most = usize::try_from(self.left).map_or(buffer.len(), |left| left.min(buffer.len()));
+        if most == 0 {
+            return Ok(0);
+        }
+        let mut input = self.input.borrow_mut();
+        input.seek(SeekFrom::Start(self.at))?;
+        let read = input.read(&mut buffer[..most])?;
+        self.at += read as u64;
+        self.left -= read as u64;
+        Ok(read)
     }
 }
 
@@ -245,13 +285,12 @@ pub(super) struct Unpacked<R> {
 }
 
 enum Bytes<R> {
-    Stored(io::Take<R>),
-    Deflated(DeflateDecoder<io::Take<R>>),
+    Stored(Section<R>),
+    Deflated(DeflateDecoder<Section<R>>),
 }
 
-impl<R: Read> Unpacked<R> {
-    fn new(input: R, entry: &ArchiveEntry, unpacked: Rc<Cell<u64>>) -> Self {
-        let input = input.take(entry.packed);
+impl<R: Read + Seek> Unpacked<R> {
+    fn new(input: Section<R>, entry: &ArchiveEntry, unpacked: Rc<Cell<u64>>) -> Self {
         let bytes = match entry.method {
             Method::Deflated => Bytes::Deflated(DeflateDecoder::new(input)),
             Method::Stored | Method::Unknown(_) => Bytes::Stored(input),
@@ -265,13 +304,14 @@ impl<R: Read> Unpacked<R> {
     }
 }
 
-impl<R: Read> Read for Unpacked<R> {
+impl<R: Read + Seek> Read for Unpacked<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = match &mut self.bytes {
             Bytes::Stored(input) => input.read(buffer)?,
             Bytes::Deflated(input) => input.read(buffer)?,
         };
-        self.unpacked.set(self.unpacked.get() + read as u64);
+        self.unpacked
+            .set(self.unpacked.get().saturating_add(read as u64));
         self.hasher.update(&buffer[..read]);
         if read == 0 && !buffer.is_empty() && self.hasher.clone().finalize() != self.checksum {
             let damage = "a part of the workbook is damaged";

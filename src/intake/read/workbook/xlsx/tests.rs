@@ -8,10 +8,11 @@ use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use serde_json::Value;
 
-use super::{Content, Xlsx};
+use super::Xlsx;
 use crate::intake::Limits;
 use crate::intake::read::cell::{number_cell, text_cell};
-use crate::intake::read::workbook::Book as _;
+use crate::intake::read::workbook::archive::Archive;
+use crate::intake::read::workbook::cell::{Book as _, Content, SheetPart};
 
 /// One cell to write.
 #[derive(Clone, Debug)]
@@ -96,10 +97,12 @@ fn by_calamine(bytes: &[u8]) -> Vec<(Place, Value)> {
 }
 
 fn by_us(bytes: &[u8], limits: &Limits) -> crate::error::Result<Vec<(Place, Value)>> {
-    let mut book = Xlsx::new(Cursor::new(bytes), limits)?;
+    let mut book = Xlsx::new(Archive::open(Cursor::new(bytes), limits)?, limits)?;
     let mut cells = Vec::new();
-    let sheet = book.sheets()[0].0.clone();
-    book.each_cell(&sheet, &mut |cell| {
+    book.each_part(0, &mut |part| {
+        let SheetPart::Cell(cell) = part else {
+            return Ok(());
+        };
         let value = match cell.value {
             Content::Value(value) => value,
             Content::Failed(error) => Value::from(error),

@@ -52,12 +52,12 @@ fn padded_cell(number: f64, digits: u8) -> Value {
 }
 
 /// The meaning of a built-in format. 27 to 36 and 50 to 58 are dates in East Asian editions.
-pub(super) fn format_of_id(id: &str) -> NumberFormat {
-    match id.parse::<u8>() {
-        Ok(14..=22 | 27..=36 | 45 | 47 | 50..=58) => NumberFormat::Moment,
-        Ok(46) => NumberFormat::Duration,
-        Ok(9) => NumberFormat::Percent(0),
-        Ok(10) => NumberFormat::Percent(2),
+pub(super) fn format_of_id(id: u16) -> NumberFormat {
+    match id {
+        14..=22 | 27..=36 | 45 | 47 | 50..=58 => NumberFormat::Moment,
+        46 => NumberFormat::Duration,
+        9 => NumberFormat::Percent(0),
+        10 => NumberFormat::Percent(2),
         _ => NumberFormat::Number,
     }
 }
@@ -131,18 +131,17 @@ const END: f64 = 2_958_466.0;
 
 /// A moment as `2024-06-27`, with the time of day if there is one; a time alone as `08:30:00`. A number outside the
 /// calendar of spreadsheets stays a number.
-pub(in crate::intake::read) fn moment_cell(number: f64, is_1904: bool) -> Value {
+pub(super) fn moment_cell(number: f64, is_1904: bool) -> Value {
     let days = if is_1904 { number + TO_1904 } else { number };
     if !(0.0..END).contains(&days) {
         return number_cell(number);
     }
     #[expect(clippy::cast_possible_truncation, reason = "at most 3 million days")]
     let total = (days * 86_400_000.0).round() as i64;
-    let (day, left) = (total.div_euclid(DAY), total.rem_euclid(DAY) / 1_000);
-    let time = format!("{:02}:{:02}:{:02}", left / 3_600, left / 60 % 60, left % 60);
+    let day = total.div_euclid(DAY);
     // A number below 1 is a time of day; its day would be the last of 1899.
     if number < 1.0 {
-        return Value::from(time);
+        return Value::from(clock(total.rem_euclid(DAY) / 1_000));
     }
     // Spreadsheets count a 29th of February 1900, so earlier days are one less.
     let julian = EPOCH + day + i64::from(day < 60);
@@ -150,13 +149,26 @@ pub(in crate::intake::read) fn moment_cell(number: f64, is_1904: bool) -> Value 
     let Some(Ok(date)) = date else {
         return number_cell(number);
     };
+    moment_at(date, total.rem_euclid(DAY)).unwrap_or_else(|| number_cell(number))
+}
+
+/// A day and the milliseconds since its start, in whole seconds; `None` past the calendar.
+pub(super) fn moment_at(date: time::Date, milliseconds: i64) -> Option<Value> {
+    let (more, left) = (milliseconds.div_euclid(DAY), milliseconds.rem_euclid(DAY));
+    let date = date.checked_add(time::Duration::days(more))?;
     let (year, month, date) = date.to_calendar_date();
-    let tail = if left == 0 {
-        String::new()
-    } else {
-        format!("T{time}")
+    let tail = match left / 1_000 {
+        0 => String::new(),
+        seconds => format!("T{}", clock(seconds)),
     };
-    Value::from(format!("{year:04}-{:02}-{date:02}{tail}", u8::from(month)))
+    let text = format!("{year:04}-{:02}-{date:02}{tail}", u8::from(month));
+    Some(Value::from(text))
+}
+
+/// A time of day by its seconds.
+fn clock(seconds: i64) -> String {
+    let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
+    format!("{hours:02}:{minutes:02}:{:02}", seconds % 60)
 }
 
 #[cfg(test)]
@@ -192,7 +204,7 @@ mod tests {
             assert_eq!(format_of_code(code), NumberFormat::Number, "{code}");
         }
         assert_eq!(format_of_code("[h]:mm"), NumberFormat::Duration);
-        let ids = ["14", "46", "9", "164", "x"].map(format_of_id);
+        let ids = [14, 46, 9, 164, 0].map(format_of_id);
         let expected = [
             NumberFormat::Moment,
             NumberFormat::Duration,

@@ -1,7 +1,7 @@
 //! The XML of a workbook as a stream of events, none of them larger than a cell.
 
 use std::cell::Cell;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::rc::Rc;
 
 use quick_xml::Reader;
@@ -13,6 +13,10 @@ use crate::intake::Limits;
 
 /// Bytes of an event beside its text: a tag with its attributes.
 const TAG_BYTES: u64 = 64 << 10;
+/// Most elements open inside one another, and most bytes of the name of one; workbooks nest some twenty. The parser
+/// keeps the names of open elements, so without a bound a file of start tags would fill the memory.
+const MAX_DEPTH: usize = 1_000;
+const NAME_BYTES: usize = 1_000;
 
 /// An input that ends in an error past a number of bytes, of the whole workbook or since the last event.
 struct Bounded<R> {
@@ -61,12 +65,14 @@ impl<R: BufRead> Read for Bounded<R> {
 pub(super) struct Xml<'l, R> {
     reader: Reader<Bounded<BufReader<Unpacked<R>>>>,
     buffer: Vec<u8>,
+    /// Elements open.
+    depth: usize,
     /// Name of the file in the workbook.
     name: String,
     limits: &'l Limits,
 }
 
-impl<'l, R: Read> Xml<'l, R> {
+impl<'l, R: Read + Seek> Xml<'l, R> {
     pub(super) fn new(input: Unpacked<R>, name: &str, limits: &'l Limits) -> Self {
         let most = |name: &str| limits.get(name).unwrap_or_default();
         let bounded = Bounded {
@@ -76,12 +82,13 @@ impl<'l, R: Read> Xml<'l, R> {
         };
         let mut reader = Reader::from_reader(bounded);
         let config = reader.config_mut();
-        // Names of open elements are not kept, or a file of start tags would fill the memory.
+        // Some programs write them without care, and nothing here depends on them.
         config.check_end_names = false;
         config.allow_dangling_amp = true;
         Self {
             reader,
             buffer: Vec::new(),
+            depth: 0,
             name: name.to_owned(),
             limits,
         }
@@ -91,16 +98,49 @@ impl<'l, R: Read> Xml<'l, R> {
     ///
     /// # Errors
     /// Invalid input if the file is no XML, is damaged, or passes a limit, which is named.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "other events open and close nothing"
+    )]
     pub(super) fn next(&mut self) -> Result<Event<'_>> {
         self.buffer.clear();
         self.reader.get_mut().event.0 = 0;
-        match self.reader.read_event_into(&mut self.buffer) {
-            Ok(event) => Ok(event),
-            Err(error) => Err(match self.reader.get_ref().passed() {
-                Some(limit) => past(limit, &self.name, self.limits),
-                None => damaged(&format!("{}: {error}", self.name)),
-            }),
+        let event = match self.reader.read_event_into(&mut self.buffer) {
+            Ok(event) => event,
+            Err(error) => {
+                return Err(match self.reader.get_ref().passed() {
+                    Some(limit) => past(limit, &self.name, self.limits),
+                    None => damaged(&format!("{}: {error}", self.name)),
+                });
+            }
+        };
+        match &event {
+            Event::Start(e) => {
+                self.depth += 1;
+                if self.depth > MAX_DEPTH || e.name().as_ref().len() > NAME_BYTES {
+                    let what = format!("{}: too many elements inside one another", self.name);
+                    return Err(damaged(&what));
+                }
+            }
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            _ => {}
         }
+        Ok(event)
+    }
+}
+
+impl<R> Xml<'_, R> {
+    /// Counts bytes that stand in the file in short, as if they were unpacked.
+    ///
+    /// # Errors
+    /// Invalid input past the limit of bytes unpacked.
+    pub(super) fn count(&self, bytes: usize) -> Result<()> {
+        let total = &self.reader.get_ref().total;
+        total.0.set(total.0.get().saturating_add(bytes as u64));
+        if total.0.get() > total.1 {
+            return Err(past("unpacked-bytes", &self.name, self.limits));
+        }
+        Ok(())
     }
 }
 

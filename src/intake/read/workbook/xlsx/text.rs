@@ -2,7 +2,7 @@
 
 use quick_xml::events::Event;
 
-use super::xml::push_reference;
+use crate::intake::read::workbook::xml::push_reference;
 
 /// A text being put together from the events inside a cell or a shared text.
 pub(super) struct RichText {

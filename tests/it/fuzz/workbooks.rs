@@ -1,0 +1,67 @@
+//! Workbooks that programs wrote, damaged: OpenDocument.
+
+use super::{Target, soup, surveys};
+use crate::support::random::Random;
+use crate::support::zip;
+
+const ODS: &[u8] = include_bytes!("../../data/workbooks/survey.ods");
+
+/// Pieces that stand for more than their size.
+const PIECES: [&str; 14] = [
+    " table:number-columns-repeated=\"16384\"",
+    " table:number-columns-repeated=\"99999999999999999999\"",
+    " table:number-rows-repeated=\"1048576\"",
+    " table:number-rows-repeated=\"3\"",
+    " table:number-rows-spanned=\"18446744073709551615\"",
+    " table:number-columns-spanned=\"3\"",
+    " table:visibility=\"collapse\"",
+    "<text:s text:c=\"4000000000\"/>",
+    "<table:table table:name=\"需求\">",
+    "</table:table>",
+    "<table:covered-table-cell office:value-type=\"float\" office:value=\"1e308\"/>",
+    " office:value-type=\"percentage\"",
+    " office:date-value=\"2024-06-27T99:99:99.9\"",
+    "<office:annotation>",
+];
+
+/// The content of a document: pieces put into tags, then some bytes damaged.
+fn make_ods(random: &mut Random) -> Vec<u8> {
+    let mut content = String::from_utf8(zip::unpacked(ODS, "content.xml")).unwrap();
+    for _ in 0..random.below(6) {
+        let piece = *random.pick(&PIECES);
+        // An attribute goes behind the name of a tag, an element between two tags.
+        let mark = if piece.starts_with('<') {
+            "><"
+        } else {
+            "-cell "
+        };
+        let places: Vec<usize> = content.match_indices(mark).map(|(at, _)| at).collect();
+        let at = *random.pick(&places) + mark.len() - 1;
+        content.insert_str(at, piece);
+    }
+    let mut input = content.into_bytes();
+    if random.chance(60) {
+        soup::damage(random, &mut input);
+    }
+    input.insert(0, u8::from(random.chance(50)));
+    input
+}
+
+fn check_ods(input: &[u8]) {
+    let Some((&side, content)) = input.split_first() else {
+        return;
+    };
+    let file = zip::stored(&[("content.xml", content.to_vec())]);
+    surveys::read("a.ods", &file, side == 0);
+}
+
+#[test]
+fn ods() {
+    Target {
+        name: "ods",
+        count: 300,
+        make: make_ods,
+        check: check_ods,
+    }
+    .run();
+}
