@@ -1,4 +1,4 @@
-//! Survey files in: needs and profiles from JSON Lines, CSV and workbooks (`.xlsx`, `.ods`).
+//! Survey files in: needs and profiles from JSON Lines, CSV and workbooks (`.xlsx`, `.ods`, `.xls`).
 //!
 //! [`Intake`] reads a [`Source`] and hands each good record to a sink, row by row; every bad row
 //! is reported in the [`IntakeReport`] by file, row, column, value and repair, and does not
@@ -13,10 +13,10 @@
 //!   `.tsv`), then by first character. JSON is one object a line or one array.
 //!   CSV is cut at `,`, `;` or tabs, whichever yields known headings.
 //! - **Workbooks** are known by their content, whatever the name ends in: `.xlsx` and `.xlsm`, `.ods` of LibreOffice and
-//!   WPS. The same table is read alike from each: what the person at the screen
-//!   sees, with percentages and leading zeros, and of a formula the value that it had when the file was saved. The
+//!   WPS, `.xls` of Excel 97 to 2003 and `.et`. The same table is read alike from each: what the person at the screen
+//!   sees, with percentages and leading zeros, and of a formula the value that it had when the file was saved. The three
 //!   readers are our own, because a library that trusts the sizes a file states can be made to take all memory; ours
-//!   hold every file to [`Limits`]. Old `.xls` workbooks, and ones with a password, are refused as such.
+//!   hold every file to [`Limits`]. Workbooks of Excel 95 or older, and ones with a password, are refused as such.
 //! - **Titles above the headings.** The headings are the row with most known ones among the first twenty with
 //!   cells in use, with the groups above it: `企业基本信息` over `名称` is read as `企业基本信息/名称`.
 //! - **Rows that are no records.** Totals (`合计`), notes (`注：`), signatures (`审核人：`), examples (`示例`) and headings

@@ -27,7 +27,7 @@ pub struct ImportProgress {
 /// A callback that receives the progress of reading; it breaks to stop it.
 pub(super) type OnImportProgress<'a> = dyn FnMut(ImportProgress) -> ControlFlow<()> + 'a;
 
-/// Reads survey files: needs or profiles from JSON Lines, CSV or a workbook (`.xlsx`, `.ods`).
+/// Reads survey files: needs or profiles from JSON Lines, CSV or a workbook (`.xlsx`, `.ods`, `.xls`).
 ///
 /// Records are handed to a sink one by one, as they are read; memory holds the first 200 rows of a table, then
 /// one, one id per record, and the report (for a workbook its shared texts too). Whoever wants nothing to go in unless

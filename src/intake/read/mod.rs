@@ -117,7 +117,6 @@ pub(crate) fn each_item(
     count_known: &dyn Fn(&[String]) -> usize,
     sink: &mut ItemSink<'_>,
 ) -> Result<()> {
-    source.refuse_encrypted(&mut opened)?;
     match source.format(&opened.head)? {
         Format::Workbook => each_sheet(source, opened, side, limits, sink),
         Format::Json => {
@@ -330,7 +329,7 @@ fn each_sheet(
     sink: &mut ItemSink<'_>,
 ) -> Result<()> {
     let in_file = |error: crate::Error| error.in_record(source.name());
-    let mut book = workbook::Workbook::open(opened.input, limits).map_err(in_file)?;
+    let mut book = workbook::Workbook::open(opened.input, &opened.head, limits).map_err(in_file)?;
     let (chosen, skipped) = book.sheets(side);
     for (sheet, reason) in skipped {
         sink(Item::Skipped { sheet, reason }, 0)?;

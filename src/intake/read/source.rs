@@ -11,7 +11,15 @@ use crate::error::{Error, Result};
 /// First bytes of a zip archive, as new workbooks are.
 const ZIP: &[u8] = b"PK\x03\x04";
 /// First bytes of a compound file, as old and encrypted workbooks are.
-const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
+pub(super) const COMPOUND_FILE: &[u8] = b"\xD0\xCF\x11\xE0";
+
+/// First bytes of workbooks that stand in no compound file, as before 1995.
+const OLD_WORKBOOKS: [&[u8]; 4] = [
+    b"\x09\x08\x08\0",
+    b"\x09\x04\x06\0",
+    b"\x09\x02\x06\0",
+    b"\x09\0\x04\0",
+];
 
 /// A survey file, or the same bytes in memory.
 ///
@@ -74,7 +82,7 @@ impl Source {
         if opened.bytes > MAX_BYTES {
             return Err(self.refuse("too large", "give a file of at most 64 MiB"));
         }
-        if opened.head.starts_with(ZIP) || opened.head.starts_with(OLE) {
+        if opened.head.starts_with(ZIP) || opened.head.starts_with(COMPOUND_FILE) {
             return Err(self.refuse("workbook", "save the sheet as CSV in UTF-8"));
         }
         let charset = charset::detect(&mut opened.input).map_err(|e| self.blame(e))?;
@@ -136,19 +144,23 @@ impl Source {
                 _ => Ok(Format::Workbook),
             };
         }
-        if head.starts_with(OLE) {
-            let repair = "an old Excel workbook (97-2003), whatever its name ends in; open it and save it as .xlsx or as CSV in UTF-8";
+        if head.starts_with(COMPOUND_FILE) {
+            return Ok(Format::Workbook);
+        }
+        if OLD_WORKBOOKS.iter().any(|start| head.starts_with(start)) {
+            let repair =
+                "a workbook of Excel 95 or older; open it and save it as .xlsx or as CSV in UTF-8";
             return Err(self.refuse("xls", repair));
         }
         match self.extension().as_str() {
             "csv" | "tsv" => Ok(Format::Delimited),
             "jsonl" | "ndjson" | "json" => Ok(Format::Json),
-            extension @ ("xlsx" | "xlsm" | "ods") => Err(self.refuse(
+            extension @ ("xlsx" | "xlsm" | "ods" | "xls" | "et") => Err(self.refuse(
                 extension,
                 "the file is no spreadsheet; open it and save it as .xlsx again",
             )),
             "" | "txt" => self.by_content(head),
-            other => Err(self.refuse(other, "use .jsonl, .json, .csv, .xlsx or .ods")),
+            other => Err(self.refuse(other, "use .jsonl, .json, .csv, .xlsx, .xls or .ods")),
         }
     }
 
@@ -164,23 +176,6 @@ impl Source {
             Some(b'{' | b'[') => Format::Json,
             _ => Format::Delimited,
         })
-    }
-
-    /// Refuses a workbook that only its password opens: a compound file with an entry for the encrypted package.
-    pub(crate) fn refuse_encrypted(&self, opened: &mut Opened) -> Result<()> {
-        if !opened.head.starts_with(OLE) {
-            return Ok(());
-        }
-        let directory = directory_of(opened).map_err(|e| self.blame(e))?;
-        let name: Vec<u8> = "EncryptedPackage"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
-        if !directory.windows(name.len()).any(|part| part == name) {
-            return Ok(());
-        }
-        let repair = "the workbook is protected by a password; open it, remove the password and save it again";
-        Err(self.refuse("password", repair))
     }
 
     /// An error about the file as a whole.
@@ -226,27 +221,6 @@ impl Opened {
     }
 }
 
-/// The first sector of the directory of a compound file.
-fn directory_of(opened: &mut Opened) -> std::io::Result<Vec<u8>> {
-    /// Bytes of a sector in the newer version of the format; the older one has eight to it.
-    const SECTOR: usize = 4_096;
-    /// Places in the header of the power of two of a sector, and of the directory's sector.
-    const SHIFT: usize = 30;
-    const FIRST: usize = 48;
-    let head = &opened.head;
-    let shift = head
-        .get(SHIFT)
-        .map_or(9, |&shift| u32::from(shift.clamp(9, 12)));
-    let first = head.get(FIRST..FIRST + 4).and_then(|b| b.try_into().ok());
-    let at = (u64::from(u32::from_le_bytes(first.unwrap_or_default())) + 1) << shift;
-    opened.input.seek(SeekFrom::Start(at))?;
-    let mut sector = vec![0; SECTOR];
-    let filled = fill(&mut opened.input, &mut sector)?;
-    sector.truncate(filled);
-    opened.input.seek(SeekFrom::Start(0))?;
-    Ok(sector)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
@@ -262,7 +236,9 @@ mod tests {
         assert_eq!(format("a.JSONL", b"x"), Some(Format::Json));
         assert_eq!(format("a.csv", b"PK\x03\x04"), Some(Format::Workbook));
         assert_eq!(format("a.xlsx", b"<html>"), None);
-        assert_eq!(format("a.xls", b"\xD0\xCF\x11\xE0"), None);
+        let compound = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+        assert_eq!(format("a.csv", compound), Some(Format::Workbook));
+        assert_eq!(format("a.xls", b"\x09\x08\x08\0"), None);
         assert_eq!(format("a.pdf", b"%PDF"), None);
     }
 
@@ -284,24 +260,6 @@ mod tests {
         assert_eq!(Source::bytes("none.txt", []).text().unwrap(), "");
         let error = Source::bytes("a.csv", b"PK\x03\x04..").text().unwrap_err();
         assert!(error.to_string().contains("CSV"), "{error}");
-    }
-
-    #[test]
-    fn a_password_is_found_in_the_directory_of_the_file() {
-        let mut bytes = vec![0; 4_096];
-        bytes[..4].copy_from_slice(b"\xD0\xCF\x11\xE0");
-        (bytes[30], bytes[48]) = (9, 2);
-        let old = Source::bytes("a.xlsx", &bytes);
-        assert!(old.refuse_encrypted(&mut old.open().unwrap()).is_ok());
-        let name = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes);
-        for (at, byte) in (3 * 512 + 128..).zip(name) {
-            bytes[at] = byte;
-        }
-        let locked = Source::bytes("a.xlsx", &bytes);
-        let error = locked
-            .refuse_encrypted(&mut locked.open().unwrap())
-            .unwrap_err();
-        assert!(error.to_string().contains("password"), "{error}");
     }
 
     #[test]

@@ -15,10 +15,12 @@ mod number_format;
 mod ods;
 mod row;
 mod shared;
+mod xls;
 mod xlsx;
 mod xml;
 
 use super::row_numbers::RowNumbers;
+use super::source::COMPOUND_FILE;
 use super::{ReadSeek, SkipReason};
 use crate::error::{Error, Result};
 use crate::intake::Limits;
@@ -29,6 +31,7 @@ use cell::{Book, Cell, SheetPart};
 use ods::Ods;
 pub(super) use row::Found;
 use row::{Merged, SheetRow};
+use xls::Xls;
 use xlsx::Xlsx;
 
 /// Words in the names of sheets that hold one side.
@@ -92,13 +95,17 @@ pub(super) struct Workbook<'l> {
 }
 
 impl<'l> Workbook<'l> {
-    /// Opens a workbook of the format that its parts show, whatever its name.
-    pub(super) fn open(input: Box<dyn ReadSeek>, limits: &'l Limits) -> Result<Self> {
-        let archive = Archive::open(input, limits)?;
-        let book: Box<dyn Book + 'l> = if ods::is_open_document(&archive) {
-            Box::new(Ods::new(archive, limits)?)
+    /// Opens a workbook of the format that its first bytes and its parts show, whatever its name.
+    pub(super) fn open(input: Box<dyn ReadSeek>, head: &[u8], limits: &'l Limits) -> Result<Self> {
+        let book: Box<dyn Book + 'l> = if head.starts_with(COMPOUND_FILE) {
+            Box::new(Xls::new(input, limits)?)
         } else {
-            Box::new(Xlsx::new(archive, limits)?)
+            let archive = Archive::open(input, limits)?;
+            if ods::is_open_document(&archive) {
+                Box::new(Ods::new(archive, limits)?)
+            } else {
+                Box::new(Xlsx::new(archive, limits)?)
+            }
         };
         Ok(Self { book, limits })
     }

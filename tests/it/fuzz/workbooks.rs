@@ -1,10 +1,17 @@
-//! Workbooks that programs wrote, damaged: OpenDocument.
+//! Workbooks that programs wrote, damaged: OpenDocument, and Excel 97 to 2003.
 
 use super::{Target, soup, surveys};
 use crate::support::random::Random;
 use crate::support::zip;
 
 const ODS: &[u8] = include_bytes!("../../data/workbooks/survey.ods");
+
+const XLS: [&[u8]; 4] = [
+    include_bytes!("../../data/workbooks/survey.xls"),
+    include_bytes!("../../data/workbooks/survey-1904.xls"),
+    include_bytes!("../../data/workbooks/long.xls"),
+    include_bytes!("../../data/workbooks/xlwt.xls"),
+];
 
 /// Pieces that stand for more than their size.
 const PIECES: [&str; 14] = [
@@ -62,6 +69,41 @@ fn ods() {
         count: 300,
         make: make_ods,
         check: check_ods,
+    }
+    .run();
+}
+
+/// A workbook with some numbers in it replaced: lengths, places, links of sectors.
+fn make_xls(random: &mut Random) -> Vec<u8> {
+    let mut input = random.pick(&XLS).to_vec();
+    for _ in 0..=random.below(6) {
+        // The header and the tables of the file are few bytes of many.
+        let end = if random.chance(30) { 600 } else { input.len() };
+        let at = random.below(end.min(input.len() - 4));
+        let number = *random.pick(&[0, 1, 2, 3, 9, 255, 512, 8_224, 65_535, u32::MAX, 1 << 31]);
+        let bytes = *random.pick(&[1, 2, 2, 4]);
+        input[at..at + bytes].copy_from_slice(&number.to_le_bytes()[..bytes]);
+    }
+    if random.chance(30) {
+        soup::damage(random, &mut input);
+    }
+    input.insert(0, u8::from(random.chance(50)));
+    input
+}
+
+fn check_xls(input: &[u8]) {
+    if let Some((&side, file)) = input.split_first() {
+        surveys::read("a.xls", file, side == 0);
+    }
+}
+
+#[test]
+fn xls() {
+    Target {
+        name: "xls",
+        count: 300,
+        make: make_xls,
+        check: check_xls,
     }
     .run();
 }

@@ -1,6 +1,8 @@
 //! What all modules need: days, options, libraries of records, results as bits.
 
 pub(crate) mod claims;
+#[cfg(feature = "xlsx")]
+pub(crate) mod compound;
 pub(crate) mod generate;
 pub(crate) mod random;
 pub(crate) mod words;

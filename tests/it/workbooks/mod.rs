@@ -3,6 +3,7 @@
 //! `tests/data/README.md` says how the files were made.
 
 mod ods;
+mod xls;
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -78,7 +79,7 @@ fn columns(report: &IntakeReport) -> Vec<String> {
 fn equals_the_xlsx(survey: &str) {
     let (expected, of_xlsx) = needs("a.xlsx", &data("survey.xlsx"));
     // By content, whatever the name.
-    for name in ["a.ods", "a.xlsx"] {
+    for name in ["a.ods", "a.xlsx", "a.xls"] {
         let (found, report) = needs(name, &data(survey));
         assert_eq!(found, expected, "{survey} as {name}");
         assert_eq!(problems(&report), problems(&of_xlsx), "{survey}");

@@ -68,17 +68,17 @@ fn unreadable(error: &io::Error) -> Error {
     damaged(&error.to_string())
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> u16 {
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> u16 {
     let pair = bytes.get(at..at + 2).and_then(|b| b.try_into().ok());
     u16::from_le_bytes(pair.unwrap_or_default())
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     let four = bytes.get(at..at + 4).and_then(|b| b.try_into().ok());
     u32::from_le_bytes(four.unwrap_or_default())
 }
 
-fn u64_at(bytes: &[u8], at: usize) -> u64 {
+pub(super) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     let eight = bytes.get(at..at + 8).and_then(|b| b.try_into().ok());
     u64::from_le_bytes(eight.unwrap_or_default())
 }
