@@ -88,7 +88,7 @@ impl Snapshot {
             let profile = self.profile(&meeting.profile)?;
             let why = explained.explain(&profile, options)?;
             let mut terms: Vec<&str> = Vec::new();
-            for term in why.evidence.iter().flat_map(|document| &document.terms) {
+            for term in why.evidence.iter().flat_map(|document| &document.phrases) {
                 if terms.len() < TERMS && !terms.contains(&term.text.as_str()) {
                     terms.push(&term.text);
                 }

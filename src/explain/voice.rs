@@ -21,33 +21,30 @@ pub(super) struct Wished {
     pub(super) open: Vec<Statement>,
 }
 
-/// One piece of the need in a document, with its place and the phrase of which it is a synonym.
+/// One phrase of a document, with the fields it stands in and the phrase of which it is a synonym.
 #[derive(Debug)]
-pub(super) struct FoundPiece<'a> {
+pub(super) struct FoundPhrase<'a> {
     pub(super) text: &'a str,
     pub(super) fields: Vec<EvidenceField>,
     pub(super) synonym_of: Option<&'a str>,
 }
 
-/// The pieces of a document, each once; lone characters only if there is nothing longer.
-pub(super) fn found(part: &EvidencePart) -> Vec<FoundPiece<'_>> {
-    // A lone Han character is a weak hint; beside a whole word it only lengthens the sentence.
-    let is_word = |text: &str| text.chars().nth(1).is_some() || text.is_ascii();
-    let words = part.terms.iter().any(|term| is_word(&term.text));
-    let mut found: Vec<FoundPiece<'_>> = Vec::new();
-    for term in part.terms.iter().filter(|t| !words || is_word(&t.text)) {
-        match found.iter_mut().find(|same| same.text == term.text) {
-            Some(same) => same.fields.push(term.field),
-            None => found.push(FoundPiece {
-                text: &term.text,
-                fields: vec![term.field],
-                synonym_of: term.synonym_of.as_deref(),
+/// The phrases of a document, each once.
+pub(super) fn found(part: &EvidencePart) -> Vec<FoundPhrase<'_>> {
+    let mut found: Vec<FoundPhrase<'_>> = Vec::new();
+    for phrase in &part.phrases {
+        match found.iter_mut().find(|same| same.text == phrase.text) {
+            Some(same) => same.fields.push(phrase.field),
+            None => found.push(FoundPhrase {
+                text: &phrase.text,
+                fields: vec![phrase.field],
+                synonym_of: phrase.synonym_of.as_deref(),
             }),
         }
     }
-    for piece in &mut found {
-        piece.fields.sort();
-        piece.fields.dedup();
+    for phrase in &mut found {
+        phrase.fields.sort();
+        phrase.fields.dedup();
     }
     found
 }
@@ -66,7 +63,7 @@ pub(super) trait Voice {
     fn feature(&self, total: &FeaturePart, fact: Option<&Fact>) -> String;
     /// Which features are not known.
     fn unknown(&self, features: &[Feature]) -> String;
-    /// States one document's contribution, and its terms.
+    /// States one document's contribution, and its phrases.
     fn evidence(&self, part: &EvidencePart) -> String;
     /// The figures of one verdict that the need demands, each with the statement that decides it and its document.
     fn figures(&self, verdict: Verdict, figures: &[&QuantityPart]) -> String;

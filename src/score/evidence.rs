@@ -1,6 +1,7 @@
-//! The evidence behind a text score: documents, pieces of the need, fields.
+//! The evidence behind a text score: documents, their phrases that the need asks for, fields.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::context::ExplainContext;
 use super::passage::{Passage, passages};
@@ -11,9 +12,9 @@ use crate::index::{FIELD_COUNT, statement_fields, work_fields};
 use crate::model::Profile;
 use crate::model::spelled::spelled;
 use crate::num::{Points, apportion};
-use crate::text::{Origin, is_filler};
+use crate::text::{Origin, is_filler, matched_phrases};
 
-/// One evidence document, with its part of a score, its terms and its passages.
+/// One evidence document, with its part of a score, its phrases and its passages.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct EvidencePart {
@@ -24,10 +25,13 @@ pub struct EvidencePart {
     /// Year of the work.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub year: Option<i32>,
-    /// Its part of the text contribution, from 0 to 1.
+    /// Its part of the text contribution, from 0 to 1: of its phrases and the rest.
     pub contribution: f64,
-    /// The terms it shares with the need, by readable piece of the need, heaviest first.
-    pub terms: Vec<TermPart>,
+    /// The phrases that it shares with the need, at most [`MOST_PHRASES`], heaviest first.
+    pub phrases: Vec<PhrasePart>,
+    /// The part of its contribution that no phrase of `phrases` names, from 0 to 1: lone characters, function words,
+    /// parts of words, further phrases.
+    pub rest: f64,
     /// Passages to show with highlights: the best piece of each field that has any of the terms.
     pub passages: Vec<Passage>,
 }
@@ -44,11 +48,14 @@ spelled! {
     }
 }
 
-/// One piece of the need's text found in one field of a document, with its part of a score.
+/// Most phrases that an explanation names of one evidence document.
+pub const MOST_PHRASES: usize = 5;
+
+/// A phrase of a document that the need asks for, in one field of it, with its part of a score.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
-pub struct TermPart {
-    /// The piece: a dictionary word, a Latin word, a code; or the piece of a synonym.
+pub struct PhrasePart {
+    /// The phrase, as it stands in the document (normalised).
     pub text: String,
     /// The field of the document it was found in.
     pub field: EvidenceField,
@@ -129,40 +136,75 @@ pub(super) fn ranked_evidence(
     ranked.filter(|e| !e.terms.is_empty()).collect()
 }
 
-/// A piece of the need in a field of the document of that rank, and its part of the sum.
-type Piece = ((usize, Origin, EvidenceField), u64);
+/// A phrase of a field of a document, the phrase of the need that it is a synonym of, and its part of the sum.
+type Phrase = ((EvidenceField, String, Option<String>), u64);
 
-fn pieces(evidence: &[DocumentEvidence], terms: &HashMap<u64, &NeedTerm>) -> Vec<Piece> {
-    // Ordered, so that ties of the apportioning go to the same piece on every run.
-    let mut pieces: BTreeMap<(usize, Origin, EvidenceField), u64> = BTreeMap::new();
+/// The phrases of one document, in order, and the part of the sum that is in none of them.
+fn phrases(
+    evidence: &DocumentEvidence,
+    texts: &[String; FIELD_COUNT],
+    terms: &HashMap<u64, &NeedTerm>,
+) -> (Vec<Phrase>, u64) {
+    let mut parts: BTreeMap<(EvidenceField, String, Option<String>), u64> = BTreeMap::new();
+    let mut rest = 0;
+    // Of each term, its part in each field.
+    let shared: Vec<(&NeedTerm, Vec<u64>)> = evidence
+        .terms
+        .iter()
+        .map(|(hash, sum, fields)| (terms[hash], shares(*sum, *fields)))
+        .collect();
+    for (number, &field) in EvidenceField::ALL.iter().enumerate() {
+        let here: Vec<(&NeedTerm, u64)> = shared
+            .iter()
+            .map(|(term, parts)| (*term, parts[number]))
+            .filter(|&(_, part)| part > 0)
+            .collect();
+        let words: Vec<&str> = here.iter().map(|(term, _)| term.text.as_str()).collect();
+        let mut named = 0;
+        for phrase in matched_phrases(&texts[number], &words) {
+            let part: u64 = phrase.terms.iter().map(|&term| here[term].1).sum();
+            named += part;
+            let synonym_of = synonym_of(phrase.terms.iter().map(|&term| here[term]));
+            *parts.entry((field, phrase.text, synonym_of)).or_default() += part;
+        }
+        rest += here.iter().map(|&(_, part)| part).sum::<u64>() - named;
+    }
+    (parts.into_iter().collect(), rest)
+}
+
+/// The phrase of the need that a phrase of a document is a synonym of: none if any of its terms of more than one
+/// character is the need's own.
+fn synonym_of<'t>(terms: impl Iterator<Item = (&'t NeedTerm, u64)>) -> Option<String> {
+    let longer = terms.filter(|(term, _)| !term.is_char);
+    let mut origins = longer.map(|(term, _)| term.origin.synonym_of.as_ref());
+    let first = origins.next()??;
+    origins
+        .all(|other| other.is_some())
+        .then(|| first.to_string())
+}
+
+/// The pieces of the need that the documents have, whole or in part.
+fn covered(evidence: &[DocumentEvidence], terms: &HashMap<u64, &NeedTerm>) -> HashSet<Arc<str>> {
+    let mut covered = HashSet::new();
     // A word may be several terms; a document has the word only if it has all of them.
     let asked = longer_terms(terms.values().copied());
-    for (rank, document) in evidence.iter().enumerate() {
-        let found: Vec<_> = document
+    for document in evidence {
+        let found: Vec<&NeedTerm> = document
             .terms
             .iter()
-            .filter_map(|(hash, ..)| terms.get(hash).copied())
+            .map(|(hash, ..)| terms[hash])
             .collect();
-        let found = longer_terms(found.into_iter());
-        for (hash, sum, fields) in &document.terms {
-            let Some(term) = terms.get(hash) else {
-                continue;
-            };
-            // A word is named only if all of it stands there; else the part that does.
-            let whole = asked.get(&term.origin) == found.get(&term.origin);
-            let origin = if whole {
-                term.origin.clone()
+        let longer = longer_terms(found.iter().copied());
+        for term in found {
+            let whole = asked.get(&term.origin) == longer.get(&term.origin);
+            covered.insert(if whole {
+                Arc::clone(&term.origin.span)
             } else {
-                part_of(term)
-            };
-            for (&field, part) in EvidenceField::ALL.iter().zip(shares(*sum, *fields)) {
-                if part > 0 {
-                    *pieces.entry((rank, origin.clone(), field)).or_default() += part;
-                }
-            }
+                term.text.as_str().into()
+            });
         }
     }
-    pieces.into_iter().collect()
+    covered
 }
 
 /// How many terms of more than one character each piece of the need has among `terms`.
@@ -172,13 +214,6 @@ fn longer_terms<'t>(terms: impl Iterator<Item = &'t NeedTerm>) -> HashMap<&'t Or
         *counts.entry(&term.origin).or_default() += 1;
     }
     counts
-}
-
-fn part_of(term: &NeedTerm) -> Origin {
-    Origin {
-        span: term.text.as_str().into(),
-        synonym_of: term.origin.synonym_of.clone(),
-    }
 }
 
 /// `total` shared out by the fields' normalised frequencies.
@@ -193,8 +228,8 @@ fn shares(total: u64, fields: [f32; FIELD_COUNT]) -> Vec<u64> {
     apportion(total, &parts)
 }
 
-/// Shares the text's points out over documents, pieces of the need and fields, and names the pieces
-/// that nothing covers.
+/// Shares the text's points out over documents, their phrases and the rest, and names the pieces of the need that
+/// nothing covers.
 pub(super) fn tell(
     points: Option<Points>,
     evidence: &[DocumentEvidence],
@@ -202,50 +237,66 @@ pub(super) fn tell(
     context: ExplainContext<'_>,
 ) -> (Vec<EvidencePart>, Vec<String>) {
     let terms: HashMap<u64, &NeedTerm> = context.terms.0.iter().map(|t| (t.hash, t)).collect();
-    let pieces = pieces(evidence, &terms);
-    let parts: Vec<u64> = pieces.iter().map(|&(_, part)| part).collect();
-    // Whole points are shared out, not floats: the terms sum to the text's contribution to the last step of 2⁻⁵⁰.
+    let mut told: Vec<EvidencePart> = Vec::new();
+    // The document of each part; `None` as phrase is its rest.
+    let mut found: Vec<(usize, Option<Phrase>)> = Vec::new();
+    let mut parts: Vec<u64> = Vec::new();
+    for (rank, document) in evidence.iter().enumerate() {
+        let source = document.work.map(|number| &profile.works[number]);
+        let texts = source.map_or_else(|| statement_fields(profile), work_fields);
+        told.push(evidence_part(document, profile, &texts, &terms));
+        let (mut phrases, mut rest) = phrases(document, &texts, &terms);
+        // Stable: phrases of equal weight stay in order of field and text.
+        phrases.sort_by_key(|(_, part)| std::cmp::Reverse(*part));
+        rest += phrases
+            .drain(MOST_PHRASES.min(phrases.len())..)
+            .map(|(_, part)| part)
+            .sum::<u64>();
+        for phrase in phrases {
+            parts.push(phrase.1);
+            found.push((rank, Some(phrase)));
+        }
+        parts.push(rest);
+        found.push((rank, None));
+    }
+    // Whole points are shared out, not floats: the parts sum to the text's contribution to the last step of 2⁻⁵⁰.
     let shares = apportion(points.unwrap_or_default().0, &parts);
-    let mut told: Vec<EvidencePart> = evidence
-        .iter()
-        .map(|e| evidence_part(e, profile, &terms))
-        .collect();
     let mut totals = vec![Points(0); told.len()];
-    for (((rank, origin, field), _), share) in pieces.iter().zip(shares) {
-        let (rank, field) = (*rank, *field);
-        totals[rank] = totals[rank] + Points(share);
-        told[rank].terms.push(TermPart {
-            text: origin.span.to_string(),
-            field,
-            synonym_of: origin.synonym_of.as_ref().map(ToString::to_string),
-            contribution: Points(share).to_f64(),
-        });
+    for ((rank, phrase), share) in found.into_iter().zip(shares) {
+        let share = Points(share);
+        totals[rank] = totals[rank] + share;
+        match phrase {
+            None => told[rank].rest = share.to_f64(),
+            Some(((field, text, synonym_of), _)) => told[rank].phrases.push(PhrasePart {
+                text,
+                field,
+                synonym_of,
+                contribution: share.to_f64(),
+            }),
+        }
     }
     for (part, total) in told.iter_mut().zip(totals) {
         part.contribution = total.to_f64();
-        // Stable: pieces of equal weight stay in order of text and field.
-        part.terms
-            .sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
     }
-    let covered: Vec<&Origin> = pieces.iter().map(|((_, origin, _), _)| origin).collect();
-    (told, uncovered(context, &covered))
+    (told, uncovered(context, &covered(evidence, &terms)))
 }
 
 fn evidence_part(
     evidence: &DocumentEvidence,
     profile: &Profile,
+    texts: &[String; FIELD_COUNT],
     terms: &HashMap<u64, &NeedTerm>,
 ) -> EvidencePart {
     let source = evidence.work.map(|number| &profile.works[number]);
-    let texts = source.map_or_else(|| statement_fields(profile), work_fields);
     let found = evidence.terms.iter().map(|(hash, _, parts)| (*hash, parts));
     EvidencePart {
         work: evidence.work,
         title: source.map_or_else(|| profile.name.clone(), |w| w.title.clone()),
         year: source.and_then(|w| w.year),
         contribution: 0.0,
-        terms: Vec::new(),
-        passages: passages(&texts, found, terms),
+        phrases: Vec::new(),
+        rest: 0.0,
+        passages: passages(texts, found, terms),
     }
 }
 
@@ -253,14 +304,14 @@ fn evidence_part(
 ///
 /// Pieces of title and keywords come first, in which an enterprise names its subject; then others; last the pieces
 /// that name nothing. In each group the heaviest leads.
-fn uncovered(context: ExplainContext<'_>, covered: &[&Origin]) -> Vec<String> {
-    let covered: Vec<&str> = covered.iter().map(|origin| &*origin.span).collect();
+fn uncovered(context: ExplainContext<'_>, covered: &HashSet<Arc<str>>) -> Vec<String> {
     let mut missing: BTreeMap<&str, f64> = BTreeMap::new();
     for (term, weight) in context.terms.0.iter().zip(context.weights) {
         let span = &*term.origin.span;
         // One character of a word does not cover the word.
-        let covers =
-            |piece: &&str| span == *piece || (piece.chars().count() > 1 && span.contains(piece));
+        let covers = |piece: &Arc<str>| {
+            span == &**piece || (piece.chars().count() > 1 && span.contains(&**piece))
+        };
         // A synonym is not among the need's own words, so its absence is no gap.
         if term.origin.synonym_of.is_none() && !covered.iter().any(covers) {
             *missing.entry(span).or_default() += weight;

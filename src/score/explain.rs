@@ -13,7 +13,7 @@ use crate::rule::Violation;
 /// The score of one pair, taken apart.
 ///
 /// All numbers are exact multiples of 2⁻⁵⁰, so that the contributions of the features sum to the score, and
-/// the contributions of the terms to the contribution of the text, without rounding.
+/// the contributions of the phrases and the rest to the contribution of the text, without rounding.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Explanation {
@@ -81,20 +81,21 @@ impl Explanation {
             .collect()
     }
 
-    /// Every contribution at the lowest level: of the terms, and of the features but text. They sum
-    /// to the score exactly.
+    /// Every contribution at the lowest level: of the phrases and the rest of each evidence document, and of the
+    /// features but text. They sum to the score exactly.
     pub fn leaves(&self) -> impl Iterator<Item = f64> {
-        let terms = self
-            .evidence
-            .iter()
-            .flat_map(|e| e.terms.iter().map(|t| t.contribution));
-        // Text that is not known has no terms; its prior is a leaf itself.
+        let of_document = |e: &EvidencePart| {
+            let phrases: Vec<f64> = e.phrases.iter().map(|p| p.contribution).collect();
+            phrases.into_iter().chain([e.rest])
+        };
+        let texts = self.evidence.iter().flat_map(of_document);
+        // Text that is not known has no evidence; its prior is a leaf itself.
         let whole = self.evidence.is_empty();
         let features = self
             .features
             .iter()
             .filter(move |p| p.feature != Feature::Text || whole);
-        terms.chain(features.map(|p| p.contribution))
+        texts.chain(features.map(|p| p.contribution))
     }
 }
 

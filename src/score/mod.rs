@@ -65,7 +65,7 @@ mod weights;
 
 pub use crate::compiled::{Calibration, Statistics};
 pub(crate) use context::ExplainContext;
-pub use evidence::{EvidenceField, EvidencePart, TermPart};
+pub use evidence::{EvidenceField, EvidencePart, MOST_PHRASES, PhrasePart};
 pub(crate) use explain::explain;
 pub use explain::{Explanation, FeaturePart};
 pub use feature::{

@@ -213,8 +213,9 @@ fn a_need_of_ten_thousand_terms_meets_documents_full_of_them() {
     assert_as_the_oracle(&profiles, &need);
     let snapshot = library([], &profiles).snapshot().unwrap();
     let explanation = snapshot.explain(&need, &profiles[0], &all()).unwrap();
-    let terms = explanation.evidence[0].terms.len();
-    assert!(terms > 10_000, "{terms} pieces");
+    let named = explanation.evidence[0].phrases.len();
+    assert!((1..=MOST_PHRASES).contains(&named), "{named} phrases");
+    assert!(explanation.evidence[0].rest > 0.0);
     assert_eq!(explanation.leaves().sum::<f64>(), explanation.score);
     // Beyond 65,536 terms the heaviest count; it still ranks.
     need.description = codes(40_000);

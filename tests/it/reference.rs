@@ -276,8 +276,8 @@ fn check_evidence(
         assert_eq!(part.year, work.and_then(|w| w.year), "{context}");
         let proportional = text * exact(*stands_for, all);
         assert!((part.contribution - proportional).abs() < 1e-9, "{context}");
-        let terms: f64 = part.terms.iter().map(|t| t.contribution).sum();
-        assert_eq!(terms, part.contribution, "{context}");
+        let phrases: f64 = part.phrases.iter().map(|p| p.contribution).sum();
+        assert_eq!(phrases + part.rest, part.contribution, "{context}");
     }
     assert_eq!(
         explanation.leaves().sum::<f64>(),

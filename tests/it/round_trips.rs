@@ -110,8 +110,8 @@ fn explanations_are_read_back_with_every_part() {
         Feature::Recency,
     ];
     assert_eq!(told, facts);
-    let mut terms = why.evidence.iter().flat_map(|document| &document.terms);
-    assert!(terms.any(|term| term.synonym_of.is_some()));
+    let mut phrases = why.evidence.iter().flat_map(|document| &document.phrases);
+    assert!(phrases.any(|phrase| phrase.synonym_of.is_some()));
     assert!(why.evidence.iter().any(|document| document.year.is_some()));
     assert!(why.wishes.iter().any(|wish| wish.kept.is_some()));
     assert!(why.quantities[0].stated.is_some());

@@ -107,15 +107,18 @@ fn print_evidence(out: &mut dyn Write, evidence: &[EvidencePart]) -> io::Result<
     for part in evidence {
         let source = source(part.work, &part.title, part.year);
         writeln!(out, "  {:.4}  {source}", part.contribution)?;
-        let terms = part.terms.iter().map(|term| {
-            let origin = term.synonym_of.as_ref();
+        let phrases = part.phrases.iter().map(|phrase| {
+            let origin = phrase.synonym_of.as_ref();
             let origin = origin.map(|of| format!(" for {of}")).unwrap_or_default();
-            let (text, field) = (&term.text, term.field);
-            format!("{text}{origin} in {field} {:.4}", term.contribution)
+            let (text, field) = (&phrase.text, phrase.field);
+            format!("{text}{origin} in {field} {:.4}", phrase.contribution)
         });
-        let terms: Vec<String> = terms.collect();
-        let terms = some(terms.iter().map(String::as_str), PIECES);
-        writeln!(out, "          {terms}")?;
+        let mut phrases: Vec<String> = phrases.collect();
+        if part.rest > 0.0 {
+            phrases.push(format!("scattered words {:.4}", part.rest));
+        }
+        let phrases = some(phrases.iter().map(String::as_str), PIECES);
+        writeln!(out, "          {phrases}")?;
     }
     Ok(())
 }
@@ -169,16 +172,19 @@ pub(crate) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<Strin
     });
     let mut lines = vec![told.collect::<Vec<_>>().join(" · ")];
     for part in explanation.evidence.iter().take(SHORT_DOCUMENTS) {
-        let mut terms: Vec<&str> = Vec::new();
-        for term in &part.terms {
-            // One piece may count in several fields.
-            if !terms.contains(&term.text.as_str()) {
-                terms.push(&term.text);
+        let mut phrases: Vec<&str> = Vec::new();
+        for phrase in &part.phrases {
+            // One phrase may count in several fields.
+            if !phrases.contains(&phrase.text.as_str()) {
+                phrases.push(&phrase.text);
             }
         }
-        let terms = some(terms.into_iter(), SHORT_PIECES);
+        if phrases.is_empty() {
+            phrases.push("scattered words alone");
+        }
+        let phrases = some(phrases.into_iter(), SHORT_PIECES);
         let source = source(part.work, &part.title, part.year);
-        lines.push(format!("{source}: {terms}"));
+        lines.push(format!("{source}: {phrases}"));
     }
     if !explanation.quantities.is_empty() {
         lines.push(format!("figures: {}", counted(&explanation.quantities)));
@@ -191,17 +197,17 @@ pub(crate) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<Strin
     lines
 }
 
-/// The keywords that share no term of two characters or more with the evidence.
+/// The keywords that share no two characters in a row with a phrase of the evidence.
 fn untouched<'k>(
     explanation: &Explanation,
     keywords: &'k [String],
 ) -> impl Iterator<Item = &'k str> {
-    let terms = explanation.evidence.iter().flat_map(|part| &part.terms);
-    let terms = terms.map(|term| term.text.as_str());
-    let terms: Vec<&str> = terms.filter(|text| text.chars().nth(1).is_some()).collect();
+    let phrases = explanation.evidence.iter().flat_map(|part| &part.phrases);
+    let phrases: Vec<&str> = phrases.map(|phrase| phrase.text.as_str()).collect();
     let is_touched = move |keyword: &str| {
-        let keyword = normalize(keyword);
-        terms.iter().any(|term| keyword.contains(term))
+        let keyword: Vec<char> = normalize(keyword).chars().collect();
+        let mut pairs = keyword.windows(2).map(String::from_iter);
+        pairs.any(|pair| phrases.iter().any(|phrase| phrase.contains(&pair)))
     };
     let keywords = keywords.iter().map(String::as_str);
     keywords.filter(move |keyword| !is_touched(keyword))

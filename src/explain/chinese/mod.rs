@@ -70,11 +70,13 @@ impl Voice for Chinese {
 
     fn evidence(&self, part: &EvidencePart) -> String {
         let source = source(part.work, &part.title, part.year);
-        let mut said = format!(
-            "其中{source}贡献{}，命中{}。",
-            score(part.contribution),
-            list(found(part).iter().map(words::piece), LISTED)
-        );
+        let found = found(part);
+        let hit = if found.is_empty() {
+            "仅有零散的字词相同".to_owned()
+        } else {
+            format!("命中{}", list(found.iter().map(words::phrase), LISTED))
+        };
+        let mut said = format!("其中{source}贡献{}，{hit}。", score(part.contribution));
         if let Some(passage) = part.passages.last() {
             said.push_str(&format!("原文：“{}”。", passage.marked("【", "】")));
         }

@@ -1,6 +1,6 @@
 //! Names of documents and statements in Chinese.
 
-use crate::explain::voice::FoundPiece;
+use crate::explain::voice::FoundPhrase;
 use crate::score::Statement;
 pub(super) use crate::words::chinese::{amount, codes, goes, km, list, quoted, region};
 
@@ -13,8 +13,8 @@ pub(super) fn source(work: Option<usize>, title: &str, year: Option<i32>) -> Str
     }
 }
 
-/// A piece of a document with the fields it stands in.
-pub(super) fn piece(found: &FoundPiece<'_>) -> String {
+/// A phrase of a document with the fields it stands in.
+pub(super) fn phrase(found: &FoundPhrase<'_>) -> String {
     let fields = found.fields.iter().map(|field| field.as_chinese());
     let of = found.synonym_of;
     let of = of.map(|of| format!("{}的同义词，", quoted(of)));

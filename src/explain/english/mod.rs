@@ -76,10 +76,15 @@ impl Voice for English {
 
     fn evidence(&self, part: &EvidencePart) -> String {
         let source = source(part.work, &part.title, part.year);
+        let found = found(part);
+        let through = if found.is_empty() {
+            "scattered words alone".to_owned()
+        } else {
+            list(found.iter().map(words::phrase), LISTED, "and")
+        };
         let mut said = format!(
-            "Of this, {source} contributes {} through {}.",
-            score(part.contribution),
-            list(found(part).iter().map(words::piece), LISTED, "and")
+            "Of this, {source} contributes {} through {through}.",
+            score(part.contribution)
         );
         if let Some(passage) = part.passages.last() {
             said.push_str(&format!(" It reads “{}”.", passage.marked("[", "]")));

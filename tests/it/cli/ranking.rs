@@ -221,7 +221,7 @@ fn a_synonym_acts_on_the_next_ranking() {
     ];
     let lexicon = desk.run("lexicon", files).done();
     assert!(lexicon.contains("1 words, 1 groups"), "{lexicon}");
-    assert_eq!(evidence()[0]["terms"][0]["synonym_of"], "马铃薯");
+    assert_eq!(evidence()[0]["phrases"][0]["synonym_of"], "马铃薯");
     let none = desk.file("none.txt", "");
     desk.run("lexicon", ["--synonyms", none.to_str().unwrap()])
         .done();
@@ -229,7 +229,7 @@ fn a_synonym_acts_on_the_next_ranking() {
     assert_eq!(desk.run("lexicon", ["--json"]).json()["words"][0], "针状焦");
     // 马铃薯 and 土豆 are in the built-in groups too; the user's words stay.
     desk.run("lexicon", ["--built-in"]).done();
-    assert_eq!(evidence()[0]["terms"][0]["synonym_of"], "马铃薯");
+    assert_eq!(evidence()[0]["phrases"][0]["synonym_of"], "马铃薯");
     assert_eq!(desk.run("lexicon", ["--json"]).json()["words"][0], "针状焦");
 }
 

@@ -88,7 +88,7 @@ fn what_nothing_covers_is_named_and_what_is_covered_is_not() {
         );
     }
     let pieces: Vec<&str> = explanation.evidence[0]
-        .terms
+        .phrases
         .iter()
         .map(|t| t.text.as_str())
         .collect();
