@@ -23,9 +23,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let snapshot = library.snapshot()?;
     for found in snapshot.rank(&need, &options)?.matches {
         let why = snapshot.explain(&need, &snapshot.profile(&found.profile)?, &options)?;
-        let terms = why.evidence.iter().flat_map(|document| &document.terms);
-        let terms: Vec<&str> = terms.map(|term| term.text.as_str()).collect();
-        println!("{:.4}  {}  {}", found.score, found.profile, terms.join(" "));
+        let phrases = why.evidence.iter().flat_map(|document| &document.phrases);
+        let phrases: Vec<&str> = phrases.map(|phrase| phrase.text.as_str()).collect();
+        println!(
+            "{:.4}  {}  {}",
+            found.score,
+            found.profile,
+            phrases.join(" ")
+        );
     }
 
     drop((writer, snapshot, library)); // a real library stays

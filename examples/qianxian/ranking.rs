@@ -6,7 +6,7 @@ use clap::Args;
 use qianxian::infer::Infer;
 use qianxian::learn::PositionModel;
 use qianxian::model::{Date, ProfileId, ProfileKind};
-use qianxian::score::KindWeights;
+use qianxian::score::{Fit, KindWeights};
 use qianxian::{Error, Library, RankOptions};
 
 use crate::failure::Result;
@@ -33,6 +33,10 @@ pub(crate) struct RankingArgs {
     /// beside_stated (where the other side states its own), or always
     #[arg(long, value_name = "WHERE", default_value_t = Infer::BesideStated)]
     infer: Infer,
+    /// List only profiles of this fit or a better one: clear, possible or none (default: none for rank and run,
+    /// possible for assign and event)
+    #[arg(long, value_name = "FIT")]
+    least_fit: Option<Fit>,
     /// Leave this profile out; may be repeated
     #[arg(long, value_name = "ID")]
     exclude: Vec<ProfileId>,
@@ -55,6 +59,9 @@ impl RankingArgs {
         }
         if !self.profile_kind.is_empty() {
             options = options.kinds(self.profile_kind.clone());
+        }
+        if let Some(fit) = self.least_fit {
+            options = options.least_fit(fit);
         }
         if let Some(within) = &self.within {
             options = options.within(region(library, within)?);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{NeedId, ProfileId};
 use crate::rank::Ranking;
+use crate::score::Fit;
 
 use super::cluster::Cluster;
 
@@ -22,7 +23,8 @@ pub struct Server {
 /// The `most` profiles that are in the rankings of most needs of `cluster`; among equals the greater mean
 /// score first, then the smaller id. Rankings of other needs are passed over.
 ///
-/// A profile that a rule bars is in no ranking, and so serves nobody here.
+/// A profile that a rule bars is in no ranking, and so serves nobody here; nor does one that does not fit the need
+/// ([`Fit::None`]).
 ///
 /// # Example
 /// ```
@@ -52,7 +54,7 @@ pub fn serve(cluster: &Cluster, rankings: &[Ranking], most: usize) -> Vec<Server
         .iter()
         .filter(|ranking| cluster.needs.contains(&ranking.need));
     for ranking in of_cluster {
-        for entry in &ranking.matches {
+        for entry in ranking.matches.iter().filter(|m| m.fit > Fit::None) {
             found
                 .entry(&entry.profile)
                 .or_default()

@@ -256,7 +256,7 @@ fn those_serve_most_who_rank_for_most() {
         matches: serde_json::from_value(matches).unwrap(),
         closed: None,
     };
-    let hit = |id: &str, score: f64| serde_json::json!({"profile": id, "score": score, "confidence": 1.0, "sides": {"need": score, "profile": 0.5, "profile_weight": 0.0}});
+    let hit = |id: &str, score: f64| serde_json::json!({"profile": id, "score": score, "confidence": 1.0, "sides": {"need": score, "profile": 0.5, "profile_weight": 0.0}, "fit": "clear"});
     let rankings = [
         ranking("n1", serde_json::json!([hit("one", 0.9), hit("many", 0.5)])),
         ranking(

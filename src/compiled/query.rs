@@ -6,11 +6,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::demand::Demand;
+use super::information::{InformationKind, InformationTerms};
 use super::statistics::Statistics;
 use crate::model::Need;
 use crate::num::hash64;
 use crate::text::recipe::{Parameter, Recipe};
-use crate::text::{Origin, QueryAnalyzer, QueryTerm, TokenKind, is_function_word, merge_under};
+use crate::text::{
+    Origin, QueryAnalyzer, QueryTerm, TokenKind, is_filler, is_function_word, merge_under,
+};
 
 /// Norm that a need's integer term weights would have if each of its terms were as rare as a term can be.
 ///
@@ -38,6 +41,8 @@ pub(crate) struct NeedTerm {
     pub(crate) text: String,
     /// Whether it is a single Han character, which alone is no sign of the word around it.
     pub(crate) is_char: bool,
+    /// Whether it names something: no single character, function word or boilerplate.
+    names: bool,
     /// The phrase to show for it if all of that is found.
     pub(crate) origin: Origin,
 }
@@ -67,8 +72,9 @@ impl NeedTerms {
         let term = |term: QueryTerm| NeedTerm {
             hash: hash64(term.text.as_bytes()),
             weight: f64::from(term.weight),
-            text: term.text,
+            names: term.kind != TokenKind::Char && !is_filler(&term.text),
             is_char: term.kind == TokenKind::Char,
+            text: term.text,
             origin: term.origin,
         };
         let mut terms: Vec<NeedTerm> = merged.into_iter().map(term).collect();
@@ -99,16 +105,18 @@ impl NeedTerms {
         statistics: &Statistics,
         mut frequency: impl FnMut(u64) -> u64,
     ) -> Query {
-        let weight = |term: &NeedTerm| {
+        let greatest = greatest_rarity(&self.1, statistics);
+        let mut information = InformationTerms::default();
+        let mut known = Vec::new();
+        for term in self.0.iter() {
             let documents = frequency(term.hash);
-            let weight = || term.weight * self.rarity(statistics.idf(documents));
-            (documents > 0).then(|| (term.hash, weight()))
-        };
+            let rarity = (documents > 0).then(|| self.rarity(statistics.idf(documents)));
+            information.add(term.hash, term.kind(), term.weight, rarity, greatest);
+            known.extend(rarity.map(|rarity| (term.hash, term.weight * rarity)));
+        }
         Query {
-            terms: integer_weights(
-                self.0.iter().filter_map(weight).collect(),
-                self.norm(statistics),
-            ),
+            terms: integer_weights(known, self.norm(statistics)),
+            information,
             demands: Arc::clone(&self.2),
         }
     }
@@ -118,13 +126,17 @@ impl NeedTerms {
         euclidean(self.0.iter().map(|term| term.weight)) * greatest_rarity(&self.1, statistics)
     }
 
-    /// The terms without their words, numbered by `term_numbers`: 8 bytes a term. O(terms).
+    /// The terms without their words, numbered by `term_numbers`: 12 bytes a term. O(terms).
     pub(crate) fn numbered(&self, term_numbers: &mut TermNumbers) -> NumberedTerms {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "analysis made the weight from a 32-bit float, so it goes back without loss"
         )]
-        let number = |term: &NeedTerm| (term_numbers.number(term.hash), term.weight as f32);
+        let number = |term: &NeedTerm| NumberedTerm {
+            number: term_numbers.number(term.hash),
+            weight: term.weight as f32,
+            kind: term.kind(),
+        };
         NumberedTerms {
             terms: self.0.iter().map(number).collect(),
             demands: Arc::clone(&self.2),
@@ -222,23 +234,46 @@ pub(crate) struct Rarities {
 /// The terms of a stored need, by ascending hash, as numbers of a [`TermNumbers`].
 #[derive(Debug)]
 pub(crate) struct NumberedTerms {
-    terms: Box<[(u32, f32)]>,
+    terms: Box<[NumberedTerm]>,
     demands: Arc<[Demand]>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct NumberedTerm {
+    number: u32,
+    weight: f32,
+    kind: InformationKind,
+}
+
+impl NeedTerm {
+    fn kind(&self) -> InformationKind {
+        match (self.names, &self.origin.synonym_of) {
+            (false, _) => InformationKind::Nothing,
+            (true, None) => InformationKind::Own,
+            (true, Some(_)) => InformationKind::Synonym,
+        }
+    }
 }
 
 impl NumberedTerms {
     /// Integer weights under the statistics of `rarities`, to the bit as [`NeedTerms::query`] gives them. O(terms).
     pub(crate) fn query(&self, term_numbers: &TermNumbers, rarities: &Rarities) -> Query {
-        let weight = |&(number, weight): &(u32, f32)| {
-            let number = number as usize;
-            rarities.terms[number]
-                .map(|rarity| (term_numbers.hashes[number], f64::from(weight) * rarity))
-        };
+        let mut information = InformationTerms::default();
+        let mut known = Vec::new();
+        for term in &self.terms {
+            let (hash, rarity) = (
+                term_numbers.hashes[term.number as usize],
+                rarities.terms[term.number as usize],
+            );
+            let weight = f64::from(term.weight);
+            information.add(hash, term.kind, weight, rarity, rarities.greatest);
+            known.extend(rarity.map(|rarity| (hash, weight * rarity)));
+        }
         // The same order as in `NeedTerms::norm`, so that the sum has the same bits.
-        let own = euclidean(self.terms.iter().map(|&(_, weight)| f64::from(weight)));
-        let known = self.terms.iter().filter_map(weight).collect();
+        let own = euclidean(self.terms.iter().map(|term| f64::from(term.weight)));
         Query {
             terms: integer_weights(known, own * rarities.greatest),
+            information,
             demands: Arc::clone(&self.demands),
         }
     }
@@ -248,6 +283,8 @@ impl NumberedTerms {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Query {
     pub(crate) terms: Vec<(u64, u32)>,
+    /// The terms that name something, with their information.
+    pub(crate) information: InformationTerms,
     /// The figures that the need demands.
     pub(crate) demands: Arc<[Demand]>,
 }

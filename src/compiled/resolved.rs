@@ -61,16 +61,22 @@ impl Cursor {
 }
 
 impl ResolvedTerm {
+    /// A term without weight, if `segment` has it.
+    pub(super) fn find(hash: u64, segment: &CompiledSegment) -> Option<Self> {
+        let table = segment.terms();
+        Some(Self {
+            weight: 0,
+            cursor: Cursor::new(table.place(table.find(hash)?)),
+            most: 0,
+            count: 0,
+        })
+    }
+
     /// The terms of `query` that `segment` has.
     pub(crate) fn of(query: &Query, segment: &CompiledSegment) -> Vec<Self> {
-        let table = segment.terms();
         let resolve = |&(hash, weight): &(u64, u32)| {
-            Some(Self {
-                weight,
-                cursor: Cursor::new(table.place(table.find(hash)?)),
-                most: 0,
-                count: 0,
-            })
+            let found = Self::find(hash, segment)?;
+            Some(Self { weight, ..found })
         };
         query.terms.iter().filter_map(resolve).collect()
     }

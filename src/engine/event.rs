@@ -20,7 +20,7 @@ impl Snapshot {
     ///
     /// Every need wants `per_need` meetings, every profile `per_profile`. A need without an enterprise is
     /// one of its own. A profile that a rule bars from a need has no value for it, so that the two never
-    /// meet.
+    /// meet; nor does one below a possible fit, unless `options` ask for another [`RankOptions::least_fit`].
     ///
     /// # Errors
     /// As [`Snapshot::rank_many`]; invalid input if a need is there already, or a range is empty.
@@ -35,7 +35,7 @@ impl Snapshot {
         let mut labels = Labels::new();
         let mut known = std::collections::BTreeSet::new();
         let mut firms: BTreeMap<FoldedName, &str> = BTreeMap::new();
-        let rankings = self.rank_many(needs, options, progress)?;
+        let rankings = self.rank_many(needs, &options.for_decision(), progress)?;
         for (need, ranking) in needs.iter().zip(&rankings) {
             let id = &need.id;
             let stated = need

@@ -11,14 +11,14 @@ use super::{Compilation, OnProgress, Progress};
 use crate::compiled::AnalysedNeed;
 use crate::compiled::impact::profile_impacts;
 use crate::compiled::library::CompiledLibrary;
-use crate::compiled::query::NeedTerms;
+use crate::compiled::query::{NeedTerms, Query};
 use crate::error::{Error, Result};
 use crate::index::{IndexSnapshot, profile_claims};
 use crate::infer::profile_facts;
 use crate::model::{Need, Profile, Taxonomies};
-use crate::rank::{NeedRanking, RankOptions, Ranking, rank_batch, rank_needs};
+use crate::rank::{Match, NeedRanking, RankOptions, Ranking, rank_batch, rank_needs, rank_one};
 use crate::rule::Rules;
-use crate::score::{Scorer, Statistics};
+use crate::score::{Fit, Scorer, Statistics};
 use crate::text::QueryAnalyzer;
 
 /// A frozen view of a library: ranks, explains, searches, reads records back.
@@ -261,12 +261,53 @@ impl Snapshot {
         }
         // Closed needs are done without ranking.
         hear(needs.len() - open.len());
-        let mut lists = rank_batch(&self.0.compiled, &open, options.k, hear).into_iter();
+        let lists = rank_batch(&self.0.compiled, &open, options.k, hear);
+        let mut lists = self.fitting(lists, &open, options).into_iter();
         // The lists are in the order of `open`: of the needs that are not closed.
         for ranking in rankings.iter_mut().filter(|r| r.closed.is_none()) {
             ranking.matches = lists.next().unwrap_or_default();
         }
         rankings
+    }
+
+    /// `lists` of the k best for `needs`, each brought to the k best that have the fit asked for.
+    fn fitting(
+        &self,
+        mut lists: Vec<Vec<Match>>,
+        needs: &[(Scorer<'_>, &Query)],
+        options: &RankOptions,
+    ) -> Vec<Vec<Match>> {
+        let least = options.listed_fit();
+        if least == Fit::None {
+            return lists;
+        }
+        let mut depth = options.k;
+        let mut open: Vec<usize> = (0..lists.len()).collect();
+        loop {
+            // A list that is shorter than it might be holds everybody.
+            open.retain(|&at| {
+                let is_whole = lists[at].len() < depth;
+                lists[at].retain(|found| found.fit >= least);
+                !is_whole && lists[at].len() < options.k
+            });
+            if open.is_empty() {
+                break;
+            }
+            // Most needs have k fits among their k best. For the others a ranking four times as deep, and so on: the
+            // work is less than one and a half times that of the last.
+            depth = depth.saturating_mul(4);
+            let deeper: Vec<Vec<Match>> = open
+                .par_iter()
+                .map(|&at| rank_one(&self.0.compiled, &needs[at].0, needs[at].1, depth))
+                .collect();
+            for (&at, list) in open.iter().zip(deeper) {
+                lists[at] = list;
+            }
+        }
+        for list in &mut lists {
+            list.truncate(options.k);
+        }
+        lists
     }
 
     /// The best open needs of the library for `profile`, which need not be one of the library. A

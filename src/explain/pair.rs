@@ -9,7 +9,7 @@ use crate::score::{Explanation, Feature, FeaturePart, QuantityPart};
 /// Most evidence documents that get a sentence; later ones add little.
 const DOCUMENTS: usize = 3;
 
-/// `explanation` in sentences: the score and both its sides, the rules that rule the pair out, the known share, the
+/// `explanation` in sentences: the score and both its sides, the rules that rule the pair out, the fit, the known share, the
 /// contribution of each feature (most first) with the facts behind it: the works that the text rests on with a passage
 /// of the best, the figures that the need demands and the profile's statement of each; the wishes of either side, the
 /// pieces that nothing covers.
@@ -42,6 +42,7 @@ pub fn sentences(explanation: &Explanation, language: Language) -> Vec<String> {
         let reasons: Vec<String> = reasons.map(|v| voice.reason(&v.reason)).collect();
         said.push(voice.ruled_out(&reasons));
     }
+    said.push(voice.fit(explanation.fit, explanation.coverage));
     said.push(voice.confidence(explanation.confidence));
     features(explanation, language, &mut said);
     for side in [Side::Need, Side::Profile] {

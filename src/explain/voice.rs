@@ -7,7 +7,8 @@ use crate::model::ProfileId;
 use crate::quantity::Verdict;
 use crate::rule::{Reason, Side};
 use crate::score::{
-    EvidenceField, EvidencePart, Explanation, Fact, Feature, FeaturePart, QuantityPart, Statement,
+    EvidenceField, EvidencePart, Explanation, Fact, Feature, FeaturePart, Fit, QuantityPart,
+    Statement,
 };
 
 /// Most pieces that one sentence lists; it says if there are more.
@@ -53,6 +54,8 @@ pub(super) fn found(part: &EvidencePart) -> Vec<FoundPhrase<'_>> {
 pub(super) trait Voice {
     /// The score and how each side sees it.
     fn score(&self, explanation: &Explanation) -> String;
+    /// Whether the profile is about the need, and the part of the subject that it covers.
+    fn fit(&self, fit: Fit, coverage: f64) -> String;
     /// How much is known.
     fn confidence(&self, confidence: f64) -> String;
     /// States that rules bar the pair, by the clauses of their reasons.

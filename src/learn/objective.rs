@@ -80,10 +80,10 @@ impl<'a> PairwiseObjective<'a> {
     }
 
     /// The minimum, looked for from that of a neighbour if there is one.
-    pub(super) fn minimise(&self, from: Option<&Fit>) -> Fit {
+    pub(super) fn minimise(&self, from: Option<&Fitted>) -> Fitted {
         let start = from.map_or_else(|| self.start(), |fit| fit.point.clone());
         let minimum = minimise(start, &self.bounds(), |point| self.loss(point));
-        Fit::new(minimum, self.kinds.keys().copied().collect())
+        Fitted::new(minimum, self.kinds.keys().copied().collect())
     }
 
     fn width(&self) -> usize {
@@ -214,13 +214,13 @@ fn kind_loss(needs: &[&NeedPairs], weights: &[f64; WIDTH]) -> PairLoss {
 
 /// Fitted unknowns, and how flat the loss is there.
 #[derive(Clone, Debug)]
-pub(super) struct Fit {
+pub(super) struct Fitted {
     point: Array1<f64>,
     kinds: Vec<NeedKind>,
     pub(super) slope: f64,
 }
 
-impl Fit {
+impl Fitted {
     fn new(minimum: Minimum, kinds: Vec<NeedKind>) -> Self {
         Self {
             slope: minimum.slope,

@@ -2,7 +2,7 @@
 
 use super::folds::folds;
 use super::gain::{HeldOut, gains};
-use super::objective::{Fit, PairwiseObjective, Shrinkage};
+use super::objective::{Fitted, PairwiseObjective, Shrinkage};
 use super::pairs::NeedPairs;
 use super::verdict::{LearningVerdict, Training};
 use super::{NeedExamples, OnProgress, TrainingSet};
@@ -177,7 +177,7 @@ impl<'a> Problem<'a> {
         folds(&keys, count, seed)
     }
 
-    fn fit(&self, needs: &[usize], shrinkage: Shrinkage, from: Option<&Fit>) -> Fit {
+    fn fit(&self, needs: &[usize], shrinkage: Shrinkage, from: Option<&Fitted>) -> Fitted {
         let pairs = needs
             .iter()
             .map(|&need| (self.needs[need].kind, &self.pairs[need]));
@@ -202,7 +202,7 @@ impl<'a> Problem<'a> {
                 needs.map(|(&need, _)| need).collect::<Vec<_>>()
             };
             let (rest, held) = (part(false), part(true));
-            let mut last: Option<Fit> = None;
+            let mut last: Option<Fitted> = None;
             for (loss, &shrinkage) in losses.iter_mut().zip(&grid) {
                 let fit = self.fit(&rest, shrinkage, last.as_ref());
                 steps.step()?;

@@ -4,6 +4,7 @@
 //! if they provably cannot reach the best k, so results do not depend on it. Order is score descending, then id
 //! ascending.
 
+mod coverage;
 mod forward;
 mod options;
 mod reverse;

@@ -7,7 +7,7 @@ use crate::infer::{Infer, need_facts};
 use crate::model::facts::NeedFacts;
 use crate::model::{Date, Need, NeedKind, ProfileId, ProfileKind, RegionPath, Taxonomies};
 use crate::rule::{Corridor, Rules};
-use crate::score::{KindWeights, Weights};
+use crate::score::{Fit, KindWeights, Weights};
 
 /// Default number of matches.
 const DEFAULT_K: usize = 20;
@@ -33,6 +33,7 @@ pub struct RankOptions {
     coauthor_years: Option<i32>,
     corridors: Vec<Corridor>,
     pub(crate) infer: Infer,
+    least_fit: Option<Fit>,
 }
 
 impl RankOptions {
@@ -49,6 +50,7 @@ impl RankOptions {
             coauthor_years: None,
             corridors: Vec::new(),
             infer: Infer::BesideStated,
+            least_fit: None,
         }
     }
 
@@ -184,6 +186,48 @@ impl RankOptions {
     #[must_use]
     pub fn infer(self, infer: Infer) -> Self {
         Self { infer, ..self }
+    }
+
+    /// Only profiles of this fit or a better one (default: all in a ranking; [`Fit::Possible`] where a ranking becomes
+    /// a decision, a market or an event, so that a need that nobody fits is reported as unmet).
+    ///
+    /// The k best that fit are found however deep they stand: O(cost of a ranking) if the k best all fit, more if few
+    /// do.
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::Need;
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let snapshot = library.snapshot()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// use qianxian::score::Fit;
+    ///
+    /// let foreign = Need::new("n1", "小麦赤霉病抗性育种")?;
+    /// assert_eq!(snapshot.rank(&foreign, &options)?.matches.len(), 2);
+    /// let fitting = options.least_fit(Fit::Possible);
+    /// assert!(snapshot.rank(&foreign, &fitting)?.matches.is_empty());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn least_fit(self, least: Fit) -> Self {
+        Self {
+            least_fit: Some(least),
+            ..self
+        }
+    }
+
+    /// The least fit that is listed.
+    pub(crate) fn listed_fit(&self) -> Fit {
+        self.least_fit.unwrap_or(Fit::None)
+    }
+
+    /// These options for a decision: a possible fit at least, unless the caller says otherwise.
+    pub(crate) fn for_decision(&self) -> Self {
+        Self {
+            least_fit: Some(self.least_fit.unwrap_or(Fit::Possible)),
+            ..self.clone()
+        }
     }
 
     /// The facts of `need` that rules and features look at; nothing is inferred under [`Infer::Never`].

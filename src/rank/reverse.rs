@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::topk::{NeedMatch, TopK};
+use crate::compiled::Coverage;
 use crate::compiled::impact::TermImpact;
 use crate::compiled::query::Query;
 use crate::compiled::{AnalysedNeed, profile_sum};
@@ -17,7 +18,7 @@ use crate::quantity::Claim;
 use crate::rank::RankOptions;
 use crate::rule::Rules;
 use crate::score::quantity::verdict;
-use crate::score::{Scorer, best_cosine};
+use crate::score::{Fit, Scorer, best_cosine};
 
 /// Bits of a hash that find its postings: a profile says hundreds of words, and a need is asked for about a hundred.
 const BUCKET_BITS: u32 = 10;
@@ -46,6 +47,16 @@ impl ProfileText {
             buckets: (0..=1 << BUCKET_BITS).map(start).collect(),
             postings,
         }
+    }
+
+    /// What the profile covers of a need.
+    fn coverage(&self, query: &Query) -> Coverage {
+        let has = |wanted: u64| {
+            let bucket = bucket_of(wanted);
+            let near = &self.postings[self.buckets[bucket]..self.buckets[bucket + 1]];
+            near.iter().any(|&(hash, ..)| hash == wanted)
+        };
+        query.information.covered_by(has)
     }
 
     fn sum(&self, query: &Query, sums: &mut Vec<u32>) -> u64 {
@@ -125,6 +136,10 @@ pub(crate) fn rank_needs(
             score: points.to_f64(),
             confidence: f64::from(known) / f64::from(crate::num::WEIGHT_ONE),
             sides: scorer.sides(points, facts.get(Facet::Wishes)),
+            fit: Fit::of(
+                text.coverage(&needs[number as usize].query),
+                Some(facts.class.kind),
+            ),
         }
     };
     best(&scored, options.k).into_iter().map(as_match).collect()

@@ -11,17 +11,19 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::coverage::coverages_at;
 use super::topk::{Match, TopK};
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::Query;
 use crate::compiled::{
-    Accumulators, BlockTerms, Marks, PostingBuffers, ResolvedTerm, SegmentView, Summation,
-    SummedProfile, least_document, profile_sum, sum_bound,
+    Accumulators, BlockTerms, Coverage, Marks, PostingBuffers, ResolvedTerm, SegmentView,
+    Summation, SummedProfile, least_document, profile_sum, sum_bound,
 };
+use crate::model::facts::FacetValue;
 use crate::model::{Facet, FoldedName, ProfileId};
 use crate::num::Points;
-use crate::score::Scorer;
 use crate::score::table::{PointTable, Sifted};
+use crate::score::{Fit, Scorer};
 
 /// Times k: as many profiles, the best by text, are offered before any other of a block.
 const SEEDS: usize = 2;
@@ -428,9 +430,12 @@ impl<'a> Task<'a> {
         // By the ids themselves: ranks compare within a segment only.
         found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
         found.truncate(k);
-        found
-            .into_iter()
-            .filter_map(|(points, id, place)| self.one_match(points, id, place))
+        let coverages = coverages_at(self.library, self.query, found.iter().map(|f| f.2));
+        let matches = found.into_iter().zip(coverages);
+        matches
+            .filter_map(|((points, id, place), coverage)| {
+                self.one_match(points, id, place, coverage)
+            })
             .collect()
     }
 
@@ -439,6 +444,7 @@ impl<'a> Task<'a> {
         points: Points,
         id: &str,
         (segment, profile): BlockAddress,
+        coverage: Coverage,
     ) -> Option<Match> {
         let compiled = &self.library.segments[segment as usize].compiled;
         let text = self.scorer.text_known() && !compiled.is_textless(profile);
@@ -452,6 +458,11 @@ impl<'a> Task<'a> {
         let confidence = f64::from(known) / f64::from(crate::num::WEIGHT_ONE);
         let code = compiled.code(Facet::Wishes, profile);
         let wishes = self.library.values.get(Facet::Wishes, code);
+        let class = compiled.code(Facet::Class, profile);
+        let kind = match self.library.values.get(Facet::Class, class) {
+            Some(FacetValue::Class(class)) => Some(class.kind),
+            _ => None,
+        };
         // Ids were checked when they went in.
         let profile = ProfileId::new(id).ok()?;
         Some(Match {
@@ -459,6 +470,7 @@ impl<'a> Task<'a> {
             score: points.to_f64(),
             confidence,
             sides: self.scorer.sides(points, wishes),
+            fit: Fit::of(coverage, kind),
         })
     }
 }

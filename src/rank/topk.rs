@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::model::{NeedId, ProfileId};
 use crate::num::Points;
 use crate::rule::Violation;
-use crate::score::Sides;
+use crate::score::{Fit, Sides};
 
 /// One profile in a ranking.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -22,6 +22,8 @@ pub struct Match {
     pub confidence: f64,
     /// How each side would score the pair on its own.
     pub sides: Sides,
+    /// Whether the profile's documents are about the need.
+    pub fit: Fit,
 }
 
 /// The best profiles for one need, best first.
@@ -37,6 +39,31 @@ pub struct Ranking {
     pub closed: Option<Violation>,
 }
 
+impl Ranking {
+    /// Whether any of the matches has this fit or a better one. A ranking without a possible fit says that nobody in
+    /// the library is adequate, whatever the scores.
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::Need;
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let snapshot = library.snapshot()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// use qianxian::score::Fit;
+    ///
+    /// let known = snapshot.rank(&Need::new("n1", "针状焦")?, &options)?;
+    /// assert!(known.has_fit(Fit::Possible));
+    /// let foreign = snapshot.rank(&Need::new("n2", "小麦赤霉病抗性育种")?, &options)?;
+    /// assert!(!foreign.matches.is_empty() && !foreign.has_fit(Fit::Possible));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn has_fit(&self, least: Fit) -> bool {
+        self.matches.iter().any(|found| found.fit >= least)
+    }
+}
+
 /// One need in the ranking of a profile.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
@@ -49,6 +76,8 @@ pub struct NeedMatch {
     pub confidence: f64,
     /// How each side would score the pair on its own.
     pub sides: Sides,
+    /// Whether the profile's documents are about the need.
+    pub fit: Fit,
 }
 
 /// The best needs for one profile, best first.

@@ -137,14 +137,14 @@ pub(super) fn ranked_evidence(
 }
 
 /// A phrase of a field of a document, the phrase of the need that it is a synonym of, and its part of the sum.
-type Phrase = ((EvidenceField, String, Option<String>), u64);
+type WeighedPhrase = ((EvidenceField, String, Option<String>), u64);
 
 /// The phrases of one document, in order, and the part of the sum that is in none of them.
 fn phrases(
     evidence: &DocumentEvidence,
     texts: &[String; FIELD_COUNT],
     terms: &HashMap<u64, &NeedTerm>,
-) -> (Vec<Phrase>, u64) {
+) -> (Vec<WeighedPhrase>, u64) {
     let mut parts: BTreeMap<(EvidenceField, String, Option<String>), u64> = BTreeMap::new();
     let mut rest = 0;
     // Of each term, its part in each field.
@@ -239,7 +239,7 @@ pub(super) fn tell(
     let terms: HashMap<u64, &NeedTerm> = context.terms.0.iter().map(|t| (t.hash, t)).collect();
     let mut told: Vec<EvidencePart> = Vec::new();
     // The document of each part; `None` as phrase is its rest.
-    let mut found: Vec<(usize, Option<Phrase>)> = Vec::new();
+    let mut found: Vec<(usize, Option<WeighedPhrase>)> = Vec::new();
     let mut parts: Vec<u64> = Vec::new();
     for (rank, document) in evidence.iter().enumerate() {
         let source = document.work.map(|number| &profile.works[number]);

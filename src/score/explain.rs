@@ -3,6 +3,7 @@
 use super::context::ExplainContext;
 use super::evidence::{EvidencePart, tell};
 use super::feature::{Fact, fact};
+use super::fit::Fit;
 use super::quantity::{self, QuantityPart};
 use super::reading::{FeaturePoints, Reading};
 use super::{Feature, Scorer, Sides, WishPart, prior};
@@ -27,6 +28,11 @@ pub struct Explanation {
     pub confidence: f64,
     /// How each side would score the pair on its own.
     pub sides: Sides,
+    /// Whether the profile's documents are about the need.
+    pub fit: Fit,
+    /// The part of the need's information (its words that name something, rare ones most) that stands in the profile's
+    /// documents, from 0 to 1: what the fit rests on.
+    pub coverage: f64,
     /// Why the pair is ruled out; empty if it is admitted.
     pub violations: Vec<Violation>,
     /// One part for each feature, or for each statement of the need's preferences.
@@ -122,6 +128,8 @@ pub(crate) fn explain(
         score: score.to_f64(),
         confidence: share_of_one(parts.iter().map(FeaturePoints::known_share).sum()),
         sides: scorer.sides(score, facts.get(Facet::Wishes)),
+        fit: Fit::of(reading.coverage, Some(facts.class.kind)),
+        coverage: reading.coverage.share(),
         // Scored although ruled out, so that the use of lifting the rules is plain.
         violations: scorer.rules.violations(&scorer.need, facts),
         features: parts.iter().map(FeaturePart::of).collect(),

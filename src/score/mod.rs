@@ -52,6 +52,7 @@ mod evidence;
 mod explain;
 mod feature;
 mod feature_vector;
+pub(crate) mod fit;
 mod judge;
 mod kind_weights;
 mod passage;
@@ -75,6 +76,7 @@ pub use feature::{
     prior,
 };
 pub use feature_vector::FeatureVector;
+pub use fit::Fit;
 pub use kind_weights::KindWeights;
 pub use passage::Passage;
 pub use preference::Statement;

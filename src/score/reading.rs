@@ -7,6 +7,7 @@ use super::context::ExplainContext;
 use super::evidence::{DocumentEvidence, ranked_evidence, text_sum};
 use super::quantity::verdict;
 use super::{Feature, Scorer, prior};
+use crate::compiled::Coverage;
 use crate::compiled::impact::profile_impacts;
 use crate::index::profile_claims;
 use crate::infer::profile_facts;
@@ -50,6 +51,8 @@ pub(crate) struct Reading {
     claims: Vec<Claim>,
     sum: u64,
     textless: bool,
+    /// What its documents cover of the need.
+    pub(super) coverage: Coverage,
 }
 
 impl Reading {
@@ -62,6 +65,10 @@ impl Reading {
             evidence: ranked_evidence(context.query, &documents),
             sum: text_sum(context.query, &documents),
             textless: documents.iter().all(HashMap::is_empty),
+            coverage: context
+                .query
+                .information
+                .covered_by(|hash| documents.iter().any(|d| d.contains_key(&hash))),
         }
     }
 

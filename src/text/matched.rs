@@ -65,7 +65,7 @@ pub(crate) fn matched_phrases(text: &str, terms: &[&str]) -> Vec<MatchedPhrase> 
 
 /// One occurrence of a term.
 #[derive(Clone, Copy, Debug)]
-struct Occurrence {
+struct MatchedTerm {
     start: usize,
     end: usize,
     term: usize,
@@ -73,12 +73,12 @@ struct Occurrence {
 }
 
 /// Every occurrence of every term, by start.
-fn hits(text: &str, terms: &[&str]) -> Vec<Occurrence> {
+fn hits(text: &str, terms: &[&str]) -> Vec<MatchedTerm> {
     let numbers: BTreeMap<&str, usize> = terms.iter().copied().zip(0..).collect();
     let mut hits = Vec::new();
     Analyzer::new().for_each_token(text, |token, kind, (start, end), _| {
         if let Some(&term) = numbers.get(token) {
-            hits.push(Occurrence {
+            hits.push(MatchedTerm {
                 start: start as usize,
                 end: end as usize,
                 term,
@@ -99,7 +99,7 @@ fn is_joint(text: &str, start: usize, end: usize) -> bool {
 }
 
 /// Byte ranges of longer hits, joined where they touch and across a joint.
-fn joined(text: &str, hits: &[Occurrence]) -> impl Iterator<Item = (usize, usize)> {
+fn joined(text: &str, hits: &[MatchedTerm]) -> impl Iterator<Item = (usize, usize)> {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     // A character of its own would tie its neighbours together by chance.
     for hit in hits.iter().filter(|hit| !hit.is_char) {
@@ -114,7 +114,7 @@ fn joined(text: &str, hits: &[Occurrence]) -> impl Iterator<Item = (usize, usize
 }
 
 /// The dictionary's words of the text by start: none if nothing was hit, which saves the cutting.
-fn word_spans(text: &str, hits: &[Occurrence]) -> Vec<(usize, usize)> {
+fn word_spans(text: &str, hits: &[MatchedTerm]) -> Vec<(usize, usize)> {
     if hits.iter().all(|hit| hit.is_char) {
         return Vec::new();
     }

@@ -7,6 +7,7 @@ use qianxian::explain::{Language, sentences};
 use qianxian::model::{Need, NeedId, NeedKind};
 use qianxian::rank::{Match, Ranking};
 use qianxian::rule::Violation;
+use qianxian::score::Fit;
 use qianxian::{Library, RankOptions, Snapshot};
 use serde::Serialize;
 
@@ -28,7 +29,7 @@ const TITLE: usize = 100;
 ///
 /// JSON:
 /// {"need","title","kind","closed"?,"matches":[{"rank","id","kind","name","organization"?,"region"?,"score",
-/// "confidence","explanation"?,"sentences"?}]}.
+/// "confidence","fit","explanation"?,"sentences"?}]}.
 #[derive(Args, Debug)]
 pub(crate) struct Rank {
     #[command(flatten)]
@@ -135,6 +136,7 @@ impl Answer {
                 region: profile.region.map(|region| region.to_string()),
                 score: found.score,
                 confidence: found.confidence,
+                fit: found.fit,
                 explanation: explained.transpose()?,
                 sentences: Vec::new(),
             })
@@ -161,6 +163,23 @@ impl Answer {
         }
     }
 
+    /// Says which of the matches nothing ties to the need.
+    fn print_fit(&self, out: &mut Output) -> Result<()> {
+        let unfit = self.matches.iter().filter(|m| m.fit == Fit::None).count();
+        if unfit == self.matches.len() {
+            writeln!(
+                out,
+                "no adequate match: nothing that names the subject ties any of these profiles to the need"
+            )?;
+        } else if unfit > 0 {
+            writeln!(
+                out,
+                "fit none: nothing that names the subject ties these {unfit} to the need; --least-fit possible leaves them out"
+            )?;
+        }
+        Ok(())
+    }
+
     pub(crate) fn print(&self, out: &mut Output) -> Result<()> {
         let title = one_line(&self.title, TITLE);
         writeln!(out, "need {} ({}): {title}", self.need, self.kind)?;
@@ -170,7 +189,10 @@ impl Answer {
                 out,
                 "no profile is admitted; import profiles of a fitting kind, or ask with fewer limits"
             )?,
-            None => print_matches(out, &self.matches, &self.keywords)?,
+            None => {
+                print_matches(out, &self.matches, &self.keywords)?;
+                self.print_fit(out)?;
+            }
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ use crate::ranking::{RankingArgs, at_least_one};
 /// qianxian reverse --library lib --profile E-001 -k 10
 ///
 /// JSON: {"profile","name","kind","matches":[{"rank","id","kind","name","organization"?,"region"?,"score",
-/// "confidence"}]}, where id, name and organization are those of the needs.
+/// "confidence","fit"}]}, where id, name and organization are those of the needs.
 #[derive(Args, Debug)]
 pub(crate) struct Reverse {
     #[command(flatten)]
@@ -77,6 +77,7 @@ fn line(snapshot: &Snapshot, rank: usize, found: &NeedMatch) -> Result<MatchLine
         region: need.region.map(|region| region.to_string()),
         score: found.score,
         confidence: found.confidence,
+        fit: found.fit,
         explanation: None,
         sentences: Vec::new(),
     })

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use qianxian::score::Explanation;
+use qianxian::score::{Explanation, Fit};
 use serde::Serialize;
 
 use super::{Column, Table, bar, pair};
@@ -27,6 +27,7 @@ pub(crate) struct MatchLine {
     pub(crate) region: Option<String>,
     pub(crate) score: f64,
     pub(crate) confidence: f64,
+    pub(crate) fit: Fit,
     /// The explanation, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) explanation: Option<Explanation>,
@@ -48,6 +49,7 @@ pub(crate) fn print_matches(
         Column::number("score"),
         Column::text("", BAR),
         Column::number("conf"),
+        Column::text("fit", 8),
         Column::text("kind", 12),
         Column::text("id", usize::MAX),
         Column::text("name", 44),
@@ -64,6 +66,7 @@ pub(crate) fn print_matches(
             format!("{:.4}", found.score),
             bar(found.score, BAR),
             format!("{:.2}", found.confidence),
+            found.fit.to_string(),
             found.kind.to_owned(),
             found.id.clone(),
             found.name.clone(),

@@ -17,7 +17,7 @@ pub(crate) use bar::bar;
 pub(crate) use destination::{Destination, Inputs};
 pub(crate) use file::OutputFile;
 pub(crate) use matches::{MatchLine, print_matches};
-pub(crate) use pair::{print_explanation, short as short_explanation};
+pub(crate) use pair::{print_explanation, short as short_explanation, some};
 pub(crate) use progress::{FileBar, RankBar};
 pub(crate) use table::{Column, Table};
 pub(crate) use team::{Name, TeamSheet, print_infeasible_team, print_team};

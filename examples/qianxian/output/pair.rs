@@ -26,8 +26,11 @@ const TITLE: usize = 60;
 pub(crate) fn print_explanation(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
     writeln!(
         out,
-        "score {:.4}  confidence {:.2}",
-        explanation.score, explanation.confidence
+        "score {:.4}  confidence {:.2}  fit {} ({:.0} % of the need's subject covered)",
+        explanation.score,
+        explanation.confidence,
+        explanation.fit,
+        explanation.coverage * 100.0
     )?;
     print_verdict(out, explanation)?;
     print_features(out, explanation)?;
@@ -224,7 +227,7 @@ fn source(work: Option<usize>, title: &str, year: Option<i32>) -> String {
 }
 
 /// The first `most` of `pieces`, and how many more there are.
-fn some<'a>(pieces: impl ExactSizeIterator<Item = &'a str>, most: usize) -> String {
+pub(crate) fn some<'a>(pieces: impl ExactSizeIterator<Item = &'a str>, most: usize) -> String {
     let more = pieces.len().saturating_sub(most);
     let mut shown = pieces
         .take(most)

@@ -79,7 +79,8 @@ pub struct Market {
 
 impl Snapshot {
     /// A market of `needs`, which need not be of the library, and the library's profiles; ranks
-    /// each need to the `k` of `rank`. Closed needs take no part.
+    /// each need to the `k` of `rank`. Closed needs take no part, nor do profiles below a possible fit, unless
+    /// `rank` asks for another [`RankOptions::least_fit`].
     ///
     /// # Errors
     /// Invalid input if a need has no text or comes twice, or k is 0; cancelled if `progress` breaks.
@@ -90,6 +91,7 @@ impl Snapshot {
         options: MarketOptions,
         progress: OnProgress<'_>,
     ) -> Result<Market> {
+        let rank = &rank.for_decision();
         // `position` searches them by id.
         needs.sort_by(|a, b| a.id.cmp(&b.id));
         let rankings = self.rank_many(&needs, rank, progress)?;

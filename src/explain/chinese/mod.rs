@@ -12,7 +12,7 @@ use crate::model::{Language, ProfileId};
 use crate::quantity;
 use crate::rule::{Reason, Side};
 use crate::score::{
-    EvidencePart, Explanation, Fact, Feature, FeaturePart, QuantityPart, Statement,
+    EvidencePart, Explanation, Fact, Feature, FeaturePart, Fit, QuantityPart, Statement,
 };
 use crate::words::number::{at_least, at_most, percent, score};
 use words::{list, quoted, source, statement};
@@ -29,6 +29,15 @@ impl Voice for Chinese {
             score(sides.profile),
             percent(sides.profile_weight)
         )
+    }
+
+    fn fit(&self, fit: Fit, coverage: f64) -> String {
+        let part = percent(coverage);
+        match fit {
+            Fit::Clear => format!("与需求主题明确相关，覆盖其内容的{part}。"),
+            Fit::Possible => format!("与需求主题可能相关，覆盖其内容的{part}。"),
+            Fit::None => format!("没有依据表明与需求主题相关，仅覆盖其内容的{part}。"),
+        }
     }
 
     fn confidence(&self, confidence: f64) -> String {

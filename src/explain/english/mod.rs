@@ -12,7 +12,7 @@ use crate::model::{Language, ProfileId};
 use crate::quantity;
 use crate::rule::{Reason, Side};
 use crate::score::{
-    EvidencePart, Explanation, Fact, Feature, FeaturePart, QuantityPart, Statement,
+    EvidencePart, Explanation, Fact, Feature, FeaturePart, Fit, QuantityPart, Statement,
 };
 use crate::words::number::{at_least, at_most, percent, score};
 use words::{capital, list, quoted, source, statement};
@@ -29,6 +29,21 @@ impl Voice for English {
             score(sides.profile),
             percent(sides.profile_weight)
         )
+    }
+
+    fn fit(&self, fit: Fit, coverage: f64) -> String {
+        let part = percent(coverage);
+        match fit {
+            Fit::Clear => {
+                format!("It clearly is about the need's subject, {part} of which it covers.")
+            }
+            Fit::Possible => {
+                format!("It may be about the need's subject, {part} of which it covers.")
+            }
+            Fit::None => {
+                format!("Nothing ties it to the need's subject, of which it covers {part} only.")
+            }
+        }
     }
 
     fn confidence(&self, confidence: f64) -> String {

@@ -37,7 +37,9 @@ fn pair(need: &str, profile: &str) -> (String, String) {
 
 #[test]
 fn every_need_gets_somebody_though_all_like_the_same() {
-    let answer = desk().rank("assign", ["--json"]).json();
+    let answer = desk()
+        .rank("assign", ["--least-fit", "none", "--json"])
+        .json();
     assert_eq!(
         pairs(&answer),
         [pair("n1", "p1"), pair("n2", "p2"), pair("n3", "p3")]
@@ -197,9 +199,17 @@ fn a_repair_keeps_what_it_can() {
     let desk = desk();
     let file = desk.path("pairs.csv");
     let file = file.to_str().unwrap();
-    desk.rank("assign", ["--output", file]).done();
+    desk.rank("assign", ["--least-fit", "none", "--output", file])
+        .done();
     let refusals = desk.file("refusals.csv", "n2,p2\n,p3\n");
-    let repair = ["--previous", file, "--refusals", refusals.to_str().unwrap()];
+    let repair = [
+        "--least-fit",
+        "none",
+        "--previous",
+        file,
+        "--refusals",
+        refusals.to_str().unwrap(),
+    ];
     let still = repair.into_iter().chain(["--max-changes", "0", "--json"]);
     let answer = desk.rank("assign", still).json();
     assert_eq!(
@@ -236,7 +246,9 @@ fn a_pair_of_before_that_a_rule_bars_now_has_lapsed() {
 #[test]
 fn congestion_moves_the_famous_down_and_shows_it() {
     let desk = desk();
-    let answer = desk.rank("assign", ["--congestion", "--json"]).json();
+    let answer = desk
+        .rank("assign", ["--congestion", "--least-fit", "none", "--json"])
+        .json();
     let list = answer[1]["matches"].as_array().unwrap();
     assert_eq!(answer[1]["need"], "n2");
     let of = |id: &str| list.iter().find(|m| m["profile"] == id).unwrap();
@@ -251,10 +263,18 @@ fn congestion_moves_the_famous_down_and_shows_it() {
         );
     }
     let told = desk
-        .rank("assign", ["--congestion", "0.5", "--explain"])
+        .rank(
+            "assign",
+            ["--congestion", "0.5", "--least-fit", "none", "--explain"],
+        )
         .done();
     assert!(told.contains("needs list it first"), "{told}");
-    let none = desk.rank("assign", ["--congestion", "0", "--json"]).json();
+    let none = desk
+        .rank(
+            "assign",
+            ["--congestion", "0", "--least-fit", "none", "--json"],
+        )
+        .json();
     assert_eq!(none[1]["matches"][0]["deduction"], 0.0);
     desk.rank("assign", ["--congestion", "2"]).failed();
 }
@@ -264,7 +284,10 @@ fn every_objective_assigns() {
     let desk = desk();
     for objective in ["total", "stable-needs", "stable-profiles", "fair"] {
         let answer = desk
-            .rank("assign", ["--objective", objective, "--json"])
+            .rank(
+                "assign",
+                ["--least-fit", "none", "--objective", objective, "--json"],
+            )
             .json();
         assert_eq!(pairs(&answer).len(), 3, "{objective}");
     }

@@ -9,13 +9,16 @@ const NEEDS: &str = r#"{"id":"n1","title":"针状焦制备","enterprise":"示例
 const PROFILES: &str = r#"{"id":"p1","kind":"expert","name":"示例·王工","organization":"示例大学","expertise":["针状焦"]}
 {"id":"p2","kind":"expert","name":"示例·李工","expertise":["无醛胶黏剂"]}"#;
 
-const PLACE: [&str; 6] = [
+const PLACE: [&str; 8] = [
     "--days",
     "2026-05-12",
     "--slots",
     "09:00-11:00",
     "--tables",
     "2",
+    // Every pair may meet, so that there is a timetable to make.
+    "--least-fit",
+    "none",
 ];
 
 fn event(desk: &Desk, more: &[&str]) -> Said {

@@ -5,6 +5,7 @@ mod across;
 mod assignments;
 mod commits;
 mod explanations;
+mod fit;
 mod names;
 mod ruled_out;
 mod scores;

@@ -92,8 +92,8 @@ pub(super) struct Closed {
 
 #[derive(Debug, Serialize)]
 pub(super) struct ShortList {
-    need: NeedId,
-    profiles: usize,
+    pub(super) need: NeedId,
+    pub(super) profiles: usize,
 }
 
 fn who(snapshot: &Snapshot, profile: &ProfileId) -> Result<Who> {

@@ -7,8 +7,10 @@ use qianxian::assign::{ProblemBuilder, Status};
 
 use super::answer::{Answer, NeedLine, Next};
 use crate::failure::Result;
-use crate::output::{Column, Output, Table, one_line};
+use crate::output::{Column, Output, Table, one_line, some};
 
+/// Ids that a line names.
+const NAMED: usize = 12;
 /// Columns of a title.
 const TITLE: usize = 40;
 
@@ -56,6 +58,16 @@ fn head(out: &mut Output, answer: &Answer) -> Result<()> {
     }
     if !answer.closed.is_empty() {
         writeln!(out, "closed needs left out: {}", answer.closed.len())?;
+    }
+    let nobody = answer.short_lists.iter().filter(|list| list.profiles == 0);
+    let nobody: Vec<&str> = nobody.map(|list| list.need.as_str()).collect();
+    if !nobody.is_empty() {
+        writeln!(
+            out,
+            "needs that nobody fits: {} ({})",
+            nobody.len(),
+            some(nobody.iter().copied(), NAMED)
+        )?;
     }
     if !answer.short_lists.is_empty() {
         writeln!(

@@ -1,0 +1,106 @@
+//! The information of a need: its terms that name something, each with a share; the figure behind a fit.
+//!
+//! A score orders profiles; it does not say whether the best is about the need at all. Coverage does. The terms of a
+//! need that name something (words, pairs of characters inside or between words, codes; no single characters, function
+//! words or boilerplate) each carry information `u = (v·r/r₁)^¾`, for the weight v and rarity r of a query; a term that
+//! no document has is as rare as a term can be. A profile covers the terms that stand anywhere in its documents. Its
+//! coverage is Σ u over the covered terms by the square root of Σ u over all of the need's: a long need shares a smaller
+//! part of its words with its best match than a short one, and the root makes up for that (see the page on quality,
+//! "Fit", for the measurement and the forms that did worse).
+//!
+//! Integers throughout, so that a fit is the same on every machine, for every order of terms and segments.
+
+/// Steps of information in a term of weight 1 and greatest rarity.
+pub(crate) const INFORMATION_ONE: f64 = 1024.0;
+
+/// What a profile covers of a need.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Coverage {
+    /// Information of the terms that the profile has, in steps of [`INFORMATION_ONE`].
+    pub(crate) covered: u64,
+    /// Information of all terms of the need.
+    pub(crate) whole: u64,
+}
+
+impl Coverage {
+    /// Whether covered by the root of the whole is at least `line`, in steps of 2⁻¹⁰.
+    pub(crate) fn reaches(self, line: u64) -> bool {
+        // covered/1024 ≥ line/1024 · √(whole/1024), squared.
+        let covered = u128::from(self.covered) * u128::from(self.covered) * 1024;
+        covered >= u128::from(line) * u128::from(line) * u128::from(self.whole)
+    }
+
+    /// The part of the need's information that is covered, from 0 to 1.
+    #[expect(clippy::cast_precision_loss, reason = "a share to be shown")]
+    pub(crate) fn share(self) -> f64 {
+        if self.whole == 0 {
+            return 0.0;
+        }
+        // A synonym covers what is no term of the need itself.
+        (self.covered as f64 / self.whole as f64).min(1.0)
+    }
+}
+
+/// The information of a term: `share` is its weight and rarity by the rarity of a term of one document.
+pub(crate) fn information(share: f64) -> u32 {
+    // x^¾ as two roots, which have the same bits on every machine.
+    let root = share.sqrt();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a weight is below 2^10"
+    )]
+    let steps = (root * root.sqrt() * INFORMATION_ONE).round() as u32;
+    steps
+}
+
+/// The part that a term plays in the information of a need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum InformationKind {
+    /// It names something, in the need's own words.
+    Own,
+    /// It names something, as a synonym of the need's own words: it may cover, and nothing is missing without it.
+    Synonym,
+    /// It names nothing.
+    Nothing,
+}
+
+/// The terms of a need that name something, each with its information ([`super::coverage`]), and the sum of all of the
+/// need's own, known or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct InformationTerms {
+    pub(crate) terms: Vec<(u64, u32)>,
+    pub(crate) whole: u64,
+}
+
+impl InformationTerms {
+    /// The coverage of a profile that has the terms for which `has` answers.
+    pub(crate) fn covered_by(&self, has: impl Fn(u64) -> bool) -> Coverage {
+        let covered = self.terms.iter().filter(|&&(hash, _)| has(hash));
+        Coverage {
+            covered: covered.map(|&(_, own)| u64::from(own)).sum(),
+            whole: self.whole,
+        }
+    }
+
+    /// Adds a term of this weight; `rarity` is `None` if no document has it, `greatest` the rarity of a term of one.
+    pub(super) fn add(
+        &mut self,
+        hash: u64,
+        kind: InformationKind,
+        weight: f64,
+        rarity: Option<f64>,
+        greatest: f64,
+    ) {
+        if kind == InformationKind::Nothing {
+            return;
+        }
+        let own = information(weight * rarity.unwrap_or(greatest) / greatest);
+        if kind == InformationKind::Own {
+            self.whole += u64::from(own);
+        }
+        if rarity.is_some() {
+            self.terms.push((hash, own));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Whether a profile is about the need at all.
+
+use crate::compiled::Coverage;
+use crate::model::ProfileKind;
+use crate::model::spelled::spelled;
+
+spelled! {
+    /// Whether the evidence ties a profile to a need, weakest first.
+    ///
+    /// A score orders profiles and is never 0; a fit says whether there is anything to order. It looks at the need's
+    /// words that name something (no single characters, function words, boilerplate) and the part of them that the
+    /// profile's documents hold, the rare ones most; neutral values of unknown features play no part. Offers that
+    /// conditions match instead of a subject, finance products and policies, are [`Fit::Possible`] at least.
+    pub enum Fit as "fit" {
+        /// Nothing that names the subject ties the two together.
+        None = "none" | "无",
+        /// Some of the subject does.
+        Possible = "possible" | "可能",
+        /// Much of the subject does.
+        Clear = "clear" | "明确",
+    }
+}
+
+/// The least coverage of a possible fit, in steps of 2⁻¹⁰ (see the page on quality, "Fit").
+const POSSIBLE: u64 = 768;
+
+/// The least coverage of a clear fit, in steps of 2⁻¹⁰.
+const CLEAR: u64 = 1280;
+
+impl Fit {
+    /// The fit of a profile of this coverage and kind.
+    pub(crate) fn of(coverage: Coverage, kind: Option<ProfileKind>) -> Self {
+        // A need that names nothing is covered by nobody, not by everybody.
+        let reaches = |line| coverage.covered > 0 && coverage.reaches(line);
+        if reaches(CLEAR) {
+            Self::Clear
+        } else if reaches(POSSIBLE) || kind.is_some_and(is_matched_by_conditions) {
+            Self::Possible
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// Whether an offer of this kind is matched by its conditions: a loan is for any subject.
+fn is_matched_by_conditions(kind: ProfileKind) -> bool {
+    match kind {
+        ProfileKind::Finance | ProfileKind::Policy => true,
+        ProfileKind::Expert
+        | ProfileKind::Team
+        | ProfileKind::Institution
+        | ProfileKind::Achievement
+        | ProfileKind::Facility
+        | ProfileKind::Service => false,
+    }
+}
