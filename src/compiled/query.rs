@@ -12,7 +12,7 @@ use crate::model::Need;
 use crate::num::hash64;
 use crate::text::recipe::{Parameter, Recipe};
 use crate::text::{
-    Origin, QueryAnalyzer, QueryTerm, TokenKind, is_filler, is_function_word, merge_under,
+    Origin, QueryAnalyzer, QueryTerm, TokenKind, is_function_word, merge_under, names_something,
 };
 
 /// Norm that a need's integer term weights would have if each of its terms were as rare as a term can be.
@@ -72,7 +72,7 @@ impl NeedTerms {
         let term = |term: QueryTerm| NeedTerm {
             hash: hash64(term.text.as_bytes()),
             weight: f64::from(term.weight),
-            names: term.kind != TokenKind::Char && !is_filler(&term.text),
+            names: names_something(&term.text, term.kind),
             is_char: term.kind == TokenKind::Char,
             text: term.text,
             origin: term.origin,

@@ -1,7 +1,8 @@
 //! Words that hold a sentence together and name nothing.
 
 use super::han::dictionary;
-use super::stop::is_boilerplate;
+use super::stop::{is_boilerplate, is_listed as is_listed_boilerplate};
+use super::token::TokenKind;
 
 /// Whether a piece of a need says nothing of its subject: boilerplate, a lone character or number, or one
 /// dictionary word that is a pronoun, adverb, number, time, direction, particle or the like.
@@ -22,6 +23,19 @@ pub(crate) fn is_filler(piece: &str) -> bool {
     }
 }
 
+/// Whether a term of this kind names something, by [`is_filler`]: asked of every term of every need, so that words of
+/// scripts with spaces, of which the dictionary has no classes, are not looked up in it. O(length).
+pub(crate) fn names_something(term: &str, kind: TokenKind) -> bool {
+    match kind {
+        TokenKind::Char => false,
+        TokenKind::Bigram | TokenKind::Word => !is_filler(term),
+        TokenKind::Latin | TokenKind::LatinBigram | TokenKind::Code => {
+            let lone = term.chars().nth(1).is_none();
+            !lone && term.chars().any(char::is_alphabetic) && !is_listed_boilerplate(term)
+        }
+    }
+}
+
 /// Characters that, alone or with each other, only join words: particles, conjunctions, prepositions.
 const FUNCTION: &str = "的地得之了着过和与及跟或且而并但则等在于从自由向往对把被将给让使为以因是也又都就才还再很吗呢吧啊\
                         嘛么们个些这那此该其所者";
@@ -34,7 +48,8 @@ pub(crate) fn is_function_word(term: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_filler, is_function_word};
+    use super::{is_filler, is_function_word, names_something};
+    use crate::text::TokenKind;
 
     #[test]
     fn function_words_are_told_from_all_others() {
@@ -43,6 +58,23 @@ mod tests {
         }
         for word in ["焦", "的焦", "地热", "5", "a", "和 b"] {
             assert!(!is_function_word(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn terms_name_something_by_their_kind() {
+        for (term, kind, names) in [
+            ("焦", TokenKind::Char, false),
+            ("针状", TokenKind::Bigram, true),
+            ("技术", TokenKind::Bigram, false),
+            ("针状焦", TokenKind::Word, true),
+            ("batteri", TokenKind::Latin, true),
+            ("technolog", TokenKind::Latin, false),
+            ("97", TokenKind::Latin, false),
+            ("x", TokenKind::Latin, false),
+            ("q345b", TokenKind::Code, true),
+        ] {
+            assert_eq!(names_something(term, kind), names, "{term}");
         }
     }
 

@@ -69,7 +69,7 @@ pub(super) fn is_boilerplate(word: &str) -> bool {
     is_listed(word) || halves().any(|(left, right)| is_listed(left) && is_listed(right))
 }
 
-fn is_listed(word: &str) -> bool {
+pub(super) fn is_listed(word: &str) -> bool {
     static WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
         let stems = ENGLISH_BOILERPLATE.split(' ').map(|word| {
             let mut stem = String::new();
