@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::{ColumnTarget, HeadingReader, TableColumn};
+use super::columns::{ATTRIBUTE, ColumnTarget, HeadingReader, IGNORE, TEXT, TableColumn};
 use crate::model::spelled::spelled;
 
 spelled! {
@@ -91,6 +91,37 @@ impl ColumnUse {
         }
     }
 
+    /// The use of a key of JSON objects that hold fields as the model names them; `meaning` is the user's.
+    pub(super) fn of_key(
+        file: &str,
+        key: &str,
+        (is_field, meaning): (bool, Option<&str>),
+        (filled, example): (u64, Option<String>),
+    ) -> Self {
+        let field = match meaning {
+            Some(ATTRIBUTE | TEXT | IGNORE) => None,
+            Some(field) => Some(field),
+            None => is_field.then_some(key),
+        };
+        let reading = match (field, meaning) {
+            (Some(_), _) => ColumnReading::Field,
+            (None, Some(IGNORE)) => ColumnReading::Ignored,
+            (None, _) => ColumnReading::Attribute,
+        };
+        Self {
+            file: file.to_owned(),
+            sheet: None,
+            heading: key.to_owned(),
+            reading,
+            field: field.map(str::to_owned),
+            is_guessed: false,
+            rival: None,
+            filled,
+            example,
+            nearest: None,
+        }
+    }
+
     /// Whether it was read as a field whose heading is known, so that nobody need look at it.
     #[must_use]
     pub fn is_plain(&self) -> bool {
@@ -131,26 +162,30 @@ pub(super) struct ColumnCounts(Vec<(u64, Option<String>)>);
 impl ColumnCounts {
     /// Counts the cells of a row. O(columns).
     pub(super) fn add(&mut self, cells: &[serde_json::Value]) {
-        const EXAMPLE: usize = 60;
-        if self.0.len() < cells.len() {
-            self.0.resize(cells.len(), (0, None));
+        for (at, cell) in cells.iter().enumerate() {
+            self.add_cell(at, cell);
         }
-        for ((filled, example), cell) in self
-            .0
-            .iter_mut()
-            .zip(cells)
-            .filter(|(_, cell)| !cell.is_null())
-        {
-            *filled += 1;
-            if example.is_none() {
-                let text = super::read::shown(cell);
-                let head: String = text.chars().take(EXAMPLE).collect();
-                *example = Some(if head.len() < text.len() {
-                    head + "…"
-                } else {
-                    head
-                });
-            }
+    }
+
+    /// Counts the cell of one column.
+    pub(super) fn add_cell(&mut self, at: usize, cell: &serde_json::Value) {
+        const EXAMPLE: usize = 60;
+        if cell.is_null() {
+            return;
+        }
+        if self.0.len() <= at {
+            self.0.resize(at + 1, (0, None));
+        }
+        let (filled, example) = &mut self.0[at];
+        *filled += 1;
+        if example.is_none() {
+            let text = super::read::shown(cell);
+            let head: String = text.chars().take(EXAMPLE).collect();
+            *example = Some(if head.len() < text.len() {
+                head + "…"
+            } else {
+                head
+            });
         }
     }
 

@@ -41,6 +41,20 @@ pub(super) fn notice(field: &str, value: &str, repair: impl Into<String>) -> Dra
     DraftProblem::new(Severity::Notice, &Error::invalid(field, value, repair))
 }
 
+/// The notice of the list inside a JSON object that is read, by the number of its records, with the lists that are not.
+pub(crate) fn list_read(count: u64, others: &[(String, u64)]) -> String {
+    let read = format!("the records are read from this list of {count}");
+    if others.is_empty() {
+        return read;
+    }
+    let others: Vec<String> = others
+        .iter()
+        .map(|(path, count)| format!("{path} ({count})"))
+        .collect();
+    let others = others.join(", ");
+    format!("{read}; not read: {others}; save one of these alone, as […], if it is meant")
+}
+
 /// The warning of a column that would hold a field and does not.
 pub(super) fn set_aside(column: &TableColumn) -> Option<DraftProblem> {
     let repair = match (&column.rival, &column.unit) {

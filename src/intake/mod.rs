@@ -10,7 +10,10 @@
 //!   spreadsheets in China write without saying so: recognised by the bytes. A byte that means nothing
 //!   costs its row.
 //! - **Formats.** By content if that is certain, then by extension (`.jsonl`, `.ndjson`, `.json`, `.csv`,
-//!   `.tsv`), then by first character. JSON is one object a line or one array.
+//!   `.tsv`), then by first character. JSON is one object a line, objects over several lines, one
+//!   array, or such an array inside an object, at any depth; of several the longest, and the report names the others.
+//!   An object whose keys are headings (`{"企业": {"名称": …}}`) is a row of a table, nested keys being headings of
+//!   several levels; the items of a list inside it are works if its keys are those of works, or else one cell.
 //!   CSV is cut at `,`, `;` or tabs, whichever yields known headings.
 //! - **Workbooks** are known by their content, whatever the name ends in: `.xlsx` and `.xlsm`, `.ods` of LibreOffice and
 //!   WPS, `.xls` of Excel 97 to 2003 and `.et`. The same table is read alike from each: what the person at the screen
@@ -40,7 +43,7 @@
 //! - **No ids.** A table without a column of ids gets them from the fields that name the record: enterprise and
 //!   title, or kind, organisation and name; so the next survey updates the same records.
 //!   `序号` is not taken, for it changes with every sorting. In a column of ids a blank one is an error, and
-//!   JSON, which programs write, needs ids.
+//!   records in JSON as the model writes them need ids.
 //! - **Every column is accounted for.** [`IntakeReport::columns`] says of each column how it was read, with a count and
 //!   an example. A column of unknown heading is searched as text of the record if its cells are text, and else kept
 //!   as an attribute; [`Columns`] says how that is decided. Records without any text to search are warned of.
@@ -84,5 +87,6 @@ pub use reader::{ImportProgress, Intake};
 pub use report::{IntakeReport, OmittedProblems, RowProblem, Severity, SimilarRow};
 
 pub(crate) use columns::SurveySide;
+pub(crate) use findings::list_read;
 pub(crate) use read::{Item, SurveyRow, each_item};
 pub(crate) use report::Kinds;

@@ -197,7 +197,12 @@ impl IntakeReport {
             let place = place(&table[0].file, table[0].sheet.as_deref(), None);
             let plain = table.iter().filter(|column| column.is_plain());
             let plain: Vec<String> = plain
-                .map(|c| format!("{} = {}", c.heading, c.field.as_deref().unwrap_or_default()))
+                .map(|column| match column.field.as_deref() {
+                    Some(field) if field != column.heading => {
+                        format!("{} = {field}", column.heading)
+                    }
+                    _ => column.heading.clone(),
+                })
                 .collect();
             if !plain.is_empty() {
                 write!(f, "\ncolumns  {place}  {}", plain.join(", "))?;

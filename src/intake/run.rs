@@ -1,5 +1,7 @@
 //! One file on its way in, row after row.
 
+mod objects;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -24,6 +26,7 @@ use super::table::{FoundTable, HeadingSearch};
 use super::{Source, SurveySide};
 use crate::error::{Error, Result};
 use crate::model::Taxonomies;
+use objects::ObjectRows;
 
 /// Rows of a table that decide how its unknown columns are read.
 const DECIDING_ROWS: usize = 200;
@@ -62,6 +65,7 @@ pub(super) struct FileImport<'r, T> {
     /// Bytes of the cells held back, about.
     held_bytes: usize,
     counts: ColumnCounts,
+    objects: ObjectRows,
     options: &'r ImportOptions,
     /// Whether there was an object, or a table whose headings could be read.
     is_understood: bool,
@@ -93,6 +97,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             held: Some(Vec::new()),
             held_bytes: 0,
             counts: ColumnCounts::default(),
+            objects: ObjectRows::default(),
             options,
             is_understood: false,
             refused: Vec::new(),
@@ -143,15 +148,15 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 let rows = self.table.push(row, self.reader);
                 self.data(rows)
             }
-            Item::Object { line, map } => {
-                self.is_understood = true;
-                self.count_row()?;
-                let mut draft = convert::from_object(line, map, self.columns);
-                if let Some(kind) = self.options.kind {
-                    draft.fields.entry("kind").or_insert(Value::from(kind));
-                }
-                self.admission.take(draft, None)
+            Item::Inside {
+                path,
+                count,
+                others,
+            } => {
+                self.tell_list(&path, count, &others);
+                Ok(())
             }
+            Item::Object { line, map } => self.object(line, map),
             Item::Bad {
                 number,
                 line,
@@ -159,17 +164,18 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 repair,
             } => {
                 self.admission.note_line(number, line);
-                self.count_row()?;
-                self.admission.report.rejected += 1;
-                let error = Error::invalid("row", value, repair);
-                self.admission.problem(
-                    Some(number),
-                    DraftProblem::new(Severity::Error, &error),
-                    None,
-                );
-                Ok(())
+                self.bad_row(number, &Error::invalid("row", value, repair))
             }
         }
+    }
+
+    /// Reports a row that cannot be read at all.
+    fn bad_row(&mut self, number: u64, error: &Error) -> Result<()> {
+        self.count_row()?;
+        self.admission.report.rejected += 1;
+        let finding = DraftProblem::new(Severity::Error, error);
+        self.admission.problem(Some(number), finding, None);
+        Ok(())
     }
 
     fn data(&mut self, rows: Result<Vec<SurveyRow>>) -> Result<()> {
@@ -332,7 +338,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         Err(Error::invalid("file", "more rows", repair).in_record(self.admission.file()))
     }
 
-    fn data_row(&mut self, row: SurveyRow) -> Result<()> {
+    fn data_row(&mut self, mut row: SurveyRow) -> Result<()> {
         if let HeadingSearch::Found(table) = &mut self.table
             && let Some(margin) = table.margins.find(&row, &table.layout)
         {
@@ -346,7 +352,16 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             return Ok(());
         };
         self.counts.add(&row.cells);
+        let (number, works) = (row.number, std::mem::take(&mut row.works));
         let mut draft = convert::from_row(row, layout, T::SIDE);
+        for work in works {
+            let mut cells = vec![Value::Null; work.iter().map(|(at, _)| at + 1).max().unwrap_or(0)];
+            for (at, cell) in work {
+                cells[at] = cell;
+            }
+            let part = convert::from_row(SurveyRow::new(number, cells), layout, T::SIDE);
+            draft.join_works(part);
+        }
         // Before kind and id are filled in: they would make a row of works alone look like a record of its own.
         if self.admission.is_continued_by(&draft) {
             return self.admission.add_works(None, draft, Some(layout));
@@ -363,6 +378,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
     }
 
     fn end_table(&mut self) -> Result<()> {
+        self.settle_objects()?;
         if matches!(&self.table, HeadingSearch::Looking(rows) if !rows.is_empty()) {
             let rows = self.table.settle(self.reader);
             self.data(rows)?;
@@ -384,6 +400,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             let finding = notice("rows", &rows.to_string(), repair);
             self.admission.problem(rows.first(), finding, None);
         }
+        self.tell_keys();
         if let Some(layout) = self.table.layout() {
             let columns = layout.columns.iter().enumerate();
             for (at, column) in columns {

@@ -8,7 +8,7 @@ use super::{Feedback, MatchOutcome};
 use crate::error::{Error, Result};
 use crate::intake::{
     IntakeReport, Item, Kinds, Limits, RowProblem, Severity, Source, SurveyRow, SurveySide,
-    each_item, unguarded,
+    each_item, list_read, unguarded,
 };
 use crate::model::{Date, FoldedName, NeedId, ProfileId};
 
@@ -161,6 +161,14 @@ impl FeedbackReader {
             Item::Skipped { sheet, .. } => self.skip(&sheet),
             Item::Hidden(rows) => {
                 let notice = Error::invalid("rows", rows, "hidden rows are not read");
+                self.problem(Severity::Notice, None, None, &notice);
+            }
+            Item::Inside {
+                path,
+                count,
+                others,
+            } => {
+                let notice = Error::invalid("list", path, list_read(count, &others));
                 self.problem(Severity::Notice, None, None, &notice);
             }
             Item::Row(_) if self.is_passed => {}

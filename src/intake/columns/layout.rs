@@ -65,6 +65,18 @@ impl TableColumn {
         !self.target.is_known() && !self.is_settled && self.rival.is_none()
     }
 
+    /// Whether it holds works of a profile, or a part of them.
+    pub(crate) fn is_of_works(&self) -> bool {
+        match &self.target {
+            ColumnTarget::Work(_) => true,
+            ColumnTarget::Field(field) => matches!(field.shape, Shape::Titles(_)),
+            ColumnTarget::RowNumber
+            | ColumnTarget::Attribute(_)
+            | ColumnTarget::Text(_)
+            | ColumnTarget::Ignored => false,
+        }
+    }
+
     /// Whether it has no heading.
     pub(crate) fn is_blank(&self) -> bool {
         self.is_blank
@@ -130,17 +142,25 @@ impl TableLayout {
 
     /// Whether a column holds works of a profile, or a part of them.
     pub(crate) fn has_works(&self) -> bool {
-        let is_of_works = |target: &ColumnTarget| match target {
-            ColumnTarget::Work(_) => true,
-            ColumnTarget::Field(field) => matches!(field.shape, Shape::Titles(_)),
-            ColumnTarget::RowNumber
-            | ColumnTarget::Attribute(_)
-            | ColumnTarget::Text(_)
-            | ColumnTarget::Ignored => false,
-        };
-        self.columns
-            .iter()
-            .any(|column| is_of_works(&column.target))
+        self.columns.iter().any(TableColumn::is_of_works)
+    }
+
+    /// Adds a column whose heading came late. It yields to the columns that are there, and its cells decide nothing.
+    pub(super) fn append(&mut self, mut column: TableColumn) {
+        let name = column.target.field();
+        let is_joined =
+            matches!(&column.target, ColumnTarget::Field(field) if field.shape.is_joined());
+        let rival = name.filter(|name| !is_joined && self.holds(name));
+        if let Some(name) = rival {
+            column.rival = self.headings_of(name);
+        }
+        if rival.is_some() || column.is_guessed || !column.target.is_known() {
+            column.is_guessed = false;
+            column.target = ColumnTarget::Attribute(column.heading.clone());
+        }
+        column.is_settled = true;
+        self.fields.extend(column.target.field());
+        self.columns.push(column);
     }
 
     /// Whether each passage stands under its heading.

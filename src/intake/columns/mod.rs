@@ -19,7 +19,7 @@ mod work;
 pub(crate) use field::{Field, Shape};
 pub(crate) use fold::{MoneyUnit, fold};
 pub(crate) use layout::{ColumnTarget, TableColumn, TableLayout};
-pub(crate) use levels::joined;
+pub(crate) use levels::{LEVEL, joined};
 pub(crate) use looks::is_text;
 pub(crate) use named::kind_of_name;
 pub(crate) use reader::HeadingReader;

@@ -176,6 +176,29 @@ impl<'a> HeadingReader<'a> {
         Ok(TableLayout::new(columns, implied_kind))
     }
 
+    /// Adds to `layout` a column whose heading came late. O(log columns).
+    ///
+    /// # Errors
+    /// If the user's meaning is no field of the side, or if it is one of two columns that bar pairs.
+    pub(crate) fn append(&self, layout: &mut TableLayout, text: &str) -> Result<()> {
+        let column = self.column(layout.columns.len() + 1, text)?;
+        if let ColumnTarget::Field(field) = &column.target
+            && (field.name.starts_with("vetoes") || field.name == "eligibility")
+            && layout.holds(field.name)
+        {
+            let rival = layout.headings_of(field.name).unwrap_or_default();
+            return Err(rules::two_headings(field.name, &rival, &column.heading));
+        }
+        layout.append(column);
+        Ok(())
+    }
+
+    /// Whether `key` is the name of a field of the record, or of the record that holds it.
+    pub(crate) fn is_field_name(&self, key: &str) -> bool {
+        let mut fields = self.side.fields().iter();
+        fields.any(|field| field.name.split('.').next() == Some(key))
+    }
+
     /// The column under a heading.
     pub(super) fn column(&self, at: usize, text: &str) -> Result<TableColumn> {
         if text.contains(LEVEL) {

@@ -273,7 +273,7 @@ fn position(column: &TableColumn) -> usize {
     })
 }
 
-fn two_headings(field: &str, first: &str, second: &str) -> Error {
+pub(super) fn two_headings(field: &str, first: &str, second: &str) -> Error {
     // One line of a map would take both columns out if they are headed alike.
     let repair = if Heading::new(first).keys == Heading::new(second).keys {
         format!("two columns are headed {second}; rename one of them in the file")

@@ -94,6 +94,19 @@ impl RecordDraft {
         }
     }
 
+    /// Adds the works of `part`, and what was found in them.
+    pub(crate) fn join_works(&mut self, part: Self) {
+        part.findings
+            .into_iter()
+            .for_each(|finding| self.find(finding));
+        let mut fields = part.fields;
+        if let Some(Value::Array(works)) = fields.remove("works") {
+            for work in works {
+                append(&mut self.fields, "works", work);
+            }
+        }
+    }
+
     /// The field of that dotted name, if it is there.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.fields

@@ -7,14 +7,14 @@ mod json;
 mod lines;
 mod row_numbers;
 mod source;
+mod walk;
 mod whole;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
 use serde_json::{Map, Value};
 
-use cell::text_cell;
-pub(crate) use cell::{id_text, number_cell, shown, single_line};
+pub(crate) use cell::{id_text, number_cell, shown, single_line, text_cell};
 pub(crate) use row_numbers::RowNumbers;
 pub use source::Source;
 
@@ -25,6 +25,7 @@ use charset::{Charset, Decoded};
 use delimited::{CsvRecord, Delimited};
 use json::{Objects, parsed_bytes};
 use source::{Format, Opened, ReadSeek};
+use whole::JsonLayout;
 
 /// One piece of a file, in order.
 #[derive(Debug)]
@@ -41,6 +42,13 @@ pub(crate) enum Item {
     Hidden(RowNumbers),
     /// One row of a table.
     Row(SurveyRow),
+    /// The records are in the list at `path` inside a JSON object, which holds `count` of them; `others` are lists that
+    /// are not read.
+    Inside {
+        path: String,
+        count: u64,
+        others: Vec<(String, u64)>,
+    },
     /// One JSON object.
     Object { line: u64, map: Map<String, Value> },
     /// A row that cannot be read at all.
@@ -81,6 +89,8 @@ pub(crate) struct SurveyRow {
     pub(crate) failed: Vec<(usize, String)>,
     /// First and last column (from 0) of the cells that are merged over several columns.
     pub(crate) across: Vec<(usize, usize)>,
+    /// Cells of further works of the record, with their columns (from 0); JSON has lists of them.
+    pub(crate) works: Vec<Vec<(usize, Value)>>,
 }
 
 impl SurveyRow {
@@ -91,13 +101,16 @@ impl SurveyRow {
             cells,
             failed: Vec::new(),
             across: Vec::new(),
+            works: Vec::new(),
         }
     }
 
     /// Memory that its cells take, about.
     pub(crate) fn bytes(&self) -> usize {
         let of_cell = |cell: &Value| size_of::<Value>() + cell.as_str().map_or(0, str::len);
-        self.cells.iter().map(of_cell).sum()
+        let works = self.works.iter().flatten().map(|(_, cell)| cell);
+        let cells = works.chain(&self.cells);
+        cells.map(of_cell).sum()
     }
 
     pub(crate) fn is_blank(&self) -> bool {
@@ -120,9 +133,9 @@ pub(crate) fn each_item(
     match source.format(&opened.head)? {
         Format::Workbook => each_sheet(source, opened, side, limits, sink),
         Format::Json => {
-            refuse_object(source, &mut opened)?;
+            let layout = json_layout(source, &mut opened, count_known)?;
             let (charset, input) = decoded(source, opened)?;
-            each_object(source, (input, charset), limits, sink)
+            each_object(source, (input, charset), (limits, layout), sink)
         }
         Format::Delimited => {
             let (charset, input) = decoded(source, opened)?;
@@ -170,36 +183,43 @@ fn past_limit(
     }
 }
 
-/// Refuses a file that is one object over several lines: each line of it would be an error by itself.
-fn refuse_object(source: &Source, opened: &mut Opened) -> Result<()> {
+/// The way in which a JSON file holds its records.
+fn json_layout(
+    source: &Source,
+    opened: &mut Opened,
+    count_known: &dyn Fn(&[String]) -> usize,
+) -> Result<JsonLayout> {
     let blame = |e| source.blame(e);
     let charset = charset::detect(&mut opened.input).map_err(blame)?;
     let text = Decoded::new(&mut opened.input, charset);
-    let lists = whole::lists_of_object(text).map_err(blame)?;
+    let layout = whole::layout(text, count_known).map_err(blame)?;
     opened
         .input
         .seek(std::io::SeekFrom::Start(0))
         .map_err(blame)?;
-    let Some(lists) = lists else {
-        return Ok(());
-    };
-    let repair = match &lists[..] {
-        [] => "the file is one JSON object over several lines; write the records as a list […], or one a line".to_owned(),
-        lists => format!(
-            "the file is one JSON object, and its records are inside; save the list {} alone, as […]",
-            lists.join(" or ")
-        ),
-    };
-    Err(source.refuse("object", &repair))
+    Ok(layout)
 }
 
 fn each_object(
     source: &Source,
     (input, charset): (DecodedFile, Charset),
-    limits: &Limits,
+    (limits, layout): (&Limits, JsonLayout),
     sink: &mut ItemSink<'_>,
 ) -> Result<()> {
-    let mut objects = Objects::new(input, limits.size("record-bytes"));
+    let mut list = String::new();
+    if let JsonLayout::Inside(found) = &layout {
+        list = whole::shown(&found.path);
+        let (path, count, others) = (list.clone(), found.count, found.others.clone());
+        sink(
+            Item::Inside {
+                path,
+                count,
+                others,
+            },
+            0,
+        )?;
+    }
+    let mut objects = Objects::new(input, limits.size("record-bytes"), layout);
     while let Some(found) = objects.next().map_err(|e| source.blame(e))? {
         let (line, text) = (found.line, found.text);
         let item = if found.is_cut {
@@ -220,6 +240,16 @@ fn each_object(
                 "parsed-bytes",
                 "give the record fewer values",
             )
+        } else if found.lacks_list {
+            let repair = format!(
+                "the object has no list {list}, in which the others hold the records; give it one"
+            );
+            Item::Bad {
+                number: line,
+                line,
+                value: text,
+                repair,
+            }
         } else {
             object(line, text)
         };

@@ -188,6 +188,82 @@ fn json_lines_and_arrays_hold_fields_as_the_model_names_them() {
 }
 
 #[test]
+fn records_inside_an_object_are_read_from_its_longest_list() {
+    let file = "{\n\"版本\": \"2026\", \"data\": {\"区县\": [{\"code\": 1}], \"list\": [\n{\"需求名称\": \"焊接\", \"企业\": {\"名称\": \"示例甲\", \"地址\": \"淄博\"}},\n{\"需求名称\": \"切割\", \"备注\": \"急\"}]}}";
+    for name in ["a.json", "a.jsonl"] {
+        let (needs, report) = needs(name, file);
+        let titles: Vec<&str> = needs.iter().map(|need| need.title.as_str()).collect();
+        assert_eq!(titles, ["焊接", "切割"], "{report}");
+        assert_eq!(needs[0].enterprise.as_deref(), Some("示例甲"));
+        assert_eq!(needs[1].attributes["备注"], "急");
+        let list = report.of(Severity::Notice).next().unwrap();
+        assert_eq!(list.value, "data/list");
+        assert!(list.repair.contains("data/区县 (1)"), "{report}");
+        let headings: Vec<&str> = report.columns.iter().map(|c| c.heading.as_str()).collect();
+        assert_eq!(headings, ["企业/名称", "企业/地址", "需求名称", "备注"]);
+        assert_eq!(report.columns[0].example.as_deref(), Some("示例甲"));
+    }
+    let pages = "{\"data\": [{\"需求名称\": \"焊接\"}]}\n{\"data\": [{\"需求名称\": \"切割\"}]}\n{\"data\": 1}\n";
+    let (needs, report) = needs("a.jsonl", pages);
+    assert_eq!((needs.len(), report.rejected), (2, 1), "{report}");
+    assert_eq!(errors(&report)[0].0, Some(3));
+}
+
+#[test]
+fn objects_with_headings_of_people_are_rows_and_their_lists_are_works() {
+    let expert = "{\"姓名\": \"甲示例\", \"所属领域\": [\"算力\", \"网络\"], \"单位\": {\"名称\": \"示例大学\", \"地址\": \"\"}, \"代表性论文\": [{\"题目\": \"一种炉\", \"年份\": 2021}, {\"题目\": \"一种窑\"}], \"助理\": [{\"微信\": \"a\"}, {\"微信\": \"b\"}]}";
+    let (experts, report) = profiles("experts.json", format!("[{expert}]"));
+    let expert = &experts[0];
+    assert_eq!(expert.name, "甲示例", "{report}");
+    assert_eq!(expert.organization.as_deref(), Some("示例大学"));
+    let works: Vec<&str> = expert.works.iter().map(|w| w.title.as_str()).collect();
+    assert_eq!(works, ["一种炉", "一种窑"], "{report}");
+    assert_eq!(expert.works[0].year, Some(2021));
+    assert_eq!(expert.attributes["助理/微信"], "a；b");
+}
+
+#[test]
+fn keys_that_come_late_are_columns_too() {
+    let mut lines = String::new();
+    for n in 0..300 {
+        lines += &format!("{{\"编号\": \"n{n}\", \"需求名称\": \"焊接{n}\"}}\n");
+    }
+    lines += "{\"编号\": \"late\", \"需求名称\": \"切割\", \"企业名称\": \"示例甲\", \"难题名称\": \"乙\", \"备注\": \"急\"}\n";
+    let (needs, report) = needs("a.jsonl", lines);
+    let late = needs.last().unwrap();
+    assert_eq!(
+        (late.title.as_str(), late.enterprise.as_deref()),
+        ("切割", Some("示例甲")),
+        "{report}"
+    );
+    assert_eq!(late.attributes["备注"], "急");
+    assert_eq!(late.attributes["难题名称"], "乙");
+    assert_eq!(report.columns.len(), 5);
+}
+
+#[test]
+fn one_record_over_several_lines_is_a_record() {
+    let (needs, report) = needs("a.json", "{\n\"id\": \"n1\",\n\"title\": \"焊接\"\n}\n");
+    assert_eq!((needs.len(), report.rows), (1, 1), "{report}");
+}
+
+#[test]
+fn keys_of_the_model_are_listed_as_columns() {
+    use crate::intake::ColumnReading::{Attribute, Field};
+    let (_, report) = needs(
+        "a.jsonl",
+        "{\"id\":\"n1\",\"title\":\"焊接\",\"来源\":\"走访\"}",
+    );
+    let read: Vec<_> = report
+        .columns
+        .iter()
+        .map(|c| (c.heading.as_str(), c.reading))
+        .collect();
+    assert_eq!(read, [("id", Field), ("title", Field), ("来源", Attribute)]);
+    assert!(report.to_string().contains("id, title"), "{report}");
+}
+
+#[test]
 fn a_need_written_as_json_reads_back_equal() {
     let mut need = Need::new("n1", "针状焦").unwrap();
     need.description = " as  written \n\u{7}👨\u{200d}🔬".to_owned();
