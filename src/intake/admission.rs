@@ -291,8 +291,9 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
                 self.without_text.push(id.to_string());
             }
         }
-        if let Some(text) = text {
-            self.compare(&id, &text, draft.row);
+        match text {
+            Some(text) => self.compare(&id, &text, draft.row),
+            None => self.report.not_compared += 1,
         }
         let sheet = self.sheets.len().saturating_sub(1);
         self.seen.insert(id, (sheet, draft.row));
@@ -306,6 +307,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         };
         if index.bytes() > self.limits.size("duplicate-bytes") {
             self.duplicates = None;
+            self.report.not_compared += 1;
             let repair = self.limits.repair(
                 "duplicate-bytes",
                 "near-duplicates are looked for up to this row only",
@@ -361,6 +363,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         // A stable sort: problems of one row keep the order of its columns.
         self.report.problems[self.settled_problems..].sort_by_key(|problem| problem.row);
         self.settled_problems = self.report.problems.len();
+        self.kinds.end_table(&mut self.report);
         Ok(())
     }
 }

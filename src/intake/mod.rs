@@ -84,7 +84,7 @@ pub use columns::Columns;
 pub use limits::Limits;
 pub use read::Source;
 pub use reader::{ImportProgress, Intake};
-pub use report::{IntakeReport, OmittedProblems, RowProblem, Severity, SimilarRow};
+pub use report::{IntakeReport, OmittedProblems, ProblemCause, RowProblem, Severity, SimilarRow};
 
 pub(crate) use columns::SurveySide;
 pub(crate) use findings::list_read;

@@ -1,5 +1,8 @@
 //! The outcome of an import, row by row.
 
+mod cause;
+mod shown;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -9,6 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::column_use::ColumnUse;
 use super::limits::Limits;
 use crate::error::{Error, Result};
+
+use cause::Causes;
+pub use cause::ProblemCause;
 
 /// How much a problem matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -119,7 +125,7 @@ pub struct OmittedProblems {
 
 /// Counts and problems of the rows of one file, or of several ([`IntakeReport::merge`]).
 ///
-/// Displays as counts and a table; JSON by serde.
+/// Displays as counts, columns, and one line a cause; JSON by serde.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct IntakeReport {
@@ -135,6 +141,9 @@ pub struct IntakeReport {
     /// Every column of every table that was read, in the order of the file; blank ones are left out.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub columns: Vec<ColumnUse>,
+    /// Everything to repair or to know, by cause, in the order of the first rows; every problem is counted in one.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub causes: Vec<ProblemCause>,
     /// Everything to repair or to know, in the order of the file; of each kind the first
     /// ([`Limits::problems`](super::Limits::problems)).
     pub problems: Vec<RowProblem>,
@@ -146,6 +155,9 @@ pub struct IntakeReport {
     /// Near-duplicates counted and not kept.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub near_duplicates_omitted: u64,
+    /// Records taken that were not compared with others, since near-duplicates were not looked for, or up to a limit.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub not_compared: u64,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
@@ -189,31 +201,6 @@ impl IntakeReport {
         self.count(Severity::Error) == 0
     }
 
-    /// Writes, for each table, the columns of known headings in one line, and every other one in a line of its own.
-    fn write_columns(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_one_table =
-            |a: &ColumnUse, b: &ColumnUse| (&a.file, &a.sheet) == (&b.file, &b.sheet);
-        for table in self.columns.chunk_by(is_one_table) {
-            let place = place(&table[0].file, table[0].sheet.as_deref(), None);
-            let plain = table.iter().filter(|column| column.is_plain());
-            let plain: Vec<String> = plain
-                .map(|column| match column.field.as_deref() {
-                    Some(field) if field != column.heading => {
-                        format!("{} = {field}", column.heading)
-                    }
-                    _ => column.heading.clone(),
-                })
-                .collect();
-            if !plain.is_empty() {
-                write!(f, "\ncolumns  {place}  {}", plain.join(", "))?;
-            }
-            for column in table.iter().filter(|column| !column.is_plain()) {
-                write!(f, "\ncolumn   {place}  {column}")?;
-            }
-        }
-        Ok(())
-    }
-
     /// Counts `count` problems of a kind that are not kept.
     pub(super) fn omit(&mut self, severity: Severity, field: &str, count: u64) {
         let same = |o: &&mut OmittedProblems| o.severity == severity && o.field == field;
@@ -251,25 +238,32 @@ impl IntakeReport {
         self.rejected += other.rejected;
         self.without_text += other.without_text;
         self.columns.extend(other.columns);
+        self.causes.extend(other.causes);
         self.problems.extend(other.problems);
         for omitted in other.omitted {
             self.omit(omitted.severity, &omitted.field, omitted.count);
         }
         self.near_duplicates.extend(other.near_duplicates);
         self.near_duplicates_omitted += other.near_duplicates_omitted;
+        self.not_compared += other.not_compared;
     }
 }
 
-/// Counts the problems of each kind, so that a report keeps the first of each only.
+/// Counts the problems of each kind, so that a report keeps the first of each only, and those of each cause.
 #[derive(Debug, Default)]
-pub(crate) struct Kinds(BTreeMap<(Severity, String), u64>);
+pub(crate) struct Kinds {
+    counts: BTreeMap<(Severity, String), u64>,
+    causes: Causes,
+}
 
 impl Kinds {
     /// Adds `problem` to `report`, in full if fewer than the limit of its kind are there.
     pub(crate) fn add(&mut self, report: &mut IntakeReport, problem: RowProblem, limits: &Limits) {
         // `works[7].title` and `works[8].title` are one kind, or a file could make any number of kinds.
         let kind = problem.field.replace(|c: char| c.is_ascii_digit(), "");
-        let count = self.0.entry((problem.severity, kind.clone())).or_default();
+        self.causes.add(report, &problem, &kind);
+        let count = self.counts.entry((problem.severity, kind.clone()));
+        let count = count.or_default();
         *count += 1;
         if Some(*count) > limits.get("problems") {
             report.omit(problem.severity, &kind, 1);
@@ -277,106 +271,10 @@ impl Kinds {
             report.problems.push(problem);
         }
     }
-}
 
-/// Width of `text` on a terminal in columns: two for a Chinese character.
-fn width(text: &str) -> usize {
-    text.chars()
-        .map(|c| if c >= '\u{1100}' { 2 } else { 1 })
-        .sum()
-}
-
-fn place(file: &str, sheet: Option<&str>, row: Option<u64>) -> String {
-    let sheet = sheet.map(|sheet| format!(" [{sheet}]")).unwrap_or_default();
-    let row = row.map(|row| format!(" row {row}")).unwrap_or_default();
-    format!("{file}{sheet}{row}")
-}
-
-/// A value on one line.
-fn flat(value: &str) -> String {
-    value.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-impl RowProblem {
-    /// The line of the file, beside the row.
-    fn beside(&self) -> String {
-        let line = self.line.map(|line| format!(" (line {line})"));
-        line.unwrap_or_default()
-    }
-
-    fn cells(&self) -> [String; 5] {
-        let column = self.column.as_deref().unwrap_or(&self.field);
-        [
-            self.severity.to_string(),
-            place(&self.file, self.sheet.as_deref(), self.row) + &self.beside(),
-            flat(column),
-            format!("\"{}\"", flat(&self.value)),
-            flat(&self.repair),
-        ]
-    }
-}
-
-impl SimilarRow {
-    fn cells(&self) -> [String; 5] {
-        let repair = format!(
-            "similar to {} ({:.2}); keep one of the two, or give both one id",
-            self.like, self.similarity
-        );
-        let place = place(&self.file, self.sheet.as_deref(), Some(self.row));
-        [
-            Severity::Warning.to_string(),
-            place,
-            "id".to_owned(),
-            format!("\"{}\"", self.id),
-            repair,
-        ]
-    }
-}
-
-impl fmt::Display for RowProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [severity, place, column, value, repair] = self.cells();
-        write!(f, "{severity}: {place}, {column}: {value}; {repair}")
-    }
-}
-
-impl fmt::Display for IntakeReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let warnings = self.count(Severity::Warning);
-        let (rows, accepted, rejected) = (self.rows, self.accepted, self.rejected);
-        write!(
-            f,
-            "{rows} rows: {accepted} records accepted, {rejected} rows rejected, {warnings} warnings"
-        )?;
-        let similar = self.near_duplicates.len() as u64 + self.near_duplicates_omitted;
-        write!(f, ", {similar} near-duplicates")?;
-        self.write_columns(f)?;
-        let problems = self.problems.iter().map(RowProblem::cells);
-        let rows: Vec<[String; 5]> = problems
-            .chain(self.near_duplicates.iter().map(SimilarRow::cells))
-            .collect();
-        let widths: [usize; 5] =
-            std::array::from_fn(|i| rows.iter().map(|row| width(&row[i])).max().unwrap_or(0));
-        for row in &rows {
-            writeln!(f)?;
-            for (cell, &column) in row.iter().zip(&widths).take(4) {
-                write!(f, "{cell}{:pad$}  ", "", pad = column - width(cell))?;
-            }
-            write!(f, "{}", row[4])?;
-        }
-        for OmittedProblems {
-            severity,
-            field,
-            count,
-        } in &self.omitted
-        {
-            write!(f, "\n{severity}: {count} more of {field}, not listed")?;
-        }
-        if self.near_duplicates_omitted > 0 {
-            let more = self.near_duplicates_omitted;
-            write!(f, "\nwarning: {more} more near-duplicates, not listed")?;
-        }
-        Ok(())
+    /// Ends a table: its causes stand in the order of their first rows.
+    pub(crate) fn end_table(&mut self, report: &mut IntakeReport) {
+        self.causes.end_table(report);
     }
 }
 
@@ -432,27 +330,45 @@ mod tests {
             count: 10,
         };
         assert_eq!(report.omitted, [omitted]);
-        let shown = report.to_string();
-        assert!(
-            shown.contains("error: 10 more of budget, not listed"),
-            "{shown}"
-        );
-        assert!(
-            shown.contains("warning: 14 more near-duplicates"),
-            "{shown}"
-        );
         let json = serde_json::to_string(&report).unwrap();
         assert_eq!(serde_json::from_str::<IntakeReport>(&json).unwrap(), report);
     }
 
     #[test]
-    fn the_text_is_a_table_with_the_chinese_as_written() {
+    fn the_text_has_one_line_a_cause_and_no_padding() {
+        let mut report = report();
+        let problems = std::mem::take(&mut report.problems);
+        let mut kinds = super::Kinds::default();
+        for problem in problems {
+            kinds.add(&mut report, problem, &crate::intake::Limits::default());
+        }
         let expected = "\
 3 rows: 2 records accepted, 1 rows rejected, 1 warnings, 1 near-duplicates
-error    需求.csv row 7       截止日期  \"2月 30日\"  name a day
-warning  需求.csv             deadline  \"x\"         name a day
-warning  需求.csv [一] row 4  id        \"n4\"        similar to n1 (0.91); keep one of the two, or give both one id";
-        assert_eq!(report().to_string(), expected);
+error: 需求.csv, 截止日期: \"2月 30日\"; name a day (row 7)
+warning: 需求.csv, deadline: \"x\"; name a day
+warning: 需求.csv [一], id: \"n4\" is similar to n1 (0.91); keep one of the two, or give both one id (row 4)";
+        assert_eq!(report.to_string(), expected);
+        report.near_duplicates_omitted = 7;
+        let shown = report.to_string();
+        assert!(shown.contains("such as \"n4\" is similar to n1"), "{shown}");
+        assert!(shown.ends_with("(rows 4 …, 8 in all)"), "{shown}");
+    }
+
+    #[test]
+    fn a_search_that_did_not_run_says_so() {
+        let mut report = IntakeReport {
+            accepted: 5,
+            not_compared: 5,
+            ..IntakeReport::default()
+        };
+        let shown = report.to_string();
+        assert!(shown.ends_with("near-duplicates not looked for"), "{shown}");
+        report.not_compared = 2;
+        let shown = report.to_string();
+        assert!(
+            shown.ends_with("0 near-duplicates among 3 records, 2 not compared"),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -287,6 +287,7 @@ impl FeedbackReader {
             self.problem(Severity::Error, Some(row), column.as_deref(), &error);
         }
         self.report.problems.sort_by_key(|problem| problem.row);
+        self.kinds.end_table(&mut self.report);
     }
 
     fn problem(

@@ -20,14 +20,15 @@ const DUPLICATES_UP_TO: u64 = 64 << 20;
 ///
 /// qianxian import --library lib --needs 企业需求.xlsx --profiles 专家库.csv --profiles 成果.jsonl
 ///
-/// Records are updated by id. Each bad row is told by file, row, column, value and repair; the good
-/// rows of the file go in. A file goes in whole or, where it cannot be read, not at all: it is
+/// Records are updated by id. What is bad is told once for each cause, with its count, its first rows, column, value and
+/// repair; the good rows of the file go in. A file goes in whole or, where it cannot be read, not at all: it is
 /// committed at its end, and `committed N rows of FILE` is printed when N records of it are
 /// durable. A program that is stopped leaves the library at its last commit.
 ///
 /// JSON:
 /// {"committed","report":{"rows","accepted","rejected","without_text"?,"columns"?:[{"file","sheet"?,"heading","reading","field"?,
-/// "is_guessed"?,"rival"?,"filled","example"?,"nearest"?}],"omitted"?,"near_duplicates_omitted"?,"problems":[{"severity","file","sheet"?,"row"?,"column"?,
+/// "is_guessed"?,"rival"?,"filled","example"?,"nearest"?}],"causes"?:[{"severity","file","sheet"?,"column"?,"field",
+/// "value","repair","count","rows"?}],"omitted"?,"near_duplicates_omitted"?,"not_compared"?,"problems":[{"severity","file","sheet"?,"row"?,"column"?,
 /// "field","value","repair"}],"near_duplicates":[{"file","sheet"?,"row","id","like","similarity"}]}}.
 #[derive(Args, Debug)]
 pub(crate) struct Import {
