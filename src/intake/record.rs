@@ -37,9 +37,7 @@ impl ImportRecord for Need {
     }
 
     fn has_text(&self) -> bool {
-        let keywords = self.keywords.iter().map(String::as_str);
-        let mut texts = keywords.chain([self.title.as_str(), self.description.as_str()]);
-        texts.any(|text| !text.trim().is_empty())
+        self.has_text()
     }
 
     fn kind(name: &str) -> Result<&'static str, Error> {
@@ -63,14 +61,7 @@ impl ImportRecord for Profile {
     }
 
     fn has_text(&self) -> bool {
-        let works = self
-            .works
-            .iter()
-            .flat_map(|work| [&work.title, &work.summary]);
-        let mut texts = works.chain(&self.expertise).chain([&self.description]);
-        // The name of a thing says its matter; that of a person or a person's team does not.
-        let is_named_by_matter = !matches!(self.kind, ProfileKind::Expert | ProfileKind::Team);
-        is_named_by_matter || texts.any(|text| !text.trim().is_empty())
+        self.has_text()
     }
 
     fn kind(name: &str) -> Result<&'static str, Error> {

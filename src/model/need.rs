@@ -194,6 +194,20 @@ impl Need {
         Ok(need)
     }
 
+    /// Whether it holds text to search.
+    ///
+    /// # Example
+    /// ```
+    /// assert!(qianxian::model::Need::new("n1", "针状焦")?.has_text());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn has_text(&self) -> bool {
+        let keywords = self.keywords.iter().map(String::as_str);
+        let mut texts = keywords.chain([self.title.as_str(), self.description.as_str()]);
+        texts.any(|text| !text.trim().is_empty())
+    }
+
     /// Checks the rules between fields: there is some text, and the dates are in order.
     ///
     /// # Errors

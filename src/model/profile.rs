@@ -282,6 +282,26 @@ impl Profile {
         Ok(profile)
     }
 
+    /// Whether it holds text to search; the name of a person or a team is none, for it does not say their matter.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::{Profile, ProfileKind};
+    /// let mut expert = Profile::new("p1", ProfileKind::Expert, "示例·王工")?;
+    /// assert!(!expert.has_text());
+    /// expert.expertise.push("针状焦".to_owned());
+    /// assert!(expert.has_text());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn has_text(&self) -> bool {
+        let works = self.works.iter();
+        let works = works.flat_map(|work| [&work.title, &work.summary]);
+        let mut texts = works.chain(&self.expertise).chain([&self.description]);
+        let is_named_by_matter = !matches!(self.kind, ProfileKind::Expert | ProfileKind::Team);
+        is_named_by_matter || texts.any(|text| !text.trim().is_empty())
+    }
+
     /// Checks the rules between fields: there is a name, and the days free are in order.
     ///
     /// # Errors

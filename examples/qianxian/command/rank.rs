@@ -29,7 +29,7 @@ const TITLE: usize = 100;
 ///
 /// JSON:
 /// {"need","title","kind","closed"?,"matches":[{"rank","id","kind","name","organization"?,"region"?,"score",
-/// "confidence","fit","explanation"?,"sentences"?}]}.
+/// "confidence","fit","explanation"?,"sentences"?}],"without_text"?}.
 #[derive(Args, Debug)]
 pub(crate) struct Rank {
     #[command(flatten)]
@@ -78,9 +78,17 @@ pub(crate) struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     closed: Option<Violation>,
     matches: Vec<MatchLine>,
+    /// Matches whose profile holds no text to search.
+    #[serde(skip_serializing_if = "is_zero")]
+    without_text: usize,
     /// Keywords of the need.
     #[serde(skip)]
     keywords: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Rank {
@@ -124,8 +132,10 @@ impl Answer {
         let Ranking {
             matches, closed, ..
         } = snapshot.rank(need, options)?;
-        let line = |(i, found): (usize, &Match)| -> Result<MatchLine> {
+        let mut without_text = 0;
+        let mut line = |(i, found): (usize, &Match)| -> Result<MatchLine> {
             let profile = snapshot.profile(&found.profile)?;
+            without_text += usize::from(!profile.has_text());
             let explained = explain.then(|| snapshot.explain(need, &profile, options));
             Ok(MatchLine {
                 rank: i + 1,
@@ -141,17 +151,16 @@ impl Answer {
                 sentences: Vec::new(),
             })
         };
+        let lines = matches.iter().enumerate();
+        let lines: Vec<MatchLine> = lines.map(&mut line).collect::<Result<_>>()?;
         Ok(Self {
             need: need.id.clone(),
             title: need.title.clone(),
             keywords: need.keywords.clone(),
             kind: need.kind,
             closed,
-            matches: matches
-                .iter()
-                .enumerate()
-                .map(line)
-                .collect::<Result<_>>()?,
+            matches: lines,
+            without_text,
         })
     }
 
@@ -193,6 +202,14 @@ impl Answer {
                 print_matches(out, &self.matches, &self.keywords)?;
                 self.print_fit(out)?;
             }
+        }
+        if self.without_text > 0 {
+            let (without, all) = (self.without_text, self.matches.len());
+            writeln!(
+                out,
+                "{without} of {all} listed profiles have no text to search, so facts alone place them; import them \
+                 with 研究方向 or 简介"
+            )?;
         }
         Ok(())
     }

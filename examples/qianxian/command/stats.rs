@@ -17,7 +17,7 @@ use crate::output::{Column, Output, Table};
 /// Count what a library holds, by kind, and the memory that ranking takes
 ///
 /// JSON: {"counts":{"needs","profiles","evidence","segments","compiled_bytes"},"needs_by_kind":{kind:n},
-/// "needs_by_status":{status:n},"profiles_by_kind":{kind:n},"codes":{"need_industries":{"stated","inferred",
+/// "needs_by_status":{status:n},"profiles_by_kind":{kind:n},"profiles_without_text","codes":{"need_industries":{"stated","inferred",
 /// "unknown"},"need_disciplines",..,"profile_industries",..,"profile_disciplines",..},"words","synonym_groups"}.
 #[derive(Args, Debug)]
 pub(crate) struct Stats {
@@ -34,6 +34,8 @@ pub(crate) struct Kinds {
     needs_by_kind: BTreeMap<&'static str, usize>,
     needs_by_status: BTreeMap<&'static str, usize>,
     profiles_by_kind: BTreeMap<&'static str, usize>,
+    /// Profiles that hold no text to search.
+    profiles_without_text: usize,
     codes: Codes,
 }
 
@@ -144,6 +146,7 @@ impl Kinds {
                 .collect(),
             needs_by_status: BTreeMap::new(),
             profiles_by_kind: ProfileKind::ALL.iter().map(|k| (k.as_str(), 0)).collect(),
+            profiles_without_text: 0,
             codes: Codes::default(),
         };
         let codes = &mut kinds.codes;
@@ -165,6 +168,7 @@ impl Kinds {
             let profile = snapshot.profile(&id)?;
             let kind = profile.kind.as_str();
             *kinds.profiles_by_kind.entry(kind).or_default() += 1;
+            kinds.profiles_without_text += usize::from(!profile.has_text());
             let made = infer::profile(&profile);
             codes
                 .profile_industries
@@ -206,6 +210,13 @@ impl Kinds {
             .collect();
         if !statuses.is_empty() {
             writeln!(out, "needs by status: {}", statuses.join(", "))?;
+        }
+        if self.profiles_without_text > 0 {
+            let (without, all) = (self.profiles_without_text, total(&self.profiles_by_kind));
+            writeln!(
+                out,
+                "{without} of {all} profiles have no text to search; import them with 研究方向 or 简介"
+            )?;
         }
         Ok(())
     }
