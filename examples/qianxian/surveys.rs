@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use qianxian::intake::duplicate::{DuplicateIndex, DuplicateOptions, need_text, profile_text};
-use qianxian::intake::{Columns, Intake, IntakeReport, Limits, Source};
+use qianxian::intake::{Columns, Intake, IntakeReport, Limits, MendFile, Source};
 use qianxian::model::{Profile, ProfileId, Work};
 use qianxian::{Error, Library, Snapshot, Writer};
 
@@ -246,6 +246,25 @@ impl<'l> Importer<'l> {
                 progress.count(writer, commits)
             }),
         }
+    }
+
+    /// The rows of `source` that `report` finds fault with.
+    pub(crate) fn to_mend(
+        &self,
+        side: Side,
+        source: &Source,
+        report: &IntakeReport,
+    ) -> Result<MendFile> {
+        let mut intake = Intake::new(self.library.taxonomies())
+            .columns(self.columns.clone())
+            .limits(self.limits);
+        if let Some(kind) = &self.kind {
+            intake = intake.kind(kind);
+        }
+        Ok(match side {
+            Side::Needs => intake.needs_to_mend(source, report)?,
+            Side::Profiles => intake.profiles_to_mend(source, report)?,
+        })
     }
 
     fn stored(&self) -> qianxian::Result<Stored> {

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use super::columns::{Columns, HeadingReader};
 use super::duplicate::DuplicateIndex;
 use super::limits::Limits;
+use super::mend::{MendFile, Mending};
 use super::record::ImportRecord;
 use super::report::IntakeReport;
 use super::run::{FileImport, ImportOptions};
@@ -274,6 +275,76 @@ impl<'a> Intake<'a> {
         sink: &mut dyn FnMut(Profile) -> Result<()>,
     ) -> Result<IntakeReport> {
         self.read(source, sink)
+    }
+
+    /// The rows of `source`, a file of needs, that `report` finds fault with, to be mended and imported again.
+    ///
+    /// Reads the file once more; memory holds the rows found. A report keeps the first problems of each kind
+    /// ([`Limits::problems`]), and rows whose problems it does not keep are not among them.
+    ///
+    /// # Errors
+    /// As for [`Intake::needs`], but for those of a sink.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::intake::{Intake, Source};
+    /// use qianxian::model::Taxonomies;
+    ///
+    /// let taxonomies = Taxonomies::builtin();
+    /// let survey = Source::bytes("survey.csv", "编号,需求名称\nn1,针状焦\nn2,\n");
+    /// let mut intake = Intake::new(&taxonomies);
+    /// let report = intake.needs(&survey, &mut |_| Ok(()))?;
+    /// let file = intake.needs_to_mend(&survey, &report)?;
+    /// assert_eq!(file.tables[0].headings, [["编号", "需求名称", "问题", "建议"]]);
+    /// assert_eq!(file.tables[0].rows[0][..2], ["n2", ""]);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn needs_to_mend(&self, source: &Source, report: &IntakeReport) -> Result<MendFile> {
+        self.to_mend::<Need>(source, report)
+    }
+
+    /// The rows of `source`, a file of profiles, that `report` finds fault with; as [`Intake::needs_to_mend`].
+    ///
+    /// Rows whose kind only the name of the file or sheet says, or the caller, have it in a column 类型.
+    ///
+    /// # Errors
+    /// As for [`Intake::needs_to_mend`].
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::intake::{Intake, Source};
+    /// use qianxian::model::Taxonomies;
+    ///
+    /// let taxonomies = Taxonomies::builtin();
+    /// let survey = Source::bytes("专家.csv", "编号,名称,地区\np1,示例·王工,火星市\n");
+    /// let mut intake = Intake::new(&taxonomies);
+    /// let report = intake.profiles(&survey, &mut |_| Ok(()))?;
+    /// let file = intake.profiles_to_mend(&survey, &report)?;
+    /// assert_eq!(file.tables[0].rows[0][..4], ["p1", "示例·王工", "火星市", "expert"]);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn profiles_to_mend(&self, source: &Source, report: &IntakeReport) -> Result<MendFile> {
+        self.to_mend::<Profile>(source, report)
+    }
+
+    fn to_mend<T: ImportRecord>(&self, source: &Source, report: &IntakeReport) -> Result<MendFile> {
+        let kind = self.kind.as_deref().map(T::kind).transpose()?;
+        let reader = HeadingReader::new(T::SIDE, &self.columns);
+        let mut mending = Mending::new(report, &reader, (T::SIDE, kind), source.name());
+        let count_known = |cells: &[String]| reader.count_known(cells.iter().map(String::as_str));
+        let (opened, limits) = (source.open()?, &self.limits);
+        read::each_item(
+            source,
+            opened,
+            T::SIDE,
+            limits,
+            &count_known,
+            &mut |item, _| {
+                mending.item(item);
+                Ok(())
+            },
+        )?;
+        Ok(mending.finish())
     }
 
     fn read<T: ImportRecord>(

@@ -18,7 +18,7 @@ use super::findings::{
 };
 use super::form::FormRecord;
 use super::limits::Limits;
-use super::margin::{Margin, Margins};
+use super::margin::Margin;
 use super::read::{Item, RowNumbers, SkipReason, SurveyRow};
 use super::record::ImportRecord;
 use super::report::{IntakeReport, Severity};
@@ -351,6 +351,9 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         let Some(layout) = self.table.layout().filter(|_| !row.is_blank()) else {
             return Ok(());
         };
+        if layout.is_to_mend {
+            row.unguard();
+        }
         self.counts.add(&row.cells);
         let (number, works) = (row.number, std::mem::take(&mut row.works));
         let mut draft = convert::from_row(row, layout, T::SIDE);
@@ -425,8 +428,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         });
         match layout {
             Ok(layout) => {
-                let margins = Margins::default();
-                self.table = HeadingSearch::Found(FoundTable { layout, margins });
+                self.table = HeadingSearch::Found(FoundTable::new(layout));
                 self.data(Ok(vec![SurveyRow::new(record.row, record.values)]))
             }
             Err(error) => {

@@ -29,6 +29,21 @@ pub(super) enum HeadingSearch {
 pub(super) struct FoundTable {
     pub(super) layout: TableLayout,
     pub(super) margins: Margins,
+    /// Number of the rows of its headings, and of the rows up to the last of these.
+    pub(super) levels: usize,
+    pub(super) above: usize,
+}
+
+impl FoundTable {
+    /// A table whose headings stand in no row of a sheet, but for one at most.
+    pub(super) fn new(layout: TableLayout) -> Self {
+        Self {
+            layout,
+            margins: Margins::default(),
+            levels: 1,
+            above: 1,
+        }
+    }
 }
 
 impl HeadingSearch {
@@ -89,7 +104,12 @@ impl HeadingSearch {
         let layout = reader.layout(headings.iter().map(String::as_str))?;
         let data = rows.split_off(rows.len().min(last + 1));
         let margins = Margins::new(rows);
-        *self = Self::Found(FoundTable { layout, margins });
+        *self = Self::Found(FoundTable {
+            layout,
+            margins,
+            levels: last + 1 - first,
+            above: last + 1,
+        });
         Ok(data)
     }
 

@@ -4,7 +4,7 @@ mod arguments;
 mod availability;
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use qianxian::Error;
@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::failure::Result;
 use crate::library::LibraryArgs;
-use crate::output::{Column, Destination, Inputs, Output, OutputFile, RankBar, Table};
+use crate::output::{Column, Destination, Inputs, Output, OutputFile, RankBar, Table, suffix};
 use crate::ranking::{RankingArgs, at_least_one};
 use arguments::EventArgs;
 
@@ -168,12 +168,6 @@ impl Event {
         }
         file.finish()
     }
-}
-
-/// The end of a file's name in lower case.
-fn suffix(path: &Path) -> String {
-    let suffix = path.extension().and_then(|e| e.to_str());
-    suffix.unwrap_or_default().to_lowercase()
 }
 
 #[cfg(feature = "xlsx")]

@@ -4,12 +4,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use qianxian::intake::{Columns, IntakeReport, Limits, Source};
+use qianxian::Error;
+use qianxian::intake::{Columns, IntakeReport, Limits, MendFile, Severity, Source};
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
 use crate::library::LibraryArgs;
-use crate::output::{Output, complain};
+use crate::output::{Destination, Inputs, Output, OutputFile, complain, suffix};
 use crate::surveys::{Commits, Importer, Side};
 
 /// Bytes of library and files together up to which near-duplicates are looked for without being
@@ -65,6 +66,10 @@ pub(crate) struct Import {
     /// each; auto: up to 64 MiB
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     duplicates: DuplicateSearch,
+    /// Write the rows with faults to FILE (.csv or .xlsx), with the columns 问题 and 建议 behind their own: mend them
+    /// there, and import that file as it is. For one file of needs or profiles
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     /// Print the report as JSON; acknowledgements go to standard error
     #[arg(long)]
     json: bool,
@@ -90,7 +95,10 @@ enum DuplicateSearch {
 
 /// The report on all files.
 #[derive(Debug, Default, Serialize)]
-struct Answer {
+struct Answer<'a> {
+    /// Where the rows with faults go.
+    #[serde(skip)]
+    report_file: Option<Destination<'a>>,
     /// Records that are durable.
     committed: u64,
     report: IntakeReport,
@@ -98,6 +106,7 @@ struct Answer {
 
 impl Import {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let report = self.report_file()?;
         let columns = self.columns.as_deref().map(read_columns).transpose()?;
         let mut named = self.limit.iter();
         let limits = named.try_fold(Limits::default(), |limits, text| limits.set(text))?;
@@ -110,7 +119,10 @@ impl Import {
         if self.wants_duplicates() {
             importer = importer.with_duplicates()?;
         }
-        let mut answer = Answer::default();
+        let mut answer = Answer {
+            report_file: report,
+            ..Answer::default()
+        };
         let read = self.read_files(&mut importer, &mut answer, out);
         let outcome = match read {
             Ok(()) => self.settle(importer, &mut answer, out),
@@ -162,7 +174,7 @@ impl Import {
     fn read_files(
         &self,
         importer: &mut Importer<'_>,
-        answer: &mut Answer,
+        answer: &mut Answer<'_>,
         out: &mut Output,
     ) -> Result<()> {
         let needs = self.files.needs.iter().map(|file| (Side::Needs, file));
@@ -189,7 +201,7 @@ impl Import {
         &self,
         importer: &mut Importer<'_>,
         (side, file): (Side, &Path),
-        answer: &mut Answer,
+        answer: &mut Answer<'_>,
         out: &mut Output,
     ) -> Result<()> {
         let mut committed = 0;
@@ -202,8 +214,44 @@ impl Import {
         if !self.json {
             writeln!(out, "{}: {report}", file.display())?;
         }
+        if let Some(to) = answer.report_file {
+            let faulty = importer.to_mend(side, &Source::file(file), &report)?;
+            let line = write_report(&faulty, &report, to)?;
+            match self.json {
+                true => complain(&line),
+                false => writeln!(out, "{line}")?,
+            }
+        }
         answer.report.merge(report);
         Ok(())
+    }
+
+    /// Where the rows with faults go, refused before any work where they cannot.
+    fn report_file(&self) -> Result<Option<Destination<'_>>> {
+        let Some(path) = self.report.as_deref() else {
+            return Ok(None);
+        };
+        if !["csv", "xlsx"].contains(&suffix(path).as_str()) {
+            let repair = "end the name in .xlsx or .csv";
+            return Err(Error::invalid("report", path.display(), repair).into());
+        }
+        let files = self.files.needs.iter().chain(&self.files.profiles);
+        if files.clone().count() > 1 {
+            let repair =
+                "rows of several files do not fit one table; import one file with --report";
+            return Err(Error::invalid("report", path.display(), repair).into());
+        }
+        let inputs = files.map(PathBuf::as_path).map(Some);
+        let beside = self.library.files().into_iter();
+        let inputs: Vec<Option<&Path>> = inputs
+            .chain(beside)
+            .chain([self.columns.as_deref()])
+            .collect();
+        let inputs = Inputs {
+            library: self.library.path(),
+            files: &inputs,
+        };
+        Ok(Some(Destination::checked(path, inputs)?))
     }
 
     fn acknowledge(&self, out: &mut dyn Write, records: u64, file: &Path) -> std::io::Result<()> {
@@ -217,7 +265,12 @@ impl Import {
     }
 
     /// Commits the records that `--strict` held back, and judges the whole.
-    fn settle(&self, importer: Importer<'_>, answer: &mut Answer, out: &mut Output) -> Result<()> {
+    fn settle(
+        &self,
+        importer: Importer<'_>,
+        answer: &mut Answer<'_>,
+        out: &mut Output,
+    ) -> Result<()> {
         let IntakeReport { accepted, .. } = answer.report;
         if self.strict && !answer.report.is_clean() {
             importer.close()?;
@@ -239,6 +292,49 @@ impl Import {
         answer.committed = accepted;
         Ok(self.acknowledge(out, accepted, Path::new("all files"))?)
     }
+}
+
+/// Writes the rows with faults, if there are any; returns what was written, and what was not.
+fn write_report(faulty: &MendFile, report: &IntakeReport, to: Destination<'_>) -> Result<String> {
+    let rows: usize = faulty.tables.iter().map(|table| table.rows.len()).sum();
+    let path = to.path().display();
+    let mut line = format!("no row is to be mended; {path} is not written");
+    if rows > 0 {
+        let mut file = OutputFile::create(to)?;
+        match suffix(to.path()).as_str() {
+            "csv" => faulty.csv(&mut file)?,
+            _ => xlsx(faulty, &mut file)?,
+        }
+        file.finish()?;
+        line = format!("{rows} rows to mend are in {path}; mend them there and import it");
+    }
+    if faulty.left > 0 {
+        let left = faulty.left;
+        line += &format!(
+            "; {left} rows with faults are not, for they are no rows of a table, or too long"
+        );
+    }
+    let is_fault = |severity| severity != Severity::Notice;
+    let omitted = report.omitted.iter().filter(|o| is_fault(o.severity));
+    let omitted: u64 = omitted.map(|omitted| omitted.count).sum();
+    if omitted > 0 {
+        line += &format!(
+            "; {omitted} more problems are not in it; raise the limit problems to have their rows too"
+        );
+    }
+    Ok(line)
+}
+
+#[cfg(feature = "xlsx")]
+fn xlsx(faulty: &MendFile, file: &mut OutputFile) -> Result<()> {
+    Ok(faulty.xlsx(file)?)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn xlsx(_: &MendFile, _: &mut OutputFile) -> Result<()> {
+    let text =
+        "this program was built without .xlsx; write .csv, or build it with the feature xlsx";
+    Err(Failure::Request(text.into()))
 }
 
 fn read_columns(file: &Path) -> Result<Columns> {

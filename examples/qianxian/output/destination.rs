@@ -49,6 +49,12 @@ impl<'a> Destination<'a> {
     }
 }
 
+/// The end of a file's name in lower case.
+pub(crate) fn suffix(path: &Path) -> String {
+    let suffix = path.extension().and_then(|e| e.to_str());
+    suffix.unwrap_or_default().to_lowercase()
+}
+
 /// `path` without links and dots, as far as it exists: a file to be made lies in a directory that is there.
 fn resolved(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

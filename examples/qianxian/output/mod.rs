@@ -14,7 +14,7 @@ mod width;
 use std::io::{self, ErrorKind, Write};
 
 pub(crate) use bar::bar;
-pub(crate) use destination::{Destination, Inputs};
+pub(crate) use destination::{Destination, Inputs, suffix};
 pub(crate) use file::OutputFile;
 pub(crate) use matches::{MatchLine, print_matches};
 pub(crate) use pair::{print_explanation, short as short_explanation, some};

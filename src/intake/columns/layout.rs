@@ -89,6 +89,8 @@ pub(crate) struct TableLayout {
     pub(crate) columns: Vec<TableColumn>,
     /// Kind that the headings imply, if no column holds one.
     pub(crate) implied_kind: Option<&'static str>,
+    /// Whether it is a file of rows to mend, whose cells a writer of CSV may have guarded.
+    pub(crate) is_to_mend: bool,
     /// Fields that columns hold.
     fields: BTreeSet<&'static str>,
     /// Whether each passage stands under its heading: there are several, or one has a heading of its own.
@@ -100,6 +102,7 @@ impl TableLayout {
     pub(super) fn new(columns: Vec<TableColumn>, implied_kind: Option<&'static str>) -> Self {
         let mut layout = Self {
             implied_kind,
+            is_to_mend: false,
             fields: columns.iter().filter_map(|c| c.target.field()).collect(),
             are_passages_headed: false,
             columns,

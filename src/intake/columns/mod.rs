@@ -162,6 +162,8 @@ fn unknown_field(field: &str) -> Error {
     Error::invalid("columns", field, repair)
 }
 
+/// Headings of the two columns that a file of rows to mend has behind the survey's own.
+pub(crate) const ADDED: [[&str; 2]; 2] = [["问题", "建议"], ["Problem", "Suggestion"]];
 /// Field name that keeps a column under its own heading.
 pub(crate) const ATTRIBUTE: &str = "attribute";
 /// Field name that makes a passage of a column, under its own heading.

@@ -157,6 +157,7 @@ impl<'a> HeadingReader<'a> {
             .zip(headings)
             .map(|(at, text)| self.column(at, text.trim()));
         let mut columns = columns.collect::<Result<Vec<_>>>()?;
+        let is_to_mend = rules::leave_out_remarks(&mut columns);
         if self.side == SurveySide::Profiles {
             rules::name_applicants(&mut columns);
             rules::promote_results(&mut columns);
@@ -173,7 +174,9 @@ impl<'a> HeadingReader<'a> {
         rules::settle_rivals(&mut columns)?;
         rules::name_apart(&mut columns);
         let implied_kind = self.implied_kind(&columns);
-        Ok(TableLayout::new(columns, implied_kind))
+        let mut layout = TableLayout::new(columns, implied_kind);
+        layout.is_to_mend = is_to_mend;
+        Ok(layout)
     }
 
     /// Adds to `layout` a column whose heading came late. O(log columns).

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::SurveySide;
 use super::fold::{Heading, fold};
 use super::layout::{ColumnTarget, TableColumn};
 use super::work::WorkColumn;
+use super::{ADDED, SurveySide};
 use crate::error::{Error, Result};
 
 /// In a list of results, the result itself is the profile: `成果名称` is then the name, and not
@@ -295,4 +295,23 @@ pub(super) fn name_apart(columns: &mut [TableColumn]) {
             }
         }
     }
+}
+/// Leaves out the last two columns if they are those that a file of rows to mend has beside the survey's own; whether
+/// it is one. Alone, `问题` is the matter of a need.
+pub(super) fn leave_out_remarks(columns: &mut [TableColumn]) -> bool {
+    let end = columns.iter().rposition(|column| !column.is_blank);
+    let Some(last) = end.filter(|last| *last > 0) else {
+        return false;
+    };
+    let pair = &mut columns[last - 1..=last];
+    let is_added = |added: &[&str; 2]| pair.iter().zip(added).all(|(c, name)| c.heading == *name);
+    if !ADDED.iter().any(is_added) || pair.iter().any(|column| column.is_users) {
+        return false;
+    }
+    for column in pair {
+        column.target = ColumnTarget::Ignored;
+        column.unit = None;
+        (column.is_guessed, column.is_settled) = (false, true);
+    }
+    true
 }

@@ -18,6 +18,7 @@ pub(crate) use cell::{id_text, number_cell, shown, single_line, text_cell};
 pub(crate) use row_numbers::RowNumbers;
 pub use source::Source;
 
+use super::cell::unguarded;
 use super::columns::SurveySide;
 use super::limits::Limits;
 use crate::error::Result;
@@ -111,6 +112,15 @@ impl SurveyRow {
         let works = self.works.iter().flatten().map(|(_, cell)| cell);
         let cells = works.chain(&self.cells);
         cells.map(of_cell).sum()
+    }
+
+    /// Takes the guards off the cells of a file of CSV that this crate wrote.
+    pub(crate) fn unguard(&mut self) {
+        for cell in &mut self.cells {
+            if let Value::String(text) = cell {
+                *text = unguarded(text).to_owned();
+            }
+        }
     }
 
     pub(crate) fn is_blank(&self) -> bool {

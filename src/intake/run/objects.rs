@@ -10,7 +10,6 @@ use crate::intake::column_use::{ColumnCounts, ColumnUse};
 use crate::intake::columns::{HeadingReader, LEVEL, TableColumn, TableLayout, fold, joined};
 use crate::intake::convert;
 use crate::intake::findings::{list_read, notice};
-use crate::intake::margin::Margins;
 use crate::intake::read::{SurveyRow, shown, text_cell};
 use crate::intake::record::ImportRecord;
 use crate::intake::table::{FoundTable, HeadingSearch};
@@ -295,8 +294,7 @@ impl<T: ImportRecord> FileImport<'_, T> {
         }
         let layout = self.reader.layout(self.objects.headings().into_iter());
         let layout = layout.map_err(|error| error.in_record(self.admission.file()))?;
-        let margins = Margins::default();
-        self.table = HeadingSearch::Found(FoundTable { layout, margins });
+        self.table = HeadingSearch::Found(FoundTable::new(layout));
         // One after the other, so that wide rows do not stand in memory together.
         for (line, object) in held {
             self.row_object(line, object)?;

@@ -337,3 +337,41 @@ fn the_name_of_a_file_may_say_the_kind_of_its_records() {
     let refused = super::try_profiles("名录.csv", "名称,简介\n创新券,补助\n").unwrap_err();
     assert_eq!(refused.field(), Some("kind"));
 }
+
+#[test]
+fn rows_with_faults_are_mended_in_their_own_table_and_read_again() {
+    let survey = "某区汇总,,,,\n编号,需求名称,单位,,截止日期\n,,名称,所在地区,\nn1,焊接,示例甲,淄博,2024/1/2\nn2,,示例乙,,2024/1/2\nn3,切割,示例丙,,\"2月30日, 晚\"\n";
+    let source = Source::bytes("a.csv", survey);
+    let taxonomies = Taxonomies::builtin();
+    let mut intake = Intake::new(&taxonomies);
+    let report = intake.needs(&source, &mut |_| Ok(())).unwrap();
+    let file = intake.needs_to_mend(&source, &report).unwrap();
+    let [table] = &file.tables[..] else {
+        panic!("{report}")
+    };
+    assert_eq!(table.rows.len(), 2, "{report}");
+    assert_eq!(table.rows[0][..5], ["n2", "", "示例乙", "", "2024/1/2"]);
+    let mut csv = Vec::new();
+    file.csv(&mut csv).unwrap();
+    let text = String::from_utf8(csv).unwrap();
+    assert!(
+        text.starts_with("\u{feff}编号,需求名称,单位,,截止日期,问题,建议\n"),
+        "{text}"
+    );
+    let (again, second) = needs("b.csv", text.replace("n2,,示例乙", "n2,打磨,示例乙"));
+    let titles: Vec<&str> = again.iter().map(|need| need.title.as_str()).collect();
+    assert_eq!(titles, ["打磨", "切割"], "{second}");
+    assert_eq!(again[0].enterprise.as_deref(), Some("示例乙"));
+    let ignored = second
+        .columns
+        .iter()
+        .filter(|c| c.reading == crate::intake::ColumnReading::Ignored);
+    let ignored: Vec<&str> = ignored.map(|column| column.heading.as_str()).collect();
+    assert_eq!(ignored, ["问题", "建议"], "{second}");
+}
+
+#[test]
+fn a_column_of_problems_alone_is_the_matter_of_a_need() {
+    let (needs, _) = needs("a.csv", "编号,需求名称,问题\nn1,焊接,焊缝开裂\n");
+    assert!(needs[0].description.contains("焊缝开裂"));
+}

@@ -268,3 +268,42 @@ fn with_json_the_acknowledgements_leave_standard_output_alone() {
     );
     assert_eq!(said.json()["committed"], 2);
 }
+
+#[test]
+fn rows_with_faults_come_back_in_a_table_that_is_mended_and_imported() {
+    for name in ["mend.csv", "mend.xlsx"] {
+        let desk = Desk::new();
+        let text = "编号,需求名称,地区,电话\nn1,针状焦,火星市,+86 1\nn2,,,\nn3,硼,淄博,\n";
+        let file = desk.file("needs.csv", text);
+        let mend = desk.path(name);
+        let out = desk.import_needs(&file, &["--report", mend.to_str().unwrap()]);
+        let out = out.done();
+        assert!(out.contains("2 rows to mend are in"), "{out}");
+        let again = desk.import_needs(&mend, &["--json"]).json();
+        assert_eq!(again["report"]["rows"], 2, "{again}");
+        let need = desk.open().snapshot().unwrap();
+        let need = need.need(&"n1".parse().unwrap()).unwrap();
+        assert_eq!(need.attributes["电话"], "+86 1", "{name}");
+    }
+}
+
+#[test]
+fn rows_with_faults_are_written_onto_no_input_and_into_no_library() {
+    let desk = Desk::new();
+    let file = desk.file("needs.csv", GOOD);
+    desk.import_needs(&file, &[]).done();
+    let inside = desk.library().join("mend.csv");
+    for (to, reason) in [
+        (file.as_path(), "also read"),
+        (&inside, "directory of a library"),
+        (&desk.path("mend.txt"), "end the name in .xlsx or .csv"),
+    ] {
+        let said = desk.import_needs(&file, &["--report", to.to_str().unwrap()]);
+        assert!(said.err.contains(reason), "{said:?}");
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), GOOD);
+    let mend = desk.path("mend.csv");
+    let said = desk.import_needs(&file, &["--report", mend.to_str().unwrap()]);
+    assert!(said.done().contains("no row is to be mended"));
+    assert!(!mend.exists());
+}

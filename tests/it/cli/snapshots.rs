@@ -289,7 +289,24 @@ fn imports() {
             &[&["import", "--needs", "[desk]/needs.csv"][..], more].concat(),
         )
     });
-    check("import", &texts.join("\n"));
+    let desk = Desk::new();
+    desk.file("needs.csv", needs);
+    let faulty = run(
+        &desk,
+        &[
+            "import",
+            "--needs",
+            "[desk]/needs.csv",
+            "--duplicates",
+            "off",
+            "--report",
+            "[desk]/mend.csv",
+        ],
+    );
+    let nested = "{\"version\": \"2026\", \"tags\": [{\"k\": 1}], \"members\": [\n{\"姓名\": \"甲示例\", \"所属领域\": [\"算力\"], \"单位\": {\"名称\": \"示例大学\", \"微信\": \"x1\"}},\n{\"姓名\": \"乙示例\", \"论文\": [{\"题目\": \"针状焦\", \"年份\": 2021}, {\"题目\": \"硼\", \"年份\": \"去年\"}]},\n{\"姓名\": \"\"}]}\n";
+    desk.file("experts.json", nested);
+    let nested = run(&desk, &["import", "--profiles", "[desk]/experts.json"]);
+    check("import", &[texts.join("\n"), faulty, nested].join("\n"));
 }
 
 #[test]

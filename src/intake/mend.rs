@@ -1,0 +1,286 @@
+//! The rows of a survey that a report finds fault with, as a table that is mended and read again.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+use super::cell::CsvWriter;
+use super::columns::{ADDED, HeadingReader, SurveySide, TableLayout, kind_of_name};
+use super::read::{Item, SurveyRow, shown};
+use super::report::{IntakeReport, RowProblem, Severity};
+use super::table::HeadingSearch;
+use crate::error::{Error, Result};
+use crate::model::fold::is_han;
+
+/// Most bytes of the rows that are collected; the rest is counted.
+const MOST_BYTES: usize = 64 << 20;
+
+/// The rows of one table that a report finds fault with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MendTable {
+    /// Sheet, of a workbook.
+    pub sheet: Option<String>,
+    /// The rows of headings as the file has them, with those of the problem and the suggestion at the end; as many
+    /// cells as each row.
+    pub headings: Vec<Vec<String>>,
+    /// The rows, in the order of the file, with the problem and the suggestion at the end.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// The rows of a file that a report finds fault with, to be mended and imported again
+/// ([`Intake::needs_to_mend`](super::Intake::needs_to_mend)).
+///
+/// The two columns that are added, 问题 and 建议, are left out when the file is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MendFile {
+    /// One for each table with such rows.
+    pub tables: Vec<MendTable>,
+    /// Rows with faults that are not among them: rows that cannot be read at all, objects of JSON, and rows past
+    /// 64 MiB.
+    pub left: u64,
+}
+
+impl MendFile {
+    /// Writes the rows as one table of CSV, in UTF-8 with a byte order mark; see [`CsvWriter`].
+    ///
+    /// # Errors
+    /// Invalid input if the sheets of a workbook have different headings, and an I/O error.
+    pub fn csv(&self, mut out: impl Write) -> Result<()> {
+        let Some(first) = self.tables.first() else {
+            return Ok(());
+        };
+        if self.tables.iter().any(|t| t.headings != first.headings) {
+            let repair = "the sheets have different headings; end the name in .xlsx";
+            return Err(Error::invalid("report", "csv", repair));
+        }
+        let fail = |error| Error::io("write", "the rows to mend", error);
+        out.write_all("\u{feff}".as_bytes()).map_err(fail)?;
+        let mut writer = CsvWriter::new(out);
+        let rows = self.tables.iter().flat_map(|table| &table.rows);
+        for row in first.headings.iter().chain(rows) {
+            writer.row(row).map_err(fail)?;
+        }
+        writer.flush().map_err(fail)
+    }
+
+    /// Writes the rows as a workbook, a sheet for each of the file's.
+    ///
+    /// # Errors
+    /// An I/O error, or invalid input if a row or a cell is past the bounds of the format.
+    #[cfg(feature = "xlsx")]
+    pub fn xlsx(&self, mut out: impl Write) -> Result<()> {
+        use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
+        let refuse = |error: rust_xlsxwriter::XlsxError| {
+            Error::invalid("report", error, "end the name in .csv")
+        };
+        let mut book = Workbook::new();
+        // The day of writing is in every workbook; the same rows give the same bytes.
+        let day = ExcelDateTime::from_ymd(2020, 1, 1).map_err(refuse)?;
+        book.set_properties(&DocProperties::new().set_creation_datetime(&day));
+        for table in &self.tables {
+            let sheet = book.add_worksheet();
+            if let Some(name) = &table.sheet {
+                sheet.set_name(name).map_err(refuse)?;
+            }
+            for (row, cells) in (0..).zip(table.headings.iter().chain(&table.rows)) {
+                for (column, cell) in (0..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+                    sheet.write_string(row, column, cell).map_err(refuse)?;
+                }
+            }
+        }
+        let bytes = book.save_to_buffer().map_err(refuse)?;
+        let fail = |error| Error::io("write", "the rows to mend", error);
+        out.write_all(&bytes).map_err(fail)
+    }
+}
+
+/// Collects the rows of a file that a report finds fault with.
+pub(super) struct Mending<'r> {
+    reader: &'r HeadingReader<'r>,
+    side: SurveySide,
+    /// Kind of the records that do not say their own, and name of the file.
+    kind: Option<&'static str>,
+    name: String,
+    faults: BTreeMap<(Option<&'r str>, u64), Vec<&'r RowProblem>>,
+    table: HeadingSearch,
+    sheet: Option<String>,
+    /// Rows above the data.
+    above: Vec<Vec<String>>,
+    /// Rows found, each with its problem and suggestion.
+    found: Vec<(Vec<String>, [String; 2])>,
+    bytes: usize,
+    file: MendFile,
+}
+
+impl<'r> Mending<'r> {
+    pub(super) fn new(
+        report: &'r IntakeReport,
+        reader: &'r HeadingReader<'r>,
+        (side, kind): (SurveySide, Option<&'static str>),
+        name: String,
+    ) -> Self {
+        let mut faults: BTreeMap<_, Vec<&RowProblem>> = BTreeMap::new();
+        let problems = report.problems.iter();
+        let problems = problems.filter(|p| p.severity != Severity::Notice && p.file == name);
+        for problem in problems {
+            let Some(row) = problem.row else { continue };
+            let place = (problem.sheet.as_deref(), row);
+            faults.entry(place).or_default().push(problem);
+        }
+        Self {
+            reader,
+            side,
+            kind,
+            name,
+            faults,
+            table: HeadingSearch::new(),
+            sheet: None,
+            above: Vec::new(),
+            found: Vec::new(),
+            bytes: 0,
+            file: MendFile::default(),
+        }
+    }
+
+    pub(super) fn item(&mut self, item: Item) {
+        match item {
+            Item::Sheet { name, .. } => {
+                self.end_table();
+                self.sheet = Some(name);
+            }
+            Item::Row(row) => self.row(row),
+            Item::Bad { .. } => self.file.left += 1,
+            Item::Object { line, .. } => {
+                self.file.left += u64::from(self.faults.contains_key(&(None, line)));
+            }
+            Item::Skipped { .. } | Item::Hidden(_) | Item::Inside { .. } => {}
+        }
+    }
+
+    fn row(&mut self, row: SurveyRow) {
+        let is_blank = row.cells.iter().all(serde_json::Value::is_null);
+        if !is_blank && matches!(self.table, HeadingSearch::Looking(_)) {
+            self.above.push(row.cells.iter().map(shown).collect());
+        }
+        let rows = self.table.push(row, self.reader);
+        self.data(rows);
+    }
+
+    fn data(&mut self, rows: Result<Vec<SurveyRow>>) {
+        // A table without headings has no rows that were read.
+        let Ok(rows) = rows else {
+            self.table = HeadingSearch::Refused;
+            return;
+        };
+        for row in rows {
+            let cells: Vec<String> = row.cells.iter().map(shown).collect();
+            self.fault(row.number, cells);
+        }
+    }
+
+    fn fault(&mut self, row: u64, cells: Vec<String>) {
+        let place = (self.sheet.as_deref(), row);
+        let Some(problems) = self.faults.get(&place) else {
+            return;
+        };
+        self.bytes += cells.iter().map(String::len).sum::<usize>();
+        if self.bytes > MOST_BYTES {
+            self.file.left += 1;
+            return;
+        }
+        let of = |problem: &&RowProblem| {
+            let column = problem.column.as_deref().unwrap_or(&problem.field);
+            match problem.value.is_empty() {
+                true => column.to_owned(),
+                false => format!("{column}: {}", problem.value),
+            }
+        };
+        let told: Vec<String> = problems.iter().map(of).collect();
+        let repairs: Vec<&str> = problems.iter().map(|p| p.repair.as_str()).collect();
+        self.found
+            .push((cells, [told.join("；"), repairs.join("；")]));
+    }
+
+    /// Kind that the table has from its name or the caller, so that the rows have it in a file of another name.
+    fn kind(&self, layout: &TableLayout) -> Option<&'static str> {
+        let is_said = layout.holds("kind") || layout.implied_kind.is_some();
+        let stem = Path::new(&self.name).file_stem().and_then(|s| s.to_str());
+        let name = self.sheet.as_deref().or(stem).unwrap_or_default();
+        let kind = || self.kind.or_else(|| kind_of_name(self.side, name));
+        if is_said { None } else { kind() }
+    }
+
+    fn end_table(&mut self) {
+        if matches!(&self.table, HeadingSearch::Looking(rows) if !rows.is_empty()) {
+            let rows = self.table.settle(self.reader);
+            self.data(rows);
+        }
+        let mut levels = 1;
+        if let HeadingSearch::Form(form) = &self.table
+            && let Some(record) = form.record(self.reader)
+        {
+            self.above = vec![record.labels];
+            let cells = record.values.iter().map(shown).collect();
+            self.fault(record.row, cells);
+        }
+        let mut kind = None;
+        if let HeadingSearch::Found(table) = &self.table {
+            levels = table.levels;
+            self.above.truncate(table.above);
+            kind = self.kind(&table.layout);
+        }
+        let (above, found) = (
+            std::mem::take(&mut self.above),
+            std::mem::take(&mut self.found),
+        );
+        self.table = HeadingSearch::new();
+        if found.is_empty() {
+            return;
+        }
+        let headings = above.len().saturating_sub(levels);
+        let headings = above.into_iter().skip(headings).collect();
+        let table = laid_out(self.sheet.clone(), headings, found, kind);
+        self.file.tables.push(table);
+    }
+
+    pub(super) fn finish(mut self) -> MendFile {
+        self.end_table();
+        self.file
+    }
+}
+
+/// A table with rows of equal length, and the added columns.
+fn laid_out(
+    sheet: Option<String>,
+    mut headings: Vec<Vec<String>>,
+    found: Vec<(Vec<String>, [String; 2])>,
+    kind: Option<&'static str>,
+) -> MendTable {
+    let is_chinese = headings.iter().flatten().any(|h| h.chars().any(is_han));
+    let (added, kind_heading) = match is_chinese {
+        true => (ADDED[0], "类型"),
+        false => (ADDED[1], "kind"),
+    };
+    let cells = found.iter().map(|(cells, _)| cells);
+    let width = headings.iter().chain(cells).map(Vec::len).max();
+    let width = width.unwrap_or_default();
+    // Every level has them, or a group beside them would take them in.
+    for row in &mut headings {
+        row.resize(width, String::new());
+        row.extend(kind.map(|_| kind_heading.to_owned()));
+        row.extend(added.map(str::to_owned));
+    }
+    let rows = found.into_iter().map(|(mut cells, told)| {
+        cells.resize(width, String::new());
+        cells.extend(kind.map(str::to_owned));
+        cells.extend(told);
+        cells
+    });
+    MendTable {
+        sheet,
+        headings,
+        rows: rows.collect(),
+    }
+}
