@@ -46,7 +46,7 @@ use source::Rankings;
 ///     expert.expertise.push(field.into());
 ///     writer.put_profile(&expert)?;
 /// }
-/// writer.put_need(&Need::new("n1", "油浆制针状焦")?)?;
+/// writer.put_need(&Need::new("n1", "催化裂化油浆制针状焦")?)?;
 /// writer.put_need(&Need::new("n2", "针状焦")?)?;
 /// writer.commit()?;
 ///
