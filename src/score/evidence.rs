@@ -25,12 +25,12 @@ pub struct EvidencePart {
     /// Year of the work.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub year: Option<i32>,
-    /// Its part of the text contribution, from 0 to 1: of its phrases and the rest.
+    /// The document's part of the text contribution, from 0 to 1: the sum of `phrases` and `rest`.
     pub contribution: f64,
     /// The phrases that it shares with the need, at most [`MOST_PHRASES`], heaviest first.
     pub phrases: Vec<PhrasePart>,
-    /// The part of its contribution that no phrase of `phrases` names, from 0 to 1: lone characters, function words,
-    /// parts of words, further phrases.
+    /// The part of `contribution` that `phrases` do not name, from 0 to 1: lone characters, function words, parts of
+    /// words, further phrases.
     pub rest: f64,
     /// Passages to show with highlights: the best piece of each field that has any of the terms.
     pub passages: Vec<Passage>,
@@ -62,7 +62,7 @@ pub struct PhrasePart {
     /// The phrase of the need that it is a synonym of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub synonym_of: Option<String>,
-    /// Its part of the document's contribution, from 0 to 1.
+    /// The phrase's part of the document's contribution, from 0 to 1.
     pub contribution: f64,
 }
 

@@ -5,14 +5,13 @@
 //! at both ends. Terms outside every phrase, such as a lone character or half a word, make none: they count in the
 //! score and say nothing to a reader.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use super::analyzer::Analyzer;
 use super::class::is_han;
 use super::filler::{is_filler, is_function_word};
 use super::han::dictionary;
 use super::normalize::normalize;
-use super::token::TokenKind;
+use super::snippet::{TermHit, hits};
 
 /// A phrase of a text, and the terms that stand in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,12 +29,12 @@ pub(crate) fn matched_phrases(text: &str, terms: &[&str]) -> Vec<MatchedPhrase> 
     let hits = hits(&text, terms);
     let words = word_spans(&text, &hits);
     let mut phrases: Vec<(&str, Vec<usize>)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     // Of each term the phrase so far that it is to be shown in.
     let mut home: HashMap<usize, usize> = HashMap::new();
     for (start, end) in joined(&text, &hits).filter_map(|range| trimmed(&text, range, &words)) {
         let phrase = &text[start..end];
-        let known = phrases.iter().position(|(other, _)| *other == phrase);
-        let number = known.unwrap_or_else(|| {
+        let number = *known.entry(phrase).or_insert_with(|| {
             phrases.push((phrase, Vec::new()));
             phrases.len() - 1
         });
@@ -63,33 +62,6 @@ pub(crate) fn matched_phrases(text: &str, terms: &[&str]) -> Vec<MatchedPhrase> 
         .collect()
 }
 
-/// One occurrence of a term.
-#[derive(Clone, Copy, Debug)]
-struct MatchedTerm {
-    start: usize,
-    end: usize,
-    term: usize,
-    is_char: bool,
-}
-
-/// Every occurrence of every term, by start.
-fn hits(text: &str, terms: &[&str]) -> Vec<MatchedTerm> {
-    let numbers: BTreeMap<&str, usize> = terms.iter().copied().zip(0..).collect();
-    let mut hits = Vec::new();
-    Analyzer::new().for_each_token(text, |token, kind, (start, end), _| {
-        if let Some(&term) = numbers.get(token) {
-            hits.push(MatchedTerm {
-                start: start as usize,
-                end: end as usize,
-                term,
-                is_char: kind == TokenKind::Char,
-            });
-        }
-    });
-    hits.sort_by_key(|hit| (hit.start, hit.end));
-    hits
-}
-
 /// Whether a space or a hyphen between two hits joins them: between words of a script that puts spaces between words.
 fn is_joint(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back();
@@ -99,7 +71,7 @@ fn is_joint(text: &str, start: usize, end: usize) -> bool {
 }
 
 /// Byte ranges of longer hits, joined where they touch and across a joint.
-fn joined(text: &str, hits: &[MatchedTerm]) -> impl Iterator<Item = (usize, usize)> {
+fn joined(text: &str, hits: &[TermHit]) -> impl Iterator<Item = (usize, usize)> {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     // A character of its own would tie its neighbours together by chance.
     for hit in hits.iter().filter(|hit| !hit.is_char) {
@@ -114,7 +86,7 @@ fn joined(text: &str, hits: &[MatchedTerm]) -> impl Iterator<Item = (usize, usiz
 }
 
 /// The dictionary's words of the text by start: none if nothing was hit, which saves the cutting.
-fn word_spans(text: &str, hits: &[MatchedTerm]) -> Vec<(usize, usize)> {
+fn word_spans(text: &str, hits: &[TermHit]) -> Vec<(usize, usize)> {
     if hits.iter().all(|hit| hit.is_char) {
         return Vec::new();
     }
@@ -138,16 +110,15 @@ fn trimmed(
         false if is_word() => (start, end),
         false => return None,
     };
-    let inside: Vec<&(usize, usize)> = words
-        .iter()
-        .filter(|(a, b)| from <= *a && *b <= to)
-        .collect();
-    for &&(a, b) in &inside {
+    let first = words.partition_point(|word| word.0 < from);
+    let past = words.partition_point(|word| word.1 <= to);
+    let inside = words.get(first..past).unwrap_or_default();
+    for &(a, b) in inside {
         if a == from && is_dropped(&text[a..b]) {
             from = b;
         }
     }
-    for &&(a, b) in inside.iter().rev() {
+    for &(a, b) in inside.iter().rev() {
         if from < to && b == to && is_dropped(&text[a..b]) {
             to = a;
         }
@@ -249,6 +220,17 @@ mod tests {
             .map(|p| (p.text.as_str(), p.terms.clone()))
             .collect();
         assert_eq!(told, [("电池隔膜", vec![0, 1, 2])]);
+    }
+
+    #[test]
+    fn a_text_of_many_phrases_is_read_once() {
+        // Twenty thousand hits of one phrase, and as many different phrases.
+        let words: Vec<String> = (0..20_000).map(|n| format!("隔膜q{n}")).collect();
+        let found = matched_phrases(&words.join("；"), &["隔膜"]);
+        assert_eq!(found.len(), 1);
+        let codes: Vec<String> = (0..20_000).map(|n| format!("q{n}x")).collect();
+        let asked: Vec<&str> = codes.iter().map(String::as_str).collect();
+        assert_eq!(matched_phrases(&codes.join("；"), &asked).len(), 20_000);
     }
 
     proptest! {

@@ -51,7 +51,11 @@ pub fn highlight<T: AsRef<str>>(text: &str, terms: &[T]) -> Snippet {
 /// ```
 pub fn snippet<T: AsRef<str>>(text: &str, terms: &[T], max_chars: usize) -> Snippet {
     let text = normalize(text);
-    let hits = hits(&text, terms);
+    let mut hits = hits(&text, terms);
+    // Single characters occur in nearly every text, and marking them hides the words that matter.
+    if hits.iter().any(|hit| !hit.is_char) {
+        hits.retain(|hit| !hit.is_char);
+    }
     let starts: Vec<usize> = text
         .char_indices()
         .map(|(at, _)| at)
@@ -70,35 +74,32 @@ pub fn snippet<T: AsRef<str>>(text: &str, terms: &[T], max_chars: usize) -> Snip
 
 /// An occurrence of term number `term`.
 #[derive(Clone, Copy, Debug)]
-struct TermHit {
-    start: usize,
-    end: usize,
-    term: usize,
+pub(super) struct TermHit {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) term: usize,
+    /// Whether it is a single character.
+    pub(super) is_char: bool,
 }
 
-fn hits<T: AsRef<str>>(text: &str, terms: &[T]) -> Vec<TermHit> {
+/// Every occurrence of `terms`, spelt as in tokens, in a normalised text, by start. O(n log terms).
+pub(super) fn hits<T: AsRef<str>>(text: &str, terms: &[T]) -> Vec<TermHit> {
     let numbers: BTreeMap<&str, usize> = terms
         .iter()
         .enumerate()
         .map(|(number, term)| (term.as_ref(), number))
         .collect();
-    let (mut long, mut single) = (Vec::new(), Vec::new());
+    let mut hits = Vec::new();
     Analyzer::new().for_each_token(text, |token, kind, (start, end), _| {
         if let Some(&term) = numbers.get(token) {
-            let hit = TermHit {
+            hits.push(TermHit {
                 start: start as usize,
                 end: end as usize,
                 term,
-            };
-            if kind == TokenKind::Char {
-                single.push(hit)
-            } else {
-                long.push(hit)
-            }
+                is_char: kind == TokenKind::Char,
+            });
         }
     });
-    // Single characters occur in nearly every text, and marking them hides the words that matter.
-    let mut hits = if long.is_empty() { single } else { long };
     hits.sort_by_key(|hit| (hit.start, hit.end));
     hits
 }
