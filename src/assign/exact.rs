@@ -75,7 +75,7 @@ pub(super) fn finish(
 }
 
 /// Passes if the prices prove that no flow has a greater value: strong duality holds to the last step of 10⁻⁹,
-/// since all figures are integers. O(pairs), some per cent of a solve, so that release builds check too.
+/// since all figures are integers. O(pairs); release builds check too.
 ///
 /// # Errors
 /// A fault of this crate: the flow must not be called optimal.

@@ -1,58 +1,106 @@
 //! What profiles of a library cover of a need's [information](super::information), by their postings.
 
-use super::information::{Coverage, InformationTerms};
-use super::postings::Narrow;
+use std::ops::Range;
+
+use super::information::Coverage;
+use super::postings::{Narrow, Postings, wide};
 use super::query::Query;
-use super::resolved::ResolvedTerm;
+use super::resolved::{LOOK_UP, ResolvedTerm};
 use super::segment::CompiledSegment;
+use super::slot::SLOTS;
 use super::terms::SPARSE;
 
-/// The coverage of `profiles`, which ascend, by the documents of one segment. O(terms · (runs + profiles · log
-/// postings)).
+/// The profiles asked about that are in one block.
+struct AskedBlock {
+    block: u32,
+    /// Places of these profiles among all that are asked about.
+    places: Range<usize>,
+}
+
+/// The coverage of `profiles`, which ascend, by the documents of one segment. O(terms · (runs + the lesser of the
+/// block's postings and profiles · log postings)).
 pub(crate) fn coverages(
     query: &Query,
     segment: &CompiledSegment,
     profiles: &[u32],
 ) -> Vec<Coverage> {
-    let InformationTerms { terms, whole } = &query.information;
-    let mut found = vec![
-        Coverage {
-            covered: 0,
-            whole: *whole,
-        };
-        profiles.len()
-    ];
-    for &(hash, information) in terms.iter() {
+    let mut covered = vec![0; profiles.len()];
+    let blocks = by_block(segment, profiles);
+    for (hash, information) in query.naming_terms() {
         let Some(mut term) = ResolvedTerm::find(hash, segment) else {
             continue;
         };
-        let mut block = 0;
-        term.seek(segment, block);
-        for (&profile, coverage) in profiles.iter().zip(&mut found) {
-            while segment.block(block).end <= profile {
-                block += 1;
-                term.seek(segment, block);
-            }
-            if term.stands_in(segment, block, profile) {
-                coverage.covered += u64::from(information);
+        for AskedBlock { block, places } in &blocks {
+            term.seek(segment, *block);
+            if term.count > 0 {
+                let asked = (&profiles[places.clone()], &mut covered[places.clone()]);
+                term.cover(segment, *block, asked, u64::from(information));
             }
         }
     }
-    found
+    let whole = query.whole_information;
+    let coverage = |covered| Coverage { covered, whole };
+    covered.into_iter().map(coverage).collect()
+}
+
+fn by_block(segment: &CompiledSegment, profiles: &[u32]) -> Vec<AskedBlock> {
+    let mut blocks = Vec::new();
+    let (mut block, mut from) = (0, 0);
+    while from < profiles.len() {
+        let end = segment.block(block).end;
+        let until = from + profiles[from..].partition_point(|&profile| profile < end);
+        if from < until {
+            let places = from..until;
+            blocks.push(AskedBlock { block, places });
+        }
+        (block, from) = (block + 1, until);
+    }
+    blocks
 }
 
 impl ResolvedTerm {
-    /// Whether the term stands in a document of `profile`, which is in `block`, at which its cursor is.
-    fn stands_in(&self, segment: &CompiledSegment, block: u32, profile: u32) -> bool {
-        if self.count == 0 {
-            return false;
-        }
+    /// Adds `information` to each of the profiles (ascending, of `block`, at which the cursor is) that has the term.
+    fn cover(
+        &self,
+        segment: &CompiledSegment,
+        block: u32,
+        (profiles, covered): (&[u32], &mut [u64]),
+        information: u64,
+    ) {
         let mut buffer: [Narrow; SPARSE] = [[0; 2]; SPARSE];
+        let tables = segment.tables(block);
+        let postings = self.here(segment, tables, &mut buffer);
+        if self.count <= LOOK_UP * profiles.len() {
+            // Postings lie side by side; a look-up jumps through them for each profile.
+            let mut has = vec![false; profiles.len()];
+            each_document(postings, |document| {
+                let owner = tables.first + u32::from(tables.owners[usize::from(document)]);
+                if let Ok(place) = profiles.binary_search(&owner) {
+                    has[place] = true;
+                }
+            });
+            for (covered, has) in covered.iter_mut().zip(has) {
+                *covered += if has { information } else { 0 };
+            }
+            return;
+        }
         let base = segment.block_start(block);
-        let documents = segment.documents(profile);
-        let here = self
-            .here(segment, segment.tables(block), &mut buffer)
-            .within(documents.start - base..documents.end - base);
-        !(here.plain.is_empty() && here.once.is_empty() && here.mixed.is_empty())
+        for (&profile, covered) in profiles.iter().zip(covered) {
+            let documents = segment.documents(profile);
+            let here = postings.within(documents.start - base..documents.end - base);
+            let stands = !(here.plain.is_empty() && here.once.is_empty() && here.mixed.is_empty());
+            *covered += if stands { information } else { 0 };
+        }
+    }
+}
+
+/// Calls `visit` with the document of each posting, which may be one document several times.
+fn each_document(postings: Postings<'_>, mut visit: impl FnMut(u16)) {
+    let slots = u16::try_from(SLOTS).expect("a document has three slots");
+    for &slot in postings.plain.iter().chain(postings.once) {
+        visit(wide(slot) / slots);
+    }
+    for &document in postings.mixed {
+        visit(wide(document));
     }
 }

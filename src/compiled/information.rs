@@ -8,10 +8,10 @@
 //! part of its words with its best match than a short one, and the root makes up for that (see the page on quality,
 //! "Fit", for the measurement and the forms that did worse).
 //!
-//! Integers throughout, so that a fit is the same on every machine, for every order of terms and segments.
+//! Sums are of integers, so that a fit is the same on every machine, for every order of terms and segments.
 
 /// Steps of information in a term of weight 1 and greatest rarity.
-pub(crate) const INFORMATION_ONE: f64 = 1024.0;
+const INFORMATION_ONE: f64 = 1024.0;
 
 /// What a profile covers of a need.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Coverage {
 }
 
 /// The information of a term: `share` is its weight and rarity by the rarity of a term of one document.
-pub(crate) fn information(share: f64) -> u32 {
+pub(super) fn information(share: f64) -> u32 {
     // x^¾ as two roots, which have the same bits on every machine.
     let root = share.sqrt();
     #[expect(
@@ -52,55 +52,4 @@ pub(crate) fn information(share: f64) -> u32 {
     )]
     let steps = (root * root.sqrt() * INFORMATION_ONE).round() as u32;
     steps
-}
-
-/// The part that a term plays in the information of a need.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum InformationKind {
-    /// It names something, in the need's own words.
-    Own,
-    /// It names something, as a synonym of the need's own words: it may cover, and nothing is missing without it.
-    Synonym,
-    /// It names nothing.
-    Nothing,
-}
-
-/// The terms of a need that name something, each with its information ([`super::coverage`]), and the sum of all of the
-/// need's own, known or not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct InformationTerms {
-    pub(crate) terms: Vec<(u64, u32)>,
-    pub(crate) whole: u64,
-}
-
-impl InformationTerms {
-    /// The coverage of a profile that has the terms for which `has` answers.
-    pub(crate) fn covered_by(&self, has: impl Fn(u64) -> bool) -> Coverage {
-        let covered = self.terms.iter().filter(|&&(hash, _)| has(hash));
-        Coverage {
-            covered: covered.map(|&(_, own)| u64::from(own)).sum(),
-            whole: self.whole,
-        }
-    }
-
-    /// Adds a term of this weight; `rarity` is `None` if no document has it, `greatest` the rarity of a term of one.
-    pub(super) fn add(
-        &mut self,
-        hash: u64,
-        kind: InformationKind,
-        weight: f64,
-        rarity: Option<f64>,
-        greatest: f64,
-    ) {
-        if kind == InformationKind::Nothing {
-            return;
-        }
-        let own = information(weight * rarity.unwrap_or(greatest) / greatest);
-        if kind == InformationKind::Own {
-            self.whole += u64::from(own);
-        }
-        if rarity.is_some() {
-            self.terms.push((hash, own));
-        }
-    }
 }

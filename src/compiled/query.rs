@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::demand::Demand;
-use super::information::{InformationKind, InformationTerms};
+use super::information::{Coverage, information};
 use super::statistics::Statistics;
 use crate::model::Need;
 use crate::num::hash64;
@@ -105,20 +105,13 @@ impl NeedTerms {
         statistics: &Statistics,
         mut frequency: impl FnMut(u64) -> u64,
     ) -> Query {
-        let greatest = greatest_rarity(&self.1, statistics);
-        let mut information = InformationTerms::default();
-        let mut known = Vec::new();
+        let mut known = KnownTerms::new(greatest_rarity(&self.1, statistics));
         for term in self.0.iter() {
             let documents = frequency(term.hash);
             let rarity = (documents > 0).then(|| self.rarity(statistics.idf(documents)));
-            information.add(term.hash, term.kind(), term.weight, rarity, greatest);
-            known.extend(rarity.map(|rarity| (term.hash, term.weight * rarity)));
+            known.add(term.hash, term.part(), term.weight, rarity);
         }
-        Query {
-            terms: integer_weights(known, self.norm(statistics)),
-            information,
-            demands: Arc::clone(&self.2),
-        }
+        known.query(self.norm(statistics), Arc::clone(&self.2))
     }
 
     /// The norm of the weights if each term were in one document alone. O(terms).
@@ -135,7 +128,7 @@ impl NeedTerms {
         let number = |term: &NeedTerm| NumberedTerm {
             number: term_numbers.number(term.hash),
             weight: term.weight as f32,
-            kind: term.kind(),
+            part: term.part(),
         };
         NumberedTerms {
             terms: self.0.iter().map(number).collect(),
@@ -163,25 +156,65 @@ fn euclidean(values: impl Iterator<Item = f64>) -> f64 {
     values.map(|value| value * value).sum::<f64>().sqrt()
 }
 
-/// Weights, by ascending hash, scaled to integers so that `norm` becomes [`WEIGHT_NORM`]; each is at least 1,
-/// but a weight of 0 is left out.
-fn integer_weights(mut weighted: Vec<(u64, f64)>, norm: f64) -> Vec<(u64, u32)> {
-    if weighted.len() > MAX_TERMS {
-        // Ties by hash: equal weights are cut alike on every machine.
-        weighted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        weighted.truncate(MAX_TERMS);
-        weighted.sort_by_key(|&(hash, _)| hash);
+/// The terms of a need that a library has, on the way to a query.
+struct KnownTerms {
+    /// Hash, weight and information of each, by ascending hash.
+    terms: Vec<(u64, f64, u32)>,
+    whole_information: u64,
+    /// The rarity of a term of one document.
+    greatest: f64,
+}
+
+impl KnownTerms {
+    fn new(greatest: f64) -> Self {
+        Self {
+            terms: Vec::new(),
+            whole_information: 0,
+            greatest,
+        }
     }
-    let scale = f64::from(WEIGHT_NORM) / norm;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "0 to 2^14"
-    )]
-    // At least 1: a term that every document has still says who uses it more often.
-    let integer = |w: f64| ((w * scale).round() as u32).max(1);
-    let said = weighted.into_iter().filter(|&(_, w)| w > 0.0);
-    said.map(|(hash, w)| (hash, integer(w))).collect()
+
+    /// Adds a term of this weight; `rarity` is `None` if no document has it.
+    fn add(&mut self, hash: u64, part: NamingPart, weight: f64, rarity: Option<f64>) {
+        let own = match part {
+            NamingPart::Nothing => 0,
+            NamingPart::Own | NamingPart::Synonym => {
+                information(weight * rarity.unwrap_or(self.greatest) / self.greatest)
+            }
+        };
+        if part == NamingPart::Own {
+            self.whole_information += u64::from(own);
+        }
+        let known = rarity.map(|rarity| (hash, weight * rarity, own));
+        self.terms.extend(known);
+    }
+
+    /// The weights scaled to integers so that `norm` becomes [`WEIGHT_NORM`]; each is at least 1, but a weight of 0 is
+    /// left out.
+    fn query(mut self, norm: f64, demands: Arc<[Demand]>) -> Query {
+        let terms = &mut self.terms;
+        if terms.len() > MAX_TERMS {
+            // Ties by hash: equal weights are cut alike on every machine.
+            terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            terms.truncate(MAX_TERMS);
+            terms.sort_by_key(|&(hash, ..)| hash);
+        }
+        terms.retain(|&(_, weight, _)| weight > 0.0);
+        let scale = f64::from(WEIGHT_NORM) / norm;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to 2^14"
+        )]
+        // At least 1: a term that every document has still says who uses it more often.
+        let integer = |weight: f64| ((weight * scale).round() as u32).max(1);
+        Query {
+            terms: terms.iter().map(|&(h, w, _)| (h, integer(w))).collect(),
+            information: terms.iter().map(|&(.., own)| own).collect(),
+            whole_information: self.whole_information,
+            demands,
+        }
+    }
 }
 
 /// The distinct terms of many needs, numbered in the order in which they came.
@@ -242,15 +275,26 @@ pub(crate) struct NumberedTerms {
 struct NumberedTerm {
     number: u32,
     weight: f32,
-    kind: InformationKind,
+    part: NamingPart,
+}
+
+/// The part that a term plays in what a need names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NamingPart {
+    /// It names something, in the need's own words.
+    Own,
+    /// It names something, as a synonym of the need's own words: it may cover, and nothing is missing without it.
+    Synonym,
+    /// It names nothing.
+    Nothing,
 }
 
 impl NeedTerm {
-    fn kind(&self) -> InformationKind {
+    fn part(&self) -> NamingPart {
         match (self.names, &self.origin.synonym_of) {
-            (false, _) => InformationKind::Nothing,
-            (true, None) => InformationKind::Own,
-            (true, Some(_)) => InformationKind::Synonym,
+            (false, _) => NamingPart::Nothing,
+            (true, None) => NamingPart::Own,
+            (true, Some(_)) => NamingPart::Synonym,
         }
     }
 }
@@ -258,24 +302,15 @@ impl NeedTerm {
 impl NumberedTerms {
     /// Integer weights under the statistics of `rarities`, to the bit as [`NeedTerms::query`] gives them. O(terms).
     pub(crate) fn query(&self, term_numbers: &TermNumbers, rarities: &Rarities) -> Query {
-        let mut information = InformationTerms::default();
-        let mut known = Vec::new();
+        let mut known = KnownTerms::new(rarities.greatest);
         for term in &self.terms {
-            let (hash, rarity) = (
-                term_numbers.hashes[term.number as usize],
-                rarities.terms[term.number as usize],
-            );
-            let weight = f64::from(term.weight);
-            information.add(hash, term.kind, weight, rarity, rarities.greatest);
-            known.extend(rarity.map(|rarity| (hash, weight * rarity)));
+            let number = term.number as usize;
+            let (hash, rarity) = (term_numbers.hashes[number], rarities.terms[number]);
+            known.add(hash, term.part, f64::from(term.weight), rarity);
         }
         // The same order as in `NeedTerms::norm`, so that the sum has the same bits.
         let own = euclidean(self.terms.iter().map(|term| f64::from(term.weight)));
-        Query {
-            terms: integer_weights(known, own * rarities.greatest),
-            information,
-            demands: Arc::clone(&self.demands),
-        }
+        known.query(own * rarities.greatest, Arc::clone(&self.demands))
     }
 }
 
@@ -283,10 +318,30 @@ impl NumberedTerms {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Query {
     pub(crate) terms: Vec<(u64, u32)>,
-    /// The terms that name something, with their information.
-    pub(crate) information: InformationTerms,
+    /// The information of each term ([`super::information`]); 0 if it names nothing.
+    information: Vec<u32>,
+    /// The information of all of the need's own terms, known or not.
+    pub(super) whole_information: u64,
     /// The figures that the need demands.
     pub(crate) demands: Arc<[Demand]>,
+}
+
+impl Query {
+    /// The terms that name something, by hash, each with its information.
+    pub(super) fn naming_terms(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
+        let all = self.terms.iter().zip(&self.information);
+        all.map(|(&(hash, _), &own)| (hash, own))
+            .filter(|&(_, own)| own > 0)
+    }
+
+    /// What a profile covers that has the terms for which `has` answers.
+    pub(crate) fn coverage(&self, has: impl Fn(u64) -> bool) -> Coverage {
+        let covered = self.naming_terms().filter(|&(hash, _)| has(hash));
+        Coverage {
+            covered: covered.map(|(_, own)| u64::from(own)).sum(),
+            whole: self.whole_information,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::slot::SLOTS;
 use super::terms::{FEW, SPARSE, TermPlace};
 
 /// Postings that can be added in the time in which one is looked up.
-const LOOK_UP: usize = 16;
+pub(super) const LOOK_UP: usize = 16;
 
 /// A term of a need in one segment, with a cursor over its postings.
 #[derive(Clone, Copy, Debug)]

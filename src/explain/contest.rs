@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::infer::Infer;
 use crate::model::ProfileId;
 use crate::model::facts::NeedFacts;
-use crate::rank::{Match, rank_one};
+use crate::rank::score_one;
 use crate::rule::Rules;
 use crate::score::{Explanation, Feature, Reading, Scorer, Weights};
 
@@ -49,10 +49,10 @@ impl Contest<'_> {
         let own = (explanation.score, self.profile);
         let ahead = others
             .iter()
-            .take_while(|m| (m.score, own.1) > (own.0, &m.profile));
+            .take_while(|(profile, score)| (*score, own.1) > (own.0, profile));
         let rank = ahead.count() + 1;
         // The k-th of the others, not of all: the profile would take its place.
-        let border = others.get(self.k - 1).map(|last| explain(&last.profile));
+        let border = others.get(self.k - 1).map(|(last, _)| explain(last));
         let border = border.transpose()?;
         let differences = border
             .as_ref()
@@ -106,12 +106,12 @@ impl Contest<'_> {
         self.library.profile_count() + 1
     }
 
-    /// The `most` best others under `weights`.
-    fn others(&self, weights: &Weights, most: usize) -> Vec<Match> {
+    /// Ids and scores of the `most` best others under `weights`.
+    fn others(&self, weights: &Weights, most: usize) -> Vec<(ProfileId, f64)> {
         let scorer = self.scorer(weights);
         // One more than asked for, since the profile itself may be among them.
-        let mut others = rank_one(self.library, &scorer, self.query, most.saturating_add(1));
-        others.retain(|m| m.profile != *self.profile);
+        let mut others = score_one(self.library, &scorer, self.query, most.saturating_add(1));
+        others.retain(|(profile, _)| profile != self.profile);
         others.truncate(most);
         others
     }
@@ -126,10 +126,10 @@ impl Contest<'_> {
         let own = self.own_score(weights);
         others
             .get(self.k - 1)
-            .is_none_or(|last| (own, &last.profile) > (last.score, self.profile))
+            .is_none_or(|(last, score)| (own, last) > (*score, self.profile))
     }
 
-    fn weight_changes(&self, others: &[Match], own_score: f64) -> Vec<WeightChange> {
+    fn weight_changes(&self, others: &[(ProfileId, f64)], own_score: f64) -> Vec<WeightChange> {
         // Each feature costs rankings of its own, so the features run in parallel; `collect` keeps their order.
         let found = Feature::ALL
             .par_iter()
@@ -146,23 +146,23 @@ impl Contest<'_> {
     fn weight_change(
         &self,
         feature: Feature,
-        others: &[Match],
+        others: &[(ProfileId, f64)],
         own_score: f64,
     ) -> Option<WeightChange> {
         // Under this feature alone, the score of a profile is its value of the feature.
         let only = Weights::only(feature);
         let ranked = self.others(&only, self.everybody());
         let values: HashMap<&ProfileId, f64> =
-            ranked.iter().map(|m| (&m.profile, m.score)).collect();
-        let competitor = |m| {
-            let Match { profile, score, .. }: &Match = m;
-            Competitor {
-                id: profile,
-                score: *score,
-                value: values.get(profile).copied().unwrap_or_default(),
-            }
+            ranked.iter().map(|(id, score)| (id, *score)).collect();
+        let competitor = |(profile, score)| Competitor {
+            id: profile,
+            score,
+            value: values.get(profile).copied().unwrap_or_default(),
         };
-        let competitors: Vec<Competitor<'_>> = others.iter().map(competitor).collect();
+        let competitors: Vec<Competitor<'_>> = others
+            .iter()
+            .map(|(id, score)| competitor((id, *score)))
+            .collect();
         let own = Competitor {
             id: self.profile,
             score: own_score,

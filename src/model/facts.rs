@@ -264,6 +264,15 @@ impl FacetValue {
         }
     }
 
+    /// Kind and status, if this is their value.
+    pub(crate) fn class(&self) -> Option<Class> {
+        if let Self::Class(class) = self {
+            Some(*class)
+        } else {
+            None
+        }
+    }
+
     /// The owner's preferences, if this is their value.
     pub(crate) fn wishes(&self) -> Option<&Wishes> {
         if let Self::Wishes(wishes) = self {

@@ -11,6 +11,7 @@ use super::topk::{Match, Reached, TopK, threshold_of};
 use crate::compiled::ResolvedTerm;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::Query;
+use crate::model::ProfileId;
 use crate::score::Scorer;
 
 /// Needs that a thread takes through the blocks together.
@@ -48,6 +49,30 @@ pub(crate) fn rank_one(
     k: usize,
 ) -> Vec<Match> {
     let task = Task::new(library, scorer, query);
+    task.matches(lists(&task, library, query, k), k)
+}
+
+/// Ids and scores of the `k` best profiles for one need: the ones of [`rank_one`], without what else a match says.
+pub(crate) fn score_one(
+    library: &CompiledLibrary,
+    scorer: &Scorer<'_>,
+    query: &Query,
+    k: usize,
+) -> Vec<(ProfileId, f64)> {
+    let task = Task::new(library, scorer, query);
+    let best = task.best(lists(&task, library, query, k), k).into_iter();
+    // Ids were checked when they went in.
+    best.filter_map(|(points, id, _)| Some((ProfileId::new(id).ok()?, points.to_f64())))
+        .collect()
+}
+
+/// Lists that hold the `k` best profiles for the need of `task`, its blocks in parallel.
+fn lists(
+    task: &Task<'_>,
+    library: &CompiledLibrary,
+    query: &Query,
+    k: usize,
+) -> Vec<TopK<BlockAddress>> {
     let resolved: Vec<Vec<ResolvedTerm>> = library
         .segments
         .iter()
@@ -84,7 +109,7 @@ pub(crate) fn rank_one(
         reached.add(&top);
         top
     }));
-    task.matches(lists, k)
+    lists
 }
 
 /// The `k` best profiles for each need, in the order of `needs`; `done` is called with the size of each finished group.

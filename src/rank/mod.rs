@@ -11,7 +11,7 @@ mod reverse;
 mod task;
 mod topk;
 
-pub(crate) use forward::{rank_batch, rank_one};
+pub(crate) use forward::{rank_batch, rank_one, score_one};
 pub use options::RankOptions;
 pub(crate) use reverse::rank_needs;
 pub use topk::{Match, NeedMatch, NeedRanking, Ranking};

@@ -56,7 +56,7 @@ impl ProfileText {
             let near = &self.postings[self.buckets[bucket]..self.buckets[bucket + 1]];
             near.iter().any(|&(hash, ..)| hash == wanted)
         };
-        query.information.covered_by(has)
+        query.coverage(has)
     }
 
     fn sum(&self, query: &Query, sums: &mut Vec<u32>) -> u64 {

@@ -410,13 +410,13 @@ impl<'a> Task<'a> {
         }
     }
 
-    /// The `k` best of several lists, as matches.
-    pub(super) fn matches(
+    /// The `k` best of several lists, best first: points, id and place.
+    pub(super) fn best(
         &self,
         lists: impl IntoIterator<Item = TopK<BlockAddress>>,
         k: usize,
-    ) -> Vec<Match> {
-        let mut found: Vec<(Points, &str, BlockAddress)> = lists
+    ) -> Vec<(Points, &'a str, BlockAddress)> {
+        let mut found: Vec<(Points, &'a str, BlockAddress)> = lists
             .into_iter()
             .flat_map(TopK::into_items)
             .map(|(points, place)| {
@@ -430,6 +430,16 @@ impl<'a> Task<'a> {
         // By the ids themselves: ranks compare within a segment only.
         found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
         found.truncate(k);
+        found
+    }
+
+    /// The `k` best of several lists, as matches.
+    pub(super) fn matches(
+        &self,
+        lists: impl IntoIterator<Item = TopK<BlockAddress>>,
+        k: usize,
+    ) -> Vec<Match> {
+        let found = self.best(lists, k);
         let coverages = coverages_at(self.library, self.query, found.iter().map(|f| f.2));
         let matches = found.into_iter().zip(coverages);
         matches
@@ -459,10 +469,8 @@ impl<'a> Task<'a> {
         let code = compiled.code(Facet::Wishes, profile);
         let wishes = self.library.values.get(Facet::Wishes, code);
         let class = compiled.code(Facet::Class, profile);
-        let kind = match self.library.values.get(Facet::Class, class) {
-            Some(FacetValue::Class(class)) => Some(class.kind),
-            _ => None,
-        };
+        let class = self.library.values.get(Facet::Class, class);
+        let kind = class.and_then(FacetValue::class).map(|class| class.kind);
         // Ids were checked when they went in.
         let profile = ProfileId::new(id).ok()?;
         Some(Match {

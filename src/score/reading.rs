@@ -67,8 +67,7 @@ impl Reading {
             textless: documents.iter().all(HashMap::is_empty),
             coverage: context
                 .query
-                .information
-                .covered_by(|hash| documents.iter().any(|d| d.contains_key(&hash))),
+                .coverage(|hash| documents.iter().any(|d| d.contains_key(&hash))),
         }
     }
 
