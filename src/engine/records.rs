@@ -159,7 +159,8 @@ impl Snapshot {
     /// This is not how needs are ranked: see [`Snapshot::rank`].
     ///
     /// # Errors
-    /// Invalid input if the query cannot be parsed.
+    /// Invalid input if the query cannot be parsed, is longer than 10,000 characters, or has more than 64 opening
+    /// brackets or words `NOT`.
     ///
     /// # Example
     /// ```

@@ -15,6 +15,13 @@ use super::failure::{caught, told};
 use crate::error::{Error, Result};
 use crate::model::{NeedKind, ProfileKind, RegionPath};
 
+/// Most characters of a query: whole texts are matched by ranking, not by search.
+const MOST_CHARS: usize = 10_000;
+
+/// Most brackets that open in a query, and most words `NOT`, each. The parser calls itself at each of them and does
+/// not bound its depth, so that a thousand would overflow the stack, which no caller can catch.
+const MOST_NESTED: usize = 64;
+
 /// Records to search, and how many to return.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -162,6 +169,21 @@ impl Bm25StatisticsProvider for LiveStatistics<'_> {
     }
 }
 
+/// Checks what the parser takes on trust: the length and the greatest possible depth of the query.
+fn check_size(query: &str) -> Result<()> {
+    let refused = |repair: String| Err(Error::invalid("query", query, repair));
+    if query.chars().nth(MOST_CHARS).is_some() {
+        return refused(format!("shorten it to {MOST_CHARS} characters"));
+    }
+    // Quotes may hide brackets and words in ways of the parser's own, so that all of them are counted.
+    for opener in ["(", "NOT"] {
+        if query.matches(opener).count() > MOST_NESTED {
+            return refused(format!("use {opener:?} at most {MOST_NESTED} times"));
+        }
+    }
+    Ok(())
+}
+
 impl IndexSnapshot {
     fn filter(&self, field: Field, value: &str) -> (Occur, Box<dyn Query>) {
         let term = TermQuery::new(
@@ -181,8 +203,10 @@ impl IndexSnapshot {
     /// Ranking of needs is not this: see [`crate::rank`].
     ///
     /// # Errors
-    /// Invalid input if the query cannot be parsed.
+    /// Invalid input if the query cannot be parsed, is longer than 10,000 characters, or has more than 64 opening
+    /// brackets or words `NOT`.
     pub(crate) fn search(&self, query: &str, options: &SearchOptions) -> Result<Vec<Hit>> {
+        check_size(query)?;
         let mut parser = QueryParser::for_index(self.searcher.index(), vec![self.fields.search]);
         parser.set_conjunction_by_default();
         let parsed = parser.parse_query(query).map_err(|e| {

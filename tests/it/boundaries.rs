@@ -64,6 +64,48 @@ fn an_empty_library_answers_every_question() {
 }
 
 #[test]
+fn a_search_of_any_depth_or_length_is_answered_or_refused() {
+    let library = Library::in_memory().unwrap();
+    let mut writer = library.writer().unwrap();
+    writer.put_profile(&expert("p", "针状焦")).unwrap();
+    writer.commit().unwrap();
+    let snapshot = library.snapshot().unwrap();
+    let search = |query: &str| snapshot.search(query, &SearchOptions::profiles());
+    let nested = |opener: &str, closer: &str, n: usize| {
+        [&opener.repeat(n), "针状焦", &closer.repeat(n)].concat()
+    };
+    for (opener, closer) in [("(", ")"), ("(+", ")"), ("search:(", ")"), ("(-(", "))")] {
+        let most = 64 / opener.matches('(').count();
+        // Whether the parser accepts it is its own matter; it comes back.
+        let parsed = search(&nested(opener, closer, most));
+        assert!(parsed.is_ok() || opener != "(", "{parsed:?}");
+        for n in [most + 1, 1_000, 100_000] {
+            for query in [nested(opener, closer, n), nested(opener, "", n)] {
+                let error = search(&query).unwrap_err();
+                assert!(error.is_invalid_input(), "{error}");
+            }
+        }
+    }
+    for odd in [
+        nested("NOT ", "", 64),
+        nested("NOT ", "", 65),
+        nested("+", "", 5_000),
+        nested("-", "", 5_000),
+        nested("[", "", 5_000),
+        nested("/", "", 5_000),
+        nested("\"", "", 5_000),
+        "针状焦^2".repeat(1_000),
+        "针 OR ".repeat(2_000),
+        "焦".repeat(10_001),
+        "/(((a{1000}){1000}){1000}){1000}/".to_owned(),
+    ] {
+        if let Err(error) = search(&odd) {
+            assert!(error.is_invalid_input(), "{error}");
+        }
+    }
+}
+
+#[test]
 fn a_library_emptied_again_is_empty() {
     let (needs, profiles) = records(51, 10, 30);
     let library = library(&needs, &profiles);

@@ -175,7 +175,7 @@ fn team_problem(random: &mut Random) -> Result<TeamProblem> {
         )?;
     }
     for c in 0..people {
-        let mut candidate = Candidate::new(format!("c{c}")).fit(share(random));
+        let mut candidate = Candidate::new(format!("c{c}")).score(share(random));
         candidate = candidate.organization(*random.pick(&["u", "v", "w"]));
         candidate = candidate.free(u32::try_from(random.below(3)).unwrap());
         if random.chance(60) {
