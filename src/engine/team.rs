@@ -18,7 +18,7 @@ use crate::team::{
 /// A profile that may be in the team, with its proofs and its score for the whole need.
 struct Provider {
     profile: Profile,
-    fit: f64,
+    score: f64,
     proofs: Vec<TopicProof>,
 }
 
@@ -33,7 +33,7 @@ impl Snapshot {
     /// A candidate is **every** profile that no rule bars and that proves a topic; there is no cut-off before that.
     /// (Who proves nothing could fill a seat and no more; kinds that are wanted for that are named by
     /// [`Scope::supporting`].) Profiles that prove a topic and are ruled out are kept with their reason
-    /// ([`TeamProblem::barred`]). A candidate's fit is its score in [`Snapshot::rank`]. Candidates are in conflict if
+    /// ([`TeamProblem::barred`]). A candidate's score is the one in [`Snapshot::rank`]. Candidates are in conflict if
     /// one has declared it, in its `conflicts`, by the other's id, name or organisation.
     ///
     /// `options` says which kinds and regions are admitted, who is left out, and the day it is; its
@@ -50,23 +50,23 @@ impl Snapshot {
     ) -> Result<TeamProblem> {
         // Everybody's score is wanted. At least 1, since rules refuse a k of 0 and a library may be empty.
         let all = options.clone().k(self.compiled().profile_count().max(1));
-        let fits = self.fits(need, &all)?;
+        let scores = self.scores(need, &all)?;
         let mut topics = self.topics(need, scope)?;
         let mut found = proofs(self.compiled(), &topics);
         keep_proved(&mut topics, scope.words, &mut found);
         let mut found = self.named(found)?;
         if !scope.supporting.is_empty() {
             let supporting = all.clone().kinds(scope.supporting.iter().copied());
-            let others = self.fits(need, &supporting)?.into_keys();
-            for other in others.filter(|other| fits.contains_key(other)) {
+            let others = self.scores(need, &supporting)?.into_keys();
+            for other in others.filter(|other| scores.contains_key(other)) {
                 // No proofs: they fill a seat and cover nothing.
                 found.entry(other).or_default();
             }
         }
         let (admitted, barred): (Vec<Provider>, Vec<Provider>) = self
-            .providers(found, &fits)?
+            .providers(found, &scores)?
             .into_iter()
-            .partition(|provider| fits.contains_key(&provider.profile.id));
+            .partition(|provider| scores.contains_key(&provider.profile.id));
         let mut builder = TeamProblem::builder();
         fill(&mut builder, &topics, &admitted)?;
         let rules = all.rules(self.taxonomies())?;
@@ -75,7 +75,7 @@ impl Snapshot {
     }
 
     /// Every admitted profile, with its score.
-    fn fits(&self, need: &Need, all: &RankOptions) -> Result<BTreeMap<ProfileId, f64>> {
+    fn scores(&self, need: &Need, all: &RankOptions) -> Result<BTreeMap<ProfileId, f64>> {
         let ranking = self.rank(need, all)?;
         if let Some(why) = ranking.closed {
             let repair = format!("open it again before a team is formed ({why})");
@@ -106,11 +106,11 @@ impl Snapshot {
     fn providers(
         &self,
         found: BTreeMap<ProfileId, Vec<TopicProof>>,
-        fits: &BTreeMap<ProfileId, f64>,
+        scores: &BTreeMap<ProfileId, f64>,
     ) -> Result<Vec<Provider>> {
         let read = |(id, proofs): (ProfileId, Vec<TopicProof>)| {
             Ok(Provider {
-                fit: fits.get(&id).copied().unwrap_or(0.0),
+                score: scores.get(&id).copied().unwrap_or(0.0),
                 profile: self.profile(&id)?,
                 proofs,
             })
@@ -136,7 +136,7 @@ fn bar(
 
 /// Adds topics, candidates, proofs and conflicts.
 fn fill(builder: &mut TeamBuilder, topics: &[TopicText], providers: &[Provider]) -> Result<()> {
-    let candidate = |p: &Provider| Candidate::of(&p.profile).fit(p.fit);
+    let candidate = |p: &Provider| Candidate::of(&p.profile).score(p.score);
     let mut candidates: Vec<Candidate> = providers.iter().map(candidate).collect();
     unite(&mut candidates);
     for topic in topics {

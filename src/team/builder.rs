@@ -94,7 +94,8 @@ impl TeamBuilder {
             let repair = format!("give at most {} candidates", Self::MOST_CANDIDATES);
             return Err(Error::invalid("candidate", id, repair));
         }
-        checked_share("fit", candidate.fit).map_err(|e| e.in_record(format!("candidate {id}")))?;
+        checked_share("score", candidate.score)
+            .map_err(|e| e.in_record(format!("candidate {id}")))?;
         self.candidates.insert(id.clone(), candidate);
         Ok(())
     }

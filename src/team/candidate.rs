@@ -16,7 +16,7 @@ use crate::model::{Level, ProfileKind};
 ///     .kind(ProfileKind::Expert)
 ///     .level(Level::Professor)
 ///     .free(2)
-///     .fit(0.6);
+///     .score(0.6);
 /// assert_eq!(candidate.id(), "p1");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -27,11 +27,11 @@ pub struct Candidate {
     pub(super) level: Option<Level>,
     pub(super) free: Option<u32>,
     pub(super) labels: BTreeSet<String>,
-    pub(super) fit: f64,
+    pub(super) score: f64,
 }
 
 impl Candidate {
-    /// A candidate with the given id, everything else unknown, of fit 0.
+    /// A candidate with the given id, everything else unknown, of score 0.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -41,7 +41,7 @@ impl Candidate {
             level: None,
             free: None,
             labels: BTreeSet::new(),
-            fit: 0.0,
+            score: 0.0,
         }
     }
 
@@ -90,11 +90,11 @@ impl Candidate {
         self
     }
 
-    /// Sets the fit for the need as a whole, from 0 (default) to 1: it decides between teams of equal coverage
+    /// Sets the score for the need as a whole, from 0 (default) to 1: it decides between teams of equal coverage
     /// and size.
     #[must_use]
-    pub fn fit(mut self, fit: f64) -> Self {
-        self.fit = fit;
+    pub fn score(mut self, score: f64) -> Self {
+        self.score = score;
         self
     }
 }

@@ -7,7 +7,7 @@ use super::roles::Places;
 use super::rules::{TeamRules, UNLIMITED};
 use crate::num::Fraction;
 
-/// Cost of a member, in steps of the value: more than any sum of fits.
+/// Cost of a member, in steps of the value: more than any sum of scores.
 const MEMBER: i128 = 1 << 40;
 /// Steps of the value for one point of coverage: more than any sum of costs.
 const POINT: i128 = 1 << 50;
@@ -15,7 +15,7 @@ const POINT: i128 = 1 << 50;
 pub(super) const NO_ORGANIZATION: u32 = u32::MAX;
 
 /// The value of `coverage` points: teams are compared by coverage, then by fewer members, then by
-/// the sum of fits.
+/// the sum of scores.
 pub(super) const fn worth(coverage: u64) -> i128 {
     coverage as i128 * POINT
 }
@@ -54,7 +54,7 @@ pub(super) struct Frame {
     pub(super) counts: Vec<Count>,
     pub(super) roles: Vec<Places>,
     /// Roles that each candidate can play, as bits.
-    pub(super) fits: Vec<u32>,
+    pub(super) playable: Vec<u32>,
     pub(super) foes: Vec<Vec<usize>>,
     /// Class of each candidate: within one, all are equal to every rule but coverage. Candidates with foes and
     /// required candidates have classes of their own.
@@ -76,7 +76,7 @@ pub(super) struct Frame {
 impl Frame {
     pub(super) fn new(problem: &TeamProblem, rules: &TeamRules) -> Self {
         let pool: Vec<usize> = (0..problem.candidates.len())
-            .filter(|&c| unfit(problem, rules, c).is_none())
+            .filter(|&c| disqualified(problem, rules, c).is_none())
             .collect();
         let place: BTreeMap<usize, usize> =
             pool.iter().enumerate().map(|(at, &c)| (c, at)).collect();
@@ -91,13 +91,13 @@ impl Frame {
             let foes = foes.filter_map(|&foe| place.get(&(foe as usize)).copied());
             foes.filter(|_| rules.conflicts).collect()
         };
-        // Every member costs, a good fit a little less: with equal coverage the smaller team wins, then
-        // the fit.
-        let extra = |fit: f64| i128::from(Fraction::from_f64(fit).steps()) - MEMBER;
+        // Every member costs, a high score a little less: with equal coverage the smaller team wins, then
+        // the score.
+        let extra = |score: f64| i128::from(Fraction::from_f64(score).steps()) - MEMBER;
         let mut frame = Self {
             points: pool.iter().flat_map(|&c| problem.points(c)).collect(),
             topics: problem.topics.len(),
-            extra: candidates().map(|c| extra(c.fit)).collect(),
+            extra: candidates().map(|c| extra(c.score)).collect(),
             organization: candidates()
                 .map(|c| organization_of(c.organization.as_deref()))
                 .collect(),
@@ -111,7 +111,7 @@ impl Frame {
                     most: r.most,
                 })
                 .collect(),
-            fits: pool.iter().map(|&c| fits(problem, rules, c)).collect(),
+            playable: pool.iter().map(|&c| roles_of(problem, rules, c)).collect(),
             foes: pool.iter().map(kept).collect(),
             class: Vec::new(),
             floor: floors(problem, rules),
@@ -185,7 +185,7 @@ impl Frame {
             };
             let holds = self.counts.iter().map(|count| count.holds[c]).collect();
             *known
-                .entry((organization, self.fits[c], holds))
+                .entry((organization, self.playable[c], holds))
                 .or_insert_with(&mut fresh)
         };
         (0..self.len()).map(class).collect()
@@ -203,7 +203,11 @@ fn numbered<'a>(organizations: impl Iterator<Item = &'a str>) -> BTreeMap<&'a st
 }
 
 /// Reason for which a candidate can be in no team under `rules`, whatever the others; `None` if there is none.
-pub(super) fn unfit(problem: &TeamProblem, rules: &TeamRules, candidate: usize) -> Option<String> {
+pub(super) fn disqualified(
+    problem: &TeamProblem,
+    rules: &TeamRules,
+    candidate: usize,
+) -> Option<String> {
     let c = &problem.candidates[candidate];
     if rules.excluded.contains(c.id.as_str()) {
         return Some("the caller left it out".to_owned());
@@ -211,13 +215,13 @@ pub(super) fn unfit(problem: &TeamProblem, rules: &TeamRules, candidate: usize) 
     if let Some(free) = c.free.filter(|&free| free < rules.load) {
         return Some(format!("it has {free} places free, {} asked", rules.load));
     }
-    if !rules.roles.is_empty() && fits(problem, rules, candidate) == 0 {
+    if !rules.roles.is_empty() && roles_of(problem, rules, candidate) == 0 {
         return Some("it can play none of the roles".to_owned());
     }
     None
 }
 
-fn fits(problem: &TeamProblem, rules: &TeamRules, candidate: usize) -> u32 {
+fn roles_of(problem: &TeamProblem, rules: &TeamRules, candidate: usize) -> u32 {
     let labels = &problem.candidates[candidate].labels;
     let roles = rules.roles.values().enumerate();
     let fitting = roles.filter(|(_, role)| role.labels.iter().any(|label| labels.contains(label)));

@@ -36,7 +36,8 @@
 //! each touch half a topic do not prove the whole, and a sum would splice scraps without showing it.
 //! A weight for second proofs would keep the mathematics and blur the answer; redundancy is shown
 //! beside it instead. f is monotone and submodular, which greedy's guarantee and the bounds of the
-//! exact search rest on. Of teams that cover the same the smaller is better, then the better fit (the
+//! exact search rest on. Of teams that cover the same the smaller is better, then the higher score (the
+//! sum of the members' scores for the need as a whole); then the first that is met in order of ids.
 //! sum of the members' scores for the need as a whole); then the first that is met in order of ids.
 //!
 //! # Guarantees
@@ -144,7 +145,7 @@ impl Team {
 
 fn status(found: &FoundTeam<'_>) -> Status {
     let coverage = found.team.as_ref().map_or(0, |team| team.coverage);
-    // Only coverage counts as a gap: a smaller or better fitting team of equal coverage does not make
+    // Only coverage counts as a gap: a smaller or better scored team of equal coverage does not make
     // this one less than optimal.
     let gap = frame::coverage_in(found.bound).saturating_sub(coverage);
     if found.complete || gap == 0 {

@@ -58,13 +58,13 @@ impl<'f> Partial<'f> {
             && (frame.roles.is_empty() || self.cast_with(Some(candidate)).is_some())
     }
 
-    fn fits(&self, more: Option<usize>) -> Vec<u32> {
+    fn playable(&self, more: Option<usize>) -> Vec<u32> {
         let all = self.members.iter().copied().chain(more);
-        all.map(|member| self.frame.fits[member]).collect()
+        all.map(|member| self.frame.playable[member]).collect()
     }
 
     fn cast_with(&self, more: Option<usize>) -> Option<Vec<usize>> {
-        roles::cast(&self.fits(more), &self.frame.roles)
+        roles::cast(&self.playable(more), &self.frame.roles)
     }
 
     /// The role of each member, by number; `None` if there are no roles.
@@ -147,7 +147,7 @@ impl<'f> Partial<'f> {
         for (count, &n) in frame.counts.iter().zip(&self.counted) {
             lack.add(count.least.saturating_sub(n) as usize);
         }
-        lack.add(roles::open(&self.fits(None), &frame.roles) as usize);
+        lack.add(roles::open(&self.playable(None), &frame.roles) as usize);
         // A share is proved by one member alone, so that a floor asks for one member, however far it is
         // off.
         let uncovered = self.best.iter().zip(&frame.floor).filter(|(b, f)| b < f);
@@ -205,7 +205,7 @@ impl<'f> Partial<'f> {
         // Counts who could play a role, whatever else they play: cheaper than a matching, and never
         // less than it.
         let all = || self.members.iter().chain(rest);
-        let able = |role: usize| all().filter(move |&&c| self.frame.fits[c] >> role & 1 == 1);
+        let able = |role: usize| all().filter(move |&&c| self.frame.playable[c] >> role & 1 == 1);
         let roles = self.frame.roles.iter().enumerate();
         roles
             .into_iter()

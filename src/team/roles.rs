@@ -14,14 +14,14 @@ pub(super) struct Places {
 /// The players of each role, while they are being found.
 struct Cast<'a> {
     /// Roles that each member can play, as bits.
-    fits: &'a [u32],
+    playable: &'a [u32],
     players: Vec<Vec<usize>>,
 }
 
 impl Cast<'_> {
     /// Gives `member` a role, others moving if they must; `seen` are roles already tried.
     fn place(&mut self, member: usize, room: &[u32], seen: &mut u32) -> bool {
-        for role in (0..room.len()).filter(|role| self.fits[member] >> role & 1 == 1) {
+        for role in (0..room.len()).filter(|role| self.playable[member] >> role & 1 == 1) {
             if *seen >> role & 1 == 1 {
                 continue;
             }
@@ -48,16 +48,16 @@ impl Cast<'_> {
 /// The role of each member, by number; `None` if some member can play none.
 ///
 /// Fills the least counts as far as the members reach.
-pub(super) fn cast(fits: &[u32], roles: &[Places]) -> Option<Vec<usize>> {
+pub(super) fn cast(playable: &[u32], roles: &[Places]) -> Option<Vec<usize>> {
     let mut cast = Cast {
-        fits,
+        playable,
         players: vec![Vec::new(); roles.len()],
     };
     let least: Vec<u32> = roles.iter().map(|role| role.least).collect();
     let most: Vec<u32> = roles.iter().map(|role| role.most).collect();
     // First the places that must be filled. A member who finds none there never finds one later (a
     // property of augmenting paths), so one pass over the members is enough.
-    let left: Vec<usize> = (0..fits.len())
+    let left: Vec<usize> = (0..playable.len())
         .filter(|&member| !cast.place(member, &least, &mut 0))
         .collect();
     // Then the others, up to the greatest counts: a path moves players but empties no place filled
@@ -68,7 +68,7 @@ pub(super) fn cast(fits: &[u32], roles: &[Places]) -> Option<Vec<usize>> {
     {
         return None;
     }
-    let mut played = vec![0; fits.len()];
+    let mut played = vec![0; playable.len()];
     for (role, players) in cast.players.iter().enumerate() {
         players.iter().for_each(|&member| played[member] = role);
     }
@@ -76,14 +76,14 @@ pub(super) fn cast(fits: &[u32], roles: &[Places]) -> Option<Vec<usize>> {
 }
 
 /// Number of places of the least counts that stay open at best.
-pub(super) fn open(fits: &[u32], roles: &[Places]) -> u32 {
+pub(super) fn open(playable: &[u32], roles: &[Places]) -> u32 {
     let least: Vec<u32> = roles.iter().map(|role| role.least).collect();
     let mut cast = Cast {
-        fits,
+        playable,
         players: vec![Vec::new(); roles.len()],
     };
     let mut open: u32 = least.iter().sum();
-    for member in 0..fits.len() {
+    for member in 0..playable.len() {
         open -= u32::from(cast.place(member, &least, &mut 0));
     }
     open

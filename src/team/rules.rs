@@ -150,7 +150,7 @@ impl TeamRules {
     }
 
     /// One member must qualify as chief (default: no chief). Of several who do, the one that covers
-    /// most alone is chief, then the better fit, then the lower id.
+    /// most alone is chief, then the higher score, then the lower id.
     #[must_use]
     pub fn chief(mut self, chief: Chief) -> Self {
         self.chief = Some(chief);

@@ -22,7 +22,7 @@ pub(super) fn coverage(problem: &TeamProblem, set: &[usize]) -> u64 {
 fn worth(problem: &TeamProblem, set: &[usize]) -> Worth {
     let fit = set
         .iter()
-        .map(|&c| u64::from(Fraction::from_f64(problem.candidates[c].fit).steps()));
+        .map(|&c| u64::from(Fraction::from_f64(problem.candidates[c].score).steps()));
     (
         coverage(problem, set),
         std::cmp::Reverse(set.len()),

@@ -88,7 +88,7 @@ fn random_problem(dice: &mut Dice, n: u32) -> TeamProblem {
     for c in 0..n {
         let mut candidate = Candidate::new(format!("c{c}"))
             .kind(dice.of(&KINDS))
-            .fit(f64::from(dice.roll(3)) / 2.0);
+            .score(f64::from(dice.roll(3)) / 2.0);
         if !dice.one_in(4) {
             candidate = candidate.organization(format!("u{}", dice.roll(3)));
         }

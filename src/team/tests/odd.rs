@@ -45,8 +45,8 @@ fn of_equals_the_smaller_then_the_fitter_then_the_first_id_is_chosen() {
     let both: &[(&str, f64)] = &[("x", 1.0), ("y", 1.0)];
     let topics = [("x", 1.0), ("y", 1.0)];
     let mut people = vec![
-        (Candidate::new("a").fit(1.0), &both[..1]),
-        (Candidate::new("b").fit(1.0), &both[1..]),
+        (Candidate::new("a").score(1.0), &both[..1]),
+        (Candidate::new("b").score(1.0), &both[1..]),
         (Candidate::new("d"), both),
         (Candidate::new("c"), both),
     ];
@@ -54,7 +54,7 @@ fn of_equals_the_smaller_then_the_fitter_then_the_first_id_is_chosen() {
         ids(&formed(&problem(&topics, &people), &TeamRules::new())),
         ["c"]
     );
-    people.push((Candidate::new("z").fit(0.1), both));
+    people.push((Candidate::new("z").score(0.1), both));
     assert_eq!(
         ids(&formed(&problem(&topics, &people), &TeamRules::new())),
         ["z"]
@@ -131,7 +131,7 @@ fn bad_input_is_refused_by_name() {
     assert!(builder.topic("x", 1.0).unwrap_err().is_invalid_input());
     builder.candidate(Candidate::new("a")).unwrap();
     assert!(builder.candidate(Candidate::new("a")).is_err());
-    assert!(builder.candidate(Candidate::new("b").fit(1.5)).is_err());
+    assert!(builder.candidate(Candidate::new("b").score(1.5)).is_err());
     let proof = |b: &mut TeamBuilder, c, t, s| b.proof(c, t, s, Evidence::default()).unwrap_err();
     assert!(proof(&mut builder, "q", "x", 1.0).is_not_found());
     assert!(proof(&mut builder, "a", "q", 1.0).is_not_found());
