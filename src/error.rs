@@ -1,9 +1,9 @@
 //! The one error type of the crate.
 //!
 //! Every failure that a caller can meet is an [`Error`]. It is opaque: branch on its
-//! predicates ([`Error::is_not_found`], [`Error::is_invalid_input`], [`Error::is_busy`],
-//! [`Error::is_infeasible`], [`Error::is_corrupt`], [`Error::is_cancelled`]), show the rest
-//! to a person. The message names the record, the field and the value, and ends in a repair.
+//! predicates ([`Error::is_not_found`], [`Error::is_ambiguous`], [`Error::is_invalid_input`],
+//! [`Error::is_busy`], [`Error::is_infeasible`], [`Error::is_corrupt`], [`Error::is_cancelled`]), show the
+//! rest to a person. The message names the record, the field and the value, and ends in a repair.
 
 use std::path::{Path, PathBuf};
 
@@ -38,6 +38,13 @@ enum ErrorKind {
         what: &'static str,
         id: String,
         repair: String,
+    },
+    #[error("{count} {what}s are called {name:?}: {choices}; give the id of one")]
+    Ambiguous {
+        what: &'static str,
+        name: String,
+        count: usize,
+        choices: String,
     },
     #[error("{what} is busy; {repair}")]
     Busy { what: String, repair: String },
@@ -74,6 +81,9 @@ const SHOWN_CHARS: usize = 60;
 
 /// Longest account of damage in a message, in characters: it may repeat bytes of a damaged file.
 const DAMAGE_CHARS: usize = 400;
+
+/// Most records that a message lists to choose from.
+const CHOICES: usize = 10;
 
 fn shown(value: &str) -> String {
     shortened(value, SHOWN_CHARS)
@@ -141,6 +151,28 @@ impl Error {
             what,
             id: shown(&id.to_string()),
             repair: repair.into(),
+        })
+    }
+
+    /// `count` records `what` (need, profile) have the one `name`; `choices` describe them, the first ten of which the
+    /// message lists.
+    pub fn ambiguous(
+        what: &'static str,
+        name: impl std::fmt::Display,
+        count: usize,
+        choices: impl IntoIterator<Item = String>,
+    ) -> Self {
+        let listed: Vec<String> = choices.into_iter().take(CHOICES).collect();
+        let more = count.saturating_sub(listed.len());
+        let mut choices = listed.join("; ");
+        if more > 0 {
+            choices += &format!("; and {more} more");
+        }
+        Self::new(ErrorKind::Ambiguous {
+            what,
+            name: shown(&name.to_string()),
+            count,
+            choices,
         })
     }
 
@@ -218,6 +250,12 @@ impl Error {
         matches!(self.kind(), ErrorKind::NotFound { .. })
     }
 
+    /// Whether several records have the name that the caller gave for one.
+    #[must_use]
+    pub fn is_ambiguous(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Ambiguous { .. })
+    }
+
     /// Whether the caller's data or options are at fault.
     #[must_use]
     pub fn is_invalid_input(&self) -> bool {
@@ -272,6 +310,7 @@ impl Error {
             ErrorKind::Field { field, value, .. } => Some((field, value)),
             ErrorKind::Record { .. }
             | ErrorKind::NotFound { .. }
+            | ErrorKind::Ambiguous { .. }
             | ErrorKind::Busy { .. }
             | ErrorKind::Infeasible { .. }
             | ErrorKind::Corrupt { .. }
@@ -293,6 +332,7 @@ impl Error {
             | ErrorKind::Corrupt { repair, .. } => Some(repair),
             ErrorKind::Backend { repair, .. } => Some(repair),
             ErrorKind::Record { .. }
+            | ErrorKind::Ambiguous { .. }
             | ErrorKind::Cancelled { .. }
             | ErrorKind::Io { .. }
             | ErrorKind::Fault { .. } => None,
@@ -313,6 +353,16 @@ mod tests {
             error.to_string(),
             "row 7: level: \"wizard\" is not accepted; use one of …"
         );
+    }
+
+    #[test]
+    fn a_name_of_many_lists_ten_and_counts_the_rest() {
+        let choices = (1..=12).map(|number| format!("p{number}"));
+        let error = Error::ambiguous("profile", "示例·王工", 12, choices);
+        assert!(error.is_ambiguous() && !error.is_not_found());
+        let told = error.to_string();
+        assert!(told.starts_with("12 profiles are called"), "{told}");
+        assert!(told.contains("p10; and 2 more"), "{told}");
     }
 
     #[test]

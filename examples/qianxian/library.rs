@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use qianxian::intake::{Intake, Severity, Source};
-use qianxian::model::{Gazetteer, Need, RegionPath, Taxonomies, Taxonomy};
-use qianxian::{Library, LibraryOptions};
+use qianxian::model::{
+    FoldedName, Gazetteer, Need, NeedId, Profile, ProfileId, RegionPath, Taxonomies, Taxonomy,
+};
+use qianxian::{Error, Library, LibraryOptions, Snapshot};
 
 use crate::failure::Result;
-use crate::output::complain;
+use crate::output::{complain, one_line};
 
 /// Which library, and its trees and places.
 #[derive(Args, Debug)]
@@ -86,6 +88,72 @@ impl LibraryArgs {
 /// The region that `text` names in the library's gazetteer: a path, or a name such as 淄博.
 pub(crate) fn region(library: &Library, text: &str) -> Result<RegionPath> {
     Ok(library.taxonomies().gazetteer.resolve(text)?)
+}
+
+/// The need of `needs` with that id, else the only one of that title.
+///
+/// O(needs).
+pub(crate) fn need_among<'n>(needs: &'n [Need], text: &str) -> qianxian::Result<&'n Need> {
+    if let Some(need) = needs.iter().find(|need| need.id == text.trim()) {
+        return Ok(need);
+    }
+    let wanted = FoldedName::new(text);
+    let is_titled = |need: &&Need| wanted.is_some() && FoldedName::new(&need.title) == wanted;
+    let titled: Vec<&Need> = needs.iter().filter(is_titled).collect();
+    match &titled[..] {
+        [need] => Ok(need),
+        [] => Err(Error::not_found(
+            "need",
+            text,
+            "name a need that takes part",
+        )),
+        several => {
+            let choices = several
+                .iter()
+                .map(|need| format!("{} {}", need.id, need.title));
+            Err(Error::ambiguous("need", text, several.len(), choices))
+        }
+    }
+}
+
+/// Need and profile of `NEED,PROFILE`, each by id or by name.
+pub(crate) fn pair(snapshot: &Snapshot, text: &str) -> Result<(Need, Profile)> {
+    pair_by(text, |need, profile| {
+        Ok((snapshot.find_need(need)?, snapshot.find_profile(profile)?))
+    })
+}
+
+/// Reads `text` as two names with a comma between. A title may hold commas itself, so that each is tried in turn; the
+/// first one's fault is reported if none divides the text into two names.
+pub(crate) fn pair_by<T>(text: &str, read: impl Fn(&str, &str) -> Result<T>) -> Result<T> {
+    let mut fault = None;
+    for (at, comma) in text.match_indices([',', '，']) {
+        match read(text[..at].trim(), text[at + comma.len()..].trim()) {
+            Ok(pair) => return Ok(pair),
+            Err(failure) => {
+                fault.get_or_insert(failure);
+            }
+        }
+    }
+    let repair = "name a need and a profile with a comma between";
+    Err(fault.unwrap_or_else(|| Error::invalid("pair", text, repair).into()))
+}
+
+/// An id with the title of its need, if the library has one.
+pub(crate) fn need_label(snapshot: &Snapshot, id: &NeedId) -> String {
+    label(id, snapshot.need(id).map(|need| need.title).ok())
+}
+
+/// An id with the name of its profile, if the library has one.
+pub(crate) fn profile_label(snapshot: &Snapshot, id: &ProfileId) -> String {
+    label(id, snapshot.profile(id).map(|profile| profile.name).ok())
+}
+
+fn label(id: &str, name: Option<String>) -> String {
+    /// Columns of a name beside an id.
+    const NAME: usize = 30;
+    let name = one_line(&name.unwrap_or_default(), NAME);
+    format!("{id} {name}").trim_end().to_owned()
 }
 
 /// The good needs of a file, by id; the bad rows are reported on standard error.

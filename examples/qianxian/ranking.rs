@@ -37,9 +37,9 @@ pub(crate) struct RankingArgs {
     /// possible for assign and event)
     #[arg(long, value_name = "FIT")]
     least_fit: Option<Fit>,
-    /// Leave this profile out; may be repeated
-    #[arg(long, value_name = "ID")]
-    exclude: Vec<ProfileId>,
+    /// Leave this profile out, by id or name; may be repeated
+    #[arg(long, value_name = "PROFILE")]
+    exclude: Vec<String>,
 }
 
 impl RankingArgs {
@@ -48,11 +48,22 @@ impl RankingArgs {
         self.weights.as_deref()
     }
 
+    /// Ids of the profiles to leave out.
+    fn excluded(&self, library: &Library) -> Result<Vec<ProfileId>> {
+        if self.exclude.is_empty() {
+            return Ok(Vec::new());
+        }
+        let snapshot = library.snapshot()?;
+        let ids = self.exclude.iter();
+        ids.map(|text| Ok(snapshot.find_profile(text)?.id))
+            .collect()
+    }
+
     /// The `k` best, ranked as the arguments say.
     pub(crate) fn options(&self, library: &Library, k: usize) -> Result<RankOptions> {
         let mut options = RankOptions::new(day(self.today)?)
             .k(k)
-            .exclude(self.exclude.clone())
+            .exclude(self.excluded(library)?)
             .infer(self.infer);
         if let Some(file) = &self.weights {
             options = options.weights(read_weights(file)?);

@@ -9,6 +9,7 @@ mod event;
 mod explain;
 mod learn;
 mod library;
+mod lookup;
 mod market;
 mod needs;
 mod records;

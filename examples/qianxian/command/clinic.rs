@@ -32,9 +32,9 @@ use crate::ranking::{RankingArgs, at_least_one};
 pub(crate) struct Clinic {
     #[command(flatten)]
     library: LibraryArgs,
-    /// Examine this need; may be repeated (default: all needs, and their common needs)
-    #[arg(long, value_name = "ID")]
-    need: Vec<NeedId>,
+    /// Examine this need, by id or title; may be repeated (default: all needs, and their common needs)
+    #[arg(long, value_name = "NEED")]
+    need: Vec<String>,
     /// Least mean likeness of the needs of a group, above 0 to 1
     #[arg(long, value_name = "COSINE")]
     similarity: Option<f64>,
@@ -69,19 +69,19 @@ impl Clinic {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
         let snapshot = library.snapshot()?;
-        let examined = |need: &Need| is_open(need) || self.need.contains(&need.id);
+        let asked = self.need.iter();
+        let asked = asked.map(|text| Ok(snapshot.find_need(text)?.id));
+        let asked: Vec<NeedId> = asked.collect::<Result<_>>()?;
+        let examined = |need: &Need| is_open(need) || asked.contains(&need.id);
         let needs: Vec<Need> = snapshot.needs()?.into_iter().filter(examined).collect();
         let mut checkups = examine_all(&needs)?;
         let mut served = Vec::new();
-        if self.need.is_empty() {
+        if asked.is_empty() {
             let analyzer = QueryAnalyzer::new(Analyzer::new(), library.lexicon().into());
             let found = clusters(&needs, &analyzer, self.cluster_options()?)?;
             served = self.served(&snapshot, &needs, found, &library)?;
         } else {
-            for id in &self.need {
-                snapshot.need(id)?;
-            }
-            checkups.retain(|checkup| self.need.contains(&checkup.need));
+            checkups.retain(|checkup| asked.contains(&checkup.need));
         }
         let answer = Answer {
             checkups,
@@ -163,8 +163,10 @@ impl Answer {
             for twin in &checkup.twins {
                 writeln!(
                     out,
-                    "  nearly the same as {} ({:.2})",
-                    twin.need, twin.similarity
+                    "  nearly the same as {} ({:.2})  {}",
+                    twin.need,
+                    twin.similarity,
+                    title(&twin.need)
                 )?;
             }
         }

@@ -1,9 +1,9 @@
 //! `qianxian delete`: records out of a library.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use clap::Args;
-use qianxian::model::{NeedId, ProfileId};
 
 use crate::failure::Result;
 use crate::library::LibraryArgs;
@@ -23,12 +23,12 @@ pub(crate) struct Delete {
 #[derive(Args, Debug)]
 #[group(required = true, multiple = true)]
 struct Records {
-    /// The need of that id; may be repeated
-    #[arg(long, value_name = "ID")]
-    need: Vec<NeedId>,
-    /// The profile of that id; may be repeated
-    #[arg(long, value_name = "ID")]
-    profile: Vec<ProfileId>,
+    /// Need, by id or title; may be repeated
+    #[arg(long, value_name = "NEED")]
+    need: Vec<String>,
+    /// Profile, by id or name; may be repeated
+    #[arg(long, value_name = "PROFILE")]
+    profile: Vec<String>,
 }
 
 impl Delete {
@@ -36,17 +36,21 @@ impl Delete {
         let library = self.library.open()?;
         let mut writer = library.writer()?;
         let snapshot = library.snapshot()?;
-        for id in &self.records.need {
-            snapshot.need(id)?;
-            writer.delete_need(id)?;
+        // Sets, for a record may be named twice: by its id and by its name.
+        let (mut needs, mut profiles) = (BTreeSet::new(), BTreeSet::new());
+        for text in &self.records.need {
+            needs.insert(snapshot.find_need(text)?.id);
         }
-        for id in &self.records.profile {
-            snapshot.profile(id)?;
-            writer.delete_profile(id)?;
+        for text in &self.records.profile {
+            profiles.insert(snapshot.find_profile(text)?.id);
         }
+        needs.iter().try_for_each(|id| writer.delete_need(id))?;
+        profiles
+            .iter()
+            .try_for_each(|id| writer.delete_profile(id))?;
         writer.commit()?;
         writer.close()?;
-        let (needs, profiles) = (self.records.need.len(), self.records.profile.len());
+        let (needs, profiles) = (needs.len(), profiles.len());
         writeln!(out, "deleted {needs} needs and {profiles} profiles")?;
         Ok(())
     }

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use clap::Args;
 use qianxian::Error;
 use qianxian::decision::{Decision, Infeasibility};
-use qianxian::event::export::{Export, Language};
+use qianxian::event::export::{Export, Labels, Language};
 use qianxian::event::{
-    EventChange, EventClash, EventProblem, Options, Outcome, Plan, Replan, Status,
+    EventChange, EventClash, EventProblem, Options, Outcome, Party, Plan, Replan, Status,
 };
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ use crate::failure::Result;
 use crate::library::LibraryArgs;
 use crate::output::{Column, Destination, Inputs, Output, OutputFile, RankBar, Table, suffix};
 use crate::ranking::{RankingArgs, at_least_one};
-use arguments::EventArgs;
+use arguments::{EventArgs, Records};
 
 /// Plan a matchmaking event: who meets whom, when and at which table
 ///
@@ -81,7 +81,11 @@ impl Event {
         let mut labels =
             snapshot.fill_event(&mut builder, &needs, ranges, &options, &|p| bar.hear(p))?;
         drop(bar);
-        self.event.limits(&mut builder)?;
+        let records = Records {
+            needs: &needs,
+            snapshot: &snapshot,
+        };
+        self.event.limits(&mut builder, records)?;
         let event = builder.build()?;
         let (plan, replan) = self.decide(&event, out)?;
         // Needs of a file are not in the library, and have no reasons.
@@ -94,7 +98,7 @@ impl Event {
         match (&replan, self.json) {
             (Some(replan), true) => out.json(&Answer::Replan(replan)),
             (None, true) => out.json(&Answer::Plan(&plan)),
-            (replan, false) => print(out, &plan, replan.as_ref()),
+            (replan, false) => print(out, &plan, &labels, replan.as_ref()),
         }
     }
 
@@ -182,22 +186,28 @@ fn xlsx(_: Export<'_>, _: &mut OutputFile) -> Result<()> {
     Err(crate::failure::Failure::Request(text.into()))
 }
 
-fn print(out: &mut Output, plan: &Plan, replan: Option<&Replan>) -> Result<()> {
+fn print(out: &mut Output, plan: &Plan, labels: &Labels, replan: Option<&Replan>) -> Result<()> {
     let mut table = Table::new([
         Column::text("slot", 22),
         Column::text("table", 8),
         Column::text("enterprise", 28),
         Column::text("need", 20),
+        Column::text("title", 30),
         Column::text("profile", 20),
+        Column::text("name", 24),
         Column::number("value"),
     ]);
     for meeting in plan.meetings() {
+        let need = Party::Need(meeting.need.clone());
+        let profile = Party::Profile(meeting.profile.clone());
         table.row([
             meeting.slot.to_string(),
             meeting.table.clone(),
             meeting.enterprise.clone(),
             meeting.need.to_string(),
+            labels.name_of(&need).to_owned(),
             meeting.profile.to_string(),
+            labels.name_of(&profile).to_owned(),
             format!("{:.4}", meeting.value),
         ]);
     }

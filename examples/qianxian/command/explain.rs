@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use clap::Args;
 use qianxian::explain::{Language, WhyNot, sentences};
-use qianxian::model::{Need, NeedId, Profile, ProfileId};
+use qianxian::model::{Need, Profile};
 use qianxian::score::Explanation;
 use serde::Serialize;
 
@@ -41,12 +41,12 @@ const TITLE: usize = 100;
 pub(crate) struct Explain {
     #[command(flatten)]
     library: LibraryArgs,
-    /// Need of the library
-    #[arg(long, value_name = "ID")]
-    need: NeedId,
-    /// Profile of the library
-    #[arg(long, value_name = "ID")]
-    profile: ProfileId,
+    /// Need of the library, by id or title
+    #[arg(long, value_name = "NEED")]
+    need: String,
+    /// Profile of the library, by id or name
+    #[arg(long, value_name = "PROFILE")]
+    profile: String,
     /// Tell it in sentences of this language, zh or en (default: tables; with --why-not, en)
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<Language>,
@@ -77,8 +77,8 @@ impl Explain {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
         let snapshot = library.snapshot()?;
-        let need = snapshot.need(&self.need)?;
-        let profile = snapshot.profile(&self.profile)?;
+        let need = snapshot.find_need(&self.need)?;
+        let profile = snapshot.find_profile(&self.profile)?;
         if self.why_not {
             let why = snapshot.why_not(&need, &profile, &options)?;
             return self.tell_why_not(out, &why, (&need, &profile));

@@ -61,9 +61,9 @@ pub(crate) struct Rank {
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
 struct Asked {
-    /// Need of the library
-    #[arg(long, value_name = "ID")]
-    need: Option<NeedId>,
+    /// Need of the library, by id or title
+    #[arg(long, value_name = "NEED")]
+    need: Option<String>,
     /// What is needed, in words; not stored
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
@@ -109,8 +109,8 @@ impl Rank {
     }
 
     fn need(&self, library: &Library, snapshot: &Snapshot) -> Result<Need> {
-        if let Some(id) = &self.asked.need {
-            return Ok(snapshot.need(id)?);
+        if let Some(text) = &self.asked.need {
+            return Ok(snapshot.find_need(text)?);
         }
         let mut need = Need::new(AD_HOC, self.asked.text.clone().unwrap_or_default())?;
         need.kind = self.kind.unwrap_or(need.kind);

@@ -23,9 +23,9 @@ use crate::ranking::{RankingArgs, at_least_one};
 pub(crate) struct Reverse {
     #[command(flatten)]
     library: LibraryArgs,
-    /// Profile of the library
-    #[arg(long, value_name = "ID")]
-    profile: ProfileId,
+    /// Profile of the library, by id or name
+    #[arg(long, value_name = "PROFILE")]
+    profile: String,
     /// Matches at most
     #[arg(short, value_name = "N", default_value = "20", value_parser = at_least_one)]
     k: usize,
@@ -49,7 +49,7 @@ impl Reverse {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
         let snapshot = library.snapshot()?;
-        let profile = snapshot.profile(&self.profile)?;
+        let profile = snapshot.find_profile(&self.profile)?;
         let ranking = snapshot.reverse(&profile, &options)?;
         let lines = ranking.matches.iter().enumerate();
         let lines = lines.map(|(i, found)| line(&snapshot, i + 1, found));

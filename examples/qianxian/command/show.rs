@@ -2,7 +2,7 @@
 
 use clap::Args;
 use qianxian::infer::{self, Inference, Inferences};
-use qianxian::model::{NeedId, ProfileId, Taxonomy};
+use qianxian::model::Taxonomy;
 use serde::Serialize;
 
 use crate::failure::Result;
@@ -30,26 +30,26 @@ pub(crate) struct Show {
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
 struct Record {
-    /// The need of that id
-    #[arg(long, value_name = "ID")]
-    need: Option<NeedId>,
-    /// The profile of that id
-    #[arg(long, value_name = "ID")]
-    profile: Option<ProfileId>,
+    /// Need, by id or title
+    #[arg(long, value_name = "NEED")]
+    need: Option<String>,
+    /// Profile, by id or name
+    #[arg(long, value_name = "PROFILE")]
+    profile: Option<String>,
 }
 
 impl Show {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let snapshot = self.library.open()?.snapshot()?;
-        if let Some(id) = &self.record.need {
-            let need = snapshot.need(id)?;
+        if let Some(text) = &self.record.need {
+            let need = snapshot.find_need(text)?;
             if self.inferred {
                 return out.json(&named(&infer::need(&need)));
             }
             out.json(&need)?;
         }
-        if let Some(id) = &self.record.profile {
-            let profile = snapshot.profile(id)?;
+        if let Some(text) = &self.record.profile {
+            let profile = snapshot.find_profile(text)?;
             if self.inferred {
                 return out.json(&named(&infer::profile(&profile)));
             }

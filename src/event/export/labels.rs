@@ -54,6 +54,14 @@ impl Labels {
         self
     }
 
+    /// The name of a party, or its id if it has none.
+    #[must_use]
+    pub fn name_of<'a>(&'a self, party: &'a Party) -> &'a str {
+        self.names
+            .get(party)
+            .map_or(party.id(), |label| &label.name)
+    }
+
     pub(super) fn of(&self, party: &Party) -> Label {
         self.names.get(party).cloned().unwrap_or_else(|| Label {
             name: party.id().to_owned(),

@@ -124,8 +124,10 @@ fn bad_arguments_are_told() {
     assert!(
         event(&desk, &["--require", "n1,p9"])
             .failed()
-            .contains("raise -k")
+            .contains("no profile")
     );
+    let beyond = ["-k", "1", "--require", "n1,p2"];
+    assert!(event(&desk, &beyond).failed().contains("raise -k"));
     assert!(
         event(&desk, &["--output", "plan.pdf"])
             .failed()

@@ -5,12 +5,13 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use qianxian::Error;
 use qianxian::engine::Market;
 use qianxian::model::{NeedId, ProfileId};
+use qianxian::{Error, Snapshot};
 
 use super::parse::{PairArg, QuotaArg, RangeArg};
 use crate::failure::Result;
+use crate::library::pair;
 
 /// What an assignment must hold.
 #[derive(Args, Debug)]
@@ -18,10 +19,10 @@ use crate::failure::Result;
 pub(super) struct Constraints {
     /// Profiles for a need: 1..2, or N-001=1..2 for one need; may be repeated (default: as the records say)
     #[arg(long, value_name = "[NEED=]RANGE")]
-    demand: Vec<RangeArg<NeedId>>,
+    demand: Vec<RangeArg>,
     /// Needs for a profile: 0..3, or P-001=0..3 for one profile; may be repeated (default: as the records say)
     #[arg(long, value_name = "[PROFILE=]RANGE")]
-    capacity: Vec<RangeArg<ProfileId>>,
+    capacity: Vec<RangeArg>,
     /// Rule this pair out; may be repeated
     #[arg(long, value_name = "NEED,PROFILE")]
     forbid: Vec<PairArg>,
@@ -45,48 +46,58 @@ impl Constraints {
 
     /// The last range given for all needs.
     pub(super) fn demand_of_all(&self) -> Option<RangeInclusive<u32>> {
-        let mut all = self.demand.iter().filter(|d| d.id.is_none());
+        let mut all = self.demand.iter().filter(|d| d.name.is_none());
         all.next_back().map(|d| d.range.clone())
     }
 
     /// The last range given for all profiles.
     pub(super) fn capacity_of_all(&self) -> Option<RangeInclusive<u32>> {
-        let mut all = self.capacity.iter().filter(|c| c.id.is_none());
+        let mut all = self.capacity.iter().filter(|c| c.name.is_none());
         all.next_back().map(|c| c.range.clone())
     }
 
-    pub(super) fn apply(&self, market: &mut Market) -> Result<()> {
-        for RangeArg { id, range } in &self.demand {
-            id.iter()
-                .try_for_each(|id| market.demand(id, range.clone()))?;
+    pub(super) fn apply(&self, market: &mut Market, snapshot: &Snapshot) -> Result<()> {
+        for RangeArg { name, range } in &self.demand {
+            if let Some(name) = name {
+                market.demand(&snapshot.find_need(name)?.id, range.clone())?;
+            }
         }
-        for RangeArg { id, range } in &self.capacity {
-            id.iter()
-                .try_for_each(|id| market.capacity(id, range.clone()))?;
+        for RangeArg { name, range } in &self.capacity {
+            if let Some(name) = name {
+                market.capacity(&snapshot.find_profile(name)?.id, range.clone())?;
+            }
         }
-        for PairArg { need, profile } in &self.forbid {
-            market.forbid(need, profile)?;
+        for PairArg(text) in &self.forbid {
+            let (need, profile) = pair(snapshot, text)?;
+            market.forbid(&need.id, &profile.id)?;
         }
-        for PairArg { need, profile } in &self.require {
-            market.require(need, profile)?;
+        for PairArg(text) in &self.require {
+            let (need, profile) = pair(snapshot, text)?;
+            market.require(&need.id, &profile.id)?;
         }
-        for ((need, label), count) in self.quotas(market)? {
+        for ((need, label), count) in self.quotas(market, snapshot)? {
             market.quota(&need, label, count)?;
         }
         match &self.group {
-            Some(file) => groups(market, file),
+            Some(file) => groups(market, snapshot, file),
             None => Ok(()),
         }
     }
 
     /// Quotas by need and label; several for one are to hold together.
-    fn quotas(&self, market: &Market) -> Result<BTreeMap<(NeedId, String), RangeInclusive<u32>>> {
+    fn quotas(
+        &self,
+        market: &Market,
+        snapshot: &Snapshot,
+    ) -> Result<BTreeMap<(NeedId, String), RangeInclusive<u32>>> {
         let mut quotas = BTreeMap::new();
         let closed: Vec<&NeedId> = market.closed().map(|(need, _)| need).collect();
         let open = market.needs().iter().filter(|n| !closed.contains(&&n.id));
         let open: Vec<NeedId> = open.map(|n| n.id.clone()).collect();
         for QuotaArg { need, label, count } in &self.quota {
-            let needs = need.as_ref().map_or(&open[..], std::slice::from_ref);
+            let named = need.as_deref().map(|name| snapshot.find_need(name));
+            let named = named.transpose()?.map(|need| need.id);
+            let needs = named.as_ref().map_or(&open[..], std::slice::from_ref);
             for need in needs {
                 let key = (need.clone(), label.clone());
                 let old = quotas.get(&key).cloned().unwrap_or_else(|| count.clone());
@@ -104,13 +115,16 @@ impl Constraints {
     }
 }
 
-fn groups(market: &mut Market, file: &Path) -> Result<()> {
+fn groups(market: &mut Market, snapshot: &Snapshot, file: &Path) -> Result<()> {
     let mut reader = reader(file, false)?;
     for (line, row) in (1..).zip(reader.records()) {
         let record = || format!("{} line {line}", file.display());
         let row = row.map_err(|e| unreadable(file, &e))?;
         let ids = row.iter().map(str::trim).filter(|id| !id.is_empty());
-        let ids = ids.map(|id| id.parse().map_err(|e: Error| e.in_record(record())));
+        let ids = ids.map(|text| match snapshot.find_profile(text) {
+            Ok(profile) => Ok(profile.id),
+            Err(error) => Err(error.in_record(record())),
+        });
         let ids: Vec<ProfileId> = ids.collect::<qianxian::Result<_>>()?;
         if let Some((leader, members)) = ids.split_first() {
             market

@@ -2,17 +2,20 @@
 
 use std::io::Write as _;
 
+use qianxian::Snapshot;
 use qianxian::assign::{AssignmentChange, AssignmentClash};
 use qianxian::decision::Infeasibility;
 use serde_json::json;
 
 use crate::failure::Result;
+use crate::library::{need_label, profile_label};
 use crate::output::Output;
 
 /// Prints the certificate and the ways out.
 pub(super) fn show(
     out: &mut Output,
     why: &Infeasibility<AssignmentClash, AssignmentChange>,
+    snapshot: &Snapshot,
     as_json: bool,
 ) -> Result<()> {
     if as_json {
@@ -20,8 +23,10 @@ pub(super) fn show(
     }
     let clash = why.clash();
     writeln!(out, "infeasible: {clash}")?;
-    let needs: Vec<&str> = clash.needs.iter().map(|id| id.as_str()).collect();
-    let profiles: Vec<&str> = clash.profiles.iter().map(|id| id.as_str()).collect();
+    let needs = clash.needs.iter().map(|id| need_label(snapshot, id));
+    let profiles = clash.profiles.iter();
+    let profiles = profiles.map(|id| profile_label(snapshot, id));
+    let (needs, profiles): (Vec<String>, Vec<String>) = (needs.collect(), profiles.collect());
     writeln!(out, "needs that clash: {}", needs.join(", "))?;
     writeln!(out, "profiles that clash: {}", profiles.join(", "))?;
     writeln!(

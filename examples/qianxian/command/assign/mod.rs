@@ -14,10 +14,9 @@ use clap::Args;
 use qianxian::Library;
 use qianxian::assign::{Assignment, AssignmentProblem, Objective, Options};
 use qianxian::engine::{Market, MarketOptions};
-use qianxian::model::NeedId;
 
 use crate::failure::{Failure, Result};
-use crate::library::LibraryArgs;
+use crate::library::{LibraryArgs, pair};
 use crate::output::{Destination, Inputs, Output, OutputFile, RankBar};
 use crate::ranking::{RankingArgs, at_least_one};
 use answer::Answer;
@@ -51,9 +50,9 @@ use repair::RepairArgs;
 pub(crate) struct Assign {
     #[command(flatten)]
     library: LibraryArgs,
-    /// Only this need; may be repeated (default: all open needs of the library)
-    #[arg(long, value_name = "ID")]
-    need: Vec<NeedId>,
+    /// Only this need, by id or title; may be repeated (default: all open needs of the library)
+    #[arg(long, value_name = "NEED")]
+    need: Vec<String>,
     /// What to be best at: total, stable-needs, stable-profiles, fair
     #[arg(long, value_name = "OBJECTIVE", default_value = "total", value_parser = objective)]
     objective: Objective,
@@ -94,20 +93,24 @@ impl Assign {
         let destination = self.destination()?;
         let library = self.library.open()?;
         let mut market = self.market(&library)?;
-        self.constraints.apply(&mut market)?;
+        let snapshot = library.snapshot()?;
+        self.constraints.apply(&mut market, &snapshot)?;
         if let Some(strength) = self.congestion {
             let lists = congestion::lists(self, &library, &market, strength)?;
             return congestion::show(self, out, &lists);
         }
-        let repair = self.repair.read(&mut market, self.objective)?;
+        let repair = self.repair.read(&mut market, &snapshot, self.objective)?;
         let found = market.solve(self.objective, Options::new())?;
         if let Some(why) = found.outcome.infeasibility() {
-            infeasible::show(out, why, self.json)?;
+            infeasible::show(out, why, &snapshot, self.json)?;
             return Err(Failure::Library(why.clone().into_error()));
         }
         let reasons = self.why.iter();
-        let reasons = reasons.map(|pair| market.reason(&found, &pair.need, &pair.profile));
-        let reasons = reasons.collect::<qianxian::Result<Vec<_>>>()?;
+        let reasons = reasons.map(|PairArg(text)| {
+            let (need, profile) = pair(&snapshot, text)?;
+            Ok(market.reason(&found, &need.id, &profile.id)?)
+        });
+        let reasons = reasons.collect::<Result<Vec<_>>>()?;
         let mended = repair.map(|r| r.mend(&found.problem)).transpose()?;
         let assignment = match &mended {
             Some(mended) => mended.assignment.clone(),
@@ -125,7 +128,7 @@ impl Assign {
         if self.json {
             return out.json(&answer);
         }
-        print::answer(out, &answer, self.output.as_deref())
+        print::answer(out, &answer, &snapshot, self.output.as_deref())
     }
 
     fn destination(&self) -> Result<Option<Destination<'_>>> {
@@ -156,8 +159,9 @@ impl Assign {
         let mut needs = if self.need.is_empty() {
             snapshot.needs()?
         } else {
-            let ids = self.need.iter();
-            ids.map(|id| snapshot.need(id))
+            let named = self.need.iter();
+            named
+                .map(|text| snapshot.find_need(text))
                 .collect::<qianxian::Result<_>>()?
         };
         needs.sort_by(|a, b| a.id.cmp(&b.id));

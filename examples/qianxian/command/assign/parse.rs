@@ -4,7 +4,6 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use qianxian::assign::{Objective, ProblemBuilder};
-use qianxian::model::{NeedId, ProfileId};
 
 /// Parses `--objective`.
 pub(super) fn objective(text: &str) -> Result<Objective, String> {
@@ -36,62 +35,48 @@ fn range(text: &str) -> Result<RangeInclusive<u32>, String> {
     Ok(least..=most)
 }
 
-/// `RANGE` for all, or `ID=RANGE` for one.
+/// `RANGE` for all, or `NAME=RANGE` for one record, by id or name.
 #[derive(Clone, Debug)]
-pub(super) struct RangeArg<Id> {
-    pub(super) id: Option<Id>,
+pub(super) struct RangeArg {
+    pub(super) name: Option<String>,
     pub(super) range: RangeInclusive<u32>,
 }
 
-impl<Id: FromStr<Err = qianxian::Error>> FromStr for RangeArg<Id> {
+impl FromStr for RangeArg {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (id, rest) = match text.rsplit_once('=') {
-            Some((id, rest)) if !id.ends_with("..") => (Some(id), rest),
+        let (name, rest) = match text.rsplit_once('=') {
+            Some((name, rest)) if !name.ends_with("..") => (Some(name), rest),
             _ => (None, text),
         };
-        let id = id.map(|id| {
-            id.trim()
-                .parse()
-                .map_err(|e: qianxian::Error| e.to_string())
-        });
         Ok(Self {
-            id: id.transpose()?,
+            name: name.map(|name| name.trim().to_owned()),
             range: range(rest)?,
         })
     }
 }
 
-/// `NEED,PROFILE`.
+/// `NEED,PROFILE`, each by id or name.
 #[derive(Clone, Debug)]
-pub(super) struct PairArg {
-    pub(super) need: NeedId,
-    pub(super) profile: ProfileId,
-}
+pub(super) struct PairArg(pub(super) String);
 
 impl FromStr for PairArg {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (need, profile) = text.split_once(',').ok_or("write NEED,PROFILE")?;
-        Ok(Self {
-            need: need
-                .trim()
-                .parse()
-                .map_err(|e: qianxian::Error| e.to_string())?,
-            profile: profile
-                .trim()
-                .parse()
-                .map_err(|e: qianxian::Error| e.to_string())?,
-        })
+        let is_pair = text.contains([',', '，']);
+        is_pair
+            .then(|| Self(text.to_owned()))
+            .ok_or_else(|| "write NEED,PROFILE".to_owned())
     }
 }
 
 /// `LABEL<=N` or `LABEL>=N` for every need, `NEED=LABEL<=N` for one.
 #[derive(Clone, Debug)]
 pub(super) struct QuotaArg {
-    pub(super) need: Option<NeedId>,
+    /// By id or title.
+    pub(super) need: Option<String>,
     pub(super) label: String,
     pub(super) count: RangeInclusive<u32>,
 }
@@ -110,13 +95,7 @@ impl FromStr for QuotaArg {
             .filter(|n| *n <= ProblemBuilder::MOST)
             .ok_or_else(wrong)?;
         let (need, label) = match text[..at].split_once('=') {
-            Some((need, label)) => {
-                let need = need.trim().parse();
-                (
-                    Some(need.map_err(|e: qianxian::Error| e.to_string())?),
-                    label,
-                )
-            }
+            Some((need, label)) => (Some(need.trim().to_owned()), label),
             None => (None, &text[..at]),
         };
         let is_least = text[at..].starts_with('>');

@@ -3,10 +3,13 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use qianxian::Snapshot;
 use qianxian::assign::{ProblemBuilder, Status};
+use qianxian::model::{NeedId, ProfileId};
 
 use super::answer::{Answer, NeedLine, Next};
 use crate::failure::Result;
+use crate::library::{need_label, profile_label};
 use crate::output::{Column, Output, Table, one_line, some};
 
 /// Ids that a line names.
@@ -14,12 +17,17 @@ const NAMED: usize = 12;
 /// Columns of a title.
 const TITLE: usize = 40;
 
-pub(super) fn answer(out: &mut Output, answer: &Answer, file: Option<&Path>) -> Result<()> {
-    head(out, answer)?;
+pub(super) fn answer(
+    out: &mut Output,
+    answer: &Answer,
+    snapshot: &Snapshot,
+    file: Option<&Path>,
+) -> Result<()> {
+    head(out, answer, snapshot)?;
     pairs(out, &answer.needs)?;
     unmet(out, &answer.needs)?;
     scarce(out, answer)?;
-    repair(out, answer)?;
+    repair(out, answer, snapshot)?;
     for reason in &answer.reasons {
         writeln!(out, "{reason}")?;
     }
@@ -29,7 +37,7 @@ pub(super) fn answer(out: &mut Output, answer: &Answer, file: Option<&Path>) -> 
     Ok(())
 }
 
-fn head(out: &mut Output, answer: &Answer) -> Result<()> {
+fn head(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
     let count: usize = answer.needs.iter().map(|n| n.pairs.len()).sum();
     let quality = match answer.status {
         Status::BestFound { gap } => format!("best found, at most {gap:.6} short"),
@@ -54,19 +62,22 @@ fn head(out: &mut Output, answer: &Answer) -> Result<()> {
         )?,
     }
     if let Some(worst) = &answer.worst_off {
-        writeln!(out, "worst off: {} with {:.6}", worst.need, worst.total)?;
+        let need = need_label(snapshot, &worst.need);
+        writeln!(out, "worst off: {need} with {:.6}", worst.total)?;
     }
     if !answer.closed.is_empty() {
         writeln!(out, "closed needs left out: {}", answer.closed.len())?;
     }
     let nobody = answer.short_lists.iter().filter(|list| list.profiles == 0);
-    let nobody: Vec<&str> = nobody.map(|list| list.need.as_str()).collect();
+    let nobody: Vec<String> = nobody
+        .map(|list| need_label(snapshot, &list.need))
+        .collect();
     if !nobody.is_empty() {
         writeln!(
             out,
             "needs that nobody fits: {} ({})",
             nobody.len(),
-            some(nobody.iter().copied(), NAMED)
+            some(nobody.iter().map(String::as_str), NAMED)
         )?;
     }
     if !answer.short_lists.is_empty() {
@@ -172,31 +183,26 @@ fn scarce(out: &mut Output, answer: &Answer) -> Result<()> {
     Ok(table.print(out)?)
 }
 
-fn repair(out: &mut Output, answer: &Answer) -> Result<()> {
+fn repair(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
     let Some(repair) = &answer.repair else {
         return Ok(());
     };
     writeln!(out, "\nrepaired with {} changed pairs", repair.changes)?;
+    let names = |need: &NeedId, profile: &ProfileId| {
+        let (need, profile) = (need_label(snapshot, need), profile_label(snapshot, profile));
+        format!("{need} – {profile}")
+    };
     for gone in &repair.lapsed {
-        writeln!(
-            out,
-            "  lapsed   {} – {}: {}",
-            gone.need, gone.profile, gone.why
-        )?;
+        let pair = names(&gone.need, &gone.profile);
+        writeln!(out, "  lapsed   {pair}: {}", gone.why)?;
     }
     for pair in &repair.dropped {
-        writeln!(
-            out,
-            "  dropped  {} – {} {:.6}",
-            pair.need, pair.profile, pair.affinity
-        )?;
+        let names = names(&pair.need, &pair.profile);
+        writeln!(out, "  dropped  {names} {:.6}", pair.affinity)?;
     }
     for pair in &repair.added {
-        writeln!(
-            out,
-            "  added    {} – {} {:.6}",
-            pair.need, pair.profile, pair.affinity
-        )?;
+        let names = names(&pair.need, &pair.profile);
+        writeln!(out, "  added    {names} {:.6}", pair.affinity)?;
     }
     Ok(())
 }

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use qianxian::Error;
 use qianxian::assign::{Assignment, AssignmentProblem, Limit, Objective, Options, Pair, Solver};
 use qianxian::engine::Market;
 use qianxian::intake::unguarded;
 use qianxian::model::{NeedId, ProfileId};
+use qianxian::{Error, Snapshot};
 use serde::Serialize;
 
 use super::constraints::{reader, unreadable};
@@ -20,7 +20,7 @@ pub(super) struct RepairArgs {
     /// Start from the pairs of this file (CSV with columns need and profile, as --output writes)
     #[arg(long, value_name = "FILE")]
     previous: Option<PathBuf>,
-    /// Refusals (CSV without heading): need,profile; a need or a profile alone (need, or ,profile) withdraws
+    /// Refusals (CSV without heading), by id or name: need,profile; a need or a profile alone (need, or ,profile) withdraws
     #[arg(long, value_name = "FILE", requires = "previous")]
     refusals: Option<PathBuf>,
     /// Most pairs to change beyond those that became impossible
@@ -73,7 +73,12 @@ impl RepairArgs {
     }
 
     /// Reads the files and tells the market of them.
-    pub(super) fn read(&self, market: &mut Market, objective: Objective) -> Result<Option<Repair>> {
+    pub(super) fn read(
+        &self,
+        market: &mut Market,
+        snapshot: &Snapshot,
+        objective: Objective,
+    ) -> Result<Option<Repair>> {
         let Some(previous) = &self.previous else {
             return Ok(None);
         };
@@ -82,7 +87,7 @@ impl RepairArgs {
             return Err(Failure::Request(format!("{text}; leave --objective out")));
         }
         if let Some(file) = &self.refusals {
-            refuse(market, file)?;
+            refuse(market, snapshot, file)?;
         }
         let mut repair = Repair {
             pairs: Vec::new(),
@@ -138,7 +143,7 @@ fn pairs(file: &Path) -> Result<Vec<(NeedId, ProfileId)>> {
 }
 
 /// Tells the market of refusals and withdrawals.
-fn refuse(market: &mut Market, file: &Path) -> Result<()> {
+fn refuse(market: &mut Market, snapshot: &Snapshot, file: &Path) -> Result<()> {
     let mut reader = reader(file, false)?;
     for (line, row) in (1..).zip(reader.records()) {
         let row = row.map_err(|e| unreadable(file, &e))?;
@@ -150,18 +155,20 @@ fn refuse(market: &mut Market, file: &Path) -> Result<()> {
         };
         let (need, profile) = (unguarded(cell(0).trim()), unguarded(cell(1).trim()));
         if (need, profile) != ("need", "profile") {
-            refusal(market, need, profile).map_err(record)?;
+            refusal(market, snapshot, (need, profile)).map_err(record)?;
         }
     }
     Ok(())
 }
 
-fn refusal(market: &mut Market, need: &str, profile: &str) -> qianxian::Result<()> {
-    match (need, profile) {
+fn refusal(market: &mut Market, snapshot: &Snapshot, pair: (&str, &str)) -> qianxian::Result<()> {
+    let need = |text| snapshot.find_need(text).map(|need| need.id);
+    let profile = |text| snapshot.find_profile(text).map(|profile| profile.id);
+    match pair {
         ("", "") => Ok(()),
-        (need, "") => market.withdraw_need(&need.parse()?),
-        ("", profile) => market.withdraw_profile(&profile.parse()?),
-        (need, profile) => market.forbid(&need.parse()?, &profile.parse()?),
+        (refused, "") => market.withdraw_need(&need(refused)?),
+        ("", refused) => market.withdraw_profile(&profile(refused)?),
+        (a, b) => market.forbid(&need(a)?, &profile(b)?),
     }
 }
 

@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use qianxian::event::{EventBuilder, EventProblem, Party, Slot};
 use qianxian::intake::Source;
-use qianxian::model::{Date, Need, NeedId};
+use qianxian::model::{Date, Need, NeedId, ProfileId};
 use qianxian::{Error, Library, Snapshot};
 
 use super::availability;
-use crate::failure::{Failure, Result};
-use crate::library::read_needs;
+use crate::failure::Result;
+use crate::library::{need_among, pair_by, read_needs};
 
 /// Days, slots, tables and limits.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Event")]
 pub(crate) struct EventArgs {
-    /// Needs that take part: ids with commas between, or a file (JSON Lines, CSV, xlsx) (default: all of
+    /// Needs that take part: ids or titles with commas between, or a file (JSON Lines, CSV, xlsx) (default: all of
     /// the library)
-    #[arg(long, value_name = "IDS|FILE")]
+    #[arg(long, value_name = "NEEDS|FILE")]
     needs: Option<String>,
     /// Days, with commas between
     #[arg(
@@ -61,7 +61,7 @@ pub(crate) struct EventArgs {
     /// Slots in a row, at most, of an enterprise or profile (default: no limit)
     #[arg(long, value_name = "N")]
     in_a_row: Option<u32>,
-    /// When parties can come (CSV: id,date,hours); those not named can always
+    /// When parties can come (CSV: id or name,date,hours); those not named can always
     #[arg(long, value_name = "FILE")]
     availability: Option<PathBuf>,
     /// A need and a profile that must not meet; may be repeated
@@ -85,13 +85,43 @@ fn meetings(text: &str) -> Result<RangeInclusive<u32>, String> {
     Ok(least..=most)
 }
 
-/// Need and profile of a pair such as `N-001,P-042`.
-fn pair(field: &str, text: &str) -> Result<(String, String)> {
-    let (need, profile) = text.split_once(',').ok_or_else(|| {
-        let repair = "name a need and a profile with a comma between";
-        Failure::Library(Error::invalid(field, text, repair))
-    })?;
-    Ok((need.trim().to_owned(), profile.trim().to_owned()))
+/// The needs of an event, which may come from a file, and the library that its profiles come from.
+#[derive(Clone, Copy)]
+pub(super) struct Records<'e> {
+    pub(super) needs: &'e [Need],
+    pub(super) snapshot: &'e Snapshot,
+}
+
+impl Records<'_> {
+    /// Ids of a pair such as `N-001,P-042`, each by id or name.
+    fn pair(self, text: &str) -> Result<(NeedId, ProfileId)> {
+        pair_by(text, |need, profile| {
+            let need = need_among(self.needs, need)?;
+            Ok((need.id.clone(), self.snapshot.find_profile(profile)?.id))
+        })
+    }
+}
+
+/// Most commas of a title in a list of needs.
+const MOST_COMMAS: usize = 8;
+
+/// The first need of a list with commas between, and the rest of the list. A title may hold commas itself, so that
+/// longer and longer beginnings are looked up.
+fn first_need<'t>(snapshot: &Snapshot, list: &'t str) -> Result<(Need, &'t str)> {
+    let commas = list.match_indices(',').map(|(at, _)| at);
+    let mut fault = None;
+    for end in commas.take(MOST_COMMAS + 1).chain([list.len()]) {
+        match snapshot.find_need(list[..end].trim()) {
+            Ok(need) => return Ok((need, list.get(end + 1..).unwrap_or_default())),
+            Err(error) => {
+                fault.get_or_insert(error);
+            }
+        }
+    }
+    let repair = "name needs with commas between";
+    Err(fault
+        .unwrap_or_else(|| Error::invalid("needs", list, repair))
+        .into())
 }
 
 impl EventArgs {
@@ -111,8 +141,14 @@ impl EventArgs {
         if self.needs_are_foreign() {
             return read_needs(library, &Source::file(needs));
         }
-        let ids = needs.split(',').map(|id| NeedId::new(id.trim()));
-        ids.map(|id| Ok(snapshot.need(&id?)?)).collect()
+        let mut found = Vec::new();
+        let mut rest = needs.as_str();
+        while !rest.trim().is_empty() {
+            let (need, left) = first_need(snapshot, rest)?;
+            found.push(need);
+            rest = left;
+        }
+        Ok(found)
     }
 
     /// Whether the needs come from a file.
@@ -141,7 +177,7 @@ impl EventArgs {
     }
 
     /// Adds what the parties have said.
-    pub(super) fn limits(&self, event: &mut EventBuilder) -> Result<()> {
+    pub(super) fn limits(&self, event: &mut EventBuilder, records: Records<'_>) -> Result<()> {
         let parties: Vec<Party> = event.build()?.parties().cloned().collect();
         for party in parties
             .iter()
@@ -155,15 +191,15 @@ impl EventArgs {
             }
         }
         if let Some(file) = &self.availability {
-            availability::read(file, event, &parties)?;
+            availability::read(file, event, &parties, records)?;
         }
         for text in &self.veto {
-            let (need, profile) = pair("veto", text)?;
+            let (need, profile) = records.pair(text)?;
             event.veto(&need, &profile)?;
         }
         let event_so_far = event.build()?;
         for text in &self.require {
-            let (need, profile) = pair("require", text)?;
+            let (need, profile) = records.pair(text)?;
             if event_so_far.value_of(&need, &profile).is_none() {
                 let repair = "require a pair that a ranking of the need has (see `qianxian explain`), or raise -k";
                 return Err(Error::invalid("require", text, repair).into());

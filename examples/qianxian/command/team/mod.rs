@@ -4,7 +4,7 @@ mod answer;
 mod ask;
 
 use clap::Args;
-use qianxian::model::{Level, Need, NeedId, ProfileId, ProfileKind};
+use qianxian::model::{Level, Need, ProfileKind};
 use qianxian::team::{
     BUDGET, Chief, Options, Outcome, Scope, Team as Formed, TeamProblem, TeamRules,
 };
@@ -39,9 +39,9 @@ const PEOPLE: [ProfileKind; 2] = [ProfileKind::Expert, ProfileKind::Team];
 pub(crate) struct Team {
     #[command(flatten)]
     library: LibraryArgs,
-    /// Need of the library
-    #[arg(long, value_name = "ID")]
-    need: NeedId,
+    /// Need of the library, by id or title
+    #[arg(long, value_name = "NEED")]
+    need: String,
     /// Members, a leading enterprise among them: 3, or 2..5
     #[arg(long, value_name = "RANGE", default_value = "2..5")]
     size: Count,
@@ -110,9 +110,9 @@ struct MixArgs {
     /// Places that each member must have free
     #[arg(long, value_name = "N", default_value_t = 1)]
     places: u32,
-    /// Profile that must be a member; may be repeated
-    #[arg(long, value_name = "ID")]
-    member: Vec<ProfileId>,
+    /// Profile that must be a member, by id or name; may be repeated
+    #[arg(long, value_name = "PROFILE")]
+    member: Vec<String>,
     /// The need's enterprise leads and takes a seat
     #[arg(long)]
     led_by_enterprise: bool,
@@ -127,9 +127,9 @@ impl Team {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, 1)?;
         let snapshot = library.snapshot()?;
-        let need = snapshot.need(&self.need)?;
+        let need = snapshot.find_need(&self.need)?;
         let problem = snapshot.team_problem(&need, &self.scope(), &self.admitting(options))?;
-        let rules = self.rules(&need)?;
+        let rules = self.rules(&snapshot, &need)?;
         let outcome = Formed::form(&problem, &rules, Options::new().budget(self.budget))?;
         self.tell(out, &snapshot, &need, &problem, outcome)
     }
@@ -192,7 +192,7 @@ impl Team {
         scope
     }
 
-    fn rules(&self, need: &Need) -> Result<TeamRules> {
+    fn rules(&self, snapshot: &Snapshot, need: &Need) -> Result<TeamRules> {
         let mix = &self.mix;
         let rules = TeamRules::new().size(self.size.0.clone()).load(mix.places);
         let mut rules = self.with_chief(need, rules);
@@ -211,7 +211,9 @@ impl Team {
         for part in &self.cover.require_topic {
             rules = rules.topic(&part.text, part.number.unwrap_or(ask::ANY_SHARE));
         }
-        rules = mix.member.iter().cloned().fold(rules, TeamRules::require);
+        for text in &mix.member {
+            rules = rules.require(snapshot.find_profile(text)?.id);
+        }
         if mix.led_by_enterprise {
             let unnamed = || {
                 let told = format!(
