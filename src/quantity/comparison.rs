@@ -36,6 +36,10 @@ spelled! {
         FallsTo = "falls_to" | "降至",
         /// Up to the value, which is reached: up to, as high as.
         UpTo = "up_to" | "至多达",
+        /// Better than the value, of a property of which it is not known which values are better: 优于, better than.
+        BetterThan = "better_than" | "优于",
+        /// As good as the value or better, of such a property: 不劣于, no worse than.
+        NoWorseThan = "no_worse_than" | "不劣于",
     }
 }
 
@@ -55,16 +59,17 @@ impl Comparison {
             Self::MoreThan => (End::Open(low), End::Unbounded),
             Self::AtMost | Self::Tolerance | Self::UpTo => (End::Unbounded, End::Closed(high)),
             Self::LessThan => (End::Unbounded, End::Open(high)),
+            Self::BetterThan | Self::NoWorseThan => (End::Unbounded, End::Unbounded),
         };
         Interval { low, high }
     }
 
-    /// The values that would do, if the statement is a demand; `None` if it demands nothing: a plain or approximate
-    /// value in a need describes the present state.
+    /// The values that would do, if the statement is a demand; `None` if it demands nothing (a plain or approximate
+    /// value in a need describes the present state), or if it is not known which values are better.
     #[must_use]
     pub fn required(self, low: f64, high: f64) -> Option<Interval> {
         match self {
-            Self::Equal | Self::About => None,
+            Self::Equal | Self::About | Self::BetterThan | Self::NoWorseThan => None,
             Self::Reaches => Some(Self::AtLeast.interval(low, high)),
             Self::FallsTo => Some(Self::AtMost.interval(low, high)),
             Self::AtLeast
@@ -93,8 +98,15 @@ impl Comparison {
             | Self::Within
             | Self::Reaches
             | Self::FallsTo
-            | Self::UpTo => self.interval(low, high),
+            | Self::UpTo
+            | Self::BetterThan
+            | Self::NoWorseThan => self.interval(low, high),
         }
+    }
+
+    /// Whether a need that says so demands something, judged or not.
+    pub(super) fn is_demand(self) -> bool {
+        !matches!(self, Self::Equal | Self::About)
     }
 
     /// Whether a claim says that the high end itself was reached.

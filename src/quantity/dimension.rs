@@ -91,6 +91,13 @@ impl Dimension {
         self == Self::of(&[(Base::Piece, 1)])
     }
 
+    /// Whether it counts what a finer resolution has more of: pixels, bits, pieces or lines a length, mesh numbers.
+    pub(super) fn counts_what_is_resolved(self) -> bool {
+        let counted = [Base::Pixel, Base::Bit, Base::Piece, Base::Mesh, Base::Grade];
+        let counts = counted.iter().any(|&base| self.0[base as usize] > 0);
+        counts || self == Self::of(&[(Base::Length, -1)])
+    }
+
     /// Whether it is money of one currency.
     pub(super) fn is_money(self) -> bool {
         [Base::Yuan, Base::Dollar, Base::Euro]

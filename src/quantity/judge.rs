@@ -123,8 +123,7 @@ pub fn demands(text: &str) -> Vec<Quantity> {
     let lower = text.to_ascii_lowercase();
     let description = description_end(&lower);
     found.retain(|quantity| {
-        let (low, high) = quantity.base();
-        let compares = quantity.comparison.required(low, high).is_some();
+        let compares = quantity.comparison.is_demand();
         let measures = !quantity.property.is_empty() && !quantity.unit.dimension().is_count();
         compares && measures && !is_background(&lower, &quantity.span, description)
     });

@@ -175,9 +175,15 @@ fn exponent(chars: &[char], at: usize) -> Option<(i32, usize)> {
 /// `^-3`, `^(−3)`, `⁻³`.
 fn raised(chars: &[char], at: usize) -> Option<(i32, usize)> {
     if chars.get(at) == Some(&'^') {
-        let open = chars.get(at + 1) == Some(&'(') || chars.get(at + 1) == Some(&'{');
-        let (power, end) = plain_power(chars, at + 1 + usize::from(open))?;
-        return Some((power, end + usize::from(open)));
+        let closer = match chars.get(at + 1) {
+            Some('(') => Some(')'),
+            Some('{') => Some('}'),
+            _ => None,
+        };
+        let (power, end) = plain_power(chars, at + 1 + usize::from(closer.is_some()))?;
+        // A bracket that is never closed may be the end of the text.
+        let closed = closer.is_some_and(|closer| chars.get(end) == Some(&closer));
+        return Some((power, end + usize::from(closed)));
     }
     superscript(chars, at)
 }

@@ -2,15 +2,14 @@
 
 use std::ops::Range;
 
+use super::better::by_size;
 use super::chars::{has, skip_blanks, trim_end};
 use super::comparison::Comparison;
 use super::context::{bars, is_sign};
 use super::han::is_numeral;
 use super::measure::{Kind, Measure, MeasureReader, is_diameter};
 use super::property::{self, NamedProperty, Property};
-use super::settle::{
-    bettered, comparison, credible, end_of_change, finish, from, skip_all_blanks, unitless,
-};
+use super::settle::{comparison, credible, end_of_change, finish, from, skip_all_blanks, unitless};
 use super::unit::{Unit, UnitMatch, unit};
 use super::words;
 use crate::model::fold::AlignedText;
@@ -108,7 +107,8 @@ impl Parser<'_> {
         // A refused measure may hide another one after its first number, so reading goes on there.
         let (end, next) = (measure.end, measure.first.end);
         if self.accept(at, measure) {
-            end
+            // Words behind the measure that are used up may hold signs of their own: the + of ±5‰+/-0.
+            end.max(self.floor)
         } else {
             next.max(at + 1)
         }
@@ -158,7 +158,8 @@ impl Parser<'_> {
             named.property = Property::named("直径");
         }
         let comparison = comparison(&measure, compared, &named);
-        let comparison = bettered(comparison, clause, &named.property);
+        let base = found.unit.to_base(measure.low);
+        let comparison = by_size(comparison, &named, found.unit.dimension(), base);
         let span = self.folded.bytes(start.min(at)..end);
         let quantity = finish(&measure, found.unit, comparison, named, rest);
         let (low, high) = quantity.base();

@@ -36,45 +36,6 @@ pub(super) fn end_of_change(clause: &[char], measure: &mut Measure, named: &mut 
     *named = NamedProperty { to: true, ..before };
 }
 
-/// Turns "better than" an error or a cost into "less than": a better error is a smaller one.
-pub(super) fn bettered(comparison: Comparison, clause: &[char], property: &Property) -> Comparison {
-    let clause = trim_end(clause);
-    let better = ["优于", "好于", "better than"]
-        .iter()
-        .any(|word| words::ending(clause, word).is_some());
-    let smaller = [
-        "精度",
-        "误差",
-        "偏差",
-        "粗糙度",
-        "平面度",
-        "圆度",
-        "真空度",
-        "波动",
-        "泄漏率",
-        "漏率",
-        "均匀性",
-        "不均匀度",
-        "重复性",
-        "同轴度",
-        "垂直度",
-        "平行度",
-        "翘曲度",
-        "噪声",
-        "能耗",
-        "功耗",
-        "背隙",
-        "间隙",
-    ];
-    let error = smaller.iter().any(|end| property.head().ends_with(end));
-    // An error better than a figure is smaller than it, not greater.
-    if better && error && comparison == Comparison::MoreThan {
-        Comparison::LessThan
-    } else {
-        comparison
-    }
-}
-
 pub(super) fn skip_all_blanks(chars: &[char], at: usize) -> usize {
     at + chars[at..].iter().take_while(|&&c| c == ' ').count()
 }
@@ -194,8 +155,8 @@ pub(super) fn finish(
 /// 不高于 0.4 %).
 fn is_size(change: Trend, named: &NamedProperty, comparison: Comparison, is_share: bool) -> bool {
     use Comparison::{
-        About, AtLeast, AtMost, Between, Equal, FallsTo, LessThan, MoreThan, Reaches, Tolerance,
-        UpTo, Within,
+        About, AtLeast, AtMost, BetterThan, Between, Equal, FallsTo, LessThan, MoreThan,
+        NoWorseThan, Reaches, Tolerance, UpTo, Within,
     };
     if named.to {
         return false;
@@ -205,7 +166,7 @@ fn is_size(change: Trend, named: &NamedProperty, comparison: Comparison, is_shar
         Reaches => named.by,
         // A change *by* so much is its size, whatever it is compared with.
         Equal | AtLeast | MoreThan | AtMost | LessThan | About | Between | Within | Tolerance
-        | UpTo
+        | UpTo | BetterThan | NoWorseThan
             if named.by =>
         {
             true
@@ -213,7 +174,7 @@ fn is_size(change: Trend, named: &NamedProperty, comparison: Comparison, is_shar
         // The verb goes before the name: a fall to at most a level, or by at least a size.
         AtMost | LessThan => is_share && change == Trend::Rise,
         AtLeast | MoreThan => is_share || change == Trend::Fall,
-        Equal | About | Between | Within | Tolerance | UpTo => is_share,
+        Equal | About | Between | Within | Tolerance | UpTo | BetterThan | NoWorseThan => is_share,
     }
 }
 

@@ -6,7 +6,9 @@ use std::sync::OnceLock;
 use super::chars::{ends, has, skip_blanks, trim_end};
 use super::comparison::Comparison;
 
-use Comparison::{About, AtLeast, AtMost, FallsTo, LessThan, MoreThan, Reaches, UpTo};
+use Comparison::{
+    About, AtLeast, AtMost, BetterThan, FallsTo, LessThan, MoreThan, NoWorseThan, Reaches, UpTo,
+};
 
 /// Words before a number; of several that fit the longest counts.
 const BEFORE: &[(Comparison, &str)] = &[
@@ -18,13 +20,18 @@ const BEFORE: &[(Comparison, &str)] = &[
         AtLeast,
         "at least|no less than|not less than|no lower than|no fewer than|minimum of|minimum|min.|min|greater than or equal to",
     ),
+    (MoreThan, ">|大于|高于|超过|超出|多于|长于|超|逾|突破"),
     (
         MoreThan,
-        ">|大于|高于|超过|超出|多于|长于|超|逾|突破|好于|优于",
+        "more than|greater than|higher than|larger than|longer than|over|above|exceed|exceeds|exceeding|exceeded|beyond",
     ),
     (
-        MoreThan,
-        "more than|greater than|higher than|larger than|longer than|better than|over|above|exceed|exceeds|exceeding|exceeded|beyond",
+        BetterThan,
+        "优于|好于|优于等于|优于或等于|胜过|better than|superior to|finer than",
+    ),
+    (
+        NoWorseThan,
+        "不劣于|不差于|不次于|不逊于|不弱于|no worse than|not worse than|at least as good as",
     ),
     (
         AtMost,
@@ -94,6 +101,7 @@ pub(super) fn before(chars: &[char]) -> Option<(Comparison, usize)> {
     match (best.0, negated) {
         (MoreThan, Some(length)) => Some((AtMost, rest.len() - length)),
         (LessThan, Some(length)) => Some((AtLeast, rest.len() - length)),
+        (BetterThan, Some(_)) => None,
         (comparison, _) => Some((comparison, rest.len())),
     }
 }
@@ -153,7 +161,6 @@ const BEHIND: &[(Comparison, &[&str])] = &[
             "or above",
             "or higher",
             "or greater",
-            "or better",
             "or longer",
             "and above",
             "and over",
@@ -188,6 +195,17 @@ const BEHIND: &[(Comparison, &[&str])] = &[
             "max.",
         ],
     ),
+    (
+        NoWorseThan,
+        &[
+            "及更好",
+            "或更好",
+            "或更优",
+            "及更优",
+            "or better",
+            "and better",
+        ],
+    ),
     (About, &["左右", "上下"]),
 ];
 
@@ -218,7 +236,8 @@ pub(super) fn behind(chars: &[char], at: usize) -> Option<(Comparison, usize)> {
 /// A comparison from both sides: a word behind counts if there is none before, or a vague one.
 pub(super) fn joined(before: Option<Comparison>, behind: Option<Comparison>) -> Option<Comparison> {
     match (before, behind) {
-        (Some(AtLeast | AtMost | MoreThan | LessThan), _) | (Some(_), None) => before,
+        (Some(AtLeast | AtMost | MoreThan | LessThan | BetterThan | NoWorseThan), _)
+        | (Some(_), None) => before,
         _ => behind,
     }
 }

@@ -54,6 +54,25 @@ proptest! {
     }
 }
 
+#[test]
+fn a_power_in_a_bracket_that_is_not_closed_is_read() {
+    for text in [
+        "强度≥×10^（5",
+        "5×10^(3",
+        "强度 5×10^{3",
+        "10^(",
+        "5×10^(3 MPa",
+        "5×10^(3) MPa",
+        "5×10^{-3} m",
+    ] {
+        check(text);
+    }
+    assert_eq!(
+        parse("强度≥5×10^(3) MPa")[0].low,
+        parse("强度≥5×10^(3 MPa")[0].low
+    );
+}
+
 /// Pieces that a parser may stumble over when they are repeated.
 #[rustfmt::skip]
 const PIECES: &[&str] = &[

@@ -24,6 +24,138 @@ fn make(random: &mut Random) -> Vec<u8> {
     input.into_bytes()
 }
 
+/// Pieces of figures: numbers, powers, brackets, signs, units, comparisons, properties, changes.
+const FIGURES: [&str; 104] = [
+    "强度",
+    "收率",
+    "纯度",
+    "定位精度",
+    "分辨率",
+    "能耗",
+    "噪声",
+    "使用温度",
+    "purity ",
+    "resolution ",
+    "yield ",
+    "of ",
+    "the ",
+    "≥",
+    "≤",
+    ">",
+    "<",
+    "=",
+    "≈",
+    "不低于",
+    "不超过",
+    "低于",
+    "大于",
+    "优于",
+    "不劣于",
+    "better than ",
+    "at least ",
+    "up to ",
+    "not ",
+    "达到",
+    "降至",
+    "提高",
+    "降低",
+    "减少",
+    "提高到",
+    "由",
+    "从",
+    "到",
+    "between ",
+    " and ",
+    "from ",
+    " to ",
+    "以上",
+    "以下",
+    "以内",
+    "左右",
+    "或更好",
+    "5",
+    "0",
+    "1,000",
+    "12.5",
+    ".",
+    "-",
+    "—",
+    "--",
+    "~",
+    "～",
+    "±",
+    "+/-",
+    "×",
+    "×10^",
+    "10⁻³",
+    "e-3",
+    "^",
+    "{",
+    "}",
+    "(",
+    ")",
+    "（",
+    "）",
+    "[",
+    "/",
+    "·",
+    "*",
+    "百分之",
+    "三",
+    "十",
+    "万",
+    "亿",
+    "半",
+    "成",
+    "零下",
+    "%",
+    "‰",
+    "ppm",
+    "MPa",
+    "nm",
+    "mm",
+    "g/cm³",
+    "kWh/t",
+    "℃",
+    "度",
+    "dB(A)",
+    "cm-2",
+    "m",
+    "K",
+    "μ",
+    "φ",
+    "万元",
+    "年",
+    "次",
+    " ",
+    "，",
+    "。",
+];
+
+fn make_figures(random: &mut Random) -> Vec<u8> {
+    let pieces = 1 + random.below(24);
+    let mut text = String::new();
+    for _ in 0..pieces {
+        text.push_str(random.pick::<&str>(&FIGURES));
+    }
+    text.into_bytes()
+}
+
+fn check_figures(input: &[u8]) {
+    check_quantities(&String::from_utf8_lossy(input));
+}
+
+#[test]
+fn figures() {
+    Target {
+        name: "figures",
+        count: 20_000,
+        make: make_figures,
+        check: check_figures,
+    }
+    .run();
+}
+
 fn check_quantities(text: &str) {
     let found = parse(text);
     let mut from = 0;
