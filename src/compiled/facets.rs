@@ -117,8 +117,9 @@ impl FacetValues {
             let places = PlaceContext::new(taxonomies.gazetteer.clone());
             self.seats.push(places.coordinates(place));
         }
-        if let FacetValue::Organization(name) = &value {
-            self.organizations.push(name.hash64());
+        if let FacetValue::Organization(named) = &value {
+            let hashes = named.names().iter().map(FoldedName::hash64);
+            self.organizations.extend(hashes);
         }
         if let FacetValue::Availability(availability) = &value {
             self.taken.push(Rules::is_quota_used_up(availability));

@@ -205,7 +205,8 @@ pub(super) fn profile_documents(
 
 fn searched_text(profile: &Profile) -> String {
     let mut parts = vec![profile.name.as_str()];
-    parts.extend(profile.organization.as_deref());
+    parts.extend(profile.aliases.names.iter().map(String::as_str));
+    parts.extend(profile.organizations());
     parts.extend(profile.expertise.iter().map(String::as_str));
     parts.push(&profile.description);
     for work in &profile.works {

@@ -63,6 +63,10 @@ pub(crate) use writer::IndexWriter;
 
 /// Version of the directory's format; a library of a newer one is refused.
 ///
+/// A record or a fact may gain a field that older records lack; that is no new format. So `affiliations` (a list in the
+/// column of organisations where there are several) and `aliases` came to format 4: an older program refuses a library
+/// that holds such a list, and does not know aliases.
+///
 /// 4: a commit names every file with its checksums, and the library; the lexicon is part of the manifest; names in
 /// facts are [`FoldedName`](crate::model::FoldedName)s.
 /// 3: facets of industries and disciplines hold the inferred codes of a profile that states none.

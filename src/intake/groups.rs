@@ -166,11 +166,12 @@ fn name_of(fields: &Map<String, Value>) -> (String, String) {
 
 /// Fields that are about the person: if rows differ in one, the first row has the person's, and the works of
 /// the others keep theirs.
-const OF_PERSON: [&str; 14] = [
+const OF_PERSON: [&str; 15] = [
     "id",
     "kind",
     "name",
     "organization",
+    "affiliations",
     "level",
     "region",
     "coordinates",

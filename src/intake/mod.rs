@@ -31,6 +31,9 @@
 //! - **Headings** are understood in Chinese and English; [`Columns`] has the table and the
 //!   ways to change it. A heading that only resembles a known one (`拟投入资金总额`, `职务/职称`) is taken for
 //!   it, unless that field has a column already.
+//! - **Several organisations in a cell** (`示例石油大学；示例海右石化有限公司`) are one `organization` and further
+//!   `affiliations`, with those of columns such as `兼职单位`. `；` and line breaks divide in any case; `、`, `，` and `/` only
+//!   between two names that end as organisations do, and never inside brackets.
 //! - **Blank cells** may read `无`, `/`, `—`, `N/A` and the like. Facts and texts left open (`面议`, `长期`, `不限`,
 //!   `见简历`) are unknown, and the words are kept as an attribute.
 //! - **Merged cells** of a workbook stand in every row they cover; days stored as serial numbers,
@@ -42,6 +45,10 @@
 //!   earlier; across files the library updates by id.
 //! - **No ids.** A table without a column of ids gets them from the fields that name the record: enterprise and
 //!   title, or kind, organisation and name; so the next survey updates the same records.
+//!   Such an id is `n-` or `p-` and 16 hexadecimal digits, the 64-bit FNV-1a hash of those names without case, width,
+//!   spaces, punctuation and traditional writing; of several organisations the first counts. It depends on nothing
+//!   else: neither on the file nor on the order of rows and columns. Two rows of one name are one record, and the
+//!   second is reported; two different ones get one id with a chance of n²/2⁶⁵ among n records.
 //!   `序号` is not taken, for it changes with every sorting. In a column of ids a blank one is an error, and
 //!   records in JSON as the model writes them need ids.
 //! - **Every column is accounted for.** [`IntakeReport::columns`] says of each column how it was read, with a count and

@@ -13,8 +13,8 @@ use super::facet::facets;
 pub use super::inferred::Inferred;
 use super::{
     Budget, Code, Condition, Coordinates, Date, FoldedName, Level, Mode, Need, NeedId, NeedKind,
-    NeedStatus, Preferences, Profile, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath,
-    TrackRecord, UnitVector, Vector, Vetoes,
+    NeedStatus, Organizations, Preferences, Profile, ProfileId, ProfileKind, ProfileStatus, Reach,
+    RegionPath, TrackRecord, UnitVector, Vector, Vetoes,
 };
 
 fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
@@ -59,7 +59,7 @@ pub struct Availability {
     pub load: Option<u32>,
 }
 
-/// Everything that bars a profile from needs: conflicts, co-authors, vetoes, eligibility.
+/// Everything that bars a profile from needs: conflicts, co-authors, vetoes, eligibility, aliases.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -83,6 +83,9 @@ pub struct Exclusions {
     /// Eligibility conditions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub eligibility: Vec<Condition>,
+    /// Earlier ids and other names of the profile, sorted: whoever bars one of them bars the profile.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<FoldedName>,
 }
 
 /// Soft wishes of a profile's owner.
@@ -114,10 +117,8 @@ pub struct Class {
 facets! {
     /// Kind and status.
     Class(Class) = "class" of |profile| Some(Class { kind: profile.kind, status: profile.status });
-    /// Folded name of the organisation.
-    Organization(FoldedName) = "organization" of |profile| {
-        profile.organization.as_deref().and_then(FoldedName::new)
-    };
+    /// Folded names of the organisations.
+    Organization(Organizations) = "organization" of |profile| Organizations::of(profile);
     /// Region, coordinates and reach.
     Place(Place) = "place" of |profile| {
         let place = Place { reach: profile.reach, ..seat(profile) };
@@ -160,6 +161,7 @@ facets! {
             // A place only if a distance is limited: otherwise equal limits would take one code for each place.
             place: profile.vetoes.max_distance_km.map(|_| seat(profile)),
             eligibility: profile.eligibility.clone(),
+            aliases: profile.aliases.folded(),
         };
         stated(limits).map(Box::new)
     };
@@ -336,10 +338,11 @@ pub(crate) fn profile_vectors(profile: &Profile) -> impl Iterator<Item = (usize,
 /// Co-authors of a profile's works, each with the latest year together unless one is not known.
 fn coauthors(profile: &Profile) -> Vec<(FoldedName, Option<i32>)> {
     let mut latest = BTreeMap::new();
-    let own = FoldedName::new(&profile.name);
+    let mut own = profile.aliases.folded();
+    own.extend(FoldedName::new(&profile.name));
     for work in &profile.works {
         let authors = work.authors.iter().filter_map(|a| FoldedName::new(a));
-        for author in authors.filter(|author| own.as_ref() != Some(author)) {
+        for author in authors.filter(|author| !own.contains(author)) {
             let year = latest.entry(author).or_insert(work.year);
             // An undated work may be the latest, so it makes the last common year unknown.
             *year = year.zip(work.year).map(|(a, b)| a.max(b));
@@ -384,7 +387,8 @@ impl NeedFacts {
 
 /// A profile that states every facet, so that tests of all facets and of all features know each.
 #[cfg(test)]
-pub(crate) const FULL_PROFILE: &str = r#"{"id":"p","kind":"policy","name":"示例政策","organization":"示例局","region":"山东省/淄博市",
+pub(crate) const FULL_PROFILE: &str = r#"{"id":"p","kind":"policy","name":"示例政策","organization":"示例局",
+            "affiliations":["示例中心"],"aliases":{"ids":["p-old"],"names":["示例旧政策"]},"region":"山东省/淄博市",
             "coordinates":{"lon":118.05,"lat":36.8},"reach":"city","industries":["C27","C26"],"disciplines":["530"],
             "level":"professor","readiness":6,"modes":["loan","voucher"],"budget":{"max":500},
             "available_from":"2024-01-01","capacity":3,"load":1,"track_record":{"matched":3,"settled":2},

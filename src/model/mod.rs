@@ -9,6 +9,7 @@
 //! serves JSON, CSV and spreadsheets alike, every bad field of a record is reported (serde stops at
 //! the first, and does not name it under `flatten`), and unknown fields are kept as attributes.
 
+mod aliases;
 mod budget;
 pub(crate) mod coded;
 mod condition;
@@ -22,7 +23,9 @@ mod id;
 mod inferred;
 mod kind;
 mod language;
+mod merge;
 mod need;
+mod organizations;
 mod placeholder;
 mod preference;
 mod profile;
@@ -33,6 +36,7 @@ mod taxonomy;
 mod vector;
 mod work;
 
+pub use aliases::Aliases;
 pub use budget::{Budget, MAX_AMOUNT};
 pub use condition::{Condition, ConditionOperator, Subject};
 pub(crate) use data::Suggest;
@@ -43,7 +47,9 @@ pub use fold::FoldedName;
 pub use id::{MAX_ID_BYTES, NeedId, ProfileId};
 pub use kind::{Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach, WorkKind};
 pub use language::Language;
+pub use merge::DroppedValue;
 pub use need::Need;
+pub use organizations::Organizations;
 pub(crate) use placeholder::{is_blank, says_nothing};
 pub use preference::{Preferences, Vetoes};
 pub use profile::{Profile, TrackRecord};

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use super::fields::{RecordFields, by_serde, object, serde_by_fields};
 use super::fold::heading_key;
 use super::{
-    Attributes, Budget, Code, Condition, Coordinates, Date, Level, Mode, NeedKind, Preferences,
-    ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, Vector, Vetoes, Work,
+    Aliases, Attributes, Budget, Code, Condition, Coordinates, Date, Level, Mode, NeedKind,
+    Preferences, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, Vector, Vetoes, Work,
 };
 use crate::error::{Error, Result};
 
@@ -75,9 +75,15 @@ pub struct Profile {
     pub kind: ProfileKind,
     /// Name of the person, team, institution, result, product or programme.
     pub name: String,
-    /// Organisation it belongs to, by name.
+    /// Earlier ids and other names.
+    #[serde(skip_serializing_if = "Aliases::is_empty")]
+    pub aliases: Aliases,
+    /// Organisation it belongs to, by name; the first, if it belongs to several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization: Option<String>,
+    /// Further organisations it belongs to, by name; rules look at each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub affiliations: Vec<String>,
     /// Description.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub description: String,
@@ -189,7 +195,9 @@ impl Profile {
             id: ProfileId::new(id)?,
             kind,
             name: name.into(),
+            aliases: Aliases::default(),
             organization: None,
+            affiliations: Vec::new(),
             description: String::new(),
             expertise: Vec::new(),
             works: Vec::new(),
@@ -238,7 +246,11 @@ impl Profile {
             id: ProfileId::new("unread").map_err(|e| vec![e])?,
             kind: kind.unwrap_or(ProfileKind::Expert),
             name: fields.text("name").unwrap_or_default(),
+            aliases: fields
+                .json("aliases", Aliases::from_json)
+                .unwrap_or_default(),
             organization: fields.text("organization"),
+            affiliations: fields.texts("affiliations"),
             description: fields.text("description").unwrap_or_default(),
             expertise: fields.texts("expertise"),
             works: fields
@@ -280,6 +292,12 @@ impl Profile {
         profile.attributes = fields.finish()?;
         profile.id = id.ok_or_else(Vec::new)?;
         Ok(profile)
+    }
+
+    /// Names of its organisations, the first one first.
+    pub fn organizations(&self) -> impl Iterator<Item = &str> {
+        let named = self.organization.iter().chain(&self.affiliations);
+        named.map(String::as_str)
     }
 
     /// Whether it holds text to search; the name of a person or a team is none, for it does not say their matter.

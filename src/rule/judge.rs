@@ -36,7 +36,7 @@ pub(super) fn identity(
 pub(super) fn judge(rules: &Rules, need: &NeedFacts, value: &FacetValue) -> Vec<Reason> {
     match value {
         FacetValue::Class(class) => of_class(rules, need, *class),
-        FacetValue::Organization(name) => of_organization(need, name),
+        FacetValue::Organization(named) => of_organizations(need, named.names()),
         FacetValue::Place(place) => of_place(rules, need, place),
         FacetValue::Industries(codes) => {
             let refused = of_industries(need, codes, &rules.taxonomies.industries);
@@ -116,17 +116,43 @@ fn same_organization(need: &NeedFacts, name: &FoldedName) -> Option<Reason> {
     })
 }
 
-fn of_organization(need: &NeedFacts, name: &FoldedName) -> Vec<Reason> {
-    let declared = || Reason::DeclaredConflict {
-        by: Side::Need,
-        with: Some(name.to_string()),
-    };
-    let found = [
-        same_organization(need, name),
-        need.conflicts.contains(name).then(declared),
-        refused_organization(need, name),
-    ];
-    found.into_iter().flatten().collect()
+fn of_organizations(need: &NeedFacts, names: &[FoldedName]) -> Vec<Reason> {
+    let same = names
+        .iter()
+        .filter_map(|name| same_organization(need, name));
+    let declared = names.iter().filter_map(|name| declared_by_need(need, name));
+    let refused = names
+        .iter()
+        .filter_map(|name| refused_organization(need, name));
+    same.chain(declared).chain(refused).collect()
+}
+
+fn declared_by_need(need: &NeedFacts, name: &FoldedName) -> Option<Reason> {
+    need.conflicts
+        .contains(name)
+        .then(|| Reason::DeclaredConflict {
+            by: Side::Need,
+            with: Some(name.to_string()),
+        })
+}
+
+/// Every reason to bar a profile for its earlier ids and other names.
+fn of_aliases(rules: &Rules, need: &NeedFacts, aliases: &[FoldedName]) -> Vec<Reason> {
+    if aliases.is_empty() {
+        return Vec::new();
+    }
+    let mut excluded = rules.excluded.iter().filter_map(|id| FoldedName::new(id));
+    let left_out = excluded.any(|id| aliases.contains(&id));
+    let own_person = aliases.iter().any(|alias| need.people.contains(alias));
+    let declared = aliases.iter().filter_map(|a| declared_by_need(need, a));
+    let same = aliases.iter().filter_map(|a| same_organization(need, a));
+    let refused = aliases.iter().filter_map(|a| refused_organization(need, a));
+    let mut found: Vec<Reason> = left_out.then_some(Reason::LeftOut).into_iter().collect();
+    found.extend(declared);
+    found.extend(own_person.then_some(Reason::OwnPerson));
+    found.extend(same);
+    found.extend(refused);
+    found
 }
 
 fn refused_organization(need: &NeedFacts, name: &FoldedName) -> Option<Reason> {
@@ -179,13 +205,11 @@ fn of_limits(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> Vec<Reason
     // Most profiles declare no conflict: the id is folded if one does.
     let declared = !limits.conflicts.is_empty()
         && (need.enterprise.as_ref().is_some_and(has) || id().as_ref().is_some_and(has));
-    let mut found: Vec<Reason> = declared
-        .then_some(Reason::DeclaredConflict {
-            by: Side::Profile,
-            with: None,
-        })
-        .into_iter()
-        .collect();
+    let mut found = of_aliases(rules, need, &limits.aliases);
+    found.extend(declared.then_some(Reason::DeclaredConflict {
+        by: Side::Profile,
+        with: None,
+    }));
     found.extend(coauthors(rules, need, limits));
     let trees = &rules.taxonomies;
     // `None` does not fail: a fact that is not known breaks no rule.

@@ -142,3 +142,57 @@ fn quota_eligibility_and_vetoes() {
     );
     assert_eq!(broken(r#""region":"山东省/济南市""#, far), []);
 }
+
+#[test]
+fn each_of_several_organisations_bars_and_is_named() {
+    let need = r#""enterprise":"示例海右石化有限公司","conflicts":["示例学院"],"vetoes":{"organizations":["示例所"]}"#;
+    for (further, rule, named) in [
+        (
+            "示例海右 石化有限公司",
+            Rule::SameOrganization,
+            "示例海右石化有限公司",
+        ),
+        ("示例学院", Rule::DeclaredConflict, "示例学院"),
+        ("示例所", Rule::NeedVeto, "示例所"),
+    ] {
+        let profile =
+            format!(r#""organization":"示例石油大学","affiliations":["示例中心","{further}"]"#);
+        assert_eq!(broken(need, &profile), [rule]);
+        let need: Need =
+            serde_json::from_str(&format!(r#"{{"id":"n","title":"t",{need}}}"#)).unwrap();
+        let profile = format!(r#"{{"id":"p","kind":"expert","name":"示例甲",{profile}}}"#);
+        let profile: Profile = serde_json::from_str(&profile).unwrap();
+        let why = rules().violations(&NeedFacts::of(&need), &ProfileFacts::of(&profile));
+        assert!(why[0].detail.contains(named), "{}", why[0].detail);
+    }
+    let clear = r#""organization":"示例石油大学","affiliations":["示例中心"]"#;
+    assert_eq!(broken(need, clear), []);
+}
+
+#[test]
+fn earlier_ids_and_other_names_bar_as_the_id_and_the_name_do() {
+    let merged = r#""aliases":{"ids":["E-117"],"names":["示例·王小工"]}"#;
+    for (need, rule) in [
+        (r#""conflicts":["e117"]"#, Rule::DeclaredConflict),
+        (r#""conflicts":["示例・王小工"]"#, Rule::DeclaredConflict),
+        (r#""people":["示例·王小工"]"#, Rule::DeclaredConflict),
+        (r#""enterprise":"示例·王小工""#, Rule::SameOrganization),
+        (
+            r#""vetoes":{"organizations":["示例·王小工"]}"#,
+            Rule::NeedVeto,
+        ),
+    ] {
+        assert_eq!(broken(need, merged), [rule], "{need}");
+        assert_eq!(broken(need, NONE), [], "{need}");
+    }
+    let mut rules = rules();
+    rules.excluded.insert("E-117".parse().unwrap());
+    let need: Need = serde_json::from_str(r#"{"id":"n","title":"t"}"#).unwrap();
+    let profile = format!(r#"{{"id":"p","kind":"expert","name":"示例甲",{merged}}}"#);
+    let profile: Profile = serde_json::from_str(&profile).unwrap();
+    let why = rules.violations(&NeedFacts::of(&need), &ProfileFacts::of(&profile));
+    assert_eq!(why[0].rule, Rule::Excluded);
+    // Works signed with the other name are the person's own, not a co-author's.
+    let own = r#""aliases":{"names":["Wang Gong"]},"works":[{"title":"t","authors":["Wang Gong","示例乙"]}]"#;
+    assert_eq!(broken(r#""people":["示例乙"]"#, own), [Rule::Coauthors]);
+}

@@ -111,8 +111,9 @@ impl<'s> Judge<'s> {
                 }
                 self.of_feature(facet, || self.region(place, code))
             }
-            (Some(FacetValue::Organization(name)), Some(barred)) => {
-                (!barred.contains(name)).then_some(Points(0))
+            (Some(FacetValue::Organization(named)), Some(barred)) => {
+                let is_barred = named.names().iter().any(|name| barred.contains(name));
+                (!is_barred).then_some(Points(0))
             }
             (value, _) => self.scorer.facet_points(facet, value),
         }

@@ -141,10 +141,12 @@ impl Statement {
                 Some(p.kinds.contains(&class.kind))
             }
             Self::Organizations => {
-                let FacetValue::Organization(name) = facet else {
+                let FacetValue::Organization(named) = facet else {
                     return None;
                 };
-                named_any(&need.preferred_organizations, Some(name))
+                let wanted = &need.preferred_organizations;
+                let is_wanted = named.names().iter().any(|name| wanted.contains(name));
+                (!wanted.is_empty()).then_some(is_wanted)
             }
             Self::Regions => in_any(&p.regions, facet.place()?.region.as_ref()),
             Self::Distance => {

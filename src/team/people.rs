@@ -70,7 +70,10 @@ pub(crate) fn conflicts(profiles: &[&Profile]) -> BTreeSet<(String, String)> {
     for profile in profiles {
         let id = profile.id.as_str();
         let names = [Some(id), Some(profile.name.as_str()), organization(profile)];
-        for name in names.into_iter().flatten().filter_map(FoldedName::new) {
+        let further = profile.affiliations.iter().map(String::as_str);
+        let names = names.into_iter().flatten().chain(further);
+        let aliases = profile.aliases.folded();
+        for name in names.filter_map(FoldedName::new).chain(aliases) {
             known.entry(name).or_default().insert(id);
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn canonical(label: &str) -> String {
 /// Labels that a profile's record gives it: `field:value`, sorted.
 ///
 /// An organisation is a [`FoldedName`], so that its writings fill one quota. `kind:expert`, `level:student`,
-/// `organization:示例大学`, a label for every level of its region (`region:山东省`, `region:山东省/淄博市`), `industry:` and
+/// `organization:示例大学` for each organisation, a label for every level of its region (`region:山东省`, `region:山东省/淄博市`), `industry:` and
 /// `discipline:` with their codes, and one for each further field that holds a text, a number or a truth value
 /// (`国籍:外籍`).
 ///
@@ -36,9 +36,9 @@ pub(super) fn canonical(label: &str) -> String {
 pub fn labels(profile: &Profile) -> Vec<String> {
     let mut labels = vec![format!("kind:{}", profile.kind)];
     let level = profile.level.map(|level| format!("level:{level}"));
-    let organization = profile.organization.as_ref();
     labels.extend(level);
-    labels.extend(organization.map(|name| canonical(&format!("{ORGANIZATION}{name}"))));
+    let organizations = profile.organizations();
+    labels.extend(organizations.map(|name| canonical(&format!("{ORGANIZATION}{name}"))));
     let mut region = profile.region.clone();
     while let Some(path) = region {
         labels.push(format!("region:{path}"));

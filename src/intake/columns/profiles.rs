@@ -43,10 +43,15 @@ pub(crate) const FIELDS: &[Field] = &[
             "现工作单位", "现单位", "任职机构", "所在机构", "所属学校", "所在学校", "毕业院校及单位", "高校院所", "所属院所", "完成单位名称", "第一完成单位",
             "主要完成单位", "成果完成单位", "成果单位", "持有人", "权利人", "当前权利人", "专利权人名称", "专利申请人", "申请（专利权）人",
             "申请（专利权）人名称", "承担单位", "牵头单位", "建设单位", "共建单位", "管理单位", "所属银行", "银行名称", "发放机构", "贷款机构",
-            "服务机构", "提供机构", "制定机关", "发布机构", "发布部门", "主管机关", "生产单位", "归属单位", "affiliations", "organization name", "assignee",
+            "服务机构", "提供机构", "制定机关", "发布机构", "发布部门", "主管机关", "生产单位", "归属单位", "organization name", "assignee",
             "applicant", "host institution", "issuing body", "bank",
         ],
     ),
+    Field::new("affiliations", Shape::List, &[
+            "兼职单位", "其他单位", "第二单位", "其他工作单位", "第二工作单位", "兼任单位", "兼职机构", "兼职工作单位", "兼职企业", "其他任职单位",
+            "第二任职单位", "其他所在单位", "其他完成单位", "第二完成单位", "further organizations", "other affiliations", "second affiliation",
+            "secondary affiliation", "other organizations", "second organization",
+        ]),
     Field::new(
         "description",
         Shape::Passage,

@@ -17,7 +17,7 @@ fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
 }
 
 /// An id made from the fields that name the record: the enterprise and the title of a need (its description
-/// if it has no title), the kind, organisation and name of a profile.
+/// if it has no title), the kind, first organisation and name of a profile: `n-` or `p-` and 16 hexadecimal digits.
 ///
 /// Case, width, spaces and punctuation do not count, so that the next year's survey updates the record. Two
 /// records with equal names share the id, and the second is then reported; two different ones share it

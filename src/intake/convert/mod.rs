@@ -1,5 +1,6 @@
 //! From rows and objects to the named fields of records.
 
+mod affiliations;
 mod amount;
 mod day;
 mod facts;

@@ -2,19 +2,20 @@
 
 use serde_json::{Map, Value};
 
-use super::{RecordDraft, place};
-use crate::intake::columns::{ATTRIBUTE, Columns, IGNORE, TEXT, fold};
+use super::{RecordDraft, affiliations, place};
+use crate::intake::columns::{ATTRIBUTE, Columns, IGNORE, SurveySide, TEXT, fold};
 use crate::intake::read::{id_text, single_line};
 use crate::model::{says_nothing, split_list};
 
 /// Short texts that are cleaned like cells.
-const NAMES: [&str; 4] = ["title", "name", "enterprise", "organization"];
+const NAMES: [&str; 3] = ["title", "name", "enterprise"];
 
 /// The draft of an object whose keys are field names, or keys that the user gave a meaning.
 pub(crate) fn from_object(
     row: u64,
     mut fields: Map<String, Value>,
     columns: &Columns,
+    side: SurveySide,
 ) -> RecordDraft {
     if !columns.is_empty() {
         rename(&mut fields, columns);
@@ -25,6 +26,9 @@ pub(crate) fn from_object(
         }
     }
     silence(&mut fields);
+    if side == SurveySide::Profiles {
+        affiliations::settle(&mut fields);
+    }
     if let Some(Value::String(text)) = fields.get_mut("id") {
         *text = id_text(text);
     }
@@ -101,13 +105,18 @@ fn rename(fields: &mut Map<String, Value>, columns: &Columns) {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{Columns, from_object};
+    use super::{Columns, SurveySide, from_object};
     use serde_json::json;
 
     #[test]
     fn names_are_cleaned_and_passages_are_not() {
         let object = json!({"id": " n1 ", "title": "a\n\t b", "description": " a\n b "});
-        let draft = from_object(1, object.as_object().unwrap().clone(), &Columns::new());
+        let draft = from_object(
+            1,
+            object.as_object().unwrap().clone(),
+            &Columns::new(),
+            SurveySide::Profiles,
+        );
         assert_eq!(
             json!(draft.fields),
             json!({"id": "n1", "title": "a b", "description": " a\n b "})
@@ -120,7 +129,12 @@ mod tests {
             "name": "甲", "description": "请见附件", "expertise": ["其他", "催化"], "keywords": "赤泥、其他", "note": "待补充",
             "works": ["同上", {"title": "见简历", "year": 2020}, {"title": "无", "abstract": "一种炉"}, {"year": 2021}],
         });
-        let draft = from_object(1, object.as_object().unwrap().clone(), &Columns::new());
+        let draft = from_object(
+            1,
+            object.as_object().unwrap().clone(),
+            &Columns::new(),
+            SurveySide::Profiles,
+        );
         let expected = json!({
             "name": "甲", "expertise": ["催化"], "keywords": ["赤泥"], "note": "待补充", "works": [{"abstract": "一种炉"}, {"year": 2021}],
         });
@@ -131,7 +145,12 @@ mod tests {
     fn keys_that_the_user_gave_a_meaning_are_renamed() {
         let columns: Columns = "榜题=title\n备注=ignore\n最低=budget.min".parse().unwrap();
         let object = json!({"榜题": "a", "备注": 1, "最低": 5, "x": 2});
-        let draft = from_object(1, object.as_object().unwrap().clone(), &columns);
+        let draft = from_object(
+            1,
+            object.as_object().unwrap().clone(),
+            &columns,
+            SurveySide::Profiles,
+        );
         assert_eq!(
             json!(draft.fields),
             json!({"title": "a", "budget": {"min": 5}, "x": 2})

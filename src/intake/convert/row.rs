@@ -9,7 +9,7 @@ use super::day::{DayEdge, day};
 use super::parts::{model_repair, parts, unnumbered, without_brackets, word_parts};
 use super::value::{count, decimal, year};
 use super::words::Vocabulary;
-use super::{DraftProblem, RecordDraft, append, facts, keep_unresolved, place};
+use super::{DraftProblem, RecordDraft, affiliations, append, facts, keep_unresolved, place};
 use crate::error::Error;
 use crate::intake::Severity;
 use crate::intake::columns::{
@@ -150,6 +150,8 @@ impl<'l> RowReading<'l> {
     fn name(&mut self, name: &'static str, text: &str) {
         match name {
             "id" => self.put(name, id_text(text)),
+            // With its line breaks, which may stand between two of them.
+            "organization" => self.put(name, text),
             "name.given" => self.names[0] = Some(single_line(text)),
             "name.family" => self.names[1] = Some(single_line(text)),
             region if region.starts_with("region") => {
@@ -160,6 +162,10 @@ impl<'l> RowReading<'l> {
     }
 
     fn list(&mut self, name: &str, text: &str) {
+        if name == "affiliations" {
+            // Cut at the end, by the rules of names.
+            return append(&mut self.draft.fields, name, Value::from(text));
+        }
         for part in parts(text).map(unnumbered) {
             // A refusal is kept to the letter: who is barred must not depend on a list of empty words.
             if name.starts_with("vetoes") || !says_nothing(part) {
@@ -360,6 +366,7 @@ impl<'l> RowReading<'l> {
         self.join_passages();
         self.join_region();
         self.join_names();
+        affiliations::settle(&mut self.draft.fields);
         facts::settle(&mut self.draft);
         for (number, work) in std::mem::take(&mut self.works) {
             if self.is_bare(number, &work, layout) {

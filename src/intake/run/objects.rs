@@ -251,7 +251,7 @@ impl<T: ImportRecord> FileImport<'_, T> {
                 self.objects.counts.add_cell(at, value);
             }
         }
-        let mut draft = convert::from_object(line, map, self.columns);
+        let mut draft = convert::from_object(line, map, self.columns, T::SIDE);
         if let Some(kind) = self.options.kind {
             draft.fields.entry("kind").or_insert(Value::from(kind));
         }

@@ -93,3 +93,58 @@ fn a_blank_id_in_a_column_of_ids_and_json_without_id_are_errors() {
         (vec![(Some(1), None, "")], "id")
     );
 }
+
+#[test]
+fn a_cell_of_two_affiliations_gives_two_organisations() {
+    let survey = "编号,姓名,工作单位,兼职单位\np1,示例·甲,示例石油大学；示例海右石化有限公司,\np2,示例·乙,\"示例石油大学\n示例海右石化有限公司\",示例石油 大学\np3,示例·丙,示例石油大学,示例海右石化有限公司、示例研究院\np4,示例·丁,,示例研究院\n";
+    let (profiles, report) = profiles("a.csv", survey);
+    assert_eq!(report.rejected, 0, "{report}");
+    let of = |at: usize| -> Vec<&str> { profiles[at].organizations().collect() };
+    assert_eq!(of(0), ["示例石油大学", "示例海右石化有限公司"]);
+    assert_eq!(of(1), of(0));
+    assert_eq!(
+        of(2),
+        ["示例石油大学", "示例海右石化有限公司", "示例研究院"]
+    );
+    assert_eq!(profiles[3].organization.as_deref(), Some("示例研究院"));
+    assert!(profiles[3].affiliations.is_empty());
+    let json = r#"{"id":"p1","kind":"expert","name":"示例·甲","organization":"示例石油大学；示例海右石化有限公司"}"#;
+    let (from_json, _) = super::profiles("a.jsonl", json);
+    assert_eq!(from_json[0], profiles[0]);
+    let list = json.replace(
+        r#""示例石油大学；示例海右石化有限公司""#,
+        r#"["示例石油大学","示例海右石化有限公司"]"#,
+    );
+    assert_eq!(super::profiles("a.jsonl", &list).0[0], profiles[0]);
+}
+
+#[test]
+fn a_derived_id_depends_on_neither_file_nor_row_nor_column_nor_writing() {
+    let (first, _) = profiles(
+        "a.csv",
+        "姓名,单位,类型\n示例·甲,示例大学,专家\n示例·乙,示例大学,专家\n示例·甲,示例学院,专家\n",
+    );
+    let (again, _) = profiles(
+        "b.csv",
+        "类型,单位,备注,姓名\n专家,示例學院,x,示例・甲\nexpert,示例大学,y,示例·乙\n专家,示例 大学；示例公司,,示例·甲\n",
+    );
+    let ids = |profiles: &[crate::model::Profile], order: [usize; 3]| {
+        order.map(|at| profiles[at].id.to_string())
+    };
+    assert_eq!(ids(&first, [0, 1, 2]), ids(&again, [2, 1, 0]));
+    let mut distinct = ids(&first, [0, 1, 2]).to_vec();
+    distinct.sort();
+    distinct.dedup();
+    assert_eq!(distinct.len(), 3);
+    // `p-` and 16 digits, on every machine and in every version.
+    assert!(
+        first
+            .iter()
+            .all(|profile| profile.id.len() == 18 && profile.id.starts_with("p-"))
+    );
+    let many: String = (0..20_000)
+        .map(|row| format!("示例·甲{row},示例大学\n"))
+        .collect();
+    let (many, report) = profiles("c.csv", &format!("姓名,单位\n{many}"));
+    assert_eq!((many.len(), report.rejected), (20_000, 0));
+}

@@ -111,6 +111,32 @@ fn a_conflict_escapes_by_no_writing() {
 }
 
 #[test]
+fn a_conflict_escapes_by_no_further_organisation_and_no_other_name() {
+    for (a, b) in WRITINGS {
+        let cases = [
+            (
+                json!({"enterprise": a}),
+                json!({"organization": "示例大学甲", "affiliations": [b]}),
+                Rule::SameOrganization,
+            ),
+            (
+                json!({"conflicts": [a]}),
+                json!({"affiliations": ["示例大学甲", b]}),
+                Rule::DeclaredConflict,
+            ),
+            (
+                json!({"conflicts": [a]}),
+                json!({"aliases": {"names": [b]}}),
+                Rule::DeclaredConflict,
+            ),
+        ];
+        for (need, profile, rule) in &cases {
+            assert_eq!(broken(need, profile), Some(*rule), "{need} {profile}");
+        }
+    }
+}
+
+#[test]
 fn ids_in_lists_of_conflicts_are_found_in_any_case() {
     let cases = [
         (json!({"conflicts": ["P"]}), json!({})),

@@ -56,14 +56,40 @@ fn class(need: &Need, profile: &Profile, call: &Call) -> Option<Rule> {
 }
 
 fn organization(need: &Need, profile: &Profile) -> Option<Rule> {
-    let name = folded(profile.organization.as_ref())?;
-    if folded(need.enterprise.as_ref()).as_ref() == Some(&name) {
+    let all = profile.organization.iter().chain(&profile.affiliations);
+    let all: Vec<String> = all.filter_map(|name| folded(Some(name))).collect();
+    let enterprise = folded(need.enterprise.as_ref());
+    if enterprise.is_some_and(|own| all.contains(&own)) {
         return Some(Rule::SameOrganization);
     }
-    if names(&need.conflicts, &name) {
+    if all.iter().any(|name| names(&need.conflicts, name)) {
         return Some(Rule::DeclaredConflict);
     }
-    names(&need.vetoes.organizations, &name).then_some(Rule::NeedVeto)
+    let refused = |name: &String| names(&need.vetoes.organizations, name);
+    all.iter().any(refused).then_some(Rule::NeedVeto)
+}
+
+/// Earlier ids and other names count as the id and the name do.
+fn aliases(need: &Need, profile: &Profile, call: &Call) -> Option<Rule> {
+    let ids = profile.aliases.ids.iter().map(|id| fold(id.as_str()));
+    let called: Vec<String> = ids
+        .chain(profile.aliases.names.iter().map(|n| fold(n)))
+        .collect();
+    let any = |list: &[String]| called.iter().any(|name| names(list, name));
+    if call
+        .excluded
+        .iter()
+        .any(|id| called.contains(&fold(id.as_str())))
+    {
+        return Some(Rule::Excluded);
+    }
+    if any(&need.conflicts) || any(&need.people) {
+        return Some(Rule::DeclaredConflict);
+    }
+    if folded(need.enterprise.as_ref()).is_some_and(|own| called.contains(&own)) {
+        return Some(Rule::SameOrganization);
+    }
+    any(&need.vetoes.organizations).then_some(Rule::NeedVeto)
 }
 
 fn place(need: &Need, profile: &Profile, call: &Call, trees: &Taxonomies) -> Option<Rule> {
@@ -118,6 +144,9 @@ fn quota(profile: &Profile) -> Option<Rule> {
 }
 
 fn limits(need: &Need, profile: &Profile, call: &Call, trees: &Taxonomies) -> Option<Rule> {
+    if let Some(rule) = aliases(need, profile, call) {
+        return Some(rule);
+    }
     let enterprise = folded(need.enterprise.as_ref());
     let named = |name: &String| names(&profile.conflicts, name);
     if named(&fold(need.id.as_str())) || enterprise.as_ref().is_some_and(named) {
@@ -153,7 +182,7 @@ fn coauthors(need: &Need, profile: &Profile, call: &Call) -> bool {
     let recent = |year: Option<i32>| year.is_none_or(|y| today().year() - y <= years);
     let with = |author: &String| {
         let author = fold(author);
-        author != own && names(&need.people, &author)
+        author != own && !names(&profile.aliases.names, &author) && names(&need.people, &author)
     };
     let works = profile.works.iter();
     works

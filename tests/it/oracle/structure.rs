@@ -247,8 +247,10 @@ pub(super) fn statements(need: &Need, profile: &Profile, trees: &Taxonomies) -> 
         judged.push(Some(p.kinds.contains(&profile.kind)));
     }
     if !p.organizations.is_empty() {
-        judged
-            .push(folded(profile.organization.as_ref()).map(|name| names(&p.organizations, &name)));
+        let all = profile.organization.iter().chain(&profile.affiliations);
+        let all: Vec<String> = all.filter_map(|name| folded(Some(name))).collect();
+        let wanted = all.iter().any(|name| names(&p.organizations, name));
+        judged.push((!all.is_empty()).then_some(wanted));
     }
     if !p.regions.is_empty() {
         judged.push(profile.region.as_ref().map(|r| inside(r, &p.regions)));

@@ -239,6 +239,7 @@ pub(crate) fn profile(random: &mut Random, id: impl AsRef<str>) -> Profile {
         TrackRecord::new(settled + u32::try_from(r.below(5)).unwrap(), settled).unwrap()
     });
     limits(random, &mut profile);
+    identity(&mut profile);
     profile
 }
 
@@ -258,6 +259,22 @@ fn limits(random: &mut Random, profile: &mut Profile) {
     }
     if random.chance(8) {
         profile.status = *random.pick(ProfileStatus::ALL);
+    }
+}
+
+/// Further organisations and other names, of a stream of their own: the seeds of other tests are chosen for the records
+/// that they make.
+fn identity(profile: &mut Profile) {
+    let written = format!("{}{}{:?}", profile.id, profile.description, profile.level);
+    let seed = written.bytes().fold(7_u64, |seed, byte| {
+        seed.wrapping_mul(31).wrapping_add(u64::from(byte))
+    });
+    let random = &mut Random::new(seed);
+    if random.chance(12) {
+        profile.affiliations = names(random, &ORGANIZATIONS, 2);
+    }
+    if random.chance(4) {
+        profile.aliases.names = names(random, &PEOPLE, 1);
     }
 }
 
