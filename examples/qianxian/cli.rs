@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::command::{
-    assign, clinic, delete, demo, evaluate, event, explain, import, judge, learn, lexicon, rank,
-    reverse, run, search, show, stats, team,
+    assign, clinic, delete, demo, duplicates, evaluate, event, explain, import, judge, learn,
+    lexicon, merge, rank, reverse, run, search, show, stats, team,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -45,6 +45,8 @@ enum Command {
     Search(search::Search),
     Show(show::Show),
     Delete(delete::Delete),
+    Duplicates(duplicates::Duplicates),
+    Merge(merge::Merge),
     Clinic(clinic::Clinic),
     Stats(stats::Stats),
     Team(team::Team),
@@ -72,6 +74,8 @@ impl Cli {
             Command::Search(search) => search.run(out),
             Command::Show(show) => show.run(out),
             Command::Delete(delete) => delete.run(out),
+            Command::Duplicates(duplicates) => duplicates.run(out),
+            Command::Merge(merge) => merge.run(out),
             Command::Clinic(clinic) => clinic.run(out),
             Command::Stats(stats) => stats.run(out),
             Command::Team(team) => team.run(out),

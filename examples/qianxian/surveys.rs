@@ -1,11 +1,12 @@
 //! Survey files on their way into a library.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use qianxian::engine::{ProfileUpdates, StoredWorks};
 use qianxian::intake::duplicate::{DuplicateIndex, DuplicateOptions, need_text, profile_text};
 use qianxian::intake::{Columns, Intake, IntakeReport, Limits, MendFile, Source};
-use qianxian::model::{Profile, ProfileId, Work};
-use qianxian::{Error, Library, Snapshot, Writer};
+use qianxian::model::{ProfileId, Work};
+use qianxian::{Error, Library, Writer};
 
 use crate::failure::Result;
 use crate::output::{FileBar, complain};
@@ -81,22 +82,8 @@ pub(crate) struct Importer<'l> {
     replaces_works: bool,
     /// Works of the profiles put in since the last commit, if several files are committed at once.
     uncommitted: BTreeMap<ProfileId, Vec<Work>>,
-}
-
-/// The profiles that a file may add works to.
-struct Stored {
-    snapshot: Snapshot,
-    ids: BTreeSet<ProfileId>,
-}
-
-impl Stored {
-    /// `profile` with the works that its stored version has beside its own.
-    fn joined(&self, mut profile: Profile) -> qianxian::Result<Profile> {
-        if self.ids.contains(&profile.id) {
-            profile.add_works(self.snapshot.profile(&profile.id)?.works);
-        }
-        Ok(profile)
-    }
+    /// The stored profiles, if no commit changes them while files are read.
+    updates: Option<ProfileUpdates>,
 }
 
 impl<'l> Importer<'l> {
@@ -116,6 +103,7 @@ impl<'l> Importer<'l> {
             commits,
             replaces_works: false,
             uncommitted: BTreeMap::new(),
+            updates: None,
         })
     }
 
@@ -211,10 +199,10 @@ impl<'l> Importer<'l> {
     ) -> qianxian::Result<IntakeReport> {
         let bar = FileBar::new(source.name());
         let mut hear = |read| bar.hear(read);
-        let stored = match side {
-            Side::Profiles if !self.replaces_works => Some(self.stored()?),
-            Side::Profiles | Side::Needs => None,
-        };
+        if side == Side::Profiles && (self.updates.is_none() || self.commits != Commits::ByCaller) {
+            self.updates = Some(self.stored()?);
+        }
+        let (updates, joins) = (&mut self.updates, !self.replaces_works);
         let (writer, commits) = (&mut self.writer, self.commits);
         let uncommitted = &mut self.uncommitted;
         let mut intake = Intake::new(self.library.taxonomies())
@@ -234,13 +222,13 @@ impl<'l> Importer<'l> {
                 progress.count(writer, commits)
             }),
             Side::Profiles => intake.profiles(source, &mut |mut profile| {
-                if let Some(stored) = &stored {
-                    profile = stored.joined(profile)?;
-                    if commits == Commits::ByCaller {
-                        // The snapshot does not show the files before this one, which are not committed.
-                        profile.add_works(uncommitted.remove(&profile.id).unwrap_or_default());
-                        uncommitted.insert(profile.id.clone(), profile.works.clone());
-                    }
+                if let Some(updates) = updates {
+                    profile = updates.apply(profile)?;
+                }
+                if joins && commits == Commits::ByCaller {
+                    // The snapshot does not show the files before this one, which are not committed.
+                    profile.add_works(uncommitted.remove(&profile.id).unwrap_or_default());
+                    uncommitted.insert(profile.id.clone(), profile.works.clone());
                 }
                 writer.put_profile(&profile)?;
                 progress.count(writer, commits)
@@ -267,10 +255,12 @@ impl<'l> Importer<'l> {
         })
     }
 
-    fn stored(&self) -> qianxian::Result<Stored> {
-        let snapshot = self.library.snapshot()?;
-        let ids = snapshot.profile_ids()?.into_iter().collect();
-        Ok(Stored { snapshot, ids })
+    fn stored(&self) -> qianxian::Result<ProfileUpdates> {
+        let works = match self.replaces_works {
+            true => StoredWorks::Replaced,
+            false => StoredWorks::Joined,
+        };
+        ProfileUpdates::new(self.library.snapshot()?, works)
     }
 
     /// Makes everything put in since the last commit durable.

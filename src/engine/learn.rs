@@ -1,9 +1,10 @@
 //! The seam between a library and learning: examples with the features that rankings see.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::lookup::held;
 use super::{OnProgress, Snapshot, silent};
 use crate::control::steps::Steps;
 use crate::error::Result;
@@ -136,7 +137,13 @@ impl Snapshot {
         options: &RankOptions,
         progress: OnProgress<'_>,
     ) -> Result<Lessons> {
-        let folded: Vec<_> = fold(events).into_iter().collect();
+        let renamed = |event: &Feedback| {
+            let mut event = event.clone();
+            event.profile = self.current_id(&event.profile)?;
+            Ok(event)
+        };
+        let events: Vec<Feedback> = events.iter().map(renamed).collect::<Result<_>>()?;
+        let folded: Vec<_> = fold(&events).into_iter().collect();
         gather(&folded, progress, |(id, pairs)| {
             let mut lesson = Lesson::default();
             let Some(need) = held(self.need(id))? else {
@@ -179,21 +186,23 @@ impl Snapshot {
             return Ok(lesson);
         };
         let asked = self.explained(&need, options)?;
-        // A set: the lists overlap, and examples come in id order whichever list found them.
-        let mut profiles = BTreeSet::new();
+        // A map: the lists overlap, and examples come in id order whichever list found them.
+        let mut profiles: BTreeMap<ProfileId, i32> = BTreeMap::new();
         for options in [options, &options.clone().weights(Weights::text_only())] {
             let asked = std::slice::from_ref(&asked.need);
             // Silent: the caller's progress counts needs, not the two rankings of each.
             let rankings = self.rank_analysed(asked, options, &silent)?;
             let matches = rankings.into_iter().flat_map(|ranking| ranking.matches);
-            profiles.extend(matches.map(|found| found.profile));
+            profiles.extend(matches.map(|found| (found.profile, 0)));
         }
-        for (profile, _) in qrels.judged(id.as_str()) {
-            profiles.insert(ProfileId::new(profile)?);
+        for (profile, grade) in qrels.judged(id.as_str()) {
+            let profile = self.current_id(&ProfileId::new(profile)?)?;
+            let held = profiles.entry(profile).or_default();
+            // Below 0 is judged not relevant, as 0 is; of two judgements of a merged profile the better one counts.
+            *held = grade.max(*held);
         }
         let mut examples = Vec::with_capacity(profiles.len());
-        for profile in profiles {
-            let grade = qrels.grade(id.as_str(), profile.as_str());
+        for (profile, grade) in profiles {
             let Some(record) = held(self.profile(&profile))? else {
                 lesson.left_out.unknown_profiles.insert(profile);
                 continue;
@@ -206,8 +215,7 @@ impl Snapshot {
             examples.push(Example {
                 profile,
                 features: FeatureVector::of(&why),
-                // Below 0 is judged not relevant, as 0 is.
-                grade: grade.unwrap_or(0).max(0).unsigned_abs(),
+                grade: grade.unsigned_abs(),
                 propensity: None,
             });
         }
@@ -221,15 +229,6 @@ fn need_examples(need: &Need, examples: Vec<Example>) -> NeedExamples {
         need: need.id.clone(),
         kind: need.kind,
         examples,
-    }
-}
-
-/// `None` if there is no such record.
-fn held<T>(found: Result<T>) -> Result<Option<T>> {
-    match found {
-        Ok(record) => Ok(Some(record)),
-        Err(error) if error.is_not_found() => Ok(None),
-        Err(error) => Err(error),
     }
 }
 

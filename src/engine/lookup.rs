@@ -115,9 +115,10 @@ impl Snapshot {
         Err(Error::ambiguous("need", text, titled.len(), choices))
     }
 
-    /// Ids of the profiles of that name, ascending.
+    /// Ids of the profiles of that name, or with that name among their aliases, ascending.
     ///
-    /// O(profiles) comparisons of eight bytes, and the records of that name are read.
+    /// O(profiles) comparisons of eight bytes, and the records of that name are read. The first call on a snapshot
+    /// reads the records that have aliases.
     ///
     /// # Errors
     /// Corrupt if a record cannot be read.
@@ -148,7 +149,9 @@ impl Snapshot {
                 }
             }
         }
+        named.extend(self.aliases()?.named(&wanted).cloned());
         named.sort();
+        named.dedup();
         Ok(named)
     }
 
@@ -191,7 +194,7 @@ impl Snapshot {
 const SHOWN: usize = 10;
 
 /// A record, or none if there is none of that id.
-fn held<T>(found: Result<T>) -> Result<Option<T>> {
+pub(super) fn held<T>(found: Result<T>) -> Result<Option<T>> {
     match found {
         Ok(found) => Ok(Some(found)),
         Err(error) if error.is_not_found() => Ok(None),

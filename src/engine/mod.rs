@@ -4,13 +4,16 @@
 //! [`Snapshot`] is a frozen view that ranks, explains and searches; [`Market`] takes its rankings to an
 //! assignment. Nothing here computes: it wires the floors below together.
 
+mod aliases;
 mod cache;
 mod event;
 mod explain;
+mod identity;
 mod learn;
 mod library;
 mod lookup;
 mod market;
+mod merge;
 mod needs;
 mod records;
 mod snapshot;
@@ -25,6 +28,7 @@ pub use library::{Library, LibraryOptions};
 pub use market::{
     Market, MarketOptions, PairReason, PricedExplanation, PricedMatch, PricedRanking, labels,
 };
+pub use merge::{ProfileUpdates, StoredWorks};
 pub use records::Counts;
 pub use snapshot::Snapshot;
 pub use writer::Writer;

@@ -73,7 +73,9 @@ impl Snapshot {
         })
     }
 
-    /// The profile of that id, exactly as it was put in.
+    /// The profile of that id, exactly as it was put in; of an id that was merged into another profile, the kept one.
+    ///
+    /// O(log profiles); the first id that is not found reads the aliases of the snapshot, O(profiles).
     ///
     /// # Errors
     /// Not found ([`Error::is_not_found`]); corrupt if the record cannot be read.
@@ -90,7 +92,12 @@ impl Snapshot {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn profile(&self, id: &ProfileId) -> Result<Profile> {
-        let found = self.0.index.profile(id)?;
+        let mut found = self.0.index.profile(id)?;
+        if found.is_none()
+            && let Some(kept) = self.aliases()?.kept(id)
+        {
+            found = self.0.index.profile(kept)?;
+        }
         found.ok_or_else(|| {
             Error::not_found(
                 "profile",

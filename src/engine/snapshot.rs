@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::aliases::AliasTable;
 use super::needs::{NeedCache, SnapshotNeeds};
 use super::{Compilation, OnProgress, Progress};
 use crate::compiled::AnalysedNeed;
@@ -37,6 +38,7 @@ pub(super) struct Inner {
     /// Stored needs that earlier snapshots have analysed.
     pub(super) known_needs: Arc<NeedCache>,
     needs: OnceLock<SnapshotNeeds>,
+    pub(super) aliases: OnceLock<AliasTable>,
 }
 
 impl Snapshot {
@@ -55,6 +57,7 @@ impl Snapshot {
             taxonomies,
             known_needs,
             needs: OnceLock::new(),
+            aliases: OnceLock::new(),
         }))
     }
 

@@ -3,7 +3,7 @@
 //! Surveys reach a bureau more than once: by mail and by form, last year's and this year's,
 //! copied between branches with a word changed. [`near_duplicates`] finds such texts in one
 //! batch, [`DuplicateIndex`] checks new texts against texts already held. Both warn; which to
-//! do is for people to decide.
+//! do is for people to decide. Records of one *name* are another question: see [`SameRecords`].
 //!
 //! # Method
 //! A text is normalised (NFKC, lower case, letters and digits only) and cut into its set of
@@ -42,6 +42,7 @@
 //! all pairs is exact and quadratic. An edit distance blames moved paragraphs. Hashing
 //! whole normalised texts finds equal copies only.
 
+mod identity;
 mod index;
 mod options;
 mod shingle;
@@ -49,6 +50,8 @@ mod shingle;
 mod tests;
 mod text;
 
+pub(crate) use identity::{IdentityRecord, MOST_OF_A_NAME, same_records};
+pub use identity::{SameGroup, SameRecord, SameRecords, Sameness};
 pub use index::{DuplicateIndex, NearDuplicate};
 pub use options::DuplicateOptions;
 pub use text::{need_text, profile_text};

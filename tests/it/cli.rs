@@ -8,6 +8,7 @@ mod explanations;
 mod import;
 mod judge;
 mod learn;
+mod merge;
 mod names;
 mod outputs;
 pub(crate) mod program;

@@ -148,6 +148,10 @@ impl EventArgs {
             found.push(need);
             rest = left;
         }
+        if found.is_empty() {
+            let repair = "name needs with commas between, or a file";
+            return Err(Error::invalid("needs", needs, repair).into());
+        }
         Ok(found)
     }
 

@@ -1,0 +1,101 @@
+//! `qianxian merge`: two profiles of one person or body made one.
+
+use std::io::Write as _;
+
+use clap::Args;
+use qianxian::model::{DroppedValue, ProfileId};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::failure::Result;
+use crate::library::LibraryArgs;
+use crate::output::{Column, Output, Table};
+
+/// Columns of a value.
+const VALUE: usize = 40;
+
+/// Make two profiles of one person or organisation one, and remember the id and name that go
+///
+/// qianxian merge --library lib E-001 E-117
+///
+/// KEEP takes in GONE: works, organisations and attributes are united, and so are conflicts, refusals and conditions.
+/// What KEEP does not state is taken from GONE; where both state something else KEEP's stays, and the other is
+/// printed. Later, GONE's id and name find KEEP; whoever bars them bars KEEP, and rows imported under GONE's id update
+/// KEEP. `qianxian duplicates` lists profiles that seem to be one.
+///
+/// JSON: {"kept","gone","dropped":[{"field","kept","dropped"}]}.
+#[derive(Args, Debug)]
+pub(crate) struct Merge {
+    #[command(flatten)]
+    library: LibraryArgs,
+    /// Profile that stays, by id or name
+    #[arg(value_name = "KEEP")]
+    keep: String,
+    /// Profile that goes, by id or name
+    #[arg(value_name = "GONE")]
+    gone: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    kept: ProfileId,
+    gone: ProfileId,
+    dropped: Vec<DroppedValue>,
+}
+
+impl Merge {
+    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let library = self.library.open()?;
+        let mut writer = library.writer()?;
+        // After the writer is taken: nobody else can change a record between reading and writing it.
+        let snapshot = library.snapshot()?;
+        let keep = snapshot.find_profile(&self.keep)?;
+        let gone = snapshot.find_profile(&self.gone)?;
+        let dropped = writer.merge_profiles(&snapshot, &keep.id, &gone.id)?;
+        writer.commit()?;
+        writer.close()?;
+        let answer = Answer {
+            kept: keep.id,
+            gone: gone.id,
+            dropped,
+        };
+        if self.json {
+            return out.json(&answer);
+        }
+        writeln!(
+            out,
+            "{} {} is now part of {} {}",
+            answer.gone, gone.name, answer.kept, keep.name
+        )?;
+        answer.print(out)
+    }
+}
+
+impl Answer {
+    fn print(&self, out: &mut Output) -> Result<()> {
+        if !self.dropped.is_empty() {
+            writeln!(out, "values in which the two differ:")?;
+        }
+        let mut table = Table::new([
+            Column::text("field", 30),
+            Column::text("kept", VALUE),
+            Column::text("dropped", VALUE),
+        ]);
+        for dropped in &self.dropped {
+            let cells = [&dropped.kept, &dropped.dropped].map(shown);
+            let [kept, gone] = cells;
+            table.row([dropped.field.clone(), kept, gone]);
+        }
+        Ok(table.print(out)?)
+    }
+}
+
+/// A text without its quotation marks; other values as JSON.
+fn shown(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
