@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::command::{
     assign, clinic, delete, demo, duplicates, evaluate, event, explain, import, judge, learn,
-    lexicon, merge, rank, reverse, run, search, show, stats, team,
+    lexicon, merge, policies, rank, reverse, run, search, show, stats, team,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -37,6 +37,7 @@ enum Command {
     Demo(demo::Demo),
     Import(import::Import),
     Rank(rank::Rank),
+    Policies(policies::Policies),
     Run(run::Run),
     Reverse(reverse::Reverse),
     Event(Box<event::Event>),
@@ -66,6 +67,7 @@ impl Cli {
             Command::Demo(demo) => demo.run(out),
             Command::Import(import) => import.run(out),
             Command::Rank(rank) => rank.run(out),
+            Command::Policies(policies) => policies.run(out),
             Command::Run(run) => run.run(out),
             Command::Reverse(reverse) => reverse.run(out),
             Command::Event(event) => event.run(out),

@@ -6,6 +6,7 @@ use clap::Args;
 use qianxian::infer::Infer;
 use qianxian::learn::PositionModel;
 use qianxian::model::{Date, ProfileId, ProfileKind};
+use qianxian::rule::Rule;
 use qianxian::score::{Fit, KindWeights};
 use qianxian::{Error, Library, RankOptions};
 
@@ -40,9 +41,22 @@ pub(crate) struct RankingArgs {
     /// Leave this profile out, by id or name; may be repeated
     #[arg(long, value_name = "PROFILE")]
     exclude: Vec<String>,
+    /// Set a hard rule aside: validity, level, amount, reach, quota_used_up or eligibility; may be repeated
+    #[arg(long, value_name = "RULE")]
+    relax: Vec<Rule>,
+    /// Treat needs whose last day has passed as closed
+    #[arg(long)]
+    bar_past_deadlines: bool,
 }
 
 impl RankingArgs {
+    /// `options` with the rules that are set aside, and whether passed deadlines bar.
+    fn ruled(&self, options: RankOptions) -> RankOptions {
+        options
+            .relax(self.relax.iter().copied())
+            .bar_past_deadlines(self.bar_past_deadlines)
+    }
+
     /// The file of weights.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.weights.as_deref()
@@ -77,7 +91,7 @@ impl RankingArgs {
         if let Some(within) = &self.within {
             options = options.within(region(library, within)?);
         }
-        Ok(options)
+        Ok(self.ruled(options))
     }
 }
 

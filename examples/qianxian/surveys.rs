@@ -80,6 +80,8 @@ pub(crate) struct Importer<'l> {
     commits: Commits,
     /// Whether a profile's works take the place of the stored ones.
     replaces_works: bool,
+    /// Whether a profile set a condition of eligibility.
+    has_conditions: bool,
     /// Works of the profiles put in since the last commit, if several files are committed at once.
     uncommitted: BTreeMap<ProfileId, Vec<Work>>,
     /// The stored profiles, if no commit changes them while files are read.
@@ -102,6 +104,7 @@ impl<'l> Importer<'l> {
             writer: library.writer()?,
             commits,
             replaces_works: false,
+            has_conditions: false,
             uncommitted: BTreeMap::new(),
             updates: None,
         })
@@ -205,6 +208,7 @@ impl<'l> Importer<'l> {
         let (updates, joins) = (&mut self.updates, !self.replaces_works);
         let (writer, commits) = (&mut self.writer, self.commits);
         let uncommitted = &mut self.uncommitted;
+        let has_conditions = &mut self.has_conditions;
         let mut intake = Intake::new(self.library.taxonomies())
             .columns(self.columns.clone())
             .limits(self.limits)
@@ -230,6 +234,7 @@ impl<'l> Importer<'l> {
                     profile.add_works(uncommitted.remove(&profile.id).unwrap_or_default());
                     uncommitted.insert(profile.id.clone(), profile.works.clone());
                 }
+                *has_conditions |= !profile.eligibility.is_empty();
                 writer.put_profile(&profile)?;
                 progress.count(writer, commits)
             }),
@@ -261,6 +266,11 @@ impl<'l> Importer<'l> {
             false => StoredWorks::Joined,
         };
         ProfileUpdates::new(self.library.snapshot()?, works)
+    }
+
+    /// Whether a profile that was read sets a condition of eligibility.
+    pub(crate) fn has_conditions(&self) -> bool {
+        self.has_conditions
     }
 
     /// Makes everything put in since the last commit durable.

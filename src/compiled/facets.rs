@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::Result;
 use crate::model::coded::{CodeTree, Codes, STATED};
-use crate::model::facts::FacetValue;
+use crate::model::facts::{Availability, FacetValue};
 use crate::model::{Coordinates, Facet, FoldedName, Taxonomies};
-use crate::rule::{PlaceContext, Rules};
+use crate::rule::{DaysAsked, PlaceContext, Rules};
 
 /// The distinct values of every facet, by code; code 0 is unknown.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +19,30 @@ pub(crate) struct FacetValues {
     seats: Vec<Option<Coordinates>>,
     /// Hashes of the organisations' names, ascending.
     organizations: Vec<u64>,
-    /// Whether each availability has its quota used up.
-    taken: Vec<bool>,
+    /// What each availability leaves open.
+    stays: Vec<Stay>,
+}
+
+/// Days and quota of an availability, for the one look that ranking takes at most of them.
+#[derive(Clone, Copy, Debug)]
+struct Stay {
+    /// First day, as a number; the least if it is not known.
+    from: i32,
+    /// Last day; the greatest if it is not known.
+    until: i32,
+    /// Whether the quota is used up.
+    is_taken: bool,
+}
+
+impl Stay {
+    fn of(availability: &Availability) -> Self {
+        let number = |day: crate::model::Date| day.day_number();
+        Self {
+            from: availability.from.map_or(i32::MIN, number),
+            until: availability.until.map_or(i32::MAX, number),
+            is_taken: Rules::is_quota_used_up(availability),
+        }
+    }
 }
 
 /// Lists of nodes, one after the other.
@@ -92,12 +114,14 @@ impl FacetValues {
         wanted.any(|hash| self.organizations.binary_search(&hash).is_ok())
     }
 
-    /// Whether an availability of a code has its quota used up, which bars it for any need.
-    pub(crate) fn is_taken(&self, code: u32) -> bool {
+    /// Whether rules bar the availability of a code from a need that asks for such days: the answer of [`Rules::facet`].
+    pub(crate) fn is_barred(&self, code: u32, asked: DaysAsked) -> bool {
         let at = (code as usize).checked_sub(1);
-        at.and_then(|at| self.taken.get(at))
-            .copied()
-            .unwrap_or(false)
+        at.and_then(|at| self.stays.get(at)).is_some_and(|stay| {
+            stay.until < asked.ends_from
+                || stay.from > asked.begins_by
+                || (stay.is_taken && asked.counts_quota)
+        })
     }
 
     /// Number of codes, the unknown one included.
@@ -122,7 +146,7 @@ impl FacetValues {
             self.organizations.extend(hashes);
         }
         if let FacetValue::Availability(availability) = &value {
-            self.taken.push(Rules::is_quota_used_up(availability));
+            self.stays.push(Stay::of(availability));
         }
         let values = &mut self.values[facet as usize];
         values.push(Arc::new(value));

@@ -6,6 +6,7 @@
 
 mod aliases;
 mod cache;
+mod eligibility;
 mod event;
 mod explain;
 mod identity;

@@ -39,6 +39,6 @@ pub use crate::score::Target;
 pub use change::{ValueChange, WeightChange};
 pub(crate) use contest::Contest;
 pub use language::Language;
-pub use pair::sentences;
+pub use pair::{conditions, sentences};
 pub use remedy::Remedy;
 pub use why_not::{Border, Difference, FigureDifference, ListStanding, Obstacle, WhyNot};

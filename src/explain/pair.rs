@@ -3,13 +3,14 @@
 use super::language::Language;
 use super::voice::Wished;
 use crate::quantity::Verdict;
-use crate::rule::Side;
+use crate::rule::{ConditionPart, ConditionVerdict, Side};
 use crate::score::{Explanation, Feature, FeaturePart, QuantityPart};
 
 /// Most evidence documents that get a sentence; later ones add little.
 const DOCUMENTS: usize = 3;
 
-/// `explanation` in sentences: the score and both its sides, the rules that rule the pair out, the fit, the known share, the
+/// `explanation` in sentences: the score and both its sides, the rules that rule the pair out, the conditions of eligibility (met, broken,
+/// unknown with what to prove), the fit, the known share, the
 /// contribution of each feature (most first) with the facts behind it: the works that the text rests on with a passage
 /// of the best, the figures that the need demands and the profile's statement of each; the wishes of either side, the
 /// pieces that nothing covers.
@@ -42,6 +43,9 @@ pub fn sentences(explanation: &Explanation, language: Language) -> Vec<String> {
         let reasons: Vec<String> = reasons.map(|v| voice.reason(&v.reason)).collect();
         said.push(voice.ruled_out(&reasons));
     }
+    let cautions = explanation.cautions.iter();
+    said.extend(cautions.map(|caution| voice.caution(caution)));
+    said.extend(conditions(&explanation.conditions, language));
     said.push(voice.fit(explanation.fit, explanation.coverage));
     said.push(voice.confidence(explanation.confidence));
     features(explanation, language, &mut said);
@@ -84,6 +88,35 @@ fn features(explanation: &Explanation, language: Language, said: &mut Vec<String
             figures(explanation, language, said);
         }
     }
+}
+
+/// One sentence for each verdict on conditions of eligibility: the met ones, the broken ones, the unknown ones with what
+/// would settle them. O(size of the conditions).
+///
+/// # Example
+/// ```
+/// use qianxian::explain::{Language, conditions};
+/// use qianxian::Library;
+/// use qianxian::model::{Need, Profile, ProfileKind};
+///
+/// let mut policy = Profile::new("p1", ProfileKind::Policy, "示例政策")?;
+/// policy.eligibility.push("高新技术企业 = 是".parse()?);
+/// let parts = Library::in_memory()?.snapshot()?.conditions(&Need::new("n1", "研发补助")?, &policy);
+/// let said = conditions(&parts, Language::Chinese).join("");
+/// assert_eq!(said, "待核实的条件：高新技术企业须为是（高新技术企业未填写，须以证书或公示名单证明）。");
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[must_use]
+pub fn conditions(parts: &[ConditionPart], language: Language) -> Vec<String> {
+    let mut said = Vec::new();
+    for &verdict in ConditionVerdict::ALL {
+        let parts = parts.iter();
+        let parts: Vec<&ConditionPart> = parts.filter(|part| part.verdict == verdict).collect();
+        if !parts.is_empty() {
+            said.push(language.voice().conditions(verdict, &parts));
+        }
+    }
+    said
 }
 
 /// The demanded figures by verdict.

@@ -1,6 +1,6 @@
 //! Remedies: changes that would admit a pair that is ruled out.
 
-use crate::model::{Condition, ProfileKind, Reach, RegionPath};
+use crate::model::{Condition, Date, Level, ProfileKind, Reach, RegionPath};
 use crate::rule::{Reason, Refused, Side};
 
 /// The least change of a record or of the call that takes one reason away. JSON: an object whose `repair`
@@ -40,6 +40,26 @@ pub enum Remedy {
         /// The first year in which it is.
         year: i32,
     },
+    /// The need's last day moves to this one, or behind it.
+    ExtendDeadline {
+        /// The first day that would do.
+        day: Date,
+    },
+    /// The profile's last day moves to this one, or behind it.
+    ExtendValidity {
+        /// The first day that would do.
+        day: Date,
+    },
+    /// The need asks for this level.
+    LowerLevel {
+        /// Level of the profile.
+        level: Level,
+    },
+    /// The need asks for this amount, or more.
+    RaiseAmount {
+        /// Least amount that would do, in 万元.
+        least: f64,
+    },
     /// The need meets the profile's condition.
     MeetCondition {
         /// The condition.
@@ -69,6 +89,11 @@ impl Remedy {
             Reason::BeyondReach { home, need, .. } => Self::ExtendReach {
                 reach: reach(home, need),
             },
+            Reason::DeadlinePassed { today, .. } => Self::ExtendDeadline { day: *today },
+            Reason::NotYetFree { from, .. } => Self::ExtendDeadline { day: *from },
+            Reason::Expired { today, .. } => Self::ExtendValidity { day: *today },
+            Reason::LevelBelow { level, .. } => Self::LowerLevel { level: *level },
+            Reason::AmountBelow { least, .. } => Self::RaiseAmount { least: *least },
             Reason::QuotaUsedUp { load, .. } => Self::RaiseCapacity {
                 capacity: load.saturating_add(1),
             },

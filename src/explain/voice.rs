@@ -5,7 +5,7 @@ use super::remedy::Remedy;
 use super::why_not::{Difference, FigureDifference, WhyNot};
 use crate::model::ProfileId;
 use crate::quantity::Verdict;
-use crate::rule::{Reason, Side};
+use crate::rule::{Caution, ConditionPart, ConditionVerdict, Reason, Side};
 use crate::score::{
     EvidenceField, EvidencePart, Explanation, Fact, Feature, FeaturePart, Fit, QuantityPart,
     Statement,
@@ -70,6 +70,10 @@ pub(super) trait Voice {
     fn evidence(&self, part: &EvidencePart) -> String;
     /// The figures of one verdict that the need demands, each with the statement that decides it and its document.
     fn figures(&self, verdict: Verdict, figures: &[&QuantityPart]) -> String;
+    /// The profile's conditions of one verdict, each with what the need states and what would settle it.
+    fn conditions(&self, verdict: ConditionVerdict, parts: &[&ConditionPart]) -> String;
+    /// A relation that has to be confirmed.
+    fn caution(&self, caution: &Caution) -> String;
     /// States a side's preferences, by whether they are kept.
     fn wishes(&self, side: Side, wished: &Wished) -> String;
     /// Names the pieces of the need that nothing in the profile covers.

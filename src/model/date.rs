@@ -47,6 +47,12 @@ impl Date {
         self.0.year()
     }
 
+    /// Month of the year, 1 to 12.
+    #[must_use]
+    pub fn month(self) -> u8 {
+        u8::from(self.0.month())
+    }
+
     /// Days since 0001-01-01, which is day 0; at most 3,652,058.
     #[must_use]
     pub fn day_number(self) -> i32 {

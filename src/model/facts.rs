@@ -237,6 +237,8 @@ pub struct NeedFacts {
     pub budget: Option<Budget>,
     /// Last day of the need.
     pub deadline: Option<Date>,
+    /// Number of profiles wanted.
+    pub demand: Option<u32>,
     /// Names of its people, sorted.
     pub people: Vec<FoldedName>,
     /// Names and ids of profiles that must not be matched, sorted. Ids are folded too, because people write
@@ -373,6 +375,7 @@ impl NeedFacts {
             modes: sorted(need.modes.iter().copied()),
             budget: need.budget,
             deadline: need.deadline,
+            demand: need.demand,
             people: FoldedName::all(&need.people),
             conflicts: FoldedName::all(&need.conflicts),
             preferences: need.preferences.clone(),

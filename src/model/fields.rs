@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
+use super::Condition;
 use crate::error::{Error, Result};
 
 /// Free-form extra fields of a record; they survive a round trip.
@@ -168,27 +169,21 @@ impl RecordFields {
         values
     }
 
-    /// Eligibility conditions: an array of texts, or one text with a condition between `;` or
-    /// line breaks (`|` separates the values of one condition).
-    pub(crate) fn conditions<T: FromStr<Err = Error>>(&mut self, field: &str) -> Vec<T> {
-        let texts = match self.take(field) {
-            Some(Value::String(text)) => text
-                .split([';', '；', '\n'])
-                .map(|t| t.trim().to_owned())
-                .filter(|t| !t.is_empty())
-                .take(MAX_LIST_ITEMS + 1)
-                .collect(),
+    /// Eligibility conditions: an array of texts with one condition each, or one text with conditions between `;` or
+    /// line breaks.
+    pub(crate) fn conditions(&mut self, field: &str) -> Vec<Condition> {
+        let read = match self.take(field) {
+            Some(Value::String(text)) => Condition::list(&text),
             Some(value) => {
                 self.map.insert(field.to_owned(), value);
-                self.texts(field)
+                let texts = self.texts(field).into_iter();
+                let texts = texts.filter(|text| !text.trim().is_empty());
+                texts.map(|text| text.parse()).collect()
             }
-            None => Vec::new(),
+            None => Ok(Vec::new()),
         };
-        let read = checked_list(field, texts).and_then(|texts| {
-            let texts = texts.into_iter().filter(|t| !t.is_empty());
-            texts.map(|t| t.parse().map_err(named(field))).collect()
-        });
-        self.keep(read).unwrap_or_default()
+        let read = read.and_then(|found| checked_list(field, found));
+        self.keep(read.map_err(named(field))).unwrap_or_default()
     }
 
     /// A value with a JSON form of its own.

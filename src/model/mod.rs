@@ -38,7 +38,7 @@ mod work;
 
 pub use aliases::Aliases;
 pub use budget::{Budget, MAX_AMOUNT};
-pub use condition::{Condition, ConditionOperator, Subject};
+pub use condition::{Condition, ConditionOperator, ConditionTest, Subject};
 pub(crate) use data::Suggest;
 pub use date::Date;
 pub use facts::Facet;

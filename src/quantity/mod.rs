@@ -43,6 +43,7 @@ mod chars;
 mod comparison;
 mod context;
 mod dimension;
+mod figure;
 mod han;
 mod judge;
 mod measure;
@@ -60,6 +61,7 @@ mod words;
 
 pub use comparison::{Comparison, End, Interval, RELATIVE_TOLERANCE, nearly_equal};
 pub use dimension::Dimension;
+pub(crate) use figure::Figure;
 pub(crate) use han::{is_digit_or_step, whole_number};
 pub use judge::{Claim, Verdict, demands, judge};
 pub use parse::{Quantity, parse};

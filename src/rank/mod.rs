@@ -4,6 +4,7 @@
 //! if they provably cannot reach the best k, so results do not depend on it. Order is score descending, then id
 //! ascending.
 
+mod barred;
 mod coverage;
 mod forward;
 mod options;
@@ -11,6 +12,8 @@ mod reverse;
 mod task;
 mod topk;
 
+pub(crate) use barred::barred;
+pub use barred::{BarredByRule, BarredProfile};
 pub(crate) use forward::{rank_batch, rank_one, score_one};
 pub use options::RankOptions;
 pub(crate) use reverse::rank_needs;

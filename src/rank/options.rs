@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::infer::{Infer, need_facts};
 use crate::model::facts::NeedFacts;
 use crate::model::{Date, Need, NeedKind, ProfileId, ProfileKind, RegionPath, Taxonomies};
-use crate::rule::{Corridor, Rules};
+use crate::rule::{Corridor, Rule, Rules};
 use crate::score::{Fit, KindWeights, Weights};
 
 /// Default number of matches.
@@ -34,6 +34,8 @@ pub struct RankOptions {
     corridors: Vec<Corridor>,
     pub(crate) infer: Infer,
     least_fit: Option<Fit>,
+    relaxed: BTreeSet<Rule>,
+    bars_past_deadlines: bool,
 }
 
 impl RankOptions {
@@ -51,6 +53,8 @@ impl RankOptions {
             corridors: Vec::new(),
             infer: Infer::BesideStated,
             least_fit: None,
+            relaxed: BTreeSet::new(),
+            bars_past_deadlines: false,
         }
     }
 
@@ -217,6 +221,50 @@ impl RankOptions {
         }
     }
 
+    /// Sets these rules aside (default: none): hard facts such as [`Rule::Validity`], [`Rule::Level`], [`Rule::Amount`].
+    ///
+    /// Conflicts of interest, refusals, kinds and statuses cannot be set aside ([`Rule::is_relaxable`]): ranking with
+    /// one of them is invalid input.
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::Need;
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let mut writer = library.writer()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// use qianxian::model::ProfileId;
+    /// use qianxian::rule::Rule;
+    ///
+    /// let need = Need::new("n1", "针状焦")?;
+    /// let mut expert = library.snapshot()?.profile(&ProfileId::new("p1")?)?;
+    /// expert.available_until = Some("2024-06-30".parse()?);
+    /// writer.put_profile(&expert)?;
+    /// writer.commit()?;
+    /// let snapshot = library.snapshot()?;
+    /// assert_eq!(snapshot.rank(&need, &options)?.matches.len(), 1);
+    /// let relaxed = options.clone().relax([Rule::Validity]);
+    /// assert_eq!(snapshot.rank(&need, &relaxed)?.matches.len(), 2);
+    /// assert!(snapshot.rank(&need, &options.relax([Rule::SameOrganization])).is_err());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn relax(self, rules: impl IntoIterator<Item = Rule>) -> Self {
+        Self {
+            relaxed: rules.into_iter().collect(),
+            ..self
+        }
+    }
+
+    /// Whether a need whose last day has passed is closed to every profile (default: no).
+    #[must_use]
+    pub fn bar_past_deadlines(self, bars: bool) -> Self {
+        Self {
+            bars_past_deadlines: bars,
+            ..self
+        }
+    }
+
     /// The least fit that is listed.
     pub(crate) fn listed_fit(&self) -> Fit {
         self.least_fit.unwrap_or(Fit::None)
@@ -251,12 +299,23 @@ impl RankOptions {
     /// The rules that these options ask for.
     ///
     /// # Errors
-    /// Invalid input if k is 0.
+    /// Invalid input if k is 0, or a rule cannot be set aside.
     pub(crate) fn rules(&self, taxonomies: &Taxonomies) -> Result<Rules> {
         if self.k == 0 {
             return Err(Error::invalid("k", 0, "ask for at least one match"));
         }
+        if let Some(rule) = self.relaxed.iter().find(|rule| !rule.is_relaxable()) {
+            let open = Rule::ALL.iter().filter(|rule| rule.is_relaxable());
+            let open = open
+                .map(|rule| rule.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            let repair = format!("set aside one of {open}, or none");
+            return Err(Error::invalid("relax", rule, repair));
+        }
         let mut rules = Rules::new(taxonomies.clone(), self.today);
+        rules.relaxed.clone_from(&self.relaxed);
+        rules.bars_past_deadlines = self.bars_past_deadlines;
         rules.kinds.clone_from(&self.kinds);
         rules.within.clone_from(&self.within);
         rules.excluded.clone_from(&self.excluded);

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::judge::{identity, judge};
+use super::judge::{bars, identity, judge};
 use super::place::PlaceContext;
-use super::{Reason, Violation};
+use super::{ConditionPart, Reason, Rule, Violation};
 use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
 use crate::model::{Date, Facet, FoldedName, ProfileId, ProfileKind, RegionPath, Taxonomies};
 
@@ -30,6 +30,10 @@ pub struct Rules {
     pub excluded: BTreeSet<ProfileId>,
     /// Years for which co-authors stay in conflict (default 3); a work without a year counts as recent.
     pub coauthor_years: i32,
+    /// Rules that are set aside; only the ones that [`Rule::is_relaxable`] are.
+    pub relaxed: BTreeSet<Rule>,
+    /// Whether a need whose last day has passed is barred from every profile (default: no).
+    pub bars_past_deadlines: bool,
 }
 
 impl Rules {
@@ -45,12 +49,20 @@ impl Rules {
             within: None,
             excluded: BTreeSet::new(),
             coauthor_years: COAUTHOR_YEARS,
+            relaxed: BTreeSet::new(),
+            bars_past_deadlines: false,
         }
+    }
+
+    /// Whether the rule is set aside.
+    #[must_use]
+    pub fn is_relaxed(&self, rule: Rule) -> bool {
+        rule.is_relaxable() && self.relaxed.contains(&rule)
     }
 
     /// Returns the rule that bars the need from every profile; `None` if it is open.
     pub fn need(&self, need: &NeedFacts) -> Option<Violation> {
-        closed(need).map(Violation::from)
+        closed(self, need).map(Violation::from)
     }
 
     /// Folded profile ids that [`Rules::name`] bars, whatever the name. (The ids that the caller left out are not
@@ -90,7 +102,7 @@ impl Rules {
 
     /// Whether some rule bars a profile for one known facet.
     pub(crate) fn bars(&self, need: &NeedFacts, value: &FacetValue) -> bool {
-        !judge(self, need, value).is_empty()
+        bars(self, need, value)
     }
 
     /// Returns the rules that the pair breaks, the first of each group of facts; empty if the pair is admitted.
@@ -107,13 +119,25 @@ impl Rules {
         self.groups(need, profile).flatten().collect()
     }
 
+    /// The profile's conditions of eligibility as the need meets them, in the order written. O(size of the conditions).
+    #[must_use]
+    pub fn conditions(&self, need: &NeedFacts, profile: &ProfileFacts) -> Vec<ConditionPart> {
+        let Some(FacetValue::Limits(limits)) = profile.get(Facet::Limits) else {
+            return Vec::new();
+        };
+        let conditions = limits.eligibility.iter();
+        let parts =
+            conditions.map(|condition| ConditionPart::of(need, condition, &self.taxonomies));
+        parts.collect()
+    }
+
     /// Reasons by group of facts: of the need, of the profile's id and name, of each facet.
     fn groups(
         &self,
         need: &NeedFacts,
         profile: &ProfileFacts,
     ) -> impl Iterator<Item = Vec<Reason>> {
-        let of_need = closed(need).into_iter().collect();
+        let of_need = closed(self, need).into_iter().collect();
         let of_name = identity(self, need, &profile.id, profile.name.as_ref());
         let facets = Facet::ALL.iter().filter_map(|&f| profile.get(f));
         let of_facets = facets.map(|value| judge(self, need, value));
@@ -121,7 +145,13 @@ impl Rules {
     }
 }
 
-fn closed(need: &NeedFacts) -> Option<Reason> {
-    let status = need.status;
-    (!status.is_open()).then_some(Reason::NeedClosed { status })
+fn closed(rules: &Rules, need: &NeedFacts) -> Option<Reason> {
+    let (status, today) = (need.status, rules.today);
+    if !status.is_open() {
+        return Some(Reason::NeedClosed { status });
+    }
+    let passed = need
+        .deadline
+        .filter(|&day| day < today && rules.bars_past_deadlines);
+    passed.map(|deadline| Reason::DeadlinePassed { deadline, today })
 }

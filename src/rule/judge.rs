@@ -4,9 +4,12 @@
 //! allocation, so that ranking may ask for each distinct value.
 
 use super::condition::met;
-use super::{Reason, Refused, Rules, Side};
+use super::{Reason, Refused, Rule, Rules, Side};
 use crate::model::facts::{Availability, Class, Exclusions, FacetValue, NeedFacts, Place};
-use crate::model::{Code, Facet, FoldedName, ProfileId, ProfileStatus, Reach, Taxonomy};
+use crate::model::{
+    Budget, Code, Condition, Facet, FoldedName, Level, NeedKind, ProfileId, ProfileStatus, Reach,
+    Taxonomy,
+};
 
 /// Every reason to bar the profile of that id and name.
 pub(super) fn identity(
@@ -44,15 +47,16 @@ pub(super) fn judge(rules: &Rules, need: &NeedFacts, value: &FacetValue) -> Vec<
         }
         FacetValue::Budget(offer) => {
             let refused = too_little(need.vetoes.min_budget, offer.max());
-            refused.map(by(Side::Need)).into_iter().collect()
+            let refused = refused.map(by(Side::Need)).into_iter();
+            refused.chain(too_small(rules, need, offer)).collect()
         }
-        FacetValue::Availability(availability) => quota(availability).into_iter().collect(),
+        FacetValue::Availability(availability) => of_days(rules, need, availability),
+        FacetValue::Level(level) => below(rules, need, *level).into_iter().collect(),
         FacetValue::Limits(limits) => of_limits(rules, need, limits),
         // No rule looks at these; `is_silent` below says so too.
         FacetValue::Disciplines(_)
         | FacetValue::InferredIndustries(_)
         | FacetValue::InferredDisciplines(_)
-        | FacetValue::Level(_)
         | FacetValue::Readiness(_)
         | FacetValue::Modes(_)
         | FacetValue::TrackRecord(_)
@@ -68,14 +72,14 @@ impl Rules {
         let vetoes = &need.vetoes;
         match facet {
             Facet::Disciplines
-            | Facet::Level
             | Facet::Readiness
             | Facet::Modes
             | Facet::TrackRecord
             | Facet::LatestWork
             | Facet::Wishes => true,
             Facet::Industries => vetoes.industries.is_empty(),
-            Facet::Budget => vetoes.min_budget.is_none(),
+            Facet::Budget => vetoes.min_budget.is_none() && asked_amount(self, need).is_none(),
+            Facet::Level => asked_level(self, need).is_none(),
             Facet::Organization => {
                 need.enterprise.is_none()
                     && need.conflicts.is_empty()
@@ -172,7 +176,7 @@ fn of_place(rules: &Rules, need: &NeedFacts, place: &Place) -> Vec<Reason> {
     let vetoed = region.filter(|r| vetoes.regions.iter().any(|veto| r.starts_with(veto)));
     let found = [
         outside,
-        beyond_reach(need, place),
+        beyond_reach(need, place).filter(|_| !rules.is_relaxed(Rule::Reach)),
         vetoed.map(|r| by(Side::Need)(Refused::Region(r.clone()))),
         too_far(rules, need, vetoes.max_distance_km, place).map(by(Side::Need)),
     ];
@@ -199,7 +203,67 @@ fn of_industries(need: &NeedFacts, codes: &[Code], tree: &Taxonomy) -> Option<Re
     all.then(|| by(Side::Need)(Refused::Industries(codes.to_vec())))
 }
 
+/// The level that a talent need asks for.
+fn asked_level(rules: &Rules, need: &NeedFacts) -> Option<Level> {
+    let is_asked = need.kind == NeedKind::Talent && !rules.is_relaxed(Rule::Level);
+    need.level.filter(|_| is_asked)
+}
+
+fn below(rules: &Rules, need: &NeedFacts, level: Level) -> Option<Reason> {
+    let wanted = asked_level(rules, need).filter(|&wanted| level < wanted)?;
+    Some(Reason::LevelBelow { wanted, level })
+}
+
+/// The greatest amount that a finance need asks for, in 万元.
+fn asked_amount(rules: &Rules, need: &NeedFacts) -> Option<f64> {
+    let is_asked = need.kind == NeedKind::Finance && !rules.is_relaxed(Rule::Amount);
+    need.budget.filter(|_| is_asked)?.max()
+}
+
+/// Only if the most that is asked for is below the least that is offered is the case certain.
+fn too_small(rules: &Rules, need: &NeedFacts, offer: &Budget) -> Option<Reason> {
+    let (least, most) = (offer.min()?, asked_amount(rules, need)?);
+    // Exactly so much is a price or a grant, not the foot of a range.
+    let is_range = offer.max() != Some(least);
+    (is_range && most < least).then_some(Reason::AmountBelow { least, most })
+}
+
+fn of_days(rules: &Rules, need: &NeedFacts, availability: &Availability) -> Vec<Reason> {
+    let today = rules.today;
+    let is_asked = !rules.is_relaxed(Rule::Validity);
+    let expired = availability
+        .until
+        .filter(|&until| is_asked && until < today);
+    let late = availability.from.zip(need.deadline);
+    let late = late.filter(|(from, deadline)| is_asked && deadline < from);
+    let found = [
+        expired.map(|until| Reason::Expired { until, today }),
+        late.map(|(from, deadline)| Reason::NotYetFree { from, deadline }),
+        quota(availability).filter(|_| !rules.is_relaxed(Rule::QuotaUsedUp)),
+    ];
+    found.into_iter().flatten().collect()
+}
+
 fn of_limits(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> Vec<Reason> {
+    let mut found = conflicts(rules, need, limits);
+    let failed = failed(rules, need, limits).cloned();
+    found.extend(failed.map(|condition| Reason::Ineligible { condition }));
+    found.extend(vetoes(rules, need, limits).map(by(Side::Profile)));
+    found
+}
+
+/// Whether [`judge`] finds a reason: of many conditions the first that fails is enough.
+pub(super) fn bars(rules: &Rules, need: &NeedFacts, value: &FacetValue) -> bool {
+    let FacetValue::Limits(limits) = value else {
+        return !judge(rules, need, value).is_empty();
+    };
+    !conflicts(rules, need, limits).is_empty()
+        || failed(rules, need, limits).next().is_some()
+        || vetoes(rules, need, limits).next().is_some()
+}
+
+/// Conflicts of interest that the profile declares or that its works show.
+fn conflicts(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> Vec<Reason> {
     let id = || FoldedName::new(need.id.as_str());
     let has = |name: &FoldedName| limits.conflicts.contains(name);
     // Most profiles declare no conflict: the id is folded if one does.
@@ -211,13 +275,18 @@ fn of_limits(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> Vec<Reason
         with: None,
     }));
     found.extend(coauthors(rules, need, limits));
-    let trees = &rules.taxonomies;
-    // `None` does not fail: a fact that is not known breaks no rule.
-    let failed = |c: &&_| met(need, c, &trees.industries) == Some(false);
-    let failed = limits.eligibility.iter().filter(failed).cloned();
-    found.extend(failed.map(|condition| Reason::Ineligible { condition }));
-    found.extend(vetoes(rules, need, limits).map(by(Side::Profile)));
     found
+}
+
+/// The conditions that the need breaks. An unknown one does not fail: a fact that is not known breaks no rule.
+fn failed<'l>(
+    rules: &Rules,
+    need: &NeedFacts,
+    limits: &'l Exclusions,
+) -> impl Iterator<Item = &'l Condition> {
+    let is_asked = !rules.is_relaxed(Rule::Eligibility);
+    let conditions = limits.eligibility.iter().filter(move |_| is_asked);
+    conditions.filter(|condition| met(need, condition, &rules.taxonomies) == Some(false))
 }
 
 fn coauthors(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> Option<Reason> {
@@ -275,10 +344,35 @@ fn beyond_reach(need: &NeedFacts, place: &Place) -> Option<Reason> {
 }
 
 impl Rules {
-    /// Whether [`Rules::facet`] bars an availability, whatever the need.
+    /// Whether the quota of an availability is used up.
     pub(crate) fn is_quota_used_up(availability: &Availability) -> bool {
         quota(availability).is_some()
     }
+
+    /// The days between which an availability has to begin at the latest and end at the earliest for this need, as day
+    /// numbers; and whether its quota counts.
+    pub(crate) fn days_asked(&self, need: &NeedFacts) -> DaysAsked {
+        let is_asked = !self.is_relaxed(Rule::Validity);
+        let number = |day: crate::model::Date| day.day_number();
+        let deadline = need.deadline.filter(|_| is_asked);
+        DaysAsked {
+            begins_by: deadline.map_or(i32::MAX, number),
+            ends_from: if is_asked {
+                number(self.today)
+            } else {
+                i32::MIN
+            },
+            counts_quota: !self.is_relaxed(Rule::QuotaUsedUp),
+        }
+    }
+}
+
+/// What a need asks of the days and the quota of a profile.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DaysAsked {
+    pub(crate) begins_by: i32,
+    pub(crate) ends_from: i32,
+    pub(crate) counts_quota: bool,
 }
 
 fn quota(availability: &Availability) -> Option<Reason> {

@@ -4,7 +4,9 @@ use std::fmt;
 
 use super::Rule;
 use crate::model::spelled::spelled;
-use crate::model::{Code, Condition, NeedKind, NeedStatus, ProfileKind, ProfileStatus};
+use crate::model::{
+    Code, Condition, Date, Level, NeedKind, NeedStatus, ProfileKind, ProfileStatus,
+};
 use crate::model::{Reach, RegionPath};
 
 spelled! {
@@ -82,6 +84,41 @@ pub enum Reason {
         /// Region of the need.
         need: RegionPath,
     },
+    /// The need's last day has passed.
+    DeadlinePassed {
+        /// Last day of the need.
+        deadline: Date,
+        /// Day of the call.
+        today: Date,
+    },
+    /// The profile's last day has passed: of its offer, its validity, its service.
+    Expired {
+        /// Last day of the profile.
+        until: Date,
+        /// Day of the call.
+        today: Date,
+    },
+    /// The profile's first day lies behind the need's last.
+    NotYetFree {
+        /// First day of the profile.
+        from: Date,
+        /// Last day of the need.
+        deadline: Date,
+    },
+    /// The profile's level is below the one that the need asks for.
+    LevelBelow {
+        /// Least level that the need asks for.
+        wanted: Level,
+        /// Level of the profile.
+        level: Level,
+    },
+    /// The least amount that is lent or granted exceeds what the need asks for.
+    AmountBelow {
+        /// Least amount that is offered, in 万元.
+        least: f64,
+        /// Greatest amount that the need asks for, in 万元.
+        most: f64,
+    },
     /// The profile serves as many firms as it may.
     QuotaUsedUp {
         /// Firms that it serves.
@@ -148,6 +185,10 @@ impl Reason {
             Self::DeclaredConflict { .. } | Self::OwnPerson => Rule::DeclaredConflict,
             Self::Coauthors { .. } => Rule::Coauthors,
             Self::BeyondReach { .. } => Rule::Reach,
+            Self::DeadlinePassed { .. } => Rule::Deadline,
+            Self::Expired { .. } | Self::NotYetFree { .. } => Rule::Validity,
+            Self::LevelBelow { .. } => Rule::Level,
+            Self::AmountBelow { .. } => Rule::Amount,
             Self::QuotaUsedUp { .. } => Rule::QuotaUsedUp,
             Self::Ineligible { .. } => Rule::Eligibility,
             Self::Refused { by: Side::Need, .. } => Rule::NeedVeto,
@@ -178,6 +219,22 @@ impl fmt::Display for Reason {
             }
             Self::BeyondReach { reach, home, .. } => {
                 write!(f, "it serves its own {reach} only, from {home}")
+            }
+            Self::DeadlinePassed { deadline, .. } => {
+                write!(f, "the need's last day was {deadline}")
+            }
+            Self::Expired { until, .. } => write!(f, "its last day was {until}"),
+            Self::NotYetFree { from, deadline } => {
+                write!(f, "it begins on {from}, and the need ends on {deadline}")
+            }
+            Self::LevelBelow { wanted, level } => {
+                write!(f, "the need asks for {wanted} at least, and it is {level}")
+            }
+            Self::AmountBelow { least, most } => {
+                write!(
+                    f,
+                    "it offers {least}万元 at least, and the need asks for {most}万元"
+                )
             }
             Self::QuotaUsedUp { load, capacity } => write!(f, "it serves {load} of {capacity}"),
             Self::Ineligible { condition } => write!(f, "the need does not meet `{condition}`"),

@@ -30,7 +30,7 @@ impl Rules {
         };
         place.region.as_ref().is_some_and(is_barred)
             || limit.is_some_and(|(limit, distance)| distance > limit)
-            || is_beyond_reach(&need.place, place)
+            || (is_beyond_reach(&need.place, place) && !self.is_relaxed(super::Rule::Reach))
     }
 }
 

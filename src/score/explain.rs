@@ -9,7 +9,7 @@ use super::reading::{FeaturePoints, Reading};
 use super::{Feature, Scorer, Sides, WishPart, prior};
 use crate::model::{Facet, NeedId, Profile, ProfileId};
 use crate::num::Points;
-use crate::rule::Violation;
+use crate::rule::{Caution, ConditionPart, Violation, cautions};
 
 /// The score of one pair, taken apart.
 ///
@@ -46,6 +46,12 @@ pub struct Explanation {
     /// The figures that the need demands, and the profile's statement of each. Their contributions are the parts of
     /// [`Feature::Quantity`] in `features`, in the same order.
     pub quantities: Vec<QuantityPart>,
+    /// The profile's conditions of eligibility, as the need meets them; a broken one is among the violations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<ConditionPart>,
+    /// Relations between the two sides that may be a conflict of interest: to be confirmed, they bar nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cautions: Vec<Caution>,
     /// Pieces of the need's text that nothing in the profile covers: title and keywords first, then others, then
     /// pieces that name nothing; in each group the heaviest first.
     pub uncovered: Vec<String>,
@@ -139,6 +145,8 @@ pub(crate) fn explain(
             .collect(),
         wishes: scorer.wishes(facts),
         quantities: quantity::tell(&scorer.demands, profile),
+        cautions: cautions(&scorer.need, profile),
+        conditions: scorer.rules.conditions(&scorer.need, facts),
         uncovered,
     }
 }

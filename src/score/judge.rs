@@ -13,7 +13,7 @@ use crate::model::coded::CodeTree;
 use crate::model::facts::{FacetValue, Place};
 use crate::model::{Coordinates, Facet, FoldedName, Nearness};
 use crate::num::{Fraction, Points};
-use crate::rule::{PlaceContext, Rules};
+use crate::rule::{DaysAsked, PlaceContext, Rules};
 
 /// Facet values as one need judges them, with nearness, places and barred names prepared once.
 #[derive(Debug)]
@@ -27,8 +27,8 @@ pub(super) struct Judge<'s> {
     seat: Option<Coordinates>,
     /// Whether only the feature, of all that scores, looks at places.
     is_place_plain: bool,
-    /// Whether nothing but the quota is asked of availabilities.
-    is_quota_all: bool,
+    /// What is asked of availabilities, if only rules look at them.
+    days: Option<DaysAsked>,
     /// Folded names of the organisations that are barred, if nothing else looks at them.
     barred: Option<Vec<FoldedName>>,
 }
@@ -53,7 +53,8 @@ impl<'s> Judge<'s> {
             disciplines: near(CodeTree::Disciplines),
             seat: scorer.rules.places.coordinates(&need.place),
             is_place_plain: is_plain(Facet::Place),
-            is_quota_all: is_plain(Facet::Availability) && !weighs(Facet::Availability),
+            days: (is_plain(Facet::Availability) && !weighs(Facet::Availability))
+                .then(|| scorer.rules.days_asked(need)),
             barred: is_plain(Facet::Organization).then(|| Rules::barred_organizations(need)),
         }
     }
@@ -97,8 +98,8 @@ impl<'s> Judge<'s> {
                 self.near(near, facet, code).map(|known| known.value)
             });
         }
-        if facet == Facet::Availability && self.is_quota_all {
-            return (!self.values.is_taken(code)).then_some(Points(0));
+        if let Some(asked) = self.days.filter(|_| facet == Facet::Availability) {
+            return (!self.values.is_barred(code, asked)).then_some(Points(0));
         }
         match (self.values.get(facet, code), &self.barred) {
             (Some(FacetValue::Place(place)), _) if self.is_place_plain => {

@@ -11,6 +11,7 @@ mod learn;
 mod merge;
 mod names;
 mod outputs;
+mod policies;
 pub(crate) mod program;
 mod ranking;
 mod records;

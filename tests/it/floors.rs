@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The floor of each module of the top level, and the step it stands on: the compiled form is one step above
-/// the index that it is compiled from, and quantities one above the words of their text.
+/// the index that it is compiled from, quantities one above the words of their text, and rules one above the
+/// quantities that conditions compare.
 fn floor(module: &str) -> Option<(u32, u32)> {
     Some(match module {
         "error" | "num" => (0, 0),
         "model" | "control" => (1, 0),
-        "text" | "rule" | "eval" | "decision" | "words" => (2, 0),
+        "text" | "eval" | "decision" | "words" => (2, 0),
         "quantity" => (2, 1),
+        "rule" => (2, 2),
         "infer" | "intake" => (3, 0),
         "index" => (4, 0),
         "compiled" => (4, 1),

@@ -85,7 +85,9 @@ fn odd_profiles_come_back_the_same_or_are_refused() {
         }),
         ("a condition with an operator in its value", |p| {
             let mut condition: qianxian::model::Condition = "a = b".parse().unwrap();
-            condition.values = vec!["c >= 5".into(), "|".into()];
+            if let qianxian::model::Condition::Test(test) = &mut condition {
+                test.values = vec!["c >= 5".into(), "|".into()];
+            }
             p.eligibility.push(condition);
         }),
     ];

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use qianxian::Error;
 use qianxian::intake::{Columns, IntakeReport, Limits, MendFile, Severity, Source};
+use qianxian::rule::ConditionRemark;
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
 use crate::library::LibraryArgs;
-use crate::output::{Destination, Inputs, Output, OutputFile, complain, suffix};
+use crate::output::{Destination, Inputs, Output, OutputFile, complain, condition_warning, suffix};
 use crate::surveys::{Commits, Importer, Side};
 
 /// Bytes of library and files together up to which near-duplicates are looked for without being
@@ -30,7 +31,8 @@ const DUPLICATES_UP_TO: u64 = 64 << 20;
 /// {"committed","report":{"rows","accepted","rejected","without_text"?,"columns"?:[{"file","sheet"?,"heading","reading","field"?,
 /// "is_guessed"?,"rival"?,"filled","example"?,"nearest"?}],"causes"?:[{"severity","file","sheet"?,"column"?,"field",
 /// "value","repair","count","rows"?}],"omitted"?,"near_duplicates_omitted"?,"not_compared"?,"problems":[{"severity","file","sheet"?,"row"?,"column"?,
-/// "field","value","repair"}],"near_duplicates":[{"file","sheet"?,"row","id","like","similarity"}]}}.
+/// "field","value","repair"}],"near_duplicates":[{"file","sheet"?,"row","id","like","similarity"}]},
+/// "conditions"?:[{"condition","fault","field"?,"value"?,"nearest"?,"repair"?,"profiles","count"}]}.
 #[derive(Args, Debug)]
 pub(crate) struct Import {
     #[command(flatten)]
@@ -102,6 +104,9 @@ struct Answer<'a> {
     /// Records that are durable.
     committed: u64,
     report: IntakeReport,
+    /// Conditions of eligibility that may not do what they are meant for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    conditions: Vec<ConditionRemark>,
 }
 
 impl Import {
@@ -124,12 +129,20 @@ impl Import {
             ..Answer::default()
         };
         let read = self.read_files(&mut importer, &mut answer, out);
+        let has_conditions = importer.has_conditions();
         let outcome = match read {
             Ok(()) => self.settle(importer, &mut answer, out),
             Err(failure) => importer.close().and(Err(failure)),
         };
+        if has_conditions && answer.committed > 0 {
+            answer.conditions = library.snapshot()?.audit_conditions()?;
+        }
         if self.json {
             out.json(&answer)?;
+        } else {
+            for remark in &answer.conditions {
+                writeln!(out, "{}", condition_warning(remark))?;
+            }
         }
         outcome
     }

@@ -13,6 +13,7 @@ pub(crate) mod judge;
 pub(crate) mod learn;
 pub(crate) mod lexicon;
 pub(crate) mod merge;
+pub(crate) mod policies;
 pub(crate) mod rank;
 pub(crate) mod reverse;
 pub(crate) mod run;

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use clap::Args;
 use qianxian::explain::{Language, sentences};
 use qianxian::model::{Need, NeedId, NeedKind};
-use qianxian::rank::{Match, Ranking};
+use qianxian::rank::{BarredByRule, Match, Ranking};
 use qianxian::rule::Violation;
 use qianxian::score::Fit;
 use qianxian::{Library, RankOptions, Snapshot};
@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::failure::Result;
 use crate::library::{LibraryArgs, region};
-use crate::output::{MatchLine, Output, one_line, print_matches};
+use crate::output::{MatchLine, Output, barred_line, one_line, print_barred, print_matches};
 use crate::ranking::{RankingArgs, at_least_one};
 
 /// Id of a need that is given as text.
@@ -29,7 +29,8 @@ const TITLE: usize = 100;
 ///
 /// JSON:
 /// {"need","title","kind","closed"?,"matches":[{"rank","id","kind","name","organization"?,"region"?,"score",
-/// "confidence","fit","explanation"?,"sentences"?}],"without_text"?}.
+/// "confidence","fit","cautions"?,"conditions"?,"explanation"?,"sentences"?}],"barred"?:[{"rule","count","profiles"?:[{"profile",
+/// "violation"}]}],"without_text"?}.
 #[derive(Args, Debug)]
 pub(crate) struct Rank {
     #[command(flatten)]
@@ -51,6 +52,9 @@ pub(crate) struct Rank {
     /// Give them in sentences of this language, zh or en
     #[arg(long, value_name = "LANGUAGE", requires = "explain")]
     language: Option<Language>,
+    /// List the profiles that rules bar too, up to -k of each rule, each with the facts that bar it
+    #[arg(long)]
+    barred: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -78,6 +82,9 @@ pub(crate) struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     closed: Option<Violation>,
     matches: Vec<MatchLine>,
+    /// Profiles that rules bar, by rule.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    barred: Vec<BarredByRule>,
     /// Matches whose profile holds no text to search.
     #[serde(skip_serializing_if = "is_zero")]
     without_text: usize,
@@ -98,6 +105,9 @@ impl Rank {
         let snapshot = library.snapshot()?;
         let need = self.need(&library, &snapshot)?;
         let mut answer = Answer::new(&snapshot, &need, &options, self.explain)?;
+        if self.barred {
+            answer.barred = snapshot.barred(&need, &options, self.k)?;
+        }
         if let Some(language) = self.language {
             answer.tell(language);
         }
@@ -136,6 +146,8 @@ impl Answer {
         let mut line = |(i, found): (usize, &Match)| -> Result<MatchLine> {
             let profile = snapshot.profile(&found.profile)?;
             without_text += usize::from(!profile.has_text());
+            let conditions = snapshot.conditions(need, &profile);
+            let cautions = snapshot.cautions(need, &profile);
             let explained = explain.then(|| snapshot.explain(need, &profile, options));
             Ok(MatchLine {
                 rank: i + 1,
@@ -147,6 +159,8 @@ impl Answer {
                 score: found.score,
                 confidence: found.confidence,
                 fit: found.fit,
+                cautions,
+                conditions,
                 explanation: explained.transpose()?,
                 sentences: Vec::new(),
             })
@@ -160,6 +174,7 @@ impl Answer {
             kind: need.kind,
             closed,
             matches: lines,
+            barred: snapshot.barred(need, options, 0)?,
             without_text,
         })
     }
@@ -203,6 +218,10 @@ impl Answer {
                 self.print_fit(out)?;
             }
         }
+        if let Some(line) = barred_line(&self.barred) {
+            writeln!(out, "{line}")?;
+        }
+        print_barred(out, &self.barred)?;
         if self.without_text > 0 {
             let (without, all) = (self.without_text, self.matches.len());
             writeln!(

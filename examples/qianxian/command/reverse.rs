@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use clap::Args;
 use qianxian::Snapshot;
-use qianxian::model::ProfileId;
+use qianxian::model::{Profile, ProfileId};
 use qianxian::rank::NeedMatch;
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ use crate::ranking::{RankingArgs, at_least_one};
 /// qianxian reverse --library lib --profile E-001 -k 10
 ///
 /// JSON: {"profile","name","kind","matches":[{"rank","id","kind","name","organization"?,"region"?,"score",
-/// "confidence","fit"}]}, where id, name and organization are those of the needs.
+/// "confidence","fit","cautions"?,"conditions"?}]}, where id, name and organization are those of the needs.
 #[derive(Args, Debug)]
 pub(crate) struct Reverse {
     #[command(flatten)]
@@ -52,12 +52,13 @@ impl Reverse {
         let profile = snapshot.find_profile(&self.profile)?;
         let ranking = snapshot.reverse(&profile, &options)?;
         let lines = ranking.matches.iter().enumerate();
-        let lines = lines.map(|(i, found)| line(&snapshot, i + 1, found));
+        let lines = lines.map(|(i, found)| line(&snapshot, &profile, i + 1, found));
+        let lines = lines.collect::<Result<_>>()?;
         let answer = Answer {
             profile: profile.id,
             name: profile.name,
             kind: profile.kind.as_str(),
-            matches: lines.collect::<Result<_>>()?,
+            matches: lines,
         };
         if self.json {
             return out.json(&answer);
@@ -66,8 +67,15 @@ impl Reverse {
     }
 }
 
-fn line(snapshot: &Snapshot, rank: usize, found: &NeedMatch) -> Result<MatchLine> {
+fn line(
+    snapshot: &Snapshot,
+    profile: &Profile,
+    rank: usize,
+    found: &NeedMatch,
+) -> Result<MatchLine> {
     let need = snapshot.need(&found.need)?;
+    let conditions = snapshot.conditions(&need, profile);
+    let cautions = snapshot.cautions(&need, profile);
     Ok(MatchLine {
         rank,
         id: need.id.to_string(),
@@ -78,6 +86,8 @@ fn line(snapshot: &Snapshot, rank: usize, found: &NeedMatch) -> Result<MatchLine
         score: found.score,
         confidence: found.confidence,
         fit: found.fit,
+        cautions,
+        conditions,
         explanation: None,
         sentences: Vec::new(),
     })

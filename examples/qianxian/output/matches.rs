@@ -2,10 +2,12 @@
 
 use std::io::{self, Write};
 
+use qianxian::explain::Language;
+use qianxian::rule::{Caution, ConditionPart};
 use qianxian::score::{Explanation, Fit};
 use serde::Serialize;
 
-use super::{Column, Table, bar, pair};
+use super::{Column, Table, bar, caution_note, eligibility_note, pair};
 
 /// Cells of a bar for a score of 1.
 const BAR: usize = 16;
@@ -28,6 +30,12 @@ pub(crate) struct MatchLine {
     pub(crate) score: f64,
     pub(crate) confidence: f64,
     pub(crate) fit: Fit,
+    /// Relations that have to be confirmed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) cautions: Vec<Caution>,
+    /// The profile's conditions of eligibility, as the need meets them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) conditions: Vec<ConditionPart>,
     /// The explanation, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) explanation: Option<Explanation>,
@@ -57,10 +65,15 @@ pub(crate) fn print_matches(
         Column::text("region", 30),
     ]);
     for found in matches {
-        let notes = match &found.explanation {
+        let mut notes = match &found.explanation {
             Some(explanation) if found.sentences.is_empty() => pair::short(explanation, keywords),
             _ => found.sentences.clone(),
         };
+        // Sentences tell the conditions themselves.
+        if found.sentences.is_empty() {
+            notes.extend(found.cautions.iter().map(caution_note));
+            notes.extend(eligibility_note(&found.conditions, Language::English));
+        }
         let cells = [
             found.rank.to_string(),
             format!("{:.4}", found.score),

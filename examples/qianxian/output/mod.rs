@@ -2,6 +2,7 @@
 
 mod bar;
 mod destination;
+mod eligibility;
 mod file;
 mod matches;
 mod pair;
@@ -15,6 +16,9 @@ use std::io::{self, ErrorKind, Write};
 
 pub(crate) use bar::bar;
 pub(crate) use destination::{Destination, Inputs, suffix};
+pub(crate) use eligibility::{
+    Eligibility, barred_line, caution_note, condition_warning, eligibility_note, print_barred,
+};
 pub(crate) use file::OutputFile;
 pub(crate) use matches::{MatchLine, print_matches};
 pub(crate) use pair::{print_explanation, short as short_explanation, some};

@@ -2,12 +2,14 @@
 
 use std::io::{self, Write};
 
+use qianxian::explain::{Language, conditions};
 use qianxian::quantity::Verdict;
+use qianxian::rule::ConditionPart;
 use qianxian::score::{EvidencePart, Explanation, FeaturePart, QuantityPart};
 use qianxian::text::normalize;
 
 use super::width::one_line;
-use super::{Column, Table, bar};
+use super::{Column, Table, bar, caution_note};
 
 /// Cells of a bar for a whole score.
 const BAR: usize = 40;
@@ -33,6 +35,10 @@ pub(crate) fn print_explanation(out: &mut dyn Write, explanation: &Explanation) 
         explanation.coverage * 100.0
     )?;
     print_verdict(out, explanation)?;
+    for caution in &explanation.cautions {
+        writeln!(out, "{}", caution_note(caution))?;
+    }
+    print_conditions(out, &explanation.conditions)?;
     print_features(out, explanation)?;
     print_evidence(out, &explanation.evidence)?;
     print_figures(out, &explanation.quantities)?;
@@ -54,6 +60,13 @@ fn print_verdict(out: &mut dyn Write, explanation: &Explanation) -> io::Result<(
         out,
         "ruled out pairs appear in no ranking; the parts say what the pair would score"
     )
+}
+
+fn print_conditions(out: &mut dyn Write, parts: &[ConditionPart]) -> io::Result<()> {
+    for sentence in conditions(parts, Language::English) {
+        writeln!(out, "{sentence}")?;
+    }
+    Ok(())
 }
 
 fn print_features(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {

@@ -1,5 +1,6 @@
 //! Simplified Chinese.
 
+mod conditions;
 mod figures;
 mod reasons;
 mod words;
@@ -10,7 +11,7 @@ use super::voice::{LISTED, Voice, Wished, found};
 use super::why_not::{Difference, FigureDifference, ListStanding, WhyNot};
 use crate::model::{Language, ProfileId};
 use crate::quantity;
-use crate::rule::{Reason, Side};
+use crate::rule::{Caution, ConditionPart, ConditionVerdict, Reason, Side};
 use crate::score::{
     EvidencePart, Explanation, Fact, Feature, FeaturePart, Fit, QuantityPart, Statement,
 };
@@ -94,6 +95,22 @@ impl Voice for Chinese {
 
     fn figures(&self, verdict: quantity::Verdict, figures: &[&QuantityPart]) -> String {
         figures::figures(verdict, figures)
+    }
+
+    fn conditions(&self, verdict: ConditionVerdict, parts: &[&ConditionPart]) -> String {
+        conditions::conditions(verdict, parts)
+    }
+
+    fn caution(&self, caution: &Caution) -> String {
+        let Caution::RelatedOrganization {
+            enterprise,
+            organization,
+        } = caution;
+        format!(
+            "可能存在利益冲突，请核实：供方单位{}与企业{}名称相近，或为同一集团、分支机构。",
+            quoted(organization),
+            quoted(enterprise)
+        )
     }
 
     fn wishes(&self, side: Side, wished: &Wished) -> String {

@@ -2,7 +2,7 @@
 
 use super::words::{amount, codes, goes, km, list, quoted, region};
 use crate::explain::remedy::Remedy;
-use crate::model::{Condition, ConditionOperator, Reach, Subject};
+use crate::model::{Condition, ConditionOperator, ConditionTest, Date, NeedKind, Reach, Subject};
 use crate::rule::{Reason, Refused, Side};
 
 /// A clause without a full stop.
@@ -39,6 +39,23 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::BeyondReach { reach, home, need } => {
             let (home, need) = (region(home), region(need));
             format!("{}（在{home}），而需求在{need}", goes(*reach))
+        }
+        Reason::DeadlinePassed { deadline, .. } => format!("需求已于{deadline}截止"),
+        Reason::Expired { until, .. } => format!("供方的有效期已于{until}届满"),
+        Reason::NotYetFree { from, deadline } => {
+            format!("供方自{from}起可服务，而需求于{deadline}截止")
+        }
+        Reason::LevelBelow { wanted, level } => format!(
+            "需求要求层次不低于{}，供方为{}",
+            wanted.as_chinese(),
+            level.as_chinese()
+        ),
+        Reason::AmountBelow { least, most } => {
+            format!(
+                "供方的金额自{}起，而需求至多为{}",
+                amount(*least),
+                amount(*most)
+            )
         }
         Reason::QuotaUsedUp { load, capacity } => {
             format!("供方正在服务{load}家企业，最多服务{capacity}家")
@@ -102,25 +119,51 @@ fn subject(what: &Refused) -> String {
     }
 }
 
-fn condition(condition: &Condition) -> String {
-    let subject = match &condition.subject {
-        Subject::Kind => "类型",
-        Subject::Industry => "行业",
-        Subject::Region => "地区",
-        Subject::Budget => "预算",
-        Subject::Attribute(name) => name,
+/// A condition in words: 高新技术企业须为是，或研发投入占比不低于3%.
+pub(super) fn condition(condition: &Condition) -> String {
+    let joined = |parts: &[Condition], word: &str| {
+        let part = |part: &Condition| match part {
+            Condition::Test(_) | Condition::Not(_) => self::condition(part),
+            Condition::All(_) | Condition::Any(_) => format!("（{}）", self::condition(part)),
+        };
+        parts.iter().map(part).collect::<Vec<_>>().join(word)
     };
-    let unit = match condition.subject {
-        Subject::Budget => "万元",
-        Subject::Kind | Subject::Industry | Subject::Region | Subject::Attribute(_) => "",
+    match condition {
+        Condition::Test(test) => comparison(test),
+        Condition::All(parts) => joined(parts, "，且"),
+        Condition::Any(parts) => joined(parts, "，或"),
+        Condition::Not(part) => format!("不得满足（{}）", self::condition(part)),
+    }
+}
+
+fn comparison(test: &ConditionTest) -> String {
+    let subject = test.subject.as_chinese();
+    let bare = |value: &String| value.parse::<f64>().is_ok();
+    let is_bare = test.subject == Subject::Budget && test.values.iter().all(bare);
+    let unit = if is_bare { "万元" } else { "" };
+    let is_day = test
+        .values
+        .iter()
+        .all(|value| value.parse::<Date>().is_ok() && value.len() > 4);
+    let compared = match (test.comparison, is_day) {
+        (ConditionOperator::OneOf, _) => "须为",
+        (ConditionOperator::NoneOf, _) => "不得为",
+        (ConditionOperator::AtLeast, false) => "不低于",
+        (ConditionOperator::AtLeast, true) => "不早于",
+        (ConditionOperator::AtMost, false) => "不高于",
+        (ConditionOperator::AtMost, true) => "不晚于",
+        (ConditionOperator::MoreThan, false) => "须高于",
+        (ConditionOperator::MoreThan, true) => "须晚于",
+        (ConditionOperator::LessThan, false) => "须低于",
+        (ConditionOperator::LessThan, true) => "须早于",
     };
-    let compared = match condition.comparison {
-        ConditionOperator::OneOf => "须为",
-        ConditionOperator::NoneOf => "不得为",
-        ConditionOperator::AtLeast => "不低于",
-        ConditionOperator::AtMost => "不高于",
+    let named = |value: &String| match test.subject == Subject::Kind {
+        true => value
+            .parse::<NeedKind>()
+            .map_or_else(|_| value.clone(), |kind| kind.as_chinese().to_owned()),
+        false => value.clone(),
     };
-    let values = list(condition.values.iter(), usize::MAX);
+    let values = list(test.values.iter().map(named), usize::MAX);
     format!("{subject}{compared}{values}{unit}")
 }
 
@@ -135,6 +178,10 @@ pub(super) fn repair(repair: &Remedy) -> String {
         Remedy::ExtendReach { reach } => format!("供方的服务范围扩大到{}", range(*reach)),
         Remedy::RaiseCapacity { capacity } => format!("将供方的名额提高到{capacity}家"),
         Remedy::WaitUntil { year } => format!("等到{year}年，回避期满"),
+        Remedy::ExtendDeadline { day } => format!("将需求的截止日期延至{day}"),
+        Remedy::ExtendValidity { day } => format!("将供方的有效期延至{day}"),
+        Remedy::LowerLevel { level } => format!("将需求的层次放宽到{}", level.as_chinese()),
+        Remedy::RaiseAmount { least } => format!("将需求的金额提高到{}", amount(*least)),
         Remedy::MeetCondition { condition: c } => format!("使需求符合条件“{}”", condition(c)),
         Remedy::LiftRefusal { by, what } => format!("{}不再拒绝{}", who(*by), subject(what)),
     }

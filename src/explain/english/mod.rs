@@ -1,5 +1,6 @@
 //! English.
 
+mod conditions;
 mod figures;
 mod reasons;
 mod words;
@@ -10,7 +11,7 @@ use super::voice::{LISTED, Voice, Wished, found};
 use super::why_not::{Difference, FigureDifference, ListStanding, WhyNot};
 use crate::model::{Language, ProfileId};
 use crate::quantity;
-use crate::rule::{Reason, Side};
+use crate::rule::{Caution, ConditionPart, ConditionVerdict, Reason, Side};
 use crate::score::{
     EvidencePart, Explanation, Fact, Feature, FeaturePart, Fit, QuantityPart, Statement,
 };
@@ -109,6 +110,22 @@ impl Voice for English {
 
     fn figures(&self, verdict: quantity::Verdict, figures: &[&QuantityPart]) -> String {
         figures::figures(verdict, figures)
+    }
+
+    fn conditions(&self, verdict: ConditionVerdict, parts: &[&ConditionPart]) -> String {
+        conditions::conditions(verdict, parts)
+    }
+
+    fn caution(&self, caution: &Caution) -> String {
+        let Caution::RelatedOrganization {
+            enterprise,
+            organization,
+        } = caution;
+        format!(
+            "Possible conflict of interest, to be confirmed: the profile's {} may be of one group with the enterprise {}.",
+            quoted(organization),
+            quoted(enterprise)
+        )
     }
 
     fn wishes(&self, side: Side, wished: &Wished) -> String {

@@ -35,6 +35,21 @@ pub(super) fn reason(reason: &Reason) -> String {
             "the profile, in {home}, {}, and the need is in {need}",
             goes(*reach)
         ),
+        Reason::DeadlinePassed { deadline, .. } => format!("the need's last day was {deadline}"),
+        Reason::Expired { until, .. } => format!("the profile's last day was {until}"),
+        Reason::NotYetFree { from, deadline } => {
+            format!("the profile begins on {from}, and the need ends on {deadline}")
+        }
+        Reason::LevelBelow { wanted, level } => format!(
+            "the need asks for the level {} at least, and the profile's is {}",
+            spaced(wanted.as_str()),
+            spaced(level.as_str())
+        ),
+        Reason::AmountBelow { least, most } => format!(
+            "the profile offers {} at least, and the need asks for {} at most",
+            amount(*least),
+            amount(*most)
+        ),
         Reason::QuotaUsedUp { load, capacity } => format!(
             "the profile serves {} and may serve {capacity}",
             count(*load, "firm", "firms")
@@ -144,6 +159,12 @@ pub(super) fn repair(repair: &Remedy) -> String {
             )
         }
         Remedy::WaitUntil { year } => format!("wait until {year}"),
+        Remedy::ExtendDeadline { day } => format!("extend the need to {day}"),
+        Remedy::ExtendValidity { day } => format!("extend the profile to {day}"),
+        Remedy::LowerLevel { level } => {
+            format!("let the need ask for the level {}", spaced(level.as_str()))
+        }
+        Remedy::RaiseAmount { least } => format!("let the need ask for {}", amount(*least)),
         Remedy::MeetCondition { condition } => {
             format!("let the need meet {}", quoted(&condition.to_string()))
         }

@@ -127,6 +127,26 @@ fn limits_and_vetoes() -> Vec<Barred> {
             Rule::QuotaUsedUp,
         ),
         (
+            json!({}),
+            json!({"available_until": "2024-06-30"}),
+            Rule::Validity,
+        ),
+        (
+            json!({"deadline": "2024-07-31"}),
+            json!({"available_from": "2024-08-01"}),
+            Rule::Validity,
+        ),
+        (
+            json!({"kind": "talent", "level": "教授"}),
+            json!({"level": "研究生"}),
+            Rule::Level,
+        ),
+        (
+            json!({"kind": "finance", "budget": {"max": 300}}),
+            json!({"kind": "finance", "budget": {"min": 500, "max": 3000}}),
+            Rule::Amount,
+        ),
+        (
             zibo.clone(),
             json!({"eligibility": ["region = 江苏省"]}),
             Rule::Eligibility,
@@ -160,6 +180,96 @@ fn every_rule_bars_and_says_so() {
         assert_eq!(broken(&need, &profile), Some(rule), "{need} {profile}");
     }
     assert_eq!(broken(&json!({}), &json!({})), None);
+}
+
+#[test]
+fn hard_facts_bar_unless_set_aside() {
+    let facts = [
+        (
+            Rule::Validity,
+            json!({}),
+            json!({"available_until": "2024-06-30"}),
+        ),
+        (
+            Rule::Validity,
+            json!({"deadline": "2024-07-31"}),
+            json!({"available_from": "2024-08-01"}),
+        ),
+        (
+            Rule::Level,
+            json!({"kind": "talent", "level": "教授"}),
+            json!({"level": "讲师"}),
+        ),
+        (
+            Rule::Amount,
+            json!({"kind": "finance", "budget": {"max": 300}}),
+            json!({"kind": "finance", "budget": {"min": 500, "max": 3000}}),
+        ),
+        (
+            Rule::Reach,
+            json!({"region": "山东省/淄博市"}),
+            json!({"region": "山东省/济南市", "reach": "city"}),
+        ),
+        (
+            Rule::QuotaUsedUp,
+            json!({}),
+            json!({"capacity": 1, "load": 1}),
+        ),
+        (
+            Rule::Eligibility,
+            json!({"a": "否"}),
+            json!({"eligibility": ["a = 是"]}),
+        ),
+    ];
+    for (rule, of_need, of_profile) in &facts {
+        let (need, profile) = pair(of_need, of_profile);
+        let snapshot = library([&need], [&profile]).snapshot().unwrap();
+        let check = |options: RankOptions| assert_consistent(&snapshot, &need, &profile, &options);
+        assert!(!check(all()), "{rule}");
+        assert!(check(all().relax([*rule])), "{rule}");
+        let barred = snapshot.barred(&need, &all(), 1).unwrap();
+        assert_eq!((barred[0].rule, barred[0].count), (*rule, 1));
+        let none = snapshot.barred(&need, &all().relax([*rule]), 1).unwrap();
+        assert_eq!(none, []);
+    }
+}
+
+#[test]
+fn hard_facts_that_are_not_known_bar_nobody() {
+    for (of_need, of_profile) in [
+        (json!({"kind": "talent", "level": "教授"}), json!({})),
+        (json!({"kind": "talent"}), json!({"level": "讲师"})),
+        (json!({"level": "教授"}), json!({"level": "讲师"})),
+        (json!({"deadline": "2024-01-01"}), json!({})),
+        (
+            json!({"kind": "finance"}),
+            json!({"kind": "finance", "budget": {"min": 500, "max": 3000}}),
+        ),
+        (
+            json!({"kind": "finance", "budget": {"min": 300}}),
+            json!({"kind": "finance", "budget": {"min": 500, "max": 3000}}),
+        ),
+        (json!({}), json!({"available_until": "2024-07-01"})),
+    ] {
+        assert_eq!(
+            broken(&of_need, &of_profile),
+            None,
+            "{of_need} {of_profile}"
+        );
+    }
+}
+
+#[test]
+fn a_passed_deadline_bars_where_the_caller_says_so() {
+    let (need, profile) = pair(&json!({"deadline": "2024-06-30"}), &json!({}));
+    let snapshot = library([&need], [&profile]).snapshot().unwrap();
+    let check = |options: RankOptions| assert_consistent(&snapshot, &need, &profile, &options);
+    assert!(check(all()));
+    assert!(!check(all().bar_past_deadlines(true)));
+    let refused = snapshot
+        .rank(&need, &all().relax([Rule::Kind]))
+        .unwrap_err();
+    assert!(refused.is_invalid_input() && refused.to_string().contains("validity"));
 }
 
 #[test]

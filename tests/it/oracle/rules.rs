@@ -1,8 +1,8 @@
 //! Hard rules, as documented; a fact that is not known breaks none.
 
 use qianxian::model::{
-    Condition, ConditionOperator, Need, NeedKind, NeedStatus, Profile, ProfileStatus, Reach,
-    RegionPath, Subject, Taxonomies,
+    Condition, ConditionOperator, ConditionTest, Need, NeedKind, NeedStatus, Profile,
+    ProfileStatus, Reach, RegionPath, Subject, Taxonomies,
 };
 use qianxian::rule::Rule;
 use serde_json::Value;
@@ -21,8 +21,9 @@ pub(super) fn broken(need: &Need, profile: &Profile, call: &Call, trees: &Taxono
         organization(need, profile),
         place(need, profile, call, trees),
         industries(need, profile, trees),
+        level(need, profile),
         budget(need, profile),
-        quota(profile),
+        days(need, profile),
         limits(need, profile, call, trees),
     ];
     groups.into_iter().flatten().collect()
@@ -134,8 +135,35 @@ fn industries(need: &Need, profile: &Profile, trees: &Taxonomies) -> Option<Rule
 }
 
 fn budget(need: &Need, profile: &Profile) -> Option<Rule> {
-    let (least, most) = (need.vetoes.min_budget?, profile.budget?.max()?);
-    (most < least).then_some(Rule::NeedVeto)
+    let offer = profile.budget?;
+    let least = need.vetoes.min_budget;
+    if least
+        .zip(offer.max())
+        .is_some_and(|(least, most)| most < least)
+    {
+        return Some(Rule::NeedVeto);
+    }
+    let asked = need
+        .budget
+        .filter(|_| need.kind == NeedKind::Finance)?
+        .max()?;
+    let is_range = offer.max() != offer.min();
+    (is_range && asked < offer.min()?).then_some(Rule::Amount)
+}
+
+fn level(need: &Need, profile: &Profile) -> Option<Rule> {
+    let is_asked = need.kind == NeedKind::Talent;
+    (is_asked && profile.level? < need.level?).then_some(Rule::Level)
+}
+
+/// Days before the profile ends or after it begins, and its places.
+fn days(need: &Need, profile: &Profile) -> Option<Rule> {
+    let has_ended = profile.available_until.is_some_and(|until| until < today());
+    let is_late = profile.available_from.zip(need.deadline);
+    if has_ended || is_late.is_some_and(|(from, deadline)| from > deadline) {
+        return Some(Rule::Validity);
+    }
+    quota(profile)
 }
 
 fn quota(profile: &Profile) -> Option<Rule> {
@@ -192,6 +220,36 @@ fn coauthors(need: &Need, profile: &Profile, call: &Call) -> bool {
 
 /// Whether the need meets a condition; `None` where it does not say.
 fn met(need: &Need, condition: &Condition, trees: &Taxonomies) -> Option<bool> {
+    // Over all answers that the unknown parts may have: decided if every one gives the same.
+    match condition {
+        Condition::Test(test) => compared(need, test, trees),
+        Condition::Not(part) => met(need, part, trees).map(|met| !met),
+        Condition::All(parts) => {
+            let met: Vec<Option<bool>> = parts.iter().map(|p| met(need, p, trees)).collect();
+            let broken = met.contains(&Some(false));
+            if broken {
+                Some(false)
+            } else if met.contains(&None) {
+                None
+            } else {
+                Some(true)
+            }
+        }
+        Condition::Any(parts) => {
+            let met: Vec<Option<bool>> = parts.iter().map(|p| met(need, p, trees)).collect();
+            if met.contains(&Some(true)) {
+                Some(true)
+            } else if met.contains(&None) {
+                None
+            } else {
+                Some(false)
+            }
+        }
+        other => panic!("{other:?} is not generated"),
+    }
+}
+
+fn compared(need: &Need, condition: &ConditionTest, trees: &Taxonomies) -> Option<bool> {
     let values = &condition.values;
     let hit = match &condition.subject {
         Subject::Kind => {
@@ -211,7 +269,12 @@ fn met(need: &Need, condition: &Condition, trees: &Taxonomies) -> Option<bool> {
         }
         Subject::Region => {
             let wanted: Vec<RegionPath> = values.iter().filter_map(|v| v.parse().ok()).collect();
-            inside(need.region.as_ref()?, &wanted)
+            let region = need.region.as_ref()?;
+            let may_be = wanted.iter().any(|wanted| wanted.starts_with(region));
+            if may_be && !inside(region, &wanted) {
+                return None;
+            }
+            inside(region, &wanted)
         }
         Subject::Budget => {
             let (min, max) = (need.budget?.min(), need.budget?.max());

@@ -39,7 +39,7 @@ const ENTERPRISES: [&str; 4] = [
     "Example Ltd",
 ];
 const PEOPLE: [&str; 5] = ["示例甲", "示例乙", "示例丙", "示例丁", "Ann Example"];
-const CONDITIONS: [&str; 7] = [
+const CONDITIONS: [&str; 9] = [
     "region in 山东省/淄博市|江苏省",
     "industry in C|I65",
     "industry != A01",
@@ -47,6 +47,8 @@ const CONDITIONS: [&str; 7] = [
     "budget >= 20",
     "高新技术企业 = 是",
     "注册资本 >= 100",
+    "高新技术企业 = 是 or budget >= 20",
+    "not (region = 江苏省 and 注册资本 >= 100)",
 ];
 
 fn parsed<T: std::str::FromStr>(random: &mut Random, spellings: &[&str]) -> T {

@@ -2,9 +2,12 @@
 
 use std::io::Write as _;
 
-use qianxian::Snapshot;
 use qianxian::assign::{AssignmentChange, AssignmentClash};
 use qianxian::decision::Infeasibility;
+use qianxian::model::NeedId;
+use qianxian::rule::Rule;
+use qianxian::{RankOptions, Snapshot};
+use serde::Serialize;
 use serde_json::json;
 
 use crate::failure::Result;
@@ -15,13 +18,18 @@ use crate::output::Output;
 pub(super) fn show(
     out: &mut Output,
     why: &Infeasibility<AssignmentClash, AssignmentChange>,
-    snapshot: &Snapshot,
+    (snapshot, options): (&Snapshot, &RankOptions),
     as_json: bool,
 ) -> Result<()> {
-    if as_json {
-        return out.json(&json!({ "infeasible": why }));
-    }
     let clash = why.clash();
+    let aside = set_aside(snapshot, options, &clash.needs)?;
+    if as_json {
+        let mut answer = json!({ "infeasible": why });
+        if !aside.is_empty() {
+            answer["set_aside"] = json!(aside);
+        }
+        return out.json(&answer);
+    }
     writeln!(out, "infeasible: {clash}")?;
     let needs = clash.needs.iter().map(|id| need_label(snapshot, id));
     let profiles = clash.profiles.iter();
@@ -35,6 +43,49 @@ pub(super) fn show(
     )?;
     for way in why.relaxations() {
         writeln!(out, "  {way} (frees {})", way.cost)?;
+    }
+    print_aside(out, snapshot, &aside)
+}
+
+/// Profiles that rules bar from a need and that would be admitted if a rule were set aside.
+#[derive(Debug, Serialize)]
+pub(super) struct SetAside {
+    need: NeedId,
+    rule: Rule,
+    profiles: u64,
+}
+
+/// What setting a hard rule aside would admit to each of `needs`: a profile counts for the first rule that bars it.
+pub(super) fn set_aside<'n>(
+    snapshot: &Snapshot,
+    options: &RankOptions,
+    needs: impl IntoIterator<Item = &'n NeedId>,
+) -> Result<Vec<SetAside>> {
+    let mut found = Vec::new();
+    for id in needs {
+        let barred = snapshot.barred(&snapshot.need(id)?, options, 0)?;
+        let aside = barred.into_iter().filter(|by| by.rule.is_relaxable());
+        found.extend(aside.map(|by| SetAside {
+            need: id.clone(),
+            rule: by.rule,
+            profiles: by.count,
+        }));
+    }
+    Ok(found)
+}
+
+pub(super) fn print_aside(out: &mut Output, snapshot: &Snapshot, aside: &[SetAside]) -> Result<()> {
+    for SetAside {
+        need,
+        rule,
+        profiles,
+    } in aside
+    {
+        let need = need_label(snapshot, need);
+        writeln!(
+            out,
+            "need {need}: the rule {rule} bars {profiles} profiles; --relax {rule} looks at them too"
+        )?;
     }
     Ok(())
 }

@@ -45,7 +45,7 @@ use repair::RepairArgs;
 /// "total","open","pairs":[{"profile","name","organization"?,"affinity"}],"alternates":[{"profile","name",
 /// "organization"?,"affinity","worth","free"}]}],"scarce":[{"profile","name","gain"}],"closed":[{"need","why"}],
 /// "short_lists":[{"need","profiles"}],"reasons":[…],"repair"?:{"changes","dropped","added","lapsed"}};
-/// infeasible: {"infeasible":{"clash","relaxations"}}; --congestion: [{"need","title","matches":[…]}].
+/// infeasible: {"infeasible":{"clash","relaxations"},"set_aside"?:[{"need","rule","profiles"}]}; --congestion: [{"need","title","matches":[…]}].
 #[derive(Args, Debug)]
 pub(crate) struct Assign {
     #[command(flatten)]
@@ -102,7 +102,8 @@ impl Assign {
         let repair = self.repair.read(&mut market, &snapshot, self.objective)?;
         let found = market.solve(self.objective, Options::new())?;
         if let Some(why) = found.outcome.infeasibility() {
-            infeasible::show(out, why, &snapshot, self.json)?;
+            let options = self.ranking.options(&library, self.k)?;
+            infeasible::show(out, why, (&snapshot, &options), self.json)?;
             return Err(Failure::Library(why.clone().into_error()));
         }
         let reasons = self.why.iter();
@@ -128,7 +129,11 @@ impl Assign {
         if self.json {
             return out.json(&answer);
         }
-        print::answer(out, &answer, &snapshot, self.output.as_deref())
+        print::answer(out, &answer, &snapshot, self.output.as_deref())?;
+        let open = answer.needs.iter().filter(|need| need.open > 0);
+        let options = self.ranking.options(&library, self.k)?;
+        let aside = infeasible::set_aside(&snapshot, &options, open.map(|need| &need.need))?;
+        infeasible::print_aside(out, &snapshot, &aside)
     }
 
     fn destination(&self) -> Result<Option<Destination<'_>>> {

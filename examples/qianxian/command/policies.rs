@@ -1,0 +1,206 @@
+//! `qianxian policies`: the programmes that an enterprise is eligible for, or could be.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use clap::Args;
+use qianxian::explain::{Language, conditions};
+use qianxian::model::{FoldedName, Need, NeedId, Profile, ProfileKind, ProfileStatus};
+use qianxian::rule::{ConditionPart, Reason};
+use qianxian::{Error, RankOptions, Snapshot};
+use serde::Serialize;
+
+use crate::failure::Result;
+use crate::library::LibraryArgs;
+use crate::output::{Eligibility, Output};
+use crate::ranking::RankingArgs;
+
+/// List the policies of a library for one enterprise: eligible, eligible if, not eligible because
+///
+/// qianxian policies --library lib --enterprise 示例材料有限公司 --language zh
+///
+/// What the needs of the enterprise state is taken together: a field that one of them leaves open is read from another.
+/// Of the needs, the one that meets most conditions of a policy counts. Each condition is listed as met, broken or
+/// unknown, with what would settle it. A policy without conditions is not judged by them.
+///
+/// JSON:
+/// {"enterprise","policies":[{"id","name","organization"?,"need","eligibility","conditions":[{"condition","verdict",
+/// "tests":[{"test","verdict","stated"?,"gap"?,"proof"?}]}],"barred"?:[{"rule","detail","reason",..}]}]}.
+#[derive(Args, Debug)]
+pub(crate) struct Policies {
+    #[command(flatten)]
+    library: LibraryArgs,
+    /// Name of the enterprise, as its needs state it
+    #[arg(long, value_name = "NAME")]
+    enterprise: String,
+    /// Language of the sentences, zh or en
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    language: Language,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    ranking: RankingArgs,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer {
+    enterprise: String,
+    policies: Vec<PolicyLine>,
+}
+
+/// One policy as the enterprise meets it.
+#[derive(Debug, Serialize)]
+struct PolicyLine {
+    id: String,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organization: Option<String>,
+    /// The need that meets it best.
+    need: NeedId,
+    eligibility: Eligibility,
+    conditions: Vec<ConditionPart>,
+    /// Rules beside its conditions that bar it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    barred: Vec<qianxian::rule::Violation>,
+}
+
+impl Policies {
+    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let library = self.library.open()?;
+        let snapshot = library.snapshot()?;
+        let options = self.ranking.options(&library, 1)?;
+        let options = options.kinds([ProfileKind::Policy]);
+        let needs = self.needs(&snapshot)?;
+        let mut policies = Vec::new();
+        for id in snapshot.profile_ids()? {
+            let profile = snapshot.profile(&id)?;
+            let is_listed = profile.kind == ProfileKind::Policy;
+            if is_listed && profile.status == ProfileStatus::Active {
+                policies.extend(best(&snapshot, &needs, &profile, &options)?);
+            }
+        }
+        // Stable: of one standing, the lower id leads.
+        policies.sort_by_key(|line| line.eligibility);
+        let answer = Answer {
+            enterprise: self.enterprise.clone(),
+            policies,
+        };
+        if self.json {
+            return out.json(&answer);
+        }
+        answer.print(out, self.language)
+    }
+
+    /// The needs of the enterprise, each with what the others state besides.
+    fn needs(&self, snapshot: &Snapshot) -> Result<Vec<Need>> {
+        let wanted = FoldedName::new(&self.enterprise);
+        let mut needs = Vec::new();
+        for id in snapshot.need_ids()? {
+            let need = snapshot.need(&id)?;
+            if wanted.is_some() && need.enterprise.as_deref().and_then(FoldedName::new) == wanted {
+                needs.push(need);
+            }
+        }
+        if needs.is_empty() {
+            let repair = "write it as a need states it; `qianxian search` finds needs by words";
+            return Err(Error::invalid("enterprise", &self.enterprise, repair).into());
+        }
+        Ok(completed(needs))
+    }
+}
+
+/// `needs`, each with the facts of the enterprise that it leaves open and another one states.
+fn completed(mut needs: Vec<Need>) -> Vec<Need> {
+    let mut attributes = BTreeMap::new();
+    for need in &needs {
+        for (name, value) in need.attributes.iter().filter(|(_, value)| !value.is_null()) {
+            attributes
+                .entry(name.clone())
+                .or_insert_with(|| value.clone());
+        }
+    }
+    let region = needs.iter().find_map(|need| need.region.clone());
+    let industries = needs.iter().map(|need| need.industries.clone());
+    let industries = industries
+        .clone()
+        .find(|codes| !codes.is_empty())
+        .unwrap_or_default();
+    for need in &mut needs {
+        for (name, value) in &attributes {
+            let stated = need
+                .attributes
+                .entry(name.clone())
+                .or_insert_with(|| value.clone());
+            if stated.is_null() {
+                *stated = value.clone();
+            }
+        }
+        need.region = need.region.take().or_else(|| region.clone());
+        if need.industries.is_empty() {
+            need.industries.clone_from(&industries);
+        }
+    }
+    needs
+}
+
+/// The policy as the need meets it that meets it best; the first of equal ones.
+fn best(
+    snapshot: &Snapshot,
+    needs: &[Need],
+    profile: &Profile,
+    options: &RankOptions,
+) -> Result<Option<PolicyLine>> {
+    let mut found: Option<PolicyLine> = None;
+    for need in needs {
+        let explained = snapshot.explain(need, profile, options)?;
+        let beside = |reason: &Reason| !matches!(reason, Reason::Ineligible { .. });
+        let violations = explained.violations.into_iter();
+        let barred: Vec<_> = violations.filter(|v| beside(&v.reason)).collect();
+        let standing = match barred.is_empty() {
+            true => Eligibility::of(&explained.conditions),
+            false => Eligibility::NotEligible,
+        };
+        if found
+            .as_ref()
+            .is_none_or(|line| standing < line.eligibility)
+        {
+            found = Some(PolicyLine {
+                id: profile.id.to_string(),
+                name: profile.name.clone(),
+                organization: profile.organization.clone(),
+                need: need.id.clone(),
+                eligibility: standing,
+                conditions: explained.conditions,
+                barred,
+            });
+        }
+    }
+    Ok(found)
+}
+
+impl Answer {
+    fn print(&self, out: &mut Output, language: Language) -> Result<()> {
+        if self.policies.is_empty() {
+            writeln!(out, "the library holds no active policy")?;
+        }
+        let mut last = None;
+        for line in &self.policies {
+            if last != Some(line.eligibility) {
+                last = Some(line.eligibility);
+                let count = self.policies.iter().filter(|l| Some(l.eligibility) == last);
+                let word = line.eligibility.word(language);
+                writeln!(out, "{word} ({})", count.count())?;
+            }
+            let office = line.organization.as_deref().unwrap_or_default();
+            writeln!(out, "  {} {} {office}", line.id, line.name)?;
+            for sentence in conditions(&line.conditions, language) {
+                writeln!(out, "      {sentence}")?;
+            }
+            for violation in &line.barred {
+                writeln!(out, "      {violation}")?;
+            }
+        }
+        Ok(())
+    }
+}

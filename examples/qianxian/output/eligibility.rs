@@ -1,0 +1,133 @@
+//! Conditions of eligibility and barred profiles, for people.
+
+use std::io::{self, Write};
+
+use qianxian::explain::{Language, conditions};
+use qianxian::rank::BarredByRule;
+use qianxian::rule::{Caution, ConditionFault, ConditionPart, ConditionRemark, ConditionVerdict};
+
+/// Whether a need meets the conditions of a profile, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Eligibility {
+    /// It meets all of them.
+    Eligible,
+    /// It breaks none, and some are unknown.
+    EligibleIf,
+    /// It breaks one.
+    NotEligible,
+}
+
+impl Eligibility {
+    pub(crate) fn of(parts: &[ConditionPart]) -> Self {
+        let has = |verdict| parts.iter().any(|part| part.verdict == verdict);
+        if has(ConditionVerdict::Broken) {
+            Self::NotEligible
+        } else if has(ConditionVerdict::Unknown) {
+            Self::EligibleIf
+        } else {
+            Self::Eligible
+        }
+    }
+
+    pub(crate) fn word(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Eligible, Language::Chinese) => "可申报",
+            (Self::EligibleIf, Language::Chinese) => "核实后可申报",
+            (Self::NotEligible, Language::Chinese) => "不可申报",
+            (Self::Eligible, _) => "eligible",
+            (Self::EligibleIf, _) => "eligible if",
+            (Self::NotEligible, _) => "not eligible",
+        }
+    }
+}
+
+/// One line on the conditions that decide: the broken ones, else the unknown ones, else how many are met; `None` of a
+/// profile that sets none.
+pub(crate) fn eligibility_note(parts: &[ConditionPart], language: Language) -> Option<String> {
+    if parts.is_empty() {
+        return None;
+    }
+    let standing = Eligibility::of(parts);
+    let decisive = match standing {
+        Eligibility::Eligible => ConditionVerdict::Met,
+        Eligibility::EligibleIf => ConditionVerdict::Unknown,
+        Eligibility::NotEligible => ConditionVerdict::Broken,
+    };
+    let decisive: Vec<ConditionPart> = parts
+        .iter()
+        .filter(|part| part.verdict == decisive)
+        .cloned()
+        .collect();
+    let word = standing.word(language);
+    Some(format!(
+        "{word}: {}",
+        conditions(&decisive, language).join("")
+    ))
+}
+
+/// A condition that may not do what its author means, in one line.
+pub(crate) fn condition_warning(remark: &ConditionRemark) -> String {
+    let listed = remark.profiles.join(", ");
+    let more = match remark.count.saturating_sub(remark.profiles.len() as u64) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let fault = match &remark.fault {
+        ConditionFault::UnstatedField { field, nearest } => {
+            let near = nearest
+                .as_ref()
+                .map(|near| format!("; did you mean {near}?"));
+            let near = near.unwrap_or_else(|| "; it stays to be proved for everybody".to_owned());
+            format!("no need states {field}{near}")
+        }
+        ConditionFault::UnknownValue {
+            field,
+            value,
+            repair,
+        } => format!("{value:?} is no {field} that is known; {repair}"),
+        ConditionFault::NobodyMeets => "every need breaks it".to_owned(),
+        other => format!("{other:?}"),
+    };
+    format!(
+        "warning: eligibility `{}` of {listed}{more}: {fault}",
+        remark.condition
+    )
+}
+
+/// A relation that has to be confirmed, in one line.
+pub(crate) fn caution_note(caution: &Caution) -> String {
+    match caution {
+        Caution::RelatedOrganization { organization, .. } => {
+            format!(
+                "possible conflict, confirm: {organization} may be of one group with the enterprise"
+            )
+        }
+        other => format!("possible conflict, confirm: {other:?}"),
+    }
+}
+
+/// How many profiles rules bar, and by which.
+pub(crate) fn barred_line(barred: &[BarredByRule]) -> Option<String> {
+    let total: u64 = barred.iter().map(|by| by.count).sum();
+    let each = barred
+        .iter()
+        .map(|by| format!("{} by {}", by.count, by.rule));
+    let each = each.collect::<Vec<_>>().join(", ");
+    (total > 0).then(|| format!("{total} profiles are barred: {each}"))
+}
+
+/// Prints the barred profiles, below the rule of each.
+pub(crate) fn print_barred(out: &mut dyn Write, barred: &[BarredByRule]) -> io::Result<()> {
+    for by in barred.iter().filter(|by| !by.profiles.is_empty()) {
+        writeln!(out, "\nbarred by {} ({})", by.rule, by.count)?;
+        for one in &by.profiles {
+            writeln!(out, "  {}: {}", one.profile, one.violation.detail)?;
+        }
+        let more = by.count.saturating_sub(by.profiles.len() as u64);
+        if more > 0 {
+            writeln!(out, "  and {more} more")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,470 @@
+//! From text to conditions: descent by hand, with bounded depth, each fault with its place.
+
+use std::ops::Range;
+
+use super::extent::{Extent, Joint, Sign, extent, has, joint, negation, past_quote};
+use super::{Condition, ConditionOperator, ConditionTest};
+use crate::error::{Error, Result};
+use crate::model::fold::AlignedText;
+use crate::model::{Date, Level, MAX_LIST_ITEMS};
+
+/// Most brackets and negations around one test, so that hostile text cannot exhaust the stack.
+const MAX_DEPTH: usize = 16;
+
+/// Characters of the text that a fault repeats.
+const SHOWN: usize = 16;
+
+/// The one condition that `text` is; parts between `;` or line breaks all have to be met.
+pub(super) fn one(text: &str) -> Result<Condition> {
+    let mut parts = list(text)?;
+    match parts.len() {
+        0 => Err(Error::invalid("eligibility", text, EXAMPLE)),
+        1 => Ok(parts.remove(0)),
+        _ => Ok(joined(parts, Joint::And)),
+    }
+}
+
+/// The conditions of `text`, none of an empty one.
+pub(super) fn list(text: &str) -> Result<Vec<Condition>> {
+    let folded = AlignedText::new(text);
+    let mut parser = ConditionParser {
+        text,
+        folded: &folded,
+        at: 0,
+        depth: 0,
+        tests: 0,
+    };
+    let found = parser.list()?;
+    if parser.at < folded.chars.len() {
+        return Err(parser.refuse(parser.at, "take this bracket out: it closes none"));
+    }
+    Ok(found)
+}
+
+const EXAMPLE: &str = "write it as in `region in 山东省/淄博市`, `budget <= 500`, `高新技术企业 = 是` or `研发投入占比 >= 3% 且 从业人员 <= 500人`";
+
+/// `parts` under one joint; parts of the same joint are drawn in, and one part is itself.
+fn joined(parts: Vec<Condition>, by: Joint) -> Condition {
+    let mut flat = Vec::with_capacity(parts.len());
+    for part in parts {
+        match (part, by) {
+            (Condition::All(inner), Joint::And) | (Condition::Any(inner), Joint::Or) => {
+                flat.extend(inner);
+            }
+            (part, _) => flat.push(part),
+        }
+    }
+    match (flat.len(), by) {
+        (1, _) => flat.remove(0),
+        (_, Joint::And) => Condition::All(flat),
+        (_, Joint::Or) => Condition::Any(flat),
+    }
+}
+
+/// All of `parts`, as the parser would build them.
+#[cfg(test)]
+pub(super) fn all_of(parts: Vec<Condition>) -> Condition {
+    joined(parts, Joint::And)
+}
+
+/// Any of `parts`, as the parser would build them.
+#[cfg(test)]
+pub(super) fn any_of(parts: Vec<Condition>) -> Condition {
+    joined(parts, Joint::Or)
+}
+
+struct ConditionParser<'t> {
+    text: &'t str,
+    folded: &'t AlignedText,
+    at: usize,
+    depth: usize,
+    tests: usize,
+}
+
+impl ConditionParser<'_> {
+    fn refuse(&self, at: usize, repair: &str) -> Error {
+        let chars = self.text.chars();
+        let rest: String = chars.skip(at).take(SHOWN).collect();
+        let place = match rest.trim() {
+            "" => "at its end".to_owned(),
+            rest => format!("at character {}, `{rest}`", at + 1),
+        };
+        Error::invalid("eligibility", self.text, format!("{place}: {repair}"))
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.folded.chars.get(self.at).copied()
+    }
+
+    fn skip(&mut self, is_skipped: impl Fn(char) -> bool) {
+        while self.peek().is_some_and(&is_skipped) {
+            self.at += 1;
+        }
+    }
+
+    /// The text of characters `range`, trimmed.
+    fn slice(&self, range: Range<usize>) -> &str {
+        self.text[self.folded.bytes(range)].trim()
+    }
+
+    /// Conditions between `;` and line breaks, up to a bracket that closes.
+    fn list(&mut self) -> Result<Vec<Condition>> {
+        let mut found = Vec::new();
+        loop {
+            self.skip(|c| matches!(c, ' ' | '\n' | ';'));
+            if matches!(self.peek(), None | Some(')')) {
+                return Ok(found);
+            }
+            found.push(self.any()?);
+        }
+    }
+
+    fn any(&mut self) -> Result<Condition> {
+        let mut parts = vec![self.all()?];
+        while self.takes(Joint::Or)? {
+            parts.push(self.all()?);
+        }
+        Ok(joined(parts, Joint::Or))
+    }
+
+    fn all(&mut self) -> Result<Condition> {
+        let mut parts = vec![self.part()?];
+        while self.takes(Joint::And)? {
+            parts.push(self.part()?);
+        }
+        Ok(joined(parts, Joint::And))
+    }
+
+    /// Whether the next word joins as `wanted`, which is taken. It may stand on a line of its own.
+    fn takes(&mut self, wanted: Joint) -> Result<bool> {
+        let blanks = self.folded.chars[self.at..].iter();
+        let start = self.at + blanks.take_while(|c| matches!(c, ' ' | '\n')).count();
+        let Some((found, end)) = joint(&self.folded.chars, start) else {
+            return Ok(false);
+        };
+        if found != wanted {
+            return Ok(false);
+        }
+        self.at = end;
+        self.skip(|c| matches!(c, ' ' | '\n'));
+        match self.peek() {
+            None | Some(')' | ';') => {
+                Err(self.refuse(start, "write a condition behind this word, or leave it out"))
+            }
+            Some(_) if joint(&self.folded.chars, self.at).is_some_and(|_| self.doubled()) => {
+                Err(self.refuse(self.at, "join two conditions by one word alone"))
+            }
+            Some(_) => Ok(true),
+        }
+    }
+
+    /// Whether a joining word at `at` is followed by a blank: else it begins a name (或有负债率).
+    fn doubled(&self) -> bool {
+        let end = joint(&self.folded.chars, self.at).map_or(self.at, |(_, end)| end);
+        matches!(self.folded.chars.get(end), None | Some(' ' | '\n' | '('))
+    }
+
+    fn part(&mut self) -> Result<Condition> {
+        self.skip(|c| c == ' ');
+        if let Some(end) = negation(&self.folded.chars, self.at) {
+            self.deepen()?;
+            self.at = end;
+            self.skip(|c| matches!(c, ' ' | '\n'));
+            let inner = self.part()?;
+            self.depth -= 1;
+            return Ok(Condition::Not(Box::new(inner)));
+        }
+        if self.peek() != Some('(') {
+            return self.test();
+        }
+        self.deepen()?;
+        let start = self.at;
+        self.at += 1;
+        let inner = self.list()?;
+        if self.peek() != Some(')') {
+            return Err(self.refuse(start, "close this bracket"));
+        }
+        if inner.is_empty() {
+            return Err(self.refuse(start, "write a condition between these brackets"));
+        }
+        self.depth -= 1;
+        self.at += 1;
+        Ok(joined(inner, Joint::And))
+    }
+
+    /// One bracket or negation more around what follows.
+    fn deepen(&mut self) -> Result<()> {
+        if self.depth >= MAX_DEPTH {
+            return Err(self.refuse(self.at, "keep at most 16 brackets around one comparison"));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    fn test(&mut self) -> Result<Condition> {
+        let start = self.at;
+        let found = extent(&self.folded.chars, start);
+        let sign = self.checked(start, found)?;
+        self.tests += 1;
+        if self.tests > MAX_LIST_ITEMS {
+            return Err(self.refuse(start, "keep at most 20000 comparisons"));
+        }
+        let subject = self.field(start..sign.start, sign)?.parse();
+        let subject = subject.map_err(|_| self.refuse(start, "name the field that is compared"))?;
+        let mut values = self.values(sign, sign.end..found.end)?;
+        self.at = found.end;
+        if !sign.sense.is_ordering() {
+            self.further(&mut values)?;
+        }
+        Ok(Condition::Test(ConditionTest {
+            subject,
+            comparison: sign.sense,
+            values,
+        }))
+    }
+
+    /// The sign of a test that is whole.
+    fn checked(&self, start: usize, found: Extent) -> Result<Sign> {
+        if let Some(at) = found.open {
+            return Err(self.refuse(at, "close this bracket or quote"));
+        }
+        let Some(sign) = found.sign else {
+            // 从业人员500人以下: the comparison stands behind the figure.
+            return self
+                .trailing(start..found.end)
+                .ok_or_else(|| self.incomplete(start..found.end));
+        };
+        if let Some(at) = found.second {
+            let repair = "compare once in each condition, and join two by 且 or 或; put a value with such a sign in double quotes";
+            return Err(self.refuse(at, repair));
+        }
+        Ok(sign)
+    }
+
+    /// The fault of a condition that compares nothing.
+    fn incomplete(&self, range: Range<usize>) -> Error {
+        let start = range.start;
+        let what: String = self.slice(range).chars().take(SHOWN).collect();
+        let repair = match what.is_empty() {
+            true => "write a condition in its place".to_owned(),
+            false => format!("say what `{what}` has to be; {EXAMPLE}"),
+        };
+        self.refuse(start, &repair)
+    }
+
+    /// The place before the figure of `从业人员500人以下`, which has no sign of its own.
+    fn trailing(&self, range: Range<usize>) -> Option<Sign> {
+        let chars = &self.folded.chars[range.clone()];
+        let text: String = chars.iter().collect();
+        let ends = ["以上", "以下", "以内", "之内"];
+        let is_behind = ends.iter().any(|end| text.trim_end().ends_with(end));
+        let figure = chars.iter().position(char::is_ascii_digit)?;
+        (is_behind && figure > 0).then(|| Sign {
+            start: range.start + figure,
+            end: range.start + figure,
+            sense: ConditionOperator::OneOf,
+            within: false,
+        })
+    }
+
+    fn field(&self, range: Range<usize>, sign: Sign) -> Result<String> {
+        let start = range.start;
+        let name = self.slice(range);
+        if sign.within && matches!(name, "" | "企业" | "公司" | "单位") {
+            return Ok("region".to_owned());
+        }
+        if name.is_empty() {
+            return Err(self.refuse(start, "name the field that is compared"));
+        }
+        Ok(unquoted(name))
+    }
+
+    fn values(&self, sign: Sign, range: Range<usize>) -> Result<Vec<String>> {
+        let start = range.start;
+        let mut range = range;
+        if sign.within {
+            range.end = self.before_within(&range);
+        }
+        let range = self.without_brackets(range);
+        let parts = match sign.sense.is_ordering() {
+            true => vec![range.clone()],
+            false => self.parts(range),
+        };
+        let values = parts.into_iter().map(|part| unquoted(self.slice(part)));
+        let values: Vec<String> = values.filter(|value| !value.trim().is_empty()).collect();
+        if values.is_empty() {
+            return Err(self.refuse(start, "write a value behind the comparison"));
+        }
+        if sign.sense.is_ordering() && !values.iter().all(|value| can_be_ordered(value)) {
+            let repair = "write one number with its unit, one day or one level here";
+            return Err(self.refuse(start, repair));
+        }
+        Ok(values)
+    }
+
+    /// Values that 或 joins without a comparison of their own: `资质 = 省级或国家级`.
+    fn further(&mut self, values: &mut Vec<String>) -> Result<()> {
+        loop {
+            let chars = &self.folded.chars;
+            let Some((Joint::Or, end)) = joint(chars, self.at) else {
+                return Ok(());
+            };
+            let blanks = chars[end..].iter().take_while(|c| **c == ' ').count();
+            let start = end + blanks;
+            // Brackets and negations begin conditions, and so does whatever compares.
+            let begins = matches!(chars.get(start), None | Some('(' | ')' | ';' | '\n'))
+                || negation(chars, start).is_some();
+            if begins {
+                return Ok(());
+            }
+            let stop = extent_of_value(chars, start);
+            let next = extent(&chars[..stop], start);
+            if next.sign.is_some() || self.trailing(start..stop).is_some() {
+                return Ok(());
+            }
+            if let Some(at) = next.open {
+                return Err(self.refuse(at, "close this bracket or quote"));
+            }
+            let parts = self.parts(start..stop).into_iter();
+            let more = parts.map(|part| unquoted(self.slice(part)));
+            let more: Vec<String> = more.filter(|value| !value.trim().is_empty()).collect();
+            // 高新技术企业=是 或 专精特新 lacks half of its second condition.
+            if values.iter().any(|v| says_whether(v)) && !more.iter().all(|v| says_whether(v)) {
+                return Err(self.incomplete(start..stop));
+            }
+            values.extend(more);
+            self.at = stop;
+        }
+    }
+
+    /// One past the values of 在…之内, without its last word.
+    fn before_within(&self, range: &Range<usize>) -> usize {
+        let chars = &self.folded.chars;
+        let blanks = chars[range.clone()].iter().rev();
+        let end = range.end - blanks.take_while(|c| **c == ' ').count();
+        let figures = chars[range.clone()].iter().any(char::is_ascii_digit);
+        // 在500人以内: with a figure the word bounds it.
+        let words: &[&str] = match figures {
+            true => &["之间"],
+            false => &["范围之内", "范围内", "区域内", "之内", "以内", "境内", "内"],
+        };
+        let ends = |word: &&&str| {
+            let length = word.chars().count();
+            end >= range.start + length && has(chars, end - length, word)
+        };
+        let word = words.iter().find(ends);
+        end - word.map_or(0, |word| word.chars().count())
+    }
+
+    /// `range` without the brackets around all of it.
+    fn without_brackets(&self, range: Range<usize>) -> Range<usize> {
+        let chars = &self.folded.chars[range.clone()];
+        let is_seen = |c: &char| *c != ' ';
+        let (Some(first), Some(last)) = (
+            chars.iter().position(is_seen),
+            chars.iter().rposition(is_seen),
+        ) else {
+            return range;
+        };
+        let closing = match chars[first] {
+            '(' => ')',
+            '[' => ']',
+            '{' => '}',
+            _ => return range,
+        };
+        let inner = &chars[first + 1..last.max(first + 1)];
+        let is_whole = chars[last] == closing && !inner.iter().any(|c| "()[]{}".contains(*c));
+        match is_whole && last > first {
+            true => range.start + first + 1..range.start + last,
+            false => range,
+        }
+    }
+
+    /// The values of a list; a comma within a number parts none.
+    fn parts(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let chars = &self.folded.chars;
+        let mut found = Vec::new();
+        let (mut start, mut at, mut level) = (range.start, range.start, 0_usize);
+        while at < range.end {
+            let c = chars[at];
+            if matches!(c, '"' | '“') {
+                at = past_quote(chars, at).unwrap_or(range.end);
+                continue;
+            }
+            match c {
+                '(' | '[' | '{' | '【' => level += 1,
+                ')' | ']' | '}' | '】' => level = level.saturating_sub(1),
+                _ => {}
+            }
+            let parts = matches!(c, '|' | '、' | ',' | '，') && level == 0;
+            if parts && !is_grouping(chars, at) {
+                found.push(start..at);
+                start = at + 1;
+            }
+            at += 1;
+        }
+        found.push(start..range.end);
+        found
+    }
+}
+
+/// One past the value at `start`: the next joint, bracket or border.
+fn extent_of_value(chars: &[char], start: usize) -> usize {
+    let mut at = start;
+    let mut level = 0_usize;
+    while let Some(&c) = chars.get(at) {
+        match c {
+            '"' | '“' => {
+                at = past_quote(chars, at).unwrap_or(chars.len());
+                continue;
+            }
+            '(' | '[' | '{' | '【' => level += 1,
+            ')' | ']' | '}' | '】' if level == 0 => break,
+            ')' | ']' | '}' | '】' => level -= 1,
+            ';' | '\n' if level == 0 => break,
+            _ if level == 0 && at > start && joint(chars, at).is_some() => break,
+            _ => {}
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Whether the comma at `at` groups thousands: 1,200.
+fn is_grouping(chars: &[char], at: usize) -> bool {
+    let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+    let before = at.checked_sub(1).is_some_and(digit);
+    chars[at] == ',' && before && (1..=3).all(|step| digit(at + step)) && !digit(at + 4)
+}
+
+/// `text` without the quotes around it.
+fn unquoted(text: &str) -> String {
+    let inner = |open: char, close: char| text.strip_prefix(open)?.strip_suffix(close);
+    let is_one = |rest: &&str| {
+        !rest
+            .replace("\"\"", "")
+            .replace("＂＂", "")
+            .contains(['"', '＂'])
+    };
+    let straight = inner('"', '"').or_else(|| inner('＂', '＂')).filter(is_one);
+    if let Some(rest) = straight {
+        return rest.replace("\"\"", "\"").replace("＂＂", "＂");
+    }
+    let curly = inner('“', '”').filter(|rest| !rest.contains(['“', '”']));
+    curly.unwrap_or(text).to_owned()
+}
+
+/// Whether a value is yes or no.
+fn says_whether(value: &str) -> bool {
+    matches!(value, "是" | "否" | "有" | "无") || matches!(value, "yes" | "no" | "true" | "false")
+}
+
+/// Whether a value has an order: a number, a day or a level. Units are read where it is compared.
+fn can_be_ordered(value: &str) -> bool {
+    let numeral = |c: char| c.is_numeric() || "零一二两三四五六七八九十百千万亿半".contains(c);
+    let is_one = !value.contains(['|', '、']);
+    is_one
+        && (value.contains(numeral)
+            || value.parse::<Level>().is_ok()
+            || value.parse::<Date>().is_ok())
+}

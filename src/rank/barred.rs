@@ -1,0 +1,116 @@
+//! Profiles that rules bar from a need, counted by rule.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::compiled::library::CompiledLibrary;
+use crate::model::facts::NeedFacts;
+use crate::model::{Facet, FoldedName, ProfileId};
+use crate::rule::{Rule, Rules, Violation};
+
+/// Profiles that one rule bars from a need.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct BarredByRule {
+    /// The rule: the first that bars each of them, in the order identity, then facets.
+    pub rule: Rule,
+    /// Number of profiles.
+    pub count: u64,
+    /// The first of them by id, each with the facts that bar it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profiles: Vec<BarredProfile>,
+}
+
+/// A profile that a rule bars.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct BarredProfile {
+    /// The profile.
+    pub profile: ProfileId,
+    /// The rule, with the facts that break it.
+    pub violation: Violation,
+}
+
+/// The profiles of `library` that `rules` bar from `need`, by rule: most first, up to `listed` of each by id.
+///
+/// O(profiles · facets), and one judgement for each distinct value of a facet.
+pub(crate) fn barred(
+    library: &CompiledLibrary,
+    rules: &Rules,
+    need: &NeedFacts,
+    listed: usize,
+) -> Vec<BarredByRule> {
+    let names: HashMap<u64, FoldedName> = rules
+        .barred_names(need)
+        .into_iter()
+        .map(|name| (name.hash64(), name))
+        .collect();
+    let has_ids = !rules.excluded.is_empty() || !rules.barred_ids(need).is_empty();
+    let mut judged: HashMap<(Facet, u32), Option<Violation>> = HashMap::new();
+    let mut found: BTreeMap<&str, Tally<'_>> = BTreeMap::new();
+    for view in &library.segments {
+        for profile in (0..view.compiled.profile_count()).filter(|&p| view.is_live(p)) {
+            let id = view.compiled.id(profile);
+            let name = names.get(&view.compiled.row(profile).name_key);
+            // Ids were checked when they went in.
+            let own = (has_ids || name.is_some())
+                .then(|| ProfileId::new(id).ok())
+                .flatten();
+            let by_name = own.and_then(|id| rules.name(need, &id, name));
+            let by_facet = || {
+                Facet::ALL.iter().find_map(|&facet| {
+                    let code = view.compiled.code(facet, profile);
+                    let judge = || rules.facet(need, library.values.get(facet, code)?);
+                    judged.entry((facet, code)).or_insert_with(judge).clone()
+                })
+            };
+            let Some(violation) = by_name.or_else(by_facet) else {
+                continue;
+            };
+            let rule = violation.rule;
+            let found = found
+                .entry(rule.as_str())
+                .or_insert_with(|| Tally::of(rule));
+            found.count += 1;
+            found.first.insert(id, violation);
+            if found.first.len() > listed {
+                found.first.pop_last();
+            }
+        }
+    }
+    let mut rules: Vec<BarredByRule> = found.into_values().map(Tally::told).collect();
+    rules.sort_by(|a, b| {
+        b.count
+            .cmp(&a.count)
+            .then(a.rule.as_str().cmp(b.rule.as_str()))
+    });
+    rules
+}
+
+/// What one rule bars so far: how many, and the first by id.
+struct Tally<'l> {
+    rule: Rule,
+    count: u64,
+    first: BTreeMap<&'l str, Violation>,
+}
+
+impl Tally<'_> {
+    fn of(rule: Rule) -> Self {
+        Self {
+            rule,
+            count: 0,
+            first: BTreeMap::new(),
+        }
+    }
+
+    fn told(self) -> BarredByRule {
+        let profiles = self.first.into_iter().filter_map(|(id, violation)| {
+            let profile = ProfileId::new(id).ok()?;
+            Some(BarredProfile { profile, violation })
+        });
+        BarredByRule {
+            rule: self.rule,
+            count: self.count,
+            profiles: profiles.collect(),
+        }
+    }
+}

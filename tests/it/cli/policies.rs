@@ -1,0 +1,80 @@
+//! Eligibility from survey to answer: warnings of an import, the policies of an enterprise, who is barred.
+
+use serde_json::Value;
+
+use super::program::{Desk, TODAY};
+
+const FIRMS: &str = r#"{"id":"n1","title":"申请研发补助","kind":"service","enterprise":"示例甲厂","region":"山东省/淄博市/张店区","高新技术企业":"是","研发投入占比":"3.5%"}
+{"id":"n2","title":"申请研发补助","kind":"service","enterprise":"示例乙厂","region":"山东省/潍坊市","高新技术企业":"是","研发投入占比":"2.1%"}
+{"id":"n3","title":"正极材料攻关","kind":"research","enterprise":"示例丙厂","region":"山东省/淄博市/张店区"}
+{"id":"n4","title":"检测服务","kind":"service","enterprise":"示例丙厂","高新技术企业":"否"}"#;
+
+const POLICIES: &str = r#"{"id":"a","kind":"policy","name":"研发补助","eligibility":"研发投入占比>=3"}
+{"id":"b","kind":"policy","name":"张店专项","eligibility":"region = 张店区"}
+{"id":"c","kind":"policy","name":"名录或高企","eligibility":"高新技术企业=是 或 专精特新=是"}
+{"id":"d","kind":"policy","name":"打错字","eligibility":"高新技术企页=是"}"#;
+
+fn standings(desk: &Desk, enterprise: &str) -> Vec<(String, String)> {
+    let arguments = ["--enterprise", enterprise, "--today", TODAY, "--json"];
+    let answer = desk.run("policies", arguments).done();
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    let lines = answer["policies"].as_array().unwrap().iter();
+    let pair = |line: &Value| {
+        let text = |field: &str| line[field].as_str().unwrap().to_owned();
+        (text("id"), text("eligibility"))
+    };
+    lines.map(pair).collect()
+}
+
+#[test]
+fn policies_are_listed_by_how_the_enterprise_meets_them() {
+    let desk = Desk::with(FIRMS, POLICIES);
+    let told = |enterprise: &str| {
+        let pairs = standings(&desk, enterprise);
+        let pairs = pairs
+            .iter()
+            .map(|(id, standing)| format!("{id} {standing}"));
+        pairs.collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(
+        told("示例甲厂"),
+        "a eligible, b eligible, c eligible, d eligible_if"
+    );
+    assert_eq!(
+        told("示例乙厂"),
+        "c eligible, d eligible_if, a not_eligible, b not_eligible"
+    );
+    // What one need of the firm states holds for the other.
+    assert_eq!(
+        told("示例丙厂"),
+        "b eligible, a eligible_if, c eligible_if, d eligible_if"
+    );
+    let arguments = ["--enterprise", "示例丙厂", "--language", "zh"];
+    let said = desk.run("policies", arguments).done();
+    assert!(said.contains("核实后可申报 (3)"), "{said}");
+    assert!(
+        said.contains("专精特新未填写，须以证书或公示名单证明"),
+        "{said}"
+    );
+    let unknown = desk.run("policies", ["--enterprise", "示例丁厂"]);
+    assert!(unknown.failed().contains("示例丁厂"));
+}
+
+#[test]
+fn rank_says_who_is_barred_and_what_is_to_be_proved() {
+    let desk = Desk::with(FIRMS, POLICIES);
+    let arguments = ["--need", "n2", "--today", TODAY, "--barred"];
+    let said = desk.run("rank", arguments).done();
+    assert!(
+        said.contains("2 profiles are barred: 2 by eligibility"),
+        "{said}"
+    );
+    assert!(
+        said.contains("a: the need does not meet `研发投入占比 >= 3`"),
+        "{said}"
+    );
+    assert!(
+        said.contains("eligible if: Conditions to be proved: 高新技术企页 = 是"),
+        "{said}"
+    );
+}
