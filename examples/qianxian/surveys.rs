@@ -29,6 +29,10 @@ fn hold<T>(
     text: impl Fn(&T) -> Result<(String, String)>,
 ) -> Result<()> {
     for (at, id) in ids.iter().enumerate() {
+        // As an import does with the records of a file.
+        if index.bytes() as u64 >= most / 8 {
+            index.compact();
+        }
         if index.bytes() as u64 >= most {
             let (all, left) = (ids.len(), ids.len() - at);
             complain(&format!(

@@ -181,7 +181,8 @@ mod tests {
     use serde_json::json;
 
     use super::{ProfileUpdates, StoredWorks};
-    use crate::engine::Library;
+    use crate::assign::{Objective, Options};
+    use crate::engine::{Library, MarketOptions, silent};
     use crate::model::{Date, Need, Profile, ProfileId, Work};
     use crate::rank::RankOptions;
 
@@ -372,5 +373,26 @@ mod tests {
         assert_eq!(updates.apply(plain.clone()).unwrap(), plain);
         let new = profile("d", "示例丁", json!({}));
         assert_eq!(updates.apply(new.clone()).unwrap(), new);
+    }
+
+    #[test]
+    fn decisions_know_the_kept_profile_by_the_id_that_went() {
+        let library = three();
+        merge(&library, "c", "b");
+        let need = Need::new("n", "针状焦").unwrap();
+        let options = RankOptions::new(Date::new(2024, 7, 1).unwrap());
+        let snapshot = library.snapshot().unwrap();
+        let needs = vec![need.clone()];
+        let market = snapshot.market(needs, &options, MarketOptions::new(), &silent);
+        let mut market = market.unwrap();
+        market.require(&need.id, &id("b")).unwrap();
+        market.capacity(&id("b"), 0..=1).unwrap();
+        let found = market
+            .solve(Objective::GreatestTotal, Options::new())
+            .unwrap();
+        let assigned = found.outcome.into_result().unwrap();
+        let pairs: Vec<_> = assigned.profiles_of("n").collect();
+        assert_eq!(pairs.len(), 1);
+        assert_eq!(pairs[0].profile, "c");
     }
 }

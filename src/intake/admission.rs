@@ -305,7 +305,17 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         let Some(index) = &mut self.duplicates else {
             return;
         };
-        if index.bytes() > self.limits.size("duplicate-bytes") {
+        let most = self.limits.size("duplicate-bytes");
+        if index.bytes() > most / 16 && !index.is_compact() {
+            index.compact();
+            let told = "near-duplicates are compared by sketches of 128 bytes from this row on, so that similarities are estimates within 0.1";
+            let error = Error::invalid("near-duplicates", "bytes of their index", told);
+            self.problem(Some(row), DraftProblem::new(Severity::Notice, &error), None);
+        }
+        let Some(index) = &mut self.duplicates else {
+            return;
+        };
+        if index.bytes() > most {
             self.duplicates = None;
             self.report.not_compared += 1;
             let repair = self.limits.repair(

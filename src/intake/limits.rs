@@ -12,7 +12,7 @@ macro_rules! limits {
         ///
         /// Each bound is checked before the memory is allocated. A row past a bound is reported like any
         /// other bad row; a file past one is refused, and both name the limit. The defaults keep an import
-        /// of any file below 300 MB beside 100,000 records.
+        /// of any file below 300 MB beside 100,000 records, and below 1 GB beside a million.
         ///
         /// # Example
         /// ```
@@ -102,9 +102,10 @@ limits! {
     /// without a suggestion.
     suggestions, "suggestions", 200;
     /// Most bytes that the index of near-duplicates may reach, estimated (`duplicate-bytes`, default
-    /// 64 MiB): about 20,000 records. Later records of the file are not looked at, of which the report has
-    /// a notice.
-    duplicate_bytes, "duplicate-bytes", 64 << 20;
+    /// 1 GiB): a million records take half of it. The first 20,000 or so, up to a sixteenth of the limit, are held whole
+    /// and measured exactly; then all are held by sketches of fixed size, and similarities are estimates. Past the limit later
+    /// records of the file are not looked at. The report has a notice of either.
+    duplicate_bytes, "duplicate-bytes", 1 << 30;
 }
 
 impl Limits {

@@ -12,6 +12,7 @@ use crate::model::{NeedId, Profile, ProfileId};
 use crate::rule::Violation;
 use crate::score::Explanation;
 
+/// A profile may be named by the id of one that it took in ([`crate::Writer::merge_profiles`]).
 impl Market {
     /// The range of one need's demand, in place of its record's.
     ///
@@ -33,6 +34,7 @@ impl Market {
     /// # Errors
     /// Not found if the library lacks it. A range that is empty is refused by the solve.
     pub fn capacity(&mut self, profile: &ProfileId, range: RangeInclusive<u32>) -> Result<()> {
+        let profile = &self.snapshot.current_id(profile)?;
         self.enter(profile)?;
         self.changes.push(AssignmentChange::Capacity {
             profile: profile.clone(),
@@ -58,6 +60,7 @@ impl Market {
     /// # Errors
     /// Not found if the library lacks it.
     pub fn withdraw_profile(&mut self, profile: &ProfileId) -> Result<()> {
+        let profile = &self.snapshot.current_id(profile)?;
         self.enter(profile)?;
         let profile = profile.clone();
         self.changes
@@ -70,6 +73,7 @@ impl Market {
     /// # Errors
     /// Not found if one side takes no part.
     pub fn forbid(&mut self, need: &NeedId, profile: &ProfileId) -> Result<()> {
+        let profile = &self.snapshot.current_id(profile)?;
         self.put(need, profile)?;
         self.builder.forbid(need.as_str(), profile.as_str())?;
         self.pairs.insert((need.clone(), profile.clone()), true);
@@ -82,6 +86,7 @@ impl Market {
     /// Not found if one side takes no part; invalid input, with the reason, if a rule bars the pair. A pair that is
     /// also forbidden is refused by the solve.
     pub fn require(&mut self, need: &NeedId, profile: &ProfileId) -> Result<()> {
+        let profile = &self.snapshot.current_id(profile)?;
         let why = self.put(need, profile)?;
         if let Some(violation) = why.violations.first() {
             let repair = format!("do not require a pair that is ruled out ({violation})");
@@ -116,7 +121,10 @@ impl Market {
     /// Not found if the library lacks one; invalid input if one is in two groups, or
     /// there are no members.
     pub fn group(&mut self, leader: &ProfileId, members: &[ProfileId]) -> Result<()> {
-        for id in std::iter::once(leader).chain(members) {
+        let leader = self.snapshot.current_id(leader)?;
+        let members = members.iter().map(|id| self.snapshot.current_id(id));
+        let members: Vec<ProfileId> = members.collect::<Result<_>>()?;
+        for id in std::iter::once(&leader).chain(&members) {
             self.enter(id)?;
             let profile = self.snapshot.profile(id)?;
             // A group moves as one, so each member needs its pairs beyond the lists as well.
@@ -132,6 +140,7 @@ impl Market {
     /// # Errors
     /// Not found if one side takes no part; invalid input if the need is closed.
     pub fn consider(&mut self, need: &NeedId, profile: &ProfileId) -> Result<Vec<Violation>> {
+        let profile = &self.snapshot.current_id(profile)?;
         let record = self.snapshot.profile(profile)?;
         let why = self
             .snapshot

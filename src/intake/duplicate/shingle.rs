@@ -73,6 +73,11 @@ pub(super) fn mix(mut z: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// The lowest byte of a number after mixing.
+pub(super) fn low_byte(number: u64) -> u8 {
+    mix(number).to_le_bytes()[0]
+}
+
 /// x ↦ a·x + b modulo 2⁶⁴, a odd. Linear functions are not min-wise independent, but come close
 /// (Broder, Charikar, Frieze and Mitzenmacher, JCSS 2000, section 5), and x is mixed already.
 struct HashFunctions {
@@ -136,6 +141,23 @@ impl SketchBuilder {
 }
 
 impl Sketch {
+    /// The lowest eight bits of each min-wise hash of the shingles kept, mixed. O(shingles × hashes).
+    ///
+    /// Of a text with more shingles than [`SKETCH`] the least ones stand for all of them, in every text alike.
+    pub(super) fn bytes_of_minima(&self) -> [u8; HASHES] {
+        let functions = HashFunctions::new();
+        let mut minima = [u64::MAX; HASHES];
+        for &code in &*self.codes {
+            functions.lower(&mut minima, code);
+        }
+        minima.map(low_byte)
+    }
+
+    /// Whether it holds every shingle of its text.
+    pub(super) fn is_complete(&self) -> bool {
+        self.complete
+    }
+
     /// Memory taken, in bytes.
     pub(super) fn bytes(&self) -> usize {
         size_of_val(&*self.codes)

@@ -272,3 +272,99 @@ proptest! {
         prop_assert_eq!(index.find(&question), fresh.find(&question));
     }
 }
+
+/// An index that holds texts by sketches of fixed size.
+fn compact() -> DuplicateIndex {
+    let mut index = DuplicateIndex::new(DuplicateOptions::default());
+    index.compact();
+    assert!(index.is_compact());
+    index
+}
+
+#[test]
+fn sketches_find_edited_copies_within_their_error() {
+    let (mut state, mut clear, mut found, mut error) = (13, 0, 0, 0.0);
+    for case in 0..600 {
+        let text = random_text(&mut state, 200);
+        let copy = edited(&text, case % 30, &mut state);
+        let truth = jaccard(&text, &copy);
+        let mut index = compact();
+        index.insert("a", &text);
+        let near = index.find(&copy);
+        if let Some(pair) = near.first() {
+            // Five standard errors at the threshold: 5 · √(0.8 · 0.2 / 128) = 0.18.
+            assert!((pair.similarity - truth).abs() < 0.18, "{truth} {pair:?}");
+            error += (pair.similarity - truth).abs() / 600.0;
+        }
+        // More than two standard errors above the threshold.
+        if truth > 0.88 {
+            clear += 1;
+            found += near.len();
+        }
+    }
+    assert!(clear > 80, "{clear}");
+    assert!(
+        found as f64 >= 0.97 * f64::from(clear),
+        "{found} of {clear}"
+    );
+    assert!(error < 0.03, "{error}");
+}
+
+#[test]
+fn a_turn_to_sketches_keeps_what_was_held() {
+    let mut index = DuplicateIndex::new(DuplicateOptions::default());
+    let long = random_text(&mut 5, 50_000);
+    for (id, text) in [
+        ("a", NEED),
+        ("b", NEED),
+        ("c", "短文本"),
+        ("d", ""),
+        ("e", &long[..]),
+    ] {
+        index.insert(id, text);
+    }
+    index.compact();
+    assert_eq!(index.len(), 5);
+    let ids = |text: &str| -> Vec<String> { index.find(text).into_iter().map(|n| n.id).collect() };
+    assert_eq!(ids(NEED), ["a", "b"]);
+    assert_eq!(ids("短 文本"), ["c"]);
+    assert_eq!(ids(&format!("{long}补充说明")), ["e"]);
+    assert!(ids("").is_empty() && ids("短文章").is_empty());
+    assert_eq!(index.find(NEED)[0].similarity, 1.0);
+    assert!(
+        index
+            .insert("b", "短文本")
+            .iter()
+            .all(|near| near.id == "c")
+    );
+    assert_eq!(index.find(NEED).len(), 1);
+    assert!(index.remove("a") && !index.remove("a"));
+    assert!(index.find(NEED).is_empty());
+    assert_eq!(index.len(), 4);
+}
+
+#[test]
+fn a_sketch_takes_half_a_kilobyte_whatever_the_text() {
+    let mut index = compact();
+    let mut state = 3;
+    let texts = 20_000;
+    for number in 0..texts {
+        let text = random_text(&mut state, 12 + number % 20);
+        index.insert(&format!("n{number:06}"), &text);
+    }
+    let each = index.bytes() / texts;
+    assert!((300..768).contains(&each), "{each}");
+    let before = index.bytes();
+    index.insert("long", &random_text(&mut state, 100_000));
+    assert!(index.bytes() - before < 1_000);
+}
+
+#[test]
+fn copies_beyond_the_chain_cost_no_more() {
+    let mut index = compact();
+    for number in 0..2_000 {
+        let near = index.insert(&format!("n{number:04}"), NEED);
+        assert!(near.len() <= 25 * 64);
+        assert!(number == 0 || near[0].similarity == 1.0);
+    }
+}

@@ -1,5 +1,6 @@
 //! An assignment made earlier, what became of it, and its repair.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -98,7 +99,13 @@ impl RepairArgs {
                 (None, None) => Limit::None,
             },
         };
-        for (need, profile) in pairs(previous)? {
+        let mut seen = BTreeSet::new();
+        for (need, named) in pairs(previous)? {
+            // A profile of before may be part of another one now.
+            let profile = snapshot.profile(&named).map_or(named, |profile| profile.id);
+            if !seen.insert((need.clone(), profile.clone())) {
+                continue;
+            }
             match lapse(market, &need, &profile)? {
                 Some(why) => repair.lapsed.push(Lapsed { need, profile, why }),
                 None => repair.pairs.push((need, profile)),
