@@ -145,6 +145,6 @@ fn a_derived_id_depends_on_neither_file_nor_row_nor_column_nor_writing() {
     let many: String = (0..20_000)
         .map(|row| format!("示例·甲{row},示例大学\n"))
         .collect();
-    let (many, report) = profiles("c.csv", &format!("姓名,单位\n{many}"));
+    let (many, report) = profiles("c.csv", format!("姓名,单位\n{many}"));
     assert_eq!((many.len(), report.rejected), (20_000, 0));
 }
