@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::builder::ProblemBuilder;
 use super::filing::Parts;
-use super::problem::{AssignmentProblem, PairRule};
+use super::problem::{AssignmentProblem, PairRule, Ranged};
 use crate::error::{Error, Result};
 use crate::model::{NeedId, ProfileId};
 
@@ -44,6 +44,14 @@ pub enum AssignmentChange {
         least: u32,
         most: u32,
     },
+    /// No need must take more than `least` profiles; the rule of every need.
+    DemandsFrom { least: u32 },
+    /// Every need that takes any profile may take `most`, or more if it might before.
+    DemandsTo { most: u32 },
+    /// No profile must serve more than `least` needs; the rule of every profile.
+    CapacitiesFrom { least: u32 },
+    /// Every profile that serves any need may serve `most`, or more if it might before.
+    CapacitiesTo { most: u32 },
     /// A pair is ruled out: one side refused.
     Forbid { need: NeedId, profile: ProfileId },
     /// A forbidden or required pair becomes free to choose.
@@ -93,6 +101,12 @@ impl fmt::Display for AssignmentChange {
             } => {
                 write!(f, "let {need} take {least} to {most} of {label}")
             }
+            Self::DemandsFrom { least } => write!(f, "let every need take as few as {least}"),
+            Self::DemandsTo { most } => write!(f, "let every need take up to {most}"),
+            Self::CapacitiesFrom { least } => {
+                write!(f, "let every profile serve as few as {least}")
+            }
+            Self::CapacitiesTo { most } => write!(f, "let every profile serve up to {most}"),
             Self::Forbid { need, profile } => write!(f, "rule out {need} – {profile}"),
             Self::Free { need, profile } => write!(f, "leave {need} – {profile} open"),
             Self::Require { need, profile } => write!(f, "require {need} – {profile}"),
@@ -115,8 +129,24 @@ fn checked(least: u32, most: u32) -> Result<()> {
     Ok(())
 }
 
+/// Lowers every minimum above `least` to it.
+fn lower<Id>(parties: &mut [Ranged<Id>], least: u32) {
+    let high = parties.iter_mut().filter(|party| party.least > least);
+    high.for_each(|party| party.least = least);
+}
+
+/// Raises every maximum below `most` to it, but for parties that may have no partner.
+fn raise<Id>(parties: &mut [Ranged<Id>], most: u32) -> Result<()> {
+    checked(0, most)?;
+    let low = parties
+        .iter_mut()
+        .filter(|party| (1..most).contains(&party.most));
+    low.for_each(|party| party.most = most);
+    Ok(())
+}
+
 impl AssignmentProblem {
-    /// Applies one change. O(log e), of additions O(e).
+    /// Applies one change. O(log e), of additions O(e), of rules for a whole side O(n).
     ///
     /// # Errors
     /// Not found if the change names an id, pair, quota or group that is missing; invalid input if a range is
@@ -147,6 +177,10 @@ impl AssignmentProblem {
                 let at = self.find_quota(need, label)?;
                 (self.quotas[at].least, self.quotas[at].most) = (*least, *most);
             }
+            AssignmentChange::DemandsFrom { least } => lower(&mut self.needs, *least),
+            AssignmentChange::DemandsTo { most } => raise(&mut self.needs, *most)?,
+            AssignmentChange::CapacitiesFrom { least } => lower(&mut self.profiles, *least),
+            AssignmentChange::CapacitiesTo { most } => raise(&mut self.profiles, *most)?,
             AssignmentChange::Forbid { need, profile } => {
                 self.set_rule(need, profile, PairRule::Forbidden)?
             }

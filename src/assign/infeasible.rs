@@ -3,7 +3,8 @@
 //! The certificate is a minimum cut (a Hall violator): a search that could not place a unit has reached a set of needs
 //! and profiles that must exchange more than the places between them allow. The relaxations come from an *elastic*
 //! network, in which every range can be overstepped at one per place; its cheapest flow oversteps as little as
-//! possible. Banning each step of a relaxation in turn yields the others (the first level of Lawler 1972).
+//! possible. Banning each step of a relaxation in turn yields the others (the first level of Lawler 1972). Where the
+//! cheapest one moves many places, rules for all of them come first (`uniform`).
 
 use super::change::AssignmentChange;
 use super::clash::{AssignmentClash, AssignmentInfeasibility, AssignmentRelaxation, ClashKind};
@@ -13,6 +14,7 @@ use super::groups::Ready;
 use super::model::{self, Arcs, Layout};
 use super::network::{Arc, HUB};
 use super::problem::{AssignmentProblem, number};
+use super::uniform;
 use crate::decision::Control;
 use crate::decision::RELAXATIONS;
 use crate::error::Result;
@@ -34,6 +36,16 @@ pub(super) fn of_cut(
         if relaxations.is_empty() {
             relaxations = sides_dropped(problem, control)?;
         }
+    }
+    let short = relaxations
+        .first()
+        .is_some_and(|way| way.cost <= uniform::FEW_STEPS);
+    if !short {
+        // A rule for all parties is one sentence, where the cheapest changes of single parties are many, or odd.
+        let mut rules = uniform::relaxations(problem, control)?;
+        rules.append(&mut relaxations);
+        rules.truncate(RELAXATIONS);
+        relaxations = rules;
     }
     Ok(AssignmentInfeasibility::new(clash, relaxations))
 }
@@ -199,7 +211,8 @@ fn working(
     Ok(found)
 }
 
-fn works(
+/// Whether the relaxation makes the problem feasible, as far as the budget tells.
+pub(super) fn works(
     problem: &AssignmentProblem,
     way: &AssignmentRelaxation,
     control: &mut Control<'_>,

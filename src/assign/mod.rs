@@ -35,7 +35,7 @@
 //! | stable | `stable` `blocking` |
 //! | fair | `fair` `fair_levels` `fair_bound` |
 //! | repair | `solver` `update` `repair` `limit` |
-//! | infeasible | `clash` `infeasible` `elastic` |
+//! | infeasible | `clash` `infeasible` `elastic` `uniform` |
 //! | pairs beyond the lists | `source` `columns` `columns_total` `columns_stable` `lists` |
 //! | results | `objective` `control` `solution` `price` `verify` |
 
@@ -75,6 +75,7 @@ mod solver;
 mod source;
 mod stable;
 mod total;
+mod uniform;
 mod update;
 mod verify;
 

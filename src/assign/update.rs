@@ -31,6 +31,12 @@ pub(super) fn update(
                 .into_iter()
                 .for_each(|p| update_profile(problem, relaxed, p));
         }
+        AssignmentChange::DemandsFrom { .. } | AssignmentChange::DemandsTo { .. } => {
+            (0..problem.needs.len()).for_each(|n| update_need(problem, relaxed, n));
+        }
+        AssignmentChange::CapacitiesFrom { .. } | AssignmentChange::CapacitiesTo { .. } => {
+            (0..problem.profiles.len()).for_each(|p| update_profile(problem, relaxed, p));
+        }
         AssignmentChange::Forbid { need, profile }
         | AssignmentChange::Free { need, profile }
         | AssignmentChange::Require { need, profile } => {

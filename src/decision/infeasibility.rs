@@ -31,10 +31,18 @@ impl<A> Relaxation<A> {
 
 impl<A: fmt::Display> fmt::Display for Relaxation<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let changes: Vec<String> = self.changes.iter().map(A::to_string).collect();
-        f.write_str(&changes.join(", and "))
+        let shown = self.changes.iter().take(SHOWN_CHANGES);
+        let changes: Vec<String> = shown.map(A::to_string).collect();
+        f.write_str(&changes.join(", and "))?;
+        match self.changes.len().saturating_sub(SHOWN_CHANGES) {
+            0 => Ok(()),
+            more => write!(f, ", and {more} changes more"),
+        }
     }
 }
+
+/// Changes that a sentence names; the rest is counted, and is in [`Relaxation::changes`].
+const SHOWN_CHANGES: usize = 5;
 
 /// Why a problem has no answer, and which changes would give it one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +65,7 @@ impl<C, A> Infeasibility<C, A> {
         &self.clash
     }
 
-    /// Returns up to eight relaxations, the cheapest first; each alone makes the problem feasible, because it
+    /// Returns up to eight relaxations, the cheapest first, but rules for a whole side before long lists; each alone makes the problem feasible, because it
     /// was tried or derived from a feasible flow. Empty if none was found within the budget.
     #[must_use]
     pub fn relaxations(&self) -> &[Relaxation<A>] {
@@ -95,6 +103,11 @@ mod tests {
         let error = why.into_error();
         assert!(error.is_infeasible());
         assert_eq!(error.repair(), Some("add a table, and let 甲 come"));
+        let many = Relaxation::new(vec!["a"; 8], 8, false);
+        assert_eq!(
+            many.to_string(),
+            "a, and a, and a, and a, and a, and 3 changes more"
+        );
         let bare: Infeasibility<&str, &str> = Infeasibility::new("no", Vec::new());
         assert_eq!(bare.into_error().repair(), Some("relax the constraints"));
     }

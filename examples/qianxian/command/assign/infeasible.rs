@@ -37,10 +37,7 @@ pub(super) fn show(
     let (needs, profiles): (Vec<String>, Vec<String>) = (needs.collect(), profiles.collect());
     writeln!(out, "needs that clash: {}", needs.join(", "))?;
     writeln!(out, "profiles that clash: {}", profiles.join(", "))?;
-    writeln!(
-        out,
-        "each of these alone makes it feasible, the cheapest first:"
-    )?;
+    writeln!(out, "each of these alone makes it feasible:")?;
     for way in why.relaxations() {
         writeln!(out, "  {way} (frees {})", way.cost)?;
     }
