@@ -155,7 +155,7 @@ fn is_organization(name: &str) -> bool {
         _ => name,
     };
     let is_ending = |ending: &&str| name.ends_with(*ending) && name.chars().count() > 3;
-    ENDINGS.iter().any(|ending| is_ending(ending))
+    ENDINGS.iter().any(is_ending)
 }
 
 #[cfg(test)]
