@@ -3,9 +3,18 @@
 //! Every failure that a caller can meet is an [`Error`]. It is opaque: branch on its
 //! predicates ([`Error::is_not_found`], [`Error::is_ambiguous`], [`Error::is_invalid_input`],
 //! [`Error::is_busy`], [`Error::is_infeasible`], [`Error::is_corrupt`], [`Error::is_cancelled`]), show the
-//! rest to a person. The message names the record, the field and the value, and ends in a repair.
+//! rest to a person. The message names the record, the field and the value, and ends in a repair. It is in English
+//! as the error displays; [`Error::in_language`] gives the other language. Each sentence is a [`Wording`], which holds
+//! both.
+
+mod chinese;
+mod names;
+mod wording;
 
 use std::path::{Path, PathBuf};
+
+pub use wording::Wording;
+pub(crate) use wording::say;
 
 /// `Result` with the crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -29,32 +38,32 @@ enum ErrorKind {
     Field {
         field: String,
         value: String,
-        repair: String,
+        repair: Wording,
     },
     #[error("{record}: {source}")]
-    Record { record: String, source: Error },
+    Record { record: Wording, source: Error },
     #[error("no {what} {id:?}; {repair}")]
     NotFound {
         what: &'static str,
         id: String,
-        repair: String,
+        repair: Wording,
     },
     #[error("{count} {what}s are called {name:?}: {choices}; give the id of one")]
     Ambiguous {
         what: &'static str,
         name: String,
         count: usize,
-        choices: String,
+        choices: Wording,
     },
     #[error("{what} is busy; {repair}")]
-    Busy { what: String, repair: String },
+    Busy { what: Wording, repair: Wording },
     #[error("{what}; {repair}")]
-    Infeasible { what: String, repair: String },
+    Infeasible { what: Wording, repair: Wording },
     #[error("{}: {what}; {repair}", path.display())]
     Corrupt {
         path: PathBuf,
-        what: String,
-        repair: String,
+        what: Wording,
+        repair: Wording,
     },
     #[error(
         "{what}; this is a fault of qianxian, not of the input: please report it with the input"
@@ -72,7 +81,7 @@ enum ErrorKind {
     Backend {
         action: &'static str,
         source: Box<dyn std::error::Error + Send + Sync>,
-        repair: &'static str,
+        repair: Wording,
     },
 }
 
@@ -97,20 +106,35 @@ fn shortened(value: &str, chars: usize) -> String {
     format!("{head}… ({} characters)", value.chars().count())
 }
 
+/// An account of damage without most of the bytes of a damaged file.
+fn damage(what: &Wording) -> Wording {
+    let short = |text: &str| shortened(text, DAMAGE_CHARS);
+    match what.chinese_only() {
+        Some(chinese) => Wording::new(short(what.english()), short(chinese)),
+        None => short(what.english()).into(),
+    }
+}
+
 /// Repair of an error of the operating system.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "every other kind has one repair"
 )]
-fn advice(source: &std::io::Error) -> &'static str {
+fn advice(source: &std::io::Error) -> Wording {
     use std::io::ErrorKind;
     match source.kind() {
-        ErrorKind::NotFound => "check that the path exists",
-        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
-            "check that you may do so there: nothing else is wrong with it"
+        ErrorKind::NotFound => say!("check that the path exists", "请检查路径是否存在"),
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => say!(
+            "check that you may do so there: nothing else is wrong with it",
+            "请检查在该处是否有相应权限，其余无误"
+        ),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            say!("make room on the disk", "请腾出磁盘空间")
         }
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on the disk",
-        _ => "check that the path exists, is readable and has room",
+        _ => say!(
+            "check that the path exists, is readable and has room",
+            "请检查路径是否存在、可读且空间充足"
+        ),
     }
 }
 
@@ -123,7 +147,7 @@ impl Error {
     pub fn invalid(
         field: impl Into<String>,
         value: impl std::fmt::Display,
-        repair: impl Into<String>,
+        repair: impl Into<Wording>,
     ) -> Self {
         Self::new(ErrorKind::Field {
             field: field.into(),
@@ -134,7 +158,7 @@ impl Error {
 
     /// This error with the name of its `record` (an id, a row, a file).
     #[must_use]
-    pub fn in_record(self, record: impl Into<String>) -> Self {
+    pub fn in_record(self, record: impl Into<Wording>) -> Self {
         Self::new(ErrorKind::Record {
             record: record.into(),
             source: self,
@@ -145,7 +169,7 @@ impl Error {
     pub fn not_found(
         what: &'static str,
         id: impl std::fmt::Display,
-        repair: impl Into<String>,
+        repair: impl Into<Wording>,
     ) -> Self {
         Self::new(ErrorKind::NotFound {
             what,
@@ -164,10 +188,14 @@ impl Error {
     ) -> Self {
         let listed: Vec<String> = choices.into_iter().take(CHOICES).collect();
         let more = count.saturating_sub(listed.len());
-        let mut choices = listed.join("; ");
-        if more > 0 {
-            choices += &format!("; and {more} more");
-        }
+        let choices = if more > 0 {
+            Wording::new(
+                format!("{}; and {more} more", listed.join("; ")),
+                format!("{}；另有{more}个", listed.join("；")),
+            )
+        } else {
+            Wording::new(listed.join("; "), listed.join("；"))
+        };
         Self::new(ErrorKind::Ambiguous {
             what,
             name: shown(&name.to_string()),
@@ -177,7 +205,7 @@ impl Error {
     }
 
     /// Somebody else holds `what`.
-    pub fn busy(what: impl Into<String>, repair: impl Into<String>) -> Self {
+    pub fn busy(what: impl Into<Wording>, repair: impl Into<Wording>) -> Self {
         Self::new(ErrorKind::Busy {
             what: what.into(),
             repair: repair.into(),
@@ -185,7 +213,7 @@ impl Error {
     }
 
     /// The constraints contradict each other; `what` names the clash.
-    pub fn infeasible(what: impl Into<String>, repair: impl Into<String>) -> Self {
+    pub fn infeasible(what: impl Into<Wording>, repair: impl Into<Wording>) -> Self {
         Self::new(ErrorKind::Infeasible {
             what: what.into(),
             repair: repair.into(),
@@ -195,12 +223,12 @@ impl Error {
     /// The content of `path` differs from the content that was written.
     pub fn corrupt(
         path: impl Into<PathBuf>,
-        what: impl Into<String>,
-        repair: impl Into<String>,
+        what: impl Into<Wording>,
+        repair: impl Into<Wording>,
     ) -> Self {
         Self::new(ErrorKind::Corrupt {
             path: path.into(),
-            what: shortened(&what.into(), DAMAGE_CHARS),
+            what: damage(&what.into()),
             repair: repair.into(),
         })
     }
@@ -228,12 +256,12 @@ impl Error {
     pub(crate) fn backend(
         action: &'static str,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-        repair: &'static str,
+        repair: impl Into<Wording>,
     ) -> Self {
         Self::new(ErrorKind::Backend {
             action,
             source: source.into(),
-            repair,
+            repair: repair.into(),
         })
     }
 
@@ -321,16 +349,22 @@ impl Error {
         }
     }
 
-    /// The repair, if the error knows one.
+    /// The repair in English, if the error knows one.
     #[must_use]
     pub fn repair(&self) -> Option<&str> {
+        self.repair_wording().map(Wording::english)
+    }
+
+    /// The repair in both languages, if the error knows one.
+    #[must_use]
+    pub fn repair_wording(&self) -> Option<&Wording> {
         match self.kind() {
             ErrorKind::Field { repair, .. }
             | ErrorKind::NotFound { repair, .. }
             | ErrorKind::Busy { repair, .. }
             | ErrorKind::Infeasible { repair, .. }
-            | ErrorKind::Corrupt { repair, .. } => Some(repair),
-            ErrorKind::Backend { repair, .. } => Some(repair),
+            | ErrorKind::Corrupt { repair, .. }
+            | ErrorKind::Backend { repair, .. } => Some(repair),
             ErrorKind::Record { .. }
             | ErrorKind::Ambiguous { .. }
             | ErrorKind::Cancelled { .. }

@@ -9,7 +9,7 @@ use super::filing::{Parts, check_count, file};
 use super::problem::{
     AFFINITY_ONE, AssignmentProblem, Edge, MOST_PARTIES, PairRule, ProfileGroup, Ranged, number,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{NeedId, ProfileId};
 
 /// A need as its builder knows it; see [`ProblemBuilder::need`].
@@ -55,7 +55,7 @@ pub struct ProblemBuilder {
 /// Converts an affinity in `0.0..=1.0` to steps of 10⁻⁹.
 pub(super) fn steps(field: &str, affinity: f64, pair: impl FnOnce() -> String) -> Result<u32> {
     if !(0.0..=1.0).contains(&affinity) {
-        let repair = "give a finite number from 0 to 1";
+        let repair = say!("give a finite number from 0 to 1", "请给出0至1之间的有限数");
         return Err(Error::invalid(field, affinity, repair).in_record(pair()));
     }
     #[expect(clippy::cast_possible_truncation, reason = "0 to 10^9")]
@@ -67,7 +67,10 @@ fn range(field: &str, id: &str, range: &RangeInclusive<u32>) -> Result<(u32, u32
     let (least, most) = (*range.start(), *range.end());
     if least > most || most > ProblemBuilder::MOST {
         let shown = format!("{least}..={most}");
-        let repair = "give a range whose start does not pass its end, at most 1000000";
+        let repair = say!(
+            "give a range whose start does not pass its end, at most 1000000",
+            "请给出起点不超过终点、最大为1000000的范围"
+        );
         return Err(Error::invalid(field, shown, repair).in_record(id.to_owned()));
     }
     Ok((least, most))
@@ -76,7 +79,11 @@ fn range(field: &str, id: &str, range: &RangeInclusive<u32>) -> Result<(u32, u32
 /// Passes an id that is not blank on; the error of a blank one names the side.
 fn named<'a>(field: &str, id: &'a str) -> Result<&'a str> {
     if id.trim().is_empty() {
-        return Err(Error::invalid(field, id, "give every one an id of its own"));
+        return Err(Error::invalid(
+            field,
+            id,
+            say!("give every one an id of its own", "请给每一个不重复的编号"),
+        ));
     }
     Ok(id)
 }
@@ -89,7 +96,11 @@ fn add<Id: Clone + Eq + Hash + Display>(
     (least, most): (u32, u32),
 ) -> Result<u32> {
     if keys.contains_key(&id) {
-        return Err(Error::invalid(field, id, "give every one an id of its own"));
+        return Err(Error::invalid(
+            field,
+            id,
+            say!("give every one an id of its own", "请给每一个不重复的编号"),
+        ));
     }
     check_count(field, parties.len() + 1, MOST_PARTIES)?;
     let key = number(parties.len());
@@ -154,7 +165,16 @@ impl ProblemBuilder {
     }
 
     fn need_key(&self, id: &str) -> Result<NeedKey> {
-        let missing = || Error::not_found("need", id, "add the need before what refers to it");
+        let missing = || {
+            Error::not_found(
+                "need",
+                id,
+                say!(
+                    "add the need before what refers to it",
+                    "请先加入该需求，再引用它"
+                ),
+            )
+        };
         self.need_keys
             .get(id)
             .map(|&k| NeedKey(k))
@@ -162,8 +182,16 @@ impl ProblemBuilder {
     }
 
     fn profile_key(&self, id: &str) -> Result<ProfileKey> {
-        let missing =
-            || Error::not_found("profile", id, "add the profile before what refers to it");
+        let missing = || {
+            Error::not_found(
+                "profile",
+                id,
+                say!(
+                    "add the profile before what refers to it",
+                    "请先加入该供方，再引用它"
+                ),
+            )
+        };
         self.profile_keys
             .get(id)
             .map(|&k| ProfileKey(k))
@@ -220,8 +248,8 @@ impl ProblemBuilder {
         affinity: f64,
         regard: f64,
     ) -> Result<()> {
-        let repair = "use a key that this builder gave";
-        let unknown = |what, key: u32| Error::not_found(what, key, repair);
+        let repair = say!("use a key that this builder gave", "请使用本构建器给出的键");
+        let unknown = |what, key: u32| Error::not_found(what, key, &repair);
         let n = self
             .needs
             .get(need.0 as usize)
@@ -327,12 +355,21 @@ impl ProblemBuilder {
             Err(Error::invalid("group", id, repair))
         };
         if group.members.is_empty() {
-            return refuse(group.leader, "name at least one member");
+            return refuse(
+                group.leader,
+                say!("name at least one member", "请至少写一名成员"),
+            );
         }
         let mut all = HashSet::new();
         for profile in group.all() {
             if self.grouped.contains(&profile) || !all.insert(profile) {
-                return refuse(profile, "let a profile be in one group, once");
+                return refuse(
+                    profile,
+                    say!(
+                        "let a profile be in one group, once",
+                        "一个供方只能在一个小组中出现一次"
+                    ),
+                );
             }
         }
         Ok(all)

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::builder::ProblemBuilder;
 use super::filing::Parts;
 use super::problem::{AssignmentProblem, PairRule, Ranged};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{NeedId, ProfileId};
 
 /// One change to a problem.
@@ -123,7 +123,10 @@ impl fmt::Display for AssignmentChange {
 fn checked(least: u32, most: u32) -> Result<()> {
     if least > most || most > ProblemBuilder::MOST {
         let shown = format!("{least}..={most}");
-        let repair = "give a range whose start does not pass its end, at most 1000000";
+        let repair = say!(
+            "give a range whose start does not pass its end, at most 1000000",
+            "请给出起点不超过终点、最大为1000000的范围"
+        );
         return Err(Error::invalid("range", shown, repair));
     }
     Ok(())
@@ -215,12 +218,24 @@ impl AssignmentProblem {
     }
 
     pub(super) fn find_need(&self, id: &str) -> Result<usize> {
-        let missing = || Error::not_found("need", id, "name a need of the problem");
+        let missing = || {
+            Error::not_found(
+                "need",
+                id,
+                say!("name a need of the problem", "请写出问题中的需求"),
+            )
+        };
         self.need_at(id).ok_or_else(missing)
     }
 
     pub(super) fn find_profile(&self, id: &str) -> Result<usize> {
-        let missing = || Error::not_found("profile", id, "name a profile of the problem");
+        let missing = || {
+            Error::not_found(
+                "profile",
+                id,
+                say!("name a profile of the problem", "请写出问题中的供方"),
+            )
+        };
         self.profile_at(id).ok_or_else(missing)
     }
 
@@ -228,7 +243,13 @@ impl AssignmentProblem {
         let (n, p) = (self.find_need(need)?, self.find_profile(profile)?);
         let found = u32::try_from(p).ok().and_then(|p| self.edge_of(n, p));
         let shown = || format!("{need} – {profile}");
-        found.ok_or_else(|| Error::not_found("pair", shown(), "name a pair that has an affinity"))
+        found.ok_or_else(|| {
+            Error::not_found(
+                "pair",
+                shown(),
+                say!("name a pair that has an affinity", "请写出有亲和度的配对"),
+            )
+        })
     }
 
     pub(super) fn find_quota(&self, need: &str, label: &str) -> Result<usize> {
@@ -237,7 +258,13 @@ impl AssignmentProblem {
             q.need as usize == at && self.labels[q.label as usize] == label
         };
         let shown = || format!("{need} / {label}");
-        let missing = || Error::not_found("quota", shown(), "name a quota of the problem");
+        let missing = || {
+            Error::not_found(
+                "quota",
+                shown(),
+                say!("name a quota of the problem", "请写出问题中的配额"),
+            )
+        };
         self.quotas.iter().position(of_need).ok_or_else(missing)
     }
 
@@ -249,7 +276,13 @@ impl AssignmentProblem {
 
     fn ungroup(&mut self, leader: &str) -> Result<()> {
         let at = self.find_profile(leader)?;
-        let missing = || Error::not_found("group", leader, "name the leader of a group");
+        let missing = || {
+            Error::not_found(
+                "group",
+                leader,
+                say!("name the leader of a group", "请写出小组的负责人"),
+            )
+        };
         let group = self.groups.iter().position(|g| g.leader as usize == at);
         self.groups.remove(group.ok_or_else(missing)?);
         Ok(())

@@ -4,7 +4,8 @@ use super::problem::{
     AssignmentProblem, Edge, MOST_PAIRS, MOST_PARTIES, PairRule, ProfileGroup, Quota, Ranged,
     number,
 };
-use crate::error::{Error, Result};
+use crate::error::Wording;
+use crate::error::{Error, Result, say};
 use crate::model::{NeedId, ProfileId};
 
 /// Contents of a filled builder, in the caller's order.
@@ -38,7 +39,10 @@ fn shown(problem: &AssignmentProblem, need: usize, profile: u32) -> String {
 /// Refuses a list of `count` items if a problem holds at most `most` of them.
 pub(super) fn check_count(field: &str, count: usize, most: usize) -> Result<()> {
     if count > most {
-        let repair = format!("a problem holds at most {most} of them; solve it in parts");
+        let repair = say!(
+            "a problem holds at most {most} of them; solve it in parts",
+            "一个问题最多容纳{most}个；请分开求解"
+        );
         return Err(Error::invalid(field, count, repair));
     }
     Ok(())
@@ -110,7 +114,11 @@ fn file_pairs(problem: &mut AssignmentProblem, pairs: Vec<(u32, Edge)>) -> Resul
             .find(|w| w[0].profile == w[1].profile)
         {
             let pair = shown(problem, need, twice[0].profile);
-            return Err(Error::invalid("pair", pair, "give every pair once"));
+            return Err(Error::invalid(
+                "pair",
+                pair,
+                say!("give every pair once", "每个配对只写一次"),
+            ));
         }
     }
     Ok(())
@@ -118,7 +126,7 @@ fn file_pairs(problem: &mut AssignmentProblem, pairs: Vec<(u32, Edge)>) -> Resul
 
 fn apply(problem: &mut AssignmentProblem, need: u32, profile: u32, rule: PairRule) -> Result<()> {
     let need = need as usize;
-    let refuse = |p: &AssignmentProblem, repair: &str| {
+    let refuse = |p: &AssignmentProblem, repair: Wording| {
         Err(Error::invalid(
             "required pair",
             shown(p, need, profile),
@@ -127,14 +135,20 @@ fn apply(problem: &mut AssignmentProblem, need: u32, profile: u32, rule: PairRul
     };
     let Some(edge) = problem.edge_of(need, profile) else {
         if rule == PairRule::Required {
-            return refuse(problem, "give the pair an affinity too");
+            return refuse(
+                problem,
+                say!("give the pair an affinity too", "请同时给该配对亲和度"),
+            );
         }
         return Ok(()); // cannot be assigned anyway
     };
     // The same rule twice is no contradiction.
     let old = std::mem::replace(&mut problem.edges[edge].rule, rule);
     if old != PairRule::Free && old != rule {
-        return refuse(problem, "do not forbid what is required");
+        return refuse(
+            problem,
+            say!("do not forbid what is required", "已要求的配对不能再禁止"),
+        );
     }
     Ok(())
 }
@@ -195,8 +209,11 @@ fn file_quotas(
     if let Some(w) = twice {
         let need = problem.needs[w[0].need as usize].id.clone();
         let label = &problem.labels[w[0].label as usize];
-        let repair = "give one range for a label at a need";
-        return Err(Error::invalid("quota", label, repair).in_record(need));
+        let repair = say!(
+            "give one range for a label at a need",
+            "一项需求的一个标签请只给一个范围"
+        );
+        return Err(Error::invalid("quota", label, repair).in_record(need.as_str()));
     }
     Ok(())
 }

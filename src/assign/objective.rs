@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// The measure by which an assignment is chosen among all that hold the constraints.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -76,7 +76,11 @@ impl FromStr for Objective {
                     .map(|one| one.as_str())
                     .collect::<Vec<_>>()
                     .join(", ");
-                Error::invalid("objective", text, format!("use one of {all}"))
+                Error::invalid(
+                    "objective",
+                    text,
+                    say!("use one of {all}", "请用 {all} 之一"),
+                )
             })
     }
 }

@@ -7,7 +7,7 @@ use super::control::account;
 use super::problem::{AssignmentProblem, PairRule, float};
 use super::relaxed::Relaxed;
 use crate::decision::Options;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::ProfileId;
 
 /// The congestion price of one profile.
@@ -70,7 +70,10 @@ pub fn congestion_prices(
     let value: Vec<i64> = loose.edges.iter().map(|e| i64::from(e.affinity)).collect();
     let mut relaxed = Relaxed::new(&loose, &value, &mut control)?;
     if relaxed.balance(&mut control)? != Balanced::Optimal {
-        let repair = "allow a greater budget, because unfinished prices mislead";
+        let repair = say!(
+            "allow a greater budget, because unfinished prices mislead",
+            "请加大求解预算，未算完的价格会误导"
+        );
         return Err(Error::invalid("budget", control.work, repair));
     }
     let duals = relaxed.duals(&loose);

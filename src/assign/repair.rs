@@ -9,7 +9,7 @@ use super::change::AssignmentChange;
 use super::clash::AssignmentClash;
 use super::solution::Pair;
 use crate::decision::{Decision, Status};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// The limit on a repair's changes to a published assignment.
 ///
@@ -54,7 +54,16 @@ impl FromStr for Limit {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let wrong = || Error::invalid("limit", text, "use none, changes:<pairs> or loss:<share>");
+        let wrong = || {
+            Error::invalid(
+                "limit",
+                text,
+                say!(
+                    "use none, changes:<pairs> or loss:<share>",
+                    "请用 none、changes:<配对数> 或 loss:<比例>"
+                ),
+            )
+        };
         match text.split_once(':') {
             None if text == "none" => Ok(Self::None),
             Some(("changes", pairs)) => pairs.parse().map(Self::Changes).map_err(|_| wrong()),

@@ -8,7 +8,7 @@ use super::duals::Duals;
 use super::objective::Objective;
 use super::problem::{AssignmentProblem, PairRule, float};
 use crate::decision::{Decision, Status};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{NeedId, ProfileId};
 
 /// An assigned pair of a need and a profile.
@@ -242,7 +242,13 @@ impl Assignment {
         need: &str,
         count: usize,
     ) -> Result<Vec<Alternate>> {
-        let missing = || Error::not_found("need", need, "use an id of the problem");
+        let missing = || {
+            Error::not_found(
+                "need",
+                need,
+                say!("use an id of the problem", "请使用问题中的编号"),
+            )
+        };
         let at = problem.need_at(need).ok_or_else(missing)?;
         let has = |id: &str| self.profiles_of(need).any(|p| p.profile == id);
         let mut found: Vec<(i64, u32, u32)> = problem

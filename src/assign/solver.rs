@@ -18,7 +18,7 @@ use super::total;
 use super::update::update;
 use super::verify::{breaches, guarded};
 use crate::decision::{Control, Options, Outcome, Status, guard};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{NeedId, ProfileId};
 
 /// A problem with its greatest-total assignment, kept ready for cheap repairs.
@@ -168,7 +168,11 @@ impl Solver {
         if let Limit::Loss(loss) = limit
             && !(0.0..=1.0).contains(&loss)
         {
-            return Err(Error::invalid("loss", loss, "give a share from 0 to 1"));
+            return Err(Error::invalid(
+                "loss",
+                loss,
+                say!("give a share from 0 to 1", "请给出0至1之间的比例"),
+            ));
         }
         let mut control = account(options);
         changes.iter().try_for_each(|change| self.apply(change))?;

@@ -24,7 +24,7 @@ use super::solution::Assignment;
 use super::total::greatest_total;
 use crate::decision::Outcome;
 use crate::decision::{Control, Status};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// [`Objective::StableForNeeds`] or [`Objective::StableForProfiles`].
 pub(super) fn stable(
@@ -54,12 +54,18 @@ pub(super) fn stable(
 fn check(problem: &AssignmentProblem) -> Result<()> {
     if let Some(group) = problem.groups.first() {
         let leader = &problem.profiles[group.leader as usize].id;
-        let repair = "leave groups to the other objectives; a stable assignment may not exist";
+        let repair = say!(
+            "leave groups to the other objectives; a stable assignment may not exist",
+            "小组请用其他目标求解；稳定分配可能不存在"
+        );
         return Err(Error::invalid("group", leader, repair));
     }
     if let Some(&quota) = model::crossing(problem).first() {
         let label = &problem.labels[problem.quotas[quota].label as usize];
-        let repair = "let the labels of one need's quotas be nested or apart for stability";
+        let repair = say!(
+            "let the labels of one need's quotas be nested or apart for stability",
+            "为求稳定，一项需求各配额的标签应相互包含或互不相交"
+        );
         return Err(Error::invalid("quota", label, repair));
     }
     Ok(())

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::intake::duplicate::need_text;
 use crate::model::{FoldedName, Need, NeedId};
 use crate::text::{QueryAnalyzer, normalize};
@@ -45,7 +45,7 @@ impl ClusterOptions {
             return Err(Error::invalid(
                 "similarity",
                 similarity,
-                "give a number above 0, at most 1",
+                say!("give a number above 0, at most 1", "请填大于0且不超过1的数"),
             ));
         }
         Ok(Self { similarity, ..self })
@@ -113,7 +113,10 @@ pub fn clusters(
         return Err(Error::invalid(
             "id",
             &twice[0].id,
-            "give every need an id of its own",
+            say!(
+                "give every need an id of its own",
+                "请给每项需求不重复的编号"
+            ),
         ));
     }
     let vectors = vectors(&sorted, analyzer);

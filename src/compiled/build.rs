@@ -11,7 +11,7 @@ use super::slot::{BLOCK_DOCUMENTS, Plain, SLOTS};
 use super::statistics::{Calibration, Statistics};
 use super::terms::TermTable;
 use super::vectors::Vectors;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::index::{FIELD_COUNT, LengthCode, RecordGroup, Segment, TermPosting, length_of};
 use crate::model::Facet;
 use crate::text::recipe::Gathering;
@@ -341,7 +341,7 @@ fn count(n: usize) -> Result<u32> {
             Error::invalid(
                 "library",
                 n,
-                "cut the library into shards of fewer than 4 billion evidence documents, with ids of less than 4 GB",
+                say!("cut the library into shards of fewer than 4 billion evidence documents, with ids of less than 4 GB", "请把库拆分，每份的证据文档少于40亿篇、编号少于4 GB"),
             )
         })
 }

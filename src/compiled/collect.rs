@@ -4,7 +4,7 @@ use super::postings::{Narrow, Postings, narrow, wide};
 use super::runs::{MOST_BLOCKS, PostingRun, Sparse};
 use super::slot::{Plain, SLOTS};
 use super::terms::{FEW, IS_SPARSE, RUNS, SPARSE, TableParts, TermTable};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::index::FIELD_COUNT;
 
 /// The least length of a table that [`TermTableBuilder::finish`] refuses.
@@ -253,7 +253,10 @@ impl<'s> TermTableBuilder<'s> {
         let bytes = parts.bytes.len().max(parts.impacts.len());
         let largest = slots.max(numbers).max(bytes);
         if largest >= REFUSED_LENGTH as usize || self.blocks.len() > MOST_BLOCKS {
-            let repair = "cut the library into shards of fewer than a million profiles";
+            let repair = say!(
+                "cut the library into shards of fewer than a million profiles",
+                "请把库拆分，每份少于一百万个供方"
+            );
             return Err(Error::invalid("library", largest, repair));
         }
         // One more sparse term and one more run, so that each ends at the start of its successor.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
+use crate::error::{Error, say};
 
 /// A set of changes that together make an infeasible problem feasible.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,8 +79,10 @@ impl<C: fmt::Display, A: fmt::Display> Infeasibility<C, A> {
     pub fn into_error(self) -> Error {
         // The cheapest, as they are in order of cost.
         let first = self.relaxations.first();
-        let repair =
-            first.map_or_else(|| "relax the constraints".to_owned(), Relaxation::to_string);
+        let repair = first.map_or_else(
+            || say!("relax the constraints", "请放宽约束"),
+            |first| first.to_string().into(),
+        );
         Error::infeasible(self.clash.to_string(), repair)
     }
 }

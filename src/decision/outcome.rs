@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::infeasibility::Infeasibility;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// A result that exists only if its constraints do not contradict each other.
 ///
@@ -64,7 +64,10 @@ impl<T: Decision> Outcome<T> {
             Self::Infeasible(why) | Self::Undecided(Some(why)) => Err(why.into_error()),
             Self::Undecided(None) => Err(Error::infeasible(
                 format!("{} was not found within the budget", T::WHAT),
-                "allow a greater budget or relax the constraints",
+                say!(
+                    "allow a greater budget or relax the constraints",
+                    "请加大求解预算，或放宽约束"
+                ),
             )),
         }
     }

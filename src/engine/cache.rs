@@ -10,7 +10,7 @@ use crate::compiled::facets::FacetInterner;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::{Calibration, Statistics};
 use crate::compiled::{Kept, Outline, Pool, SegmentView, TermsOrigin, compile};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::index::{IndexSnapshot, Segment, SegmentKey};
 use crate::model::Taxonomies;
 use crate::text::recipe::Recipe;
@@ -165,8 +165,9 @@ fn check_memory(library: &CompiledLibrary, limit: Option<usize>) -> Result<()> {
         Some(limit) => Err(Error::invalid(
             "memory_limit",
             limit,
-            format!(
-                "the compiled form takes {bytes} bytes; raise the limit or cut the library into shards"
+            say!(
+                "the compiled form takes {bytes} bytes; raise the limit or cut the library into shards",
+                "编译形式占用{bytes}字节；请调高限额，或把库拆分"
             ),
         )),
     }

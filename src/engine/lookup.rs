@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Snapshot;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{FoldedName, Need, NeedId, Profile, ProfileId};
 
 /// A record as a choice: its id, its name, and in brackets its organisation.
@@ -52,8 +52,10 @@ impl Snapshot {
             return self.profile(id);
         }
         if named.is_empty() {
-            let repair =
-                "give its id or its whole name, search for a part of it, or import it first";
+            let repair = say!(
+                "give its id or its whole name, search for a part of it, or import it first",
+                "请给出编号或完整名称，或先检索其中一部分，或先导入"
+            );
             return Err(Error::not_found("profile", text, repair));
         }
         let choice = |id: &ProfileId| {
@@ -99,8 +101,10 @@ impl Snapshot {
             return self.need(id);
         }
         if titled.is_empty() {
-            let repair =
-                "give its id or its whole title, search for a part of it, or import it first";
+            let repair = say!(
+                "give its id or its whole title, search for a part of it, or import it first",
+                "请给出编号或完整标题，或先检索其中一部分，或先导入"
+            );
             return Err(Error::not_found("need", text, repair));
         }
         let choice = |id: &NeedId| {

@@ -1,7 +1,7 @@
 //! Records of a frozen view of a library: its size, records by id, a search by words.
 
 use super::Snapshot;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::index::{Hit, SearchOptions};
 use crate::model::{Need, NeedId, Profile, ProfileId};
 
@@ -68,7 +68,10 @@ impl Snapshot {
             Error::not_found(
                 "need",
                 id,
-                "list the needs of the library, or import it first",
+                say!(
+                    "list the needs of the library, or import it first",
+                    "请查看库中的需求，或先导入"
+                ),
             )
         })
     }
@@ -102,7 +105,10 @@ impl Snapshot {
             Error::not_found(
                 "profile",
                 id,
-                "list the profiles of the library, or import it first",
+                say!(
+                    "list the profiles of the library, or import it first",
+                    "请查看库中的供方，或先导入"
+                ),
             )
         })
     }

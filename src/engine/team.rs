@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::Snapshot;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::model::{Need, Profile, ProfileId};
 use crate::rank::RankOptions;
@@ -78,7 +78,10 @@ impl Snapshot {
     fn scores(&self, need: &Need, all: &RankOptions) -> Result<BTreeMap<ProfileId, f64>> {
         let ranking = self.rank(need, all)?;
         if let Some(why) = ranking.closed {
-            let repair = format!("open it again before a team is formed ({why})");
+            let repair = say!(
+                "open it again before a team is formed ({why})",
+                "请重新开放该需求再组队（{why}）"
+            );
             return Err(Error::invalid("need", &need.id, repair));
         }
         let matches = ranking.matches.into_iter();

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bootstrap::{SplitMix64, check_resamples, ends};
 use super::{Qrels, Run};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// How well the scores of a run compare across needs, measured by [`across_needs`].
 ///
@@ -124,7 +124,10 @@ fn scored<'a>(qrels: &Qrels, run: &'a Run) -> Result<(Vec<Scored<'a>>, usize)> {
     let relevant = pairs.iter().filter(|pair| pair.is_relevant).count();
     if relevant == 0 || relevant == pairs.len() {
         let shown = format!("{relevant} relevant pairs of {}", pairs.len());
-        let repair = "give a run that lists relevant pairs and others";
+        let repair = say!(
+            "give a run that lists relevant pairs and others",
+            "请给出既列相关配对又列其他配对的结果文件"
+        );
         return Err(Error::invalid("run", shown, repair));
     }
     pairs.sort_by(|a, b| a.score.total_cmp(&b.score));

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Evaluation, Metric};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Below this the ends of the interval are single draws; above it memory is wasted.
 const RESAMPLES: std::ops::RangeInclusive<u32> = 100..=1_000_000;
@@ -81,7 +81,10 @@ pub fn bootstrap_interval(differences: &[f64], seed: u64, resamples: u32) -> Res
     check_resamples(resamples)?;
     if differences.is_empty() || !differences.iter().all(|d| d.is_finite()) {
         let shown = format!("{} values", differences.len());
-        let repair = "give a finite difference for at least one need";
+        let repair = say!(
+            "give a finite difference for at least one need",
+            "请至少给一项需求的有限差值"
+        );
         return Err(Error::invalid("differences", shown, repair));
     }
     // Both runs share the draws: the difference is resampled, not each mean by itself, so needs that are hard
@@ -97,7 +100,12 @@ pub(super) fn check_resamples(resamples: u32) -> Result<()> {
     if RESAMPLES.contains(&resamples) {
         return Ok(());
     }
-    let repair = format!("give {} to {}", RESAMPLES.start(), RESAMPLES.end());
+    let repair = say!(
+        "give {} to {}",
+        "请给出{}至{}",
+        RESAMPLES.start(),
+        RESAMPLES.end()
+    );
     Err(Error::invalid("resamples", resamples, repair))
 }
 
@@ -118,11 +126,17 @@ fn differences(baseline: &Evaluation, candidate: &Evaluation, metric: Metric) ->
             baseline.needs().len(),
             candidate.needs().len()
         );
-        let repair = "evaluate both runs against the same qrels";
+        let repair = say!(
+            "evaluate both runs against the same qrels",
+            "请用同一评判文件评价两个结果"
+        );
         return Err(Error::invalid("evaluations", sizes, repair));
     }
     let value = |evaluation: &Evaluation, need: &str| {
-        let repair = "evaluate both runs with this metric";
+        let repair = say!(
+            "evaluate both runs with this metric",
+            "请用该指标评价两个结果"
+        );
         evaluation
             .value(metric, need)
             .ok_or_else(|| Error::invalid("metric", metric, repair))

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Metric, Qrels, Run, measure::Judged};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Measures `run` against `qrels`; the [module](super) says by which conventions.
 ///
@@ -101,7 +101,10 @@ fn check_metrics(metrics: &[Metric]) -> Result<()> {
         return Err(Error::invalid(
             "metrics",
             "",
-            "ask for at least one, such as ndcg@10",
+            say!(
+                "ask for at least one, such as ndcg@10",
+                "请至少要求一个指标，如 ndcg@10"
+            ),
         ));
     }
     let repeated = |(i, metric): (usize, &Metric)| metrics[..i].contains(metric).then_some(*metric);
@@ -109,7 +112,7 @@ fn check_metrics(metrics: &[Metric]) -> Result<()> {
         Some(metric) => Err(Error::invalid(
             "metrics",
             metric,
-            "ask for each metric once",
+            say!("ask for each metric once", "每个指标只写一次"),
         )),
         None => Ok(()),
     }
@@ -117,12 +120,18 @@ fn check_metrics(metrics: &[Metric]) -> Result<()> {
 
 fn check_values(needs: &BTreeMap<String, Vec<f64>>, width: usize) -> Result<()> {
     if needs.is_empty() {
-        let repair = "no need has a relevant profile; give at least one grade of 1 or more";
+        let repair = say!(
+            "no need has a relevant profile; give at least one grade of 1 or more",
+            "没有需求有相关供方；请至少给一个不小于1的评分"
+        );
         return Err(Error::invalid("qrels", "", repair));
     }
     for (need, values) in needs {
         if values.len() != width || !values.iter().all(|value| (0.0..=1.0).contains(value)) {
-            let repair = format!("give {width} values from 0 to 1, one per metric");
+            let repair = say!(
+                "give {width} values from 0 to 1, one per metric",
+                "请给出{width}个0至1之间的值，每个指标一个"
+            );
             let shown = format!("{values:?}");
             return Err(Error::invalid("values", shown, repair).in_record(need.clone()));
         }

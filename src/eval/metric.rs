@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// A measure of one need's ranking, from 0 to 1, higher is better.
 ///
@@ -104,7 +104,7 @@ impl FromStr for Metric {
         };
         // Spelling back keeps `+5` and `05` out: one spelling each.
         metric.filter(|metric| metric.to_string() == text).ok_or_else(|| {
-            let repair = "use ndcg, ndcg_exp, mrr or map, with @k or without, or p@k, recall@k, success@k; k from 1";
+            let repair = say!("use ndcg, ndcg_exp, mrr or map, with @k or without, or p@k, recall@k, success@k; k from 1", "请用 ndcg、ndcg_exp、mrr 或 map，可带 @k；或 p@k、recall@k、success@k；k 不小于1");
             Error::invalid("metric", text, repair)
         })
     }

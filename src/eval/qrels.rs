@@ -5,7 +5,7 @@ use std::io::{BufRead, Write};
 use std::path::Path;
 
 use super::table::{self, Form, PairTable};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 const FORMS: [Form; 2] = [
     Form {
@@ -72,7 +72,10 @@ impl Qrels {
             return Err(Error::invalid(
                 "qrels",
                 "",
-                "give a file with at least one judgement",
+                say!(
+                    "give a file with at least one judgement",
+                    "请给出至少有一条评判的文件"
+                ),
             ));
         }
         Ok(qrels)
@@ -161,7 +164,10 @@ impl Qrels {
 }
 
 fn parse_grade(text: &str) -> Result<i32> {
-    let repair = "give a whole number such as 0, 1 or 2; remove a header line";
+    let repair = say!(
+        "give a whole number such as 0, 1 or 2; remove a header line",
+        "请给出整数，如 0、1 或 2；如有标题行请去掉"
+    );
     text.parse()
         .map_err(|_| Error::invalid("grade", text, repair))
 }

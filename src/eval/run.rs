@@ -5,7 +5,7 @@ use std::io::{BufRead, Write};
 use std::path::Path;
 
 use super::table::{self, Form, PairTable};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 const FORMS: [Form; 2] = [
     Form {
@@ -51,7 +51,11 @@ impl Run {
     /// this profile already.
     pub fn insert(&mut self, need: &str, profile: &str, score: f64) -> Result<()> {
         if !score.is_finite() {
-            return Err(Error::invalid("score", score, "give a finite number"));
+            return Err(Error::invalid(
+                "score",
+                score,
+                say!("give a finite number", "请给出有限的数"),
+            ));
         }
         // Adding zero turns −0 into 0, so that the two tie.
         table::insert(&mut self.scores, need, profile, score + 0.0)
@@ -141,7 +145,10 @@ impl Run {
 }
 
 fn parse_score(text: &str) -> Result<f64> {
-    let repair = "give a finite number such as 0.25; remove a header line";
+    let repair = say!(
+        "give a finite number such as 0.25; remove a header line",
+        "请给出有限的数，如 0.25；如有标题行请去掉"
+    );
     text.parse()
         .map_err(|_| Error::invalid("score", text, repair))
 }

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Need → profile → value.
 pub(super) type PairTable<V> = BTreeMap<String, BTreeMap<String, V>>;
@@ -50,15 +50,20 @@ impl<'f> LineLayout<'f> {
             }
         }
         let accepted: Vec<String> = forms.iter().map(|form| form.fields.join(" ")).collect();
-        let repair = format!("write `{}`, separated by tabs", accepted.join("` or `"));
+        let repair = say!(
+            "write `{}`, separated by tabs",
+            "请写成 `{}`，用制表符隔开",
+            accepted.join("` or `")
+        );
         Err(Error::invalid("fields", line, repair))
     }
 
     fn fields<'l>(&self, line: &'l str) -> Result<[&'l str; 3]> {
         let fields = self.separator.split(line);
         if fields.len() != self.form.fields.len() {
-            let repair = format!(
+            let repair = say!(
                 "{} fields were found; write `{}`, as the first line has",
+                "找到{}个字段；请像第一行那样写成 `{}`",
                 fields.len(),
                 self.form.fields.join(" ")
             );
@@ -84,13 +89,18 @@ pub(super) fn read_rows(
         }
         text(&bytes, number)
             .and_then(|line| read_line(line, forms, &mut layout, &mut row))
-            .map_err(|error| error.in_record(format!("{file} line {number}")))?;
+            .map_err(|error| {
+                error.in_record(say!("{file} line {number}", "{file} 第{number}行"))
+            })?;
     }
     Ok(())
 }
 
 fn next_line(reader: &mut impl BufRead, bytes: &mut Vec<u8>) -> Result<usize> {
-    let repair = "check that the source is a readable file";
+    let repair = say!(
+        "check that the source is a readable file",
+        "请检查来源是否为可读文件"
+    );
     reader
         .read_until(b'\n', bytes)
         .map_err(|source| Error::backend("reading judgements or a run", source, repair))
@@ -99,7 +109,11 @@ fn next_line(reader: &mut impl BufRead, bytes: &mut Vec<u8>) -> Result<usize> {
 fn text(bytes: &[u8], number: u64) -> Result<&str> {
     let line = std::str::from_utf8(bytes).map_err(|_| {
         let value = String::from_utf8_lossy(bytes);
-        Error::invalid("text", value.trim_end(), "save the file as UTF-8")
+        Error::invalid(
+            "text",
+            value.trim_end(),
+            say!("save the file as UTF-8", "请将文件存为 UTF-8"),
+        )
     })?;
     Ok(match number {
         1 => line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line),
@@ -147,7 +161,10 @@ pub(super) fn insert<V>(
     let profiles = table.entry(need.to_owned()).or_default();
     // Keeping either value would be a silent choice, so a repeated pair is an error.
     if profiles.contains_key(profile) {
-        let repair = format!("need {need:?} has it twice; keep one");
+        let repair = say!(
+            "need {need:?} has it twice; keep one",
+            "需求 {need:?} 中有两次；请只留一个"
+        );
         return Err(Error::invalid("profile_id", profile, repair));
     }
     profiles.insert(profile.to_owned(), value);
@@ -158,8 +175,10 @@ fn check_id(field: &'static str, id: &str) -> Result<()> {
     // A tab or newline in an id would be read back as two fields or lines, and a mark at the start would vanish.
     let unwritable = |c: char| c.is_control() || c == BYTE_ORDER_MARK;
     if id.is_empty() || id.trim() != id || id.contains(unwritable) {
-        let repair =
-            "give an id that is not empty, without control characters or space at its ends";
+        let repair = say!(
+            "give an id that is not empty, without control characters or space at its ends",
+            "请给出非空、无控制字符且两端无空格的编号"
+        );
         return Err(Error::invalid(field, id, repair));
     }
     Ok(())
@@ -167,6 +186,9 @@ fn check_id(field: &'static str, id: &str) -> Result<()> {
 
 /// Wraps a failed write.
 pub(super) fn write_error(source: std::io::Error) -> Error {
-    let repair = "check that the target is writable and has room";
+    let repair = say!(
+        "check that the target is writable and has room",
+        "请检查目标是否可写且空间充足"
+    );
     Error::backend("writing judgements or a run", source, repair)
 }

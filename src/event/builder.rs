@@ -7,7 +7,7 @@ use super::party::Party;
 use super::problem::{EventProblem, VALUE_ONE};
 use super::slot::{Slot, SlotSet};
 use super::spec::{FixedSpec, PairSpec, PartySpec, RoundSpec, Spec, TableKey, TableSpec};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{NeedId, ProfileId};
 
 /// Repair of a party without an id, or with another's.
@@ -41,7 +41,10 @@ pub struct EventBuilder {
 fn range(id: &str, range: &RangeInclusive<u32>) -> Result<(u32, u32)> {
     let (least, most) = (*range.start(), *range.end());
     if least > most || most > EventBuilder::MOST {
-        let repair = "give a range whose start does not pass its end, at most 100000";
+        let repair = say!(
+            "give a range whose start does not pass its end, at most 100000",
+            "请给出起点不超过终点、最大为100000的范围"
+        );
         let shown = format!("{least}..={most}");
         return Err(Error::invalid("meetings", shown, repair).in_record(id.to_owned()));
     }
@@ -50,7 +53,11 @@ fn range(id: &str, range: &RangeInclusive<u32>) -> Result<(u32, u32)> {
 
 fn at_least_one(field: &str, value: u32) -> Result<u32> {
     if value == 0 {
-        return Err(Error::invalid(field, value, "give at least 1"));
+        return Err(Error::invalid(
+            field,
+            value,
+            say!("give at least 1", "请至少填1"),
+        ));
     }
     Ok(value)
 }
@@ -58,7 +65,10 @@ fn at_least_one(field: &str, value: u32) -> Result<u32> {
 /// Refuses one more of a kind of which there are `count`.
 fn check_room(field: &str, count: usize) -> Result<()> {
     if count >= EventBuilder::MOST as usize {
-        let repair = "an event has at most 100000; plan it in parts";
+        let repair = say!(
+            "an event has at most 100000; plan it in parts",
+            "一场对接会最多100000个；请分开安排"
+        );
         return Err(Error::invalid(field, count, repair));
     }
     Ok(())
@@ -94,13 +104,19 @@ impl EventBuilder {
         let mut last: Option<Slot> = None;
         for &slot in &all {
             if last.is_some_and(|last| last.overlaps(slot)) {
-                let repair = "let every slot begin when the one before has ended";
+                let repair = say!(
+                    "let every slot begin when the one before has ended",
+                    "每个时段应在前一时段结束后开始"
+                );
                 return Err(Error::invalid("slots", slot, repair));
             }
             last = Some(slot);
         }
         if all.len() > SlotSet::MOST {
-            let repair = "an event has at most 512 slots; make them longer, or plan in parts";
+            let repair = say!(
+                "an event has at most 512 slots; make them longer, or plan in parts",
+                "一场对接会最多512个时段；请加长时段，或分开安排"
+            );
             return Err(Error::invalid("slots", all.len(), repair));
         }
         self.spec.slots = all;
@@ -113,7 +129,11 @@ impl EventBuilder {
     /// Invalid input if one of them is there already, or there are too many.
     pub fn tables(&mut self, count: u32) -> Result<&mut Self> {
         if count > Self::MOST {
-            return Err(Error::invalid("tables", count, "give at most 100000"));
+            return Err(Error::invalid(
+                "tables",
+                count,
+                say!("give at most 100000", "请填不超过100000的数"),
+            ));
         }
         for table in 1..=count {
             self.table(&table.to_string(), 2)?;
@@ -131,12 +151,20 @@ impl EventBuilder {
             return Err(Error::invalid(
                 "table",
                 id,
-                "give every table an id of its own",
+                say!(
+                    "give every table an id of its own",
+                    "请给每张桌子不重复的编号"
+                ),
             ));
         }
         if !(2..=Self::MOST).contains(&seats) {
-            let repair = "a table has from 2 to 100000 seats";
-            return Err(Error::invalid("seats", seats, repair).in_record(format!("table {id}")));
+            let repair = say!(
+                "a table has from 2 to 100000 seats",
+                "一张桌子应有2至100000个座位"
+            );
+            return Err(
+                Error::invalid("seats", seats, repair).in_record(say!("table {id}", "桌子 {id}"))
+            );
         }
         check_room("tables", self.spec.tables.len())?;
         let closed = Default::default();
@@ -196,7 +224,10 @@ impl EventBuilder {
     ) -> Result<&mut Self> {
         let (least, most) = range(id, &meetings)?;
         if enterprise.is_empty() && !id.is_empty() {
-            let repair = "name the enterprise, or leave it to the need";
+            let repair = say!(
+                "name the enterprise, or leave it to the need",
+                "请写出企业，或由需求决定"
+            );
             return Err(Error::invalid("enterprise", enterprise, repair));
         }
         let need: NeedId = as_kept("need", id)?;
@@ -243,7 +274,11 @@ impl EventBuilder {
     pub(super) fn check_slots(&self, slots: &[Slot]) -> Result<()> {
         let missing = slots.iter().find(|slot| !self.spec.slots.contains(slot));
         missing.map_or(Ok(()), |slot| {
-            Err(Error::not_found("slot", slot, "use a slot of the event"))
+            Err(Error::not_found(
+                "slot",
+                slot,
+                say!("use a slot of the event", "请用对接会的时段"),
+            ))
         })
     }
 
@@ -287,7 +322,10 @@ impl EventBuilder {
     pub fn in_a_row(&mut self, party: &Party, most: u32) -> Result<&mut Self> {
         let most = at_least_one("in_a_row", most)?;
         if let Party::Need(id) = party {
-            let repair = "limit the need's enterprise, which is the one that sits there";
+            let repair = say!(
+                "limit the need's enterprise, which is the one that sits there",
+                "请限制该需求的企业，到场的是企业"
+            );
             return Err(Error::invalid("in_a_row", id, repair));
         }
         self.party(party)?.in_a_row = most;
@@ -318,7 +356,11 @@ impl EventBuilder {
     /// Not found if there is no such need or profile; invalid input out of range.
     pub fn value(&mut self, need: &str, profile: &str, value: f64) -> Result<&mut Self> {
         if !(0.0..=1.0).contains(&value) {
-            let error = Error::invalid("value", value, "give a finite number from 0 to 1");
+            let error = Error::invalid(
+                "value",
+                value,
+                say!("give a finite number from 0 to 1", "请给出0至1之间的有限数"),
+            );
             return Err(error.in_record(format!("{need} – {profile}")));
         }
         #[expect(clippy::cast_possible_truncation, reason = "0 to 10^9")]
@@ -387,11 +429,17 @@ impl EventBuilder {
         profiles: &[&str],
     ) -> Result<&mut Self> {
         if id.is_empty() || self.spec.rounds.contains_key(id) {
-            let repair = "give every round table an id of its own";
+            let repair = say!(
+                "give every round table an id of its own",
+                "请给每个圆桌不重复的编号"
+            );
             return Err(Error::invalid("round table", id, repair));
         }
         if needs.is_empty() || profiles.is_empty() {
-            let repair = "name at least one need and one profile";
+            let repair = say!(
+                "name at least one need and one profile",
+                "请至少写一项需求和一个供方"
+            );
             return Err(Error::invalid("round table", id, repair));
         }
         let needs = needs.iter().map(|need| self.need_id(need));
@@ -432,11 +480,18 @@ impl EventBuilder {
 }
 
 pub(super) fn no_table(id: &str) -> Error {
-    Error::not_found("table", id, "use a table of the event")
+    Error::not_found(
+        "table",
+        id,
+        say!("use a table of the event", "请用对接会的桌子"),
+    )
 }
 
 fn no_party(side: &'static str, id: &str) -> Error {
-    let repair = "add the party before what refers to it";
+    let repair = say!(
+        "add the party before what refers to it",
+        "请先加入该参会者，再引用它"
+    );
     Error::not_found(side, id, repair)
 }
 
@@ -449,10 +504,17 @@ fn as_kept<Id: FromStr<Err = Error> + AsRef<str>>(side: &'static str, text: &str
     if id.as_ref() == text {
         return Ok(id);
     }
-    let repair = "leave out the white space around the id";
+    let repair = say!(
+        "leave out the white space around the id",
+        "请去掉编号两端的空白"
+    );
     Err(Error::invalid(side, text, repair))
 }
 
 pub(super) fn no_round(id: &str) -> Error {
-    Error::not_found("round table", id, "use a round table of the event")
+    Error::not_found(
+        "round table",
+        id,
+        say!("use a round table of the event", "请用对接会的圆桌"),
+    )
 }

@@ -8,7 +8,7 @@ use super::builder::{EventBuilder, no_round};
 use super::party::Party;
 use super::problem::EventProblem;
 use super::slot::Slot;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{NeedId, ProfileId};
 
 /// One change to an event.
@@ -107,7 +107,10 @@ impl EventChange {
 
 fn range(event: &mut EventBuilder, party: &Party, least: u32, most: u32) -> Result<()> {
     if least > most || most > EventBuilder::MOST {
-        let repair = "give a range whose start does not pass its end, at most 100000";
+        let repair = say!(
+            "give a range whose start does not pass its end, at most 100000",
+            "请给出起点不超过终点、最大为100000的范围"
+        );
         return Err(Error::invalid("range", format!("{least}..={most}"), repair));
     }
     let found = event.party(party)?;
@@ -118,7 +121,14 @@ fn range(event: &mut EventBuilder, party: &Party, least: u32, most: u32) -> Resu
 fn free(event: &mut EventBuilder, need: &str, profile: &str) -> Result<()> {
     let missing = || {
         let shown = format!("{need} – {profile}");
-        Error::not_found("pair", shown, "name a need and a profile with a rule")
+        Error::not_found(
+            "pair",
+            shown,
+            say!(
+                "name a need and a profile with a rule",
+                "请写出有规则的需求和供方"
+            ),
+        )
     };
     let row = event.spec.pairs.get_mut(need).ok_or_else(missing)?;
     let pair = row.get_mut(profile).ok_or_else(missing)?;

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use super::party::Party;
 use super::slot::{Slot, SlotSet};
 use super::spec::{FixedSpec, PairSpec, PartySpec, RoundSpec, Spec};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{Date, NeedId, ProfileId};
 
 /// Number of steps in a value of 1.
@@ -284,7 +284,10 @@ impl EventProblem {
         problem.fill_rounds(&spec)?;
         problem.fill_pairs(&spec)?;
         if problem.candidates() > MOST_CANDIDATES {
-            let repair = "give a value to fewer pairs, or plan the event in parts";
+            let repair = say!(
+                "give a value to fewer pairs, or plan the event in parts",
+                "请减少有价值的配对，或分开安排对接会"
+            );
             return Err(Error::invalid("pairs", problem.candidates(), repair));
         }
         problem.spec = spec;
@@ -351,8 +354,11 @@ impl EventProblem {
                 if pair.is_some_and(|p| p.vetoed || p.fixed.is_some())
                     || met.insert((need, profile), id).is_some()
                 {
-                    let repair = "a pair of a round table meets there only: lift the veto or the \
-                                  fixed meeting, or take one of them from the table";
+                    let repair = say!(
+                        "a pair of a round table meets there only: lift the veto or the \
+                                  fixed meeting, or take one of them from the table",
+                        "圆桌上的配对只在圆桌会面：请取消否决或固定会面，或让其中一个离开圆桌"
+                    );
                     let shown = format!("{need} – {profile}");
                     return Err(Error::invalid(format!("round table {id}"), shown, repair));
                 }
@@ -413,7 +419,10 @@ impl EventProblem {
             for (profile, pair) in spec.pairs.get(id).unwrap_or(&none) {
                 let must = pair.required || pair.fixed.is_some();
                 if pair.vetoed && must {
-                    let repair = "lift the veto, or let them be free";
+                    let repair = say!(
+                        "lift the veto, or let them be free",
+                        "请取消否决，或让双方有空"
+                    );
                     return Err(Error::invalid(
                         "required",
                         format!("{id} – {profile}"),
@@ -461,11 +470,16 @@ impl EventProblem {
             let there = *host.entry((table, fixed.slot)).or_insert(who);
             let its = *place.entry((who, fixed.slot)).or_insert(table);
             if there != who || its != table {
-                let shown = format!(
+                let shown = say!(
                     "table {} at {}",
-                    self.tables[table].id, self.slots[fixed.slot]
+                    "桌子 {}，{}",
+                    self.tables[table].id,
+                    self.slots[fixed.slot]
                 );
-                let repair = "fix one session at a table, and a session at one table";
+                let repair = say!(
+                    "fix one session at a table, and a session at one table",
+                    "一张桌子同时只能固定一场，一场只能在一张桌子"
+                );
                 return Err(Error::invalid("fixed", shown, repair));
             }
         }

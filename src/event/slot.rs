@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::Date;
 
 /// Number of minutes in a day.
@@ -53,9 +53,12 @@ impl Slot {
     /// # Errors
     /// Invalid input if the hours cannot be read, or the end is not after the start.
     pub fn new(day: Date, hours: &str) -> Result<Self> {
-        let repair = "write hours as in 09:00-09:30, the end after the start, within one day";
-        let refuse = || Error::invalid("slot", hours, repair);
-        let ends = hours.split_once(['-', '–', '~', '—']).ok_or_else(refuse)?;
+        let repair = say!(
+            "write hours as in 09:00-09:30, the end after the start, within one day",
+            "请写成 09:00-09:30 的形式，结束晚于开始，且在同一天内"
+        );
+        let refuse = || Error::invalid("slot", hours, &repair);
+        let ends = hours.split_once(['-', '–', '~', '—']).ok_or_else(&refuse)?;
         match (minute(ends.0), minute(ends.1)) {
             (Some(start), Some(end)) if start < end => Ok(Self { day, start, end }),
             _ => Err(refuse()),
@@ -69,7 +72,7 @@ impl Slot {
     /// Invalid input if the hours cannot be read, or `minutes` is 0.
     pub fn series(day: Date, hours: &str, minutes: u16, pause: u16) -> Result<Vec<Self>> {
         if minutes == 0 {
-            let repair = "give a slot at least one minute";
+            let repair = say!("give a slot at least one minute", "时段至少一分钟");
             return Err(Error::invalid("minutes", minutes, repair));
         }
         let whole = Self::new(day, hours)?;
@@ -132,9 +135,12 @@ impl fmt::Display for Slot {
 impl FromStr for Slot {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self> {
-        let repair = "write a slot as in 2026-05-12 09:00-09:30";
-        let refuse = || Error::invalid("slot", text, repair);
-        let (day, hours) = text.trim().split_once(' ').ok_or_else(refuse)?;
+        let repair = say!(
+            "write a slot as in 2026-05-12 09:00-09:30",
+            "请写成 2026-05-12 09:00-09:30 的形式"
+        );
+        let refuse = || Error::invalid("slot", text, &repair);
+        let (day, hours) = text.trim().split_once(' ').ok_or_else(&refuse)?;
         Self::new(day.parse()?, hours)
     }
 }

@@ -6,7 +6,7 @@ use tantivy::schema::Value as _;
 
 use super::claims::{profile_claims, to_values};
 use super::schema::{FIELD_COUNT, SchemaFields};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::infer::profile_facts;
 use crate::model::facts::profile_vectors;
 use crate::model::{Facet, FoldedName, MAX_WORKS, Need, Profile, ProfileKind, RegionPath, Work};
@@ -36,7 +36,13 @@ fn json<T: serde::Serialize + PartialEq>(
     record: &T,
     read: impl FnOnce(Map<String, Value>) -> std::result::Result<T, Vec<Error>>,
 ) -> Result<String> {
-    let lost = |e: serde_json::Error| Error::invalid("record", e, "give values that JSON can hold");
+    let lost = |e: serde_json::Error| {
+        Error::invalid(
+            "record",
+            e,
+            say!("give values that JSON can hold", "请给出 JSON 能表示的值"),
+        )
+    };
     let text = serde_json::to_string(record).map_err(lost)?;
     let written: Map<String, Value> = serde_json::from_str(&text).map_err(lost)?;
     let kept = match read(written) {
@@ -58,13 +64,18 @@ fn json<T: serde::Serialize + PartialEq>(
 }
 
 fn too_long(facet: Facet, bytes: usize) -> Error {
-    let repair =
-        format!("name fewer people, places or codes: at most {MAX_FACT_BYTES} bytes of them fit");
+    let repair = say!(
+        "name fewer people, places or codes: at most {MAX_FACT_BYTES} bytes of them fit",
+        "请减少人名、地名或代码：最多容纳{MAX_FACT_BYTES}字节"
+    );
     Error::invalid(facet.as_str(), format!("{bytes} bytes"), repair)
 }
 
 fn unread(field: &str) -> Error {
-    let repair = "leave out blank texts, repetitions and numbers that are not finite";
+    let repair = say!(
+        "leave out blank texts, repetitions and numbers that are not finite",
+        "请去掉空白文本、重复项和非有限的数"
+    );
     Error::invalid(field, "what no file can say", repair)
 }
 
@@ -154,7 +165,10 @@ pub(super) fn profile_documents(
     let named = |e: Error| e.in_record(format!("profile {}", profile.id));
     profile.check().map_err(named)?;
     if profile.works.len() > MAX_WORKS {
-        let repair = format!("keep the {MAX_WORKS} most telling works");
+        let repair = say!(
+            "keep the {MAX_WORKS} most telling works",
+            "请保留最有代表性的{MAX_WORKS}项成果"
+        );
         return Err(named(Error::invalid("works", profile.works.len(), repair)));
     }
     let key = profile_key(profile.id.as_str());

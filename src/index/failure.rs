@@ -7,15 +7,21 @@ use std::path::{Path, PathBuf};
 use tantivy::TantivyError;
 use tantivy::directory::error::{LockError, OpenReadError, OpenWriteError};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Wording, say};
 
 /// Repair of a damaged library.
-pub(super) const RESTORE: &str =
-    "restore the directory from a copy, or import the surveys into a new library";
-const RETRY: &str =
-    "see that the disk has room and the files can be written; what was committed before is intact";
-const PERMIT: &str =
-    "the directory cannot be written: open it where it can be, or only read; nothing was changed";
+pub(super) const RESTORE: Wording = Wording::fixed(
+    "restore the directory from a copy, or import the surveys into a new library",
+    "请从备份恢复该目录，或把调查表导入新库",
+);
+const RETRY: Wording = Wording::fixed(
+    "see that the disk has room and the files can be written; what was committed before is intact",
+    "请检查磁盘空间和文件写权限；此前已提交的内容完好",
+);
+const PERMIT: Wording = Wording::fixed(
+    "the directory cannot be written: open it where it can be, or only read; nothing was changed",
+    "该目录不可写：请在可写处打开，或只读打开；未作任何改动",
+);
 
 /// The library's directory, or words for a library without one.
 pub(super) fn place(path: Option<&Path>) -> PathBuf {
@@ -32,7 +38,7 @@ fn is_damage(kind: ErrorKind) -> bool {
     clippy::wildcard_enum_match_arm,
     reason = "every other error has one repair"
 )]
-fn repair(error: &TantivyError) -> &'static str {
+fn repair(error: &TantivyError) -> Wording {
     let kind = match error {
         TantivyError::IoError(error)
         | TantivyError::LockFailure(LockError::IoError(error), _)
@@ -59,8 +65,11 @@ pub(super) fn told(action: &'static str, path: Option<&Path>) -> impl Fn(Tantivy
     let path = place(path);
     move |error| match error {
         TantivyError::LockFailure(LockError::LockBusy, _) => Error::busy(
-            format!("the library {}", path.display()),
-            "another writer holds it; try again when that one has finished",
+            say!("the library {}", "库 {} ", path.display()),
+            say!(
+                "another writer holds it; try again when that one has finished",
+                "另有程序正在写入；请待其结束后重试"
+            ),
         ),
         TantivyError::DataCorruption(what) => Error::corrupt(&path, format!("{what:?}"), RESTORE),
         TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => Error::corrupt(

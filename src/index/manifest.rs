@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::FORMAT;
 use super::disk::{read_small, replace};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Wording, say};
 use crate::text::Lexicon;
 
 /// File name of the manifest.
@@ -58,8 +58,11 @@ impl Manifest {
             Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 return Err(Error::corrupt(
                     directory,
-                    "this directory holds no library",
-                    "name a library, or a new or empty directory to create one",
+                    say!("this directory holds no library", "该目录中没有库"),
+                    say!(
+                        "name a library, or a new or empty directory to create one",
+                        "请指定库，或用来建库的新目录或空目录"
+                    ),
                 ));
             }
             Err(e) if e.kind() == ErrorKind::InvalidData => {
@@ -68,12 +71,18 @@ impl Manifest {
             Err(e) => return Err(Error::io("read", &file, e)),
         };
         let value: Value = serde_json::from_slice(&bytes)
-            .map_err(|e| damaged(&file, &format!("it is not JSON: {e}")))?;
+            .map_err(|e| damaged(&file, &say!("it is not JSON: {e}", "它不是 JSON：{e}")))?;
         // Before the fields are read: a newer format may have others and is to be named, not called damaged.
         check_format(directory, &value)?;
         let manifest = Self::deserialize(value).map_err(|e| damaged(&file, &e.to_string()))?;
         if manifest.checksum != manifest.sum() {
-            return Err(damaged(&file, "it is not as it was written (checksum)"));
+            return Err(damaged(
+                &file,
+                say!(
+                    "it is not as it was written (checksum)",
+                    "它与写入时不同（校验和）"
+                ),
+            ));
         }
         manifest.check_analyzer(directory, analyzer)?;
         Ok(manifest)
@@ -83,8 +92,9 @@ impl Manifest {
         if self.analyzer == analyzer {
             return Ok(());
         }
-        let what = format!(
+        let what = say!(
             "the library was indexed by analyzer {}, this version has {analyzer}",
+            "该库由分析器 {} 建立索引，本版本为 {analyzer}",
             self.analyzer
         );
         Err(Error::corrupt(directory, what, IMPORT))
@@ -105,8 +115,12 @@ impl Manifest {
         if self.lexicon.is_null() {
             return Ok(Lexicon::new());
         }
-        Lexicon::deserialize(&self.lexicon)
-            .map_err(|e| damaged(&directory.join(MANIFEST), &format!("its lexicon: {e}")))
+        Lexicon::deserialize(&self.lexicon).map_err(|e| {
+            damaged(
+                &directory.join(MANIFEST),
+                &say!("its lexicon: {e}", "其词典：{e}"),
+            )
+        })
     }
 
     /// Replaces the lexicon.
@@ -126,25 +140,40 @@ impl Manifest {
     }
 }
 
-const IMPORT: &str = "import its records into a new library";
+const IMPORT: Wording = Wording::fixed(
+    "import its records into a new library",
+    "请把其中的记录导入新库",
+);
 
 /// Checks the fields that every format has, before any other field is read as one of this format.
 fn check_format(directory: &Path, manifest: &Value) -> Result<()> {
     let file = directory.join(MANIFEST);
     if manifest["what"] != WHAT {
-        return Err(damaged(&file, "it is not the manifest of a library"));
+        return Err(damaged(
+            &file,
+            say!("it is not the manifest of a library", "它不是库的清单"),
+        ));
     }
     let format = manifest["format"]
         .as_u64()
-        .ok_or_else(|| damaged(&file, "it names no format"))?;
+        .ok_or_else(|| damaged(&file, say!("it names no format", "它没有写明格式")))?;
     let (what, repair) = if format > u64::from(FORMAT) {
         (
-            format!("the library has format {format}, this version reads up to {FORMAT}"),
-            "open it with a newer version of the crate",
+            say!(
+                "the library has format {format}, this version reads up to {FORMAT}",
+                "该库的格式为 {format}，本版本最高读取 {FORMAT}"
+            ),
+            say!(
+                "open it with a newer version of the crate",
+                "请用更新的版本打开"
+            ),
         )
     } else if format < u64::from(FORMAT) {
         (
-            format!("the library was indexed by format {format}, this version writes {FORMAT}"),
+            say!(
+                "the library was indexed by format {format}, this version writes {FORMAT}",
+                "该库按格式 {format} 建立索引，本版本写 {FORMAT}"
+            ),
             IMPORT,
         )
     } else {
@@ -153,10 +182,13 @@ fn check_format(directory: &Path, manifest: &Value) -> Result<()> {
     Err(Error::corrupt(directory, what, repair))
 }
 
-fn damaged(file: &Path, what: &str) -> Error {
+fn damaged(file: &Path, what: impl Into<Wording>) -> Error {
     Error::corrupt(
         file,
         what,
-        "restore the file from a copy, or import the surveys into a new library",
+        say!(
+            "restore the file from a copy, or import the surveys into a new library",
+            "请从备份恢复该文件，或把调查表导入新库"
+        ),
     )
 }

@@ -12,7 +12,7 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, Term};
 use super::IndexSnapshot;
 use super::document::{NEEDS, PROFILES};
 use super::failure::{caught, told};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::{NeedKind, ProfileKind, RegionPath};
 
 /// Most characters of a query: whole texts are matched by ranking, not by search.
@@ -171,14 +171,20 @@ impl Bm25StatisticsProvider for LiveStatistics<'_> {
 
 /// Checks what the parser takes on trust: the length and the greatest possible depth of the query.
 fn check_size(query: &str) -> Result<()> {
-    let refused = |repair: String| Err(Error::invalid("query", query, repair));
+    let refused = |repair: Wording| Err(Error::invalid("query", query, repair));
     if query.chars().nth(MOST_CHARS).is_some() {
-        return refused(format!("shorten it to {MOST_CHARS} characters"));
+        return refused(say!(
+            "shorten it to {MOST_CHARS} characters",
+            "请缩短到{MOST_CHARS}字以内"
+        ));
     }
     // Quotes may hide brackets and words in ways of the parser's own, so that all of them are counted.
     for opener in ["(", "NOT"] {
         if query.matches(opener).count() > MOST_NESTED {
-            return refused(format!("use {opener:?} at most {MOST_NESTED} times"));
+            return refused(say!(
+                "use {opener:?} at most {MOST_NESTED} times",
+                "{opener:?} 最多使用{MOST_NESTED}次"
+            ));
         }
     }
     Ok(())
@@ -210,7 +216,10 @@ impl IndexSnapshot {
         let mut parser = QueryParser::for_index(self.searcher.index(), vec![self.fields.search]);
         parser.set_conjunction_by_default();
         let parsed = parser.parse_query(query).map_err(|e| {
-            let repair = format!("quote the words, or mend the query ({e})");
+            let repair = say!(
+                "quote the words, or mend the query ({e})",
+                "请给词加引号，或修正检索式（{e}）"
+            );
             Error::invalid("query", query, repair)
         })?;
         let mut clauses = vec![

@@ -12,7 +12,7 @@ use super::manifest::Manifest;
 use super::schema::{RANKED, SEARCHED, SchemaFields, schema};
 use super::tokens::{AnalyzerTokenizer, Keep};
 use super::{IndexSnapshot, IndexWriter};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::text::{Analyzer, Lexicon};
 
 /// How much of a library is checked when it is opened.
@@ -73,7 +73,10 @@ impl Store {
             return Err(Error::invalid(
                 "library",
                 path.display(),
-                "name a new or empty directory to create a library in, or open the one that is there",
+                say!(
+                    "name a new or empty directory to create a library in, or open the one that is there",
+                    "请指定用来建库的新目录或空目录，或打开已有的库"
+                ),
             ));
         }
         clear_unfinished(path)?;
@@ -138,8 +141,11 @@ impl Store {
         if index.schema() != expected {
             return Err(Error::corrupt(
                 path,
-                "the files are those of another program",
-                "name the directory of a library",
+                say!(
+                    "the files are those of another program",
+                    "其中是其他程序的文件"
+                ),
+                say!("name the directory of a library", "请指定库的目录"),
             ));
         }
         if verify == Verify::Full {
@@ -309,8 +315,11 @@ fn check_all(directory: &LibraryDirectory, path: &Path) -> Result<()> {
         }
     }
     Err(Error::busy(
-        format!("the library {}", path.display()),
-        "a writer changes it faster than it can be checked; open it with a quick check, or later",
+        say!("the library {}", "库 {}", path.display()),
+        say!(
+            "a writer changes it faster than it can be checked; open it with a quick check, or later",
+            "写入太快，来不及检查；请用快速检查打开，或稍后再试"
+        ),
     ))
 }
 
@@ -325,7 +334,18 @@ fn refuse_damaged(failures: Vec<(String, OpenReadError)>, path: &Path) -> Error 
     match first {
         // A file that the operating system does not give may be sound.
         Some(first) if !first.is_corrupt() => first,
-        Some(first) => Error::corrupt(path, format!("damaged files: {names} ({first})"), RESTORE),
-        None => Error::corrupt(path, format!("damaged files: {names}"), RESTORE),
+        Some(first) => Error::corrupt(
+            path,
+            say!(
+                "damaged files: {names} ({first})",
+                "损坏的文件：{names}（{first}）"
+            ),
+            RESTORE,
+        ),
+        None => Error::corrupt(
+            path,
+            say!("damaged files: {names}", "损坏的文件：{names}"),
+            RESTORE,
+        ),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::fold::lower_text;
 
 /// Key of the line of words that count little.
@@ -30,7 +30,14 @@ impl Cues {
         let lines = text.lines().map(str::trim);
         for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let (key, phrases) = line.split_once(':').ok_or_else(|| {
-                Error::invalid("cues", line, "begin the line with a code and a colon")
+                Error::invalid(
+                    "cues",
+                    line,
+                    say!(
+                        "begin the line with a code and a colon",
+                        "行首请写代码和冒号"
+                    ),
+                )
             })?;
             let list = match key {
                 WEAK => &mut cues.weak,

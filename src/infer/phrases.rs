@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::cues::Cues;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::Taxonomy;
 use crate::model::fold::lower_text;
 use crate::text::Lexicon;
@@ -74,7 +74,13 @@ impl PhraseIndex {
 
 fn finder<'a>(phrases: impl Iterator<Item = &'a String>, kind: MatchKind) -> Result<AhoCorasick> {
     let finder = AhoCorasick::builder().match_kind(kind).build(phrases);
-    finder.map_err(|e| Error::invalid("cues", e, "use fewer or shorter names"))
+    finder.map_err(|e| {
+        Error::invalid(
+            "cues",
+            e,
+            say!("use fewer or shorter names", "请减少或缩短名称"),
+        )
+    })
 }
 
 /// Names and aliases.
@@ -99,7 +105,13 @@ fn names(tree: &Taxonomy) -> NodesByPhrase {
 fn add_cues(named: &mut NodesByPhrase, tree: &Taxonomy, cues: &Cues) -> Result<()> {
     let nodes: BTreeMap<&str, usize> = tree.iter().map(|n| n.code().as_str()).zip(0..).collect();
     for (code, phrases) in &cues.by_code {
-        let unknown = || Error::invalid("cues", code, "use a code of the taxonomy");
+        let unknown = || {
+            Error::invalid(
+                "cues",
+                code,
+                say!("use a code of the taxonomy", "请使用分类中的代码"),
+            )
+        };
         let &node = nodes.get(code.as_str()).ok_or_else(unknown)?;
         for phrase in phrases {
             named.entry(phrase.clone()).or_default().insert(node);

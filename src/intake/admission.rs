@@ -10,7 +10,7 @@ use super::groups::{RowGroup, RowGroups, size_of_works};
 use super::limits::Limits;
 use super::record::ImportRecord;
 use super::report::{IntakeReport, Kinds, RowProblem, Severity, SimilarRow};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{MAX_WORKS, Taxonomies};
 
 /// Admits the records of one file, one after the other.
@@ -81,8 +81,9 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         } else {
             " …"
         };
-        let repair = format!(
-            "{count} of {accepted} records hold no text to search, so nothing can be found in them; fill in 研究方向 or 简介, or map a column, as in 我的方向=expertise"
+        let repair = say!(
+            "{count} of {accepted} records hold no text to search, so nothing can be found in them; fill in 研究方向 or 简介, or map a column, as in 我的方向=expertise",
+            "{accepted}条记录中有{count}条没有可检索的文本，无法查到其内容；请填写 研究方向 或 简介，或对应一列，如 我的方向=expertise"
         );
         let error = Error::invalid("text", format!("{ids}{more}"), repair);
         self.problem(None, DraftProblem::new(Severity::Warning, &error), None);
@@ -201,13 +202,20 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         let (works, more) = size_of_works(&draft.fields);
         let (count, bytes) = (group.works + works, group.bytes + more);
         let error = if count > MAX_WORKS {
-            let repair = format!("keep the {MAX_WORKS} most telling works of a profile");
+            let repair = say!(
+                "keep the {MAX_WORKS} most telling works of a profile",
+                "请为供方保留最有代表性的{MAX_WORKS}项成果"
+            );
             Error::invalid("works", count, repair)
         } else if bytes > self.limits.size("record-bytes") {
-            let repair = self
-                .limits
-                .repair("record-bytes", "keep fewer works, or shorter ones");
-            Error::invalid("works", format!("{bytes} bytes"), repair)
+            let repair = self.limits.repair(
+                "record-bytes",
+                say!(
+                    "keep fewer works, or shorter ones",
+                    "请减少成果数量或缩短内容"
+                ),
+            );
+            Error::invalid("works", say!("{bytes} bytes", "{bytes}字节"), repair)
         } else {
             return None;
         };
@@ -320,7 +328,10 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             self.report.not_compared += 1;
             let repair = self.limits.repair(
                 "duplicate-bytes",
-                "near-duplicates are looked for up to this row only",
+                say!(
+                    "near-duplicates are looked for up to this row only",
+                    "疑似重复只查找到这一行为止"
+                ),
             );
             let error = Error::invalid("near-duplicates", "bytes of their index", repair);
             self.problem(Some(row), DraftProblem::new(Severity::Notice, &error), None);
@@ -361,9 +372,12 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             column: finding.column.clone().or_else(of_field),
             field: finding.field,
             value: finding.value,
-            repair: finding.repair,
+            repair: finding.repair.english().to_owned(),
+            repair_zh: finding.repair.chinese_only().map(str::to_owned),
         };
-        self.kinds.add(&mut self.report, problem, self.limits);
+        let template = finding.repair.template();
+        self.kinds
+            .add(&mut self.report, problem, template, self.limits);
     }
 
     /// Admits the last record of a table, and sorts the table's problems by row: a row that
@@ -380,8 +394,9 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
 
 /// The problem of a row whose id an earlier row has.
 fn repeats(id: &str, row: u64, of_sheet: &str) -> DraftProblem {
-    let repair = format!(
-        "row {row}{of_sheet} has this id, and stands; give each record its own, or put the rows of one profile together"
+    let repair = say!(
+        "row {row}{of_sheet} has this id, and stands; give each record its own, or put the rows of one profile together",
+        "该编号已用于{of_sheet}第{row}行，以该行为准；请给每条记录单独的编号，或把同一供方的各行放在一起"
     );
     DraftProblem::new(Severity::Error, &Error::invalid("id", id, repair))
 }

@@ -129,6 +129,36 @@ impl ColumnUse {
     }
 }
 
+impl ColumnUse {
+    /// The column in Chinese.
+    pub(super) fn chinese(&self) -> String {
+        let field = self.field.as_deref().unwrap_or_default();
+        let reading = match self.reading {
+            ColumnReading::Field if self.is_guessed => format!("按 {field} 读取"),
+            ColumnReading::Field => field.to_owned(),
+            ColumnReading::Text => "未识别，作为描述的文本检索".to_owned(),
+            ColumnReading::Attribute => "保留在其他属性中，不检索".to_owned(),
+            ColumnReading::Ignored => "未读取".to_owned(),
+        };
+        let rival = self.rival.as_ref();
+        let rival = rival.map(|rival| format!("，该字段已由“{rival}”列填写"));
+        let example = self.example.as_ref().map(|example| {
+            let words: Vec<&str> = example.split_whitespace().collect();
+            format!("，如“{}”", words.join(" "))
+        });
+        let nearest = self.nearest.as_ref();
+        let nearest = nearest.map(|nearest| format!("；近似“{nearest}”"));
+        format!(
+            "{}：{reading}{}；{}个单元格{}{}",
+            self.heading,
+            rival.unwrap_or_default(),
+            self.filled,
+            example.unwrap_or_default(),
+            nearest.unwrap_or_default()
+        )
+    }
+}
+
 impl fmt::Display for ColumnUse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let field = self.field.as_deref().unwrap_or_default();

@@ -62,7 +62,7 @@ pub use text::{need_text, profile_text};
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Two texts of a batch that are near-duplicates.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -110,7 +110,10 @@ pub fn near_duplicates<'a>(
     let mut items: Vec<(&str, &str)> = items.into_iter().collect();
     items.sort_unstable();
     if let Some(twice) = items.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        let repair = "give every item an id of its own";
+        let repair = say!(
+            "give every item an id of its own",
+            "请给每项一个不重复的编号"
+        );
         return Err(Error::invalid("id", twice[0].0, repair));
     }
     let mut index = DuplicateIndex::new(options);

@@ -4,7 +4,7 @@ use super::SurveySide;
 use super::columns::{ColumnTarget, HeadingReader, MoneyUnit, TableColumn, TableLayout};
 use super::convert::DraftProblem;
 use super::report::Severity;
-use crate::error::Error;
+use crate::error::{Error, Wording, say};
 use crate::model::ProfileKind;
 
 /// Whether a column holds the title of a need, or the name of a profile.
@@ -20,8 +20,9 @@ pub(super) fn no_kind() -> Error {
     let kinds: Vec<String> = kinds
         .map(|kind| format!("{} {}", kind.as_chinese(), kind.as_str()))
         .collect();
-    let repair = format!(
+    let repair = say!(
         "nothing says of which kind these profiles are; add a column 类型, or say it for the file (--kind): {}",
+        "没有说明这些供方属于哪一类；请增加 类型 列，或为整个文件指定（--kind）：{}",
         kinds.join(", ")
     );
     Error::invalid("kind", "", repair)
@@ -33,17 +34,23 @@ pub(super) fn unknown_columns(unknown: &[&TableColumn], reader: &HeadingReader<'
         None => column.heading.clone(),
     };
     let names: Vec<String> = unknown.iter().map(named).collect();
-    let repair = "give each a meaning, as in 备注=attribute, or let unknown columns in";
+    let repair = say!(
+        "give each a meaning, as in 备注=attribute, or let unknown columns in",
+        "请逐列指定含义，如 备注=attribute，或允许未识别的列"
+    );
     Error::invalid("columns", names.join(", "), repair)
 }
 
-pub(super) fn notice(field: &str, value: &str, repair: impl Into<String>) -> DraftProblem {
+pub(super) fn notice(field: &str, value: &str, repair: impl Into<Wording>) -> DraftProblem {
     DraftProblem::new(Severity::Notice, &Error::invalid(field, value, repair))
 }
 
 /// The notice of the list inside a JSON object that is read, by the number of its records, with the lists that are not.
-pub(crate) fn list_read(count: u64, others: &[(String, u64)]) -> String {
-    let read = format!("the records are read from this list of {count}");
+pub(crate) fn list_read(count: u64, others: &[(String, u64)]) -> Wording {
+    let read = say!(
+        "the records are read from this list of {count}",
+        "记录取自这个列表，共{count}条"
+    );
     if others.is_empty() {
         return read;
     }
@@ -52,21 +59,32 @@ pub(crate) fn list_read(count: u64, others: &[(String, u64)]) -> String {
         .map(|(path, count)| format!("{path} ({count})"))
         .collect();
     let others = others.join(", ");
-    format!("{read}; not read: {others}; save one of these alone, as […], if it is meant")
+    say!(
+        "{read}; not read: {others}; save one of these alone, as […], if it is meant",
+        "{read}；未读取：{others}；如需读取，请将其中之一单独存成 […]";
+        read
+    )
 }
 
 /// The warning of a column that would hold a field and does not.
 pub(super) fn set_aside(column: &TableColumn) -> Option<DraftProblem> {
     let repair = match (&column.rival, &column.unit) {
         (Some(rival), _) if *rival == column.heading => {
-            "two columns have this heading and the first is read; rename one of them".to_owned()
+            say!(
+                "two columns have this heading and the first is read; rename one of them",
+                "有两列同名，只读取第一列；请改其中一列的列名"
+            )
         }
-        (Some(rival), _) => format!(
+        (Some(rival), _) => say!(
             "means the same field as {rival}, which is read; write {}=FIELD in the columns if this one is meant",
+            "与已读取的 {rival} 含义相同；如应读取本列，请在列对应中写 {}=FIELD",
             column.heading
         ),
         (None, Some(MoneyUnit::Foreign(_))) => {
-            "amounts in this unit are kept and not compared; convert them to 万元".to_owned()
+            say!(
+                "amounts in this unit are kept and not compared; convert them to 万元",
+                "该单位的金额只保留而不参与比较；请换算成万元"
+            )
         }
         (None, _) => return None,
     };
@@ -78,18 +96,22 @@ pub(super) fn set_aside(column: &TableColumn) -> Option<DraftProblem> {
 pub(super) fn numbering(layout: &TableLayout) -> Option<DraftProblem> {
     let is_numbering = |column: &&TableColumn| matches!(column.target, ColumnTarget::RowNumber);
     let heading = &layout.columns.iter().find(is_numbering)?.heading;
-    let repair =
-        format!("the column numbers rows and is not kept; write {heading}=id if it is the id");
+    let repair = say!(
+        "the column numbers rows and is not kept; write {heading}=id if it is the id",
+        "该列是行序号，不保留；如为编号，请写 {heading}=id"
+    );
     Some(notice("row number", heading, repair))
 }
 
 pub(super) fn no_ids(layout: &TableLayout, side: SurveySide) -> Option<DraftProblem> {
     let names = match side {
-        SurveySide::Needs => "enterprise and title",
-        SurveySide::Profiles => "kind, organization and name",
+        SurveySide::Needs => say!("enterprise and title", "企业和名称"),
+        SurveySide::Profiles => say!("kind, organization and name", "类别、单位和姓名"),
     };
-    let repair =
-        format!("no column of ids; ids are made from {names} and stay the same while those do");
+    let repair = say!(
+        "no column of ids; ids are made from {names} and stay the same while those do",
+        "没有编号列；编号由{names}生成，这些内容不变则编号不变"
+    );
     (!layout.holds("id")).then(|| notice("id", "", repair))
 }
 
@@ -97,6 +119,9 @@ pub(super) fn kind_taken((kind, from): (&str, &str)) -> DraftProblem {
     notice(
         "kind",
         kind,
-        format!("taken from the {from} for every row; add a column 类型 if it is not so"),
+        say!(
+            "taken from the {from} for every row; add a column 类型 if it is not so",
+            "各行均按{from}取值；如不是这样，请增加 类型 列"
+        ),
     )
 }

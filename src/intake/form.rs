@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::columns::{HeadingReader, fold};
 use super::read::{SurveyRow, shown};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Most rows with cells in use of a form; a sheet of more is no form.
 const FORM_ROWS: usize = 200;
@@ -50,7 +50,10 @@ impl SurveyForm {
     /// Invalid input if the sheet is too long for a form.
     pub(super) fn push(&mut self, row: SurveyRow) -> Result<()> {
         if self.rows.len() >= FORM_ROWS {
-            let repair = "the sheet begins like a form of labels and values and is too long for one; put the headings into one row, and each record into a row below";
+            let repair = say!(
+                "the sheet begins like a form of labels and values and is too long for one; put the headings into one row, and each record into a row below",
+                "该表开头像标签加填写栏的表格，但太长；请把标题放在一行，其下每条记录一行"
+            );
             return Err(Error::invalid("headings", row.number, repair));
         }
         if !row.is_blank() {

@@ -1,6 +1,6 @@
 //! Limits on the cost of one survey file.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Wording, say};
 
 /// Bytes of the greatest list that the machine can address.
 const ALL_MEMORY: usize = usize::MAX;
@@ -114,23 +114,35 @@ impl Limits {
     /// # Errors
     /// Invalid input if there is no limit of that name, or if the number is no whole number from 1.
     pub fn set(self, text: &str) -> Result<Self> {
-        let (name, number) = text
-            .split_once('=')
-            .ok_or_else(|| Error::invalid("limit", text, "write name=number"))?;
+        let (name, number) = text.split_once('=').ok_or_else(|| {
+            Error::invalid("limit", text, say!("write name=number", "请写成 名称=数"))
+        })?;
         let most = number.trim().parse::<u64>().ok().filter(|&n| n > 0);
         let most = most.ok_or_else(|| {
-            Error::invalid("limit", text, "give a whole number from 1 after the =")
+            Error::invalid(
+                "limit",
+                text,
+                say!(
+                    "give a whole number from 1 after the =",
+                    "请在 = 后填不小于1的整数"
+                ),
+            )
         })?;
         self.with(name.trim(), most).ok_or_else(|| {
-            let repair = format!("use one of: {}", Self::NAMES.join(", "));
+            let repair = say!("use one of: {}", "请用下列之一：{}", Self::NAMES.join(", "));
             Error::invalid("limit", name, repair)
         })
     }
 
     /// Repair of a value past the limit of that name: `hint`, or raise it.
-    pub(crate) fn repair(&self, name: &str, hint: &str) -> String {
+    pub(crate) fn repair(&self, name: &str, hint: impl Into<Wording>) -> Wording {
+        let hint = hint.into();
         let most = self.get(name).unwrap_or_default();
-        format!("{hint}, or raise the limit {name} (now {most}), as in {name}=N")
+        say!(
+            "{hint}, or raise the limit {name} (now {most}), as in {name}=N",
+            "{hint}，或调高限额 {name}（现为{most}），写作 {name}=N";
+            hint
+        )
     }
 
     /// The bound of that name as a size in memory.

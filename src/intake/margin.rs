@@ -3,6 +3,7 @@
 //! Such a row is recognised by a marker in its first cell in use (`合计`, `注：`, `审核人：`, `示例`) together with few
 //! cells or cells that only add up; a row with the cells of a record is read as one, whatever its first cell says.
 
+use crate::error::{Wording, say};
 use serde_json::Value;
 
 use super::columns::{ColumnTarget, TableLayout};
@@ -21,17 +22,32 @@ pub(super) enum Margin {
 
 impl Margin {
     /// Says of rows that they are of this sort and were not read.
-    pub(super) const fn notice(self) -> &'static str {
+    pub(super) fn notice(self) -> Wording {
         match self {
-            Self::Total => "rows of totals (合计, 总计, 小计) are no records and were not read",
-            Self::Note => "rows of notes (注：, 备注：, 填表说明) are no records and were not read",
+            Self::Total => say!(
+                "rows of totals (合计, 总计, 小计) are no records and were not read",
+                "合计行（合计、总计、小计）不是记录，未读取"
+            ),
+            Self::Note => say!(
+                "rows of notes (注：, 备注：, 填表说明) are no records and were not read",
+                "注释行（注：、备注：、填表说明）不是记录，未读取"
+            ),
             Self::Signature => {
-                "rows for signatures (审核人：, 填表人：, 单位盖章) are no records and were not read"
+                say!(
+                    "rows for signatures (审核人：, 填表人：, 单位盖章) are no records and were not read",
+                    "签字盖章行（审核人：、填表人：、单位盖章）不是记录，未读取"
+                )
             }
             Self::Example => {
-                "rows of examples (示例, 填写样例, 例：) are no records and were not read; give the row a number of its own if it is one"
+                say!(
+                    "rows of examples (示例, 填写样例, 例：) are no records and were not read; give the row a number of its own if it is one",
+                    "示例行（示例、填写样例、例：）不是记录，未读取；如是记录，请给该行单独的序号"
+                )
             }
-            Self::Heading => "rows that repeat the title or the headings were not read",
+            Self::Heading => say!(
+                "rows that repeat the title or the headings were not read",
+                "重复标题或列名的行未读取"
+            ),
         }
     }
 }

@@ -9,7 +9,8 @@ use super::columns::{ADDED, HeadingReader, SurveySide, TableLayout, kind_of_name
 use super::read::{Item, SurveyRow, shown};
 use super::report::{IntakeReport, RowProblem, Severity};
 use super::table::HeadingSearch;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
+use crate::model::Language;
 use crate::model::fold::is_han;
 
 /// Most bytes of the rows that are collected; the rest is counted.
@@ -52,7 +53,10 @@ impl MendFile {
             return Ok(());
         };
         if self.tables.iter().any(|t| t.headings != first.headings) {
-            let repair = "the sheets have different headings; end the name in .xlsx";
+            let repair = say!(
+                "the sheets have different headings; end the name in .xlsx",
+                "各工作表的列名不同；请把文件名结尾改为 .xlsx"
+            );
             return Err(Error::invalid("report", "csv", repair));
         }
         let fail = |error| Error::io("write", "the rows to mend", error);
@@ -73,7 +77,11 @@ impl MendFile {
     pub fn xlsx(&self, mut out: impl Write) -> Result<()> {
         use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
         let refuse = |error: rust_xlsxwriter::XlsxError| {
-            Error::invalid("report", error, "end the name in .csv")
+            Error::invalid(
+                "report",
+                error,
+                say!("end the name in .csv", "请把文件名结尾改为 .csv"),
+            )
         };
         let mut book = Workbook::new();
         // The day of writing is in every workbook; the same rows give the same bytes.
@@ -96,20 +104,24 @@ impl MendFile {
     }
 }
 
+/// The cells of a row, its problem, and its suggestion in English and in Chinese.
+type FaultyRow = (Vec<String>, [String; 3]);
+
 /// Collects the rows of a file that a report finds fault with.
 pub(super) struct Mending<'r> {
     reader: &'r HeadingReader<'r>,
     side: SurveySide,
     /// Kind of the records that do not say their own, and name of the file.
     kind: Option<&'static str>,
+    /// Language of the added columns; none follows the headings of each table.
+    language: Option<Language>,
     name: String,
     faults: BTreeMap<(Option<&'r str>, u64), Vec<&'r RowProblem>>,
     table: HeadingSearch,
     sheet: Option<String>,
     /// Rows above the data.
     above: Vec<Vec<String>>,
-    /// Rows found, each with its problem and suggestion.
-    found: Vec<(Vec<String>, [String; 2])>,
+    found: Vec<FaultyRow>,
     bytes: usize,
     file: MendFile,
 }
@@ -119,6 +131,7 @@ impl<'r> Mending<'r> {
         report: &'r IntakeReport,
         reader: &'r HeadingReader<'r>,
         (side, kind): (SurveySide, Option<&'static str>),
+        language: Option<Language>,
         name: String,
     ) -> Self {
         let mut faults: BTreeMap<_, Vec<&RowProblem>> = BTreeMap::new();
@@ -133,6 +146,7 @@ impl<'r> Mending<'r> {
             reader,
             side,
             kind,
+            language,
             name,
             faults,
             table: HeadingSearch::new(),
@@ -198,9 +212,13 @@ impl<'r> Mending<'r> {
             }
         };
         let told: Vec<String> = problems.iter().map(of).collect();
-        let repairs: Vec<&str> = problems.iter().map(|p| p.repair.as_str()).collect();
+        let repairs = |language| {
+            let repairs = problems.iter().map(|p| p.repair_in(language));
+            repairs.collect::<Vec<&str>>().join("；")
+        };
+        let (english, chinese) = (repairs(Language::English), repairs(Language::Chinese));
         self.found
-            .push((cells, [told.join("；"), repairs.join("；")]));
+            .push((cells, [told.join("；"), english, chinese]));
     }
 
     /// Kind that the table has from its name or the caller, so that the rows have it in a file of another name.
@@ -241,7 +259,7 @@ impl<'r> Mending<'r> {
         }
         let headings = above.len().saturating_sub(levels);
         let headings = above.into_iter().skip(headings).collect();
-        let table = laid_out(self.sheet.clone(), headings, found, kind);
+        let table = laid_out(self.sheet.clone(), headings, found, (kind, self.language));
         self.file.tables.push(table);
     }
 
@@ -255,13 +273,18 @@ impl<'r> Mending<'r> {
 fn laid_out(
     sheet: Option<String>,
     mut headings: Vec<Vec<String>>,
-    found: Vec<(Vec<String>, [String; 2])>,
-    kind: Option<&'static str>,
+    found: Vec<FaultyRow>,
+    (kind, language): (Option<&'static str>, Option<Language>),
 ) -> MendTable {
     let is_chinese = headings.iter().flatten().any(|h| h.chars().any(is_han));
-    let (added, kind_heading) = match is_chinese {
-        true => (ADDED[0], "类型"),
-        false => (ADDED[1], "kind"),
+    let (own, kind_heading) = match is_chinese {
+        true => (Language::Chinese, "类型"),
+        false => (Language::English, "kind"),
+    };
+    let language = language.unwrap_or(own);
+    let added = match language {
+        Language::Chinese => ADDED[0],
+        Language::English => ADDED[1],
     };
     let cells = found.iter().map(|(cells, _)| cells);
     let width = headings.iter().chain(cells).map(Vec::len).max();
@@ -272,12 +295,18 @@ fn laid_out(
         row.extend(kind.map(|_| kind_heading.to_owned()));
         row.extend(added.map(str::to_owned));
     }
-    let rows = found.into_iter().map(|(mut cells, told)| {
-        cells.resize(width, String::new());
-        cells.extend(kind.map(str::to_owned));
-        cells.extend(told);
-        cells
-    });
+    let rows = found
+        .into_iter()
+        .map(|(mut cells, [told, english, chinese])| {
+            let repair = match language {
+                Language::Chinese => chinese,
+                Language::English => english,
+            };
+            cells.resize(width, String::new());
+            cells.extend(kind.map(str::to_owned));
+            cells.extend([told, repair]);
+            cells
+        });
     MendTable {
         sheet,
         headings,

@@ -11,6 +11,7 @@ use super::report::IntakeReport;
 use super::run::{FileImport, ImportOptions};
 use super::{Source, read};
 use crate::error::Result;
+use crate::model::Language;
 use crate::model::{Need, Profile, Taxonomies};
 
 /// How far reading has come.
@@ -60,6 +61,7 @@ pub struct Intake<'a> {
     limits: Limits,
     kind: Option<String>,
     strict_columns: bool,
+    language: Option<Language>,
     duplicates: Option<&'a mut DuplicateIndex>,
     progress: Option<&'a mut OnImportProgress<'a>>,
 }
@@ -75,6 +77,7 @@ impl<'a> Intake<'a> {
             limits: Limits::default(),
             kind: None,
             strict_columns: false,
+            language: None,
             duplicates: None,
             progress: None,
         }
@@ -145,6 +148,27 @@ impl<'a> Intake<'a> {
     #[must_use]
     pub fn strict_columns(mut self, strict: bool) -> Self {
         self.strict_columns = strict;
+        self
+    }
+
+    /// Language of the two columns that are added to rows to mend; default the language of the headings of each table.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::intake::{Intake, Source};
+    /// use qianxian::model::{Language, Taxonomies};
+    ///
+    /// let taxonomies = Taxonomies::builtin();
+    /// let survey = Source::bytes("survey.csv", "id,title,deadline\nn1,针状焦,2024-02-30\n");
+    /// let intake = Intake::new(&taxonomies).language(Language::Chinese);
+    /// let report = intake.needs(&survey, &mut |_| Ok(()))?;
+    /// let file = intake.needs_to_mend(&survey, &report)?;
+    /// assert_eq!(file.tables[0].headings[0][3..], ["问题", "建议"]);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn language(mut self, language: Language) -> Self {
+        self.language = Some(language);
         self
     }
 
@@ -330,7 +354,13 @@ impl<'a> Intake<'a> {
     fn to_mend<T: ImportRecord>(&self, source: &Source, report: &IntakeReport) -> Result<MendFile> {
         let kind = self.kind.as_deref().map(T::kind).transpose()?;
         let reader = HeadingReader::new(T::SIDE, &self.columns);
-        let mut mending = Mending::new(report, &reader, (T::SIDE, kind), source.name());
+        let mut mending = Mending::new(
+            report,
+            &reader,
+            (T::SIDE, kind),
+            self.language,
+            source.name(),
+        );
         let count_known = |cells: &[String]| reader.count_known(cells.iter().map(String::as_str));
         let (opened, limits) = (source.open()?, &self.limits);
         read::each_item(

@@ -1,6 +1,7 @@
 //! The outcome of an import, row by row.
 
 mod cause;
+mod chinese;
 mod shown;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column_use::ColumnUse;
 use super::limits::Limits;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 use cause::Causes;
 pub use cause::ProblemCause;
@@ -57,9 +58,16 @@ impl FromStr for Severity {
         let known = Self::ALL
             .iter()
             .find(|s| s.as_str() == text.trim().to_lowercase());
-        known
-            .copied()
-            .ok_or_else(|| Error::invalid("severity", text, "use error, warning or notice"))
+        known.copied().ok_or_else(|| {
+            Error::invalid(
+                "severity",
+                text,
+                say!(
+                    "use error, warning or notice",
+                    "请用 error、warning 或 notice"
+                ),
+            )
+        })
     }
 }
 
@@ -88,8 +96,11 @@ pub struct RowProblem {
     pub field: String,
     /// The value at fault, shortened to 60 characters.
     pub value: String,
-    /// The repair.
+    /// The repair, in English.
     pub repair: String,
+    /// The repair in Chinese, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub repair_zh: Option<String>,
 }
 
 /// A record whose text is like that of another id.
@@ -257,11 +268,17 @@ pub(crate) struct Kinds {
 }
 
 impl Kinds {
-    /// Adds `problem` to `report`, in full if fewer than the limit of its kind are there.
-    pub(crate) fn add(&mut self, report: &mut IntakeReport, problem: RowProblem, limits: &Limits) {
+    /// Adds `problem`, whose repair is made of `template`, to `report`, in full if fewer than the limit of its kind are there.
+    pub(crate) fn add(
+        &mut self,
+        report: &mut IntakeReport,
+        problem: RowProblem,
+        template: &str,
+        limits: &Limits,
+    ) {
         // `works[7].title` and `works[8].title` are one kind, or a file could make any number of kinds.
         let kind = problem.field.replace(|c: char| c.is_ascii_digit(), "");
-        self.causes.add(report, &problem, &kind);
+        self.causes.add(report, &problem, template, &kind);
         let count = self.counts.entry((problem.severity, kind.clone()));
         let count = count.or_default();
         *count += 1;
@@ -294,6 +311,7 @@ mod tests {
             field: "deadline".to_owned(),
             value: value.to_owned(),
             repair: "name a day".to_owned(),
+            repair_zh: None,
         };
         let similar = SimilarRow {
             file: "需求.csv".to_owned(),
@@ -340,7 +358,12 @@ mod tests {
         let problems = std::mem::take(&mut report.problems);
         let mut kinds = super::Kinds::default();
         for problem in problems {
-            kinds.add(&mut report, problem, &crate::intake::Limits::default());
+            kinds.add(
+                &mut report,
+                problem,
+                "name a day",
+                &crate::intake::Limits::default(),
+            );
         }
         let expected = "\
 3 rows: 2 records accepted, 1 rows rejected, 1 warnings, 1 near-duplicates

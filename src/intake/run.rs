@@ -24,7 +24,7 @@ use super::record::ImportRecord;
 use super::report::{IntakeReport, Severity};
 use super::table::{FoundTable, HeadingSearch};
 use super::{Source, SurveySide};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::Taxonomies;
 use objects::ObjectRows;
 
@@ -124,10 +124,16 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             Item::Skipped { sheet, reason } => {
                 let repair = match reason {
                     SkipReason::OtherSide => {
-                        "sheet not read; name it 需求 or 专家 to have it read on its side"
+                        say!(
+                            "sheet not read; name it 需求 or 专家 to have it read on its side",
+                            "工作表未读取；如需读取，请改名为 需求 或 专家"
+                        )
                     }
                     SkipReason::Hidden => {
-                        "sheet not read, for it is hidden; show it to have it read"
+                        say!(
+                            "sheet not read, for it is hidden; show it to have it read",
+                            "工作表已隐藏，未读取；如需读取，请取消隐藏"
+                        )
                     }
                 };
                 self.admission
@@ -135,8 +141,9 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 Ok(())
             }
             Item::Hidden(rows) => {
-                let repair = format!(
+                let repair = say!(
                     "{} rows are hidden or filtered out and were not read; show them to have them read",
+                    "有{}行被隐藏或筛掉，未读取；如需读取，请取消隐藏",
                     rows.count()
                 );
                 let finding = notice("rows", &rows.to_string(), repair);
@@ -214,8 +221,9 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         self.table = HeadingSearch::Refused;
         self.held = None;
         if let Some(sheet) = self.admission.sheet().map(str::to_owned) {
-            let repair = error.repair().unwrap_or_default();
-            let told = Error::invalid("sheet", sheet, format!("sheet not read: {repair}"));
+            let repair = error.repair_wording().cloned().unwrap_or_default();
+            let told = say!("sheet not read: {repair}", "工作表未读取：{repair}"; repair);
+            let told = Error::invalid("sheet", sheet, told);
             let severity = if self.is_own {
                 Severity::Error
             } else {
@@ -244,8 +252,9 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             Some((first, known)) => {
                 let shared = keys.intersection(known).count();
                 if shared * 3 < keys.len().min(known.len()) * 2 {
-                    let repair = format!(
-                        "its headings are not those of sheet {first}; name it 需求 or 专家 to have it read on its side"
+                    let repair = say!(
+                        "its headings are not those of sheet {first}; name it 需求 or 专家 to have it read on its side",
+                        "列名与工作表 {first} 不同；如需按其所属读取，请改名为 需求 或 专家"
                     );
                     return Err(Error::invalid("sheet", sheet, repair));
                 }
@@ -255,7 +264,10 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                     SurveySide::Needs => ("title", "需求名称"),
                     SurveySide::Profiles => ("name", "姓名 or 名称"),
                 };
-                let repair = format!("no column names its records; add {column}");
+                let repair = say!(
+                    "no column names its records; add {column}",
+                    "没有标明记录名称的列；请增加{column}"
+                );
                 return Err(Error::invalid(field, sheet, repair));
             }
             None => {}
@@ -334,7 +346,9 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         if Some(self.rows()) <= self.limits.get("rows") {
             return Ok(());
         }
-        let repair = self.limits.repair("rows", "split the file");
+        let repair = self
+            .limits
+            .repair("rows", say!("split the file", "请把文件拆开"));
         Err(Error::invalid("file", "more rows", repair).in_record(self.admission.file()))
     }
 
@@ -390,7 +404,10 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             match form.record(self.reader) {
                 Some(record) => self.form(record)?,
                 None => {
-                    let repair = "the form has labels and no values; fill it in";
+                    let repair = say!(
+                        "the form has labels and no values; fill it in",
+                        "表格只有标签没有内容；请填写"
+                    );
                     self.refuse(Error::invalid("rows", "", repair));
                 }
             }
@@ -399,7 +416,8 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             self.settle_columns()?;
         }
         for (margin, rows) in std::mem::take(&mut self.margins) {
-            let repair = format!("{} {}", rows.count(), margin.notice());
+            let margin = margin.notice();
+            let repair = say!("{} {margin}", "{}行：{margin}", rows.count(); margin);
             let finding = notice("rows", &rows.to_string(), repair);
             self.admission.problem(rows.first(), finding, None);
         }
@@ -450,7 +468,10 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 Error::invalid(
                     "file",
                     "no rows",
-                    "the file holds no rows; export the survey again",
+                    say!(
+                        "the file holds no rows; export the survey again",
+                        "文件中没有数据行；请重新导出调查表"
+                    ),
                 )
             };
             let reason = self.refused.into_iter().next().unwrap_or_else(nothing);
@@ -458,7 +479,14 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         }
         self.admission.tell_without_text();
         if self.rows() == 0 {
-            let finding = notice("rows", "", "there are headings and no rows below them");
+            let finding = notice(
+                "rows",
+                "",
+                say!(
+                    "there are headings and no rows below them",
+                    "只有列名，其下没有数据行"
+                ),
+            );
             self.admission.problem(None, finding, None);
         }
         Ok(self.admission.report)

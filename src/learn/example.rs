@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::feedback::check_propensity;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{NeedId, NeedKind, ProfileId};
 use crate::score::FeatureVector;
 
@@ -48,7 +48,10 @@ impl TrainingSet {
         let mut seen = BTreeSet::new();
         for need in &mut needs {
             if !seen.insert(need.need.clone()) {
-                let repair = "put all examples of a need together";
+                let repair = say!(
+                    "put all examples of a need together",
+                    "请把一项需求的样例放在一起"
+                );
                 return Err(Error::invalid("need", &need.need, repair));
             }
             need.examples.sort_by(|a, b| a.profile.cmp(&b.profile));
@@ -76,7 +79,10 @@ impl TrainingSet {
 fn check(examples: &[Example]) -> Result<()> {
     for pair in examples.windows(2) {
         if pair[0].profile == pair[1].profile {
-            let repair = "give each profile of a need once";
+            let repair = say!(
+                "give each profile of a need once",
+                "一项需求的每个供方只写一次"
+            );
             return Err(Error::invalid("profile", &pair[0].profile, repair));
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::MatchOutcome;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{Date, NeedId, ProfileId};
 
 /// One thing that happened to a match.
@@ -65,7 +65,11 @@ impl Feedback {
     /// Invalid input if `rank` is 0.
     pub fn at_rank(self, rank: u32) -> Result<Self> {
         if rank == 0 {
-            return Err(Error::invalid("rank", rank, "count ranks from 1"));
+            return Err(Error::invalid(
+                "rank",
+                rank,
+                say!("count ranks from 1", "名次从1开始"),
+            ));
         }
         Ok(Self {
             rank: Some(rank),
@@ -91,7 +95,10 @@ pub(super) fn check_propensity(propensity: f64) -> Result<()> {
     if propensity > 0.0 && propensity <= 1.0 {
         return Ok(());
     }
-    let repair = "give a probability above 0 and at most 1, or leave it out";
+    let repair = say!(
+        "give a probability above 0 and at most 1, or leave it out",
+        "请填大于0且不超过1的概率，或不填"
+    );
     Err(Error::invalid("propensity", propensity, repair))
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::NeedExamples;
 use super::pairs::LEAST_PROPENSITY;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::eval::{Metric, Qrels, Run, bootstrap_interval, evaluate};
 use crate::score::KindWeights;
 
@@ -143,8 +143,16 @@ fn qrels(held: &[HeldOut<'_>]) -> Result<Qrels> {
     let mut qrels = Qrels::new();
     for (need, _) in held {
         for example in &need.examples {
-            let too_high =
-                |_| Error::invalid("grade", example.grade, "give grades below 2,147,483,648");
+            let too_high = |_| {
+                Error::invalid(
+                    "grade",
+                    example.grade,
+                    say!(
+                        "give grades below 2,147,483,648",
+                        "请给出小于 2,147,483,648 的评分"
+                    ),
+                )
+            };
             let grade = i32::try_from(example.grade).map_err(too_high)?;
             qrels.insert(need.need.as_str(), example.profile.as_str(), grade)?;
         }

@@ -2,7 +2,7 @@
 
 use super::Estimate;
 use super::feedback::check_propensity;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// One choice of the old policy, with its reward.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,7 +52,11 @@ impl OfflineLog {
     /// Invalid input if there are none, or one is out of range.
     pub fn new(choices: Vec<LoggedChoice>) -> Result<Self> {
         if choices.is_empty() {
-            return Err(Error::invalid("choices", "", "give at least one"));
+            return Err(Error::invalid(
+                "choices",
+                "",
+                say!("give at least one", "请至少给一个"),
+            ));
         }
         for (number, choice) in choices.iter().enumerate() {
             check(choice).map_err(|error| error.in_record(format!("choice {}", number + 1)))?;
@@ -105,7 +109,7 @@ impl OfflineLog {
 fn check(choice: &LoggedChoice) -> Result<()> {
     check_propensity(choice.propensity)?;
     if !(0.0..=1.0).contains(&choice.new_probability) {
-        let repair = "give a probability from 0 to 1";
+        let repair = say!("give a probability from 0 to 1", "请给出0至1之间的概率");
         return Err(Error::invalid(
             "new_probability",
             choice.new_probability,
@@ -116,7 +120,7 @@ fn check(choice: &LoggedChoice) -> Result<()> {
         return Err(Error::invalid(
             "reward",
             choice.reward,
-            "give a finite number",
+            say!("give a finite number", "请给出有限的数"),
         ));
     }
     Ok(())
@@ -129,6 +133,6 @@ pub(super) fn check_most(most: f64) -> Result<()> {
     Err(Error::invalid(
         "most",
         most,
-        "give a positive number, such as 10",
+        say!("give a positive number, such as 10", "请给出正数，如 10"),
     ))
 }

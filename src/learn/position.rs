@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Estimate;
 use super::feedback::check_propensity;
 use super::offline::check_most;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Fewest likes at a place that its propensity may rest on.
 const LEAST_LIKES: u64 = 10;
@@ -38,7 +38,10 @@ impl PositionModel {
             return Err(Error::invalid(
                 "propensities",
                 "",
-                "give at least that of the first place",
+                say!(
+                    "give at least that of the first place",
+                    "请不低于第一名的概率"
+                ),
             ));
         }
         propensities
@@ -91,7 +94,10 @@ impl PositionModel {
 fn rate(count: &PlaceCount) -> Result<f64> {
     if count.liked < LEAST_LIKES || count.liked > count.shown {
         let shown = format!("{} of {}", count.liked, count.shown);
-        let repair = "count at least 10 likes at each place, and no more than showings";
+        let repair = say!(
+            "count at least 10 likes at each place, and no more than showings",
+            "每个名次至少要有10次认可，且不超过展示次数"
+        );
         return Err(Error::invalid("liked", shown, repair));
     }
     Ok(count.liked as f64 / count.shown as f64)
@@ -140,7 +146,11 @@ impl OfflineLists {
     /// Invalid input if there are none, or a profile of one is out of range.
     pub fn new(lists: Vec<Vec<Reranked>>) -> Result<Self> {
         if lists.is_empty() {
-            return Err(Error::invalid("lists", "", "give at least one"));
+            return Err(Error::invalid(
+                "lists",
+                "",
+                say!("give at least one", "请至少给一个"),
+            ));
         }
         for (number, list) in lists.iter().enumerate() {
             let checked = list.iter().try_for_each(check);
@@ -209,13 +219,17 @@ fn at(item: &Reranked, worth: impl Fn(u32) -> f64) -> f64 {
 fn check(item: &Reranked) -> Result<()> {
     check_propensity(item.propensity)?;
     if item.new_rank == Some(0) {
-        return Err(Error::invalid("new_rank", 0, "count ranks from 1"));
+        return Err(Error::invalid(
+            "new_rank",
+            0,
+            say!("count ranks from 1", "名次从1开始"),
+        ));
     }
     if !item.reward.is_finite() {
         return Err(Error::invalid(
             "reward",
             item.reward,
-            "give a finite number",
+            say!("give a finite number", "请给出有限的数"),
         ));
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{Feedback, MatchOutcome};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::intake::{
     IntakeReport, Item, Kinds, Limits, RowProblem, Severity, Source, SurveyRow, SurveySide,
     each_item, list_read, unguarded,
@@ -160,7 +160,11 @@ impl FeedbackReader {
             }
             Item::Skipped { sheet, .. } => self.skip(&sheet),
             Item::Hidden(rows) => {
-                let notice = Error::invalid("rows", rows, "hidden rows are not read");
+                let notice = Error::invalid(
+                    "rows",
+                    rows,
+                    say!("hidden rows are not read", "隐藏的行未读取"),
+                );
                 self.problem(Severity::Notice, None, None, &notice);
             }
             Item::Inside {
@@ -190,7 +194,14 @@ impl FeedbackReader {
     }
 
     fn skip(&mut self, sheet: &str) {
-        let notice = Error::invalid("sheet", sheet, "put the feedback into the first sheet");
+        let notice = Error::invalid(
+            "sheet",
+            sheet,
+            say!(
+                "put the feedback into the first sheet",
+                "请把反馈放在第一个工作表"
+            ),
+        );
         self.problem(Severity::Notice, None, None, &notice);
     }
 
@@ -221,7 +232,7 @@ impl FeedbackReader {
             .collect();
         for wanted in [NEED, PROFILE, OUTCOME] {
             if !headings.iter().any(|(_, known)| *known == Some(wanted)) {
-                let repair = format!("name a column {}", wanted.join(" or "));
+                let repair = say!("name a column {}", "请写出列 {}", wanted.join(" or "));
                 let found: Vec<&str> = headings.iter().map(|(text, _)| text.as_str()).collect();
                 let error = Error::invalid("headings", found.join(", "), repair);
                 return Err(error.in_record(format!("{} row {}", self.file, row.number)));
@@ -234,7 +245,10 @@ impl FeedbackReader {
             let notice = Error::invalid(
                 "column",
                 text,
-                "column not read; it has no part in learning",
+                say!(
+                    "column not read; it has no part in learning",
+                    "该列未读取；它与学习无关"
+                ),
             );
             self.problem(Severity::Notice, Some(row.number), Some(text), &notice);
         }
@@ -277,12 +291,11 @@ impl FeedbackReader {
                 column,
                 error,
             } = strange;
-            let rows = if count > 1 {
-                format!("in {count} rows; ")
-            } else {
-                String::new()
+            let repair = error.repair_wording().cloned().unwrap_or_default();
+            let repair = match count > 1 {
+                true => say!("in {count} rows; {repair}", "共{count}行；{repair}"; repair),
+                false => repair,
             };
-            let repair = format!("{rows}{}", error.repair().unwrap_or_default());
             let error = Error::invalid("outcome", word, repair);
             self.problem(Severity::Error, Some(row), column.as_deref(), &error);
         }
@@ -297,6 +310,7 @@ impl FeedbackReader {
         column: Option<&str>,
         error: &Error,
     ) {
+        let repair = error.repair_wording().cloned().unwrap_or_default();
         let problem = RowProblem {
             severity,
             file: self.file.clone(),
@@ -306,9 +320,12 @@ impl FeedbackReader {
             column: column.map(str::to_owned),
             field: error.field().unwrap_or_default().to_owned(),
             value: error.value().unwrap_or_default().to_owned(),
-            repair: error.repair().unwrap_or_default().to_owned(),
+            repair: repair.english().to_owned(),
+            repair_zh: repair.chinese_only().map(str::to_owned),
         };
-        self.kinds.add(&mut self.report, problem, &self.limits);
+        let template = repair.template();
+        self.kinds
+            .add(&mut self.report, problem, template, &self.limits);
     }
 }
 
@@ -373,18 +390,40 @@ fn required<T>(
     parse: impl Fn(&str) -> Result<T>,
 ) -> Result<T, Fault> {
     optional(cells, heading, parse)?.ok_or_else(|| {
-        let error = Error::invalid(heading[0], "", "fill it in: every row needs one");
+        let error = Error::invalid(
+            heading[0],
+            "",
+            say!("fill it in: every row needs one", "请填写：每行都要有"),
+        );
         at(cells, heading, error)
     })
 }
 
 fn whole(text: &str) -> Result<u32> {
-    let wrong = || Error::invalid("rank", text, "give a whole number from 1, or leave it out");
+    let wrong = || {
+        Error::invalid(
+            "rank",
+            text,
+            say!(
+                "give a whole number from 1, or leave it out",
+                "请填不小于1的整数，或不填"
+            ),
+        )
+    };
     text.parse().map_err(|_| wrong())
 }
 
 fn number(text: &str) -> Result<f64> {
-    let wrong = || Error::invalid("propensity", text, "give a number above 0 and at most 1");
+    let wrong = || {
+        Error::invalid(
+            "propensity",
+            text,
+            say!(
+                "give a number above 0 and at most 1",
+                "请填大于0且不超过1的数"
+            ),
+        )
+    };
     text.parse().map_err(|_| wrong())
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::folds::folds;
 use super::success::{Ended, SuccessCurve};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::eval::bootstrap_interval;
 use crate::model::NeedKind;
 
@@ -69,8 +69,9 @@ impl Reliability {
         });
         let needs: Vec<&[Ended]> = sorted.chunk_by(|a, b| a.need == b.need).collect();
         if count < 2 || needs.len() < count {
-            let repair = format!(
+            let repair = say!(
                 "give 2 folds to as many as there are needs, {}",
+                "折数请填2至需求数 {}",
                 needs.len()
             );
             return Err(Error::invalid("folds", count, repair));

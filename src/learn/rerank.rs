@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Estimate, Example, Feedback, OfflineLists, PositionModel, Reranked, TrainingSet};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{NeedId, ProfileId};
 use crate::score::KindWeights;
 
@@ -72,7 +72,11 @@ impl OfflineLists {
     pub fn gain_over(&self, old: &Self, worth: impl Fn(u32) -> f64) -> Result<Estimate> {
         let (new, old) = (self.values(&worth), old.values(&worth));
         if new.len() != old.len() {
-            let repair = format!("give the same {} lists in another order", new.len());
+            let repair = say!(
+                "give the same {} lists in another order",
+                "请给出同样的{}份名单，只是次序不同",
+                new.len()
+            );
             return Err(Error::invalid("lists", old.len(), repair));
         }
         let differences: Vec<f64> = new.iter().zip(&old).map(|(new, old)| new - old).collect();
@@ -85,7 +89,10 @@ impl OfflineLists {
 
 fn known(example: &Example, need: &NeedId) -> Result<f64> {
     example.propensity.ok_or_else(|| {
-        let repair = "say how likely its place was looked at";
+        let repair = say!(
+            "say how likely its place was looked at",
+            "请写明该名次被看到的概率"
+        );
         let missing = Error::invalid("propensity", "", repair);
         missing.in_record(format!("need {need}, profile {}", example.profile))
     })

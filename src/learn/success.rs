@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::isotonic::{PooledBlock, blocks};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::NeedId;
 
 /// Fewest outcomes of either sort to learn from.
@@ -187,7 +187,11 @@ impl SuccessCurve {
 pub(super) fn check_scores(ended: &[Ended]) -> Result<()> {
     match ended.iter().find(|e| !e.score.is_finite()) {
         Some(wrong) => {
-            let error = Error::invalid("score", wrong.score, "give a finite number");
+            let error = Error::invalid(
+                "score",
+                wrong.score,
+                say!("give a finite number", "请给出有限的数"),
+            );
             Err(error.in_record(format!("need {}", wrong.need)))
         }
         None => Ok(()),
@@ -206,7 +210,10 @@ impl TryFrom<Vec<SuccessStep>> for SuccessCurve {
             || !steps.windows(2).all(rises)
         {
             let shown = format!("{} steps", steps.len());
-            let repair = "give steps of rising score and probability, as a fit writes them";
+            let repair = say!(
+                "give steps of rising score and probability, as a fit writes them",
+                "请给出得分和概率递增的台阶，如拟合所写"
+            );
             return Err(Error::invalid("steps", shown, repair));
         }
         Ok(Self(steps))

@@ -1,6 +1,6 @@
 //! Amounts of money.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// The largest amount, 10 trillion yuan in units of 万元.
 pub const MAX_AMOUNT: f64 = 1e9;
@@ -34,7 +34,10 @@ fn amount(field: &str, value: f64) -> Result<f64> {
     Err(Error::invalid(
         field,
         value,
-        format!("give a number of 万元 from 0 to {MAX_AMOUNT}"),
+        say!(
+            "give a number of 万元 from 0 to {MAX_AMOUNT}",
+            "请填0至{MAX_AMOUNT}之间的万元数"
+        ),
     ))
 }
 
@@ -59,12 +62,15 @@ impl Budget {
             (Some(low), Some(high)) if low > high => Err(Error::invalid(
                 "budget",
                 format!("{low}-{high}"),
-                "put the smaller amount first",
+                say!("put the smaller amount first", "请把较小的金额写在前面"),
             )),
             (None, None) => Err(Error::invalid(
                 "budget",
                 "",
-                "give at least one amount, or leave the budget out",
+                say!(
+                    "give at least one amount, or leave the budget out",
+                    "请至少填一个金额，或不填预算"
+                ),
             )),
             _ => Ok(Self { min, max }),
         }
@@ -116,7 +122,10 @@ impl std::str::FromStr for Budget {
             Error::invalid(
                 "budget",
                 text,
-                "write it as in 50-100万元, 300万元 or 100万元以内",
+                say!(
+                    "write it as in 50-100万元, 300万元 or 100万元以内",
+                    "请写成 50-100万元、300万元 或 100万元以内"
+                ),
             )
         };
         let plain: String = text
@@ -190,7 +199,10 @@ impl Budget {
             Error::invalid(
                 "budget",
                 v,
-                "write {\"min\":50,\"max\":100} in 万元, or text as in 50-100万元",
+                say!(
+                    "write {{\"min\":50,\"max\":100}} in 万元, or text as in 50-100万元",
+                    "请写成以万元计的 {{\"min\":50,\"max\":100}}，或文字如 50-100万元"
+                ),
             )
         };
         let end = |v: Option<&Value>| match v {

@@ -1,6 +1,6 @@
 //! Calendar days.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// A day of the Gregorian calendar, 0001-01-01 to 9999-12-31.
 ///
@@ -36,7 +36,10 @@ impl Date {
             _ => Err(Error::invalid(
                 "date",
                 text(),
-                "name a day that the calendar has, as in 2024-06-27",
+                say!(
+                    "name a day that the calendar has, as in 2024-06-27",
+                    "请填日历上有的日期，如 2024-06-27"
+                ),
             )),
         }
     }
@@ -82,7 +85,10 @@ impl std::str::FromStr for Date {
             Error::invalid(
                 "date",
                 text,
-                "write the day as in 2024-06-27 or 2024年6月27日",
+                say!(
+                    "write the day as in 2024-06-27 or 2024年6月27日",
+                    "请把日期写成 2024-06-27 或 2024年6月27日"
+                ),
             )
         };
         let day = text.trim().split(['T', ' ']).next().unwrap_or_default();
@@ -114,7 +120,10 @@ impl std::str::FromStr for Date {
             Error::invalid(
                 "date",
                 text,
-                "name a day that the calendar has, as in 2024-06-27",
+                say!(
+                    "name a day that the calendar has, as in 2024-06-27",
+                    "请填日历上有的日期，如 2024-06-27"
+                ),
             )
         })
     }

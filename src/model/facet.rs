@@ -62,7 +62,7 @@ macro_rules! facets {
                         $( Self::$guess(value) => serde_json::to_string(value), )?
                     )+
                 };
-                let repair = "report this value as a defect";
+                let repair = $crate::error::say!("report this value as a defect", "请将该值作为缺陷报告");
                 text.map_err(|e| $crate::Error::invalid(self.facet().as_str(), e, repair))
             }
 

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use super::Condition;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Free-form extra fields of a record; they survive a round trip.
 pub type Attributes = BTreeMap<String, Value>;
@@ -46,7 +46,10 @@ fn is_blank(value: &Value) -> bool {
 /// Refuses a list of more than [`MAX_LIST_ITEMS`].
 fn checked_list<T>(field: &str, items: Vec<T>) -> Result<Vec<T>> {
     if items.len() > MAX_LIST_ITEMS {
-        let repair = format!("keep at most {MAX_LIST_ITEMS} items");
+        let repair = say!(
+            "keep at most {MAX_LIST_ITEMS} items",
+            "请最多保留{MAX_LIST_ITEMS}项"
+        );
         return Err(Error::invalid(field, "a longer list", repair));
     }
     Ok(items)
@@ -58,19 +61,22 @@ pub(crate) fn plain_text(field: &str, value: Value) -> Result<String> {
         Value::String(text) if text.len() > MAX_TEXT_BYTES => Err(Error::invalid(
             field,
             text,
-            format!("shorten the text to at most {MAX_TEXT_BYTES} bytes"),
+            say!(
+                "shorten the text to at most {MAX_TEXT_BYTES} bytes",
+                "请将文本缩短到{MAX_TEXT_BYTES}字节以内"
+            ),
         )),
         Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(flag) => Ok(flag.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => {
-            Err(Error::invalid(field, value, "give text"))
+            Err(Error::invalid(field, value, say!("give text", "请填文本")))
         }
     }
 }
 
 fn named(field: &str) -> impl Fn(Error) -> Error + '_ {
-    move |error| match (error.value(), error.repair()) {
+    move |error| match (error.value(), error.repair_wording()) {
         (Some(value), Some(repair)) => Error::invalid(field, value, repair),
         _ => error,
     }
@@ -98,7 +104,10 @@ impl RecordFields {
             MAX_ERRORS.. => {}
             // The last entry says that there are more, so that one record cannot fill the memory with errors.
             n if n + 1 == MAX_ERRORS => {
-                let repair = format!("repair the first {n} faults; there are more");
+                let repair = say!(
+                    "repair the first {n} faults; there are more",
+                    "请先修正前{n}处错误；其后还有"
+                );
                 self.errors.push(Error::invalid("record", "faults", repair));
             }
             _ => self.errors.push(error),
@@ -116,7 +125,11 @@ impl RecordFields {
     pub(crate) fn required<T: FromStr<Err = Error>>(&mut self, field: &str) -> Option<T> {
         if self.map.get(field).is_none_or(is_blank) {
             self.map.remove(field);
-            self.complain(Error::invalid(field, "", "fill it in; it is required"));
+            self.complain(Error::invalid(
+                field,
+                "",
+                say!("fill it in; it is required", "请填写，此项必填"),
+            ));
             return None;
         }
         self.parse(field)
@@ -219,7 +232,10 @@ impl RecordFields {
             Error::invalid(
                 field,
                 &text,
-                format!("give a whole number from {low} to {high}"),
+                say!(
+                    "give a whole number from {low} to {high}",
+                    "请填{low}至{high}之间的整数"
+                ),
             )
         });
         self.keep(value)
@@ -235,13 +251,16 @@ impl RecordFields {
             Some(other) => self.complain(Error::invalid(
                 "attributes",
                 other,
-                "give an object of named values",
+                say!("give an object of named values", "请给出带名称的各项值"),
             )),
         }
         // A name that no field took is kept as an attribute; nothing of a record is lost.
         for (name, value) in std::mem::take(&mut self.map) {
             if attributes.insert(name.clone(), value).is_some() {
-                let repair = "name it once: as a field, or inside attributes";
+                let repair = say!(
+                    "name it once: as a field, or inside attributes",
+                    "请只写一次：写成字段，或写在其他属性中"
+                );
                 self.complain(Error::invalid("attributes", name, repair));
             }
         }
@@ -258,7 +277,7 @@ pub(crate) fn object(what: &str, value: Value) -> Result<Map<String, Value>> {
     if let Value::Object(map) = value {
         return Ok(map);
     }
-    let repair = "give an object of named values";
+    let repair = say!("give an object of named values", "请给出带名称的各项值");
     Err(Error::invalid(what, value, repair))
 }
 
@@ -270,10 +289,13 @@ pub(crate) fn by_serde<T: serde::de::DeserializeOwned>(field: &str, value: Value
 
 /// The first of several complaints, which is the one that a single [`Error`] can carry.
 pub(crate) fn first(errors: Vec<Error>) -> Error {
-    errors
-        .into_iter()
-        .next()
-        .unwrap_or_else(|| Error::invalid("record", "", "give an object of named values"))
+    errors.into_iter().next().unwrap_or_else(|| {
+        Error::invalid(
+            "record",
+            "",
+            say!("give an object of named values", "请给出带名称的各项值"),
+        )
+    })
 }
 
 /// Implements serde through `from_fields` and a writer struct.

@@ -1,6 +1,6 @@
 //! Identifiers of needs and profiles.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Longest id, in bytes.
 pub const MAX_ID_BYTES: usize = 256;
@@ -11,21 +11,30 @@ fn checked(what: &str, text: &str) -> Result<Box<str>> {
         return Err(Error::invalid(
             what,
             text,
-            "give every record an id of its own",
+            say!(
+                "give every record an id of its own",
+                "请给每条记录一个不重复的编号"
+            ),
         ));
     }
     if id.chars().any(char::is_control) {
         return Err(Error::invalid(
             what,
             id.escape_debug(),
-            "remove tabs, newlines and control characters from the id",
+            say!(
+                "remove tabs, newlines and control characters from the id",
+                "请去掉编号中的制表符、换行和控制字符"
+            ),
         ));
     }
     if id.len() > MAX_ID_BYTES {
         return Err(Error::invalid(
             what,
             id,
-            format!("shorten the id to at most {MAX_ID_BYTES} bytes"),
+            say!(
+                "shorten the id to at most {MAX_ID_BYTES} bytes",
+                "请将编号缩短到{MAX_ID_BYTES}字节以内"
+            ),
         ));
     }
     Ok(id.into())

@@ -1,6 +1,7 @@
 //! The languages of answers and explanations.
 
 use super::spelled::spelled;
+use crate::error::{Error, Wording};
 
 spelled! {
     /// The language of sentences and timetables. Input takes `zh`, `en` and the names below.
@@ -9,5 +10,36 @@ spelled! {
         Chinese = "zh" | "中文" | "汉语" | "chinese" | "zh-cn",
         /// English; money in CNY.
         English = "en" | "英文" | "英语" | "english",
+    }
+}
+
+impl Wording {
+    /// The sentence in `language`.
+    #[must_use]
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::Chinese => self.chinese(),
+            Language::English => self.english(),
+        }
+    }
+}
+
+impl Error {
+    /// The message in `language`: one line that ends in a repair. In English it is the text that the error displays.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::{Date, Language};
+    ///
+    /// let error = "2024-02-30".parse::<Date>().unwrap_err();
+    /// let said = error.in_language(Language::Chinese);
+    /// assert_eq!(said, "日期：不接受“2024-02-30”；请填日历上有的日期，如 2024-06-27");
+    /// ```
+    #[must_use]
+    pub fn in_language(&self, language: Language) -> String {
+        match language {
+            Language::Chinese => self.chinese(),
+            Language::English => self.to_string(),
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     Attributes, Budget, Code, Coordinates, Date, Level, Mode, NeedId, NeedKind, NeedStatus,
     Preferences, ProfileKind, RegionPath, Vector, Vetoes,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// A need: one request of one enterprise. Every field but the id and the title may be unknown.
 ///
@@ -221,13 +221,19 @@ impl Need {
             return Err(Error::invalid(
                 "title",
                 "",
-                "say in the title or the description what is needed",
+                say!(
+                    "say in the title or the description what is needed",
+                    "请在名称或描述中写明需要什么"
+                ),
             ));
         }
         if let (Some(published), Some(deadline)) = (self.published, self.deadline)
             && deadline < published
         {
-            let repair = format!("set it on or after the day of publication, {published}");
+            let repair = say!(
+                "set it on or after the day of publication, {published}",
+                "请填不早于发布日期 {published} 的日期"
+            );
             return Err(Error::invalid("deadline", deadline, repair));
         }
         if self.readiness.is_some_and(|r| !(1..=9).contains(&r)) {
@@ -235,7 +241,7 @@ impl Need {
             return Err(Error::invalid(
                 "readiness",
                 shown,
-                "give a level from 1 to 9",
+                say!("give a level from 1 to 9", "请填1至9级"),
             ));
         }
         Ok(())

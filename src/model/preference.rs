@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::fields::{RecordFields, first};
 use super::{Code, Mode, RegionPath};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Soft wishes of one side about the other; each statement is optional.
 ///
@@ -80,9 +80,13 @@ impl FromStr for NonNegative {
             .parse::<f64>()
             .ok()
             .filter(|n| n.is_finite() && *n >= 0.0);
-        number
-            .map(Self)
-            .ok_or_else(|| Error::invalid("number", text, "give a number that is 0 or more"))
+        number.map(Self).ok_or_else(|| {
+            Error::invalid(
+                "number",
+                text,
+                say!("give a number that is 0 or more", "请填不小于0的数"),
+            )
+        })
     }
 }
 
@@ -93,7 +97,7 @@ fn refuse_rest(fields: RecordFields) -> Result<()> {
         Err(Error::invalid(
             name,
             "",
-            "use kinds, industries, regions, modes (preferences only), organizations, min_budget, max_distance_km",
+            say!("use kinds, industries, regions, modes (preferences only), organizations, min_budget, max_distance_km", "可用 kinds、industries、regions、modes（仅偏好）、organizations、min_budget、max_distance_km"),
         ))
     })
 }

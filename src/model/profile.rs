@@ -10,7 +10,7 @@ use super::{
     Aliases, Attributes, Budget, Code, Condition, Coordinates, Date, Level, Mode, NeedKind,
     Preferences, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, Vector, Vetoes, Work,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Counts of a profile's earlier matches: made and settled.
 #[derive(
@@ -36,7 +36,10 @@ impl TrackRecord {
         Err(Error::invalid(
             "track_record.settled",
             settled,
-            format!("at most the {matched} matches made can be settled"),
+            say!(
+                "at most the {matched} matches made can be settled",
+                "最多只能有{matched}次对接成功"
+            ),
         ))
     }
 
@@ -46,8 +49,16 @@ impl TrackRecord {
         let settled = fields.integer("settled", 0, u32::MAX);
         fields.finish().map_err(super::fields::first)?;
         let both = matched.zip(settled);
-        let (matched, settled) = both
-            .ok_or_else(|| Error::invalid("track_record", "", "give both matched and settled"))?;
+        let (matched, settled) = both.ok_or_else(|| {
+            Error::invalid(
+                "track_record",
+                "",
+                say!(
+                    "give both matched and settled",
+                    "请同时填对接次数和成功次数"
+                ),
+            )
+        })?;
         Self::new(matched, settled)
     }
 }
@@ -326,7 +337,11 @@ impl Profile {
     /// Invalid input naming the field.
     pub fn check(&self) -> Result<()> {
         if self.name.trim().is_empty() {
-            return Err(Error::invalid("name", "", "fill it in; it is required"));
+            return Err(Error::invalid(
+                "name",
+                "",
+                say!("fill it in; it is required", "请填写，此项必填"),
+            ));
         }
         if let (Some(from), Some(until)) = (self.available_from, self.available_until)
             && until < from
@@ -334,7 +349,7 @@ impl Profile {
             return Err(Error::invalid(
                 "available_until",
                 until,
-                format!("set it on or after {from}"),
+                say!("set it on or after {from}", "请填不早于 {from} 的日期"),
             ));
         }
         if self.readiness.is_some_and(|r| !(1..=9).contains(&r)) {
@@ -342,7 +357,7 @@ impl Profile {
             return Err(Error::invalid(
                 "readiness",
                 shown,
-                "give a level from 1 to 9",
+                say!("give a level from 1 to 9", "请填1至9级"),
             ));
         }
         Ok(())

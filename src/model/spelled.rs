@@ -57,7 +57,7 @@ macro_rules! spelled {
                     .map(|&(_, value)| value)
                     .ok_or_else(|| {
                         let known: Vec<_> = Self::ALL.iter().map(|v| format!("{} {}", v.as_str(), v.as_chinese())).collect();
-                        $crate::Error::invalid($what, text, format!("use one of: {}", known.join(", ")))
+                        $crate::Error::invalid($what, text, $crate::error::say!("use one of: {}", "请用下列之一：{}", known.join(", ")))
                     })
             }
         }

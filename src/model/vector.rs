@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Wording, say};
 use crate::num::Fraction;
 
 /// Most components of a vector.
@@ -27,17 +27,23 @@ impl Vector {
     /// Invalid input if there are none or more than 4,096, if one is not finite, or if all are zero.
     pub fn new(components: impl Into<Arc<[f32]>>) -> Result<Self> {
         let components = components.into();
-        let refuse = |value: String, repair: &str| Err(Error::invalid("vector", value, repair));
+        let refuse = |value: String, repair: Wording| Err(Error::invalid("vector", value, repair));
         if components.is_empty() || components.len() > MAX_COMPONENTS {
-            return refuse(components.len().to_string(), "give 1 to 4096 components");
+            return refuse(
+                components.len().to_string(),
+                say!("give 1 to 4096 components", "请给出1至4096个分量"),
+            );
         }
         if let Some(bad) = components.iter().find(|c| !c.is_finite()) {
-            return refuse(bad.to_string(), "give finite numbers");
+            return refuse(bad.to_string(), say!("give finite numbers", "请填有限的数"));
         }
         if components.iter().all(|&c| c == 0.0) {
             return refuse(
                 "0".to_owned(),
-                "leave out a vector of zeros; it has no direction",
+                say!(
+                    "leave out a vector of zeros; it has no direction",
+                    "请去掉全零向量，它没有方向"
+                ),
             );
         }
         Ok(Self(components))
@@ -51,8 +57,13 @@ impl Vector {
 
     pub(crate) fn from_json(value: Value) -> Result<Self> {
         let shown = value.to_string();
-        let components: Vec<f32> = serde_json::from_value(value)
-            .map_err(|_| Error::invalid("vector", shown, "give an array of numbers"))?;
+        let components: Vec<f32> = serde_json::from_value(value).map_err(|_| {
+            Error::invalid(
+                "vector",
+                shown,
+                say!("give an array of numbers", "请给出数的数组"),
+            )
+        })?;
         Self::new(components)
     }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::fields::{RecordFields, first, object, plain_text, serde_by_fields};
 use super::kind::WorkKind;
 use super::{Attributes, Vector};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Most works of one profile.
 pub const MAX_WORKS: usize = 20_000;
@@ -74,7 +74,10 @@ impl Work {
             fields.complain(Error::invalid(
                 "title",
                 "",
-                "give the work a title or an abstract",
+                say!(
+                    "give the work a title or an abstract",
+                    "请给成果填写名称或摘要"
+                ),
             ));
         }
         work.attributes = fields.finish()?;
@@ -97,10 +100,19 @@ impl Work {
                     .map(|t| Value::String(t.to_owned()))
                     .collect()
             }
-            other => return Err(Error::invalid("works", other, "give a list of works")),
+            other => {
+                return Err(Error::invalid(
+                    "works",
+                    other,
+                    say!("give a list of works", "请给出成果列表"),
+                ));
+            }
         };
         if items.len() > MAX_WORKS {
-            let repair = format!("keep the {MAX_WORKS} most telling works");
+            let repair = say!(
+                "keep the {MAX_WORKS} most telling works",
+                "请保留最有代表性的{MAX_WORKS}项成果"
+            );
             return Err(Error::invalid("works", items.len(), repair));
         }
         let one = |(i, item): (usize, Value)| match item {
@@ -108,7 +120,10 @@ impl Work {
             Value::String(title) if title.trim().is_empty() => Err(Error::invalid(
                 format!("works[{i}]"),
                 title,
-                "give the work a title, or leave it out",
+                say!(
+                    "give the work a title, or leave it out",
+                    "请给成果填写名称，或删去该项"
+                ),
             )),
             Value::String(_) => plain_text(&format!("works[{i}]"), item).map(Self::new),
             other => {
@@ -119,7 +134,7 @@ impl Work {
                     Error::invalid(
                         field,
                         error.value().unwrap_or_default(),
-                        error.repair().unwrap_or_default(),
+                        error.repair_wording().cloned().unwrap_or_default(),
                     )
                 })
             }

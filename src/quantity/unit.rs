@@ -4,7 +4,7 @@ use super::chars::{ends, has, is_han, skip_blanks};
 use super::dimension::Dimension;
 use super::number::superscript;
 use super::units::{LONGEST_NAME, SimpleUnit, UnitPosition, atom};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::fold::AlignedText;
 
 /// Most factors of one compound unit; a longer one is no unit.
@@ -48,7 +48,10 @@ impl Unit {
             _ => Err(Error::invalid(
                 "unit",
                 text,
-                "write it like MPa, kg/m³, W/(m·K), 万元 or 吨/年",
+                say!(
+                    "write it like MPa, kg/m³, W/(m·K), 万元 or 吨/年",
+                    "请写成 MPa、kg/m³、W/(m·K)、万元 或 吨/年 的形式"
+                ),
             )),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::infer::{Infer, need_facts};
 use crate::model::facts::NeedFacts;
 use crate::model::{Date, Need, NeedKind, ProfileId, ProfileKind, RegionPath, Taxonomies};
@@ -302,7 +302,11 @@ impl RankOptions {
     /// Invalid input if k is 0, or a rule cannot be set aside.
     pub(crate) fn rules(&self, taxonomies: &Taxonomies) -> Result<Rules> {
         if self.k == 0 {
-            return Err(Error::invalid("k", 0, "ask for at least one match"));
+            return Err(Error::invalid(
+                "k",
+                0,
+                say!("ask for at least one match", "请至少要一条结果"),
+            ));
         }
         if let Some(rule) = self.relaxed.iter().find(|rule| !rule.is_relaxable()) {
             let open = Rule::ALL.iter().filter(|rule| rule.is_relaxable());

@@ -3,7 +3,7 @@
 use super::explain::Explanation;
 use super::feature::prior;
 use super::{Feature, Weights};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::num::{Fraction, Points};
 
 /// The value of every [`Feature`] for one pair; an unknown one stands at its neutral [`prior`], as in a score.
@@ -36,7 +36,11 @@ impl FeatureVector {
         // A NaN is in no range, so it is refused too.
         if !(0.0..=1.0).contains(&value) {
             let field = format!("features.{feature}");
-            return Err(Error::invalid(field, value, "give a number from 0 to 1"));
+            return Err(Error::invalid(
+                field,
+                value,
+                say!("give a number from 0 to 1", "请给出0至1之间的数"),
+            ));
         }
         self.0[feature as usize] = Some(Fraction::from_f64(value));
         Ok(self)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Weights;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::NeedKind;
 
 /// Weights for each kind of need; a kind without its own has its [`Weights::preset`].
@@ -75,7 +75,10 @@ impl TryFrom<BTreeMap<String, Value>> for KindWeights {
     type Error = Error;
     fn try_from(map: BTreeMap<String, Value>) -> Result<Self> {
         let refuse = |key: &str, e: serde_json::Error| {
-            let repair = "write {\"text\":0.6} for every kind, or {\"research\":{\"text\":0.6}}";
+            let repair = say!(
+                "write {{\"text\":0.6}} for every kind, or {{\"research\":{{\"text\":0.6}}}}",
+                "请对所有类别写 {{\"text\":0.6}}，或写 {{\"research\":{{\"text\":0.6}}}}"
+            );
             Error::invalid(format!("weights.{key}"), e, repair)
         };
         // Without a nested object it is the flat form: one set of weights for every kind.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Feature;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::NeedKind;
 use crate::num::{WEIGHT_ONE, apportion};
 
@@ -105,7 +105,10 @@ impl Weights {
                 return Err(Error::invalid(
                     field,
                     weight,
-                    "give a number from 0 to 1000000",
+                    say!(
+                        "give a number from 0 to 1000000",
+                        "请给出0至1000000之间的数"
+                    ),
                 ));
             }
         }
@@ -114,7 +117,7 @@ impl Weights {
             return Err(Error::invalid(
                 "weights",
                 "0",
-                "give at least one feature a weight",
+                say!("give at least one feature a weight", "请至少给一个特征权重"),
             ));
         }
         Ok(self)

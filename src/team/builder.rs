@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidate::Candidate;
 use super::problem::{Evidence, TeamProblem, Topic, TopicClaim};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::ProfileId;
 use crate::num::{Fraction, WEIGHT_ONE, apportion};
 
@@ -42,7 +42,7 @@ pub(super) fn checked_share(field: &str, value: f64) -> Result<Fraction> {
     if (0.0..=1.0).contains(&value) {
         return Ok(Fraction::from_f64(value));
     }
-    let repair = "give a finite number from 0 to 1";
+    let repair = say!("give a finite number from 0 to 1", "请给出0至1之间的有限数");
     Err(Error::invalid(field, value, repair))
 }
 
@@ -63,15 +63,25 @@ impl TeamBuilder {
             return Err(Error::invalid(
                 "topic",
                 name,
-                "give every topic a name of its own",
+                say!(
+                    "give every topic a name of its own",
+                    "请给每个主题不重复的名称"
+                ),
             ));
         }
         if !(weight.is_finite() && weight > 0.0) {
-            let repair = format!("give topic {name} a finite weight above 0");
+            let repair = say!(
+                "give topic {name} a finite weight above 0",
+                "请给主题 {name} 大于0的有限权重"
+            );
             return Err(Error::invalid("weight", weight, repair));
         }
         if self.topics.len() == Self::MOST_TOPICS {
-            let repair = format!("name at most {} topics", Self::MOST_TOPICS);
+            let repair = say!(
+                "name at most {} topics",
+                "请最多写{}个主题",
+                Self::MOST_TOPICS
+            );
             return Err(Error::invalid("topic", name, repair));
         }
         self.topics.insert(name, weight);
@@ -87,15 +97,22 @@ impl TeamBuilder {
         candidate.id = ProfileId::new(&candidate.id)?.into();
         let id = &candidate.id;
         if self.candidates.contains_key(id) || self.barred.contains_key(id.as_str()) {
-            let repair = "give every candidate an id of its own";
+            let repair = say!(
+                "give every candidate an id of its own",
+                "请给每个候选人不重复的编号"
+            );
             return Err(Error::invalid("candidate", id, repair));
         }
         if self.candidates.len() == Self::MOST_CANDIDATES {
-            let repair = format!("give at most {} candidates", Self::MOST_CANDIDATES);
+            let repair = say!(
+                "give at most {} candidates",
+                "请最多给{}个候选人",
+                Self::MOST_CANDIDATES
+            );
             return Err(Error::invalid("candidate", id, repair));
         }
         checked_share("score", candidate.score)
-            .map_err(|e| e.in_record(format!("candidate {id}")))?;
+            .map_err(|e| e.in_record(say!("candidate {id}", "候选人 {id}")))?;
         self.candidates.insert(id.clone(), candidate);
         Ok(())
     }
@@ -116,7 +133,10 @@ impl TeamBuilder {
     ) -> Result<()> {
         self.known(candidate)?;
         if !self.topics.contains_key(topic) {
-            let repair = "add the topic before what proves it";
+            let repair = say!(
+                "add the topic before what proves it",
+                "请先加入该主题，再证明它"
+            );
             return Err(Error::not_found("topic", topic, repair));
         }
         let named = |e: Error| e.in_record(format!("candidate {candidate}, topic {topic}"));
@@ -144,7 +164,7 @@ impl TeamBuilder {
         self.known(one)?;
         self.known(other)?;
         if one == other {
-            let repair = "name two candidates";
+            let repair = say!("name two candidates", "请写出两个候选人");
             return Err(Error::invalid("conflict", one, repair));
         }
         // One key for both orders, so that a conflict named from both sides is one.
@@ -160,7 +180,7 @@ impl TeamBuilder {
     pub fn bar(&mut self, profile: impl AsRef<str>, reason: impl Into<String>) -> Result<()> {
         let profile = ProfileId::new(profile)?;
         if self.candidates.contains_key(profile.as_str()) {
-            let repair = "leave it out of the candidates";
+            let repair = say!("leave it out of the candidates", "请从候选人中去掉它");
             return Err(Error::invalid("barred", profile, repair));
         }
         self.barred.insert(profile, reason.into());
@@ -169,7 +189,10 @@ impl TeamBuilder {
 
     fn known(&self, candidate: &str) -> Result<()> {
         let missing = || {
-            let repair = "add the candidate before what refers to it";
+            let repair = say!(
+                "add the candidate before what refers to it",
+                "请先加入该候选人，再引用它"
+            );
             Error::not_found("candidate", candidate, repair)
         };
         let known = self.candidates.contains_key(candidate);
@@ -269,7 +292,10 @@ fn filed(weights: &BTreeMap<String, f64>) -> Result<Vec<Topic>> {
             mass,
         }),
         _ => {
-            let repair = "leave out topics that weigh less than a millionth of all";
+            let repair = say!(
+                "leave out topics that weigh less than a millionth of all",
+                "请去掉权重不到总和百万分之一的主题"
+            );
             Err(Error::invalid("topic", name, repair))
         }
     };

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use super::builder::checked_share;
 use super::problem::TeamProblem;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{Level, ProfileId, ProfileKind};
 use crate::num::Fraction;
 
@@ -234,11 +234,18 @@ impl TeamRules {
             check_range(&format!("role {}", role.name), (role.least, role.most))?;
         }
         if self.roles.len() > Self::MOST_ROLES {
-            let repair = format!("name at most {} roles", Self::MOST_ROLES);
+            let repair = say!(
+                "name at most {} roles",
+                "请最多写{}个角色",
+                Self::MOST_ROLES
+            );
             return Err(Error::invalid("role", self.roles.len(), repair));
         }
         if self.per_organization == Some(0) {
-            let repair = "let at least one of an organisation in";
+            let repair = say!(
+                "let at least one of an organisation in",
+                "一个单位至少允许一人"
+            );
             return Err(Error::invalid("per_organization", 0, repair));
         }
         if let Some(chief) = &self.chief {
@@ -247,15 +254,20 @@ impl TeamRules {
         for (topic, &share) in &self.topics {
             checked_share("share", share).map_err(|e| e.in_record(format!("topic {topic}")))?;
             if !problem.topics.iter().any(|t| t.name == *topic) {
-                let repair = "use a topic of the problem";
+                let repair = say!("use a topic of the problem", "请使用问题中的主题");
                 return Err(Error::not_found("topic", topic, repair));
             }
         }
         let unknown = |id: &&ProfileId| problem.candidate_at(id).is_none();
         if let Some(id) = self.required.iter().find(unknown) {
             let repair = problem.barred(id).map_or_else(
-                || "use a candidate of the problem".to_owned(),
-                |why| format!("it is ruled out ({why}); leave it out"),
+                || say!("use a candidate of the problem", "请使用问题中的候选人"),
+                |why| {
+                    say!(
+                        "it is ruled out ({why}); leave it out",
+                        "它已被排除（{why}）；请去掉"
+                    )
+                },
             );
             return Err(Error::not_found("candidate", id, repair));
         }
@@ -274,8 +286,9 @@ fn check_range(field: &str, (least, most): (u32, u32)) -> Result<()> {
     if least <= most && most <= TeamRules::MOST {
         return Ok(());
     }
-    let repair = format!(
+    let repair = say!(
         "give a range whose start does not pass its end, at most {}",
+        "请给出起点不超过终点、最大为{}的范围",
         TeamRules::MOST
     );
     Err(Error::invalid(field, format!("{least}..={most}"), repair))

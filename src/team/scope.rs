@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{Need, ProfileKind};
 use crate::num::hash64;
 use crate::text::recipe::BIGRAM_WEIGHT;
@@ -218,10 +218,18 @@ pub(crate) fn topics(
     for (part, weight) in &scope.parts {
         let refuse = |repair| Error::invalid("topic", part, repair);
         if !(weight.is_finite() && *weight > 0.0) {
-            return Err(refuse("give it a finite weight above 0"));
+            return Err(refuse(say!(
+                "give it a finite weight above 0",
+                "请给出大于0的有限权重"
+            )));
         }
         let topic = TopicText::of(part.trim(), *weight, analyzer, &rarity);
-        let topic = topic.ok_or_else(|| refuse("name a part of the need in words"))?;
+        let topic = topic.ok_or_else(|| {
+            refuse(say!(
+                "name a part of the need in words",
+                "请用文字写出需求的一个部分"
+            ))
+        })?;
         // A part that is named twice is one topic, under the first weight.
         if !taken.contains(&normalize(&topic.name)) {
             taken.push(normalize(&topic.name));
@@ -249,7 +257,10 @@ pub(crate) fn topics(
         }
     }
     if topics.is_empty() {
-        let repair = "name the parts of the need that are to be covered";
+        let repair = say!(
+            "name the parts of the need that are to be covered",
+            "请写出要覆盖的需求各部分"
+        );
         return Err(Error::invalid("topic", "", repair));
     }
     Ok(topics)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::normalize::normalize;
 use super::phrase;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Longest word or synonym, in characters.
 const MAX_PHRASE_CHARS: usize = 64;
@@ -107,7 +107,10 @@ impl Lexicon {
             return Err(Error::invalid(
                 "synonyms",
                 shown,
-                "give at least two different phrases",
+                say!(
+                    "give at least two different phrases",
+                    "请至少给出两个不同的词"
+                ),
             ));
         }
         self.synonyms.insert(group);
@@ -199,7 +202,8 @@ fn parse(text: &str, add: impl Fn(&mut Lexicon, &str) -> Result<()>) -> Result<L
     for (at, line) in text.lines().enumerate() {
         let line = comment_free(line);
         if !line.is_empty() {
-            add(&mut lexicon, line).map_err(|error| error.in_record(format!("line {}", at + 1)))?;
+            add(&mut lexicon, line)
+                .map_err(|error| error.in_record(say!("line {}", "第{}行", at + 1)))?;
         }
     }
     Ok(lexicon)
@@ -227,11 +231,17 @@ fn checked(field: &str, phrase: &str) -> Result<String> {
         return Err(Error::invalid(
             field,
             phrase,
-            "give letters, digits or Chinese characters",
+            say!(
+                "give letters, digits or Chinese characters",
+                "请给出字母、数字或汉字"
+            ),
         ));
     }
     if normal.chars().count() > MAX_PHRASE_CHARS {
-        let repair = format!("shorten it to {MAX_PHRASE_CHARS} characters");
+        let repair = say!(
+            "shorten it to {MAX_PHRASE_CHARS} characters",
+            "请缩短到{MAX_PHRASE_CHARS}字以内"
+        );
         return Err(Error::invalid(field, phrase, repair));
     }
     Ok(normal)

@@ -10,7 +10,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::token::TokenKind;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::spelled::spelled;
 
 spelled! {
@@ -178,7 +178,10 @@ impl Recipe {
         let (least, greatest) = parameter.range();
         // A NaN is in no range.
         if !(least..=greatest).contains(&value) {
-            let repair = format!("give a number from {least} to {greatest}");
+            let repair = say!(
+                "give a number from {least} to {greatest}",
+                "请给出{least}至{greatest}之间的数"
+            );
             return Err(Error::invalid(parameter.as_str(), value, repair));
         }
         self.values[parameter as usize] = value;
@@ -245,7 +248,14 @@ impl FromStr for Recipe {
         let mut recipe = Self::default();
         for part in text.split_whitespace().filter(|part| *part != "default") {
             let (name, value) = part.split_once('=').ok_or_else(|| {
-                Error::invalid("recipe", part, "write name=value, separated by spaces")
+                Error::invalid(
+                    "recipe",
+                    part,
+                    say!(
+                        "write name=value, separated by spaces",
+                        "请写成 name=value，用空格隔开"
+                    ),
+                )
             })?;
             recipe = match name {
                 "gathering" => recipe.with_gathering(value.parse()?),
@@ -259,7 +269,7 @@ impl FromStr for Recipe {
 fn number(name: &str, value: &str) -> Result<f32> {
     value
         .parse()
-        .map_err(|_| Error::invalid(name, value, "give a number"))
+        .map_err(|_| Error::invalid(name, value, say!("give a number", "请给出数")))
 }
 
 /// Query weight of a Han bigram, from 0 to 16: the unit of the Chinese scale.

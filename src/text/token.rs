@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// The kind of a token, by the characters it is made of.
 ///
@@ -89,7 +89,11 @@ impl FromStr for TokenKind {
                     .map(|one| one.as_str())
                     .collect::<Vec<_>>()
                     .join(", ");
-                Error::invalid("token kind", text, format!("use one of {known}"))
+                Error::invalid(
+                    "token kind",
+                    text,
+                    say!("use one of {known}", "请用 {known} 之一"),
+                )
             })
     }
 }

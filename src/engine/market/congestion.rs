@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Market;
 use crate::assign::{CongestionPrice, Options, congestion_prices};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{NeedId, ProfileId};
 use crate::num::POINTS_ONE;
 use crate::rank::Ranking;
@@ -126,7 +126,7 @@ impl Market {
             return Err(Error::invalid(
                 "strength",
                 strength,
-                "give a number from 0 to 1",
+                say!("give a number from 0 to 1", "请给出0至1之间的数"),
             ));
         }
         let prices = congestion_prices(&self.problem()?, options)?;

@@ -24,7 +24,7 @@ use crate::assign::{
     AssignmentChange, AssignmentProblem, Deepened, Objective, Options, ProblemBuilder, list_pairs,
     solve_deepening,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{Need, NeedId, ProfileId};
 use crate::rank::{RankOptions, Ranking};
 use crate::rule::Violation;
@@ -186,12 +186,18 @@ impl Market {
 
     /// An open need of the market.
     fn open(&self, id: &NeedId) -> Result<&Need> {
-        let missing = || Error::not_found("need", id, "name a need that takes part");
+        let missing = || {
+            Error::not_found(
+                "need",
+                id,
+                say!("name a need that takes part", "请写出参加的需求"),
+            )
+        };
         let at = self.position(id.as_str()).ok_or_else(missing)?;
         match &self.rankings[at].closed {
             None => Ok(&self.needs[at]),
             Some(why) => {
-                let repair = format!("name an open need ({why})");
+                let repair = say!("name an open need ({why})", "请写出可对接的需求（{why}）");
                 Err(Error::invalid("need", id, repair))
             }
         }

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 
 use super::Export;
 use super::words::{Language, Word};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::event::plan::Meeting;
 use crate::event::problem::EventProblem;
 use crate::event::slot::Slot;
@@ -77,8 +77,16 @@ impl Export<'_> {
     /// Invalid input, with the line, if a heading is missing or a date or time cannot be read.
     pub fn read_csv(event: &EventProblem, file: impl Read) -> Result<Vec<Meeting>> {
         let mut lines = csv::ReaderBuilder::new().flexible(true).from_reader(file);
-        let broken =
-            |e: csv::Error| Error::invalid("file", e, "save the timetable as CSV in UTF-8");
+        let broken = |e: csv::Error| {
+            Error::invalid(
+                "file",
+                e,
+                say!(
+                    "save the timetable as CSV in UTF-8",
+                    "请将日程表存为 UTF-8 的 CSV"
+                ),
+            )
+        };
         let heads = lines.headers().map_err(broken)?.clone();
         let columns = CsvColumns::of(&heads)?;
         let mut meetings = Vec::new();
@@ -86,7 +94,7 @@ impl Export<'_> {
             let line = line.map_err(broken)?;
             let meeting = columns.meeting(event, &line);
             // Lines count from 1, and the first has the headings.
-            meetings.push(meeting.map_err(|e| e.in_record(format!("line {}", number + 2)))?);
+            meetings.push(meeting.map_err(|e| e.in_record(say!("line {}", "第{}行", number + 2)))?);
         }
         Ok(meetings)
     }
@@ -116,8 +124,9 @@ impl CsvColumns {
     fn of(heads: &csv::StringRecord) -> Result<Self> {
         let must = |word: Word| {
             let name = Language::Chinese.say(word);
-            let repair = format!(
+            let repair = say!(
                 "give the file a column {name} ({})",
+                "请给文件增加列 {name}（{}）",
                 Language::English.say(word)
             );
             find(heads, word).ok_or_else(|| Error::invalid("heading", name, repair))

@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
 use super::Export;
 use super::sheet_name::SheetNames;
 use super::words::{SheetWord, Word};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::event::party::Party;
 use crate::event::plan::Meeting;
 use crate::event::slot::Slot;
@@ -117,7 +117,11 @@ impl Export<'_> {
             if let XlsxError::IoError(e) = e {
                 return Error::io("write", "the workbook", e);
             }
-            Error::invalid("workbook", e, "plan the event in parts")
+            Error::invalid(
+                "workbook",
+                e,
+                say!("plan the event in parts", "请分开安排对接会"),
+            )
         };
         let mut book = self.book().map_err(refused)?;
         book.save_to_writer(out).map_err(refused)

@@ -28,7 +28,7 @@ pub(crate) use work::WorkColumn;
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Which of the two collections a file fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,7 +109,7 @@ impl Columns {
             return Err(Error::invalid(
                 "columns",
                 heading,
-                "name the heading that is meant",
+                say!("name the heading that is meant", "请写出所指的列名"),
             ));
         }
         if !is_field(field) {
@@ -117,7 +117,10 @@ impl Columns {
         }
         match self.fields.insert(key, field.to_owned()) {
             Some(other) if other != field => {
-                let repair = format!("give it one meaning, {other} or {field}");
+                let repair = say!(
+                    "give it one meaning, {other} or {field}",
+                    "请只给一个含义：{other} 或 {field}"
+                );
                 Err(Error::invalid("columns", heading, repair))
             }
             _ => Ok(self),
@@ -155,8 +158,9 @@ fn unknown_field(field: &str) -> Error {
         .chain(SurveySide::Profiles.fields());
     let names: BTreeSet<&str> = fields.map(|field| field.name).collect();
     let names: Vec<&str> = names.into_iter().collect();
-    let repair = format!(
+    let repair = say!(
         "use attribute, text, ignore, works.N.title, or one of: {}",
+        "请用 attribute、text、ignore、works.N.title，或下列之一：{}",
         names.join(", ")
     );
     Error::invalid("columns", field, repair)
@@ -184,7 +188,13 @@ impl FromStr for Columns {
             .map(str::trim)
             .filter(|l| !l.is_empty() && !l.starts_with('#'));
         lines.into_iter().try_fold(Self::new(), |columns, line| {
-            let refuse = || Error::invalid("columns", line, "write each line as heading=field");
+            let refuse = || {
+                Error::invalid(
+                    "columns",
+                    line,
+                    say!("write each line as heading=field", "请每行写成 列名=字段"),
+                )
+            };
             let (heading, field) = line.rsplit_once(['=', '＝']).ok_or_else(refuse)?;
             columns.with(heading, field)
         })
@@ -196,7 +206,10 @@ fn from_json(text: &str) -> Result<Columns> {
         Error::invalid(
             "columns",
             error,
-            "write one object of \"heading\": \"field\"",
+            say!(
+                "write one object of \"heading\": \"field\"",
+                "请写成一个 \"列名\": \"字段\" 的对象"
+            ),
         )
     })?;
     let mut entries = entries.iter();

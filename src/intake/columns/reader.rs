@@ -9,7 +9,7 @@ use super::layout::{ColumnTarget, TableColumn, TableLayout};
 use super::levels::LEVEL;
 use super::work::{work_column, work_field};
 use super::{ATTRIBUTE, Columns, IGNORE, Shape, SurveySide, TEXT, rules, similar};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Headings of columns that number the rows, which is no id: the numbers change with the file.
 const ROW_NUMBERS: [&str; 5] = ["序号", "行号", "序", "no", "row"];
@@ -124,7 +124,11 @@ impl<'a> HeadingReader<'a> {
                     Error::invalid(
                         "columns",
                         name,
-                        format!("this file holds {}, which have no such field", self.side),
+                        say!(
+                            "this file holds {}, which have no such field",
+                            "该文件是{}，没有这个字段",
+                            self.side
+                        ),
                     )
                 }),
         }
@@ -253,8 +257,9 @@ impl<'a> HeadingReader<'a> {
                 "姓名, 单位, 研究方向 (name, organization, expertise)",
             ),
         };
-        let repair = format!(
-            "no row of headings was found; put one above the first record, such as {common}, or map your own, as in 我的标题={key}"
+        let repair = say!(
+            "no row of headings was found; put one above the first record, such as {common}, or map your own, as in 我的标题={key}",
+            "没有找到标题行；请在第一条记录上方写一行标题，如 {common}，或自行对应，如 我的标题={key}"
         );
         Error::invalid("headings", found.join(", "), repair)
     }

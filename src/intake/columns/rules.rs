@@ -6,7 +6,7 @@ use super::fold::{Heading, fold};
 use super::layout::{ColumnTarget, TableColumn};
 use super::work::WorkColumn;
 use super::{ADDED, SurveySide};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// In a list of results, the result itself is the profile: `成果名称` is then the name, and not
 /// the title of somebody's work.
@@ -276,9 +276,15 @@ fn position(column: &TableColumn) -> usize {
 pub(super) fn two_headings(field: &str, first: &str, second: &str) -> Error {
     // One line of a map would take both columns out if they are headed alike.
     let repair = if Heading::new(first).keys == Heading::new(second).keys {
-        format!("two columns are headed {second}; rename one of them in the file")
+        say!(
+            "two columns are headed {second}; rename one of them in the file",
+            "有两列都叫 {second}；请改文件中其中一列的列名"
+        )
     } else {
-        format!("keep one of the two columns, or map one of them, as in {second}=attribute")
+        say!(
+            "keep one of the two columns, or map one of them, as in {second}=attribute",
+            "两列请只留一列，或对应其中一列，如 {second}=attribute"
+        )
     };
     Error::invalid(field, format!("{first} and {second}"), repair)
 }

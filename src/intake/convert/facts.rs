@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{DraftProblem, RecordDraft, keep_unresolved};
-use crate::error::Error;
+use crate::error::{Error, Wording, say};
 use crate::intake::Severity;
 use crate::intake::read::shown;
 use crate::model::{Budget, Coordinates, Date, TrackRecord};
@@ -11,15 +11,19 @@ use crate::model::{Budget, Coordinates, Date, TrackRecord};
 /// Makes unknown the facts of a draft that contradict each other, each with a warning, so that they do not cost
 /// the record. O(1).
 pub(super) fn settle(draft: &mut RecordDraft) {
-    let repair = |error: Error| error.repair().unwrap_or_default().to_owned();
+    let repair = |error: Error| error.repair_wording().cloned().unwrap_or_default();
     let faults = [
         fault(draft, "budget", &|value| {
             Budget::from_json(value).err().map(repair)
         }),
         fault(draft, "coordinates", &|value| {
             let read = serde_json::from_value::<Coordinates>(value.clone());
-            read.is_err()
-                .then(|| "give longitude and latitude, both in degrees".to_owned())
+            read.is_err().then(|| {
+                say!(
+                    "give longitude and latitude, both in degrees",
+                    "请填经度和纬度，均以度为单位"
+                )
+            })
         }),
         fault(draft, "track_record", &|value| {
             TrackRecord::from_json(value.clone()).err().map(repair)
@@ -30,19 +34,19 @@ pub(super) fn settle(draft: &mut RecordDraft) {
     for (field, repair) in faults.into_iter().flatten() {
         let value = draft.fields.remove(field).unwrap_or_default();
         keep_unresolved(&mut draft.fields, field, &shown(&value));
-        let repair = format!("kept under attributes, and unknown; {repair}");
+        let repair = say!("kept under attributes, and unknown; {repair}", "已保留在其他属性中，按未知处理；{repair}"; repair);
         let error = Error::invalid(field, shown(&value), repair);
         draft.find(DraftProblem::new(Severity::Warning, &error));
     }
 }
 
 /// A field, and the way to mend it.
-type Contradiction = (&'static str, String);
+type Contradiction = (&'static str, Wording);
 
 fn fault(
     draft: &RecordDraft,
     field: &'static str,
-    check: &dyn Fn(&Value) -> Option<String>,
+    check: &dyn Fn(&Value) -> Option<Wording>,
 ) -> Option<Contradiction> {
     let repair = check(draft.fields.get(field)?)?;
     Some((field, repair))
@@ -52,5 +56,10 @@ fn fault(
 fn out_of_order(draft: &RecordDraft, first: &str, last: &'static str) -> Option<Contradiction> {
     let day = |field: &str| draft.text(field).parse::<Date>().ok();
     let (from, until) = (day(first)?, day(last)?);
-    (until < from).then(|| (last, format!("set it on or after {from}")))
+    (until < from).then(|| {
+        (
+            last,
+            say!("set it on or after {from}", "请填不早于 {from} 的日期"),
+        )
+    })
 }

@@ -15,7 +15,7 @@ mod words;
 use serde_json::{Map, Value};
 
 use super::Severity;
-use crate::error::Error;
+use crate::error::{Error, Wording, say};
 
 pub(crate) use identity::derived_id;
 pub(crate) use object::from_object;
@@ -44,7 +44,7 @@ pub(crate) struct DraftProblem {
     pub(crate) column: Option<String>,
     pub(crate) field: String,
     pub(crate) value: String,
-    pub(crate) repair: String,
+    pub(crate) repair: Wording,
 }
 
 impl DraftProblem {
@@ -54,9 +54,10 @@ impl DraftProblem {
             column: None,
             field: error.field().unwrap_or_default().to_owned(),
             value: error.value().unwrap_or_default().to_owned(),
-            repair: error
-                .repair()
-                .map_or_else(|| error.to_string(), str::to_owned),
+            repair: error.repair_wording().map_or_else(
+                || Wording::new(error.to_string(), error.chinese()),
+                Wording::clone,
+            ),
         }
     }
 
@@ -88,7 +89,10 @@ impl RecordDraft {
         if self.findings.len() < MAX_FINDINGS {
             self.findings.push(finding);
         } else if let Some(last) = self.findings.last_mut() {
-            let repair = format!("repair the {MAX_FINDINGS} faults before it; there are more");
+            let repair = say!(
+                "repair the {MAX_FINDINGS} faults before it; there are more",
+                "请先修正前面的{MAX_FINDINGS}处错误；其后还有"
+            );
             let more = Error::invalid("row", "more faults", repair);
             let severity = last.severity.min(finding.severity);
             *last = DraftProblem::new(severity, &more);

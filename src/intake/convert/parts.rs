@@ -1,23 +1,27 @@
 //! The parts of a cell: items of a list, words of a vocabulary, numbered titles.
 
 use super::words::Vocabulary;
+use crate::error::{Wording, say};
 use crate::model::{Budget, Date, LIST_SEPARATORS, Level, Mode, Reach};
 
 /// The model's error for a text that it does not know.
-pub(super) fn model_repair(name: &str, text: &str) -> String {
+pub(super) fn model_repair(name: &str, text: &str) -> Wording {
     let error = match name {
         "level" => text.parse::<Level>().err(),
         "reach" => text.parse::<Reach>().err(),
         "modes" => text.parse::<Mode>().err(),
         "kind" | "status" => {
-            return "use a word that the documentation of imports names".to_owned();
+            return say!(
+                "use a word that the documentation of imports names",
+                "请使用导入说明中列出的词"
+            );
         }
-        "readiness" => return "give a level from 1 to 9".to_owned(),
+        "readiness" => return say!("give a level from 1 to 9", "请填1至9级"),
         name if name.starts_with("budget") => text.parse::<Budget>().err(),
         _ => text.parse::<Date>().err(),
     };
     error
-        .and_then(|error| error.repair().map(str::to_owned))
+        .and_then(|error| error.repair_wording().cloned())
         .unwrap_or_default()
 }
 

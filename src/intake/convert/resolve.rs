@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{DraftProblem, RecordDraft, append, keep_unresolved, place};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Wording};
 use crate::intake::Severity;
 use crate::model::{MAX_LIST_ITEMS, Suggest, Taxonomies, split_list};
 
@@ -18,7 +18,7 @@ pub(crate) struct Resolver<'t> {
     /// Searches left.
     left: u64,
     /// Suggestions of earlier searches, by tree and text.
-    searched: HashMap<(SearchedTree, String), String>,
+    searched: HashMap<(SearchedTree, String), Wording>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,8 +54,8 @@ impl<'t> Resolver<'t> {
         }
         self.left -= 1;
         let found = self.read(tree, text, Suggest::Nearest);
-        if let Some(repair) = found.as_ref().err().and_then(Error::repair) {
-            self.searched.insert(key, repair.to_owned());
+        if let Some(repair) = found.as_ref().err().and_then(Error::repair_wording) {
+            self.searched.insert(key, repair.clone());
         }
         found
     }
@@ -302,7 +302,7 @@ mod tests {
             let mut draft = RecordDraft::new(1);
             draft.fields.insert("region".to_owned(), json!(name));
             resolve(&mut draft, &mut resolver);
-            repairs.push(draft.findings[0].repair.clone());
+            repairs.push(draft.findings[0].repair.to_string());
         }
         assert_eq!((resolver.left, resolver.searched.len()), (0, 3));
         assert!(repairs[0].contains("did you mean"), "{repairs:?}");

@@ -10,7 +10,7 @@ use super::parts::{model_repair, parts, unnumbered, without_brackets, word_parts
 use super::value::{count, decimal, year};
 use super::words::Vocabulary;
 use super::{DraftProblem, RecordDraft, affiliations, append, facts, keep_unresolved, place};
-use crate::error::Error;
+use crate::error::{Error, Wording, say};
 use crate::intake::Severity;
 use crate::intake::columns::{
     ColumnTarget, Field, Shape, SurveySide, TableColumn, TableLayout, WorkColumn,
@@ -26,9 +26,15 @@ pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: SurveySide) -
         let column = layout.columns.get(*at).map(|column| column.heading.clone());
         let repair = match error.as_str() {
             NO_VALUE => {
-                "open the file in a spreadsheet program and save it, so that it keeps the value; the cell counts as blank"
+                say!(
+                    "open the file in a spreadsheet program and save it, so that it keeps the value; the cell counts as blank",
+                    "请用表格软件打开并保存文件，使其带上公式结果；该单元格按空白处理"
+                )
             }
-            _ => "repair the formula; the cell counts as blank",
+            _ => say!(
+                "repair the formula; the cell counts as blank",
+                "请修正公式；该单元格按空白处理"
+            ),
         };
         let error = Error::invalid("formula", error, repair);
         reading
@@ -86,8 +92,9 @@ impl<'l> RowReading<'l> {
             .skip(width)
             .find(|(_, cell)| !cell.is_null());
         if let Some((at, cell)) = extra {
-            let repair = format!(
-                "the table has {width} headings; remove the cell, or quote the cell that holds a delimiter"
+            let repair = say!(
+                "the table has {width} headings; remove the cell, or quote the cell that holds a delimiter",
+                "表只有{width}个列名；请去掉该单元格，或给含分隔符的单元格加引号"
             );
             let error = Error::invalid("cells", shown(cell), repair);
             let column = Some(format!("column {}", at + 1));
@@ -187,7 +194,7 @@ impl<'l> RowReading<'l> {
             Some(read) => {
                 self.put(name, read.day.to_string());
                 if !read.is_plain {
-                    self.note(name, &text, &format!("read as {}", read.day));
+                    self.note(name, &text, &say!("read as {}", "按 {} 读取", read.day));
                 }
             }
             None => self.unresolved(name, &text),
@@ -223,9 +230,11 @@ impl<'l> RowReading<'l> {
 
     fn unresolved(&mut self, name: &str, text: &str) {
         keep_unresolved(&mut self.draft.fields, name, text);
-        let repair = format!(
-            "not understood and kept under attributes; {}",
-            model_repair(name, text)
+        let repair = model_repair(name, text);
+        let repair = say!(
+            "not understood and kept under attributes; {repair}",
+            "未能识别，已保留在其他属性中；{repair}";
+            repair
         );
         let error = Error::invalid(name, text, repair);
         self.draft
@@ -233,8 +242,12 @@ impl<'l> RowReading<'l> {
     }
 
     /// Says how a cell was read that can be read in another way.
-    fn note(&mut self, name: &str, text: &str, reading: &str) {
-        let repair = format!("{reading}; write it out if it is not so");
+    fn note(&mut self, name: &str, text: &str, reading: &Wording) {
+        let repair = say!(
+            "{reading}; write it out if it is not so",
+            "{reading}；如不是这样，请写完整";
+            reading
+        );
         let error = Error::invalid(name, text, repair);
         self.draft
             .find(DraftProblem::new(Severity::Warning, &error));
@@ -299,7 +312,7 @@ impl<'l> RowReading<'l> {
                     self.note(
                         name,
                         &shown(cell),
-                        &format!("read as {number}, its lower end"),
+                        &say!("read as {number}, its lower end", "按下限 {number} 读取"),
                     );
                 }
             }
@@ -353,7 +366,10 @@ impl<'l> RowReading<'l> {
     }
 
     fn work_unresolved(&mut self, heading: &str, field: &str, text: &str) {
-        let repair = "not understood and kept under attributes of the work; give a year, or one of paper, patent, project, result, standard";
+        let repair = say!(
+            "not understood and kept under attributes of the work; give a year, or one of paper, patent, project, result, standard",
+            "未能识别，已保留在成果的其他属性中；请填年份，或 论文、专利、项目、成果、标准 之一"
+        );
         let error = Error::invalid(format!("works.{field}"), text, repair);
         let finding = DraftProblem::new(Severity::Warning, &error);
         self.draft
@@ -453,7 +469,10 @@ impl<'l> RowReading<'l> {
             self.keep(&heading, value);
             headings.push(heading);
         }
-        let repair = "kept under attributes; give the work a title or an abstract";
+        let repair = say!(
+            "kept under attributes; give the work a title or an abstract",
+            "已保留在其他属性中；请给成果填写名称或摘要"
+        );
         let error = Error::invalid(
             format!("works.{number}"),
             error.value().unwrap_or_default(),

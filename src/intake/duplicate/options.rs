@@ -1,6 +1,6 @@
 //! How similar is near, and the banding that follows from it.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Min-wise hashes per text, of which the bands use as many as fit.
 pub(super) const HASHES: usize = 128;
@@ -44,7 +44,10 @@ impl DuplicateOptions {
     /// Invalid input if `threshold` is out of range or not a number.
     pub fn threshold(self, threshold: f64) -> Result<Self> {
         if !(LEAST_THRESHOLD..=1.0).contains(&threshold) {
-            let repair = format!("give a number from {LEAST_THRESHOLD} to 1");
+            let repair = say!(
+                "give a number from {LEAST_THRESHOLD} to 1",
+                "请填{LEAST_THRESHOLD}至1之间的数"
+            );
             return Err(Error::invalid("threshold", threshold, repair));
         }
         Ok(Self { threshold })

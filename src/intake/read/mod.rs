@@ -21,7 +21,7 @@ pub use source::Source;
 use super::cell::unguarded;
 use super::columns::SurveySide;
 use super::limits::Limits;
-use crate::error::Result;
+use crate::error::{Result, Wording, say};
 use charset::{Charset, Decoded};
 use delimited::{CsvRecord, Delimited};
 use json::{Objects, parsed_bytes};
@@ -58,7 +58,7 @@ pub(crate) enum Item {
         number: u64,
         line: u64,
         value: String,
-        repair: String,
+        repair: Wording,
     },
 }
 
@@ -164,8 +164,9 @@ fn decoded(source: &Source, mut opened: Opened) -> Result<(Charset, DecodedFile)
 const REPLACED: char = '\u{FFFD}';
 
 fn undecodable((number, line): (u64, u64), text: &str, charset: Charset) -> Item {
-    let repair = format!(
+    let repair = say!(
         "some bytes are not {}; save the file as UTF-8 again",
+        "有些字节不是 {} 编码；请重新存为 UTF-8",
         charset.name()
     );
     Item::Bad {
@@ -182,7 +183,7 @@ fn past_limit(
     value: String,
     limits: &Limits,
     name: &str,
-    hint: &str,
+    hint: impl Into<Wording>,
 ) -> Item {
     let repair = limits.repair(name, hint);
     Item::Bad {
@@ -238,7 +239,7 @@ fn each_object(
                 text,
                 limits,
                 "record-bytes",
-                "shorten the record",
+                say!("shorten the record", "请缩短记录"),
             )
         } else if charset.is_damaged && text.contains(REPLACED) {
             undecodable((line, line), &text, charset)
@@ -248,11 +249,12 @@ fn each_object(
                 text,
                 limits,
                 "parsed-bytes",
-                "give the record fewer values",
+                say!("give the record fewer values", "请减少记录中的值"),
             )
         } else if found.lacks_list {
-            let repair = format!(
-                "the object has no list {list}, in which the others hold the records; give it one"
+            let repair = say!(
+                "the object has no list {list}, in which the others hold the records; give it one",
+                "该对象没有其他对象用来存放记录的列表 {list}；请补上"
             );
             Item::Bad {
                 number: line,
@@ -275,13 +277,16 @@ fn object(line: u64, text: String) -> Item {
             number: line,
             line,
             value: text,
-            repair: "write one object {\"id\": …} a line".to_owned(),
+            repair: say!(
+                "write one object {{\"id\": …}} a line",
+                "请每行写一个对象 {{\"id\": …}}"
+            ),
         },
         Err(error) => Item::Bad {
             number: line,
             line,
             value: text,
-            repair: format!("repair the JSON: {error}"),
+            repair: say!("repair the JSON: {error}", "请修正 JSON：{error}"),
         },
     }
 }
@@ -305,7 +310,10 @@ fn each_record(
     if records.gave_up() {
         return Err(source.refuse(
             "quotes",
-            "too many quotes are opened and not closed; export the file again",
+            say!(
+                "too many quotes are opened and not closed; export the file again",
+                "有太多引号没有闭合；请重新导出文件"
+            ),
         ));
     }
     Ok(())
@@ -321,13 +329,15 @@ fn record_item(number: u64, record: CsvRecord, charset: Charset, limits: &Limits
             None => row((number, line), &cells, limits),
         },
         CsvRecord::Unclosed { line, text } => {
-            let repair =
-                "a quote is opened and not closed; close it, or double it inside a quoted cell";
+            let repair = say!(
+                "a quote is opened and not closed; close it, or double it inside a quoted cell",
+                "有引号没有闭合；请闭合，或在带引号的单元格中写成两个引号"
+            );
             Item::Bad {
                 number,
                 line,
                 value: text,
-                repair: repair.to_owned(),
+                repair,
             }
         }
         CsvRecord::TooLong { line, text } => past_limit(
@@ -335,14 +345,17 @@ fn record_item(number: u64, record: CsvRecord, charset: Charset, limits: &Limits
             text,
             limits,
             "record-bytes",
-            "shorten the row",
+            say!("shorten the row", "请缩短该行"),
         ),
         CsvRecord::TooWide { line, text } => past_limit(
             (number, line),
             text,
             limits,
             "columns",
-            "remove delimiters that hold nothing",
+            say!(
+                "remove delimiters that hold nothing",
+                "请去掉其间没有内容的分隔符"
+            ),
         ),
     }
 }
@@ -350,8 +363,11 @@ fn record_item(number: u64, record: CsvRecord, charset: Charset, limits: &Limits
 fn row((number, line): (u64, u64), cells: &[String], limits: &Limits) -> Item {
     let most = limits.size("cell-bytes");
     if let Some((column, cell)) = (1..).zip(cells).find(|(_, cell)| cell.len() > most) {
-        let hint = format!("shorten the cell in column {column}");
-        return past_limit((number, line), cell.clone(), limits, "cell-bytes", &hint);
+        let hint = say!(
+            "shorten the cell in column {column}",
+            "请缩短第{column}列的单元格"
+        );
+        return past_limit((number, line), cell.clone(), limits, "cell-bytes", hint);
     }
     let cells = cells.iter().map(|cell| text_cell(cell)).collect();
     Item::Row(SurveyRow {
@@ -382,7 +398,7 @@ fn each_sheet(
             let item = match found {
                 workbook::Found::Row(row) => Item::Row(row),
                 workbook::Found::TooLong(number) => {
-                    let hint = "shorten the row";
+                    let hint = say!("shorten the row", "请缩短该行");
                     past_limit(
                         (number, number),
                         String::new(),
@@ -423,6 +439,9 @@ fn each_sheet(
 ) -> Result<()> {
     Err(source.refuse(
         "xlsx",
-        "this build reads no workbooks; save the sheet as CSV in UTF-8",
+        say!(
+            "this build reads no workbooks; save the sheet as CSV in UTF-8",
+            "本程序未带工作簿支持；请把工作表存为 UTF-8 的 CSV"
+        ),
     ))
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::charset::{self, Decoded, fill};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Wording, say};
 
 /// First bytes of a zip archive, as new workbooks are.
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -80,14 +80,29 @@ impl Source {
         // An empty list of words is a list.
         let mut opened = self.open_any()?;
         if opened.bytes > MAX_BYTES {
-            return Err(self.refuse("too large", "give a file of at most 64 MiB"));
+            return Err(self.refuse(
+                "too large",
+                say!("give a file of at most 64 MiB", "请提供不超过64 MiB的文件"),
+            ));
         }
         if opened.head.starts_with(ZIP) || opened.head.starts_with(COMPOUND_FILE) {
-            return Err(self.refuse("workbook", "save the sheet as CSV in UTF-8"));
+            return Err(self.refuse(
+                "workbook",
+                say!(
+                    "save the sheet as CSV in UTF-8",
+                    "请把工作表存为 UTF-8 的 CSV"
+                ),
+            ));
         }
         let charset = charset::detect(&mut opened.input).map_err(|e| self.blame(e))?;
         if charset.is_damaged {
-            return Err(self.refuse("bytes", "some bytes mean nothing; save the file as UTF-8"));
+            return Err(self.refuse(
+                "bytes",
+                say!(
+                    "some bytes mean nothing; save the file as UTF-8",
+                    "有些字节无法识别；请将文件存为 UTF-8"
+                ),
+            ));
         }
         let mut text = String::new();
         let mut input = Decoded::new(opened.input, charset);
@@ -117,7 +132,13 @@ impl Source {
     pub(crate) fn open(&self) -> Result<Opened> {
         let opened = self.open_any()?;
         if opened.bytes == 0 {
-            return Err(self.refuse("empty", "the file is empty; export the survey again"));
+            return Err(self.refuse(
+                "empty",
+                say!(
+                    "the file is empty; export the survey again",
+                    "文件是空的；请重新导出调查表"
+                ),
+            ));
         }
         Ok(opened)
     }
@@ -137,10 +158,15 @@ impl Source {
 
     /// The format: by content if certain, then by extension, then by likely content.
     pub(crate) fn format(&self, head: &[u8]) -> Result<Format> {
-        const SAVE_AS: &str = "save it as .xlsx or as CSV in UTF-8";
+        let save_as = || {
+            say!(
+                "save it as .xlsx or as CSV in UTF-8",
+                "请另存为 .xlsx 或 UTF-8 的 CSV"
+            )
+        };
         if head.starts_with(ZIP) {
             return match self.extension().as_str() {
-                "docx" | "pptx" | "zip" => Err(self.refuse(&self.extension(), SAVE_AS)),
+                "docx" | "pptx" | "zip" => Err(self.refuse(&self.extension(), save_as())),
                 _ => Ok(Format::Workbook),
             };
         }
@@ -148,8 +174,10 @@ impl Source {
             return Ok(Format::Workbook);
         }
         if OLD_WORKBOOKS.iter().any(|start| head.starts_with(start)) {
-            let repair =
-                "a workbook of Excel 95 or older; open it and save it as .xlsx or as CSV in UTF-8";
+            let repair = say!(
+                "a workbook of Excel 95 or older; open it and save it as .xlsx or as CSV in UTF-8",
+                "这是 Excel 95 或更早的工作簿；请打开后另存为 .xlsx 或 UTF-8 的 CSV"
+            );
             return Err(self.refuse("xls", repair));
         }
         match self.extension().as_str() {
@@ -157,10 +185,19 @@ impl Source {
             "jsonl" | "ndjson" | "json" => Ok(Format::Json),
             extension @ ("xlsx" | "xlsm" | "ods" | "xls" | "et") => Err(self.refuse(
                 extension,
-                "the file is no spreadsheet; open it and save it as .xlsx again",
+                say!(
+                    "the file is no spreadsheet; open it and save it as .xlsx again",
+                    "该文件不是电子表格；请打开后重新另存为 .xlsx"
+                ),
             )),
             "" | "txt" => self.by_content(head),
-            other => Err(self.refuse(other, "use .jsonl, .json, .csv, .xlsx, .xls or .ods")),
+            other => Err(self.refuse(
+                other,
+                say!(
+                    "use .jsonl, .json, .csv, .xlsx, .xls or .ods",
+                    "请用 .jsonl、.json、.csv、.xlsx、.xls 或 .ods"
+                ),
+            )),
         }
     }
 
@@ -179,7 +216,7 @@ impl Source {
     }
 
     /// An error about the file as a whole.
-    pub(crate) fn refuse(&self, value: &str, repair: &str) -> Error {
+    pub(crate) fn refuse(&self, value: &str, repair: impl Into<Wording>) -> Error {
         Error::invalid("file", value, repair).in_record(self.name())
     }
 }

@@ -22,7 +22,7 @@ mod xml;
 use super::row_numbers::RowNumbers;
 use super::source::COMPOUND_FILE;
 use super::{ReadSeek, SkipReason};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::intake::Limits;
 use crate::intake::columns::SurveySide;
 use crate::model::fold::lower_text;
@@ -63,7 +63,10 @@ const PROFILES: [&str; 22] = [
 
 /// An error about a cell past the last column that is read.
 fn too_wide(cell: &Cell, limits: &Limits) -> Error {
-    let repair = limits.repair("columns", "remove the stray cell");
+    let repair = limits.repair(
+        "columns",
+        say!("remove the stray cell", "请去掉多余的单元格"),
+    );
     let place = format!("row {}, column {}", cell.row, cell.column + 1);
     Error::invalid("file", place, repair)
 }

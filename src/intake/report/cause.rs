@@ -30,8 +30,11 @@ pub struct ProblemCause {
     pub field: String,
     /// The value at fault of the first problem, shortened to 60 characters.
     pub value: String,
-    /// The repair of the first problem.
+    /// The repair of the first problem, in English.
     pub repair: String,
+    /// The repair of the first problem in Chinese, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub repair_zh: Option<String>,
     /// Number of problems.
     pub count: u64,
     /// The first rows, at most five in rising order, numbered as in [`RowProblem::row`]; none if it is about the whole
@@ -54,13 +57,19 @@ pub(super) struct Causes {
 }
 
 impl Causes {
-    /// Counts `problem` in `report`. O(length of the repair).
-    pub(super) fn add(&mut self, report: &mut IntakeReport, problem: &RowProblem, field: &str) {
+    /// Counts `problem` in `report`, among the ones whose repairs are made of the same `template`. O(its length).
+    pub(super) fn add(
+        &mut self,
+        report: &mut IntakeReport,
+        problem: &RowProblem,
+        template: &str,
+        field: &str,
+    ) {
         let (severity, column) = (problem.severity, problem.column.clone());
         // A notice is about one thing, which its value names.
         let told = match severity {
             Severity::Notice => format!("{} {}", problem.value, problem.repair),
-            Severity::Error | Severity::Warning => shape(problem),
+            Severity::Error | Severity::Warning => template.to_owned(),
         };
         let mut key = (severity, column, field.to_owned(), told);
         if !self.at.contains_key(&key) {
@@ -91,20 +100,6 @@ impl Causes {
     }
 }
 
-/// The repair of a problem without what is the value's own: the value, numbers, and suggestions.
-fn shape(problem: &RowProblem) -> String {
-    let mut repair = problem.repair.as_str();
-    for own in ["did you mean", "like "] {
-        repair = repair.split(own).next().unwrap_or(repair);
-    }
-    let value = problem.value.trim();
-    let shape = match value.is_empty() {
-        true => repair.to_owned(),
-        false => repair.replace(value, "…"),
-    };
-    shape.replace(|c: char| c.is_ascii_digit(), "")
-}
-
 impl ProblemCause {
     fn of(problem: &RowProblem) -> Self {
         Self {
@@ -115,6 +110,7 @@ impl ProblemCause {
             field: problem.field.clone(),
             value: problem.value.clone(),
             repair: problem.repair.clone(),
+            repair_zh: problem.repair_zh.clone(),
             count: 0,
             rows: Vec::new(),
         }
@@ -191,13 +187,19 @@ mod tests {
             field: "region".to_owned(),
             value: value.to_owned(),
             repair: repair.to_owned(),
+            repair_zh: None,
         }
     }
 
-    fn told(problems: impl IntoIterator<Item = RowProblem>) -> Vec<String> {
+    fn told(problems: impl IntoIterator<Item = RowProblem>, template: &str) -> Vec<String> {
         let (mut report, mut kinds) = (IntakeReport::default(), Kinds::default());
         for problem in problems {
-            kinds.add(&mut report, problem, &Limits::default().problems(2));
+            kinds.add(
+                &mut report,
+                problem,
+                template,
+                &Limits::default().problems(2),
+            );
         }
         kinds.end_table(&mut report);
         report.causes.iter().map(ToString::to_string).collect()
@@ -209,6 +211,7 @@ mod tests {
         let told = told(
             rows.map(|row| problem(row, "地区", &format!("某地{row}"), "did you mean 和田地区?"))
                 .chain([problem(2, "地点", "x", "name a region")]),
+            "did you mean {}?",
         );
         let expected = [
             "warning: 需求.csv, 地点: \"x\"; name a region (row 2)",
@@ -221,8 +224,8 @@ mod tests {
     fn numbers_and_the_value_make_no_cause_of_their_own() {
         let repair = |row: u64, value: &str| format!("row {row} has {value}, and stands");
         let rows = [(2, "甲"), (5, "乙"), (9, "丙")];
-        let told =
-            told(rows.map(|(row, value)| problem(row + 1, "编号", value, &repair(row, value))));
+        let rows = rows.map(|(row, value)| problem(row + 1, "编号", value, &repair(row, value)));
+        let told = told(rows, "row {} has {}, and stands");
         let expected =
             "warning: 需求.csv, 编号: such as \"甲\"; row 2 has 甲, and stands (rows 3, 6, 10)";
         assert_eq!(told, [expected]);
@@ -236,6 +239,7 @@ mod tests {
             kinds.add(
                 &mut report,
                 problem(n, "地区", "", &repair(n)),
+                &repair(n),
                 &Limits::default(),
             );
         }

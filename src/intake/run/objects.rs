@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{DECIDING_BYTES, DECIDING_ROWS, FileImport};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::intake::column_use::{ColumnCounts, ColumnUse};
 use crate::intake::columns::{HeadingReader, LEVEL, TableColumn, TableLayout, fold, joined};
 use crate::intake::convert;
@@ -268,9 +268,10 @@ impl<T: ImportRecord> FileImport<'_, T> {
             let is_full = self.objects.columns.len() >= self.limits.size("columns")
                 || self.objects.bytes + heading.len() > self.limits.size("record-bytes");
             if is_full {
-                let repair = self
-                    .limits
-                    .repair("columns", "give the objects the same keys");
+                let repair = self.limits.repair(
+                    "columns",
+                    say!("give the objects the same keys", "请让各对象的键相同"),
+                );
                 return Some(Error::invalid("keys", "more keys", repair));
             }
             if let Some(layout) = self.table.layout_mut()

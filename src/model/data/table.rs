@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::fold::term_key;
 
 /// A column that a table may have.
@@ -25,7 +25,7 @@ pub(in crate::model) struct TableLine {
 impl TableLine {
     /// Adds the number of this line to `error`.
     pub(in crate::model) fn blame(&self, error: Error) -> Error {
-        error.in_record(format!("line {}", self.line))
+        error.in_record(say!("line {}", "第{}行", self.line))
     }
 }
 
@@ -70,7 +70,10 @@ pub(in crate::model) fn rows(bytes: &[u8], columns: &[CsvColumn]) -> Result<Vec<
         return Err(Error::invalid(
             "table",
             "",
-            "add at least one line below the header",
+            say!(
+                "add at least one line below the header",
+                "请在表头下至少写一行"
+            ),
         ));
     }
     Ok(rows)
@@ -86,9 +89,9 @@ fn utf8(bytes: &[u8]) -> Result<&str> {
         Error::invalid(
             "encoding",
             format!("byte 0x{byte:02X}"),
-            "save the table as UTF-8",
+            say!("save the table as UTF-8", "请将表存为 UTF-8 编码"),
         )
-        .in_record(format!("line {line}"))
+        .in_record(say!("line {line}", "第{line}行"))
     })
 }
 
@@ -116,8 +119,11 @@ fn unreadable(text: &str, error: &csv::Error) -> Error {
     } else {
         ("table", error.to_string())
     };
-    let repair = "give every line as many cells as the header, and quote a cell that holds a comma";
-    Error::invalid(field, value, repair).in_record(format!("line {line}"))
+    let repair = say!(
+        "give every line as many cells as the header, and quote a cell that holds a comma",
+        "请让每行的单元格数与表头相同；含逗号的单元格要加引号"
+    );
+    Error::invalid(field, value, repair).in_record(say!("line {line}", "第{line}行"))
 }
 
 fn row(text: &str, record: &csv::StringRecord, sources: &[Option<usize>]) -> TableLine {
@@ -135,14 +141,14 @@ fn sources(header: &csv::StringRecord, columns: &[CsvColumn]) -> Result<Vec<Opti
         let Some(column) = columns.iter().position(|c| is_called(c, title)) else {
             return Err(header_error(
                 title,
-                format!("name the columns {}", spellings(columns)),
+                say!("name the columns {}", "请写出列名 {}", spellings(columns)),
             ));
         };
         // Two columns of one meaning are refused: no order of preference between them would be right.
         if sources[column].replace(at).is_some() {
             return Err(header_error(
                 title,
-                "keep one column of that meaning".to_owned(),
+                say!("keep one column of that meaning", "同一含义的列请只留一列"),
             ));
         }
     }
@@ -153,7 +159,7 @@ fn sources(header: &csv::StringRecord, columns: &[CsvColumn]) -> Result<Vec<Opti
     {
         Some((missing, _)) => Err(header_error(
             &header.iter().collect::<Vec<_>>().join(","),
-            format!("add the column {}", spelling(missing)),
+            say!("add the column {}", "请增加列 {}", spelling(missing)),
         )),
         None => Ok(sources),
     }
@@ -164,7 +170,7 @@ fn is_called(column: &CsvColumn, title: &str) -> bool {
     column.names.iter().any(|name| term_key(name) == title)
 }
 
-fn header_error(value: &str, repair: String) -> Error {
+fn header_error(value: &str, repair: Wording) -> Error {
     Error::invalid("header", value, repair)
 }
 

@@ -1,5 +1,6 @@
 //! Names of organisations and people, as they are compared.
 
+use crate::error::say;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -87,7 +88,9 @@ impl<'de> Deserialize<'de> for FoldedName {
     /// Folds again, so that no text from outside passes for a folded one.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <Cow<'de, str>>::deserialize(deserializer)?;
-        Self::new(&text).ok_or_else(|| serde::de::Error::custom("a name must not be blank"))
+        Self::new(&text).ok_or_else(|| {
+            serde::de::Error::custom(say!("a name must not be blank", "名称不能为空"))
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Mean earth radius in kilometres (IUGG 1980, R₁).
 const EARTH_RADIUS_KM: f64 = 6371.0088;
@@ -51,7 +51,10 @@ fn within(field: &str, degrees: f64, limit: f64) -> Result<f64> {
     if degrees.abs() <= limit {
         return Ok(degrees + 0.0); // −0.0 + 0.0 is 0.0
     }
-    let repair = format!("give degrees from -{limit} to {limit}");
+    let repair = say!(
+        "give degrees from -{limit} to {limit}",
+        "请填-{limit}至{limit}之间的度数"
+    );
     Err(Error::invalid(field, degrees, repair))
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::data::{CsvColumn, REGION, TableLine, read_file, rows, split_aliases};
 use crate::model::fold::term_key;
 use crate::model::region::{Coordinates, RegionPath};
@@ -233,7 +233,7 @@ fn entry(cells: &[String]) -> Result<GazetteerEntry> {
         Some(empty) => Err(Error::invalid(
             "aliases",
             empty,
-            "give aliases letters or digits",
+            say!("give aliases letters or digits", "别名中要有文字或数字"),
         )),
         None => Ok(GazetteerEntry {
             path: path.parse()?,
@@ -244,7 +244,10 @@ fn entry(cells: &[String]) -> Result<GazetteerEntry> {
 }
 
 fn degrees(field: &str, cell: &str) -> Result<f64> {
-    let repair = "give degrees such as 118.055, or leave both lon and lat empty";
+    let repair = say!(
+        "give degrees such as 118.055, or leave both lon and lat empty",
+        "请填度数如 118.055，或把 lon 和 lat 都留空"
+    );
     cell.parse()
         .map_err(|_| Error::invalid(field, cell, repair))
 }
@@ -255,7 +258,10 @@ fn add(
     entry: GazetteerEntry,
 ) -> Result<()> {
     if let Some((first, _)) = known.get(&entry.path) {
-        let repair = format!("it stands on line {first} already; keep one of the two");
+        let repair = say!(
+            "it stands on line {first} already; keep one of the two",
+            "第{first}行已有；两者请只留其一"
+        );
         return Err(row.blame(Error::invalid("path", &entry.path, repair)));
     }
     known.insert(entry.path.clone(), (row.line, entry));

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::fold::place_name;
 
 /// Most levels of a path: province, city, district, street or park.
@@ -112,21 +112,30 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn checked(levels: Vec<Box<str>>) -> Result<RegionPath, &'static str> {
+fn checked(levels: Vec<Box<str>>) -> Result<RegionPath, Wording> {
     if levels.iter().any(|level| level.is_empty()) {
-        return Err("write at least one name and none that is empty, as in 山东省/淄博市/张店区");
+        return Err(say!(
+            "write at least one name and none that is empty, as in 山东省/淄博市/张店区",
+            "请至少写一级地名且各级不为空，如 山东省/淄博市/张店区"
+        ));
     }
     if levels.len() > MAX_LEVELS {
-        return Err("keep at most four levels: province, city, district, street");
+        return Err(say!(
+            "keep at most four levels: province, city, district, street",
+            "请最多写四级：省、市、区县、街道"
+        ));
     }
     if levels.iter().any(|level| level.chars().count() > MAX_CHARS) {
-        return Err("shorten each name to 64 characters");
+        return Err(say!(
+            "shorten each name to 64 characters",
+            "请将每级地名缩短到64字以内"
+        ));
     }
     if levels
         .iter()
         .any(|level| level.chars().any(char::is_control))
     {
-        return Err("remove control characters");
+        return Err(say!("remove control characters", "请去掉控制字符"));
     }
     Ok(RegionPath(levels))
 }

@@ -4,7 +4,7 @@
 //! readings that leave something over, and a text that remains ambiguous is refused with its candidates, never
 //! guessed.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::data::{Suggest, nearest};
 use crate::model::fold::place_name;
 use crate::model::region::path::split;
@@ -51,7 +51,7 @@ impl Gazetteer {
             return Err(Error::invalid(
                 "region",
                 text,
-                "shorten it to 128 characters",
+                say!("shorten it to 128 characters", "请缩短到128字以内"),
             ));
         }
         // A path that the gazetteer has is taken as written: the common case, without a walk.
@@ -99,7 +99,13 @@ impl Gazetteer {
         let known = self.path(reading.at).levels();
         let levels: Vec<&str> = known.chain(reading.given.iter().copied()).collect();
         let path = levels.join("/").parse();
-        path.map_err(|e: Error| Error::invalid("region", text, e.repair().unwrap_or_default()))
+        path.map_err(|e: Error| {
+            Error::invalid(
+                "region",
+                text,
+                e.repair_wording().cloned().unwrap_or_default(),
+            )
+        })
     }
 
     fn ambiguous(&self, text: &str, readings: &[RegionReading<'_>]) -> Error {
@@ -108,7 +114,10 @@ impl Gazetteer {
         Error::invalid(
             "region",
             text,
-            format!("several have this name, write one of them in full: {listed}{more}"),
+            say!(
+                "several have this name, write one of them in full: {listed}{more}",
+                "有多处同名，请写全其中之一：{listed}{more}"
+            ),
         )
     }
 
@@ -119,9 +128,12 @@ impl Gazetteer {
         };
         let repair = match likely {
             none if none.is_empty() => {
-                "write province, city and district, as in 山东省/淄博市/张店区".to_owned()
+                say!(
+                    "write province, city and district, as in 山东省/淄博市/张店区",
+                    "请写明省、市、区县，如 山东省/淄博市/张店区"
+                )
             }
-            likely => format!("did you mean {likely}?"),
+            likely => say!("did you mean {likely}?", "是否指 {likely}？"),
         };
         Error::invalid("region", text, repair)
     }

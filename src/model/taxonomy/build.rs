@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::data::{CsvColumn, TableLine, rows, split_aliases};
 use crate::model::fold::term_key;
 use crate::model::taxonomy::search::{NodeNames, code_key};
@@ -73,7 +73,11 @@ fn node(cells: &[String]) -> Result<Node> {
     let [code, parent, name, name_en, aliases] = [0, 1, 2, 3, 4].map(|at| cells[at].as_str());
     let code: Code = code.parse()?;
     if term_key(name).is_empty() {
-        return Err(Error::invalid("name", name, format!("give {code} a name")));
+        return Err(Error::invalid(
+            "name",
+            name,
+            say!("give {code} a name", "请给 {code} 填写名称"),
+        ));
     }
     Ok(Node {
         code,
@@ -89,7 +93,10 @@ fn codes(drafts: &mut [Draft]) -> Result<BTreeMap<String, usize>> {
     let mut lines: BTreeMap<String, u64> = BTreeMap::new();
     for draft in drafts.iter() {
         if let Some(first) = lines.insert(code_key(&draft.node.code), draft.row.line) {
-            let repair = format!("it stands on line {first} already; keep one of the two");
+            let repair = say!(
+                "it stands on line {first} already; keep one of the two",
+                "第{first}行已有；两者请只留其一"
+            );
             return Err(draft
                 .row
                 .blame(Error::invalid("code", &draft.node.code, repair)));
@@ -111,7 +118,10 @@ fn parents(drafts: &[Draft], codes: &BTreeMap<String, usize>) -> Result<Vec<Opti
             _ => Err(draft.row.blame(Error::invalid(
                 "parent",
                 code,
-                format!("add a line for {code}, or leave the parent empty to make a root"),
+                say!(
+                    "add a line for {code}, or leave the parent empty to make a root",
+                    "请为 {code} 增加一行，或把上级留空使其成为根"
+                ),
             ))),
         },
     };
@@ -172,7 +182,10 @@ fn cyclic(cycle: &[usize], drafts: &[Draft]) -> Error {
     let (before, from) = cycle.split_at(first);
     let closed = from.iter().chain(before).chain(from.first());
     let codes: Vec<&str> = closed.map(|&at| drafts[at].node.code.as_str()).collect();
-    let repair = "each stands below the next; give one of them a parent outside, or none";
+    let repair = say!(
+        "each stands below the next; give one of them a parent outside, or none",
+        "各自都在下一个之下；请给其中一个填写圈外的上级，或不填上级"
+    );
     drafts[cycle[first]]
         .row
         .blame(Error::invalid("parent", codes.join(" → "), repair))
@@ -219,7 +232,11 @@ fn names(
         for alias in &draft.node.aliases {
             let other = alias_of_other(alias, at, codes, &mut names);
             let error = match (term_key(alias).is_empty(), other) {
-                (true, _) => Error::invalid("aliases", alias, "give aliases letters or digits"),
+                (true, _) => Error::invalid(
+                    "aliases",
+                    alias,
+                    say!("give aliases letters or digits", "别名中要有文字或数字"),
+                ),
                 (false, Some(other)) => taken(alias, &drafts[other].node),
                 (false, None) => continue,
             };
@@ -246,9 +263,11 @@ fn alias_of_other(
 }
 
 fn taken(alias: &str, other: &Node) -> Error {
-    let repair = format!(
+    let repair = say!(
         "it already names {} {}; keep it on one of the two",
-        other.code, other.name
+        "它已是 {} {} 的名称；请只留在其一",
+        other.code,
+        other.name
     );
     Error::invalid("aliases", alias, repair)
 }

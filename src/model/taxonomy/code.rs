@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::fold::visible;
 
 /// Longest code, in characters.
@@ -43,15 +43,24 @@ impl FromStr for Code {
     fn from_str(text: &str) -> Result<Self> {
         let folded = visible(text);
         let code = folded.trim();
-        let invalid = |repair: &str| Err(Error::invalid("code", text, repair));
+        let invalid = |repair: Wording| Err(Error::invalid("code", text, repair));
         if code.is_empty() {
-            return invalid("give a code of 1 to 32 characters");
+            return invalid(say!(
+                "give a code of 1 to 32 characters",
+                "请填1至32字的代码"
+            ));
         }
         if code.chars().count() > MAX_CHARS {
-            return invalid("shorten the code to 32 characters");
+            return invalid(say!(
+                "shorten the code to 32 characters",
+                "请将代码缩短到32字以内"
+            ));
         }
         if code.chars().any(char::is_control) {
-            return invalid("remove tabs, line breaks and other control characters");
+            return invalid(say!(
+                "remove tabs, line breaks and other control characters",
+                "请去掉制表符、换行和其他控制字符"
+            ));
         }
         Ok(Self(code.into()))
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::data::{Suggest, nearest};
 use crate::model::fold::term_key;
 use crate::model::taxonomy::{Code, Taxonomy};
@@ -111,12 +111,15 @@ impl Taxonomy {
                 Suggest::Nothing => String::new(),
             };
             match likely {
-                likely if likely.is_empty() => format!("use one of the {} codes", self.len()),
-                likely => format!("did you mean {likely}?"),
+                likely if likely.is_empty() => {
+                    say!("use one of the {} codes", "请用{}个代码之一", self.len())
+                }
+                likely => say!("did you mean {likely}?", "是否指 {likely}？"),
             }
         } else {
-            format!(
+            say!(
                 "several have this name, use a code: {}",
+                "有多项同名，请用代码：{}",
                 self.listed(same_name)
             )
         };

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use flate2::read::DeflateDecoder;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::intake::Limits;
 
 /// Signatures of the records that the format is made of.
@@ -61,7 +61,14 @@ pub(super) struct Archive<R> {
 
 /// An error about the archive as a whole.
 pub(super) fn damaged(what: &str) -> Error {
-    Error::invalid("file", what, "open the workbook and save it as .xlsx again")
+    Error::invalid(
+        "file",
+        what,
+        say!(
+            "open the workbook and save it as .xlsx again",
+            "请打开工作簿并重新另存为 .xlsx"
+        ),
+    )
 }
 
 fn unreadable(error: &io::Error) -> Error {
@@ -88,7 +95,8 @@ impl<R: Read + Seek> Archive<R> {
     pub(super) fn open(mut input: R, limits: &Limits) -> Result<Self> {
         let (count, offset) = directory(&mut input)?;
         if Some(count) > limits.get("parts") {
-            let repair = limits.repair("parts", "save the workbook again");
+            let repair =
+                limits.repair("parts", say!("save the workbook again", "请重新保存工作簿"));
             return Err(Error::invalid("file", format!("{count} parts"), repair));
         }
         let entries = entries(&mut input, count, offset).map_err(|e| unreadable(&e))?;
@@ -111,7 +119,10 @@ impl<R: Read + Seek> Archive<R> {
         };
         if let Method::Unknown(method) = entry.method {
             let what = format!("{name} is packed by method {method}");
-            let repair = "remove the password, if there is one, and save it as .xlsx again";
+            let repair = say!(
+                "remove the password, if there is one, and save it as .xlsx again",
+                "如有密码请去掉，再重新另存为 .xlsx"
+            );
             return Err(Error::invalid("file", what, repair));
         }
         match file_start(&mut *self.input.borrow_mut(), entry.offset) {

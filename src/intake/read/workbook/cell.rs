@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::intake::Limits;
 
 /// Rows of the tallest sheet that the format allows.
@@ -61,6 +61,6 @@ pub(super) fn too_long((row, column): (u64, usize), limits: &Limits) -> Error {
     Error::invalid(
         "cell",
         what,
-        limits.repair("cell-bytes", "shorten the cell"),
+        limits.repair("cell-bytes", say!("shorten the cell", "请缩短单元格")),
     )
 }

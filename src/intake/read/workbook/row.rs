@@ -8,7 +8,7 @@ use super::super::row_numbers::RowNumbers;
 use super::super::{NO_VALUE, SurveyRow};
 use super::cell::{Cell, Content, MergedRange};
 use super::shared::check_parts;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::intake::Limits;
 
 /// A row being put together from its cells.
@@ -98,9 +98,13 @@ impl<'l> Merged<'l> {
         // Merged texts stand in every row below, so they are bounded like a row.
         let held = self.open.values().map(|(value, _)| text_bytes(value));
         if held.sum::<usize>() > self.limits.size("record-bytes") {
-            let repair = self
-                .limits
-                .repair("record-bytes", "merge fewer cells, or shorter ones");
+            let repair = self.limits.repair(
+                "record-bytes",
+                say!(
+                    "merge fewer cells, or shorter ones",
+                    "请减少合并的单元格，或缩短内容"
+                ),
+            );
             return Err(Error::invalid("merged cells", number, repair));
         }
         // Only now: a hidden row may begin a merged region that reaches into visible ones.

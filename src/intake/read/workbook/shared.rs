@@ -1,7 +1,7 @@
 //! Texts that the sheets of a workbook share, the count of its parts, and an error of all formats.
 
 use super::xml::past;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::intake::Limits;
 
 /// The texts that cells refer to by number, in one piece of memory.
@@ -61,13 +61,21 @@ pub(super) fn check_parts(count: usize, name: &str, limits: &Limits) -> Result<(
     if count <= limits.size("parts") {
         return Ok(());
     }
-    let repair = limits.repair("parts", "save the sheet alone as .xlsx or as CSV in UTF-8");
+    let repair = limits.repair(
+        "parts",
+        say!(
+            "save the sheet alone as .xlsx or as CSV in UTF-8",
+            "请把该工作表单独存为 .xlsx 或 UTF-8 的 CSV"
+        ),
+    );
     Err(Error::invalid("sheet", name, repair))
 }
 
 /// An error about a workbook that only its password opens.
 pub(super) fn locked() -> Error {
-    let repair =
-        "the workbook is protected by a password; open it, remove the password and save it again";
+    let repair = say!(
+        "the workbook is protected by a password; open it, remove the password and save it again",
+        "工作簿有密码保护；请打开后去掉密码再保存"
+    );
     Error::invalid("file", "password", repair)
 }

@@ -8,7 +8,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::archive::{Unpacked, damaged};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::intake::Limits;
 
 /// Bytes of an event beside its text: a tag with its attributes.
@@ -146,7 +146,13 @@ impl<R> Xml<'_, R> {
 
 /// An error about a file of a workbook that is past the limit of that name.
 pub(super) fn past(limit: &str, name: &str, limits: &Limits) -> Error {
-    let repair = limits.repair(limit, "save the sheet alone as .xlsx or as CSV in UTF-8");
+    let repair = limits.repair(
+        limit,
+        say!(
+            "save the sheet alone as .xlsx or as CSV in UTF-8",
+            "请把该工作表单独存为 .xlsx 或 UTF-8 的 CSV"
+        ),
+    );
     Error::invalid("sheet", name, repair)
 }
 

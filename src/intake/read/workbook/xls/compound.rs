@@ -8,7 +8,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use super::super::archive::{damaged, u16_at, u32_at, u64_at};
 use super::super::shared::{check_parts, locked};
 use super::super::xml::past;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::intake::Limits;
 
 /// Bytes of the header, and places in it.
@@ -203,7 +203,10 @@ impl<R: Read + Seek> CompoundStream<R> {
         let found =
             find(&entries, StreamName::Workbook).or_else(|| find(&entries, StreamName::Book));
         let Some(entry) = found else {
-            let repair = "the file is of an old office program and holds no workbook; save the table as .xlsx";
+            let repair = say!(
+                "the file is of an old office program and holds no workbook; save the table as .xlsx",
+                "这是旧版办公软件的文件，其中没有工作簿；请把表另存为 .xlsx"
+            );
             return Err(Error::invalid("file", "no workbook", repair));
         };
         let (mut chain, mut buffer) = (Vec::new(), Vec::new());

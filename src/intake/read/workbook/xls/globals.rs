@@ -7,7 +7,7 @@ use super::super::archive::{damaged, u16_at, u32_at};
 use super::super::number_format::{NumberFormat, format_of_code, format_of_id};
 use super::super::shared::{SharedBytes, Texts, check_parts, locked};
 use super::records::{Records, kind};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::intake::Limits;
 
 /// Name of the shared part in errors.
@@ -48,8 +48,10 @@ pub(super) fn check_start<R: Read + Seek>(records: &mut Records<'_, R>) -> Resul
 
 /// An error about a workbook of before 1997.
 pub(super) fn too_old() -> Error {
-    let repair =
-        "the workbook is of Excel 95 or older; open it and save it as .xlsx or as CSV in UTF-8";
+    let repair = say!(
+        "the workbook is of Excel 95 or older; open it and save it as .xlsx or as CSV in UTF-8",
+        "这是 Excel 95 或更早的工作簿；请打开后另存为 .xlsx 或 UTF-8 的 CSV"
+    );
     Error::invalid("file", "xls", repair)
 }
 

@@ -1,0 +1,67 @@
+//! The message of an error in Chinese.
+
+use super::names::chinese as name;
+use super::{Error, ErrorKind, advice};
+
+impl Error {
+    /// The message in Chinese: the record, the field, the value and the repair. Texts of the operating system and of
+    /// parsers stay as they are.
+    pub(crate) fn chinese(&self) -> String {
+        match self.0.as_ref() {
+            ErrorKind::Field {
+                field,
+                value,
+                repair,
+            } => format!("{}：不接受“{value}”；{}", name(field), repair.chinese()),
+            ErrorKind::Record { record, source } => {
+                format!("{}：{}", record.chinese(), source.chinese())
+            }
+            ErrorKind::NotFound { what, id, repair } => {
+                format!("没有{}“{id}”；{}", name(what), repair.chinese())
+            }
+            ErrorKind::Ambiguous {
+                what,
+                name: called,
+                count,
+                choices,
+            } => format!(
+                "有{count}个{}名为“{called}”：{}；请给出其中一个的编号",
+                name(what),
+                choices.chinese()
+            ),
+            ErrorKind::Busy { what, repair } => {
+                format!("{}正被占用；{}", name(what.chinese()), repair.chinese())
+            }
+            ErrorKind::Infeasible { what, repair } => {
+                format!("{}；{}", what.chinese(), repair.chinese())
+            }
+            ErrorKind::Corrupt { path, what, repair } => {
+                format!(
+                    "{}：{}；{}",
+                    path.display(),
+                    what.chinese(),
+                    repair.chinese()
+                )
+            }
+            ErrorKind::Fault { what } => {
+                format!("{what}；这是 qianxian 的缺陷，不是输入有误：请连同输入一起报告")
+            }
+            ErrorKind::Cancelled { what } => format!("{}已取消，未作任何改动", name(what)),
+            ErrorKind::Io {
+                action,
+                path,
+                source,
+            } => format!(
+                "无法{} {}：{source}；{}",
+                name(action),
+                path.display(),
+                advice(source).chinese()
+            ),
+            ErrorKind::Backend {
+                action,
+                source,
+                repair,
+            } => format!("{}失败：{source}；{}", name(action), repair.chinese()),
+        }
+    }
+}
