@@ -1,6 +1,7 @@
 //! The command line as a whole.
 
 use clap::{Parser, Subcommand};
+use qianxian::model::Language;
 
 use crate::command::{
     assign, clinic, delete, demo, duplicates, evaluate, event, explain, import, judge, learn,
@@ -27,6 +28,11 @@ pub(crate) struct Cli {
     /// Threads that rank (default: one for each core); results do not depend on it
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+
+    /// Language of everything that is printed and written: zh or en (default: Chinese if LC_ALL, LC_MESSAGES or LANG
+    /// begins with zh, else English); with explain and rank --explain, also tells the reasons in sentences
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    language: Option<Language>,
 
     #[command(subcommand)]
     command: Command,
@@ -66,12 +72,12 @@ impl Cli {
         match &self.command {
             Command::Demo(demo) => demo.run(out),
             Command::Import(import) => import.run(out),
-            Command::Rank(rank) => rank.run(out),
+            Command::Rank(rank) => rank.run(out, self.language),
             Command::Policies(policies) => policies.run(out),
             Command::Run(run) => run.run(out),
             Command::Reverse(reverse) => reverse.run(out),
             Command::Event(event) => event.run(out),
-            Command::Explain(explain) => explain.run(out),
+            Command::Explain(explain) => explain.run(out, self.language),
             Command::Assign(assign) => assign.run(out),
             Command::Search(search) => search.run(out),
             Command::Show(show) => show.run(out),

@@ -1,5 +1,6 @@
 //! Failures that end a command with exit status 1.
 
+use crate::language::{chosen, say};
 use std::fmt;
 
 /// `Result` with a [`Failure`].
@@ -23,16 +24,25 @@ pub(crate) enum Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
-            Self::Library(error) => error.to_string(),
+            Self::Library(error) => error.in_language(chosen()),
             Self::Request(text) => text.clone(),
             Self::Output(error) => {
-                format!("cannot write the result: {error}; check where standard output leads")
+                say!(
+                    "cannot write the result: {error}; check where standard output leads",
+                    "无法写出结果：{error}；请检查标准输出的去向"
+                )
             }
             Self::Json(error) => {
-                format!("cannot write the result as JSON: {error}; leave --json out")
+                say!(
+                    "cannot write the result as JSON: {error}; leave --json out",
+                    "无法把结果写成 JSON：{error}；请去掉 --json"
+                )
             }
             Self::Threads(error) => {
-                format!("cannot start the threads: {error}; give --threads a smaller number")
+                say!(
+                    "cannot start the threads: {error}; give --threads a smaller number",
+                    "无法启动线程：{error}；请减小 --threads"
+                )
             }
         };
         // Messages of parsers may hold line breaks.

@@ -10,6 +10,7 @@ use qianxian::model::{
 use qianxian::{Error, Library, LibraryOptions, Snapshot};
 
 use crate::failure::Result;
+use crate::language::{chosen, say};
 use crate::output::{complain, one_line};
 
 /// Which library, and its trees and places.
@@ -105,7 +106,7 @@ pub(crate) fn need_among<'n>(needs: &'n [Need], text: &str) -> qianxian::Result<
         [] => Err(Error::not_found(
             "need",
             text,
-            "name a need that takes part",
+            say!("name a need that takes part", "请写出参加的需求"),
         )),
         several => {
             let choices = several
@@ -135,7 +136,10 @@ pub(crate) fn pair_by<T>(text: &str, read: impl Fn(&str, &str) -> Result<T>) -> 
             }
         }
     }
-    let repair = "name a need and a profile with a comma between";
+    let repair = say!(
+        "name a need and a profile with a comma between",
+        "请写出需求和供方，中间用逗号隔开"
+    );
     Err(fault.unwrap_or_else(|| Error::invalid("pair", text, repair).into()))
 }
 
@@ -164,7 +168,7 @@ pub(crate) fn read_needs(library: &Library, source: &Source) -> Result<Vec<Need>
         Ok(())
     })?;
     for problem in report.of(Severity::Error) {
-        complain(&problem.to_string());
+        complain(&problem.in_language(chosen()));
     }
     needs.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(needs)

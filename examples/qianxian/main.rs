@@ -20,6 +20,7 @@
 mod cli;
 mod command;
 mod failure;
+mod language;
 mod library;
 mod output;
 mod ranking;
@@ -31,12 +32,15 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 
 use cli::Cli;
+use language::say;
 use output::{Output, complain};
 
 /// Exit status of a command line that was not understood.
 const WRONG_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
+    let arguments = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
+    language::choose(language::asked(arguments));
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return misused(&error),
@@ -44,7 +48,7 @@ fn main() -> ExitCode {
     match cli.run(&mut Output::stdout()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            complain(&format!("error: {failure}"));
+            complain(&say!("error: {failure}", "错误：{failure}"));
             ExitCode::FAILURE
         }
     }
@@ -61,7 +65,10 @@ fn misused(error: &clap::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        complain("error: no command is given; see `qianxian --help`");
+        complain(&say!(
+            "error: no command is given; see `qianxian --help`",
+            "错误：没有给出命令；请看 `qianxian --help`"
+        ));
         return ExitCode::from(WRONG_USAGE);
     }
     let text = error.to_string();

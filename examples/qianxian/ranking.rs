@@ -11,6 +11,7 @@ use qianxian::score::{Fit, KindWeights};
 use qianxian::{Error, Library, RankOptions};
 
 use crate::failure::Result;
+use crate::language::say;
 use crate::library::region;
 
 /// How to rank.
@@ -124,7 +125,10 @@ fn system_date() -> Result<Date> {
 pub(crate) fn read_weights(file: &Path) -> Result<KindWeights> {
     let text = qianxian::intake::Source::file(file).text()?;
     let refuse = |error: serde_json::Error| {
-        let repair = format!("write a JSON object from feature to number ({error})");
+        let repair = say!(
+            "write a JSON object from feature to number ({error})",
+            "请写成由特征到数值的 JSON 对象（{error}）"
+        );
         Error::invalid("weights", file.display(), repair)
     };
     Ok(serde_json::from_str(&text).map_err(refuse)?)

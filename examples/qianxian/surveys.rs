@@ -9,6 +9,7 @@ use qianxian::model::{ProfileId, Work};
 use qianxian::{Error, Library, Writer};
 
 use crate::failure::Result;
+use crate::language::{chosen, say};
 use crate::output::{FileBar, complain};
 
 /// Least similarity that is warned of: below the library's default of 0.8, so that a need of two
@@ -35,8 +36,9 @@ fn hold<T>(
         }
         if index.bytes() as u64 >= most {
             let (all, left) = (ids.len(), ids.len() - at);
-            complain(&format!(
-                "note: near-duplicates are not looked for among {left} of the library's {all} {name}; raise the limit duplicate-bytes, which takes memory"
+            complain(&say!(
+                "note: near-duplicates are not looked for among {left} of the library's {all} {name}; raise the limit duplicate-bytes, which takes memory",
+                "注意：库中{all}条{name}里有{left}条不参与疑似重复的查找；可调高限额 duplicate-bytes，但要占用内存"
             ));
             return Ok(());
         }
@@ -254,6 +256,7 @@ impl<'l> Importer<'l> {
     ) -> Result<MendFile> {
         let mut intake = Intake::new(self.library.taxonomies())
             .columns(self.columns.clone())
+            .language(chosen())
             .limits(self.limits);
         if let Some(kind) = &self.kind {
             intake = intake.kind(kind);

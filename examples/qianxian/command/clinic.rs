@@ -11,6 +11,7 @@ use qianxian::text::{Analyzer, QueryAnalyzer};
 use serde::Serialize;
 
 use crate::failure::Result;
+use crate::language::say;
 use crate::library::LibraryArgs;
 use crate::output::{Output, RankBar, bar, one_line};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -155,7 +156,11 @@ impl Answer {
                 .map(|finding| format!("{} {}", finding.part, finding.part.as_chinese()))
                 .collect();
             if !missing.is_empty() {
-                writeln!(out, "  missing: {}", missing.join(", "))?;
+                writeln!(
+                    out,
+                    "{}",
+                    say!("  missing: {}", "　缺少：{}", missing.join(", "))
+                )?;
             }
             for question in &checkup.questions {
                 writeln!(out, "  ? {}", question.text)?;
@@ -163,10 +168,14 @@ impl Answer {
             for twin in &checkup.twins {
                 writeln!(
                     out,
-                    "  nearly the same as {} ({:.2})  {}",
-                    twin.need,
-                    twin.similarity,
-                    title(&twin.need)
+                    "{}",
+                    say!(
+                        "  nearly the same as {} ({:.2})  {}",
+                        "　与 {} 几乎相同（{:.2}）  {}",
+                        twin.need,
+                        twin.similarity,
+                        title(&twin.need)
+                    )
                 )?;
             }
         }
@@ -184,8 +193,12 @@ impl Answer {
             let terms = cluster.terms.join("、");
             writeln!(
                 out,
-                "\ncommon need 共性需求: {count} needs of {firms} enterprises, likeness {:.2}: {terms}",
-                cluster.similarity
+                "{}",
+                say!(
+                    "\ncommon need: {count} needs of {firms} enterprises, likeness {:.2}: {terms}",
+                    "\n共性需求：{firms}家企业的{count}项需求，相似度 {:.2}：{terms}",
+                    cluster.similarity
+                )
             )?;
             for need in &cluster.needs {
                 writeln!(out, "  {need}  {}", title(need))?;
@@ -200,8 +213,12 @@ impl Answer {
                 let name = snapshot.profile(profile)?.name;
                 writeln!(
                     out,
-                    "  → {profile}  {name}: serves {} of {count}, mean score {score:.4}",
-                    needs.len()
+                    "{}",
+                    say!(
+                        "  → {profile}  {name}: serves {} of {count}, mean score {score:.4}",
+                        "　→ {profile}  {name}：可服务{count}项中的{}项，平均得分 {score:.4}",
+                        needs.len()
+                    )
                 )?;
             }
         }

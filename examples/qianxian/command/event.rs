@@ -9,13 +9,14 @@ use std::path::PathBuf;
 use clap::Args;
 use qianxian::Error;
 use qianxian::decision::{Decision, Infeasibility};
-use qianxian::event::export::{Export, Labels, Language};
+use qianxian::event::export::{Export, Labels};
 use qianxian::event::{
     EventChange, EventClash, EventProblem, Options, Outcome, Party, Plan, Replan, Status,
 };
 use serde::Serialize;
 
 use crate::failure::Result;
+use crate::language::{chosen, say};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Destination, Inputs, Output, OutputFile, RankBar, Table, suffix};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -45,9 +46,6 @@ pub(crate) struct Event {
     /// Timetable (CSV, as written before) that was published: as little of it as possible is moved
     #[arg(long, value_name = "FILE")]
     published: Option<PathBuf>,
-    /// Language of the timetable: zh or en
-    #[arg(long, value_name = "LANGUAGE", default_value = "zh")]
-    language: Language,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -130,7 +128,15 @@ impl Event {
         } else if let Some(why) = outcome.infeasibility() {
             writeln!(out, "{why}")?;
             for way in why.relaxations() {
-                writeln!(out, "  it would help, at a cost of {}: {way}", way.cost)?;
+                writeln!(
+                    out,
+                    "{}",
+                    say!(
+                        "  it would help, at a cost of {}: {way}",
+                        "　以下改动有用，代价 {}：{way}",
+                        way.cost
+                    )
+                )?;
             }
         }
         Ok(outcome.into_result()?)
@@ -142,7 +148,10 @@ impl Event {
             return Ok(None);
         };
         if !["csv", "xlsx"].contains(&suffix(path).as_str()) {
-            let repair = "end the name in .xlsx or .csv";
+            let repair = say!(
+                "end the name in .xlsx or .csv",
+                "请把文件名结尾改为 .xlsx 或 .csv"
+            );
             return Err(Error::invalid("output", path.display(), repair).into());
         }
         let [industries, disciplines, regions] = self.library.files();
@@ -164,7 +173,7 @@ impl Event {
     }
 
     fn write(&self, export: &Export<'_>, to: Destination<'_>) -> Result<()> {
-        let export = export.language(self.language);
+        let export = export.language(chosen());
         let mut file = OutputFile::create(to)?;
         match suffix(to.path()).as_str() {
             "csv" => export.csv(&mut file)?,
@@ -181,8 +190,10 @@ fn xlsx(export: Export<'_>, file: &mut OutputFile) -> Result<()> {
 
 #[cfg(not(feature = "xlsx"))]
 fn xlsx(_: Export<'_>, _: &mut OutputFile) -> Result<()> {
-    let text =
-        "this program was built without .xlsx; write .csv, or build it with the feature xlsx";
+    let text = say!(
+        "this program was built without .xlsx; write .csv, or build it with the feature xlsx",
+        "本程序未带 .xlsx 支持；请写成 .csv，或以特性 xlsx 重新构建"
+    );
     Err(crate::failure::Failure::Request(text.into()))
 }
 
@@ -214,21 +225,32 @@ fn print(out: &mut Output, plan: &Plan, labels: &Labels, replan: Option<&Replan>
     table.print(out)?;
     let (meetings, value) = (plan.meetings().len(), plan.value());
     let quality = match plan.status() {
-        Status::Optimal => "proved greatest".to_owned(),
-        _ => format!("at most {:.4} is possible", plan.bound()),
+        Status::Optimal => say!("proved greatest", "已证明为最大"),
+        _ => say!("at most {:.4} is possible", "最多可达 {:.4}", plan.bound()),
     };
-    writeln!(out, "{meetings} meetings worth {value:.4} ({quality})")?;
+    writeln!(
+        out,
+        "{}",
+        say!(
+            "{meetings} meetings worth {value:.4} ({quality})",
+            "{meetings}场会面，总值 {value:.4}（{quality}）"
+        )
+    )?;
     if let Some(replan) = replan {
         let (kept, moved) = (replan.kept, replan.moved.len());
         let (cancelled, added) = (replan.cancelled.len(), replan.added.len());
         let proof = if replan.fewest {
-            "proved fewest"
+            say!("proved fewest", "已证明为最少")
         } else {
-            "fewest found"
+            say!("fewest found", "已找到的最少")
         };
         writeln!(
             out,
-            "of the published {kept} stay, {moved} move, {cancelled} are cancelled ({proof}); {added} are new"
+            "{}",
+            say!(
+                "of the published {kept} stay, {moved} move, {cancelled} are cancelled ({proof}); {added} are new",
+                "已公布的会面中{kept}场不变，{moved}场改期，{cancelled}场取消（{proof}）；新增{added}场"
+            )
         )?;
     }
     Ok(())

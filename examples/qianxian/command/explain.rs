@@ -9,6 +9,7 @@ use qianxian::score::Explanation;
 use serde::Serialize;
 
 use crate::failure::Result;
+use crate::language::{chosen, named, say};
 use crate::library::LibraryArgs;
 use crate::output::{Output, one_line, print_explanation};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -47,9 +48,6 @@ pub(crate) struct Explain {
     /// Profile of the library, by id or name
     #[arg(long, value_name = "PROFILE")]
     profile: String,
-    /// Tell it in sentences of this language, zh or en (default: tables; with --why-not, en)
-    #[arg(long, value_name = "LANGUAGE")]
-    language: Option<Language>,
     /// Tell why the profile is not among the best, and what would bring it in
     #[arg(long)]
     why_not: bool,
@@ -73,7 +71,7 @@ struct Told<'a, T> {
 }
 
 impl Explain {
-    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+    pub(crate) fn run(&self, out: &mut Output, asked: Option<Language>) -> Result<()> {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
         let snapshot = library.snapshot()?;
@@ -81,19 +79,19 @@ impl Explain {
         let profile = snapshot.find_profile(&self.profile)?;
         if self.why_not {
             let why = snapshot.why_not(&need, &profile, &options)?;
-            return self.tell_why_not(out, &why, (&need, &profile));
+            return self.tell_why_not((out, asked), &why, (&need, &profile));
         }
         let explanation = snapshot.explain(&need, &profile, &options)?;
-        self.tell(out, &explanation, (&need, &profile))
+        self.tell((out, asked), &explanation, (&need, &profile))
     }
 
     fn tell(
         &self,
-        out: &mut Output,
+        (out, asked): (&mut Output, Option<Language>),
         explanation: &Explanation,
         pair: (&Need, &Profile),
     ) -> Result<()> {
-        let told = self.language.map(|it| sentences(explanation, it));
+        let told = asked.map(|it| sentences(explanation, it));
         if self.json {
             return out.json(&Told {
                 answer: explanation,
@@ -107,28 +105,41 @@ impl Explain {
         }
     }
 
-    fn tell_why_not(&self, out: &mut Output, why: &WhyNot, pair: (&Need, &Profile)) -> Result<()> {
+    fn tell_why_not(
+        &self,
+        (out, asked): (&mut Output, Option<Language>),
+        why: &WhyNot,
+        pair: (&Need, &Profile),
+    ) -> Result<()> {
         if self.json {
             return out.json(&Told {
                 answer: why,
-                sentences: self.language.map(|it| why.sentences(it)),
+                sentences: asked.map(|it| why.sentences(it)),
             });
         }
         heading(out, pair)?;
-        let language = self.language.unwrap_or(Language::English);
-        print_sentences(out, &why.sentences(language))
+        print_sentences(out, &why.sentences(chosen()))
     }
 }
 
 fn heading(out: &mut Output, (need, profile): (&Need, &Profile)) -> Result<()> {
     let title = one_line(&need.title, TITLE);
-    writeln!(out, "need    {} ({}): {title}", need.id, need.kind)?;
-    let name = one_line(&profile.name, TITLE);
-    Ok(writeln!(
+    let (kind, id) = (named!(need.kind), &need.id);
+    writeln!(
         out,
-        "profile {} ({}): {name}",
-        profile.id, profile.kind
-    )?)
+        "{}",
+        say!(
+            "need    {id} ({kind}): {title}",
+            "需求 {id}（{kind}）：{title}"
+        )
+    )?;
+    let name = one_line(&profile.name, TITLE);
+    let (kind, id) = (named!(profile.kind), &profile.id);
+    let said = say!(
+        "profile {id} ({kind}): {name}",
+        "供方 {id}（{kind}）：{name}"
+    );
+    Ok(writeln!(out, "{said}")?)
 }
 
 fn print_sentences(out: &mut Output, sentences: &[String]) -> Result<()> {

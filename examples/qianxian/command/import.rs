@@ -10,6 +10,7 @@ use qianxian::rule::ConditionRemark;
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
+use crate::language::{chosen, pick, say};
 use crate::library::LibraryArgs;
 use crate::output::{Destination, Inputs, Output, OutputFile, complain, condition_warning, suffix};
 use crate::surveys::{Commits, Importer, Side};
@@ -163,9 +164,10 @@ impl Import {
             DuplicateSearch::Off => false,
             DuplicateSearch::Auto => {
                 if !is_small {
-                    complain(
+                    complain(&say!(
                         "note: library and files have more than 512 MiB, so near-duplicates are not looked for; ask for it with --duplicates on",
-                    );
+                        "注意：库和文件超过512 MiB，不查找疑似重复；如需查找，请加 --duplicates on"
+                    ));
                 }
                 is_small
             }
@@ -205,7 +207,7 @@ impl Import {
                 continue;
             };
             if let Err(earlier) = std::mem::replace(&mut outcome, Err(failure)) {
-                complain(&format!("error: {earlier}"));
+                complain(&say!("error: {earlier}", "错误：{earlier}"));
             }
         }
         outcome
@@ -226,7 +228,8 @@ impl Import {
         answer.committed += committed;
         let report = read?;
         if !self.json {
-            writeln!(out, "{}: {report}", file.display())?;
+            let said = report.in_language(chosen());
+            writeln!(out, "{}{}{said}", file.display(), pick(": ", "："))?;
         }
         if let Some(to) = answer.report_file {
             let faulty = importer.to_mend(side, &Source::file(file), &report)?;
@@ -246,13 +249,18 @@ impl Import {
             return Ok(None);
         };
         if !["csv", "xlsx"].contains(&suffix(path).as_str()) {
-            let repair = "end the name in .xlsx or .csv";
+            let repair = say!(
+                "end the name in .xlsx or .csv",
+                "请把文件名结尾改为 .xlsx 或 .csv"
+            );
             return Err(Error::invalid("report", path.display(), repair).into());
         }
         let files = self.files.needs.iter().chain(&self.files.profiles);
         if files.clone().count() > 1 {
-            let repair =
-                "rows of several files do not fit one table; import one file with --report";
+            let repair = say!(
+                "rows of several files do not fit one table; import one file with --report",
+                "多个文件的行放不进一张表；请用 --report 逐个导入"
+            );
             return Err(Error::invalid("report", path.display(), repair).into());
         }
         let inputs = files.map(PathBuf::as_path).map(Some);
@@ -269,7 +277,11 @@ impl Import {
     }
 
     fn acknowledge(&self, out: &mut dyn Write, records: u64, file: &Path) -> std::io::Result<()> {
-        let line = format!("committed {records} rows of {}", file.display());
+        let line = say!(
+            "committed {records} rows of {}",
+            "已提交 {} 的{records}行",
+            file.display()
+        );
         if self.json {
             complain(&line);
             return Ok(());
@@ -289,15 +301,16 @@ impl Import {
         if self.strict && !answer.report.is_clean() {
             importer.close()?;
             return Err(Failure::Request(
-                "nothing was imported, because a row is bad; mend the rows that the report names, or leave --strict out"
+                say!("nothing was imported, because a row is bad; mend the rows that the report names, or leave --strict out", "有坏行，未导入任何记录；请修正报告所列的行，或去掉 --strict")
                     .to_owned(),
             ));
         }
         if accepted == 0 {
             importer.close()?;
-            return Err(Failure::Request(
-                "no row was good; mend the rows that the report names and import again".to_owned(),
-            ));
+            return Err(Failure::Request(say!(
+                "no row was good; mend the rows that the report names and import again",
+                "没有一行可用；请修正报告所列的行后重新导入"
+            )));
         }
         if !self.strict {
             return importer.close();
@@ -312,7 +325,10 @@ impl Import {
 fn write_report(faulty: &MendFile, report: &IntakeReport, to: Destination<'_>) -> Result<String> {
     let rows: usize = faulty.tables.iter().map(|table| table.rows.len()).sum();
     let path = to.path().display();
-    let mut line = format!("no row is to be mended; {path} is not written");
+    let mut line = say!(
+        "no row is to be mended; {path} is not written",
+        "没有需要修正的行；未写 {path}"
+    );
     if rows > 0 {
         let mut file = OutputFile::create(to)?;
         match suffix(to.path()).as_str() {
@@ -320,20 +336,25 @@ fn write_report(faulty: &MendFile, report: &IntakeReport, to: Destination<'_>) -
             _ => xlsx(faulty, &mut file)?,
         }
         file.finish()?;
-        line = format!("{rows} rows to mend are in {path}; mend them there and import it");
+        line = say!(
+            "{rows} rows to mend are in {path}; mend them there and import it",
+            "需要修正的{rows}行在 {path} 中；请在其中改好后导入"
+        );
     }
     if faulty.left > 0 {
         let left = faulty.left;
-        line += &format!(
-            "; {left} rows with faults are not, for they are no rows of a table, or too long"
+        line += &say!(
+            "; {left} rows with faults are not, for they are no rows of a table, or too long",
+            "；另有{left}行有错但不在其中，因其不是表格的行，或太长"
         );
     }
     let is_fault = |severity| severity != Severity::Notice;
     let omitted = report.omitted.iter().filter(|o| is_fault(o.severity));
     let omitted: u64 = omitted.map(|omitted| omitted.count).sum();
     if omitted > 0 {
-        line += &format!(
-            "; {omitted} more problems are not in it; raise the limit problems to have their rows too"
+        line += &say!(
+            "; {omitted} more problems are not in it; raise the limit problems to have their rows too",
+            "；另有{omitted}个问题不在其中；可调高限额 problems 使其各行也写入"
         );
     }
     Ok(line)
@@ -346,8 +367,10 @@ fn xlsx(faulty: &MendFile, file: &mut OutputFile) -> Result<()> {
 
 #[cfg(not(feature = "xlsx"))]
 fn xlsx(_: &MendFile, _: &mut OutputFile) -> Result<()> {
-    let text =
-        "this program was built without .xlsx; write .csv, or build it with the feature xlsx";
+    let text = say!(
+        "this program was built without .xlsx; write .csv, or build it with the feature xlsx",
+        "本程序未带 .xlsx 支持；请写成 .csv，或以特性 xlsx 重新构建"
+    );
     Err(Failure::Request(text.into()))
 }
 

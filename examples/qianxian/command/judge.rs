@@ -16,6 +16,7 @@ use qianxian::{Error, RankOptions};
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
+use crate::language::{chosen, say};
 use crate::library::LibraryArgs;
 use crate::output::{Output, RankBar, complain};
 use crate::ranking::{day, places, read_weights};
@@ -116,7 +117,10 @@ impl Judge {
         drop(bar);
         let set = &lessons.set;
         if set.needs().iter().all(|need| need.examples.is_empty()) {
-            let repair = "no pair of the log is in the library; name the library that was shown";
+            let repair = say!(
+                "no pair of the log is in the library; name the library that was shown",
+                "日志中的配对都不在库中；请指定当时展示所用的库"
+            );
             return Err(Failure::Request(repair.to_owned()));
         }
         let (old, new) = (self.lists(set, &old)?, self.lists(set, &new)?);
@@ -143,7 +147,7 @@ impl Judge {
     fn events(&self) -> Result<(Vec<Feedback>, Vec<Pair>)> {
         let (mut events, report) = read_feedback(&Source::file(&self.log))?;
         for problem in report.of(Severity::Error) {
-            complain(&problem.to_string());
+            complain(&problem.in_language(chosen()));
         }
         if let Some(places) = &self.places {
             fill_propensities(&mut events, places);
@@ -151,13 +155,17 @@ impl Judge {
         let missing = drop_without_propensity(&mut events);
         let file = self.log.display();
         for (need, profile) in &missing {
-            complain(&format!(
+            complain(&say!(
                 "{file}: need {need}, profile {profile}: propensity: \"\"; give a propensity in one row of the \
-                 pair, or a rank and --places"
+                 pair, or a rank and --places",
+                "{file}：需求 {need}，供方 {profile}：展示概率：“”；请在该配对的一行中填写 propensity，或填写 rank 并用 --places"
             ));
         }
         if events.is_empty() {
-            let repair = "no row is good; mend the rows that are told above";
+            let repair = say!(
+                "no row is good; mend the rows that are told above",
+                "没有一行可用；请修正上面所列的行"
+            );
             return Err(Failure::Request(repair.to_owned()));
         }
         let told = missing.iter().map(|(n, p)| (n.to_string(), p.to_string()));
@@ -194,28 +202,66 @@ impl Judge {
         } = judged;
         writeln!(
             out,
-            "{lists} lists of {profiles} profiles, {earning} of them {} or more",
-            self.earns
+            "{}",
+            say!(
+                "{lists} lists of {profiles} profiles, {earning} of them {} or more",
+                "{lists}份名单，共{profiles}个供方，其中{earning}个达到 {} 或更好",
+                self.earns
+            )
         )?;
         for (count, what) in [
             (left_out.unknown_needs.len(), "needs"),
             (left_out.unknown_profiles.len(), "profiles"),
         ] {
             if count > 0 {
-                writeln!(out, "left out: {count} {what} that are not in the library")?;
+                writeln!(
+                    out,
+                    "{}",
+                    say!(
+                        "left out: {count} {what} that are not in the library",
+                        "未计入：{count}个{what}不在库中"
+                    )
+                )?;
             }
         }
         let most = self.most;
         for (name, earned) in [("old", old), ("new", new)] {
-            writeln!(out, "{name} weights, IPS              {}", earned.ips)?;
-            writeln!(out, "{name} weights, cut at {most:<7}   {}", earned.clipped)?;
             writeln!(
                 out,
-                "{name} weights, self-normalised  {}",
-                earned.self_normalised
+                "{}",
+                say!(
+                    "{name} weights, IPS              {}",
+                    "{name}权重，逆概率加权        {}",
+                    earned.ips
+                )
+            )?;
+            writeln!(
+                out,
+                "{}",
+                say!(
+                    "{name} weights, cut at {most:<7}   {}",
+                    "{name}权重，截断于 {most:<7}    {}",
+                    earned.clipped
+                )
+            )?;
+            writeln!(
+                out,
+                "{}",
+                say!(
+                    "{name} weights, self-normalised  {}",
+                    "{name}权重，自归一化          {}",
+                    earned.self_normalised
+                )
             )?;
         }
-        writeln!(out, "gain of the new weights       {gain}")?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "gain of the new weights       {gain}",
+                "新权重的增益              {gain}"
+            )
+        )?;
         Ok(writeln!(out, "{}", verdict.told())?)
     }
 }
@@ -225,7 +271,10 @@ fn earning(text: &str) -> Result<MatchOutcome, String> {
     let outcome: MatchOutcome = text.parse().map_err(|error: Error| error.to_string())?;
     let earns = outcome.grade() > 0;
     earns.then_some(outcome).ok_or_else(|| {
-        "nothing is earned by it; give viewed, contacted, signed or solved".to_owned()
+        say!(
+            "nothing is earned by it; give viewed, contacted, signed or solved",
+            "这种结果没有收益；请用 viewed、contacted、signed 或 solved"
+        )
     })
 }
 
@@ -245,11 +294,20 @@ impl Verdict {
         }
     }
 
-    fn told(self) -> &'static str {
+    fn told(self) -> String {
         match self {
-            Self::Better => "the new weights order what was shown better",
-            Self::Worse => "the new weights order what was shown worse",
-            Self::NotSure => "no sure difference in the order of what was shown; collect more",
+            Self::Better => say!(
+                "the new weights order what was shown better",
+                "新权重对已展示名单的排序更好"
+            ),
+            Self::Worse => say!(
+                "the new weights order what was shown worse",
+                "新权重对已展示名单的排序更差"
+            ),
+            Self::NotSure => say!(
+                "no sure difference in the order of what was shown; collect more",
+                "对已展示名单的排序没有确定的差别；请收集更多数据"
+            ),
         }
     }
 }

@@ -14,6 +14,7 @@ use qianxian::{Error, RankOptions, Snapshot};
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
+use crate::language::{chosen, named, say};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Destination, Inputs, Output, OutputFile, RankBar, Table, complain};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -112,9 +113,9 @@ impl Learn {
         learned.print(out, self.taught.feedback.is_some())?;
         if let Some(path) = &self.output {
             let verb = if written {
-                "weights written to"
+                say!("weights written to", "权重已写入")
             } else {
-                "nothing written to"
+                say!("nothing written to", "未写入")
             };
             writeln!(out, "{verb} {}", path.display())?;
         }
@@ -130,10 +131,13 @@ impl Learn {
         let file = self.taught.feedback.clone().unwrap_or_default();
         let (events, report) = read_feedback(&Source::file(file))?;
         for problem in report.of(Severity::Error) {
-            complain(&problem.to_string());
+            complain(&problem.in_language(chosen()));
         }
         if events.is_empty() {
-            let repair = "no row is good; mend the rows that are told above";
+            let repair = say!(
+                "no row is good; mend the rows that are told above",
+                "没有一行可用；请修正上面所列的行"
+            );
             return Err(Failure::Request(repair.to_owned()));
         }
         Ok(snapshot.lessons_from_feedback(&events, options, &|p| bar.hear(p))?)
@@ -186,11 +190,22 @@ impl Learned {
         }
         match (&self.success, &self.no_success) {
             (Some(success), _) => {
-                writeln!(out, "\nprobability of success by score")?;
+                writeln!(
+                    out,
+                    "{}",
+                    say!("\nprobability of success by score", "\n各得分的成功概率")
+                )?;
                 writeln!(out, "{}\n{}", success.curve, success.reliability)?;
             }
             (None, Some(why)) if is_feedback => {
-                writeln!(out, "\nno probability of success is told: {why}")?;
+                writeln!(
+                    out,
+                    "{}",
+                    say!(
+                        "\nno probability of success is told: {why}",
+                        "\n不给出成功概率：{why}"
+                    )
+                )?;
             }
             _ => {}
         }
@@ -200,15 +215,28 @@ impl Learned {
     fn print_left_out(&self, out: &mut Output) -> Result<()> {
         let left_out = &self.left_out;
         for (count, what) in [
-            (left_out.unknown_needs.len(), "needs are not in the library"),
+            (
+                left_out.unknown_needs.len(),
+                say!("needs are not in the library", "项需求不在库中"),
+            ),
             (
                 left_out.unknown_profiles.len(),
-                "profiles are not in the library",
+                say!("profiles are not in the library", "个供方不在库中"),
             ),
-            (left_out.barred, "judged pairs are barred by a rule"),
+            (
+                left_out.barred,
+                say!(
+                    "judged pairs are barred by a rule",
+                    "个已评判的配对被规则排除"
+                ),
+            ),
         ] {
             if count > 0 {
-                writeln!(out, "left out: {count} {what}")?;
+                writeln!(
+                    out,
+                    "{}",
+                    say!("left out: {count} {what}", "未计入：{count}{what}")
+                )?;
             }
         }
         Ok(())
@@ -226,12 +254,12 @@ fn print_weights(out: &mut Output, weights: &KindWeights, is_better: bool) -> Re
     const WIDTH: usize = 1 + NeedKind::ALL.len();
     let mut columns = [Column::text("feature", 20); WIDTH];
     for (column, kind) in columns[1..].iter_mut().zip(NeedKind::ALL) {
-        *column = Column::number(kind.as_str());
+        *column = Column::number(named!(kind));
     }
     let mut table = Table::new(columns);
     for &feature in Feature::ALL {
         table.row(std::array::from_fn(|column| match column {
-            0 => feature.to_string(),
+            0 => named!(feature).to_owned(),
             _ => {
                 let kind = NeedKind::ALL[column - 1];
                 let (old, new) = (Weights::preset(kind), weights.get(kind));
@@ -240,10 +268,20 @@ fn print_weights(out: &mut Output, weights: &KindWeights, is_better: bool) -> Re
         }));
     }
     let use_of = if is_better {
-        ""
+        String::new()
     } else {
-        " (to be looked at, not to be used)"
+        say!(
+            " (to be looked at, not to be used)",
+            "（仅供查看，请勿使用）"
+        )
     };
-    writeln!(out, "\nweights, preset → fitted to all needs{use_of}")?;
+    writeln!(
+        out,
+        "{}",
+        say!(
+            "\nweights, preset → fitted to all needs{use_of}",
+            "\n权重，预设 → 对全部需求的拟合{use_of}"
+        )
+    )?;
     Ok(table.print(out)?)
 }

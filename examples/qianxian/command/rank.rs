@@ -12,6 +12,7 @@ use qianxian::{Library, RankOptions, Snapshot};
 use serde::Serialize;
 
 use crate::failure::Result;
+use crate::language::say;
 use crate::library::{LibraryArgs, region};
 use crate::output::{MatchLine, Output, barred_line, one_line, print_barred, print_matches};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -49,9 +50,6 @@ pub(crate) struct Rank {
     /// Give the reasons below each match
     #[arg(long)]
     explain: bool,
-    /// Give them in sentences of this language, zh or en
-    #[arg(long, value_name = "LANGUAGE", requires = "explain")]
-    language: Option<Language>,
     /// List the profiles that rules bar too, up to -k of each rule, each with the facts that bar it
     #[arg(long)]
     barred: bool,
@@ -99,7 +97,7 @@ fn is_zero(count: &usize) -> bool {
 }
 
 impl Rank {
-    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+    pub(crate) fn run(&self, out: &mut Output, asked: Option<Language>) -> Result<()> {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
         let snapshot = library.snapshot()?;
@@ -108,7 +106,7 @@ impl Rank {
         if self.barred {
             answer.barred = snapshot.barred(&need, &options, self.k)?;
         }
-        if let Some(language) = self.language {
+        if let Some(language) = asked {
             answer.tell(language);
         }
         if self.json {
@@ -193,12 +191,20 @@ impl Answer {
         if unfit == self.matches.len() {
             writeln!(
                 out,
-                "no adequate match: nothing that names the subject ties any of these profiles to the need"
+                "{}",
+                say!(
+                    "no adequate match: nothing that names the subject ties any of these profiles to the need",
+                    "没有合适的结果：所列供方都没有与该需求主题相关的内容"
+                )
             )?;
         } else if unfit > 0 {
             writeln!(
                 out,
-                "fit none: nothing that names the subject ties these {unfit} to the need; --least-fit possible leaves them out"
+                "{}",
+                say!(
+                    "fit none: nothing that names the subject ties these {unfit} to the need; --least-fit possible leaves them out",
+                    "适配为“无”：其中{unfit}个供方没有与该需求主题相关的内容；加 --least-fit possible 可去掉它们"
+                )
             )?;
         }
         Ok(())
@@ -206,12 +212,29 @@ impl Answer {
 
     pub(crate) fn print(&self, out: &mut Output) -> Result<()> {
         let title = one_line(&self.title, TITLE);
-        writeln!(out, "need {} ({}): {title}", self.need, self.kind)?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "need {} ({}): {title}",
+                "需求 {}（{}）：{title}",
+                self.need,
+                self.kind
+            )
+        )?;
         match &self.closed {
-            Some(why) => writeln!(out, "closed, nothing is ranked: {why}")?,
+            Some(why) => writeln!(
+                out,
+                "{}",
+                say!("closed, nothing is ranked: {why}", "已关闭，不排序：{why}")
+            )?,
             None if self.matches.is_empty() => writeln!(
                 out,
-                "no profile is admitted; import profiles of a fitting kind, or ask with fewer limits"
+                "{}",
+                say!(
+                    "no profile is admitted; import profiles of a fitting kind, or ask with fewer limits",
+                    "没有符合条件的供方；请导入合适类别的供方，或减少限制"
+                )
             )?,
             None => {
                 print_matches(out, &self.matches, &self.keywords)?;
@@ -226,8 +249,12 @@ impl Answer {
             let (without, all) = (self.without_text, self.matches.len());
             writeln!(
                 out,
-                "{without} of {all} listed profiles have no text to search, so facts alone place them; import them \
-                 with 研究方向 or 简介"
+                "{}",
+                say!(
+                    "{without} of {all} listed profiles have no text to search, so facts alone place them; import them \
+                 with 研究方向 or 简介",
+                    "所列{all}个供方中有{without}个没有可检索的文本，只按结构字段排列；请补充 研究方向 或 简介 后导入"
+                )
             )?;
         }
         Ok(())

@@ -10,6 +10,7 @@ use qianxian::learn::{PositionModel, write_showings};
 use qianxian::rank::Ranking;
 
 use crate::failure::Result;
+use crate::language::say;
 use crate::library::{LibraryArgs, read_needs};
 use crate::output::{Destination, Inputs, Output, OutputFile, RankBar};
 use crate::ranking::{RankingArgs, at_least_one, day, places};
@@ -62,7 +63,10 @@ impl Run {
                 let source = Source::file(needs);
                 let needs = read_needs(&library, &source)?;
                 if needs.is_empty() {
-                    let repair = "mend the rows that are told above, or name a file with needs";
+                    let repair = say!(
+                        "mend the rows that are told above, or name a file with needs",
+                        "请修正上面所列的行，或指定含需求的文件"
+                    );
                     return Err(Error::invalid("needs", source.name(), repair).into());
                 }
                 snapshot.rank_many(&needs, &options, &|progress| bar.hear(progress))?
@@ -77,7 +81,11 @@ impl Run {
         let (needs, path) = (rankings.len(), self.output.display());
         writeln!(
             out,
-            "ranked {needs} needs ({closed} of them closed): {lines} lines in {path}"
+            "{}",
+            say!(
+                "ranked {needs} needs ({closed} of them closed): {lines} lines in {path}",
+                "已为{needs}项需求排序（其中{closed}项已关闭）：{path} 中有{lines}行"
+            )
         )?;
         Ok(())
     }

@@ -7,10 +7,11 @@ use clap::Args;
 use qianxian::Snapshot;
 use qianxian::engine::Counts;
 use qianxian::infer::{self, Inference};
-use qianxian::model::{Code, NeedKind, ProfileKind};
+use qianxian::model::{Code, NeedKind, NeedStatus, ProfileKind};
 use serde::Serialize;
 
 use crate::failure::Result;
+use crate::language::{kind as kind_name, pick, say, word};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Output, Table};
 
@@ -74,7 +75,11 @@ impl std::fmt::Display for Origin {
         } = self;
         write!(
             f,
-            "{stated} stated, {inferred} inferred from text, {unknown} unknown"
+            "{}",
+            say!(
+                "{stated} stated, {inferred} inferred from text, {unknown} unknown",
+                "{stated}条已填写，{inferred}条由文本推断，{unknown}条未知"
+            )
         )
     }
 }
@@ -117,21 +122,67 @@ impl Answer {
         self.kinds.print(out)?;
         writeln!(
             out,
-            "\n{evidence} evidence documents (statements and works) in {segments} segments"
+            "{}",
+            say!(
+                "\n{evidence} evidence documents (statements and works) in {segments} segments",
+                "\n{evidence}篇证据文档（陈述和成果），分布在{segments}个段中"
+            )
         )?;
         let codes = &self.kinds.codes;
-        writeln!(out, "industries of needs: {}", codes.need_industries)?;
-        writeln!(out, "industries of profiles: {}", codes.profile_industries)?;
-        writeln!(out, "disciplines of needs: {}", codes.need_disciplines)?;
         writeln!(
             out,
-            "disciplines of profiles: {}",
-            codes.profile_disciplines
+            "{}",
+            say!(
+                "industries of needs: {}",
+                "需求的行业：{}",
+                codes.need_industries
+            )
+        )?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "industries of profiles: {}",
+                "供方的行业：{}",
+                codes.profile_industries
+            )
+        )?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "disciplines of needs: {}",
+                "需求的学科：{}",
+                codes.need_disciplines
+            )
+        )?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "disciplines of profiles: {}",
+                "供方的学科：{}",
+                codes.profile_disciplines
+            )
         )?;
         let megabytes = compiled_bytes as f64 / 1e6;
-        writeln!(out, "{megabytes:.1} MB resident to rank")?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "{megabytes:.1} MB resident to rank",
+                "排序常驻内存 {megabytes:.1} MB"
+            )
+        )?;
         let (words, groups) = (self.words, self.synonym_groups);
-        writeln!(out, "lexicon: {words} words, {groups} groups of synonyms")?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "lexicon: {words} words, {groups} groups of synonyms",
+                "词典：{words}个词，{groups}组同义词"
+            )
+        )?;
         Ok(())
     }
 }
@@ -192,30 +243,38 @@ impl Kinds {
         let only_profiles = profiles.filter(|kind| !self.needs_by_kind.contains_key(kind));
         for kind in needs.chain(only_profiles) {
             table.row([
-                kind.to_owned(),
+                kind_name(kind),
                 shown(self.needs_by_kind.get(kind)),
                 shown(self.profiles_by_kind.get(kind)),
             ]);
         }
         let total = |kinds: &BTreeMap<_, usize>| kinds.values().sum::<usize>().to_string();
         table.row([
-            "all".to_owned(),
+            pick("all", "合计").to_owned(),
             total(&self.needs_by_kind),
             total(&self.profiles_by_kind),
         ]);
         table.print(out)?;
         let statuses = self.needs_by_status.iter();
         let statuses: Vec<String> = statuses
-            .map(|(status, n)| format!("{n} {status}"))
+            .map(|(status, n)| format!("{n} {}", word(status, NeedStatus::as_chinese)))
             .collect();
         if !statuses.is_empty() {
-            writeln!(out, "needs by status: {}", statuses.join(", "))?;
+            writeln!(
+                out,
+                "{}",
+                say!("needs by status: {}", "需求状态：{}", statuses.join(", "))
+            )?;
         }
         if self.profiles_without_text > 0 {
             let (without, all) = (self.profiles_without_text, total(&self.profiles_by_kind));
             writeln!(
                 out,
-                "{without} of {all} profiles have no text to search; import them with 研究方向 or 简介"
+                "{}",
+                say!(
+                    "{without} of {all} profiles have no text to search; import them with 研究方向 or 简介",
+                    "{all}个供方中有{without}个没有可检索的文本；请补充 研究方向 或 简介 后导入"
+                )
             )?;
         }
         Ok(())

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use qianxian::Error;
 
 use crate::failure::Result;
+use crate::language::say;
 
 /// File that marks a directory as a library.
 const MARK: &str = "qianxian.json";
@@ -31,14 +32,19 @@ impl<'a> Destination<'a> {
                 .skip(1)
                 .any(|directory| directory.join(MARK).is_file());
         if is_in_library {
-            let repair = "it lies in the directory of a library, whose files are the library's alone; name a \
-                          file elsewhere";
+            let repair = say!(
+                "it lies in the directory of a library, whose files are the library's alone; name a \
+                          file elsewhere",
+                "它位于库的目录中，其中的文件归库专用；请换一个位置"
+            );
             return Err(Error::invalid("output", path.display(), repair).into());
         }
         let mut files = inputs.files.iter().flatten();
         if files.any(|file| resolved(file) == at) {
-            let repair =
-                "it is also read by this command, and would be lost; name another file to write";
+            let repair = say!(
+                "it is also read by this command, and would be lost; name another file to write",
+                "本命令也要读取该文件，写入会使其丢失；请换一个文件名"
+            );
             return Err(Error::invalid("output", path.display(), repair).into());
         }
         Ok(Self(path))

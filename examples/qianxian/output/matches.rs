@@ -8,6 +8,7 @@ use qianxian::score::{Explanation, Fit};
 use serde::Serialize;
 
 use super::{Column, Table, bar, caution_note, eligibility_note, pair};
+use crate::language::{kind, named};
 
 /// Cells of a bar for a score of 1.
 const BAR: usize = 16;
@@ -79,8 +80,8 @@ pub(crate) fn print_matches(
             format!("{:.4}", found.score),
             bar(found.score, BAR),
             format!("{:.2}", found.confidence),
-            found.fit.to_string(),
-            found.kind.to_owned(),
+            named!(found.fit).to_owned(),
+            kind(found.kind),
             found.id.clone(),
             found.name.clone(),
             found.organization.clone().unwrap_or_default(),

@@ -23,7 +23,7 @@ pub(crate) use file::OutputFile;
 pub(crate) use matches::{MatchLine, print_matches};
 pub(crate) use pair::{print_explanation, short as short_explanation, some};
 pub(crate) use progress::{FileBar, RankBar};
-pub(crate) use table::{Column, Table};
+pub(crate) use table::{Column, Table, heading};
 pub(crate) use team::{Name, TeamSheet, print_infeasible_team, print_team};
 pub(crate) use visible::{complain, visible};
 pub(crate) use width::one_line;

@@ -1,5 +1,6 @@
 //! The explanation of a pair's score, for people.
 
+use crate::language::{named, pick, say};
 use std::io::{self, Write};
 
 use qianxian::explain::{Language, conditions};
@@ -28,11 +29,15 @@ const TITLE: usize = 60;
 pub(crate) fn print_explanation(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
     writeln!(
         out,
-        "score {:.4}  confidence {:.2}  fit {} ({:.0} % of the need's subject covered)",
-        explanation.score,
-        explanation.confidence,
-        explanation.fit,
-        explanation.coverage * 100.0
+        "{}",
+        say!(
+            "score {:.4}  confidence {:.2}  fit {} ({:.0} % of the need's subject covered)",
+            "得分 {:.4}  置信度 {:.2}  适配 {}（覆盖需求主题的 {:.0} %）",
+            explanation.score,
+            explanation.confidence,
+            explanation.fit,
+            explanation.coverage * 100.0
+        )
     )?;
     print_verdict(out, explanation)?;
     for caution in &explanation.cautions {
@@ -44,21 +49,43 @@ pub(crate) fn print_explanation(out: &mut dyn Write, explanation: &Explanation) 
     print_figures(out, &explanation.quantities)?;
     if !explanation.uncovered.is_empty() {
         let pieces = some(explanation.uncovered.iter().map(String::as_str), PIECES);
-        writeln!(out, "\nnot covered by the profile: {pieces}")?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "\nnot covered by the profile: {pieces}",
+                "\n供方未覆盖：{pieces}"
+            )
+        )?;
     }
     Ok(())
 }
 
 fn print_verdict(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
     if explanation.is_admitted() {
-        return writeln!(out, "admitted: no rule bars the pair");
+        return writeln!(
+            out,
+            "{}",
+            say!(
+                "admitted: no rule bars the pair",
+                "符合条件：没有规则排除该配对"
+            )
+        );
     }
     for violation in &explanation.violations {
-        writeln!(out, "ruled out: {violation}")?;
+        writeln!(
+            out,
+            "{}",
+            say!("ruled out: {violation}", "排除：{violation}")
+        )?;
     }
     writeln!(
         out,
-        "ruled out pairs appear in no ranking; the parts say what the pair would score"
+        "{}",
+        say!(
+            "ruled out pairs appear in no ranking; the parts say what the pair would score",
+            "被排除的配对不进入任何排序；各部分给出其本来的得分"
+        )
     )
 }
 
@@ -82,7 +109,7 @@ fn print_features(out: &mut dyn Write, explanation: &Explanation) -> io::Result<
         let drawn = bar(part.contribution, BAR);
         let remark = format!("{drawn} {}", standing(part));
         table.row([
-            part.feature.to_string(),
+            named!(part.feature).to_owned(),
             format!("{:.4}", part.weight),
             format!("{:.4}", part.value),
             format!("{:.4}", part.contribution),
@@ -110,7 +137,11 @@ fn standing(part: &FeaturePart) -> String {
         return "unknown".to_owned();
     }
     if part.certainty < 1.0 {
-        return format!("inferred, {:.0} % sure", part.certainty * 100.0);
+        return say!(
+            "inferred, {:.0} % sure",
+            "推断，{:.0} % 把握",
+            part.certainty * 100.0
+        );
     }
     String::new()
 }
@@ -119,19 +150,29 @@ fn print_evidence(out: &mut dyn Write, evidence: &[EvidencePart]) -> io::Result<
     if evidence.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nevidence behind text")?;
+    writeln!(
+        out,
+        "{}",
+        say!("\nevidence behind text", "\n文本得分的证据")
+    )?;
     for part in evidence {
         let source = source(part.work, &part.title, part.year);
         writeln!(out, "  {:.4}  {source}", part.contribution)?;
         let phrases = part.phrases.iter().map(|phrase| {
             let origin = phrase.synonym_of.as_ref();
-            let origin = origin.map(|of| format!(" for {of}")).unwrap_or_default();
+            let origin = origin
+                .map(|of| say!(" for {of}", "（同义于{of}）"))
+                .unwrap_or_default();
             let (text, field) = (&phrase.text, phrase.field);
-            format!("{text}{origin} in {field} {:.4}", phrase.contribution)
+            say!(
+                "{text}{origin} in {field} {:.4}",
+                "{text}{origin}，出自{field} {:.4}",
+                phrase.contribution
+            )
         });
         let mut phrases: Vec<String> = phrases.collect();
         if part.rest > 0.0 {
-            phrases.push(format!("scattered words {:.4}", part.rest));
+            phrases.push(say!("scattered words {:.4}", "零散词 {:.4}", part.rest));
         }
         let phrases = some(phrases.iter().map(String::as_str), PIECES);
         writeln!(out, "          {phrases}")?;
@@ -143,10 +184,14 @@ fn print_figures(out: &mut dyn Write, figures: &[QuantityPart]) -> io::Result<()
     if figures.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nfigures that the need demands")?;
+    writeln!(
+        out,
+        "{}",
+        say!("\nfigures that the need demands", "\n需求要求的指标")
+    )?;
     for figure in figures {
         let demand = one_line(&figure.demand, TITLE);
-        let verdict = figure.verdict.as_str();
+        let verdict = named!(figure.verdict);
         write!(out, "  {:.4}  {verdict:9}  {demand}", figure.contribution)?;
         match stated(figure) {
             Some(stated) => writeln!(out, ": {stated}")?,
@@ -160,7 +205,11 @@ fn print_figures(out: &mut dyn Write, figures: &[QuantityPart]) -> io::Result<()
 fn stated(figure: &QuantityPart) -> Option<String> {
     let (stated, title) = (figure.stated.as_ref()?, figure.title.as_ref()?);
     let source = source(figure.work, title, figure.year);
-    Some(format!("{} in {source}", one_line(stated, TITLE)))
+    Some(say!(
+        "{} in {source}",
+        "{}，出自{source}",
+        one_line(stated, TITLE)
+    ))
 }
 
 /// The figures, counted by verdict.
@@ -170,7 +219,7 @@ fn counted(figures: &[QuantityPart]) -> String {
         .iter()
         .map(|&verdict| (verdict, count(verdict)))
         .filter(|&(_, count)| count > 0)
-        .map(|(verdict, count)| format!("{count} {verdict}"));
+        .map(|(verdict, count)| format!("{count} {}", named!(verdict)));
     told.collect::<Vec<_>>().join(", ")
 }
 
@@ -184,7 +233,11 @@ pub(crate) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<Strin
             said if said.is_empty() => said,
             said => format!(" ({said})"),
         };
-        format!("{} {:.3}{standing}", part.feature, part.contribution)
+        format!(
+            "{} {:.3}{standing}",
+            named!(part.feature),
+            part.contribution
+        )
     });
     let mut lines = vec![told.collect::<Vec<_>>().join(" · ")];
     for part in explanation.evidence.iter().take(SHORT_DOCUMENTS) {
@@ -196,19 +249,26 @@ pub(crate) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<Strin
             }
         }
         if phrases.is_empty() {
-            phrases.push("scattered words alone");
+            phrases.push(pick("scattered words alone", "仅有零散词"));
         }
         let phrases = some(phrases.into_iter(), SHORT_PIECES);
         let source = source(part.work, &part.title, part.year);
         lines.push(format!("{source}: {phrases}"));
     }
     if !explanation.quantities.is_empty() {
-        lines.push(format!("figures: {}", counted(&explanation.quantities)));
+        lines.push(say!(
+            "figures: {}",
+            "指标：{}",
+            counted(&explanation.quantities)
+        ));
     }
     let missing: Vec<&str> = untouched(explanation, keywords).collect();
     if !missing.is_empty() {
         let missing = some(missing.into_iter(), SHORT_PIECES);
-        lines.push(format!("keywords not covered: {missing}"));
+        lines.push(say!(
+            "keywords not covered: {missing}",
+            "未覆盖的关键词：{missing}"
+        ));
     }
     lines
 }
@@ -233,7 +293,7 @@ fn untouched<'k>(
 fn source(work: Option<usize>, title: &str, year: Option<i32>) -> String {
     let title = one_line(title, TITLE);
     match (work, year) {
-        (None, _) => format!("statement of {title}"),
+        (None, _) => say!("statement of {title}", "{title}的陈述"),
         (Some(_), None) => format!("《{title}》"),
         (Some(_), Some(year)) => format!("《{title}》 {year}"),
     }
@@ -248,7 +308,7 @@ pub(crate) fn some<'a>(pieces: impl ExactSizeIterator<Item = &'a str>, most: usi
         .collect::<Vec<_>>()
         .join("、");
     if more > 0 {
-        shown.push_str(&format!(" and {more} more"));
+        shown.push_str(&say!(" and {more} more", "等，另有{more}项"));
     }
     shown
 }

@@ -1,5 +1,6 @@
 //! Progress on standard error, if that is a terminal.
 
+use crate::language::say;
 use std::ops::ControlFlow;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -43,7 +44,7 @@ impl FileBar {
     pub(crate) fn hear(&self, progress: qianxian::intake::ImportProgress) -> ControlFlow<()> {
         self.0.set_length(progress.total_bytes);
         self.0.set_position(progress.bytes);
-        self.0.set_message(format!("{} rows", progress.rows));
+        self.0.set_message(say!("{} rows", "{}行", progress.rows));
         ControlFlow::Continue(())
     }
 }

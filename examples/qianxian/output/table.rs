@@ -3,6 +3,59 @@
 use std::io::{self, Write};
 
 use super::width::{one_line, width};
+use crate::language::pick;
+
+/// Headings of tables, and their Chinese names.
+const CHINESE: &[(&str, &str)] = &[
+    ("adjusted", "修正后"),
+    ("adds", "增加"),
+    ("affinity", "亲和度"),
+    ("alone", "单独"),
+    ("best", "最高分"),
+    ("conf", "置信度"),
+    ("congestion", "拥挤度"),
+    ("contribution", "贡献"),
+    ("covered", "覆盖"),
+    ("enterprise", "企业"),
+    ("feature", "特征"),
+    ("filled", "已满足"),
+    ("fit", "适配"),
+    ("gain", "增益"),
+    ("good match", "有好结果"),
+    ("id", "编号"),
+    ("kind", "类别"),
+    ("marginal", "缺之则失"),
+    ("mean", "平均"),
+    ("metric", "指标"),
+    ("name", "名称"),
+    ("need", "需求"),
+    ("needs", "需求数"),
+    ("of", "总数"),
+    ("open", "空缺"),
+    ("organization", "单位"),
+    ("partner", "合作方"),
+    ("profile", "供方"),
+    ("profiles", "供方数"),
+    ("rank", "名次"),
+    ("redundancy", "备份"),
+    ("region", "地区"),
+    ("score", "得分"),
+    ("seat", "席位"),
+    ("slot", "时段"),
+    ("table", "桌"),
+    ("title", "标题"),
+    ("topic", "主题"),
+    ("unmet", "未满足的需求"),
+    ("value", "值"),
+    ("was", "原名次"),
+    ("weight", "权重"),
+];
+
+/// A heading in the language of the run.
+pub(crate) fn heading(english: &'static str) -> &'static str {
+    let known = CHINESE.iter().find(|(known, _)| *known == english);
+    known.map_or(english, |&(english, chinese)| pick(english, chinese))
+}
 
 /// One column: its heading, its side, its most columns on a terminal.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +114,9 @@ impl<const N: usize> Table<N> {
         if self.rows.is_empty() {
             return Ok(());
         }
-        let headings = self.columns.map(|column| column.heading.to_owned());
+        let headings = self
+            .columns
+            .map(|column| heading(column.heading).to_owned());
         let cells = || std::iter::once(&headings).chain(self.rows.iter().map(|row| &row.0));
         let widths: [usize; N] =
             std::array::from_fn(|i| cells().map(|row| width(&row[i])).max().unwrap_or(0));

@@ -1,5 +1,6 @@
 //! Teams, for people.
 
+use crate::language::{pick, say};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -48,7 +49,16 @@ pub(crate) struct TeamSheet<'a> {
 
 impl TeamSheet<'_> {
     fn head(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "need {}: {}", self.need, one_line(self.title, TITLE))
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "need {}: {}",
+                "需求 {}：{}",
+                self.need,
+                one_line(self.title, TITLE)
+            )
+        )
     }
 
     fn name(&self, id: &str) -> &str {
@@ -62,7 +72,14 @@ impl TeamSheet<'_> {
         if barred.is_empty() {
             return Ok(());
         }
-        writeln!(out, "\n不得入选 ruled out, though they prove a topic")?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "\nruled out, though they prove a topic",
+                "\n能证明主题但不得入选"
+            )
+        )?;
         for (id, why) in barred.iter().take(BARRED) {
             writeln!(out, "  {id}  {why}")?;
         }
@@ -70,7 +87,11 @@ impl TeamSheet<'_> {
         if more > 0 {
             writeln!(
                 out,
-                "  and {more} more; `qianxian explain` tells the reason of each"
+                "{}",
+                say!(
+                    "  and {more} more; `qianxian explain` tells the reason of each",
+                    "　另有{more}个；用 `qianxian explain` 查看各自的原因"
+                )
             )?;
         }
         Ok(())
@@ -89,14 +110,22 @@ pub(crate) fn print_team(
 ) -> io::Result<()> {
     sheet.head(out)?;
     let known = match team.status {
-        Status::BestFound { gap } => format!("at most {} better is possible", percent(gap)),
-        _ => "none covers more".to_owned(),
+        Status::BestFound { gap } => say!(
+            "at most {} better is possible",
+            "最多还可提高 {}",
+            percent(gap)
+        ),
+        _ => say!("none covers more", "已无覆盖更多的团队"),
     };
     let size = team.members.len() + usize::from(team.lead.is_some());
     writeln!(
         out,
-        "team of {size} covers {}; {known}\n",
-        percent(team.coverage)
+        "{}",
+        say!(
+            "team of {size} covers {}; {known}\n",
+            "{size}人团队覆盖 {}；{known}\n",
+            percent(team.coverage)
+        )
     )?;
     print_members(out, team, sheet)?;
     print_topics(out, team, sheet)?;
@@ -107,25 +136,25 @@ pub(crate) fn print_team(
 fn seat(member: &Member) -> String {
     let role = member.role.as_deref();
     match (member.chief, role) {
-        (true, Some(role)) => format!("首席 chief, {role}"),
-        (true, None) => "首席 chief".to_owned(),
+        (true, Some(role)) => say!("chief, {role}", "首席，{role}"),
+        (true, None) => say!("chief", "首席"),
         (false, Some(role)) => role.to_owned(),
-        (false, None) => "成员 member".to_owned(),
+        (false, None) => say!("member", "成员"),
     }
 }
 
 fn print_members(out: &mut dyn Write, team: &Team, sheet: &TeamSheet<'_>) -> io::Result<()> {
     let mut table = Table::new([
-        Column::text("席位 seat", 24),
-        Column::number("增加 adds"),
-        Column::number("单独 alone"),
-        Column::number("缺之则失 marginal"),
+        Column::text("seat", 24),
+        Column::number("adds"),
+        Column::number("alone"),
+        Column::number("marginal"),
         Column::text("id", usize::MAX),
-        Column::text("姓名 name", 36),
-        Column::text("单位 organization", 36),
+        Column::text("name", 36),
+        Column::text("organization", 36),
     ]);
     if let Some(lead) = &team.lead {
-        let cells = ["牵头 lead", "", "", "", "", "", lead];
+        let cells = [pick("lead", "牵头"), "", "", "", "", "", lead];
         table.row(cells.map(str::to_owned));
     }
     for member in &team.members {
@@ -134,8 +163,9 @@ fn print_members(out: &mut dyn Write, team: &Team, sheet: &TeamSheet<'_>) -> io:
             format!("{} {name} ({})", runner.profile, percent(runner.coverage))
         });
         let runners: Vec<String> = runners.collect();
-        let note = format!(
-            "候补 runners-up, with what the team would cover: {}",
+        let note = say!(
+            "runners-up, with what the team would cover: {}",
+            "候补及其加入后团队的覆盖：{}",
             runners.join("; ")
         );
         let cells = [
@@ -161,14 +191,14 @@ fn cited(proof: &Proof, sheet: &TeamSheet<'_>) -> String {
     let evidence = &proof.evidence;
     let title = one_line(&evidence.title, TITLE);
     let source = match (evidence.work, evidence.year) {
-        (None, _) => "statement, no work".to_owned(),
+        (None, _) => say!("statement, no work", "陈述，无成果"),
         (Some(_), None) => format!("《{title}》"),
         (Some(_), Some(year)) => format!("《{title}》 {year}"),
     };
     let missing = if evidence.missing.is_empty() {
         String::new()
     } else {
-        format!(", without {}", evidence.missing.join("、"))
+        say!(", without {}", "，缺少{}", evidence.missing.join("、"))
     };
     let name = one_line(sheet.name(&proof.profile), 20);
     format!("{} {name}: {source}{missing}", percent(proof.share))
@@ -177,10 +207,10 @@ fn cited(proof: &Proof, sheet: &TeamSheet<'_>) -> String {
 fn print_topics(out: &mut dyn Write, team: &Team, sheet: &TeamSheet<'_>) -> io::Result<()> {
     writeln!(out)?;
     let mut table = Table::new([
-        Column::text("主题 topic", 36),
-        Column::number("权重 weight"),
-        Column::number("覆盖 covered"),
-        Column::number("备份 redundancy"),
+        Column::text("topic", 36),
+        Column::number("weight"),
+        Column::number("covered"),
+        Column::number("redundancy"),
     ]);
     for topic in &team.topics {
         let proofs = topic.proofs.iter().map(|proof| cited(proof, sheet));
@@ -200,14 +230,18 @@ fn print_gaps(out: &mut dyn Write, team: &Team) -> io::Result<()> {
     if gaps.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n未覆盖 not covered")?;
+    writeln!(out, "{}", say!("\nnot covered", "\n未覆盖"))?;
     for gap in gaps {
         writeln!(
             out,
-            "  {} of {}: {}",
-            percent(gap.uncovered()),
-            gap.topic,
-            outlook(gap)
+            "{}",
+            say!(
+                "  {} of {}: {}",
+                "　{1} 的 {0}：{2}",
+                percent(gap.uncovered()),
+                gap.topic,
+                outlook(gap)
+            )
         )?;
     }
     Ok(())
@@ -215,12 +249,16 @@ fn print_gaps(out: &mut dyn Write, team: &Team) -> io::Result<()> {
 
 fn outlook(gap: &TopicCoverage) -> String {
     if gap.best_candidate == 0.0 {
-        return "no candidate proves it".to_owned();
+        return say!("no candidate proves it", "没有候选人能证明");
     }
     if gap.best_candidate > gap.covered {
-        return format!("a candidate outside proves {}", percent(gap.best_candidate));
+        return say!(
+            "a candidate outside proves {}",
+            "团队外有候选人证明到 {}",
+            percent(gap.best_candidate)
+        );
     }
-    "no candidate proves more".to_owned()
+    say!("no candidate proves more", "没有候选人证明得更多")
 }
 
 /// Prints what clashes, and what would help.
@@ -234,7 +272,14 @@ pub(crate) fn print_infeasible_team(
     for relaxation in why.relaxations() {
         let changes: Vec<&str> = relaxation.changes.iter().map(|c| c.asks.as_str()).collect();
         let changes = changes.join(" and ");
-        writeln!(out, "  放宽 a team is possible with: {changes}")?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "  a team is possible with: {changes}",
+                "　放宽后可组成团队：{changes}"
+            )
+        )?;
     }
     sheet.barred(out)
 }

@@ -1,13 +1,12 @@
 //! Survey files in.
 
+use serde_json::Value;
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use serde_json::Value;
-
-use super::program::{Desk, Said, example};
+use super::program::{Desk, Said, program};
 
 const GOOD: &str = "编号,需求名称,地区\nn1,针状焦制备,淄博\nn2,硼同位素分离,\n";
 
@@ -222,7 +221,7 @@ fn records_acknowledged_before_a_kill_are_there_and_none_is_half_there() {
         .map(|i| format!("n{i:04},第{i}号反应器温度控制\n"))
         .collect();
     let file = desk.file("needs.csv", format!("编号,需求名称\n{rows}"));
-    let mut import = Command::new(example("qianxian"))
+    let mut import = program()
         .args([
             "import",
             "--commit-every",

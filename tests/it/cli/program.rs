@@ -87,9 +87,16 @@ impl Said {
     }
 }
 
+/// The program in a locale that is nobody's, so that it speaks English unless it is asked otherwise.
+pub(super) fn program() -> Command {
+    let mut command = Command::new(example("qianxian"));
+    command.env("LC_ALL", "C");
+    command
+}
+
 /// Runs the program.
 pub(crate) fn qianxian<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Said {
-    let mut command = Command::new(example("qianxian"));
+    let mut command = program();
     command.args(arguments).output().unwrap().into()
 }
 
@@ -147,7 +154,7 @@ impl Desk {
         command: &str,
         arguments: impl IntoIterator<Item = S>,
     ) -> Said {
-        let mut process = Command::new(example("qianxian"));
+        let mut process = program();
         process.arg(command).arg("--library").arg(self.library());
         process.args(arguments).output().unwrap().into()
     }
@@ -158,7 +165,7 @@ impl Desk {
         command: &str,
         arguments: impl IntoIterator<Item = S>,
     ) -> Said {
-        let mut process = Command::new(example("qianxian"));
+        let mut process = program();
         process.arg(command).arg("--library").arg(self.library());
         process.args(["--today", TODAY]);
         process.args(arguments).output().unwrap().into()

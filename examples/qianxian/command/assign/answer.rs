@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::repair::Told;
 use crate::failure::Result;
+use crate::output::heading;
 
 /// Scarce profiles that are told.
 const SCARCE: usize = 10;
@@ -190,6 +191,8 @@ impl Answer {
     /// Writes a line for each pair, as `--previous` reads it.
     pub(super) fn write_csv(&self, file: &mut impl Write, path: &Path) -> Result<()> {
         let fail = |e| Error::io("write", path, e);
+        // Spreadsheet programs take a file without the mark for one in the system's own encoding.
+        file.write_all("\u{feff}".as_bytes()).map_err(fail)?;
         let mut writer = CsvWriter::new(file);
         let headings = [
             "need",
@@ -200,7 +203,7 @@ impl Answer {
             "name",
             "organization",
         ];
-        writer.row(headings).map_err(fail)?;
+        writer.row(headings.map(heading)).map_err(fail)?;
         for need in &self.needs {
             for pair in &need.pairs {
                 let cells = [

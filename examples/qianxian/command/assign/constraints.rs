@@ -11,6 +11,7 @@ use qianxian::{Error, Snapshot};
 
 use super::parse::{PairArg, QuotaArg, RangeArg};
 use crate::failure::Result;
+use crate::language::say;
 use crate::library::pair;
 
 /// What an assignment must hold.
@@ -118,7 +119,7 @@ impl Constraints {
 fn groups(market: &mut Market, snapshot: &Snapshot, file: &Path) -> Result<()> {
     let mut reader = reader(file, false)?;
     for (line, row) in (1..).zip(reader.records()) {
-        let record = || format!("{} line {line}", file.display());
+        let record = || say!("{} line {line}", "{} 第{line}行", file.display());
         let row = row.map_err(|e| unreadable(file, &e))?;
         let ids = row.iter().map(str::trim).filter(|id| !id.is_empty());
         let ids = ids.map(|text| match snapshot.find_profile(text) {
@@ -147,6 +148,9 @@ pub(super) fn reader(
 }
 
 pub(super) fn unreadable(file: &Path, error: &csv::Error) -> Error {
-    let repair = format!("save it as CSV in UTF-8 ({error})");
+    let repair = say!(
+        "save it as CSV in UTF-8 ({error})",
+        "请存为 UTF-8 的 CSV（{error}）"
+    );
     Error::invalid("file", file.display(), repair)
 }

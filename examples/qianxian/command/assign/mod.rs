@@ -16,6 +16,7 @@ use qianxian::assign::{Assignment, AssignmentProblem, Objective, Options};
 use qianxian::engine::{Market, MarketOptions};
 
 use crate::failure::{Failure, Result};
+use crate::language::say;
 use crate::library::{LibraryArgs, pair};
 use crate::output::{Destination, Inputs, Output, OutputFile, RankBar};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -188,8 +189,9 @@ fn check(problem: &AssignmentProblem, assignment: &Assignment) -> Result<()> {
     let checked = qianxian::assign::verify(problem, assignment);
     match checked.violations.first() {
         None => Ok(()),
-        Some(broken) => Err(Failure::Request(format!(
-            "the assignment fails its check ({broken}); report this with the command and the library"
+        Some(broken) => Err(Failure::Request(say!(
+            "the assignment fails its check ({broken}); report this with the command and the library",
+            "分配结果未通过检查（{broken}）；请连同命令和库一起报告"
         ))),
     }
 }

@@ -1,5 +1,6 @@
 //! Small values on the command line: ranges, pairs, quotas.
 
+use crate::language::say;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -12,15 +13,19 @@ pub(super) fn objective(text: &str) -> Result<Objective, String> {
         "stable-needs" => Ok(Objective::StableForNeeds),
         "stable-profiles" => Ok(Objective::StableForProfiles),
         "fair" => Ok(Objective::MaxMinFair),
-        _ => Err("use total, stable-needs, stable-profiles or fair".to_owned()),
+        _ => Err(say!(
+            "use total, stable-needs, stable-profiles or fair",
+            "请用 total、stable-needs、stable-profiles 或 fair"
+        )),
     }
 }
 
 /// `1..2`, or `2` for `0..2`.
 fn range(text: &str) -> Result<RangeInclusive<u32>, String> {
     let wrong = || {
-        format!(
+        say!(
             "write a range such as 0..3, of at most {}",
+            "请写范围，如 0..3，最大为{}",
             ProblemBuilder::MOST
         )
     };
@@ -85,7 +90,12 @@ impl FromStr for QuotaArg {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "write LABEL<=N or LABEL>=N, such as level:student<=1".to_owned();
+        let wrong = || {
+            say!(
+                "write LABEL<=N or LABEL>=N, such as level:student<=1",
+                "请写成 LABEL<=N 或 LABEL>=N，如 level:student<=1"
+            )
+        };
         let at = text
             .rfind("<=")
             .or_else(|| text.rfind(">="))

@@ -9,6 +9,7 @@ use qianxian::model::{NeedId, ProfileId};
 
 use super::answer::{Answer, NeedLine, Next};
 use crate::failure::Result;
+use crate::language::say;
 use crate::library::{need_label, profile_label};
 use crate::output::{Column, Output, Table, one_line, some};
 
@@ -32,7 +33,11 @@ pub(super) fn answer(
         writeln!(out, "{reason}")?;
     }
     if let Some(file) = file {
-        writeln!(out, "the pairs are in {}", file.display())?;
+        writeln!(
+            out,
+            "{}",
+            say!("the pairs are in {}", "配对在 {} 中", file.display())
+        )?;
     }
     Ok(())
 }
@@ -40,33 +45,71 @@ pub(super) fn answer(
 fn head(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
     let count: usize = answer.needs.iter().map(|n| n.pairs.len()).sum();
     let quality = match answer.status {
-        Status::BestFound { gap } => format!("best found, at most {gap:.6} short"),
+        Status::BestFound { gap } => say!(
+            "best found, at most {gap:.6} short",
+            "已找到的最好结果，差距不超过 {gap:.6}"
+        ),
         _ => "optimal".to_owned(),
     };
     let (needs, total, objective) = (answer.needs.len(), answer.total, &answer.objective);
     writeln!(
         out,
-        "{count} pairs for {needs} needs, total {total:.6} ({objective}, {quality})"
+        "{}",
+        say!(
+            "{count} pairs for {needs} needs, total {total:.6} ({objective}, {quality})",
+            "{needs}项需求共配对{count}个，总分 {total:.6}（{objective}，{quality}）"
+        )
     )?;
     match (answer.beyond, answer.open.len()) {
         (Some(beyond), _) if beyond > 0.0 => {
             writeln!(
                 out,
-                "pairs not looked at could add {beyond:.6} at most; raise -k or --deepest"
+                "{}",
+                say!(
+                    "pairs not looked at could add {beyond:.6} at most; raise -k or --deepest",
+                    "未考察的配对最多可增加 {beyond:.6}；请调高 -k 或 --deepest"
+                )
             )?;
         }
-        (_, 0) => writeln!(out, "no pair beyond the lists could change that")?,
+        (_, 0) => writeln!(
+            out,
+            "{}",
+            say!(
+                "no pair beyond the lists could change that",
+                "名单以外的配对不会改变这一结果"
+            )
+        )?,
         (_, open) => writeln!(
             out,
-            "pairs beyond the lists of {open} needs were not judged"
+            "{}",
+            say!(
+                "pairs beyond the lists of {open} needs were not judged",
+                "有{open}项需求名单以外的配对未评判"
+            )
         )?,
     }
     if let Some(worst) = &answer.worst_off {
         let need = need_label(snapshot, &worst.need);
-        writeln!(out, "worst off: {need} with {:.6}", worst.total)?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "worst off: {need} with {:.6}",
+                "得分最低：{need}，{:.6}",
+                worst.total
+            )
+        )?;
     }
     if !answer.closed.is_empty() {
-        writeln!(out, "closed needs left out: {}", answer.closed.len())?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "closed needs left out: {}",
+                "未计入的已关闭需求：{}",
+                answer.closed.len()
+            )
+        )?;
     }
     let nobody = answer.short_lists.iter().filter(|list| list.profiles == 0);
     let nobody: Vec<String> = nobody
@@ -75,16 +118,24 @@ fn head(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
     if !nobody.is_empty() {
         writeln!(
             out,
-            "needs that nobody fits: {} ({})",
-            nobody.len(),
-            some(nobody.iter().map(String::as_str), NAMED)
+            "{}",
+            say!(
+                "needs that nobody fits: {} ({})",
+                "无人适配的需求：{}（{}）",
+                nobody.len(),
+                some(nobody.iter().map(String::as_str), NAMED)
+            )
         )?;
     }
     if !answer.short_lists.is_empty() {
         writeln!(
             out,
-            "needs that fewer than -k profiles fit: {}",
-            answer.short_lists.len()
+            "{}",
+            say!(
+                "needs that fewer than -k profiles fit: {}",
+                "适配供方少于 -k 的需求：{}",
+                answer.short_lists.len()
+            )
         )?;
     }
     Ok(())
@@ -128,14 +179,18 @@ fn next(alternates: &[Next]) -> Vec<String> {
     }
     let told = alternates.iter().map(|next| {
         let free = match next.free {
-            0 => "no place free".to_owned(),
-            free if free > ProblemBuilder::MOST / 2 => "places free".to_owned(),
-            free => format!("{free} free"),
+            0 => say!("no place free", "无空余名额"),
+            free if free > ProblemBuilder::MOST / 2 => say!("places free", "有空余名额"),
+            free => say!("{free} free", "空余{free}"),
         };
         let name = one_line(&next.who.name, 20);
         format!("{} {name} {:.4} ({free})", next.who.profile, next.affinity)
     });
-    vec![format!("else: {}", told.collect::<Vec<_>>().join("、"))]
+    vec![say!(
+        "else: {}",
+        "备选：{}",
+        told.collect::<Vec<_>>().join("、")
+    )]
 }
 
 fn unmet(out: &mut Output, needs: &[NeedLine]) -> Result<()> {
@@ -165,7 +220,14 @@ fn scarce(out: &mut Output, answer: &Answer) -> Result<()> {
     if answer.scarce.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nwhere one more place would add most to the total")?;
+    writeln!(
+        out,
+        "{}",
+        say!(
+            "\nwhere one more place would add most to the total",
+            "\n以下供方增加一个名额，对总分提高最大"
+        )
+    )?;
     let mut table = Table::new([
         Column::text("profile", usize::MAX),
         Column::number("gain"),
@@ -187,22 +249,50 @@ fn repair(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> 
     let Some(repair) = &answer.repair else {
         return Ok(());
     };
-    writeln!(out, "\nrepaired with {} changed pairs", repair.changes)?;
+    writeln!(
+        out,
+        "{}",
+        say!(
+            "\nrepaired with {} changed pairs",
+            "\n修复结果：改动{}个配对",
+            repair.changes
+        )
+    )?;
     let names = |need: &NeedId, profile: &ProfileId| {
         let (need, profile) = (need_label(snapshot, need), profile_label(snapshot, profile));
         format!("{need} – {profile}")
     };
     for gone in &repair.lapsed {
         let pair = names(&gone.need, &gone.profile);
-        writeln!(out, "  lapsed   {pair}: {}", gone.why)?;
+        writeln!(
+            out,
+            "{}",
+            say!("  lapsed   {pair}: {}", "　失效   {pair}：{}", gone.why)
+        )?;
     }
     for pair in &repair.dropped {
         let names = names(&pair.need, &pair.profile);
-        writeln!(out, "  dropped  {names} {:.6}", pair.affinity)?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "  dropped  {names} {:.6}",
+                "　撤下   {names} {:.6}",
+                pair.affinity
+            )
+        )?;
     }
     for pair in &repair.added {
         let names = names(&pair.need, &pair.profile);
-        writeln!(out, "  added    {names} {:.6}", pair.affinity)?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "  added    {names} {:.6}",
+                "　新增   {names} {:.6}",
+                pair.affinity
+            )
+        )?;
     }
     Ok(())
 }

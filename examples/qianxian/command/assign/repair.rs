@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::constraints::{reader, unreadable};
 use crate::failure::{Failure, Result};
+use crate::language::say;
 
 /// How an assignment made earlier is mended.
 #[derive(Args, Debug)]
@@ -84,8 +85,14 @@ impl RepairArgs {
             return Ok(None);
         };
         if objective != Objective::GreatestTotal {
-            let text = format!("a repair is for the greatest total, not for {objective}");
-            return Err(Failure::Request(format!("{text}; leave --objective out")));
+            let text = say!(
+                "a repair is for the greatest total, not for {objective}",
+                "修复只适用于总分最大的目标，不适用于 {objective}"
+            );
+            return Err(Failure::Request(say!(
+                "{text}; leave --objective out",
+                "{text}；请去掉 --objective"
+            )));
         }
         if let Some(file) = &self.refusals {
             refuse(market, snapshot, file)?;
@@ -130,19 +137,26 @@ fn lapse(market: &mut Market, need: &NeedId, profile: &ProfileId) -> Result<Opti
 fn pairs(file: &Path) -> Result<Vec<(NeedId, ProfileId)>> {
     let mut reader = reader(file, true)?;
     let headings = reader.headers().map_err(|e| unreadable(file, &e))?.clone();
-    let column = |name: &str| {
-        let clean = |heading: &str| heading.trim_start_matches('\u{feff}').trim() == name;
-        let repair = "give a file with the columns need and profile, as --output writes it";
+    let column = |name: &str, chinese: &str| {
+        let clean = |heading: &str| {
+            let heading = heading.trim_start_matches('\u{feff}').trim();
+            heading == name || heading == chinese
+        };
+        let repair = say!(
+            "give a file with the columns need and profile, as --output writes it",
+            "请提供 --output 所写的、含需求和供方两列的文件"
+        );
         let missing =
             || Error::invalid("column", name, repair).in_record(file.display().to_string());
         headings.iter().position(clean).ok_or_else(missing)
     };
-    let (need, profile) = (column("need")?, column("profile")?);
+    let (need, profile) = (column("need", "需求")?, column("profile", "供方")?);
     let mut pairs = Vec::new();
     for (line, row) in (2..).zip(reader.records()) {
         let row = row.map_err(|e| unreadable(file, &e))?;
         let cell = |at: usize| unguarded(row.get(at).unwrap_or_default().trim());
-        let record = |e: Error| e.in_record(format!("{} line {line}", file.display()));
+        let record =
+            |e: Error| e.in_record(say!("{} line {line}", "{} 第{line}行", file.display()));
         let need = cell(need).parse::<NeedId>().map_err(record)?;
         pairs.push((need, cell(profile).parse::<ProfileId>().map_err(record)?));
     }
@@ -154,14 +168,15 @@ fn refuse(market: &mut Market, snapshot: &Snapshot, file: &Path) -> Result<()> {
     let mut reader = reader(file, false)?;
     for (line, row) in (1..).zip(reader.records()) {
         let row = row.map_err(|e| unreadable(file, &e))?;
-        let record = |e: Error| e.in_record(format!("{} line {line}", file.display()));
+        let record =
+            |e: Error| e.in_record(say!("{} line {line}", "{} 第{line}行", file.display()));
         let cell = |at: usize| {
             row.get(at)
                 .unwrap_or_default()
                 .trim_start_matches('\u{feff}')
         };
         let (need, profile) = (unguarded(cell(0).trim()), unguarded(cell(1).trim()));
-        if (need, profile) != ("need", "profile") {
+        if ![("need", "profile"), ("需求", "供方")].contains(&(need, profile)) {
             refusal(market, snapshot, (need, profile)).map_err(record)?;
         }
     }
@@ -186,7 +201,10 @@ impl Repair {
         let mut solver = Solver::resume(problem.clone(), pairs);
         let outcome = solver.repair(&[], self.limit, Options::new())?;
         let repair = outcome.into_result()?;
-        let lost = "the repair left no assignment; repeat it without --previous";
+        let lost = say!(
+            "the repair left no assignment; repeat it without --previous",
+            "修复后没有分配结果；请去掉 --previous 重试"
+        );
         let assignment = solver.assignment();
         Ok(Mended {
             assignment: assignment.ok_or_else(|| Failure::Request(lost.to_owned()))?,

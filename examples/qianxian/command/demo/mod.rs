@@ -17,6 +17,7 @@ use qianxian::{Library, LibraryOptions, RankOptions, Snapshot};
 
 use super::stats::Kinds;
 use crate::failure::{Failure, Result};
+use crate::language::say;
 use crate::output::Output;
 use surveys::Surveys;
 
@@ -58,16 +59,24 @@ impl Demo {
         let seconds = started.elapsed().as_secs_f64();
         writeln!(
             out,
-            "in {}, durable after {seconds:.2} s\n",
-            directory.display()
+            "{}",
+            say!(
+                "in {}, durable after {seconds:.2} s\n",
+                "位于 {}，{seconds:.2} 秒后已持久保存\n",
+                directory.display()
+            )
         )?;
         let (told, seconds) = rank(&library)?;
         Kinds::of(&told.snapshot)?.print(out)?;
         let (needs, profiles) = (told.needs.len(), surveys.profiles.len());
         writeln!(
             out,
-            "\nranked {needs} needs against all {profiles} profiles in {:.1} ms\n",
-            seconds * 1e3
+            "{}",
+            say!(
+                "\nranked {needs} needs against all {profiles} profiles in {:.1} ms\n",
+                "\n已将{needs}项需求与全部{profiles}个供方比对排序，用时 {:.1} 毫秒\n",
+                seconds * 1e3
+            )
         )?;
         pairs::print_rankings(out, &told)?;
         pairs::print_partners(out, &told)?;
@@ -81,7 +90,12 @@ fn new_directory() -> Result<PathBuf> {
     let parent = std::env::temp_dir();
     let name = |number: u32| parent.join(format!("qianxian-demo-{number}"));
     let free = (1..=u32::MAX).map(name).find(|path| !path.exists());
-    free.ok_or_else(|| Failure::Request("no name is free; name a directory with --out".to_owned()))
+    free.ok_or_else(|| {
+        Failure::Request(say!(
+            "no name is free; name a directory with --out",
+            "没有可用的目录名；请用 --out 指定"
+        ))
+    })
 }
 
 /// Puts the surveys in, in one commit. A library that holds anything else is somebody's own, and left alone.
@@ -109,8 +123,9 @@ fn store(library: &Library, surveys: &Surveys) -> Result<()> {
 }
 
 fn not_ours(id: &str) -> Failure {
-    Failure::Request(format!(
-        "the library holds {id}, which is none of the demo's records; name a new directory with --out"
+    Failure::Request(say!(
+        "the library holds {id}, which is none of the demo's records; name a new directory with --out",
+        "库中的 {id} 不是演示记录；请用 --out 指定新目录"
     ))
 }
 
@@ -139,7 +154,14 @@ fn print_import(out: &mut Output, reports: &[(&str, IntakeReport)]) -> Result<()
         let IntakeReport {
             accepted, rejected, ..
         } = report;
-        writeln!(out, "{name}: {accepted} records, {rejected} rows rejected")?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "{name}: {accepted} records, {rejected} rows rejected",
+                "{name}：{accepted}条记录，退回{rejected}行"
+            )
+        )?;
         all.merge(report.clone());
     }
     for problem in &all.problems {
@@ -147,10 +169,17 @@ fn print_import(out: &mut Output, reports: &[(&str, IntakeReport)]) -> Result<()
     }
     for near in &all.near_duplicates {
         let (id, like, similarity) = (&near.id, &near.like, near.similarity);
-        writeln!(out, "  near-duplicates: {id} and {like} ({similarity:.2})")?;
+        writeln!(
+            out,
+            "{}",
+            say!(
+                "  near-duplicates: {id} and {like} ({similarity:.2})",
+                "　疑似重复：{id} 与 {like}（{similarity:.2}）"
+            )
+        )?;
     }
     let accepted = all.accepted;
-    write!(out, "{accepted} records ")?;
+    write!(out, "{}", say!("{accepted} records ", "{accepted}条记录，"))?;
     Ok(())
 }
 
@@ -160,7 +189,7 @@ fn print_further(out: &mut Output, directory: &Path, told: &Told) -> Result<()> 
         return Ok(());
     };
     let (need, profile) = (&first.need, &first.matches[0].profile);
-    writeln!(out, "\nlook further:")?;
+    writeln!(out, "{}", say!("\nlook further:", "\n继续查看："))?;
     writeln!(
         out,
         "  qianxian explain --library {directory} --need {need} --profile {profile}"

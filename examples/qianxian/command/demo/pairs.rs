@@ -8,6 +8,7 @@ use qianxian::rank::Ranking;
 use super::Told;
 use crate::command::rank::Answer;
 use crate::failure::Result;
+use crate::language::say;
 use crate::output::{Column, Output, Table, bar};
 
 /// Matches shown for one need.
@@ -76,7 +77,11 @@ impl Told {
 pub(super) fn print_partners(out: &mut Output, told: &Told) -> Result<()> {
     writeln!(
         out,
-        "partners named in public documents, and judged to solve the need: where they rank"
+        "{}",
+        say!(
+            "partners named in public documents, and judged to solve the need: where they rank",
+            "公开文件中写明且判定能解决该需求的合作方：各自的名次"
+        )
     )?;
     let mut table = Table::new([
         Column::text("need", 44),
@@ -93,7 +98,7 @@ pub(super) fn print_partners(out: &mut Output, told: &Told) -> Result<()> {
         table.row([
             format!("{} {}", partner.need.id, partner.need.title),
             partner.profile.name,
-            at.map_or_else(|| "ruled out".to_owned(), |at| (at + 1).to_string()),
+            at.map_or_else(|| say!("ruled out", "排除"), |at| (at + 1).to_string()),
             matches.len().to_string(),
             score.map(|score| format!("{score:.4}")).unwrap_or_default(),
             score.map(|score| bar(score, BAR)).unwrap_or_default(),

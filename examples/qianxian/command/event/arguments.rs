@@ -11,6 +11,7 @@ use qianxian::{Error, Library, Snapshot};
 
 use super::availability;
 use crate::failure::Result;
+use crate::language::say;
 use crate::library::{need_among, pair_by, read_needs};
 
 /// Days, slots, tables and limits.
@@ -78,9 +79,15 @@ fn meetings(text: &str) -> Result<RangeInclusive<u32>, String> {
         let b = b.strip_prefix('=').unwrap_or(b);
         Some((a.parse().ok()?, b.parse().ok()?))
     });
-    let (least, most): (u32, u32) = ends.ok_or("write the least and the most as in 1..4")?;
+    let (least, most): (u32, u32) = ends.ok_or(say!(
+        "write the least and the most as in 1..4",
+        "请写出最少和最多，如 1..4"
+    ))?;
     if least > most {
-        return Err("give a least that does not pass the most".into());
+        return Err(say!(
+            "give a least that does not pass the most",
+            "请让最少不超过最多"
+        ));
     }
     Ok(least..=most)
 }
@@ -118,7 +125,7 @@ fn first_need<'t>(snapshot: &Snapshot, list: &'t str) -> Result<(Need, &'t str)>
             }
         }
     }
-    let repair = "name needs with commas between";
+    let repair = say!("name needs with commas between", "请写出需求，用逗号隔开");
     Err(fault
         .unwrap_or_else(|| Error::invalid("needs", list, repair))
         .into())
@@ -205,7 +212,10 @@ impl EventArgs {
         for text in &self.require {
             let (need, profile) = records.pair(text)?;
             if event_so_far.value_of(&need, &profile).is_none() {
-                let repair = "require a pair that a ranking of the need has (see `qianxian explain`), or raise -k";
+                let repair = say!(
+                    "require a pair that a ranking of the need has (see `qianxian explain`), or raise -k",
+                    "请指定需求排序中有的配对（见 `qianxian explain`），或调高 -k"
+                );
                 return Err(Error::invalid("require", text, repair).into());
             }
             event.require(&need, &profile)?;

@@ -10,6 +10,7 @@ use qianxian::model::{Date, FoldedName};
 
 use super::arguments::Records;
 use crate::failure::Result;
+use crate::language::say;
 use crate::library::need_among;
 
 /// Reads a file with the columns id, date and hours, in that order, under a heading: whoever is named comes
@@ -29,7 +30,8 @@ pub(super) fn read(
         .enumerate()
         .skip(1);
     for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
-        let fail = |e: Error| e.in_record(format!("{} line {}", file.display(), number + 1));
+        let fail =
+            |e: Error| e.in_record(say!("{} line {}", "{} 第{}行", file.display(), number + 1));
         let mut fields = line.split(',').map(|field| field.trim().trim_matches('"'));
         let mut field = || fields.next().unwrap_or_default();
         let (id, day, hours) = (field(), field(), field());
@@ -87,7 +89,10 @@ fn called<'p>(
     };
     let named = of_id(&id);
     if named.is_empty() {
-        let repair = "name an enterprise, need or profile of the event";
+        let repair = say!(
+            "name an enterprise, need or profile of the event",
+            "请写出对接会中的企业、需求或供方"
+        );
         return Err(Error::not_found("party", text, repair));
     }
     Ok(named)

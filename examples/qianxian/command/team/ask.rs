@@ -1,5 +1,6 @@
 //! What the arguments of `qianxian team` say.
 
+use crate::language::say;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -18,7 +19,12 @@ impl FromStr for Count {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let refuse = || format!("{text:?} is no range of counts; write 3, 2..5 or 1..");
+        let refuse = || {
+            say!(
+                "{text:?} is no range of counts; write 3, 2..5 or 1..",
+                "{text:?} 不是人数范围；请写 3、2..5 或 1.."
+            )
+        };
         let number = |text: &str| text.trim().parse::<u32>().map_err(|_| refuse());
         let ends = text.split_once("..").or_else(|| text.split_once('-'));
         let Some((least, most)) = ends else {
@@ -48,7 +54,7 @@ impl FromStr for Part {
         let numbered = split.and_then(|(text, n)| Some((text, n.trim().parse().ok()?)));
         let (text, number) = numbered.map_or((text, None), |(text, n)| (text, Some(n)));
         if text.trim().is_empty() {
-            return Err("name the topic in words".to_owned());
+            return Err(say!("name the topic in words", "请用文字写出主题"));
         }
         Ok(Self {
             text: text.trim().to_owned(),
@@ -69,7 +75,12 @@ impl FromStr for RolePart {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let refuse = || format!("{text:?} is not of the form NAME=KIND+KIND:RANGE or LABEL=RANGE");
+        let refuse = || {
+            say!(
+                "{text:?} is not of the form NAME=KIND+KIND:RANGE or LABEL=RANGE",
+                "{text:?} 不是 NAME=KIND+KIND:RANGE 或 LABEL=RANGE 的形式"
+            )
+        };
         let (name, rest) = text.split_once('=').ok_or_else(refuse)?;
         let (labels, count) = rest.rsplit_once(':').unwrap_or((name, rest));
         let name = name.trim().to_owned();

@@ -13,6 +13,7 @@ use qianxian::{RankOptions, Snapshot};
 use self::answer::Answer;
 use self::ask::{Count, Part, RolePart};
 use crate::failure::{Failure, Result};
+use crate::language::say;
 use crate::library::LibraryArgs;
 use crate::output::{Output, print_infeasible_team, print_team};
 use crate::ranking::RankingArgs;
@@ -216,8 +217,9 @@ impl Team {
         }
         if mix.led_by_enterprise {
             let unnamed = || {
-                let told = format!(
+                let told = say!(
                     "need {} names no enterprise; leave --led-by-enterprise out",
+                    "需求 {} 没有写明企业；请去掉 --led-by-enterprise",
                     need.id
                 );
                 Failure::Request(told)
