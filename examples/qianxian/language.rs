@@ -59,6 +59,14 @@ macro_rules! say {
 }
 pub(crate) use say;
 
+/// Writes a line of output: an English or a Chinese template over the same arguments, as the run's language is.
+macro_rules! tell {
+    ($out:expr, $($said:tt)*) => {
+        writeln!($out, "{}", $crate::language::say!($($said)*))
+    };
+}
+pub(crate) use tell;
+
 /// The name of a value of a vocabulary, as the run's language is.
 macro_rules! named {
     ($value:expr) => {

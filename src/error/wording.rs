@@ -29,7 +29,7 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// The same sentence in both languages.
+    /// A sentence that has both languages.
     pub fn new(
         english: impl Into<Cow<'static, str>>,
         chinese: impl Into<Cow<'static, str>>,

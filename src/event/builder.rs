@@ -1,17 +1,14 @@
 //! Filling an event, with every value checked at the border.
 
 use std::ops::RangeInclusive;
-use std::str::FromStr;
 
+use super::fault::{OWN_ID, as_kept, no_party, no_round, no_table};
 use super::party::Party;
 use super::problem::{EventProblem, VALUE_ONE};
 use super::slot::{Slot, SlotSet};
 use super::spec::{FixedSpec, PairSpec, PartySpec, RoundSpec, Spec, TableKey, TableSpec};
 use crate::error::{Error, Result, say};
 use crate::model::{NeedId, ProfileId};
-
-/// Repair of a party without an id, or with another's.
-const OWN_ID: &str = "give every party of a side an id of its own";
 
 /// Fills an [`EventProblem`].
 ///
@@ -477,44 +474,4 @@ impl EventBuilder {
     pub fn build(&self) -> Result<EventProblem> {
         EventProblem::compile(self.spec.clone())
     }
-}
-
-pub(super) fn no_table(id: &str) -> Error {
-    Error::not_found(
-        "table",
-        id,
-        say!("use a table of the event", "请用对接会的桌子"),
-    )
-}
-
-fn no_party(side: &'static str, id: &str) -> Error {
-    let repair = say!(
-        "add the party before what refers to it",
-        "请先加入该参会者，再引用它"
-    );
-    Error::not_found(side, id, repair)
-}
-
-/// The id of a new party, which must be written as it is kept.
-fn as_kept<Id: FromStr<Err = Error> + AsRef<str>>(side: &'static str, text: &str) -> Result<Id> {
-    if text.is_empty() {
-        return Err(Error::invalid(side, text, OWN_ID));
-    }
-    let id: Id = text.parse()?;
-    if id.as_ref() == text {
-        return Ok(id);
-    }
-    let repair = say!(
-        "leave out the white space around the id",
-        "请去掉编号两端的空白"
-    );
-    Err(Error::invalid(side, text, repair))
-}
-
-pub(super) fn no_round(id: &str) -> Error {
-    Error::not_found(
-        "round table",
-        id,
-        say!("use a round table of the event", "请用对接会的圆桌"),
-    )
 }

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::builder::{EventBuilder, no_round};
+use super::builder::EventBuilder;
+use super::fault::no_round;
 use super::party::Party;
 use super::problem::EventProblem;
 use super::slot::Slot;

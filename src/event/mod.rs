@@ -41,6 +41,7 @@ mod control;
 mod ejection;
 mod exact;
 pub mod export;
+mod fault;
 mod infeasible;
 mod party;
 mod plan;

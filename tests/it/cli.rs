@@ -7,6 +7,7 @@ mod event;
 mod explanations;
 mod import;
 mod judge;
+mod language;
 mod learn;
 mod merge;
 mod names;

@@ -11,7 +11,7 @@ use qianxian::text::{Analyzer, QueryAnalyzer};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::tell;
 use crate::library::LibraryArgs;
 use crate::output::{Output, RankBar, bar, one_line};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -156,26 +156,19 @@ impl Answer {
                 .map(|finding| format!("{} {}", finding.part, finding.part.as_chinese()))
                 .collect();
             if !missing.is_empty() {
-                writeln!(
-                    out,
-                    "{}",
-                    say!("  missing: {}", "　缺少：{}", missing.join(", "))
-                )?;
+                tell!(out, "  missing: {}", "　缺少：{}", missing.join(", "))?;
             }
             for question in &checkup.questions {
                 writeln!(out, "  ? {}", question.text)?;
             }
             for twin in &checkup.twins {
-                writeln!(
+                tell!(
                     out,
-                    "{}",
-                    say!(
-                        "  nearly the same as {} ({:.2})  {}",
-                        "　与 {} 几乎相同（{:.2}）  {}",
-                        twin.need,
-                        twin.similarity,
-                        title(&twin.need)
-                    )
+                    "  nearly the same as {} ({:.2})  {}",
+                    "　与 {} 几乎相同（{:.2}）  {}",
+                    twin.need,
+                    twin.similarity,
+                    title(&twin.need)
                 )?;
             }
         }
@@ -191,14 +184,11 @@ impl Answer {
         for Served { cluster, profiles } in &self.clusters {
             let (count, firms) = (cluster.needs.len(), cluster.enterprises);
             let terms = cluster.terms.join("、");
-            writeln!(
+            tell!(
                 out,
-                "{}",
-                say!(
-                    "\ncommon need: {count} needs of {firms} enterprises, likeness {:.2}: {terms}",
-                    "\n共性需求：{firms}家企业的{count}项需求，相似度 {:.2}：{terms}",
-                    cluster.similarity
-                )
+                "\ncommon need: {count} needs of {firms} enterprises, likeness {:.2}: {terms}",
+                "\n共性需求：{firms}家企业的{count}项需求，相似度 {:.2}：{terms}",
+                cluster.similarity
             )?;
             for need in &cluster.needs {
                 writeln!(out, "  {need}  {}", title(need))?;
@@ -211,14 +201,11 @@ impl Answer {
             } in profiles
             {
                 let name = snapshot.profile(profile)?.name;
-                writeln!(
+                tell!(
                     out,
-                    "{}",
-                    say!(
-                        "  → {profile}  {name}: serves {} of {count}, mean score {score:.4}",
-                        "　→ {profile}  {name}：可服务{count}项中的{}项，平均得分 {score:.4}",
-                        needs.len()
-                    )
+                    "  → {profile}  {name}: serves {} of {count}, mean score {score:.4}",
+                    "　→ {profile}  {name}：可服务{count}项中的{}项，平均得分 {score:.4}",
+                    needs.len()
                 )?;
             }
         }

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use clap::Args;
 
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::tell;
 use crate::library::LibraryArgs;
 use crate::output::Output;
 
@@ -52,13 +52,10 @@ impl Delete {
         writer.commit()?;
         writer.close()?;
         let (needs, profiles) = (needs.len(), profiles.len());
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "deleted {needs} needs and {profiles} profiles",
-                "已删除{needs}项需求、{profiles}个供方"
-            )
+            "deleted {needs} needs and {profiles} profiles",
+            "已删除{needs}项需求、{profiles}个供方"
         )?;
         Ok(())
     }

@@ -16,7 +16,7 @@ use qianxian::event::{
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{chosen, say};
+use crate::language::{chosen, say, tell};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Destination, Inputs, Output, OutputFile, RankBar, Table, suffix};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -128,14 +128,11 @@ impl Event {
         } else if let Some(why) = outcome.infeasibility() {
             writeln!(out, "{why}")?;
             for way in why.relaxations() {
-                writeln!(
+                tell!(
                     out,
-                    "{}",
-                    say!(
-                        "  it would help, at a cost of {}: {way}",
-                        "　以下改动有用，代价 {}：{way}",
-                        way.cost
-                    )
+                    "  it would help, at a cost of {}: {way}",
+                    "　以下改动有用，代价 {}：{way}",
+                    way.cost
                 )?;
             }
         }
@@ -228,13 +225,10 @@ fn print(out: &mut Output, plan: &Plan, labels: &Labels, replan: Option<&Replan>
         Status::Optimal => say!("proved greatest", "已证明为最大"),
         _ => say!("at most {:.4} is possible", "最多可达 {:.4}", plan.bound()),
     };
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "{meetings} meetings worth {value:.4} ({quality})",
-            "{meetings}场会面，总值 {value:.4}（{quality}）"
-        )
+        "{meetings} meetings worth {value:.4} ({quality})",
+        "{meetings}场会面，总值 {value:.4}（{quality}）"
     )?;
     if let Some(replan) = replan {
         let (kept, moved) = (replan.kept, replan.moved.len());
@@ -244,13 +238,10 @@ fn print(out: &mut Output, plan: &Plan, labels: &Labels, replan: Option<&Replan>
         } else {
             say!("fewest found", "已找到的最少")
         };
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "of the published {kept} stay, {moved} move, {cancelled} are cancelled ({proof}); {added} are new",
-                "已公布的会面中{kept}场不变，{moved}场改期，{cancelled}场取消（{proof}）；新增{added}场"
-            )
+            "of the published {kept} stay, {moved} move, {cancelled} are cancelled ({proof}); {added} are new",
+            "已公布的会面中{kept}场不变，{moved}场改期，{cancelled}场取消（{proof}）；新增{added}场"
         )?;
     }
     Ok(())

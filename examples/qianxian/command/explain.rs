@@ -9,7 +9,7 @@ use qianxian::score::Explanation;
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{chosen, named, say};
+use crate::language::{chosen, named, say, tell};
 use crate::library::LibraryArgs;
 use crate::output::{Output, one_line, print_explanation};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -125,13 +125,10 @@ impl Explain {
 fn heading(out: &mut Output, (need, profile): (&Need, &Profile)) -> Result<()> {
     let title = one_line(&need.title, TITLE);
     let (kind, id) = (named!(need.kind), &need.id);
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "need    {id} ({kind}): {title}",
-            "需求 {id}（{kind}）：{title}"
-        )
+        "need    {id} ({kind}): {title}",
+        "需求 {id}（{kind}）：{title}"
     )?;
     let name = one_line(&profile.name, TITLE);
     let (kind, id) = (named!(profile.kind), &profile.id);

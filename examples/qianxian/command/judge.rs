@@ -16,7 +16,7 @@ use qianxian::{Error, RankOptions};
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
-use crate::language::{chosen, say};
+use crate::language::{chosen, pick, say, tell};
 use crate::library::LibraryArgs;
 use crate::output::{Output, RankBar, complain};
 use crate::ranking::{day, places, read_weights};
@@ -200,67 +200,49 @@ impl Judge {
             left_out,
             ..
         } = judged;
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "{lists} lists of {profiles} profiles, {earning} of them {} or more",
-                "{lists}份名单，共{profiles}个供方，其中{earning}个达到 {} 或更好",
-                self.earns
-            )
+            "{lists} lists of {profiles} profiles, {earning} of them {} or more",
+            "{lists}份名单，共{profiles}个供方，其中{earning}个达到 {} 或更好",
+            self.earns
         )?;
         for (count, what) in [
-            (left_out.unknown_needs.len(), "needs"),
-            (left_out.unknown_profiles.len(), "profiles"),
+            (left_out.unknown_needs.len(), pick("needs", "需求")),
+            (left_out.unknown_profiles.len(), pick("profiles", "供方")),
         ] {
             if count > 0 {
-                writeln!(
+                tell!(
                     out,
-                    "{}",
-                    say!(
-                        "left out: {count} {what} that are not in the library",
-                        "未计入：{count}个{what}不在库中"
-                    )
+                    "left out: {count} {what} that are not in the library",
+                    "未计入：{count}个{what}不在库中"
                 )?;
             }
         }
         let most = self.most;
-        for (name, earned) in [("old", old), ("new", new)] {
-            writeln!(
+        for (name, earned) in [(pick("old", "旧"), old), (pick("new", "新"), new)] {
+            tell!(
                 out,
-                "{}",
-                say!(
-                    "{name} weights, IPS              {}",
-                    "{name}权重，逆概率加权        {}",
-                    earned.ips
-                )
+                "{name} weights, IPS              {}",
+                "{name}权重，逆概率加权        {}",
+                earned.ips
             )?;
-            writeln!(
+            tell!(
                 out,
-                "{}",
-                say!(
-                    "{name} weights, cut at {most:<7}   {}",
-                    "{name}权重，截断于 {most:<7}    {}",
-                    earned.clipped
-                )
+                "{name} weights, cut at {most:<7}   {}",
+                "{name}权重，截断于 {most:<7}    {}",
+                earned.clipped
             )?;
-            writeln!(
+            tell!(
                 out,
-                "{}",
-                say!(
-                    "{name} weights, self-normalised  {}",
-                    "{name}权重，自归一化          {}",
-                    earned.self_normalised
-                )
+                "{name} weights, self-normalised  {}",
+                "{name}权重，自归一化          {}",
+                earned.self_normalised
             )?;
         }
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "gain of the new weights       {gain}",
-                "新权重的增益              {gain}"
-            )
+            "gain of the new weights       {gain}",
+            "新权重的增益              {gain}"
         )?;
         Ok(writeln!(out, "{}", verdict.told())?)
     }

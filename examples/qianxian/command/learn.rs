@@ -14,7 +14,7 @@ use qianxian::{Error, RankOptions, Snapshot};
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
-use crate::language::{chosen, named, say};
+use crate::language::{chosen, named, say, tell};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Destination, Inputs, Output, OutputFile, RankBar, Table, complain};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -190,21 +190,18 @@ impl Learned {
         }
         match (&self.success, &self.no_success) {
             (Some(success), _) => {
-                writeln!(
+                tell!(
                     out,
-                    "{}",
-                    say!("\nprobability of success by score", "\n各得分的成功概率")
+                    "\nprobability of success by score",
+                    "\n各得分的成功概率"
                 )?;
                 writeln!(out, "{}\n{}", success.curve, success.reliability)?;
             }
             (None, Some(why)) if is_feedback => {
-                writeln!(
+                tell!(
                     out,
-                    "{}",
-                    say!(
-                        "\nno probability of success is told: {why}",
-                        "\n不给出成功概率：{why}"
-                    )
+                    "\nno probability of success is told: {why}",
+                    "\n不给出成功概率：{why}"
                 )?;
             }
             _ => {}
@@ -232,11 +229,7 @@ impl Learned {
             ),
         ] {
             if count > 0 {
-                writeln!(
-                    out,
-                    "{}",
-                    say!("left out: {count} {what}", "未计入：{count}{what}")
-                )?;
+                tell!(out, "left out: {count} {what}", "未计入：{count}{what}")?;
             }
         }
         Ok(())
@@ -275,13 +268,10 @@ fn print_weights(out: &mut Output, weights: &KindWeights, is_better: bool) -> Re
             "（仅供查看，请勿使用）"
         )
     };
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "\nweights, preset → fitted to all needs{use_of}",
-            "\n权重，预设 → 对全部需求的拟合{use_of}"
-        )
+        "\nweights, preset → fitted to all needs{use_of}",
+        "\n权重，预设 → 对全部需求的拟合{use_of}"
     )?;
     Ok(table.print(out)?)
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use qianxian::text::Lexicon;
 
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::tell;
 use crate::library::LibraryArgs;
 use crate::output::Output;
 
@@ -83,13 +83,10 @@ fn read(file: &Path, parse: fn(&str) -> qianxian::Result<Lexicon>) -> Result<Lex
 
 fn print(out: &mut Output, lexicon: &Lexicon) -> Result<()> {
     let (words, groups) = (lexicon.words().len(), lexicon.groups().len());
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "{words} words, {groups} groups of synonyms",
-            "{words}个词，{groups}组同义词"
-        )
+        "{words} words, {groups} groups of synonyms",
+        "{words}个词，{groups}组同义词"
     )?;
     for word in lexicon.words() {
         writeln!(out, "{word}")?;

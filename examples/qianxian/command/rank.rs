@@ -12,7 +12,7 @@ use qianxian::{Library, RankOptions, Snapshot};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::{named, tell};
 use crate::library::{LibraryArgs, region};
 use crate::output::{MatchLine, Output, barred_line, one_line, print_barred, print_matches};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -189,22 +189,16 @@ impl Answer {
     fn print_fit(&self, out: &mut Output) -> Result<()> {
         let unfit = self.matches.iter().filter(|m| m.fit == Fit::None).count();
         if unfit == self.matches.len() {
-            writeln!(
+            tell!(
                 out,
-                "{}",
-                say!(
-                    "no adequate match: nothing that names the subject ties any of these profiles to the need",
-                    "没有合适的结果：所列供方都没有与该需求主题相关的内容"
-                )
+                "no adequate match: nothing that names the subject ties any of these profiles to the need",
+                "没有合适的结果：所列供方都没有与该需求主题相关的内容"
             )?;
         } else if unfit > 0 {
-            writeln!(
+            tell!(
                 out,
-                "{}",
-                say!(
-                    "fit none: nothing that names the subject ties these {unfit} to the need; --least-fit possible leaves them out",
-                    "适配为“无”：其中{unfit}个供方没有与该需求主题相关的内容；加 --least-fit possible 可去掉它们"
-                )
+                "fit none: nothing that names the subject ties these {unfit} to the need; --least-fit possible leaves them out",
+                "适配为“无”：其中{unfit}个供方没有与该需求主题相关的内容；加 --least-fit possible 可去掉它们"
             )?;
         }
         Ok(())
@@ -212,29 +206,23 @@ impl Answer {
 
     pub(crate) fn print(&self, out: &mut Output) -> Result<()> {
         let title = one_line(&self.title, TITLE);
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "need {} ({}): {title}",
-                "需求 {}（{}）：{title}",
-                self.need,
-                self.kind
-            )
+            "need {} ({}): {title}",
+            "需求 {}（{}）：{title}",
+            self.need,
+            named!(self.kind)
         )?;
         match &self.closed {
-            Some(why) => writeln!(
+            Some(why) => tell!(
                 out,
-                "{}",
-                say!("closed, nothing is ranked: {why}", "已关闭，不排序：{why}")
+                "closed, nothing is ranked: {why}",
+                "已关闭，不排序：{why}"
             )?,
-            None if self.matches.is_empty() => writeln!(
+            None if self.matches.is_empty() => tell!(
                 out,
-                "{}",
-                say!(
-                    "no profile is admitted; import profiles of a fitting kind, or ask with fewer limits",
-                    "没有符合条件的供方；请导入合适类别的供方，或减少限制"
-                )
+                "no profile is admitted; import profiles of a fitting kind, or ask with fewer limits",
+                "没有符合条件的供方；请导入合适类别的供方，或减少限制"
             )?,
             None => {
                 print_matches(out, &self.matches, &self.keywords)?;
@@ -247,14 +235,11 @@ impl Answer {
         print_barred(out, &self.barred)?;
         if self.without_text > 0 {
             let (without, all) = (self.without_text, self.matches.len());
-            writeln!(
+            tell!(
                 out,
-                "{}",
-                say!(
-                    "{without} of {all} listed profiles have no text to search, so facts alone place them; import them \
+                "{without} of {all} listed profiles have no text to search, so facts alone place them; import them \
                  with 研究方向 or 简介",
-                    "所列{all}个供方中有{without}个没有可检索的文本，只按结构字段排列；请补充 研究方向 或 简介 后导入"
-                )
+                "所列{all}个供方中有{without}个没有可检索的文本，只按结构字段排列；请补充 研究方向 或 简介 后导入"
             )?;
         }
         Ok(())

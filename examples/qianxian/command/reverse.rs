@@ -9,7 +9,7 @@ use qianxian::rank::NeedMatch;
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::tell;
 use crate::library::LibraryArgs;
 use crate::output::{MatchLine, Output, print_matches};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -96,25 +96,19 @@ fn line(
 
 impl Answer {
     fn print(&self, out: &mut Output) -> Result<()> {
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "profile {} ({}): {}",
-                "供方 {}（{}）：{}",
-                self.profile,
-                self.kind,
-                self.name
-            )
+            "profile {} ({}): {}",
+            "供方 {}（{}）：{}",
+            self.profile,
+            self.kind,
+            self.name
         )?;
         if self.matches.is_empty() {
-            writeln!(
+            tell!(
                 out,
-                "{}",
-                say!(
-                    "no open need admits this profile; import needs, or ask with fewer limits",
-                    "没有可对接的需求接纳该供方；请导入需求，或减少限制"
-                )
+                "no open need admits this profile; import needs, or ask with fewer limits",
+                "没有可对接的需求接纳该供方；请导入需求，或减少限制"
             )?;
         }
         Ok(print_matches(out, &self.matches, &[])?)

@@ -10,7 +10,7 @@ use qianxian::learn::{PositionModel, write_showings};
 use qianxian::rank::Ranking;
 
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::{say, tell};
 use crate::library::{LibraryArgs, read_needs};
 use crate::output::{Destination, Inputs, Output, OutputFile, RankBar};
 use crate::ranking::{RankingArgs, at_least_one, day, places};
@@ -79,13 +79,10 @@ impl Run {
         self.log(&rankings, log)?;
         let closed = rankings.iter().filter(|r| r.closed.is_some()).count();
         let (needs, path) = (rankings.len(), self.output.display());
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "ranked {needs} needs ({closed} of them closed): {lines} lines in {path}",
-                "已为{needs}项需求排序（其中{closed}项已关闭）：{path} 中有{lines}行"
-            )
+            "ranked {needs} needs ({closed} of them closed): {lines} lines in {path}",
+            "已为{needs}项需求排序（其中{closed}项已关闭）：{path} 中有{lines}行"
         )?;
         Ok(())
     }

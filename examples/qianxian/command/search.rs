@@ -9,7 +9,7 @@ use qianxian::{Library, Snapshot};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::tell;
 use crate::library::{LibraryArgs, region};
 use crate::output::{Column, Output, Table};
 
@@ -119,13 +119,10 @@ impl Search {
 
 fn print(out: &mut Output, found: Vec<Found>) -> Result<()> {
     if found.is_empty() {
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "nothing matches; try fewer words, or * for everything",
-                "没有匹配的记录；请减少词，或用 * 查看全部"
-            )
+            "nothing matches; try fewer words, or * for everything",
+            "没有匹配的记录；请减少词，或用 * 查看全部"
         )?;
     }
     let mut table = Table::new([

@@ -11,7 +11,7 @@ use qianxian::model::{Code, NeedKind, NeedStatus, ProfileKind};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{kind as kind_name, pick, say, word};
+use crate::language::{kind as kind_name, pick, say, tell, word};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Output, Table};
 
@@ -120,68 +120,47 @@ impl Answer {
             ..
         } = self.counts;
         self.kinds.print(out)?;
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "\n{evidence} evidence documents (statements and works) in {segments} segments",
-                "\n{evidence}篇证据文档（陈述和成果），分布在{segments}个段中"
-            )
+            "\n{evidence} evidence documents (statements and works) in {segments} segments",
+            "\n{evidence}篇证据文档（陈述和成果），分布在{segments}个段中"
         )?;
         let codes = &self.kinds.codes;
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "industries of needs: {}",
-                "需求的行业：{}",
-                codes.need_industries
-            )
+            "industries of needs: {}",
+            "需求的行业：{}",
+            codes.need_industries
         )?;
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "industries of profiles: {}",
-                "供方的行业：{}",
-                codes.profile_industries
-            )
+            "industries of profiles: {}",
+            "供方的行业：{}",
+            codes.profile_industries
         )?;
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "disciplines of needs: {}",
-                "需求的学科：{}",
-                codes.need_disciplines
-            )
+            "disciplines of needs: {}",
+            "需求的学科：{}",
+            codes.need_disciplines
         )?;
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "disciplines of profiles: {}",
-                "供方的学科：{}",
-                codes.profile_disciplines
-            )
+            "disciplines of profiles: {}",
+            "供方的学科：{}",
+            codes.profile_disciplines
         )?;
         let megabytes = compiled_bytes as f64 / 1e6;
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "{megabytes:.1} MB resident to rank",
-                "排序常驻内存 {megabytes:.1} MB"
-            )
+            "{megabytes:.1} MB resident to rank",
+            "排序常驻内存 {megabytes:.1} MB"
         )?;
         let (words, groups) = (self.words, self.synonym_groups);
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "lexicon: {words} words, {groups} groups of synonyms",
-                "词典：{words}个词，{groups}组同义词"
-            )
+            "lexicon: {words} words, {groups} groups of synonyms",
+            "词典：{words}个词，{groups}组同义词"
         )?;
         Ok(())
     }
@@ -260,21 +239,19 @@ impl Kinds {
             .map(|(status, n)| format!("{n} {}", word(status, NeedStatus::as_chinese)))
             .collect();
         if !statuses.is_empty() {
-            writeln!(
+            tell!(
                 out,
-                "{}",
-                say!("needs by status: {}", "需求状态：{}", statuses.join(", "))
+                "needs by status: {}",
+                "需求状态：{}",
+                statuses.join(", ")
             )?;
         }
         if self.profiles_without_text > 0 {
             let (without, all) = (self.profiles_without_text, total(&self.profiles_by_kind));
-            writeln!(
+            tell!(
                 out,
-                "{}",
-                say!(
-                    "{without} of {all} profiles have no text to search; import them with 研究方向 or 简介",
-                    "{all}个供方中有{without}个没有可检索的文本；请补充 研究方向 或 简介 后导入"
-                )
+                "{without} of {all} profiles have no text to search; import them with 研究方向 or 简介",
+                "{all}个供方中有{without}个没有可检索的文本；请补充 研究方向 或 简介 后导入"
             )?;
         }
         Ok(())

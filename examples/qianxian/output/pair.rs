@@ -1,6 +1,6 @@
 //! The explanation of a pair's score, for people.
 
-use crate::language::{named, pick, say};
+use crate::language::{named, pick, say, tell};
 use std::io::{self, Write};
 
 use qianxian::explain::{Language, conditions};
@@ -27,17 +27,14 @@ const TITLE: usize = 60;
 
 /// Prints all of `explanation`.
 pub(crate) fn print_explanation(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "score {:.4}  confidence {:.2}  fit {} ({:.0} % of the need's subject covered)",
-            "得分 {:.4}  置信度 {:.2}  适配 {}（覆盖需求主题的 {:.0} %）",
-            explanation.score,
-            explanation.confidence,
-            explanation.fit,
-            explanation.coverage * 100.0
-        )
+        "score {:.4}  confidence {:.2}  fit {} ({:.0} % of the need's subject covered)",
+        "得分 {:.4}  置信度 {:.2}  适配 {}（覆盖需求主题的 {:.0} %）",
+        explanation.score,
+        explanation.confidence,
+        explanation.fit,
+        explanation.coverage * 100.0
     )?;
     print_verdict(out, explanation)?;
     for caution in &explanation.cautions {
@@ -49,13 +46,10 @@ pub(crate) fn print_explanation(out: &mut dyn Write, explanation: &Explanation) 
     print_figures(out, &explanation.quantities)?;
     if !explanation.uncovered.is_empty() {
         let pieces = some(explanation.uncovered.iter().map(String::as_str), PIECES);
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "\nnot covered by the profile: {pieces}",
-                "\n供方未覆盖：{pieces}"
-            )
+            "\nnot covered by the profile: {pieces}",
+            "\n供方未覆盖：{pieces}"
         )?;
     }
     Ok(())
@@ -63,29 +57,19 @@ pub(crate) fn print_explanation(out: &mut dyn Write, explanation: &Explanation) 
 
 fn print_verdict(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
     if explanation.is_admitted() {
-        return writeln!(
+        return tell!(
             out,
-            "{}",
-            say!(
-                "admitted: no rule bars the pair",
-                "符合条件：没有规则排除该配对"
-            )
+            "admitted: no rule bars the pair",
+            "符合条件：没有规则排除该配对"
         );
     }
     for violation in &explanation.violations {
-        writeln!(
-            out,
-            "{}",
-            say!("ruled out: {violation}", "排除：{violation}")
-        )?;
+        tell!(out, "ruled out: {violation}", "排除：{violation}")?;
     }
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "ruled out pairs appear in no ranking; the parts say what the pair would score",
-            "被排除的配对不进入任何排序；各部分给出其本来的得分"
-        )
+        "ruled out pairs appear in no ranking; the parts say what the pair would score",
+        "被排除的配对不进入任何排序；各部分给出其本来的得分"
     )
 }
 
@@ -150,11 +134,7 @@ fn print_evidence(out: &mut dyn Write, evidence: &[EvidencePart]) -> io::Result<
     if evidence.is_empty() {
         return Ok(());
     }
-    writeln!(
-        out,
-        "{}",
-        say!("\nevidence behind text", "\n文本得分的证据")
-    )?;
+    tell!(out, "\nevidence behind text", "\n文本得分的证据")?;
     for part in evidence {
         let source = source(part.work, &part.title, part.year);
         writeln!(out, "  {:.4}  {source}", part.contribution)?;
@@ -184,11 +164,7 @@ fn print_figures(out: &mut dyn Write, figures: &[QuantityPart]) -> io::Result<()
     if figures.is_empty() {
         return Ok(());
     }
-    writeln!(
-        out,
-        "{}",
-        say!("\nfigures that the need demands", "\n需求要求的指标")
-    )?;
+    tell!(out, "\nfigures that the need demands", "\n需求要求的指标")?;
     for figure in figures {
         let demand = one_line(&figure.demand, TITLE);
         let verdict = named!(figure.verdict);

@@ -1,6 +1,6 @@
 //! Teams, for people.
 
-use crate::language::{pick, say};
+use crate::language::{pick, say, tell};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -49,15 +49,12 @@ pub(crate) struct TeamSheet<'a> {
 
 impl TeamSheet<'_> {
     fn head(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "need {}: {}",
-                "需求 {}：{}",
-                self.need,
-                one_line(self.title, TITLE)
-            )
+            "need {}: {}",
+            "需求 {}：{}",
+            self.need,
+            one_line(self.title, TITLE)
         )
     }
 
@@ -72,26 +69,20 @@ impl TeamSheet<'_> {
         if barred.is_empty() {
             return Ok(());
         }
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "\nruled out, though they prove a topic",
-                "\n能证明主题但不得入选"
-            )
+            "\nruled out, though they prove a topic",
+            "\n能证明主题但不得入选"
         )?;
         for (id, why) in barred.iter().take(BARRED) {
             writeln!(out, "  {id}  {why}")?;
         }
         let more = barred.len().saturating_sub(BARRED);
         if more > 0 {
-            writeln!(
+            tell!(
                 out,
-                "{}",
-                say!(
-                    "  and {more} more; `qianxian explain` tells the reason of each",
-                    "　另有{more}个；用 `qianxian explain` 查看各自的原因"
-                )
+                "  and {more} more; `qianxian explain` tells the reason of each",
+                "　另有{more}个；用 `qianxian explain` 查看各自的原因"
             )?;
         }
         Ok(())
@@ -118,14 +109,11 @@ pub(crate) fn print_team(
         _ => say!("none covers more", "已无覆盖更多的团队"),
     };
     let size = team.members.len() + usize::from(team.lead.is_some());
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "team of {size} covers {}; {known}\n",
-            "{size}人团队覆盖 {}；{known}\n",
-            percent(team.coverage)
-        )
+        "team of {size} covers {}; {known}\n",
+        "{size}人团队覆盖 {}；{known}\n",
+        percent(team.coverage)
     )?;
     print_members(out, team, sheet)?;
     print_topics(out, team, sheet)?;
@@ -230,18 +218,15 @@ fn print_gaps(out: &mut dyn Write, team: &Team) -> io::Result<()> {
     if gaps.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{}", say!("\nnot covered", "\n未覆盖"))?;
+    tell!(out, "\nnot covered", "\n未覆盖")?;
     for gap in gaps {
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "  {} of {}: {}",
-                "　{1} 的 {0}：{2}",
-                percent(gap.uncovered()),
-                gap.topic,
-                outlook(gap)
-            )
+            "  {} of {}: {}",
+            "　{1} 的 {0}：{2}",
+            percent(gap.uncovered()),
+            gap.topic,
+            outlook(gap)
         )?;
     }
     Ok(())
@@ -272,13 +257,10 @@ pub(crate) fn print_infeasible_team(
     for relaxation in why.relaxations() {
         let changes: Vec<&str> = relaxation.changes.iter().map(|c| c.asks.as_str()).collect();
         let changes = changes.join(" and ");
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "  a team is possible with: {changes}",
-                "　放宽后可组成团队：{changes}"
-            )
+            "  a team is possible with: {changes}",
+            "　放宽后可组成团队：{changes}"
         )?;
     }
     sheet.barred(out)

@@ -63,7 +63,7 @@ fn the_text_names_needs_questions_and_profiles() {
         "missing:",
         "? ",
         "nearly the same as n4",
-        "共性需求",
+        "common need",
         "示例·木教授",
     ] {
         assert!(out.contains(part), "{part} in {out}");

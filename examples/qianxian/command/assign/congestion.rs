@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::Assign;
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::tell;
 use crate::output::{Column, Output, Table, one_line, short_explanation};
 
 /// One need's list.
@@ -77,15 +77,12 @@ pub(super) fn show(asked: &Assign, out: &mut Output, lists: &[List]) -> Result<(
         return out.json(&lists);
     }
     for list in lists {
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "need {}: {}",
-                "需求 {}：{}",
-                list.need,
-                one_line(&list.title, 100)
-            )
+            "need {}: {}",
+            "需求 {}：{}",
+            list.need,
+            one_line(&list.title, 100)
         )?;
         let mut table = Table::new([
             Column::number("#"),

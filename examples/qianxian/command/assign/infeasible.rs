@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::tell;
 use crate::library::{need_label, profile_label};
 use crate::output::Output;
 
@@ -36,38 +36,25 @@ pub(super) fn show(
     let profiles = clash.profiles.iter();
     let profiles = profiles.map(|id| profile_label(snapshot, id));
     let (needs, profiles): (Vec<String>, Vec<String>) = (needs.collect(), profiles.collect());
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "needs that clash: {}",
-            "相互冲突的需求：{}",
-            needs.join(", ")
-        )
+        "needs that clash: {}",
+        "相互冲突的需求：{}",
+        needs.join(", ")
     )?;
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "profiles that clash: {}",
-            "相互冲突的供方：{}",
-            profiles.join(", ")
-        )
+        "profiles that clash: {}",
+        "相互冲突的供方：{}",
+        profiles.join(", ")
     )?;
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "each of these alone makes it feasible:",
-            "以下改动任选其一即可行："
-        )
+        "each of these alone makes it feasible:",
+        "以下改动任选其一即可行："
     )?;
     for way in why.relaxations() {
-        writeln!(
-            out,
-            "{}",
-            say!("  {way} (frees {})", "　{way}（放开 {}）", way.cost)
-        )?;
+        tell!(out, "  {way} (frees {})", "　{way}（放开 {}）", way.cost)?;
     }
     print_aside(out, snapshot, &aside)
 }

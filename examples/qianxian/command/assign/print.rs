@@ -9,7 +9,7 @@ use qianxian::model::{NeedId, ProfileId};
 
 use super::answer::{Answer, NeedLine, Next};
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::{say, tell};
 use crate::library::{need_label, profile_label};
 use crate::output::{Column, Output, Table, one_line, some};
 
@@ -33,11 +33,7 @@ pub(super) fn answer(
         writeln!(out, "{reason}")?;
     }
     if let Some(file) = file {
-        writeln!(
-            out,
-            "{}",
-            say!("the pairs are in {}", "配对在 {} 中", file.display())
-        )?;
+        tell!(out, "the pairs are in {}", "配对在 {} 中", file.display())?;
     }
     Ok(())
 }
@@ -49,66 +45,53 @@ fn head(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
             "best found, at most {gap:.6} short",
             "已找到的最好结果，差距不超过 {gap:.6}"
         ),
-        _ => "optimal".to_owned(),
+        _ => say!("optimal", "最优"),
     };
     let (needs, total, objective) = (answer.needs.len(), answer.total, &answer.objective);
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "{count} pairs for {needs} needs, total {total:.6} ({objective}, {quality})",
-            "{needs}项需求共配对{count}个，总分 {total:.6}（{objective}，{quality}）"
-        )
+        "{count} pairs for {needs} needs, total {total:.6} ({objective}, {quality})",
+        "{needs}项需求共配对{count}个，总分 {total:.6}（{objective}，{quality}）"
     )?;
     match (answer.beyond, answer.open.len()) {
         (Some(beyond), _) if beyond > 0.0 => {
-            writeln!(
+            tell!(
                 out,
-                "{}",
-                say!(
-                    "pairs not looked at could add {beyond:.6} at most; raise -k or --deepest",
-                    "未考察的配对最多可增加 {beyond:.6}；请调高 -k 或 --deepest"
-                )
+                "pairs not looked at could add {beyond:.6} at most; raise -k or --deepest",
+                "未考察的配对最多可增加 {beyond:.6}；请调高 -k 或 --deepest"
             )?;
         }
-        (_, 0) => writeln!(
+        (_, 0) => tell!(
             out,
-            "{}",
-            say!(
-                "no pair beyond the lists could change that",
-                "名单以外的配对不会改变这一结果"
-            )
+            "no pair beyond the lists could change that",
+            "名单以外的配对不会改变这一结果"
         )?,
-        (_, open) => writeln!(
+        (_, open) => tell!(
             out,
-            "{}",
-            say!(
-                "pairs beyond the lists of {open} needs were not judged",
-                "有{open}项需求名单以外的配对未评判"
-            )
+            "pairs beyond the lists of {open} needs were not judged",
+            "有{open}项需求名单以外的配对未评判"
         )?,
     }
+    short(out, answer, snapshot)
+}
+
+/// The needs that come off worst, and the ones with few or no candidates.
+fn short(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
     if let Some(worst) = &answer.worst_off {
         let need = need_label(snapshot, &worst.need);
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "worst off: {need} with {:.6}",
-                "得分最低：{need}，{:.6}",
-                worst.total
-            )
+            "worst off: {need} with {:.6}",
+            "得分最低：{need}，{:.6}",
+            worst.total
         )?;
     }
     if !answer.closed.is_empty() {
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "closed needs left out: {}",
-                "未计入的已关闭需求：{}",
-                answer.closed.len()
-            )
+            "closed needs left out: {}",
+            "未计入的已关闭需求：{}",
+            answer.closed.len()
         )?;
     }
     let nobody = answer.short_lists.iter().filter(|list| list.profiles == 0);
@@ -116,26 +99,20 @@ fn head(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
         .map(|list| need_label(snapshot, &list.need))
         .collect();
     if !nobody.is_empty() {
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "needs that nobody fits: {} ({})",
-                "无人适配的需求：{}（{}）",
-                nobody.len(),
-                some(nobody.iter().map(String::as_str), NAMED)
-            )
+            "needs that nobody fits: {} ({})",
+            "无人适配的需求：{}（{}）",
+            nobody.len(),
+            some(nobody.iter().map(String::as_str), NAMED)
         )?;
     }
     if !answer.short_lists.is_empty() {
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "needs that fewer than -k profiles fit: {}",
-                "适配供方少于 -k 的需求：{}",
-                answer.short_lists.len()
-            )
+            "needs that fewer than -k profiles fit: {}",
+            "适配供方少于 -k 的需求：{}",
+            answer.short_lists.len()
         )?;
     }
     Ok(())
@@ -220,13 +197,10 @@ fn scarce(out: &mut Output, answer: &Answer) -> Result<()> {
     if answer.scarce.is_empty() {
         return Ok(());
     }
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "\nwhere one more place would add most to the total",
-            "\n以下供方增加一个名额，对总分提高最大"
-        )
+        "\nwhere one more place would add most to the total",
+        "\n以下供方增加一个名额，对总分提高最大"
     )?;
     let mut table = Table::new([
         Column::text("profile", usize::MAX),
@@ -249,14 +223,11 @@ fn repair(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> 
     let Some(repair) = &answer.repair else {
         return Ok(());
     };
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "\nrepaired with {} changed pairs",
-            "\n修复结果：改动{}个配对",
-            repair.changes
-        )
+        "\nrepaired with {} changed pairs",
+        "\n修复结果：改动{}个配对",
+        repair.changes
     )?;
     let names = |need: &NeedId, profile: &ProfileId| {
         let (need, profile) = (need_label(snapshot, need), profile_label(snapshot, profile));
@@ -264,34 +235,29 @@ fn repair(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> 
     };
     for gone in &repair.lapsed {
         let pair = names(&gone.need, &gone.profile);
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!("  lapsed   {pair}: {}", "　失效   {pair}：{}", gone.why)
+            "  lapsed   {pair}: {}",
+            "　失效   {pair}：{}",
+            gone.why
         )?;
     }
     for pair in &repair.dropped {
         let names = names(&pair.need, &pair.profile);
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "  dropped  {names} {:.6}",
-                "　撤下   {names} {:.6}",
-                pair.affinity
-            )
+            "  dropped  {names} {:.6}",
+            "　撤下   {names} {:.6}",
+            pair.affinity
         )?;
     }
     for pair in &repair.added {
         let names = names(&pair.need, &pair.profile);
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "  added    {names} {:.6}",
-                "　新增   {names} {:.6}",
-                pair.affinity
-            )
+            "  added    {names} {:.6}",
+            "　新增   {names} {:.6}",
+            pair.affinity
         )?;
     }
     Ok(())

@@ -17,7 +17,7 @@ use qianxian::{Library, LibraryOptions, RankOptions, Snapshot};
 
 use super::stats::Kinds;
 use crate::failure::{Failure, Result};
-use crate::language::say;
+use crate::language::{say, tell};
 use crate::output::Output;
 use surveys::Surveys;
 
@@ -57,26 +57,20 @@ impl Demo {
         store(&library, &surveys)?;
         print_import(out, &surveys.reports)?;
         let seconds = started.elapsed().as_secs_f64();
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "in {}, durable after {seconds:.2} s\n",
-                "位于 {}，{seconds:.2} 秒后已持久保存\n",
-                directory.display()
-            )
+            "in {}, durable after {seconds:.2} s\n",
+            "位于 {}，{seconds:.2} 秒后已持久保存\n",
+            directory.display()
         )?;
         let (told, seconds) = rank(&library)?;
         Kinds::of(&told.snapshot)?.print(out)?;
         let (needs, profiles) = (told.needs.len(), surveys.profiles.len());
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "\nranked {needs} needs against all {profiles} profiles in {:.1} ms\n",
-                "\n已将{needs}项需求与全部{profiles}个供方比对排序，用时 {:.1} 毫秒\n",
-                seconds * 1e3
-            )
+            "\nranked {needs} needs against all {profiles} profiles in {:.1} ms\n",
+            "\n已将{needs}项需求与全部{profiles}个供方比对排序，用时 {:.1} 毫秒\n",
+            seconds * 1e3
         )?;
         pairs::print_rankings(out, &told)?;
         pairs::print_partners(out, &told)?;
@@ -154,13 +148,10 @@ fn print_import(out: &mut Output, reports: &[(&str, IntakeReport)]) -> Result<()
         let IntakeReport {
             accepted, rejected, ..
         } = report;
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "{name}: {accepted} records, {rejected} rows rejected",
-                "{name}：{accepted}条记录，退回{rejected}行"
-            )
+            "{name}: {accepted} records, {rejected} rows rejected",
+            "{name}：{accepted}条记录，退回{rejected}行"
         )?;
         all.merge(report.clone());
     }
@@ -169,13 +160,10 @@ fn print_import(out: &mut Output, reports: &[(&str, IntakeReport)]) -> Result<()
     }
     for near in &all.near_duplicates {
         let (id, like, similarity) = (&near.id, &near.like, near.similarity);
-        writeln!(
+        tell!(
             out,
-            "{}",
-            say!(
-                "  near-duplicates: {id} and {like} ({similarity:.2})",
-                "　疑似重复：{id} 与 {like}（{similarity:.2}）"
-            )
+            "  near-duplicates: {id} and {like} ({similarity:.2})",
+            "　疑似重复：{id} 与 {like}（{similarity:.2}）"
         )?;
     }
     let accepted = all.accepted;
@@ -189,7 +177,7 @@ fn print_further(out: &mut Output, directory: &Path, told: &Told) -> Result<()> 
         return Ok(());
     };
     let (need, profile) = (&first.need, &first.matches[0].profile);
-    writeln!(out, "{}", say!("\nlook further:", "\n继续查看："))?;
+    tell!(out, "\nlook further:", "\n继续查看：")?;
     writeln!(
         out,
         "  qianxian explain --library {directory} --need {need} --profile {profile}"

@@ -8,7 +8,7 @@ use qianxian::rank::Ranking;
 use super::Told;
 use crate::command::rank::Answer;
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::{say, tell};
 use crate::output::{Column, Output, Table, bar};
 
 /// Matches shown for one need.
@@ -75,13 +75,10 @@ impl Told {
 
 /// Shows the ranks of the real partners.
 pub(super) fn print_partners(out: &mut Output, told: &Told) -> Result<()> {
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "partners named in public documents, and judged to solve the need: where they rank",
-            "公开文件中写明且判定能解决该需求的合作方：各自的名次"
-        )
+        "partners named in public documents, and judged to solve the need: where they rank",
+        "公开文件中写明且判定能解决该需求的合作方：各自的名次"
     )?;
     let mut table = Table::new([
         Column::text("need", 44),

@@ -9,7 +9,7 @@ use qianxian::rank::Ranking;
 
 use super::Told;
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::tell;
 use crate::output::{Column, Output, Table, bar};
 
 /// Metrics measured; the first is printed by kind.
@@ -71,13 +71,10 @@ fn open(told: &Told) -> impl Iterator<Item = (&Need, &Ranking)> {
 }
 
 fn print_kinds(out: &mut Output, told: &Told, evaluation: &Evaluation, good: f64) -> Result<()> {
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "open needs by kind; a match is good from {good:.4}, which three of four pairs judged to solve the need reach",
-            "各类可对接需求；得分达到 {good:.4} 为好结果，判定能解决需求的配对有四分之三达到"
-        )
+        "open needs by kind; a match is good from {good:.4}, which three of four pairs judged to solve the need reach",
+        "各类可对接需求；得分达到 {good:.4} 为好结果，判定能解决需求的配对有四分之三达到"
     )?;
     let mut table = Table::new([
         Column::text("kind", 12),
@@ -118,14 +115,11 @@ fn print_gaps(out: &mut Output, told: &Told, good: f64) -> Result<()> {
         .filter(|(_, ranking)| best(ranking) < good)
         .collect();
     gaps.sort_by(|a, b| best(a.1).total_cmp(&best(b.1)));
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "\n{} open needs have no good match; the furthest from one:",
-            "\n有{}项可对接需求没有好结果；差得最远的：",
-            gaps.len()
-        )
+        "\n{} open needs have no good match; the furthest from one:",
+        "\n有{}项可对接需求没有好结果；差得最远的：",
+        gaps.len()
     )?;
     let mut table = Table::new([
         Column::number("best"),
@@ -152,27 +146,21 @@ fn print_used(out: &mut Output, told: &Told) -> Result<()> {
         .flat_map(|r| r.matches.iter().take(LOOKED_AT));
     let used: BTreeSet<_> = shown.map(|m| &m.profile).collect();
     let all = told.snapshot.profile_ids()?.len();
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "\n{} of {all} profiles are among the {LOOKED_AT} best of some need",
-            "\n{all}个供方中有{}个进入某项需求的前{LOOKED_AT}名",
-            used.len()
-        )
+        "\n{} of {all} profiles are among the {LOOKED_AT} best of some need",
+        "\n{all}个供方中有{}个进入某项需求的前{LOOKED_AT}名",
+        used.len()
     )?;
     Ok(())
 }
 
 fn print_means(out: &mut Output, evaluation: &Evaluation) -> Result<()> {
     let needs = evaluation.needs().len();
-    writeln!(
+    tell!(
         out,
-        "{}",
-        say!(
-            "\nagainst judgements made by hand, means of {needs} needs",
-            "\n与人工评判对照，{needs}项需求的平均值"
-        )
+        "\nagainst judgements made by hand, means of {needs} needs",
+        "\n与人工评判对照，{needs}项需求的平均值"
     )?;
     let mut table = Table::new([
         Column::text("metric", 12),
