@@ -37,9 +37,7 @@ pub(super) fn of_cut(
             relaxations = sides_dropped(problem, control)?;
         }
     }
-    let short = relaxations
-        .first()
-        .is_some_and(|way| way.cost <= uniform::FEW_STEPS);
+    let short = relaxations.first().is_some_and(uniform::is_short);
     if !short {
         // A rule for all parties is one sentence, where the cheapest changes of single parties are many, or odd.
         let mut rules = uniform::relaxations(problem, control)?;

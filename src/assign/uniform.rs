@@ -12,9 +12,14 @@ use super::problem::{AssignmentProblem, Ranged, number};
 use crate::decision::Control;
 use crate::error::Result;
 
-/// Places that changes of single parties may move in all: beyond that, the cheapest flow heaps them on a few parties
-/// ("let B00 take 2 to 16") or touches dozens, and a rule for all is the better help.
-pub(super) const FEW_STEPS: u64 = 3;
+/// Changes of single parties that a person still takes in, and the places that they may move in all: two each. Beyond
+/// that, the cheapest flow touches dozens or heaps all on a few ("let B00 take 2 to 16"), and a rule for all helps more.
+const FEW: (usize, u64) = (3, 6);
+
+/// Whether advice to change single parties is short enough to stand alone.
+pub(super) fn is_short(way: &AssignmentRelaxation) -> bool {
+    way.changes.len() <= FEW.0 && way.cost <= FEW.1
+}
 
 /// The rules for all needs or all profiles of which each alone makes `problem` feasible, the cheapest first.
 /// O(flows · log greatest bound), four bisections.

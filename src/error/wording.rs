@@ -2,7 +2,7 @@
 //!
 //! `say!("give {n} items", "请给出{n}项")` builds a [`Wording`] from an English and a Chinese template over the same
 //! arguments; `say!("kept; {repair}", "已保留；{repair}"; repair)` puts another wording into both. Text that comes as
-//! a plain string is English in both languages: `tests/it/prose.rs` lists the files where that is left.
+//! a plain string is English in both languages.
 
 use std::borrow::Cow;
 use std::fmt;

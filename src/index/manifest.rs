@@ -66,7 +66,7 @@ impl Manifest {
                 ));
             }
             Err(e) if e.kind() == ErrorKind::InvalidData => {
-                return Err(damaged(&file, &e.to_string()));
+                return Err(damaged(&file, e.to_string()));
             }
             Err(e) => return Err(Error::io("read", &file, e)),
         };
@@ -74,7 +74,7 @@ impl Manifest {
             .map_err(|e| damaged(&file, &say!("it is not JSON: {e}", "它不是 JSON：{e}")))?;
         // Before the fields are read: a newer format may have others and is to be named, not called damaged.
         check_format(directory, &value)?;
-        let manifest = Self::deserialize(value).map_err(|e| damaged(&file, &e.to_string()))?;
+        let manifest = Self::deserialize(value).map_err(|e| damaged(&file, e.to_string()))?;
         if manifest.checksum != manifest.sum() {
             return Err(damaged(
                 &file,

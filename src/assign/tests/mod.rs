@@ -5,6 +5,7 @@
     reason = "tests"
 )]
 
+mod advice;
 mod columns;
 mod fair;
 mod odd;
