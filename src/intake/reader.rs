@@ -160,7 +160,7 @@ impl<'a> Intake<'a> {
     ///
     /// let taxonomies = Taxonomies::builtin();
     /// let survey = Source::bytes("survey.csv", "id,title,deadline\nn1,针状焦,2024-02-30\n");
-    /// let intake = Intake::new(&taxonomies).language(Language::Chinese);
+    /// let mut intake = Intake::new(&taxonomies).language(Language::Chinese);
     /// let report = intake.needs(&survey, &mut |_| Ok(()))?;
     /// let file = intake.needs_to_mend(&survey, &report)?;
     /// assert_eq!(file.tables[0].headings[0][3..], ["问题", "建议"]);

@@ -191,7 +191,7 @@ fn xlsx(_: Export<'_>, _: &mut OutputFile) -> Result<()> {
         "this program was built without .xlsx; write .csv, or build it with the feature xlsx",
         "本程序未带 .xlsx 支持；请写成 .csv，或以特性 xlsx 重新构建"
     );
-    Err(crate::failure::Failure::Request(text.into()))
+    Err(crate::failure::Failure::Request(text))
 }
 
 fn print(out: &mut Output, plan: &Plan, labels: &Labels, replan: Option<&Replan>) -> Result<()> {

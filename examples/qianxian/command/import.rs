@@ -371,7 +371,7 @@ fn xlsx(_: &MendFile, _: &mut OutputFile) -> Result<()> {
         "this program was built without .xlsx; write .csv, or build it with the feature xlsx",
         "本程序未带 .xlsx 支持；请写成 .csv，或以特性 xlsx 重新构建"
     );
-    Err(Failure::Request(text.into()))
+    Err(Failure::Request(text))
 }
 
 fn read_columns(file: &Path) -> Result<Columns> {
