@@ -15,10 +15,10 @@ use crate::library::LibraryArgs;
 use crate::output::{Destination, Inputs, Output, OutputFile, complain, condition_warning, suffix};
 use crate::surveys::{Commits, Importer, Side};
 
-/// Bytes of library and files together up to which near-duplicates are looked for without being asked: half a million
-/// records. Their memory is bounded by the limit duplicate-bytes; what grows is the time, for the texts of the library
+/// Bytes of library and files together up to which near-duplicates are looked for without being asked: a hundred thousand
+/// records of a few lines. Their memory is bounded by the limit duplicate-bytes; what grows is the time, for the texts of the library
 /// are read for each import.
-const DUPLICATES_UP_TO: u64 = 512 << 20;
+const DUPLICATES_UP_TO: u64 = 64 << 20;
 
 /// Import survey files (CSV, JSON Lines, xlsx) into a library, which is created where there is none
 ///
@@ -67,7 +67,7 @@ pub(crate) struct Import {
     #[arg(long, value_name = "N", conflicts_with = "strict", value_parser = clap::value_parser!(u64).range(1..))]
     commit_every: Option<u64>,
     /// Look for near-duplicates among the records of library and files, which takes half a kB of memory for each and
-    /// the time to read them; auto: up to 512 MiB
+    /// the time to read them; auto: up to 64 MiB
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     duplicates: DuplicateSearch,
     /// Write the rows with faults to FILE (.csv or .xlsx), with the columns 问题 and 建议 behind their own: mend them
@@ -165,8 +165,8 @@ impl Import {
             DuplicateSearch::Auto => {
                 if !is_small {
                     complain(&say!(
-                        "note: library and files have more than 512 MiB, so near-duplicates are not looked for; ask for it with --duplicates on",
-                        "注意：库和文件超过512 MiB，不查找疑似重复；如需查找，请加 --duplicates on"
+                        "note: library and files have more than 64 MiB, so near-duplicates are not looked for; ask for it with --duplicates on",
+                        "注意：库和文件超过64 MiB，不查找疑似重复；如需查找，请加 --duplicates on"
                     ));
                 }
                 is_small
