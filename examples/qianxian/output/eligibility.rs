@@ -6,6 +6,8 @@ use qianxian::explain::{Language, conditions};
 use qianxian::rank::BarredByRule;
 use qianxian::rule::{Caution, ConditionFault, ConditionPart, ConditionRemark, ConditionVerdict};
 
+use crate::language::say;
+
 /// Whether a need meets the conditions of a profile, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -99,11 +101,15 @@ pub(crate) fn condition_warning(remark: &ConditionRemark) -> String {
 pub(crate) fn caution_note(caution: &Caution) -> String {
     match caution {
         Caution::RelatedOrganization { organization, .. } => {
-            format!(
-                "possible conflict, confirm: {organization} may be of one group with the enterprise"
+            say!(
+                "possible conflict, confirm: {organization} may be of one group with the enterprise",
+                "可能存在利益冲突，请核实：{organization}可能与企业属于同一集团"
             )
         }
-        other => format!("possible conflict, confirm: {other:?}"),
+        other => say!(
+            "possible conflict, confirm: {other:?}",
+            "可能存在利益冲突，请核实：{other:?}"
+        ),
     }
 }
 
@@ -112,9 +118,14 @@ pub(crate) fn barred_line(barred: &[BarredByRule]) -> Option<String> {
     let total: u64 = barred.iter().map(|by| by.count).sum();
     let each = barred
         .iter()
-        .map(|by| format!("{} by {}", by.count, by.rule));
-    let each = each.collect::<Vec<_>>().join(", ");
-    (total > 0).then(|| format!("{total} profiles are barred: {each}"))
+        .map(|by| say!("{} by {}", "{1} {0}个", by.count, by.rule));
+    let each = each.collect::<Vec<_>>().join(say!(", ", "，").as_str());
+    (total > 0).then(|| {
+        say!(
+            "{total} profiles are barred: {each}",
+            "按规则排除供方{total}个：{each}"
+        )
+    })
 }
 
 /// Prints the barred profiles, below the rule of each.

@@ -94,9 +94,10 @@ pub(super) fn print_aside(out: &mut Output, snapshot: &Snapshot, aside: &[SetAsi
     } in aside
     {
         let need = need_label(snapshot, need);
-        writeln!(
+        tell!(
             out,
-            "need {need}: the rule {rule} bars {profiles} profiles; --relax {rule} looks at them too"
+            "need {need}: the rule {rule} bars {profiles} profiles; --relax {rule} looks at them too",
+            "需求{need}：规则 {rule} 排除供方{profiles}个；加 --relax {rule} 也考虑它们"
         )?;
     }
     Ok(())
