@@ -1,6 +1,6 @@
 //! Texts held by sketches of fixed size, for libraries of a million records.
 //!
-//! Of each min-wise hash the lowest eight bits are kept (b-bit min-wise hashing: Li and König, *b-Bit Minwise Hashing*,
+//! A sketch keeps the lowest eight bits of each min-wise hash (b-bit min-wise hashing: Li and König, *b-Bit Minwise Hashing*,
 //! WWW 2010, section 3): 128 bytes a text in place of its shingles. Two texts agree in a byte with probability
 //! J + (1 − J)/256, so the share of equal bytes estimates their Jaccard coefficient J with a standard error of at most
 //! √(J(1 − J)/128): 0.035 at 0.8, 0.044 at most. Bands are runs of these bytes; texts whose runs agree meet in a hash

@@ -143,7 +143,7 @@ impl SketchBuilder {
 impl Sketch {
     /// The lowest eight bits of each min-wise hash of the shingles kept, mixed. O(shingles × hashes).
     ///
-    /// Of a text with more shingles than [`SKETCH`] the least ones stand for all of them, in every text alike.
+    /// A text with more than [`SKETCH`] shingles is represented by its least ones.
     pub(super) fn bytes_of_minima(&self) -> [u8; HASHES] {
         let functions = HashFunctions::new();
         let mut minima = [u64::MAX; HASHES];

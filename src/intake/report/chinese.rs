@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use super::cause::flat;
 use super::{IntakeReport, ProblemCause, RowProblem, Severity, SimilarRow};
-use crate::intake::column_use::ColumnUse;
 use crate::model::Language;
 
 impl Severity {
@@ -118,24 +117,12 @@ impl IntakeReport {
     }
 
     fn say_columns(&self, said: &mut String) {
-        let is_one_table =
-            |a: &ColumnUse, b: &ColumnUse| (&a.file, &a.sheet) == (&b.file, &b.sheet);
-        for table in self.columns.chunk_by(is_one_table) {
-            let place = place(&table[0].file, table[0].sheet.as_deref(), None);
-            let plain = table.iter().filter(|column| column.is_plain());
-            let plain: Vec<String> = plain
-                .map(|column| match column.field.as_deref() {
-                    Some(field) if field != column.heading => {
-                        format!("{} = {field}", column.heading)
-                    }
-                    _ => column.heading.clone(),
-                })
-                .collect();
+        for (place, plain, others) in self.column_tables() {
             if !plain.is_empty() {
                 // Writing to a string does not fail.
                 let _ = write!(said, "\n已识别的列  {place}  {}", plain.join("、"));
             }
-            for column in table.iter().filter(|column| !column.is_plain()) {
+            for column in others {
                 let _ = write!(said, "\n列  {place}  {}", column.chinese());
             }
         }

@@ -22,25 +22,30 @@ impl fmt::Display for RowProblem {
 }
 
 impl IntakeReport {
-    /// Writes, for each table, the columns of known headings in one line, and every other one in a line of its own.
-    fn write_columns(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The columns of each table: its place, the columns of known headings in words, and the other ones.
+    pub(super) fn column_tables(&self) -> Vec<(String, Vec<String>, Vec<&ColumnUse>)> {
         let is_one_table =
             |a: &ColumnUse, b: &ColumnUse| (&a.file, &a.sheet) == (&b.file, &b.sheet);
-        for table in self.columns.chunk_by(is_one_table) {
+        let words = |column: &&ColumnUse| match column.field.as_deref() {
+            Some(field) if field != column.heading => format!("{} = {field}", column.heading),
+            _ => column.heading.clone(),
+        };
+        let tables = self.columns.chunk_by(is_one_table);
+        let parted = tables.map(|table| {
             let place = place(&table[0].file, table[0].sheet.as_deref(), None);
-            let plain = table.iter().filter(|column| column.is_plain());
-            let plain: Vec<String> = plain
-                .map(|column| match column.field.as_deref() {
-                    Some(field) if field != column.heading => {
-                        format!("{} = {field}", column.heading)
-                    }
-                    _ => column.heading.clone(),
-                })
-                .collect();
+            let (plain, others): (Vec<&ColumnUse>, _) = table.iter().partition(|c| c.is_plain());
+            (place, plain.iter().map(words).collect(), others)
+        });
+        parted.collect()
+    }
+
+    /// Writes, for each table, the columns of known headings in one line, and every other one in a line of its own.
+    fn write_columns(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, plain, others) in self.column_tables() {
             if !plain.is_empty() {
                 write!(f, "\ncolumns  {place}  {}", plain.join(", "))?;
             }
-            for column in table.iter().filter(|column| !column.is_plain()) {
+            for column in others {
                 write!(f, "\ncolumn   {place}  {column}")?;
             }
         }

@@ -111,7 +111,7 @@ impl Condition {
         parse::list(text)
     }
 
-    /// Its tests, in the order written.
+    /// Returns the tests of the condition, in the order written.
     #[must_use]
     pub fn tests(&self) -> Vec<&ConditionTest> {
         match self {

@@ -42,7 +42,7 @@ pub enum ConditionFault {
 pub struct ConditionRemark {
     /// The condition.
     pub condition: Condition,
-    /// Its fault.
+    /// Why the condition may not do what its author means.
     #[serde(flatten)]
     pub fault: ConditionFault,
     /// The profiles that set it, by id, the first ones.

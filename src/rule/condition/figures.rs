@@ -45,7 +45,7 @@ pub(super) fn heading_unit(name: &str) -> Option<Unit> {
     Unit::parse(inner).ok()
 }
 
-fn is_share(unit: Unit) -> bool {
+pub(super) fn is_share(unit: Unit) -> bool {
     unit.dimension() == Dimension::NONE
 }
 

@@ -1,12 +1,12 @@
 //! Conditions of a profile as a need meets them, with what is stated and what would settle the rest.
 
-use super::figures::{days, heading_unit, is_money};
+use super::figures::{days, heading_unit, is_money, is_share};
 use super::gap::{ConditionVerdict, Gap, ReadAs, SettlingProof};
 use super::logic::met;
 use super::test::{judge, stated, truth};
 use crate::model::facts::NeedFacts;
 use crate::model::{Condition, ConditionTest, Subject, Taxonomies};
-use crate::quantity::{Dimension, Figure, Unit};
+use crate::quantity::Figure;
 
 /// One test of a condition, as a need meets it.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -61,7 +61,7 @@ pub struct ConditionPart {
     pub condition: Condition,
     /// Met, broken or unknown: a broken one bars.
     pub verdict: ConditionVerdict,
-    /// Its tests; the condition joins them.
+    /// The tests that the condition joins, each with its verdict.
     pub tests: Vec<TestPart>,
 }
 
@@ -139,7 +139,6 @@ fn read_as(need: &NeedFacts, test: &ConditionTest) -> Option<ReadAs> {
         stated.unit.or_else(|| heading_unit(heading)),
         bound.unit.or_else(|| heading_unit(name)),
     );
-    let is_share = |unit: Unit| unit.dimension() == Dimension::NONE;
     match (stated, bound) {
         (None, Some(unit)) if is_share(unit) => Some(ReadAs::StatedPercent),
         (Some(unit), None) if is_share(unit) => Some(ReadAs::BoundPercent),
@@ -177,7 +176,7 @@ fn proof(test: &ConditionTest) -> SettlingProof {
     let unit = figure.unit.or_else(|| heading_unit(name));
     match unit {
         Some(unit) if is_money(unit) => SettlingProof::Accounts,
-        Some(unit) if unit.dimension() == Dimension::NONE => SettlingProof::Figure,
+        Some(unit) if is_share(unit) => SettlingProof::Figure,
         _ if PEOPLE.iter().any(|word| name.contains(word)) => SettlingProof::Headcount,
         _ => SettlingProof::Figure,
     }
