@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use qianxian::engine::{ProfileUpdates, StoredWorks};
-use qianxian::intake::duplicate::{DuplicateIndex, DuplicateOptions, need_text, profile_text};
+use qianxian::intake::duplicate::{
+    DuplicateIndex, DuplicateOptions, enterprise_text, need_text, profile_text,
+};
 use qianxian::intake::{Columns, Intake, IntakeReport, Limits, MendFile, Source};
 use qianxian::model::{ProfileId, Work};
 use qianxian::{Error, Library, Writer};
@@ -53,6 +55,7 @@ fn hold<T>(
 pub(crate) enum Side {
     Needs,
     Profiles,
+    Enterprises,
 }
 
 /// When records become durable.
@@ -71,6 +74,7 @@ pub(crate) enum Commits {
 struct Duplicates {
     needs: DuplicateIndex,
     profiles: DuplicateIndex,
+    enterprises: DuplicateIndex,
 }
 
 /// Reads files into one library.
@@ -152,6 +156,7 @@ impl<'l> Importer<'l> {
     /// the user is told how many are not compared. O(library).
     pub(crate) fn with_duplicates(self) -> Result<Self> {
         let (mut needs, mut profiles) = (duplicate_index()?, duplicate_index()?);
+        let mut enterprises = duplicate_index()?;
         let held = self.library.snapshot()?;
         // Half, so that the records of the files are compared with one another in any case.
         let most = self.limits.get("duplicate-bytes").unwrap_or_default() / 2;
@@ -164,8 +169,16 @@ impl<'l> Importer<'l> {
         hold(&mut profiles, most, ("profiles", &ids), |id| {
             Ok((id.as_str().to_owned(), profile_text(&held.profile(id)?)))
         })?;
+        let all = held.enterprises()?;
+        hold(&mut enterprises, most, ("enterprises", &all), |firm| {
+            Ok((firm.id.to_string(), enterprise_text(firm)))
+        })?;
         Ok(Self {
-            duplicates: Some(Duplicates { needs, profiles }),
+            duplicates: Some(Duplicates {
+                needs,
+                profiles,
+                enterprises,
+            }),
             ..self
         })
     }
@@ -223,12 +236,20 @@ impl<'l> Importer<'l> {
         if let Some(kind) = &self.kind {
             intake = intake.kind(kind);
         }
-        if let Some(Duplicates { needs, profiles }) = &mut self.duplicates {
-            intake = intake.duplicates(if side == Side::Needs { needs } else { profiles });
+        if let Some(texts) = &mut self.duplicates {
+            intake = intake.duplicates(match side {
+                Side::Needs => &mut texts.needs,
+                Side::Profiles => &mut texts.profiles,
+                Side::Enterprises => &mut texts.enterprises,
+            });
         }
         match side {
             Side::Needs => intake.needs(source, &mut |need| {
                 writer.put_need(&need)?;
+                progress.count(writer, commits)
+            }),
+            Side::Enterprises => intake.enterprises(source, &mut |enterprise| {
+                writer.put_enterprise(&enterprise)?;
                 progress.count(writer, commits)
             }),
             Side::Profiles => intake.profiles(source, &mut |mut profile| {
@@ -264,6 +285,7 @@ impl<'l> Importer<'l> {
         Ok(match side {
             Side::Needs => intake.needs_to_mend(source, report)?,
             Side::Profiles => intake.profiles_to_mend(source, report)?,
+            Side::Enterprises => intake.enterprises_to_mend(source, report)?,
         })
     }
 

@@ -6,9 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use crate::error::{Error, Result, say};
 use crate::intake::duplicate::need_text;
 use crate::model::{FoldedName, Need, NeedId};
-use crate::text::{QueryAnalyzer, normalize};
+use crate::text::{QueryAnalyzer, matched_phrases, normalize};
 
-use super::phrase::phrases;
 use super::vectors::{Weighted, alike, vectors};
 
 /// Terms shown for a cluster.
@@ -67,12 +66,21 @@ impl ClusterOptions {
 pub struct Cluster {
     /// The needs, by id.
     pub needs: Vec<NeedId>,
-    /// How many enterprises they come from; a need without one counts as its own.
+    /// How many enterprises they come from, as far as is known.
     pub enterprises: usize,
+    /// How many of the needs name no enterprise.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub without_enterprise: usize,
     /// Mean cosine between its needs, from 0 to 1.
     pub similarity: f64,
     /// Phrases in at least half of them, heaviest first; at most 8.
     pub terms: Vec<String>,
+}
+
+/// For serde, which hands references.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// The common needs among `needs`, the ones of most enterprises first, then by the smallest id. Needs
@@ -127,7 +135,8 @@ pub fn clusters(
         .into_iter()
         .filter(|(members, _)| members.len() > 1)
         .map(|(members, similarity)| describe(&members, similarity, &sorted, &vectors))
-        .filter(|cluster| cluster.enterprises >= options.enterprises)
+        // Needs that have no phrase in common are alike by chance: there is nothing to call them by.
+        .filter(|cluster| cluster.enterprises >= options.enterprises && !cluster.terms.is_empty())
         .collect();
     found.sort_by(|a, b| {
         b.enterprises
@@ -144,48 +153,63 @@ fn describe(
     vectors: &[Vec<Weighted>],
 ) -> Cluster {
     let of = |&member: &u32| needs[member as usize];
-    // Two writings of one firm are one firm; a need without a firm is one of its own.
-    let enterprise = |need: &&Need| match need.enterprise.as_deref().and_then(FoldedName::new) {
-        Some(name) => (Some(name), None),
-        None => (None, Some(need.id.clone())),
-    };
-    let enterprises: BTreeSet<_> = members
+    // Two writings of one firm are one firm; a need without a firm may be of any.
+    let enterprise = |need: &Need| need.enterprise.as_deref().and_then(FoldedName::new);
+    let named: Vec<FoldedName> = members
         .iter()
-        .map(of)
-        .map(|need| enterprise(&need))
+        .filter_map(|member| enterprise(of(member)))
         .collect();
+    let without_enterprise = members.len() - named.len();
+    let enterprises: BTreeSet<FoldedName> = named.into_iter().collect();
     Cluster {
         needs: members.iter().map(|member| of(member).id.clone()).collect(),
         enterprises: enterprises.len(),
+        without_enterprise,
         similarity,
         terms: common_terms(members, needs, vectors),
     }
 }
 
-/// The phrases around the terms that at least half of the members have.
+/// The phrases that terms of at least half of the members make up in them: as evidence is shown, whole words without
+/// boilerplate at their ends, and no phrase inside another.
 fn common_terms(members: &[u32], needs: &[&Need], vectors: &[Vec<Weighted>]) -> Vec<String> {
-    let mut spans: BTreeMap<&str, (BTreeSet<u32>, f64)> = BTreeMap::new();
+    // At least two holders: of a cluster of two, half would be one need alone.
+    let is_common = |holders: usize| holders >= 2 && 2 * holders >= members.len();
+    let mut terms: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
     for &member in members {
         for weighted in &vectors[member as usize] {
-            let (holders, sum) = spans.entry(&weighted.span).or_default();
-            holders.insert(member);
+            let (holders, sum) = terms.entry(&weighted.text).or_default();
+            *holders += 1;
             *sum += weighted.weight;
         }
     }
-    // At least two holders: of a cluster of two, half would be one need alone.
-    let is_common = |holders: usize| holders >= 2 && 2 * holders >= members.len();
-    let common = spans
+    terms.retain(|_, (holders, _)| is_common(*holders));
+    let (spelt, weights): (Vec<&str>, Vec<f64>) = terms
         .into_iter()
-        .filter(|(_, (holders, _))| is_common(holders.len()))
-        .map(|(span, (_, sum))| (span.to_owned(), sum));
+        .map(|(term, (_, sum))| (term, sum))
+        .unzip();
     let texts: Vec<String> = members
         .iter()
         .map(|&member| normalize(&need_text(needs[member as usize])))
         .collect();
-    let holds = |phrase: &str| is_common(texts.iter().filter(|text| text.contains(phrase)).count());
-    let mut terms = phrases(common.collect(), &holds);
-    terms.truncate(SHOWN_TERMS);
-    terms
+    let mut phrases: BTreeMap<String, f64> = BTreeMap::new();
+    for phrase in texts.iter().flat_map(|text| matched_phrases(text, &spelt)) {
+        let weight = phrase.terms.iter().map(|&term| weights[term]).sum();
+        let known = phrases.entry(phrase.text).or_insert(0.0);
+        *known = f64::max(*known, weight);
+    }
+    let holders = |phrase: &str| texts.iter().filter(|text| text.contains(phrase)).count();
+    phrases.retain(|phrase, _| is_common(holders(phrase)));
+    let mut sorted: Vec<(String, f64)> = phrases.into_iter().collect();
+    sorted.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let mut shown: Vec<String> = Vec::new();
+    for (phrase, _) in sorted {
+        let repeats = |other: &String| other.contains(&phrase) || phrase.contains(other.as_str());
+        if shown.len() < SHOWN_TERMS && !shown.iter().any(repeats) {
+            shown.push(phrase);
+        }
+    }
+    shown
 }
 
 /// Groups being joined: sums of cosines between groups that are alike at all.

@@ -32,7 +32,7 @@
 //! | room | files |
 //! |---|---|
 //! | one need | `part` `kind` (one file a kind) `cues` `sentence` `clause` `wording` `question` `checkup` |
-//! | many needs | `cluster` `vectors` `phrase` `serve` |
+//! | many needs | `cluster` `vectors` `serve` |
 
 mod checkup;
 mod clause;
@@ -40,7 +40,6 @@ mod cluster;
 mod cues;
 mod kind;
 mod part;
-mod phrase;
 mod property;
 mod question;
 mod sentence;

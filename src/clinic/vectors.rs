@@ -6,26 +6,26 @@ use rayon::prelude::*;
 
 use crate::intake::duplicate::need_text;
 use crate::model::Need;
-use crate::text::{QueryAnalyzer, QueryTerm, TokenKind, merge};
+use crate::text::{QueryAnalyzer, QueryTerm, merge, names_something};
 
-/// A term of a need: its number, its weight from 0 to 1 (of unit norm over the need), and the text to show.
+/// A term of a need: its number, its weight from 0 to 1 (of unit norm over the need), and its text as a token.
 #[derive(Clone, Debug)]
 pub(super) struct Weighted {
     pub(super) term: u32,
     pub(super) weight: f64,
-    pub(super) span: String,
+    pub(super) text: String,
 }
 
 /// The unit vectors of `needs`, terms ascending; empty if a need has no term.
 ///
-/// Weights are query weights times the rarity ln(1 + n / df); single characters are left out.
+/// Weights are query weights times the rarity ln(1 + n / df); terms that name nothing are left out.
 pub(super) fn vectors(needs: &[&Need], analyzer: &QueryAnalyzer) -> Vec<Vec<Weighted>> {
     let terms: Vec<Vec<QueryTerm>> = needs
         .par_iter()
         .map(|need| {
             let mut terms = merge(analyzer.terms(&need_text(need)));
-            // Single characters are common to needs that have nothing else in common.
-            terms.retain(|term| term.kind != TokenKind::Char);
+            // Single characters, boilerplate and function words are common to needs that have nothing else in common.
+            terms.retain(|term| names_something(&term.text, term.kind));
             terms
         })
         .collect();
@@ -52,11 +52,11 @@ fn unit(terms: &[QueryTerm], numbers: &BTreeMap<&str, (u32, u32)>, needs: usize)
         .filter_map(|term| {
             let &(number, df) = numbers.get(term.text.as_str())?;
             let weight = f64::from(term.weight) * rarity(df);
-            let span = term.origin.span.to_string();
+            let text = term.text.clone();
             Some(Weighted {
                 term: number,
                 weight,
-                span,
+                text,
             })
         })
         .collect();

@@ -5,6 +5,7 @@ use super::pool::Pool;
 use super::query::{NeedTerms, Query, Rarities, TermNumbers};
 use super::statistics::{Calibration, Statistics};
 use super::view::SegmentView;
+use crate::model::{Facet, Organizations};
 
 /// All segments of a snapshot, compiled under one calibration, with the statistics of the live profiles.
 #[derive(Clone, Debug)]
@@ -36,6 +37,13 @@ impl CompiledLibrary {
     /// Number of live evidence documents with the term of that hash.
     fn frequency(&self, hash: u64) -> u64 {
         self.segments.iter().map(|s| s.frequency(hash)).sum()
+    }
+
+    /// The organisations of a profile of `view`, if they are known.
+    pub(crate) fn organizations(&self, view: &SegmentView, profile: u32) -> Option<&Organizations> {
+        let code = view.compiled.code(Facet::Organization, profile);
+        let value = self.values.get(Facet::Organization, code)?;
+        value.organizations()
     }
 
     /// Live profiles.

@@ -3,9 +3,9 @@
 use super::Snapshot;
 use crate::error::Result;
 use crate::model::facts::{FacetValue, NeedFacts};
-use crate::model::{Facet, Need, Profile};
+use crate::model::{Facet, Need, NeedKind, Profile};
 use crate::rank::{BarredByRule, RankOptions, barred};
-use crate::rule::{Caution, ConditionAudit, ConditionPart, ConditionRemark, cautions};
+use crate::rule::{Caution, ConditionAudit, ConditionPart, ConditionRemark};
 
 impl Snapshot {
     /// The profiles that rules bar from `need`, counted by the first rule that bars each, most first, with up to
@@ -39,7 +39,7 @@ impl Snapshot {
         listed: usize,
     ) -> Result<Vec<BarredByRule>> {
         let rules = options.rules(self.taxonomies())?;
-        let facts = options.facts_of(need);
+        let facts = self.facts_of(need, options)?;
         if rules.need(&facts).is_some() {
             return Ok(Vec::new());
         }
@@ -48,16 +48,22 @@ impl Snapshot {
 
     /// The conditions of `profile` as `need` meets them, in the order written: met, broken, or unknown with what would
     /// settle them. O(size of the conditions).
-    #[must_use]
-    pub fn conditions(&self, need: &Need, profile: &Profile) -> Vec<ConditionPart> {
-        let (facts, trees) = (NeedFacts::of(need), self.taxonomies());
+    ///
+    /// # Errors
+    /// Corrupt if the record of an enterprise cannot be read.
+    pub fn conditions(&self, need: &Need, profile: &Profile) -> Result<Vec<ConditionPart>> {
+        let (facts, trees) = (NeedFacts::of(&*self.completed(need)?), self.taxonomies());
         let conditions = profile.eligibility.iter();
         let parts = conditions.map(|condition| ConditionPart::of(&facts, condition, trees));
-        parts.collect()
+        Ok(parts.collect())
     }
 
     /// Relations of `need` and `profile` that may be a conflict of interest and that a person has to confirm: names of
-    /// organisations that differ in legal form, group, branch or department alone. They bar nobody.
+    /// organisations that differ in legal form, group, branch or department alone, and organisations that belong to one
+    /// owner, as needs and enterprises state it ([`crate::model::Enterprise::parents`]). They bar nobody.
+    ///
+    /// # Errors
+    /// Corrupt if the record of an enterprise cannot be read.
     ///
     /// # Example
     /// ```
@@ -67,12 +73,12 @@ impl Snapshot {
     /// need.enterprise = Some("山东示例化工有限公司".into());
     /// let mut expert = Profile::new("p1", ProfileKind::Expert, "示例·王工")?;
     /// expert.organization = Some("山东示例化工集团技术中心".into());
-    /// assert_eq!(library.snapshot()?.cautions(&need, &expert).len(), 1);
+    /// assert_eq!(library.snapshot()?.cautions(&need, &expert)?.len(), 1);
     /// # Ok::<(), qianxian::Error>(())
     /// ```
-    #[must_use]
-    pub fn cautions(&self, need: &Need, profile: &Profile) -> Vec<Caution> {
-        cautions(&NeedFacts::of(need), profile)
+    pub fn cautions(&self, need: &Need, profile: &Profile) -> Result<Vec<Caution>> {
+        let facts = NeedFacts::of(&*self.completed(need)?);
+        Ok(self.enterprise_table()?.cautions(&facts, profile))
     }
 
     /// Conditions of the library's profiles that may not do what their authors mean: about a field that no need
@@ -97,7 +103,11 @@ impl Snapshot {
             return Ok(Vec::new());
         }
         for id in self.need_ids()? {
-            audit.add_need(&self.need(&id)?);
+            audit.add_need(&*self.completed(&self.need(&id)?)?);
+        }
+        for enterprise in self.enterprises()? {
+            // Policies are asked for enterprises without a need too.
+            audit.add_need(&enterprise.as_need(NeedKind::Research)?);
         }
         Ok(audit.remarks())
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::enterprise_table::EnterpriseTable;
 use super::snapshot::{Inner, Snapshot};
 use crate::compiled::AnalysedNeed;
 use crate::compiled::query::NeedTerms;
@@ -18,6 +19,7 @@ use crate::text::normalize;
 /// A need analysed by one snapshot, with the words behind its terms: for explaining any number of pairs.
 pub(super) struct ExplainedNeed<'a> {
     snapshot: &'a Inner,
+    enterprises: &'a EnterpriseTable,
     pub(super) need: AnalysedNeed,
     terms: NeedTerms,
     weights: Vec<f64>,
@@ -48,9 +50,16 @@ impl ExplainedNeed<'_> {
         let rules = options.clone().k(1).rules(&self.snapshot.taxonomies)?;
         let AnalysedNeed { facts, query } = &self.need;
         let weights = options.weights_for(facts.kind);
-        let facts = Cow::Borrowed(&**facts);
-        let scorer = Scorer::new(facts, &weights, &rules, query, options.infer);
-        Ok(explain(&scorer, profile, self.context()))
+        let scorer = Scorer::new(
+            Cow::Borrowed(&**facts),
+            &weights,
+            &rules,
+            query,
+            options.infer,
+        );
+        let mut explained = explain(&scorer, profile, self.context());
+        explained.cautions = self.enterprises.cautions(facts, profile);
+        Ok(explained)
     }
 }
 
@@ -141,8 +150,9 @@ impl Snapshot {
         let subject = format!("{} {}", need.title, need.keywords.join(" "));
         Ok(ExplainedNeed {
             snapshot: inner,
+            enterprises: self.enterprise_table()?,
             need: AnalysedNeed {
-                facts: Arc::new(options.facts_of(need)),
+                facts: Arc::new(self.facts_of(need, options)?),
                 query: inner.compiled.query(&terms),
             },
             weights: inner.compiled.weights(&terms),

@@ -7,7 +7,7 @@ use crate::error::{Error, Result, say};
 use crate::model::{FoldedName, Need, NeedId, Profile, ProfileId};
 
 /// A record as a choice: its id, its name, and in brackets its organisation.
-fn choice(id: &str, name: &str, organization: Option<&str>) -> String {
+pub(super) fn choice(id: &str, name: &str, organization: Option<&str>) -> String {
     match organization {
         Some(organization) => format!("{id} {name} ({organization})"),
         None => format!("{id} {name}"),
@@ -195,7 +195,7 @@ impl Snapshot {
 }
 
 /// Choices that are read to be shown.
-const SHOWN: usize = 10;
+pub(super) const SHOWN: usize = 10;
 
 /// A record, or none if there is none of that id.
 pub(super) fn held<T>(found: Result<T>) -> Result<Option<T>> {

@@ -7,6 +7,8 @@
 mod aliases;
 mod cache;
 mod eligibility;
+mod enterprise_table;
+mod enterprises;
 mod event;
 mod explain;
 mod identity;

@@ -9,14 +9,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::enterprise_table::{EnterpriseCache, EnterpriseTable};
 use crate::compiled::AnalysedNeed;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::{NeedTerms, NumberedTerms, TermNumbers};
 use crate::error::Result;
 use crate::index::{IndexSnapshot, SegmentKey};
 use crate::infer::need_facts;
-use crate::model::Need;
 use crate::model::facts::NeedFacts;
+use crate::model::{Enterprise, Need, NeedId};
 use crate::text::QueryAnalyzer;
 
 /// The needs of one snapshot, by id ascending.
@@ -42,9 +43,36 @@ struct StoredNeed {
     terms: NumberedTerms,
 }
 
+/// A stored need with what its enterprise states besides; kept for as long as both records are the same.
+#[derive(Clone, Debug)]
+struct CompletedNeed {
+    need: Arc<StoredNeed>,
+    enterprise: Arc<Enterprise>,
+    facts: Arc<NeedFacts>,
+}
+
+impl CompletedNeed {
+    fn new(need: &Arc<StoredNeed>, enterprise: &Arc<Enterprise>) -> Self {
+        Self {
+            need: Arc::clone(need),
+            enterprise: Arc::clone(enterprise),
+            facts: Arc::new(need_facts(&enterprise.complete(&need.need))),
+        }
+    }
+
+    fn is_of(&self, need: &Arc<StoredNeed>, enterprise: &Arc<Enterprise>) -> bool {
+        // A merge carries records into new segments, where they are read again: equal records do.
+        Arc::ptr_eq(&self.need, need) && self.enterprise == *enterprise
+    }
+}
+
 /// Stored needs that some snapshot has analysed, shared by all snapshots of an open library.
 #[derive(Debug, Default)]
-pub(super) struct NeedCache(Mutex<KnownNeeds>);
+pub(super) struct NeedCache {
+    needs: Mutex<KnownNeeds>,
+    /// The enterprises behind them.
+    pub(super) enterprises: EnterpriseCache,
+}
 
 #[derive(Debug, Default)]
 struct KnownNeeds {
@@ -53,6 +81,8 @@ struct KnownNeeds {
     /// Needs of each segment of the snapshot that asked last, deleted ones included: document and record.
     segments: HashMap<SegmentKey, SegmentNeeds>,
     term_numbers: TermNumbers,
+    /// Needs of the snapshot that asked last whose enterprises have records.
+    completed: HashMap<NeedId, CompletedNeed>,
     /// How many analyses were ever made.
     #[cfg(test)]
     analyses: usize,
@@ -64,7 +94,7 @@ type SegmentNeeds = Arc<[(u32, Arc<StoredNeed>)]>;
 type Fresh = (Need, Arc<NeedFacts>, NeedTerms);
 
 impl NeedCache {
-    /// The live needs of `index`, weighed under the statistics of `library`.
+    /// The live needs of `index`, weighed under the statistics of `library`, with the facts of their `enterprises`.
     ///
     /// O(needs · terms) arithmetic; only needs that are new or changed since the last call are read and analysed.
     ///
@@ -75,9 +105,10 @@ impl NeedCache {
         index: &IndexSnapshot,
         analyzer: &Arc<QueryAnalyzer>,
         library: &CompiledLibrary,
+        enterprises: &EnterpriseTable,
     ) -> Result<SnapshotNeeds> {
         // Held throughout: two snapshots at once would each analyse the same needs.
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.needs.lock().unwrap_or_else(PoisonError::into_inner);
         if !known
             .analyzer
             .as_ref()
@@ -103,11 +134,23 @@ impl NeedCache {
         // Needs of segments that are gone go with them; the numbers of their terms stay.
         known.segments = keys.zip(segments).collect();
         let rarities = library.rarities(&known.term_numbers);
-        let weigh = |stored: &Arc<StoredNeed>| AnalysedNeed {
-            facts: Arc::clone(&stored.facts),
-            query: stored.terms.query(&known.term_numbers, &rarities),
+        let completed = &known.completed;
+        let weigh = |stored: &Arc<StoredNeed>| {
+            let behind = enterprises.of(&stored.need);
+            let completed = behind.map(|firm| match completed.get(&stored.need.id) {
+                Some(made) if made.is_of(stored, firm) => made.clone(),
+                _ => CompletedNeed::new(stored, firm),
+            });
+            let facts = completed.as_ref().map_or(&stored.facts, |made| &made.facts);
+            let analysed = AnalysedNeed {
+                facts: Arc::clone(facts),
+                query: stored.terms.query(&known.term_numbers, &rarities),
+            };
+            (analysed, completed)
         };
-        let analysed = records.par_iter().map(weigh).collect();
+        let (analysed, made): (_, Vec<_>) = records.par_iter().map(weigh).unzip();
+        let made = made.into_iter().flatten();
+        known.completed = made.map(|made| (made.need.need.id.clone(), made)).collect();
         Ok(SnapshotNeeds { records, analysed })
     }
 }
@@ -214,7 +257,7 @@ mod tests {
     fn analyses(snapshot: &Snapshot) -> usize {
         let expert = profile("asking", "针状焦");
         snapshot.reverse(&expert, &options()).unwrap();
-        let known = snapshot.0.known_needs.0.lock();
+        let known = snapshot.0.known_needs.needs.lock();
         known.unwrap_or_else(PoisonError::into_inner).analyses
     }
 

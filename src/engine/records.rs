@@ -11,6 +11,8 @@ use crate::model::{Need, NeedId, Profile, ProfileId};
 pub struct Counts {
     /// Number of needs.
     pub needs: usize,
+    /// Number of enterprises.
+    pub enterprises: usize,
     /// Number of profiles.
     pub profiles: usize,
     /// Number of evidence documents that say anything: statements of profiles, and works.
@@ -40,6 +42,7 @@ impl Snapshot {
     pub fn counts(&self) -> Result<Counts> {
         Ok(Counts {
             needs: self.need_ids()?.len(),
+            enterprises: self.enterprise_table()?.len(),
             profiles: self.0.compiled.profile_count(),
             evidence: self.0.compiled.statistics.documents,
             segments: self.0.compiled.segments.len(),

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::aliases::AliasTable;
+use super::enterprise_table::EnterpriseTable;
 use super::needs::{NeedCache, SnapshotNeeds};
 use super::{Compilation, OnProgress, Progress};
 use crate::compiled::AnalysedNeed;
@@ -39,6 +40,7 @@ pub(super) struct Inner {
     pub(super) known_needs: Arc<NeedCache>,
     needs: OnceLock<SnapshotNeeds>,
     pub(super) aliases: OnceLock<AliasTable>,
+    pub(super) enterprises: OnceLock<EnterpriseTable>,
 }
 
 impl Snapshot {
@@ -58,6 +60,7 @@ impl Snapshot {
             known_needs,
             needs: OnceLock::new(),
             aliases: OnceLock::new(),
+            enterprises: OnceLock::new(),
         }))
     }
 
@@ -91,20 +94,21 @@ impl Snapshot {
             return Ok(known);
         }
         let inner = &self.0;
-        let made = inner
-            .known_needs
-            .needs(&inner.index, &inner.queries, &inner.compiled)?;
+        let (index, queries, compiled) = (&inner.index, &inner.queries, &inner.compiled);
+        let enterprises = self.enterprise_table()?;
+        let needs = &inner.known_needs;
+        let made = needs.needs(index, queries, compiled, enterprises)?;
         // Two threads may both come here; the result of the second is dropped.
         Ok(inner.needs.get_or_init(|| made))
     }
 
     /// `need` as this snapshot ranks it. O(text).
-    fn analysed(&self, need: &Need, options: &RankOptions) -> AnalysedNeed {
+    fn analysed(&self, need: &Need, options: &RankOptions) -> Result<AnalysedNeed> {
         let terms = NeedTerms::of(need, &self.0.queries);
-        AnalysedNeed {
-            facts: Arc::new(options.facts_of(need)),
+        Ok(AnalysedNeed {
+            facts: Arc::new(self.facts_of(need, options)?),
             query: self.0.compiled.query(&terms),
-        }
+        })
     }
 
     /// The best profiles for `need`, which need not be one of the library.
@@ -202,7 +206,7 @@ impl Snapshot {
         }
         // Every need was checked first, so that a fault costs no analysis of the others.
         let read = |need| self.analysed(need, options);
-        let analysed: Vec<_> = needs.par_iter().map(read).collect();
+        let analysed: Vec<_> = needs.par_iter().map(read).collect::<Result<_>>()?;
         self.rank_analysed(&analysed, options, progress)
     }
 

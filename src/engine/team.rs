@@ -70,7 +70,12 @@ impl Snapshot {
         let mut builder = TeamProblem::builder();
         fill(&mut builder, &topics, &admitted)?;
         let rules = all.rules(self.taxonomies())?;
-        bar(&mut builder, &rules, &NeedFacts::of(need), &barred)?;
+        bar(
+            &mut builder,
+            &rules,
+            &NeedFacts::of(&*self.completed(need)?),
+            &barred,
+        )?;
         builder.build()
     }
 

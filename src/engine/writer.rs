@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::index::IndexWriter;
-use crate::model::{Need, NeedId, Profile, ProfileId};
+use crate::model::{Enterprise, EnterpriseId, Need, NeedId, Profile, ProfileId};
 
 /// The one writer of a library: upserts, deletes, commits.
 ///
@@ -64,6 +64,37 @@ impl Writer {
     /// ```
     pub fn put_profile(&self, profile: &Profile) -> Result<()> {
         self.0.put_profile(profile)
+    }
+
+    /// Adds `enterprise`, or replaces the enterprise of that id.
+    ///
+    /// # Errors
+    /// Invalid input if [`Enterprise::check`] finds a fault, or if a field could not be read back as it is; nothing is
+    /// changed then.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::Library;
+    /// use qianxian::model::{Enterprise, EnterpriseId};
+    ///
+    /// let library = Library::in_memory()?;
+    /// let mut writer = library.writer()?;
+    /// let firm = Enterprise::new("e1", "示例材料有限公司")?;
+    /// writer.put_enterprise(&firm)?;
+    /// writer.commit()?;
+    /// assert_eq!(library.snapshot()?.enterprise(&EnterpriseId::new("e1")?)?, firm);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn put_enterprise(&self, enterprise: &Enterprise) -> Result<()> {
+        self.0.put_enterprise(enterprise)
+    }
+
+    /// Deletes the enterprise of that id; an unknown id changes nothing. Its needs stay.
+    ///
+    /// # Errors
+    /// Backend errors.
+    pub fn delete_enterprise(&self, id: &EnterpriseId) -> Result<()> {
+        self.0.delete_enterprise(id)
     }
 
     /// Deletes the need of that id; an unknown id changes nothing.

@@ -9,7 +9,9 @@ use super::schema::{FIELD_COUNT, SchemaFields};
 use crate::error::{Error, Result, say};
 use crate::infer::profile_facts;
 use crate::model::facts::profile_vectors;
-use crate::model::{Facet, FoldedName, MAX_WORKS, Need, Profile, ProfileKind, RegionPath, Work};
+use crate::model::{
+    Enterprise, Facet, FoldedName, MAX_WORKS, Need, Profile, ProfileKind, RegionPath, Work,
+};
 
 /// Most bytes of one fact of a profile, written out: the index cuts a longer value of a column without a word.
 const MAX_FACT_BYTES: usize = 65_000;
@@ -22,8 +24,15 @@ pub(super) const NEEDS: &str = "need";
 /// Value of the `collection` field of profiles.
 pub(super) const PROFILES: &str = "profile";
 
+/// Value of the `collection` field of enterprises.
+pub(super) const ENTERPRISES: &str = "enterprise";
+
 pub(super) fn need_key(id: &str) -> String {
     format!("n:{id}")
+}
+
+pub(super) fn enterprise_key(id: &str) -> String {
+    format!("e:{id}")
 }
 
 pub(super) fn profile_key(id: &str) -> String {
@@ -114,6 +123,27 @@ pub(super) fn need_document(fields: &SchemaFields, need: &Need) -> Result<Tantiv
     ]
     .join(PART_BREAK);
     add(&mut document, fields.search, &searched);
+    Ok(document)
+}
+
+/// The one document of an enterprise. It has no ranked text: the matter of a need is what the need says.
+pub(super) fn enterprise_document(
+    fields: &SchemaFields,
+    enterprise: &Enterprise,
+) -> Result<TantivyDocument> {
+    let named = |e: Error| e.in_record(format!("enterprise {}", enterprise.id));
+    enterprise.check().map_err(named)?;
+    let mut document = TantivyDocument::default();
+    document.add_text(fields.key, enterprise_key(enterprise.id.as_str()));
+    let record = json(enterprise, Enterprise::from_fields).map_err(named)?;
+    document.add_text(fields.record, record);
+    document.add_text(fields.collection, ENTERPRISES);
+    add_region(&mut document, fields, enterprise.region.as_ref());
+    let names = enterprise.aliases.iter().chain(&enterprise.certificates);
+    let mut searched = vec![enterprise.name.as_str()];
+    searched.extend(names.map(String::as_str));
+    searched.push(&enterprise.description);
+    add(&mut document, fields.search, &searched.join(PART_BREAK));
     Ok(document)
 }
 

@@ -10,7 +10,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, Term};
 
 use super::IndexSnapshot;
-use super::document::{NEEDS, PROFILES};
+use super::document::{ENTERPRISES, NEEDS, PROFILES};
 use super::failure::{caught, told};
 use crate::error::{Error, Result, Wording, say};
 use crate::model::{NeedKind, ProfileKind, RegionPath};
@@ -49,6 +49,15 @@ impl SearchOptions {
     pub fn profiles() -> Self {
         Self {
             collection: PROFILES,
+            ..Self::needs()
+        }
+    }
+
+    /// Searches enterprises; the 20 best.
+    #[must_use]
+    pub fn enterprises() -> Self {
+        Self {
+            collection: ENTERPRISES,
             ..Self::needs()
         }
     }
@@ -93,7 +102,7 @@ impl SearchOptions {
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Hit {
-    /// Id of the need or profile.
+    /// Id of the need, profile or enterprise.
     pub id: String,
     /// BM25 over live records, three decimals; only comparable within one search.
     pub score: f64,

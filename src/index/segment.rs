@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use tantivy::SegmentReader;
 use tantivy::columnar::ColumnIndex;
 use tantivy::fieldnorm::FieldNormReader;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet as _, SegmentReader, TERMINATED, Term};
 
 use super::claims::from_value;
+use super::document::ENTERPRISES;
 use super::failure::{caught, contradiction, told, unreadable};
 use super::schema::{FIELD_COUNT, SchemaFields, facet_column};
 use crate::error::Result;
@@ -123,6 +125,7 @@ impl<'s> Segment<'s> {
         let needs = self.needs()?;
         // A group ends at the start of the next record.
         let mut starts: Vec<u32> = groups.iter().chain(&needs).map(|g| g.start).collect();
+        starts.extend(self.enterprises()?);
         starts.push(self.doc_count());
         starts.sort_unstable();
         for group in &mut groups {
@@ -142,6 +145,30 @@ impl<'s> Segment<'s> {
             id,
             start: doc,
             end: doc + 1,
+        })
+    }
+
+    /// Documents of the enterprises, deleted ones included, ascending.
+    ///
+    /// They have no column of their own, so that libraries of before they existed have the same schema.
+    ///
+    /// # Errors
+    /// Corrupt if the index cannot be read.
+    pub(crate) fn enterprises(&self) -> Result<Vec<u32>> {
+        caught(self.path, || {
+            let collection = self.fields.collection;
+            let term = Term::from_field_text(collection, ENTERPRISES);
+            let index = self.reader.inverted_index(collection);
+            let index = index.map_err(told("reading the enterprises", self.path))?;
+            let postings = index.read_postings(&term, IndexRecordOption::Basic);
+            let mut docs = Vec::new();
+            if let Some(mut postings) = postings.map_err(unreadable(self.path))? {
+                while postings.doc() != TERMINATED {
+                    docs.push(postings.doc());
+                    postings.advance();
+                }
+            }
+            Ok(docs)
         })
     }
 

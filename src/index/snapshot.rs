@@ -1,16 +1,17 @@
 //! A frozen view of the last commit.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet as _, Searcher, TERMINATED, TantivyDocument, Term};
 
 use super::Segment;
-use super::document::{need_key, profile_key, record_text};
+use super::document::{enterprise_key, need_key, profile_key, record_text};
 use super::failure::{RESTORE, caught, place, told, unreadable};
 use super::schema::SchemaFields;
 use crate::error::{Error, Result};
-use crate::model::{Need, NeedId, Profile, ProfileId};
+use crate::model::{Enterprise, EnterpriseId, Need, NeedId, Profile, ProfileId};
 
 /// The committed records of one moment. Later commits and merges do not touch it; taking and holding one blocks
 /// nobody.
@@ -60,6 +61,32 @@ impl IndexSnapshot {
     /// Corrupt if the stored record cannot be read.
     pub(crate) fn profile(&self, id: &ProfileId) -> Result<Option<Profile>> {
         self.record(&profile_key(id.as_str()))
+    }
+
+    /// The enterprise of that id, exactly as it was put in.
+    ///
+    /// # Errors
+    /// Corrupt if the stored record cannot be read.
+    pub(crate) fn enterprise(&self, id: &EnterpriseId) -> Result<Option<Enterprise>> {
+        self.record(&enterprise_key(id.as_str()))
+    }
+
+    /// The live enterprises of `segment`, the one at `ordinal`: document and record.
+    ///
+    /// # Errors
+    /// Corrupt if a stored record cannot be read.
+    pub(crate) fn enterprises_of(
+        &self,
+        ordinal: u32,
+        segment: &Segment<'_>,
+    ) -> Result<Vec<(u32, Arc<Enterprise>)>> {
+        let live = segment.enterprises()?.into_iter();
+        let live = live.filter(|&doc| !segment.is_deleted(doc));
+        let read = |doc| {
+            let enterprise: Enterprise = self.stored(DocAddress::new(ordinal, doc))?;
+            Ok((doc, Arc::new(enterprise)))
+        };
+        live.map(read).collect()
     }
 
     fn record<T: serde::de::DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {

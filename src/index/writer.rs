@@ -1,24 +1,32 @@
 //! The one writer of a library.
 
+use core::time::Duration;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use tantivy::directory::error::LockError;
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::{Index, SegmentMeta, TantivyDocument, TantivyError, Term};
 
 use super::deletion::KeyQuery;
 use super::directory::LibraryDirectory;
-use super::document::{need_document, need_key, profile_documents, profile_key};
+use super::document::{
+    enterprise_document, enterprise_key, need_document, need_key, profile_documents, profile_key,
+};
 use super::failure::told;
 use super::keys::HeldKeys;
 use super::schema::SchemaFields;
 use crate::error::{Error, Result};
-use crate::model::{Need, NeedId, Profile, ProfileId};
+use crate::model::{Enterprise, EnterpriseId, Need, NeedId, Profile, ProfileId};
 
 /// Most threads that build segments.
 const MAX_THREADS: usize = 8;
 /// Least memory of one such thread.
 const THREAD_MEMORY: usize = 15_000_000;
+/// Most attempts to take the lock that another writer holds, beside the first.
+const LOCK_ROUNDS: u32 = 10;
+/// Pause before each.
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 /// Most attempts to merge while background merges end.
 const MERGE_ROUNDS: u32 = 64;
 
@@ -54,9 +62,23 @@ impl IndexWriter {
     ) -> Result<Self> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = (memory_bytes / THREAD_MEMORY).clamp(1, cores.min(MAX_THREADS));
-        let inner = index
-            .writer_with_num_threads(threads, memory_bytes.max(threads * THREAD_MEMORY))
-            .map_err(told("opening the writer", path.as_deref()))?;
+        let memory = memory_bytes.max(threads * THREAD_MEMORY);
+        let open = || index.writer_with_num_threads(threads, memory);
+        let mut inner = open();
+        for _ in 0..LOCK_ROUNDS {
+            // The lock goes with the open file. A process that is being started by the program of the writer before this
+            // one has that file too, until it runs its own program a moment later.
+            let is_busy = matches!(
+                inner,
+                Err(TantivyError::LockFailure(LockError::LockBusy, _))
+            );
+            if !is_busy {
+                break;
+            }
+            std::thread::sleep(LOCK_PAUSE);
+            inner = open();
+        }
+        let inner = inner.map_err(told("opening the writer", path.as_deref()))?;
         if let Some(directory) = directory {
             // Now that no other writer is alive.
             directory
@@ -137,6 +159,24 @@ impl IndexWriter {
     pub(crate) fn put_profile(&self, profile: &Profile) -> Result<()> {
         let documents = profile_documents(&self.fields, profile)?;
         self.replace(&profile_key(profile.id.as_str()), documents)
+    }
+
+    /// Adds `enterprise`, or replaces the enterprise of that id.
+    ///
+    /// # Errors
+    /// Invalid input if [`Enterprise::check`] finds a fault; nothing is changed then.
+    pub(crate) fn put_enterprise(&self, enterprise: &Enterprise) -> Result<()> {
+        let document = enterprise_document(&self.fields, enterprise)?;
+        let key = enterprise_key(enterprise.id.as_str());
+        self.replace(&key, vec![document])
+    }
+
+    /// Deletes the enterprise of that id; an unknown id changes nothing.
+    ///
+    /// # Errors
+    /// Backend errors.
+    pub(crate) fn delete_enterprise(&self, id: &EnterpriseId) -> Result<()> {
+        self.replace(&enterprise_key(id.as_str()), Vec::new())
     }
 
     /// Deletes the need of that id; an unknown id changes nothing.

@@ -58,7 +58,7 @@ pub(crate) use identity::{IdentityRecord, MOST_OF_A_NAME, same_records};
 pub use identity::{SameGroup, SameRecord, SameRecords, Sameness};
 pub use index::{DuplicateIndex, NearDuplicate};
 pub use options::DuplicateOptions;
-pub use text::{need_text, profile_text};
+pub use text::{enterprise_text, need_text, profile_text};
 
 use serde::{Deserialize, Serialize};
 

@@ -7,11 +7,11 @@ use super::report::Severity;
 use crate::error::{Error, Wording, say};
 use crate::model::ProfileKind;
 
-/// Whether a column holds the title of a need, or the name of a profile.
+/// Whether a column holds the title of a need, or the name of another record.
 pub(super) fn names_records(layout: &TableLayout, side: SurveySide) -> bool {
     match side {
         SurveySide::Needs => layout.holds("title") || layout.holds("description"),
-        SurveySide::Profiles => layout.holds("name"),
+        SurveySide::Profiles | SurveySide::Enterprises => layout.holds("name"),
     }
 }
 
@@ -107,10 +107,12 @@ pub(super) fn no_ids(layout: &TableLayout, side: SurveySide) -> Option<DraftProb
     let names = match side {
         SurveySide::Needs => say!("enterprise and title", "企业和名称"),
         SurveySide::Profiles => say!("kind, organization and name", "类别、单位和姓名"),
+        SurveySide::Enterprises => say!("the name", "企业名称"),
     };
     let repair = say!(
         "no column of ids; ids are made from {names} and stay the same while those do",
-        "没有编号列；编号由{names}生成，这些内容不变则编号不变"
+        "没有编号列；编号由{names}生成，这些内容不变则编号不变";
+        names
     );
     (!layout.holds("id")).then(|| notice("id", "", repair))
 }

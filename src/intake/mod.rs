@@ -77,6 +77,7 @@ mod groups;
 mod limits;
 mod margin;
 mod mend;
+mod progress;
 mod read;
 mod reader;
 mod record;
@@ -91,8 +92,9 @@ pub use column_use::{ColumnReading, ColumnUse};
 pub use columns::Columns;
 pub use limits::Limits;
 pub use mend::{MendFile, MendTable};
+pub use progress::ImportProgress;
 pub use read::Source;
-pub use reader::{ImportProgress, Intake};
+pub use reader::Intake;
 pub use report::{IntakeReport, OmittedProblems, ProblemCause, RowProblem, Severity, SimilarRow};
 
 pub(crate) use columns::SurveySide;

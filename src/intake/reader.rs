@@ -1,33 +1,17 @@
 //! The reader of survey files that callers hold.
 
-use std::ops::ControlFlow;
-
 use super::columns::{Columns, HeadingReader};
 use super::duplicate::DuplicateIndex;
 use super::limits::Limits;
 use super::mend::{MendFile, Mending};
+use super::progress::{OnImportProgress, Ticker};
 use super::record::ImportRecord;
 use super::report::IntakeReport;
 use super::run::{FileImport, ImportOptions};
 use super::{Source, read};
 use crate::error::Result;
 use crate::model::Language;
-use crate::model::{Need, Profile, Taxonomies};
-
-/// How far reading has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ImportProgress {
-    /// Rows with data read so far.
-    pub rows: u64,
-    /// Bytes of the file read so far; 0 until the end for a workbook, which is packed.
-    pub bytes: u64,
-    /// Size of the file in bytes.
-    pub total_bytes: u64,
-}
-
-/// A callback that receives the progress of reading; it breaks to stop it.
-pub(super) type OnImportProgress<'a> = dyn FnMut(ImportProgress) -> ControlFlow<()> + 'a;
+use crate::model::{Enterprise, Need, Profile, Taxonomies};
 
 /// Reads survey files: needs or profiles from JSON Lines, CSV or a workbook (`.xlsx`, `.ods`, `.xls`).
 ///
@@ -301,6 +285,39 @@ impl<'a> Intake<'a> {
         self.read(source, sink)
     }
 
+    /// Hands every good enterprise of `source` to `sink`, in the order of the file.
+    ///
+    /// A column whose heading names a year (`2023年营业收入（万元）`) is a figure of that year; other columns of numbers are
+    /// attributes, which conditions of eligibility look at.
+    ///
+    /// # Errors
+    /// As for [`Intake::needs`].
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::intake::{Intake, Source};
+    /// use qianxian::model::Taxonomies;
+    ///
+    /// let taxonomies = Taxonomies::builtin();
+    /// let list = "企业名称,所在地区,企业规模,企业资质,2023年营业收入（万元）\n\
+    ///             示例材料有限公司,张店区,小型,高新技术企业、专精特新,5200\n";
+    /// let mut firms = Vec::new();
+    /// Intake::new(&taxonomies).enterprises(&Source::bytes("企业库.csv", list), &mut |enterprise| {
+    ///     firms.push(enterprise);
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(firms[0].certificates.len(), 2);
+    /// assert_eq!(firms[0].figures["营业收入（万元）"][&2023], "5200");
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn enterprises(
+        &mut self,
+        source: &Source,
+        sink: &mut dyn FnMut(Enterprise) -> Result<()>,
+    ) -> Result<IntakeReport> {
+        self.read(source, sink)
+    }
+
     /// The rows of `source`, a file of needs, that `report` finds fault with, to be mended and imported again.
     ///
     /// Reads the file once more; memory holds the rows found. A report keeps the first problems of each kind
@@ -351,6 +368,14 @@ impl<'a> Intake<'a> {
         self.to_mend::<Profile>(source, report)
     }
 
+    /// The rows of `source`, a file of enterprises, that `report` finds fault with; as [`Intake::needs_to_mend`].
+    ///
+    /// # Errors
+    /// As for [`Intake::needs_to_mend`].
+    pub fn enterprises_to_mend(&self, source: &Source, report: &IntakeReport) -> Result<MendFile> {
+        self.to_mend::<Enterprise>(source, report)
+    }
+
     fn to_mend<T: ImportRecord>(&self, source: &Source, report: &IntakeReport) -> Result<MendFile> {
         let kind = self.kind.as_deref().map(T::kind).transpose()?;
         let reader = HeadingReader::new(T::SIDE, &self.columns);
@@ -398,11 +423,7 @@ impl<'a> Intake<'a> {
             sink,
         );
         let count_known = |cells: &[String]| reader.count_known(cells.iter().map(String::as_str));
-        let mut ticker = Ticker {
-            progress: self.progress.as_deref_mut(),
-            state: ImportProgress::default(),
-        };
-        ticker.state.total_bytes = opened.bytes;
+        let mut ticker = Ticker::new(self.progress.as_deref_mut(), opened.bytes);
         let limits = &self.limits;
         read::each_item(
             source,
@@ -411,9 +432,8 @@ impl<'a> Intake<'a> {
             limits,
             &count_known,
             &mut |item, bytes| {
-                ticker.state.bytes = bytes;
                 run.item(item)?;
-                ticker.tick(run.rows())
+                ticker.tick(run.rows(), bytes)
             },
         )?;
         let report = run.finish()?;
@@ -427,37 +447,5 @@ impl std::fmt::Debug for Intake<'_> {
         f.debug_struct("Intake")
             .field("columns", &self.columns)
             .finish_non_exhaustive()
-    }
-}
-
-struct Ticker<'p, 'a> {
-    progress: Option<&'p mut OnImportProgress<'a>>,
-    state: ImportProgress,
-}
-
-impl Ticker<'_, '_> {
-    fn tick(&mut self, rows: u64) -> Result<()> {
-        const EVERY: u64 = 256;
-        if rows == self.state.rows || !rows.is_multiple_of(EVERY) {
-            return Ok(());
-        }
-        self.state.rows = rows;
-        self.call()
-    }
-
-    fn end(&mut self, rows: u64) -> Result<()> {
-        self.state = ImportProgress {
-            rows,
-            bytes: self.state.total_bytes,
-            ..self.state
-        };
-        self.call()
-    }
-
-    fn call(&mut self) -> Result<()> {
-        match self.progress.as_mut().map(|progress| progress(self.state)) {
-            Some(ControlFlow::Break(())) => Err(crate::Error::cancelled("the import")),
-            _ => Ok(()),
-        }
     }
 }

@@ -1,13 +1,13 @@
-//! The interface of the two kinds of records to intake.
+//! The interface of the kinds of records to intake.
 
 use serde_json::{Map, Value};
 
 use super::columns::SurveySide;
-use super::duplicate::{need_text, profile_text};
-use crate::error::Error;
-use crate::model::{Need, NeedKind, Profile, ProfileKind};
+use super::duplicate::{enterprise_text, need_text, profile_text};
+use crate::error::{Error, say};
+use crate::model::{Enterprise, Need, NeedKind, Profile, ProfileKind};
 
-/// A need or a profile.
+/// A need, a profile or an enterprise.
 pub(super) trait ImportRecord: Sized {
     const SIDE: SurveySide;
 
@@ -46,6 +46,35 @@ impl ImportRecord for Need {
 
     fn text(&self) -> String {
         need_text(self)
+    }
+}
+
+impl ImportRecord for Enterprise {
+    const SIDE: SurveySide = SurveySide::Enterprises;
+
+    fn from_fields(fields: Map<String, Value>) -> Result<Self, Vec<Error>> {
+        Self::from_fields(fields)
+    }
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn has_text(&self) -> bool {
+        // Its facts are what it is kept for; text is a bonus.
+        true
+    }
+
+    fn kind(name: &str) -> Result<&'static str, Error> {
+        let repair = say!(
+            "enterprises have no kind; leave it out",
+            "企业没有类别；请去掉"
+        );
+        Err(Error::invalid("kind", name, repair))
+    }
+
+    fn text(&self) -> String {
+        enterprise_text(self)
     }
 }
 

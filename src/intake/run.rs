@@ -263,6 +263,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 let (field, column) = match T::SIDE {
                     SurveySide::Needs => ("title", "需求名称"),
                     SurveySide::Profiles => ("name", "姓名 or 名称"),
+                    SurveySide::Enterprises => ("name", "企业名称"),
                 };
                 let repair = say!(
                     "no column names its records; add {column}",

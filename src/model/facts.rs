@@ -241,6 +241,8 @@ pub struct NeedFacts {
     pub demand: Option<u32>,
     /// Names of its people, sorted.
     pub people: Vec<FoldedName>,
+    /// Organisations that the enterprise belongs to, sorted.
+    pub parents: Vec<FoldedName>,
     /// Names and ids of profiles that must not be matched, sorted. Ids are folded too, because people write
     /// the list by hand.
     pub conflicts: Vec<FoldedName>,
@@ -263,6 +265,15 @@ impl FacetValue {
     pub(crate) fn place(&self) -> Option<&Place> {
         if let Self::Place(place) = self {
             Some(place)
+        } else {
+            None
+        }
+    }
+
+    /// Organisations, if this is their value.
+    pub(crate) fn organizations(&self) -> Option<&Organizations> {
+        if let Self::Organization(known) = self {
+            Some(known)
         } else {
             None
         }
@@ -313,6 +324,14 @@ impl ProfileFacts {
             self.values.entry(value.facet()).or_insert(value);
         }
         self
+    }
+
+    /// Folded names of its organisations, ascending; empty if they are unknown.
+    #[must_use]
+    pub fn organizations(&self) -> &[FoldedName] {
+        let known = self.get(Facet::Organization);
+        let known = known.and_then(FacetValue::organizations);
+        known.map_or(&[], Organizations::names)
     }
 
     /// Returns the value of a facet; `None` if it is unknown.
@@ -377,6 +396,7 @@ impl NeedFacts {
             deadline: need.deadline,
             demand: need.demand,
             people: FoldedName::all(&need.people),
+            parents: FoldedName::all(&need.parents),
             conflicts: FoldedName::all(&need.conflicts),
             preferences: need.preferences.clone(),
             preferred_organizations: FoldedName::all(&need.preferences.organizations),

@@ -1,4 +1,4 @@
-//! Identifiers of needs and profiles.
+//! Identifiers of needs, profiles and enterprises.
 
 use crate::error::{Error, Result, say};
 
@@ -137,6 +137,10 @@ id!(
 id!(
     /// Names one profile of a library.
     ProfileId
+);
+id!(
+    /// Names one enterprise of a library.
+    EnterpriseId
 );
 
 #[cfg(test)]

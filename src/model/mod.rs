@@ -1,6 +1,6 @@
-//! The nouns: needs, profiles, works, taxonomies, regions, money, dates, ids.
+//! The nouns: needs, profiles, enterprises, works, taxonomies, regions, money, dates, ids.
 //!
-//! [`Need`] is the demand side, [`Profile`] the supply side. Both carry text and structured
+//! [`Need`] is the demand side, [`Profile`] the supply side; an [`Enterprise`] holds what its needs have in common. All carry text and structured
 //! fields; every structured field is optional, and a missing one is *unknown*, which is neither
 //! good nor bad. The newtypes ([`Date`], [`Budget`], [`RegionPath`], [`Code`] …) hold only valid
 //! values, so that nothing inside the crate checks them again.
@@ -15,6 +15,7 @@ pub(crate) mod coded;
 mod condition;
 mod data;
 mod date;
+mod enterprise;
 mod facet;
 pub mod facts;
 mod fields;
@@ -41,10 +42,12 @@ pub use budget::{Budget, MAX_AMOUNT};
 pub use condition::{Condition, ConditionOperator, ConditionTest, Subject};
 pub(crate) use data::Suggest;
 pub use date::Date;
+pub(crate) use enterprise::CERTIFICATES;
+pub use enterprise::{Enterprise, EnterpriseSize, YearFigures};
 pub use facts::Facet;
 pub use fields::{Attributes, LIST_SEPARATORS, MAX_LIST_ITEMS, MAX_TEXT_BYTES, split_list};
 pub use fold::FoldedName;
-pub use id::{MAX_ID_BYTES, NeedId, ProfileId};
+pub use id::{EnterpriseId, MAX_ID_BYTES, NeedId, ProfileId};
 pub use kind::{Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach, WorkKind};
 pub use language::Language;
 pub use merge::DroppedValue;

@@ -78,6 +78,9 @@ pub struct Need {
     /// People of the enterprise, by name or profile id, for conflicts of interest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<String>,
+    /// Organisations that the enterprise belongs to, by name; a match with one of them is to be confirmed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parents: Vec<String>,
     /// Organisations, names or profile ids that must not be matched.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<String>,
@@ -122,6 +125,7 @@ impl Need {
             deadline: None,
             demand: None,
             people: Vec::new(),
+            parents: Vec::new(),
             conflicts: Vec::new(),
             preferences: Preferences::default(),
             vetoes: Vetoes::default(),
@@ -172,6 +176,7 @@ impl Need {
             deadline: fields.parse("deadline"),
             demand: fields.integer("demand", 1, 1_000_000),
             people: fields.texts("people"),
+            parents: fields.texts("parents"),
             conflicts: fields.texts("conflicts"),
             preferences: fields
                 .json("preferences", |v| {

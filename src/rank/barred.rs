@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::compiled::library::CompiledLibrary;
 use crate::model::facts::NeedFacts;
-use crate::model::{Facet, FoldedName, ProfileId};
+use crate::model::{Facet, FoldedName, Organizations, ProfileId};
 use crate::rule::{Rule, Rules, Violation};
 
 /// Profiles that one rule bars from a need.
@@ -55,7 +55,11 @@ pub(crate) fn barred(
             let own = (has_ids || name.is_some())
                 .then(|| ProfileId::new(id).ok())
                 .flatten();
-            let by_name = own.and_then(|id| rules.name(need, &id, name));
+            let by_name = own.and_then(|id| {
+                let known = library.organizations(view, profile);
+                let organizations = known.map_or(&[][..], Organizations::names);
+                rules.name(need, &id, name, organizations)
+            });
             let by_facet = || {
                 Facet::ALL.iter().find_map(|&facet| {
                     let code = view.compiled.code(facet, profile);

@@ -105,7 +105,9 @@ pub(crate) fn rank_needs(
     let score = |sums: &mut Vec<u32>, number: usize| {
         let need = &needs[number].facts;
         // Rules on need and name first: they cost least, and a barred pair needs no score.
-        if rules.need(need).is_some() || rules.name(need, &facts.id, facts.name.as_ref()).is_some()
+        let organizations = facts.organizations();
+        let name = facts.name.as_ref();
+        if rules.need(need).is_some() || rules.name(need, &facts.id, name, organizations).is_some()
         {
             return None;
         }

@@ -108,7 +108,14 @@ impl<'a> Task<'a> {
         let excluded = &self.scorer.rules.excluded;
         let is_named = || {
             let name_key = view.compiled.row(profile).name_key;
-            self.barred_names.binary_search(&name_key).is_ok()
+            // A namesake at another organisation is not one of the enterprise's people: of the few with such a name the
+            // organisation is looked at.
+            self.barred_names.binary_search(&name_key).is_ok() && {
+                let known = self.library.organizations(view, profile);
+                self.scorer
+                    .rules
+                    .bars_named(&self.scorer.need, name_key, known)
+            }
         };
         let has_id = || {
             let id = view.compiled.id(profile);

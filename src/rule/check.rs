@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use super::judge::{bars, identity, judge};
 use super::place::PlaceContext;
+use super::relation::is_elsewhere;
 use super::{ConditionPart, Reason, Rule, Violation};
 use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
-use crate::model::{Date, Facet, FoldedName, ProfileId, ProfileKind, RegionPath, Taxonomies};
+use crate::model::{
+    Date, Facet, FoldedName, Organizations, ProfileId, ProfileKind, RegionPath, Taxonomies,
+};
 
 /// Default years for which co-authors stay in conflict; three is the common rule of review boards.
 const COAUTHOR_YEARS: i32 = 3;
@@ -72,7 +75,8 @@ impl Rules {
         need.conflicts.iter().chain(&need.people).cloned().collect()
     }
 
-    /// Folded profile names that [`Rules::name`] bars, whatever the id.
+    /// Folded profile names that [`Rules::name`] bars, whatever the id; people of the enterprise unless they are of
+    /// another organisation.
     #[must_use]
     pub fn barred_names(&self, need: &NeedFacts) -> BTreeSet<FoldedName> {
         let refused = need.refused_organizations.iter();
@@ -82,14 +86,36 @@ impl Rules {
         barred
     }
 
-    /// The first rule that bars the profile of that id and name; `None` if no rule does.
+    /// Whether a profile with a name of the hash `key`, one of [`Rules::barred_names`], is barred, given its
+    /// organisations.
+    pub(crate) fn bars_named(
+        &self,
+        need: &NeedFacts,
+        key: u64,
+        organizations: Option<&Organizations>,
+    ) -> bool {
+        let named = self.barred_names(need);
+        let mut named = named.into_iter().filter(|name| name.hash64() == key);
+        let organizations = organizations.map_or(&[][..], Organizations::names);
+        named.any(|name| {
+            let is_only_own = need.people.contains(&name)
+                && !need.conflicts.contains(&name)
+                && !need.refused_organizations.contains(&name)
+                && need.enterprise.as_ref() != Some(&name);
+            !is_only_own || !is_elsewhere(need, organizations)
+        })
+    }
+
+    /// The first rule that bars the profile of that id, name and organisations (empty if they are unknown); `None` if no
+    /// rule does.
     pub fn name(
         &self,
         need: &NeedFacts,
         id: &ProfileId,
         name: Option<&FoldedName>,
+        organizations: &[FoldedName],
     ) -> Option<Violation> {
-        let reasons = identity(self, need, id, name);
+        let reasons = identity(self, need, id, name, organizations);
         // The most decisive reason comes first.
         reasons.into_iter().next().map(Violation::from)
     }
@@ -138,7 +164,8 @@ impl Rules {
         profile: &ProfileFacts,
     ) -> impl Iterator<Item = Vec<Reason>> {
         let of_need = closed(self, need).into_iter().collect();
-        let of_name = identity(self, need, &profile.id, profile.name.as_ref());
+        let name = profile.name.as_ref();
+        let of_name = identity(self, need, &profile.id, name, profile.organizations());
         let facets = Facet::ALL.iter().filter_map(|&f| profile.get(f));
         let of_facets = facets.map(|value| judge(self, need, value));
         [of_need, of_name].into_iter().chain(of_facets)

@@ -4,6 +4,7 @@
 //! allocation, so that ranking may ask for each distinct value.
 
 use super::condition::met;
+use super::relation::is_elsewhere;
 use super::{Reason, Refused, Rule, Rules, Side};
 use crate::model::facts::{Availability, Class, Exclusions, FacetValue, NeedFacts, Place};
 use crate::model::{
@@ -11,12 +12,13 @@ use crate::model::{
     Taxonomy,
 };
 
-/// Every reason to bar the profile of that id and name.
+/// Every reason to bar the profile of that id, name and organisations; none if they are unknown.
 pub(super) fn identity(
     rules: &Rules,
     need: &NeedFacts,
     id: &ProfileId,
     name: Option<&FoldedName>,
+    organizations: &[FoldedName],
 ) -> Vec<Reason> {
     let folded = FoldedName::new(id.as_str());
     let called = [folded.as_ref(), name];
@@ -28,11 +30,22 @@ pub(super) fn identity(
     let found = [
         rules.excluded.contains(id).then_some(Reason::LeftOut),
         either(&need.conflicts).then(declared),
-        either(&need.people).then_some(Reason::OwnPerson),
+        is_own_person(need, folded.as_ref(), name, organizations).then_some(Reason::OwnPerson),
         name.and_then(|name| same_organization(need, name)),
         name.and_then(|name| refused_organization(need, name)),
     ];
     found.into_iter().flatten().collect()
+}
+
+/// Whether the profile is one of the enterprise's people: by its id, or by its name unless it is of another organisation.
+fn is_own_person(
+    need: &NeedFacts,
+    id: Option<&FoldedName>,
+    name: Option<&FoldedName>,
+    organizations: &[FoldedName],
+) -> bool {
+    let is_listed = |called: Option<&FoldedName>| called.is_some_and(|x| need.people.contains(x));
+    is_listed(id) || (is_listed(name) && !is_elsewhere(need, organizations))
 }
 
 /// Every reason to bar a profile for one known facet, the most decisive first.

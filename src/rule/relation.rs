@@ -1,5 +1,7 @@
 //! Relations between the two sides that a person has to confirm: they bar nobody, and are never passed over in silence.
 
+use std::collections::BTreeSet;
+
 use crate::model::facts::NeedFacts;
 use crate::model::{FoldedName, Profile};
 
@@ -15,6 +17,22 @@ pub enum Caution {
         enterprise: String,
         /// The organisation, as the profile states it.
         organization: String,
+    },
+    /// The profile has the name of one of the enterprise's people, at another organisation: a namesake, or the person in
+    /// a second post.
+    Namesake {
+        /// The name, as the profile states it.
+        name: String,
+        /// The profile's organisation.
+        organization: String,
+    },
+    /// The profile's organisation and the enterprise belong to one owner, or one belongs to the other, as a need or a
+    /// record of an enterprise states it.
+    StatedRelation {
+        /// The organisation, as the profile states it.
+        organization: String,
+        /// The owner, folded; the organisation itself where the enterprise belongs to it.
+        owner: String,
     },
 }
 
@@ -83,26 +101,72 @@ fn are_related(a: &FoldedName, b: &FoldedName) -> bool {
     holds(&first, &second) || holds(&second, &first)
 }
 
-/// What a person has to confirm before the two sides meet. O(length of the names).
-pub(crate) fn cautions(need: &NeedFacts, profile: &Profile) -> Vec<Caution> {
+/// Whether `organizations`, those of a profile, are known and none of them is the need's enterprise or may be of its group.
+/// Somebody of the name of one of its people is then a namesake as far as is known.
+pub(super) fn is_elsewhere(need: &NeedFacts, organizations: &[FoldedName]) -> bool {
+    let Some(enterprise) = &need.enterprise else {
+        return false;
+    };
+    let is_near = |name: &FoldedName| {
+        name == enterprise || need.parents.contains(name) || are_related(enterprise, name)
+    };
+    !organizations.is_empty() && !organizations.iter().any(is_near)
+}
+
+/// What a person has to confirm before the two sides meet. `owners` gives the organisations that one belongs to, at any
+/// number of steps, beside what the need states. O(length of the names + owners).
+pub(crate) fn cautions(
+    need: &NeedFacts,
+    profile: &Profile,
+    owners: &dyn Fn(&FoldedName) -> BTreeSet<FoldedName>,
+) -> Vec<Caution> {
     let Some(enterprise) = &need.enterprise else {
         return Vec::new();
     };
-    // A university or a service provider is an organisation itself.
-    let named = profile.organizations().chain([profile.name.as_str()]);
-    let related = named.filter(|name| {
-        let folded = FoldedName::new(name);
-        folded.is_some_and(|name| are_related(enterprise, &name))
-    });
+    let mut circle: BTreeSet<FoldedName> = need.parents.iter().cloned().collect();
+    circle.insert(enterprise.clone());
+    for name in circle.clone() {
+        circle.extend(owners(&name));
+    }
     let mut found: Vec<Caution> = Vec::new();
-    for organization in related {
-        let caution = Caution::RelatedOrganization {
-            enterprise: enterprise.to_string(),
-            organization: organization.to_owned(),
+    // A university or a service provider is an organisation itself.
+    for organization in profile.organizations().chain([profile.name.as_str()]) {
+        // The enterprise itself is barred, which is more.
+        let folded = FoldedName::new(organization).filter(|name| name != enterprise);
+        let Some(folded) = folded else {
+            continue;
+        };
+        let mut theirs = owners(&folded);
+        theirs.insert(folded.clone());
+        let caution = if let Some(owner) = circle.intersection(&theirs).next() {
+            Caution::StatedRelation {
+                organization: organization.to_owned(),
+                owner: owner.to_string(),
+            }
+        } else if are_related(enterprise, &folded) {
+            Caution::RelatedOrganization {
+                enterprise: enterprise.to_string(),
+                organization: organization.to_owned(),
+            }
+        } else {
+            continue;
         };
         if !found.contains(&caution) {
             found.push(caution);
         }
+    }
+    let organizations = profile.organizations().filter_map(FoldedName::new);
+    let organizations: Vec<FoldedName> = organizations.collect();
+    let is_own = FoldedName::new(&profile.name).is_some_and(|name| need.people.contains(&name));
+    if is_own && is_elsewhere(need, &organizations) {
+        found.push(Caution::Namesake {
+            name: profile.name.clone(),
+            organization: profile
+                .organizations()
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+        });
     }
     found
 }

@@ -1,5 +1,7 @@
 //! Explanation of a pair's score, down to term and work.
 
+use std::collections::BTreeSet;
+
 use super::context::ExplainContext;
 use super::evidence::{EvidencePart, tell};
 use super::feature::{Fact, fact};
@@ -145,7 +147,7 @@ pub(crate) fn explain(
             .collect(),
         wishes: scorer.wishes(facts),
         quantities: quantity::tell(&scorer.demands, profile),
-        cautions: cautions(&scorer.need, profile),
+        cautions: cautions(&scorer.need, profile, &|_| BTreeSet::new()),
         conditions: scorer.rules.conditions(&scorer.need, facts),
         uncovered,
     }

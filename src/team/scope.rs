@@ -7,7 +7,7 @@ use crate::error::{Error, Result, say};
 use crate::model::{Need, ProfileKind};
 use crate::num::hash64;
 use crate::text::recipe::BIGRAM_WEIGHT;
-use crate::text::{QueryAnalyzer, QueryTerm, TokenKind, merge, normalize};
+use crate::text::{QueryAnalyzer, QueryTerm, TokenKind, matched_phrases, merge, normalize};
 
 /// Weight of a keyword of the need.
 const KEYWORD_WEIGHT: f64 = 1.0;
@@ -277,10 +277,12 @@ fn words(
 ) -> Vec<String> {
     let texts = [need.title.as_str(), &need.description];
     let terms = merge(texts.into_iter().flat_map(|text| analyzer.terms(text)));
+    let mut spelt: BTreeMap<Arc<str>, String> = BTreeMap::new();
     let mut weights: BTreeMap<Arc<str>, (f64, bool)> = BTreeMap::new();
     let own = telling(terms);
     for term in own.iter().filter(|t| t.origin.synonym_of.is_none()) {
         let hash = hash64(term.text.as_bytes());
+        spelt.insert(Arc::clone(&term.origin.span), term.text.clone());
         let entry = weights.entry(Arc::clone(&term.origin.span));
         let entry = entry.or_insert((0.0, true));
         entry.0 = f64::max(entry.0, f64::from(term.weight) * rarity(hash));
@@ -303,9 +305,23 @@ fn words(
         .collect();
     // Ties by text, so that the choice does not depend on a word's place.
     words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    words
-        .iter()
-        .take(most)
-        .map(|(_, w)| w.to_string())
-        .collect()
+    // A topic is a phrase as evidence shows it: whole words of the text without boilerplate at their ends, not the end of
+    // one word and the beginning of the next. Asked of the heaviest alone, for each costs a walk through the text.
+    let whole = texts.join("\n");
+    let phrase = |(_, span): &(f64, &Arc<str>)| {
+        let found = matched_phrases(&whole, &[spelt.get(*span)?]);
+        let text = found.into_iter().next()?.text;
+        let is_span = normalize(span) == text;
+        Some(if is_span { span.to_string() } else { text })
+    };
+    let mut named: Vec<String> = Vec::new();
+    for text in words.iter().filter_map(phrase) {
+        if named.len() == most {
+            break;
+        }
+        if !named.contains(&text) {
+            named.push(text);
+        }
+    }
+    named
 }

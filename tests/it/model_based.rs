@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use qianxian::engine::silent;
 use qianxian::index::SearchOptions;
-use qianxian::model::{Need, NeedId, Profile, ProfileId};
+use qianxian::model::{Enterprise, EnterpriseId, Need, NeedId, Profile, ProfileId};
+use qianxian::rank::Ranking;
 use qianxian::{Library, LibraryOptions, Snapshot, Writer};
 use rayon::prelude::*;
 
 use crate::oracle::{Call, Oracle};
-use crate::support::generate::{need, profile};
+use crate::support::generate::{enterprise, need, profile};
 use crate::support::random::Random;
 use crate::support::{all, line, writer};
 
@@ -17,6 +19,16 @@ use crate::support::{all, line, writer};
 struct Model {
     needs: BTreeMap<NeedId, Need>,
     profiles: BTreeMap<ProfileId, Profile>,
+    enterprises: BTreeMap<EnterpriseId, Enterprise>,
+}
+
+impl Model {
+    /// The need with what the record of its enterprise states besides.
+    fn completed(&self, need: &Need) -> Need {
+        let mut firms = self.enterprises.values();
+        let named = firms.find(|firm| Some(&firm.name) == need.enterprise.as_ref());
+        named.map_or_else(|| need.clone(), |firm| firm.complete(need))
+    }
 }
 
 /// A library, its writer if one is open, and what both should hold.
@@ -51,7 +63,17 @@ impl Script {
 
     fn step(&mut self, random: &mut Random) {
         match random.below(100) {
-            0..30 => {
+            0..5 => {
+                let firm = enterprise(random);
+                self.writer().put_enterprise(&firm).unwrap();
+                self.pending.enterprises.insert(firm.id.clone(), firm);
+            }
+            5..7 => {
+                let id = EnterpriseId::new(format!("e{}", random.below(4))).unwrap();
+                self.writer().delete_enterprise(&id).unwrap();
+                self.pending.enterprises.remove(&id);
+            }
+            7..30 => {
                 let profile = profile(random, format!("p{:03}", random.clone().below(30)));
                 self.writer().put_profile(&profile).unwrap();
                 self.pending.profiles.insert(profile.id.clone(), profile);
@@ -124,17 +146,29 @@ fn check(snapshot: &Snapshot, model: &Model, random: &mut Random) {
             .iter()
             .eq(model.profiles.keys().map(ProfileId::as_str))
     );
+    let firms: Vec<Enterprise> = model.enterprises.values().cloned().collect();
+    assert_eq!(snapshot.enterprises().unwrap(), firms);
+    let oracle = Oracle::new(model.profiles.values());
+    let is_ranked = |need: &Need, ranking: &Ranking| {
+        let wanted = oracle.rank(&model.completed(need), &Call::default());
+        let lines = ranking
+            .matches
+            .iter()
+            .map(|m| line(&m.profile, m.score, m.confidence));
+        assert!(
+            lines.eq(wanted.iter().map(|(id, s, c)| line(id, *s, *c))),
+            "{need:?}"
+        );
+    };
     let asked = need(random, "asked");
-    let wanted = Oracle::new(model.profiles.values()).rank(&asked, &Call::default());
-    let ranking = snapshot.rank(&asked, &all()).unwrap();
-    let lines = ranking
-        .matches
-        .iter()
-        .map(|m| line(&m.profile, m.score, m.confidence));
-    assert!(
-        lines.eq(wanted.iter().map(|(id, s, c)| line(id, *s, *c))),
-        "{asked:?}"
-    );
+    is_ranked(&asked, &snapshot.rank(&asked, &all()).unwrap());
+    // Stored needs are kept analysed from snapshot to snapshot, with the enterprises that they had.
+    let stored = snapshot.rank_all(&all(), &silent).unwrap();
+    for (need, ranking) in needs.iter().zip(&stored) {
+        if ranking.closed.is_none() {
+            is_ranked(need, ranking);
+        }
+    }
 }
 
 /// Runs the script of that seed; how many snapshots it took.

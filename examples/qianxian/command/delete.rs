@@ -10,7 +10,7 @@ use crate::language::tell;
 use crate::library::LibraryArgs;
 use crate::output::Output;
 
-/// Delete needs and profiles of a library, all of those named or, where one is unknown, none
+/// Delete needs, profiles and enterprises of a library, all of those named or, where one is unknown, none
 ///
 /// qianxian delete --library lib --need N-001 --profile E-001 --profile E-002
 #[derive(Args, Debug)]
@@ -30,6 +30,9 @@ struct Records {
     /// Profile, by id or name; may be repeated
     #[arg(long, value_name = "PROFILE")]
     profile: Vec<String>,
+    /// Enterprise, by id or name; may be repeated. Its needs stay
+    #[arg(long, value_name = "ENTERPRISE")]
+    enterprise: Vec<String>,
 }
 
 impl Delete {
@@ -45,10 +48,17 @@ impl Delete {
         for text in &self.records.profile {
             profiles.insert(snapshot.find_profile(text)?.id);
         }
+        let mut enterprises = BTreeSet::new();
+        for text in &self.records.enterprise {
+            enterprises.insert(snapshot.find_enterprise(text)?.id);
+        }
         needs.iter().try_for_each(|id| writer.delete_need(id))?;
         profiles
             .iter()
             .try_for_each(|id| writer.delete_profile(id))?;
+        enterprises
+            .iter()
+            .try_for_each(|id| writer.delete_enterprise(id))?;
         writer.commit()?;
         writer.close()?;
         let (needs, profiles) = (needs.len(), profiles.len());
@@ -57,6 +67,10 @@ impl Delete {
             "deleted {needs} needs and {profiles} profiles",
             "已删除{needs}项需求、{profiles}个供方"
         )?;
+        if !enterprises.is_empty() {
+            let count = enterprises.len();
+            tell!(out, "deleted {count} enterprises", "已删除{count}家企业")?;
+        }
         Ok(())
     }
 }

@@ -71,7 +71,7 @@ pub(crate) struct Import {
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     duplicates: DuplicateSearch,
     /// Write the rows with faults to FILE (.csv or .xlsx), with the columns 问题 and 建议 behind their own: mend them
-    /// there, and import that file as it is. For one file of needs or profiles
+    /// there, and import that file as it is. For one file
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// Print the report as JSON; acknowledgements go to standard error
@@ -88,6 +88,22 @@ struct Files {
     /// File with profiles; may be repeated
     #[arg(long, value_name = "FILE")]
     profiles: Vec<PathBuf>,
+    /// File with enterprises, whose facts their needs take over; may be repeated
+    #[arg(long, value_name = "FILE")]
+    enterprises: Vec<PathBuf>,
+}
+
+impl Files {
+    /// Every file with the collection that it fills, in the order of reading.
+    fn all(&self) -> impl Iterator<Item = (Side, &PathBuf)> + Clone {
+        let enterprises = self
+            .enterprises
+            .iter()
+            .map(|file| (Side::Enterprises, file));
+        let needs = self.needs.iter().map(|file| (Side::Needs, file));
+        let profiles = self.profiles.iter().map(|file| (Side::Profiles, file));
+        enterprises.chain(needs).chain(profiles)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -176,7 +192,7 @@ impl Import {
 
     /// Size of the library and the files; 0 for a file that cannot be seen, which fails when it is read.
     fn bytes(&self) -> u64 {
-        let files = self.files.needs.iter().chain(&self.files.profiles);
+        let files = self.files.all().map(|(_, file)| file);
         let held = std::fs::read_dir(self.library.path()).into_iter().flatten();
         let held = held.filter_map(|entry| entry.ok().map(|entry| entry.path()));
         let sizes = files
@@ -193,15 +209,13 @@ impl Import {
         answer: &mut Answer<'_>,
         out: &mut Output,
     ) -> Result<()> {
-        let needs = self.files.needs.iter().map(|file| (Side::Needs, file));
-        let profiles = self
-            .files
-            .profiles
-            .iter()
-            .map(|file| (Side::Profiles, file));
         let mut outcome = Ok(());
-        for (side, file) in needs.chain(profiles) {
-            let is_of_kind = side == Side::Profiles || self.files.profiles.is_empty();
+        for (side, file) in self.files.all() {
+            let is_of_kind = match side {
+                Side::Needs => self.files.profiles.is_empty(),
+                Side::Profiles => true,
+                Side::Enterprises => false,
+            };
             importer.set_kind(self.kind.clone().filter(|_| is_of_kind));
             let Err(failure) = self.read_file(importer, (side, file), answer, out) else {
                 continue;
@@ -255,7 +269,7 @@ impl Import {
             );
             return Err(Error::invalid("report", path.display(), repair).into());
         }
-        let files = self.files.needs.iter().chain(&self.files.profiles);
+        let files = self.files.all().map(|(_, file)| file);
         if files.clone().count() > 1 {
             let repair = say!(
                 "rows of several files do not fit one table; import one file with --report",

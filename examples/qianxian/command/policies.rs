@@ -1,16 +1,20 @@
 //! `qianxian policies`: the programmes that an enterprise is eligible for, or could be.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use clap::Args;
 use qianxian::explain::{Language, conditions};
-use qianxian::model::{FoldedName, Need, NeedId, Profile, ProfileKind, ProfileStatus};
+use qianxian::model::{
+    Enterprise, FoldedName, Need, NeedId, NeedKind, Profile, ProfileKind, ProfileStatus,
+};
 use qianxian::rule::{ConditionPart, Reason};
 use qianxian::{Error, RankOptions, Snapshot};
 use serde::Serialize;
 
 use crate::failure::Result;
+use crate::language::say;
 use crate::library::LibraryArgs;
 use crate::output::{Eligibility, Output};
 use crate::ranking::RankingArgs;
@@ -19,18 +23,19 @@ use crate::ranking::RankingArgs;
 ///
 /// qianxian policies --library lib --enterprise 示例材料有限公司 --language zh
 ///
-/// What the needs of the enterprise state is taken together: a field that one of them leaves open is read from another.
-/// Of the needs, the one that meets most conditions of a policy counts. Each condition is listed as met, broken or
-/// unknown, with what would settle it. A policy without conditions is not judged by them.
+/// The record of the enterprise is asked (import --enterprises), and so are its needs: what they state is taken together,
+/// and a field that one of them leaves open is read from another, or from the record. The one that meets most conditions
+/// of a policy counts. Each condition is listed as met, broken or unknown, with what would settle it. A policy without
+/// conditions is not judged by them. Of other kinds of profiles, such as finance, with --profile-kind.
 ///
 /// JSON:
-/// {"enterprise","policies":[{"id","name","organization"?,"need","eligibility","conditions":[{"condition","verdict",
+/// {"enterprise","policies":[{"id","name","organization"?,"need"?,"eligibility","conditions":[{"condition","verdict",
 /// "tests":[{"test","verdict","stated"?,"gap"?,"proof"?}]}],"barred"?:[{"rule","detail","reason",..}]}]}.
 #[derive(Args, Debug)]
 pub(crate) struct Policies {
     #[command(flatten)]
     library: LibraryArgs,
-    /// Name of the enterprise, as its needs state it
+    /// Enterprise, by id or name; one without a record by the name that its needs state
     #[arg(long, value_name = "NAME")]
     enterprise: String,
     /// Language of the sentences, zh or en
@@ -56,8 +61,9 @@ struct PolicyLine {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     organization: Option<String>,
-    /// The need that meets it best.
-    need: NeedId,
+    /// The need that meets it best; none if the record of the enterprise does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    need: Option<NeedId>,
     eligibility: Eligibility,
     conditions: Vec<ConditionPart>,
     /// Rules beside its conditions that bar it.
@@ -70,14 +76,17 @@ impl Policies {
         let library = self.library.open()?;
         let snapshot = library.snapshot()?;
         let options = self.ranking.options(&library, 1)?;
-        let options = options.kinds([ProfileKind::Policy]);
-        let needs = self.needs(&snapshot)?;
+        let kinds = match &self.ranking.profile_kind[..] {
+            [] => &[ProfileKind::Policy],
+            kinds => kinds,
+        };
+        let options = options.kinds(kinds.iter().copied());
+        let asked = self.asked(&snapshot)?;
         let mut policies = Vec::new();
         for id in snapshot.profile_ids()? {
             let profile = snapshot.profile(&id)?;
-            let is_listed = profile.kind == ProfileKind::Policy;
-            if is_listed && profile.status == ProfileStatus::Active {
-                policies.extend(best(&snapshot, &needs, &profile, &options)?);
+            if kinds.contains(&profile.kind) && profile.status == ProfileStatus::Active {
+                policies.extend(best(&snapshot, &asked, &profile, &options)?);
             }
         }
         // Stable: of one standing, the lower id leads.
@@ -92,21 +101,63 @@ impl Policies {
         answer.print(out, self.language)
     }
 
-    /// The needs of the enterprise, each with what the others state besides.
-    fn needs(&self, snapshot: &Snapshot) -> Result<Vec<Need>> {
-        let wanted = FoldedName::new(&self.enterprise);
+    /// What speaks for the enterprise: its record, and its needs, each with what the others state besides.
+    fn asked(&self, snapshot: &Snapshot) -> Result<Asked> {
+        let record = match snapshot.find_enterprise(&self.enterprise) {
+            Ok(record) => Some(record),
+            Err(error) if error.is_not_found() => None,
+            Err(error) => return Err(error.into()),
+        };
+        let names = record
+            .iter()
+            .flat_map(|firm| firm.aliases.iter().chain([&firm.name]));
+        let names: Vec<FoldedName> = names
+            .chain([&self.enterprise])
+            .filter_map(|name| FoldedName::new(name))
+            .collect();
         let mut needs = Vec::new();
         for id in snapshot.need_ids()? {
             let need = snapshot.need(&id)?;
-            if wanted.is_some() && need.enterprise.as_deref().and_then(FoldedName::new) == wanted {
+            let named = need.enterprise.as_deref().and_then(FoldedName::new);
+            if named.is_some_and(|name| names.contains(&name)) {
                 needs.push(need);
             }
         }
-        if needs.is_empty() {
-            let repair = "write it as a need states it; `qianxian search` finds needs by words";
+        if record.is_none() && needs.is_empty() {
+            let repair = say!(
+                "write it as its record or a need states it, or import it with --enterprises",
+                "请按企业库或需求中的写法填写，或用 --enterprises 导入"
+            );
             return Err(Error::invalid("enterprise", &self.enterprise, repair).into());
         }
-        Ok(completed(needs))
+        Ok(Asked {
+            record,
+            needs: completed(needs),
+        })
+    }
+}
+
+/// What speaks for an enterprise.
+struct Asked {
+    record: Option<Enterprise>,
+    needs: Vec<Need>,
+}
+
+impl Asked {
+    /// The needs to ask a profile of that kind with: those of the enterprise, and its record.
+    fn needs(&self, kind: ProfileKind) -> Result<Vec<(Option<NeedId>, Cow<'_, Need>)>> {
+        let stored = self.needs.iter();
+        let mut all: Vec<_> = stored
+            .map(|need| (Some(need.id.clone()), Cow::Borrowed(need)))
+            .collect();
+        if let Some(record) = &self.record {
+            let served = NeedKind::ALL
+                .iter()
+                .find(|need| need.as_str() == kind.as_str());
+            let need = record.as_need(served.copied().unwrap_or(NeedKind::Research))?;
+            all.push((None, Cow::Owned(need)));
+        }
+        Ok(all)
     }
 }
 
@@ -147,13 +198,13 @@ fn completed(mut needs: Vec<Need>) -> Vec<Need> {
 /// The policy as the need meets it that meets it best; the first of equal ones.
 fn best(
     snapshot: &Snapshot,
-    needs: &[Need],
+    asked: &Asked,
     profile: &Profile,
     options: &RankOptions,
 ) -> Result<Option<PolicyLine>> {
     let mut found: Option<PolicyLine> = None;
-    for need in needs {
-        let explained = snapshot.explain(need, profile, options)?;
+    for (id, need) in asked.needs(profile.kind)? {
+        let explained = snapshot.explain(&need, profile, options)?;
         let beside = |reason: &Reason| !matches!(reason, Reason::Ineligible { .. });
         let violations = explained.violations.into_iter();
         let barred: Vec<_> = violations.filter(|v| beside(&v.reason)).collect();
@@ -169,7 +220,7 @@ fn best(
                 id: profile.id.to_string(),
                 name: profile.name.clone(),
                 organization: profile.organization.clone(),
-                need: need.id.clone(),
+                need: id,
                 eligibility: standing,
                 conditions: explained.conditions,
                 barred,

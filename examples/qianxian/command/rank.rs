@@ -144,8 +144,8 @@ impl Answer {
         let mut line = |(i, found): (usize, &Match)| -> Result<MatchLine> {
             let profile = snapshot.profile(&found.profile)?;
             without_text += usize::from(!profile.has_text());
-            let conditions = snapshot.conditions(need, &profile);
-            let cautions = snapshot.cautions(need, &profile);
+            let conditions = snapshot.conditions(need, &profile)?;
+            let cautions = snapshot.cautions(need, &profile)?;
             let explained = explain.then(|| snapshot.explain(need, &profile, options));
             Ok(MatchLine {
                 rank: i + 1,

@@ -75,8 +75,8 @@ fn line(
     found: &NeedMatch,
 ) -> Result<MatchLine> {
     let need = snapshot.need(&found.need)?;
-    let conditions = snapshot.conditions(&need, profile);
-    let cautions = snapshot.cautions(&need, profile);
+    let conditions = snapshot.conditions(&need, profile)?;
+    let cautions = snapshot.cautions(&need, profile)?;
     Ok(MatchLine {
         rank,
         id: need.id.to_string(),

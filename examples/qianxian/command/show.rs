@@ -9,7 +9,7 @@ use crate::failure::Result;
 use crate::library::LibraryArgs;
 use crate::output::Output;
 
-/// Print one need or profile of a library as JSON, exactly as it is stored
+/// Print one need, profile or enterprise of a library as JSON, exactly as it is stored
 ///
 /// qianxian show --library lib --need N-001
 ///
@@ -36,6 +36,9 @@ struct Record {
     /// Profile, by id or name
     #[arg(long, value_name = "PROFILE")]
     profile: Option<String>,
+    /// Enterprise, by id or name
+    #[arg(long, value_name = "ENTERPRISE", conflicts_with = "inferred")]
+    enterprise: Option<String>,
 }
 
 impl Show {
@@ -54,6 +57,9 @@ impl Show {
                 return out.json(&named(&infer::profile(&profile)));
             }
             out.json(&profile)?;
+        }
+        if let Some(text) = &self.record.enterprise {
+            out.json(&snapshot.find_enterprise(text)?)?;
         }
         Ok(())
     }

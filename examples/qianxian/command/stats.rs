@@ -114,12 +114,16 @@ impl Stats {
 impl Answer {
     fn print(&self, out: &mut Output) -> Result<()> {
         let Counts {
+            enterprises,
             evidence,
             segments,
             compiled_bytes,
             ..
         } = self.counts;
         self.kinds.print(out)?;
+        if enterprises > 0 {
+            tell!(out, "{enterprises} enterprises", "{enterprises}家企业")?;
+        }
         tell!(
             out,
             "\n{evidence} evidence documents (statements and works) in {segments} segments",

@@ -106,6 +106,21 @@ pub(crate) fn caution_note(caution: &Caution) -> String {
                 "可能存在利益冲突，请核实：{organization}可能与企业属于同一集团"
             )
         }
+        Caution::Namesake { name, organization } => {
+            say!(
+                "possible conflict, confirm: one of the enterprise's people is named {name} too; this one is of {organization}",
+                "可能存在利益冲突，请核实：企业人员中也有{name}，该供方在{organization}"
+            )
+        }
+        Caution::StatedRelation {
+            organization,
+            owner,
+        } => {
+            say!(
+                "possible conflict, confirm: {organization} and the enterprise belong to {owner}",
+                "可能存在利益冲突，请核实：{organization}与企业同属{owner}"
+            )
+        }
         other => say!(
             "possible conflict, confirm: {other:?}",
             "可能存在利益冲突，请核实：{other:?}"

@@ -102,15 +102,29 @@ impl Voice for Chinese {
     }
 
     fn caution(&self, caution: &Caution) -> String {
-        let Caution::RelatedOrganization {
-            enterprise,
-            organization,
-        } = caution;
-        format!(
-            "可能存在利益冲突，请核实：供方单位{}与企业{}名称相近，或为同一集团、分支机构。",
-            quoted(organization),
-            quoted(enterprise)
-        )
+        match caution {
+            Caution::RelatedOrganization {
+                enterprise,
+                organization,
+            } => format!(
+                "可能存在利益冲突，请核实：供方单位{}与企业{}名称相近，或为同一集团、分支机构。",
+                quoted(organization),
+                quoted(enterprise)
+            ),
+            Caution::Namesake { name, organization } => format!(
+                "可能存在利益冲突，请核实：企业人员中也有{}，该供方所在单位为{}。",
+                quoted(name),
+                quoted(organization)
+            ),
+            Caution::StatedRelation {
+                organization,
+                owner,
+            } => format!(
+                "可能存在利益冲突，请核实：据所填资料，供方单位{}与企业同属{}。",
+                quoted(organization),
+                quoted(owner)
+            ),
+        }
     }
 
     fn wishes(&self, side: Side, wished: &Wished) -> String {

@@ -117,15 +117,29 @@ impl Voice for English {
     }
 
     fn caution(&self, caution: &Caution) -> String {
-        let Caution::RelatedOrganization {
-            enterprise,
-            organization,
-        } = caution;
-        format!(
-            "Possible conflict of interest, to be confirmed: the profile's {} may be of one group with the enterprise {}.",
-            quoted(organization),
-            quoted(enterprise)
-        )
+        match caution {
+            Caution::RelatedOrganization {
+                enterprise,
+                organization,
+            } => format!(
+                "Possible conflict of interest, to be confirmed: the profile's {} may be of one group with the enterprise {}.",
+                quoted(organization),
+                quoted(enterprise)
+            ),
+            Caution::Namesake { name, organization } => format!(
+                "Possible conflict of interest, to be confirmed: one of the enterprise's people is named {} too; the profile is of {}.",
+                quoted(name),
+                quoted(organization)
+            ),
+            Caution::StatedRelation {
+                organization,
+                owner,
+            } => format!(
+                "Possible conflict of interest, to be confirmed: the profile's {} and the enterprise belong to {}, as is stated.",
+                quoted(organization),
+                quoted(owner)
+            ),
+        }
     }
 
     fn wishes(&self, side: Side, wished: &Wished) -> String {

@@ -11,6 +11,7 @@ fn markdown() -> String {
     for (side, title) in [
         (SurveySide::Needs, "Needs"),
         (SurveySide::Profiles, "Profiles"),
+        (SurveySide::Enterprises, "Enterprises"),
     ] {
         write!(text, "\n## {title}\n| field | headings |\n|---|---|\n").unwrap();
         for field in side.fields() {

@@ -224,8 +224,13 @@ impl HeadingReader<'_> {
                 GroupTopic::Enterprise if self.side() == SurveySide::Needs => {
                     Some("enterprise".to_owned())
                 }
+                GroupTopic::Enterprise if self.side() == SurveySide::Enterprises => {
+                    Some("name".to_owned())
+                }
                 GroupTopic::Enterprise => Some("organization".to_owned()),
-                GroupTopic::People if self.side() == SurveySide::Needs => Some("people".to_owned()),
+                GroupTopic::People if self.side() != SurveySide::Profiles => {
+                    Some("people".to_owned())
+                }
                 GroupTopic::People | GroupTopic::Other => None,
             });
         }

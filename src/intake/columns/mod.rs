@@ -1,5 +1,6 @@
 //! From the headings of a survey to the fields of a record.
 
+mod enterprises;
 mod field;
 mod fold;
 #[cfg(test)]
@@ -30,11 +31,12 @@ use std::str::FromStr;
 
 use crate::error::{Error, Result, say};
 
-/// Which of the two collections a file fills.
+/// Which collection a file fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum SurveySide {
     Needs,
     Profiles,
+    Enterprises,
 }
 
 impl SurveySide {
@@ -42,6 +44,7 @@ impl SurveySide {
         match self {
             Self::Needs => needs::FIELDS,
             Self::Profiles => profiles::FIELDS,
+            Self::Enterprises => enterprises::FIELDS,
         }
     }
 
@@ -49,6 +52,7 @@ impl SurveySide {
         match self {
             Self::Needs => needs::IMPLIED_KINDS,
             Self::Profiles => profiles::IMPLIED_KINDS,
+            Self::Enterprises => &[],
         }
     }
 
@@ -62,6 +66,7 @@ impl std::fmt::Display for SurveySide {
         f.write_str(match self {
             Self::Needs => "needs",
             Self::Profiles => "profiles",
+            Self::Enterprises => "enterprises",
         })
     }
 }
@@ -148,6 +153,7 @@ fn is_field(name: &str) -> bool {
     matches!(name, ATTRIBUTE | TEXT | IGNORE)
         || SurveySide::Needs.field(name).is_some()
         || SurveySide::Profiles.field(name).is_some()
+        || SurveySide::Enterprises.field(name).is_some()
         || work::work_field(name).is_some()
 }
 
@@ -155,7 +161,8 @@ fn unknown_field(field: &str) -> Error {
     let fields = SurveySide::Needs
         .fields()
         .iter()
-        .chain(SurveySide::Profiles.fields());
+        .chain(SurveySide::Profiles.fields())
+        .chain(SurveySide::Enterprises.fields());
     let names: BTreeSet<&str> = fields.map(|field| field.name).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let repair = say!(
@@ -252,7 +259,11 @@ mod tests {
 
     #[test]
     fn no_heading_means_two_fields() {
-        for side in [SurveySide::Needs, SurveySide::Profiles] {
+        for side in [
+            SurveySide::Needs,
+            SurveySide::Profiles,
+            SurveySide::Enterprises,
+        ] {
             let mut seen = std::collections::BTreeMap::new();
             for field in side.fields() {
                 for heading in field.headings.iter().chain([&field.name]) {

@@ -40,6 +40,7 @@ pub(crate) fn kind_of_name(side: SurveySide, name: &str) -> Option<&'static str>
     let table = match side {
         SurveySide::Needs => NEEDS,
         SurveySide::Profiles => PROFILES,
+        SurveySide::Enterprises => return None,
     };
     let name = lower_text(name);
     let mut kinds = table

@@ -35,6 +35,7 @@ impl<'a> HeadingReader<'a> {
         let kept = match side {
             SurveySide::Needs => KEPT_OF_NEEDS,
             SurveySide::Profiles => KEPT_OF_PROFILES,
+            SurveySide::Enterprises => &[],
         };
         let built_in = side.fields().iter().flat_map(spellings).collect();
         Self {
@@ -255,6 +256,10 @@ impl<'a> HeadingReader<'a> {
             SurveySide::Profiles => (
                 "name",
                 "姓名, 单位, 研究方向 (name, organization, expertise)",
+            ),
+            SurveySide::Enterprises => (
+                "name",
+                "企业名称, 所在地区, 企业资质 (name, region, certificates)",
             ),
         };
         let repair = say!(

@@ -98,6 +98,13 @@ const PROFILE_ENDS: HeadingEnds = &[
     ("name", &["姓名", "名称", "负责人", "带头人", "导师", "专家"]),
 ];
 
+#[rustfmt::skip] // a table reads by rows
+const ENTERPRISE_ENDS: HeadingEnds = &[
+    ("description", &["简介", "介绍", "概述", "概况", "描述", "业务", "产品", "技术", "优势"]),
+    ("name", &["企业", "公司", "单位", "企业名称", "公司名称", "单位名称", "名称"]),
+    ("certificates", &["资质", "荣誉", "称号"]),
+];
+
 /// Words of headings that ask about a thing or count it.
 const ASKING: [&str; 6] = ["是否", "有无", "有没有", "能否", "愿意", "同意"];
 
@@ -111,6 +118,7 @@ pub(super) fn by_part(side: SurveySide, text: &str) -> Option<&'static str> {
     let ends = match side {
         SurveySide::Needs => NEED_ENDS,
         SurveySide::Profiles => PROFILE_ENDS,
+        SurveySide::Enterprises => ENTERPRISE_ENDS,
     };
     let keys = Heading::new(text).keys;
     let key = keys

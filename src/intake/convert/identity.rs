@@ -17,7 +17,8 @@ fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
 }
 
 /// An id made from the fields that name the record: the enterprise and the title of a need (its description
-/// if it has no title), the kind, first organisation and name of a profile: `n-` or `p-` and 16 hexadecimal digits.
+/// if it has no title), the kind, first organisation and name of a profile, the name of an enterprise: `n-`, `p-` or `e-` and 16
+/// hexadecimal digits.
 ///
 /// Case, width, spaces and punctuation do not count, so that the next year's survey updates the record. Two
 /// records with equal names share the id, and the second is then reported; two different ones share it
@@ -29,6 +30,7 @@ pub(crate) fn derived_id(side: SurveySide, draft: &RecordDraft) -> String {
         }
         SurveySide::Needs => ("n", &["enterprise", "title"]),
         SurveySide::Profiles => ("p", &["kind", "organization", "name"]),
+        SurveySide::Enterprises => ("e", &["name"]),
     };
     let part = |name: &&str| {
         let value = draft.fields.get(*name).unwrap_or(&Value::Null);

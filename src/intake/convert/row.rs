@@ -284,7 +284,9 @@ impl<'l> RowReading<'l> {
             // `教授或副教授`: either will do, so the lower one is the least that the need asks for. A person holds the
             // higher one.
             SurveySide::Needs => known.min_by_key(|word| vocabulary.rank(word)),
-            SurveySide::Profiles => known.max_by_key(|word| vocabulary.rank(word)),
+            SurveySide::Profiles | SurveySide::Enterprises => {
+                known.max_by_key(|word| vocabulary.rank(word))
+            }
         };
         let Some(word) = of_cell else {
             return self.unresolved(name, text);

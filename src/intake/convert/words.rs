@@ -5,7 +5,7 @@
 
 use crate::intake::columns::SurveySide;
 use crate::model::{
-    Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach, WorkKind,
+    EnterpriseSize, Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach, WorkKind,
 };
 
 /// A vocabulary of the model.
@@ -19,6 +19,7 @@ pub(crate) enum Vocabulary {
     NeedStatus,
     ProfileStatus,
     WorkKind,
+    EnterpriseSize,
 }
 
 impl Vocabulary {
@@ -33,6 +34,7 @@ impl Vocabulary {
             ("modes", _) => Self::Mode,
             ("level", _) => Self::Level,
             ("reach", _) => Self::Reach,
+            ("size", SurveySide::Enterprises) => Self::EnterpriseSize,
             ("status", SurveySide::Needs) => Self::NeedStatus,
             ("status", SurveySide::Profiles) => Self::ProfileStatus,
             _ => return None,
@@ -59,6 +61,7 @@ impl Vocabulary {
             Self::NeedStatus => text.parse().ok().map(NeedStatus::as_str),
             Self::ProfileStatus => text.parse().ok().map(ProfileStatus::as_str),
             Self::WorkKind => text.parse().ok().map(WorkKind::as_str),
+            Self::EnterpriseSize => text.parse().ok().map(EnterpriseSize::as_str),
         }
     }
 
@@ -80,7 +83,8 @@ impl Vocabulary {
             | Self::Mode
             | Self::NeedStatus
             | Self::ProfileStatus
-            | Self::WorkKind => None,
+            | Self::WorkKind
+            | Self::EnterpriseSize => None,
         };
         position.unwrap_or_default()
     }
@@ -95,12 +99,19 @@ impl Vocabulary {
             Self::NeedStatus => NEED_STATUSES,
             Self::ProfileStatus => PROFILE_STATUSES,
             Self::WorkKind => WORK_KINDS,
+            Self::EnterpriseSize => ENTERPRISE_SIZES,
         }
     }
 }
 
 /// Further spellings of canonical words, as surveys write them.
 type Spellings = &'static [(&'static str, &'static [&'static str])];
+
+const ENTERPRISE_SIZES: Spellings = &[
+    ("large", &["大型工业企业", "特大型", "特大型企业"]),
+    ("medium", &["中型工业企业"]),
+    ("small", &["小型工业企业", "中小企业", "小规模"]),
+];
 
 #[rustfmt::skip] // a table reads by rows
 const NEED_KINDS: Spellings = &[

@@ -1,6 +1,6 @@
 //! The text of a record that is compared.
 
-use crate::model::{Need, Profile};
+use crate::model::{Enterprise, Need, Profile};
 
 /// The text by which an import finds near-duplicates of a need: title, description, keywords.
 ///
@@ -43,4 +43,13 @@ pub fn profile_text(profile: &Profile) -> String {
         text.push_str(&work.summary);
     }
     text
+}
+
+/// The text by which an import finds near-duplicates of an enterprise: name, other names, description.
+#[must_use]
+pub fn enterprise_text(enterprise: &Enterprise) -> String {
+    let names = enterprise.aliases.join("\n");
+    [&enterprise.name, &names, &enterprise.description]
+        .map(String::as_str)
+        .join("\n")
 }

@@ -61,6 +61,9 @@ const PROFILES: [&str; 22] = [
     "supply",
 ];
 
+/// Words of a sheet with enterprises.
+const ENTERPRISES: [&str; 5] = ["企业库", "企业名", "企业信息", "企业基本", "enterprise"];
+
 /// An error about a cell past the last column that is read.
 fn too_wide(cell: &Cell, limits: &Limits) -> Error {
     let repair = limits.repair(
@@ -79,6 +82,8 @@ fn side_of(sheet: &str) -> Option<SurveySide> {
         // `专家需求` names both sides: a need that asks for an expert.
         (true, _) => Some(SurveySide::Needs),
         (false, true) => Some(SurveySide::Profiles),
+        // `企业需求` holds needs; what names no offer and no need is a list of enterprises.
+        (false, false) if is_named(&ENTERPRISES) => Some(SurveySide::Enterprises),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::days;
 use super::logic::met;
-use super::test::{named_code, named_region, without_unit};
+use super::test::{named_code, named_region, stated, without_unit};
 use crate::model::facts::NeedFacts;
 use crate::model::fold::heading_key;
 use crate::model::{Condition, ConditionTest, Level, Mode, NeedKind, Subject, Suggest, Taxonomies};
@@ -78,6 +78,8 @@ pub struct ConditionAudit {
     conditions: BTreeMap<Condition, Watched>,
     /// Names of the attributes that the needs state.
     fields: BTreeSet<String>,
+    /// Attributes that conditions ask for and no need has answered yet.
+    asked: BTreeSet<String>,
     needs: u64,
 }
 
@@ -98,6 +100,7 @@ impl ConditionAudit {
             trees,
             conditions: BTreeMap::new(),
             fields: BTreeSet::new(),
+            asked: BTreeSet::new(),
             needs: 0,
         }
     }
@@ -113,6 +116,11 @@ impl ConditionAudit {
             if !self.conditions.contains_key(condition) {
                 self.conditions
                     .insert(condition.clone(), Watched::default());
+                for test in condition.tests() {
+                    if let Subject::Attribute(name) = &test.subject {
+                        self.asked.insert(name.clone());
+                    }
+                }
             }
             if let Some(watched) = self.conditions.get_mut(condition) {
                 watched.count += 1;
@@ -137,6 +145,13 @@ impl ConditionAudit {
             if !value.is_null() && !self.fields.contains(name) {
                 self.fields.insert(name.clone());
             }
+        }
+        // A list of certificates answers questions that have no column.
+        let held = |name: &&String| stated(&facts, name).is_some();
+        let held: Vec<String> = self.asked.iter().filter(held).cloned().collect();
+        for name in held {
+            self.asked.remove(&name);
+            self.fields.insert(name);
         }
         let waiting = self
             .conditions

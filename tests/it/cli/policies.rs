@@ -78,3 +78,45 @@ fn rank_says_who_is_barred_and_what_is_to_be_proved() {
         "{said}"
     );
 }
+
+#[test]
+fn an_enterprise_is_asked_by_its_record() {
+    let desk = Desk::with(FIRMS, POLICIES);
+    let firms = "企业名称,所在地区,企业资质,2022年研发投入占比,2023年研发投入占比,曾用名\n\
+                 示例戊厂,张店区,省级专精特新中小企业,1%,3.2%,示例戊作坊\n\
+                 示例甲厂,,,2%,9%,\n";
+    let file = desk.file("企业库.csv", firms);
+    let file = file.to_str().unwrap();
+    desk.run("import", ["--enterprises", file]).done();
+    let told = |enterprise: &str| {
+        let pairs = standings(&desk, enterprise);
+        let pairs = pairs
+            .iter()
+            .map(|(id, standing)| format!("{id} {standing}"));
+        pairs.collect::<Vec<_>>().join(", ")
+    };
+    // It has no need of its own.
+    assert_eq!(
+        told("示例戊厂"),
+        "a eligible, b eligible, c eligible, d eligible_if"
+    );
+    assert_eq!(told("示例戊作坊"), told("示例戊厂"));
+    // A need states 3.5 % itself; the record's 9 % is for what it leaves open.
+    assert_eq!(
+        told("示例甲厂"),
+        "a eligible, b eligible, c eligible, d eligible_if"
+    );
+    let shown = desk.run("show", ["--enterprise", "示例戊作坊"]).done();
+    assert!(shown.contains("\"2023\": \"3.2%\""), "{shown}");
+    assert!(
+        desk.run::<&str>("stats", [])
+            .done()
+            .contains("2 enterprises")
+    );
+    desk.run("delete", ["--enterprise", "示例戊厂"]).done();
+    assert!(
+        desk.run("policies", ["--enterprise", "示例戊厂"])
+            .failed()
+            .contains("--enterprises")
+    );
+}

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use qianxian::Result;
 use qianxian::intake::duplicate::{DuplicateIndex, DuplicateOptions};
 use qianxian::intake::{Intake, IntakeReport, Limits, Severity, Source};
-use qianxian::model::{Need, Profile, Taxonomies};
+use qianxian::model::{Enterprise, Need, Profile, Taxonomies};
 use serde_json::{Map, Value};
 
 use super::{Target, soup};
@@ -18,7 +18,11 @@ static TAXONOMIES: LazyLock<Taxonomies> = LazyLock::new(Taxonomies::builtin);
 /// By the first byte of an input.
 const NAMES: [&str; 6] = ["a.csv", "a.jsonl", "a.json", "a.xlsx", "专家库.tsv", "a"];
 
-const HEADINGS: [&str; 40] = [
+const HEADINGS: [&str; 44] = [
+    "企业资质",
+    "企业规模",
+    "2023年营业收入（万元）",
+    "所属集团",
     "编号",
     "id",
     "企业名称",
@@ -255,7 +259,7 @@ fn make(random: &mut Random) -> Vec<u8> {
     }
     file.insert(
         0,
-        u8::try_from(format + NAMES.len() * random.below(2)).unwrap(),
+        u8::try_from(format + NAMES.len() * random.below(3)).unwrap(),
     );
     file
 }
@@ -306,12 +310,12 @@ fn check(input: &[u8]) {
     let Some((&format, file)) = input.split_first() else {
         return;
     };
-    let (format, is_need) = (usize::from(format), usize::from(format) < NAMES.len());
-    read(NAMES[format % NAMES.len()], file, is_need);
+    let format = usize::from(format);
+    read(NAMES[format % NAMES.len()], file, format / NAMES.len());
 }
 
-/// Reads a file of that name as one of needs or of profiles; what comes of it must be sound.
-pub(super) fn read(name: &str, file: &[u8], is_need: bool) {
+/// Reads a file of that name as one of needs (0), profiles (1) or enterprises; what comes of it must be sound.
+pub(super) fn read(name: &str, file: &[u8], side: usize) {
     let source = Source::bytes(name, file);
     let mut held = DuplicateIndex::new(DuplicateOptions::default());
     let limits = Limits::default()
@@ -322,20 +326,31 @@ pub(super) fn read(name: &str, file: &[u8], is_need: bool) {
     let mut intake = Intake::new(&TAXONOMIES)
         .duplicates(&mut held)
         .limits(limits);
-    if is_need {
-        let mut needs: Vec<Need> = Vec::new();
-        let read = intake.needs(&source, &mut |need| {
-            needs.push(need);
-            Ok(())
-        });
-        sound(read, &needs);
-    } else {
-        let mut profiles: Vec<Profile> = Vec::new();
-        let read = intake.profiles(&source, &mut |profile| {
-            profiles.push(profile);
-            Ok(())
-        });
-        sound(read, &profiles);
+    match side {
+        0 => {
+            let mut needs: Vec<Need> = Vec::new();
+            let read = intake.needs(&source, &mut |need| {
+                needs.push(need);
+                Ok(())
+            });
+            sound(read, &needs);
+        }
+        1 => {
+            let mut profiles: Vec<Profile> = Vec::new();
+            let read = intake.profiles(&source, &mut |profile| {
+                profiles.push(profile);
+                Ok(())
+            });
+            sound(read, &profiles);
+        }
+        _ => {
+            let mut enterprises: Vec<Enterprise> = Vec::new();
+            let read = intake.enterprises(&source, &mut |enterprise| {
+                enterprises.push(enterprise);
+                Ok(())
+            });
+            sound(read, &enterprises);
+        }
     }
 }
 

@@ -35,13 +35,40 @@ fn identity(need: &Need, profile: &Profile, call: &Call) -> Option<Rule> {
     if call.excluded.contains(&profile.id) {
         return Some(Rule::Excluded);
     }
-    if either(&need.conflicts) || either(&need.people) {
+    let is_own =
+        names(&need.people, &id) || (names(&need.people, &name) && !elsewhere(need, profile));
+    if either(&need.conflicts) || is_own {
         return Some(Rule::DeclaredConflict);
     }
     if folded(need.enterprise.as_ref()).as_ref() == Some(&name) {
         return Some(Rule::SameOrganization);
     }
     names(&need.vetoes.organizations, &name).then_some(Rule::NeedVeto)
+}
+
+/// Whether the profile's organisations are known, and none is the enterprise or may be of its group.
+fn elsewhere(need: &Need, profile: &Profile) -> bool {
+    let Some(own) = folded(need.enterprise.as_ref()) else {
+        return false;
+    };
+    let root = |name: &str| {
+        let ends = [
+            "股份", "有限", "集团", "公司", "技术", "中心", "研究", "院", "所", "分", "室",
+        ];
+        let mut rest = name.to_owned();
+        while let Some(shorter) = ends.iter().find_map(|end| rest.strip_suffix(end)) {
+            rest = shorter.to_owned();
+        }
+        rest
+    };
+    let near = |name: &String| {
+        let (a, b) = (root(&fold(name)), root(&own));
+        let within = |long: &str, short: &str| short.chars().count() >= 4 && long.contains(short);
+        fold(name) == own || names(&need.parents, &fold(name)) || within(&a, &b) || within(&b, &a)
+    };
+    let mut all = profile.organization.iter().chain(&profile.affiliations);
+    let known = all.clone().any(|name| !fold(name).is_empty());
+    known && !all.any(near)
 }
 
 fn class(need: &Need, profile: &Profile, call: &Call) -> Option<Rule> {

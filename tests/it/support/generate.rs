@@ -1,9 +1,9 @@
 //! Random records: every field there is, each of them often unknown.
 
 use qianxian::model::{
-    Budget, Code, Condition, Coordinates, Date, Level, Mode, Need, NeedKind, NeedStatus,
-    Preferences, Profile, ProfileKind, ProfileStatus, Reach, RegionPath, TrackRecord, Vector,
-    Vetoes, Work,
+    Budget, Code, Condition, Coordinates, Date, Enterprise, Level, Mode, Need, NeedKind,
+    NeedStatus, Preferences, Profile, ProfileKind, ProfileStatus, Reach, RegionPath, TrackRecord,
+    Vector, Vetoes, Work,
 };
 use serde_json::json;
 
@@ -205,6 +205,31 @@ pub(crate) fn need(random: &mut Random, id: impl AsRef<str>) -> Need {
             .insert("注册资本".into(), json!(random.below(300)));
     }
     need
+}
+
+/// One of four enterprises; the needs name them.
+pub(crate) fn enterprise(random: &mut Random) -> Enterprise {
+    let number = random.below(ENTERPRISES.len());
+    let mut firm = Enterprise::new(format!("e{number}"), ENTERPRISES[number]).unwrap();
+    firm.description = sentence(random, 10);
+    firm.industries = codes(random, &INDUSTRIES);
+    firm.region = random.maybe(70, |r| parsed(r, &REGIONS));
+    firm.coordinates = random.maybe(20, coordinates);
+    firm.people = names(random, &PEOPLE, 1);
+    firm.parents = names(random, &ORGANIZATIONS, 1);
+    if random.chance(20) {
+        firm.conflicts = names(random, &ORGANIZATIONS, 1);
+    }
+    if random.chance(50) {
+        firm.certificates = vec!["高新技术企业".into()];
+    }
+    for year in [2022, 2023] {
+        if random.chance(50) {
+            let years = firm.figures.entry("注册资本".into()).or_default();
+            years.insert(year, random.below(300).to_string());
+        }
+    }
+    firm
 }
 
 /// A profile that may have no text at all.
