@@ -334,7 +334,7 @@ mod tests {
             let cautions = snapshot.cautions(&asked, &profile).unwrap();
             let owner = cautions.iter().find_map(|caution| match caution {
                 Caution::StatedRelation { owner, .. } => Some(owner.as_str()),
-                _ => None,
+                Caution::RelatedOrganization { .. } | Caution::Namesake { .. } => None,
             });
             assert_eq!(owner, expected, "{id}");
             assert!(

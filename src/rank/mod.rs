@@ -9,6 +9,7 @@ mod coverage;
 mod forward;
 mod options;
 mod reverse;
+mod sift;
 mod task;
 mod topk;
 

@@ -9,9 +9,9 @@
 //! never looked at.
 
 use std::cmp::Reverse;
-use std::ops::Range;
 
 use super::coverage::coverages_at;
+use super::sift::{SIFT, in_steps};
 use super::topk::{Match, TopK};
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::Query;
@@ -27,9 +27,6 @@ use crate::score::{Fit, Scorer};
 
 /// Times k: as many profiles, the best by text, are offered before any other of a block.
 const SEEDS: usize = 2;
-
-/// Candidates sifted together: they stay in the core's first cache, and the next ones meet a higher threshold.
-const SIFT: u32 = 512;
 
 /// A profile found: its segment and number. Or a block: its segment and number.
 pub(super) type BlockAddress = (u32, u32);
@@ -488,14 +485,6 @@ impl<'a> Task<'a> {
             fit: Fit::of(coverage, kind),
         })
     }
-}
-
-/// Ranges of [`SIFT`] profiles, and a shorter last one.
-fn in_steps(profiles: Range<u32>) -> impl Iterator<Item = Range<u32>> {
-    let end = profiles.end;
-    profiles
-        .step_by(SIFT as usize)
-        .map(move |start| start..end.min(start.saturating_add(SIFT)))
 }
 
 /// The sum of a candidate that was summed.
