@@ -105,7 +105,12 @@ fn add<Id: Clone + Eq + Hash + Display>(
     check_count(field, parties.len() + 1, MOST_PARTIES)?;
     let key = number(parties.len());
     keys.insert(id.clone(), key);
-    parties.push(Ranged { id, least, most });
+    parties.push(Ranged {
+        id,
+        least,
+        most,
+        in_people: false,
+    });
     Ok(key)
 }
 
@@ -144,6 +149,48 @@ impl ProblemBuilder {
             bounds,
         )
         .map(ProfileKey)
+    }
+
+    /// Says that a need asks for people: a group of people may send it several, up to the need's demand and the group's
+    /// capacity, and each counts as one. Other profiles count as one, as ever.
+    ///
+    /// # Errors
+    /// Not found if the need is unknown.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::assign::{AssignmentProblem, Objective, Options};
+    ///
+    /// // 甲 wants five students, 乙 one; the group has six people.
+    /// let mut builder = AssignmentProblem::builder();
+    /// for (need, people) in [("甲", 5), ("乙", 1)] {
+    ///     builder.need(need, 0..=people)?;
+    ///     builder.ask_for_people(need)?;
+    /// }
+    /// builder.profile("工作团", 0..=6)?;
+    /// builder.is_of_people("工作团")?;
+    /// builder.pair("甲", "工作团", 0.5)?;
+    /// builder.pair("乙", "工作团", 0.25)?;
+    /// let found = builder.build()?.solve(Objective::GreatestTotal, Options::new())?.into_result()?;
+    /// let people: Vec<u32> = found.pairs().iter().map(|pair| pair.people).collect();
+    /// assert_eq!((people, found.total()), (vec![1, 5], 2.75)); // by id: 乙, then 甲
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn ask_for_people(&mut self, need: &str) -> Result<()> {
+        let need = self.need_key(need)?.0 as usize;
+        self.needs[need].in_people = true;
+        Ok(())
+    }
+
+    /// Says that a profile is a group of people, and its capacity their number; see
+    /// [`ask_for_people`](Self::ask_for_people). A group of people is in no [`group`](Self::group) of profiles.
+    ///
+    /// # Errors
+    /// Not found if the profile is unknown.
+    pub fn is_of_people(&mut self, profile: &str) -> Result<()> {
+        let profile = self.profile_key(profile)?.0 as usize;
+        self.profiles[profile].in_people = true;
+        Ok(())
     }
 
     pub(super) fn ensure_need(&mut self, id: &str, demand: &RangeInclusive<u32>) -> Result<()> {
@@ -379,8 +426,9 @@ impl ProblemBuilder {
     ///
     /// # Errors
     /// Invalid input if a pair comes twice, a required pair is forbidden or has no
-    /// affinity, or a need has two quotas for one label; the message names it. Also if there are more than 2²⁸ pairs,
-    /// or more than 2²⁷ labels and quotas.
+    /// affinity, a need has two quotas for one label, or a group of people is in a group of profiles; the message names
+    /// it. Also if there are more than 2²⁸ pairs (a pair of several people counts once for each), or more than 2²⁷
+    /// labels and quotas.
     pub fn build(self) -> Result<AssignmentProblem> {
         file(self.into_parts())
     }
@@ -413,41 +461,6 @@ impl ProblemBuilder {
             quotas: self.quotas,
             groups: self.groups,
         }
-    }
-}
-
-impl AssignmentProblem {
-    /// An empty problem to be filled.
-    #[must_use]
-    pub fn builder() -> ProblemBuilder {
-        ProblemBuilder::default()
-    }
-
-    /// A problem from (need, profile, affinity) triples, as rankings give them, with one
-    /// demand range for all needs and one capacity range for all profiles.
-    ///
-    /// Ids are taken as they first appear. Without triples the problem is empty, and its
-    /// solution too. O(e log e) for e triples.
-    ///
-    /// # Errors
-    /// Invalid input if an affinity is not in `0.0..=1.0`, a pair comes twice, or a range
-    /// is empty; the message names it.
-    pub fn from_triples<N, P>(
-        triples: impl IntoIterator<Item = (N, P, f64)>,
-        demand: RangeInclusive<u32>,
-        capacity: RangeInclusive<u32>,
-    ) -> Result<Self>
-    where
-        N: AsRef<str>,
-        P: AsRef<str>,
-    {
-        let mut builder = Self::builder();
-        for (need, profile, affinity) in triples {
-            builder.ensure_need(need.as_ref(), &demand)?;
-            builder.ensure_profile(profile.as_ref(), &capacity)?;
-            builder.pair(need.as_ref(), profile.as_ref(), affinity)?;
-        }
-        builder.build()
     }
 }
 

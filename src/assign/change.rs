@@ -155,6 +155,17 @@ impl AssignmentProblem {
     /// Not found if the change names an id, pair, quota or group that is missing; invalid input if a range is
     /// empty, or an addition is refused as by the builder. The problem is then unchanged.
     pub fn apply(&mut self, change: &AssignmentChange) -> Result<()> {
+        if !self.counts_people() {
+            return self.put(change);
+        }
+        // A range that grows lets more people of a pair go: filed anew.
+        let mut changed = self.clone();
+        changed.put(change)?;
+        *self = changed.to_builder().build()?;
+        Ok(())
+    }
+
+    fn put(&mut self, change: &AssignmentChange) -> Result<()> {
         match change {
             AssignmentChange::Demand { need, least, most } => {
                 checked(*least, *most)?;
@@ -270,7 +281,7 @@ impl AssignmentProblem {
 
     fn set_rule(&mut self, need: &str, profile: &str, rule: PairRule) -> Result<()> {
         let pair = self.find_pair(need, profile)?;
-        self.edges[pair].rule = rule;
+        self.rule_pair(pair, rule);
         Ok(())
     }
 
@@ -345,7 +356,11 @@ impl AssignmentProblem {
     /// A builder that holds this problem.
     pub(super) fn to_builder(&self) -> ProblemBuilder {
         let rows = (0u32..).zip(self.start.windows(2));
-        let edges = rows.flat_map(|(n, w)| self.edges[w[0]..w[1]].iter().map(move |e| (n, *e)));
+        let edges = rows.flat_map(|(n, w)| {
+            // The builder files the people of a pair itself.
+            let pairs = self.edges[w[0]..w[1]].chunk_by(|a, b| a.profile == b.profile);
+            pairs.map(move |pair| (n, pair[0]))
+        });
         let labels = (0u32..).zip(&self.labels_of);
         let labels = labels.flat_map(|(p, of)| {
             of.iter()

@@ -59,7 +59,7 @@ use crate::error::Result;
 ///         needs.iter().map(list).collect()
 ///     }
 ///     fn supply(&mut self, _: &ProfileId) -> Result<Supply> {
-///         Ok(Supply { places: 1, labels: Vec::new() })
+///         Ok(Supply { places: 1, of_people: false, labels: Vec::new() })
 ///     }
 /// }
 ///

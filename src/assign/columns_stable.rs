@@ -100,9 +100,8 @@ fn bars(problem: &AssignmentProblem, found: &Assignment) -> Vec<Option<(u32, Rev
             .ok()
             .and_then(|p| problem.edge_of(need, p));
         let regard = edge.map_or(0, |e| problem.edges[e].regard);
-        held.entry(profile)
-            .or_default()
-            .push((regard, Reverse(need)));
+        let people = std::iter::repeat_n((regard, Reverse(need)), pair.people as usize);
+        held.entry(profile).or_default().extend(people);
     }
     let bar = |(at, profile): (usize, &Ranged<ProfileId>)| {
         let own = held.get(&at)?;

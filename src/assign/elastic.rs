@@ -221,7 +221,11 @@ fn told(
     for &(step, units) in used {
         let (range, is_up) = match steps[step] {
             Step::Open(pair) => {
-                changes.push(open(problem, pair));
+                let change = open(problem, pair);
+                // Each person of a forbidden pair has a step of its own.
+                if !changes.contains(&change) {
+                    changes.push(change);
+                }
                 continue;
             }
             Step::Serve(profile) => (Ranges::Capacity(profile), true),

@@ -57,7 +57,7 @@ pub(super) fn finish(
     prove(ready, relaxed.value(), &duals)?;
     if sides.is_empty() {
         return Ok(ExactResult::Pairs {
-            chosen: relaxed.chosen(),
+            chosen: ready.problem.first_people(relaxed.chosen()),
             duals,
             gap: 0,
         });
@@ -66,6 +66,7 @@ pub(super) fn finish(
     Ok(match (best, open) {
         (Some((value, chosen)), open) => {
             let gap = open.map_or(0, |bound| (bound - value).max(0));
+            let chosen = ready.problem.first_people(chosen);
             ExactResult::Pairs { chosen, duals, gap }
         }
         // The tree was searched to its end without an assignment, which proves that there is none.
@@ -97,6 +98,7 @@ fn salvage(ready: &Ready<'_>, relaxed: &Relaxed, sides: &SideConstraints) -> Exa
     };
     // Any prices prove a bound (weak duality), so that unfinished potentials do too.
     let duals = relaxed.current_duals(&ready.problem);
+    let chosen = ready.problem.first_people(chosen);
     let value: i64 = chosen.iter().map(|&e| ready.value[e]).sum();
     let gap = dual_bound(&ready.problem, &ready.value, &duals) - value;
     ExactResult::Pairs { chosen, duals, gap }

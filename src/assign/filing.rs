@@ -69,6 +69,7 @@ pub(super) fn file(parts: Parts) -> Result<AssignmentProblem> {
         MOST_PARTIES,
     )?;
     file_labels(&mut problem, parts.labels, &parts.quotas, &profile_place);
+    file_people(&mut problem)?;
     for (need, profile, rule) in parts.rules {
         apply(
             &mut problem,
@@ -79,7 +80,51 @@ pub(super) fn file(parts: Parts) -> Result<AssignmentProblem> {
     }
     file_quotas(&mut problem, parts.quotas, &need_place)?;
     file_groups(&mut problem, parts.groups, &profile_place);
+    let grouped = problem.groups.iter().flat_map(ProfileGroup::all);
+    if let Some(people) = grouped
+        .map(|p| &problem.profiles[p as usize])
+        .find(|profile| profile.in_people)
+    {
+        let repair = say!(
+            "leave a group of people out of groups of profiles: its people may part",
+            "学生团按人数分配，不能再列入供方小组"
+        );
+        return Err(Error::invalid("group", &people.id, repair));
+    }
     Ok(problem)
+}
+
+/// Most people of one pair; a group of more is a slip of the pen, and each person is an edge.
+const PEOPLE_OF_PAIR: u32 = 10_000;
+
+/// Files every pair of a need that asks for people and a group of people once for each person who may go.
+fn file_people(problem: &mut AssignmentProblem) -> Result<()> {
+    if !problem.counts_people() {
+        return Ok(());
+    }
+    let people = |need: usize, edge: &Edge| {
+        let (n, p) = (
+            &problem.needs[need],
+            &problem.profiles[edge.profile as usize],
+        );
+        let most = n.most.min(p.most).clamp(1, PEOPLE_OF_PAIR) as usize;
+        if n.in_people && p.in_people { most } else { 1 }
+    };
+    let rows = (0..problem.needs.len()).flat_map(|n| problem.row(n).iter().map(move |e| (n, e)));
+    let count: usize = rows.map(|(n, e)| people(n, e)).sum();
+    check_count("pairs", count, MOST_PAIRS)?;
+    let (mut edges, mut start) = (Vec::with_capacity(count), vec![0]);
+    for need in 0..problem.needs.len() {
+        for edge in problem.row(need) {
+            edges.push(*edge);
+            let rule = edge.rule.of_further_people();
+            let further = Edge { rule, ..*edge };
+            edges.extend(std::iter::repeat_n(further, people(need, edge) - 1));
+        }
+        start.push(edges.len());
+    }
+    (problem.start, problem.edges) = (start, edges);
+    Ok(())
 }
 
 fn file_pairs(problem: &mut AssignmentProblem, pairs: Vec<(u32, Edge)>) -> Result<()> {
@@ -143,7 +188,8 @@ fn apply(problem: &mut AssignmentProblem, need: u32, profile: u32, rule: PairRul
         return Ok(()); // cannot be assigned anyway
     };
     // The same rule twice is no contradiction.
-    let old = std::mem::replace(&mut problem.edges[edge].rule, rule);
+    let old = problem.edges[edge].rule;
+    problem.rule_pair(edge, rule);
     if old != PairRule::Free && old != rule {
         return refuse(
             problem,

@@ -297,6 +297,7 @@ fn close(
     let value = found.best.as_ref().map_or(under.value, |b| b.0);
     let gap = found.open.map_or(0, |bound| (bound - value).max(0));
     let chosen = found.best.map_or_else(|| under.chosen.clone(), |b| b.1);
+    let chosen = ready.problem.first_people(chosen);
     Ok(ExactResult::Pairs {
         chosen,
         duals: under.duals.clone(),

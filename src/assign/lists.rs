@@ -225,6 +225,9 @@ impl<'a> Lists<'a> {
             if known.insert(profile) && self.problem.profile_at(id).is_none() {
                 let supply = self.source.supply(id)?;
                 builder.profile(id, 0..=supply.places)?;
+                if supply.of_people {
+                    builder.is_of_people(id)?;
+                }
                 // Labels that no quota of the problem names count for nothing.
                 let asked = |l: &&String| self.problem.labels.binary_search(l).is_ok();
                 supply

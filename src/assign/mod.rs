@@ -3,7 +3,8 @@
 //! An [`AssignmentProblem`] holds needs with a demand range, profiles with a capacity range, and
 //! the pairs that are possible between them with their affinities; pairs may be forbidden or
 //! required, a need may take at most or at least so many profiles of a label, and a leader's
-//! group is placed together. [`AssignmentProblem::solve`] decides for an [`Objective`]: the greatest
+//! group is placed together. A need may ask for people ([`ProblemBuilder::ask_for_people`]): a group of people then sends
+//! it as many as both sides' ranges allow. [`AssignmentProblem::solve`] decides for an [`Objective`]: the greatest
 //! total, a stable assignment, or a max-min fair one. A [`Solver`] keeps a greatest-total
 //! assignment and repairs it after refusals. [`verify`] checks any of them with code of its own.
 //!
@@ -13,6 +14,8 @@
 //! * [`Objective::GreatestTotal`] is exact: by flow under ranges, rules and nested quotas, in polynomial time; by
 //!   branch and bound under groups and crossing quotas, which is NP-hard. [`Objective::StableForNeeds`] and its mirror
 //!   are exact; the guarantees of [`Objective::MaxMinFair`] are on its own page.
+//! * People of a group are alike and each is a unit of its own, so that every objective counts them exactly: a stable
+//!   assignment leaves no person and need that both would rather have each other.
 //! * Every solve has a budget of work, not of time, and returns the best it has at its end, with the gap that is left.
 //!   A pair of affinity 0 is taken only if a minimum asks for it.
 //! * Infeasible input returns an [`Infeasibility`](crate::decision::Infeasibility): the constraints that clash, and the
@@ -29,7 +32,7 @@
 //!
 //! | part | files |
 //! |---|---|
-//! | the problem | `problem` `builder` `filing` `change` |
+//! | the problem | `problem` `builder` `triples` `filing` `change` |
 //! | the flow | `network` `model` `auction` `balance` `bidirectional` `relaxed` |
 //! | greatest total | `total` `exact` `groups` `branch` `counts` `duals` |
 //! | stable | `stable` `blocking` |
@@ -37,13 +40,14 @@
 //! | repair | `solver` `update` `repair` `limit` |
 //! | infeasible | `clash` `infeasible` `elastic` `uniform` |
 //! | pairs beyond the lists | `source` `columns` `columns_total` `columns_stable` `lists` |
-//! | results | `objective` `control` `solution` `price` `verify` |
+//! | results | `objective` `control` `solution` `price` `verify` `breach` |
 
 mod auction;
 mod balance;
 mod bidirectional;
 mod blocking;
 mod branch;
+mod breach;
 mod builder;
 mod change;
 mod clash;
@@ -75,6 +79,7 @@ mod solver;
 mod source;
 mod stable;
 mod total;
+mod triples;
 mod uniform;
 mod update;
 mod verify;
@@ -85,6 +90,7 @@ mod brute;
 mod tests;
 
 pub use crate::decision::{Options, Outcome, SearchProgress, Status};
+pub use breach::AssignmentBreach;
 pub use builder::{NeedKey, ProblemBuilder, ProfileKey};
 pub use change::AssignmentChange;
 pub use clash::{AssignmentClash, ClashKind};
@@ -97,7 +103,7 @@ pub use repair::{AssignmentRepair, Limit};
 pub use solution::{Alternate, Assignment, NeedTotal, Pair, UnmetNeed};
 pub use solver::Solver;
 pub use source::{Deepened, Depth, PairSource, Supply};
-pub use verify::{AssignmentBreach, Verification, verify};
+pub use verify::{Verification, verify};
 
 use crate::error::Result;
 

@@ -39,12 +39,24 @@ pub(super) enum PairRule {
     Required,
 }
 
+impl PairRule {
+    /// The rule of a pair's second and further people: a required pair has one person at least.
+    pub(super) fn of_further_people(self) -> Self {
+        match self {
+            Self::Free | Self::Required => Self::Free,
+            Self::Forbidden => Self::Forbidden,
+        }
+    }
+}
+
 /// A need or a profile by id, and how many partners it must and may have.
 #[derive(Clone, Debug)]
 pub(super) struct Ranged<Id> {
     pub(super) id: Id,
     pub(super) least: u32,
     pub(super) most: u32,
+    /// Whether a need asks for people, or a profile is a group of people.
+    pub(super) in_people: bool,
 }
 
 impl<Id> Ranged<Id> {
@@ -57,6 +69,7 @@ impl<Id> Ranged<Id> {
             id: self.id.clone(),
             least: 0,
             most: self.most,
+            in_people: self.in_people,
         }
     }
 
@@ -66,6 +79,10 @@ impl<Id> Ranged<Id> {
 }
 
 /// A possible pair, filed under its need.
+///
+/// A pair of a need that asks for people and a group of people is filed once for each person who may go, one behind
+/// the other: flow, branching, stability and fairness then know pairs of one unit alone, and stay exact. The first of
+/// them carries a required pair's rule.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Edge {
     pub(super) profile: u32,
@@ -147,7 +164,14 @@ impl AssignmentProblem {
     /// Number of pairs that have an affinity, the forbidden ones too.
     #[must_use]
     pub fn pair_count(&self) -> usize {
-        self.edges.len()
+        let rows = self.start.windows(2).map(|w| &self.edges[w[0]..w[1]]);
+        rows.map(|row| row.chunk_by(|a, b| a.profile == b.profile).count())
+            .sum()
+    }
+
+    /// Whether some pair may have more than one person.
+    pub(super) fn counts_people(&self) -> bool {
+        self.needs.iter().any(|n| n.in_people) && self.profiles.iter().any(|p| p.in_people)
     }
 
     /// Pairs of need `need`, by profile.
@@ -155,11 +179,44 @@ impl AssignmentProblem {
         &self.edges[self.start[need]..self.start[need + 1]]
     }
 
-    /// Position of a pair in `edges`.
+    /// Position of a pair in `edges`; of its first person.
     pub(super) fn edge_of(&self, need: usize, profile: u32) -> Option<usize> {
         let row = self.row(need);
-        let at = row.binary_search_by_key(&profile, |e| e.profile).ok()?;
-        Some(self.start[need] + at)
+        let at = row.partition_point(|e| e.profile < profile);
+        (row.get(at)?.profile == profile).then_some(self.start[need] + at)
+    }
+
+    /// Positions of all people of the pair that edge `edge` is of.
+    pub(super) fn people_of(&self, edge: usize) -> std::ops::Range<usize> {
+        let need = self.need_of(edge);
+        let (row, profile) = (self.row(need), self.edges[edge].profile);
+        let from = row.partition_point(|e| e.profile < profile);
+        let count = row[from..].partition_point(|e| e.profile == profile);
+        let first = self.start[need] + from;
+        first..first + count
+    }
+
+    /// The edges that stand for `chosen` (ascending): as many people of each pair, the first ones. Its people are
+    /// alike, so that a flow may have any of them; two assignments are compared by edges and must not differ by that.
+    pub(super) fn first_people(&self, chosen: Vec<usize>) -> Vec<usize> {
+        if !self.counts_people() {
+            return chosen;
+        }
+        let is_of_pair = |a: &usize, b: &usize| {
+            self.edges[*a].profile == self.edges[*b].profile && self.people_of(*a).contains(b)
+        };
+        let pairs = chosen.chunk_by(is_of_pair);
+        pairs
+            .flat_map(|pair| self.people_of(pair[0]).take(pair.len()))
+            .collect()
+    }
+
+    /// Puts a rule on the pair whose first person is edge `edge`.
+    pub(super) fn rule_pair(&mut self, edge: usize, rule: PairRule) {
+        for further in self.people_of(edge) {
+            self.edges[further].rule = rule.of_further_people();
+        }
+        self.edges[edge].rule = rule;
     }
 
     /// The need that edge `edge` is filed under.

@@ -20,6 +20,45 @@ pub struct Pair {
     pub profile: ProfileId,
     /// The need's affinity for the profile, in `0.0..=1.0`.
     pub affinity: f64,
+    /// People of the profile that go to the need: more than 1 only if the need asks for people and the profile is a
+    /// group of them. Each adds the affinity to the total.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub people: u32,
+}
+
+fn one() -> u32 {
+    1
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+fn is_one(people: &u32) -> bool {
+    *people == 1
+}
+
+impl Pair {
+    /// Pair of edge `edge`, of one person.
+    pub(super) fn of(problem: &AssignmentProblem, need: usize, edge: usize) -> Self {
+        let edge = &problem.edges[edge];
+        Self {
+            need: problem.needs[need].id.clone(),
+            profile: problem.profiles[edge.profile as usize].id.clone(),
+            affinity: float(i64::from(edge.affinity)),
+            people: 1,
+        }
+    }
+
+    /// Adds a pair behind its equals: one person more of the last pair, if it is the same.
+    pub(super) fn count(pairs: &mut Vec<Self>, pair: Self) {
+        match pairs.last_mut() {
+            Some(last) if last.need == pair.need && last.profile == pair.profile => {
+                last.people += pair.people;
+            }
+            _ => pairs.push(pair),
+        }
+    }
 }
 
 /// A need with places left open.
@@ -69,7 +108,7 @@ pub struct Assignment {
     total: f64,
     #[serde(rename = "prices", default, skip_serializing_if = "Option::is_none")]
     pub(super) duals: Option<Duals>,
-    /// Needs that each profile serves, in the order of the problem.
+    /// Needs that each profile serves, in the order of the problem; of a group of people, the people who go.
     #[serde(default)]
     loads: Vec<u32>,
 }
@@ -96,11 +135,7 @@ impl Assignment {
             totals[need].0 += i64::from(edge.affinity);
             totals[need].1 += 1;
             loads[edge.profile as usize] += 1;
-            pairs.push(Pair {
-                need: problem.needs[need].id.clone(),
-                profile: problem.profiles[edge.profile as usize].id.clone(),
-                affinity: float(i64::from(edge.affinity)),
-            });
+            Pair::count(&mut pairs, Pair::of(problem, need, at));
         }
         // The first of equal minimums, and so the smallest id.
         let worst = (0..totals.len()).min_by_key(|&n| totals[n].0);
@@ -251,9 +286,10 @@ impl Assignment {
         };
         let at = problem.need_at(need).ok_or_else(missing)?;
         let has = |id: &str| self.profiles_of(need).any(|p| p.profile == id);
-        let mut found: Vec<(i64, u32, u32)> = problem
-            .row(at)
-            .iter()
+        // The people of a pair are one alternate.
+        let pairs = problem.row(at).chunk_by(|a, b| a.profile == b.profile);
+        let mut found: Vec<(i64, u32, u32)> = pairs
+            .map(|people| &people[0])
             .filter(|e| e.rule != PairRule::Forbidden)
             .filter(|e| !has(&problem.profiles[e.profile as usize].id))
             .map(|e| {

@@ -71,7 +71,8 @@ impl Solver {
     }
 
     /// A solver of `problem` that holds an assignment made earlier, given as (need, profile); pairs that
-    /// the problem lacks are left out. The first repair counts its changes from there.
+    /// the problem lacks are left out. A pair of several people is given once for each. The first repair counts its
+    /// changes from there.
     ///
     /// # Example
     /// ```
@@ -92,11 +93,19 @@ impl Solver {
     {
         let mut solver = Self::new(problem);
         for (need, profile) in pairs {
-            if let Ok(edge) = solver.problem.find_pair(need.as_ref(), profile.as_ref()) {
-                solver.held[edge] = true;
-            }
+            solver.hold(need.as_ref(), profile.as_ref());
         }
         solver
+    }
+
+    /// Holds a pair, or one person more of it, if the problem has it.
+    fn hold(&mut self, need: &str, profile: &str) {
+        if let Ok(edge) = self.problem.find_pair(need, profile) {
+            let mut people = self.problem.people_of(edge);
+            if let Some(free) = people.find(|&e| !self.held[e]) {
+                self.held[free] = true;
+            }
+        }
     }
 
     /// The problem, with all changes so far.
@@ -197,11 +206,13 @@ impl Solver {
 
     /// Applies a change to the problem and to the network.
     fn apply(&mut self, change: &AssignmentChange) -> Result<()> {
-        let grows = matches!(
-            change,
-            AssignmentChange::AddNeed { .. } | AssignmentChange::AddProfile { .. }
-        );
-        // An addition files everything anew, so that positions change and only ids can be carried over.
+        let grows = self.problem.counts_people()
+            || matches!(
+                change,
+                AssignmentChange::AddNeed { .. } | AssignmentChange::AddProfile { .. }
+            );
+        // An addition files everything anew, and so does any change where people count: positions change, and only ids
+        // can be carried over.
         let before = grows.then(|| (self.pairs(|held| held), self.prices()));
         self.problem.apply(change)?;
         if let Some((pairs, prices)) = before {
@@ -221,12 +232,7 @@ impl Solver {
     }
 
     fn pair(&self, edge: usize) -> Pair {
-        let pair = &self.problem.edges[edge];
-        Pair {
-            need: self.problem.needs[self.problem.need_of(edge)].id.clone(),
-            profile: self.problem.profiles[pair.profile as usize].id.clone(),
-            affinity: float(i64::from(pair.affinity)),
-        }
+        Pair::of(&self.problem, self.problem.need_of(edge), edge)
     }
 
     /// Prices of the profiles by id, to start a larger network from.
@@ -243,9 +249,7 @@ impl Solver {
     fn regrow(&mut self, pairs: &[(NeedId, ProfileId)], old: &[(ProfileId, i64)]) {
         self.held = vec![false; self.problem.edges.len()];
         for (need, profile) in pairs {
-            if let Ok(edge) = self.problem.find_pair(need, profile) {
-                self.held[edge] = true;
-            }
+            self.hold(need, profile);
         }
         if self.relaxed.is_some() {
             let mut prices = vec![0; self.problem.profiles.len()];
@@ -274,6 +278,7 @@ impl Solver {
         }
         let value = relaxed.value();
         let changed = relaxed.changed(&self.held);
+        let changed = net_changes(&self.problem, &self.held, changed);
         let possible = |e: &&usize| self.problem.edges[**e].rule != PairRule::Forbidden;
         let changes = changed
             .iter()
@@ -309,12 +314,21 @@ impl Solver {
         }
         self.status = Some(status);
         AssignmentRepair {
-            dropped: dropped.into_iter().map(|e| self.pair(e)).collect(),
-            added: added.into_iter().map(|e| self.pair(e)).collect(),
+            dropped: self.counted(dropped),
+            added: self.counted(added),
             changes,
             total: float(value),
             status,
         }
+    }
+
+    /// The pairs of `edges`, ascending, with their people.
+    fn counted(&self, edges: Vec<usize>) -> Vec<Pair> {
+        let mut pairs = Vec::with_capacity(edges.len());
+        for edge in edges {
+            Pair::count(&mut pairs, self.pair(edge));
+        }
+        pairs
     }
 
     /// A repair that searches anew, under a limit or with groups and crossing quotas.
@@ -358,6 +372,30 @@ impl Solver {
             ExactResult::Undecided => Ok(Outcome::Undecided(None)),
         }
     }
+}
+
+/// The fewest edges to flip that change `held` as the edges `changed` (ascending) do. The people of a pair are alike: one
+/// who goes and one who comes are no change. The first people stay held.
+fn net_changes(problem: &AssignmentProblem, held: &[bool], changed: Vec<usize>) -> Vec<usize> {
+    if !problem.counts_people() {
+        return changed;
+    }
+    let mut net = Vec::new();
+    let mut rest = changed.as_slice();
+    while let Some(&first) = rest.first() {
+        let people = problem.people_of(first);
+        let (own, others) = rest.split_at(rest.partition_point(|&e| e < people.end));
+        rest = others;
+        let gone = own.iter().filter(|&&e| held[e]).count();
+        let come = own.len() - gone;
+        let is_held = |e: &usize| held[*e];
+        let last = people.clone().rev().filter(is_held);
+        net.extend(last.take(gone.saturating_sub(come)));
+        let free = people.filter(|e| !held[*e]);
+        net.extend(free.take(come.saturating_sub(gone)));
+    }
+    net.sort_unstable();
+    net
 }
 
 fn change_count(changes: i64) -> u32 {

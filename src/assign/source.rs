@@ -11,8 +11,10 @@ use crate::model::{NeedId, ProfileId};
 /// A profile that *must* serve somebody is to be in the problem from the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Supply {
-    /// Greatest number of needs that it may serve; the least is 0.
+    /// Greatest number of needs that it may serve, of people in a group of them; the least is 0.
     pub places: u32,
+    /// Whether it is a group of people; see [`ProblemBuilder::is_of_people`](super::ProblemBuilder::is_of_people).
+    pub of_people: bool,
     /// Labels of the profile, for quotas.
     pub labels: Vec<String>,
 }

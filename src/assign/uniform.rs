@@ -4,6 +4,7 @@
 //! list of thirty profiles. Each rule is tried as a whole problem; the smallest step that helps is found by bisection,
 //! which is exact because each rule only ever lets more assignments in.
 
+use super::builder::ProblemBuilder;
 use super::change::AssignmentChange;
 use super::clash::AssignmentRelaxation;
 use super::infeasible::works;
@@ -35,6 +36,11 @@ pub(super) fn relaxations(
     let most_of_profile = number(degrees.into_iter().max().unwrap_or(0));
     let rows = (0..problem.needs.len()).map(|need| problem.row(need).len());
     let most_of_need = number(rows.max().unwrap_or(0));
+    let (most_of_need, most_of_profile) = if problem.counts_people() {
+        (places(&problem.profiles), places(&problem.needs))
+    } else {
+        (most_of_need, most_of_profile)
+    };
     let lowered = [
         (
             greatest_minimum(&problem.needs),
@@ -124,6 +130,12 @@ fn demands_to(most: u32) -> AssignmentChange {
 
 fn capacities_to(most: u32) -> AssignmentChange {
     AssignmentChange::CapacitiesTo { most }
+}
+
+/// Places of one side in all, as far as a range can hold them: people come with the ranges, not with the pairs.
+fn places<Id>(parties: &[Ranged<Id>]) -> u32 {
+    let all = parties.iter().map(|party| party.most);
+    all.fold(0, u32::saturating_add).min(ProblemBuilder::MOST)
 }
 
 fn greatest_minimum<Id>(parties: &[Ranged<Id>]) -> u32 {

@@ -5,138 +5,14 @@
 //! total; an assignment that meets the bound of the prices it carries is optimal, whoever made it.
 
 use std::collections::HashMap;
-use std::fmt;
 
 use super::blocking::blocking;
+use super::breach::AssignmentBreach;
 use super::objective::Objective;
-use super::problem::{AFFINITY_ONE, AssignmentProblem, PairRule, float};
+use super::problem::{AFFINITY_ONE, AssignmentProblem, Edge, PairRule, float};
 use super::solution::{Assignment, Pair};
-use crate::decision::{Breach, BreachKind, Outcome, guard};
+use crate::decision::{Outcome, guard};
 use crate::error::Result;
-use crate::model::{NeedId, ProfileId};
-
-/// A constraint that an assignment breaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-#[expect(
-    missing_docs,
-    reason = "the fields are ids and counts, said above each variant"
-)]
-pub enum AssignmentBreach {
-    /// A pair that the problem does not have, or comes twice.
-    Unknown { need: NeedId, profile: ProfileId },
-    /// A pair is forbidden.
-    Forbidden { need: NeedId, profile: ProfileId },
-    /// A required pair is missing.
-    Missing { need: NeedId, profile: ProfileId },
-    /// A need's number of profiles is out of its range.
-    Demand {
-        need: NeedId,
-        got: u32,
-        least: u32,
-        most: u32,
-    },
-    /// A profile's number of needs is out of its range.
-    Capacity {
-        profile: ProfileId,
-        got: u32,
-        least: u32,
-        most: u32,
-    },
-    /// A need's number of profiles of a label is out of its range.
-    Quota {
-        need: NeedId,
-        label: String,
-        got: u32,
-        least: u32,
-        most: u32,
-    },
-    /// A need has some of a group and not all.
-    Group { need: NeedId, leader: ProfileId },
-    /// A need and a profile would both rather have each other, and the objective was stability.
-    Blocking { need: NeedId, profile: ProfileId },
-    /// A pair's affinity, or the total, differs from the problem's.
-    Sum { got: String, expected: String },
-}
-
-impl fmt::Display for AssignmentBreach {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unknown { need, profile } => write!(f, "{need} – {profile} is no pair, or twice"),
-            Self::Forbidden { need, profile } => write!(f, "{need} – {profile} is forbidden"),
-            Self::Missing { need, profile } => write!(f, "{need} – {profile} is required"),
-            Self::Demand {
-                need,
-                got,
-                least,
-                most,
-            } => {
-                write!(f, "{need} has {got} profiles, not {least} to {most}")
-            }
-            Self::Capacity {
-                profile,
-                got,
-                least,
-                most,
-            } => {
-                write!(f, "{profile} has {got} needs, not {least} to {most}")
-            }
-            Self::Quota {
-                need,
-                label,
-                got,
-                least,
-                most,
-            } => {
-                write!(f, "{need} has {got} of {label}, not {least} to {most}")
-            }
-            Self::Group { need, leader } => write!(f, "{need} has part of the group of {leader}"),
-            Self::Blocking { need, profile } => write!(f, "{need} – {profile} blocks stability"),
-            Self::Sum { got, expected } => write!(f, "{got} is stated, {expected} is right"),
-        }
-    }
-}
-
-impl Breach for AssignmentBreach {
-    fn kind(&self) -> BreachKind {
-        match self {
-            Self::Unknown { .. } => BreachKind::Unknown,
-            Self::Forbidden { .. } => BreachKind::Forbidden,
-            Self::Missing { .. } => BreachKind::Missing,
-            Self::Demand { .. } | Self::Capacity { .. } | Self::Quota { .. } => BreachKind::Count,
-            Self::Group { .. } => BreachKind::Split,
-            Self::Blocking { .. } => BreachKind::Unstable,
-            Self::Sum { .. } => BreachKind::Figure,
-        }
-    }
-
-    fn need(&self) -> Option<&NeedId> {
-        match self {
-            Self::Unknown { need, .. }
-            | Self::Forbidden { need, .. }
-            | Self::Missing { need, .. }
-            | Self::Demand { need, .. }
-            | Self::Quota { need, .. }
-            | Self::Group { need, .. }
-            | Self::Blocking { need, .. } => Some(need),
-            Self::Capacity { .. } | Self::Sum { .. } => None,
-        }
-    }
-
-    fn profile(&self) -> Option<&ProfileId> {
-        match self {
-            Self::Unknown { profile, .. }
-            | Self::Forbidden { profile, .. }
-            | Self::Missing { profile, .. }
-            | Self::Capacity { profile, .. }
-            | Self::Group {
-                leader: profile, ..
-            }
-            | Self::Blocking { profile, .. } => Some(profile),
-            Self::Demand { .. } | Self::Quota { .. } | Self::Sum { .. } => None,
-        }
-    }
-}
 
 /// The result of [`verify`]: broken constraints, and the bound of the total.
 #[derive(Clone, Debug, PartialEq)]
@@ -276,12 +152,37 @@ impl AssignmentCheck<'_> {
     }
 
     fn take(&mut self, edge: usize, pair: &Pair) {
-        self.taken[edge] = true;
+        self.people(edge, pair);
         let expected = float(i64::from(self.problem.edges[edge].affinity));
         if (pair.affinity - expected).abs() > 0.5 / f64::from(AFFINITY_ONE) {
             let (got, expected) = (pair.affinity.to_string(), expected.to_string());
             self.found.push(AssignmentBreach::Sum { got, expected });
         }
+    }
+
+    /// Takes as many people as the pair has, by the ranges of both sides alone.
+    fn people(&mut self, first: usize, pair: &Pair) {
+        let problem = self.problem;
+        let need = &problem.needs[problem.need_of(first)];
+        let profile = &problem.profiles[problem.edges[first].profile as usize];
+        let most = if need.in_people && profile.in_people {
+            need.most.min(profile.most)
+        } else {
+            1
+        };
+        let end = problem.start[problem.need_of(first) + 1];
+        let same = |e: &&Edge| e.profile == problem.edges[first].profile;
+        let filed = problem.edges[first..end].iter().take_while(same).count();
+        let got = pair.people as usize;
+        if got == 0 || pair.people > most.max(1) || got > filed {
+            self.found.push(AssignmentBreach::People {
+                need: pair.need.clone(),
+                profile: pair.profile.clone(),
+                got: pair.people,
+                most,
+            });
+        }
+        self.taken[first..first + got.clamp(1, filed)].fill(true);
     }
 
     fn sum(&self) -> i64 {

@@ -166,7 +166,7 @@ fn name_of(fields: &Map<String, Value>) -> (String, String) {
 
 /// Fields that are about the person: if rows differ in one, the first row has the person's, and the works of
 /// the others keep theirs.
-const OF_PERSON: [&str; 15] = [
+const OF_PERSON: [&str; 16] = [
     "id",
     "kind",
     "name",
@@ -178,6 +178,7 @@ const OF_PERSON: [&str; 15] = [
     "reach",
     "capacity",
     "load",
+    "students",
     "status",
     "track_record",
     "preferences",

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::columns::SurveySide;
 use super::duplicate::{enterprise_text, need_text, profile_text};
 use crate::error::{Error, say};
-use crate::model::{Enterprise, Need, NeedKind, Profile, ProfileKind};
+use crate::model::{Enterprise, Need, NeedKind, Profile, ProfileKind, StudentGroup};
 
 /// A need, a profile or an enterprise.
 pub(super) trait ImportRecord: Sized {
@@ -94,6 +94,9 @@ impl ImportRecord for Profile {
     }
 
     fn kind(name: &str) -> Result<&'static str, Error> {
+        if StudentGroup::is_named(name) {
+            return Ok(StudentGroup::KIND);
+        }
         name.parse().map(ProfileKind::as_str)
     }
 

@@ -384,6 +384,9 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         if self.admission.is_continued_by(&draft) {
             return self.admission.add_works(None, draft, Some(layout));
         }
+        if T::SIDE == SurveySide::Profiles {
+            convert::students::settle(&mut draft, layout, self.implied_kind);
+        }
         if let Some(kind) = self.implied_kind {
             // A kind in the row itself is more certain than one implied by headings or a name.
             draft.fields.entry("kind").or_insert(Value::from(kind));

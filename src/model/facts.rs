@@ -144,7 +144,7 @@ facets! {
     Availability(Availability) = "availability" of |profile| stated(Availability {
         from: profile.available_from,
         until: profile.available_until,
-        capacity: profile.capacity,
+        capacity: profile.places(),
         load: profile.load,
     });
     /// Earlier matches.

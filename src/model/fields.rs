@@ -121,6 +121,14 @@ impl RecordFields {
         self.keep(text)
     }
 
+    /// Whether a field that is still to be read holds a text of which `test` is true.
+    pub(crate) fn says(&self, field: &str, test: impl Fn(&str) -> bool) -> bool {
+        self.map
+            .get(field)
+            .and_then(Value::as_str)
+            .is_some_and(test)
+    }
+
     /// A field that must be there.
     pub(crate) fn required<T: FromStr<Err = Error>>(&mut self, field: &str) -> Option<T> {
         if self.map.get(field).is_none_or(is_blank) {

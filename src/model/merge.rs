@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{FoldedName, Profile, Vetoes};
+use super::{FoldedName, Profile, ProfileKind, StudentGroup, Vetoes};
 
 /// A field in which two profiles that became one differ: the value that stays, and the one that is gone.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -138,6 +138,7 @@ impl Profile {
             available_until: _,
             capacity,
             load,
+            students,
             track_record,
             conflicts: _,
             preferences,
@@ -161,6 +162,7 @@ impl Profile {
         dropped.fill("budget", &mut self.budget, budget);
         dropped.fill("capacity", &mut self.capacity, capacity);
         dropped.fill("load", &mut self.load, load);
+        self.absorb_students(students, &mut dropped);
         dropped.fill("track_record", &mut self.track_record, track_record);
         dropped.fill("preferences", &mut self.preferences, preferences);
         dropped.fill("vector", &mut self.vector, vector);
@@ -207,6 +209,15 @@ impl Profile {
             &mut self.eligibility,
             std::mem::take(&mut other.eligibility),
         );
+    }
+
+    /// Only a group keeps its people; a team that takes a group in has none.
+    fn absorb_students(&mut self, students: Option<StudentGroup>, dropped: &mut Dropped) {
+        if self.kind == ProfileKind::Expert {
+            dropped.fill("students", &mut self.students, students);
+        } else if let Some(students) = students {
+            dropped.note("students", &None, &Some(students));
+        }
     }
 
     /// First and last free day are one value: a first day of one profile and a last day of the other might contradict.

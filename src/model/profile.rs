@@ -8,7 +8,8 @@ use super::fields::{RecordFields, by_serde, object, serde_by_fields};
 use super::fold::heading_key;
 use super::{
     Aliases, Attributes, Budget, Code, Condition, Coordinates, Date, Level, Mode, NeedKind,
-    Preferences, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, Vector, Vetoes, Work,
+    Preferences, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, StudentGroup, Vector,
+    Vetoes, Work,
 };
 use crate::error::{Error, Result, say};
 
@@ -143,6 +144,9 @@ pub struct Profile {
     /// Firms that it serves now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub load: Option<u32>,
+    /// People and leader of a student group; none for every other profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub students: Option<StudentGroup>,
     /// Counts of earlier matches, made and settled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub track_record: Option<TrackRecord>,
@@ -225,6 +229,7 @@ impl Profile {
             available_until: None,
             capacity: None,
             load: None,
+            students: None,
             track_record: None,
             conflicts: Vec::new(),
             preferences: Preferences::default(),
@@ -252,6 +257,7 @@ impl Profile {
     pub fn from_fields(map: Map<String, Value>) -> Result<Self, Vec<Error>> {
         let mut fields = RecordFields::new(map);
         let id = fields.required::<ProfileId>("id");
+        let is_group = fields.says("kind", StudentGroup::is_named);
         let kind = fields.required::<ProfileKind>("kind");
         let mut profile = Self {
             id: ProfileId::new("unread").map_err(|e| vec![e])?,
@@ -282,6 +288,9 @@ impl Profile {
             available_until: fields.parse("available_until"),
             capacity: fields.integer("capacity", 0, 1_000_000),
             load: fields.integer("load", 0, 1_000_000),
+            students: fields
+                .json("students", StudentGroup::from_json)
+                .or_else(|| is_group.then(StudentGroup::default)),
             track_record: fields.json("track_record", TrackRecord::from_json),
             conflicts: fields.texts("conflicts"),
             preferences: fields
@@ -297,6 +306,10 @@ impl Profile {
             status: fields.parse("status").unwrap_or(ProfileStatus::Active),
             attributes: Attributes::new(),
         };
+        if profile.students.is_some() {
+            // A fact, not a guess: what a need asks of a person's standing bars a group of students too.
+            profile.level = profile.level.or(Some(Level::Student));
+        }
         if let Err(error) = profile.check() {
             fields.complain(error);
         }
@@ -331,7 +344,7 @@ impl Profile {
         is_named_by_matter || texts.any(|text| !text.trim().is_empty())
     }
 
-    /// Checks the rules between fields: there is a name, and the days free are in order.
+    /// Checks the rules between fields: there is a name, the days free are in order, and students are of a group.
     ///
     /// # Errors
     /// Invalid input naming the field.
@@ -350,6 +363,16 @@ impl Profile {
                 "available_until",
                 until,
                 say!("set it on or after {from}", "请填不早于 {from} 的日期"),
+            ));
+        }
+        if self.students.is_some() && self.kind != ProfileKind::Expert {
+            return Err(Error::invalid(
+                "students",
+                self.kind,
+                say!(
+                    "give students to a student group alone, a profile of the kind expert",
+                    "只有大学生工作团（专家类）可填学生人数和带队人"
+                ),
             ));
         }
         if self.readiness.is_some_and(|r| !(1..=9).contains(&r)) {

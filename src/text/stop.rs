@@ -56,7 +56,8 @@ const CHINESE_BOILERPLATE: &str = "一种 中国 主要 亟需 产业化 产品 
     及其 可以 合作 国内 国内外 基于 存在 实现 寻求 希望 应用 建设 开发 开展 影响 \
     急需 成果 我国 技术 拟 探索 推广 提升 提高 攻关 方案 方法 方面 有效 机制 核心 \
     满足 现有 瓶颈 目前 目标 相关 研发 研究 示范 突破 能够 要求 解决 转化 达到 \
-    进一步 进行 通过 采用 重大 重点 问题 难题 需求 项目 领域";
+    进一步 进行 通过 采用 重大 重点 问题 难题 需求 项目 领域 \
+    实习 实习生 见习 招聘 招收 岗位";
 
 /// English boilerplate words; every word with one of their stems is meant.
 const ENGLISH_BOILERPLATE: &str = "application applied company development enterprise improve \

@@ -18,5 +18,6 @@ mod ranking;
 mod records;
 mod runs;
 mod snapshots;
+mod students;
 mod team;
 mod usage;

@@ -32,6 +32,7 @@ impl PairSource for Lists<'_> {
         let labels = self.0.labels_of[at].iter();
         Ok(Supply {
             places: self.0.profiles[at].most,
+            of_people: false,
             labels: labels.map(|&l| self.0.labels[l as usize].clone()).collect(),
         })
     }

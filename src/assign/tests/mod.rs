@@ -9,6 +9,7 @@ mod advice;
 mod columns;
 mod fair;
 mod odd;
+mod people;
 mod repair;
 mod stable;
 mod total;

@@ -7,6 +7,7 @@
 
 mod congestion;
 mod labels;
+mod leaders;
 mod options;
 mod reason;
 mod rules;
@@ -28,6 +29,7 @@ use crate::error::{Error, Result, say};
 use crate::model::{Need, NeedId, ProfileId};
 use crate::rank::{RankOptions, Ranking};
 use crate::rule::Violation;
+use leaders::{Led, led};
 use source::Rankings;
 
 /// Needs and the profiles of a library, on the way to an assignment.
@@ -71,6 +73,8 @@ pub struct Market {
     builder: ProblemBuilder,
     /// Ranges of single needs and profiles, applied last.
     changes: Vec<AssignmentChange>,
+    /// Student groups by their leaders, if a need asks for students.
+    led: Led,
     /// Profiles in the builder.
     profiles: BTreeSet<ProfileId>,
     /// Pairs in the builder, whatever the lists hold; true if forbidden.
@@ -96,12 +100,17 @@ impl Snapshot {
         needs.sort_by(|a, b| a.id.cmp(&b.id));
         let rankings = self.rank_many(&needs, rank, progress)?;
         let mut builder = AssignmentProblem::builder();
+        let mut asks = false;
         for (need, _) in needs
             .iter()
             .zip(&rankings)
             .filter(|(_, r)| r.closed.is_none())
         {
             builder.need(need.id.as_str(), options.demand_of(need))?;
+            if need.asks_for_students() {
+                builder.ask_for_people(need.id.as_str())?;
+                asks = true;
+            }
         }
         let mut market = Market {
             snapshot: self.clone(),
@@ -111,6 +120,7 @@ impl Snapshot {
             rankings,
             builder,
             changes: Vec::new(),
+            led: if asks { led(self)? } else { Led::new() },
             profiles: BTreeSet::new(),
             pairs: BTreeMap::new(),
         };
@@ -148,6 +158,21 @@ impl Market {
     #[must_use]
     pub fn needs(&self) -> &[Need] {
         &self.needs
+    }
+
+    /// Leaders of student groups who are profiles themselves, with their groups, by the leader's id.
+    ///
+    /// A leader goes with the group: one place of the leader is kept for each group, whether or not it is placed, so
+    /// that nobody is in two places. [`Market::capacity`] sets another range. Empty if no open need asks for students.
+    pub fn leaders(&self) -> impl Iterator<Item = (&ProfileId, &[ProfileId])> {
+        self.led
+            .iter()
+            .map(|(leader, groups)| (leader, groups.as_slice()))
+    }
+
+    /// Number of student groups that a profile leads.
+    pub(super) fn groups_of(&self, leader: &ProfileId) -> usize {
+        self.led.get(leader).map_or(0, Vec::len)
     }
 
     /// The problem of the lists alone, with every constraint given so far.
@@ -207,8 +232,11 @@ impl Market {
     fn enter(&mut self, id: &ProfileId) -> Result<()> {
         if !self.profiles.contains(id) {
             let profile = self.snapshot.profile(id)?;
-            let capacity = self.options.capacity_of(&profile);
+            let capacity = self.options.capacity_of(&profile, self.groups_of(id));
             self.builder.profile(id.as_str(), capacity)?;
+            if options::people(&profile).is_some() {
+                self.builder.is_of_people(id.as_str())?;
+            }
             for label in labels(&profile) {
                 self.builder.label(id.as_str(), label)?;
             }

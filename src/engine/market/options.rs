@@ -25,6 +25,10 @@ pub struct MarketOptions {
 impl MarketOptions {
     /// As the records say: a need takes up to its `demand` (1 if it states none), a profile serves up to its places
     /// left (`capacity` less `load`; if it states none, 1 for experts and teams, any number for the others).
+    ///
+    /// The demand of a need that asks for students ([`Need::asks_for_students`]) counts people. A student group of known
+    /// size has as many places as people, whatever its `capacity`, and sends such a need several of them; to a need of
+    /// another sort it counts as one.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -58,9 +62,14 @@ impl MarketOptions {
         self.demand.clone().unwrap_or_else(stated)
     }
 
-    pub(super) fn capacity_of(&self, profile: &Profile) -> RangeInclusive<u32> {
+    /// The range of a profile that leads `groups` student groups, each of which takes a place.
+    pub(super) fn capacity_of(&self, profile: &Profile, groups: usize) -> RangeInclusive<u32> {
         let stated = || 0..=places_left(profile);
-        self.capacity.clone().unwrap_or_else(stated)
+        let range = self.capacity.clone().unwrap_or_else(stated);
+        let most = range
+            .end()
+            .saturating_sub(u32::try_from(groups).unwrap_or(u32::MAX));
+        *range.start().min(&most)..=most
     }
 
     pub(super) fn must_serve(&self) -> bool {
@@ -85,7 +94,13 @@ fn places_left(profile: &Profile) -> u32 {
         | ProfileKind::Policy => ProblemBuilder::MOST,
     };
     let left = |capacity: u32| capacity.saturating_sub(profile.load.unwrap_or(0));
-    profile.capacity.map_or(unstated, left)
+    // Whom a firm has already is one person of a student group at least.
+    profile.places().map_or(unstated, left)
+}
+
+/// People of a student group, if it is one and their number is known.
+pub(super) fn people(profile: &Profile) -> Option<u32> {
+    profile.students.as_ref()?.people
 }
 
 #[cfg(test)]
@@ -101,19 +116,20 @@ mod tests {
         let bank = Profile::new("b", ProfileKind::Finance, "示例贷").unwrap();
         let options = MarketOptions::new();
         assert_eq!(options.demand_of(&need), 0..=1);
-        assert_eq!(options.capacity_of(&expert), 0..=1);
-        assert_eq!(options.capacity_of(&bank), 0..=ProblemBuilder::MOST);
+        assert_eq!(options.capacity_of(&expert, 0), 0..=1);
+        assert_eq!(options.capacity_of(&bank, 0), 0..=ProblemBuilder::MOST);
         (need.demand, expert.capacity, expert.load) = (Some(2), Some(3), Some(1));
         assert_eq!(options.demand_of(&need), 0..=2);
         assert_eq!(
-            options.capacity_of(&expert),
+            options.capacity_of(&expert, 0),
             0..=2,
             "one of three places is taken"
         );
         let told = MarketOptions::new().demand(1..=1).capacity(0..=5);
         assert_eq!(
-            (told.demand_of(&need), told.capacity_of(&expert)),
-            (1..=1, 0..=5)
+            (told.demand_of(&need), told.capacity_of(&expert, 1)),
+            (1..=1, 0..=4),
+            "one place is kept for the group that the expert leads"
         );
     }
 }

@@ -1,5 +1,6 @@
 //! Rankings as deep as a solve asks for.
 
+use super::options::people;
 use super::{Market, labels};
 use crate::assign::{PairSource, Supply};
 use crate::engine::silent;
@@ -47,7 +48,12 @@ impl PairSource for Rankings<'_> {
     fn supply(&mut self, profile: &ProfileId) -> Result<Supply> {
         let profile = self.0.snapshot.profile(profile)?;
         Ok(Supply {
-            places: *self.0.options.capacity_of(&profile).end(),
+            places: *self
+                .0
+                .options
+                .capacity_of(&profile, self.0.groups_of(&profile.id))
+                .end(),
+            of_people: people(&profile).is_some(),
             labels: labels(&profile),
         })
     }

@@ -66,6 +66,12 @@ impl TableColumn {
     }
 
     /// Whether it holds works of a profile, or a part of them.
+    pub(crate) fn is_of_students(&self) -> bool {
+        let field = self.target.field();
+        field.is_some_and(|name| name.starts_with("students."))
+    }
+
+    /// Whether it holds a field of a work.
     pub(crate) fn is_of_works(&self) -> bool {
         match &self.target {
             ColumnTarget::Work(_) => true,

@@ -1,6 +1,7 @@
 //! The kind of records that the name of a sheet or file suggests.
 
 use super::SurveySide;
+use crate::model::StudentGroup;
 use crate::model::fold::lower_text;
 
 const NEEDS: &[(&str, &str)] = &[
@@ -21,6 +22,7 @@ const PROFILES: &[(&str, &str)] = &[
     ("专家", "expert"),
     ("人才", "expert"),
     ("expert", "expert"),
+    ("工作团", StudentGroup::KIND),
     ("团队", "team"),
     ("院所", "institution"),
     ("高校", "institution"),

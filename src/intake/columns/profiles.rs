@@ -154,6 +154,14 @@ pub(crate) const FIELDS: &[Field] = &[
         ]),
     Field::new("capacity", Shape::Count, &["可服务企业数", "最多服务企业数", "可对接企业数", "服务名额", "名额", "可服务企业数量", "可承接项目数", "可带学生人数", "最大服务数", "可接待企业数"]),
     Field::new("load", Shape::Count, &["已服务企业数", "当前服务企业数", "在服务企业数", "已对接企业数", "current load", "在研项目数", "已承接项目数", "当前对接数"]),
+    Field::new("students.people", Shape::Count, &[
+            "人数", "学生人数", "团队人数", "成员人数", "学生数", "学生数量", "成员数", "团员人数", "参加人数", "总人数", "队员人数", "工作团人数", "实习人数",
+            "见习人数", "headcount", "number of students", "student count", "group size", "team size", "number of people", "number of members", "people",
+        ]),
+    Field::new("students.leader", Shape::Name, &[
+            "带队专家", "带队教师", "带队老师", "带队导师", "带队教授", "带队人", "带队负责人", "领队", "领队教师", "领队老师", "领队专家", "指导教师", "指导老师",
+            "团长", "leader", "group leader", "team leader", "leading expert", "supervisor", "advisor",
+        ]),
     Field::new("track_record.matched", Shape::Count, &["历史对接数", "对接次数", "matched"]),
     Field::new("track_record.settled", Shape::Count, &["成功对接数", "成功次数", "已解决数", "settled"]),
     Field::new("conflicts", Shape::List, &["回避企业", "回避单位", "回避名单", "回避", "利益冲突", "conflicts of interest", "需回避单位", "需回避企业", "回避关系单位"]),

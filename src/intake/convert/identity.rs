@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::RecordDraft;
 use crate::intake::columns::{SurveySide, fold};
 use crate::intake::read::shown;
+use crate::model::StudentGroup;
 
 /// 64-bit FNV-1a (Fowler, Noll, Vo): simple, and the same on every platform for ever, which
 /// the standard hasher does not promise.
@@ -34,7 +35,12 @@ pub(crate) fn derived_id(side: SurveySide, draft: &RecordDraft) -> String {
     };
     let part = |name: &&str| {
         let value = draft.fields.get(*name).unwrap_or(&Value::Null);
-        let mut bytes = fold(&shown(value)).into_bytes();
+        let mut bytes = match shown(value).as_str() {
+            // A student group is an expert, whichever of the two its row says.
+            StudentGroup::KIND if *name == "kind" => "expert".to_owned(),
+            text => fold(text),
+        }
+        .into_bytes();
         bytes.push(b'\n');
         bytes
     };

@@ -9,6 +9,7 @@ mod object;
 mod parts;
 mod resolve;
 mod row;
+pub(crate) mod students;
 mod value;
 mod words;
 

@@ -16,7 +16,7 @@ use crate::intake::columns::{
     ColumnTarget, Field, Shape, SurveySide, TableColumn, TableLayout, WorkColumn,
 };
 use crate::intake::read::{NO_VALUE, SurveyRow, id_text, shown, single_line};
-use crate::model::{Work, says_nothing};
+use crate::model::{StudentGroup, Work, says_nothing};
 
 /// The draft of a row under the layout of its table.
 pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: SurveySide) -> RecordDraft {
@@ -136,6 +136,10 @@ impl<'l> RowReading<'l> {
         // `面议` says that there is no figure yet, `见附件` that there is no text: unknown, but worth keeping for people.
         if field.name != "id" && says_nothing(&text) {
             return self.keep(&column.heading, cell);
+        }
+        if column.is_of_students() {
+            // Kept as well: whether the row is a student group is known at its end.
+            self.keep(&column.heading, cell);
         }
         match field.shape {
             Shape::Name => self.name(field.name, &text),
@@ -305,6 +309,7 @@ impl<'l> RowReading<'l> {
         let range = match name {
             "readiness" => (1, 9),
             "demand" => (1, 1_000_000),
+            "students.people" => (1, StudentGroup::MOST_PEOPLE),
             _ => (0, 1_000_000),
         };
         match count(cell, range) {

@@ -5,7 +5,8 @@
 
 use crate::intake::columns::SurveySide;
 use crate::model::{
-    EnterpriseSize, Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach, WorkKind,
+    EnterpriseSize, Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach,
+    StudentGroup, WorkKind,
 };
 
 /// A vocabulary of the model.
@@ -44,6 +45,10 @@ impl Vocabulary {
     /// The canonical spelling of `text`, if it is known.
     pub(crate) fn read(self, text: &str) -> Option<&'static str> {
         let plain = text.trim();
+        // Its own name and not `expert`, so that the record is known to be a group.
+        if self == Self::ProfileKind && StudentGroup::is_named(plain) {
+            return Some(StudentGroup::KIND);
+        }
         let trimmed = trimmed(plain);
         self.model(plain)
             .or_else(|| self.survey(plain))

@@ -20,9 +20,10 @@ const LISTED_KEYS: usize = 1_000;
 const SEPARATOR: &str = "；";
 
 /// Fields of a record that no column of a table holds.
-const OWN_FIELDS: [&str; 7] = [
+const OWN_FIELDS: [&str; 8] = [
     "works",
     "coordinates",
+    "students",
     "track_record",
     "preferences",
     "vetoes",

@@ -5,6 +5,7 @@ mod bad_input;
 mod identity;
 mod limits;
 mod shapes;
+mod students;
 mod tables;
 #[cfg(feature = "xlsx")]
 mod workbooks;

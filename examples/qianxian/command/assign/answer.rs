@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use qianxian::assign::{Assignment, Deepened, NeedTotal, Status};
+use qianxian::assign::{Assignment, Deepened, NeedTotal, Pair, Status};
 use qianxian::engine::{Market, PairReason};
 use qianxian::intake::CsvWriter;
 use qianxian::model::{Need, NeedId, ProfileId};
@@ -33,6 +33,8 @@ pub(super) struct Answer {
     pub(super) scarce: Vec<Scarce>,
     pub(super) closed: Vec<Closed>,
     pub(super) short_lists: Vec<ShortList>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) leaders: Vec<Leading>,
     pub(super) reasons: Vec<PairReason>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) repair: Option<Told>,
@@ -46,6 +48,8 @@ pub(super) struct NeedLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) enterprise: Option<String>,
     pub(super) total: f64,
+    /// Places taken; of people, if the need asks for students.
+    pub(super) filled: u32,
     /// Places left open.
     pub(super) open: u32,
     pub(super) pairs: Vec<Placed>,
@@ -56,7 +60,17 @@ pub(super) struct NeedLine {
 pub(super) struct Placed {
     #[serde(flatten)]
     pub(super) who: Who,
+    /// People who go, of a student group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) people: Option<u32>,
     pub(super) affinity: f64,
+}
+
+impl Placed {
+    /// The number of people of a student group, blank for others.
+    pub(super) fn shown_people(&self) -> String {
+        self.people.map_or_else(String::new, |n| n.to_string())
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -75,6 +89,11 @@ pub(super) struct Who {
     pub(super) name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) organization: Option<String>,
+    /// Who leads it, of a student group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) leader: Option<String>,
+    #[serde(skip)]
+    is_group: bool,
 }
 
 /// A profile of which one more place would add to the total.
@@ -91,6 +110,13 @@ pub(super) struct Closed {
     why: Violation,
 }
 
+/// A profile of which a place is kept for each student group that it leads.
+#[derive(Debug, Serialize)]
+pub(super) struct Leading {
+    pub(super) profile: ProfileId,
+    pub(super) groups: Vec<ProfileId>,
+}
+
 #[derive(Debug, Serialize)]
 pub(super) struct ShortList {
     pub(super) need: NeedId,
@@ -103,7 +129,13 @@ fn who(snapshot: &Snapshot, profile: &ProfileId) -> Result<Who> {
         profile: profile.clone(),
         name: found.name,
         organization: found.organization,
+        is_group: found.students.is_some(),
+        leader: found.students.and_then(|group| group.leader),
     })
+}
+
+fn total(pair: &Pair) -> f64 {
+    pair.affinity * f64::from(pair.people)
 }
 
 impl NeedLine {
@@ -116,8 +148,10 @@ impl NeedLine {
     ) -> Result<Self> {
         let id = need.id.as_str();
         let pairs = assignment.profiles_of(id).map(|pair| {
+            let who = who(snapshot, &pair.profile)?;
             Ok(Placed {
-                who: who(snapshot, &pair.profile)?,
+                people: who.is_group.then_some(pair.people),
+                who,
                 affinity: pair.affinity,
             })
         });
@@ -135,7 +169,9 @@ impl NeedLine {
             need: need.id.clone(),
             title: need.title.clone(),
             enterprise: need.enterprise.clone(),
-            total: assignment.profiles_of(id).map(|pair| pair.affinity).sum(),
+            // Not −0, which the sum of nothing is.
+            total: assignment.profiles_of(id).map(total).sum::<f64>() + 0.0,
+            filled: assignment.profiles_of(id).map(|pair| pair.people).sum(),
             open: unmet.map_or(0, |u| u.open),
             pairs: pairs.collect::<Result<_>>()?,
             alternates: next.collect::<Result<_>>()?,
@@ -167,6 +203,10 @@ impl Answer {
             need: need.clone(),
             why: why.clone(),
         });
+        let leaders = market.leaders().map(|(leader, groups)| Leading {
+            profile: leader.clone(),
+            groups: groups.to_vec(),
+        });
         let short = market.short_lists();
         let short = short.map(|(need, profiles)| ShortList {
             need: need.clone(),
@@ -183,6 +223,7 @@ impl Answer {
             scarce: scarce.collect::<Result<_>>()?,
             closed: closed.collect(),
             short_lists: short.collect(),
+            leaders: leaders.collect(),
             reasons: Vec::new(),
             repair: None,
         })
@@ -202,6 +243,8 @@ impl Answer {
             "enterprise",
             "name",
             "organization",
+            "people",
+            "leader",
         ];
         writer.row(headings.map(heading)).map_err(fail)?;
         for need in &self.needs {
@@ -214,6 +257,8 @@ impl Answer {
                     need.enterprise.as_deref().unwrap_or_default(),
                     &pair.who.name,
                     pair.who.organization.as_deref().unwrap_or_default(),
+                    &pair.shown_people(),
+                    pair.who.leader.as_deref().unwrap_or_default(),
                 ];
                 writer.row(cells).map_err(fail)?;
             }

@@ -40,12 +40,16 @@ use repair::RepairArgs;
 /// never assigned; --why tells the reason. Lists of -k profiles are looked at first, and deeper ones where the
 /// prices say that it could help.
 ///
+/// A need for student posts (实习, 见习) counts people, and student groups add up to it: one person of a group leaves the
+/// others free. A leader who is a profile goes with the group, and keeps a place for it.
+///
 /// Infeasible constraints end with status 1, what clashes, and the cheapest changes that help.
 ///
 /// JSON: {"objective","status","total","beyond"?,"open","worst_off"?,"needs":[{"need","title","enterprise"?,
-/// "total","open","pairs":[{"profile","name","organization"?,"affinity"}],"alternates":[{"profile","name",
-/// "organization"?,"affinity","worth","free"}]}],"scarce":[{"profile","name","gain"}],"closed":[{"need","why"}],
-/// "short_lists":[{"need","profiles"}],"reasons":[…],"repair"?:{"changes","dropped","added","lapsed"}};
+/// "total","filled","open","pairs":[{"profile","name","organization"?,"leader"?,"people"?,"affinity"}],
+/// "alternates":[{"profile","name","organization"?,"leader"?,"affinity","worth","free"}]}],
+/// "scarce":[{"profile","name","gain"}],"closed":[{"need","why"}],"short_lists":[{"need","profiles"}],
+/// "leaders"?:[{"profile","groups"}],"reasons":[…],"repair"?:{"changes","dropped","added","lapsed"}};
 /// infeasible: {"infeasible":{"clash","relaxations"},"set_aside"?:[{"need","rule","profiles"}]}; --congestion: [{"need","title","matches":[…]}].
 #[derive(Args, Debug)]
 pub(crate) struct Assign {

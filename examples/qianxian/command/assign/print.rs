@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use qianxian::Snapshot;
-use qianxian::assign::{ProblemBuilder, Status};
+use qianxian::assign::{Pair, ProblemBuilder, Status};
 use qianxian::model::{NeedId, ProfileId};
 
 use super::answer::{Answer, NeedLine, Next};
@@ -28,6 +28,7 @@ pub(super) fn answer(
     pairs(out, &answer.needs)?;
     unmet(out, &answer.needs)?;
     scarce(out, answer)?;
+    leaders(out, answer, snapshot)?;
     repair(out, answer, snapshot)?;
     for reason in &answer.reasons {
         writeln!(out, "{reason}")?;
@@ -120,6 +121,13 @@ fn short(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
 
 fn pairs(out: &mut Output, needs: &[NeedLine]) -> Result<()> {
     writeln!(out)?;
+    if needs
+        .iter()
+        .flat_map(|n| &n.pairs)
+        .any(|pair| pair.people.is_some())
+    {
+        return Ok(with_people(needs).print(out)?);
+    }
     let mut table = Table::new([
         Column::text("need", usize::MAX),
         Column::text("title", TITLE),
@@ -148,6 +156,42 @@ fn pairs(out: &mut Output, needs: &[NeedLine]) -> Result<()> {
         }
     }
     Ok(table.print(out)?)
+}
+
+/// The pairs with the people and the leaders of student groups.
+fn with_people(needs: &[NeedLine]) -> Table<8> {
+    let mut table = Table::new([
+        Column::text("need", usize::MAX),
+        Column::text("title", TITLE),
+        Column::number("affinity"),
+        Column::text("profile", usize::MAX),
+        Column::text("name", 30),
+        Column::number("people"),
+        Column::text("leader", 20),
+        Column::text("organization", 30),
+    ]);
+    for need in needs {
+        for (at, pair) in need.pairs.iter().enumerate() {
+            let is_last = at + 1 == need.pairs.len();
+            let cells = [
+                need.need.to_string(),
+                need.title.clone(),
+                format!("{:.6}", pair.affinity),
+                pair.who.profile.to_string(),
+                pair.who.name.clone(),
+                pair.shown_people(),
+                pair.who.leader.clone().unwrap_or_default(),
+                pair.who.organization.clone().unwrap_or_default(),
+            ];
+            let notes = if is_last {
+                next(&need.alternates)
+            } else {
+                Vec::new()
+            };
+            table.row_with_notes(cells, notes);
+        }
+    }
+    table
 }
 
 fn next(alternates: &[Next]) -> Vec<String> {
@@ -183,7 +227,7 @@ fn unmet(out: &mut Output, needs: &[NeedLine]) -> Result<()> {
         } else {
             Vec::new()
         };
-        let (filled, open) = (need.pairs.len().to_string(), need.open.to_string());
+        let (filled, open) = (need.filled.to_string(), need.open.to_string());
         let cells = [need.need.to_string(), need.title.clone(), filled, open];
         table.row_with_notes(cells, notes);
     }
@@ -219,6 +263,22 @@ fn scarce(out: &mut Output, answer: &Answer) -> Result<()> {
     Ok(table.print(out)?)
 }
 
+/// The leaders of student groups who are profiles themselves.
+fn leaders(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
+    for leading in &answer.leaders {
+        let leader = profile_label(snapshot, &leading.profile);
+        let groups = leading.groups.iter().map(|id| profile_label(snapshot, id));
+        let groups = groups.collect::<Vec<_>>();
+        let groups = some(groups.iter().map(String::as_str), NAMED);
+        tell!(
+            out,
+            "{leader} leads {groups}: a place is kept for each group",
+            "{leader}带队{groups}：每个团为其留出一个名额"
+        )?;
+    }
+    Ok(())
+}
+
 fn repair(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
     let Some(repair) = &answer.repair else {
         return Ok(());
@@ -246,8 +306,9 @@ fn repair(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> 
         let names = names(&pair.need, &pair.profile);
         tell!(
             out,
-            "  dropped  {names} {:.6}",
-            "　撤下   {names} {:.6}",
+            "  dropped  {names}{} {:.6}",
+            "　撤下   {names}{} {:.6}",
+            times(pair),
             pair.affinity
         )?;
     }
@@ -255,10 +316,19 @@ fn repair(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> 
         let names = names(&pair.need, &pair.profile);
         tell!(
             out,
-            "  added    {names} {:.6}",
-            "　新增   {names} {:.6}",
+            "  added    {names}{} {:.6}",
+            "　新增   {names}{} {:.6}",
+            times(pair),
             pair.affinity
         )?;
     }
     Ok(())
+}
+
+/// The number of people of a pair, if it is more than one.
+fn times(pair: &Pair) -> String {
+    match pair.people {
+        1 => String::new(),
+        people => say!(" ({people} people)", "（{people}人）"),
+    }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use qianxian::assign::{Assignment, AssignmentProblem, Limit, Objective, Options, Pair, Solver};
 use qianxian::engine::Market;
 use qianxian::intake::unguarded;
-use qianxian::model::{NeedId, ProfileId};
+use qianxian::model::{NeedId, ProfileId, StudentGroup};
 use qianxian::{Error, Snapshot};
 use serde::Serialize;
 
@@ -37,6 +37,9 @@ pub(super) struct RepairArgs {
     #[arg(long, value_name = "SHARE", requires = "previous")]
     max_loss: Option<f64>,
 }
+
+/// Most people of one pair.
+const MOST_PEOPLE: usize = StudentGroup::MOST_PEOPLE as usize;
 
 /// A repair to be made.
 pub(super) struct Repair {
@@ -107,7 +110,7 @@ impl RepairArgs {
             },
         };
         let mut seen = BTreeSet::new();
-        for (need, named) in pairs(previous)? {
+        for (need, named, people) in pairs(previous)? {
             // A profile of before may be part of another one now.
             let profile = snapshot.profile(&named).map_or(named, |profile| profile.id);
             if !seen.insert((need.clone(), profile.clone())) {
@@ -115,7 +118,9 @@ impl RepairArgs {
             }
             match lapse(market, &need, &profile)? {
                 Some(why) => repair.lapsed.push(Lapsed { need, profile, why }),
-                None => repair.pairs.push((need, profile)),
+                None => repair
+                    .pairs
+                    .extend(std::iter::repeat_n((need, profile), people)),
             }
         }
         Ok(Some(repair))
@@ -133,24 +138,28 @@ fn lapse(market: &mut Market, need: &NeedId, profile: &ProfileId) -> Result<Opti
     }
 }
 
-/// Need and profile of each row of an assignment file.
-fn pairs(file: &Path) -> Result<Vec<(NeedId, ProfileId)>> {
+/// Need, profile and people of each row of an assignment file; without a number of people there is one.
+fn pairs(file: &Path) -> Result<Vec<(NeedId, ProfileId, usize)>> {
     let mut reader = reader(file, true)?;
     let headings = reader.headers().map_err(|e| unreadable(file, &e))?.clone();
-    let column = |name: &str, chinese: &str| {
+    let found = |name: &str, chinese: &str| {
         let clean = |heading: &str| {
             let heading = heading.trim_start_matches('\u{feff}').trim();
             heading == name || heading == chinese
         };
+        headings.iter().position(clean)
+    };
+    let column = |name: &str, chinese: &str| {
         let repair = say!(
             "give a file with the columns need and profile, as --output writes it",
             "请提供 --output 所写的、含需求和供方两列的文件"
         );
         let missing =
             || Error::invalid("column", name, repair).in_record(file.display().to_string());
-        headings.iter().position(clean).ok_or_else(missing)
+        found(name, chinese).ok_or_else(missing)
     };
     let (need, profile) = (column("need", "需求")?, column("profile", "供方")?);
+    let people = found("people", "人数");
     let mut pairs = Vec::new();
     for (line, row) in (2..).zip(reader.records()) {
         let row = row.map_err(|e| unreadable(file, &e))?;
@@ -158,7 +167,22 @@ fn pairs(file: &Path) -> Result<Vec<(NeedId, ProfileId)>> {
         let record =
             |e: Error| e.in_record(say!("{} line {line}", "{} 第{line}行", file.display()));
         let need = cell(need).parse::<NeedId>().map_err(record)?;
-        pairs.push((need, cell(profile).parse::<ProfileId>().map_err(record)?));
+        let profile = cell(profile).parse::<ProfileId>().map_err(record)?;
+        let people = match people.map(cell).unwrap_or_default() {
+            "" => 1,
+            text => text
+                .parse()
+                .ok()
+                .filter(|n| (1..=MOST_PEOPLE).contains(n))
+                .ok_or_else(|| {
+                    let repair = say!(
+                        "give a number of people from 1 to {MOST_PEOPLE}, or leave the cell blank",
+                        "请填1至{MOST_PEOPLE}的人数，或留空"
+                    );
+                    record(Error::invalid("people", text, repair))
+                })?,
+        };
+        pairs.push((need, profile, people));
     }
     Ok(pairs)
 }

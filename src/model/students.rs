@@ -1,0 +1,197 @@
+//! Student groups: how many people, and who leads them.
+
+use serde_json::Value;
+
+use super::fields::{RecordFields, first, object};
+use super::fold::lower_text;
+use super::{Mode, Need, NeedKind, Profile};
+use crate::error::{Error, Result, say};
+
+/// The people of a student group (大学生工作团), a profile that serves needs for student posts by its people.
+///
+/// Both may be unknown. A group of unknown size counts as one, as an expert does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
+#[non_exhaustive]
+pub struct StudentGroup {
+    /// Number of students, 1 to 10,000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub people: Option<u32>,
+    /// Name or profile id of the leader; the leader goes with the group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leader: Option<String>,
+}
+
+/// Whom a name of a group speaks of.
+const STUDENTS: [&str; 6] = ["学生", "研究生", "博士生", "硕士生", "本科生", "student"];
+
+/// Ends of the names of groups.
+const GROUPS: [&str; 14] = [
+    "工作团",
+    "实践团",
+    "服务团",
+    "实习团",
+    "团队",
+    "小组",
+    "分队",
+    "服务队",
+    "实践队",
+    "实习队",
+    "group",
+    "groups",
+    "team",
+    "teams",
+];
+
+/// Words of a need that asks for students.
+const POSTS: [&str; 8] = [
+    "实习",
+    "见习",
+    "大学生",
+    "工作团",
+    "实践团",
+    "intern",
+    "trainee",
+    "student",
+];
+
+impl StudentGroup {
+    /// Greatest number of people.
+    pub const MOST_PEOPLE: u32 = 10_000;
+
+    /// Kind under which surveys list student groups; [`super::ProfileKind`] reads it as an expert.
+    pub(crate) const KIND: &'static str = "大学生工作团";
+
+    /// Whether the name of a kind or of a profile is one of student groups: 大学生工作团, 研究生实践团, student team.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::StudentGroup;
+    /// assert!(StudentGroup::is_named("大学生工作团") && StudentGroup::is_named("Student team"));
+    /// assert!(!StudentGroup::is_named("创新团队") && !StudentGroup::is_named("研究生导师"));
+    /// ```
+    #[must_use]
+    pub fn is_named(text: &str) -> bool {
+        let name = lower_text(text.trim());
+        let of_students = STUDENTS.iter().any(|word| name.contains(word));
+        of_students && GROUPS.iter().any(|end| name.ends_with(end))
+    }
+
+    pub(crate) fn from_json(value: Value) -> Result<Self> {
+        let mut fields = RecordFields::new(object("students", value)?);
+        let group = Self {
+            people: fields.integer("people", 1, Self::MOST_PEOPLE),
+            leader: fields.text("leader"),
+        };
+        let left = fields.finish().map_err(first)?;
+        match left.into_keys().next() {
+            None => Ok(group),
+            Some(other) => Err(Error::invalid(
+                format!("students.{other}"),
+                other,
+                say!(
+                    "give people and leader",
+                    "请填人数（people）和带队人（leader）"
+                ),
+            )),
+        }
+    }
+}
+
+impl Profile {
+    /// Places for needs, taken ones too: the people of a student group of known size, else the capacity. A firm that
+    /// takes one of a group's people leaves the others free, so that a number of firms limits no group.
+    #[must_use]
+    pub fn places(&self) -> Option<u32> {
+        let students = self.students.as_ref();
+        students.and_then(|group| group.people).or(self.capacity)
+    }
+}
+
+impl Need {
+    /// Whether it asks for student posts: a talent need by training (实习, 见习), or whose title or keywords speak of
+    /// students. Its demand then counts people, and groups of students add up to it.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::{Need, NeedKind};
+    ///
+    /// let mut need = Need::new("n1", "招收化工实习生")?;
+    /// assert!(!need.asks_for_students()); // a need of research, unless it says otherwise
+    /// need.kind = NeedKind::Talent;
+    /// assert!(need.asks_for_students());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn asks_for_students(&self) -> bool {
+        let mut texts = self.keywords.iter().chain([&self.title]);
+        let speaks = |text: &String| {
+            let text = lower_text(text);
+            POSTS.iter().any(|word| text.contains(word))
+        };
+        self.kind == NeedKind::Talent && (self.modes.contains(&Mode::Training) || texts.any(speaks))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use serde_json::json;
+
+    use super::StudentGroup;
+    use crate::model::{Level, Profile, ProfileKind};
+
+    fn profile(value: serde_json::Value) -> Result<Profile, Vec<crate::Error>> {
+        Profile::from_fields(value.as_object().unwrap().clone())
+    }
+
+    #[test]
+    fn a_group_is_an_expert_of_student_level_and_survives_its_text() {
+        let group = json!({"id": "s", "kind": "大学生工作团", "name": "化工工作团"});
+        let group = profile(group).unwrap();
+        assert_eq!(
+            (group.kind, group.level),
+            (ProfileKind::Expert, Some(Level::Student))
+        );
+        assert_eq!(group.students, Some(StudentGroup::default()));
+        let text = serde_json::to_string(&group).unwrap();
+        assert_eq!(serde_json::from_str::<Profile>(&text).unwrap(), group);
+        let counted = json!({"id": "s", "kind": "expert", "name": "化工工作团", "level": "博士",
+            "students": {"people": "10", "leader": "示例·王教授"}});
+        let counted = profile(counted).unwrap();
+        assert_eq!(counted.level, Some(Level::Lecturer), "a stated level stays");
+        let students = counted.students.clone().unwrap();
+        assert_eq!(
+            (students.people, students.leader.as_deref()),
+            (Some(10), Some("示例·王教授"))
+        );
+        let text = serde_json::to_string(&counted).unwrap();
+        assert_eq!(serde_json::from_str::<Profile>(&text).unwrap(), counted);
+    }
+
+    #[test]
+    fn an_expert_or_a_team_with_a_number_of_people_has_no_students() {
+        for kind in ["专家", "团队"] {
+            let plain =
+                profile(json!({"id": "t", "kind": kind, "name": "示例", "人数": 12})).unwrap();
+            assert_eq!(plain.students, None);
+            assert_eq!(plain.attributes["人数"], 12);
+        }
+    }
+
+    #[test]
+    fn bad_groups_are_refused_by_field() {
+        for (students, field) in [
+            (json!({"people": 0}), "students.people"),
+            (json!({"people": 10001}), "students.people"),
+            (json!({"poeple": 3}), "students.poeple"),
+            (json!(["x"]), "students"),
+        ] {
+            let errors =
+                profile(json!({"id": "s", "kind": "expert", "name": "示例", "students": students}))
+                    .unwrap_err();
+            assert_eq!(errors[0].field(), Some(field), "{errors:?}");
+        }
+        let team = json!({"id": "s", "kind": "team", "name": "示例", "students": {"people": 3}});
+        assert_eq!(profile(team).unwrap_err()[0].field(), Some("students"));
+    }
+}
