@@ -3,14 +3,14 @@
 use super::language::Language;
 use super::voice::Wished;
 use crate::quantity::Verdict;
-use crate::rule::{ConditionPart, ConditionVerdict, Side};
+use crate::rule::{ConditionPart, ConditionVerdict, Side, TermsPart};
 use crate::score::{Explanation, Feature, FeaturePart, QuantityPart};
 
 /// Most evidence documents that get a sentence; later ones add little.
 const DOCUMENTS: usize = 3;
 
 /// `explanation` in sentences: the score and both its sides, the rules that rule the pair out, the conditions of eligibility (met, broken,
-/// unknown with what to prove), the fit, the known share, the
+/// unknown with what to prove), the terms of finance, the fit, the known share, the
 /// contribution of each feature (most first) with the facts behind it: the works that the text rests on with a passage
 /// of the best, the figures that the need demands and the profile's statement of each; the wishes of either side, the
 /// pieces that nothing covers.
@@ -46,6 +46,7 @@ pub fn sentences(explanation: &Explanation, language: Language) -> Vec<String> {
     let cautions = explanation.cautions.iter();
     said.extend(cautions.map(|caution| voice.caution(caution)));
     said.extend(conditions(&explanation.conditions, language));
+    said.extend(terms(&explanation.terms, language));
     said.push(voice.fit(explanation.fit, explanation.coverage));
     said.push(voice.confidence(explanation.confidence));
     features(explanation, language, &mut said);
@@ -117,6 +118,16 @@ pub fn conditions(parts: &[ConditionPart], language: Language) -> Vec<String> {
         }
     }
     said
+}
+
+/// One sentence for each verdict on terms of finance.
+fn terms(parts: &[TermsPart], language: Language) -> Vec<String> {
+    let of = |&verdict: &ConditionVerdict| {
+        let parts = parts.iter().filter(|part| part.verdict == verdict);
+        let parts: Vec<&TermsPart> = parts.collect();
+        (!parts.is_empty()).then(|| language.voice().terms(verdict, &parts))
+    };
+    ConditionVerdict::ALL.iter().filter_map(of).collect()
 }
 
 /// The demanded figures by verdict.

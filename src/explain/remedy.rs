@@ -1,6 +1,8 @@
 //! Remedies: changes that would admit a pair that is ruled out.
 
-use crate::model::{Condition, Date, Level, ProfileKind, Reach, RegionPath};
+use crate::model::{
+    Condition, Date, FundingStage, Level, LoanTerm, ProfileKind, Reach, RegionPath, Security,
+};
 use crate::rule::{Reason, Refused, Side};
 
 /// The least change of a record or of the call that takes one reason away. JSON: an object whose `repair`
@@ -60,6 +62,28 @@ pub enum Remedy {
         /// Least amount that would do, in 万元.
         least: f64,
     },
+    /// The need accepts this rate.
+    AcceptRate {
+        /// Least rate that would do, in per cent a year.
+        least: f64,
+        /// Whether it counts from the LPR.
+        over_lpr: bool,
+    },
+    /// The need asks for a time for which money is lent.
+    AskForTerm {
+        /// The times that would do.
+        offered: LoanTerm,
+    },
+    /// The need gives one of these securities.
+    GiveSecurity {
+        /// Securities that would do.
+        accepted: Vec<Security>,
+    },
+    /// The profile finances this round or stage.
+    ServeStage {
+        /// Rounds or stages that would do.
+        stages: Vec<FundingStage>,
+    },
     /// The need meets the profile's condition.
     MeetCondition {
         /// The condition.
@@ -94,6 +118,19 @@ impl Remedy {
             Reason::Expired { today, .. } => Self::ExtendValidity { day: *today },
             Reason::LevelBelow { level, .. } => Self::LowerLevel { level: *level },
             Reason::AmountBelow { least, .. } => Self::RaiseAmount { least: *least },
+            Reason::RateAbove {
+                least, over_lpr, ..
+            } => Self::AcceptRate {
+                least: *least,
+                over_lpr: *over_lpr,
+            },
+            Reason::TermOutside { offered, .. } => Self::AskForTerm { offered: *offered },
+            Reason::SecurityLacking { accepted, .. } => Self::GiveSecurity {
+                accepted: accepted.clone(),
+            },
+            Reason::StageNotServed { stages, .. } => Self::ServeStage {
+                stages: stages.clone(),
+            },
             Reason::QuotaUsedUp { load, .. } => Self::RaiseCapacity {
                 capacity: load.saturating_add(1),
             },

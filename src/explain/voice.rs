@@ -5,7 +5,7 @@ use super::remedy::Remedy;
 use super::why_not::{Difference, FigureDifference, WhyNot};
 use crate::model::ProfileId;
 use crate::quantity::Verdict;
-use crate::rule::{Caution, ConditionPart, ConditionVerdict, Reason, Side};
+use crate::rule::{Caution, ConditionPart, ConditionVerdict, Reason, Side, TermsPart};
 use crate::score::{
     EvidenceField, EvidencePart, Explanation, Fact, Feature, FeaturePart, Fit, QuantityPart,
     Statement,
@@ -72,6 +72,8 @@ pub(super) trait Voice {
     fn figures(&self, verdict: Verdict, figures: &[&QuantityPart]) -> String;
     /// The profile's conditions of one verdict, each with what the need states and what would settle it.
     fn conditions(&self, verdict: ConditionVerdict, parts: &[&ConditionPart]) -> String;
+    /// The terms of finance of one verdict.
+    fn terms(&self, verdict: ConditionVerdict, parts: &[&TermsPart]) -> String;
     /// A relation that has to be confirmed.
     fn caution(&self, caution: &Caution) -> String;
     /// States a side's preferences, by whether they are kept.

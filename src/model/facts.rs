@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::facet::facets;
 pub use super::inferred::Inferred;
 use super::{
-    Budget, Code, Condition, Coordinates, Date, FoldedName, Level, Mode, Need, NeedId, NeedKind,
-    NeedStatus, Organizations, Preferences, Profile, ProfileId, ProfileKind, ProfileStatus, Reach,
-    RegionPath, TrackRecord, UnitVector, Vector, Vetoes,
+    Budget, Code, Condition, Coordinates, Date, FinanceTerms, FoldedName, Level, Mode, Need,
+    NeedId, NeedKind, NeedStatus, Organizations, Preferences, Profile, ProfileId, ProfileKind,
+    ProfileStatus, Reach, RegionPath, TrackRecord, UnitVector, Vector, Vetoes,
 };
 
 fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
@@ -83,6 +83,9 @@ pub struct Exclusions {
     /// Eligibility conditions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub eligibility: Vec<Condition>,
+    /// Terms of finance that the profile offers.
+    #[serde(skip_serializing_if = "FinanceTerms::is_empty")]
+    pub finance: FinanceTerms,
     /// Earlier ids and other names of the profile, sorted: whoever bars one of them bars the profile.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<FoldedName>,
@@ -161,6 +164,7 @@ facets! {
             // A place only if a distance is limited: otherwise equal limits would take one code for each place.
             place: profile.vetoes.max_distance_km.map(|_| seat(profile)),
             eligibility: profile.eligibility.clone(),
+            finance: profile.finance.clone(),
             aliases: profile.aliases.folded(),
         };
         stated(limits).map(Box::new)
@@ -235,6 +239,8 @@ pub struct NeedFacts {
     pub modes: Vec<Mode>,
     /// Amount that the enterprise can pay, or wants to borrow, in 万元.
     pub budget: Option<Budget>,
+    /// Terms of finance that the enterprise asks for.
+    pub finance: FinanceTerms,
     /// Last day of the need.
     pub deadline: Option<Date>,
     /// Number of profiles wanted.
@@ -393,6 +399,7 @@ impl NeedFacts {
             readiness: need.readiness,
             modes: sorted(need.modes.iter().copied()),
             budget: need.budget,
+            finance: need.finance.clone(),
             deadline: need.deadline,
             demand: need.demand,
             people: FoldedName::all(&need.people),
@@ -417,7 +424,8 @@ pub(crate) const FULL_PROFILE: &str = r#"{"id":"p","kind":"policy","name":"示�
             "available_from":"2024-01-01","capacity":3,"load":1,"track_record":{"matched":3,"settled":2},
             "works":[{"title":"a","year":2020,"authors":["示例乙"]}],"conflicts":["甲公司"],
             "vetoes":{"min_budget":5,"max_distance_km":100},"preferences":{"kinds":["finance"],"max_distance_km":50},
-            "eligibility":["region in 山东省/淄博市"]}"#;
+            "eligibility":["region in 山东省/淄博市"],
+            "finance":{"rate":{"min":3.45,"max":4.35},"term":{"max":36},"securities":["credit"],"stages":["growth"]}}"#;
 
 /// A need that states whatever a feature compares with the facets of [`FULL_PROFILE`].
 #[cfg(test)]

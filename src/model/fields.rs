@@ -306,6 +306,23 @@ pub(crate) fn first(errors: Vec<Error>) -> Error {
     })
 }
 
+/// Refuses fields of a nested object that nobody asked for, and names every fault below the object: `students.people`.
+pub(crate) fn nothing_else(
+    what: &str,
+    read: std::result::Result<Attributes, Vec<Error>>,
+    repair: crate::error::Wording,
+) -> Result<()> {
+    let below = |error: Error| {
+        let field = format!("{what}.{}", error.field().unwrap_or_default());
+        named(&field)(error)
+    };
+    let left = read.map_err(|errors| below(first(errors)))?;
+    match left.into_keys().next() {
+        None => Ok(()),
+        Some(other) => Err(Error::invalid(format!("{what}.{other}"), other, repair)),
+    }
+}
+
 /// Implements serde through `from_fields` and a writer struct.
 macro_rules! serde_by_fields {
     ($name:ident) => {

@@ -134,6 +134,7 @@ impl Profile {
             readiness,
             modes,
             budget,
+            finance,
             available_from: _,
             available_until: _,
             capacity,
@@ -160,6 +161,7 @@ impl Profile {
         dropped.fill("readiness", &mut self.readiness, readiness);
         dropped.fill("modes", &mut self.modes, modes);
         dropped.fill("budget", &mut self.budget, budget);
+        dropped.fill("finance", &mut self.finance, finance);
         dropped.fill("capacity", &mut self.capacity, capacity);
         dropped.fill("load", &mut self.load, load);
         self.absorb_students(students, &mut dropped);

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::fields::{RecordFields, by_serde, object, serde_by_fields};
 use super::{
-    Attributes, Budget, Code, Coordinates, Date, Level, Mode, NeedId, NeedKind, NeedStatus,
-    Preferences, ProfileKind, RegionPath, Vector, Vetoes,
+    Attributes, Budget, Code, Coordinates, Date, FinanceTerms, Level, Mode, NeedId, NeedKind,
+    NeedStatus, Preferences, ProfileKind, RegionPath, Vector, Vetoes,
 };
 use crate::error::{Error, Result, say};
 
@@ -66,6 +66,9 @@ pub struct Need {
     /// Amount that the enterprise can pay, or wants to borrow, in 万元.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<Budget>,
+    /// Terms of finance that the enterprise asks for: rate accepted, time, securities it can give, its stage.
+    #[serde(skip_serializing_if = "FinanceTerms::is_empty")]
+    pub finance: FinanceTerms,
     /// Day of publication.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Date>,
@@ -121,6 +124,7 @@ impl Need {
             readiness: None,
             modes: Vec::new(),
             budget: None,
+            finance: FinanceTerms::default(),
             published: None,
             deadline: None,
             demand: None,
@@ -172,6 +176,9 @@ impl Need {
                 .and_then(|n| u8::try_from(n).ok()),
             modes: fields.parses("modes"),
             budget: fields.json("budget", |v| Budget::from_json(&v)),
+            finance: fields
+                .json("finance", |v| FinanceTerms::from_json(v, false))
+                .unwrap_or_default(),
             published: fields.parse("published"),
             deadline: fields.parse("deadline"),
             demand: fields.integer("demand", 1, 1_000_000),

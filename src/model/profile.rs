@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 use super::fields::{RecordFields, by_serde, object, serde_by_fields};
 use super::fold::heading_key;
 use super::{
-    Aliases, Attributes, Budget, Code, Condition, Coordinates, Date, Level, Mode, NeedKind,
-    Preferences, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, StudentGroup, Vector,
-    Vetoes, Work,
+    Aliases, Attributes, Budget, Code, Condition, Coordinates, Date, FinanceTerms, Level, Mode,
+    NeedKind, Preferences, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, StudentGroup,
+    Vector, Vetoes, Work,
 };
 use crate::error::{Error, Result, say};
 
@@ -132,6 +132,9 @@ pub struct Profile {
     /// Price asked, or amount lent, in 万元.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<Budget>,
+    /// Terms of finance that it offers.
+    #[serde(skip_serializing_if = "FinanceTerms::is_empty")]
+    pub finance: FinanceTerms,
     /// First day it is free.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub available_from: Option<Date>,
@@ -225,6 +228,7 @@ impl Profile {
             readiness: None,
             modes: Vec::new(),
             budget: None,
+            finance: FinanceTerms::default(),
             available_from: None,
             available_until: None,
             capacity: None,
@@ -284,6 +288,9 @@ impl Profile {
                 .and_then(|n| u8::try_from(n).ok()),
             modes: fields.parses("modes"),
             budget: fields.json("budget", |v| Budget::from_json(&v)),
+            finance: fields
+                .json("finance", |v| FinanceTerms::from_json(v, true))
+                .unwrap_or_default(),
             available_from: fields.parse("available_from"),
             available_until: fields.parse("available_until"),
             capacity: fields.integer("capacity", 0, 1_000_000),

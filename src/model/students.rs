@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::fields::{RecordFields, first, object};
+use super::fields::{RecordFields, nothing_else, object};
 use super::fold::lower_text;
 use super::{Mode, Need, NeedKind, Profile};
-use crate::error::{Error, Result, say};
+use crate::error::{Result, say};
 
 /// The people of a student group (大学生工作团), a profile that serves needs for student posts by its people.
 ///
@@ -82,18 +82,12 @@ impl StudentGroup {
             people: fields.integer("people", 1, Self::MOST_PEOPLE),
             leader: fields.text("leader"),
         };
-        let left = fields.finish().map_err(first)?;
-        match left.into_keys().next() {
-            None => Ok(group),
-            Some(other) => Err(Error::invalid(
-                format!("students.{other}"),
-                other,
-                say!(
-                    "give people and leader",
-                    "请填人数（people）和带队人（leader）"
-                ),
-            )),
-        }
+        let repair = say!(
+            "give people and leader",
+            "请填人数（people）和带队人（leader）"
+        );
+        nothing_else("students", fields.finish(), repair)?;
+        Ok(group)
     }
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::judge::{bars, identity, judge};
 use super::place::PlaceContext;
 use super::relation::is_elsewhere;
-use super::{ConditionPart, Reason, Rule, Violation};
+use super::{ConditionPart, Reason, Rule, TermsPart, Violation, terms};
 use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
 use crate::model::{
-    Date, Facet, FoldedName, Organizations, ProfileId, ProfileKind, RegionPath, Taxonomies,
+    Date, Facet, FinanceTerms, FoldedName, Organizations, ProfileId, ProfileKind, RegionPath, Taxonomies,
 };
 
 /// Default years for which co-authors stay in conflict; three is the common rule of review boards.
@@ -155,6 +155,17 @@ impl Rules {
         let parts =
             conditions.map(|condition| ConditionPart::of(need, condition, &self.taxonomies));
         parts.collect()
+    }
+
+    /// The terms of finance that either side states, and whether they agree.
+    #[must_use]
+    pub fn terms(&self, need: &NeedFacts, profile: &ProfileFacts) -> Vec<TermsPart> {
+        let none = FinanceTerms::default();
+        let offered = match profile.get(Facet::Limits) {
+            Some(FacetValue::Limits(limits)) => &limits.finance,
+            _ => &none,
+        };
+        terms::parts(&need.finance, offered)
     }
 
     /// Reasons by group of facts: of the need, of the profile's id and name, of each facet.

@@ -5,7 +5,7 @@
 
 use super::condition::met;
 use super::relation::is_elsewhere;
-use super::{Reason, Refused, Rule, Rules, Side};
+use super::{Reason, Refused, Rule, Rules, Side, terms};
 use crate::model::facts::{Availability, Class, Exclusions, FacetValue, NeedFacts, Place};
 use crate::model::{
     Budget, Code, Condition, Facet, FoldedName, Level, NeedKind, ProfileId, ProfileStatus, Reach,
@@ -261,8 +261,19 @@ fn of_limits(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> Vec<Reason
     let mut found = conflicts(rules, need, limits);
     let failed = failed(rules, need, limits).cloned();
     found.extend(failed.map(|condition| Reason::Ineligible { condition }));
+    found.extend(terms_apart(rules, need, limits));
     found.extend(vetoes(rules, need, limits).map(by(Side::Profile)));
     found
+}
+
+/// Terms of finance that keep the two apart.
+fn terms_apart(
+    rules: &Rules,
+    need: &NeedFacts,
+    limits: &Exclusions,
+) -> impl Iterator<Item = Reason> {
+    let broken = terms::broken(&need.finance, &limits.finance).into_iter();
+    broken.filter(|reason| !rules.is_relaxed(reason.rule()))
 }
 
 /// Whether [`judge`] finds a reason: of many conditions the first that fails is enough.
@@ -272,6 +283,7 @@ pub(super) fn bars(rules: &Rules, need: &NeedFacts, value: &FacetValue) -> bool 
     };
     !conflicts(rules, need, limits).is_empty()
         || failed(rules, need, limits).next().is_some()
+        || terms_apart(rules, need, limits).next().is_some()
         || vetoes(rules, need, limits).next().is_some()
 }
 

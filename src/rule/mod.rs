@@ -15,6 +15,7 @@ mod place;
 mod reason;
 mod relation;
 mod scope;
+mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +31,7 @@ pub use place::{Corridor, PlaceContext};
 pub use reason::{Reason, Refused, Side, Violation};
 pub use relation::Caution;
 pub(crate) use relation::cautions;
+pub use terms::TermsPart;
 
 spelled! {
     /// A reason for which a pair is ruled out.
@@ -60,6 +62,14 @@ spelled! {
         Level = "level" | "人才层次",
         /// The least amount that is offered exceeds what a finance need asks for.
         Amount = "amount" | "金额范围",
+        /// The least interest rate that is offered exceeds the greatest that the need accepts.
+        Rate = "rate" | "利率",
+        /// The time for which money is lent is not the one that the need asks for.
+        LoanTerm = "loan_term" | "贷款期限",
+        /// The need can give none of the securities that are accepted.
+        Security = "security" | "担保方式",
+        /// The round or the stage of the need's enterprise is none of those that are financed.
+        FundingStage = "funding_stage" | "融资阶段",
         /// The profile serves as many firms as it may.
         QuotaUsedUp = "quota_used_up" | "名额已满",
         /// The need does not meet a condition of eligibility.
@@ -80,6 +90,10 @@ impl Rule {
             Self::Validity
             | Self::Level
             | Self::Amount
+            | Self::Rate
+            | Self::LoanTerm
+            | Self::Security
+            | Self::FundingStage
             | Self::Reach
             | Self::QuotaUsedUp
             | Self::Eligibility => true,

@@ -5,7 +5,8 @@ use std::fmt;
 use super::Rule;
 use crate::model::spelled::spelled;
 use crate::model::{
-    Code, Condition, Date, Level, NeedKind, NeedStatus, ProfileKind, ProfileStatus,
+    Code, Condition, Date, FundingStage, Level, LoanTerm, NeedKind, NeedStatus, ProfileKind,
+    ProfileStatus, Security,
 };
 use crate::model::{Reach, RegionPath};
 
@@ -119,6 +120,36 @@ pub enum Reason {
         /// Greatest amount that the need asks for, in 万元.
         most: f64,
     },
+    /// The least interest rate that is offered exceeds the greatest that the need accepts.
+    RateAbove {
+        /// Least rate that is offered, in per cent a year.
+        least: f64,
+        /// Greatest rate that the need accepts, in per cent a year.
+        most: f64,
+        /// Whether both count from the LPR.
+        over_lpr: bool,
+    },
+    /// Money is lent for a shorter or a longer time than the need asks for.
+    TermOutside {
+        /// Time for which it is lent.
+        offered: LoanTerm,
+        /// Time that the need asks for.
+        asked: LoanTerm,
+    },
+    /// The need can give none of the securities that are accepted.
+    SecurityLacking {
+        /// Securities that are accepted.
+        accepted: Vec<Security>,
+        /// Securities that the need can give.
+        given: Vec<Security>,
+    },
+    /// The round or the stage of the need's enterprise is not financed.
+    StageNotServed {
+        /// Rounds and stages that are financed.
+        served: Vec<FundingStage>,
+        /// Round or stage of the need's enterprise.
+        stages: Vec<FundingStage>,
+    },
     /// The profile serves as many firms as it may.
     QuotaUsedUp {
         /// Firms that it serves.
@@ -189,6 +220,10 @@ impl Reason {
             Self::Expired { .. } | Self::NotYetFree { .. } => Rule::Validity,
             Self::LevelBelow { .. } => Rule::Level,
             Self::AmountBelow { .. } => Rule::Amount,
+            Self::RateAbove { .. } => Rule::Rate,
+            Self::TermOutside { .. } => Rule::LoanTerm,
+            Self::SecurityLacking { .. } => Rule::Security,
+            Self::StageNotServed { .. } => Rule::FundingStage,
             Self::QuotaUsedUp { .. } => Rule::QuotaUsedUp,
             Self::Ineligible { .. } => Rule::Eligibility,
             Self::Refused { by: Side::Need, .. } => Rule::NeedVeto,
@@ -236,11 +271,42 @@ impl fmt::Display for Reason {
                     "it offers {least}万元 at least, and the need asks for {most}万元"
                 )
             }
+            Self::RateAbove {
+                least,
+                most,
+                over_lpr,
+            } => {
+                let over = if *over_lpr { "LPR + " } else { "" };
+                write!(
+                    f,
+                    "it asks {over}{least} % at least, and the need accepts {over}{most} %"
+                )
+            }
+            Self::TermOutside { offered, asked } => {
+                write!(f, "it lends for {offered}, and the need asks for {asked}")
+            }
+            Self::SecurityLacking { accepted, given } => write!(
+                f,
+                "it accepts {}, and the need can give {}",
+                names(accepted),
+                names(given)
+            ),
+            Self::StageNotServed { served, stages } => write!(
+                f,
+                "it finances {}, and the need's enterprise is in {}",
+                names(served),
+                names(stages)
+            ),
             Self::QuotaUsedUp { load, capacity } => write!(f, "it serves {load} of {capacity}"),
             Self::Ineligible { condition } => write!(f, "the need does not meet `{condition}`"),
             Self::Refused { by, what } => write!(f, "{} refuses {what}", who(*by)),
         }
     }
+}
+
+fn names<T: fmt::Display>(all: &[T]) -> String {
+    let names: Vec<String> = all.iter().map(ToString::to_string).collect();
+    names.join(", ")
 }
 
 const fn who(side: Side) -> &'static str {

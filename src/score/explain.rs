@@ -11,7 +11,7 @@ use super::reading::{FeaturePoints, Reading};
 use super::{Feature, Scorer, Sides, WishPart, prior};
 use crate::model::{Facet, NeedId, Profile, ProfileId};
 use crate::num::Points;
-use crate::rule::{Caution, ConditionPart, Violation, cautions};
+use crate::rule::{Caution, ConditionPart, TermsPart, Violation, cautions};
 
 /// The score of one pair, taken apart.
 ///
@@ -51,6 +51,9 @@ pub struct Explanation {
     /// The profile's conditions of eligibility, as the need meets them; a broken one is among the violations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<ConditionPart>,
+    /// The terms of finance that either side states; one that keeps the two apart is among the violations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<TermsPart>,
     /// Relations between the two sides that may be a conflict of interest: to be confirmed, they bar nobody.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cautions: Vec<Caution>,
@@ -149,6 +152,7 @@ pub(crate) fn explain(
         quantities: quantity::tell(&scorer.demands, profile),
         cautions: cautions(&scorer.need, profile, &|_| BTreeSet::new()),
         conditions: scorer.rules.conditions(&scorer.need, facts),
+        terms: scorer.rules.terms(&scorer.need, facts),
         uncovered,
     }
 }

@@ -3,6 +3,7 @@
 mod conditions;
 mod figures;
 mod reasons;
+mod terms;
 mod words;
 
 use super::change::{ValueChange, WeightChange};
@@ -11,7 +12,7 @@ use super::voice::{LISTED, Voice, Wished, found};
 use super::why_not::{Difference, FigureDifference, ListStanding, WhyNot};
 use crate::model::{Language, ProfileId};
 use crate::quantity;
-use crate::rule::{Caution, ConditionPart, ConditionVerdict, Reason, Side};
+use crate::rule::{Caution, ConditionPart, ConditionVerdict, Reason, Side, TermsPart};
 use crate::score::{
     EvidencePart, Explanation, Fact, Feature, FeaturePart, Fit, QuantityPart, Statement,
 };
@@ -99,6 +100,10 @@ impl Voice for Chinese {
 
     fn conditions(&self, verdict: ConditionVerdict, parts: &[&ConditionPart]) -> String {
         conditions::conditions(verdict, parts)
+    }
+
+    fn terms(&self, verdict: ConditionVerdict, parts: &[&TermsPart]) -> String {
+        terms::terms(verdict, parts)
     }
 
     fn caution(&self, caution: &Caution) -> String {

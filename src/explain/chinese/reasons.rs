@@ -1,5 +1,6 @@
 //! Reasons that rule a pair out and their repairs, in Chinese.
 
+use super::terms;
 use super::words::{amount, codes, goes, km, list, quoted, region};
 use crate::explain::remedy::Remedy;
 use crate::model::{Condition, ConditionOperator, ConditionTest, Date, NeedKind, Reach, Subject};
@@ -57,6 +58,14 @@ pub(super) fn reason(reason: &Reason) -> String {
                 amount(*most)
             )
         }
+        Reason::RateAbove {
+            least,
+            most,
+            over_lpr,
+        } => terms::rate_above(*least, *most, *over_lpr),
+        Reason::TermOutside { offered, asked } => terms::outside(*offered, *asked),
+        Reason::SecurityLacking { accepted, given } => terms::lacking(accepted, given),
+        Reason::StageNotServed { served, stages } => terms::not_served(served, stages),
         Reason::QuotaUsedUp { load, capacity } => {
             format!("供方正在服务{load}家企业，最多服务{capacity}家")
         }
@@ -182,6 +191,14 @@ pub(super) fn repair(repair: &Remedy) -> String {
         Remedy::ExtendValidity { day } => format!("将供方的有效期延至{day}"),
         Remedy::LowerLevel { level } => format!("将需求的层次放宽到{}", level.as_chinese()),
         Remedy::RaiseAmount { least } => format!("将需求的金额提高到{}", amount(*least)),
+        Remedy::AcceptRate { least, over_lpr } => {
+            format!("需求接受{}的利率", terms::percent(*least, *over_lpr))
+        }
+        Remedy::AskForTerm { offered } => format!("将需求的期限改为{}", terms::term(*offered)),
+        Remedy::GiveSecurity { accepted } => {
+            format!("企业提供{}", terms::securities(accepted))
+        }
+        Remedy::ServeStage { stages } => format!("供方支持{}", terms::stages(stages)),
         Remedy::MeetCondition { condition: c } => format!("使需求符合条件“{}”", condition(c)),
         Remedy::LiftRefusal { by, what } => format!("{}不再拒绝{}", who(*by), subject(what)),
     }

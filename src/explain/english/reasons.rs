@@ -1,5 +1,6 @@
 //! Reasons that rule a pair out and their repairs, in English.
 
+use super::terms;
 use super::words::{amount, codes, count, goes, km, quoted, spaced};
 use crate::explain::remedy::Remedy;
 use crate::model::{NeedKind, ProfileKind, Reach};
@@ -50,6 +51,14 @@ pub(super) fn reason(reason: &Reason) -> String {
             amount(*least),
             amount(*most)
         ),
+        Reason::RateAbove {
+            least,
+            most,
+            over_lpr,
+        } => terms::rate_above(*least, *most, *over_lpr),
+        Reason::TermOutside { offered, asked } => terms::outside(*offered, *asked),
+        Reason::SecurityLacking { accepted, given } => terms::lacking(accepted, given),
+        Reason::StageNotServed { served, stages } => terms::not_served(served, stages),
         Reason::QuotaUsedUp { load, capacity } => format!(
             "the profile serves {} and may serve {capacity}",
             count(*load, "firm", "firms")
@@ -165,6 +174,18 @@ pub(super) fn repair(repair: &Remedy) -> String {
             format!("let the need ask for the level {}", spaced(level.as_str()))
         }
         Remedy::RaiseAmount { least } => format!("let the need ask for {}", amount(*least)),
+        Remedy::AcceptRate { least, over_lpr } => {
+            format!("let the need accept {}", terms::percent(*least, *over_lpr))
+        }
+        Remedy::AskForTerm { offered } => {
+            format!("let the need ask for {}", terms::term(*offered))
+        }
+        Remedy::GiveSecurity { accepted } => {
+            format!("let the enterprise give {}", terms::securities(accepted))
+        }
+        Remedy::ServeStage { stages } => {
+            format!("let the profile finance {}", terms::stages(stages))
+        }
         Remedy::MeetCondition { condition } => {
             format!("let the need meet {}", quoted(&condition.to_string()))
         }

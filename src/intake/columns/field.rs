@@ -25,6 +25,8 @@ pub(crate) enum Shape {
     Count,
     /// A decimal number; one column.
     Decimal,
+    /// An interest rate, or a time for which money is lent; one column.
+    Terms,
     /// Titles of works, of the kind named; several columns are joined.
     Titles(Option<&'static str>),
     /// Eligibility conditions; one column.

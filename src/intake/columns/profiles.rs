@@ -147,6 +147,21 @@ pub(crate) const FIELDS: &[Field] = &[
             "最高费用", "最高报价", "最高额度", "额度上限", "max budget", "最高贷款额度", "最高授信额度", "价格上限", "贷款额度上限", "最高支持额度",
             "最高奖励金额", "最高补贴金额", "最高资助金额", "最高限额",
         ]),
+    Field::new("finance.rate", Shape::Terms, &[
+            "年利率", "利率", "贷款利率", "年化利率", "贷款年利率", "利率范围", "利率区间", "利率水平", "执行利率", "参考利率", "参考年利率", "综合年化利率", "interest rate",
+            "annual rate", "loan rate",
+        ]),
+    Field::new("finance.term", Shape::Terms, &[
+            "期限", "贷款期限", "授信期限", "产品期限", "借款期限", "融资期限", "贷款年限", "最长期限", "最长贷款期限", "loan term", "term", "tenor", "maturity",
+        ]),
+    Field::new("finance.securities", Shape::Words, &[
+            "担保方式", "担保类型", "担保形式", "担保要求", "增信方式", "增信措施", "抵押方式", "抵质押方式", "抵押担保方式", "保证方式", "security", "collateral",
+            "guarantee type",
+        ]),
+    Field::new("finance.stages", Shape::Words, &[
+            "投资阶段", "投资轮次", "轮次", "融资轮次", "适用阶段", "适用企业阶段", "支持阶段", "企业阶段", "企业发展阶段", "投资偏好阶段", "funding stage",
+            "funding round", "investment stage", "investment round",
+        ]),
     Field::new("available_from", Shape::Day, &["可服务开始日期", "可服务开始时间", "开始日期", "起始日期", "生效日期", "可开始时间", "生效时间", "施行日期", "实施日期", "有效期起", "可到岗时间"]),
     Field::new("available_until", Shape::Day, &[
             "可服务结束日期", "可服务结束时间", "结束日期", "截止日期", "有效期至", "失效日期", "政策有效期至", "有效期止", "失效时间", "申报截止时间",

@@ -10,6 +10,7 @@ mod parts;
 mod resolve;
 mod row;
 pub(crate) mod students;
+mod terms;
 mod value;
 mod words;
 

@@ -137,8 +137,8 @@ impl<'l> RowReading<'l> {
         if field.name != "id" && says_nothing(&text) {
             return self.keep(&column.heading, cell);
         }
-        if column.is_of_students() {
-            // Kept as well: whether the row is a student group is known at its end.
+        if column.is_of_students() || field.name.starts_with("finance.") {
+            // Kept as well: students may not be of a group, and conditions look at terms by headings.
             self.keep(&column.heading, cell);
         }
         match field.shape {
@@ -153,6 +153,10 @@ impl<'l> RowReading<'l> {
             Shape::Amount => self.amount(field.name, column, cell),
             Shape::Count => self.count(field.name, cell),
             Shape::Decimal => self.decimal(field.name, cell),
+            Shape::Terms => match super::terms::read(field.name, &column.heading, &text) {
+                Some(text) => self.put(field.name, text),
+                None => self.unresolved(field.name, &text),
+            },
             Shape::Titles(kind) => self.titles(kind, &text),
             Shape::Conditions => self.put(field.name, text),
         }
@@ -266,7 +270,7 @@ impl<'l> RowReading<'l> {
                 Some(word) => append(&mut self.draft.fields, name, Value::from(word)),
                 None if says_nothing(part) => self.keep(name, &Value::from(part)),
                 // A preference or veto must be understood, as it bars or orders matches; the model rejects it.
-                None if name.contains('.') => {
+                None if name.contains('.') && !name.starts_with("finance.") => {
                     append(&mut self.draft.fields, name, Value::from(part))
                 }
                 None => self.unresolved(name, part),

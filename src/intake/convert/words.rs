@@ -5,7 +5,7 @@
 
 use crate::intake::columns::SurveySide;
 use crate::model::{
-    EnterpriseSize, Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach,
+    EnterpriseSize, FundingStage, Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach, Security,
     StudentGroup, WorkKind,
 };
 
@@ -21,6 +21,8 @@ pub(crate) enum Vocabulary {
     ProfileStatus,
     WorkKind,
     EnterpriseSize,
+    Security,
+    FundingStage,
 }
 
 impl Vocabulary {
@@ -36,6 +38,8 @@ impl Vocabulary {
             ("level", _) => Self::Level,
             ("reach", _) => Self::Reach,
             ("size", SurveySide::Enterprises) => Self::EnterpriseSize,
+            ("securities", _) => Self::Security,
+            ("stages", _) => Self::FundingStage,
             ("status", SurveySide::Needs) => Self::NeedStatus,
             ("status", SurveySide::Profiles) => Self::ProfileStatus,
             _ => return None,
@@ -67,6 +71,8 @@ impl Vocabulary {
             Self::ProfileStatus => text.parse().ok().map(ProfileStatus::as_str),
             Self::WorkKind => text.parse().ok().map(WorkKind::as_str),
             Self::EnterpriseSize => text.parse().ok().map(EnterpriseSize::as_str),
+            Self::Security => text.parse().ok().map(Security::as_str),
+            Self::FundingStage => text.parse().ok().map(FundingStage::as_str),
         }
     }
 
@@ -89,7 +95,9 @@ impl Vocabulary {
             | Self::NeedStatus
             | Self::ProfileStatus
             | Self::WorkKind
-            | Self::EnterpriseSize => None,
+            | Self::EnterpriseSize
+            | Self::Security
+            | Self::FundingStage => None,
         };
         position.unwrap_or_default()
     }
@@ -105,6 +113,7 @@ impl Vocabulary {
             Self::ProfileStatus => PROFILE_STATUSES,
             Self::WorkKind => WORK_KINDS,
             Self::EnterpriseSize => ENTERPRISE_SIZES,
+            Self::Security | Self::FundingStage => &[],
         }
     }
 }

@@ -20,10 +20,11 @@ const LISTED_KEYS: usize = 1_000;
 const SEPARATOR: &str = "；";
 
 /// Fields of a record that no column of a table holds.
-const OWN_FIELDS: [&str; 8] = [
+const OWN_FIELDS: [&str; 9] = [
     "works",
     "coordinates",
     "students",
+    "finance",
     "track_record",
     "preferences",
     "vetoes",

@@ -126,3 +126,33 @@ fn figures_are_printed_with_what_decides_them() {
     let told = desk.rank("rank", ["--need", "n1", "--explain"]).done();
     assert!(told.contains("figures: 1 satisfied, 1 unknown"), "{told}");
 }
+
+#[test]
+fn terms_of_finance_are_told_as_agreed_not_agreed_or_open() {
+    let needs = r#"{"id":"n1","kind":"finance","title":"流动资金贷款","finance":{"rate":"5%","term":"24个月","securities":"信用"}}"#;
+    let products = r#"{"id":"a","kind":"finance","name":"流动资金信用贷款","finance":{"rate":"3.45%-4.35%","term":"36个月","stages":["成长期"]}}
+{"id":"b","kind":"finance","name":"流动资金抵押贷款","finance":{"rate":"5.5%","securities":"抵押"}}"#;
+    let desk = Desk::with(needs, products);
+    let explain = |profile: &str, language: &str| {
+        let pair = ["--need", "n1", "--profile", profile, "--language", language];
+        desk.rank("explain", pair).done()
+    };
+    let said = explain("a", "zh");
+    for part in [
+        "一致的融资条件：利率（供方为年3.45%至年4.35%，需求为不超过年5%）；贷款期限（供方为最长36个月，需求为24个月）。",
+        "待确认的融资条件：担保方式（供方未填写，需求为信用）；融资阶段（供方为成长期，需求未填写）。",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let said = explain("b", "en");
+    for part in [
+        "the profile asks 5.5 % a year at least, and the need accepts 5 % a year at most",
+        "the profile accepts mortgage as security, and the enterprise can give credit",
+        "Terms that do not agree: rate (",
+        "Terms to be settled: loan term (the profile states none, the need states 24 months).",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let open = ["--need", "n1", "--relax", "rate", "--relax", "security"];
+    assert!(desk.rank("rank", open).done().contains('b'));
+}

@@ -147,6 +147,26 @@ fn limits_and_vetoes() -> Vec<Barred> {
             Rule::Amount,
         ),
         (
+            json!({"kind": "finance", "finance": {"rate": "4%"}}),
+            json!({"kind": "finance", "finance": {"rate": "4.35%-6%"}}),
+            Rule::Rate,
+        ),
+        (
+            json!({"kind": "finance", "finance": {"term": "5年"}}),
+            json!({"kind": "finance", "finance": {"term": "36个月"}}),
+            Rule::LoanTerm,
+        ),
+        (
+            json!({"kind": "finance", "finance": {"securities": "信用"}}),
+            json!({"kind": "finance", "finance": {"securities": "抵押、质押"}}),
+            Rule::Security,
+        ),
+        (
+            json!({"kind": "finance", "finance": {"stages": "B轮"}}),
+            json!({"kind": "finance", "finance": {"stages": "种子轮、天使轮"}}),
+            Rule::FundingStage,
+        ),
+        (
             zibo.clone(),
             json!({"eligibility": ["region = 江苏省"]}),
             Rule::Eligibility,
@@ -206,6 +226,26 @@ fn hard_facts_bar_unless_set_aside() {
             json!({"kind": "finance", "budget": {"min": 500, "max": 3000}}),
         ),
         (
+            Rule::Rate,
+            json!({"kind": "finance", "finance": {"rate": "4%"}}),
+            json!({"kind": "finance", "finance": {"rate": "4.35%-6%"}}),
+        ),
+        (
+            Rule::LoanTerm,
+            json!({"kind": "finance", "finance": {"term": "5年"}}),
+            json!({"kind": "finance", "finance": {"term": "36个月"}}),
+        ),
+        (
+            Rule::Security,
+            json!({"kind": "finance", "finance": {"securities": "信用"}}),
+            json!({"kind": "finance", "finance": {"securities": "抵押、质押"}}),
+        ),
+        (
+            Rule::FundingStage,
+            json!({"kind": "finance", "finance": {"stages": "B轮"}}),
+            json!({"kind": "finance", "finance": {"stages": "种子轮、天使轮"}}),
+        ),
+        (
             Rule::Reach,
             json!({"region": "山东省/淄博市"}),
             json!({"region": "山东省/济南市", "reach": "city"}),
@@ -248,6 +288,19 @@ fn hard_facts_that_are_not_known_bar_nobody() {
         (
             json!({"kind": "finance", "budget": {"min": 300}}),
             json!({"kind": "finance", "budget": {"min": 500, "max": 3000}}),
+        ),
+        (
+            json!({"kind": "finance", "finance": {"rate": "4%", "term": "2年", "securities": "信用", "stages": "成长期"}}),
+            json!({"kind": "finance"}),
+        ),
+        // A rate over the LPR and a plain one do not compare, nor do a round and a stage of life.
+        (
+            json!({"kind": "finance", "finance": {"rate": "2%", "stages": "成长期"}}),
+            json!({"kind": "finance", "finance": {"rate": "LPR+300BP", "stages": "A轮"}}),
+        ),
+        (
+            json!({"kind": "finance", "finance": {"rate": "LPR+50BP", "term": "1-3年", "securities": "信用、抵押"}}),
+            json!({"kind": "finance", "finance": {"rate": "LPR+50BP", "term": "最长2年", "securities": "抵押"}}),
         ),
         (json!({}), json!({"available_until": "2024-07-01"})),
     ] {
