@@ -27,7 +27,7 @@ pub(crate) const KEPT_OF_NEEDS: &[&str] = &[
 #[rustfmt::skip] // a table reads by rows
 pub(crate) const KEPT_OF_PROFILES: &[&str] = &[
     "职务", "行政职务", "现任职务", "社会兼职", "学术兼职", "毕业院校", "毕业学校", "毕业时间", "入职时间", "参加工作时间", "法律状态", "专利状态",
-    "主分类号", "分类号", "ipc分类号", "ipc", "代理机构", "代理人", "优先权", "利率", "贷款利率", "年利率", "贷款期限", "还款方式", "购置日期",
+    "主分类号", "分类号", "ipc分类号", "ipc", "代理机构", "代理人", "优先权", "还款方式", "购置日期",
     "购置金额", "原值", "规格型号", "型号", "产地", "生产厂家", "制造商", "放置地点", "存放地点", "发文字号", "文号", "发文日期", "发布日期",
     "source title", "journal", "volume", "issue", "cited by", "document type", "language of original document", "publisher", "citations",
 ];

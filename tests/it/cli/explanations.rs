@@ -147,8 +147,8 @@ fn terms_of_finance_are_told_as_agreed_not_agreed_or_open() {
     let said = explain("b", "en");
     for part in [
         "the profile asks 5.5 % a year at least, and the need accepts 5 % a year at most",
-        "the profile accepts mortgage as security, and the enterprise can give credit",
         "Terms that do not agree: rate (",
+        "security (the profile states mortgage, the need states credit).",
         "Terms to be settled: loan term (the profile states none, the need states 24 months).",
     ] {
         assert!(said.contains(part), "{part}: {said}");
