@@ -13,8 +13,8 @@ mod wording;
 
 use std::path::{Path, PathBuf};
 
-pub use wording::Wording;
-pub(crate) use wording::say;
+pub use wording::{Bilingual, Wording};
+pub(crate) use wording::{displays_wording, say};
 
 /// `Result` with the crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -68,7 +68,7 @@ enum ErrorKind {
     #[error(
         "{what}; this is a fault of qianxian, not of the input: please report it with the input"
     )]
-    Fault { what: String },
+    Fault { what: Wording },
     #[error("{what} was cancelled; nothing was changed")]
     Cancelled { what: &'static str },
     #[error("cannot {action} {}: {source}; {}", path.display(), advice(source))]
@@ -109,10 +109,7 @@ fn shortened(value: &str, chars: usize) -> String {
 /// An account of damage without most of the bytes of a damaged file.
 fn damage(what: &Wording) -> Wording {
     let short = |text: &str| shortened(text, DAMAGE_CHARS);
-    match what.chinese_only() {
-        Some(chinese) => Wording::new(short(what.english()), short(chinese)),
-        None => short(what.english()).into(),
-    }
+    Wording::new(short(what.english()), short(what.chinese()))
 }
 
 /// Repair of an error of the operating system.
@@ -234,8 +231,8 @@ impl Error {
     }
 
     /// The crate's own check of a result failed; `what` names the result and its fault.
-    pub(crate) fn fault(what: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Fault { what: what.into() })
+    pub(crate) fn fault(what: Wording) -> Self {
+        Self::new(ErrorKind::Fault { what })
     }
 
     /// The caller's progress callback asked to stop.
@@ -376,11 +373,12 @@ impl Error {
 
 #[cfg(test)]
 mod tests {
-    use super::Error;
+    use super::{Error, Wording, say};
 
     #[test]
     fn a_record_keeps_the_predicates_of_its_cause() {
-        let error = Error::invalid("level", "wizard", "use one of …").in_record("row 7");
+        let repair = say!("use one of …", "请用下列之一：…");
+        let error = Error::invalid("level", "wizard", repair).in_record(say!("row 7", "第7行"));
         assert!(error.is_invalid_input());
         assert_eq!(error.field(), Some("level"));
         assert_eq!(
@@ -401,7 +399,8 @@ mod tests {
 
     #[test]
     fn an_account_of_damage_does_not_repeat_a_file() {
-        let error = Error::corrupt("meta.json", "坏".repeat(1_000_000), "restore it");
+        let what = Wording::name("坏".repeat(1_000_000));
+        let error = Error::corrupt("meta.json", what, say!("restore it", "请恢复"));
         assert!(error.to_string().len() < 2_000);
     }
 
@@ -414,7 +413,8 @@ mod tests {
 
     #[test]
     fn a_long_value_is_shortened_in_the_message() {
-        let error = Error::invalid("title", "长".repeat(1_000_000), "shorten it");
+        let repair = say!("shorten it", "请缩短");
+        let error = Error::invalid("title", "长".repeat(1_000_000), repair);
         assert!(error.to_string().len() < 400);
         assert!(error.to_string().contains("1000000 characters"));
     }

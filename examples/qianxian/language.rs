@@ -6,6 +6,7 @@
 use std::str::FromStr;
 use std::sync::OnceLock;
 
+use qianxian::error::{Bilingual, Wording};
 use qianxian::model::{Language, NeedKind, ProfileKind};
 
 static CHOSEN: OnceLock<Language> = OnceLock::new();
@@ -92,6 +93,24 @@ pub(crate) fn kind(spelling: &str) -> String {
         Ok(_) => word(spelling, NeedKind::as_chinese),
         Err(_) => word(spelling, ProfileKind::as_chinese),
     }
+}
+
+/// What `value` says, in the language of the run.
+pub(crate) fn worded(value: &(impl Bilingual + ?Sized)) -> String {
+    value.wording().in_language(chosen()).to_owned()
+}
+
+/// A sentence in both languages, for an error of the library: an English and a Chinese template over the same arguments.
+macro_rules! wording {
+    ($english:literal, $chinese:literal $(, $argument:expr)* $(,)?) => {
+        qianxian::error::Wording::new(format!($english $(, $argument)*), format!($chinese $(, $argument)*))
+    };
+}
+pub(crate) use wording;
+
+/// A name of a file or a record, for an error of the library.
+pub(crate) fn name(text: impl std::fmt::Display) -> Wording {
+    Wording::name(text.to_string())
 }
 
 /// One of two fixed texts, as the run's language is.

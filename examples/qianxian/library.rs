@@ -10,7 +10,7 @@ use qianxian::model::{
 use qianxian::{Error, Library, LibraryOptions, Snapshot};
 
 use crate::failure::Result;
-use crate::language::{chosen, say};
+use crate::language::{chosen, name, wording};
 use crate::output::{complain, one_line};
 
 /// Which library, and its trees and places.
@@ -42,16 +42,27 @@ impl TaxonomyArgs {
     fn read(&self) -> Result<Taxonomies> {
         let mut taxonomies = Taxonomies::builtin();
         if let Some(file) = &self.industries {
-            taxonomies = taxonomies.with_industries(Taxonomy::from_csv_file(file)?);
+            taxonomies = taxonomies.with_industries(tree(file)?);
         }
         if let Some(file) = &self.disciplines {
-            taxonomies = taxonomies.with_disciplines(Taxonomy::from_csv_file(file)?);
+            taxonomies = taxonomies.with_disciplines(tree(file)?);
         }
         if let Some(file) = &self.regions {
-            taxonomies = taxonomies.with_gazetteer(Gazetteer::from_csv_file(file)?);
+            taxonomies = taxonomies.with_gazetteer(gazetteer(file)?);
         }
         Ok(taxonomies)
     }
+}
+
+/// A tree of codes, of a file in any character set or of a workbook.
+fn tree(file: &Path) -> Result<Taxonomy> {
+    let text = Source::file(file).text()?;
+    Ok(Taxonomy::from_csv(text).map_err(|e| e.in_record(name(file.display())))?)
+}
+
+fn gazetteer(file: &Path) -> Result<Gazetteer> {
+    let text = Source::file(file).text()?;
+    Ok(Gazetteer::from_csv(text).map_err(|e| e.in_record(name(file.display())))?)
 }
 
 impl LibraryArgs {
@@ -106,7 +117,7 @@ pub(crate) fn need_among<'n>(needs: &'n [Need], text: &str) -> qianxian::Result<
         [] => Err(Error::not_found(
             "need",
             text,
-            say!("name a need that takes part", "请写出参加的需求"),
+            wording!("name a need that takes part", "请写出参加的需求"),
         )),
         several => {
             let choices = several
@@ -136,7 +147,7 @@ pub(crate) fn pair_by<T>(text: &str, read: impl Fn(&str, &str) -> Result<T>) -> 
             }
         }
     }
-    let repair = say!(
+    let repair = wording!(
         "name a need and a profile with a comma between",
         "请写出需求和供方，中间用逗号隔开"
     );

@@ -20,20 +20,24 @@
 mod cli;
 mod command;
 mod failure;
+mod help;
 mod language;
 mod library;
 mod output;
 mod ranking;
 mod surveys;
+mod table;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 use clap::error::ErrorKind;
 
 use cli::Cli;
 use language::say;
 use output::{Output, complain};
+use qianxian::model::Language;
 
 /// Exit status of a command line that was not understood.
 const WRONG_USAGE: u8 = 2;
@@ -41,7 +45,8 @@ const WRONG_USAGE: u8 = 2;
 fn main() -> ExitCode {
     let arguments = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
     language::choose(language::asked(arguments));
-    let cli = match Cli::try_parse() {
+    let parsed = help::command().try_get_matches();
+    let cli = match parsed.and_then(|found| Cli::from_arg_matches(&found)) {
         Ok(cli) => cli,
         Err(error) => return misused(&error),
     };
@@ -61,7 +66,10 @@ fn misused(error: &clap::Error) -> ExitCode {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     ) {
         // If standard output is closed, nobody is left to read an error.
-        let _ = error.print();
+        let _ = match language::chosen() {
+            Language::Chinese => write!(std::io::stdout(), "{}", help::page(error)),
+            _ => error.print(),
+        };
         return ExitCode::SUCCESS;
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
@@ -69,6 +77,11 @@ fn misused(error: &clap::Error) -> ExitCode {
             "error: no command is given; see `qianxian --help`",
             "错误：没有给出命令；请看 `qianxian --help`"
         ));
+        return ExitCode::from(WRONG_USAGE);
+    }
+    if language::chosen() == Language::Chinese {
+        let fault = help::fault(error);
+        complain(&format!("错误：{fault}；请看 `qianxian --help`"));
         return ExitCode::from(WRONG_USAGE);
     }
     let text = error.to_string();

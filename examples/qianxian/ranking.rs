@@ -11,7 +11,7 @@ use qianxian::score::{Fit, KindWeights};
 use qianxian::{Error, Library, RankOptions};
 
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::{say, wording};
 use crate::library::region;
 
 /// How to rank.
@@ -99,16 +99,21 @@ impl RankingArgs {
 /// Parses `-k`: at least one.
 pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|&n: &usize| n > 0);
-    number.ok_or_else(|| "give a whole number of at least 1".to_owned())
+    number.ok_or_else(|| say!("give a whole number of at least 1", "请给出不小于1的整数"))
 }
 
 /// Parses how likely each place of a list is looked at: 1,0.7,0.5.
 pub(crate) fn places(text: &str) -> Result<PositionModel, String> {
     let number = |part: &str| part.trim().parse().ok();
     let parts: Option<Vec<f64>> = text.split([',', '，']).map(number).collect();
-    let wrong = "give probabilities above 0 and at most 1, separated by commas, such as 1,0.7,0.5";
+    let wrong = || {
+        say!(
+            "give probabilities above 0 and at most 1, separated by commas, such as 1,0.7,0.5",
+            "请给出大于0且不超过1的概率，用逗号隔开，如 1,0.7,0.5"
+        )
+    };
     let checked = parts.and_then(|parts| PositionModel::new(parts).ok());
-    checked.ok_or_else(|| wrong.to_owned())
+    checked.ok_or_else(wrong)
 }
 
 /// The day to rank on.
@@ -125,9 +130,9 @@ fn system_date() -> Result<Date> {
 pub(crate) fn read_weights(file: &Path) -> Result<KindWeights> {
     let text = qianxian::intake::Source::file(file).text()?;
     let refuse = |error: serde_json::Error| {
-        let repair = say!(
+        let repair = wording!(
             "write a JSON object from feature to number ({error})",
-            "请写成由特征到数值的 JSON 对象（{error}）"
+            "请写成由特征到数值的 JSON 对象（“{error}”）"
         );
         Error::invalid("weights", file.display(), repair)
     };

@@ -11,7 +11,7 @@ use qianxian::model::{ProfileId, Work};
 use qianxian::{Error, Library, Writer};
 
 use crate::failure::Result;
-use crate::language::{chosen, say};
+use crate::language::{chosen, pick, say};
 use crate::output::{FileBar, complain};
 
 /// Least similarity that is warned of: below the library's default of 0.8, so that a need of two
@@ -162,17 +162,23 @@ impl<'l> Importer<'l> {
         let most = self.limits.get("duplicate-bytes").unwrap_or_default() / 2;
         // One need at a time: a snapshot's list of all needs is analysed for ranking, ten times their size.
         let ids = held.need_ids()?;
-        hold(&mut needs, most, ("needs", &ids), |id| {
+        hold(&mut needs, most, (pick("needs", "需求"), &ids), |id| {
             Ok((id.as_str().to_owned(), need_text(&held.need(id)?)))
         })?;
         let ids = held.profile_ids()?;
-        hold(&mut profiles, most, ("profiles", &ids), |id| {
-            Ok((id.as_str().to_owned(), profile_text(&held.profile(id)?)))
-        })?;
+        hold(
+            &mut profiles,
+            most,
+            (pick("profiles", "供方"), &ids),
+            |id| Ok((id.as_str().to_owned(), profile_text(&held.profile(id)?))),
+        )?;
         let all = held.enterprises()?;
-        hold(&mut enterprises, most, ("enterprises", &all), |firm| {
-            Ok((firm.id.to_string(), enterprise_text(firm)))
-        })?;
+        hold(
+            &mut enterprises,
+            most,
+            (pick("enterprises", "企业"), &all),
+            |firm| Ok((firm.id.to_string(), enterprise_text(firm))),
+        )?;
         Ok(Self {
             duplicates: Some(Duplicates {
                 needs,

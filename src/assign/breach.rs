@@ -1,8 +1,7 @@
 //! Constraints that an assignment breaks.
 
-use std::fmt;
-
 use crate::decision::{Breach, BreachKind};
+use crate::error::{Bilingual, Wording, displays_wording, say};
 use crate::model::{NeedId, ProfileId};
 
 /// A constraint that an assignment breaks.
@@ -57,49 +56,75 @@ pub enum AssignmentBreach {
     Sum { got: String, expected: String },
 }
 
-impl fmt::Display for AssignmentBreach {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Bilingual for AssignmentBreach {
+    fn wording(&self) -> Wording {
         match self {
-            Self::Unknown { need, profile } => write!(f, "{need} – {profile} is no pair, or twice"),
+            Self::Unknown { need, profile } => say!(
+                "{need} – {profile} is no pair, or twice",
+                "{need} – {profile} 不是配对，或重复"
+            ),
             Self::People {
                 need,
                 profile,
                 got,
                 most,
-            } => write!(f, "{need} has {got} people of {profile}, not 1 to {most}"),
-            Self::Forbidden { need, profile } => write!(f, "{need} – {profile} is forbidden"),
-            Self::Missing { need, profile } => write!(f, "{need} – {profile} is required"),
+            } => say!(
+                "{need} has {got} people of {profile}, not 1 to {most}",
+                "需求 {need} 有 {profile} 的{got}人，应为1至{most}人"
+            ),
+            Self::Forbidden { need, profile } => say!(
+                "{need} – {profile} is forbidden",
+                "{need} – {profile} 被禁止"
+            ),
+            Self::Missing { need, profile } => say!(
+                "{need} – {profile} is required",
+                "缺少必需的 {need} – {profile}"
+            ),
             Self::Demand {
                 need,
                 got,
                 least,
                 most,
-            } => {
-                write!(f, "{need} has {got} profiles, not {least} to {most}")
-            }
+            } => say!(
+                "{need} has {got} profiles, not {least} to {most}",
+                "需求 {need} 有{got}个供方，应为{least}至{most}个"
+            ),
             Self::Capacity {
                 profile,
                 got,
                 least,
                 most,
-            } => {
-                write!(f, "{profile} has {got} needs, not {least} to {most}")
-            }
+            } => say!(
+                "{profile} has {got} needs, not {least} to {most}",
+                "供方 {profile} 有{got}项需求，应为{least}至{most}项"
+            ),
             Self::Quota {
                 need,
                 label,
                 got,
                 least,
                 most,
-            } => {
-                write!(f, "{need} has {got} of {label}, not {least} to {most}")
-            }
-            Self::Group { need, leader } => write!(f, "{need} has part of the group of {leader}"),
-            Self::Blocking { need, profile } => write!(f, "{need} – {profile} blocks stability"),
-            Self::Sum { got, expected } => write!(f, "{got} is stated, {expected} is right"),
+            } => say!(
+                "{need} has {got} of {label}, not {least} to {most}",
+                "需求 {need} 有{got}个“{label}”，应为{least}至{most}个"
+            ),
+            Self::Group { need, leader } => say!(
+                "{need} has part of the group of {leader}",
+                "需求 {need} 只有 {leader} 的小组的一部分"
+            ),
+            Self::Blocking { need, profile } => say!(
+                "{need} – {profile} blocks stability",
+                "{need} – {profile} 使方案不稳定"
+            ),
+            Self::Sum { got, expected } => say!(
+                "{got} is stated, {expected} is right",
+                "所写为 {got}，应为 {expected}"
+            ),
         }
     }
 }
+
+displays_wording!(AssignmentBreach);
 
 impl Breach for AssignmentBreach {
     fn kind(&self) -> BreachKind {

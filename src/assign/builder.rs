@@ -9,7 +9,7 @@ use super::filing::{Parts, check_count, file};
 use super::problem::{
     AFFINITY_ONE, AssignmentProblem, Edge, MOST_PARTIES, PairRule, ProfileGroup, Ranged, number,
 };
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::{NeedId, ProfileId};
 
 /// A need as its builder knows it; see [`ProblemBuilder::need`].
@@ -56,7 +56,7 @@ pub struct ProblemBuilder {
 pub(super) fn steps(field: &str, affinity: f64, pair: impl FnOnce() -> String) -> Result<u32> {
     if !(0.0..=1.0).contains(&affinity) {
         let repair = say!("give a finite number from 0 to 1", "请给出0至1之间的有限数");
-        return Err(Error::invalid(field, affinity, repair).in_record(pair()));
+        return Err(Error::invalid(field, affinity, repair).in_record(Wording::name(pair())));
     }
     #[expect(clippy::cast_possible_truncation, reason = "0 to 10^9")]
     let steps = (affinity * f64::from(AFFINITY_ONE)).round() as u32;
@@ -71,7 +71,7 @@ fn range(field: &str, id: &str, range: &RangeInclusive<u32>) -> Result<(u32, u32
             "give a range whose start does not pass its end, at most 1000000",
             "请给出起点不超过终点、最大为1000000的范围"
         );
-        return Err(Error::invalid(field, shown, repair).in_record(id.to_owned()));
+        return Err(Error::invalid(field, shown, repair).in_record(Wording::name(id)));
     }
     Ok((least, most))
 }

@@ -1,13 +1,11 @@
 //! Changes to a problem, proposed by a relaxation or made after publication.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::builder::ProblemBuilder;
 use super::filing::Parts;
 use super::problem::{AssignmentProblem, PairRule, Ranged};
-use crate::error::{Error, Result, say};
+use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
 use crate::model::{NeedId, ProfileId};
 
 /// One change to a problem.
@@ -82,43 +80,70 @@ pub enum AssignmentChange {
     },
 }
 
-impl fmt::Display for AssignmentChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Bilingual for AssignmentChange {
+    fn wording(&self) -> Wording {
         match self {
-            Self::Demand { need, least, most } => write!(f, "let {need} take {least} to {most}"),
+            Self::Demand { need, least, most } => say!(
+                "let {need} take {least} to {most}",
+                "让需求 {need} 对接{least}至{most}个供方"
+            ),
             Self::Capacity {
                 profile,
                 least,
                 most,
-            } => {
-                write!(f, "let {profile} serve {least} to {most}")
-            }
+            } => say!(
+                "let {profile} serve {least} to {most}",
+                "让供方 {profile} 服务{least}至{most}项需求"
+            ),
             Self::Quota {
                 need,
                 label,
                 least,
                 most,
-            } => {
-                write!(f, "let {need} take {least} to {most} of {label}")
+            } => say!(
+                "let {need} take {least} to {most} of {label}",
+                "让需求 {need} 对接{least}至{most}个“{label}”"
+            ),
+            Self::DemandsFrom { least } => say!(
+                "let every need take as few as {least}",
+                "让每项需求可以少至{least}个供方"
+            ),
+            Self::DemandsTo { most } => say!(
+                "let every need take up to {most}",
+                "让每项需求最多可对接{most}个供方"
+            ),
+            Self::CapacitiesFrom { least } => say!(
+                "let every profile serve as few as {least}",
+                "让每个供方可以少至{least}项需求"
+            ),
+            Self::CapacitiesTo { most } => say!(
+                "let every profile serve up to {most}",
+                "让每个供方最多可服务{most}项需求"
+            ),
+            Self::Forbid { need, profile } => {
+                say!("rule out {need} – {profile}", "排除 {need} – {profile}")
             }
-            Self::DemandsFrom { least } => write!(f, "let every need take as few as {least}"),
-            Self::DemandsTo { most } => write!(f, "let every need take up to {most}"),
-            Self::CapacitiesFrom { least } => {
-                write!(f, "let every profile serve as few as {least}")
+            Self::Free { need, profile } => {
+                say!("leave {need} – {profile} open", "不限定 {need} – {profile}")
             }
-            Self::CapacitiesTo { most } => write!(f, "let every profile serve up to {most}"),
-            Self::Forbid { need, profile } => write!(f, "rule out {need} – {profile}"),
-            Self::Free { need, profile } => write!(f, "leave {need} – {profile} open"),
-            Self::Require { need, profile } => write!(f, "require {need} – {profile}"),
-            Self::AllowChanges { pairs } => write!(f, "allow {pairs} changed pairs"),
-            Self::Ungroup { leader } => write!(f, "let the group of {leader} part"),
-            Self::WithdrawNeed { need } => write!(f, "withdraw {need}"),
-            Self::WithdrawProfile { profile } => write!(f, "withdraw {profile}"),
-            Self::AddNeed { need, .. } => write!(f, "add {need}"),
-            Self::AddProfile { profile, .. } => write!(f, "add {profile}"),
+            Self::Require { need, profile } => {
+                say!("require {need} – {profile}", "要求 {need} – {profile}")
+            }
+            Self::AllowChanges { pairs } => {
+                say!("allow {pairs} changed pairs", "允许改动{pairs}个配对")
+            }
+            Self::Ungroup { leader } => {
+                say!("let the group of {leader} part", "允许 {leader} 的小组分开")
+            }
+            Self::WithdrawNeed { need } => say!("withdraw {need}", "撤下需求 {need}"),
+            Self::WithdrawProfile { profile } => say!("withdraw {profile}", "撤下供方 {profile}"),
+            Self::AddNeed { need, .. } => say!("add {need}", "增加需求 {need}"),
+            Self::AddProfile { profile, .. } => say!("add {profile}", "增加供方 {profile}"),
         }
     }
 }
+
+displays_wording!(AssignmentChange);
 
 fn checked(least: u32, most: u32) -> Result<()> {
     if least > most || most > ProblemBuilder::MOST {

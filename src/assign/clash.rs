@@ -1,11 +1,10 @@
 //! Constraints of an assignment that cannot all hold.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::change::AssignmentChange;
 use crate::decision::{Infeasibility, Relaxation, listed};
+use crate::error::{Bilingual, Wording, displays_wording, say};
 use crate::model::{NeedId, ProfileId};
 
 pub(super) type AssignmentInfeasibility = Infeasibility<AssignmentClash, AssignmentChange>;
@@ -40,23 +39,27 @@ pub struct AssignmentClash {
     pub available: u64,
 }
 
-impl fmt::Display for AssignmentClash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Bilingual for AssignmentClash {
+    fn wording(&self) -> Wording {
         let (needs, profiles) = (listed(&self.needs), listed(&self.profiles));
         let (required, available) = (self.required, self.available);
         match self.kind {
-            ClashKind::Places => write!(
-                f,
-                "{required} places must be filled and {available} can be between needs {needs} and profiles {profiles}"
+            ClashKind::Places => say!(
+                "{required} places must be filled and {available} can be between needs {needs} and profiles {profiles}",
+                "需求 {needs} 与供方 {profiles} 之间必须填满{required}个名额，而最多只能填{available}个";
+                needs, profiles
             ),
-            ClashKind::Groups => write!(
-                f,
-                "groups or crossing quotas of needs {needs} and profiles {profiles} do not fit"
+            ClashKind::Groups => say!(
+                "groups or crossing quotas of needs {needs} and profiles {profiles} do not fit",
+                "需求 {needs} 与供方 {profiles} 的小组或交叉配额无法同时满足";
+                needs, profiles
             ),
-            ClashKind::Changes => write!(
-                f,
-                "a repair with at most {available} changed pairs does not exist, {required} must change"
+            ClashKind::Changes => say!(
+                "a repair with at most {available} changed pairs does not exist, {required} must change",
+                "改动不超过{available}个配对的修复方案不存在，至少须改动{required}个"
             ),
         }
     }
 }
+
+displays_wording!(AssignmentClash);

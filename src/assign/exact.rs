@@ -8,7 +8,7 @@ use super::groups::Ready;
 use super::problem::{AssignmentProblem, PairRule, float};
 use super::relaxed::{Relaxed, dual_bound};
 use crate::decision::Control;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// The result of an exact search, by position in the problem.
 pub(super) enum ExactResult {
@@ -86,8 +86,9 @@ fn prove(ready: &Ready<'_>, value: i64, duals: &Duals) -> Result<()> {
         return Ok(());
     }
     let (value, bound) = (float(value), float(bound));
-    Err(Error::fault(format!(
-        "a flow of value {value} was found to be optimal, while its prices prove {bound} only"
+    Err(Error::fault(say!(
+        "a flow of value {value} was found to be optimal, while its prices prove {bound} only",
+        "得到的最优流的值为 {value}，而其价格只证明 {bound}"
     )))
 }
 

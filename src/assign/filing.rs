@@ -259,7 +259,7 @@ fn file_quotas(
             "give one range for a label at a need",
             "一项需求的一个标签请只给一个范围"
         );
-        return Err(Error::invalid("quota", label, repair).in_record(need.as_str()));
+        return Err(Error::invalid("quota", label, repair).in_record(Wording::name(need.as_str())));
     }
     Ok(())
 }

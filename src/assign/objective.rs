@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result, say};
+use crate::error::{Bilingual, Error, Result, Wording, say};
 
 /// The measure by which an assignment is chosen among all that hold the constraints.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -53,6 +53,18 @@ impl Objective {
             Self::StableForProfiles => "stable-for-profiles",
             Self::MaxMinFair => "max-min-fair",
         }
+    }
+}
+
+impl Bilingual for Objective {
+    fn wording(&self) -> Wording {
+        let chinese = match self {
+            Self::GreatestTotal => "总分最大",
+            Self::StableForNeeds => "稳定，需求优先",
+            Self::StableForProfiles => "稳定，供方优先",
+            Self::MaxMinFair => "最小者最大的公平",
+        };
+        Wording::fixed(self.as_str(), chinese)
     }
 }
 

@@ -9,7 +9,7 @@ use super::change::AssignmentChange;
 use super::clash::AssignmentClash;
 use super::solution::Pair;
 use crate::decision::{Decision, Status};
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 
 /// The limit on a repair's changes to a published assignment.
 ///
@@ -92,7 +92,10 @@ pub struct AssignmentRepair {
 impl Decision for AssignmentRepair {
     type Clash = AssignmentClash;
     type Change = AssignmentChange;
-    const WHAT: &'static str = "a repair";
+
+    fn name() -> Wording {
+        say!("a repair", "修复方案")
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::duals::Duals;
 use super::objective::Objective;
 use super::problem::{AssignmentProblem, PairRule, float};
 use crate::decision::{Decision, Status};
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::{NeedId, ProfileId};
 
 /// An assigned pair of a need and a profile.
@@ -343,5 +343,8 @@ fn unmet(problem: &AssignmentProblem, totals: &[(i64, u32)]) -> Vec<UnmetNeed> {
 impl Decision for Assignment {
     type Clash = AssignmentClash;
     type Change = AssignmentChange;
-    const WHAT: &'static str = "an assignment";
+
+    fn name() -> Wording {
+        say!("an assignment", "分配方案")
+    }
 }

@@ -17,7 +17,7 @@ use super::solution::{Assignment, Pair};
 use super::total;
 use super::update::update;
 use super::verify::{breaches, guarded};
-use crate::decision::{Control, Options, Outcome, Status, guard};
+use crate::decision::{Control, Decision as _, Options, Outcome, Status, guard};
 use crate::error::{Error, Result, say};
 use crate::model::{NeedId, ProfileId};
 
@@ -201,7 +201,7 @@ impl Solver {
     fn check(&mut self) -> Result<()> {
         let held = self.assignment();
         let found = held.map(|held| breaches(&self.problem, &held).0);
-        guard("a repair", &found.unwrap_or_default())
+        guard(&AssignmentRepair::name(), &found.unwrap_or_default())
     }
 
     /// Applies a change to the problem and to the network.

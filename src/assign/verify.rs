@@ -11,7 +11,7 @@ use super::breach::AssignmentBreach;
 use super::objective::Objective;
 use super::problem::{AFFINITY_ONE, AssignmentProblem, Edge, PairRule, float};
 use super::solution::{Assignment, Pair};
-use crate::decision::{Outcome, guard};
+use crate::decision::{Decision as _, Outcome, guard};
 use crate::error::Result;
 
 /// The result of [`verify`]: broken constraints, and the bound of the total.
@@ -82,7 +82,7 @@ pub(super) fn guarded(
     outcome: Outcome<Assignment>,
 ) -> Result<Outcome<Assignment>> {
     if let Outcome::Solved(assignment) = &outcome {
-        guard("an assignment", &breaches(problem, assignment).0)?;
+        guard(&Assignment::name(), &breaches(problem, assignment).0)?;
     }
     Ok(outcome)
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::error::Bilingual;
 use crate::model::spelled::spelled;
 use crate::model::{NeedId, ProfileId};
 
@@ -31,7 +32,7 @@ spelled! {
     }
 }
 
-/// A constraint that a result breaks; its text says which, with the facts.
+/// A constraint that a result breaks; its text says which, with the facts, in both languages ([`Bilingual`]).
 ///
 /// Implemented by [`AssignmentBreach`](crate::assign::AssignmentBreach), [`TeamBreach`](crate::team::TeamBreach) and
 /// [`EventBreach`](crate::event::EventBreach), so that one piece of code reports the breaches of all three.
@@ -60,7 +61,7 @@ spelled! {
 /// assert_eq!(broken.iter().map(|b| report(b)).collect::<Vec<_>>(), ["add p2"]);
 /// # Ok::<(), qianxian::Error>(())
 /// ```
-pub trait Breach: fmt::Display {
+pub trait Breach: fmt::Display + Bilingual {
     /// How the constraint is broken.
     #[must_use]
     fn kind(&self) -> BreachKind;

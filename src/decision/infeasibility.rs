@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, say};
+use crate::error::{Bilingual, Error, Wording, say};
 
 /// A set of changes that together make an infeasible problem feasible.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,15 +29,21 @@ impl<A> Relaxation<A> {
     }
 }
 
-impl<A: fmt::Display> fmt::Display for Relaxation<A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl<A: Bilingual> Bilingual for Relaxation<A> {
+    fn wording(&self) -> Wording {
         let shown = self.changes.iter().take(SHOWN_CHANGES);
-        let changes: Vec<String> = shown.map(A::to_string).collect();
-        f.write_str(&changes.join(", and "))?;
+        let changes: Vec<Wording> = shown.map(A::wording).collect();
+        let list = Wording::joined(&changes, (", and ", "，并且"));
         match self.changes.len().saturating_sub(SHOWN_CHANGES) {
-            0 => Ok(()),
-            more => write!(f, ", and {more} changes more"),
+            0 => list,
+            more => say!("{list}, and {more} changes more", "{list}，另有{more}处改动"; list),
         }
+    }
+}
+
+impl<A: Bilingual> fmt::Display for Relaxation<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.wording().english())
     }
 }
 
@@ -73,7 +79,7 @@ impl<C, A> Infeasibility<C, A> {
     }
 }
 
-impl<C: fmt::Display, A: fmt::Display> Infeasibility<C, A> {
+impl<C: Bilingual, A: Bilingual> Infeasibility<C, A> {
     /// Converts the infeasibility into the crate's error, with the clash and the first relaxation in words.
     #[must_use]
     pub fn into_error(self) -> Error {
@@ -81,9 +87,15 @@ impl<C: fmt::Display, A: fmt::Display> Infeasibility<C, A> {
         let first = self.relaxations.first();
         let repair = first.map_or_else(
             || say!("relax the constraints", "请放宽约束"),
-            |first| first.to_string().into(),
+            Bilingual::wording,
         );
-        Error::infeasible(self.clash.to_string(), repair)
+        Error::infeasible(self.clash.wording(), repair)
+    }
+}
+
+impl<C: Bilingual, A> Bilingual for Infeasibility<C, A> {
+    fn wording(&self) -> Wording {
+        self.clash.wording()
     }
 }
 
@@ -96,21 +108,31 @@ impl<C: fmt::Display, A> fmt::Display for Infeasibility<C, A> {
 #[cfg(test)]
 mod tests {
     use super::{Infeasibility, Relaxation};
+    use crate::error::{Wording, say};
+    use crate::model::Language;
 
     #[test]
     fn an_error_names_the_clash_and_the_first_relaxation() {
-        let changes = vec!["add a table", "let 甲 come"];
-        let why = Infeasibility::new("no table is free", vec![Relaxation::new(changes, 2, true)]);
+        let changes = vec![
+            say!("add a table", "增加一张桌"),
+            say!("let 甲 come", "请甲到场"),
+        ];
+        let clash = say!("no table is free", "没有空桌");
+        let why = Infeasibility::new(clash.clone(), vec![Relaxation::new(changes, 2, true)]);
         assert_eq!(why.to_string(), "no table is free");
         let error = why.into_error();
         assert!(error.is_infeasible());
         assert_eq!(error.repair(), Some("add a table, and let 甲 come"));
-        let many = Relaxation::new(vec!["a"; 8], 8, false);
+        assert_eq!(
+            error.in_language(Language::Chinese),
+            "没有空桌；增加一张桌，并且请甲到场"
+        );
+        let many = Relaxation::new(vec![Wording::name("a"); 8], 8, false);
         assert_eq!(
             many.to_string(),
             "a, and a, and a, and a, and a, and 3 changes more"
         );
-        let bare: Infeasibility<&str, &str> = Infeasibility::new("no", Vec::new());
+        let bare: Infeasibility<Wording, Wording> = Infeasibility::new(clash, Vec::new());
         assert_eq!(bare.into_error().repair(), Some("relax the constraints"));
     }
 }

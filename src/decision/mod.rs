@@ -42,7 +42,7 @@ mod status;
 pub(crate) mod tests;
 
 pub use breach::{Breach, BreachKind};
-pub(crate) use guard::{guard, listed};
+pub(crate) use guard::{guard, listed, listed_in_words};
 pub(crate) use infeasibility::RELAXATIONS;
 pub use infeasibility::{Infeasibility, Relaxation};
 pub use outcome::{Decision, Outcome};

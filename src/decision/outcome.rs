@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::infeasibility::Infeasibility;
-use crate::error::{Error, Result, say};
+use crate::error::{Bilingual, Error, Result, Wording, say};
 
 /// A result that exists only if its constraints do not contradict each other.
 ///
@@ -11,11 +11,12 @@ use crate::error::{Error, Result, say};
 /// [`Team`](crate::team::Team), [`Plan`](crate::event::Plan) and [`Replan`](crate::event::Replan).
 pub trait Decision {
     /// A set of constraints that cannot all hold, with the parties that they bind.
-    type Clash: Clone + fmt::Debug + fmt::Display + PartialEq;
+    type Clash: Clone + fmt::Debug + fmt::Display + PartialEq + Bilingual;
     /// One change to the constraints.
-    type Change: Clone + fmt::Debug + fmt::Display + PartialEq;
-    /// Name of the result in messages, with its article: `an assignment`.
-    const WHAT: &'static str;
+    type Change: Clone + fmt::Debug + fmt::Display + PartialEq + Bilingual;
+    /// Returns the name of the result in messages, in English with its article: `an assignment`.
+    #[must_use]
+    fn name() -> Wording;
 }
 
 /// The answer of a solve, a repair or a replan.
@@ -62,13 +63,16 @@ impl<T: Decision> Outcome<T> {
         match self {
             Self::Solved(result) => Ok(result),
             Self::Infeasible(why) | Self::Undecided(Some(why)) => Err(why.into_error()),
-            Self::Undecided(None) => Err(Error::infeasible(
-                format!("{} was not found within the budget", T::WHAT),
-                say!(
-                    "allow a greater budget or relax the constraints",
-                    "请加大求解预算，或放宽约束"
-                ),
-            )),
+            Self::Undecided(None) => {
+                let what = T::name();
+                Err(Error::infeasible(
+                    say!("{what} was not found within the budget", "在求解预算内未找到{what}"; what),
+                    say!(
+                        "allow a greater budget or relax the constraints",
+                        "请加大求解预算，或放宽约束"
+                    ),
+                ))
+            }
         }
     }
 }

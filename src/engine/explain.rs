@@ -9,7 +9,7 @@ use super::enterprise_table::EnterpriseTable;
 use super::snapshot::{Inner, Snapshot};
 use crate::compiled::AnalysedNeed;
 use crate::compiled::query::NeedTerms;
-use crate::error::Result;
+use crate::error::{Result, say};
 use crate::explain::{Contest, WhyNot};
 use crate::model::{Need, Profile};
 use crate::rank::RankOptions;
@@ -45,7 +45,7 @@ impl ExplainedNeed<'_> {
     pub(super) fn explain(&self, profile: &Profile, options: &RankOptions) -> Result<Explanation> {
         profile
             .check()
-            .map_err(|e| e.in_record(format!("profile {}", profile.id)))?;
+            .map_err(|e| e.in_record(say!("profile {}", "供方 {}", profile.id)))?;
         // Rules refuse a k of 0, and nothing is listed here.
         let rules = options.clone().k(1).rules(&self.snapshot.taxonomies)?;
         let AnalysedNeed { facts, query } = &self.need;
@@ -144,7 +144,7 @@ impl Snapshot {
         options: &RankOptions,
     ) -> Result<ExplainedNeed<'_>> {
         need.check()
-            .map_err(|e| e.in_record(format!("need {}", need.id)))?;
+            .map_err(|e| e.in_record(say!("need {}", "需求 {}", need.id)))?;
         let inner = &*self.0;
         let terms = NeedTerms::of(need, &inner.queries);
         let subject = format!("{} {}", need.title, need.keywords.join(" "));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Snapshot, Writer};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{DroppedValue, FoldedName, Profile, ProfileId};
 
 impl Writer {
@@ -41,7 +41,11 @@ impl Writer {
         let mut kept = snapshot.profile(keep)?;
         let other = snapshot.profile(gone)?;
         if kept.id == other.id {
-            let repair = format!("name two profiles; both are {}", kept.id);
+            let repair = say!(
+                "name two profiles; both are {}",
+                "请写出两个不同的供方；两者都是 {}",
+                kept.id
+            );
             return Err(Error::invalid("merge", gone, repair));
         }
         let other_id = other.id.clone();

@@ -14,7 +14,7 @@ use crate::compiled::AnalysedNeed;
 use crate::compiled::impact::profile_impacts;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::{NeedTerms, Query};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::index::{IndexSnapshot, profile_claims};
 use crate::infer::profile_facts;
 use crate::model::{Need, Profile, Taxonomies};
@@ -137,7 +137,10 @@ impl Snapshot {
             Error::invalid(
                 "need",
                 &need.id,
-                "report this as a defect: it got no ranking",
+                say!(
+                    "report this as a defect: it got no ranking",
+                    "未得到排序：请作为缺陷报告"
+                ),
             )
         })
     }
@@ -202,7 +205,7 @@ impl Snapshot {
     ) -> Result<Vec<Ranking>> {
         for need in needs {
             need.check()
-                .map_err(|e| e.in_record(format!("need {}", need.id)))?;
+                .map_err(|e| e.in_record(say!("need {}", "需求 {}", need.id)))?;
         }
         // Every need was checked first, so that a fault costs no analysis of the others.
         let read = |need| self.analysed(need, options);
@@ -343,7 +346,7 @@ impl Snapshot {
     pub fn reverse(&self, profile: &Profile, options: &RankOptions) -> Result<NeedRanking> {
         profile
             .check()
-            .map_err(|e| e.in_record(format!("profile {}", profile.id)))?;
+            .map_err(|e| e.in_record(say!("profile {}", "供方 {}", profile.id)))?;
         let rules = options.rules(&self.0.taxonomies)?;
         let stored = self.stored_needs()?;
         let facts = profile_facts(profile);

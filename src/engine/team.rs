@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::Snapshot;
-use crate::error::{Error, Result, say};
+use crate::error::{Bilingual, Error, Result, Wording, say};
 use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::model::{Need, Profile, ProfileId};
 use crate::rank::RankOptions;
@@ -82,10 +82,11 @@ impl Snapshot {
     /// Every admitted profile, with its score.
     fn scores(&self, need: &Need, all: &RankOptions) -> Result<BTreeMap<ProfileId, f64>> {
         let ranking = self.rank(need, all)?;
-        if let Some(why) = ranking.closed {
+        if let Some(why) = ranking.closed.map(|why| why.wording()) {
             let repair = say!(
                 "open it again before a team is formed ({why})",
-                "请重新开放该需求再组队（{why}）"
+                "请重新开放该需求再组队（{why}）";
+                why
             );
             return Err(Error::invalid("need", &need.id, repair));
         }
@@ -136,8 +137,9 @@ fn bar(
 ) -> Result<()> {
     for provider in barred {
         let broken = rules.violations(need, &ProfileFacts::of(&provider.profile));
-        let told: Vec<String> = broken.iter().map(ToString::to_string).collect();
-        builder.bar(provider.profile.id.as_str(), told.join("; "))?;
+        let told: Vec<Wording> = broken.iter().map(Bilingual::wording).collect();
+        let told = Wording::joined(&told, ("; ", "；"));
+        builder.bar(provider.profile.id.as_str(), told)?;
     }
     Ok(())
 }
@@ -245,7 +247,7 @@ mod tests {
     fn only_who_proves_something_is_a_candidate_and_who_is_barred_has_a_reason() {
         let problem = problem(&Scope::new());
         assert_eq!(problem.candidates().collect::<Vec<_>>(), ["a", "b"]);
-        assert!(problem.barred("d").unwrap().contains("paused"));
+        assert!(problem.barred("d").unwrap().english().contains("paused"));
         assert_eq!(problem.barred("f"), None, "it proves nothing anyway");
     }
 

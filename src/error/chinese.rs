@@ -3,6 +3,28 @@
 use super::names::chinese as name;
 use super::{Error, ErrorKind, advice};
 
+/// What the operating system says, in Chinese where it is common.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is quoted")]
+fn cause(source: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match source.kind() {
+        ErrorKind::NotFound => "文件或目录不存在".to_owned(),
+        ErrorKind::PermissionDenied => "没有权限".to_owned(),
+        ErrorKind::AlreadyExists => "已经存在".to_owned(),
+        ErrorKind::IsADirectory => "这是目录".to_owned(),
+        ErrorKind::NotADirectory => "路径中有一段不是目录".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "文件系统只读".to_owned(),
+        ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        _ => format!("“{source}”"),
+    }
+}
+
+impl super::Bilingual for Error {
+    fn wording(&self) -> super::Wording {
+        super::Wording::new(self.to_string(), self.chinese())
+    }
+}
+
 impl Error {
     /// The message in Chinese: the record, the field, the value and the repair. Texts of the operating system and of
     /// parsers stay as they are.
@@ -44,6 +66,7 @@ impl Error {
                 )
             }
             ErrorKind::Fault { what } => {
+                let what = what.chinese();
                 format!("{what}；这是 qianxian 的缺陷，不是输入有误：请连同输入一起报告")
             }
             ErrorKind::Cancelled { what } => format!("{}已取消，未作任何改动", name(what)),
@@ -52,16 +75,17 @@ impl Error {
                 path,
                 source,
             } => format!(
-                "无法{} {}：{source}；{}",
+                "无法{} {}：{}；{}",
                 name(action),
                 path.display(),
+                cause(source),
                 advice(source).chinese()
             ),
             ErrorKind::Backend {
                 action,
                 source,
                 repair,
-            } => format!("{}失败：{source}；{}", name(action), repair.chinese()),
+            } => format!("{}失败：“{source}”；{}", name(action), repair.chinese()),
         }
     }
 }

@@ -1,15 +1,17 @@
 //! Sentences that are said in both languages, where they are written.
 //!
 //! `say!("give {n} items", "请给出{n}项")` builds a [`Wording`] from an English and a Chinese template over the same
-//! arguments; `say!("kept; {repair}", "已保留；{repair}"; repair)` puts another wording into both. Text that comes as
-//! a plain string is English in both languages.
+//! arguments; `say!("kept; {repair}", "已保留；{repair}"; repair)` puts another wording into both. A name is
+//! [`Wording::name`], a message of another library [`Wording::foreign`]. A plain string is no wording, so that a sentence
+//! without Chinese does not compile.
 
 use std::borrow::Cow;
 use std::fmt;
 
 /// A sentence in English and in Chinese. Displays in English.
 ///
-/// Built from one text, it has the English text in both languages.
+/// There is no conversion from a string: a sentence is written in both languages, a name is [`Wording::name`], and a
+/// message of another library [`Wording::foreign`].
 ///
 /// # Example
 /// ```
@@ -18,12 +20,12 @@ use std::fmt;
 ///
 /// let repair = Wording::new("give a whole number", "请填整数");
 /// assert_eq!(repair.in_language(Language::Chinese), "请填整数");
-/// assert_eq!(Wording::from("give text").in_language(Language::Chinese), "give text");
+/// assert_eq!(Wording::name("survey.csv").in_language(Language::Chinese), "survey.csv");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wording {
     english: Cow<'static, str>,
-    chinese: Option<Cow<'static, str>>,
+    chinese: Cow<'static, str>,
     /// The English template, which is the same for all sentences of one cause.
     template: Cow<'static, str>,
 }
@@ -38,7 +40,29 @@ impl Wording {
         Self {
             template: english.clone(),
             english,
-            chinese: Some(chinese.into()),
+            chinese: chinese.into(),
+        }
+    }
+
+    /// A name, or a value: the same in both languages.
+    #[must_use]
+    pub fn name(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self {
+            // Numbers make no cause of their own.
+            template: text.replace(|c: char| c.is_ascii_digit(), "").into(),
+            chinese: text.clone().into(),
+            english: text.into(),
+        }
+    }
+
+    /// A message of the operating system or of another library: in Chinese it is quoted.
+    #[must_use]
+    pub fn foreign(message: impl Into<String>) -> Self {
+        let message = Self::name(message);
+        Self {
+            chinese: format!("“{}”", message.english).into(),
+            ..message
         }
     }
 
@@ -46,7 +70,7 @@ impl Wording {
     pub(crate) const fn fixed(english: &'static str, chinese: &'static str) -> Self {
         Self {
             english: Cow::Borrowed(english),
-            chinese: Some(Cow::Borrowed(chinese)),
+            chinese: Cow::Borrowed(chinese),
             template: Cow::Borrowed(english),
         }
     }
@@ -64,7 +88,7 @@ impl Wording {
         };
         Self {
             english: english.into(),
-            chinese: Some(chinese.into()),
+            chinese: chinese.into(),
             template,
         }
     }
@@ -75,15 +99,17 @@ impl Wording {
         &self.english
     }
 
-    /// The sentence in Chinese, or in English if it has no Chinese one.
+    /// The sentence in Chinese.
     #[must_use]
     pub fn chinese(&self) -> &str {
-        self.chinese.as_ref().unwrap_or(&self.english)
+        &self.chinese
     }
 
-    /// The sentence in Chinese, if it has one.
-    pub(crate) fn chinese_only(&self) -> Option<&str> {
-        self.chinese.as_deref()
+    /// `parts` in one list, with `between` (English, Chinese) between two.
+    pub(crate) fn joined(parts: &[Self], between: (&str, &str)) -> Self {
+        let [english, chinese] = [Self::english, Self::chinese]
+            .map(|text| parts.iter().map(text).collect::<Vec<&str>>());
+        Self::new(english.join(between.0), chinese.join(between.1))
     }
 
     /// What all sentences of one cause have in common.
@@ -98,28 +124,44 @@ impl fmt::Display for Wording {
     }
 }
 
-impl From<&str> for Wording {
-    fn from(text: &str) -> Self {
-        text.to_owned().into()
+/// A value that is said in both languages: a clash, a proposed change, a breach, a word of a vocabulary.
+///
+/// # Example
+/// ```
+/// use qianxian::error::Bilingual as _;
+/// use qianxian::model::{Language, Level};
+///
+/// assert_eq!(Level::Professor.wording().in_language(Language::Chinese), Level::Professor.as_chinese());
+/// ```
+pub trait Bilingual {
+    /// Returns the value in words of both languages; the English ones are what it displays.
+    #[must_use]
+    fn wording(&self) -> Wording;
+}
+
+impl<T: Bilingual + ?Sized> Bilingual for &T {
+    fn wording(&self) -> Wording {
+        (**self).wording()
     }
 }
 
-impl From<&String> for Wording {
-    fn from(text: &String) -> Self {
-        text.clone().into()
+impl Bilingual for Wording {
+    fn wording(&self) -> Wording {
+        self.clone()
     }
 }
 
-impl From<String> for Wording {
-    fn from(text: String) -> Self {
-        Self {
-            // Numbers make no cause of their own.
-            template: text.replace(|c: char| c.is_ascii_digit(), "").into(),
-            english: text.into(),
-            chinese: None,
+/// Lets types display their English wording.
+macro_rules! displays_wording {
+    ($($name:ty),+ $(,)?) => { $(
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad($crate::error::Bilingual::wording(self).english())
+            }
         }
-    }
+    )+ };
 }
+pub(crate) use displays_wording;
 
 impl From<&Self> for Wording {
     fn from(wording: &Self) -> Self {
@@ -160,10 +202,13 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_text_is_english_in_both_languages() {
-        let plain = Wording::from("row 7 is odd".to_owned());
-        assert_eq!(plain.chinese(), "row 7 is odd");
-        assert_eq!(plain.chinese_only(), None);
+    fn a_message_of_others_is_quoted_in_chinese_and_a_name_is_not() {
+        let plain = Wording::foreign("row 7 is odd");
+        assert_eq!(
+            (plain.english(), plain.chinese()),
+            ("row 7 is odd", "“row 7 is odd”")
+        );
         assert_eq!(plain.template(), "row  is odd");
+        assert_eq!(Wording::name("需求.csv").chinese(), "需求.csv");
     }
 }

@@ -1,11 +1,9 @@
 //! Is one run better than another? The paired bootstrap.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Evaluation, Metric};
-use crate::error::{Error, Result, say};
+use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
 
 /// Below this the ends of the interval are single draws; above it memory is wasted.
 const RESAMPLES: std::ops::RangeInclusive<u32> = 100..=1_000_000;
@@ -174,8 +172,8 @@ pub struct RunComparison {
     pub seed: u64,
 }
 
-impl fmt::Display for RunComparison {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Bilingual for RunComparison {
+    fn wording(&self) -> Wording {
         let Self {
             metric,
             needs,
@@ -184,12 +182,14 @@ impl fmt::Display for RunComparison {
             high,
             ..
         } = self;
-        write!(
-            f,
-            "{metric} {mean_difference:+.4} [{low:+.4}, {high:+.4}] over {needs} needs"
+        say!(
+            "{metric} {mean_difference:+.4} [{low:+.4}, {high:+.4}] over {needs} needs",
+            "{metric} {mean_difference:+.4} [{low:+.4}, {high:+.4}]，共{needs}项需求"
         )
     }
 }
+
+displays_wording!(RunComparison);
 
 /// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014, figure 14): small, seedable with any
 /// number, and the same on every platform.

@@ -1,12 +1,11 @@
 //! A run measured against judgements.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Metric, Qrels, Run, measure::Judged};
-use crate::error::{Error, Result, say};
+use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
 
 /// Measures `run` against `qrels`; the [module](super) says by which conventions.
 ///
@@ -133,7 +132,7 @@ fn check_values(needs: &BTreeMap<String, Vec<f64>>, width: usize) -> Result<()> 
                 "请给出{width}个0至1之间的值，每个指标一个"
             );
             let shown = format!("{values:?}");
-            return Err(Error::invalid("values", shown, repair).in_record(need.clone()));
+            return Err(Error::invalid("values", shown, repair).in_record(Wording::name(need)));
         }
     }
     Ok(())
@@ -223,45 +222,60 @@ impl Evaluation {
 /// Width of `0.1234`, the least of a column.
 const VALUE_WIDTH: usize = 6;
 
-impl fmt::Display for Evaluation {
+impl Bilingual for Evaluation {
     // Needs stand in the last column: the width of an id on screen is not known.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn wording(&self) -> Wording {
+        let mut head = String::new();
         for metric in &self.metrics {
-            write!(f, "{metric:>VALUE_WIDTH$}  ")?;
+            head += &format!("{metric:>VALUE_WIDTH$}  ");
         }
-        writeln!(f, "need")?;
+        let mut parts = vec![say!("{head}need\n", "{head}需求\n")];
         for (need, values) in &self.needs {
-            self.line(f, values, need)?;
+            let line = self.line(values);
+            parts.push(Wording::name(format!("{line}{need}\n")));
         }
-        let count = self.needs.len();
-        self.line(f, &self.means, &format!("mean of {count}"))?;
-        left_out(
-            f,
-            &self.missing_from_run,
-            "not answered by the run, counted as 0",
-        )?;
-        left_out(
-            f,
-            &self.without_relevant,
-            "without a relevant profile, left out",
-        )?;
-        left_out(f, &self.without_qrels, "of the run without qrels, left out")
+        let (line, count) = (self.line(&self.means), self.needs.len());
+        parts.push(say!("{line}mean of {count}\n", "{line}{count}项平均\n"));
+        parts.extend([
+            left_out(&self.missing_from_run, |count| {
+                say!(
+                    "needs not answered by the run, counted as 0: {count}\n",
+                    "结果文件未回答的需求，按0计：{count}\n"
+                )
+            }),
+            left_out(&self.without_relevant, |count| {
+                say!(
+                    "needs without a relevant profile, left out: {count}\n",
+                    "没有相关供方的需求，未计入：{count}\n"
+                )
+            }),
+            left_out(&self.without_qrels, |count| {
+                say!(
+                    "needs of the run without qrels, left out: {count}\n",
+                    "结果文件中没有评判的需求，未计入：{count}\n"
+                )
+            }),
+        ]);
+        Wording::joined(&parts, ("", ""))
     }
 }
+
+displays_wording!(Evaluation);
 
 impl Evaluation {
-    fn line(&self, f: &mut fmt::Formatter<'_>, values: &[f64], last: &str) -> fmt::Result {
-        for (metric, value) in self.metrics.iter().zip(values) {
+    /// The values, each below its metric.
+    fn line(&self, values: &[f64]) -> String {
+        let cells = self.metrics.iter().zip(values).map(|(metric, value)| {
             let width = metric.to_string().len().max(VALUE_WIDTH);
-            write!(f, "{value:width$.4}  ")?;
-        }
-        writeln!(f, "{last}")
+            format!("{value:width$.4}  ")
+        });
+        cells.collect()
     }
 }
 
-fn left_out(f: &mut fmt::Formatter<'_>, needs: &[String], why: &str) -> fmt::Result {
+fn left_out(needs: &[String], said: impl Fn(usize) -> Wording) -> Wording {
     match needs.len() {
-        0 => Ok(()),
-        count => writeln!(f, "needs {why}: {count}"),
+        0 => Wording::default(),
+        count => said(count),
     }
 }

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 
 /// Need → profile → value.
 pub(super) type PairTable<V> = BTreeMap<String, BTreeMap<String, V>>;
@@ -49,11 +49,15 @@ impl<'f> LineLayout<'f> {
                 return Ok(Self { separator, form });
             }
         }
-        let accepted: Vec<String> = forms.iter().map(|form| form.fields.join(" ")).collect();
+        let accepted = forms.iter().map(|form| form.fields.join(" "));
+        let accepted: Vec<Wording> = accepted
+            .map(|form| Wording::name(format!("`{form}`")))
+            .collect();
+        let accepted = Wording::joined(&accepted, (" or ", " 或 "));
         let repair = say!(
-            "write `{}`, separated by tabs",
-            "请写成 `{}`，用制表符隔开",
-            accepted.join("` or `")
+            "write {accepted}, separated by tabs",
+            "请写成 {accepted}，用制表符隔开";
+            accepted
         );
         Err(Error::invalid("fields", line, repair))
     }
@@ -143,7 +147,8 @@ pub(super) fn read_path<T>(
     read: impl FnOnce(BufReader<File>) -> Result<T>,
 ) -> Result<T> {
     let file = File::open(path).map_err(|source| Error::io("read", path, source))?;
-    read(BufReader::new(file)).map_err(|error| error.in_record(path.display().to_string()))
+    read(BufReader::new(file))
+        .map_err(|error| error.in_record(Wording::name(path.display().to_string())))
 }
 
 /// The byte-order mark that some editors put before the first line of a UTF-8 file.

@@ -7,7 +7,7 @@ use super::party::Party;
 use super::problem::{EventProblem, VALUE_ONE};
 use super::slot::{Slot, SlotSet};
 use super::spec::{FixedSpec, PairSpec, PartySpec, RoundSpec, Spec, TableKey, TableSpec};
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::{NeedId, ProfileId};
 
 /// Fills an [`EventProblem`].
@@ -43,7 +43,7 @@ fn range(id: &str, range: &RangeInclusive<u32>) -> Result<(u32, u32)> {
             "请给出起点不超过终点、最大为100000的范围"
         );
         let shown = format!("{least}..={most}");
-        return Err(Error::invalid("meetings", shown, repair).in_record(id.to_owned()));
+        return Err(Error::invalid("meetings", shown, repair).in_record(Wording::name(id)));
     }
     Ok((least, most))
 }
@@ -358,7 +358,7 @@ impl EventBuilder {
                 value,
                 say!("give a finite number from 0 to 1", "请给出0至1之间的有限数"),
             );
-            return Err(error.in_record(format!("{need} – {profile}")));
+            return Err(error.in_record(Wording::name(format!("{need} – {profile}"))));
         }
         #[expect(clippy::cast_possible_truncation, reason = "0 to 10^9")]
         // Steps of 10⁻⁹: sums of values are exact, and equal sums compare as equal.

@@ -1,7 +1,5 @@
 //! Changes to an event: proposals of relaxations, and events after publication.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::builder::EventBuilder;
@@ -9,7 +7,7 @@ use super::fault::no_round;
 use super::party::Party;
 use super::problem::EventProblem;
 use super::slot::Slot;
-use crate::error::{Error, Result, say};
+use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
 use crate::model::{NeedId, ProfileId};
 
 /// One change to an event.
@@ -193,30 +191,62 @@ fn withdraw(event: &mut EventBuilder, party: &Party) -> Result<()> {
     Ok(())
 }
 
-fn listed(slots: &[Slot]) -> String {
-    let slots: Vec<String> = slots.iter().map(Slot::to_string).collect();
-    slots.join(", ")
+fn listed(slots: &[Slot]) -> Wording {
+    let slots: Vec<Wording> = slots
+        .iter()
+        .map(|slot| Wording::name(slot.to_string()))
+        .collect();
+    Wording::joined(&slots, (", ", "、"))
 }
 
-impl fmt::Display for EventChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Bilingual for EventChange {
+    fn wording(&self) -> Wording {
         match self {
             Self::Range { party, least, most } => {
-                write!(f, "let {party} have {least} to {most} meetings")
+                let party = party.wording();
+                say!(
+                    "let {party} have {least} to {most} meetings",
+                    "让{party} 有{least}至{most}场会面";
+                    party
+                )
             }
-            Self::Away { party, slots } => write!(f, "let {party} be away at {}", listed(slots)),
-            Self::Present { party, slots } => write!(f, "let {party} come at {}", listed(slots)),
-            Self::Withdraw { party } => write!(f, "let {party} withdraw"),
-            Self::Veto { need, profile } => write!(f, "keep {need} and {profile} apart"),
-            Self::Free { need, profile } => {
-                write!(f, "leave it open whether {need} meets {profile}")
+            Self::Away { party, slots } => {
+                let (party, slots) = (party.wording(), listed(slots));
+                say!("let {party} be away at {slots}", "{party} 在 {slots} 不到场"; party, slots)
             }
-            Self::Require { need, profile } => write!(f, "let {need} meet {profile}"),
+            Self::Present { party, slots } => {
+                let (party, slots) = (party.wording(), listed(slots));
+                say!("let {party} come at {slots}", "请{party} 在 {slots} 到场"; party, slots)
+            }
+            Self::Withdraw { party } => {
+                let party = party.wording();
+                say!("let {party} withdraw", "让{party} 退出"; party)
+            }
+            Self::Veto { need, profile } => say!(
+                "keep {need} and {profile} apart",
+                "不安排 {need} 与 {profile} 会面"
+            ),
+            Self::Free { need, profile } => say!(
+                "leave it open whether {need} meets {profile}",
+                "不限定 {need} 是否与 {profile} 会面"
+            ),
+            Self::Require { need, profile } => {
+                say!("let {need} meet {profile}", "安排 {need} 与 {profile} 会面")
+            }
             Self::CloseTable { table, slots } => {
-                write!(f, "close table {table} at {}", listed(slots))
+                let slots = listed(slots);
+                say!("close table {table} at {slots}", "桌 {table} 在 {slots} 不开放"; slots)
             }
-            Self::AddTable { table, seats } => write!(f, "add table {table} with {seats} seats"),
-            Self::Dissolve { round_table } => write!(f, "leave out round table {round_table}"),
+            Self::AddTable { table, seats } => say!(
+                "add table {table} with {seats} seats",
+                "增加{seats}座的桌 {table}"
+            ),
+            Self::Dissolve { round_table } => say!(
+                "leave out round table {round_table}",
+                "取消圆桌 {round_table}"
+            ),
         }
     }
 }
+
+displays_wording!(EventChange);

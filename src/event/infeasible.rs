@@ -18,8 +18,8 @@ use super::relaxations::relaxations;
 use super::slot::Slot;
 use super::solve::Solved;
 use crate::decision::Control;
-use crate::decision::{Infeasibility, listed};
-use crate::error::Result;
+use crate::decision::{Infeasibility, listed, listed_in_words};
+use crate::error::{Bilingual, Result, Wording, displays_wording, say};
 
 type EventInfeasibility = Infeasibility<EventClash, EventChange>;
 
@@ -77,31 +77,41 @@ pub struct EventClash {
     pub available: u64,
 }
 
-impl fmt::Display for EventClash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (who, required, available) = (listed(&self.parties), self.required, self.available);
+impl Bilingual for EventClash {
+    fn wording(&self) -> Wording {
+        let (required, available) = (self.required, self.available);
+        let (who, slots) = (listed_in_words(&self.parties), listed(&self.slots));
         match self.proof {
-            ClashProof::Presence => write!(
-                f,
-                "{who} must meet and are never there together at an open table"
+            ClashProof::Presence => say!(
+                "{who} must meet and are never there together at an open table",
+                "{who} 必须会面，但从不同时在场，或当时没有可用的桌";
+                who
             ),
-            ClashProof::Slots => write!(
-                f,
-                "{who} must have {required} meetings in {available} slots ({})",
-                listed(&self.slots)
+            ClashProof::Slots => say!(
+                "{who} must have {required} meetings in {available} slots ({slots})",
+                "{who} 必须有{required}场会面，而可用时段只有{available}个（{slots}）";
+                who, slots
             ),
-            ClashProof::Numbers => write!(
-                f,
-                "{who} must have {required} meetings and can have {available}"
+            ClashProof::Numbers => say!(
+                "{who} must have {required} meetings and can have {available}",
+                "{who} 必须有{required}场会面，而最多只能有{available}场";
+                who
             ),
-            ClashProof::Search => write!(f, "no timetable gives {who} what they must have"),
-            ClashProof::Open => write!(
-                f,
-                "no timetable was found that gives {who} what they must have"
+            ClashProof::Search => say!(
+                "no timetable gives {who} what they must have",
+                "没有日程能满足 {who} 的要求";
+                who
+            ),
+            ClashProof::Open => say!(
+                "no timetable was found that gives {who} what they must have",
+                "未找到能满足 {who} 要求的日程";
+                who
             ),
         }
     }
 }
+
+displays_wording!(EventClash);
 
 /// Explains a timetable that misses something, and returns whether its clash is proved.
 ///

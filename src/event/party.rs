@@ -1,10 +1,8 @@
 //! Parties to an event.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
+use crate::error::{Bilingual, Result, Wording, displays_wording, say};
 use crate::model::{NeedId, ProfileId};
 
 /// A party to an event, by id.
@@ -67,8 +65,14 @@ impl Party {
     }
 }
 
-impl fmt::Display for Party {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.side(), self.id())
+impl Bilingual for Party {
+    fn wording(&self) -> Wording {
+        match self {
+            Self::Need(id) => say!("need {id}", "需求 {id}"),
+            Self::Enterprise(id) => say!("enterprise {id}", "企业 {id}"),
+            Self::Profile(id) => say!("profile {id}", "供方 {id}"),
+        }
     }
 }
+
+displays_wording!(Party);

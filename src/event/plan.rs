@@ -12,6 +12,7 @@ use super::slot::Slot;
 use super::timetable::Timetable;
 use crate::decision::Decision;
 use crate::decision::Status;
+use crate::error::{Wording, say};
 use crate::model::{NeedId, ProfileId};
 
 /// A need and a profile at a table in a slot.
@@ -185,5 +186,8 @@ fn unmet(timetable: &Timetable<'_>) -> Vec<UnmetParty> {
 impl Decision for Plan {
     type Clash = EventClash;
     type Change = EventChange;
-    const WHAT: &'static str = "a plan";
+
+    fn name() -> Wording {
+        say!("a plan", "日程")
+    }
 }

@@ -16,7 +16,7 @@ use super::timetable::{NOWHERE, Published};
 use super::verify::verify;
 use crate::decision::{Control, Options};
 use crate::decision::{Decision, Outcome, guard};
-use crate::error::Result;
+use crate::error::{Result, Wording, say};
 
 /// A published meeting that takes place in another slot.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,7 +49,10 @@ pub struct Replan {
 impl Decision for Replan {
     type Clash = EventClash;
     type Change = EventChange;
-    const WHAT: &'static str = "a plan";
+
+    fn name() -> Wording {
+        say!("a plan", "日程")
+    }
 }
 
 type Pairs<'a> = BTreeMap<(&'a str, &'a str), &'a Meeting>;
@@ -80,7 +83,7 @@ impl EventProblem {
             return impossible(self, &mut solved, &mut control);
         }
         let replan = self.compare(published, &solved, &tables);
-        guard("a plan", &verify(self, replan.plan.meetings()))?;
+        guard(&Plan::name(), &verify(self, replan.plan.meetings()))?;
         Ok(Outcome::Solved(replan))
     }
 
@@ -204,7 +207,7 @@ pub(super) fn plan(problem: &EventProblem, control: &mut Control<'_>) -> Result<
     let bound = solved.relaxed.bound;
     let plan = Plan::new(&solved.timetable, &seats, solved.is_best(), bound);
     // Linear in the meetings, so that it is never left out.
-    guard("a plan", &verify(problem, plan.meetings()))?;
+    guard(&Plan::name(), &verify(problem, plan.meetings()))?;
     Ok(Outcome::Solved(plan))
 }
 

@@ -3,7 +3,6 @@
 //! It reads the event as its builder was called, by id, and the meetings as they were published.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use super::party::Party;
 use super::plan::Meeting;
@@ -11,6 +10,7 @@ use super::problem::EventProblem;
 use super::slot::Slot;
 use super::spec::{FixedSpec, PartySpec, TableKey};
 use crate::decision::{Breach, BreachKind};
+use crate::error::{Bilingual, Wording, displays_wording, say};
 use crate::model::{NeedId, ProfileId};
 
 /// A limit that a timetable breaks.
@@ -51,30 +51,66 @@ pub enum EventBreach {
     Table { table: String, slot: Slot },
 }
 
-impl fmt::Display for EventBreach {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Bilingual for EventBreach {
+    fn wording(&self) -> Wording {
         match self {
-            Self::Unknown { what } => write!(f, "{what} is not of this event"),
-            Self::Vetoed { need, profile } => write!(f, "{need} and {profile} must not meet"),
-            Self::Missing { need, profile } => write!(f, "{need} and {profile} must meet"),
-            Self::Twice { need, profile } => write!(f, "{need} and {profile} meet twice"),
-            Self::RoundTable { round_table } => write!(f, "round table {round_table} is not whole"),
-            Self::Away { party, slot } => write!(f, "{party} is away at {slot}"),
-            Self::DoubleBooked { party, slot } => write!(f, "{party} is double-booked at {slot}"),
+            Self::Unknown { what } => {
+                say!("{what} is not of this event", "{what} 不属于本次活动")
+            }
+            Self::Vetoed { need, profile } => say!(
+                "{need} and {profile} must not meet",
+                "{need} 与 {profile} 不得会面"
+            ),
+            Self::Missing { need, profile } => say!(
+                "{need} and {profile} must meet",
+                "{need} 与 {profile} 必须会面"
+            ),
+            Self::Twice { need, profile } => say!(
+                "{need} and {profile} meet twice",
+                "{need} 与 {profile} 会面两次"
+            ),
+            Self::RoundTable { round_table } => say!(
+                "round table {round_table} is not whole",
+                "圆桌 {round_table} 不完整"
+            ),
+            Self::Away { party, slot } => {
+                let party = party.wording();
+                say!("{party} is away at {slot}", "{party} 在 {slot} 不在场"; party)
+            }
+            Self::DoubleBooked { party, slot } => {
+                let party = party.wording();
+                say!("{party} is double-booked at {slot}", "{party} 在 {slot} 有两场会面"; party)
+            }
             Self::Meetings {
                 party,
                 got,
                 least,
                 most,
             } => {
-                write!(f, "{party} has {got} meetings, not {least} to {most}")
+                let party = party.wording();
+                say!(
+                    "{party} has {got} meetings, not {least} to {most}",
+                    "{party} 有{got}场会面，应为{least}至{most}场";
+                    party
+                )
             }
-            Self::Daily { party, slot } => write!(f, "{party} has too many on {}", slot.day()),
-            Self::NoBreak { party, slot } => write!(f, "{party} has no break up to {slot}"),
-            Self::Table { table, slot } => write!(f, "table {table} is not free at {slot}"),
+            Self::Daily { party, slot } => {
+                let (party, day) = (party.wording(), slot.day());
+                say!("{party} has too many on {day}", "{party} 在 {day} 会面过多"; party)
+            }
+            Self::NoBreak { party, slot } => {
+                let party = party.wording();
+                say!("{party} has no break up to {slot}", "{party} 到 {slot} 为止没有休息"; party)
+            }
+            Self::Table { table, slot } => say!(
+                "table {table} is not free at {slot}",
+                "桌 {table} 在 {slot} 不空闲"
+            ),
         }
     }
 }
+
+displays_wording!(EventBreach);
 
 impl EventBreach {
     /// The party that is bound, if it is one alone.

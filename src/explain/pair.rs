@@ -2,12 +2,22 @@
 
 use super::language::Language;
 use super::voice::Wished;
+use crate::error::{Bilingual, Wording};
 use crate::quantity::Verdict;
-use crate::rule::{ConditionPart, ConditionVerdict, Side, TermsPart};
+use crate::rule::{ConditionPart, ConditionVerdict, Side, TermsPart, Violation};
 use crate::score::{Explanation, Feature, FeaturePart, QuantityPart};
 
 /// Most evidence documents that get a sentence; later ones add little.
 const DOCUMENTS: usize = 3;
+
+/// The broken rule and its facts; in Chinese with the clause of an explanation.
+impl Bilingual for Violation {
+    fn wording(&self) -> Wording {
+        let reason = Language::Chinese.voice().reason(&self.reason);
+        let chinese = format!("{}：{reason}", self.rule.as_chinese());
+        Wording::new(self.to_string(), chinese)
+    }
+}
 
 /// `explanation` in sentences: the score and both its sides, the rules that rule the pair out, the conditions of eligibility (met, broken,
 /// unknown with what to prove), the terms of finance, the fit, the known share, the

@@ -1,7 +1,7 @@
 //! The figures that a profile states, as one canonical text.
 
 use super::document::{statement_fields, work_fields};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::Profile;
 use crate::quantity::{Claim, Comparison, Dimension, Property, Quantity, parse};
 
@@ -58,7 +58,13 @@ pub(super) fn to_values(claims: &[Claim]) -> Result<Vec<Vec<u8>>> {
     stored.dedup();
     let value = |chunk: &[StoredClaim]| serde_json::to_vec(chunk);
     let values: serde_json::Result<_> = stored.chunks(CHUNK).map(value).collect();
-    values.map_err(|e| Error::invalid("claims", e, "report this value as a defect"))
+    values.map_err(|e| {
+        Error::invalid(
+            "claims",
+            e,
+            say!("report this value as a defect", "请把该值作为缺陷报告"),
+        )
+    })
 }
 
 /// The claims of one value that [`to_values`] wrote.

@@ -104,7 +104,7 @@ fn add_region(document: &mut TantivyDocument, fields: &SchemaFields, region: Opt
 
 /// The one document of a need. Its text is searched, not ranked: as a query it is analysed afresh.
 pub(super) fn need_document(fields: &SchemaFields, need: &Need) -> Result<TantivyDocument> {
-    let named = |e: Error| e.in_record(format!("need {}", need.id));
+    let named = |e: Error| e.in_record(say!("need {}", "需求 {}", need.id));
     need.check().map_err(named)?;
     let mut document = TantivyDocument::default();
     document.add_text(fields.key, need_key(need.id.as_str()));
@@ -131,7 +131,7 @@ pub(super) fn enterprise_document(
     fields: &SchemaFields,
     enterprise: &Enterprise,
 ) -> Result<TantivyDocument> {
-    let named = |e: Error| e.in_record(format!("enterprise {}", enterprise.id));
+    let named = |e: Error| e.in_record(say!("enterprise {}", "企业 {}", enterprise.id));
     enterprise.check().map_err(named)?;
     let mut document = TantivyDocument::default();
     document.add_text(fields.key, enterprise_key(enterprise.id.as_str()));
@@ -192,7 +192,7 @@ pub(super) fn profile_documents(
     fields: &SchemaFields,
     profile: &Profile,
 ) -> Result<Vec<TantivyDocument>> {
-    let named = |e: Error| e.in_record(format!("profile {}", profile.id));
+    let named = |e: Error| e.in_record(say!("profile {}", "供方 {}", profile.id));
     profile.check().map_err(named)?;
     if profile.works.len() > MAX_WORKS {
         let repair = say!(

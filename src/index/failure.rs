@@ -71,29 +71,38 @@ pub(super) fn told(action: &'static str, path: Option<&Path>) -> impl Fn(Tantivy
                 "另有程序正在写入；请待其结束后重试"
             ),
         ),
-        TantivyError::DataCorruption(what) => Error::corrupt(&path, format!("{what:?}"), RESTORE),
+        TantivyError::DataCorruption(what) => {
+            Error::corrupt(&path, Wording::foreign(format!("{what:?}")), RESTORE)
+        }
         TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => Error::corrupt(
             &path,
-            format!("the file {} is missing", file.display()),
+            say!("the file {} is missing", "缺少文件 {}", file.display()),
             RESTORE,
         ),
         // A file cut short, or one with bytes that no library writes.
         TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath })
             if is_damage(io_error.kind()) =>
         {
-            let what = format!("the file {}: {io_error}", filepath.display());
+            let what = say!(
+                "the file {}: {io_error}",
+                "文件 {}：“{io_error}”",
+                filepath.display()
+            );
             Error::corrupt(&path, what, RESTORE)
         }
         TantivyError::IoError(error) | TantivyError::LockFailure(LockError::IoError(error), _)
             if is_damage(error.kind()) =>
         {
-            Error::corrupt(&path, error.to_string(), RESTORE)
+            Error::corrupt(&path, Wording::foreign(error.to_string()), RESTORE)
         }
         TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(what))
         | TantivyError::IncompatibleIndex(what) => Error::corrupt(
             &path,
-            format!("{what:?}"),
-            "open it with the version of the crate that wrote it",
+            Wording::foreign(format!("{what:?}")),
+            say!(
+                "open it with the version of the crate that wrote it",
+                "请用写入它的版本打开"
+            ),
         ),
         other => {
             let repair = repair(&other);
@@ -105,12 +114,13 @@ pub(super) fn told(action: &'static str, path: Option<&Path>) -> impl Fn(Tantivy
 /// Translates an input/output error met while reading a segment.
 pub(super) fn unreadable(path: Option<&Path>) -> impl Fn(std::io::Error) -> Error {
     let path = place(path);
-    move |error| Error::corrupt(&path, error.to_string(), RESTORE)
+    move |error| Error::corrupt(&path, Wording::foreign(error.to_string()), RESTORE)
 }
 
 /// The error of files that are each as they were written, and do not fit one another.
 pub(super) fn contradiction(path: Option<&Path>) -> Error {
-    Error::corrupt(place(path), "its files contradict each other", RESTORE)
+    let what = say!("its files contradict each other", "库中的文件互相矛盾");
+    Error::corrupt(place(path), what, RESTORE)
 }
 
 /// Runs `read`, which reads files of the library at `path`; a panic in it becomes an error, corrupt.
@@ -125,7 +135,10 @@ pub(super) fn caught<T>(path: Option<&Path>, read: impl FnOnce() -> Result<T>) -
             .map(String::as_str)
             .or_else(|| panic.downcast_ref::<&str>().copied())
             .unwrap_or("no message");
-        let what = format!("its files contradict each other ({message})");
+        let what = say!(
+            "its files contradict each other ({message})",
+            "库中的文件互相矛盾（“{message}”）"
+        );
         Err(Error::corrupt(place(path), what, RESTORE))
     })
 }

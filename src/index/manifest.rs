@@ -66,15 +66,16 @@ impl Manifest {
                 ));
             }
             Err(e) if e.kind() == ErrorKind::InvalidData => {
-                return Err(damaged(&file, e.to_string()));
+                return Err(damaged(&file, Wording::foreign(e.to_string())));
             }
             Err(e) => return Err(Error::io("read", &file, e)),
         };
         let value: Value = serde_json::from_slice(&bytes)
-            .map_err(|e| damaged(&file, &say!("it is not JSON: {e}", "它不是 JSON：{e}")))?;
+            .map_err(|e| damaged(&file, &say!("it is not JSON: {e}", "它不是 JSON：“{e}”")))?;
         // Before the fields are read: a newer format may have others and is to be named, not called damaged.
         check_format(directory, &value)?;
-        let manifest = Self::deserialize(value).map_err(|e| damaged(&file, e.to_string()))?;
+        let manifest = Self::deserialize(value)
+            .map_err(|e| damaged(&file, Wording::foreign(e.to_string())))?;
         if manifest.checksum != manifest.sum() {
             return Err(damaged(
                 &file,
@@ -118,23 +119,33 @@ impl Manifest {
         Lexicon::deserialize(&self.lexicon).map_err(|e| {
             damaged(
                 &directory.join(MANIFEST),
-                &say!("its lexicon: {e}", "其词典：{e}"),
+                &say!("its lexicon: {e}", "其词典：“{e}”"),
             )
         })
     }
 
     /// Replaces the lexicon.
     pub(super) fn with_lexicon(self, lexicon: &Lexicon) -> Result<Self> {
-        let lexicon = serde_json::to_value(lexicon)
-            .map_err(|e| Error::invalid("lexicon", e, "report this as a defect"))?;
+        let lexicon = serde_json::to_value(lexicon).map_err(|e| {
+            Error::invalid(
+                "lexicon",
+                e,
+                say!("report this as a defect", "请作为缺陷报告"),
+            )
+        })?;
         Ok(Self { lexicon, ..self })
     }
 
     /// Writes the manifest durably: whole or not at all.
     pub(super) fn write(mut self, directory: &Path) -> Result<()> {
         self.checksum = self.sum();
-        let text = serde_json::to_string_pretty(&self)
-            .map_err(|e| Error::invalid("manifest", e, "report this value as a defect"))?;
+        let text = serde_json::to_string_pretty(&self).map_err(|e| {
+            Error::invalid(
+                "manifest",
+                e,
+                say!("report this value as a defect", "请把该值作为缺陷报告"),
+            )
+        })?;
         let file = directory.join(MANIFEST);
         replace(&file, text.as_bytes()).map_err(|e| Error::io("write", file, e))
     }

@@ -227,7 +227,7 @@ impl IndexSnapshot {
         let parsed = parser.parse_query(query).map_err(|e| {
             let repair = say!(
                 "quote the words, or mend the query ({e})",
-                "请给词加引号，或修正检索式（{e}）"
+                "请给词加引号，或修正检索式（“{e}”）"
             );
             Error::invalid("query", query, repair)
         })?;

@@ -10,7 +10,7 @@ use super::Segment;
 use super::document::{enterprise_key, need_key, profile_key, record_text};
 use super::failure::{RESTORE, caught, place, told, unreadable};
 use super::schema::SchemaFields;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::{Enterprise, EnterpriseId, Need, NeedId, Profile, ProfileId};
 
 /// The committed records of one moment. Later commits and merges do not touch it; taking and holding one blocks
@@ -124,10 +124,15 @@ impl IndexSnapshot {
             document.map_err(told("reading a record", path))
         };
         let document: TantivyDocument = caught(path, read)?;
-        let lost = |what: String| Error::corrupt(place(path), what, RESTORE);
+        let lost = |what: Wording| Error::corrupt(place(path), what, RESTORE);
         let text = record_text(&self.fields, &document)
-            .ok_or_else(|| lost("a record is missing".into()))?;
-        serde_json::from_str(text).map_err(|e| lost(format!("a record cannot be read: {e}")))
+            .ok_or_else(|| lost(say!("a record is missing", "缺少一条记录")))?;
+        serde_json::from_str(text).map_err(|e| {
+            lost(say!(
+                "a record cannot be read: {e}",
+                "有一条记录无法读取：“{e}”"
+            ))
+        })
     }
 
     /// The need stored at document `doc` of the segment at `ordinal`.

@@ -12,7 +12,7 @@ use super::manifest::Manifest;
 use super::schema::{RANKED, SEARCHED, SchemaFields, schema};
 use super::tokens::{AnalyzerTokenizer, Keep};
 use super::{IndexSnapshot, IndexWriter};
-use crate::error::{Error, Result, say};
+use crate::error::{Bilingual as _, Error, Result, say};
 use crate::text::{Analyzer, Lexicon};
 
 /// How much of a library is checked when it is opened.
@@ -334,14 +334,14 @@ fn refuse_damaged(failures: Vec<(String, OpenReadError)>, path: &Path) -> Error 
     match first {
         // A file that the operating system does not give may be sound.
         Some(first) if !first.is_corrupt() => first,
-        Some(first) => Error::corrupt(
-            path,
-            say!(
-                "damaged files: {names} ({first})",
-                "损坏的文件：{names}（{first}）"
-            ),
-            RESTORE,
-        ),
+        Some(first) => {
+            let first = first.wording();
+            Error::corrupt(
+                path,
+                say!("damaged files: {names} ({first})", "损坏的文件：{names}（{first}）"; first),
+                RESTORE,
+            )
+        }
         None => Error::corrupt(
             path,
             say!("damaged files: {names}", "损坏的文件：{names}"),

@@ -16,7 +16,7 @@ use super::document::{
 use super::failure::told;
 use super::keys::HeldKeys;
 use super::schema::SchemaFields;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{Enterprise, EnterpriseId, Need, NeedId, Profile, ProfileId};
 
 /// Most threads that build segments.
@@ -115,7 +115,10 @@ impl IndexWriter {
             return Err(Error::backend(
                 "writing",
                 "an earlier rollback failed",
-                "drop this writer and open another one; what was committed is intact",
+                say!(
+                    "drop this writer and open another one; what was committed is intact",
+                    "请弃用该写入器并另开一个；已提交的内容完好"
+                ),
             ));
         }
         Ok(())

@@ -316,7 +316,10 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         let most = self.limits.size("duplicate-bytes");
         if index.bytes() > most / 16 && !index.is_compact() {
             index.compact();
-            let told = "near-duplicates are compared by sketches of 128 bytes from this row on, so that similarities are estimates within 0.1";
+            let told = say!(
+                "near-duplicates are compared by sketches of 128 bytes from this row on, so that similarities are estimates within 0.1",
+                "从本行起以128字节的指纹比对疑似重复，相似度为误差0.1以内的估计"
+            );
             let error = Error::invalid("near-duplicates", "bytes of their index", told);
             self.problem(Some(row), DraftProblem::new(Severity::Notice, &error), None);
         }
@@ -373,7 +376,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             field: finding.field,
             value: finding.value,
             repair: finding.repair.english().to_owned(),
-            repair_zh: finding.repair.chinese_only().map(str::to_owned),
+            repair_zh: Some(finding.repair.chinese().to_owned()),
         };
         let template = finding.repair.template();
         self.kinds

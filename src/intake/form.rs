@@ -37,6 +37,17 @@ pub(super) struct FormRecord {
     pub(super) row: u64,
     pub(super) labels: Vec<String>,
     pub(super) values: Vec<Value>,
+    /// Places of labels whose value is a formula that failed, with the error shown.
+    pub(super) failed: Vec<(usize, String)>,
+}
+
+impl FormRecord {
+    /// The row of a table that holds the record alone.
+    pub(super) fn into_row(self) -> SurveyRow {
+        let mut row = SurveyRow::new(self.row, self.values);
+        row.failed = self.failed;
+        row
+    }
 }
 
 impl SurveyForm {
@@ -103,6 +114,7 @@ impl SurveyForm {
     /// The record of the form; `None` if no label has a value.
     pub(super) fn record(&self, reader: &HeadingReader<'_>) -> Option<FormRecord> {
         let mut found: Vec<(u64, LabelValue)> = Vec::new();
+        let mut failed: Vec<(String, String)> = Vec::new();
         for row in &self.rows {
             let cells = used(row);
             // A long answer may stand in the row below its label.
@@ -114,22 +126,35 @@ impl SurveyForm {
                 open.value = (*only).clone();
                 continue;
             }
+            failed.extend(row.failed.iter().filter_map(|(at, error)| {
+                let before = cells.iter().rfind(|(column, _)| column < at)?;
+                let label = shown(before.1).trim_end_matches(['：', ':']).to_owned();
+                Some((label, error.clone()))
+            }));
             found.extend(
                 pairs(row, reader)
                     .into_iter()
                     .map(|pair| (row.number, pair)),
             );
         }
-        found.retain(|(_, pair)| !pair.value.is_null());
+        let error_of = |label: &str| failed.iter().find(|(of, _)| of == label);
+        found.retain(|(_, pair)| !pair.value.is_null() || error_of(&pair.label).is_some());
         let row = found.iter().find(|(_, pair)| pair.is_known)?.0;
-        let (labels, values) = found
+        let (labels, values): (Vec<String>, Vec<Value>) = found
             .into_iter()
             .map(|(_, pair)| (pair.label, pair.value))
             .unzip();
+        let failed = (0..)
+            .zip(&labels)
+            .zip(&values)
+            .filter(|(_, value)| value.is_null());
+        let failed = failed.filter_map(|((at, label), _)| Some((at, error_of(label)?.1.clone())));
+        let failed = failed.collect();
         Some(FormRecord {
             row,
             labels,
             values,
+            failed,
         })
     }
 }
@@ -286,6 +311,23 @@ mod tests {
         );
         assert_eq!(value("合作方式"), Some("委托开发"));
         assert_eq!(value("预算"), None);
+    }
+
+    #[test]
+    fn a_formula_without_a_value_is_told_by_its_label() {
+        let columns = Columns::new();
+        let reader = HeadingReader::new(SurveySide::Needs, &columns);
+        let mut rows = rows(&[
+            &["单位名称", "示例纺织公司"],
+            &["难题名称", "再生涤纶脱色"],
+            &["合作方式", "委托开发"],
+            &["预算"],
+        ]);
+        rows[3].failed.push((1, "#N/A".to_owned()));
+        assert!(SurveyForm::is_one(&rows, &reader));
+        let record = SurveyForm::new(rows).record(&reader).unwrap();
+        assert_eq!(record.labels[3], "预算");
+        assert_eq!(record.failed, [(3, "#N/A".to_owned())]);
     }
 
     #[test]

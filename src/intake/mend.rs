@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
+use serde_json::{Map, Value};
+
 use super::cell::CsvWriter;
 use super::columns::{ADDED, HeadingReader, SurveySide, TableLayout, kind_of_name};
 use super::read::{Item, SurveyRow, shown};
@@ -38,8 +40,7 @@ pub struct MendTable {
 pub struct MendFile {
     /// One for each table with such rows.
     pub tables: Vec<MendTable>,
-    /// Rows with faults that are not among them: rows that cannot be read at all, objects of JSON, and rows past
-    /// 64 MiB.
+    /// Rows with faults that are not among them: rows of a table that cannot be read at all, and rows past 64 MiB.
     pub left: u64,
 }
 
@@ -116,12 +117,16 @@ pub(super) struct Mending<'r> {
     /// Language of the added columns; none follows the headings of each table.
     language: Option<Language>,
     name: String,
+    /// Whether the file holds objects of JSON, not rows of tables.
+    is_json: bool,
     faults: BTreeMap<(Option<&'r str>, u64), Vec<&'r RowProblem>>,
     table: HeadingSearch,
     sheet: Option<String>,
     /// Rows above the data.
     above: Vec<Vec<String>>,
     found: Vec<FaultyRow>,
+    /// Names of the fields of the objects of JSON, in the order in which they were met.
+    fields: Vec<String>,
     bytes: usize,
     file: MendFile,
 }
@@ -132,7 +137,7 @@ impl<'r> Mending<'r> {
         reader: &'r HeadingReader<'r>,
         (side, kind): (SurveySide, Option<&'static str>),
         language: Option<Language>,
-        name: String,
+        (name, is_json): (String, bool),
     ) -> Self {
         let mut faults: BTreeMap<_, Vec<&RowProblem>> = BTreeMap::new();
         let problems = report.problems.iter();
@@ -148,11 +153,13 @@ impl<'r> Mending<'r> {
             kind,
             language,
             name,
+            is_json,
             faults,
             table: HeadingSearch::new(),
             sheet: None,
             above: Vec::new(),
             found: Vec::new(),
+            fields: Vec::new(),
             bytes: 0,
             file: MendFile::default(),
         }
@@ -165,16 +172,29 @@ impl<'r> Mending<'r> {
                 self.sheet = Some(name);
             }
             Item::Row(row) => self.row(row),
+            // A record of JSON that is no object has a row that says so alone.
+            Item::Bad { number, .. } if self.is_json => self.fault(number, Vec::new()),
             Item::Bad { .. } => self.file.left += 1,
-            Item::Object { line, .. } => {
-                self.file.left += u64::from(self.faults.contains_key(&(None, line)));
-            }
+            Item::Object { number, map, .. } => self.object(number, &map),
             Item::Skipped { .. } | Item::Hidden(_) | Item::Inside { .. } => {}
         }
     }
 
+    /// An object of JSON as a row: its fields in columns.
+    fn object(&mut self, number: u64, map: &Map<String, Value>) {
+        if !self.faults.contains_key(&(None, number)) {
+            return;
+        }
+        let new = map.keys().filter(|key| !self.fields.contains(key));
+        let new: Vec<String> = new.cloned().collect();
+        self.fields.extend(new);
+        let cell = |field: &String| map.get(field).map(cell).unwrap_or_default();
+        let cells = self.fields.iter().map(cell).collect();
+        self.fault(number, cells);
+    }
+
     fn row(&mut self, row: SurveyRow) {
-        let is_blank = row.cells.iter().all(serde_json::Value::is_null);
+        let is_blank = row.cells.iter().all(Value::is_null);
         if !is_blank && matches!(self.table, HeadingSearch::Looking(_)) {
             self.above.push(row.cells.iter().map(shown).collect());
         }
@@ -257,6 +277,14 @@ impl<'r> Mending<'r> {
         if found.is_empty() {
             return;
         }
+        if self.is_json {
+            let headings = vec![std::mem::take(&mut self.fields)];
+            let is_said = headings.iter().flatten().any(|field| field == "kind");
+            let kind = self.kind.filter(|_| !is_said);
+            let table = laid_out(None, headings, found, (kind, self.language));
+            self.file.tables.push(table);
+            return;
+        }
         let headings = above.len().saturating_sub(levels);
         let headings = above.into_iter().skip(headings).collect();
         let table = laid_out(self.sheet.clone(), headings, found, (kind, self.language));
@@ -267,6 +295,18 @@ impl<'r> Mending<'r> {
         self.end_table();
         self.file
     }
+}
+
+/// A value of a field as a cell: a list of texts as surveys write it, anything deeper as JSON.
+fn cell(value: &Value) -> String {
+    let texts = value.as_array().map(|list| list.iter().map(Value::as_str));
+    let texts = texts.and_then(|mut texts| {
+        texts.try_fold(Vec::new(), |mut all, text| {
+            all.push(text?);
+            Some(all)
+        })
+    });
+    texts.map_or_else(|| shown(value), |texts| texts.join("；"))
 }
 
 /// A table with rows of equal length, and the added columns.

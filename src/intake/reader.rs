@@ -379,15 +379,17 @@ impl<'a> Intake<'a> {
     fn to_mend<T: ImportRecord>(&self, source: &Source, report: &IntakeReport) -> Result<MendFile> {
         let kind = self.kind.as_deref().map(T::kind).transpose()?;
         let reader = HeadingReader::new(T::SIDE, &self.columns);
+        let opened = source.open()?;
+        let is_json = source.format(&opened.head)? == read::Format::Json;
         let mut mending = Mending::new(
             report,
             &reader,
             (T::SIDE, kind),
             self.language,
-            source.name(),
+            (source.name(), is_json),
         );
         let count_known = |cells: &[String]| reader.count_known(cells.iter().map(String::as_str));
-        let (opened, limits) = (source.open()?, &self.limits);
+        let limits = &self.limits;
         read::each_item(
             source,
             opened,

@@ -82,11 +82,11 @@ pub struct RowProblem {
     /// Sheet, of a workbook.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub sheet: Option<String>,
-    /// Row of the sheet or table, from 1, as a spreadsheet numbers it (in JSON, line of the file); none if it is about
-    /// the whole file.
+    /// Row of the sheet or table, from 1, as a spreadsheet numbers it (in JSON, number of the record); none if it is
+    /// about the whole file.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub row: Option<u64>,
-    /// Line of the file in which the row begins, if cells with line breaks above it make that another number.
+    /// Line of the file in which the row begins, if line breaks above it make that another number.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub line: Option<u64>,
     /// Heading of the column, as the file spells it.

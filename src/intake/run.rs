@@ -24,7 +24,7 @@ use super::record::ImportRecord;
 use super::report::{IntakeReport, Severity};
 use super::table::{FoundTable, HeadingSearch};
 use super::{Source, SurveySide};
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::Taxonomies;
 use objects::ObjectRows;
 
@@ -163,7 +163,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 self.tell_list(&path, count, &others);
                 Ok(())
             }
-            Item::Object { line, map } => self.object(line, map),
+            Item::Object { number, line, map } => self.object((number, line), map),
             Item::Bad {
                 number,
                 line,
@@ -298,7 +298,8 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             });
             let unknown: Vec<&TableColumn> = unknown.map(|(_, column)| column).collect();
             if !unknown.is_empty() {
-                return Err(unknown_columns(&unknown, self.reader).in_record(self.admission.file()));
+                return Err(unknown_columns(&unknown, self.reader)
+                    .in_record(Wording::name(self.admission.file())));
             }
         }
         held.into_iter().try_for_each(|row| self.data_row(row))
@@ -350,7 +351,8 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         let repair = self
             .limits
             .repair("rows", say!("split the file", "请把文件拆开"));
-        Err(Error::invalid("file", "more rows", repair).in_record(self.admission.file()))
+        Err(Error::invalid("rows", self.rows(), repair)
+            .in_record(Wording::name(self.admission.file())))
     }
 
     fn data_row(&mut self, mut row: SurveyRow) -> Result<()> {
@@ -451,7 +453,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         match layout {
             Ok(layout) => {
                 self.table = HeadingSearch::Found(FoundTable::new(layout));
-                self.data(Ok(vec![SurveyRow::new(record.row, record.values)]))
+                self.data(Ok(vec![record.into_row()]))
             }
             Err(error) => {
                 self.refuse(error);
@@ -479,7 +481,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 )
             };
             let reason = self.refused.into_iter().next().unwrap_or_else(nothing);
-            return Err(reason.in_record(self.admission.file()));
+            return Err(reason.in_record(Wording::name(self.admission.file())));
         }
         self.admission.tell_without_text();
         if self.rows() == 0 {

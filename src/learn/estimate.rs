@@ -1,10 +1,9 @@
 //! A mean estimated from weighted samples, and how far to trust it.
 
-use std::fmt;
-
 use serde::Serialize;
 
 use super::success::NORMAL_95;
+use crate::error::{Bilingual, Wording, displays_wording, say};
 use crate::model::spelled::spelled;
 
 /// Effective samples below which a normal interval means little.
@@ -58,8 +57,8 @@ pub struct Estimate {
     pub warnings: Vec<Warning>,
 }
 
-impl fmt::Display for Estimate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Bilingual for Estimate {
+    fn wording(&self) -> Wording {
         let Self {
             value,
             standard_error,
@@ -69,16 +68,16 @@ impl fmt::Display for Estimate {
             effective_samples,
             ..
         } = self;
-        write!(
-            f,
-            "{value:.4} ± {standard_error:.4} [{low:.4}, {high:.4}] from {samples} samples ({effective_samples:.0} effective)"
-        )?;
-        for warning in &self.warnings {
-            write!(f, ", {warning}")?;
-        }
-        Ok(())
+        let mut parts = vec![say!(
+            "{value:.4} ± {standard_error:.4} [{low:.4}, {high:.4}] from {samples} samples ({effective_samples:.0} effective)",
+            "{value:.4} ± {standard_error:.4} [{low:.4}, {high:.4}]，样本{samples}个（有效{effective_samples:.0}个）"
+        )];
+        parts.extend(self.warnings.iter().map(Bilingual::wording));
+        Wording::joined(&parts, (", ", "，"))
     }
 }
+
+displays_wording!(Estimate);
 
 /// The mean of the values, and its standard error.
 fn mean_and_error(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {

@@ -55,7 +55,7 @@ impl TrainingSet {
                 return Err(Error::invalid("need", &need.need, repair));
             }
             need.examples.sort_by(|a, b| a.profile.cmp(&b.profile));
-            let name = format!("need {}", need.need);
+            let name = say!("need {}", "需求 {}", need.need);
             check(&need.examples).map_err(|error| error.in_record(name))?;
         }
         needs.sort_by(|a, b| a.need.cmp(&b.need));

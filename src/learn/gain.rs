@@ -1,13 +1,12 @@
 //! How much better learned weights rank than the presets, need by need.
 
-use std::fmt;
 use std::num::NonZeroUsize;
 
 use serde::Serialize;
 
 use super::NeedExamples;
 use super::pairs::LEAST_PROPENSITY;
-use crate::error::{Error, Result, say};
+use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
 use crate::eval::{Metric, Qrels, Run, bootstrap_interval, evaluate};
 use crate::score::KindWeights;
 
@@ -79,12 +78,11 @@ impl Gain {
     }
 }
 
-impl fmt::Display for Gain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let corrected = if self.is_corrected {
-            " (corrected for places)"
-        } else {
-            ""
+impl Bilingual for Gain {
+    fn wording(&self) -> Wording {
+        let corrected = match self.is_corrected {
+            true => say!(" (corrected for places)", "（已校正名次影响）"),
+            false => Wording::default(),
         };
         let Self {
             metric,
@@ -96,12 +94,15 @@ impl fmt::Display for Gain {
             needs,
             ..
         } = self;
-        write!(
-            f,
-            "{metric}{corrected} {preset:.4} → {learned:.4}, {difference:+.4} [{low:+.4}, {high:+.4}] over {needs} needs"
+        say!(
+            "{metric}{corrected} {preset:.4} → {learned:.4}, {difference:+.4} [{low:+.4}, {high:+.4}] over {needs} needs",
+            "{metric}{corrected} {preset:.4} → {learned:.4}，{difference:+.4} [{low:+.4}, {high:+.4}]，共{needs}项需求";
+            corrected
         )
     }
 }
+
+displays_wording!(Gain);
 
 /// A need that was held out, and the weights that were learned without it.
 pub(super) type HeldOut<'a> = (&'a NeedExamples, &'a KindWeights);

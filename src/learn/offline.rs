@@ -59,7 +59,8 @@ impl OfflineLog {
             ));
         }
         for (number, choice) in choices.iter().enumerate() {
-            check(choice).map_err(|error| error.in_record(format!("choice {}", number + 1)))?;
+            check(choice)
+                .map_err(|error| error.in_record(say!("choice {}", "第{}次选择", number + 1)))?;
         }
         let weight = |choice: &LoggedChoice| choice.new_probability / choice.propensity;
         let weights = choices.iter().map(weight).collect();

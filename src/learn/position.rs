@@ -64,7 +64,7 @@ impl PositionModel {
     pub fn from_swaps(swaps: &[(PlaceCount, PlaceCount)]) -> Result<Self> {
         let mut propensities = vec![1.0];
         for (number, (first, other)) in swaps.iter().enumerate() {
-            let place = format!("place {}", number + 2);
+            let place = say!("place {}", "第{}名", number + 2);
             let ratio = rate(first).and_then(|of_first| Ok(rate(other)? / of_first));
             // A lower place that is liked more is noise of few likes; a propensity above that of the first place
             // has no meaning.
@@ -154,7 +154,7 @@ impl OfflineLists {
         }
         for (number, list) in lists.iter().enumerate() {
             let checked = list.iter().try_for_each(check);
-            checked.map_err(|error| error.in_record(format!("list {}", number + 1)))?;
+            checked.map_err(|error| error.in_record(say!("list {}", "第{}份名单", number + 1)))?;
         }
         Ok(Self { lists })
     }

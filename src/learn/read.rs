@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{Feedback, MatchOutcome};
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 use crate::intake::{
     IntakeReport, Item, Kinds, Limits, RowProblem, Severity, Source, SurveyRow, SurveySide,
     each_item, list_read, unguarded,
@@ -177,7 +177,7 @@ impl FeedbackReader {
             }
             Item::Row(_) if self.is_passed => {}
             Item::Row(row) => self.row(row)?,
-            Item::Object { line, map } => self.event(line, &object(map)),
+            Item::Object { line, map, .. } => self.event(line, &object(map)),
             Item::Bad {
                 number,
                 value,
@@ -232,10 +232,12 @@ impl FeedbackReader {
             .collect();
         for wanted in [NEED, PROFILE, OUTCOME] {
             if !headings.iter().any(|(_, known)| *known == Some(wanted)) {
-                let repair = say!("name a column {}", "请写出列 {}", wanted.join(" or "));
+                let names: Vec<Wording> = wanted.iter().copied().map(Wording::name).collect();
+                let wanted = Wording::joined(&names, (" or ", " 或 "));
+                let repair = say!("name a column {wanted}", "请写出列 {wanted}"; wanted);
                 let found: Vec<&str> = headings.iter().map(|(text, _)| text.as_str()).collect();
                 let error = Error::invalid("headings", found.join(", "), repair);
-                return Err(error.in_record(format!("{} row {}", self.file, row.number)));
+                return Err(error.in_record(say!("{} row {}", "{} 第{}行", self.file, row.number)));
             }
         }
         for (text, _) in headings
@@ -321,7 +323,7 @@ impl FeedbackReader {
             field: error.field().unwrap_or_default().to_owned(),
             value: error.value().unwrap_or_default().to_owned(),
             repair: repair.english().to_owned(),
-            repair_zh: repair.chinese_only().map(str::to_owned),
+            repair_zh: Some(repair.chinese().to_owned()),
         };
         let template = repair.template();
         self.kinds

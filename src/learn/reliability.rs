@@ -1,12 +1,10 @@
 //! How far predicted probabilities can be trusted.
 
-use std::fmt;
-
 use serde::Serialize;
 
 use super::folds::folds;
 use super::success::{Ended, SuccessCurve};
-use crate::error::{Error, Result, say};
+use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
 use crate::eval::bootstrap_interval;
 use crate::model::NeedKind;
 
@@ -179,8 +177,8 @@ fn bins(all: &[Prediction]) -> Vec<ReliabilityBin> {
     (0..BINS).filter_map(bin).collect()
 }
 
-impl fmt::Display for Reliability {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Bilingual for Reliability {
+    fn wording(&self) -> Wording {
         let Self {
             outcomes,
             score_error,
@@ -191,11 +189,15 @@ impl fmt::Display for Reliability {
             calibration_error,
             ..
         } = self;
-        write!(
-            f,
+        say!(
             "Brier error over {outcomes} outcomes: score {score_error:.4}, overall rate {rate_error:.4}, \
              curve {curve_error:.4} (better than the rate by [{low:+.4}, {high:+.4}]); \
-             calibration error {calibration_error:.4}"
+             calibration error {calibration_error:.4}",
+            "{outcomes}个结果的 Brier 误差：得分 {score_error:.4}，总体成功率 {rate_error:.4}，\
+             曲线 {curve_error:.4}（比总体成功率改善 [{low:+.4}, {high:+.4}]）；\
+             校准误差 {calibration_error:.4}"
         )
     }
 }
+
+displays_wording!(Reliability);

@@ -94,7 +94,11 @@ fn known(example: &Example, need: &NeedId) -> Result<f64> {
             "请写明该名次被看到的概率"
         );
         let missing = Error::invalid("propensity", "", repair);
-        missing.in_record(format!("need {need}, profile {}", example.profile))
+        missing.in_record(say!(
+            "need {need}, profile {}",
+            "需求 {need}，供方 {}",
+            example.profile
+        ))
     })
 }
 

@@ -1,11 +1,9 @@
 //! The probability that a match of a given score succeeds.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::isotonic::{PooledBlock, blocks};
-use crate::error::{Error, Result, say};
+use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
 use crate::model::NeedId;
 
 /// Fewest outcomes of either sort to learn from.
@@ -122,16 +120,18 @@ impl SuccessCurve {
         check_scores(ended)?;
         let successes = ended.iter().filter(|e| e.success).count();
         for (found, sort) in [
-            (successes, "succeeded"),
-            (ended.len() - successes, "failed"),
+            (successes, say!("succeeded", "成功")),
+            (ended.len() - successes, say!("failed", "失败")),
         ] {
             // With few of one sort the last step is always 0 or 1, which nobody should act on.
             if found < LEAST_OF_EACH {
-                let repair = format!(
+                let repair = say!(
                     "collect {} more that {sort}: a curve wants {LEAST_OF_EACH} of each",
-                    LEAST_OF_EACH - found
+                    "请再收集{}个{sort}的结果：曲线要求成功、失败各{LEAST_OF_EACH}个",
+                    LEAST_OF_EACH - found;
+                    sort
                 );
-                let shown = format!("{found} of {} {sort}", ended.len());
+                let shown = format!("{found}/{}", ended.len());
                 return Err(Error::invalid("outcomes", shown, repair));
             }
         }
@@ -192,7 +192,7 @@ pub(super) fn check_scores(ended: &[Ended]) -> Result<()> {
                 wrong.score,
                 say!("give a finite number", "请给出有限的数"),
             );
-            Err(error.in_record(format!("need {}", wrong.need)))
+            Err(error.in_record(say!("need {}", "需求 {}", wrong.need)))
         }
         None => Ok(()),
     }
@@ -226,10 +226,13 @@ impl From<SuccessCurve> for Vec<SuccessStep> {
     }
 }
 
-impl fmt::Display for SuccessCurve {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "score          probability  95 % interval   outcomes")?;
-        for step in &self.0 {
+impl Bilingual for SuccessCurve {
+    fn wording(&self) -> Wording {
+        let head = say!(
+            "score          probability  95 % interval   outcomes",
+            "得分             成功概率     95% 区间        结果"
+        );
+        let step = |step: &SuccessStep| {
             let SuccessStep {
                 from,
                 to,
@@ -239,14 +242,21 @@ impl fmt::Display for SuccessCurve {
                 low,
                 high,
             } = step;
-            write!(
-                f,
-                "\n{from:.3} – {to:.3}        {probability:.3}  {low:.3} – {high:.3}   {successes} of {count}"
-            )?;
-        }
-        Ok(())
+            let line =
+                format!("{from:.3} – {to:.3}        {probability:.3}  {low:.3} – {high:.3}   ");
+            say!(
+                "{line}{successes} of {count}",
+                "{line}{count}个中成功{successes}个"
+            )
+        };
+        let lines: Vec<Wording> = std::iter::once(head)
+            .chain(self.0.iter().map(step))
+            .collect();
+        Wording::joined(&lines, ("\n", "\n"))
     }
 }
+
+displays_wording!(SuccessCurve);
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ use super::pairs::NeedPairs;
 use super::verdict::{LearningVerdict, Training};
 use super::{NeedExamples, OnProgress, TrainingSet};
 use crate::control::steps::Steps;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::{NeedId, NeedKind};
 use crate::score::KindWeights;
 
@@ -65,7 +65,11 @@ impl Trainer {
     /// ```
     pub fn folds(self, folds: usize) -> Result<Self> {
         if !(2..=20).contains(&folds) {
-            return Err(Error::invalid("folds", folds, "give 2 to 20"));
+            return Err(Error::invalid(
+                "folds",
+                folds,
+                say!("give 2 to 20", "请填2至20"),
+            ));
         }
         Ok(Self { folds, ..self })
     }

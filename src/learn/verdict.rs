@@ -1,10 +1,9 @@
 //! The result of learning, and whether to use it.
 
-use std::fmt;
-
 use serde::Serialize;
 
 use super::{Gain, Shrinkage};
+use crate::error::{Bilingual, Wording, displays_wording, say};
 use crate::model::spelled::spelled;
 use crate::score::KindWeights;
 
@@ -68,34 +67,56 @@ impl Training {
     }
 }
 
-impl fmt::Display for Training {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Bilingual for Training {
+    fn wording(&self) -> Wording {
         let (needs, pairs) = (self.needs, self.pairs);
-        write!(f, "{pairs} pairs of {needs} needs")?;
-        if self.needs_without_pairs > 0 {
-            write!(f, " ({} more needs have none)", self.needs_without_pairs)?;
+        let mut parts = vec![say!(
+            "{pairs} pairs of {needs} needs",
+            "{needs}项需求的{pairs}个配对"
+        )];
+        let none = self.needs_without_pairs;
+        if none > 0 {
+            parts.push(say!(
+                " ({none} more needs have none)",
+                "（另有{none}项需求没有配对）"
+            ));
         }
-        writeln!(f)?;
+        let line_end = || Wording::name("\n");
+        parts.push(line_end());
         for gain in &self.gains {
-            writeln!(f, "{gain}")?;
+            parts.extend([gain.wording(), line_end()]);
         }
+        parts.push(self.advice());
+        Wording::joined(&parts, ("", ""))
+    }
+}
+
+displays_wording!(Training);
+
+impl Training {
+    /// The verdict, and what to do about it.
+    fn advice(&self) -> Wording {
         match (self.verdict, self.needs_wanted) {
-            (LearningVerdict::Better, _) => {
-                write!(f, "better than the presets: use the learned weights")
-            }
-            (LearningVerdict::TooLittleData, wanted) => write!(
-                f,
-                "too little data: learning wants {} needs with pairs, {} more; keep the presets",
-                wanted.unwrap_or(needs),
-                wanted.unwrap_or(needs).saturating_sub(needs)
+            (LearningVerdict::Better, _) => say!(
+                "better than the presets: use the learned weights",
+                "优于预设：请使用学得的权重"
             ),
-            (LearningVerdict::NotBetter, Some(wanted)) => write!(
-                f,
-                "not surely better than the presets: keep those; a gain of this size would show from about {wanted} needs"
-            ),
-            (LearningVerdict::NotBetter, None) => {
-                write!(f, "not better than the presets: keep those")
+            (LearningVerdict::TooLittleData, wanted) => {
+                let wanted = wanted.unwrap_or(self.needs);
+                let more = wanted.saturating_sub(self.needs);
+                say!(
+                    "too little data: learning wants {wanted} needs with pairs, {more} more; keep the presets",
+                    "数据过少：学习需要{wanted}项有配对的需求，还差{more}项；请保留预设"
+                )
             }
+            (LearningVerdict::NotBetter, Some(wanted)) => say!(
+                "not surely better than the presets: keep those; a gain of this size would show from about {wanted} needs",
+                "未能确定优于预设：请保留预设；这样大小的增益约需{wanted}项需求才能显现"
+            ),
+            (LearningVerdict::NotBetter, None) => say!(
+                "not better than the presets: keep those",
+                "不优于预设：请保留预设"
+            ),
         }
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::fields::RecordFields;
 use super::{FoldedName, ProfileId};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 
 /// Earlier ids and other names of a profile, kept when two profiles of one person or body become one.
 ///
@@ -69,7 +69,10 @@ impl Aliases {
                 Map::from_iter([("names".to_owned(), names)])
             }
             other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => {
-                let repair = "give an object with ids and names, or a list of names";
+                let repair = say!(
+                    "give an object with ids and names, or a list of names",
+                    "请填含 ids 和 names 的对象，或名称列表"
+                );
                 return Err(Error::invalid("aliases", other, repair));
             }
         };
@@ -80,7 +83,11 @@ impl Aliases {
         };
         let rest = fields.finish().map_err(super::fields::first)?;
         match rest.into_keys().next() {
-            Some(name) => Err(Error::invalid(name, "", "use ids and names")),
+            Some(name) => Err(Error::invalid(
+                name,
+                "",
+                say!("use ids and names", "请用 ids 和 names"),
+            )),
             None => Ok(read),
         }
     }

@@ -88,7 +88,9 @@ pub(crate) use facets;
 
 /// Reads canonical JSON; `facet` names the column in a complaint.
 pub(crate) fn read<T: serde::de::DeserializeOwned>(facet: &str, text: &str) -> crate::Result<T> {
-    serde_json::from_str(text).map_err(|e| crate::Error::invalid(facet, text, e.to_string()))
+    serde_json::from_str(text).map_err(|e| {
+        crate::Error::invalid(facet, text, crate::error::Wording::foreign(e.to_string()))
+    })
 }
 
 #[cfg(test)]

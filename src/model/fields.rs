@@ -9,7 +9,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use super::Condition;
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 
 /// Free-form extra fields of a record; they survive a round trip.
 pub type Attributes = BTreeMap<String, Value>;
@@ -292,7 +292,8 @@ pub(crate) fn object(what: &str, value: Value) -> Result<Map<String, Value>> {
 /// A value whose JSON form is its serde form.
 pub(crate) fn by_serde<T: serde::de::DeserializeOwned>(field: &str, value: Value) -> Result<T> {
     let shown = value.to_string();
-    serde_json::from_value(value).map_err(|error| Error::invalid(field, shown, error.to_string()))
+    serde_json::from_value(value)
+        .map_err(|error| Error::invalid(field, shown, Wording::foreign(error.to_string())))
 }
 
 /// The first of several complaints, which is the one that a single [`Error`] can carry.

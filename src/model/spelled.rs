@@ -41,6 +41,12 @@ macro_rules! spelled {
             }
         }
 
+        impl $crate::error::Bilingual for $name {
+            fn wording(&self) -> $crate::error::Wording {
+                $crate::error::Wording::fixed(self.as_str(), self.as_chinese())
+            }
+        }
+
         impl std::str::FromStr for $name {
             type Err = $crate::Error;
             fn from_str(text: &str) -> $crate::Result<Self> {

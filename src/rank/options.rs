@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 use crate::infer::{Infer, need_facts};
 use crate::model::facts::NeedFacts;
 use crate::model::{Date, Need, NeedKind, ProfileId, ProfileKind, RegionPath, Taxonomies};
@@ -310,11 +310,14 @@ impl RankOptions {
         }
         if let Some(rule) = self.relaxed.iter().find(|rule| !rule.is_relaxable()) {
             let open = Rule::ALL.iter().filter(|rule| rule.is_relaxable());
-            let open = open
-                .map(|rule| rule.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
-            let repair = format!("set aside one of {open}, or none");
+            let open: Vec<&str> = open.map(|rule| rule.as_str()).collect();
+            let names: Vec<Wording> = open.into_iter().map(Wording::name).collect();
+            let open = Wording::joined(&names, (", ", "、"));
+            let repair = say!(
+                "set aside one of {open}, or none",
+                "可放宽的只有 {open}，也可不放宽";
+                open
+            );
             return Err(Error::invalid("relax", rule, repair));
         }
         let mut rules = Rules::new(taxonomies.clone(), self.today);

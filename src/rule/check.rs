@@ -8,7 +8,8 @@ use super::relation::is_elsewhere;
 use super::{ConditionPart, Reason, Rule, TermsPart, Violation, terms};
 use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
 use crate::model::{
-    Date, Facet, FinanceTerms, FoldedName, Organizations, ProfileId, ProfileKind, RegionPath, Taxonomies,
+    Date, Facet, FinanceTerms, FoldedName, Organizations, ProfileId, ProfileKind, RegionPath,
+    Taxonomies,
 };
 
 /// Default years for which co-authors stay in conflict; three is the common rule of review boards.

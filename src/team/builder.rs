@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidate::Candidate;
 use super::problem::{Evidence, TeamProblem, Topic, TopicClaim};
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::ProfileId;
 use crate::num::{Fraction, WEIGHT_ONE, apportion};
 
@@ -34,7 +34,7 @@ pub struct TeamBuilder {
     candidates: BTreeMap<String, Candidate>,
     claims: BTreeMap<(String, String), (Fraction, Evidence)>,
     conflicts: BTreeSet<(String, String)>,
-    barred: BTreeMap<ProfileId, String>,
+    barred: BTreeMap<ProfileId, Wording>,
 }
 
 /// Converts a share or a fit, which must be from 0 to 1, to steps.
@@ -139,7 +139,12 @@ impl TeamBuilder {
             );
             return Err(Error::not_found("topic", topic, repair));
         }
-        let named = |e: Error| e.in_record(format!("candidate {candidate}, topic {topic}"));
+        let named = |e: Error| {
+            e.in_record(say!(
+                "candidate {candidate}, topic {topic}",
+                "候选人 {candidate}，主题 {topic}"
+            ))
+        };
         let share = checked_share("share", share).map_err(named)?;
         let best = |(share, evidence): &(Fraction, Evidence)| {
             // Of equal shares the first work wins over later ones and over the statement, whatever the
@@ -177,13 +182,13 @@ impl TeamBuilder {
     ///
     /// # Errors
     /// Invalid input if it is a candidate, or the text is no [`ProfileId`].
-    pub fn bar(&mut self, profile: impl AsRef<str>, reason: impl Into<String>) -> Result<()> {
+    pub fn bar(&mut self, profile: impl AsRef<str>, reason: Wording) -> Result<()> {
         let profile = ProfileId::new(profile)?;
         if self.candidates.contains_key(profile.as_str()) {
             let repair = say!("leave it out of the candidates", "请从候选人中去掉它");
             return Err(Error::invalid("barred", profile, repair));
         }
-        self.barred.insert(profile, reason.into());
+        self.barred.insert(profile, reason);
         Ok(())
     }
 

@@ -1,11 +1,9 @@
 //! Rules of a team as single clauses: in words, left out, relaxed by a step.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::rules::TeamRules;
-use crate::error::{Error, Result};
+use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
 use crate::model::{Level, ProfileId};
 
 /// Share by which one step of a relaxation lowers a least share.
@@ -56,17 +54,50 @@ pub enum TeamRule {
 pub struct RuleChange {
     /// The relaxed rule in words: `at least 2 members`.
     pub asks: String,
+    /// The relaxed rule in Chinese words.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub asks_zh: Option<String>,
     /// The rule, as a clause.
     pub clause: TeamRule,
     /// Steps of the change, at least 1: each a member, a level, a tenth of a share or a restriction dropped.
     pub steps: u32,
 }
 
-impl fmt::Display for RuleChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ask for {}", self.asks)
+impl RuleChange {
+    /// The change by `steps` of a clause that led to `rules`.
+    pub(super) fn new(rules: &TeamRules, clause: &TeamRule, steps: u32) -> Self {
+        let (asks, asks_zh) = texts(rules.asks(clause));
+        Self {
+            asks,
+            asks_zh,
+            clause: clause.clone(),
+            steps,
+        }
     }
 }
+
+/// The texts of `wording` as fields of a record.
+pub(super) fn texts(wording: Wording) -> (String, Option<String>) {
+    let [english, chinese] = [wording.english(), wording.chinese()];
+    (english.to_owned(), Some(chinese.to_owned()))
+}
+
+/// The wording of two such fields.
+pub(super) fn both(english: &str, chinese: Option<&str>) -> Wording {
+    match chinese {
+        Some(chinese) => Wording::new(english.to_owned(), chinese.to_owned()),
+        None => Wording::name(english),
+    }
+}
+
+impl Bilingual for RuleChange {
+    fn wording(&self) -> Wording {
+        let asks = both(&self.asks, self.asks_zh.as_deref());
+        say!("ask for {asks}", "改为要求：{asks}"; asks)
+    }
+}
+
+displays_wording!(RuleChange);
 
 impl TeamRules {
     /// Relaxes one rule, as a [`Relaxation`](crate::decision::Relaxation) proposes.
@@ -94,7 +125,10 @@ impl TeamRules {
         let mut rules = self.clone();
         for _ in 0..change.steps {
             rules = rules.relaxed(&change.clause).ok_or_else(|| {
-                let repair = "relax a rule that the rules ask for, by as many steps as it has";
+                let repair = say!(
+                    "relax a rule that the rules ask for, by as many steps as it has",
+                    "请放宽已有的要求，且不超过其可放宽的步数"
+                );
                 Error::invalid("change", change, repair)
             })?;
         }
@@ -206,45 +240,79 @@ impl TeamRules {
     }
 
     /// Returns the demand of a clause in words.
-    pub(super) fn asks(&self, clause: &TeamRule) -> String {
-        let chief = self.chief.as_ref();
+    pub(super) fn asks(&self, clause: &TeamRule) -> Wording {
         let range = |label: &String| self.labels.get(label).copied().unwrap_or_default();
         let role = |name: &String| self.roles.get(name).map_or((0, 0), |r| (r.least, r.most));
         match clause {
-            TeamRule::SizeAtLeast => format!("at least {} members", self.size.0),
-            TeamRule::SizeAtMost => format!("at most {} members", self.size.1),
-            TeamRule::ChiefKind => {
-                let kinds = chief.map(|c| c.kinds.iter().map(|k| k.as_str()).collect::<Vec<_>>());
-                match kinds.filter(|kinds| !kinds.is_empty()) {
-                    Some(kinds) => format!("a chief of kind {}", kinds.join(" or ")),
-                    None => "a chief of any kind".to_owned(),
-                }
-            }
-            TeamRule::ChiefLevel => match chief.and_then(|c| c.level) {
-                Some(level) => format!("a chief of level {level} or higher"),
-                None => "a chief of any level".to_owned(),
-            },
-            TeamRule::ChiefShare => {
-                let share = chief.map_or(0.0, |c| c.share);
-                format!("a chief who covers {} alone", percent(share))
+            TeamRule::SizeAtLeast => say!("at least {} members", "至少{}名成员", self.size.0),
+            TeamRule::SizeAtMost => say!("at most {} members", "至多{}名成员", self.size.1),
+            TeamRule::ChiefKind | TeamRule::ChiefLevel | TeamRule::ChiefShare => {
+                self.asks_of_chief(clause)
             }
             TeamRule::PerOrganization => match self.per_organization {
-                Some(most) => format!("at most {most} of one organisation"),
-                None => "any number of one organisation".to_owned(),
+                Some(most) => say!("at most {most} of one organisation", "每个单位至多{most}名"),
+                None => say!("any number of one organisation", "每个单位人数不限"),
             },
-            TeamRule::Organizations => format!("at least {} organisations", self.organizations),
-            TeamRule::LabelAtLeast(label) => format!("at least {} of {label}", range(label).0),
-            TeamRule::LabelAtMost(label) => format!("at most {} of {label}", range(label).1),
-            TeamRule::RoleAtLeast(name) => format!("at least {} as {name}", role(name).0),
-            TeamRule::RoleAtMost(name) => format!("at most {} as {name}", role(name).1),
-            TeamRule::Topic(topic) => {
-                let share = self.topics.get(topic).copied().unwrap_or(0.0);
-                format!("{topic} covered to {}", percent(share))
+            TeamRule::Organizations => say!(
+                "at least {} organisations",
+                "至少{}个单位",
+                self.organizations
+            ),
+            TeamRule::LabelAtLeast(label) => {
+                say!("at least {} of {label}", "{label} 至少{}名", range(label).0)
             }
-            TeamRule::Required(id) if self.required.contains(id) => format!("{id} is a member"),
-            TeamRule::Required(id) => format!("{id} need not be a member"),
-            TeamRule::Load => format!("{} places free of each member", self.load),
-            TeamRule::Conflicts => "no two members in conflict".to_owned(),
+            TeamRule::LabelAtMost(label) => {
+                say!("at most {} of {label}", "{label} 至多{}名", range(label).1)
+            }
+            TeamRule::RoleAtLeast(name) => {
+                say!("at least {} as {name}", "{name} 角色至少{}名", role(name).0)
+            }
+            TeamRule::RoleAtMost(name) => {
+                say!("at most {} as {name}", "{name} 角色至多{}名", role(name).1)
+            }
+            TeamRule::Topic(topic) => {
+                let share = percent(self.topics.get(topic).copied().unwrap_or(0.0));
+                say!("{topic} covered to {share}", "主题“{topic}”覆盖到 {share}")
+            }
+            TeamRule::Required(id) if self.required.contains(id) => {
+                say!("{id} is a member", "{id} 必须入选")
+            }
+            TeamRule::Required(id) => say!("{id} need not be a member", "{id} 可以不入选"),
+            TeamRule::Load => say!(
+                "{} places free of each member",
+                "每名成员有{}个空余名额",
+                self.load
+            ),
+            TeamRule::Conflicts => {
+                say!("no two members in conflict", "成员之间没有利益冲突")
+            }
+        }
+    }
+
+    /// Returns the demand of a clause on the chief in words.
+    fn asks_of_chief(&self, clause: &TeamRule) -> Wording {
+        let chief = self.chief.as_ref();
+        match clause {
+            TeamRule::ChiefLevel => match chief.and_then(|c| c.level) {
+                Some(level) => {
+                    let level = level.wording();
+                    say!("a chief of level {level} or higher", "首席层次不低于{level}"; level)
+                }
+                None => say!("a chief of any level", "首席层次不限"),
+            },
+            TeamRule::ChiefShare => {
+                let share = percent(chief.map_or(0.0, |c| c.share));
+                say!("a chief who covers {share} alone", "首席一人覆盖 {share}")
+            }
+            _ => {
+                let kinds = chief.map_or(&[][..], |c| &c.kinds);
+                let kinds: Vec<Wording> = kinds.iter().map(Bilingual::wording).collect();
+                let listed = Wording::joined(&kinds, (" or ", "或"));
+                match kinds.is_empty() {
+                    false => say!("a chief of kind {listed}", "首席的类别为{listed}"; listed),
+                    true => say!("a chief of any kind", "首席类别不限"),
+                }
+            }
         }
     }
 }

@@ -1,18 +1,17 @@
 //! Infeasible rules: a minimal clash, and the cheapest relaxations.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::clause::{RuleChange, TeamRule};
+use super::clause::{RuleChange, TeamRule, both, texts};
 use super::exact;
 use super::frame::Frame;
 use super::problem::TeamProblem;
 use super::rules::TeamRules;
 use super::solution::Team;
 use crate::decision::{Control, Decision, Infeasibility, Relaxation};
-use crate::error::Result;
+use crate::error::{Bilingual, Result, Wording, displays_wording, say};
 
 /// Most steps of a relaxation of several clauses, all clauses together.
 const MOST_STEPS: u32 = 3;
@@ -29,6 +28,9 @@ pub struct Asked {
     pub clause: TeamRule,
     /// The rule in words: `at least 3 members`.
     pub asks: String,
+    /// The rule in Chinese words.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub asks_zh: Option<String>,
 }
 
 /// Rules that leave no team.
@@ -44,26 +46,49 @@ pub struct RuleClash {
     pub candidates: usize,
 }
 
-impl fmt::Display for RuleClash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let asks: Vec<&str> = self.rules.iter().map(|rule| rule.asks.as_str()).collect();
+impl Bilingual for Asked {
+    fn wording(&self) -> Wording {
+        both(&self.asks, self.asks_zh.as_deref())
+    }
+}
+
+displays_wording!(Asked);
+
+impl Bilingual for RuleClash {
+    fn wording(&self) -> Wording {
+        let candidates = self.candidates;
+        let asks: Vec<Wording> = self.rules.iter().map(Bilingual::wording).collect();
         match asks.as_slice() {
-            [] => write!(f, "no team, because there are no candidates"),
-            [one] => write!(f, "no team of {} candidates has {one}", self.candidates),
-            many => write!(
-                f,
-                "no team of {} candidates has all of: {}",
-                self.candidates,
-                many.join(", ")
+            [] => say!(
+                "no team, because there are no candidates",
+                "没有候选人，无法组成团队"
             ),
+            [one] => say!(
+                "no team of {candidates} candidates has {one}",
+                "{candidates}名候选人无法组成满足以下要求的团队：{one}";
+                one
+            ),
+            many => {
+                let many = Wording::joined(many, (", ", "；"));
+                say!(
+                    "no team of {candidates} candidates has all of: {many}",
+                    "{candidates}名候选人无法组成同时满足以下要求的团队：{many}";
+                    many
+                )
+            }
         }
     }
 }
 
+displays_wording!(RuleClash);
+
 impl Decision for Team {
     type Clash = RuleClash;
     type Change = RuleChange;
-    const WHAT: &'static str = "a team";
+
+    fn name() -> Wording {
+        say!("a team", "团队")
+    }
 }
 
 type RuleRelaxation = Relaxation<RuleChange>;
@@ -90,9 +115,13 @@ pub(super) fn infeasibility(
     };
     let (clash, minimal) = court.clash()?;
     let relaxations = court.relaxations(&clash)?;
-    let asked = |clause: TeamRule| Asked {
-        asks: rules.asks(&clause),
-        clause,
+    let asked = |clause: TeamRule| {
+        let (asks, asks_zh) = texts(rules.asks(&clause));
+        Asked {
+            clause,
+            asks,
+            asks_zh,
+        }
     };
     let clash = RuleClash {
         rules: clash.into_iter().map(asked).collect(),
@@ -184,11 +213,7 @@ impl Court<'_, '_, '_> {
             steps += 1;
             match self.feasible(&rules)? {
                 Some(true) => {
-                    let change = RuleChange {
-                        asks: rules.asks(clause),
-                        clause: clause.clone(),
-                        steps,
-                    };
+                    let change = RuleChange::new(&rules, clause, steps);
                     let found = Relaxation::new(vec![change], u64::from(steps), false);
                     return Ok((Some(found), true));
                 }
@@ -251,11 +276,7 @@ fn together(rules: &TeamRules, clauses: &[TeamRule], changed: &[usize]) -> RuleR
     changed
         .iter()
         .for_each(|&at| *steps.entry(at).or_default() += 1);
-    let change = |(at, steps): (usize, u32)| RuleChange {
-        asks: rules.asks(&clauses[at]),
-        clause: clauses[at].clone(),
-        steps,
-    };
+    let change = |(at, steps): (usize, u32)| RuleChange::new(rules, &clauses[at], steps);
     let changes = steps.into_iter().map(change).collect();
     Relaxation::new(changes, changed.len() as u64, false)
 }

@@ -93,7 +93,7 @@ pub(crate) use scope::{TopicText, topics};
 pub use solution::{Member, Proof, RunnerUp, Team, TopicCoverage};
 pub use verify::{TeamBreach, verify};
 
-use crate::decision::{Control, guard};
+use crate::decision::{Control, Decision as _, guard};
 use crate::error::Result;
 use crate::num::Points;
 use exact::FoundTeam;
@@ -138,7 +138,7 @@ impl Team {
         team.greedy_coverage = greedy_coverage;
         team.greedy_guarantee = greedy::guarantee(&frame, rules);
         // Some thousand steps for a team, so that it is never left out.
-        guard("a team", &verify(problem, rules, &team))?;
+        guard(&Team::name(), &verify(problem, rules, &team))?;
         Ok(Outcome::Solved(team))
     }
 }

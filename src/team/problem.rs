@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::builder::TeamBuilder;
 use super::candidate::Candidate;
+use crate::error::Wording;
 use crate::model::ProfileId;
 use crate::num::{Fraction, Points};
 
@@ -111,7 +112,7 @@ pub struct TeamProblem {
     /// Candidates that each candidate must not share a team with, ascending; the relation is symmetric.
     pub(super) foes: Vec<Vec<u32>>,
     /// Reasons for which profiles are not candidates, by id.
-    pub(super) barred: BTreeMap<ProfileId, String>,
+    pub(super) barred: BTreeMap<ProfileId, Wording>,
 }
 
 impl TeamProblem {
@@ -149,14 +150,14 @@ impl TeamProblem {
 
     /// Returns the reason for which a rule bars a profile; `None` if none does.
     #[must_use]
-    pub fn barred(&self, profile: &str) -> Option<&str> {
-        self.barred.get(profile).map(String::as_str)
+    pub fn barred(&self, profile: &str) -> Option<&Wording> {
+        self.barred.get(profile)
     }
 
     /// Returns every profile that a rule bars although it covers a topic, with the reason, by id.
     #[must_use]
-    pub fn all_barred(&self) -> impl ExactSizeIterator<Item = (&ProfileId, &str)> {
-        self.barred.iter().map(|(id, why)| (id, why.as_str()))
+    pub fn all_barred(&self) -> impl ExactSizeIterator<Item = (&ProfileId, &Wording)> {
+        self.barred.iter()
     }
 
     pub(super) fn candidate_at(&self, id: &str) -> Option<usize> {

@@ -252,7 +252,8 @@ impl TeamRules {
             checked_share("chief.share", chief.share)?;
         }
         for (topic, &share) in &self.topics {
-            checked_share("share", share).map_err(|e| e.in_record(format!("topic {topic}")))?;
+            checked_share("share", share)
+                .map_err(|e| e.in_record(say!("topic {topic}", "主题 {topic}")))?;
             if !problem.topics.iter().any(|t| t.name == *topic) {
                 let repair = say!("use a topic of the problem", "请使用问题中的主题");
                 return Err(Error::not_found("topic", topic, repair));
@@ -265,7 +266,8 @@ impl TeamRules {
                 |why| {
                     say!(
                         "it is ruled out ({why}); leave it out",
-                        "它已被排除（{why}）；请去掉"
+                        "它已被排除（{why}）；请去掉";
+                        why
                     )
                 },
             );

@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::candidate::Candidate;
-use super::clause::TeamRule;
+use super::clause::{TeamRule, both, texts};
 use super::problem::TeamProblem;
 use super::rules::{TeamRules, UNLIMITED};
 use super::solution::{Member, Team};
 use crate::decision::{Breach, BreachKind};
+use crate::error::{Bilingual, Wording, displays_wording, say};
 use crate::model::{NeedId, ProfileId};
 use crate::num::Fraction;
 
@@ -28,13 +29,18 @@ pub struct TeamBreach {
     pub clause: Option<TeamRule>,
     /// The facts in words.
     pub detail: String,
+    /// The facts in Chinese words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail_zh: Option<String>,
 }
 
-impl std::fmt::Display for TeamBreach {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.detail)
+impl Bilingual for TeamBreach {
+    fn wording(&self) -> Wording {
+        both(&self.detail, self.detail_zh.as_deref())
     }
 }
+
+displays_wording!(TeamBreach);
 
 impl Breach for TeamBreach {
     fn kind(&self) -> BreachKind {
@@ -116,13 +122,15 @@ struct Audit<'a> {
 }
 
 impl<'a> Audit<'a> {
-    fn ensure(&mut self, holds: bool, clause: Option<TeamRule>, detail: impl FnOnce() -> String) {
+    fn ensure(&mut self, holds: bool, clause: Option<TeamRule>, detail: impl FnOnce() -> Wording) {
         if !holds {
+            let (detail, detail_zh) = texts(detail());
             self.found.push(TeamBreach {
                 kind: kind_of(clause.as_ref()),
                 profile: None,
                 clause,
-                detail: detail(),
+                detail,
+                detail_zh,
             });
         }
     }
@@ -133,7 +141,7 @@ impl<'a> Audit<'a> {
         profile: &ProfileId,
         holds: bool,
         clause: Option<TeamRule>,
-        detail: impl FnOnce() -> String,
+        detail: impl FnOnce() -> Wording,
     ) {
         self.ensure(holds, clause, detail);
         if let Some(breach) = self.found.last_mut().filter(|_| !holds) {
@@ -147,7 +155,7 @@ impl<'a> Audit<'a> {
         profile: &ProfileId,
         holds: bool,
         kind: BreachKind,
-        detail: impl FnOnce() -> String,
+        detail: impl FnOnce() -> Wording,
     ) {
         self.ensure_of(profile, holds, None, detail);
         if let Some(breach) = self.found.last_mut().filter(|_| !holds) {
@@ -176,16 +184,20 @@ impl<'a> Audit<'a> {
             } else {
                 BreachKind::Unknown
             };
-            self.ensure_kind(id, known, kind, || format!("{id} is not to be a member"));
+            self.ensure_kind(id, known, kind, || {
+                say!("{id} is not to be a member", "{id} 不得入选")
+            });
             let once = seen.insert(id.as_str());
             self.ensure_kind(id, once, BreachKind::Twice, || {
-                format!("{id} is a member twice")
+                say!("{id} is a member twice", "{id} 重复入选")
             });
         }
         for id in &self.rules.required {
             let clause = TeamRule::Required(id.clone());
             let is_member = seen.contains(id.as_str());
-            self.ensure(is_member, Some(clause), || format!("{id} is not a member"));
+            self.ensure(is_member, Some(clause), || {
+                say!("{id} is not a member", "{id} 未入选")
+            });
             if let Some(breach) = self.found.last_mut().filter(|_| !is_member) {
                 breach.profile = Some(id.clone());
             }
@@ -194,7 +206,7 @@ impl<'a> Audit<'a> {
         for (member, candidate) in self.members() {
             let is_free = !busy(candidate);
             self.ensure_of(&member.profile, is_free, Some(TeamRule::Load), || {
-                format!("{} has no place free", candidate.id)
+                say!("{} has no place free", "{} 没有空余名额", candidate.id)
             });
         }
         self.conflicts();
@@ -212,7 +224,12 @@ impl<'a> Audit<'a> {
                 self.ensure(
                     !(foes && self.rules.conflicts),
                     Some(TeamRule::Conflicts),
-                    || format!("{one} and {other} are in conflict"),
+                    || {
+                        say!(
+                            "{one} and {other} are in conflict",
+                            "{one} 与 {other} 有利益冲突"
+                        )
+                    },
                 );
             }
         }
@@ -223,10 +240,16 @@ impl<'a> Audit<'a> {
         let size = self.team.members.len() + usize::from(lead.is_some());
         let (least, most) = self.rules.size;
         self.ensure(size >= least as usize, Some(TeamRule::SizeAtLeast), || {
-            format!("{size} members, at least {least} asked")
+            say!(
+                "{size} members, at least {least} asked",
+                "{size}名成员，要求至少{least}名"
+            )
         });
         self.ensure(size <= most as usize, Some(TeamRule::SizeAtMost), || {
-            format!("{size} members, at most {most} asked")
+            say!(
+                "{size} members, at most {most} asked",
+                "{size}名成员，要求至多{most}名"
+            )
         });
         let mut organizations: BTreeMap<&str, u32> = BTreeMap::new();
         let named = self
@@ -242,8 +265,9 @@ impl<'a> Audit<'a> {
             organizations.len() >= asked as usize,
             Some(TeamRule::Organizations),
             || {
-                format!(
+                say!(
                     "{} organisations, at least {asked} asked",
+                    "{}个单位，要求至少{asked}个",
                     organizations.len()
                 )
             },
@@ -251,18 +275,27 @@ impl<'a> Audit<'a> {
         let most = self.rules.per_organization.unwrap_or(UNLIMITED);
         for (organization, count) in organizations {
             self.ensure(count <= most, Some(TeamRule::PerOrganization), || {
-                format!("{count} of {organization}, at most {most} asked")
+                say!(
+                    "{count} of {organization}, at most {most} asked",
+                    "{organization}有{count}名，要求至多{most}名"
+                )
             });
         }
         let same = self.team.lead.as_deref() == lead;
-        self.ensure(same, None, || "another enterprise leads".to_owned());
+        self.ensure(same, None, || {
+            say!("another enterprise leads", "牵头企业不符")
+        });
     }
 
     fn chief(&mut self) {
         let chiefs: Vec<_> = self.members().filter(|(member, _)| member.chief).collect();
         let wanted = usize::from(self.rules.chief.is_some());
         self.ensure(chiefs.len() == wanted, Some(TeamRule::ChiefKind), || {
-            format!("{} chiefs, {wanted} asked", chiefs.len())
+            say!(
+                "{} chiefs, {wanted} asked",
+                "{}名首席，要求{wanted}名",
+                chiefs.len()
+            )
         });
         let Some(rule) = &self.rules.chief else {
             return;
@@ -272,15 +305,27 @@ impl<'a> Audit<'a> {
             // `None` is below every level, so an unknown level never qualifies.
             let high = rule.level.is_none_or(|least| c.level >= Some(least));
             self.ensure_of(id, high, Some(TeamRule::ChiefLevel), || {
-                format!("chief {} is not of the level asked", c.id)
+                say!(
+                    "chief {} is not of the level asked",
+                    "首席 {} 的层次不符合要求",
+                    c.id
+                )
             });
             let of_kind = rule.kinds.is_empty() || rule.kinds.iter().any(|k| c.kind == Some(*k));
             self.ensure_of(id, of_kind, Some(TeamRule::ChiefKind), || {
-                format!("chief {} is not of the kind asked", c.id)
+                say!(
+                    "chief {} is not of the kind asked",
+                    "首席 {} 的类别不符合要求",
+                    c.id
+                )
             });
             let enough = self.covers(&c.id, rule.share);
             self.ensure_of(id, enough, Some(TeamRule::ChiefShare), || {
-                format!("chief {} covers less alone than asked", c.id)
+                say!(
+                    "chief {} covers less alone than asked",
+                    "首席 {} 一人的覆盖低于要求",
+                    c.id
+                )
             });
         }
     }
@@ -291,11 +336,17 @@ impl<'a> Audit<'a> {
             let count = self.members().filter(|(_, c)| has(c)).count();
             let low = TeamRule::LabelAtLeast(label.clone());
             self.ensure(count >= least as usize, Some(low), || {
-                format!("{count} of {label}, at least {least} asked")
+                say!(
+                    "{count} of {label}, at least {least} asked",
+                    "{label} 有{count}名，要求至少{least}名"
+                )
             });
             let high = TeamRule::LabelAtMost(label.clone());
             self.ensure(count <= most as usize, Some(high), || {
-                format!("{count} of {label}, at most {most} asked")
+                say!(
+                    "{count} of {label}, at most {most} asked",
+                    "{label} 有{count}名，要求至多{most}名"
+                )
             });
         }
         for (name, role) in &self.rules.roles {
@@ -303,11 +354,19 @@ impl<'a> Audit<'a> {
             let count = self.members().filter(|(m, _)| plays(m)).count();
             let low = TeamRule::RoleAtLeast(name.clone());
             self.ensure(count >= role.least as usize, Some(low), || {
-                format!("{count} as {name}, at least {} asked", role.least)
+                say!(
+                    "{count} as {name}, at least {} asked",
+                    "{name} 角色有{count}名，要求至少{}名",
+                    role.least
+                )
             });
             let high = TeamRule::RoleAtMost(name.clone());
             self.ensure(count <= role.most as usize, Some(high), || {
-                format!("{count} as {name}, at most {} asked", role.most)
+                say!(
+                    "{count} as {name}, at most {} asked",
+                    "{name} 角色有{count}名，要求至多{}名",
+                    role.most
+                )
             });
         }
         for (member, c) in self.members() {
@@ -317,7 +376,7 @@ impl<'a> Audit<'a> {
                 Some(role) => role.is_some_and(|r| r.labels.iter().any(|l| c.labels.contains(l))),
             };
             self.ensure_kind(&member.profile, fits, BreachKind::Shortfall, || {
-                format!("{} cannot play its role", c.id)
+                say!("{} cannot play its role", "{} 不能担任其角色", c.id)
             });
         }
     }
@@ -327,14 +386,21 @@ impl<'a> Audit<'a> {
         let told: Vec<&str> = self.team.topics.iter().map(|t| &*t.topic).collect();
         let known: Vec<&str> = problem.topics.iter().map(|t| &*t.name).collect();
         self.ensure(told == known, None, || {
-            "the topics are not those of the problem".to_owned()
+            say!(
+                "the topics are not those of the problem",
+                "主题与问题不一致"
+            )
         });
         for topic in &self.team.topics {
             let name = &topic.topic;
             let least = self.rules.least_share(name).to_f64();
             let clause = TeamRule::Topic(name.clone());
             self.ensure(topic.covered >= least, Some(clause), || {
-                format!("{name} is covered to {}, {least} asked", topic.covered)
+                say!(
+                    "{name} is covered to {}, {least} asked",
+                    "“{name}”覆盖 {}，要求 {least}",
+                    topic.covered
+                )
             });
             let members = self.team.members.iter();
             let proofs = members.filter_map(|m| problem.proof(&m.profile, name));
@@ -343,7 +409,11 @@ impl<'a> Audit<'a> {
             // Equality of floats is meant: both come from the same integer steps, so any difference is a
             // fault.
             self.ensure(topic.covered == best, None, || {
-                format!("{name} is covered to {best}, not {}", topic.covered)
+                say!(
+                    "{name} is covered to {best}, not {}",
+                    "“{name}”的覆盖应为 {best}，而不是 {}",
+                    topic.covered
+                )
             });
             let right = topic.proofs.iter().all(|proof| {
                 let known = problem.proof(&proof.profile, name);
@@ -351,7 +421,10 @@ impl<'a> Audit<'a> {
             });
             let all = right && topic.proofs.len() == shares.len();
             self.ensure(all, None, || {
-                format!("the proofs of {name} are not those of the members")
+                say!(
+                    "the proofs of {name} are not those of the members",
+                    "“{name}”的证明与成员的不一致"
+                )
             });
         }
     }
@@ -392,7 +465,12 @@ impl<'a> Audit<'a> {
         let all = self.covered_by(&ids);
         let float = |points: u64| crate::num::Points(points).to_f64();
         self.ensure(self.team.coverage == float(all), None, || {
-            format!("coverage is {}, not {}", float(all), self.team.coverage)
+            say!(
+                "coverage is {}, not {}",
+                "覆盖应为 {}，而不是 {}",
+                float(all),
+                self.team.coverage
+            )
         });
         for (at, member) in self.team.members.iter().enumerate() {
             let others: Vec<&str> = ids
@@ -410,7 +488,11 @@ impl<'a> Audit<'a> {
             ];
             let holds = right.iter().all(|&(told, points)| told == float(points));
             self.ensure_of(&member.profile, holds, None, || {
-                format!("a contribution of {} is wrong", member.profile)
+                say!(
+                    "a contribution of {} is wrong",
+                    "{} 的贡献数值有误",
+                    member.profile
+                )
             });
         }
     }

@@ -14,7 +14,7 @@
 //! `library.set_lexicon(Lexicon::built_in()?)` or `qianxian lexicon --built-in`.
 
 use super::lexicon::Lexicon;
-use crate::error::Result;
+use crate::error::{Result, Wording};
 
 /// The files, by name for messages, and their text.
 const FILES: [(&str, &str); 9] = [
@@ -48,7 +48,9 @@ impl Lexicon {
     pub fn built_in() -> Result<Self> {
         let mut lexicon = Self::new();
         for (name, text) in FILES {
-            lexicon.merge(Self::parse_synonyms(text).map_err(|error| error.in_record(name))?);
+            lexicon.merge(
+                Self::parse_synonyms(text).map_err(|error| error.in_record(Wording::name(name)))?,
+            );
         }
         Ok(lexicon)
     }

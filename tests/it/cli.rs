@@ -17,6 +17,8 @@ pub(crate) mod program;
 mod ranking;
 mod records;
 mod runs;
+mod sentences;
+mod side_files;
 mod snapshots;
 mod students;
 mod team;

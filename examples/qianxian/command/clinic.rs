@@ -11,7 +11,7 @@ use qianxian::text::{Analyzer, QueryAnalyzer};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::tell;
+use crate::language::{named, pick, tell};
 use crate::library::LibraryArgs;
 use crate::output::{Output, RankBar, bar, one_line};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -116,7 +116,7 @@ impl Clinic {
         let grouped = |need: &&Need| found.iter().any(|cluster| cluster.needs.contains(&need.id));
         let grouped: Vec<Need> = needs.iter().filter(grouped).cloned().collect();
         let options = self.ranking.options(library, self.depth)?;
-        let bar = RankBar::new("ranking");
+        let bar = RankBar::new(("ranking", "排序"));
         let rankings = snapshot.rank_many(&grouped, &options, &|progress| bar.hear(progress))?;
         let served = found.into_iter().map(|cluster| {
             let profiles = serve(&cluster, &rankings, self.k);
@@ -153,10 +153,15 @@ impl Answer {
                 .iter()
                 .filter(|finding| finding.evidence.is_none());
             let missing: Vec<String> = missing
-                .map(|finding| format!("{} {}", finding.part, finding.part.as_chinese()))
+                .map(|finding| named!(finding.part).to_owned())
                 .collect();
             if !missing.is_empty() {
-                tell!(out, "  missing: {}", "　缺少：{}", missing.join(", "))?;
+                tell!(
+                    out,
+                    "  missing: {}",
+                    "　缺少：{}",
+                    missing.join(pick(", ", "、"))
+                )?;
             }
             for question in &checkup.questions {
                 writeln!(out, "  ? {}", question.text)?;

@@ -7,6 +7,7 @@ use qianxian::intake::duplicate::{SameGroup, SameRecords};
 use serde::Serialize;
 
 use crate::failure::Result;
+use crate::language::{named, pick, say, tell};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Output, Table};
 
@@ -46,23 +47,34 @@ impl Duplicates {
         if self.json {
             return out.json(&answer);
         }
-        print(out, "profiles", &answer.profiles)?;
-        print(out, "needs", &answer.needs)
+        print(out, pick("profiles", "供方"), &answer.profiles)?;
+        print(out, pick("needs", "需求"), &answer.needs)
     }
 }
 
 fn print(out: &mut Output, what: &str, found: &SameRecords) -> Result<()> {
     let (groups, namesakes) = (found.groups.len(), found.namesakes);
     let records: usize = found.groups.iter().map(|group| group.records.len()).sum();
-    match groups {
-        0 => write!(out, "{what}: none seems to be another one")?,
-        _ => write!(out, "{what}: {records} seem to be {groups}")?,
-    }
-    writeln!(out, "; {namesakes} more share a name and nothing else")?;
+    let one = match groups {
+        0 => say!(
+            "{what}: none seems to be another one",
+            "{what}：没有疑似同一的记录"
+        ),
+        _ => say!(
+            "{what}: {records} seem to be {groups}",
+            "{what}：{records}条疑似实为{groups}个"
+        ),
+    };
+    tell!(
+        out,
+        "{one}; {namesakes} more share a name and nothing else",
+        "{one}；另有{namesakes}条仅名称相同"
+    )?;
     if found.not_compared > 0 {
-        writeln!(
+        tell!(
             out,
             "{} {what} were not compared, because more than 1000 have their name",
+            "{}条{what}未比对，因同名的超过1000条",
             found.not_compared
         )?;
     }
@@ -78,7 +90,7 @@ fn print(out: &mut Output, what: &str, found: &SameRecords) -> Result<()> {
             let is_last = number + 1 == group.records.len();
             let cells = [
                 at.to_string(),
-                group.sameness.to_string(),
+                named!(group.sameness).to_owned(),
                 record.id.clone(),
                 record.name.clone(),
                 record.organizations.join("；"),
@@ -94,16 +106,21 @@ fn print(out: &mut Output, what: &str, found: &SameRecords) -> Result<()> {
 fn evidence(group: &SameGroup) -> Vec<String> {
     let mut lines = Vec::new();
     if !group.organizations.is_empty() {
-        lines.push(format!(
+        lines.push(say!(
             "organization in common: {}",
+            "共同单位：{}",
             group.organizations.join("、")
         ));
     }
     if group.works_in_common > 0 {
         let more = group.works_in_common - group.works.len();
-        let mut line = format!("works in common: {}", group.works.join("、"));
+        let mut line = say!(
+            "works in common: {}",
+            "共同成果：{}",
+            group.works.join("、")
+        );
         if more > 0 {
-            line += &format!(" and {more} more");
+            line += &say!(" and {more} more", "，另有{more}项");
         }
         lines.push(line);
     }

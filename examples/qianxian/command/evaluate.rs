@@ -1,12 +1,14 @@
 //! `qianxian evaluate`: how good a run is.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use qianxian::eval::{self, Metric, Qrels};
+use qianxian::intake::Source;
 
 use crate::failure::Result;
+use crate::language::{name, worded};
 use crate::output::Output;
 
 /// Measure a run against judgements
@@ -37,12 +39,22 @@ pub(crate) struct Evaluate {
 
 impl Evaluate {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
-        let qrels = Qrels::read_path(&self.qrels)?;
-        let run = eval::Run::read_path(&self.run)?;
+        let qrels = judgements(&self.qrels)?;
+        let run = read(&self.run, |text| eval::Run::read(text))?;
         let evaluation = eval::evaluate(&qrels, &run, &self.metrics)?;
         if self.json {
             return out.json(&evaluation);
         }
-        Ok(write!(out, "{evaluation}")?)
+        Ok(write!(out, "{}", worded(&evaluation))?)
     }
+}
+
+/// The judgements of a file, in any character set, or of a workbook.
+pub(crate) fn judgements(file: &Path) -> Result<Qrels> {
+    read(file, |text| Qrels::read(text))
+}
+
+fn read<T>(file: &Path, parse: impl FnOnce(&[u8]) -> qianxian::Result<T>) -> Result<T> {
+    let text = Source::file(file).text_separated_by('\t')?;
+    Ok(parse(text.as_bytes()).map_err(|e| e.in_record(name(file.display())))?)
 }

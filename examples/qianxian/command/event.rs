@@ -16,7 +16,7 @@ use qianxian::event::{
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{chosen, say, tell};
+use crate::language::{chosen, name, say, tell, worded, wording};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Destination, Inputs, Output, OutputFile, RankBar, Table, suffix};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -74,7 +74,7 @@ impl Event {
         let snapshot = library.snapshot()?;
         let needs = self.event.needs(&library, &snapshot)?;
         let mut builder = self.event.places()?;
-        let bar = RankBar::new("ranking");
+        let bar = RankBar::new(("ranking", "排序"));
         let ranges = self.event.ranges();
         let mut labels =
             snapshot.fill_event(&mut builder, &needs, ranges, &options, &|p| bar.hear(p))?;
@@ -107,7 +107,7 @@ impl Event {
         };
         let text = qianxian::intake::Source::file(path).text()?;
         let published = Export::read_csv(event, text.as_bytes())
-            .map_err(|e| e.in_record(path.display().to_string()))?;
+            .map_err(|e| e.in_record(name(path.display())))?;
         let outcome = event.replan(&published, Options::new())?;
         let replan = self.accept(out, outcome)?;
         Ok((replan.plan.clone(), Some(replan)))
@@ -126,13 +126,14 @@ impl Event {
         if self.json {
             out.json(&answer)?;
         } else if let Some(why) = outcome.infeasibility() {
-            writeln!(out, "{why}")?;
+            writeln!(out, "{}", worded(why))?;
             for way in why.relaxations() {
+                let cost = way.cost;
+                let way = worded(way);
                 tell!(
                     out,
-                    "  it would help, at a cost of {}: {way}",
-                    "　以下改动有用，代价 {}：{way}",
-                    way.cost
+                    "  it would help, at a cost of {cost}: {way}",
+                    "　以下改动有用，代价 {cost}：{way}"
                 )?;
             }
         }
@@ -145,7 +146,7 @@ impl Event {
             return Ok(None);
         };
         if !["csv", "xlsx"].contains(&suffix(path).as_str()) {
-            let repair = say!(
+            let repair = wording!(
                 "end the name in .xlsx or .csv",
                 "请把文件名结尾改为 .xlsx 或 .csv"
             );

@@ -10,7 +10,7 @@ use qianxian::rule::ConditionRemark;
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
-use crate::language::{chosen, pick, say};
+use crate::language::{chosen, name, pick, say, wording};
 use crate::library::LibraryArgs;
 use crate::output::{Destination, Inputs, Output, OutputFile, complain, condition_warning, suffix};
 use crate::surveys::{Commits, Importer, Side};
@@ -71,7 +71,7 @@ pub(crate) struct Import {
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     duplicates: DuplicateSearch,
     /// Write the rows with faults to FILE (.csv or .xlsx), with the columns 问题 and 建议 behind their own: mend them
-    /// there, and import that file as it is. For one file
+    /// there, and import that file as it is. Several files go into one .xlsx, a sheet for each
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// Print the report as JSON; acknowledgements go to standard error
@@ -119,6 +119,9 @@ struct Answer<'a> {
     /// Where the rows with faults go.
     #[serde(skip)]
     report_file: Option<Destination<'a>>,
+    /// The rows with faults of all files.
+    #[serde(skip)]
+    faulty: MendFile,
     /// Records that are durable.
     committed: u64,
     report: IntakeReport,
@@ -224,7 +227,20 @@ impl Import {
                 complain(&say!("error: {earlier}", "错误：{earlier}"));
             }
         }
-        outcome
+        self.write_faulty(answer, out).and(outcome)
+    }
+
+    /// Writes the rows with faults of all files that could be read.
+    fn write_faulty(&self, answer: &Answer<'_>, out: &mut Output) -> Result<()> {
+        let Some(to) = answer.report_file else {
+            return Ok(());
+        };
+        let line = write_report(&answer.faulty, &answer.report, to)?;
+        match self.json {
+            true => complain(&line),
+            false => writeln!(out, "{line}")?,
+        }
+        Ok(())
     }
 
     fn read_file(
@@ -245,13 +261,10 @@ impl Import {
             let said = report.in_language(chosen());
             writeln!(out, "{}{}{said}", file.display(), pick(": ", "："))?;
         }
-        if let Some(to) = answer.report_file {
+        if answer.report_file.is_some() {
             let faulty = importer.to_mend(side, &Source::file(file), &report)?;
-            let line = write_report(&faulty, &report, to)?;
-            match self.json {
-                true => complain(&line),
-                false => writeln!(out, "{line}")?,
-            }
+            let several = self.files.all().count() > 1;
+            collect(&mut answer.faulty, faulty, several.then_some((side, file)));
         }
         answer.report.merge(report);
         Ok(())
@@ -263,17 +276,17 @@ impl Import {
             return Ok(None);
         };
         if !["csv", "xlsx"].contains(&suffix(path).as_str()) {
-            let repair = say!(
+            let repair = wording!(
                 "end the name in .xlsx or .csv",
                 "请把文件名结尾改为 .xlsx 或 .csv"
             );
             return Err(Error::invalid("report", path.display(), repair).into());
         }
         let files = self.files.all().map(|(_, file)| file);
-        if files.clone().count() > 1 {
-            let repair = say!(
-                "rows of several files do not fit one table; import one file with --report",
-                "多个文件的行放不进一张表；请用 --report 逐个导入"
+        if files.clone().count() > 1 && suffix(path) != "xlsx" {
+            let repair = wording!(
+                "rows of several files do not fit one table; end the name in .xlsx",
+                "多个文件的行放不进一张表；请把文件名结尾改为 .xlsx"
             );
             return Err(Error::invalid("report", path.display(), repair).into());
         }
@@ -331,7 +344,42 @@ impl Import {
         }
         importer.commit()?;
         answer.committed = accepted;
-        Ok(self.acknowledge(out, accepted, Path::new("all files"))?)
+        Ok(self.acknowledge(out, accepted, Path::new(pick("all files", "全部文件")))?)
+    }
+}
+
+/// Adds the rows of one file to the ones of others; of several files, each sheet is named after its side and file.
+fn collect(all: &mut MendFile, faulty: MendFile, named: Option<(Side, &Path)>) {
+    /// Most characters of the name of a sheet.
+    const MOST: usize = 31;
+    all.left += faulty.left;
+    for mut table in faulty.tables {
+        if let Some((side, file)) = named {
+            let side = match side {
+                Side::Needs => "需求",
+                Side::Profiles => "供方",
+                Side::Enterprises => "企业",
+            };
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+            let sheet = table.sheet.take().unwrap_or_default();
+            let name = format!("{side} {stem} {sheet}");
+            let name = name.replace(['[', ']', ':', '*', '?', '/', '\\', '\''], " ");
+            let is_free = |name: &String| {
+                let lower = name.to_lowercase();
+                let taken = all.tables.iter().filter_map(|table| table.sheet.as_ref());
+                !taken.clone().any(|taken| taken.to_lowercase() == lower)
+            };
+            let numbered = |number: usize| {
+                let end = match number {
+                    1 => String::new(),
+                    _ => format!(" {number}"),
+                };
+                let head = name.trim().chars().take(MOST - end.len());
+                head.collect::<String>().trim_end().to_owned() + &end
+            };
+            table.sheet = (1..).map(numbered).find(is_free);
+        }
+        all.tables.push(table);
     }
 }
 
@@ -391,5 +439,5 @@ fn xlsx(_: &MendFile, _: &mut OutputFile) -> Result<()> {
 fn read_columns(file: &Path) -> Result<Columns> {
     let text = Source::file(file).text()?;
     let columns = text.parse::<Columns>();
-    Ok(columns.map_err(|e| e.in_record(file.display().to_string()))?)
+    Ok(columns.map_err(|e| e.in_record(name(file.display())))?)
 }

@@ -16,7 +16,7 @@ use qianxian::{Error, RankOptions};
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
-use crate::language::{chosen, pick, say, tell};
+use crate::language::{chosen, named, pick, say, tell, worded};
 use crate::library::LibraryArgs;
 use crate::output::{Output, RankBar, complain};
 use crate::ranking::{day, places, read_weights};
@@ -111,7 +111,7 @@ impl Judge {
         let library = self.library.open()?;
         let options = RankOptions::new(day(self.today)?);
         let (events, without_propensity) = self.events()?;
-        let bar = RankBar::new("gathering");
+        let bar = RankBar::new(("gathering", "收集"));
         let snapshot = library.snapshot()?;
         let lessons = snapshot.lessons_from_feedback(&events, &options, &|p| bar.hear(p))?;
         drop(bar);
@@ -204,7 +204,7 @@ impl Judge {
             out,
             "{lists} lists of {profiles} profiles, {earning} of them {} or more",
             "{lists}份名单，共{profiles}个供方，其中{earning}个达到 {} 或更好",
-            self.earns
+            named!(self.earns)
         )?;
         for (count, what) in [
             (left_out.unknown_needs.len(), pick("needs", "需求")),
@@ -224,21 +224,22 @@ impl Judge {
                 out,
                 "{name} weights, IPS              {}",
                 "{name}权重，逆概率加权        {}",
-                earned.ips
+                worded(&earned.ips)
             )?;
             tell!(
                 out,
                 "{name} weights, cut at {most:<7}   {}",
                 "{name}权重，截断于 {most:<7}    {}",
-                earned.clipped
+                worded(&earned.clipped)
             )?;
             tell!(
                 out,
                 "{name} weights, self-normalised  {}",
                 "{name}权重，自归一化          {}",
-                earned.self_normalised
+                worded(&earned.self_normalised)
             )?;
         }
+        let gain = worded(gain);
         tell!(
             out,
             "gain of the new weights       {gain}",
@@ -250,7 +251,9 @@ impl Judge {
 
 /// Parses an outcome that can earn.
 fn earning(text: &str) -> Result<MatchOutcome, String> {
-    let outcome: MatchOutcome = text.parse().map_err(|error: Error| error.to_string())?;
+    let outcome: MatchOutcome = text
+        .parse()
+        .map_err(|error: Error| error.in_language(chosen()))?;
     let earns = outcome.grade() > 0;
     earns.then_some(outcome).ok_or_else(|| {
         say!(

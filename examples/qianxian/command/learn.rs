@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use qianxian::engine::{LeftOut, Lessons};
-use qianxian::eval::Qrels;
 use qianxian::intake::{Severity, Source};
 use qianxian::learn::{Reliability, SuccessCurve, Trainer, Training, read_feedback};
 use qianxian::model::NeedKind;
@@ -13,8 +12,9 @@ use qianxian::score::{Feature, KindWeights, Weights};
 use qianxian::{Error, RankOptions, Snapshot};
 use serde::Serialize;
 
+use crate::command::evaluate::judgements;
 use crate::failure::{Failure, Result};
-use crate::language::{chosen, named, say, tell};
+use crate::language::{chosen, named, say, tell, worded};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Destination, Inputs, Output, OutputFile, RankBar, Table, complain};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -95,7 +95,7 @@ impl Learn {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
         let lessons = self.lessons(&library.snapshot()?, &options)?;
-        let bar = RankBar::new("fitting");
+        let bar = RankBar::new(("fitting", "拟合"));
         let training = trainer.train(&lessons.set, &|p| bar.hear(p))?;
         drop(bar);
         let success = self.success(&lessons);
@@ -103,7 +103,7 @@ impl Learn {
             weights: training.recommended().cloned(),
             training,
             left_out: lessons.left_out,
-            no_success: success.as_ref().err().map(ToString::to_string),
+            no_success: success.as_ref().err().map(|e| e.in_language(chosen())),
             success: success.ok(),
         };
         let written = write(destination, learned.weights.as_ref())?;
@@ -123,9 +123,9 @@ impl Learn {
     }
 
     fn lessons(&self, snapshot: &Snapshot, options: &RankOptions) -> Result<Lessons> {
-        let bar = RankBar::new("gathering");
+        let bar = RankBar::new(("gathering", "收集"));
         if let Some(file) = &self.taught.qrels {
-            let qrels = Qrels::read_path(file)?;
+            let qrels = judgements(file)?;
             return Ok(snapshot.lessons_from_qrels(&qrels, options, &|p| bar.hear(p))?);
         }
         let file = self.taught.feedback.clone().unwrap_or_default();
@@ -182,7 +182,7 @@ fn write(to: Option<Destination<'_>>, weights: Option<&KindWeights>) -> Result<b
 
 impl Learned {
     fn print(&self, out: &mut Output, is_feedback: bool) -> Result<()> {
-        writeln!(out, "{}", self.training)?;
+        writeln!(out, "{}", worded(&self.training))?;
         self.print_left_out(out)?;
         if let Some(weights) = self.training.fitted() {
             let is_better = self.weights.is_some();
@@ -195,7 +195,8 @@ impl Learned {
                     "\nprobability of success by score",
                     "\n各得分的成功概率"
                 )?;
-                writeln!(out, "{}\n{}", success.curve, success.reliability)?;
+                let (curve, reliability) = (worded(&success.curve), worded(&success.reliability));
+                writeln!(out, "{curve}\n{reliability}")?;
             }
             (None, Some(why)) if is_feedback => {
                 tell!(

@@ -7,7 +7,7 @@ use clap::Args;
 use qianxian::text::Lexicon;
 
 use crate::failure::Result;
-use crate::language::tell;
+use crate::language::{name, tell};
 use crate::library::LibraryArgs;
 use crate::output::Output;
 
@@ -78,7 +78,7 @@ fn joined(words: &Lexicon, synonyms: &Lexicon) -> Result<Lexicon> {
 /// Reads a text file, in any character set that surveys have.
 fn read(file: &Path, parse: fn(&str) -> qianxian::Result<Lexicon>) -> Result<Lexicon> {
     let text = qianxian::intake::Source::file(file).text()?;
-    Ok(parse(&text).map_err(|e| e.in_record(file.display().to_string()))?)
+    Ok(parse(&text).map_err(|e| e.in_record(name(file.display())))?)
 }
 
 fn print(out: &mut Output, lexicon: &Lexicon) -> Result<()> {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::failure::Result;
+use crate::language::tell;
 use crate::library::LibraryArgs;
 use crate::output::{Column, Output, Table};
 
@@ -65,10 +66,14 @@ impl Merge {
         if self.json {
             return out.json(&answer);
         }
-        writeln!(
+        tell!(
             out,
             "{} {} is now part of {} {}",
-            answer.gone, gone.name, answer.kept, keep.name
+            "{} {} 已并入 {} {}",
+            answer.gone,
+            gone.name,
+            answer.kept,
+            keep.name
         )?;
         answer.print(out)
     }
@@ -77,7 +82,7 @@ impl Merge {
 impl Answer {
     fn print(&self, out: &mut Output) -> Result<()> {
         if !self.dropped.is_empty() {
-            writeln!(out, "values in which the two differ:")?;
+            tell!(out, "values in which the two differ:", "两者不同的值：")?;
         }
         let mut table = Table::new([
             Column::text("field", 30),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use clap::Args;
-use qianxian::explain::{Language, conditions};
+use qianxian::explain::conditions;
 use qianxian::model::{
     Enterprise, FoldedName, Need, NeedId, NeedKind, Profile, ProfileKind, ProfileStatus,
 };
@@ -14,7 +14,7 @@ use qianxian::{Error, RankOptions, Snapshot};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::{chosen, tell, worded, wording};
 use crate::library::LibraryArgs;
 use crate::output::{Eligibility, Output};
 use crate::ranking::RankingArgs;
@@ -38,9 +38,6 @@ pub(crate) struct Policies {
     /// Enterprise, by id or name; one without a record by the name that its needs state
     #[arg(long, value_name = "NAME")]
     enterprise: String,
-    /// Language of the sentences, zh or en
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
-    language: Language,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -98,7 +95,7 @@ impl Policies {
         if self.json {
             return out.json(&answer);
         }
-        answer.print(out, self.language)
+        answer.print(out)
     }
 
     /// What speaks for the enterprise: its record, and its needs, each with what the others state besides.
@@ -124,7 +121,7 @@ impl Policies {
             }
         }
         if record.is_none() && needs.is_empty() {
-            let repair = say!(
+            let repair = wording!(
                 "write it as its record or a need states it, or import it with --enterprises",
                 "请按企业库或需求中的写法填写，或用 --enterprises 导入"
             );
@@ -231,25 +228,29 @@ fn best(
 }
 
 impl Answer {
-    fn print(&self, out: &mut Output, language: Language) -> Result<()> {
+    fn print(&self, out: &mut Output) -> Result<()> {
         if self.policies.is_empty() {
-            writeln!(out, "the library holds no active policy")?;
+            tell!(
+                out,
+                "the library holds no active policy",
+                "库中没有可申报的政策"
+            )?;
         }
         let mut last = None;
         for line in &self.policies {
             if last != Some(line.eligibility) {
                 last = Some(line.eligibility);
                 let count = self.policies.iter().filter(|l| Some(l.eligibility) == last);
-                let word = line.eligibility.word(language);
-                writeln!(out, "{word} ({})", count.count())?;
+                let (word, count) = (line.eligibility.word(chosen()), count.count());
+                tell!(out, "{word} ({count})", "{word}（{count}）")?;
             }
             let office = line.organization.as_deref().unwrap_or_default();
             writeln!(out, "  {} {} {office}", line.id, line.name)?;
-            for sentence in conditions(&line.conditions, language) {
+            for sentence in conditions(&line.conditions, chosen()) {
                 writeln!(out, "      {sentence}")?;
             }
             for violation in &line.barred {
-                writeln!(out, "      {violation}")?;
+                writeln!(out, "      {}", worded(violation))?;
             }
         }
         Ok(())

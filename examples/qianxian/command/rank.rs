@@ -12,7 +12,7 @@ use qianxian::{Library, RankOptions, Snapshot};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{named, tell};
+use crate::language::{named, tell, worded};
 use crate::library::{LibraryArgs, region};
 use crate::output::{MatchLine, Output, barred_line, one_line, print_barred, print_matches};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -214,11 +214,14 @@ impl Answer {
             named!(self.kind)
         )?;
         match &self.closed {
-            Some(why) => tell!(
-                out,
-                "closed, nothing is ranked: {why}",
-                "已关闭，不排序：{why}"
-            )?,
+            Some(why) => {
+                let why = worded(why);
+                tell!(
+                    out,
+                    "closed, nothing is ranked: {why}",
+                    "已关闭，不排序：{why}"
+                )?;
+            }
             None if self.matches.is_empty() => tell!(
                 out,
                 "no profile is admitted; import profiles of a fitting kind, or ask with fewer limits",

@@ -9,7 +9,7 @@ use qianxian::rank::NeedMatch;
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::tell;
+use crate::language::{kind, tell};
 use crate::library::LibraryArgs;
 use crate::output::{MatchLine, Output, print_matches};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -101,7 +101,7 @@ impl Answer {
             "profile {} ({}): {}",
             "供方 {}（{}）：{}",
             self.profile,
-            self.kind,
+            kind(self.kind),
             self.name
         )?;
         if self.matches.is_empty() {

@@ -10,7 +10,7 @@ use qianxian::learn::{PositionModel, write_showings};
 use qianxian::rank::Ranking;
 
 use crate::failure::Result;
-use crate::language::{say, tell};
+use crate::language::{tell, wording};
 use crate::library::{LibraryArgs, read_needs};
 use crate::output::{Destination, Inputs, Output, OutputFile, RankBar};
 use crate::ranking::{RankingArgs, at_least_one, day, places};
@@ -56,14 +56,14 @@ impl Run {
         let options = self.ranking.options(&library, self.k)?;
         let mut file = OutputFile::create(output)?;
         let snapshot = library.snapshot()?;
-        let bar = RankBar::new("ranking");
+        let bar = RankBar::new(("ranking", "排序"));
         let rankings = match &self.needs {
             None => snapshot.rank_all(&options, &|progress| bar.hear(progress))?,
             Some(needs) => {
                 let source = Source::file(needs);
                 let needs = read_needs(&library, &source)?;
                 if needs.is_empty() {
-                    let repair = say!(
+                    let repair = wording!(
                         "mend the rows that are told above, or name a file with needs",
                         "请修正上面所列的行，或指定含需求的文件"
                     );

@@ -9,7 +9,7 @@ use qianxian::{Library, Snapshot};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::tell;
+use crate::language::{kind, tell};
 use crate::library::{LibraryArgs, region};
 use crate::output::{Column, Output, Table};
 
@@ -136,7 +136,7 @@ fn print(out: &mut Output, found: Vec<Found>) -> Result<()> {
     for hit in found {
         table.row([
             format!("{:.3}", hit.score),
-            hit.kind.to_owned(),
+            kind(hit.kind),
             hit.id,
             hit.name,
             hit.organization.unwrap_or_default(),

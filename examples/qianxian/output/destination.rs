@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use qianxian::Error;
 
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::wording;
 
 /// File that marks a directory as a library.
 const MARK: &str = "qianxian.json";
@@ -32,7 +32,7 @@ impl<'a> Destination<'a> {
                 .skip(1)
                 .any(|directory| directory.join(MARK).is_file());
         if is_in_library {
-            let repair = say!(
+            let repair = wording!(
                 "it lies in the directory of a library, whose files are the library's alone; name a \
                           file elsewhere",
                 "它位于库的目录中，其中的文件归库专用；请换一个位置"
@@ -41,7 +41,7 @@ impl<'a> Destination<'a> {
         }
         let mut files = inputs.files.iter().flatten();
         if files.any(|file| resolved(file) == at) {
-            let repair = say!(
+            let repair = wording!(
                 "it is also read by this command, and would be lost; name another file to write",
                 "本命令也要读取该文件，写入会使其丢失；请换一个文件名"
             );

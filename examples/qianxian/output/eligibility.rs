@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use qianxian::explain::{Language, conditions};
 use qianxian::rank::BarredByRule;
-use qianxian::rule::{Caution, ConditionFault, ConditionPart, ConditionRemark, ConditionVerdict};
+use qianxian::rule::{Caution, ConditionPart, ConditionRemark, ConditionVerdict, Violation};
 
-use crate::language::say;
+use crate::language::{chosen, named, say, tell, worded};
 
 /// Whether a need meets the conditions of a profile, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -46,7 +46,8 @@ impl Eligibility {
 
 /// One line on the conditions that decide: the broken ones, else the unknown ones, else how many are met; `None` of a
 /// profile that sets none.
-pub(crate) fn eligibility_note(parts: &[ConditionPart], language: Language) -> Option<String> {
+pub(crate) fn eligibility_note(parts: &[ConditionPart]) -> Option<String> {
+    let language = chosen();
     if parts.is_empty() {
         return None;
     }
@@ -62,39 +63,14 @@ pub(crate) fn eligibility_note(parts: &[ConditionPart], language: Language) -> O
         .cloned()
         .collect();
     let word = standing.word(language);
-    Some(format!(
-        "{word}: {}",
-        conditions(&decisive, language).join("")
-    ))
+    let said = conditions(&decisive, language).join("");
+    Some(say!("{word}: {said}", "{word}：{said}"))
 }
 
 /// A condition that may not do what its author means, in one line.
 pub(crate) fn condition_warning(remark: &ConditionRemark) -> String {
-    let listed = remark.profiles.join(", ");
-    let more = match remark.count.saturating_sub(remark.profiles.len() as u64) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let fault = match &remark.fault {
-        ConditionFault::UnstatedField { field, nearest } => {
-            let near = nearest
-                .as_ref()
-                .map(|near| format!("; did you mean {near}?"));
-            let near = near.unwrap_or_else(|| "; it stays to be proved for everybody".to_owned());
-            format!("no need states {field}{near}")
-        }
-        ConditionFault::UnknownValue {
-            field,
-            value,
-            repair,
-        } => format!("{value:?} is no {field} that is known; {repair}"),
-        ConditionFault::NobodyMeets => "every need breaks it".to_owned(),
-        other => format!("{other:?}"),
-    };
-    format!(
-        "warning: eligibility `{}` of {listed}{more}: {fault}",
-        remark.condition
-    )
+    let said = worded(remark);
+    say!("warning: {said}", "警告：{said}")
 }
 
 /// A relation that has to be confirmed, in one line.
@@ -133,7 +109,7 @@ pub(crate) fn barred_line(barred: &[BarredByRule]) -> Option<String> {
     let total: u64 = barred.iter().map(|by| by.count).sum();
     let each = barred
         .iter()
-        .map(|by| say!("{} by {}", "{1} {0}个", by.count, by.rule));
+        .map(|by| say!("{} by {}", "{1} {0}个", by.count, named!(by.rule)));
     let each = each.collect::<Vec<_>>().join(say!(", ", "，").as_str());
     (total > 0).then(|| {
         say!(
@@ -146,14 +122,27 @@ pub(crate) fn barred_line(barred: &[BarredByRule]) -> Option<String> {
 /// Prints the barred profiles, below the rule of each.
 pub(crate) fn print_barred(out: &mut dyn Write, barred: &[BarredByRule]) -> io::Result<()> {
     for by in barred.iter().filter(|by| !by.profiles.is_empty()) {
-        writeln!(out, "\nbarred by {} ({})", by.rule, by.count)?;
+        let (rule, count) = (named!(by.rule), by.count);
+        tell!(
+            out,
+            "\nbarred by {rule} ({count})",
+            "\n被规则“{rule}”排除（{count}）"
+        )?;
         for one in &by.profiles {
-            writeln!(out, "  {}: {}", one.profile, one.violation.detail)?;
+            let (profile, detail) = (&one.profile, reason(&one.violation));
+            tell!(out, "  {profile}: {detail}", "　{profile}：{detail}")?;
         }
         let more = by.count.saturating_sub(by.profiles.len() as u64);
         if more > 0 {
-            writeln!(out, "  and {more} more")?;
+            tell!(out, "  and {more} more", "　另有{more}个")?;
         }
     }
     Ok(())
+}
+
+/// The facts that bar a profile, below the name of their rule.
+fn reason(violation: &Violation) -> String {
+    let said = worded(violation);
+    let mark = say!("{}: ", "{}：", named!(violation.rule));
+    said.strip_prefix(&mark).unwrap_or(&said).to_owned()
 }

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use qianxian::explain::Language;
 use qianxian::rule::{Caution, ConditionPart};
 use qianxian::score::{Explanation, Fit};
 use serde::Serialize;
@@ -73,7 +72,7 @@ pub(crate) fn print_matches(
         // Sentences tell the conditions themselves.
         if found.sentences.is_empty() {
             notes.extend(found.cautions.iter().map(caution_note));
-            notes.extend(eligibility_note(&found.conditions, Language::English));
+            notes.extend(eligibility_note(&found.conditions));
         }
         let cells = [
             found.rank.to_string(),

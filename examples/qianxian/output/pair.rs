@@ -1,9 +1,9 @@
 //! The explanation of a pair's score, for people.
 
-use crate::language::{named, pick, say, tell};
+use crate::language::{chosen, named, pick, say, tell, worded};
 use std::io::{self, Write};
 
-use qianxian::explain::{Language, conditions};
+use qianxian::explain::conditions;
 use qianxian::quantity::Verdict;
 use qianxian::rule::ConditionPart;
 use qianxian::score::{EvidencePart, Explanation, FeaturePart, QuantityPart};
@@ -33,7 +33,7 @@ pub(crate) fn print_explanation(out: &mut dyn Write, explanation: &Explanation) 
         "得分 {:.4}  置信度 {:.2}  适配 {}（覆盖需求主题的 {:.0} %）",
         explanation.score,
         explanation.confidence,
-        explanation.fit,
+        named!(explanation.fit),
         explanation.coverage * 100.0
     )?;
     print_verdict(out, explanation)?;
@@ -64,6 +64,7 @@ fn print_verdict(out: &mut dyn Write, explanation: &Explanation) -> io::Result<(
         );
     }
     for violation in &explanation.violations {
+        let violation = worded(violation);
         tell!(out, "ruled out: {violation}", "排除：{violation}")?;
     }
     tell!(
@@ -74,7 +75,7 @@ fn print_verdict(out: &mut dyn Write, explanation: &Explanation) -> io::Result<(
 }
 
 fn print_conditions(out: &mut dyn Write, parts: &[ConditionPart]) -> io::Result<()> {
-    for sentence in conditions(parts, Language::English) {
+    for sentence in conditions(parts, chosen()) {
         writeln!(out, "{sentence}")?;
     }
     Ok(())
@@ -106,7 +107,7 @@ fn print_features(out: &mut dyn Write, explanation: &Explanation) -> io::Result<
         .map(|part| part.contribution)
         .sum();
     table.row([
-        "sum".to_owned(),
+        pick("sum", "合计").to_owned(),
         String::new(),
         String::new(),
         format!("{sum:.4}"),
@@ -118,7 +119,7 @@ fn print_features(out: &mut dyn Write, explanation: &Explanation) -> io::Result<
 /// Whether a part is known, or inferred from text; nothing if both sides state it.
 fn standing(part: &FeaturePart) -> String {
     if !part.known {
-        return "unknown".to_owned();
+        return say!("unknown", "未知");
     }
     if part.certainty < 1.0 {
         return say!(
@@ -143,7 +144,7 @@ fn print_evidence(out: &mut dyn Write, evidence: &[EvidencePart]) -> io::Result<
             let origin = origin
                 .map(|of| say!(" for {of}", "（同义于{of}）"))
                 .unwrap_or_default();
-            let (text, field) = (&phrase.text, phrase.field);
+            let (text, field) = (&phrase.text, named!(phrase.field));
             say!(
                 "{text}{origin} in {field} {:.4}",
                 "{text}{origin}，出自{field} {:.4}",
@@ -207,7 +208,7 @@ pub(crate) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<Strin
     let told = parts.iter().take(SHORT_FEATURES).map(|part| {
         let standing = match standing(part) {
             said if said.is_empty() => said,
-            said => format!(" ({said})"),
+            said => say!(" ({said})", "（{said}）"),
         };
         format!(
             "{} {:.3}{standing}",
@@ -229,7 +230,7 @@ pub(crate) fn short(explanation: &Explanation, keywords: &[String]) -> Vec<Strin
         }
         let phrases = some(phrases.into_iter(), SHORT_PIECES);
         let source = source(part.work, &part.title, part.year);
-        lines.push(format!("{source}: {phrases}"));
+        lines.push(say!("{source}: {phrases}", "{source}：{phrases}"));
     }
     if !explanation.quantities.is_empty() {
         lines.push(say!(

@@ -1,6 +1,6 @@
 //! Progress on standard error, if that is a terminal.
 
-use crate::language::say;
+use crate::language::{pick, say};
 use std::ops::ControlFlow;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -9,9 +9,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub(crate) struct RankBar(ProgressBar);
 
 impl RankBar {
-    pub(crate) fn new(what: &'static str) -> Self {
+    pub(crate) fn new((english, chinese): (&'static str, &'static str)) -> Self {
         let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}");
-        let bar = ProgressBar::new(0).with_message(what);
+        let bar = ProgressBar::new(0).with_message(pick(english, chinese));
         Self(bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())))
     }
 

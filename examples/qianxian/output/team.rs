@@ -1,10 +1,11 @@
 //! Teams, for people.
 
-use crate::language::{pick, say, tell};
+use crate::language::{pick, say, tell, worded};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use qianxian::decision::Infeasibility;
+use qianxian::error::Wording;
 use qianxian::model::{Level, NeedId, Profile};
 use qianxian::team::{Member, Proof, RuleChange, RuleClash, Status, Team, TopicCoverage};
 use serde::Serialize;
@@ -44,7 +45,7 @@ pub(crate) struct TeamSheet<'a> {
     pub(crate) need: &'a NeedId,
     pub(crate) title: &'a str,
     pub(crate) profiles: &'a BTreeMap<&'a str, Name>,
-    pub(crate) barred: &'a BTreeMap<&'a str, &'a str>,
+    pub(crate) barred: &'a BTreeMap<&'a str, &'a Wording>,
 }
 
 impl TeamSheet<'_> {
@@ -64,7 +65,7 @@ impl TeamSheet<'_> {
 
     fn barred(&self, out: &mut dyn Write) -> io::Result<()> {
         // That a kind was not asked for is no news.
-        let told = |(_, why): &(&&str, &&str)| !why.starts_with("kind:");
+        let told = |(_, why): &(&&str, &&Wording)| !why.english().starts_with("kind:");
         let barred: Vec<_> = self.barred.iter().filter(told).collect();
         if barred.is_empty() {
             return Ok(());
@@ -75,7 +76,7 @@ impl TeamSheet<'_> {
             "\n能证明主题但不得入选"
         )?;
         for (id, why) in barred.iter().take(BARRED) {
-            writeln!(out, "  {id}  {why}")?;
+            writeln!(out, "  {id}  {}", worded(*why))?;
         }
         let more = barred.len().saturating_sub(BARRED);
         if more > 0 {
@@ -91,6 +92,10 @@ impl TeamSheet<'_> {
 
 fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
+}
+
+fn pick_text(english: &str, chinese: &str) -> String {
+    say!("{english}", "{chinese}")
 }
 
 /// Prints who is in `team`, what each adds, how each topic is proved, and what stays open.
@@ -253,10 +258,14 @@ pub(crate) fn print_infeasible_team(
     sheet: &TeamSheet<'_>,
 ) -> io::Result<()> {
     sheet.head(out)?;
-    writeln!(out, "{why}")?;
+    writeln!(out, "{}", worded(why))?;
     for relaxation in why.relaxations() {
-        let changes: Vec<&str> = relaxation.changes.iter().map(|c| c.asks.as_str()).collect();
-        let changes = changes.join(" and ");
+        let changes = relaxation.changes.iter().map(|change| {
+            let chinese = change.asks_zh.as_deref().unwrap_or(&change.asks);
+            pick_text(&change.asks, chinese)
+        });
+        let changes: Vec<String> = changes.collect();
+        let changes = changes.join(pick(" and ", "，并且"));
         tell!(
             out,
             "  a team is possible with: {changes}",

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Market;
 use crate::assign::{CongestionPrice, Options, congestion_prices};
-use crate::error::{Error, Result, say};
+use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
 use crate::model::{NeedId, ProfileId};
 use crate::num::POINTS_ONE;
 use crate::rank::Ranking;
@@ -95,15 +95,17 @@ impl PricedMatch {
     }
 }
 
-impl std::fmt::Display for PricedMatch {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Bilingual for PricedMatch {
+    fn wording(&self) -> Wording {
         let (off, price, first) = (0.0 - self.deduction, self.price, self.first_choices);
-        write!(
-            f,
-            "congestion {off:.4}: one more place of it would add {price:.4}; {first} needs list it first"
+        say!(
+            "congestion {off:.4}: one more place of it would add {price:.4}; {first} needs list it first",
+            "拥挤度 {off:.4}：增加一个名额可提高 {price:.4}；{first}项需求把它列为首选"
         )
     }
 }
+
+displays_wording!(PricedMatch);
 
 /// `value`, from 0 to 1, rounded to steps of 2⁻⁵⁰, the steps of scores.
 fn steps(value: f64) -> f64 {

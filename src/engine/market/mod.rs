@@ -25,7 +25,7 @@ use crate::assign::{
     AssignmentChange, AssignmentProblem, Deepened, Objective, Options, ProblemBuilder, list_pairs,
     solve_deepening,
 };
-use crate::error::{Error, Result, say};
+use crate::error::{Bilingual as _, Error, Result, say};
 use crate::model::{Need, NeedId, ProfileId};
 use crate::rank::{RankOptions, Ranking};
 use crate::rule::Violation;
@@ -222,7 +222,8 @@ impl Market {
         match &self.rankings[at].closed {
             None => Ok(&self.needs[at]),
             Some(why) => {
-                let repair = say!("name an open need ({why})", "请写出可对接的需求（{why}）");
+                let why = why.wording();
+                let repair = say!("name an open need ({why})", "请写出可对接的需求（{why}）"; why);
                 Err(Error::invalid("need", id, repair))
             }
         }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Market;
 use crate::assign::Deepened;
-use crate::error::Result;
+use crate::error::{Bilingual, Result, Wording, displays_wording, say};
 use crate::model::{NeedId, ProfileId};
 use crate::rule::Violation;
 
@@ -29,27 +29,31 @@ pub struct PairReason {
     pub loss: Option<f64>,
 }
 
-impl std::fmt::Display for PairReason {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} – {} scores {:.6}: ",
-            self.need, self.profile, self.score
-        )?;
-        match (self.violations.first(), self.loss) {
-            _ if self.assigned => write!(f, "assigned"),
-            (Some(violation), _) => write!(f, "ruled out: {violation}"),
-            _ if self.forbidden => write!(f, "forbidden by the caller"),
-            (None, Some(loss)) => {
-                write!(
-                    f,
-                    "not assigned: it would lower the total by {loss:.6} or more"
-                )
+impl Bilingual for PairReason {
+    fn wording(&self) -> Wording {
+        let why = match (self.violations.first(), self.loss) {
+            _ if self.assigned => say!("assigned", "已分配"),
+            (Some(violation), _) => {
+                let violation = violation.wording();
+                say!("ruled out: {violation}", "被规则排除：{violation}"; violation)
             }
-            (None, None) => write!(f, "not assigned"),
-        }
+            _ if self.forbidden => say!("forbidden by the caller", "已被指定禁止"),
+            (None, Some(loss)) => say!(
+                "not assigned: it would lower the total by {loss:.6} or more",
+                "未分配：若分配，总分至少降低 {loss:.6}"
+            ),
+            (None, None) => say!("not assigned", "未分配"),
+        };
+        let (need, profile, score) = (&self.need, &self.profile, self.score);
+        say!(
+            "{need} – {profile} scores {score:.6}: {why}",
+            "{need} – {profile} 得分 {score:.6}：{why}";
+            why
+        )
     }
 }
+
+displays_wording!(PairReason);
 
 impl Market {
     /// Why `need` has `profile` in `found`, or has not; `found` is the result of this market's solve.

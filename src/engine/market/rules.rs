@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::Market;
 use super::labels::canonical;
 use crate::assign::AssignmentChange;
-use crate::error::{Error, Result, say};
+use crate::error::{Bilingual as _, Error, Result, say};
 use crate::model::{NeedId, Profile, ProfileId};
 use crate::rule::Violation;
 use crate::score::Explanation;
@@ -89,9 +89,11 @@ impl Market {
         let profile = &self.snapshot.current_id(profile)?;
         let why = self.put(need, profile)?;
         if let Some(violation) = why.violations.first() {
+            let violation = violation.wording();
             let repair = say!(
                 "do not require a pair that is ruled out ({violation})",
-                "已被排除的配对不能要求（{violation}）"
+                "已被排除的配对不能要求（{violation}）";
+                violation
             );
             let pair = format!("{need} – {profile}");
             return Err(Error::invalid("required pair", pair, repair));

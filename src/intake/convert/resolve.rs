@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{DraftProblem, RecordDraft, append, keep_unresolved, place};
-use crate::error::{Error, Result, Wording};
+use crate::error::{Error, Result, Wording, say};
 use crate::intake::Severity;
 use crate::model::{MAX_LIST_ITEMS, Suggest, Taxonomies, split_list};
 
@@ -155,7 +155,7 @@ fn is_too_long(draft: &mut RecordDraft, field: &str, texts: &[String]) -> bool {
     if parts.take(MAX_LIST_ITEMS + 1).count() <= MAX_LIST_ITEMS {
         return false;
     }
-    let repair = format!("name at most {MAX_LIST_ITEMS}");
+    let repair = say!("name at most {MAX_LIST_ITEMS}", "最多写{MAX_LIST_ITEMS}个");
     let error = Error::invalid(field, "a longer list", repair);
     draft.find(DraftProblem::new(Severity::Error, &error));
     *place(&mut draft.fields, field) = Value::Null;

@@ -5,8 +5,8 @@
 
 use crate::intake::columns::SurveySide;
 use crate::model::{
-    EnterpriseSize, FundingStage, Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach, Security,
-    StudentGroup, WorkKind,
+    EnterpriseSize, FundingStage, Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus,
+    Reach, Security, StudentGroup, WorkKind,
 };
 
 /// A vocabulary of the model.

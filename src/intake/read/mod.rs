@@ -7,6 +7,7 @@ mod json;
 mod lines;
 mod row_numbers;
 mod source;
+mod table;
 mod walk;
 mod whole;
 #[cfg(feature = "xlsx")]
@@ -16,6 +17,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use cell::{id_text, number_cell, shown, single_line, text_cell};
 pub(crate) use row_numbers::RowNumbers;
+pub(crate) use source::Format;
 pub use source::Source;
 
 use super::cell::unguarded;
@@ -25,7 +27,7 @@ use crate::error::{Result, Wording, say};
 use charset::{Charset, Decoded};
 use delimited::{CsvRecord, Delimited};
 use json::{Objects, parsed_bytes};
-use source::{Format, Opened, ReadSeek};
+use source::{Opened, ReadSeek};
 use whole::JsonLayout;
 
 /// One piece of a file, in order.
@@ -50,8 +52,12 @@ pub(crate) enum Item {
         count: u64,
         others: Vec<(String, u64)>,
     },
-    /// One JSON object.
-    Object { line: u64, map: Map<String, Value> },
+    /// One JSON object: which of the file, from 1, and the line in which it begins.
+    Object {
+        number: u64,
+        line: u64,
+        map: Map<String, Value>,
+    },
     /// A row that cannot be read at all.
     Bad {
         /// Row, as the user's spreadsheet numbers it, and line of the file; they are one in JSON and workbooks.
@@ -75,7 +81,7 @@ pub(crate) enum SkipReason {
 }
 
 /// Shown for a formula of which the file keeps no value.
-pub(crate) const NO_VALUE: &str = "formula without a value";
+pub(crate) const NO_VALUE: &str = "=";
 
 /// One row of a table.
 #[derive(Debug)]
@@ -231,21 +237,24 @@ fn each_object(
         )?;
     }
     let mut objects = Objects::new(input, limits.size("record-bytes"), layout);
+    let mut number = 0;
     while let Some(found) = objects.next().map_err(|e| source.blame(e))? {
         let (line, text) = (found.line, found.text);
+        number += 1;
+        let place = (number, line);
         let item = if found.is_cut {
             past_limit(
-                (line, line),
+                place,
                 text,
                 limits,
                 "record-bytes",
                 say!("shorten the record", "请缩短记录"),
             )
         } else if charset.is_damaged && text.contains(REPLACED) {
-            undecodable((line, line), &text, charset)
+            undecodable(place, &text, charset)
         } else if parsed_bytes(&text) > limits.size("parsed-bytes") {
             past_limit(
-                (line, line),
+                place,
                 text,
                 limits,
                 "parsed-bytes",
@@ -257,24 +266,24 @@ fn each_object(
                 "该对象没有其他对象用来存放记录的列表 {list}；请补上"
             );
             Item::Bad {
-                number: line,
+                number,
                 line,
                 value: text,
                 repair,
             }
         } else {
-            object(line, text)
+            object(place, text)
         };
         sink(item, objects.input().taken())?;
     }
     Ok(())
 }
 
-fn object(line: u64, text: String) -> Item {
+fn object((number, line): (u64, u64), text: String) -> Item {
     match serde_json::from_str(&text) {
-        Ok(Value::Object(map)) => Item::Object { line, map },
+        Ok(Value::Object(map)) => Item::Object { number, line, map },
         Ok(_) => Item::Bad {
-            number: line,
+            number,
             line,
             value: text,
             repair: say!(
@@ -283,10 +292,10 @@ fn object(line: u64, text: String) -> Item {
             ),
         },
         Err(error) => Item::Bad {
-            number: line,
+            number,
             line,
             value: text,
-            repair: say!("repair the JSON: {error}", "请修正 JSON：{error}"),
+            repair: say!("repair the JSON: {error}", "请修正 JSON：“{error}”"),
         },
     }
 }
@@ -384,7 +393,7 @@ fn each_sheet(
     limits: &Limits,
     sink: &mut ItemSink<'_>,
 ) -> Result<()> {
-    let in_file = |error: crate::Error| error.in_record(source.name());
+    let in_file = |error: crate::Error| error.in_record(Wording::name(source.name()));
     let mut book = workbook::Workbook::open(opened.input, &opened.head, limits).map_err(in_file)?;
     let (chosen, skipped) = book.sheets(side);
     for (sheet, reason) in skipped {

@@ -5,7 +5,7 @@ use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::charset::{self, Decoded, fill};
+use super::charset::fill;
 use crate::error::{Error, Result, Wording, say};
 
 /// First bytes of a zip archive, as new workbooks are.
@@ -38,6 +38,13 @@ enum SourceKind {
     Bytes { name: String, bytes: Arc<[u8]> },
 }
 
+/// Whether a file that begins with `head` is a workbook.
+pub(super) fn is_workbook(head: &[u8]) -> bool {
+    head.starts_with(ZIP)
+        || head.starts_with(COMPOUND_FILE)
+        || OLD_WORKBOOKS.iter().any(|mark| head.starts_with(mark))
+}
+
 impl Source {
     /// The file at `path`.
     pub fn file(path: impl Into<PathBuf>) -> Self {
@@ -59,56 +66,6 @@ impl Source {
             SourceKind::File(path) => path.display().to_string(),
             SourceKind::Bytes { name, .. } => name.clone(),
         }
-    }
-
-    /// The text of a side file, such as a map of headings or a list of words: in UTF-8 with or without a byte order mark,
-    /// in UTF-16 with one, or in GB18030, as surveys are read.
-    ///
-    /// # Errors
-    /// I/O errors; invalid input if the file is a workbook, holds bytes that mean nothing in its character set, or has
-    /// more than 64 MiB.
-    ///
-    /// # Example
-    /// ```
-    /// use qianxian::intake::{Columns, Source};
-    /// let map = Source::bytes("columns.txt", [0xB0, 0xF1, 0xCC, 0xE2, b'=', b't', b'i', b't', b'l', b'e']);
-    /// assert_eq!(map.text()?.parse::<Columns>()?, "榜题=title".parse()?);
-    /// # Ok::<(), qianxian::Error>(())
-    /// ```
-    pub fn text(&self) -> Result<String> {
-        const MAX_BYTES: u64 = 64 << 20;
-        // An empty list of words is a list.
-        let mut opened = self.open_any()?;
-        if opened.bytes > MAX_BYTES {
-            return Err(self.refuse(
-                "too large",
-                say!("give a file of at most 64 MiB", "请提供不超过64 MiB的文件"),
-            ));
-        }
-        if opened.head.starts_with(ZIP) || opened.head.starts_with(COMPOUND_FILE) {
-            return Err(self.refuse(
-                "workbook",
-                say!(
-                    "save the sheet as CSV in UTF-8",
-                    "请把工作表存为 UTF-8 的 CSV"
-                ),
-            ));
-        }
-        let charset = charset::detect(&mut opened.input).map_err(|e| self.blame(e))?;
-        if charset.is_damaged {
-            return Err(self.refuse(
-                "bytes",
-                say!(
-                    "some bytes mean nothing; save the file as UTF-8",
-                    "有些字节无法识别；请将文件存为 UTF-8"
-                ),
-            ));
-        }
-        let mut text = String::new();
-        let mut input = Decoded::new(opened.input, charset);
-        let read = input.read_to_string(&mut text);
-        read.map_err(|e| self.blame(e))?;
-        Ok(text)
     }
 
     fn path(&self) -> &Path {
@@ -143,7 +100,7 @@ impl Source {
         Ok(opened)
     }
 
-    fn open_any(&self) -> Result<Opened> {
+    pub(super) fn open_any(&self) -> Result<Opened> {
         let opened: std::io::Result<Opened> = match &self.0 {
             SourceKind::File(path) => File::open(path).and_then(|file| {
                 if file.metadata()?.is_dir() {
@@ -204,7 +161,13 @@ impl Source {
     fn by_content(&self, head: &[u8]) -> Result<Format> {
         let wide = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
         if head.contains(&0) && !wide {
-            return Err(self.refuse("binary", "use JSON Lines, CSV or .xlsx"));
+            return Err(self.refuse(
+                "binary",
+                say!(
+                    "use JSON Lines, CSV or .xlsx",
+                    "请用 JSON Lines、CSV 或 .xlsx"
+                ),
+            ));
         }
         let first = head
             .iter()
@@ -217,7 +180,7 @@ impl Source {
 
     /// An error about the file as a whole.
     pub(crate) fn refuse(&self, value: &str, repair: impl Into<Wording>) -> Error {
-        Error::invalid("file", value, repair).in_record(self.name())
+        Error::invalid("file", value, repair).in_record(Wording::name(self.name()))
     }
 }
 

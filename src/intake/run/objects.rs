@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{DECIDING_BYTES, DECIDING_ROWS, FileImport};
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 use crate::intake::column_use::{ColumnCounts, ColumnUse};
 use crate::intake::columns::{HeadingReader, LEVEL, TableColumn, TableLayout, fold, joined};
 use crate::intake::convert;
@@ -80,8 +80,8 @@ impl ObjectRows {
     }
 
     /// The row of an object all of whose headings have columns.
-    fn row(&self, line: u64, object: FlatObject, layout: &TableLayout) -> SurveyRow {
-        let mut row = SurveyRow::new(line, vec![Value::Null; self.columns.len()]);
+    fn row(&self, number: u64, object: FlatObject, layout: &TableLayout) -> SurveyRow {
+        let mut row = SurveyRow::new(number, vec![Value::Null; self.columns.len()]);
         for (heading, cell) in object.cells {
             if let Some(&at) = self.columns.get(&heading) {
                 join(&mut row.cells[at], cell);
@@ -195,30 +195,35 @@ impl<T: ImportRecord> FileImport<'_, T> {
             .problem(None, notice("list", path, repair), None);
     }
 
-    pub(super) fn object(&mut self, line: u64, map: Map<String, Value>) -> Result<()> {
+    pub(super) fn object(
+        &mut self,
+        (number, line): (u64, u64),
+        map: Map<String, Value>,
+    ) -> Result<()> {
+        self.admission.note_line(number, line);
         if self.objects.are_records == Some(true) || map.is_empty() {
-            return self.record(line, map);
+            return self.record(number, map);
         }
         let object = flat(&map);
         if self.objects.are_records.is_none() {
             let are_records = is_record(&map, &object, self.reader);
             self.objects.are_records = Some(are_records);
             if are_records {
-                return self.record(line, map);
+                return self.record(number, map);
             }
         }
         if let Some(error) = self.add_headings(&object) {
-            return self.bad_row(line, &error);
+            return self.bad_row(number, &error);
         }
         if !matches!(self.table, HeadingSearch::Looking(_)) {
-            return self.row_object(line, object);
+            return self.row_object(number, object);
         }
         let cells = object.parts.iter().flatten().chain(&object.cells);
         let of_cell = |(heading, cell): &HeadedCell| {
             heading.len() + size_of::<HeadedCell>() + cell.as_str().map_or(0, str::len)
         };
         self.objects.held_bytes += cells.map(of_cell).sum::<usize>();
-        self.objects.held.push((line, object));
+        self.objects.held.push((number, object));
         if self.objects.held.len() >= DECIDING_ROWS || self.objects.held_bytes >= DECIDING_BYTES {
             return self.settle_objects();
         }
@@ -229,20 +234,22 @@ impl<T: ImportRecord> FileImport<'_, T> {
     ///
     /// # Errors
     /// The reason to refuse the table, for it is the whole file.
-    fn row_object(&mut self, line: u64, object: FlatObject) -> Result<()> {
+    fn row_object(&mut self, number: u64, object: FlatObject) -> Result<()> {
         let Some(layout) = self.table.layout() else {
             return Ok(());
         };
-        let row = self.objects.row(line, object, layout);
+        let row = self.objects.row(number, object, layout);
         self.data(Ok(vec![row]))?;
         match (&self.table, self.refused.pop()) {
-            (HeadingSearch::Refused, Some(error)) => Err(error.in_record(self.admission.file())),
+            (HeadingSearch::Refused, Some(error)) => {
+                Err(error.in_record(Wording::name(self.admission.file())))
+            }
             _ => Ok(()),
         }
     }
 
     /// A record as the model writes it.
-    fn record(&mut self, line: u64, map: Map<String, Value>) -> Result<()> {
+    fn record(&mut self, number: u64, map: Map<String, Value>) -> Result<()> {
         self.is_understood = true;
         self.count_row()?;
         for (key, value) in &map {
@@ -253,7 +260,7 @@ impl<T: ImportRecord> FileImport<'_, T> {
                 self.objects.counts.add_cell(at, value);
             }
         }
-        let mut draft = convert::from_object(line, map, self.columns, T::SIDE);
+        let mut draft = convert::from_object(number, map, self.columns, T::SIDE);
         if let Some(kind) = self.options.kind {
             draft.fields.entry("kind").or_insert(Value::from(kind));
         }
@@ -296,11 +303,12 @@ impl<T: ImportRecord> FileImport<'_, T> {
             return Ok(());
         }
         let layout = self.reader.layout(self.objects.headings().into_iter());
-        let layout = layout.map_err(|error| error.in_record(self.admission.file()))?;
+        let layout =
+            layout.map_err(|error| error.in_record(Wording::name(self.admission.file())))?;
         self.table = HeadingSearch::Found(FoundTable::new(layout));
         // One after the other, so that wide rows do not stand in memory together.
-        for (line, object) in held {
-            self.row_object(line, object)?;
+        for (number, object) in held {
+            self.row_object(number, object)?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use super::{
     Intake, Severity, Source, Taxonomies, all_are_complete, errors, needs, profiles, try_needs,
     try_profiles, warnings,
 };
-use crate::error::Error;
+use crate::error::{Error, Wording};
 
 #[test]
 fn an_empty_file_is_refused_and_headings_alone_are_told() {
@@ -289,8 +289,8 @@ fn progress_counts_up_and_can_cancel() {
 fn what_the_sink_returns_ends_the_reading() {
     let taxonomies = Taxonomies::builtin();
     let source = Source::bytes("a.csv", "编号,需求名称\nn1,甲\n");
-    let error =
-        Intake::new(&taxonomies).needs(&source, &mut |_| Err(Error::busy("the library", "wait")));
+    let busy = || Error::busy(Wording::name("the library"), Wording::name("wait"));
+    let error = Intake::new(&taxonomies).needs(&source, &mut |_| Err(busy()));
     assert!(error.unwrap_err().is_busy());
 }
 

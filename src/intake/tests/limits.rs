@@ -1,7 +1,7 @@
 //! What a file may ask for, and what becomes of a record that cannot be stored.
 
 use super::{Severity, Source, TAXONOMIES, errors, needs, profiles};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Wording};
 use crate::intake::duplicate::{DuplicateIndex, DuplicateOptions};
 use crate::intake::{Intake, IntakeReport, Limits};
 use crate::model::{MAX_WORKS, Need};
@@ -28,7 +28,8 @@ fn what_the_sink_does_not_accept_is_a_bad_row() {
     let survey = "编号,需求名称\nn1,甲\nn2,乙\nn3,丙\n";
     let mut index = DuplicateIndex::new(DuplicateOptions::default());
     let mut refuse = |need: Need| match need.id.as_str() {
-        "n2" => Err(Error::invalid("title", "乙", "not this one").in_record("need n2")),
+        "n2" => Err(Error::invalid("title", "乙", Wording::name("not this one"))
+            .in_record(Wording::name("need n2"))),
         _ => Ok(()),
     };
     let report = Intake::new(&TAXONOMIES)
@@ -38,7 +39,10 @@ fn what_the_sink_does_not_accept_is_a_bad_row() {
     assert_eq!((report.accepted, report.rejected), (2, 1));
     assert_eq!(errors(&report), [(Some(3), Some("需求名称"), "乙")]);
     assert_eq!(index.len(), 2, "what is not stored is no near-duplicate");
-    let mut full = |_: Need| Err(Error::busy("the disk", "make room"));
+    let mut full = |_: Need| {
+        let (disk, repair) = ("the disk", "make room");
+        Err(Error::busy(Wording::name(disk), Wording::name(repair)))
+    };
     let stopped = Intake::new(&TAXONOMIES).needs(&Source::bytes("a.csv", survey), &mut full);
     assert!(stopped.unwrap_err().is_busy(), "other errors stop the file");
 }

@@ -375,3 +375,29 @@ fn a_column_of_problems_alone_is_the_matter_of_a_need() {
     let (needs, _) = needs("a.csv", "编号,需求名称,问题\nn1,焊接,焊缝开裂\n");
     assert!(needs[0].description.contains("焊缝开裂"));
 }
+
+#[test]
+fn records_of_json_with_faults_are_mended_in_a_table() {
+    let text = "{\"id\":\"n1\",\n \"title\":\"针状焦\"}\n{\"id\":\"n2\",\n \"conflicts\":[\"甲\",\"乙\"]}\n{\"id\":\"n3\",\"title\":\"硼\",\"deadline\":\"2024-02-30\"}\n";
+    let source = Source::bytes("needs.jsonl", text);
+    let taxonomies = Taxonomies::builtin();
+    let mut intake = Intake::new(&taxonomies);
+    let report = intake.needs(&source, &mut |_| Ok(())).unwrap();
+    let first = report.of(Severity::Error).next().map(|p| (p.row, p.line));
+    assert_eq!(first, Some((Some(2), Some(3))), "{report}");
+    let file = intake.needs_to_mend(&source, &report).unwrap();
+    let [table] = &file.tables[..] else {
+        panic!("{file:?}")
+    };
+    let headings = &table.headings[0];
+    let cell = |row: usize, heading: &str| {
+        let at = headings.iter().position(|h| h == heading);
+        table.rows[row][at.unwrap()].as_str()
+    };
+    assert_eq!(
+        (cell(0, "id"), cell(0, "conflicts"), cell(0, "title")),
+        ("n2", "甲；乙", "")
+    );
+    assert_eq!((cell(1, "id"), cell(1, "deadline")), ("n3", "2024-02-30"));
+    assert_eq!(file.left, 0);
+}

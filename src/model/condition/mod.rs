@@ -3,12 +3,13 @@
 mod extent;
 mod operator;
 mod parse;
+mod repair;
 #[cfg(test)]
 mod tests;
 
 pub use operator::ConditionOperator;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, say};
 use crate::model::FoldedName;
 
 /// The fact of a need that a [`ConditionTest`] compares.
@@ -164,7 +165,10 @@ impl std::str::FromStr for Subject {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self> {
         let Some(name) = FoldedName::new(text) else {
-            let repair = "name the field that the condition speaks of";
+            let repair = say!(
+                "name the field that the condition speaks of",
+                "请写出条件所说的字段"
+            );
             return Err(Error::invalid("eligibility", text, repair));
         };
         Ok(match name.as_str() {

@@ -3,8 +3,13 @@
 use std::ops::Range;
 
 use super::extent::{Extent, Joint, Sign, extent, has, joint, negation, past_quote};
+use super::repair::{
+    CLOSE, CLOSE_BOTH, COMPARE_ONCE, CONDITION_BEHIND, CONDITION_BETWEEN, CONDITION_HERE,
+    FEWER_BRACKETS, FEWER_TESTS, NAME_FIELD, ONE_JOINT, ONE_NUMBER, TAKE_OUT, VALUE_BEHIND,
+    example,
+};
 use super::{Condition, ConditionOperator, ConditionTest};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::fold::AlignedText;
 use crate::model::{Date, Level, MAX_LIST_ITEMS};
 
@@ -18,7 +23,7 @@ const SHOWN: usize = 16;
 pub(super) fn one(text: &str) -> Result<Condition> {
     let mut parts = list(text)?;
     match parts.len() {
-        0 => Err(Error::invalid("eligibility", text, EXAMPLE)),
+        0 => Err(Error::invalid("eligibility", text, example())),
         1 => Ok(parts.remove(0)),
         _ => Ok(joined(parts, Joint::And)),
     }
@@ -36,12 +41,10 @@ pub(super) fn list(text: &str) -> Result<Vec<Condition>> {
     };
     let found = parser.list()?;
     if parser.at < folded.chars.len() {
-        return Err(parser.refuse(parser.at, "take this bracket out: it closes none"));
+        return Err(parser.refuse(parser.at, TAKE_OUT));
     }
     Ok(found)
 }
-
-const EXAMPLE: &str = "write it as in `region in 山东省/淄博市`, `budget <= 500`, `高新技术企业 = 是` or `研发投入占比 >= 3% 且 从业人员 <= 500人`";
 
 /// `parts` under one joint; parts of the same joint are drawn in, and one part is itself.
 fn joined(parts: Vec<Condition>, by: Joint) -> Condition {
@@ -82,14 +85,19 @@ struct ConditionParser<'t> {
 }
 
 impl ConditionParser<'_> {
-    fn refuse(&self, at: usize, repair: &str) -> Error {
+    fn refuse(&self, at: usize, repair: Wording) -> Error {
         let chars = self.text.chars();
         let rest: String = chars.skip(at).take(SHOWN).collect();
         let place = match rest.trim() {
-            "" => "at its end".to_owned(),
-            rest => format!("at character {}, `{rest}`", at + 1),
+            "" => say!("at its end", "在结尾处"),
+            rest => say!(
+                "at character {}, `{rest}`",
+                "在第{}个字符 `{rest}` 处",
+                at + 1
+            ),
         };
-        Error::invalid("eligibility", self.text, format!("{place}: {repair}"))
+        let repair = say!("{place}: {repair}", "{place}：{repair}"; place, repair);
+        Error::invalid("eligibility", self.text, repair)
     }
 
     fn peek(&self) -> Option<char> {
@@ -148,11 +156,9 @@ impl ConditionParser<'_> {
         self.at = end;
         self.skip(|c| matches!(c, ' ' | '\n'));
         match self.peek() {
-            None | Some(')' | ';') => {
-                Err(self.refuse(start, "write a condition behind this word, or leave it out"))
-            }
+            None | Some(')' | ';') => Err(self.refuse(start, CONDITION_BEHIND)),
             Some(_) if joint(&self.folded.chars, self.at).is_some_and(|_| self.doubled()) => {
-                Err(self.refuse(self.at, "join two conditions by one word alone"))
+                Err(self.refuse(self.at, ONE_JOINT))
             }
             Some(_) => Ok(true),
         }
@@ -182,10 +188,10 @@ impl ConditionParser<'_> {
         self.at += 1;
         let inner = self.list()?;
         if self.peek() != Some(')') {
-            return Err(self.refuse(start, "close this bracket"));
+            return Err(self.refuse(start, CLOSE));
         }
         if inner.is_empty() {
-            return Err(self.refuse(start, "write a condition between these brackets"));
+            return Err(self.refuse(start, CONDITION_BETWEEN));
         }
         self.depth -= 1;
         self.at += 1;
@@ -195,7 +201,7 @@ impl ConditionParser<'_> {
     /// One bracket or negation more around what follows.
     fn deepen(&mut self) -> Result<()> {
         if self.depth >= MAX_DEPTH {
-            return Err(self.refuse(self.at, "keep at most 16 brackets around one comparison"));
+            return Err(self.refuse(self.at, FEWER_BRACKETS));
         }
         self.depth += 1;
         Ok(())
@@ -207,10 +213,10 @@ impl ConditionParser<'_> {
         let sign = self.checked(start, found)?;
         self.tests += 1;
         if self.tests > MAX_LIST_ITEMS {
-            return Err(self.refuse(start, "keep at most 20000 comparisons"));
+            return Err(self.refuse(start, FEWER_TESTS));
         }
         let subject = self.field(start..sign.start, sign)?.parse();
-        let subject = subject.map_err(|_| self.refuse(start, "name the field that is compared"))?;
+        let subject = subject.map_err(|_| self.refuse(start, NAME_FIELD))?;
         let mut values = self.values(sign, sign.end..found.end)?;
         self.at = found.end;
         if !sign.sense.is_ordering() {
@@ -226,7 +232,7 @@ impl ConditionParser<'_> {
     /// The sign of a test that is whole.
     fn checked(&self, start: usize, found: Extent) -> Result<Sign> {
         if let Some(at) = found.open {
-            return Err(self.refuse(at, "close this bracket or quote"));
+            return Err(self.refuse(at, CLOSE_BOTH));
         }
         let Some(sign) = found.sign else {
             // 从业人员500人以下: the comparison stands behind the figure.
@@ -235,7 +241,7 @@ impl ConditionParser<'_> {
                 .ok_or_else(|| self.incomplete(start..found.end));
         };
         if let Some(at) = found.second {
-            let repair = "compare once in each condition, and join two by 且 or 或; put a value with such a sign in double quotes";
+            let repair = COMPARE_ONCE;
             return Err(self.refuse(at, repair));
         }
         Ok(sign)
@@ -246,10 +252,13 @@ impl ConditionParser<'_> {
         let start = range.start;
         let what: String = self.slice(range).chars().take(SHOWN).collect();
         let repair = match what.is_empty() {
-            true => "write a condition in its place".to_owned(),
-            false => format!("say what `{what}` has to be; {EXAMPLE}"),
+            true => CONDITION_HERE,
+            false => {
+                let example = example();
+                say!("say what `{what}` has to be; {example}", "请写出对“{what}”的要求；{example}"; example)
+            }
         };
-        self.refuse(start, &repair)
+        self.refuse(start, repair)
     }
 
     /// The place before the figure of `从业人员500人以下`, which has no sign of its own.
@@ -274,7 +283,7 @@ impl ConditionParser<'_> {
             return Ok("region".to_owned());
         }
         if name.is_empty() {
-            return Err(self.refuse(start, "name the field that is compared"));
+            return Err(self.refuse(start, NAME_FIELD));
         }
         Ok(unquoted(name))
     }
@@ -293,10 +302,10 @@ impl ConditionParser<'_> {
         let values = parts.into_iter().map(|part| unquoted(self.slice(part)));
         let values: Vec<String> = values.filter(|value| !value.trim().is_empty()).collect();
         if values.is_empty() {
-            return Err(self.refuse(start, "write a value behind the comparison"));
+            return Err(self.refuse(start, VALUE_BEHIND));
         }
         if sign.sense.is_ordering() && !values.iter().all(|value| can_be_ordered(value)) {
-            let repair = "write one number with its unit, one day or one level here";
+            let repair = ONE_NUMBER;
             return Err(self.refuse(start, repair));
         }
         Ok(values)
@@ -323,7 +332,7 @@ impl ConditionParser<'_> {
                 return Ok(());
             }
             if let Some(at) = next.open {
-                return Err(self.refuse(at, "close this bracket or quote"));
+                return Err(self.refuse(at, CLOSE_BOTH));
             }
             let parts = self.parts(start..stop).into_iter();
             let more = parts.map(|part| unquoted(self.slice(part)));

@@ -139,10 +139,10 @@ fn sources(header: &csv::StringRecord, columns: &[CsvColumn]) -> Result<Vec<Opti
     let mut sources = vec![None; columns.len()];
     for (at, title) in header.iter().enumerate() {
         let Some(column) = columns.iter().position(|c| is_called(c, title)) else {
-            return Err(header_error(
-                title,
-                say!("name the columns {}", "请写出列名 {}", spellings(columns)),
-            ));
+            return Err(header_error(title, {
+                let names = spellings(columns);
+                say!("name the columns {names}", "请写出列名 {names}"; names)
+            }));
         };
         // Two columns of one meaning are refused: no order of preference between them would be right.
         if sources[column].replace(at).is_some() {
@@ -159,7 +159,10 @@ fn sources(header: &csv::StringRecord, columns: &[CsvColumn]) -> Result<Vec<Opti
     {
         Some((missing, _)) => Err(header_error(
             &header.iter().collect::<Vec<_>>().join(","),
-            say!("add the column {}", "请增加列 {}", spelling(missing)),
+            {
+                let name = spelling(missing);
+                say!("add the column {name}", "请增加列 {name}"; name)
+            },
         )),
         None => Ok(sources),
     }
@@ -174,12 +177,15 @@ fn header_error(value: &str, repair: Wording) -> Error {
     Error::invalid("header", value, repair)
 }
 
-fn spelling(column: &CsvColumn) -> String {
-    column.names.join(" or ")
+fn spelling(column: &CsvColumn) -> Wording {
+    let names = column.names.iter().copied();
+    let names: Vec<Wording> = names.map(Wording::name).collect();
+    Wording::joined(&names, (" or ", " 或 "))
 }
 
-fn spellings(columns: &[CsvColumn]) -> String {
-    columns.iter().map(spelling).collect::<Vec<_>>().join(", ")
+fn spellings(columns: &[CsvColumn]) -> Wording {
+    let all: Vec<Wording> = columns.iter().map(spelling).collect();
+    Wording::joined(&all, (", ", "、"))
 }
 
 #[cfg(test)]

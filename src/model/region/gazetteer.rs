@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::data::{CsvColumn, REGION, TableLine, read_file, rows, split_aliases};
 use crate::model::fold::term_key;
 use crate::model::region::{Coordinates, RegionPath};
@@ -164,7 +164,7 @@ impl Gazetteer {
     pub fn from_csv_file(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let shown = path.display().to_string();
-        Self::from_csv(read_file(path)?).map_err(|e| e.in_record(shown))
+        Self::from_csv(read_file(path)?).map_err(|e| e.in_record(Wording::name(shown)))
     }
 
     /// Number of regions, at least 1.

@@ -25,7 +25,7 @@ use std::sync::{Arc, LazyLock};
 pub use code::Code;
 pub(crate) use proximity::Nearness;
 
-use crate::error::Result;
+use crate::error::{Result, Wording};
 use crate::model::data::{DISCIPLINE, INDUSTRY, read_file};
 use search::NodeNames;
 
@@ -165,7 +165,7 @@ impl Taxonomy {
     pub fn from_csv_file(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let shown = path.display().to_string();
-        Self::from_csv(read_file(path)?).map_err(|e| e.in_record(shown))
+        Self::from_csv(read_file(path)?).map_err(|e| e.in_record(Wording::name(shown)))
     }
 
     /// Number of nodes, at least 1.

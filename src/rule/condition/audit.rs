@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::figures::days;
 use super::logic::met;
 use super::test::{named_code, named_region, stated, without_unit};
+use crate::error::{Bilingual, Wording, displays_wording, say};
 use crate::model::facts::NeedFacts;
 use crate::model::fold::heading_key;
 use crate::model::{Condition, ConditionTest, Level, Mode, NeedKind, Subject, Suggest, Taxonomies};
@@ -31,10 +32,73 @@ pub enum ConditionFault {
         value: String,
         /// How to mend it.
         repair: String,
+        /// How to mend it, in Chinese.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        repair_zh: Option<String>,
     },
     /// What the needs state breaks it for every one of them.
     NobodyMeets,
 }
+
+impl Bilingual for ConditionFault {
+    fn wording(&self) -> Wording {
+        match self {
+            Self::UnstatedField {
+                field,
+                nearest: Some(near),
+            } => say!(
+                "no need states {field}; did you mean {near}?",
+                "没有需求填写“{field}”；是否指“{near}”？"
+            ),
+            Self::UnstatedField {
+                field,
+                nearest: None,
+            } => say!(
+                "no need states {field}; it stays to be proved for everybody",
+                "没有需求填写“{field}”；对所有需求都须另行核实"
+            ),
+            Self::UnknownValue {
+                field,
+                value,
+                repair,
+                repair_zh,
+            } => {
+                let chinese = repair_zh.as_ref().unwrap_or(repair).clone();
+                let repair = Wording::new(repair.clone(), chinese);
+                say!(
+                    "{value:?} is no {field} that is known; {repair}",
+                    "“{value}”不是已知的“{field}”；{repair}";
+                    repair
+                )
+            }
+            Self::NobodyMeets => say!("every need breaks it", "没有需求符合该条件"),
+        }
+    }
+}
+
+displays_wording!(ConditionFault);
+
+impl Bilingual for ConditionRemark {
+    fn wording(&self) -> Wording {
+        let (condition, listed) = (&self.condition, &self.profiles);
+        let (english, chinese) = (listed.join(", "), listed.join("、"));
+        let more = match self.count.saturating_sub(listed.len() as u64) {
+            0 => Wording::default(),
+            more => {
+                let count = self.count;
+                say!(" and {more} more", "等{count}个供方")
+            }
+        };
+        let (listed, fault) = (Wording::new(english, chinese), self.fault.wording());
+        say!(
+            "eligibility `{condition}` of {listed}{more}: {fault}",
+            "{listed}{more}的申报条件 `{condition}`：{fault}";
+            listed, more, fault
+        )
+    }
+}
+
+displays_wording!(ConditionRemark);
 
 /// A condition of the profiles that were looked at, with its fault and how many state it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -194,22 +258,28 @@ impl ConditionAudit {
 
     /// Values that name nothing.
     fn values(&self, test: &ConditionTest) -> Vec<ConditionFault> {
-        let refuse = |value: &str, repair: String| ConditionFault::UnknownValue {
+        let refuse = |value: &str, repair: Wording| ConditionFault::UnknownValue {
             field: test.subject.as_str().to_owned(),
             value: value.to_owned(),
-            repair,
+            repair: repair.english().to_owned(),
+            repair_zh: Some(repair.chinese().to_owned()),
         };
-        let repair = |error: &crate::Error| error.repair().unwrap_or("mend it").to_owned();
-        let each = |read: &dyn Fn(&str) -> Option<String>| {
+        let mend = || say!("mend it", "请改正");
+        let repair = |error: &crate::Error| error.repair_wording().map_or_else(mend, Wording::from);
+        let each = |read: &dyn Fn(&str) -> Option<Wording>| {
             let faults = test.values.iter();
             faults
                 .filter_map(|value| Some(refuse(value, read(value)?)))
                 .collect()
         };
         let number = |value: &str| {
-            Figure::read(value)
-                .is_none()
-                .then(|| "write a number, with its unit if it has one".to_owned())
+            let repair = || {
+                say!(
+                    "write a number, with its unit if it has one",
+                    "请填数字，有单位的连同单位"
+                )
+            };
+            Figure::read(value).is_none().then(repair)
         };
         match &test.subject {
             Subject::Kind => each(&|value| value.parse::<NeedKind>().err().map(|e| repair(&e))),
@@ -235,7 +305,7 @@ impl ConditionAudit {
         &self,
         test: &ConditionTest,
         tree: &crate::model::Taxonomy,
-        refuse: impl Fn(&str, String) -> ConditionFault,
+        refuse: impl Fn(&str, Wording) -> ConditionFault,
     ) -> Vec<ConditionFault> {
         let mut found = Vec::new();
         let mut at = 0;
@@ -244,11 +314,9 @@ impl ConditionAudit {
             if code.is_none() {
                 let value = &test.values[at];
                 let error = tree.read(value, Suggest::Nearest).err();
-                let repair = error.as_ref().and_then(crate::Error::repair);
-                found.push(refuse(
-                    value,
-                    repair.unwrap_or("name a node of the tree").to_owned(),
-                ));
+                let repair = error.as_ref().and_then(crate::Error::repair_wording);
+                let name = || say!("name a node of the tree", "请写出分类树中的节点");
+                found.push(refuse(value, repair.map_or_else(name, Wording::from)));
             }
             at += used;
         }

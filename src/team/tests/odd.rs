@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::*;
+use crate::error::Wording;
 
 #[test]
 fn nothing_to_cover_and_nobody_to_cover_it() {
@@ -141,8 +142,8 @@ fn bad_input_is_refused_by_name() {
     );
     assert!(builder.conflict("a", "a").unwrap_err().is_invalid_input());
     assert!(builder.conflict("a", "q").unwrap_err().is_not_found());
-    assert!(builder.bar("a", "why").is_err());
-    builder.bar("q", "on leave").unwrap();
+    assert!(builder.bar("a", Wording::name("why")).is_err());
+    builder.bar("q", Wording::name("on leave")).unwrap();
     assert!(builder.candidate(Candidate::new("q")).is_err());
     builder.topic("tiny", 1e-9).unwrap();
     assert!(builder.build().unwrap_err().is_invalid_input());
@@ -176,9 +177,10 @@ fn bad_rules_are_refused_by_name() {
 #[test]
 fn a_barred_profile_is_no_member_and_its_reason_can_be_asked() {
     let mut builder = TeamProblem::builder();
-    builder.bar("p", "status: the profile is paused").unwrap();
+    let paused = Wording::name("status: the profile is paused");
+    builder.bar("p", paused.clone()).unwrap();
     let problem = builder.build().unwrap();
-    assert_eq!(problem.barred("p"), Some("status: the profile is paused"));
+    assert_eq!(problem.barred("p"), Some(&paused));
     let rules = TeamRules::new().require("p".parse().unwrap());
     let error = Team::form(&problem, &rules, Options::new()).unwrap_err();
     assert!(error.to_string().contains("paused"), "{error}");

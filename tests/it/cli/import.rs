@@ -306,3 +306,38 @@ fn rows_with_faults_are_written_onto_no_input_and_into_no_library() {
     assert!(said.done().contains("no row is to be mended"));
     assert!(!mend.exists());
 }
+
+#[test]
+fn faulty_rows_of_several_files_go_into_one_workbook() {
+    let desk = Desk::new();
+    let table = desk.file("一.csv", "编号,需求名称\nn1,针状焦\nn2,\n");
+    let records = "{\"id\":\"n3\",\"title\":\"硼\"}\n{\"id\":\"n4\"}\n";
+    let records = desk.file("二.jsonl", records);
+    let experts = desk.file("专家.csv", "编号,姓名,类型\np1,示例·王工,专家\np2,,专家\n");
+    let report = desk.path("待改.xlsx");
+    let files = [
+        "--needs",
+        table.to_str().unwrap(),
+        "--needs",
+        records.to_str().unwrap(),
+        "--profiles",
+        experts.to_str().unwrap(),
+    ];
+    let into = |report: &std::path::Path| {
+        let options = files
+            .iter()
+            .copied()
+            .chain(["--report", report.to_str().unwrap()]);
+        desk.run("import", options.collect::<Vec<_>>())
+    };
+    let refused = into(&desk.path("待改.csv")).failed();
+    assert!(refused.contains("end the name in .xlsx"), "{refused}");
+    let said = into(&report).done();
+    assert!(said.contains("3 rows to mend are in"), "{said}");
+    // Sheets are named after their side, so that each import takes its own.
+    let path = report.to_str().unwrap();
+    let needs = desk.run("import", ["--needs", path]);
+    assert!(needs.out.contains("2 rows:"), "{needs:?}");
+    let profiles = desk.run("import", ["--profiles", path]);
+    assert!(profiles.out.contains("1 rows:"), "{profiles:?}");
+}

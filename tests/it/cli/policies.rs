@@ -51,7 +51,7 @@ fn policies_are_listed_by_how_the_enterprise_meets_them() {
     );
     let arguments = ["--enterprise", "示例丙厂", "--language", "zh"];
     let said = desk.run("policies", arguments).done();
-    assert!(said.contains("核实后可申报 (3)"), "{said}");
+    assert!(said.contains("核实后可申报（3）"), "{said}");
     assert!(
         said.contains("专精特新未填写，须以证书或公示名单证明"),
         "{said}"

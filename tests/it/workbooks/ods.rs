@@ -213,7 +213,7 @@ fn errors_and_formulas_without_a_value_warn() {
         .map(|p| p.value.as_str())
         .collect();
     assert!(
-        warned.contains(&"#DIV/0!") && warned.contains(&"formula without a value"),
+        warned.contains(&"#DIV/0!") && warned.contains(&"="),
         "{warned:?}"
     );
 }
@@ -252,4 +252,51 @@ fn damaged_documents_are_refused_with_their_name() {
             assert!(error.is_invalid_input(), "{at}: {error}");
         }
     }
+}
+
+#[test]
+fn a_length_of_time_is_no_time_of_day() {
+    let styles = "<number:time-style style:name=\"N1\" number:truncate-on-overflow=\"false\"/>\
+         <number:time-style style:name=\"N2\"/>\
+         <style:style style:name=\"length\" style:family=\"table-cell\" style:data-style-name=\"N1\"/>\
+         <style:style style:name=\"clock\" style:family=\"table-cell\" style:data-style-name=\"N2\"/>";
+    let time = |style: &str| {
+        format!(
+            "<table:table-cell{style} office:value-type=\"time\" office:time-value=\"PT06H00M00S\">\
+             <text:p>06:00</text:p></table:table-cell>"
+        )
+    };
+    let own = time(" table:style-name=\"length\"");
+    let clock = time(" table:style-name=\"clock\"");
+    let of_column = time("");
+    let rows = format!(
+        "<table:table-column table:number-columns-repeated=\"4\"/>\
+         <table:table-column table:default-cell-style-name=\"length\"/>{}\
+         <table:table-row>{}{}{own}{clock}{of_column}</table:table-row>",
+        row(&["编号", "需求名称", "时长", "钟点", "工期"]),
+        text("n1"),
+        text("针状焦"),
+    );
+    let sheets = format!("<table:table table:name=\"需求\">{rows}</table:table>");
+    let (needs, report) = needs("a.ods", &document(styles, &sheets));
+    let kept = |name: &str| &needs[0].attributes[name];
+    assert_eq!(kept("时长"), &serde_json::json!(0.25), "{report}");
+    assert_eq!(kept("工期"), &serde_json::json!(0.25), "{report}");
+    assert_eq!(kept("钟点"), "06:00:00", "{report}");
+}
+
+#[test]
+fn a_formula_of_which_nothing_is_stated_is_reported() {
+    let formula = "<table:table-cell table:formula=\"of:=1+1\" office:value-type=\"float\"/>";
+    let (_, report) = of(&format!(
+        "<table:table-row>{}{}{formula}</table:table-row>",
+        text("n1"),
+        text("针状焦")
+    ));
+    let told = problems(&report);
+    assert!(
+        told.iter()
+            .any(|problem| problem.contains(" = open the file")),
+        "{report} {told:?}"
+    );
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::Assign;
 use crate::failure::Result;
-use crate::language::tell;
+use crate::language::{tell, worded};
 use crate::output::{Column, Output, Table, one_line, short_explanation};
 
 /// One need's list.
@@ -122,6 +122,6 @@ fn notes(line: &Line, keywords: &[String]) -> Vec<String> {
         ..
     } = line.priced.clone().explain(explanation.clone());
     let mut notes = short_explanation(&explanation, keywords);
-    notes.push(congestion.to_string());
+    notes.push(worded(&congestion));
     notes
 }

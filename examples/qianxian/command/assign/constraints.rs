@@ -11,8 +11,9 @@ use qianxian::{Error, Snapshot};
 
 use super::parse::{PairArg, QuotaArg, RangeArg};
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::{name, wording};
 use crate::library::pair;
+use crate::table::{reader, unreadable};
 
 /// What an assignment must hold.
 #[derive(Args, Debug)]
@@ -104,9 +105,12 @@ impl Constraints {
                 let old = quotas.get(&key).cloned().unwrap_or_else(|| count.clone());
                 let both = *old.start().max(count.start())..=*old.end().min(count.end());
                 if both.is_empty() {
-                    let repair = "give at least so many no more than at most so many";
+                    let repair = wording!(
+                        "give at least so many no more than at most so many",
+                        "下限不能超过上限"
+                    );
                     return Err(Error::invalid("quota", label, repair)
-                        .in_record(need.as_str())
+                        .in_record(name(need))
                         .into());
                 }
                 quotas.insert(key, both);
@@ -119,7 +123,7 @@ impl Constraints {
 fn groups(market: &mut Market, snapshot: &Snapshot, file: &Path) -> Result<()> {
     let mut reader = reader(file, false)?;
     for (line, row) in (1..).zip(reader.records()) {
-        let record = || say!("{} line {line}", "{} 第{line}行", file.display());
+        let record = || wording!("{} line {line}", "{} 第{line}行", file.display());
         let row = row.map_err(|e| unreadable(file, &e))?;
         let ids = row.iter().map(str::trim).filter(|id| !id.is_empty());
         let ids = ids.map(|text| match snapshot.find_profile(text) {
@@ -134,23 +138,4 @@ fn groups(market: &mut Market, snapshot: &Snapshot, file: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// A CSV file, rows of any length.
-pub(super) fn reader(
-    file: &Path,
-    has_headings: bool,
-) -> Result<csv::Reader<std::io::Cursor<String>>> {
-    let text = qianxian::intake::Source::file(file).text()?;
-    let mut options = csv::ReaderBuilder::new();
-    options.has_headers(has_headings).flexible(true);
-    Ok(options.from_reader(std::io::Cursor::new(text)))
-}
-
-pub(super) fn unreadable(file: &Path, error: &csv::Error) -> Error {
-    let repair = say!(
-        "save it as CSV in UTF-8 ({error})",
-        "请存为 UTF-8 的 CSV（{error}）"
-    );
-    Error::invalid("file", file.display(), repair)
 }

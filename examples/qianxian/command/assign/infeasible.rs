@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::failure::Result;
-use crate::language::tell;
+use crate::language::{named, tell, worded};
 use crate::library::{need_label, profile_label};
 use crate::output::Output;
 
@@ -31,7 +31,8 @@ pub(super) fn show(
         }
         return out.json(&answer);
     }
-    writeln!(out, "infeasible: {clash}")?;
+    let said = worded(clash);
+    tell!(out, "infeasible: {said}", "无可行方案：{said}")?;
     let needs = clash.needs.iter().map(|id| need_label(snapshot, id));
     let profiles = clash.profiles.iter();
     let profiles = profiles.map(|id| profile_label(snapshot, id));
@@ -54,7 +55,8 @@ pub(super) fn show(
         "以下改动任选其一即可行："
     )?;
     for way in why.relaxations() {
-        tell!(out, "  {way} (frees {})", "　{way}（放开 {}）", way.cost)?;
+        let (cost, way) = (way.cost, worded(way));
+        tell!(out, "  {way} (frees {cost})", "　{way}（放开 {cost}）")?;
     }
     print_aside(out, snapshot, &aside)
 }
@@ -93,11 +95,11 @@ pub(super) fn print_aside(out: &mut Output, snapshot: &Snapshot, aside: &[SetAsi
         profiles,
     } in aside
     {
-        let need = need_label(snapshot, need);
+        let (need, called) = (need_label(snapshot, need), named!(rule));
         tell!(
             out,
-            "need {need}: the rule {rule} bars {profiles} profiles; --relax {rule} looks at them too",
-            "需求{need}：规则 {rule} 排除供方{profiles}个；加 --relax {rule} 也考虑它们"
+            "need {need}: the rule {called} bars {profiles} profiles; --relax {rule} looks at them too",
+            "需求{need}：规则“{called}”排除供方{profiles}个；加 --relax {rule} 也考虑它们"
         )?;
     }
     Ok(())

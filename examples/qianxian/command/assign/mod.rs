@@ -183,7 +183,7 @@ impl Assign {
         if let Some(range) = self.constraints.capacity_of_all() {
             options = options.capacity(range);
         }
-        let bar = RankBar::new("ranking");
+        let bar = RankBar::new(("ranking", "排序"));
         Ok(snapshot.market(needs, &rank, options, &|progress| bar.hear(progress))?)
     }
 }

@@ -73,7 +73,7 @@ impl FromStr for PairArg {
         let is_pair = text.contains([',', '，']);
         is_pair
             .then(|| Self(text.to_owned()))
-            .ok_or_else(|| "write NEED,PROFILE".to_owned())
+            .ok_or_else(|| say!("write NEED,PROFILE", "请写成 需求,供方"))
     }
 }
 

@@ -4,12 +4,12 @@ use std::io::Write as _;
 use std::path::Path;
 
 use qianxian::Snapshot;
-use qianxian::assign::{Pair, ProblemBuilder, Status};
+use qianxian::assign::{Objective, Pair, ProblemBuilder, Status};
 use qianxian::model::{NeedId, ProfileId};
 
 use super::answer::{Answer, NeedLine, Next};
 use crate::failure::Result;
-use crate::language::{say, tell};
+use crate::language::{say, tell, worded};
 use crate::library::{need_label, profile_label};
 use crate::output::{Column, Output, Table, one_line, some};
 
@@ -31,7 +31,7 @@ pub(super) fn answer(
     leaders(out, answer, snapshot)?;
     repair(out, answer, snapshot)?;
     for reason in &answer.reasons {
-        writeln!(out, "{reason}")?;
+        writeln!(out, "{}", worded(reason))?;
     }
     if let Some(file) = file {
         tell!(out, "the pairs are in {}", "配对在 {} 中", file.display())?;
@@ -48,7 +48,9 @@ fn head(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
         ),
         _ => say!("optimal", "最优"),
     };
-    let (needs, total, objective) = (answer.needs.len(), answer.total, &answer.objective);
+    let (needs, total) = (answer.needs.len(), answer.total);
+    let objective = answer.objective.parse::<Objective>();
+    let objective = objective.map_or_else(|_| answer.objective.clone(), |it| worded(&it));
     tell!(
         out,
         "{count} pairs for {needs} needs, total {total:.6} ({objective}, {quality})",
@@ -299,7 +301,7 @@ fn repair(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> 
             out,
             "  lapsed   {pair}: {}",
             "　失效   {pair}：{}",
-            gone.why
+            worded(&gone.why)
         )?;
     }
     for pair in &repair.dropped {

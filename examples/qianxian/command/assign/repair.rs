@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use qianxian::assign::{Assignment, AssignmentProblem, Limit, Objective, Options, Pair, Solver};
 use qianxian::engine::Market;
+use qianxian::error::{Bilingual, Wording};
 use qianxian::intake::unguarded;
 use qianxian::model::{NeedId, ProfileId, StudentGroup};
 use qianxian::{Error, Snapshot};
 use serde::Serialize;
 
-use super::constraints::{reader, unreadable};
 use crate::failure::{Failure, Result};
-use crate::language::say;
+use crate::language::{name, say, wording};
+use crate::table::{reader, unreadable};
 
 /// How an assignment made earlier is mended.
 #[derive(Args, Debug)]
@@ -53,7 +54,16 @@ pub(super) struct Repair {
 pub(super) struct Lapsed {
     pub(super) need: NeedId,
     pub(super) profile: ProfileId,
-    pub(super) why: String,
+    #[serde(serialize_with = "english")]
+    pub(super) why: Wording,
+}
+
+/// Writes the canonical wording.
+fn english<S: serde::Serializer>(
+    why: &Wording,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(why.english())
 }
 
 /// What a repair did.
@@ -128,12 +138,10 @@ impl RepairArgs {
 }
 
 /// Why a pair of before cannot be any more; puts it into the market where it can.
-fn lapse(market: &mut Market, need: &NeedId, profile: &ProfileId) -> Result<Option<String>> {
+fn lapse(market: &mut Market, need: &NeedId, profile: &ProfileId) -> Result<Option<Wording>> {
     match market.consider(need, profile) {
-        Ok(violations) => Ok(violations.first().map(ToString::to_string)),
-        Err(error) if error.is_not_found() || error.is_invalid_input() => {
-            Ok(Some(error.to_string()))
-        }
+        Ok(violations) => Ok(violations.first().map(Bilingual::wording)),
+        Err(error) if error.is_not_found() || error.is_invalid_input() => Ok(Some(error.wording())),
         Err(error) => Err(error.into()),
     }
 }
@@ -142,21 +150,20 @@ fn lapse(market: &mut Market, need: &NeedId, profile: &ProfileId) -> Result<Opti
 fn pairs(file: &Path) -> Result<Vec<(NeedId, ProfileId, usize)>> {
     let mut reader = reader(file, true)?;
     let headings = reader.headers().map_err(|e| unreadable(file, &e))?.clone();
-    let found = |name: &str, chinese: &str| {
+    let found = |title: &str, chinese: &str| {
         let clean = |heading: &str| {
             let heading = heading.trim_start_matches('\u{feff}').trim();
-            heading == name || heading == chinese
+            heading == title || heading == chinese
         };
         headings.iter().position(clean)
     };
-    let column = |name: &str, chinese: &str| {
-        let repair = say!(
+    let column = |title: &str, chinese: &str| {
+        let repair = wording!(
             "give a file with the columns need and profile, as --output writes it",
             "请提供 --output 所写的、含需求和供方两列的文件"
         );
-        let missing =
-            || Error::invalid("column", name, repair).in_record(file.display().to_string());
-        found(name, chinese).ok_or_else(missing)
+        let missing = || Error::invalid("column", title, repair).in_record(name(file.display()));
+        found(title, chinese).ok_or_else(missing)
     };
     let (need, profile) = (column("need", "需求")?, column("profile", "供方")?);
     let people = found("people", "人数");
@@ -165,7 +172,7 @@ fn pairs(file: &Path) -> Result<Vec<(NeedId, ProfileId, usize)>> {
         let row = row.map_err(|e| unreadable(file, &e))?;
         let cell = |at: usize| unguarded(row.get(at).unwrap_or_default().trim());
         let record =
-            |e: Error| e.in_record(say!("{} line {line}", "{} 第{line}行", file.display()));
+            |e: Error| e.in_record(wording!("{} line {line}", "{} 第{line}行", file.display()));
         let need = cell(need).parse::<NeedId>().map_err(record)?;
         let profile = cell(profile).parse::<ProfileId>().map_err(record)?;
         let people = match people.map(cell).unwrap_or_default() {
@@ -175,7 +182,7 @@ fn pairs(file: &Path) -> Result<Vec<(NeedId, ProfileId, usize)>> {
                 .ok()
                 .filter(|n| (1..=MOST_PEOPLE).contains(n))
                 .ok_or_else(|| {
-                    let repair = say!(
+                    let repair = wording!(
                         "give a number of people from 1 to {MOST_PEOPLE}, or leave the cell blank",
                         "请填1至{MOST_PEOPLE}的人数，或留空"
                     );
@@ -193,7 +200,7 @@ fn refuse(market: &mut Market, snapshot: &Snapshot, file: &Path) -> Result<()> {
     for (line, row) in (1..).zip(reader.records()) {
         let row = row.map_err(|e| unreadable(file, &e))?;
         let record =
-            |e: Error| e.in_record(say!("{} line {line}", "{} 第{line}行", file.display()));
+            |e: Error| e.in_record(wording!("{} line {line}", "{} 第{line}行", file.display()));
         let cell = |at: usize| {
             row.get(at)
                 .unwrap_or_default()

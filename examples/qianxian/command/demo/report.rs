@@ -9,7 +9,7 @@ use qianxian::rank::Ranking;
 
 use super::Told;
 use crate::failure::Result;
-use crate::language::tell;
+use crate::language::{named, tell};
 use crate::output::{Column, Output, Table, bar};
 
 /// Metrics measured; the first is printed by kind.
@@ -95,7 +95,7 @@ fn print_kinds(out: &mut Output, told: &Told, evaluation: &Evaluation, good: f64
         let values: Vec<f64> = of_kind.iter().filter_map(value).collect();
         let mean = mean(&values);
         table.row([
-            kind.to_string(),
+            named!(kind).to_owned(),
             of_kind.len().to_string(),
             covered.to_string(),
             bar(covered as f64 / of_kind.len().max(1) as f64, BAR),
@@ -132,7 +132,7 @@ fn print_gaps(out: &mut Output, told: &Told, good: f64) -> Result<()> {
         table.row([
             format!("{score:.4}"),
             bar(score, BAR),
-            need.kind.to_string(),
+            named!(need.kind).to_owned(),
             format!("{} {}", need.id, need.title),
         ]);
     }

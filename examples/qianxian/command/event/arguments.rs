@@ -11,7 +11,7 @@ use qianxian::{Error, Library, Snapshot};
 
 use super::availability;
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::{say, wording};
 use crate::library::{need_among, pair_by, read_needs};
 
 /// Days, slots, tables and limits.
@@ -125,7 +125,7 @@ fn first_need<'t>(snapshot: &Snapshot, list: &'t str) -> Result<(Need, &'t str)>
             }
         }
     }
-    let repair = say!("name needs with commas between", "请写出需求，用逗号隔开");
+    let repair = wording!("name needs with commas between", "请写出需求，用逗号隔开");
     Err(fault
         .unwrap_or_else(|| Error::invalid("needs", list, repair))
         .into())
@@ -156,7 +156,10 @@ impl EventArgs {
             rest = left;
         }
         if found.is_empty() {
-            let repair = "name needs with commas between, or a file";
+            let repair = wording!(
+                "name needs with commas between, or a file",
+                "请写出需求，用逗号隔开，或给出文件"
+            );
             return Err(Error::invalid("needs", needs, repair).into());
         }
         Ok(found)
@@ -212,7 +215,7 @@ impl EventArgs {
         for text in &self.require {
             let (need, profile) = records.pair(text)?;
             if event_so_far.value_of(&need, &profile).is_none() {
-                let repair = say!(
+                let repair = wording!(
                     "require a pair that a ranking of the need has (see `qianxian explain`), or raise -k",
                     "请指定需求排序中有的配对（见 `qianxian explain`），或调高 -k"
                 );

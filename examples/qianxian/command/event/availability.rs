@@ -5,13 +5,13 @@ use std::path::Path;
 
 use qianxian::Error;
 use qianxian::event::{EventBuilder, Party, Slot};
-use qianxian::intake::Source;
 use qianxian::model::{Date, FoldedName};
 
 use super::arguments::Records;
 use crate::failure::Result;
-use crate::language::say;
+use crate::language::wording;
 use crate::library::need_among;
+use crate::table::{reader as csv_reader, unreadable};
 
 /// Reads a file with the columns id, date and hours, in that order, under a heading: whoever is named comes
 /// at those hours only. The id or name is of an enterprise, need or profile; empty hours are the whole day.
@@ -21,20 +21,20 @@ pub(super) fn read(
     parties: &[Party],
     records: Records<'_>,
 ) -> Result<()> {
-    let text = Source::file(file).text()?;
     let slots: Vec<Slot> = event.build()?.slots().to_vec();
     let mut present: BTreeMap<&Party, Vec<Slot>> = BTreeMap::new();
-    let lines = text
-        .trim_start_matches('\u{feff}')
-        .lines()
-        .enumerate()
-        .skip(1);
-    for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+    let mut reader = csv_reader(file, true)?;
+    for row in reader.records() {
+        let row = row.map_err(|e| unreadable(file, &e))?;
+        let line = row.position().map_or(0, csv::Position::line);
         let fail =
-            |e: Error| e.in_record(say!("{} line {}", "{} 第{}行", file.display(), number + 1));
-        let mut fields = line.split(',').map(|field| field.trim().trim_matches('"'));
+            |e: Error| e.in_record(wording!("{} line {line}", "{} 第{line}行", file.display()));
+        let mut fields = row.iter().map(str::trim);
         let mut field = || fields.next().unwrap_or_default();
         let (id, day, hours) = (field(), field(), field());
+        if [id, day, hours].iter().all(|field| field.is_empty()) {
+            continue;
+        }
         let day: Date = day.parse().map_err(fail)?;
         let span = Slot::new(
             day,
@@ -89,7 +89,7 @@ fn called<'p>(
     };
     let named = of_id(&id);
     if named.is_empty() {
-        let repair = say!(
+        let repair = wording!(
             "name an enterprise, need or profile of the event",
             "请写出对接会中的企业、需求或供方"
         );

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use qianxian::Snapshot;
 use qianxian::decision::Infeasibility;
+use qianxian::error::Wording;
 use qianxian::model::{Need, NeedId, ProfileId};
 use qianxian::team::{Outcome, RuleChange, RuleClash, Team, TeamProblem};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::failure::Result;
 use crate::output::{Name, TeamSheet};
@@ -21,7 +22,16 @@ pub(super) struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     infeasible: Option<&'a Infeasibility<RuleClash, RuleChange>>,
     profiles: BTreeMap<&'a str, Name>,
-    barred: BTreeMap<&'a str, &'a str>,
+    #[serde(serialize_with = "reasons")]
+    barred: BTreeMap<&'a str, &'a Wording>,
+}
+
+/// The reasons in their canonical wording.
+fn reasons<S: Serializer>(
+    barred: &BTreeMap<&str, &Wording>,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_map(barred.iter().map(|(id, why)| (id, why.english())))
 }
 
 impl<'a> Answer<'a> {

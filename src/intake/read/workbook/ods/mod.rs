@@ -10,6 +10,7 @@ mod sheet;
 mod sheets;
 mod text;
 
+use std::collections::BTreeSet;
 use std::io::{Read, Seek};
 
 use quick_xml::events::Event;
@@ -34,6 +35,8 @@ const MANIFEST: &str = "META-INF/manifest.xml";
 pub(super) struct Ods<'l, R> {
     archive: Archive<R>,
     tables: Vec<NamedTable>,
+    /// Styles of cells whose times are lengths of time.
+    durations: BTreeSet<String>,
     /// The content, read up to the start of the table at that place.
     open: Option<(usize, Xml<'l, R>)>,
     limits: &'l Limits,
@@ -50,13 +53,14 @@ impl<'l, R: Read + Seek> Ods<'l, R> {
         if archive.has(ENCRYPTED) || is_encrypted(&archive, limits)? {
             return Err(locked());
         }
-        let tables = sheets::tables(content(&archive, limits)?, limits)?;
+        let (tables, durations) = sheets::tables(content(&archive, limits)?, limits)?;
         if tables.is_empty() {
             return Err(damaged("the document has no sheets"));
         }
         Ok(Self {
             archive,
             tables,
+            durations,
             open: None,
             limits,
         })
@@ -109,7 +113,7 @@ impl<R: Read + Seek> Book for Ods<'_, R> {
         };
         while sheets::next_table(&mut xml)?.is_some() {
             if at == sheet {
-                TableReader::new(&mut xml, self.limits).each_part(each)?;
+                TableReader::new(&mut xml, self.limits, &self.durations).each_part(each)?;
                 self.open = Some((at + 1, xml));
                 return Ok(());
             }

@@ -93,10 +93,11 @@ fn milliseconds_of_clock(time: &str) -> Option<i64> {
         .then(|| total.round() as i64)
 }
 
-/// A time of day, or a length of time of a day or more as its number of days, as spreadsheets store both.
-pub(super) fn time_cell(value: &str, shown: &str) -> Value {
+/// A time of day; or a length of time, by its format or if it is a day or more, as its number of days, as spreadsheets
+/// store both.
+pub(super) fn time_cell(value: &str, shown: &str, is_duration: bool) -> Value {
     match days_of_duration(value.trim()) {
-        Some(days) if (0.0..1.0).contains(&days) => moment_cell(days, false),
+        Some(days) if (0.0..1.0).contains(&days) && !is_duration => moment_cell(days, false),
         Some(days) => number_cell(days),
         None => text_cell(if shown.is_empty() { value } else { shown }),
     }
@@ -172,11 +173,13 @@ mod tests {
         assert_eq!(date_cell("2024-02-30", "二月底"), "二月底");
         assert_eq!(date_cell("2024-06", ""), "2024-06");
         assert_eq!(date_cell("2024-06-27T99:00:00", ""), "2024-06-27T99:00:00");
-        assert_eq!(time_cell("PT08H30M00S", "08:30"), "08:30:00");
-        assert_eq!(time_cell("PT12H00M00.000000S", ""), "12:00:00");
-        assert_eq!(time_cell("PT36H00M00S", "36:00"), json!(1.5));
-        assert_eq!(time_cell("-P1DT12H", ""), json!(-1.5));
-        assert_eq!(time_cell("P1Y", "一年"), "一年");
-        assert_eq!(time_cell("PT1", ""), "PT1");
+        assert_eq!(time_cell("PT08H30M00S", "08:30", false), "08:30:00");
+        assert_eq!(time_cell("PT12H00M00.000000S", "", false), "12:00:00");
+        let half = time_cell("PT12H00M00S", "12:00", true);
+        assert_eq!(half, json!(0.5), "a length of time");
+        assert_eq!(time_cell("PT36H00M00S", "36:00", false), json!(1.5));
+        assert_eq!(time_cell("-P1DT12H", "", false), json!(-1.5));
+        assert_eq!(time_cell("P1Y", "一年", false), "一年");
+        assert_eq!(time_cell("PT1", "", false), "PT1");
     }
 }

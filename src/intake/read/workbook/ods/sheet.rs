@@ -1,5 +1,6 @@
 //! The cells of one sheet, as a stream.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Seek};
 
 use quick_xml::events::{BytesStart, Event};
@@ -31,6 +32,10 @@ pub(super) struct TableReader<'x, 'l, R> {
     limits: &'l Limits,
     row: RepeatedRow,
     text: ShownText,
+    /// Styles of cells whose times are lengths of time, and the columns that have one: the column behind the last, and
+    /// whether it is one.
+    durations: &'x BTreeSet<String>,
+    columns: Vec<(usize, bool)>,
     /// Row groups that are open, and the place among them of the first that is hidden.
     groups: u64,
     hidden_from: Option<u64>,
@@ -57,6 +62,8 @@ struct TaggedCell {
     value: String,
     is_failed: bool,
     has_formula: bool,
+    /// Whether its own style is of lengths of time; `None` if it has none.
+    is_duration: Option<bool>,
     /// Columns that it is repeated in.
     repeats: usize,
     /// Rows and columns that it is merged over.
@@ -76,7 +83,7 @@ fn count(text: &str) -> usize {
 }
 
 impl TaggedCell {
-    fn new(element: &BytesStart<'_>) -> Self {
+    fn new(element: &BytesStart<'_>, durations: &BTreeSet<String>) -> Self {
         let mut cell = Self {
             repeats: 1,
             span: (1, 1),
@@ -96,6 +103,7 @@ impl TaggedCell {
                     cell.value = plain.map_or_else(|_| value.to_owned(), |v| v.into_owned());
                 }
                 "table:formula" => cell.has_formula = true,
+                "table:style-name" => cell.is_duration = Some(durations.contains(value)),
                 "table:number-columns-repeated" => cell.repeats = count(value),
                 "table:number-columns-spanned" => cell.span.1 = count(value),
                 "table:number-rows-spanned" => cell.span.0 = count(value) as u64,
@@ -106,19 +114,21 @@ impl TaggedCell {
     }
 
     /// The content of the cell with that shown text.
-    fn content(&self, shown: &str) -> Content {
+    fn content(&self, shown: &str, is_duration: bool) -> Content {
         let is_failed = self.is_failed || (self.has_formula && ERRORS.contains(&shown));
         if is_failed {
             return Content::Failed(shown.to_owned());
         }
-        if self.has_formula && self.kind.is_empty() && shown.is_empty() {
+        // A blank text is a value; a number or a day that is nowhere was never computed.
+        let is_stated = self.kind == "string" || !self.value.is_empty() || !shown.is_empty();
+        if self.has_formula && !is_stated {
             return Content::NoValue;
         }
         Content::Value(match self.kind.as_str() {
             "float" | "currency" => float_cell(&self.value, shown),
             "percentage" => percentage_cell(&self.value, shown),
             "date" => date_cell(&self.value, shown),
-            "time" => time_cell(&self.value, shown),
+            "time" => time_cell(&self.value, shown, is_duration),
             "boolean" => Value::from(self.value.trim() == "true"),
             _ if shown.is_empty() => text_cell(&self.value),
             _ => text_cell(shown),
@@ -131,12 +141,18 @@ fn is_cell(element: &str) -> bool {
 }
 
 impl<'x, 'l, R: Read + Seek> TableReader<'x, 'l, R> {
-    pub(super) fn new(xml: &'x mut Xml<'l, R>, limits: &'l Limits) -> Self {
+    pub(super) fn new(
+        xml: &'x mut Xml<'l, R>,
+        limits: &'l Limits,
+        durations: &'x BTreeSet<String>,
+    ) -> Self {
         Self {
             xml,
             limits,
             row: RepeatedRow::default(),
             text: ShownText::new(limits.size("cell-bytes")),
+            durations,
+            columns: Vec::new(),
             groups: 0,
             hidden_from: None,
         }
@@ -159,6 +175,11 @@ impl<'x, 'l, R: Read + Seek> TableReader<'x, 'l, R> {
                 },
                 Event::Eof => return Ok(()),
                 _ if inner > 0 => {}
+                Event::Start(e) | Event::Empty(e)
+                    if e.local_name().as_ref() == "table-column" && !self.durations.is_empty() =>
+                {
+                    Self::column(&mut self.columns, &e, self.durations);
+                }
                 Event::Start(e) if e.local_name().as_ref() == "table-row" => {
                     let is_hidden = self.hidden_from.is_some();
                     self.row.begin(&e, is_hidden);
@@ -183,18 +204,44 @@ impl<'x, 'l, R: Read + Seek> TableReader<'x, 'l, R> {
                     self.hidden_from = self.hidden_from.filter(|&from| from < self.groups);
                 }
                 Event::Start(e) if is_cell(e.local_name().as_ref()) => {
-                    let cell = TaggedCell::new(&e);
+                    let cell = TaggedCell::new(&e, self.durations);
                     self.read_text()?;
                     self.put(&cell, each)?;
                 }
                 Event::Empty(e) if is_cell(e.local_name().as_ref()) => {
-                    let cell = TaggedCell::new(&e);
+                    let cell = TaggedCell::new(&e, self.durations);
                     self.text.clear();
                     self.put(&cell, each)?;
                 }
                 _ => {}
             }
         }
+    }
+
+    /// Notes the style of the cells of a column, or of as many as it is repeated.
+    fn column(
+        columns: &mut Vec<(usize, bool)>,
+        element: &BytesStart<'_>,
+        durations: &BTreeSet<String>,
+    ) {
+        let mut attributes = element.attributes();
+        let mut attributes = attributes.with_checks(false).flatten();
+        let style = attributes.find(|a| a.key.as_ref() == "table:default-cell-style-name");
+        let is_duration = style.is_some_and(|style| durations.contains(&*style.value));
+        let from = columns.last().map_or(0, |(end, _)| *end);
+        let end = from.saturating_add(count_of(element, "table:number-columns-repeated"));
+        match columns.last_mut() {
+            // Alike columns are one run, so that the runs are as few as the changes of style.
+            Some((last, style)) if *style == is_duration => *last = end,
+            _ => columns.push((end, is_duration)),
+        }
+    }
+
+    fn is_duration(&self, column: usize) -> bool {
+        let at = self.columns.partition_point(|(end, _)| *end <= column);
+        self.columns
+            .get(at)
+            .is_some_and(|(_, is_duration)| *is_duration)
     }
 
     /// Reads the text of a cell, up to its end.
@@ -229,7 +276,8 @@ impl<'x, 'l, R: Read + Seek> TableReader<'x, 'l, R> {
             let range = ((row, first), (last_row, last_column));
             self.hand_over(SheetPart::Merged(range), 0, each)?;
         }
-        let content = cell.content(self.text.as_str());
+        let is_duration = cell.is_duration.unwrap_or_else(|| self.is_duration(first));
+        let content = cell.content(self.text.as_str(), is_duration);
         if matches!(content, Content::Value(Value::Null)) {
             return Ok(());
         }

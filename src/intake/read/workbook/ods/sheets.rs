@@ -16,56 +16,91 @@ pub(super) struct NamedTable {
     pub(super) is_hidden: bool,
 }
 
-/// The sheets of the document, in order.
+/// The sheets of the document, in order, and the styles of cells whose times are lengths of time.
 pub(super) fn tables<R: Read + Seek>(
     mut xml: Xml<'_, R>,
     limits: &Limits,
-) -> Result<Vec<NamedTable>> {
+) -> Result<(Vec<NamedTable>, BTreeSet<String>)> {
     let mut shared = SharedBytes::new(limits);
-    let hidden = hidden_styles(&mut xml, &mut shared)?;
+    let styles = NamedStyles::read(&mut xml, &mut shared)?;
     let mut tables = Vec::new();
     while let Some((name, style)) = next_table(&mut xml)? {
         shared.add(name.len(), super::CONTENT)?;
         tables.push(NamedTable {
             name,
-            is_hidden: hidden.contains(&style),
+            is_hidden: styles.hidden.contains(&style),
         });
         check_parts(tables.len(), super::CONTENT, limits)?;
         skip_table(&mut xml)?;
     }
-    Ok(tables)
+    Ok((tables, styles.durations()))
 }
 
-/// The styles of hidden sheets; reads up to the sheets.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "other events say nothing here"
-)]
-fn hidden_styles<R: Read + Seek>(
-    xml: &mut Xml<'_, R>,
-    shared: &mut SharedBytes<'_>,
-) -> Result<BTreeSet<String>> {
-    let (mut hidden, mut style) = (BTreeSet::new(), None);
-    loop {
-        match xml.next()? {
-            Event::Start(e) if e.local_name().as_ref() == "style" => {
-                let is_of_table = attribute(&e, "family").is_some_and(|family| family == "table");
-                style = attribute(&e, "name").filter(|_| is_of_table);
-            }
-            Event::End(e) if e.local_name().as_ref() == "style" => style = None,
-            Event::Start(e) | Event::Empty(e)
-                if e.local_name().as_ref() == "table-properties"
-                    && attribute(&e, "display").is_some_and(|display| display == "false") =>
-            {
-                if let Some(style) = style.take() {
-                    shared.add(style.len(), super::CONTENT)?;
-                    hidden.insert(style);
+/// The styles that say something about values.
+#[derive(Default)]
+struct NamedStyles {
+    /// Styles of hidden sheets.
+    hidden: BTreeSet<String>,
+    /// Formats of lengths of time, such as `[HH]:MM`.
+    lengths: BTreeSet<String>,
+    /// Styles of cells, each with its format.
+    formats: Vec<(String, String)>,
+}
+
+impl NamedStyles {
+    /// Reads up to the sheets.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "other events say nothing here"
+    )]
+    fn read<R: Read + Seek>(xml: &mut Xml<'_, R>, shared: &mut SharedBytes<'_>) -> Result<Self> {
+        let (mut found, mut style) = (Self::default(), None);
+        loop {
+            match xml.next()? {
+                Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "time-style" => {
+                    let is_cut = attribute(&e, "truncate-on-overflow");
+                    if let Some(name) =
+                        attribute(&e, "name").filter(|_| is_cut.is_some_and(|it| it == "false"))
+                    {
+                        shared.add(name.len(), super::CONTENT)?;
+                        found.lengths.insert(name);
+                    }
                 }
+                Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "style" => {
+                    let name = attribute(&e, "name");
+                    let family = attribute(&e, "family").unwrap_or_default();
+                    style = name.clone().filter(|_| family == "table");
+                    if let (Some(name), Some(format)) = (name, attribute(&e, "data-style-name")) {
+                        shared.add(name.len() + format.len(), super::CONTENT)?;
+                        found.formats.push((name, format));
+                    }
+                }
+                Event::End(e) if e.local_name().as_ref() == "style" => style = None,
+                Event::Start(e) | Event::Empty(e)
+                    if e.local_name().as_ref() == "table-properties"
+                        && attribute(&e, "display").is_some_and(|display| display == "false") =>
+                {
+                    if let Some(style) = style.take() {
+                        shared.add(style.len(), super::CONTENT)?;
+                        found.hidden.insert(style);
+                    }
+                }
+                Event::Start(e) if e.local_name().as_ref() == "spreadsheet" => return Ok(found),
+                Event::Eof => return Ok(found),
+                _ => {}
             }
-            Event::Start(e) if e.local_name().as_ref() == "spreadsheet" => return Ok(hidden),
-            Event::Eof => return Ok(hidden),
-            _ => {}
         }
+    }
+
+    /// The styles of cells whose format is of lengths of time.
+    fn durations(self) -> BTreeSet<String> {
+        let Self {
+            lengths, formats, ..
+        } = self;
+        let cells = formats
+            .into_iter()
+            .filter(|(_, format)| lengths.contains(format));
+        cells.map(|(cell, _)| cell).collect()
     }
 }
 

@@ -126,6 +126,10 @@ impl<'b, R: Read + Seek> SheetCells<'b, R> {
             return Ok(self.cell(open, Content::NoValue));
         }
         let text = self.text.finish();
+        // Only a text can be blank: programs that do not calculate leave an empty value.
+        if open.has_formula && text.trim().is_empty() && !matches!(open.kind, CellKind::Text) {
+            return Ok(self.cell(open, Content::NoValue));
+        }
         let value = match open.kind {
             CellKind::Number => number(&text, open.format, self.book.is_1904),
             CellKind::Shared => text_cell(self.shared(&text, open.place)?),

@@ -1,0 +1,106 @@
+//! Commands in Chinese: one line, and what stands below it on the page of the command.
+
+/// (command, what it does, more about it). The more is the English page's examples and JSON with Chinese between.
+pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
+    (
+        "demo",
+        "演示：自带调查表 → 库 → 带理由的排序 → 简短报告",
+        "导入 examples/data 中的调查表，以 2024-07-01 对全部需求排序，展示其中一些的结果和理由，并与人工评判对照。库会留下，可用其他命令查看。",
+    ),
+    (
+        "import",
+        "把调查表文件（CSV、JSON Lines、xlsx）导入库；没有库则新建",
+        "qianxian import --library lib --needs 企业需求.xlsx --profiles 专家库.csv --profiles 成果.jsonl\n\n按编号更新记录。有问题之处按原因各报告一次，写明次数、前几行、列、值和改法；文件中正确的行照常导入。文件整个导入，读不了则一条也不导入：读完时提交，已持久保存 N 条后打印“已提交 FILE 的N行”。程序中途停止时，库停在最后一次提交处。",
+    ),
+    (
+        "rank",
+        "为一项需求对库中的供方排序，最好的在前",
+        "qianxian rank --library lib --need N-001 -k 10 --explain\n\nqianxian rank --library lib --text '油系针状焦的制备' --region 淄博 --kind research",
+    ),
+    (
+        "policies",
+        "为一家企业列出库中的政策：可申报、核实后可申报、不可申报及原因",
+        "qianxian policies --library lib --enterprise 示例材料有限公司 --language zh\n\n以企业记录（import --enterprises）及其各项需求为准：各项需求所填的内容合在一起，一项未填的字段取自另一项或企业记录；按符合条件最多的一项计。每个条件列为符合、不符合或待核实，并写明如何核实。没有条件的政策不作判断。其他类别的供方（如 finance）用 --profile-kind 指定。",
+    ),
+    (
+        "run",
+        "对库或文件中的全部需求排序，写入一个文件",
+        "qianxian run --library lib -k 100 --output run.tsv\n\n每行为 need_id<TAB>profile_id<TAB>score，需求按编号，供方从最好起。得分读回时逐位相同。文件与线程数和导入次序无关，逐字节相同；写完才出现。\n\n加 --log 时，把同样的名单写成日志，供 learn 和 judge 追加结果：CSV，列为 need、profile、outcome（shown）、date、rank、propensity（--places 中该名次的概率，或空）。",
+    ),
+    (
+        "reverse",
+        "为一个供方对库中可对接的需求排序，最好的在前",
+        "qianxian reverse --library lib --profile E-001 -k 10",
+    ),
+    (
+        "event",
+        "安排对接会：谁与谁、何时、在哪一桌会面",
+        "qianxian event --library lib --days 2026-05-12 --tables 10 --output plan.xlsx\n\nqianxian event --library lib --days 2026-05-12 --tables 9 --published plan.csv --output new.csv\n\n日程满足所有限制，并在所说的范围内总值最大；一场会面的值是该配对的得分。加 --published 时，尽量少改动已公布的会面。没有日程能满足限制时，说明谁有冲突、怎样改有用，退出码为 1。",
+    ),
+    (
+        "explain",
+        "说明任一配对的得分，不论是否被排除",
+        "qianxian explain --library lib --need N-001 --profile E-001 --language zh\n\nqianxian explain --library lib --need N-001 --profile E-001 --why-not -k 5",
+    ),
+    (
+        "assign",
+        "在双方名额之内，为库中的需求分配供方",
+        "qianxian assign --library lib --output pairs.csv\n\nqianxian assign --library lib --demand 1..2 --capacity 0..3 --require N-001,P-042 --quota 'level:student<=1'\n\nqianxian assign --library lib --previous pairs.csv --refusals refusals.csv --max-changes 4\n\nqianxian assign --library lib --congestion --explain\n\n一项需求最多取其记录所写数目的供方（未写则为 1）；专家或团队最多服务其剩余名额（1），其他供方不限。被规则排除的配对不会分配；--why 说明原因。先考察 -k 个供方的名单，价格表明有用时再考察更深的。\n\n学生岗位（实习、见习）的需求按人数计，由学生团队凑足：一个团队有一人去，其余的人仍可安排。带队人若是供方，则随团队同去，并为其留出名额。\n\n限制无法满足时，退出码为 1，并说明冲突之处和代价最小的改法。",
+    ),
+    (
+        "search",
+        "按词查找需求或供方",
+        "qianxian search --library lib '针状焦 OR \"graphite electrode\"' --kind expert --region 山东省\n\n检索式：词（须全部出现）、\"短语\"、`a OR b`、-排除、region:\"山东省/淄博市\"，* 为全部。中文按原文匹配。本命令用于浏览；为需求匹配请用 rank。",
+    ),
+    (
+        "show",
+        "以 JSON 输出库中的一项需求、一个供方或一家企业，与存储的完全一致",
+        "qianxian show --library lib --need N-001\n\n加 --inferred 时输出由文本推断的行业和学科；这样的代码在排序中按置信度计，不用于排除。",
+    ),
+    (
+        "delete",
+        "删除库中的需求、供方和企业：全部删除，有一个不存在则都不删除",
+        "qianxian delete --library lib --need N-001 --profile E-001 --profile E-002",
+    ),
+    (
+        "duplicates",
+        "列出编号不同而疑似同一的供方和需求，附证据",
+        "qianxian duplicates --library lib\n\n同名同类的供方，有共同单位则确定为同一，有共同成果则可能为同一；需求则看标题和企业是否相同。大小写、全半角、空格、连字符和繁体写法不计。仅名称相同的算同名，只计数。不作任何改动：qianxian merge 合并两个供方，qianxian delete 删除需求。（文本几乎相同的由 qianxian import 报告。）",
+    ),
+    (
+        "merge",
+        "把同一人或单位的两个供方合并，并记住并入者的编号和名称",
+        "qianxian merge --library lib E-001 E-117\n\nKEEP 并入 GONE：成果、单位和其他属性合在一起，利益冲突、拒绝和申报条件也是。KEEP 未写的取自 GONE；两者不同的保留 KEEP 的，并打印另一个。此后用 GONE 的编号和名称可找到 KEEP；排除它即排除 KEEP，以 GONE 的编号导入的行更新 KEEP。qianxian duplicates 列出疑似同一的供方。",
+    ),
+    (
+        "clinic",
+        "检查需求：缺什么、哪里含糊或重复、几家企业共同需要什么",
+        "qianxian clinic --library lib --need N-001\n\n对每项未解决、未撤回的需求：写了哪些部分（问题、现状、目标指标、条件、预算、期限）、没有数值的性质、含糊的措辞、疑似重复，以及应问企业的问题。然后是共性需求：至少两家企业提出的同类需求，以及排在多数前列的供方。结果由词表得出：是要问的问题，不是结论。",
+    ),
+    ("stats", "按类别统计库中的内容，以及排序占用的内存", ""),
+    (
+        "team",
+        "组成有首席的团队或联合体，共同覆盖一项需求",
+        "qianxian team --library lib --need N-001 --size 2..5 --chief-level professor --max-per-organization 1\n\n成员为专家和团队，除非 --profile-kind、--label 或 --consortium 指定其他类别。\n\nqianxian team --library lib --need N-001 --topic 热膨胀系数=2 --require-topic 煅烧\n\nqianxian team --library lib --need N-001 --led-by-enterprise --consortium 高校=institution:1..2 --consortium 平台=facility:1 --consortium 金融=finance:0..1\n\n没有团队能满足要求时，打印冲突之处和有用的改法，退出码为 1。",
+    ),
+    (
+        "evaluate",
+        "用评判衡量结果文件",
+        "qianxian evaluate --qrels qrels.tsv --run run.tsv --metric ndcg@10 --metric mrr\n\n两个文件均为制表符分隔的行：需求编号、供方编号、评分或得分。约定同 trec_eval，但同分对结果不利，未回答的需求计 0。",
+    ),
+    (
+        "learn",
+        "由评判或反馈学习各特征的权重",
+        "qianxian learn --library lib --feedback feedback.csv --output weights.json\n\nqianxian rank --library lib --need N-001 --weights weights.json\n\n按需求交叉验证，给出 95% 区间；不能确定优于预设的权重不写出。反馈（CSV、JSON Lines）的列为 need、profile、outcome（曝光、查看、对接、签约、解决、拒绝），已知时还有 date、rank、propensity；由已结束的配对还给出各得分的成功概率。",
+    ),
+    (
+        "judge",
+        "由名单日志估计其他权重本可得到的收益，无需试用",
+        "qianxian run --library lib --output run.tsv --log log.csv --places 1,0.7,0.5\n\nqianxian judge --library lib --log log.csv --weights weights.json\n\n日志（CSV、JSON Lines）中每个展示过的供方一行，每个结果一行：列为 need、profile、outcome，每个配对有一行写 propensity（该名次被看到的概率，大于 0，不超过 1）或 rank（从 1 起的名次，与 --places 合用）；已知时写 date。run --log 写出展示的行，结果追加在后。\n\n把每项需求展示过的供方按新旧权重排列；一个配对按新名次的 1/log2(rank + 1) 除以旧名次的概率计。给出按需求的平均（IPS）、截断大权重后的平均和自归一化平均，各附标准误、95% 区间和应存疑之处，以及新权重的增益。未展示过的不作评判。",
+    ),
+    (
+        "lexicon",
+        "设置或打印库自己的词语和同义词，下一次排序起生效",
+        "qianxian lexicon --library lib --words words.txt --synonyms synonyms.txt\n\n词语：每行一个。同义词：每行一组，短语以 、，,；;|= 或制表符隔开。# 起为注释。文件取代以前设置的全部词语或同义词；空文件则清空。--built-in 加上自带的词组（锂电池 = 锂离子电池 = lithium-ion battery）。词组也用于指标的名称（灰份、灰分）。都不给则打印词典。",
+    ),
+];
