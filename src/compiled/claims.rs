@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::index::PlacedClaim;
 use crate::quantity::{Claim, Comparison, Dimension, Property, Verdict};
 
 /// Claims by profile; a property that many profiles name is kept once.
@@ -20,6 +21,8 @@ struct ClaimRow {
     high: f64,
     /// Number of its property and dimension.
     subject: u32,
+    /// Number of its evidence document among the profile's.
+    document: u32,
     comparison: Comparison,
 }
 
@@ -29,13 +32,13 @@ fn number(claims: usize) -> u32 {
 
 impl Claims {
     /// From the claims of profiles, in order. O(claims).
-    pub(super) fn new<'c>(profiles: impl IntoIterator<Item = (u32, &'c [Claim])>) -> Self {
+    pub(super) fn new<'c>(profiles: impl IntoIterator<Item = (u32, &'c [PlacedClaim])>) -> Self {
         let mut made = Self::default();
         let mut numbers: HashMap<(&Property, Dimension), u32> = HashMap::new();
         for (profile, claims) in profiles {
             let begin = number(made.rows.len());
             made.profiles.push((profile, begin));
-            for claim in claims {
+            for PlacedClaim { claim, document } in claims {
                 let next = number(made.subjects.len());
                 let subject = (&claim.property, claim.dimension);
                 let subject = *numbers.entry(subject).or_insert_with(|| {
@@ -47,6 +50,7 @@ impl Claims {
                     low: claim.low,
                     high: claim.high,
                     subject,
+                    document: *document,
                     comparison: claim.comparison,
                 });
             }
@@ -55,8 +59,14 @@ impl Claims {
     }
 
     /// Verdict of a profile's claims on a demand: satisfied if one satisfies it, else violated if one violates it.
-    /// O(claims of the profile).
-    pub(crate) fn verdict(&self, profile: u32, demand: &Claim) -> Verdict {
+    /// `is_about` says whether a document of the profile is about the need; claims of others do not count.
+    /// O(claims of the profile), and a look at the document of each that would decide.
+    pub(crate) fn verdict(
+        &self,
+        profile: u32,
+        demand: &Claim,
+        is_about: impl Fn(u32) -> bool,
+    ) -> Verdict {
         let Ok(at) = self
             .profiles
             .binary_search_by_key(&profile, |&(profile, _)| profile)
@@ -75,10 +85,12 @@ impl Claims {
                 continue;
             }
             match demand.answered(row.comparison, row.low, row.high) {
-                Verdict::Satisfied => return Verdict::Satisfied,
+                Verdict::Satisfied if is_about(row.document) => return Verdict::Satisfied,
                 // Not final: a later claim may satisfy the demand.
-                Verdict::Violated => found = Verdict::Violated,
-                Verdict::Unknown => {}
+                Verdict::Violated if found == Verdict::Unknown && is_about(row.document) => {
+                    found = Verdict::Violated;
+                }
+                Verdict::Satisfied | Verdict::Violated | Verdict::Unknown => {}
             }
         }
         found
@@ -96,11 +108,15 @@ impl Claims {
 
 #[cfg(test)]
 mod tests {
-    use super::Claims;
+    use super::{Claims, PlacedClaim};
     use crate::quantity::{Claim, Verdict, parse};
 
-    fn claims(text: &str) -> Vec<Claim> {
-        parse(text).iter().map(Claim::from).collect()
+    fn claims(text: &str) -> Vec<PlacedClaim> {
+        let of = |(document, found)| PlacedClaim {
+            claim: Claim::from(found),
+            document,
+        };
+        (0..).zip(&parse(text)).map(of).collect()
     }
 
     #[test]
@@ -108,8 +124,8 @@ mod tests {
         let (near, far) = (claims("收率 71%，纯度 99%"), claims("收率 60%"));
         let both = claims("收率 60%，优化后收率 90%");
         let made = Claims::new([(1, near.as_slice()), (4, &far), (5, &both)]);
-        let demand = &claims("收率≥67%")[0];
-        let verdict = |profile| made.verdict(profile, demand);
+        let demand = &claims("收率≥67%")[0].claim;
+        let verdict = |profile| made.verdict(profile, demand, |_| true);
         assert_eq!(verdict(1), Verdict::Satisfied);
         assert_eq!(verdict(4), Verdict::Violated);
         assert_eq!(
@@ -117,6 +133,11 @@ mod tests {
             Verdict::Satisfied,
             "one that satisfies is enough"
         );
+        assert_eq!(
+            made.verdict(5, demand, |document| document == 0),
+            Verdict::Violated
+        );
+        assert_eq!(made.verdict(5, demand, |_| false), Verdict::Unknown);
         assert_eq!([verdict(0), verdict(2), verdict(9)], [Verdict::Unknown; 3]);
         assert_eq!(made.subjects.len(), 2, "the yield is named once");
     }

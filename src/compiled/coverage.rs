@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::demand::DemandSubject;
 use super::information::Coverage;
 use super::postings::{Narrow, Postings, wide};
 use super::query::Query;
@@ -9,6 +10,7 @@ use super::resolved::{LOOK_UP, ResolvedTerm};
 use super::segment::CompiledSegment;
 use super::slot::SLOTS;
 use super::terms::SPARSE;
+use crate::quantity::{Claim, Verdict};
 
 /// The profiles asked about that are in one block.
 struct AskedBlock {
@@ -58,7 +60,38 @@ fn by_block(segment: &CompiledSegment, profiles: &[u32]) -> Vec<AskedBlock> {
     blocks
 }
 
+impl CompiledSegment {
+    /// Verdict on a demand of a profile's figures whose documents are about the need.
+    pub(crate) fn verdict(&self, profile: u32, demand: &Claim, subject: &DemandSubject) -> Verdict {
+        let first = self.documents(profile).start;
+        let is_about = |number| subject.is_held(|hash| self.has_term(first + number, hash));
+        self.claims().verdict(profile, demand, is_about)
+    }
+
+    /// Whether an evidence document has the term of that hash. O(runs of the term + log postings).
+    fn has_term(&self, document: u32, hash: u64) -> bool {
+        let resolved = ResolvedTerm::find(hash, self).zip(self.block_of(document));
+        let Some((mut term, block)) = resolved else {
+            return false;
+        };
+        term.seek(self, block);
+        term.stands_in(self, block, document)
+    }
+}
+
 impl ResolvedTerm {
+    /// Whether the term stands in `document`, of `block`, at which the cursor is.
+    fn stands_in(&self, segment: &CompiledSegment, block: u32, document: u32) -> bool {
+        if self.count == 0 {
+            return false;
+        }
+        let mut buffer: [Narrow; SPARSE] = [[0; 2]; SPARSE];
+        let postings = self.here(segment, segment.tables(block), &mut buffer);
+        let at = document - segment.block_start(block);
+        let here = postings.within(at..at + 1);
+        !(here.plain.is_empty() && here.once.is_empty() && here.mixed.is_empty())
+    }
+
     /// Adds `information` to each of the profiles (ascending, of `block`, at which the cursor is) that has the term.
     fn cover(
         &self,

@@ -1,6 +1,9 @@
 //! Figures that a need demands.
 
+use super::information::Coverage;
+use super::query::Query;
 use crate::model::Need;
+use crate::num::hash64;
 use crate::quantity::{Claim, Property, Quantity, demands};
 use crate::text::QueryAnalyzer;
 
@@ -10,6 +13,8 @@ pub(crate) struct Demand {
     pub(crate) claim: Claim,
     /// As the need says it: property, comparison, number, unit.
     pub(crate) text: String,
+    /// Hashes of the terms of these words, ascending: a document that has them alone is not about the need.
+    own: Vec<u64>,
 }
 
 impl Demand {
@@ -24,11 +29,67 @@ impl Demand {
                 claim.aliases = aliases(&claim.property, analyzer);
                 if found.iter().all(|demand| demand.claim != claim) {
                     let text = quoted(text, &quantity);
-                    found.push(Self { claim, text });
+                    let own = hashes(&text, analyzer);
+                    found.push(Self { claim, text, own });
                 }
             }
         }
         found
+    }
+}
+
+/// Hashes of the terms of `text`, synonyms included, ascending.
+fn hashes(text: &str, analyzer: &QueryAnalyzer) -> Vec<u64> {
+    let terms = analyzer.terms(text).into_iter();
+    let mut hashes: Vec<u64> = terms.map(|term| hash64(term.text.as_bytes())).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+/// What a need is about beside a figure that it demands: a figure of a profile counts only if its document shares that.
+///
+/// The words of the need that name something, without those of the demand itself: a paper on boranes with a yield of
+/// 92 % says nothing about the yield of needle coke, which it shares the word 收率 with. A document is about the need if
+/// what it covers of these words reaches half of what makes a profile a possible fit
+/// ([`crate::compiled::information`]). Of a need that names nothing else, every document is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DemandSubject {
+    /// Terms by hash with their information, beside the demand's own.
+    terms: Vec<(u64, u32)>,
+    /// Information of the need's own terms beside the demand's, known or not.
+    rest: u64,
+    whole: u64,
+}
+
+/// The least coverage of a document about the need, in steps of 2⁻¹⁰.
+const ABOUT: u64 = 384;
+
+impl DemandSubject {
+    /// The subject of the need of `query` beside `demand`. O(terms).
+    pub(crate) fn of(query: &Query, demand: &Demand) -> Self {
+        let is_own = |hash: &u64| demand.own.binary_search(hash).is_ok();
+        let (own, terms): (Vec<_>, Vec<_>) =
+            query.naming_terms().partition(|(hash, _)| is_own(hash));
+        let of_demand: u64 = own.iter().map(|&(_, own)| u64::from(own)).sum();
+        Self {
+            terms,
+            rest: query.whole_information.saturating_sub(of_demand),
+            whole: query.whole_information,
+        }
+    }
+
+    /// Whether a document is about the need that has the terms for which `has` answers.
+    pub(crate) fn is_held(&self, has: impl Fn(u64) -> bool) -> bool {
+        if self.rest == 0 {
+            return true;
+        }
+        let held = self.terms.iter().filter(|&&(hash, _)| has(hash));
+        let coverage = Coverage {
+            covered: held.map(|&(_, information)| u64::from(information)).sum(),
+            whole: self.whole,
+        };
+        coverage.reaches(ABOUT)
     }
 }
 

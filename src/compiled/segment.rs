@@ -9,7 +9,6 @@ use super::vectors::Vectors;
 use crate::index::FIELD_COUNT;
 use crate::model::{Facet, UnitVector};
 use crate::num::Fraction;
-use crate::quantity::{Claim, Verdict};
 
 /// Look-up tables of the hot loop for one block.
 #[derive(Clone, Copy, Debug)]
@@ -168,9 +167,16 @@ impl CompiledSegment {
         self.vectors.best(need, self.documents(profile))
     }
 
-    /// Verdict of a profile's figures on a demand.
-    pub(crate) fn verdict(&self, profile: u32, demand: &Claim) -> Verdict {
-        self.claims.verdict(profile, demand)
+    /// The figures that its profiles state.
+    pub(super) fn claims(&self) -> &Claims {
+        &self.claims
+    }
+
+    /// The block of an evidence document; `None` if there is no such document.
+    pub(super) fn block_of(&self, document: u32) -> Option<u32> {
+        let begins = |&profile: &u32| self.starts[profile as usize] <= document;
+        let block = self.blocks.partition_point(begins).checked_sub(1)?;
+        u32::try_from(block).ok()
     }
 
     pub(crate) fn terms(&self) -> &TermTable {

@@ -15,7 +15,7 @@
 //! | `collection` `kind` `region` | which side; spelled kind; every path above the region | ad-hoc search, filters |
 //! | `need` `profile` `name_key` | ids and hashed names, columnar | walking a segment, conflicts |
 //! | `vector` | direction of the user's vector, of any evidence document | the vector feature |
-//! | `claims` | figures that the profile states, canonical JSON | the quantity feature |
+//! | `claims` | figures that the profile states, each with its document, canonical JSON | the quantity feature |
 //! | one column per [`crate::model::Facet`] | canonical JSON, dictionary-encoded | rules and features |
 //!
 //! # Choices
@@ -48,7 +48,7 @@ mod tokens;
 mod writer;
 
 pub use crate::model::MAX_WORKS;
-pub(crate) use claims::{profile_claims, profile_texts, stated};
+pub(crate) use claims::{PlacedClaim, document_number, profile_claims, profile_texts, stated};
 pub(crate) use disk::open_regular;
 pub(crate) use document::{statement_fields, work_fields};
 pub use schema::FIELD_COUNT;

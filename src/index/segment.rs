@@ -5,15 +5,14 @@ use std::path::Path;
 use tantivy::columnar::ColumnIndex;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet as _, SegmentReader, TERMINATED, Term};
+use tantivy::{DocSet as _, SegmentReader, TERMINATED, TantivyDocument, Term};
 
-use super::claims::from_value;
-use super::document::ENTERPRISES;
-use super::failure::{caught, contradiction, told, unreadable};
+use super::claims::{PlacedClaim, from_value, profile_claims};
+use super::document::{ENTERPRISES, record_text};
+use super::failure::{RESTORE, caught, contradiction, place, told, unreadable};
 use super::schema::{FIELD_COUNT, SchemaFields, facet_column};
-use crate::error::Result;
-use crate::model::{Facet, UnitVector};
-use crate::quantity::Claim;
+use crate::error::{Error, Result};
+use crate::model::{Facet, Profile, UnitVector};
 
 /// Most values for which room is made before they are read: a count in a file is a claim.
 const MAX_RESERVED: usize = 1 << 16;
@@ -192,15 +191,15 @@ impl<'s> Segment<'s> {
         self.texts(&facet_column(facet))
     }
 
-    /// The figures that profiles state: `(document, claims)`, in document order.
+    /// The figures that profiles state: `(document of the statement, claims)`, in document order.
     ///
     /// # Errors
-    /// Corrupt if the column cannot be read.
-    pub(crate) fn claims(&self) -> Result<Vec<(u32, Vec<Claim>)>> {
+    /// Corrupt if the column, or a record that an earlier version stored, cannot be read.
+    pub(crate) fn claims(&self) -> Result<Vec<(u32, Vec<PlacedClaim>)>> {
         caught(self.path, || self.read_claims())
     }
 
-    fn read_claims(&self) -> Result<Vec<(u32, Vec<Claim>)>> {
+    fn read_claims(&self) -> Result<Vec<(u32, Vec<PlacedClaim>)>> {
         let fail = told("reading a column", self.path);
         let Some(column) = self.reader.fast_fields().bytes("claims").map_err(fail)? else {
             return Ok(Vec::new());
@@ -213,13 +212,34 @@ impl<'s> Segment<'s> {
             distinct.push(from_value(stream.key()).map_err(|e| unread(e.into()))?);
         }
         let ords = column.ords();
-        let of = |doc| {
+        let mut found = Vec::new();
+        for doc in 0..self.doc_count() {
             let values = ords.values_for_doc(doc);
             let parts = values.filter_map(|ord| distinct.get(usize::try_from(ord).ok()?));
-            let claims: Vec<Claim> = parts.flatten().cloned().collect();
-            (!claims.is_empty()).then_some((doc, claims))
-        };
-        Ok((0..self.doc_count()).filter_map(of).collect())
+            let parts: Option<Vec<&Vec<PlacedClaim>>> = parts.map(Option::as_ref).collect();
+            let claims = match parts {
+                Some(parts) => parts.into_iter().flatten().cloned().collect(),
+                // Stored by an earlier version, without the documents: the record has them.
+                None => profile_claims(&self.stored_profile(doc)?),
+            };
+            if !claims.is_empty() {
+                found.push((doc, claims));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The profile whose statement is document `doc`.
+    fn stored_profile(&self, doc: u32) -> Result<Profile> {
+        let lost = |what: String| Error::corrupt(place(self.path), what, RESTORE);
+        let store = self.reader.get_store_reader(0);
+        let store = store.map_err(|e| unreadable(self.path)(e))?;
+        let document: TantivyDocument = store
+            .get(doc)
+            .map_err(told("reading a record", self.path))?;
+        let text = record_text(self.fields, &document);
+        let text = text.ok_or_else(|| lost("a record is missing".into()))?;
+        serde_json::from_str(text).map_err(|e| lost(format!("a record cannot be read: {e}")))
     }
 
     fn texts(&self, name: &str) -> Result<FacetColumn> {

@@ -11,13 +11,13 @@ use crate::compiled::Coverage;
 use crate::compiled::impact::TermImpact;
 use crate::compiled::query::Query;
 use crate::compiled::{AnalysedNeed, profile_sum};
+use crate::index::PlacedClaim;
 use crate::model::facts::ProfileFacts;
 use crate::model::{Facet, NeedKind};
 use crate::num::Points;
-use crate::quantity::Claim;
 use crate::rank::RankOptions;
 use crate::rule::Rules;
-use crate::score::quantity::verdict;
+use crate::score::quantity::{WantedFigure, verdict};
 use crate::score::{Fit, Scorer, best_cosine};
 
 /// Bits of a hash that find its postings: a profile says hundreds of words, and a need is asked for about a hundred.
@@ -59,6 +59,14 @@ impl ProfileText {
         query.coverage(has)
     }
 
+    /// Whether a document has the term of that hash.
+    fn has(&self, document: u32, wanted: u64) -> bool {
+        let bucket = bucket_of(wanted);
+        let near = &self.postings[self.buckets[bucket]..self.buckets[bucket + 1]];
+        near.iter()
+            .any(|&(hash, of, _)| hash == wanted && of == document)
+    }
+
     fn sum(&self, query: &Query, sums: &mut Vec<u32>) -> u64 {
         sums.clear();
         sums.resize(self.documents, 0);
@@ -87,7 +95,7 @@ pub(crate) fn rank_needs(
     needs: &[AnalysedNeed],
     facts: &ProfileFacts,
     impacts: &[HashMap<u64, TermImpact>],
-    claims: &[Claim],
+    claims: &[PlacedClaim],
     options: &RankOptions,
     rules: &Rules,
 ) -> Vec<NeedMatch> {
@@ -100,7 +108,8 @@ pub(crate) fn rank_needs(
         let shares = shares[facts.kind as usize];
         Scorer::with_shares(Cow::Borrowed(facts), shares, rules, query, options.infer)
     };
-    let met = |demand: &Claim| verdict(demand, claims);
+    let has = |document, hash| text.has(document, hash);
+    let met = |wanted: &WantedFigure| verdict(wanted, claims, has);
     let cosine = |need: &_| best_cosine(need, facts);
     let score = |sums: &mut Vec<u32>, number: usize| {
         let need = &needs[number].facts;

@@ -149,7 +149,9 @@ pub(crate) fn explain(
             .filter_map(|part| fact(scorer.view(), facts.get(part.feature.facet()?)?))
             .collect(),
         wishes: scorer.wishes(facts),
-        quantities: quantity::tell(&scorer.demands, profile),
+        quantities: quantity::tell(&scorer.demands, profile, |document, hash| {
+            reading.has_term(document, hash)
+        }),
         cautions: cautions(&scorer.need, profile, &|_| BTreeSet::new()),
         conditions: scorer.rules.conditions(&scorer.need, facts),
         terms: scorer.rules.terms(&scorer.need, facts),

@@ -2,39 +2,60 @@
 //!
 //! Each demand of the need has an equal part of the feature's share, and its own leaf: one if something in the profile
 //! satisfies it, else zero if something violates it, else the neutral prior. A need without demands costs nothing.
+//! A figure counts only where its document is about the need ([`DemandSubject`]).
 
 use super::Feature;
 use super::feature::prior;
-use crate::compiled::demand::{Demand, quoted};
-use crate::index::{profile_texts, stated};
+use crate::compiled::demand::{Demand, DemandSubject, quoted};
+use crate::compiled::query::Query;
+use crate::index::{PlacedClaim, document_number, profile_texts, stated};
 use crate::model::Profile;
 use crate::num::{Fraction, Points, apportion};
 use crate::quantity::{Claim, Verdict};
 
-/// Verdict of all claims on a demand: satisfied if one satisfies it, else violated if one violates it.
-pub(crate) fn verdict<'c>(demand: &Claim, claims: impl IntoIterator<Item = &'c Claim>) -> Verdict {
+/// Verdict of all claims on a demand: satisfied if one satisfies it, else violated if one violates it. Claims count
+/// whose documents, by number, have terms by which they are about the need; `has` answers for a document and a term.
+pub(crate) fn verdict<'c>(
+    wanted: &WantedFigure,
+    claims: impl IntoIterator<Item = &'c PlacedClaim>,
+    has: impl Fn(u32, u64) -> bool,
+) -> Verdict {
     let mut found = Verdict::Unknown;
-    for claim in claims {
-        match demand.met_by(claim) {
+    let is_about = |document| wanted.subject.is_held(|hash| has(document, hash));
+    for PlacedClaim { claim, document } in claims {
+        match wanted.demand.claim.met_by(claim) {
             // One satisfying claim suffices: a profile may state an older, worse figure beside it.
-            Verdict::Satisfied => return Verdict::Satisfied,
-            Verdict::Violated => found = Verdict::Violated,
-            Verdict::Unknown => {}
+            Verdict::Satisfied if is_about(*document) => return Verdict::Satisfied,
+            Verdict::Violated if found == Verdict::Unknown && is_about(*document) => {
+                found = Verdict::Violated;
+            }
+            Verdict::Satisfied | Verdict::Violated | Verdict::Unknown => {}
         }
     }
     found
 }
 
+/// A figure that a need demands, with what else the need is about.
+#[derive(Clone, Debug)]
+pub(crate) struct WantedFigure {
+    pub(crate) demand: Demand,
+    pub(crate) subject: DemandSubject,
+}
+
 /// A need's demands with their equal parts of the feature's share.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Demands(Vec<(Demand, u32)>);
+pub(crate) struct Demands(Vec<(WantedFigure, u32)>);
 
 impl Demands {
-    pub(crate) fn new(demands: &[Demand], share: u32) -> Self {
+    pub(crate) fn new(query: &Query, share: u32) -> Self {
         // Largest remainder, so that the parts sum to the feature's share exactly.
-        let shares = apportion(u64::from(share), &vec![1; demands.len()]).into_iter();
+        let shares = apportion(u64::from(share), &vec![1; query.demands.len()]).into_iter();
         let shares = shares.map(|share| u32::try_from(share).expect("a part is at most the share"));
-        Self(demands.iter().cloned().zip(shares).collect())
+        let wanted = query.demands.iter().map(|demand| WantedFigure {
+            subject: DemandSubject::of(query, demand),
+            demand: demand.clone(),
+        });
+        Self(wanted.zip(shares).collect())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -44,10 +65,10 @@ impl Demands {
     /// Each demand, its share, and its value if `judge` knows: one if satisfied, zero if violated.
     pub(crate) fn values(
         &self,
-        judge: impl Fn(&Claim) -> Verdict,
-    ) -> impl Iterator<Item = (&Demand, u32, Option<Fraction>)> {
+        judge: impl Fn(&WantedFigure) -> Verdict,
+    ) -> impl Iterator<Item = (&WantedFigure, u32, Option<Fraction>)> {
         self.0.iter().map(move |(demand, share)| {
-            let value = match judge(&demand.claim) {
+            let value = match judge(demand) {
                 Verdict::Satisfied => Some(Fraction::ONE),
                 Verdict::Violated => Some(Fraction::ZERO),
                 Verdict::Unknown => None,
@@ -57,7 +78,7 @@ impl Demands {
     }
 
     /// Points of all demands.
-    pub(crate) fn points(&self, judge: impl Fn(&Claim) -> Verdict) -> Points {
+    pub(crate) fn points(&self, judge: impl Fn(&WantedFigure) -> Verdict) -> Points {
         let unknown = prior(Feature::Quantity);
         let values = self.values(judge);
         values
@@ -72,7 +93,7 @@ impl Demands {
     }
 
     /// Share of the demands that are known, in steps of 2⁻²⁰.
-    pub(crate) fn known_share(&self, judge: impl Fn(&Claim) -> Verdict) -> u32 {
+    pub(crate) fn known_share(&self, judge: impl Fn(&WantedFigure) -> Verdict) -> u32 {
         let known = self.values(judge).filter(|(.., value)| value.is_some());
         known.map(|(_, share, _)| share).sum()
     }
@@ -100,33 +121,42 @@ pub struct QuantityPart {
     pub contribution: f64,
 }
 
-/// Judges each demand of a need by a profile's texts, with the deciding source. O(text + quantities · demands).
-pub(crate) fn tell(demands: &Demands, profile: &Profile) -> Vec<QuantityPart> {
-    let mut found = Vec::new();
+/// Judges each demand of a need by a profile's texts, with the deciding source; `has` answers whether a document has a
+/// term. O(text + quantities · demands).
+pub(crate) fn tell(
+    demands: &Demands,
+    profile: &Profile,
+    has: impl Fn(u32, u64) -> bool,
+) -> Vec<QuantityPart> {
+    let mut claims: Vec<PlacedClaim> = Vec::new();
+    let mut sources = Vec::new();
     // Parsing the texts is the cost; a need without figures is spared it.
     if !demands.is_empty() {
         for (work, text) in profile_texts(profile) {
             for quantity in stated(&text) {
-                found.push((Claim::from(&quantity), quoted(&text, &quantity), work));
+                sources.push((quoted(&text, &quantity), work));
+                claims.push(PlacedClaim {
+                    claim: Claim::from(&quantity),
+                    document: document_number(work),
+                });
             }
         }
     }
-    let judge = |demand: &Claim| verdict(demand, found.iter().map(|(claim, ..)| claim));
-    let part = |(demand, share, value): (&Demand, u32, Option<Fraction>)| {
-        let verdict = judge(&demand.claim);
+    let judge = |wanted: &WantedFigure| verdict(wanted, &claims, &has);
+    let part = |(wanted, share, value): (&WantedFigure, u32, Option<Fraction>)| {
+        let found = judge(wanted);
         // The first claim with the final verdict, so that the source quoted is the same on every run.
-        let source = found
-            .iter()
-            .find(|(claim, ..)| demand.claim.met_by(claim) == verdict)
-            .filter(|_| value.is_some());
+        let decides = |claim: &PlacedClaim| verdict(wanted, [claim], &has) == found;
+        let source = claims.iter().position(decides).filter(|_| value.is_some());
+        let source = source.and_then(|at| sources.get(at));
         let value = value.unwrap_or(prior(Feature::Quantity));
-        let work = source.and_then(|(.., work)| *work);
+        let work = source.and_then(|(_, work)| *work);
         let of = work.and_then(|number| profile.works.get(number));
         let title = of.map_or(&profile.name, |work| &work.title);
         QuantityPart {
-            demand: demand.text.clone(),
-            verdict,
-            stated: source.map(|(_, text, _)| text.clone()),
+            demand: wanted.demand.text.clone(),
+            verdict: found,
+            stated: source.map(|(text, _)| text.clone()),
             work,
             title: source.map(|_| title.clone()),
             year: of.and_then(|work| work.year),

@@ -5,16 +5,15 @@ use std::collections::HashMap;
 use super::certainty::Known;
 use super::context::ExplainContext;
 use super::evidence::{DocumentEvidence, ranked_evidence, text_sum};
-use super::quantity::verdict;
+use super::quantity::{WantedFigure, verdict};
 use super::{Feature, Scorer, prior};
 use crate::compiled::Coverage;
-use crate::compiled::impact::profile_impacts;
-use crate::index::profile_claims;
+use crate::compiled::impact::{TermImpact, profile_impacts};
+use crate::index::{PlacedClaim, profile_claims};
 use crate::infer::profile_facts;
 use crate::model::facts::ProfileFacts;
 use crate::model::{Facet, Profile, UnitVector};
 use crate::num::{Fraction, Points};
-use crate::quantity::Claim;
 
 /// One feature, or one statement of the need's preferences: its share of the weights, and its value if known.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +47,9 @@ pub(crate) struct Reading {
     /// The documents that count, best first.
     pub(super) evidence: Vec<DocumentEvidence>,
     /// The figures that it states.
-    claims: Vec<Claim>,
+    claims: Vec<PlacedClaim>,
+    /// Terms of each evidence document, by hash.
+    terms: Vec<HashMap<u64, TermImpact>>,
     sum: u64,
     textless: bool,
     /// What its documents cover of the need.
@@ -68,7 +69,14 @@ impl Reading {
             coverage: context
                 .query
                 .coverage(|hash| documents.iter().any(|d| d.contains_key(&hash))),
+            terms: documents,
         }
+    }
+
+    /// Whether an evidence document, by number, has the term of that hash.
+    pub(super) fn has_term(&self, document: u32, hash: u64) -> bool {
+        let terms = self.terms.get(document as usize);
+        terms.is_some_and(|terms| terms.contains_key(&hash))
     }
 
     /// Every part of the score under `scorer`, in the order of the features.
@@ -90,7 +98,8 @@ impl Reading {
             scorer.share(Feature::Vector),
             stated(vector),
         );
-        let met = |demand: &Claim| verdict(demand, &self.claims);
+        let has = |document, hash| self.has_term(document, hash);
+        let met = |wanted: &WantedFigure| verdict(wanted, &self.claims, has);
         for (_, share, value) in scorer.demands.values(met) {
             add(Feature::Quantity, share, stated(value));
         }

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Scorer;
 use super::judge::Judge;
+use super::quantity::WantedFigure;
 use crate::compiled::facets::FacetValues;
 use crate::compiled::{CompiledSegment, SummedProfile};
 use crate::model::Facet;
@@ -244,7 +245,8 @@ impl<'s> PointTable<'s> {
         }
         // Vectors and figures come last: they read more of a profile than one code.
         let cosine = |need: &_| segment.best_cosine(profile, need);
-        let met = |demand: &_| segment.verdict(profile, demand);
+        let met =
+            |wanted: &WantedFigure| segment.verdict(profile, &wanted.demand.claim, &wanted.subject);
         Some(points + self.scorer.vector_points(cosine) + self.scorer.demands.points(met))
     }
 }

@@ -23,9 +23,20 @@ pub(crate) fn is_filler(piece: &str) -> bool {
     }
 }
 
-/// Whether a term of this kind names something, by [`is_filler`]: asked of every term of every need, so that words of
-/// scripts with spaces, of which the dictionary has no classes, are not looked up in it. O(length).
-pub(crate) fn names_something(term: &str, kind: TokenKind) -> bool {
+/// Whether a term of a need names something: no single character, number, function word or boilerplate (技术, 研究).
+///
+/// Asked of every term of every need, so that words of scripts with spaces, of which the dictionary has no classes, are
+/// not looked up in it. O(length).
+///
+/// # Example
+/// ```
+/// use qianxian::text::{TokenKind, names_something};
+///
+/// assert!(names_something("针状焦", TokenKind::Word));
+/// assert!(!names_something("技术", TokenKind::Word));
+/// ```
+#[must_use]
+pub fn names_something(term: &str, kind: TokenKind) -> bool {
     match kind {
         TokenKind::Char => false,
         TokenKind::Bigram | TokenKind::Word => !is_filler(term),

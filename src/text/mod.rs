@@ -61,7 +61,8 @@ mod token;
 
 pub use analyzer::Analyzer;
 pub(crate) use border::{borders, is_word};
-pub(crate) use filler::{is_filler, is_function_word, names_something};
+pub use filler::names_something;
+pub(crate) use filler::{is_filler, is_function_word};
 pub use lexicon::Lexicon;
 pub(crate) use matched::matched_phrases;
 pub use normalize::normalize;

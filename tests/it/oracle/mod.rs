@@ -189,7 +189,7 @@ impl Oracle {
             let both = (profile, &self.inferred[number]);
             Judgement {
                 broken: rules::broken(need.0, profile, call, &self.trees),
-                parts: self.parts(need, both, call, text, shares),
+                parts: self.parts(need, (number, both), call, text, shares),
                 evidence,
             }
         };
@@ -212,7 +212,7 @@ impl Oracle {
     fn parts(
         &self,
         (need, need_inferred): (&Need, &Inferences),
-        (profile, profile_inferred): (&Profile, &Inferences),
+        (number, (profile, profile_inferred)): (usize, (&Profile, &Inferences)),
         call: &Call,
         text: Option<u64>,
         shares: [u64; FEATURES],
@@ -253,7 +253,13 @@ impl Oracle {
                         ..part(share, near.map(|(value, _)| value))
                     });
                 }
-                Feature::Quantity => parts.extend(quantity::parts(need, profile, share)),
+                Feature::Quantity => {
+                    let is_about = |document: usize, demand: &str| {
+                        let place = (number, document);
+                        self.collection.is_about(place, need, demand, &self.queries)
+                    };
+                    parts.extend(quantity::parts(need, profile, share, &is_about));
+                }
                 _ => {
                     let value = structure::value(feature, need, profile, call, &self.trees);
                     parts.push(part(share, value));

@@ -20,16 +20,26 @@ fn key(q: &Quantity) -> (String, Comparison, String, u64, u64) {
     )
 }
 
-pub(super) fn parts(need: &Need, profile: &Profile, share: u64) -> Vec<Part> {
-    let mut wanted: Vec<Quantity> = Vec::new();
+/// `is_about` says whether a document of the profile, by number, is about the need beside the words of a demand.
+pub(super) fn parts(
+    need: &Need,
+    profile: &Profile,
+    share: u64,
+    is_about: &dyn Fn(usize, &str) -> bool,
+) -> Vec<Part> {
+    let mut wanted: Vec<(Quantity, String)> = Vec::new();
     for text in [
         need.title.clone(),
         need.keywords.join("\n"),
         need.description.clone(),
     ] {
         for demand in demands(&text) {
-            if wanted.iter().all(|earlier| key(earlier) != key(&demand)) {
-                wanted.push(demand);
+            if wanted
+                .iter()
+                .all(|(earlier, _)| key(earlier) != key(&demand))
+            {
+                let said = format!("{} {}", demand.property, &text[demand.span.clone()]);
+                wanted.push((demand, said));
             }
         }
     }
@@ -44,8 +54,11 @@ pub(super) fn parts(need: &Need, profile: &Profile, share: u64) -> Vec<Part> {
     }
     let stated = stated(profile);
     let count = wanted.len() as u64;
-    let part = |(at, demand): (u64, &Quantity)| {
-        let verdicts: Vec<Verdict> = stated.iter().map(|s| judge(demand, s)).collect();
+    let part = |(at, (demand, said)): (u64, &(Quantity, String))| {
+        let about = stated
+            .iter()
+            .filter(|(document, _)| is_about(*document, said));
+        let verdicts: Vec<Verdict> = about.map(|(_, s)| judge(demand, s)).collect();
         let value = if verdicts.contains(&Verdict::Satisfied) {
             Some(ONE)
         } else {
@@ -62,18 +75,29 @@ pub(super) fn parts(need: &Need, profile: &Profile, share: u64) -> Vec<Part> {
     (0..).zip(&wanted).map(part).collect()
 }
 
-/// Every quantity of the profile's statement and works; the name of a person says nothing.
-fn stated(profile: &Profile) -> Vec<Quantity> {
-    let mut texts = vec![profile.expertise.join("\n"), profile.description.clone()];
+/// Every quantity of the profile's statement and works, with the number of its document; the name of a person says
+/// nothing.
+fn stated(profile: &Profile) -> Vec<(usize, Quantity)> {
+    let mut texts = vec![
+        (0, profile.expertise.join("\n")),
+        (0, profile.description.clone()),
+    ];
     if !matches!(profile.kind, ProfileKind::Expert | ProfileKind::Team) {
-        texts.push(profile.name.clone());
+        texts.push((0, profile.name.clone()));
     }
-    for work in &profile.works {
-        texts.extend([
+    for (number, work) in (1..).zip(&profile.works) {
+        let all = [
             work.title.clone(),
             work.keywords.join("\n"),
             work.summary.clone(),
-        ]);
+        ];
+        texts.extend(all.map(|text| (number, text)));
     }
-    texts.iter().flat_map(|text| parse(text)).collect()
+    let parsed = |(number, text): &(usize, String)| {
+        let found = parse(text).into_iter();
+        found
+            .map(|quantity| (*number, quantity))
+            .collect::<Vec<_>>()
+    };
+    texts.iter().flat_map(parsed).collect()
 }

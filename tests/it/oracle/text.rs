@@ -8,7 +8,7 @@ use qianxian::score::Statistics;
 use qianxian::text::recipe::{
     B, HAN_NEED_TITLE, HAN_REPEAT_POWER, IDF_POWER, K1, LATIN_NEED_TITLE, LATIN_REPEAT_POWER,
 };
-use qianxian::text::{Analyzer, QueryAnalyzer, TokenKind};
+use qianxian::text::{Analyzer, QueryAnalyzer, QueryTerm, TokenKind, names_something};
 
 use super::ONE;
 
@@ -109,6 +109,61 @@ fn impact(frequencies: [u32; 3], lengths: [u32; 3], averages: [f32; 3]) -> u64 {
     impact
 }
 
+/// A term of a need.
+struct NeedTerm {
+    text: String,
+    /// Weight after repetition, before rarity.
+    weight: f64,
+    /// Whether it names something.
+    names: bool,
+    /// Whether it stands for words of the need as a synonym.
+    is_synonym: bool,
+}
+
+/// The distinct terms of a need, by text.
+fn weighted(need: &Need, queries: &QueryAnalyzer) -> Vec<NeedTerm> {
+    // Sum of weights of each term and the power of repetition, beside its heaviest occurrence.
+    let mut weights: BTreeMap<String, (f32, f32, QueryTerm)> = BTreeMap::new();
+    let keywords = need.keywords.join("\n");
+    for (text, is_title) in [
+        (&need.title, true),
+        (&keywords, false),
+        (&need.description, false),
+    ] {
+        for term in queries.terms(text) {
+            let (title, power) = match term.kind {
+                TokenKind::Char | TokenKind::Bigram | TokenKind::Word => {
+                    (HAN_NEED_TITLE, HAN_REPEAT_POWER)
+                }
+                _ => (LATIN_NEED_TITLE, LATIN_REPEAT_POWER),
+            };
+            let weight = term.weight * if is_title { title } else { 1.0 };
+            let term = QueryTerm { weight, ..term };
+            let known = weights
+                .entry(term.text.clone())
+                .or_insert_with(|| (0.0, power, term.clone()));
+            known.0 += weight;
+            if weight > known.2.weight {
+                known.2 = term;
+            }
+        }
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a weight has single precision"
+    )]
+    let repeated = |(sum, power, heaviest): (f32, f32, QueryTerm)| NeedTerm {
+        weight: {
+            let most = heaviest.weight;
+            f64::from(most * f64::from(sum / most).powf(power.into()) as f32)
+        },
+        names: names_something(&heaviest.text, heaviest.kind),
+        is_synonym: heaviest.origin.synonym_of.is_some(),
+        text: heaviest.text,
+    };
+    weights.into_values().map(repeated).collect()
+}
+
 impl Collection {
     pub(super) fn new(profiles: &[Profile], analyzer: &Analyzer) -> Self {
         let count = |profile: &Profile| -> Vec<(Frequencies, [u32; 3])> {
@@ -180,49 +235,57 @@ impl Collection {
 
     /// Integer weights of a need's terms. Terms that no document has carry nothing, but count in the norm.
     pub(super) fn query(&self, need: &Need, queries: &QueryAnalyzer) -> BTreeMap<String, u64> {
-        // Greatest weight and sum of weights of each term, and the power of repetition.
-        let mut weights: BTreeMap<String, (f32, f32, f32)> = BTreeMap::new();
-        let keywords = need.keywords.join("\n");
-        for (text, is_title) in [
-            (&need.title, true),
-            (&keywords, false),
-            (&need.description, false),
-        ] {
-            for term in queries.terms(text) {
-                let (title, power) = match term.kind {
-                    TokenKind::Char | TokenKind::Bigram | TokenKind::Word => {
-                        (HAN_NEED_TITLE, HAN_REPEAT_POWER)
-                    }
-                    _ => (LATIN_NEED_TITLE, LATIN_REPEAT_POWER),
-                };
-                let weight = term.weight * if is_title { title } else { 1.0 };
-                let known = weights.entry(term.text).or_insert((0.0, 0.0, power));
-                known.0 = known.0.max(weight);
-                known.1 += weight;
-            }
-        }
+        let all = weighted(need, queries);
         let rarest = self.idf(1).powf(IDF_POWER.into());
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a weight has single precision"
-        )]
-        let repeated = |(most, sum, power): (f32, f32, f32)| {
-            f64::from(most * f64::from(sum / most).powf(power.into()) as f32)
-        };
-        let all = weights.into_iter().map(|(term, w)| (term, repeated(w)));
-        let all: Vec<(String, f64)> = all.collect();
-        let norm = all.iter().map(|(_, w)| w * w).sum::<f64>().sqrt() * rarest;
+        let norm = all.iter().map(|t| t.weight * t.weight).sum::<f64>().sqrt() * rarest;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "0 to 2^14"
         )]
         let integer = |w: f64| ((w * NORM / norm).round() as u64).max(1);
-        let rare = |(term, weight): (String, f64)| {
-            let rarity = self.idf(*self.frequencies.get(&term)?);
-            Some((term, integer(weight * rarity.powf(IDF_POWER.into()))))
+        let rare = |term: NeedTerm| {
+            let rarity = self.idf(*self.frequencies.get(&term.text)?);
+            let weight = term.weight * rarity.powf(IDF_POWER.into());
+            Some((term.text, integer(weight)))
         };
         all.into_iter().filter_map(rare).collect()
+    }
+
+    /// Whether a document of a profile is about the need beside the words of a figure that it demands: what it covers of
+    /// the need's other naming terms reaches 3/8 of the root of what all of them carry; always, if there is no other.
+    pub(super) fn is_about(
+        &self,
+        (profile, document): (usize, usize),
+        need: &Need,
+        demand: &str,
+        queries: &QueryAnalyzer,
+    ) -> bool {
+        let own: BTreeSet<String> = queries.terms(demand).into_iter().map(|t| t.text).collect();
+        let greatest = self.idf(1).powf(IDF_POWER.into());
+        let (mut whole, mut of_demand, mut covered) = (0, 0, 0);
+        for term in weighted(need, queries).iter().filter(|term| term.names) {
+            let known = self.frequencies.get(&term.text);
+            let rarity = known.map_or(greatest, |&n| self.idf(n).powf(IDF_POWER.into()));
+            // A power of ¾.
+            let root = (term.weight * rarity / greatest).sqrt();
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "small and not negative"
+            )]
+            let information = (root * root.sqrt() * 1024.0).round() as u128;
+            whole += if term.is_synonym { 0 } else { information };
+            if known.is_none() {
+                continue;
+            }
+            if own.contains(&term.text) {
+                of_demand += information;
+            } else if self.profiles[profile][document].contains_key(&term.text) {
+                covered += information;
+            }
+        }
+        whole <= of_demand || covered * covered * 1024 >= 384 * 384 * whole
     }
 
     /// The text feature of a profile, where known, and the documents behind it, best first, each with what
