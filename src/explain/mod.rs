@@ -1,6 +1,7 @@
 //! Answers a person can use: why this one, why not that one, which change would help.
 //!
-//! [`sentences`] writes an [`Explanation`](crate::score::Explanation) in Chinese or English. A [`WhyNot`]
+//! [`summary`] writes an [`Explanation`](crate::score::Explanation) in one sentence, [`sentences`] at length, in Chinese
+//! or English. A [`WhyNot`]
 //! ([`crate::Snapshot::why_not`]) says why a profile is not among the k best of a need: the rules that bar it, each
 //! with its values and its [`Remedy`], or the features in which it loses to the last that is. It also names the
 //! changes that would bring it in: the least value of one feature, the nearest weight of one.
@@ -30,6 +31,7 @@ mod english;
 mod language;
 mod pair;
 mod remedy;
+mod summary;
 mod target;
 mod voice;
 mod why_not;
@@ -41,4 +43,5 @@ pub(crate) use contest::Contest;
 pub use language::Language;
 pub use pair::{conditions, sentences};
 pub use remedy::Remedy;
+pub use summary::summary;
 pub use why_not::{Border, Difference, FigureDifference, ListStanding, Obstacle, WhyNot};

@@ -2,6 +2,7 @@
 
 use super::change::{ValueChange, WeightChange};
 use super::remedy::Remedy;
+use super::summary::Summary;
 use super::why_not::{Difference, FigureDifference, WhyNot};
 use crate::model::ProfileId;
 use crate::quantity::Verdict;
@@ -56,6 +57,10 @@ pub(super) trait Voice {
     fn score(&self, explanation: &Explanation) -> String;
     /// Whether the profile is about the need, and the part of the subject that it covers.
     fn fit(&self, fit: Fit, coverage: f64) -> String;
+    /// A match in clauses of one sentence.
+    fn summary(&self, summary: &Summary<'_>) -> Vec<String>;
+    /// Clauses as one sentence.
+    fn sentence(&self, clauses: &[String]) -> String;
     /// How much is known.
     fn confidence(&self, confidence: f64) -> String;
     /// States that rules bar the pair, by the clauses of their reasons.

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use clap::Args;
-use qianxian::explain::{Language, sentences};
+use qianxian::explain::{Language, sentences, summary};
 use qianxian::model::{Need, NeedId, NeedKind};
 use qianxian::rank::{BarredByRule, Match, Ranking};
 use qianxian::rule::Violation;
@@ -12,7 +12,7 @@ use qianxian::{Library, RankOptions, Snapshot};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{named, tell, worded};
+use crate::language::{chosen, named, tell, worded};
 use crate::library::{LibraryArgs, region};
 use crate::output::{MatchLine, Output, barred_line, one_line, print_barred, print_matches};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -30,7 +30,7 @@ const TITLE: usize = 100;
 ///
 /// JSON:
 /// {"need","title","kind","closed"?,"matches":[{"rank","id","kind","name","organization"?,"region"?,"score",
-/// "confidence","fit","cautions"?,"conditions"?,"explanation"?,"sentences"?}],"barred"?:[{"rule","count","profiles"?:[{"profile",
+/// "confidence","fit","cautions"?,"conditions"?,"sentence"?,"explanation"?,"sentences"?}],"barred"?:[{"rule","count","profiles"?:[{"profile",
 /// "violation"}]}],"without_text"?}.
 #[derive(Args, Debug)]
 pub(crate) struct Rank {
@@ -47,7 +47,7 @@ pub(crate) struct Rank {
     /// Matches at most
     #[arg(short, value_name = "N", default_value = "20", value_parser = at_least_one)]
     k: usize,
-    /// Give the reasons below each match
+    /// Give all reasons below each match, and not one sentence
     #[arg(long)]
     explain: bool,
     /// List the profiles that rules bar too, up to -k of each rule, each with the facts that bar it
@@ -146,7 +146,7 @@ impl Answer {
             without_text += usize::from(!profile.has_text());
             let conditions = snapshot.conditions(need, &profile)?;
             let cautions = snapshot.cautions(need, &profile)?;
-            let explained = explain.then(|| snapshot.explain(need, &profile, options));
+            let explained = snapshot.explain(need, &profile, options)?;
             Ok(MatchLine {
                 rank: i + 1,
                 id: profile.id.to_string(),
@@ -159,7 +159,8 @@ impl Answer {
                 fit: found.fit,
                 cautions,
                 conditions,
-                explanation: explained.transpose()?,
+                sentence: summary(&explained, chosen()),
+                explanation: explain.then_some(explained),
                 sentences: Vec::new(),
             })
         };

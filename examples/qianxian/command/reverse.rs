@@ -3,13 +3,14 @@
 use std::io::Write as _;
 
 use clap::Args;
-use qianxian::Snapshot;
+use qianxian::explain::summary;
 use qianxian::model::{Profile, ProfileId};
 use qianxian::rank::NeedMatch;
+use qianxian::{RankOptions, Snapshot};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{kind, tell};
+use crate::language::{chosen, kind, tell};
 use crate::library::LibraryArgs;
 use crate::output::{MatchLine, Output, print_matches};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -19,7 +20,7 @@ use crate::ranking::{RankingArgs, at_least_one};
 /// qianxian reverse --library lib --profile E-001 -k 10
 ///
 /// JSON: {"profile","name","kind","matches":[{"rank","id","kind","name","organization"?,"region"?,"score",
-/// "confidence","fit","cautions"?,"conditions"?}]}, where id, name and organization are those of the needs.
+/// "confidence","fit","cautions"?,"conditions"?,"sentence"?}]}, where id, name and organization are those of the needs.
 #[derive(Args, Debug)]
 pub(crate) struct Reverse {
     #[command(flatten)]
@@ -53,7 +54,7 @@ impl Reverse {
         let profile = snapshot.find_profile(&self.profile)?;
         let ranking = snapshot.reverse(&profile, &options)?;
         let lines = ranking.matches.iter().enumerate();
-        let lines = lines.map(|(i, found)| line(&snapshot, &profile, i + 1, found));
+        let lines = lines.map(|(i, found)| line(&snapshot, &profile, &options, (i + 1, found)));
         let lines = lines.collect::<Result<_>>()?;
         let answer = Answer {
             profile: profile.id,
@@ -71,10 +72,11 @@ impl Reverse {
 fn line(
     snapshot: &Snapshot,
     profile: &Profile,
-    rank: usize,
-    found: &NeedMatch,
+    options: &RankOptions,
+    (rank, found): (usize, &NeedMatch),
 ) -> Result<MatchLine> {
     let need = snapshot.need(&found.need)?;
+    let explained = snapshot.explain(&need, profile, options)?;
     let conditions = snapshot.conditions(&need, profile)?;
     let cautions = snapshot.cautions(&need, profile)?;
     Ok(MatchLine {
@@ -89,6 +91,7 @@ fn line(
         fit: found.fit,
         cautions,
         conditions,
+        sentence: summary(&explained, chosen()),
         explanation: None,
         sentences: Vec::new(),
     })

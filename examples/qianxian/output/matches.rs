@@ -36,6 +36,9 @@ pub(crate) struct MatchLine {
     /// The profile's conditions of eligibility, as the need meets them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) conditions: Vec<ConditionPart>,
+    /// Why, in one sentence.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) sentence: String,
     /// The explanation, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) explanation: Option<Explanation>,
@@ -69,6 +72,9 @@ pub(crate) fn print_matches(
             Some(explanation) if found.sentences.is_empty() => pair::short(explanation, keywords),
             _ => found.sentences.clone(),
         };
+        if found.explanation.is_none() && !found.sentence.is_empty() {
+            notes.insert(0, found.sentence.clone());
+        }
         // Sentences tell the conditions themselves.
         if found.sentences.is_empty() {
             notes.extend(found.cautions.iter().map(caution_note));

@@ -4,10 +4,12 @@ mod conditions;
 mod figures;
 mod reasons;
 mod terms;
+mod summary;
 mod words;
 
 use super::change::{ValueChange, WeightChange};
 use super::remedy::Remedy;
+use super::summary::Summary;
 use super::voice::{LISTED, Voice, Wished, found};
 use super::why_not::{Difference, FigureDifference, ListStanding, WhyNot};
 use crate::model::{Language, ProfileId};
@@ -40,6 +42,14 @@ impl Voice for Chinese {
             Fit::Possible => format!("与需求主题可能相关，覆盖其内容的{part}。"),
             Fit::None => format!("没有依据表明与需求主题相关，仅覆盖其内容的{part}。"),
         }
+    }
+
+    fn summary(&self, summary: &Summary<'_>) -> Vec<String> {
+        summary::clauses(summary)
+    }
+
+    fn sentence(&self, clauses: &[String]) -> String {
+        format!("{}。", clauses.join("；"))
     }
 
     fn confidence(&self, confidence: f64) -> String {

@@ -4,10 +4,12 @@ mod conditions;
 mod figures;
 mod reasons;
 mod terms;
+mod summary;
 mod words;
 
 use super::change::{ValueChange, WeightChange};
 use super::remedy::Remedy;
+use super::summary::Summary;
 use super::voice::{LISTED, Voice, Wished, found};
 use super::why_not::{Difference, FigureDifference, ListStanding, WhyNot};
 use crate::model::{Language, ProfileId};
@@ -46,6 +48,14 @@ impl Voice for English {
                 format!("Nothing ties it to the need's subject, of which it covers {part} only.")
             }
         }
+    }
+
+    fn summary(&self, summary: &Summary<'_>) -> Vec<String> {
+        summary::clauses(summary)
+    }
+
+    fn sentence(&self, clauses: &[String]) -> String {
+        format!("{}.", capital(&clauses.join("; ")))
     }
 
     fn confidence(&self, confidence: f64) -> String {
