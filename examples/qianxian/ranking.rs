@@ -6,7 +6,7 @@ use clap::Args;
 use qianxian::infer::Infer;
 use qianxian::learn::PositionModel;
 use qianxian::model::{Date, ProfileId, ProfileKind};
-use qianxian::rule::Rule;
+use qianxian::rule::{Corridor, Rule};
 use qianxian::score::{Fit, KindWeights};
 use qianxian::{Error, Library, RankOptions};
 
@@ -39,6 +39,9 @@ pub(crate) struct RankingArgs {
     /// possible for assign and event)
     #[arg(long, value_name = "FIT")]
     least_fit: Option<Fit>,
+    /// Regions that count as one, such as a science corridor: NAME=REGION,REGION; may be repeated
+    #[arg(long, value_name = "NAME=REGIONS")]
+    corridor: Vec<String>,
     /// Leave this profile out, by id or name; may be repeated
     #[arg(long, value_name = "PROFILE")]
     exclude: Vec<String>,
@@ -92,8 +95,28 @@ impl RankingArgs {
         if let Some(within) = &self.within {
             options = options.within(region(library, within)?);
         }
-        Ok(self.ruled(options))
+        let corridors = self.corridor.iter().map(|text| corridor(library, text));
+        let corridors: Vec<Corridor> = corridors.collect::<Result<_>>()?;
+        Ok(self.ruled(options.corridors(corridors)))
     }
+}
+
+/// Reads a corridor: 济青科创走廊=济南市,青岛市.
+fn corridor(library: &Library, text: &str) -> Result<Corridor> {
+    let refuse = || {
+        let repair = say!(
+            "write it as NAME=REGION,REGION, with at least two regions",
+            "请写成 名称=地区,地区，至少两个地区"
+        );
+        Error::invalid("corridor", text, repair)
+    };
+    let (name, regions) = text.split_once(['=', '＝']).ok_or_else(refuse)?;
+    let named = qianxian::model::split_list(regions).map(|name| region(library, name));
+    let regions = named.collect::<Result<Vec<_>>>()?;
+    if name.trim().is_empty() || regions.len() < 2 {
+        return Err(refuse().into());
+    }
+    Ok(Corridor::new(name.trim(), regions))
 }
 
 /// Parses `-k`: at least one.

@@ -5,6 +5,7 @@
 //! need is compared with every distinct value once. Facets are projections: text is left out, lists
 //! are sorted, so that equal facts are equal values and have one canonical JSON text.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,42 @@ pub struct Place {
     /// Greatest distance of service, by administrative level (profiles only).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reach: Option<Reach>,
+    /// Further regions where the profile is based, sorted (profiles only).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub bases: Vec<RegionPath>,
+}
+
+impl Place {
+    /// The place as a need at `need` meets it: at the base whose path shares most levels with the need's, if it shares
+    /// more than the region does. Of equal ones the first.
+    pub(crate) fn towards(&self, need: &Self) -> Cow<'_, Self> {
+        let Some(wanted) = &need.region else {
+            return Cow::Borrowed(self);
+        };
+        let shared = |region: &RegionPath| region.common_depth(wanted);
+        let own = self.region.as_ref().map_or(0, shared);
+        let mut nearest: Option<(usize, &RegionPath)> = None;
+        for base in &self.bases {
+            let depth = shared(base);
+            if depth > nearest.map_or(own, |(depth, _)| depth) {
+                nearest = Some((depth, base));
+            }
+        }
+        match nearest {
+            Some((_, base)) => Cow::Owned(Self {
+                region: Some(base.clone()),
+                coordinates: None,
+                reach: self.reach,
+                bases: Vec::new(),
+            }),
+            None => Cow::Borrowed(self),
+        }
+    }
+
+    /// The regions where it is, its own first.
+    pub(crate) fn regions(&self) -> impl Iterator<Item = &RegionPath> {
+        self.region.iter().chain(&self.bases)
+    }
 }
 
 /// Days on which a profile is free, and its places: taken and in all.
@@ -191,6 +228,7 @@ fn seat(profile: &Profile) -> Place {
         region: profile.region.clone(),
         coordinates: profile.coordinates,
         reach: None,
+        bases: sorted(profile.bases.iter().cloned()),
     }
 }
 
@@ -394,6 +432,7 @@ impl NeedFacts {
                 region: need.region.clone(),
                 coordinates: need.coordinates,
                 reach: None,
+                bases: Vec::new(),
             },
             level: need.level,
             readiness: need.readiness,
@@ -419,7 +458,7 @@ impl NeedFacts {
 #[cfg(test)]
 pub(crate) const FULL_PROFILE: &str = r#"{"id":"p","kind":"policy","name":"示例政策","organization":"示例局",
             "affiliations":["示例中心"],"aliases":{"ids":["p-old"],"names":["示例旧政策"]},"region":"山东省/淄博市",
-            "coordinates":{"lon":118.05,"lat":36.8},"reach":"city","industries":["C27","C26"],"disciplines":["530"],
+            "coordinates":{"lon":118.05,"lat":36.8},"bases":["山东省/青岛市"],"reach":"city","industries":["C27","C26"],"disciplines":["530"],
             "level":"professor","readiness":6,"modes":["loan","voucher"],"budget":{"max":500},
             "available_from":"2024-01-01","capacity":3,"load":1,"track_record":{"matched":3,"settled":2},
             "works":[{"title":"a","year":2020,"authors":["示例乙"]}],"conflicts":["甲公司"],

@@ -128,6 +128,7 @@ impl Profile {
             industries,
             disciplines,
             region,
+            bases,
             coordinates,
             reach,
             level,
@@ -155,6 +156,11 @@ impl Profile {
         dropped.fill("industries", &mut self.industries, industries);
         dropped.fill("disciplines", &mut self.disciplines, disciplines);
         dropped.fill("region", &mut self.region, region);
+        for base in bases {
+            if !self.bases.contains(&base) {
+                self.bases.push(base);
+            }
+        }
         dropped.fill("coordinates", &mut self.coordinates, coordinates);
         dropped.fill("reach", &mut self.reach, reach);
         dropped.fill("level", &mut self.level, level);

@@ -114,6 +114,10 @@ pub struct Profile {
     /// Region of the provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<RegionPath>,
+    /// Further regions where it is based: a talent enclave (人才飞地), a branch. Towards a need it counts as being at the one
+    /// that shares most of the need's path.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub bases: Vec<RegionPath>,
     /// Coordinates of the provider, in degrees; they take precedence over the region's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coordinates: Option<Coordinates>,
@@ -222,6 +226,7 @@ impl Profile {
             industries: Vec::new(),
             disciplines: Vec::new(),
             region: None,
+            bases: Vec::new(),
             coordinates: None,
             reach: None,
             level: None,
@@ -280,6 +285,7 @@ impl Profile {
             industries: fields.parses("industries"),
             disciplines: fields.parses("disciplines"),
             region: fields.parse("region"),
+            bases: fields.parses("bases"),
             coordinates: fields.json("coordinates", |v| by_serde("coordinates", v)),
             reach: fields.parse("reach"),
             level: fields.parse("level"),

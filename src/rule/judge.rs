@@ -178,13 +178,17 @@ fn refused_organization(need: &NeedFacts, name: &FoldedName) -> Option<Reason> {
 }
 
 fn of_place(rules: &Rules, need: &NeedFacts, place: &Place) -> Vec<Reason> {
-    let region = place.region.as_ref();
-    let outside = rules.within.as_ref().zip(region).and_then(|(within, r)| {
-        (!r.starts_with(within)).then(|| Reason::Outside {
-            region: r.clone(),
+    // Wherever it is based: the caller asks for a region, not for a distance.
+    let outside = rules.within.as_ref().zip(place.regions().next());
+    let outside = outside.and_then(|(within, region)| {
+        let is_inside = place.regions().any(|region| region.starts_with(within));
+        (!is_inside).then(|| Reason::Outside {
+            region: region.clone(),
             within: within.clone(),
         })
     });
+    let place = &*place.towards(&need.place);
+    let region = place.region.as_ref();
     let vetoes = &need.vetoes;
     let vetoed = region.filter(|r| vetoes.regions.iter().any(|veto| r.starts_with(veto)));
     let found = [
@@ -339,13 +343,14 @@ fn vetoes(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> impl Iterator
     let known = |name: &&FoldedName| limits.refused_organizations.contains(name);
     let enterprise = need.enterprise.as_ref().filter(known);
     let place = limits.place.as_ref();
+    let place = place.map(|place| place.towards(&need.place));
     let found = [
         (vetoes.kinds.contains(&need.kind)).then_some(Refused::NeedKind(need.kind)),
         (!industries.is_empty()).then_some(Refused::Industries(industries)),
         region.cloned().map(Refused::Region),
         enterprise.map(|name| Refused::Organization(name.to_string())),
         too_little(vetoes.min_budget, need.budget.and_then(|b| b.max())),
-        place.and_then(|place| too_far(rules, need, vetoes.max_distance_km, place)),
+        place.and_then(|place| too_far(rules, need, vetoes.max_distance_km, &place)),
     ];
     found.into_iter().flatten()
 }

@@ -13,13 +13,14 @@ impl Rules {
     }
 
     /// Whether [`Rules::facet`] bars a place `distance` km away: the same without words, for places are many
-    /// and most of them may be barred.
+    /// and most of them may be barred. For places of one base.
     pub(crate) fn bars_place(
         &self,
         need: &NeedFacts,
         place: &Place,
         distance: Option<f64>,
     ) -> bool {
+        debug_assert!(place.bases.is_empty(), "a place of several bases is judged with its reasons");
         let vetoes = &need.vetoes;
         // Without a limit, or a known distance, nothing is too far.
         let limit = vetoes.max_distance_km.zip(distance);

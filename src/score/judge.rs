@@ -102,7 +102,7 @@ impl<'s> Judge<'s> {
             return (!self.values.is_barred(code, asked)).then_some(Points(0));
         }
         match (self.values.get(facet, code), &self.barred) {
-            (Some(FacetValue::Place(place)), _) if self.is_place_plain => {
+            (Some(FacetValue::Place(place)), _) if self.is_place_plain && place.bases.is_empty() => {
                 let Scorer { need, rules, .. } = self.scorer;
                 // A haversine costs more than the other checks, so the rule gets a distance only if the need limits it.
                 let limited = need.vetoes.max_distance_km.is_some();
@@ -159,7 +159,11 @@ impl<'s> Judge<'s> {
             return known.map_or(0, |known| known.certainty.of_share(share));
         }
         let value = self.values.get(facet, code);
-        let Some(FacetValue::Place(place)) = value.filter(|_| self.is_place_plain) else {
+        let is_plain = |value: &&FacetValue| {
+            let place = value.place().filter(|_| self.is_place_plain);
+            place.is_some_and(|place| place.bases.is_empty())
+        };
+        let Some(FacetValue::Place(place)) = value.filter(is_plain) else {
             return self.scorer.known_of(facet, value);
         };
         // Places are stated, never inferred: a known value makes its whole share known.

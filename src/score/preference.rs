@@ -48,7 +48,8 @@ pub(super) fn judged(
         }
         Statement::Distance => {
             let place = wishes.place.as_ref();
-            let distance = place.and_then(|place| context.places.distance_km(&need.place, place));
+            let place = place.map(|place| place.towards(&need.place));
+            let distance = place.and_then(|p| context.places.distance_km(&need.place, &p));
             let limit = p.max_distance_km.zip(distance);
             limit.map(|(limit, distance)| distance <= limit)
         }
@@ -148,9 +149,13 @@ impl Statement {
                 let is_wanted = named.names().iter().any(|name| wanted.contains(name));
                 (!wanted.is_empty()).then_some(is_wanted)
             }
-            Self::Regions => in_any(&p.regions, facet.place()?.region.as_ref()),
+            Self::Regions => {
+                let place = facet.place()?.towards(&need.place);
+                in_any(&p.regions, place.region.as_ref())
+            }
             Self::Distance => {
-                let distance = context.places.distance_km(&need.place, facet.place()?);
+                let place = facet.place()?.towards(&need.place);
+                let distance = context.places.distance_km(&need.place, &place);
                 let limit = p.max_distance_km.zip(distance);
                 limit.map(|(limit, distance)| distance <= limit)
             }

@@ -121,6 +121,10 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::new("region.province", Shape::Name, &["省", "省份", "所在省", "所在省份", "province"]),
     Field::new("region.city", Shape::Name, &["市", "地市", "城市", "地级市", "所在市", "所在城市", "city", "所属市", "所属城市", "所在地市"]),
     Field::new("region.district", Shape::Name, &["区县", "县区", "区", "县", "县市区", "区市县", "所在区县", "所属区县", "所在县区", "所属县区", "district", "county"]),
+    Field::new("bases", Shape::List, &[
+            "人才飞地", "飞地", "飞地所在地", "人才飞地所在地", "其他基地", "服务基地", "其他所在地", "异地研发机构所在地", "分支机构所在地", "第二工作地", "其他办公地点",
+            "other bases", "branches",
+        ]),
     Field::new("coordinates.lon", Shape::Decimal, &["经度", "longitude", "lon", "lng"]),
     Field::new("coordinates.lat", Shape::Decimal, &["纬度", "latitude", "lat"]),
     Field::new("reach", Shape::Rank, &["服务范围", "服务区域", "服务半径", "服务地域", "可服务区域", "覆盖范围", "覆盖区域"]),

@@ -85,6 +85,7 @@ pub(crate) fn resolve(draft: &mut RecordDraft, resolver: &mut Resolver<'_>) {
     coded(draft, "industries", SearchedTree::Industries, resolver);
     coded(draft, "disciplines", SearchedTree::Disciplines, resolver);
     region(draft, resolver);
+    coded(draft, "bases", SearchedTree::Regions, resolver);
     for owner in ["preferences", "vetoes"] {
         if draft.fields.get(owner).is_some_and(Value::is_object) {
             strict(

@@ -40,12 +40,14 @@ impl StructuredFeature for RegionFeature {
 
     fn value(view: NeedView<'_>, offer: &Place) -> Option<Known> {
         let (need, places) = (&view.need.place, &view.context.places);
+        let offer = &*offer.towards(need);
         let distance = places.distance_km(need, offer);
         nearness(need, offer, distance, places).map(Known::stated)
     }
 
     fn fact(view: NeedView<'_>, offer: &Place) -> Option<Fact> {
         let (need, places) = (&view.need.place, &view.context.places);
+        let offer = &*offer.towards(need);
         let both = need.region.as_ref().zip(offer.region.as_ref());
         let corridor = both.and_then(|(a, b)| places.corridor(a, b));
         Some(Fact::Region(RegionFact {

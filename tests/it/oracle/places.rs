@@ -54,6 +54,7 @@ fn point(
 
 /// Kilometres between both, rounded to a whole number, by the haversine formula.
 pub(super) fn kilometres(need: &Need, profile: &Profile, trees: &Taxonomies) -> Option<f64> {
+    let profile = &towards(need, profile);
     let a = point(need.region.as_ref(), need.coordinates, trees)?;
     let b = point(profile.region.as_ref(), profile.coordinates, trees)?;
     let (south, east) = (
@@ -63,4 +64,23 @@ pub(super) fn kilometres(need: &Need, profile: &Profile, trees: &Taxonomies) -> 
     let cosines = a.lat().to_radians().cos() * b.lat().to_radians().cos();
     let h = south.sin().powi(2) + cosines * east.sin().powi(2);
     Some((2.0 * 6371.0088 * h.sqrt().asin()).round())
+}
+
+/// The profile at the base whose path shares most levels with the need's, if that is more than its region shares.
+pub(super) fn towards(need: &Need, profile: &Profile) -> Profile {
+    let mut placed = profile.clone();
+    let Some(wanted) = &need.region else {
+        return placed;
+    };
+    let shared = |region: &RegionPath| shared_levels(region, wanted);
+    let mut best = profile.region.as_ref().map_or(0, shared);
+    let mut bases = profile.bases.clone();
+    bases.sort();
+    for base in bases {
+        if shared(&base) > best {
+            best = shared(&base);
+            (placed.region, placed.coordinates) = (Some(base), None);
+        }
+    }
+    placed
 }

@@ -8,7 +8,7 @@ use qianxian::rule::Rule;
 use serde_json::Value;
 
 use super::Call;
-use super::places::{fold, folded, inside, kilometres, names, shared_levels, under};
+use super::places::{fold, folded, inside, kilometres, names, shared_levels, towards, under};
 use crate::support::today;
 
 /// What rules the pair out: one rule each of the need, the names, and every group of facts.
@@ -121,15 +121,17 @@ fn aliases(need: &Need, profile: &Profile, call: &Call) -> Option<Rule> {
 }
 
 fn place(need: &Need, profile: &Profile, call: &Call, trees: &Taxonomies) -> Option<Rule> {
-    let region = profile.region.as_ref();
     let outside = |r: &RegionPath| {
         call.within
             .as_ref()
             .is_some_and(|w| !inside(r, std::slice::from_ref(w)))
     };
-    if region.is_some_and(outside) {
+    let mut regions = profile.region.iter().chain(&profile.bases).peekable();
+    if regions.peek().is_some() && regions.all(outside) {
         return Some(Rule::Within);
     }
+    let profile = &towards(need, profile);
+    let region = profile.region.as_ref();
     if beyond_reach(need, profile) {
         return Some(Rule::Reach);
     }

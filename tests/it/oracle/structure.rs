@@ -4,7 +4,7 @@ use qianxian::infer::{Infer, Inference};
 use qianxian::model::{Code, Level, Need, NeedKind, Profile, Reach, Taxonomies, Taxonomy, Vector};
 use qianxian::score::Feature;
 
-use super::places::{folded, inside, kilometres, names, shared_levels, under};
+use super::places::{folded, inside, kilometres, names, shared_levels, towards, under};
 use super::{CERTAIN, Call, ONE};
 use crate::support::today;
 
@@ -131,6 +131,7 @@ fn similarity_of_lists(tree: &Taxonomy, wanted: &[Code], offered: &[Code]) -> Op
 
 fn region(need: &Need, profile: &Profile, call: &Call, trees: &Taxonomies) -> Option<u64> {
     let mut values: Vec<f64> = Vec::new();
+    let profile = &towards(need, profile);
     if let (Some(a), Some(b)) = (&need.region, &profile.region) {
         values.push([0.0, 0.6, 0.85, 1.0][shared_levels(a, b).min(3)]);
         let both = |regions: &[_]| inside(a, regions) && inside(b, regions);
@@ -253,7 +254,8 @@ pub(super) fn statements(need: &Need, profile: &Profile, trees: &Taxonomies) -> 
         judged.push((!all.is_empty()).then_some(wanted));
     }
     if !p.regions.is_empty() {
-        judged.push(profile.region.as_ref().map(|r| inside(r, &p.regions)));
+        let placed = towards(need, profile);
+        judged.push(placed.region.map(|r| inside(&r, &p.regions)));
     }
     if let Some(limit) = p.max_distance_km {
         judged.push(kilometres(need, profile, trees).map(|km| km <= limit));

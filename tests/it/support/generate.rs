@@ -248,6 +248,10 @@ pub(crate) fn profile(random: &mut Random, id: impl AsRef<str>) -> Profile {
     profile.industries = codes(random, &INDUSTRIES);
     profile.disciplines = codes(random, &DISCIPLINES);
     profile.region = random.maybe(70, |r| parsed(r, &REGIONS));
+    if random.chance(15) {
+        profile.bases = (0..2).map(|_| parsed(random, &REGIONS)).collect();
+        profile.bases.dedup();
+    }
     profile.coordinates = random.maybe(20, coordinates);
     profile.vector = random.maybe(40, vector);
     profile.reach = random.maybe(40, |r| *r.pick(Reach::ALL));
