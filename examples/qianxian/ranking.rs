@@ -48,6 +48,9 @@ pub(crate) struct RankingArgs {
     /// Set a hard rule aside: validity, level, amount, reach, quota_used_up or eligibility; may be repeated
     #[arg(long, value_name = "RULE")]
     relax: Vec<Rule>,
+    /// Bar profiles that state a figure which misses one that the need demands; otherwise it costs them score
+    #[arg(long)]
+    must_figures: bool,
     /// Treat needs whose last day has passed as closed
     #[arg(long)]
     bar_past_deadlines: bool,
@@ -59,6 +62,7 @@ impl RankingArgs {
         options
             .relax(self.relax.iter().copied())
             .bar_past_deadlines(self.bar_past_deadlines)
+            .must_figures(self.must_figures)
     }
 
     /// The file of weights.

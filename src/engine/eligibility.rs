@@ -1,10 +1,12 @@
 //! What rules keep out of a ranking, and how a need meets the conditions of profiles.
 
 use super::Snapshot;
+use crate::compiled::query::NeedTerms;
 use crate::error::Result;
 use crate::model::facts::{FacetValue, NeedFacts};
 use crate::model::{Facet, Need, NeedKind, Profile};
 use crate::rank::{BarredByRule, RankOptions, barred};
+use crate::score::quantity::Demands;
 use crate::rule::{Caution, ConditionAudit, ConditionPart, ConditionRemark};
 
 impl Snapshot {
@@ -43,7 +45,9 @@ impl Snapshot {
         if rules.need(&facts).is_some() {
             return Ok(Vec::new());
         }
-        Ok(barred(self.compiled(), &rules, &facts, listed))
+        let terms = NeedTerms::of(need, self.queries());
+        let demands = Demands::new(&self.compiled().query(&terms), 0);
+        Ok(barred(self.compiled(), &rules, &facts, &demands, listed))
     }
 
     /// The conditions of `profile` as `need` meets them, in the order written: met, broken, or unknown with what would

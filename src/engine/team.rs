@@ -69,13 +69,13 @@ impl Snapshot {
             .partition(|provider| scores.contains_key(&provider.profile.id));
         let mut builder = TeamProblem::builder();
         fill(&mut builder, &topics, &admitted)?;
-        let rules = all.rules(self.taxonomies())?;
-        bar(
-            &mut builder,
-            &rules,
-            &NeedFacts::of(&*self.completed(need)?),
-            &barred,
-        )?;
+        let asked = self.explained(need, &all)?;
+        for Provider { profile, .. } in &barred {
+            let broken = asked.explain(profile, &all)?.violations;
+            let told: Vec<Wording> = broken.iter().map(Bilingual::wording).collect();
+            let told = Wording::joined(&told, ("; ", "；"));
+            builder.bar(profile.id.as_str(), told)?;
+        }
         builder.build()
     }
 
@@ -126,22 +126,6 @@ impl Snapshot {
         };
         found.into_par_iter().map(read).collect()
     }
-}
-
-/// Keeps the reasons for which profiles are ruled out.
-fn bar(
-    builder: &mut TeamBuilder,
-    rules: &Rules,
-    need: &NeedFacts,
-    barred: &[Provider],
-) -> Result<()> {
-    for provider in barred {
-        let broken = rules.violations(need, &ProfileFacts::of(&provider.profile));
-        let told: Vec<Wording> = broken.iter().map(Bilingual::wording).collect();
-        let told = Wording::joined(&told, ("; ", "；"));
-        builder.bar(provider.profile.id.as_str(), told)?;
-    }
-    Ok(())
 }
 
 /// Adds topics, candidates, proofs and conflicts.

@@ -15,6 +15,7 @@ use crate::model::ProfileId;
 use crate::model::facts::NeedFacts;
 use crate::rank::score_one;
 use crate::rule::Rules;
+use crate::score::quantity::missed_figures;
 use crate::score::{Explanation, Feature, Reading, Scorer, Weights};
 
 /// One profile against all others of a library, for one need.
@@ -68,7 +69,8 @@ impl Contest<'_> {
             values = self.values(value_changes(&explanation.totals(), missing), &explanation);
             weights = self.weight_changes(&others, explanation.score);
         }
-        let reasons = self.rules.reasons(self.need, &self.reading.facts);
+        let mut reasons = self.rules.reasons(self.need, &self.reading.facts);
+        reasons.extend(missed_figures(self.rules, &explanation.quantities));
         let obstacles: Vec<Obstacle> = reasons.into_iter().map(Obstacle::of).collect();
         let verdict = match (obstacles.is_empty(), rank <= self.k) {
             (false, _) => ListStanding::RuledOut,

@@ -84,6 +84,8 @@ pub enum Remedy {
         /// Rounds or stages that would do.
         stages: Vec<FundingStage>,
     },
+    /// The figures that the need demands are no musts ([`crate::RankOptions::must_figures`]).
+    AllowMissedFigures,
     /// The need meets the profile's condition.
     MeetCondition {
         /// The condition.
@@ -131,6 +133,7 @@ impl Remedy {
             Reason::StageNotServed { stages, .. } => Self::ServeStage {
                 stages: stages.clone(),
             },
+            Reason::FigureMissed { .. } => Self::AllowMissedFigures,
             Reason::QuotaUsedUp { load, .. } => Self::RaiseCapacity {
                 capacity: load.saturating_add(1),
             },

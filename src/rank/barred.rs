@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use crate::compiled::library::CompiledLibrary;
 use crate::model::facts::NeedFacts;
 use crate::model::{Facet, FoldedName, Organizations, ProfileId};
-use crate::rule::{Rule, Rules, Violation};
+use crate::rule::{Reason, Rule, Rules, Violation};
+use crate::score::quantity::{Demands, WantedFigure};
 
 /// Profiles that one rule bars from a need.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -37,6 +38,7 @@ pub(crate) fn barred(
     library: &CompiledLibrary,
     rules: &Rules,
     need: &NeedFacts,
+    demands: &Demands,
     listed: usize,
 ) -> Vec<BarredByRule> {
     let names: HashMap<u64, FoldedName> = rules
@@ -67,7 +69,18 @@ pub(crate) fn barred(
                     judged.entry((facet, code)).or_insert_with(judge).clone()
                 })
             };
-            let Some(violation) = by_name.or_else(by_facet) else {
+            let by_figures = || {
+                let compiled = &view.compiled;
+                let met = |wanted: &WantedFigure| {
+                    compiled.verdict(profile, &wanted.demand.claim, &wanted.subject)
+                };
+                let missed = demands.missed(met).filter(|_| rules.bars_missed_figures)?;
+                Some(Violation::from(Reason::FigureMissed {
+                    demand: missed.demand.text.clone(),
+                    stated: None,
+                }))
+            };
+            let Some(violation) = by_name.or_else(by_facet).or_else(by_figures) else {
                 continue;
             };
             let rule = violation.rule;

@@ -36,6 +36,7 @@ pub struct RankOptions {
     least_fit: Option<Fit>,
     relaxed: BTreeSet<Rule>,
     bars_past_deadlines: bool,
+    bars_missed_figures: bool,
 }
 
 impl RankOptions {
@@ -55,6 +56,7 @@ impl RankOptions {
             least_fit: None,
             relaxed: BTreeSet::new(),
             bars_past_deadlines: false,
+            bars_missed_figures: false,
         }
     }
 
@@ -265,6 +267,35 @@ impl RankOptions {
         }
     }
 
+    /// Whether the figures that a need demands are musts (default: no): a profile is barred that states, in a document
+    /// about the need, a figure which misses one of them. One that states none is not.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::{Date, Need, Profile, ProfileKind, Work};
+    /// use qianxian::{Library, RankOptions};
+    ///
+    /// let mut expert = Profile::new("p1", ProfileKind::Expert, "示例·王工")?;
+    /// expert.works.push(Work::new("油系针状焦的煅烧，收率 28%"));
+    /// let library = Library::in_memory()?;
+    /// let mut writer = library.writer()?;
+    /// writer.put_profile(&expert)?;
+    /// writer.commit()?;
+    /// let need = Need::new("n1", "油系针状焦制备，收率≥35%")?;
+    /// let options = RankOptions::new(Date::new(2024, 7, 1)?);
+    /// let snapshot = library.snapshot()?;
+    /// assert_eq!(snapshot.rank(&need, &options)?.matches.len(), 1);
+    /// assert!(snapshot.rank(&need, &options.must_figures(true))?.matches.is_empty());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn must_figures(self, must: bool) -> Self {
+        Self {
+            bars_missed_figures: must,
+            ..self
+        }
+    }
+
     /// The least fit that is listed.
     pub(crate) fn listed_fit(&self) -> Fit {
         self.least_fit.unwrap_or(Fit::None)
@@ -323,6 +354,7 @@ impl RankOptions {
         let mut rules = Rules::new(taxonomies.clone(), self.today);
         rules.relaxed.clone_from(&self.relaxed);
         rules.bars_past_deadlines = self.bars_past_deadlines;
+        rules.bars_missed_figures = self.bars_missed_figures;
         rules.kinds.clone_from(&self.kinds);
         rules.within.clone_from(&self.within);
         rules.excluded.clone_from(&self.excluded);

@@ -121,6 +121,9 @@ pub(crate) fn rank_needs(
             return None;
         }
         let scorer = scorer_of(number);
+        if rules.bars_missed_figures && scorer.demands.missed(met).is_some() {
+            return None;
+        }
         let mut points =
             scorer.constant() + scorer.vector_points(cosine) + scorer.demands.points(met);
         for &facet in Facet::ALL {

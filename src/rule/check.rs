@@ -38,6 +38,8 @@ pub struct Rules {
     pub relaxed: BTreeSet<Rule>,
     /// Whether a need whose last day has passed is barred from every profile (default: no).
     pub bars_past_deadlines: bool,
+    /// Whether a profile is barred that states a figure which misses one that the need demands (default: no).
+    pub bars_missed_figures: bool,
 }
 
 impl Rules {
@@ -55,6 +57,7 @@ impl Rules {
             coauthor_years: COAUTHOR_YEARS,
             relaxed: BTreeSet::new(),
             bars_past_deadlines: false,
+            bars_missed_figures: false,
         }
     }
 

@@ -70,6 +70,8 @@ spelled! {
         Security = "security" | "担保方式",
         /// The round or the stage of the need's enterprise is none of those that are financed.
         FundingStage = "funding_stage" | "融资阶段",
+        /// The profile states a figure that misses one which the need demands, and the caller asked to bar such profiles.
+        Figures = "figures" | "指标",
         /// The profile serves as many firms as it may.
         QuotaUsedUp = "quota_used_up" | "名额已满",
         /// The need does not meet a condition of eligibility.
@@ -102,6 +104,7 @@ impl Rule {
             | Self::ProfileStatus
             | Self::Kind
             | Self::Excluded
+            | Self::Figures
             | Self::Within
             | Self::SameOrganization
             | Self::DeclaredConflict

@@ -149,6 +149,13 @@ pub enum Reason {
         served: Vec<FundingStage>,
         /// Round or stage of the need's enterprise.
         stages: Vec<FundingStage>,
+    /// The profile states a figure that misses the one demanded.
+    FigureMissed {
+        /// The demand, as the need says it.
+        demand: String,
+        /// The statement, as the profile says it; none if the texts were not looked at.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stated: Option<String>,
     },
     /// The profile serves as many firms as it may.
     QuotaUsedUp {
@@ -224,6 +231,7 @@ impl Reason {
             Self::TermOutside { .. } => Rule::LoanTerm,
             Self::SecurityLacking { .. } => Rule::Security,
             Self::StageNotServed { .. } => Rule::FundingStage,
+            Self::FigureMissed { .. } => Rule::Figures,
             Self::QuotaUsedUp { .. } => Rule::QuotaUsedUp,
             Self::Ineligible { .. } => Rule::Eligibility,
             Self::Refused { by: Side::Need, .. } => Rule::NeedVeto,
@@ -297,6 +305,10 @@ impl fmt::Display for Reason {
                 names(served),
                 names(stages)
             ),
+            Self::FigureMissed { demand, stated } => match stated {
+                Some(stated) => write!(f, "it states {stated}, and the need demands {demand}"),
+                None => write!(f, "a figure that it states misses {demand}"),
+            },
             Self::QuotaUsedUp { load, capacity } => write!(f, "it serves {load} of {capacity}"),
             Self::Ineligible { condition } => write!(f, "the need does not meet `{condition}`"),
             Self::Refused { by, what } => write!(f, "{} refuses {what}", who(*by)),

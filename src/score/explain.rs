@@ -6,9 +6,10 @@ use super::context::ExplainContext;
 use super::evidence::{EvidencePart, tell};
 use super::feature::{Fact, fact};
 use super::fit::Fit;
-use super::quantity::{self, QuantityPart};
+use super::quantity::{self, QuantityPart, missed_figures};
 use super::reading::{FeaturePoints, Reading};
 use super::{Feature, Scorer, Sides, WishPart, prior};
+use crate::model::facts::ProfileFacts;
 use crate::model::{Facet, NeedId, Profile, ProfileId};
 use crate::num::Points;
 use crate::rule::{Caution, ConditionPart, TermsPart, Violation, cautions};
@@ -133,6 +134,9 @@ pub(crate) fn explain(
         .map(FeaturePoints::points);
     let (evidence, uncovered) = tell(text, &reading.evidence, profile, context);
     let known = parts.iter().filter(|part| part.known.is_some());
+    let quantities = quantity::tell(&scorer.demands, profile, |document, hash| {
+        reading.has_term(document, hash)
+    });
     Explanation {
         need: scorer.need.id.clone(),
         profile: profile.id.clone(),
@@ -142,21 +146,31 @@ pub(crate) fn explain(
         fit: Fit::of(reading.coverage, Some(facts.class.kind)),
         coverage: reading.coverage.share(),
         // Scored although ruled out, so that the use of lifting the rules is plain.
-        violations: scorer.rules.violations(&scorer.need, facts),
+        violations: violations(scorer, facts, &quantities),
         features: parts.iter().map(FeaturePart::of).collect(),
         evidence,
         facts: known
             .filter_map(|part| fact(scorer.view(), facts.get(part.feature.facet()?)?))
             .collect(),
         wishes: scorer.wishes(facts),
-        quantities: quantity::tell(&scorer.demands, profile, |document, hash| {
-            reading.has_term(document, hash)
-        }),
+        quantities,
         cautions: cautions(&scorer.need, profile, &|_| BTreeSet::new()),
         conditions: scorer.rules.conditions(&scorer.need, facts),
         terms: scorer.rules.terms(&scorer.need, facts),
         uncovered,
     }
+}
+
+/// The rules that the pair breaks, missed figures last if they bar.
+fn violations(
+    scorer: &Scorer<'_>,
+    facts: &ProfileFacts,
+    quantities: &[QuantityPart],
+) -> Vec<Violation> {
+    let mut broken = scorer.rules.violations(&scorer.need, facts);
+    let missed = missed_figures(scorer.rules, quantities).into_iter().next();
+    broken.extend(missed.map(Violation::from));
+    broken
 }
 
 fn share_of_one(share: u32) -> f64 {

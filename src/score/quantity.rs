@@ -12,6 +12,7 @@ use crate::index::{PlacedClaim, document_number, profile_texts, stated};
 use crate::model::Profile;
 use crate::num::{Fraction, Points, apportion};
 use crate::quantity::{Claim, Verdict};
+use crate::rule::{Reason, Rules};
 
 /// Verdict of all claims on a demand: satisfied if one satisfies it, else violated if one violates it. Claims count
 /// whose documents, by number, have terms by which they are about the need; `has` answers for a document and a term.
@@ -86,6 +87,15 @@ impl Demands {
             .sum()
     }
 
+    /// The first demand that is violated.
+    pub(crate) fn missed(
+        &self,
+        judge: impl Fn(&WantedFigure) -> Verdict,
+    ) -> Option<&WantedFigure> {
+        let mut wanted = self.0.iter().map(|(figure, _)| figure);
+        wanted.find(|figure| judge(figure) == Verdict::Violated)
+    }
+
     /// Most points that they can have.
     pub(crate) fn most(&self) -> Points {
         let shares = self.0.iter().map(|(_, share)| *share);
@@ -119,6 +129,17 @@ pub struct QuantityPart {
     pub year: Option<i32>,
     /// `weight · value`, from 0 to 1: one of the score's leaves, the same number as in [`super::FeaturePart`].
     pub contribution: f64,
+}
+
+/// The figures that bar a pair under `rules`.
+pub(crate) fn missed_figures(rules: &Rules, quantities: &[QuantityPart]) -> Vec<Reason> {
+    let missed = quantities.iter().filter(|part| part.verdict == Verdict::Violated);
+    let missed = missed.filter(|_| rules.bars_missed_figures);
+    let reason = |part: &QuantityPart| Reason::FigureMissed {
+        demand: part.demand.clone(),
+        stated: part.stated.clone(),
+    };
+    missed.map(reason).collect()
 }
 
 /// Judges each demand of a need by a profile's texts, with the deciding source; `has` answers whether a document has a

@@ -247,6 +247,9 @@ impl<'s> PointTable<'s> {
         let cosine = |need: &_| segment.best_cosine(profile, need);
         let met =
             |wanted: &WantedFigure| segment.verdict(profile, &wanted.demand.claim, &wanted.subject);
+        if self.scorer.rules.bars_missed_figures && self.scorer.demands.missed(met).is_some() {
+            return None;
+        }
         Some(points + self.scorer.vector_points(cosine) + self.scorer.demands.points(met))
     }
 }

@@ -66,6 +66,10 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::TermOutside { offered, asked } => terms::outside(*offered, *asked),
         Reason::SecurityLacking { accepted, given } => terms::lacking(accepted, given),
         Reason::StageNotServed { served, stages } => terms::not_served(served, stages),
+        Reason::FigureMissed { demand, stated } => match stated {
+            Some(stated) => format!("供方写明{}，而需求要求{}", quoted(stated), quoted(demand)),
+            None => format!("供方写明的指标不满足{}", quoted(demand)),
+        },
         Reason::QuotaUsedUp { load, capacity } => {
             format!("供方正在服务{load}家企业，最多服务{capacity}家")
         }
@@ -182,6 +186,7 @@ pub(super) fn repair(repair: &Remedy) -> String {
         Remedy::ReopenNeed => "重新开放该需求".to_owned(),
         Remedy::ActivateProfile => "将供方恢复为在库".to_owned(),
         Remedy::AskForKind { kind } => format!("查询时也包括“{}”类供方", kind.as_chinese()),
+        Remedy::AllowMissedFigures => "指标不达只扣分，不作为硬性条件".to_owned(),
         Remedy::LeaveIn => "查询时不再将其除外".to_owned(),
         Remedy::WidenRegion { region: at } => format!("将查询范围扩大到{}", region(at)),
         Remedy::ExtendReach { reach } => format!("供方的服务范围扩大到{}", range(*reach)),

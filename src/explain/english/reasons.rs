@@ -59,6 +59,14 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::TermOutside { offered, asked } => terms::outside(*offered, *asked),
         Reason::SecurityLacking { accepted, given } => terms::lacking(accepted, given),
         Reason::StageNotServed { served, stages } => terms::not_served(served, stages),
+        Reason::FigureMissed { demand, stated } => match stated {
+            Some(stated) => format!(
+                "the profile states {}, and the need demands {}",
+                quoted(stated),
+                quoted(demand)
+            ),
+            None => format!("a figure of the profile misses {}", quoted(demand)),
+        },
         Reason::QuotaUsedUp { load, capacity } => format!(
             "the profile serves {} and may serve {capacity}",
             count(*load, "firm", "firms")
@@ -158,6 +166,7 @@ pub(super) fn repair(repair: &Remedy) -> String {
         Remedy::ReopenNeed => "open the need again".to_owned(),
         Remedy::ActivateProfile => "make the profile active again".to_owned(),
         Remedy::AskForKind { kind } => format!("ask for {} too", profiles(*kind)),
+        Remedy::AllowMissedFigures => "let missed figures cost score and not bar".to_owned(),
         Remedy::LeaveIn => "do not leave it out of the query".to_owned(),
         Remedy::WidenRegion { region } => format!("ask for {region} too"),
         Remedy::ExtendReach { reach } => format!("let the profile serve {}", range(*reach)),

@@ -24,10 +24,10 @@ pub(super) fn clauses(summary: &Summary<'_>) -> Vec<String> {
     said.extend(features(&summary.fitting, ["fits", "fit"]));
     said.extend(features(&summary.unfitting, ["does not fit", "do not fit"]));
     if summary.broken > 0 {
-        said.push(format!("{} of eligibility broken", count(summary.broken, "condition")));
+        said.push(format!("{} of eligibility broken", count(summary.broken, "condition", "conditions")));
     }
     if summary.unproved > 0 {
-        said.push(format!("{} to be proved", count(summary.unproved, "condition")));
+        said.push(format!("{} to be proved", count(summary.unproved, "condition", "conditions")));
     }
     if summary.cautions > 0 {
         said.push("a possible conflict of interest is to be confirmed".to_owned());
