@@ -51,7 +51,7 @@ fn hashes(text: &str, analyzer: &QueryAnalyzer) -> Vec<u64> {
 ///
 /// The words of the need that name something, without those of the demand itself: a paper on boranes with a yield of
 /// 92 % says nothing about the yield of needle coke, which it shares the word 收率 with. A document is about the need if
-/// what it covers of these words reaches half of what makes a profile a possible fit
+/// what it covers of these words reaches five sixths of what makes a profile a possible fit
 /// ([`crate::compiled::information`]). Of a need that names nothing else, every document is.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DemandSubject {
@@ -63,7 +63,7 @@ pub(crate) struct DemandSubject {
 }
 
 /// The least coverage of a document about the need, in steps of 2⁻¹⁰.
-const ABOUT: u64 = 384;
+const ABOUT: u64 = 640;
 
 impl DemandSubject {
     /// The subject of the need of `query` beside `demand`. O(terms).

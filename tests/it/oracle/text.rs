@@ -253,7 +253,7 @@ impl Collection {
     }
 
     /// Whether a document of a profile is about the need beside the words of a figure that it demands: what it covers of
-    /// the need's other naming terms reaches 3/8 of the root of what all of them carry; always, if there is no other.
+    /// the need's other naming terms reaches 5/8 of the root of what all of them carry; always, if there is no other.
     pub(super) fn is_about(
         &self,
         (profile, document): (usize, usize),
@@ -285,7 +285,7 @@ impl Collection {
                 covered += information;
             }
         }
-        whole <= of_demand || covered * covered * 1024 >= 384 * 384 * whole
+        whole <= of_demand || covered * covered * 1024 >= 640 * 640 * whole
     }
 
     /// The text feature of a profile, where known, and the documents behind it, best first, each with what
