@@ -6,8 +6,8 @@ use crate::error::Result;
 use crate::model::facts::{FacetValue, NeedFacts};
 use crate::model::{Facet, Need, NeedKind, Profile};
 use crate::rank::{BarredByRule, RankOptions, barred};
-use crate::score::quantity::Demands;
 use crate::rule::{Caution, ConditionAudit, ConditionPart, ConditionRemark};
+use crate::score::quantity::Demands;
 
 impl Snapshot {
     /// The profiles that rules bar from `need`, counted by the first rule that bars each, most first, with up to

@@ -6,10 +6,8 @@ use rayon::prelude::*;
 
 use super::Snapshot;
 use crate::error::{Bilingual, Error, Result, Wording, say};
-use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::model::{Need, Profile, ProfileId};
 use crate::rank::RankOptions;
-use crate::rule::Rules;
 use crate::team::{
     Candidate, Evidence, Proofs, Scope, TeamBuilder, TeamProblem, TopicProof, TopicText, conflicts,
     frequency, keep_proved, proofs, rarity, topics, unite,

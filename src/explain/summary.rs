@@ -40,10 +40,10 @@ pub(super) struct Summary<'a> {
     pub(super) fitting: Vec<Feature>,
     pub(super) unfitting: Vec<Feature>,
     /// Conditions of eligibility that are broken, and that are to be proved.
-    pub(super) broken: usize,
-    pub(super) unproved: usize,
-    /// Relations that may be a conflict of interest.
-    pub(super) cautions: usize,
+    pub(super) broken: u32,
+    pub(super) unproved: u32,
+    /// Whether a relation may be a conflict of interest.
+    pub(super) has_cautions: bool,
     /// Pieces of the need that nothing covers.
     pub(super) missing: Vec<&'a str>,
 }
@@ -57,12 +57,17 @@ impl<'a> Summary<'a> {
         };
         let conditions = |verdict: ConditionVerdict| {
             let parts = explanation.conditions.iter();
-            parts.filter(|part| part.verdict == verdict).count()
+            let count = parts.filter(|part| part.verdict == verdict).count();
+            u32::try_from(count).unwrap_or(u32::MAX)
         };
         let (fitting, unfitting) = agreements(explanation);
         let is_about = explanation.fit != Fit::None;
         Self {
-            ruled_out: explanation.violations.iter().map(|v| voice.reason(&v.reason)).collect(),
+            ruled_out: explanation
+                .violations
+                .iter()
+                .map(|v| voice.reason(&v.reason))
+                .collect(),
             is_doubtful: explanation.fit == Fit::Possible,
             document: document(explanation).filter(|_| is_about),
             met: of_verdict(Verdict::Satisfied),
@@ -71,8 +76,13 @@ impl<'a> Summary<'a> {
             unfitting,
             broken: conditions(ConditionVerdict::Broken),
             unproved: conditions(ConditionVerdict::Unknown),
-            cautions: explanation.cautions.len(),
-            missing: explanation.uncovered.iter().take(FEW).map(String::as_str).collect(),
+            has_cautions: !explanation.cautions.is_empty(),
+            missing: explanation
+                .uncovered
+                .iter()
+                .take(FEW)
+                .map(String::as_str)
+                .collect(),
         }
     }
 }
@@ -80,7 +90,11 @@ impl<'a> Summary<'a> {
 /// The first document that shares a phrase with the need: the evidence is in the order of what it contributes.
 fn document(explanation: &Explanation) -> Option<SummaryDocument<'_>> {
     explanation.evidence.iter().find_map(|part| {
-        let phrases: Vec<&str> = found(part).iter().map(|phrase| phrase.text).take(PHRASES).collect();
+        let phrases: Vec<&str> = found(part)
+            .iter()
+            .map(|phrase| phrase.text)
+            .take(PHRASES)
+            .collect();
         (!phrases.is_empty()).then_some(SummaryDocument {
             work: part.work,
             title: &part.title,
@@ -100,7 +114,10 @@ fn agreements(explanation: &Explanation) -> (Vec<Feature>, Vec<Feature>) {
         let those = totals.iter().filter(|total| is_it(total.value));
         those.map(|total| total.feature).take(FEATURES).collect()
     };
-    (some(&|value| value >= FITS), some(&|value| value <= FITS_NOT))
+    (
+        some(&|value| value >= FITS),
+        some(&|value| value <= FITS_NOT),
+    )
 }
 
 /// `explanation` in one sentence: the work that the match rests on and what it shares with the need, the figures that it

@@ -20,7 +20,10 @@ impl Rules {
         place: &Place,
         distance: Option<f64>,
     ) -> bool {
-        debug_assert!(place.bases.is_empty(), "a place of several bases is judged with its reasons");
+        debug_assert!(
+            place.bases.is_empty(),
+            "a place of several bases is judged with its reasons"
+        );
         let vetoes = &need.vetoes;
         // Without a limit, or a known distance, nothing is too far.
         let limit = vetoes.max_distance_km.zip(distance);

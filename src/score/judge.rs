@@ -102,7 +102,9 @@ impl<'s> Judge<'s> {
             return (!self.values.is_barred(code, asked)).then_some(Points(0));
         }
         match (self.values.get(facet, code), &self.barred) {
-            (Some(FacetValue::Place(place)), _) if self.is_place_plain && place.bases.is_empty() => {
+            (Some(FacetValue::Place(place)), _)
+                if self.is_place_plain && place.bases.is_empty() =>
+            {
                 let Scorer { need, rules, .. } = self.scorer;
                 // A haversine costs more than the other checks, so the rule gets a distance only if the need limits it.
                 let limited = need.vetoes.max_distance_km.is_some();

@@ -88,10 +88,7 @@ impl Demands {
     }
 
     /// The first demand that is violated.
-    pub(crate) fn missed(
-        &self,
-        judge: impl Fn(&WantedFigure) -> Verdict,
-    ) -> Option<&WantedFigure> {
+    pub(crate) fn missed(&self, judge: impl Fn(&WantedFigure) -> Verdict) -> Option<&WantedFigure> {
         let mut wanted = self.0.iter().map(|(figure, _)| figure);
         wanted.find(|figure| judge(figure) == Verdict::Violated)
     }
@@ -133,7 +130,9 @@ pub struct QuantityPart {
 
 /// The figures that bar a pair under `rules`.
 pub(crate) fn missed_figures(rules: &Rules, quantities: &[QuantityPart]) -> Vec<Reason> {
-    let missed = quantities.iter().filter(|part| part.verdict == Verdict::Violated);
+    let missed = quantities
+        .iter()
+        .filter(|part| part.verdict == Verdict::Violated);
     let missed = missed.filter(|_| rules.bars_missed_figures);
     let reason = |part: &QuantityPart| Reason::FigureMissed {
         demand: part.demand.clone(),
@@ -185,4 +184,83 @@ pub(crate) fn tell(
         }
     };
     demands.values(judge).map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use crate::engine::Library;
+    use crate::model::{Date, Need, Profile};
+    use crate::quantity::Verdict;
+    use crate::rank::RankOptions;
+
+    /// The verdict on the only demand of the need for a profile with these fields, from both sides and explained.
+    fn verdict(title: &str, fields: &str) -> Verdict {
+        let library = Library::in_memory().unwrap();
+        let mut writer = library.writer().unwrap();
+        let text = format!(r#"{{"id":"p","kind":"expert","name":"示例·王工",{fields}}}"#);
+        let profile: Profile = serde_json::from_str(&text).unwrap();
+        writer.put_profile(&profile).unwrap();
+        let need = Need::new("n", title).unwrap();
+        writer.put_need(&need).unwrap();
+        writer.commit().unwrap();
+        let options = RankOptions::new(Date::new(2024, 7, 1).unwrap());
+        let snapshot = library.snapshot().unwrap();
+        let why = snapshot.explain(&need, &profile, &options).unwrap();
+        let ranked = snapshot.rank(&need, &options).unwrap();
+        let back = snapshot.reverse(&profile, &options).unwrap();
+        let scores = [ranked.matches[0].score, back.matches[0].score];
+        assert_eq!(scores, [why.score; 2], "{title} {fields}");
+        assert_eq!(why.quantities.len(), 1, "{title}");
+        why.quantities[0].verdict
+    }
+
+    #[test]
+    fn a_figure_counts_only_where_its_document_is_about_the_need() {
+        let need = "油系针状焦的制备，要求收率≥35%";
+        for (fields, expected) in [
+            (
+                r#""works":[{"title":"油系针状焦的焦化，收率 38%"}]"#,
+                Verdict::Satisfied,
+            ),
+            (
+                r#""works":[{"title":"油系针状焦的焦化，收率 30%"}]"#,
+                Verdict::Violated,
+            ),
+            (
+                r#""works":[{"title":"吡啶硼烷的合成","abstract":"收率 92%"}]"#,
+                Verdict::Unknown,
+            ),
+            (
+                r#""works":[{"title":"吡啶硼烷的制备","abstract":"收率 12%"}]"#,
+                Verdict::Unknown,
+            ),
+            // The document decides, not the person.
+            (
+                r#""works":[{"title":"吡啶硼烷的合成，收率 92%"},{"title":"油系针状焦的焦化"}]"#,
+                Verdict::Unknown,
+            ),
+            (
+                r#""works":[{"title":"吡啶硼烷的合成，收率 92%"},{"title":"针状焦的焦化，收率 20%"}]"#,
+                Verdict::Violated,
+            ),
+            (
+                r#""expertise":["针状焦"],"description":"收率可达 40%""#,
+                Verdict::Satisfied,
+            ),
+        ] {
+            assert_eq!(verdict(need, fields), expected, "{fields}");
+        }
+        let need = "needle coke from slurry oil with a yield of at least 35 %";
+        let other = r#""works":[{"title":"Pyridine boranes in a yield of 92 %"}]"#;
+        assert_eq!(verdict(need, other), Verdict::Unknown);
+        let own = r#""works":[{"title":"Needle coke: a yield of 41 %"}]"#;
+        assert_eq!(verdict(need, own), Verdict::Satisfied);
+    }
+
+    #[test]
+    fn a_need_that_names_nothing_but_its_figure_takes_it_from_anywhere() {
+        let any = r#""works":[{"title":"吡啶硼烷的合成，收率 92%"}]"#;
+        assert_eq!(verdict("收率≥35%", any), Verdict::Satisfied);
+    }
 }

@@ -13,13 +13,27 @@ pub(super) fn clauses(summary: &Summary<'_>) -> Vec<String> {
     said.push(match &summary.document {
         Some(document) => {
             let source = source(document.work, document.title, document.year);
-            let is = if summary.is_doubtful { "可能相关，涉及" } else { "涉及" };
+            let is = if summary.is_doubtful {
+                "可能相关，涉及"
+            } else {
+                "涉及"
+            };
             format!("{source}{is}{}", list(document.phrases.iter(), usize::MAX))
         }
         None => "没有依据表明与需求主题相关".to_owned(),
     });
-    said.extend(summary.met.iter().filter_map(|figure| figure_clause(figure, "满足")));
-    said.extend(summary.missed.iter().filter_map(|figure| figure_clause(figure, "不满足")));
+    said.extend(
+        summary
+            .met
+            .iter()
+            .filter_map(|figure| figure_clause(figure, "满足")),
+    );
+    said.extend(
+        summary
+            .missed
+            .iter()
+            .filter_map(|figure| figure_clause(figure, "不满足")),
+    );
     said.extend(features(&summary.fitting, "相符"));
     said.extend(features(&summary.unfitting, "不相符"));
     if summary.broken > 0 {
@@ -28,7 +42,7 @@ pub(super) fn clauses(summary: &Summary<'_>) -> Vec<String> {
     if summary.unproved > 0 {
         said.push(format!("有{}项条件待核实", summary.unproved));
     }
-    if summary.cautions > 0 {
+    if summary.has_cautions {
         said.push("可能存在利益冲突，须核实".to_owned());
     }
     if !summary.missing.is_empty() {
@@ -40,10 +54,17 @@ pub(super) fn clauses(summary: &Summary<'_>) -> Vec<String> {
 
 fn figure_clause(figure: &QuantityPart, verb: &str) -> Option<String> {
     let stated = figure.stated.as_ref()?;
-    Some(format!("{}{verb}{}", quoted(stated), quoted(&figure.demand)))
+    Some(format!(
+        "{}{verb}{}",
+        quoted(stated),
+        quoted(&figure.demand)
+    ))
 }
 
 fn features(features: &[Feature], are: &str) -> Option<String> {
-    let names = list(features.iter().map(|feature| feature.as_chinese()), usize::MAX);
+    let names = list(
+        features.iter().map(|feature| feature.as_chinese()),
+        usize::MAX,
+    );
     (!features.is_empty()).then(|| format!("{names}{are}"))
 }

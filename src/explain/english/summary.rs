@@ -13,23 +13,47 @@ pub(super) fn clauses(summary: &Summary<'_>) -> Vec<String> {
     said.push(match &summary.document {
         Some(document) => {
             let source = source(document.work, document.title, document.year);
-            let phrases = list(document.phrases.iter().map(|p| quoted(p)), usize::MAX, "and");
-            let is = if summary.is_doubtful { "may be about the subject through" } else { "is about" };
+            let phrases = list(
+                document.phrases.iter().map(|p| quoted(p)),
+                usize::MAX,
+                "and",
+            );
+            let is = if summary.is_doubtful {
+                "may be about the subject through"
+            } else {
+                "is about"
+            };
             format!("{source} {is} {phrases}")
         }
         None => "nothing ties it to the need's subject".to_owned(),
     });
-    said.extend(summary.met.iter().filter_map(|figure| figure_clause(figure, "meets")));
-    said.extend(summary.missed.iter().filter_map(|figure| figure_clause(figure, "misses")));
+    said.extend(
+        summary
+            .met
+            .iter()
+            .filter_map(|figure| figure_clause(figure, "meets")),
+    );
+    said.extend(
+        summary
+            .missed
+            .iter()
+            .filter_map(|figure| figure_clause(figure, "misses")),
+    );
     said.extend(features(&summary.fitting, ["fits", "fit"]));
     said.extend(features(&summary.unfitting, ["does not fit", "do not fit"]));
     if summary.broken > 0 {
-        said.push(format!("{} of eligibility broken", count(summary.broken, "condition", "conditions")));
+        said.push(format!(
+            "{} of eligibility broken",
+            count(summary.broken, "condition", "conditions")
+        ));
     }
     if summary.unproved > 0 {
-        said.push(format!("{} to be proved", count(summary.unproved, "condition", "conditions")));
+        said.push(format!(
+            "{} to be proved",
+            count(summary.unproved, "condition", "conditions")
+        ));
     }
-    if summary.cautions > 0 {
+    if summary.has_cautions {
         said.push("a possible conflict of interest is to be confirmed".to_owned());
     }
     if !summary.missing.is_empty() {
@@ -41,11 +65,19 @@ pub(super) fn clauses(summary: &Summary<'_>) -> Vec<String> {
 
 fn figure_clause(figure: &QuantityPart, verb: &str) -> Option<String> {
     let stated = figure.stated.as_ref()?;
-    Some(format!("{} {verb} {}", quoted(stated), quoted(&figure.demand)))
+    Some(format!(
+        "{} {verb} {}",
+        quoted(stated),
+        quoted(&figure.demand)
+    ))
 }
 
 fn features(features: &[Feature], [one, many]: [&str; 2]) -> Option<String> {
-    let names = list(features.iter().map(|feature| feature.english()), usize::MAX, "and");
+    let names = list(
+        features.iter().map(|feature| feature.english()),
+        usize::MAX,
+        "and",
+    );
     match features.len() {
         0 => None,
         1 => Some(format!("{names} {one}")),
