@@ -475,8 +475,28 @@ pub(crate) const FULL_NEED: &str = r#"{"id":"n","title":"示例需求","kind":"f
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{FacetValue, ProfileFacts};
+    use super::{FacetValue, Place, ProfileFacts};
     use crate::model::{Facet, FoldedName, Profile, ProfileKind, Work};
+
+    #[test]
+    fn a_profile_of_several_bases_is_at_the_one_nearest_to_the_need() {
+        let place = |region: &str, bases: &[&str]| Place {
+            region: region.parse().ok(),
+            bases: bases.iter().map(|base| base.parse().unwrap()).collect(),
+            ..Place::default()
+        };
+        let expert = place("北京市", &["山东省/青岛市", "山东省/淄博市/张店区"]);
+        for (need, at) in [
+            ("山东省/淄博市/博山区", "山东省/淄博市/张店区"),
+            ("山东省/青岛市/市南区", "山东省/青岛市"),
+            ("山东省/烟台市", "山东省/青岛市"),
+            ("江苏省", "北京市"),
+            ("", "北京市"),
+        ] {
+            let met = expert.towards(&place(need, &[])).region.clone();
+            assert_eq!(met.unwrap().to_string(), at, "{need}");
+        }
+    }
 
     #[test]
     fn equal_facts_are_equal_whatever_the_order_of_lists() {

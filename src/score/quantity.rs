@@ -190,9 +190,11 @@ pub(crate) fn tell(
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use crate::engine::Library;
+    use crate::explain::ListStanding;
     use crate::model::{Date, Need, Profile};
     use crate::quantity::Verdict;
     use crate::rank::RankOptions;
+    use crate::rule::Rule;
 
     /// The verdict on the only demand of the need for a profile with these fields, from both sides and explained.
     fn verdict(title: &str, fields: &str) -> Verdict {
@@ -262,5 +264,57 @@ mod tests {
     fn a_need_that_names_nothing_but_its_figure_takes_it_from_anywhere() {
         let any = r#""works":[{"title":"吡啶硼烷的合成，收率 92%"}]"#;
         assert_eq!(verdict("收率≥35%", any), Verdict::Satisfied);
+    }
+
+    #[test]
+    fn a_missed_must_bars_wherever_it_is_asked_for() {
+        let library = Library::in_memory().unwrap();
+        let mut writer = library.writer().unwrap();
+        for (id, work) in [
+            ("hit", "油系针状焦的焦化，收率 38%"),
+            ("miss", "油系针状焦的焦化，收率 30%"),
+            ("silent", "油系针状焦的焦化"),
+            ("other", "吡啶硼烷的合成，收率 9%"),
+        ] {
+            let text = format!(
+                r#"{{"id":"{id}","kind":"expert","name":"示例·{id}","works":[{{"title":"{work}"}}]}}"#
+            );
+            writer
+                .put_profile(&serde_json::from_str(&text).unwrap())
+                .unwrap();
+        }
+        let need = Need::new("n", "油系针状焦的制备，要求收率≥35%").unwrap();
+        writer.put_need(&need).unwrap();
+        writer.commit().unwrap();
+        let snapshot = library.snapshot().unwrap();
+        let soft = RankOptions::new(Date::new(2024, 7, 1).unwrap());
+        let order = |options: &RankOptions| -> Vec<String> {
+            let ranking = snapshot.rank(&need, options).unwrap();
+            ranking
+                .matches
+                .iter()
+                .map(|m| m.profile.to_string())
+                .collect()
+        };
+        assert_eq!(order(&soft), ["hit", "silent", "miss", "other"]);
+        let hard = soft.clone().must_figures(true);
+        assert_eq!(order(&hard), ["hit", "silent", "other"]);
+        let barred = snapshot.barred(&need, &hard, 3).unwrap();
+        assert_eq!((barred[0].rule, barred[0].count), (Rule::Figures, 1));
+        assert!(snapshot.barred(&need, &soft, 3).unwrap().is_empty());
+        let miss = snapshot.profile(&"miss".parse().unwrap()).unwrap();
+        assert!(snapshot.reverse(&miss, &hard).unwrap().matches.is_empty());
+        assert_eq!(snapshot.reverse(&miss, &soft).unwrap().matches.len(), 1);
+        let why = snapshot.explain(&need, &miss, &hard).unwrap();
+        let reasons: Vec<_> = why.violations.iter().map(|v| v.detail.as_str()).collect();
+        assert_eq!(
+            reasons,
+            ["it states 收率 30%, and the need demands 收率 ≥35%"]
+        );
+        let why = snapshot.why_not(&need, &miss, &hard).unwrap();
+        assert_eq!(
+            (why.verdict, why.obstacles.len()),
+            (ListStanding::RuledOut, 1)
+        );
     }
 }

@@ -23,7 +23,22 @@ pub(crate) fn is_filler(piece: &str) -> bool {
     }
 }
 
-/// Whether a term of a need names something: no single character, number, function word or boilerplate (技术, 研究).
+/// Words of the trade that stand in titles of every field. They weigh in a ranking, where rarity and company decide, and
+/// alone they name no subject.
+#[rustfmt::skip] // a table reads by rows
+const TRADE: [&str; 18] = [
+    "系统", "新型", "制备", "装置", "工艺", "设计", "优化", "性能", "生产", "制造", "高效", "高性能", "新产品", "改进", "改性", "综合", "设备", "平台",
+];
+/// The same in English, as stems.
+const TRADE_STEMS: [&str; 9] = [
+    "system", "method", "prepar", "devic", "design", "perform", "optim", "process", "effici",
+];
+/// Characters that join two words: a pair of characters with one of them is the end of one word or the beginning of the
+/// next (焦的, 的制).
+const JOINING: [char; 6] = ['的', '与', '和', '及', '或', '了'];
+
+/// Whether a term of a need names something: no single character, number, function word, boilerplate (技术, 研究) or word
+/// that titles of every field have (系统, 制备).
 ///
 /// Asked of every term of every need, so that words of scripts with spaces, of which the dictionary has no classes, are
 /// not looked up in it. O(length).
@@ -39,10 +54,13 @@ pub(crate) fn is_filler(piece: &str) -> bool {
 pub fn names_something(term: &str, kind: TokenKind) -> bool {
     match kind {
         TokenKind::Char => false,
-        TokenKind::Bigram | TokenKind::Word => !is_filler(term),
+        TokenKind::Bigram | TokenKind::Word => {
+            !is_filler(term) && !TRADE.contains(&term) && !term.contains(JOINING)
+        }
         TokenKind::Latin | TokenKind::LatinBigram | TokenKind::Code => {
             let lone = term.chars().nth(1).is_none();
-            !lone && term.chars().any(char::is_alphabetic) && !is_listed_boilerplate(term)
+            let is_empty = is_listed_boilerplate(term) || TRADE_STEMS.contains(&term);
+            !lone && term.chars().any(char::is_alphabetic) && !is_empty
         }
     }
 }
@@ -78,6 +96,9 @@ mod tests {
             ("焦", TokenKind::Char, false),
             ("针状", TokenKind::Bigram, true),
             ("技术", TokenKind::Bigram, false),
+            ("系统", TokenKind::Word, false),
+            ("的制", TokenKind::Bigram, false),
+            ("system", TokenKind::Latin, false),
             ("针状焦", TokenKind::Word, true),
             ("batteri", TokenKind::Latin, true),
             ("technolog", TokenKind::Latin, false),
