@@ -149,6 +149,7 @@ pub enum Reason {
         served: Vec<FundingStage>,
         /// Round or stage of the need's enterprise.
         stages: Vec<FundingStage>,
+    },
     /// The profile states a figure that misses the one demanded.
     FigureMissed {
         /// The demand, as the need says it.

@@ -3,8 +3,8 @@
 mod conditions;
 mod figures;
 mod reasons;
-mod terms;
 mod summary;
+mod terms;
 mod words;
 
 use super::change::{ValueChange, WeightChange};
