@@ -7,6 +7,7 @@ use super::fault::no_round;
 use super::party::Party;
 use super::problem::EventProblem;
 use super::slot::Slot;
+use super::spec::TableKey;
 use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
 use crate::model::{NeedId, ProfileId};
 
@@ -47,6 +48,10 @@ pub enum EventChange {
     CloseTable { table: String, slots: Vec<Slot> },
     /// A new table, open in all slots.
     AddTable { table: String, seats: u32 },
+    /// So many new tables, open in all slots; their ids are the next numbers that are free.
+    AddTables { count: u32, seats: u32 },
+    /// New slots, in which every table is open and every party can come.
+    AddSlots { slots: Vec<Slot> },
     /// A round table does not take place; its pairs may meet otherwise, and need not.
     Dissolve { round_table: String },
 }
@@ -90,6 +95,8 @@ impl EventChange {
             Self::Require { need, profile } => event.require(need, profile).map(drop),
             Self::CloseTable { table, slots } => close(event, table, slots),
             Self::AddTable { table, seats } => event.table(table, *seats).map(drop),
+            Self::AddTables { count, seats } => add_tables(event, *count, *seats),
+            Self::AddSlots { slots } => event.slots(slots).map(drop),
             Self::Dissolve { round_table } => {
                 let found = event.spec.rounds.remove(round_table);
                 let round = found.ok_or_else(|| no_round(round_table))?;
@@ -102,6 +109,15 @@ impl EventChange {
             }
         }
     }
+}
+
+fn add_tables(event: &mut EventBuilder, count: u32, seats: u32) -> Result<()> {
+    let taken = |id: &String| event.spec.tables.contains_key(&TableKey::new(id));
+    let free = (1..).map(|n: u32| n.to_string()).filter(|id| !taken(id));
+    let fresh: Vec<String> = free.take(count as usize).collect();
+    fresh
+        .iter()
+        .try_for_each(|id| event.table(id, seats).map(drop))
 }
 
 fn range(event: &mut EventBuilder, party: &Party, least: u32, most: u32) -> Result<()> {
@@ -241,6 +257,17 @@ impl Bilingual for EventChange {
                 "add table {table} with {seats} seats",
                 "增加{seats}座的桌 {table}"
             ),
+            Self::AddTables { count, seats } => say!(
+                "add {count} tables with {seats} seats each",
+                "增加{count}张{seats}座的桌"
+            ),
+            Self::AddSlots { slots } => {
+                let (count, all) = (slots.len(), listed(slots));
+                match count {
+                    1 => say!("add the slot {all}", "增加时段 {all}"; all),
+                    _ => say!("add {count} slots: {all}", "增加{count}个时段：{all}"; all),
+                }
+            }
             Self::Dissolve { round_table } => say!(
                 "leave out round table {round_table}",
                 "取消圆桌 {round_table}"

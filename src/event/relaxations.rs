@@ -1,8 +1,9 @@
 //! Relaxations of an infeasible event, each of them tried.
 //!
 //! One relaxation is always there: to accept the meetings of the best timetable, which is its own witness. The others
-//! are single concrete changes that might help the parties who get too little: a slot more, a place more, a table
-//! more, a veto lifted. Each is tried by planning the changed event; the ones that help are kept.
+//! are single concrete changes that might help the parties who get too little: a presence more, a place more, a table
+//! more, a veto lifted; and as few new tables, or as few new slots, as are enough. Each is tried by planning the changed
+//! event; the ones that help are kept, the smallest first.
 
 use super::change::EventChange;
 use super::infeasible::EventClash;
@@ -31,8 +32,8 @@ pub(super) fn relaxations(
     let renounced = renounced(solved);
     let mut found = Vec::new();
     for change in singles(problem, solved, clash).into_iter().take(TRIES) {
-        // One place is kept for the relaxation to the best timetable, which always helps.
-        if found.len() + 1 >= RELAXATIONS || control.left() == 0 {
+        // Places are kept for the relaxation to the best timetable, which always helps, for tables and for slots.
+        if found.len() + 3 >= RELAXATIONS || control.left() == 0 {
             break;
         }
         if helps(problem, std::slice::from_ref(&change), control)? {
@@ -40,12 +41,85 @@ pub(super) fn relaxations(
             found.push(Relaxation::new(vec![change], 1, true));
         }
     }
+    let one =
+        |way: &Relaxation<EventChange>| matches!(way.changes[..], [EventChange::AddTable { .. }]);
+    if !found.iter().any(one) {
+        found.extend(tables(problem, control)?);
+    }
+    found.extend(slots(problem, control)?);
     // The fewest meetings renounced are proved by the search, or by the flow, which could not do with
     // fewer.
     let least = solved.searched || solved.timetable.short == solved.relaxed.short;
     found.push(Relaxation::new(renounced.0, renounced.1, least));
     found.sort_by_key(|way| way.cost);
     Ok(found)
+}
+
+/// Most slots that advice adds: more is another event.
+const MOST_SLOTS: usize = 48;
+
+/// The fewest tables that are enough, at least two.
+fn tables(
+    problem: &EventProblem,
+    control: &mut Control<'_>,
+) -> Result<Option<Relaxation<EventChange>>> {
+    let seats = index(problem.largest).max(2);
+    // With a table for every two parties that can meet at once, no table more would help.
+    let most = problem.needs.min(problem.profile_ids.len());
+    let most = most.saturating_sub(problem.tables.len());
+    let add = |count: usize| EventChange::AddTables {
+        count: index(count),
+        seats,
+    };
+    fewest(problem, 2, most, add, control)
+}
+
+/// The fewest slots that are enough, at the ends of the days.
+fn slots(
+    problem: &EventProblem,
+    control: &mut Control<'_>,
+) -> Result<Option<Relaxation<EventChange>>> {
+    let room = SlotSet::MOST.saturating_sub(problem.slots.len());
+    let next = Slot::following(&problem.slots, room.min(MOST_SLOTS));
+    let add = |count: usize| EventChange::AddSlots {
+        slots: next[..count].to_vec(),
+    };
+    fewest(problem, 1, next.len(), add, control)
+}
+
+/// The change by the smallest of the sizes `least..=most` that helps, found by doubling and halving: more tables or slots
+/// never hurt. Each size is tried; a size that was not planned within the budget counts as none that helps.
+fn fewest(
+    problem: &EventProblem,
+    least: usize,
+    most: usize,
+    add: impl Fn(usize) -> EventChange,
+    control: &mut Control<'_>,
+) -> Result<Option<Relaxation<EventChange>>> {
+    let (mut fails, mut size) = (least.saturating_sub(1), least);
+    loop {
+        if size > most || control.left() == 0 {
+            return Ok(None);
+        }
+        if helps(problem, &[add(size)], control)? {
+            break;
+        }
+        fails = size;
+        size = if size < most {
+            (size * 2).min(most)
+        } else {
+            most + 1
+        };
+    }
+    while size - fails > 1 {
+        let middle = fails + (size - fails) / 2;
+        if helps(problem, &[add(middle)], control)? {
+            size = middle;
+        } else {
+            fails = middle;
+        }
+    }
+    Ok(Some(Relaxation::new(vec![add(size)], size as u64, false)))
 }
 
 fn helps(

@@ -86,6 +86,38 @@ impl Slot {
             .collect())
     }
 
+    /// Up to `count` slots that continue the days of `slots` (ascending), one after the other on the day that then ends
+    /// earliest, as long and with as long a pause before them as the day's last slot. None ends behind midnight.
+    pub(super) fn following(slots: &[Self], count: usize) -> Vec<Self> {
+        let mut days: Vec<(Self, u16)> = Vec::new();
+        for day in slots.chunk_by(|a, b| a.day == b.day) {
+            let pause = day.windows(2).last().map_or(0, |w| w[1].start - w[0].end);
+            days.extend(day.last().map(|&last| (last, pause)));
+        }
+        let mut found = Vec::new();
+        while found.len() < count {
+            let next = days.iter_mut().filter_map(|(last, pause)| {
+                let start = last.end.checked_add(*pause)?;
+                let end = start
+                    .checked_add(last.minutes())
+                    .filter(|&end| end <= DAY)?;
+                let next = Self {
+                    start,
+                    end,
+                    ..*last
+                };
+                Some((end, last, next))
+            });
+            // Of days that end alike the first is prolonged.
+            let Some((_, last, next)) = next.min_by_key(|(end, ..)| *end) else {
+                break;
+            };
+            *last = next;
+            found.push(next);
+        }
+        found
+    }
+
     /// Returns the day.
     #[must_use]
     pub fn day(self) -> Date {

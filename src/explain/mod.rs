@@ -41,7 +41,7 @@ pub use crate::score::Target;
 pub use change::{ValueChange, WeightChange};
 pub(crate) use contest::Contest;
 pub use language::Language;
-pub use pair::{conditions, sentences};
+pub use pair::{award, conditions, sentences};
 pub use remedy::Remedy;
 pub use summary::summary;
 pub use why_not::{Border, Difference, FigureDifference, ListStanding, Obstacle, WhyNot};

@@ -3,6 +3,7 @@
 use super::language::Language;
 use super::voice::Wished;
 use crate::error::{Bilingual, Wording};
+use crate::model::Award;
 use crate::quantity::Verdict;
 use crate::rule::{ConditionPart, ConditionVerdict, Side, TermsPart, Violation};
 use crate::score::{Explanation, Feature, FeaturePart, QuantityPart};
@@ -20,7 +21,7 @@ impl Bilingual for Violation {
 }
 
 /// `explanation` in sentences: the score and both its sides, the rules that rule the pair out, the conditions of eligibility (met, broken,
-/// unknown with what to prove), the terms of finance, the fit, the known share, the
+/// unknown with what to prove), the terms of finance, the sum of a subsidy, the fit, the known share, the
 /// contribution of each feature (most first) with the facts behind it: the works that the text rests on with a passage
 /// of the best, the figures that the need demands and the profile's statement of each; the wishes of either side, the
 /// pieces that nothing covers.
@@ -57,6 +58,7 @@ pub fn sentences(explanation: &Explanation, language: Language) -> Vec<String> {
     said.extend(cautions.map(|caution| voice.caution(caution)));
     said.extend(conditions(&explanation.conditions, language));
     said.extend(terms(&explanation.terms, language));
+    said.extend(explanation.award.as_ref().map(|sum| award(sum, language)));
     said.push(voice.fit(explanation.fit, explanation.coverage));
     said.push(voice.confidence(explanation.confidence));
     features(explanation, language, &mut said);
@@ -128,6 +130,27 @@ pub fn conditions(parts: &[ConditionPart], language: Language) -> Vec<String> {
         }
     }
     said
+}
+
+/// The sum that a firm would get from a subsidy or a voucher, with the figures it rests on and those to be proved.
+///
+/// # Example
+/// ```
+/// use qianxian::explain::{Language, award};
+/// use qianxian::model::{Award, Budget, Profile, ProfileKind};
+///
+/// let mut policy = Profile::new("p1", ProfileKind::Policy, "示例创新券")?;
+/// policy.subsidy.share = Some(30.0);
+/// policy.budget = Some(Budget::new(None, Some(50.0))?);
+/// let cost = Budget::new(None, Some(50.0))?;
+/// let sum = Award::of(&policy, Some(&cost)).unwrap();
+/// let said = award(&sum, Language::Chinese);
+/// assert_eq!(said, "预计最高可得15万元（50万元的30%，上限50万元）。");
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[must_use]
+pub fn award(award: &Award, language: Language) -> String {
+    language.voice().award(award)
 }
 
 /// One sentence for each verdict on terms of finance.

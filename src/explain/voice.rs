@@ -4,7 +4,7 @@ use super::change::{ValueChange, WeightChange};
 use super::remedy::Remedy;
 use super::summary::Summary;
 use super::why_not::{Difference, FigureDifference, WhyNot};
-use crate::model::ProfileId;
+use crate::model::{Award, ProfileId};
 use crate::quantity::Verdict;
 use crate::rule::{Caution, ConditionPart, ConditionVerdict, Reason, Side, TermsPart};
 use crate::score::{
@@ -79,6 +79,8 @@ pub(super) trait Voice {
     fn conditions(&self, verdict: ConditionVerdict, parts: &[&ConditionPart]) -> String;
     /// The terms of finance of one verdict.
     fn terms(&self, verdict: ConditionVerdict, parts: &[&TermsPart]) -> String;
+    /// The sum that the firm would get, and the figures that it has to prove.
+    fn award(&self, award: &Award) -> String;
     /// A relation that has to be confirmed.
     fn caution(&self, caution: &Caution) -> String;
     /// States a side's preferences, by whether they are kept.

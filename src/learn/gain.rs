@@ -62,6 +62,12 @@ impl Gain {
         self.low > 0.0
     }
 
+    /// Whether the interval lies below 0.
+    #[must_use]
+    pub fn is_surely_worse(&self) -> bool {
+        self.high < 0.0
+    }
+
     /// About how many needs would separate a difference of this size from 0: the interval narrows with the
     /// root of their number. `None` if the difference is not positive.
     pub(super) fn needs_wanted(&self) -> Option<usize> {

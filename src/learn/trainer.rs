@@ -131,6 +131,8 @@ impl Trainer {
         let first = &training.gains[0];
         (training.verdict, training.needs_wanted) = if first.is_sure() {
             (LearningVerdict::Better, None)
+        } else if first.is_surely_worse() {
+            (LearningVerdict::Worse, None)
         } else {
             (LearningVerdict::NotBetter, first.needs_wanted())
         };

@@ -14,6 +14,8 @@ spelled! {
         Better = "better" | "优于预设",
         /// They did not, or it may be luck.
         NotBetter = "not_better" | "未优于预设",
+        /// They ranked worse on needs held out, by more than luck.
+        Worse = "worse" | "劣于预设",
         /// There are too few needs to decide.
         TooLittleData = "too_little_data" | "数据不足",
     }
@@ -83,6 +85,14 @@ impl Bilingual for Training {
         }
         let line_end = || Wording::name("\n");
         parts.push(line_end());
+        // The needs without a pair are what keeps from learning: why they have none, and what would give them one.
+        if self.verdict == LearningVerdict::TooLittleData && none > 0 {
+            parts.push(say!(
+                "a need teaches by a pair: two profiles with different outcomes; one outcome, or equal ones, say nothing of what ranks above what. Record the profiles that were shown and not taken too (shown, refused)",
+                "一项需求要有一对结果不同的供方才能用于学习；只有一个结果或结果都相同，说明不了谁该排在前。请把推送过而未成的供方也记录下来（已推送、拒绝）"
+            ));
+            parts.push(line_end());
+        }
         for gain in &self.gains {
             parts.extend([gain.wording(), line_end()]);
         }
@@ -97,6 +107,10 @@ impl Training {
     /// The verdict, and what to do about it.
     fn advice(&self) -> Wording {
         match (self.verdict, self.needs_wanted) {
+            (LearningVerdict::Worse, _) => say!(
+                "worse than the presets: keep those",
+                "差于预设：请保留预设"
+            ),
             (LearningVerdict::Better, _) => say!(
                 "better than the presets: use the learned weights",
                 "优于预设：请使用学得的权重"

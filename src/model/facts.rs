@@ -464,7 +464,8 @@ pub(crate) const FULL_PROFILE: &str = r#"{"id":"p","kind":"policy","name":"示�
             "works":[{"title":"a","year":2020,"authors":["示例乙"]}],"conflicts":["甲公司"],
             "vetoes":{"min_budget":5,"max_distance_km":100},"preferences":{"kinds":["finance"],"max_distance_km":50},
             "eligibility":["region in 山东省/淄博市"],
-            "finance":{"rate":{"min":3.45,"max":4.35},"term":{"max":36},"securities":["credit"],"stages":["growth"]}}"#;
+            "finance":{"rate":{"min":3.45,"max":4.35},"term":{"max":36},"securities":["credit"],"stages":["growth"]},
+            "subsidy":{"share":30,"each":2}}"#;
 
 /// A need that states whatever a feature compares with the facets of [`FULL_PROFILE`].
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{FoldedName, Profile, ProfileKind, StudentGroup, Vetoes};
+use super::{FinanceTerms, FoldedName, Profile, ProfileKind, StudentGroup, Subsidy, Vetoes};
 
 /// A field in which two profiles that became one differ: the value that stays, and the one that is gone.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -136,6 +136,7 @@ impl Profile {
             modes,
             budget,
             finance,
+            subsidy,
             available_from: _,
             available_until: _,
             capacity,
@@ -167,7 +168,7 @@ impl Profile {
         dropped.fill("readiness", &mut self.readiness, readiness);
         dropped.fill("modes", &mut self.modes, modes);
         dropped.fill("budget", &mut self.budget, budget);
-        dropped.fill("finance", &mut self.finance, finance);
+        self.absorb_terms(finance, subsidy, &mut dropped);
         dropped.fill("capacity", &mut self.capacity, capacity);
         dropped.fill("load", &mut self.load, load);
         self.absorb_students(students, &mut dropped);
@@ -217,6 +218,11 @@ impl Profile {
             &mut self.eligibility,
             std::mem::take(&mut other.eligibility),
         );
+    }
+
+    fn absorb_terms(&mut self, finance: FinanceTerms, subsidy: Subsidy, dropped: &mut Dropped) {
+        dropped.fill("finance", &mut self.finance, finance);
+        dropped.fill("subsidy", &mut self.subsidy, subsidy);
     }
 
     /// Only a group keeps its people; a team that takes a group in has none.

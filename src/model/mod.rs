@@ -10,6 +10,7 @@
 //! the first, and does not name it under `flatten`), and unknown fields are kept as attributes.
 
 mod aliases;
+mod award;
 mod budget;
 pub(crate) mod coded;
 mod condition;
@@ -41,6 +42,7 @@ mod vector;
 mod work;
 
 pub use aliases::Aliases;
+pub use award::{Award, Subsidy};
 pub use budget::{Budget, MAX_AMOUNT};
 pub use condition::{Condition, ConditionOperator, ConditionTest, Subject};
 pub(crate) use data::Suggest;

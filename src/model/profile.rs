@@ -9,7 +9,7 @@ use super::fold::heading_key;
 use super::{
     Aliases, Attributes, Budget, Code, Condition, Coordinates, Date, FinanceTerms, Level, Mode,
     NeedKind, Preferences, ProfileId, ProfileKind, ProfileStatus, Reach, RegionPath, StudentGroup,
-    Vector, Vetoes, Work,
+    Subsidy, Vector, Vetoes, Work,
 };
 use crate::error::{Error, Result, say};
 
@@ -139,6 +139,9 @@ pub struct Profile {
     /// Terms of finance that it offers.
     #[serde(skip_serializing_if = "FinanceTerms::is_empty")]
     pub finance: FinanceTerms,
+    /// What it pays of a firm's cost, if it is a subsidy or a voucher.
+    #[serde(skip_serializing_if = "Subsidy::is_empty")]
+    pub subsidy: Subsidy,
     /// First day it is free.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub available_from: Option<Date>,
@@ -234,6 +237,7 @@ impl Profile {
             modes: Vec::new(),
             budget: None,
             finance: FinanceTerms::default(),
+            subsidy: Subsidy::default(),
             available_from: None,
             available_until: None,
             capacity: None,
@@ -296,6 +300,9 @@ impl Profile {
             budget: fields.json("budget", |v| Budget::from_json(&v)),
             finance: fields
                 .json("finance", |v| FinanceTerms::from_json(v, true))
+                .unwrap_or_default(),
+            subsidy: fields
+                .json("subsidy", Subsidy::from_json)
                 .unwrap_or_default(),
             available_from: fields.parse("available_from"),
             available_until: fields.parse("available_until"),

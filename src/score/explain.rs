@@ -10,7 +10,7 @@ use super::quantity::{self, QuantityPart, missed_figures};
 use super::reading::{FeaturePoints, Reading};
 use super::{Feature, Scorer, Sides, WishPart, prior};
 use crate::model::facts::ProfileFacts;
-use crate::model::{Facet, NeedId, Profile, ProfileId};
+use crate::model::{Award, Facet, NeedId, Profile, ProfileId};
 use crate::num::Points;
 use crate::rule::{Caution, ConditionPart, TermsPart, Violation, cautions};
 
@@ -55,6 +55,9 @@ pub struct Explanation {
     /// The terms of finance that either side states; one that keeps the two apart is among the violations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub terms: Vec<TermsPart>,
+    /// The sum that the firm would get, if the profile is a subsidy or a voucher that states figures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub award: Option<Award>,
     /// Relations between the two sides that may be a conflict of interest: to be confirmed, they bar nobody.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cautions: Vec<Caution>,
@@ -157,6 +160,7 @@ pub(crate) fn explain(
         cautions: cautions(&scorer.need, profile, &|_| BTreeSet::new()),
         conditions: scorer.rules.conditions(&scorer.need, facts),
         terms: scorer.rules.terms(&scorer.need, facts),
+        award: Award::of(profile, scorer.need.budget.as_ref()),
         uncovered,
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use clap::Args;
-use qianxian::explain::conditions;
+use qianxian::explain::{award, conditions};
 use qianxian::model::{
-    Enterprise, FoldedName, Need, NeedId, NeedKind, Profile, ProfileKind, ProfileStatus,
+    Award, Enterprise, FoldedName, Need, NeedId, NeedKind, Profile, ProfileKind, ProfileStatus,
 };
 use qianxian::rule::{ConditionPart, Reason};
 use qianxian::{Error, RankOptions, Snapshot};
@@ -26,11 +26,13 @@ use crate::ranking::RankingArgs;
 /// The record of the enterprise is asked (import --enterprises), and so are its needs: what they state is taken together,
 /// and a field that one of them leaves open is read from another, or from the record. The one that meets most conditions
 /// of a policy counts. Each condition is listed as met, broken or unknown, with what would settle it. A policy without
-/// conditions is not judged by them. Of other kinds of profiles, such as finance, with --profile-kind.
+/// conditions is not judged by them. The sum that the enterprise would get is the policy's share of the budget, up to its
+/// ceiling; figures that are not stated are to be proved. Of other kinds of profiles, such as finance, with --profile-kind.
 ///
 /// JSON:
 /// {"enterprise","policies":[{"id","name","organization"?,"need"?,"eligibility","conditions":[{"condition","verdict",
-/// "tests":[{"test","verdict","stated"?,"gap"?,"proof"?}]}],"barred"?:[{"rule","detail","reason",..}]}]}.
+/// "tests":[{"test","verdict","stated"?,"gap"?,"proof"?}]}],"award"?:{"most"?,"share"?,"cost"?,"ceiling"?,"each"?},
+/// "barred"?:[{"rule","detail","reason",..}]}]}.
 #[derive(Args, Debug)]
 pub(crate) struct Policies {
     #[command(flatten)]
@@ -63,6 +65,9 @@ struct PolicyLine {
     need: Option<NeedId>,
     eligibility: Eligibility,
     conditions: Vec<ConditionPart>,
+    /// The sum that the enterprise would get.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    award: Option<Award>,
     /// Rules beside its conditions that bar it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     barred: Vec<qianxian::rule::Violation>,
@@ -220,6 +225,7 @@ fn best(
                 need: id,
                 eligibility: standing,
                 conditions: explained.conditions,
+                award: explained.award,
                 barred,
             });
         }
@@ -248,6 +254,13 @@ impl Answer {
             writeln!(out, "  {} {} {office}", line.id, line.name)?;
             for sentence in conditions(&line.conditions, chosen()) {
                 writeln!(out, "      {sentence}")?;
+            }
+            // Whom a rule bars gets nothing.
+            let sum = line
+                .award
+                .filter(|_| line.eligibility != Eligibility::NotEligible);
+            if let Some(sum) = &sum {
+                writeln!(out, "      {}", award(sum, chosen()))?;
             }
             for violation in &line.barred {
                 writeln!(out, "      {}", worded(violation))?;

@@ -5,6 +5,7 @@
     reason = "tests"
 )]
 
+mod advice;
 mod brute;
 mod export;
 mod odd;

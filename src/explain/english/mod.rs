@@ -1,5 +1,6 @@
 //! English.
 
+mod award;
 mod conditions;
 mod figures;
 mod reasons;
@@ -12,7 +13,7 @@ use super::remedy::Remedy;
 use super::summary::Summary;
 use super::voice::{LISTED, Voice, Wished, found};
 use super::why_not::{Difference, FigureDifference, ListStanding, WhyNot};
-use crate::model::{Language, ProfileId};
+use crate::model::{Award, Language, ProfileId};
 use crate::quantity;
 use crate::rule::{Caution, ConditionPart, ConditionVerdict, Reason, Side, TermsPart};
 use crate::score::{
@@ -129,6 +130,10 @@ impl Voice for English {
 
     fn terms(&self, verdict: ConditionVerdict, parts: &[&TermsPart]) -> String {
         terms::terms(verdict, parts)
+    }
+
+    fn award(&self, award: &Award) -> String {
+        award::award(award)
     }
 
     fn caution(&self, caution: &Caution) -> String {

@@ -25,7 +25,7 @@ pub(crate) enum Shape {
     Count,
     /// A decimal number; one column.
     Decimal,
-    /// An interest rate, or a time for which money is lent; one column.
+    /// An interest rate, a time for which money is lent, or the share of a subsidy; one column.
     Terms,
     /// Titles of works, of the kind named; several columns are joined.
     Titles(Option<&'static str>),

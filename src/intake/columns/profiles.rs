@@ -166,6 +166,14 @@ pub(crate) const FIELDS: &[Field] = &[
             "投资阶段", "投资轮次", "轮次", "融资轮次", "适用阶段", "适用企业阶段", "支持阶段", "企业阶段", "企业发展阶段", "投资偏好阶段", "funding stage",
             "funding round", "investment stage", "investment round",
         ]),
+    Field::new("subsidy.share", Shape::Terms, &[
+            "补助比例", "补贴比例", "资助比例", "奖补比例", "支持比例", "奖励比例", "抵扣比例", "兑付比例", "最高补助比例", "最高补贴比例", "最高资助比例", "subsidy rate",
+            "subsidy share", "funding rate",
+        ]),
+    Field::new("subsidy.each", Shape::Amount, &[
+            "每台补助", "每台补贴", "每项补助", "每项补贴", "每件补助", "每件奖励", "每家补助", "每人补助", "单台补助", "单项补助", "单件奖励", "单位补助", "单位补贴",
+            "每台补助金额", "每项补助金额", "subsidy per unit",
+        ]),
     Field::new("available_from", Shape::Day, &["可服务开始日期", "可服务开始时间", "开始日期", "起始日期", "生效日期", "可开始时间", "生效时间", "施行日期", "实施日期", "有效期起", "可到岗时间"]),
     Field::new("available_until", Shape::Day, &[
             "可服务结束日期", "可服务结束时间", "结束日期", "截止日期", "有效期至", "失效日期", "政策有效期至", "有效期止", "失效时间", "申报截止时间",

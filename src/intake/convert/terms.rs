@@ -1,12 +1,16 @@
-//! Interest rates and times of loans as cells write them.
+//! Interest rates, times of loans and shares of subsidies as cells write them.
 
-use crate::model::{LoanTerm, Rate};
+use crate::model::{LoanTerm, Rate, Subsidy};
 
 /// The text of a cell as the model reads it, with the unit of its heading if it is a bare number of months or years; `None`
-/// if it is no rate, or no time.
+/// if it is no rate, no time or no share.
 pub(super) fn read(name: &str, heading: &str, text: &str) -> Option<String> {
     if name.ends_with(".rate") {
         return text.parse::<Rate>().is_ok().then(|| text.to_owned());
+    }
+    if name == "subsidy.share" {
+        let read = serde_json::json!({ "share": text });
+        return Subsidy::from_json(read).is_ok().then(|| text.to_owned());
     }
     let units = [
         ("月", "月"),

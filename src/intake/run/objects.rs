@@ -20,11 +20,12 @@ const LISTED_KEYS: usize = 1_000;
 const SEPARATOR: &str = "；";
 
 /// Fields of a record that no column of a table holds.
-const OWN_FIELDS: [&str; 9] = [
+const OWN_FIELDS: [&str; 10] = [
     "works",
     "coordinates",
     "students",
     "finance",
+    "subsidy",
     "track_record",
     "preferences",
     "vetoes",

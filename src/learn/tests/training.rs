@@ -60,6 +60,47 @@ fn too_few_needs_are_refused_and_told_how_many_are_missing() {
 }
 
 #[test]
+fn needs_of_one_outcome_are_told_why_they_teach_nothing() {
+    let mut needs = judged(40, &weights([0.0, 1.0, 0.0]), 20.0, 1)
+        .needs()
+        .to_vec();
+    for need in &mut needs {
+        need.examples.truncate(1);
+        need.examples[0].grade = 3;
+    }
+    let training = Trainer::new(1)
+        .train(&TrainingSet::new(needs).unwrap(), &silent)
+        .unwrap();
+    assert_eq!((training.needs, training.needs_without_pairs), (0, 40));
+    let told = training.to_string();
+    assert!(
+        told.contains("two profiles with different outcomes"),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_interval_below_zero_is_called_worse() {
+    let set = judged(60, &weights([0.3, 0.6, 0.1]), 20.0, 2);
+    let mut training = Trainer::new(2).train(&set, &silent).unwrap();
+    let gain = &mut training.gains[0];
+    (gain.difference, gain.low, gain.high) = (-0.02, -0.03, -0.01);
+    assert!(gain.is_surely_worse() && !gain.is_sure());
+    (gain.low, gain.high) = (-0.03, 0.01);
+    assert!(
+        !gain.is_surely_worse() && !gain.is_sure(),
+        "not sure either way"
+    );
+    training.verdict = LearningVerdict::Worse;
+    assert!(training.recommended().is_none());
+    assert!(
+        training
+            .to_string()
+            .contains("worse than the presets: keep those")
+    );
+}
+
+#[test]
 fn the_same_bits_from_any_number_of_threads_and_any_order() {
     let set = judged(70, &weights([0.3, 0.6, 0.1]), 20.0, 8);
     let on = |threads: usize, set: &TrainingSet| {

@@ -120,3 +120,41 @@ fn an_enterprise_is_asked_by_its_record() {
             .contains("--enterprises")
     );
 }
+
+#[test]
+fn a_subsidy_says_what_the_firm_would_get_and_what_to_prove() {
+    let needs = r#"{"id":"n1","title":"申请研发补助","kind":"service","enterprise":"示例甲厂","budget":"50万元"}
+{"id":"n2","title":"申请检测补助","kind":"service","enterprise":"示例乙厂"}"#;
+    let policies = "编号,类型,政策名称,补助比例,最高补贴金额,每台补助\n\
+        a,政策,研发补助,30%,50万元,\n\
+        b,政策,设备补助,,,2万元\n";
+    let desk = Desk::with(needs, "");
+    let file = desk.file("policies.csv", policies);
+    desk.run("import", ["--profiles", file.to_str().unwrap()])
+        .done();
+    let list = |firm: &str, language: &str| {
+        let firm = [
+            "--enterprise",
+            firm,
+            "--language",
+            language,
+            "--today",
+            TODAY,
+        ];
+        desk.run("policies", firm).done()
+    };
+    let said = list("示例甲厂", "zh");
+    assert!(
+        said.contains("预计最高可得15万元（50万元的30%，上限50万元）。"),
+        "{said}"
+    );
+    assert!(
+        said.contains("预计可得每单位2万元；须证明：单位数量。"),
+        "{said}"
+    );
+    let said = list("示例乙厂", "en");
+    assert!(said.contains("to be proved: the cost."), "{said}");
+    let pair = ["--need", "n1", "--profile", "a", "--language", "zh"];
+    let explained = desk.rank("explain", pair).done();
+    assert!(explained.contains("预计最高可得15万元"), "{explained}");
+}

@@ -1,0 +1,235 @@
+//! Subsidies and vouchers: the share of a cost, or a sum for each unit, that a programme pays.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::fields::{RecordFields, nothing_else, object};
+use super::fold::lower_text;
+use super::{Budget, Mode, Profile, ProfileKind};
+use crate::error::{Error, Result, say};
+
+/// What a programme pays: a share of the firm's cost, or a sum for each unit. Its ceiling is the upper end of the
+/// profile's budget.
+///
+/// JSON: `{"share":30,"each":2}`, per cent and 万元; a share may also be a text such as `30%` or `不超过30%`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Subsidy {
+    /// Greatest share of the cost that is paid, in per cent, above 0 to 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<f64>,
+    /// Sum for each unit (a device, a patent, a person), in 万元.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub each: Option<f64>,
+}
+
+/// The sum that a firm would get from a programme, with the figures it rests on; all sums in 万元.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Award {
+    /// Most that it would get; none if nothing stated bounds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<f64>,
+    /// Share of the cost that is paid, in per cent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<f64>,
+    /// The cost: the upper end of the need's budget.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<f64>,
+    /// Ceiling of the programme.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ceiling: Option<f64>,
+    /// Sum for each unit; their number is to be proved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<f64>,
+}
+
+impl Subsidy {
+    /// Whether nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    pub(crate) fn from_json(value: Value) -> Result<Self> {
+        let mut fields = RecordFields::new(object("subsidy", value)?);
+        let each = fields.json("each", |value| {
+            let sum = Budget::from_json(&value)?;
+            sum.max().or(sum.min()).ok_or_else(|| {
+                Error::invalid(
+                    "each",
+                    value,
+                    say!("give a sum in 万元", "请填以万元计的金额"),
+                )
+            })
+        });
+        let subsidy = Self {
+            share: fields.json("share", |value| share(&value)),
+            each,
+        };
+        let repair = say!(
+            "give share and each",
+            "请填补助比例（share）和单位补助（each）"
+        );
+        nothing_else("subsidy", fields.finish(), repair)?;
+        Ok(subsidy)
+    }
+}
+
+/// A share in per cent, above 0 to 100; a number below 1 is a share of 1, for nobody pays half a per cent.
+fn share(value: &Value) -> Result<f64> {
+    let refuse = || {
+        let repair = say!(
+            "give a share of the cost, such as 30%",
+            "请填补助比例，如 30%"
+        );
+        Error::invalid("share", value, repair)
+    };
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => return Err(refuse()),
+    };
+    const WORDS: [&str; 14] = [
+        "不超过",
+        "不高于",
+        "最高",
+        "至多",
+        "按",
+        "给予",
+        "补助",
+        "补贴",
+        "以内",
+        "≤",
+        "<=",
+        "up to",
+        "at most",
+        "的",
+    ];
+    let mut plain: String = lower_text(&text).replace('％', "%");
+    for word in WORDS {
+        plain = plain.replace(word, "");
+    }
+    let plain = plain.trim();
+    let number = plain
+        .strip_suffix('%')
+        .unwrap_or(plain)
+        .trim()
+        .parse::<f64>();
+    let number = number.map_err(|_| refuse())?;
+    let is_part = !plain.ends_with('%') && number < 1.0;
+    let percent = if is_part { number * 100.0 } else { number };
+    if percent > 0.0 && percent <= 100.0 {
+        Ok(percent)
+    } else {
+        Err(refuse())
+    }
+}
+
+impl Award {
+    /// The sum that a firm with that budget would get from `profile`: the share of its cost, at most the ceiling. `None`
+    /// if the profile is no programme, or states no figure.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::{Award, Budget, Profile, ProfileKind};
+    ///
+    /// let mut policy = Profile::new("p1", ProfileKind::Policy, "示例创新券")?;
+    /// policy.subsidy.share = Some(30.0);
+    /// policy.budget = Some(Budget::new(None, Some(50.0))?);
+    /// let cost = Budget::new(None, Some(50.0))?;
+    /// assert_eq!(Award::of(&policy, Some(&cost)).unwrap().most, Some(15.0));
+    /// assert_eq!(Award::of(&policy, None).unwrap().most, Some(50.0)); // the cost is to be proved
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of(profile: &Profile, budget: Option<&Budget>) -> Option<Self> {
+        let Subsidy { share, each } = profile.subsidy;
+        let ceiling = profile.budget.and_then(|budget| budget.max());
+        let is_programme =
+            profile.kind == ProfileKind::Policy || profile.modes.contains(&Mode::Voucher);
+        let is_stated = share.is_some() || each.is_some();
+        if !is_stated && !(is_programme && ceiling.is_some()) {
+            return None;
+        }
+        let cost = share
+            .and(budget)
+            .and_then(|budget| budget.max().or(budget.min()));
+        let part = share.zip(cost).map(|(share, cost)| cost * share / 100.0);
+        let most = match (part, ceiling) {
+            (Some(part), Some(ceiling)) => Some(part.min(ceiling)),
+            (part, ceiling) => part.or(ceiling),
+        };
+        Some(Self {
+            most,
+            share,
+            cost,
+            ceiling,
+            each,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use serde_json::json;
+
+    use super::{Award, Subsidy};
+    use crate::model::{Budget, Profile, ProfileKind};
+
+    fn award(
+        kind: ProfileKind,
+        subsidy: serde_json::Value,
+        ceiling: Option<f64>,
+        cost: Option<f64>,
+    ) -> Option<Award> {
+        let mut profile = Profile::new("p", kind, "示例").unwrap();
+        profile.subsidy = Subsidy::from_json(subsidy).unwrap();
+        profile.budget = ceiling.map(|most| Budget::new(None, Some(most)).unwrap());
+        let budget = cost.map(|cost| Budget::new(None, Some(cost)).unwrap());
+        Award::of(&profile, budget.as_ref())
+    }
+
+    #[test]
+    fn a_share_is_cut_at_the_ceiling_and_unknown_costs_leave_the_ceiling() {
+        let policy = ProfileKind::Policy;
+        let share = || json!({"share": "30%"});
+        let most = |ceiling, cost| award(policy, share(), ceiling, cost).unwrap().most;
+        assert_eq!(most(Some(50.0), Some(50.0)), Some(15.0));
+        assert_eq!(most(Some(50.0), Some(500.0)), Some(50.0));
+        assert_eq!(most(Some(50.0), None), Some(50.0));
+        assert_eq!(most(None, Some(200.0)), Some(60.0));
+        assert_eq!(most(None, None), None);
+        let each = award(policy, json!({"each": "2万元"}), None, Some(50.0)).unwrap();
+        assert_eq!((each.each, each.most, each.cost), (Some(2.0), None, None));
+        assert_eq!(award(policy, json!({}), None, Some(50.0)), None);
+        assert_eq!(
+            award(policy, json!({}), Some(50.0), None).unwrap().most,
+            Some(50.0)
+        );
+        assert_eq!(
+            award(ProfileKind::Finance, json!({}), Some(50.0), None),
+            None,
+            "a loan is no award"
+        );
+    }
+
+    #[test]
+    fn shares_are_read_as_surveys_write_them() {
+        for (text, percent) in [
+            ("30%", 30.0),
+            ("不超过30％", 30.0),
+            ("0.5", 50.0),
+            ("按50%给予补助", 50.0),
+            ("50", 50.0),
+        ] {
+            let read = Subsidy::from_json(json!({"share": text})).unwrap();
+            assert_eq!(read.share, Some(percent), "{text}");
+        }
+        for text in ["0", "130%", "按实际", "-5%"] {
+            let error = Subsidy::from_json(json!({"share": text})).unwrap_err();
+            assert_eq!(error.field(), Some("subsidy.share"), "{text}");
+        }
+    }
+}
