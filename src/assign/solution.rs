@@ -56,7 +56,7 @@ impl Pair {
             Some(last) if last.need == pair.need && last.profile == pair.profile => {
                 last.people += pair.people;
             }
-            _ => pairs.push(pair),
+            Some(_) | None => pairs.push(pair),
         }
     }
 }

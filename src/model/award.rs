@@ -88,7 +88,7 @@ fn share(value: &Value) -> Result<f64> {
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
-        _ => return Err(refuse()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return Err(refuse()),
     };
     const WORDS: [&str; 14] = [
         "不超过",

@@ -206,7 +206,7 @@ impl Rate {
                 Self::new(over_lpr, ends)
             }
             Value::Number(_) => Self::from_json(&Value::from(value.to_string()), is_offer),
-            _ => {
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
                 let read: Self = serde_json::from_value(value.clone()).map_err(|_| refuse())?;
                 let (min, max) = (read.min, read.max);
                 Self::new(
@@ -261,7 +261,7 @@ impl LoanTerm {
                 Self::new(ends)
             }
             Value::Number(_) => Self::from_json(&Value::from(value.to_string()), is_offer),
-            _ => {
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
                 let read: Self = serde_json::from_value(value.clone()).map_err(|_| refuse())?;
                 let (min, max) = (read.min, read.max);
                 Self::new(TextEnds {

@@ -82,7 +82,7 @@ fn ends(text: &str, read: impl Fn(&str, Option<&str>) -> Option<f64>) -> Option<
             max: Some(read(high, None)?),
             is_one: false,
         }),
-        _ => {
+        Some(_) | None => {
             let value = read(text, None)?;
             Some(TextEnds {
                 min: (bound >= 0).then_some(value),

@@ -165,9 +165,11 @@ impl Rules {
     #[must_use]
     pub fn terms(&self, need: &NeedFacts, profile: &ProfileFacts) -> Vec<TermsPart> {
         let none = FinanceTerms::default();
-        let offered = match profile.get(Facet::Limits) {
-            Some(FacetValue::Limits(limits)) => &limits.finance,
-            _ => &none,
+        let limits = profile.get(Facet::Limits);
+        let offered = if let Some(FacetValue::Limits(limits)) = limits {
+            &limits.finance
+        } else {
+            &none
         };
         terms::parts(&need.finance, offered)
     }

@@ -30,6 +30,22 @@ fn advice(event: &EventProblem) -> Vec<Relaxation<EventChange>> {
         .to_vec()
 }
 
+fn tables(change: &EventChange) -> Option<(u32, u32)> {
+    if let EventChange::AddTables { count, seats } = change {
+        Some((*count, *seats))
+    } else {
+        None
+    }
+}
+
+fn added(change: &EventChange) -> Option<&[Slot]> {
+    if let EventChange::AddSlots { slots } = change {
+        Some(slots)
+    } else {
+        None
+    }
+}
+
 /// Whether the event with the change has a timetable.
 fn helps(event: &EventProblem, change: &EventChange) -> bool {
     let mut changed = event.clone();
@@ -44,15 +60,9 @@ fn sixty_meetings_in_twenty_four_places_want_three_tables_or_eighteen_slots() {
     let costs: Vec<u64> = ways.iter().map(|way| way.cost).collect();
     assert!(costs.is_sorted(), "the smallest first: {ways:?}");
     let mut changes = ways.iter().flat_map(|way| &way.changes);
-    let tables = changes.clone().find_map(|change| match change {
-        EventChange::AddTables { count, seats } => Some((*count, *seats)),
-        _ => None,
-    });
+    let tables = changes.clone().find_map(tables);
     assert_eq!(tables, Some((3, 2)), "{ways:?}");
-    let added = changes.find_map(|change| match change {
-        EventChange::AddSlots { slots } => Some(slots),
-        _ => None,
-    });
+    let added = changes.find_map(added);
     let added = added.expect("slots help too");
     assert_eq!(added.len(), 18);
     assert_eq!(added[0].to_string(), "2026-05-12 15:00-15:30");
@@ -69,30 +79,29 @@ fn sixty_meetings_in_twenty_four_places_want_three_tables_or_eighteen_slots() {
 #[test]
 fn a_smaller_number_of_tables_or_slots_would_not_do() {
     let mut seen = (0, 0);
-    for (firms, experts, tables, count) in [
+    for (firms, experts, held, count) in [
         (3, 3, 1, 4),
         (4, 3, 1, 5),
         (5, 4, 1, 6),
         (4, 4, 2, 4),
         (6, 2, 1, 7),
     ] {
-        let event = all_meet(firms, experts, tables, &slots(12, count));
+        let event = all_meet(firms, experts, held, &slots(12, count));
         for change in advice(&event).iter().flat_map(|way| &way.changes) {
-            match change {
-                EventChange::AddTables { count, seats } => {
-                    let (count, seats) = (count - 1, *seats);
-                    assert!(
-                        !helps(&event, &EventChange::AddTables { count, seats }),
-                        "{change}"
-                    );
-                    seen.0 += 1;
-                }
-                EventChange::AddSlots { slots } if slots.len() > 1 => {
-                    let slots = slots[..slots.len() - 1].to_vec();
-                    assert!(!helps(&event, &EventChange::AddSlots { slots }), "{change}");
-                    seen.1 += 1;
-                }
-                _ => {}
+            if let Some((count, seats)) = tables(change) {
+                let count = count - 1;
+                assert!(
+                    !helps(&event, &EventChange::AddTables { count, seats }),
+                    "{change}"
+                );
+                seen.0 += 1;
+            }
+            if let Some([fewer @ .., _]) = added(change)
+                && !fewer.is_empty()
+            {
+                let slots = fewer.to_vec();
+                assert!(!helps(&event, &EventChange::AddSlots { slots }), "{change}");
+                seen.1 += 1;
             }
         }
     }

@@ -65,4 +65,10 @@ impl Field {
             headings,
         }
     }
+
+    /// Whether its cells are kept under their headings as well.
+    pub(crate) fn is_kept_too(&self) -> bool {
+        let mut starts = ["students.", "finance.", "subsidy."].iter();
+        starts.any(|start| self.name.starts_with(start))
+    }
 }

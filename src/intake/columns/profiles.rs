@@ -168,7 +168,7 @@ pub(crate) const FIELDS: &[Field] = &[
         ]),
     Field::new("subsidy.share", Shape::Terms, &[
             "补助比例", "补贴比例", "资助比例", "奖补比例", "支持比例", "奖励比例", "抵扣比例", "兑付比例", "最高补助比例", "最高补贴比例", "最高资助比例", "subsidy rate",
-            "subsidy share", "funding rate",
+            "funding rate",
         ]),
     Field::new("subsidy.each", Shape::Amount, &[
             "每台补助", "每台补贴", "每项补助", "每项补贴", "每件补助", "每件奖励", "每家补助", "每人补助", "单台补助", "单项补助", "单件奖励", "单位补助", "单位补贴",

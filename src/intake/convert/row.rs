@@ -137,7 +137,7 @@ impl<'l> RowReading<'l> {
         if field.name != "id" && says_nothing(&text) {
             return self.keep(&column.heading, cell);
         }
-        if column.is_of_students() || matches!(field.shape, Shape::Terms) {
+        if field.is_kept_too() {
             // Kept as well: students may not be of a group, and conditions look at terms by headings.
             self.keep(&column.heading, cell);
         }
