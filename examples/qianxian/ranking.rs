@@ -108,7 +108,7 @@ impl RankingArgs {
 /// Reads a corridor: 济青科创走廊=济南市,青岛市.
 fn corridor(library: &Library, text: &str) -> Result<Corridor> {
     let refuse = || {
-        let repair = say!(
+        let repair = wording!(
             "write it as NAME=REGION,REGION, with at least two regions",
             "请写成 名称=地区,地区，至少两个地区"
         );

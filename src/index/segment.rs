@@ -11,7 +11,7 @@ use super::claims::{PlacedClaim, from_value, profile_claims};
 use super::document::{ENTERPRISES, record_text};
 use super::failure::{RESTORE, caught, contradiction, place, told, unreadable};
 use super::schema::{FIELD_COUNT, SchemaFields, facet_column};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::{Facet, Profile, UnitVector};
 
 /// Most values for which room is made before they are read: a count in a file is a claim.
@@ -231,15 +231,20 @@ impl<'s> Segment<'s> {
 
     /// The profile whose statement is document `doc`.
     fn stored_profile(&self, doc: u32) -> Result<Profile> {
-        let lost = |what: String| Error::corrupt(place(self.path), what, RESTORE);
+        let lost = |what: Wording| Error::corrupt(place(self.path), what, RESTORE);
         let store = self.reader.get_store_reader(0);
         let store = store.map_err(|e| unreadable(self.path)(e))?;
         let document: TantivyDocument = store
             .get(doc)
             .map_err(told("reading a record", self.path))?;
         let text = record_text(self.fields, &document);
-        let text = text.ok_or_else(|| lost("a record is missing".into()))?;
-        serde_json::from_str(text).map_err(|e| lost(format!("a record cannot be read: {e}")))
+        let text = text.ok_or_else(|| lost(say!("a record is missing", "缺少一条记录")))?;
+        serde_json::from_str(text).map_err(|e| {
+            lost(say!(
+                "a record cannot be read: {e}",
+                "有一条记录无法读取：“{e}”"
+            ))
+        })
     }
 
     fn texts(&self, name: &str) -> Result<FacetColumn> {

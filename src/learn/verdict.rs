@@ -107,10 +107,9 @@ impl Training {
     /// The verdict, and what to do about it.
     fn advice(&self) -> Wording {
         match (self.verdict, self.needs_wanted) {
-            (LearningVerdict::Worse, _) => say!(
-                "worse than the presets: keep those",
-                "差于预设：请保留预设"
-            ),
+            (LearningVerdict::Worse, _) => {
+                say!("worse than the presets: keep those", "差于预设：请保留预设")
+            }
             (LearningVerdict::Better, _) => say!(
                 "better than the presets: use the learned weights",
                 "优于预设：请使用学得的权重"
