@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use clap::Args;
-use qianxian::explain::{Language, WhyNot, sentences};
+use qianxian::explain::{Language, WhyNot, sentences, summary};
 use qianxian::model::{Need, Profile};
 use qianxian::score::Explanation;
 use serde::Serialize;
@@ -101,7 +101,10 @@ impl Explain {
         heading(out, pair)?;
         match told {
             Some(told) => print_sentences(out, &told),
-            None => Ok(print_explanation(out, explanation)?),
+            None => {
+                writeln!(out, "{}", summary(explanation, chosen()))?;
+                Ok(print_explanation(out, explanation)?)
+            }
         }
     }
 

@@ -1,10 +1,11 @@
 //! `qianxian rank`: the best profiles for one need.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use clap::Args;
 use qianxian::explain::{Language, sentences, summary};
-use qianxian::model::{Need, NeedId, NeedKind};
+use qianxian::model::{Need, NeedId, NeedKind, ProfileId};
 use qianxian::rank::{BarredByRule, Match, Ranking};
 use qianxian::rule::Violation;
 use qianxian::score::Fit;
@@ -86,6 +87,9 @@ pub(crate) struct Answer {
     /// Matches whose profile holds no text to search.
     #[serde(skip_serializing_if = "is_zero")]
     without_text: usize,
+    /// Names of the barred profiles that are listed.
+    #[serde(skip)]
+    names: BTreeMap<ProfileId, String>,
     /// Keywords of the need.
     #[serde(skip)]
     keywords: Vec<String>,
@@ -105,6 +109,10 @@ impl Rank {
         let mut answer = Answer::new(&snapshot, &need, &options, self.explain)?;
         if self.barred {
             answer.barred = snapshot.barred(&need, &options, self.k)?;
+            for one in answer.barred.iter().flat_map(|by| &by.profiles) {
+                let name = snapshot.profile(&one.profile)?.name;
+                answer.names.insert(one.profile.clone(), name);
+            }
         }
         if let Some(language) = asked {
             answer.tell(language);
@@ -174,6 +182,7 @@ impl Answer {
             closed,
             matches: lines,
             barred: snapshot.barred(need, options, 0)?,
+            names: BTreeMap::new(),
             without_text,
         })
     }
@@ -236,7 +245,7 @@ impl Answer {
         if let Some(line) = barred_line(&self.barred) {
             writeln!(out, "{line}")?;
         }
-        print_barred(out, &self.barred)?;
+        print_barred(out, &self.barred, &self.names)?;
         if self.without_text > 0 {
             let (without, all) = (self.without_text, self.matches.len());
             tell!(

@@ -57,9 +57,19 @@ pub(super) const OPTIONS: &[(&str, &str, &str)] = &[
     (
         "*",
         "relax",
-        "放宽一条硬规则：validity、level、amount、reach、quota_used_up 或 eligibility；可重复",
+        "放宽一条硬规则：validity、level、amount、rate、loan_term、security、funding_stage、reach、quota_used_up 或 eligibility；可重复",
     ),
     ("*", "bar_past_deadlines", "已过截止日期的需求按已关闭处理"),
+    (
+        "*",
+        "must_figures",
+        "供方写明的指标不满足需求所要求的，即予排除；否则只扣分",
+    ),
+    (
+        "*",
+        "corridor",
+        "视为一地的几个地区，如科创走廊：名称=地区,地区；可重复",
+    ),
     // Names that several commands share.
     ("*", "need", "库中的需求，写编号或标题"),
     ("*", "profile", "库中的供方，写编号或名称"),
@@ -137,7 +147,7 @@ pub(super) const OPTIONS: &[(&str, &str, &str)] = &[
         "以文字给出的需求所在地区：路径，或名称如 淄博",
     ),
     ("rank", "kind", "以文字给出的需求的类别（默认 research）"),
-    ("rank", "explain", "在每条结果下给出理由"),
+    ("rank", "explain", "在每条结果下给出全部理由，而不只一句话"),
     (
         "rank",
         "barred",

@@ -1,8 +1,10 @@
 //! Conditions of eligibility and barred profiles, for people.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use qianxian::explain::{Language, conditions};
+use qianxian::model::ProfileId;
 use qianxian::rank::BarredByRule;
 use qianxian::rule::{Caution, ConditionPart, ConditionRemark, ConditionVerdict, Violation};
 
@@ -120,7 +122,11 @@ pub(crate) fn barred_line(barred: &[BarredByRule]) -> Option<String> {
 }
 
 /// Prints the barred profiles, below the rule of each.
-pub(crate) fn print_barred(out: &mut dyn Write, barred: &[BarredByRule]) -> io::Result<()> {
+pub(crate) fn print_barred(
+    out: &mut dyn Write,
+    barred: &[BarredByRule],
+    names: &BTreeMap<ProfileId, String>,
+) -> io::Result<()> {
     for by in barred.iter().filter(|by| !by.profiles.is_empty()) {
         let (rule, count) = (named!(by.rule), by.count);
         tell!(
@@ -130,7 +136,12 @@ pub(crate) fn print_barred(out: &mut dyn Write, barred: &[BarredByRule]) -> io::
         )?;
         for one in &by.profiles {
             let (profile, detail) = (&one.profile, reason(&one.violation));
-            tell!(out, "  {profile}: {detail}", "　{profile}：{detail}")?;
+            let name = names.get(profile).map_or("", String::as_str);
+            tell!(
+                out,
+                "  {profile} {name}: {detail}",
+                "　{profile} {name}：{detail}"
+            )?;
         }
         let more = by.count.saturating_sub(by.profiles.len() as u64);
         if more > 0 {

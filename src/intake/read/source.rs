@@ -258,8 +258,9 @@ mod tests {
             assert_eq!(Source::bytes("a.csv", bytes).text().unwrap(), text);
         }
         assert_eq!(Source::bytes("none.txt", []).text().unwrap(), "");
+        // A workbook is one by its content; a broken one is called that.
         let error = Source::bytes("a.csv", b"PK\x03\x04..").text().unwrap_err();
-        assert!(error.to_string().contains("CSV"), "{error}");
+        assert!(error.to_string().contains("save it as .xlsx"), "{error}");
     }
 
     #[test]

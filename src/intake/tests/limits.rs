@@ -66,13 +66,15 @@ fn each_limit_names_itself_its_row_and_what_to_do() {
             format!("{{\"id\":\"n2\",\"title\":\"乙\",\"x\":[{objects}1]}}"),
         ),
     ] {
-        let [first, last] = if name == "a.csv" {
-            ["编号,需求名称\nn1,甲", "n3,丙"]
+        // Rows of a table are numbered as a spreadsheet program shows them, records of JSON from 1.
+        let (number, [first, last]) = if name == "a.csv" {
+            (3, ["编号,需求名称\nn1,甲", "n3,丙"])
         } else {
-            [
+            let lines = [
                 "\n{\"id\":\"n1\",\"title\":\"甲\"}",
                 "{\"id\":\"n3\",\"title\":\"丙\"}",
-            ]
+            ];
+            (2, lines)
         };
         let report = limited(name, &format!("{first}\n{bad}\n{last}\n"), limit).unwrap();
         assert_eq!(
@@ -81,7 +83,7 @@ fn each_limit_names_itself_its_row_and_what_to_do() {
             "{limit}: {report}"
         );
         let problem = report.of(Severity::Error).next().unwrap();
-        assert_eq!(problem.row, Some(3), "{limit}");
+        assert_eq!(problem.row, Some(number), "{limit}");
         let limit = limit.split('=').next().unwrap();
         assert!(
             problem.repair.contains(&format!("raise the limit {limit}")),
