@@ -15,6 +15,8 @@ pub(crate) struct Demand {
     pub(crate) text: String,
     /// Hashes of the terms of these words, ascending: a document that has them alone is not about the need.
     own: Vec<u64>,
+    /// Whether the need has another word that names something.
+    has_subject: bool,
 }
 
 impl Demand {
@@ -30,11 +32,22 @@ impl Demand {
                 if found.iter().all(|demand| demand.claim != claim) {
                     let text = quoted(text, &quantity);
                     let own = hashes(&text, analyzer);
-                    found.push(Self { claim, text, own });
+                    found.push(Self {
+                        claim,
+                        text,
+                        own,
+                        has_subject: false,
+                    });
                 }
             }
         }
         found
+    }
+
+    /// Says which words of the need, by hash, name something.
+    pub(crate) fn set_subject(&mut self, words: &[u64]) {
+        let is_other = |hash: &u64| self.own.binary_search(hash).is_err();
+        self.has_subject = words.iter().any(is_other);
     }
 }
 
@@ -57,8 +70,8 @@ fn hashes(text: &str, analyzer: &QueryAnalyzer) -> Vec<u64> {
 pub(crate) struct DemandSubject {
     /// Terms by hash with their information, beside the demand's own.
     terms: Vec<(u64, u32)>,
-    /// Information of the need's own terms beside the demand's, known or not.
-    rest: u64,
+    /// Whether the need is about anything else.
+    is_any: bool,
     whole: u64,
 }
 
@@ -69,19 +82,17 @@ impl DemandSubject {
     /// The subject of the need of `query` beside `demand`. O(terms).
     pub(crate) fn of(query: &Query, demand: &Demand) -> Self {
         let is_own = |hash: &u64| demand.own.binary_search(hash).is_ok();
-        let (own, terms): (Vec<_>, Vec<_>) =
-            query.naming_terms().partition(|(hash, _)| is_own(hash));
-        let of_demand: u64 = own.iter().map(|&(_, own)| u64::from(own)).sum();
+        let terms = query.naming_terms().filter(|(hash, _)| !is_own(hash));
         Self {
-            terms,
-            rest: query.whole_information.saturating_sub(of_demand),
+            terms: terms.collect(),
+            is_any: demand.has_subject,
             whole: query.whole_information,
         }
     }
 
     /// Whether a document is about the need that has the terms for which `has` answers.
     pub(crate) fn is_held(&self, has: impl Fn(u64) -> bool) -> bool {
-        if self.rest == 0 {
+        if !self.is_any {
             return true;
         }
         let held = self.terms.iter().filter(|&&(hash, _)| has(hash));

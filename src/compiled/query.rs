@@ -12,7 +12,8 @@ use crate::model::Need;
 use crate::num::hash64;
 use crate::text::recipe::{Parameter, Recipe};
 use crate::text::{
-    Origin, QueryAnalyzer, QueryTerm, TokenKind, is_function_word, merge_under, names_something,
+    Origin, QueryAnalyzer, QueryTerm, TokenKind, is_function_word, is_word, merge_under,
+    names_something,
 };
 
 /// Norm that a need's integer term weights would have if each of its terms were as rare as a term can be.
@@ -69,6 +70,14 @@ impl NeedTerms {
         if merged.iter().all(|term| is_function_word(&term.text)) {
             merged.clear();
         }
+        let mut demands = Demand::of(need, analyzer);
+        if !demands.is_empty() {
+            let words = merged.iter().filter(|term| is_own_word(term));
+            let words: Vec<u64> = words.map(|t| hash64(t.text.as_bytes())).collect();
+            demands
+                .iter_mut()
+                .for_each(|demand| demand.set_subject(&words));
+        }
         let term = |term: QueryTerm| NeedTerm {
             hash: hash64(term.text.as_bytes()),
             weight: f64::from(term.weight),
@@ -79,8 +88,7 @@ impl NeedTerms {
         };
         let mut terms: Vec<NeedTerm> = merged.into_iter().map(term).collect();
         terms.sort_by_key(|term| term.hash);
-        let demands = Demand::of(need, analyzer).into();
-        Self(terms.into(), *analyzer.recipe(), demands)
+        Self(terms.into(), *analyzer.recipe(), demands.into())
     }
 
     /// The weight of each term as a query has it, before it is scaled to integers; a term of no document weighs as
@@ -139,6 +147,17 @@ impl NeedTerms {
     fn rarity(&self, idf: f64) -> f64 {
         rarity(&self.1, idf)
     }
+}
+
+/// Whether a term is a whole word of the need's own that names something: not the end of one word and the beginning of
+/// the next, as a pair of characters may be.
+fn is_own_word(term: &QueryTerm) -> bool {
+    let is_whole = match term.kind {
+        TokenKind::Word | TokenKind::Latin | TokenKind::Code => true,
+        TokenKind::Bigram => is_word(&term.text),
+        TokenKind::Char | TokenKind::LatinBigram => false,
+    };
+    is_whole && term.origin.synonym_of.is_none() && names_something(&term.text, term.kind)
 }
 
 /// A power of the inverse document frequency, the same on every machine.

@@ -31,6 +31,8 @@ pub(super) struct SummaryDocument<'a> {
 pub(super) struct Summary<'a> {
     /// Clauses of the reasons that rule it out.
     pub(super) ruled_out: Vec<String>,
+    /// Whether nothing ties the profile to the need's subject.
+    pub(super) is_unfit: bool,
     /// Whether the profile may be about the need, and that is not clear.
     pub(super) is_doubtful: bool,
     pub(super) document: Option<SummaryDocument<'a>>,
@@ -68,6 +70,7 @@ impl<'a> Summary<'a> {
                 .iter()
                 .map(|v| voice.reason(&v.reason))
                 .collect(),
+            is_unfit: !is_about,
             is_doubtful: explanation.fit == Fit::Possible,
             document: document(explanation).filter(|_| is_about),
             met: of_verdict(Verdict::Satisfied),

@@ -3,7 +3,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{FinanceTerms, FoldedName, Profile, ProfileKind, StudentGroup, Subsidy, Vetoes};
+use super::{
+    Attributes, FinanceTerms, FoldedName, Profile, ProfileKind, StudentGroup, Subsidy, Vetoes,
+};
 
 /// A field in which two profiles that became one differ: the value that stays, and the one that is gone.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -113,6 +115,7 @@ impl Profile {
         let mut dropped = Dropped::default();
         self.absorb_identity(&mut other, &mut dropped);
         self.absorb_limits(&mut other);
+        self.absorb_bases(&mut other);
         self.absorb_free_time(&other, &mut dropped);
         // Every field is named, so that a new one is not forgotten.
         let Self {
@@ -128,7 +131,7 @@ impl Profile {
             industries,
             disciplines,
             region,
-            bases,
+            bases: _,
             coordinates,
             reach,
             level,
@@ -157,11 +160,6 @@ impl Profile {
         dropped.fill("industries", &mut self.industries, industries);
         dropped.fill("disciplines", &mut self.disciplines, disciplines);
         dropped.fill("region", &mut self.region, region);
-        for base in bases {
-            if !self.bases.contains(&base) {
-                self.bases.push(base);
-            }
-        }
         dropped.fill("coordinates", &mut self.coordinates, coordinates);
         dropped.fill("reach", &mut self.reach, reach);
         dropped.fill("level", &mut self.level, level);
@@ -178,12 +176,24 @@ impl Profile {
         if self.status != status {
             dropped.note("status", &self.status, &status);
         }
+        self.absorb_attributes(attributes, &mut dropped);
+        dropped.0
+    }
+
+    fn absorb_attributes(&mut self, attributes: Attributes, dropped: &mut Dropped) {
         for (name, value) in attributes {
             let field = format!("attributes.{name}");
             let held = self.attributes.entry(name).or_default();
             dropped.fill(&field, held, value);
         }
-        dropped.0
+    }
+
+    fn absorb_bases(&mut self, other: &mut Self) {
+        for base in other.bases.drain(..) {
+            if !self.bases.contains(&base) {
+                self.bases.push(base);
+            }
+        }
     }
 
     fn absorb_identity(&mut self, other: &mut Self, dropped: &mut Dropped) {

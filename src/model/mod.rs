@@ -30,6 +30,7 @@ mod language;
 mod merge;
 mod need;
 mod organizations;
+mod place;
 mod placeholder;
 mod preference;
 mod profile;

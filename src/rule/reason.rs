@@ -306,10 +306,9 @@ impl fmt::Display for Reason {
                 names(served),
                 names(stages)
             ),
-            Self::FigureMissed { demand, stated } => match stated {
-                Some(stated) => write!(f, "it states {stated}, and the need demands {demand}"),
-                None => write!(f, "a figure that it states misses {demand}"),
-            },
+            Self::FigureMissed { demand, stated } => {
+                f.write_str(&missed(demand, stated.as_deref()))
+            }
             Self::QuotaUsedUp { load, capacity } => write!(f, "it serves {load} of {capacity}"),
             Self::Ineligible { condition } => write!(f, "the need does not meet `{condition}`"),
             Self::Refused { by, what } => write!(f, "{} refuses {what}", who(*by)),
@@ -320,6 +319,14 @@ impl fmt::Display for Reason {
 fn names<T: fmt::Display>(all: &[T]) -> String {
     let names: Vec<String> = all.iter().map(ToString::to_string).collect();
     names.join(", ")
+}
+
+/// A figure that the profile states and that misses a demand.
+fn missed(demand: &str, stated: Option<&str>) -> String {
+    stated.map_or_else(
+        || format!("a figure that it states misses {demand}"),
+        |stated| format!("it states {stated}, and the need demands {demand}"),
+    )
 }
 
 const fn who(side: Side) -> &'static str {

@@ -13,8 +13,14 @@ pub(crate) fn borders(text: &str) -> Vec<usize> {
     borders
 }
 
-/// Whether the dictionary has `text` as one word.
-pub(crate) fn is_word(text: &str) -> bool {
+/// Whether the dictionary of Chinese words has `text` as one word.
+///
+/// # Example
+/// ```
+/// assert!(qianxian::text::is_word("电池") && !qianxian::text::is_word("池隔"));
+/// ```
+#[must_use]
+pub fn is_word(text: &str) -> bool {
     dictionary().has_word(text)
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn is_filler(piece: &str) -> bool {
 const TRADE: [&str; 18] = [
     "系统", "新型", "制备", "装置", "工艺", "设计", "优化", "性能", "生产", "制造", "高效", "高性能", "新产品", "改进", "改性", "综合", "设备", "平台",
 ];
-/// The same in English, as stems.
+/// Stems of such words in English.
 const TRADE_STEMS: [&str; 9] = [
     "system", "method", "prepar", "devic", "design", "perform", "optim", "process", "effici",
 ];

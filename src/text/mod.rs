@@ -60,7 +60,8 @@ mod tests;
 mod token;
 
 pub use analyzer::Analyzer;
-pub(crate) use border::{borders, is_word};
+pub(crate) use border::borders;
+pub use border::is_word;
 pub use filler::names_something;
 pub(crate) use filler::{is_filler, is_function_word};
 pub use lexicon::Lexicon;

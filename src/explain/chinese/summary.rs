@@ -20,7 +20,9 @@ pub(super) fn clauses(summary: &Summary<'_>) -> Vec<String> {
             };
             format!("{source}{is}{}", list(document.phrases.iter(), usize::MAX))
         }
-        None => "没有依据表明与需求主题相关".to_owned(),
+        None if summary.is_unfit => "没有依据表明与需求主题相关".to_owned(),
+        // A loan or a programme is for any subject.
+        None => "按条件而非主题匹配".to_owned(),
     });
     said.extend(
         summary

@@ -59,14 +59,7 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::TermOutside { offered, asked } => terms::outside(*offered, *asked),
         Reason::SecurityLacking { accepted, given } => terms::lacking(accepted, given),
         Reason::StageNotServed { served, stages } => terms::not_served(served, stages),
-        Reason::FigureMissed { demand, stated } => match stated {
-            Some(stated) => format!(
-                "the profile states {}, and the need demands {}",
-                quoted(stated),
-                quoted(demand)
-            ),
-            None => format!("a figure of the profile misses {}", quoted(demand)),
-        },
+        Reason::FigureMissed { demand, stated } => missed(demand, stated.as_deref()),
         Reason::QuotaUsedUp { load, capacity } => format!(
             "the profile serves {} and may serve {capacity}",
             count(*load, "firm", "firms")
@@ -211,4 +204,18 @@ fn range(reach: Reach) -> &'static str {
         Reach::Province => "its whole province",
         Reach::Nationwide | Reach::Remote => "the whole country",
     }
+}
+
+/// A figure that the profile states and that misses a demand.
+fn missed(demand: &str, stated: Option<&str>) -> String {
+    let demand = quoted(demand);
+    stated.map_or_else(
+        || format!("a figure of the profile misses {demand}"),
+        |stated| {
+            format!(
+                "the profile states {}, and the need demands {demand}",
+                quoted(stated)
+            )
+        },
+    )
 }

@@ -25,7 +25,9 @@ pub(super) fn clauses(summary: &Summary<'_>) -> Vec<String> {
             };
             format!("{source} {is} {phrases}")
         }
-        None => "nothing ties it to the need's subject".to_owned(),
+        None if summary.is_unfit => "nothing ties it to the need's subject".to_owned(),
+        // A loan or a programme is for any subject.
+        None => "it is matched by its conditions and not by a subject".to_owned(),
     });
     said.extend(
         summary

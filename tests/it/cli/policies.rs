@@ -70,7 +70,7 @@ fn rank_says_who_is_barred_and_what_is_to_be_proved() {
         "{said}"
     );
     assert!(
-        said.contains("a: the need does not meet `研发投入占比 >= 3`"),
+        said.contains("a 研发补助: the need does not meet `研发投入占比 >= 3`"),
         "{said}"
     );
     assert!(

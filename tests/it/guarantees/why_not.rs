@@ -322,7 +322,7 @@ fn lifting_the_one_rule_admits_and_ranks_as_told() {
         }
     }
     let tried: usize = kinds.values().sum();
-    assert!(kinds.len() >= 5 && tried > 8, "{kinds:?}");
+    assert!(kinds.len() >= 5 && tried >= 8, "{kinds:?}");
 }
 
 #[test]

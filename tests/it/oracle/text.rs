@@ -8,7 +8,7 @@ use qianxian::score::Statistics;
 use qianxian::text::recipe::{
     B, HAN_NEED_TITLE, HAN_REPEAT_POWER, IDF_POWER, K1, LATIN_NEED_TITLE, LATIN_REPEAT_POWER,
 };
-use qianxian::text::{Analyzer, QueryAnalyzer, QueryTerm, TokenKind, names_something};
+use qianxian::text::{Analyzer, QueryAnalyzer, QueryTerm, TokenKind, is_word, names_something};
 
 use super::ONE;
 
@@ -118,6 +118,8 @@ struct NeedTerm {
     names: bool,
     /// Whether it stands for words of the need as a synonym.
     is_synonym: bool,
+    /// Whether it is a whole word.
+    is_word: bool,
 }
 
 /// The distinct terms of a need, by text.
@@ -159,6 +161,11 @@ fn weighted(need: &Need, queries: &QueryAnalyzer) -> Vec<NeedTerm> {
         },
         names: names_something(&heaviest.text, heaviest.kind),
         is_synonym: heaviest.origin.synonym_of.is_some(),
+        is_word: match heaviest.kind {
+            TokenKind::Bigram => is_word(&heaviest.text),
+            TokenKind::Char | TokenKind::LatinBigram => false,
+            _ => true,
+        },
         text: heaviest.text,
     };
     weights.into_values().map(repeated).collect()
@@ -263,7 +270,7 @@ impl Collection {
     ) -> bool {
         let own: BTreeSet<String> = queries.terms(demand).into_iter().map(|t| t.text).collect();
         let greatest = self.idf(1).powf(IDF_POWER.into());
-        let (mut whole, mut of_demand, mut covered) = (0, 0, 0);
+        let (mut whole, mut covered, mut has_subject) = (0, 0, false);
         for term in weighted(need, queries).iter().filter(|term| term.names) {
             let known = self.frequencies.get(&term.text);
             let rarity = known.map_or(greatest, |&n| self.idf(n).powf(IDF_POWER.into()));
@@ -276,16 +283,17 @@ impl Collection {
             )]
             let information = (root * root.sqrt() * 1024.0).round() as u128;
             whole += if term.is_synonym { 0 } else { information };
+            has_subject |= term.is_word && !term.is_synonym && !own.contains(&term.text);
             if known.is_none() {
                 continue;
             }
-            if own.contains(&term.text) {
-                of_demand += information;
-            } else if self.profiles[profile][document].contains_key(&term.text) {
+            if !own.contains(&term.text)
+                && self.profiles[profile][document].contains_key(&term.text)
+            {
                 covered += information;
             }
         }
-        whole <= of_demand || covered * covered * 1024 >= 640 * 640 * whole
+        !has_subject || covered * covered * 1024 >= 640 * 640 * whole
     }
 
     /// The text feature of a profile, where known, and the documents behind it, best first, each with what
