@@ -284,13 +284,7 @@ impl fmt::Display for Reason {
                 least,
                 most,
                 over_lpr,
-            } => {
-                let over = if *over_lpr { "LPR + " } else { "" };
-                write!(
-                    f,
-                    "it asks {over}{least} % at least, and the need accepts {over}{most} %"
-                )
-            }
+            } => f.write_str(&rate_above(*least, *most, *over_lpr)),
             Self::TermOutside { offered, asked } => {
                 write!(f, "it lends for {offered}, and the need asks for {asked}")
             }
@@ -319,6 +313,12 @@ impl fmt::Display for Reason {
 fn names<T: fmt::Display>(all: &[T]) -> String {
     let names: Vec<String> = all.iter().map(ToString::to_string).collect();
     names.join(", ")
+}
+
+/// A rate above the one that is accepted, both in per cent a year.
+fn rate_above(least: f64, most: f64, over_lpr: bool) -> String {
+    let over = if over_lpr { "LPR + " } else { "" };
+    format!("it asks {over}{least} % at least, and the need accepts {over}{most} %")
 }
 
 /// A figure that the profile states and that misses a demand.

@@ -111,7 +111,7 @@ fn figures_that_nobody_demands_change_no_order() {
 #[test]
 fn a_profile_of_thousands_of_figures_keeps_them_all() {
     let mut profile = expert("p", "");
-    let figure = |n: u32| format!("第 {n} 组试样的收率 {}.{:03} %", n / 1000, n % 1000);
+    let figure = |n: u32| format!("第 {n} 组针状焦试样的收率 {}.{:03} %", n / 1000, n % 1000);
     profile.works = (0..5_000).map(|n| Work::new(figure(n))).collect();
     let need = need("要求收率≥4.999 %");
     let snapshot = library([&need], [&profile]).snapshot().unwrap();
