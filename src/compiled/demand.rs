@@ -1,7 +1,6 @@
 //! Figures that a need demands.
 
 use super::information::Coverage;
-use super::query::Query;
 use crate::model::Need;
 use crate::num::hash64;
 use crate::quantity::{Claim, Property, Quantity, demands};
@@ -13,10 +12,8 @@ pub(crate) struct Demand {
     pub(crate) claim: Claim,
     /// As the need says it: property, comparison, number, unit.
     pub(crate) text: String,
-    /// Hashes of the terms of these words, ascending: a document that has them alone is not about the need.
-    own: Vec<u64>,
-    /// Whether the need has another word that names something.
-    has_subject: bool,
+    /// What the need is about beside these words.
+    pub(crate) subject: DemandSubject,
 }
 
 impl Demand {
@@ -31,12 +28,11 @@ impl Demand {
                 claim.aliases = aliases(&claim.property, analyzer);
                 if found.iter().all(|demand| demand.claim != claim) {
                     let text = quoted(text, &quantity);
-                    let own = hashes(&text, analyzer);
+                    let subject = DemandSubject::default();
                     found.push(Self {
                         claim,
                         text,
-                        own,
-                        has_subject: false,
+                        subject,
                     });
                 }
             }
@@ -44,11 +40,34 @@ impl Demand {
         found
     }
 
-    /// Says which words of the need, by hash, name something.
-    pub(crate) fn set_subject(&mut self, words: &[u64]) {
-        let is_other = |hash: &u64| self.own.binary_search(hash).is_err();
-        self.has_subject = words.iter().any(is_other);
+    /// Sets what the need of these terms is about beside the demand. O(terms).
+    pub(crate) fn set_subject(&mut self, terms: &[SubjectTerm], analyzer: &QueryAnalyzer) {
+        let own = hashes(&self.text, analyzer);
+        let others = terms
+            .iter()
+            .filter(|term| own.binary_search(&term.hash).is_err());
+        let needs_own = terms.iter().filter(|term| !term.is_synonym);
+        self.subject = DemandSubject {
+            terms: others
+                .clone()
+                .map(|term| (term.hash, term.information))
+                .collect(),
+            is_any: others.clone().any(|term| term.is_word && !term.is_synonym),
+            whole: needs_own.map(|term| u64::from(term.information)).sum(),
+        };
     }
+}
+
+/// A term of a need that names something.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SubjectTerm {
+    pub(crate) hash: u64,
+    /// Information by weight alone: whether a document is about a need does not hang on the other records.
+    pub(crate) information: u32,
+    /// Whether it is a whole word.
+    pub(crate) is_word: bool,
+    /// Whether it stands in for words of the need.
+    pub(crate) is_synonym: bool,
 }
 
 /// Hashes of the terms of `text`, synonyms included, ascending.
@@ -64,9 +83,9 @@ fn hashes(text: &str, analyzer: &QueryAnalyzer) -> Vec<u64> {
 ///
 /// The words of the need that name something, without those of the demand itself: a paper on boranes with a yield of
 /// 92 % says nothing about the yield of needle coke, which it shares the word 收率 with. A document is about the need if
-/// what it covers of these words reaches five sixths of what makes a profile a possible fit
-/// ([`crate::compiled::information`]). Of a need that names nothing else, every document is.
-#[derive(Clone, Debug, Default)]
+/// what it covers of these words, weighed as in the need and without their rarity, reaches ⅝ of the root of what all of
+/// them weigh ([`crate::compiled::information`]). Of a need that names nothing else, every document is.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct DemandSubject {
     /// Terms by hash with their information, beside the demand's own.
     terms: Vec<(u64, u32)>,
@@ -79,17 +98,6 @@ pub(crate) struct DemandSubject {
 const ABOUT: u64 = 640;
 
 impl DemandSubject {
-    /// The subject of the need of `query` beside `demand`. O(terms).
-    pub(crate) fn of(query: &Query, demand: &Demand) -> Self {
-        let is_own = |hash: &u64| demand.own.binary_search(hash).is_ok();
-        let terms = query.naming_terms().filter(|(hash, _)| !is_own(hash));
-        Self {
-            terms: terms.collect(),
-            is_any: demand.has_subject,
-            whole: query.whole_information,
-        }
-    }
-
     /// Whether a document is about the need that has the terms for which `has` answers.
     pub(crate) fn is_held(&self, has: impl Fn(u64) -> bool) -> bool {
         if !self.is_any {

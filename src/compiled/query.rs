@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::demand::Demand;
+use super::demand::{Demand, SubjectTerm};
 use super::information::{Coverage, information};
 use super::statistics::Statistics;
 use crate::model::Need;
@@ -72,11 +72,10 @@ impl NeedTerms {
         }
         let mut demands = Demand::of(need, analyzer);
         if !demands.is_empty() {
-            let words = merged.iter().filter(|term| is_own_word(term));
-            let words: Vec<u64> = words.map(|t| hash64(t.text.as_bytes())).collect();
+            let terms: Vec<SubjectTerm> = merged.iter().filter_map(subject_term).collect();
             demands
                 .iter_mut()
-                .for_each(|demand| demand.set_subject(&words));
+                .for_each(|demand| demand.set_subject(&terms, analyzer));
         }
         let term = |term: QueryTerm| NeedTerm {
             hash: hash64(term.text.as_bytes()),
@@ -149,15 +148,20 @@ impl NeedTerms {
     }
 }
 
-/// Whether a term is a whole word of the need's own that names something: not the end of one word and the beginning of
-/// the next, as a pair of characters may be.
-fn is_own_word(term: &QueryTerm) -> bool {
-    let is_whole = match term.kind {
+/// `term`, if it names something. A pair of characters is a whole word if the dictionary has it: it may be the end of one
+/// word and the beginning of the next.
+fn subject_term(term: &QueryTerm) -> Option<SubjectTerm> {
+    let is_word = match term.kind {
         TokenKind::Word | TokenKind::Latin | TokenKind::Code => true,
         TokenKind::Bigram => is_word(&term.text),
         TokenKind::Char | TokenKind::LatinBigram => false,
     };
-    is_whole && term.origin.synonym_of.is_none() && names_something(&term.text, term.kind)
+    names_something(&term.text, term.kind).then(|| SubjectTerm {
+        hash: hash64(term.text.as_bytes()),
+        information: information(f64::from(term.weight)),
+        is_word,
+        is_synonym: term.origin.synonym_of.is_some(),
+    })
 }
 
 /// A power of the inverse document frequency, the same on every machine.

@@ -53,7 +53,7 @@ impl Demands {
         let shares = apportion(u64::from(share), &vec![1; query.demands.len()]).into_iter();
         let shares = shares.map(|share| u32::try_from(share).expect("a part is at most the share"));
         let wanted = query.demands.iter().map(|demand| WantedFigure {
-            subject: DemandSubject::of(query, demand),
+            subject: demand.subject.clone(),
             demand: demand.clone(),
         });
         Self(wanted.zip(shares).collect())

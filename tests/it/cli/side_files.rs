@@ -83,7 +83,7 @@ const SIDE_FILES: &[SideFile] = &[
         &["assign", "--least-fit", "none", "--previous", "@pairs.csv"],
         "--refusals",
         (&[&["n1", "示例·王工"]], ','),
-        "lapsed",
+        "worst off: n1",
     ),
     side(
         ASSIGN,

@@ -269,13 +269,10 @@ impl Collection {
         queries: &QueryAnalyzer,
     ) -> bool {
         let own: BTreeSet<String> = queries.terms(demand).into_iter().map(|t| t.text).collect();
-        let greatest = self.idf(1).powf(IDF_POWER.into());
         let (mut whole, mut covered, mut has_subject) = (0, 0, false);
         for term in weighted(need, queries).iter().filter(|term| term.names) {
-            let known = self.frequencies.get(&term.text);
-            let rarity = known.map_or(greatest, |&n| self.idf(n).powf(IDF_POWER.into()));
-            // A power of ¾.
-            let root = (term.weight * rarity / greatest).sqrt();
+            // A power of ¾ of the weight, whatever the rarity.
+            let root = term.weight.sqrt();
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
@@ -284,9 +281,6 @@ impl Collection {
             let information = (root * root.sqrt() * 1024.0).round() as u128;
             whole += if term.is_synonym { 0 } else { information };
             has_subject |= term.is_word && !term.is_synonym && !own.contains(&term.text);
-            if known.is_none() {
-                continue;
-            }
             if !own.contains(&term.text)
                 && self.profiles[profile][document].contains_key(&term.text)
             {
