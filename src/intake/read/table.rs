@@ -71,6 +71,7 @@ pub(super) fn text(source: &Source, opened: Opened, separator: char) -> Result<S
         separator,
         sheet: String::new(),
         first: None,
+        width: 0,
         lines: 0,
         text: String::new(),
     };
@@ -92,6 +93,8 @@ struct TableText<'s> {
     sheet: String,
     /// Name of the sheet whose rows were taken.
     first: Option<String>,
+    /// Cells of the first row.
+    width: usize,
     lines: u64,
     text: String,
 }
@@ -150,11 +153,13 @@ impl TableText<'_> {
             self.lines += 1;
             self.text.push('\n');
         }
-        let cells: Vec<String> = row
-            .cells
-            .iter()
-            .map(|cell| self.cell(&shown(cell)))
-            .collect();
+        let cells = row.cells.iter().map(|cell| self.cell(&shown(cell)));
+        let mut cells: Vec<String> = cells.collect();
+        self.width = self
+            .width
+            .max(if self.text.is_empty() { cells.len() } else { 0 });
+        // A workbook leaves the last cells of a row out where they are empty; a line of text has them.
+        cells.resize(cells.len().max(self.width), String::new());
         self.text += &cells.join(&self.separator.to_string());
         self.text.push('\n');
         self.lines += 1;
