@@ -114,7 +114,7 @@ fn features(explanation: &Explanation, language: Language, said: &mut Vec<String
 ///
 /// let mut policy = Profile::new("p1", ProfileKind::Policy, "示例政策")?;
 /// policy.eligibility.push("高新技术企业 = 是".parse()?);
-/// let parts = Library::in_memory()?.snapshot()?.conditions(&Need::new("n1", "研发补助")?, &policy);
+/// let parts = Library::in_memory()?.snapshot()?.conditions(&Need::new("n1", "研发补助")?, &policy)?;
 /// let said = conditions(&parts, Language::Chinese).join("");
 /// assert_eq!(said, "待核实的条件：高新技术企业须为是（高新技术企业未填写，须以证书或公示名单证明）。");
 /// # Ok::<(), qianxian::Error>(())

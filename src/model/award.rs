@@ -48,7 +48,8 @@ impl Award {
         let is_programme =
             profile.kind == ProfileKind::Policy || profile.modes.contains(&Mode::Voucher);
         let is_stated = share.is_some() || each.is_some();
-        if !is_stated && !(is_programme && ceiling.is_some()) {
+        let is_capped = is_programme && ceiling.is_some();
+        if !(is_stated || is_capped) {
             return None;
         }
         let cost = share

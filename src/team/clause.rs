@@ -304,7 +304,19 @@ impl TeamRules {
                 let share = percent(chief.map_or(0.0, |c| c.share));
                 say!("a chief who covers {share} alone", "首席一人覆盖 {share}")
             }
-            _ => {
+            TeamRule::ChiefKind
+            | TeamRule::SizeAtLeast
+            | TeamRule::SizeAtMost
+            | TeamRule::PerOrganization
+            | TeamRule::Organizations
+            | TeamRule::LabelAtLeast(_)
+            | TeamRule::LabelAtMost(_)
+            | TeamRule::RoleAtLeast(_)
+            | TeamRule::RoleAtMost(_)
+            | TeamRule::Topic(_)
+            | TeamRule::Required(_)
+            | TeamRule::Load
+            | TeamRule::Conflicts => {
                 let kinds = chief.map_or(&[][..], |c| &c.kinds);
                 let kinds: Vec<Wording> = kinds.iter().map(Bilingual::wording).collect();
                 let listed = Wording::joined(&kinds, (" or ", "或"));
