@@ -1,7 +1,7 @@
 //! Figures that a need demands.
 
 use super::information::Coverage;
-use crate::model::Need;
+use crate::model::{Need, NeedKind};
 use crate::num::hash64;
 use crate::quantity::{Claim, Property, Quantity, demands};
 use crate::text::QueryAnalyzer;
@@ -41,7 +41,12 @@ impl Demand {
     }
 
     /// Sets what the need of these terms is about beside the demand. O(terms).
-    pub(crate) fn set_subject(&mut self, terms: &[SubjectTerm], analyzer: &QueryAnalyzer) {
+    pub(crate) fn set_subject(
+        &mut self,
+        kind: NeedKind,
+        terms: &[SubjectTerm],
+        analyzer: &QueryAnalyzer,
+    ) {
         let own = hashes(&self.text, analyzer);
         let others = terms
             .iter()
@@ -52,7 +57,8 @@ impl Demand {
                 .clone()
                 .map(|term| (term.hash, term.information))
                 .collect(),
-            is_any: others.clone().any(|term| term.is_word && !term.is_synonym),
+            is_any: kind != NeedKind::Facility
+                && others.clone().any(|term| term.is_word && !term.is_synonym),
             whole: needs_own.map(|term| u64::from(term.information)).sum(),
         };
     }
@@ -84,7 +90,8 @@ fn hashes(text: &str, analyzer: &QueryAnalyzer) -> Vec<u64> {
 /// The words of the need that name something, without those of the demand itself: a paper on boranes with a yield of
 /// 92 % says nothing about the yield of needle coke, which it shares the word 收率 with. A document is about the need if
 /// what it covers of these words, weighed as in the need and without their rarity, reaches ⅝ of the root of what all of
-/// them weigh ([`crate::compiled::information`]). Of a need that names nothing else, every document is.
+/// them weigh ([`crate::compiled::information`]). Of a need that names nothing else, every document is, and of one for a
+/// facility too: the resolution of an instrument is its own, whatever is looked at with it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct DemandSubject {
     /// Terms by hash with their information, beside the demand's own.

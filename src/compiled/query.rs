@@ -75,7 +75,7 @@ impl NeedTerms {
             let terms: Vec<SubjectTerm> = merged.iter().filter_map(subject_term).collect();
             demands
                 .iter_mut()
-                .for_each(|demand| demand.set_subject(&terms, analyzer));
+                .for_each(|demand| demand.set_subject(need.kind, &terms, analyzer));
         }
         let term = |term: QueryTerm| NeedTerm {
             hash: hash64(term.text.as_bytes()),

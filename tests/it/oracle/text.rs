@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use qianxian::index::quantized_length;
-use qianxian::model::{Need, Profile, ProfileKind};
+use qianxian::model::{Need, NeedKind, Profile, ProfileKind};
 use qianxian::score::Statistics;
 use qianxian::text::recipe::{
     B, HAN_NEED_TITLE, HAN_REPEAT_POWER, IDF_POWER, K1, LATIN_NEED_TITLE, LATIN_REPEAT_POWER,
@@ -287,7 +287,9 @@ impl Collection {
                 covered += information;
             }
         }
-        !has_subject || covered * covered * 1024 >= 640 * 640 * whole
+        need.kind == NeedKind::Facility
+            || !has_subject
+            || covered * covered * 1024 >= 640 * 640 * whole
     }
 
     /// The text feature of a profile, where known, and the documents behind it, best first, each with what
