@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::demand::DemandSubject;
+use super::demand::Demand;
 use super::information::Coverage;
 use super::postings::{Narrow, Postings, wide};
 use super::query::Query;
@@ -10,7 +10,7 @@ use super::resolved::{LOOK_UP, ResolvedTerm};
 use super::segment::CompiledSegment;
 use super::slot::SLOTS;
 use super::terms::SPARSE;
-use crate::quantity::{Claim, Verdict};
+use crate::quantity::Verdict;
 
 /// The profiles asked about that are in one block.
 struct AskedBlock {
@@ -62,10 +62,14 @@ fn by_block(segment: &CompiledSegment, profiles: &[u32]) -> Vec<AskedBlock> {
 
 impl CompiledSegment {
     /// Verdict on a demand of a profile's figures whose documents are about the need.
-    pub(crate) fn verdict(&self, profile: u32, demand: &Claim, subject: &DemandSubject) -> Verdict {
+    pub(crate) fn verdict(&self, profile: u32, demand: &Demand) -> Verdict {
         let first = self.documents(profile).start;
-        let is_about = |number| subject.is_held(|hash| self.has_term(first + number, hash));
-        self.claims().verdict(profile, demand, is_about)
+        let is_about = |number| {
+            demand
+                .subject
+                .is_held(|hash| self.has_term(first + number, hash))
+        };
+        self.claims().verdict(profile, &demand.claim, is_about)
     }
 
     /// Whether an evidence document has the term of that hash. O(runs of the term + log postings).

@@ -90,6 +90,11 @@ impl NeedTerms {
         Self(terms.into(), *analyzer.recipe(), demands.into())
     }
 
+    /// The figures that the need demands.
+    pub(crate) fn demands(&self) -> &Arc<[Demand]> {
+        &self.2
+    }
+
     /// The weight of each term as a query has it, before it is scaled to integers; a term of no document weighs as
     /// much as a term of one.
     pub(crate) fn weights(

@@ -45,8 +45,11 @@ impl Snapshot {
         if rules.need(&facts).is_some() {
             return Ok(Vec::new());
         }
-        let terms = NeedTerms::of(need, self.queries());
-        let demands = Demands::new(&self.compiled().query(&terms), 0);
+        // Only musts bar, and reading the demands is an analysis of the text.
+        let musts = rules.bars_missed_figures;
+        let terms = musts.then(|| NeedTerms::of(need, self.queries()));
+        let demands = terms.map(|terms| Demands::new(terms.demands(), 0));
+        let demands = demands.unwrap_or_default();
         Ok(barred(self.compiled(), &rules, &facts, &demands, listed))
     }
 

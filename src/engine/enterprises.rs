@@ -137,6 +137,7 @@ impl Snapshot {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use crate::engine::{Library, silent};
+    use crate::index::SearchOptions;
     use crate::model::{Date, Enterprise, EnterpriseId, Need, Profile};
     use crate::rank::RankOptions;
     use crate::rule::{Caution, ConditionVerdict, Rule};
@@ -225,6 +226,9 @@ mod tests {
         writer.put_profile(&profile(r#""id":"p2""#)).unwrap();
         writer.commit().unwrap();
         let counts = library.snapshot().unwrap().counts().unwrap();
+        let found = library.snapshot().unwrap();
+        let found = found.search("针状焦", &SearchOptions::enterprises());
+        assert_eq!(found.unwrap()[0].id, "e1");
         assert_eq!(
             (counts.profiles, counts.evidence, counts.enterprises),
             (2, 3, 1)

@@ -126,7 +126,7 @@ fn agreements(explanation: &Explanation) -> (Vec<Feature>, Vec<Feature>) {
 /// `explanation` in one sentence: the work that the match rests on and what it shares with the need, the figures that it
 /// meets and misses, the facts that agree and that do not, what has to be proved or confirmed, what nothing covers.
 ///
-/// The same numbers as [`sentences`](super::sentences) tell at length. O(size of the explanation).
+/// [`sentences`](super::sentences) tells the same numbers at length. O(size of the explanation).
 ///
 /// # Example
 /// ```

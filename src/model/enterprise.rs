@@ -88,7 +88,7 @@ pub struct Enterprise {
     /// Figures by name and year.
     #[serde(skip_serializing_if = "YearFigures::is_empty")]
     pub figures: YearFigures,
-    /// Its people, by name or profile id, for conflicts of interest.
+    /// People of the enterprise, by name or profile id, for conflicts of interest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<String>,
     /// Organisations that it belongs to, by name: its group, its owner.
@@ -197,12 +197,6 @@ impl Enterprise {
         Err(Error::invalid("name", &self.name, repair))
     }
 
-    /// Whether it holds text to search beside its name.
-    #[must_use]
-    pub fn has_text(&self) -> bool {
-        !self.description.trim().is_empty()
-    }
-
     /// `need`, with what it leaves open taken from the enterprise. O(fields).
     ///
     /// Industries and region come over if the need states none; people, parents and conflicts are joined. Attributes
@@ -265,8 +259,8 @@ impl Enterprise {
 
     /// A need of that kind that says only what the enterprise states, to ask for conditions and rules of profiles with.
     ///
-    /// Its id and title are the enterprise's. It is made for [`crate::engine::Snapshot::explain`] and the like, not to
-    /// be stored.
+    /// The need has the id and the name of the enterprise. Pass it to [`crate::engine::Snapshot::explain`] and the like;
+    /// do not store it.
     ///
     /// # Errors
     /// Invalid input for an enterprise without a name.
@@ -292,7 +286,7 @@ impl Enterprise {
         Ok(self.complete(&need))
     }
 
-    /// Its name and other names, folded, ascending.
+    /// Names of the enterprise, other names included, folded and ascending.
     pub(crate) fn folded_names(&self) -> Vec<FoldedName> {
         let mut names = FoldedName::all(&self.aliases);
         names.extend(FoldedName::new(&self.name));

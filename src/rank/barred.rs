@@ -6,7 +6,7 @@ use crate::compiled::library::CompiledLibrary;
 use crate::model::facts::NeedFacts;
 use crate::model::{Facet, FoldedName, Organizations, ProfileId};
 use crate::rule::{Reason, Rule, Rules, Violation};
-use crate::score::quantity::{Demands, WantedFigure};
+use crate::score::quantity::Demands;
 
 /// Profiles that one rule bars from a need.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -71,12 +71,9 @@ pub(crate) fn barred(
             };
             let by_figures = || {
                 let compiled = &view.compiled;
-                let met = |wanted: &WantedFigure| {
-                    compiled.verdict(profile, &wanted.demand.claim, &wanted.subject)
-                };
-                let missed = demands.missed(met).filter(|_| rules.bars_missed_figures)?;
+                let missed = demands.missed(|demand| compiled.verdict(profile, demand))?;
                 Some(Violation::from(Reason::FigureMissed {
-                    demand: missed.demand.text.clone(),
+                    demand: missed.text.clone(),
                     stated: None,
                 }))
             };

@@ -17,7 +17,7 @@ use crate::model::{Facet, NeedKind};
 use crate::num::Points;
 use crate::rank::RankOptions;
 use crate::rule::Rules;
-use crate::score::quantity::{WantedFigure, verdict};
+use crate::score::quantity::verdict;
 use crate::score::{Fit, Scorer, best_cosine};
 
 /// Bits of a hash that find its postings: a profile says hundreds of words, and a need is asked for about a hundred.
@@ -109,7 +109,7 @@ pub(crate) fn rank_needs(
         Scorer::with_shares(Cow::Borrowed(facts), shares, rules, query, options.infer)
     };
     let has = |document, hash| text.has(document, hash);
-    let met = |wanted: &WantedFigure| verdict(wanted, claims, has);
+    let met = |demand: &_| verdict(demand, claims, has);
     let cosine = |need: &_| best_cosine(need, facts);
     let score = |sums: &mut Vec<u32>, number: usize| {
         let need = &needs[number].facts;

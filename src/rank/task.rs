@@ -22,7 +22,6 @@ use crate::compiled::{
 use crate::model::facts::FacetValue;
 use crate::model::{Facet, FoldedName, ProfileId};
 use crate::num::Points;
-use crate::score::quantity::WantedFigure;
 use crate::score::table::{PointTable, Sifted};
 use crate::score::{Fit, Scorer};
 
@@ -466,9 +465,7 @@ impl<'a> Task<'a> {
         let vector = self
             .scorer
             .vector(|need| compiled.best_cosine(profile, need));
-        let met = |wanted: &WantedFigure| {
-            compiled.verdict(profile, &wanted.demand.claim, &wanted.subject)
-        };
+        let met = |demand: &_| compiled.verdict(profile, demand);
         let known = self.scorer.known_beside_facets(text, vector.is_some())
             + self.table.known(compiled, profile)
             + self.scorer.demands.known_share(met);

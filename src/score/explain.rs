@@ -1,7 +1,5 @@
 //! Explanation of a pair's score, down to term and work.
 
-use std::collections::BTreeSet;
-
 use super::context::ExplainContext;
 use super::evidence::{EvidencePart, tell};
 use super::feature::{Fact, fact};
@@ -12,7 +10,7 @@ use super::{Feature, Scorer, Sides, WishPart, prior};
 use crate::model::facts::ProfileFacts;
 use crate::model::{Award, Facet, NeedId, Profile, ProfileId};
 use crate::num::Points;
-use crate::rule::{Caution, ConditionPart, TermsPart, Violation, cautions};
+use crate::rule::{Caution, ConditionPart, TermsPart, Violation};
 
 /// The score of one pair, taken apart.
 ///
@@ -157,7 +155,8 @@ pub(crate) fn explain(
             .collect(),
         wishes: scorer.wishes(facts),
         quantities,
-        cautions: cautions(&scorer.need, profile, &|_| BTreeSet::new()),
+        // The snapshot adds them: it knows which organisation belongs to which.
+        cautions: Vec::new(),
         conditions: scorer.rules.conditions(&scorer.need, facts),
         terms: scorer.rules.terms(&scorer.need, facts),
         award: Award::of(profile, scorer.need.budget.as_ref()),

@@ -2,12 +2,13 @@
 //!
 //! Each demand of the need has an equal part of the feature's share, and its own leaf: one if something in the profile
 //! satisfies it, else zero if something violates it, else the neutral prior. A need without demands costs nothing.
-//! A figure counts only where its document is about the need ([`DemandSubject`]).
+//! A figure counts only where its document is about the need ([`crate::compiled::demand::DemandSubject`]).
+
+use std::sync::Arc;
 
 use super::Feature;
 use super::feature::prior;
-use crate::compiled::demand::{Demand, DemandSubject, quoted};
-use crate::compiled::query::Query;
+use crate::compiled::demand::{Demand, quoted};
 use crate::index::{PlacedClaim, document_number, profile_texts, stated};
 use crate::model::Profile;
 use crate::num::{Fraction, Points, apportion};
@@ -17,14 +18,14 @@ use crate::rule::{Reason, Rules};
 /// Verdict of all claims on a demand: satisfied if one satisfies it, else violated if one violates it. Claims count
 /// whose documents, by number, have terms by which they are about the need; `has` answers for a document and a term.
 pub(crate) fn verdict<'c>(
-    wanted: &WantedFigure,
+    wanted: &Demand,
     claims: impl IntoIterator<Item = &'c PlacedClaim>,
     has: impl Fn(u32, u64) -> bool,
 ) -> Verdict {
     let mut found = Verdict::Unknown;
     let is_about = |document| wanted.subject.is_held(|hash| has(document, hash));
     for PlacedClaim { claim, document } in claims {
-        match wanted.demand.claim.met_by(claim) {
+        match wanted.claim.met_by(claim) {
             // One satisfying claim suffices: a profile may state an older, worse figure beside it.
             Verdict::Satisfied if is_about(*document) => return Verdict::Satisfied,
             Verdict::Violated if found == Verdict::Unknown && is_about(*document) => {
@@ -36,50 +37,49 @@ pub(crate) fn verdict<'c>(
     found
 }
 
-/// A figure that a need demands, with what else the need is about.
-#[derive(Clone, Debug)]
-pub(crate) struct WantedFigure {
-    pub(crate) demand: Demand,
-    pub(crate) subject: DemandSubject,
-}
-
 /// A need's demands with their equal parts of the feature's share.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Demands(Vec<(WantedFigure, u32)>);
+pub(crate) struct Demands {
+    demands: Arc<[Demand]>,
+    /// Share of each, in the same order.
+    shares: Vec<u32>,
+}
 
 impl Demands {
-    pub(crate) fn new(query: &Query, share: u32) -> Self {
+    pub(crate) fn new(demands: &Arc<[Demand]>, share: u32) -> Self {
         // Largest remainder, so that the parts sum to the feature's share exactly.
-        let shares = apportion(u64::from(share), &vec![1; query.demands.len()]).into_iter();
+        let shares = apportion(u64::from(share), &vec![1; demands.len()]).into_iter();
         let shares = shares.map(|share| u32::try_from(share).expect("a part is at most the share"));
-        let wanted = query.demands.iter().map(|demand| WantedFigure {
-            subject: demand.subject.clone(),
-            demand: demand.clone(),
-        });
-        Self(wanted.zip(shares).collect())
+        Self {
+            demands: Arc::clone(demands),
+            shares: shares.collect(),
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.demands.is_empty()
     }
 
     /// Each demand, its share, and its value if `judge` knows: one if satisfied, zero if violated.
     pub(crate) fn values(
         &self,
-        judge: impl Fn(&WantedFigure) -> Verdict,
-    ) -> impl Iterator<Item = (&WantedFigure, u32, Option<Fraction>)> {
-        self.0.iter().map(move |(demand, share)| {
-            let value = match judge(demand) {
-                Verdict::Satisfied => Some(Fraction::ONE),
-                Verdict::Violated => Some(Fraction::ZERO),
-                Verdict::Unknown => None,
-            };
-            (demand, *share, value)
-        })
+        judge: impl Fn(&Demand) -> Verdict,
+    ) -> impl Iterator<Item = (&Demand, u32, Option<Fraction>)> {
+        self.demands
+            .iter()
+            .zip(&self.shares)
+            .map(move |(demand, share)| {
+                let value = match judge(demand) {
+                    Verdict::Satisfied => Some(Fraction::ONE),
+                    Verdict::Violated => Some(Fraction::ZERO),
+                    Verdict::Unknown => None,
+                };
+                (demand, *share, value)
+            })
     }
 
     /// Points of all demands.
-    pub(crate) fn points(&self, judge: impl Fn(&WantedFigure) -> Verdict) -> Points {
+    pub(crate) fn points(&self, judge: impl Fn(&Demand) -> Verdict) -> Points {
         let unknown = prior(Feature::Quantity);
         let values = self.values(judge);
         values
@@ -88,19 +88,19 @@ impl Demands {
     }
 
     /// The first demand that is violated.
-    pub(crate) fn missed(&self, judge: impl Fn(&WantedFigure) -> Verdict) -> Option<&WantedFigure> {
-        let mut wanted = self.0.iter().map(|(figure, _)| figure);
-        wanted.find(|figure| judge(figure) == Verdict::Violated)
+    pub(crate) fn missed(&self, judge: impl Fn(&Demand) -> Verdict) -> Option<&Demand> {
+        let mut demands = self.demands.iter();
+        demands.find(|demand| judge(demand) == Verdict::Violated)
     }
 
     /// Most points that they can have.
     pub(crate) fn most(&self) -> Points {
-        let shares = self.0.iter().map(|(_, share)| *share);
+        let shares = self.shares.iter().copied();
         shares.map(|share| Points::of(share, Fraction::ONE)).sum()
     }
 
     /// Share of the demands that are known, in steps of 2⁻²⁰.
-    pub(crate) fn known_share(&self, judge: impl Fn(&WantedFigure) -> Verdict) -> u32 {
+    pub(crate) fn known_share(&self, judge: impl Fn(&Demand) -> Verdict) -> u32 {
         let known = self.values(judge).filter(|(.., value)| value.is_some());
         known.map(|(_, share, _)| share).sum()
     }
@@ -162,8 +162,8 @@ pub(crate) fn tell(
             }
         }
     }
-    let judge = |wanted: &WantedFigure| verdict(wanted, &claims, &has);
-    let part = |(wanted, share, value): (&WantedFigure, u32, Option<Fraction>)| {
+    let judge = |wanted: &Demand| verdict(wanted, &claims, &has);
+    let part = |(wanted, share, value): (&Demand, u32, Option<Fraction>)| {
         let found = judge(wanted);
         // The first claim with the final verdict, so that the source quoted is the same on every run.
         let decides = |claim: &PlacedClaim| verdict(wanted, [claim], &has) == found;
@@ -174,7 +174,7 @@ pub(crate) fn tell(
         let of = work.and_then(|number| profile.works.get(number));
         let title = of.map_or(&profile.name, |work| &work.title);
         QuantityPart {
-            demand: wanted.demand.text.clone(),
+            demand: wanted.text.clone(),
             verdict: found,
             stated: source.map(|(text, _)| text.clone()),
             work,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::certainty::Known;
 use super::context::ExplainContext;
 use super::evidence::{DocumentEvidence, ranked_evidence, text_sum};
-use super::quantity::{WantedFigure, verdict};
+use super::quantity::verdict;
 use super::{Feature, Scorer, prior};
 use crate::compiled::Coverage;
 use crate::compiled::impact::{TermImpact, profile_impacts};
@@ -99,7 +99,7 @@ impl Reading {
             stated(vector),
         );
         let has = |document, hash| self.has_term(document, hash);
-        let met = |wanted: &WantedFigure| verdict(wanted, &self.claims, has);
+        let met = |demand: &_| verdict(demand, &self.claims, has);
         for (_, share, value) in scorer.demands.values(met) {
             add(Feature::Quantity, share, stated(value));
         }

@@ -96,7 +96,7 @@ impl<'r> Scorer<'r> {
             context,
             shares,
             statements,
-            demands: Demands::new(query, shares[Feature::Quantity as usize]),
+            demands: Demands::new(&query.demands, shares[Feature::Quantity as usize]),
             text_known: !query.terms.is_empty(),
         }
     }

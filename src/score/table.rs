@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Scorer;
 use super::judge::Judge;
-use super::quantity::WantedFigure;
 use crate::compiled::facets::FacetValues;
 use crate::compiled::{CompiledSegment, SummedProfile};
 use crate::model::Facet;
@@ -245,8 +244,7 @@ impl<'s> PointTable<'s> {
         }
         // Vectors and figures come last: they read more of a profile than one code.
         let cosine = |need: &_| segment.best_cosine(profile, need);
-        let met =
-            |wanted: &WantedFigure| segment.verdict(profile, &wanted.demand.claim, &wanted.subject);
+        let met = |demand: &_| segment.verdict(profile, demand);
         if self.scorer.rules.bars_missed_figures && self.scorer.demands.missed(met).is_some() {
             return None;
         }

@@ -28,7 +28,7 @@ use crate::ranking::{RankingArgs, at_least_one};
 ///
 /// JSON: {"checkups":[{"need","completeness","parts":[{"part","evidence"}],"unmeasured","vague",
 /// "questions":[{"cause","about","text"}],"twins":[{"need","similarity"}]}],
-/// "clusters":[{"needs","enterprises","similarity","terms","profiles":[{"profile","needs","score"}]}]}.
+/// "clusters":[{"needs","enterprises","without_enterprise"?,"similarity","terms","profiles":[{"profile","needs","score"}]}]}.
 #[derive(Args, Debug)]
 pub(crate) struct Clinic {
     #[command(flatten)]

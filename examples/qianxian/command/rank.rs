@@ -5,10 +5,10 @@ use std::io::Write as _;
 
 use clap::Args;
 use qianxian::explain::{Language, sentences, summary};
-use qianxian::model::{Need, NeedId, NeedKind, ProfileId};
+use qianxian::model::{Need, NeedId, NeedKind, Profile, ProfileId};
 use qianxian::rank::{BarredByRule, Match, Ranking};
 use qianxian::rule::Violation;
-use qianxian::score::Fit;
+use qianxian::score::{Explanation, Fit};
 use qianxian::{Library, RankOptions, Snapshot};
 use serde::Serialize;
 
@@ -148,32 +148,32 @@ impl Answer {
         let Ranking {
             matches, closed, ..
         } = snapshot.rank(need, options)?;
-        let mut without_text = 0;
-        let mut line = |(i, found): (usize, &Match)| -> Result<MatchLine> {
-            let profile = snapshot.profile(&found.profile)?;
-            without_text += usize::from(!profile.has_text());
-            let conditions = snapshot.conditions(need, &profile)?;
-            let cautions = snapshot.cautions(need, &profile)?;
-            let explained = snapshot.explain(need, &profile, options)?;
-            Ok(MatchLine {
-                rank: i + 1,
-                id: profile.id.to_string(),
-                kind: profile.kind.as_str(),
-                name: profile.name,
-                organization: profile.organization,
-                region: profile.region.map(|region| region.to_string()),
-                score: found.score,
-                confidence: found.confidence,
-                fit: found.fit,
-                cautions,
-                conditions,
-                sentence: summary(&explained, chosen()),
-                explanation: explain.then_some(explained),
-                sentences: Vec::new(),
-            })
-        };
-        let lines = matches.iter().enumerate();
-        let lines: Vec<MatchLine> = lines.map(&mut line).collect::<Result<_>>()?;
+        let profiles = matches.iter().map(|found| snapshot.profile(&found.profile));
+        let profiles: Vec<Profile> = profiles.collect::<qianxian::Result<_>>()?;
+        let without_text = profiles.iter().filter(|p| !p.has_text()).count();
+        // The need is analysed once for all of them.
+        let explained = snapshot.explain_many(need, &profiles, options)?;
+        let found = matches.iter().zip(profiles).zip(explained).enumerate();
+        let line =
+            |(i, ((found, profile), explained)): (usize, ((&Match, Profile), Explanation))| {
+                MatchLine {
+                    rank: i + 1,
+                    id: profile.id.to_string(),
+                    kind: profile.kind.as_str(),
+                    name: profile.name,
+                    organization: profile.organization,
+                    region: profile.region.map(|region| region.to_string()),
+                    score: found.score,
+                    confidence: found.confidence,
+                    fit: found.fit,
+                    cautions: explained.cautions.clone(),
+                    conditions: explained.conditions.clone(),
+                    sentence: summary(&explained, chosen()),
+                    explanation: explain.then_some(explained),
+                    sentences: Vec::new(),
+                }
+            };
+        let lines: Vec<MatchLine> = found.map(line).collect();
         Ok(Self {
             need: need.id.clone(),
             title: need.title.clone(),

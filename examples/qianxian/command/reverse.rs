@@ -77,8 +77,6 @@ fn line(
 ) -> Result<MatchLine> {
     let need = snapshot.need(&found.need)?;
     let explained = snapshot.explain(&need, profile, options)?;
-    let conditions = snapshot.conditions(&need, profile)?;
-    let cautions = snapshot.cautions(&need, profile)?;
     Ok(MatchLine {
         rank,
         id: need.id.to_string(),
@@ -89,9 +87,9 @@ fn line(
         score: found.score,
         confidence: found.confidence,
         fit: found.fit,
-        cautions,
-        conditions,
         sentence: summary(&explained, chosen()),
+        cautions: explained.cautions,
+        conditions: explained.conditions,
         explanation: None,
         sentences: Vec::new(),
     })

@@ -90,11 +90,6 @@ pub(super) const OPTIONS: &[(&str, &str, &str)] = &[
     ("show", "enterprise", "企业，写编号或名称"),
     (
         "delete",
-        "enterprises",
-        "企业，写编号或名称；可重复。其需求保留",
-    ),
-    (
-        "delete",
         "enterprise",
         "企业，写编号或名称；可重复。其需求保留",
     ),
@@ -295,9 +290,7 @@ pub(super) const OPTIONS: &[(&str, &str, &str)] = &[
     ("search", "kind", "只要这一类需求或供方"),
     ("search", "region", "只要该地区及其下级的记录"),
     ("show", "inferred", "改为输出由该记录的文本推断的行业和学科"),
-    ("delete", "needs", "需求，写编号或标题；可重复"),
     ("delete", "need", "需求，写编号或标题；可重复"),
-    ("delete", "profiles", "供方，写编号或名称；可重复"),
     ("delete", "profile", "供方，写编号或名称；可重复"),
     ("merge", "keep", "保留的供方，写编号或名称"),
     ("merge", "gone", "并入的供方，写编号或名称"),

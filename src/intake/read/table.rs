@@ -106,7 +106,7 @@ impl TableText<'_> {
                 self.sheet = name;
                 Ok(())
             }
-            // A sheet that is hidden or of another kind of record is told apart by its own rows, of which there are none.
+            // Hidden sheets and sheets of other records are passed over: no rows of them come.
             Item::Skipped { .. } | Item::Inside { .. } | Item::Object { .. } => Ok(()),
             Item::Row(row) if row.is_blank() => Ok(()),
             Item::Row(row) => self.row(&row),

@@ -26,16 +26,17 @@ fn standings(desk: &Desk, enterprise: &str) -> Vec<(String, String)> {
     lines.map(pair).collect()
 }
 
+/// The standings in one line.
+fn told(desk: &Desk, enterprise: &str) -> String {
+    let pairs = standings(desk, enterprise).into_iter();
+    let pairs = pairs.map(|(id, standing)| format!("{id} {standing}"));
+    pairs.collect::<Vec<_>>().join(", ")
+}
+
 #[test]
 fn policies_are_listed_by_how_the_enterprise_meets_them() {
     let desk = Desk::with(FIRMS, POLICIES);
-    let told = |enterprise: &str| {
-        let pairs = standings(&desk, enterprise);
-        let pairs = pairs
-            .iter()
-            .map(|(id, standing)| format!("{id} {standing}"));
-        pairs.collect::<Vec<_>>().join(", ")
-    };
+    let told = |enterprise: &str| told(&desk, enterprise);
     assert_eq!(
         told("示例甲厂"),
         "a eligible, b eligible, c eligible, d eligible_if"
@@ -88,13 +89,7 @@ fn an_enterprise_is_asked_by_its_record() {
     let file = desk.file("企业库.csv", firms);
     let file = file.to_str().unwrap();
     desk.run("import", ["--enterprises", file]).done();
-    let told = |enterprise: &str| {
-        let pairs = standings(&desk, enterprise);
-        let pairs = pairs
-            .iter()
-            .map(|(id, standing)| format!("{id} {standing}"));
-        pairs.collect::<Vec<_>>().join(", ")
-    };
+    let told = |enterprise: &str| told(&desk, enterprise);
     // It has no need of its own.
     assert_eq!(
         told("示例戊厂"),
