@@ -1,10 +1,10 @@
 //! Figures that a need demands.
 
-use super::information::Coverage;
+use super::information::{Coverage, information};
 use crate::model::{Need, NeedKind};
 use crate::num::hash64;
 use crate::quantity::{Claim, Property, Quantity, demands};
-use crate::text::QueryAnalyzer;
+use crate::text::{QueryAnalyzer, QueryTerm, TokenKind, is_word, names_something};
 
 /// A figure that a need demands.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,24 @@ pub(crate) struct SubjectTerm {
     pub(crate) is_word: bool,
     /// Whether it stands in for words of the need.
     pub(crate) is_synonym: bool,
+}
+
+impl SubjectTerm {
+    /// `term`, if it names something. A pair of characters is a whole word if the dictionary has it: it may be the end of one
+    /// word and the beginning of the next.
+    pub(crate) fn of(term: &QueryTerm) -> Option<Self> {
+        let is_word = match term.kind {
+            TokenKind::Word | TokenKind::Latin | TokenKind::Code => true,
+            TokenKind::Bigram => is_word(&term.text),
+            TokenKind::Char | TokenKind::LatinBigram => false,
+        };
+        names_something(&term.text, term.kind).then(|| Self {
+            hash: hash64(term.text.as_bytes()),
+            information: information(f64::from(term.weight)),
+            is_word,
+            is_synonym: term.origin.synonym_of.is_some(),
+        })
+    }
 }
 
 /// Hashes of the terms of `text`, synonyms included, ascending.

@@ -12,8 +12,7 @@ use crate::model::Need;
 use crate::num::hash64;
 use crate::text::recipe::{Parameter, Recipe};
 use crate::text::{
-    Origin, QueryAnalyzer, QueryTerm, TokenKind, is_function_word, is_word, merge_under,
-    names_something,
+    Origin, QueryAnalyzer, QueryTerm, TokenKind, is_function_word, merge_under, names_something,
 };
 
 /// Norm that a need's integer term weights would have if each of its terms were as rare as a term can be.
@@ -72,7 +71,7 @@ impl NeedTerms {
         }
         let mut demands = Demand::of(need, analyzer);
         if !demands.is_empty() {
-            let terms: Vec<SubjectTerm> = merged.iter().filter_map(subject_term).collect();
+            let terms: Vec<SubjectTerm> = merged.iter().filter_map(SubjectTerm::of).collect();
             demands
                 .iter_mut()
                 .for_each(|demand| demand.set_subject(need.kind, &terms, analyzer));
@@ -151,22 +150,6 @@ impl NeedTerms {
     fn rarity(&self, idf: f64) -> f64 {
         rarity(&self.1, idf)
     }
-}
-
-/// `term`, if it names something. A pair of characters is a whole word if the dictionary has it: it may be the end of one
-/// word and the beginning of the next.
-fn subject_term(term: &QueryTerm) -> Option<SubjectTerm> {
-    let is_word = match term.kind {
-        TokenKind::Word | TokenKind::Latin | TokenKind::Code => true,
-        TokenKind::Bigram => is_word(&term.text),
-        TokenKind::Char | TokenKind::LatinBigram => false,
-    };
-    names_something(&term.text, term.kind).then(|| SubjectTerm {
-        hash: hash64(term.text.as_bytes()),
-        information: information(f64::from(term.weight)),
-        is_word,
-        is_synonym: term.origin.synonym_of.is_some(),
-    })
 }
 
 /// A power of the inverse document frequency, the same on every machine.
