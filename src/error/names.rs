@@ -53,6 +53,7 @@ const NAMES: &[(&str, &str)] = &[
     ("metrics", "指标"),
     ("mode", "合作方式"),
     ("modes", "合作方式"),
+    ("moment", "时刻"),
     ("name", "姓名"),
     ("needs", "需求"),
     ("organization", "单位"),

@@ -62,6 +62,18 @@ impl Date {
         self.0.to_julian_day() - 1_721_426
     }
 
+    /// The first day that there is, 0001-01-01.
+    pub(crate) const FIRST: Self = Self(match time::Date::from_ordinal_date(1, 1) {
+        Ok(day) => day,
+        Err(_) => time::Date::MIN,
+    });
+
+    /// The day of that [`Date::day_number`]; the first or the last day for a number beyond them.
+    pub(crate) fn from_day_number(day: i32) -> Self {
+        let julian = day.clamp(0, 3_652_058) + 1_721_426;
+        time::Date::from_julian_day(julian).map_or(Self::FIRST, Self)
+    }
+
     /// Days from `earlier` to `self`; negative if `self` comes first.
     ///
     /// # Example
