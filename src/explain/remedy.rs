@@ -119,6 +119,9 @@ impl Remedy {
             Reason::NotYetFree { from, .. } => Self::ExtendDeadline { day: *from },
             Reason::Expired { today, .. } => Self::ExtendValidity { day: *today },
             Reason::LevelBelow { level, .. } => Self::LowerLevel { level: *level },
+            Reason::PostOfStanding => Self::LowerLevel {
+                level: Level::Student,
+            },
             Reason::AmountBelow { least, .. } => Self::RaiseAmount { least: *least },
             Reason::RateAbove {
                 least, over_lpr, ..

@@ -219,6 +219,8 @@ pub struct NeedFacts {
     pub place: Place,
     /// Least level wanted.
     pub level: Option<Level>,
+    /// Whether it offers a post that one person of standing fills ([`Need::asks_for_standing`]).
+    pub standing: bool,
     /// Least readiness wanted.
     pub readiness: Option<u8>,
     /// Ways of working that would do, sorted.
@@ -383,6 +385,7 @@ impl NeedFacts {
                 bases: Vec::new(),
             },
             level: need.level,
+            standing: need.asks_for_standing(),
             readiness: need.readiness,
             modes: sorted(need.modes.iter().copied()),
             budget: need.budget,

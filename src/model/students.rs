@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::fields::{RecordFields, nothing_else, object};
 use super::fold::lower_text;
-use super::{Mode, Need, NeedKind, Profile};
+use super::{Mode, Need, NeedKind, Profile, ProfileKind};
 use crate::error::{Result, say};
 
 /// The people of a student group (大学生工作团), a profile that serves needs for student posts by its people.
@@ -42,6 +42,32 @@ const GROUPS: [&str; 14] = [
     "teams",
 ];
 
+/// Headings under which a team names its leader.
+const LEADERS: [&str; 22] = [
+    "带头人",
+    "团队带头人",
+    "学科带头人",
+    "学术带头人",
+    "负责人",
+    "团队负责人",
+    "项目负责人",
+    "首席专家",
+    "首席科学家",
+    "领衔专家",
+    "领军人才",
+    "领队",
+    "带队专家",
+    "带队人",
+    "带队教师",
+    "团长",
+    "leader",
+    "team leader",
+    "group leader",
+    "leading expert",
+    "principal investigator",
+    "chief expert",
+];
+
 /// Words of a need that asks for students.
 const POSTS: [&str; 8] = [
     "实习",
@@ -52,6 +78,24 @@ const POSTS: [&str; 8] = [
     "intern",
     "trainee",
     "student",
+];
+
+/// Words of a post that one person of standing fills.
+const STANDING: [&str; 14] = [
+    "科技副总",
+    "产业教授",
+    "挂职",
+    "双岗",
+    "首席专家",
+    "首席科学家",
+    "首席工程师",
+    "总工程师",
+    "技术总监",
+    "技术顾问",
+    "chief engineer",
+    "chief scientist",
+    "vice president",
+    "industry professor",
 ];
 
 impl StudentGroup {
@@ -99,6 +143,32 @@ impl Profile {
         let students = self.students.as_ref();
         students.and_then(|group| group.people).or(self.capacity)
     }
+
+    /// Name or profile id of the leader, or several in one text: of a student group the one that it states, of a team the
+    /// attribute of that heading (团队负责人, 带头人, 首席专家, team leader).
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::{Profile, ProfileKind};
+    ///
+    /// let mut team = Profile::new("t1", ProfileKind::Team, "示例·材料团队")?;
+    /// assert_eq!(team.leader(), None);
+    /// team.attributes.insert("团队负责人".into(), "示例·王工".into());
+    /// assert_eq!(team.leader(), Some("示例·王工"));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn leader(&self) -> Option<&str> {
+        if let Some(group) = &self.students {
+            return group.leader.as_deref();
+        }
+        if self.kind != ProfileKind::Team {
+            return None;
+        }
+        let is_leader = |heading: &str| LEADERS.contains(&lower_text(heading.trim()).as_str());
+        let mut headed = self.attributes.iter().filter(|(key, _)| is_leader(key));
+        headed.find_map(|(_, value)| value.as_str())
+    }
 }
 
 impl Need {
@@ -123,6 +193,34 @@ impl Need {
             POSTS.iter().any(|word| text.contains(word))
         };
         self.kind == NeedKind::Talent && (self.modes.contains(&Mode::Training) || texts.any(speaks))
+    }
+}
+
+impl Need {
+    /// Whether it offers a post that one person of standing fills: a talent need in part time (一人双岗), or whose title or
+    /// keywords name such a post (科技副总, 产业教授, 挂职), and that does not ask for students.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::model::{Need, NeedKind};
+    ///
+    /// let mut need = Need::new("n1", "选聘科技副总")?;
+    /// need.kind = NeedKind::Talent;
+    /// assert!(need.asks_for_standing());
+    /// need.keywords.push("实习生".into());
+    /// assert!(!need.asks_for_standing());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn asks_for_standing(&self) -> bool {
+        let mut texts = self.keywords.iter().chain([&self.title]);
+        let names = |text: &String| {
+            let text = lower_text(text);
+            STANDING.iter().any(|word| text.contains(word))
+        };
+        self.kind == NeedKind::Talent
+            && !self.asks_for_students()
+            && (self.modes.contains(&Mode::PartTime) || texts.any(names))
     }
 }
 

@@ -92,7 +92,7 @@ impl Rules {
             | Facet::Wishes => true,
             Facet::Industries => vetoes.industries.is_empty(),
             Facet::Budget => vetoes.min_budget.is_none() && asked_amount(self, need).is_none(),
-            Facet::Level => asked_level(self, need).is_none(),
+            Facet::Level => asked_level(self, need).is_none() && !is_post_of_standing(self, need),
             Facet::Organization => {
                 need.enterprise.is_none()
                     && need.conflicts.is_empty()
@@ -226,7 +226,15 @@ fn asked_level(rules: &Rules, need: &NeedFacts) -> Option<Level> {
     need.level.filter(|_| is_asked)
 }
 
+/// Whether the need states no level, and its post is not one of students.
+fn is_post_of_standing(rules: &Rules, need: &NeedFacts) -> bool {
+    need.standing && need.level.is_none() && !rules.is_relaxed(Rule::Level)
+}
+
 fn below(rules: &Rules, need: &NeedFacts, level: Level) -> Option<Reason> {
+    if level == Level::Student && is_post_of_standing(rules, need) {
+        return Some(Reason::PostOfStanding);
+    }
     let wanted = asked_level(rules, need).filter(|&wanted| level < wanted)?;
     Some(Reason::LevelBelow { wanted, level })
 }

@@ -58,7 +58,7 @@ spelled! {
         Reach = "reach" | "服务范围",
         /// The profile's last day has passed, or its first lies behind the need's last.
         Validity = "validity" | "有效期",
-        /// The profile's level is below the one that a talent need asks for.
+        /// The profile's level is below the one that a talent need asks for, or it is of students, and the post is not.
         Level = "level" | "人才层次",
         /// The least amount that is offered exceeds what a finance need asks for.
         Amount = "amount" | "金额范围",

@@ -113,6 +113,8 @@ pub enum Reason {
         /// Level of the profile.
         level: Level,
     },
+    /// The need offers a post that one person of standing fills (科技副总, 产业教授), and the profile is of students.
+    PostOfStanding,
     /// The least amount that is lent or granted exceeds what the need asks for.
     AmountBelow {
         /// Least amount that is offered, in 万元.
@@ -226,7 +228,7 @@ impl Reason {
             Self::BeyondReach { .. } => Rule::Reach,
             Self::DeadlinePassed { .. } => Rule::Deadline,
             Self::Expired { .. } | Self::NotYetFree { .. } => Rule::Validity,
-            Self::LevelBelow { .. } => Rule::Level,
+            Self::LevelBelow { .. } | Self::PostOfStanding => Rule::Level,
             Self::AmountBelow { .. } => Rule::Amount,
             Self::RateAbove { .. } => Rule::Rate,
             Self::TermOutside { .. } => Rule::LoanTerm,
@@ -270,6 +272,9 @@ impl fmt::Display for Reason {
             Self::Expired { until, .. } => write!(f, "its last day was {until}"),
             Self::NotYetFree { from, deadline } => {
                 write!(f, "it begins on {from}, and the need ends on {deadline}")
+            }
+            Self::PostOfStanding => {
+                f.write_str("the need offers a post of standing, and it is of students")
             }
             Self::LevelBelow { wanted, level } => {
                 write!(f, "the need asks for {wanted} at least, and it is {level}")

@@ -7,6 +7,8 @@ use crate::model::{Condition, ConditionOperator, ConditionTest, Date, NeedKind, 
 use crate::rule::{Reason, Refused, Side};
 
 /// A clause without a full stop.
+const POST_OF_STANDING: &str = "需求的岗位须由专家本人担任（如科技副总、产业教授），而供方是学生";
+
 pub(super) fn reason(reason: &Reason) -> String {
     match reason {
         Reason::NeedClosed { status } => format!("需求的状态为“{}”", status.as_chinese()),
@@ -51,13 +53,12 @@ pub(super) fn reason(reason: &Reason) -> String {
             wanted.as_chinese(),
             level.as_chinese()
         ),
-        Reason::AmountBelow { least, most } => {
-            format!(
-                "供方的金额自{}起，而需求至多为{}",
-                amount(*least),
-                amount(*most)
-            )
-        }
+        Reason::PostOfStanding => POST_OF_STANDING.to_owned(),
+        Reason::AmountBelow { least, most } => format!(
+            "供方的金额自{}起，而需求至多为{}",
+            amount(*least),
+            amount(*most)
+        ),
         Reason::RateAbove {
             least,
             most,

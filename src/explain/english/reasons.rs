@@ -7,6 +7,9 @@ use crate::model::{NeedKind, ProfileKind, Reach};
 use crate::rule::{Reason, Refused, Side};
 
 /// A clause without a full stop.
+const POST_OF_STANDING: &str =
+    "the need offers a post that a person of standing fills, and the profile is of students";
+
 pub(super) fn reason(reason: &Reason) -> String {
     match reason {
         Reason::NeedClosed { status } => format!("the need is {}", spaced(status.as_str())),
@@ -46,6 +49,7 @@ pub(super) fn reason(reason: &Reason) -> String {
             spaced(wanted.as_str()),
             spaced(level.as_str())
         ),
+        Reason::PostOfStanding => POST_OF_STANDING.to_owned(),
         Reason::AmountBelow { least, most } => format!(
             "the profile offers {} at least, and the need asks for {} at most",
             amount(*least),

@@ -140,3 +140,32 @@ fn the_other_objectives_count_people_too() {
         );
     }
 }
+
+#[test]
+fn a_student_group_fills_no_post_of_standing_unless_the_rule_is_set_aside() {
+    let need = r#"{"id":"n1","title":"科技副总","keywords":["催化"],"kind":"talent"}
+{"id":"n2","title":"技术需求人才","keywords":["催化"],"kind":"talent"}
+{"id":"n3","title":"科技副总助理（大学生见习）","keywords":["催化"],"kind":"talent"}"#;
+    let desk = Desk::with(need, PROFILES);
+    let ids = |need: &str, more: &[&str]| -> Vec<String> {
+        let asked = ["--need", need, "--json"];
+        let answer = desk.rank("rank", asked.iter().chain(more)).json();
+        let matches = answer["matches"].as_array().unwrap().iter();
+        let mut ids: Vec<String> = matches
+            .map(|m| m["id"].as_str().unwrap().to_owned())
+            .collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(ids("n1", &[]), ["e1"]);
+    // It names no such post, or asks for students.
+    assert_eq!(ids("n2", &[]), ["e1", "s1", "s2"]);
+    assert_eq!(ids("n3", &[]), ["e1", "s1", "s2"]);
+    assert_eq!(ids("n1", &["--relax", "level"]), ["e1", "s1", "s2"]);
+    let pair = ["--need", "n1", "--profile", "s1"];
+    let said = desk.rank("explain", pair).done();
+    assert!(
+        said.contains("a post that a person of standing fills, and the profile is of students"),
+        "{said}"
+    );
+}

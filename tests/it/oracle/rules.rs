@@ -1,7 +1,7 @@
 //! Hard rules, as documented; a fact that is not known breaks none.
 
 use qianxian::model::{
-    Condition, ConditionOperator, ConditionTest, Need, NeedKind, NeedStatus, Profile,
+    Condition, ConditionOperator, ConditionTest, Level, Mode, Need, NeedKind, NeedStatus, Profile,
     ProfileStatus, Reach, RegionPath, Subject, Taxonomies,
 };
 use qianxian::rule::Rule;
@@ -182,7 +182,21 @@ fn budget(need: &Need, profile: &Profile) -> Option<Rule> {
 
 fn level(need: &Need, profile: &Profile) -> Option<Rule> {
     let is_asked = need.kind == NeedKind::Talent;
+    let of_students = profile.level == Some(Level::Student);
+    if need.level.is_none() && of_students && post_of_standing(need) {
+        return Some(Rule::Level);
+    }
     (is_asked && profile.level? < need.level?).then_some(Rule::Level)
+}
+
+/// Whether a talent need is in part time or names a post of standing, and speaks of no students.
+fn post_of_standing(need: &Need) -> bool {
+    let heads = format!("{} {}", need.title, need.keywords.join(" "));
+    let names = |words: &[&str]| words.iter().any(|word| heads.contains(word));
+    let students = need.modes.contains(&Mode::Training)
+        || names(&["实习", "见习", "大学生", "工作团", "intern", "student"]);
+    let standing = need.modes.contains(&Mode::PartTime) || names(&["科技副总", "产业教授", "挂职"]);
+    need.kind == NeedKind::Talent && standing && !students
 }
 
 /// Days before the profile ends or after it begins, and its places.
