@@ -332,7 +332,7 @@ pub(crate) struct Query {
     /// The information of each term ([`super::information`]); 0 if it names nothing.
     information: Vec<u32>,
     /// The information of all of the need's own terms, known or not.
-    pub(super) whole_information: u64,
+    pub(crate) whole_information: u64,
     /// The figures that the need demands.
     pub(crate) demands: Arc<[Demand]>,
 }

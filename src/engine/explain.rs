@@ -162,7 +162,8 @@ impl Snapshot {
     }
 
     /// Explains why `profile` is not among the `k` best for `need` that `options` ask for, or that it is, and which
-    /// changes would bring it in. Neither has to be of the library; a profile of the library is compared with all
+    /// changes would bring it in. With a least fit ([`RankOptions::least_fit`]) the list is of profiles that have it, and a
+    /// profile below it learns how much of the need's subject it lacks. Neither has to be of the library; a profile of the library is compared with all
     /// others of it.
     ///
     /// Ranks without a cut-off once, and once for each feature, and tries each weight by ranking again:
@@ -202,6 +203,7 @@ impl Snapshot {
         let asked = self.explained(need, options)?;
         let explanation = asked.explain(profile, options)?;
         let rules = options.rules(&self.0.taxonomies)?;
+        let reading = Reading::new(profile, asked.context());
         let contest = Contest {
             library: &self.0.compiled,
             query: &asked.need.query,
@@ -209,10 +211,13 @@ impl Snapshot {
             need: &asked.need.facts,
             infer: options.infer,
             weights: options.weights_for(need.kind),
-            reading: &Reading::new(profile, asked.context()),
+            reading: &reading,
             profile: &profile.id,
             k: options.k,
-        };
+            least_fit: options.listed_fit(),
+            fitting: None,
+        }
+        .among_fitting();
         contest.decide(explanation, |id| asked.explain(&self.profile(id)?, options))
     }
 }

@@ -1,22 +1,24 @@
 //! One profile against all others: who is ahead, and at which weight no longer.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
 use super::change::{Competitor, WeightChange, crossings, share_of, value_changes};
-use super::why_not::{Border, Difference, FigureDifference, ListStanding, Obstacle, WhyNot};
+use super::why_not::{
+    Border, Difference, FigureDifference, FitShortfall, ListStanding, Obstacle, WhyNot,
+};
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::Query;
 use crate::error::Result;
 use crate::infer::Infer;
 use crate::model::ProfileId;
 use crate::model::facts::NeedFacts;
-use crate::rank::score_one;
+use crate::rank::{rank_one, score_one};
 use crate::rule::Rules;
 use crate::score::quantity::missed_figures;
-use crate::score::{Explanation, Feature, Reading, Scorer, Weights};
+use crate::score::{Explanation, Feature, Fit, Reading, Scorer, Weights};
 
 /// One profile against all others of a library, for one need.
 #[derive(Debug)]
@@ -31,12 +33,46 @@ pub(crate) struct Contest<'a> {
     pub(crate) reading: &'a Reading,
     pub(crate) profile: &'a ProfileId,
     pub(crate) k: usize,
+    /// Least fit of a profile that is listed.
+    pub(crate) least_fit: Fit,
+    /// Profiles of that fit, if it is asked for; filled by [`Contest::among_fitting`].
+    pub(crate) fitting: Option<HashSet<ProfileId>>,
 }
+
+/// Pieces that a profile lacks for a fit, at most.
+const LACKING: usize = 8;
 
 /// Widest gap that is left between a weight that would do and one that would not, as a part of the change.
 const WIDEST: f64 = 0.25;
 
 impl Contest<'_> {
+    /// Compares with the profiles alone that have the least fit. Neither fits nor rules depend on weights, so one ranking
+    /// finds them for all.
+    pub(crate) fn among_fitting(mut self) -> Self {
+        if self.least_fit > Fit::None {
+            let all = rank_one(
+                self.library,
+                &self.scorer(&self.weights),
+                self.query,
+                self.everybody(),
+            );
+            let fitting = all.into_iter().filter(|found| found.fit >= self.least_fit);
+            self.fitting = Some(fitting.map(|found| found.profile).collect());
+        }
+        self
+    }
+
+    fn shortfall(&self, explanation: &Explanation) -> Option<FitShortfall> {
+        let lacking = explanation.uncovered.iter().take(LACKING);
+        (explanation.fit < self.least_fit).then(|| FitShortfall {
+            asked: self.least_fit,
+            fit: explanation.fit,
+            coverage: explanation.coverage,
+            needed: self.least_fit.needed(self.query.whole_information),
+            lacking: lacking.cloned().collect(),
+        })
+    }
+
     /// Answers for the profile of `explanation`; `explain` explains the profile at the border.
     ///
     /// # Errors
@@ -72,10 +108,12 @@ impl Contest<'_> {
         let mut reasons = self.rules.reasons(self.need, &self.reading.facts);
         reasons.extend(missed_figures(self.rules, &explanation.quantities));
         let obstacles: Vec<Obstacle> = reasons.into_iter().map(Obstacle::of).collect();
-        let verdict = match (obstacles.is_empty(), rank <= self.k) {
-            (false, _) => ListStanding::RuledOut,
-            (true, true) => ListStanding::Listed,
-            (true, false) => ListStanding::Outranked,
+        let unfit = self.shortfall(&explanation);
+        let verdict = match (obstacles.is_empty(), unfit.is_none(), rank <= self.k) {
+            (false, _, _) => ListStanding::RuledOut,
+            (true, false, _) => ListStanding::Unfit,
+            (true, true, true) => ListStanding::Listed,
+            (true, true, false) => ListStanding::Outranked,
         };
         Ok(WhyNot {
             need: self.need.id.clone(),
@@ -84,6 +122,7 @@ impl Contest<'_> {
             verdict,
             rank,
             obstacles,
+            unfit,
             explanation,
             border,
             differences: differences.unwrap_or_default(),
@@ -111,9 +150,14 @@ impl Contest<'_> {
     /// Ids and scores of the `most` best others under `weights`.
     fn others(&self, weights: &Weights, most: usize) -> Vec<(ProfileId, f64)> {
         let scorer = self.scorer(weights);
-        // One more than asked for, since the profile itself may be among them.
-        let mut others = score_one(self.library, &scorer, self.query, most.saturating_add(1));
-        others.retain(|(profile, _)| profile != self.profile);
+        // One more than asked for, since the profile itself may be among them; everybody if some do not fit.
+        let depth = match self.fitting {
+            Some(_) => self.everybody(),
+            None => most.saturating_add(1),
+        };
+        let mut others = score_one(self.library, &scorer, self.query, depth);
+        let fits = |id: &ProfileId| self.fitting.as_ref().is_none_or(|all| all.contains(id));
+        others.retain(|(profile, _)| profile != self.profile && fits(profile));
         others.truncate(most);
         others
     }

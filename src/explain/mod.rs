@@ -44,4 +44,6 @@ pub use language::Language;
 pub use pair::{award, conditions, sentences};
 pub use remedy::Remedy;
 pub use summary::summary;
-pub use why_not::{Border, Difference, FigureDifference, ListStanding, Obstacle, WhyNot};
+pub use why_not::{
+    Border, Difference, FigureDifference, FitShortfall, ListStanding, Obstacle, WhyNot,
+};

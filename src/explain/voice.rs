@@ -3,7 +3,7 @@
 use super::change::{ValueChange, WeightChange};
 use super::remedy::Remedy;
 use super::summary::Summary;
-use super::why_not::{Difference, FigureDifference, WhyNot};
+use super::why_not::{Difference, FigureDifference, FitShortfall, WhyNot};
 use crate::model::{Award, ProfileId};
 use crate::quantity::Verdict;
 use crate::rule::{Caution, ConditionPart, ConditionVerdict, Reason, Side, TermsPart};
@@ -90,6 +90,8 @@ pub(super) trait Voice {
 
     /// States the profile's rank against the k best.
     fn standing(&self, why: &WhyNot) -> String;
+    /// How far its fit is below the one asked for, and what would lift it.
+    fn shortfall(&self, shortfall: &FitShortfall) -> String;
     /// By how much it loses to, or leads, the profile at the border, feature by feature.
     fn differences(&self, worse: &[&Difference], better: &[&Difference]) -> String;
     /// The figures by which it loses to `border`, with the statements of both.

@@ -4,7 +4,7 @@ use super::change::{ValueChange, WeightChange};
 use super::remedy::Remedy;
 use crate::model::{NeedId, ProfileId};
 use crate::rule::Reason;
-use crate::score::{Explanation, Feature, QuantityPart};
+use crate::score::{Explanation, Feature, Fit, QuantityPart};
 
 /// Standing of a profile against the k best of a need, its reasons, and the changes that would bring it in.
 ///
@@ -19,13 +19,17 @@ pub struct WhyNot {
     pub profile: ProfileId,
     /// Number of best profiles asked for.
     pub k: usize,
-    /// Whether the profile is listed, outranked or ruled out.
+    /// Whether the profile is listed, outranked, below the fit asked for, or ruled out.
     pub verdict: ListStanding,
-    /// Rank of the profile among all that are admitted, from 1; if it is ruled out, the rank that it would have.
+    /// Rank of the profile among all that are admitted and have the fit asked for, from 1; if it is ruled out or has not
+    /// that fit, the rank that it would have.
     pub rank: usize,
     /// Every reason that rules it out, each with its repair; empty if it is admitted. All have to be
     /// repaired for it to be admitted.
     pub obstacles: Vec<Obstacle>,
+    /// How far it lies below the least fit that was asked for ([`crate::RankOptions::least_fit`]); `None` if it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unfit: Option<FitShortfall>,
     /// Its own score, taken apart.
     pub explanation: Explanation,
     /// The profile at the border: the k-th of all others, which it has to pass. `None` if there are
@@ -54,8 +58,28 @@ pub enum ListStanding {
     Listed,
     /// It is admitted, and k others are ahead.
     Outranked,
+    /// It is admitted, and its fit is below the one asked for.
+    Unfit,
     /// A rule bars it.
     RuledOut,
+}
+
+/// How far a profile lies below the fit that was asked for.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct FitShortfall {
+    /// Least fit that was asked for.
+    pub asked: Fit,
+    /// Fit of the profile, below `asked`.
+    pub fit: Fit,
+    /// Part of the need's information that the profile's documents cover, from 0 to 1.
+    pub coverage: f64,
+    /// Part that would be the fit asked for, from 0 to 1; `None` if the need names so little that nobody reaches it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needed: Option<f64>,
+    /// Pieces of the need that no document of the profile covers, the heaviest first, at most 8: a work about them would
+    /// raise the coverage.
+    pub lacking: Vec<String>,
 }
 
 /// One reason for which a profile is ruled out.

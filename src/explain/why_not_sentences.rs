@@ -10,7 +10,8 @@ const FEATURES: usize = 3;
 const CHANGES: usize = 2;
 
 impl WhyNot {
-    /// The answer in sentences: the rank of the profile, every reason that rules it out with its repair, or the
+    /// The answer in sentences: the rank of the profile, every reason that rules it out with its repair, what its
+    /// fit lacks, or the
     /// features and figures in which it loses most, and the smallest changes that would bring it in.
     ///
     /// Every number in them is one of the answer's, rounded; thresholds to the side that suffices.
@@ -20,6 +21,9 @@ impl WhyNot {
         let mut said = vec![voice.standing(self)];
         if self.verdict == ListStanding::RuledOut {
             self.tell_obstacles(language, &mut said);
+        }
+        if let Some(unfit) = &self.unfit {
+            said.push(voice.shortfall(unfit));
         }
         if self.rank > self.k {
             self.tell_differences(language, &mut said);

@@ -28,6 +28,19 @@ const POSSIBLE: u64 = 768;
 const CLEAR: u64 = 1280;
 
 impl Fit {
+    /// The least part of a need's information whose coverage is this fit, from 0 to 1; `None` if the need names so little
+    /// that even all of it is none.
+    #[expect(clippy::cast_precision_loss, reason = "a share to be shown")]
+    pub(crate) fn needed(self, whole: u64) -> Option<f64> {
+        let line = match self {
+            Self::None => return Some(0.0),
+            Self::Possible => POSSIBLE,
+            Self::Clear => CLEAR,
+        };
+        let share = line as f64 / (whole as f64 * 1024.0).sqrt();
+        (share <= 1.0).then_some(share)
+    }
+
     /// The fit of a profile of this coverage and kind.
     pub(crate) fn of(coverage: Coverage, kind: Option<ProfileKind>) -> Self {
         // A need that names nothing is covered by nobody, not by everybody.

@@ -12,7 +12,7 @@ use super::change::{ValueChange, WeightChange};
 use super::remedy::Remedy;
 use super::summary::Summary;
 use super::voice::{LISTED, Voice, Wished, found};
-use super::why_not::{Difference, FigureDifference, ListStanding, WhyNot};
+use super::why_not::{Difference, FigureDifference, FitShortfall, ListStanding, WhyNot};
 use crate::model::{Award, Language, ProfileId};
 use crate::quantity;
 use crate::rule::{Caution, ConditionPart, ConditionVerdict, Reason, Side, TermsPart};
@@ -176,6 +176,9 @@ impl Voice for Chinese {
         let said = match why.verdict {
             ListStanding::Listed => format!("该供方排第{rank}名，已在前{k}名之内，得分{own}"),
             ListStanding::Outranked => format!("该供方排第{rank}名，不在前{k}名之内，得分{own}"),
+            ListStanding::Unfit => {
+                format!("该供方低于所要求的相关程度；若不论此项，得分{own}，排第{rank}名")
+            }
             ListStanding::RuledOut => {
                 format!("该供方被规则排除；若不排除，得分{own}，排第{rank}名")
             }
@@ -188,6 +191,28 @@ impl Voice for Chinese {
             ),
             _ => format!("{said}。"),
         }
+    }
+
+    fn shortfall(&self, shortfall: &FitShortfall) -> String {
+        let (asked, own) = (shortfall.asked.as_chinese(), percent(shortfall.coverage));
+        let Some(needed) = shortfall.needed else {
+            return format!(
+                "需求写明的主题太少，谁都达不到“{asked}”：请补充说明，或降低所要求的相关程度。"
+            );
+        };
+        let lacking = shortfall.lacking.iter().map(|piece| quoted(piece));
+        let lacking: Vec<String> = lacking.take(LISTED).collect();
+        let lift = match lacking.is_empty() {
+            true => "补充其成果，或降低所要求的相关程度，即可列入".to_owned(),
+            false => format!(
+                "如有关于{}的成果，或降低所要求的相关程度，即可改善",
+                lacking.join("、")
+            ),
+        };
+        format!(
+            "其材料覆盖需求主题的{own}，而“{asked}”须达{}：{lift}。",
+            percent((needed * 1000.0).ceil() / 1000.0)
+        )
     }
 
     fn differences(&self, worse: &[&Difference], better: &[&Difference]) -> String {

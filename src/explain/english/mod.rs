@@ -12,7 +12,7 @@ use super::change::{ValueChange, WeightChange};
 use super::remedy::Remedy;
 use super::summary::Summary;
 use super::voice::{LISTED, Voice, Wished, found};
-use super::why_not::{Difference, FigureDifference, ListStanding, WhyNot};
+use super::why_not::{Difference, FigureDifference, FitShortfall, ListStanding, WhyNot};
 use crate::model::{Award, Language, ProfileId};
 use crate::quantity;
 use crate::rule::{Caution, ConditionPart, ConditionVerdict, Reason, Side, TermsPart};
@@ -199,6 +199,9 @@ impl Voice for English {
             ListStanding::Outranked => {
                 format!("The profile ranks {rank} with {own} and is not among the best {k}")
             }
+            ListStanding::Unfit => format!(
+                "The profile lies below the fit that is asked for; if it did not, it would rank {rank} with {own}"
+            ),
             ListStanding::RuledOut => {
                 format!("The profile is ruled out; if it were not, it would rank {rank} with {own}")
             }
@@ -211,6 +214,26 @@ impl Voice for English {
             ),
             _ => format!("{said}."),
         }
+    }
+
+    fn shortfall(&self, shortfall: &FitShortfall) -> String {
+        let (asked, own) = (shortfall.asked.as_str(), percent(shortfall.coverage));
+        let Some(needed) = shortfall.needed else {
+            return format!(
+                "The need names too little of a subject for the fit “{asked}”: describe it, or ask for a lower fit."
+            );
+        };
+        let lacking = shortfall.lacking.iter().map(|piece| quoted(piece));
+        let lacking = list(lacking, LISTED, "and");
+        let lift = match shortfall.lacking.is_empty() {
+            true => "more of its works in the library, or a lower fit asked for, would list it"
+                .to_owned(),
+            false => format!("a work about {lacking}, or a lower fit asked for, would lift it"),
+        };
+        format!(
+            "It covers {own} of the need's subject, and the fit “{asked}” takes {}: {lift}.",
+            percent((needed * 1000.0).ceil() / 1000.0)
+        )
     }
 
     fn differences(&self, worse: &[&Difference], better: &[&Difference]) -> String {

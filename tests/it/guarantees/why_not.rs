@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use qianxian::explain::{Language, ListStanding, Remedy, Target, WhyNot};
 use qianxian::model::{Level, Need, NeedStatus, Profile, ProfileStatus, TrackRecord};
 use qianxian::rule::{Refused, Side};
-use qianxian::score::{Feature, Weights};
+use qianxian::score::{Feature, Fit, Weights};
 use qianxian::{RankOptions, Snapshot};
 
 use crate::support::claims::Ground;
@@ -383,4 +383,75 @@ fn a_bad_k_or_record_is_refused() {
         (1, None),
         "nobody else is there"
     );
+}
+
+#[test]
+fn below_the_fit_that_is_asked_for_is_said_and_a_work_about_the_lacking_pieces_lifts_it() {
+    let (mut unfit, mut fitting, mut lifted) = (0, 0, 0);
+    for least in [Fit::Possible, Fit::Clear] {
+        let options = options().least_fit(least);
+        let Asked {
+            snapshot,
+            needs,
+            profiles,
+            answers,
+        } = ask(83, &options);
+        let everybody = all().least_fit(least);
+        for (n, p, why) in &answers {
+            let need = &needs[*n];
+            let place = ranked(&snapshot, need, &everybody);
+            let place = place.iter().position(|id| id == why.profile.as_str());
+            let is_unfit = why.explanation.fit < least;
+            assert_eq!(why.unfit.is_some(), is_unfit, "{why:?}");
+            match why.verdict {
+                ListStanding::RuledOut => assert_eq!(place, None),
+                ListStanding::Unfit => {
+                    assert!(place.is_none() && is_unfit);
+                    unfit += 1;
+                }
+                verdict => {
+                    assert_eq!(place, Some(why.rank - 1), "{verdict:?} {}", why.profile);
+                    assert_eq!(verdict == ListStanding::Listed, why.rank <= K);
+                    let listed = ranked(&snapshot, need, &options);
+                    let is_in = listed.contains(&why.profile.to_string());
+                    assert_eq!(verdict == ListStanding::Listed, is_in);
+                    fitting += 1;
+                }
+            }
+            let Some(shortfall) = why
+                .unfit
+                .as_ref()
+                .filter(|_| why.verdict == ListStanding::Unfit)
+            else {
+                continue;
+            };
+            assert_eq!(shortfall.asked, least);
+            for language in [Language::English, Language::Chinese] {
+                let said = why.sentences(language).join(" ");
+                assert!(said.contains(shortfall_words(language)), "{said}");
+            }
+            let Some(needed) = shortfall.needed else {
+                continue;
+            };
+            assert!(shortfall.coverage < needed, "{shortfall:?}");
+            let mut better = profiles[*p].clone();
+            let about = format!("{} {}", need.title, shortfall.lacking.join(" "));
+            better.works.push(qianxian::model::Work::new(about));
+            let again = snapshot.explain(need, &better, &options).unwrap();
+            assert!(again.coverage >= shortfall.coverage);
+            lifted += usize::from(again.fit >= least);
+        }
+    }
+    assert!(
+        unfit > 20 && fitting > 20 && 2 * lifted > unfit,
+        "{unfit} {fitting} {lifted}"
+    );
+}
+
+fn shortfall_words(language: Language) -> &'static str {
+    match language {
+        Language::English => "below the fit that is asked for",
+        Language::Chinese => "低于所要求的相关程度",
+        _ => unreachable!("two languages"),
+    }
 }
