@@ -71,16 +71,16 @@ impl Flow {
     }
 
     /// Nodes that `from` reaches over arcs with room, itself included, without passing `banned`.
-    pub(crate) fn reached(&self, from: usize, banned: [usize; 2]) -> Vec<bool> {
+    pub(crate) fn reached(&self, from: usize, banned: &[usize]) -> Vec<bool> {
         self.spread(from, banned, |arc| self.arcs[arc].room > 0)
     }
 
     /// Nodes that reach `to` over arcs with room, itself included, without passing `banned`.
-    pub(crate) fn reaching(&self, to: usize, banned: [usize; 2]) -> Vec<bool> {
+    pub(crate) fn reaching(&self, to: usize, banned: &[usize]) -> Vec<bool> {
         self.spread(to, banned, |arc| self.arcs[arc ^ 1].room > 0)
     }
 
-    fn spread(&self, from: usize, banned: [usize; 2], open: impl Fn(usize) -> bool) -> Vec<bool> {
+    fn spread(&self, from: usize, banned: &[usize], open: impl Fn(usize) -> bool) -> Vec<bool> {
         let mut seen = vec![false; self.out.len()];
         let mut queue = vec![from];
         seen[from] = true;

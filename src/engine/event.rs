@@ -1,9 +1,10 @@
 //! Events out of a library: who might meet whom, the value of a meeting, and the reasons for it.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
+use super::leaders::persons;
 use super::{OnProgress, Snapshot};
 use crate::error::Result;
 use crate::event::export::Labels;
@@ -17,6 +18,9 @@ const TERMS: usize = 6;
 impl Snapshot {
     /// Adds `needs` to an event, with the enterprises that state them and the profiles that rank among the best
     /// [`RankOptions::k`] of one of them; the value of a meeting is the match's score. Returns the names of all.
+    ///
+    /// A student group or team and its leader, and groups of one leader, share a person: no two of them meet in one slot
+    /// ([`EventBuilder::one_at_a_time`]).
     ///
     /// Every need wants `per_need` meetings, every profile `per_profile`. A need without an enterprise is
     /// one of its own. A profile that a rule bars from a need has no value for it, so that the two never
@@ -33,7 +37,8 @@ impl Snapshot {
         progress: OnProgress<'_>,
     ) -> Result<Labels> {
         let mut labels = Labels::new();
-        let mut known = std::collections::BTreeSet::new();
+        let mut known = BTreeSet::new();
+        let mut groups = Vec::new();
         let mut firms: BTreeMap<FoldedName, &str> = BTreeMap::new();
         let rankings = self.rank_many(needs, &options.for_decision(), progress)?;
         for (need, ranking) in needs.iter().zip(&rankings) {
@@ -53,14 +58,21 @@ impl Snapshot {
             labels.name(Party::enterprise(firm), firm, "");
             for found in &ranking.matches {
                 let profile = &found.profile;
-                if known.insert(profile) {
+                if known.insert(profile.clone()) {
                     event.profile(profile, per_profile.clone())?;
                     let stored = self.profile(profile)?;
-                    let organization = stored.organization.unwrap_or_default();
-                    labels.name(Party::Profile(profile.clone()), stored.name, organization);
+                    let organization = stored.organization.as_deref().unwrap_or_default();
+                    labels.name(Party::Profile(profile.clone()), &stored.name, organization);
+                    if stored.leader().is_some() {
+                        groups.push(stored);
+                    }
                 }
                 event.value(id, profile, found.score)?;
             }
+        }
+        for set in persons(self, &known, &groups)? {
+            let set: Vec<&str> = set.iter().map(|id| id.as_str()).collect();
+            event.one_at_a_time(&set)?;
         }
         Ok(labels)
     }
@@ -138,6 +150,74 @@ mod tests {
         assert_eq!(firm("n1"), Some("示例(集团)公司"));
         assert_eq!(firm("n2"), firm("n1"));
         assert_eq!((firm("n3"), firm("n4")), (Some("另一公司"), Some("n4")));
+    }
+
+    /// A need of two firms, an expert, and groups that he, or nobody of the library, leads.
+    fn led(leader: &str, organization: &str) -> (Library, Vec<Need>) {
+        let library = Library::in_memory().unwrap();
+        let mut writer = library.writer().unwrap();
+        let put = |id: &str, kind: ProfileKind, name: &str, leader: Option<&str>| {
+            let mut profile = Profile::new(id, kind, name).unwrap();
+            profile.expertise = vec!["针状焦".into()];
+            profile.organization = Some(organization.into()).filter(|o: &String| !o.is_empty());
+            if let Some(leader) = leader {
+                profile
+                    .attributes
+                    .insert("团队负责人".into(), leader.into());
+            }
+            writer.put_profile(&profile).unwrap();
+        };
+        put("e", ProfileKind::Expert, "示例·王工", None);
+        put("t1", ProfileKind::Team, "示例·炭材料团队", Some(leader));
+        put("t2", ProfileKind::Team, "示例·石墨团队", Some(leader));
+        writer.commit().unwrap();
+        let needs = (1..=2).map(|number| {
+            let mut need = Need::new(format!("n{number}"), "针状焦").unwrap();
+            need.enterprise = Some(format!("示例{number}厂"));
+            need
+        });
+        (library, needs.collect())
+    }
+
+    #[test]
+    fn a_leader_and_what_he_leads_share_a_person() {
+        let day = Date::new(2026, 5, 12).unwrap();
+        for (leader, organization, shared) in [
+            ("示例·王工", "示例大学", vec!["e", "t1", "t2"]),
+            (" e ", "示例大学", vec!["e", "t1", "t2"]),
+            // No profile of the library: both teams have one leader of one house.
+            ("示例·赵工", "示例大学", vec!["t1", "t2"]),
+            // Without a house it may be two of one name.
+            ("示例·赵工", "", vec![]),
+        ] {
+            let (library, needs) = led(leader.trim(), organization);
+            let snapshot = library.snapshot().unwrap();
+            let mut event = EventProblem::builder();
+            event
+                .slots(&[Slot::new(day, "09:00-09:30").unwrap()])
+                .unwrap();
+            event.tables(9).unwrap();
+            let options = RankOptions::new(Date::new(2024, 7, 1).unwrap());
+            let ranges = (0..=9, 0..=9);
+            snapshot
+                .fill_event(&mut event, &needs, ranges, &options, &silent)
+                .unwrap();
+            let event = event.build().unwrap();
+            let sets: Vec<Vec<&str>> = event
+                .one_at_a_time()
+                .map(|set| set.iter().map(|id| id.as_str()).collect())
+                .collect();
+            let expected: Vec<Vec<&str>> = [shared].into_iter().filter(|s| !s.is_empty()).collect();
+            assert_eq!(sets, expected, "{leader} of {organization}");
+            let plan = event.plan(Options::new()).unwrap().into_result().unwrap();
+            // Two needs in one slot: two meetings, or one where all that is left is one person.
+            let most = if event.one_at_a_time().any(|set| set.len() == 3) {
+                1
+            } else {
+                2
+            };
+            assert_eq!(plan.meetings().len(), most, "{leader} of {organization}");
+        }
     }
 
     #[test]

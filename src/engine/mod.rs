@@ -12,6 +12,7 @@ mod enterprises;
 mod event;
 mod explain;
 mod identity;
+mod leaders;
 mod learn;
 mod library;
 mod lookup;

@@ -60,7 +60,7 @@ fn at_least_one(field: &str, value: u32) -> Result<u32> {
 }
 
 /// Refuses one more of a kind of which there are `count`.
-fn check_room(field: &str, count: usize) -> Result<()> {
+pub(super) fn check_room(field: &str, count: usize) -> Result<()> {
     if count >= EventBuilder::MOST as usize {
         let repair = say!(
             "an event has at most 100000; plan it in parts",
@@ -260,7 +260,7 @@ impl EventBuilder {
     }
 
     /// The id of a profile of the event.
-    fn profile_id(&self, id: &str) -> Result<ProfileId> {
+    pub(super) fn profile_id(&self, id: &str) -> Result<ProfileId> {
         let party = Party::profile(id).ok();
         match party.and_then(|party| self.spec.parties.get_key_value(&party)) {
             Some((Party::Profile(found), _)) if found == id => Ok(found.clone()),

@@ -1,5 +1,7 @@
 //! Changes to an event: proposals of relaxations, and events after publication.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::builder::EventBuilder;
@@ -52,6 +54,8 @@ pub enum EventChange {
     AddTables { count: u32, seats: u32 },
     /// New slots, in which every table is open and every party can come.
     AddSlots { slots: Vec<Slot> },
+    /// Profiles that share a person may meet at one hour: somebody else goes with one of them.
+    AtOnce { profiles: Vec<ProfileId> },
     /// A round table does not take place; its pairs may meet otherwise, and need not.
     Dissolve { round_table: String },
 }
@@ -97,6 +101,7 @@ impl EventChange {
             Self::AddTable { table, seats } => event.table(table, *seats).map(drop),
             Self::AddTables { count, seats } => add_tables(event, *count, *seats),
             Self::AddSlots { slots } => event.slots(slots).map(drop),
+            Self::AtOnce { profiles } => at_once(event, profiles),
             Self::Dissolve { round_table } => {
                 let found = event.spec.rounds.remove(round_table);
                 let round = found.ok_or_else(|| no_round(round_table))?;
@@ -109,6 +114,19 @@ impl EventChange {
             }
         }
     }
+}
+
+fn at_once(event: &mut EventBuilder, profiles: &[ProfileId]) -> Result<()> {
+    let set: BTreeSet<ProfileId> = profiles.iter().cloned().collect();
+    if event.spec.shared.remove(&set) {
+        return Ok(());
+    }
+    let ids: Vec<&str> = set.iter().map(|id| id.as_str()).collect();
+    let repair = say!(
+        "name all profiles of a set that shares a person",
+        "请写出共用同一人的全部供方"
+    );
+    Err(Error::not_found("profiles", ids.join(", "), repair))
 }
 
 fn add_tables(event: &mut EventBuilder, count: u32, seats: u32) -> Result<()> {
@@ -267,6 +285,14 @@ impl Bilingual for EventChange {
                     1 => say!("add the slot {all}", "增加时段 {all}"; all),
                     _ => say!("add {count} slots: {all}", "增加{count}个时段：{all}"; all),
                 }
+            }
+            Self::AtOnce { profiles } => {
+                let profiles: Vec<Wording> = profiles
+                    .iter()
+                    .map(|id| Wording::name(id.as_str()))
+                    .collect();
+                let who = Wording::joined(&profiles, (", ", "、"));
+                say!("let {who} meet at one hour", "允许 {who} 同时会面"; who)
             }
             Self::Dissolve { round_table } => say!(
                 "leave out round table {round_table}",

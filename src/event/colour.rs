@@ -127,8 +127,9 @@ fn chain(
 ) -> Option<Vec<(usize, usize)>> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     let (mut party, mut here, mut there) = (party, a, b);
-    while timetable.is_busy(party, here) {
-        let mut meetings = timetable.meetings(party, here);
+    // Profiles of one person are one end of the chain.
+    while let Some(who) = timetable.occupant(party, here) {
+        let mut meetings = timetable.meetings(who, here);
         let meeting = meetings.next()?;
         let lone = meetings.next().is_none() && meeting < timetable.problem.pairs.len();
         if !lone || !timetable.movable(meeting) || found.iter().any(|f| f.0 == meeting) {
@@ -136,7 +137,7 @@ fn chain(
         }
         found.push((meeting, there));
         let [_, firm, profile] = ends(timetable.problem, meeting);
-        party = if party == firm { profile } else { firm };
+        party = if who == firm { profile } else { firm };
         (here, there) = (there, here);
     }
     Some(found)

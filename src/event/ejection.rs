@@ -160,6 +160,10 @@ fn blocker(timetable: &Timetable<'_>, candidate: usize, slot: usize) -> Option<u
     let is_round = candidate >= problem.pairs.len();
     // The tests are the ones of `suits`, so that the meeting named is one that the refusal rests on.
     for party in members.iter().map(|&m| m as usize) {
+        if let Some(rival) = timetable.rival(party, slot) {
+            let mut meetings = timetable.meetings(rival, slot);
+            return meetings.find(|&c| timetable.movable(c));
+        }
         let limits = &problem.parties[party];
         let here = timetable.load(party, slot);
         let crowded = problem.sits(party) && here > 0 && (is_round || here >= limits.together);

@@ -13,13 +13,14 @@ use serde::{Deserialize, Serialize};
 use super::change::EventChange;
 use super::exact::search;
 use super::party::Party;
-use super::problem::EventProblem;
+use super::problem::{EventProblem, index};
 use super::relaxations::relaxations;
 use super::slot::Slot;
 use super::solve::Solved;
 use crate::decision::Control;
 use crate::decision::{Infeasibility, listed, listed_in_words};
 use crate::error::{Bilingual, Result, Wording, displays_wording, say};
+use crate::model::ProfileId;
 
 type EventInfeasibility = Infeasibility<EventClash, EventChange>;
 
@@ -68,6 +69,9 @@ pub struct EventClash {
     pub proof: ClashProof,
     /// Parties that clash, by side, then id.
     pub parties: Vec<Party>,
+    /// Profiles of the clash that share a person, so that one alone of a set can meet at a time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<Vec<ProfileId>>,
     /// All slots open to the clashing meetings, for a clash of slots; empty otherwise.
     pub slots: Vec<Slot>,
     /// Number of meetings that the parties must have among them.
@@ -81,7 +85,7 @@ impl Bilingual for EventClash {
     fn wording(&self) -> Wording {
         let (required, available) = (self.required, self.available);
         let (who, slots) = (listed_in_words(&self.parties), listed(&self.slots));
-        match self.proof {
+        let text = match self.proof {
             ClashProof::Presence => say!(
                 "{who} must meet and are never there together at an open table",
                 "{who} 必须会面，但从不同时在场，或当时没有可用的桌";
@@ -107,7 +111,16 @@ impl Bilingual for EventClash {
                 "未找到能满足 {who} 要求的日程";
                 who
             ),
-        }
+        };
+        self.shared.iter().fold(text, |text, set| {
+            let set: Vec<Wording> = set.iter().map(|id| Wording::name(id.as_str())).collect();
+            let set = Wording::joined(&set, (", ", "、"));
+            say!(
+                "{text}; {set} share a person and meet one at a time",
+                "{text}；{set} 共用同一人，不能同时会面";
+                text, set
+            )
+        })
     }
 }
 
@@ -149,6 +162,14 @@ fn named(problem: &EventProblem, parties: impl IntoIterator<Item = usize>) -> Ve
     parties.into_iter().map(name).collect()
 }
 
+/// The set of several profiles, by id.
+fn named_set(problem: &EventProblem, set: &[u32]) -> Vec<Vec<ProfileId>> {
+    let first = problem.profiles().start;
+    let id = |&m: &u32| Some(problem.profile_ids[(m as usize).checked_sub(first)?].clone());
+    let set: Vec<ProfileId> = set.iter().filter_map(id).collect();
+    if set.len() > 1 { vec![set] } else { Vec::new() }
+}
+
 fn members(problem: &EventProblem, candidate: usize) -> Vec<usize> {
     problem
         .members(candidate)
@@ -175,22 +196,26 @@ fn presence(problem: &EventProblem) -> Option<EventClash> {
     Some(EventClash {
         proof: ClashProof::Presence,
         parties: named(problem, members(problem, never)),
+        shared: Vec::new(),
         slots: Vec::new(),
         required: 1,
         available: 0,
     })
 }
 
-/// A party that is in one place at a time and whose meetings that must be have too few slots.
+/// A party, or profiles that share a person, in one place at a time, whose meetings that must be have too few slots.
 fn slots(problem: &EventProblem) -> Option<EventClash> {
     let required: Vec<usize> = (0..problem.candidates())
         .filter(|&c| problem.required(c))
         .collect();
-    for party in problem.needs..problem.parties.len() {
-        let own = |&&c: &&usize| problem.members(c).iter().any(|&m| m as usize == party);
+    let alone = (problem.needs..problem.parties.len()).map(|party| vec![index(party)]);
+    let sets = problem.shared.iter().cloned();
+    for party in alone.chain(sets) {
+        let own = |&&c: &&usize| problem.members(c).iter().any(|m| party.contains(m));
         let own: Vec<usize> = required.iter().filter(own).copied().collect();
         // It may have several meetings in a slot: no matching, and no proof of this kind.
-        if problem.parties[party].together > 1 {
+        let several = |&m: &u32| problem.parties[m as usize].together > 1;
+        if party.iter().any(several) {
             continue;
         }
         if let Some((stuck, slots)) = violator(problem, &own) {
@@ -198,6 +223,7 @@ fn slots(problem: &EventProblem) -> Option<EventClash> {
             return Some(EventClash {
                 proof: ClashProof::Slots,
                 parties: named(problem, parties),
+                shared: named_set(problem, &party),
                 available: slots.len() as u64,
                 slots: slots.into_iter().map(|s| problem.slots[s]).collect(),
                 required: stuck.len() as u64,
@@ -261,6 +287,9 @@ fn numbers(problem: &EventProblem, solved: &Solved<'_>) -> Option<EventClash> {
     Some(EventClash {
         proof: ClashProof::Numbers,
         parties: named(problem, cut.parties.iter().copied()),
+        shared: cut
+            .set
+            .map_or_else(Vec::new, |set| named_set(problem, &problem.shared[set])),
         slots: Vec::new(),
         required: cut.required,
         available: cut.available,
@@ -283,14 +312,21 @@ fn rest(solved: &Solved<'_>) -> EventClash {
         + (0..problem.candidates())
             .filter(|&c| problem.required(c))
             .count() as u64;
+    let parties = named(problem, lacking.chain(out));
+    let clashes = |set: &&Vec<u32>| {
+        let name = |&&m: &&u32| parties.contains(&problem.parties[m as usize].party);
+        set.iter().filter(name).count() > 1
+    };
+    let sets = problem.shared.iter().filter(clashes);
     EventClash {
+        shared: sets.flat_map(|set| named_set(problem, set)).collect(),
         // A limit that the flow cannot meet, no timetable meets.
         proof: match (solved.searched, solved.relaxed.short > 0) {
             (true, _) => ClashProof::Search,
             (false, true) => ClashProof::Numbers,
             (false, false) => ClashProof::Open,
         },
-        parties: named(problem, lacking.chain(out)),
+        parties,
         slots: Vec::new(),
         required,
         available: required.saturating_sub(u64::try_from(timetable.short).unwrap_or(0)),

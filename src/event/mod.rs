@@ -2,7 +2,8 @@
 //!
 //! An [`EventProblem`] holds an event's slots and tables; its enterprises, needs and profiles with their attendance,
 //! and how many meetings they want and bear, in all, on a day and without a break; the value of each meeting; who must
-//! not, must, or at a published time must meet; and who sits at one table together. [`EventProblem::plan`] makes a
+//! not, must, or at a published time must meet; who sits at one table together; and which profiles share a person, so that
+//! one alone of them can meet at a time. [`EventProblem::plan`] makes a
 //! timetable of greatest value that holds every limit; [`EventProblem::replan`] keeps the published one as far as it
 //! can when things change. [`verify`] checks any timetable with code of its own; [`export`] writes it for people.
 //!
@@ -10,8 +11,8 @@
 //! * Values are integers of 10⁻⁹ inside; sums and bounds are exact. Equal input in any order gives equal
 //!   output, ties by id. A pair of value 0 meets only if a minimum asks for it.
 //! * A plan says how good it is: [`Plan::bound`] is proved. It is met, by proof and not by luck, if all are there all
-//!   the time, tables are alike, and there are no daily limits that bind, breaks, round tables or profiles that see
-//!   several at once: whom to meet is a flow of greatest gain, when is an edge colouring (`relaxed`, `colour`).
+//!   the time, tables are alike, and there are no daily limits that bind, breaks, round tables, profiles that see
+//!   several at once or profiles that share several persons: whom to meet is a flow of greatest gain, when is an edge colouring (`relaxed`, `colour`).
 //!   Anything else is NP-hard (Even, Itai, Shamir 1976: timetables with availability); small events are searched
 //!   (`exact`), others improved from the flow's pairs, one slot at a time exactly (`rematch`) and by ejection chains
 //!   (`ejection`), and state the gap that is left.
@@ -27,7 +28,7 @@
 //!
 //! | area | files |
 //! |---|---|
-//! | the event | `slot` `party` `spec` `builder` `problem` `change` |
+//! | the event | `slot` `party` `spec` `builder` `problem` `shared` `change` |
 //! | whom to meet | `relaxed` |
 //! | when | `timetable` `colour` `rematch` `ejection` `exact` `solve` |
 //! | tables | `seating` |
@@ -51,6 +52,7 @@ mod relaxed;
 mod rematch;
 mod replan;
 mod seating;
+mod shared;
 mod slot;
 mod solve;
 mod spec;

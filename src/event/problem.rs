@@ -32,6 +32,10 @@ pub(super) struct PartyLimits {
     /// Most meetings in one slot.
     pub(super) together: u32,
     pub(super) open: SlotSet,
+    /// Sets of `EventProblem::shared` that a profile is in.
+    pub(super) shared: Vec<u32>,
+    /// The other profiles of these sets, by position.
+    pub(super) apart: Vec<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -110,6 +114,8 @@ pub struct EventProblem {
     pub(super) pairs: Vec<EventPair>,
     pub(super) start: Vec<usize>,
     pub(super) rounds: Vec<Round>,
+    /// Profiles that share a person, by position, ascending; at most one of a set is in a slot.
+    pub(super) shared: Vec<Vec<u32>>,
     pub(super) fixed: BTreeMap<usize, Fixed>,
     /// Seats of the largest possible session.
     pub(super) largest: usize,
@@ -273,6 +279,7 @@ impl EventProblem {
             pairs: Vec::new(),
             start: vec![0],
             rounds: Vec::new(),
+            shared: Vec::new(),
             fixed: BTreeMap::new(),
             largest: 2,
             slots,
@@ -282,6 +289,7 @@ impl EventProblem {
         // fixed.
         problem.fill_places(&spec);
         problem.fill_rounds(&spec)?;
+        problem.fill_shared(&spec)?;
         problem.fill_pairs(&spec)?;
         if problem.candidates() > MOST_CANDIDATES {
             let repair = say!(
@@ -315,6 +323,8 @@ impl EventProblem {
             in_a_row: spec.in_a_row as usize,
             together: spec.together,
             open: open(&spec.away),
+            shared: Vec::new(),
+            apart: Vec::new(),
         };
         self.parties = spec.parties.iter().map(party).collect();
         self.tables = tables;
@@ -458,32 +468,6 @@ impl EventProblem {
             value: pair.value.unwrap_or(0),
             required: pair.required || pair.fixed.is_some(),
         }
-    }
-
-    /// Refuses two sessions fixed at one table, and one session fixed at two.
-    fn check_tables(&self) -> Result<()> {
-        let mut host: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        let mut place: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        for (&candidate, fixed) in &self.fixed {
-            let Some(table) = fixed.table else { continue };
-            let who = self.host(candidate);
-            let there = *host.entry((table, fixed.slot)).or_insert(who);
-            let its = *place.entry((who, fixed.slot)).or_insert(table);
-            if there != who || its != table {
-                let shown = say!(
-                    "table {} at {}",
-                    "桌子 {}，{}",
-                    self.tables[table].id,
-                    self.slots[fixed.slot]
-                );
-                let repair = say!(
-                    "fix one session at a table, and a session at one table",
-                    "一张桌子同时只能固定一场，一场只能在一张桌子"
-                );
-                return Err(Error::invalid("fixed", shown, repair));
-            }
-        }
-        Ok(())
     }
 
     /// Host of a candidate's session: its last member, a profile.

@@ -2,7 +2,7 @@
 //!
 //! One relaxation is always there: to accept the meetings of the best timetable, which is its own witness. The others
 //! are single concrete changes that might help the parties who get too little: a presence more, a place more, a table
-//! more, a veto lifted; and as few new tables, or as few new slots, as are enough. Each is tried by planning the changed
+//! more, a veto lifted, profiles that share a person at once; and as few new tables, or as few new slots, as are enough. Each is tried by planning the changed
 //! event; the ones that help are kept, the smallest first.
 
 use super::change::EventChange;
@@ -185,7 +185,7 @@ fn singles(problem: &EventProblem, solved: &Solved<'_>, clash: &EventClash) -> V
     parties.extend(clash.parties.iter().filter_map(|p| problem.party_at(p)));
     let mut seen = std::collections::BTreeSet::new();
     parties.retain(|&p| seen.insert(p));
-    let mut all: Vec<Vec<EventChange>> = vec![table(problem)];
+    let mut all: Vec<Vec<EventChange>> = vec![table(problem), at_once(problem, &parties)];
     for &party in &parties {
         all.push(presences(problem, party));
         all.push(place(problem, party));
@@ -203,6 +203,18 @@ fn table(problem: &EventProblem) -> Vec<EventChange> {
     let seats = index(problem.largest);
     let add = |table| EventChange::AddTable { table, seats };
     fresh.map(add).into_iter().collect()
+}
+
+/// Sets of profiles that share a person, as far as the parties are in them.
+fn at_once(problem: &EventProblem, parties: &[usize]) -> Vec<EventChange> {
+    let own = |set: &&Vec<u32>| set.iter().any(|&m| parties.contains(&(m as usize)));
+    let first = problem.profiles().start;
+    let id = |&m: &u32| problem.profile_ids[m as usize - first].clone();
+    let sets = problem.shared.iter().filter(own);
+    let change = |set: &Vec<u32>| EventChange::AtOnce {
+        profiles: set.iter().map(id).collect(),
+    };
+    sets.map(change).collect()
 }
 
 fn presences(problem: &EventProblem, party: usize) -> Vec<EventChange> {

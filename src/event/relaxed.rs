@@ -1,8 +1,8 @@
 //! The event without its clock: which pairs meet, not when.
 //!
 //! Every limit on numbers stays, minimums and required pairs as elastic ones; of slots and tables only how
-//! many meetings they let a party, and all parties, have. That is a flow from enterprises over needs and
-//! profiles, and its greatest gain bounds every timetable's. If everybody is there all the time, tables
+//! many meetings they let a party, profiles that share a person, and all parties, have. That is a flow from enterprises
+//! over needs and profiles, and its greatest gain bounds every timetable's. If everybody is there all the time, tables
 //! are alike and nobody needs breaks, the bound is met: the chosen pairs are a bipartite multigraph whose
 //! degrees do not pass the number of slots, which König (1916) colours in that many slots, evenly (de Werra
 //! 1971).
@@ -30,6 +30,8 @@ pub(super) struct Cut {
     pub(super) parties: Vec<usize>,
     pub(super) required: u64,
     pub(super) available: u64,
+    /// Set of profiles that share a person, if their minimums exceed what they can have between them.
+    pub(super) set: Option<usize>,
 }
 
 /// A party's minimum and the meetings beyond it, as arcs from the source or to the sink.
@@ -69,7 +71,7 @@ impl<'a> EventNetwork<'a> {
         }
         let mut network = Self {
             problem,
-            flow: Flow::new(2 + parties),
+            flow: Flow::new(2 + parties + problem.shared.len()),
             ends: Vec::new(),
             pairs: Vec::new(),
             taken,
@@ -79,7 +81,7 @@ impl<'a> EventNetwork<'a> {
         network
     }
 
-    /// Nodes: source, enterprises, needs, profiles, sink. A need's own limits are on the arc that enters it.
+    /// Nodes: source, enterprises, needs, profiles, sets of profiles, sink. A need's own limits are on the arc that enters it.
     fn node(&self, party: usize) -> usize {
         let problem = self.problem;
         if party < problem.needs {
@@ -91,8 +93,28 @@ impl<'a> EventNetwork<'a> {
         }
     }
 
+    fn set(&self, set: usize) -> usize {
+        1 + self.problem.parties.len() + set
+    }
+
     fn sink(&self) -> usize {
-        1 + self.problem.parties.len()
+        self.set(self.problem.shared.len())
+    }
+
+    /// Where the flow of a profile goes: to its set if it is in one alone, or else to the sink, which bounds less.
+    fn end_of(&self, profile: usize) -> usize {
+        match self.problem.parties[profile].shared[..] {
+            [set] => self.set(set as usize),
+            _ => self.sink(),
+        }
+    }
+
+    /// Most meetings of the profiles of a set that are in no other, round tables aside.
+    fn room_of_set(&self, set: usize) -> u32 {
+        let members = self.problem.shared[set].iter().map(|&m| m as usize);
+        let own = members.filter(|&m| self.problem.parties[m].shared.len() == 1);
+        let taken: u32 = own.map(|m| self.taken[m]).sum();
+        self.problem.room_of_set(set).saturating_sub(taken)
     }
 
     fn fill(&mut self) {
@@ -122,7 +144,11 @@ impl<'a> EventNetwork<'a> {
             self.pairs.push((at, arc));
         }
         for party in problem.profiles() {
-            self.limit_of(party, self.node(party), self.sink());
+            self.limit_of(party, self.node(party), self.end_of(party));
+        }
+        for set in 0..problem.shared.len() {
+            let room = self.room_of_set(set);
+            self.flow.add(self.set(set), self.sink(), room, 0);
         }
         let rounds = problem.pairs.len()..problem.candidates();
         self.short += rounds.filter(|&r| problem.open(r).is_empty()).count() as i64;
@@ -186,16 +212,21 @@ impl<'a> EventNetwork<'a> {
     fn cut(&self, meetings: usize) -> Option<Cut> {
         let lacking = |e: &&Ends| self.flow.on(e.least) < e.asked;
         let ends = self.ends.iter().find(lacking)?;
+        if let Some(cut) = self.cut_of_set(ends.party) {
+            return Some(cut);
+        }
         let node = self.node(ends.party);
         let is_profile = ends.party >= self.problem.profiles().start;
-        let banned = [0, self.sink()];
+        // Through the node of a set a profile gives its room up, not its meetings.
+        let sets = (0..self.problem.shared.len()).map(|set| self.set(set));
+        let banned: Vec<usize> = [0, self.sink()].into_iter().chain(sets).collect();
         // Residual arcs connect this party with the parties whose meetings could be handed on to it:
         // none of them has any to spare, or the flow, which puts minimums above all, would have done
         // so.
         let seen = if is_profile {
-            self.flow.reaching(node, banned)
+            self.flow.reaching(node, &banned)
         } else {
-            self.flow.reached(node, banned)
+            self.flow.reached(node, &banned)
         };
         let same_side = |e: &&Ends| (e.party >= self.problem.profiles().start) == is_profile;
         let strait = |e: &&Ends| seen[self.node(e.party)] && e.asked > 0;
@@ -215,6 +246,7 @@ impl<'a> EventNetwork<'a> {
                     parties,
                     required,
                     available,
+                    set: None,
                 });
             }
         }
@@ -228,6 +260,24 @@ impl<'a> EventNetwork<'a> {
             parties,
             required,
             available,
+            set: None,
+        })
+    }
+
+    /// The set of a profile, if its minimums ask for more than the set can have.
+    fn cut_of_set(&self, profile: usize) -> Option<Cut> {
+        let [set] = self.problem.parties[profile].shared[..] else {
+            return None;
+        };
+        let of_set = |e: &&Ends| self.problem.parties[e.party].shared == [set];
+        let own: Vec<&Ends> = self.ends.iter().filter(of_set).collect();
+        let required = own.iter().map(|e| u64::from(e.asked)).sum();
+        let available = u64::from(self.room_of_set(set as usize));
+        (required > available).then(|| Cut {
+            parties: own.iter().map(|e| e.party).collect(),
+            required,
+            available,
+            set: Some(set as usize),
         })
     }
 

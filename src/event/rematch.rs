@@ -1,8 +1,8 @@
 //! One slot planned anew, exactly: who meets in it, given all other slots.
 //!
 //! In one slot an enterprise and a profile have at most one meeting, so that minimums, limits and tables
-//! make a flow of greatest gain. Round tables, fixed meetings and profiles that see several at once stay as
-//! they are.
+//! make a flow of greatest gain; profiles that share a person pass one unit together. Round tables, fixed meetings,
+//! profiles that see several at once and profiles of several such sets stay as they are.
 
 use super::timetable::{MUST, Timetable};
 use crate::decision::Control;
@@ -44,9 +44,11 @@ pub(super) fn rematch(
 /// Whether a candidate is one the flow decides on.
 fn is_plain(timetable: &Timetable<'_>, candidate: usize) -> bool {
     let problem = timetable.problem;
+    let host = &problem.parties[problem.host(candidate)];
     candidate < problem.pairs.len()
         && timetable.movable(candidate)
-        && problem.parties[problem.host(candidate)].together == 1
+        && host.together == 1
+        && host.shared.len() <= 1
 }
 
 /// The best set of plain pairs for `slot`, which holds none.
@@ -58,13 +60,15 @@ fn best(timetable: &Timetable<'_>, slot: usize, control: &mut Control<'_>) -> Re
     // In one slot each of these parties gets one meeting at most, so that one unit of a minimum is at
     // stake.
     let wish = |party: usize| MUST * FlowGain::from(timetable.wants(party));
-    // Source, enterprises, needs, profiles, sink.
+    // Source, enterprises, needs, profiles, sets of profiles that share a person, sink.
     let node = |party: usize| match party {
         need if need < problem.needs => 1 + problem.enterprises + need,
         firm if firm < problem.profiles().start => 1 + firm - problem.needs,
         profile => 1 + profile,
     };
-    let mut flow = Flow::new(2 + problem.parties.len());
+    let sets = 1 + problem.parties.len();
+    let sink = sets + problem.shared.len();
+    let mut flow = Flow::new(1 + sink);
     for firm in (problem.needs..problem.profiles().start).filter(|&firm| bears[firm]) {
         flow.add(0, node(firm), 1, wish(firm));
     }
@@ -84,7 +88,12 @@ fn best(timetable: &Timetable<'_>, slot: usize, control: &mut Control<'_>) -> Re
         }
     }
     for profile in problem.profiles().filter(|&profile| bears[profile]) {
-        flow.add(node(profile), 1 + problem.parties.len(), 1, wish(profile));
+        let set = problem.parties[profile].shared.first();
+        let to = set.map_or(sink, |&set| sets + set as usize);
+        flow.add(node(profile), to, 1, wish(profile));
+    }
+    for set in 0..problem.shared.len() {
+        flow.add(sets + set, sink, 1, 0);
     }
     control.spend(arcs.len() as u64)?;
     // Each plain pair is a session of two seats, so the free tables are a limit on the amount, which

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::problem::{EventProblem, index};
 use super::timetable::Timetable;
+use crate::error::{Error, Result, say};
 
 /// One session: its host's candidates in a slot.
 struct Session {
@@ -16,6 +17,34 @@ struct Session {
     fixed: Option<usize>,
     wish: Option<usize>,
     kept: bool,
+}
+
+impl EventProblem {
+    /// Refuses two sessions fixed at one table, and one session fixed at two.
+    pub(super) fn check_tables(&self) -> Result<()> {
+        let mut host: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        let mut place: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        for (&candidate, fixed) in &self.fixed {
+            let Some(table) = fixed.table else { continue };
+            let who = self.host(candidate);
+            let there = *host.entry((table, fixed.slot)).or_insert(who);
+            let its = *place.entry((who, fixed.slot)).or_insert(table);
+            if there != who || its != table {
+                let shown = say!(
+                    "table {} at {}",
+                    "桌子 {}，{}",
+                    self.tables[table].id,
+                    self.slots[fixed.slot]
+                );
+                let repair = say!(
+                    "fix one session at a table, and a session at one table",
+                    "一张桌子同时只能固定一场，一场只能在一张桌子"
+                );
+                return Err(Error::invalid("fixed", shown, repair));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Tables that were published, by candidate.

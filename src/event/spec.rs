@@ -87,6 +87,8 @@ pub(super) struct Spec {
     /// Pairs by need, then by profile.
     pub(super) pairs: BTreeMap<NeedId, BTreeMap<ProfileId, PairSpec>>,
     pub(super) rounds: BTreeMap<String, RoundSpec>,
+    /// Profiles that share a person: of each set at most one is in a slot.
+    pub(super) shared: BTreeSet<BTreeSet<ProfileId>>,
 }
 
 impl Spec {

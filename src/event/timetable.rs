@@ -125,8 +125,25 @@ impl<'a> Timetable<'a> {
         self.daily[self.day_at(party, slot)]
     }
 
+    /// A profile that is busy in `slot` and shares a person with the party.
+    pub(super) fn rival(&self, party: usize, slot: usize) -> Option<usize> {
+        let apart = self.problem.parties[party].apart.iter();
+        apart.map(|&m| m as usize).find(|&m| self.busy[m].has(slot))
+    }
+
+    /// The party if it is busy in `slot`, or else its rival there.
+    pub(super) fn occupant(&self, party: usize, slot: usize) -> Option<usize> {
+        if self.is_busy(party, slot) {
+            return Some(party);
+        }
+        self.rival(party, slot)
+    }
+
     /// How many more meetings a party may have in `slot`, by its own limits; tables aside.
     pub(super) fn bears(&self, party: usize, slot: usize) -> u32 {
+        if self.rival(party, slot).is_some() {
+            return 0;
+        }
         let limits = &self.problem.parties[party];
         let load = self.load(party, slot);
         let most = (limits.most.saturating_sub(self.count[party]))

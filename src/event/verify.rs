@@ -36,6 +36,11 @@ pub enum EventBreach {
     Away { party: Party, slot: Slot },
     /// A party is in two places, or sees more at once than it does.
     DoubleBooked { party: Party, slot: Slot },
+    /// Profiles that share a person meet in one slot.
+    AtOnce {
+        profiles: Vec<ProfileId>,
+        slot: Slot,
+    },
     /// A party's meetings are out of its range.
     Meetings {
         party: Party,
@@ -80,6 +85,18 @@ impl Bilingual for EventBreach {
             Self::DoubleBooked { party, slot } => {
                 let party = party.wording();
                 say!("{party} is double-booked at {slot}", "{party} 在 {slot} 有两场会面"; party)
+            }
+            Self::AtOnce { profiles, slot } => {
+                let profiles: Vec<Wording> = profiles
+                    .iter()
+                    .map(|id| Wording::name(id.as_str()))
+                    .collect();
+                let who = Wording::joined(&profiles, (", ", "、"));
+                say!(
+                    "{who} share a person and all meet at {slot}",
+                    "{who} 共用同一人，却都在 {slot} 会面";
+                    who
+                )
             }
             Self::Meetings {
                 party,
@@ -126,6 +143,7 @@ impl EventBreach {
             | Self::Missing { .. }
             | Self::Twice { .. }
             | Self::RoundTable { .. }
+            | Self::AtOnce { .. }
             | Self::Table { .. } => None,
         }
     }
@@ -142,6 +160,7 @@ impl Breach for EventBreach {
             Self::Meetings { .. } | Self::Daily { .. } => BreachKind::Count,
             Self::Away { .. }
             | Self::DoubleBooked { .. }
+            | Self::AtOnce { .. }
             | Self::NoBreak { .. }
             | Self::Table { .. } => BreachKind::Time,
         }
@@ -156,6 +175,7 @@ impl Breach for EventBreach {
             | Self::RoundTable { .. }
             | Self::Away { .. }
             | Self::DoubleBooked { .. }
+            | Self::AtOnce { .. }
             | Self::Meetings { .. }
             | Self::Daily { .. }
             | Self::NoBreak { .. }
@@ -175,6 +195,7 @@ impl Breach for EventBreach {
             | Self::RoundTable { .. }
             | Self::Away { .. }
             | Self::DoubleBooked { .. }
+            | Self::AtOnce { .. }
             | Self::Meetings { .. }
             | Self::Daily { .. }
             | Self::NoBreak { .. }
@@ -204,6 +225,7 @@ pub fn verify(event: &EventProblem, meetings: &[Meeting]) -> Vec<EventBreach> {
         check.rounds(meetings);
         check.tables(meetings);
         check.parties(meetings);
+        check.persons(meetings);
     }
     check.found
 }
@@ -346,6 +368,20 @@ impl PlanCheck<'_> {
         for (party, spec) in &self.event.spec.parties {
             let rows = of.remove(party).unwrap_or_default();
             self.party(party, spec, &rows);
+        }
+    }
+
+    fn persons(&mut self, meetings: &[Meeting]) {
+        for set in &self.event.spec.shared {
+            let mut present: BTreeMap<Slot, BTreeSet<&ProfileId>> = BTreeMap::new();
+            for meeting in meetings.iter().filter(|m| set.contains(&m.profile)) {
+                let here = present.entry(meeting.slot).or_default();
+                here.insert(&meeting.profile);
+            }
+            for (slot, profiles) in present.into_iter().filter(|(_, here)| here.len() > 1) {
+                let profiles = profiles.into_iter().cloned().collect();
+                self.found.push(EventBreach::AtOnce { profiles, slot });
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 mod arguments;
 mod availability;
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -13,10 +14,11 @@ use qianxian::event::export::{Export, Labels};
 use qianxian::event::{
     EventChange, EventClash, EventProblem, Options, Outcome, Party, Plan, Replan, Status,
 };
+use qianxian::model::ProfileId;
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{chosen, name, say, tell, worded, wording};
+use crate::language::{chosen, name, pick, say, tell, worded, wording};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Destination, Inputs, Output, OutputFile, RankBar, Table, suffix};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -29,7 +31,8 @@ use arguments::{EventArgs, Records};
 /// qianxian event --library lib --days 2026-05-12 --tables 9 --published plan.csv --output new.csv
 ///
 /// The plan holds every limit and is worth the most, as far as is said; the value of a meeting is the
-/// match's score. With --published as few published meetings as possible move. Where no plan can hold the
+/// match's score. A student group or team and its leader never meet at one hour, nor do two groups of one leader. With
+/// --published as few published meetings as possible move. Where no plan can hold the
 /// limits, it says who clashes and what would help, and the exit status is 1.
 #[derive(Args, Debug)]
 pub(crate) struct Event {
@@ -54,6 +57,24 @@ pub(crate) struct Event {
 }
 
 /// What is printed as JSON.
+#[derive(Serialize)]
+struct Printed<'a> {
+    #[serde(flatten)]
+    answer: Answer<'a>,
+    /// Profiles that share a person: one of them at a time.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    one_at_a_time: Vec<&'a BTreeSet<ProfileId>>,
+}
+
+impl<'a> Printed<'a> {
+    fn new(answer: Answer<'a>, event: &'a EventProblem) -> Self {
+        Self {
+            answer,
+            one_at_a_time: event.one_at_a_time().collect(),
+        }
+    }
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Answer<'a> {
@@ -94,27 +115,30 @@ impl Event {
             self.write(&Export::new(&event, &plan, &labels), to)?;
         }
         match (&replan, self.json) {
-            (Some(replan), true) => out.json(&Answer::Replan(replan)),
-            (None, true) => out.json(&Answer::Plan(&plan)),
-            (replan, false) => print(out, &plan, &labels, replan.as_ref()),
+            (Some(replan), true) => out.json(&Printed::new(Answer::Replan(replan), &event)),
+            (None, true) => out.json(&Printed::new(Answer::Plan(&plan), &event)),
+            (replan, false) => {
+                print(out, &plan, &labels, replan.as_ref())?;
+                print_persons(out, &event, &labels)
+            }
         }
     }
 
     fn decide(&self, event: &EventProblem, out: &mut Output) -> Result<(Plan, Option<Replan>)> {
         let Some(path) = &self.published else {
             let outcome = event.plan(Options::new())?;
-            return Ok((self.accept(out, outcome)?, None));
+            return Ok((self.accept(out, event, outcome)?, None));
         };
         let text = qianxian::intake::Source::file(path).text()?;
         let published = Export::read_csv(event, text.as_bytes())
             .map_err(|e| e.in_record(name(path.display())))?;
         let outcome = event.replan(&published, Options::new())?;
-        let replan = self.accept(out, outcome)?;
+        let replan = self.accept(out, event, outcome)?;
         Ok((replan.plan.clone(), Some(replan)))
     }
 
     /// The result of an outcome; where there is none, prints why and fails.
-    fn accept<T>(&self, out: &mut Output, outcome: Outcome<T>) -> Result<T>
+    fn accept<T>(&self, out: &mut Output, event: &EventProblem, outcome: Outcome<T>) -> Result<T>
     where
         T: Decision<Clash = EventClash, Change = EventChange>,
     {
@@ -124,7 +148,7 @@ impl Event {
             Outcome::Undecided(why) => Answer::Undecided(why.as_ref()),
         };
         if self.json {
-            out.json(&answer)?;
+            out.json(&Printed::new(answer, event))?;
         } else if let Some(why) = outcome.infeasibility() {
             writeln!(out, "{}", worded(why))?;
             for way in why.relaxations() {
@@ -193,6 +217,24 @@ fn xlsx(_: Export<'_>, _: &mut OutputFile) -> Result<()> {
         "本程序未带 .xlsx 支持；请写成 .csv，或以特性 xlsx 重新构建"
     );
     Err(crate::failure::Failure::Request(text))
+}
+
+/// Says which profiles share a person, so that nobody looks for two of them at one hour.
+fn print_persons(out: &mut Output, event: &EventProblem, labels: &Labels) -> Result<()> {
+    for set in event.one_at_a_time() {
+        let called = |id: &ProfileId| {
+            let party = Party::Profile(id.clone());
+            format!("{id} {}", labels.name_of(&party))
+        };
+        let set: Vec<String> = set.iter().map(called).collect();
+        let set = set.join(pick(", ", "、"));
+        tell!(
+            out,
+            "never at one hour, as a leader goes with his group: {set}",
+            "同一时段至多一个到场（带队人随团）：{set}"
+        )?;
+    }
+    Ok(())
 }
 
 fn print(out: &mut Output, plan: &Plan, labels: &Labels, replan: Option<&Replan>) -> Result<()> {

@@ -7,7 +7,6 @@
 
 mod congestion;
 mod labels;
-mod leaders;
 mod options;
 mod reason;
 mod rules;
@@ -20,6 +19,7 @@ pub use labels::labels;
 pub use options::MarketOptions;
 pub use reason::PairReason;
 
+use super::leaders::{Led, led};
 use super::{OnProgress, Snapshot};
 use crate::assign::{
     AssignmentChange, AssignmentProblem, Deepened, Objective, Options, ProblemBuilder, list_pairs,
@@ -29,7 +29,6 @@ use crate::error::{Bilingual as _, Error, Result, say};
 use crate::model::{Need, NeedId, ProfileId};
 use crate::rank::{RankOptions, Ranking};
 use crate::rule::Violation;
-use leaders::{Led, led};
 use source::Rankings;
 
 /// Needs and the profiles of a library, on the way to an assignment.

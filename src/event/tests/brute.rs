@@ -41,6 +41,7 @@ pub(super) struct Spice {
     pub(super) together: bool,
     pub(super) rounds: bool,
     pub(super) tables: bool,
+    pub(super) persons: bool,
     /// Values take this many levels; many where 0.
     pub(super) levels: u32,
 }
@@ -59,61 +60,36 @@ pub(super) fn spices() -> Vec<Spice> {
         together: true,
         rounds: true,
         tables: true,
+        persons: true,
         levels: 4,
     };
-    vec![
-        plain,
-        Spice { levels: 3, ..plain },
-        Spice {
-            minimums: true,
-            ..plain
-        },
-        Spice {
-            rules: true,
-            ..plain
-        },
-        Spice {
-            fixed: true,
-            ..plain
-        },
-        Spice {
-            firms: true,
-            ..plain
-        },
-        Spice {
-            away: true,
-            ..plain
-        },
-        Spice {
-            daily: true,
-            ..plain
-        },
-        Spice {
-            breaks: true,
-            ..plain
-        },
-        Spice {
-            together: true,
-            tables: true,
-            ..plain
-        },
-        Spice {
-            rounds: true,
-            tables: true,
-            ..plain
-        },
-        Spice {
-            tables: true,
-            ..plain
-        },
-        Spice {
-            minimums: true,
-            away: true,
-            rules: true,
-            ..plain
-        },
-        all,
-    ]
+    let alone: [fn(&mut Spice); 14] = [
+        |_| {},
+        |s| s.levels = 3,
+        |s| s.minimums = true,
+        |s| s.rules = true,
+        |s| s.fixed = true,
+        |s| s.firms = true,
+        |s| s.away = true,
+        |s| s.daily = true,
+        |s| s.breaks = true,
+        |s| (s.together, s.tables) = (true, true),
+        |s| (s.rounds, s.tables) = (true, true),
+        |s| s.tables = true,
+        |s| (s.minimums, s.away, s.rules) = (true, true, true),
+        |s| s.persons = true,
+    ];
+    let with = |change: fn(&mut Spice)| {
+        let mut spice = plain;
+        change(&mut spice);
+        spice
+    };
+    let mut spices: Vec<Spice> = alone.into_iter().map(with).collect();
+    spices.push(all);
+    spices.push(with(|s| {
+        (s.persons, s.minimums, s.rules) = (true, true, true);
+    }));
+    spices
 }
 
 /// A random event of two or three needs and profiles, and two or three slots on two days.
@@ -141,6 +117,15 @@ pub(super) fn random(dice: &mut Dice, spice: Spice) -> EventBuilder {
     if spice.rounds {
         event.round_table("r", &["n0", "n1"], &["p0"]).unwrap();
     }
+    if spice.persons {
+        event.one_at_a_time(&["p0", "p1"]).unwrap();
+        // A third profile shares a person with one of them, with both, or with neither.
+        match dice.roll(3) {
+            0 if profiles > 2 => drop(event.one_at_a_time(&["p1", "p2"]).unwrap()),
+            1 if profiles > 2 => drop(event.one_at_a_time(&["p0", "p1", "p2"]).unwrap()),
+            _ => {}
+        }
+    }
     pairs(dice, &mut event, spice, needs, profiles);
     presence(dice, &mut event, spice);
     event
@@ -159,6 +144,7 @@ pub(super) fn mixture(dice: &mut Dice) -> Spice {
         together: dice.chance(40),
         rounds: dice.chance(40),
         tables: dice.chance(50),
+        persons: dice.chance(30),
         levels: dice.roll(5),
     }
 }
@@ -323,6 +309,9 @@ fn descend(
 ) {
     let Some((item, rest)) = items.split_first() else {
         let value = placed.iter().map(|(item, _)| item.value).sum();
+        if splits_a_person(event, placed) {
+            return;
+        }
         if let Some(meetings) = seated(event, placed) {
             let score = score(&meetings, value);
             if best.is_none_or(|best| score > best) {
@@ -343,6 +332,19 @@ fn descend(
             placed.pop();
         }
     }
+}
+
+/// Whether two profiles that share a person are in one slot: said here once more, apart from `verify`.
+fn splits_a_person(event: &EventProblem, placed: &[(Item, Slot)]) -> bool {
+    let at = |profile: &ProfileId, slot: &Slot| {
+        let of = |item: &Item| item.pairs.iter().any(|(_, p)| p == profile);
+        placed.iter().any(|(item, s)| s == slot && of(item))
+    };
+    let mut sets = event.spec.shared.iter();
+    sets.any(|set| {
+        let all = || event.slots().iter();
+        all().any(|slot| set.iter().filter(|p| at(p, slot)).count() > 1)
+    })
 }
 
 /// The meetings at some tables at which they hold every limit.

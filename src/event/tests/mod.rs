@@ -10,6 +10,7 @@ mod brute;
 mod export;
 mod odd;
 mod optimal;
+mod persons;
 mod replan;
 mod verify;
 

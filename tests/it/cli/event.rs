@@ -115,6 +115,46 @@ fn an_impossible_event_fails_with_who_clashes_and_what_would_help() {
     json.failed();
 }
 
+/// Two firms, a professor, the student group that he leads, and his research team.
+const LED: &str = r#"{"id":"e1","kind":"expert","name":"示例·王教授","organization":"示例大学","expertise":["针状焦"]}
+{"id":"s1","kind":"大学生工作团","name":"化工工作团","organization":"示例大学","expertise":["针状焦"],"students":{"people":10,"leader":"示例·王教授"}}
+{"id":"t1","kind":"team","name":"炭材料团队","organization":"示例大学","expertise":["针状焦"],"团队带头人":"示例·王教授"}"#;
+
+#[test]
+fn a_leader_and_his_groups_never_meet_at_one_hour() {
+    let desk = Desk::with(NEEDS, LED);
+    let answer = event(&desk, &["--json"]).json();
+    assert_eq!(
+        answer["one_at_a_time"],
+        serde_json::json!([["e1", "s1", "t1"]])
+    );
+    let meetings = answer["plan"]["meetings"].as_array().unwrap();
+    let mut hours: Vec<&str> = meetings
+        .iter()
+        .map(|m| m["slot"].as_str().unwrap())
+        .collect();
+    assert_eq!(hours.len(), 4, "one person, four slots, two tables");
+    hours.dedup();
+    assert_eq!(hours.len(), 4);
+    let said = event(&desk, &[]).done();
+    let line = "never at one hour, as a leader goes with his group: e1 示例·王教授, s1 化工工作团, t1 炭材料团队";
+    assert!(said.contains(line), "{said}");
+    // Four slots cannot hold five meetings that one person must have.
+    let musts = ["n1,e1", "n2,e1", "n3,s1", "n1,s1", "n2,t1"];
+    let musts = musts.iter().flat_map(|pair| ["--require", *pair]);
+    let said = event(&desk, &musts.collect::<Vec<_>>());
+    assert!(
+        said.out
+            .contains("e1, s1, t1 share a person and meet one at a time"),
+        "{said:?}"
+    );
+    assert!(
+        said.out.contains("let e1, s1, t1 meet at one hour"),
+        "{said:?}"
+    );
+    said.failed();
+}
+
 #[test]
 fn bad_arguments_are_told() {
     let desk = Desk::with(NEEDS, PROFILES);
