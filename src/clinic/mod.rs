@@ -2,7 +2,8 @@
 //!
 //! Surveys come in with one line of wishes (提高产品质量). No ranking mends that; a question to the enterprise
 //! does. [`examine`] looks at one need, [`examine_all`] at a list and adds near-duplicates; [`clusters`] groups
-//! needs that several enterprises share (共性需求), and [`serve`] names the profiles that rank for most of a group.
+//! needs that several enterprises share (共性需求), and [`serve`] names the profiles that rank for most of a group;
+//! [`crate::Snapshot::gather_event`] seats each group with one of them at an event.
 //!
 //! ```
 //! use qianxian::clinic::{Part, examine};

@@ -6,16 +6,95 @@ use std::ops::RangeInclusive;
 
 use super::leaders::persons;
 use super::{OnProgress, Snapshot};
+use crate::clinic::{Cluster, ClusterOptions, clusters};
 use crate::error::Result;
 use crate::event::export::Labels;
-use crate::event::{EventBuilder, Party, Plan};
+use crate::event::{EventBuilder, GroupTable, Meeting, Party, Plan};
 use crate::model::{FoldedName, Need};
 use crate::rank::RankOptions;
 
 /// Terms that a reason names.
 const TERMS: usize = 6;
 
+/// Phrases that name the group table of a common need.
+const PHRASES: usize = 3;
+
+/// A common need at an event.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct CommonNeed {
+    /// The needs that have it in common.
+    pub cluster: Cluster,
+    /// The table at which one profile sees their enterprises; `None` if no profile has a value for two that can come in
+    /// one slot.
+    pub table: Option<GroupTable>,
+}
+
 impl Snapshot {
+    /// Adds a group table for each common need among the open ones of `needs`
+    /// ([`clusters`], [`EventBuilder::group_table`]): one visit of a profile serves all enterprises at it.
+    ///
+    /// Call it after [`Snapshot::fill_event`], and after presence, vetoes and requirements are set. The common needs of
+    /// most enterprises choose first. A table is called by the phrases of its common need. `published` are the meetings of
+    /// an earlier plan, whose group tables are kept as far as can be; empty if there is none.
+    ///
+    /// # Errors
+    /// Not found if a need is not at the event; invalid input if two needs share an id.
+    ///
+    /// # Example
+    /// ```
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let snapshot = library.snapshot()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// use qianxian::clinic::ClusterOptions;
+    /// use qianxian::engine::silent;
+    /// use qianxian::event::{EventProblem, Options, Slot};
+    ///
+    /// let mut needs = snapshot.needs()?;
+    /// needs[1].title = needs[0].title.clone();
+    /// needs[0].enterprise = Some("示例甲炭素".into());
+    /// needs[1].enterprise = Some("示例乙炭素".into());
+    /// let mut event = EventProblem::builder();
+    /// event.slots(&[Slot::new("2026-05-12".parse()?, "09:00-09:30")?])?.table("1", 6)?;
+    /// snapshot.fill_event(&mut event, &needs, (0..=1, 0..=1), &options, &silent)?;
+    /// let common = snapshot.gather_event(&mut event, &needs, ClusterOptions::default(), &[])?;
+    /// assert_eq!(common[0].table.as_ref().unwrap().enterprises.len(), 2);
+    /// let plan = event.build()?.plan(Options::new())?.into_result()?;
+    /// assert_eq!((plan.meetings().len(), plan.meeting_count()), (2, 1));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn gather_event(
+        &self,
+        event: &mut EventBuilder,
+        needs: &[Need],
+        options: ClusterOptions,
+        published: &[Meeting],
+    ) -> Result<Vec<CommonNeed>> {
+        let open: Vec<Need> = needs
+            .iter()
+            .filter(|need| need.status.is_open())
+            .cloned()
+            .collect();
+        let mut called = BTreeSet::new();
+        let mut gathered = Vec::new();
+        for cluster in clusters(&open, &self.0.queries, options)? {
+            let phrases = cluster.terms.iter().take(PHRASES);
+            let name = phrases.cloned().collect::<Vec<_>>().join("、");
+            // Two common needs may have the same phrases.
+            let mut numbered = (2..).map(|number: u32| format!("{name}（{number}）"));
+            let id = match called.contains(&name) {
+                false => name.clone(),
+                true => numbered.find(|id| !called.contains(id)).unwrap_or_default(),
+            };
+            let ids: Vec<&str> = cluster.needs.iter().map(|id| id.as_str()).collect();
+            let table = event.group_table(&id, &ids, published)?;
+            called.insert(id);
+            gathered.push(CommonNeed { cluster, table });
+        }
+        Ok(gathered)
+    }
+
     /// Adds `needs` to an event, with the enterprises that state them and the profiles that rank among the best
     /// [`RankOptions::k`] of one of them; the value of a meeting is the match's score. Returns the names of all.
     ///

@@ -27,6 +27,7 @@ mod tests;
 mod writer;
 
 pub use cache::Compilation;
+pub use event::CommonNeed;
 pub use learn::{LeftOut, Lessons};
 pub use library::{Library, LibraryOptions};
 pub use market::{

@@ -252,7 +252,7 @@ impl EventBuilder {
     }
 
     /// The id of a need of the event.
-    fn need_id(&self, id: &str) -> Result<NeedId> {
+    pub(super) fn need_id(&self, id: &str) -> Result<NeedId> {
         let found = self.spec.enterprise_of.get_key_value(id);
         found
             .map(|(id, _)| id.clone())

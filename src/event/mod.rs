@@ -28,7 +28,7 @@
 //!
 //! | area | files |
 //! |---|---|
-//! | the event | `slot` `party` `spec` `builder` `problem` `shared` `change` |
+//! | the event | `slot` `party` `spec` `builder` `problem` `shared` `gather` `change` |
 //! | whom to meet | `relaxed` |
 //! | when | `timetable` `colour` `rematch` `ejection` `exact` `solve` |
 //! | tables | `seating` |
@@ -43,6 +43,7 @@ mod ejection;
 mod exact;
 pub mod export;
 mod fault;
+mod gather;
 mod infeasible;
 mod party;
 mod plan;
@@ -66,9 +67,10 @@ pub use crate::decision::{Options, Outcome, SearchProgress, Status};
 pub use builder::EventBuilder;
 pub use change::EventChange;
 pub use control::BUDGET;
+pub use gather::GroupTable;
 pub use infeasible::{ClashProof, EventClash};
 pub use party::Party;
-pub use plan::{Meeting, Plan, UnmetParty};
+pub use plan::{Meeting, Plan, RoundTable, UnmetParty};
 pub use problem::EventProblem;
 pub use replan::{Moved, Replan};
 pub use slot::Slot;

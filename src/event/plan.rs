@@ -35,6 +35,26 @@ pub struct Meeting {
     pub round_table: Option<String>,
 }
 
+/// A round table of a plan, with everybody who sits there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RoundTable {
+    /// Id of the round table.
+    pub id: String,
+    /// Slot in which it meets.
+    pub slot: Slot,
+    /// Id of the table at which it sits.
+    pub table: String,
+    /// Its profiles, by id.
+    pub profiles: Vec<ProfileId>,
+    /// Its enterprises, by id; each sits once, whatever the number of its needs.
+    pub enterprises: Vec<String>,
+    /// Its needs, by id.
+    pub needs: Vec<NeedId>,
+    /// Sum of the values of its pairs.
+    pub value: f64,
+}
+
 /// A need or profile with fewer meetings than it would take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnmetParty {
@@ -125,6 +145,36 @@ impl Plan {
         &self.meetings
     }
 
+    /// Returns the number of meetings; a round table is one, however many sit there.
+    #[must_use]
+    pub fn meeting_count(&self) -> usize {
+        let pairs = self.meetings.iter().filter(|m| m.round_table.is_none());
+        pairs.count() + self.round_tables().len()
+    }
+
+    /// Returns the round tables, by slot, then table.
+    #[must_use]
+    pub fn round_tables(&self) -> Vec<RoundTable> {
+        let mut found: Vec<RoundTable> = Vec::new();
+        for meeting in &self.meetings {
+            let Some(id) = &meeting.round_table else {
+                continue;
+            };
+            let at = found.iter().position(|round| round.id == *id);
+            let at = at.unwrap_or_else(|| {
+                found.push(RoundTable::empty(id, meeting));
+                found.len() - 1
+            });
+            let round = &mut found[at];
+            round.value += meeting.value;
+            round.profiles.push(meeting.profile.clone());
+            round.enterprises.push(meeting.enterprise.clone());
+            round.needs.push(meeting.need.clone());
+        }
+        found.iter_mut().for_each(RoundTable::settle);
+        found
+    }
+
     /// Returns the needs and profiles that would take more meetings, by side, then id.
     #[must_use]
     pub fn unmet(&self) -> &[UnmetParty] {
@@ -139,6 +189,30 @@ impl Plan {
             Party::Enterprise(id) => meeting.enterprise == *id,
             Party::Profile(id) => meeting.profile == *id,
         })
+    }
+}
+
+impl RoundTable {
+    fn empty(id: &str, meeting: &Meeting) -> Self {
+        Self {
+            id: id.to_owned(),
+            slot: meeting.slot,
+            table: meeting.table.clone(),
+            profiles: Vec::new(),
+            enterprises: Vec::new(),
+            needs: Vec::new(),
+            value: 0.0,
+        }
+    }
+
+    /// Names each member once.
+    fn settle(&mut self) {
+        self.profiles.sort();
+        self.profiles.dedup();
+        self.enterprises.sort();
+        self.enterprises.dedup();
+        self.needs.sort();
+        self.needs.dedup();
     }
 }
 

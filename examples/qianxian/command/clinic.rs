@@ -24,7 +24,7 @@ use crate::ranking::{RankingArgs, at_least_one};
 /// For each need that is not settled or withdrawn: which parts it states (problem, current state, target figures,
 /// conditions, budget, deadline), properties without a figure, vague wording, near-duplicates, and the questions
 /// to ask the enterprise. Then the common needs: groups that ask for the same from at least two enterprises, with the
-/// profiles that rank for most of a group. Findings are told by word lists: a question to ask, not a verdict.
+/// profiles that rank for most of a group: `qianxian event --common` seats each group at one table. Findings are told by word lists: a question to ask, not a verdict.
 ///
 /// JSON: {"checkups":[{"need","completeness","parts":[{"part","evidence"}],"unmeasured","vague",
 /// "questions":[{"cause","about","text"}],"twins":[{"need","similarity"}]}],

@@ -1,27 +1,27 @@
 //! `qianxian event`: a timetable for a matchmaking event.
 
+mod answer;
 mod arguments;
 mod availability;
 
-use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
 use qianxian::Error;
-use qianxian::decision::{Decision, Infeasibility};
-use qianxian::event::export::{Export, Labels};
+use qianxian::decision::Decision;
+use qianxian::engine::CommonNeed;
+use qianxian::event::export::Export;
 use qianxian::event::{
-    EventChange, EventClash, EventProblem, Options, Outcome, Party, Plan, Replan, Status,
+    EventChange, EventClash, EventProblem, Meeting, Options, Outcome, Plan, Replan,
 };
-use qianxian::model::ProfileId;
-use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{chosen, name, pick, say, tell, worded, wording};
+use crate::language::{chosen, name, tell, worded, wording};
 use crate::library::LibraryArgs;
-use crate::output::{Column, Destination, Inputs, Output, OutputFile, RankBar, Table, suffix};
+use crate::output::{Destination, Inputs, Output, OutputFile, RankBar, suffix};
 use crate::ranking::{RankingArgs, at_least_one};
+use answer::{Answer, Printed, print, print_common, print_persons};
 use arguments::{EventArgs, Records};
 
 /// Plan a matchmaking event: who meets whom, when and at which table
@@ -29,6 +29,8 @@ use arguments::{EventArgs, Records};
 /// qianxian event --library lib --days 2026-05-12 --tables 10 --output plan.xlsx
 ///
 /// qianxian event --library lib --days 2026-05-12 --tables 9 --published plan.csv --output new.csv
+///
+/// qianxian event --library lib --days 2026-05-12 --common --seats 8
 ///
 /// The plan holds every limit and is worth the most, as far as is said; the value of a meeting is the
 /// match's score. A student group or team and its leader never meet at one hour, nor do two groups of one leader. With
@@ -56,36 +58,8 @@ pub(crate) struct Event {
     ranking: RankingArgs,
 }
 
-/// What is printed as JSON.
-#[derive(Serialize)]
-struct Printed<'a> {
-    #[serde(flatten)]
-    answer: Answer<'a>,
-    /// Profiles that share a person: one of them at a time.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    one_at_a_time: Vec<&'a BTreeSet<ProfileId>>,
-}
-
-impl<'a> Printed<'a> {
-    fn new(answer: Answer<'a>, event: &'a EventProblem) -> Self {
-        Self {
-            answer,
-            one_at_a_time: event.one_at_a_time().collect(),
-        }
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Answer<'a> {
-    Plan(&'a Plan),
-    Replan(&'a Replan),
-    Infeasible(&'a Why),
-    Undecided(Option<&'a Why>),
-}
-
-/// Why there is no plan.
-type Why = Infeasibility<EventClash, EventChange>;
+/// The event that was asked for, and its common needs.
+type Asked<'a> = (&'a EventProblem, &'a [CommonNeed]);
 
 impl Event {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
@@ -105,8 +79,14 @@ impl Event {
             snapshot: &snapshot,
         };
         self.event.limits(&mut builder, records)?;
+        let published = self.published(&builder.build()?)?;
+        let old = published.as_deref();
+        let common = self
+            .event
+            .gather(&mut builder, records, old.unwrap_or_default())?;
         let event = builder.build()?;
-        let (plan, replan) = self.decide(&event, out)?;
+        let asked = (&event, &common[..]);
+        let (plan, replan) = self.decide(asked, old, out)?;
         // Needs of a file are not in the library, and have no reasons.
         if !self.event.needs_are_foreign() {
             snapshot.explain_event(&plan, &options, &mut labels)?;
@@ -115,30 +95,47 @@ impl Event {
             self.write(&Export::new(&event, &plan, &labels), to)?;
         }
         match (&replan, self.json) {
-            (Some(replan), true) => out.json(&Printed::new(Answer::Replan(replan), &event)),
-            (None, true) => out.json(&Printed::new(Answer::Plan(&plan), &event)),
+            (Some(replan), true) => {
+                out.json(&Printed::new(Answer::Replan(replan), &event, &common))
+            }
+            (None, true) => out.json(&Printed::new(Answer::Plan(&plan), &event, &common)),
             (replan, false) => {
                 print(out, &plan, &labels, replan.as_ref())?;
+                print_common(out, &common, &labels)?;
                 print_persons(out, &event, &labels)
             }
         }
     }
 
-    fn decide(&self, event: &EventProblem, out: &mut Output) -> Result<(Plan, Option<Replan>)> {
+    /// The meetings that were published, if a file of them is given.
+    fn published(&self, event: &EventProblem) -> Result<Option<Vec<Meeting>>> {
         let Some(path) = &self.published else {
-            let outcome = event.plan(Options::new())?;
-            return Ok((self.accept(out, event, outcome)?, None));
+            return Ok(None);
         };
         let text = qianxian::intake::Source::file(path).text()?;
-        let published = Export::read_csv(event, text.as_bytes())
-            .map_err(|e| e.in_record(name(path.display())))?;
-        let outcome = event.replan(&published, Options::new())?;
-        let replan = self.accept(out, event, outcome)?;
+        let published = Export::read_csv(event, text.as_bytes());
+        Ok(Some(
+            published.map_err(|e| e.in_record(name(path.display())))?,
+        ))
+    }
+
+    fn decide(
+        &self,
+        asked: Asked<'_>,
+        published: Option<&[Meeting]>,
+        out: &mut Output,
+    ) -> Result<(Plan, Option<Replan>)> {
+        let Some(published) = published else {
+            let outcome = asked.0.plan(Options::new())?;
+            return Ok((self.accept(out, asked, outcome)?, None));
+        };
+        let outcome = asked.0.replan(published, Options::new())?;
+        let replan = self.accept(out, asked, outcome)?;
         Ok((replan.plan.clone(), Some(replan)))
     }
 
     /// The result of an outcome; where there is none, prints why and fails.
-    fn accept<T>(&self, out: &mut Output, event: &EventProblem, outcome: Outcome<T>) -> Result<T>
+    fn accept<T>(&self, out: &mut Output, asked: Asked<'_>, outcome: Outcome<T>) -> Result<T>
     where
         T: Decision<Clash = EventClash, Change = EventChange>,
     {
@@ -148,7 +145,7 @@ impl Event {
             Outcome::Undecided(why) => Answer::Undecided(why.as_ref()),
         };
         if self.json {
-            out.json(&Printed::new(answer, event))?;
+            out.json(&Printed::new(answer, asked.0, asked.1))?;
         } else if let Some(why) = outcome.infeasibility() {
             writeln!(out, "{}", worded(why))?;
             for way in why.relaxations() {
@@ -212,80 +209,9 @@ fn xlsx(export: Export<'_>, file: &mut OutputFile) -> Result<()> {
 
 #[cfg(not(feature = "xlsx"))]
 fn xlsx(_: Export<'_>, _: &mut OutputFile) -> Result<()> {
-    let text = say!(
+    let text = crate::language::say!(
         "this program was built without .xlsx; write .csv, or build it with the feature xlsx",
         "本程序未带 .xlsx 支持；请写成 .csv，或以特性 xlsx 重新构建"
     );
     Err(crate::failure::Failure::Request(text))
-}
-
-/// Says which profiles share a person, so that nobody looks for two of them at one hour.
-fn print_persons(out: &mut Output, event: &EventProblem, labels: &Labels) -> Result<()> {
-    for set in event.one_at_a_time() {
-        let called = |id: &ProfileId| {
-            let party = Party::Profile(id.clone());
-            format!("{id} {}", labels.name_of(&party))
-        };
-        let set: Vec<String> = set.iter().map(called).collect();
-        let set = set.join(pick(", ", "、"));
-        tell!(
-            out,
-            "never at one hour, as a leader goes with his group: {set}",
-            "同一时段至多一个到场（带队人随团）：{set}"
-        )?;
-    }
-    Ok(())
-}
-
-fn print(out: &mut Output, plan: &Plan, labels: &Labels, replan: Option<&Replan>) -> Result<()> {
-    let mut table = Table::new([
-        Column::text("slot", 22),
-        Column::text("table", 8),
-        Column::text("enterprise", 28),
-        Column::text("need", 20),
-        Column::text("title", 30),
-        Column::text("profile", 20),
-        Column::text("name", 24),
-        Column::number("value"),
-    ]);
-    for meeting in plan.meetings() {
-        let need = Party::Need(meeting.need.clone());
-        let profile = Party::Profile(meeting.profile.clone());
-        table.row([
-            meeting.slot.to_string(),
-            meeting.table.clone(),
-            meeting.enterprise.clone(),
-            meeting.need.to_string(),
-            labels.name_of(&need).to_owned(),
-            meeting.profile.to_string(),
-            labels.name_of(&profile).to_owned(),
-            format!("{:.4}", meeting.value),
-        ]);
-    }
-    table.print(out)?;
-    let (meetings, value) = (plan.meetings().len(), plan.value());
-    let quality = match plan.status() {
-        Status::Optimal => say!("proved greatest", "已证明为最大"),
-        _ => say!("at most {:.4} is possible", "最多可达 {:.4}", plan.bound()),
-    };
-    tell!(
-        out,
-        "{meetings} meetings worth {value:.4} ({quality})",
-        "{meetings}场会面，总值 {value:.4}（{quality}）"
-    )?;
-    if let Some(replan) = replan {
-        let (kept, moved) = (replan.kept, replan.moved.len());
-        let (cancelled, added) = (replan.cancelled.len(), replan.added.len());
-        let proof = if replan.fewest {
-            say!("proved fewest", "已证明为最少")
-        } else {
-            say!("fewest found", "已找到的最少")
-        };
-        tell!(
-            out,
-            "of the published {kept} stay, {moved} move, {cancelled} are cancelled ({proof}); {added} are new",
-            "已公布的会面中{kept}场不变，{moved}场改期，{cancelled}场取消（{proof}）；新增{added}场"
-        )?;
-    }
-    Ok(())
 }

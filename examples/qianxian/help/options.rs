@@ -187,7 +187,16 @@ pub(super) const OPTIONS: &[(&str, &str, &str)] = &[
     ("event", "minutes", "每个时段的分钟数"),
     ("event", "pause", "两个时段之间的分钟数"),
     ("event", "tables", "桌数"),
-    ("event", "seats", "每桌座位数，双方合计"),
+    (
+        "event",
+        "seats",
+        "每桌座位数，双方合计（默认：2，用 --common 时 8）",
+    ),
+    (
+        "event",
+        "common",
+        "共性需求的企业同桌，由可服务最多的供方一次会见，只占一个时段",
+    ),
     ("event", "together", "一个供方同时会见的企业数，以座位为限"),
     ("event", "per_need", "每项需求的会面数：最少和最多"),
     ("event", "per_profile", "每个供方的会面数：最少和最多"),

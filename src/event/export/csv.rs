@@ -32,7 +32,7 @@ const COLUMNS: [Word; 13] = [
 const MARK: &str = "\u{feff}";
 
 impl Export<'_> {
-    /// Writes one line for each meeting, in UTF-8 with a byte order mark, so that spreadsheet programs show
+    /// Writes one line for each need and profile that meet (of a round table, each with its id), in UTF-8 with a byte order mark, so that spreadsheet programs show
     /// Chinese.
     ///
     /// # Errors

@@ -107,7 +107,8 @@ fn sheet<'b>(
 
 impl Export<'_> {
     /// Writes a workbook: an overview with the unmet wishes; for each day the slots as rows and the tables as columns;
-    /// for each enterprise and profile that meets somebody its own timetable. Needs the feature `xlsx`. The same plan
+    /// for each enterprise and profile that meets somebody its own timetable. A round table is one line with all who sit
+    /// there. Needs the feature `xlsx`. The same plan
     /// gives the same bytes.
     ///
     /// # Errors
@@ -206,7 +207,7 @@ impl Export<'_> {
             at += 1;
         }
         at += 1;
-        let count = self.plan.meetings().len();
+        let count = self.plan.meeting_count();
         #[expect(clippy::cast_precision_loss, reason = "fewer than 2^53 meetings")]
         let figures = [
             (SheetWord::Meetings, count as f64, &looks.body),
@@ -280,17 +281,15 @@ impl Export<'_> {
 
     /// Text of one table: enterprises, then profiles.
     fn sitting(&self, meetings: &[&Meeting]) -> String {
-        let mut firms: Vec<String> = meetings.iter().map(|m| self.firm(m).name).collect();
+        let firms: Vec<String> = meetings.iter().map(|m| self.firm(m).name).collect();
         let mut profiles: Vec<String> = meetings.iter().map(|m| self.profile(m).name).collect();
-        firms.dedup();
         profiles.sort();
-        profiles.dedup();
         if meetings.is_empty() {
             return String::new();
         }
         let round = meetings[0].round_table.as_ref();
         let name = round.map(|id| format!("【{id}】\n")).unwrap_or_default();
-        format!("{name}{}\n↔ {}", firms.join("、"), profiles.join("、"))
+        format!("{name}{}\n↔ {}", each_once(firms), each_once(profiles))
     }
 
     fn party(&self, book: &mut Workbook, name: &str, party: &Party, looks: &Looks) -> Written {
@@ -311,23 +310,13 @@ impl Export<'_> {
             &self.heads(&words),
             looks,
         )?;
-        for (at, meeting) in self.plan.of(party).enumerate() {
-            let is_profile = matches!(party, Party::Profile(_));
-            let other = if is_profile {
-                self.firm(meeting)
-            } else {
-                self.profile(meeting)
-            };
-            let why = self.labels.why(&meeting.need, &meeting.profile).to_owned();
-            let texts = [
-                meeting.slot.day().to_string(),
-                meeting.slot.hours(),
-                meeting.table.clone(),
-                other.name,
-                other.organization,
-                self.need(meeting).name,
-                why,
-            ];
+        let own: Vec<&Meeting> = self.plan.of(party).collect();
+        // The meetings of a round table stand side by side, at one slot and table.
+        let of_one =
+            |a: &&Meeting, b: &&Meeting| a.round_table.is_some() && a.round_table == b.round_table;
+        for (at, meetings) in own.chunk_by(of_one).enumerate() {
+            let texts = self.line_of(party, meetings);
+            let value: f64 = meetings.iter().map(|meeting| meeting.value).sum();
             for (column_at, text) in texts.iter().enumerate() {
                 sheet.write_string_with_format(
                     row(at + 2)?,
@@ -336,10 +325,46 @@ impl Export<'_> {
                     &looks.body,
                 )?;
             }
-            sheet.write_number_with_format(row(at + 2)?, 7, meeting.value, &looks.number)?;
+            sheet.write_number_with_format(row(at + 2)?, 7, value, &looks.number)?;
         }
         widths(sheet, &[12.0, 13.0, 8.0, 24.0, 24.0, 32.0, 36.0, 9.0])
     }
+
+    /// The texts of one line of a party's timetable: one meeting, or all pairs of a round table.
+    fn line_of(&self, party: &Party, meetings: &[&Meeting]) -> [String; 7] {
+        let is_profile = matches!(party, Party::Profile(_));
+        let others = meetings.iter().map(|meeting| match is_profile {
+            true => self.firm(meeting),
+            false => self.profile(meeting),
+        });
+        let (names, bodies): (Vec<String>, Vec<String>) =
+            others.map(|label| (label.name, label.organization)).unzip();
+        let needs = meetings.iter().map(|meeting| self.need(meeting).name);
+        let why = meetings
+            .iter()
+            .map(|meeting| self.labels.why(&meeting.need, &meeting.profile).to_owned());
+        let first = meetings[0];
+        [
+            first.slot.day().to_string(),
+            first.slot.hours(),
+            first.table.clone(),
+            each_once(names),
+            each_once(bodies),
+            each_once(needs.collect()),
+            each_once(why.collect()),
+        ]
+    }
+}
+
+/// Texts with 、 between, each once, without empty ones.
+fn each_once(texts: Vec<String>) -> String {
+    let mut shown: Vec<String> = Vec::new();
+    for text in texts {
+        if !text.is_empty() && !shown.contains(&text) {
+            shown.push(text);
+        }
+    }
+    shown.join("、")
 }
 
 fn widths(sheet: &mut Worksheet, widths: &[f64]) -> Written {

@@ -162,6 +162,14 @@ mod workbook {
         );
         assert_eq!(wang[(2, 6)], Data::String("-5℃ 针状焦".into()));
         assert_eq!(wang[(2, 7)], Data::Float(0.9));
+        // The round table is one line, with both firms.
+        let expert = book.worksheet_range("P2").unwrap();
+        let rows = expert
+            .rows()
+            .skip(2)
+            .map(|row| row[3].as_string().unwrap_or_default());
+        let both: Vec<String> = rows.filter(|names| names.contains('、')).collect();
+        assert_eq!(both.len(), 1, "{both:?}");
         let overview = book.worksheet_range("总览").unwrap();
         let unmet = overview.rows().skip(2).take_while(|row| !row[0].is_empty());
         assert_eq!(unmet.count(), plan.unmet().len());

@@ -8,6 +8,7 @@
 mod advice;
 mod brute;
 mod export;
+mod gather;
 mod odd;
 mod optimal;
 mod persons;

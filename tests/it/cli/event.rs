@@ -185,3 +185,69 @@ fn bad_arguments_are_told() {
             .contains("line 2")
     );
 }
+
+/// Three firms with a need in common, one of another kind, and experts who have one place each.
+const COMMON: &str = r#"{"id":"n1","title":"胶合板用无醛胶黏剂","enterprise":"示例甲木业"}
+{"id":"n2","title":"无醛胶黏剂在胶合板上的应用","enterprise":"示例乙板材"}
+{"id":"n3","title":"胶合板无醛胶黏剂","enterprise":"示例丙家居"}
+{"id":"n4","title":"印染废水零排放","enterprise":"示例丁染整"}"#;
+
+const EXPERTS: &str = r#"{"id":"p1","kind":"expert","name":"示例·木教授","expertise":["无醛胶黏剂","胶合板"]}
+{"id":"p2","kind":"expert","name":"示例·水教授","expertise":["印染废水零排放"]}"#;
+
+#[test]
+fn a_common_need_is_one_visit_at_one_table() {
+    let desk = Desk::with(COMMON, EXPERTS);
+    let place = [
+        "--days",
+        "2026-05-12",
+        "--slots",
+        "09:00-10:00",
+        "--tables",
+        "2",
+        "--per-profile",
+        "0..1",
+    ];
+    let run = |more: &[&str]| desk.rank("event", place.iter().chain(more));
+    let single = run(&["--json"]).json();
+    assert_eq!(
+        single["plan"]["meetings"].as_array().unwrap().len(),
+        2,
+        "one place each"
+    );
+    let csv = desk.path("common.csv");
+    let answer = run(&["--common", "--json", "--output", csv.to_str().unwrap()]).json();
+    let rounds = answer["round_tables"].as_array().unwrap();
+    assert_eq!(rounds.len(), 1);
+    let firms = serde_json::json!(["示例丙家居", "示例乙板材", "示例甲木业"]);
+    let sorted = |value: &serde_json::Value| {
+        let mut names: Vec<String> = serde_json::from_value(value.clone()).unwrap();
+        names.sort();
+        names
+    };
+    assert_eq!(sorted(&rounds[0]["enterprises"]), sorted(&firms));
+    assert_eq!(rounds[0]["profiles"], serde_json::json!(["p1"]));
+    assert_eq!(answer["common"][0]["table"]["profile"], "p1");
+    let said = run(&["--common"]).done();
+    assert!(said.contains("2 meetings worth"), "{said}");
+    assert!(
+        said.contains("3 enterprises")
+            && said.contains("p1 示例·木教授 sees 3 enterprises at one table"),
+        "{said}"
+    );
+    // Published and read back, nothing moves; a firm that cannot come is not at it.
+    let published = ["--common", "--published", csv.to_str().unwrap()];
+    let same = run(&published).done();
+    assert!(same.contains("4 stay, 0 move, 0 are cancelled"), "{same}");
+    let late = desk.file("can.csv", "id,date,hours\n示例乙板材,2026-05-13,\n");
+    let fewer = run(&["--common", "--availability", late.to_str().unwrap()]).done();
+    assert!(
+        fewer.contains("sees 2 enterprises at one table; not at it: n2"),
+        "{fewer}"
+    );
+    assert!(
+        run(&["--common", "--seats", "2"])
+            .failed()
+            .contains("at least 3 seats")
+    );
+}

@@ -56,6 +56,32 @@ fn why_not_tells_the_border_and_what_would_help() {
 }
 
 #[test]
+fn why_not_says_that_the_fit_is_below_the_one_asked_for() {
+    let foreign = r#"{"id":"p5","kind":"expert","name":"示例·农工","expertise":["小麦育种"]}"#;
+    let desk = Desk::with(NEEDS, &format!("{PROFILES}\n{foreign}"));
+    let ask = |profile: &str, language: &str| {
+        let pair = ["--need", "n1", "--profile", profile, "--why-not"];
+        let more = ["--least-fit", "possible", "--language", language];
+        desk.rank("explain", pair.iter().chain(&more)).done()
+    };
+    let said = ask("p5", "en");
+    assert!(
+        said.contains("below the fit that is asked for; if it did not, it would rank 3"),
+        "{said}"
+    );
+    assert!(
+        said.contains("It covers 0.0% of the need's subject") && said.contains("a work about “"),
+        "{said}"
+    );
+    let said = ask("p5", "zh");
+    assert!(
+        said.contains("低于所要求的相关程度") && said.contains("如有关于"),
+        "{said}"
+    );
+    assert!(ask("p1", "en").contains("ranks 1"));
+}
+
+#[test]
 fn why_not_tells_the_rule_and_its_repair() {
     let said = explain(&["p4", "--why-not", "--language", "zh"]);
     assert!(said.contains("供方正在服务2家企业，最多服务2家"), "{said}");

@@ -4,7 +4,9 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use qianxian::event::{EventBuilder, EventProblem, Party, Slot};
+use qianxian::clinic::ClusterOptions;
+use qianxian::engine::CommonNeed;
+use qianxian::event::{EventBuilder, EventProblem, Meeting, Party, Slot};
 use qianxian::intake::Source;
 use qianxian::model::{Date, Need, NeedId, ProfileId};
 use qianxian::{Error, Library, Snapshot};
@@ -47,9 +49,13 @@ pub(crate) struct EventArgs {
     /// Tables
     #[arg(long, value_name = "N", default_value = "10")]
     tables: u32,
-    /// Seats of a table, of both sides together
-    #[arg(long, value_name = "N", default_value = "2")]
-    seats: u32,
+    /// Seats of a table, of both sides together (default: 2, with --common 8)
+    #[arg(long, value_name = "N")]
+    seats: Option<u32>,
+    /// Seat the enterprises of each common need at one table, with the profile that serves most of them: one visit, one
+    /// slot
+    #[arg(long)]
+    common: bool,
     /// Enterprises that a profile sees at once, as far as the seats go
     #[arg(long, value_name = "N", default_value = "1")]
     together: u32,
@@ -108,6 +114,9 @@ impl Records<'_> {
         })
     }
 }
+
+/// Seats of a table at which a common need is met: an expert and seven enterprises.
+const GROUP_SEATS: u32 = 8;
 
 /// Most commas of a title in a list of needs.
 const MOST_COMMAS: usize = 8;
@@ -176,6 +185,33 @@ impl EventArgs {
         (self.per_need.clone(), self.per_profile.clone())
     }
 
+    fn seats(&self) -> u32 {
+        let default = if self.common { GROUP_SEATS } else { 2 };
+        self.seats.unwrap_or(default)
+    }
+
+    /// Adds a group table for each common need, if they are asked for.
+    pub(super) fn gather(
+        &self,
+        event: &mut EventBuilder,
+        records: Records<'_>,
+        published: &[Meeting],
+    ) -> Result<Vec<CommonNeed>> {
+        if !self.common {
+            return Ok(Vec::new());
+        }
+        if self.seats() < 3 {
+            let repair = wording!(
+                "give a table of a common need at least 3 seats",
+                "共性需求的桌至少需要3个座位"
+            );
+            return Err(Error::invalid("seats", self.seats(), repair).into());
+        }
+        let Records { needs, snapshot } = records;
+        let options = ClusterOptions::default();
+        Ok(snapshot.gather_event(event, needs, options, published)?)
+    }
+
     /// An event with its slots and tables.
     pub(super) fn places(&self) -> Result<EventBuilder> {
         let mut event = EventProblem::builder();
@@ -185,7 +221,7 @@ impl EventArgs {
             }
         }
         for table in 1..=self.tables {
-            event.table(&table.to_string(), self.seats)?;
+            event.table(&table.to_string(), self.seats())?;
         }
         Ok(event)
     }
