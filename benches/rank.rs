@@ -4,7 +4,8 @@
 //! time on one thread, from the need (text not yet analysed) to the list of ids; tantivy gets its
 //! terms analysed and weighted, and gives document numbers. It is asked in three ways, which are held to the
 //! same answer; `examples/bench_table.rs` quotes the fastest of each row. An iteration ranks several needs;
-//! the table divides. Before measuring, bytes a profile and our share of the exact best 20 are printed.
+//! the table divides. What hard rules and a least fit cost is measured in rounds that take turns, and printed as a ratio.
+//! Before measuring, bytes a profile and our share of the exact best 20 are printed.
 
 mod corpus;
 mod measure;
@@ -14,6 +15,7 @@ use std::hint::black_box;
 
 use corpus::Corpus;
 use corpus::facts::{ONE_PERCENT, THIRTY_PERCENT};
+use cpu_time::ProcessTime;
 use criterion::measurement::Measurement;
 use criterion::{BatchSize, Bencher, BenchmarkGroup, Criterion, Throughput};
 use measure::{Size, cpu, pool, quick, sizes, wall};
@@ -22,8 +24,8 @@ use peer::{Peer, Terms, Unit, Way, terms};
 use qianxian::engine::silent;
 use qianxian::model::facts::{NeedFacts, ProfileFacts};
 use qianxian::model::{Need, Profile, Taxonomies};
-use qianxian::rule::Rules;
-use qianxian::score::Weights;
+use qianxian::rule::{Rule, Rules};
+use qianxian::score::{Fit, Weights};
 use qianxian::text::{Analyzer, QueryAnalyzer};
 use qianxian::{Library, RankOptions, Snapshot};
 use rayon::ThreadPool;
@@ -268,6 +270,55 @@ impl Bench {
         group.finish();
     }
 
+    /// Long needs on all features, with every rule that can be set aside off and no least fit, beside all rules and a
+    /// possible fit at least. Prints the ratios of processor time, each the median of rounds that take turns.
+    fn rules_and_fit(&self, c: &mut Criterion<measure::CpuTime>, needs: &[Need]) {
+        let relaxable = Rule::ALL.iter().copied().filter(|rule| rule.is_relaxable());
+        let off = presets(K).relax(relaxable);
+        let cases = [
+            ("off", off.clone()),
+            ("rules", presets(K)),
+            ("fit", off.least_fit(Fit::Possible)),
+            ("both", presets(K).least_fit(Fit::Possible)),
+        ];
+        let mut group = c.benchmark_group(self.group("rules_and_fit"));
+        group.throughput(Throughput::Elements(needs.len() as u64));
+        for (name, options) in &cases {
+            group.bench_function(*name, |b| self.ours(b, &self.one, needs, options));
+        }
+        group.finish();
+        let all = |options: &RankOptions| {
+            for need in needs {
+                black_box(self.snapshot.rank(need, options).expect("a ranking"));
+            }
+        };
+        let mut ratios: Vec<Vec<f64>> = vec![Vec::new(); cases.len()];
+        for round in 0..if quick() { 7 } else { 41 } {
+            let mut spent = vec![0.0; cases.len()];
+            // Each case begins as many rounds as every other.
+            for turn in 0..cases.len() {
+                let at = (turn + round) % cases.len();
+                let start = ProcessTime::now();
+                self.one.install(|| all(&cases[at].1));
+                spent[at] = start.elapsed().as_secs_f64();
+            }
+            for (ratios, spent_on) in ratios.iter_mut().zip(&spent) {
+                ratios.push(spent_on / spent[0]);
+            }
+        }
+        for ((name, _), mut ratios) in cases.iter().zip(ratios).skip(1) {
+            ratios.sort_by(f64::total_cmp);
+            let quarter = ratios.len() / 4;
+            eprintln!(
+                "rank/rules_and_fit/{}: {name} takes {:.3} of the time of off ({:.3} to {:.3} in the middle half)",
+                self.size.name,
+                ratios[ratios.len() / 2],
+                ratios[quarter],
+                ratios[ratios.len() - 1 - quarter],
+            );
+        }
+    }
+
     /// On the clock: what a second thread brings.
     fn threads(&self, c: &mut Criterion) {
         let needs = self.corpus.needs(batch_size());
@@ -360,6 +411,7 @@ fn main() {
         bench.compare(&mut cpu, "short_full", &short, &presets(K), K);
         bench.admitted(&mut cpu, "admitted_1", ONE_PERCENT);
         bench.admitted(&mut cpu, "admitted_30", THIRTY_PERCENT);
+        bench.rules_and_fit(&mut cpu, &needs);
         bench.batches(&mut cpu);
         bench.reverse(&mut cpu);
         bench.reverse_after_commit(&mut cpu);

@@ -266,6 +266,7 @@ mod tests {
             (" e ", "示例大学", vec!["e", "t1", "t2"]),
             // No profile of the library: both teams have one leader of one house.
             ("示例·赵工", "示例大学", vec!["t1", "t2"]),
+            ("待定", "示例大学", vec![]),
             // Without a house it may be two of one name.
             ("示例·赵工", "", vec![]),
         ] {

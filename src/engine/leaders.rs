@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::Snapshot;
 use crate::error::Result;
-use crate::model::{FoldedName, LIST_SEPARATORS, Profile, ProfileId, ProfileStatus};
+use crate::model::{FoldedName, LIST_SEPARATORS, Profile, ProfileId, ProfileStatus, says_nothing};
 
 /// The groups that each leader goes with, by the leader's id.
 pub(super) type Led = BTreeMap<ProfileId, Vec<ProfileId>>;
@@ -64,7 +64,9 @@ fn leaders(snapshot: &Snapshot, group: &Profile) -> Result<Vec<Leader>> {
         return Ok(vec![Leader::Profile(whole)]);
     }
     let mut found = Vec::new();
-    for name in text.split(LIST_SEPARATORS).map(str::trim) {
+    let names = text.split(LIST_SEPARATORS).map(str::trim);
+    // A cell that leaves the leader open (待定) names nobody, and not one person of all groups.
+    for name in names.filter(|name| !says_nothing(name)) {
         match named(snapshot, group, name)? {
             Some(id) => found.push(Leader::Profile(id)),
             None => {
