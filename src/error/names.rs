@@ -192,6 +192,8 @@ const NAMES: &[(&str, &str)] = &[
     ("relax", "放宽"),
     ("require", "必须会面"),
     ("required", "必须会面"),
+    ("one at a time", "共用同一人的供方"),
+    ("profiles that share a person", "共用同一人的供方组数"),
     ("required pair", "必需的配对"),
     ("resamples", "重抽样次数"),
     ("reward", "收益"),
