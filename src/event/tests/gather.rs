@@ -80,7 +80,7 @@ fn a_group_table_has_as_many_enterprises_as_any_and_the_plan_is_the_best_with_it
             (&round.needs, &round.enterprises),
             (&table.needs, &table.enterprises)
         );
-        assert_eq!(round.profiles, [table.profile.clone()]);
+        assert_eq!(round.profiles, std::slice::from_ref(&table.profile));
         // Everybody is busy there, once, and meets the profile nowhere else.
         for need in &table.needs {
             let rows = plan.of(&Party::Need(need.clone()));
