@@ -2,7 +2,7 @@
 //!
 //! Every failure that a caller can meet is an [`Error`]. It is opaque: branch on its
 //! predicates ([`Error::is_not_found`], [`Error::is_ambiguous`], [`Error::is_invalid_input`],
-//! [`Error::is_busy`], [`Error::is_infeasible`], [`Error::is_corrupt`], [`Error::is_cancelled`]), show the
+//! [`Error::is_busy`], [`Error::is_stale`], [`Error::is_infeasible`], [`Error::is_corrupt`], [`Error::is_cancelled`]), show the
 //! rest to a person. The message names the record, the field and the value, and ends in a repair. It is in English
 //! as the error displays; [`Error::in_language`] gives the other language. Each sentence is a [`Wording`], which holds
 //! both.
@@ -57,6 +57,8 @@ enum ErrorKind {
     },
     #[error("{what} is busy; {repair}")]
     Busy { what: Wording, repair: Wording },
+    #[error("{record} has version {version} by now; read it again, and decide anew")]
+    Stale { record: Wording, version: String },
     #[error("{what}; {repair}")]
     Infeasible { what: Wording, repair: Wording },
     #[error("{}: {what}; {repair}", path.display())]
@@ -83,6 +85,11 @@ enum ErrorKind {
         source: Box<dyn std::error::Error + Send + Sync>,
         repair: Wording,
     },
+}
+
+/// The Chinese name of a field of a record; the name itself where there is none.
+pub(crate) fn chinese_field(field: &str) -> String {
+    names::chinese(field)
 }
 
 /// Longest piece of a caller's value that a message repeats, in characters.
@@ -209,6 +216,14 @@ impl Error {
         })
     }
 
+    /// `record` is not of the version that the caller has read; it is `version` now.
+    pub(crate) fn stale(record: Wording, version: impl std::fmt::Display) -> Self {
+        Self::new(ErrorKind::Stale {
+            record,
+            version: version.to_string(),
+        })
+    }
+
     /// The constraints contradict each other; `what` names the clash.
     pub fn infeasible(what: impl Into<Wording>, repair: impl Into<Wording>) -> Self {
         Self::new(ErrorKind::Infeasible {
@@ -293,6 +308,12 @@ impl Error {
         matches!(self.kind(), ErrorKind::Busy { .. })
     }
 
+    /// Whether a record was changed since the caller read it.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Stale { .. })
+    }
+
     /// Whether constraints contradict each other.
     #[must_use]
     pub fn is_infeasible(&self) -> bool {
@@ -337,6 +358,7 @@ impl Error {
             | ErrorKind::NotFound { .. }
             | ErrorKind::Ambiguous { .. }
             | ErrorKind::Busy { .. }
+            | ErrorKind::Stale { .. }
             | ErrorKind::Infeasible { .. }
             | ErrorKind::Corrupt { .. }
             | ErrorKind::Cancelled { .. }
@@ -364,6 +386,7 @@ impl Error {
             | ErrorKind::Backend { repair, .. } => Some(repair),
             ErrorKind::Record { .. }
             | ErrorKind::Ambiguous { .. }
+            | ErrorKind::Stale { .. }
             | ErrorKind::Cancelled { .. }
             | ErrorKind::Io { .. }
             | ErrorKind::Fault { .. } => None,

@@ -54,6 +54,10 @@ impl Error {
             ErrorKind::Busy { what, repair } => {
                 format!("{}正被占用；{}", name(what.chinese()), repair.chinese())
             }
+            ErrorKind::Stale { record, version } => {
+                let record = record.chinese();
+                format!("{record} 现为版本 {version}；请重新读取后再作决定")
+            }
             ErrorKind::Infeasible { what, repair } => {
                 format!("{}；{}", what.chinese(), repair.chinese())
             }

@@ -10,6 +10,7 @@ const NAMES: &[(&str, &str)] = &[
     ("capacity", "名额"),
     ("cell", "单元格"),
     ("code", "代码"),
+    ("collection", "类型"),
     ("columns", "列"),
     ("conflicts", "利益冲突方"),
     ("contact", "联系人"),
@@ -244,6 +245,20 @@ const NAMES: &[(&str, &str)] = &[
     ("gap", "缺口"),
     ("proof", "证明"),
     ("read_as", "读法"),
+    ("version", "版本"),
+    ("ledger", "台账"),
+    ("opening the ledger", "打开台账"),
+    ("reading the ledger", "读取台账"),
+    ("writing the ledger", "写入台账"),
+    ("patch", "修改内容"),
+    ("where", "检查"),
+    ("after", "游标"),
+    ("clear", "清除"),
+    ("change", "修改"),
+    ("export", "导出文件"),
+    ("the export", "导出文件"),
+    ("exporting", "导出"),
+    ("importing", "导入"),
 ];
 
 /// The Chinese name of a field, a thing or an action, with an index such as `[3]` kept; the name itself if it has none.

@@ -43,3 +43,19 @@ impl Error {
         }
     }
 }
+
+/// The name of a field of a record in `language`: `industries` is 行业 in Chinese; the name itself where there is none.
+///
+/// # Example
+/// ```
+/// use qianxian::model::{Language, field_name};
+/// assert_eq!(field_name("industries", Language::Chinese), "行业");
+/// assert_eq!(field_name("industries", Language::English), "industries");
+/// ```
+#[must_use]
+pub fn field_name(field: &str, language: Language) -> String {
+    match language {
+        Language::Chinese => crate::error::chinese_field(field),
+        Language::English => field.to_owned(),
+    }
+}
