@@ -41,6 +41,7 @@
 //! | 5 | [`score`]: features, weights, explanations |
 //! | 4 | `compiled`: the hot path's form of a segment; [`index`], below it: tantivy, and nowhere else |
 //! | 3 | [`intake`]: survey files to records; [`infer`]: industries and disciplines inferred from text |
+//! | | [`ledger`]: the history of records and matches, in SQLite |
 //! | 2 | [`text`], [`quantity`], [`rule`], [`eval`]: pure functions over the model; `words`: clauses in two languages |
 //! | | [`decision`]: outcomes, infeasibility, budgets and flow of the decisions |
 //! | 1 | [`model`]: records and their values; `control`: progress and cancelling |
@@ -67,6 +68,7 @@ pub mod index;
 pub mod infer;
 pub mod intake;
 pub mod learn;
+pub mod ledger;
 pub mod model;
 pub mod num;
 pub mod quantity;

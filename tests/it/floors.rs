@@ -13,7 +13,7 @@ fn floor(module: &str) -> Option<(u32, u32)> {
         "text" | "eval" | "decision" | "words" => (2, 0),
         "quantity" => (2, 1),
         "rule" => (2, 2),
-        "infer" | "intake" => (3, 0),
+        "infer" | "intake" | "ledger" => (3, 0),
         "index" => (4, 0),
         "compiled" => (4, 1),
         "score" => (5, 0),
