@@ -4,6 +4,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::cache::Cache;
+use super::history_file::HistoryFile;
+use super::journal::Journal;
 use super::needs::NeedCache;
 use super::{Snapshot, Writer};
 use crate::error::Result;
@@ -25,6 +27,7 @@ pub struct LibraryOptions {
     memory_limit: Option<usize>,
     recipe: Recipe,
     keep_compiled: bool,
+    keep_history: bool,
 }
 
 impl Default for LibraryOptions {
@@ -36,6 +39,7 @@ impl Default for LibraryOptions {
             memory_limit: None,
             recipe: Recipe::default(),
             keep_compiled: false,
+            keep_history: true,
         }
     }
 }
@@ -102,6 +106,17 @@ impl LibraryOptions {
         }
     }
 
+    /// Whether writers keep the history of the records (default: yes): about the JSON of each change on disk, and two
+    /// writes where there was one. Without it, [`super::RecordHistory::ends_early`] tells of the changes that are
+    /// missing.
+    #[must_use]
+    pub fn keep_history(self, keep_history: bool) -> Self {
+        Self {
+            keep_history,
+            ..self
+        }
+    }
+
     /// How text is scored (default: the recipe that measured best). Not stored: it holds while the library is open.
     #[must_use]
     pub fn recipe(self, recipe: Recipe) -> Self {
@@ -137,6 +152,7 @@ pub struct Library {
     queries: RwLock<Arc<QueryAnalyzer>>,
     cache: Mutex<Cache>,
     known_needs: Arc<NeedCache>,
+    history: Arc<HistoryFile>,
 }
 
 impl Library {
@@ -198,6 +214,7 @@ impl Library {
         let lexicon = store.lexicon()?;
         let queries = QueryAnalyzer::new(analyzer, Arc::new(lexicon)).with_recipe(options.recipe);
         Ok(Self {
+            history: Arc::new(HistoryFile::new(store.path().map(Path::to_owned))),
             store,
             cache: Mutex::new(Cache::new(&options.taxonomies)),
             options,
@@ -209,7 +226,7 @@ impl Library {
     /// The one writer.
     ///
     /// # Errors
-    /// Busy while another writer, in this process or another, is alive.
+    /// Busy while another writer, in this process or another, is alive; corrupt if the file of the history is damaged.
     ///
     /// # Example
     /// ```
@@ -222,9 +239,13 @@ impl Library {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn writer(&self) -> Result<Writer> {
-        self.store
-            .writer(self.options.writer_memory)
-            .map(Writer::new)
+        let index = self.store.writer(self.options.writer_memory)?;
+        // Without a history too: what a killed writer left must not become visible with the next commit.
+        let journal = Journal::open(self.history.database()?, index.generation()?)?;
+        Ok(Writer::new(
+            index,
+            self.options.keep_history.then_some(journal),
+        ))
     }
 
     /// The last commit, frozen, ready to rank.
@@ -265,6 +286,7 @@ impl Library {
             queries,
             self.options.taxonomies.clone(),
             Arc::clone(&self.known_needs),
+            Arc::clone(&self.history),
         ))
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Snapshot, Writer};
 use crate::error::{Error, Result, say};
+use crate::ledger::RevisionAction;
 use crate::model::{DroppedValue, FoldedName, Profile, ProfileId};
 
 impl Writer {
@@ -51,8 +52,11 @@ impl Writer {
         let other_id = other.id.clone();
         let dropped = kept.absorb(other);
         // First the one that may be refused: nothing is deleted then.
-        self.put_profile(&kept)?;
-        self.delete_profile(&other_id)?;
+        let record = self.prepare(&kept.into())?;
+        let gone = Some(other_id.to_string());
+        self.put(record, RevisionAction::Merge, gone)?;
+        let kept = Some(keep.to_string());
+        self.delete(&other_id.into(), RevisionAction::Merge, kept)?;
         Ok(dropped)
     }
 }

@@ -11,10 +11,15 @@ mod enterprise_table;
 mod enterprises;
 mod event;
 mod explain;
+mod export;
+mod history;
+mod history_file;
 mod identity;
+mod journal;
 mod leaders;
 mod learn;
 mod library;
+mod list;
 mod lookup;
 mod market;
 mod merge;
@@ -28,8 +33,11 @@ mod writer;
 
 pub use cache::Compilation;
 pub use event::CommonNeed;
+pub use export::ExportCounts;
+pub use history::RecordHistory;
 pub use learn::{LeftOut, Lessons};
 pub use library::{Library, LibraryOptions};
+pub use list::{FieldCounts, ListOptions, RecordPage};
 pub use market::{
     Market, MarketOptions, PairReason, PricedExplanation, PricedMatch, PricedRanking, labels,
 };

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::aliases::AliasTable;
 use super::enterprise_table::EnterpriseTable;
+use super::history_file::HistoryFile;
 use super::needs::{NeedCache, SnapshotNeeds};
 use super::{Compilation, OnProgress, Progress};
 use crate::compiled::AnalysedNeed;
@@ -38,6 +39,7 @@ pub(super) struct Inner {
     pub(super) taxonomies: Taxonomies,
     /// Stored needs that earlier snapshots have analysed.
     pub(super) known_needs: Arc<NeedCache>,
+    pub(super) history: Arc<HistoryFile>,
     needs: OnceLock<SnapshotNeeds>,
     pub(super) aliases: OnceLock<AliasTable>,
     pub(super) enterprises: OnceLock<EnterpriseTable>,
@@ -50,6 +52,7 @@ impl Snapshot {
         queries: Arc<QueryAnalyzer>,
         taxonomies: Taxonomies,
         known_needs: Arc<NeedCache>,
+        history: Arc<HistoryFile>,
     ) -> Self {
         Self(Arc::new(Inner {
             index,
@@ -58,6 +61,7 @@ impl Snapshot {
             queries,
             taxonomies,
             known_needs,
+            history,
             needs: OnceLock::new(),
             aliases: OnceLock::new(),
             enterprises: OnceLock::new(),

@@ -1,20 +1,191 @@
 //! The writer of a library: upserts, deletes and commits.
 
-use crate::error::Result;
-use crate::index::IndexWriter;
-use crate::model::{Enterprise, EnterpriseId, Need, NeedId, Profile, ProfileId};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Map, Value};
+
+use super::journal::{Journal, fields};
+use crate::error::{Error, Result, say};
+use crate::index::{IndexWriter, PreparedRecord};
+use crate::ledger::{Change, ExportedRevision, RevisionAction};
+use crate::model::{
+    Enterprise, EnterpriseId, Need, NeedId, Profile, ProfileId, Record, RecordId, Version,
+};
 
 /// The one writer of a library: upserts, deletes, commits.
 ///
 /// Nothing is visible to snapshots before [`Writer::commit`] returns; then everything is, and it is
 /// durable. A writer dropped without a commit, or a process killed at any instant, leaves the
 /// library at its last commit.
+///
+/// Every change of a record is kept in its history, under the [`Change`] that was set last; putting in a record that
+/// is there already changes nothing and is kept nowhere.
 #[derive(Debug)]
-pub struct Writer(IndexWriter);
+pub struct Writer {
+    index: IndexWriter,
+    /// `None` if the library keeps no history.
+    journal: Mutex<Option<Journal>>,
+}
 
 impl Writer {
-    pub(super) fn new(inner: IndexWriter) -> Self {
-        Self(inner)
+    pub(super) fn new(index: IndexWriter, journal: Option<Journal>) -> Self {
+        Self {
+            index,
+            journal: Mutex::new(journal),
+        }
+    }
+
+    /// Says when, by whom and why the changes from now on are made; without it, all that is unknown.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::Library;
+    /// use qianxian::ledger::Change;
+    /// use qianxian::model::Need;
+    ///
+    /// let library = Library::in_memory()?;
+    /// let mut writer = library.writer()?;
+    /// let need = Need::new("n1", "针状焦")?;
+    /// writer.set_change(Change::at("2026-11-29 09:30".parse()?).by("示例·李科长"));
+    /// writer.put_need(&need)?;
+    /// writer.commit()?;
+    /// let history = library.snapshot()?.history(&need.id.into())?;
+    /// assert_eq!(history.revisions[0].change.by.as_deref(), Some("示例·李科长"));
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn set_change(&self, change: Change) {
+        if let Some(journal) = &mut *self.journal() {
+            journal.set_change(change);
+        }
+    }
+
+    fn journal(&self) -> MutexGuard<'_, Option<Journal>> {
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts `record` in as the outcome of `action`, with the other profile of a merge.
+    pub(super) fn put(
+        &self,
+        record: PreparedRecord,
+        action: RevisionAction,
+        other: Option<String>,
+    ) -> Result<()> {
+        // Held until the index has the record too: both see the changes in one order.
+        let mut journal = self.journal();
+        let Some(journal) = &mut *journal else {
+            return self.index.put(record);
+        };
+        let before = journal.current(&self.index, &record.id)?;
+        self.put_noted(journal, before.as_ref(), record, action, other)
+    }
+
+    fn put_noted(
+        &self,
+        journal: &mut Journal,
+        before: Option<&Map<String, Value>>,
+        record: PreparedRecord,
+        action: RevisionAction,
+        other: Option<String>,
+    ) -> Result<()> {
+        let what = (&record.id, action, other);
+        if !journal.note(what, before, Some(&record.text))? {
+            return Ok(());
+        }
+        let put = self.index.put(record);
+        if put.is_err() {
+            journal.take_back();
+        }
+        put
+    }
+
+    pub(super) fn delete(
+        &self,
+        id: &RecordId,
+        action: RevisionAction,
+        other: Option<String>,
+    ) -> Result<()> {
+        let mut journal = self.journal();
+        let Some(journal) = &mut *journal else {
+            return self.index.delete(id);
+        };
+        let before = journal.current(&self.index, id)?;
+        if !journal.note((id, action, other), before.as_ref(), None)? {
+            return Ok(());
+        }
+        let deleted = self.index.delete(id);
+        if deleted.is_err() {
+            journal.take_back();
+        }
+        deleted
+    }
+
+    /// Puts in what `change` makes of the record `id` as it stands, uncommitted changes included. Nobody else changes
+    /// it meanwhile.
+    pub(super) fn change(
+        &self,
+        id: &RecordId,
+        action: RevisionAction,
+        change: impl FnOnce(Option<Map<String, Value>>) -> Result<Record>,
+    ) -> Result<Version> {
+        let mut journal = self.journal();
+        let before = self.fields_of(journal.as_ref(), id)?;
+        let after = self.prepare(&change(before.clone())?)?;
+        let version = Version::of_text(&after.text);
+        match &mut *journal {
+            Some(journal) => self.put_noted(journal, before.as_ref(), after, action, None)?,
+            None => self.index.put(after)?,
+        }
+        Ok(version)
+    }
+
+    /// The fields of the record as it stands, uncommitted changes included.
+    pub(super) fn current_fields(&self, id: &RecordId) -> Result<Option<Map<String, Value>>> {
+        self.fields_of(self.journal().as_ref(), id)
+    }
+
+    fn fields_of(
+        &self,
+        journal: Option<&Journal>,
+        id: &RecordId,
+    ) -> Result<Option<Map<String, Value>>> {
+        match journal {
+            Some(journal) => journal.current(&self.index, id),
+            None => self.committed(id),
+        }
+    }
+
+    /// The record as the last commit has it, of a library without history.
+    fn committed(&self, id: &RecordId) -> Result<Option<Map<String, Value>>> {
+        let held = self.index.held(id)?;
+        if held.is_written {
+            let repair = say!(
+                "commit first: without a history, changes that are not committed cannot be read back",
+                "请先提交：不保存历史时，未提交的修改无法读回"
+            );
+            return Err(Error::invalid("record", id, repair).in_record(id.named()));
+        }
+        held.committed.as_deref().map(fields).transpose()
+    }
+
+    /// Puts in a record whose history comes by itself.
+    pub(super) fn put_without_history(&self, record: &Record) -> Result<()> {
+        self.index.put(self.prepare(record)?)
+    }
+
+    /// Adds a change that another library has recorded.
+    pub(super) fn take_over(&self, revision: ExportedRevision) -> Result<()> {
+        match &mut *self.journal() {
+            Some(journal) => journal.take_over(revision),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn prepare(&self, record: &Record) -> Result<PreparedRecord> {
+        match record {
+            Record::Need(need) => self.index.prepare_need(need),
+            Record::Profile(profile) => self.index.prepare_profile(profile),
+            Record::Enterprise(enterprise) => self.index.prepare_enterprise(enterprise),
+        }
     }
 
     /// Adds `need`, or replaces the need of that id.
@@ -38,7 +209,8 @@ impl Writer {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn put_need(&self, need: &Need) -> Result<()> {
-        self.0.put_need(need)
+        let record = self.index.prepare_need(need)?;
+        self.put(record, RevisionAction::Put, None)
     }
 
     /// Adds `profile`, or replaces the profile of that id.
@@ -63,7 +235,8 @@ impl Writer {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn put_profile(&self, profile: &Profile) -> Result<()> {
-        self.0.put_profile(profile)
+        let record = self.index.prepare_profile(profile)?;
+        self.put(record, RevisionAction::Put, None)
     }
 
     /// Adds `enterprise`, or replaces the enterprise of that id.
@@ -86,7 +259,8 @@ impl Writer {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn put_enterprise(&self, enterprise: &Enterprise) -> Result<()> {
-        self.0.put_enterprise(enterprise)
+        let record = self.index.prepare_enterprise(enterprise)?;
+        self.put(record, RevisionAction::Put, None)
     }
 
     /// Deletes the enterprise of that id; an unknown id changes nothing. Its needs stay.
@@ -94,7 +268,7 @@ impl Writer {
     /// # Errors
     /// Backend errors.
     pub fn delete_enterprise(&self, id: &EnterpriseId) -> Result<()> {
-        self.0.delete_enterprise(id)
+        self.delete(&id.clone().into(), RevisionAction::Delete, None)
     }
 
     /// Deletes the need of that id; an unknown id changes nothing.
@@ -115,7 +289,7 @@ impl Writer {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn delete_need(&self, id: &NeedId) -> Result<()> {
-        self.0.delete_need(id)
+        self.delete(&id.clone().into(), RevisionAction::Delete, None)
     }
 
     /// Deletes the profile of that id; an unknown id changes nothing.
@@ -138,7 +312,7 @@ impl Writer {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn delete_profile(&self, id: &ProfileId) -> Result<()> {
-        self.0.delete_profile(id)
+        self.delete(&id.clone().into(), RevisionAction::Delete, None)
     }
 
     /// Makes everything since the last commit visible and durable, all of it or nothing.
@@ -161,7 +335,18 @@ impl Writer {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn commit(&mut self) -> Result<()> {
-        self.0.commit()
+        let journal = self.journal.get_mut();
+        let journal = journal.unwrap_or_else(PoisonError::into_inner);
+        let generation = match journal {
+            // First: a history without its records is left out, records without their history would stay.
+            Some(journal) => journal.finish()?,
+            None => self.index.generation()? + 1,
+        };
+        self.index.commit(generation)?;
+        if let Some(journal) = journal {
+            journal.committed(generation);
+        }
+        Ok(())
     }
 
     /// Forgets everything since the last commit.
@@ -183,7 +368,12 @@ impl Writer {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn rollback(&mut self) -> Result<()> {
-        self.0.rollback()
+        self.index.rollback()?;
+        let journal = self.journal.get_mut();
+        match journal.unwrap_or_else(PoisonError::into_inner) {
+            Some(journal) => journal.discard(),
+            None => Ok(()),
+        }
     }
 
     /// Merges all segments and drops deleted records for good. Rankings do not change by a bit.
@@ -208,7 +398,7 @@ impl Writer {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn merge(&mut self) -> Result<()> {
-        self.0.merge()
+        self.index.merge()
     }
 
     /// Waits until background merges are done, then closes the writer.
@@ -216,6 +406,6 @@ impl Writer {
     /// # Errors
     /// Backend errors of a merge; committed records are intact.
     pub fn close(self) -> Result<()> {
-        self.0.close()
+        self.index.close()
     }
 }

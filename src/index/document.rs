@@ -10,7 +10,8 @@ use crate::error::{Error, Result, say};
 use crate::infer::profile_facts;
 use crate::model::facts::profile_vectors;
 use crate::model::{
-    Enterprise, Facet, FoldedName, MAX_WORKS, Need, Profile, ProfileKind, RegionPath, Work,
+    Enterprise, Facet, FoldedName, MAX_WORKS, Need, Profile, ProfileKind, RecordId, RegionPath,
+    Work,
 };
 
 /// Most bytes of one fact of a profile, written out: the index cuts a longer value of a column without a word.
@@ -37,6 +38,58 @@ pub(super) fn enterprise_key(id: &str) -> String {
 
 pub(super) fn profile_key(id: &str) -> String {
     format!("p:{id}")
+}
+
+pub(super) fn record_key(id: &RecordId) -> String {
+    match id {
+        RecordId::Need(id) => need_key(id),
+        RecordId::Profile(id) => profile_key(id),
+        RecordId::Enterprise(id) => enterprise_key(id),
+    }
+}
+
+/// A record ready to be put in: checked, and turned into documents.
+pub(crate) struct PreparedRecord {
+    /// Which record it is.
+    pub(crate) id: RecordId,
+    /// Its JSON, as it is stored.
+    pub(crate) text: String,
+    pub(super) documents: Vec<TantivyDocument>,
+}
+
+impl PreparedRecord {
+    fn new(
+        fields: &SchemaFields,
+        id: impl Into<RecordId>,
+        documents: Vec<TantivyDocument>,
+    ) -> Self {
+        let text = documents
+            .first()
+            .and_then(|first| record_text(fields, first));
+        Self {
+            id: id.into(),
+            text: text.unwrap_or_default().to_owned(),
+            documents,
+        }
+    }
+
+    /// Checks `need`.
+    pub(super) fn need(fields: &SchemaFields, need: &Need) -> Result<Self> {
+        let document = need_document(fields, need)?;
+        Ok(Self::new(fields, need.id.clone(), vec![document]))
+    }
+
+    /// Checks `profile`.
+    pub(super) fn profile(fields: &SchemaFields, profile: &Profile) -> Result<Self> {
+        let documents = profile_documents(fields, profile)?;
+        Ok(Self::new(fields, profile.id.clone(), documents))
+    }
+
+    /// Checks `enterprise`.
+    pub(super) fn enterprise(fields: &SchemaFields, enterprise: &Enterprise) -> Result<Self> {
+        let document = enterprise_document(fields, enterprise)?;
+        Ok(Self::new(fields, enterprise.id.clone(), vec![document]))
+    }
 }
 
 /// The JSON of `record`, refused if `read` would not give an equal record back: fields are public, and may hold values
@@ -103,7 +156,7 @@ fn add_region(document: &mut TantivyDocument, fields: &SchemaFields, region: Opt
 }
 
 /// The one document of a need. Its text is searched, not ranked: as a query it is analysed afresh.
-pub(super) fn need_document(fields: &SchemaFields, need: &Need) -> Result<TantivyDocument> {
+fn need_document(fields: &SchemaFields, need: &Need) -> Result<TantivyDocument> {
     let named = |e: Error| e.in_record(say!("need {}", "需求 {}", need.id));
     need.check().map_err(named)?;
     let mut document = TantivyDocument::default();
@@ -127,10 +180,7 @@ pub(super) fn need_document(fields: &SchemaFields, need: &Need) -> Result<Tantiv
 }
 
 /// The one document of an enterprise. It has no ranked text: the matter of a need is what the need says.
-pub(super) fn enterprise_document(
-    fields: &SchemaFields,
-    enterprise: &Enterprise,
-) -> Result<TantivyDocument> {
+fn enterprise_document(fields: &SchemaFields, enterprise: &Enterprise) -> Result<TantivyDocument> {
     let named = |e: Error| e.in_record(say!("enterprise {}", "企业 {}", enterprise.id));
     enterprise.check().map_err(named)?;
     let mut document = TantivyDocument::default();
@@ -188,10 +238,7 @@ fn add_ranked(
 }
 
 /// The group of a profile: its statement, then its works in order.
-pub(super) fn profile_documents(
-    fields: &SchemaFields,
-    profile: &Profile,
-) -> Result<Vec<TantivyDocument>> {
+fn profile_documents(fields: &SchemaFields, profile: &Profile) -> Result<Vec<TantivyDocument>> {
     let named = |e: Error| e.in_record(say!("profile {}", "供方 {}", profile.id));
     profile.check().map_err(named)?;
     if profile.works.len() > MAX_WORKS {

@@ -45,13 +45,27 @@ impl HeldKeys {
         *self = Self::default();
     }
 
-    fn was_committed(&mut self, index: &Index, key: &Term) -> bool {
+    /// Whether `key` was written, or its deletion, since the last commit. A false yes is as unlikely as two keys of one
+    /// hash.
+    pub(super) fn was_written(&self, key: &str) -> bool {
+        self.written.contains(&hash64(key.as_bytes()))
+    }
+
+    /// The last commit; `None` if it cannot be read.
+    pub(super) fn committed(&mut self, index: &Index) -> Option<&Searcher> {
         if let Committed::Unread = self.committed {
             // Opened at the first change after a commit and not kept beyond the next, so that a writer at rest holds
             // no files that a merge has replaced.
             self.committed = read(index).map_or(Committed::Unreadable, Committed::Read);
         }
-        let Committed::Read(searcher) = &self.committed else {
+        match &self.committed {
+            Committed::Read(searcher) => Some(searcher),
+            Committed::Unread | Committed::Unreadable => None,
+        }
+    }
+
+    fn was_committed(&mut self, index: &Index, key: &Term) -> bool {
+        let Some(searcher) = self.committed(index) else {
             return true;
         };
         // A segment that cannot be read may hold the key; the deletion then meets the damage and reports it.

@@ -34,6 +34,7 @@ mod directory;
 mod disk;
 mod document;
 mod failure;
+mod generation;
 mod keys;
 mod manifest;
 mod schema;
@@ -50,16 +51,16 @@ mod writer;
 pub use crate::model::MAX_WORKS;
 pub(crate) use claims::{PlacedClaim, document_number, profile_claims, profile_texts, stated};
 pub(crate) use disk::open_regular;
-pub(crate) use document::{statement_fields, work_fields};
+pub(crate) use document::{PreparedRecord, statement_fields, work_fields};
 pub use schema::FIELD_COUNT;
 pub use search::{Hit, SearchOptions};
 pub use segment::quantized_length;
 pub(crate) use segment::{LengthCode, RecordGroup, Segment, SegmentKey, length_of};
-pub(crate) use snapshot::IndexSnapshot;
+pub(crate) use snapshot::{IndexSnapshot, RecordAddress};
 pub(crate) use store::Store;
 pub use store::Verify;
 pub(crate) use terms::TermPosting;
-pub(crate) use writer::IndexWriter;
+pub(crate) use writer::{HeldRecord, IndexWriter};
 
 /// Version of the directory's format; a library of a newer one is refused.
 ///

@@ -6,12 +6,18 @@ use std::sync::Arc;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet as _, Searcher, TERMINATED, TantivyDocument, Term};
 
-use super::Segment;
-use super::document::{enterprise_key, need_key, profile_key, record_text};
+use super::document::{enterprise_key, need_key, profile_key, record_key, record_text};
 use super::failure::{RESTORE, caught, place, told, unreadable};
 use super::schema::SchemaFields;
-use crate::error::{Error, Result, Wording, say};
-use crate::model::{Enterprise, EnterpriseId, Need, NeedId, Profile, ProfileId};
+use super::{RecordGroup, Segment};
+use crate::error::{Error, Result, say};
+use crate::model::{
+    Collection, Enterprise, EnterpriseId, Need, NeedId, Profile, ProfileId, RecordId,
+};
+
+/// Where a snapshot holds a record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RecordAddress(DocAddress);
 
 /// The committed records of one moment. Later commits and merges do not touch it; taking and holding one blocks
 /// nobody.
@@ -20,6 +26,7 @@ pub(crate) struct IndexSnapshot {
     pub(super) searcher: Searcher,
     pub(super) fields: SchemaFields,
     pub(super) path: Option<PathBuf>,
+    generation: u64,
 }
 
 impl std::fmt::Debug for IndexSnapshot {
@@ -31,12 +38,23 @@ impl std::fmt::Debug for IndexSnapshot {
 }
 
 impl IndexSnapshot {
-    pub(super) fn new(searcher: Searcher, fields: SchemaFields, path: Option<PathBuf>) -> Self {
+    pub(super) fn new(
+        searcher: Searcher,
+        fields: SchemaFields,
+        path: Option<PathBuf>,
+        generation: u64,
+    ) -> Self {
         Self {
             searcher,
             fields,
             path,
+            generation,
         }
+    }
+
+    /// Number of the commit; see [`super::generation`].
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// The segments, in no order that means anything.
@@ -90,10 +108,57 @@ impl IndexSnapshot {
     }
 
     fn record<T: serde::de::DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
-        caught(self.path.as_deref(), || self.read_record(key))
+        caught(self.path.as_deref(), || {
+            let address = self.address(key)?;
+            address.map(|address| self.stored(address)).transpose()
+        })
     }
 
-    fn read_record<T: serde::de::DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+    /// The record of that id as the JSON that was stored.
+    ///
+    /// # Errors
+    /// Corrupt if the stored record cannot be read.
+    pub(crate) fn text(&self, id: &RecordId) -> Result<Option<String>> {
+        caught(self.path.as_deref(), || {
+            let address = self.address(&record_key(id))?;
+            address.map(|address| self.stored_text(address)).transpose()
+        })
+    }
+
+    /// Calls `look` with the JSON of every record of `collection`, segment by segment, in no order that means anything.
+    ///
+    /// # Errors
+    /// Corrupt if a record cannot be read; every error of `look`.
+    pub(crate) fn each_text(
+        &self,
+        collection: Collection,
+        look: &mut dyn FnMut(RecordAddress, String) -> Result<()>,
+    ) -> Result<()> {
+        for (ordinal, segment) in (0..).zip(self.segments()) {
+            let start = |groups: Vec<RecordGroup>| groups.iter().map(|group| group.start).collect();
+            let docs: Vec<u32> = match collection {
+                Collection::Need => start(segment.needs()?),
+                Collection::Profile => start(segment.profiles()?),
+                Collection::Enterprise => segment.enterprises()?,
+            };
+            for doc in docs.into_iter().filter(|&doc| !segment.is_deleted(doc)) {
+                let address = DocAddress::new(ordinal, doc);
+                look(RecordAddress(address), self.stored_text(address)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The JSON of the record at an address of [`IndexSnapshot::each_text`].
+    ///
+    /// # Errors
+    /// Corrupt if the record cannot be read.
+    pub(crate) fn text_at(&self, address: RecordAddress) -> Result<String> {
+        self.stored_text(address.0)
+    }
+
+    /// The document that carries the record of that key.
+    fn address(&self, key: &str) -> Result<Option<DocAddress>> {
         let term = Term::from_field_text(self.fields.key, key);
         for (ordinal, reader) in (0..).zip(self.searcher.segment_readers()) {
             let fail = told("reading a record", self.path.as_deref());
@@ -106,9 +171,7 @@ impl IndexSnapshot {
                 // A replaced record stays, deleted, until a merge drops it.
                 if !reader.is_deleted(postings.doc()) {
                     // The first document of a group carries the record.
-                    return self
-                        .stored(DocAddress::new(ordinal, postings.doc()))
-                        .map(Some);
+                    return Ok(Some(DocAddress::new(ordinal, postings.doc())));
                 }
                 postings.advance();
             }
@@ -118,20 +181,23 @@ impl IndexSnapshot {
 
     /// The record stored with a document.
     pub(super) fn stored<T: serde::de::DeserializeOwned>(&self, address: DocAddress) -> Result<T> {
+        serde_json::from_str(&self.stored_text(address)?).map_err(|e| {
+            let what = say!("a record cannot be read: {e}", "有一条记录无法读取：“{e}”");
+            Error::corrupt(place(self.path.as_deref()), what, RESTORE)
+        })
+    }
+
+    fn stored_text(&self, address: DocAddress) -> Result<String> {
         let path = self.path.as_deref();
         let read = || {
             let document = self.searcher.doc(address);
             document.map_err(told("reading a record", path))
         };
         let document: TantivyDocument = caught(path, read)?;
-        let lost = |what: Wording| Error::corrupt(place(path), what, RESTORE);
-        let text = record_text(&self.fields, &document)
-            .ok_or_else(|| lost(say!("a record is missing", "缺少一条记录")))?;
-        serde_json::from_str(text).map_err(|e| {
-            lost(say!(
-                "a record cannot be read: {e}",
-                "有一条记录无法读取：“{e}”"
-            ))
+        let text = record_text(&self.fields, &document);
+        text.map(str::to_owned).ok_or_else(|| {
+            let what = say!("a record is missing", "缺少一条记录");
+            Error::corrupt(place(path), what, RESTORE)
         })
     }
 

@@ -1,13 +1,15 @@
 //! Opening and creating a library's directory.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::error::OpenReadError;
 use tantivy::index::SegmentId;
-use tantivy::{Index, IndexReader, ReloadPolicy};
+use tantivy::{Index, IndexMeta, IndexReader, ReloadPolicy, Searcher};
 
 use super::directory::LibraryDirectory;
-use super::failure::{RESTORE, caught, told};
+use super::failure::{RESTORE, caught, place, told};
+use super::generation::read_generation;
 use super::manifest::Manifest;
 use super::schema::{RANKED, SEARCHED, SchemaFields, schema};
 use super::tokens::{AnalyzerTokenizer, Keep};
@@ -212,16 +214,33 @@ impl Store {
     /// Corrupt if a committed file is missing or damaged.
     pub(crate) fn snapshot(&self) -> Result<IndexSnapshot> {
         let path = self.path();
-        caught(path, || {
-            self.reader
-                .reload()
-                .map_err(told("reading the library", path))
-        })?;
-        let searcher = self.reader.searcher();
-        Ok(IndexSnapshot::new(
-            searcher,
-            self.fields.clone(),
-            path.map(Path::to_owned),
+        for _ in 0..CHECK_ROUNDS {
+            caught(path, || {
+                self.reader
+                    .reload()
+                    .map_err(told("reading the library", path))
+            })?;
+            let searcher = self.reader.searcher();
+            let metas = self.index.load_metas();
+            let metas = metas.map_err(told("reading the library", path))?;
+            // A writer may commit or merge between the two; then both are read anew.
+            if is_of(&metas, &searcher) {
+                let generation = read_generation(&metas, path)?;
+                let place = path.map(Path::to_owned);
+                return Ok(IndexSnapshot::new(
+                    searcher,
+                    self.fields.clone(),
+                    place,
+                    generation,
+                ));
+            }
+        }
+        Err(Error::busy(
+            say!("the library {}", "库 {}", place(path).display()),
+            say!(
+                "a writer commits faster than a commit can be read; try again later",
+                "写入太快，来不及读取；请稍后再试"
+            ),
         ))
     }
 
@@ -293,6 +312,21 @@ fn clear_unfinished(path: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether `searcher` shows the commit that `metas` describes.
+fn is_of(metas: &IndexMeta, searcher: &Searcher) -> bool {
+    let committed = metas.segments.iter();
+    let committed: BTreeSet<_> = committed
+        .filter(|segment| segment.num_docs() > 0)
+        .map(|segment| (segment.id(), segment.delete_opstamp()))
+        .collect();
+    let shown = searcher.segment_readers().iter();
+    let shown: BTreeSet<_> = shown
+        .filter(|segment| segment.num_docs() > 0)
+        .map(|segment| (segment.segment_id(), segment.delete_opstamp()))
+        .collect();
+    committed == shown
 }
 
 /// Most attempts to check a library that somebody is changing.

@@ -8,16 +8,16 @@ use tantivy::directory::error::LockError;
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::{Index, SegmentMeta, TantivyDocument, TantivyError, Term};
 
+use super::IndexSnapshot;
 use super::deletion::KeyQuery;
 use super::directory::LibraryDirectory;
-use super::document::{
-    enterprise_document, enterprise_key, need_document, need_key, profile_documents, profile_key,
-};
-use super::failure::told;
+use super::document::{PreparedRecord, record_key};
+use super::failure::{RESTORE, place, told};
+use super::generation::{payload, read_generation};
 use super::keys::HeldKeys;
 use super::schema::SchemaFields;
 use crate::error::{Error, Result, say};
-use crate::model::{Enterprise, EnterpriseId, Need, NeedId, Profile, ProfileId};
+use crate::model::{Enterprise, Need, Profile, RecordId};
 
 /// Most threads that build segments.
 const MAX_THREADS: usize = 8;
@@ -29,6 +29,15 @@ const LOCK_ROUNDS: u32 = 10;
 const LOCK_PAUSE: Duration = Duration::from_millis(10);
 /// Most attempts to merge while background merges end.
 const MERGE_ROUNDS: u32 = 64;
+
+/// What is known of a record before a writer changes it.
+#[derive(Debug)]
+pub(crate) struct HeldRecord {
+    /// Its JSON in the last commit; `None` if it was not there.
+    pub(crate) committed: Option<String>,
+    /// Whether the writer has put or deleted it since.
+    pub(crate) is_written: bool,
+}
 
 /// Upserts, deletes and commits, one at a time in the whole world.
 ///
@@ -145,68 +154,91 @@ impl IndexWriter {
             .map_err(told("writing a record", self.path.as_deref()))
     }
 
-    /// Adds `need`, or replaces the need of that id.
+    /// Checks `need` and makes its documents; nothing is changed yet.
     ///
     /// # Errors
-    /// Invalid input if [`Need::check`] finds a fault; nothing is changed then.
-    pub(crate) fn put_need(&self, need: &Need) -> Result<()> {
-        let document = need_document(&self.fields, need)?;
-        self.replace(&need_key(need.id.as_str()), vec![document])
+    /// Invalid input if [`Need::check`] finds a fault.
+    pub(crate) fn prepare_need(&self, need: &Need) -> Result<PreparedRecord> {
+        PreparedRecord::need(&self.fields, need)
     }
 
-    /// Adds `profile`, or replaces the profile of that id.
+    /// Checks `profile` and makes its documents; nothing is changed yet.
     ///
     /// # Errors
-    /// Invalid input if [`Profile::check`] finds a fault or there are more than
-    /// [`super::MAX_WORKS`] works; nothing is changed then.
-    pub(crate) fn put_profile(&self, profile: &Profile) -> Result<()> {
-        let documents = profile_documents(&self.fields, profile)?;
-        self.replace(&profile_key(profile.id.as_str()), documents)
+    /// Invalid input if [`Profile::check`] finds a fault or there are more than [`super::MAX_WORKS`] works.
+    pub(crate) fn prepare_profile(&self, profile: &Profile) -> Result<PreparedRecord> {
+        PreparedRecord::profile(&self.fields, profile)
     }
 
-    /// Adds `enterprise`, or replaces the enterprise of that id.
+    /// Checks `enterprise` and makes its document; nothing is changed yet.
     ///
     /// # Errors
-    /// Invalid input if [`Enterprise::check`] finds a fault; nothing is changed then.
-    pub(crate) fn put_enterprise(&self, enterprise: &Enterprise) -> Result<()> {
-        let document = enterprise_document(&self.fields, enterprise)?;
-        let key = enterprise_key(enterprise.id.as_str());
-        self.replace(&key, vec![document])
+    /// Invalid input if [`Enterprise::check`] finds a fault.
+    pub(crate) fn prepare_enterprise(&self, enterprise: &Enterprise) -> Result<PreparedRecord> {
+        PreparedRecord::enterprise(&self.fields, enterprise)
     }
 
-    /// Deletes the enterprise of that id; an unknown id changes nothing.
+    /// Adds a record, or replaces the record of its id.
     ///
     /// # Errors
     /// Backend errors.
-    pub(crate) fn delete_enterprise(&self, id: &EnterpriseId) -> Result<()> {
-        self.replace(&enterprise_key(id.as_str()), Vec::new())
+    pub(crate) fn put(&self, record: PreparedRecord) -> Result<()> {
+        self.replace(&record_key(&record.id), record.documents)
     }
 
-    /// Deletes the need of that id; an unknown id changes nothing.
+    /// Deletes the record of that id; an unknown id changes nothing.
     ///
     /// # Errors
     /// Backend errors.
-    pub(crate) fn delete_need(&self, id: &NeedId) -> Result<()> {
-        self.replace(&need_key(id.as_str()), Vec::new())
+    pub(crate) fn delete(&self, id: &RecordId) -> Result<()> {
+        self.replace(&record_key(id), Vec::new())
     }
 
-    /// Deletes the profile of that id; an unknown id changes nothing.
+    /// What the last commit holds of the record of that id, and whether this writer has changed it since.
     ///
     /// # Errors
-    /// Backend errors.
-    pub(crate) fn delete_profile(&self, id: &ProfileId) -> Result<()> {
-        self.replace(&profile_key(id.as_str()), Vec::new())
+    /// Corrupt if the last commit cannot be read.
+    pub(crate) fn held(&self, id: &RecordId) -> Result<HeldRecord> {
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_written = keys.was_written(&record_key(id));
+        let path = self.path.as_deref();
+        let searcher = keys.committed(self.inner.index()).ok_or_else(|| {
+            let what = say!("the last commit cannot be read", "上次提交无法读取");
+            Error::corrupt(place(path), what, RESTORE)
+        })?;
+        let snapshot =
+            IndexSnapshot::new(searcher.clone(), self.fields.clone(), self.path.clone(), 0);
+        Ok(HeldRecord {
+            committed: snapshot.text(id)?,
+            is_written,
+        })
+    }
+
+    /// Number of the last commit; see [`super::generation`].
+    ///
+    /// # Errors
+    /// Corrupt if the last commit cannot be read.
+    pub(crate) fn generation(&self) -> Result<u64> {
+        let metas = self.inner.index().load_metas();
+        let metas = metas.map_err(told("reading the last commit", self.path.as_deref()))?;
+        read_generation(&metas, self.path.as_deref())
     }
 
     /// Makes everything since the last commit visible and durable, all of it or nothing.
     ///
+    /// The commit gets the number `generation`.
+    ///
     /// # Errors
     /// If the disk refuses, the library stays at its last commit.
-    pub(crate) fn commit(&mut self) -> Result<()> {
+    pub(crate) fn commit(&mut self, generation: u64) -> Result<()> {
         self.check()?;
-        self.inner
-            .commit()
-            .map_err(told("committing", self.path.as_deref()))?;
+        let path = self.path.as_deref();
+        let mut commit = self
+            .inner
+            .prepare_commit()
+            .map_err(told("committing", path))?;
+        commit.set_payload(&payload(generation));
+        commit.commit().map_err(told("committing", path))?;
         // After success alone: the changes of a commit that failed may still come with the next one.
         self.forget_keys();
         Ok(())

@@ -10,6 +10,7 @@ use super::groups::{RowGroup, RowGroups, size_of_works};
 use super::limits::Limits;
 use super::record::ImportRecord;
 use super::report::{IntakeReport, Kinds, RowProblem, Severity, SimilarRow};
+use super::stored::StoredRecords;
 use crate::error::{Error, Result, say};
 use crate::model::{MAX_WORKS, Taxonomies};
 
@@ -33,6 +34,8 @@ pub(super) struct Admission<'r, T> {
     without_text: Vec<String>,
     /// Problems of the tables before this one.
     settled_problems: usize,
+    /// The records that rows of their ids update.
+    stored: Option<StoredRecords<'r>>,
     sink: &'r mut dyn FnMut(T) -> Result<()>,
 }
 
@@ -56,8 +59,14 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             kinds: Kinds::default(),
             without_text: Vec::new(),
             settled_problems: 0,
+            stored: None,
             sink,
         }
+    }
+
+    /// With the records that rows of their ids update.
+    pub(super) fn updating(self, stored: Option<StoredRecords<'r>>) -> Self {
+        Self { stored, ..self }
     }
 
     pub(super) fn file(&self) -> &str {
@@ -238,6 +247,9 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
     fn flush(&mut self, mut draft: RecordDraft, layout: Option<&TableLayout>) -> Result<()> {
         // Only now, with all rows of the record together: a later row may still add works.
         convert::resolve(&mut draft, &mut self.resolver);
+        if let Some(stored) = &self.stored {
+            stored.complete(&mut draft, layout)?;
+        }
         let record = T::from_fields(std::mem::take(&mut draft.fields));
         for error in record.as_ref().err().into_iter().flatten() {
             draft.find(DraftProblem::new(Severity::Error, error));

@@ -25,6 +25,8 @@ pub(super) struct RowGroup {
     findings: Vec<DraftProblem>,
     /// Name and kind of the first, as keys.
     name: (String, String),
+    /// Whether the first does not say its kind itself.
+    is_kind_implied: bool,
     /// The fields of each row, written out.
     rows: Vec<Box<str>>,
     /// The first row of each hash of these texts, so that a repeated row is compared with one of them alone.
@@ -122,6 +124,7 @@ impl RowGroups {
                     row: draft.row,
                     findings: draft.findings,
                     name: name_of(&draft.fields),
+                    is_kind_implied: draft.is_kind_implied,
                     rows: Vec::new(),
                     first_of_hash: HashMap::new(),
                     works: 0,
@@ -258,6 +261,7 @@ impl RowGroup {
         RecordDraft {
             row: self.row,
             rows: self.rows.len() as u64,
+            is_kind_implied: self.is_kind_implied,
             fields,
             findings: self.findings,
         }

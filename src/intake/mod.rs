@@ -5,6 +5,9 @@
 //! keep the good ones out. All formats become one thing, named fields of JSON values, which the
 //! model alone turns into records; so a field is read alike from each.
 //!
+//! Rows update the records of their ids, if [`Intake::stored`] knows them: a survey of ids and states changes the states
+//! alone.
+//!
 //! # How a bureau's files are read
 //! - **Character sets.** UTF-8 with or without a byte order mark, UTF-16 with one, and GB18030, which
 //!   spreadsheets in China write without saying so: recognised by the bytes. A byte that means nothing
@@ -77,12 +80,14 @@ mod groups;
 mod limits;
 mod margin;
 mod mend;
+mod options;
 mod progress;
 mod read;
 mod reader;
 mod record;
 mod report;
 mod run;
+mod stored;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -96,8 +101,9 @@ pub use progress::ImportProgress;
 pub use read::Source;
 pub use reader::Intake;
 pub use report::{IntakeReport, OmittedProblems, ProblemCause, RowProblem, Severity, SimilarRow};
+pub use stored::StoredFields;
 
-pub(crate) use columns::SurveySide;
+pub(crate) use columns::{SurveySide, field_of_heading};
 pub(crate) use findings::list_read;
 pub(crate) use read::{Item, SurveyRow, each_item};
 pub(crate) use report::Kinds;

@@ -4,10 +4,12 @@ use super::columns::{Columns, HeadingReader};
 use super::duplicate::DuplicateIndex;
 use super::limits::Limits;
 use super::mend::{MendFile, Mending};
+use super::options::ImportOptions;
 use super::progress::{OnImportProgress, Ticker};
 use super::record::ImportRecord;
 use super::report::IntakeReport;
-use super::run::{FileImport, ImportOptions};
+use super::run::FileImport;
+use super::stored::{StoredFields, StoredRecords};
 use super::{Source, read};
 use crate::error::Result;
 use crate::model::Language;
@@ -47,6 +49,8 @@ pub struct Intake<'a> {
     strict_columns: bool,
     language: Option<Language>,
     duplicates: Option<&'a mut DuplicateIndex>,
+    stored: Option<&'a StoredFields<'a>>,
+    blank_clears: bool,
     progress: Option<&'a mut OnImportProgress<'a>>,
 }
 
@@ -63,6 +67,8 @@ impl<'a> Intake<'a> {
             strict_columns: false,
             language: None,
             duplicates: None,
+            stored: None,
+            blank_clears: false,
             progress: None,
         }
     }
@@ -197,6 +203,42 @@ impl<'a> Intake<'a> {
     #[must_use]
     pub fn duplicates(mut self, index: &'a mut DuplicateIndex) -> Self {
         self.duplicates = Some(index);
+        self
+    }
+
+    /// Lets rows update the records that `stored` finds by their id: what a row states is changed, what it leaves blank
+    /// and what the table has no column for stays. Default: each row is a whole record.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::Library;
+    /// use qianxian::intake::{Intake, Source};
+    /// use qianxian::model::{Need, NeedStatus, RecordId};
+    ///
+    /// let library = Library::in_memory()?;
+    /// let mut writer = library.writer()?;
+    /// writer.put_need(&Need::new("n1", "针状焦制备技术")?)?;
+    /// let survey = Source::bytes("survey.csv", "编号,状态\nn1,已解决\n");
+    /// let stored = |id: &str| match RecordId::new(qianxian::model::Collection::Need, id) {
+    ///     Ok(id) => writer.current(&id)?.map(|record| record.to_fields()).transpose(),
+    ///     Err(_) => Ok(None),
+    /// };
+    /// Intake::new(library.taxonomies()).stored(&stored).needs(&survey, &mut |need| {
+    ///     assert_eq!((need.title.as_str(), need.status), ("针状焦制备技术", NeedStatus::Settled));
+    ///     writer.put_need(&need)
+    /// })?;
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn stored(mut self, stored: &'a StoredFields<'a>) -> Self {
+        self.stored = Some(stored);
+        self
+    }
+
+    /// Whether a blank cell, or a `null` in JSON, makes the field of the stored record unknown; default no.
+    #[must_use]
+    pub fn blank_clears(mut self, blank_clears: bool) -> Self {
+        self.blank_clears = blank_clears;
         self
     }
 
@@ -412,6 +454,10 @@ impl<'a> Intake<'a> {
         let options = ImportOptions {
             kind: self.kind.as_deref().map(T::kind).transpose()?,
             is_strict: self.strict_columns,
+            stored: self.stored.map(|find| StoredRecords {
+                find,
+                blank_clears: self.blank_clears,
+            }),
         };
         let opened = source.open()?;
         let reader = HeadingReader::new(T::SIDE, &self.columns);

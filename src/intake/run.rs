@@ -19,6 +19,7 @@ use super::findings::{
 use super::form::FormRecord;
 use super::limits::Limits;
 use super::margin::Margin;
+use super::options::ImportOptions;
 use super::read::{Item, RowNumbers, SkipReason, SurveyRow};
 use super::record::ImportRecord;
 use super::report::{IntakeReport, Severity};
@@ -32,15 +33,6 @@ use objects::ObjectRows;
 const DECIDING_ROWS: usize = 200;
 /// Bytes of cells, about, after which no further row is held back.
 const DECIDING_BYTES: usize = 4 << 20;
-
-/// Choices of the caller for whole files.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ImportOptions {
-    /// Kind of each record that does not say its own, in its canonical spelling.
-    pub(super) kind: Option<&'static str>,
-    /// Whether a table with an unknown column is refused.
-    pub(super) is_strict: bool,
-}
 
 /// The state of reading one file.
 pub(super) struct FileImport<'r, T> {
@@ -66,7 +58,7 @@ pub(super) struct FileImport<'r, T> {
     held_bytes: usize,
     counts: ColumnCounts,
     objects: ObjectRows,
-    options: &'r ImportOptions,
+    options: &'r ImportOptions<'r>,
     /// Whether there was an object, or a table whose headings could be read.
     is_understood: bool,
     /// The problem with the headings of a table.
@@ -77,7 +69,7 @@ pub(super) struct FileImport<'r, T> {
 impl<'r, T: ImportRecord> FileImport<'r, T> {
     pub(super) fn new(
         source: &Source,
-        (taxonomies, limits, options): (&'r Taxonomies, &'r Limits, &'r ImportOptions),
+        (taxonomies, limits, options): (&'r Taxonomies, &'r Limits, &'r ImportOptions<'r>),
         columns: &'r Columns,
         reader: &'r HeadingReader<'r>,
         duplicates: Option<&'r mut DuplicateIndex>,
@@ -101,7 +93,8 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             options,
             is_understood: false,
             refused: Vec::new(),
-            admission: Admission::new(source.name(), (taxonomies, limits), duplicates, sink),
+            admission: Admission::new(source.name(), (taxonomies, limits), duplicates, sink)
+                .updating(options.stored),
         }
     }
 
@@ -391,7 +384,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         }
         if let Some(kind) = self.implied_kind {
             // A kind in the row itself is more certain than one implied by headings or a name.
-            draft.fields.entry("kind").or_insert(Value::from(kind));
+            draft.imply_kind(kind);
         }
         if !layout.holds("id") {
             let id = convert::derived_id(T::SIDE, &draft);

@@ -96,7 +96,9 @@ fn stored(library: &Library) -> Profiles {
 fn files(place: &Path) -> (BTreeSet<String>, BTreeSet<String>) {
     let names = std::fs::read_dir(place).unwrap();
     let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let other = |name: &str| matches!(name, "meta.json" | "qianxian.json" | "compiled");
+    let other = |name: &str| {
+        matches!(name, "meta.json" | "qianxian.json" | "compiled") || name.starts_with("ledger.db")
+    };
     let there = names
         .filter(|name| !name.ends_with(".lock") && !other(name))
         .collect();
@@ -118,6 +120,12 @@ pub(super) fn assert_whole(place: &Path, acknowledged: usize, how: &str) {
     let day = RankOptions::new(Date::new(2024, 7, 1).unwrap());
     let ranked = library.snapshot().unwrap().rank(&need, &day).unwrap();
     assert_eq!(ranked.matches.len(), is.len(), "{how}");
+    for id in is.keys() {
+        // Records and history come together, wherever the script was cut off.
+        let id = ProfileId::new(id).unwrap().into();
+        let history = library.snapshot().unwrap().history(&id).unwrap();
+        assert!(!history.begins_late && !history.ends_early, "{how}: {id}");
+    }
     let mut writer = library.writer().unwrap_or_else(|e| panic!("{how}: {e}"));
     let (there, named) = files(place);
     assert_eq!(there, named, "{how}: what a writer's start leaves");

@@ -30,6 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use crate::error::{Error, Result, say};
+use crate::model::Collection;
 
 /// Which collection a file fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -223,6 +224,20 @@ fn from_json(text: &str) -> Result<Columns> {
     entries.try_fold(Columns::new(), |columns, (heading, field)| {
         columns.with(heading, field)
     })
+}
+
+/// The field of a record of `collection` that a heading means in a survey, by its name in JSON; a field's own name means
+/// itself. `None` for a heading that the built-in table does not know.
+pub(crate) fn field_of_heading(collection: Collection, heading: &str) -> Option<String> {
+    let side = match collection {
+        Collection::Need => SurveySide::Needs,
+        Collection::Profile => SurveySide::Profiles,
+        Collection::Enterprise => SurveySide::Enterprises,
+    };
+    let columns = Columns::new();
+    HeadingReader::new(side, &columns)
+        .field_of(heading)
+        .map(str::to_owned)
 }
 
 #[cfg(test)]

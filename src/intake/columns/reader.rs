@@ -201,6 +201,11 @@ impl<'a> HeadingReader<'a> {
         Ok(())
     }
 
+    /// The field of the record that a heading means, or a part of one; `None` for a heading of another meaning.
+    pub(crate) fn field_of(&self, text: &str) -> Option<&'static str> {
+        self.means(text).ok().flatten()?.field()
+    }
+
     /// Whether `key` is the name of a field of the record, or of the record that holds it.
     pub(crate) fn is_field_name(&self, key: &str) -> bool {
         let mut fields = self.side.fields().iter();

@@ -58,10 +58,8 @@ mod tests {
         derived_id(
             side,
             &RecordDraft {
-                row: 1,
-                rows: 1,
                 fields,
-                findings: Vec::new(),
+                ..RecordDraft::new(1)
             },
         )
     }

@@ -31,6 +31,8 @@ pub(crate) struct RecordDraft {
     pub(crate) row: u64,
     /// Rows that it was made of: every row below the first adds works.
     pub(crate) rows: u64,
+    /// Whether the row itself does not say its kind.
+    pub(crate) is_kind_implied: bool,
     pub(crate) fields: Map<String, Value>,
     pub(crate) findings: Vec<DraftProblem>,
 }
@@ -80,8 +82,17 @@ impl RecordDraft {
         Self {
             row,
             rows: 1,
+            is_kind_implied: false,
             fields: Map::new(),
             findings: Vec::new(),
+        }
+    }
+
+    /// Gives the draft a kind, if it has none.
+    pub(crate) fn imply_kind(&mut self, kind: &str) {
+        if !self.fields.contains_key("kind") {
+            self.fields.insert("kind".to_owned(), Value::from(kind));
+            self.is_kind_implied = true;
         }
     }
 
@@ -150,11 +161,14 @@ pub(crate) fn append(fields: &mut Map<String, Value>, name: &str, value: Value) 
     }
 }
 
+/// Behind the name of a field, in the name of the attribute that keeps a text which could not be understood.
+pub(crate) const UNRESOLVED: &str = "_unresolved";
+
 /// Keeps a text that no vocabulary knows among the attributes, under `<field>_unresolved`.
 pub(crate) fn keep_unresolved(fields: &mut Map<String, Value>, field: &str, text: &str) {
     append(
         fields,
-        &format!("attributes.{field}_unresolved"),
+        &format!("attributes.{field}{UNRESOLVED}"),
         Value::from(text),
     );
 }

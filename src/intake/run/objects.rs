@@ -263,7 +263,7 @@ impl<T: ImportRecord> FileImport<'_, T> {
         }
         let mut draft = convert::from_object(number, map, self.columns, T::SIDE);
         if let Some(kind) = self.options.kind {
-            draft.fields.entry("kind").or_insert(Value::from(kind));
+            draft.imply_kind(kind);
         }
         self.admission.take(draft, None)
     }

@@ -1,0 +1,131 @@
+//! Rows for records that are stored already: what a row states is changed, the rest stays.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::columns::{ColumnTarget, TableLayout};
+use super::convert::{RecordDraft, UNRESOLVED};
+use crate::error::Result;
+
+/// Looks up the stored record of an id, as the fields of its JSON.
+pub type StoredFields<'a> = dyn Fn(&str) -> Result<Option<Map<String, Value>>> + 'a;
+
+/// The stored records, and what a blank says about them.
+#[derive(Clone, Copy)]
+pub(super) struct StoredRecords<'a> {
+    pub(super) find: &'a StoredFields<'a>,
+    /// Whether a blank cell makes the field unknown.
+    pub(super) blank_clears: bool,
+}
+
+/// Fields whose value is an object of facts that are stated one by one.
+const PARTS: [&str; 5] = ["attributes", "finance", "preferences", "students", "vetoes"];
+
+impl StoredRecords<'_> {
+    /// Adds to a draft what the stored record of its id states and the row does not.
+    pub(super) fn complete(
+        &self,
+        draft: &mut RecordDraft,
+        layout: Option<&TableLayout>,
+    ) -> Result<()> {
+        let Some(mut record) = (self.find)(draft.text("id").trim())? else {
+            return Ok(());
+        };
+        if draft.is_kind_implied {
+            // The stored kind was stated, or implied by a file that knew no less.
+            draft.fields.remove("kind");
+        }
+        if self.blank_clears {
+            clear(&mut record, &draft.fields, layout);
+        }
+        draft.fields.retain(|_, value| !is_blank(value));
+        forget_replaced(&mut record, &draft.fields);
+        for (name, value) in std::mem::take(&mut draft.fields) {
+            // A further field of a JSON record stands beside the others there, and among the attributes here.
+            let attributes = record.get_mut("attributes").and_then(Value::as_object_mut);
+            if let Some(held) = attributes.and_then(|held| held.get_mut(&name)) {
+                *held = value;
+                continue;
+            }
+            match (record.get_mut(&name), value) {
+                (Some(Value::Object(held)), Value::Object(stated))
+                    if PARTS.contains(&name.as_str()) =>
+                {
+                    held.extend(stated);
+                }
+                (_, value) => {
+                    record.insert(name, value);
+                }
+            }
+        }
+        draft.fields = record;
+        Ok(())
+    }
+}
+
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => false,
+    }
+}
+
+/// Takes away what the columns of the row hold, and the fields that an object states as blank.
+fn clear(
+    record: &mut Map<String, Value>,
+    stated: &Map<String, Value>,
+    layout: Option<&TableLayout>,
+) {
+    for (name, value) in stated {
+        if is_blank(value) {
+            record.remove(name);
+        }
+    }
+    let mut forget = |outer: &str, inner: Option<&str>| match inner {
+        None => drop(record.remove(outer)),
+        Some(inner) => {
+            if let Some(Value::Object(parts)) = record.get_mut(outer) {
+                parts.remove(inner);
+            }
+        }
+    };
+    for column in layout.iter().flat_map(|layout| &layout.columns) {
+        match &column.target {
+            // Every record has an id and a kind; works belong to the rows together, and whether they are replaced is
+            // another choice of the caller.
+            ColumnTarget::Field(field) if ["id", "kind", "works"].contains(&field.name) => {}
+            ColumnTarget::Field(field) => match field.name.split_once('.') {
+                Some((outer, inner)) => forget(outer, Some(inner)),
+                None => forget(field.name, None),
+            },
+            ColumnTarget::Attribute(name) => forget("attributes", Some(name)),
+            ColumnTarget::Text(_) => forget("description", None),
+            ColumnTarget::Work(_) | ColumnTarget::RowNumber | ColumnTarget::Ignored => {}
+        }
+    }
+}
+
+/// Takes away the words that an earlier row could not be understood by, where this row states the field; and the fact,
+/// where this row's words are not understood: what it says is newer than what is stored.
+fn forget_replaced(record: &mut Map<String, Value>, stated: &Map<String, Value>) {
+    let words = |of: &Map<String, Value>| -> BTreeSet<String> {
+        let attributes = of.get("attributes").and_then(Value::as_object);
+        let names = attributes.into_iter().flat_map(Map::keys);
+        let unresolved = names.filter_map(|name| name.strip_suffix(UNRESOLVED));
+        unresolved.map(str::to_owned).collect()
+    };
+    for field in words(stated) {
+        if !stated.contains_key(&field) {
+            record.remove(&field);
+        }
+    }
+    for field in words(record) {
+        if stated.contains_key(&field)
+            && let Some(Value::Object(attributes)) = record.get_mut("attributes")
+        {
+            attributes.remove(&format!("{field}{UNRESOLVED}"));
+        }
+    }
+}
