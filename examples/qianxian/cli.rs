@@ -4,8 +4,9 @@ use clap::{Parser, Subcommand};
 use qianxian::model::Language;
 
 use crate::command::{
-    assign, clinic, delete, demo, duplicates, evaluate, event, explain, import, judge, learn,
-    lexicon, merge, policies, rank, reverse, run, search, show, stats, team,
+    assign, clinic, delete, demo, duplicates, evaluate, event, explain, export, history, import,
+    judge, learn, lexicon, list, merge, policies, rank, reverse, run, search, set, show, stats,
+    team,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -50,7 +51,11 @@ enum Command {
     Explain(explain::Explain),
     Assign(Box<assign::Assign>),
     Search(search::Search),
+    List(list::List),
     Show(show::Show),
+    Set(set::Set),
+    History(history::History),
+    Export(export::Export),
     Delete(delete::Delete),
     Duplicates(duplicates::Duplicates),
     Merge(merge::Merge),
@@ -80,7 +85,11 @@ impl Cli {
             Command::Explain(explain) => explain.run(out, self.language),
             Command::Assign(assign) => assign.run(out),
             Command::Search(search) => search.run(out),
+            Command::List(list) => list.run(out),
             Command::Show(show) => show.run(out),
+            Command::Set(set) => set.run(out),
+            Command::History(history) => history.run(out),
+            Command::Export(export) => export.run(out),
             Command::Delete(delete) => delete.run(out),
             Command::Duplicates(duplicates) => duplicates.run(out),
             Command::Merge(merge) => merge.run(out),

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! It uses the public API of the crate and nothing else. Each command has a file in `command/`;
-//! their output is made in `output/`. The clock is read in one place, [`ranking::RankingArgs`],
+//! their output is made in `output/`. The clock is read in one place, [`clock`],
 //! and the thread pool is set in [`main`]; the library knows neither.
 //!
 //! Exit status: 0 done; 1 the request failed, or no row of an import was good; 2 wrong usage. An
@@ -18,6 +18,7 @@
 )]
 
 mod cli;
+mod clock;
 mod command;
 mod failure;
 mod help;
@@ -25,6 +26,7 @@ mod language;
 mod library;
 mod output;
 mod ranking;
+mod record;
 mod surveys;
 mod table;
 
@@ -43,6 +45,7 @@ use qianxian::model::Language;
 const WRONG_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
+    clock::start();
     let arguments = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
     language::choose(language::asked(arguments));
     let parsed = help::command().try_get_matches();

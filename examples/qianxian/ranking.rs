@@ -18,7 +18,7 @@ use crate::library::region;
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Ranking")]
 pub(crate) struct RankingArgs {
-    /// Day on which to rank, for deadlines and free days (default: the system's date, UTC)
+    /// Day on which to rank, for deadlines and free days (default: today, by the machine's clock and time zone)
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) today: Option<Date>,
     /// Weights of features (JSON: {"text":0.6,"region":0.2}, or by kind of need as `learn` writes them:
@@ -144,15 +144,12 @@ pub(crate) fn places(text: &str) -> Result<PositionModel, String> {
     checked.ok_or_else(wrong)
 }
 
-/// The day to rank on.
+/// The day to rank on: the one asked for, else today where the machine stands.
 pub(crate) fn day(asked: Option<Date>) -> Result<Date> {
-    asked.map_or_else(system_date, Ok)
-}
-
-/// The only look at the clock that a ranking depends on.
-fn system_date() -> Result<Date> {
-    let now = time::OffsetDateTime::now_utc();
-    Ok(Date::new(now.year(), u8::from(now.month()), now.day())?)
+    match asked {
+        Some(day) => Ok(day),
+        None => Ok(crate::clock::now()?.date()),
+    }
 }
 
 pub(crate) fn read_weights(file: &Path) -> Result<KindWeights> {

@@ -1,5 +1,6 @@
 //! Survey files on their way into a library.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use qianxian::engine::{ProfileUpdates, StoredWorks};
@@ -7,7 +8,8 @@ use qianxian::intake::duplicate::{
     DuplicateIndex, DuplicateOptions, enterprise_text, need_text, profile_text,
 };
 use qianxian::intake::{Columns, Intake, IntakeReport, Limits, MendFile, Source};
-use qianxian::model::{ProfileId, Work};
+use qianxian::ledger::Change;
+use qianxian::model::{Collection, ProfileId, RecordId, Work};
 use qianxian::{Error, Library, Writer};
 
 use crate::failure::Result;
@@ -90,6 +92,8 @@ pub(crate) struct Importer<'l> {
     commits: Commits,
     /// Whether a profile's works take the place of the stored ones.
     replaces_works: bool,
+    /// Whether a blank cell makes a field of the stored record unknown.
+    blank_clears: bool,
     /// Whether a profile set a condition of eligibility.
     has_conditions: bool,
     /// Works of the profiles put in since the last commit, if several files are committed at once.
@@ -114,6 +118,7 @@ impl<'l> Importer<'l> {
             writer: library.writer()?,
             commits,
             replaces_works: false,
+            blank_clears: false,
             has_conditions: false,
             uncommitted: BTreeMap::new(),
             updates: None,
@@ -148,6 +153,19 @@ impl<'l> Importer<'l> {
             replaces_works,
             ..self
         }
+    }
+
+    /// Lets blank cells clear the fields of stored records, instead of keeping them.
+    pub(crate) fn blank_clears(self, blank_clears: bool) -> Self {
+        Self {
+            blank_clears,
+            ..self
+        }
+    }
+
+    /// Says of each file when, by whom and why its records come.
+    pub(crate) fn set_change(&self, change: Change) {
+        self.writer.set_change(change);
     }
 
     /// Looks for near-duplicates, among the records of the library and of the files.
@@ -231,10 +249,14 @@ impl<'l> Importer<'l> {
             self.updates = Some(self.stored()?);
         }
         let (updates, joins) = (&mut self.updates, !self.replaces_works);
-        let (writer, commits) = (&mut self.writer, self.commits);
+        // The reader looks records up in it between the records that it hands over.
+        let (writer, commits) = (&RefCell::new(&mut self.writer), self.commits);
         let uncommitted = &mut self.uncommitted;
         let has_conditions = &mut self.has_conditions;
+        let stored = |id: &str| stored(&writer.borrow(), side, id);
         let mut intake = Intake::new(self.library.taxonomies())
+            .stored(&stored)
+            .blank_clears(self.blank_clears)
             .columns(self.columns.clone())
             .limits(self.limits)
             .strict_columns(self.strict_columns)
@@ -251,12 +273,12 @@ impl<'l> Importer<'l> {
         }
         match side {
             Side::Needs => intake.needs(source, &mut |need| {
-                writer.put_need(&need)?;
-                progress.count(writer, commits)
+                writer.borrow().put_need(&need)?;
+                progress.count(&mut writer.borrow_mut(), commits)
             }),
             Side::Enterprises => intake.enterprises(source, &mut |enterprise| {
-                writer.put_enterprise(&enterprise)?;
-                progress.count(writer, commits)
+                writer.borrow().put_enterprise(&enterprise)?;
+                progress.count(&mut writer.borrow_mut(), commits)
             }),
             Side::Profiles => intake.profiles(source, &mut |mut profile| {
                 if let Some(updates) = updates {
@@ -268,8 +290,8 @@ impl<'l> Importer<'l> {
                     uncommitted.insert(profile.id.clone(), profile.works.clone());
                 }
                 *has_conditions |= !profile.eligibility.is_empty();
-                writer.put_profile(&profile)?;
-                progress.count(writer, commits)
+                writer.borrow().put_profile(&profile)?;
+                progress.count(&mut writer.borrow_mut(), commits)
             }),
         }
     }
@@ -319,6 +341,25 @@ impl<'l> Importer<'l> {
         self.writer.rollback()?;
         Ok(self.writer.close()?)
     }
+}
+
+/// The fields of the record that a row of that id updates, uncommitted changes included.
+fn stored(
+    writer: &Writer,
+    side: Side,
+    id: &str,
+) -> qianxian::Result<Option<serde_json::Map<String, serde_json::Value>>> {
+    let collection = match side {
+        Side::Needs => Collection::Need,
+        Side::Profiles => Collection::Profile,
+        Side::Enterprises => Collection::Enterprise,
+    };
+    // A bad id is found when the row is read as a record.
+    let Ok(id) = RecordId::new(collection, id) else {
+        return Ok(None);
+    };
+    let record = writer.current(&id)?;
+    record.map(|record| record.to_fields()).transpose()
 }
 
 /// Records of one file put in so far.

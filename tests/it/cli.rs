@@ -1,6 +1,7 @@
 //! The program `qianxian`, run as its users run it: as a process of its own.
 
 mod assign;
+mod changes;
 mod clinic;
 mod demo;
 mod event;

@@ -5,6 +5,7 @@ use std::io::Write as _;
 
 use clap::Args;
 
+use crate::clock::ChangeArgs;
 use crate::failure::Result;
 use crate::language::tell;
 use crate::library::LibraryArgs;
@@ -19,6 +20,8 @@ pub(crate) struct Delete {
     library: LibraryArgs,
     #[command(flatten)]
     records: Records,
+    #[command(flatten)]
+    change: ChangeArgs,
 }
 
 #[derive(Args, Debug)]
@@ -39,6 +42,7 @@ impl Delete {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
         let mut writer = library.writer()?;
+        writer.set_change(self.change.change(None)?);
         let snapshot = library.snapshot()?;
         // Sets, for a record may be named twice: by its id and by its name.
         let (mut needs, mut profiles) = (BTreeSet::new(), BTreeSet::new());

@@ -9,10 +9,13 @@ use qianxian::intake::{Columns, IntakeReport, Limits, MendFile, Severity, Source
 use qianxian::rule::ConditionRemark;
 use serde::Serialize;
 
+use crate::clock::ChangeArgs;
 use crate::failure::{Failure, Result};
-use crate::language::{chosen, name, pick, say, wording};
+use crate::language::{chosen, name, pick, say, tell, wording};
 use crate::library::LibraryArgs;
-use crate::output::{Destination, Inputs, Output, OutputFile, complain, condition_warning, suffix};
+use crate::output::{
+    Destination, Inputs, Output, OutputFile, RankBar, complain, condition_warning, suffix,
+};
 use crate::surveys::{Commits, Importer, Side};
 
 /// Bytes of library and files together up to which near-duplicates are looked for without being asked: a hundred thousand
@@ -24,7 +27,8 @@ const DUPLICATES_UP_TO: u64 = 64 << 20;
 ///
 /// qianxian import --library lib --needs 企业需求.xlsx --profiles 专家库.csv --profiles 成果.jsonl
 ///
-/// Records are updated by id. What is bad is told once for each cause, with its count, its first rows, column, value and
+/// Records are updated by id: what a row states is changed, what it leaves blank and what the file has no column for
+/// stays. What is bad is told once for each cause, with its count, its first rows, column, value and
 /// repair; the good rows of the file go in. A file goes in whole or, where it cannot be read, not at all: it is
 /// committed at its end, and `committed N rows of FILE` is printed when N records of it are
 /// durable. A program that is stopped leaves the library at its last commit.
@@ -63,6 +67,11 @@ pub(crate) struct Import {
     /// Let the works of a profile take the place of the stored ones; otherwise they are added to them
     #[arg(long)]
     replace: bool,
+    /// Let a blank cell make the field of a stored record unknown; otherwise what a row leaves blank is kept
+    #[arg(long)]
+    blank_clears: bool,
+    #[command(flatten)]
+    change: ChangeArgs,
     /// Commit and acknowledge after every N records too
     #[arg(long, value_name = "N", conflicts_with = "strict", value_parser = clap::value_parser!(u64).range(1..))]
     commit_every: Option<u64>,
@@ -91,6 +100,9 @@ struct Files {
     /// File with enterprises, whose facts their needs take over; may be repeated
     #[arg(long, value_name = "FILE")]
     enterprises: Vec<PathBuf>,
+    /// File that `qianxian export` wrote, into a new library; nothing else may be imported with it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["needs", "profiles", "enterprises"])]
+    from_export: Option<PathBuf>,
 }
 
 impl Files {
@@ -132,6 +144,9 @@ struct Answer<'a> {
 
 impl Import {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        if let Some(file) = &self.files.from_export {
+            return self.take_over(file, out);
+        }
         let report = self.report_file()?;
         let columns = self.columns.as_deref().map(read_columns).transpose()?;
         let mut named = self.limit.iter();
@@ -141,7 +156,8 @@ impl Import {
             .columns(columns.unwrap_or_default())
             .strict_columns(self.strict_columns)
             .limits(limits)
-            .replaces_works(self.replace);
+            .replaces_works(self.replace)
+            .blank_clears(self.blank_clears);
         if self.wants_duplicates() {
             importer = importer.with_duplicates()?;
         }
@@ -166,6 +182,26 @@ impl Import {
             }
         }
         outcome
+    }
+
+    /// Fills a new library with an export.
+    fn take_over(&self, file: &Path, out: &mut Output) -> Result<()> {
+        let opened = std::fs::File::open(file).map_err(|e| Error::io("read", file, e))?;
+        let library = self.library.open_or_create()?;
+        let bar = RankBar::new(("importing", "导入"));
+        let name = file.display().to_string();
+        let mut lines = std::io::BufReader::new(opened);
+        let counts = library.import_export(&mut lines, &name, &|progress| bar.hear(progress))?;
+        if self.json {
+            return out.json(&counts);
+        }
+        let (records, revisions) = (counts.records, counts.revisions);
+        tell!(
+            out,
+            "committed {records} records and {revisions} changes of {name}",
+            "已提交 {name} 的{records}条记录、{revisions}次修改"
+        )?;
+        Ok(())
     }
 
     fn commits(&self) -> Commits {
@@ -197,7 +233,9 @@ impl Import {
     fn bytes(&self) -> u64 {
         let files = self.files.all().map(|(_, file)| file);
         let held = std::fs::read_dir(self.library.path()).into_iter().flatten();
+        // The history of the records repeats their texts, and is not compared.
         let held = held.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+        let held = held.filter(|path| !path.to_string_lossy().contains("ledger.db"));
         let sizes = files
             .cloned()
             .chain(held)
@@ -219,6 +257,11 @@ impl Import {
                 Side::Profiles => true,
                 Side::Enterprises => false,
             };
+            let name = file.file_name().unwrap_or(file.as_os_str());
+            importer.set_change(
+                self.change
+                    .change(Some(name.to_string_lossy().into_owned()))?,
+            );
             importer.set_kind(self.kind.clone().filter(|_| is_of_kind));
             let Err(failure) = self.read_file(importer, (side, file), answer, out) else {
                 continue;

@@ -62,7 +62,7 @@ pub(crate) struct Judge {
     /// Most that one match counts in the clipped estimate
     #[arg(long, value_name = "W", default_value = "10")]
     most: f64,
-    /// Day for pairs of which the log tells none (default: the system's date, UTC)
+    /// Day for pairs of which the log tells none (default: today, by the machine's clock and time zone)
     #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<Date>,
     /// Print JSON

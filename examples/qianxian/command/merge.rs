@@ -7,6 +7,7 @@ use qianxian::model::{DroppedValue, ProfileId};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::clock::ChangeArgs;
 use crate::failure::Result;
 use crate::language::tell;
 use crate::library::LibraryArgs;
@@ -35,6 +36,8 @@ pub(crate) struct Merge {
     /// Profile that goes, by id or name
     #[arg(value_name = "GONE")]
     gone: String,
+    #[command(flatten)]
+    change: ChangeArgs,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -51,6 +54,7 @@ impl Merge {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
         let mut writer = library.writer()?;
+        writer.set_change(self.change.change(None)?);
         // After the writer is taken: nobody else can change a record between reading and writing it.
         let snapshot = library.snapshot()?;
         let keep = snapshot.find_profile(&self.keep)?;

@@ -10,7 +10,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "import",
         "把调查表文件（CSV、JSON Lines、xlsx）导入库；没有库则新建",
-        "qianxian import --library lib --needs 企业需求.xlsx --profiles 专家库.csv --profiles 成果.jsonl\n\n按编号更新记录。有问题之处按原因各报告一次，写明次数、前几行、列、值和改法；文件中正确的行照常导入。文件整个导入，读不了则一条也不导入：读完时提交，已持久保存 N 条后打印“已提交 FILE 的N行”。程序中途停止时，库停在最后一次提交处。",
+        "qianxian import --library lib --needs 企业需求.xlsx --profiles 专家库.csv --profiles 成果.jsonl\n\n按编号更新记录：行中所写的改动，空白处和文件没有的列保持原值。有问题之处按原因各报告一次，写明次数、前几行、列、值和改法；文件中正确的行照常导入。文件整个导入，读不了则一条也不导入：读完时提交，已持久保存 N 条后打印“已提交 FILE 的N行”。程序中途停止时，库停在最后一次提交处。",
     ),
     (
         "rank",
@@ -56,6 +56,26 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
         "show",
         "以 JSON 输出库中的一项需求、一个供方或一家企业，与存储的完全一致",
         "qianxian show --library lib --need N-001\n\n加 --inferred 时输出由文本推断的行业和学科；这样的代码在排序中按置信度计，不用于排除。",
+    ),
+    (
+        "list",
+        "按记录所填内容列出需求、供方或企业；可排序、分页、统计",
+        "qianxian list --library lib needs --where status=open --where region=淄博 --where 'deadline<2026-12-31' --sort deadline\n\nqianxian list --library lib profiles --where 负责人=示例·李科长 --show organization --show level\n\nqianxian list --library lib needs --where 'published>=2026' --count-by region\n\n检查写作 字段=值、字段!=值、>=、<=、>、<、字段~词（文中含有）、字段（已填写）或 !字段（未填写）；须全部通过。字段可写调查表的列名、记录 JSON 中的字段名（见 show）或其他属性。地区、行业、学科包含其下级。未填写所查字段的记录不列出，只计数。",
+    ),
+    (
+        "export",
+        "把整个库写成 JSON 行：记录、词语和同义词、历史",
+        "qianxian export --library lib --output lib.jsonl && qianxian import --library copy --from-export lib.jsonl\n\n该文件与库的格式无关，可用于以后的任何版本。由它建成的库，排序与本库逐位相同。写完才出现；最后一行写明行数，不完整的文件会被拒绝。",
+    ),
+    (
+        "set",
+        "修改一条记录的个别字段，其余不变",
+        "qianxian set --library lib --need N-001 status=settled budget=50万元 --by 示例·李科长 --why 企业来电\n\nqianxian set --library lib --need N-001 联系人=示例·王工 --clear deadline\n\n字段可写调查表的列名，或记录 JSON 中的字段名（见 show）；其他名称作为其他属性保存。值按调查表的单元格读取。有一个值不被接受，则不作任何改动。",
+    ),
+    (
+        "history",
+        "一条记录的历次修改；某一天的状态；恢复到早先的状态",
+        "qianxian history --library lib --need N-001\n\nqianxian history --library lib --need N-001 --as-of 2026-09-30\n\nqianxian history --library lib --need N-001 --restore 3 --by 示例·李科长\n\n已删除的记录、已并入他人的供方，用其编号指定。加 --as-of 时，以 JSON 输出该日终了时的记录。",
     ),
     (
         "delete",

@@ -52,6 +52,16 @@ impl Output {
     }
 }
 
+/// A value of a record on one line: a text without its quotation marks, anything else as JSON.
+pub(crate) fn short_value(value: &serde_json::Value) -> String {
+    /// Columns of a value.
+    const VALUE: usize = 80;
+    let text = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
+    one_line(&text, VALUE)
+}
+
 fn or_gone<T>(result: io::Result<T>, value: T) -> io::Result<T> {
     match result {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(value),

@@ -170,7 +170,9 @@ fn every_acknowledged_batch_survives_a_kill_and_none_is_there_by_half() {
 fn files(place: &Path) -> (BTreeSet<String>, BTreeSet<String>) {
     let names = std::fs::read_dir(place).unwrap();
     let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let other = |name: &str| matches!(name, "meta.json" | "qianxian.json" | "compiled");
+    let other = |name: &str| {
+        matches!(name, "meta.json" | "qianxian.json" | "compiled") || name.starts_with("ledger.db")
+    };
     let there = names.filter(|name| !name.ends_with(".lock") && !other(name));
     let text = std::fs::read(place.join("meta.json")).unwrap();
     let meta: serde_json::Value = serde_json::from_slice(&text).unwrap();
@@ -192,6 +194,13 @@ fn assert_holds(library: &Library, state: &State, kill: u64) {
     );
     for (id, profile) in &state.profiles {
         assert_eq!(snapshot.profile(id).unwrap(), *profile, "kill {kill}");
+        // Records and history come together: the last change that is known is the one that made the record.
+        let history = snapshot.history(&id.clone().into()).unwrap();
+        let is_whole = !history.begins_late && !history.ends_early;
+        assert!(
+            is_whole && !history.revisions.is_empty(),
+            "kill {kill}: {id}"
+        );
     }
     let asked = need(&mut Random::new(kill), "asked");
     let wanted = Oracle::new(state.profiles.values()).rank(&asked, &Call::default());

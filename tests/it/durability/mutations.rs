@@ -42,7 +42,11 @@ fn files_of(seed: u64) -> Files {
     let named = contents(place.path()).into_iter();
     named
         .map(|(path, bytes)| (path.file_name().unwrap().into(), bytes))
-        .filter(|(name, _): &(PathBuf, _)| name.extension() != Some(OsStr::new("lock")))
+        // The history is not read when a library is opened, and damage to it harms no answer.
+        .filter(|(name, _): &(PathBuf, _)| {
+            let is_history = name.to_string_lossy().starts_with("ledger.db");
+            !is_history && name.extension() != Some(OsStr::new("lock"))
+        })
         .collect()
 }
 
