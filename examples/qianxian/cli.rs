@@ -5,8 +5,8 @@ use qianxian::model::Language;
 
 use crate::command::{
     assign, clinic, delete, demo, duplicates, evaluate, event, explain, export, history, import,
-    judge, learn, lexicon, list, merge, policies, rank, reverse, run, search, set, show, stats,
-    team,
+    judge, learn, ledger, lexicon, list, merge, policies, rank, reverse, run, search, set, show,
+    stats, team,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -56,6 +56,7 @@ enum Command {
     Set(set::Set),
     History(history::History),
     Export(export::Export),
+    Ledger(ledger::LedgerCommand),
     Delete(delete::Delete),
     Duplicates(duplicates::Duplicates),
     Merge(merge::Merge),
@@ -90,6 +91,7 @@ impl Cli {
             Command::Set(set) => set.run(out),
             Command::History(history) => history.run(out),
             Command::Export(export) => export.run(out),
+            Command::Ledger(ledger) => ledger.run(out),
             Command::Delete(delete) => delete.run(out),
             Command::Duplicates(duplicates) => duplicates.run(out),
             Command::Merge(merge) => merge.run(out),

@@ -147,12 +147,12 @@ impl LibraryOptions {
 /// ```
 #[derive(Debug)]
 pub struct Library {
-    store: Store,
+    pub(super) store: Store,
     options: LibraryOptions,
     queries: RwLock<Arc<QueryAnalyzer>>,
     cache: Mutex<Cache>,
     known_needs: Arc<NeedCache>,
-    history: Arc<HistoryFile>,
+    pub(super) history: Arc<HistoryFile>,
 }
 
 impl Library {

@@ -18,6 +18,7 @@ mod identity;
 mod journal;
 mod leaders;
 mod learn;
+mod ledger;
 mod library;
 mod list;
 mod lookup;

@@ -1,6 +1,9 @@
-//! The history of records, in one SQLite file in the library's directory.
+//! The ledger of matches and the history of records, in one SQLite file in the library's directory.
 //!
-//! A history outlives the engine and is read by others, so that it is in an embedded database that every tool opens.
+//! [`Ledger`] is where a bureau writes down what happens to each match, and asks what is due. Entries are appended and
+//! never changed; they fold to a [`Standing`] by [`Stages`] and a [`Calendar`], which are data.
+//!
+//! A ledger outlives the engine and is read by others, so that it is in an embedded database that every tool opens.
 //! The file is `ledger.db`. Its tables, with a comment at each column:
 //!
 //! | table | holds |
@@ -9,8 +12,13 @@
 //! | `revision` | one change of one record: fields before and after, as JSON |
 //! | `generation` | which commit of the library the revisions belong to |
 //! | `history` (a view) | the changes, for people |
+//! | `entry` | what happened to a match; triggers refuse changes |
+//! | `standing` | how each match stands: the fold of its entries, kept with them |
+//! | `setting` | the stages and the calendar, as JSON |
+//! | `ledger`, `desk` (views) | the entries, and the open matches by deadline, for people |
 //!
-//! `sqlite3 -readonly ledger.db 'SELECT at, by, record, before, after FROM history'` shows what was changed.
+//! `sqlite3 -readonly ledger.db 'SELECT at, by, record, before, after FROM history'` shows what was changed, and
+//! `'SELECT * FROM desk'` what is due.
 //!
 //! # Records and history together
 //! Records are committed by the index, history by SQLite. A writer writes the history first, durably, under the number
@@ -18,11 +26,29 @@
 //! they see and leave later history out; so both are seen or neither. What a killed writer leaves is removed by
 //! the next one.
 
+mod book;
+mod calendar;
 mod database;
+mod desk;
+mod entries;
+mod entry;
 mod failure;
+mod funnel;
 mod revision;
 mod revisions;
 mod schema;
+mod stages;
+mod standing;
+#[cfg(test)]
+mod tests;
+
+pub use book::{Appended, Ledger, MatchHistory};
+pub use calendar::{Calendar, CalendarDay};
+pub use desk::{Desk, DeskFilter, ProfileLoad, UnansweredNeed};
+pub use entry::{EntryContent, EntryCorrection, EntryKind, LedgerEntry};
+pub use funnel::{Funnel, FunnelGroup, FunnelStep};
+pub use stages::{Stage, StageGate, StageRole, Stages};
+pub use standing::Standing;
 
 pub(crate) use database::{Access, Database};
 pub use revision::{Change, Revision, RevisionAction};

@@ -10,6 +10,7 @@ mod import;
 mod judge;
 mod language;
 mod learn;
+mod ledger;
 mod merge;
 mod names;
 mod outputs;

@@ -24,6 +24,7 @@ mod fuzz;
 mod guarantees;
 mod histories;
 mod inference;
+mod ledgers;
 mod listing;
 mod model_based;
 mod oracle;

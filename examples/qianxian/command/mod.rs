@@ -13,6 +13,7 @@ pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod judge;
 pub(crate) mod learn;
+pub(crate) mod ledger;
 pub(crate) mod lexicon;
 pub(crate) mod list;
 pub(crate) mod merge;

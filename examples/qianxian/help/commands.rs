@@ -78,6 +78,41 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
         "qianxian history --library lib --need N-001\n\nqianxian history --library lib --need N-001 --as-of 2026-09-30\n\nqianxian history --library lib --need N-001 --restore 3 --by 示例·李科长\n\n已删除的记录、已并入他人的供方，用其编号指定。加 --as-of 时，以 JSON 输出该日终了时的记录。",
     ),
     (
+        "ledger",
+        "对接台账：每次对接的进展、现状和到期事项",
+        "qianxian ledger add --library lib --need N-001 --profile E-001 --kind contacted --by 示例·李科长\n\nqianxian ledger overdue --library lib\n\n记录只追加，不修改；更正也是一条记录。对接的阶段、进入条件和工作日期限都是数据：见 `qianxian ledger rules`。",
+    ),
+    (
+        "ledger add",
+        "为一次对接添加一条记录；命令结束时已持久保存",
+        "qianxian ledger add --library lib --need N-001 --profile E-001 --kind signed --amount 50万元 --by 示例·李科长\n\nqianxian ledger add --library lib --need N-001 --profile E-001 --kind refused --reason 距离太远\n\nqianxian ledger add --library lib --correct 7 --instead visited --happened '2026-11-27 14:00'\n\n进展：proposed 推荐、pushed 推送、viewed 查看、contacted 联系、visited 走访、met 会面、agreed 达成意向、signed 签约、solved 销号、refused 拒绝、withdrawn 撤回、note 备注、deadline 设定期限、handed 交办；也可用洽谈中等常用说法。",
+    ),
+    (
+        "ledger show",
+        "一次对接的各条记录；或一项需求的全部对接",
+        "qianxian ledger show --library lib --need N-001 --profile E-001\n\n已删除的记录用其编号指定。",
+    ),
+    (
+        "ledger overdue",
+        "已超期、即将到期或久无进展的对接",
+        "qianxian ledger overdue --library lib\n\nqianxian ledger overdue --library lib --within 7\n\nqianxian ledger overdue --library lib --silent 14",
+    ),
+    (
+        "ledger desk",
+        "某位负责人、某阶段或某供方的未结对接；无人应答的需求；新近的记录",
+        "qianxian ledger desk --library lib --officer 示例·李科长\n\nqianxian ledger desk --library lib --profile E-001\n\nqianxian ledger desk --library lib --unanswered\n\nqianxian ledger desk --library lib --since 2026-11-23\n\n加 --profile 时先列其负荷：在办的对接数和本年承接数。--stage 也可指定已结束的阶段。一项需求的对接都未到供方在办的阶段，也没有办结的，即为无人应答。",
+    ),
+    (
+        "ledger funnel",
+        "到达各阶段的对接数和每一步的转化率，按需求类别、地区或来源分组",
+        "qianxian ledger funnel --library lib --by region --since 2026-01-01\n\n跳过的阶段按已经过计。未成而终止的对接另行计数。",
+    ),
+    (
+        "ledger rules",
+        "设置或打印对接的阶段和工作日，此后对全部记录有效",
+        "qianxian ledger rules --library lib --calendar 节假日.csv\n\nqianxian ledger rules --library lib --json > stages.json && qianxian ledger rules --library lib --stages stages.json\n\n日历：每行如 2026-10-01..2026-10-07,休 和 2026-10-10,班；没有日历时，周一至周五为工作日。阶段：--json 打印现行的阶段，即 --stages 所读的格式。每个阶段有编号、名称、性质（waiting、engaged、done、ended）、通向它的进展、进入前须写明的内容（gates、after）和工作日期限。",
+    ),
+    (
         "delete",
         "删除库中的需求、供方和企业：全部删除，有一个不存在则都不删除",
         "qianxian delete --library lib --need N-001 --profile E-001 --profile E-002",

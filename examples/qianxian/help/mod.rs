@@ -4,6 +4,7 @@
 //! tables, and the words that clap itself writes are replaced in the finished page.
 
 mod commands;
+mod ledger;
 mod options;
 
 use std::error::Error as _;
@@ -31,16 +32,25 @@ fn chinese(command: Command) -> Command {
         .mut_args(|arg| worded(arg, "*"));
     command.mut_subcommands(|sub| {
         let name = sub.get_name().to_owned();
-        let known = commands::COMMANDS.iter().find(|(known, ..)| *known == name);
-        let sub = sub.mut_args(|arg| worded(arg, &name));
-        let Some((_, about, more)) = known else {
-            return sub;
-        };
-        let json = sub.get_long_about().map(ToString::to_string);
-        let json = json.as_deref().map(json_of).unwrap_or_default();
-        let page = [*about, *more, &json].join("\n\n");
-        sub.about(*about).long_about(page.trim_end().to_owned())
+        let sub = chinese_command(sub, &name);
+        // A command of commands, such as ledger: each has its text under both names.
+        sub.mut_subcommands(|inner| {
+            let inner_name = format!("{name} {}", inner.get_name());
+            chinese_command(inner, &inner_name)
+        })
     })
+}
+
+fn chinese_command(command: Command, name: &str) -> Command {
+    let known = commands::COMMANDS.iter().find(|(known, ..)| *known == name);
+    let command = command.mut_args(|arg| worded(arg, name));
+    let Some((_, about, more)) = known else {
+        return command;
+    };
+    let json = command.get_long_about().map(ToString::to_string);
+    let json = json.as_deref().map(json_of).unwrap_or_default();
+    let page = [*about, *more, &json].join("\n\n");
+    command.about(*about).long_about(page.trim_end().to_owned())
 }
 
 /// The paragraphs of an English page that name the fields of the JSON.
@@ -80,11 +90,20 @@ const REMARKS: &[(&str, &str)] = &[
         "，各值按指标的次序。",
     ),
     (", best first.", "，最好的在前。"),
+    (", as of overdue", "，同 overdue"),
+    (
+        "; with --profile also \"load\"",
+        "；加 --profile 时另有 \"load\"",
+    ),
+    (
+        ", with the fields that the entries state.",
+        "，及记录所写的其他字段。",
+    ),
 ];
 
 fn worded(arg: Arg, command: &str) -> Arg {
     let id = arg.get_id().as_str().to_owned();
-    let texts = options::OPTIONS.iter();
+    let texts = options::OPTIONS.iter().chain(ledger::LEDGER);
     let of = |wanted: &str| {
         let mut texts = texts.clone();
         texts.find(|(command, name, _)| *command == wanted && *name == id)
@@ -109,6 +128,7 @@ const EXAMPLES: &str = "\
 /// Words that clap writes, and the headings of groups of options.
 const WORDS: &[(&str, &str)] = &[
     ("Usage: ", "用法："),
+    ("\nHistory:\n", "\n历史：\n"),
     ("\nOptions:\n", "\n选项：\n"),
     ("\nCommands:\n", "\n命令：\n"),
     ("\nArguments:\n", "\n参数：\n"),

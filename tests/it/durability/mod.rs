@@ -11,6 +11,7 @@ mod damage;
 mod disk_full;
 mod formats;
 mod kept;
+mod ledger;
 mod mutations;
 mod soak;
 mod writers;

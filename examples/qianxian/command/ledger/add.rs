@@ -1,0 +1,192 @@
+//! `qianxian ledger add`: one entry, or a correction of one.
+
+use std::io::Write as _;
+
+use clap::Args;
+use qianxian::Error;
+use qianxian::ledger::{Appended, EntryContent, EntryKind, Ledger};
+use qianxian::model::{Budget, Date, Moment};
+
+use super::View;
+use crate::clock::now;
+use crate::failure::Result;
+use crate::language::{pick, tell, wording};
+use crate::library::{LibraryArgs, need_label, profile_label};
+use crate::output::{Output, complain};
+
+/// Append an entry about a match; it is on the disk when the command ends
+///
+/// qianxian ledger add --library lib --need N-001 --profile E-001 --kind signed --amount 50万元 --by 示例·李科长
+///
+/// qianxian ledger add --library lib --need N-001 --profile E-001 --kind refused --reason 距离太远
+///
+/// qianxian ledger add --library lib --correct 7 --instead visited --happened '2026-11-27 14:00'
+///
+/// Kinds: proposed 推荐, pushed 推送, viewed 查看, contacted 联系, visited 走访, met 会面, agreed 达成意向, signed 签约,
+/// solved 销号, refused 拒绝, withdrawn 撤回, note 备注, deadline 设定期限, handed 交办; usual words such as 洽谈中 too.
+///
+/// JSON: {"number","is_late","standing"?:{"need","profile","stage","role","entered","deadline"?,"officer"?,"source"?,
+/// "amount"?,"first","last","taken"?,"furthest","entries"}}.
+#[derive(Args, Debug)]
+pub(crate) struct Add {
+    #[command(flatten)]
+    library: LibraryArgs,
+    /// Need, by id or title
+    #[arg(long, value_name = "NEED", required_unless_present = "correct")]
+    need: Option<String>,
+    /// Profile, by id or name
+    #[arg(long, value_name = "PROFILE", required_unless_present = "correct")]
+    profile: Option<String>,
+    /// What happened
+    #[arg(long, value_name = "KIND", required_unless_present = "correct")]
+    kind: Option<EntryKind>,
+    /// Who makes the entry
+    #[arg(long, value_name = "WHO")]
+    by: Option<String>,
+    /// When it happened, as in 2026-11-29T09:30+08:00 (default: now, by the machine's clock)
+    #[arg(long, value_name = "MOMENT")]
+    at: Option<Moment>,
+    /// Where the match comes from: an event, a portal, a visit
+    #[arg(long, value_name = "TEXT")]
+    source: Option<String>,
+    /// Why, above all of a refusal
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Anything else
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// Money agreed on, such as 50万元; a bare number is 万元
+    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    amount: Option<f64>,
+    /// Probability with which the match was proposed at its place, above 0 and at most 1
+    #[arg(long, value_name = "P")]
+    propensity: Option<f64>,
+    /// Officer who is responsible from now on
+    #[arg(long, value_name = "WHO")]
+    officer: Option<String>,
+    /// Day by which the next step is due
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    until: Option<Date>,
+    /// Correct the entry of this number: fields that are given take the place of its own
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["need", "profile", "kind"])]
+    correct: Option<u64>,
+    /// The corrected entry never happened
+    #[arg(long, requires = "correct")]
+    strike: bool,
+    /// What happened in place of what the corrected entry says
+    #[arg(long, value_name = "KIND", requires = "correct")]
+    instead: Option<EntryKind>,
+    /// When the corrected entry happened
+    #[arg(long, value_name = "MOMENT", requires = "correct")]
+    happened: Option<Moment>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// One amount in 万元.
+fn amount(text: &str) -> qianxian::Result<f64> {
+    let range: Budget = text.parse()?;
+    match (range.min(), range.max()) {
+        (Some(least), Some(most)) if least == most => Ok(least),
+        _ => Err(Error::invalid(
+            "amount",
+            text,
+            wording!("give one amount, as in 50万元", "请填一个金额，如 50万元"),
+        )),
+    }
+}
+
+impl Add {
+    pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
+        let library = self.library.open()?;
+        let snapshot = library.snapshot()?;
+        let ledger = library.ledger()?;
+        let content = match (self.correct, &self.need, &self.profile, self.kind) {
+            (Some(number), ..) => self.correction(&ledger, number)?,
+            (None, Some(need), Some(profile), Some(kind)) => {
+                let (need, profile) = (snapshot.find_need(need)?, snapshot.find_profile(profile)?);
+                self.filled(EntryContent::new(
+                    need.id,
+                    profile.id,
+                    kind,
+                    self.at.map_or_else(now, Ok)?,
+                ))
+            }
+            _ => unreachable_arguments()?,
+        };
+        let (need, profile) = (content.need.clone(), content.profile.clone());
+        let appended: Appended = ledger.append(content)?;
+        if self.json {
+            return out.json(&appended);
+        }
+        let number = appended.number;
+        let view = View {
+            snapshot: &snapshot,
+            stages: &ledger.stages()?,
+            today: now()?.date(),
+        };
+        let stage = match &appended.standing {
+            Some(standing) => view.stage(&standing.stage),
+            None => pick("nothing is left", "已无记录"),
+        };
+        let (need, profile) = (
+            need_label(&snapshot, &need),
+            profile_label(&snapshot, &profile),
+        );
+        tell!(
+            out,
+            "entry {number}: {need} — {profile}: {stage}",
+            "第{number}条记录：{need} — {profile}：{stage}"
+        )?;
+        if let Some(day) = appended
+            .standing
+            .as_ref()
+            .and_then(|standing| standing.deadline)
+        {
+            tell!(out, "next step due by {day}", "下一步限于 {day} 前完成")?;
+        }
+        if appended.is_late {
+            complain(&crate::language::say!(
+                "note: the match has later entries; this one counts at its own moment",
+                "注意：该对接已有更晚的记录；本条按其发生的时刻计"
+            ));
+        }
+        Ok(())
+    }
+
+    /// A correction of the entry `number`, about the match of that entry.
+    fn correction(&self, ledger: &Ledger<'_>, number: u64) -> Result<EntryContent> {
+        let old = ledger.entry(number)?.content;
+        let at = self.at.map_or_else(now, Ok)?;
+        let content = EntryContent::correcting(old.need, old.profile, number, at);
+        let content = content.instead(self.instead, self.happened);
+        Ok(self.filled(if self.strike {
+            content.struck()
+        } else {
+            content
+        }))
+    }
+
+    /// With the fields of the command line.
+    fn filled(&self, mut content: EntryContent) -> EntryContent {
+        content.by.clone_from(&self.by);
+        content.source.clone_from(&self.source);
+        content.reason.clone_from(&self.reason);
+        content.note.clone_from(&self.note);
+        content.amount = self.amount;
+        content.propensity = self.propensity;
+        content.officer.clone_from(&self.officer);
+        content.until = self.until;
+        content
+    }
+}
+
+/// clap requires need, profile and kind unless an entry is corrected.
+fn unreachable_arguments() -> Result<EntryContent> {
+    let repair = wording!(
+        "name the need, the profile and the kind",
+        "请写明需求、供方和进展"
+    );
+    Err(Error::invalid("entry", "", repair).into())
+}

@@ -1,0 +1,76 @@
+//! Options of the commands of the ledger in Chinese.
+
+/// (command, name of the argument, text).
+pub(super) const LEDGER: &[(&str, &str, &str)] = &[
+    ("ledger add", "need", "需求的编号或标题"),
+    ("ledger add", "profile", "供方的编号或名称"),
+    ("ledger add", "kind", "进展"),
+    ("ledger add", "by", "由谁记录"),
+    (
+        "ledger add",
+        "at",
+        "何时发生，如 2026-11-29T09:30+08:00（默认：此刻，按本机时钟）",
+    ),
+    ("ledger add", "source", "对接的来源：对接会、平台、走访等"),
+    ("ledger add", "reason", "原因，尤其是拒绝的原因"),
+    ("ledger add", "note", "其他说明"),
+    (
+        "ledger add",
+        "amount",
+        "达成的金额，如 50万元；只写数字则为万元",
+    ),
+    (
+        "ledger add",
+        "propensity",
+        "在所列位次被推荐的概率，大于 0，不超过 1",
+    ),
+    ("ledger add", "officer", "此后的负责人"),
+    ("ledger add", "until", "下一步须完成的日期"),
+    (
+        "ledger add",
+        "correct",
+        "更正该序号的记录：所给的内容取代原有的",
+    ),
+    ("ledger add", "strike", "被更正的记录并未发生"),
+    ("ledger add", "instead", "被更正的记录实际是何进展"),
+    ("ledger add", "happened", "被更正的记录实际发生的时刻"),
+    ("ledger show", "need", "需求的编号或标题"),
+    ("ledger show", "profile", "供方的编号或名称"),
+    (
+        "ledger show",
+        "today",
+        "从哪一天计算天数（默认：今天，按本机时钟和时区）",
+    ),
+    ("ledger overdue", "within", "改为列出今天或若干天内到期的"),
+    ("ledger overdue", "silent", "改为列出至少若干天无进展的"),
+    ("ledger overdue", "officer", "负责人"),
+    ("ledger overdue", "limit", "最多列出几条；总数照计"),
+    (
+        "ledger overdue",
+        "today",
+        "以哪一天为准（默认：今天，按本机时钟和时区）",
+    ),
+    ("ledger desk", "officer", "负责人"),
+    ("ledger desk", "limit", "最多列出几条；总数照计"),
+    (
+        "ledger desk",
+        "today",
+        "以哪一天为准（默认：今天，按本机时钟和时区）",
+    ),
+    ("ledger desk", "stage", "阶段的编号或名称"),
+    ("ledger desk", "profile", "供方的编号或名称"),
+    ("ledger desk", "unanswered", "列出无人应答的需求"),
+    ("ledger desk", "since", "列出该日以来的记录"),
+    (
+        "ledger funnel",
+        "by",
+        "按什么分组：all 全部、kind 类别、region 地区、source 来源",
+    ),
+    ("ledger funnel", "since", "不计该日之前开始的对接"),
+    ("ledger rules", "stages", "阶段的文件（JSON）"),
+    (
+        "ledger rules",
+        "calendar",
+        "节假日和补班日的文件（CSV 或 JSON）",
+    ),
+];

@@ -1,0 +1,59 @@
+//! The ledger of a library: entries about its own needs and profiles.
+
+use super::Library;
+use crate::error::{Error, Result, say};
+use crate::ledger::{EntryContent, EntryKind, Ledger};
+
+impl Library {
+    /// The ledger of what happens to the library's matches, kept beside the records in `ledger.db`.
+    ///
+    /// An entry about an unknown need or profile is refused; one about a profile that was merged into another is an
+    /// entry about the kept one. A correction names the ids of the entry that it corrects, whose records may be gone.
+    ///
+    /// # Errors
+    /// Corrupt if the file is damaged, another program's, or of a newer layout.
+    ///
+    /// # Example
+    /// ```
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// use qianxian::ledger::{EntryContent, EntryKind};
+    /// use qianxian::model::{NeedId, ProfileId};
+    ///
+    /// let ledger = library.ledger()?;
+    /// let at = "2026-11-29 09:30".parse()?;
+    /// let call = |profile: &str| Ok::<_, qianxian::Error>(EntryContent::new(NeedId::new("n1")?, ProfileId::new(profile)?, EntryKind::Contacted, at));
+    /// let appended = ledger.append(call("p1")?.by("示例·李科长"))?;
+    /// assert_eq!(appended.standing.unwrap().stage, "contact");
+    /// assert!(ledger.append(call("p9")?).unwrap_err().is_not_found());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn ledger(&self) -> Result<Ledger<'_>> {
+        let database = self.history.database()?;
+        Ok(Ledger::new(database, |contents| self.admit(contents)))
+    }
+
+    /// Looks up the ids of entries; an error names the place of the entry that is at fault.
+    fn admit(&self, contents: &mut [EntryContent]) -> Result<(), (usize, Error)> {
+        let index = self.store.snapshot().map_err(|error| (0, error))?;
+        let new = contents.iter_mut().enumerate();
+        for (at, content) in new.filter(|(_, content)| content.kind != EntryKind::Correction) {
+            let fail = |error| (at, error);
+            if index.need(&content.need).map_err(fail)?.is_none() {
+                let repair = say!(
+                    "list the needs of the library, or import it first",
+                    "请查看库中的需求，或先导入"
+                );
+                return Err(fail(Error::not_found("need", &content.need, repair)));
+            }
+            if index.profile(&content.profile).map_err(fail)?.is_none() {
+                // It may have been merged into another; only a snapshot knows.
+                let kept = self
+                    .snapshot()
+                    .and_then(|snapshot| snapshot.profile(&content.profile));
+                content.profile = kept.map_err(fail)?.id;
+            }
+        }
+        Ok(())
+    }
+}

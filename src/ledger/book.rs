@@ -1,0 +1,387 @@
+//! The ledger: appending entries, and the record of one match.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rusqlite::Transaction;
+
+use super::calendar::Calendar;
+use super::database::{Access, Database};
+use super::entries::{
+    ENTRY, drop_standing, entry, insert, of_match, put_standing, rules, set, sql,
+};
+use super::entry::{EntryContent, LedgerEntry};
+use super::failure::Failure;
+use super::stages::Stages;
+use super::standing::{Standing, fold, happened};
+use crate::error::{Error, Result, say};
+use crate::model::{Moment, NeedId, ProfileId};
+
+/// Changes the ids of entries to the ones of the library's records; or refuses the entry at a place, and says why.
+type Admit<'a> = Box<dyn Fn(&mut [EntryContent]) -> Result<(), (usize, Error)> + Send + Sync + 'a>;
+
+/// The ledger of a library: what happened to its matches, entry by entry, and how each stands.
+///
+/// Entries are appended and never changed; a correction is an entry too. Threads and processes share a ledger: each
+/// append is one transaction, durable when it returns, and readers never wait for it. The standing of each match is kept
+/// in the same transaction, so that questions do not read the entries.
+///
+/// # Example
+/// ```
+/// use qianxian::ledger::{EntryContent, EntryKind, Ledger};
+/// use qianxian::model::{NeedId, ProfileId};
+///
+/// let ledger = Ledger::in_memory()?;
+/// let (need, profile) = (NeedId::new("n1")?, ProfileId::new("p1")?);
+/// let entry = |kind, at: &str| Ok::<_, qianxian::Error>(EntryContent::new(need.clone(), profile.clone(), kind, at.parse()?));
+/// ledger.append(entry(EntryKind::Pushed, "2026-11-27 09:00")?.by("示例·李科长"))?;
+/// let appended = ledger.append(entry(EntryKind::Contacted, "2026-11-30 10:00")?)?;
+/// assert_eq!(appended.number, 2);
+/// let standing = ledger.history(&need, &profile)?.standing.unwrap();
+/// assert_eq!((standing.stage.as_str(), standing.officer.as_deref()), ("contact", Some("示例·李科长")));
+/// // Twenty working days after the contact; weekends are not worked.
+/// assert_eq!(standing.deadline.unwrap().to_string(), "2026-12-28");
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+pub struct Ledger<'a> {
+    pub(super) database: Arc<Database>,
+    admit: Admit<'a>,
+}
+
+impl std::fmt::Debug for Ledger<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ledger")
+            .field("database", &self.database)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What became of an appended entry.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Appended {
+    /// Number of the entry.
+    pub number: u64,
+    /// Whether its moment lies before the one of an entry that its match had already. It counts at its moment, not at
+    /// the end.
+    pub is_late: bool,
+    /// How the match stands after it, in an append of several after the last of them; `None` if nothing is left that
+    /// happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+}
+
+/// What happened to one match.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct MatchHistory {
+    /// How it stands; `None` without an entry that happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+    /// Its entries as they were written, corrections among them, in the order of appending.
+    pub entries: Vec<LedgerEntry>,
+}
+
+/// The matches that a transaction has touched, with their entries.
+type Touched = BTreeMap<(NeedId, ProfileId), (Vec<LedgerEntry>, Option<Standing>)>;
+
+impl Ledger<'static> {
+    /// An empty ledger in memory, without a library: ids are not looked up.
+    ///
+    /// # Errors
+    /// Backend errors of a machine without memory.
+    pub fn in_memory() -> Result<Self> {
+        Ok(Self::new(Arc::new(Database::in_memory()?), |_| Ok(())))
+    }
+
+    /// The ledger in `directory`, whether or not a library is there: ids are not looked up. The first append creates
+    /// the file. [`Library::ledger`](crate::Library::ledger) is the one that knows the records.
+    ///
+    /// # Errors
+    /// Corrupt if the file is damaged, another program's, or of a newer layout.
+    pub fn open(directory: impl AsRef<std::path::Path>) -> Result<Self> {
+        let database = Database::open(directory.as_ref(), Access::Write)?;
+        Ok(Self::new(Arc::new(database), |_| Ok(())))
+    }
+}
+
+impl<'a> Ledger<'a> {
+    /// The ledger in `database`, to which entries are appended that `admit` accepts.
+    pub(crate) fn new(
+        database: Arc<Database>,
+        admit: impl Fn(&mut [EntryContent]) -> Result<(), (usize, Error)> + Send + Sync + 'a,
+    ) -> Self {
+        Self {
+            database,
+            admit: Box::new(admit),
+        }
+    }
+
+    /// Appends an entry; it is durable when this returns. O(entries of the match).
+    ///
+    /// An entry whose moment lies before the one of an earlier entry of its match is taken, counts at its moment, and
+    /// is said to be late.
+    ///
+    /// # Errors
+    /// Invalid input if a field is bad, if the entry would enter a stage whose gates it does not meet, or if it
+    /// corrects an entry of another match or a correction; not found for an unknown need, profile or entry. Nothing is
+    /// written then. Busy if another process writes for longer than five seconds.
+    pub fn append(&self, content: EntryContent) -> Result<Appended> {
+        let appended = self.append_all(vec![content])?;
+        let fault = || Error::fault(say!("an entry without a number", "没有编号的记录"));
+        appended.into_iter().next().ok_or_else(fault)
+    }
+
+    /// Appends several entries, all or none, in one transaction.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::append`]; of several entries, the error names the one at fault by its place.
+    pub fn append_all(&self, contents: Vec<EntryContent>) -> Result<Vec<Appended>> {
+        let is_one = contents.len() == 1;
+        let place = |at: usize, error: Error| match is_one {
+            true => error,
+            false => error.in_record(say!("entry {}", "第{}条记录", at + 1)),
+        };
+        let mut checked = Vec::with_capacity(contents.len());
+        for (at, content) in contents.into_iter().enumerate() {
+            checked.push(content.checked().map_err(|error| place(at, error))?);
+        }
+        (self.admit)(&mut checked).map_err(|(at, error)| place(at, error))?;
+        self.database.write(|inside| {
+            let (stages, calendar) = rules(inside)?;
+            let mut touched = Touched::new();
+            let mut appended = Vec::with_capacity(checked.len());
+            for (at, content) in checked.into_iter().enumerate() {
+                let done = append(inside, content, (&stages, &calendar), &mut touched);
+                appended.push(done.map_err(|failure| match failure {
+                    Failure::Refused(error) => Failure::Refused(place(at, error)),
+                    other => other,
+                })?);
+            }
+            for ((need, profile), (_, standing)) in &touched {
+                match standing {
+                    Some(standing) => put_standing(inside, standing)?,
+                    None => drop_standing(inside, need, profile)?,
+                }
+            }
+            let named = appended
+                .into_iter()
+                .map(|(key, mut appended): (_, Appended)| {
+                    appended.standing =
+                        touched.get(&key).and_then(|(_, standing)| standing.clone());
+                    appended
+                });
+            Ok(named.collect())
+        })
+    }
+
+    /// What happened to the match of `need` and `profile`; nothing for one without entries.
+    ///
+    /// # Errors
+    /// Corrupt if the ledger cannot be read.
+    pub fn history(&self, need: &NeedId, profile: &ProfileId) -> Result<MatchHistory> {
+        self.database.read(|inside| {
+            let (stages, calendar) = rules(inside)?;
+            let entries = of_match(inside, need, profile)?;
+            let standing = fold(&entries, &stages, &calendar, None)?;
+            Ok(MatchHistory { standing, entries })
+        })
+    }
+
+    /// The entry of that number.
+    ///
+    /// # Errors
+    /// Not found; corrupt if the ledger cannot be read.
+    pub fn entry(&self, number: u64) -> Result<LedgerEntry> {
+        self.database.read(|inside| {
+            let mut select =
+                inside.prepare_cached(&format!("SELECT {ENTRY} FROM entry WHERE id = ?1"))?;
+            let mut rows = select.query([sql(number)])?;
+            match rows.next()? {
+                Some(row) => entry(row),
+                None => Err(unknown(number).into()),
+            }
+        })
+    }
+
+    /// The entries from `moment` on, in the order of their moments, `limit` at most: what changed since then.
+    /// Corrections stand at the moment at which they were made.
+    ///
+    /// # Errors
+    /// Corrupt if the ledger cannot be read.
+    pub fn since(&self, moment: Moment, limit: usize) -> Result<Vec<LedgerEntry>> {
+        self.database.read(|inside| {
+            let text = format!(
+                "SELECT {ENTRY} FROM entry WHERE second >= ?1 ORDER BY second, id LIMIT ?2"
+            );
+            let mut select = inside.prepare_cached(&text)?;
+            let mut rows = select.query([moment.unix_seconds(), sql(limit as u64)])?;
+            let mut entries = Vec::new();
+            while let Some(row) = rows.next()? {
+                entries.push(entry(row)?);
+            }
+            Ok(entries)
+        })
+    }
+
+    /// The stages of this ledger: the built-in ones until others are set.
+    ///
+    /// # Errors
+    /// Corrupt if the ledger cannot be read.
+    pub fn stages(&self) -> Result<Stages> {
+        self.database.read(|inside| Ok(rules(inside)?.0))
+    }
+
+    /// Which days this ledger counts as working days.
+    ///
+    /// # Errors
+    /// Corrupt if the ledger cannot be read.
+    pub fn calendar(&self) -> Result<Calendar> {
+        self.database.read(|inside| Ok(rules(inside)?.1))
+    }
+
+    /// Goes by other stages from now on, for the entries that are there too. Gates hold for new entries alone.
+    /// O(entries).
+    ///
+    /// # Errors
+    /// Errors of writing; the old stages stay then.
+    pub fn set_stages(&self, stages: &Stages) -> Result<()> {
+        self.set_rule("stages", &stages.to_json())
+    }
+
+    /// Goes by another calendar from now on, for the deadlines that are there too. O(entries).
+    ///
+    /// # Errors
+    /// Errors of writing; the old calendar stays then.
+    pub fn set_calendar(&self, calendar: &Calendar) -> Result<()> {
+        self.set_rule("calendar", &calendar.to_json())
+    }
+
+    fn set_rule(&self, name: &str, value: &str) -> Result<()> {
+        self.database.write(|inside| {
+            set(inside, name, value)?;
+            let (stages, calendar) = rules(inside)?;
+            inside.execute("DELETE FROM standing", [])?;
+            each_match(inside, |entries| {
+                if let Some(standing) = fold(entries, &stages, &calendar, None)? {
+                    put_standing(inside, &standing)?;
+                }
+                Ok(())
+            })
+        })
+    }
+
+    /// The standings of all matches, folded from their entries, by need and profile. O(entries).
+    ///
+    /// [`Ledger::desk`] answers from the standings that are kept; the two are the same.
+    ///
+    /// # Errors
+    /// Corrupt if the ledger cannot be read.
+    pub fn folded(&self) -> Result<Vec<Standing>> {
+        self.database.read(|inside| {
+            let (stages, calendar) = rules(inside)?;
+            let mut standings = Vec::new();
+            each_match(inside, |entries| {
+                standings.extend(fold(entries, &stages, &calendar, None)?);
+                Ok(())
+            })?;
+            Ok(standings)
+        })
+    }
+}
+
+/// Calls `look` with the entries of each match, by need and profile.
+fn each_match(
+    of: &rusqlite::Connection,
+    mut look: impl FnMut(&[LedgerEntry]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut select = of.prepare(&format!(
+        "SELECT {ENTRY} FROM entry ORDER BY need, profile, id"
+    ))?;
+    let mut rows = select.query([])?;
+    let mut entries: Vec<LedgerEntry> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let next = entry(row)?;
+        let is_same = entries.last().is_some_and(|last| {
+            (&last.content.need, &last.content.profile)
+                == (&next.content.need, &next.content.profile)
+        });
+        if !is_same && !entries.is_empty() {
+            look(&entries)?;
+            entries.clear();
+        }
+        entries.push(next);
+    }
+    if entries.is_empty() {
+        Ok(())
+    } else {
+        look(&entries)
+    }
+}
+
+fn append(
+    inside: &Transaction<'_>,
+    content: EntryContent,
+    (stages, calendar): (&Stages, &Calendar),
+    touched: &mut Touched,
+) -> Result<((NeedId, ProfileId), Appended), Failure> {
+    let key = (content.need.clone(), content.profile.clone());
+    if !touched.contains_key(&key) {
+        let entries = of_match(inside, &key.0, &key.1)?;
+        touched.insert(key.clone(), (entries, None));
+    }
+    let fault = || Error::fault(say!("a match that is not at hand", "缺少该对接的记录"));
+    let (entries, standing) = touched.get_mut(&key).ok_or_else(fault)?;
+    check_correction(&content, entries)?;
+    let second = content.at.unix_seconds();
+    let is_late = content.correction.is_none()
+        && happened(entries)
+            .last()
+            .is_some_and(|(_, last)| second < last.at.unix_seconds());
+    let number = insert(inside, &content)?;
+    entries.push(LedgerEntry { number, content });
+    *standing = fold(entries, stages, calendar, Some(number))?;
+    let appended = Appended {
+        number,
+        is_late,
+        standing: None,
+    };
+    Ok((key, appended))
+}
+
+/// Whether what a correction corrects is an entry of its match that is none itself.
+fn check_correction(content: &EntryContent, entries: &[LedgerEntry]) -> Result<()> {
+    let Some(correction) = &content.correction else {
+        return Ok(());
+    };
+    let found = entries.iter().find(|entry| entry.number == correction.of);
+    let Some(found) = found else {
+        return Err(unknown(correction.of));
+    };
+    if found.content.correction.is_some() {
+        let repair = say!(
+            "it is a correction itself: correct the entry that it corrects once more",
+            "它本身是更正：请再次更正它所更正的记录"
+        );
+        return Err(Error::invalid("corrects", correction.of, repair));
+    }
+    if !happened(entries)
+        .iter()
+        .any(|(number, _)| *number == correction.of)
+    {
+        let repair = say!(
+            "it was struck: append what happened as a new entry",
+            "它已作废：请把实际情况作为新记录添加"
+        );
+        return Err(Error::invalid("corrects", correction.of, repair));
+    }
+    Ok(())
+}
+
+fn unknown(number: u64) -> Error {
+    let repair = say!(
+        "give the number of an entry of this match; its history lists them",
+        "请写该对接的某条记录的序号；其历史列出各条"
+    );
+    Error::not_found("entry", number, repair)
+}

@@ -1,0 +1,199 @@
+//! The ledger on the command line: entries, corrections, deadlines, the funnel, stages of one's own.
+
+use serde_json::{Value, json};
+
+use super::program::{Desk, Said, program, qianxian};
+
+const NEEDS: &str = r#"{"id":"n1","title":"针状焦制备","kind":"research","enterprise":"示例炭素","region":"山东省/淄博市"}
+{"id":"n2","title":"无醛胶黏剂","enterprise":"示例木业"}"#;
+
+const PROFILES: &str = r#"{"id":"p1","kind":"expert","name":"示例·王工","expertise":["针状焦"],"aliases":{"ids":["p9"]}}
+{"id":"p2","kind":"expert","name":"示例·李工","expertise":["胶黏剂"]}"#;
+
+fn desk() -> Desk {
+    Desk::with(NEEDS, PROFILES)
+}
+
+/// Runs a command of the ledger; the words of `line` are its arguments.
+fn ledger(desk: &Desk, command: &str, line: &str) -> Said {
+    let mut process = program();
+    process
+        .args(["ledger", command, "--library"])
+        .arg(desk.library());
+    process
+        .args(line.split_whitespace())
+        .output()
+        .unwrap()
+        .into()
+}
+
+fn pushed(desk: &Desk) {
+    let line = "--need n1 --profile 示例·王工 --kind 推送 --by 示例·赵科长 --source 对接会 --at 2026-11-02T09:30";
+    let out = ledger(desk, "add", line).done();
+    assert!(
+        out.contains("n1 针状焦制备 — p1 示例·王工: dispatch"),
+        "{out}"
+    );
+    assert!(out.contains("due by 2026-11-09"), "{out}");
+}
+
+#[test]
+fn entries_move_a_match_and_what_is_due_is_listed_with_names() {
+    let desk = desk();
+    pushed(&desk);
+    let overdue = ledger(&desk, "overdue", "--today 2026-11-12 --json").json();
+    let line = &overdue["matches"][0];
+    assert_eq!(overdue["total"], 1);
+    assert_eq!(
+        (&line["need_title"], &line["profile_name"]),
+        (&json!("针状焦制备"), &json!("示例·王工"))
+    );
+    assert_eq!(
+        (
+            &line["days_overdue"],
+            &line["silent_days"],
+            &line["stage_name"]
+        ),
+        (&json!(3), &json!(10), &json!("分发"))
+    );
+    let count = |command: &str, line: &str| ledger(&desk, command, line).json()["total"].clone();
+    assert_eq!(count("overdue", "--today 2026-11-09 --json"), 0);
+    assert_eq!(count("overdue", "--today 2026-11-02 --within 7 --json"), 1);
+    assert_eq!(count("overdue", "--today 2026-11-02 --within 6 --json"), 0);
+    assert_eq!(count("overdue", "--today 2026-11-12 --silent 10 --json"), 1);
+    assert_eq!(count("overdue", "--today 2026-11-12 --silent 11 --json"), 0);
+    assert_eq!(count("desk", "--officer 示例·赵科长 --json"), 1);
+    assert_eq!(count("desk", "--officer 示例·钱科长 --json"), 0);
+    let unanswered = ledger(&desk, "desk", "--unanswered --json").json();
+    let needs: Vec<&Value> = unanswered
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row["need"])
+        .collect();
+    assert_eq!(needs, [&json!("n1"), &json!("n2")]);
+
+    // The earlier id of a merged profile; an usual word for the kind; money.
+    let talk = "--need n1 --profile p9 --kind 洽谈中 --amount 50万元 --at 2026-11-13T10:00 --json";
+    let standing = &ledger(&desk, "add", talk).json()["standing"];
+    assert_eq!(
+        (
+            &standing["stage"],
+            &standing["profile"],
+            &standing["amount"]
+        ),
+        (&json!("contact"), &json!("p1"), &json!(50.0))
+    );
+    let load = ledger(&desk, "desk", "--profile p1 --today 2026-11-20 --json").json();
+    assert_eq!(load["load"], json!({"now": 1, "this_year": 1, "open": 1}));
+    let since = ledger(&desk, "desk", "--since 2026-11-10").done();
+    assert!(
+        since.contains("contacted") && !since.contains("pushed"),
+        "{since}"
+    );
+    let funnel = ledger(&desk, "funnel", "--by region --json").json();
+    let group = &funnel["groups"][0];
+    assert_eq!(
+        (&group["group"], &group["steps"][2]["reached"]),
+        (&json!("山东省/淄博市"), &json!(1))
+    );
+}
+
+#[test]
+fn what_is_wrong_is_refused_or_corrected_and_stays_to_be_read() {
+    let desk = desk();
+    pushed(&desk);
+    let refused = ledger(&desk, "add", "--need n1 --profile p1 --kind refused").failed();
+    assert!(refused.contains("first state: reason"), "{refused}");
+    for line in [
+        "--need n7 --profile p1 --kind met",
+        "--need n1 --profile p7 --kind met",
+        "--correct 9 --strike",
+    ] {
+        ledger(&desk, "add", line).failed();
+    }
+    ledger(&desk, "add", "--need n1 --profile p1").misused();
+    let late = ledger(
+        &desk,
+        "add",
+        "--need n1 --profile p1 --kind note --note 早先 --at 2026-11-01",
+    );
+    assert!(late.err.contains("later entries"), "{late:?}");
+    ledger(
+        &desk,
+        "add",
+        "--correct 1 --instead visited --happened 2026-11-03T14:00 --by 示例·赵科长",
+    )
+    .done();
+    let shown = ledger(&desk, "show", "--need n1 --profile p1 --today 2026-11-12").done();
+    for said in [
+        "stage contact, 9 days",
+        "pushed",
+        "correction of entry 1: visited 2026-11-03",
+        "早先",
+    ] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    let answer = ledger(&desk, "show", "--need n1 --profile p1 --json").json();
+    assert_eq!(answer["entries"].as_array().unwrap().len(), 3);
+    assert_eq!(answer["entries"][0]["kind"], "pushed");
+    // The records go, the ledger stays.
+    desk.run("delete", ["--need", "n1", "--profile", "p1"])
+        .done();
+    let shown = ledger(&desk, "show", "--need n1 --profile p1").done();
+    assert!(shown.contains("visited"), "{shown}");
+}
+
+#[test]
+fn stages_and_holidays_are_the_users() {
+    let desk = desk();
+    pushed(&desk);
+    let calendar = desk.file(
+        "calendar.csv",
+        "日期,类型\n2026-11-05..2026-11-06,休\n2026-11-08,班\n",
+    );
+    ledger(
+        &desk,
+        "rules",
+        &format!("--calendar {}", calendar.display()),
+    )
+    .done();
+    let deadline = || ledger(&desk, "desk", "--json").json()["matches"][0]["deadline"].clone();
+    assert_eq!(deadline(), "2026-11-10");
+    let stages = ledger(&desk, "rules", "--json").done();
+    let stages = desk.file(
+        "stages.json",
+        stages.replace("\"working_days\": 5", "\"working_days\": 2"),
+    );
+    ledger(&desk, "rules", &format!("--stages {}", stages.display())).done();
+    assert_eq!(deadline(), "2026-11-04");
+    let bad = desk.file(
+        "bad.json",
+        r#"{"stages":[{"id":"a","name":"甲","days":3}]}"#,
+    );
+    let error = ledger(&desk, "rules", &format!("--stages {}", bad.display())).failed();
+    assert!(
+        error.contains("bad.json: stage 1") && error.contains("working_days"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_commands_of_the_ledger_have_chinese_help() {
+    for command in ["add", "show", "overdue", "desk", "funnel", "rules"] {
+        let page = qianxian(["ledger", command, "--help", "--language", "zh"]).done();
+        let lines = page
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("JSON") && !line.contains("qianxian "));
+        for line in lines {
+            let words: Vec<&str> = line.split(' ').collect();
+            let is_word =
+                |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase());
+            assert!(
+                !words.windows(3).any(|three| three.iter().all(is_word)),
+                "{command}: {line}"
+            );
+        }
+        assert!(page.contains("用法："), "{command}: {page}");
+    }
+}
