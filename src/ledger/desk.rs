@@ -95,7 +95,7 @@ impl DeskFilter {
         }
     }
 
-    /// Of that officer.
+    /// For one responsible officer.
     #[must_use]
     pub fn officer(self, officer: impl Into<String>) -> Self {
         Self {
@@ -114,7 +114,7 @@ impl DeskFilter {
         }
     }
 
-    /// Of that need, done and ended ones too.
+    /// For one need, done and ended ones too.
     #[must_use]
     pub fn need(self, need: NeedId) -> Self {
         Self {
@@ -124,7 +124,7 @@ impl DeskFilter {
         }
     }
 
-    /// Of that profile.
+    /// For one profile.
     #[must_use]
     pub fn profile(self, profile: ProfileId) -> Self {
         Self {

@@ -90,7 +90,7 @@ pub struct EntryContent {
     /// The day by which the next step is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
-    /// Of a correction: which entry it corrects, and how.
+    /// Which entry it corrects, and how, if it is a correction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correction: Option<EntryCorrection>,
 }
