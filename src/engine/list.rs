@@ -198,6 +198,9 @@ impl Record {
     }
 }
 
+/// What is done with a record that passes: its address and its fields.
+type PassingRecord<'l> = dyn FnMut(RecordAddress, &Map<String, Value>) -> Result<()> + 'l;
+
 /// A record in the order of a list.
 type ListPlace = (SortKey, String);
 
@@ -318,11 +321,7 @@ impl Snapshot {
     }
 
     /// Calls `look` with each record that passes every test; returns how many fail none and do not state a field.
-    fn each_passing(
-        &self,
-        options: &ListOptions,
-        look: &mut dyn FnMut(RecordAddress, &Map<String, Value>) -> Result<()>,
-    ) -> Result<usize> {
+    fn each_passing(&self, options: &ListOptions, look: &mut PassingRecord<'_>) -> Result<usize> {
         let collection = options.collection;
         let filters = options.filters.iter().map(|test| {
             FieldFilter::new(test, collection, self.taxonomies(), |heading| {

@@ -274,7 +274,7 @@ impl Database {
         }
         let opened = match state {
             FileState::Absent => empty(self.steps).map(Some),
-            FileState::Still(_) | FileState::Live => open_to_read(path, &state)
+            FileState::Still(_) | FileState::Live => open_to_read(path, state)
                 .and_then(|connection| {
                     // A file that is just being created reads as none.
                     let look = |inside: &Connection| known(inside, self.steps);
