@@ -110,10 +110,17 @@ impl ResolvedTerm {
         if self.count <= LOOK_UP * profiles.len() {
             // Postings lie side by side; a look-up jumps through them for each profile.
             let mut has = vec![false; profiles.len()];
+            // Of profiles without a gap the place is a difference.
+            let (first, last) = (profiles[0], profiles[profiles.len() - 1]);
+            let is_dense = (last - first) as usize + 1 == profiles.len();
             each_document(postings, |document| {
                 let owner = tables.first + u32::from(tables.owners[usize::from(document)]);
-                if let Ok(place) = profiles.binary_search(&owner) {
-                    has[place] = true;
+                let place = match is_dense {
+                    true => owner.checked_sub(first).map(|place| place as usize),
+                    false => profiles.binary_search(&owner).ok(),
+                };
+                if let Some(has) = place.and_then(|place| has.get_mut(place)) {
+                    *has = true;
                 }
             });
             for (covered, has) in covered.iter_mut().zip(has) {

@@ -19,7 +19,7 @@ use crate::error::{Error, Result, say};
 use crate::index::{IndexSnapshot, profile_claims};
 use crate::infer::profile_facts;
 use crate::model::{Need, Profile, Taxonomies};
-use crate::rank::{Match, NeedRanking, RankOptions, Ranking, rank_batch, rank_needs, rank_one};
+use crate::rank::{Match, NeedRanking, RankOptions, Ranking, rank_batch, rank_fitting, rank_needs};
 use crate::rule::Rules;
 use crate::score::{Fit, Scorer, Statistics};
 use crate::text::QueryAnalyzer;
@@ -295,31 +295,21 @@ impl Snapshot {
         if least == Fit::None {
             return lists;
         }
-        let mut depth = options.k;
-        let mut open: Vec<usize> = (0..lists.len()).collect();
-        loop {
+        let k = options.k;
+        let mut short: Vec<usize> = (0..lists.len()).collect();
+        // Most needs have k fits among their k best; for the others only profiles that fit are ranked.
+        short.retain(|&at| {
             // A list that is shorter than it might be holds everybody.
-            open.retain(|&at| {
-                let is_whole = lists[at].len() < depth;
-                lists[at].retain(|found| found.fit >= least);
-                !is_whole && lists[at].len() < options.k
-            });
-            if open.is_empty() {
-                break;
-            }
-            // Most needs have k fits among their k best. For the others a ranking four times as deep, and so on: the
-            // work is less than one and a half times that of the last.
-            depth = depth.saturating_mul(4);
-            let deeper: Vec<Vec<Match>> = open
-                .par_iter()
-                .map(|&at| rank_one(&self.0.compiled, &needs[at].0, needs[at].1, depth))
-                .collect();
-            for (&at, list) in open.iter().zip(deeper) {
-                lists[at] = list;
-            }
-        }
-        for list in &mut lists {
-            list.truncate(options.k);
+            let is_whole = lists[at].len() < k;
+            lists[at].retain(|found| found.fit >= least);
+            !is_whole && lists[at].len() < k
+        });
+        let found: Vec<Vec<Match>> = short
+            .par_iter()
+            .map(|&at| rank_fitting(&self.0.compiled, &needs[at].0, needs[at].1, (k, least)))
+            .collect();
+        for (at, list) in short.into_iter().zip(found) {
+            lists[at] = list;
         }
         lists
     }

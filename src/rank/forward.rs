@@ -6,13 +6,14 @@
 
 use rayon::prelude::*;
 
+use super::coverage::Fitting;
 use super::task::{BlockAddress, PendingBlock, Scratch, Task};
 use super::topk::{Match, Reached, TopK, threshold_of};
 use crate::compiled::ResolvedTerm;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::Query;
 use crate::model::ProfileId;
-use crate::score::Scorer;
+use crate::score::{Fit, Scorer};
 
 /// Needs that a thread takes through the blocks together.
 const BATCH: usize = 16;
@@ -49,6 +50,21 @@ pub(crate) fn rank_one(
     k: usize,
 ) -> Vec<Match> {
     let task = Task::new(library, scorer, query);
+    task.matches(lists(&task, library, query, k), k)
+}
+
+/// The `k` best of the profiles that fit a need so well or better: the ones of [`rank_one`], without those of a lesser fit.
+///
+/// Profiles that do not fit are never offered, so that the threshold rises by the others alone. O(cost of [`rank_one`] +
+/// postings of the terms that name something), more where fewer than `k` fit.
+pub(crate) fn rank_fitting(
+    library: &CompiledLibrary,
+    scorer: &Scorer<'_>,
+    query: &Query,
+    (k, least): (usize, Fit),
+) -> Vec<Match> {
+    let mut task = Task::new(library, scorer, query);
+    task.only = Fitting::of(library, query, least);
     task.matches(lists(&task, library, query, k), k)
 }
 

@@ -10,7 +10,7 @@
 
 use std::cmp::Reverse;
 
-use super::coverage::coverages_at;
+use super::coverage::{Fitting, coverages_at, kind_of};
 use super::sift::{SIFT, in_steps};
 use super::topk::{Match, TopK};
 use crate::compiled::library::CompiledLibrary;
@@ -19,7 +19,6 @@ use crate::compiled::{
     Accumulators, BlockTerms, Coverage, Marks, PostingBuffers, ResolvedTerm, SegmentView,
     Summation, SummedProfile, least_document, profile_sum, sum_bound,
 };
-use crate::model::facts::FacetValue;
 use crate::model::{Facet, FoldedName, ProfileId};
 use crate::num::Points;
 use crate::score::table::{PointTable, Sifted};
@@ -77,6 +76,8 @@ pub(super) struct Task<'a> {
     barred_ids: Vec<FoldedName>,
     /// Hashes of folded names that must not be matched, ascending.
     barred_names: Vec<u64>,
+    /// Profiles that may be offered, if not all may.
+    pub(super) only: Fitting,
 }
 
 impl<'a> Task<'a> {
@@ -97,6 +98,7 @@ impl<'a> Task<'a> {
             table: PointTable::new(scorer, &library.values),
             barred_ids: barred_ids.into_iter().collect(),
             barred_names,
+            only: Fitting::default(),
         }
     }
 
@@ -128,8 +130,10 @@ impl<'a> Task<'a> {
 
     /// The least sum that can still reach `threshold`; `None` if none can.
     fn least(&self, threshold: u64) -> Option<u64> {
-        self.scorer
-            .least_sum(threshold.saturating_sub(self.table.most().0))
+        let least = self
+            .scorer
+            .least_sum(threshold.saturating_sub(self.table.most().0))?;
+        Some(least.max(self.only.least_sum()))
     }
 
     fn view(&self, segment: u32) -> &'a SegmentView {
@@ -148,6 +152,9 @@ impl<'a> Task<'a> {
     ) -> Option<PendingBlock> {
         let (segment, block) = place;
         let compiled = &self.view(segment).compiled;
+        if !self.only.has_any(segment, compiled.block(block)) {
+            return None;
+        }
         // Whichever threshold is higher: both are reached by k profiles, so nothing below either gets in.
         let least = self.least(top.threshold().max(floor()))?;
         if !scratch.sums.sum(compiled, terms, block, least) {
@@ -401,7 +408,7 @@ impl<'a> Task<'a> {
         let rank = || view.compiled.rank(profile);
         // Ranks are far away in memory: they are read only if points alone do not decide.
         let falls_short = most.0 < least || (most.0 == least && !top.could_take(most, rank()));
-        if falls_short || !view.is_live(profile) {
+        if falls_short || !view.is_live(profile) || !self.only.has((segment, profile)) {
             return;
         }
         let least = least.saturating_sub(text.0);
@@ -472,9 +479,7 @@ impl<'a> Task<'a> {
         let confidence = f64::from(known) / f64::from(crate::num::WEIGHT_ONE);
         let code = compiled.code(Facet::Wishes, profile);
         let wishes = self.library.values.get(Facet::Wishes, code);
-        let class = compiled.code(Facet::Class, profile);
-        let class = self.library.values.get(Facet::Class, class);
-        let kind = class.and_then(FacetValue::class).map(|class| class.kind);
+        let kind = kind_of(self.library, compiled, profile);
         // Ids were checked when they went in.
         let profile = ProfileId::new(id).ok()?;
         Some(Match {
