@@ -133,10 +133,13 @@ fn make(place: &Path, matches: u64, dice: &mut Dice) {
     println!("{total} entries made in {seconds:.1} s");
 }
 
+/// A question by name.
+type NamedQuestion<'a> = (&'static str, Box<dyn Fn() + 'a>);
+
 /// The questions that list no matches.
 fn ask_others(ledger: &Ledger<'_>, times: usize) {
     let profile = [ProfileId::new("E-00000").unwrap()];
-    let others: [(&str, Box<dyn Fn()>); 4] = [
+    let others: [NamedQuestion<'_>; 4] = [
         (
             "load",
             Box::new(|| {

@@ -153,9 +153,11 @@ impl<'a> Ledger<'a> {
             let mut appended = Vec::with_capacity(checked.len());
             for (at, content) in checked.into_iter().enumerate() {
                 let done = append(inside, content, (&stages, &calendar), &mut touched);
-                appended.push(done.map_err(|failure| match failure {
-                    Failure::Refused(error) => Failure::Refused(place(at, error)),
-                    other => other,
+                appended.push(done.map_err(|failure| {
+                    if let Failure::Refused(error) = failure {
+                        return Failure::Refused(place(at, error));
+                    }
+                    failure
                 })?);
             }
             for ((need, profile), (_, standing)) in &touched {
