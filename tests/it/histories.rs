@@ -170,7 +170,9 @@ impl Script {
         let steps = self.committed.get(&id).cloned().unwrap_or_default();
         let number = random.below(steps.len() + 2);
         let snapshot = self.library.snapshot().unwrap();
-        let restored = self.writer().restore(&snapshot, &id, number as u32);
+        let restored = self
+            .writer()
+            .restore(&snapshot, &id, u32::try_from(number).unwrap());
         let state = number
             .checked_sub(1)
             .and_then(|at| steps.get(at)?.after.clone());

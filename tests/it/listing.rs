@@ -39,6 +39,9 @@ fn library(seed: u64) -> Library {
     library
 }
 
+/// Whether a need passes; `None` if it does not say.
+type NeedTest<'t> = &'t dyn Fn(&Need) -> Option<bool>;
+
 fn ids(records: &[Record]) -> Vec<String> {
     records
         .iter()
@@ -61,7 +64,7 @@ fn a_list_is_what_a_plain_filter_keeps() {
     let library = library(41);
     let snapshot = library.snapshot().unwrap();
     let needs = snapshot.needs().unwrap();
-    let plain = |test: &dyn Fn(&Need) -> Option<bool>| {
+    let plain = |test: NeedTest<'_>| {
         let kept: Vec<String> = needs
             .iter()
             .filter(|n| test(n) == Some(true))
@@ -71,7 +74,7 @@ fn a_list_is_what_a_plain_filter_keeps() {
     };
     let day = "2024-06-01".parse().unwrap();
     let shandong = "山东省".parse().unwrap();
-    let tests: [(&str, &dyn Fn(&Need) -> Option<bool>); 6] = [
+    let tests: [(&str, NeedTest<'_>); 6] = [
         ("status=open", &|n| Some(n.status.as_str() == "open")),
         ("类型!=人才需求", &|n| {
             Some(n.kind.as_str() != "talent")
@@ -221,8 +224,8 @@ fn an_export_makes_the_same_library() {
         .import_export(&mut lines.as_slice(), "lines", &silent)
         .unwrap();
     assert_eq!(
-        counts.records as usize + counts.revisions as usize + 3,
-        lines.iter().filter(|&&b| b == b'\n').count()
+        counts.records + counts.revisions + 3,
+        lines.iter().filter(|&&b| b == b'\n').count() as u64
     );
     let (one, other) = (library.snapshot().unwrap(), copy.snapshot().unwrap());
     assert_eq!(

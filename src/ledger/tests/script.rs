@@ -44,8 +44,8 @@ fn moment(minute: u64) -> Moment {
 /// The built-in stages, told in another way: place on the way, name, working days.
 fn led(kind: EntryKind) -> Option<(u32, &'static str, u32)> {
     use EntryKind::{
-        Agreed, Contacted, Handed, Met, Proposed, Pushed, Refused, Signed, Solved, Visited,
-        Withdrawn,
+        Agreed, Contacted, Correction, Deadline, Handed, Met, Note, Proposed, Pushed, Refused,
+        Signed, Solved, Viewed, Visited, Withdrawn,
     };
     Some(match kind {
         Proposed => (0, "survey", 5),
@@ -56,7 +56,7 @@ fn led(kind: EntryKind) -> Option<(u32, &'static str, u32)> {
         Solved => (5, "solved", 0),
         Refused => (9, "refused", 0),
         Withdrawn => (9, "withdrawn", 0),
-        _ => return None,
+        Viewed | Note | Deadline | Correction => return None,
     })
 }
 
