@@ -4,9 +4,9 @@ use clap::{Parser, Subcommand};
 use qianxian::model::Language;
 
 use crate::command::{
-    assign, clinic, delete, demo, duplicates, evaluate, event, explain, export, history, import,
-    judge, learn, ledger, lexicon, list, merge, policies, rank, reverse, run, search, set, show,
-    stats, team,
+    assign, backup, clinic, delete, demo, duplicates, evaluate, event, explain, export, history,
+    import, judge, learn, ledger, lexicon, list, merge, migrate, policies, rank, reverse, run,
+    search, set, show, stats, team,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -67,6 +67,8 @@ enum Command {
     Learn(learn::Learn),
     Judge(judge::Judge),
     Lexicon(lexicon::SetLexicon),
+    Backup(backup::Backup),
+    Migrate(migrate::Migrate),
 }
 
 impl Cli {
@@ -102,6 +104,8 @@ impl Cli {
             Command::Learn(learn) => learn.run(out),
             Command::Judge(judge) => judge.run(out),
             Command::Lexicon(lexicon) => lexicon.run(out),
+            Command::Backup(backup) => backup.run(out),
+            Command::Migrate(migrate) => migrate.run(out),
         }
     }
 }

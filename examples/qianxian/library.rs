@@ -1,6 +1,7 @@
 //! The arguments that name a library and the trees and places that its facts are read against.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 use qianxian::intake::{Intake, Severity, Source};
@@ -10,7 +11,7 @@ use qianxian::model::{
 use qianxian::{Error, Library, LibraryOptions, Snapshot};
 
 use crate::failure::Result;
-use crate::language::{chosen, name, wording};
+use crate::language::{chosen, name, say, wording};
 use crate::output::{complain, one_line};
 
 /// Which library, and its trees and places.
@@ -66,19 +67,23 @@ fn gazetteer(file: &Path) -> Result<Gazetteer> {
 }
 
 impl LibraryArgs {
-    fn options(&self) -> Result<LibraryOptions> {
+    pub(crate) fn options(&self) -> Result<LibraryOptions> {
         let options = LibraryOptions::new().keep_compiled(true);
         Ok(options.taxonomies(self.taxonomies.read()?))
     }
 
     /// The library, which must be there.
     pub(crate) fn open(&self) -> Result<Library> {
-        Ok(Library::open(&self.library, self.options()?)?)
+        let library = Library::open(&self.library, self.options()?)?;
+        tell_migration(&library);
+        Ok(library)
     }
 
     /// The library, created if there is nothing.
     pub(crate) fn open_or_create(&self) -> Result<Library> {
-        Ok(Library::open_or_create(&self.library, self.options()?)?)
+        let library = Library::open_or_create(&self.library, self.options()?)?;
+        tell_migration(&library);
+        Ok(library)
     }
 
     /// The files that are read beside the library.
@@ -95,6 +100,34 @@ impl LibraryArgs {
     pub(crate) fn path(&self) -> &Path {
         &self.library
     }
+}
+
+/// Says that the library was brought to this version's format when it was opened: it took its time, and older programs no
+/// longer open it.
+fn tell_migration(library: &Library) {
+    if let Some(migration) = library.migration() {
+        complain(&say!(
+            "the library had format {}: it was brought to format {}, its records indexed again",
+            "该库原为格式 {}：已升级为格式 {}，其中的记录已重新建立索引",
+            migration.from,
+            migration.to
+        ));
+    }
+}
+
+/// The library as it is now; says, once a run, that its compiled form could not be kept.
+pub(crate) fn snapshot(library: &Library) -> Result<Snapshot> {
+    static IS_SAID: AtomicBool = AtomicBool::new(false);
+    let snapshot = library.snapshot()?;
+    if snapshot.compilation().not_kept > 0 && !IS_SAID.swap(true, Ordering::Relaxed) {
+        let place = library.path().unwrap_or(Path::new(""));
+        complain(&say!(
+            "nothing can be written in {}: results are the same, but every command compiles the library again",
+            "{} 中无法写入文件：结果不变，但每个命令都要重新编译该库",
+            place.display()
+        ));
+    }
+    Ok(snapshot)
 }
 
 /// The region that `text` names in the library's gazetteer: a path, or a name such as 淄博.

@@ -76,7 +76,7 @@ impl RankingArgs {
         if self.exclude.is_empty() {
             return Ok(Vec::new());
         }
-        let snapshot = library.snapshot()?;
+        let snapshot = crate::library::snapshot(library)?;
         let ids = self.exclude.iter();
         ids.map(|text| Ok(snapshot.find_profile(text)?.id))
             .collect()

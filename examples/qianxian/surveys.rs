@@ -175,7 +175,7 @@ impl<'l> Importer<'l> {
     pub(crate) fn with_duplicates(self) -> Result<Self> {
         let (mut needs, mut profiles) = (duplicate_index()?, duplicate_index()?);
         let mut enterprises = duplicate_index()?;
-        let held = self.library.snapshot()?;
+        let held = crate::library::snapshot(self.library)?;
         // Half, so that the records of the files are compared with one another in any case.
         let most = self.limits.get("duplicate-bytes").unwrap_or_default() / 2;
         // One need at a time: a snapshot's list of all needs is analysed for ranking, ten times their size.

@@ -15,7 +15,7 @@ use super::bytes::{ByteSink, ByteSource};
 use super::statistics::Calibration;
 use super::terms::TermTable;
 use crate::index::steps::{DiskStep, announce};
-use crate::index::{Segment, open_regular};
+use crate::index::{DirectoryAccess, Segment, open_regular};
 use crate::num::hash64;
 
 /// First bytes of a file. To be raised whenever an impact or the table's form changes.
@@ -30,17 +30,23 @@ pub(crate) struct Kept {
     file: PathBuf,
     /// Hash of the segment and the calibration.
     key: u64,
+    access: DirectoryAccess,
 }
 
 impl Kept {
     /// The file for a segment of the library in `library`, under `calibration`.
-    pub(crate) fn new(library: &Path, segment: &Segment<'_>, calibration: &Calibration) -> Self {
+    pub(crate) fn new(
+        library: &Path,
+        segment: &Segment<'_>,
+        calibration: &Calibration,
+        access: DirectoryAccess,
+    ) -> Self {
         let name = segment.key().to_string();
         let version = env!("CARGO_PKG_VERSION");
         // The crate's version too: another release may compute impacts differently under the same `FORM`.
         let key = hash64(format!("{name} {version} {calibration:?}").as_bytes());
         let file = library.join(DIRECTORY).join(name);
-        Self { file, key }
+        Self { file, key, access }
     }
 
     /// Removes the files in `library` that are not of `those` segments.
@@ -81,7 +87,13 @@ impl Kept {
     }
 
     /// Writes the file: whole, or not at all but for a crash.
+    ///
+    /// # Errors
+    /// Every error of the file system; that of a read-only one if the library is open for reading only.
     pub(super) fn write(&self, table: &TermTable) -> io::Result<()> {
+        if self.access == DirectoryAccess::ReadOnly {
+            return Err(io::ErrorKind::ReadOnlyFilesystem.into());
+        }
         if let Some(parent) = self.file.parent() {
             std::fs::create_dir_all(parent)?;
         }

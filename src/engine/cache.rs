@@ -11,7 +11,7 @@ use crate::compiled::library::CompiledLibrary;
 use crate::compiled::{Calibration, Statistics};
 use crate::compiled::{Kept, Outline, Pool, SegmentView, TermsOrigin, compile};
 use crate::error::{Error, Result, say};
-use crate::index::{IndexSnapshot, Segment, SegmentKey};
+use crate::index::{DirectoryAccess, IndexSnapshot, Segment, SegmentKey};
 use crate::model::Taxonomies;
 use crate::text::recipe::Recipe;
 
@@ -25,7 +25,8 @@ pub struct Compilation {
     pub loaded: usize,
     /// Segments compiled from the index.
     pub compiled: usize,
-    /// Compiled segments that could not be kept in a file as was asked. No result depends on it: they will be
+    /// Compiled segments that could not be kept in a file as was asked: the library is read only, its directory cannot be
+    /// written, or the disk is full. No result depends on it: they will be
     /// compiled again.
     pub not_kept: usize,
 }
@@ -56,7 +57,7 @@ impl Cache {
         index: &IndexSnapshot,
         recipe: Recipe,
         memory_limit: Option<usize>,
-        keep_in: Option<&Path>,
+        keep_in: Option<(&Path, DirectoryAccess)>,
     ) -> Result<(CompiledLibrary, Compilation)> {
         let segments: Vec<Segment<'_>> = index.segments().collect();
         let (statistics, outlines) = self.statistics(&segments)?;
@@ -113,10 +114,10 @@ impl Cache {
         segments: &[Segment<'_>],
         outlines: Vec<Option<Outline>>,
         calibration: &Calibration,
-        keep_in: Option<&Path>,
+        keep_in: Option<(&Path, DirectoryAccess)>,
     ) -> Result<(Vec<SegmentView>, Compilation)> {
-        let kept: Option<Vec<Kept>> = keep_in.map(|library| {
-            let kept = |segment| Kept::new(library, segment, calibration);
+        let kept: Option<Vec<Kept>> = keep_in.map(|(library, access)| {
+            let kept = |segment| Kept::new(library, segment, calibration, access);
             segments.iter().map(kept).collect()
         });
         let view = |((number, segment), outline): ((usize, &Segment<'_>), _)| match self
@@ -148,7 +149,8 @@ impl Cache {
             not_kept: count(Some(TermsOrigin::NotKept)),
         };
         // As a rule a file becomes superfluous when another one is written in its place.
-        if let Some((library, kept)) = keep_in.zip(kept)
+        if let Some(((library, access), kept)) = keep_in.zip(kept)
+            && access == DirectoryAccess::ReadWrite
             && compilation.compiled > compilation.not_kept
         {
             // A file that cannot be removed now will be by a later snapshot, and is of no use to anybody meanwhile.

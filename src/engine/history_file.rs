@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::Result;
-use crate::ledger::{Access, Database};
+use crate::index::DirectoryAccess;
+use crate::ledger::{self, Database};
 
 /// The database of one open library.
 ///
@@ -13,13 +14,15 @@ use crate::ledger::{Access, Database};
 pub(super) struct HistoryFile {
     /// The library's directory; `None` in memory.
     directory: Option<PathBuf>,
+    access: DirectoryAccess,
     opened: Mutex<Option<Arc<Database>>>,
 }
 
 impl HistoryFile {
-    pub(super) fn new(directory: Option<PathBuf>) -> Self {
+    pub(super) fn new(directory: Option<PathBuf>, access: DirectoryAccess) -> Self {
         Self {
             directory,
+            access,
             opened: Mutex::default(),
         }
     }
@@ -34,10 +37,18 @@ impl HistoryFile {
             return Ok(Arc::clone(database));
         }
         let database = Arc::new(match &self.directory {
-            Some(directory) => Database::open(directory, Access::Write)?,
+            Some(directory) => Database::open(directory, access_of(self.access))?,
             None => Database::in_memory()?,
         });
         *opened = Some(Arc::clone(&database));
         Ok(database)
+    }
+}
+
+/// What the database may do in a library that is open for `access`.
+fn access_of(access: DirectoryAccess) -> ledger::Access {
+    match access {
+        DirectoryAccess::ReadWrite => ledger::Access::Write,
+        DirectoryAccess::ReadOnly => ledger::Access::Read,
     }
 }

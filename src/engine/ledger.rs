@@ -35,7 +35,7 @@ impl Library {
 
     /// Looks up the ids of entries; an error names the place of the entry that is at fault.
     fn admit(&self, contents: &mut [EntryContent]) -> Result<(), (usize, Error)> {
-        let index = self.store.snapshot().map_err(|error| (0, error))?;
+        let index = self.origin.store.snapshot().map_err(|error| (0, error))?;
         let new = contents.iter_mut().enumerate();
         for (at, content) in new.filter(|(_, content)| content.kind != EntryKind::Correction) {
             let fail = |error| (at, error);

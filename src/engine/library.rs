@@ -1,18 +1,19 @@
 //! Opening libraries.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cache::Cache;
 use super::history_file::HistoryFile;
 use super::journal::Journal;
 use super::needs::NeedCache;
-use super::{Snapshot, Writer};
-use crate::error::Result;
-use crate::index::{Store, Verify};
+use super::origin::LibraryOrigin;
+use super::{Migration, Snapshot, Writer};
+use crate::error::{Error, Result, say};
+use crate::index::{DirectoryAccess, Store, Verify, is_outdated, migrate, outdated};
 use crate::model::Taxonomies;
 use crate::text::recipe::Recipe;
-use crate::text::{Analyzer, Lexicon, QueryAnalyzer};
+use crate::text::{Analyzer, Lexicon};
 
 /// Default memory of a writer, in bytes.
 const WRITER_MEMORY: usize = 128 << 20;
@@ -23,11 +24,13 @@ const WRITER_MEMORY: usize = 128 << 20;
 pub struct LibraryOptions {
     taxonomies: Taxonomies,
     verify: Verify,
-    writer_memory: usize,
+    pub(super) writer_memory: usize,
     memory_limit: Option<usize>,
     recipe: Recipe,
     keep_compiled: bool,
     keep_history: bool,
+    access: DirectoryAccess,
+    migrate: bool,
 }
 
 impl Default for LibraryOptions {
@@ -40,6 +43,8 @@ impl Default for LibraryOptions {
             recipe: Recipe::default(),
             keep_compiled: false,
             keep_history: true,
+            access: DirectoryAccess::ReadWrite,
+            migrate: true,
         }
     }
 }
@@ -117,6 +122,56 @@ impl LibraryOptions {
         }
     }
 
+    /// Whether the library is opened for reading only (default: no): no file of its directory is made, changed or
+    /// locked, [`Library::writer`] and [`Library::set_lexicon`] are refused, and nothing is created. Commits of others
+    /// are seen all the same.
+    ///
+    /// A directory that cannot be written needs no option: reading works, and the first change is refused.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::{Library, engine::LibraryOptions};
+    ///
+    /// # let place = tempfile::tempdir().unwrap();
+    /// # let place = place.path();
+    /// drop(Library::create(place, LibraryOptions::new())?);
+    /// let library = Library::open(place, LibraryOptions::new().read_only(true))?;
+    /// assert!(library.snapshot()?.need_ids()?.is_empty());
+    /// assert!(library.writer().unwrap_err().is_invalid_input());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    #[must_use]
+    pub fn read_only(self, read_only: bool) -> Self {
+        let access = if read_only {
+            DirectoryAccess::ReadOnly
+        } else {
+            DirectoryAccess::ReadWrite
+        };
+        Self { access, ..self }
+    }
+
+    /// Whether opening a library that this version cannot read as it is brings it to this version's format
+    /// ([`Library::migrate`]; default: yes). Without it, and for [`LibraryOptions::read_only`], it is refused.
+    #[must_use]
+    pub fn migrate(self, migrate: bool) -> Self {
+        Self { migrate, ..self }
+    }
+
+    /// Refuses to change the library at `path` if it is to be read only.
+    pub(super) fn check_writable(&self, path: &Path) -> Result<()> {
+        match self.access {
+            DirectoryAccess::ReadWrite => Ok(()),
+            DirectoryAccess::ReadOnly => Err(Error::invalid(
+                "library",
+                path.display(),
+                say!(
+                    "nothing is created or changed where only reading is allowed: leave out `read_only`",
+                    "只读方式下不能建库或改库：请以可写方式打开"
+                ),
+            )),
+        }
+    }
+
     /// How text is scored (default: the recipe that measured best). Not stored: it holds while the library is open.
     #[must_use]
     pub fn recipe(self, recipe: Recipe) -> Self {
@@ -147,12 +202,12 @@ impl LibraryOptions {
 /// ```
 #[derive(Debug)]
 pub struct Library {
-    pub(super) store: Store,
+    pub(super) origin: Arc<LibraryOrigin>,
     options: LibraryOptions,
-    queries: RwLock<Arc<QueryAnalyzer>>,
     cache: Mutex<Cache>,
     known_needs: Arc<NeedCache>,
     pub(super) history: Arc<HistoryFile>,
+    migration: Option<Migration>,
 }
 
 impl Library {
@@ -176,24 +231,35 @@ impl Library {
     /// Creates an empty library in a new or empty directory.
     ///
     /// # Errors
-    /// Invalid input if the directory holds something; input/output errors.
+    /// Invalid input if the directory holds something, or for [`LibraryOptions::read_only`]; input/output errors.
     pub fn create(path: impl AsRef<Path>, options: LibraryOptions) -> Result<Self> {
+        options.check_writable(path.as_ref())?;
         let analyzer = Analyzer::new();
         Self::ready(Store::create(path, &analyzer)?, analyzer, options)
     }
 
-    /// Opens the library in `path`.
+    /// Opens the library in `path`. One of format 3, or of another version of the analyser, is brought to this version's
+    /// format first, in place, unless the options forbid it ([`Library::migrate`], [`Library::migration`]).
     ///
     /// # Errors
     /// Corrupt if the directory is no library, one of a newer format, or damaged; nothing in it is
-    /// changed then.
+    /// changed then. Errors of [`Library::migrate`].
     pub fn open(path: impl AsRef<Path>, options: LibraryOptions) -> Result<Self> {
+        let path = path.as_ref();
         let analyzer = Analyzer::new();
-        Self::ready(
-            Store::open(path, options.verify, &analyzer)?,
-            analyzer,
-            options,
-        )
+        let mut migration = None;
+        if is_outdated(path, &analyzer)? {
+            if options.access == DirectoryAccess::ReadOnly || !options.migrate {
+                return Err(outdated(path, &analyzer));
+            }
+            migration = Some(migrate(path, &analyzer, options.writer_memory)?.into());
+        }
+        let store = Store::open(path, options.verify, options.access, &analyzer)?;
+        let library = Self::ready(store, analyzer, options)?;
+        Ok(Self {
+            migration,
+            ..library
+        })
     }
 
     /// Opens the library in `path`, or creates one if nothing is there.
@@ -203,7 +269,8 @@ impl Library {
     pub fn open_or_create(path: impl AsRef<Path>, options: LibraryOptions) -> Result<Self> {
         let path = path.as_ref();
         // A directory that cannot be read is opened: that error says why.
-        if Store::may_create(path).unwrap_or(false) {
+        let may_create = options.access == DirectoryAccess::ReadWrite;
+        if may_create && Store::may_create(path).unwrap_or(false) {
             Self::create(path, options)
         } else {
             Self::open(path, options)
@@ -211,22 +278,24 @@ impl Library {
     }
 
     fn ready(store: Store, analyzer: Analyzer, options: LibraryOptions) -> Result<Self> {
-        let lexicon = store.lexicon()?;
-        let queries = QueryAnalyzer::new(analyzer, Arc::new(lexicon)).with_recipe(options.recipe);
         Ok(Self {
-            history: Arc::new(HistoryFile::new(store.path().map(Path::to_owned))),
-            store,
+            history: Arc::new(HistoryFile::new(
+                store.path().map(Path::to_owned),
+                store.access(),
+            )),
+            origin: Arc::new(LibraryOrigin::new(store, analyzer, options.recipe)?),
             cache: Mutex::new(Cache::new(&options.taxonomies)),
             options,
-            queries: RwLock::new(Arc::new(queries)),
             known_needs: Arc::default(),
+            migration: None,
         })
     }
 
     /// The one writer.
     ///
     /// # Errors
-    /// Busy while another writer, in this process or another, is alive; corrupt if the file of the history is damaged.
+    /// Busy while another writer, in this process or another, is alive; invalid input for
+    /// [`LibraryOptions::read_only`]; corrupt if the file of the history is damaged.
     ///
     /// # Example
     /// ```
@@ -239,7 +308,7 @@ impl Library {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn writer(&self) -> Result<Writer> {
-        let index = self.store.writer(self.options.writer_memory)?;
+        let index = self.origin.store.writer(self.options.writer_memory)?;
         // Without a history too: what a killed writer left must not become visible with the next commit.
         let journal = Journal::open(self.history.database()?, index.generation()?)?;
         Ok(Writer::new(
@@ -248,7 +317,7 @@ impl Library {
         ))
     }
 
-    /// The last commit, frozen, ready to rank.
+    /// The last commit, frozen, ready to rank, with the lexicon that was set last: by whichever process.
     ///
     /// Compiles the segments that no earlier snapshot of this library has compiled: a first
     /// snapshot takes O(library), one after a small commit O(commit).
@@ -268,19 +337,22 @@ impl Library {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn snapshot(&self) -> Result<Snapshot> {
-        let queries = Arc::clone(&self.queries.read().unwrap_or_else(PoisonError::into_inner));
+        let store = &self.origin.store;
+        let queries = self.origin.queries()?;
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         // Under the cache's lock: caches move forward only, and nothing is compiled twice at once.
-        let index = self.store.snapshot()?;
+        let index = store.snapshot()?;
         let LibraryOptions {
             recipe,
             memory_limit,
             keep_compiled,
             ..
         } = self.options;
-        let keep_in = self.store.path().filter(|_| keep_compiled);
+        let keep_in = store.path().filter(|_| keep_compiled);
+        let keep_in = keep_in.map(|library| (library, store.access()));
         let compiled = cache.compiled(&index, recipe, memory_limit, keep_in)?;
         Ok(Snapshot::new(
+            Arc::clone(&self.origin),
             index,
             compiled,
             queries,
@@ -290,7 +362,7 @@ impl Library {
         ))
     }
 
-    /// The user's words and synonyms.
+    /// The user's words and synonyms, as they were when the library was opened or when the last snapshot was taken.
     ///
     /// # Example
     /// ```
@@ -303,21 +375,21 @@ impl Library {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn lexicon(&self) -> Lexicon {
-        let queries = self.queries.read().unwrap_or_else(PoisonError::into_inner);
-        Lexicon::clone(queries.lexicon())
+        self.origin.lexicon()
     }
 
-    /// Replaces the user's words and synonyms, durably. Snapshots taken from now on see them at once; nothing is
-    /// indexed again, because they change how needs are read, not the stored records.
+    /// Replaces the user's words and synonyms, durably. Snapshots taken from now on see them at once, those of other
+    /// processes too; nothing is indexed again, because they change how needs are read, not the stored records.
     ///
     /// # Errors
-    /// Input/output errors; the old lexicon stays then.
+    /// Invalid input for [`LibraryOptions::read_only`]; input/output errors. The old lexicon stays then.
     pub fn set_lexicon(&self, lexicon: Lexicon) -> Result<()> {
-        // Stored first: words that could not be kept are not used either.
-        self.store.set_lexicon(&lexicon)?;
-        let mut queries = self.queries.write().unwrap_or_else(PoisonError::into_inner);
-        *queries = Arc::new(queries.with_lexicon(Arc::new(lexicon)));
-        Ok(())
+        self.origin.set_lexicon(lexicon)
+    }
+
+    /// How the library was brought to this version's format when it was opened; `None` if it was read as it is.
+    pub fn migration(&self) -> Option<Migration> {
+        self.migration
     }
 
     /// The trees and places that facts are read against.
@@ -327,6 +399,6 @@ impl Library {
 
     /// The directory; `None` in memory.
     pub fn path(&self) -> Option<&Path> {
-        self.store.path()
+        self.origin.store.path()
     }
 }

@@ -25,11 +25,13 @@ mod lookup;
 mod market;
 mod merge;
 mod needs;
+mod origin;
 mod records;
 mod snapshot;
 mod team;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 mod writer;
 
 pub use cache::Compilation;
@@ -45,6 +47,7 @@ pub use market::{
 pub use merge::{ProfileUpdates, StoredWorks};
 pub use records::Counts;
 pub use snapshot::Snapshot;
+pub use upkeep::{Backup, Migration};
 pub use writer::Writer;
 
 pub use crate::control::steps::{OnProgress, Progress, silent};

@@ -10,6 +10,7 @@ use super::aliases::AliasTable;
 use super::enterprise_table::EnterpriseTable;
 use super::history_file::HistoryFile;
 use super::needs::{NeedCache, SnapshotNeeds};
+use super::origin::LibraryOrigin;
 use super::{Compilation, OnProgress, Progress};
 use crate::compiled::AnalysedNeed;
 use crate::compiled::impact::profile_impacts;
@@ -32,6 +33,7 @@ pub struct Snapshot(pub(super) Arc<Inner>);
 
 #[derive(Debug)]
 pub(super) struct Inner {
+    origin: Arc<LibraryOrigin>,
     pub(super) index: IndexSnapshot,
     pub(super) compiled: CompiledLibrary,
     compilation: Compilation,
@@ -47,6 +49,7 @@ pub(super) struct Inner {
 
 impl Snapshot {
     pub(super) fn new(
+        origin: Arc<LibraryOrigin>,
         index: IndexSnapshot,
         (compiled, compilation): (CompiledLibrary, Compilation),
         queries: Arc<QueryAnalyzer>,
@@ -55,6 +58,7 @@ impl Snapshot {
         history: Arc<HistoryFile>,
     ) -> Self {
         Self(Arc::new(Inner {
+            origin,
             index,
             compiled,
             compilation,
@@ -84,6 +88,37 @@ impl Snapshot {
     #[must_use]
     pub fn compilation(&self) -> Compilation {
         self.0.compilation
+    }
+
+    /// Whether a snapshot taken now would see the same records and the same lexicon, whichever process changed them.
+    ///
+    /// Reads no record: O(files of the library + bytes of the lexicon), about a tenth of a millisecond. A commit that
+    /// comes while the snapshot is taken may make it look older than it is, never newer.
+    ///
+    /// # Errors
+    /// Corrupt if the library's commit or manifest cannot be read any more.
+    ///
+    /// # Example
+    /// ```
+    /// use qianxian::Library;
+    /// use qianxian::model::Need;
+    ///
+    /// let library = Library::in_memory()?;
+    /// let snapshot = library.snapshot()?;
+    /// let mut writer = library.writer()?;
+    /// writer.put_need(&Need::new("n1", "针状焦")?)?;
+    /// assert!(snapshot.is_current()?);
+    /// writer.commit()?;
+    /// assert!(!snapshot.is_current()?);
+    /// assert!(library.snapshot()?.is_current()?);
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn is_current(&self) -> Result<bool> {
+        let Inner { origin, .. } = &*self.0;
+        let queries = origin.queries()?;
+        let is_same_lexicon =
+            Arc::ptr_eq(&queries, &self.0.queries) || queries.lexicon() == self.0.queries.lexicon();
+        Ok(is_same_lexicon && origin.store.is_last(&self.0.index)?)
     }
 
     /// Collection statistics of the live evidence.

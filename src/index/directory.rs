@@ -18,13 +18,25 @@ use super::seal::{FileSum, Files, Sealed, Summing};
 use super::steps::{DiskStep, announce};
 
 /// The file of the last commit.
-const COMMIT: &str = "meta.json";
+pub(super) const COMMIT: &str = "meta.json";
 /// tantivy's list of the files that it made: here the directory itself.
 const MADE: &str = ".managed.json";
 /// Lock of whoever replaces the manifest.
 const MANIFEST_LOCK: &str = ".qianxian-manifest.lock";
+/// Every lock's file.
+pub(super) const LOCKS: [&str; 3] = [".tantivy-meta.lock", ".tantivy-writer.lock", MANIFEST_LOCK];
 /// Most bytes of `meta.json` that are read: some million files.
 const MAX_COMMIT: u64 = 1 << 28;
+
+/// What an open library may do to its directory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum DirectoryAccess {
+    /// Reads and writes, as far as the operating system permits. The default.
+    #[default]
+    ReadWrite,
+    /// Reads: no file is made, changed or locked.
+    ReadOnly,
+}
 
 /// tantivy's memory-mapped directory, bound to one library.
 ///
@@ -33,10 +45,12 @@ const MAX_COMMIT: u64 = 1 << 28;
 /// - Small files are replaced durably, the directory's entry included, and their mode follows the umask.
 /// - The list of files that may be collected is read from the directory, not kept in a file of its own: a killed
 ///   writer's files are found whatever it had time to note, and a commit syncs one file less per file.
-/// - If the file system is read-only, readers do without the lock against collection: nobody collects through it.
+/// - A reader that may not write does without the lock against collection. A writer elsewhere may then take away a file
+///   that the reader is about to open; [`super::Store`] sees that the commit is another one, and reads that.
 #[derive(Clone)]
 pub(super) struct LibraryDirectory {
     mapped: MmapDirectory,
+    access: DirectoryAccess,
     inner: Arc<KnownFiles>,
 }
 
@@ -72,6 +86,14 @@ fn name_of(path: &Path) -> io::Result<&str> {
     name.ok_or_else(|| invalid("a file's name is not one of a library"))
 }
 
+/// Whether the operating system refuses to write there.
+pub(super) fn is_denied(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied
+    )
+}
+
 fn open_error(path: &Path) -> impl Fn(io::Error) -> OpenReadError {
     let path = path.to_owned();
     move |error| {
@@ -83,7 +105,7 @@ fn open_error(path: &Path) -> impl Fn(io::Error) -> OpenReadError {
 }
 
 /// Whether a segment's file may have that name: its id in 32 hexadecimal digits, then its part.
-fn is_of_segment(name: &str) -> bool {
+pub(super) fn is_of_segment(name: &str) -> bool {
     name.split_once('.').is_some_and(|(id, rest)| {
         id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()) && !rest.is_empty()
     })
@@ -91,9 +113,14 @@ fn is_of_segment(name: &str) -> bool {
 
 impl LibraryDirectory {
     /// The directory at `path`, of the library of that id.
-    pub(super) fn open(path: &Path, library: String) -> tantivy::Result<Self> {
+    pub(super) fn open(
+        path: &Path,
+        library: String,
+        access: DirectoryAccess,
+    ) -> tantivy::Result<Self> {
         Ok(Self {
             mapped: MmapDirectory::open(path)?,
+            access,
             inner: Arc::new(KnownFiles {
                 path: path.to_owned(),
                 library,
@@ -129,6 +156,23 @@ impl LibraryDirectory {
     pub(super) fn committed(&self) -> Result<Vec<String>, OpenReadError> {
         let commit = self.commit().map_err(open_error(Path::new(COMMIT)))?;
         Ok(commit.files.into_keys().collect())
+    }
+
+    /// The last commit, whole: its text, and each of its files by name, open. Later commits and collections do not touch
+    /// them.
+    pub(super) fn open_commit(&self) -> Result<OpenCommit, OpenReadError> {
+        let fail = open_error(Path::new(COMMIT));
+        // Nobody collects files between the commit that names them and their opening.
+        let _collection = self
+            .acquire_lock(&META_LOCK)
+            .map_err(|e| fail(io::Error::other(e)))?;
+        let commit = self.commit().map_err(&fail)?;
+        let open = |name: &String| Ok((name.clone(), self.checked(Path::new(name))?));
+        let files = commit.files.keys().map(open);
+        Ok(OpenCommit {
+            files: files.collect::<Result<_, OpenReadError>>()?,
+            text: commit.text().map_err(|e| fail(invalid(e)))?,
+        })
     }
 
     /// Checks every byte of a file.
@@ -204,6 +248,13 @@ impl LibraryDirectory {
     }
 }
 
+/// A commit, open.
+pub(super) struct OpenCommit {
+    pub(super) files: Vec<(String, CheckedFile)>,
+    /// Content of [`COMMIT`].
+    pub(super) text: String,
+}
+
 impl Directory for LibraryDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         Ok(Arc::new(self.checked(path)?))
@@ -270,6 +321,10 @@ impl Directory for LibraryDirectory {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        let is_readers = lock.filepath == META_LOCK.filepath;
+        if is_readers && self.access == DirectoryAccess::ReadOnly {
+            return Ok(DirectoryLock::from(Box::new(())));
+        }
         // Never through a link: the lock would lie elsewhere and exclude nobody.
         match check_regular(&self.full(&lock.filepath)) {
             Err(error) if error.kind() == ErrorKind::InvalidData => {
@@ -279,10 +334,8 @@ impl Directory for LibraryDirectory {
             _ => {}
         }
         match self.mapped.acquire_lock(lock) {
-            Err(LockError::IoError(error))
-                // Readers wait for their lock; the writer does not wait for its own, which is refused here.
-                if lock.is_blocking && error.kind() == ErrorKind::ReadOnlyFilesystem =>
-            {
+            // Readers do without. Whoever writes needs its own lock, and is refused here.
+            Err(LockError::IoError(error)) if is_readers && is_denied(error.kind()) => {
                 Ok(DirectoryLock::from(Box::new(())))
             }
             locked => locked,

@@ -52,10 +52,7 @@ pub(super) const DRAFT: &str = "new";
 /// exclude each other. The file's mode follows the process's umask.
 pub(super) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let draft = file.with_extension(DRAFT);
-    let written = write_new(&draft, bytes).and_then(|()| {
-        announce(DiskStep::Rename, file)?;
-        std::fs::rename(&draft, file)
-    });
+    let written = write_new(&draft, bytes).and_then(|()| rename(&draft, file));
     if written.is_err() {
         // The next writer clears the remains; the error that counts is the first one.
         let _ = remove(&draft);
@@ -69,13 +66,29 @@ fn write_new(file: &Path, bytes: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
         _ => {}
     }
+    write_parts(file, std::iter::once(Ok(bytes)))
+}
+
+/// Writes the new file `file`, durably, part by part. There must be none of that name.
+pub(super) fn write_parts<B: AsRef<[u8]>>(
+    file: &Path,
+    parts: impl IntoIterator<Item = io::Result<B>>,
+) -> io::Result<()> {
     announce(DiskStep::Create, file)?;
     // Never through a link that somebody left there.
     let mut out = OpenOptions::new().write(true).create_new(true).open(file)?;
-    announce(DiskStep::Write, file)?;
-    out.write_all(bytes)?;
+    for part in parts {
+        announce(DiskStep::Write, file)?;
+        out.write_all(part?.as_ref())?;
+    }
     announce(DiskStep::Sync, file)?;
     out.sync_all()
+}
+
+/// Gives a file or directory another name; a file of that name is replaced.
+pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    announce(DiskStep::Rename, to)?;
+    std::fs::rename(from, to)
 }
 
 /// Removes `file`.

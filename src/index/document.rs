@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use tantivy::TantivyDocument;
-use tantivy::schema::Value as _;
+use tantivy::schema::{Field, Value as _};
 
 use super::claims::{profile_claims, to_values};
 use super::schema::{FIELD_COUNT, SchemaFields};
@@ -10,8 +10,8 @@ use crate::error::{Error, Result, say};
 use crate::infer::profile_facts;
 use crate::model::facts::profile_vectors;
 use crate::model::{
-    Enterprise, Facet, FoldedName, MAX_WORKS, Need, Profile, ProfileKind, RecordId, RegionPath,
-    Work,
+    Collection, Enterprise, Facet, FoldedName, MAX_WORKS, Need, Profile, ProfileKind, RecordId,
+    RegionPath, Work,
 };
 
 /// Most bytes of one fact of a profile, written out: the index cuts a longer value of a column without a word.
@@ -27,6 +27,12 @@ pub(super) const PROFILES: &str = "profile";
 
 /// Value of the `collection` field of enterprises.
 pub(super) const ENTERPRISES: &str = "enterprise";
+/// Term of each collection.
+pub(super) const COLLECTION_TERMS: [(&str, Collection); 3] = [
+    (NEEDS, Collection::Need),
+    (PROFILES, Collection::Profile),
+    (ENTERPRISES, Collection::Enterprise),
+];
 
 pub(super) fn need_key(id: &str) -> String {
     format!("n:{id}")
@@ -141,7 +147,7 @@ fn unread(field: &str) -> Error {
     Error::invalid(field, "what no file can say", repair)
 }
 
-fn add(document: &mut TantivyDocument, field: tantivy::schema::Field, text: &str) {
+fn add(document: &mut TantivyDocument, field: Field, text: &str) {
     if !text.is_empty() {
         document.add_text(field, text);
     }
@@ -314,7 +320,10 @@ pub(super) fn record_text<'d>(
     fields: &SchemaFields,
     document: &'d TantivyDocument,
 ) -> Option<&'d str> {
-    document
-        .get_first(fields.record)
-        .and_then(|value| value.as_str())
+    stored_text(fields.record, document)
+}
+
+/// The text that `document` stores in the field `record`.
+pub(super) fn stored_text(record: Field, document: &TantivyDocument) -> Option<&str> {
+    document.get_first(record).and_then(|value| value.as_str())
 }

@@ -23,6 +23,18 @@ const PERMIT: Wording = Wording::fixed(
     "该目录不可写：请在可写处打开，或只读打开；未作任何改动",
 );
 
+/// The error of a change to the library at `path`, which was opened for reading only.
+pub(super) fn read_only(path: &Path) -> Error {
+    Error::invalid(
+        "library",
+        path.display(),
+        say!(
+            "it was opened for reading only: open it for writing to change it",
+            "该库以只读方式打开：如需修改，请以可写方式打开"
+        ),
+    )
+}
+
 /// The library's directory, or words for a library without one.
 pub(super) fn place(path: Option<&Path>) -> PathBuf {
     path.map_or_else(|| PathBuf::from("the library in memory"), Path::to_owned)

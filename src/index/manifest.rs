@@ -1,7 +1,7 @@
 //! `qianxian.json`: says that a directory is a library, which one, of which format, and holds the user's lexicon.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::FORMAT;
 use super::disk::{read_small, replace};
 use crate::error::{Error, Result, Wording, say};
+use crate::num::hash64;
 use crate::text::Lexicon;
 
 /// File name of the manifest.
@@ -52,53 +53,44 @@ impl Manifest {
 
     /// Reads and checks the manifest of `directory`; changes nothing.
     pub(super) fn read(directory: &Path, analyzer: &str) -> Result<Self> {
+        Self::bytes(directory)?.manifest(analyzer)
+    }
+
+    /// Reads the manifest of `directory` without a look at its content.
+    pub(super) fn bytes(directory: &Path) -> Result<ManifestBytes> {
         let file = directory.join(MANIFEST);
-        let bytes = match read_small(&file, MAX_BYTES) {
-            Ok(bytes) => bytes,
+        match read_small(&file, MAX_BYTES) {
+            Ok(bytes) => Ok(ManifestBytes {
+                bytes,
+                directory: directory.to_owned(),
+            }),
             Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-                return Err(Error::corrupt(
+                Err(Error::corrupt(
                     directory,
                     say!("this directory holds no library", "该目录中没有库"),
                     say!(
                         "name a library, or a new or empty directory to create one",
                         "请指定库，或用来建库的新目录或空目录"
                     ),
-                ));
+                ))
             }
             Err(e) if e.kind() == ErrorKind::InvalidData => {
-                return Err(damaged(&file, Wording::foreign(e.to_string())));
+                Err(damaged(&file, Wording::foreign(e.to_string())))
             }
-            Err(e) => return Err(Error::io("read", &file, e)),
-        };
-        let value: Value = serde_json::from_slice(&bytes)
-            .map_err(|e| damaged(&file, &say!("it is not JSON: {e}", "它不是 JSON：“{e}”")))?;
-        // Before the fields are read: a newer format may have others and is to be named, not called damaged.
-        check_format(directory, &value)?;
-        let manifest = Self::deserialize(value)
-            .map_err(|e| damaged(&file, Wording::foreign(e.to_string())))?;
-        if manifest.checksum != manifest.sum() {
-            return Err(damaged(
-                &file,
-                say!(
-                    "it is not as it was written (checksum)",
-                    "它与写入时不同（校验和）"
-                ),
-            ));
+            Err(e) => Err(Error::io("read", &file, e)),
         }
-        manifest.check_analyzer(directory, analyzer)?;
-        Ok(manifest)
     }
 
-    fn check_analyzer(&self, directory: &Path, analyzer: &str) -> Result<()> {
-        if self.analyzer == analyzer {
+    /// Writes the number of this format into the manifest of `directory`, of an older format that is read as it is.
+    ///
+    /// To be called under the writer's lock, before anything is written that programs of that format do not know.
+    pub(super) fn upgrade(directory: &Path, analyzer: &str) -> Result<()> {
+        let manifest = Self::read(directory, analyzer)?;
+        if manifest.format == FORMAT {
             return Ok(());
         }
-        let what = say!(
-            "the library was indexed by analyzer {}, this version has {analyzer}",
-            "该库由分析器 {} 建立索引，本版本为 {analyzer}",
-            self.analyzer
-        );
-        Err(Error::corrupt(directory, what, IMPORT))
+        let format = FORMAT;
+        Self { format, ..manifest }.write(directory).map(drop)
     }
 
     fn sum(&self) -> String {
@@ -137,7 +129,7 @@ impl Manifest {
     }
 
     /// Writes the manifest durably: whole or not at all.
-    pub(super) fn write(mut self, directory: &Path) -> Result<()> {
+    pub(super) fn write(mut self, directory: &Path) -> Result<ManifestStamp> {
         self.checksum = self.sum();
         let text = serde_json::to_string_pretty(&self).map_err(|e| {
             Error::invalid(
@@ -147,29 +139,122 @@ impl Manifest {
             )
         })?;
         let file = directory.join(MANIFEST);
-        replace(&file, text.as_bytes()).map_err(|e| Error::io("write", file, e))
+        replace(&file, text.as_bytes()).map_err(|e| Error::io("write", file, e))?;
+        Ok(ManifestStamp::of(text.as_bytes()))
     }
 }
 
-const IMPORT: Wording = Wording::fixed(
-    "import its records into a new library",
-    "请把其中的记录导入新库",
-);
+/// Tells one manifest from another without reading it: a hash of its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ManifestStamp(u64);
 
-/// Checks the fields that every format has, before any other field is read as one of this format.
-fn check_format(directory: &Path, manifest: &Value) -> Result<()> {
-    let file = directory.join(MANIFEST);
-    if manifest["what"] != WHAT {
-        return Err(damaged(
-            &file,
-            say!("it is not the manifest of a library", "它不是库的清单"),
-        ));
+impl ManifestStamp {
+    fn of(bytes: &[u8]) -> Self {
+        Self(hash64(bytes))
     }
-    let format = manifest["format"]
-        .as_u64()
-        .ok_or_else(|| damaged(&file, say!("it names no format", "它没有写明格式")))?;
-    let (what, repair) = if format > u64::from(FORMAT) {
-        (
+}
+
+/// A manifest as it stands in its file.
+pub(super) struct ManifestBytes {
+    bytes: Vec<u8>,
+    directory: PathBuf,
+}
+
+impl ManifestBytes {
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub(super) fn stamp(&self) -> ManifestStamp {
+        ManifestStamp::of(&self.bytes)
+    }
+
+    /// Checks and reads it.
+    ///
+    /// # Errors
+    /// Corrupt if it is damaged, of a newer format, or of a library that [`super::migrate`] must index again.
+    pub(super) fn manifest(&self, analyzer: &str) -> Result<Manifest> {
+        match self.sound()? {
+            Some(manifest) if manifest.analyzer == analyzer => Ok(manifest),
+            Some(manifest) => {
+                let what = say!(
+                    "the library was indexed by analyzer {}, this version has {analyzer}",
+                    "该库由分析器 {} 建立索引，本版本为 {analyzer}",
+                    manifest.analyzer
+                );
+                Err(Error::corrupt(&self.directory, what, MIGRATE))
+            }
+            None => Err(self.older(PLAIN_FORMAT.into(), MIGRATE)),
+        }
+    }
+
+    /// How the library stands to this version.
+    ///
+    /// # Errors
+    /// Corrupt if it is damaged, or of a format that this version cannot bring up to date.
+    pub(super) fn standing(&self, analyzer: &str) -> Result<ManifestStanding> {
+        Ok(match self.sound()? {
+            Some(manifest) if manifest.analyzer == analyzer => ManifestStanding::Current,
+            Some(manifest) => ManifestStanding::OtherAnalyzer(manifest),
+            None => ManifestStanding::Plain,
+        })
+    }
+
+    /// Format of the directory.
+    ///
+    /// # Errors
+    /// As of [`ManifestBytes::standing`].
+    pub(super) fn format(&self) -> Result<u32> {
+        Ok(self.sound()?.map_or(PLAIN_FORMAT, |found| found.format))
+    }
+
+    /// The manifest, as it was written; `None` of format 3, whose manifest names neither library nor lexicon.
+    fn sound(&self) -> Result<Option<Manifest>> {
+        let file = self.directory.join(MANIFEST);
+        let value: Value = serde_json::from_slice(&self.bytes)
+            .map_err(|e| damaged(&file, &say!("it is not JSON: {e}", "它不是 JSON：“{e}”")))?;
+        // Before the fields are read: a newer format may have others and is to be named, not called damaged.
+        let format = self.known_format(&value)?;
+        let foreign = |e: serde_json::Error| damaged(&file, Wording::foreign(e.to_string()));
+        if format == PLAIN_FORMAT {
+            // Such a manifest has no checksum: one of a later format with a changed number has too many fields.
+            PlainManifest::deserialize(value).map_err(foreign)?;
+            return Ok(None);
+        }
+        let manifest = Manifest::deserialize(value).map_err(foreign)?;
+        if manifest.checksum != manifest.sum() {
+            return Err(damaged(
+                &file,
+                say!(
+                    "it is not as it was written (checksum)",
+                    "它与写入时不同（校验和）"
+                ),
+            ));
+        }
+        Ok(Some(manifest))
+    }
+
+    /// The format, if this version knows it. Checks the fields that every format has.
+    fn known_format(&self, manifest: &Value) -> Result<u32> {
+        let directory = &self.directory;
+        let file = directory.join(MANIFEST);
+        if manifest["what"] != WHAT {
+            return Err(damaged(
+                &file,
+                say!("it is not the manifest of a library", "它不是库的清单"),
+            ));
+        }
+        let format = manifest["format"]
+            .as_u64()
+            .ok_or_else(|| damaged(&file, say!("it names no format", "它没有写明格式")))?;
+        match u32::try_from(format) {
+            Ok(format) if format > FORMAT => {}
+            Ok(format) if format >= PLAIN_FORMAT => return Ok(format),
+            Ok(_) => return Err(self.older(format, IMPORT)),
+            Err(_) => {}
+        }
+        Err(Error::corrupt(
+            directory,
             say!(
                 "the library has format {format}, this version reads up to {FORMAT}",
                 "该库的格式为 {format}，本版本最高读取 {FORMAT}"
@@ -178,20 +263,53 @@ fn check_format(directory: &Path, manifest: &Value) -> Result<()> {
                 "open it with a newer version of the crate",
                 "请用更新的版本打开"
             ),
-        )
-    } else if format < u64::from(FORMAT) {
-        (
-            say!(
-                "the library was indexed by format {format}, this version writes {FORMAT}",
-                "该库按格式 {format} 建立索引，本版本写 {FORMAT}"
-            ),
-            IMPORT,
-        )
-    } else {
-        return Ok(());
-    };
-    Err(Error::corrupt(directory, what, repair))
+        ))
+    }
+
+    fn older(&self, format: u64, repair: Wording) -> Error {
+        let what = say!(
+            "the library was indexed by format {format}, this version writes {FORMAT}",
+            "该库按格式 {format} 建立索引，本版本写 {FORMAT}"
+        );
+        Error::corrupt(&self.directory, what, repair)
+    }
 }
+
+/// How a library stands to this version.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum ManifestStanding {
+    /// It is read as it is.
+    Current,
+    /// Format 3: a plain directory of tantivy.
+    Plain,
+    /// Its tokens are those of another version of the analyser.
+    OtherAnalyzer(Manifest),
+}
+
+/// The format whose libraries are plain directories of tantivy.
+const PLAIN_FORMAT: u32 = 3;
+
+/// The manifest of that format.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlainManifest {
+    #[serde(rename = "what")]
+    _what: String,
+    #[serde(rename = "format")]
+    _format: u32,
+    #[serde(rename = "analyzer")]
+    _analyzer: String,
+}
+
+const IMPORT: Wording = Wording::fixed(
+    "import its records into a new library",
+    "请把其中的记录导入新库",
+);
+/// Repair of a library that this version reads only after its records were indexed again.
+pub(super) const MIGRATE: Wording = Wording::fixed(
+    "run `qianxian migrate`, or open it for writing where it can be written: its records are indexed again, in place",
+    "请运行 `qianxian migrate`，或在可写处以可写方式打开：其中的记录将就地重新建立索引",
+);
 
 fn damaged(file: &Path, what: impl Into<Wording>) -> Error {
     Error::corrupt(

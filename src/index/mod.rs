@@ -29,6 +29,7 @@
 
 mod checked;
 mod claims;
+mod copy;
 mod deletion;
 mod directory;
 mod disk;
@@ -37,6 +38,8 @@ mod failure;
 mod generation;
 mod keys;
 mod manifest;
+mod migrate;
+mod older;
 mod schema;
 mod seal;
 mod search;
@@ -46,12 +49,16 @@ pub(crate) mod steps;
 mod store;
 mod terms;
 mod tokens;
+mod whole;
 mod writer;
 
 pub use crate::model::MAX_WORKS;
 pub(crate) use claims::{PlacedClaim, document_number, profile_claims, profile_texts, stated};
+pub(crate) use directory::DirectoryAccess;
 pub(crate) use disk::open_regular;
 pub(crate) use document::{PreparedRecord, statement_fields, work_fields};
+pub(crate) use manifest::ManifestStamp;
+pub(crate) use migrate::{MigrationOutcome, is_outdated, migrate, outdated};
 pub use schema::FIELD_COUNT;
 pub use search::{Hit, SearchOptions};
 pub use segment::quantized_length;
@@ -68,7 +75,12 @@ pub(crate) use writer::{HeldRecord, IndexWriter};
 /// column of organisations where there are several) and `aliases` came to format 4: an older program refuses a library
 /// that holds such a list, and does not know aliases.
 ///
+/// A library of format 4 is read as it is; its first writer makes it one of format 5. A library of format 3, and one that
+/// another version of the analyser indexed, is indexed again from its records when it is opened for writing.
+///
+/// 5: a commit may carry its number (`generation.rs`), and the history of the records lies beside, in `ledger.db`. A
+/// program of format 4 would drop the number, and with it the history.
 /// 4: a commit names every file with its checksums, and the library; the lexicon is part of the manifest; names in
 /// facts are [`FoldedName`](crate::model::FoldedName)s.
 /// 3: facets of industries and disciplines hold the inferred codes of a profile that states none.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;

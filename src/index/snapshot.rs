@@ -24,6 +24,8 @@ pub(crate) struct RecordAddress(DocAddress);
 #[derive(Clone)]
 pub(crate) struct IndexSnapshot {
     pub(super) searcher: Searcher,
+    /// tantivy's number of the commit: each one has a greater one than all before it.
+    pub(super) commit: u64,
     pub(super) fields: SchemaFields,
     pub(super) path: Option<PathBuf>,
     generation: u64,
@@ -42,10 +44,11 @@ impl IndexSnapshot {
         searcher: Searcher,
         fields: SchemaFields,
         path: Option<PathBuf>,
-        generation: u64,
+        (generation, commit): (u64, u64),
     ) -> Self {
         Self {
             searcher,
+            commit,
             fields,
             path,
             generation,

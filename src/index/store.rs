@@ -3,18 +3,19 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use tantivy::directory::error::OpenReadError;
+use tantivy::directory::DirectoryLock;
 use tantivy::index::SegmentId;
 use tantivy::{Index, IndexMeta, IndexReader, ReloadPolicy, Searcher};
 
-use super::directory::LibraryDirectory;
-use super::failure::{RESTORE, caught, place, told};
+use super::directory::{DirectoryAccess, LibraryDirectory};
+use super::failure::{caught, place, read_only, told};
 use super::generation::read_generation;
-use super::manifest::Manifest;
+use super::manifest::{Manifest, ManifestStamp};
 use super::schema::{RANKED, SEARCHED, SchemaFields, schema};
 use super::tokens::{AnalyzerTokenizer, Keep};
+use super::whole::{CHECK_ROUNDS, check_all, follow};
 use super::{IndexSnapshot, IndexWriter};
-use crate::error::{Bilingual as _, Error, Result, say};
+use crate::error::{Error, Result, say};
 use crate::text::{Analyzer, Lexicon};
 
 /// How much of a library is checked when it is opened.
@@ -36,14 +37,15 @@ pub(crate) struct Store {
     reader: IndexReader,
     fields: SchemaFields,
     /// The directory and the analyzer's version; `None` in memory.
-    place: Option<StoreLocation>,
+    pub(super) place: Option<StoreLocation>,
 }
 
 /// Location of a library.
-struct StoreLocation {
-    path: PathBuf,
-    directory: LibraryDirectory,
-    analyzer: &'static str,
+pub(super) struct StoreLocation {
+    pub(super) path: PathBuf,
+    pub(super) directory: LibraryDirectory,
+    pub(super) analyzer: &'static str,
+    access: DirectoryAccess,
 }
 
 impl std::fmt::Debug for Store {
@@ -69,7 +71,11 @@ impl Store {
     /// # Errors
     /// Invalid input if the directory holds something; input/output errors.
     pub(crate) fn create(path: impl AsRef<Path>, analyzer: &Analyzer) -> Result<Self> {
-        let path = path.as_ref();
+        Self::create_with(path.as_ref(), analyzer, &Lexicon::new())
+    }
+
+    /// Creates a library without records, with that lexicon.
+    pub(super) fn create_with(path: &Path, analyzer: &Analyzer, lexicon: &Lexicon) -> Result<Self> {
         std::fs::create_dir_all(path).map_err(|e| Error::io("create", path, e))?;
         if !Self::may_create(path)? {
             return Err(Error::invalid(
@@ -88,7 +94,13 @@ impl Store {
             analyzer.version(),
             SegmentId::generate_random().uuid_string(),
         );
-        let directory = LibraryDirectory::open(path, manifest.library.clone())
+        let manifest = if *lexicon == Lexicon::new() {
+            manifest
+        } else {
+            manifest.with_lexicon(lexicon)?
+        };
+        let access = DirectoryAccess::ReadWrite;
+        let directory = LibraryDirectory::open(path, manifest.library.clone(), access)
             .map_err(told("opening the directory", Some(path)))?;
         let settings = tantivy::IndexSettings::default();
         let index = Index::create(directory.clone(), schema, settings)
@@ -98,7 +110,7 @@ impl Store {
         Self::ready(
             index,
             fields,
-            Some(StoreLocation::new(path, directory, analyzer)),
+            Some(StoreLocation::new(path, directory, analyzer, access)),
             analyzer,
         )
     }
@@ -132,12 +144,13 @@ impl Store {
     pub(crate) fn open(
         path: impl AsRef<Path>,
         verify: Verify,
+        access: DirectoryAccess,
         analyzer: &Analyzer,
     ) -> Result<Self> {
         let path = path.as_ref();
         let manifest = Manifest::read(path, analyzer.version())?;
         let fail = told("opening the library", Some(path));
-        let directory = LibraryDirectory::open(path, manifest.library).map_err(&fail)?;
+        let directory = LibraryDirectory::open(path, manifest.library, access).map_err(&fail)?;
         let index = caught(Some(path), || Index::open(directory.clone()).map_err(&fail))?;
         let (expected, fields) = schema();
         if index.schema() != expected {
@@ -156,7 +169,7 @@ impl Store {
         Self::ready(
             index,
             fields,
-            Some(StoreLocation::new(path, directory, analyzer)),
+            Some(StoreLocation::new(path, directory, analyzer, access)),
             analyzer,
         )
     }
@@ -176,11 +189,11 @@ impl Store {
         let path = place.as_ref().map(|place| place.path.as_path());
         // By hand: a commit is seen when a snapshot is taken, not whenever a background thread notices it.
         let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual);
-        let reader: IndexReader = caught(path, || {
-            builder
-                .try_into()
-                .map_err(told("reading the library", path))
-        })?;
+        let reader: IndexReader =
+            follow(place.as_ref().map(|place| &place.directory), path, || {
+                let reader = builder.clone().try_into();
+                reader.map_err(told("reading the library", path))
+            })?;
         Ok(Self {
             index,
             reader,
@@ -189,15 +202,17 @@ impl Store {
         })
     }
 
-    /// The one writer; clears the remains of killed writers.
+    /// The one writer; clears the remains of killed writers, and makes a library of format 4 one of this format.
     ///
     /// `memory_bytes` is the most that it may hold before it writes a segment (15 MB at least a thread).
     ///
     /// # Errors
-    /// Busy ([`Error::is_busy`]) while another writer, in this process or another, is alive.
+    /// Busy ([`Error::is_busy`]) while another writer, in this process or another, is alive; invalid input if the
+    /// library was opened for reading only.
     pub(crate) fn writer(&self, memory_bytes: usize) -> Result<IndexWriter> {
-        let directory = self.place.as_ref().map(|place| &place.directory);
-        caught(self.path(), || {
+        self.check_writable()?;
+        let directory = self.directory();
+        let writer = caught(self.path(), || {
             IndexWriter::open(
                 &self.index,
                 self.fields.clone(),
@@ -205,7 +220,13 @@ impl Store {
                 directory,
                 memory_bytes,
             )
-        })
+        })?;
+        if let Some(place) = &self.place {
+            // Now that no other writer is alive, and before this one commits.
+            let _locked = place.lock_manifest()?;
+            Manifest::upgrade(&place.path, place.analyzer)?;
+        }
+        Ok(writer)
     }
 
     /// The last commit, frozen.
@@ -215,23 +236,20 @@ impl Store {
     pub(crate) fn snapshot(&self) -> Result<IndexSnapshot> {
         let path = self.path();
         for _ in 0..CHECK_ROUNDS {
-            caught(path, || {
+            follow(self.directory(), path, || {
                 self.reader
                     .reload()
                     .map_err(told("reading the library", path))
             })?;
             let searcher = self.reader.searcher();
-            let metas = self.index.load_metas();
-            let metas = metas.map_err(told("reading the library", path))?;
+            let metas = self.metas()?;
             // A writer may commit or merge between the two; then both are read anew.
             if is_of(&metas, &searcher) {
-                let generation = read_generation(&metas, path)?;
-                let place = path.map(Path::to_owned);
                 return Ok(IndexSnapshot::new(
                     searcher,
                     self.fields.clone(),
-                    place,
-                    generation,
+                    path.map(Path::to_owned),
+                    (read_generation(&metas, path)?, metas.opstamp),
                 ));
             }
         }
@@ -244,30 +262,75 @@ impl Store {
         ))
     }
 
-    /// The user's words and synonyms, as stored; none in memory.
+    /// Whether there was no commit since `snapshot` was taken. Merges are no commits. O(files of the last commit).
+    ///
+    /// # Errors
+    /// Corrupt if the commit cannot be read.
+    pub(crate) fn is_last(&self, snapshot: &IndexSnapshot) -> Result<bool> {
+        Ok(self.metas()?.opstamp == snapshot.commit)
+    }
+
+    fn directory(&self) -> Option<&LibraryDirectory> {
+        self.place.as_ref().map(|place| &place.directory)
+    }
+
+    /// Description of the last commit.
+    fn metas(&self) -> Result<IndexMeta> {
+        let path = self.path();
+        caught(path, || {
+            let metas = self.index.load_metas();
+            metas.map_err(told("reading the library", path))
+        })
+    }
+
+    /// The user's words and synonyms, as stored, with the stamp of the manifest that holds them; `None` if it is the
+    /// manifest of the stamp `seen`, or if the library is in memory, where nobody else changes it.
     ///
     /// # Errors
     /// Corrupt if the manifest is damaged.
-    pub(crate) fn lexicon(&self) -> Result<Lexicon> {
-        match &self.place {
-            Some(place) => place.manifest()?.lexicon(&place.path),
-            None => Ok(Lexicon::new()),
+    pub(crate) fn lexicon_since(
+        &self,
+        seen: Option<ManifestStamp>,
+    ) -> Result<Option<(Lexicon, ManifestStamp)>> {
+        let Some(place) = &self.place else {
+            return Ok(None);
+        };
+        let file = Manifest::bytes(&place.path)?;
+        if Some(file.stamp()) == seen {
+            return Ok(None);
         }
+        let manifest = file.manifest(place.analyzer)?;
+        Ok(Some((manifest.lexicon(&place.path)?, file.stamp())))
     }
 
-    /// Stores the user's words and synonyms, durably; does nothing in memory.
+    /// Stores the user's words and synonyms, durably; does nothing in memory. Returns the stamp of the new manifest.
     ///
     /// # Errors
-    /// Input/output errors; the old lexicon stays then.
-    pub(crate) fn set_lexicon(&self, lexicon: &Lexicon) -> Result<()> {
+    /// Invalid input if the library was opened for reading only; input/output errors. The old lexicon stays then.
+    pub(crate) fn set_lexicon(&self, lexicon: &Lexicon) -> Result<Option<ManifestStamp>> {
+        self.check_writable()?;
         let Some(place) = &self.place else {
-            return Ok(());
+            return Ok(None);
         };
         // Whoever else replaces the manifest at the same time waits.
-        let locked = place.directory.lock_manifest();
-        let _locked = locked.map_err(told("storing the lexicon", Some(&place.path)))?;
+        let _locked = place.lock_manifest()?;
         // Read under the lock: an earlier copy could undo the change of somebody else.
-        place.manifest()?.with_lexicon(lexicon)?.write(&place.path)
+        let manifest = place.manifest()?.with_lexicon(lexicon)?;
+        manifest.write(&place.path).map(Some)
+    }
+
+    /// What the library may do to its directory.
+    pub(crate) fn access(&self) -> DirectoryAccess {
+        self.place
+            .as_ref()
+            .map_or(DirectoryAccess::ReadWrite, |place| place.access)
+    }
+
+    fn check_writable(&self) -> Result<()> {
+        match &self.place {
+            Some(place) if place.access == DirectoryAccess::ReadOnly => Err(read_only(&place.path)),
+            _ => Ok(()),
+        }
     }
 
     /// The directory; `None` in memory.
@@ -277,16 +340,27 @@ impl Store {
 }
 
 impl StoreLocation {
-    fn new(path: &Path, directory: LibraryDirectory, analyzer: &Analyzer) -> Self {
+    fn new(
+        path: &Path,
+        directory: LibraryDirectory,
+        analyzer: &Analyzer,
+        access: DirectoryAccess,
+    ) -> Self {
         Self {
             path: path.to_owned(),
             directory,
             analyzer: analyzer.version(),
+            access,
         }
     }
 
     fn manifest(&self) -> Result<Manifest> {
         Manifest::read(&self.path, self.analyzer)
+    }
+
+    fn lock_manifest(&self) -> Result<DirectoryLock> {
+        let locked = self.directory.lock_manifest();
+        locked.map_err(told("changing the manifest", Some(&self.path)))
     }
 }
 
@@ -327,59 +401,4 @@ fn is_of(metas: &IndexMeta, searcher: &Searcher) -> bool {
         .map(|segment| (segment.segment_id(), segment.delete_opstamp()))
         .collect();
     committed == shown
-}
-
-/// Most attempts to check a library that somebody is changing.
-const CHECK_ROUNDS: u32 = 100;
-
-/// Checks every file of the last commit. A writer beside may commit or merge meanwhile and take
-/// files away: then the new commit is checked.
-fn check_all(directory: &LibraryDirectory, path: &Path) -> Result<()> {
-    let fail = |e: OpenReadError| told("checking the library", Some(path))(e.into());
-    for _ in 0..CHECK_ROUNDS {
-        let committed = directory.committed().map_err(fail)?;
-        let check = |name: &String| Some((name.clone(), directory.check(name).err()?));
-        let failures: Vec<(String, OpenReadError)> = committed.iter().filter_map(check).collect();
-        if failures.is_empty() {
-            return Ok(());
-        }
-        // Files of a commit that is no longer the last may rightly be gone.
-        if directory.committed().map_err(fail)? == committed {
-            return Err(refuse_damaged(failures, path));
-        }
-    }
-    Err(Error::busy(
-        say!("the library {}", "库 {}", path.display()),
-        say!(
-            "a writer changes it faster than it can be checked; open it with a quick check, or later",
-            "写入太快，来不及检查；请用快速检查打开，或稍后再试"
-        ),
-    ))
-}
-
-/// The error of a library with files that cannot be read or are damaged.
-fn refuse_damaged(failures: Vec<(String, OpenReadError)>, path: &Path) -> Error {
-    let names: Vec<&str> = failures.iter().map(|(name, _)| name.as_str()).collect();
-    let names = names.join(", ");
-    let mut errors = failures.into_iter().map(|(_, error)| error);
-    let first = errors
-        .next()
-        .map(|error| told("checking the library", Some(path))(error.into()));
-    match first {
-        // A file that the operating system does not give may be sound.
-        Some(first) if !first.is_corrupt() => first,
-        Some(first) => {
-            let first = first.wording();
-            Error::corrupt(
-                path,
-                say!("damaged files: {names} ({first})", "损坏的文件：{names}（{first}）"; first),
-                RESTORE,
-            )
-        }
-        None => Error::corrupt(
-            path,
-            say!("damaged files: {names}", "损坏的文件：{names}"),
-            RESTORE,
-        ),
-    }
 }

@@ -26,7 +26,7 @@ const THREAD_MEMORY: usize = 15_000_000;
 /// Most attempts to take the lock that another writer holds, beside the first.
 const LOCK_ROUNDS: u32 = 10;
 /// Pause before each.
-const LOCK_PAUSE: Duration = Duration::from_millis(10);
+pub(super) const LOCK_PAUSE: Duration = Duration::from_millis(10);
 /// Most attempts to merge while background merges end.
 const MERGE_ROUNDS: u32 = 64;
 
@@ -206,8 +206,12 @@ impl IndexWriter {
             let what = say!("the last commit cannot be read", "上次提交无法读取");
             Error::corrupt(place(path), what, RESTORE)
         })?;
-        let snapshot =
-            IndexSnapshot::new(searcher.clone(), self.fields.clone(), self.path.clone(), 0);
+        let snapshot = IndexSnapshot::new(
+            searcher.clone(),
+            self.fields.clone(),
+            self.path.clone(),
+            (0, 0),
+        );
         Ok(HeldRecord {
             committed: snapshot.text(id)?,
             is_written,

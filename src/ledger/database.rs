@@ -63,7 +63,7 @@ struct Reader {
 
 /// State of the file, as far as it decides how to read it.
 #[derive(Clone, Debug)]
-enum FileState {
+pub(super) enum FileState {
     /// There is none, or one to which nothing has been written.
     Absent,
     /// No process has it open for writing: all is in the one file.
@@ -333,7 +333,7 @@ impl PartialEq for FileState {
 }
 
 impl FileState {
-    fn of(path: &Path) -> Result<Self> {
+    pub(super) fn of(path: &Path) -> Result<Self> {
         let Some(file) = metadata(path)? else {
             return Ok(Self::Absent);
         };

@@ -26,6 +26,7 @@
 //! they see and leave later history out; so both are seen or neither. What a killed writer leaves is removed by
 //! the next one.
 
+mod backup;
 mod book;
 mod calendar;
 mod database;
@@ -50,7 +51,7 @@ pub use funnel::{Funnel, FunnelGroup, FunnelStep};
 pub use stages::{Stage, StageGate, StageRole, Stages};
 pub use standing::Standing;
 
-pub(crate) use database::{Access, Database};
+pub(crate) use database::{Access, Database, FILE};
 pub use revision::{Change, Revision, RevisionAction};
 pub(crate) use revision::{ExportedRevision, NewRevision};
 pub(crate) use revisions::{

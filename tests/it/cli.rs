@@ -11,6 +11,7 @@ mod judge;
 mod language;
 mod learn;
 mod ledger;
+mod libraries;
 mod merge;
 mod names;
 mod outputs;

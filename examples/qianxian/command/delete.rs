@@ -43,7 +43,7 @@ impl Delete {
         let library = self.library.open()?;
         let mut writer = library.writer()?;
         writer.set_change(self.change.change(None)?);
-        let snapshot = library.snapshot()?;
+        let snapshot = crate::library::snapshot(&library)?;
         // Sets, for a record may be named twice: by its id and by its name.
         let (mut needs, mut profiles) = (BTreeSet::new(), BTreeSet::new());
         for text in &self.records.need {

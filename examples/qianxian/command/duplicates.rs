@@ -39,7 +39,7 @@ struct Answer {
 
 impl Duplicates {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
-        let snapshot = self.library.open()?.snapshot()?;
+        let snapshot = crate::library::snapshot(&self.library.open()?)?;
         let answer = Answer {
             profiles: snapshot.same_profiles()?,
             needs: snapshot.same_needs()?,

@@ -74,7 +74,7 @@ impl Explain {
     pub(crate) fn run(&self, out: &mut Output, asked: Option<Language>) -> Result<()> {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
-        let snapshot = library.snapshot()?;
+        let snapshot = crate::library::snapshot(&library)?;
         let need = snapshot.find_need(&self.need)?;
         let profile = snapshot.find_profile(&self.profile)?;
         if self.why_not {

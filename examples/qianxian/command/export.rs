@@ -33,7 +33,7 @@ impl Export {
             files: &self.library.files(),
         };
         let to = Destination::checked(&self.output, inputs)?;
-        let snapshot = self.library.open()?.snapshot()?;
+        let snapshot = crate::library::snapshot(&self.library.open()?)?;
         let bar = RankBar::new(("exporting", "导出"));
         let mut file = OutputFile::create(to)?;
         let counts = snapshot.export(&mut file, &|progress| bar.hear(progress))?;

@@ -65,7 +65,7 @@ struct Answer {
 impl History {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
-        let snapshot = library.snapshot()?;
+        let snapshot = crate::library::snapshot(&library)?;
         let id = self.record.find_with_history(&snapshot)?;
         if let Some(day) = self.as_of {
             return as_of(out, &snapshot, &id, day);

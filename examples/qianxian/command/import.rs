@@ -172,7 +172,7 @@ impl Import {
             Err(failure) => importer.close().and(Err(failure)),
         };
         if has_conditions && answer.committed > 0 {
-            answer.conditions = library.snapshot()?.audit_conditions()?;
+            answer.conditions = crate::library::snapshot(&library)?.audit_conditions()?;
         }
         if self.json {
             out.json(&answer)?;

@@ -112,7 +112,7 @@ impl Judge {
         let options = RankOptions::new(day(self.today)?);
         let (events, without_propensity) = self.events()?;
         let bar = RankBar::new(("gathering", "收集"));
-        let snapshot = library.snapshot()?;
+        let snapshot = crate::library::snapshot(&library)?;
         let lessons = snapshot.lessons_from_feedback(&events, &options, &|p| bar.hear(p))?;
         drop(bar);
         let set = &lessons.set;

@@ -94,7 +94,7 @@ impl Learn {
         let trainer = Trainer::new(self.seed).folds(self.folds)?;
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
-        let lessons = self.lessons(&library.snapshot()?, &options)?;
+        let lessons = self.lessons(&crate::library::snapshot(&library)?, &options)?;
         let bar = RankBar::new(("fitting", "拟合"));
         let training = trainer.train(&lessons.set, &|p| bar.hear(p))?;
         drop(bar);

@@ -82,7 +82,7 @@ impl Listed {
 
 impl List {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
-        let snapshot = self.library.open()?.snapshot()?;
+        let snapshot = crate::library::snapshot(&self.library.open()?)?;
         let options = self.options();
         if let Some(field) = &self.count_by {
             let counted = snapshot.count_by(&options, field)?;

@@ -56,7 +56,7 @@ impl Merge {
         let mut writer = library.writer()?;
         writer.set_change(self.change.change(None)?);
         // After the writer is taken: nobody else can change a record between reading and writing it.
-        let snapshot = library.snapshot()?;
+        let snapshot = crate::library::snapshot(&library)?;
         let keep = snapshot.find_profile(&self.keep)?;
         let gone = snapshot.find_profile(&self.gone)?;
         let dropped = writer.merge_profiles(&snapshot, &keep.id, &gone.id)?;

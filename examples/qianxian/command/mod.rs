@@ -1,6 +1,7 @@
 //! The commands, one file each: its arguments and its work.
 
 pub(crate) mod assign;
+pub(crate) mod backup;
 pub(crate) mod clinic;
 pub(crate) mod delete;
 pub(crate) mod demo;
@@ -17,6 +18,7 @@ pub(crate) mod ledger;
 pub(crate) mod lexicon;
 pub(crate) mod list;
 pub(crate) mod merge;
+pub(crate) mod migrate;
 pub(crate) mod policies;
 pub(crate) mod rank;
 pub(crate) mod reverse;

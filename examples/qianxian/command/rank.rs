@@ -104,7 +104,7 @@ impl Rank {
     pub(crate) fn run(&self, out: &mut Output, asked: Option<Language>) -> Result<()> {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
-        let snapshot = library.snapshot()?;
+        let snapshot = crate::library::snapshot(&library)?;
         let need = self.need(&library, &snapshot)?;
         let mut answer = Answer::new(&snapshot, &need, &options, self.explain)?;
         if self.barred {

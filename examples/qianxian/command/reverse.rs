@@ -50,7 +50,7 @@ impl Reverse {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
-        let snapshot = library.snapshot()?;
+        let snapshot = crate::library::snapshot(&library)?;
         let profile = snapshot.find_profile(&self.profile)?;
         let ranking = snapshot.reverse(&profile, &options)?;
         let lines = ranking.matches.iter().enumerate();

@@ -64,7 +64,7 @@ impl Search {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
         let options = self.options(&library)?;
-        let snapshot = library.snapshot()?;
+        let snapshot = crate::library::snapshot(&library)?;
         let hits = snapshot.search(&self.query, &options)?;
         let found = hits.into_iter().map(|hit| self.found(&snapshot, hit));
         let found: Vec<Found> = found.collect::<Result<_>>()?;

@@ -43,7 +43,7 @@ struct Record {
 
 impl Show {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
-        let snapshot = self.library.open()?.snapshot()?;
+        let snapshot = crate::library::snapshot(&self.library.open()?)?;
         if let Some(text) = &self.record.need {
             let need = snapshot.find_need(text)?;
             if self.inferred {

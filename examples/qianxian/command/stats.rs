@@ -96,7 +96,7 @@ struct Answer {
 impl Stats {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
-        let snapshot = library.snapshot()?;
+        let snapshot = crate::library::snapshot(&library)?;
         let lexicon = library.lexicon();
         let answer = Answer {
             counts: snapshot.counts()?,

@@ -158,4 +158,14 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
         "设置或打印库自己的词语和同义词，下一次排序起生效",
         "qianxian lexicon --library lib --words words.txt --synonyms synonyms.txt\n\n词语：每行一个。同义词：每行一组，短语以 、，,；;|= 或制表符隔开。# 起为注释。文件取代以前设置的全部词语或同义词；空文件则清空。--built-in 加上自带的词组（锂电池 = 锂离子电池 = lithium-ion battery）。词组也用于指标的名称（灰份、灰分）。都不给则打印词典。",
     ),
+    (
+        "backup",
+        "把库连同历史复制到新目录，其间他人仍可修改",
+        "qianxian backup --library lib --to backups/2026-11-29\n\n副本是库在最近一次提交时的样子，复制时逐字节校验：可直接打开，或移到原处使用。用其他工具复制目录时，可能遇到写入者正在取走的文件。中途停止的副本不是库，任何命令都不会打开它。\n\nJSON：{\"bytes\":1048576,\"has_history\":true}。",
+    ),
+    (
+        "migrate",
+        "把旧版本的库就地升级为本版本的格式",
+        "qianxian migrate --library lib\n\n其他命令在必要时会自行升级。格式需要时，全部记录重新建立索引，所需时间与导入相当，其间另占一个库的空间。任何时刻目录中都是完整的旧库或新库；命令中途停止，下一次接着完成。升级后，旧版本的程序不能再打开该库。\n\nJSON：{\"from\":3,\"to\":5,\"reindexed\":1200}；无须重新建立索引时 reindexed 为 null。",
+    ),
 ];

@@ -448,4 +448,7 @@ pub(super) const OPTIONS: &[(&str, &str, &str)] = &[
     ("list", "k", "最多列出的条数"),
     ("list", "after", "从上一页末尾之后开始"),
     ("list", "lines", "以 JSON 打印全部记录，每行一条"),
+    ("backup", "to", "存放副本的新目录或空目录"),
+    ("backup", "json", "以 JSON 输出复制了什么"),
+    ("migrate", "json", "以 JSON 输出做了什么"),
 ];

@@ -19,7 +19,7 @@ fn wanted() -> Option<usize> {
 }
 
 /// Numbers of the steps to try, of `steps`.
-fn tried(steps: usize) -> impl Iterator<Item = usize> {
+pub(super) fn tried(steps: usize) -> impl Iterator<Item = usize> {
     let count = wanted().unwrap_or(SOME).min(steps);
     // Spread over all of them, the first and the last included.
     (0..count).map(move |i| i * (steps - 1) / count.saturating_sub(1).max(1))

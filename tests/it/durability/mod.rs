@@ -6,6 +6,7 @@
 //! Switches make campaigns of some tests: `QIANXIAN_CRASH_KILLS=1000` (kills, here and at each step of writing in
 //! `src/engine/tests/refused.rs`), `QIANXIAN_DAMAGES=2200` with `QIANXIAN_DAMAGE_SEED`, `QIANXIAN_SOAK_COMMITS=10000`.
 
+mod backup;
 mod crash;
 mod damage;
 mod disk_full;
@@ -13,6 +14,8 @@ mod formats;
 mod kept;
 mod ledger;
 mod mutations;
+mod processes;
+mod read_only;
 mod soak;
 mod writers;
 

@@ -5,6 +5,7 @@ pub(crate) mod claims;
 pub(crate) mod compound;
 pub(crate) mod generate;
 pub(crate) mod random;
+pub(crate) mod unprivileged;
 pub(crate) mod words;
 pub(crate) mod zip;
 

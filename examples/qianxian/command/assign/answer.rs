@@ -187,7 +187,7 @@ impl Answer {
         assignment: &Assignment,
         alternates: usize,
     ) -> Result<Self> {
-        let snapshot = library.snapshot()?;
+        let snapshot = crate::library::snapshot(library)?;
         let is_closed = |id: &NeedId| market.closed().any(|(closed, _)| closed == id);
         let open = market.needs().iter().filter(|n| !is_closed(&n.id));
         let lines = open.map(|need| NeedLine::new(&snapshot, need, found, assignment, alternates));

@@ -95,7 +95,7 @@ fn new_directory() -> Result<PathBuf> {
 /// Puts the surveys in, in one commit. A library that holds anything else is somebody's own, and left alone.
 fn store(library: &Library, surveys: &Surveys) -> Result<()> {
     let mut writer = library.writer()?;
-    let held = library.snapshot()?;
+    let held = crate::library::snapshot(library)?;
     for id in held.need_ids()? {
         if !surveys.needs.iter().any(|need| need.id == id) {
             return Err(not_ours(id.as_str()));
@@ -125,7 +125,7 @@ fn not_ours(id: &str) -> Failure {
 
 fn rank(library: &Library) -> Result<(Told, f64)> {
     let (year, month, day) = SURVEY_DAY;
-    let snapshot = library.snapshot()?;
+    let snapshot = crate::library::snapshot(library)?;
     let all = snapshot.profile_ids()?.len();
     let options = RankOptions::new(Date::new(year, month, day)?).k(all);
     let needs = snapshot.needs()?;

@@ -100,7 +100,7 @@ fn amount(text: &str) -> qianxian::Result<f64> {
 impl Add {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
-        let snapshot = library.snapshot()?;
+        let snapshot = crate::library::snapshot(&library)?;
         let ledger = library.ledger()?;
         let content = match (self.correct, &self.need, &self.profile, self.kind) {
             (Some(number), ..) => self.correction(&ledger, number)?,

@@ -70,7 +70,7 @@ impl Listing {
 impl Overdue {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
-        let (snapshot, ledger) = (library.snapshot()?, library.ledger()?);
+        let (snapshot, ledger) = (crate::library::snapshot(&library)?, library.ledger()?);
         let view = View {
             snapshot: &snapshot,
             stages: &ledger.stages()?,
@@ -132,7 +132,7 @@ pub(crate) struct DeskCommand {
 impl DeskCommand {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
-        let (snapshot, ledger) = (library.snapshot()?, library.ledger()?);
+        let (snapshot, ledger) = (crate::library::snapshot(&library)?, library.ledger()?);
         let view = View {
             snapshot: &snapshot,
             stages: &ledger.stages()?,

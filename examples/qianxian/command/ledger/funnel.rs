@@ -47,7 +47,7 @@ enum Grouping {
 impl FunnelCommand {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
-        let (snapshot, ledger) = (library.snapshot()?, library.ledger()?);
+        let (snapshot, ledger) = (crate::library::snapshot(&library)?, library.ledger()?);
         let offset = now()?.offset();
         let since = self
             .since

@@ -46,7 +46,7 @@ pub(crate) struct Show {
 impl Show {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
-        let snapshot = library.snapshot()?;
+        let snapshot = crate::library::snapshot(&library)?;
         let ledger = library.ledger()?;
         let view = View {
             snapshot: &snapshot,
