@@ -252,7 +252,8 @@ impl Library {
             if options.access == DirectoryAccess::ReadOnly || !options.migrate {
                 return Err(outdated(path, &analyzer));
             }
-            migration = Some(migrate(path, &analyzer, options.writer_memory)?.into());
+            let outcome = migrate(path, &analyzer, options.writer_memory)?;
+            migration = Some(Migration::new(outcome));
         }
         let store = Store::open(path, options.verify, options.access, &analyzer)?;
         let library = Self::ready(store, analyzer, options)?;

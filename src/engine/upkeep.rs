@@ -23,8 +23,8 @@ pub struct Migration {
     pub reindexed: Option<usize>,
 }
 
-impl From<MigrationOutcome> for Migration {
-    fn from(outcome: MigrationOutcome) -> Self {
+impl Migration {
+    pub(super) fn new(outcome: MigrationOutcome) -> Self {
         let MigrationOutcome { from, reindexed } = outcome;
         Self {
             from,
@@ -72,7 +72,7 @@ impl Library {
     pub fn migrate(path: impl AsRef<Path>, options: LibraryOptions) -> Result<Migration> {
         options.check_writable(path.as_ref())?;
         let analyzer = Analyzer::new();
-        migrate(path.as_ref(), &analyzer, options.writer_memory).map(Migration::from)
+        migrate(path.as_ref(), &analyzer, options.writer_memory).map(Migration::new)
     }
 
     /// Copies the library as it is at the last commit, with its history and ledger, into `target`, a new or empty
