@@ -115,7 +115,7 @@ impl Snapshot {
                 steps.step()
             })?;
         }
-        let (database, generation) = (self.0.history.database()?, self.0.index.generation());
+        let (database, generation) = (self.0.origin.history.database()?, self.0.index.generation());
         let mut last = 0;
         loop {
             let page = database.read(|inside| revisions_after(inside, generation, last, PAGE))?;

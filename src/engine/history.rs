@@ -6,7 +6,7 @@ use super::journal::fields;
 use super::{Snapshot, Writer};
 use crate::error::{Error, Result, say};
 use crate::ledger::{Revision, RevisionAction, of_record};
-use crate::model::{Collection, Moment, Record, RecordId, Version, patched};
+use crate::model::{Moment, Record, RecordId, Version, patched};
 
 /// What became of one record, change by change.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
@@ -59,7 +59,7 @@ impl Snapshot {
     /// ```
     pub fn history(&self, id: &RecordId) -> Result<RecordHistory> {
         let generation = self.0.index.generation();
-        let database = self.0.history.database()?;
+        let database = self.0.origin.history.database()?;
         let revisions = database.read(|inside| of_record(inside, generation, id))?;
         let text = self.0.index.text(id)?;
         let version = text.as_deref().map(Version::of_text);
@@ -166,8 +166,7 @@ impl Snapshot {
 
 /// The record with those fields; the first fault if it is none.
 pub(super) fn read_record(id: &RecordId, fields: Map<String, Value>) -> Result<Record> {
-    let collection: Collection = id.collection();
-    Record::from_fields(collection, fields).map_err(|errors| {
+    Record::from_fields(id.collection(), fields).map_err(|errors| {
         let fault = || {
             Error::fault(say!(
                 "a record without fault is refused",
@@ -305,14 +304,9 @@ fn checked(
 }
 
 fn missing(id: &RecordId) -> Error {
-    let what = match id.collection() {
-        Collection::Need => "need",
-        Collection::Profile => "profile",
-        Collection::Enterprise => "enterprise",
-    };
     let repair = say!(
         "put it in first; only records that are there can be changed",
         "请先写入：只能修改已有的记录"
     );
-    Error::not_found(what, id.as_str(), repair)
+    Error::not_found(id.collection().as_str(), id.as_str(), repair)
 }

@@ -29,7 +29,7 @@ impl Library {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn ledger(&self) -> Result<Ledger<'_>> {
-        let database = self.history.database()?;
+        let database = self.origin.history.database()?;
         Ok(Ledger::new(database, |contents| self.admit(contents)))
     }
 

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cache::Cache;
-use super::history_file::HistoryFile;
 use super::journal::Journal;
 use super::needs::NeedCache;
 use super::origin::LibraryOrigin;
@@ -206,7 +205,6 @@ pub struct Library {
     options: LibraryOptions,
     cache: Mutex<Cache>,
     known_needs: Arc<NeedCache>,
-    pub(super) history: Arc<HistoryFile>,
     migration: Option<Migration>,
 }
 
@@ -280,10 +278,6 @@ impl Library {
 
     fn ready(store: Store, analyzer: Analyzer, options: LibraryOptions) -> Result<Self> {
         Ok(Self {
-            history: Arc::new(HistoryFile::new(
-                store.path().map(Path::to_owned),
-                store.access(),
-            )),
             origin: Arc::new(LibraryOrigin::new(store, analyzer, options.recipe)?),
             cache: Mutex::new(Cache::new(&options.taxonomies)),
             options,
@@ -311,7 +305,7 @@ impl Library {
     pub fn writer(&self) -> Result<Writer> {
         let index = self.origin.store.writer(self.options.writer_memory)?;
         // Without a history too: what a killed writer left must not become visible with the next commit.
-        let journal = Journal::open(self.history.database()?, index.generation()?)?;
+        let journal = Journal::open(self.origin.history.database()?, index.generation()?)?;
         Ok(Writer::new(
             index,
             self.options.keep_history.then_some(journal),
@@ -359,7 +353,6 @@ impl Library {
             queries,
             self.options.taxonomies.clone(),
             Arc::clone(&self.known_needs),
-            Arc::clone(&self.history),
         ))
     }
 

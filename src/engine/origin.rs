@@ -1,16 +1,20 @@
-//! What a library shares with its snapshots: the stored index, and the lexicon as whoever changed it last left it.
+//! What a library shares with its snapshots: the stored index, the database beside it, and the lexicon as whoever changed
+//! it last left it.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::history_file::HistoryFile;
 use crate::error::Result;
 use crate::index::{ManifestStamp, Store};
 use crate::text::recipe::Recipe;
 use crate::text::{Analyzer, Lexicon, QueryAnalyzer};
 
-/// Stored index and lexicon of an open library.
+/// Stored index, database and lexicon of an open library.
 #[derive(Debug)]
 pub(super) struct LibraryOrigin {
     pub(super) store: Store,
+    pub(super) history: HistoryFile,
     words: Mutex<KnownWords>,
 }
 
@@ -30,7 +34,12 @@ impl LibraryOrigin {
         let lexicon = Arc::new(lexicon.unwrap_or_default());
         let queries = Arc::new(QueryAnalyzer::new(analyzer, lexicon).with_recipe(recipe));
         let words = Mutex::new(KnownWords { queries, stamp });
-        Ok(Self { store, words })
+        let history = HistoryFile::new(store.path().map(Path::to_owned), store.access());
+        Ok(Self {
+            store,
+            history,
+            words,
+        })
     }
 
     fn words(&self) -> MutexGuard<'_, KnownWords> {
@@ -61,7 +70,7 @@ impl LibraryOrigin {
     /// Replaces the lexicon, durably.
     ///
     /// # Errors
-    /// Those of [`Store::set_lexicon`]; the old lexicon stays then.
+    /// Every error of [`Store::set_lexicon`]; the old lexicon stays then.
     pub(super) fn set_lexicon(&self, lexicon: Lexicon) -> Result<()> {
         let mut words = self.words();
         // Stored first: words that could not be kept are not used either.

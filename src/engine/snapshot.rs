@@ -8,7 +8,6 @@ use rayon::prelude::*;
 
 use super::aliases::AliasTable;
 use super::enterprise_table::EnterpriseTable;
-use super::history_file::HistoryFile;
 use super::needs::{NeedCache, SnapshotNeeds};
 use super::origin::LibraryOrigin;
 use super::{Compilation, OnProgress, Progress};
@@ -33,7 +32,7 @@ pub struct Snapshot(pub(super) Arc<Inner>);
 
 #[derive(Debug)]
 pub(super) struct Inner {
-    origin: Arc<LibraryOrigin>,
+    pub(super) origin: Arc<LibraryOrigin>,
     pub(super) index: IndexSnapshot,
     pub(super) compiled: CompiledLibrary,
     compilation: Compilation,
@@ -41,7 +40,6 @@ pub(super) struct Inner {
     pub(super) taxonomies: Taxonomies,
     /// Stored needs that earlier snapshots have analysed.
     pub(super) known_needs: Arc<NeedCache>,
-    pub(super) history: Arc<HistoryFile>,
     needs: OnceLock<SnapshotNeeds>,
     pub(super) aliases: OnceLock<AliasTable>,
     pub(super) enterprises: OnceLock<EnterpriseTable>,
@@ -55,7 +53,6 @@ impl Snapshot {
         queries: Arc<QueryAnalyzer>,
         taxonomies: Taxonomies,
         known_needs: Arc<NeedCache>,
-        history: Arc<HistoryFile>,
     ) -> Self {
         Self(Arc::new(Inner {
             origin,
@@ -65,7 +62,6 @@ impl Snapshot {
             queries,
             taxonomies,
             known_needs,
-            history,
             needs: OnceLock::new(),
             aliases: OnceLock::new(),
             enterprises: OnceLock::new(),

@@ -111,7 +111,7 @@ impl Library {
             // After the records. What the history then has of later commits bears their numbers: readers leave it out,
             // and the first writer removes it. In the other order, the history of the last commit could be missing.
             // Entries of the ledger bear no number and only grow: the later copy has all that were there before it.
-            let has_history = self.history.database()?.copy_to(target)?;
+            let has_history = self.origin.history.database()?.copy_to(target)?;
             copy.finish()?;
             Ok(Backup { bytes, has_history })
         };

@@ -61,7 +61,7 @@ impl EventBuilder {
     /// Adds a round table of that id where one profile sees as many as possible of the enterprises of `needs`; returns
     /// who sits there, or `None` and adds nothing if no profile has a value for two enterprises that can come together.
     ///
-    /// Of equally many enterprises the greatest value decides, then the smaller profile id, then the earlier slot. A
+    /// The greatest number of enterprises decides, then the greatest value, the smaller profile id, the earlier slot. A
     /// round table of that id among the `published` meetings comes first: its profile, and whoever can still come in its
     /// slot. Call it after presence, vetoes and requirements are set. O(profiles · slots · needs), and up to 64 builds of
     /// the event.

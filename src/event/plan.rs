@@ -45,11 +45,11 @@ pub struct RoundTable {
     pub slot: Slot,
     /// Id of the table at which it sits.
     pub table: String,
-    /// Its profiles, by id.
+    /// Profiles at the table, by id.
     pub profiles: Vec<ProfileId>,
-    /// Its enterprises, by id; each sits once, whatever the number of its needs.
+    /// Enterprises at the table, by id; each sits once, whatever the number of its needs.
     pub enterprises: Vec<String>,
-    /// Its needs, by id.
+    /// Needs of these enterprises that bring them there, by id.
     pub needs: Vec<NeedId>,
     /// Sum of the values of its pairs.
     pub value: f64,

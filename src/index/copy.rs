@@ -18,7 +18,7 @@ use crate::error::{Error, Result, say};
 
 /// The last commit of a library on its way into a new directory.
 ///
-/// Its files are open: whatever is committed, merged or collected meanwhile does not touch them. The manifest is written
+/// The copy holds the files of the commit open: whatever is committed, merged or collected meanwhile does not touch them. The manifest is written
 /// last ([`CommitCopy::finish`]), so that a copy that was cut off is no library.
 pub(crate) struct CommitCopy {
     commit: OpenCommit,

@@ -184,9 +184,9 @@ fn tell_unknown(unknown: usize) {
     }
 }
 
-/// Prints every record that passes, one a line, page by page.
+/// Prints every record that passes, one a line.
 fn print_lines(out: &mut Output, snapshot: &Snapshot, options: ListOptions) -> Result<()> {
-    // Each page reads the collection once, so that a page is large; its records are held at once.
+    // One page: each would read the whole collection again. Its records are held at once.
     let page = snapshot.list(&options.limit(usize::MAX))?;
     tell_unknown(page.unknown);
     for record in &page.records {
