@@ -207,7 +207,7 @@ type ListPlace = (SortKey, String);
 impl Snapshot {
     /// The records that pass the tests of `options`, a page of them.
     ///
-    /// Reads every record of the collection once: O(records), about 10 µs each.
+    /// Reads every record of the collection once: O(records), about 3 µs each.
     ///
     /// # Errors
     /// Invalid input for a test that cannot be read, a cursor of another list, or a limit of 0; corrupt if a record

@@ -1,7 +1,5 @@
 //! Rows for records that are stored already: what a row states is changed, the rest stays.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value};
 
 use super::columns::{ColumnTarget, TableLayout};
@@ -83,6 +81,11 @@ fn clear(
             record.remove(name);
         }
     }
+    let attributes = stated.get("attributes").and_then(Value::as_object);
+    let is_unresolved = |field: &str| {
+        let words = format!("{field}{UNRESOLVED}");
+        attributes.is_some_and(|attributes| attributes.contains_key(&words))
+    };
     let mut forget = |outer: &str, inner: Option<&str>| match inner {
         None => drop(record.remove(outer)),
         Some(inner) => {
@@ -96,6 +99,8 @@ fn clear(
             // Every record has an id and a kind; works belong to the rows together, and whether they are replaced is
             // another choice of the caller.
             ColumnTarget::Field(field) if ["id", "kind", "works"].contains(&field.name) => {}
+            // A cell that was not understood is not blank.
+            ColumnTarget::Field(field) if is_unresolved(field.name) => {}
             ColumnTarget::Field(field) => match field.name.split_once('.') {
                 Some((outer, inner)) => forget(outer, Some(inner)),
                 None => forget(field.name, None),
@@ -107,25 +112,13 @@ fn clear(
     }
 }
 
-/// Takes away the words that an earlier row could not be understood by, where this row states the field; and the fact,
-/// where this row's words are not understood: what it says is newer than what is stored.
+/// Takes away the words that an earlier row could not be understood by, where this row states the field. A fact stays
+/// where this row's words are not understood: bad input must not cost what is known.
 fn forget_replaced(record: &mut Map<String, Value>, stated: &Map<String, Value>) {
-    let words = |of: &Map<String, Value>| -> BTreeSet<String> {
-        let attributes = of.get("attributes").and_then(Value::as_object);
-        let names = attributes.into_iter().flat_map(Map::keys);
-        let unresolved = names.filter_map(|name| name.strip_suffix(UNRESOLVED));
-        unresolved.map(str::to_owned).collect()
-    };
-    for field in words(stated) {
-        if !stated.contains_key(&field) {
-            record.remove(&field);
-        }
-    }
-    for field in words(record) {
-        if stated.contains_key(&field)
-            && let Some(Value::Object(attributes)) = record.get_mut("attributes")
-        {
-            attributes.remove(&format!("{field}{UNRESOLVED}"));
-        }
+    if let Some(Value::Object(attributes)) = record.get_mut("attributes") {
+        attributes.retain(|name, _| {
+            let field = name.strip_suffix(UNRESOLVED);
+            field.is_none_or(|field| !stated.contains_key(field))
+        });
     }
 }

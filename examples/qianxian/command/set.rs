@@ -169,13 +169,29 @@ impl Set {
         for problem in &report.problems {
             complain(&problem.in_language(chosen()));
         }
-        record.ok_or_else(|| {
+        let refused = || {
             Failure::Request(say!(
                 "nothing was changed; mend the value and try again",
                 "未作任何改动；请修正该值后重试"
             ))
-        })
+        };
+        let record = record.ok_or_else(refused)?;
+        // A survey keeps words that it does not understand for somebody to look at; here somebody looks.
+        let (known, after) = (unresolved(before), record.to_fields()?);
+        match unresolved(&after).iter().all(|words| known.contains(words)) {
+            true => Ok(record),
+            false => Err(refused()),
+        }
     }
+}
+
+/// The words of a record that were not understood, by attribute.
+fn unresolved(record: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let attributes = record.get("attributes").and_then(Value::as_object);
+    let attributes = attributes.into_iter().flatten();
+    attributes
+        .filter(|(name, _)| name.ends_with("_unresolved"))
+        .collect()
 }
 
 /// Reads one row for the record of those fields.

@@ -73,6 +73,16 @@ fn a_bad_value_an_unknown_field_and_an_old_version_are_said() {
     );
     desk.run("set", ["--need", "n1", "title=针状焦制备"]).done();
     assert_eq!(shown(&desk, ["--need", "n1"]), before);
+    for value in ["预算=很多", "截止日期=2026-02-30", "层次=大师", "状态=也许"] {
+        let refused = desk.run("set", ["--need", "n1", "keywords=石墨", value]);
+        assert_eq!(refused.status, Some(1), "{refused:?}");
+        let (_, bad) = value.split_once('=').unwrap();
+        assert!(
+            refused.err.contains(bad) && refused.err.contains("nothing was changed"),
+            "{refused:?}"
+        );
+        assert_eq!(shown(&desk, ["--need", "n1"]), before, "{value}");
+    }
     let noted = desk.run("set", ["--need", "n1", "statsu=settled"]);
     assert!(noted.err.contains("statsu is no known field"), "{noted:?}");
     let line = desk.run("set", ["--need", "n1", "status"]).failed();
@@ -201,8 +211,27 @@ fn words_that_were_not_understood_go_when_the_field_is_stated() {
     };
     import("教授");
     let unclear = import("大师");
-    assert_eq!(unclear.get("level"), None, "{unclear}");
+    assert_eq!(
+        unclear["level"], "professor",
+        "bad input costs nothing that is known"
+    );
     assert_eq!(unclear["attributes"]["level_unresolved"], json!(["大师"]));
+    let survey = desk.file("行业.csv", "编号,需求名称,层次\nn1,针状焦制备,天才\n");
+    let clearing = ["--needs", survey.to_str().unwrap(), "--blank-clears"];
+    desk.run("import", clearing).done();
+    assert_eq!(
+        shown(&desk, ["--need", "n1"])["level"],
+        "professor",
+        "it is not blank"
+    );
+    // Said once more in words that are understood, as `set` would.
+    let set = desk.run("set", ["--need", "n1", "层次=研究员"]);
+    assert_eq!(set.status, Some(0), "{set:?}");
+    assert_eq!(
+        shown(&desk, ["--need", "n1"])["attributes"].get("level_unresolved"),
+        None
+    );
+    import("大师");
     let clear = import("副教授");
     assert_eq!(clear["level"], "associate_professor");
     assert_eq!(clear["attributes"].get("level_unresolved"), None, "{clear}");
