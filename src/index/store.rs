@@ -14,6 +14,7 @@ use super::manifest::{Manifest, ManifestStamp};
 use super::schema::{RANKED, SEARCHED, SchemaFields, schema};
 use super::tokens::{AnalyzerTokenizer, Keep};
 use super::whole::{CHECK_ROUNDS, check_all, follow};
+use super::writer::Opening;
 use super::{IndexSnapshot, IndexWriter};
 use crate::error::{Error, Result, say};
 use crate::text::{Analyzer, Lexicon};
@@ -211,16 +212,14 @@ impl Store {
     /// library was opened for reading only.
     pub(crate) fn writer(&self, memory_bytes: usize) -> Result<IndexWriter> {
         self.check_writable()?;
-        let directory = self.directory();
-        let writer = caught(self.path(), || {
-            IndexWriter::open(
-                &self.index,
-                self.fields.clone(),
-                self.path().map(Path::to_owned),
-                directory,
-                memory_bytes,
-            )
-        })?;
+        let opening = Opening {
+            index: self.index.clone(),
+            fields: self.fields.clone(),
+            path: self.path().map(Path::to_owned),
+            directory: self.directory().cloned(),
+            memory_bytes,
+        };
+        let writer = caught(self.path(), || IndexWriter::open(opening))?;
         if let Some(place) = &self.place {
             // Now that no other writer is alive, and before this one commits.
             let _locked = place.lock_manifest()?;

@@ -1,7 +1,7 @@
 //! The one writer of a library.
 
 use core::time::Duration;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use tantivy::directory::error::LockError;
@@ -45,61 +45,38 @@ pub(crate) struct HeldRecord {
 /// durable. A writer dropped without a commit, or a process killed at any instant, leaves the library
 /// at its last commit.
 pub(crate) struct IndexWriter {
-    inner: tantivy::IndexWriter,
-    fields: SchemaFields,
-    path: Option<PathBuf>,
+    /// `None` once a rollback has failed, and the lock with it may be another writer's.
+    inner: Option<tantivy::IndexWriter>,
+    opening: Opening,
     keys: Mutex<HeldKeys>,
-    /// Whether a rollback failed: then tantivy's writer has lost its lock, and panics or forgets.
-    is_lost: bool,
+}
+
+/// How the writer was opened, to open it again after a rollback.
+pub(super) struct Opening {
+    pub(super) index: Index,
+    pub(super) fields: SchemaFields,
+    /// `None` in memory, as the directory.
+    pub(super) path: Option<PathBuf>,
+    pub(super) directory: Option<LibraryDirectory>,
+    /// Most memory held before a segment is written.
+    pub(super) memory_bytes: usize,
 }
 
 impl std::fmt::Debug for IndexWriter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("IndexWriter")
-            .field("path", &self.path)
+            .field("path", &self.opening.path)
             .finish_non_exhaustive()
     }
 }
 
 impl IndexWriter {
-    pub(super) fn open(
-        index: &Index,
-        fields: SchemaFields,
-        path: Option<PathBuf>,
-        directory: Option<&LibraryDirectory>,
-        memory_bytes: usize,
-    ) -> Result<Self> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = (memory_bytes / THREAD_MEMORY).clamp(1, cores.min(MAX_THREADS));
-        let memory = memory_bytes.max(threads * THREAD_MEMORY);
-        let open = || index.writer_with_num_threads(threads, memory);
-        let mut inner = open();
-        for _ in 0..LOCK_ROUNDS {
-            // The lock goes with the open file. A process that is being started by the program of the writer before this
-            // one has that file too, until it runs its own program a moment later.
-            let is_busy = matches!(
-                inner,
-                Err(TantivyError::LockFailure(LockError::LockBusy, _))
-            );
-            if !is_busy {
-                break;
-            }
-            std::thread::sleep(LOCK_PAUSE);
-            inner = open();
-        }
-        let inner = inner.map_err(told("opening the writer", path.as_deref()))?;
-        if let Some(directory) = directory {
-            // Now that no other writer is alive.
-            directory
-                .clear()
-                .map_err(told("clearing the library", path.as_deref()))?;
-        }
+    pub(super) fn open(opening: Opening) -> Result<Self> {
+        let inner = opening.open()?;
         let writer = Self {
-            inner,
-            fields,
-            path,
+            inner: Some(inner),
+            opening,
             keys: Mutex::default(),
-            is_lost: false,
         };
         writer.begin()?;
         Ok(writer)
@@ -112,46 +89,41 @@ impl IndexWriter {
     /// anybody commits to it; an operation of nothing takes the number. And a rollback leaves files behind whose names
     /// the same commit, tried again, would find taken; they are removed.
     fn begin(&self) -> Result<()> {
-        self.inner
+        let inner = self.inner()?;
+        inner
             .run([])
-            .and_then(|_| self.inner.garbage_collect_files().wait())
+            .and_then(|_| inner.garbage_collect_files().wait())
             .map(drop)
-            .map_err(told("opening the writer", self.path.as_deref()))
+            .map_err(told("opening the writer", self.path()))
     }
 
-    fn check(&self) -> Result<()> {
-        if self.is_lost {
-            return Err(Error::backend(
-                "writing",
-                "an earlier rollback failed",
-                say!(
-                    "drop this writer and open another one; what was committed is intact",
-                    "请弃用该写入器并另开一个；已提交的内容完好"
-                ),
-            ));
-        }
-        Ok(())
+    fn path(&self) -> Option<&Path> {
+        self.opening.path.as_deref()
+    }
+
+    fn inner(&self) -> Result<&tantivy::IndexWriter> {
+        self.inner.as_ref().ok_or_else(lost)
     }
 
     fn replace(&self, key: &str, documents: Vec<TantivyDocument>) -> Result<()> {
-        self.check()?;
+        let inner = self.inner()?;
         // Held until the batch is handed over: of two writes of one key at once, the later must delete the earlier.
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let may_be_held = keys.insert(self.inner.index(), self.fields.key, key);
+        let may_be_held = keys.insert(inner.index(), self.opening.fields.key, key);
         if may_be_held {
             // Before the documents are added, so that it takes the old record alone.
-            let term = Term::from_field_text(self.fields.key, key);
-            self.inner
+            let term = Term::from_field_text(self.opening.fields.key, key);
+            inner
                 .delete_query(Box::new(KeyQuery(term)))
-                .map_err(told("writing a record", self.path.as_deref()))?;
+                .map_err(told("writing a record", self.path()))?;
         }
         // One batch: tantivy puts its documents into one segment, side by side, as a group must lie.
         let operations: Vec<UserOperation> =
             documents.into_iter().map(UserOperation::Add).collect();
-        self.inner
+        inner
             .run(operations)
             .map(drop)
-            .map_err(told("writing a record", self.path.as_deref()))
+            .map_err(told("writing a record", self.path()))
     }
 
     /// Checks `need` and makes its documents; nothing is changed yet.
@@ -159,7 +131,7 @@ impl IndexWriter {
     /// # Errors
     /// Invalid input if [`Need::check`] finds a fault.
     pub(crate) fn prepare_need(&self, need: &Need) -> Result<PreparedRecord> {
-        PreparedRecord::need(&self.fields, need)
+        PreparedRecord::need(&self.opening.fields, need)
     }
 
     /// Checks `profile` and makes its documents; nothing is changed yet.
@@ -167,7 +139,7 @@ impl IndexWriter {
     /// # Errors
     /// Invalid input if [`Profile::check`] finds a fault or there are more than [`super::MAX_WORKS`] works.
     pub(crate) fn prepare_profile(&self, profile: &Profile) -> Result<PreparedRecord> {
-        PreparedRecord::profile(&self.fields, profile)
+        PreparedRecord::profile(&self.opening.fields, profile)
     }
 
     /// Checks `enterprise` and makes its document; nothing is changed yet.
@@ -175,7 +147,7 @@ impl IndexWriter {
     /// # Errors
     /// Invalid input if [`Enterprise::check`] finds a fault.
     pub(crate) fn prepare_enterprise(&self, enterprise: &Enterprise) -> Result<PreparedRecord> {
-        PreparedRecord::enterprise(&self.fields, enterprise)
+        PreparedRecord::enterprise(&self.opening.fields, enterprise)
     }
 
     /// Adds a record, or replaces the record of its id.
@@ -201,15 +173,15 @@ impl IndexWriter {
     pub(crate) fn held(&self, id: &RecordId) -> Result<HeldRecord> {
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         let is_written = keys.was_written(&record_key(id));
-        let path = self.path.as_deref();
-        let searcher = keys.committed(self.inner.index()).ok_or_else(|| {
+        let path = self.path();
+        let searcher = keys.committed(&self.opening.index).ok_or_else(|| {
             let what = say!("the last commit cannot be read", "上次提交无法读取");
             Error::corrupt(place(path), what, RESTORE)
         })?;
         let snapshot = IndexSnapshot::new(
             searcher.clone(),
-            self.fields.clone(),
-            self.path.clone(),
+            self.opening.fields.clone(),
+            self.opening.path.clone(),
             (0, 0),
         );
         Ok(HeldRecord {
@@ -223,9 +195,9 @@ impl IndexWriter {
     /// # Errors
     /// Corrupt if the last commit cannot be read.
     pub(crate) fn generation(&self) -> Result<u64> {
-        let metas = self.inner.index().load_metas();
-        let metas = metas.map_err(told("reading the last commit", self.path.as_deref()))?;
-        read_generation(&metas, self.path.as_deref())
+        let metas = self.opening.index.load_metas();
+        let metas = metas.map_err(told("reading the last commit", self.path()))?;
+        read_generation(&metas, self.path())
     }
 
     /// Makes everything since the last commit visible and durable, all of it or nothing.
@@ -235,14 +207,12 @@ impl IndexWriter {
     /// # Errors
     /// If the disk refuses, the library stays at its last commit.
     pub(crate) fn commit(&mut self, generation: u64) -> Result<()> {
-        self.check()?;
-        let path = self.path.as_deref();
-        let mut commit = self
-            .inner
-            .prepare_commit()
-            .map_err(told("committing", path))?;
+        let path = self.opening.path.clone();
+        let failed = told("committing", path.as_deref());
+        let inner = self.inner.as_mut().ok_or_else(lost)?;
+        let mut commit = inner.prepare_commit().map_err(&failed)?;
         commit.set_payload(&payload(generation));
-        commit.commit().map_err(told("committing", path))?;
+        commit.commit().map_err(failed)?;
         // After success alone: the changes of a commit that failed may still come with the next one.
         self.forget_keys();
         Ok(())
@@ -250,16 +220,17 @@ impl IndexWriter {
 
     /// Forgets everything since the last commit.
     ///
+    /// Opens tantivy's writer again rather than rolling it back, since that begins anew beside merges that still run;
+    /// see [`stop`].
+    ///
     /// # Errors
-    /// Backend errors; every later call fails then: open another writer.
+    /// Busy if another process took the lock meanwhile; backend errors. Every later call fails then: open another
+    /// writer.
     pub(crate) fn rollback(&mut self) -> Result<()> {
-        self.check()?;
-        // Set until the rollback has succeeded, so that an early return leaves the writer refused.
-        self.is_lost = true;
-        self.inner
-            .rollback()
-            .map_err(told("rolling back", self.path.as_deref()))?;
-        self.is_lost = false;
+        let inner = self.inner.take().ok_or_else(lost)?;
+        // What it could not write was to be forgotten.
+        let _ = stop(inner);
+        self.inner = Some(self.opening.open()?);
         self.forget_keys();
         self.begin()
     }
@@ -274,50 +245,111 @@ impl IndexWriter {
     /// # Errors
     /// If the disk refuses, the library stays as it is.
     pub(crate) fn merge(&mut self) -> Result<()> {
-        self.check()?;
+        let inner = self.inner.as_mut().ok_or_else(lost)?;
         // No new background merge may take segments away while these are chosen.
-        self.inner.set_merge_policy(Box::new(NoMergePolicy));
-        let merged = self.merge_all();
-        self.inner
-            .set_merge_policy(Box::new(LogMergePolicy::default()));
+        inner.set_merge_policy(Box::new(NoMergePolicy));
+        let merged = merge_all(inner);
+        inner.set_merge_policy(Box::new(LogMergePolicy::default()));
         merged
-            .and_then(|()| self.inner.garbage_collect_files().wait())
+            .and_then(|()| inner.garbage_collect_files().wait())
             .map(drop)
-            .map_err(told("merging", self.path.as_deref()))
-    }
-
-    /// Merges until one segment without deletes is left.
-    ///
-    /// A merge that an earlier commit started in the background may take segments away meanwhile; its result is then
-    /// merged. There are few such merges, and no new ones begin.
-    fn merge_all(&mut self) -> tantivy::Result<()> {
-        let mut left = MERGE_ROUNDS;
-        loop {
-            let segments = self.inner.index().searchable_segment_metas()?;
-            let clean = segments.iter().all(|s| s.num_deleted_docs() == 0);
-            if segments.is_empty() || (segments.len() == 1 && clean) {
-                return Ok(());
-            }
-            let ids: Vec<_> = segments.iter().map(SegmentMeta::id).collect();
-            left -= 1;
-            match self.inner.merge(&ids).wait() {
-                // A background merge took one of them away: look again.
-                Err(TantivyError::InvalidArgument(_)) if left > 0 => {}
-                Err(error) => return Err(error),
-                Ok(_) if left == 0 => return Ok(()),
-                Ok(_) => {}
-            }
-        }
+            .map_err(told("merging", self.opening.path.as_deref()))
     }
 
     /// Waits until background merges are done, then closes the writer.
     ///
     /// # Errors
     /// Backend errors of a merge; committed records are intact.
-    pub(crate) fn close(self) -> Result<()> {
-        let path = self.path;
-        self.inner
-            .wait_merging_threads()
-            .map_err(told("merging", path.as_deref()))
+    pub(crate) fn close(mut self) -> Result<()> {
+        let inner = self.inner.take().ok_or_else(lost)?;
+        let closed = inner.wait_merging_threads();
+        closed.map_err(told("merging", self.path()))
+    }
+}
+
+impl Drop for IndexWriter {
+    fn drop(&mut self) {
+        if let Some(inner) = self.inner.take() {
+            // Nobody is left to hear of it, and what was committed is intact.
+            let _ = stop(inner);
+        }
+    }
+}
+
+/// Ends a writer with everything that it does in the background, and gives its lock back last.
+///
+/// tantivy's own writer gives the lock back when it is dropped, and a merge that is about to end then puts its result
+/// beside, or over, what the next writer does: the library names files that the next writer has removed as remains.
+/// So the merges that run are waited for, and no new ones begin.
+fn stop(inner: tantivy::IndexWriter) -> tantivy::Result<()> {
+    inner.set_merge_policy(Box::new(NoMergePolicy));
+    inner.wait_merging_threads()
+}
+
+fn lost() -> Error {
+    Error::backend(
+        "writing",
+        "an earlier rollback failed",
+        say!(
+            "drop this writer and open another one; what was committed is intact",
+            "请弃用该写入器并另开一个；已提交的内容完好"
+        ),
+    )
+}
+
+impl Opening {
+    /// Takes the lock, and clears the remains of killed writers.
+    fn open(&self) -> Result<tantivy::IndexWriter> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = (self.memory_bytes / THREAD_MEMORY).clamp(1, cores.min(MAX_THREADS));
+        let memory = self.memory_bytes.max(threads * THREAD_MEMORY);
+        let open = || self.index.writer_with_num_threads(threads, memory);
+        let mut inner = open();
+        for _ in 0..LOCK_ROUNDS {
+            // The lock goes with the open file. A process that is being started by the program of the writer before this
+            // one has that file too, until it runs its own program a moment later.
+            let is_busy = matches!(
+                inner,
+                Err(TantivyError::LockFailure(LockError::LockBusy, _))
+            );
+            if !is_busy {
+                break;
+            }
+            std::thread::sleep(LOCK_PAUSE);
+            inner = open();
+        }
+        let path = self.path.as_deref();
+        let inner = inner.map_err(told("opening the writer", path))?;
+        if let Some(directory) = &self.directory {
+            // Now that no other writer is alive.
+            directory
+                .clear()
+                .map_err(told("clearing the library", path))?;
+        }
+        Ok(inner)
+    }
+}
+
+/// Merges until one segment without deletes is left.
+///
+/// A merge that an earlier commit started in the background may take segments away meanwhile; its result is then
+/// merged. There are few such merges, and no new ones begin.
+fn merge_all(inner: &mut tantivy::IndexWriter) -> tantivy::Result<()> {
+    let mut left = MERGE_ROUNDS;
+    loop {
+        let segments = inner.index().searchable_segment_metas()?;
+        let clean = segments.iter().all(|s| s.num_deleted_docs() == 0);
+        if segments.is_empty() || (segments.len() == 1 && clean) {
+            return Ok(());
+        }
+        let ids: Vec<_> = segments.iter().map(SegmentMeta::id).collect();
+        left -= 1;
+        match inner.merge(&ids).wait() {
+            // A background merge took one of them away: look again.
+            Err(TantivyError::InvalidArgument(_)) if left > 0 => {}
+            Err(error) => return Err(error),
+            Ok(_) if left == 0 => return Ok(()),
+            Ok(_) => {}
+        }
     }
 }

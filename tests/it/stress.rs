@@ -1,5 +1,6 @@
 //! Readers rank beside a writer that commits and merges: each snapshot shows one commit, whole.
 
+use core::time::Duration;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use qianxian::model::{Need, Profile};
@@ -143,4 +144,36 @@ fn libraries_opened_beside_a_writer_are_sound() {
             written.store(number, Ordering::Release);
         }
     });
+}
+
+/// Writers that are dropped at once after a commit, or rolled back, while tantivy merges in the background.
+///
+/// What is merged must not reach the disk when the next writer has begun: it would remove the files of the merge, or
+/// lose those of its own commit.
+#[test]
+fn a_writer_that_goes_leaves_no_merge_behind() {
+    const ROUNDS: usize = 400;
+    let place = tempfile::tempdir().unwrap();
+    let mut library = Library::create(place.path(), LibraryOptions::new()).unwrap();
+    let mut writer = writer(&library);
+    for round in 0..ROUNDS {
+        let need = Need::new(format!("n{round}").as_str(), "针状焦").unwrap();
+        writer.put_need(&need).unwrap();
+        writer.commit().unwrap();
+        std::thread::sleep(Duration::from_micros(
+            u64::try_from(round * 97 % 2_500).unwrap(),
+        ));
+        if round % 3 == 0 {
+            writer.rollback().unwrap();
+            continue;
+        }
+        drop(writer);
+        if round % 3 == 1 {
+            library = Library::open(place.path(), LibraryOptions::new()).unwrap();
+        }
+        writer = self::writer(&library);
+    }
+    drop(writer);
+    let library = Library::open(place.path(), LibraryOptions::new()).unwrap();
+    assert_eq!(library.snapshot().unwrap().needs().unwrap().len(), ROUNDS);
 }
