@@ -27,6 +27,7 @@ mod library;
 mod output;
 mod ranking;
 mod record;
+mod success;
 mod surveys;
 mod table;
 

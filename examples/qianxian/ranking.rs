@@ -8,11 +8,12 @@ use qianxian::learn::PositionModel;
 use qianxian::model::{Date, ProfileId, ProfileKind};
 use qianxian::rule::{Corridor, Rule};
 use qianxian::score::{Fit, KindWeights};
-use qianxian::{Error, Library, RankOptions};
+use qianxian::{Error, Library, RankOptions, Snapshot};
 
 use crate::failure::Result;
 use crate::language::{say, wording};
 use crate::library::region;
+use crate::success::Success;
 
 /// How to rank.
 #[derive(Args, Debug)]
@@ -55,6 +56,9 @@ pub(crate) struct RankingArgs {
     /// Treat needs whose last day has passed as closed
     #[arg(long)]
     bar_past_deadlines: bool,
+    /// Go by the records alone: not by the places that matches in the ledger take, nor by what it teaches of success
+    #[arg(long)]
+    no_ledger: bool,
 }
 
 impl RankingArgs {
@@ -64,6 +68,24 @@ impl RankingArgs {
             .relax(self.relax.iter().copied())
             .bar_past_deadlines(self.bar_past_deadlines)
             .must_figures(self.must_figures)
+    }
+
+    /// The library as it is now, its profiles as busy as the ledger knows them.
+    pub(crate) fn snapshot(&self, library: &Library) -> Result<Snapshot> {
+        let snapshot = crate::library::snapshot(library)?;
+        if self.no_ledger {
+            return Ok(snapshot);
+        }
+        let loads = library.ledger()?.loads()?;
+        Ok(snapshot.with_loads(&loads)?)
+    }
+
+    /// What the ledger teaches of the success of matches that are ranked by `options`.
+    pub(crate) fn success(&self, library: &Library, options: &RankOptions) -> Result<Success> {
+        if self.no_ledger {
+            return Ok(Success::default());
+        }
+        Success::of(&library.ledger()?, options)
     }
 
     /// The file of weights.

@@ -1,5 +1,7 @@
 //! From a segment of the index to its compiled form.
 
+use std::sync::Arc;
+
 use super::claims::Claims;
 use super::codes::FacetCodes;
 use super::collect::{Occurrence, TermTableBuilder};
@@ -95,7 +97,7 @@ pub(crate) fn compile(
         ids,
         blocks,
         textless,
-        codes,
+        codes: Arc::new(codes),
         terms,
         vectors: Vectors::new(&vectors),
         claims: claims(segment, &groups)?,

@@ -58,6 +58,16 @@ impl FacetCodes {
         Self { slots, width, rows }
     }
 
+    /// These codes with others of one facet for some of the `profiles`, given with their numbers. O(profiles).
+    pub(crate) fn recoded(&self, facet: Facet, codes: &[(u32, u32)], profiles: u32) -> Self {
+        let of = |facet: Facet| (0..profiles).map(move |profile| self.get(facet, profile));
+        let mut columns: Vec<Vec<u32>> = Facet::ALL.iter().map(|&f| of(f).collect()).collect();
+        for &(profile, code) in codes {
+            columns[facet as usize][profile as usize] = code;
+        }
+        Self::new(&columns, profiles as usize)
+    }
+
     /// The code of a facet of a profile.
     #[inline]
     pub(crate) fn get(&self, facet: Facet, profile: u32) -> u32 {
@@ -123,5 +133,13 @@ mod tests {
             }
         }
         assert_eq!(codes.bytes(), 3 * 2 * (1 + 2 + 1));
+        let facet = Facet::ALL[7];
+        let recoded = codes.recoded(facet, &[(1, 70_000)], 3);
+        columns[7] = vec![0, 70_000, 0];
+        let found = |profile| Facet::ALL.iter().map(move |&facet| (facet, profile));
+        for (facet, profile) in (0..3).flat_map(found) {
+            let wanted = columns[facet as usize][profile as usize];
+            assert_eq!(recoded.get(facet, profile), wanted);
+        }
     }
 }

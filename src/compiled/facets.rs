@@ -130,7 +130,8 @@ impl FacetValues {
     }
 
     /// Adds a value; its code.
-    fn push(&mut self, facet: Facet, value: FacetValue, taxonomies: &Taxonomies) -> u32 {
+    pub(crate) fn push(&mut self, value: FacetValue, taxonomies: &Taxonomies) -> u32 {
+        let facet = value.facet();
         // Kept beside the value, so that ranking need not work it out for each need. A value of which nothing is kept
         // is judged by itself: slower, to the same result.
         if let Some((tree, codes)) = Codes::of(&value) {
@@ -205,7 +206,7 @@ impl Interned {
             return Ok(code);
         }
         let value = FacetValue::from_json(facet, text)?;
-        let code = self.values.push(facet, value, taxonomies);
+        let code = self.values.push(value, taxonomies);
         self.codes[facet as usize].insert(text.to_owned(), code);
         Ok(code)
     }

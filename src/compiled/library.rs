@@ -41,7 +41,7 @@ impl CompiledLibrary {
 
     /// The organisations of a profile of `view`, if they are known.
     pub(crate) fn organizations(&self, view: &SegmentView, profile: u32) -> Option<&Organizations> {
-        let code = view.compiled.code(Facet::Organization, profile);
+        let code = view.code(Facet::Organization, profile);
         let value = self.values.get(Facet::Organization, code)?;
         value.organizations()
     }

@@ -1,13 +1,15 @@
 //! The compiled form of one segment.
 
+use std::sync::Arc;
+
 use super::claims::Claims;
-use super::codes::{FacetCodeColumn, FacetCodes};
+use super::codes::FacetCodes;
 use super::postings::{Narrow, narrow};
 use super::slot::{Plain, SLOTS};
 use super::terms::TermTable;
 use super::vectors::Vectors;
 use crate::index::FIELD_COUNT;
-use crate::model::{Facet, UnitVector};
+use crate::model::UnitVector;
 use crate::num::Fraction;
 
 /// Look-up tables of the hot loop for one block.
@@ -65,7 +67,7 @@ pub(crate) struct CompiledSegment {
     pub(super) blocks: Vec<u32>,
     /// Profiles without any text, ascending.
     pub(super) textless: Vec<u32>,
-    pub(super) codes: FacetCodes,
+    pub(super) codes: Arc<FacetCodes>,
     pub(super) terms: TermTable,
     pub(super) vectors: Vectors,
     pub(super) claims: Claims,
@@ -75,6 +77,12 @@ impl CompiledSegment {
     /// Number of profiles, deleted ones included.
     pub(crate) fn profile_count(&self) -> u32 {
         u32::try_from(self.rows.len()).expect("compiling refuses 2^32 documents")
+    }
+
+    /// The profile whose record that document of the index carries. O(log profiles).
+    pub(crate) fn profile_at(&self, record: u32) -> Option<u32> {
+        let found = self.rows.binary_search_by_key(&record, |row| row.record);
+        found.ok().and_then(|at| u32::try_from(at).ok())
     }
 
     pub(crate) fn row(&self, profile: u32) -> &ProfileRow {
@@ -149,17 +157,6 @@ impl CompiledSegment {
     pub(crate) fn for_each_document(&self, term: u32, visit: impl FnMut(u32, u32)) {
         let start = |block: u16| self.block_start(u32::from(block));
         self.terms.for_each_document(term, start, visit);
-    }
-
-    /// The code of a facet of a profile; 0 is unknown.
-    #[inline]
-    pub(crate) fn code(&self, facet: Facet, profile: u32) -> u32 {
-        self.codes.get(facet, profile)
-    }
-
-    /// The codes of a facet, by profile.
-    pub(crate) fn column(&self, facet: Facet) -> FacetCodeColumn<'_> {
-        self.codes.column(facet)
     }
 
     /// The best cosine of a profile's vectors with `need`; `None` if none compares.

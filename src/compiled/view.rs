@@ -2,15 +2,19 @@
 
 use std::sync::Arc;
 
+use super::codes::{FacetCodeColumn, FacetCodes};
 use super::segment::CompiledSegment;
 use super::statistics::Statistics;
 use crate::error::Result;
 use crate::index::{Segment, length_of};
+use crate::model::Facet;
 
 /// A compiled segment, its live profiles, and the document frequencies that the dead ones took along.
 #[derive(Clone, Debug)]
 pub(crate) struct SegmentView {
     pub(crate) compiled: Arc<CompiledSegment>,
+    /// Facet codes of its profiles, as this view has them.
+    codes: Arc<FacetCodes>,
     /// Deleted documents when the view was made.
     deleted: u32,
     live: Arc<[u64]>,
@@ -38,6 +42,7 @@ impl SegmentView {
             }
         }
         let mut view = Self {
+            codes: Arc::clone(&compiled.codes),
             compiled,
             deleted: segment.deleted_count(),
             live: live.into(),
@@ -48,6 +53,27 @@ impl SegmentView {
             view.dead_frequencies = view.count_dead().into();
         }
         view
+    }
+
+    /// This view with other codes of one facet for some profiles, given with their numbers. O(profiles).
+    pub(crate) fn recoded(&self, facet: Facet, codes: &[(u32, u32)]) -> Self {
+        let mut changed = self.clone();
+        changed.codes = Arc::new(
+            self.codes
+                .recoded(facet, codes, self.compiled.profile_count()),
+        );
+        changed
+    }
+
+    /// The code of a facet of a profile; 0 is unknown.
+    #[inline]
+    pub(crate) fn code(&self, facet: Facet, profile: u32) -> u32 {
+        self.codes.get(facet, profile)
+    }
+
+    /// The codes of a facet, by profile.
+    pub(crate) fn column(&self, facet: Facet) -> FacetCodeColumn<'_> {
+        self.codes.column(facet)
     }
 
     /// The view of a later state of `segment`: a copy if no further document was deleted.

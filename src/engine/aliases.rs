@@ -68,7 +68,7 @@ impl Snapshot {
             return Ok(table);
         }
         for view in &compiled.segments {
-            let column = view.compiled.column(Facet::Limits);
+            let column = view.column(Facet::Limits);
             let profiles = 0..view.compiled.profile_count();
             let hit = |&at: &u32| codes.contains(&column.get(at)) && view.is_live(at);
             for at in profiles.filter(hit) {

@@ -99,7 +99,7 @@ impl Snapshot {
         let mut audit = ConditionAudit::new(self.taxonomies().clone());
         for view in &self.compiled().segments {
             for profile in (0..view.compiled.profile_count()).filter(|&p| view.is_live(p)) {
-                let code = view.compiled.code(Facet::Limits, profile);
+                let code = view.code(Facet::Limits, profile);
                 let limits = self.compiled().values.get(Facet::Limits, code);
                 if let Some(FacetValue::Limits(limits)) = limits {
                     audit.add(view.compiled.id(profile), &limits.eligibility);

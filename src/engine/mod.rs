@@ -21,11 +21,13 @@ mod learn;
 mod ledger;
 mod library;
 mod list;
+mod loads;
 mod lookup;
 mod market;
 mod merge;
 mod needs;
 mod origin;
+mod outcomes;
 mod records;
 mod snapshot;
 mod team;
@@ -45,6 +47,7 @@ pub use market::{
     Market, MarketOptions, PairReason, PricedExplanation, PricedMatch, PricedRanking, labels,
 };
 pub use merge::{ProfileUpdates, StoredWorks};
+pub use outcomes::{SuccessForecast, SuccessModel};
 pub use records::Counts;
 pub use snapshot::Snapshot;
 pub use upkeep::{Backup, Migration};

@@ -81,6 +81,8 @@ impl Snapshot {
 
     /// The profile of that id, exactly as it was put in; of an id that was merged into another profile, the kept one.
     ///
+    /// The load is the ledger's if this snapshot was made by [`Snapshot::with_loads`].
+    ///
     /// O(log profiles); the first id that is not found reads the aliases of the snapshot, O(profiles).
     ///
     /// # Errors
@@ -103,6 +105,11 @@ impl Snapshot {
             && let Some(kept) = self.aliases()?.kept(id)
         {
             found = self.0.index.profile(kept)?;
+        }
+        if let Some(profile) = &mut found
+            && let Some(&load) = self.0.loads.get(&profile.id)
+        {
+            profile.load = Some(load);
         }
         found.ok_or_else(|| {
             Error::not_found(

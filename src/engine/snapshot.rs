@@ -1,6 +1,7 @@
 //! Ranking a frozen view of a library.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -18,7 +19,7 @@ use crate::compiled::query::{NeedTerms, Query};
 use crate::error::{Error, Result, say};
 use crate::index::{IndexSnapshot, profile_claims};
 use crate::infer::profile_facts;
-use crate::model::{Need, Profile, Taxonomies};
+use crate::model::{Need, Profile, ProfileId, Taxonomies};
 use crate::rank::{Match, NeedRanking, RankOptions, Ranking, rank_batch, rank_fitting, rank_needs};
 use crate::rule::Rules;
 use crate::score::{Fit, Scorer, Statistics};
@@ -43,6 +44,8 @@ pub(super) struct Inner {
     needs: OnceLock<SnapshotNeeds>,
     pub(super) aliases: OnceLock<AliasTable>,
     pub(super) enterprises: OnceLock<EnterpriseTable>,
+    /// Firms that profiles serve, where that is more than their records state.
+    pub(super) loads: BTreeMap<ProfileId, u32>,
 }
 
 impl Snapshot {
@@ -65,6 +68,7 @@ impl Snapshot {
             needs: OnceLock::new(),
             aliases: OnceLock::new(),
             enterprises: OnceLock::new(),
+            loads: BTreeMap::new(),
         }))
     }
 

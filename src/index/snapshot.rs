@@ -160,6 +160,15 @@ impl IndexSnapshot {
         self.stored_text(address.0)
     }
 
+    /// Segment and document that carry the record of that profile.
+    ///
+    /// # Errors
+    /// Corrupt if a segment cannot be read.
+    pub(crate) fn profile_address(&self, id: &ProfileId) -> Result<Option<(u32, u32)>> {
+        let found = self.address(&profile_key(id.as_str()))?;
+        Ok(found.map(|address| (address.segment_ord, address.doc_id)))
+    }
+
     /// The document that carries the record of that key.
     fn address(&self, key: &str) -> Result<Option<DocAddress>> {
         let term = Term::from_field_text(self.fields.key, key);

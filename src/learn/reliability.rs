@@ -1,6 +1,6 @@
 //! How far predicted probabilities can be trusted.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::folds::folds;
 use super::success::{Ended, SuccessCurve};
@@ -16,7 +16,7 @@ const BINS: u32 = 10;
 /// How well a [`SuccessCurve`] predicts outcomes that it did not see, by cross-validation over needs.
 ///
 /// Errors are Brier scores: mean squares of probability less outcome (0 or 1), lower is better.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Reliability {
     /// Number of outcomes predicted.
@@ -39,7 +39,7 @@ pub struct Reliability {
 }
 
 /// Predictions of about the same probability.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ReliabilityBin {
     /// Number of predictions in the bin, at least 1.

@@ -8,10 +8,10 @@ use rusqlite::Transaction;
 use super::calendar::Calendar;
 use super::database::{Access, Database};
 use super::entries::{
-    ENTRY, drop_standing, entry, insert, of_match, put_standing, rules, set, sql,
+    ENTRY, drop_standing, entry, insert, of_match, put_standing, rules, set, setting, sql,
 };
 use super::entry::{EntryContent, LedgerEntry};
-use super::failure::Failure;
+use super::failure::{Failure, unreadable_row};
 use super::stages::Stages;
 use super::standing::{Standing, fold, happened};
 use crate::error::{Error, Result, say};
@@ -257,6 +257,49 @@ impl<'a> Ledger<'a> {
     /// Errors of writing; the old calendar stays then.
     pub fn set_calendar(&self, calendar: &Calendar) -> Result<()> {
         self.set_rule("calendar", &calendar.to_json())
+    }
+
+    /// A setting beside the stages and the calendar, as `read` makes it of its text; `None` if it was never set.
+    ///
+    /// # Errors
+    /// Corrupt if the ledger, or the setting in it, cannot be read.
+    pub(crate) fn setting<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>> {
+        self.database.read(|inside| {
+            let Some(text) = setting(inside, name)? else {
+                return Ok(None);
+            };
+            let value = read(&text).ok_or_else(|| unreadable_row("setting", &text))?;
+            Ok(Some(value))
+        })
+    }
+
+    /// Sets a setting.
+    ///
+    /// # Errors
+    /// Errors of writing; the old value stays then.
+    pub(crate) fn set_setting(&self, name: &str, value: &str) -> Result<()> {
+        self.database.write(|inside| set(inside, name, value))
+    }
+
+    /// What `of` makes of every entry that happened, corrections applied, by need and profile, and of one match in the
+    /// order of their moments.
+    ///
+    /// # Errors
+    /// Corrupt if the ledger cannot be read.
+    pub(crate) fn of_happened<T>(&self, of: impl Fn(&EntryContent) -> Option<T>) -> Result<Vec<T>> {
+        self.database.read(|inside| {
+            let mut found = Vec::new();
+            each_match(inside, |entries| {
+                let happened = happened(entries);
+                found.extend(happened.iter().filter_map(|(_, content)| of(content)));
+                Ok(())
+            })?;
+            Ok(found)
+        })
     }
 
     fn set_rule(&self, name: &str, value: &str) -> Result<()> {

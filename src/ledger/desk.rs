@@ -1,5 +1,7 @@
 //! Questions that an officer asks of the ledger every day.
 
+use std::collections::BTreeMap;
+
 use rusqlite::types::Value;
 
 use super::book::Ledger;
@@ -278,6 +280,25 @@ impl Ledger<'_> {
                 load.open += counts.2;
             }
             Ok(load)
+        })
+    }
+
+    /// Number of matches that each profile is at work on, of the profiles that are at work on any: what
+    /// [`Snapshot::with_loads`](crate::Snapshot::with_loads) takes. O(matches).
+    ///
+    /// # Errors
+    /// Corrupt if the ledger cannot be read.
+    pub fn loads(&self) -> Result<BTreeMap<ProfileId, u32>> {
+        self.database.read(|inside| {
+            let mut select = inside.prepare_cached(
+                "SELECT profile, count(*) FROM standing WHERE is_open = 1 AND role = 'engaged' GROUP BY profile",
+            )?;
+            let mut rows = select.query([])?;
+            let mut loads = BTreeMap::new();
+            while let Some(row) = rows.next()? {
+                loads.insert(required(row, 0)?, row.get(1)?);
+            }
+            Ok(loads)
         })
     }
 

@@ -271,7 +271,8 @@ pub(super) fn rules(of: &Connection) -> Result<(Stages, Calendar), Failure> {
     ))
 }
 
-fn setting(of: &Connection, name: &str) -> Result<Option<String>, Failure> {
+/// The text of a setting.
+pub(super) fn setting(of: &Connection, name: &str) -> Result<Option<String>, Failure> {
     let mut select = of.prepare_cached("SELECT value FROM setting WHERE name = ?1")?;
     Ok(select.query_row([name], |row| row.get(0)).optional()?)
 }

@@ -14,7 +14,7 @@
 //! | `history` (a view) | the changes, for people |
 //! | `entry` | what happened to a match; triggers refuse changes |
 //! | `standing` | how each match stands: the fold of its entries, kept with them |
-//! | `setting` | the stages and the calendar, as JSON |
+//! | `setting` | the stages, the calendar, and the probability of success that was learned, as JSON |
 //! | `ledger`, `desk` (views) | the entries, and the open matches by deadline, for people |
 //!
 //! `sqlite3 -readonly ledger.db 'SELECT at, by, record, before, after FROM history'` shows what was changed, and

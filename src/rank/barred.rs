@@ -64,7 +64,7 @@ pub(crate) fn barred(
             });
             let by_facet = || {
                 Facet::ALL.iter().find_map(|&facet| {
-                    let code = view.compiled.code(facet, profile);
+                    let code = view.code(facet, profile);
                     let judge = || rules.facet(need, library.values.get(facet, code)?);
                     judged.entry((facet, code)).or_insert_with(judge).clone()
                 })

@@ -3,7 +3,7 @@
 use super::task::BlockAddress;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::Query;
-use crate::compiled::{CompiledSegment, Coverage, coverages};
+use crate::compiled::{Coverage, SegmentView, coverages};
 use crate::model::facts::FacetValue;
 use crate::model::{Facet, ProfileKind};
 use crate::score::Fit;
@@ -19,9 +19,8 @@ impl Fitting {
             let compiled = &view.compiled;
             let all: Vec<u32> = (0..compiled.profile_count()).collect();
             let covered = coverages(query, compiled, &all).into_iter().zip(all);
-            let fits = |(coverage, profile)| {
-                Fit::of(coverage, kind_of(library, compiled, profile)) >= least
-            };
+            let fits =
+                |(coverage, profile)| Fit::of(coverage, kind_of(library, view, profile)) >= least;
             covered.map(fits).collect()
         });
         Self(Some(segments.collect()))
@@ -48,10 +47,10 @@ impl Fitting {
 /// The kind of a profile.
 pub(super) fn kind_of(
     library: &CompiledLibrary,
-    compiled: &CompiledSegment,
+    view: &SegmentView,
     profile: u32,
 ) -> Option<ProfileKind> {
-    let code = compiled.code(Facet::Class, profile);
+    let code = view.code(Facet::Class, profile);
     let class = library.values.get(Facet::Class, code);
     class.and_then(FacetValue::class).map(|class| class.kind)
 }

@@ -322,6 +322,16 @@ impl RankOptions {
         Self { today, ..self }
     }
 
+    /// The day.
+    pub(crate) fn today(&self) -> Date {
+        self.today
+    }
+
+    /// The weights for every kind of need.
+    pub(crate) fn kind_weights(&self) -> &KindWeights {
+        &self.weights
+    }
+
     /// The weights for needs of `kind`.
     pub(crate) fn weights_for(&self, kind: NeedKind) -> Weights {
         self.weights.get(kind)

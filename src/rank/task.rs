@@ -273,7 +273,6 @@ impl<'a> Task<'a> {
         exact: &mut impl FnMut(SummedProfile) -> u64,
     ) {
         let CandidateLists { found, sifted } = lists;
-        let compiled = &self.view(segment).compiled;
         let by_text = |candidate: &SummedProfile| Reverse(candidate.sum);
         let mut step = top.k();
         while let Some(least) = self.least(top.threshold().max(floor())) {
@@ -296,7 +295,7 @@ impl<'a> Task<'a> {
             sifted.extend(found.drain(..best).map(|c| self.unsifted(c, threshold)));
             // Without a threshold only barred profiles would fall out, and `offer_one` drops them as well.
             if threshold > 0 {
-                self.table.sift(compiled, sifted);
+                self.table.sift(self.view(segment), sifted);
             }
             for &Sifted { candidate, .. } in &*sifted {
                 self.offer_one(segment, candidate, top, floor(), &mut *exact);
@@ -325,7 +324,8 @@ impl<'a> Task<'a> {
             sums, met, lists, ..
         } = scratch;
         let sifted = &mut lists.sifted;
-        let compiled = &self.view(segment).compiled;
+        let view = self.view(segment);
+        let compiled = &view.compiled;
         // A sum is at most thrice the best document's.
         let sum = 3 * u64::from(line - 1);
         let profiles = compiled.block(block);
@@ -343,14 +343,14 @@ impl<'a> Task<'a> {
             sifted.extend(left.map(|profile| unsifted.of(profile)));
             // By one facet before any sum is read: it rules most of them out, and a sum takes all documents of a
             // profile.
-            self.table.sift_first(compiled, sifted);
+            self.table.sift_first(view, sifted);
             for sifted in &mut *sifted {
                 let profile = sifted.candidate.profile;
                 let (documents, whole) = sums_of(profile);
                 let sum = sum_bound(documents, whole);
                 *sifted = self.unsifted(SummedProfile { sum, profile }, threshold);
             }
-            self.table.sift(compiled, sifted);
+            self.table.sift(view, sifted);
             for &Sifted { candidate, .. } in &*sifted {
                 let (documents, whole) = sums_of(candidate.profile);
                 let exact = |_| profile_sum(documents, whole);
@@ -372,7 +372,8 @@ impl<'a> Task<'a> {
         if most.0 < floor() {
             return;
         }
-        let compiled = &self.view(segment).compiled;
+        let view = self.view(segment);
+        let compiled = &view.compiled;
         let mut with_text = pending.with_text.iter().copied().peekable();
         let mut sifted = Vec::with_capacity(SIFT as usize);
         for profiles in in_steps(compiled.block(block)) {
@@ -380,13 +381,14 @@ impl<'a> Task<'a> {
             let unsifted = self.unsifted(SummedProfile { sum: 0, profile: 0 }, threshold);
             // If all that is left are ties, ids decide.
             let worst = top.worst().filter(|_| most.0 == threshold);
-            let rank = |profile: u32| compiled.rank(profile);
-            let left = profiles
-                .filter(|profile| with_text.next_if_eq(profile).is_none())
-                .filter(|&profile| worst.is_none_or(|w| (most.0, Reverse(rank(profile))) >= w));
+            let reaches = |&profile: &u32| {
+                worst.is_none_or(|w| (most.0, Reverse(compiled.rank(profile))) >= w)
+            };
+            let left = profiles.filter(|profile| with_text.next_if_eq(profile).is_none());
+            let left = left.filter(reaches);
             sifted.clear();
             sifted.extend(left.map(|profile| unsifted.of(profile)));
-            self.table.sift(compiled, &mut sifted);
+            self.table.sift(view, &mut sifted);
             for &Sifted { candidate, .. } in &sifted {
                 self.offer_one(segment, candidate, top, floor(), summed);
             }
@@ -413,7 +415,7 @@ impl<'a> Task<'a> {
         }
         let least = least.saturating_sub(text.0);
         // The exact sum comes last: it is the dearest test, and of bounds it has to be looked up.
-        if let Some(structured) = self.table.profile(&view.compiled, profile, least)
+        if let Some(structured) = self.table.profile(view, profile, least)
             && !self.is_barred(view, profile)
         {
             let (rank, text) = (rank(), self.scorer.text_points(exact(candidate)));
@@ -467,19 +469,19 @@ impl<'a> Task<'a> {
         (segment, profile): BlockAddress,
         coverage: Coverage,
     ) -> Option<Match> {
-        let compiled = &self.library.segments[segment as usize].compiled;
+        let (view, compiled) = (self.view(segment), &self.view(segment).compiled);
         let text = self.scorer.text_known() && !compiled.is_textless(profile);
         let vector = self
             .scorer
             .vector(|need| compiled.best_cosine(profile, need));
         let met = |demand: &_| compiled.verdict(profile, demand);
         let known = self.scorer.known_beside_facets(text, vector.is_some())
-            + self.table.known(compiled, profile)
+            + self.table.known(view, profile)
             + self.scorer.demands.known_share(met);
         let confidence = f64::from(known) / f64::from(crate::num::WEIGHT_ONE);
-        let code = compiled.code(Facet::Wishes, profile);
+        let code = view.code(Facet::Wishes, profile);
         let wishes = self.library.values.get(Facet::Wishes, code);
-        let kind = kind_of(self.library, compiled, profile);
+        let kind = kind_of(self.library, view, profile);
         // Ids were checked when they went in.
         let profile = ProfileId::new(id).ok()?;
         Some(Match {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::Scorer;
 use super::judge::Judge;
 use crate::compiled::facets::FacetValues;
-use crate::compiled::{CompiledSegment, SummedProfile};
+use crate::compiled::{SegmentView, SummedProfile};
 use crate::model::Facet;
 use crate::num::{Fraction, Points};
 
@@ -178,8 +178,8 @@ impl<'s> PointTable<'s> {
     }
 
     /// Share of the weights that a profile makes known by its facets, in steps of 2⁻²⁰.
-    pub(crate) fn known(&self, segment: &CompiledSegment, profile: u32) -> u32 {
-        let known = |facet| self.judge.known(facet, segment.code(facet, profile));
+    pub(crate) fn known(&self, view: &SegmentView, profile: u32) -> u32 {
+        let known = |facet| self.judge.known(facet, view.code(facet, profile));
         Facet::ALL.iter().copied().map(known).sum()
     }
 
@@ -195,23 +195,18 @@ impl<'s> PointTable<'s> {
     /// Leaves only candidates that the facets looked up soonest neither bar nor leave short, in order. One facet after
     /// the other, with a pass over all candidates each: faster by far than one candidate after the other.
     /// O(candidates · facets).
-    pub(crate) fn sift(&self, segment: &CompiledSegment, found: &mut Vec<Sifted>) {
-        self.sift_by(segment, &self.order[..self.swift], found);
+    pub(crate) fn sift(&self, view: &SegmentView, found: &mut Vec<Sifted>) {
+        self.sift_by(view, &self.order[..self.swift], found);
     }
 
     /// Sifts by the first facet of the order alone; [`PointTable::sift`] takes all that are looked up soonest.
-    pub(crate) fn sift_first(&self, segment: &CompiledSegment, found: &mut Vec<Sifted>) {
-        self.sift_by(segment, &self.order[..self.swift.min(1)], found);
+    pub(crate) fn sift_first(&self, view: &SegmentView, found: &mut Vec<Sifted>) {
+        self.sift_by(view, &self.order[..self.swift.min(1)], found);
     }
 
-    fn sift_by(
-        &self,
-        segment: &CompiledSegment,
-        facets: &[(Facet, Points)],
-        found: &mut Vec<Sifted>,
-    ) {
+    fn sift_by(&self, view: &SegmentView, facets: &[(Facet, Points)], found: &mut Vec<Sifted>) {
         for &(facet, after) in facets {
-            let column = segment.column(facet);
+            let column = view.column(facet);
             let mut kept = 0;
             for at in 0..found.len() {
                 let Sifted { candidate, lacks } = found[at];
@@ -228,23 +223,18 @@ impl<'s> PointTable<'s> {
 
     /// Structured points of a profile; `None` if a rule bars it or they fall short of `least`, which is found out as
     /// early as may be. (Names are the caller's to check.)
-    pub(crate) fn profile(
-        &self,
-        segment: &CompiledSegment,
-        profile: u32,
-        least: u64,
-    ) -> Option<Points> {
+    pub(crate) fn profile(&self, view: &SegmentView, profile: u32, least: u64) -> Option<Points> {
         let mut points = self.fixed;
         for &(facet, after) in &self.order {
-            points = points + self.points(facet, segment.code(facet, profile))?;
+            points = points + self.points(facet, view.code(facet, profile))?;
             // Even with the most that the facets to come, vectors and figures can add, it falls short.
             if points.0 + after.0 < least {
                 return None;
             }
         }
         // Vectors and figures come last: they read more of a profile than one code.
-        let cosine = |need: &_| segment.best_cosine(profile, need);
-        let met = |demand: &_| segment.verdict(profile, demand);
+        let cosine = |need: &_| view.compiled.best_cosine(profile, need);
+        let met = |demand: &_| view.compiled.verdict(profile, demand);
         if self.scorer.rules.bars_missed_figures && self.scorer.demands.missed(met).is_some() {
             return None;
         }

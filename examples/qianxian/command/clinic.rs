@@ -69,7 +69,7 @@ struct Served {
 impl Clinic {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
-        let snapshot = crate::library::snapshot(&library)?;
+        let snapshot = self.ranking.snapshot(&library)?;
         let asked = self.need.iter();
         let asked = asked.map(|text| Ok(snapshot.find_need(text)?.id));
         let asked: Vec<NeedId> = asked.collect::<Result<_>>()?;

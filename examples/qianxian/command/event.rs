@@ -66,7 +66,7 @@ impl Event {
         let destination = self.destination()?;
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
-        let snapshot = crate::library::snapshot(&library)?;
+        let snapshot = self.ranking.snapshot(&library)?;
         let needs = self.event.needs(&library, &snapshot)?;
         let mut builder = self.event.places()?;
         let bar = RankBar::new(("ranking", "排序"));

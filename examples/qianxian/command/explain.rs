@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use clap::Args;
+use qianxian::engine::SuccessForecast;
 use qianxian::explain::{Language, WhyNot, sentences, summary};
 use qianxian::model::{Need, Profile};
 use qianxian::score::Explanation;
@@ -13,6 +14,7 @@ use crate::language::{chosen, named, say, tell};
 use crate::library::LibraryArgs;
 use crate::output::{Output, one_line, print_explanation};
 use crate::ranking::{RankingArgs, at_least_one};
+use crate::success::Success;
 
 /// Columns of a title.
 const TITLE: usize = 100;
@@ -68,13 +70,16 @@ struct Told<'a, T> {
     answer: &'a T,
     #[serde(skip_serializing_if = "Option::is_none")]
     sentences: Option<Vec<String>>,
+    /// Probability that the match succeeds, if the ledger teaches one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    success: Option<SuccessForecast>,
 }
 
 impl Explain {
     pub(crate) fn run(&self, out: &mut Output, asked: Option<Language>) -> Result<()> {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
-        let snapshot = crate::library::snapshot(&library)?;
+        let snapshot = self.ranking.snapshot(&library)?;
         let need = snapshot.find_need(&self.need)?;
         let profile = snapshot.find_profile(&self.profile)?;
         if self.why_not {
@@ -82,30 +87,48 @@ impl Explain {
             return self.tell_why_not((out, asked), &why, (&need, &profile));
         }
         let explanation = snapshot.explain(&need, &profile, &options)?;
-        self.tell((out, asked), &explanation, (&need, &profile))
+        let success = self.ranking.success(&library, &options)?;
+        self.tell((out, asked), (&explanation, &success), (&need, &profile))
     }
 
     fn tell(
         &self,
         (out, asked): (&mut Output, Option<Language>),
-        explanation: &Explanation,
+        (explanation, success): (&Explanation, &Success),
         pair: (&Need, &Profile),
     ) -> Result<()> {
+        let forecast = success.forecast(explanation.score);
+        let forecast = forecast.filter(|_| explanation.is_admitted());
         let told = asked.map(|it| sentences(explanation, it));
         if self.json {
             return out.json(&Told {
                 answer: explanation,
                 sentences: told,
+                success: forecast,
             });
         }
         heading(out, pair)?;
         match told {
-            Some(told) => print_sentences(out, &told),
+            Some(told) => print_sentences(out, &told)?,
             None => {
                 writeln!(out, "{}", summary(explanation, chosen()))?;
-                Ok(print_explanation(out, explanation)?)
+                print_explanation(out, explanation)?;
             }
         }
+        if let Some(SuccessForecast {
+            probability,
+            low,
+            high,
+            ..
+        }) = forecast
+        {
+            tell!(
+                out,
+                "probability of success {probability:.2} (95 % interval {low:.2}–{high:.2})",
+                "成功概率 {probability:.2}（95% 区间 {low:.2}–{high:.2}）"
+            )?;
+        }
+        Ok(())
     }
 
     fn tell_why_not(
@@ -118,6 +141,7 @@ impl Explain {
             return out.json(&Told {
                 answer: why,
                 sentences: asked.map(|it| why.sentences(it)),
+                success: None,
             });
         }
         heading(out, pair)?;

@@ -1,7 +1,7 @@
 //! `qianxian judge`: the estimated earnings of other weights on lists that were shown.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use qianxian::engine::LeftOut;
@@ -12,7 +12,7 @@ use qianxian::learn::{
 };
 use qianxian::model::Date;
 use qianxian::score::KindWeights;
-use qianxian::{Error, RankOptions};
+use qianxian::{Error, Library, RankOptions};
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
@@ -27,10 +27,13 @@ use crate::ranking::{day, places, read_weights};
 ///
 /// qianxian judge --library lib --log log.csv --weights weights.json
 ///
+/// qianxian judge --library lib --ledger --weights weights.json
+///
 /// The log (CSV, JSON Lines) has a row for each profile shown, and one for each thing that came of it:
 /// columns need, profile, outcome (shown, viewed, contacted, signed, solved, refused), and in one row of each
 /// pair propensity, how likely its place in the list was looked at (above 0, at most 1), or rank, its place
 /// from 1, with --places; date where known. `run --log` writes the rows of the showing; outcomes are appended.
+/// The ledger holds all that already, of matches that were pushed with their probability.
 ///
 /// Each need's shown profiles are put in the order of the weights, old and new; a match counts by
 /// 1/log2(rank + 1) of its new place over the propensity of its old one. Told are the mean over needs (IPS),
@@ -43,9 +46,8 @@ use crate::ranking::{day, places, read_weights};
 pub(crate) struct Judge {
     #[command(flatten)]
     library: LibraryArgs,
-    /// What was shown, and what came of it: CSV or JSON Lines
-    #[arg(long, value_name = "FILE")]
-    log: PathBuf,
+    #[command(flatten)]
+    shown: Shown,
     /// Weights to judge (JSON, as `learn` writes them)
     #[arg(long, value_name = "FILE")]
     weights: PathBuf,
@@ -68,6 +70,17 @@ pub(crate) struct Judge {
     /// Print JSON
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+struct Shown {
+    /// What was shown, and what came of it: CSV or JSON Lines
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+    /// The matches in the library's own ledger, of which it holds the probability with which they were pushed
+    #[arg(long)]
+    ledger: bool,
 }
 
 /// The estimated earnings of one set of weights.
@@ -110,7 +123,7 @@ impl Judge {
         let old = old.unwrap_or_else(KindWeights::presets);
         let library = self.library.open()?;
         let options = RankOptions::new(day(self.today)?);
-        let (events, without_propensity) = self.events()?;
+        let (events, without_propensity) = self.events(&library)?;
         let bar = RankBar::new(("gathering", "收集"));
         let snapshot = crate::library::snapshot(&library)?;
         let lessons = snapshot.lessons_from_feedback(&events, &options, &|p| bar.hear(p))?;
@@ -144,16 +157,25 @@ impl Judge {
     }
 
     /// The events of pairs whose propensity is known; the other pairs.
-    fn events(&self) -> Result<(Vec<Feedback>, Vec<Pair>)> {
-        let (mut events, report) = read_feedback(&Source::file(&self.log))?;
-        for problem in report.of(Severity::Error) {
-            complain(&problem.in_language(chosen()));
-        }
+    fn events(&self, library: &Library) -> Result<(Vec<Feedback>, Vec<Pair>)> {
+        let (mut events, source) = match &self.shown.log {
+            None => (
+                library.ledger()?.feedback()?,
+                library.path().unwrap_or(Path::new("")),
+            ),
+            Some(log) => {
+                let (events, report) = read_feedback(&Source::file(log))?;
+                for problem in report.of(Severity::Error) {
+                    complain(&problem.in_language(chosen()));
+                }
+                (events, log.as_path())
+            }
+        };
         if let Some(places) = &self.places {
             fill_propensities(&mut events, places);
         }
         let missing = drop_without_propensity(&mut events);
-        let file = self.log.display();
+        let file = source.display();
         for (need, profile) in &missing {
             complain(&say!(
                 "{file}: need {need}, profile {profile}: propensity: \"\"; give a propensity in one row of the \

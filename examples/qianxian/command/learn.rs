@@ -4,12 +4,12 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use qianxian::engine::{LeftOut, Lessons};
+use qianxian::engine::{LeftOut, Lessons, SuccessModel};
 use qianxian::intake::{Severity, Source};
 use qianxian::learn::{Reliability, SuccessCurve, Trainer, Training, read_feedback};
 use qianxian::model::NeedKind;
 use qianxian::score::{Feature, KindWeights, Weights};
-use qianxian::{Error, RankOptions, Snapshot};
+use qianxian::{Error, Library, RankOptions};
 use serde::Serialize;
 
 use crate::command::evaluate::judgements;
@@ -23,12 +23,15 @@ use crate::ranking::{RankingArgs, at_least_one};
 ///
 /// qianxian learn --library lib --feedback feedback.csv --output weights.json
 ///
+/// qianxian learn --library lib --ledger
+///
 /// qianxian rank --library lib --need N-001 --weights weights.json
 ///
 /// Judged by cross-validation over needs, with a 95 % interval; weights that are not surely better than the
 /// presets are not written. Feedback (CSV, JSON Lines) has columns need, profile, outcome (shown, viewed,
 /// contacted, signed, solved, refused; 曝光, 查看, 对接, 签约, 解决, 拒绝) and where known date, rank,
-/// propensity; from matches that ended, the probability of success by score is told too.
+/// propensity; from matches that ended, the probability of success by score is told too. With --ledger the
+/// outcomes come from the library's own ledger, and the probability is kept there.
 ///
 /// JSON: {"training":{"verdict","gains":[…],…},"weights"?,"left_out":{…},
 /// "success"?:{"curve":[…],"reliability":{…}}}.
@@ -66,6 +69,10 @@ struct Taught {
     /// What became of matches: CSV or JSON Lines
     #[arg(long, value_name = "FILE")]
     feedback: Option<PathBuf>,
+    /// What became of the matches in the library's own ledger; the probability of success is then kept in it, for rank,
+    /// reverse and explain
+    #[arg(long, conflicts_with = "no_ledger")]
+    ledger: bool,
 }
 
 /// The result of learning.
@@ -76,16 +83,10 @@ struct Learned {
     weights: Option<KindWeights>,
     left_out: LeftOut,
     #[serde(skip_serializing_if = "Option::is_none")]
-    success: Option<Success>,
+    success: Option<SuccessModel>,
     /// Why there is no curve.
     #[serde(skip)]
     no_success: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct Success {
-    curve: SuccessCurve,
-    reliability: Reliability,
 }
 
 impl Learn {
@@ -94,11 +95,14 @@ impl Learn {
         let trainer = Trainer::new(self.seed).folds(self.folds)?;
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
-        let lessons = self.lessons(&crate::library::snapshot(&library)?, &options)?;
+        let lessons = self.lessons(&library, &options)?;
         let bar = RankBar::new(("fitting", "拟合"));
         let training = trainer.train(&lessons.set, &|p| bar.hear(p))?;
         drop(bar);
-        let success = self.success(&lessons);
+        let success = self.success(&lessons, &options);
+        if let (true, Ok(model)) = (self.taught.ledger, &success) {
+            library.ledger()?.set_success_model(model)?;
+        }
         let learned = Learned {
             weights: training.recommended().cloned(),
             training,
@@ -110,7 +114,14 @@ impl Learn {
         if self.json {
             return out.json(&learned);
         }
-        learned.print(out, self.taught.feedback.is_some())?;
+        learned.print(out, self.taught.qrels.is_none())?;
+        if self.taught.ledger && learned.success.is_some() {
+            tell!(
+                out,
+                "kept in the ledger: rank, reverse and explain show it beside the score",
+                "已存入台账：rank、reverse 和 explain 会在得分旁给出"
+            )?;
+        }
         if let Some(path) = &self.output {
             let verb = if written {
                 say!("weights written to", "权重已写入")
@@ -122,11 +133,17 @@ impl Learn {
         Ok(())
     }
 
-    fn lessons(&self, snapshot: &Snapshot, options: &RankOptions) -> Result<Lessons> {
+    fn lessons(&self, library: &Library, options: &RankOptions) -> Result<Lessons> {
+        // Without the loads that the ledger knows: they are what became of the matches.
+        let snapshot = crate::library::snapshot(library)?;
         let bar = RankBar::new(("gathering", "收集"));
         if let Some(file) = &self.taught.qrels {
             let qrels = judgements(file)?;
             return Ok(snapshot.lessons_from_qrels(&qrels, options, &|p| bar.hear(p))?);
+        }
+        if self.taught.ledger {
+            let ledger = library.ledger()?;
+            return Ok(snapshot.lessons_from_ledger(&ledger, options, &|p| bar.hear(p))?);
         }
         let file = self.taught.feedback.clone().unwrap_or_default();
         let (events, report) = read_feedback(&Source::file(file))?;
@@ -143,11 +160,10 @@ impl Learn {
         Ok(snapshot.lessons_from_feedback(&events, options, &|p| bar.hear(p))?)
     }
 
-    fn success(&self, lessons: &Lessons) -> qianxian::Result<Success> {
-        Ok(Success {
-            curve: SuccessCurve::fit(&lessons.ended)?,
-            reliability: Reliability::measure(&lessons.ended, self.folds, self.seed)?,
-        })
+    fn success(&self, lessons: &Lessons, options: &RankOptions) -> qianxian::Result<SuccessModel> {
+        let curve = SuccessCurve::fit(&lessons.ended)?;
+        let reliability = Reliability::measure(&lessons.ended, self.folds, self.seed)?;
+        Ok(SuccessModel::new(curve, reliability, options))
     }
 
     fn destination(&self) -> Result<Option<Destination<'_>>> {

@@ -76,7 +76,7 @@ struct PolicyLine {
 impl Policies {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
-        let snapshot = crate::library::snapshot(&library)?;
+        let snapshot = self.ranking.snapshot(&library)?;
         let options = self.ranking.options(&library, 1)?;
         let kinds = match &self.ranking.profile_kind[..] {
             [] => &[ProfileKind::Policy],

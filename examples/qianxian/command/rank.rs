@@ -17,6 +17,7 @@ use crate::language::{chosen, named, tell, worded};
 use crate::library::{LibraryArgs, region};
 use crate::output::{MatchLine, Output, barred_line, one_line, print_barred, print_matches};
 use crate::ranking::{RankingArgs, at_least_one};
+use crate::success::{Lack, Success};
 
 /// Id of a need that is given as text.
 const AD_HOC: &str = "text";
@@ -87,6 +88,11 @@ pub(crate) struct Answer {
     /// Matches whose profile holds no text to search.
     #[serde(skip_serializing_if = "is_zero")]
     without_text: usize,
+    /// Why no match has a probability of success, if somebody could expect one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_success: Option<Lack>,
+    #[serde(skip)]
+    success: Success,
     /// Names of the barred profiles that are listed.
     #[serde(skip)]
     names: BTreeMap<ProfileId, String>,
@@ -104,9 +110,10 @@ impl Rank {
     pub(crate) fn run(&self, out: &mut Output, asked: Option<Language>) -> Result<()> {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
-        let snapshot = crate::library::snapshot(&library)?;
+        let snapshot = self.ranking.snapshot(&library)?;
         let need = self.need(&library, &snapshot)?;
         let mut answer = Answer::new(&snapshot, &need, &options, self.explain)?;
+        answer.forecast(self.ranking.success(&library, &options)?);
         if self.barred {
             answer.barred = snapshot.barred(&need, &options, self.k)?;
             for one in answer.barred.iter().flat_map(|by| &by.profiles) {
@@ -165,6 +172,7 @@ impl Answer {
                     region: profile.region.map(|region| region.to_string()),
                     score: found.score,
                     confidence: found.confidence,
+                    success: None,
                     fit: found.fit,
                     cautions: explained.cautions.clone(),
                     conditions: explained.conditions.clone(),
@@ -182,9 +190,20 @@ impl Answer {
             closed,
             matches: lines,
             barred: snapshot.barred(need, options, 0)?,
+            no_success: None,
+            success: Success::default(),
             names: BTreeMap::new(),
             without_text,
         })
+    }
+
+    /// Sets what the ledger teaches of success beside each score.
+    fn forecast(&mut self, success: Success) {
+        for line in &mut self.matches {
+            line.success = success.forecast(line.score);
+        }
+        self.no_success = success.lacks();
+        self.success = success;
     }
 
     /// Puts the reasons into sentences.
@@ -240,6 +259,7 @@ impl Answer {
             None => {
                 print_matches(out, &self.matches, &self.keywords)?;
                 self.print_fit(out)?;
+                self.success.print(out)?;
             }
         }
         if let Some(line) = barred_line(&self.barred) {

@@ -14,6 +14,7 @@ use crate::language::{chosen, kind, tell};
 use crate::library::LibraryArgs;
 use crate::output::{MatchLine, Output, print_matches};
 use crate::ranking::{RankingArgs, at_least_one};
+use crate::success::{Lack, Success};
 
 /// Rank the open needs of a library for one profile, best first
 ///
@@ -44,23 +45,34 @@ struct Answer {
     name: String,
     kind: &'static str,
     matches: Vec<MatchLine>,
+    /// Why no match has a probability of success, if somebody could expect one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_success: Option<Lack>,
+    #[serde(skip)]
+    success: Success,
 }
 
 impl Reverse {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
-        let snapshot = crate::library::snapshot(&library)?;
+        let snapshot = self.ranking.snapshot(&library)?;
         let profile = snapshot.find_profile(&self.profile)?;
         let ranking = snapshot.reverse(&profile, &options)?;
         let lines = ranking.matches.iter().enumerate();
         let lines = lines.map(|(i, found)| line(&snapshot, &profile, &options, (i + 1, found)));
-        let lines = lines.collect::<Result<_>>()?;
+        let mut lines = lines.collect::<Result<Vec<_>>>()?;
+        let success = self.ranking.success(&library, &options)?;
+        for line in &mut lines {
+            line.success = success.forecast(line.score);
+        }
         let answer = Answer {
             profile: profile.id,
             name: profile.name,
             kind: profile.kind.as_str(),
             matches: lines,
+            no_success: success.lacks(),
+            success,
         };
         if self.json {
             return out.json(&answer);
@@ -86,6 +98,7 @@ fn line(
         region: need.region.map(|region| region.to_string()),
         score: found.score,
         confidence: found.confidence,
+        success: None,
         fit: found.fit,
         sentence: summary(&explained, chosen()),
         cautions: explained.cautions,
@@ -112,6 +125,10 @@ impl Answer {
                 "没有可对接的需求接纳该供方；请导入需求，或减少限制"
             )?;
         }
-        Ok(print_matches(out, &self.matches, &[])?)
+        print_matches(out, &self.matches, &[])?;
+        if !self.matches.is_empty() {
+            self.success.print(out)?;
+        }
+        Ok(())
     }
 }

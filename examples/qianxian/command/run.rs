@@ -55,7 +55,7 @@ impl Run {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, self.k)?;
         let mut file = OutputFile::create(output)?;
-        let snapshot = crate::library::snapshot(&library)?;
+        let snapshot = self.ranking.snapshot(&library)?;
         let bar = RankBar::new(("ranking", "排序"));
         let rankings = match &self.needs {
             None => snapshot.rank_all(&options, &|progress| bar.hear(progress))?,

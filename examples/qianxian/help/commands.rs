@@ -146,12 +146,12 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "learn",
         "由评判或反馈学习各特征的权重",
-        "qianxian learn --library lib --feedback feedback.csv --output weights.json\n\nqianxian rank --library lib --need N-001 --weights weights.json\n\n按需求交叉验证，给出 95% 区间；不能确定优于预设的权重不写出。反馈（CSV、JSON Lines）的列为 need、profile、outcome（曝光、查看、对接、签约、解决、拒绝），已知时还有 date、rank、propensity；由已结束的配对还给出各得分的成功概率。",
+        "qianxian learn --library lib --feedback feedback.csv --output weights.json\n\nqianxian learn --library lib --ledger\n\nqianxian rank --library lib --need N-001 --weights weights.json\n\n按需求交叉验证，给出 95% 区间；不能确定优于预设的权重不写出。反馈（CSV、JSON Lines）的列为 need、profile、outcome（曝光、查看、对接、签约、解决、拒绝），已知时还有 date、rank、propensity；由已结束的配对还给出各得分的成功概率。用 --ledger 时，结果取自库自己的台账，成功概率也存在其中。",
     ),
     (
         "judge",
         "由名单日志估计其他权重本可得到的收益，无需试用",
-        "qianxian run --library lib --output run.tsv --log log.csv --places 1,0.7,0.5\n\nqianxian judge --library lib --log log.csv --weights weights.json\n\n日志（CSV、JSON Lines）中每个展示过的供方一行，每个结果一行：列为 need、profile、outcome，每个配对有一行写 propensity（该名次被看到的概率，大于 0，不超过 1）或 rank（从 1 起的名次，与 --places 合用）；已知时写 date。run --log 写出展示的行，结果追加在后。\n\n把每项需求展示过的供方按新旧权重排列；一个配对按新名次的 1/log2(rank + 1) 除以旧名次的概率计。给出按需求的平均（IPS）、截断大权重后的平均和自归一化平均，各附标准误、95% 区间和应存疑之处，以及新权重的增益。未展示过的不作评判。",
+        "qianxian run --library lib --output run.tsv --log log.csv --places 1,0.7,0.5\n\nqianxian judge --library lib --log log.csv --weights weights.json\n\nqianxian judge --library lib --ledger --weights weights.json\n\n日志（CSV、JSON Lines）中每个展示过的供方一行，每个结果一行：列为 need、profile、outcome，每个配对有一行写 propensity（该名次被看到的概率，大于 0，不超过 1）或 rank（从 1 起的名次，与 --places 合用）；已知时写 date。run --log 写出展示的行，结果追加在后。台账中按概率推送过的对接已含这些内容。\n\n把每项需求展示过的供方按新旧权重排列；一个配对按新名次的 1/log2(rank + 1) 除以旧名次的概率计。给出按需求的平均（IPS）、截断大权重后的平均和自归一化平均，各附标准误、95% 区间和应存疑之处，以及新权重的增益。未展示过的不作评判。",
     ),
     (
         "lexicon",

@@ -62,6 +62,11 @@ pub(super) const OPTIONS: &[(&str, &str, &str)] = &[
     ("*", "bar_past_deadlines", "已过截止日期的需求按已关闭处理"),
     (
         "*",
+        "no_ledger",
+        "只看记录：不计台账中的对接所占的名额，也不用由其学得的成功概率",
+    ),
+    (
+        "*",
         "must_figures",
         "供方写明的指标不满足需求所要求的，即予排除；否则只扣分",
     ),
@@ -369,6 +374,11 @@ pub(super) const OPTIONS: &[(&str, &str, &str)] = &[
     ("learn", "feedback", "配对的结果：CSV 或 JSON Lines"),
     (
         "learn",
+        "ledger",
+        "库自己的台账中各对接的结果；成功概率随后存入台账，供 rank、reverse 和 explain 使用",
+    ),
+    (
+        "learn",
         "folds",
         "需求分成几份；每份用其他各份学得的权重来评判",
     ),
@@ -380,6 +390,11 @@ pub(super) const OPTIONS: &[(&str, &str, &str)] = &[
     ),
     ("learn", "output", "权重更好时写到何处；已有文件被替换"),
     ("judge", "log", "展示了什么、结果如何：CSV 或 JSON Lines"),
+    (
+        "judge",
+        "ledger",
+        "库自己的台账中的对接，其中有推送时的概率",
+    ),
     ("judge", "weights", "要评判的权重（JSON，如 learn 所写）"),
     ("judge", "against", "用来比较的权重（默认：预设）"),
     ("judge", "earns", "从哪种结果起记 1 分"),

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use qianxian::engine::SuccessForecast;
 use qianxian::rule::{Caution, ConditionPart};
 use qianxian::score::{Explanation, Fit};
 use serde::Serialize;
@@ -29,6 +30,9 @@ pub(crate) struct MatchLine {
     pub(crate) region: Option<String>,
     pub(crate) score: f64,
     pub(crate) confidence: f64,
+    /// Probability that the match succeeds, if the ledger teaches one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) success: Option<SuccessForecast>,
     pub(crate) fit: Fit,
     /// Relations that have to be confirmed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -60,6 +64,7 @@ pub(crate) fn print_matches(
         Column::number("score"),
         Column::text("", BAR),
         Column::number("conf"),
+        Column::optional_number("success"),
         Column::text("fit", 8),
         Column::text("kind", 12),
         Column::text("id", usize::MAX),
@@ -85,6 +90,9 @@ pub(crate) fn print_matches(
             format!("{:.4}", found.score),
             bar(found.score, BAR),
             format!("{:.2}", found.confidence),
+            found
+                .success
+                .map_or_else(String::new, |success| format!("{:.2}", success.probability)),
             named!(found.fit).to_owned(),
             kind(found.kind),
             found.id.clone(),

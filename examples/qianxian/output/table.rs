@@ -57,6 +57,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("silent days", "无进展天数"),
     ("slot", "时段"),
     ("status", "状态"),
+    ("success", "成功"),
     ("stage", "阶段"),
     ("table", "桌"),
     ("title", "标题"),
@@ -78,6 +79,8 @@ pub(crate) fn heading(english: &'static str) -> &'static str {
 pub(crate) struct Column {
     heading: &'static str,
     is_number: bool,
+    /// Whether it is left out if no row fills it.
+    is_optional: bool,
     most: usize,
 }
 
@@ -87,6 +90,7 @@ impl Column {
         Self {
             heading,
             is_number: false,
+            is_optional: false,
             most,
         }
     }
@@ -96,8 +100,16 @@ impl Column {
         Self {
             heading,
             is_number: true,
+            is_optional: false,
             most: usize::MAX,
         }
+    }
+
+    /// A number, at the right; left out of a table in which no row has it.
+    pub(crate) const fn optional_number(heading: &'static str) -> Self {
+        let mut column = Self::number(heading);
+        column.is_optional = true;
+        column
     }
 }
 
@@ -153,7 +165,11 @@ impl<const N: usize> Table<N> {
         widths: &[usize; N],
     ) -> io::Result<()> {
         let mut line = String::new();
-        for ((cell, column), most) in cells.iter().zip(&self.columns).zip(widths) {
+        for ((at, cell), most) in cells.iter().enumerate().zip(widths) {
+            let column = &self.columns[at];
+            if column.is_optional && self.rows.iter().all(|(cells, _)| cells[at].is_empty()) {
+                continue;
+            }
             let pad = " ".repeat(most - width(cell));
             let (before, after) = if column.is_number {
                 (pad.as_str(), "")

@@ -1,5 +1,7 @@
 //! The ledger on the command line: entries, corrections, deadlines, the funnel, stages of one's own.
 
+use qianxian::ledger::{EntryContent, EntryKind};
+use qianxian::model::{Need, Profile, ProfileKind};
 use serde_json::{Value, json};
 
 use super::program::{Desk, Said, program, qianxian};
@@ -196,4 +198,158 @@ fn the_commands_of_the_ledger_have_chinese_help() {
         }
         assert!(page.contains("用法："), "{command}: {page}");
     }
+}
+
+#[test]
+fn a_place_that_the_ledger_knows_as_taken_is_given_to_nobody() {
+    let profiles = PROFILES.replacen(r#""kind":"expert""#, r#""kind":"expert","capacity":1"#, 1);
+    let desk = Desk::with(NEEDS, &profiles);
+    let ids = |extra: &[&str]| -> Vec<String> {
+        let found = desk
+            .rank("rank", [&["--need", "n1", "--json"], extra].concat())
+            .json();
+        let lines = found["matches"].as_array().unwrap();
+        let id = |line: &Value| line["id"].as_str().unwrap().to_owned();
+        lines.iter().map(id).collect()
+    };
+    assert_eq!(ids(&[]), ["p1", "p2"]);
+    let line = "--need n2 --profile p1 --kind 洽谈中 --officer 示例·李科长 --at 2026-11-02T09:30";
+    ledger(&desk, "add", line).done();
+    assert_eq!(ids(&[]), ["p2"]);
+    assert_eq!(ids(&["--no-ledger"]), ["p1", "p2"]);
+    let why = desk
+        .rank(
+            "explain",
+            ["--need", "n1", "--profile", "p1", "--language", "zh"],
+        )
+        .done();
+    assert!(
+        why.contains("正在服务1家企业") || why.contains("名额"),
+        "{why}"
+    );
+    let assigned = desk
+        .rank("assign", ["--json", "--least-fit", "none"])
+        .done();
+    assert!(!assigned.contains(r#""p1""#), "{assigned}");
+    // It has declined: the place is free again.
+    ledger(
+        &desk,
+        "add",
+        "--need n2 --profile p1 --kind 拒绝 --reason 太远",
+    )
+    .done();
+    assert_eq!(ids(&[]), ["p1", "p2"]);
+}
+
+/// Ten needs with four matches each, of which every other one was signed.
+fn ended(desk: &Desk) {
+    let library = desk.open();
+    let (mut writer, ledger) = (library.writer().unwrap(), library.ledger().unwrap());
+    for number in 0..10 {
+        let need = Need::new(format!("n{number}").as_str(), "针状焦制备").unwrap();
+        writer.put_need(&need).unwrap();
+    }
+    for number in 0..4 {
+        let mut expert = Profile::new(
+            format!("p{number}").as_str(),
+            ProfileKind::Expert,
+            "示例·王工",
+        )
+        .unwrap();
+        expert
+            .expertise
+            .push(["针状焦", "胶黏剂"][number % 2].to_owned());
+        writer.put_profile(&expert).unwrap();
+    }
+    writer.commit().unwrap();
+    for pair in 0..40 {
+        let (need, profile) = (format!("n{}", pair / 4), format!("p{}", pair % 4));
+        let kind = if pair % 2 == 0 {
+            EntryKind::Signed
+        } else {
+            EntryKind::Refused
+        };
+        let at = "2026-11-02".parse().unwrap();
+        let entry = EntryContent::new(need.parse().unwrap(), profile.parse().unwrap(), kind, at);
+        let pushed = EntryContent::new(
+            need.parse().unwrap(),
+            profile.parse().unwrap(),
+            EntryKind::Pushed,
+            at,
+        );
+        ledger
+            .append(pushed.propensity(0.5).officer("示例·李科长"))
+            .unwrap();
+        ledger.append(entry.amount(20.0).reason("太远")).unwrap();
+    }
+}
+
+#[test]
+fn the_ledger_teaches_the_probability_of_success_beside_the_score() {
+    let desk = Desk::with(NEEDS, PROFILES);
+    let said = desk.rank("rank", ["--need", "n1"]).done();
+    assert!(
+        !said.contains("probability"),
+        "nothing is expected of an empty ledger: {said}"
+    );
+    ended(&desk);
+    let asked = ["--need", "n1", "--no-ledger"];
+    assert!(!desk.rank("rank", asked).done().contains("probability"));
+    let before = desk.rank("rank", ["--need", "n1", "--json"]).json();
+    assert_eq!(before["no_success"], "not_learned");
+    let said = desk.rank("rank", ["--need", "n1"]).done();
+    assert!(said.contains("no probability of success yet"), "{said}");
+
+    let said = desk.rank("learn", ["--ledger"]).done();
+    assert!(said.contains("kept in the ledger"), "{said}");
+    let found = desk.rank("rank", ["--need", "n1", "--json"]).json();
+    let success = |at: usize| {
+        found["matches"][at]["success"]["probability"]
+            .as_f64()
+            .unwrap()
+    };
+    assert!(success(0) > 0.9 && success(3) < 0.1, "{found}");
+    assert!(found.get("no_success").is_none());
+    let said = desk
+        .rank("rank", ["--need", "n1", "--language", "zh"])
+        .done();
+    assert!(
+        said.contains("成功") && said.contains("据40个已结束的对接"),
+        "{said}"
+    );
+    let why = desk
+        .rank("explain", ["--need", "n1", "--profile", "p0", "--json"])
+        .json();
+    assert_eq!(
+        why["success"]["probability"],
+        found["matches"][0]["success"]["probability"]
+    );
+    let said = desk.rank("reverse", ["--profile", "p0", "--json"]).json();
+    assert!(
+        said["matches"][0]["success"]["probability"]
+            .as_f64()
+            .unwrap()
+            > 0.9
+    );
+
+    let weights = desk.file("weights.json", r#"{"text":1}"#);
+    let asked = [
+        "--need",
+        "n1",
+        "--json",
+        "--weights",
+        weights.to_str().unwrap(),
+    ];
+    let other = desk.rank("rank", asked).json();
+    assert_eq!(other["no_success"], "other_weights");
+    let judged = desk
+        .rank(
+            "judge",
+            ["--ledger", "--json", "--weights", weights.to_str().unwrap()],
+        )
+        .json();
+    assert_eq!(
+        (&judged["profiles"], &judged["earning"]),
+        (&json!(40), &json!(20))
+    );
 }

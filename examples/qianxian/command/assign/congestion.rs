@@ -41,7 +41,7 @@ pub(super) fn lists(
     market: &Market,
     strength: f64,
 ) -> Result<Vec<List>> {
-    let snapshot = crate::library::snapshot(library)?;
+    let snapshot = asked.ranking.snapshot(library)?;
     let rank = asked.ranking.options(library, asked.k)?;
     let mut lists = Vec::new();
     for list in market.congested(strength, Options::new())? {

@@ -98,7 +98,7 @@ impl Assign {
         let destination = self.destination()?;
         let library = self.library.open()?;
         let mut market = self.market(&library)?;
-        let snapshot = crate::library::snapshot(&library)?;
+        let snapshot = self.ranking.snapshot(&library)?;
         self.constraints.apply(&mut market, &snapshot)?;
         if let Some(strength) = self.congestion {
             let lists = congestion::lists(self, &library, &market, strength)?;
@@ -164,7 +164,7 @@ impl Assign {
     }
 
     fn market(&self, library: &Library) -> Result<Market> {
-        let snapshot = crate::library::snapshot(library)?;
+        let snapshot = self.ranking.snapshot(library)?;
         let rank = self.ranking.options(library, self.k)?;
         let mut needs = if self.need.is_empty() {
             snapshot.needs()?

@@ -127,7 +127,7 @@ impl Team {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
         let options = self.ranking.options(&library, 1)?;
-        let snapshot = crate::library::snapshot(&library)?;
+        let snapshot = self.ranking.snapshot(&library)?;
         let need = snapshot.find_need(&self.need)?;
         let problem = snapshot.team_problem(&need, &self.scope(), &self.admitting(options))?;
         let rules = self.rules(&snapshot, &need)?;
