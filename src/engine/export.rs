@@ -1,16 +1,25 @@
 //! A whole library as lines of JSON, and a library from such lines.
 //!
 //! The file outlives every format of the index: it holds the records as `show` prints them, the words and synonyms, and
-//! the history. A library that is made of it ranks as the first one does, bit for bit, as ranking depends on the
-//! content alone.
+//! the history, and the ledger. A library that is made of it ranks as the first one does, bit for bit, as ranking
+//! depends on the content alone, and its matches stand as they did.
 //!
 //! | line | holds |
 //! |---|---|
-//! | `{"what":"qianxian export","format":1}` | the first line |
+//! | `{"what":"qianxian export","format":2}` | the first line |
 //! | `{"lexicon":…}` | the user's words and synonyms |
 //! | `{"enterprise":…}` `{"need":…}` `{"profile":…}` | one record, by id within each collection |
 //! | `{"revision":…}` | one change of one record, oldest first |
-//! | `{"end":{"records":…,"revisions":…}}` | the last line: without it the file was cut off |
+//! | `{"stages":…}` `{"calendar":…}` | the rules of the ledger, if they are not the built-in ones |
+//! | `{"entry":…}` | one entry of the ledger, by number |
+//! | `{"end":{"records":…,"revisions":…,"entries":…}}` | the last line: without it the file was cut off |
+//!
+//! Format 1 had no lines of the ledger; it is read too.
+//!
+//! # One moment
+//! Records and history are the snapshot's. The ledger is the one that stands when the export begins: its rules and the
+//! number of its last entry are read in one transaction, and entries never change. So it has all that was in it when
+//! the snapshot was taken, and may have entries about records that came after.
 
 use std::io::{BufRead, Read as _, Write};
 
@@ -21,15 +30,18 @@ use super::history::read_record;
 use super::{Library, OnProgress, Progress, Snapshot, Writer};
 use crate::control::steps::Steps;
 use crate::error::{Error, Result, say};
-use crate::ledger::{ExportedRevision, revisions_after};
+use crate::ledger::{
+    ExportedEntry, ExportedRevision, LedgerImport, LedgerMoment, end_import, has_entries,
+    revisions_after,
+};
 use crate::model::{Collection, RecordId};
 use crate::text::Lexicon;
 
 /// Always in the first line.
 const WHAT: &str = "qianxian export";
 /// Format of the lines.
-const FORMAT: u32 = 1;
-/// Revisions read at a time.
+const FORMAT: u32 = 2;
+/// Revisions or entries read at a time.
 const PAGE: usize = 1_000;
 /// Longest line that is read, in bytes: the longest text that a field may have, a few times over.
 const MAX_LINE: u64 = 1 << 28;
@@ -42,6 +54,9 @@ pub struct ExportCounts {
     pub records: u64,
     /// Changes of records.
     pub revisions: u64,
+    /// Entries of the ledger.
+    #[serde(default)]
+    pub entries: u64,
 }
 
 /// One line. Read as it is written: an unknown kind of line is refused, not lost.
@@ -53,6 +68,9 @@ enum ExportLine {
     Need(Map<String, Value>),
     Profile(Map<String, Value>),
     Revision(Box<ExportedRevision>),
+    Stages(Value),
+    Calendar(Value),
+    Entry(Box<ExportedEntry>),
     End(ExportCounts),
 }
 
@@ -64,11 +82,11 @@ struct ExportHead {
 }
 
 impl Snapshot {
-    /// Writes everything of this snapshot, and the lexicon of the library, as lines of JSON. One
+    /// Writes everything of this snapshot, the lexicon of the library and its ledger as it is now, as lines of JSON. One
     /// record is held at a time. Progress counts records.
     ///
     /// # Errors
-    /// Input/output errors of `to`; corrupt if a record or the history cannot be read; cancelled by `hear`.
+    /// Input/output errors of `to`; corrupt if a record, the history or the ledger cannot be read; cancelled by `hear`.
     ///
     /// # Example
     /// ```
@@ -94,10 +112,25 @@ impl Snapshot {
             to,
             &ExportLine::Lexicon(Lexicon::clone(self.queries().lexicon())),
         )?;
+        let ledger = self.0.origin.history.database()?.read(LedgerMoment::now)?;
+        let mut written = ExportCounts::default();
+        self.export_records(to, &mut written, hear)?;
+        self.export_revisions(to, &mut written)?;
+        self.export_ledger(to, &mut written, ledger)?;
+        write_line(to, &ExportLine::End(written))?;
+        to.flush().map_err(refused)?;
+        Ok(written)
+    }
+
+    fn export_records(
+        &self,
+        to: &mut dyn Write,
+        written: &mut ExportCounts,
+        hear: OnProgress<'_>,
+    ) -> Result<()> {
         let counts = self.counts()?;
         let total = counts.needs + counts.profiles + counts.enterprises;
         let steps = Steps::new(total, "exporting", hear);
-        let mut written = ExportCounts::default();
         for collection in [
             Collection::Enterprise,
             Collection::Need,
@@ -115,12 +148,16 @@ impl Snapshot {
                 steps.step()
             })?;
         }
+        Ok(())
+    }
+
+    fn export_revisions(&self, to: &mut dyn Write, written: &mut ExportCounts) -> Result<()> {
         let (database, generation) = (self.0.origin.history.database()?, self.0.index.generation());
         let mut last = 0;
         loop {
             let page = database.read(|inside| revisions_after(inside, generation, last, PAGE))?;
             let Some((end, _)) = page.last() else {
-                break;
+                return Ok(());
             };
             last = *end;
             for (_, revision) in page {
@@ -128,16 +165,43 @@ impl Snapshot {
                 written.revisions += 1;
             }
         }
-        write_line(to, &ExportLine::End(written))?;
-        to.flush().map_err(refused)?;
-        Ok(written)
+    }
+
+    fn export_ledger(
+        &self,
+        to: &mut dyn Write,
+        written: &mut ExportCounts,
+        mut ledger: LedgerMoment,
+    ) -> Result<()> {
+        if let Some(stages) = ledger.stages.take() {
+            write_line(to, &ExportLine::Stages(stages))?;
+        }
+        if let Some(calendar) = ledger.calendar.take() {
+            write_line(to, &ExportLine::Calendar(calendar))?;
+        }
+        let database = self.0.origin.history.database()?;
+        let mut last = 0;
+        loop {
+            let page = database.read(|inside| ledger.entries_after(inside, last, PAGE))?;
+            let Some(end) = page.last() else {
+                return Ok(());
+            };
+            last = end.number;
+            for entry in page {
+                write_line(to, &ExportLine::Entry(Box::new(entry.into())))?;
+                written.entries += 1;
+            }
+        }
     }
 }
 
 impl Library {
-    /// Fills this library, which must be empty, with the lines of an export; all of it or nothing. Progress counts
-    /// records; their number is not known before the end, so that `total` is what has been read. `name` names the
-    /// lines in errors.
+    /// Fills this library, which must be empty, with the lines of an export; all of it or nothing. The stages and the
+    /// calendar of its ledger give way to the export's, if that has a ledger. Progress counts records; their number is
+    /// not known before the end, so that `total` is what has been read. `name` names the lines in errors.
+    ///
+    /// The ledger is written before the records are committed. Of an import that was killed between the two, the next
+    /// writer removes what it left; until then the ledger of the empty library shows it.
     ///
     /// # Errors
     /// Invalid input, with the number of the line, if it is none of an export, if a record is refused, or if the last
@@ -149,14 +213,7 @@ impl Library {
         hear: OnProgress<'_>,
     ) -> Result<ExportCounts> {
         let mut writer = self.writer()?;
-        let counts = self.snapshot()?.counts()?;
-        if counts.needs + counts.profiles + counts.enterprises > 0 {
-            let repair = say!(
-                "read an export into a new library: this one holds records",
-                "请把导出文件读入新库：此库中已有记录"
-            );
-            return Err(Error::invalid("export", name, repair));
-        }
+        self.check_empty(name)?;
         let mut lines = ExportLines {
             from,
             name,
@@ -165,6 +222,7 @@ impl Library {
         lines.head()?;
         let mut read = ExportCounts::default();
         let mut lexicon = Lexicon::new();
+        let mut is_ledger_filled = false;
         loop {
             let line = lines.next()?;
             let (collection, fields) = match line {
@@ -179,6 +237,12 @@ impl Library {
                 }
                 ExportLine::End(written) if written == read => break,
                 ExportLine::End(written) => return Err(lines.missing(written)),
+                ExportLine::Stages(_) | ExportLine::Calendar(_) | ExportLine::Entry(_) => {
+                    // They are the last ones.
+                    self.import_ledger(writer.reserve()?, line, &mut lines, &mut read)?;
+                    is_ledger_filled = true;
+                    break;
+                }
                 ExportLine::Enterprise(fields) => (Collection::Enterprise, fields),
                 ExportLine::Need(fields) => (Collection::Need, fields),
                 ExportLine::Profile(fields) => (Collection::Profile, fields),
@@ -193,8 +257,64 @@ impl Library {
         // Before the records: if their commit fails, the library is still empty and can be filled again.
         self.set_lexicon(lexicon)?;
         writer.commit()?;
+        if is_ledger_filled {
+            self.origin.history.database()?.write(end_import)?;
+        }
         writer.close()?;
         Ok(read)
+    }
+
+    /// Refuses a library to fill that holds something.
+    fn check_empty(&self, name: &str) -> Result<()> {
+        let counts = self.snapshot()?.counts()?;
+        if counts.needs + counts.profiles + counts.enterprises > 0 {
+            let repair = say!(
+                "read an export into a new library: this one holds records",
+                "请把导出文件读入新库：此库中已有记录"
+            );
+            return Err(Error::invalid("export", name, repair));
+        }
+        if self.origin.history.database()?.read(has_entries)? {
+            let repair = say!(
+                "read an export into a new library: the ledger of this one has entries",
+                "请把导出文件读入新库：此库的台账中已有记录"
+            );
+            return Err(Error::invalid("export", name, repair));
+        }
+        Ok(())
+    }
+
+    /// Reads the lines from `line`, the first one of the ledger, to the last one, in one transaction: the entries
+    /// belong to the commit `generation`, which is to come.
+    fn import_ledger(
+        &self,
+        generation: u64,
+        mut line: ExportLine,
+        lines: &mut ExportLines<'_>,
+        read: &mut ExportCounts,
+    ) -> Result<()> {
+        self.origin.history.database()?.write(|inside| {
+            let mut ledger = LedgerImport::begin(inside, generation)?;
+            loop {
+                let added = match line {
+                    ExportLine::Stages(stages) => ledger.set_stages(&stages),
+                    ExportLine::Calendar(calendar) => ledger.set_calendar(&calendar),
+                    ExportLine::Entry(entry) => {
+                        read.entries += 1;
+                        ledger.add(*entry)
+                    }
+                    ExportLine::End(written) if written == *read => return ledger.finish(),
+                    ExportLine::End(written) => return Err(lines.missing(written).into()),
+                    ExportLine::Lexicon(_)
+                    | ExportLine::Enterprise(_)
+                    | ExportLine::Need(_)
+                    | ExportLine::Profile(_)
+                    | ExportLine::Revision(_) => return Err(lines.misplaced().into()),
+                };
+                added.map_err(|failure| failure.map(|e| lines.at(e)))?;
+                line = lines.next()?;
+            }
+        })
     }
 }
 
@@ -224,11 +344,11 @@ impl ExportLines<'_> {
         let text = self.text()?;
         let head: Option<ExportHead> = serde_json::from_str(&text).ok();
         match head {
-            Some(head) if head.what == WHAT && head.format == FORMAT => Ok(()),
+            Some(head) if head.what == WHAT && (1..=FORMAT).contains(&head.format) => Ok(()),
             Some(head) if head.what == WHAT => {
                 let repair = say!(
-                    "read it with a newer version of the crate; this one reads format {FORMAT}",
-                    "请用更新的版本读取；本版本读取格式{FORMAT}"
+                    "read it with a newer version of the crate; this one reads formats 1 to {FORMAT}",
+                    "请用更新的版本读取；本版本读取格式1至{FORMAT}"
                 );
                 Err(self.at(Error::invalid("format", head.format, repair)))
             }
@@ -276,10 +396,20 @@ impl ExportLines<'_> {
     /// The error of an export whose last line counts other lines than there are.
     fn missing(&self, written: ExportCounts) -> Error {
         let repair = say!(
-            "lines are missing or doubled: it was written with {} records and {} changes; export anew",
-            "有缺少或重复的行：写出时有{}条记录、{}次修改；请重新导出",
+            "lines are missing or doubled: it was written with {} records, {} changes and {} entries; export anew",
+            "有缺少或重复的行：写出时有{}条记录、{}次修改、{}条台账记录；请重新导出",
             written.records,
-            written.revisions
+            written.revisions,
+            written.entries
+        );
+        self.at(Error::invalid("export", "", repair))
+    }
+
+    /// The error of a record or a change behind the ledger.
+    fn misplaced(&self) -> Error {
+        let repair = say!(
+            "the lines are not in the order in which they were written: export anew",
+            "各行顺序与写出时不同：请重新导出"
         );
         self.at(Error::invalid("export", "", repair))
     }
@@ -299,4 +429,59 @@ fn write_line(to: &mut dyn Write, line: &impl Serialize) -> Result<()> {
     to.write_all(text.as_bytes())
         .and_then(|()| to.write_all(b"\n"))
         .map_err(refused)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::{ExportCounts, ExportLines};
+    use crate::engine::{Library, LibraryOptions, silent};
+    use crate::ledger::{EntryContent, EntryKind, Ledger};
+    use crate::model::{Need, Profile, ProfileKind};
+
+    /// A process that is killed between the two commits of an import leaves entries without their records.
+    #[test]
+    fn entries_whose_records_never_came_go_with_the_next_writer() {
+        let library = Library::in_memory().unwrap();
+        let need = Need::new("n1", "针状焦").unwrap();
+        let profile = Profile::new("p1", ProfileKind::Expert, "示例·王工").unwrap();
+        let mut writer = library.writer().unwrap();
+        writer.put_need(&need).unwrap();
+        writer.put_profile(&profile).unwrap();
+        writer.commit().unwrap();
+        let at = "2026-11-29".parse().unwrap();
+        let pushed = EntryContent::new(need.id, profile.id, EntryKind::Pushed, at);
+        library.ledger().unwrap().append(pushed).unwrap();
+        let mut lines = Vec::new();
+        let snapshot = library.snapshot().unwrap();
+        snapshot.export(&mut lines, &silent).unwrap();
+        let lines = String::from_utf8(lines).unwrap();
+        let entry = lines.lines().find(|line| line.starts_with("{\"entry\""));
+        let tail = format!(
+            "{}\n{{\"end\":{{\"records\":0,\"revisions\":0,\"entries\":1}}}}\n",
+            entry.unwrap()
+        );
+
+        for keep_history in [true, false] {
+            let place = tempfile::tempdir().unwrap();
+            let options = LibraryOptions::new().keep_history(keep_history);
+            let copy = Library::create(place.path(), options).unwrap();
+            let generation = copy.writer().unwrap().reserve().unwrap();
+            let mut lines = ExportLines {
+                from: &mut tail.as_bytes(),
+                name: "lines",
+                number: 0,
+            };
+            let first = lines.next().unwrap();
+            copy.import_ledger(generation, first, &mut lines, &mut ExportCounts::default())
+                .unwrap();
+            let count = |ledger: Ledger<'_>| ledger.folded().unwrap().len();
+            assert_eq!(count(copy.ledger().unwrap()), 1);
+            drop(copy);
+            let copy = Library::open(place.path(), LibraryOptions::new()).unwrap();
+            assert_eq!(count(copy.ledger().unwrap()), 1);
+            drop(copy.writer().unwrap());
+            assert_eq!(count(copy.ledger().unwrap()), 0);
+        }
+    }
 }

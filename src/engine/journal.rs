@@ -208,6 +208,12 @@ impl Journal {
         Ok(self.generation + 1)
     }
 
+    /// The number of the commit to come, which it gets even if no record changes.
+    pub(super) fn reserve(&mut self) -> u64 {
+        self.has_written = true;
+        self.generation + 1
+    }
+
     /// The commit of that number is durable.
     pub(super) fn committed(&mut self, generation: u64) {
         self.generation = generation;

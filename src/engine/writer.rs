@@ -180,6 +180,14 @@ impl Writer {
         }
     }
 
+    /// The number of the commit to come, under which something else is written before it.
+    pub(super) fn reserve(&self) -> Result<u64> {
+        match &mut *self.journal() {
+            Some(journal) => Ok(journal.reserve()),
+            None => Ok(self.index.generation()? + 1),
+        }
+    }
+
     pub(super) fn prepare(&self, record: &Record) -> Result<PreparedRecord> {
         match record {
             Record::Need(need) => self.index.prepare_need(need),

@@ -153,12 +153,8 @@ impl<'a> Ledger<'a> {
             let mut appended = Vec::with_capacity(checked.len());
             for (at, content) in checked.into_iter().enumerate() {
                 let done = append(inside, content, (&stages, &calendar), &mut touched);
-                appended.push(done.map_err(|failure| {
-                    if let Failure::Refused(error) = failure {
-                        return Failure::Refused(place(at, error));
-                    }
-                    failure
-                })?);
+                let named = |failure: Failure| failure.map(|error| place(at, error));
+                appended.push(done.map_err(named)?);
             }
             for ((need, profile), (_, standing)) in &touched {
                 match standing {
@@ -305,14 +301,7 @@ impl<'a> Ledger<'a> {
     fn set_rule(&self, name: &str, value: &str) -> Result<()> {
         self.database.write(|inside| {
             set(inside, name, value)?;
-            let (stages, calendar) = rules(inside)?;
-            inside.execute("DELETE FROM standing", [])?;
-            each_match(inside, |entries| {
-                if let Some(standing) = fold(entries, &stages, &calendar, None)? {
-                    put_standing(inside, &standing)?;
-                }
-                Ok(())
-            })
+            refold(inside)
         })
     }
 
@@ -333,6 +322,18 @@ impl<'a> Ledger<'a> {
             Ok(standings)
         })
     }
+}
+
+/// Folds all entries anew, by the rules as they are. O(entries).
+pub(super) fn refold(inside: &Transaction<'_>) -> Result<(), Failure> {
+    let (stages, calendar) = rules(inside)?;
+    inside.execute("DELETE FROM standing", [])?;
+    each_match(inside, |entries| {
+        if let Some(standing) = fold(entries, &stages, &calendar, None)? {
+            put_standing(inside, &standing)?;
+        }
+        Ok(())
+    })
 }
 
 /// Calls `look` with the entries of each match, by need and profile.
@@ -395,7 +396,7 @@ fn append(
 }
 
 /// Whether what a correction corrects is an entry of its match that is none itself.
-fn check_correction(content: &EntryContent, entries: &[LedgerEntry]) -> Result<()> {
+pub(super) fn check_correction(content: &EntryContent, entries: &[LedgerEntry]) -> Result<()> {
     let Some(correction) = &content.correction else {
         return Ok(());
     };

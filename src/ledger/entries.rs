@@ -89,11 +89,20 @@ FROM standing WHERE is_open = 1 ORDER BY deadline IS NULL, deadline, need, profi
 
 /// Appends `content`; returns its number.
 pub(super) fn insert(to: &Transaction<'_>, content: &EntryContent) -> Result<u64, Failure> {
+    insert_as(to, None, content)
+}
+
+/// Appends `content` under that number, or under the next one; returns it.
+pub(super) fn insert_as(
+    to: &Transaction<'_>,
+    number: Option<u64>,
+    content: &EntryContent,
+) -> Result<u64, Failure> {
     let correction = content.correction.as_ref();
     to.prepare_cached(
         "INSERT INTO entry (need, profile, kind, at, second, by, source, reason, note, amount, propensity, officer,
-                            until, corrects, struck, becomes, happened)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                            until, corrects, struck, becomes, happened, id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?
     .execute(params![
         content.need.as_str(),
@@ -113,6 +122,7 @@ pub(super) fn insert(to: &Transaction<'_>, content: &EntryContent) -> Result<u64
         correction.map(|correction| correction.is_struck),
         correction.and_then(|correction| correction.kind).map(|kind| kind.as_str()),
         correction.and_then(|correction| correction.at).map(|at| at.to_string()),
+        number.map(sql),
     ])?;
     Ok(u64::try_from(to.last_insert_rowid()).unwrap_or(0))
 }
@@ -271,7 +281,7 @@ pub(super) fn rules(of: &Connection) -> Result<(Stages, Calendar), Failure> {
     ))
 }
 
-/// The text of a setting.
+/// The value of a setting; `None` if it is not set.
 pub(super) fn setting(of: &Connection, name: &str) -> Result<Option<String>, Failure> {
     let mut select = of.prepare_cached("SELECT value FROM setting WHERE name = ?1")?;
     Ok(select.query_row([name], |row| row.get(0)).optional()?)

@@ -33,6 +33,20 @@ pub(crate) enum Failure {
     NoLog(String),
 }
 
+impl Failure {
+    /// Adds to an error of the crate what `add` knows of it.
+    pub(crate) fn map(self, add: impl FnOnce(Error) -> Error) -> Self {
+        match self {
+            Self::Refused(error) => Self::Refused(add(error)),
+            Self::Sql(_)
+            | Self::Foreign
+            | Self::Cut { .. }
+            | Self::Newer { .. }
+            | Self::NoLog(_) => self,
+        }
+    }
+}
+
 impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
         Self::Sql(error)

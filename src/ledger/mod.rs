@@ -14,7 +14,7 @@
 //! | `history` (a view) | the changes, for people |
 //! | `entry` | what happened to a match; triggers refuse changes |
 //! | `standing` | how each match stands: the fold of its entries, kept with them |
-//! | `setting` | the stages, the calendar, and the probability of success that was learned, as JSON |
+//! | `setting` | the stages, the calendar, and the probability of success that was learned, as JSON; `import`: the commit to which imported entries belong, until it is there |
 //! | `ledger`, `desk` (views) | the entries, and the open matches by deadline, for people |
 //!
 //! `sqlite3 -readonly ledger.db 'SELECT at, by, record, before, after FROM history'` shows what was changed, and
@@ -42,6 +42,7 @@ mod stages;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod transfer;
 
 pub use book::{Appended, Ledger, MatchHistory};
 pub use calendar::{Calendar, CalendarDay};
@@ -57,3 +58,4 @@ pub(crate) use revision::{ExportedRevision, NewRevision};
 pub(crate) use revisions::{
     add_change, append, discard_after, has_after, of_record, pending_of_record, revisions_after,
 };
+pub(crate) use transfer::{ExportedEntry, LedgerImport, LedgerMoment, end_import, has_entries};

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::failure::Failure;
 use super::revision::{Change, ExportedRevision, NewRevision, Revision, RevisionAction};
+use super::transfer::{discard_import, has_import_after};
 use crate::error::Error;
 use crate::model::{Collection, Moment, RecordId, Version};
 
@@ -95,8 +96,11 @@ pub(crate) fn append(
     Ok(())
 }
 
-/// Removes the revisions of commits after `generation`, which never came.
+/// Removes the revisions and the imported entries of commits after `generation`, which never came.
 pub(crate) fn discard_after(to: &Transaction<'_>, generation: u64) -> Result<(), Failure> {
+    if has_import_after(to, generation)? {
+        discard_import(to)?;
+    }
     if let Some(first) = first_after(to, generation)? {
         to.execute("DELETE FROM revision WHERE id >= ?1", [first])?;
         to.execute(
@@ -111,9 +115,9 @@ pub(crate) fn discard_after(to: &Transaction<'_>, generation: u64) -> Result<(),
     Ok(())
 }
 
-/// Whether revisions are stored of a commit after `generation`.
+/// Whether revisions or imported entries are stored of a commit after `generation`.
 pub(crate) fn has_after(of: &Connection, generation: u64) -> Result<bool, Failure> {
-    Ok(first_after(of, generation)?.is_some())
+    Ok(first_after(of, generation)?.is_some() || has_import_after(of, generation)?)
 }
 
 /// The id of the first revision of a commit after `generation`.

@@ -271,7 +271,7 @@ fn an_export_that_is_cut_off_changed_or_not_one_fills_nothing() {
         refused(&whole[..cut].concat());
     }
     refused(&lines[..lines.len() - 1]);
-    refused(&lines.replace("\"format\":1", "\"format\":9"));
+    refused(&lines.replace("\"format\":2", "\"format\":9"));
     refused(&[&whole[..5], &whole[6..]].concat().concat());
     refused(&lines.replacen("{\"need\":", "{\"needs\":", 1));
     refused("编号,需求名称\nn1,针状焦\n");

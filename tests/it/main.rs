@@ -19,6 +19,7 @@ mod circles;
 mod cli;
 mod determinism;
 mod durability;
+mod exports;
 mod floors;
 mod fuzz;
 mod guarantees;

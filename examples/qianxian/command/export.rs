@@ -10,7 +10,7 @@ use crate::language::tell;
 use crate::library::LibraryArgs;
 use crate::output::{Destination, Inputs, Output, OutputFile, RankBar};
 
-/// Write everything of a library as lines of JSON: records, words and synonyms, history
+/// Write everything of a library as lines of JSON: records, words and synonyms, history, ledger
 ///
 /// qianxian export --library lib --output lib.jsonl && qianxian import --library copy --from-export lib.jsonl
 ///
@@ -38,12 +38,12 @@ impl Export {
         let mut file = OutputFile::create(to)?;
         let counts = snapshot.export(&mut file, &|progress| bar.hear(progress))?;
         file.finish()?;
-        let (records, revisions) = (counts.records, counts.revisions);
+        let (records, revisions, entries) = (counts.records, counts.revisions, counts.entries);
         let name = self.output.display();
         tell!(
             out,
-            "{records} records and {revisions} changes are in {name}",
-            "{name} 中有{records}条记录、{revisions}次修改"
+            "{records} records, {revisions} changes and {entries} entries of the ledger are in {name}",
+            "{name} 中有{records}条记录、{revisions}次修改、{entries}条台账记录"
         )?;
         Ok(())
     }

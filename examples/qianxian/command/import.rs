@@ -195,11 +195,11 @@ impl Import {
         if self.json {
             return out.json(&counts);
         }
-        let (records, revisions) = (counts.records, counts.revisions);
+        let (records, revisions, entries) = (counts.records, counts.revisions, counts.entries);
         tell!(
             out,
-            "committed {records} records and {revisions} changes of {name}",
-            "已提交 {name} 的{records}条记录、{revisions}次修改"
+            "committed {records} records, {revisions} changes and {entries} entries of the ledger of {name}",
+            "已提交 {name} 的{records}条记录、{revisions}次修改、{entries}条台账记录"
         )?;
         Ok(())
     }
