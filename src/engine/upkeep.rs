@@ -1,10 +1,17 @@
 //! Libraries over the years: bringing them to this version's format, and copying them.
+//!
+//! A backup is a directory that is a library, to be opened at once. Who wants one file takes an export
+//! ([`Snapshot::export`](super::Snapshot::export)): it holds all that a library holds but the index, is of one moment
+//! too, says by its last line that it is whole, and every later version reads it. A container for the files of a backup
+//! would be a second format to keep for the same purpose, and bound to one format of the index.
 
+use std::cell::Cell;
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Library, LibraryOptions};
+use super::{Library, LibraryOptions, OnProgress};
+use crate::control::steps::Steps;
 use crate::error::Result;
 use crate::index::{FORMAT, MigrationOutcome, migrate};
 use crate::ledger::FILE;
@@ -33,6 +40,9 @@ impl Migration {
         }
     }
 }
+
+/// Unit of the progress of a backup.
+const MIB: u64 = 1 << 20;
 
 /// What a backup holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -76,18 +86,21 @@ impl Library {
     }
 
     /// Copies the library as it is at the last commit, with its history and ledger, into `target`, a new or empty
-    /// directory.
+    /// directory. Progress counts MiB.
     ///
     /// Writers of whichever process go on meanwhile; a copy of the directory with other tools meets files that come and
     /// go. The copy is a library: open it in place of this one, or move it here. Every byte is checked on the way. A
-    /// copy that was cut off is no library, and no call opens it. O(bytes of the library).
+    /// copy that was cut off is no library, and no call opens it; the next backup to that directory replaces it. For a
+    /// copy in one file, see [`Snapshot::export`](super::Snapshot::export). O(bytes of the library).
     ///
     /// # Errors
-    /// Invalid input if `target` holds something or the library is in memory; corrupt if the library is damaged;
-    /// input/output errors.
+    /// Invalid input if `target` holds something else or the library is in memory; busy if another backup is being
+    /// written there; corrupt if the library is damaged; input/output errors; cancelled by `hear`. A directory that was
+    /// new or empty is empty again then.
     ///
     /// # Example
     /// ```
+    /// use qianxian::engine::silent;
     /// use qianxian::{Library, LibraryOptions};
     /// use qianxian::model::Need;
     ///
@@ -98,27 +111,39 @@ impl Library {
     /// writer.put_need(&Need::new("n1", "针状焦")?)?;
     /// writer.commit()?;
     /// writer.put_need(&Need::new("n2", "氧化锆")?)?; // not committed
-    /// library.backup(place.join("backup"))?;
+    /// library.backup(place.join("backup"), &silent)?;
     /// let copy = Library::open(place.join("backup"), LibraryOptions::new())?;
     /// assert_eq!(copy.snapshot()?.need_ids()?.len(), 1);
     /// # Ok::<(), qianxian::Error>(())
     /// ```
-    pub fn backup(&self, target: impl AsRef<Path>) -> Result<Backup> {
+    pub fn backup(&self, target: impl AsRef<Path>, hear: OnProgress<'_>) -> Result<Backup> {
         let target = target.as_ref();
-        let copy = self.origin.store.begin_copy(target)?;
+        let copy = self.origin.store.begin_copy(target, FILE)?;
         let write = || {
-            let bytes = copy.write()?;
+            let database = self.origin.history.database()?;
+            let pages = usize::try_from(database.bytes()? / MIB).unwrap_or(usize::MAX);
+            let steps = Steps::new(copy.pieces() + pages, "copying the library", hear);
+            let bytes = copy.write(&|| steps.step())?;
             // After the records. What the history then has of later commits bears their numbers: readers leave it out,
             // and the first writer removes it. In the other order, the history of the last commit could be missing.
             // Entries of the ledger bear no number and only grow: the later copy has all that were there before it.
-            let has_history = self.origin.history.database()?.copy_to(target)?;
+            let counted = Cell::new(0);
+            let has_history = database.copy_to(target, &|copied| {
+                // It may have grown since it was measured.
+                let copied = usize::try_from(copied / MIB)
+                    .unwrap_or(usize::MAX)
+                    .min(pages);
+                while counted.get() < copied {
+                    counted.set(counted.get() + 1);
+                    steps.step()?;
+                }
+                Ok(())
+            })?;
             copy.finish()?;
             Ok(Backup { bytes, has_history })
         };
         let written = write();
         if written.is_err() {
-            // The error that counts is the first one.
-            let _ = std::fs::remove_file(target.join(FILE));
             copy.abandon();
         }
         written

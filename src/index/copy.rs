@@ -1,16 +1,18 @@
 //! A copy of the last commit, taken while a writer may be at work.
 
+use std::cell::Cell;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tantivy::HasLen as _;
 use tantivy::directory::FileHandle as _;
 
 use super::checked::CheckedFile;
+use super::copy_target::CopyTarget;
 use super::directory::{COMMIT, OpenCommit};
-use super::disk::{sync_directory, write_parts};
+use super::disk::write_parts;
 use super::failure::told;
-use super::manifest::{MANIFEST, Manifest, ManifestBytes};
+use super::manifest::Manifest;
 use super::seal::PIECE;
 use super::store::Store;
 use super::whole::follow;
@@ -18,20 +20,21 @@ use crate::error::{Error, Result, say};
 
 /// The last commit of a library on its way into a new directory.
 ///
-/// The copy holds the files of the commit open: whatever is committed, merged or collected meanwhile does not touch them. The manifest is written
-/// last ([`CommitCopy::finish`]), so that a copy that was cut off is no library.
+/// The copy holds the files of the commit open: whatever is committed, merged or collected meanwhile does not touch
+/// them. The directory gets its manifest last ([`CommitCopy::finish`]), so that a copy that was cut off is no library.
 pub(crate) struct CommitCopy {
     commit: OpenCommit,
-    manifest: ManifestBytes,
-    target: PathBuf,
+    target: CopyTarget,
 }
 
 impl Store {
-    /// Opens the last commit, to be copied into `target`, a new or empty directory.
+    /// Opens the last commit, and takes `target`, a new or empty directory or one with the remains of a copy, which
+    /// are removed. `beside` is how the names of the files begin that the caller puts beside the commit.
     ///
     /// # Errors
-    /// Invalid input if `target` holds something, or if the library is in memory; corrupt if the commit cannot be read.
-    pub(crate) fn begin_copy(&self, target: &Path) -> Result<CommitCopy> {
+    /// Invalid input if `target` holds something else, or if the library is in memory; busy if another copy is on its
+    /// way there; corrupt if the commit cannot be read.
+    pub(crate) fn begin_copy(&self, target: &Path, beside: &'static str) -> Result<CommitCopy> {
         let place = self.place.as_ref().ok_or_else(|| {
             Error::invalid(
                 "library",
@@ -42,16 +45,7 @@ impl Store {
                 ),
             )
         })?;
-        if !Self::may_create(target)? {
-            return Err(Error::invalid(
-                "library",
-                target.display(),
-                say!(
-                    "name a new or empty directory for the copy",
-                    "请为副本指定新目录或空目录"
-                ),
-            ));
-        }
+        CopyTarget::check(target, beside)?;
         let path = Some(place.path.as_path());
         let (commit, manifest) = follow(Some(&place.directory), path, || {
             let commit = place.directory.open_commit();
@@ -60,58 +54,59 @@ impl Store {
             manifest.manifest(place.analyzer)?;
             Ok((commit, manifest))
         })?;
-        Ok(CommitCopy {
-            commit,
-            manifest,
-            target: target.to_owned(),
-        })
+        let target = CopyTarget::claim(target, beside, &manifest)?;
+        Ok(CommitCopy { commit, target })
     }
 }
 
 impl CommitCopy {
-    /// Writes the files of the commit, durably, each byte checked; returns how many bytes they have.
+    /// Number of pieces that [`CommitCopy::write`] writes, of a MiB at most.
+    pub(crate) fn pieces(&self) -> usize {
+        let files = self.commit.files.iter();
+        files.map(|(_, file)| file.len().div_ceil(PIECE)).sum()
+    }
+
+    /// Writes the files of the commit, durably, each byte checked; returns how many bytes they have. Calls `step`
+    /// after each piece.
     ///
     /// # Errors
-    /// Input/output errors; corrupt if a file is not as it was written.
-    pub(crate) fn write(&self) -> Result<u64> {
-        let target = &self.target;
-        std::fs::create_dir_all(target).map_err(|e| Error::io("create", target, e))?;
+    /// Input/output errors; corrupt if a file is not as it was written; every error of `step`.
+    pub(crate) fn write(&self, step: &dyn Fn() -> Result<()>) -> Result<u64> {
         let mut bytes = 0;
         for (name, file) in &self.commit.files {
-            let to = target.join(name);
+            let to = self.target.join(name);
+            let stopped = Cell::new(None);
+            let parts = pieces(file).map(|piece| {
+                let piece = piece?;
+                step().map(|()| piece).map_err(|error| {
+                    stopped.set(Some(error));
+                    io::ErrorKind::Interrupted.into()
+                })
+            });
             // A damaged piece is met here, and told as damage.
-            write_parts(&to, pieces(file))
-                .map_err(|e| told("copying the library", Some(&to))(e.into()))?;
+            let written = write_parts(&to, parts)
+                .map_err(|e| told("copying the library", Some(&to))(e.into()));
+            if let Some(error) = stopped.take() {
+                return Err(error);
+            }
+            written?;
             bytes += file.len() as u64;
         }
-        self.write_small(COMMIT, self.commit.text.as_bytes())?;
+        self.target.write(COMMIT, self.commit.text.as_bytes())?;
         Ok(bytes + self.commit.text.len() as u64)
     }
 
-    /// Writes the manifest: from now on the copy is a library.
+    /// Gives the copy its manifest: from now on it is a library.
     ///
     /// # Errors
     /// Input/output errors.
     pub(crate) fn finish(&self) -> Result<()> {
-        // Whatever was put beside the commit has its name on the disk before the copy counts.
-        sync_directory(&self.target).map_err(|e| Error::io("write", &self.target, e))?;
-        self.write_small(MANIFEST, self.manifest.as_bytes())
-    }
-
-    fn write_small(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        let file = self.target.join(name);
-        write_parts(&file, std::iter::once(Ok(bytes)))
-            .and_then(|()| sync_directory(&self.target))
-            .map_err(|e| Error::io("write", file, e))
+        self.target.finish()
     }
 
     /// Removes what was written so far.
     pub(crate) fn abandon(&self) {
-        let names = self.commit.files.iter().map(|(name, _)| name.as_str());
-        for name in names.chain([COMMIT, MANIFEST]) {
-            // The error that counts is the first one.
-            let _ = std::fs::remove_file(self.target.join(name));
-        }
+        self.target.abandon();
     }
 }
 

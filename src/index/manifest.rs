@@ -16,9 +16,9 @@ use crate::text::Lexicon;
 pub(super) const MANIFEST: &str = "qianxian.json";
 
 /// Always in `what`.
-const WHAT: &str = "qianxian library";
+pub(super) const WHAT: &str = "qianxian library";
 /// Most bytes of a manifest that are read, its lexicon included.
-const MAX_BYTES: u64 = 1 << 28;
+pub(super) const MAX_BYTES: u64 = 1 << 28;
 
 /// Contents of the manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

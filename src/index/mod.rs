@@ -30,6 +30,7 @@
 mod checked;
 mod claims;
 mod copy;
+mod copy_target;
 mod deletion;
 mod directory;
 mod disk;

@@ -365,7 +365,7 @@ impl StoreLocation {
 
 /// Files of a library of which nothing was committed, whose manifest does not yet stand: all that a creation that
 /// was cut off leaves.
-const UNFINISHED: [&str; 5] = [
+pub(super) const UNFINISHED: [&str; 5] = [
     "meta.json",
     "meta.new",
     "qianxian.new",

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::failure::Result;
 use crate::language::tell;
 use crate::library::LibraryArgs;
-use crate::output::Output;
+use crate::output::{Output, RankBar};
 
 /// Copy a library, with its history, into a new directory, while others may change it
 ///
@@ -16,7 +16,10 @@ use crate::output::Output;
 ///
 /// The copy is the library as it was at its last commit, every byte checked on the way: open it in place of the library,
 /// or move it there. A copy of the directory by other tools can meet files that a writer takes away. A copy that was cut
-/// off is no library, and no command opens it.
+/// off is no library, and no command opens it; the next backup to that directory replaces it.
+///
+/// A backup in one file is an export: `qianxian export` writes records, history and ledger to one file, and `qianxian
+/// import --from-export` checks it whole before it makes a library of it.
 ///
 /// JSON: {"bytes":1048576,"has_history":true}.
 #[derive(Args, Debug)]
@@ -33,7 +36,10 @@ pub(crate) struct Backup {
 
 impl Backup {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
-        let backup = self.library.open()?.backup(&self.to)?;
+        let library = self.library.open()?;
+        let bar = RankBar::new(("copying", "备份"));
+        let backup = library.backup(&self.to, &|progress| bar.hear(progress))?;
+        drop(bar);
         if self.json {
             return out.json(&backup);
         }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod copied;
 mod migrated;
 mod refused;
 mod script;
