@@ -11,6 +11,7 @@
 //! | `{"enterprise":…}` `{"need":…}` `{"profile":…}` | one record, by id within each collection |
 //! | `{"revision":…}` | one change of one record, oldest first |
 //! | `{"stages":…}` `{"calendar":…}` | the rules of the ledger, if they are not the built-in ones |
+//! | `{"success":…}` | the probability of success that was learned, if it was |
 //! | `{"entry":…}` | one entry of the ledger, by number |
 //! | `{"end":{"records":…,"revisions":…,"entries":…}}` | the last line: without it the file was cut off |
 //!
@@ -21,30 +22,25 @@
 //! number of its last entry are read in one transaction, and entries never change. So it has all that was in it when
 //! the snapshot was taken, and may have entries about records that came after.
 
-use std::io::{BufRead, Read as _, Write};
+use std::io::{BufRead, Write};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::export_lines::{
+    ExportHead, ExportLine, ExportLines, refused, unreadable, unwritable, write_line,
+};
 use super::history::read_record;
+use super::outcomes::SETTING;
 use super::{Library, OnProgress, Progress, Snapshot, Writer};
 use crate::control::steps::Steps;
 use crate::error::{Error, Result, say};
-use crate::ledger::{
-    ExportedEntry, ExportedRevision, LedgerImport, LedgerMoment, end_import, has_entries,
-    revisions_after,
-};
+use crate::ledger::{LedgerImport, LedgerMoment, end_import, has_entries, revisions_after};
 use crate::model::{Collection, RecordId};
 use crate::text::Lexicon;
 
-/// Always in the first line.
-const WHAT: &str = "qianxian export";
-/// Format of the lines.
-const FORMAT: u32 = 2;
 /// Revisions or entries read at a time.
 const PAGE: usize = 1_000;
-/// Longest line that is read, in bytes: the longest text that a field may have, a few times over.
-const MAX_LINE: u64 = 1 << 28;
 
 /// What an export holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,28 +53,6 @@ pub struct ExportCounts {
     /// Entries of the ledger.
     #[serde(default)]
     pub entries: u64,
-}
-
-/// One line. Read as it is written: an unknown kind of line is refused, not lost.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum ExportLine {
-    Lexicon(Lexicon),
-    Enterprise(Map<String, Value>),
-    Need(Map<String, Value>),
-    Profile(Map<String, Value>),
-    Revision(Box<ExportedRevision>),
-    Stages(Value),
-    Calendar(Value),
-    Entry(Box<ExportedEntry>),
-    End(ExportCounts),
-}
-
-/// The first line.
-#[derive(Serialize, Deserialize)]
-struct ExportHead {
-    what: String,
-    format: u32,
 }
 
 impl Snapshot {
@@ -103,16 +77,17 @@ impl Snapshot {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn export(&self, to: &mut dyn Write, hear: OnProgress<'_>) -> Result<ExportCounts> {
-        let head = ExportHead {
-            what: WHAT.to_owned(),
-            format: FORMAT,
-        };
-        write_line(to, &head)?;
+        write_line(to, &ExportHead::default())?;
         write_line(
             to,
             &ExportLine::Lexicon(Lexicon::clone(self.queries().lexicon())),
         )?;
-        let ledger = self.0.origin.history.database()?.read(LedgerMoment::now)?;
+        let ledger = self
+            .0
+            .origin
+            .history
+            .database()?
+            .read(|inside| LedgerMoment::now(inside, SETTING))?;
         let mut written = ExportCounts::default();
         self.export_records(to, &mut written, hear)?;
         self.export_revisions(to, &mut written)?;
@@ -179,6 +154,10 @@ impl Snapshot {
         if let Some(calendar) = ledger.calendar.take() {
             write_line(to, &ExportLine::Calendar(calendar))?;
         }
+        if let Some(success) = ledger.other.take() {
+            let model = serde_json::from_value(success).map_err(unreadable)?;
+            write_line(to, &ExportLine::Success(model))?;
+        }
         let database = self.0.origin.history.database()?;
         let mut last = 0;
         loop {
@@ -214,11 +193,7 @@ impl Library {
     ) -> Result<ExportCounts> {
         let mut writer = self.writer()?;
         self.check_empty(name)?;
-        let mut lines = ExportLines {
-            from,
-            name,
-            number: 0,
-        };
+        let mut lines = ExportLines::new(from, name);
         lines.head()?;
         let mut read = ExportCounts::default();
         let mut lexicon = Lexicon::new();
@@ -237,7 +212,10 @@ impl Library {
                 }
                 ExportLine::End(written) if written == read => break,
                 ExportLine::End(written) => return Err(lines.missing(written)),
-                ExportLine::Stages(_) | ExportLine::Calendar(_) | ExportLine::Entry(_) => {
+                ExportLine::Stages(_)
+                | ExportLine::Calendar(_)
+                | ExportLine::Success(_)
+                | ExportLine::Entry(_) => {
                     // They are the last ones.
                     self.import_ledger(writer.reserve()?, line, &mut lines, &mut read)?;
                     is_ledger_filled = true;
@@ -299,6 +277,10 @@ impl Library {
                 let added = match line {
                     ExportLine::Stages(stages) => ledger.set_stages(&stages),
                     ExportLine::Calendar(calendar) => ledger.set_calendar(&calendar),
+                    ExportLine::Success(model) => {
+                        let text = serde_json::to_string(&model).map_err(unwritable)?;
+                        ledger.set(SETTING, &text)
+                    }
                     ExportLine::Entry(entry) => {
                         read.entries += 1;
                         ledger.add(*entry)
@@ -323,112 +305,6 @@ fn put(writer: &Writer, collection: Collection, fields: Map<String, Value>) -> R
     let id = fields.get("id").and_then(Value::as_str);
     let id = RecordId::new(collection, id.unwrap_or_default())?;
     writer.put_without_history(&read_record(&id, fields)?)
-}
-
-/// The lines of an export.
-struct ExportLines<'a> {
-    from: &'a mut dyn BufRead,
-    name: &'a str,
-    /// Number of the line read last, from 1.
-    number: u64,
-}
-
-impl ExportLines<'_> {
-    /// An error of the line read last.
-    fn at(&self, error: Error) -> Error {
-        let (name, number) = (self.name, self.number);
-        error.in_record(say!("{name}, line {number}", "{name}第{number}行"))
-    }
-
-    fn head(&mut self) -> Result<()> {
-        let text = self.text()?;
-        let head: Option<ExportHead> = serde_json::from_str(&text).ok();
-        match head {
-            Some(head) if head.what == WHAT && (1..=FORMAT).contains(&head.format) => Ok(()),
-            Some(head) if head.what == WHAT => {
-                let repair = say!(
-                    "read it with a newer version of the crate; this one reads formats 1 to {FORMAT}",
-                    "请用更新的版本读取；本版本读取格式1至{FORMAT}"
-                );
-                Err(self.at(Error::invalid("format", head.format, repair)))
-            }
-            _ => {
-                let repair = say!(
-                    "give a file that `qianxian export` wrote",
-                    "请给出 `qianxian export` 写出的文件"
-                );
-                Err(self.at(Error::invalid("export", text, repair)))
-            }
-        }
-    }
-
-    fn next(&mut self) -> Result<ExportLine> {
-        let text = self.text()?;
-        serde_json::from_str(&text).map_err(|e| {
-            let repair = say!(
-                "it is no line of an export: {e}",
-                "它不是导出文件的行：“{e}”"
-            );
-            self.at(Error::invalid("export", &text, repair))
-        })
-    }
-
-    /// The next line.
-    fn text(&mut self) -> Result<String> {
-        let mut bytes = Vec::new();
-        let mut bounded = (&mut *self.from).take(MAX_LINE);
-        let read = bounded.read_until(b'\n', &mut bytes);
-        read.map_err(|e| Error::io("read", self.name, e))?;
-        self.number += 1;
-        let repair = say!(
-            "it ends before its last line, or a line is too long: it was cut off; export anew",
-            "文件在最后一行之前结束，或某行过长：文件不完整；请重新导出"
-        );
-        if bytes.last() != Some(&b'\n') {
-            return Err(self.at(Error::invalid("export", "", repair)));
-        }
-        String::from_utf8(bytes).map_err(|_| {
-            let repair = say!("it is not UTF-8: export anew", "它不是 UTF-8：请重新导出");
-            self.at(Error::invalid("export", "", repair))
-        })
-    }
-
-    /// The error of an export whose last line counts other lines than there are.
-    fn missing(&self, written: ExportCounts) -> Error {
-        let repair = say!(
-            "lines are missing or doubled: it was written with {} records, {} changes and {} entries; export anew",
-            "有缺少或重复的行：写出时有{}条记录、{}次修改、{}条台账记录；请重新导出",
-            written.records,
-            written.revisions,
-            written.entries
-        );
-        self.at(Error::invalid("export", "", repair))
-    }
-
-    /// The error of a record or a change behind the ledger.
-    fn misplaced(&self) -> Error {
-        let repair = say!(
-            "the lines are not in the order in which they were written: export anew",
-            "各行顺序与写出时不同：请重新导出"
-        );
-        self.at(Error::invalid("export", "", repair))
-    }
-}
-
-fn refused(error: std::io::Error) -> Error {
-    Error::io("write", "the export", error)
-}
-
-fn write_line(to: &mut dyn Write, line: &impl Serialize) -> Result<()> {
-    let text = serde_json::to_string(line).map_err(|e| {
-        Error::fault(say!(
-            "a line cannot be written: {e}",
-            "有一行无法写出：“{e}”"
-        ))
-    })?;
-    to.write_all(text.as_bytes())
-        .and_then(|()| to.write_all(b"\n"))
-        .map_err(refused)
 }
 
 #[cfg(test)]
@@ -467,11 +343,8 @@ mod tests {
             let options = LibraryOptions::new().keep_history(keep_history);
             let copy = Library::create(place.path(), options).unwrap();
             let generation = copy.writer().unwrap().reserve().unwrap();
-            let mut lines = ExportLines {
-                from: &mut tail.as_bytes(),
-                name: "lines",
-                number: 0,
-            };
+            let mut from = tail.as_bytes();
+            let mut lines = ExportLines::new(&mut from, "lines");
             let first = lines.next().unwrap();
             copy.import_ledger(generation, first, &mut lines, &mut ExportCounts::default())
                 .unwrap();

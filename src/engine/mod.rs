@@ -12,6 +12,7 @@ mod enterprises;
 mod event;
 mod explain;
 mod export;
+mod export_lines;
 mod history;
 mod history_file;
 mod identity;

@@ -11,7 +11,7 @@ use crate::rank::RankOptions;
 use crate::score::KindWeights;
 
 /// Name of the model among the settings of the ledger.
-const SETTING: &str = "success";
+pub(super) const SETTING: &str = "success";
 
 /// The probability that a match succeeds, by its score, as the outcomes in a ledger show it.
 ///

@@ -126,13 +126,15 @@ pub(crate) struct LedgerMoment {
     pub(crate) stages: Option<Value>,
     /// JSON of the calendar; `None` for weekends alone.
     pub(crate) calendar: Option<Value>,
+    /// JSON of the setting that was asked for; `None` if it was never set.
+    pub(crate) other: Option<Value>,
     /// Number of the last entry, 0 without any.
     pub(crate) last: u64,
 }
 
 impl LedgerMoment {
-    /// The ledger as it is now.
-    pub(crate) fn now(of: &Connection) -> Result<Self, Failure> {
+    /// The ledger as it is now, with its setting of the name `other`.
+    pub(crate) fn now(of: &Connection, other: &str) -> Result<Self, Failure> {
         let json = |text: String| {
             serde_json::from_str(&text).map_err(|_| unreadable_row("setting", &text))
         };
@@ -142,11 +144,13 @@ impl LedgerMoment {
         let calendar = setting(of, "calendar")?
             .map(|text| json(Calendar::read(&text)?.to_json()))
             .transpose()?;
+        let other = setting(of, other)?.map(json).transpose()?;
         let last = "SELECT coalesce(max(id), 0) FROM entry";
         let last: i64 = of.query_row(last, [], |row| row.get(0))?;
         Ok(Self {
             stages,
             calendar,
+            other,
             last: u64::try_from(last).unwrap_or(0),
         })
     }
@@ -214,6 +218,11 @@ impl<'a> LedgerImport<'a> {
     pub(crate) fn set_calendar(&self, calendar: &Value) -> Result<(), Failure> {
         let calendar = Calendar::read(&calendar.to_string())?;
         set(self.to, "calendar", &calendar.to_json())
+    }
+
+    /// Sets a setting beside the stages and the calendar.
+    pub(crate) fn set(&self, name: &str, value: &str) -> Result<(), Failure> {
+        set(self.to, name, value)
     }
 
     /// Adds an entry under its number. Gates are not asked: it has passed the ones of its time.

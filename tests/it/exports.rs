@@ -1,13 +1,14 @@
 //! Exports of libraries with a ledger: what comes out of the copy is what went in.
 
-use qianxian::engine::silent;
+use qianxian::engine::{SuccessModel, silent};
+use qianxian::learn::{Ended, Reliability, SuccessCurve};
 use qianxian::ledger::{Calendar, DeskFilter, EntryContent, EntryKind, Ledger, Stages};
 use qianxian::model::{Moment, NeedId, ProfileId};
 use qianxian::{Library, LibraryOptions};
 
 use crate::support::generate::records;
-use crate::support::library;
 use crate::support::random::Random;
+use crate::support::{all, library};
 
 const OWN_STAGES: &str = r#"{"stages":[
     {"id":"open","name":"在办","role":"engaged","kinds":["contacted","met"],"working_days":7},
@@ -85,6 +86,18 @@ fn append(
     }
 }
 
+/// A probability of success as one may be learned.
+fn success() -> SuccessModel {
+    let ended = |number: usize| Ended {
+        need: need(number),
+        score: [0.3, 0.6, 0.7][number % 3],
+        success: number % 3 == 1,
+    };
+    let ended: Vec<Ended> = (0..90).map(ended).collect();
+    let curve = SuccessCurve::fit(&ended).unwrap();
+    SuccessModel::new(curve, Reliability::measure(&ended, 5, 1).unwrap(), &all())
+}
+
 /// A library of random records and entries; its rules are its own for odd seeds.
 fn with_ledger(seed: u64) -> Library {
     let random = &mut Random::new(seed);
@@ -110,6 +123,7 @@ fn with_ledger(seed: u64) -> Library {
         let calendar = Calendar::read("日期,类型\n2026-11-16..2026-11-18,休\n2026-11-14,班\n");
         ledger.set_calendar(&calendar.unwrap()).unwrap();
         append(&ledger, random, 10, &mut so_far);
+        ledger.set_success_model(&success()).unwrap();
     }
     let mut writer = library.writer().unwrap();
     writer.delete_need(&needs[2].id).unwrap(); // its entries stay
@@ -150,6 +164,10 @@ fn matches_stand_in_the_copy_as_they_did() {
         let ledger = library.ledger().unwrap();
         assert_eq!(other.stages().unwrap(), ledger.stages().unwrap());
         assert_eq!(other.calendar().unwrap(), ledger.calendar().unwrap());
+        assert_eq!(
+            other.success_model().unwrap(),
+            ledger.success_model().unwrap()
+        );
         let desk = |ledger: &Ledger<'_>| ledger.desk(&DeskFilter::all()).unwrap();
         assert_eq!(desk(&other), desk(&ledger), "seed {seed}");
         assert_eq!(other.folded().unwrap(), ledger.folded().unwrap());
