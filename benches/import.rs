@@ -6,6 +6,9 @@
 //! documents, keeps no records, columns or ad-hoc search field, and is the measure for `compile`,
 //! which is the first snapshot of a library just opened; `compile_kept` has the terms in files. `commit_new` and `commit_changed` put 1 %
 //! of the profiles, commit and take the snapshot that ranks them.
+//!
+//! Printed before criterion's figures: acknowledged writes of single records in a second, on the clock, by eight threads
+//! that take turns with one writer, and by eight that share one ([`Library::shared_writer`]).
 
 mod corpus;
 mod measure;
@@ -13,11 +16,16 @@ mod peer;
 
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::Mutex;
+use std::time::Instant;
 
 use corpus::Corpus;
 use criterion::{BatchSize, Criterion, Throughput};
 use measure::{CpuTime, Size, cpu, sizes};
 use peer::{Peer, Unit};
+use qianxian::engine::WriteBatch;
+use qianxian::ledger::Change;
+use qianxian::model::Need;
 use qianxian::{Library, LibraryOptions};
 
 fn put(library: &Library, corpus: &Corpus, items: impl Iterator<Item = usize>) {
@@ -115,7 +123,60 @@ fn commits(c: &mut Criterion<CpuTime>, size: Size, corpus: &Corpus, library: &Li
     black_box(kept);
 }
 
+const THREADS: usize = 8;
+
+/// Acknowledged writes in a second of as many threads, each of which calls `write` for each of its needs.
+fn writes(library: &Library, each: usize, write: impl Fn(Need) + Sync) -> f64 {
+    let started = Instant::now();
+    std::thread::scope(|scope| {
+        for thread in 0..THREADS {
+            let write = &write;
+            scope.spawn(move || {
+                for number in 0..each {
+                    let id = format!("n{thread}-{number}");
+                    write(Need::new(id, "针状焦生产技术攻关").expect("a need"));
+                }
+            });
+        }
+    });
+    let seconds = started.elapsed().as_secs_f64();
+    let there = library.snapshot().expect("a snapshot").need_ids();
+    assert_eq!(there.expect("ids").len(), THREADS * each);
+    #[expect(clippy::cast_precision_loss, reason = "some hundreds")]
+    let count = (THREADS * each) as f64;
+    count / seconds
+}
+
+/// Small writes of a portal: a commit each, and commits that are shared.
+fn small_writes() {
+    let is_quick = std::env::var("QIANXIAN_BENCH_QUICK").is_ok_and(|value| value == "1");
+    let each = if is_quick { 10 } else { 60 };
+    let directory = tempfile::tempdir().expect("a directory");
+    let create = |name: &str| {
+        let path = directory.path().join(name);
+        Library::create(path, LibraryOptions::default()).expect("a library")
+    };
+    let library = create("turns");
+    let writer = Mutex::new(library.writer().expect("a writer"));
+    let turns = writes(&library, each, |need| {
+        let mut writer = writer.lock().expect("the writer");
+        writer.put_need(&need).expect("a need");
+        writer.commit().expect("a commit");
+    });
+    let library = create("shared");
+    let writer = library.shared_writer().expect("a writer");
+    let shared = writes(&library, each, |need| {
+        let batch = WriteBatch::new(Change::unknown()).put(need);
+        writer.write(batch).expect("a commit");
+    });
+    println!(
+        "small writes of {THREADS} threads: {turns:.0} a second in turns, {shared:.0} shared ({:.1} times)",
+        shared / turns
+    );
+}
+
 fn main() {
+    small_writes();
     let mut criterion = cpu();
     for size in sizes() {
         let corpus = Corpus::new(size.profiles);

@@ -12,6 +12,7 @@ mod names;
 mod wording;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use wording::{Bilingual, Wording};
 pub(crate) use wording::{displays_wording, say};
@@ -79,6 +80,9 @@ enum ErrorKind {
         path: PathBuf,
         source: std::io::Error,
     },
+    /// One error of several callers.
+    #[error(transparent)]
+    Shared(Arc<Error>),
     #[error("{action} failed: {source}; {repair}")]
     Backend {
         action: &'static str,
@@ -277,9 +281,17 @@ impl Error {
         })
     }
 
+    /// The error once more, for another caller that it concerns.
+    pub(crate) fn shared(error: &Arc<Self>) -> Self {
+        Self::new(ErrorKind::Shared(Arc::clone(error)))
+    }
+
     fn kind(&self) -> &ErrorKind {
         if let ErrorKind::Record { source, .. } = self.0.as_ref() {
             return source.kind();
+        }
+        if let ErrorKind::Shared(error) = self.0.as_ref() {
+            return error.kind();
         }
         &self.0
     }
@@ -355,6 +367,7 @@ impl Error {
         match self.kind() {
             ErrorKind::Field { field, value, .. } => Some((field, value)),
             ErrorKind::Record { .. }
+            | ErrorKind::Shared(_)
             | ErrorKind::NotFound { .. }
             | ErrorKind::Ambiguous { .. }
             | ErrorKind::Busy { .. }
@@ -385,6 +398,7 @@ impl Error {
             | ErrorKind::Corrupt { repair, .. }
             | ErrorKind::Backend { repair, .. } => Some(repair),
             ErrorKind::Record { .. }
+            | ErrorKind::Shared(_)
             | ErrorKind::Ambiguous { .. }
             | ErrorKind::Stale { .. }
             | ErrorKind::Cancelled { .. }

@@ -238,17 +238,7 @@ impl Writer {
         expected: Option<Version>,
     ) -> Result<Version> {
         self.change(id, RevisionAction::Patch, |current| {
-            let current = checked(id, current, expected)?;
-            let after = read_record(id, patched(current, patch))?;
-            if after.id() != *id {
-                let repair = say!(
-                    "an id does not change: put the record in under the new one and delete this one",
-                    "编号不可修改：请以新编号写入记录，再删除此记录"
-                );
-                let became = after.id();
-                return Err(Error::invalid("id", became.as_str(), repair).in_record(id.named()));
-            }
-            Ok(after)
+            patched_record(id, current, patch, expected)
         })
     }
 
@@ -286,8 +276,31 @@ impl Writer {
     }
 }
 
+/// The record `id`, which has the fields `current`, after `patch`.
+///
+/// # Errors
+/// As of [`Writer::patch`].
+pub(super) fn patched_record(
+    id: &RecordId,
+    current: Option<Map<String, Value>>,
+    patch: Map<String, Value>,
+    expected: Option<Version>,
+) -> Result<Record> {
+    let current = checked(id, current, expected)?;
+    let after = read_record(id, patched(current, patch))?;
+    if after.id() != *id {
+        let repair = say!(
+            "an id does not change: put the record in under the new one and delete this one",
+            "编号不可修改：请以新编号写入记录，再删除此记录"
+        );
+        let became = after.id();
+        return Err(Error::invalid("id", became.as_str(), repair).in_record(id.named()));
+    }
+    Ok(after)
+}
+
 /// The fields of a record that is there, and of the version that was asked for.
-fn checked(
+pub(super) fn checked(
     id: &RecordId,
     current: Option<Map<String, Value>>,
     expected: Option<Version>,
@@ -303,7 +316,7 @@ fn checked(
     Ok(current)
 }
 
-fn missing(id: &RecordId) -> Error {
+pub(super) fn missing(id: &RecordId) -> Error {
     let repair = say!(
         "put it in first; only records that are there can be changed",
         "请先写入：只能修改已有的记录"

@@ -220,12 +220,12 @@ impl Journal {
         self.has_written = false;
     }
 
-    /// Forgets the changes since the last commit.
-    pub(super) fn discard(&mut self) -> Result<()> {
+    /// Forgets the changes since the last commit, whose number is `generation`.
+    pub(super) fn discard(&mut self, generation: u64) -> Result<()> {
         self.batch.clear();
         self.bytes = 0;
+        self.generation = generation;
         if self.has_written {
-            let generation = self.generation;
             self.database
                 .write(|inside| discard_after(inside, generation))?;
             // The row of the change may be gone with them.

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cache::Cache;
-use super::journal::Journal;
 use super::needs::NeedCache;
 use super::origin::LibraryOrigin;
 use super::{Migration, Snapshot, Writer};
@@ -27,7 +26,7 @@ pub struct LibraryOptions {
     memory_limit: Option<usize>,
     recipe: Recipe,
     keep_compiled: bool,
-    keep_history: bool,
+    pub(super) keep_history: bool,
     access: DirectoryAccess,
     migrate: bool,
 }
@@ -202,7 +201,7 @@ impl LibraryOptions {
 #[derive(Debug)]
 pub struct Library {
     pub(super) origin: Arc<LibraryOrigin>,
-    options: LibraryOptions,
+    pub(super) options: LibraryOptions,
     cache: Mutex<Cache>,
     known_needs: Arc<NeedCache>,
     migration: Option<Migration>,
@@ -303,13 +302,12 @@ impl Library {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn writer(&self) -> Result<Writer> {
-        let index = self.origin.store.writer(self.options.writer_memory)?;
-        // Without a history too: what a killed writer left must not become visible with the next commit.
-        let journal = Journal::open(self.origin.history.database()?, index.generation()?)?;
-        Ok(Writer::new(
-            index,
-            self.options.keep_history.then_some(journal),
-        ))
+        let LibraryOptions {
+            writer_memory,
+            keep_history,
+            ..
+        } = self.options;
+        Writer::open(&self.origin, writer_memory, keep_history)
     }
 
     /// The last commit, frozen, ready to rank, with the lexicon that was set last: by whichever process.

@@ -1,10 +1,11 @@
 //! The front door: libraries, their writer, their snapshots.
 //!
-//! [`Library`] opens or creates a directory (or stands in memory); [`Writer`] changes it;
+//! [`Library`] opens or creates a directory (or stands in memory); [`Writer`] changes it, [`SharedWriter`] for many threads at once;
 //! [`Snapshot`] is a frozen view that ranks, explains and searches; [`Market`] takes its rankings to an
 //! assignment. Nothing here computes: it wires the floors below together.
 
 mod aliases;
+mod batch;
 mod cache;
 mod eligibility;
 mod enterprise_table;
@@ -30,6 +31,7 @@ mod needs;
 mod origin;
 mod outcomes;
 mod records;
+mod shared;
 mod snapshot;
 mod team;
 #[cfg(test)]
@@ -37,6 +39,7 @@ mod tests;
 mod upkeep;
 mod writer;
 
+pub use batch::WriteBatch;
 pub use cache::Compilation;
 pub use event::CommonNeed;
 pub use export::ExportCounts;
@@ -50,6 +53,7 @@ pub use market::{
 pub use merge::{ProfileUpdates, StoredWorks};
 pub use outcomes::{SuccessForecast, SuccessModel};
 pub use records::Counts;
+pub use shared::SharedWriter;
 pub use snapshot::Snapshot;
 pub use upkeep::{Backup, Migration};
 pub use writer::Writer;

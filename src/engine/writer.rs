@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value};
 
 use super::journal::{Journal, fields};
+use super::origin::LibraryOrigin;
 use crate::error::{Error, Result, say};
 use crate::index::{IndexWriter, PreparedRecord};
 use crate::ledger::{Change, ExportedRevision, RevisionAction};
@@ -28,11 +29,14 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(index: IndexWriter, journal: Option<Journal>) -> Self {
-        Self {
+    pub(super) fn open(origin: &LibraryOrigin, memory: usize, keep_history: bool) -> Result<Self> {
+        let index = origin.store.writer(memory)?;
+        // Without a history too: what a killed writer left must not become visible with the next commit.
+        let journal = Journal::open(origin.history.database()?, index.generation()?)?;
+        Ok(Self {
             index,
-            journal: Mutex::new(journal),
-        }
+            journal: Mutex::new(keep_history.then_some(journal)),
+        })
     }
 
     /// Says when, by whom and why the changes from now on are made; without it, all that is unknown.
@@ -377,9 +381,11 @@ impl Writer {
     /// ```
     pub fn rollback(&mut self) -> Result<()> {
         self.index.rollback()?;
+        let generation = self.index.generation()?;
         let journal = self.journal.get_mut();
         match journal.unwrap_or_else(PoisonError::into_inner) {
-            Some(journal) => journal.discard(),
+            // A commit that failed in its last step may be there all the same, and then keeps its history.
+            Some(journal) => journal.discard(generation),
             None => Ok(()),
         }
     }

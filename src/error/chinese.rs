@@ -38,6 +38,7 @@ impl Error {
             ErrorKind::Record { record, source } => {
                 format!("{}：{}", record.chinese(), source.chinese())
             }
+            ErrorKind::Shared(error) => error.chinese(),
             ErrorKind::NotFound { what, id, repair } => {
                 format!("没有{}“{id}”；{}", name(what), repair.chinese())
             }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod copied;
+mod grouped;
 mod migrated;
 mod refused;
 mod script;

@@ -18,7 +18,7 @@ use crate::support::{all, import, line, writer};
 /// Kills without the switch.
 const KILLS: u64 = 24;
 
-fn kills() -> u64 {
+pub(super) fn kills() -> u64 {
     std::env::var("QIANXIAN_CRASH_KILLS").map_or(KILLS, |kills| kills.parse().unwrap())
 }
 

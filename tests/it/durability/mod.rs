@@ -16,6 +16,7 @@ mod ledger;
 mod mutations;
 mod processes;
 mod read_only;
+mod shared;
 mod soak;
 mod writers;
 
