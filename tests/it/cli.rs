@@ -7,6 +7,7 @@ mod demo;
 mod event;
 mod explanations;
 mod import;
+mod json_names;
 mod judge;
 mod language;
 mod learn;

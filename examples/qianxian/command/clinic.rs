@@ -89,7 +89,7 @@ impl Clinic {
             clusters: served,
         };
         if self.json {
-            return out.json(&answer);
+            return out.named_json(&answer, &snapshot);
         }
         let titles = needs
             .iter()

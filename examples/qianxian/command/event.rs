@@ -8,13 +8,13 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
-use qianxian::Error;
 use qianxian::decision::Decision;
 use qianxian::engine::CommonNeed;
 use qianxian::event::export::Export;
 use qianxian::event::{
     EventChange, EventClash, EventProblem, Meeting, Options, Outcome, Plan, Replan,
 };
+use qianxian::{Error, Snapshot};
 
 use crate::failure::Result;
 use crate::language::{chosen, name, tell, worded, wording};
@@ -59,7 +59,7 @@ pub(crate) struct Event {
 }
 
 /// The event that was asked for, and its common needs.
-type Asked<'a> = (&'a EventProblem, &'a [CommonNeed]);
+type Asked<'a> = (&'a EventProblem, &'a [CommonNeed], &'a Snapshot);
 
 impl Event {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
@@ -85,7 +85,7 @@ impl Event {
             .event
             .gather(&mut builder, records, old.unwrap_or_default())?;
         let event = builder.build()?;
-        let asked = (&event, &common[..]);
+        let asked = (&event, &common[..], &snapshot);
         let (plan, replan) = self.decide(asked, old, out)?;
         // Needs of a file are not in the library, and have no reasons.
         if !self.event.needs_are_foreign() {
@@ -96,9 +96,13 @@ impl Event {
         }
         match (&replan, self.json) {
             (Some(replan), true) => {
-                out.json(&Printed::new(Answer::Replan(replan), &event, &common))
+                let answer = Printed::new(Answer::Replan(replan), &event, &common);
+                out.named_json(&answer, &snapshot)
             }
-            (None, true) => out.json(&Printed::new(Answer::Plan(&plan), &event, &common)),
+            (None, true) => {
+                let answer = Printed::new(Answer::Plan(&plan), &event, &common);
+                out.named_json(&answer, &snapshot)
+            }
             (replan, false) => {
                 print(out, &plan, &labels, replan.as_ref())?;
                 print_common(out, &common, &labels)?;
@@ -145,7 +149,7 @@ impl Event {
             Outcome::Undecided(why) => Answer::Undecided(why.as_ref()),
         };
         if self.json {
-            out.json(&Printed::new(answer, asked.0, asked.1))?;
+            out.named_json(&Printed::new(answer, asked.0, asked.1), asked.2)?;
         } else if let Some(why) = outcome.infeasibility() {
             writeln!(out, "{}", worded(why))?;
             for way in why.relaxations() {

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use clap::Args;
+use qianxian::Snapshot;
 use qianxian::engine::SuccessForecast;
 use qianxian::explain::{Language, WhyNot, sentences, summary};
 use qianxian::model::{Need, Profile};
@@ -84,16 +85,20 @@ impl Explain {
         let profile = snapshot.find_profile(&self.profile)?;
         if self.why_not {
             let why = snapshot.why_not(&need, &profile, &options)?;
-            return self.tell_why_not((out, asked), &why, (&need, &profile));
+            return self.tell_why_not((out, asked, &snapshot), &why, (&need, &profile));
         }
         let explanation = snapshot.explain(&need, &profile, &options)?;
         let success = self.ranking.success(&library, &options)?;
-        self.tell((out, asked), (&explanation, &success), (&need, &profile))
+        self.tell(
+            (out, asked, &snapshot),
+            (&explanation, &success),
+            (&need, &profile),
+        )
     }
 
     fn tell(
         &self,
-        (out, asked): (&mut Output, Option<Language>),
+        (out, asked, snapshot): (&mut Output, Option<Language>, &Snapshot),
         (explanation, success): (&Explanation, &Success),
         pair: (&Need, &Profile),
     ) -> Result<()> {
@@ -101,11 +106,12 @@ impl Explain {
         let forecast = forecast.filter(|_| explanation.is_admitted());
         let told = asked.map(|it| sentences(explanation, it));
         if self.json {
-            return out.json(&Told {
+            let answer = Told {
                 answer: explanation,
                 sentences: told,
                 success: forecast,
-            });
+            };
+            return out.named_json(&answer, snapshot);
         }
         heading(out, pair)?;
         match told {
@@ -133,16 +139,17 @@ impl Explain {
 
     fn tell_why_not(
         &self,
-        (out, asked): (&mut Output, Option<Language>),
+        (out, asked, snapshot): (&mut Output, Option<Language>, &Snapshot),
         why: &WhyNot,
         pair: (&Need, &Profile),
     ) -> Result<()> {
         if self.json {
-            return out.json(&Told {
+            let answer = Told {
                 answer: why,
                 sentences: asked.map(|it| why.sentences(it)),
                 success: None,
-            });
+            };
+            return out.named_json(&answer, snapshot);
         }
         heading(out, pair)?;
         print_sentences(out, &why.sentences(chosen()))

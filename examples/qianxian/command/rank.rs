@@ -125,7 +125,7 @@ impl Rank {
             answer.tell(language);
         }
         if self.json {
-            out.json(&answer)
+            out.named_json(&answer, &snapshot)
         } else {
             answer.print(out)
         }

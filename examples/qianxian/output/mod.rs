@@ -5,6 +5,7 @@ mod destination;
 mod eligibility;
 mod file;
 mod matches;
+mod named;
 mod pair;
 mod progress;
 mod table;
@@ -49,6 +50,15 @@ impl Output {
     pub(crate) fn json(&mut self, value: &impl serde::Serialize) -> Result<()> {
         let text = serde_json::to_string_pretty(value)?;
         Ok(writeln!(self, "{text}")?)
+    }
+
+    /// Prints the object `value` as indented JSON, with `names`: the titles and names of the records that it mentions.
+    pub(crate) fn named_json(
+        &mut self,
+        value: &impl serde::Serialize,
+        snapshot: &qianxian::Snapshot,
+    ) -> Result<()> {
+        self.json(&named::Named::new(value, snapshot)?)
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn show(
         if !aside.is_empty() {
             answer["set_aside"] = json!(aside);
         }
-        return out.json(&answer);
+        return out.named_json(&answer, snapshot);
     }
     let said = worded(clash);
     tell!(out, "infeasible: {said}", "无可行方案：{said}")?;

@@ -132,7 +132,7 @@ impl Assign {
             file.finish()?;
         }
         if self.json {
-            return out.json(&answer);
+            return out.named_json(&answer, &snapshot);
         }
         print::answer(out, &answer, &snapshot, self.output.as_deref())?;
         let open = answer.needs.iter().filter(|need| need.open > 0);

@@ -118,7 +118,7 @@ impl Add {
         let (need, profile) = (content.need.clone(), content.profile.clone());
         let appended: Appended = ledger.append(content)?;
         if self.json {
-            return out.json(&appended);
+            return out.named_json(&appended, &snapshot);
         }
         let number = appended.number;
         let view = View {

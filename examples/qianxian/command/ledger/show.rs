@@ -83,7 +83,7 @@ impl Show {
             if let (Some(standing), Some(answer)) = (standing, answer.as_object_mut()) {
                 answer.insert("standing".to_owned(), serde_json::to_value(standing)?);
             }
-            return out.json(&answer);
+            return out.named_json(&answer, &snapshot);
         }
         let (need, profile) = (
             need_label(&snapshot, &need),

@@ -145,7 +145,7 @@ impl Team {
     ) -> Result<()> {
         let answer = Answer::new(snapshot, need, problem, &outcome)?;
         match (&outcome, self.json) {
-            (_, true) => out.json(&answer)?,
+            (_, true) => out.named_json(&answer, snapshot)?,
             (Outcome::Solved(team), _) => print_team(out, team, &answer.sheet())?,
             (Outcome::Infeasible(why), _) => print_infeasible_team(out, why, &answer.sheet())?,
             (Outcome::Undecided(_), _) => {}
