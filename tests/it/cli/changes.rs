@@ -317,7 +317,7 @@ fn an_exported_library_is_taken_along() {
     let file = desk.path("library.jsonl");
     let file = file.to_str().unwrap();
     let out = desk.run("export", ["--output", file]).done();
-    assert!(out.contains("2 records and 3 changes"), "{out}");
+    assert!(out.contains("2 records, 3 changes and 0 entries"), "{out}");
     let copy = desk.path("copy");
     let copy = copy.to_str().unwrap();
     let import = ["import", "--library", copy, "--from-export", file];
