@@ -270,18 +270,20 @@ impl Bench {
         group.finish();
     }
 
-    /// Long needs on all features, with every rule that can be set aside off and no least fit, beside all rules and a
-    /// possible fit at least. Prints the ratios of processor time, each the median of rounds that take turns.
-    fn rules_and_fit(&self, c: &mut Criterion<measure::CpuTime>, needs: &[Need]) {
+    /// Needs on all features, with every rule that can be set aside off and no least fit, beside all rules, a possible
+    /// fit at least, a clear one, and all rules with a possible fit. Prints the ratios of processor time, each the median
+    /// of rounds that take turns, and how many profiles are listed.
+    fn rules_and_fit(&self, c: &mut Criterion<measure::CpuTime>, case: &str, needs: &[Need]) {
         let relaxable = Rule::ALL.iter().copied().filter(|rule| rule.is_relaxable());
         let off = presets(K).relax(relaxable);
         let cases = [
             ("off", off.clone()),
             ("rules", presets(K)),
-            ("fit", off.least_fit(Fit::Possible)),
+            ("fit", off.clone().least_fit(Fit::Possible)),
+            ("clear_fit", off.least_fit(Fit::Clear)),
             ("both", presets(K).least_fit(Fit::Possible)),
         ];
-        let mut group = c.benchmark_group(self.group("rules_and_fit"));
+        let mut group = c.benchmark_group(self.group(case));
         group.throughput(Throughput::Elements(needs.len() as u64));
         for (name, options) in &cases {
             group.bench_function(*name, |b| self.ours(b, &self.one, needs, options));
@@ -306,15 +308,17 @@ impl Bench {
                 ratios.push(spent_on / spent[0]);
             }
         }
-        for ((name, _), mut ratios) in cases.iter().zip(ratios).skip(1) {
+        for ((name, options), mut ratios) in cases.iter().zip(ratios).skip(1) {
             ratios.sort_by(f64::total_cmp);
             let quarter = ratios.len() / 4;
+            let listed = needs.iter().map(|need| self.ranked(need, options).len());
             eprintln!(
-                "rank/rules_and_fit/{}: {name} takes {:.3} of the time of off ({:.3} to {:.3} in the middle half)",
-                self.size.name,
+                "{}: {name} takes {:.3} of the time of off ({:.3} to {:.3} in the middle half) and lists {:.1}",
+                self.group(case),
                 ratios[ratios.len() / 2],
                 ratios[quarter],
                 ratios[ratios.len() - 1 - quarter],
+                listed.sum::<usize>() as f64 / needs.len() as f64,
             );
         }
     }
@@ -411,7 +415,8 @@ fn main() {
         bench.compare(&mut cpu, "short_full", &short, &presets(K), K);
         bench.admitted(&mut cpu, "admitted_1", ONE_PERCENT);
         bench.admitted(&mut cpu, "admitted_30", THIRTY_PERCENT);
-        bench.rules_and_fit(&mut cpu, &needs);
+        bench.rules_and_fit(&mut cpu, "rules_and_fit", &needs);
+        bench.rules_and_fit(&mut cpu, "rules_and_fit_short", &short);
         bench.batches(&mut cpu);
         bench.reverse(&mut cpu);
         bench.reverse_after_commit(&mut cpu);

@@ -8,7 +8,7 @@
 //! of the few best are then looked up ([`super::bounded`]). Of three terms this is a fifth of the work.
 
 use super::gather::{SummedProfile, profile_sum};
-use super::resolved::{ResolvedTerm, essential};
+use super::resolved::{LOOK_UP, ResolvedTerm, essential};
 use super::segment::{BlockTables, CompiledSegment};
 use super::slot::Plain;
 use super::terms;
@@ -16,6 +16,10 @@ use super::terms;
 /// A block of more than this many times as many profiles as postings is summed *sparsely*: its profiles are
 /// found by the postings, and nothing else of it is read or cleared.
 const SPARSE: usize = 2;
+
+/// If at least one in this many profiles of a block is asked for, the block is summed *densely*: a test of each posting
+/// would cost more.
+const DENSE: usize = 4;
 
 /// A block that has at most this many of the need's terms is summed by bounds.
 pub(super) const MOST_BOUNDED_TERMS: usize = 8;
@@ -97,6 +101,17 @@ struct SparseHit {
     end: u32,
 }
 
+impl SparseHit {
+    /// The profile at `at` of a block whose first profile is `first`, and whose documents start at `starts`.
+    fn of(first: u32, starts: &[u32], at: usize) -> Self {
+        Self {
+            profile: first + u32::try_from(at).expect("a block has fewer than 2^16 profiles"),
+            start: starts[at] - starts[0],
+            end: starts[at + 1] - starts[0],
+        }
+    }
+}
+
 impl Default for Accumulators {
     fn default() -> Self {
         Self {
@@ -127,10 +142,7 @@ impl Accumulators {
         least: u64,
     ) -> bool {
         // Only the cursors move until the block is known to be worth it: nothing is cleared or added before that.
-        for term in terms.iter_mut() {
-            term.seek(segment, block);
-        }
-        if terms.iter().map(|term| term.most).sum::<u64>() < least {
+        if seek(segment, terms, block) < least {
             return false;
         }
         let split = essential(terms, least);
@@ -169,6 +181,74 @@ impl Accumulators {
         true
     }
 
+    /// Sums `weight · impact` for the documents of `profiles`, which ascend and are of `block`, and for each of them as
+    /// a whole; [`Accumulators::found`] gives the sums. The cursors of `terms` are at the block.
+    pub(crate) fn sum_of(
+        &mut self,
+        segment: &CompiledSegment,
+        terms: &[ResolvedTerm],
+        block: u32,
+        profiles: &[u32],
+    ) {
+        self.clear();
+        let tables = segment.tables(block);
+        self.counts = (tables.owners.len(), segment.block(block).len());
+        self.rest = 0;
+        self.clean = false;
+        let starts = segment.starts(segment.block(block));
+        self.hits.extend(profiles.iter().map(|&profile| {
+            let at = (profile - tables.first) as usize;
+            SparseHit::of(tables.first, starts, at)
+        }));
+        self.summation = if profiles.len() * DENSE >= self.counts.1 {
+            Summation::Dense
+        } else {
+            Summation::Sparse
+        };
+        if self.summation == Summation::Dense {
+            for term in terms {
+                self.add_term::<false>(term, segment, tables);
+            }
+            return;
+        }
+        self.mark_hits(tables.first);
+        for term in terms.iter().filter(|term| term.count > 0) {
+            if term.count > LOOK_UP * profiles.len() {
+                self.look_up(term, segment, tables);
+            } else {
+                self.add_marked(term, segment, tables);
+            }
+        }
+        self.touched[..self.counts.1.div_ceil(64)].fill(0);
+    }
+
+    fn mark_hits(&mut self, first: u32) {
+        for hit in &self.hits {
+            let profile = (hit.profile - first) as usize;
+            self.touched[profile / 64] |= 1 << (profile % 64);
+        }
+    }
+
+    /// Adds a term to the profiles that are marked, and to no others.
+    fn add_marked(
+        &mut self,
+        term: &ResolvedTerm,
+        segment: &CompiledSegment,
+        tables: BlockTables<'_>,
+    ) {
+        let mut buffer = [[0; 2]; terms::SPARSE];
+        let postings = term.here(segment, tables, &mut buffer);
+        let Some(mut places) = self.places() else {
+            return;
+        };
+        postings.each(tables.plain, |document, impacts| {
+            let owner = usize::from(tables.owners[usize::from(document)]);
+            if places.touched[owner / 64] >> (owner % 64) & 1 == 1 {
+                places.add::<false>(document, term.weight, impacts, tables);
+            }
+        });
+    }
+
     fn add_term<const MARK: bool>(
         &mut self,
         term: &ResolvedTerm,
@@ -204,12 +284,8 @@ impl Accumulators {
             let mut bits = std::mem::take(bits);
             while bits != 0 {
                 let profile = word * 64 + bits.trailing_zeros();
-                let at = profile as usize;
-                self.hits.push(SparseHit {
-                    profile: first + profile,
-                    start: starts[at] - starts[0],
-                    end: starts[at + 1] - starts[0],
-                });
+                self.hits
+                    .push(SparseHit::of(first, starts, profile as usize));
                 bits &= bits - 1;
             }
         }
@@ -232,7 +308,7 @@ impl Accumulators {
     }
 
     /// Sets every sum to zero.
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         if self.clean {
             return;
         }
@@ -301,6 +377,14 @@ impl Accumulators {
         let (_, line, _) = best.select_nth_unstable_by(count, |a, b| b.cmp(a));
         (*line).max(1)
     }
+}
+
+/// Moves the cursors of `terms` to `block`; returns the most that all of them together add to the sum of a profile there.
+pub(crate) fn seek(segment: &CompiledSegment, terms: &mut [ResolvedTerm], block: u32) -> u64 {
+    for term in terms.iter_mut() {
+        term.seek(segment, block);
+    }
+    terms.iter().map(|term| term.most).sum()
 }
 
 /// The first place from `at` on whose sum is at least `least`.

@@ -8,7 +8,7 @@ use super::postings::{Narrow, Postings, wide};
 use super::query::Query;
 use super::resolved::{LOOK_UP, ResolvedTerm};
 use super::segment::CompiledSegment;
-use super::slot::SLOTS;
+use super::slot::SLOTS_16;
 use super::terms::SPARSE;
 use crate::quantity::Verdict;
 
@@ -92,8 +92,7 @@ impl ResolvedTerm {
         let mut buffer: [Narrow; SPARSE] = [[0; 2]; SPARSE];
         let postings = self.here(segment, segment.tables(block), &mut buffer);
         let at = document - segment.block_start(block);
-        let here = postings.within(at..at + 1);
-        !(here.plain.is_empty() && here.once.is_empty() && here.mixed.is_empty())
+        !postings.within(at..at + 1).is_empty()
     }
 
     /// Adds `information` to each of the profiles (ascending, of `block`, at which the cursor is) that has the term.
@@ -132,17 +131,15 @@ impl ResolvedTerm {
         for (&profile, covered) in profiles.iter().zip(covered) {
             let documents = segment.documents(profile);
             let here = postings.within(documents.start - base..documents.end - base);
-            let stands = !(here.plain.is_empty() && here.once.is_empty() && here.mixed.is_empty());
-            *covered += if stands { information } else { 0 };
+            *covered += if here.is_empty() { 0 } else { information };
         }
     }
 }
 
 /// Calls `visit` with the document of each posting, which may be one document several times.
 fn each_document(postings: Postings<'_>, mut visit: impl FnMut(u16)) {
-    let slots = u16::try_from(SLOTS).expect("a document has three slots");
     for &slot in postings.plain.iter().chain(postings.once) {
-        visit(wide(slot) / slots);
+        visit(wide(slot) / SLOTS_16);
     }
     for &document in postings.mixed {
         visit(wide(document));

@@ -30,6 +30,15 @@ impl Coverage {
         covered >= u128::from(line) * u128::from(line) * u128::from(self.whole)
     }
 
+    /// The least covered information that [reaches](Self::reaches) `line` of a need of `whole`; at least 1.
+    pub(crate) fn least(line: u64, whole: u64) -> u64 {
+        // The square must be line²·whole/1024 or more: the root of one less, and one.
+        let square = (u128::from(line) * u128::from(line) * u128::from(whole)).div_ceil(1024);
+        let least = square.saturating_sub(1).isqrt() + 1;
+        // The root of 128 bits has 64.
+        u64::try_from(least).unwrap_or(u64::MAX)
+    }
+
     /// The part of the need's information that is covered, from 0 to 1.
     #[expect(clippy::cast_precision_loss, reason = "a share to be shown")]
     pub(crate) fn share(self) -> f64 {
@@ -52,4 +61,21 @@ pub(super) fn information(share: f64) -> u32 {
     )]
     let steps = (root * root.sqrt() * INFORMATION_ONE).round() as u32;
     steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Coverage;
+
+    #[test]
+    fn the_least_that_reaches_a_line_does_and_one_less_does_not() {
+        for line in [1, 768, 1280] {
+            for whole in [0, 1, 2, 1023, 1024, 1025, 65_536, 3_141_592, 1 << 40] {
+                let least = Coverage::least(line, whole);
+                let reaches = |covered| covered > 0 && Coverage { covered, whole }.reaches(line);
+                assert!(reaches(least), "{line} of {whole}: {least}");
+                assert!(!reaches(least - 1), "{line} of {whole}: {least}");
+            }
+        }
+    }
 }

@@ -35,7 +35,8 @@
 //! that have any. By *bounds*, of few terms: one bound for each profile; exact sums are looked up for the few best
 //! ([`accumulate`], [`bounded`]). The most that a term can add to any profile of a block is known, so blocks that
 //! cannot reach the k-th best are passed over, and common terms are looked up only for profiles that another term
-//! names ([`resolved`]). Nothing is cut off: results do not depend on any of it. Integer impacts follow impact-ordered
+//! names ([`resolved`]). Where a fit is asked for, the profiles that cover enough are found before anything is summed
+//! ([`covering`]), and sums are made for these alone. Nothing is cut off: results do not depend on any of it. Integer impacts follow impact-ordered
 //! processing (Anh & Moffat 2002; JASS, Lin & Trotman 2015); blocks replace its orderings.
 //!
 //! # Other parts
@@ -58,6 +59,7 @@ mod claims;
 mod codes;
 mod collect;
 mod coverage;
+mod covering;
 pub(crate) mod demand;
 pub(crate) mod facets;
 mod gather;
@@ -80,7 +82,7 @@ mod terms;
 mod vectors;
 mod view;
 
-pub(crate) use accumulate::{Accumulators, Summation};
+pub(crate) use accumulate::{Accumulators, Summation, seek};
 pub(crate) use bounded::{BlockTerms, PostingBuffers};
 pub(crate) use build::{Outline, TermsOrigin, compile};
 pub(crate) use coverage::coverages;

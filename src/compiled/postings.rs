@@ -3,11 +3,7 @@
 use std::ops::Range;
 
 use super::runs::PostingRun;
-use super::slot::{Plain, SLOTS};
-
-/// Slots of a document.
-const SLOTS_16: u16 = 3;
-const _: () = assert!(SLOTS_16 as u32 == SLOTS);
+use super::slot::{Plain, SLOTS, SLOTS_16};
 
 /// A place of a block: 16 bits, little-endian. Bytes, so that all of a run lies in one array.
 pub(super) type Narrow = [u8; 2];
@@ -59,6 +55,11 @@ impl<'t> Postings<'t> {
         for (&document, &impacts) in self.mixed.iter().zip(self.impacts) {
             visit(wide(document), impacts);
         }
+    }
+
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.plain.is_empty() && self.once.is_empty() && self.mixed.is_empty()
     }
 
     /// The postings in `documents`. O(log postings).

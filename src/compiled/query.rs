@@ -338,10 +338,16 @@ pub(crate) struct Query {
 }
 
 impl Query {
+    /// The terms by hash, each with its weight and its information.
+    pub(super) fn all_terms(&self) -> impl Iterator<Item = (u64, u32, u32)> + '_ {
+        let all = self.terms.iter().zip(&self.information);
+        all.map(|(&(hash, weight), &own)| (hash, weight, own))
+    }
+
     /// The terms that name something, by hash, each with its information.
     pub(super) fn naming_terms(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
-        let all = self.terms.iter().zip(&self.information);
-        all.map(|(&(hash, _), &own)| (hash, own))
+        self.all_terms()
+            .map(|(hash, _, own)| (hash, own))
             .filter(|&(_, own)| own > 0)
     }
 

@@ -13,6 +13,8 @@ pub(super) const LOOK_UP: usize = 16;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ResolvedTerm {
     pub(super) weight: u32,
+    /// The information of the term ([`super::information`]); 0 if it names nothing.
+    pub(super) information: u32,
     pub(super) cursor: Cursor,
     /// The most that the term adds to the sum of a profile of the current block, and its postings there.
     pub(super) most: u64,
@@ -61,11 +63,12 @@ impl Cursor {
 }
 
 impl ResolvedTerm {
-    /// A term without weight, if `segment` has it.
+    /// A term without weight and information, if `segment` has it.
     pub(super) fn find(hash: u64, segment: &CompiledSegment) -> Option<Self> {
         let table = segment.terms();
         Some(Self {
             weight: 0,
+            information: 0,
             cursor: Cursor::new(table.place(table.find(hash)?)),
             most: 0,
             count: 0,
@@ -74,11 +77,15 @@ impl ResolvedTerm {
 
     /// The terms of `query` that `segment` has.
     pub(crate) fn of(query: &Query, segment: &CompiledSegment) -> Vec<Self> {
-        let resolve = |&(hash, weight): &(u64, u32)| {
+        let resolve = |(hash, weight, information)| {
             let found = Self::find(hash, segment)?;
-            Some(Self { weight, ..found })
+            Some(Self {
+                weight,
+                information,
+                ..found
+            })
         };
-        query.terms.iter().filter_map(resolve).collect()
+        query.all_terms().filter_map(resolve).collect()
     }
 
     /// The postings in the block at which the cursor stands. Postings without a run go to `places`.
@@ -236,6 +243,7 @@ mod tests {
     fn common_terms_that_cannot_reach_the_least_together_are_put_aside() {
         let term = |count, most| ResolvedTerm {
             weight: 1,
+            information: 0,
             cursor: Cursor::Runs { run: 0, end: 0 },
             most,
             count,

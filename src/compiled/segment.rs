@@ -35,6 +35,11 @@ impl BlockTables<'_> {
     pub(super) fn document(self, slot: u32) -> Narrow {
         narrow((slot - self.slot) / SLOTS)
     }
+
+    /// First document, numbered through the segment.
+    pub(super) fn first_document(self) -> u32 {
+        self.slot / SLOTS
+    }
 }
 
 /// One profile of a compiled segment, apart from its evidence.

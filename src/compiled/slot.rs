@@ -6,6 +6,10 @@ use crate::index::{FIELD_COUNT, MAX_WORKS};
 pub(super) const SLOTS: u32 = 3;
 const _: () = assert!(SLOTS as usize == FIELD_COUNT);
 
+/// Slots of a document, as a place of a block has bits.
+pub(super) const SLOTS_16: u16 = 3;
+const _: () = assert!(SLOTS_16 as u32 == SLOTS);
+
 /// Most evidence documents of one block: their slots, one for each field, are numbered by 16 bits.
 pub(crate) const BLOCK_DOCUMENTS: usize = (1 << 16) / FIELD_COUNT;
 const _: () = assert!(BLOCK_DOCUMENTS > MAX_WORKS, "a profile must fit");

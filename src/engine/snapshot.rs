@@ -15,14 +15,14 @@ use super::{Compilation, OnProgress, Progress};
 use crate::compiled::AnalysedNeed;
 use crate::compiled::impact::profile_impacts;
 use crate::compiled::library::CompiledLibrary;
-use crate::compiled::query::{NeedTerms, Query};
+use crate::compiled::query::NeedTerms;
 use crate::error::{Error, Result, say};
 use crate::index::{IndexSnapshot, profile_claims};
 use crate::infer::profile_facts;
 use crate::model::{Need, Profile, ProfileId, Taxonomies};
-use crate::rank::{Match, NeedRanking, RankOptions, Ranking, rank_batch, rank_fitting, rank_needs};
+use crate::rank::{NeedRanking, RankOptions, Ranking, rank_batch, rank_needs};
 use crate::rule::Rules;
-use crate::score::{Fit, Scorer, Statistics};
+use crate::score::{Scorer, Statistics};
 use crate::text::QueryAnalyzer;
 
 /// A frozen view of a library: ranks, explains, searches, reads records back.
@@ -310,43 +310,13 @@ impl Snapshot {
         }
         // Closed needs are done without ranking.
         hear(needs.len() - open.len());
-        let lists = rank_batch(&self.0.compiled, &open, options.k, hear);
-        let mut lists = self.fitting(lists, &open, options).into_iter();
+        let asked = (options.k, options.listed_fit());
+        let mut lists = rank_batch(&self.0.compiled, &open, asked, hear).into_iter();
         // The lists are in the order of `open`: of the needs that are not closed.
         for ranking in rankings.iter_mut().filter(|r| r.closed.is_none()) {
             ranking.matches = lists.next().unwrap_or_default();
         }
         rankings
-    }
-
-    /// `lists` of the k best for `needs`, each brought to the k best that have the fit asked for.
-    fn fitting(
-        &self,
-        mut lists: Vec<Vec<Match>>,
-        needs: &[(Scorer<'_>, &Query)],
-        options: &RankOptions,
-    ) -> Vec<Vec<Match>> {
-        let least = options.listed_fit();
-        if least == Fit::None {
-            return lists;
-        }
-        let k = options.k;
-        let mut short: Vec<usize> = (0..lists.len()).collect();
-        // Most needs have k fits among their k best; for the others only profiles that fit are ranked.
-        short.retain(|&at| {
-            // A list that is shorter than it might be holds everybody.
-            let is_whole = lists[at].len() < k;
-            lists[at].retain(|found| found.fit >= least);
-            !is_whole && lists[at].len() < k
-        });
-        let found: Vec<Vec<Match>> = short
-            .par_iter()
-            .map(|&at| rank_fitting(&self.0.compiled, &needs[at].0, needs[at].1, (k, least)))
-            .collect();
-        for (at, list) in short.into_iter().zip(found) {
-            lists[at] = list;
-        }
-        lists
     }
 
     /// The best open needs of the library for `profile`, which need not be one of the library. A

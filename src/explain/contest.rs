@@ -50,14 +50,13 @@ impl Contest<'_> {
     /// finds them for all.
     pub(crate) fn among_fitting(mut self) -> Self {
         if self.least_fit > Fit::None {
-            let all = rank_one(
+            let fitting = rank_one(
                 self.library,
                 &self.scorer(&self.weights),
                 self.query,
-                self.everybody(),
+                (self.everybody(), self.least_fit),
             );
-            let fitting = all.into_iter().filter(|found| found.fit >= self.least_fit);
-            self.fitting = Some(fitting.map(|found| found.profile).collect());
+            self.fitting = Some(fitting.into_iter().map(|found| found.profile).collect());
         }
         self
     }

@@ -3,44 +3,56 @@
 use super::task::BlockAddress;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::Query;
-use crate::compiled::{Coverage, SegmentView, coverages};
+use crate::compiled::{Accumulators, Coverage, ResolvedTerm, SegmentView, coverages};
 use crate::model::facts::FacetValue;
 use crate::model::{Facet, ProfileKind};
 use crate::score::Fit;
 
-/// Profiles that may be offered: all, or the ones of a least fit, by segment and number.
-#[derive(Default)]
-pub(super) struct Fitting(Option<Vec<Vec<bool>>>);
+/// The fit that a profile must have to be offered.
+pub(super) struct LeastFit {
+    /// The information that a profile must cover.
+    covered: u64,
+    /// Whether the profiles of a class have the fit whatever they cover, by class code; empty if no class has it.
+    by_class: Vec<bool>,
+}
 
-impl Fitting {
-    /// The profiles whose fit to the need is `least` or better. O(postings of the terms that name something + profiles).
-    pub(super) fn of(library: &CompiledLibrary, query: &Query, least: Fit) -> Self {
-        let segments = library.segments.iter().map(|view| {
-            let compiled = &view.compiled;
-            let all: Vec<u32> = (0..compiled.profile_count()).collect();
-            let covered = coverages(query, compiled, &all).into_iter().zip(all);
-            let fits =
-                |(coverage, profile)| Fit::of(coverage, kind_of(library, view, profile)) >= least;
-            covered.map(fits).collect()
-        });
-        Self(Some(segments.collect()))
+impl LeastFit {
+    /// `None` if every profile may be offered.
+    pub(super) fn of(library: &CompiledLibrary, query: &Query, least: Fit) -> Option<Self> {
+        if least == Fit::None {
+            return None;
+        }
+        let codes = u32::try_from(library.values.len(Facet::Class)).expect("codes have 32 bits");
+        let fits = |code| class_kind(library, code).is_some_and(|kind| Fit::of_kind(kind) >= least);
+        let mut by_class: Vec<bool> = (0..codes).map(fits).collect();
+        if !by_class.contains(&true) {
+            by_class.clear();
+        }
+        Some(Self {
+            covered: least.least_covered(query.whole_information),
+            by_class,
+        })
     }
 
-    pub(super) fn has(&self, (segment, profile): BlockAddress) -> bool {
-        let fits = |fits: &Vec<Vec<bool>>| fits[segment as usize][profile as usize];
-        self.0.as_ref().is_none_or(fits)
-    }
-
-    /// Whether one of these profiles of a segment may be offered.
-    pub(super) fn has_any(&self, segment: u32, profiles: std::ops::Range<u32>) -> bool {
-        let range = profiles.start as usize..profiles.end as usize;
-        let fits = |fits: &Vec<Vec<bool>>| fits[segment as usize][range].contains(&true);
-        self.0.as_ref().is_none_or(fits)
-    }
-
-    /// The least sum of a profile's text: one without text of the need does not fit it.
-    pub(super) fn least_sum(&self) -> u64 {
-        u64::from(self.0.is_some())
+    /// Fills `found` with the profiles of `block` that have the fit, ascending; the cursors of `terms` are there.
+    pub(super) fn find(
+        &self,
+        view: &SegmentView,
+        (terms, block): (&mut [ResolvedTerm], u32),
+        sums: &mut Accumulators,
+        found: &mut Vec<u32>,
+    ) {
+        let compiled = &view.compiled;
+        found.clear();
+        sums.covering(compiled, terms, block, self.covered, found);
+        if self.by_class.is_empty() {
+            return;
+        }
+        let classes = view.column(Facet::Class);
+        let fits = |&profile: &u32| self.by_class[classes.get(profile) as usize];
+        found.extend(compiled.block(block).filter(fits));
+        found.sort_unstable();
+        found.dedup();
     }
 }
 
@@ -50,7 +62,11 @@ pub(super) fn kind_of(
     view: &SegmentView,
     profile: u32,
 ) -> Option<ProfileKind> {
-    let code = view.code(Facet::Class, profile);
+    class_kind(library, view.code(Facet::Class, profile))
+}
+
+/// The kind of the profiles of a class.
+fn class_kind(library: &CompiledLibrary, code: u32) -> Option<ProfileKind> {
     let class = library.values.get(Facet::Class, code);
     class.and_then(FacetValue::class).map(|class| class.kind)
 }

@@ -6,7 +6,6 @@
 
 use rayon::prelude::*;
 
-use super::coverage::Fitting;
 use super::task::{BlockAddress, PendingBlock, Scratch, Task};
 use super::topk::{Match, Reached, TopK, threshold_of};
 use crate::compiled::ResolvedTerm;
@@ -41,41 +40,27 @@ fn on_each<T: Sync, R: Send>(
     places.par_chunks(size).flat_map_iter(part).collect()
 }
 
-/// The `k` best profiles for one need, its blocks in parallel. O(postings of its terms + profiles that can still reach
-/// the k-th best).
+/// The `k` best profiles for one need that fit it as well as `least` or better, its blocks in parallel. O(postings of its
+/// terms + profiles that can still reach the k-th best).
 pub(crate) fn rank_one(
-    library: &CompiledLibrary,
-    scorer: &Scorer<'_>,
-    query: &Query,
-    k: usize,
-) -> Vec<Match> {
-    let task = Task::new(library, scorer, query);
-    task.matches(lists(&task, library, query, k), k)
-}
-
-/// The `k` best of the profiles that fit a need so well or better: the ones of [`rank_one`], without those of a lesser fit.
-///
-/// Profiles that do not fit are never offered, so that the threshold rises by the others alone. O(cost of [`rank_one`] +
-/// postings of the terms that name something), more where fewer than `k` fit.
-pub(crate) fn rank_fitting(
     library: &CompiledLibrary,
     scorer: &Scorer<'_>,
     query: &Query,
     (k, least): (usize, Fit),
 ) -> Vec<Match> {
-    let mut task = Task::new(library, scorer, query);
-    task.only = Fitting::of(library, query, least);
+    let task = Task::new(library, scorer, query, least);
     task.matches(lists(&task, library, query, k), k)
 }
 
-/// Ids and scores of the `k` best profiles for one need: the ones of [`rank_one`], without what else a match says.
+/// Ids and scores of the `k` best profiles for one need: the ones of [`rank_one`] whatever their fit, without
+/// what else a match says.
 pub(crate) fn score_one(
     library: &CompiledLibrary,
     scorer: &Scorer<'_>,
     query: &Query,
     k: usize,
 ) -> Vec<(ProfileId, f64)> {
-    let task = Task::new(library, scorer, query);
+    let task = Task::new(library, scorer, query, Fit::None);
     let best = task.best(lists(&task, library, query, k), k).into_iter();
     // Ids were checked when they went in.
     best.filter_map(|(points, id, _)| Some((ProfileId::new(id).ok()?, points.to_f64())))
@@ -128,17 +113,17 @@ fn lists(
     lists
 }
 
-/// The `k` best profiles for each need, in the order of `needs`; `done` is called with the size of each finished group.
+/// The `k` best profiles for each need that fit it as well as `least` or better, in the order of `needs`; `done` is called with the size of each finished group.
 ///
 /// A single need is cut by blocks over the threads, several are cut by needs.
 pub(crate) fn rank_batch(
     library: &CompiledLibrary,
     needs: &[(Scorer<'_>, &Query)],
-    k: usize,
+    asked: (usize, Fit),
     done: impl Fn(usize) + Sync,
 ) -> Vec<Vec<Match>> {
     if let [(scorer, query)] = needs {
-        let matches = rank_one(library, scorer, query, k);
+        let matches = rank_one(library, scorer, query, asked);
         done(1);
         return vec![matches];
     }
@@ -148,7 +133,7 @@ pub(crate) fn rank_batch(
         .clamp(1, BATCH);
     let groups: Vec<&[(Scorer<'_>, &Query)]> = needs.chunks(size).collect();
     let lists = on_each(library, &groups, |scratch, needs| {
-        let lists = rank_group(library, needs, k, scratch);
+        let lists = rank_group(library, needs, asked, scratch);
         done(needs.len());
         lists
     });
@@ -158,12 +143,12 @@ pub(crate) fn rank_batch(
 fn rank_group(
     library: &CompiledLibrary,
     needs: &[(Scorer<'_>, &Query)],
-    k: usize,
+    (k, least): (usize, Fit),
     scratch: &mut Scratch,
 ) -> Vec<Vec<Match>> {
     let tasks: Vec<Task<'_>> = needs
         .iter()
-        .map(|(scorer, query)| Task::new(library, scorer, query))
+        .map(|(scorer, query)| Task::new(library, scorer, query, least))
         .collect();
     // One list for each segment, since ids are ranked within it.
     let mut lists: Vec<Vec<TopK<BlockAddress>>> = tasks.iter().map(|_| Vec::new()).collect();

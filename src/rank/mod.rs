@@ -7,6 +7,7 @@
 mod barred;
 mod coverage;
 mod forward;
+mod listed;
 mod options;
 mod reverse;
 mod sift;
@@ -15,7 +16,7 @@ mod topk;
 
 pub(crate) use barred::barred;
 pub use barred::{BarredByRule, BarredProfile};
-pub(crate) use forward::{rank_batch, rank_fitting, rank_one, score_one};
+pub(crate) use forward::{rank_batch, rank_one, score_one};
 pub use options::RankOptions;
 pub(crate) use reverse::rank_needs;
 pub use topk::{Match, NeedMatch, NeedRanking, Ranking};

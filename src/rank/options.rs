@@ -197,8 +197,8 @@ impl RankOptions {
     /// Only profiles of this fit or a better one (default: all in a ranking; [`Fit::Possible`] where a ranking becomes
     /// a decision, a market or an event, so that a need that nobody fits is reported as unmet).
     ///
-    /// The k best that fit are found however deep they stand: O(cost of a ranking) if the k best all fit, else with one pass
-    /// more, in which only profiles that fit are ranked.
+    /// The k best that fit are found however deep they stand. As a rule that takes less time than a ranking without: the need's
+    /// rarer words say who can fit, and only these are scored.
     ///
     /// # Example
     /// ```

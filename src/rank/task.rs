@@ -7,20 +7,22 @@
 //! other test. There, and in every block of few postings, nearly all profiles have no text in common with the need and
 //! wait until every block has had its first step; as a rule the threshold has passed all of them by then, and they are
 //! never looked at.
+//!
+//! If a fit is asked for, the profiles of a block that have it are found first ([`Accumulators::covering`]), and only
+//! these are summed and offered. They are few as a rule, so that neither the block is summed nor its others are looked at.
 
 use std::cmp::Reverse;
 
-use super::coverage::{Fitting, coverages_at, kind_of};
+use super::coverage::LeastFit;
 use super::sift::{SIFT, in_steps};
-use super::topk::{Match, TopK};
+use super::topk::TopK;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::Query;
 use crate::compiled::{
-    Accumulators, BlockTerms, Coverage, Marks, PostingBuffers, ResolvedTerm, SegmentView,
-    Summation, SummedProfile, least_document, profile_sum, sum_bound,
+    Accumulators, BlockTerms, Marks, PostingBuffers, ResolvedTerm, SegmentView, Summation,
+    SummedProfile, least_document, profile_sum, seek, sum_bound,
 };
-use crate::model::{Facet, FoldedName, ProfileId};
-use crate::num::Points;
+use crate::model::FoldedName;
 use crate::score::table::{PointTable, Sifted};
 use crate::score::{Fit, Scorer};
 
@@ -38,6 +40,8 @@ pub(super) struct Scratch {
     lists: CandidateLists,
     met: Marks,
     best: Vec<u32>,
+    /// The profiles of a block that have the fit asked for.
+    fits: Vec<u32>,
 }
 
 /// Candidates at hand.
@@ -55,6 +59,7 @@ impl Scratch {
             lists: CandidateLists::default(),
             met: Marks::default(),
             best: Vec::new(),
+            fits: Vec::new(),
         }
     }
 }
@@ -68,16 +73,16 @@ pub(super) struct PendingBlock {
 
 /// One need on its way through a library.
 pub(super) struct Task<'a> {
-    library: &'a CompiledLibrary,
-    scorer: &'a Scorer<'a>,
+    pub(super) library: &'a CompiledLibrary,
+    pub(super) scorer: &'a Scorer<'a>,
     pub(super) query: &'a Query,
-    table: PointTable<'a>,
+    pub(super) table: PointTable<'a>,
     /// Folded ids that must not be matched, ascending.
     barred_ids: Vec<FoldedName>,
     /// Hashes of folded names that must not be matched, ascending.
     barred_names: Vec<u64>,
-    /// Profiles that may be offered, if not all may.
-    pub(super) only: Fitting,
+    /// The fit of the profiles that may be offered, if not all may.
+    least_fit: Option<LeastFit>,
 }
 
 impl<'a> Task<'a> {
@@ -85,6 +90,7 @@ impl<'a> Task<'a> {
         library: &'a CompiledLibrary,
         scorer: &'a Scorer<'a>,
         query: &'a Query,
+        least: Fit,
     ) -> Self {
         let barred_ids = scorer.rules.barred_ids(&scorer.need);
         let barred_names = scorer.rules.barred_names(&scorer.need);
@@ -98,7 +104,7 @@ impl<'a> Task<'a> {
             table: PointTable::new(scorer, &library.values),
             barred_ids: barred_ids.into_iter().collect(),
             barred_names,
-            only: Fitting::default(),
+            least_fit: LeastFit::of(library, query, least),
         }
     }
 
@@ -130,18 +136,16 @@ impl<'a> Task<'a> {
 
     /// The least sum that can still reach `threshold`; `None` if none can.
     fn least(&self, threshold: u64) -> Option<u64> {
-        let least = self
-            .scorer
-            .least_sum(threshold.saturating_sub(self.table.most().0))?;
-        Some(least.max(self.only.least_sum()))
+        self.scorer
+            .least_sum(threshold.saturating_sub(self.table.most().0))
     }
 
-    fn view(&self, segment: u32) -> &'a SegmentView {
+    pub(super) fn view(&self, segment: u32) -> &'a SegmentView {
         &self.library.segments[segment as usize]
     }
 
     /// Offers the profiles of one block to `top`; of a block with few postings only the profiles with text, and
-    /// returns the others. `floor` is a threshold that others have reached.
+    /// returns the others, unless a fit is asked for. `floor` is a threshold that others have reached.
     pub(super) fn block(
         &self,
         place: BlockAddress,
@@ -152,11 +156,12 @@ impl<'a> Task<'a> {
     ) -> Option<PendingBlock> {
         let (segment, block) = place;
         let compiled = &self.view(segment).compiled;
-        if !self.only.has_any(segment, compiled.block(block)) {
-            return None;
-        }
         // Whichever threshold is higher: both are reached by k profiles, so nothing below either gets in.
         let least = self.least(top.threshold().max(floor()))?;
+        if let Some(fit) = &self.least_fit {
+            self.fitting(place, (fit, least), terms, scratch, top, &floor);
+            return None;
+        }
         if !scratch.sums.sum(compiled, terms, block, least) {
             return None;
         }
@@ -188,6 +193,34 @@ impl<'a> Task<'a> {
             }
         }
         None
+    }
+
+    /// Offers the profiles of a block that have the fit asked for, and reads no others.
+    fn fitting(
+        &self,
+        (segment, block): BlockAddress,
+        (fit, least): (&LeastFit, u64),
+        terms: &mut [ResolvedTerm],
+        scratch: &mut Scratch,
+        top: &mut TopK<BlockAddress>,
+        floor: &impl Fn() -> u64,
+    ) {
+        let Scratch {
+            sums, lists, fits, ..
+        } = scratch;
+        let view = self.view(segment);
+        let compiled = &view.compiled;
+        if seek(compiled, terms, block) < least {
+            return;
+        }
+        fit.find(view, (&mut *terms, block), sums, fits);
+        if fits.is_empty() {
+            return;
+        }
+        sums.sum_of(compiled, terms, block, fits);
+        lists.found.clear();
+        sums.found(compiled.block(block).start, least, &mut lists.found);
+        self.offer(segment, lists, top, floor, &mut summed);
     }
 
     /// Offers the profiles of a sparse block that have text; returns the others.
@@ -410,7 +443,7 @@ impl<'a> Task<'a> {
         let rank = || view.compiled.rank(profile);
         // Ranks are far away in memory: they are read only if points alone do not decide.
         let falls_short = most.0 < least || (most.0 == least && !top.could_take(most, rank()));
-        if falls_short || !view.is_live(profile) || !self.only.has((segment, profile)) {
+        if falls_short || !view.is_live(profile) {
             return;
         }
         let least = least.saturating_sub(text.0);
@@ -421,76 +454,6 @@ impl<'a> Task<'a> {
             let (rank, text) = (rank(), self.scorer.text_points(exact(candidate)));
             top.offer(structured + text, rank, (segment, profile));
         }
-    }
-
-    /// The `k` best of several lists, best first: points, id and place.
-    pub(super) fn best(
-        &self,
-        lists: impl IntoIterator<Item = TopK<BlockAddress>>,
-        k: usize,
-    ) -> Vec<(Points, &'a str, BlockAddress)> {
-        let mut found: Vec<(Points, &'a str, BlockAddress)> = lists
-            .into_iter()
-            .flat_map(TopK::into_items)
-            .map(|(points, place)| {
-                (
-                    points,
-                    self.library.segments[place.0 as usize].compiled.id(place.1),
-                    place,
-                )
-            })
-            .collect();
-        // By the ids themselves: ranks compare within a segment only.
-        found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-        found.truncate(k);
-        found
-    }
-
-    /// The `k` best of several lists, as matches.
-    pub(super) fn matches(
-        &self,
-        lists: impl IntoIterator<Item = TopK<BlockAddress>>,
-        k: usize,
-    ) -> Vec<Match> {
-        let found = self.best(lists, k);
-        let coverages = coverages_at(self.library, self.query, found.iter().map(|f| f.2));
-        let matches = found.into_iter().zip(coverages);
-        matches
-            .filter_map(|((points, id, place), coverage)| {
-                self.one_match(points, id, place, coverage)
-            })
-            .collect()
-    }
-
-    fn one_match(
-        &self,
-        points: Points,
-        id: &str,
-        (segment, profile): BlockAddress,
-        coverage: Coverage,
-    ) -> Option<Match> {
-        let (view, compiled) = (self.view(segment), &self.view(segment).compiled);
-        let text = self.scorer.text_known() && !compiled.is_textless(profile);
-        let vector = self
-            .scorer
-            .vector(|need| compiled.best_cosine(profile, need));
-        let met = |demand: &_| compiled.verdict(profile, demand);
-        let known = self.scorer.known_beside_facets(text, vector.is_some())
-            + self.table.known(view, profile)
-            + self.scorer.demands.known_share(met);
-        let confidence = f64::from(known) / f64::from(crate::num::WEIGHT_ONE);
-        let code = view.code(Facet::Wishes, profile);
-        let wishes = self.library.values.get(Facet::Wishes, code);
-        let kind = kind_of(self.library, view, profile);
-        // Ids were checked when they went in.
-        let profile = ProfileId::new(id).ok()?;
-        Some(Match {
-            profile,
-            score: points.to_f64(),
-            confidence,
-            sides: self.scorer.sides(points, wishes),
-            fit: Fit::of(coverage, kind),
-        })
     }
 }
 

@@ -47,10 +47,27 @@ impl Fit {
         let reaches = |line| coverage.covered > 0 && coverage.reaches(line);
         if reaches(CLEAR) {
             Self::Clear
-        } else if reaches(POSSIBLE) || kind.is_some_and(is_matched_by_conditions) {
+        } else if reaches(POSSIBLE) {
             Self::Possible
         } else {
-            Self::None
+            kind.map_or(Self::None, Self::of_kind)
+        }
+    }
+
+    /// The fit that a profile of this kind has, whatever it covers.
+    pub(crate) fn of_kind(kind: ProfileKind) -> Self {
+        match is_matched_by_conditions(kind) {
+            true => Self::Possible,
+            false => Self::None,
+        }
+    }
+
+    /// The information of a need of `whole` that a profile must cover to have this fit, whatever its kind.
+    pub(crate) fn least_covered(self, whole: u64) -> u64 {
+        match self {
+            Self::None => 0,
+            Self::Possible => Coverage::least(POSSIBLE, whole),
+            Self::Clear => Coverage::least(CLEAR, whole),
         }
     }
 }

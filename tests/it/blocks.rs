@@ -7,7 +7,7 @@ use qianxian::{Library, LibraryOptions, Snapshot};
 use crate::oracle::{Call, Oracle};
 use crate::support::random::Random;
 use crate::support::words::text;
-use crate::support::{Line, all, import, line, ranked};
+use crate::support::{Line, all, assert_least_fits, import, line, ranked};
 
 /// Evidence documents of a full block; a profile has a statement, and its works.
 const BLOCK: usize = 21_845;
@@ -61,6 +61,7 @@ fn assert_as_the_oracle(snapshot: &Snapshot, profiles: &[Profile], needs: &[Need
             assert!(snapshot.rank_many(need, &options, &silent).unwrap() == [one]);
         }
     }
+    assert_least_fits(snapshot, needs, &all());
 }
 
 #[test]

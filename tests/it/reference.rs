@@ -14,7 +14,7 @@ use qianxian::{RankOptions, Snapshot};
 use crate::oracle::{CERTAIN, Call, Judgement, Oracle, exact};
 use crate::support::generate::records;
 use crate::support::random::Random;
-use crate::support::{Line, library, line};
+use crate::support::{Line, assert_least_fits, library, line};
 
 /// Sizes of the random libraries: (seed, needs, profiles).
 const LIBRARIES: [(u64, usize, usize); 5] = [
@@ -153,6 +153,11 @@ fn one_need_a_batch_and_the_whole_library_rank_alike() {
             assert_eq!(snapshot.rank_all(&options, &silent).unwrap(), each);
         }
     });
+}
+
+#[test]
+fn a_least_fit_leaves_out_lesser_ones_alone() {
+    with_all(|snapshot, _, needs, call| assert_least_fits(snapshot, needs, &call.options()));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use qianxian::{Library, LibraryOptions, Snapshot};
 use crate::oracle::{Call, Oracle};
 use crate::support::generate::records;
 use crate::support::random::Random;
-use crate::support::{Line, import, line};
+use crate::support::{Line, assert_least_fits, import, line};
 
 /// Numbers of profiles that carry each word of the needs below.
 const HOLDERS: [usize; 6] = [0, 1, 3, 19, 60, 150];
@@ -82,6 +82,14 @@ fn what_has_no_word_in_common_is_ranked_too_and_in_order() {
                 assert!(found == wanted, "{} k = {k}", need.title);
             }
         }
+    }
+}
+
+#[test]
+fn a_least_fit_lists_the_best_of_them_that_have_it() {
+    let (needs, snapshot, _) = &*CASE;
+    for call in calls() {
+        assert_least_fits(snapshot, needs, &call.options());
     }
 }
 

@@ -9,7 +9,7 @@ use qianxian::model::{Need, NeedKind, Profile, ProfileKind, Work};
 use qianxian::score::{Fit, Weights};
 
 use crate::support::generate::records;
-use crate::support::{all, library};
+use crate::support::{all, assert_least_fits, library};
 
 fn expert(id: &str, works: &[&str]) -> Profile {
     let mut expert = Profile::new(id, ProfileKind::Expert, format!("示例·{id}")).unwrap();
@@ -90,6 +90,24 @@ fn a_least_fit_lists_the_best_that_have_it() {
         }
     }
     assert!(shortened > 20, "{shortened}");
+}
+
+#[test]
+fn an_offer_matched_by_conditions_fits_without_a_word_in_common() {
+    let mut profiles = electronics();
+    for id in ["l1", "l2"] {
+        profiles.push(Profile::new(id, ProfileKind::Finance, "示例贷").unwrap());
+    }
+    let snapshot = library([], &profiles).snapshot().unwrap();
+    let mut foreign = need("n1", "小麦赤霉病抗性育种", "");
+    foreign.kind = NeedKind::Finance;
+    let whole = snapshot.rank(&foreign, &all()).unwrap();
+    let fits = whole
+        .matches
+        .iter()
+        .filter(|found| found.fit >= Fit::Possible);
+    assert_eq!(fits.count(), 2, "{whole:?}");
+    assert_least_fits(&snapshot, &[foreign], &all());
 }
 
 #[test]

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use qianxian::engine::silent;
 use qianxian::model::{Date, Need, Profile};
+use qianxian::score::Fit;
 use qianxian::{Library, RankOptions, Snapshot, Writer};
 
 /// The day on which all tests run.
@@ -79,6 +80,28 @@ pub(crate) fn ranked(snapshot: &Snapshot, need: &Need, options: &RankOptions) ->
         .iter()
         .map(|m| m.profile.to_string())
         .collect()
+}
+
+/// Asserts that a least fit changes nothing in the rankings of `needs`, one by one and in a batch, but that matches of
+/// a lesser fit are left out.
+pub(crate) fn assert_least_fits(snapshot: &Snapshot, needs: &[Need], options: &RankOptions) {
+    let everybody = options.clone().k(1_000_000);
+    let all = snapshot.rank_many(needs, &everybody, &silent).unwrap();
+    for least in [Fit::Possible, Fit::Clear] {
+        for k in [1, 7, 1_000_000] {
+            let options = options.clone().k(k).least_fit(least);
+            let mut wanted = all.clone();
+            for ranking in &mut wanted {
+                ranking.matches.retain(|found| found.fit >= least);
+                ranking.matches.truncate(k);
+            }
+            let batch = snapshot.rank_many(needs, &options, &silent).unwrap();
+            for ((need, wanted), found) in needs.iter().zip(wanted).zip(batch) {
+                assert!(found == wanted, "{} {least} k = {k}", need.title);
+                assert!(snapshot.rank(need, &options).unwrap() == wanted);
+            }
+        }
+    }
 }
 
 /// One line of a ranking: id, score and confidence to the bit.
