@@ -81,6 +81,10 @@ impl Snapshot {
                 known.insert(id, load);
             }
         }
+        if recoded.is_empty() {
+            // Nothing differs, as without a ledger: what this snapshot has read already stays known.
+            return Ok(self.clone());
+        }
         for (segment, codes) in recoded {
             let view = &mut compiled.segments[segment as usize];
             *view = view.recoded(Facet::Availability, &codes);

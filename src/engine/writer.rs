@@ -17,7 +17,8 @@ use crate::model::{
 ///
 /// Nothing is visible to snapshots before [`Writer::commit`] returns; then everything is, and it is
 /// durable. A writer dropped without a commit, or a process killed at any instant, leaves the
-/// library at its last commit.
+/// library at its last commit. Dropping and rolling back wait for the merges that run in the background: seconds, where
+/// large segments merge.
 ///
 /// Every change of a record is kept in its history, under the [`Change`] that was set last; putting in a record that
 /// is there already changes nothing and is kept nowhere.
