@@ -36,6 +36,7 @@
 //! |---|---|
 //! | 8 | [`engine`]: libraries, writers, snapshots |
 //! | 7 | [`assign`], [`team`], [`event`]: decisions over rankings; [`learn`]: weights from outcomes |
+//! | | [`standing`]: subscriptions and what changes in their lists |
 //! | | [`explain`]: sentences and why-not; [`clinic`]: gaps in needs |
 //! | 6 | [`rank`]: admits, scores, keeps the best |
 //! | 5 | [`score`]: features, weights, explanations |
@@ -75,6 +76,7 @@ pub mod quantity;
 pub mod rank;
 pub mod rule;
 pub mod score;
+pub mod standing;
 pub mod team;
 pub mod text;
 mod words;

@@ -277,6 +277,16 @@ const NAMES: &[(&str, &str)] = &[
     ("the export", "导出文件"),
     ("exporting", "导出"),
     ("importing", "导入"),
+    ("subscription", "订阅"),
+    ("recipient", "接收人"),
+    ("channel", "渠道"),
+    ("weekday", "星期"),
+    ("quiet", "免打扰时段"),
+    ("quiet_weekdays", "免打扰的星期"),
+    ("digest_days", "汇总间隔天数"),
+    ("per_week", "每周上限"),
+    ("words", "主题词"),
+    ("filters", "检查"),
 ];
 
 /// The Chinese name of a field, a thing or an action, with an index such as `[3]` kept; the name itself if it has none.

@@ -1,4 +1,4 @@
-//! Identifiers of needs, profiles and enterprises.
+//! Identifiers of needs, profiles, enterprises and subscriptions.
 
 use crate::error::{Error, Result, say};
 
@@ -141,6 +141,10 @@ id!(
 id!(
     /// Names one enterprise of a library.
     EnterpriseId
+);
+id!(
+    /// Names one subscription of a library.
+    SubscriptionId
 );
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ pub use filter::{FieldFilter, FilterVerdict};
 pub(crate) use filter::{FieldName, plain as plain_value};
 pub use finance::{FinanceTerms, FundingStage, LoanTerm, Rate, Security};
 pub use fold::FoldedName;
-pub use id::{EnterpriseId, MAX_ID_BYTES, NeedId, ProfileId};
+pub use id::{EnterpriseId, MAX_ID_BYTES, NeedId, ProfileId, SubscriptionId};
 pub use kind::{Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus, Reach, WorkKind};
 pub use language::{Language, field_name};
 pub use merge::DroppedValue;

@@ -16,7 +16,7 @@ spelled! {
     }
 }
 
-/// The id of a record with the collection that it belongs to.
+/// The id of a record with the collection that it belongs to. In JSON, `{"need":"n1"}`.
 ///
 /// # Example
 /// ```
@@ -26,7 +26,10 @@ spelled! {
 /// assert_eq!(id, RecordId::new(Collection::Need, " n1 ")?);
 /// # Ok::<(), qianxian::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum RecordId {
     /// A need.

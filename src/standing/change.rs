@@ -1,0 +1,168 @@
+//! What changed in the list of a subscription, and why.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Wording, say};
+use crate::model::spelled::spelled;
+use crate::model::{RecordId, SubscriptionId};
+use crate::score::Fit;
+
+spelled! {
+    /// Why a record entered, left or moved within the list of a subscription.
+    pub enum ChangeCause as "cause" {
+        /// The record is new in the library.
+        NewRecord = "new_record" | "新记录",
+        /// The record was changed.
+        ChangedRecord = "changed_record" | "记录有改动",
+        /// The subject of the subscription was changed.
+        ChangedSubject = "changed_subject" | "订阅对象有改动",
+        /// Better records took its place.
+        PushedOut = "pushed_out" | "被更优者挤出",
+        /// A better record went.
+        MovedUp = "moved_up" | "前面的记录退出",
+        /// The record is no longer in the library, or no longer open.
+        RecordGone = "record_gone" | "记录已不在库",
+        /// A rule bars the pair now.
+        RuleBars = "rule_bars" | "规则排除",
+        /// A rule that barred the pair bars it no longer.
+        RuleAllows = "rule_allows" | "规则放行",
+        /// A full profile has a place again.
+        PlaceFree = "place_free" | "名额空出",
+        /// The weights are others.
+        ChangedWeights = "changed_weights" | "权重有改动",
+        /// The enterprise of the need was changed.
+        ChangedEnterprise = "changed_enterprise" | "企业有改动",
+        /// The subscription is new, or was changed itself.
+        Subscribed = "subscribed" | "新订阅",
+    }
+}
+
+impl ChangeCause {
+    /// Returns a clause for people that says why.
+    #[must_use]
+    pub fn reason(self) -> Wording {
+        match self {
+            Self::NewRecord => say!("it is new", "新入库"),
+            Self::ChangedRecord => say!("it was changed", "内容有改动"),
+            Self::ChangedSubject => say!("what it is matched with was changed", "对方内容有改动"),
+            Self::PushedOut => say!("better ones took its place", "被更合适的挤出"),
+            Self::MovedUp => say!("a better one went", "更靠前的已退出"),
+            Self::RecordGone => say!("it is gone or closed", "已删除或已关闭"),
+            Self::RuleBars => say!("a rule bars it now", "现被规则排除"),
+            Self::RuleAllows => say!("a rule bars it no longer", "规则不再排除"),
+            Self::PlaceFree => say!("it has a free place again", "名额空出"),
+            Self::ChangedWeights => say!("the weights were changed", "权重有改动"),
+            Self::ChangedEnterprise => say!("the enterprise was changed", "企业信息有改动"),
+            Self::Subscribed => say!("the subscription is new", "订阅刚建立"),
+        }
+    }
+
+    /// Whether the change comes from what the pair says, not from others coming and going.
+    #[must_use]
+    pub fn is_of_the_pair(self) -> bool {
+        match self {
+            Self::NewRecord
+            | Self::ChangedRecord
+            | Self::ChangedSubject
+            | Self::RuleAllows
+            | Self::PlaceFree
+            | Self::ChangedEnterprise
+            | Self::Subscribed => true,
+            Self::PushedOut
+            | Self::MovedUp
+            | Self::RecordGone
+            | Self::RuleBars
+            | Self::ChangedWeights => false,
+        }
+    }
+}
+
+/// What one commit changed in the list of one subscription.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListChange {
+    /// Whose list.
+    pub subscription: SubscriptionId,
+    /// Records that entered, by rank.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gained: Vec<ListMember>,
+    /// Records that left, by their former rank.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<LostMember>,
+    /// Records that stayed at another rank or with another score, by their new rank.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<MovedMember>,
+}
+
+impl ListChange {
+    /// Creates a change of nothing.
+    #[must_use]
+    pub fn new(subscription: SubscriptionId) -> Self {
+        Self {
+            subscription,
+            gained: Vec::new(),
+            lost: Vec::new(),
+            moved: Vec::new(),
+        }
+    }
+
+    /// Whether nothing changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.gained.is_empty() && self.lost.is_empty() && self.moved.is_empty()
+    }
+}
+
+/// A record that entered the list of a subscription.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListMember {
+    /// The record.
+    pub record: RecordId,
+    /// Its rank, from 1.
+    pub rank: usize,
+    /// Its score, 0 to 1.
+    pub score: f64,
+    /// Its fit.
+    pub fit: Fit,
+    /// Digest of the record's content.
+    pub fingerprint: u64,
+    /// Why it entered.
+    pub cause: ChangeCause,
+}
+
+/// A record that left the list of a subscription.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LostMember {
+    /// The record.
+    pub record: RecordId,
+    /// Its rank before, from 1.
+    pub was_rank: usize,
+    /// Its score before, 0 to 1.
+    pub was_score: f64,
+    /// Why it left.
+    pub cause: ChangeCause,
+}
+
+/// A record that stayed in the list of a subscription, at another rank or with another score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MovedMember {
+    /// The record.
+    pub record: RecordId,
+    /// Its rank before, from 1.
+    pub from: usize,
+    /// Its rank now, from 1.
+    pub to: usize,
+    /// Its score before, 0 to 1.
+    pub was_score: f64,
+    /// Its score now, 0 to 1.
+    pub score: f64,
+    /// Its fit now.
+    pub fit: Fit,
+    /// Digest of the record's content now.
+    pub fingerprint: u64,
+    /// Why it moved.
+    pub cause: ChangeCause,
+}
