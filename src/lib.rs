@@ -37,6 +37,7 @@
 //! | 8 | [`engine`]: libraries, writers, snapshots |
 //! | 7 | [`assign`], [`team`], [`event`]: decisions over rankings; [`learn`]: weights from outcomes |
 //! | | [`standing`]: subscriptions and what changes in their lists |
+//! | | [`push`], above it: deliveries under quotas, handed over exactly once |
 //! | | [`explain`]: sentences and why-not; [`clinic`]: gaps in needs |
 //! | 6 | [`rank`]: admits, scores, keeps the best |
 //! | 5 | [`score`]: features, weights, explanations |
@@ -72,6 +73,7 @@ pub mod learn;
 pub mod ledger;
 pub mod model;
 pub mod num;
+pub mod push;
 pub mod quantity;
 pub mod rank;
 pub mod rule;

@@ -20,7 +20,7 @@ const WRITER_MEMORY: usize = 128 << 20;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LibraryOptions {
-    taxonomies: Taxonomies,
+    pub(super) taxonomies: Taxonomies,
     verify: Verify,
     pub(super) writer_memory: usize,
     memory_limit: Option<usize>,

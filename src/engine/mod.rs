@@ -30,6 +30,7 @@ mod merge;
 mod needs;
 mod origin;
 mod outcomes;
+mod push;
 mod records;
 mod shared;
 mod snapshot;

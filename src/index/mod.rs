@@ -56,7 +56,7 @@ mod writer;
 pub use crate::model::MAX_WORKS;
 pub(crate) use claims::{PlacedClaim, document_number, profile_claims, profile_texts, stated};
 pub(crate) use directory::DirectoryAccess;
-pub(crate) use disk::open_regular;
+pub(crate) use disk::{open_regular, replace as replace_file, sync_directory};
 pub(crate) use document::{PreparedRecord, statement_fields, work_fields};
 pub(crate) use manifest::ManifestStamp;
 pub(crate) use migrate::{MigrationOutcome, is_outdated, migrate, outdated};

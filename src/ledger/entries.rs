@@ -241,13 +241,13 @@ pub(super) fn standing(row: &Row<'_>) -> Result<Standing, Failure> {
 }
 
 /// The text of a column, read.
-pub(super) fn required<T: std::str::FromStr>(row: &Row<'_>, at: usize) -> Result<T, Failure> {
+pub(crate) fn required<T: std::str::FromStr>(row: &Row<'_>, at: usize) -> Result<T, Failure> {
     let text: String = row.get(at)?;
     text.parse().map_err(|_| unreadable(row, &text))
 }
 
 /// The text of a column, read; `None` for NULL.
-pub(super) fn optional<T: std::str::FromStr>(
+pub(crate) fn optional<T: std::str::FromStr>(
     row: &Row<'_>,
     at: usize,
 ) -> Result<Option<T>, Failure> {

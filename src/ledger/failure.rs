@@ -136,7 +136,7 @@ fn sql(action: &'static str, path: &Path, error: rusqlite::Error) -> Error {
 }
 
 /// The error of a row that no program of ours has written.
-pub(super) fn unreadable_row(table: &str, text: &str) -> Error {
+pub(crate) fn unreadable_row(table: &str, text: &str) -> Error {
     let what = say!(
         "a row of the table {table} cannot be read: {text:?}",
         "表 {table} 中有一行无法读取：{text:?}"

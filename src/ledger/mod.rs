@@ -15,6 +15,10 @@
 //! | `entry` | what happened to a match; triggers refuse changes |
 //! | `standing` | how each match stands: the fold of its entries, kept with them |
 //! | `setting` | the stages, the calendar, and the probability of success that was learned, as JSON; `import`: the commit to which imported entries belong, until it is there |
+//! | `subscription`, `candidate` | who wants to hear of what, and what may be sent |
+//! | `batch`, `delivery` | what was sent to whom, and what became of it |
+//! | `push_change` | how often the four before were changed |
+//! | `sent` (a view) | the deliveries, for people |
 //! | `ledger`, `desk` (views) | the entries, and the open matches by deadline, for people |
 //!
 //! `sqlite3 -readonly ledger.db 'SELECT at, by, record, before, after FROM history'` shows what was changed, and
@@ -35,9 +39,11 @@ mod entries;
 mod entry;
 mod failure;
 mod funnel;
+mod push_tables;
 mod revision;
 mod revisions;
 mod schema;
+mod sent;
 mod stages;
 mod standing;
 #[cfg(test)]
@@ -53,9 +59,12 @@ pub use stages::{Stage, StageGate, StageRole, Stages};
 pub use standing::Standing;
 
 pub(crate) use database::{Access, Database, FILE};
+pub(crate) use entries::{optional, required};
+pub(crate) use failure::{Failure, unreadable_row};
 pub use revision::{Change, Revision, RevisionAction};
 pub(crate) use revision::{ExportedRevision, NewRevision};
 pub(crate) use revisions::{
     add_change, append, discard_after, has_after, of_record, pending_of_record, revisions_after,
 };
+pub(crate) use sent::append_sent;
 pub(crate) use transfer::{ExportedEntry, LedgerImport, LedgerMoment, end_import, has_entries};

@@ -4,4 +4,8 @@
 pub(super) type LayoutSteps = &'static [&'static str];
 
 /// SQL of each step, oldest first. A step that has been released never changes: a change of the layout is a new one.
-pub(crate) const STEPS: LayoutSteps = &[super::revisions::TABLES, super::entries::TABLES];
+pub(crate) const STEPS: LayoutSteps = &[
+    super::revisions::TABLES,
+    super::entries::TABLES,
+    super::push_tables::TABLES,
+];

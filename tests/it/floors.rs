@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The floor of each module of the top level, and the step it stands on: the compiled form is one step above
-/// the index that it is compiled from, quantities one above the words of their text, and rules one above the
-/// quantities that conditions compare.
+/// the index that it is compiled from, quantities one above the words of their text, rules one above the
+/// quantities that conditions compare, and deliveries one above the subscriptions that they are for.
 fn floor(module: &str) -> Option<(u32, u32)> {
     Some(match module {
         "error" | "num" => (0, 0),
@@ -19,6 +19,7 @@ fn floor(module: &str) -> Option<(u32, u32)> {
         "score" => (5, 0),
         "rank" => (6, 0),
         "assign" | "clinic" | "event" | "explain" | "learn" | "standing" | "team" => (7, 0),
+        "push" => (7, 1),
         "engine" => (8, 0),
         // Pages of prose, without code.
         "_documentation" => (9, 0),

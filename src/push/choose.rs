@@ -1,0 +1,222 @@
+//! The choice of the deliveries of greatest total value under all limits at once.
+//!
+//! The limits are of two families. Subscription ⊂ recipient ⊂ plan is one: each two of its sets are disjoint or one holds
+//! the other, so that the sets within the limits are the independent sets of a laminar matroid, and taking candidates in
+//! the order of their values is best (Rado 1957, Edmonds 1971; see Schrijver, *Combinatorial Optimization*, 2003, sections
+//! 39.4 and 40.1). Pair ⊂ record is the other: a recipient gets a record once, and a record goes to so many. As long as the
+//! second family binds nobody, the greedy choice is used, O(n log n). Where both may bind, the choice is the best common
+//! independent set of two laminar matroids, which is a flow of greatest gain (the crate's own, `decision::flow`) from the
+//! plan over recipients, subscriptions, pairs and records: O(chosen · n log n).
+//!
+//! Values count in steps of 2⁻³²; candidates of one value come by recipient, subscription and record.
+
+use crate::decision::Options;
+use crate::decision::flow::Flow;
+use crate::error::Result;
+
+/// A candidate as the choice sees it: numbers of its sets, in the order of their ids.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct ChoiceEntry {
+    pub(super) recipient: usize,
+    pub(super) subscription: usize,
+    /// Recipient and record.
+    pub(super) pair: usize,
+    pub(super) record: usize,
+    /// Above 0.
+    pub(super) value: f64,
+}
+
+/// What is left of each limit; `None` for no limit.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Room {
+    pub(super) plan: Option<u32>,
+    pub(super) recipients: Vec<Option<u32>>,
+    pub(super) subscriptions: Vec<Option<u32>>,
+    pub(super) records: Vec<Option<u32>>,
+    pub(super) pairs: usize,
+}
+
+/// The limit that keeps a candidate out of a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Full {
+    Pair,
+    Subscription,
+    Recipient,
+    Record,
+    Plan,
+}
+
+/// How many of each set are chosen.
+#[derive(Clone, Debug)]
+pub(super) struct Counts {
+    plan: u32,
+    recipients: Vec<u32>,
+    subscriptions: Vec<u32>,
+    records: Vec<u32>,
+    pairs: Vec<u32>,
+}
+
+impl Counts {
+    fn new(room: &Room) -> Self {
+        Self {
+            plan: 0,
+            recipients: vec![0; room.recipients.len()],
+            subscriptions: vec![0; room.subscriptions.len()],
+            records: vec![0; room.records.len()],
+            pairs: vec![0; room.pairs],
+        }
+    }
+
+    /// Counts of a choice.
+    pub(super) fn of(entries: &[ChoiceEntry], chosen: &[bool], room: &Room) -> Self {
+        let mut counts = Self::new(room);
+        let taken = entries.iter().zip(chosen).filter(|(_, taken)| **taken);
+        taken.for_each(|(entry, _)| counts.add(entry));
+        counts
+    }
+
+    fn add(&mut self, entry: &ChoiceEntry) {
+        self.plan += 1;
+        self.recipients[entry.recipient] += 1;
+        self.subscriptions[entry.subscription] += 1;
+        self.records[entry.record] += 1;
+        self.pairs[entry.pair] += 1;
+    }
+
+    /// The limit that has no room for one more such candidate, the narrowest first.
+    pub(super) fn full(&self, entry: &ChoiceEntry, room: &Room) -> Option<Full> {
+        let is_full = |count: u32, most: Option<u32>| most.is_some_and(|most| count >= most);
+        let (s, r) = (entry.subscription, entry.recipient);
+        if self.pairs[entry.pair] > 0 {
+            Some(Full::Pair)
+        } else if is_full(self.subscriptions[s], room.subscriptions[s]) {
+            Some(Full::Subscription)
+        } else if is_full(self.recipients[r], room.recipients[r]) {
+            Some(Full::Recipient)
+        } else if is_full(self.records[entry.record], room.records[entry.record]) {
+            Some(Full::Record)
+        } else {
+            is_full(self.plan, room.plan).then_some(Full::Plan)
+        }
+    }
+}
+
+/// Returns which candidates are chosen, in the order of `entries`, which come by recipient, subscription and record.
+pub(super) fn choose(entries: &[ChoiceEntry], room: &Room) -> Result<Vec<bool>> {
+    let kept = without_idle_twins(entries, room);
+    match second_family_binds(entries, &kept, room) {
+        false => Ok(greedy(entries, &kept, room)),
+        true => by_flow(entries, &kept, room),
+    }
+}
+
+/// Leaves out, of the candidates of one pair, all but the best, if none of their subscriptions can become full: whatever
+/// a choice does, the best can then stand in for the others.
+fn without_idle_twins(entries: &[ChoiceEntry], room: &Room) -> Vec<bool> {
+    let mut of_subscription = vec![0_u32; room.subscriptions.len()];
+    for entry in entries {
+        of_subscription[entry.subscription] += 1;
+    }
+    let is_slack = |s: usize| room.subscriptions[s].is_none_or(|most| most >= of_subscription[s]);
+    let mut best: Vec<Option<usize>> = vec![None; room.pairs];
+    let mut all_slack = vec![true; room.pairs];
+    for (at, entry) in entries.iter().enumerate() {
+        all_slack[entry.pair] &= is_slack(entry.subscription);
+        let is_better = best[entry.pair].is_none_or(|best| entry.value > entries[best].value);
+        if is_better {
+            best[entry.pair] = Some(at);
+        }
+    }
+    let keep =
+        |(at, entry): (usize, &ChoiceEntry)| !all_slack[entry.pair] || best[entry.pair] == Some(at);
+    entries.iter().enumerate().map(keep).collect()
+}
+
+/// Whether a pair has two candidates, or a record more than its limit.
+fn second_family_binds(entries: &[ChoiceEntry], kept: &[bool], room: &Room) -> bool {
+    let all = Counts::of(entries, kept, room);
+    let records = all.records.iter().zip(&room.records);
+    let mut over = records.filter(|(count, most)| most.is_some_and(|most| **count > most));
+    all.pairs.iter().any(|&count| count > 1) || over.next().is_some()
+}
+
+fn greedy(entries: &[ChoiceEntry], kept: &[bool], room: &Room) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..entries.len()).filter(|&at| kept[at]).collect();
+    order.sort_by(|&a, &b| {
+        steps(entries[b].value)
+            .cmp(&steps(entries[a].value))
+            .then(a.cmp(&b))
+    });
+    let mut counts = Counts::new(room);
+    let mut chosen = vec![false; entries.len()];
+    for at in order {
+        if counts.full(&entries[at], room).is_none() {
+            counts.add(&entries[at]);
+            chosen[at] = true;
+        }
+    }
+    chosen
+}
+
+/// A value in steps of 2⁻³².
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "values are at most 2: 34 bits"
+)]
+fn steps(value: f64) -> i64 {
+    (value * 4_294_967_296.0).round() as i64
+}
+
+fn by_flow(entries: &[ChoiceEntry], kept: &[bool], room: &Room) -> Result<Vec<bool>> {
+    let (recipients, subscriptions) = (room.recipients.len(), room.subscriptions.len());
+    let first_subscription = 1 + recipients;
+    let first_pair = first_subscription + subscriptions;
+    let first_record = first_pair + room.pairs;
+    let sink = first_record + room.records.len();
+    let mut flow = Flow::new(sink + 1);
+    let counts = Counts::of(entries, kept, room);
+    let least = |most: Option<u32>, count: u32| most.map_or(count, |most| most.min(count));
+    for (at, &most) in room.recipients.iter().enumerate() {
+        flow.add(0, 1 + at, least(most, counts.recipients[at]), 0);
+    }
+    let mut owner = vec![None; subscriptions];
+    let mut sent = vec![None; room.pairs];
+    for (entry, _) in entries.iter().zip(kept).filter(|(_, kept)| **kept) {
+        owner[entry.subscription] = Some(entry.recipient);
+        sent[entry.pair] = Some(entry.record);
+    }
+    for (at, recipient) in owner.iter().enumerate() {
+        if let Some(recipient) = recipient {
+            let most = least(room.subscriptions[at], counts.subscriptions[at]);
+            flow.add(1 + recipient, first_subscription + at, most, 0);
+        }
+    }
+    let mut arcs = Vec::with_capacity(entries.len());
+    let count = entries.len() as i128;
+    for (at, entry) in entries.iter().enumerate().filter(|(at, _)| kept[*at]) {
+        // Of equal values the earlier one gains more, by less than one step in all.
+        let gain = (i128::from(steps(entry.value)) << 48) + (count - at as i128);
+        let (from, to) = (
+            first_subscription + entry.subscription,
+            first_pair + entry.pair,
+        );
+        arcs.push((at, flow.add(from, to, 1, gain)));
+    }
+    for (at, record) in sent.iter().enumerate() {
+        if let Some(record) = record {
+            flow.add(first_pair + at, first_record + record, 1, 0);
+        }
+    }
+    for (at, &most) in room.records.iter().enumerate() {
+        let most = least(most, counts.records[at]);
+        flow.add(first_record + at, sink, most, 0);
+    }
+    let mut control = Options::new().control(u64::MAX, "the plan of deliveries");
+    let limit = room.plan.map_or(u64::MAX, u64::from);
+    flow.run(limit, &mut control)?;
+    let mut chosen = vec![false; entries.len()];
+    for (at, arc) in arcs {
+        chosen[at] = flow.on(arc) > 0;
+    }
+    Ok(chosen)
+}

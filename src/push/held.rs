@@ -1,0 +1,57 @@
+//! Why a candidate is not sent.
+
+use super::candidate::PushCandidate;
+use crate::error::Wording;
+use crate::model::spelled::spelled;
+
+spelled! {
+    /// Why a candidate, or a whole subscription, sends nothing.
+    pub enum HeldCause as "cause" {
+        /// The subscription has no open candidate: nobody fits, or all that fit were sent.
+        NobodyFits = "nobody_fits" | "没有合适的",
+        /// The subscription is paused.
+        Paused = "paused" | "已暂停",
+        /// The subscription has not begun.
+        NotBegun = "not_begun" | "尚未开始",
+        /// The subscription has ended.
+        Ended = "ended" | "已到期",
+        /// The subscription was removed.
+        Removed = "removed" | "已取消",
+        /// The day is a quiet one.
+        QuietDay = "quiet_day" | "免打扰日",
+        /// The next digest is not due.
+        DigestNotDue = "digest_not_due" | "未到汇总日",
+        /// The recipient was sent the record before, and it has not changed materially.
+        SentBefore = "sent_before" | "已发过",
+        /// The ledger says that the pair is at work, done or ended.
+        InLedger = "in_ledger" | "台账已有",
+        /// The need, the profile or the record is gone, merged or closed, or a rule bars the pair.
+        Barred = "barred" | "不可推送",
+        /// Another subscription of the recipient sends the record in this plan.
+        OtherSubscription = "other_subscription" | "已由另一订阅发送",
+        /// The quota of the subscription is used up this week by better ones.
+        SubscriptionFull = "subscription_full" | "订阅本周已满",
+        /// The limit of the recipient is used up this week by better ones.
+        RecipientFull = "recipient_full" | "接收人本周已满",
+        /// The record is sent to as many this week as it may be.
+        RecordFull = "record_full" | "该记录本周已满",
+        /// The limit of the plan is used up by better ones.
+        PlanFull = "plan_full" | "本次已满",
+        /// Its place went to a newcomer by lot.
+        GaveWay = "gave_way" | "让给新记录",
+    }
+}
+
+/// A candidate that a plan leaves out, with the cause. It stays open.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct HeldCandidate {
+    /// The candidate.
+    #[serde(flatten)]
+    pub candidate: PushCandidate,
+    /// The cause; the cause by which its record entered the list is the candidate's.
+    pub held: HeldCause,
+    /// What more is known: a day, a rule, a stage. Blank if nothing is.
+    #[serde(skip)]
+    pub detail: Wording,
+}

@@ -1,0 +1,32 @@
+//! When a record has changed so much that it may be sent to a recipient once more.
+
+use super::candidate::PushCandidate;
+use crate::model::Date;
+use crate::score::Fit;
+
+/// Least change of a score that is material.
+///
+/// Scores of unrelated pairs of one library lie about a tenth apart; half of that is seen by a reader, and noise of
+/// re-ranking is well below it.
+pub(super) const MATERIAL: f64 = 0.05;
+
+/// What a recipient was sent of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct SentBefore {
+    pub(super) day: Date,
+    pub(super) score: f64,
+    pub(super) fit: Fit,
+    pub(super) fingerprint: u64,
+}
+
+/// Whether `now` differs materially from what was sent: the record's content is another, and its fit is better or its
+/// score moved by [`MATERIAL`] or more.
+pub(super) fn is_material(now: &PushCandidate, sent: &SentBefore) -> bool {
+    is_material_by(now, sent, MATERIAL)
+}
+
+/// Whether `now` differs materially, with `least` as the least change of a score.
+pub(super) fn is_material_by(now: &PushCandidate, sent: &SentBefore, least: f64) -> bool {
+    let moved = (now.score - sent.score).abs() >= least;
+    now.fingerprint != sent.fingerprint && (now.fit > sent.fit || moved)
+}

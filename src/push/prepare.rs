@@ -1,0 +1,169 @@
+//! What a plan goes by, read from the database at one moment.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::candidate::{self, PushCandidate};
+use super::delivery::{last_sent, was_ever_sent};
+use super::material::SentBefore;
+use super::rows::{changes, record};
+use super::subscriptions;
+use crate::error::Result;
+use crate::ledger::{Failure, StageRole, required};
+use crate::model::{Date, NeedId, ProfileId, RecordId, SubscriptionId};
+use crate::standing::{Subscription, SubscriptionSubject, Weekday};
+
+/// An open candidate with what happened to it before.
+#[derive(Debug)]
+pub(super) struct OpenCandidate {
+    pub(super) content: PushCandidate,
+    /// Place of its subscription.
+    pub(super) subscription: usize,
+    pub(super) sent: Option<SentBefore>,
+    /// Stage of the pair in the ledger, if it is at work, done or ended.
+    pub(super) stage: Option<String>,
+    /// Whether its record was never sent to anybody.
+    pub(super) is_newcomer: bool,
+}
+
+/// What a plan goes by.
+#[derive(Debug)]
+pub(super) struct PushState {
+    /// How often the tables were changed.
+    pub(super) changes: u64,
+    /// By id.
+    pub(super) subscriptions: Vec<Subscription>,
+    /// By subscription and record.
+    pub(super) candidates: Vec<OpenCandidate>,
+    /// Deliveries of the week of the plan.
+    pub(super) by_subscription: BTreeMap<SubscriptionId, u32>,
+    pub(super) by_recipient: BTreeMap<String, u32>,
+    pub(super) by_record: BTreeMap<RecordId, u32>,
+    /// Day of the last digest of each recipient.
+    pub(super) digests: BTreeMap<String, Date>,
+}
+
+/// The need and the profile that a delivery brings together, as far as the subject is a record.
+pub(super) fn pair(
+    subject: &SubscriptionSubject,
+    record: &RecordId,
+) -> (Option<NeedId>, Option<ProfileId>) {
+    let (mut need, mut profile) = match record {
+        RecordId::Need(id) => (Some(id.clone()), None),
+        RecordId::Profile(id) => (None, Some(id.clone())),
+        RecordId::Enterprise(_) => (None, None),
+    };
+    match subject {
+        SubscriptionSubject::Need { id, .. } => need = Some(id.clone()),
+        SubscriptionSubject::Profile { id } => profile = Some(id.clone()),
+        SubscriptionSubject::Question(_) => {}
+    }
+    (need, profile)
+}
+
+impl PushState {
+    /// Reads the state of `today`. O(subscriptions + candidates · log deliveries + deliveries of the week).
+    pub(super) fn read(of: &Connection, today: Date) -> Result<Self, Failure> {
+        let subscriptions = subscriptions::all(of)?;
+        let mut state = Self {
+            changes: changes(of)?,
+            candidates: Vec::new(),
+            by_subscription: BTreeMap::new(),
+            by_recipient: BTreeMap::new(),
+            by_record: BTreeMap::new(),
+            digests: digests(of)?,
+            subscriptions,
+        };
+        state.read_week(of, today)?;
+        let mut known: BTreeMap<RecordId, bool> = BTreeMap::new();
+        for content in candidate::open(of)? {
+            let found = state
+                .subscriptions
+                .binary_search_by(|one| one.id.cmp(&content.subscription));
+            // One of a subscription that another process is just removing.
+            let Ok(at) = found else { continue };
+            let subscription = &state.subscriptions[at];
+            let sent = last_sent(of, &subscription.recipient, &content.record)?;
+            let stage = stage(of, &subscription.subject, &content.record)?;
+            let is_newcomer = match known.get(&content.record) {
+                Some(&known) => known,
+                None => {
+                    let is_newcomer = !was_ever_sent(of, &content.record)?;
+                    known.insert(content.record.clone(), is_newcomer);
+                    is_newcomer
+                }
+            };
+            state.candidates.push(OpenCandidate {
+                content,
+                subscription: at,
+                sent,
+                stage,
+                is_newcomer,
+            });
+        }
+        Ok(state)
+    }
+
+    /// Counts the deliveries from the Monday to the Sunday of the week of `today`; what came back does not count.
+    fn read_week(&mut self, of: &Connection, today: Date) -> Result<(), Failure> {
+        let (monday, sunday) = week(today);
+        let mut select = of.prepare_cached(
+            "SELECT subscription, recipient, collection, record FROM delivery
+             WHERE day BETWEEN ?1 AND ?2 AND state <> 'returned'",
+        )?;
+        let mut rows = select.query(params![monday.to_string(), sunday.to_string()])?;
+        while let Some(row) = rows.next()? {
+            *self.by_subscription.entry(required(row, 0)?).or_default() += 1;
+            *self.by_recipient.entry(row.get(1)?).or_default() += 1;
+            *self.by_record.entry(record(row, 2)?).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    /// Recipients of the candidates and records of them, ascending.
+    pub(super) fn recipients(&self) -> BTreeSet<&str> {
+        let all = self.candidates.iter();
+        all.map(|open| &*self.subscriptions[open.subscription].recipient)
+            .collect()
+    }
+}
+
+/// The Monday and the Sunday of the week of `day`.
+pub(super) fn week(day: Date) -> (Date, Date) {
+    let since_monday = Weekday::of(day) as i32;
+    let monday = day.day_number() - since_monday;
+    (
+        Date::from_day_number(monday),
+        Date::from_day_number(monday + 6),
+    )
+}
+
+fn digests(of: &Connection) -> Result<BTreeMap<String, Date>, Failure> {
+    let mut select = of.prepare_cached(
+        "SELECT recipient, max(day) FROM delivery
+         WHERE is_digest = 1 AND state <> 'returned' GROUP BY recipient",
+    )?;
+    let mut rows = select.query([])?;
+    let mut found = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        found.insert(row.get(0)?, required(row, 1)?);
+    }
+    Ok(found)
+}
+
+/// The stage of a pair that is past waiting; `None` of a pair that waits, or of which nothing happened.
+fn stage(
+    of: &Connection,
+    subject: &SubscriptionSubject,
+    sent: &RecordId,
+) -> Result<Option<String>, Failure> {
+    let (Some(need), Some(profile)) = pair(subject, sent) else {
+        return Ok(None);
+    };
+    let mut select = of.prepare_cached(
+        "SELECT stage FROM standing WHERE need = ?1 AND profile = ?2 AND role <> ?3",
+    )?;
+    let values = params![need.as_str(), profile.as_str(), StageRole::Waiting.as_str()];
+    Ok(select.query_row(values, |row| row.get(0)).optional()?)
+}
