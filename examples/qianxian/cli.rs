@@ -5,8 +5,8 @@ use qianxian::model::Language;
 
 use crate::command::{
     assign, backup, clinic, delete, demo, duplicates, evaluate, event, explain, export, history,
-    import, judge, learn, ledger, lexicon, list, merge, migrate, policies, rank, reverse, run,
-    search, set, show, stats, team,
+    import, judge, learn, ledger, lexicon, list, merge, migrate, policies, push, rank, reverse,
+    run, search, set, show, stats, subscribe, team,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -57,6 +57,8 @@ enum Command {
     History(history::History),
     Export(export::Export),
     Ledger(ledger::LedgerCommand),
+    Subscribe(subscribe::Subscribe),
+    Push(push::Push),
     Delete(delete::Delete),
     Duplicates(duplicates::Duplicates),
     Merge(merge::Merge),
@@ -94,6 +96,8 @@ impl Cli {
             Command::History(history) => history.run(out),
             Command::Export(export) => export.run(out),
             Command::Ledger(ledger) => ledger.run(out),
+            Command::Subscribe(subscribe) => subscribe.run(out),
+            Command::Push(push) => push.run(out),
             Command::Delete(delete) => delete.run(out),
             Command::Duplicates(duplicates) => duplicates.run(out),
             Command::Merge(merge) => merge.run(out),

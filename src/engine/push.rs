@@ -12,7 +12,7 @@ use crate::model::{
     FieldFilter, Language, Need, NeedId, NeedStatus, Profile, ProfileId, ProfileStatus, RecordId,
     Version,
 };
-use crate::push::{Admission, Outbox, PlannedDelivery, Subscriptions};
+use crate::push::{Outbox, PlannedDelivery, PushAdmission, Subscriptions};
 use crate::rank::RankOptions;
 use crate::standing::{StandingQuestion, Subscription, SubscriptionSubject};
 
@@ -101,7 +101,7 @@ impl Snapshot {
     /// # let library = small::library()?;
     /// use qianxian::RankOptions;
     /// use qianxian::model::{NeedId, ProfileId, SubscriptionId};
-    /// use qianxian::push::Admission;
+    /// use qianxian::push::PushAdmission;
     /// use qianxian::standing::{Subscription, SubscriptionSubject};
     ///
     /// let day = "2026-11-30".parse()?;
@@ -110,9 +110,9 @@ impl Snapshot {
     /// let options = RankOptions::new(day);
     /// let snapshot = library.snapshot()?;
     /// let admitted = snapshot.admission(&wish, &ProfileId::new("p1")?.into(), &options)?;
-    /// assert!(matches!(admitted, Admission::Admits { .. }));
+    /// assert!(matches!(admitted, PushAdmission::Admits { .. }));
     /// let gone = snapshot.admission(&wish, &ProfileId::new("p9")?.into(), &options)?;
-    /// assert!(matches!(gone, Admission::Bars(_)));
+    /// assert!(matches!(gone, PushAdmission::Bars(_)));
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn admission(
@@ -120,32 +120,32 @@ impl Snapshot {
         subscription: &Subscription,
         record: &RecordId,
         options: &RankOptions,
-    ) -> Result<Admission> {
+    ) -> Result<PushAdmission> {
         let PushSides { need, profile } = match self.sides(&subscription.subject, record)? {
             Ok(sides) => sides,
-            Err(why) => return Ok(Admission::Bars(why)),
+            Err(why) => return Ok(PushAdmission::Bars(why)),
         };
         if let Some(profile) = &profile
             && profile.status != ProfileStatus::Active
         {
             let (id, status) = (&profile.id, profile.status.wording());
             let why = say!("profile {id} is {status}", "供方 {id} 状态为{status}"; status);
-            return Ok(Admission::Bars(why));
+            return Ok(PushAdmission::Bars(why));
         }
         let Some(need) = need else {
-            return Ok(Admission::plain());
+            return Ok(PushAdmission::plain());
         };
         if !need.status.is_open() {
             let (id, status) = (&need.id, need.status.wording());
             let why = say!("need {id} is {status}", "需求 {id} 状态为{status}"; status);
-            return Ok(Admission::Bars(why));
+            return Ok(PushAdmission::Bars(why));
         }
         if let Some(profile) = &profile
             && let Some(why) = self.bar(subscription, &need, profile, options)?
         {
-            return Ok(Admission::Bars(why));
+            return Ok(PushAdmission::Bars(why));
         }
-        Ok(Admission::Admits {
+        Ok(PushAdmission::Admits {
             deadline: need.deadline,
             is_in_contact: need.status == NeedStatus::InContact,
         })

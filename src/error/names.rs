@@ -287,6 +287,15 @@ const NAMES: &[(&str, &str)] = &[
     ("per_week", "每周上限"),
     ("words", "主题词"),
     ("filters", "检查"),
+    ("delivery", "推送"),
+    ("batch", "批次"),
+    ("sender", "发件地址"),
+    ("directory", "目录"),
+    ("at", "时刻"),
+    ("newcomers", "新记录的份额"),
+    ("material", "得分变化的下限"),
+    ("changes", "变化"),
+    ("state", "状态"),
 ];
 
 /// The Chinese name of a field, a thing or an action, with an index such as `[3]` kept; the name itself if it has none.

@@ -6,9 +6,12 @@
 //! 39.4 and 40.1). Pair ⊂ record is the other: a recipient gets a record once, and a record goes to so many. As long as the
 //! second family binds nobody, the greedy choice is used, O(n log n). Where both may bind, the choice is the best common
 //! independent set of two laminar matroids, which is a flow of greatest gain (the crate's own, `decision::flow`) from the
-//! plan over recipients, subscriptions, pairs and records: O(chosen · n log n).
+//! plan over recipients, subscriptions, pairs and records: O(chosen · n log n). Candidates that no limit ties together
+//! are chosen from apart, so that n is the size of one knot of full subscriptions and records, not of the whole plan.
 //!
 //! Values count in steps of 2⁻³²; candidates of one value come by recipient, subscription and record.
+
+use std::collections::{BTreeMap, HashMap};
 
 use crate::decision::Options;
 use crate::decision::flow::Flow;
@@ -48,7 +51,7 @@ pub(super) enum Full {
 
 /// How many of each set are chosen.
 #[derive(Clone, Debug)]
-pub(super) struct Counts {
+pub(super) struct ChoiceCounts {
     plan: u32,
     recipients: Vec<u32>,
     subscriptions: Vec<u32>,
@@ -56,7 +59,7 @@ pub(super) struct Counts {
     pairs: Vec<u32>,
 }
 
-impl Counts {
+impl ChoiceCounts {
     fn new(room: &Room) -> Self {
         Self {
             plan: 0,
@@ -67,7 +70,7 @@ impl Counts {
         }
     }
 
-    /// Counts of a choice.
+    /// ChoiceCounts of a choice.
     pub(super) fn of(entries: &[ChoiceEntry], chosen: &[bool], room: &Room) -> Self {
         let mut counts = Self::new(room);
         let taken = entries.iter().zip(chosen).filter(|(_, taken)| **taken);
@@ -104,10 +107,102 @@ impl Counts {
 /// Returns which candidates are chosen, in the order of `entries`, which come by recipient, subscription and record.
 pub(super) fn choose(entries: &[ChoiceEntry], room: &Room) -> Result<Vec<bool>> {
     let kept = without_idle_twins(entries, room);
-    match second_family_binds(entries, &kept, room) {
-        false => Ok(greedy(entries, &kept, room)),
-        true => by_flow(entries, &kept, room),
+    let mut chosen = vec![false; entries.len()];
+    for part in parts(entries, &kept, room) {
+        let of_part: Vec<ChoiceEntry> = part.iter().map(|&at| entries[at]).collect();
+        let (of_part, room) = renumbered(&of_part, room);
+        let best = match second_family_binds(&of_part, &room) {
+            false => greedy(&of_part, &room),
+            true => by_flow(&of_part, &room)?,
+        };
+        for (at, best) in part.into_iter().zip(best) {
+            chosen[at] = best;
+        }
     }
+    Ok(chosen)
+}
+
+/// The candidates that are kept, in parts that no limit ties together: one that has room for all of its candidates ties
+/// none. Each part is in order, and is chosen from alone.
+fn parts(entries: &[ChoiceEntry], kept: &[bool], room: &Room) -> Vec<Vec<usize>> {
+    let all = ChoiceCounts::of(entries, kept, room);
+    let binds = |count: u32, most: Option<u32>| most.is_some_and(|most| count > most);
+    let mut leader: Vec<usize> = (0..entries.len()).collect();
+    let binding = |at: usize| {
+        let entry = &entries[at];
+        let (s, r, record) = (entry.subscription, entry.recipient, entry.record);
+        [
+            binds(all.plan, room.plan).then_some((0, 0)),
+            binds(all.recipients[r], room.recipients[r]).then_some((1, r)),
+            binds(all.subscriptions[s], room.subscriptions[s]).then_some((2, s)),
+            (all.pairs[entry.pair] > 1).then_some((3, entry.pair)),
+            binds(all.records[record], room.records[record]).then_some((4, record)),
+        ]
+    };
+    let mut first: HashMap<(u8, usize), usize> = HashMap::new();
+    for at in (0..entries.len()).filter(|&at| kept[at]) {
+        for set in binding(at).into_iter().flatten() {
+            let other = *first.entry(set).or_insert(at);
+            let (one, other) = (lead(&mut leader, at), lead(&mut leader, other));
+            leader[one.max(other)] = one.min(other);
+        }
+    }
+    let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in (0..entries.len()).filter(|&at| kept[at]) {
+        let lead = lead(&mut leader, at);
+        parts.entry(lead).or_default().push(at);
+    }
+    parts.into_values().collect()
+}
+
+/// The first candidate of the part of `at`; shortens the way to it.
+fn lead(leader: &mut [usize], mut at: usize) -> usize {
+    while leader[at] != at {
+        leader[at] = leader[leader[at]];
+        at = leader[at];
+    }
+    at
+}
+
+/// The candidates of a part with the numbers of their sets counted from 0, in the order in which they come, and the room
+/// of those sets.
+fn renumbered(entries: &[ChoiceEntry], of: &Room) -> (Vec<ChoiceEntry>, Room) {
+    let mut room = Room {
+        plan: of.plan,
+        ..Room::default()
+    };
+    let mut known: [HashMap<usize, usize>; 4] = Default::default();
+    let mut number = |family: usize, old: usize| {
+        let next = known[family].len();
+        let new = *known[family].entry(old).or_insert(next);
+        (new, new == next)
+    };
+    let mut renumbered = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let (recipient, is_new) = number(0, entry.recipient);
+        if is_new {
+            room.recipients.push(of.recipients[entry.recipient]);
+        }
+        let (subscription, is_new) = number(1, entry.subscription);
+        if is_new {
+            room.subscriptions
+                .push(of.subscriptions[entry.subscription]);
+        }
+        let (record, is_new) = number(2, entry.record);
+        if is_new {
+            room.records.push(of.records[entry.record]);
+        }
+        let (pair, is_new) = number(3, entry.pair);
+        room.pairs += usize::from(is_new);
+        renumbered.push(ChoiceEntry {
+            recipient,
+            subscription,
+            pair,
+            record,
+            value: entry.value,
+        });
+    }
+    (renumbered, room)
 }
 
 /// Leaves out, of the candidates of one pair, all but the best, if none of their subscriptions can become full: whatever
@@ -133,21 +228,21 @@ fn without_idle_twins(entries: &[ChoiceEntry], room: &Room) -> Vec<bool> {
 }
 
 /// Whether a pair has two candidates, or a record more than its limit.
-fn second_family_binds(entries: &[ChoiceEntry], kept: &[bool], room: &Room) -> bool {
-    let all = Counts::of(entries, kept, room);
+fn second_family_binds(entries: &[ChoiceEntry], room: &Room) -> bool {
+    let all = ChoiceCounts::of(entries, &vec![true; entries.len()], room);
     let records = all.records.iter().zip(&room.records);
     let mut over = records.filter(|(count, most)| most.is_some_and(|most| **count > most));
     all.pairs.iter().any(|&count| count > 1) || over.next().is_some()
 }
 
-fn greedy(entries: &[ChoiceEntry], kept: &[bool], room: &Room) -> Vec<bool> {
-    let mut order: Vec<usize> = (0..entries.len()).filter(|&at| kept[at]).collect();
+fn greedy(entries: &[ChoiceEntry], room: &Room) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by(|&a, &b| {
         steps(entries[b].value)
             .cmp(&steps(entries[a].value))
             .then(a.cmp(&b))
     });
-    let mut counts = Counts::new(room);
+    let mut counts = ChoiceCounts::new(room);
     let mut chosen = vec![false; entries.len()];
     for at in order {
         if counts.full(&entries[at], room).is_none() {
@@ -167,21 +262,21 @@ fn steps(value: f64) -> i64 {
     (value * 4_294_967_296.0).round() as i64
 }
 
-fn by_flow(entries: &[ChoiceEntry], kept: &[bool], room: &Room) -> Result<Vec<bool>> {
+fn by_flow(entries: &[ChoiceEntry], room: &Room) -> Result<Vec<bool>> {
     let (recipients, subscriptions) = (room.recipients.len(), room.subscriptions.len());
     let first_subscription = 1 + recipients;
     let first_pair = first_subscription + subscriptions;
     let first_record = first_pair + room.pairs;
     let sink = first_record + room.records.len();
     let mut flow = Flow::new(sink + 1);
-    let counts = Counts::of(entries, kept, room);
+    let counts = ChoiceCounts::of(entries, &vec![true; entries.len()], room);
     let least = |most: Option<u32>, count: u32| most.map_or(count, |most| most.min(count));
     for (at, &most) in room.recipients.iter().enumerate() {
         flow.add(0, 1 + at, least(most, counts.recipients[at]), 0);
     }
     let mut owner = vec![None; subscriptions];
     let mut sent = vec![None; room.pairs];
-    for (entry, _) in entries.iter().zip(kept).filter(|(_, kept)| **kept) {
+    for entry in entries {
         owner[entry.subscription] = Some(entry.recipient);
         sent[entry.pair] = Some(entry.record);
     }
@@ -193,7 +288,7 @@ fn by_flow(entries: &[ChoiceEntry], kept: &[bool], room: &Room) -> Result<Vec<bo
     }
     let mut arcs = Vec::with_capacity(entries.len());
     let count = entries.len() as i128;
-    for (at, entry) in entries.iter().enumerate().filter(|(at, _)| kept[*at]) {
+    for (at, entry) in entries.iter().enumerate() {
         // Of equal values the earlier one gains more, by less than one step in all.
         let gain = (i128::from(steps(entry.value)) << 48) + (count - at as i128);
         let (from, to) = (

@@ -51,7 +51,7 @@ impl Lots {
 pub(super) struct Draw {
     /// Places that are drawn for, of the places in ascending order of value.
     pub(super) drawn: usize,
-    /// Of them, the places that go to the pool.
+    /// The places among them that go to the pool.
     pub(super) given: Vec<usize>,
     /// Members of the pool that take them, in the order of `given`.
     pub(super) taken: Vec<usize>,

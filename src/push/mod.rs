@@ -50,7 +50,7 @@ pub use hand_over::{BatchFormat, HandOver, PushBatch};
 pub use held::{HeldCandidate, HeldCause};
 pub use options::PlanOptions;
 pub use outbox::{DeliveryFilter, Outbox};
-pub use plan::{Admission, PlannedDelivery, PushPlan, SilentSubscription};
+pub use plan::{PlannedDelivery, PushAdmission, PushPlan, SilentSubscription};
 pub use subscriptions::Subscriptions;
 
 #[allow(

@@ -7,7 +7,7 @@ use rusqlite::ToSql;
 use super::candidate::{self, PushCandidate, add_candidates};
 use super::delivery::{self, Delivery, DeliveryState};
 use super::options::PlanOptions;
-use super::plan::{self, Admission, PushPlan};
+use super::plan::{self, PushAdmission, PushPlan};
 use super::prepare::PushState;
 use super::rows::bump;
 use super::subscriptions::stored;
@@ -23,7 +23,7 @@ use crate::standing::{ListChange, Subscription};
 /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
 /// # let library = small::library()?;
 /// use qianxian::model::{NeedId, ProfileId, SubscriptionId};
-/// use qianxian::push::{Admission, BatchFormat, HandOver, PlanOptions};
+/// use qianxian::push::{PushAdmission, BatchFormat, HandOver, PlanOptions};
 /// use qianxian::score::Fit;
 /// use qianxian::standing::{ChangeCause, ListChange, ListMember, Subscription, SubscriptionSubject};
 ///
@@ -38,7 +38,7 @@ use crate::standing::{ListChange, Subscription};
 /// let outbox = library.outbox()?;
 /// outbox.add_changes(&[change], day)?;
 ///
-/// let plan = outbox.plan(day, &PlanOptions::new(), &mut |_, _| Ok(Admission::plain()))?;
+/// let plan = outbox.plan(day, &PlanOptions::new(), &mut |_, _| Ok(PushAdmission::plain()))?;
 /// assert_eq!(plan.chosen[0].recipient, "示例·李科长");
 /// # let place = tempfile::tempdir().unwrap();
 /// # let place = place.path();
@@ -57,19 +57,19 @@ pub struct Outbox {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeliveryFilter {
-    /// Of one subscription.
+    /// Keeps the deliveries of one subscription.
     pub subscription: Option<SubscriptionId>,
-    /// To one recipient.
+    /// Keeps the deliveries to one recipient.
     pub recipient: Option<String>,
-    /// Of one record.
+    /// Keeps the deliveries of one record.
     pub record: Option<RecordId>,
-    /// In one state.
+    /// Keeps the deliveries in one state.
     pub state: Option<DeliveryState>,
-    /// Of one batch.
+    /// Keeps the deliveries of one batch.
     pub batch: Option<u64>,
-    /// Planned for that day or later.
+    /// Keeps the deliveries that were planned for the day or later.
     pub since: Option<Date>,
-    /// At most so many (default 100), the latest first.
+    /// Most deliveries (default 100), the latest first.
     pub limit: usize,
 }
 
@@ -195,7 +195,7 @@ impl Outbox {
         &self,
         today: Date,
         options: &PlanOptions,
-        judge: &mut dyn FnMut(&Subscription, &PushCandidate) -> Result<Admission>,
+        judge: &mut dyn FnMut(&Subscription, &PushCandidate) -> Result<PushAdmission>,
     ) -> Result<PushPlan> {
         options.check()?;
         let state = self

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::candidate::PushCandidate;
-use super::choose::{ChoiceEntry, Counts, Full, Room, choose};
+use super::choose::{ChoiceCounts, ChoiceEntry, Full, Room, choose};
 use super::held::{HeldCandidate, HeldCause};
 use super::lottery::{Lots, draw};
 use super::material::is_material_by;
@@ -23,7 +23,7 @@ const IN_CONTACT: f64 = 0.5;
 /// Whether the library admits a candidate on the day of a plan, and what makes it urgent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Admission {
+pub enum PushAdmission {
     /// The pair may be sent.
     Admits {
         /// The deadline of the need.
@@ -35,7 +35,7 @@ pub enum Admission {
     Bars(Wording),
 }
 
-impl Admission {
+impl PushAdmission {
     /// Admits a pair of which no urgency is known.
     #[must_use]
     pub fn plain() -> Self {
@@ -47,7 +47,8 @@ impl Admission {
 }
 
 /// The judge of a plan: looks a candidate of a subscription up in the library as it is.
-pub(super) type Judge<'j> = dyn FnMut(&Subscription, &PushCandidate) -> Result<Admission> + 'j;
+pub(super) type PlanJudge<'j> =
+    dyn FnMut(&Subscription, &PushCandidate) -> Result<PushAdmission> + 'j;
 
 /// A candidate that a plan sends.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -145,7 +146,7 @@ pub(super) fn plan(
     state: &PushState,
     today: Date,
     options: &PlanOptions,
-    judge: &mut Judge<'_>,
+    judge: &mut PlanJudge<'_>,
 ) -> Result<PushPlan> {
     let mut held: Vec<(usize, HeldCause, Wording)> = Vec::new();
     let mut eligible: Vec<Eligible> = Vec::new();
@@ -162,7 +163,7 @@ pub(super) fn plan(
     });
     let (entries, room) = numbered(state, &eligible, options);
     let best = choose(&entries, &room)?;
-    let counts = Counts::of(&entries, &best, &room);
+    let counts = ChoiceCounts::of(&entries, &best, &room);
     let lots = lots(state, &eligible, &entries, &best, (today, options));
     let mut chosen = Vec::new();
     for (at, entry) in eligible.iter().enumerate() {
@@ -233,7 +234,7 @@ fn sift(
     open: &OpenCandidate,
     today: Date,
     options: &PlanOptions,
-    judge: &mut Judge<'_>,
+    judge: &mut PlanJudge<'_>,
 ) -> Result<Result<f64, (HeldCause, Wording)>> {
     let subscription = &state.subscriptions[open.subscription];
     if let Some(held) = own_cause(state, subscription, today) {
@@ -250,8 +251,8 @@ fn sift(
         return Ok(Err((HeldCause::InLedger, detail)));
     }
     Ok(match judge(subscription, &open.content)? {
-        Admission::Bars(why) => Err((HeldCause::Barred, why)),
-        Admission::Admits {
+        PushAdmission::Bars(why) => Err((HeldCause::Barred, why)),
+        PushAdmission::Admits {
             deadline,
             is_in_contact,
         } => Ok(value(open.content.score, deadline, is_in_contact, today)),
@@ -423,7 +424,7 @@ fn lots(
 }
 
 /// The limit that keeps a candidate out of the best choice.
-fn cause(counts: &Counts, entry: &ChoiceEntry, room: &Room) -> HeldCause {
+fn cause(counts: &ChoiceCounts, entry: &ChoiceEntry, room: &Room) -> HeldCause {
     match counts.full(entry, room) {
         Some(Full::Pair) => HeldCause::OtherSubscription,
         Some(Full::Subscription) => HeldCause::SubscriptionFull,

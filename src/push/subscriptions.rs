@@ -71,21 +71,7 @@ impl<'a> Subscriptions<'a> {
     /// Those of [`Subscription::checked`]; not found if its need or profile is not in the library; invalid input for a
     /// filter, an industry or a discipline that cannot be read; errors of writing.
     pub fn put(&self, subscription: Subscription) -> Result<()> {
-        let id = subscription.id.clone();
-        let mut checked = subscription.checked()?;
-        (self.lookup)(&mut checked)
-            .map_err(|error| error.in_record(say!("subscription {id}", "订阅 {id}")))?;
-        self.database.write(|inside| {
-            let before = stored(inside, &id)?;
-            let is_other_list = before.is_none_or(|before| {
-                let list = |of: &Subscription| (of.subject.clone(), of.k, of.least_fit);
-                before.removed.is_some() || list(&before.content) != list(&checked)
-            });
-            if is_other_list {
-                forget_candidates(inside, &id)?;
-            }
-            store(inside, &checked, None)
-        })
+        self.put_all(vec![subscription])
     }
 
     /// Stores several subscriptions, all or none, in one transaction.
@@ -103,7 +89,14 @@ impl<'a> Subscriptions<'a> {
         }
         self.database.write(|inside| {
             for checked in &all {
-                forget_candidates(inside, &checked.id)?;
+                let before = stored(inside, &checked.id)?;
+                let is_other_list = before.is_none_or(|before| {
+                    let list = |of: &Subscription| (of.subject.clone(), of.k, of.least_fit);
+                    before.removed.is_some() || list(&before.content) != list(checked)
+                });
+                if is_other_list {
+                    forget_candidates(inside, &checked.id)?;
+                }
                 store(inside, checked, None)?;
             }
             Ok(())

@@ -4,9 +4,11 @@
 //! [`ListChange`] says which members a list gained, lost or moved, and why.
 
 mod change;
+mod question;
 mod quota;
 mod subscription;
 
 pub use change::{ChangeCause, ListChange, ListMember, LostMember, MovedMember};
+pub use question::{Sought, StandingQuestion};
 pub use quota::{DayRange, PushQuota, Weekday};
-pub use subscription::{Sought, StandingQuestion, Subscription, SubscriptionSubject};
+pub use subscription::{Subscription, SubscriptionSubject};

@@ -18,6 +18,7 @@ mod names;
 mod outputs;
 mod policies;
 pub(crate) mod program;
+mod push;
 mod ranking;
 mod records;
 mod runs;

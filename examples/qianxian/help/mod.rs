@@ -6,6 +6,7 @@
 mod commands;
 mod ledger;
 mod options;
+mod push;
 
 use std::error::Error as _;
 
@@ -42,7 +43,8 @@ fn chinese(command: Command) -> Command {
 }
 
 fn chinese_command(command: Command, name: &str) -> Command {
-    let known = commands::COMMANDS.iter().find(|(known, ..)| *known == name);
+    let mut known = commands::COMMANDS.iter().chain(push::COMMANDS);
+    let known = known.find(|(known, ..)| *known == name);
     let command = command.mut_args(|arg| worded(arg, name));
     let Some((_, about, more)) = known else {
         return command;
@@ -103,7 +105,10 @@ const REMARKS: &[(&str, &str)] = &[
 
 fn worded(arg: Arg, command: &str) -> Arg {
     let id = arg.get_id().as_str().to_owned();
-    let texts = options::OPTIONS.iter().chain(ledger::LEDGER);
+    let texts = options::OPTIONS
+        .iter()
+        .chain(ledger::LEDGER)
+        .chain(push::PUSH);
     let of = |wanted: &str| {
         let mut texts = texts.clone();
         texts.find(|(command, name, _)| *command == wanted && *name == id)

@@ -74,8 +74,9 @@ impl Names {
     }
 }
 
-/// A text, or the texts of a list.
+/// A text, the texts of a list, or the id of an object.
 fn texts(value: &Value) -> impl Iterator<Item = &str> {
+    let value = value.get("id").unwrap_or(value);
     let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
     value
         .as_str()

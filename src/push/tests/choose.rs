@@ -1,7 +1,7 @@
 //! The choice against all choices of small problems.
 
 use crate::decision::trials;
-use crate::push::choose::{ChoiceEntry, Counts, Room, choose};
+use crate::push::choose::{ChoiceCounts, ChoiceEntry, Room, choose};
 
 /// A seeded xorshift, so that every run sees the same problems.
 struct Dice(u64);
@@ -59,7 +59,7 @@ fn total(entries: &[ChoiceEntry], chosen: &[bool], room: &Room) -> Option<u32> {
     let mut so_far = vec![false; entries.len()];
     let mut total = 0.0;
     for (at, entry) in entries.iter().enumerate().filter(|(at, _)| chosen[*at]) {
-        if Counts::of(entries, &so_far, room)
+        if ChoiceCounts::of(entries, &so_far, room)
             .full(entry, room)
             .is_some()
         {
@@ -87,7 +87,7 @@ fn no_choice_within_the_limits_is_worth_more() {
         assert_eq!(Some(found), best, "seed {seed}: {entries:?} {room:?}");
         bound += u32::from(chosen.contains(&false) && chosen.contains(&true));
         // What is left out is kept out by a limit.
-        let counts = Counts::of(&entries, &chosen, &room);
+        let counts = ChoiceCounts::of(&entries, &chosen, &room);
         for (entry, _) in entries.iter().zip(&chosen).filter(|(_, taken)| !**taken) {
             assert!(counts.full(entry, &room).is_some(), "seed {seed}");
         }

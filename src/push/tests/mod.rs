@@ -7,7 +7,7 @@ mod outbox;
 mod weeks;
 
 use crate::model::{NeedId, ProfileId, RecordId, SubscriptionId};
-use crate::push::{Admission, Outbox, PlanOptions, PushPlan, Subscriptions};
+use crate::push::{Outbox, PlanOptions, PushAdmission, PushPlan, Subscriptions};
 use crate::score::Fit;
 use crate::standing::{ChangeCause, ListChange, ListMember, Subscription, SubscriptionSubject};
 
@@ -64,7 +64,7 @@ fn gained<'r>(of: &str, members: impl IntoIterator<Item = (&'r str, f64)>) -> Li
 /// A plan that bars nothing, without a lottery.
 fn plan(outbox: &Outbox, today: &str, options: &PlanOptions) -> PushPlan {
     let options = options.clone().newcomers(0.0);
-    let judge = &mut |_: &_, _: &_| Ok(Admission::plain());
+    let judge = &mut |_: &_, _: &_| Ok(PushAdmission::plain());
     outbox.plan(day(today), &options, judge).unwrap()
 }
 

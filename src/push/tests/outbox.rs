@@ -4,8 +4,8 @@ use super::{day, doors, gained, id, member, plan, profile, sent, wish};
 use crate::ledger::{EntryKind, Ledger};
 use crate::model::{Moment, NeedId, ProfileId};
 use crate::push::{
-    Admission, BatchFormat, DeliveryFilter, DeliveryState, HandOver, HeldCause, Outbox,
-    PlanOptions, PushPlan,
+    BatchFormat, DeliveryFilter, DeliveryState, HandOver, HeldCause, Outbox, PlanOptions,
+    PushAdmission, PushPlan,
 };
 use crate::score::Fit;
 use crate::standing::{ChangeCause, ListChange, LostMember, MovedMember, PushQuota, Weekday};
@@ -122,7 +122,7 @@ fn nobody_fits_sends_nothing_and_every_silence_has_a_cause() {
     outbox
         .add_changes(&[gained("a", [("p1", 0.5)])], day("2026-11-30"))
         .unwrap();
-    let bars = &mut |_: &_, _: &_| Ok(Admission::Bars(crate::error::Wording::name("no")));
+    let bars = &mut |_: &_, _: &_| Ok(PushAdmission::Bars(crate::error::Wording::name("no")));
     let barred = outbox
         .plan(day("2026-11-30"), &PlanOptions::new(), bars)
         .unwrap();
@@ -175,7 +175,7 @@ fn a_call_that_fails_is_repeated_under_its_number() {
     let mut calls = Vec::new();
     let fails = &mut |batch: &crate::push::PushBatch| {
         calls.push(batch.number);
-        Err(crate::Error::cancelled("the push"))
+        Err(crate::Error::cancelled("the import"))
     };
     assert!(outbox.hand_over_to(&made, at("2026-11-30"), fails).is_err());
     assert!(!outbox.batch(1).unwrap().is_done);
@@ -294,7 +294,7 @@ fn a_newcomer_takes_a_place_with_the_stated_probability() {
         .unwrap();
     let change = gained("s1", [("p1", 0.8), ("p2", 0.3), ("p3", 0.3)]);
     outbox.add_changes(&[change], day("2026-11-30")).unwrap();
-    let judge = &mut |_: &_, _: &_| Ok(Admission::plain());
+    let judge = &mut |_: &_, _: &_| Ok(PushAdmission::plain());
     let mut counts = std::collections::BTreeMap::new();
     const ROUNDS: u32 = 2_000;
     for seed in 0..u64::from(ROUNDS) {

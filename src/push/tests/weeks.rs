@@ -137,7 +137,7 @@ fn quotas_quiet_days_and_no_repeats_hold_over_random_calendars() {
                 .map(|number| random_change(dice, number))
                 .collect();
             outbox.add_changes(&changes, today).unwrap();
-            let judge = &mut |_: &_, _: &_| Ok(crate::push::Admission::plain());
+            let judge = &mut |_: &_, _: &_| Ok(crate::push::PushAdmission::plain());
             let made = outbox.plan(today, &options, judge).unwrap();
             // Everything is either sent or has a cause.
             let open = outbox.candidates().unwrap().len();
@@ -184,7 +184,7 @@ fn the_order_of_insertion_changes_no_plan() {
                 }
                 outbox.add_changes(&[change], day("2026-11-30")).unwrap();
             }
-            let judge = &mut |_: &_, _: &_| Ok(crate::push::Admission::plain());
+            let judge = &mut |_: &_, _: &_| Ok(crate::push::PushAdmission::plain());
             let options = options.clone().newcomers(0.3).seed(9);
             let mut made = outbox.plan(day("2026-11-30"), &options, judge).unwrap();
             made.changes = 0;
@@ -225,4 +225,57 @@ fn ten_thousand_subscriptions_of_one_recipient_are_planned_under_one_cap() {
         .map(|one| &one.candidate.record)
         .collect();
     assert_eq!(records.len(), 20, "no record twice");
+}
+
+/// How long plans take: `cargo test --lib how_long_plans -- --ignored --nocapture`.
+#[test]
+#[ignore = "prints durations"]
+fn how_long_plans_of_many_subscriptions_take() {
+    for (recipients, quota, options) in [
+        (1, None, PlanOptions::new().per_recipient_week(20)),
+        (1, Some(1), PlanOptions::new()),
+        (10_000, Some(1), PlanOptions::new().per_record_week(3)),
+        (
+            10_000,
+            Some(1),
+            PlanOptions::new().per_record_week(3).total(500),
+        ),
+    ] {
+        let (subscriptions, outbox) = doors();
+        let named = |n: u32| wish(&format!("s{n:05}"), &format!("示例{}", n % recipients));
+        let with = |n: u32| {
+            let mut one = named(n);
+            one.quota.per_week = quota;
+            one
+        };
+        subscriptions
+            .put_all((0..10_000).map(with).collect())
+            .unwrap();
+        let dice = &mut Dice(7);
+        let change = |n: u32, dice: &mut Dice| {
+            let mut change = ListChange::new(id(&format!("s{n:05}")));
+            for rank in 1..=5 {
+                let record = profile(&format!("p{:04}", (n * 7 + rank * 131) % 3_000));
+                let score = f64::from(dice.roll(1_000)) / 1_000.0;
+                let rank = rank as usize;
+                change.gained.push(ListMember {
+                    record,
+                    score,
+                    rank,
+                    ..super::member("p", 0.0, 1)
+                });
+            }
+            change
+        };
+        let changes: Vec<_> = (0..10_000).map(|n| change(n, dice)).collect();
+        outbox.add_changes(&changes, day("2026-11-30")).unwrap();
+        let start = std::time::Instant::now();
+        let made = plan(&outbox, "2026-11-30", &options);
+        println!(
+            "{recipients} recipients, {quota:?} a week, {options:?}: {} of {} chosen in {:?}",
+            made.chosen.len(),
+            made.chosen.len() + made.held.len(),
+            start.elapsed()
+        );
+    }
 }

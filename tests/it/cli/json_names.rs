@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use qianxian::score::Fit;
+use qianxian::standing::{ChangeCause, ListChange, ListMember, Subscription, SubscriptionSubject};
 use serde_json::Value;
 
 use super::program::{Desk, Said, program, qianxian};
@@ -39,6 +41,31 @@ fn nameless(
     }
 }
 
+/// A subscription with a candidate.
+fn subscribe(desk: &Desk) {
+    let library = desk.open();
+    let id: qianxian::model::SubscriptionId = "S-001".parse().unwrap();
+    let subject = SubscriptionSubject::need("DEMO-N-001".parse().unwrap());
+    let first = "2024-01-01".parse().unwrap();
+    let wish = Subscription::new(id.clone(), subject, "示例·李科长", first);
+    library.subscriptions().unwrap().put(wish).unwrap();
+    let record: qianxian::model::ProfileId = "DEMO-E-001".parse().unwrap();
+    let mut change = ListChange::new(id);
+    change.gained.push(ListMember {
+        record: record.into(),
+        rank: 1,
+        score: 0.5,
+        fit: Fit::Clear,
+        fingerprint: 1,
+        cause: ChangeCause::NewRecord,
+    });
+    library
+        .outbox()
+        .unwrap()
+        .add_changes(&[change], first)
+        .unwrap();
+}
+
 #[test]
 fn every_id_of_an_answer_has_its_name_in_it() {
     let desk = Desk::new();
@@ -57,6 +84,7 @@ fn every_id_of_an_answer_has_its_name_in_it() {
         known.insert(id.to_string(), snapshot.profile(&id).unwrap().name);
     }
     let pair = "--need DEMO-N-001 --profile DEMO-E-001";
+    subscribe(&desk);
     for line in [
         "rank --need DEMO-N-001 --barred --explain",
         "reverse --profile DEMO-E-001",
@@ -72,11 +100,16 @@ fn every_id_of_an_answer_has_its_name_in_it() {
         &format!("ledger show {pair}"),
         "ledger desk",
         "ledger desk --unanswered",
+        "subscribe list",
+        "push plan",
     ] {
         let mut words = line.split_whitespace();
         let mut process = program();
         process.args(words.next());
-        if line.starts_with("ledger") {
+        if ["ledger", "subscribe", "push"]
+            .iter()
+            .any(|of| line.starts_with(of))
+        {
             process.args(words.next());
         }
         let process = process.arg("--library").arg(desk.library());

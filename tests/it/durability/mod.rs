@@ -4,7 +4,7 @@
 //! [`PLACE`] set: the test then plays the child's part and returns.
 //!
 //! Switches make campaigns of some tests: `QIANXIAN_CRASH_KILLS=1000` (kills, here and at each step of writing in
-//! `src/engine/tests/refused.rs`), `QIANXIAN_DAMAGES=2200` with `QIANXIAN_DAMAGE_SEED`, `QIANXIAN_SOAK_COMMITS=10000`.
+//! `src/engine/tests/refused.rs`), `QIANXIAN_PUSH_KILLS=1000`, `QIANXIAN_DAMAGES=2200` with `QIANXIAN_DAMAGE_SEED`, `QIANXIAN_SOAK_COMMITS=10000`.
 
 mod backup;
 mod crash;
@@ -15,6 +15,7 @@ mod kept;
 mod ledger;
 mod mutations;
 mod processes;
+mod push;
 mod read_only;
 mod shared;
 mod soak;
