@@ -7,7 +7,9 @@
 //! second family binds nobody, the greedy choice is used, O(n log n). Where both may bind, the choice is the best common
 //! independent set of two laminar matroids, which is a flow of greatest gain (the crate's own, `decision::flow`) from the
 //! plan over recipients, subscriptions, pairs and records: O(chosen · n log n). Candidates that no limit ties together
-//! are chosen from apart, so that n is the size of one knot of full subscriptions and records, not of the whole plan.
+//! are chosen from apart, so that n is the size of one knot of full subscriptions and records, not of the whole plan. A knot of more than
+//! [`MOST_WORK`] is chosen from greedily, which keeps every limit and is worth at least half of the best (Jenkyns 1976: two
+//! matroids); the plan says so.
 //!
 //! Values count in steps of 2⁻³²; candidates of one value come by recipient, subscription and record.
 
@@ -104,22 +106,55 @@ impl ChoiceCounts {
     }
 }
 
-/// Returns which candidates are chosen, in the order of `entries`, which come by recipient, subscription and record.
-pub(super) fn choose(entries: &[ChoiceEntry], room: &Room) -> Result<Vec<bool>> {
+/// Most work of one flow: candidates of a knot times deliveries that they can become. Some seconds on one core.
+const MOST_WORK: u64 = 20_000_000;
+
+/// Returns which candidates are chosen, in the order of `entries`, which come by recipient, subscription and record, and
+/// whether no other choice is worth more.
+pub(super) fn choose(entries: &[ChoiceEntry], room: &Room) -> Result<(Vec<bool>, bool)> {
+    choose_within(entries, room, MOST_WORK)
+}
+
+/// Chooses with at most that much work for each knot; greedily in a larger one.
+pub(super) fn choose_within(
+    entries: &[ChoiceEntry],
+    room: &Room,
+    most_work: u64,
+) -> Result<(Vec<bool>, bool)> {
     let kept = without_idle_twins(entries, room);
     let mut chosen = vec![false; entries.len()];
+    let mut is_best = true;
     for part in parts(entries, &kept, room) {
         let of_part: Vec<ChoiceEntry> = part.iter().map(|&at| entries[at]).collect();
         let (of_part, room) = renumbered(&of_part, room);
         let best = match second_family_binds(&of_part, &room) {
-            false => greedy(&of_part, &room),
-            true => by_flow(&of_part, &room)?,
+            true if work(&of_part, &room) <= most_work => by_flow(&of_part, &room)?,
+            binds => {
+                is_best &= !binds;
+                greedy(&of_part, &room)
+            }
         };
         for (at, best) in part.into_iter().zip(best) {
             chosen[at] = best;
         }
     }
-    Ok(chosen)
+    Ok((chosen, is_best))
+}
+
+/// Candidates times the most of them that can be chosen.
+fn work(entries: &[ChoiceEntry], room: &Room) -> u64 {
+    let all = ChoiceCounts::of(entries, &vec![true; entries.len()], room);
+    let sum = |counts: &[u32], most: &[Option<u32>]| -> u64 {
+        let each = counts.iter().zip(most);
+        each.map(|(&count, most)| u64::from(most.map_or(count, |most| most.min(count))))
+            .sum()
+    };
+    let amount = sum(&all.recipients, &room.recipients)
+        .min(sum(&all.subscriptions, &room.subscriptions))
+        .min(sum(&all.records, &room.records))
+        .min(room.pairs as u64)
+        .min(room.plan.map_or(u64::MAX, u64::from));
+    amount * entries.len() as u64
 }
 
 /// The candidates that are kept, in parts that no limit ties together: one that has room for all of its candidates ties

@@ -10,6 +10,7 @@
 //! [`Outbox::recover`] takes up at step 2: it writes the same bytes under the same name. A reader of the directory who
 //! moves files away takes those of batches that [`Outbox::batch`] calls done.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
@@ -422,9 +423,13 @@ fn write(batch: &PushBatch) -> Result<()> {
                 std::fs::remove_dir_all(&draft).map_err(fail)?;
             }
             std::fs::create_dir(&draft).map_err(fail)?;
+            // Each file is synced, and their names once: other writers wait meanwhile.
             for (name, bytes) in files {
-                replace_file(&draft.join(name), &bytes).map_err(fail)?;
+                let mut file = std::fs::File::create_new(draft.join(name)).map_err(fail)?;
+                file.write_all(&bytes).map_err(fail)?;
+                file.sync_all().map_err(fail)?;
             }
+            sync_directory(&draft).map_err(fail)?;
             std::fs::rename(&draft, path).map_err(fail)?;
             sync_directory(directory).map_err(fail)
         }

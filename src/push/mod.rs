@@ -13,7 +13,7 @@
 //!    [`Outbox::recover`] writes the same bytes again and marks it. [`Outbox::hand_over_to`] calls a function in place of
 //!    writing files; the batch's number is the key by which it can tell a repeated call.
 //! 3. **Acknowledge or return.** [`Outbox::acknowledge`] and [`Outbox::returned`]; what came back may be planned again,
-//!    and does not count against a quota.
+//!    and does not count against a quota. Whether it was looked at or answered is the ledger's to say.
 //!
 //! # What a delivery is worth
 //! Value = score · (1 + urgency) · openness, 0 to 2. Urgency rises from 0, thirty days before the deadline of the need,

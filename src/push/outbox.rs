@@ -187,7 +187,7 @@ impl Outbox {
     /// `judge` says of a candidate whether the library admits the pair today, and how urgent it is
     /// ([`crate::Snapshot::admission`]); it is called once for each candidate that no quota or earlier delivery holds back.
     /// O(n log n) for n candidates; where one record competes for several full subscriptions or for a limit of its own,
-    /// O(chosen · n log n).
+    /// O(chosen · n log n), up to some seconds. Beyond that the choice is greedy ([`PushPlan::is_best`]).
     ///
     /// # Errors
     /// Invalid input for a share or a change outside 0 to 1; every error of `judge`; corrupt if the file cannot be read.

@@ -98,6 +98,9 @@ pub struct SilentSubscription {
 pub struct PushPlan {
     /// The day.
     pub day: Date,
+    /// Whether no other plan within the limits is worth more, the lottery aside. Else a knot of thousands of full
+    /// subscriptions and records was chosen from greedily, for at least half of the best value.
+    pub is_best: bool,
     /// What is sent, by recipient, subscription and rank.
     pub chosen: Vec<PlannedDelivery>,
     /// Candidates that are left out, by subscription and record.
@@ -162,7 +165,7 @@ pub(super) fn plan(
         key(one.open).cmp(&key(other.open))
     });
     let (entries, room) = numbered(state, &eligible, options);
-    let best = choose(&entries, &room)?;
+    let (best, is_best) = choose(&entries, &room)?;
     let counts = ChoiceCounts::of(&entries, &best, &room);
     let lots = lots(state, &eligible, &entries, &best, (today, options));
     let mut chosen = Vec::new();
@@ -205,6 +208,7 @@ pub(super) fn plan(
     });
     Ok(PushPlan {
         day: today,
+        is_best,
         chosen,
         held: held.collect(),
         silent,

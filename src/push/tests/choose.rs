@@ -1,7 +1,7 @@
 //! The choice against all choices of small problems.
 
 use crate::decision::trials;
-use crate::push::choose::{ChoiceCounts, ChoiceEntry, Room, choose};
+use crate::push::choose::{ChoiceCounts, ChoiceEntry, Room, choose, choose_within};
 
 /// A seeded xorshift, so that every run sees the same problems.
 struct Dice(u64);
@@ -76,7 +76,8 @@ fn no_choice_within_the_limits_is_worth_more() {
     let mut bound = 0;
     for seed in trials(1..1_500) {
         let (entries, room) = problem(&mut Dice(seed * 0x9E37_79B9));
-        let chosen = choose(&entries, &room).unwrap();
+        let (chosen, is_best) = choose(&entries, &room).unwrap();
+        assert!(is_best);
         let found = total(&entries, &chosen, &room).expect("within the limits");
         let every = 0..1_u32 << entries.len();
         let of =
@@ -85,6 +86,10 @@ fn no_choice_within_the_limits_is_worth_more() {
             .filter_map(|set| total(&entries, &of(set), &room))
             .max();
         assert_eq!(Some(found), best, "seed {seed}: {entries:?} {room:?}");
+        let (quick, is_best) = choose_within(&entries, &room, 0).unwrap();
+        let quick = total(&entries, &quick, &room).expect("within the limits");
+        let least = if is_best { found } else { found.div_ceil(2) };
+        assert!(quick >= least, "seed {seed}: {quick} of {found}");
         bound += u32::from(chosen.contains(&false) && chosen.contains(&true));
         // What is left out is kept out by a limit.
         let counts = ChoiceCounts::of(&entries, &chosen, &room);
@@ -112,8 +117,8 @@ fn candidates_of_one_value_come_by_their_place() {
         records: vec![None; 3],
         pairs: 3,
     };
-    assert_eq!(choose(&entries, &room).unwrap(), [true, true, false]);
+    assert_eq!(choose(&entries, &room).unwrap().0, [true, true, false]);
     // The same through the flow: the first record is full.
     room.records[0] = Some(0);
-    assert_eq!(choose(&entries, &room).unwrap(), [false, true, true]);
+    assert_eq!(choose(&entries, &room).unwrap().0, [false, true, true]);
 }

@@ -60,7 +60,7 @@ impl PlanArgs {
 ///
 /// qianxian push plan --library lib --per-recipient 5 --held
 ///
-/// JSON: {"day","chosen":[{"subscription","recipient","record","rank","score","fit","fingerprint","cause","day","value",
+/// JSON: {"day","is_best","chosen":[{"subscription","recipient","record","rank","score","fit","fingerprint","cause","day","value",
 /// "propensity","by_lot"}],"held":[{"subscription","record","rank","score","fit","fingerprint","cause","day","held"}],
 /// "silent":[{"subscription","recipient","causes"}],"names"}.
 #[derive(Args, Debug)]
