@@ -212,6 +212,27 @@ impl Peer {
         }
     }
 
+    /// The query for `terms`, in any of the three fields.
+    pub(crate) fn query(&self, terms: &Terms) -> BooleanQuery {
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(terms.len() * 3);
+        for (text, weight) in terms {
+            for field in self.fields.ranked {
+                let term = Term::from_field_text(field, text);
+                let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+                let boosted = BoostQuery::new(Box::new(query), *weight);
+                parts.push((Occur::Should, Box::new(boosted)));
+            }
+        }
+        BooleanQuery::new(parts)
+    }
+
+    /// The best score that any document has for a query; 0 if none matches.
+    pub(crate) fn best_score(&self, query: &BooleanQuery) -> f32 {
+        let collector = TopDocs::with_limit(1).order_by_score();
+        let found = self.searcher.search(query, &(collector, Count));
+        found.expect("hits").0.first().map_or(0.0, |hit| hit.0)
+    }
+
     /// The `k` best documents, of a region only where one is given.
     pub(crate) fn search(
         &self,
@@ -223,16 +244,7 @@ impl Peer {
         if way == Way::TermAtATime {
             return self.term_at_a_time(terms, k, region);
         }
-        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(terms.len() * 3);
-        for (text, weight) in terms {
-            for field in self.fields.ranked {
-                let term = Term::from_field_text(field, text);
-                let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-                let boosted = BoostQuery::new(Box::new(query), *weight);
-                parts.push((Occur::Should, Box::new(boosted)));
-            }
-        }
-        let query = BooleanQuery::new(parts);
+        let query = self.query(terms);
         let collector = TopDocs::with_limit(k).order_by_score();
         let query: Box<dyn Query> = match region {
             None => Box::new(query),

@@ -6,7 +6,7 @@ use qianxian::model::Language;
 use crate::command::{
     assign, backup, clinic, delete, demo, duplicates, evaluate, event, explain, export, history,
     import, judge, learn, ledger, lexicon, list, merge, migrate, policies, push, rank, reverse,
-    run, search, set, show, stats, subscribe, team,
+    run, search, set, show, stats, subscribe, team, watch,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -59,6 +59,7 @@ enum Command {
     Ledger(ledger::LedgerCommand),
     Subscribe(subscribe::Subscribe),
     Push(push::Push),
+    Watch(Box<watch::Watch>),
     Delete(delete::Delete),
     Duplicates(duplicates::Duplicates),
     Merge(merge::Merge),
@@ -98,6 +99,7 @@ impl Cli {
             Command::Ledger(ledger) => ledger.run(out),
             Command::Subscribe(subscribe) => subscribe.run(out),
             Command::Push(push) => push.run(out),
+            Command::Watch(watch) => watch.run(out),
             Command::Delete(delete) => delete.run(out),
             Command::Duplicates(duplicates) => duplicates.run(out),
             Command::Merge(merge) => merge.run(out),

@@ -80,6 +80,11 @@ impl RankingArgs {
         Ok(snapshot.with_loads(&loads)?)
     }
 
+    /// Whether matches in the ledger take places.
+    pub(crate) fn goes_by_ledger(&self) -> bool {
+        !self.no_ledger
+    }
+
     /// What the ledger teaches of the success of matches that are ranked by `options`.
     pub(crate) fn success(&self, library: &Library, options: &RankOptions) -> Result<Success> {
         if self.no_ledger {

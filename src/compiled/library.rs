@@ -1,5 +1,8 @@
 //! The compiled form of a whole snapshot.
 
+use std::sync::Arc;
+
+use super::collection::CollectionStatistics;
 use super::facets::FacetValues;
 use super::pool::Pool;
 use super::query::{NeedTerms, Query, Rarities, TermNumbers};
@@ -12,7 +15,10 @@ use crate::model::{Facet, Organizations};
 pub(crate) struct CompiledLibrary {
     pub(crate) segments: Vec<SegmentView>,
     pub(crate) values: FacetValues,
+    /// Counts of the live profiles, or the ones of `given`.
     pub(crate) statistics: Statistics,
+    /// Statistics that needs are weighed under in place of the live ones.
+    pub(crate) given: Option<Arc<CollectionStatistics>>,
     pub(crate) calibration: Calibration,
     pub(crate) pool: Pool,
 }
@@ -34,9 +40,31 @@ impl CompiledLibrary {
         terms.weights(&self.statistics, |hash| self.frequency(hash))
     }
 
-    /// Number of live evidence documents with the term of that hash.
+    /// Number of live evidence documents with the term of that hash; under given statistics, of the documents that these
+    /// count, and one of a term that is new since.
     fn frequency(&self, hash: u64) -> u64 {
-        self.segments.iter().map(|s| s.frequency(hash)).sum()
+        match &self.given {
+            None => self.segments.iter().map(|s| s.frequency(hash)).sum(),
+            // Words that come after the statistics were taken are the ones that new records bring: as rare as can be.
+            Some(given) => given.frequency(hash).max(1),
+        }
+    }
+
+    /// Statistics of the live profiles, whichever are given. O(terms).
+    pub(crate) fn collection_statistics(&self) -> CollectionStatistics {
+        let mut counts = Statistics::default();
+        self.segments
+            .iter()
+            .for_each(|view| counts.merge(view.statistics()));
+        let terms = self.segments.iter().flat_map(SegmentView::frequencies);
+        CollectionStatistics::of(counts, terms)
+    }
+
+    /// This library with its needs weighed under `given`, whose calibration it was compiled under.
+    pub(crate) fn under(mut self, given: &Arc<CollectionStatistics>) -> Self {
+        self.statistics = *given.counts();
+        self.given = Some(Arc::clone(given));
+        self
     }
 
     /// The organisations of a profile of `view`, if they are known.

@@ -32,7 +32,7 @@ pub(super) const IS_SPARSE: u32 = 7;
 const _: () = assert!(FEW < IS_SPARSE as usize && IS_SPARSE >> KIND_BITS == 0);
 
 /// Bits of a hash by which terms are found; all 64 in a segment with two terms that have these in common.
-const KEY_BITS: u32 = 52;
+pub(super) const KEY_BITS: u32 = 52;
 
 /// A bucket has at most as many terms as this, on average, and at least half as many.
 const BUCKET: usize = 8;
@@ -168,6 +168,16 @@ impl TermTable {
         let mut among = self.keys.range(from as usize..to as usize);
         let at = among.position(|key| key == rest)?;
         Some(from + u32::try_from(at).ok()?)
+    }
+
+    /// The hash of each term, by number, as far as its key tells: its top 52 bits at least, then zeros. O(terms).
+    pub(crate) fn hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        let buckets = (0_u64..).zip(self.buckets.windows(2));
+        buckets.flat_map(move |(bucket, ends)| {
+            let top = bucket << self.shift;
+            let keys = self.keys.range(ends[0] as usize..ends[1] as usize);
+            keys.map(move |rest| top | rest << self.unused)
+        })
     }
 
     /// Number of terms.

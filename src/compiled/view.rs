@@ -140,6 +140,19 @@ impl SegmentView {
         u64::from(self.compiled.terms().frequency(term) - dead)
     }
 
+    /// The terms of live documents: top bits of the hash, and frequency. O(terms).
+    pub(super) fn frequencies(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
+        let terms = self.compiled.terms();
+        let mut dead = self.dead_frequencies.iter().peekable();
+        (0..).zip(terms.hashes()).map(move |(term, hash)| {
+            let gone = dead.next_if(|&&(of, _)| of == term);
+            (
+                hash,
+                terms.frequency(term) - gone.map_or(0, |&(_, gone)| gone),
+            )
+        })
+    }
+
     /// Live profiles.
     pub(crate) fn live_count(&self) -> usize {
         self.live

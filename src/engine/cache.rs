@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::compiled::facets::FacetInterner;
 use crate::compiled::library::CompiledLibrary;
-use crate::compiled::{Calibration, Statistics};
+use crate::compiled::{Calibration, CollectionStatistics, Statistics};
 use crate::compiled::{Kept, Outline, Pool, SegmentView, TermsOrigin, compile};
 use crate::error::{Error, Result, say};
 use crate::index::{DirectoryAccess, IndexSnapshot, Segment, SegmentKey};
@@ -51,17 +51,21 @@ impl Cache {
 
     /// The compiled form of `index`, refused if it would take more than `memory_limit` bytes.
     ///
-    /// Segments seen before are taken over; if the calibration crossed a step, all are compiled again.
+    /// Segments seen before are taken over; if the calibration crossed a step, all are compiled again. Under `given`
+    /// statistics these decide on the calibration.
     pub(super) fn compiled(
         &mut self,
         index: &IndexSnapshot,
         recipe: Recipe,
         memory_limit: Option<usize>,
         keep_in: Option<(&Path, DirectoryAccess)>,
+        given: Option<&CollectionStatistics>,
     ) -> Result<(CompiledLibrary, Compilation)> {
         let segments: Vec<Segment<'_>> = index.segments().collect();
         let (statistics, outlines) = self.statistics(&segments)?;
-        let calibration = statistics.calibration(recipe);
+        let calibration = given
+            .map_or(&statistics, |given| given.counts())
+            .calibration(recipe);
         // Impacts depend on the calibration, so that nothing compiled under another one may stay.
         if self.calibration.replace(calibration) != Some(calibration) {
             self.views.clear();
@@ -71,6 +75,7 @@ impl Cache {
             segments: views,
             values: self.facets.values(),
             statistics,
+            given: None,
             calibration,
             pool: Pool::default(),
         };
@@ -80,6 +85,16 @@ impl Cache {
         // Only this snapshot's: a segment that was merged away lives as long as older snapshots hold it.
         self.views = keys.zip(library.segments.iter().cloned()).collect();
         Ok((library, compilation))
+    }
+
+    /// The calibration that the live profiles of `index` ask for. O(documents of segments not seen before).
+    pub(super) fn calibration(
+        &mut self,
+        index: &IndexSnapshot,
+        recipe: Recipe,
+    ) -> Result<Calibration> {
+        let segments: Vec<Segment<'_>> = index.segments().collect();
+        Ok(self.statistics(&segments)?.0.calibration(recipe))
     }
 
     /// Statistics of the live profiles, before anything is compiled: they decide how. Also the outlines of segments

@@ -135,7 +135,7 @@ impl Snapshot {
     }
 
     /// The record `id` after the first `count` changes of its history.
-    fn state_after(
+    pub(super) fn state_after(
         &self,
         id: &RecordId,
         history: &RecordHistory,

@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::cache::Cache;
 use super::needs::NeedCache;
 use super::origin::LibraryOrigin;
-use super::{Migration, Snapshot, Writer};
+use super::{Compilation, Migration, Snapshot, Writer};
+use crate::compiled::CollectionStatistics;
+use crate::compiled::library::CompiledLibrary;
 use crate::error::{Error, Result, say};
-use crate::index::{DirectoryAccess, Store, Verify, is_outdated, migrate, outdated};
+use crate::index::{DirectoryAccess, IndexSnapshot, Store, Verify, is_outdated, migrate, outdated};
 use crate::model::Taxonomies;
 use crate::text::recipe::Recipe;
-use crate::text::{Analyzer, Lexicon};
+use crate::text::{Analyzer, Lexicon, QueryAnalyzer};
 
 /// Default memory of a writer, in bytes.
 const WRITER_MEMORY: usize = 128 << 20;
@@ -203,6 +205,8 @@ pub struct Library {
     pub(super) origin: Arc<LibraryOrigin>,
     pub(super) options: LibraryOptions,
     cache: Mutex<Cache>,
+    /// Compiled under the calibration of given statistics, where the live ones ask for another.
+    given_cache: Mutex<Cache>,
     known_needs: Arc<NeedCache>,
     migration: Option<Migration>,
 }
@@ -279,6 +283,7 @@ impl Library {
         Ok(Self {
             origin: Arc::new(LibraryOrigin::new(store, analyzer, options.recipe)?),
             cache: Mutex::new(Cache::new(&options.taxonomies)),
+            given_cache: Mutex::new(Cache::new(&options.taxonomies)),
             options,
             known_needs: Arc::default(),
             migration: None,
@@ -330,28 +335,106 @@ impl Library {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn snapshot(&self) -> Result<Snapshot> {
-        let store = &self.origin.store;
         let queries = self.origin.queries()?;
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         // Under the cache's lock: caches move forward only, and nothing is compiled twice at once.
-        let index = store.snapshot()?;
+        let index = self.origin.store.snapshot()?;
+        let compiled = self.compiled(&mut cache, &index)?;
+        Ok(self.snapshot_of(index, compiled, queries))
+    }
+
+    /// The last commit, as [`Library::snapshot`] gives it, scored under `statistics` in place of its own.
+    ///
+    /// A pair then has the same score for as long as its two records, the lexicon and the options stay, whatever else is
+    /// put in or deleted; a word that no document had when the statistics were taken is as rare as a word can be. Under
+    /// the statistics that the last commit has itself, rankings are the same bits as without, but for a need none of
+    /// whose words any document has: its text counts as known, and as 0.
+    ///
+    /// If average lengths have changed so far that the statistics ask for another [calibration](crate::score::Calibration)
+    /// than the live ones, segments are compiled once more, and the open library holds both forms.
+    ///
+    /// # Errors
+    /// Errors of [`Library::snapshot`].
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::model::{Need, Profile, ProfileKind};
+    /// # mod small { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/_documentation/small_library.rs")); }
+    /// # let library = small::library()?;
+    /// # let options = qianxian::RankOptions::new("2024-07-01".parse()?);
+    /// use std::sync::Arc;
+    ///
+    /// let need = Need::new("n3", "针状焦")?;
+    /// let statistics = Arc::new(library.snapshot()?.collection_statistics());
+    /// let before = library.snapshot_under(&statistics)?.rank(&need, &options)?;
+    /// let mut writer = library.writer()?;
+    /// let mut other = Profile::new("p3", ProfileKind::Expert, "示例·李工")?;
+    /// other.expertise.push("针状焦的煅烧".into());
+    /// writer.put_profile(&other)?;
+    /// writer.commit()?;
+    /// let after = library.snapshot_under(&statistics)?.rank(&need, &options)?;
+    /// let score_of = |ranking: &qianxian::rank::Ranking| {
+    ///     ranking.matches.iter().find(|found| found.profile == "p1").map(|found| found.score)
+    /// };
+    /// assert_eq!(score_of(&before), score_of(&after)); // though 针状焦 is not as rare any more
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn snapshot_under(&self, statistics: &Arc<CollectionStatistics>) -> Result<Snapshot> {
+        let queries = self.origin.queries()?;
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = self.origin.store.snapshot()?;
+        let LibraryOptions {
+            recipe,
+            memory_limit,
+            ..
+        } = self.options;
+        let is_shared = cache.calibration(&index, recipe)? == statistics.calibration(recipe);
+        let (compiled, compilation) = if is_shared {
+            self.compiled(&mut cache, &index)?
+        } else {
+            drop(cache);
+            let mut cache = self
+                .given_cache
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            cache.compiled(&index, recipe, memory_limit, None, Some(statistics))?
+        };
+        let compiled = (compiled.under(statistics), compilation);
+        Ok(self.snapshot_of(index, compiled, queries))
+    }
+
+    /// The compiled form of `index`, by the cache of live statistics.
+    fn compiled(
+        &self,
+        cache: &mut Cache,
+        index: &IndexSnapshot,
+    ) -> Result<(CompiledLibrary, Compilation)> {
         let LibraryOptions {
             recipe,
             memory_limit,
             keep_compiled,
             ..
         } = self.options;
+        let store = &self.origin.store;
         let keep_in = store.path().filter(|_| keep_compiled);
         let keep_in = keep_in.map(|library| (library, store.access()));
-        let compiled = cache.compiled(&index, recipe, memory_limit, keep_in)?;
-        Ok(Snapshot::new(
+        cache.compiled(index, recipe, memory_limit, keep_in, None)
+    }
+
+    fn snapshot_of(
+        &self,
+        index: IndexSnapshot,
+        compiled: (CompiledLibrary, Compilation),
+        queries: Arc<QueryAnalyzer>,
+    ) -> Snapshot {
+        Snapshot::new(
             Arc::clone(&self.origin),
             index,
             compiled,
             queries,
             self.options.taxonomies.clone(),
             Arc::clone(&self.known_needs),
-        ))
+        )
     }
 
     /// The user's words and synonyms, as they were when the library was opened or when the last snapshot was taken.

@@ -34,6 +34,7 @@ mod push;
 mod records;
 mod shared;
 mod snapshot;
+mod standing;
 mod team;
 #[cfg(test)]
 mod tests;
@@ -56,6 +57,10 @@ pub use outcomes::{SuccessForecast, SuccessModel};
 pub use records::Counts;
 pub use shared::SharedWriter;
 pub use snapshot::Snapshot;
+pub use standing::{
+    PreviewedPush, PushPreview, Silence, StandingMatches, StandingMember, StandingOptions,
+    StandingUpdate,
+};
 pub use upkeep::{Backup, Migration};
 pub use writer::Writer;
 

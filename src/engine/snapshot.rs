@@ -12,15 +12,18 @@ use super::enterprise_table::EnterpriseTable;
 use super::needs::{NeedCache, SnapshotNeeds};
 use super::origin::LibraryOrigin;
 use super::{Compilation, OnProgress, Progress};
-use crate::compiled::AnalysedNeed;
 use crate::compiled::impact::profile_impacts;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::NeedTerms;
+use crate::compiled::{AnalysedNeed, CollectionStatistics};
 use crate::error::{Error, Result, say};
 use crate::index::{IndexSnapshot, profile_claims};
 use crate::infer::profile_facts;
 use crate::model::{Need, Profile, ProfileId, Taxonomies};
-use crate::rank::{NeedRanking, RankOptions, Ranking, rank_batch, rank_needs};
+use crate::rank::{
+    AskingProfile, NeedRanking, PairRules, RankOptions, Ranking, kind_shares, rank_batch,
+    rank_needs,
+};
 use crate::rule::Rules;
 use crate::score::{Scorer, Statistics};
 use crate::text::QueryAnalyzer;
@@ -121,7 +124,15 @@ impl Snapshot {
         Ok(is_same_lexicon && origin.store.is_last(&self.0.index)?)
     }
 
-    /// Collection statistics of the live evidence.
+    /// Document counts, field lengths and document frequencies of the live evidence, as a value of its own: to rank later
+    /// states of the library under ([`Library::snapshot_under`](super::Library::snapshot_under)), or to merge with the
+    /// ones of other shards. Live, whatever statistics this snapshot scores under. O(terms · log terms).
+    #[must_use]
+    pub fn collection_statistics(&self) -> CollectionStatistics {
+        self.0.compiled.collection_statistics()
+    }
+
+    /// Document counts and field lengths that this snapshot scores under: of the live evidence, unless others were given.
     #[must_use]
     pub fn statistics(&self) -> &Statistics {
         &self.0.compiled.statistics
@@ -142,7 +153,7 @@ impl Snapshot {
     }
 
     /// `need` as this snapshot ranks it. O(text).
-    fn analysed(&self, need: &Need, options: &RankOptions) -> Result<AnalysedNeed> {
+    pub(super) fn analysed(&self, need: &Need, options: &RankOptions) -> Result<AnalysedNeed> {
         let terms = NeedTerms::of(need, &self.0.queries);
         Ok(AnalysedNeed {
             facts: Arc::new(self.facts_of(need, options)?),
@@ -355,7 +366,14 @@ impl Snapshot {
             &self.0.compiled.calibration,
         );
         let claims = profile_claims(profile);
-        let matches = rank_needs(&stored.analysed, &facts, &impacts, &claims, options, &rules);
+        let pair = PairRules {
+            rules: &rules,
+            shares: &kind_shares(options),
+            infer: options.infer,
+        };
+        let asking = AskingProfile::new(&facts, &impacts, &claims);
+        let asked = (options.k, options.listed_fit());
+        let matches = rank_needs(&stored.analysed, &asking, asked, pair);
         Ok(NeedRanking {
             profile: profile.id.clone(),
             matches,

@@ -14,6 +14,7 @@
 //! | `history` (a view) | the changes, for people |
 //! | `entry` | what happened to a match; triggers refuse changes |
 //! | `standing` | how each match stands: the fold of its entries, kept with them |
+//! | `standing_list`, `standing_statistics` | the list of each subscription, and the statistics it is scored under |
 //! | `setting` | the stages, the calendar, and the probability of success that was learned, as JSON; `import`: the commit to which imported entries belong, until it is there |
 //! | `subscription`, `candidate` | who wants to hear of what, and what may be sent |
 //! | `batch`, `delivery` | what was sent to whom, and what became of it |
@@ -33,7 +34,9 @@
 mod backup;
 mod book;
 mod calendar;
+mod changed;
 mod database;
+mod dated;
 mod desk;
 mod entries;
 mod entry;
@@ -46,6 +49,7 @@ mod schema;
 mod sent;
 mod stages;
 mod standing;
+mod standing_tables;
 #[cfg(test)]
 mod tests;
 mod transfer;
@@ -58,7 +62,9 @@ pub use funnel::{Funnel, FunnelGroup, FunnelStep};
 pub use stages::{Stage, StageGate, StageRole, Stages};
 pub use standing::Standing;
 
+pub(crate) use changed::changed_records;
 pub(crate) use database::{Access, Database, FILE};
+pub(crate) use dated::{dated_records, undated_changes};
 pub(crate) use entries::{optional, required};
 pub(crate) use failure::{Failure, unreadable_row};
 pub use revision::{Change, Revision, RevisionAction};
@@ -67,4 +73,8 @@ pub(crate) use revisions::{
     add_change, append, discard_after, has_after, of_record, pending_of_record, revisions_after,
 };
 pub(crate) use sent::append_sent;
+pub(crate) use standing_tables::{
+    StoredList, drop_list, put_list, put_statistics, set_standing_state, standing_state,
+    stored_lists, stored_statistics, subscription_changes,
+};
 pub(crate) use transfer::{ExportedEntry, LedgerImport, LedgerMoment, end_import, has_entries};

@@ -121,7 +121,7 @@ pub(crate) fn has_after(of: &Connection, generation: u64) -> Result<bool, Failur
 }
 
 /// The id of the first revision of a commit after `generation`.
-fn first_after(of: &Connection, generation: u64) -> Result<Option<i64>, Failure> {
+pub(super) fn first_after(of: &Connection, generation: u64) -> Result<Option<i64>, Failure> {
     let mut found = of.prepare_cached("SELECT min(first) FROM generation WHERE number > ?1")?;
     Ok(found.query_row([number(generation)], |row| row.get(0))?)
 }

@@ -8,4 +8,5 @@ pub(crate) const STEPS: LayoutSteps = &[
     super::revisions::TABLES,
     super::entries::TABLES,
     super::push_tables::TABLES,
+    super::standing_tables::TABLES,
 ];

@@ -53,8 +53,4 @@ pub use outbox::{DeliveryFilter, Outbox};
 pub use plan::{PlannedDelivery, PushAdmission, PushPlan, SilentSubscription};
 pub use subscriptions::Subscriptions;
 
-#[allow(
-    unused_imports,
-    reason = "for whoever keeps the lists of subscriptions, in the same transaction"
-)]
 pub(crate) use {candidate::add_candidates, subscriptions::all as all_subscriptions};

@@ -18,5 +18,5 @@ pub(crate) use barred::barred;
 pub use barred::{BarredByRule, BarredProfile};
 pub(crate) use forward::{rank_batch, rank_one, score_one};
 pub use options::RankOptions;
-pub(crate) use reverse::rank_needs;
+pub(crate) use reverse::{AskingProfile, KindShares, PairRules, kind_shares, rank_needs};
 pub use topk::{Match, NeedMatch, NeedRanking, Ranking};

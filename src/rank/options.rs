@@ -27,6 +27,7 @@ pub struct RankOptions {
     pub(crate) k: usize,
     weights: KindWeights,
     today: Date,
+    scored_on: Option<Date>,
     kinds: Option<Vec<ProfileKind>>,
     within: Option<RegionPath>,
     excluded: BTreeSet<ProfileId>,
@@ -47,6 +48,7 @@ impl RankOptions {
             k: DEFAULT_K,
             weights: KindWeights::presets(),
             today,
+            scored_on: None,
             kinds: None,
             within: None,
             excluded: BTreeSet::new(),
@@ -296,6 +298,24 @@ impl RankOptions {
         }
     }
 
+    /// The day on which features count ages of works and days until somebody is free (default: the day of the options,
+    /// which alone decides on rules, such as what has ended).
+    ///
+    /// Scores then stay as they are from one day to the next, so that what changed between two days is told apart from
+    /// what merely grew older.
+    #[must_use]
+    pub fn scored_on(self, day: Date) -> Self {
+        Self {
+            scored_on: Some(day),
+            ..self
+        }
+    }
+
+    /// Whether a need whose last day has passed is closed.
+    pub(crate) fn closes_past_deadlines(&self) -> bool {
+        self.bars_past_deadlines
+    }
+
     /// The least fit that is listed.
     pub(crate) fn listed_fit(&self) -> Fit {
         self.least_fit.unwrap_or(Fit::None)
@@ -362,6 +382,7 @@ impl RankOptions {
             return Err(Error::invalid("relax", rule, repair));
         }
         let mut rules = Rules::new(taxonomies.clone(), self.today);
+        rules.scored_on = self.scored_on;
         rules.relaxed.clone_from(&self.relaxed);
         rules.bars_past_deadlines = self.bars_past_deadlines;
         rules.bars_missed_figures = self.bars_missed_figures;

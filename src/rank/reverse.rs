@@ -8,17 +8,20 @@ use rayon::prelude::*;
 
 use super::topk::{NeedMatch, TopK};
 use crate::compiled::Coverage;
+use crate::compiled::demand::Demand;
 use crate::compiled::impact::TermImpact;
 use crate::compiled::query::Query;
 use crate::compiled::{AnalysedNeed, profile_sum};
 use crate::index::PlacedClaim;
+use crate::infer::Infer;
 use crate::model::facts::ProfileFacts;
 use crate::model::{Facet, NeedKind};
 use crate::num::Points;
+use crate::quantity::Verdict;
 use crate::rank::RankOptions;
 use crate::rule::Rules;
 use crate::score::quantity::verdict;
-use crate::score::{Fit, Scorer, best_cosine};
+use crate::score::{Feature, Fit, Scorer, best_cosine};
 
 /// Bits of a hash that find its postings: a profile says hundreds of words, and a need is asked for about a hundred.
 const BUCKET_BITS: u32 = 10;
@@ -89,74 +92,143 @@ fn bucket_of(hash: u64) -> usize {
     usize::try_from(hash >> (64 - BUCKET_BITS)).expect("ten bits are left")
 }
 
-/// The `k` best of `needs`, which are in id order, for a profile of these facts, impacts and figures. O(terms of all
-/// needs), in parallel.
-pub(crate) fn rank_needs(
-    needs: &[AnalysedNeed],
-    facts: &ProfileFacts,
-    impacts: &[HashMap<u64, TermImpact>],
-    claims: &[PlacedClaim],
-    options: &RankOptions,
-    rules: &Rules,
-) -> Vec<NeedMatch> {
-    let text = ProfileText::new(impacts);
-    let textless = text.postings.is_empty();
+/// A profile as needs are scored for it: its facts, text and figures.
+#[derive(Debug)]
+pub(crate) struct AskingProfile<'p> {
+    facts: &'p ProfileFacts,
+    text: ProfileText,
+    claims: &'p [PlacedClaim],
+}
+
+/// How pairs of one profile with many needs are scored: under which rules, with which weights of each kind of need.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PairRules<'r> {
+    pub(crate) rules: &'r Rules,
+    /// Shares of the features ([`Weights::shares`](crate::score::Weights::shares)), by kind of need.
+    pub(crate) shares: &'r [KindShares],
+    pub(crate) infer: Infer,
+}
+
+/// Shares of the features in a score, in steps of 2⁻²⁰.
+pub(crate) type KindShares = [u32; Feature::ALL.len()];
+
+/// The shares that `options` give to the features, by kind of need.
+pub(crate) fn kind_shares(options: &RankOptions) -> Vec<KindShares> {
     let shares_of = |&kind: &NeedKind| options.weights_for(kind).shares();
-    let shares: Vec<_> = NeedKind::ALL.iter().map(shares_of).collect();
-    let scorer_of = |number: usize| {
-        let AnalysedNeed { facts, query } = &needs[number];
-        let shares = shares[facts.kind as usize];
-        Scorer::with_shares(Cow::Borrowed(facts), shares, rules, query, options.infer)
-    };
-    let has = |document, hash| text.has(document, hash);
-    let met = |demand: &_| verdict(demand, claims, has);
-    let cosine = |need: &_| best_cosine(need, facts);
-    let score = |sums: &mut Vec<u32>, number: usize| {
-        let need = &needs[number].facts;
+    NeedKind::ALL.iter().map(shares_of).collect()
+}
+
+impl<'r> PairRules<'r> {
+    fn scorer(&self, need: &'r AnalysedNeed) -> Scorer<'r> {
+        let AnalysedNeed { facts, query } = need;
+        let shares = self.shares[facts.kind as usize];
+        Scorer::with_shares(Cow::Borrowed(facts), shares, self.rules, query, self.infer)
+    }
+}
+
+impl<'p> AskingProfile<'p> {
+    pub(crate) fn new(
+        facts: &'p ProfileFacts,
+        impacts: &[HashMap<u64, TermImpact>],
+        claims: &'p [PlacedClaim],
+    ) -> Self {
+        let text = ProfileText::new(impacts);
+        Self {
+            facts,
+            text,
+            claims,
+        }
+    }
+
+    /// Hashes of the terms that its documents hold, each once, ascending.
+    pub(crate) fn terms(&self) -> impl Iterator<Item = u64> + '_ {
+        let by_term = self.text.postings.chunk_by(|a, b| a.0 == b.0);
+        by_term.map(|postings| postings[0].0)
+    }
+
+    /// The fit that it has to every need, whatever it says.
+    pub(crate) fn own_fit(&self) -> Fit {
+        Fit::of_kind(self.facts.class.kind)
+    }
+
+    /// Its fit to the need of `query`. O(terms of the need).
+    pub(crate) fn fit(&self, query: &Query) -> Fit {
+        Fit::of(self.text.coverage(query), Some(self.facts.class.kind))
+    }
+
+    fn verdict(&self, demand: &Demand) -> Verdict {
+        let has = |document, hash| self.text.has(document, hash);
+        verdict(demand, self.claims, has)
+    }
+
+    /// The points of the pair with `need`, whatever its fit; `None` if a rule bars it. O(terms of the need).
+    pub(crate) fn points(
+        &self,
+        need: &AnalysedNeed,
+        pair: PairRules<'_>,
+        sums: &mut Vec<u32>,
+    ) -> Option<Points> {
+        let (facts, rules) = (&need.facts, pair.rules);
         // Rules on need and name first: they cost least, and a barred pair needs no score.
-        let organizations = facts.organizations();
-        let name = facts.name.as_ref();
-        if rules.need(need).is_some() || rules.name(need, &facts.id, name, organizations).is_some()
-        {
+        let organizations = self.facts.organizations();
+        let (id, name) = (&self.facts.id, self.facts.name.as_ref());
+        if rules.need(facts).is_some() || rules.name(facts, id, name, organizations).is_some() {
             return None;
         }
-        let scorer = scorer_of(number);
+        let scorer = pair.scorer(need);
+        let met = |demand: &_| self.verdict(demand);
         if rules.bars_missed_figures && scorer.demands.missed(met).is_some() {
             return None;
         }
+        let cosine = |need: &_| best_cosine(need, self.facts);
         let mut points =
             scorer.constant() + scorer.vector_points(cosine) + scorer.demands.points(met);
         for &facet in Facet::ALL {
             // `None` if a rule bars the facet.
-            points = points + scorer.facet_points(facet, facts.get(facet))?;
+            points = points + scorer.facet_points(facet, self.facts.get(facet))?;
         }
-        Some(points + scorer.text_points(text.sum(&needs[number].query, sums)))
-    };
-    let numbers = (0..needs.len()).into_par_iter();
-    let scored: Vec<Option<Points>> = numbers.map_init(Vec::new, score).collect();
-    // Only the k best pay for confidence and sides, so the scorer is made a second time for them.
-    let as_match = |(points, number): (Points, u32)| {
-        let scorer = scorer_of(number as usize);
-        let text_known = scorer.text_known() && !textless;
-        let vector_known = scorer.vector(cosine).is_some();
+        Some(points + scorer.text_points(self.text.sum(&need.query, sums)))
+    }
+
+    /// What a ranking says of the pair with `need`, which has these points.
+    fn listed(&self, need: &AnalysedNeed, pair: PairRules<'_>, points: Points) -> NeedMatch {
+        let scorer = pair.scorer(need);
+        let text_known = scorer.text_known() && !self.text.postings.is_empty();
+        let vector = scorer.vector(|need| best_cosine(need, self.facts));
         let of_facets = Facet::ALL
             .iter()
-            .map(|&facet| scorer.known_of(facet, facts.get(facet)));
-        let known = scorer.known_beside_facets(text_known, vector_known)
+            .map(|&facet| scorer.known_of(facet, self.facts.get(facet)));
+        let known = scorer.known_beside_facets(text_known, vector.is_some())
             + of_facets.sum::<u32>()
-            + scorer.demands.known_share(met);
+            + scorer
+                .demands
+                .known_share(|demand: &_| self.verdict(demand));
         NeedMatch {
-            need: needs[number as usize].facts.id.clone(),
+            need: need.facts.id.clone(),
             score: points.to_f64(),
             confidence: f64::from(known) / f64::from(crate::num::WEIGHT_ONE),
-            sides: scorer.sides(points, facts.get(Facet::Wishes)),
-            fit: Fit::of(
-                text.coverage(&needs[number as usize].query),
-                Some(facts.class.kind),
-            ),
+            sides: scorer.sides(points, self.facts.get(Facet::Wishes)),
+            fit: self.fit(&need.query),
         }
+    }
+}
+
+/// The `k` best of `needs`, which are in id order, for `profile`, that fit it as well as `least` or better. O(terms of all needs), in parallel.
+pub(crate) fn rank_needs(
+    needs: &[AnalysedNeed],
+    profile: &AskingProfile<'_>,
+    (k, least): (usize, Fit),
+    pair: PairRules<'_>,
+) -> Vec<NeedMatch> {
+    let score = |sums: &mut Vec<u32>, need: &AnalysedNeed| {
+        let fits = profile.own_fit() >= least || profile.fit(&need.query) >= least;
+        fits.then(|| profile.points(need, pair, sums)).flatten()
     };
-    best(&scored, options.k).into_iter().map(as_match).collect()
+    let scored: Vec<Option<Points>> = needs.par_iter().map_init(Vec::new, score).collect();
+    // Only the k best pay for confidence and sides, so their scorers are made a second time.
+    let listed =
+        |(points, number): (Points, u32)| profile.listed(&needs[number as usize], pair, points);
+    best(&scored, k).into_iter().map(listed).collect()
 }
 
 /// The numbers of the best needs, best first; needs are in id order, so that a number ranks an id.

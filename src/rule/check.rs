@@ -25,6 +25,8 @@ pub struct Rules {
     pub places: PlaceContext,
     /// Today, as the caller has it.
     pub today: Date,
+    /// The day on which features count ages and days left, if it is not today ([`crate::RankOptions::scored_on`]).
+    pub scored_on: Option<Date>,
     /// Profile kinds to admit; by default the kinds that serve the need's kind
     /// ([`crate::model::NeedKind::served_by`]).
     pub kinds: Option<Vec<ProfileKind>>,
@@ -51,6 +53,7 @@ impl Rules {
             taxonomies,
             places,
             today,
+            scored_on: None,
             kinds: None,
             within: None,
             excluded: BTreeSet::new(),

@@ -64,7 +64,7 @@ mod sides;
 pub(crate) mod table;
 mod weights;
 
-pub use crate::compiled::{Calibration, Statistics};
+pub use crate::compiled::{Calibration, CollectionStatistics, Statistics};
 pub(crate) use context::ExplainContext;
 pub use evidence::{EvidenceField, EvidencePart, MOST_PHRASES, PhrasePart};
 pub(crate) use explain::explain;

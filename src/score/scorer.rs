@@ -89,7 +89,8 @@ impl<'r> Scorer<'r> {
             .map(|s| u32::try_from(s).expect("a part is at most the share"));
         let statements = made.into_iter().zip(each).collect();
         let (taxonomies, places) = (rules.taxonomies.clone(), rules.places.clone());
-        let context = ValueContext::new(taxonomies, places, rules.today, infer);
+        let scored_on = rules.scored_on.unwrap_or(rules.today);
+        let context = ValueContext::new(taxonomies, places, scored_on, infer);
         Self {
             need,
             rules,

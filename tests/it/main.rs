@@ -21,6 +21,7 @@ mod determinism;
 mod durability;
 mod exports;
 mod floors;
+mod frozen;
 mod fuzz;
 mod guarantees;
 mod histories;

@@ -30,3 +30,4 @@ pub(crate) mod show;
 pub(crate) mod stats;
 pub(crate) mod subscribe;
 pub(crate) mod team;
+pub(crate) mod watch;

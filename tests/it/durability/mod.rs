@@ -19,6 +19,7 @@ mod push;
 mod read_only;
 mod shared;
 mod soak;
+mod standing;
 mod writers;
 
 use std::io::BufRead;

@@ -5,6 +5,8 @@ mod plan;
 
 use clap::{Args, Subcommand};
 
+pub(super) use plan::label;
+
 use crate::failure::Result;
 use crate::output::Output;
 

@@ -93,7 +93,7 @@ impl Plan {
 }
 
 /// A record with its name.
-pub(super) fn label(snapshot: &Snapshot, record: &RecordId) -> String {
+pub(in super::super) fn label(snapshot: &Snapshot, record: &RecordId) -> String {
     match record {
         RecordId::Need(id) => need_label(snapshot, id),
         RecordId::Profile(id) => profile_label(snapshot, id),

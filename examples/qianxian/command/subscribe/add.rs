@@ -27,10 +27,20 @@ use crate::output::Output;
 ///
 /// A need wants profiles, a profile wants needs; a question seeks profiles of kinds, or needs.
 #[derive(Args, Debug)]
-#[command(group = ArgGroup::new("subject").required(true))]
 pub(super) struct AddSubscription {
     #[command(flatten)]
     library: LibraryArgs,
+    #[command(flatten)]
+    wish: WishArgs,
+    /// Subscriptions as JSON, one a line
+    #[arg(long, value_name = "FILE", group = "subject", conflicts_with_all = ["id", "recipient"])]
+    file: Option<PathBuf>,
+}
+
+/// One subscription.
+#[derive(Args, Debug)]
+#[command(group = ArgGroup::new("subject").required(true))]
+pub(super) struct WishArgs {
     /// Id of the subscription
     #[arg(long, value_name = "ID", required_unless_present = "file")]
     id: Option<SubscriptionId>,
@@ -43,9 +53,6 @@ pub(super) struct AddSubscription {
     /// What a question seeks: needs, or a kind of profile; may be repeated
     #[arg(long, value_name = "KIND", group = "subject")]
     seek: Vec<String>,
-    /// Subscriptions as JSON, one a line
-    #[arg(long, value_name = "FILE", group = "subject", conflicts_with_all = ["id", "recipient"])]
-    file: Option<PathBuf>,
     /// Words of the question
     #[arg(long, value_name = "TEXT", requires = "seek")]
     words: Option<String>,
@@ -101,16 +108,18 @@ impl AddSubscription {
         let library = self.library.open()?;
         let added = match &self.file {
             Some(file) => super::read(&Source::file(file).text()?, &file.display().to_string())?,
-            None => vec![self.subscription(&library)?],
+            None => vec![self.wish.subscription(&library)?],
         };
         let count = added.len();
         library.subscriptions()?.put_all(added)?;
         tell!(out, "stored {count} subscriptions", "已保存{count}个订阅")?;
         Ok(())
     }
+}
 
+impl WishArgs {
     /// The subscription of the options.
-    fn subscription(&self, library: &Library) -> Result<Subscription> {
+    pub(super) fn subscription(&self, library: &Library) -> Result<Subscription> {
         let (Some(id), Some(recipient)) = (&self.id, &self.recipient) else {
             let repair = wording!("give an id and a recipient", "请给出编号和接收人");
             return Err(Error::invalid("subscription", "", repair).into());

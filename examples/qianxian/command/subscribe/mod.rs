@@ -1,6 +1,7 @@
 //! `qianxian subscribe`: who wants to hear of what.
 
 mod add;
+mod preview;
 
 use std::io::Write as _;
 
@@ -31,6 +32,7 @@ pub(crate) struct Subscribe {
 #[derive(Debug, Subcommand)]
 enum SubscribeCommands {
     Add(Box<add::AddSubscription>),
+    Preview(Box<preview::Preview>),
     List(ListSubscriptions),
     Show(ShowSubscription),
     Pause(PauseSubscription),
@@ -41,6 +43,7 @@ impl Subscribe {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
         match &self.command {
             SubscribeCommands::Add(add) => add.run(out),
+            SubscribeCommands::Preview(preview) => preview.run(out),
             SubscribeCommands::List(list) => list.run(out),
             SubscribeCommands::Show(show) => show.run(out),
             SubscribeCommands::Pause(pause) => pause.run(out),

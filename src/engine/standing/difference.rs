@@ -1,0 +1,207 @@
+//! What changed in a list, and why.
+
+use std::collections::HashMap;
+
+use super::changed::ChangedRecords;
+use super::list::ListEntry;
+use super::lists::{RulesGroup, StandingList, StandingLists, Wish, WishSide};
+use super::update::{ListBefore, Update};
+use crate::engine::Snapshot;
+use crate::engine::lookup::held;
+use crate::error::Result;
+use crate::model::RecordId;
+use crate::num::hash64;
+use crate::rank::PairRules;
+use crate::standing::{ChangeCause, ListChange, ListMember, LostMember, MovedMember};
+
+/// What every touched list gained, lost and moved, by subscription ascending; lists in which nothing changed are left
+/// out.
+pub(super) fn differences(
+    lists: &StandingLists,
+    update: &Update,
+    changed: &ChangedRecords,
+    snapshot: &Snapshot,
+) -> Result<Vec<ListChange>> {
+    let mut changes = Vec::new();
+    for (&slot, before) in &update.before {
+        let Some(standing) = lists.standing(slot) else {
+            continue;
+        };
+        let comparison = ListComparison {
+            lists,
+            standing,
+            subject: update.subjects.get(&slot).copied(),
+            changed,
+            snapshot,
+        };
+        let change = comparison.change(before)?;
+        if !change.is_empty() {
+            changes.push(change);
+        }
+    }
+    changes.sort_by(|a, b| a.subscription.cmp(&b.subscription));
+    Ok(changes)
+}
+
+/// A list now, and all that says why it is not as it was.
+struct ListComparison<'a> {
+    lists: &'a StandingLists,
+    standing: &'a StandingList,
+    /// Why the list was ranked anew, if its subject changed.
+    subject: Option<ChangeCause>,
+    changed: &'a ChangedRecords,
+    snapshot: &'a Snapshot,
+}
+
+impl ListComparison<'_> {
+    fn change(&self, before: &ListBefore) -> Result<ListChange> {
+        let mut change = ListChange::new(self.standing.subscription.id.clone());
+        let after = self.standing.list.shown(self.standing.subscription.k);
+        let ranked = |entries: &[ListEntry]| -> HashMap<u32, (usize, ListEntry)> {
+            let ranked = (1..).zip(entries.iter().copied());
+            ranked
+                .map(|(rank, entry)| (entry.record, (rank, entry)))
+                .collect()
+        };
+        let is_same_collection = before.of == self.standing.wants();
+        let was = if is_same_collection {
+            ranked(&before.shown)
+        } else {
+            HashMap::new()
+        };
+        let is = if is_same_collection {
+            ranked(after)
+        } else {
+            HashMap::new()
+        };
+        for (rank, entry) in (1..).zip(after) {
+            let record = self.record(entry.record)?;
+            let fingerprint = fingerprint(self.snapshot, &record)?;
+            let (score, fit) = (entry.score, entry.fit);
+            match was.get(&entry.record) {
+                None => {
+                    let cause = self.entered(&record);
+                    change.gained.push(ListMember {
+                        record,
+                        rank,
+                        score,
+                        fit,
+                        fingerprint,
+                        cause,
+                    });
+                }
+                Some(&(from, old)) if from != rank || old.score != score || old.fit != fit => {
+                    let cause = self.moved(&record, (from, rank));
+                    let was_score = old.score;
+                    change.moved.push(MovedMember {
+                        record,
+                        from,
+                        to: rank,
+                        was_score,
+                        score,
+                        fit,
+                        fingerprint,
+                        cause,
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+        for (was_rank, entry) in (1..).zip(&before.shown) {
+            if !is.contains_key(&entry.record) {
+                let record = self.lists.record(before.of, entry.record)?;
+                let cause = self.left(&record)?;
+                change.lost.push(LostMember {
+                    record,
+                    was_rank,
+                    was_score: entry.score,
+                    cause,
+                });
+            }
+        }
+        Ok(change)
+    }
+
+    fn record(&self, number: u32) -> Result<RecordId> {
+        self.lists.record(self.standing.wants(), number)
+    }
+
+    fn entered(&self, record: &RecordId) -> ChangeCause {
+        match self.changed.cause(record).or(self.subject) {
+            // It was barred before, or it would have been a member as good as it is now.
+            Some(ChangeCause::RuleBars) => ChangeCause::RuleAllows,
+            Some(cause) => cause,
+            None => ChangeCause::MovedUp,
+        }
+    }
+
+    fn moved(&self, record: &RecordId, (from, to): (usize, usize)) -> ChangeCause {
+        let own = self.changed.cause(record).or(self.subject);
+        own.unwrap_or(if to < from {
+            ChangeCause::MovedUp
+        } else {
+            ChangeCause::PushedOut
+        })
+    }
+
+    fn left(&self, record: &RecordId) -> Result<ChangeCause> {
+        let Some(own) = self.changed.cause(record) else {
+            return Ok(self.subject.unwrap_or(ChangeCause::PushedOut));
+        };
+        let is_there = match record {
+            RecordId::Need(id) => {
+                held(self.snapshot.need(id))?.is_some_and(|need| need.status.is_open())
+            }
+            // An id that was merged away leads to the profile that was kept.
+            RecordId::Profile(id) => {
+                held(self.snapshot.profile(id))?.is_some_and(|found| found.id == *id)
+            }
+            RecordId::Enterprise(_) => false,
+        };
+        match is_there {
+            false => Ok(ChangeCause::RecordGone),
+            true if self.is_barred(record)? => Ok(ChangeCause::RuleBars),
+            true => Ok(own),
+        }
+    }
+
+    /// Whether a rule bars the pair now.
+    fn is_barred(&self, record: &RecordId) -> Result<bool> {
+        let Some(Wish { side, group, .. }) = &self.standing.wish else {
+            return Ok(false);
+        };
+        let RulesGroup { rules, options, .. } = &self.lists.groups[*group];
+        let shares = crate::rank::kind_shares(&self.lists.base);
+        let pair = PairRules {
+            rules,
+            shares: &shares,
+            infer: options.infer,
+        };
+        let mut sums = Vec::new();
+        Ok(match (side, record) {
+            (WishSide::Profiles(need, _), RecordId::Profile(id)) => {
+                let profile = self.snapshot.profile(id)?;
+                super::offer::with_asking(&profile, self.snapshot, |asking| {
+                    asking.points(need, pair, &mut sums)
+                })
+                .is_none()
+            }
+            (WishSide::Needs(profile), RecordId::Need(id)) => {
+                let need = self
+                    .snapshot
+                    .analysed(&self.snapshot.need(id)?, &self.lists.base)?;
+                super::offer::with_asking(profile, self.snapshot, |asking| {
+                    asking.points(&need, pair, &mut sums)
+                })
+                .is_none()
+            }
+            _ => false,
+        })
+    }
+}
+
+/// A digest of a record's content; 0 of one that is not there.
+fn fingerprint(snapshot: &Snapshot, record: &RecordId) -> Result<u64> {
+    let text = snapshot.0.index.text(record)?;
+    Ok(text.map_or(0, |text| hash64(text.as_bytes())))
+}

@@ -1,0 +1,223 @@
+//! What an update says of a list, and why.
+
+use super::{day, options};
+use crate::engine::Library;
+use crate::engine::standing::{Silence, StandingMatches, StandingUpdate};
+use crate::ledger::{EntryContent, EntryKind};
+use crate::model::{Need, NeedId, Profile, ProfileId, ProfileKind, SubscriptionId};
+use crate::standing::{Sought, StandingQuestion, Subscription, SubscriptionSubject};
+
+/// A library in which s1 stands for the need n1, and its lists after a first update.
+fn small() -> (Library, StandingMatches) {
+    let library = Library::in_memory().unwrap();
+    let mut writer = library.writer().unwrap();
+    writer
+        .put_need(&Need::new("n1", "油系针状焦制备技术").unwrap())
+        .unwrap();
+    for (id, said) in [
+        ("a", "油系针状焦制备技术"),
+        ("b", "油系针状焦制备"),
+        ("c", "油系针状焦"),
+    ] {
+        writer.put_profile(&expert(id, said)).unwrap();
+    }
+    writer.commit().unwrap();
+    drop(writer);
+    let subject = SubscriptionSubject::need(NeedId::new("n1").unwrap());
+    let wish = Subscription::new(
+        SubscriptionId::new("s1").unwrap(),
+        subject,
+        "示例·收件人",
+        day(1),
+    );
+    library.subscriptions().unwrap().put(wish.k(2)).unwrap();
+    let mut standing = library.standing(options()).unwrap();
+    let first = standing.update(&library, day(1)).unwrap();
+    assert_eq!(said(&first), ["+a subscribed", "+b subscribed"]);
+    (library, standing)
+}
+
+pub(super) fn expert(id: &str, said: &str) -> Profile {
+    let mut expert = Profile::new(id, ProfileKind::Expert, format!("示例·{id}")).unwrap();
+    expert.expertise.push(said.into());
+    expert
+}
+
+fn put(library: &Library, profile: &Profile) {
+    let mut writer = library.writer().unwrap();
+    writer.put_profile(profile).unwrap();
+    writer.commit().unwrap();
+}
+
+/// What an update says of the lists, in short.
+fn said(update: &StandingUpdate) -> Vec<String> {
+    let mut said = Vec::new();
+    for change in &update.changes {
+        let gained = change
+            .gained
+            .iter()
+            .map(|m| format!("+{} {}", m.record.as_str(), m.cause));
+        let lost = change
+            .lost
+            .iter()
+            .map(|m| format!("-{} {}", m.record.as_str(), m.cause));
+        let moved = change
+            .moved
+            .iter()
+            .map(|m| format!("{} {}→{} {}", m.record.as_str(), m.from, m.to, m.cause));
+        said.extend(gained.chain(lost).chain(moved));
+    }
+    said
+}
+
+#[test]
+fn each_change_has_its_cause() {
+    let (library, mut standing) = small();
+    let mut update =
+        |library: &Library, today: u8| said(&standing.update(library, day(today)).unwrap());
+    put(&library, &expert("0", "油系针状焦制备技术"));
+    assert_eq!(
+        update(&library, 1),
+        ["+0 new_record", "-b pushed_out", "a 1→2 pushed_out"]
+    );
+    let mut writer = library.writer().unwrap();
+    writer
+        .delete_profile(&ProfileId::new("0").unwrap())
+        .unwrap();
+    writer.commit().unwrap();
+    drop(writer);
+    assert_eq!(
+        update(&library, 1),
+        ["+b moved_up", "-0 record_gone", "a 2→1 moved_up"]
+    );
+    put(&library, &expert("c", "油系针状焦制备技术与石墨化"));
+    put(&library, &expert("b", "小麦育种"));
+    assert_eq!(
+        update(&library, 1),
+        ["+c changed_record", "-b changed_record"]
+    );
+}
+
+#[test]
+fn days_places_and_the_subject_itself_are_causes_too() {
+    let (library, mut standing) = small();
+    let mut update =
+        |library: &Library, today: u8| said(&standing.update(library, day(today)).unwrap());
+    // A day passes, and with it the last one on which a is free.
+    let mut ends = expert("a", "油系针状焦制备技术");
+    ends.available_until = Some(day(3));
+    ends.capacity = Some(1);
+    put(&library, &ends);
+    assert_eq!(update(&library, 2), ["a 1→1 changed_record"]);
+    assert_eq!(update(&library, 3), [""; 0]);
+    assert_eq!(
+        update(&library, 4),
+        ["+c moved_up", "-a rule_bars", "b 2→1 moved_up"]
+    );
+    ends.available_until = None;
+    put(&library, &ends);
+    let back = ["+a changed_record", "-c pushed_out", "b 1→2 pushed_out"];
+    assert_eq!(update(&library, 4), back);
+    // The ledger takes the one place of a, and gives it back.
+    let entry = |kind| {
+        let (need, profile) = (NeedId::new("n1").unwrap(), ProfileId::new("a").unwrap());
+        let entry = EntryContent::new(need, profile, kind, "2026-11-04".parse().unwrap());
+        let entry = entry.reason("示例");
+        library.ledger().unwrap().append(entry).unwrap();
+    };
+    entry(EntryKind::Contacted);
+    let gone = ["+c moved_up", "-a rule_bars", "b 2→1 moved_up"];
+    assert_eq!(update(&library, 4), gone);
+    entry(EntryKind::Refused);
+    let back = ["+a place_free", "-c pushed_out", "b 1→2 pushed_out"];
+    assert_eq!(update(&library, 4), back);
+    put(&library, &expert("w", "小麦育种"));
+    assert_eq!(update(&library, 4), [""; 0]);
+    let mut writer = library.writer().unwrap();
+    writer
+        .put_need(&Need::new("n1", "小麦育种").unwrap())
+        .unwrap();
+    writer.commit().unwrap();
+    drop(writer);
+    assert_eq!(
+        update(&library, 4),
+        [
+            "+w changed_subject",
+            "-a changed_subject",
+            "-b changed_subject"
+        ]
+    );
+    let mut writer = library.writer().unwrap();
+    writer.delete_need(&NeedId::new("n1").unwrap()).unwrap();
+    writer.commit().unwrap();
+    drop(writer);
+    assert_eq!(update(&library, 4), ["-w changed_subject"]);
+    let id = SubscriptionId::new("s1").unwrap();
+    assert_eq!(standing.silence(&id), Some(Silence::NoSubject));
+    let back = standing.update(&library, day(3)).unwrap_err();
+    assert_eq!(back.field(), Some("today"));
+}
+
+#[test]
+fn what_drifts_is_said_to_nobody_and_renewing_says_nothing() {
+    let (library, mut standing) = small();
+    let before = standing.list(&SubscriptionId::new("s1").unwrap());
+    // A hundred profiles that use the need's words, and fit it less: rarity falls for all.
+    let mut writer = library.writer().unwrap();
+    for number in 0..100 {
+        let said = "制备技术的油系列与小麦、水稻、玉米、大豆的病虫害防治和灌溉施肥";
+        writer
+            .put_profile(&expert(&format!("z{number:03}"), said))
+            .unwrap();
+    }
+    writer.commit().unwrap();
+    drop(writer);
+    let update = standing.update(&library, day(1)).unwrap();
+    assert_eq!(said(&update), [""; 0]);
+    assert!(update.drift > 30.0, "{}", update.drift);
+    let id = SubscriptionId::new("s1").unwrap();
+    assert_eq!(standing.list(&id), before);
+    let digest = standing.statistics().digest();
+    let renewed = standing.renew(&library, day(2)).unwrap();
+    assert_eq!(said(&renewed), [""; 0]);
+    assert_ne!(standing.statistics().digest(), digest);
+    assert_ne!(
+        standing.list(&id),
+        before,
+        "scores are of the new statistics"
+    );
+    assert_eq!((standing.drift(), standing.scored_on()), (0.0, day(2)));
+    // A bound renews by itself.
+    let mut bounded = library.standing(options().renew_above(Some(0.01))).unwrap();
+    put(&library, &expert("d", "油系针状焦制备技术"));
+    put(&library, &expert("e", "小麦"));
+    let update = bounded.update(&library, day(2)).unwrap();
+    assert!(
+        update.is_renewed && said(&update)[0].starts_with("+d"),
+        "{update:?}"
+    );
+    // The other one is behind now.
+    let refused = standing.update(&library, day(2)).unwrap_err();
+    assert_eq!(refused.field(), Some("standing"));
+}
+
+#[test]
+fn a_list_of_a_question_that_cannot_be_read_keeps_the_others() {
+    let (library, mut standing) = small();
+    let question = StandingQuestion::new(Sought::Needs).filter("deadline>=soon");
+    let subject = SubscriptionSubject::Question(question);
+    let wish = Subscription::new(
+        SubscriptionId::new("s2").unwrap(),
+        subject,
+        "示例·收件人",
+        day(1),
+    );
+    library
+        .subscriptions()
+        .unwrap()
+        .put(wish)
+        .unwrap_or_default();
+    put(&library, &expert("0", "油系针状焦制备技术"));
+    let update = standing.update(&library, day(1)).unwrap();
+    assert_eq!(update.changes.len(), 1);
+}
