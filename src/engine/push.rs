@@ -125,19 +125,13 @@ impl Snapshot {
             Ok(sides) => sides,
             Err(why) => return Ok(PushAdmission::Bars(why)),
         };
-        if let Some(profile) = &profile
-            && profile.status != ProfileStatus::Active
-        {
-            let (id, status) = (&profile.id, profile.status.wording());
-            let why = say!("profile {id} is {status}", "供方 {id} 状态为{status}"; status);
+        if let Some(why) = profile.as_ref().and_then(inactive_profile) {
             return Ok(PushAdmission::Bars(why));
         }
         let Some(need) = need else {
             return Ok(PushAdmission::plain());
         };
-        if !need.status.is_open() {
-            let (id, status) = (&need.id, need.status.wording());
-            let why = say!("need {id} is {status}", "需求 {id} 状态为{status}"; status);
+        if let Some(why) = closed_need(&need) {
             return Ok(PushAdmission::Bars(why));
         }
         if let Some(profile) = &profile
@@ -149,6 +143,23 @@ impl Snapshot {
             deadline: need.deadline,
             is_in_contact: need.status == NeedStatus::InContact,
         })
+    }
+
+    /// Why a subscription can be sent nothing as this snapshot sees what it stands for: gone, merged into another record, or
+    /// closed. `None` if it may be sent something, and for a question.
+    ///
+    /// # Errors
+    /// Corrupt if a record cannot be read.
+    pub fn why_silent(&self, subscription: &Subscription) -> Result<Option<Wording>> {
+        let Some(record) = subscription.subject.record() else {
+            return Ok(None);
+        };
+        let PushSides { need, profile } = match self.sides(&subscription.subject, &record)? {
+            Ok(sides) => sides,
+            Err(why) => return Ok(Some(why)),
+        };
+        let need = need.as_ref().and_then(closed_need);
+        Ok(need.or_else(|| profile.as_ref().and_then(inactive_profile)))
     }
 
     /// The rule that bars a pair; `None` if none does.
@@ -282,6 +293,18 @@ impl Snapshot {
         let weights = digest(serde_json::to_string(options.kind_weights()))?;
         Ok(format!("statistics {statistics} weights {weights}"))
     }
+}
+
+fn closed_need(need: &Need) -> Option<Wording> {
+    let (id, status) = (&need.id, need.status.wording());
+    let why = || say!("need {id} is {status}", "需求 {id} 状态为{status}"; status);
+    (!need.status.is_open()).then(why)
+}
+
+fn inactive_profile(profile: &Profile) -> Option<Wording> {
+    let (id, status) = (&profile.id, profile.status.wording());
+    let why = || say!("profile {id} is {status}", "供方 {id} 状态为{status}"; status);
+    (profile.status != ProfileStatus::Active).then(why)
 }
 
 /// A question in a few words.

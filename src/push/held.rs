@@ -1,5 +1,7 @@
 //! Why a candidate is not sent.
 
+use serde::Serializer;
+
 use super::candidate::PushCandidate;
 use crate::error::Wording;
 use crate::model::spelled::spelled;
@@ -51,7 +53,15 @@ pub struct HeldCandidate {
     pub candidate: PushCandidate,
     /// The cause; the cause by which its record entered the list is the candidate's.
     pub held: HeldCause,
-    /// What more is known: a day, a rule, a stage. Blank if nothing is.
-    #[serde(skip)]
+    /// What more is known: a day, a rule, a stage. Blank if nothing is. In JSON, `{"en":…,"zh":…}`.
+    #[serde(skip_serializing_if = "is_blank", serialize_with = "in_both")]
     pub detail: Wording,
+}
+
+fn is_blank(detail: &Wording) -> bool {
+    detail.english().is_empty()
+}
+
+fn in_both<S: Serializer>(detail: &Wording, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map([("en", detail.english()), ("zh", detail.chinese())])
 }

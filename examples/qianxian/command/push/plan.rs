@@ -10,7 +10,7 @@ use qianxian::{Library, RankOptions, Snapshot};
 
 use crate::clock::now;
 use crate::failure::Result;
-use crate::language::{chosen, named, say, tell};
+use crate::language::{chosen, named, say, tell, worded};
 use crate::library::{LibraryArgs, need_label, profile_label};
 use crate::output::{Column, Output, Table};
 use crate::ranking::RankingArgs;
@@ -61,7 +61,8 @@ impl PlanArgs {
 /// qianxian push plan --library lib --per-recipient 5 --held
 ///
 /// JSON: {"day","is_best","chosen":[{"subscription","recipient","record","rank","score","fit","fingerprint","cause","day","value",
-/// "propensity","by_lot"}],"held":[{"subscription","record","rank","score","fit","fingerprint","cause","day","held"}],
+/// "propensity","by_lot"}],"held":[{"subscription","record","rank","score","fit","fingerprint","cause","day","held",
+/// "detail"?}],
 /// "silent":[{"subscription","recipient","causes"}],"names"}.
 #[derive(Args, Debug)]
 pub(super) struct Plan {
@@ -86,7 +87,7 @@ impl Plan {
         }
         print(out, &snapshot, &plan)?;
         if self.held {
-            print_held(out, &snapshot, &plan)?;
+            print_held(out, &library, &snapshot, &plan)?;
         }
         Ok(())
     }
@@ -132,7 +133,13 @@ fn print(out: &mut Output, snapshot: &Snapshot, plan: &PushPlan) -> Result<()> {
 }
 
 /// Counts by cause, then each with what is known more.
-fn print_held(out: &mut Output, snapshot: &Snapshot, plan: &PushPlan) -> Result<()> {
+fn print_held(
+    out: &mut Output,
+    library: &Library,
+    snapshot: &Snapshot,
+    plan: &PushPlan,
+) -> Result<()> {
+    let subscriptions = library.subscriptions()?;
     for (cause, count) in plan.held_by_cause() {
         writeln!(out, "{}{} {count}", named!(cause), say!(":", "："))?;
     }
@@ -149,8 +156,11 @@ fn print_held(out: &mut Output, snapshot: &Snapshot, plan: &PushPlan) -> Result<
     }
     for silent in &plan.silent {
         let causes = silent.causes.keys().map(|cause| named!(cause));
-        let causes = causes.collect::<Vec<_>>().join(", ");
+        let mut causes = causes.collect::<Vec<_>>().join(", ");
         let id = &silent.subscription;
+        if let Some(why) = snapshot.why_silent(&subscriptions.get(id)?)? {
+            causes = format!("{causes} ({})", worded(&why));
+        }
         tell!(
             out,
             "  {id} is silent: {causes}",
