@@ -12,6 +12,7 @@ use super::copy_target::CopyTarget;
 use super::directory::{COMMIT, OpenCommit};
 use super::disk::write_parts;
 use super::failure::told;
+use super::generation::read_payload;
 use super::manifest::Manifest;
 use super::seal::PIECE;
 use super::store::Store;
@@ -60,6 +61,14 @@ impl Store {
 }
 
 impl CommitCopy {
+    /// Number of the commit.
+    ///
+    /// # Errors
+    /// Corrupt if it has none of ours.
+    pub(crate) fn generation(&self) -> Result<u64> {
+        read_payload(self.commit.payload.as_deref(), None)
+    }
+
     /// Number of pieces that [`CommitCopy::write`] writes, of a MiB at most.
     pub(crate) fn pieces(&self) -> usize {
         let files = self.commit.files.iter();

@@ -172,6 +172,7 @@ impl LibraryDirectory {
         Ok(OpenCommit {
             files: files.collect::<Result<_, OpenReadError>>()?,
             text: commit.text().map_err(|e| fail(invalid(e)))?,
+            payload: commit.commit["payload"].as_str().map(str::to_owned),
         })
     }
 
@@ -253,6 +254,8 @@ pub(super) struct OpenCommit {
     pub(super) files: Vec<(String, CheckedFile)>,
     /// Content of [`COMMIT`].
     pub(super) text: String,
+    /// What is kept with the commit: its number.
+    pub(super) payload: Option<String>,
 }
 
 impl Directory for LibraryDirectory {

@@ -20,6 +20,8 @@ pub(super) struct HeldKeys {
     committed: Committed,
     /// Hashes of the keys written since the last commit; 16 bytes each. Two keys of one hash are a false yes.
     written: HashSet<u64>,
+    /// The ones among them whose last change is a deletion.
+    deleted: HashSet<u64>,
 }
 
 #[derive(Default)]
@@ -33,9 +35,21 @@ enum Committed {
 }
 
 impl HeldKeys {
-    /// Whether the library may hold `key` now, and notes that it will. O(segments · log terms).
-    pub(super) fn insert(&mut self, index: &Index, field: Field, key: &str) -> bool {
-        let is_new = self.written.insert(hash64(key.as_bytes()));
+    /// Whether the library may hold `key` now, and notes that it will, or that it will not if the change `is_deletion`.
+    /// O(segments · log terms).
+    pub(super) fn insert(
+        &mut self,
+        index: &Index,
+        field: Field,
+        (key, is_deletion): (&str, bool),
+    ) -> bool {
+        let hash = hash64(key.as_bytes());
+        if is_deletion {
+            self.deleted.insert(hash);
+        } else {
+            self.deleted.remove(&hash);
+        }
+        let is_new = self.written.insert(hash);
         !is_new || self.was_committed(index, &Term::from_field_text(field, key))
     }
 
@@ -49,6 +63,14 @@ impl HeldKeys {
     /// hash.
     pub(super) fn was_written(&self, key: &str) -> bool {
         self.written.contains(&hash64(key.as_bytes()))
+    }
+
+    /// Whether `key` is there after the changes since the last commit; `None` if they left it as it was. Wrong as rarely
+    /// as two keys have one hash.
+    pub(super) fn is_there(&self, key: &str) -> Option<bool> {
+        let hash = hash64(key.as_bytes());
+        let is_written = self.written.contains(&hash);
+        is_written.then(|| !self.deleted.contains(&hash))
     }
 
     /// The last commit; `None` if it cannot be read.
@@ -105,9 +127,12 @@ mod tests {
         let field = schema.add_text_field("key", STRING);
         let index = Index::create_in_ram(schema.build());
         let mut keys = HeldKeys::default();
-        assert!(!keys.insert(&index, field, "p:1"));
-        assert!(keys.insert(&index, field, "p:1"), "written before");
-        assert!(!keys.insert(&index, field, "n:1"), "another collection");
+        assert!(!keys.insert(&index, field, ("p:1", false)));
+        assert!(keys.insert(&index, field, ("p:1", false)), "written before");
+        assert!(
+            !keys.insert(&index, field, ("n:1", false)),
+            "another collection"
+        );
 
         let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
         let mut document = TantivyDocument::new();
@@ -115,7 +140,11 @@ mod tests {
         writer.add_document(document).unwrap();
         writer.commit().unwrap();
         keys.clear();
-        assert!(keys.insert(&index, field, "p:1"), "committed");
-        assert!(!keys.insert(&index, field, "n:1"), "never was");
+        assert_eq!(keys.is_there("p:1"), None);
+        assert!(keys.insert(&index, field, ("p:1", true)), "committed");
+        assert_eq!(keys.is_there("p:1"), Some(false));
+        assert!(keys.insert(&index, field, ("p:1", false)));
+        assert_eq!(keys.is_there("p:1"), Some(true));
+        assert!(!keys.insert(&index, field, ("n:1", false)), "never was");
     }
 }

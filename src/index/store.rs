@@ -269,6 +269,10 @@ impl Store {
         Ok(self.metas()?.opstamp == snapshot.commit)
     }
 
+    pub(super) fn index(&self) -> &Index {
+        &self.index
+    }
+
     fn directory(&self) -> Option<&LibraryDirectory> {
         self.place.as_ref().map(|place| &place.directory)
     }

@@ -109,7 +109,11 @@ impl IndexWriter {
         let inner = self.inner()?;
         // Held until the batch is handed over: of two writes of one key at once, the later must delete the earlier.
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let may_be_held = keys.insert(inner.index(), self.opening.fields.key, key);
+        let may_be_held = keys.insert(
+            inner.index(),
+            self.opening.fields.key,
+            (key, documents.is_empty()),
+        );
         if may_be_held {
             // Before the documents are added, so that it takes the old record alone.
             let term = Term::from_field_text(self.opening.fields.key, key);
@@ -173,6 +177,26 @@ impl IndexWriter {
     pub(crate) fn held(&self, id: &RecordId) -> Result<HeldRecord> {
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         let is_written = keys.was_written(&record_key(id));
+        Ok(HeldRecord {
+            committed: self.committed(&mut keys, id)?,
+            is_written,
+        })
+    }
+
+    /// Whether there is a record of that id, with the changes since the last commit.
+    ///
+    /// # Errors
+    /// Corrupt if the last commit cannot be read.
+    pub(crate) fn holds(&self, id: &RecordId) -> Result<bool> {
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        match keys.is_there(&record_key(id)) {
+            Some(is_there) => Ok(is_there),
+            None => Ok(self.committed(&mut keys, id)?.is_some()),
+        }
+    }
+
+    /// JSON of the record of that id in the last commit.
+    fn committed(&self, keys: &mut HeldKeys, id: &RecordId) -> Result<Option<String>> {
         let path = self.path();
         let searcher = keys.committed(&self.opening.index).ok_or_else(|| {
             let what = say!("the last commit cannot be read", "上次提交无法读取");
@@ -184,10 +208,7 @@ impl IndexWriter {
             self.opening.path.clone(),
             (0, 0),
         );
-        Ok(HeldRecord {
-            committed: snapshot.text(id)?,
-            is_written,
-        })
+        snapshot.text(id)
     }
 
     /// Number of the last commit; see [`super::generation`].
