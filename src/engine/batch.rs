@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::Writer;
+use super::entry_queue::EntryGround;
 use super::history::{checked, missing, patched_record, read_record};
 use super::journal::fields;
 use crate::error::{Error, Result, say};
 use crate::index::PreparedRecord;
-use crate::ledger::{Change, RevisionAction};
+use crate::ledger::{Appended, Change, EntryContent, RevisionAction};
 use crate::model::{Profile, ProfileId, Record, RecordId, Version};
 
-/// Changes of records that a [`SharedWriter`](super::SharedWriter) makes together: all of them or none.
+/// Changes of records, and entries of the ledger about them, that a [`SharedWriter`](super::SharedWriter) makes together:
+/// all of them or none.
 ///
-/// Each change sees what the ones before it in the batch have made.
+/// Each of them sees what the ones before it in the batch have made.
 ///
 /// # Example
 /// ```
@@ -30,8 +32,8 @@ use crate::model::{Profile, ProfileId, Record, RecordId, Version};
 /// let batch = WriteBatch::new(Change::at("2026-11-29 09:30".parse()?).by("示例·李科长"))
 ///     .put(need.clone())
 ///     .patch(need.id.clone(), patch, None);
-/// let versions = library.shared_writer()?.write(batch)?;
-/// assert_eq!(library.snapshot()?.record(&need.id.into())?.version()?, versions[1].unwrap());
+/// let written = library.shared_writer()?.write(batch)?;
+/// assert_eq!(library.snapshot()?.record(&need.id.into())?.version()?, written.versions[1].unwrap());
 /// # Ok::<(), qianxian::Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -47,6 +49,17 @@ enum BatchStep {
     Update(Record, Option<Version>),
     Delete(RecordId, Option<Version>),
     Merge(ProfileId, ProfileId),
+    Append(Box<EntryContent>),
+}
+
+/// What became of a batch.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct WrittenBatch {
+    /// Version of each change's record after it, in the order of the changes; `None` where the record is gone.
+    pub versions: Vec<Option<Version>>,
+    /// What became of each entry, in the order in which they were appended.
+    pub appended: Vec<Appended>,
 }
 
 impl WriteBatch {
@@ -102,13 +115,20 @@ impl WriteBatch {
         self.with(BatchStep::Merge(keep, gone))
     }
 
-    /// Number of changes.
+    /// Appends an entry to the ledger together with the changes, as [`Writer::append`] does; its ids are looked up after
+    /// the changes before it in the batch.
+    #[must_use]
+    pub fn append(self, content: EntryContent) -> Self {
+        self.with(BatchStep::Append(Box::new(content)))
+    }
+
+    /// Number of changes and entries.
     #[must_use]
     pub fn len(&self) -> usize {
         self.steps.len()
     }
 
-    /// Whether there is no change.
+    /// Whether there is neither change nor entry.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
@@ -123,8 +143,37 @@ pub(super) struct PreparedBatch {
     changes: Vec<PreparedChange>,
     /// What the batch makes of its records.
     pub(super) states: BatchStates,
-    /// Version of each step's record after it; `None` if the record is gone.
+    /// Version of each change's record after it; `None` if the record is gone.
     pub(super) versions: Vec<Option<Version>>,
+    /// The entries that it appends.
+    entries: Vec<EntryContent>,
+    /// Profiles that it merges into others.
+    merged: BTreeMap<ProfileId, ProfileId>,
+}
+
+/// The ground of an entry of a batch, which stands on the batches behind it.
+struct BatchGround<'a> {
+    batch: &'a PreparedBatch,
+    group: &'a BatchStates,
+}
+
+impl EntryGround for BatchGround<'_> {
+    fn is_there(&self, id: &RecordId) -> Option<bool> {
+        let state = self.batch.states.get(id).or_else(|| self.group.get(id));
+        state.map(Option::is_some)
+    }
+
+    fn merged(&self, gone: &ProfileId) -> Option<&ProfileId> {
+        self.batch.merged.get(gone)
+    }
+
+    fn entries_about(&self, content: &EntryContent) -> Vec<EntryContent> {
+        let is_about = |other: &&EntryContent| {
+            (&other.need, &other.profile) == (&content.need, &content.profile)
+        };
+        let entries = self.batch.entries.iter();
+        entries.filter(is_about).cloned().collect()
+    }
 }
 
 enum PreparedChange {
@@ -142,42 +191,60 @@ impl PreparedBatch {
             changes: Vec::new(),
             states: BatchStates::new(),
             versions: Vec::new(),
+            entries: Vec::new(),
+            merged: BTreeMap::new(),
         };
         let is_one = batch.steps.len() == 1;
         for (at, step) in batch.steps.into_iter().enumerate() {
-            let version = prepared.add((writer, group), step);
-            let version = version.map_err(|error| match is_one {
+            let added = prepared.add((writer, group), step);
+            added.map_err(|error| match is_one {
                 true => error,
                 false => error.in_record(say!("change {}", "第{}项修改", at + 1)),
             })?;
-            prepared.versions.push(version);
         }
         Ok(prepared)
     }
 
-    fn add(&mut self, on: (&Writer, &BatchStates), step: BatchStep) -> Result<Option<Version>> {
-        match step {
-            BatchStep::Put(record) => self.put(on.0, &record, RevisionAction::Put, None).map(Some),
+    fn add(&mut self, on: (&Writer, &BatchStates), step: BatchStep) -> Result<()> {
+        let version = match step {
+            BatchStep::Append(content) => return self.append(on, *content),
+            BatchStep::Put(record) => Some(self.put(on.0, &record, RevisionAction::Put, None)?),
             BatchStep::Patch(id, patch, expected) => {
                 let record = patched_record(&id, self.current(on, &id)?, patch, expected)?;
-                let put = self.put(on.0, &record, RevisionAction::Patch, None);
-                put.map(Some)
+                Some(self.put(on.0, &record, RevisionAction::Patch, None)?)
             }
             BatchStep::Update(record, expected) => {
                 let id = record.id();
                 checked(&id, self.current(on, &id)?, expected)?;
-                let put = self.put(on.0, &record, RevisionAction::Patch, None);
-                put.map(Some)
+                Some(self.put(on.0, &record, RevisionAction::Patch, None)?)
             }
             BatchStep::Delete(id, expected) => {
                 if expected.is_some() {
                     checked(&id, self.current(on, &id)?, expected)?;
                 }
                 self.delete(id, RevisionAction::Delete, None);
-                Ok(None)
+                None
             }
-            BatchStep::Merge(keep, gone) => self.merge(on, keep, gone).map(Some),
-        }
+            BatchStep::Merge(keep, gone) => Some(self.merge(on, keep, gone)?),
+        };
+        self.versions.push(version);
+        Ok(())
+    }
+
+    fn append(
+        &mut self,
+        (writer, group): (&Writer, &BatchStates),
+        content: EntryContent,
+    ) -> Result<()> {
+        let ground = BatchGround { batch: self, group };
+        let content = writer.check_entry((&writer.entries(), &ground), content)?;
+        self.entries.push(content);
+        Ok(())
+    }
+
+    /// Number of entries.
+    pub(super) fn entry_count(&self) -> usize {
+        self.entries.len()
     }
 
     fn merge(
@@ -198,6 +265,7 @@ impl PreparedBatch {
         let (kept_id, gone_id) = (keep.to_string(), gone.to_string());
         let merge = RevisionAction::Merge;
         let version = self.put(on.0, &kept.into(), merge, Some(gone_id))?;
+        self.merged.insert(gone.clone(), keep);
         self.delete(gone.into(), merge, Some(kept_id));
         Ok(version)
     }
@@ -245,7 +313,7 @@ impl PreparedBatch {
         self.changes.push(delete);
     }
 
-    /// Makes the changes in `writer`, under `change`.
+    /// Makes the changes in `writer`, under `change`, and queues the entries.
     ///
     /// # Errors
     /// Backend errors alone: some of the changes may be made then, and the writer must be rolled back.
@@ -256,6 +324,9 @@ impl PreparedBatch {
                 PreparedChange::Put(record, action, other) => writer.put(*record, action, other)?,
                 PreparedChange::Delete(id, action, other) => writer.delete(&id, action, other)?,
             }
+        }
+        for content in self.entries {
+            writer.queue(content);
         }
         Ok(())
     }

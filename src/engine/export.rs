@@ -20,7 +20,8 @@
 //! # One moment
 //! Records and history are the snapshot's. The ledger is the one that stands when the export begins: its rules and the
 //! number of its last entry are read in one transaction, and entries never change. So it has all that was in it when
-//! the snapshot was taken, and may have entries about records that came after.
+//! the snapshot was taken, and may have entries about records that came after. The ones that were made together with a
+//! later commit are left out, as that commit is, and so are corrections of such.
 
 use std::io::{BufRead, Write};
 
@@ -158,10 +159,11 @@ impl Snapshot {
             let model = serde_json::from_value(success).map_err(unreadable)?;
             write_line(to, &ExportLine::Success(model))?;
         }
-        let database = self.0.origin.history.database()?;
+        let (database, generation) = (self.0.origin.history.database()?, self.0.index.generation());
         let mut last = 0;
         loop {
-            let page = database.read(|inside| ledger.entries_after(inside, last, PAGE))?;
+            let after = (generation, last);
+            let page = database.read(|inside| ledger.entries_after(inside, after, PAGE))?;
             let Some(end) = page.last() else {
                 return Ok(());
             };

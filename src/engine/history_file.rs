@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::Result;
-use crate::index::DirectoryAccess;
+use crate::index::{DirectoryAccess, LastCommit};
 use crate::ledger::{self, Database};
 
 /// The database of one open library.
@@ -15,14 +15,20 @@ pub(super) struct HistoryFile {
     /// The library's directory; `None` in memory.
     directory: Option<PathBuf>,
     access: DirectoryAccess,
+    commit: Arc<LastCommit>,
     opened: Mutex<Option<Arc<Database>>>,
 }
 
 impl HistoryFile {
-    pub(super) fn new(directory: Option<PathBuf>, access: DirectoryAccess) -> Self {
+    pub(super) fn new(
+        directory: Option<PathBuf>,
+        access: DirectoryAccess,
+        commit: LastCommit,
+    ) -> Self {
         Self {
             directory,
             access,
+            commit: Arc::new(commit),
             opened: Mutex::default(),
         }
     }
@@ -36,10 +42,12 @@ impl HistoryFile {
         if let Some(database) = &*opened {
             return Ok(Arc::clone(database));
         }
-        let database = Arc::new(match &self.directory {
+        let database = match &self.directory {
             Some(directory) => Database::open(directory, access_of(self.access))?,
             None => Database::in_memory()?,
-        });
+        };
+        let commit = Arc::clone(&self.commit);
+        let database = Arc::new(database.of_library(Box::new(move || commit.number())));
         *opened = Some(Arc::clone(&database));
         Ok(database)
     }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::entry_queue::EntryQueue;
 use crate::error::{Error, Result, say};
 use crate::index::{HeldRecord, IndexWriter};
 use crate::ledger::{
-    Change, Database, ExportedRevision, NewRevision, RevisionAction, add_change, append,
-    discard_after, has_after, pending_of_record,
+    Change, Database, ExportedRevision, NewRevision, RevisionAction, add_change, add_pending,
+    append, discard_after, has_after, pending_of_record,
 };
 use crate::model::{RecordDifference, RecordId, Version};
 
@@ -36,13 +37,19 @@ pub(super) struct Journal {
     has_written: bool,
 }
 
+/// Removes what a killed writer left of a commit after `generation`, the last one, and takes the entries of commits that
+/// are there to their places.
+pub(super) fn clear_remains(database: &Database, generation: u64) -> Result<()> {
+    if database.read(|inside| has_after(inside, generation))? {
+        database.write(|inside| discard_after(inside, generation))?;
+    }
+    database.settle()
+}
+
 impl Journal {
-    /// The journal of a new writer; removes what a killed one left.
-    pub(super) fn open(database: Arc<Database>, generation: u64) -> Result<Self> {
-        if database.read(|inside| has_after(inside, generation))? {
-            database.write(|inside| discard_after(inside, generation))?;
-        }
-        Ok(Self {
+    /// The journal of a new writer, of a library whose last commit has that number.
+    pub(super) fn new(database: Arc<Database>, generation: u64) -> Self {
+        Self {
             database,
             generation,
             change: Arc::default(),
@@ -50,7 +57,7 @@ impl Journal {
             batch: Vec::new(),
             bytes: 0,
             has_written: false,
-        })
+        }
     }
 
     pub(super) fn set_change(&mut self, change: Change) {
@@ -124,7 +131,7 @@ impl Journal {
         };
         // Before the new one is added: the last one can then be taken back.
         if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
-            self.write(false)?;
+            self.write(None)?;
         }
         self.bytes += was.as_ref().map_or(0, String::len) + becomes.as_ref().map_or(0, String::len);
         let revision = NewRevision {
@@ -142,7 +149,7 @@ impl Journal {
     /// Adds a change that another library has recorded.
     pub(super) fn take_over(&mut self, revision: ExportedRevision) -> Result<()> {
         if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
-            self.write(false)?;
+            self.write(None)?;
         }
         let (change, revision) = revision.into_new()?;
         let json = [&revision.before, &revision.after];
@@ -161,9 +168,12 @@ impl Journal {
         self.batch.pop();
     }
 
-    /// Writes the batch down; durably, if `is_last`. What is written before that is lost with it at worst.
-    fn write(&mut self, is_last: bool) -> Result<()> {
+    /// Writes the batch down; durably and with the entries, if it is the last of a commit. What is written before that is
+    /// lost with it at worst.
+    fn write(&mut self, entries: Option<&mut EntryQueue>) -> Result<()> {
         let next = self.generation + 1;
+        let is_last = entries.is_some();
+        let unwritten = entries.as_deref().map_or(&[][..], EntryQueue::unwritten);
         let batch = std::mem::take(&mut self.batch);
         let known = self.written_change.clone();
         let database = Arc::clone(&self.database);
@@ -182,10 +192,17 @@ impl Journal {
                 rows.push((row, revision));
             }
             append(inside, next, &rows)?;
-            Ok(known)
+            let added = match unwritten {
+                [] => Vec::new(),
+                unwritten => add_pending(inside, next, unwritten)?,
+            };
+            Ok((known, added))
         });
         match written {
-            Ok(known) => {
+            Ok((known, added)) => {
+                if let Some(entries) = entries {
+                    entries.note_written(added);
+                }
                 self.written_change = known;
                 self.has_written |= !batch.is_empty();
                 self.bytes = 0;
@@ -199,12 +216,12 @@ impl Journal {
         }
     }
 
-    /// Makes the changes durable; returns the number of the commit that is to make them visible.
-    pub(super) fn finish(&mut self) -> Result<u64> {
-        if !self.has_written && self.batch.is_empty() {
+    /// Makes the changes durable, and `entries` with them; returns the number of the commit that is to make them visible.
+    pub(super) fn finish(&mut self, entries: &mut EntryQueue) -> Result<u64> {
+        if !self.has_written && self.batch.is_empty() && entries.is_empty() {
             return Ok(self.generation);
         }
-        self.write(true)?;
+        self.write(Some(entries))?;
         Ok(self.generation + 1)
     }
 

@@ -10,6 +10,10 @@ impl Library {
     /// An entry about an unknown need or profile is refused; one about a profile that was merged into another is an
     /// entry about the kept one. A correction names the ids of the entry that it corrects, whose records may be gone.
     ///
+    /// [`Writer::append`](super::Writer::append) makes an entry together with changes of records. A process that was
+    /// killed in a commit may have left such entries on their way: they are taken to their places in the file now, or
+    /// shown there if the file may only be read.
+    ///
     /// # Errors
     /// Corrupt if the file is damaged, another program's, or of a newer layout.
     ///
@@ -30,6 +34,9 @@ impl Library {
     /// ```
     pub fn ledger(&self) -> Result<Ledger<'_>> {
         let database = self.origin.history.database()?;
+        // For those who read the file with other tools; readers of ours see these entries in any case, and the next
+        // append meets whatever stands in the way of writing.
+        let _ = database.settle();
         Ok(Ledger::new(database, |contents| self.admit(contents)))
     }
 

@@ -204,9 +204,9 @@ impl LibraryOptions {
 pub struct Library {
     pub(super) origin: Arc<LibraryOrigin>,
     pub(super) options: LibraryOptions,
-    cache: Mutex<Cache>,
+    cache: Arc<Mutex<Cache>>,
     /// Compiled under the calibration of given statistics, where the live ones ask for another.
-    given_cache: Mutex<Cache>,
+    given_cache: Arc<Mutex<Cache>>,
     known_needs: Arc<NeedCache>,
     migration: Option<Migration>,
 }
@@ -282,8 +282,8 @@ impl Library {
     fn ready(store: Store, analyzer: Analyzer, options: LibraryOptions) -> Result<Self> {
         Ok(Self {
             origin: Arc::new(LibraryOrigin::new(store, analyzer, options.recipe)?),
-            cache: Mutex::new(Cache::new(&options.taxonomies)),
-            given_cache: Mutex::new(Cache::new(&options.taxonomies)),
+            cache: Arc::new(Mutex::new(Cache::new(&options.taxonomies))),
+            given_cache: Arc::new(Mutex::new(Cache::new(&options.taxonomies))),
             options,
             known_needs: Arc::default(),
             migration: None,
@@ -307,12 +307,19 @@ impl Library {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn writer(&self) -> Result<Writer> {
-        let LibraryOptions {
-            writer_memory,
-            keep_history,
-            ..
-        } = self.options;
-        Writer::open(&self.origin, writer_memory, keep_history)
+        Writer::open(self.handle())
+    }
+
+    /// This library once more, for somebody who outlives this value; caches are shared.
+    pub(super) fn handle(&self) -> Self {
+        Self {
+            origin: Arc::clone(&self.origin),
+            options: self.options.clone(),
+            cache: Arc::clone(&self.cache),
+            given_cache: Arc::clone(&self.given_cache),
+            known_needs: Arc::clone(&self.known_needs),
+            migration: self.migration,
+        }
     }
 
     /// The last commit, frozen, ready to rank, with the lexicon that was set last: by whichever process.

@@ -10,6 +10,7 @@ mod cache;
 mod eligibility;
 mod enterprise_table;
 mod enterprises;
+mod entry_queue;
 mod event;
 mod explain;
 mod export;
@@ -41,7 +42,7 @@ mod tests;
 mod upkeep;
 mod writer;
 
-pub use batch::WriteBatch;
+pub use batch::{WriteBatch, WrittenBatch};
 pub use cache::Compilation;
 pub use event::CommonNeed;
 pub use export::ExportCounts;

@@ -34,7 +34,8 @@ impl LibraryOrigin {
         let lexicon = Arc::new(lexicon.unwrap_or_default());
         let queries = Arc::new(QueryAnalyzer::new(analyzer, lexicon).with_recipe(recipe));
         let words = Mutex::new(KnownWords { queries, stamp });
-        let history = HistoryFile::new(store.path().map(Path::to_owned), store.access());
+        let path = store.path().map(Path::to_owned);
+        let history = HistoryFile::new(path, store.access(), store.last_commit());
         Ok(Self {
             store,
             history,

@@ -20,16 +20,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::batch::{BatchStates, PreparedBatch};
-use super::origin::LibraryOrigin;
-use super::{Library, WriteBatch, Writer};
+use super::{Library, WriteBatch, Writer, WrittenBatch};
 use crate::error::{Error, Result, say};
-use crate::model::Version;
 
 /// Most times that a leader lets other threads run before it closes its group.
 const YIELDS: u32 = 64;
 
-/// What became of a batch: the version of each change's record after it.
-type BatchOutcome = Result<Vec<Option<Version>>>;
+/// What became of a batch.
+type BatchOutcome = Result<WrittenBatch>;
 
 /// The one writer of a library, shared by threads: their small batches share commits. Clones are cheap and write to the
 /// same library.
@@ -62,20 +60,13 @@ pub struct SharedWriter(Arc<SharedState>);
 
 #[derive(Debug)]
 struct SharedState {
-    opening: WriterOpening,
+    /// To open the writer again.
+    library: Library,
     /// The leader's; `None` after a failure that a rollback could not mend.
     writer: Mutex<Option<Writer>>,
     queue: Mutex<BatchQueue>,
     /// Woken when a leader is done.
     turn: Condvar,
-}
-
-/// How to open the writer again.
-#[derive(Debug)]
-struct WriterOpening {
-    origin: Arc<LibraryOrigin>,
-    memory: usize,
-    keep_history: bool,
 }
 
 #[derive(Debug, Default)]
@@ -97,14 +88,9 @@ impl Library {
     /// # Errors
     /// As of [`Library::writer`].
     pub fn shared_writer(&self) -> Result<SharedWriter> {
-        let opening = WriterOpening {
-            origin: Arc::clone(&self.origin),
-            memory: self.options.writer_memory,
-            keep_history: self.options.keep_history,
-        };
         Ok(SharedWriter(Arc::new(SharedState {
             writer: Mutex::new(Some(self.writer()?)),
-            opening,
+            library: self.handle(),
             queue: Mutex::default(),
             turn: Condvar::new(),
         })))
@@ -112,19 +98,18 @@ impl Library {
 }
 
 impl SharedWriter {
-    /// Makes the changes of `batch`, all or none; they are visible and durable when this returns. Returns the version
-    /// of each change's record after it, `None` where the record is gone.
+    /// Makes the changes and entries of `batch`, all or none; they are visible and durable when this returns.
     ///
     /// A batch that changes nothing may be committed all the same.
     ///
     /// # Errors
-    /// As of the methods of [`Writer`]: invalid input for a bad record, not found and stale for changes of single
+    /// As of the methods of [`Writer`]: invalid input for a bad record or entry, not found and stale for changes of single
     /// fields, which see the batches that came before; nothing of the batch is changed then, and other batches are not
     /// touched. Errors of the disk: they are of the commit that the batch had a share in, and nothing of that commit is
     /// seen then. Busy if the writer had to be opened again after such an error and another process was quicker.
-    pub fn write(&self, batch: WriteBatch) -> Result<Vec<Option<Version>>> {
+    pub fn write(&self, batch: WriteBatch) -> Result<WrittenBatch> {
         if batch.is_empty() {
-            return Ok(Vec::new());
+            return Ok(WrittenBatch::default());
         }
         let mut queue = self.0.queue();
         let ticket = queue.next;
@@ -150,7 +135,7 @@ impl SharedWriter {
 #[cfg(test)]
 impl SharedWriter {
     /// Writes the batches as one group.
-    pub(super) fn commit_all(&self, batches: Vec<WriteBatch>) -> Vec<Result<Vec<Option<Version>>>> {
+    pub(super) fn commit_all(&self, batches: Vec<WriteBatch>) -> Vec<Result<WrittenBatch>> {
         self.0.commit(batches)
     }
 }
@@ -200,13 +185,8 @@ impl SharedState {
     }
 
     fn opened<'a>(&self, held: &'a mut Option<Writer>) -> Result<&'a mut Writer> {
-        let WriterOpening {
-            origin,
-            memory,
-            keep_history,
-        } = &self.opening;
         if held.is_none() {
-            *held = Some(Writer::open(origin, *memory, *keep_history)?);
+            *held = Some(self.library.writer()?);
         }
         let lost = || {
             Error::fault(say!(
@@ -229,15 +209,24 @@ fn commit_group(writer: &mut Writer, batches: Vec<WriteBatch>) -> Result<Vec<Bat
             Ok(mut prepared) => {
                 group.append(&mut prepared.states);
                 let versions = std::mem::take(&mut prepared.versions);
+                let entries = prepared.entry_count();
                 prepared.apply(writer, change)?;
-                Ok(versions)
+                Ok((versions, entries))
             }
         });
     }
+    let mut appended = Vec::new();
     if outcomes.iter().any(Result::is_ok) {
         writer.commit()?;
+        appended = writer.appended();
     }
-    Ok(outcomes)
+    let mut appended = appended.into_iter();
+    let written = outcomes.into_iter().map(|outcome: Result<_>| {
+        let (versions, entries) = outcome?;
+        let appended = appended.by_ref().take(entries).collect();
+        Ok(WrittenBatch { versions, appended })
+    });
+    Ok(written.collect())
 }
 
 /// The lead of one group: however it ends, everybody in the group gets an outcome and somebody else may lead.

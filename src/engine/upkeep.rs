@@ -126,9 +126,10 @@ impl Library {
             let bytes = copy.write(&|| steps.step())?;
             // After the records. What the history then has of later commits bears their numbers: readers leave it out,
             // and the first writer removes it. In the other order, the history of the last commit could be missing.
-            // Entries of the ledger bear no number and only grow: the later copy has all that were there before it.
+            // Of the ledger, the later copy has all entries that were there before it; the ones that were made together
+            // with later commits are left out of it.
             let counted = Cell::new(0);
-            let has_history = database.copy_to(target, &|copied| {
+            let has_history = database.copy_to(target, copy.generation()?, &|copied| {
                 // It may have grown since it was measured.
                 let copied = usize::try_from(copied / MIB)
                     .unwrap_or(usize::MAX)

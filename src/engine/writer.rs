@@ -1,14 +1,15 @@
 //! The writer of a library: upserts, deletes and commits.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value};
 
-use super::journal::{Journal, fields};
-use super::origin::LibraryOrigin;
+use super::Library;
+use super::entry_queue::EntryQueue;
+use super::journal::{Journal, clear_remains, fields};
 use crate::error::{Error, Result, say};
 use crate::index::{IndexWriter, PreparedRecord};
-use crate::ledger::{Change, ExportedRevision, RevisionAction};
+use crate::ledger::{Change, Database, ExportedRevision, RevisionAction};
 use crate::model::{
     Enterprise, EnterpriseId, Need, NeedId, Profile, ProfileId, Record, RecordId, Version,
 };
@@ -21,22 +22,34 @@ use crate::model::{
 /// large segments merge.
 ///
 /// Every change of a record is kept in its history, under the [`Change`] that was set last; putting in a record that
-/// is there already changes nothing and is kept nowhere.
+/// is there already changes nothing and is kept nowhere. Entries of the ledger can be made together with the changes
+/// ([`Writer::append`]).
 #[derive(Debug)]
 pub struct Writer {
-    index: IndexWriter,
+    pub(super) index: IndexWriter,
+    pub(super) library: Library,
+    pub(super) database: Arc<Database>,
     /// `None` if the library keeps no history.
     journal: Mutex<Option<Journal>>,
+    /// Locked after the journal where both are.
+    pub(super) entries: Mutex<EntryQueue>,
 }
 
 impl Writer {
-    pub(super) fn open(origin: &LibraryOrigin, memory: usize, keep_history: bool) -> Result<Self> {
-        let index = origin.store.writer(memory)?;
+    pub(super) fn open(library: Library) -> Result<Self> {
+        let index = library.origin.store.writer(library.options.writer_memory)?;
+        let database = library.origin.history.database()?;
+        let generation = index.generation()?;
         // Without a history too: what a killed writer left must not become visible with the next commit.
-        let journal = Journal::open(origin.history.database()?, index.generation()?)?;
+        clear_remains(&database, generation)?;
+        let journal = Journal::new(Arc::clone(&database), generation);
+        let keep_history = library.options.keep_history;
         Ok(Self {
             index,
+            library,
+            database,
             journal: Mutex::new(keep_history.then_some(journal)),
+            entries: Mutex::default(),
         })
     }
 
@@ -110,6 +123,9 @@ impl Writer {
         other: Option<String>,
     ) -> Result<()> {
         let mut journal = self.journal();
+        if let (RevisionAction::Merge, RecordId::Profile(gone), Some(kept)) = (action, id, &other) {
+            self.note_merge(gone, kept)?;
+        }
         let Some(journal) = &mut *journal else {
             return self.index.delete(id);
         };
@@ -328,10 +344,11 @@ impl Writer {
         self.delete(&id.clone().into(), RevisionAction::Delete, None)
     }
 
-    /// Makes everything since the last commit visible and durable, all of it or nothing.
+    /// Makes everything since the last commit visible and durable, entries of the ledger included, all of it or nothing.
     ///
     /// # Errors
-    /// I/O errors of the disk; the library stays at its last commit then.
+    /// I/O errors of the disk, busy if another process writes to the ledger for longer than five seconds; the library
+    /// stays at its last commit then.
     ///
     /// # Example
     /// ```
@@ -348,21 +365,35 @@ impl Writer {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn commit(&mut self) -> Result<()> {
-        let journal = self.journal.get_mut();
-        let journal = journal.unwrap_or_else(PoisonError::into_inner);
-        let generation = match journal {
-            // First: a history without its records is left out, records without their history would stay.
-            Some(journal) => journal.finish()?,
-            None => self.index.generation()? + 1,
-        };
+        // First: history and entries without their records are left out, records without theirs would stay.
+        let generation = self.write_ahead()?;
         self.index.commit(generation)?;
-        if let Some(journal) = journal {
+        let journal = self.journal.get_mut();
+        if let Some(journal) = journal.unwrap_or_else(PoisonError::into_inner) {
             journal.committed(generation);
         }
+        let entries = self.entries.get_mut();
+        let entries = entries.unwrap_or_else(PoisonError::into_inner);
+        entries.committed(&self.database, generation);
         Ok(())
     }
 
-    /// Forgets everything since the last commit.
+    /// Makes history and entries durable; returns the number of the commit that is to make them visible.
+    pub(super) fn write_ahead(&mut self) -> Result<u64> {
+        let journal = self.journal.get_mut();
+        let entries = self.entries.get_mut();
+        let entries = entries.unwrap_or_else(PoisonError::into_inner);
+        match journal.unwrap_or_else(PoisonError::into_inner) {
+            Some(journal) => journal.finish(entries),
+            None => {
+                let generation = self.index.generation()? + 1;
+                entries.write(&self.database, generation)?;
+                Ok(generation)
+            }
+        }
+    }
+
+    /// Forgets everything since the last commit, entries of the ledger included.
     ///
     /// # Errors
     /// Backend errors.
@@ -383,6 +414,9 @@ impl Writer {
     pub fn rollback(&mut self) -> Result<()> {
         self.index.rollback()?;
         let generation = self.index.generation()?;
+        let entries = self.entries.get_mut();
+        let entries = entries.unwrap_or_else(PoisonError::into_inner);
+        entries.discard(&self.database, generation)?;
         let journal = self.journal.get_mut();
         match journal.unwrap_or_else(PoisonError::into_inner) {
             // A commit that failed in its last step may be there all the same, and then keeps its history.

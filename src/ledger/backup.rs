@@ -5,8 +5,9 @@ use std::path::Path;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, ffi};
 
-use super::database::{Database, FILE, FileState};
+use super::database::{Access, Database, FILE, FileState};
 use super::failure::Failure;
+use super::pending::{has_commit_after, leave_out_after};
 use crate::error::{Error, Result};
 
 /// Pages copied at a time: a MiB of the usual ones.
@@ -24,14 +25,15 @@ impl Database {
         if FileState::of(path)? == FileState::Absent {
             return Ok(0);
         }
-        self.read(|inside| {
+        self.read_as_stored(|inside| {
             let pages = number(inside, "PRAGMA page_count")?;
             Ok(pages.saturating_mul(number(inside, "PRAGMA page_size")?))
         })
     }
 
-    /// Copies the database as it is at one moment into a new file in `directory`; returns whether there is one. Calls
-    /// `hear` with the bytes that are copied, now and then, from the beginning again if the file changed under the copy.
+    /// Copies the database as it is at one moment into a new file in `directory`, without the entries that were made
+    /// together with a commit after `generation`; returns whether there is one. Calls `hear` with the bytes that are
+    /// copied, now and then, from the beginning again if the file changed under the copy.
     ///
     /// All pages are copied in one transaction: a writer neither waits nor comes between. The copy needs no file beside
     /// it.
@@ -41,6 +43,7 @@ impl Database {
     pub(crate) fn copy_to(
         &self,
         directory: &Path,
+        generation: u64,
         hear: &dyn Fn(u64) -> Result<()>,
     ) -> Result<bool> {
         let Some(path) = self.path() else {
@@ -50,7 +53,7 @@ impl Database {
             return Ok(false);
         }
         let target = directory.join(FILE);
-        self.read(|inside| {
+        self.read_as_stored(|inside| {
             // An attempt before this one may have met a file that changed under it.
             remove(&target)?;
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -69,11 +72,16 @@ impl Database {
             drop(backup);
             copy.close().map_err(|(_, error)| error)?;
             if step == StepResult::Done {
-                return Ok(true);
+                return Ok(());
             }
             let busy = ffi::Error::new(ffi::SQLITE_BUSY);
             Err(Failure::Sql(rusqlite::Error::SqliteFailure(busy, None)))
-        })
+        })?;
+        let copy = Self::open(directory, Access::Write)?;
+        if copy.read_as_stored(|inside| has_commit_after(inside, generation))? {
+            copy.write(|inside| leave_out_after(inside, generation))?;
+        }
+        Ok(true)
     }
 }
 

@@ -8,10 +8,11 @@ use rusqlite::Transaction;
 use super::calendar::Calendar;
 use super::database::{Access, Database};
 use super::entries::{
-    ENTRY, drop_standing, entry, insert, of_match, put_standing, rules, set, setting, sql,
+    ENTRY, drop_standing, entry, insert_into, of_match, put_standing, rules, set, setting, sql,
 };
 use super::entry::{EntryContent, LedgerEntry};
 use super::failure::{Failure, unreadable_row};
+use super::pending::{is_late, next_number};
 use super::stages::Stages;
 use super::standing::{Standing, fold, happened};
 use crate::error::{Error, Result, say};
@@ -69,6 +70,16 @@ pub struct Appended {
     /// happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
+}
+
+impl Appended {
+    pub(super) fn new(number: u64, is_late: bool) -> Self {
+        Self {
+            number,
+            is_late,
+            standing: None,
+        }
+    }
 }
 
 /// What happened to one match.
@@ -148,6 +159,8 @@ impl<'a> Ledger<'a> {
         }
         (self.admit)(&mut checked).map_err(|(at, error)| place(at, error))?;
         self.database.write(|inside| {
+            // Entries of commits that are there stand before the new one.
+            self.database.catch_up(inside)?;
             let (stages, calendar) = rules(inside)?;
             let mut touched = Touched::new();
             let mut appended = Vec::with_capacity(checked.len());
@@ -379,19 +392,11 @@ fn append(
     let fault = || Error::fault(say!("a match that is not at hand", "缺少该对接的记录"));
     let (entries, standing) = touched.get_mut(&key).ok_or_else(fault)?;
     check_correction(&content, entries)?;
-    let second = content.at.unix_seconds();
-    let is_late = content.correction.is_none()
-        && happened(entries)
-            .last()
-            .is_some_and(|(_, last)| second < last.at.unix_seconds());
-    let number = insert(inside, &content)?;
+    let appended = Appended::new(next_number(inside)?, is_late(&content, entries));
+    let number = appended.number;
+    insert_into(inside, "entry", (number, &content))?;
     entries.push(LedgerEntry { number, content });
     *standing = fold(entries, stages, calendar, Some(number))?;
-    let appended = Appended {
-        number,
-        is_late,
-        standing: None,
-    };
     Ok((key, appended))
 }
 
@@ -424,7 +429,7 @@ pub(super) fn check_correction(content: &EntryContent, entries: &[LedgerEntry]) 
     Ok(())
 }
 
-fn unknown(number: u64) -> Error {
+pub(super) fn unknown(number: u64) -> Error {
     let repair = say!(
         "give the number of an entry of this match; its history lists them",
         "请写该对接的某条记录的序号；其历史列出各条"

@@ -21,6 +21,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use self::opening::{empty, known, open_to_read, open_to_write};
 use super::failure::{Failure, RESTORE, told};
+use super::pending::{first_pending, lay_over, roll_forward};
 use super::schema::{LayoutSteps, STEPS};
 use crate::error::{Error, Result, say};
 
@@ -43,12 +44,17 @@ pub(crate) enum Access {
 pub(crate) struct Database {
     place: DatabaseFile,
     steps: LayoutSteps,
+    /// `None` of a ledger without a library: entries that belong to commits stay on their way.
+    commits: Option<CommitNumber>,
     /// Connections that no thread uses. Dropped before the writer: the last connection that closes clears the `-wal`,
     /// and only a writing one can.
     readers: Mutex<Vec<Reader>>,
     /// `None` until the first write; in memory, the one connection.
     writer: Mutex<Option<Connection>>,
 }
+
+/// Looks up the number of the library's last commit.
+pub(crate) type CommitNumber = Box<dyn Fn() -> Result<u64> + Send + Sync>;
 
 enum DatabaseFile {
     Memory,
@@ -97,6 +103,7 @@ impl Database {
         Ok(Self {
             place: DatabaseFile::Memory,
             steps,
+            commits: None,
             writer: Mutex::new(Some(empty(steps)?)),
             readers: Mutex::default(),
         })
@@ -117,6 +124,7 @@ impl Database {
         let database = Self {
             place: DatabaseFile::File { path, access },
             steps,
+            commits: None,
             writer: Mutex::default(),
             readers: Mutex::default(),
         };
@@ -125,6 +133,14 @@ impl Database {
             database.migrate()?;
         }
         Ok(database)
+    }
+
+    /// This database as the one of a library, whose last commit `commits` looks up.
+    pub(crate) fn of_library(self, commits: CommitNumber) -> Self {
+        Self {
+            commits: Some(commits),
+            ..self
+        }
     }
 
     /// The file; `None` in memory.
@@ -145,13 +161,29 @@ impl Database {
 
     /// What `look` returns on one state of the database. `look` may be called again if the file changes meanwhile.
     ///
+    /// It sees the entries of commits that are there, those that are still on their way too.
+    ///
     /// # Errors
     /// Every error of `look`; corrupt if the file is damaged or of a newer layout.
     pub(crate) fn read<T>(&self, look: impl Fn(&Connection) -> Result<T, Failure>) -> Result<T> {
+        self.read_as_stored(|inside| {
+            if let Some(committed) = self.unsettled(inside)? {
+                lay_over(inside, committed)?;
+            }
+            look(inside)
+        })
+    }
+
+    /// As [`Database::read`], of the tables as they are.
+    pub(super) fn read_as_stored<T>(
+        &self,
+        look: impl Fn(&Connection) -> Result<T, Failure>,
+    ) -> Result<T> {
         let DatabaseFile::File { path, .. } = &self.place else {
             let mut writer = locked(&self.writer);
             let connection = self.writing(&mut writer)?;
-            return look(connection).map_err(told("reading the ledger", None));
+            let seen = in_transaction(connection, self.steps, look);
+            return seen.map_err(told("reading the ledger", None));
         };
         for _ in 0..ROUNDS {
             let state = FileState::of(path)?;
@@ -206,13 +238,50 @@ impl Database {
         attempt().map_err(fail)
     }
 
+    /// The number of the last commit, if entries of commits up to it are still on their way.
+    fn unsettled(&self, inside: &Connection) -> Result<Option<u64>, Failure> {
+        let Some(commits) = &self.commits else {
+            return Ok(None);
+        };
+        // The number is looked up only if there is something to compare it with.
+        let Some(first) = first_pending(inside)? else {
+            return Ok(None);
+        };
+        let committed = commits()?;
+        Ok((first <= committed).then_some(committed))
+    }
+
+    /// Moves the entries of commits that are there into the ledger, as the first step of a write.
+    pub(super) fn catch_up(&self, inside: &Transaction<'_>) -> Result<(), Failure> {
+        match self.unsettled(inside)? {
+            Some(committed) => roll_forward(inside, committed),
+            None => Ok(()),
+        }
+    }
+
+    /// Moves the entries of commits that are there into the ledger. Readers see them in any case.
+    ///
+    /// # Errors
+    /// As of [`Database::write`].
+    pub(crate) fn settle(&self) -> Result<()> {
+        if self.is_read_only()
+            || self
+                .read_as_stored(|inside| self.unsettled(inside))?
+                .is_none()
+        {
+            return Ok(());
+        }
+        // What a loss of power undoes is on its way again.
+        self.write_as(false, |inside| self.catch_up(inside))
+    }
+
     /// Reads every page and index of the database. O(size).
     ///
     /// # Errors
     /// Corrupt with SQLite's account of the first faults.
     #[cfg(test)]
     pub(crate) fn check(&self) -> Result<()> {
-        let faults = self.read(|connection| {
+        let faults = self.read_as_stored(|connection| {
             let mut statement = connection.prepare("PRAGMA integrity_check(10)")?;
             let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
             Ok(rows.collect::<Result<Vec<String>, _>>()?)

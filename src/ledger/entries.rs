@@ -87,23 +87,18 @@ SELECT officer, deadline, need, profile, stage, entered, last, source, amount
 FROM standing WHERE is_open = 1 ORDER BY deadline IS NULL, deadline, need, profile;
 ";
 
-/// Appends `content`; returns its number.
-pub(super) fn insert(to: &Transaction<'_>, content: &EntryContent) -> Result<u64, Failure> {
-    insert_as(to, None, content)
-}
-
-/// Appends `content` under that number, or under the next one; returns it.
-pub(super) fn insert_as(
-    to: &Transaction<'_>,
-    number: Option<u64>,
-    content: &EntryContent,
-) -> Result<u64, Failure> {
+/// Adds the entry `content` of that number to `table`, which has the columns of `entry`.
+pub(super) fn insert_into(
+    to: &Connection,
+    table: &str,
+    (number, content): (u64, &EntryContent),
+) -> Result<(), Failure> {
     let correction = content.correction.as_ref();
-    to.prepare_cached(
-        "INSERT INTO entry (need, profile, kind, at, second, by, source, reason, note, amount, propensity, officer,
-                            until, corrects, struck, becomes, happened, id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
-    )?
+    to.prepare_cached(&format!(
+        "INSERT INTO {table} (need, profile, kind, at, second, by, source, reason, note, amount, propensity, officer,
+                              until, corrects, struck, becomes, happened, id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
+    ))?
     .execute(params![
         content.need.as_str(),
         content.profile.as_str(),
@@ -122,9 +117,9 @@ pub(super) fn insert_as(
         correction.map(|correction| correction.is_struck),
         correction.and_then(|correction| correction.kind).map(|kind| kind.as_str()),
         correction.and_then(|correction| correction.at).map(|at| at.to_string()),
-        number.map(sql),
+        sql(number),
     ])?;
-    Ok(u64::try_from(to.last_insert_rowid()).unwrap_or(0))
+    Ok(())
 }
 
 /// Columns of an entry, in the order that [`entry`] reads.
@@ -180,11 +175,20 @@ pub(super) fn of_match(
 
 /// Writes the standing of a match down in place of its earlier one.
 pub(super) fn put_standing(to: &Transaction<'_>, standing: &Standing) -> Result<(), Failure> {
-    to.prepare_cached(
-        "INSERT OR REPLACE INTO standing (need, profile, stage, role, is_open, entered, deadline, officer, source,
-                                          amount, first, last, last_day, taken, furthest, entries)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-    )?
+    put_standing_into(to, "standing", standing)
+}
+
+/// Writes a standing down in `table`, which has the columns of `standing`.
+pub(super) fn put_standing_into(
+    to: &Connection,
+    table: &str,
+    standing: &Standing,
+) -> Result<(), Failure> {
+    to.prepare_cached(&format!(
+        "INSERT OR REPLACE INTO {table} (need, profile, stage, role, is_open, entered, deadline, officer, source,
+                                         amount, first, last, last_day, taken, furthest, entries)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+    ))?
     .execute(params![
         standing.need.as_str(),
         standing.profile.as_str(),

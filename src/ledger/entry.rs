@@ -257,7 +257,7 @@ impl EntryContent {
     /// # Errors
     /// Invalid input for a text that is too long, a number out of its range, or a field that the kind lacks or cannot
     /// have.
-    pub(super) fn checked(mut self) -> Result<Self> {
+    pub(crate) fn checked(mut self) -> Result<Self> {
         let texts = [
             ("by", &mut self.by),
             ("source", &mut self.source),

@@ -8,6 +8,7 @@ use rusqlite::{Connection, Row, Transaction, params};
 use serde_json::{Map, Value};
 
 use super::failure::Failure;
+use super::pending::{discard_pending, has_pending_after};
 use super::revision::{Change, ExportedRevision, NewRevision, Revision, RevisionAction};
 use super::transfer::{discard_import, has_import_after};
 use crate::error::Error;
@@ -96,8 +97,9 @@ pub(crate) fn append(
     Ok(())
 }
 
-/// Removes the revisions and the imported entries of commits after `generation`, which never came.
+/// Removes the revisions and the entries of commits after `generation`, which never came.
 pub(crate) fn discard_after(to: &Transaction<'_>, generation: u64) -> Result<(), Failure> {
+    discard_pending(to, generation)?;
     if has_import_after(to, generation)? {
         discard_import(to)?;
     }
@@ -115,9 +117,11 @@ pub(crate) fn discard_after(to: &Transaction<'_>, generation: u64) -> Result<(),
     Ok(())
 }
 
-/// Whether revisions or imported entries are stored of a commit after `generation`.
+/// Whether revisions or entries are stored of a commit after `generation`.
 pub(crate) fn has_after(of: &Connection, generation: u64) -> Result<bool, Failure> {
-    Ok(first_after(of, generation)?.is_some() || has_import_after(of, generation)?)
+    Ok(first_after(of, generation)?.is_some()
+        || has_pending_after(of, generation)?
+        || has_import_after(of, generation)?)
 }
 
 /// The id of the first revision of a commit after `generation`.

@@ -9,4 +9,5 @@ pub(crate) const STEPS: LayoutSteps = &[
     super::entries::TABLES,
     super::push_tables::TABLES,
     super::standing_tables::TABLES,
+    super::pending::TABLES,
 ];

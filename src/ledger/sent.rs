@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use rusqlite::Transaction;
 
-use super::entries::{insert, of_match, put_standing, rules};
+use super::entries::{insert_into, of_match, put_standing, rules};
 use super::entry::EntryContent;
 use super::failure::Failure;
+use super::pending::next_number;
 use super::standing::fold;
 use crate::error::Result;
 
@@ -21,7 +22,7 @@ pub(crate) fn append_sent(
     let mut touched = BTreeSet::new();
     for content in contents {
         let content = content.checked()?;
-        insert(inside, &content)?;
+        insert_into(inside, "entry", (next_number(inside)?, &content))?;
         touched.insert((content.need, content.profile));
     }
     for (need, profile) in touched {

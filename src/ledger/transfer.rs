@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::book::{check_correction, refold};
 use super::calendar::Calendar;
-use super::entries::{ENTRY, entry, insert_as, of_match, set, setting, sql};
+use super::entries::{ENTRY, entry, insert_into, of_match, set, setting, sql};
 use super::entry::{EntryContent, EntryCorrection, EntryKind, LedgerEntry};
 use super::failure::{Failure, unreadable_row};
 use super::stages::Stages;
@@ -155,17 +155,22 @@ impl LedgerMoment {
         })
     }
 
-    /// Up to `count` entries behind the one of that number, in order.
+    /// Up to `count` entries behind the one of that number, in order, without the ones that were made together with a
+    /// commit of records after `generation`, and without corrections of such.
     pub(crate) fn entries_after(
         &self,
         of: &Connection,
-        number: u64,
+        (generation, number): (u64, u64),
         count: usize,
     ) -> Result<Vec<LedgerEntry>, Failure> {
-        let text =
-            format!("SELECT {ENTRY} FROM entry WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3");
+        let text = format!(
+            "SELECT {ENTRY} FROM entry WHERE id > ?1 AND id <= ?2 AND NOT EXISTS
+             (SELECT 1 FROM entry_commit AS later WHERE later.entry IN (entry.id, entry.corrects) AND later.generation > ?3)
+             ORDER BY id LIMIT ?4"
+        );
         let mut select = of.prepare_cached(&text)?;
-        let mut rows = select.query([sql(number), sql(self.last), sql(count as u64)])?;
+        let bounds = [number, self.last, generation, count as u64];
+        let mut rows = select.query(bounds.map(sql))?;
         let mut entries = Vec::new();
         while let Some(row) = rows.next()? {
             entries.push(entry(row)?);
@@ -243,7 +248,7 @@ impl<'a> LedgerImport<'a> {
             let entries = of_match(self.to, &content.need, &content.profile)?;
             check_correction(&content, &entries)?;
         }
-        insert_as(self.to, Some(number), &content)?;
+        insert_into(self.to, "entry", (number, &content))?;
         self.last = number;
         Ok(())
     }
@@ -262,12 +267,23 @@ pub(super) fn has_import_after(of: &Connection, generation: u64) -> Result<bool,
 
 /// Removes the entries, rules and standings of an import whose commit never came.
 pub(super) fn discard_import(to: &Transaction<'_>) -> Result<(), Failure> {
-    // The one time that entries go: the library never had them.
+    unguarded(to, || {
+        to.execute_batch("DELETE FROM entry_commit; DELETE FROM entry;")?;
+        Ok(())
+    })?;
+    to.execute_batch("DELETE FROM standing; DELETE FROM setting;")?;
+    Ok(())
+}
+
+/// Lets `remove` delete entries that the library never had, which the table refuses else.
+pub(super) fn unguarded(
+    to: &Transaction<'_>,
+    remove: impl FnOnce() -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let guard = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = 'entry_is_kept'";
     let guard: Option<String> = to.query_row(guard, [], |row| row.get(0)).optional()?;
-    to.execute_batch(
-        "DROP TRIGGER IF EXISTS entry_is_kept; DELETE FROM entry; DELETE FROM standing; DELETE FROM setting;",
-    )?;
+    to.execute_batch("DROP TRIGGER IF EXISTS entry_is_kept")?;
+    remove()?;
     if let Some(guard) = guard {
         to.execute_batch(&guard)?;
     }

@@ -7,3 +7,5 @@ mod grouped;
 mod migrated;
 mod refused;
 mod script;
+mod together;
+mod together_script;

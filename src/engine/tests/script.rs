@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::error::Result;
-use crate::model::{Date, Need, Profile, ProfileId, ProfileKind, Work};
+use crate::ledger::{DeskFilter, EntryContent, EntryKind};
+use crate::model::{Date, Need, NeedId, Profile, ProfileId, ProfileKind, Work};
 use crate::rank::RankOptions;
 use crate::text::Lexicon;
 use crate::{Library, LibraryOptions};
@@ -36,6 +37,25 @@ const COMMITS: [(&[(&str, &str)], &str); 3] = [
     (&[("e", "针状焦三"), ("c", "电池三")], "d"),
 ];
 
+/// The entry that is made together with the commit of that number, from 1.
+fn entry(commit: usize) -> Result<EntryContent> {
+    let (need, profile) = (NeedId::new("n")?, ProfileId::new("b")?);
+    let at = "2026-11-29 09:30".parse()?;
+    Ok(EntryContent::new(need, profile, EntryKind::Note, at).note(commit.to_string()))
+}
+
+/// Notes of the entries in the ledger.
+fn notes(library: &Library) -> Vec<String> {
+    let ledger = library.ledger().unwrap();
+    let history = ledger
+        .history(&NeedId::new("n").unwrap(), &ProfileId::new("b").unwrap())
+        .unwrap();
+    let kept = ledger.desk(&DeskFilter::all()).unwrap().matches;
+    assert_eq!(kept, Vec::from_iter(history.standing));
+    let entries = history.entries.into_iter();
+    entries.filter_map(|entry| entry.content.note).collect()
+}
+
 /// The state after the first `commits`.
 fn state(commits: usize) -> Profiles {
     let mut state = Profiles::new();
@@ -63,6 +83,8 @@ pub(super) fn run(place: &Path, acknowledged: impl Fn()) -> Result<()> {
             writer.put_profile(&profile(id, text))?;
         }
         writer.delete_profile(&ProfileId::new(*deleted)?)?;
+        writer.put_need(&Need::new("n", "电池")?)?;
+        writer.append(entry(number + 1)?)?;
         writer.commit()?;
         acknowledged();
         library.snapshot()?;
@@ -116,6 +138,10 @@ pub(super) fn assert_whole(place: &Path, acknowledged: usize, how: &str) {
     let old = is == state(acknowledged);
     let new = acknowledged < COMMITS.len() && is == state(acknowledged + 1);
     assert!(old || new, "{how}: {acknowledged} acknowledged, {is:?}");
+    // Entries and records come together.
+    let commits = acknowledged + usize::from(!old);
+    let wanted: Vec<String> = (1..=commits).map(|number| number.to_string()).collect();
+    assert_eq!(notes(&library), wanted, "{how}");
     let need = Need::new("n", "电池").unwrap();
     let day = RankOptions::new(Date::new(2024, 7, 1).unwrap());
     let ranked = library.snapshot().unwrap().rank(&need, &day).unwrap();
@@ -134,4 +160,5 @@ pub(super) fn assert_whole(place: &Path, acknowledged: usize, how: &str) {
     writer.commit().unwrap();
     writer.close().unwrap();
     assert_eq!(stored(&library).len(), count, "{how}");
+    assert_eq!(notes(&library), wanted, "{how}");
 }

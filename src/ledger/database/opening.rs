@@ -41,6 +41,8 @@ fn settle(connection: &Connection) -> rusqlite::Result<()> {
     // What stands in the schema of a damaged or forged file is not run.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // Of temporary tables: a reader makes no file.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "foreign_keys", true)
 }
 

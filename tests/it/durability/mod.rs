@@ -20,6 +20,7 @@ mod read_only;
 mod shared;
 mod soak;
 mod standing;
+mod together;
 mod writers;
 
 use std::io::BufRead;
