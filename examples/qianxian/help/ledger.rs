@@ -28,6 +28,11 @@ pub(super) const LEDGER: &[(&str, &str, &str)] = &[
     ("ledger add", "until", "下一步须完成的日期"),
     (
         "ledger add",
+        "status",
+        "同时修改需求的状态，如 已解决；二者一并生效，或都不生效",
+    ),
+    (
+        "ledger add",
         "correct",
         "更正该序号的记录：所给的内容取代原有的",
     ),

@@ -1,7 +1,7 @@
 //! The ledger on the command line: entries, corrections, deadlines, the funnel, stages of one's own.
 
 use qianxian::ledger::{EntryContent, EntryKind};
-use qianxian::model::{Need, Profile, ProfileKind};
+use qianxian::model::{Need, NeedId, NeedStatus, Profile, ProfileKind};
 use serde_json::{Value, json};
 
 use super::program::{Desk, Said, program, qianxian};
@@ -352,4 +352,38 @@ fn the_ledger_teaches_the_probability_of_success_beside_the_score() {
         (&judged["profiles"], &judged["earning"]),
         (&json!(40), &json!(20))
     );
+}
+
+#[test]
+fn an_entry_and_the_status_of_its_need_come_in_one_commit() {
+    let desk = desk();
+    pushed(&desk);
+    let need = || {
+        let snapshot = desk.open().snapshot().unwrap();
+        let id = NeedId::new("n1").unwrap();
+        let history = snapshot.history(&id.clone().into()).unwrap();
+        (snapshot.need(&id).unwrap().status, history.revisions)
+    };
+    let solved =
+        "--need n1 --profile p1 --kind 销号 --by 示例·赵科长 --at 2026-11-20T09:30 --status 已解决";
+    // Without the note that its stage asks for neither is made.
+    let refused = ledger(&desk, "add", solved).failed();
+    assert!(refused.contains("the entry about n1 and p1"), "{refused}");
+    assert_eq!(need().0, NeedStatus::Open);
+    let done = ledger(&desk, "add", &format!("{solved} --note 样品合格")).done();
+    assert!(done.contains("solved"), "{done}");
+    assert!(done.contains("status of the need: settled"), "{done}");
+    let (status, revisions) = need();
+    let change = &revisions.last().unwrap().change;
+    assert_eq!(status, NeedStatus::Settled);
+    assert_eq!(change.by.as_deref(), Some("示例·赵科长"));
+    assert_eq!(change.why.as_deref(), Some("样品合格"));
+    assert_eq!(change.at, Some("2026-11-20T09:30".parse().unwrap()));
+    let line = "--correct 2 --strike --status 开放 --at 2026-11-21T10:00 --json";
+    let struck = ledger(&desk, "add", line).json();
+    assert_eq!(
+        (&struck["number"], &struck["standing"]["stage"]),
+        (&json!(3), &json!("dispatch"))
+    );
+    assert_eq!(need().0, NeedStatus::Open);
 }

@@ -3,9 +3,9 @@
 use std::io::Write as _;
 
 use clap::Args;
-use qianxian::Error;
-use qianxian::ledger::{Appended, EntryContent, EntryKind, Ledger};
-use qianxian::model::{Budget, Date, Moment};
+use qianxian::ledger::{Appended, Change, EntryContent, EntryKind, Ledger};
+use qianxian::model::{Budget, Date, Moment, NeedStatus};
+use qianxian::{Error, Library};
 
 use super::View;
 use crate::clock::now;
@@ -19,6 +19,8 @@ use crate::output::{Output, complain};
 /// qianxian ledger add --library lib --need N-001 --profile E-001 --kind signed --amount 50万元 --by 示例·李科长
 ///
 /// qianxian ledger add --library lib --need N-001 --profile E-001 --kind refused --reason 距离太远
+///
+/// qianxian ledger add --library lib --need N-001 --profile E-001 --kind solved --note 样品合格 --status settled
 ///
 /// qianxian ledger add --library lib --correct 7 --instead visited --happened '2026-11-27 14:00'
 ///
@@ -67,6 +69,9 @@ pub(crate) struct Add {
     /// Day by which the next step is due
     #[arg(long, value_name = "YYYY-MM-DD")]
     until: Option<Date>,
+    /// Give the need this status in the same commit, as in settled: both are there or neither
+    #[arg(long, value_name = "STATUS")]
+    status: Option<NeedStatus>,
     /// Correct the entry of this number: fields that are given take the place of its own
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["need", "profile", "kind"])]
     correct: Option<u64>,
@@ -116,7 +121,10 @@ impl Add {
             _ => unreachable_arguments()?,
         };
         let (need, profile) = (content.need.clone(), content.profile.clone());
-        let appended: Appended = ledger.append(content)?;
+        let appended = match self.status {
+            Some(status) => self.together(&library, content, status)?,
+            None => ledger.append(content)?,
+        };
         if self.json {
             return out.named_json(&appended, &snapshot);
         }
@@ -139,6 +147,14 @@ impl Add {
             "entry {number}: {need} — {profile}: {stage}",
             "第{number}条记录：{need} — {profile}：{stage}"
         )?;
+        if let Some(status) = self.status {
+            let (english, chinese) = (status.as_str(), status.as_chinese());
+            tell!(
+                out,
+                "status of the need: {english}",
+                "需求的状态：{chinese}"
+            )?;
+        }
         if let Some(day) = appended
             .standing
             .as_ref()
@@ -153,6 +169,34 @@ impl Add {
             ));
         }
         Ok(())
+    }
+
+    /// Appends the entry and gives its need the status, in one commit.
+    fn together(
+        &self,
+        library: &Library,
+        content: EntryContent,
+        status: NeedStatus,
+    ) -> Result<Appended> {
+        let mut writer = library.writer()?;
+        let mut change = Change::at(content.at);
+        change.by.clone_from(&self.by);
+        change.why = self.reason.clone().or_else(|| self.note.clone());
+        writer.set_change(change);
+        let mut patch = serde_json::Map::new();
+        patch.insert("status".to_owned(), status.as_str().into());
+        writer.patch(&content.need.clone().into(), patch, None)?;
+        writer.append(content)?;
+        writer.commit()?;
+        let appended = writer.appended().into_iter().next();
+        writer.close()?;
+        appended.ok_or_else(|| {
+            let repair = wording!(
+                "look it up with `qianxian ledger show`",
+                "请用 qianxian ledger show 查看"
+            );
+            Error::not_found("entry", "", repair).into()
+        })
     }
 
     /// A correction of the entry `number`, about the match of that entry.
