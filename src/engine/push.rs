@@ -174,7 +174,9 @@ impl Snapshot {
             SubscriptionSubject::Need {
                 kinds: Some(kinds), ..
             } => options.clone().kinds(kinds.iter().copied()),
-            _ => options.clone(),
+            SubscriptionSubject::Need { kinds: None, .. }
+            | SubscriptionSubject::Profile { .. }
+            | SubscriptionSubject::Question(_) => options.clone(),
         };
         let rules = options.clone().k(1).rules(self.taxonomies())?;
         let facts = self.facts_of(need, &options)?;

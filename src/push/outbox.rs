@@ -178,7 +178,7 @@ impl Outbox {
     /// # Errors
     /// Corrupt if the file cannot be read.
     pub fn candidates(&self) -> Result<Vec<PushCandidate>> {
-        self.database.read(|inside| candidate::open(inside))
+        self.database.read(candidate::open)
     }
 
     /// Chooses the deliveries of `today`: those of greatest total value under all quotas at once, with a share for
@@ -260,7 +260,9 @@ impl Outbox {
             match found.state {
                 DeliveryState::Acknowledged => return Ok(found),
                 DeliveryState::Handed => {}
-                state => return Err(not_now(number, state).into()),
+                state @ (DeliveryState::Planned | DeliveryState::Returned) => {
+                    return Err(not_now(number, state).into());
+                }
             }
             found.state = DeliveryState::Acknowledged;
             delivery::set_state(inside, number, found.state, None)?;

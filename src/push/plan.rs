@@ -232,7 +232,6 @@ fn planned(state: &PushState, entry: &Eligible, propensity: f64, by_lot: bool) -
 }
 
 /// The value of a candidate, or why no limit decides about it.
-#[expect(clippy::type_complexity, reason = "an error outside, a cause inside")]
 fn sift(
     state: &PushState,
     open: &OpenCandidate,

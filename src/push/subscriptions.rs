@@ -120,7 +120,7 @@ impl<'a> Subscriptions<'a> {
     /// # Errors
     /// Corrupt if the file cannot be read.
     pub fn list(&self) -> Result<Vec<Subscription>> {
-        self.database.read(|inside| all(inside))
+        self.database.read(all)
     }
 
     /// The subscriptions of a recipient that were not removed, by id.
@@ -239,7 +239,10 @@ fn store(
     })?;
     let subject = match &subscription.subject {
         SubscriptionSubject::Question(_) => None,
-        subject => subject.record().map(|record| record.to_string()),
+        SubscriptionSubject::Need { .. } | SubscriptionSubject::Profile { .. } => {
+            let record = subscription.subject.record();
+            record.map(|record| record.to_string())
+        }
     };
     inside
         .prepare_cached(

@@ -277,7 +277,9 @@ impl Subscription {
                 );
                 return Err(Error::invalid("kinds", "[]", repair));
             }
-            subject => subject,
+            subject @ (SubscriptionSubject::Need { .. } | SubscriptionSubject::Profile { .. }) => {
+                subject
+            }
         };
         Ok(self)
     }

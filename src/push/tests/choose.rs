@@ -54,10 +54,15 @@ fn problem(dice: &mut Dice) -> (Vec<ChoiceEntry>, Room) {
     (entries, room)
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "one to eight")]
+fn eighths(value: f64) -> i64 {
+    (value * 8.0) as i64
+}
+
 /// Total value of a choice, in eighths; `None` if it breaks a limit.
 fn total(entries: &[ChoiceEntry], chosen: &[bool], room: &Room) -> Option<u32> {
     let mut so_far = vec![false; entries.len()];
-    let mut total = 0.0;
+    let mut total = 0;
     for (at, entry) in entries.iter().enumerate().filter(|(at, _)| chosen[*at]) {
         if ChoiceCounts::of(entries, &so_far, room)
             .full(entry, room)
@@ -66,9 +71,9 @@ fn total(entries: &[ChoiceEntry], chosen: &[bool], room: &Room) -> Option<u32> {
             return None;
         }
         so_far[at] = true;
-        total += entry.value * 8.0;
+        total += u32::try_from(eighths(entry.value)).unwrap();
     }
-    Some(total as u32)
+    Some(total)
 }
 
 #[test]

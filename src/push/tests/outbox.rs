@@ -74,7 +74,7 @@ fn what_a_list_lost_is_withdrawn_and_a_removed_subscription_takes_nothing() {
     subscriptions.put(wish("s1", "示例·李科长")).unwrap();
     let change = gained("s1", [("p1", 0.8), ("p2", 0.7)]);
     outbox
-        .add_changes(&[change.clone()], day("2026-11-30"))
+        .add_changes(std::slice::from_ref(&change), day("2026-11-30"))
         .unwrap();
     let mut lost = ListChange::new(id("s1"));
     lost.lost.push(LostMember {
