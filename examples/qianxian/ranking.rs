@@ -72,7 +72,11 @@ impl RankingArgs {
 
     /// The library as it is now, its profiles as busy as the ledger knows them.
     pub(crate) fn snapshot(&self, library: &Library) -> Result<Snapshot> {
-        let snapshot = crate::library::snapshot(library)?;
+        self.busy(library, crate::library::snapshot(library)?)
+    }
+
+    /// `snapshot` with its profiles as busy as the ledger knows them.
+    pub(crate) fn busy(&self, library: &Library, snapshot: Snapshot) -> Result<Snapshot> {
         if self.no_ledger {
             return Ok(snapshot);
         }

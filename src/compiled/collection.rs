@@ -1,5 +1,7 @@
 //! All that scores take from other records, as a value: kept, merged, and given to a ranking.
 
+use std::sync::OnceLock;
+
 use super::statistics::{Calibration, Statistics};
 use super::terms::KEY_BITS;
 use crate::error::{Error, Result, say};
@@ -36,7 +38,7 @@ const LAYOUT: u8 = 1;
 /// assert_eq!(frozen.rank(&need, &options)?, live.rank(&need, &options)?);
 /// # Ok::<(), qianxian::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "WrittenStatistics", into = "WrittenStatistics")]
 pub struct CollectionStatistics {
     counts: Statistics,
@@ -46,7 +48,21 @@ pub struct CollectionStatistics {
     frequencies: Vec<u32>,
     /// First term of each bucket of keys with the same top bits, and the number of terms.
     buckets: Vec<u32>,
+    /// Made when it is first asked for.
+    digest: OnceLock<u64>,
 }
+
+impl PartialEq for CollectionStatistics {
+    fn eq(&self, other: &Self) -> bool {
+        let parts = |of: &Self| (of.counts, of.keys.len());
+        // Buckets and digest follow from the rest.
+        parts(self) == parts(other)
+            && self.keys == other.keys
+            && self.frequencies == other.frequencies
+    }
+}
+
+impl Eq for CollectionStatistics {}
 
 /// The statistics as JSON holds them.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -66,6 +82,7 @@ impl CollectionStatistics {
             buckets: Vec::new(),
             keys,
             frequencies,
+            digest: OnceLock::new(),
         };
         let shift = statistics.shift();
         let top = |key: u64| usize::try_from(key >> shift).expect("fewer buckets than terms");
@@ -148,10 +165,10 @@ impl CollectionStatistics {
     }
 
     /// A number that differs, but for one chance in 2⁶⁴, where the statistics do: what a match was scored under can be
-    /// named by it. O(terms).
+    /// named by it. O(terms) the first time.
     #[must_use]
     pub fn digest(&self) -> u64 {
-        hash64(&self.to_bytes())
+        *self.digest.get_or_init(|| hash64(&self.to_bytes()))
     }
 
     /// The statistics in about six bytes a term, with a checksum. O(terms).

@@ -59,8 +59,8 @@ pub use records::Counts;
 pub use shared::SharedWriter;
 pub use snapshot::Snapshot;
 pub use standing::{
-    PreviewedPush, PushPreview, Silence, StandingMatches, StandingMember, StandingOptions,
-    StandingUpdate,
+    FrozenScores, PreviewedPush, PushPreview, Silence, StandingMatches, StandingMember,
+    StandingOptions, StandingUpdate,
 };
 pub use upkeep::{Backup, Migration};
 pub use writer::Writer;

@@ -10,7 +10,6 @@ use crate::intake::field_of_heading;
 use crate::model::facts::ProfileFacts;
 use crate::model::{
     FieldFilter, Language, Need, NeedId, NeedStatus, Profile, ProfileId, ProfileStatus, RecordId,
-    Version,
 };
 use crate::push::{Outbox, PlannedDelivery, PushAdmission, Subscriptions};
 use crate::rank::RankOptions;
@@ -234,7 +233,9 @@ impl Snapshot {
     /// it was ranked: for [`crate::push::PushPlan::show`].
     ///
     /// An object with the texts `title` (of the record), `about` (the subject) and `text` (why the two fit), and for a pair
-    /// of a need and a profile its `explanation`. The context names the digests of the statistics and of the weights.
+    /// of a need and a profile its `explanation`. The context is JSON: the digest of the statistics that the snapshot was given
+    /// ([`Library::statistics_of`](crate::Library::statistics_of)), the day of scores, and the weights; with the records as they were then
+    /// ([`Snapshot::record_at`]) it gives the same explanation again, to the bit.
     ///
     /// # Errors
     /// Corrupt if a record cannot be read; invalid input if a record has a fault.
@@ -280,20 +281,24 @@ impl Snapshot {
         Ok((shown, context))
     }
 
-    /// Digests of the statistics and the weights under which this snapshot ranks.
+    /// What this snapshot ranks under, as JSON: the digest of the statistics that it was given, the day of scores if it is
+    /// another than the day of the ranking, and the weights.
     fn push_context(&self, options: &RankOptions) -> Result<String> {
-        let digest = |json: serde_json::Result<String>| {
-            let fault = |e| {
-                Error::fault(say!(
-                    "statistics cannot be written: {e}",
-                    "统计无法写出：“{e}”"
-                ))
-            };
-            Ok::<_, Error>(Version::of_text(&json.map_err(fault)?))
+        let fault = |e| {
+            Error::fault(say!(
+                "weights cannot be written: {e}",
+                "权重无法写出：“{e}”"
+            ))
         };
-        let statistics = digest(serde_json::to_string(self.statistics()))?;
-        let weights = digest(serde_json::to_string(options.kind_weights()))?;
-        Ok(format!("statistics {statistics} weights {weights}"))
+        let weights = serde_json::to_value(options.kind_weights()).map_err(fault)?;
+        let given = self.compiled().given.as_ref();
+        let statistics = given.map(|given| format!("{:016x}", given.digest()));
+        let context = json!({
+            "statistics": statistics,
+            "scored_on": options.day_of_scores(),
+            "weights": weights,
+        });
+        Ok(context.to_string())
     }
 }
 

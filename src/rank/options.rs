@@ -311,6 +311,11 @@ impl RankOptions {
         }
     }
 
+    /// The day on which features count ages.
+    pub(crate) fn day_of_scores(&self) -> Date {
+        self.scored_on.unwrap_or(self.today)
+    }
+
     /// Whether a need whose last day has passed is closed.
     pub(crate) fn closes_past_deadlines(&self) -> bool {
         self.bars_past_deadlines

@@ -41,6 +41,7 @@ mod reference;
 mod round_trips;
 mod shapes;
 mod short_needs;
+mod shown_again;
 mod stress;
 mod support;
 #[cfg(feature = "xlsx")]

@@ -47,6 +47,7 @@ use self::difference::differences;
 use self::lists::StandingLists;
 pub use self::options::{Silence, StandingMember, StandingOptions, StandingUpdate};
 pub use self::preview::{PreviewedPush, PushPreview};
+pub use self::state::FrozenScores;
 use self::state::{LexiconDigest, StandingState};
 use self::update::Update;
 use super::origin::LibraryOrigin;

@@ -33,6 +33,52 @@ impl LexiconDigest {
     }
 }
 
+/// What the scores of standing lists are of: statistics, and the day on which ages are counted.
+///
+/// Whoever shows a member of a list ranks and explains under these, and finds its score to the bit.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FrozenScores {
+    /// Statistics, for [`Library::snapshot_under`].
+    pub statistics: Arc<CollectionStatistics>,
+    /// Day, for [`RankOptions::scored_on`](crate::RankOptions::scored_on).
+    pub scored_on: Date,
+}
+
+impl Library {
+    /// What the lists of the library's subscriptions are scored under since the last renewal; `None` before their first
+    /// update.
+    ///
+    /// # Errors
+    /// Corrupt if the file of the ledger is damaged.
+    pub fn frozen_scores(&self) -> Result<Option<FrozenScores>> {
+        let kept = StandingState::kept(self)?;
+        Ok(kept.map(|(state, statistics)| FrozenScores {
+            statistics,
+            scored_on: state.scored_on,
+        }))
+    }
+
+    /// Statistics that lists were scored under at some time, by their [digest](CollectionStatistics::digest): all are kept,
+    /// so that what a delivery showed can be shown again.
+    ///
+    /// # Errors
+    /// Not found for an unknown digest; corrupt if they are damaged.
+    pub fn statistics_of(&self, number: u64) -> Result<CollectionStatistics> {
+        let name = digest(number);
+        let database = self.origin.history.database()?;
+        let found = database.read(|inside| stored_statistics(inside, &name))?;
+        let bytes = found.ok_or_else(|| {
+            let repair = say!(
+                "give the digest that a delivery names as its context",
+                "请给出推送记录中所写的统计量编号"
+            );
+            Error::not_found("statistics", &name, repair)
+        })?;
+        CollectionStatistics::from_bytes(&bytes)
+    }
+}
+
 /// What the lists are of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

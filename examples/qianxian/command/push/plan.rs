@@ -40,8 +40,16 @@ struct PlanArgs {
 impl PlanArgs {
     /// The plan, with the snapshot and the options that it was judged by.
     fn plan(&self, library: &Library) -> Result<(PushPlan, Snapshot, RankOptions)> {
-        let snapshot = self.ranking.snapshot(library)?;
         let options = self.ranking.options(library, 1)?;
+        // What is shown has the scores of the lists, which are frozen once there are lists.
+        let (snapshot, options) = match library.frozen_scores()? {
+            None => (self.ranking.snapshot(library)?, options),
+            Some(frozen) => {
+                let snapshot = library.snapshot_under(&frozen.statistics)?;
+                let snapshot = self.ranking.busy(library, snapshot)?;
+                (snapshot, options.scored_on(frozen.scored_on))
+            }
+        };
         let today = crate::ranking::day(self.ranking.today)?;
         let mut limits = PlanOptions::new().newcomers(self.newcomers).seed(self.seed);
         limits.total = self.total;
