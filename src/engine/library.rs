@@ -456,6 +456,7 @@ impl Library {
     /// assert_eq!(library.lexicon(), lexicon);
     /// # Ok::<(), qianxian::Error>(())
     /// ```
+    #[must_use]
     pub fn lexicon(&self) -> Lexicon {
         self.origin.lexicon()
     }
@@ -470,16 +471,19 @@ impl Library {
     }
 
     /// How the library was brought to this version's format when it was opened; `None` if it was read as it is.
+    #[must_use]
     pub fn migration(&self) -> Option<Migration> {
         self.migration
     }
 
     /// The trees and places that facts are read against.
+    #[must_use]
     pub fn taxonomies(&self) -> &Taxonomies {
         &self.options.taxonomies
     }
 
     /// The directory; `None` in memory.
+    #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.origin.store.path()
     }

@@ -187,7 +187,6 @@ const RUNS: &[&str] = &[
     "ledger add --library @library --need n1",
     "ledger add --library @library --need n2 --profile p1 --kind 销号 --status 已解决",
     "ledger add --library @library --need n2 --profile p1 --kind 销号 --note 样品合格 --status 已解决 --at 2026-11-04",
-    "ledger add --library @library --need n2 --profile p1 --kind 备注 --status 不详",
     "ledger show --library @library --need n1 --profile p1 --today 2026-11-20",
     "ledger show --library @library --need n1",
     "ledger show --library @library --need n2 --profile p1",
