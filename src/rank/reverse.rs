@@ -16,12 +16,12 @@ use crate::index::PlacedClaim;
 use crate::infer::Infer;
 use crate::model::facts::ProfileFacts;
 use crate::model::{Facet, NeedKind};
-use crate::num::Points;
+use crate::num::{Fraction, Points, WEIGHT_ONE};
 use crate::quantity::Verdict;
 use crate::rank::RankOptions;
 use crate::rule::Rules;
 use crate::score::quantity::verdict;
-use crate::score::{Feature, Fit, Scorer, best_cosine};
+use crate::score::{Feature, Fit, Scorer, best_cosine, text_value};
 
 /// Bits of a hash that find its postings: a profile says hundreds of words, and a need is asked for about a hundred.
 const BUCKET_BITS: u32 = 10;
@@ -159,6 +159,19 @@ impl<'p> AskingProfile<'p> {
     fn verdict(&self, demand: &Demand) -> Verdict {
         let has = |document, hash| self.text.has(document, hash);
         verdict(demand, self.claims, has)
+    }
+
+    /// The most points that the pair with `need` can have: those of its text, and every other feature at its best. Far
+    /// cheaper than its points. O(terms of the need).
+    pub(crate) fn bound(
+        &self,
+        need: &AnalysedNeed,
+        pair: PairRules<'_>,
+        sums: &mut Vec<u32>,
+    ) -> Points {
+        let text = pair.shares[need.facts.kind as usize][Feature::Text as usize];
+        let value = text_value(self.text.sum(&need.query, sums));
+        Points::of(text, value) + Points::of(WEIGHT_ONE - text, Fraction::ONE)
     }
 
     /// The points of the pair with `need`, whatever its fit; `None` if a rule bars it. O(terms of the need).

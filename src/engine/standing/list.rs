@@ -114,6 +114,12 @@ impl KeptList {
         true
     }
 
+    /// The score below which nobody gets in; `None` of a complete list, which takes everybody in.
+    pub(super) fn floor(&self) -> Option<f64> {
+        let last = self.entries.last().filter(|_| !self.is_complete);
+        last.map(|entry| entry.score)
+    }
+
     /// Whether fewer than `k` members are left although there may be more.
     pub(super) fn lacks(&self, k: usize) -> bool {
         !self.is_complete && self.entries.len() < k

@@ -219,13 +219,17 @@ impl StandingMatches {
             changed_profiles: self.state.changed_profiles + changed.profiles.len() as u64,
             ..self.state.clone()
         };
-        self.keep(
-            &state,
-            (update.before.keys().copied(), &removed),
-            &changes,
-            None,
-        )?;
-        self.state = state;
+        let serial = self.state.serial;
+        let is_same = StandingState {
+            serial,
+            ..state.clone()
+        } == self.state;
+        // A look that finds nothing new is no reason to write.
+        if !is_same || serial == 0 || !update.before.is_empty() || !removed.is_empty() {
+            let touched = update.before.keys().copied();
+            self.keep(&state, (touched, &removed), &changes, None)?;
+            self.state = state;
+        }
         self.is_outdated = false;
         Ok(StandingUpdate {
             changes,

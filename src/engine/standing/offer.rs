@@ -65,6 +65,7 @@ pub(super) fn offers_of_profile(
                         tests,
                         group,
                     }),
+                list,
                 ..
             }) = lists.standing(slot)
             else {
@@ -83,6 +84,11 @@ pub(super) fn offers_of_profile(
                 infer: options.infer,
             };
             if fit < *least {
+                continue;
+            }
+            // Behind the last member of an incomplete list nobody gets in; most of those who fit stand there.
+            let mut bound = || asking.bound(need, pair, sums).to_f64();
+            if list.floor().is_some_and(|floor| bound() < floor) {
                 continue;
             }
             let Some(points) = asking.points(need, pair, sums) else {
