@@ -28,3 +28,4 @@ mod snapshots;
 mod students;
 mod team;
 mod usage;
+mod watch;

@@ -226,7 +226,6 @@ const RUNS: &[&str] = &[
     "subscribe preview --library @library --id S4 --need n1 --recipient 甲 --from 2026-11-01 --today 2026-11-30 --since 2026-11-01",
     "subscribe preview --library @library --id S4 --need n1 --recipient 甲 --from 2026-12-01 --today 2026-11-30",
     "watch --library @library --today 2026-11-29",
-    "watch --library @library --today 2026-11-29 --renew",
     "watch --library @library --today 2026-11-01",
     "push add --library @library --changes @changes.jsonl --today 2026-11-30",
     "push add --library @library --changes @odd.csv",

@@ -7,8 +7,8 @@ use crate::engine::standing::PreviewedPush;
 use crate::model::{Need, NeedId, ProfileId, SubscriptionId};
 use crate::standing::{Subscription, SubscriptionSubject};
 
-#[test]
-fn a_preview_plays_the_days_that_passed() {
+/// A library whose records changed in September and October.
+fn autumn() -> Library {
     let library = Library::in_memory().unwrap();
     let mut writer = library.writer().unwrap();
     let mut on = |day: &str, change: &mut dyn FnMut(&mut crate::Writer)| {
@@ -16,31 +16,29 @@ fn a_preview_plays_the_days_that_passed() {
         change(&mut writer);
         writer.commit().unwrap();
     };
+    let put = |id: &'static str, said: &'static str| {
+        move |writer: &mut crate::Writer| writer.put_profile(&expert(id, said)).unwrap()
+    };
     on("2026-08-01", &mut |writer| {
-        writer
-            .put_need(&Need::new("n1", "油系针状焦制备技术").unwrap())
-            .unwrap();
+        let need = Need::new("n1", "油系针状焦制备技术").unwrap();
+        writer.put_need(&need).unwrap();
         writer.put_profile(&expert("a", "油系针状焦制备")).unwrap();
         writer.put_profile(&expert("b", "小麦育种")).unwrap();
     });
-    on("2026-09-07", &mut |writer| {
-        writer
-            .put_profile(&expert("c", "油系针状焦制备技术"))
-            .unwrap()
-    });
-    on("2026-09-08", &mut |writer| {
-        writer
-            .put_profile(&expert("b", "油系针状焦制备技术"))
-            .unwrap()
-    });
-    on("2026-09-09", &mut |writer| {
-        writer.put_profile(&expert("d", "油系针状焦")).unwrap()
-    });
+    on("2026-09-07", &mut put("c", "油系针状焦制备技术"));
+    on("2026-09-08", &mut put("b", "油系针状焦制备技术"));
+    on("2026-09-09", &mut put("d", "油系针状焦"));
     on("2026-10-01", &mut |writer| {
-        writer
-            .delete_profile(&ProfileId::new("c").unwrap())
-            .unwrap()
+        let gone = ProfileId::new("c").unwrap();
+        writer.delete_profile(&gone).unwrap();
     });
+    drop(writer);
+    library
+}
+
+#[test]
+fn a_preview_plays_the_days_that_passed() {
+    let library = autumn();
     let standing = library.standing(options()).unwrap();
     let subject = SubscriptionSubject::need(NeedId::new("n1").unwrap());
     let wish = Subscription::new(
