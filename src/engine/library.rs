@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::cache::Cache;
 use super::needs::NeedCache;
 use super::origin::LibraryOrigin;
-use super::{Compilation, Migration, Snapshot, Writer};
+use super::{Compilation, Migration, Snapshot};
 use crate::compiled::CollectionStatistics;
 use crate::compiled::library::CompiledLibrary;
 use crate::error::{Error, Result, say};
@@ -288,26 +288,6 @@ impl Library {
             known_needs: Arc::default(),
             migration: None,
         })
-    }
-
-    /// The one writer.
-    ///
-    /// # Errors
-    /// Busy while another writer, in this process or another, is alive; invalid input for
-    /// [`LibraryOptions::read_only`]; corrupt if the file of the history is damaged.
-    ///
-    /// # Example
-    /// ```
-    /// # use qianxian::Library;
-    /// let library = Library::in_memory()?;
-    /// let writer = library.writer()?;
-    /// assert!(library.writer().unwrap_err().is_busy());
-    /// writer.close()?;
-    /// assert!(library.writer().is_ok());
-    /// # Ok::<(), qianxian::Error>(())
-    /// ```
-    pub fn writer(&self) -> Result<Writer> {
-        Writer::open(self.handle())
     }
 
     /// This library once more, for somebody who outlives this value; caches are shared.

@@ -5,6 +5,7 @@
 //! assignment. Nothing here computes: it wires the floors below together.
 
 mod aliases;
+mod append;
 mod batch;
 mod cache;
 mod eligibility;

@@ -35,6 +35,28 @@ pub struct Writer {
     pub(super) entries: Mutex<EntryQueue>,
 }
 
+impl Library {
+    /// The one writer.
+    ///
+    /// # Errors
+    /// Busy while another writer, in this process or another, is alive; invalid input for
+    /// [`LibraryOptions::read_only`]; corrupt if the file of the history is damaged.
+    ///
+    /// # Example
+    /// ```
+    /// # use qianxian::Library;
+    /// let library = Library::in_memory()?;
+    /// let writer = library.writer()?;
+    /// assert!(library.writer().unwrap_err().is_busy());
+    /// writer.close()?;
+    /// assert!(library.writer().is_ok());
+    /// # Ok::<(), qianxian::Error>(())
+    /// ```
+    pub fn writer(&self) -> Result<Writer> {
+        Writer::open(self.handle())
+    }
+}
+
 impl Writer {
     pub(super) fn open(library: Library) -> Result<Self> {
         let index = library.origin.store.writer(library.options.writer_memory)?;

@@ -8,12 +8,11 @@
 //!
 //! A library of before has no number; it counts as 0. Merges keep the number.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use tantivy::{Index, IndexMeta};
+use tantivy::IndexMeta;
 
-use super::failure::{RESTORE, caught, place, told};
-use super::store::Store;
+use super::failure::{RESTORE, place};
 use crate::error::{Error, Result, say};
 
 /// Before the number, in the payload of a commit.
@@ -45,44 +44,4 @@ pub(super) fn read_payload(payload: Option<&str>, path: Option<&Path>) -> Result
         let what = say!("the last commit has no number", "上次提交没有编号");
         Error::corrupt(place(path), what, RESTORE)
     })
-}
-
-/// Looks up the number of a library's last commit, whichever process made it.
-pub(crate) struct LastCommit {
-    index: Index,
-    /// `None` in memory.
-    path: Option<PathBuf>,
-}
-
-impl std::fmt::Debug for LastCommit {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LastCommit")
-            .field("path", &self.path)
-            .finish_non_exhaustive()
-    }
-}
-
-impl LastCommit {
-    /// The number. O(files of the last commit).
-    ///
-    /// # Errors
-    /// Corrupt if the last commit cannot be read.
-    pub(crate) fn number(&self) -> Result<u64> {
-        let path = self.path.as_deref();
-        let metas = caught(path, || {
-            let metas = self.index.load_metas();
-            metas.map_err(told("reading the library", path))
-        })?;
-        read_generation(&metas, path)
-    }
-}
-
-impl Store {
-    /// Where to look up the number of the last commit; it outlives this value.
-    pub(crate) fn last_commit(&self) -> LastCommit {
-        LastCommit {
-            index: self.index().clone(),
-            path: self.path().map(Path::to_owned),
-        }
-    }
 }

@@ -38,6 +38,7 @@ mod document;
 mod failure;
 mod generation;
 mod keys;
+mod last_commit;
 mod manifest;
 mod migrate;
 mod older;
@@ -58,7 +59,7 @@ pub(crate) use claims::{PlacedClaim, document_number, profile_claims, profile_te
 pub(crate) use directory::DirectoryAccess;
 pub(crate) use disk::{open_regular, replace as replace_file, sync_directory};
 pub(crate) use document::{PreparedRecord, statement_fields, work_fields};
-pub(crate) use generation::LastCommit;
+pub(crate) use last_commit::LastCommit;
 pub(crate) use manifest::ManifestStamp;
 pub(crate) use migrate::{MigrationOutcome, is_outdated, migrate, outdated};
 pub use schema::FIELD_COUNT;

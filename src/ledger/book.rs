@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use rusqlite::Transaction;
 
+use super::appended::Appended;
 use super::calendar::Calendar;
+use super::correction::{check_correction, unknown};
 use super::database::{Access, Database};
 use super::entries::{
     ENTRY, drop_standing, entry, insert_into, of_match, put_standing, rules, set, setting, sql,
@@ -54,31 +56,6 @@ impl std::fmt::Debug for Ledger<'_> {
         f.debug_struct("Ledger")
             .field("database", &self.database)
             .finish_non_exhaustive()
-    }
-}
-
-/// What became of an appended entry.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[non_exhaustive]
-pub struct Appended {
-    /// Number of the entry.
-    pub number: u64,
-    /// Whether its moment lies before the one of an entry that its match had already. It counts at its moment, not at
-    /// the end.
-    pub is_late: bool,
-    /// How the match stands after it, in an append of several after the last of them; `None` if nothing is left that
-    /// happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub standing: Option<Standing>,
-}
-
-impl Appended {
-    pub(super) fn new(number: u64, is_late: bool) -> Self {
-        Self {
-            number,
-            is_late,
-            standing: None,
-        }
     }
 }
 
@@ -398,41 +375,4 @@ fn append(
     entries.push(LedgerEntry { number, content });
     *standing = fold(entries, stages, calendar, Some(number))?;
     Ok((key, appended))
-}
-
-/// Whether what a correction corrects is an entry of its match that is none itself.
-pub(super) fn check_correction(content: &EntryContent, entries: &[LedgerEntry]) -> Result<()> {
-    let Some(correction) = &content.correction else {
-        return Ok(());
-    };
-    let found = entries.iter().find(|entry| entry.number == correction.of);
-    let Some(found) = found else {
-        return Err(unknown(correction.of));
-    };
-    if found.content.correction.is_some() {
-        let repair = say!(
-            "it is a correction itself: correct the entry that it corrects once more",
-            "它本身是更正：请再次更正它所更正的记录"
-        );
-        return Err(Error::invalid("corrects", correction.of, repair));
-    }
-    if !happened(entries)
-        .iter()
-        .any(|(number, _)| *number == correction.of)
-    {
-        let repair = say!(
-            "it was struck: append what happened as a new entry",
-            "它已作废：请把实际情况作为新记录添加"
-        );
-        return Err(Error::invalid("corrects", correction.of, repair));
-    }
-    Ok(())
-}
-
-pub(super) fn unknown(number: u64) -> Error {
-    let repair = say!(
-        "give the number of an entry of this match; its history lists them",
-        "请写该对接的某条记录的序号；其历史列出各条"
-    );
-    Error::not_found("entry", number, repair)
 }

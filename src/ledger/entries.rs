@@ -299,3 +299,18 @@ pub(super) fn set(to: &Transaction<'_>, name: &str, value: &str) -> Result<(), F
     )?;
     Ok(())
 }
+
+/// Lets `remove` delete entries that the library never had, which the table refuses else.
+pub(super) fn unguarded(
+    to: &Transaction<'_>,
+    remove: impl FnOnce() -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let guard = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = 'entry_is_kept'";
+    let guard: Option<String> = to.query_row(guard, [], |row| row.get(0)).optional()?;
+    to.execute_batch("DROP TRIGGER IF EXISTS entry_is_kept")?;
+    remove()?;
+    if let Some(guard) = guard {
+        to.execute_batch(&guard)?;
+    }
+    Ok(())
+}

@@ -60,15 +60,18 @@
 //! A copy has both or neither too: a backup and an export leave out entries whose commit came after the records that
 //! they hold. [`Ledger::open`] and other tools know no library; they see such an entry after step 4.
 
+mod appended;
 mod backup;
 mod book;
 mod calendar;
 mod changed;
+mod correction;
 mod database;
 mod dated;
 mod desk;
 mod entries;
 mod entry;
+mod exported;
 mod failure;
 mod funnel;
 mod pending;
@@ -84,7 +87,8 @@ mod standing_tables;
 mod tests;
 mod transfer;
 
-pub use book::{Appended, Ledger, MatchHistory};
+pub use appended::Appended;
+pub use book::{Ledger, MatchHistory};
 pub use calendar::{Calendar, CalendarDay};
 pub use desk::{Desk, DeskFilter, ProfileLoad, UnansweredNeed};
 pub use entry::{EntryContent, EntryCorrection, EntryKind, LedgerEntry};
@@ -96,6 +100,7 @@ pub(crate) use changed::changed_records;
 pub(crate) use database::{Access, Database, FILE};
 pub(crate) use dated::{dated_records, undated_changes};
 pub(crate) use entries::{optional, required};
+pub(crate) use exported::ExportedEntry;
 pub(crate) use failure::{Failure, unreadable_row};
 pub(crate) use pending::{add_pending, check_next, discard_pending, roll_forward};
 pub use revision::{Change, Revision, RevisionAction};
@@ -108,4 +113,4 @@ pub(crate) use standing_tables::{
     StoredList, drop_list, put_list, put_statistics, set_standing_state, standing_state,
     stored_lists, stored_statistics, subscription_changes,
 };
-pub(crate) use transfer::{ExportedEntry, LedgerImport, LedgerMoment, end_import, has_entries};
+pub(crate) use transfer::{LedgerImport, LedgerMoment, end_import, has_entries};

@@ -12,16 +12,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::book::{Appended, check_correction, unknown};
+use super::appended::Appended;
 use super::calendar::Calendar;
+use super::correction::{check_correction, unknown};
 use super::entries::{
     drop_standing, insert_into, of_match, put_standing, put_standing_into, required, rules, sql,
+    unguarded,
 };
 use super::entry::{EntryContent, LedgerEntry};
+use super::exported::ExportedEntry;
 use super::failure::{Failure, unreadable_row};
 use super::stages::Stages;
 use super::standing::{Standing, fold, happened};
-use super::transfer::{ExportedEntry, unguarded};
 use crate::error::{Error, Result, say};
 use crate::model::{NeedId, ProfileId};
 

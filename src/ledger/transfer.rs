@@ -4,119 +4,21 @@
 //! them. If the commit never comes, the next writer finds a number that the library does not have, and removes them; see
 //! [`super::revisions::discard_after`].
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction};
-use serde::{Deserialize, Serialize};
+use rusqlite::{Connection, Transaction};
 use serde_json::Value;
 
-use super::book::{check_correction, refold};
+use super::book::refold;
 use super::calendar::Calendar;
-use super::entries::{ENTRY, entry, insert_into, of_match, set, setting, sql};
-use super::entry::{EntryContent, EntryCorrection, EntryKind, LedgerEntry};
+use super::correction::check_correction;
+use super::entries::{ENTRY, entry, insert_into, of_match, set, setting, sql, unguarded};
+use super::entry::LedgerEntry;
+use super::exported::ExportedEntry;
 use super::failure::{Failure, unreadable_row};
 use super::stages::Stages;
 use crate::error::{Error, Result, say};
-use crate::model::{Date, Moment, NeedId, ProfileId};
 
 /// Setting that holds the number of the commit to which imported entries belong.
 const IMPORT: &str = "import";
-
-/// An entry as an export has it: the JSON of a [`LedgerEntry`].
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ExportedEntry {
-    number: u64,
-    need: NeedId,
-    profile: ProfileId,
-    kind: EntryKind,
-    at: Moment,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    by: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    source: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    amount: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    propensity: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    officer: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    until: Option<Date>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    correction: Option<ExportedCorrection>,
-}
-
-/// How an entry corrects an earlier one, as an export has it.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExportedCorrection {
-    of: u64,
-    is_struck: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    kind: Option<EntryKind>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    at: Option<Moment>,
-}
-
-impl From<LedgerEntry> for ExportedEntry {
-    fn from(LedgerEntry { number, content }: LedgerEntry) -> Self {
-        let correction = content.correction.map(|correction| ExportedCorrection {
-            of: correction.of,
-            is_struck: correction.is_struck,
-            kind: correction.kind,
-            at: correction.at,
-        });
-        Self {
-            number,
-            need: content.need,
-            profile: content.profile,
-            kind: content.kind,
-            at: content.at,
-            by: content.by,
-            source: content.source,
-            reason: content.reason,
-            note: content.note,
-            amount: content.amount,
-            propensity: content.propensity,
-            officer: content.officer,
-            until: content.until,
-            correction,
-        }
-    }
-}
-
-impl From<ExportedEntry> for LedgerEntry {
-    fn from(exported: ExportedEntry) -> Self {
-        let correction = exported.correction.map(|correction| EntryCorrection {
-            of: correction.of,
-            is_struck: correction.is_struck,
-            kind: correction.kind,
-            at: correction.at,
-        });
-        let content = EntryContent {
-            need: exported.need,
-            profile: exported.profile,
-            kind: exported.kind,
-            at: exported.at,
-            by: exported.by,
-            source: exported.source,
-            reason: exported.reason,
-            note: exported.note,
-            amount: exported.amount,
-            propensity: exported.propensity,
-            officer: exported.officer,
-            until: exported.until,
-            correction,
-        };
-        Self {
-            number: exported.number,
-            content,
-        }
-    }
-}
 
 /// One moment of a ledger: its rules, and the number of its last entry. Entries never change, so that the ones up to
 /// that number can be read page by page later.
@@ -272,21 +174,6 @@ pub(super) fn discard_import(to: &Transaction<'_>) -> Result<(), Failure> {
         Ok(())
     })?;
     to.execute_batch("DELETE FROM standing; DELETE FROM setting;")?;
-    Ok(())
-}
-
-/// Lets `remove` delete entries that the library never had, which the table refuses else.
-pub(super) fn unguarded(
-    to: &Transaction<'_>,
-    remove: impl FnOnce() -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let guard = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = 'entry_is_kept'";
-    let guard: Option<String> = to.query_row(guard, [], |row| row.get(0)).optional()?;
-    to.execute_batch("DROP TRIGGER IF EXISTS entry_is_kept")?;
-    remove()?;
-    if let Some(guard) = guard {
-        to.execute_batch(&guard)?;
-    }
     Ok(())
 }
 

@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, Row, Transaction, params};
 
-use super::material::SentBefore;
 use super::rows::{bits, collection_of, fingerprint, number, record, unsigned};
+use super::sent_before::SentBefore;
 use crate::error::{Error, Result, say};
 use crate::ledger::{Failure, optional, required, unreadable_row};
 use crate::model::spelled::spelled;

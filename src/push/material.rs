@@ -1,23 +1,13 @@
 //! When a record has changed so much that it may be sent to a recipient once more.
 
 use super::candidate::PushCandidate;
-use crate::model::Date;
-use crate::score::Fit;
+use super::sent_before::SentBefore;
 
 /// Least change of a score that is material.
 ///
 /// Scores of unrelated pairs of one library lie about a tenth apart; half of that is seen by a reader, and noise of
 /// re-ranking is well below it.
 pub(super) const MATERIAL: f64 = 0.05;
-
-/// What a recipient was sent of a record.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct SentBefore {
-    pub(super) day: Date,
-    pub(super) score: f64,
-    pub(super) fit: Fit,
-    pub(super) fingerprint: u64,
-}
 
 /// Whether `now` differs materially from what was sent: the record's content is another, and its fit is better or its
 /// score moved by [`MATERIAL`] or more.

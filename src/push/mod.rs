@@ -40,6 +40,7 @@ mod outbox;
 mod plan;
 mod prepare;
 mod rows;
+mod sent_before;
 mod subscriptions;
 #[cfg(test)]
 mod tests;

@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::candidate::{self, PushCandidate};
 use super::delivery::{last_sent, was_ever_sent};
-use super::material::SentBefore;
 use super::rows::{changes, record};
+use super::sent_before::SentBefore;
 use super::subscriptions;
 use crate::error::Result;
 use crate::ledger::{Failure, StageRole, required};
