@@ -169,7 +169,7 @@ impl StandingMatches {
     }
 
     /// Takes the statistics and the day of scores anew, after an [`update`](Self::update), and ranks every list under
-    /// them. What changes by that is announced to nobody: it drifted.
+    /// them. What changes by that is announced to nobody, and nothing that waits to be sent is taken back: it drifted.
     ///
     /// # Errors
     /// Errors of [`StandingMatches::update`].
