@@ -1,5 +1,6 @@
 //! What changed in a list, and why.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::changed::ChangedRecords;
@@ -23,6 +24,10 @@ pub(super) fn differences(
     snapshot: &Snapshot,
 ) -> Result<Vec<ListChange>> {
     let mut changes = Vec::new();
+    let fingerprints = Fingerprints {
+        snapshot,
+        known: RefCell::default(),
+    };
     for (&slot, before) in &update.before {
         let Some(standing) = lists.standing(slot) else {
             continue;
@@ -33,6 +38,7 @@ pub(super) fn differences(
             subject: update.subjects.get(&slot).copied(),
             changed,
             snapshot,
+            fingerprints: &fingerprints,
         };
         let change = comparison.change(before)?;
         if !change.is_empty() {
@@ -51,6 +57,26 @@ struct ListComparison<'a> {
     subject: Option<ChangeCause>,
     changed: &'a ChangedRecords,
     snapshot: &'a Snapshot,
+    fingerprints: &'a Fingerprints<'a>,
+}
+
+/// Digests of records' contents. One record may enter and move in thousands of lists, and is read once.
+struct Fingerprints<'a> {
+    snapshot: &'a Snapshot,
+    known: RefCell<HashMap<RecordId, u64>>,
+}
+
+impl Fingerprints<'_> {
+    /// The digest of a record; 0 of one that is not there.
+    fn of(&self, record: &RecordId) -> Result<u64> {
+        if let Some(&known) = self.known.borrow().get(record) {
+            return Ok(known);
+        }
+        let text = self.snapshot.0.index.text(record)?;
+        let digest = text.map_or(0, |text| hash64(text.as_bytes()));
+        self.known.borrow_mut().insert(record.clone(), digest);
+        Ok(digest)
+    }
 }
 
 impl ListComparison<'_> {
@@ -76,11 +102,11 @@ impl ListComparison<'_> {
         };
         for (rank, entry) in (1..).zip(after) {
             let record = self.record(entry.record)?;
-            let fingerprint = fingerprint(self.snapshot, &record)?;
             let (score, fit) = (entry.score, entry.fit);
             match was.get(&entry.record) {
                 None => {
                     let cause = self.entered(&record);
+                    let fingerprint = self.fingerprints.of(&record)?;
                     change.gained.push(ListMember {
                         record,
                         rank,
@@ -92,6 +118,7 @@ impl ListComparison<'_> {
                 }
                 Some(&(from, old)) if from != rank || old.score != score || old.fit != fit => {
                     let cause = self.moved(&record, (from, rank));
+                    let fingerprint = self.fingerprints.of(&record)?;
                     let was_score = old.score;
                     change.moved.push(MovedMember {
                         record,
@@ -198,10 +225,4 @@ impl ListComparison<'_> {
             _ => false,
         })
     }
-}
-
-/// A digest of a record's content; 0 of one that is not there.
-fn fingerprint(snapshot: &Snapshot, record: &RecordId) -> Result<u64> {
-    let text = snapshot.0.index.text(record)?;
-    Ok(text.map_or(0, |text| hash64(text.as_bytes())))
 }
