@@ -307,7 +307,7 @@ impl Office {
         let mut writer = self.library.writer()?;
         writer.set_change(Change::at(at).by("示例·李科长").why("签约，销号"));
         writer.put_need(&record)?;
-        writer.append(entry(EntryKind::Solved))?;
+        writer.append(entry(EntryKind::Solved).note("样品合格，已签约"))?;
         writer.commit()?;
         println!("N-001 is settled with E-01");
         Ok(())

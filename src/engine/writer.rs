@@ -40,7 +40,7 @@ impl Library {
     ///
     /// # Errors
     /// Busy while another writer, in this process or another, is alive; invalid input for
-    /// [`LibraryOptions::read_only`]; corrupt if the file of the history is damaged.
+    /// [`read_only`](super::LibraryOptions::read_only); corrupt if the file of the history is damaged.
     ///
     /// # Example
     /// ```

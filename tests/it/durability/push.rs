@@ -25,7 +25,7 @@ use crate::support::random::Random;
 use crate::support::writer;
 
 /// Kills without the switch.
-const KILLS: u64 = 50;
+const KILLS: u64 = 20;
 const SUBSCRIPTIONS: usize = 6;
 const PER_WEEK: u32 = 2;
 const PER_RECIPIENT: u32 = 5;
