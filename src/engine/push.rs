@@ -8,10 +8,8 @@ use crate::error::{Bilingual as _, Error, Result, Wording, say};
 use crate::explain::sentences;
 use crate::intake::field_of_heading;
 use crate::model::facts::ProfileFacts;
-use crate::model::{
-    FieldFilter, Language, Need, NeedId, NeedStatus, Profile, ProfileId, ProfileStatus, RecordId,
-};
-use crate::push::{Outbox, PlannedDelivery, PushAdmission, Subscriptions};
+use crate::model::{FieldFilter, Language, Need, NeedStatus, Profile, ProfileStatus, RecordId};
+use crate::push::{Outbox, PlannedDelivery, PushAdmission, Subscriptions, pair};
 use crate::rank::RankOptions;
 use crate::standing::{StandingQuestion, Subscription, SubscriptionSubject};
 
@@ -193,16 +191,7 @@ impl Snapshot {
         subject: &SubscriptionSubject,
         record: &RecordId,
     ) -> Result<Result<PushSides, Wording>> {
-        let (mut need, mut profile): (Option<NeedId>, Option<ProfileId>) = match record {
-            RecordId::Need(id) => (Some(id.clone()), None),
-            RecordId::Profile(id) => (None, Some(id.clone())),
-            RecordId::Enterprise(_) => (None, None),
-        };
-        match subject {
-            SubscriptionSubject::Need { id, .. } => need = Some(id.clone()),
-            SubscriptionSubject::Profile { id } => profile = Some(id.clone()),
-            SubscriptionSubject::Question(_) => {}
-        }
+        let (need, profile) = pair(subject, record);
         let mut sides = PushSides {
             need: None,
             profile: None,

@@ -54,4 +54,6 @@ pub use outbox::{DeliveryFilter, Outbox};
 pub use plan::{PlannedDelivery, PushAdmission, PushPlan, SilentSubscription};
 pub use subscriptions::Subscriptions;
 
-pub(crate) use {candidate::add_candidates, subscriptions::all as all_subscriptions};
+pub(crate) use {
+    candidate::add_candidates, prepare::pair, subscriptions::all as all_subscriptions,
+};

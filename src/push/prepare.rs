@@ -45,7 +45,7 @@ pub(super) struct PushState {
 }
 
 /// The need and the profile that a delivery brings together, as far as the subject is a record.
-pub(super) fn pair(
+pub(crate) fn pair(
     subject: &SubscriptionSubject,
     record: &RecordId,
 ) -> (Option<NeedId>, Option<ProfileId>) {
