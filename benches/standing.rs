@@ -32,8 +32,13 @@ use std::time::{Duration, Instant};
 use cpu_time::ProcessTime;
 use criterion::{Criterion, criterion_group, criterion_main};
 use qianxian::engine::{StandingMatches, StandingOptions, silent};
-use qianxian::model::{Need, Profile, SubscriptionId};
-use qianxian::standing::{Subscription, SubscriptionSubject};
+use qianxian::model::{Need, Profile, ProfileId, SubscriptionId};
+use qianxian::push::{PlanOptions, PushAdmission, PushCandidate};
+use qianxian::score::Fit;
+use qianxian::standing::{
+    ChangeCause, ListChange, ListMember, PushQuota, Sought, StandingQuestion, Subscription,
+    SubscriptionSubject,
+};
 use qianxian::text::{Analyzer, Lexicon, QueryAnalyzer};
 use qianxian::{Library, LibraryOptions, RankOptions};
 
@@ -182,6 +187,67 @@ fn percolator(library: &Library, corpus: &Corpus, needs: &[Need]) {
     );
 }
 
+/// Plans of 10,000 subscriptions with five candidates each: of one recipient, of as many recipients, and with a limit for
+/// each record.
+fn plans() {
+    let subscriptions = if measure::quick() { 1_000 } else { 10_000 };
+    let day = Corpus::today();
+    let limits = [
+        (
+            "one recipient",
+            1,
+            PlanOptions::new().per_recipient_week(20),
+        ),
+        ("a recipient each", subscriptions, PlanOptions::new()),
+        (
+            "a recipient each, three of a record",
+            subscriptions,
+            PlanOptions::new().per_record_week(3),
+        ),
+    ];
+    for (name, recipients, options) in limits {
+        let library = Library::in_memory().unwrap();
+        let wish = |number: usize| {
+            let id = SubscriptionId::new(format!("s{number:05}")).unwrap();
+            let question = StandingQuestion::new(Sought::Profiles(Vec::new()));
+            let subject = SubscriptionSubject::Question(question);
+            let recipient = format!("示例{}", number % recipients);
+            Subscription::new(id, subject, recipient, day).quota(PushQuota::new().per_week(1))
+        };
+        let wishes: Vec<Subscription> = (0..subscriptions).map(wish).collect();
+        let changes: Vec<ListChange> = wishes.iter().enumerate().map(change).collect();
+        library.subscriptions().unwrap().put_all(wishes).unwrap();
+        let outbox = library.outbox().unwrap();
+        outbox.add_changes(&changes, day).unwrap();
+        let mut judge = |_: &Subscription, _: &PushCandidate| Ok(PushAdmission::plain());
+        let (plan, cpu, _) = timed(|| outbox.plan(day, &options, &mut judge).unwrap());
+        println!(
+            "standing: plan of {subscriptions} subscriptions, {name}: {:.0} ms of processor time, {} of {} candidates",
+            cpu.as_secs_f64() * 1e3,
+            plan.chosen.len(),
+            plan.chosen.len() + plan.held.len(),
+        );
+    }
+}
+
+/// What a list gained: five of 3,000 profiles.
+fn change((number, wish): (usize, &Subscription)) -> ListChange {
+    let mut change = ListChange::new(wish.id.clone());
+    for rank in 1..=5_usize {
+        let record = ProfileId::new(format!("p{:04}", (number * 7 + rank * 131) % 3_000)).unwrap();
+        let score = f64::from(u16::try_from((number * 31 + rank * 17) % 1_000).unwrap()) / 1_000.0;
+        change.gained.push(ListMember {
+            record: record.into(),
+            rank,
+            score,
+            fit: Fit::Clear,
+            fingerprint: 1,
+            cause: ChangeCause::NewRecord,
+        });
+    }
+    change
+}
+
 fn standing(criterion: &mut Criterion<measure::CpuTime>) {
     let needs = asked("QIANXIAN_BENCH_NEEDS", 50_000, 2_000);
     let profiles = asked("QIANXIAN_BENCH_PROFILES", 10_000, 2_000);
@@ -193,6 +259,7 @@ fn standing(criterion: &mut Criterion<measure::CpuTime>) {
     one_by_one(&library, &mut standing, &corpus);
     a_thousand(&library, &mut standing, &corpus);
     percolator(&library, &corpus, &needs);
+    plans();
     // One new need is a ranking like any other, under given statistics.
     let snapshot = library.snapshot_under(standing.statistics()).unwrap();
     let live = library.snapshot().unwrap();
