@@ -38,8 +38,8 @@ impl Writer {
     /// O(entries of the match).
     ///
     /// # Errors
-    /// Those of [`Ledger::append`](crate::ledger::Ledger::append), with the ids of the match; whatever else the writer
-    /// holds stays.
+    /// The entry is refused as [`Ledger::append`](crate::ledger::Ledger::append) refuses it, with the ids of the match;
+    /// whatever else the writer holds stays.
     ///
     /// # Example
     /// ```

@@ -119,11 +119,11 @@ impl ListChange {
 pub struct ListMember {
     /// The record.
     pub record: RecordId,
-    /// Its rank, from 1.
+    /// The rank of the record in the list, from 1.
     pub rank: usize,
-    /// Its score, 0 to 1.
+    /// The score of the record for the subscription, 0 to 1.
     pub score: f64,
-    /// Its fit.
+    /// How well the record fits the subscription.
     pub fit: Fit,
     /// Digest of the record's content.
     pub fingerprint: u64,
@@ -137,9 +137,9 @@ pub struct ListMember {
 pub struct LostMember {
     /// The record.
     pub record: RecordId,
-    /// Its rank before, from 1.
+    /// The rank that the record had, from 1.
     pub was_rank: usize,
-    /// Its score before, 0 to 1.
+    /// The score that the record had, 0 to 1.
     pub was_score: f64,
     /// Why it left.
     pub cause: ChangeCause,
@@ -151,15 +151,15 @@ pub struct LostMember {
 pub struct MovedMember {
     /// The record.
     pub record: RecordId,
-    /// Its rank before, from 1.
+    /// The rank that the record had, from 1.
     pub from: usize,
     /// Its rank now, from 1.
     pub to: usize,
-    /// Its score before, 0 to 1.
+    /// The score that the record had, 0 to 1.
     pub was_score: f64,
-    /// Its score now, 0 to 1.
+    /// The score that the record has now, 0 to 1.
     pub score: f64,
-    /// Its fit now.
+    /// How well the record fits now.
     pub fit: Fit,
     /// Digest of the record's content now.
     pub fingerprint: u64,
