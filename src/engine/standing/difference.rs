@@ -5,14 +5,15 @@ use std::collections::HashMap;
 
 use super::changed::ChangedRecords;
 use super::list::ListEntry;
-use super::lists::{RulesGroup, StandingList, StandingLists, Wish, WishSide};
+use super::lists::{StandingList, StandingLists, Wish, WishSide};
+use super::offer::with_asking;
 use super::update::{ListBefore, Update};
 use crate::engine::Snapshot;
 use crate::engine::lookup::held;
 use crate::error::Result;
 use crate::model::RecordId;
 use crate::num::hash64;
-use crate::rank::PairRules;
+use crate::rank::kind_shares;
 use crate::standing::{ChangeCause, ListChange, ListMember, LostMember, MovedMember};
 
 /// What every touched list gained, lost and moved, by subscription ascending; lists in which nothing changed are left
@@ -187,9 +188,17 @@ impl ListComparison<'_> {
         };
         match is_there {
             false => Ok(ChangeCause::RecordGone),
+            // A need that is closed bars everybody, whatever else happened to them.
+            true if self.is_closed() => Ok(self.subject.unwrap_or(ChangeCause::RuleBars)),
             true if self.is_barred(record)? => Ok(ChangeCause::RuleBars),
             true => Ok(own),
         }
+    }
+
+    /// Whether a rule closes the subject to everybody now.
+    fn is_closed(&self) -> bool {
+        let wish = self.standing.wish.as_ref();
+        wish.is_some_and(|wish| self.lists.closed(wish).is_some())
     }
 
     /// Whether a rule bars the pair now.
@@ -197,18 +206,13 @@ impl ListComparison<'_> {
         let Some(Wish { side, group, .. }) = &self.standing.wish else {
             return Ok(false);
         };
-        let RulesGroup { rules, options, .. } = &self.lists.groups[*group];
-        let shares = crate::rank::kind_shares(&self.lists.base);
-        let pair = PairRules {
-            rules,
-            shares: &shares,
-            infer: options.infer,
-        };
+        let shares = kind_shares(&self.lists.base);
+        let pair = self.lists.groups[*group].pair(&shares);
         let mut sums = Vec::new();
         Ok(match (side, record) {
             (WishSide::Profiles(need, _), RecordId::Profile(id)) => {
                 let profile = self.snapshot.profile(id)?;
-                super::offer::with_asking(&profile, self.snapshot, |asking| {
+                with_asking(&profile, self.snapshot, |asking| {
                     asking.points(need, pair, &mut sums)
                 })
                 .is_none()
@@ -217,12 +221,14 @@ impl ListComparison<'_> {
                 let need = self
                     .snapshot
                     .analysed(&self.snapshot.need(id)?, &self.lists.base)?;
-                super::offer::with_asking(profile, self.snapshot, |asking| {
+                with_asking(profile, self.snapshot, |asking| {
                     asking.points(&need, pair, &mut sums)
                 })
                 .is_none()
             }
-            _ => false,
+            // A list holds records of the collection that it wants.
+            (WishSide::Profiles(..), RecordId::Need(_) | RecordId::Enterprise(_))
+            | (WishSide::Needs(_), RecordId::Profile(_) | RecordId::Enterprise(_)) => false,
         })
     }
 }

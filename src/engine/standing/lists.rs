@@ -10,7 +10,7 @@ use crate::compiled::{AnalysedNeed, query::Query};
 use crate::engine::Snapshot;
 use crate::error::{Error, Result};
 use crate::model::{Collection, Date, Profile, ProfileKind, RecordId, SubscriptionId};
-use crate::rank::RankOptions;
+use crate::rank::{KindShares, PairRules, RankOptions};
 use crate::rule::{Rules, Violation};
 use crate::score::Fit;
 use crate::standing::{Subscription, SubscriptionSubject};
@@ -62,6 +62,17 @@ pub(super) struct RulesGroup {
     pub(super) least: Fit,
     pub(super) options: RankOptions,
     pub(super) rules: Rules,
+}
+
+impl RulesGroup {
+    /// How its pairs are scored; `shares` are of the options that all groups have in common.
+    pub(super) fn pair<'r>(&'r self, shares: &'r [KindShares]) -> PairRules<'r> {
+        PairRules {
+            rules: &self.rules,
+            shares,
+            infer: self.options.infer,
+        }
+    }
 }
 
 /// The lists of all subscriptions.

@@ -61,8 +61,8 @@ use crate::standing::{ChangeCause, Subscription};
 
 /// The lists of all subscriptions of one library, in memory, and kept in its directory.
 ///
-/// One at a time writes: of two programs that update the same lists, the second is refused and has to
-/// [open](Library::standing) them anew.
+/// One at a time writes: of two programs that update the same lists, the second is refused; its next update begins from
+/// the lists as the first one left them.
 ///
 /// # Example
 /// ```
@@ -98,6 +98,8 @@ pub struct StandingMatches {
     state: StandingState,
     /// Whether the options or the lexicon are others than the ones that the kept lists were made under.
     is_outdated: bool,
+    /// Whether an update failed on its way, so that the lists in memory are of neither state.
+    is_torn: bool,
     lists: StandingLists,
 }
 
@@ -141,6 +143,7 @@ impl StandingMatches {
                 || state.lexicon != LexiconDigest::of(&library.lexicon()),
             statistics,
             state,
+            is_torn: false,
             lists: StandingLists::new(base),
             options,
         };
@@ -156,8 +159,9 @@ impl StandingMatches {
     /// nothing of what is said.
     ///
     /// # Errors
-    /// Invalid input for a day before the one of the last update, or a library that is not the one these lists are of;
-    /// busy if another program has updated the lists meanwhile. Nothing is changed then.
+    /// Invalid input for a day before the one of the last update, for a library that is not the one these lists are of,
+    /// and for lists that another program has updated meanwhile; busy if another program writes for long. Nothing that is kept
+    /// is changed then, and the next update begins from that.
     pub fn update(&mut self, library: &Library, today: Date) -> Result<StandingUpdate> {
         let mut done = self.bring(library, today)?;
         if let Some(most) = self.options.renew_above
@@ -182,6 +186,19 @@ impl StandingMatches {
     /// An update without renewal.
     fn bring(&mut self, library: &Library, today: Date) -> Result<StandingUpdate> {
         self.check(library, today)?;
+        if self.is_torn {
+            // What it had changed in memory was told to nobody: begins again from what is kept.
+            *self = Self::open(library, self.options.clone())?;
+            self.check(library, today)?;
+        }
+        self.is_torn = true;
+        let done = self.bring_on(library, today)?;
+        self.is_torn = false;
+        Ok(done)
+    }
+
+    /// An update of lists that are as they are kept.
+    fn bring_on(&mut self, library: &Library, today: Date) -> Result<StandingUpdate> {
         let loads = match self.options.goes_by_ledger {
             true => library.ledger()?.loads()?,
             false => BTreeMap::new(),

@@ -1,6 +1,6 @@
 //! The lists that one record can enter, with its score for each.
 
-use super::lists::{RulesGroup, StandingList, StandingLists, Wish, WishSide};
+use super::lists::{StandingList, StandingLists, Wish, WishSide};
 use crate::compiled::AnalysedNeed;
 use crate::compiled::impact::profile_impacts;
 use crate::compiled::need_index::NeedCoverage;
@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::index::profile_claims;
 use crate::infer::profile_facts;
 use crate::model::{Need, Profile};
-use crate::rank::{AskingProfile, KindShares, PairRules, kind_shares};
+use crate::rank::{AskingProfile, KindShares, kind_shares};
 use crate::score::Fit;
 
 /// A record that a list is offered.
@@ -71,19 +71,10 @@ pub(super) fn offers_of_profile(
             else {
                 continue;
             };
-            let RulesGroup {
-                rules,
-                options,
-                least,
-                ..
-            } = &lists.groups[*group];
+            let group = &lists.groups[*group];
+            let pair = group.pair(shares);
             let fit = asking.fit(&need.query);
-            let pair = PairRules {
-                rules,
-                shares,
-                infer: options.infer,
-            };
-            if fit < *least {
+            if fit < group.least {
                 continue;
             }
             // Behind the last member of an incomplete list nobody gets in; most of those who fit stand there.
@@ -164,20 +155,11 @@ fn offers_to_questions(
         else {
             continue;
         };
-        let RulesGroup {
-            rules,
-            options,
-            least,
-            ..
-        } = &lists.groups[*group];
-        let pair = PairRules {
-            rules,
-            shares: &shares,
-            infer: options.infer,
-        };
+        let group = &lists.groups[*group];
+        let pair = group.pair(&shares);
         let scored = with_asking(profile, snapshot, |asking| {
             let fit = asking.fit(&analysed.query);
-            let points = (fit >= *least).then(|| asking.points(analysed, pair, &mut sums));
+            let points = (fit >= group.least).then(|| asking.points(analysed, pair, &mut sums));
             points.flatten().map(|points| (points.to_f64(), fit))
         });
         if let Some((score, fit)) = scored

@@ -95,9 +95,9 @@ impl StandingUpdate {
 pub struct StandingMember {
     /// The record.
     pub record: RecordId,
-    /// Its score under the frozen statistics, 0 to 1.
+    /// The score of the record for the subscription, under the frozen statistics, 0 to 1.
     pub score: f64,
-    /// Its fit.
+    /// How well the record fits.
     pub fit: Fit,
 }
 

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::changed::Days;
-use super::lists::{RulesGroup, StandingLists, Wish, WishSide};
+use super::lists::{StandingLists, Wish, WishSide};
 use super::offer::with_asking;
 use super::update::{RankedMember, ranked};
 use super::{StandingMatches, StandingMember};
@@ -16,7 +16,7 @@ use crate::engine::{Library, Snapshot};
 use crate::error::{Error, Result, say};
 use crate::ledger::{dated_records, undated_changes};
 use crate::model::{Collection, Date, Moment, Record, RecordId};
-use crate::rank::{PairRules, kind_shares};
+use crate::rank::{AskingProfile, kind_shares};
 use crate::score::Fit;
 use crate::standing::{ChangeCause, Subscription, Weekday};
 
@@ -44,9 +44,9 @@ pub struct PreviewedPush {
     pub day: Date,
     /// The record.
     pub record: RecordId,
-    /// Its name or title.
+    /// The record's name or title.
     pub name: String,
-    /// Its score on that day, 0 to 1.
+    /// The score that the version of that day has for the subscription, 0 to 1.
     pub score: f64,
     /// Whether it was new, or changed.
     pub cause: ChangeCause,
@@ -202,26 +202,17 @@ impl Players<'_> {
 
     /// The score of one version of a record; `None` if it is not admitted.
     fn score(&self, record: &Record) -> Result<Option<(f64, Fit)>> {
-        let RulesGroup {
-            rules,
-            options,
-            least,
-            ..
-        } = &self.lists.groups[self.wish.group];
+        let group = &self.lists.groups[self.wish.group];
         if !self.wish.tests.pass(&record.to_fields()?) {
             return Ok(None);
         }
         let shares = kind_shares(&self.lists.base);
-        let pair = PairRules {
-            rules,
-            shares: &shares,
-            infer: options.infer,
-        };
+        let pair = group.pair(&shares);
         let mut sums = Vec::new();
-        let mut score = |need: &_, asking: &crate::rank::AskingProfile<'_>| {
+        let mut score = |need: &_, asking: &AskingProfile<'_>| {
             let AnalysedNeed { query, .. } = need;
             let fit = asking.fit(query);
-            let points = (fit >= *least).then(|| asking.points(need, pair, &mut sums));
+            let points = (fit >= group.least).then(|| asking.points(need, pair, &mut sums));
             points.flatten().map(|points| (points.to_f64(), fit))
         };
         Ok(match (&self.wish.side, record) {
@@ -232,7 +223,9 @@ impl Players<'_> {
                 let need = self.snapshot.analysed(need, &self.lists.base)?;
                 with_asking(profile, self.snapshot, |asking| score(&need, asking))
             }
-            _ => None,
+            // Versions are of records of the collection that is wanted.
+            (WishSide::Profiles(..), Record::Need(_) | Record::Enterprise(_))
+            | (WishSide::Needs(_), Record::Profile(_) | Record::Enterprise(_)) => None,
         })
     }
 

@@ -204,8 +204,8 @@ impl StandingMatches {
                 .transpose()?;
             if kept.map_or(0, |kept| kept.serial) != serial {
                 let repair = say!(
-                    "another program has updated them: open them anew",
-                    "另有程序已更新列表：请重新打开"
+                    "another program has updated them: update again",
+                    "另有程序已更新列表：请再更新一次"
                 );
                 return Err(Error::invalid("standing", serial, repair).into());
             }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::changed::ChangedRecords;
 use super::list::{KeptList, ListEntry};
-use super::lists::{RulesGroup, StandingList, StandingLists, Wish, WishSide};
+use super::lists::{StandingList, StandingLists, Wish, WishSide};
 use super::offer::{Offer, offers_of_need, offers_of_profile, with_asking};
 use super::prepare::prepare_all;
 use crate::compiled::AnalysedNeed;
@@ -19,7 +19,7 @@ use crate::engine::lookup::held;
 use crate::engine::{Snapshot, silent};
 use crate::error::Result;
 use crate::model::{Collection, NeedId, ProfileId, RecordId};
-use crate::rank::{PairRules, kind_shares, rank_needs};
+use crate::rank::{kind_shares, rank_needs};
 use crate::score::Fit;
 use crate::standing::{ChangeCause, Subscription};
 
@@ -373,7 +373,8 @@ pub(super) fn ranked(
     (wants, most): (Collection, usize),
     snapshot: &Snapshot,
 ) -> Result<Vec<RankedMember>> {
-    let RulesGroup { options, rules, .. } = &lists.groups[*group];
+    let rules_group = &lists.groups[*group];
+    let options = &rules_group.options;
     let everything = match side {
         WishSide::Profiles(..) => snapshot.compiled().profile_count(),
         WishSide::Needs(_) => snapshot.stored_needs()?.analysed.len(),
@@ -395,11 +396,7 @@ pub(super) fn ranked(
         WishSide::Needs(profile) => {
             let stored = &snapshot.stored_needs()?.analysed;
             let shares = kind_shares(&lists.base);
-            let pair = PairRules {
-                rules,
-                shares: &shares,
-                infer: options.infer,
-            };
+            let pair = rules_group.pair(&shares);
             let found = with_asking(profile, snapshot, |asking| {
                 rank_needs(stored, asking, (k, options.listed_fit()), pair)
             });

@@ -10,6 +10,12 @@ use crate::standing::{Sought, StandingQuestion, Subscription, SubscriptionSubjec
 /// A library in which s1 stands for the need n1, and its lists after a first update.
 fn small() -> (Library, StandingMatches) {
     let library = Library::in_memory().unwrap();
+    let standing = begun(&library);
+    (library, standing)
+}
+
+/// Fills an empty library and takes up its lists.
+fn begun(library: &Library) -> StandingMatches {
     let mut writer = library.writer().unwrap();
     writer
         .put_need(&Need::new("n1", "油系针状焦制备技术").unwrap())
@@ -32,9 +38,9 @@ fn small() -> (Library, StandingMatches) {
     );
     library.subscriptions().unwrap().put(wish.k(2)).unwrap();
     let mut standing = library.standing(options()).unwrap();
-    let first = standing.update(&library, day(1)).unwrap();
+    let first = standing.update(library, day(1)).unwrap();
     assert_eq!(said(&first), ["+a subscribed", "+b subscribed"]);
-    (library, standing)
+    standing
 }
 
 pub(super) fn expert(id: &str, said: &str) -> Profile {
@@ -220,4 +226,38 @@ fn a_list_of_a_question_that_cannot_be_read_keeps_the_others() {
     put(&library, &expert("0", "油系针状焦制备技术"));
     let update = standing.update(&library, day(1)).unwrap();
     assert_eq!(update.changes.len(), 1);
+}
+
+#[test]
+fn an_update_that_could_not_be_kept_is_made_by_the_next_one() {
+    let place = tempfile::tempdir().unwrap();
+    let library = Library::create(place.path(), crate::LibraryOptions::new()).unwrap();
+    let mut standing = begun(&library);
+    put(&library, &expert("0", "油系针状焦制备技术"));
+    // Somebody else writes for longer than anybody waits.
+    let file = place.path().join(crate::ledger::FILE);
+    let other = rusqlite::Connection::open(file).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert!(standing.update(&library, day(1)).unwrap_err().is_busy());
+    other.execute_batch("ROLLBACK").unwrap();
+    let update = standing.update(&library, day(1)).unwrap();
+    let gained = ["+0 new_record", "-b pushed_out", "a 1→2 pushed_out"];
+    assert_eq!(said(&update), gained);
+    assert_eq!(said(&standing.update(&library, day(1)).unwrap()), [""; 0]);
+}
+
+#[test]
+fn a_need_that_is_settled_says_so_of_everybody_in_its_list() {
+    let (library, mut standing) = small();
+    let (need, profile) = (NeedId::new("n1").unwrap(), ProfileId::new("a").unwrap());
+    let at = "2026-11-04".parse().unwrap();
+    let entry = EntryContent::new(need.clone(), profile, EntryKind::Contacted, at);
+    let mut record = library.snapshot().unwrap().need(&need).unwrap();
+    record.status = crate::model::NeedStatus::Settled;
+    let mut writer = library.writer().unwrap();
+    writer.put_need(&record).unwrap();
+    writer.append(entry).unwrap();
+    writer.commit().unwrap();
+    let update = standing.update(&library, day(4)).unwrap();
+    assert_eq!(said(&update), ["-a changed_subject", "-b changed_subject"]);
 }
