@@ -76,6 +76,7 @@ pub mod num;
 pub mod push;
 pub mod quantity;
 pub mod rank;
+pub mod report;
 pub mod rule;
 pub mod score;
 pub mod standing;

@@ -62,6 +62,7 @@ const NAMES: &[(&str, &str)] = &[
     ("output", "输出文件"),
     ("owner", "所有者"),
     ("pair", "配对"),
+    ("period", "时段"),
     ("places", "名次"),
     ("preferences", "偏好"),
     ("profiles", "供方"),

@@ -18,7 +18,9 @@ fn floor(module: &str) -> Option<(u32, u32)> {
         "compiled" => (4, 1),
         "score" => (5, 0),
         "rank" => (6, 0),
-        "assign" | "clinic" | "event" | "explain" | "learn" | "standing" | "team" => (7, 0),
+        "assign" | "clinic" | "event" | "explain" | "learn" | "report" | "standing" | "team" => {
+            (7, 0)
+        }
         "push" => (7, 1),
         "engine" => (8, 0),
         // Pages of prose, without code.
