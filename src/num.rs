@@ -141,9 +141,26 @@ pub fn hash64(bytes: &[u8]) -> u64 {
     hash ^ (hash >> 31)
 }
 
+/// Two-sided 95 % of the normal distribution.
+pub(crate) const NORMAL_95: f64 = 1.959_963_984_540_054;
+
+/// The 95 % score interval of a share of `count` cases (Wilson, JASA 1927), from 0 to 1; `count` is at least 1.
+pub(crate) fn wilson(successes: u64, count: u64) -> (f64, f64) {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a share of so many cases is as near as it gets"
+    )]
+    let (part, n) = (successes as f64, count as f64);
+    let (z2, share) = (NORMAL_95 * NORMAL_95, part / n);
+    let centre = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
+    let spread = (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
+    let half = NORMAL_95 * spread / (1.0 + z2 / n);
+    ((centre - half).max(0.0), (centre + half).min(1.0))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Fraction, POINTS_ONE, Points, WEIGHT_ONE, apportion};
+    use super::{Fraction, POINTS_ONE, Points, WEIGHT_ONE, apportion, wilson};
 
     #[test]
     fn a_full_score_is_one() {
@@ -176,5 +193,16 @@ mod tests {
         assert_eq!(apportion(7, &[]), Vec::<u64>::new());
         let shares = apportion(POINTS_ONE, &[u64::from(u32::MAX); 7]);
         assert_eq!(shares.iter().sum::<u64>(), POINTS_ONE);
+    }
+
+    #[test]
+    fn wilson_agrees_with_a_worked_case() {
+        // 8 of 10: (0.8 + 0.19207)/(1.38415) ± 1.95996·√(0.016 + 0.0096036)/1.38415.
+        let (low, high) = wilson(8, 10);
+        assert!(
+            (low - 0.4902).abs() < 1e-4 && (high - 0.9433).abs() < 1e-4,
+            "{low} {high}"
+        );
+        assert_eq!(wilson(0, 5).0, 0.0);
     }
 }

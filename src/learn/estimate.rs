@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::success::NORMAL_95;
 use crate::error::{Bilingual, Wording, displays_wording, say};
 use crate::model::spelled::spelled;
+use crate::num::NORMAL_95;
 
 /// Effective samples below which a normal interval means little.
 const FEW_SAMPLES: f64 = 30.0;

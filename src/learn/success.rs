@@ -5,11 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::isotonic::{PooledBlock, blocks};
 use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
 use crate::model::NeedId;
+use crate::num::wilson;
 
 /// Fewest outcomes of either sort to learn from.
 const LEAST_OF_EACH: usize = 15;
-/// Two-sided 95 % of the normal distribution.
-pub(super) const NORMAL_95: f64 = 1.959_963_984_540_054;
 
 /// How one match ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +73,7 @@ pub struct SuccessStep {
 
 impl SuccessStep {
     fn of(block: &PooledBlock) -> Self {
-        let (low, high) = wilson(block.successes, block.count);
+        let (low, high) = wilson(block.successes.into(), block.count.into());
         Self {
             from: block.from,
             to: block.to,
@@ -98,16 +97,6 @@ impl SuccessStep {
             && self.count > 0
             && Self::of(&block) == *self
     }
-}
-
-/// The 95 % score interval of a share.
-fn wilson(successes: u32, count: u32) -> (f64, f64) {
-    let (z2, n) = (NORMAL_95 * NORMAL_95, f64::from(count));
-    let share = f64::from(successes) / n;
-    let centre = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let spread = (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
-    let half = NORMAL_95 * spread / (1.0 + z2 / n);
-    ((centre - half).max(0.0), (centre + half).min(1.0))
 }
 
 impl SuccessCurve {
@@ -261,7 +250,7 @@ displays_wording!(SuccessCurve);
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{Ended, SuccessCurve, wilson};
+    use super::{Ended, SuccessCurve};
     use crate::model::NeedId;
 
     fn ended(score: f64, success: bool) -> Ended {
@@ -270,17 +259,6 @@ mod tests {
             score,
             success,
         }
-    }
-
-    #[test]
-    fn wilson_agrees_with_a_worked_case() {
-        // 8 of 10: (0.8 + 0.19207)/(1.38415) ± 1.95996·√(0.016 + 0.0096036)/1.38415.
-        let (low, high) = wilson(8, 10);
-        assert!(
-            (low - 0.4902).abs() < 1e-4 && (high - 0.9433).abs() < 1e-4,
-            "{low} {high}"
-        );
-        assert_eq!(wilson(0, 5).0, 0.0);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! writers know tables only, and one report is the same in a page, a workbook and JSON.
 
 mod document;
+mod reading;
 
 pub use document::{
     CellFormat, CellValue, Report, ReportCell, ReportChapter, ReportChart, ReportColumn,

@@ -7,8 +7,12 @@
 pub(crate) mod chinese;
 pub(crate) mod english;
 pub(crate) mod number;
+#[cfg(feature = "xlsx")]
+mod sheet_name;
 
 use crate::model::Language;
+#[cfg(feature = "xlsx")]
+pub(crate) use sheet_name::SheetNames;
 
 /// A clause or sentence built from the values of a type, in each language.
 pub(crate) trait Worded {

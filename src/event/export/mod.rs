@@ -6,8 +6,6 @@
 
 mod csv;
 mod labels;
-#[cfg(feature = "xlsx")]
-mod sheet_name;
 mod words;
 #[cfg(feature = "xlsx")]
 mod workbook;

@@ -9,13 +9,13 @@ use rust_xlsxwriter::{
 };
 
 use super::Export;
-use super::sheet_name::SheetNames;
 use super::words::{SheetWord, Word};
 use crate::error::{Error, Result, say};
 use crate::event::party::Party;
 use crate::event::plan::Meeting;
 use crate::event::slot::Slot;
 use crate::model::Date;
+use crate::words::SheetNames;
 
 type Written<T = ()> = std::result::Result<T, XlsxError>;
 

@@ -9,7 +9,7 @@ const KEPT: &str = "history";
 
 /// Hands out legal names, no two alike in any case.
 #[derive(Debug, Default)]
-pub(super) struct SheetNames(BTreeSet<String>);
+pub(crate) struct SheetNames(BTreeSet<String>);
 
 fn units(text: &str) -> usize {
     text.encode_utf16().count()
@@ -27,7 +27,7 @@ fn cut(text: &str, most: usize) -> &str {
 
 impl SheetNames {
     /// A legal name as near to `wish` as may be.
-    pub(super) fn name(&mut self, wish: &str) -> String {
+    pub(crate) fn name(&mut self, wish: &str) -> String {
         let legal = |c: char| !"[]:*?/\\".contains(c) && !c.is_control();
         let text: String = wish
             .chars()
