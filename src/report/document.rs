@@ -1,7 +1,5 @@
 //! What a report consists of, whatever it is written as.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use crate::error::{Error, Result, say};
@@ -253,56 +251,5 @@ impl ReportPeriod {
     #[must_use]
     pub fn contains(&self, day: Date) -> bool {
         self.from <= day && day <= self.until
-    }
-}
-
-impl CellValue {
-    /// The words that conditions look for: a text, each of several texts, the digits of a number, a day as 2026-11-30, the id
-    /// of a record.
-    ///
-    /// Unknown says the empty word; nothing, a share and an empty list say no word, so that no condition on them holds.
-    #[must_use]
-    pub fn words(&self) -> Vec<Cow<'_, str>> {
-        match self {
-            Self::Unknown => vec![Cow::Borrowed("")],
-            Self::Nothing | Self::Share { .. } => Vec::new(),
-            Self::Text(text) => vec![text.into()],
-            Self::Texts(texts) => texts.iter().map(Into::into).collect(),
-            Self::Count(count) => vec![count.to_string().into()],
-            Self::Number(number) => vec![number.to_string().into()],
-            Self::Day(day) => vec![day.to_string().into()],
-            Self::Record { id, .. } => vec![id.as_str().into()],
-        }
-    }
-}
-
-impl ReportTable {
-    /// Places of the rows for which every condition holds, from 0, ascending; all rows if there is no condition. A
-    /// condition on a column that the table lacks holds for no row. O(rows · conditions).
-    #[must_use]
-    pub fn rows_where(&self, conditions: &[RowCondition]) -> Vec<usize> {
-        let place = |column: &str| self.columns.iter().position(|known| known.id == column);
-        let places: Vec<_> = conditions.iter().map(|c| place(&c.column)).collect();
-        let holds = |row: &ReportRow| {
-            let mut each = conditions.iter().zip(&places);
-            each.all(|(condition, place)| {
-                let cell = place.and_then(|place| row.cells.get(place));
-                cell.is_some_and(|cell| condition.holds(&cell.value))
-            })
-        };
-        let rows = self.rows.iter().enumerate();
-        rows.filter(|(_, row)| holds(row))
-            .map(|(at, _)| at)
-            .collect()
-    }
-}
-
-impl RowCondition {
-    /// Whether a cell says one of the words.
-    #[must_use]
-    pub fn holds(&self, value: &CellValue) -> bool {
-        let words = value.words();
-        let mut words = words.iter();
-        words.any(|word| self.values.iter().any(|value| value == word))
     }
 }

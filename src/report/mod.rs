@@ -5,10 +5,29 @@
 //! be counted again by anybody. What a report says and how it is written are apart: chapters are made from facts, the
 //! writers know tables only, and one report is the same in a page, a workbook and JSON.
 
+mod chapter;
+mod compose;
+mod composition;
 mod document;
+mod facts;
+mod indicator;
+mod indicators;
+mod options;
 mod reading;
+mod source;
+mod table;
+mod targets;
+mod words;
 
+pub(crate) use compose::compose;
 pub use document::{
     CellFormat, CellValue, Report, ReportCell, ReportChapter, ReportChart, ReportColumn,
     ReportPeriod, ReportRow, ReportScope, ReportTable, RowCondition, RowsBehind,
 };
+pub(crate) use facts::{
+    CountedCode, NeedSupply, ReportCommonNeed, ReportDelivery, ReportFacts, ReportMatch,
+    ReportNeed, ReportProfile,
+};
+pub use indicator::Indicator;
+pub use options::ReportOptions;
+pub use targets::{ReportTarget, ReportTargets};

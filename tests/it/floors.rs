@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// The floor of each module of the top level, and the step it stands on: the compiled form is one step above
 /// the index that it is compiled from, quantities one above the words of their text, rules one above the
-/// quantities that conditions compare, and deliveries one above the subscriptions that they are for.
+/// quantities that conditions compare, deliveries one above the subscriptions that they are for, and
+/// reports above all that they report.
 fn floor(module: &str) -> Option<(u32, u32)> {
     Some(match module {
         "error" | "num" => (0, 0),
@@ -18,10 +19,9 @@ fn floor(module: &str) -> Option<(u32, u32)> {
         "compiled" => (4, 1),
         "score" => (5, 0),
         "rank" => (6, 0),
-        "assign" | "clinic" | "event" | "explain" | "learn" | "report" | "standing" | "team" => {
-            (7, 0)
-        }
+        "assign" | "clinic" | "event" | "explain" | "learn" | "standing" | "team" => (7, 0),
         "push" => (7, 1),
+        "report" => (7, 2),
         "engine" => (8, 0),
         // Pages of prose, without code.
         "_documentation" => (9, 0),

@@ -8,7 +8,8 @@ mod table;
 
 pub(crate) use lookup::Suggest;
 pub(super) use lookup::nearest;
-pub(super) use table::{CsvColumn, TableLine, read_file, rows, split_aliases};
+pub(crate) use table::{CsvColumn, TableLine, rows};
+pub(super) use table::{read_file, split_aliases};
 
 /// GB/T 4754-2017, sections and divisions.
 pub(super) const INDUSTRY: &str = include_str!("industry.csv");

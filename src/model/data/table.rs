@@ -7,24 +7,24 @@ use crate::error::{Error, Result, Wording, say};
 use crate::model::fold::term_key;
 
 /// A column that a table may have.
-pub(in crate::model) struct CsvColumn {
+pub(crate) struct CsvColumn {
     /// The spellings its header may have; the first one is used in messages.
-    pub(in crate::model) names: &'static [&'static str],
+    pub(crate) names: &'static [&'static str],
     /// Whether a table without it is refused.
-    pub(in crate::model) required: bool,
+    pub(crate) required: bool,
 }
 
 /// One data line: its number in the file (from 1) and a trimmed cell per [`CsvColumn`], empty
 /// if the table lacks the column.
 #[derive(Debug)]
-pub(in crate::model) struct TableLine {
-    pub(in crate::model) line: u64,
-    pub(in crate::model) cells: Vec<String>,
+pub(crate) struct TableLine {
+    pub(crate) line: u64,
+    pub(crate) cells: Vec<String>,
 }
 
 impl TableLine {
     /// Adds the number of this line to `error`.
-    pub(in crate::model) fn blame(&self, error: Error) -> Error {
+    pub(crate) fn blame(&self, error: Error) -> Error {
         error.in_record(say!("line {}", "第{}行", self.line))
     }
 }
@@ -48,7 +48,7 @@ pub(in crate::model) fn split_aliases(cell: &str) -> Vec<String> {
 /// # Errors
 /// Not UTF-8, a missing, unknown or repeated column, a line with too few or too many cells,
 /// no data line at all.
-pub(in crate::model) fn rows(bytes: &[u8], columns: &[CsvColumn]) -> Result<Vec<TableLine>> {
+pub(crate) fn rows(bytes: &[u8], columns: &[CsvColumn]) -> Result<Vec<TableLine>> {
     let text = utf8(bytes)?;
     let mut reader = csv::ReaderBuilder::new()
         .comment(Some(b'#'))

@@ -1,0 +1,374 @@
+//! The indicators: 任务, 完成, 完成率, 同比, 排名.
+//!
+//! Completion is the figure in percent of its target, of shares the percentage in percent of the targeted one. A change is
+//! the difference to the compared period in percent of the compared figure; nothing where that is 0 or unknown, and for
+//! indicators of today, of which no earlier state is kept. Ranks among regions go by completion, equal ones sharing the
+//! better rank; where less is better, neither completion nor rank is given.
+
+use crate::error::{Wording, say};
+use crate::report::composition::Composition;
+use crate::report::document::{
+    CellFormat, CellValue, ReportCell, ReportChapter, ReportRow, ReportTable,
+};
+use crate::report::indicator::Indicator;
+use crate::report::indicators::measured;
+use crate::report::table::{plain, text};
+use crate::report::targets::ReportTarget;
+
+pub(super) fn chapter(made: &Composition<'_>) -> ReportChapter {
+    let mut tables = vec![indicators(made)];
+    tables.extend(ranking(made));
+    tables.extend(regions(made));
+    tables.extend(unknown(made));
+    made.chapter(
+        "summary",
+        &say!("Summary", "总体情况"),
+        &sentences(made),
+        tables,
+    )
+}
+
+fn figure(made: &Composition<'_>, indicator: Indicator) -> ReportCell {
+    made.indicator(indicator, false, None)
+}
+
+fn sentences(made: &Composition<'_>) -> Vec<Wording> {
+    let scope = &made.facts.scope;
+    let value = |indicator| measured(&figure(made, indicator).value).unwrap_or(0.0);
+    let (from, until) = (scope.period.from, scope.period.until);
+    let (new, open) = (value(Indicator::NewNeeds), value(Indicator::OpenNeeds));
+    let (begun, settled) = (value(Indicator::NewMatches), value(Indicator::Settled));
+    let mut said = vec![say!(
+        "From {from} to {until}, {new} needs were published, {begun} matches begun and {settled} settled; {open} needs are open today.",
+        "{from}至{until}，新增需求{new}项，新增对接{begun}件，销号{settled}件；今日可对接需求{open}项。"
+    )];
+    match measured(&figure(made, Indicator::Coverage).value) {
+        Some(share) => said.push(say!(
+            "Some profile fits {share:.0} % of the open needs.",
+            "可对接需求的覆盖率为{share:.0}%。"
+        )),
+        None => said.push(say!("No need is open.", "目前没有可对接的需求。")),
+    }
+    let targets = Indicator::ALL.iter().filter(|i| i.is_gain());
+    let reached = targets.filter_map(|&i| Some((i, made.options.targets.of(i)?)));
+    let reached: Vec<bool> = reached
+        .map(|(i, target)| measured(&figure(made, i).value).is_some_and(|v| v >= target))
+        .collect();
+    if !reached.is_empty() {
+        let (all, met) = (reached.len(), reached.iter().filter(|met| **met).count());
+        said.push(say!(
+            "{met} of {all} targets are reached.",
+            "{all}项任务中已完成{met}项。"
+        ));
+    }
+    said
+}
+
+fn completion(indicator: Indicator, value: &CellValue, target: Option<f64>) -> CellValue {
+    let Some(target) = target.filter(|target| indicator.is_gain() && *target > 0.0) else {
+        return CellValue::Nothing;
+    };
+    match measured(value) {
+        Some(value) => CellValue::Number(100.0 * value / target),
+        None => CellValue::Unknown,
+    }
+}
+
+/// The change from one figure to another, in percent of the first.
+fn change(before: &CellValue, now: &CellValue) -> CellValue {
+    match (measured(before), measured(now)) {
+        (Some(before), Some(now)) if before != 0.0 => {
+            CellValue::Number(100.0 * (now - before) / before)
+        }
+        _ => CellValue::Nothing,
+    }
+}
+
+fn indicators(made: &Composition<'_>) -> ReportTable {
+    let mut columns = vec![
+        made.named("indicator", &say!("Indicator", "指标"), CellFormat::Text),
+        made.column(
+            "value",
+            &say!("Figure", "完成"),
+            CellFormat::Decimal,
+            &say!("by the rule of the row", "按本行规则计算"),
+        ),
+        made.named("unit", &say!("Unit", "单位"), CellFormat::Text),
+        made.named("target", &say!("Target", "任务"), CellFormat::Decimal),
+        made.column(
+            "completion",
+            &say!("Completion (%)", "完成率（%）"),
+            CellFormat::Decimal,
+            &say!("the figure in percent of its target", "完成÷任务×100"),
+        ),
+    ];
+    let is_compared = made.facts.scope.compared.is_some();
+    if is_compared {
+        columns.push(made.column(
+            "compared",
+            &say!("Compared period", "同期"),
+            CellFormat::Decimal,
+            &say!(
+                "the figure of the compared period; nothing for figures of today",
+                "同期的数值；时点指标不比较"
+            ),
+        ));
+        columns.push(made.column(
+            "change",
+            &say!("Change", "同比"),
+            CellFormat::Change,
+            &say!(
+                "in percent of the compared figure",
+                "较同期数值的变化百分比"
+            ),
+        ));
+    }
+    columns.push(made.named("rule", &say!("Rule", "计算规则"), CellFormat::Text));
+    let rows = Indicator::ALL.iter().map(|&indicator| {
+        let now = figure(made, indicator);
+        let target = made.options.targets.of(indicator);
+        let complete = completion(indicator, &now.value, target);
+        let mut cells = vec![
+            text(made.say(&indicator.name())),
+            now.clone(),
+            text(made.say(&indicator.unit())),
+            plain(target.map_or(CellValue::Nothing, CellValue::Number)),
+            plain(complete),
+        ];
+        if is_compared {
+            let before = match indicator.is_over_time() {
+                true => made.indicator(indicator, true, None),
+                false => plain(CellValue::Nothing),
+            };
+            let change = change(&before.value, &now.value);
+            cells.extend([before, plain(change)]);
+        }
+        cells.push(text(made.say(&indicator.rule())));
+        ReportRow { cells }
+    });
+    let rows: Vec<ReportRow> = rows.collect();
+    whole(
+        made,
+        "indicators",
+        &say!("Indicators", "主要指标"),
+        columns,
+        rows,
+    )
+}
+
+/// A table that is never cut: it is as long as the vocabulary or the caller's own list.
+fn whole(
+    made: &Composition<'_>,
+    id: &str,
+    title: &Wording,
+    columns: Vec<crate::report::document::ReportColumn>,
+    rows: Vec<ReportRow>,
+) -> ReportTable {
+    let mut table = made.table(id, title, columns, Vec::new());
+    table.rows = rows;
+    table
+}
+
+/// Targets of regions, with their ranks by completion.
+fn ranking(made: &Composition<'_>) -> Option<ReportTable> {
+    let of_regions = made.options.targets.all().iter();
+    let of_regions = of_regions.filter_map(|target| {
+        let region = target.region.as_ref()?;
+        Some((
+            target.indicator?,
+            region_of(made, target)?,
+            region,
+            target.target,
+        ))
+    });
+    let mut found: Vec<(Indicator, String, ReportCell, f64, CellValue)> = of_regions
+        .map(|(indicator, word, _, target)| {
+            let cell = made.indicator(indicator, false, word.as_deref());
+            let complete = completion(indicator, &cell.value, Some(target));
+            let word = word.unwrap_or_else(|| made.facts.scope.region.clone().unwrap_or_default());
+            (indicator, word, cell, target, complete)
+        })
+        .collect();
+    if found.is_empty() {
+        return None;
+    }
+    let percent = |value: &CellValue| measured(value).unwrap_or(-1.0);
+    found.sort_by(|a, b| {
+        let by_completion = percent(&b.4).total_cmp(&percent(&a.4));
+        a.0.cmp(&b.0).then(by_completion).then(a.1.cmp(&b.1))
+    });
+    let rows = found
+        .iter()
+        .map(|(indicator, region, cell, target, complete)| {
+            let before = found
+                .iter()
+                .filter(|other| other.0 == *indicator && percent(&other.4) > percent(complete));
+            let rank = match complete {
+                CellValue::Number(_) => CellValue::Count(before.count() as u64 + 1),
+                _ => CellValue::Nothing,
+            };
+            ReportRow {
+                cells: vec![
+                    text(region.clone()),
+                    text(made.say(&indicator.name())),
+                    cell.clone(),
+                    plain(CellValue::Number(*target)),
+                    plain(complete.clone()),
+                    plain(rank),
+                ],
+            }
+        });
+    let rows = rows.collect();
+    let columns = vec![
+        made.named("region", &say!("Region", "区域"), CellFormat::Text),
+        made.named("indicator", &say!("Indicator", "指标"), CellFormat::Text),
+        made.named("value", &say!("Figure", "完成"), CellFormat::Decimal),
+        made.named("target", &say!("Target", "任务"), CellFormat::Decimal),
+        made.named(
+            "completion",
+            &say!("Completion (%)", "完成率（%）"),
+            CellFormat::Decimal,
+        ),
+        made.column(
+            "rank",
+            &say!("Rank", "排名"),
+            CellFormat::Count,
+            &say!(
+                "among the regions with a target for the indicator, by completion",
+                "在有该指标任务的区域中按完成率排名"
+            ),
+        ),
+    ];
+    let title = say!("Targets of regions", "各区域任务完成与排名");
+    Some(whole(made, "ranking", &title, columns, rows))
+}
+
+/// The word by which the region of a target is counted: `None` inside for the whole report, `None` outside if the report
+/// does not count it apart.
+#[expect(
+    clippy::option_option,
+    reason = "a region, all of it, or none that is counted"
+)]
+fn region_of(made: &Composition<'_>, target: &ReportTarget) -> Option<Option<String>> {
+    let region = target.region.as_ref()?;
+    if made.facts.region.as_ref() == Some(region) {
+        return Some(None);
+    }
+    let is_inside = made
+        .facts
+        .region
+        .as_ref()
+        .is_none_or(|own| region.starts_with(own));
+    let word = made.words.region(region);
+    (is_inside && word == region.to_string()).then_some(Some(word))
+}
+
+/// The main indicators of each region below.
+fn regions(made: &Composition<'_>) -> Option<ReportTable> {
+    const SHOWN: [Indicator; 5] = [
+        Indicator::NewNeeds,
+        Indicator::OpenNeeds,
+        Indicator::Coverage,
+        Indicator::NewMatches,
+        Indicator::Settled,
+    ];
+    let mut regions: Vec<String> = Vec::new();
+    for source in [&made.needs, &made.matches] {
+        regions.extend(
+            source
+                .words("region", &[])
+                .into_iter()
+                .map(|(word, _)| word.to_owned()),
+        );
+    }
+    regions.sort();
+    regions.dedup();
+    // Unknown last.
+    regions.sort_by_key(String::is_empty);
+    if regions.len() < 2 {
+        return None;
+    }
+    let mut columns = vec![made.named("region", &say!("Region", "区域"), CellFormat::Text)];
+    for indicator in SHOWN {
+        let format = match indicator.is_share() {
+            true => CellFormat::Share,
+            false => CellFormat::Count,
+        };
+        columns.push(made.column(
+            indicator.as_str(),
+            &indicator.name(),
+            format,
+            &indicator.rule(),
+        ));
+    }
+    let cells = |region: Option<&str>| SHOWN.map(|shown| made.indicator(shown, false, region));
+    let rows = regions.iter().map(|region| {
+        let first = crate::report::table::known(region);
+        ReportRow {
+            cells: std::iter::once(first).chain(cells(Some(region))).collect(),
+        }
+    });
+    let title = say!("Indicators by region", "各区域主要指标");
+    let rows = rows.collect();
+    let mut table = made.table("regions", &title, columns, rows);
+    let name = text(made.say(&say!("Total", "合计")));
+    let total = std::iter::once(name).chain(cells(None));
+    table.total = Some(ReportRow {
+        cells: total.collect(),
+    });
+    Some(table)
+}
+
+/// Targets that this report cannot hold against a figure, and why.
+fn unknown(made: &Composition<'_>) -> Option<ReportTable> {
+    let names = Indicator::ALL
+        .iter()
+        .map(|known| match made.words.is_chinese() {
+            true => known.as_chinese(),
+            false => known.as_str(),
+        });
+    let names = names.collect::<Vec<_>>().join(", ");
+    let why = |target: &ReportTarget| {
+        if target.indicator.is_none() {
+            let known = say!(
+                "no such indicator; the known ones are {names}",
+                "没有该指标；可用指标：{names}"
+            );
+            return Some(known);
+        }
+        let is_foreign = target.region.is_some() && region_of(made, target).is_none();
+        is_foreign.then(|| {
+            say!(
+                "the report counts no such region apart",
+                "报告未单独统计该区域"
+            )
+        })
+    };
+    let targets = made.options.targets.all().iter();
+    let rows: Vec<ReportRow> = targets
+        .filter_map(|target| {
+            let why = why(target)?;
+            let region = target.region.as_ref().map(ToString::to_string);
+            Some(ReportRow {
+                cells: vec![
+                    text(target.name.clone()),
+                    plain(region.map_or(CellValue::Nothing, CellValue::Text)),
+                    plain(CellValue::Number(target.target)),
+                    text(made.say(&why)),
+                ],
+            })
+        })
+        .collect();
+    let columns = vec![
+        made.named("indicator", &say!("Indicator", "指标"), CellFormat::Text),
+        made.named("region", &say!("Region", "区域"), CellFormat::Text),
+        made.named("target", &say!("Target", "任务"), CellFormat::Decimal),
+        made.named(
+            "why",
+            &say!("Why it is left open", "未能对照的原因"),
+            CellFormat::Text,
+        ),
+    ];
+    let title = say!("Targets without a figure", "无法对照的任务");
+    (!rows.is_empty()).then(|| whole(made, "unknown-targets", &title, columns, rows))
+}

@@ -1,0 +1,94 @@
+//! The tables of rows behind figures, written from facts.
+
+mod deliveries;
+mod matches;
+mod needs;
+mod profiles;
+
+pub(super) use deliveries::deliveries;
+pub(super) use matches::matches;
+pub(super) use needs::needs;
+pub(super) use profiles::profiles;
+
+use super::document::{CellFormat, CellValue, ReportCell, ReportRow, ReportTable};
+use super::facts::CountedCode;
+use super::table::{column, plain};
+use super::words::Words;
+use crate::error::{Wording, say};
+use crate::model::{Budget, Code, Date, Taxonomy};
+
+/// Id, title, format and rule of a column of a source table; texts in English and Chinese.
+type SourceColumn = (
+    &'static str,
+    [&'static str; 2],
+    CellFormat,
+    [&'static str; 2],
+);
+
+fn table(
+    id: &str,
+    title: &Wording,
+    columns: &'static [SourceColumn],
+    words: &Words<'_>,
+) -> ReportTable {
+    let say = |[english, chinese]: [&'static str; 2]| words.say(&Wording::new(english, chinese));
+    let columns = columns
+        .iter()
+        .map(|&(id, title, format, rule)| column(id, say(title), format, say(rule)));
+    ReportTable {
+        id: id.to_owned(),
+        title: words.say(title),
+        columns: columns.collect(),
+        rows: Vec::new(),
+        total: None,
+        left_out: 0,
+        chart: None,
+    }
+}
+
+fn row(values: Vec<CellValue>) -> ReportRow {
+    let cells: Vec<ReportCell> = values.into_iter().map(plain).collect();
+    ReportRow { cells }
+}
+
+fn day(day: Option<Date>) -> CellValue {
+    day.map_or(CellValue::Unknown, CellValue::Day)
+}
+
+fn yes(is: bool, (yes, no): (Wording, Wording), words: &Words<'_>) -> CellValue {
+    CellValue::Text(words.say(if is { &yes } else { &no }))
+}
+
+/// A month as 2026-11.
+pub(super) fn month(day: Date) -> String {
+    day.to_string().chars().take(7).collect()
+}
+
+/// The amount that counts of a budget, in 万元: the most that it allows, or else the least.
+pub(super) fn amount(budget: Option<&Budget>) -> Option<f64> {
+    budget.and_then(|budget| budget.max().or(budget.min()))
+}
+
+/// A code with its name.
+pub(super) fn code_name(code: Option<&Code>, tree: &Taxonomy, words: &Words<'_>) -> String {
+    let Some(code) = code else {
+        return String::new();
+    };
+    let node = tree.get(code);
+    let name = node.map_or("", |node| match words.is_chinese() {
+        true => node.name(),
+        false => node.name_en().unwrap_or(node.name()),
+    });
+    format!("{code} {name}").trim().to_owned()
+}
+
+fn basis(code: &CountedCode, words: &Words<'_>) -> CellValue {
+    match code.code {
+        None => CellValue::Unknown,
+        Some(_) => yes(
+            code.is_inferred,
+            (say!("inferred", "推断"), say!("stated", "填报")),
+            words,
+        ),
+    }
+}

@@ -1,0 +1,62 @@
+//! One row for each profile of the region, and for each from elsewhere that fits a need of it.
+
+use super::{SourceColumn, basis, code_name, row, table};
+use crate::error::{Bilingual as _, say};
+use crate::report::document::{CellFormat as F, CellValue, ReportRow};
+use crate::report::facts::{ReportFacts, ReportProfile};
+use crate::report::table::{SourceTable, maybe};
+use crate::report::words::Words;
+
+#[rustfmt::skip]
+const COLUMNS: &[SourceColumn] = &[
+    ("profile", ["Profile", "供方"], F::Record, ["", ""]),
+    ("organization", ["Organisation", "单位"], F::Text, ["", ""]),
+    ("kind", ["Kind", "类别"], F::Text, ["", ""]),
+    ("status", ["Status", "状态"], F::Text, ["", ""]),
+    ("region", ["Region", "区域"], F::Text, ["its region, or its base in the report's region; cut at the level below", "所在区域或其在报告区域内的基地，截至下一级"]),
+    ("place", ["Place", "本地或外地"], F::Text, ["", ""]),
+    ("industry", ["Industry", "行业"], F::Text, ["", ""]),
+    ("industry_basis", ["Industry from", "行业来源"], F::Text, ["", ""]),
+    ("discipline", ["Discipline", "学科"], F::Text, ["", ""]),
+    ("discipline_basis", ["Discipline from", "学科来源"], F::Text, ["", ""]),
+    ("fits", ["Open needs it fits", "适配需求数"], F::Count, ["open needs of the region that it fits", "本区域可对接需求中它适配的数量"]),
+    ("asked", ["Asked for", "是否有需求"], F::Text, ["whether it fits an open need of the region", "是否适配本区域任一可对接需求"]),
+];
+
+/// The profiles of the region, and ones from elsewhere that fit a need of it.
+pub(in crate::report) fn profiles(facts: &ReportFacts, words: &Words<'_>) -> SourceTable {
+    let mut made = table("profiles", &say!("Profiles", "供方"), COLUMNS, words);
+    let rows = facts.profiles.iter();
+    made.rows = rows
+        .map(|profile| profile_row(profile, facts, words))
+        .collect();
+    SourceTable::new(made)
+}
+
+fn profile_row(profile: &ReportProfile, facts: &ReportFacts, words: &Words<'_>) -> ReportRow {
+    let trees = &facts.taxonomies;
+    let industry = code_name(profile.industry.code.as_ref(), &trees.industries, words);
+    let discipline = code_name(profile.discipline.code.as_ref(), &trees.disciplines, words);
+    let region = match (&profile.region, profile.is_here) {
+        (None, _) => None,
+        (Some(region), true) => Some(words.region(region)),
+        (Some(_), false) => Some(words.place(false)),
+    };
+    row(vec![
+        CellValue::Record {
+            id: profile.id.clone().into(),
+            name: profile.name.clone(),
+        },
+        maybe(profile.organization.clone()),
+        CellValue::Text(words.say(&profile.kind.wording())),
+        CellValue::Text(words.say(&profile.status.wording())),
+        maybe(region),
+        CellValue::Text(words.place(profile.is_here)),
+        maybe(Some(industry)),
+        basis(&profile.industry, words),
+        maybe(Some(discipline)),
+        basis(&profile.discipline, words),
+        CellValue::Count(profile.fits),
+        CellValue::Text(words.asked(profile.fits > 0)),
+    ])
+}
