@@ -34,6 +34,7 @@ mod origin;
 mod outcomes;
 mod push;
 mod records;
+mod report;
 mod shared;
 mod snapshot;
 mod standing;
