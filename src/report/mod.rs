@@ -18,6 +18,7 @@ mod source;
 mod table;
 mod targets;
 mod words;
+mod write;
 
 pub(crate) use compose::compose;
 pub use document::{
@@ -31,3 +32,4 @@ pub(crate) use facts::{
 pub use indicator::Indicator;
 pub use options::ReportOptions;
 pub use targets::{ReportTarget, ReportTargets};
+pub use write::PAGE_BYTES;

@@ -24,6 +24,20 @@ impl CellValue {
         }
     }
 
+    /// Whether `word` is among [`CellValue::words`]; texts and records are compared in place.
+    fn says(&self, word: &str) -> bool {
+        match self {
+            Self::Unknown => word.is_empty(),
+            Self::Nothing => false,
+            Self::Text(text) => text == word,
+            Self::Texts(texts) => texts.iter().any(|text| text == word),
+            Self::Record { id, .. } => id.as_str() == word,
+            Self::Count(_) | Self::Number(_) | Self::Share { .. } | Self::Day(_) => {
+                self.words().iter().any(|own| own == word)
+            }
+        }
+    }
+
     /// The 95 % interval of a share, from 0 to 1; `None` for anything else and for a share of nothing.
     ///
     /// Wilson's score interval (JASA 1927, 22:209–212): it stays within 0 and 1, and holds for few cases too.
@@ -75,6 +89,12 @@ impl Report {
     /// # Errors
     /// Not found if the report has no such source table, or the table no such column.
     pub fn rows_behind(&self, behind: &RowsBehind) -> Result<Vec<&ReportRow>> {
+        let (table, places) = self.places_behind(behind)?;
+        Ok(places.into_iter().map(|at| &table.rows[at]).collect())
+    }
+
+    /// The table of the rows that a figure counts, and their places in it, from 0, ascending.
+    pub(super) fn places_behind(&self, behind: &RowsBehind) -> Result<(&ReportTable, Vec<usize>)> {
         let mut sources = self.sources.iter();
         let table = sources.find(|table| table.id == behind.table);
         let table = table.ok_or_else(|| {
@@ -93,13 +113,14 @@ impl Report {
             })?;
             tests.push((at, &condition.values));
         }
-        let holds = |row: &&ReportRow| {
+        let holds = |row: &ReportRow| {
             tests.iter().all(|(at, values)| {
-                let words = row.cells.get(*at).map(|cell| cell.value.words());
-                words.is_some_and(|words| words.iter().any(|word| values.contains(word)))
+                let cell = row.cells.get(*at);
+                cell.is_some_and(|cell| values.iter().any(|word| cell.value.says(word)))
             })
         };
-        Ok(table.rows.iter().filter(holds).collect())
+        let places = (0..table.rows.len()).filter(|at| holds(&table.rows[*at]));
+        Ok((table, places.collect()))
     }
 }
 

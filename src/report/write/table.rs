@@ -1,0 +1,266 @@
+//! Tables of the page, with the links of their figures.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::appendix::Anchors;
+use super::chart;
+use super::figure::{is_figure, separator, shown};
+use super::markup::{flat, text};
+use super::words::{ALL_ROWS, NO_ROWS, RULES, UNKNOWN};
+use crate::model::Language;
+use crate::report::document::{
+    CellValue, Report, ReportCell, ReportChart, ReportRow, ReportTable, RowsBehind,
+};
+
+/// What is worked out once for a page, however often it is put together.
+pub(super) struct Prepared<'r> {
+    /// Places of the rows behind each figure of the chapters, by the figure.
+    rows: BTreeMap<*const RowsBehind, (&'r ReportTable, Vec<usize>)>,
+    /// Drawings, by the id of their table.
+    charts: BTreeMap<&'r str, String>,
+}
+
+impl<'r> Prepared<'r> {
+    /// Counts all figures and draws all charts. One whose table or column the report lacks has no rows, and becomes no link.
+    pub(super) fn new(report: &'r Report) -> Self {
+        let tables = report.chapters.iter().flat_map(|chapter| &chapter.tables);
+        let charts = tables
+            .clone()
+            .map(|table| (table.id.as_str(), chart::figure(table, &report.scope)));
+        let rows = tables.flat_map(|table| table.rows.iter().chain(&table.total));
+        let behind = rows
+            .flat_map(|row| &row.cells)
+            .filter_map(|cell| cell.behind.as_ref());
+        let found = behind.filter_map(|behind| {
+            let rows = report.places_behind(behind).ok()?;
+            Some((std::ptr::from_ref(behind), rows))
+        });
+        Self {
+            rows: found.collect(),
+            charts: charts.collect(),
+        }
+    }
+}
+
+/// A report with what links of its page lead to.
+pub(super) struct PageParts<'r> {
+    pub(super) report: &'r Report,
+    /// Rows of the appendix, by record.
+    pub(super) anchors: Anchors<'r>,
+    pub(super) prepared: &'r Prepared<'r>,
+    /// Rows of each source table that the appendix shows.
+    pub(super) counts: &'r [usize],
+}
+
+impl<'r> PageParts<'r> {
+    pub(super) fn language(&self) -> Language {
+        self.report.scope.language
+    }
+
+    /// A table under its title, beside its chart, above the rules of its columns.
+    pub(super) fn table(&self, out: &mut String, table: &'r ReportTable) {
+        let (id, title) = (flat(&table.id), text(&table.title));
+        // A map of squares needs the whole width, as its table does.
+        let is_wide = matches!(table.chart, Some(ReportChart::HeatMap { .. }));
+        let class = if is_wide { "pair wide" } else { "pair" };
+        // Writing to a string cannot fail.
+        let _ = write!(
+            out,
+            "<div class=\"t\" id=\"t-{id}\"><h3 id=\"h-{id}\">{title}</h3>\n<div class=\"{class}\">"
+        );
+        out.push_str(
+            self.prepared
+                .charts
+                .get(table.id.as_str())
+                .map_or("", String::as_str),
+        );
+        let _ = write!(
+            out,
+            "<div class=\"scroll\" role=\"region\" aria-labelledby=\"h-{id}\" tabindex=\"0\">"
+        );
+        self.rows(out, table);
+        out.push_str("</div></div>\n");
+        self.left_out(out, table);
+        self.rules(out, table);
+        out.push_str("</div>\n");
+    }
+
+    fn rows(&self, out: &mut String, table: &'r ReportTable) {
+        if table.rows.is_empty() && table.total.is_none() {
+            let _ = write!(
+                out,
+                "<p class=\"note\">{}</p>",
+                text(NO_ROWS.text(self.language()))
+            );
+            return;
+        }
+        let _ = write!(out, "<table><caption>{}</caption>", text(&table.title));
+        heads(out, table);
+        out.push_str("<tbody>");
+        for row in &table.rows {
+            self.row(out, table, row);
+        }
+        out.push_str("</tbody>");
+        if let Some(total) = &table.total {
+            out.push_str("<tfoot>");
+            self.row(out, table, total);
+            out.push_str("</tfoot>");
+        }
+        out.push_str("</table>");
+    }
+
+    fn row(&self, out: &mut String, table: &'r ReportTable, row: &'r ReportRow) {
+        out.push_str("<tr>");
+        for (at, column) in table.columns.iter().enumerate() {
+            let cell = row.cells.get(at);
+            let inside = cell
+                .map(|cell| self.cell(cell, column.format))
+                .unwrap_or_default();
+            let is_unknown = cell.is_some_and(|cell| cell.value == CellValue::Unknown);
+            let class = match (is_figure(column.format), is_unknown) {
+                (true, true) => " class=\"n u\"",
+                (true, false) => " class=\"n\"",
+                (false, true) => " class=\"u\"",
+                (false, false) => "",
+            };
+            let _ = match at {
+                0 => write!(out, "<th scope=\"row\"{class}>{inside}</th>"),
+                _ => write!(out, "<td{class}>{inside}</td>"),
+            };
+        }
+        out.push_str("</tr>\n");
+    }
+
+    /// The text of a cell, as a link where it leads somewhere.
+    fn cell(&self, cell: &'r ReportCell, format: crate::report::document::CellFormat) -> String {
+        let inside = text(&shown(&cell.value, format, self.language()));
+        if let Some(behind) = &cell.behind {
+            return self.link(behind, &inside);
+        }
+        if let CellValue::Record { id, .. } = &cell.value
+            && let Some(anchor) = self.anchors.of(id)
+        {
+            return format!("<a href=\"#{anchor}\">{inside}</a>");
+        }
+        inside
+    }
+
+    /// A link to the rows behind a figure, which it names by their places; the figure alone if there are none.
+    fn link(&self, behind: &RowsBehind, inside: &str) -> String {
+        let Some((table, places)) = self.prepared.rows.get(&std::ptr::from_ref(behind)) else {
+            return inside.to_owned();
+        };
+        if places.is_empty() {
+            return inside.to_owned();
+        }
+        let sources = self.report.sources.iter().zip(self.counts);
+        let shown = sources
+            .filter(|(source, _)| source.id == table.id)
+            .map(|(_, count)| *count);
+        format!(
+            "<a href=\"#s-{}\" data-r=\"{}\" title=\"{}\">{inside}</a>",
+            flat(&table.id),
+            steps(places, table.rows.len(), shown.sum()),
+            flat(&said(table, behind, self.language()))
+        )
+    }
+
+    fn left_out(&self, out: &mut String, table: &ReportTable) {
+        if table.left_out > 0 {
+            let count = table.left_out;
+            let said = match self.language() {
+                Language::Chinese => format!("另有 {count} 行未列出。"),
+                Language::English => format!("{count} more rows are not listed."),
+            };
+            let _ = writeln!(out, "<p class=\"note\">{said}</p>");
+        }
+    }
+
+    /// How the figures of the columns are made.
+    fn rules(&self, out: &mut String, table: &ReportTable) {
+        let mut ruled = table
+            .columns
+            .iter()
+            .filter(|column| !column.rule.is_empty())
+            .peekable();
+        if ruled.peek().is_none() {
+            return;
+        }
+        let _ = write!(
+            out,
+            "<details class=\"rules\"><summary>{}</summary><dl>",
+            text(RULES.text(self.language()))
+        );
+        for column in ruled {
+            let _ = write!(
+                out,
+                "<dt>{}</dt><dd>{}</dd>",
+                text(&column.title),
+                text(&column.rule)
+            );
+        }
+        out.push_str("</dl></details>\n");
+    }
+}
+
+/// Places below `shown` as steps from one to the next, in few bytes; `*` for all rows.
+fn steps(places: &[usize], all: usize, shown: usize) -> String {
+    if places.len() == all {
+        return "*".to_owned();
+    }
+    let mut last = 0;
+    let steps = places
+        .iter()
+        .take_while(|place| **place < shown)
+        .map(|place| {
+            let step = place - last;
+            last = *place;
+            step.to_string()
+        });
+    steps.collect::<Vec<_>>().join(" ")
+}
+
+/// The heads of a table.
+pub(super) fn heads(out: &mut String, table: &ReportTable) {
+    out.push_str("<thead><tr>");
+    for column in &table.columns {
+        let class = if is_figure(column.format) {
+            " class=\"n\""
+        } else {
+            ""
+        };
+        let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", text(&column.title));
+    }
+    out.push_str("</tr></thead>");
+}
+
+/// Conditions in words: 需求：地区＝淄博市；适配＝clear或possible.
+pub(super) fn said(table: &ReportTable, behind: &RowsBehind, language: Language) -> String {
+    let word = |word: &String| match word.is_empty() {
+        true => UNKNOWN.text(language).to_owned(),
+        false => word.clone(),
+    };
+    let conditions = behind.conditions.iter().map(|condition| {
+        let title = table
+            .column(&condition.column)
+            .map(|at| table.columns[at].title.as_str());
+        let words: Vec<String> = condition.values.iter().map(word).collect();
+        let equals = match language {
+            Language::Chinese => "＝",
+            Language::English => " = ",
+        };
+        let title = title.unwrap_or(&condition.column);
+        format!("{title}{equals}{}", words.join(separator(language)))
+    });
+    let conditions: Vec<String> = conditions.collect();
+    let (colon, semicolon) = match language {
+        Language::Chinese => ("：", "；"),
+        Language::English => (": ", "; "),
+    };
+    let said = match conditions.is_empty() {
+        true => ALL_ROWS.text(language).to_owned(),
+        false => conditions.join(semicolon),
+    };
+    format!("{}{colon}{said}", table.title)
+}
