@@ -38,6 +38,7 @@ mod quantities;
 mod readme;
 mod records;
 mod reference;
+mod report;
 mod round_trips;
 mod shapes;
 mod short_needs;
