@@ -38,6 +38,7 @@
 //! | 7 | [`assign`], [`team`], [`event`]: decisions over rankings; [`learn`]: weights from outcomes |
 //! | | [`standing`]: subscriptions and what changes in their lists |
 //! | | [`push`], above it: deliveries under quotas, handed over exactly once |
+//! | | [`report`], above that: regional reports whose figures can be counted again |
 //! | | [`explain`]: sentences and why-not; [`clinic`]: gaps in needs |
 //! | 6 | [`rank`]: admits, scores, keeps the best |
 //! | 5 | [`score`]: features, weights, explanations |

@@ -10,7 +10,7 @@ use super::facts::ReportFacts;
 use super::options::ReportOptions;
 use super::source;
 use super::table::{SourceTable, column, known, says, text};
-use super::words::Words;
+use super::words::ReportWords;
 use crate::error::{Wording, say};
 use crate::model::Date;
 
@@ -19,7 +19,7 @@ use crate::model::Date;
 pub(super) struct Composition<'a> {
     pub(super) facts: &'a ReportFacts,
     pub(super) options: &'a ReportOptions,
-    pub(super) words: Words<'a>,
+    pub(super) words: ReportWords<'a>,
     pub(super) needs: SourceTable,
     pub(super) profiles: SourceTable,
     pub(super) matches: SourceTable,
@@ -41,7 +41,7 @@ pub(super) struct GroupedFigure<'a> {
 
 impl<'a> Composition<'a> {
     pub(super) fn new(facts: &'a ReportFacts, options: &'a ReportOptions) -> Self {
-        let words = Words::new(facts);
+        let words = ReportWords::new(facts);
         Self {
             needs: source::needs(facts, &words),
             profiles: source::profiles(facts, &words),

@@ -103,9 +103,9 @@ pub struct ReportColumn {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CellFormat {
-    /// Words.
+    /// ReportWords.
     Text,
-    /// Words of which a cell can have several: conditions hold if one of them fits.
+    /// ReportWords of which a cell can have several: conditions hold if one of them fits.
     Texts,
     /// A number of records.
     Count,
@@ -153,7 +153,7 @@ pub enum CellValue {
     Unknown,
     /// Nothing to say: the question does not arise in this row.
     Nothing,
-    /// Words.
+    /// ReportWords.
     Text(String),
     /// Several words, in order.
     Texts(Vec<String>),
@@ -165,7 +165,7 @@ pub enum CellValue {
     Share {
         /// How many of them.
         part: u64,
-        /// Of how many.
+        /// How many there are in all.
         whole: u64,
     },
     /// A day.

@@ -12,7 +12,7 @@ use crate::push::DeliveryState;
 struct IndicatorRows<'a> {
     source: &'a SourceTable,
     of: Vec<RowCondition>,
-    /// Of a share: the conditions of the part.
+    /// Conditions of the part that a share counts.
     part: Vec<RowCondition>,
 }
 

@@ -10,7 +10,7 @@ use super::document::{
 #[derive(Debug)]
 pub(super) struct SourceTable {
     pub(super) table: ReportTable,
-    /// Of each column: the rows that say a word, ascending.
+    /// Rows that say a word, ascending, by column and word.
     places: HashMap<String, HashMap<String, Vec<usize>>>,
 }
 

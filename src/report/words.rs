@@ -9,7 +9,7 @@ use crate::score::Fit;
 
 /// The words of one report.
 #[derive(Debug)]
-pub(super) struct Words<'a> {
+pub(super) struct ReportWords<'a> {
     scope: &'a ReportScope,
     stages: &'a Stages,
     /// Levels of a region path that are shown.
@@ -18,7 +18,7 @@ pub(super) struct Words<'a> {
     agreed: usize,
 }
 
-impl<'a> Words<'a> {
+impl<'a> ReportWords<'a> {
     pub(super) fn new(facts: &'a ReportFacts) -> Self {
         let stages = &facts.stages;
         let agreed = stages.of_kind(EntryKind::Agreed).map(|stage| &stage.id);

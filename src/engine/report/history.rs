@@ -10,9 +10,9 @@ use crate::report::{
 };
 
 /// Needs of the region and all profiles, each by id.
-type Sides<'a> = (&'a [ReportNeed], &'a [ReportProfile]);
+type ReportSides<'a> = (&'a [ReportNeed], &'a [ReportProfile]);
 
-fn need_of<'a>((needs, _): Sides<'a>, id: &NeedId) -> Option<&'a ReportNeed> {
+fn need_of<'a>((needs, _): ReportSides<'a>, id: &NeedId) -> Option<&'a ReportNeed> {
     let at = needs.binary_search_by(|need| need.id.cmp(id)).ok()?;
     needs.get(at)
 }
@@ -21,7 +21,7 @@ impl Snapshot {
     /// The profile of that id, or the one that it was merged into.
     fn profile_of<'a>(
         &self,
-        (_, profiles): Sides<'a>,
+        (_, profiles): ReportSides<'a>,
         id: &ProfileId,
     ) -> Result<Option<&'a ReportProfile>> {
         let find = |id: &ProfileId| profiles.binary_search_by(|profile| profile.id.cmp(id)).ok();
@@ -36,7 +36,7 @@ impl Snapshot {
     pub(super) fn report_matches(
         &self,
         ledger: &Ledger<'_>,
-        sides: Sides<'_>,
+        sides: ReportSides<'_>,
         options: &ReportOptions,
     ) -> Result<Vec<ReportMatch>> {
         let mut matches = Vec::new();
@@ -63,7 +63,7 @@ impl Snapshot {
     pub(super) fn report_deliveries(
         &self,
         outbox: &Outbox,
-        sides: Sides<'_>,
+        sides: ReportSides<'_>,
         options: &ReportOptions,
     ) -> Result<Vec<ReportDelivery>> {
         let mut found = outbox.deliveries(&DeliveryFilter::all().limit(usize::MAX))?;

@@ -3,6 +3,8 @@
 mod alignment;
 mod coverage;
 mod demand_supply;
+mod money;
+mod ranking;
 mod settlement;
 mod summary;
 

@@ -3,6 +3,7 @@
 //! Tables without a period count all matches of the region's needs; a median is the middle day, of an even number the
 //! smaller of the two middle ones.
 
+use super::money;
 use crate::error::{Bilingual as _, Wording, say};
 use crate::ledger::StageRole;
 use crate::push::DeliveryState;
@@ -11,9 +12,8 @@ use crate::report::document::{
     CellFormat, CellValue, ReportCell, ReportChapter, ReportChart, ReportRow, ReportTable,
     RowCondition,
 };
-use crate::report::indicators::total;
-use crate::report::source::{amount, month};
-use crate::report::table::{known, plain, says, text};
+use crate::report::source::month;
+use crate::report::table::{known, says, text};
 
 pub(super) fn chapter(made: &Composition<'_>) -> ReportChapter {
     let mut tables = vec![funnel(made), in_stages(made)];
@@ -45,7 +45,7 @@ pub(super) fn chapter(made: &Composition<'_>) -> ReportChapter {
     ] {
         tables.push(settled_by(made, by, (id, &title), &first));
     }
-    tables.extend([months(made), deliveries(made), money(made)]);
+    tables.extend([months(made), deliveries(made), money::money(made)]);
     made.chapter(
         "settlement",
         &say!("Settlement", "对接与销号"),
@@ -376,97 +376,4 @@ fn deliveries(made: &Composition<'_>) -> ReportTable {
         cells: std::iter::once(name).chain(cells(None)).collect(),
     });
     table
-}
-
-/// Budgets of needs, and amounts of matches.
-fn money(made: &Composition<'_>) -> ReportTable {
-    let columns = vec![
-        made.named("what", &say!("Money", "资金"), CellFormat::Text),
-        made.named("records", &say!("Records", "记录"), CellFormat::Count),
-        made.column(
-            "stated",
-            &say!("With an amount", "已填金额"),
-            CellFormat::Count,
-            &say!("records that state one", "填写了金额的记录数"),
-        ),
-        made.column(
-            "amount",
-            &say!("Sum (万元)", "合计（万元）"),
-            CellFormat::Amount,
-            &say!(
-                "of the stated amounts; of a budget the most that it allows, or else the least",
-                "已填金额之和；预算取上限，无上限取下限"
-            ),
-        ),
-    ];
-    let line = |name: Wording, count: ReportCell, amounts: Vec<Option<f64>>, behind| {
-        let stated = amounts.iter().flatten().count() as u64;
-        let sum = ReportCell {
-            value: total(amounts.into_iter()),
-            behind: Some(behind),
-        };
-        ReportRow {
-            cells: vec![
-                text(made.say(&name)),
-                count,
-                plain(CellValue::Count(stated)),
-                sum,
-            ],
-        }
-    };
-    let budgets = |name, of: Vec<RowCondition>| {
-        let rows = made.needs.rows(&of).into_iter();
-        let amounts = rows
-            .map(|row| amount(made.facts.needs[row].budget.as_ref()))
-            .collect();
-        line(
-            name,
-            made.needs.count(of.clone()),
-            amounts,
-            made.needs.behind(of),
-        )
-    };
-    let agreed = |name, of: Vec<RowCondition>| {
-        let rows = made.matches.rows(&of).into_iter();
-        let amounts = rows
-            .map(|row| made.facts.matches[row].standing.amount)
-            .collect();
-        line(
-            name,
-            made.matches.count(of.clone()),
-            amounts,
-            made.matches.behind(of),
-        )
-    };
-    let is_agreed = says("agreed", made.words.agreed(true));
-    let begun = says("first_in", made.words.period());
-    let settled = says("settled_in", made.words.period());
-    let published = says("published_in", made.words.period());
-    let rows = vec![
-        budgets(say!("Budgets of all needs", "全部需求预算"), vec![]),
-        budgets(
-            say!("Budgets of open needs", "可对接需求预算"),
-            vec![made.is_open()],
-        ),
-        budgets(
-            say!(
-                "Budgets of needs published in the period",
-                "本期新增需求预算"
-            ),
-            vec![published],
-        ),
-        agreed(
-            say!("Matches that came to an agreement", "已签约对接金额"),
-            vec![is_agreed.clone()],
-        ),
-        agreed(
-            say!("Of these, begun in the period", "其中本期新增"),
-            vec![begun, is_agreed],
-        ),
-        agreed(
-            say!("Matches settled in the period", "本期销号对接金额"),
-            vec![settled],
-        ),
-    ];
-    made.table("money", &say!("Money", "资金情况"), columns, rows)
 }

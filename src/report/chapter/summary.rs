@@ -5,10 +5,11 @@
 //! indicators of today, of which no earlier state is kept. Ranks among regions go by completion, equal ones sharing the
 //! better rank; where less is better, neither completion nor rank is given.
 
+use super::ranking::{self, region_of};
 use crate::error::{Wording, say};
 use crate::report::composition::Composition;
 use crate::report::document::{
-    CellFormat, CellValue, ReportCell, ReportChapter, ReportRow, ReportTable,
+    CellFormat, CellValue, ReportCell, ReportChapter, ReportColumn, ReportRow, ReportTable,
 };
 use crate::report::indicator::Indicator;
 use crate::report::indicators::measured;
@@ -17,8 +18,8 @@ use crate::report::targets::ReportTarget;
 
 pub(super) fn chapter(made: &Composition<'_>) -> ReportChapter {
     let mut tables = vec![indicators(made)];
-    tables.extend(ranking(made));
-    tables.extend(regions(made));
+    tables.extend(ranking::ranking(made));
+    tables.extend(ranking::regions(made));
     tables.extend(unknown(made));
     made.chapter(
         "summary",
@@ -64,7 +65,12 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
     said
 }
 
-fn completion(indicator: Indicator, value: &CellValue, target: Option<f64>) -> CellValue {
+/// How much of a target a figure comes to, in percent.
+pub(super) fn completion(
+    indicator: Indicator,
+    value: &CellValue,
+    target: Option<f64>,
+) -> CellValue {
     let Some(target) = target.filter(|target| indicator.is_gain() && *target > 0.0) else {
         return CellValue::Nothing;
     };
@@ -84,46 +90,9 @@ fn change(before: &CellValue, now: &CellValue) -> CellValue {
     }
 }
 
+/// Every indicator, against its target and the compared period.
 fn indicators(made: &Composition<'_>) -> ReportTable {
-    let mut columns = vec![
-        made.named("indicator", &say!("Indicator", "指标"), CellFormat::Text),
-        made.column(
-            "value",
-            &say!("Figure", "完成"),
-            CellFormat::Decimal,
-            &say!("by the rule of the row", "按本行规则计算"),
-        ),
-        made.named("unit", &say!("Unit", "单位"), CellFormat::Text),
-        made.named("target", &say!("Target", "任务"), CellFormat::Decimal),
-        made.column(
-            "completion",
-            &say!("Completion (%)", "完成率（%）"),
-            CellFormat::Decimal,
-            &say!("the figure in percent of its target", "完成÷任务×100"),
-        ),
-    ];
     let is_compared = made.facts.scope.compared.is_some();
-    if is_compared {
-        columns.push(made.column(
-            "compared",
-            &say!("Compared period", "同期"),
-            CellFormat::Decimal,
-            &say!(
-                "the figure of the compared period; nothing for figures of today",
-                "同期的数值；时点指标不比较"
-            ),
-        ));
-        columns.push(made.column(
-            "change",
-            &say!("Change", "同比"),
-            CellFormat::Change,
-            &say!(
-                "in percent of the compared figure",
-                "较同期数值的变化百分比"
-            ),
-        ));
-    }
-    columns.push(made.named("rule", &say!("Rule", "计算规则"), CellFormat::Text));
     let rows = Indicator::ALL.iter().map(|&indicator| {
         let now = figure(made, indicator);
         let target = made.options.targets.of(indicator);
@@ -151,96 +120,64 @@ fn indicators(made: &Composition<'_>) -> ReportTable {
         made,
         "indicators",
         &say!("Indicators", "主要指标"),
-        columns,
+        indicator_columns(made, is_compared),
         rows,
     )
 }
 
+fn indicator_columns(made: &Composition<'_>, is_compared: bool) -> Vec<ReportColumn> {
+    let mut columns = vec![
+        made.named("indicator", &say!("Indicator", "指标"), CellFormat::Text),
+        made.column(
+            "value",
+            &say!("Figure", "完成"),
+            CellFormat::Decimal,
+            &say!("by the rule of the row", "按本行规则计算"),
+        ),
+        made.named("unit", &say!("Unit", "单位"), CellFormat::Text),
+        made.named("target", &say!("Target", "任务"), CellFormat::Decimal),
+        made.column(
+            "completion",
+            &say!("Completion (%)", "完成率（%）"),
+            CellFormat::Decimal,
+            &say!("the figure in percent of its target", "完成÷任务×100"),
+        ),
+    ];
+    if is_compared {
+        columns.push(made.column(
+            "compared",
+            &say!("Compared period", "同期"),
+            CellFormat::Decimal,
+            &say!(
+                "the figure of the compared period; nothing for figures of today",
+                "同期的数值；时点指标不比较"
+            ),
+        ));
+        columns.push(made.column(
+            "change",
+            &say!("Change", "同比"),
+            CellFormat::Change,
+            &say!(
+                "in percent of the compared figure",
+                "较同期数值的变化百分比"
+            ),
+        ));
+    }
+    columns.push(made.named("rule", &say!("Rule", "计算规则"), CellFormat::Text));
+    columns
+}
+
 /// A table that is never cut: it is as long as the vocabulary or the caller's own list.
-fn whole(
+pub(super) fn whole(
     made: &Composition<'_>,
     id: &str,
     title: &Wording,
-    columns: Vec<crate::report::document::ReportColumn>,
+    columns: Vec<ReportColumn>,
     rows: Vec<ReportRow>,
 ) -> ReportTable {
     let mut table = made.table(id, title, columns, Vec::new());
     table.rows = rows;
     table
-}
-
-/// Targets of regions, with their ranks by completion.
-fn ranking(made: &Composition<'_>) -> Option<ReportTable> {
-    let of_regions = made.options.targets.all().iter();
-    let of_regions = of_regions.filter_map(|target| {
-        let region = target.region.as_ref()?;
-        Some((
-            target.indicator?,
-            region_of(made, target)?,
-            region,
-            target.target,
-        ))
-    });
-    let mut found: Vec<(Indicator, String, ReportCell, f64, CellValue)> = of_regions
-        .map(|(indicator, word, _, target)| {
-            let cell = made.indicator(indicator, false, word.as_deref());
-            let complete = completion(indicator, &cell.value, Some(target));
-            let word = word.unwrap_or_else(|| made.facts.scope.region.clone().unwrap_or_default());
-            (indicator, word, cell, target, complete)
-        })
-        .collect();
-    if found.is_empty() {
-        return None;
-    }
-    let percent = |value: &CellValue| measured(value).unwrap_or(-1.0);
-    found.sort_by(|a, b| {
-        let by_completion = percent(&b.4).total_cmp(&percent(&a.4));
-        a.0.cmp(&b.0).then(by_completion).then(a.1.cmp(&b.1))
-    });
-    let rows = found
-        .iter()
-        .map(|(indicator, region, cell, target, complete)| {
-            let before = found
-                .iter()
-                .filter(|other| other.0 == *indicator && percent(&other.4) > percent(complete));
-            let rank = match complete {
-                CellValue::Number(_) => CellValue::Count(before.count() as u64 + 1),
-                _ => CellValue::Nothing,
-            };
-            ReportRow {
-                cells: vec![
-                    text(region.clone()),
-                    text(made.say(&indicator.name())),
-                    cell.clone(),
-                    plain(CellValue::Number(*target)),
-                    plain(complete.clone()),
-                    plain(rank),
-                ],
-            }
-        });
-    let rows = rows.collect();
-    let columns = vec![
-        made.named("region", &say!("Region", "区域"), CellFormat::Text),
-        made.named("indicator", &say!("Indicator", "指标"), CellFormat::Text),
-        made.named("value", &say!("Figure", "完成"), CellFormat::Decimal),
-        made.named("target", &say!("Target", "任务"), CellFormat::Decimal),
-        made.named(
-            "completion",
-            &say!("Completion (%)", "完成率（%）"),
-            CellFormat::Decimal,
-        ),
-        made.column(
-            "rank",
-            &say!("Rank", "排名"),
-            CellFormat::Count,
-            &say!(
-                "among the regions with a target for the indicator, by completion",
-                "在有该指标任务的区域中按完成率排名"
-            ),
-        ),
-    ];
-    let title = say!("Targets of regions", "各区域任务完成与排名");
-    Some(whole(made, "ranking", &title, columns, rows))
 }
 
 /// The word by which the region of a target is counted: `None` inside for the whole report, `None` outside if the report
@@ -249,75 +186,6 @@ fn ranking(made: &Composition<'_>) -> Option<ReportTable> {
     clippy::option_option,
     reason = "a region, all of it, or none that is counted"
 )]
-fn region_of(made: &Composition<'_>, target: &ReportTarget) -> Option<Option<String>> {
-    let region = target.region.as_ref()?;
-    if made.facts.region.as_ref() == Some(region) {
-        return Some(None);
-    }
-    let is_inside = made
-        .facts
-        .region
-        .as_ref()
-        .is_none_or(|own| region.starts_with(own));
-    let word = made.words.region(region);
-    (is_inside && word == region.to_string()).then_some(Some(word))
-}
-
-/// The main indicators of each region below.
-fn regions(made: &Composition<'_>) -> Option<ReportTable> {
-    const SHOWN: [Indicator; 5] = [
-        Indicator::NewNeeds,
-        Indicator::OpenNeeds,
-        Indicator::Coverage,
-        Indicator::NewMatches,
-        Indicator::Settled,
-    ];
-    let mut regions: Vec<String> = Vec::new();
-    for source in [&made.needs, &made.matches] {
-        regions.extend(
-            source
-                .words("region", &[])
-                .into_iter()
-                .map(|(word, _)| word.to_owned()),
-        );
-    }
-    regions.sort();
-    regions.dedup();
-    // Unknown last.
-    regions.sort_by_key(String::is_empty);
-    if regions.len() < 2 {
-        return None;
-    }
-    let mut columns = vec![made.named("region", &say!("Region", "区域"), CellFormat::Text)];
-    for indicator in SHOWN {
-        let format = match indicator.is_share() {
-            true => CellFormat::Share,
-            false => CellFormat::Count,
-        };
-        columns.push(made.column(
-            indicator.as_str(),
-            &indicator.name(),
-            format,
-            &indicator.rule(),
-        ));
-    }
-    let cells = |region: Option<&str>| SHOWN.map(|shown| made.indicator(shown, false, region));
-    let rows = regions.iter().map(|region| {
-        let first = crate::report::table::known(region);
-        ReportRow {
-            cells: std::iter::once(first).chain(cells(Some(region))).collect(),
-        }
-    });
-    let title = say!("Indicators by region", "各区域主要指标");
-    let rows = rows.collect();
-    let mut table = made.table("regions", &title, columns, rows);
-    let name = text(made.say(&say!("Total", "合计")));
-    let total = std::iter::once(name).chain(cells(None));
-    table.total = Some(ReportRow {
-        cells: total.collect(),
-    });
-    Some(table)
-}
 
 /// Targets that this report cannot hold against a figure, and why.
 fn unknown(made: &Composition<'_>) -> Option<ReportTable> {

@@ -5,7 +5,7 @@ use crate::error::{Bilingual as _, say};
 use crate::report::document::{CellFormat as F, CellValue};
 use crate::report::facts::{ReportDelivery, ReportFacts};
 use crate::report::table::{SourceTable, maybe};
-use crate::report::words::Words;
+use crate::report::words::ReportWords;
 
 #[rustfmt::skip]
 const COLUMNS: &[SourceColumn] = &[
@@ -20,7 +20,7 @@ const COLUMNS: &[SourceColumn] = &[
 ];
 
 /// The deliveries of the outbox.
-pub(in crate::report) fn deliveries(facts: &ReportFacts, words: &Words<'_>) -> SourceTable {
+pub(in crate::report) fn deliveries(facts: &ReportFacts, words: &ReportWords<'_>) -> SourceTable {
     let mut made = table("deliveries", &say!("Deliveries", "推送"), COLUMNS, words);
     let line = |sent: &ReportDelivery| {
         row(vec![

@@ -6,7 +6,7 @@ use crate::ledger::StageRole;
 use crate::report::document::{CellFormat as F, CellValue, ReportRow};
 use crate::report::facts::{ReportFacts, ReportMatch};
 use crate::report::table::{SourceTable, maybe};
-use crate::report::words::Words;
+use crate::report::words::ReportWords;
 
 #[rustfmt::skip]
 const COLUMNS: &[SourceColumn] = &[
@@ -38,14 +38,14 @@ const COLUMNS: &[SourceColumn] = &[
 ];
 
 /// The matches of the ledger.
-pub(in crate::report) fn matches(facts: &ReportFacts, words: &Words<'_>) -> SourceTable {
+pub(in crate::report) fn matches(facts: &ReportFacts, words: &ReportWords<'_>) -> SourceTable {
     let mut made = table("matches", &say!("Matches", "对接"), COLUMNS, words);
     let rows = facts.matches.iter();
     made.rows = rows.map(|found| match_row(found, facts, words)).collect();
     SourceTable::new(made)
 }
 
-fn match_row(found: &ReportMatch, facts: &ReportFacts, words: &Words<'_>) -> ReportRow {
+fn match_row(found: &ReportMatch, facts: &ReportFacts, words: &ReportWords<'_>) -> ReportRow {
     let standing = &found.standing;
     let today = facts.scope.today;
     let is_open = standing.role.is_open();

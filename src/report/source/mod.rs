@@ -13,7 +13,7 @@ pub(super) use profiles::profiles;
 use super::document::{CellFormat, CellValue, ReportCell, ReportRow, ReportTable};
 use super::facts::CountedCode;
 use super::table::{column, plain};
-use super::words::Words;
+use super::words::ReportWords;
 use crate::error::{Wording, say};
 use crate::model::{Budget, Code, Date, Taxonomy};
 
@@ -29,7 +29,7 @@ fn table(
     id: &str,
     title: &Wording,
     columns: &'static [SourceColumn],
-    words: &Words<'_>,
+    words: &ReportWords<'_>,
 ) -> ReportTable {
     let say = |[english, chinese]: [&'static str; 2]| words.say(&Wording::new(english, chinese));
     let columns = columns
@@ -55,7 +55,7 @@ fn day(day: Option<Date>) -> CellValue {
     day.map_or(CellValue::Unknown, CellValue::Day)
 }
 
-fn yes(is: bool, (yes, no): (Wording, Wording), words: &Words<'_>) -> CellValue {
+fn yes(is: bool, (yes, no): (Wording, Wording), words: &ReportWords<'_>) -> CellValue {
     CellValue::Text(words.say(if is { &yes } else { &no }))
 }
 
@@ -70,7 +70,7 @@ pub(super) fn amount(budget: Option<&Budget>) -> Option<f64> {
 }
 
 /// A code with its name.
-pub(super) fn code_name(code: Option<&Code>, tree: &Taxonomy, words: &Words<'_>) -> String {
+pub(super) fn code_name(code: Option<&Code>, tree: &Taxonomy, words: &ReportWords<'_>) -> String {
     let Some(code) = code else {
         return String::new();
     };
@@ -82,7 +82,7 @@ pub(super) fn code_name(code: Option<&Code>, tree: &Taxonomy, words: &Words<'_>)
     format!("{code} {name}").trim().to_owned()
 }
 
-fn basis(code: &CountedCode, words: &Words<'_>) -> CellValue {
+fn basis(code: &CountedCode, words: &ReportWords<'_>) -> CellValue {
     match code.code {
         None => CellValue::Unknown,
         Some(_) => yes(

@@ -6,7 +6,7 @@ use crate::model::Code;
 use crate::report::document::{CellFormat as F, CellValue, ReportRow};
 use crate::report::facts::{NeedSupply, ReportFacts, ReportNeed};
 use crate::report::table::{SourceTable, maybe};
-use crate::report::words::Words;
+use crate::report::words::ReportWords;
 
 #[rustfmt::skip]
 const COLUMNS: &[SourceColumn] = &[
@@ -38,14 +38,14 @@ const COLUMNS: &[SourceColumn] = &[
 ];
 
 /// The needs of the region.
-pub(in crate::report) fn needs(facts: &ReportFacts, words: &Words<'_>) -> SourceTable {
+pub(in crate::report) fn needs(facts: &ReportFacts, words: &ReportWords<'_>) -> SourceTable {
     let mut made = table("needs", &say!("Needs", "需求"), COLUMNS, words);
     let rows = facts.needs.iter();
     made.rows = rows.map(|need| need_row(need, facts, words)).collect();
     SourceTable::new(made)
 }
 
-fn need_row(need: &ReportNeed, facts: &ReportFacts, words: &Words<'_>) -> ReportRow {
+fn need_row(need: &ReportNeed, facts: &ReportFacts, words: &ReportWords<'_>) -> ReportRow {
     let trees = &facts.taxonomies;
     let industry = code_name(need.industry.code.as_ref(), &trees.industries, words);
     let discipline = code_name(need.discipline.code.as_ref(), &trees.disciplines, words);
@@ -104,7 +104,7 @@ fn need_row(need: &ReportNeed, facts: &ReportFacts, words: &Words<'_>) -> Report
 }
 
 /// Best fit, profiles that fit, best profile, what is missing.
-fn supply(served: &NeedSupply, words: &Words<'_>) -> [CellValue; 4] {
+fn supply(served: &NeedSupply, words: &ReportWords<'_>) -> [CellValue; 4] {
     let best = served.best.as_ref();
     let best = best.map(|(id, name)| CellValue::Record {
         id: id.clone().into(),

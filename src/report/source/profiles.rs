@@ -5,7 +5,7 @@ use crate::error::{Bilingual as _, say};
 use crate::report::document::{CellFormat as F, CellValue, ReportRow};
 use crate::report::facts::{ReportFacts, ReportProfile};
 use crate::report::table::{SourceTable, maybe};
-use crate::report::words::Words;
+use crate::report::words::ReportWords;
 
 #[rustfmt::skip]
 const COLUMNS: &[SourceColumn] = &[
@@ -24,7 +24,7 @@ const COLUMNS: &[SourceColumn] = &[
 ];
 
 /// The profiles of the region, and ones from elsewhere that fit a need of it.
-pub(in crate::report) fn profiles(facts: &ReportFacts, words: &Words<'_>) -> SourceTable {
+pub(in crate::report) fn profiles(facts: &ReportFacts, words: &ReportWords<'_>) -> SourceTable {
     let mut made = table("profiles", &say!("Profiles", "供方"), COLUMNS, words);
     let rows = facts.profiles.iter();
     made.rows = rows
@@ -33,7 +33,7 @@ pub(in crate::report) fn profiles(facts: &ReportFacts, words: &Words<'_>) -> Sou
     SourceTable::new(made)
 }
 
-fn profile_row(profile: &ReportProfile, facts: &ReportFacts, words: &Words<'_>) -> ReportRow {
+fn profile_row(profile: &ReportProfile, facts: &ReportFacts, words: &ReportWords<'_>) -> ReportRow {
     let trees = &facts.taxonomies;
     let industry = code_name(profile.industry.code.as_ref(), &trees.industries, words);
     let discipline = code_name(profile.discipline.code.as_ref(), &trees.disciplines, words);

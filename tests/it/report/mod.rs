@@ -171,57 +171,62 @@ fn sums_between_tables_agree() {
             }
         }
         assert!(summed_columns > 40, "{summed_columns}");
-        let needs = report.sources[0].rows.len() as u64;
-        for id in [
-            "demand-region",
-            "demand-industry",
-            "demand-discipline",
-            "demand-kind",
-        ] {
-            assert_eq!(count(total(&report, id, "needs")), needs, "{id}");
-        }
-        let profiles = report.sources[1].rows.len() as u64;
-        for id in [
-            "demand-region",
-            "demand-industry",
-            "demand-discipline",
-            "supply-kind",
-        ] {
-            let here = count(total(&report, id, "here"));
-            assert_eq!(
-                here + count(total(&report, id, "elsewhere")),
-                profiles,
-                "{id}"
-            );
-        }
-        let open = count(total(&report, "demand-kind", "open"));
-        for id in [
-            "coverage-region",
-            "coverage-industry",
-            "coverage-kind",
-            "alignment-industry",
-            "alignment-matrix",
-        ] {
-            assert_eq!(count(total(&report, id, "open")), open, "{id}");
-        }
-        let matches = report.sources[2].rows.len() as u64;
-        for id in [
-            "settlement-officer",
-            "settlement-kind",
-            "settlement-supply",
-            "settlement-region",
-        ] {
-            assert_eq!(count(total(&report, id, "matches")), matches, "{id}");
-        }
-        let gaps = table(&report, "alignment-gaps");
-        let gaps: u64 = gaps
-            .rows
-            .iter()
-            .map(|row| count(&cell(gaps, row, "unmet").value))
-            .sum();
-        assert_eq!(gaps, count(total(&report, "alignment-industry", "nowhere")));
-        assert_eq!(gaps, count(total(&report, "coverage-kind", "none")));
+        groupings_agree(&report);
     }
+}
+
+/// Holds the totals of all groupings to the rows of the sources.
+fn groupings_agree(report: &Report) {
+    let needs = report.sources[0].rows.len() as u64;
+    for id in [
+        "demand-region",
+        "demand-industry",
+        "demand-discipline",
+        "demand-kind",
+    ] {
+        assert_eq!(count(total(report, id, "needs")), needs, "{id}");
+    }
+    let profiles = report.sources[1].rows.len() as u64;
+    for id in [
+        "demand-region",
+        "demand-industry",
+        "demand-discipline",
+        "supply-kind",
+    ] {
+        let here = count(total(report, id, "here"));
+        assert_eq!(
+            here + count(total(report, id, "elsewhere")),
+            profiles,
+            "{id}"
+        );
+    }
+    let open = count(total(report, "demand-kind", "open"));
+    for id in [
+        "coverage-region",
+        "coverage-industry",
+        "coverage-kind",
+        "alignment-industry",
+        "alignment-matrix",
+    ] {
+        assert_eq!(count(total(report, id, "open")), open, "{id}");
+    }
+    let matches = report.sources[2].rows.len() as u64;
+    for id in [
+        "settlement-officer",
+        "settlement-kind",
+        "settlement-supply",
+        "settlement-region",
+    ] {
+        assert_eq!(count(total(report, id, "matches")), matches, "{id}");
+    }
+    let gaps = table(report, "alignment-gaps");
+    let gaps: u64 = gaps
+        .rows
+        .iter()
+        .map(|row| count(&cell(gaps, row, "unmet").value))
+        .sum();
+    assert_eq!(gaps, count(total(report, "alignment-industry", "nowhere")));
+    assert_eq!(gaps, count(total(report, "coverage-kind", "none")));
 }
 
 /// The words of a cell, by the contract that the documentation of conditions states.
