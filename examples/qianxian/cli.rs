@@ -5,8 +5,8 @@ use qianxian::model::Language;
 
 use crate::command::{
     assign, backup, clinic, delete, demo, duplicates, evaluate, event, explain, export, history,
-    import, judge, learn, ledger, lexicon, list, merge, migrate, policies, push, rank, reverse,
-    run, search, set, show, stats, subscribe, team, watch,
+    import, judge, learn, ledger, lexicon, list, merge, migrate, policies, push, rank, report,
+    reverse, run, search, set, show, stats, subscribe, team, watch,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -48,6 +48,7 @@ enum Command {
     Run(run::Run),
     Reverse(reverse::Reverse),
     Event(Box<event::Event>),
+    Report(Box<report::ReportCommand>),
     Explain(explain::Explain),
     Assign(Box<assign::Assign>),
     Search(search::Search),
@@ -88,6 +89,7 @@ impl Cli {
             Command::Run(run) => run.run(out),
             Command::Reverse(reverse) => reverse.run(out),
             Command::Event(event) => event.run(out),
+            Command::Report(report) => report.run(out),
             Command::Explain(explain) => explain.run(out, self.language),
             Command::Assign(assign) => assign.run(out),
             Command::Search(search) => search.run(out),

@@ -22,6 +22,7 @@ pub(crate) mod migrate;
 pub(crate) mod policies;
 pub(crate) mod push;
 pub(crate) mod rank;
+pub(crate) mod report;
 pub(crate) mod reverse;
 pub(crate) mod run;
 pub(crate) mod search;

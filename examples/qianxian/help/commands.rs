@@ -5,7 +5,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "demo",
         "演示：自带调查表 → 库 → 带理由的排序 → 简短报告",
-        "导入 examples/data 中的调查表，以 2024-07-01 对全部需求排序，展示其中一些的结果和理由，并与人工评判对照。库会留下，可用其他命令查看。",
+        "导入 examples/data 中的调查表，以 2024-07-01 对全部需求排序，展示其中一些的结果和理由，与人工评判对照，并在库旁写出网页报告。库会留下，可用其他命令查看。",
     ),
     (
         "import",
@@ -36,6 +36,11 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
         "event",
         "安排对接会：谁与谁、何时、在哪一桌会面",
         "qianxian event --library lib --days 2026-05-12 --tables 10 --output plan.xlsx\n\nqianxian event --library lib --days 2026-05-12 --tables 9 --published plan.csv --output new.csv\n\n日程满足所有限制，并在所说的范围内总值最大；一场会面的值是该配对的得分。加 --published 时，尽量少改动已公布的会面。没有日程能满足限制时，说明谁有冲突、怎样改有用，退出码为 1。",
+    ),
+    (
+        "report",
+        "区域报告：覆盖率、缺什么、学科产业对接、办结情况",
+        "qianxian report --library lib --region 淄博 --output report.html --output report.xlsx\n\nqianxian report --library lib --from 2026-01-01 --until 2026-06-30 --compare-from 2025-01-01 --compare-until 2025-06-30 --targets 目标.csv\n\n网页是一个不联网的文件，可用浏览器或手机查看，也可打印在 A4 上。每个数字都写明口径，并可查到它所数的行。同样的库、选项和日期生成逐字节相同的文件。",
     ),
     (
         "explain",

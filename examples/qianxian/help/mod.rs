@@ -7,6 +7,7 @@ mod commands;
 mod ledger;
 mod options;
 mod push;
+mod report;
 
 use std::error::Error as _;
 
@@ -108,7 +109,8 @@ fn worded(arg: Arg, command: &str) -> Arg {
     let texts = options::OPTIONS
         .iter()
         .chain(ledger::LEDGER)
-        .chain(push::PUSH);
+        .chain(push::PUSH)
+        .chain(report::REPORT);
     let of = |wanted: &str| {
         let mut texts = texts.clone();
         texts.find(|(command, name, _)| *command == wanted && *name == id)

@@ -95,6 +95,7 @@ fn every_id_of_an_answer_has_its_name_in_it() {
         "event --days 2026-12-12",
         "event --days 2026-12-12 --common --seats 8",
         "clinic",
+        "report",
         "search 材料",
         &format!("ledger add {pair} --kind 推送 --by 示例·李科长 --at 2026-11-02"),
         &format!("ledger show {pair}"),

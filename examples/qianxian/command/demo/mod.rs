@@ -1,5 +1,6 @@
 //! `qianxian demo`: the whole job on the shipped surveys.
 
+mod page;
 mod pairs;
 mod report;
 mod surveys;
@@ -27,8 +28,8 @@ const SURVEY_DAY: (i32, u8, u8) = (2024, 7, 1);
 /// Shipped surveys → library → rankings with reasons → short report
 ///
 /// Imports the surveys of examples/data, ranks all needs as of 2024-07-01, shows what was found for
-/// some of them and why, and measures the rankings against judgements made by hand. The library
-/// stays, to be looked at with the other commands.
+/// some of them and why, measures the rankings against judgements made by hand, and writes a report as
+/// a page beside the library. The library stays, to be looked at with the other commands.
 #[derive(Args, Debug)]
 pub(crate) struct Demo {
     /// Directory of the library: a new or empty one, or that of an earlier demo (default: a new one among the
@@ -75,6 +76,7 @@ impl Demo {
         pairs::print_rankings(out, &told)?;
         pairs::print_partners(out, &told)?;
         report::print(out, &told)?;
+        page::write(out, &directory, &told)?;
         print_further(out, &directory, &told)
     }
 }
@@ -123,11 +125,15 @@ fn not_ours(id: &str) -> Failure {
     ))
 }
 
-fn rank(library: &Library) -> Result<(Told, f64)> {
+fn survey_day() -> Result<Date> {
     let (year, month, day) = SURVEY_DAY;
+    Ok(Date::new(year, month, day)?)
+}
+
+fn rank(library: &Library) -> Result<(Told, f64)> {
     let snapshot = crate::library::snapshot(library)?;
     let all = snapshot.profile_ids()?.len();
-    let options = RankOptions::new(Date::new(year, month, day)?).k(all);
+    let options = RankOptions::new(survey_day()?).k(all);
     let needs = snapshot.needs()?;
     let started = Instant::now();
     let rankings = snapshot.rank_all(&options, &qianxian::engine::silent)?;
