@@ -8,18 +8,18 @@ use super::markup::{flat, text};
 use super::table::heads;
 use super::words::{BACK, SHOW_ALL, SHOWN, SOURCES, SOURCES_SAID};
 use crate::model::{Language, RecordId};
-use crate::report::document::{CellValue, Report, ReportRow, ReportTable};
+use crate::report::document::{CellValue, Report, ReportTable};
 
 /// Anchors of the rows that the appendix shows, by the record that the first cell of a row names.
 #[derive(Debug, Default)]
 pub(super) struct Anchors<'r>(BTreeMap<&'r RecordId, String>);
 
 impl<'r> Anchors<'r> {
-    /// Anchors of the first `counts` rows of each source table. A record has its first row.
-    pub(super) fn new(report: &'r Report, counts: &[usize]) -> Self {
+    /// Anchors of the rows of each source table that are there. A record has its first row.
+    pub(super) fn new(report: &'r Report, counts: &[ShownRows]) -> Self {
         let mut anchors = BTreeMap::new();
         for (table, count) in report.sources.iter().zip(counts) {
-            for (at, row) in table.rows.iter().take(*count).enumerate() {
+            for (at, row) in table.rows.iter().take(count.listed).enumerate() {
                 if let Some(CellValue::Record { id, .. }) =
                     row.cells.first().map(|cell| &cell.value)
                 {
@@ -39,51 +39,72 @@ fn anchor(table: &ReportTable, row: usize) -> String {
     format!("r-{}-{row}", flat(&table.id))
 }
 
-/// Rows of all source tables as markup, up to a number of bytes of each.
-pub(super) struct SourceRows(Vec<Vec<String>>);
+/// How much of each source table a page shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ShownRows {
+    /// The first rows, with all of their cells.
+    pub(super) whole: usize,
+    /// The first rows that are there at all; those after the whole ones with their first cell alone.
+    pub(super) listed: usize,
+}
+
+/// Rows of all source tables as markup, up to a number of bytes of each: whole, and by their first cell alone.
+pub(super) struct SourceRows {
+    whole: Vec<Vec<String>>,
+    listed: Vec<Vec<String>>,
+}
 
 impl SourceRows {
     /// Rows of each table until they have `most` bytes.
     pub(super) fn new(report: &Report, most: usize) -> Self {
+        let up_to = |row: &dyn Fn(&ReportTable, usize) -> String| {
+            let tables = report.sources.iter().map(|table| {
+                let mut bytes = 0;
+                let rows = (0..table.rows.len()).map(|at| row(table, at));
+                rows.take_while(|row| {
+                    bytes += row.len();
+                    bytes <= most
+                })
+                .collect()
+            });
+            tables.collect()
+        };
         let language = report.scope.language;
-        let tables = report.sources.iter().map(|table| {
-            let mut bytes = 0;
-            let rows = table.rows.iter().enumerate();
-            let rows = rows.map(|(at, source)| row(table, at, source, language));
-            rows.take_while(|row| {
-                bytes += row.len();
-                bytes <= most
-            })
-            .collect()
-        });
-        Self(tables.collect())
-    }
-
-    /// How many rows of each table fit into `room` bytes together. Small tables are whole before large ones are; the rest is
-    /// shared out equally.
-    pub(super) fn fitting(&self, room: usize) -> Vec<usize> {
-        let size = |at: usize| self.0[at].iter().map(String::len).sum::<usize>();
-        let mut order: Vec<usize> = (0..self.0.len()).collect();
-        order.sort_by_key(|at| (size(*at), *at));
-        let mut counts = vec![0; self.0.len()];
-        let mut room = room;
-        for (done, at) in order.iter().enumerate() {
-            let share = room / (order.len() - done);
-            let mut used = 0;
-            for row in &self.0[*at] {
-                if used + row.len() > share {
-                    break;
-                }
-                used += row.len();
-                counts[*at] += 1;
-            }
-            room -= used;
+        Self {
+            whole: up_to(&|table, at| row(table, at, table.columns.len(), language)),
+            listed: up_to(&|table, at| row(table, at, 1, language)),
         }
-        counts
     }
 
-    /// The appendix with the first `counts` rows of each table.
-    pub(super) fn write(&self, out: &mut String, report: &Report, counts: &[usize]) {
+    /// How many rows of each table fit into `room` bytes together: first the names of as many records as there is room for, then
+    /// the rest of their rows.
+    pub(super) fn fitting(&self, room: usize) -> Vec<ShownRows> {
+        let length = |row: &String| row.len();
+        let names: Vec<Vec<usize>> = self
+            .listed
+            .iter()
+            .map(|rows| rows.iter().map(length).collect())
+            .collect();
+        let (listed, left) = shared(&names, room);
+        let rest = self
+            .whole
+            .iter()
+            .zip(&names)
+            .zip(&listed)
+            .map(|((rows, names), listed)| {
+                let rows = rows.iter().zip(names).take(*listed);
+                rows.map(|(row, name)| row.len().saturating_sub(*name))
+                    .collect()
+            });
+        let (whole, _) = shared(&rest.collect::<Vec<Vec<usize>>>(), left);
+        let counts = whole.into_iter().zip(listed);
+        counts
+            .map(|(whole, listed)| ShownRows { whole, listed })
+            .collect()
+    }
+
+    /// The appendix with as many rows of each table as `counts` says.
+    pub(super) fn write(&self, out: &mut String, report: &Report, counts: &[ShownRows]) {
         let language = report.scope.language;
         let say = |phrase: crate::words::Phrase| text(phrase.text(language));
         // Writing to a string cannot fail.
@@ -93,7 +114,7 @@ impl SourceRows {
             say(SOURCES),
             say(SOURCES_SAID)
         );
-        for ((table, rows), count) in report.sources.iter().zip(&self.0).zip(counts) {
+        for (at, (table, count)) in report.sources.iter().zip(counts).enumerate() {
             let (id, title) = (flat(&table.id), text(&table.title));
             let all = table.rows.len() + table.left_out;
             let _ = write!(
@@ -101,7 +122,7 @@ impl SourceRows {
                 "<details class=\"s\" id=\"s-{id}\"><summary>{title} · {}</summary>",
                 counted(all, language)
             );
-            if *count < all {
+            if count.whole < all {
                 let _ = write!(
                     out,
                     "<p class=\"note cut\">{}</p>",
@@ -120,7 +141,11 @@ impl SourceRows {
             );
             heads(out, table);
             out.push_str("<tbody>\n");
-            rows.iter().take(*count).for_each(|row| out.push_str(row));
+            let named = self.listed[at][..count.listed].iter().skip(count.whole);
+            self.whole[at][..count.whole]
+                .iter()
+                .chain(named)
+                .for_each(|row| out.push_str(row));
             out.push_str("</tbody></table></div></details>\n");
         }
         out.push_str("</section>\n");
@@ -135,23 +160,62 @@ fn counted(rows: usize, language: Language) -> String {
     }
 }
 
-fn cut(shown: usize, all: usize, language: Language) -> String {
-    let others = all - shown;
+/// What is left out, and where it is.
+fn cut(shown: ShownRows, all: usize, language: Language) -> String {
+    let ShownRows { whole, listed } = shown;
+    let (named, others) = (listed - whole, all - listed);
     match language {
         Language::Chinese => {
-            format!("为使本页轻便，此处列出前 {shown} 行；其余 {others} 行见工作簿或 JSON。")
+            let others = if others > 0 {
+                format!("，另有 {others} 行未列出")
+            } else {
+                String::new()
+            };
+            format!(
+                "为使本页轻便，前 {whole} 行列出全部内容，其后 {named} 行只列名称{others}；全部内容见工作簿或 JSON。"
+            )
         }
-        Language::English => format!(
-            "To keep this page small the first {shown} rows stand here; the other {others} are in the workbook and the JSON."
-        ),
+        Language::English => {
+            let others = if others > 0 {
+                format!(", {others} more are left out")
+            } else {
+                String::new()
+            };
+            format!(
+                "To keep this page small, the first {whole} rows are whole and the next {named} have names alone{others}; the \
+                 workbook and the JSON have everything."
+            )
+        }
     }
 }
 
-/// A row of a source table.
-fn row(table: &ReportTable, at: usize, row: &ReportRow, language: Language) -> String {
+/// How many of the `lengths` of each list fit into `room` together, and the room that is left. Short lists are whole before
+/// long ones are; the rest is shared out equally.
+fn shared(lengths: &[Vec<usize>], room: usize) -> (Vec<usize>, usize) {
+    let mut order: Vec<usize> = (0..lengths.len()).collect();
+    order.sort_by_key(|at| (lengths[*at].iter().sum::<usize>(), *at));
+    let mut counts = vec![0; lengths.len()];
+    let mut room = room;
+    for (done, at) in order.iter().enumerate() {
+        let share = room / (order.len() - done);
+        let mut used = 0;
+        for length in &lengths[*at] {
+            if used + length > share {
+                break;
+            }
+            used += length;
+            counts[*at] += 1;
+        }
+        room -= used;
+    }
+    (counts, room)
+}
+
+/// The first `cells` cells of a row of a source table; what is left of the row stays empty.
+fn row(table: &ReportTable, at: usize, cells: usize, language: Language) -> String {
     let mut out = format!("<tr id=\"{}\">", anchor(table, at));
-    for (place, column) in table.columns.iter().enumerate() {
-        let value = row
+    for (place, column) in table.columns.iter().enumerate().take(cells) {
+        let value = table.rows[at]
             .cells
             .get(place)
             .map_or(&CellValue::Nothing, |cell| &cell.value);
@@ -177,15 +241,45 @@ fn row(table: &ReportTable, at: usize, row: &ReportRow, language: Language) -> S
 
 #[cfg(test)]
 mod tests {
-    use super::SourceRows;
+    use super::{ShownRows, SourceRows, shared};
 
     #[test]
-    fn small_tables_are_whole_and_large_ones_share() {
-        let rows = |count: usize, bytes: usize| vec!["x".repeat(bytes); count];
-        let tables = SourceRows(vec![rows(100, 10), rows(3, 10), rows(50, 20)]);
-        assert_eq!(tables.fitting(10_000), [100, 3, 50]);
-        assert_eq!(tables.fitting(430), [20, 3, 10]);
-        assert_eq!(tables.fitting(0), [0, 0, 0]);
-        assert_eq!(SourceRows(Vec::new()).fitting(5), [0; 0]);
+    fn short_lists_are_whole_and_long_ones_share() {
+        let lists = [vec![10; 100], vec![10; 3], vec![20; 50]];
+        assert_eq!(shared(&lists, 10_000), (vec![100, 3, 50], 10_000 - 2_030));
+        assert_eq!(shared(&lists, 430).0, [20, 3, 10]);
+        assert_eq!(shared(&lists, 0).0, [0, 0, 0]);
+        assert_eq!(shared(&[], 5), (vec![], 5));
+    }
+
+    #[test]
+    fn names_come_before_whole_rows() {
+        let rows = |bytes: usize| vec![vec!["x".repeat(bytes); 10]];
+        let tables = SourceRows {
+            whole: rows(100),
+            listed: rows(20),
+        };
+        let shown = |room: usize| tables.fitting(room)[0];
+        assert_eq!(
+            shown(2_000),
+            ShownRows {
+                whole: 10,
+                listed: 10
+            }
+        );
+        assert_eq!(
+            shown(380),
+            ShownRows {
+                whole: 2,
+                listed: 10
+            }
+        );
+        assert_eq!(
+            shown(100),
+            ShownRows {
+                whole: 0,
+                listed: 5
+            }
+        );
     }
 }

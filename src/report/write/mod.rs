@@ -7,8 +7,8 @@
 //! One file of HTML that loads nothing: styles, charts and a script of a few lines are in it, and a content security
 //! policy keeps it so. It is well-formed XML too, so that tools can read it. Figures link to the rows behind them, which
 //! stand in an appendix; the script narrows the appendix to these rows, and without script the link leads to the table
-//! and its title says which rows to look for. A page has at most [`PAGE_BYTES`] as long as its chapters leave room: rows
-//! of the appendix that do not fit are left out, and the page says how many.
+//! and its title says which rows to look for. A page has at most [`PAGE_BYTES`] as long as its chapters leave room: of
+//! rows of the appendix that do not fit the names alone stand there, or nothing, and the page says of how many.
 //!
 //! # Charts
 //! Charts are SVG of a small module of our own. Three libraries were looked at. Plotters (0.3) measures text with fonts of the

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::PAGE_BYTES;
-use super::appendix::{Anchors, SourceRows};
+use super::appendix::{Anchors, ShownRows, SourceRows};
 use super::markup::{flat, text};
 use super::table::{PageParts, Prepared};
 use super::words::{
@@ -41,12 +41,12 @@ pub(super) fn page(report: &Report) -> String {
     best
 }
 
-/// The page with the first `counts` rows of each source table.
+/// The page with as many rows of each source table as `counts` says.
 fn assembled(
     report: &Report,
     rows: &SourceRows,
     prepared: &Prepared<'_>,
-    counts: &[usize],
+    counts: &[ShownRows],
 ) -> String {
     let mut out = String::new();
     head(&mut out, report);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::appendix::Anchors;
+use super::appendix::{Anchors, ShownRows};
 use super::chart;
 use super::figure::{is_figure, separator, shown};
 use super::markup::{flat, text};
@@ -50,7 +50,7 @@ pub(super) struct PageParts<'r> {
     pub(super) anchors: Anchors<'r>,
     pub(super) prepared: &'r Prepared<'r>,
     /// Rows of each source table that the appendix shows.
-    pub(super) counts: &'r [usize],
+    pub(super) counts: &'r [ShownRows],
 }
 
 impl<'r> PageParts<'r> {
@@ -134,16 +134,19 @@ impl<'r> PageParts<'r> {
 
     /// The text of a cell, as a link where it leads somewhere.
     fn cell(&self, cell: &'r ReportCell, format: crate::report::document::CellFormat) -> String {
-        let inside = text(&shown(&cell.value, format, self.language()));
-        if let Some(behind) = &cell.behind {
-            return self.link(behind, &inside);
-        }
-        if let CellValue::Record { id, .. } = &cell.value
-            && let Some(anchor) = self.anchors.of(id)
-        {
-            return format!("<a href=\"#{anchor}\">{inside}</a>");
-        }
-        inside
+        let CellValue::Record { id, name } = &cell.value else {
+            let inside = text(&shown(&cell.value, format, self.language()));
+            return match &cell.behind {
+                Some(behind) => self.link(behind, &inside),
+                None => inside,
+            };
+        };
+        let name = text(if name.is_empty() { id.as_str() } else { name });
+        let name = match self.anchors.of(id) {
+            Some(anchor) => format!("<a href=\"#{anchor}\">{name}</a>"),
+            None => name,
+        };
+        format!("{name} <code>{}</code>", text(id.as_str()))
     }
 
     /// A link to the rows behind a figure, which it names by their places; the figure alone if there are none.
@@ -157,7 +160,7 @@ impl<'r> PageParts<'r> {
         let sources = self.report.sources.iter().zip(self.counts);
         let shown = sources
             .filter(|(source, _)| source.id == table.id)
-            .map(|(_, count)| *count);
+            .map(|(_, count)| count.listed);
         format!(
             "<a href=\"#s-{}\" data-r=\"{}\" title=\"{}\">{inside}</a>",
             flat(&table.id),
