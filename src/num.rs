@@ -79,6 +79,18 @@ impl Points {
         Self(weight as u64 * value.0 as u64)
     }
 
+    /// The points of a score that [`Self::to_f64`] gave, exactly.
+    pub(crate) fn of_score(score: f64) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "from 0 to 2^50, and whole: a product with a power of two is exact"
+        )]
+        let points = (score * POINTS_ONE as f64) as u64;
+        Self(points)
+    }
+
     /// As a float from 0 to 1, exactly.
     #[must_use]
     pub fn to_f64(self) -> f64 {

@@ -90,12 +90,13 @@ impl NeedIndex {
         self.changed > LEAST_CHANGES.max(self.postings.len() / 4)
     }
 
-    /// Calls `visit` with the number of each need of which `terms`, all different, cover enough. O(postings of the terms).
+    /// Calls `visit` with the number of each need of which `terms`, all different, cover enough, and with the information
+    /// that they cover, by number. O(postings of the terms).
     pub(crate) fn each_covered(
         &self,
         terms: impl Iterator<Item = u64>,
         coverage: &mut NeedCoverage,
-        mut visit: impl FnMut(u32),
+        mut visit: impl FnMut(u32, u64),
     ) {
         let NeedCoverage { covered, touched } = coverage;
         covered.resize(self.least.len(), 0);
@@ -109,13 +110,18 @@ impl NeedIndex {
                 *sum += u64::from(own);
             }
         }
-        // By number, so that what is visited comes in one order whatever the terms' order.
-        touched.sort_unstable();
+        let mut enough = Vec::new();
         for number in touched.drain(..) {
             let sum = std::mem::take(&mut covered[number as usize]);
             if sum >= self.least[number as usize] {
-                visit(number);
+                enough.push((number, sum));
             }
+        }
+        // By number, so that what is visited comes in one order whatever the terms' order. Few of the many needs that share
+        // a term are covered enough.
+        enough.sort_unstable();
+        for (number, sum) in enough {
+            visit(number, sum);
         }
     }
 

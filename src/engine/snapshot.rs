@@ -371,7 +371,7 @@ impl Snapshot {
             shares: &kind_shares(options),
             infer: options.infer,
         };
-        let asking = AskingProfile::new(&facts, &impacts, &claims);
+        let asking = AskingProfile::new(facts, &impacts, claims);
         let asked = (options.k, options.listed_fit());
         let matches = rank_needs(&stored.analysed, &asking, asked, pair);
         Ok(NeedRanking {

@@ -40,7 +40,8 @@ const STATE: &str = "standing";
 #[derive(Clone, Debug)]
 pub(crate) struct StoredList {
     pub(crate) subscription: String,
-    pub(crate) wish: String,
+    /// `None` leaves the wish as it is stored.
+    pub(crate) wish: Option<String>,
     pub(crate) members: String,
     pub(crate) is_complete: bool,
 }
@@ -82,13 +83,23 @@ pub(crate) fn stored_lists(of: &Connection) -> Result<Vec<StoredList>, Failure> 
 
 /// Keeps a list in place of the one of its subscription.
 pub(crate) fn put_list(to: &Transaction<'_>, list: &StoredList) -> Result<(), Failure> {
-    to.prepare_cached("INSERT OR REPLACE INTO standing_list VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![
-            list.subscription,
-            list.wish,
-            list.members,
-            list.is_complete
-        ])?;
+    let StoredList {
+        subscription,
+        wish,
+        members,
+        is_complete,
+    } = list;
+    match wish {
+        Some(wish) => to
+            .prepare_cached("INSERT OR REPLACE INTO standing_list VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![subscription, wish, members, is_complete])?,
+        // Most updates change members alone; a wish is the longer text.
+        None => to
+            .prepare_cached(
+                "UPDATE standing_list SET members = ?2, complete = ?3 WHERE subscription = ?1",
+            )?
+            .execute(params![subscription, members, is_complete])?,
+    };
     Ok(())
 }
 

@@ -16,12 +16,12 @@ use crate::index::PlacedClaim;
 use crate::infer::Infer;
 use crate::model::facts::ProfileFacts;
 use crate::model::{Facet, NeedKind};
-use crate::num::{Fraction, Points, WEIGHT_ONE};
+use crate::num::Points;
 use crate::quantity::Verdict;
 use crate::rank::RankOptions;
 use crate::rule::Rules;
 use crate::score::quantity::verdict;
-use crate::score::{Feature, Fit, Scorer, best_cosine, text_value};
+use crate::score::{Feature, Fit, Scorer, best_cosine};
 
 /// Bits of a hash that find its postings: a profile says hundreds of words, and a need is asked for about a hundred.
 const BUCKET_BITS: u32 = 10;
@@ -94,10 +94,10 @@ fn bucket_of(hash: u64) -> usize {
 
 /// A profile as needs are scored for it: its facts, text and figures.
 #[derive(Debug)]
-pub(crate) struct AskingProfile<'p> {
-    facts: &'p ProfileFacts,
+pub(crate) struct AskingProfile {
+    facts: ProfileFacts,
     text: ProfileText,
-    claims: &'p [PlacedClaim],
+    claims: Vec<PlacedClaim>,
 }
 
 /// How pairs of one profile with many needs are scored: under which rules, with which weights of each kind of need.
@@ -119,18 +119,18 @@ pub(crate) fn kind_shares(options: &RankOptions) -> Vec<KindShares> {
 }
 
 impl<'r> PairRules<'r> {
-    fn scorer(&self, need: &'r AnalysedNeed) -> Scorer<'r> {
+    pub(crate) fn scorer(&self, need: &'r AnalysedNeed) -> Scorer<'r> {
         let AnalysedNeed { facts, query } = need;
         let shares = self.shares[facts.kind as usize];
         Scorer::with_shares(Cow::Borrowed(facts), shares, self.rules, query, self.infer)
     }
 }
 
-impl<'p> AskingProfile<'p> {
+impl AskingProfile {
     pub(crate) fn new(
-        facts: &'p ProfileFacts,
+        facts: ProfileFacts,
         impacts: &[HashMap<u64, TermImpact>],
-        claims: &'p [PlacedClaim],
+        claims: Vec<PlacedClaim>,
     ) -> Self {
         let text = ProfileText::new(impacts);
         Self {
@@ -156,22 +156,18 @@ impl<'p> AskingProfile<'p> {
         Fit::of(self.text.coverage(query), Some(self.facts.class.kind))
     }
 
-    fn verdict(&self, demand: &Demand) -> Verdict {
-        let has = |document, hash| self.text.has(document, hash);
-        verdict(demand, self.claims, has)
+    /// Its fit to the need of `query`, of which its terms cover that much information.
+    pub(crate) fn fit_of(&self, covered: u64, query: &Query) -> Fit {
+        let coverage = Coverage {
+            covered,
+            whole: query.whole_information,
+        };
+        Fit::of(coverage, Some(self.facts.class.kind))
     }
 
-    /// The most points that the pair with `need` can have: those of its text, and every other feature at its best. Far
-    /// cheaper than its points. O(terms of the need).
-    pub(crate) fn bound(
-        &self,
-        need: &AnalysedNeed,
-        pair: PairRules<'_>,
-        sums: &mut Vec<u32>,
-    ) -> Points {
-        let text = pair.shares[need.facts.kind as usize][Feature::Text as usize];
-        let value = text_value(self.text.sum(&need.query, sums));
-        Points::of(text, value) + Points::of(WEIGHT_ONE - text, Fraction::ONE)
+    fn verdict(&self, demand: &Demand) -> Verdict {
+        let has = |document, hash| self.text.has(document, hash);
+        verdict(demand, &self.claims, has)
     }
 
     /// The points of the pair with `need`, whatever its fit; `None` if a rule bars it. O(terms of the need).
@@ -181,33 +177,58 @@ impl<'p> AskingProfile<'p> {
         pair: PairRules<'_>,
         sums: &mut Vec<u32>,
     ) -> Option<Points> {
-        let (facts, rules) = (&need.facts, pair.rules);
-        // Rules on need and name first: they cost least, and a barred pair needs no score.
-        let organizations = self.facts.organizations();
-        let (id, name) = (&self.facts.id, self.facts.name.as_ref());
-        if rules.need(facts).is_some() || rules.name(facts, id, name, organizations).is_some() {
+        // Before anything is made for it: a need that is closed has no pair.
+        if pair.rules.need(&need.facts).is_some() {
             return None;
         }
-        let scorer = pair.scorer(need);
+        self.points_from(Points(0), &need.query, &pair.scorer(need), sums)
+    }
+
+    /// The points of the pair with the need of `query` and `scorer`, which no rule closes; `None` if a rule bars the pair,
+    /// and if it has fewer than `floor`. O(terms of the need).
+    pub(crate) fn points_from(
+        &self,
+        floor: Points,
+        query: &Query,
+        scorer: &Scorer<'_>,
+        sums: &mut Vec<u32>,
+    ) -> Option<Points> {
         let met = |demand: &_| self.verdict(demand);
-        if rules.bars_missed_figures && scorer.demands.missed(met).is_some() {
-            return None;
-        }
-        let cosine = |need: &_| best_cosine(need, self.facts);
-        let mut points =
-            scorer.constant() + scorer.vector_points(cosine) + scorer.demands.points(met);
+        let cosine = |need: &_| best_cosine(need, &self.facts);
+        let mut points = scorer.constant()
+            + scorer.vector_points(cosine)
+            + scorer.demands.points(met)
+            + scorer.text_points(self.text.sum(query, sums));
+        // Facet by facet, until what is left cannot lift the pair to the floor.
+        let most = |facet: &Facet| scorer.most_facet_points(*facet);
+        let mut left: Points = Facet::ALL.iter().map(most).sum();
         for &facet in Facet::ALL {
+            if points + left < floor {
+                return None;
+            }
+            left = Points(left.0 - scorer.most_facet_points(facet).0);
             // `None` if a rule bars the facet.
             points = points + scorer.facet_points(facet, self.facts.get(facet))?;
         }
-        Some(points + scorer.text_points(self.text.sum(&need.query, sums)))
+        if points < floor {
+            return None;
+        }
+        let (rules, need) = (scorer.rules, &*scorer.need);
+        if rules.bars_missed_figures && scorer.demands.missed(met).is_some() {
+            return None;
+        }
+        // Last, as folding names costs most.
+        let organizations = self.facts.organizations();
+        let (id, name) = (&self.facts.id, self.facts.name.as_ref());
+        let is_barred = rules.name(need, id, name, organizations).is_some();
+        (!is_barred).then_some(points)
     }
 
     /// What a ranking says of the pair with `need`, which has these points.
     fn listed(&self, need: &AnalysedNeed, pair: PairRules<'_>, points: Points) -> NeedMatch {
         let scorer = pair.scorer(need);
         let text_known = scorer.text_known() && !self.text.postings.is_empty();
-        let vector = scorer.vector(|need| best_cosine(need, self.facts));
+        let vector = scorer.vector(|need| best_cosine(need, &self.facts));
         let of_facets = Facet::ALL
             .iter()
             .map(|&facet| scorer.known_of(facet, self.facts.get(facet)));
@@ -229,7 +250,7 @@ impl<'p> AskingProfile<'p> {
 /// The `k` best of `needs`, which are in id order, for `profile`, that fit it as well as `least` or better. O(terms of all needs), in parallel.
 pub(crate) fn rank_needs(
     needs: &[AnalysedNeed],
-    profile: &AskingProfile<'_>,
+    profile: &AskingProfile,
     (k, least): (usize, Fit),
     pair: PairRules<'_>,
 ) -> Vec<NeedMatch> {

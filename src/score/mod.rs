@@ -82,6 +82,6 @@ pub use passage::Passage;
 pub use preference::Statement;
 pub use quantity::QuantityPart;
 pub(crate) use reading::{Reading, best_cosine};
-pub(crate) use scorer::{Scorer, text_value};
+pub(crate) use scorer::Scorer;
 pub use sides::{Sides, WishPart};
 pub use weights::Weights;

@@ -174,6 +174,14 @@ impl<'r> Scorer<'r> {
         self.statements.iter().any(|(s, _)| s.facet() == facet)
     }
 
+    /// Most points that [`Self::facet_points`] can give a profile.
+    pub(crate) fn most_facet_points(&self, facet: Facet) -> Points {
+        let of_feature = Feature::of_facet(facet).map_or(0, |feature| self.share(feature));
+        let statements = self.statements.iter().filter(|(s, _)| s.facet() == facet);
+        let of_statements: u32 = statements.map(|&(_, share)| share).sum();
+        Points::of(of_feature + of_statements, Fraction::ONE)
+    }
+
     /// Points of `facet`, or `None` if a rule bars its value.
     pub(crate) fn facet_points(&self, facet: Facet, known: Option<&FacetValue>) -> Option<Points> {
         // Rules first: a barred profile is out whatever its points.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::changed::ChangedRecords;
 use super::list::ListEntry;
 use super::lists::{StandingList, StandingLists, Wish, WishSide};
-use super::offer::with_asking;
+use super::offer::asking;
 use super::update::{ListBefore, Update};
 use crate::engine::Snapshot;
 use crate::engine::lookup::held;
@@ -212,19 +212,15 @@ impl ListComparison<'_> {
         Ok(match (side, record) {
             (WishSide::Profiles(need, _), RecordId::Profile(id)) => {
                 let profile = self.snapshot.profile(id)?;
-                with_asking(&profile, self.snapshot, |asking| {
-                    asking.points(need, pair, &mut sums)
-                })
-                .is_none()
+                let asking = asking(&profile, self.snapshot);
+                asking.points(need, pair, &mut sums).is_none()
             }
             (WishSide::Needs(profile), RecordId::Need(id)) => {
                 let need = self
                     .snapshot
                     .analysed(&self.snapshot.need(id)?, &self.lists.base)?;
-                with_asking(profile, self.snapshot, |asking| {
-                    asking.points(&need, pair, &mut sums)
-                })
-                .is_none()
+                let asking = asking(profile, self.snapshot);
+                asking.points(&need, pair, &mut sums).is_none()
             }
             // A list holds records of the collection that it wants.
             (WishSide::Profiles(..), RecordId::Need(_) | RecordId::Enterprise(_))

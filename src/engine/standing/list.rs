@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::num::Points;
 use crate::score::Fit;
 
 /// Members in reserve, at least.
@@ -115,9 +116,9 @@ impl KeptList {
     }
 
     /// The score below which nobody gets in; `None` of a complete list, which takes everybody in.
-    pub(super) fn floor(&self) -> Option<f64> {
+    pub(super) fn floor(&self) -> Option<Points> {
         let last = self.entries.last().filter(|_| !self.is_complete);
-        last.map(|entry| entry.score)
+        last.map(|entry| Points::of_score(entry.score))
     }
 
     /// Whether fewer than `k` members are left although there may be more.

@@ -243,7 +243,8 @@ impl StandingMatches {
         } == self.state;
         // A look that finds nothing new is no reason to write.
         if !is_same || serial == 0 || !update.before.is_empty() || !removed.is_empty() {
-            let touched = update.before.keys().copied();
+            let is_new = |slot: &u32| update.subjects.contains_key(slot);
+            let touched = update.before.keys().map(|slot| (*slot, is_new(slot)));
             self.keep(&state, (touched, &removed), &changes, None)?;
             self.state = state;
         }
@@ -378,7 +379,7 @@ impl StandingMatches {
             changed_profiles: 0,
             ..self.state.clone()
         };
-        let slots: Vec<u32> = lists.by_id.values().copied().collect();
+        let slots: Vec<(u32, bool)> = lists.by_id.values().map(|&slot| (slot, true)).collect();
         let before = std::mem::replace(&mut self.lists, lists);
         let kept = self.keep(&state, (slots.into_iter(), &[]), &[], Some(&statistics));
         if kept.is_err() {

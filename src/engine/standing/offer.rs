@@ -1,14 +1,18 @@
 //! The lists that one record can enter, with its score for each.
 
+use rayon::prelude::*;
+
 use super::lists::{StandingList, StandingLists, Wish, WishSide};
 use crate::compiled::AnalysedNeed;
 use crate::compiled::impact::profile_impacts;
 use crate::compiled::need_index::NeedCoverage;
+use crate::engine::lookup::held;
 use crate::engine::{Snapshot, silent};
 use crate::error::Result;
 use crate::index::profile_claims;
 use crate::infer::profile_facts;
-use crate::model::{Need, Profile};
+use crate::model::{Need, Profile, ProfileId};
+use crate::num::Points;
 use crate::rank::{AskingProfile, KindShares, kind_shares};
 use crate::score::Fit;
 
@@ -20,78 +24,135 @@ pub(super) struct Offer {
     pub(super) fit: Fit,
 }
 
-/// Runs `work` with `profile` as needs are scored for it.
-pub(super) fn with_asking<T>(
-    profile: &Profile,
-    snapshot: &Snapshot,
-    work: impl FnOnce(&AskingProfile<'_>) -> T,
-) -> T {
-    let facts = profile_facts(profile);
+/// `profile` as needs are scored for it.
+pub(super) fn asking(profile: &Profile, snapshot: &Snapshot) -> AskingProfile {
     let impacts = profile_impacts(
         profile,
         snapshot.queries().analyzer(),
         &snapshot.compiled().calibration,
     );
-    let claims = profile_claims(profile);
-    work(&AskingProfile::new(&facts, &impacts, &claims))
+    AskingProfile::new(profile_facts(profile), &impacts, profile_claims(profile))
 }
 
-/// The lists that want profiles and that `profile` can enter.
-pub(super) fn offers_of_profile(
+/// A list that a profile fits: its slot, the place of the profile among the ones that are offered, and the information
+/// of the need that it covers, if the index of needs counted it.
+type FittingList = (u32, usize, Option<u64>);
+
+/// The lists that want profiles and that the profiles of these `ids` can enter: the place of each id, with its offers.
+///
+/// What every profile fits is found first, profile by profile; then pairs are scored need by need, so that what depends on
+/// the need alone is made once for all of them.
+pub(super) fn offers_of_profiles(
     lists: &StandingLists,
-    profile: &Profile,
+    ids: &[&str],
     snapshot: &Snapshot,
-    shares: &[KindShares],
-    (coverage, sums): (&mut NeedCoverage, &mut Vec<u32>),
-) -> Result<Vec<Offer>> {
-    with_asking(profile, snapshot, |asking| {
-        let mut slots = lists.unindexed.clone();
-        if asking.own_fit() == Fit::None {
-            let add = |number: u32| slots.push(lists.indexed[number as usize]);
-            lists.index.each_covered(asking.terms(), coverage, add);
-        } else {
-            // It fits every subject by its conditions.
-            let all = (0_u32..)
-                .zip(&lists.slots)
-                .filter(|(_, standing)| standing.is_some());
-            slots = all.map(|(slot, _)| slot).collect();
+) -> Result<Vec<(usize, Vec<Offer>)>> {
+    let read = |id: &&str| {
+        let found = held(snapshot.profile(&ProfileId::new(id)?))?;
+        // An id that was merged away leads to the profile that was kept, which has changed too.
+        let found = found.filter(|profile| profile.id.as_str() == *id);
+        Ok(found.map(|profile| asking(&profile, snapshot)))
+    };
+    let profiles: Vec<Option<AskingProfile>> = ids.par_iter().map(read).collect::<Result<_>>()?;
+    let fitting = |coverage: &mut NeedCoverage, (place, profile): (usize, &Option<_>)| {
+        let profile = profile.as_ref();
+        profile.map_or_else(Vec::new, |profile| {
+            fitting_lists(lists, (place, profile), coverage)
+        })
+    };
+    let mut fitting: Vec<FittingList> = profiles
+        .par_iter()
+        .enumerate()
+        .map_init(NeedCoverage::default, fitting)
+        .flatten_iter()
+        .collect();
+    fitting.par_sort_unstable();
+    let by_list: Vec<&[FittingList]> = fitting.chunk_by(|a, b| a.0 == b.0).collect();
+    let shares = kind_shares(&lists.base);
+    let score = |sums: &mut Vec<u32>, fitting: &&[FittingList]| {
+        offers_to_list(lists, fitting, (&profiles, ids), (snapshot, &shares, sums))
+    };
+    let offers: Vec<Vec<(usize, Offer)>> = by_list
+        .par_iter()
+        .map_init(Vec::new, score)
+        .collect::<Result<_>>()?;
+    let mut by_profile: Vec<Vec<Offer>> = vec![Vec::new(); ids.len()];
+    for (place, offer) in offers.into_iter().flatten() {
+        by_profile[place].push(offer);
+    }
+    Ok(by_profile.into_iter().enumerate().collect())
+}
+
+/// The lists of needs that `profile` fits, and all whose needs any profile fits.
+fn fitting_lists(
+    lists: &StandingLists,
+    (place, profile): (usize, &AskingProfile),
+    coverage: &mut NeedCoverage,
+) -> Vec<FittingList> {
+    if profile.own_fit() != Fit::None {
+        // It fits every subject by its conditions.
+        let all = (0_u32..).zip(&lists.slots);
+        let all = all.filter(|(_, standing)| standing.is_some());
+        return all.map(|(slot, _)| (slot, place, None)).collect();
+    }
+    let unindexed = lists.unindexed.iter();
+    let mut fitting: Vec<FittingList> = unindexed.map(|&slot| (slot, place, None)).collect();
+    let add = |number: u32, covered: u64| {
+        fitting.push((lists.indexed[number as usize], place, Some(covered)));
+    };
+    lists.index.each_covered(profile.terms(), coverage, add);
+    fitting
+}
+
+/// The profiles that can enter one list, of the ones that fit its need.
+fn offers_to_list(
+    lists: &StandingLists,
+    fitting: &[FittingList],
+    (profiles, ids): (&[Option<AskingProfile>], &[&str]),
+    (snapshot, shares, sums): (&Snapshot, &[KindShares], &mut Vec<u32>),
+) -> Result<Vec<(usize, Offer)>> {
+    let Some(StandingList {
+        wish:
+            Some(Wish {
+                side: WishSide::Profiles(need, _),
+                tests,
+                group,
+            }),
+        list,
+        ..
+    }) = fitting.first().and_then(|&(slot, ..)| lists.standing(slot))
+    else {
+        return Ok(Vec::new());
+    };
+    let group = &lists.groups[*group];
+    let pair = group.pair(shares);
+    if pair.rules.need(&need.facts).is_some() {
+        return Ok(Vec::new());
+    }
+    let scorer = pair.scorer(need);
+    // Behind the last member of an incomplete list nobody gets in.
+    let floor = list.floor().unwrap_or(Points(0));
+    let mut offers = Vec::new();
+    for &(slot, place, covered) in fitting {
+        let Some(profile) = &profiles[place] else {
+            continue;
+        };
+        let fit = match covered {
+            Some(covered) => profile.fit_of(covered, &need.query),
+            None => profile.fit(&need.query),
+        };
+        if fit < group.least {
+            continue;
         }
-        let mut offers = Vec::new();
-        for slot in slots {
-            let Some(StandingList {
-                wish:
-                    Some(Wish {
-                        side: WishSide::Profiles(need, _),
-                        tests,
-                        group,
-                    }),
-                list,
-                ..
-            }) = lists.standing(slot)
-            else {
-                continue;
-            };
-            let group = &lists.groups[*group];
-            let pair = group.pair(shares);
-            let fit = asking.fit(&need.query);
-            if fit < group.least {
-                continue;
-            }
-            // Behind the last member of an incomplete list nobody gets in; most of those who fit stand there.
-            let mut bound = || asking.bound(need, pair, sums).to_f64();
-            if list.floor().is_some_and(|floor| bound() < floor) {
-                continue;
-            }
-            let Some(points) = asking.points(need, pair, sums) else {
-                continue;
-            };
-            if tests.pass_id(snapshot, &profile.id.clone().into())? {
-                let score = points.to_f64();
-                offers.push(Offer { slot, score, fit });
-            }
+        let Some(points) = profile.points_from(floor, &need.query, &scorer, sums) else {
+            continue;
+        };
+        if tests.pass_id(snapshot, &ProfileId::new(ids[place])?.into())? {
+            let score = points.to_f64();
+            offers.push((place, Offer { slot, score, fit }));
         }
-        Ok(offers)
-    })
+    }
+    Ok(offers)
 }
 
 /// The lists that want needs and that `need` can enter.
@@ -157,11 +218,10 @@ fn offers_to_questions(
         };
         let group = &lists.groups[*group];
         let pair = group.pair(&shares);
-        let scored = with_asking(profile, snapshot, |asking| {
-            let fit = asking.fit(&analysed.query);
-            let points = (fit >= group.least).then(|| asking.points(analysed, pair, &mut sums));
-            points.flatten().map(|points| (points.to_f64(), fit))
-        });
+        let asking = asking(profile, snapshot);
+        let fit = asking.fit(&analysed.query);
+        let points = (fit >= group.least).then(|| asking.points(analysed, pair, &mut sums));
+        let scored = points.flatten().map(|points| (points.to_f64(), fit));
         if let Some((score, fit)) = scored
             && tests.pass_id(snapshot, &need.id.clone().into())?
         {

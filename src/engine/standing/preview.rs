@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::changed::Days;
 use super::lists::{StandingLists, Wish, WishSide};
-use super::offer::with_asking;
+use super::offer::asking;
 use super::update::{RankedMember, ranked};
 use super::{StandingMatches, StandingMember};
 use crate::compiled::AnalysedNeed;
@@ -209,7 +209,7 @@ impl Players<'_> {
         let shares = kind_shares(&self.lists.base);
         let pair = group.pair(&shares);
         let mut sums = Vec::new();
-        let mut score = |need: &_, asking: &AskingProfile<'_>| {
+        let mut score = |need: &_, asking: &AskingProfile| {
             let AnalysedNeed { query, .. } = need;
             let fit = asking.fit(query);
             let points = (fit >= group.least).then(|| asking.points(need, pair, &mut sums));
@@ -217,11 +217,11 @@ impl Players<'_> {
         };
         Ok(match (&self.wish.side, record) {
             (WishSide::Profiles(need, _), Record::Profile(profile)) => {
-                with_asking(profile, self.snapshot, |asking| score(need, asking))
+                score(need, &asking(profile, self.snapshot))
             }
             (WishSide::Needs(profile), Record::Need(need)) => {
                 let need = self.snapshot.analysed(need, &self.lists.base)?;
-                with_asking(profile, self.snapshot, |asking| score(&need, asking))
+                score(&need, &asking(profile, self.snapshot))
             }
             // Versions are of records of the collection that is wanted.
             (WishSide::Profiles(..), Record::Need(_) | Record::Enterprise(_))

@@ -152,7 +152,9 @@ impl StandingMatches {
         let mut wishes = Vec::with_capacity(stored.len());
         let mut members = Vec::with_capacity(stored.len());
         for list in &stored {
-            wishes.push(Subscription::read(&list.wish)?);
+            wishes.push(Subscription::read(
+                list.wish.as_deref().unwrap_or_default(),
+            )?);
             let of_list: Vec<(String, f64, Fit)> = serde_json::from_str(&list.members)
                 .map_err(|_| unreadable("standing_list", &list.members))?;
             members.push((of_list, list.is_complete));
@@ -180,17 +182,17 @@ impl StandingMatches {
         Ok(())
     }
 
-    /// Keeps the state, the lists of these slots without the removed ones, and the changes as candidates for pushes, in
+    /// Keeps the state, the lists of these slots (each with whether its wish is to be written too) without the removed ones, and the changes as candidates for pushes, in
     /// one transaction.
     pub(super) fn keep(
         &self,
         state: &StandingState,
-        (slots, removed): (impl Iterator<Item = u32>, &[SubscriptionId]),
+        (slots, removed): (impl Iterator<Item = (u32, bool)>, &[SubscriptionId]),
         changes: &[ListChange],
         new_statistics: Option<&CollectionStatistics>,
     ) -> Result<()> {
         let lists: Vec<StoredList> = slots
-            .filter_map(|slot| self.stored_list(slot).transpose())
+            .filter_map(|(slot, is_new)| self.stored_list(slot, is_new).transpose())
             .collect::<Result<_>>()?;
         let text = serde_json::to_string(state).map_err(|error| fault(&error))?;
         let is_first = self.state.serial == 0;
@@ -222,7 +224,7 @@ impl StandingMatches {
         })
     }
 
-    fn stored_list(&self, slot: u32) -> Result<Option<StoredList>> {
+    fn stored_list(&self, slot: u32, is_new: bool) -> Result<Option<StoredList>> {
         let Some(standing) = self.lists.standing(slot) else {
             return Ok(None);
         };
@@ -232,9 +234,10 @@ impl StandingMatches {
             .map(|entry| (ids.id(entry.record), entry.score, entry.fit))
             .collect();
         let json = |error: serde_json::Error| fault(&error);
+        let wish = is_new.then(|| serde_json::to_string(&standing.subscription));
         Ok(Some(StoredList {
             subscription: standing.subscription.id.as_str().to_owned(),
-            wish: serde_json::to_string(&standing.subscription).map_err(json)?,
+            wish: wish.transpose().map_err(json)?,
             members: serde_json::to_string(&members).map_err(json)?,
             is_complete: standing.list.is_complete,
         }))

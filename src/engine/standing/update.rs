@@ -6,22 +6,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use super::changed::ChangedRecords;
 use super::list::{KeptList, ListEntry};
 use super::lists::{StandingList, StandingLists, Wish, WishSide};
-use super::offer::{Offer, offers_of_need, offers_of_profile, with_asking};
+use super::offer::{Offer, asking, offers_of_need, offers_of_profiles};
 use super::prepare::prepare_all;
 use crate::compiled::AnalysedNeed;
-use crate::compiled::need_index::NeedCoverage;
 use crate::engine::lookup::held;
 use crate::engine::{Snapshot, silent};
 use crate::error::Result;
-use crate::model::{Collection, NeedId, ProfileId, RecordId};
+use crate::model::{Collection, NeedId, RecordId};
 use crate::rank::{kind_shares, rank_needs};
 use crate::score::Fit;
 use crate::standing::{ChangeCause, Subscription};
+
+/// Profiles whose texts are in memory at once while they are offered: some 20 kB each.
+const PROFILES_AT_ONCE: usize = 1024;
 
 /// How a list was shown before anything was changed.
 #[derive(Clone, Debug)]
@@ -194,27 +194,10 @@ impl Update {
         snapshot: &Snapshot,
     ) -> Result<()> {
         let ids: Vec<&str> = changed.profiles.keys().map(String::as_str).collect();
-        let shares = kind_shares(&lists.base);
-        let scored = {
-            let lists = &*lists;
-            let score = |(coverage, sums): &mut (NeedCoverage, Vec<u32>), id: &&str| {
-                let Some(profile) = held(snapshot.profile(&ProfileId::new(id)?))? else {
-                    return Ok(Vec::new());
-                };
-                // An id that was merged away leads to the profile that was kept, which has changed too.
-                match profile.id.as_str() == *id {
-                    true => offers_of_profile(lists, &profile, snapshot, &shares, (coverage, sums)),
-                    false => Ok(Vec::new()),
-                }
-            };
-            let scored: Vec<Vec<Offer>> = ids
-                .par_iter()
-                .map_init(Default::default, score)
-                .collect::<Result<_>>()?;
-            scored
-        };
-        for (id, offers) in ids.into_iter().zip(scored) {
-            self.offer(lists, (Collection::Profile, id), &offers);
+        for ids in ids.chunks(PROFILES_AT_ONCE) {
+            for (place, offers) in offers_of_profiles(lists, ids, snapshot)? {
+                self.offer(lists, (Collection::Profile, ids[place]), &offers);
+            }
         }
         Ok(())
     }
@@ -397,9 +380,8 @@ pub(super) fn ranked(
             let stored = &snapshot.stored_needs()?.analysed;
             let shares = kind_shares(&lists.base);
             let pair = rules_group.pair(&shares);
-            let found = with_asking(profile, snapshot, |asking| {
-                rank_needs(stored, asking, (k, options.listed_fit()), pair)
-            });
+            let asking = asking(profile, snapshot);
+            let found = rank_needs(stored, &asking, (k, options.listed_fit()), pair);
             found
                 .into_iter()
                 .map(|found| (found.need.as_str().to_owned(), found.score, found.fit))
