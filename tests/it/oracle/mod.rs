@@ -17,13 +17,15 @@ use std::sync::Arc;
 use qianxian::RankOptions;
 use qianxian::infer::{self, Infer, Inferences};
 use qianxian::model::{Need, Profile, ProfileId, ProfileKind, RegionPath, Taxonomies};
+use qianxian::quantity::Quantity;
 use qianxian::rule::{Corridor, Rule};
 use qianxian::score::{Feature, Statistics, Weights};
 use qianxian::text::{Analyzer, Lexicon, QueryAnalyzer};
 
 use crate::support::today;
+use quantity::Demanded;
 use structure::statements;
-use text::Collection;
+use text::{Collection, NeedTerm};
 
 /// The field of industries or of disciplines.
 macro_rules! codes_of {
@@ -144,8 +146,18 @@ pub(crate) struct Oracle {
     /// What is inferred of each profile.
     inferred: Vec<Inferences>,
     collection: Collection,
+    /// The figures that each profile states, with the number of their document.
+    stated: Vec<Vec<(usize, Quantity)>>,
     queries: QueryAnalyzer,
     trees: Taxonomies,
+}
+
+/// A need, read once for all profiles.
+struct Asked<'n> {
+    need: &'n Need,
+    inferred: Inferences,
+    demanded: Vec<Demanded>,
+    subject: Vec<NeedTerm>,
 }
 
 impl Oracle {
@@ -165,6 +177,7 @@ impl Oracle {
             queries: QueryAnalyzer::new(analyzer, Arc::new(lexicon)),
             trees: Taxonomies::builtin(),
             inferred: profiles.iter().map(infer::profile).collect(),
+            stated: profiles.iter().map(quantity::stated).collect(),
             profiles,
         }
     }
@@ -183,13 +196,18 @@ impl Oracle {
         let query = self.collection.query(need, &self.queries);
         let weights = call.weights.clone();
         let shares = shares(&weights.unwrap_or_else(|| Weights::preset(need.kind)));
-        let need = (need, &infer::need(need));
+        let asked = Asked {
+            need,
+            inferred: infer::need(need),
+            demanded: quantity::wanted(need, &self.queries),
+            subject: text::weighted(need, &self.queries),
+        };
         let judge = |(number, profile): (usize, &Profile)| {
             let (text, evidence) = self.collection.text(number, &query);
             let both = (profile, &self.inferred[number]);
             Judgement {
-                broken: rules::broken(need.0, profile, call, &self.trees),
-                parts: self.parts(need, (number, both), call, text, shares),
+                broken: rules::broken(need, profile, call, &self.trees),
+                parts: self.parts(&asked, (number, both), call, text, shares),
                 evidence,
             }
         };
@@ -211,12 +229,13 @@ impl Oracle {
 
     fn parts(
         &self,
-        (need, need_inferred): (&Need, &Inferences),
+        asked: &Asked<'_>,
         (number, (profile, profile_inferred)): (usize, (&Profile, &Inferences)),
         call: &Call,
         text: Option<u64>,
         shares: [u64; FEATURES],
     ) -> Vec<Part> {
+        let need = asked.need;
         let mut parts = Vec::new();
         for &feature in Feature::ALL {
             let share = shares[feature as usize];
@@ -243,7 +262,7 @@ impl Oracle {
                 Feature::Industry | Feature::Discipline => {
                     let stated = (codes_of!(feature, need), codes_of!(feature, profile));
                     let inferred = (
-                        codes_of!(feature, need_inferred),
+                        codes_of!(feature, asked.inferred),
                         codes_of!(feature, profile_inferred),
                     );
                     let tree = codes_of!(feature, self.trees);
@@ -254,11 +273,13 @@ impl Oracle {
                     });
                 }
                 Feature::Quantity => {
-                    let is_about = |document: usize, demand: &str| {
-                        let place = (number, document);
-                        self.collection.is_about(place, need, demand, &self.queries)
+                    let is_about = |document: usize, said: &BTreeSet<String>| {
+                        let subject = (need.kind, asked.subject.as_slice());
+                        self.collection.is_about((number, document), subject, said)
                     };
-                    parts.extend(quantity::parts(need, profile, share, &is_about));
+                    let stated = &self.stated[number];
+                    let demanded = &asked.demanded;
+                    parts.extend(quantity::parts(demanded, stated, share, &is_about));
                 }
                 _ => {
                     let value = structure::value(feature, need, profile, call, &self.trees);

@@ -1,9 +1,12 @@
 //! Figures, as documented: each demand of the need an equal part of the share; one where a quantity of the
 //! profile satisfies it, else zero where one violates it, else not known.
 
+use std::collections::BTreeSet;
+
 use qianxian::model::{Need, Profile, ProfileKind};
 use qianxian::quantity::{Comparison, Quantity, Verdict, demands, judge, parse};
 use qianxian::score::Feature;
+use qianxian::text::QueryAnalyzer;
 
 use super::{CERTAIN, ONE, Part};
 
@@ -20,14 +23,15 @@ fn key(q: &Quantity) -> (String, Comparison, String, u64, u64) {
     )
 }
 
-/// `is_about` says whether a document of the profile, by number, is about the need beside the words of a demand.
-pub(super) fn parts(
-    need: &Need,
-    profile: &Profile,
-    share: u64,
-    is_about: &dyn Fn(usize, &str) -> bool,
-) -> Vec<Part> {
-    let mut wanted: Vec<(Quantity, String)> = Vec::new();
+/// A figure that a need demands, and the terms of the words that state it.
+pub(super) struct Demanded {
+    demand: Quantity,
+    said: BTreeSet<String>,
+}
+
+/// The demands of a need, each once, as its title, keywords and description state them in turn.
+pub(super) fn wanted(need: &Need, queries: &QueryAnalyzer) -> Vec<Demanded> {
+    let mut wanted: Vec<Demanded> = Vec::new();
     for text in [
         need.title.clone(),
         need.keywords.join("\n"),
@@ -36,13 +40,27 @@ pub(super) fn parts(
         for demand in demands(&text) {
             if wanted
                 .iter()
-                .all(|(earlier, _)| key(earlier) != key(&demand))
+                .all(|earlier| key(&earlier.demand) != key(&demand))
             {
                 let said = format!("{} {}", demand.property, &text[demand.span.clone()]);
-                wanted.push((demand, said));
+                let said = queries.terms(&said).into_iter().map(|term| term.text);
+                wanted.push(Demanded {
+                    said: said.collect(),
+                    demand,
+                });
             }
         }
     }
+    wanted
+}
+
+/// `is_about` says whether a document of the profile, by number, is about the need beside the words of a demand.
+pub(super) fn parts(
+    wanted: &[Demanded],
+    stated: &[(usize, Quantity)],
+    share: u64,
+    is_about: &dyn Fn(usize, &BTreeSet<String>) -> bool,
+) -> Vec<Part> {
     let feature = Feature::Quantity;
     if wanted.is_empty() {
         return vec![Part {
@@ -52,9 +70,8 @@ pub(super) fn parts(
             value: None,
         }];
     }
-    let stated = stated(profile);
     let count = wanted.len() as u64;
-    let part = |(at, (demand, said)): (u64, &(Quantity, String))| {
+    let part = |(at, Demanded { demand, said }): (u64, &Demanded)| {
         let about = stated
             .iter()
             .filter(|(document, _)| is_about(*document, said));
@@ -72,12 +89,12 @@ pub(super) fn parts(
             value,
         }
     };
-    (0..).zip(&wanted).map(part).collect()
+    (0..).zip(wanted).map(part).collect()
 }
 
 /// Every quantity of the profile's statement and works, with the number of its document; the name of a person says
 /// nothing.
-fn stated(profile: &Profile) -> Vec<(usize, Quantity)> {
+pub(super) fn stated(profile: &Profile) -> Vec<(usize, Quantity)> {
     let mut texts = vec![
         (0, profile.expertise.join("\n")),
         (0, profile.description.clone()),

@@ -110,7 +110,7 @@ fn impact(frequencies: [u32; 3], lengths: [u32; 3], averages: [f32; 3]) -> u64 {
 }
 
 /// A term of a need.
-struct NeedTerm {
+pub(super) struct NeedTerm {
     text: String,
     /// Weight after repetition, before rarity.
     weight: f64,
@@ -123,7 +123,7 @@ struct NeedTerm {
 }
 
 /// The distinct terms of a need, by text.
-fn weighted(need: &Need, queries: &QueryAnalyzer) -> Vec<NeedTerm> {
+pub(super) fn weighted(need: &Need, queries: &QueryAnalyzer) -> Vec<NeedTerm> {
     // Sum of weights of each term and the power of repetition, beside its heaviest occurrence.
     let mut weights: BTreeMap<String, (f32, f32, QueryTerm)> = BTreeMap::new();
     let keywords = need.keywords.join("\n");
@@ -259,18 +259,16 @@ impl Collection {
         all.into_iter().filter_map(rare).collect()
     }
 
-    /// Whether a document of a profile is about the need beside the words of a figure that it demands: what it covers of
+    /// Whether a document of a profile is about the need beside the words (`own`) of a figure that it demands: what it covers of
     /// the need's other naming terms reaches 5/8 of the root of what all of them carry; always, if there is no other.
     pub(super) fn is_about(
         &self,
         (profile, document): (usize, usize),
-        need: &Need,
-        demand: &str,
-        queries: &QueryAnalyzer,
+        (kind, subject): (NeedKind, &[NeedTerm]),
+        own: &BTreeSet<String>,
     ) -> bool {
-        let own: BTreeSet<String> = queries.terms(demand).into_iter().map(|t| t.text).collect();
         let (mut whole, mut covered, mut has_subject) = (0, 0, false);
-        for term in weighted(need, queries).iter().filter(|term| term.names) {
+        for term in subject.iter().filter(|term| term.names) {
             // A power of ¾ of the weight, whatever the rarity.
             let root = term.weight.sqrt();
             #[expect(
@@ -287,9 +285,7 @@ impl Collection {
                 covered += information;
             }
         }
-        need.kind == NeedKind::Facility
-            || !has_subject
-            || covered * covered * 1024 >= 640 * 640 * whole
+        kind == NeedKind::Facility || !has_subject || covered * covered * 1024 >= 640 * 640 * whole
     }
 
     /// The text feature of a profile, where known, and the documents behind it, best first, each with what
