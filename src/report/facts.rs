@@ -27,6 +27,8 @@ pub(crate) struct ReportFacts {
     pub(crate) deliveries: Vec<ReportDelivery>,
     /// Common needs, the ones of most enterprises first.
     pub(crate) common: Vec<ReportCommonNeed>,
+    /// Capabilities that open needs lack, the most valuable first.
+    pub(crate) capabilities: Vec<MissingCapability>,
     /// The stages of the ledger.
     pub(crate) stages: Stages,
     /// The names of codes.
@@ -60,6 +62,8 @@ pub(crate) struct ReportNeed {
     pub(crate) served: Option<NeedSupply>,
     /// Place of its common need among [`ReportFacts::common`].
     pub(crate) common: Option<usize>,
+    /// Place of what it lacks among [`ReportFacts::capabilities`].
+    pub(crate) capability: Option<usize>,
 }
 
 /// The profiles that fit an open need.
@@ -130,4 +134,24 @@ pub(crate) struct ReportCommonNeed {
     pub(crate) enterprises: u64,
     /// Experts that fit most of its needs.
     pub(crate) experts: Vec<Server>,
+}
+
+/// What a group of open needs lacks, and what one more profile for them would add.
+#[derive(Clone, Debug)]
+pub(crate) struct MissingCapability {
+    pub(crate) kind: ProfileKind,
+    pub(crate) discipline: Option<Code>,
+    pub(crate) industry: Option<Code>,
+    /// Needs of the group that keep places open in the best assignment, by id.
+    pub(crate) needs: Vec<NeedId>,
+    /// Missing pieces that most of them lack.
+    pub(crate) pieces: Vec<String>,
+    /// Open needs that the imagined profile fits.
+    pub(crate) fits: u64,
+    /// What one place of it adds to the total of the best assignment, ≥ 0.
+    pub(crate) value: f64,
+    /// The need that would take it; `None` if it adds nothing.
+    pub(crate) taken: Option<NeedId>,
+    /// Regions elsewhere of most profiles of that kind and discipline, with their number.
+    pub(crate) living: Vec<(RegionPath, u64)>,
 }

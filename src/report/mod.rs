@@ -26,8 +26,8 @@ pub use document::{
     ReportPeriod, ReportRow, ReportScope, ReportTable, RowCondition, RowsBehind,
 };
 pub(crate) use facts::{
-    CountedCode, NeedSupply, ReportCommonNeed, ReportDelivery, ReportFacts, ReportMatch,
-    ReportNeed, ReportProfile,
+    CountedCode, MissingCapability, NeedSupply, ReportCommonNeed, ReportDelivery, ReportFacts,
+    ReportMatch, ReportNeed, ReportProfile,
 };
 pub use indicator::Indicator;
 pub use options::ReportOptions;

@@ -1,12 +1,16 @@
 //! Facts of a regional report: gathered from records, one batch of rankings, the ledger and the outbox.
 
+mod capabilities;
 mod history;
 mod records;
 mod supply;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::ControlFlow;
 
-use super::{OnProgress, Snapshot};
+use super::{OnProgress, Progress, Snapshot};
 use crate::clinic::{Cluster, clusters, serve};
 use crate::error::{Error, Result, say};
 use crate::model::{Need, NeedId, RegionPath};
@@ -31,7 +35,7 @@ impl Snapshot {
     /// the rows behind it ([`Report`]). The report is the same whatever the threads and the order in which records came.
     ///
     /// O(profiles + needs · profiles that fit): one ranking of all open needs of the region, a shorter one of those that
-    /// nobody fits, an explanation of each need without a clear fit; 10,000 needs against 100,000 profiles take about a
+    /// nobody fits, an explanation of each need without a clear fit, an assignment of all of them; 10,000 needs against 100,000 profiles take about a
     /// minute of CPU. Each need is two steps of `progress`.
     ///
     /// # Errors
@@ -83,6 +87,9 @@ impl Snapshot {
                 needs[at].served = Some(served);
             }
         }
+        let supply = (profiles.as_slice(), options);
+        let wanted = |_| still(progress, 2 * open.records().len());
+        let capabilities = self.missing_capabilities(&open, &mut needs, supply, &wanted)?;
         let database = self.0.origin.history.database()?;
         let ledger = crate::ledger::Ledger::new(database.clone(), |_| Ok(()));
         let stages = ledger.stages()?;
@@ -104,6 +111,7 @@ impl Snapshot {
             matches,
             deliveries,
             common,
+            capabilities,
             stages,
             taxonomies: self.taxonomies().clone(),
         })
@@ -153,6 +161,11 @@ impl Snapshot {
         let open: Vec<Need> = open.map(|need| (*need).clone()).collect();
         clusters(&open, self.queries(), options.common)
     }
+}
+
+/// Asks whether the caller still wants the report, all of whose needs have been ranked.
+fn still(progress: OnProgress<'_>, total: usize) -> ControlFlow<()> {
+    progress(Progress { done: total, total })
 }
 
 /// The common needs with the profiles that fit most of them; each need learns which one it belongs to.

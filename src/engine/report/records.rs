@@ -54,6 +54,7 @@ impl Snapshot {
             budget: need.budget,
             served: None,
             common: None,
+            capability: None,
         }
     }
 

@@ -28,6 +28,15 @@ pub(super) struct OpenNeeds {
 }
 
 impl OpenNeeds {
+    pub(super) fn records(&self) -> &[Need] {
+        &self.records
+    }
+
+    pub(super) fn record(&self, id: &NeedId) -> Option<&Need> {
+        let found = self.records.binary_search_by(|need| need.id.cmp(id));
+        found.ok().map(|at| &self.records[at])
+    }
+
     pub(super) fn contains(&self, id: &NeedId) -> bool {
         let found = self.records.binary_search_by(|need| need.id.cmp(id));
         found.is_ok()

@@ -5,6 +5,7 @@ mod coverage;
 mod demand_supply;
 mod money;
 mod ranking;
+mod recruit;
 mod settlement;
 mod summary;
 
@@ -18,6 +19,7 @@ pub(super) fn chapters(made: &Composition<'_>) -> Vec<ReportChapter> {
         demand_supply::chapter(made),
         coverage::chapter(made),
         alignment::chapter(made),
+        recruit::chapter(made),
         settlement::chapter(made),
     ]
 }

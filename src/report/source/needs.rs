@@ -35,6 +35,7 @@ const COLUMNS: &[SourceColumn] = &[
     ("served_here", ["Disciplines here", "本地适配学科"], F::Texts, ["", ""]),
     ("served_elsewhere", ["Disciplines elsewhere", "外地适配学科"], F::Texts, ["", ""]),
     ("common", ["Common need", "共性需求"], F::Text, ["", ""]),
+    ("capability", ["Missing capability", "缺失能力"], F::Text, ["its number in the recruiting list, if the best assignment leaves places of the need open", "最优分配后仍有空缺的需求在引才清单中的序号"]),
 ];
 
 /// The needs of the region.
@@ -97,9 +98,9 @@ fn need_row(need: &ReportNeed, facts: &ReportFacts, words: &ReportWords<'_>) -> 
         }
         None => values.extend(std::iter::repeat_n(CellValue::Nothing, 4)),
     }
-    values.push(need.common.map_or(CellValue::Nothing, |at| {
-        CellValue::Text((at + 1).to_string())
-    }));
+    let numbered = |at: usize| CellValue::Text((at + 1).to_string());
+    values.push(need.common.map_or(CellValue::Nothing, numbered));
+    values.push(need.capability.map_or(CellValue::Nothing, numbered));
     row(values)
 }
 
