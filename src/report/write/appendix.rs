@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::figure::shown;
 use super::markup::{flat, text};
-use super::table::heads;
+use super::table::{heads, is_unknown};
 use super::words::{BACK, SHOW_ALL, SHOWN, SOURCES, SOURCES_SAID};
 use crate::model::{Language, RecordId};
 use crate::report::document::{CellValue, Report, ReportTable};
@@ -139,7 +139,7 @@ impl SourceRows {
                 say(BACK),
                 flat(&table.title)
             );
-            heads(out, table);
+            heads(out, table, count.whole, language);
             out.push_str("<tbody>\n");
             let named = self.listed[at][..count.listed].iter().skip(count.whole);
             self.whole[at][..count.whole]
@@ -225,7 +225,7 @@ fn row(table: &ReportTable, at: usize, cells: usize, language: Language) -> Stri
             }
             value => text(&shown(value, column.format, language)),
         };
-        let class = if *value == CellValue::Unknown {
+        let class = if is_unknown(value) {
             " class=\"u\""
         } else {
             ""

@@ -82,9 +82,13 @@ fn columns(c: char) -> usize {
     }
 }
 
+/// Columns of a text on paper.
+pub(super) fn width(text: &str) -> usize {
+    text.chars().map(columns).sum()
+}
+
 /// As much of `text` as fits into `most` columns, with an ellipsis if that is not all.
 pub(super) fn fitted(text: &str, most: usize) -> String {
-    let width = |text: &str| text.chars().map(columns).sum::<usize>();
     if width(text) <= most {
         return text.to_owned();
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::PAGE_BYTES;
 use super::appendix::{Anchors, ShownRows, SourceRows};
 use super::markup::{flat, text};
-use super::table::{PageParts, Prepared};
+use super::table::{PageParts, PreparedPage};
 use super::words::{
     COMPARED, CONTENTS, EVERYWHERE, MADE_BY, PERIOD, REGION, SHARES_SAID, SKIP, SOURCES, TODAY,
     UNTIL,
@@ -24,7 +24,10 @@ const STEP: usize = 1_000;
 
 /// The page of `report`, with as many rows in its appendix as there is room for.
 pub(super) fn page(report: &Report) -> String {
-    let (rows, prepared) = (SourceRows::new(report, PAGE_BYTES), Prepared::new(report));
+    let (rows, prepared) = (
+        SourceRows::new(report, PAGE_BYTES),
+        PreparedPage::new(report),
+    );
     let with = |room: usize| assembled(report, &rows, &prepared, &rows.fitting(room));
     // The more rows there are, the longer are the links to them too, so that the room is found by halving.
     let (mut fits, mut too_much) = (0, PAGE_BYTES);
@@ -45,7 +48,7 @@ pub(super) fn page(report: &Report) -> String {
 fn assembled(
     report: &Report,
     rows: &SourceRows,
-    prepared: &Prepared<'_>,
+    prepared: &PreparedPage<'_>,
     counts: &[ShownRows],
 ) -> String {
     let mut out = String::new();

@@ -6,22 +6,25 @@ use std::fmt::Write as _;
 use super::appendix::{Anchors, ShownRows};
 use super::chart;
 use super::figure::{is_figure, separator, shown};
-use super::markup::{flat, text};
+use super::markup::{flat, text, width};
 use super::words::{ALL_ROWS, NO_ROWS, RULES, UNKNOWN};
 use crate::model::Language;
 use crate::report::document::{
     CellValue, Report, ReportCell, ReportChart, ReportRow, ReportTable, RowsBehind,
 };
 
+/// Columns of text of the widest column before its words break: 14 Han characters.
+const WIDEST: usize = 28;
+
 /// What is worked out once for a page, however often it is put together.
-pub(super) struct Prepared<'r> {
+pub(super) struct PreparedPage<'r> {
     /// Places of the rows behind each figure of the chapters, by the figure.
     rows: BTreeMap<*const RowsBehind, (&'r ReportTable, Vec<usize>)>,
     /// Drawings, by the id of their table.
     charts: BTreeMap<&'r str, String>,
 }
 
-impl<'r> Prepared<'r> {
+impl<'r> PreparedPage<'r> {
     /// Counts all figures and draws all charts. One whose table or column the report lacks has no rows, and becomes no link.
     pub(super) fn new(report: &'r Report) -> Self {
         let tables = report.chapters.iter().flat_map(|chapter| &chapter.tables);
@@ -48,7 +51,7 @@ pub(super) struct PageParts<'r> {
     pub(super) report: &'r Report,
     /// Rows of the appendix, by record.
     pub(super) anchors: Anchors<'r>,
-    pub(super) prepared: &'r Prepared<'r>,
+    pub(super) prepared: &'r PreparedPage<'r>,
     /// Rows of each source table that the appendix shows.
     pub(super) counts: &'r [ShownRows],
 }
@@ -96,7 +99,7 @@ impl<'r> PageParts<'r> {
             return;
         }
         let _ = write!(out, "<table><caption>{}</caption>", text(&table.title));
-        heads(out, table);
+        heads(out, table, table.rows.len(), self.language());
         out.push_str("<tbody>");
         for row in &table.rows {
             self.row(out, table, row);
@@ -117,7 +120,7 @@ impl<'r> PageParts<'r> {
             let inside = cell
                 .map(|cell| self.cell(cell, column.format))
                 .unwrap_or_default();
-            let is_unknown = cell.is_some_and(|cell| cell.value == CellValue::Unknown);
+            let is_unknown = cell.is_some_and(|cell| is_unknown(&cell.value));
             let class = match (is_figure(column.format), is_unknown) {
                 (true, true) => " class=\"n u\"",
                 (true, false) => " class=\"n\"",
@@ -207,6 +210,14 @@ impl<'r> PageParts<'r> {
     }
 }
 
+/// Whether nothing is known of a value; of a share of nothing neither.
+pub(super) fn is_unknown(value: &CellValue) -> bool {
+    matches!(
+        value,
+        CellValue::Unknown | CellValue::Share { whole: 0, .. }
+    )
+}
+
 /// Places below `shown` as steps from one to the next, in few bytes; `*` for all rows.
 fn steps(places: &[usize], all: usize, shown: usize) -> String {
     if places.len() == all {
@@ -224,16 +235,36 @@ fn steps(places: &[usize], all: usize, shown: usize) -> String {
     steps.collect::<Vec<_>>().join(" ")
 }
 
-/// The heads of a table.
-pub(super) fn heads(out: &mut String, table: &ReportTable) {
+/// The heads of a table of that many rows. A column of words is as wide as its longest text, up to [`WIDEST`], so that
+/// short words never break.
+pub(super) fn heads(out: &mut String, table: &ReportTable, rows: usize, language: Language) {
     out.push_str("<thead><tr>");
-    for column in &table.columns {
-        let class = if is_figure(column.format) {
-            " class=\"n\""
-        } else {
-            ""
-        };
-        let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", text(&column.title));
+    for (at, column) in table.columns.iter().enumerate() {
+        let title = text(&column.title);
+        if is_figure(column.format) {
+            let _ = write!(out, "<th scope=\"col\" class=\"n\">{title}</th>");
+            continue;
+        }
+        let cells = table
+            .rows
+            .iter()
+            .take(rows)
+            .filter_map(|row| row.cells.get(at));
+        let widths = cells.map(|cell| match &cell.value {
+            CellValue::Record { name, .. } => width(name),
+            value => width(&shown(value, column.format, language)),
+        });
+        let wide = widths
+            .max()
+            .unwrap_or(0)
+            .max(width(&column.title))
+            .min(WIDEST);
+        // Two columns are an em wide; a little more keeps fonts of other widths from breaking.
+        let _ = write!(
+            out,
+            "<th scope=\"col\" style=\"min-width:{}em\">{title}</th>",
+            wide.div_ceil(2) + 1
+        );
     }
     out.push_str("</tr></thead>");
 }

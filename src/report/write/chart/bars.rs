@@ -136,10 +136,10 @@ fn said(
             Some(CellValue::Nothing) | None => String::new(),
             Some(_) => canvas.text(row, only.at),
         },
-        several => several
-            .first()
-            .map(|first| number(canvas, first, sum))
-            .unwrap_or_default(),
+        several => {
+            let numbers = several.iter().map(|column| canvas.text(row, column.at));
+            numbers.collect::<Vec<_>>().join(" · ")
+        }
     };
     match (sum, before) {
         (Some(sum), Some(before)) if before > 0.0 => {

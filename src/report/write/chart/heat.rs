@@ -24,8 +24,8 @@ const FLAT_HEAD: usize = 26;
 const WIDTH: usize = 40;
 /// Share of the width before the squares.
 const BEFORE: f64 = 0.3;
-/// Columns of the name of a row and of a column.
-const ROW_LABEL: usize = 18;
+/// Columns of the name of a row, which the drawing cuts off where the squares begin, and of a column.
+const ROW_LABEL: usize = 40;
 const COLUMN_LABEL: usize = 16;
 /// Shades above none.
 pub(super) const SHADES: usize = 5;
@@ -59,21 +59,7 @@ pub(super) fn draw(canvas: &Canvas<'_>, columns: &[Drawn<'_>]) -> Option<Drawing
         FLAT_HEAD
     };
     let mut inside = String::new();
-    for (at, column) in columns.iter().enumerate() {
-        #[expect(clippy::cast_precision_loss, reason = "at most 16 columns")]
-        let x = percent(BEFORE + wide * (at as f64 + 0.5));
-        let (class, turned, label) = match columns.len() > FLAT {
-            true => ("e", " transform=\"rotate(45)\"", COLUMN_LABEL),
-            false => ("m", "", WIDTH / columns.len()),
-        };
-        // Writing to a string cannot fail.
-        let _ = write!(
-            inside,
-            "<svg class=\"o\" x=\"{x}%\" y=\"{}\"><text class=\"{class}\"{turned}>{}</text></svg>",
-            head - 8,
-            flat(&fitted(column.title, label))
-        );
-    }
+    names(&mut inside, columns, (head, wide));
     for row in 0..rows {
         line(
             &mut inside,
@@ -104,6 +90,25 @@ pub(super) fn draw(canvas: &Canvas<'_>, columns: &[Drawn<'_>]) -> Option<Drawing
         ),
         left_out: left_out + &canvas.first_of(rows, all_rows),
     })
+}
+
+/// The names of the columns above the squares: level where few of them leave room, else slanting.
+fn names(out: &mut String, columns: &[Drawn<'_>], (head, wide): (usize, f64)) {
+    for (at, column) in columns.iter().enumerate() {
+        #[expect(clippy::cast_precision_loss, reason = "at most 16 columns")]
+        let x = percent(BEFORE + wide * (at as f64 + 0.5));
+        let (class, turned, label) = match columns.len() > FLAT {
+            true => ("e", " transform=\"rotate(45)\"", COLUMN_LABEL),
+            false => ("m", "", WIDTH / columns.len()),
+        };
+        // Writing to a string cannot fail.
+        let _ = write!(
+            out,
+            "<svg class=\"o\" x=\"{x}%\" y=\"{}\"><text class=\"{class}\"{turned}>{}</text></svg>",
+            head - 8,
+            flat(&fitted(column.title, label))
+        );
+    }
 }
 
 /// The number of the darkest shade: shares have one scale everywhere.
@@ -157,7 +162,8 @@ fn line(
     let label = flat(&fitted(&canvas.label(row), ROW_LABEL));
     let _ = write!(
         out,
-        "<svg class=\"o\" y=\"{top}\"><text y=\"17\">{label}</text>"
+        "<svg class=\"o\" y=\"{top}\"><svg width=\"{}%\" height=\"{STEP}\"><text y=\"17\">{label}</text></svg>",
+        percent(BEFORE - 0.01)
     );
     for (at, column) in columns.iter().enumerate() {
         let value = canvas.table.rows[row]

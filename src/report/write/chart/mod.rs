@@ -95,7 +95,7 @@ impl<'r> Canvas<'r> {
         }
     }
 
-    /// That only the first of all rows are drawn; empty if all are.
+    /// Says that only the first of all rows are drawn; empty if all are.
     fn first_of(&self, drawn: usize, all: usize) -> String {
         if drawn >= all {
             return String::new();

@@ -1,6 +1,6 @@
 //! A small report with every kind of cell and chart, in both languages, with names that would break a page.
 
-use crate::model::{Date, Language, NeedId, ProfileId};
+use crate::model::{Date, Language, NeedId, ProfileId, RecordId};
 use crate::report::document::*;
 
 /// Names that end tags, begin formulas, ring bells and turn the line.
@@ -178,18 +178,24 @@ fn fit_of(text: &str) -> &'static str {
     FITS.iter().find(|fit| **fit == text).unwrap()
 }
 
-/// A report of one chapter for each chart, over that many needs.
-pub(super) fn report(language: Language, rows: usize) -> Report {
-    let day = |text: &str| text.parse::<Date>().unwrap();
-    let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
-    let with = |id: &str, chart: ReportChart| {
-        let mut table = by_region(rows);
-        table.id = id.to_owned();
-        table.title = format!("{}：{id}", table.title);
-        table.chart = Some(chart);
-        table
+/// The table of regions, drawn in one way.
+fn drawn(id: &str, rows: usize, chart: ReportChart) -> ReportTable {
+    let mut table = by_region(rows);
+    table.id = id.to_owned();
+    table.title = format!("{}：{id}", table.title);
+    table.chart = Some(chart);
+    table
+}
+
+/// Records that link to rows of the appendix, and one that has none.
+fn best() -> ReportTable {
+    let record = |id: RecordId, name: &str| {
+        CellValue::Record {
+            id,
+            name: name.to_owned(),
+        }
+        .into()
     };
-    let fits = ids(&["clear", "possible", "none"]);
     let mut best = table(
         "best",
         "服务最多的供方",
@@ -198,25 +204,53 @@ pub(super) fn report(language: Language, rows: usize) -> Report {
             column("need", "最适配的需求", CellFormat::Record, ""),
         ],
         vec![vec![
-            CellValue::Record {
-                id: ProfileId::new("p1").unwrap().into(),
-                name: "示例·王工".into(),
-            }
-            .into(),
-            CellValue::Record {
-                id: NeedId::new("n1").unwrap().into(),
-                name: HOSTILE[1].into(),
-            }
-            .into(),
+            record(ProfileId::new("p1").unwrap().into(), "示例·王工"),
+            record(NeedId::new("n1").unwrap().into(), HOSTILE[1]),
         ]],
     );
     best.left_out = 7;
-    let chapter = |id: &str, title: &str, tables| ReportChapter {
+    best
+}
+
+fn chapter(id: &str, title: &str, rows: usize, tables: Vec<ReportTable>) -> ReportChapter {
+    ReportChapter {
         id: id.to_owned(),
         title: title.to_owned(),
         sentences: vec![format!("全市登记需求 {rows} 项；{}", HOSTILE[3])],
         tables,
+    }
+}
+
+/// A report with each chart, over that many needs.
+pub(super) fn report(language: Language, rows: usize) -> Report {
+    let day = |text: &str| text.parse::<Date>().unwrap();
+    let columns: Vec<String> = FITS.map(str::to_owned).into();
+    let tiles = |column: &str| ReportChart::Tiles {
+        column: column.to_owned(),
     };
+    let coverage = vec![
+        drawn(
+            "bars",
+            rows,
+            ReportChart::Bars {
+                columns: columns.clone(),
+            },
+        ),
+        drawn("tiles", rows, tiles("needs")),
+        drawn("shares", rows, tiles("share")),
+    ];
+    let heat = ReportChart::HeatMap {
+        columns: columns.clone(),
+    };
+    let funnel = ReportChart::Funnel {
+        column: "needs".to_owned(),
+    };
+    let progress = vec![
+        drawn("heat", rows, heat),
+        drawn("lines", rows, ReportChart::Lines { columns }),
+        drawn("funnel", rows, funnel),
+        best(),
+    ];
     Report {
         title: format!("示例市供需报告 {}", HOSTILE[0]),
         scope: ReportScope {
@@ -227,50 +261,8 @@ pub(super) fn report(language: Language, rows: usize) -> Report {
             language,
         },
         chapters: vec![
-            chapter(
-                "coverage",
-                "供需与覆盖",
-                vec![
-                    with(
-                        "bars",
-                        ReportChart::Bars {
-                            columns: fits.clone(),
-                        },
-                    ),
-                    with(
-                        "tiles",
-                        ReportChart::Tiles {
-                            column: "needs".into(),
-                        },
-                    ),
-                    with(
-                        "shares",
-                        ReportChart::Tiles {
-                            column: "share".into(),
-                        },
-                    ),
-                ],
-            ),
-            chapter(
-                "progress",
-                HOSTILE[4],
-                vec![
-                    with(
-                        "heat",
-                        ReportChart::HeatMap {
-                            columns: fits.clone(),
-                        },
-                    ),
-                    with("lines", ReportChart::Lines { columns: fits }),
-                    with(
-                        "funnel",
-                        ReportChart::Funnel {
-                            column: "needs".into(),
-                        },
-                    ),
-                    best,
-                ],
-            ),
+            chapter("coverage", "供需与覆盖", rows, coverage),
+            chapter("progress", HOSTILE[4], rows, progress),
         ],
         sources: vec![needs(rows)],
     }
