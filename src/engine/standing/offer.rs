@@ -97,8 +97,8 @@ fn fitting_lists(
     }
     let unindexed = lists.unindexed.iter();
     let mut fitting: Vec<FittingList> = unindexed.map(|&slot| (slot, place, None)).collect();
-    let add = |number: u32, covered: u64| {
-        fitting.push((lists.indexed[number as usize], place, Some(covered)));
+    let add = |number: u32, covered: Option<u64>| {
+        fitting.push((lists.indexed[number as usize], place, covered));
     };
     lists.index.each_covered(profile.terms(), coverage, add);
     fitting
