@@ -312,6 +312,23 @@ impl<'a> Ledger<'a> {
             Ok(standings)
         })
     }
+
+    /// The standings of all matches with what happened in each, in order: corrections applied, struck entries gone.
+    /// O(entries).
+    pub(crate) fn folded_with_entries(&self) -> Result<Vec<(Standing, Vec<EntryContent>)>> {
+        self.database.read(|inside| {
+            let (stages, calendar) = rules(inside)?;
+            let mut matches = Vec::new();
+            each_match(inside, |entries| {
+                if let Some(standing) = fold(entries, &stages, &calendar, None)? {
+                    let left = happened(entries).into_iter();
+                    matches.push((standing, left.map(|(_, content)| content).collect()));
+                }
+                Ok(())
+            })?;
+            Ok(matches)
+        })
+    }
 }
 
 /// Folds all entries anew, by the rules as they are. O(entries).

@@ -2,7 +2,7 @@
 
 use super::document::ReportScope;
 use crate::clinic::Server;
-use crate::ledger::{Stages, Standing};
+use crate::ledger::{EntryKind, Stages, Standing};
 use crate::model::{
     Budget, Code, Date, NeedId, NeedKind, NeedStatus, ProfileId, ProfileKind, ProfileStatus,
     RecordId, RegionPath, Taxonomies,
@@ -105,6 +105,8 @@ pub(crate) struct ReportProfile {
 #[derive(Clone, Debug)]
 pub(crate) struct ReportMatch {
     pub(crate) standing: Standing,
+    /// What happened, in order, with its day.
+    pub(crate) entries: Vec<(EntryKind, Date)>,
     /// Title of the need; empty if the record is gone.
     pub(crate) title: String,
     /// Name of the profile; empty if the record is gone.

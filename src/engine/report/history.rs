@@ -40,7 +40,7 @@ impl Snapshot {
         options: &ReportOptions,
     ) -> Result<Vec<ReportMatch>> {
         let mut matches = Vec::new();
-        for standing in ledger.folded()? {
+        for (standing, entries) in ledger.folded_with_entries()? {
             let need = need_of(sides, &standing.need);
             if need.is_none() && options.region.is_some() {
                 continue;
@@ -53,6 +53,7 @@ impl Snapshot {
                 profile_kind: profile.map(|profile| profile.kind),
                 region: need.and_then(|need| need.region.clone()),
                 industry: need.map_or_else(CountedCode::default, |need| need.industry.clone()),
+                entries: entries.iter().map(|e| (e.kind, e.at.date())).collect(),
                 standing,
             });
         }

@@ -5,7 +5,7 @@
 
 use super::money;
 use crate::error::{Bilingual as _, Wording, say};
-use crate::ledger::StageRole;
+use crate::ledger::{EntryKind, StageRole};
 use crate::push::DeliveryState;
 use crate::report::composition::{Composition, GroupedFigure, counted};
 use crate::report::document::{
@@ -45,7 +45,12 @@ pub(super) fn chapter(made: &Composition<'_>) -> ReportChapter {
     ] {
         tables.push(settled_by(made, by, (id, &title), &first));
     }
-    tables.extend([months(made), deliveries(made), money::money(made)]);
+    tables.extend([
+        months(made),
+        done(made),
+        deliveries(made),
+        money::money(made),
+    ]);
     made.chapter(
         "settlement",
         &say!("Settlement", "对接与销号"),
@@ -324,6 +329,39 @@ fn months(made: &Composition<'_>) -> ReportTable {
         columns: ["needs", "matches", "settled"].map(str::to_owned).into(),
     });
     table
+}
+
+/// Matches with entries of each kind: contacts, visits, meetings, what was looked at.
+fn done(made: &Composition<'_>) -> ReportTable {
+    let count = CellFormat::Count;
+    let rule = say!(
+        "matches with such an entry; a match counts in several rows",
+        "有该类记录的对接数；一件对接可计入多行"
+    );
+    let mut columns = vec![
+        made.named("kind", &say!("What was done", "工作动态"), CellFormat::Text),
+        made.column("period", &say!("In the period", "本期"), count, &rule),
+    ];
+    let is_compared = made.facts.scope.compared.is_some();
+    if is_compared {
+        columns.push(made.column("compared", &say!("Compared period", "同期"), count, &rule));
+    }
+    columns.push(made.column("all", &say!("Ever", "累计"), count, &rule));
+    let matches = |column: &str, kind: &str| made.matches.count(vec![says(column, kind)]);
+    let kinds = EntryKind::ALL.iter().map(|kind| made.say(&kind.wording()));
+    let rows = kinds.filter_map(|kind| {
+        let ever = matches("done", &kind);
+        if counted(&ever.value) == 0 {
+            return None;
+        }
+        let mut cells = vec![text(kind.clone()), matches("done_period", &kind)];
+        cells.extend(is_compared.then(|| matches("done_compared", &kind)));
+        cells.push(ever);
+        Some(ReportRow { cells })
+    });
+    let title = say!("Matches by what was done", "对接工作动态");
+    let rows = rows.collect();
+    made.table("done", &title, columns, rows)
 }
 
 /// Deliveries by how far they came.

@@ -1,8 +1,11 @@
 //! One row for each match of the ledger.
 
+use std::collections::BTreeSet;
+
 use super::{SourceColumn, code_name, day, month, row, table};
 use crate::error::{Bilingual as _, say};
-use crate::ledger::StageRole;
+use crate::ledger::{EntryKind, StageRole};
+use crate::model::Date;
 use crate::report::document::{CellFormat as F, CellValue, ReportRow};
 use crate::report::facts::{ReportFacts, ReportMatch};
 use crate::report::table::{SourceTable, maybe};
@@ -31,6 +34,9 @@ const COLUMNS: &[SourceColumn] = &[
     ("overdue", ["Overdue", "是否超期"], F::Text, ["whether an open match's deadline is before today", "未办结对接的期限是否早于今日"]),
     ("amount", ["Amount (万元)", "金额（万元）"], F::Amount, ["", ""]),
     ("agreed", ["Agreed", "是否签约"], F::Text, ["whether it came to the stage of agreements", "是否到过签约阶段"]),
+    ("done", ["Entries", "记录类型"], F::Texts, ["kinds of its entries, corrections applied", "各条记录的类型（已应用更正）"]),
+    ("done_period", ["Entries of the period", "本期记录类型"], F::Texts, ["", ""]),
+    ("done_compared", ["Entries of the compared period", "同期记录类型"], F::Texts, ["", ""]),
     ("need_kind", ["Kind of need", "需求类别"], F::Text, ["", ""]),
     ("profile_kind", ["Kind of profile", "供方类别"], F::Text, ["", ""]),
     ("region", ["Region", "区域"], F::Text, ["", ""]),
@@ -92,9 +98,23 @@ fn match_row(found: &ReportMatch, facts: &ReportFacts, words: &ReportWords<'_>) 
             .amount
             .map_or(CellValue::Unknown, CellValue::Number),
         CellValue::Text(words.agreed(words.is_agreed(standing.furthest))),
+        done(found, words, |_| true),
+        done(found, words, |day| facts.scope.period.contains(day)),
+        done(found, words, |day| {
+            let compared = facts.scope.compared.as_ref();
+            compared.is_some_and(|period| period.contains(day))
+        }),
         maybe(found.need_kind.map(|kind| words.say(&kind.wording()))),
         maybe(found.profile_kind.map(|kind| words.say(&kind.wording()))),
         maybe(found.region.as_ref().map(|region| words.region(region))),
         maybe(Some(industry)),
     ])
+}
+
+/// Kinds of the entries of some days, each once.
+fn done(found: &ReportMatch, words: &ReportWords<'_>, is_of: impl Fn(Date) -> bool) -> CellValue {
+    let kinds = found.entries.iter().filter(|(_, day)| is_of(*day));
+    let kinds: BTreeSet<EntryKind> = kinds.map(|(kind, _)| *kind).collect();
+    let kinds = kinds.into_iter().map(|kind| words.say(&kind.wording()));
+    CellValue::Texts(kinds.collect())
 }

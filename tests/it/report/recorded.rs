@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use qianxian::ledger::{EntryKind, StageRole, Stages, Standing};
-use qianxian::model::{Need, RegionPath};
+use qianxian::model::{Date, Need, RegionPath};
 use qianxian::report::{CellValue, Report};
 use qianxian::score::Fit;
 use qianxian::{Library, Snapshot};
@@ -114,12 +114,19 @@ fn settled_as_recorded(library: &Library, report: &Report, own: &[&Need]) {
         count(total(report, name, "overdue")),
         overdue.count() as u64
     );
-    let kinds = standings.iter().map(|standing| {
-        let history = ledger.history(&standing.need, &standing.profile).unwrap();
-        let kinds: Vec<EntryKind> = history.entries.iter().map(|e| e.content.kind).collect();
-        (*standing, kinds)
-    });
-    let agreed = kinds.filter(|(_, kinds)| kinds.contains(&EntryKind::Agreed));
+    let histories: Vec<(&Standing, Vec<(EntryKind, Date)>)> = standings
+        .iter()
+        .map(|standing| {
+            let history = ledger.history(&standing.need, &standing.profile);
+            let entries = history.unwrap().entries.into_iter();
+            let entries = entries.map(|e| (e.content.kind, e.content.at.date()));
+            (*standing, entries.collect())
+        })
+        .collect();
+    entries_as_recorded(report, &histories);
+    let agreed = histories
+        .iter()
+        .filter(|(_, entries)| entries.iter().any(|(kind, _)| *kind == EntryKind::Agreed));
     let agreed: Vec<Option<f64>> = agreed.map(|(standing, _)| standing.amount).collect();
     let money = table(report, "money");
     let row = &money.rows[3];
@@ -146,6 +153,28 @@ fn settled_as_recorded(library: &Library, report: &Report, own: &[&Need]) {
         .filter(|n| n.published.is_some_and(|day| period.contains(day)));
     assert_eq!(count(total(report, "months", "needs")), new.count() as u64);
     medians_as_recorded(report, &standings);
+}
+
+/// Holds the matches by what was done in them to their entries; the test writes no corrections.
+fn entries_as_recorded(report: &Report, histories: &[(&Standing, Vec<(EntryKind, Date)>)]) {
+    let done = table(report, "done");
+    for &kind in EntryKind::ALL {
+        let matches = |is_of: &dyn Fn(Date) -> bool| {
+            let has = |(found, day): &(EntryKind, Date)| *found == kind && is_of(*day);
+            let matches = histories
+                .iter()
+                .filter(|(_, entries)| entries.iter().any(has));
+            matches.count() as u64
+        };
+        let mut rows = done.rows.iter();
+        let row = rows.find(|row| says(&row.cells[0].value) == [kind.as_chinese()]);
+        assert_eq!(row.is_some(), matches(&|_| true) > 0, "{kind}");
+        if let Some(row) = row {
+            let of_period = matches(&|day| options().period.contains(day));
+            assert_eq!(count(&cell(done, row, "period").value), of_period);
+            assert_eq!(count(&cell(done, row, "all").value), matches(&|_| true));
+        }
+    }
 }
 
 fn medians_as_recorded(report: &Report, standings: &[&Standing]) {
