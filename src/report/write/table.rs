@@ -10,7 +10,7 @@ use super::markup::{flat, text, width};
 use super::words::{ALL_ROWS, NO_ROWS, RULES, UNKNOWN};
 use crate::model::Language;
 use crate::report::document::{
-    CellValue, Report, ReportCell, ReportChart, ReportRow, ReportTable, RowsBehind,
+    CellValue, Report, ReportCell, ReportChart, ReportColumn, ReportRow, ReportTable, RowsBehind,
 };
 
 /// Columns of text of the widest column before its words break: 14 Han characters.
@@ -198,12 +198,14 @@ impl<'r> PageParts<'r> {
             "<details class=\"rules\"><summary>{}</summary><dl>",
             text(RULES.text(self.language()))
         );
-        for column in ruled {
+        let ruled: Vec<&ReportColumn> = ruled.collect();
+        for alike in ruled.chunk_by(|a, b| a.rule == b.rule) {
+            let titles: Vec<&str> = alike.iter().map(|column| column.title.as_str()).collect();
             let _ = write!(
                 out,
                 "<dt>{}</dt><dd>{}</dd>",
-                text(&column.title),
-                text(&column.rule)
+                text(&titles.join(separator(self.language()))),
+                text(&alike[0].rule)
             );
         }
         out.push_str("</dl></details>\n");
@@ -269,7 +271,7 @@ pub(super) fn heads(out: &mut String, table: &ReportTable, rows: usize, language
     out.push_str("</tr></thead>");
 }
 
-/// Conditions in words: 需求：地区＝淄博市；适配＝clear或possible.
+/// Conditions in words: 地区＝淄博市；适配＝明确、可能.
 pub(super) fn said(table: &ReportTable, behind: &RowsBehind, language: Language) -> String {
     let word = |word: &String| match word.is_empty() {
         true => UNKNOWN.text(language).to_owned(),
@@ -288,13 +290,12 @@ pub(super) fn said(table: &ReportTable, behind: &RowsBehind, language: Language)
         format!("{title}{equals}{}", words.join(separator(language)))
     });
     let conditions: Vec<String> = conditions.collect();
-    let (colon, semicolon) = match language {
-        Language::Chinese => ("：", "；"),
-        Language::English => (": ", "; "),
+    let semicolon = match language {
+        Language::Chinese => "；",
+        Language::English => "; ",
     };
-    let said = match conditions.is_empty() {
+    match conditions.is_empty() {
         true => ALL_ROWS.text(language).to_owned(),
         false => conditions.join(semicolon),
-    };
-    format!("{}{colon}{said}", table.title)
+    }
 }

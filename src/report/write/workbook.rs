@@ -329,7 +329,7 @@ impl Binder<'_> {
     fn link(&self, sheet: &mut Worksheet, (row, column): (u32, u16), behind: &RowsBehind) -> Filed {
         let mut sources = self.named.iter().rev().take(self.report.sources.len());
         if let Some((name, table)) = sources.find(|(_, table)| table.id == behind.table) {
-            let tip = said(table, behind, self.language());
+            let tip = format!("{}: {}", table.title, said(table, behind, self.language()));
             let link = Url::new(place(name)).set_tip(cut(&tip, TIP));
             sheet.write_url(row, column, link)?;
         }

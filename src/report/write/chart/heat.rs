@@ -68,6 +68,7 @@ pub(super) fn draw(canvas: &Canvas<'_>, columns: &[Drawn<'_>]) -> Option<Drawing
             (row, head + row * STEP, wide, most),
         );
     }
+    lines_between(&mut inside, columns.len(), (head, rows, wide));
     let left_out = match all_columns > MOST_COLUMNS {
         true => canvas.say(
             format!("只画前 {MOST_COLUMNS} 列，共 {all_columns} 列；其余见表。"),
@@ -107,6 +108,19 @@ fn names(out: &mut String, columns: &[Drawn<'_>], (head, wide): (usize, f64)) {
             "<svg class=\"o\" x=\"{x}%\" y=\"{}\"><text class=\"{class}\"{turned}>{}</text></svg>",
             head - 8,
             flat(&fitted(column.title, label))
+        );
+    }
+}
+
+/// Lines between the columns, over all rows.
+fn lines_between(out: &mut String, columns: usize, (head, rows, wide): (usize, usize, f64)) {
+    for at in 1..columns {
+        #[expect(clippy::cast_precision_loss, reason = "at most 16 columns")]
+        let x = percent(BEFORE + wide * at as f64 - 0.002);
+        let height = rows * STEP;
+        let _ = write!(
+            out,
+            "<rect class=\"x\" x=\"{x}%\" y=\"{head}\" width=\".4%\" height=\"{height}\"/>"
         );
     }
 }
@@ -162,33 +176,36 @@ fn line(
     let label = flat(&fitted(&canvas.label(row), ROW_LABEL));
     let _ = write!(
         out,
-        "<svg class=\"o\" y=\"{top}\"><svg width=\"{}%\" height=\"{STEP}\"><text y=\"17\">{label}</text></svg>",
-        percent(BEFORE - 0.01)
+        "<svg class=\"o\" y=\"{top}\"><svg width=\"{}%\" height=\"{STEP}\"><text y=\"17\">{label}</text></svg>\
+         <rect class=\"s0\" x=\"{}%\" width=\"{}%\" height=\"24\"/>",
+        percent(BEFORE - 0.01),
+        percent(BEFORE),
+        percent(1.0 - BEFORE)
     );
     for (at, column) in columns.iter().enumerate() {
         let value = canvas.table.rows[row]
             .cells
             .get(column.at)
             .map(|cell| &cell.value);
-        if matches!(value, None | Some(CellValue::Nothing)) {
-            continue;
-        }
         let known = canvas.value(row, column.at);
-        let class = known.map_or_else(
-            || "su".to_owned(),
-            |value| format!("s{}", shade(value, most)),
-        );
+        let class = match (value, known) {
+            // Squares of nothing are the ground of the row: many of a map are.
+            (_, Some(value)) if value <= 0.0 => continue,
+            (_, Some(value)) => format!("s{}", shade(value, most)),
+            (None | Some(CellValue::Nothing), None) => "x".to_owned(),
+            (Some(_), None) => "su".to_owned(),
+        };
         #[expect(clippy::cast_precision_loss, reason = "at most 16 columns")]
         let x = BEFORE + wide * at as f64;
         let _ = write!(
             out,
             "<rect class=\"{class}\" x=\"{}%\" width=\"{}%\" height=\"24\"/>",
-            percent(x + 0.002),
-            percent(wide - 0.004)
+            percent(x),
+            percent(wide)
         );
         let text = match known {
+            None if class == "x" => continue,
             None => "?".to_owned(),
-            Some(0.0) => continue,
             Some(_) => canvas.text(row, column.at).replace('\u{a0}', ""),
         };
         if columns.len() <= NUMBERED && text.chars().count() <= DIGITS {
