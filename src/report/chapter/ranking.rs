@@ -88,6 +88,12 @@ fn ranking_columns(made: &Composition<'_>) -> Vec<ReportColumn> {
     ]
 }
 
+/// The word by which the region of a target is counted: `None` inside for the whole report, `None` outside if the report
+/// does not count it apart.
+#[expect(
+    clippy::option_option,
+    reason = "a region, all of it, or none that is counted"
+)]
 pub(super) fn region_of(made: &Composition<'_>, target: &ReportTarget) -> Option<Option<String>> {
     let region = target.region.as_ref()?;
     if made.facts.region.as_ref() == Some(region) {

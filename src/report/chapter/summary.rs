@@ -180,13 +180,6 @@ pub(super) fn whole(
     table
 }
 
-/// The word by which the region of a target is counted: `None` inside for the whole report, `None` outside if the report
-/// does not count it apart.
-#[expect(
-    clippy::option_option,
-    reason = "a region, all of it, or none that is counted"
-)]
-
 /// Targets that this report cannot hold against a figure, and why.
 fn unknown(made: &Composition<'_>) -> Option<ReportTable> {
     let names = Indicator::ALL
