@@ -24,7 +24,7 @@ use crate::report::document::{
     CellFormat, CellValue, ReportChapter, ReportChart, ReportColumn, ReportRow, ReportTable,
     RowCondition,
 };
-use crate::report::table::{known, plain, says};
+use crate::report::table::{known, plain, says, says_one};
 use crate::score::Fit;
 
 /// Disciplines that have a column of their own.
@@ -34,15 +34,16 @@ pub(super) fn chapter(made: &Composition<'_>) -> ReportChapter {
     let (clusters, first) = clusters(made);
     let open = vec![made.is_open()];
     let mut sentences = Vec::new();
-    match efficiency(made, &open) {
-        CellValue::Number(value) => sentences.push(say!(
+    if let CellValue::Number(value) = efficiency(made, &open) {
+        sentences.push(say!(
             "The supply–demand matching efficiency of the region is {value:.2}, from 0 to 1.",
             "该区域供需匹配效率（SDME）为{value:.2}（0至1）。"
-        )),
-        _ => sentences.push(say!(
+        ));
+    } else {
+        sentences.push(say!(
             "No need is open, so that nothing can be said of alignment.",
             "目前没有可对接的需求，无法评价学科与产业的对接。"
-        )),
+        ));
     }
     if let Some((place, unmet)) = first {
         sentences.push(say!(
@@ -145,10 +146,8 @@ fn by_industry(made: &Composition<'_>) -> ReportTable {
         ),
     ));
     for row in &mut table.rows {
-        let of = match &row.cells[0].value {
-            CellValue::Text(word) => says("industry", word.as_str()),
-            _ => says("industry", ""),
-        };
+        let names = row.cells[0].value.words();
+        let of = says_one("industry", names);
         row.cells
             .push(plain(efficiency(made, &[made.is_open(), of])));
     }

@@ -45,9 +45,9 @@ pub(super) fn ranking(made: &Composition<'_>) -> Option<ReportTable> {
             let before = found
                 .iter()
                 .filter(|other| other.0 == *indicator && percent(&other.4) > percent(complete));
-            let rank = match complete {
-                CellValue::Number(_) => CellValue::Count(before.count() as u64 + 1),
-                _ => CellValue::Nothing,
+            let rank = match matches!(complete, CellValue::Number(_)) {
+                true => CellValue::Count(before.count() as u64 + 1),
+                false => CellValue::Nothing,
             };
             ReportRow {
                 cells: vec![
@@ -90,10 +90,6 @@ fn ranking_columns(made: &Composition<'_>) -> Vec<ReportColumn> {
 
 /// The word by which the region of a target is counted: `None` inside for the whole report, `None` outside if the report
 /// does not count it apart.
-#[expect(
-    clippy::option_option,
-    reason = "a region, all of it, or none that is counted"
-)]
 pub(super) fn region_of(made: &Composition<'_>, target: &ReportTarget) -> Option<Option<String>> {
     let region = target.region.as_ref()?;
     if made.facts.region.as_ref() == Some(region) {
