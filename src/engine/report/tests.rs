@@ -36,8 +36,7 @@ fn library() -> Library {
         need.region = Some("山东省/淄博市".parse().unwrap());
         writer.put_need(&need).unwrap();
     }
-    for number in 0..4 {
-        let (topic, industry) = TOPICS[number];
+    for (number, (topic, industry)) in TOPICS.into_iter().take(4).enumerate() {
         let id = format!("p{number}");
         let mut expert = Profile::new(id, ProfileKind::Expert, format!("示例{number}")).unwrap();
         expert.expertise.push(topic.to_owned());

@@ -219,11 +219,11 @@ fn row(table: &ReportTable, at: usize, cells: usize, language: Language) -> Stri
             .cells
             .get(place)
             .map_or(&CellValue::Nothing, |cell| &cell.value);
-        let inside = match value {
-            CellValue::Record { id, name } if !name.is_empty() => {
+        let inside = match (value, shown(value, column.format, language)) {
+            (CellValue::Record { id, name }, _) if !name.is_empty() => {
                 format!("{} <code>{}</code>", text(name), text(id.as_str()))
             }
-            value => text(&shown(value, column.format, language)),
+            (_, shown) => text(&shown),
         };
         let class = if is_unknown(value) {
             " class=\"u\""

@@ -19,12 +19,14 @@ pub(super) fn shown(value: &CellValue, format: CellFormat, language: Language) -
         CellValue::Texts(texts) => texts.join(separator(language)),
         CellValue::Count(count) => {
             let text = count_text(*count);
-            match format {
-                CellFormat::Days => days(&text, language),
-                #[expect(clippy::cast_precision_loss, reason = "an amount to be read")]
-                CellFormat::Amount => amount(*count as f64, language),
-                _ => text,
+            if format == CellFormat::Days {
+                return days(&text, language);
             }
+            if format == CellFormat::Amount {
+                #[expect(clippy::cast_precision_loss, reason = "an amount to be read")]
+                return amount(*count as f64, language);
+            }
+            text
         }
         CellValue::Number(number) if !number.is_finite() => UNKNOWN.text(language).to_owned(),
         CellValue::Number(number) => number_text(*number, format, language),
@@ -40,10 +42,12 @@ pub(super) fn shown(value: &CellValue, format: CellFormat, language: Language) -
 
 /// A short form for charts: a share without its counts.
 pub(super) fn short(value: &CellValue, format: CellFormat, language: Language) -> String {
-    match value {
-        CellValue::Share { part, whole } if *whole > 0 => percent(*part, *whole, language),
-        _ => shown(value, format, language),
+    if let CellValue::Share { part, whole } = value
+        && *whole > 0
+    {
+        return percent(*part, *whole, language);
     }
+    shown(value, format, language)
 }
 
 /// The length that charts draw; `None` if nothing is known.
@@ -93,7 +97,12 @@ pub(super) fn number_text(number: f64, format: CellFormat, language: Language) -
             format!("{sign}{}{gap}%", plain(number, 1))
         }
         CellFormat::Share => format!("{}{}%", plain(number * 100.0, 0), gap(language)),
-        _ => plain(number, 2),
+        CellFormat::Text
+        | CellFormat::Texts
+        | CellFormat::Count
+        | CellFormat::Decimal
+        | CellFormat::Day
+        | CellFormat::Record => plain(number, 2),
     }
 }
 

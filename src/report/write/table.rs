@@ -252,9 +252,11 @@ pub(super) fn heads(out: &mut String, table: &ReportTable, rows: usize, language
             .iter()
             .take(rows)
             .filter_map(|row| row.cells.get(at));
-        let widths = cells.map(|cell| match &cell.value {
-            CellValue::Record { name, .. } => width(name),
-            value => width(&shown(value, column.format, language)),
+        let widths = cells.map(|cell| {
+            if let CellValue::Record { name, .. } = &cell.value {
+                return width(name);
+            }
+            width(&shown(&cell.value, column.format, language))
         });
         let wide = widths
             .max()

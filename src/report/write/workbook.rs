@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook, Worksheet, XlsxError,
 };
 
-use super::figure::{separator, shown};
+use super::figure::shown;
 use super::table::said;
 use super::words::{
     CHAPTER, COLUMN, CONTENTS, ROWS, RULE, SHARES_SAID, SHEET_PART, SHEET_WHOLE, SOURCES, TABLE,
@@ -259,7 +259,13 @@ impl Binder<'_> {
                 let wide = match of.format {
                     CellFormat::Text | CellFormat::Texts => 22.0,
                     CellFormat::Record => 32.0,
-                    _ => 13.0,
+                    CellFormat::Count
+                    | CellFormat::Share
+                    | CellFormat::Days
+                    | CellFormat::Amount
+                    | CellFormat::Decimal
+                    | CellFormat::Change
+                    | CellFormat::Day => 13.0,
                 };
                 sheet.set_column_width(column(place)?, wide)?;
                 place += 1;
@@ -317,10 +323,7 @@ impl Binder<'_> {
             | CellValue::Texts(_)
             | CellValue::Record { .. } => {}
         }
-        let text = match &cell.value {
-            CellValue::Texts(texts) => texts.join(separator(self.language())),
-            other => shown(other, of.format, self.language()),
-        };
+        let text = shown(&cell.value, of.format, self.language());
         sheet.write_string_with_format(row, column, cut(&text, CELL), &self.looks.text)?;
         Ok(())
     }

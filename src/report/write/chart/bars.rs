@@ -93,7 +93,7 @@ fn pieces(
             continue;
         }
         // Divided before it is multiplied: the largest numbers there are stay finite.
-        let wide = (value / most).max(LEAST).min(1.0);
+        let wide = (value / most).clamp(LEAST, 1.0);
         let _ = write!(
             out,
             "<rect class=\"c{}\" x=\"{}%\" y=\"{}\" width=\"{}%\" height=\"9\"/>",

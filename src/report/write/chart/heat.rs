@@ -127,9 +127,10 @@ fn lines_between(out: &mut String, columns: usize, (head, rows, wide): (usize, u
 
 /// The number of the darkest shade: shares have one scale everywhere.
 pub(super) fn darkest(values: &[f64], format: CellFormat) -> f64 {
-    match format {
-        CellFormat::Share => 1.0,
-        _ => largest(values.iter().copied()),
+    if format == CellFormat::Share {
+        1.0
+    } else {
+        largest(values.iter().copied())
     }
 }
 

@@ -27,11 +27,11 @@ pub(super) fn place(seats: &[Coordinates]) -> (Vec<TilePlace>, usize) {
         .map(|(x, y)| (x * scale(across), y * scale(down)))
         .collect();
     let mut places: Vec<TilePlace> = Vec::with_capacity(seats.len());
-    for at in 0..seats.len() {
+    for near in &wish {
         let all = (0..down).flat_map(|y| (0..across).map(move |x| (x, y)));
         let free = all.filter(|place| !places.contains(place));
         // The grid has more places than regions.
-        let nearest = free.min_by(|a, b| cost(wish[at], *a).total_cmp(&cost(wish[at], *b)));
+        let nearest = free.min_by(|a, b| cost(*near, *a).total_cmp(&cost(*near, *b)));
         places.push(nearest.unwrap_or((0, down)));
     }
     for _ in 0..ROUNDS {

@@ -83,9 +83,11 @@ pub(super) fn draw(canvas: &Canvas<'_>, columns: &[Drawn<'_>]) -> Option<Drawing
 fn layout(canvas: &Canvas<'_>, rows: usize) -> (Vec<TilePlace>, usize) {
     let gazetteer = Gazetteer::builtin();
     let within = canvas.scope.region.as_deref();
-    let seat = |row: usize| match &canvas.table.rows[row].cells.first()?.value {
-        CellValue::Text(text) => seat(&gazetteer, within, text),
-        _ => None,
+    let seat = |row: usize| {
+        let CellValue::Text(text) = &canvas.table.rows[row].cells.first()?.value else {
+            return None;
+        };
+        seat(&gazetteer, within, text)
     };
     let seats: Vec<Option<Coordinates>> = (0..rows).map(seat).collect();
     let known: Vec<Coordinates> = seats.iter().flatten().copied().collect();

@@ -1,5 +1,10 @@
 //! Writers held to the report that they write: nothing lost, nothing unescaped, the same bytes.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    clippy::cast_possible_truncation,
+    reason = "tests"
+)]
 
 mod charts;
 mod page;

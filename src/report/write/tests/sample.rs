@@ -100,7 +100,7 @@ fn needs(rows: usize) -> ReportTable {
             region,
             text(fit),
             CellValue::Texts(topics).into(),
-            if at % 4 == 0 {
+            if at.is_multiple_of(4) {
                 CellValue::Unknown.into()
             } else {
                 CellValue::Number(12.5 * at as f64).into()
@@ -142,7 +142,7 @@ fn by_region(rows: usize) -> ReportTable {
             }
             .into(),
         );
-        cells.push(CellValue::Number(if all % 2 == 0 { -3.5 } else { 120.0 }).into());
+        cells.push(CellValue::Number(if all.is_multiple_of(2) { -3.5 } else { 120.0 }).into());
         cells
     };
     let mut by_region = table(
