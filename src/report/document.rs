@@ -96,6 +96,10 @@ pub struct ReportColumn {
     /// How its figures are made, in a sentence; empty where the title says all.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub rule: String,
+    /// Whether it is there for conditions alone, as other columns of the row say as much to a reader: the page leaves it
+    /// out, the workbook and JSON have it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_for_conditions: bool,
 }
 
 /// What the cells of a column are, and how they are written.

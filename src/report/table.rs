@@ -129,6 +129,7 @@ pub(super) fn column(
         title: title.into(),
         format,
         rule: rule.into(),
+        is_for_conditions: false,
     }
 }
 

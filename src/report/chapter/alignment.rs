@@ -46,8 +46,9 @@ pub(super) fn chapter(made: &Composition<'_>) -> ReportChapter {
         ));
     }
     if let Some((place, unmet)) = first {
+        let needs = if unmet == 1 { "need" } else { "needs" };
         sentences.push(say!(
-            "A cluster or a joint institute would close most at {place}: {unmet} open needs that no profile fits.",
+            "A cluster or a joint institute would close most at {place}: {unmet} open {needs} that no profile fits.",
             "最值得布局学科集群或共建研究院的方向是{place}：有{unmet}项可对接需求无供方适配。"
         ));
     }

@@ -10,7 +10,7 @@ pub(super) use matches::matches;
 pub(super) use needs::needs;
 pub(super) use profiles::profiles;
 
-use super::document::{CellFormat, CellValue, ReportCell, ReportRow, ReportTable};
+use super::document::{CellFormat, CellValue, ReportCell, ReportColumn, ReportRow, ReportTable};
 use super::facts::CountedCode;
 use super::table::{column, plain};
 use super::words::ReportWords;
@@ -25,6 +25,28 @@ type SourceColumn = (
     [&'static str; 2],
 );
 
+/// Columns that stand for conditions of figures alone; a reader finds the same in the columns beside them.
+const FOR_CONDITIONS: &[&str] = &[
+    "agreed",
+    "asked",
+    "day_in",
+    "day_month",
+    "discipline_basis",
+    "done_compared",
+    "done_period",
+    "first_in",
+    "first_month",
+    "industry_basis",
+    "published_in",
+    "published_month",
+    "reached",
+    "served_elsewhere",
+    "served_here",
+    "settled_in",
+    "settled_month",
+    "taken_in",
+];
+
 fn table(
     id: &str,
     title: &Wording,
@@ -32,9 +54,14 @@ fn table(
     words: &ReportWords<'_>,
 ) -> ReportTable {
     let say = |[english, chinese]: [&'static str; 2]| words.say(&Wording::new(english, chinese));
-    let columns = columns
-        .iter()
-        .map(|&(id, title, format, rule)| column(id, say(title), format, say(rule)));
+    let columns = columns.iter().map(|&(id, title, format, rule)| {
+        let column = column(id, say(title), format, say(rule));
+        let is_for_conditions = FOR_CONDITIONS.contains(&id);
+        ReportColumn {
+            is_for_conditions,
+            ..column
+        }
+    });
     ReportTable {
         id: id.to_owned(),
         title: words.say(title),

@@ -214,7 +214,9 @@ fn shared(lengths: &[Vec<usize>], room: usize) -> (Vec<usize>, usize) {
 /// The first `cells` cells of a row of a source table; what is left of the row stays empty.
 fn row(table: &ReportTable, at: usize, cells: usize, language: Language) -> String {
     let mut out = format!("<tr id=\"{}\">", anchor(table, at));
-    for (place, column) in table.columns.iter().enumerate().take(cells) {
+    let read = table.columns.iter().enumerate();
+    let read = read.filter(|(_, column)| !column.is_for_conditions);
+    for (place, column) in read.take(cells) {
         let value = table.rows[at]
             .cells
             .get(place)

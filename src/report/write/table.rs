@@ -220,28 +220,38 @@ pub(super) fn is_unknown(value: &CellValue) -> bool {
     )
 }
 
-/// Places below `shown` as steps from one to the next, in few bytes; `*` for all rows.
+/// Six places each as one character, the first one as the lowest bit.
+const SIX: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Places below `shown` in few bytes: steps from one to the next, or after a point six places a character
+/// ([`SIX`]), whichever is shorter; `*` for all rows.
 fn steps(places: &[usize], all: usize, shown: usize) -> String {
     if places.len() == all {
         return "*".to_owned();
     }
-    let mut last = 0;
-    let steps = places
-        .iter()
-        .take_while(|place| **place < shown)
-        .map(|place| {
-            let step = place - last;
-            last = *place;
-            step.to_string()
-        });
-    steps.collect::<Vec<_>>().join(" ")
+    let (mut last, mut bits) = (0, Vec::new());
+    let places = places.iter().take_while(|place| **place < shown);
+    let steps = places.map(|&place| {
+        let step = place - last;
+        last = place;
+        bits.resize(place / 6 + 1, 0_usize);
+        bits[place / 6] |= 1 << (place % 6);
+        step.to_string()
+    });
+    let steps = steps.collect::<Vec<_>>().join(" ");
+    if steps.len() <= bits.len() + 1 {
+        return steps;
+    }
+    let sixes = bits.into_iter().map(|six| char::from(SIX[six]));
+    std::iter::once('.').chain(sixes).collect()
 }
 
 /// The heads of a table of that many rows. A column of words is as wide as its longest text, up to [`WIDEST`], so that
 /// short words never break.
 pub(super) fn heads(out: &mut String, table: &ReportTable, rows: usize, language: Language) {
     out.push_str("<thead><tr>");
-    for (at, column) in table.columns.iter().enumerate() {
+    let read = table.columns.iter().enumerate();
+    for (at, column) in read.filter(|(_, column)| !column.is_for_conditions) {
         let title = text(&column.title);
         if is_figure(column.format) {
             let _ = write!(out, "<th scope=\"col\" class=\"n\">{title}</th>");
@@ -299,5 +309,20 @@ pub(super) fn said(table: &ReportTable, behind: &RowsBehind, language: Language)
     match conditions.is_empty() {
         true => ALL_ROWS.text(language).to_owned(),
         false => conditions.join(semicolon),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::steps;
+
+    #[test]
+    fn places_are_written_the_shorter_way() {
+        assert_eq!(steps(&[0, 1, 2], 3, 3), "*");
+        assert_eq!(steps(&[250], 300, 300), "250");
+        assert_eq!(steps(&[3, 40, 41], 300, 41), "3 37");
+        // Bits 0 to 5, and 6 to 8.
+        assert_eq!(steps(&[0, 1, 2, 3, 4, 5, 6, 7, 8], 300, 300), "._H");
+        assert_eq!(steps(&[], 300, 300), "");
     }
 }

@@ -24,6 +24,7 @@ fn column(id: &str, format: CellFormat) -> ReportColumn {
         title: id.into(),
         format,
         rule: String::new(),
+        is_for_conditions: false,
     }
 }
 

@@ -26,6 +26,7 @@ fn column(id: &str, title: &str, format: CellFormat, rule: &str) -> ReportColumn
         title: title.to_owned(),
         format,
         rule: rule.to_owned(),
+        is_for_conditions: false,
     }
 }
 
