@@ -26,13 +26,6 @@ pub(super) const SHARES_SAID: Phrase = Phrase::new(
      Unknown means that nobody stated it, and never counts as 0.",
 );
 pub(super) const RULES: Phrase = Phrase::new("口径", "How the figures are made");
-pub(super) const RULE: Phrase = Phrase::new("口径", "Rule");
-pub(super) const TABLE: Phrase = Phrase::new("表", "Table");
-pub(super) const COLUMN: Phrase = Phrase::new("列", "Column");
-pub(super) const ROWS: Phrase = Phrase::new("行数", "Rows");
-pub(super) const CHAPTER: Phrase = Phrase::new("章", "Chapter");
-pub(super) const SHEET_PART: Phrase = Phrase::new("其中", "part");
-pub(super) const SHEET_WHOLE: Phrase = Phrase::new("总数", "whole");
 pub(super) const ALL_ROWS: Phrase = Phrase::new("全部行", "all rows");
 pub(super) const NO_ROWS: Phrase = Phrase::new("没有行。", "No rows.");
 pub(super) const SHOW_ALL: Phrase = Phrase::new("显示全部", "Show all");

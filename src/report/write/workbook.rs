@@ -8,16 +8,21 @@ use rust_xlsxwriter::{
 
 use super::figure::shown;
 use super::table::said;
-use super::words::{
-    CHAPTER, COLUMN, CONTENTS, ROWS, RULE, SHARES_SAID, SHEET_PART, SHEET_WHOLE, SOURCES, TABLE,
-    UNKNOWN,
-};
+use super::words::{CONTENTS, SHARES_SAID, SOURCES, UNKNOWN};
 use crate::error::{Error, Result, say};
 use crate::model::{Date, Language};
 use crate::report::document::{
     CellFormat, CellValue, Report, ReportCell, ReportColumn, ReportTable, RowsBehind,
 };
 use crate::words::{Phrase, SheetNames};
+
+const RULE: Phrase = Phrase::new("口径", "Rule");
+const TABLE: Phrase = Phrase::new("表", "Table");
+const COLUMN: Phrase = Phrase::new("列", "Column");
+const ROWS: Phrase = Phrase::new("行数", "Rows");
+const CHAPTER: Phrase = Phrase::new("章", "Chapter");
+const SHEET_PART: Phrase = Phrase::new("其中", "part");
+const SHEET_WHOLE: Phrase = Phrase::new("总数", "whole");
 
 type Filed<T = ()> = std::result::Result<T, XlsxError>;
 
