@@ -9,11 +9,11 @@
 use crate::error::{Bilingual as _, Wording, say};
 use crate::report::composition::{Composition, counted};
 use crate::report::document::{
-    CellFormat, CellValue, ReportChapter, ReportChart, ReportColumn, ReportRow, ReportTable,
+    CellFormat, CellValue, ReportChapter, ReportColumn, ReportRow, ReportTable,
 };
 use crate::report::facts::MissingCapability;
 use crate::report::source::{amount, code_name};
-use crate::report::table::{known, plain, says, text};
+use crate::report::table::{plain, says, text};
 
 pub(super) fn chapter(made: &Composition<'_>) -> ReportChapter {
     made.chapter(
@@ -69,15 +69,10 @@ fn capabilities(made: &Composition<'_>) -> ReportTable {
     let rows = made.facts.capabilities.iter().enumerate();
     let rows = rows.map(|(at, capability)| row(made, at, capability));
     let title = say!("Missing capabilities", "缺失能力（引才清单）");
-    let mut table = made.table("recruit", &title, columns(made), rows.collect());
-    table.chart = (!table.rows.is_empty()).then(|| ReportChart::Bars {
-        columns: vec!["value".to_owned()],
-    });
-    table
+    made.table("recruit", &title, columns(made), rows.collect())
 }
 
 fn row(made: &Composition<'_>, at: usize, of: &MissingCapability) -> ReportRow {
-    let trees = &made.facts.taxonomies;
     let behind = says("capability", (at + 1).to_string());
     let rows = made.needs.rows(std::slice::from_ref(&behind));
     let budgets = rows
@@ -94,18 +89,7 @@ fn row(made: &Composition<'_>, at: usize, of: &MissingCapability) -> ReportRow {
         .map(|(region, count)| format!("{region} ({count})"));
     ReportRow {
         cells: vec![
-            text((at + 1).to_string()),
-            text(made.say(&of.kind.wording())),
-            known(&code_name(
-                of.discipline.as_ref(),
-                &trees.disciplines,
-                &made.words,
-            )),
-            known(&code_name(
-                of.industry.as_ref(),
-                &trees.industries,
-                &made.words,
-            )),
+            text(format!("{} · {}", at + 1, name(made, of))),
             made.needs.count(vec![behind]),
             plain(CellValue::Count(of.fits)),
             plain(CellValue::Number(of.value)),
@@ -131,15 +115,15 @@ fn taken(made: &Composition<'_>, of: &MissingCapability) -> CellValue {
 
 fn columns(made: &Composition<'_>) -> Vec<ReportColumn> {
     vec![
-        made.named("number", &say!("No.", "序号"), CellFormat::Text),
         made.column(
-            "kind",
-            &say!("Wanted", "引进对象"),
+            "capability",
+            &say!("Capability", "引进方向"),
             CellFormat::Text,
-            &say!("the kind of profile that serves such needs first", "首先服务此类需求的供方类别"),
+            &say!(
+                "the kind of profile that serves such needs first, their discipline and their industry",
+                "首先服务此类需求的供方类别，以及需求的学科与行业"
+            ),
         ),
-        made.named("discipline", &say!("Discipline", "学科"), CellFormat::Text),
-        made.named("industry", &say!("Industry", "行业"), CellFormat::Text),
         made.column(
             "needs",
             &say!("Needs behind it", "空缺需求"),
