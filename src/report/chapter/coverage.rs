@@ -69,13 +69,13 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
     };
     let [clear, possible, none] = [Fit::Clear, Fit::Possible, Fit::None].map(of);
     let mut sentences = vec![say!(
-        "Of {open} open needs, {clear} have a clear fit, {possible} a possible one, and {none} none.",
+        "Open needs: {open}; with a clear fit {clear}, with a possible one {possible}, with none {none}.",
         "{open}项可对接需求中，明确适配{clear}项，可能适配{possible}项，无适配{none}项。"
     )];
     let count = made.facts.common.len();
     if count > 0 {
         sentences.push(say!(
-            "{count} needs are common to several enterprises.",
+            "Common needs of several enterprises: {count}.",
             "有{count}组多家企业共有的共性需求。"
         ));
     }

@@ -34,13 +34,13 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
             "库中没有该区域的需求；本地供方{here}个。"
         ),
         needs => say!(
-            "The region has {needs} needs, {open} of them open, and {here} profiles of its own.",
+            "Needs of the region: {needs}, of which open: {open}; profiles of its own: {here}.",
             "该区域共有需求{needs}项，其中可对接{open}项；本地供方{here}个。"
         ),
     }];
     if unasked > 0 {
         sentences.push(say!(
-            "{unasked} active profiles here fit none of its open needs.",
+            "Active profiles here that fit none of its open needs: {unasked}.",
             "有{unasked}个本地在库供方不适配任何可对接需求。"
         ));
     }

@@ -38,7 +38,7 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
         }];
     }
     let mut said = vec![say!(
-        "The best assignment leaves places of {lacking} open needs empty.",
+        "Open needs with places that the best assignment leaves empty: {lacking}.",
         "最优分配后，仍有{lacking}项可对接需求有空缺。"
     )];
     if let Some(first) = all.first().filter(|first| first.value > 0.0) {

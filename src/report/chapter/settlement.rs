@@ -71,7 +71,7 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
     let settled = count(vec![is_settled(made)]);
     let overdue = count(vec![says("overdue", made.words.overdue(true))]);
     let mut said = vec![say!(
-        "Of {all} matches, {settled} are settled; {overdue} open ones are overdue.",
+        "Matches: {all}; settled: {settled}; open and overdue: {overdue}.",
         "共有对接{all}件，已销号{settled}件；未办结的对接中超期{overdue}件。"
     )];
     if count(vec![says("first_in", made.words.period())]) == 0 {

@@ -40,7 +40,7 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
     let (new, open) = (value(Indicator::NewNeeds), value(Indicator::OpenNeeds));
     let (begun, settled) = (value(Indicator::NewMatches), value(Indicator::Settled));
     let mut said = vec![say!(
-        "From {from} to {until}, {new} needs were published, {begun} matches begun and {settled} settled; {open} needs are open today.",
+        "From {from} to {until}: needs published {new}, matches begun {begun}, settled {settled}; needs open today: {open}.",
         "{from}至{until}，新增需求{new}项，新增对接{begun}件，销号{settled}件；今日可对接需求{open}项。"
     )];
     match measured(&figure(made, Indicator::Coverage).value) {
@@ -58,7 +58,7 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
     if !reached.is_empty() {
         let (all, met) = (reached.len(), reached.iter().filter(|met| **met).count());
         said.push(say!(
-            "{met} of {all} targets are reached.",
+            "Targets reached: {met} of {all}.",
             "{all}项任务中已完成{met}项。"
         ));
     }

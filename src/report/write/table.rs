@@ -273,11 +273,11 @@ pub(super) fn heads(out: &mut String, table: &ReportTable, rows: usize, language
             .unwrap_or(0)
             .max(width(&column.title))
             .min(WIDEST);
-        // Two columns are an em wide; a little more keeps fonts of other widths from breaking.
+        // Two columns are an em wide, in wide fonts 1.3 em; a little more is the space between columns.
         let _ = write!(
             out,
             "<th scope=\"col\" style=\"min-width:{}em\">{title}</th>",
-            wide.div_ceil(2) + 1
+            (wide * 5).div_ceil(8) + 1
         );
     }
     out.push_str("</tr></thead>");
