@@ -35,8 +35,9 @@ impl Snapshot {
     /// the rows behind it ([`Report`]). The report is the same whatever the threads and the order in which records came.
     ///
     /// O(profiles + needs · profiles that fit): one ranking of all open needs of the region, a shorter one of those that
-    /// nobody fits, an explanation of each need without a clear fit, an assignment of all of them; 10,000 needs against 100,000 profiles take about a
-    /// minute of CPU. Each need is two steps of `progress`.
+    /// nobody fits, an explanation of each need without a clear fit, an assignment of all of them, a ranking of all needs
+    /// for each of at most 64 missing capabilities: five to seven times what a batch ranking with lists of twenty costs (bench
+    /// `report`). Each need is two steps of `progress`.
     ///
     /// # Errors
     /// Not found if no record and no gazetteer knows the region, naming the ones of the needs; cancelled if `progress`
