@@ -51,13 +51,13 @@ pub struct ReportPeriod {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReportChapter {
-    /// Its name in links, such as `coverage`: letters, digits and hyphens.
+    /// Name of the chapter in links, such as `coverage`: letters, digits and hyphens.
     pub id: String,
     /// What stands above it.
     pub title: String,
     /// What its tables come to, a sentence or two each.
     pub sentences: Vec<String>,
-    /// Its tables, in the order of reading.
+    /// Tables of the chapter, in the order of reading.
     pub tables: Vec<ReportTable>,
 }
 
@@ -65,7 +65,7 @@ pub struct ReportChapter {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReportTable {
-    /// Its name in links and in [`RowsBehind`]: letters, digits and hyphens; no two tables of a report share one.
+    /// Name of the table in links and in [`RowsBehind`]: letters, digits and hyphens; no two tables of a report share one.
     pub id: String,
     /// What stands above it; also the name of its sheet.
     pub title: String,
@@ -87,7 +87,7 @@ pub struct ReportTable {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ReportColumn {
-    /// Its name in JSON and in [`RowCondition`], such as `fit`.
+    /// Name of the column in JSON and in [`RowCondition`], such as `fit`.
     pub id: String,
     /// What stands above it.
     pub title: String,
@@ -176,9 +176,9 @@ pub enum CellValue {
     Day(Date),
     /// A record, by id and name.
     Record {
-        /// Its id.
+        /// Id of the record.
         id: RecordId,
-        /// Its name or title; empty if it has none.
+        /// Name or title of the record; empty if it has none.
         name: String,
     },
 }

@@ -91,7 +91,7 @@ pub(crate) struct ReportProfile {
     pub(crate) organization: Option<String>,
     pub(crate) kind: ProfileKind,
     pub(crate) status: ProfileStatus,
-    /// Its region, or the base of it that lies in the region of the report.
+    /// Region of the profile, or the base of it that lies in the region of the report.
     pub(crate) region: Option<RegionPath>,
     /// Whether that lies in the region of the report.
     pub(crate) is_here: bool,

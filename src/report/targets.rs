@@ -26,7 +26,7 @@ pub struct ReportTargets(Vec<ReportTarget>);
 pub struct ReportTarget {
     /// The indicator; `None` if nobody knows one of that name.
     pub indicator: Option<Indicator>,
-    /// Its name as it was written.
+    /// Name of the indicator as it was written.
     pub name: String,
     /// What it should come to, 0 or more: a number, 万元 of amounts, percent of shares.
     pub target: f64,

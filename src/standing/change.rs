@@ -153,7 +153,7 @@ pub struct MovedMember {
     pub record: RecordId,
     /// The rank that the record had, from 1.
     pub from: usize,
-    /// Its rank now, from 1.
+    /// The rank that the record has now, from 1.
     pub to: usize,
     /// The score that the record had, 0 to 1.
     pub was_score: f64,

@@ -187,7 +187,7 @@ impl StandingMatches {
     fn bring(&mut self, library: &Library, today: Date) -> Result<StandingUpdate> {
         self.check(library, today)?;
         if self.is_torn {
-            // What it had changed in memory was told to nobody: begins again from what is kept.
+            // The failed update had changed lists in memory and announced nothing: begins again from what is kept.
             *self = Self::open(library, self.options.clone())?;
             self.check(library, today)?;
         }
