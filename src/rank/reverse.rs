@@ -156,7 +156,7 @@ impl AskingProfile {
         Fit::of(self.text.coverage(query), Some(self.facts.class.kind))
     }
 
-    /// Its fit to the need of `query`, of which its terms cover that much information.
+    /// The fit of the profile to the need of `query`, if it covers information of the amount `covered`. O(1).
     pub(crate) fn fit_of(&self, covered: u64, query: &Query) -> Fit {
         let coverage = Coverage {
             covered,
@@ -199,16 +199,18 @@ impl AskingProfile {
             + scorer.vector_points(cosine)
             + scorer.demands.points(met)
             + scorer.text_points(self.text.sum(query, sums));
-        // Facet by facet, until what is left cannot lift the pair to the floor.
+        // Facet by facet, until what is left cannot lift the pair to the floor; without a floor everything counts.
         let most = |facet: &Facet| scorer.most_facet_points(*facet);
-        let mut left: Points = Facet::ALL.iter().map(most).sum();
-        for &facet in Facet::ALL {
-            if points + left < floor {
-                return None;
+        let mut left = (floor > Points(0)).then(|| Facet::ALL.iter().map(most).sum::<Points>());
+        for facet in Facet::ALL {
+            if let Some(left) = &mut left {
+                if points + *left < floor {
+                    return None;
+                }
+                *left = Points(left.0 - most(facet).0);
             }
-            left = Points(left.0 - scorer.most_facet_points(facet).0);
             // `None` if a rule bars the facet.
-            points = points + scorer.facet_points(facet, self.facts.get(facet))?;
+            points = points + scorer.facet_points(*facet, self.facts.get(*facet))?;
         }
         if points < floor {
             return None;
