@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::entries::{set, setting};
-use super::failure::Failure;
+use super::failure::{Failure, unreadable_row};
 
 /// The tables of standing matches.
 pub(super) const TABLES: &str = "
@@ -81,7 +81,7 @@ pub(crate) fn stored_lists(of: &Connection) -> Result<Vec<StoredList>, Failure> 
     Ok(lists)
 }
 
-/// Keeps a list in place of the one of its subscription.
+/// Keeps a list in place of the one of its subscription. Corrupt if members alone are given and there is none.
 pub(crate) fn put_list(to: &Transaction<'_>, list: &StoredList) -> Result<(), Failure> {
     let StoredList {
         subscription,
@@ -89,7 +89,7 @@ pub(crate) fn put_list(to: &Transaction<'_>, list: &StoredList) -> Result<(), Fa
         members,
         is_complete,
     } = list;
-    match wish {
+    let rows = match wish {
         Some(wish) => to
             .prepare_cached("INSERT OR REPLACE INTO standing_list VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![subscription, wish, members, is_complete])?,
@@ -100,7 +100,10 @@ pub(crate) fn put_list(to: &Transaction<'_>, list: &StoredList) -> Result<(), Fa
             )?
             .execute(params![subscription, members, is_complete])?,
     };
-    Ok(())
+    match rows {
+        0 => Err(unreadable_row("standing_list", subscription).into()),
+        _ => Ok(()),
+    }
 }
 
 /// Removes the list of a subscription.
