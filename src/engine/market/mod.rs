@@ -98,6 +98,17 @@ impl Snapshot {
         // `position` searches them by id.
         needs.sort_by(|a, b| a.id.cmp(&b.id));
         let rankings = self.rank_many(&needs, rank, progress)?;
+        self.market_of(needs, rankings, rank, options)
+    }
+
+    /// The market of `needs`, which are by id, with their rankings to the `k` and the least fit of `rank`.
+    pub(in crate::engine) fn market_of(
+        &self,
+        needs: Vec<Need>,
+        rankings: Vec<Ranking>,
+        rank: &RankOptions,
+        options: MarketOptions,
+    ) -> Result<Market> {
         let mut builder = AssignmentProblem::builder();
         let mut asks = false;
         for (need, _) in needs

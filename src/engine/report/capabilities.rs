@@ -12,16 +12,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::supply::OpenNeeds;
+use super::supply::{LISTED, OpenNeeds, SupplySteps};
 use crate::assign::{Assignment, AssignmentProblem, Objective, Options};
-use crate::engine::{MarketOptions, OnProgress, Snapshot};
+use crate::engine::{MarketOptions, Snapshot};
 use crate::error::Result;
 use crate::model::{Code, Need, NeedId, Profile, ProfileKind, RegionPath};
+use crate::rank::Ranking;
 use crate::report::{MissingCapability, ReportNeed, ReportOptions, ReportProfile};
 use crate::score::Fit;
 
-/// Matches of a need that the assignment looks at first; it looks further where that helps.
-const LISTED: usize = 20;
 /// Groups that a profile is imagined for: the ones of most needs.
 const GROUPS: usize = 64;
 /// Needs of a group whose words the imagined profile says.
@@ -39,18 +38,20 @@ type Group = (ProfileKind, Option<Code>, Option<Code>);
 impl Snapshot {
     /// The capabilities that the open needs lack, the most valuable first. Each need of one learns its number.
     ///
-    /// One assignment of the open needs, and a ranking of all needs for each of at most 64 groups.
+    /// `listed` are the best matches of each open need. One assignment of the open needs, and a ranking of all needs for
+    /// each of at most 64 groups.
     pub(super) fn missing_capabilities(
         &self,
-        open: &OpenNeeds,
+        (open, listed): (&OpenNeeds, Vec<Ranking>),
         needs: &mut [ReportNeed],
         (profiles, options): (&[ReportProfile], &ReportOptions),
-        progress: OnProgress<'_>,
+        steps: &SupplySteps<'_>,
     ) -> Result<Vec<MissingCapability>> {
         let rank = options.rank.clone().k(LISTED).least_fit(Fit::Possible);
         let records = open.records().to_vec();
-        let market = self.market(records, &rank, MarketOptions::new(), progress)?;
-        let solving = Options::new();
+        let market = self.market_of(records, listed, &rank, MarketOptions::new())?;
+        let mut still = |_| steps.still();
+        let solving = Options::new().progress(&mut still);
         let solved = market.solve(Objective::GreatestTotal, solving)?;
         let assignment = solved.outcome.into_result()?;
         let lacking: BTreeSet<&NeedId> = assignment.unmet().iter().map(|u| &u.need).collect();
@@ -64,6 +65,8 @@ impl Snapshot {
         groups.sort_by_key(|(_, members)| std::cmp::Reverse(members.len()));
         groups.truncate(GROUPS);
         let made = |(group, members): (Group, Vec<usize>)| {
+            // No step is made, but the caller may have given the report up.
+            steps.add(0)?;
             let asked = (&*needs, members.as_slice());
             let priced = (&solved.problem, &assignment);
             self.capability(group, asked, (profiles, open), (options, priced))

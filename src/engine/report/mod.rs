@@ -8,9 +8,8 @@ mod supply;
 mod tests;
 
 use std::collections::{BTreeSet, HashMap};
-use std::ops::ControlFlow;
 
-use super::{OnProgress, Progress, Snapshot};
+use super::{OnProgress, Snapshot};
 use crate::clinic::{Cluster, clusters, serve};
 use crate::error::{Error, Result, say};
 use crate::model::{Need, NeedId, RegionPath};
@@ -19,7 +18,7 @@ use crate::rank::Ranking;
 use crate::report::{
     Report, ReportCommonNeed, ReportFacts, ReportNeed, ReportOptions, ReportScope, compose,
 };
-use supply::Ranked;
+use supply::{Ranked, SupplySteps};
 
 /// Profiles that are named for a common need.
 const SERVERS: usize = 10;
@@ -80,8 +79,8 @@ impl Snapshot {
         self.check_region(options.region.as_ref(), &all_regions)?;
         let open = self.open_needs(&records, options)?;
         let common = self.common_needs(&records, &open, options)?;
-        let clustered: BTreeSet<&NeedId> = common.iter().flat_map(|c| &c.needs).collect();
-        let ranked = self.supply_of(&open, &mut profiles, (&clustered, options), progress)?;
+        let steps = SupplySteps::new(&open, progress);
+        let ranked = self.supply_of(&open, &mut profiles, options, &steps)?;
         let common = described(&common, &ranked.listed, &mut needs);
         for (id, served) in ranked.served {
             if let Ok(at) = needs.binary_search_by(|need: &ReportNeed| need.id.cmp(&id)) {
@@ -89,8 +88,8 @@ impl Snapshot {
             }
         }
         let supply = (profiles.as_slice(), options);
-        let wanted = |_| still(progress, 2 * open.records().len());
-        let capabilities = self.missing_capabilities(&open, &mut needs, supply, &wanted)?;
+        let listed = (&open, ranked.listed);
+        let capabilities = self.missing_capabilities(listed, &mut needs, supply, &steps)?;
         let database = self.0.origin.history.database()?;
         let ledger = crate::ledger::Ledger::new(database.clone(), |_| Ok(()));
         let stages = ledger.stages()?;
@@ -162,11 +161,6 @@ impl Snapshot {
         let open: Vec<Need> = open.map(|need| (*need).clone()).collect();
         clusters(&open, self.queries(), options.common)
     }
-}
-
-/// Asks whether the caller still wants the report, all of whose needs have been ranked.
-fn still(progress: OnProgress<'_>, total: usize) -> ControlFlow<()> {
-    progress(Progress { done: total, total })
 }
 
 /// The common needs with the profiles that fit most of them; each need learns which one it belongs to.

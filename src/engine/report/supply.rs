@@ -16,8 +16,9 @@ use crate::score::Fit;
 
 /// Needs whose whole rankings are held at a time.
 const BATCH: usize = 128;
-/// Matches kept of a need's ranking, to see who serves most of a common need.
-const LISTED: usize = 20;
+/// Matches kept of a need's ranking: to see who serves most of a common need, and for the assignment, which looks further
+/// where that helps.
+pub(super) const LISTED: usize = 20;
 /// Missing pieces that are named of a need.
 const MISSING: usize = 5;
 
@@ -47,7 +48,7 @@ impl OpenNeeds {
 pub(super) struct Ranked {
     /// What serves each open need.
     pub(super) served: Vec<(NeedId, NeedSupply)>,
-    /// The best matches of the needs that are part of a common need.
+    /// The best matches of each open need, in the order of the needs.
     pub(super) listed: Vec<Ranking>,
 }
 
@@ -79,14 +80,9 @@ impl Snapshot {
         &self,
         open: &OpenNeeds,
         profiles: &mut [ReportProfile],
-        (clustered, options): (&BTreeSet<&NeedId>, &ReportOptions),
-        progress: OnProgress<'_>,
+        options: &ReportOptions,
+        steps: &SupplySteps<'_>,
     ) -> Result<Ranked> {
-        let steps = SupplySteps {
-            done: AtomicUsize::new(0),
-            total: 2 * open.records.len(),
-            hear: progress,
-        };
         let everybody = options.rank.clone().k(profiles.len().max(1));
         let everybody = everybody.least_fit(Fit::Possible);
         let places: HashMap<ProfileId, usize> = profiles
@@ -101,11 +97,9 @@ impl Snapshot {
             for ranking in &mut rankings {
                 let served = folded(ranking, &places, profiles);
                 ranked.served.push((ranking.need.clone(), served));
-                if clustered.contains(&ranking.need) {
-                    ranking.matches.truncate(LISTED);
-                    ranked.listed.push(ranking.clone());
-                }
+                ranking.matches.truncate(LISTED);
             }
+            ranked.listed.extend(rankings);
             let served = ranked.served.len() - needs.len();
             let served = &mut ranked.served[served..];
             self.lacking(
@@ -113,7 +107,7 @@ impl Snapshot {
                 served,
                 (&places, profiles),
                 options,
-                &steps,
+                steps,
             )?;
         }
         Ok(ranked)
@@ -199,14 +193,22 @@ fn folded(
 }
 
 /// Progress over both passes: each need is ranked, and then looked at.
-struct SupplySteps<'a> {
+pub(super) struct SupplySteps<'a> {
     done: AtomicUsize,
     total: usize,
     hear: OnProgress<'a>,
 }
 
-impl SupplySteps<'_> {
-    fn add(&self, more: usize) -> Result<()> {
+impl<'a> SupplySteps<'a> {
+    pub(super) fn new(open: &OpenNeeds, hear: OnProgress<'a>) -> Self {
+        Self {
+            done: AtomicUsize::new(0),
+            total: 2 * open.records.len(),
+            hear,
+        }
+    }
+
+    pub(super) fn add(&self, more: usize) -> Result<()> {
         // Relaxed: the count guards no other memory.
         let done = self.done.fetch_add(more, Ordering::Relaxed) + more;
         let total = self.total;
@@ -217,7 +219,7 @@ impl SupplySteps<'_> {
     }
 
     /// Asks whether the caller still wants the report, without a step made.
-    fn still(&self) -> ControlFlow<()> {
+    pub(super) fn still(&self) -> ControlFlow<()> {
         let done = self.done.load(Ordering::Relaxed);
         (self.hear)(Progress {
             done,

@@ -105,7 +105,7 @@ fn one_more_place_adds_what_solving_again_with_it_adds() {
         writer.commit().unwrap();
     }
     assert!(is_gain, "some capability is worth something");
-    // Most valuable first, and the needs behind each are told apart.
+    // The most valuable comes first, and each need behind one knows its number.
     let values: Vec<f64> = facts.capabilities.iter().map(|c| c.value).collect();
     assert!(values.is_sorted_by(|a, b| a >= b));
     let numbered = facts
