@@ -35,11 +35,6 @@ use qianxian::{Library, RankOptions};
 
 use corpus::Corpus;
 
-fn asked(variable: &str, usual: usize, quick: usize) -> usize {
-    let default = if measure::quick() { quick } else { usual };
-    std::env::var(variable).map_or(default, |text| text.parse().unwrap())
-}
-
 fn library(corpus: &Corpus, needs: &[Need]) -> Library {
     let library = Library::in_memory().unwrap();
     let mut writer = library.writer().unwrap();
@@ -66,9 +61,9 @@ fn seconds(time: Duration) -> f64 {
 }
 
 fn main() {
-    let profiles = asked("QIANXIAN_BENCH_PROFILES", 100_000, 2_000);
+    let profiles = measure::asked("QIANXIAN_BENCH_PROFILES", 100_000, 2_000);
     let corpus = Corpus::new(profiles);
-    let needs = corpus.needs(asked("QIANXIAN_BENCH_NEEDS", 10_000, 300));
+    let needs = corpus.needs(measure::asked("QIANXIAN_BENCH_NEEDS", 10_000, 300));
     let library = library(&corpus, &needs);
     let snapshot = library.snapshot().unwrap();
     let rank = RankOptions::new(Corpus::today());

@@ -48,11 +48,6 @@ use peer::{Peer, Unit, terms};
 /// Updates that are timed one by one.
 const ROUNDS: usize = 15;
 
-fn asked(variable: &str, usual: usize, quick: usize) -> usize {
-    let default = if measure::quick() { quick } else { usual };
-    std::env::var(variable).map_or(default, |text| text.parse().unwrap())
-}
-
 /// Processor time and time on the clock of `work`.
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration, Duration) {
     let (cpu, clock) = (ProcessTime::now(), Instant::now());
@@ -249,8 +244,8 @@ fn change((number, wish): (usize, &Subscription)) -> ListChange {
 }
 
 fn standing(criterion: &mut Criterion<measure::CpuTime>) {
-    let needs = asked("QIANXIAN_BENCH_NEEDS", 50_000, 2_000);
-    let profiles = asked("QIANXIAN_BENCH_PROFILES", 10_000, 2_000);
+    let needs = measure::asked("QIANXIAN_BENCH_NEEDS", 50_000, 2_000);
+    let profiles = measure::asked("QIANXIAN_BENCH_PROFILES", 10_000, 2_000);
     let corpus = Corpus::new(profiles);
     let needs = corpus.needs(needs);
     let place = tempfile::tempdir().unwrap();

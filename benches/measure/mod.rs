@@ -66,6 +66,15 @@ const SIZES: [Size; 4] = [
     },
 ];
 
+/// The number that an environment variable asks for, or else the usual one, or the one of a quick run.
+///
+/// # Panics
+/// Panics if the variable holds no number.
+pub(crate) fn asked(variable: &str, usual: usize, quick: usize) -> usize {
+    let default = if self::quick() { quick } else { usual };
+    std::env::var(variable).map_or(default, |text| text.parse().expect("a number"))
+}
+
 /// Whether `QIANXIAN_BENCH_QUICK=1` asks for the short run of continuous integration.
 pub(crate) fn quick() -> bool {
     std::env::var("QIANXIAN_BENCH_QUICK").is_ok_and(|value| value == "1")

@@ -8,7 +8,7 @@ use crate::report::table::{SourceTable, maybe};
 use crate::report::words::ReportWords;
 
 #[rustfmt::skip]
-const COLUMNS: &[SourceColumn] = &[
+pub(super) const COLUMNS: &[SourceColumn] = &[
     ("number", ["Number", "编号"], F::Count, ["", ""]),
     ("day", ["Day", "日期"], F::Day, ["", ""]),
     ("day_in", ["Period", "时段"], F::Texts, ["", ""]),

@@ -12,7 +12,7 @@ use crate::report::table::{SourceTable, maybe};
 use crate::report::words::ReportWords;
 
 #[rustfmt::skip]
-const COLUMNS: &[SourceColumn] = &[
+pub(super) const COLUMNS: &[SourceColumn] = &[
     ("need", ["Need", "需求"], F::Record, ["", ""]),
     ("profile", ["Profile", "供方"], F::Record, ["", ""]),
     ("stage", ["Stage", "阶段"], F::Text, ["", ""]),

@@ -119,3 +119,22 @@ fn basis(code: &CountedCode, words: &ReportWords<'_>) -> CellValue {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FOR_CONDITIONS, deliveries, matches, needs, profiles};
+
+    #[test]
+    fn columns_for_conditions_are_columns_of_a_table() {
+        let all = [
+            needs::COLUMNS,
+            profiles::COLUMNS,
+            matches::COLUMNS,
+            deliveries::COLUMNS,
+        ];
+        let known: Vec<&str> = all.concat().iter().map(|column| column.0).collect();
+        for id in FOR_CONDITIONS {
+            assert!(known.contains(id), "{id}");
+        }
+    }
+}

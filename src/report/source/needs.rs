@@ -9,7 +9,7 @@ use crate::report::table::{SourceTable, maybe};
 use crate::report::words::ReportWords;
 
 #[rustfmt::skip]
-const COLUMNS: &[SourceColumn] = &[
+pub(super) const COLUMNS: &[SourceColumn] = &[
     ("need", ["Need", "需求"], F::Record, ["", ""]),
     ("enterprise", ["Enterprise", "企业"], F::Text, ["", ""]),
     ("kind", ["Kind", "类别"], F::Text, ["", ""]),

@@ -8,7 +8,7 @@ use crate::report::table::{SourceTable, maybe};
 use crate::report::words::ReportWords;
 
 #[rustfmt::skip]
-const COLUMNS: &[SourceColumn] = &[
+pub(super) const COLUMNS: &[SourceColumn] = &[
     ("profile", ["Profile", "供方"], F::Record, ["", ""]),
     ("organization", ["Organisation", "单位"], F::Text, ["", ""]),
     ("kind", ["Kind", "类别"], F::Text, ["", ""]),

@@ -177,48 +177,30 @@ fn sums_between_tables_agree() {
 
 /// Holds the totals of all groupings to the rows of the sources.
 fn groupings_agree(report: &Report) {
-    let needs = report.sources[0].rows.len() as u64;
-    for id in [
-        "demand-region",
-        "demand-industry",
-        "demand-discipline",
-        "demand-kind",
-    ] {
-        assert_eq!(count(total(report, id, "needs")), needs, "{id}");
-    }
-    let profiles = report.sources[1].rows.len() as u64;
-    for id in [
-        "demand-region",
-        "demand-industry",
-        "demand-discipline",
-        "supply-kind",
-    ] {
-        let here = count(total(report, id, "here"));
-        assert_eq!(
-            here + count(total(report, id, "elsewhere")),
-            profiles,
-            "{id}"
-        );
-    }
+    let rows = |at: usize| report.sources[at].rows.len() as u64;
     let open = count(total(report, "demand-kind", "open"));
-    for id in [
-        "coverage-region",
-        "coverage-industry",
-        "coverage-kind",
-        "alignment-industry",
-        "alignment-matrix",
-    ] {
-        assert_eq!(count(total(report, id, "open")), open, "{id}");
-    }
-    let matches = report.sources[2].rows.len() as u64;
-    for id in [
-        "settlement-officer",
-        "settlement-kind",
-        "settlement-supply",
-        "settlement-region",
-    ] {
-        assert_eq!(count(total(report, id, "matches")), matches, "{id}");
-    }
+    let shared = ["demand-region", "demand-industry", "demand-discipline"];
+    let totals_are = |tables: &[&str], columns: &[&str], wanted: u64| {
+        for id in tables {
+            let sum = columns
+                .iter()
+                .map(|column| count(total(report, id, column)));
+            assert_eq!(sum.sum::<u64>(), wanted, "{id} {columns:?}");
+        }
+    };
+    totals_are(
+        &[&shared[..], &["demand-kind"]].concat(),
+        &["needs"],
+        rows(0),
+    );
+    let of_profiles = [&shared[..], &["supply-kind"]].concat();
+    totals_are(&of_profiles, &["here", "elsewhere"], rows(1));
+    let by = ["region", "industry", "kind"].map(|by| format!("coverage-{by}"));
+    let by: Vec<&str> = by.iter().map(String::as_str).collect();
+    let aligned = ["alignment-industry", "alignment-matrix"];
+    totals_are(&[&by[..], &aligned].concat(), &["open"], open);
+    let by = ["officer", "kind", "supply", "region"].map(|by| format!("settlement-{by}"));
+    totals_are(&by.each_ref().map(String::as_str), &["matches"], rows(2));
     let gaps = table(report, "alignment-gaps");
     let gaps: u64 = gaps
         .rows
