@@ -8,7 +8,11 @@ use super::cues::{each, find};
 /// Money offered or wanted.
 const OFFERS: &str = "\
     预算、经费、报酬、年薪、薪酬、月薪、补贴、投入、出资、揭榜金额、悬赏、合同额、合作金额、合作费用、研发费用、项目费用、\
-    资金、额度、贷款、借款、融资、授信、愿意支付、愿付、愿出、可付、酬金、budget、salary、funding、we can pay、we offer";
+    投资控制、投资不超、投资不高于、投资不大于、投资小于、投资低于、投资上限、投资限额、资金、愿意支付、愿付、愿出、可付、酬金、\
+    budget、salary、funding、we can pay、we offer";
+
+/// Money that is the need's if it is for finance, and the firm's own affair otherwise: 融资 5000 万元.
+const LOANS: &str = "额度、贷款、借款、融资、授信";
 
 /// Words that make an amount of money one that is wanted, although nothing names it.
 const WANTS: &str = "需要、需、想、拟、可提供、希望、计划、we need、seek、seeks";
@@ -17,7 +21,8 @@ const WANTS: &str = "需要、需、想、拟、可提供、希望、计划、we
 const OTHER_MONEY: &str = "\
     产值、销售、营收、收入、利润、利税、纳税、税收、注册、资产、市场、损失、成本、价格、售价、单价、报价、价值、运费、电费、\
     水费、药剂费、维护费、人工费、运行费、处理费、订单、总投资、投资建设、已投资、投资回收、累计、已投入、每吨、每年投入、\
-    每年研发、年研发、占销售、节约、节省、罚款、进口、出口、规模、年产、元/、turnover、revenue、losses、market、cost、\
+    每年研发、年研发、占销售、去年、上年、近年、近三年、亩投入、吨投入、单位投入、\
+    年投入、节约、节省、罚款、进口、出口、规模、年产、元/、turnover、revenue、losses、market、cost、\
     costs、price、sales";
 
 /// Words that leave the amount of an offer to talks.
@@ -30,7 +35,7 @@ const TERMS: &str = "\
 
 /// Time of other things: the past, products, processes.
 const OTHER_TIME: &str = "\
-    近几、近年、近一、近两、近二、近三、近五、近十、过去、此前、已、成立、历时、质保、保质、货架、寿命、保修、停机、存放、\
+    截至、营收、收入、产值、销售额、同比、环比、近几、近年、近一、近两、近二、近三、近五、近十、过去、此前、已、成立、历时、质保、保质、货架、寿命、保修、停机、存放、\
     贮存、储存、养护、生产周期、检修周期、清洗周期、使用周期、更换周期、生长周期、回收期、连续运行、连续工作、从业、经验、\
     毕业、出现、失效、变质、开裂、衰减、霉变、损坏、更换、堵塞、就堵、就要、复发、last、past、ago、warranty、shelf life、\
     service life";
@@ -44,11 +49,11 @@ const PERIODS: [&str; 10] = [
 pub(super) fn states_budget(sentence: &str, kind: NeedKind) -> bool {
     clauses(sentence).any(|clause| {
         let has = |cues| each(cues).any(|cue| find(clause, cue).is_some());
-        if has(OTHER_MONEY) {
+        if has(OTHER_MONEY) || (kind != NeedKind::Finance && has(LOANS)) {
             return false;
         }
         let amount = || parse(clause).iter().any(|q| is_money(q.unit.dimension()));
-        if has(OFFERS) {
+        if has(OFFERS) || has(LOANS) {
             return amount() || has(OPEN) || find(clause, "budget").is_some() && has_digit(clause);
         }
         let alone = clause.chars().count() <= LONGEST_ALONE;
@@ -66,7 +71,10 @@ pub(super) fn states_deadline(sentence: &str) -> bool {
         if has(OTHER_TIME) {
             return false;
         }
-        (has(TERMS) && has_number(clause)) || is_limited(clause) || is_limited_in_english(clause)
+        // A period beside money or a project is the project's; 发酵, 周期 180 天 is a process's.
+        let is_project = || each(PROJECTS).any(|cue| find(sentence, cue).is_some());
+        let named = has(TERMS) || clause.trim_start().starts_with("周期") && is_project();
+        (named && has_number(clause)) || is_limited(clause) || is_limited_in_english(clause)
     })
 }
 
@@ -97,9 +105,38 @@ fn is_limited(clause: &str) -> bool {
             let date = number.is_some()
                 || after.starts_with("底前")
                 || before.ends_with(['本', '今', '明', '当', '半', '年']);
-            limited && date && !past
+            limited && date && !past && is_plan(clause, after, number)
         })
     })
+}
+
+/// Words of a project whose period a clause may state.
+const PROJECTS: &str = "研发、项目、计划、投入、经费、合作、预算、委托";
+
+/// What is done by a deadline.
+const DONE: &str = "\
+    完成、实现、交付、提交、交货、投产、达产、见到、给出、拿出、出样、出具、验收、上线、到位、解决、启动、签约、建成、改造、攻克、\
+    突破、开发、研发、研制、形成、取得、推出、量产、试产、安装、调试、转化、落地、做出、供货、结题";
+
+/// Words that make a date one that is planned.
+const PLANNED: &str = "须、需、要求、希望、计划、拟、力争、预计、应、争取、前、底";
+
+/// Whether a time is one of a plan: 28 天内 alone or with something done, not 28 天内强度 50 MPa; of a calendar year
+/// something that is planned, not 2021 年完成股改.
+fn is_plan(clause: &str, after: &str, number: Option<u32>) -> bool {
+    let has = |cues| each(cues).any(|cue| find(clause, cue).is_some());
+    let rest = ["之内", "以内", "内"]
+        .iter()
+        .find_map(|word| after.strip_prefix(word));
+    match rest {
+        Some(rest) => rest.trim().is_empty() || has(DONE),
+        None if number.is_some_and(|n| n >= 1000)
+            && !after.starts_with(['前', '底', '末', '之']) =>
+        {
+            has(PLANNED)
+        }
+        None => true,
+    }
 }
 
 /// The whole number that ends `text`, in digits; 1 if it is in Chinese characters.
@@ -124,7 +161,20 @@ fn is_limited_in_english(clause: &str) -> bool {
 /// Clauses between commas.
 fn clauses(sentence: &str) -> impl Iterator<Item = &str> {
     let parts = sentence.split(['，', '；', ';', '。']);
-    parts.flat_map(|part| part.split(", "))
+    // A comma between digits groups them: 1,200 万元.
+    parts.flat_map(|part| {
+        let mut begin = 0;
+        let mut pieces = Vec::new();
+        for (at, _) in part.match_indices(',') {
+            let grouped = part[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+            if !grouped {
+                pieces.push(&part[begin..at]);
+                begin = at + 1;
+            }
+        }
+        pieces.push(&part[begin..]);
+        pieces
+    })
 }
 
 fn has_digit(text: &str) -> bool {
@@ -155,6 +205,9 @@ mod tests {
             "预算 100 万元",
             "研发经费拟投入80-120万元",
             "年薪补贴 12 万元左右",
+            "总体要求明确,预算1,200万元",
+            "改造投资控制在3000万元以内",
+            "设备投资不超过 200 万元",
             "报酬面议",
             "需要 200–300 万元把产品做出来",
             "300万元左右",
@@ -179,6 +232,10 @@ mod tests {
             "每吨处理成本3500元",
             "运行费用高，资金紧张",
             "公司每年研发投入占销售收入的5%",
+            "去年合同额6.8亿元",
+            "团队60人，融资5000万元",
+            "亩投入控制在2500元以内",
+            "获得授信额度1亿元,资信良好",
             "Annual turnover exceeds 5 million yuan",
         ] {
             assert!(!states_budget(text, NeedKind::Research), "{text}");
@@ -196,6 +253,10 @@ mod tests {
             "合作期限两年",
             "研发周期12个月",
             "10月底前提交报告",
+            "计划投入800万元，周期18个月",
+            "2026年6月前取得注册证",
+            "须在2025年秋季前实施,90天内交付样机",
+            "60天内",
             "within 6 months",
             "Delivery by the end of 2025",
         ] {
@@ -209,6 +270,7 @@ mod tests {
             "公司成立于2010年",
             "近三年内设备故障频发",
             "三年前引进一条生产线",
+            "采用高盐稀态发酵,周期180天",
             "产品保质期为12个月",
             "滤芯三天就堵",
             "模具使用寿命只有6个月",
@@ -216,6 +278,12 @@ mod tests {
             "货到30天内出现霉变",
             "设备连续运行7天内停机一次",
             "年产3万吨",
+            "28天内强度达50MPa以上",
+            "要求播种后7天内出苗率≥90%",
+            "治理后5年内不反弹",
+            "2021年完成股份制改造",
+            "2023年上半年营收1.2亿元",
+            "截至2023年底，累计服务300家",
             "The warranty is within 2 years",
         ] {
             assert!(!states_deadline(text), "{text}");

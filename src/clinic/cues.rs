@@ -66,6 +66,11 @@ pub(super) const CLASS_NOUNS: &str = "\
     复合、材料、塑料、尼龙、树脂、纤维、橡胶、水泥、混凝土、砂浆、剂、型、分区、算法、模型、软件、设计、体、相、膜、层、\
     器、网络、现实、学习、版、铝基、镁基、钛基、聚丙烯、聚酰胺、土、计算机、计算集群、控制系统";
 
+/// Nouns that begin with a word of change.
+pub(super) const CHANGE_NOUNS: &str = "\
+    提升机、提升泵、提升管、提升井、提升系统、增强筋、增强带、增强体、增强子、增强型、增强相、延长杆、延长线、延长段、优化器、\
+    优化问题、改良剂、改良土、改进型、增加值、缩短节、减少剂";
+
 /// Nouns that make a word of change behind them a term: 纤维增强, 拓扑优化.
 pub(super) const CLASS_VERBS: &str = "\
     纤维、玻纤、碳纤、颗粒、晶须、织物、图像、数据、拓扑、多目标、粒子群、纳米、弥散、语音、对比度";

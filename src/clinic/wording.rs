@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::quantity::parse;
 use crate::text::borders;
 
-use super::cues::{CHANGE, CLASS_NOUNS, CLASS_VERBS, VAGUE, each, occurrences};
+use super::cues::{CHANGE, CHANGE_NOUNS, CLASS_NOUNS, CLASS_VERBS, VAGUE, each, occurrences};
 use super::property::properties;
 use super::sentence::{NeedField, Sentence};
 
@@ -65,7 +65,11 @@ fn is_in_noun(text: &str, at: usize, end: usize) -> bool {
         || each(CLASS_VERBS).any(|noun| before.ends_with(noun));
     let borders = borders(text);
     let cut = |at: &usize| borders.binary_search(at).is_err();
-    names || cut(&at) || cut(&end)
+    let whole = || {
+        let mut nouns = each(CHANGE_NOUNS).filter(|noun| text[at..].starts_with(noun));
+        nouns.any(|noun| borders.binary_search(&(at + noun.len())).is_ok())
+    };
+    names || cut(&at) || cut(&end) || whole()
 }
 
 /// Measurable properties that are named and nowhere in the need given a figure, each once.

@@ -7,7 +7,7 @@
 
 use super::comparison::Comparison;
 use super::dimension::Dimension;
-use super::property::{NamedProperty, Trend};
+use super::property::{NamedProperty, Property, Trend};
 
 /// The direction in which values of a property get better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,8 @@ const LOWER: &[&str] = &[
     "漏率", "漏检率", "误报率", "误检率", "虚警率", "差错率", "误码率", "错误率", "废品率", "不良率", "次品率",
     "不合格率", "破损率", "破碎率", "损坏率", "故障率", "缺陷率", "返修率", "返工率", "失效率", "死亡率",
     "病死率", "发病率", "丢包率", "脱落率", "断头率", "流失率", "漏失率", "损失率", "损耗率", "空鼓率", "开裂率",
-    "复发率",
+    "复发率", "断丝率", "断纱率", "漏报率", "误判率", "虚焊率", "泄漏率", "泄露率", "渗漏率", "裂纹率",
+    "冻裂率", "腐烂率", "倒伏率", "腹泻率", "返工", "投诉率", "超标率", "流挂", "线损率",
     // Wear and decay.
     "衰减率", "衰减", "自放电率", "磨损率", "磨损量", "磨耗", "磨损", "腐蚀率", "腐蚀速率", "失重率", "收缩率",
     "吸水率", "雾度", "浊度", "疏松度",
@@ -47,9 +48,9 @@ const LOWER: &[&str] = &[
     "菌落总数", "杂质含量", "杂质", "灰分", "硫含量", "噪声", "检出限",
     // Time to wait.
     "响应时间", "延迟", "节拍", "停机时间", "等待时间", "启动时间", "切换时间", "恢复时间", "换模时间", "交货期",
-    "交付周期", "研发周期", "生产周期", "充电时间",
+    "交付周期", "研发周期", "生产周期", "充电时间", "时延", "检测时间", "检测周期", "推理时间", "换型时间", "故障切换时间",
     // Electrical losses.
-    "接触电阻", "介电损耗", "槽压", "内阻", "漏电流",
+    "接触电阻", "介电损耗", "插损", "插入损耗", "空载损耗", "负载损耗", "串扰", "槽压", "内阻", "漏电流",
 ];
 
 /// Endings of names of which a greater value is better: strength, efficiency, yield, purity, life, what is detected.
@@ -62,7 +63,9 @@ const HIGHER: &[&str] = &[
     "特异性", "信噪比", "热导率", "电导率", "透光率", "替代率", "国产化率", "自动化率", "覆盖率", "在线率",
     "可用率", "可用度", "利用率", "满意度", "节能", "节水", "减重", "产能", "亩产", "产量", "吞吐量", "带宽",
     "帧率", "包封率", "生物利用度", "氧指数", "耐火度", "相对密度", "续航", "磁能积", "绝缘电阻", "击穿电压",
-    "击穿场强", "白度", "保质期", "热变形温度", "附着力", "增益", "动态范围",
+    "击穿场强", "白度", "耐压", "耐电压", "承载能力", "承载力", "载重", "识别率", "灵敏度", "特异度", "固色率", "上染率",
+    "脱除率", "浸出率", "提取率", "得率", "产率", "降解率", "灭活率", "良率", "回用率", "抽采率", "开机率", "稼动率", "出油率",
+    "隔声量", "减排", "复现率", "正确识别率", "一次通过率", "无故障工作时间", "mtbf", "保质期", "热变形温度", "附着力", "增益", "动态范围",
 ];
 
 /// The direction of a property measured in that dimension, where the value is `base` in base units.
@@ -102,6 +105,23 @@ fn fineness(dimension: Dimension, base: f64) -> Better {
     } else {
         Better::Higher
     }
+}
+
+/// The comparison that a plain value of an aim is meant with (寿命 15 年: at least, 检出限 0.1 ppm: at most); `None` if it is
+/// not known which values are better.
+pub(super) fn wanted(property: &Property, dimension: Dimension, base: f64) -> Option<Comparison> {
+    let head = property.head();
+    let is_change = Trend::ALL.iter().any(|t| head.ends_with(t.suffix()));
+    let named = NamedProperty {
+        property: property.clone(),
+        by: is_change,
+        change: is_change.then_some(Trend::Rise),
+        ..NamedProperty::default()
+    };
+    Some(match better(&named, dimension, base)? {
+        Better::Lower => Comparison::AtMost,
+        Better::Higher => Comparison::AtLeast,
+    })
 }
 
 /// Turns a comparison by quality into one by size, where it is known which values are better.

@@ -1,10 +1,11 @@
 //! Demands against statements, in three states.
 
+use super::better::wanted;
 use super::comparison::Comparison;
 use super::dimension::Dimension;
 use super::parse::{Quantity, parse};
 use super::property::Property;
-use super::role::{description_end, is_background};
+use super::role::{FigureRole, RoleReader};
 use crate::model::spelled::spelled;
 
 spelled! {
@@ -108,7 +109,9 @@ impl Claim {
 /// and no background. O(text).
 ///
 /// Background is the present state (`目前收率不足 50 %`), the firm (turnover, staff, site), its market and losses, and
-/// the conditions of another figure (1100 ℃ 下). The words of the figure's clause and sentence decide.
+/// the conditions of another figure (1100 ℃ 下). The words of the figure's clause and sentence decide. A plain value
+/// (`寿命 15 年`) is a demand only behind words that ask for something, and if it is known which values of the property are
+/// better: it is at least that, or at most.
 ///
 /// ```
 /// use qianxian::quantity::demands;
@@ -119,13 +122,18 @@ impl Claim {
 /// ```
 #[must_use]
 pub fn demands(text: &str) -> Vec<Quantity> {
-    let mut found = parse(text);
-    let lower = text.to_ascii_lowercase();
-    let description = description_end(&lower);
-    found.retain(|quantity| {
-        let compares = quantity.comparison.is_demand();
-        let measures = !quantity.property.is_empty() && !quantity.unit.dimension().is_count();
-        compares && measures && !is_background(&lower, &quantity.span, description)
-    });
-    found
+    let roles = RoleReader::new(text);
+    let demand = |mut quantity: Quantity| {
+        if quantity.property.is_empty() || quantity.unit.dimension().is_count() {
+            return None;
+        }
+        let role = roles.role(&quantity.span);
+        if quantity.comparison == Comparison::Equal && role == FigureRole::Aim {
+            let (base, _) = quantity.base();
+            quantity.comparison = wanted(&quantity.property, quantity.unit.dimension(), base)?;
+        }
+        let is_demand = quantity.comparison.is_demand() && role != FigureRole::Background;
+        is_demand.then_some(quantity)
+    };
+    parse(text).into_iter().filter_map(demand).collect()
 }

@@ -60,9 +60,16 @@ fn tenths(chars: &[char], number: Number) -> Number {
     if !is_share || word.contains(next) {
         return number;
     }
+    // 九成五 is 95 %.
+    let hundredths = "一二三四五六七八九"
+        .chars()
+        .zip(1_u8..)
+        .find(|(c, _)| *c == next);
+    let end = number.end + 1 + usize::from(hundredths.is_some());
     Number {
+        value: number.value + hundredths.map_or(0.0, |(_, part)| f64::from(part) / 10.0),
         share: Some(0.1),
-        end: number.end + 1,
+        end,
         ..number
     }
 }
@@ -156,6 +163,9 @@ fn exponent(chars: &[char], at: usize) -> Option<(i32, usize)> {
     if matches!(chars.get(at), Some('e' | 'E')) {
         let (power, end) = plain_power(chars, at + 1)?;
         let goes_on = chars.get(end).is_some_and(|c| c.is_ascii_alphanumeric());
+        // 3E4cm-2 goes on with its unit, a code with anything.
+        let unit = ["cm", "mm", "nm", "μm", "ohm", "Pa", "Hz", "CFU", "cfu"];
+        let goes_on = goes_on && !unit.iter().any(|unit| has(chars, end, unit));
         return (!goes_on).then_some((power, end));
     }
     let sign = skip_blanks(chars, at);

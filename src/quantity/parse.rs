@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::better::by_size;
-use super::chars::{has, skip_blanks, trim_end};
+use super::chars::{has, is_han, skip_blanks, trim_end};
 use super::comparison::Comparison;
 use super::context::{bars, is_sign};
 use super::han::is_numeral;
@@ -70,6 +70,27 @@ pub fn parse(text: &str) -> Vec<Quantity> {
     parser.found
 }
 
+/// Most characters from a number in a remark to either bracket.
+const REMARK: usize = 24;
+
+/// The comparison before a standard that the share is one of, and how many characters come before it: 不超过原结构的 3 %.
+fn of_base(clause: &[char], measure: &Measure) -> Option<(Comparison, usize)> {
+    let is_share = measure
+        .unit
+        .is_some_and(|found| found.unit.dimension() == Unit::ONE.dimension());
+    let base = trim_end(clause)
+        .strip_suffix(&['的'])
+        .filter(|_| is_share)?;
+    let near = base.len().saturating_sub(BASE).max(1);
+    (near..base.len())
+        .rev()
+        .take_while(|&at| is_han(base[at]))
+        .find_map(|at| words::before(&base[..at]))
+}
+
+/// Most characters of the standard that a share is one of.
+const BASE: usize = 8;
+
 struct Parser<'t> {
     folded: &'t AlignedText,
     chars: &'t [char],
@@ -125,12 +146,12 @@ impl Parser<'_> {
     fn accept(&mut self, at: usize, mut measure: Measure) -> bool {
         let lead = self.lead(at);
         let clause = &self.chars[self.floor..lead];
-        let before = words::before(clause);
+        let before = words::before(clause).or_else(|| of_base(clause, &measure));
         let (rest, said) = before.map_or((clause, None), |(c, rest)| (&clause[..rest], Some(c)));
         let behind = words::behind(self.chars, measure.end);
         let compared = words::joined(said, behind.map(|b| b.0));
         let mut named = property::before(rest).unwrap_or_default();
-        if self.is_remark(lead, at, &measure) {
+        if self.is_remark(at) {
             return false;
         }
         if self.starts_change(rest, &named, &measure) {
@@ -148,7 +169,8 @@ impl Parser<'_> {
         }
         let start = said.map_or(at, |_| self.floor + skip_all_blanks(clause, rest.len()));
         let mut end = found.end.max(measure.end);
-        if matches!(measure.kind, Kind::One | Kind::Tolerance) {
+        let is_behind = behind.is_some_and(|(found, _)| compared == Some(found));
+        if is_behind || matches!(measure.kind, Kind::One | Kind::Tolerance) {
             end = behind.map_or(end, |(_, after)| end.max(after));
         }
         if named.property.is_empty() || !named.known {
@@ -157,7 +179,7 @@ impl Parser<'_> {
         if named.property.is_empty() && lead < at && is_diameter(self.chars[lead]) {
             named.property = Property::named("直径");
         }
-        let comparison = comparison(&measure, compared, &named);
+        let comparison = comparison(&measure, compared, is_behind, &named);
         let base = found.unit.to_base(measure.low);
         let comparison = by_size(comparison, &named, found.unit.dimension(), base);
         let span = self.folded.bytes(start.min(at)..end);
@@ -182,15 +204,25 @@ impl Parser<'_> {
         at - usize::from(before(at))
     }
 
-    /// Whether it is a remark in brackets between a property and its value: 抗压强度（28 d）≥50 MPa.
-    fn is_remark(&self, lead: usize, at: usize, measure: &Measure) -> bool {
-        let closed = lead < at && self.chars.get(measure.end) == Some(&')');
-        let next = self
-            .chars
-            .get(skip_blanks(self.chars, measure.end + 1))
-            .copied()
-            .unwrap_or(' ');
-        closed && (next.is_ascii_digit() || "≥≤<>=:≈~不达大小低高为".contains(next))
+    /// Whether the number at `at` stands in a remark in brackets between a property and its value: 抗压强度（28 d）≥50 MPa,
+    /// 蒸发损失（200 ℃，22 h）≤3 %.
+    fn is_remark(&self, at: usize) -> bool {
+        let bracket = |&at: &usize| matches!(self.chars[at], '(' | ')');
+        let from = self.floor.max(at.saturating_sub(REMARK));
+        let open = (from..at).rev().find(bracket);
+        let close = (at..self.chars.len().min(at + REMARK)).find(bracket);
+        let (Some(open), Some(close)) = (open, close) else {
+            return false;
+        };
+        let encloses = self.chars[open] == '(' && self.chars[close] == ')';
+        let named = open > self.floor && self.chars[open - 1].is_alphanumeric();
+        let place = skip_blanks(self.chars, close + 1);
+        let next = self.chars.get(place).copied().unwrap_or('。');
+        let words = ["of ", "at ", "below ", "above ", "less ", "more ", "under "];
+        let compares = next.is_ascii_digit()
+            || "≥≤<>=:≈~不达大小低高为应优少多超控降提".contains(next)
+            || words.iter().any(|word| has(self.chars, place, word));
+        encloses && named && compares
     }
 
     /// Whether it is the value that something rises or falls from: 由 19.8 % 提到 60 %.

@@ -153,7 +153,7 @@ fn abbreviated(chars: &[char]) -> Option<NamedProperty> {
     let letters = chars
         .iter()
         .rev()
-        .take_while(|c| c.is_ascii_alphanumeric())
+        .take_while(|c| c.is_ascii_alphanumeric() || ('Α'..='ω').contains(*c))
         .count();
     let (rest, letters) = chars.split_at(chars.len() - letters);
     let is_known = known_suffix(&lower(letters)).is_some_and(|(_, length)| length == letters.len());

@@ -52,15 +52,25 @@ pub(super) fn unitless(
         .get(skip_blanks(chars, measure.end))
         .copied()
         .unwrap_or('\n');
-    let counted = is_han(next)
-        || next.is_alphanumeric()
+    let goes_on = is_han(next) && !"可之范的且并和与".contains(next);
+    let counted = goes_on
+        || next.is_alphanumeric() && !is_han(next)
         || matches!(next, '%' | '-' | '/' | '×' | '+' | '#' | ':');
     let counted = counted && words::behind(chars, measure.end).is_none();
-    let decimal = measure.first.value.fract() != 0.0;
+    // 1.0 is written as a decimal.
+    let mut written = chars[..measure.first.end]
+        .iter()
+        .rev()
+        .take_while(|c| c.is_ascii_digit() || **c == '.');
+    let decimal = measure.first.value.fract() != 0.0 || written.any(|&c| c == '.');
     let exact = decimal || measure.kind != Kind::One;
     // A bare number is easily a count or a code: only a known property, with a comparison, a decimal or a range,
     // makes it a figure; or a name that ends like one, with both.
-    let named = named.known || (decimal && compared.is_some() && is_ratio(named.property.head()));
+    let stated = match measure.kind {
+        Kind::Range => true,
+        Kind::One | Kind::Within | Kind::Tolerance => decimal && compared.is_some(),
+    };
+    let named = named.known || (stated && is_ratio(named.property.head()));
     let fits = named && measure.first.han == 0 && !counted && (compared.is_some() || exact);
     fits.then_some(UnitMatch {
         unit: Unit::ONE,
@@ -71,7 +81,7 @@ pub(super) fn unitless(
 
 /// Whether an unknown name ends like that of a plain number (料肉比), or is an abbreviation (PUE).
 fn is_ratio(name: &str) -> bool {
-    let ending = ["比", "系数", "指数", "因子", "值", "率", "度"];
+    let ending = ["比", "系数", "指数", "因子", "值", "率", "度", "可靠性"];
     let letters = (2..=5).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphabetic());
     letters || ending.iter().any(|end| name.ends_with(end))
 }
@@ -89,11 +99,16 @@ pub(super) fn credible(number: &Number, found: UnitMatch, compared: bool) -> boo
 pub(super) fn comparison(
     measure: &Measure,
     compared: Option<Comparison>,
+    is_behind: bool,
     named: &NamedProperty,
 ) -> Comparison {
     match (measure.kind, compared) {
         (Kind::Tolerance, _) => Comparison::Tolerance,
         (Kind::Within, _) => Comparison::Within,
+        // 3-4级以上: at least the lower end.
+        (Kind::Range, Some(found @ (Comparison::AtLeast | Comparison::AtMost))) if is_behind => {
+            found
+        }
         (Kind::Range, _) => Comparison::Between,
         (Kind::One, Some(found)) => found,
         (Kind::One, None) if measure.first.more => Comparison::MoreThan,

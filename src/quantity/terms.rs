@@ -32,6 +32,7 @@ const SPECIFIC: &[&str] = &[
     "弯曲模量|flexural modulus",
     "拉伸模量|tensile modulus",
     "断裂伸长率|断后伸长率|伸长率|延伸率|elongation at break|elongation",
+    "色差|色差值|color difference|colour difference",
     "维氏硬度|vickers hardness",
     "洛氏硬度|hrc|rockwell hardness",
     "布氏硬度|brinell hardness",

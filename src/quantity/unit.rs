@@ -298,14 +298,16 @@ impl FactorReader<'_> {
     }
 
     /// The number before a unit below the bar, 1 if there is none: g/(m²·24h), N/25mm. Outside brackets only those of
-    /// standard tests are read, since 0℃/38℃ are two temperatures.
+    /// standard tests and tables are read, since 0℃/38℃ are two temperatures.
     fn times(&mut self, open: bool) -> f64 {
         let digits: String = self.chars[self.at..]
             .iter()
             .take_while(|c| c.is_ascii_digit())
             .take(4)
             .collect();
-        let is_read = open || ["24", "25"].contains(&digits.as_str());
+        let is_read = open || ["10", "24", "25", "100", "1000"].contains(&digits.as_str());
+        let scale = self.chars.get(self.at + digits.len());
+        let is_read = is_read && !matches!(scale, Some('℃' | '°'));
         match digits.parse::<f64>() {
             Ok(times) if is_read && times > 0.0 => {
                 self.at += digits.len();

@@ -157,6 +157,8 @@ const PLAIN: &[UnitRow] = &[
     ("ppb", 1e-9, RATIO, Any),
     ("ppt", 1e-12, RATIO, Any),
     ("倍 times-fold fold", 1.0, RATIO, Any),
+    // Turbidity has one scale, which converts into nothing.
+    ("NTU FNU ntu", 1.0, RATIO, Any),
     // Length, area, volume.
     ("米 公尺 meter metre meters metres", 1.0, LENGTH, Any),
     (
@@ -210,7 +212,7 @@ const PLAIN: &[UnitRow] = &[
     ("毫克 MG", 1e-6, MASS, Any),
     ("微克", 1e-9, MASS, Any),
     ("吨 公吨 tonne tonnes ton tons", 1e3, MASS, Any),
-    ("lb lbs pound pounds", 0.453_592_37, MASS, Any),
+    ("lb lbs pound pounds 磅", 0.453_592_37, MASS, Any),
     // Time and rates.
     ("秒 秒钟 sec second seconds", 1.0, TIME, Any),
     ("毫秒", 1e-3, TIME, Any),
@@ -240,8 +242,13 @@ const PLAIN: &[UnitRow] = &[
     ("fps 帧/秒 帧/s", 1.0, RATE, Any),
     // Angle.
     ("° deg degree degrees", TURN / 360.0, &[(B::Angle, 1)], Any),
-    ("′ 角分 弧分", TURN / 21_600.0, &[(B::Angle, 1)], Any),
-    ("角秒 弧秒", TURN / 1_296_000.0, &[(B::Angle, 1)], Any),
+    ("′ 角分 弧分 arcmin", TURN / 21_600.0, &[(B::Angle, 1)], Any),
+    (
+        "角秒 弧秒 arcsec",
+        TURN / 1_296_000.0,
+        &[(B::Angle, 1)],
+        Any,
+    ),
     ("rad", 1.0, &[(B::Angle, 1)], Any),
     // Temperature: kelvins alone here, the scales in `SCALES`.
     ("开尔文", 1.0, KELVIN, Any),
@@ -317,6 +324,8 @@ const PLAIN: &[UnitRow] = &[
     ("P 泊", 1e-1, VISCOSITY, Compound),
     ("cSt", 1e-6, &[(B::Length, 2), (B::Time, -1)], Any),
     ("ions ion atoms", 1.0, RATIO, Compound),
+    ("Gy gy", 1.0, &[(B::Length, 2), (B::Time, -2)], Any),
+    ("kGy kgy KGy", 1e3, &[(B::Length, 2), (B::Time, -2)], Any),
     ("CFU cfu", 1.0, &[(B::Colony, 1)], Any),
     ("U IU", 1.0, &[(B::Activity, 1)], Any),
     // Data.
@@ -347,7 +356,7 @@ const PLAIN: &[UnitRow] = &[
     ("邵D ShoreD", 1.0, &[(B::ShoreD, 1)], Any),
     ("次 循环 个循环 次循环 cycle cycles", 1.0, CYCLE, Any),
     (
-        "个 件 台 套 只 支 片 块 辆 张 株 尾 台套 根 pcs pieces piece",
+        "个 件 台 套 只 支 片 块 辆 张 株 尾 台套 根 条 种 pcs pieces piece",
         1.0,
         PIECE,
         Compared,

@@ -45,5 +45,6 @@ mod short_needs;
 mod shown_again;
 mod stress;
 mod support;
+mod surveys;
 #[cfg(feature = "xlsx")]
 mod workbooks;

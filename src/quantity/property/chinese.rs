@@ -29,9 +29,43 @@ const CHANGES: &[(Trend, &[&str])] = &[
         Trend::Fall,
         &[
             "降低", "下降", "减少", "缩短", "减小", "节约", "节省", "压缩", "缩小", "下调", "削减",
-            "减轻", "减低", "缩减", "降",
+            "减轻", "减低", "缩减", "减排", "压减", "降",
         ],
     ),
+];
+
+/// Verbs of change that are never part of a name: 压缩 is none, for 压缩永久变形 compresses nothing.
+const PLAIN_CHANGES: [(Trend, &str); 13] = [
+    (Trend::Rise, "提高"),
+    (Trend::Rise, "增加"),
+    (Trend::Rise, "增大"),
+    (Trend::Fall, "降低"),
+    (Trend::Fall, "减少"),
+    (Trend::Fall, "减小"),
+    (Trend::Fall, "缩短"),
+    (Trend::Fall, "节约"),
+    (Trend::Fall, "节省"),
+    (Trend::Fall, "削减"),
+    (Trend::Fall, "减轻"),
+    (Trend::Fall, "减低"),
+    (Trend::Fall, "缩减"),
+];
+
+/// Characters before 降 with which it names a property: 压降 and 温降 are levels.
+const DROPS: &str = "压温沉坡";
+
+/// What a figure is counted by, behind 每: 检测时间每批 < 3 min.
+#[rustfmt::skip]
+const EACH: &[&str] = &[
+    "批", "吨", "件", "台", "套", "个", "支", "片", "米", "平米", "平方米", "立方米", "方", "公里", "千克", "公斤",
+    "小时", "天", "次", "条", "亩", "头", "只", "升", "年", "月", "块", "根", "瓶", "车", "人", "户", "千瓦", "度",
+];
+
+/// Words that begin with a stop word and are none: a name goes across them.
+#[rustfmt::skip]
+const NO_STOPS: &[&str] = &[
+    "后段", "后道", "后端", "后桥", "后处理", "中段", "中频", "中压", "中温", "中试", "中部", "中间", "中空", "上段",
+    "上层", "上部", "下段", "下层", "下部", "上下", "在线", "在位", "在制品", "对位", "对中", "对角",
 ];
 
 /// Words that no name goes across.
@@ -183,7 +217,7 @@ pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
         } else if let Some(length) = ["到", "至"].iter().find_map(|word| ends(rest, word)) {
             to = true;
             rest = &rest[..rest.len() - length];
-        } else if let Some(length) = filler(rest) {
+        } else if let Some(length) = filler(rest).or_else(|| each(rest)) {
             rest = &rest[..rest.len() - length];
         } else {
             break;
@@ -199,7 +233,8 @@ pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
             ..found
         });
     }
-    let name = free(rest)?;
+    let (name, inner) = free(rest)?;
+    let change = change.or(inner);
     let property = Property {
         head: name,
         modifier: String::new(),
@@ -238,7 +273,11 @@ fn phrase(chars: &[char]) -> &[char] {
 fn verb(chars: &[char]) -> Option<(Trend, usize)> {
     let past = usize::from(chars.last() == Some(&'了'));
     let chars = &chars[..chars.len() - past];
-    let after = |words: &&[&str]| words.iter().find_map(|word| ends(chars, word));
+    let is_drop = chars.len() > 1 && DROPS.contains(chars[chars.len() - 2]);
+    let after = |words: &&[&str]| {
+        let mut words = words.iter().filter(|word| !(is_drop && **word == "降"));
+        words.find_map(|word| ends(chars, word))
+    };
     CHANGES
         .iter()
         .find_map(|(change, words)| after(words).map(|length| (*change, length + past)))
@@ -268,6 +307,16 @@ fn filler(chars: &[char]) -> Option<usize> {
     (length > 1 || begins()).then_some(length)
 }
 
+/// Length of the 每批 that ends `chars`, behind the name of a property.
+fn each(chars: &[char]) -> Option<usize> {
+    let at = chars
+        .iter()
+        .rposition(|&c| c == '每')
+        .filter(|&at| at > 1)?;
+    let what: String = chars[at + 1..].iter().collect();
+    EACH.contains(&what.as_str()).then_some(chars.len() - at)
+}
+
 /// The end of `chars`, at most [`MOST`] of them, from the last stop word on.
 fn unstopped(chars: &[char]) -> &[char] {
     let cut = chars.len().saturating_sub(MOST);
@@ -287,6 +336,14 @@ fn unstopped(chars: &[char]) -> &[char] {
         // 含固率 is a name, and what follows 含 in 含杂质总量 as well.
         let share = chars[at - 1] == '含' && chars.len() - at <= 2 && chars.ends_with(&['率']);
         if share {
+            return false;
+        }
+        let begins = |word: &&str| {
+            let length = word.chars().count();
+            let text = chars[at - 1..].iter().take(length);
+            text.copied().eq(word.chars())
+        };
+        if NO_STOPS.iter().any(|word| begins(&word)) {
             return false;
         }
         let each = chars[at - 1] == '每' && words.is_border(at - 1);
@@ -320,15 +377,29 @@ impl Words {
     }
 }
 
-/// A name that is not in the table: the rest of the phrase, if it is a name at all.
-fn free(chars: &[char]) -> Option<String> {
+/// A name that is not in the table: the rest of the phrase, if it is a name at all; and the verb of change before it.
+fn free(chars: &[char]) -> Option<(String, Option<Trend>)> {
     let name = unstopped(chars);
+    let (name, inner) = unchanged(name);
+    let before = || verb(&chars[..chars.len() - name.len()]).map(|(change, _)| change);
     let is_verb = VERBS.iter().any(|verb| ends(name, verb).is_some());
     let fits = name.len() >= 2
         && !is_verb
         && name.last().is_some_and(|&c| is_han(c))
         && !name[0].is_ascii_digit();
-    fits.then(|| name.iter().collect())
+    fits.then(|| (name.iter().collect(), inner.or_else(before)))
+}
+
+/// The part of a name behind a verb of change in it: the 振动幅值 of 减小振动幅值.
+fn unchanged(name: &[char]) -> (&[char], Option<Trend>) {
+    let verb = |at: usize| {
+        PLAIN_CHANGES
+            .iter()
+            .find(|(_, word)| ends(&name[..at], word).is_some())
+    };
+    let last = (2..name.len().saturating_sub(1)).rev();
+    let found = last.filter_map(|at| Some((at, verb(at)?.0))).next();
+    found.map_or((name, None), |(at, change)| (&name[at..], Some(change)))
 }
 
 /// The longest known name that begins `chars`, and the position of its end.
