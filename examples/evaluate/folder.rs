@@ -7,7 +7,6 @@ use qianxian::engine::silent;
 use qianxian::eval::{Qrels, Run};
 use qianxian::intake::{Intake, IntakeReport, Source};
 use qianxian::model::{Need, Profile, Taxonomies};
-use qianxian::score::Weights;
 use qianxian::{Library, LibraryOptions, RankOptions};
 
 use crate::Outcome;
@@ -102,10 +101,8 @@ fn rank(
     let options = LibraryOptions::new().recipe(specification.recipe);
     let library = Library::open(directory, options)?;
     library.set_lexicon(specification.synonyms.lexicon()?)?;
-    let mut options = RankOptions::new(arguments.today).k(arguments.k);
-    if specification.text_only {
-        options = options.weights(Weights::text_only());
-    }
+    let options = RankOptions::new(arguments.today).k(arguments.k);
+    let options = options.weights(specification.weights()?);
     let mut run = Run::new();
     for ranking in library.snapshot()?.rank_many(needs, &options, &silent)? {
         for found in &ranking.matches {

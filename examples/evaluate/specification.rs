@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use qianxian::Result;
+use qianxian::model::NeedKind;
+use qianxian::score::{Feature, KindWeights, Weights};
 use qianxian::text::Lexicon;
 use qianxian::text::recipe::Recipe;
 
@@ -32,14 +34,35 @@ impl Synonyms {
 
 /// One configuration of the engine. Its `Display` names it, and reads back.
 ///
-/// `default`, or the differences from it, separated by spaces: `weights=text`, `lexicon=builtin` or `lexicon=FILE`,
-/// `gathering=documents`, and the parameters of [`Recipe`].
+/// `default`, or the differences from it, separated by spaces: `weights=text`, `vector=0.5` (the weight of the records'
+/// vectors), `lexicon=builtin` or `lexicon=FILE`, `gathering=documents`, and the parameters of [`Recipe`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Specification {
     /// Rank by text alone instead of by the presets.
     pub(crate) text_only: bool,
+    /// Weight of vectors, if not the preset's; none beside text alone.
+    pub(crate) vector: Option<f64>,
     pub(crate) synonyms: Synonyms,
     pub(crate) recipe: Recipe,
+}
+
+impl Specification {
+    /// The weights that it asks for.
+    pub(crate) fn weights(&self) -> Result<KindWeights> {
+        let mut all = KindWeights::presets();
+        for &kind in NeedKind::ALL {
+            let base = match self.text_only {
+                true => Weights::text_only(),
+                false => all.get(kind),
+            };
+            let weights = match self.vector {
+                Some(weight) => base.with(Feature::Vector, weight)?,
+                None => base,
+            };
+            all = all.with(kind, weights);
+        }
+        Ok(all)
+    }
 }
 
 impl fmt::Display for Specification {
@@ -47,6 +70,9 @@ impl fmt::Display for Specification {
         let mut parts = Vec::new();
         if self.text_only {
             parts.push("weights=text".to_owned());
+        }
+        if let Some(weight) = self.vector {
+            parts.push(format!("vector={weight}"));
         }
         match &self.synonyms {
             Synonyms::None => {}
@@ -70,6 +96,7 @@ impl FromStr for Specification {
             match part.split_once('=') {
                 Some(("weights", "text")) => specification.text_only = true,
                 Some(("weights", "preset")) => specification.text_only = false,
+                Some(("vector", weight)) => specification.vector = Some(read_weight(weight)?),
                 Some(("lexicon", "none")) => specification.synonyms = Synonyms::None,
                 Some(("lexicon", "builtin")) => specification.synonyms = Synonyms::BuiltIn,
                 Some(("lexicon", file)) => specification.synonyms = Synonyms::File(file.into()),
@@ -79,4 +106,11 @@ impl FromStr for Specification {
         specification.recipe = recipe.join(" ").parse()?;
         Ok(specification)
     }
+}
+/// A weight of the vector feature.
+fn read_weight(text: &str) -> Result<f64> {
+    let number = text.parse().unwrap_or(f64::NAN);
+    // Refuses what is no weight.
+    Weights::text_only().with(Feature::Vector, number)?;
+    Ok(number)
 }
