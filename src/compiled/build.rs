@@ -81,9 +81,9 @@ pub(crate) fn compile(
         ..
     } = layout;
     let vectors: Vec<_> = segment
-        .vectors()?
+        .vectors(&groups)?
         .into_iter()
-        .map(|(doc, direction)| (evidence_of[doc as usize].document, direction))
+        .map(|(doc, vector)| (evidence_of[doc as usize].document, vector))
         .collect();
     let name_keys = segment.name_keys()?;
     let codes = facet_codes(segment, &groups, facets)?;

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::centre::{VectorStatistics, VectorSums};
 use super::statistics::{Calibration, Statistics};
 use super::terms::KEY_BITS;
 use crate::error::{Error, Result, say};
@@ -11,9 +12,12 @@ use crate::text::recipe::Recipe;
 /// Terms that a bucket of the table holds on average, at most.
 const BUCKET: usize = 8;
 /// Layout of the bytes.
-const LAYOUT: u8 = 1;
+const LAYOUT: u8 = 2;
+/// The layout before it, without vectors.
+const WITHOUT_VECTORS: u8 = 1;
 
-/// Document counts, field lengths and document frequencies of a library: all that a score takes from other records.
+/// Document counts, field lengths, document frequencies and sums of vectors of a library: all that a score takes from
+/// other records.
 ///
 /// A score depends on the two records, on the options, and on these. So a library ranked under statistics that were
 /// taken once ([`Library::snapshot_under`](crate::Library::snapshot_under)) gives a pair the same score for as long as its two records stay, whatever else comes
@@ -48,6 +52,8 @@ pub struct CollectionStatistics {
     frequencies: Vec<u32>,
     /// First term of each bucket of keys with the same top bits, and the number of terms.
     buckets: Vec<u32>,
+    /// Sums of the users' vectors.
+    vectors: VectorStatistics,
     /// Made when it is first asked for.
     digest: OnceLock<u64>,
 }
@@ -59,6 +65,7 @@ impl PartialEq for CollectionStatistics {
         parts(self) == parts(other)
             && self.keys == other.keys
             && self.frequencies == other.frequencies
+            && self.vectors == other.vectors
     }
 }
 
@@ -71,6 +78,9 @@ struct WrittenStatistics {
     counts: Statistics,
     /// Key and document frequency of each term; a key fits in a double.
     terms: Vec<(u64, u32)>,
+    /// Sums of vectors, by number of components; absent if there are none, and in what older versions wrote.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    vectors: Vec<VectorSums>,
 }
 
 impl CollectionStatistics {
@@ -82,6 +92,7 @@ impl CollectionStatistics {
             buckets: Vec::new(),
             keys,
             frequencies,
+            vectors: VectorStatistics::default(),
             digest: OnceLock::new(),
         };
         let shift = statistics.shift();
@@ -112,6 +123,19 @@ impl CollectionStatistics {
         Self::new(counts, terms)
     }
 
+    /// These statistics with sums of vectors.
+    pub(super) fn with_vectors(self, vectors: VectorStatistics) -> Self {
+        Self {
+            vectors,
+            digest: OnceLock::new(),
+            ..self
+        }
+    }
+
+    pub(super) fn vectors(&self) -> &VectorStatistics {
+        &self.vectors
+    }
+
     /// Low bits of a key that do not number its bucket.
     fn shift(&self) -> u32 {
         let buckets = (self.keys.len() / BUCKET).max(1).ilog2();
@@ -136,7 +160,9 @@ impl CollectionStatistics {
         let mut counts = self.counts;
         counts.merge(&other.counts);
         let terms = self.terms().chain(other.terms());
-        Self::of(counts, terms.map(|(key, n)| (key << (64 - KEY_BITS), n)))
+        let mut vectors = self.vectors.clone();
+        vectors.merge(&other.vectors);
+        Self::of(counts, terms.map(|(key, n)| (key << (64 - KEY_BITS), n))).with_vectors(vectors)
     }
 
     /// In how many documents the term of that hash stands, wholes among them. O(1) expected.
@@ -174,7 +200,9 @@ impl CollectionStatistics {
     /// The statistics in six to eight bytes a term, with a checksum. O(terms).
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = vec![LAYOUT];
+        // Without vectors as before there were any, so that the digest of kept statistics stays.
+        let is_plain = self.vectors == VectorStatistics::default();
+        let mut bytes = vec![if is_plain { WITHOUT_VECTORS } else { LAYOUT }];
         let Statistics {
             profiles,
             documents,
@@ -190,6 +218,16 @@ impl CollectionStatistics {
             put(&mut bytes, key - last);
             put(&mut bytes, u64::from(frequency));
             last = key;
+        }
+        if !is_plain {
+            put(&mut bytes, self.vectors.parts().len() as u64);
+        }
+        for part in self.vectors.parts() {
+            put(&mut bytes, part.count);
+            put(&mut bytes, part.sums.len() as u64);
+            part.sums
+                .iter()
+                .for_each(|&sum| put(&mut bytes, zigzag(sum)));
         }
         let sum = crc32fast::hash(&bytes);
         bytes.extend(sum.to_le_bytes());
@@ -218,9 +256,10 @@ impl CollectionStatistics {
         if crc32fast::hash(content) != u32::from_le_bytes(*sum) {
             return None;
         }
-        let (&LAYOUT, mut rest) = content.split_first()? else {
+        let (&layout, mut rest) = content.split_first()?;
+        if ![LAYOUT, WITHOUT_VECTORS].contains(&layout) {
             return None;
-        };
+        }
         let mut counts = Statistics {
             profiles: take(&mut rest)?,
             documents: take(&mut rest)?,
@@ -238,7 +277,12 @@ impl CollectionStatistics {
             last = last.checked_add(take(&mut rest)?)?;
             terms.push((last, u32::try_from(take(&mut rest)?).ok()?));
         }
-        (rest.is_empty() && are_terms(&terms)).then(|| Self::new(counts, terms))
+        let vectors = match layout {
+            WITHOUT_VECTORS => VectorStatistics::default(),
+            _ => take_vectors(&mut rest)?,
+        };
+        let is_whole = rest.is_empty() && are_terms(&terms);
+        is_whole.then(|| Self::new(counts, terms).with_vectors(vectors))
     }
 }
 
@@ -246,12 +290,19 @@ impl TryFrom<WrittenStatistics> for CollectionStatistics {
     type Error = &'static str;
 
     fn try_from(
-        WrittenStatistics { counts, terms }: WrittenStatistics,
+        WrittenStatistics {
+            counts,
+            terms,
+            vectors,
+        }: WrittenStatistics,
     ) -> core::result::Result<Self, &'static str> {
-        match are_terms(&terms) {
-            true => Ok(Self::new(counts, terms)),
-            false => Err("terms must ascend by a key below 2^52, and stand in a document at least"),
+        if !are_terms(&terms) {
+            return Err("terms must ascend by a key below 2^52, and stand in a document at least");
         }
+        let vectors = VectorStatistics::of_parts(vectors).ok_or(
+            "sums of vectors must be of 1 to 4096 components, and no greater than their count",
+        )?;
+        Ok(Self::new(counts, terms).with_vectors(vectors))
     }
 }
 
@@ -260,6 +311,7 @@ impl From<CollectionStatistics> for WrittenStatistics {
         Self {
             counts: statistics.counts,
             terms: statistics.terms().collect(),
+            vectors: statistics.vectors.parts().cloned().collect(),
         }
     }
 }
@@ -283,6 +335,31 @@ fn put(bytes: &mut Vec<u8>, mut number: u64) {
     bytes.push(number.to_le_bytes()[0]);
 }
 
+/// Takes the sums of vectors from the front.
+fn take_vectors(bytes: &mut &[u8]) -> Option<VectorStatistics> {
+    let mut parts = Vec::new();
+    for _ in 0..take(bytes)? {
+        let count = take(bytes)?;
+        let components = usize::try_from(take(bytes)?).ok()?;
+        // A sum takes a byte at least, so that a forged count reserves no more than there is.
+        let mut sums = Vec::with_capacity(components.min(bytes.len()));
+        for _ in 0..components {
+            sums.push(unzigzag(take(bytes)?));
+        }
+        parts.push(VectorSums { count, sums });
+    }
+    VectorStatistics::of_parts(parts)
+}
+
+/// Numbers near 0, of either sign, as small numbers.
+fn zigzag(number: i64) -> u64 {
+    ((number << 1) ^ (number >> 63)).cast_unsigned()
+}
+
+fn unzigzag(number: u64) -> i64 {
+    (number >> 1).cast_signed() ^ -(number & 1).cast_signed()
+}
+
 /// Takes a number from the front.
 fn take(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0_u64;
@@ -304,20 +381,26 @@ fn take(bytes: &mut &[u8]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{CollectionStatistics, put, take};
+    use super::{CollectionStatistics, VectorStatistics, put, take, unzigzag, zigzag};
     use crate::compiled::Statistics;
     use crate::num::hash64;
 
     fn statistics(numbers: std::ops::Range<u64>) -> CollectionStatistics {
         let hash = |number: u64| hash64(&number.to_le_bytes());
-        let terms = numbers.map(|number| (hash(number), u32::try_from(number % 7).unwrap()));
+        let terms = numbers
+            .clone()
+            .map(|number| (hash(number), u32::try_from(number % 7).unwrap()));
         let counts = Statistics {
             profiles: 3,
             documents: u64::MAX / 4,
             field_documents: [1, 2, 3],
             field_tokens: [4, 0, 1 << 40],
         };
-        CollectionStatistics::of(counts, terms)
+        let mut vectors = VectorStatistics::default();
+        for number in numbers {
+            vectors.add(&[127, i8::try_from(number % 100).unwrap() - 50]);
+        }
+        CollectionStatistics::of(counts, terms).with_vectors(vectors)
     }
 
     #[test]
@@ -380,6 +463,10 @@ mod tests {
             put(&mut bytes, number);
             assert_eq!(take(&mut &bytes[..]), Some(number));
         }
+        for number in [0, 1, -1, 63, -64, i64::MAX, i64::MIN] {
+            assert_eq!(unzigzag(zigzag(number)), number);
+        }
+        assert_eq!((zigzag(-1), zigzag(1)), (1, 2));
         assert_eq!(take(&mut &[0xff; 10][..]), None);
         assert_eq!(take(&mut &[0x80][..]), None);
     }

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use super::centre::{Centres, VectorStatistics};
 use super::collection::CollectionStatistics;
 use super::facets::FacetValues;
 use super::pool::Pool;
 use super::query::{NeedTerms, Query, Rarities, TermNumbers};
 use super::statistics::{Calibration, Statistics};
 use super::view::SegmentView;
+use crate::model::facts::NeedFacts;
 use crate::model::{Facet, Organizations};
 
 /// All segments of a snapshot, compiled under one calibration, with the statistics of the live profiles.
@@ -21,12 +23,22 @@ pub(crate) struct CompiledLibrary {
     pub(crate) given: Option<Arc<CollectionStatistics>>,
     pub(crate) calibration: Calibration,
     pub(crate) pool: Pool,
+    /// Means of the live profiles' vectors, or the ones of `given`.
+    pub(crate) centres: Centres,
 }
 
 impl CompiledLibrary {
-    /// Integer weights of a need's terms under the statistics of this library.
-    pub(crate) fn query(&self, terms: &NeedTerms) -> Query {
-        terms.query(&self.statistics, |hash| self.frequency(hash))
+    /// Integer weights of a need's terms under the statistics of this library, and the need's vector.
+    pub(crate) fn query(&self, facts: &NeedFacts, terms: &NeedTerms) -> Query {
+        let query = terms.query(&self.statistics, |hash| self.frequency(hash));
+        self.with_vector(query, facts)
+    }
+
+    /// `query` with the need's vector about the mean of the collection's; without, if nothing compares with it.
+    pub(crate) fn with_vector(&self, mut query: Query, facts: &NeedFacts) -> Query {
+        let vector = facts.vector.as_ref();
+        query.vector = vector.and_then(|vector| self.centres.centred(vector));
+        query
     }
 
     /// Rarity of each term of `term_numbers` in this library.
@@ -57,12 +69,13 @@ impl CompiledLibrary {
             .iter()
             .for_each(|view| counts.merge(view.statistics()));
         let terms = self.segments.iter().flat_map(SegmentView::frequencies);
-        CollectionStatistics::of(counts, terms)
+        CollectionStatistics::of(counts, terms).with_vectors(live_vectors(&self.segments))
     }
 
     /// This library with its needs weighed under `given`, whose calibration it was compiled under.
     pub(crate) fn under(mut self, given: &Arc<CollectionStatistics>) -> Self {
         self.statistics = *given.counts();
+        self.centres = Centres::of(given.vectors());
         self.given = Some(Arc::clone(given));
         self
     }
@@ -86,4 +99,16 @@ impl CompiledLibrary {
             .map(|s| s.bytes() + s.compiled.bytes())
             .sum()
     }
+}
+
+/// Statistics of the live profiles' vectors in all `segments`.
+fn live_vectors(segments: &[SegmentView]) -> VectorStatistics {
+    let mut all = VectorStatistics::default();
+    segments.iter().for_each(|view| all.merge(view.vectors()));
+    all
+}
+
+/// Means of the live profiles' vectors in all `segments`.
+pub(crate) fn live_centres(segments: &[SegmentView]) -> Centres {
+    Centres::of(&live_vectors(segments))
 }

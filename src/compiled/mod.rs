@@ -41,7 +41,7 @@
 //!
 //! # Other parts
 //! [`query`] holds a need's terms and weights, [`AnalysedNeed`] the value that ranking and explaining take,
-//! [`library::CompiledLibrary`] all segments of a snapshot with their [`Statistics`]. [`view::SegmentView`] adds to a compiled
+//! [`library::CompiledLibrary`] all segments of a snapshot with their [`Statistics`] and the mean of their vectors. [`view::SegmentView`] adds to a compiled
 //! segment a bitmap of live profiles and the document frequencies that the dead ones took along. [`kept`] keeps terms in a
 //! file.
 //!
@@ -55,6 +55,7 @@ mod accumulate;
 mod bounded;
 mod build;
 mod bytes;
+mod centre;
 mod claims;
 mod codes;
 mod collect;
@@ -87,6 +88,7 @@ mod view;
 pub(crate) use accumulate::{Accumulators, Summation, seek};
 pub(crate) use bounded::{BlockTerms, PostingBuffers};
 pub(crate) use build::{Outline, TermsOrigin, compile};
+pub(crate) use centre::CentredVector;
 pub use collection::CollectionStatistics;
 pub(crate) use coverage::coverages;
 pub(crate) use gather::{DECAY_DOCUMENTS, SummedProfile, least_document, profile_sum, sum_bound};

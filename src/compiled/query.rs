@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::centre::CentredVector;
 use super::demand::{Demand, SubjectTerm};
 use super::information::{Coverage, information};
 use super::statistics::Statistics;
@@ -224,6 +225,7 @@ impl KnownTerms {
             information: terms.iter().map(|&(.., own)| own).collect(),
             whole_information: self.whole_information,
             demands,
+            vector: None,
         }
     }
 }
@@ -335,6 +337,8 @@ pub(crate) struct Query {
     pub(crate) whole_information: u64,
     /// The figures that the need demands.
     pub(crate) demands: Arc<[Demand]>,
+    /// The need's vector about the mean of the collection's.
+    pub(crate) vector: Option<CentredVector>,
 }
 
 impl Query {

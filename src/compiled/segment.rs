@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::centre::{CentredVector, VectorStatistics};
 use super::claims::Claims;
 use super::codes::FacetCodes;
 use super::postings::{Narrow, narrow};
@@ -9,7 +10,6 @@ use super::slot::{Plain, SLOTS};
 use super::terms::TermTable;
 use super::vectors::Vectors;
 use crate::index::FIELD_COUNT;
-use crate::model::UnitVector;
 use crate::num::Fraction;
 
 /// Look-up tables of the hot loop for one block.
@@ -164,9 +164,17 @@ impl CompiledSegment {
         self.terms.for_each_document(term, start, visit);
     }
 
-    /// The best cosine of a profile's vectors with `need`; `None` if none compares.
-    pub(crate) fn best_cosine(&self, profile: u32, need: &UnitVector) -> Option<Fraction> {
+    /// The best nearness of a profile's vectors to `need`; `None` if none compares.
+    pub(crate) fn nearness(&self, profile: u32, need: &CentredVector) -> Option<Fraction> {
         self.vectors.best(need, self.documents(profile))
+    }
+
+    /// Statistics of the vectors of the profiles that are live.
+    pub(super) fn vector_statistics(&self, is_live: impl Fn(u32) -> bool) -> VectorStatistics {
+        let owner = |document: u32| self.starts.partition_point(|&start| start <= document) - 1;
+        // A document's profile has a 32-bit number, as the document has.
+        let is_live = |document| u32::try_from(owner(document)).is_ok_and(&is_live);
+        self.vectors.live_statistics(is_live)
     }
 
     /// The figures that its profiles state.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::centre::VectorStatistics;
 use super::codes::{FacetCodeColumn, FacetCodes};
 use super::segment::CompiledSegment;
 use super::statistics::Statistics;
@@ -21,6 +22,7 @@ pub(crate) struct SegmentView {
     /// `(term, documents of dead profiles with it)`, by term; only terms that have any.
     dead_frequencies: Arc<[(u32, u32)]>,
     statistics: Statistics,
+    vectors: Arc<VectorStatistics>,
 }
 
 impl SegmentView {
@@ -48,7 +50,12 @@ impl SegmentView {
             live: live.into(),
             dead_frequencies: Arc::new([]),
             statistics,
+            vectors: Arc::default(),
         };
+        view.vectors = Arc::new(
+            view.compiled
+                .vector_statistics(|profile| view.is_live(profile)),
+        );
         if dead {
             view.dead_frequencies = view.count_dead().into();
         }
@@ -126,6 +133,11 @@ impl SegmentView {
     /// Live evidence documents.
     pub(crate) fn statistics(&self) -> &Statistics {
         &self.statistics
+    }
+
+    /// Statistics of the vectors of live documents.
+    pub(super) fn vectors(&self) -> &VectorStatistics {
+        &self.vectors
     }
 
     /// In how many live evidence documents, wholes among them, the term of that hash stands.

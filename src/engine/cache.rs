@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::compiled::facets::FacetInterner;
-use crate::compiled::library::CompiledLibrary;
+use crate::compiled::library::{CompiledLibrary, live_centres};
 use crate::compiled::{Calibration, CollectionStatistics, Statistics};
 use crate::compiled::{Kept, Outline, Pool, SegmentView, TermsOrigin, compile};
 use crate::error::{Error, Result, say};
@@ -72,6 +72,7 @@ impl Cache {
         }
         let (views, compilation) = self.compile(&segments, outlines, &calibration, keep_in)?;
         let library = CompiledLibrary {
+            centres: live_centres(&views),
             segments: views,
             values: self.facets.values(),
             statistics,

@@ -147,13 +147,14 @@ impl Snapshot {
             .map_err(|e| e.in_record(say!("need {}", "需求 {}", need.id)))?;
         let inner = &*self.0;
         let terms = NeedTerms::of(need, &inner.queries);
+        let facts = Arc::new(self.facts_of(need, options)?);
         let subject = format!("{} {}", need.title, need.keywords.join(" "));
         Ok(ExplainedNeed {
             snapshot: inner,
             enterprises: self.enterprise_table()?,
             need: AnalysedNeed {
-                facts: Arc::new(self.facts_of(need, options)?),
-                query: inner.compiled.query(&terms),
+                query: inner.compiled.query(&facts, &terms),
+                facts,
             },
             weights: inner.compiled.weights(&terms),
             subject: normalize(&subject),
@@ -210,7 +211,9 @@ impl Snapshot {
             rules: &rules,
             need: &asked.need.facts,
             infer: options.infer,
-            weights: options.weights_for(need.kind),
+            weights: options
+                .weights_for(need.kind)
+                .asked(asked.need.query.vector.is_some()),
             reading: &reading,
             profile: &profile.id,
             k: options.k,

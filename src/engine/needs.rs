@@ -144,9 +144,10 @@ impl NeedCache {
                 _ => CompletedNeed::new(stored, firm),
             });
             let facts = completed.as_ref().map_or(&stored.facts, |made| &made.facts);
+            let query = stored.terms.query(&known.term_numbers, &rarities);
             let analysed = AnalysedNeed {
                 facts: Arc::clone(facts),
-                query: stored.terms.query(&known.term_numbers, &rarities),
+                query: library.with_vector(query, facts),
             };
             (analysed, completed)
         };

@@ -155,10 +155,9 @@ impl Snapshot {
     /// `need` as this snapshot ranks it. O(text).
     pub(super) fn analysed(&self, need: &Need, options: &RankOptions) -> Result<AnalysedNeed> {
         let terms = NeedTerms::of(need, &self.0.queries);
-        Ok(AnalysedNeed {
-            facts: Arc::new(self.facts_of(need, options)?),
-            query: self.0.compiled.query(&terms),
-        })
+        let facts = Arc::new(self.facts_of(need, options)?);
+        let query = self.0.compiled.query(&facts, &terms);
+        Ok(AnalysedNeed { facts, query })
     }
 
     /// The best profiles for `need`, which need not be one of the library.
@@ -452,7 +451,7 @@ mod tests {
         );
         let ranking = snapshot.rank(&need, &options).unwrap();
         let ids: Vec<_> = ranking.matches.iter().map(|m| m.profile.as_str()).collect();
-        // The best work counts; no vector, and one of another length, are unknown: ½, above a known 0.
+        // The best work counts; no vector, and one of another length, are unknown: ½, above one that points elsewhere.
         assert_eq!(ids, ["near", "none", "other", "far"]);
         for found in &ranking.matches {
             let profile = profiles.iter().find(|p| p.id == found.profile).unwrap();

@@ -6,6 +6,7 @@ use tantivy::schema::{Field, Value as _};
 
 use super::claims::{profile_claims, to_values};
 use super::schema::{FIELD_COUNT, SchemaFields};
+use super::vectors::to_value as vector_value;
 use crate::error::{Error, Result, say};
 use crate::infer::profile_facts;
 use crate::model::facts::profile_vectors;
@@ -289,13 +290,8 @@ fn profile_documents(fields: &SchemaFields, profile: &Profile) -> Result<Vec<Tan
         document
     });
     let mut group: Vec<TantivyDocument> = std::iter::once(statement).chain(works).collect();
-    for (number, direction) in profile_vectors(profile) {
-        let bytes: Vec<u8> = direction
-            .steps()
-            .iter()
-            .flat_map(|step| step.to_le_bytes())
-            .collect();
-        group[number].add_bytes(fields.vector, &bytes);
+    for (number, vector) in profile_vectors(profile) {
+        group[number].add_bytes(fields.vector, &vector_value(vector));
     }
     Ok(group)
 }

@@ -14,7 +14,7 @@
 //! | `search` | single characters and words with positions | ad-hoc search, phrases |
 //! | `collection` `kind` `region` | which side; spelled kind; every path above the region | ad-hoc search, filters |
 //! | `need` `profile` `name_key` | ids and hashed names, columnar | walking a segment, conflicts |
-//! | `vector` | direction of the user's vector, of any evidence document | the vector feature |
+//! | `vector` | the user's vector in steps of one byte, of any evidence document | the vector feature |
 //! | `claims` | figures that the profile states, each with its document, canonical JSON | the quantity feature |
 //! | one column per [`crate::model::Facet`] | canonical JSON, dictionary-encoded | rules and features |
 //!
@@ -51,6 +51,7 @@ pub(crate) mod steps;
 mod store;
 mod terms;
 mod tokens;
+mod vectors;
 mod whole;
 mod writer;
 
@@ -78,12 +79,13 @@ pub(crate) use writer::{HeldRecord, IndexWriter};
 /// column of organisations where there are several) and `aliases` came to format 4: an older program refuses a library
 /// that holds such a list, and does not know aliases.
 ///
-/// A library of format 4 is read as it is; its first writer makes it one of format 5. A library of format 3, and one that
+/// A library of format 4 or 5 is read as it is; its first writer makes it one of format 6. A library of format 3, and one that
 /// another version of the analyser indexed, is indexed again from its records when it is opened for writing.
 ///
+/// 6: vectors are kept in one byte a component (`vectors.rs`); of an older segment they are read from the records.
 /// 5: a commit may carry its number (`generation.rs`), and the history of the records lies beside, in `ledger.db`. A
 /// program of format 4 would drop the number, and with it the history.
 /// 4: a commit names every file with its checksums, and the library; the lexicon is part of the manifest; names in
 /// facts are [`FoldedName`](crate::model::FoldedName)s.
 /// 3: facets of industries and disciplines hold the inferred codes of a profile that states none.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;

@@ -11,8 +11,10 @@ use super::claims::{PlacedClaim, from_value, profile_claims};
 use super::document::{ENTERPRISES, record_text};
 use super::failure::{RESTORE, caught, contradiction, place, told, unreadable};
 use super::schema::{FIELD_COUNT, SchemaFields, facet_column};
+use super::vectors::{from_value as vector_of, is_older};
 use crate::error::{Error, Result, Wording, say};
-use crate::model::{Facet, Profile, UnitVector};
+use crate::model::facts::profile_vectors;
+use crate::model::{Facet, Profile, Vector};
 
 /// Most values for which room is made before they are read: a count in a file is a claim.
 const MAX_RESERVED: usize = 1 << 16;
@@ -319,15 +321,15 @@ impl<'s> Segment<'s> {
         Ok((0..self.doc_count()).map(key).collect())
     }
 
-    /// Directions of the users' vectors: `(document, direction)`, in document order.
+    /// The users' vectors of `profiles`' documents: `(document, vector)`, in document order.
     ///
     /// # Errors
-    /// Corrupt if the column cannot be read.
-    pub(crate) fn vectors(&self) -> Result<Vec<(u32, UnitVector)>> {
-        caught(self.path, || self.read_vectors())
+    /// Corrupt if the column, or a record that an older version wrote, cannot be read.
+    pub(crate) fn vectors(&self, profiles: &[RecordGroup]) -> Result<Vec<(u32, Vector)>> {
+        caught(self.path, || self.read_vectors(profiles))
     }
 
-    fn read_vectors(&self) -> Result<Vec<(u32, UnitVector)>> {
+    fn read_vectors(&self, profiles: &[RecordGroup]) -> Result<Vec<(u32, Vector)>> {
         let fail = told("reading a column", self.path);
         let Some(column) = self.reader.fast_fields().bytes("vector").map_err(fail)? else {
             return Ok(Vec::new());
@@ -338,21 +340,38 @@ impl<'s> Segment<'s> {
             .stream()
             .map_err(unreadable(self.path))?;
         while stream.advance() {
-            let steps = stream
-                .key()
-                .chunks_exact(2)
-                .map(|pair| i16::from_le_bytes([pair[0], pair[1]]));
-            distinct.push(UnitVector::new(steps.collect::<Vec<_>>()));
+            let value = stream.key();
+            let vector = match is_older(value) {
+                true => None,
+                false => Some(vector_of(value).ok_or_else(|| contradiction(self.path))?),
+            };
+            distinct.push(vector);
         }
         let ords = column.ords();
-        let of = |doc| {
-            Some((
-                doc,
-                distinct
-                    .get(usize::try_from(ords.first(doc)?).ok()?)?
-                    .clone(),
-            ))
-        };
-        Ok((0..self.doc_count()).filter_map(of).collect())
+        let mut found = Vec::new();
+        for group in profiles {
+            let mut is_of_older = false;
+            let first = found.len();
+            for doc in group.start..group.end {
+                let value = ords.first(doc).and_then(|ord| usize::try_from(ord).ok());
+                match value.map(|at| distinct.get(at)) {
+                    None => {}
+                    Some(Some(Some(vector))) => found.push((doc, Vector::clone(vector))),
+                    Some(Some(None)) => is_of_older = true,
+                    Some(None) => return Err(contradiction(self.path)),
+                }
+            }
+            if is_of_older {
+                // The column of an older version rounds otherwise than the record: the record decides.
+                found.truncate(first);
+                let profile = self.stored_profile(group.start)?;
+                let documents = group.start..group.end;
+                let placed = profile_vectors(&profile).filter_map(|(number, vector)| {
+                    Some((documents.clone().nth(number)?, vector.clone()))
+                });
+                found.extend(placed);
+            }
+        }
+        Ok(found)
     }
 }

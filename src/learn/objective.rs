@@ -60,6 +60,7 @@ pub(super) struct PairwiseObjective<'a> {
     kinds: BTreeMap<NeedKind, Vec<&'a NeedPairs>>,
     mass: f64,
     shrinkage: Shrinkage,
+    has_vectors: bool,
 }
 
 impl<'a> PairwiseObjective<'a> {
@@ -72,10 +73,12 @@ impl<'a> PairwiseObjective<'a> {
             kinds.entry(kind).or_default().push(pairs);
         }
         let mass = kinds.values().flatten().map(|pairs| pairs.mass()).sum();
+        let has_vectors = kinds.values().flatten().any(|pairs| pairs.has_vectors);
         Self {
             kinds,
             mass,
             shrinkage,
+            has_vectors,
         }
     }
 
@@ -83,7 +86,11 @@ impl<'a> PairwiseObjective<'a> {
     pub(super) fn minimise(&self, from: Option<&Fitted>) -> Fitted {
         let start = from.map_or_else(|| self.start(), |fit| fit.point.clone());
         let minimum = minimise(start, &self.bounds(), |point| self.loss(point));
-        Fitted::new(minimum, self.kinds.keys().copied().collect())
+        Fitted::new(
+            minimum,
+            self.kinds.keys().copied().collect(),
+            self.has_vectors,
+        )
     }
 
     fn width(&self) -> usize {
@@ -96,7 +103,7 @@ impl<'a> PairwiseObjective<'a> {
         // with it.
         start[0] = FIRST_SCALE;
         for (k, &kind) in self.kinds.keys().enumerate() {
-            for (i, weight) in own_range(k).zip(preset(kind)) {
+            for (i, weight) in own_range(k).zip(preset(kind, self.has_vectors)) {
                 start[i] = weight * FIRST_SCALE;
             }
         }
@@ -138,7 +145,7 @@ impl<'a> PairwiseObjective<'a> {
     /// λρ/2 · ‖v − s·p − d‖² + μ/2 · ‖v‖² of one kind.
     fn add_shrinkage(&self, kind: NeedKind, k: usize, point: &Array1<f64>, loss: &mut Loss) {
         let held = self.shrinkage.shared * self.shrinkage.own;
-        let (preset, range) = (preset(kind), own_range(k));
+        let (preset, range) = (preset(kind, self.has_vectors), own_range(k));
         for (f, &p) in preset.iter().enumerate() {
             let (own, shared) = (range.start + f, 1 + f);
             let apart = point[own] - point[0] * p - point[shared];
@@ -187,9 +194,10 @@ fn add_ridge(strength: f64, range: Range<usize>, point: &Array1<f64>, loss: &mut
     }
 }
 
-/// The preset as a point of the simplex.
-fn preset(kind: NeedKind) -> [f64; WIDTH] {
-    let weights = Weights::preset(kind);
+/// The preset as a point of the simplex. Examples without vectors teach nothing of them, and their needs' scores do not
+/// count them.
+fn preset(kind: NeedKind, has_vectors: bool) -> [f64; WIDTH] {
+    let weights = Weights::preset(kind).asked(has_vectors);
     let sum: f64 = Feature::ALL.iter().map(|&f| weights.get(f)).sum();
     std::array::from_fn(|i| weights.get(Feature::ALL[i]) / sum)
 }
@@ -218,14 +226,16 @@ pub(super) struct Fitted {
     point: Array1<f64>,
     kinds: Vec<NeedKind>,
     pub(super) slope: f64,
+    has_vectors: bool,
 }
 
 impl Fitted {
-    fn new(minimum: Minimum, kinds: Vec<NeedKind>) -> Self {
+    fn new(minimum: Minimum, kinds: Vec<NeedKind>, has_vectors: bool) -> Self {
         Self {
             slope: minimum.slope,
             point: minimum.point,
             kinds,
+            has_vectors,
         }
     }
 
@@ -240,7 +250,7 @@ impl Fitted {
         if let Some(k) = self.kinds.iter().position(|&known| known == kind) {
             return own(&self.point, k);
         }
-        let preset = preset(kind);
+        let preset = preset(kind, self.has_vectors);
         let changed = |i: usize| self.point[0] * preset[i] + self.point[shared_range().start + i];
         std::array::from_fn(|i| changed(i).max(0.0))
     }

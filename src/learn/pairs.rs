@@ -28,6 +28,8 @@ pub(super) struct NeedPairs {
     /// Features of each example, grades ascending.
     rows: Vec<[f64; WIDTH]>,
     winners: Vec<Winner>,
+    /// Whether the vectors of any example are known.
+    pub(super) has_vectors: bool,
 }
 
 impl NeedPairs {
@@ -82,6 +84,9 @@ impl NeedPairs {
         Self {
             rows: examples.iter().map(|example| features(example)).collect(),
             winners: winners.filter(|winner| !winner.losers.is_empty()).collect(),
+            has_vectors: examples
+                .iter()
+                .any(|e| e.features.is_known(Feature::Vector)),
         }
     }
 

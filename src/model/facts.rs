@@ -15,7 +15,7 @@ pub use super::place::Place;
 use super::{
     Budget, Code, Condition, Date, FinanceTerms, FoldedName, Level, Mode, Need, NeedId, NeedKind,
     NeedStatus, Organizations, Preferences, Profile, ProfileId, ProfileKind, ProfileStatus,
-    TrackRecord, UnitVector, Vector, Vetoes,
+    TrackRecord, Vector, Vetoes,
 };
 
 fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
@@ -190,8 +190,8 @@ pub struct ProfileFacts {
     pub name: Option<FoldedName>,
     /// Kind and status.
     pub class: Class,
-    /// Directions of the vectors of its statement and works.
-    pub vectors: Vec<UnitVector>,
+    /// Vectors of its statement and works.
+    pub vectors: Vec<Vector>,
     values: BTreeMap<Facet, FacetValue>,
 }
 
@@ -248,8 +248,8 @@ pub struct NeedFacts {
     pub vetoes: Vetoes<ProfileKind>,
     /// The organisations among the vetoes, sorted.
     pub refused_organizations: Vec<FoldedName>,
-    /// Direction of its vector.
-    pub vector: Option<UnitVector>,
+    /// Its vector.
+    pub vector: Option<Vector>,
     /// Free attributes, for eligibility.
     pub attributes: super::Attributes,
 }
@@ -305,7 +305,7 @@ impl ProfileFacts {
                 status: profile.status,
             },
             vectors: profile_vectors(profile)
-                .map(|(_, direction)| direction)
+                .map(|(_, vector)| vector.clone())
                 .collect(),
             values: Facet::ALL.iter().filter_map(known).collect(),
         }
@@ -340,14 +340,13 @@ impl ProfileFacts {
     }
 }
 
-/// Directions of a profile's vectors, each with the number of its evidence document: 0 is the
-/// statement, works follow.
-pub(crate) fn profile_vectors(profile: &Profile) -> impl Iterator<Item = (usize, UnitVector)> {
+/// A profile's vectors, each with the number of its evidence document: 0 is the statement, works follow.
+pub(crate) fn profile_vectors(profile: &Profile) -> impl Iterator<Item = (usize, &Vector)> {
     let works = profile.works.iter().map(|work| work.vector.as_ref());
     let all = std::iter::once(profile.vector.as_ref())
         .chain(works)
         .enumerate();
-    all.filter_map(|(number, vector)| Some((number, vector?.unit())))
+    all.filter_map(|(number, vector)| Some((number, vector?)))
 }
 
 /// Co-authors of a profile's works, each with the latest year together unless one is not known.
@@ -399,7 +398,7 @@ impl NeedFacts {
             preferred_organizations: FoldedName::all(&need.preferences.organizations),
             vetoes: need.vetoes.clone(),
             refused_organizations: FoldedName::all(&need.vetoes.organizations),
-            vector: need.vector.as_ref().map(Vector::unit),
+            vector: need.vector.clone(),
             attributes: need.attributes.clone(),
         }
     }

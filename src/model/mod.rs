@@ -84,7 +84,6 @@ pub use subsidy::Subsidy;
 pub use taxonomies::Taxonomies;
 pub(crate) use taxonomy::Nearness;
 pub use taxonomy::{Code, Node, Taxonomy};
-pub(crate) use vector::cosine as vector_cosine;
-pub use vector::{MAX_COMPONENTS, UnitVector, Vector};
+pub use vector::{MAX_COMPONENTS, Vector};
 pub use version::Version;
 pub use work::{MAX_WORKS, Work};

@@ -5,28 +5,41 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::error::{Error, Result, Wording, say};
-use crate::num::Fraction;
 
 /// Most components of a vector.
 pub const MAX_COMPONENTS: usize = 4096;
 
-/// One, in steps of a [`UnitVector`]'s components.
-const ONE: f64 = 16_384.0;
+/// Greatest component, in the steps that a vector is kept in.
+const GREATEST: f64 = 127.0;
 
-/// A dense vector of the user's own making, 1 to 4,096 finite components, not all zero.
+/// A direction that users attach to a text: 1 to 4,096 components, one byte each.
 ///
-/// JSON: an array of numbers. The crate ships no model: whatever made the vectors of needs must have made
-/// the vectors of profiles. Vectors with different numbers of components do not compare.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Vector(Arc<[f32]>);
+/// Only the direction counts, so it is kept in 127 steps of its greatest component: 384 components take 384 bytes.
+/// Rounding changes a cosine by about .0001 ([`_documentation::quality`](crate::_documentation::quality)). A vector that
+/// is read back and put in again is the same.
+///
+/// JSON: an array of numbers; it is written as the steps. The crate ships no model: whatever made the vectors of needs
+/// must have made the vectors of profiles. Vectors with different numbers of components do not compare.
+///
+/// # Example
+/// ```
+/// use qianxian::model::Vector;
+///
+/// let vector = Vector::new([0.5, -0.25, 0.0])?;
+/// assert_eq!(vector.steps(), [127, -64, 0]);
+/// assert_eq!(vector, Vector::new([127.0, -64.0, 0.0])?);
+/// # Ok::<(), qianxian::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vector(Arc<[i8]>);
 
 impl Vector {
     /// Creates a vector of 1 to 4,096 finite components, not all of them zero.
     ///
     /// # Errors
     /// Invalid input if there are none or more than 4,096, if one is not finite, or if all are zero.
-    pub fn new(components: impl Into<Arc<[f32]>>) -> Result<Self> {
-        let components = components.into();
+    pub fn new(components: impl AsRef<[f32]>) -> Result<Self> {
+        let components = components.as_ref();
         let refuse = |value: String, repair: Wording| Err(Error::invalid("vector", value, repair));
         if components.is_empty() || components.len() > MAX_COMPONENTS {
             return refuse(
@@ -46,13 +59,25 @@ impl Vector {
                 ),
             );
         }
-        Ok(Self(components))
+        let greatest = components
+            .iter()
+            .fold(0.0_f64, |most, &c| most.max(f64::from(c.abs())));
+        #[expect(clippy::cast_possible_truncation, reason = "from -127 to 127")]
+        let step = |&c: &f32| (f64::from(c) / greatest * GREATEST).round() as i8;
+        Ok(Self(components.iter().map(step).collect()))
     }
 
-    /// The components.
+    /// The components in steps from −127 to 127; the greatest in size is 127 or −127.
     #[must_use]
-    pub fn components(&self) -> &[f32] {
+    pub fn steps(&self) -> &[i8] {
         &self.0
+    }
+
+    /// The vector of these steps; `None` if no step is 127 or −127, as of no vector, or if there are too many.
+    pub(crate) fn of_steps(steps: &[i8]) -> Option<Self> {
+        let is_whole =
+            steps.iter().any(|step| step.unsigned_abs() == 127) && !steps.contains(&i8::MIN);
+        (is_whole && steps.len() <= MAX_COMPONENTS).then(|| Self(steps.into()))
     }
 
     pub(crate) fn from_json(value: Value) -> Result<Self> {
@@ -65,20 +90,6 @@ impl Vector {
             )
         })?;
         Self::new(components)
-    }
-
-    /// Its direction.
-    pub(crate) fn unit(&self) -> UnitVector {
-        let largest = self
-            .0
-            .iter()
-            .fold(0.0_f64, |m, &c| m.max(f64::from(c.abs())));
-        // Scaled first, so that squares neither overflow nor vanish.
-        let scaled = self.0.iter().map(|&c| f64::from(c) / largest);
-        let norm = scaled.clone().map(|c| c * c).sum::<f64>().sqrt();
-        #[expect(clippy::cast_possible_truncation, reason = "from -16384 to 16384")]
-        let steps = scaled.map(|c| (c / norm * ONE).round() as i16);
-        UnitVector(steps.collect())
     }
 }
 
@@ -94,63 +105,29 @@ impl<'de> serde::Deserialize<'de> for Vector {
     }
 }
 
-/// A direction, its components in steps of 2⁻¹⁴: products of two are summed as integers, so that a
-/// cosine is the same bits in any order and on any machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnitVector(Arc<[i16]>);
-
-impl UnitVector {
-    pub(crate) fn new(steps: impl Into<Arc<[i16]>>) -> Self {
-        Self(steps.into())
-    }
-
-    /// Components, in steps of 2⁻¹⁴.
-    #[must_use]
-    pub fn steps(&self) -> &[i16] {
-        &self.0
-    }
-
-    /// Cosine of the angle between the two, 0 to 1, 0 if it is negative; `None` if they have
-    /// different numbers of components.
-    #[must_use]
-    pub fn cosine(&self, other: &Self) -> Option<Fraction> {
-        (self.0.len() == other.0.len()).then(|| cosine(self.0.iter(), other.0.iter()))
-    }
-}
-
-/// Cosine of two directions of equal length, 0 if it is negative. |Σ a·b| ≤ ‖a‖·‖b‖, about 2²⁸.
-pub(crate) fn cosine<'a>(
-    a: impl Iterator<Item = &'a i16>,
-    b: impl Iterator<Item = &'a i16>,
-) -> Fraction {
-    // A sum of integers is the same in any order and on any machine.
-    let product: i64 = a
-        .zip(b)
-        .map(|(&a, &b)| i64::from(i32::from(a) * i32::from(b)))
-        .sum();
-    // Components are in steps of 2⁻¹⁴, so the product is in steps of 2⁻²⁸. A negative cosine counts as 0.
-    let shift = crate::num::FRACTION_BITS - 28;
-    Fraction::from_steps(u64::try_from(product).unwrap_or(0) << shift)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::Vector;
 
-    fn cosine(a: &[f32], b: &[f32]) -> Option<f64> {
-        let unit = |v: &[f32]| Vector::new(v).unwrap().unit();
-        unit(a).cosine(&unit(b)).map(crate::num::Fraction::to_f64)
+    #[test]
+    fn steps_depend_on_direction_alone() {
+        let steps = |components: &[f32]| Vector::new(components).unwrap().steps().to_vec();
+        assert_eq!(steps(&[1e30, -1e30]), [127, -127]);
+        assert_eq!(steps(&[1e-30, -1e-30]), [127, -127]);
+        assert_eq!(steps(&[0.1, 1e-9, -0.03]), [127, 0, -38]);
     }
 
     #[test]
-    fn cosines_depend_on_direction_alone() {
-        assert!((cosine(&[1.0, 0.0], &[5.0, 0.0]).unwrap() - 1.0).abs() < 1e-3);
-        assert!((cosine(&[1.0, 0.0], &[1.0, 1.0]).unwrap() - 0.5_f64.sqrt()).abs() < 1e-3);
-        assert_eq!(cosine(&[1.0, 0.0], &[-1.0, 0.0]), Some(0.0));
-        assert_eq!(cosine(&[1.0, 0.0], &[0.0, 1e-30]), Some(0.0));
-        assert!((cosine(&[1e30, 1e30], &[1e-30, 1e-30]).unwrap() - 1.0).abs() < 1e-3);
-        assert_eq!(cosine(&[1.0], &[1.0, 1.0]), None);
+    fn what_is_written_is_read_back_the_same() {
+        for components in [vec![0.3_f32, -0.7, 0.1], vec![0.1; 4096], vec![-2.0]] {
+            let vector = Vector::new(&components).unwrap();
+            let text = serde_json::to_string(&vector).unwrap();
+            assert_eq!(serde_json::from_str::<Vector>(&text).unwrap(), vector);
+            assert_eq!(Vector::of_steps(vector.steps()), Some(vector));
+        }
+        assert_eq!(Vector::of_steps(&[1, 2]), None);
+        assert_eq!(Vector::of_steps(&[127, i8::MIN]), None);
     }
 
     #[test]

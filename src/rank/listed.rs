@@ -57,9 +57,8 @@ impl<'a> Task<'a> {
     ) -> Option<Match> {
         let (view, compiled) = (self.view(segment), &self.view(segment).compiled);
         let text = self.scorer.text_known() && !compiled.is_textless(profile);
-        let vector = self
-            .scorer
-            .vector(|need| compiled.best_cosine(profile, need));
+        let nearness = |need: &_| compiled.nearness(profile, need);
+        let vector = self.scorer.vector(nearness);
         let met = |demand: &_| compiled.verdict(profile, demand);
         let known = self.scorer.known_beside_facets(text, vector.is_some())
             + self.table.known(view, profile)

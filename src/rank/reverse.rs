@@ -21,7 +21,7 @@ use crate::quantity::Verdict;
 use crate::rank::RankOptions;
 use crate::rule::Rules;
 use crate::score::quantity::verdict;
-use crate::score::{Feature, Fit, Scorer, best_cosine};
+use crate::score::{Feature, Fit, Scorer, best_nearness};
 
 /// Bits of a hash that find its postings: a profile says hundreds of words, and a need is asked for about a hundred.
 const BUCKET_BITS: u32 = 10;
@@ -109,19 +109,35 @@ pub(crate) struct PairRules<'r> {
     pub(crate) infer: Infer,
 }
 
-/// Shares of the features in a score, in steps of 2⁻²⁰.
-pub(crate) type KindShares = [u32; Feature::ALL.len()];
+/// Shares of the features in the scores of one kind of need, in steps of 2⁻²⁰.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KindShares {
+    /// Shares for a need without a vector to compare.
+    plain: [u32; Feature::ALL.len()],
+    /// Shares for a need with a vector.
+    with_vector: [u32; Feature::ALL.len()],
+}
 
 /// The shares that `options` give to the features, by kind of need.
 pub(crate) fn kind_shares(options: &RankOptions) -> Vec<KindShares> {
-    let shares_of = |&kind: &NeedKind| options.weights_for(kind).shares();
+    let shares_of = |&kind: &NeedKind| {
+        let weights = options.weights_for(kind);
+        KindShares {
+            plain: weights.asked(false).shares(),
+            with_vector: weights.shares(),
+        }
+    };
     NeedKind::ALL.iter().map(shares_of).collect()
 }
 
 impl<'r> PairRules<'r> {
     pub(crate) fn scorer(&self, need: &'r AnalysedNeed) -> Scorer<'r> {
         let AnalysedNeed { facts, query } = need;
-        let shares = self.shares[facts.kind as usize];
+        let of_kind = self.shares[facts.kind as usize];
+        let shares = match query.vector {
+            Some(_) => of_kind.with_vector,
+            None => of_kind.plain,
+        };
         Scorer::with_shares(Cow::Borrowed(facts), shares, self.rules, query, self.infer)
     }
 }
@@ -194,9 +210,9 @@ impl AskingProfile {
         sums: &mut Vec<u32>,
     ) -> Option<Points> {
         let met = |demand: &_| self.verdict(demand);
-        let cosine = |need: &_| best_cosine(need, &self.facts);
+        let nearness = |need: &_| best_nearness(need, &self.facts);
         let mut points = scorer.constant()
-            + scorer.vector_points(cosine)
+            + scorer.vector_points(nearness)
             + scorer.demands.points(met)
             + scorer.text_points(self.text.sum(query, sums));
         // Facet by facet, until what is left cannot lift the pair to the floor; without a floor everything counts.
@@ -230,7 +246,7 @@ impl AskingProfile {
     fn listed(&self, need: &AnalysedNeed, pair: PairRules<'_>, points: Points) -> NeedMatch {
         let scorer = pair.scorer(need);
         let text_known = scorer.text_known() && !self.text.postings.is_empty();
-        let vector = scorer.vector(|need| best_cosine(need, &self.facts));
+        let vector = scorer.vector(|need| best_nearness(need, &self.facts));
         let of_facets = Facet::ALL
             .iter()
             .map(|&facet| scorer.known_of(facet, self.facts.get(facet)));

@@ -19,13 +19,20 @@ use crate::num::{Fraction, Points};
 /// # Ok::<(), qianxian::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FeatureVector([Option<Fraction>; Feature::ALL.len()]);
+pub struct FeatureVector {
+    values: [Option<Fraction>; Feature::ALL.len()],
+    /// Whether the need has a vector to compare, so that its weight counts.
+    has_vector: bool,
+}
 
 impl FeatureVector {
     /// Returns a pair of which no feature is known.
     #[must_use]
     pub const fn unknown() -> Self {
-        Self([None; Feature::ALL.len()])
+        Self {
+            values: [None; Feature::ALL.len()],
+            has_vector: false,
+        }
     }
 
     /// Sets `feature` as known, with `value` from 0 to 1 rounded to a step of 2⁻³⁰.
@@ -42,7 +49,8 @@ impl FeatureVector {
                 say!("give a number from 0 to 1", "请给出0至1之间的数"),
             ));
         }
-        self.0[feature as usize] = Some(Fraction::from_f64(value));
+        self.values[feature as usize] = Some(Fraction::from_f64(value));
+        self.has_vector |= feature == Feature::Vector;
         Ok(self)
     }
 
@@ -53,11 +61,14 @@ impl FeatureVector {
         let mut vector = Self::unknown();
         for &feature in Feature::ALL {
             let parts = || explanation.features.iter().filter(|p| p.feature == feature);
+            // A vector that nothing compares with has lost its weight.
+            let is_asked = parts().any(|part| part.known || part.weight > 0.0);
+            vector.has_vector |= feature == Feature::Vector && is_asked;
             // Unknown parts enter the mean at their prior, as they enter a score.
             if parts().any(|part| part.known) {
                 let sum: f64 = parts().map(|part| part.value).sum();
                 let mean = sum / parts().count() as f64;
-                vector.0[feature as usize] = Some(Fraction::from_f64(mean));
+                vector.values[feature as usize] = Some(Fraction::from_f64(mean));
             }
         }
         vector
@@ -72,23 +83,24 @@ impl FeatureVector {
     /// Whether `feature` is known of the pair.
     #[must_use]
     pub fn is_known(&self, feature: Feature) -> bool {
-        self.0[feature as usize].is_some()
+        self.values[feature as usize].is_some()
     }
 
     /// Returns the pair's score under `weights`, from 0 to 1, in the arithmetic of a ranking.
     ///
     /// Equal to the ranking's, bit for bit, if the need states at most one preference and one figure. Of more, a
-    /// ranking rounds the share of each on its own: the two then differ by at most 2⁻²⁰ for each.
+    /// ranking rounds the share of each on its own: the two then differ by at most 2⁻²⁰ for each. The weight of vectors
+    /// counts if the vector is known, or was explained with a weight.
     #[must_use]
     pub fn score(&self, weights: &Weights) -> f64 {
         // Integer shares and steps, as in a ranking: no order of summation changes the bits.
-        let shares = weights.shares();
+        let shares = weights.asked(self.has_vector).shares();
         let points = |&feature: &Feature| Points::of(shares[feature as usize], self.unit(feature));
         Feature::ALL.iter().map(points).sum::<Points>().to_f64()
     }
 
     fn unit(&self, feature: Feature) -> Fraction {
-        self.0[feature as usize].unwrap_or(prior(feature))
+        self.values[feature as usize].unwrap_or(prior(feature))
     }
 }
 
@@ -102,7 +114,7 @@ mod tests {
     #[test]
     fn what_is_not_known_scores_its_prior() {
         let weights = Weights::preset(NeedKind::Research);
-        let sum: f64 = Feature::ALL.iter().map(|&f| weights.get(f)).sum();
+        let sum = weights.total() - weights.get(Feature::Vector);
         let text = weights.get(Feature::Text) / sum;
         let score = FeatureVector::unknown().score(&weights);
         assert!((score - 0.5 * (1.0 - text)).abs() < 1e-5, "{score}");

@@ -29,7 +29,7 @@
 //! | need preference | each statement 1 or 0, with an equal part of the weight | the profile says |
 //! | profile preference | share of the owner's statements that the need keeps | the need says |
 //! | quantity | each figure that the need demands 1 if satisfied, 0 if violated, with an equal part of the weight | the profile states one |
-//! | vector | cosine of the need with the best of the profile's documents, at least 0 | both have one |
+//! | vector | ½ + ½ · c · √(1.25/(c² + ¼)); c is the cosine of the need with the best of the profile's documents, about the mean of the library's vectors | both have one |
 //!
 //! Quotients are rounded down to a step of 2⁻³⁰. Otherwise a value is unknown: ½, for text 0. Term
 //! weights and impacts are in [`crate::text::recipe`] and [`Statistics::idf`]; an impact is
@@ -81,7 +81,7 @@ pub use kind_weights::KindWeights;
 pub use passage::Passage;
 pub use preference::Statement;
 pub use quantity::QuantityPart;
-pub(crate) use reading::{Reading, best_cosine};
+pub(crate) use reading::{Reading, best_nearness};
 pub(crate) use scorer::Scorer;
 pub use sides::{Sides, WishPart};
 pub use weights::Weights;

@@ -7,12 +7,12 @@ use super::context::ExplainContext;
 use super::evidence::{DocumentEvidence, ranked_evidence, text_sum};
 use super::quantity::verdict;
 use super::{Feature, Scorer, prior};
-use crate::compiled::Coverage;
 use crate::compiled::impact::{TermImpact, profile_impacts};
+use crate::compiled::{CentredVector, Coverage};
 use crate::index::{PlacedClaim, profile_claims};
 use crate::infer::profile_facts;
 use crate::model::facts::ProfileFacts;
-use crate::model::{Facet, Profile, UnitVector};
+use crate::model::{Facet, Profile};
 use crate::num::{Fraction, Points};
 
 /// One feature, or one statement of the need's preferences: its share of the weights, and its value if known.
@@ -82,7 +82,7 @@ impl Reading {
     /// Every part of the score under `scorer`, in the order of the features.
     pub(super) fn parts(&self, scorer: &Scorer<'_>) -> Vec<FeaturePoints> {
         let text = scorer.text(self.sum, self.textless);
-        let vector = scorer.vector(|need| best_cosine(need, &self.facts));
+        let vector = scorer.vector(|need| best_nearness(need, &self.facts));
         let mut parts = Vec::with_capacity(Feature::ALL.len());
         let mut add = |feature, share, known| {
             parts.push(FeaturePoints {
@@ -131,12 +131,9 @@ impl Reading {
     }
 }
 
-/// The best cosine of a profile's vectors with `need`; `None` if none compares.
-pub(crate) fn best_cosine(need: &UnitVector, facts: &ProfileFacts) -> Option<Fraction> {
-    let cosines = facts
-        .vectors
-        .iter()
-        .filter_map(|vector| need.cosine(vector));
+/// The best nearness of a profile's vectors to `need`; `None` if none compares.
+pub(crate) fn best_nearness(need: &CentredVector, facts: &ProfileFacts) -> Option<Fraction> {
+    let all = facts.vectors.iter();
     // The closest vector decides: a mean would punish a profile for its other fields.
-    cosines.max()
+    all.filter_map(|vector| need.nearness(vector)).max()
 }

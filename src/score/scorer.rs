@@ -13,11 +13,11 @@ use super::preference::{Statement, judged};
 use super::quantity::Demands;
 use super::sides::{Sides, WishPart};
 use super::weights::Weights;
+use crate::compiled::CentredVector;
 use crate::compiled::impact::IMPACT_ONE;
 use crate::compiled::query::{Query, WEIGHT_NORM};
 use crate::infer::Infer;
 use crate::model::Facet;
-use crate::model::UnitVector;
 use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
 use crate::num::{Fraction, Points, apportion};
 use crate::rule::{Rules, Side};
@@ -59,6 +59,8 @@ pub(crate) struct Scorer<'r> {
     pub(crate) demands: Demands,
     /// Whether the need says anything that anybody says.
     text_known: bool,
+    /// The need's vector, if any of the collection's compares with it.
+    vector: Option<CentredVector>,
 }
 
 impl<'r> Scorer<'r> {
@@ -69,10 +71,12 @@ impl<'r> Scorer<'r> {
         query: &Query,
         infer: Infer,
     ) -> Self {
-        Self::with_shares(need, weights.shares(), rules, query, infer)
+        let shares = weights.asked(query.vector.is_some()).shares();
+        Self::with_shares(need, shares, rules, query, infer)
     }
 
-    /// Makes a scorer from the weights' shares (steps of 2⁻²⁰), worked out once for many needs of a kind.
+    /// Makes a scorer from the shares (steps of 2⁻²⁰) of the [weights that count](Weights::asked), worked out once for
+    /// many needs of a kind.
     pub(crate) fn with_shares(
         need: Cow<'r, NeedFacts>,
         shares: [u32; Feature::ALL.len()],
@@ -99,6 +103,7 @@ impl<'r> Scorer<'r> {
             statements,
             demands: Demands::new(&query.demands, shares[Feature::Quantity as usize]),
             text_known: !query.terms.is_empty(),
+            vector: query.vector.clone(),
         }
     }
 
@@ -196,33 +201,33 @@ impl<'r> Scorer<'r> {
         Some(points)
     }
 
-    /// The vector feature, if known: `cosine` gives the profile's best with the need's.
+    /// The vector feature, if known: `nearness` gives the profile's best to the need's.
     pub(crate) fn vector(
         &self,
-        cosine: impl FnOnce(&UnitVector) -> Option<Fraction>,
+        nearness: impl FnOnce(&CentredVector) -> Option<Fraction>,
     ) -> Option<Fraction> {
-        cosine(self.need.vector.as_ref()?)
+        nearness(self.vector.as_ref()?)
     }
 
     /// Points of the vector feature.
     pub(crate) fn vector_points(
         &self,
-        cosine: impl FnOnce(&UnitVector) -> Option<Fraction>,
+        nearness: impl FnOnce(&CentredVector) -> Option<Fraction>,
     ) -> Points {
         let share = self.share(Feature::Vector);
-        // A cosine reads every component; without weight it cannot change the points.
+        // A nearness reads every component; without weight it cannot change the points.
         let value = if share == 0 {
             None
         } else {
-            self.vector(cosine)
+            self.vector(nearness)
         };
         Points::of(share, value.unwrap_or(prior(Feature::Vector)))
     }
 
     /// Most points of the vector feature.
     pub(crate) fn most_vector_points(&self) -> Points {
-        // Without a vector of the need no cosine is known, so the prior is exact, not only a bound.
-        let value = if self.need.vector.is_some() {
+        // Without a vector of the need no nearness is known, so the prior is exact, not only a bound.
+        let value = if self.vector.is_some() {
             Fraction::ONE
         } else {
             prior(Feature::Vector)

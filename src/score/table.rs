@@ -233,11 +233,11 @@ impl<'s> PointTable<'s> {
             }
         }
         // Vectors and figures come last: they read more of a profile than one code.
-        let cosine = |need: &_| view.compiled.best_cosine(profile, need);
+        let nearness = |need: &_| view.compiled.nearness(profile, need);
         let met = |demand: &_| view.compiled.verdict(profile, demand);
         if self.scorer.rules.bars_missed_figures && self.scorer.demands.missed(met).is_some() {
             return None;
         }
-        Some(points + self.scorer.vector_points(cosine) + self.scorer.demands.points(met))
+        Some(points + self.scorer.vector_points(nearness) + self.scorer.demands.points(met))
     }
 }

@@ -82,6 +82,17 @@ impl Weights {
         Self(weights)
     }
 
+    /// Returns the weights that count for a need: without a vector to compare, the vector feature has none, so that
+    /// whoever attaches no vectors gets the scores of before there were any. If nothing else has weight, it keeps its own.
+    #[must_use]
+    pub(crate) fn asked(&self, has_vector: bool) -> Self {
+        let rest = self.clone().with(Feature::Vector, 0.0);
+        match rest {
+            Ok(rest) if !has_vector => rest,
+            Ok(_) | Err(_) => self.clone(),
+        }
+    }
+
     /// Returns the sum of all weights, above 0.
     pub(crate) fn total(&self) -> f64 {
         self.0.iter().sum()

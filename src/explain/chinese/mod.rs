@@ -22,6 +22,10 @@ use crate::score::{
 use crate::words::number::{at_least, at_most, percent, score};
 use words::{list, quoted, source, statement};
 
+/// What a value of the vector feature says.
+const NEARNESS: &str =
+    "其最接近的向量与需求的向量，减去全库均值后比较：取值为一半时与库中其他文本一样近";
+
 pub(super) struct Chinese;
 
 impl Voice for Chinese {
@@ -76,10 +80,12 @@ impl Voice for Chinese {
             score(total.value),
             percent(total.weight)
         );
-        match fact
-            .map(|fact| fact.clause(Language::Chinese))
-            .filter(|text| !text.is_empty())
-        {
+        // Vectors have no fact that people could read.
+        let clause = match total.feature == Feature::Vector {
+            true => Some(NEARNESS.to_owned()),
+            false => fact.map(|fact| fact.clause(Language::Chinese)),
+        };
+        match clause.filter(|text| !text.is_empty()) {
             Some(fact) => format!("{numbers}：{fact}。"),
             None => format!("{numbers}。"),
         }

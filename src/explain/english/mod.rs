@@ -22,6 +22,9 @@ use crate::score::{
 use crate::words::number::{at_least, at_most, percent, score};
 use words::{capital, list, quoted, source, statement};
 
+/// What a value of the vector feature says.
+const NEARNESS: &str = "the closest of its vectors, compared about the mean of the library's: one half is as close as any other text";
+
 pub(super) struct English;
 
 impl Voice for English {
@@ -85,10 +88,12 @@ impl Voice for English {
             score(total.value),
             percent(total.weight)
         );
-        match fact
-            .map(|fact| fact.clause(Language::English))
-            .filter(|text| !text.is_empty())
-        {
+        // Vectors have no fact that people could read.
+        let clause = match total.feature == Feature::Vector {
+            true => Some(NEARNESS.to_owned()),
+            false => fact.map(|fact| fact.clause(Language::English)),
+        };
+        match clause.filter(|text| !text.is_empty()) {
             Some(fact) => format!("{numbers}: {fact}."),
             None => format!("{numbers}."),
         }

@@ -76,7 +76,7 @@ spelled! {
         NeedPreference = "need_preference" | "企业偏好",
         /// Preferences of the profile's owner about the need.
         ProfilePreference = "profile_preference" | "供方偏好",
-        /// Cosine of the users' vectors: the need's with that of the profile's best evidence.
+        /// Nearness of the users' vectors: the need's to that of the profile's best evidence.
         Vector = "vector" | "向量",
         /// Figures that the need demands against the figures that the statement and the works state.
         Quantity = "quantity" | "指标",

@@ -1,4 +1,6 @@
-//! Vector: cosine of the users' vectors. [`crate::score::Scorer::vector`] scores it.
+//! Vector: nearness of the users' vectors about the mean of the collection's. [`crate::score::Scorer::vector`] scores it.
+//!
+//! ½ is as near as any other text of the library, so an unknown one counts ½ too.
 
 use super::declaration::FeatureDeclaration;
 use crate::compiled::query::Query;
@@ -10,11 +12,11 @@ pub(crate) struct VectorFeature;
 
 impl FeatureDeclaration for VectorFeature {
     const ENGLISH: &'static str = "vector";
-    /// Whoever attaches vectors gives them a weight.
-    const WEIGHT: f64 = 0.0;
+    /// Counts for needs with a vector to compare alone ([`crate::score::Weights::asked`]).
+    const WEIGHT: f64 = 0.5;
     const PRIOR: Fraction = Fraction::HALF;
 
-    fn is_asked(need: &NeedFacts, _: &Query) -> bool {
-        need.vector.is_some()
+    fn is_asked(_: &NeedFacts, query: &Query) -> bool {
+        query.vector.is_some()
     }
 }

@@ -69,8 +69,12 @@ fn said(snapshot: &Snapshot, need: &Need, profile: &Profile, language: Language)
 
 #[test]
 fn every_feature_has_its_words_in_every_language() {
-    let snapshot = library([], []).snapshot().unwrap();
-    let need = Need::new("n", "针状焦").unwrap();
+    // Vectors count where there is one to compare.
+    let near: Profile = record(serde_json::json!({
+        "id": "q", "kind": "expert", "name": "示例乙", "vector": [1, 0]
+    }));
+    let snapshot = library([], [&near]).snapshot().unwrap();
+    let need: Need = record(serde_json::json!({"id": "n", "title": "针状焦", "vector": [1, 1]}));
     let bare = Profile::new("p", ProfileKind::Expert, "示例甲").unwrap();
     for &language in Language::ALL {
         let said = said(&snapshot, &need, &bare, language);

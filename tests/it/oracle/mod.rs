@@ -10,6 +10,7 @@ mod quantity;
 mod rules;
 mod structure;
 mod text;
+mod vector;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -146,6 +147,7 @@ pub(crate) struct Oracle {
     /// What is inferred of each profile.
     inferred: Vec<Inferences>,
     collection: Collection,
+    means: vector::Means,
     /// The figures that each profile states, with the number of their document.
     stated: Vec<Vec<(usize, Quantity)>>,
     queries: QueryAnalyzer,
@@ -174,6 +176,7 @@ impl Oracle {
         let analyzer = Analyzer::new();
         Self {
             collection: Collection::new(&profiles, &analyzer),
+            means: vector::Means::of(&profiles),
             queries: QueryAnalyzer::new(analyzer, Arc::new(lexicon)),
             trees: Taxonomies::builtin(),
             inferred: profiles.iter().map(infer::profile).collect(),
@@ -195,7 +198,13 @@ impl Oracle {
     pub(crate) fn judge_all(&self, need: &Need, call: &Call) -> Vec<Judgement> {
         let query = self.collection.query(need, &self.queries);
         let weights = call.weights.clone();
-        let shares = shares(&weights.unwrap_or_else(|| Weights::preset(need.kind)));
+        let weights = weights.unwrap_or_else(|| Weights::preset(need.kind));
+        let rest = weights.clone().with(Feature::Vector, 0.0);
+        let shares = match rest {
+            // Without a vector to compare its weight does not count.
+            Ok(rest) if !self.means.are_asked(need) => shares(&rest),
+            _ => shares(&weights),
+        };
         let asked = Asked {
             need,
             inferred: infer::need(need),
@@ -281,6 +290,7 @@ impl Oracle {
                     let demanded = &asked.demanded;
                     parts.extend(quantity::parts(demanded, stated, share, &is_about));
                 }
+                Feature::Vector => parts.push(part(share, self.means.value(need, profile))),
                 _ => {
                     let value = structure::value(feature, need, profile, call, &self.trees);
                     parts.push(part(share, value));

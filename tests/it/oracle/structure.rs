@@ -1,7 +1,7 @@
 //! Structured features, as documented: each from one need and one profile, `None` where not known.
 
 use qianxian::infer::{Infer, Inference};
-use qianxian::model::{Code, Level, Need, NeedKind, Profile, Reach, Taxonomies, Taxonomy, Vector};
+use qianxian::model::{Code, Level, Need, NeedKind, Profile, Reach, Taxonomies, Taxonomy};
 use qianxian::score::Feature;
 
 use super::places::{folded, inside, kilometres, names, shared_levels, towards, under};
@@ -16,7 +16,7 @@ fn ratio(part: u64, whole: u64) -> u64 {
     part * ONE / whole
 }
 
-fn nearest(value: f64) -> u64 {
+pub(super) fn nearest(value: f64) -> u64 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -26,7 +26,7 @@ fn nearest(value: f64) -> u64 {
     steps
 }
 
-/// The value of a feature other than text and the need's preferences.
+/// The value of a feature other than text, vectors and the need's preferences.
 pub(super) fn value(
     feature: Feature,
     need: &Need,
@@ -62,7 +62,6 @@ pub(super) fn value(
             Some(ratio(5, 5 + age))
         }
         Feature::ProfilePreference => wishes(need, profile, trees),
-        Feature::Vector => cosine(need, profile),
         other => panic!("give {other} its value here, in tests/it/oracle/structure.rs"),
     }
 }
@@ -217,27 +216,6 @@ fn wishes(need: &Need, profile: &Profile, trees: &Taxonomies) -> Option<u64> {
     }
     let kept = met.iter().filter(|kept| **kept).count();
     (!met.is_empty()).then(|| ratio(kept as u64, met.len() as u64))
-}
-
-/// The best cosine of the need's vector with one of the profile or its works, 0 where negative; components of
-/// directions are whole steps of 2⁻¹⁴.
-fn cosine(need: &Need, profile: &Profile) -> Option<u64> {
-    let direction = |vector: &Vector| -> Vec<i64> {
-        let components = vector.components().iter().map(|c| f64::from(*c));
-        let norm = components.clone().map(|c| c * c).sum::<f64>().sqrt();
-        #[expect(clippy::cast_possible_truncation, reason = "at most 2^14")]
-        let steps = components.map(|c| (c / norm * 16384.0).round() as i64);
-        steps.collect()
-    };
-    let wanted = direction(need.vector.as_ref()?);
-    let works = profile.works.iter().filter_map(|w| w.vector.as_ref());
-    let offered = profile.vector.iter().chain(works).map(direction);
-    let product = |o: Vec<i64>| wanted.iter().zip(&o).map(|(a, b)| a * b).sum::<i64>();
-    let best = offered
-        .filter(|o| o.len() == wanted.len())
-        .map(product)
-        .max()?;
-    Some(u64::try_from(best.max(0) * 4).unwrap().min(ONE))
 }
 
 /// Each statement of the need's preferences, judged where the profile says.
