@@ -25,6 +25,9 @@ const OTHER_MONEY: &str = "\
     年投入、节约、节省、罚款、进口、出口、规模、年产、元/、turnover、revenue、losses、market、cost、\
     costs、price、sales";
 
+/// Words that make a short clause one about what things cost, or what was spent on the plant.
+const OF_THINGS: &str = "投资、造价、每、单件、吨、毛利、≤、≥、<";
+
 /// Words that leave the amount of an offer to talks.
 const OPEN: &str = "面议、协商、另议、详谈、商定、negotiable";
 
@@ -56,7 +59,7 @@ pub(super) fn states_budget(sentence: &str, kind: NeedKind) -> bool {
         if has(OFFERS) || has(LOANS) {
             return amount() || has(OPEN) || find(clause, "budget").is_some() && has_digit(clause);
         }
-        let alone = clause.chars().count() <= LONGEST_ALONE;
+        let alone = clause.chars().count() <= LONGEST_ALONE && !has(OF_THINGS);
         (kind == NeedKind::Finance || alone || has(WANTS)) && amount()
     })
 }
@@ -92,6 +95,10 @@ fn is_limited(clause: &str) -> bool {
         "完成",
         "上半年",
         "下半年",
+        "春季",
+        "夏季",
+        "秋季",
+        "冬季",
     ];
     PERIODS.iter().any(|period| {
         clause.match_indices(period).any(|(at, _)| {
@@ -155,7 +162,20 @@ fn is_limited_in_english(clause: &str) -> bool {
     let quarters = "q1、q2、q3、q4";
     let starts = "within、in、by、until、before";
     let has = |cues| each(cues).any(|cue| find(&lower, cue).is_some());
-    has(starts) && (has(quarters) || (has(units) && has_number(&lower)))
+    if has(starts) && has(quarters) {
+        return true;
+    }
+    // `within 6 months`, not `4 million tonnes a year in the region`: unit and number stand right behind the word.
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let is =
+        |word: &str, list| each(list).any(|item| item == word.trim_end_matches(['.', ',', ';']));
+    (0..words.len()).any(|at| {
+        let near = &words[at + 1..words.len().min(at + 4)];
+        let Some(unit) = near.iter().position(|word| is(word, units)) else {
+            return false;
+        };
+        is(words[at], starts) && near[..unit].iter().any(|word| has_number(word))
+    })
 }
 
 /// Clauses between commas.
@@ -237,6 +257,8 @@ mod tests {
             "亩投入控制在2500元以内",
             "获得授信额度1亿元,资信良好",
             "Annual turnover exceeds 5 million yuan",
+            "生产线800吨/年，投资4亿元",
+            "每平米造价增加≤40元",
         ] {
             assert!(!states_budget(text, NeedKind::Research), "{text}");
         }
@@ -257,6 +279,7 @@ mod tests {
             "2026年6月前取得注册证",
             "须在2025年秋季前实施,90天内交付样机",
             "60天内",
+            "须在2025年秋季检修期间实施",
             "within 6 months",
             "Delivery by the end of 2025",
         ] {
@@ -285,6 +308,7 @@ mod tests {
             "2023年上半年营收1.2亿元",
             "截至2023年底，累计服务300家",
             "The warranty is within 2 years",
+            "Demand in the region is 4 million tonnes a year",
         ] {
             assert!(!states_deadline(text), "{text}");
         }

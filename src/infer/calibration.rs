@@ -3,9 +3,9 @@
 /// Confidence comes in steps of this: few distinct ones, so that a library keeps few distinct facts.
 const STEPS: f64 = 20.0;
 /// Measured difference between the frequency of right answers and the share.
-const SHORT_OF: f64 = 0.15;
+const SHORT_OF: f64 = 0.25;
 /// No more than this: the largest shares were not right more often.
-const MOST: f64 = 0.9;
+const MOST: f64 = 0.95;
 
 /// How often an answer with that share of the evidence is right.
 pub(super) fn confidence(share: f64) -> f64 {
@@ -27,11 +27,11 @@ mod tests {
     #[test]
     fn confidence_grows_with_the_share_and_is_never_certain() {
         let shares = [0.3, 0.31, 0.45, 0.74, 0.76, 1.0];
-        assert_eq!(shares.map(confidence), [0.45, 0.45, 0.6, 0.9, 0.9, 0.9]);
+        assert_eq!(shares.map(confidence), [0.55, 0.55, 0.7, 0.95, 0.95, 0.95]);
     }
 
     #[test]
     fn an_answer_that_says_little_is_never_sure() {
-        assert_eq!([0.3, 0.9].map(generic), [0.45, 0.5]);
+        assert_eq!([0.3, 0.9].map(generic), [0.5, 0.5]);
     }
 }

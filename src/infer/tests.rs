@@ -118,7 +118,7 @@ fn answers_are_few_and_their_evidence_stands_in_the_text() {
     let found = Classifier::industries().infer([(TextPart::Subject, text)]);
     assert!((1..=MAX_CODES).contains(&found.len()));
     for made in &found {
-        assert!((0.4..=0.9).contains(&made.confidence), "{made:?}");
+        assert!((0.4..=0.95).contains(&made.confidence), "{made:?}");
         assert!(!made.evidence.is_empty());
         assert!(
             made.evidence
@@ -204,11 +204,11 @@ fn a_users_own_tree_is_told_by_its_names_aliases_and_synonyms() {
 fn long_and_odd_texts_are_read_to_their_end() {
     let long = format!("{}环氧树脂固化剂", "（）……\u{200b}".repeat(100_000));
     assert_eq!(industry(&long)[0], "C26");
-    assert_eq!(industry(&"轮胎".repeat(200_000))[0], "C29");
+    assert_eq!(industry(&"轮胎橡胶".repeat(200_000))[0], "C29");
 }
 
 /// Format of libraries whose stored inferences were made by tables of that hash.
-const MADE_BY: (u32, u64) = (6, 0xbc5b_aef4_e671_49f0);
+const MADE_BY: (u32, u64) = (6, 0x9bd4_2ee4_2400_a000);
 
 #[test]
 fn a_change_of_the_tables_asks_for_a_new_format() {
@@ -275,9 +275,11 @@ fn one_line_needs_have_the_industry_of_their_table() {
     };
     let seen = industry(include_str!("tests/seen.txt"));
     let kept = industry(include_str!("tests/kept.txt"));
-    println!("industries: seen {seen:?}, kept {kept:?}");
-    assert!(seen.right >= 145 && seen.wrong <= 3, "{seen:?}");
-    assert!(kept.right >= 28 && kept.wrong <= 1, "{kept:?}");
+    let fresh = industry(include_str!("tests/fresh.txt"));
+    println!("industries: seen {seen:?}, kept {kept:?}, fresh {fresh:?}");
+    assert!(seen.right >= 136 && seen.wrong == 0, "{seen:?}");
+    assert!(kept.right >= 22 && kept.wrong == 0, "{kept:?}");
+    assert!(fresh.right >= 28 && fresh.wrong <= 1, "{fresh:?}");
 }
 
 #[test]
@@ -289,9 +291,11 @@ fn one_line_needs_have_a_discipline_of_their_table() {
     };
     let seen = discipline(include_str!("tests/seen.txt"));
     let kept = discipline(include_str!("tests/kept.txt"));
-    println!("disciplines: seen {seen:?}, kept {kept:?}");
-    assert!(seen.right >= 135 && seen.wrong <= 12, "{seen:?}");
-    assert!(kept.right >= 15 && kept.wrong <= 9, "{kept:?}");
+    let fresh = discipline(include_str!("tests/fresh.txt"));
+    println!("disciplines: seen {seen:?}, kept {kept:?}, fresh {fresh:?}");
+    assert!(seen.right >= 117 && seen.wrong <= 3, "{seen:?}");
+    assert!(kept.right >= 13 && kept.wrong <= 1, "{kept:?}");
+    assert!(fresh.right >= 12 && fresh.wrong == 0, "{fresh:?}");
 }
 
 #[test]
@@ -311,4 +315,113 @@ fn manufacturing_alone_is_never_sure() {
     let text = "轮胎、水泥、面料、电缆、家具、药品、钢板、汽车底盘、轴承、陶瓷、染料、白酒";
     let found = Classifier::industries().infer([(TextPart::Subject, text)]);
     assert!(found.iter().all(|made| made.confidence <= 0.5), "{found:?}");
+}
+
+#[test]
+fn words_that_look_like_another_industry_are_read_for_what_they_are() {
+    for (texts, code) in [
+        (
+            [
+                "锌冶炼污酸中砷的脱除",
+                "铅锌冶炼酸性废水的处理",
+                "铜冶炼烟气制酸的污酸减量",
+            ],
+            "C32",
+        ),
+        (
+            [
+                "食品级软管的析出物",
+                "饮水机用食品软管",
+                "输送饮料的硅胶软管异味",
+            ],
+            "C29",
+        ),
+        (
+            [
+                "宽禁带半导体器件的封装",
+                "碳化硅宽禁带半导体外延",
+                "氮化镓宽禁带半导体功率器件",
+            ],
+            "C39",
+        ),
+        (
+            [
+                "高架桥伸缩缝的噪声",
+                "高架道路预制墩柱的灌浆",
+                "城市高架桥的桥墩裂缝",
+            ],
+            "E48",
+        ),
+        (
+            [
+                "烟气中SO3在线监测仪",
+                "三氧化硫测量的取样探头与分析仪",
+                "SO₃在线测量装置",
+            ],
+            "C40",
+        ),
+        (
+            [
+                "LED光源的散热与光衰",
+                "LED光源的结温与光效",
+                "LED灯具驱动电源的寿命",
+            ],
+            "C38",
+        ),
+        (
+            [
+                "高温链条润滑脂的积碳",
+                "复合锂基润滑脂的稠化剂",
+                "锂基脂的滴点与润滑油基础油",
+            ],
+            "C25",
+        ),
+    ] {
+        for text in texts {
+            let found = industry(text);
+            assert_eq!(
+                found.first().map(String::as_str),
+                Some(code),
+                "{text}: {found:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_a_firm_says_of_itself_counts_as_much_as_its_title() {
+    let mut firm = Need::new("n", "设备预测性维护与数据分析平台").unwrap();
+    firm.description =
+        "公司主营加气混凝土砌块和岩棉板。希望接入生产数据，用机器学习预测故障。".into();
+    assert_eq!(need(&firm).industries[0].code.as_str(), "C30");
+    firm.description = "希望接入生产数据，用机器学习预测故障。".into();
+    let made = need(&firm).industries;
+    assert!(
+        made.iter().all(|made| made.code.as_str() != "C30"),
+        "{made:?}"
+    );
+}
+
+#[test]
+fn an_answer_leads_the_next_one_or_leaves_their_group() {
+    assert_eq!(
+        industry("丙烯酸树脂与浮法玻璃"),
+        ["C"],
+        "two divisions of equal weight"
+    );
+    assert_eq!(industry("轮胎橡胶"), ["C29"]);
+    assert_eq!(industry("轮胎"), [""; 0], "one short word");
+}
+
+#[test]
+fn more_words_across_word_borders_say_nothing() {
+    for (text, wrong) in [
+        ("木工机械手的研制", "C20"),
+        ("高空气动试验", "C34"),
+        ("耐油墨迹显示", "C23"),
+        ("示范园林场景应用", "A02"),
+        ("含水果断处置", "C13"),
+    ] {
+        assert!(!industry(text).contains(&wrong.to_owned()), "{text}");
+    }
 }

@@ -65,7 +65,7 @@ const HIGHER: &[&str] = &[
     "帧率", "包封率", "生物利用度", "氧指数", "耐火度", "相对密度", "续航", "磁能积", "绝缘电阻", "击穿电压",
     "击穿场强", "白度", "耐压", "耐电压", "承载能力", "承载力", "载重", "识别率", "灵敏度", "特异度", "固色率", "上染率",
     "脱除率", "浸出率", "提取率", "得率", "产率", "降解率", "灭活率", "良率", "回用率", "抽采率", "开机率", "稼动率", "出油率",
-    "隔声量", "减排", "复现率", "正确识别率", "一次通过率", "无故障工作时间", "mtbf", "保质期", "热变形温度", "附着力", "增益", "动态范围",
+    "隔声量", "减排", "复现率", "正确识别率", "一次通过率", "无故障工作时间", "mtbf", "保质期", "有效期", "货架期", "热变形温度", "附着力", "增益", "动态范围",
 ];
 
 /// The direction of a property measured in that dimension, where the value is `base` in base units.
@@ -118,10 +118,14 @@ pub(super) fn wanted(property: &Property, dimension: Dimension, base: f64) -> Op
         change: is_change.then_some(Trend::Rise),
         ..NamedProperty::default()
     };
-    Some(match better(&named, dimension, base)? {
-        Better::Lower => Comparison::AtMost,
-        Better::Higher => Comparison::AtLeast,
-    })
+    // A stability of 21 days is a time to last, and 0.1 mm an error: the name alone does not say.
+    let is_time = head.ends_with("稳定性") && dimension != Dimension::NONE;
+    Some(
+        match better(&named, dimension, base).filter(|_| !is_time)? {
+            Better::Lower => Comparison::AtMost,
+            Better::Higher => Comparison::AtLeast,
+        },
+    )
 }
 
 /// Turns a comparison by quality into one by size, where it is known which values are better.

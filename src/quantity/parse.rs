@@ -80,12 +80,38 @@ fn of_base(clause: &[char], measure: &Measure) -> Option<(Comparison, usize)> {
         .is_some_and(|found| found.unit.dimension() == Unit::ONE.dimension());
     let base = trim_end(clause)
         .strip_suffix(&['的'])
+        .or_else(|| trim_end(clause).strip_suffix(&['级']))
         .filter(|_| is_share)?;
     let near = base.len().saturating_sub(BASE).max(1);
     (near..base.len())
         .rev()
         .take_while(|&at| is_han(base[at]))
         .find_map(|at| words::before(&base[..at]))
+}
+
+/// Whether `chars` is nothing but a mark and a word that asks: `，要求`.
+fn asks(chars: &[char]) -> bool {
+    let text: String = chars.iter().collect();
+    let words = [
+        "要求",
+        "目标",
+        "希望",
+        "需",
+        "须",
+        "应",
+        "现要求",
+        "要求达到",
+        "需达到",
+        "希望达到",
+        "目标是",
+        "目标为",
+        "要求为",
+        "需要",
+        "拟",
+    ];
+    let marks = ['，', ',', '；', ';', '。', ' ', '、'];
+    let asked = text.trim_start_matches(marks);
+    asked.len() < text.len() && words.contains(&asked.trim_end())
 }
 
 /// Most characters of the standard that a share is one of.
@@ -150,7 +176,11 @@ impl Parser<'_> {
         let (rest, said) = before.map_or((clause, None), |(c, rest)| (&clause[..rest], Some(c)));
         let behind = words::behind(self.chars, measure.end);
         let compared = words::joined(said, behind.map(|b| b.0));
-        let mut named = property::before(rest).unwrap_or_default();
+        // 胶合强度（≥0.8 MPa）: the name stands before the bracket.
+        let outside = trim_end(rest)
+            .strip_suffix(&['('])
+            .filter(|_| said.is_some());
+        let mut named = property::before(outside.unwrap_or(rest)).unwrap_or_default();
         if self.is_remark(at) {
             return false;
         }
@@ -175,6 +205,9 @@ impl Parser<'_> {
         }
         if named.property.is_empty() || !named.known {
             self.look_around(&mut named, end);
+        }
+        if said.is_some() && (named.property.is_empty() || asks(rest)) {
+            self.take_over(&mut named, rest, found.unit);
         }
         if named.property.is_empty() && lead < at && is_diameter(self.chars[lead]) {
             named.property = Property::named("直径");
@@ -261,6 +294,20 @@ impl Parser<'_> {
             end: measure.end,
             weak: false,
         });
+    }
+
+    /// Gives a figure of no name that of the one before it, if words that ask stand between: 噪声 78 dB，要求≤65 dB.
+    fn take_over(&self, named: &mut NamedProperty, rest: &[char], unit: Unit) {
+        let Some(last) = self.found.last().filter(|_| asks(rest)) else {
+            return;
+        };
+        if last.unit.dimension() == unit.dimension() && !last.property.is_empty() {
+            *named = NamedProperty {
+                property: last.property.clone(),
+                known: true,
+                ..NamedProperty::default()
+            };
+        }
     }
 
     /// A property behind the unit, or that of the value it rose from.

@@ -112,9 +112,11 @@ fn is_background(lower: &str, span: &Range<usize>, description: usize) -> bool {
     }
     let figure = &lower[span.clone()];
     // Raised to a figure or lowered to it is an aim, unless it has happened already.
-    let happened = ["已", "已经", "曾", "现已"]
-        .iter()
-        .any(|word| clause.ends_with(word));
+    let happened = [
+        "已", "已经", "曾", "现已", "最高", "甚至", "一度", "不断", "逐年",
+    ]
+    .iter()
+    .any(|word| clause.ends_with(word));
     let moves = figure.contains(['到', '至']) && !figure.contains('达') && !happened;
     let state = last(clause, STATE).max(last(clause, STATE_OF_CLAUSE));
     let own = (state, last(clause, AIM));

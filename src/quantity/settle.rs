@@ -146,9 +146,18 @@ pub(super) fn finish(
     if let Some(scale) = hardness(unit) {
         property.head = scale.to_owned();
     }
-    let differs = ["精度", "误差", "温差", "波动", "偏差", "均匀性"]
-        .iter()
-        .any(|end| property.head().ends_with(end));
+    let differs = [
+        "精度",
+        "误差",
+        "温差",
+        "温升",
+        "温降",
+        "波动",
+        "偏差",
+        "均匀性",
+    ]
+    .iter()
+    .any(|end| property.head().ends_with(end));
     // A difference of temperatures has no offset: a tolerance of 5 ℃ is one of 5 K.
     if comparison == Comparison::Tolerance || differs || change.is_some() {
         unit = unit.difference();

@@ -73,7 +73,7 @@ const SPECIFIC: &[&str] = &[
     "热失重温度|分解温度|decomposition temperature",
     "烧成温度|烧结温度|firing temperature|sintering temperature",
     "反应温度|reaction temperature",
-    "使用温度|工作温度|服役温度|运行温度|操作温度|耐温|耐受温度|耐高温|耐热温度|耐温性|operating temperature|service temperature|working temperature",
+    "使用温度|工作温度|服役温度|运行温度|操作温度|耐温|耐受温度|耐高温|耐热温度|耐温性|heat resistance|temperature resistance|operating temperature|service temperature|working temperature",
     "热值|发热量|calorific value|heating value",
     "热效率|thermal efficiency",
     "氧指数|极限氧指数|limiting oxygen index|oxygen index|loi",

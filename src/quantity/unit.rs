@@ -285,13 +285,21 @@ impl FactorReader<'_> {
             return Some(());
         }
         while self.factors < MOST_FACTORS && self.chars.get(self.at) != Some(&')') {
-            self.dot()?;
+            // kW/(m³/min): what is below in the brackets is above again.
+            let inner = self.chars.get(self.at) == Some(&'/');
+            match inner {
+                true => self.at += 1,
+                false => self.dot()?,
+            }
             let times = self.times(true);
             let (next, after) = named(self.chars, self.at)?;
             self.at = after;
             let power = self.power(true);
-            self.multiply(next, -power)?;
-            self.unit.factor /= times;
+            self.multiply(next, if inner { power } else { -power })?;
+            self.unit.factor = match inner {
+                true => self.unit.factor * times,
+                false => self.unit.factor / times,
+            };
             self.factors += 1;
         }
         (self.chars.get(self.at) == Some(&')')).then(|| self.at += 1)

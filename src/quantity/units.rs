@@ -76,6 +76,7 @@ const AREA: &[(Base, i8)] = &[(B::Length, 2)];
 const VOLUME: &[(Base, i8)] = &[(B::Length, 3)];
 const MASS: &[(Base, i8)] = &[(B::Mass, 1)];
 const TIME: &[(Base, i8)] = &[(B::Time, 1)];
+const FINENESS: &[(Base, i8)] = &[(B::Mass, 1), (B::Length, -1)];
 const RATE: &[(Base, i8)] = &[(B::Time, -1)];
 const CURRENT: &[(Base, i8)] = &[(B::Current, 1)];
 const KELVIN: &[(Base, i8)] = &[(B::Temperature, 1)];
@@ -264,6 +265,10 @@ const PLAIN: &[UnitRow] = &[
     ("psi", 6_894.757_293_168, PRESSURE, Any),
     ("Torr mmHg 毫米汞柱", 101_325.0 / 760.0, PRESSURE, Any),
     ("牛顿 牛", 1.0, FORCE, Any),
+    ("cN 厘牛", 1e-2, FORCE, Any),
+    // Fineness of fibres: mass a length.
+    ("tex 特", 1e-6, FINENESS, Compound),
+    ("dtex 分特", 1e-7, FINENESS, Any),
     ("千牛", 1e3, FORCE, Any),
     ("kgf 公斤力", 9.806_65, FORCE, Any),
     ("Nm 牛米 牛·米", 1.0, ENERGY, Any),

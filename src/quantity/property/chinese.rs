@@ -14,7 +14,7 @@ const FILLERS: &[&str] = &[
     "实现", "为", "是", "在", "于", "希望", "仍", "才", "只", "只有", "仅", "仅为", "已", "已经",
     "还", "大约", "约", "范围", "水平", "指标", "目标", "最高", "最低", "最大", "最小", "也", "就",
     "即", "了", "分别", "一般", "通常", "介于", "有", "各", "再", "处", "含", "低", "高", "小",
-    "大",
+    "大", "向上", "向下", "左右",
 ];
 
 /// Verbs of change, longer ones first.
@@ -386,7 +386,7 @@ fn free(chars: &[char]) -> Option<(String, Option<Trend>)> {
     let fits = name.len() >= 2
         && !is_verb
         && name.last().is_some_and(|&c| is_han(c))
-        && !name[0].is_ascii_digit();
+        && (!name[0].is_ascii_digit() || name[1] == '-');
     fits.then(|| (name.iter().collect(), inner.or_else(before)))
 }
 
