@@ -6,7 +6,7 @@ use qianxian::model::Language;
 use crate::command::{
     assign, backup, clinic, delete, demo, duplicates, evaluate, event, explain, export, history,
     import, judge, learn, ledger, lexicon, list, merge, migrate, policies, push, rank, report,
-    reverse, run, search, set, show, stats, subscribe, team, watch,
+    reverse, run, search, set, show, stats, subscribe, team, vectors, watch,
 };
 use crate::failure::Result;
 use crate::output::Output;
@@ -61,6 +61,7 @@ enum Command {
     Subscribe(subscribe::Subscribe),
     Push(push::Push),
     Watch(Box<watch::Watch>),
+    Vectors(vectors::Vectors),
     Delete(delete::Delete),
     Duplicates(duplicates::Duplicates),
     Merge(merge::Merge),
@@ -102,6 +103,7 @@ impl Cli {
             Command::Subscribe(subscribe) => subscribe.run(out),
             Command::Push(push) => push.run(out),
             Command::Watch(watch) => watch.run(out),
+            Command::Vectors(vectors) => vectors.run(out),
             Command::Delete(delete) => delete.run(out),
             Command::Duplicates(duplicates) => duplicates.run(out),
             Command::Merge(merge) => merge.run(out),

@@ -42,6 +42,7 @@ mod team;
 #[cfg(test)]
 mod tests;
 mod upkeep;
+mod vectors;
 mod writer;
 
 pub use batch::{WriteBatch, WrittenBatch};
@@ -65,6 +66,7 @@ pub use standing::{
     StandingOptions, StandingUpdate,
 };
 pub use upkeep::{Backup, Migration};
+pub use vectors::{RefusedVector, VectorReport};
 pub use writer::Writer;
 
 pub use crate::control::steps::{OnProgress, Progress, silent};

@@ -91,6 +91,7 @@ mod stored;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod vectors;
 
 pub use cell::{CsvWriter, guarded, unguarded};
 pub use column_use::{ColumnReading, ColumnUse};

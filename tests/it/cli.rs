@@ -28,4 +28,5 @@ mod snapshots;
 mod students;
 mod team;
 mod usage;
+mod vectors;
 mod watch;

@@ -19,7 +19,7 @@ use crate::output::Output;
 /// one at any instant; if the command is cut off, the next one goes on. Older versions of this program no longer open the
 /// library then.
 ///
-/// JSON: {"from":3,"to":5,"reindexed":1200}; reindexed is null if no record had to be indexed again.
+/// JSON: {"from":3,"to":6,"reindexed":1200}; reindexed is null if no record had to be indexed again.
 #[derive(Args, Debug)]
 pub(crate) struct Migrate {
     #[command(flatten)]

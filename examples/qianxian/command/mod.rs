@@ -31,4 +31,5 @@ pub(crate) mod show;
 pub(crate) mod stats;
 pub(crate) mod subscribe;
 pub(crate) mod team;
+pub(crate) mod vectors;
 pub(crate) mod watch;

@@ -169,8 +169,13 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
         "qianxian backup --library lib --to backups/2026-11-29\n\n副本是库在最近一次提交时的样子，复制时逐字节校验：可直接打开，或移到原处使用。用其他工具复制目录时，可能遇到写入者正在取走的文件。中途停止的副本不是库，任何命令都不会打开它；再次备份到该目录时会将其替换。\n\n需要单个文件的备份时，请用 `qianxian export`：它把记录、历史和台账写成一个文件；`qianxian import --from-export` 先校验整个文件，再据以建库。\n\nJSON：{\"bytes\":1048576,\"has_history\":true}。",
     ),
     (
+        "vectors",
+        "成批添加文本的向量（由您自己的模型生成），或写出待生成向量的文本",
+        "qianxian vectors --library lib --texts texts.jsonl\n\nqianxian vectors --library lib --file vectors.npy --ids texts.jsonl\n\n文本为 JSON 行：{\"need\":\"n1\",\"text\":…}、{\"profile\":\"p1\",\"text\":…}（供方除成果外的全部内容）、{\"profile\":\"p1\",\"work\":2,\"text\":…}。请按此次序为每条文本生成一个向量，存为 NumPy 数组（.npy）；或写成 JSON 行 {\"profile\":\"p1\",\"work\":2,\"vector\":[…]}。编号文件也可每行一个编号，或用制表符分开的 need 或 profile、编号、成果序号。\n\n正确的行照常添加；有问题的行按行号连同改法列出。此后向量计入每次排序：需求和供方须用同一模型。examples/embed.rs 可离线生成向量。\n\nJSON：{\"attached\",\"unchanged\",\"components\"?,\"refused\":[{\"row\",\"error\"}]}，或 {\"texts\"}。",
+    ),
+    (
         "migrate",
         "把旧版本的库就地升级为本版本的格式",
-        "qianxian migrate --library lib\n\n其他命令在必要时会自行升级。格式需要时，全部记录重新建立索引，所需时间与导入相当，其间另占一个库的空间。任何时刻目录中都是完整的旧库或新库；命令中途停止，下一次接着完成。升级后，旧版本的程序不能再打开该库。\n\nJSON：{\"from\":3,\"to\":5,\"reindexed\":1200}；无须重新建立索引时 reindexed 为 null。",
+        "qianxian migrate --library lib\n\n其他命令在必要时会自行升级。格式需要时，全部记录重新建立索引，所需时间与导入相当，其间另占一个库的空间。任何时刻目录中都是完整的旧库或新库；命令中途停止，下一次接着完成。升级后，旧版本的程序不能再打开该库。\n\nJSON：{\"from\":3,\"to\":6,\"reindexed\":1200}；无须重新建立索引时 reindexed 为 null。",
     ),
 ];

@@ -466,4 +466,11 @@ pub(super) const OPTIONS: &[(&str, &str, &str)] = &[
     ("backup", "to", "存放副本的新目录或空目录"),
     ("backup", "json", "以 JSON 输出复制了什么"),
     ("migrate", "json", "以 JSON 输出做了什么"),
+    (
+        "vectors",
+        "file",
+        "待添加的向量：NumPy 数组（.npy）或 JSON 行",
+    ),
+    ("vectors", "ids", "数组各行的编号，每行一个"),
+    ("vectors", "texts", "把需求和供方的文本写入此文件"),
 ];

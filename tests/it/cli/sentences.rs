@@ -36,6 +36,10 @@ const FILES: &[(&str, &str)] = &[
         "{\"id\":\"n1\",\"title\":\"甲\",\"budget\":{\"least\":\"x\"}}\n{\"id\":1}\n[1]\n{\"id\":\"n2\",\"title\":\"乙\",\"region\":\"火星\",\"works\":3}\n",
     ),
     ("odd.csv", "甲,乙\n1,2\n"),
+    (
+        "vectors.jsonl",
+        "{\"profile\":\"p6\",\"vector\":[1,2]}\n{\"id\":\"p6\",\"vector\":[1,2]}\n{\"need\":\"n99\",\"vector\":[1,2]}\n{\"profile\":\"p6\",\"work\":9,\"vector\":[1,2]}\n{\"profile\":\"p1\",\"vector\":[1]}\n{\"need\":\"n1\",\"vector\":[0]}\n7\n",
+    ),
     ("targets.csv", "指标,目标\n销号数,3\n幸福指数,5\n"),
     ("many.csv", "指标,目标\n销号数,许多\n"),
     (
