@@ -5,7 +5,8 @@
 //! terms analysed and weighted, and gives document numbers. It is asked in three ways, which are held to the
 //! same answer; `examples/bench_table.rs` quotes the fastest of each row. An iteration ranks several needs;
 //! the table divides. What hard rules and a least fit cost is measured in rounds that take turns, and printed as a ratio.
-//! Before measuring, bytes a profile and our share of the exact best 20 are printed.
+//! Vectors are measured on a library of the same profiles with one for each document: needs with and without one, and the
+//! bytes that they take. Before measuring, bytes a profile and our share of the exact best 20 are printed.
 
 mod corpus;
 mod measure;
@@ -15,6 +16,7 @@ use std::hint::black_box;
 
 use corpus::Corpus;
 use corpus::facts::{ONE_PERCENT, THIRTY_PERCENT};
+use corpus::vectors::{COMPONENTS, vector};
 use cpu_time::ProcessTime;
 use criterion::measurement::Measurement;
 use criterion::{BatchSize, Bencher, BenchmarkGroup, Criterion, Throughput};
@@ -33,6 +35,9 @@ use rayon::ThreadPool;
 /// Needs of one iteration where they are ranked one by one.
 const NEEDS: usize = 20;
 const K: usize = 20;
+/// Streams of random vectors.
+const PROFILE_VECTORS: u64 = 11;
+const NEED_VECTORS: u64 = 12;
 
 struct Bench {
     size: Size,
@@ -323,6 +328,49 @@ impl Bench {
         }
     }
 
+    /// Needs on all features in a library whose every document has a vector, without one of their own and with. Prints
+    /// the bytes of a vector.
+    fn vectors(&self, c: &mut Criterion<measure::CpuTime>, needs: &[Need]) {
+        let library = Library::in_memory().expect("a library");
+        let mut writer = library.writer().expect("a writer");
+        let mut count = 0;
+        for mut profile in self.corpus.profiles() {
+            let works = profile.works.iter_mut().map(|work| &mut work.vector);
+            for held in works.chain([&mut profile.vector]) {
+                *held = Some(vector(PROFILE_VECTORS, count));
+                count += 1;
+            }
+            writer.put_profile(&profile).expect("a profile");
+        }
+        writer.commit().expect("a commit");
+        writer.merge().expect("a merge");
+        writer.close().expect("an end");
+        let snapshot = library.snapshot().expect("a snapshot");
+        let bytes = |of: &Snapshot| of.counts().expect("counts").compiled_bytes as f64;
+        let a_vector = (bytes(&snapshot) - bytes(&self.snapshot)) / count as f64;
+        eprintln!(
+            "{}: {a_vector:.1} bytes a vector of {COMPONENTS} components",
+            self.group("vectors")
+        );
+        let with = (0..).zip(needs).map(|(at, need)| {
+            let mut need = need.clone();
+            need.vector = Some(vector(NEED_VECTORS, at));
+            need
+        });
+        let with: Vec<Need> = with.collect();
+        let mut group = c.benchmark_group(self.group("vectors"));
+        group.throughput(Throughput::Elements(needs.len() as u64));
+        for (name, needs) in [("without", needs), ("with", &with)] {
+            let all = || {
+                for need in needs {
+                    black_box(snapshot.rank(need, &presets(K)).expect("a ranking"));
+                }
+            };
+            group.bench_function(name, |b| b.iter(|| self.one.install(all)));
+        }
+        group.finish();
+    }
+
     /// On the clock: what a second thread brings.
     fn threads(&self, c: &mut Criterion) {
         let needs = self.corpus.needs(batch_size());
@@ -417,6 +465,7 @@ fn main() {
         bench.admitted(&mut cpu, "admitted_30", THIRTY_PERCENT);
         bench.rules_and_fit(&mut cpu, "rules_and_fit", &needs);
         bench.rules_and_fit(&mut cpu, "rules_and_fit_short", &short);
+        bench.vectors(&mut cpu, &needs);
         bench.batches(&mut cpu);
         bench.reverse(&mut cpu);
         bench.reverse_after_commit(&mut cpu);

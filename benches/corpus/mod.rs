@@ -26,6 +26,7 @@
 #![allow(dead_code, reason = "each bench takes the part it needs")]
 
 pub(crate) mod facts;
+pub(crate) mod vectors;
 mod words;
 
 use facts::{Facts, kind};
