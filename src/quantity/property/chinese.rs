@@ -343,7 +343,7 @@ fn unstopped(chars: &[char]) -> &[char] {
             let text = chars[at - 1..].iter().take(length);
             text.copied().eq(word.chars())
         };
-        if NO_STOPS.iter().any(|word| begins(&word)) {
+        if NO_STOPS.iter().any(begins) {
             return false;
         }
         let each = chars[at - 1] == '每' && words.is_border(at - 1);
