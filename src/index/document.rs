@@ -6,7 +6,7 @@ use tantivy::schema::{Field, Value as _};
 
 use super::claims::{profile_claims, to_values};
 use super::schema::{FIELD_COUNT, SchemaFields};
-use super::vectors::to_value as vector_value;
+use super::vectors::{cut as cut_vectors, to_value as vector_value};
 use crate::error::{Error, Result, say};
 use crate::infer::profile_facts;
 use crate::model::facts::profile_vectors;
@@ -65,37 +65,30 @@ pub(crate) struct PreparedRecord {
 }
 
 impl PreparedRecord {
-    fn new(
-        fields: &SchemaFields,
-        id: impl Into<RecordId>,
-        documents: Vec<TantivyDocument>,
-    ) -> Self {
-        let text = documents
-            .first()
-            .and_then(|first| record_text(fields, first));
+    fn new(id: impl Into<RecordId>, documents: Vec<TantivyDocument>, text: String) -> Self {
         Self {
             id: id.into(),
-            text: text.unwrap_or_default().to_owned(),
+            text,
             documents,
         }
     }
 
     /// Checks `need`.
     pub(super) fn need(fields: &SchemaFields, need: &Need) -> Result<Self> {
-        let document = need_document(fields, need)?;
-        Ok(Self::new(fields, need.id.clone(), vec![document]))
+        let (document, text) = need_document(fields, need)?;
+        Ok(Self::new(need.id.clone(), vec![document], text))
     }
 
     /// Checks `profile`.
     pub(super) fn profile(fields: &SchemaFields, profile: &Profile) -> Result<Self> {
-        let documents = profile_documents(fields, profile)?;
-        Ok(Self::new(fields, profile.id.clone(), documents))
+        let (documents, text) = profile_documents(fields, profile)?;
+        Ok(Self::new(profile.id.clone(), documents, text))
     }
 
     /// Checks `enterprise`.
     pub(super) fn enterprise(fields: &SchemaFields, enterprise: &Enterprise) -> Result<Self> {
-        let document = enterprise_document(fields, enterprise)?;
-        Ok(Self::new(fields, enterprise.id.clone(), vec![document]))
+        let (document, text) = enterprise_document(fields, enterprise)?;
+        Ok(Self::new(enterprise.id.clone(), vec![document], text))
     }
 }
 
@@ -162,14 +155,19 @@ fn add_region(document: &mut TantivyDocument, fields: &SchemaFields, region: Opt
     }
 }
 
-/// The one document of a need. Its text is searched, not ranked: as a query it is analysed afresh.
-fn need_document(fields: &SchemaFields, need: &Need) -> Result<TantivyDocument> {
+/// The one document of a need, and its JSON. Its text is searched, not ranked: as a query it is analysed afresh.
+fn need_document(fields: &SchemaFields, need: &Need) -> Result<(TantivyDocument, String)> {
     let named = |e: Error| e.in_record(say!("need {}", "需求 {}", need.id));
     need.check().map_err(named)?;
     let mut document = TantivyDocument::default();
     document.add_text(fields.key, need_key(need.id.as_str()));
     document.add_text(fields.need, need.id.as_str());
-    document.add_text(fields.record, json(need, Need::from_fields).map_err(named)?);
+    let text = json(need, Need::from_fields).map_err(named)?;
+    let vector = need.vector.iter().map(|vector| (0, vector));
+    document.add_text(fields.record, cut_vectors(&text, vector));
+    if let Some(vector) = &need.vector {
+        document.add_bytes(fields.vector, &vector_value(vector));
+    }
     document.add_text(fields.collection, NEEDS);
     document.add_text(fields.kind, need.kind.as_str());
     add_region(&mut document, fields, need.region.as_ref());
@@ -183,17 +181,20 @@ fn need_document(fields: &SchemaFields, need: &Need) -> Result<TantivyDocument> 
     ]
     .join(PART_BREAK);
     add(&mut document, fields.search, &searched);
-    Ok(document)
+    Ok((document, text))
 }
 
-/// The one document of an enterprise. It has no ranked text: the matter of a need is what the need says.
-fn enterprise_document(fields: &SchemaFields, enterprise: &Enterprise) -> Result<TantivyDocument> {
+/// The one document of an enterprise, and its JSON. It has no ranked text: the matter of a need is what the need says.
+fn enterprise_document(
+    fields: &SchemaFields,
+    enterprise: &Enterprise,
+) -> Result<(TantivyDocument, String)> {
     let named = |e: Error| e.in_record(say!("enterprise {}", "企业 {}", enterprise.id));
     enterprise.check().map_err(named)?;
     let mut document = TantivyDocument::default();
     document.add_text(fields.key, enterprise_key(enterprise.id.as_str()));
     let record = json(enterprise, Enterprise::from_fields).map_err(named)?;
-    document.add_text(fields.record, record);
+    document.add_text(fields.record, &record);
     document.add_text(fields.collection, ENTERPRISES);
     add_region(&mut document, fields, enterprise.region.as_ref());
     let names = enterprise.aliases.iter().chain(&enterprise.certificates);
@@ -201,7 +202,7 @@ fn enterprise_document(fields: &SchemaFields, enterprise: &Enterprise) -> Result
     searched.extend(names.map(String::as_str));
     searched.push(&enterprise.description);
     add(&mut document, fields.search, &searched.join(PART_BREAK));
-    Ok(document)
+    Ok((document, record))
 }
 
 /// The three ranked fields of a profile's own statement: title, keywords, body.
@@ -244,8 +245,11 @@ fn add_ranked(
     }
 }
 
-/// The group of a profile: its statement, then its works in order.
-fn profile_documents(fields: &SchemaFields, profile: &Profile) -> Result<Vec<TantivyDocument>> {
+/// The group of a profile, its statement, then its works in order; and its JSON.
+fn profile_documents(
+    fields: &SchemaFields,
+    profile: &Profile,
+) -> Result<(Vec<TantivyDocument>, String)> {
     let named = |e: Error| e.in_record(say!("profile {}", "供方 {}", profile.id));
     profile.check().map_err(named)?;
     if profile.works.len() > MAX_WORKS {
@@ -259,10 +263,8 @@ fn profile_documents(fields: &SchemaFields, profile: &Profile) -> Result<Vec<Tan
     let mut statement = TantivyDocument::default();
     statement.add_text(fields.key, &key);
     statement.add_text(fields.profile, profile.id.as_str());
-    statement.add_text(
-        fields.record,
-        json(profile, Profile::from_fields).map_err(named)?,
-    );
+    let text = json(profile, Profile::from_fields).map_err(named)?;
+    statement.add_text(fields.record, cut_vectors(&text, profile_vectors(profile)));
     statement.add_text(fields.collection, PROFILES);
     statement.add_text(fields.kind, profile.kind.as_str());
     add_region(&mut statement, fields, profile.region.as_ref());
@@ -293,7 +295,7 @@ fn profile_documents(fields: &SchemaFields, profile: &Profile) -> Result<Vec<Tan
     for (number, vector) in profile_vectors(profile) {
         group[number].add_bytes(fields.vector, &vector_value(vector));
     }
-    Ok(group)
+    Ok((group, text))
 }
 
 fn searched_text(profile: &Profile) -> String {
@@ -311,7 +313,7 @@ fn searched_text(profile: &Profile) -> String {
     parts.join(PART_BREAK)
 }
 
-/// The record's JSON.
+/// The record's JSON as it is stored, without its vectors ([`super::vectors`]).
 pub(super) fn record_text<'d>(
     fields: &SchemaFields,
     document: &'d TantivyDocument,

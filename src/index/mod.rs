@@ -9,12 +9,12 @@
 //! | field | holds | for |
 //! |---|---|---|
 //! | `key` | `n:` or `p:` and the id, on every document of a group | replacing and deleting |
-//! | `record` | the record's JSON, stored | reading back |
+//! | `record` | the record's JSON without its vectors, stored | reading back |
 //! | `title` `keywords` `body` | tokens of [`crate::text::Analyzer`] with frequencies | ranking |
 //! | `search` | single characters and words with positions | ad-hoc search, phrases |
 //! | `collection` `kind` `region` | which side; spelled kind; every path above the region | ad-hoc search, filters |
 //! | `need` `profile` `name_key` | ids and hashed names, columnar | walking a segment, conflicts |
-//! | `vector` | the user's vector in steps of one byte, of any evidence document | the vector feature |
+//! | `vector` | the user's vector in steps of one byte, of a need or any evidence document | the vector feature; reading back |
 //! | `claims` | figures that the profile states, each with its document, canonical JSON | the quantity feature |
 //! | one column per [`crate::model::Facet`] | canonical JSON, dictionary-encoded | rules and features |
 //!
@@ -82,7 +82,8 @@ pub(crate) use writer::{HeldRecord, IndexWriter};
 /// A library of format 4 or 5 is read as it is; its first writer makes it one of format 6. A library of format 3, and one that
 /// another version of the analyser indexed, is indexed again from its records when it is opened for writing.
 ///
-/// 6: vectors are kept in one byte a component (`vectors.rs`); of an older segment they are read from the records.
+/// 6: vectors are kept in one byte a component, and once (`vectors.rs`); of an older segment they are read from the
+/// records.
 /// 5: a commit may carry its number (`generation.rs`), and the history of the records lies beside, in `ledger.db`. A
 /// program of format 4 would drop the number, and with it the history.
 /// 4: a commit names every file with its checksums, and the library; the lexicon is part of the manifest; names in

@@ -10,6 +10,7 @@ use super::directory::{DirectoryAccess, LibraryDirectory, is_of_segment};
 use super::document::{COLLECTION_TERMS, stored_text};
 use super::failure::{RESTORE, caught, contradiction, told, unreadable};
 use super::generation::read_generation;
+use super::vectors::record_json;
 use super::whole::check_all;
 use crate::error::{Error, Result, say};
 use crate::model::Collection;
@@ -121,7 +122,7 @@ impl OlderIndex {
                     .get(postings.doc())
                     .map_err(told("reading a record", path))?;
                 let text = stored_text(record, &document).ok_or_else(|| contradiction(path))?;
-                visit(text)?;
+                visit(&record_json(text, (segment, postings.doc()), path)?)?;
             }
             postings.advance();
         }

@@ -11,7 +11,7 @@ use super::claims::{PlacedClaim, from_value, profile_claims};
 use super::document::{ENTERPRISES, record_text};
 use super::failure::{RESTORE, caught, contradiction, place, told, unreadable};
 use super::schema::{FIELD_COUNT, SchemaFields, facet_column};
-use super::vectors::{from_value as vector_of, is_older};
+use super::vectors::{from_value as vector_of, is_older, record_json};
 use crate::error::{Error, Result, Wording, say};
 use crate::model::facts::profile_vectors;
 use crate::model::{Facet, Profile, Vector};
@@ -241,7 +241,8 @@ impl<'s> Segment<'s> {
             .map_err(told("reading a record", self.path))?;
         let text = record_text(self.fields, &document);
         let text = text.ok_or_else(|| lost(say!("a record is missing", "缺少一条记录")))?;
-        serde_json::from_str(text).map_err(|e| {
+        let text = record_json(text, (self.reader, doc), self.path)?;
+        serde_json::from_str(&text).map_err(|e| {
             lost(say!(
                 "a record cannot be read: {e}",
                 "有一条记录无法读取：“{e}”"

@@ -9,6 +9,7 @@ use tantivy::{DocAddress, DocSet as _, Searcher, TERMINATED, TantivyDocument, Te
 use super::document::{enterprise_key, need_key, profile_key, record_key, record_text};
 use super::failure::{RESTORE, caught, place, told, unreadable};
 use super::schema::SchemaFields;
+use super::vectors::record_json;
 use super::{RecordGroup, Segment};
 use crate::error::{Error, Result, say};
 use crate::model::{
@@ -206,11 +207,12 @@ impl IndexSnapshot {
             document.map_err(told("reading a record", path))
         };
         let document: TantivyDocument = caught(path, read)?;
-        let text = record_text(&self.fields, &document);
-        text.map(str::to_owned).ok_or_else(|| {
+        let stored = record_text(&self.fields, &document).ok_or_else(|| {
             let what = say!("a record is missing", "缺少一条记录");
             Error::corrupt(place(path), what, RESTORE)
-        })
+        })?;
+        let reader = self.searcher.segment_reader(address.segment_ord);
+        caught(path, || record_json(stored, (reader, address.doc_id), path))
     }
 
     /// The need stored at document `doc` of the segment at `ordinal`.
