@@ -1,13 +1,13 @@
 //! Needs that several enterprises share.
 
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Result, say};
 use crate::intake::duplicate::need_text;
 use crate::model::{FoldedName, Need, NeedId};
 use crate::text::{QueryAnalyzer, matched_phrases, normalize};
 
+use super::linkage::joined;
 use super::vectors::{Weighted, alike, vectors};
 
 /// Terms shown for a cluster.
@@ -130,7 +130,7 @@ pub fn clusters(
     let vectors = vectors(&sorted, analyzer);
     // A mean over two groups counts missing pairs as 0; leaving faint pairs out keeps the graph sparse.
     let pairs = alike(&vectors, options.similarity * FLOOR);
-    let groups = Linkage::new(vectors.len(), &pairs).join(options.similarity);
+    let groups = joined(vectors.len(), pairs, options.similarity);
     let mut found: Vec<Cluster> = groups
         .into_iter()
         .filter(|(members, _)| members.len() > 1)
@@ -210,118 +210,4 @@ fn common_terms(members: &[u32], needs: &[&Need], vectors: &[Vec<Weighted>]) -> 
         }
     }
     shown
-}
-
-/// Groups being joined: sums of cosines between groups that are alike at all.
-struct Linkage {
-    /// Members of a group, ascending; empty once it was joined to another. A group is named by its first member.
-    members: Vec<Vec<u32>>,
-    /// Sum of cosines to neighbouring groups.
-    sums: Vec<BTreeMap<u32, f64>>,
-    /// Sum of cosines inside.
-    inside: Vec<f64>,
-    queue: BinaryHeap<Link>,
-}
-
-/// Two groups that may be joined, at the mean cosine they had when this was noted.
-#[derive(PartialEq)]
-struct Link {
-    mean: f64,
-    first: u32,
-    second: u32,
-    /// Sizes then; if they are others now, the link is stale.
-    sizes: (usize, usize),
-}
-
-impl Eq for Link {}
-
-impl Ord for Link {
-    /// Greatest mean first, then the smallest numbers.
-    fn cmp(&self, other: &Self) -> Ordering {
-        let numbers = |link: &Self| (link.first, link.second);
-        self.mean
-            .total_cmp(&other.mean)
-            .then_with(|| numbers(other).cmp(&numbers(self)))
-    }
-}
-
-impl PartialOrd for Link {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Linkage {
-    fn new(count: usize, pairs: &[(u32, u32, f64)]) -> Self {
-        let mut linkage = Self {
-            members: (0u32..).take(count).map(|at| vec![at]).collect(),
-            sums: vec![BTreeMap::new(); count],
-            inside: vec![0.0; count],
-            queue: BinaryHeap::new(),
-        };
-        for &(first, second, cosine) in pairs {
-            linkage.sums[first as usize].insert(second, cosine);
-            linkage.sums[second as usize].insert(first, cosine);
-            linkage.note(first, second);
-        }
-        linkage
-    }
-
-    fn size(&self, group: u32) -> usize {
-        self.members[group as usize].len()
-    }
-
-    /// Queues the join of two neighbours.
-    fn note(&mut self, one: u32, other: u32) {
-        let (first, second) = (one.min(other), one.max(other));
-        let sizes = (self.size(first), self.size(second));
-        let mean = self.sums[first as usize][&second] / (sizes.0 * sizes.1) as f64;
-        self.queue.push(Link {
-            mean,
-            first,
-            second,
-            sizes,
-        });
-    }
-
-    /// Joins the two groups of greatest mean cosine until none reach `least`; members and mean cosine inside.
-    fn join(mut self, least: f64) -> Vec<(Vec<u32>, f64)> {
-        while let Some(link) = self.queue.pop() {
-            // A join changes both sizes, so a link noted at other sizes is stale; its successor is queued.
-            if link.sizes == (self.size(link.first), self.size(link.second)) && link.mean >= least {
-                self.merge(link.first, link.second);
-            }
-        }
-        let mean = |(members, inside): (Vec<u32>, f64)| {
-            let pairs = members.len() * members.len().saturating_sub(1) / 2;
-            (members, inside / pairs.max(1) as f64)
-        };
-        self.members
-            .into_iter()
-            .zip(self.inside)
-            .map(mean)
-            .collect()
-    }
-
-    fn merge(&mut self, first: u32, second: u32) {
-        let (into, from) = (first as usize, second as usize);
-        let moved = std::mem::take(&mut self.members[from]);
-        self.members[into].extend(moved);
-        self.members[into].sort_unstable();
-        // Sums of cosines add up, so a join needs no look at the members (average linkage, UPGMA).
-        let between = self.sums[into].remove(&second).unwrap_or(0.0);
-        self.inside[into] += self.inside[from] + between;
-        for (neighbour, sum) in std::mem::take(&mut self.sums[from]) {
-            self.sums[neighbour as usize].remove(&second);
-            if neighbour != first {
-                *self.sums[into].entry(neighbour).or_default() += sum;
-            }
-        }
-        let neighbours: Vec<(u32, f64)> =
-            self.sums[into].iter().map(|(&n, &sum)| (n, sum)).collect();
-        for (neighbour, sum) in neighbours {
-            self.sums[neighbour as usize].insert(first, sum);
-            self.note(first, neighbour);
-        }
-    }
 }

@@ -40,6 +40,7 @@ mod clause;
 mod cluster;
 mod cues;
 mod kind;
+mod linkage;
 mod part;
 mod property;
 mod question;
