@@ -24,35 +24,35 @@ pub(super) fn joined(
 ///
 /// All pairs between two such components are fainter than `least`, and so are their means: no groups of theirs are joined.
 fn within_components(pairs: &mut Vec<(u32, u32, f64)>, count: usize, least: f64) {
-    let mut parents: Vec<usize> = (0..count).collect();
-    let root = |parents: &mut [usize], of: u32| {
-        let mut at = of as usize;
-        while parents[at] != at {
-            // Halving the path keeps later searches short.
-            parents[at] = parents[parents[at]];
-            at = parents[at];
-        }
-        at
-    };
+    let mut joined_to: Vec<u32> = (0u32..).take(count).collect();
     for &(first, second, _) in pairs.iter().filter(|(_, _, cosine)| *cosine >= least) {
-        let (one, other) = (root(&mut parents, first), root(&mut parents, second));
-        parents[one.max(other)] = one.min(other);
+        let (one, other) = (root(&mut joined_to, first), root(&mut joined_to, second));
+        joined_to[one.max(other) as usize] = one.min(other);
     }
-    pairs.retain(|&(first, second, _)| root(&mut parents, first) == root(&mut parents, second));
+    pairs.retain(|&(first, second, _)| root(&mut joined_to, first) == root(&mut joined_to, second));
 }
+
+/// One, in steps of a cosine: whole steps have the same sum in any order. Sums over the pairs of 100,000 things stay below
+/// 2⁶³.
+const ONE: f64 = (1u64 << 30) as f64;
 
 /// Groups being joined: sums of cosines between groups that are alike at all.
 struct Linkage {
     /// Members of a group, ascending; empty once it was joined to another. A group is named by its first member.
     members: Vec<Vec<u32>>,
-    /// Sum of cosines to each neighbouring group, by its name.
-    sums: Vec<Vec<(u32, f64)>>,
-    /// Sum of cosines inside.
-    inside: Vec<f64>,
+    /// The group that a group was joined to; itself if it still is one.
+    joined_to: Vec<u32>,
+    /// Steps of cosine to other groups, by names that they had once: a neighbour is looked up when the group is joined,
+    /// not each time that the neighbour is.
+    sums: Vec<Vec<(u32, u64)>>,
+    /// Steps of cosine inside.
+    inside: Vec<u64>,
     /// Neighbours whose mean cosine reaches `least`.
     queue: BinaryHeap<Link>,
     /// The least mean cosine of two groups that are joined.
     least: f64,
+    /// Steps of cosine to each group during a join; 0 between joins.
+    gathered: Vec<u64>,
 }
 
 /// Two groups that may be joined, at the mean cosine they had when this was noted.
@@ -87,18 +87,26 @@ impl Linkage {
     fn new(count: usize, pairs: Vec<(u32, u32, f64)>, least: f64) -> Self {
         let mut linkage = Self {
             members: (0u32..).take(count).map(|at| vec![at]).collect(),
+            joined_to: (0u32..).take(count).collect(),
             sums: vec![Vec::new(); count],
-            inside: vec![0.0; count],
+            inside: vec![0; count],
             queue: BinaryHeap::new(),
             least,
+            gathered: vec![0; count],
         };
         for (first, second, cosine) in pairs {
-            linkage.sums[first as usize].push((second, cosine));
-            linkage.sums[second as usize].push((first, cosine));
-            linkage.note(first, second, cosine);
-        }
-        for neighbours in &mut linkage.sums {
-            neighbours.sort_unstable_by_key(|&(neighbour, _)| neighbour);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a cosine from 0 to 1, by the way of rounding a little more"
+            )]
+            let steps = (cosine * ONE).round() as u64;
+            if steps == 0 {
+                continue;
+            }
+            linkage.sums[first as usize].push((second, steps));
+            linkage.sums[second as usize].push((first, steps));
+            linkage.note(first, second, steps);
         }
         linkage
     }
@@ -107,12 +115,12 @@ impl Linkage {
         self.members[group as usize].len()
     }
 
-    /// Queues the join of two neighbours, whose cosines sum to `sum`, if they are alike enough now. Others are noted anew when one of them grows: most
+    /// Queues the join of two neighbours, if they are alike enough now. Others are noted anew when one of them grows: most
     /// pairs are faint, and a queue of all would take most of the time.
-    fn note(&mut self, one: u32, other: u32, sum: f64) {
+    fn note(&mut self, one: u32, other: u32, sum: u64) {
         let (first, second) = (one.min(other), one.max(other));
         let sizes = (self.size(first), self.size(second));
-        let mean = sum / (sizes.0 * sizes.1) as f64;
+        let mean = sum as f64 / ONE / (sizes.0 * sizes.1) as f64;
         if mean >= self.least {
             self.queue.push(Link {
                 mean,
@@ -131,9 +139,9 @@ impl Linkage {
                 self.merge(link.first, link.second);
             }
         }
-        let mean = |(members, inside): (Vec<u32>, f64)| {
+        let mean = |(members, inside): (Vec<u32>, u64)| {
             let pairs = members.len() * members.len().saturating_sub(1) / 2;
-            (members, inside / pairs.max(1) as f64)
+            (members, inside as f64 / ONE / pairs.max(1) as f64)
         };
         self.members
             .into_iter()
@@ -142,6 +150,7 @@ impl Linkage {
             .collect()
     }
 
+    /// Joins the group `second` to the group `first`. O(pairs of both that are alike), nearly.
     fn merge(&mut self, first: u32, second: u32) {
         let (into, from) = (first as usize, second as usize);
         let moved = std::mem::take(&mut self.members[from]);
@@ -150,55 +159,53 @@ impl Linkage {
         // Sums of cosines add up, so a join needs no look at the members (average linkage, UPGMA).
         let ours = std::mem::take(&mut self.sums[into]);
         let theirs = std::mem::take(&mut self.sums[from]);
-        let at = ours.binary_search_by_key(&second, |&(neighbour, _)| neighbour);
-        let between = at.map_or(0.0, |at| ours[at].1);
-        self.inside[into] += self.inside[from] + between;
-        for &(neighbour, _) in theirs.iter().filter(|(neighbour, _)| *neighbour != first) {
-            forget(&mut self.sums[neighbour as usize], second);
-        }
-        let sums = added(&ours, &theirs);
-        let others = sums.into_iter().filter(|&(n, _)| n != first && n != second);
-        let others: Vec<(u32, f64)> = others.collect();
-        for &(neighbour, sum) in &others {
-            keep(&mut self.sums[neighbour as usize], first, sum);
-            self.note(first, neighbour, sum);
-        }
-        self.sums[into] = others;
-    }
-}
-
-/// Removes the sum of the group `name`, if there is one.
-fn forget(sums: &mut Vec<(u32, f64)>, name: u32) {
-    if let Ok(at) = sums.binary_search_by_key(&name, |&(neighbour, _)| neighbour) {
-        sums.remove(at);
-    }
-}
-
-/// Sets the sum of the group `name`.
-fn keep(sums: &mut Vec<(u32, f64)>, name: u32, sum: f64) {
-    match sums.binary_search_by_key(&name, |&(neighbour, _)| neighbour) {
-        Ok(at) => sums[at].1 = sum,
-        Err(at) => sums.insert(at, (name, sum)),
-    }
-}
-
-/// Both lists in order of names, with the sums of a name that is in both added.
-fn added(ours: &[(u32, f64)], theirs: &[(u32, f64)]) -> Vec<(u32, f64)> {
-    let mut sums = Vec::with_capacity(ours.len() + theirs.len());
-    let (mut ours, mut theirs) = (ours.iter().peekable(), theirs.iter().peekable());
-    while let (Some(&&one), Some(&&other)) = (ours.peek(), theirs.peek()) {
-        match one.0.cmp(&other.0) {
-            Ordering::Less => sums.extend(ours.next()),
-            Ordering::Greater => sums.extend(theirs.next()),
-            Ordering::Equal => {
-                sums.push((one.0, one.1 + other.1));
-                (ours.next(), theirs.next());
+        let mut neighbours: Vec<u32> = Vec::with_capacity(ours.len() + theirs.len());
+        for &(name, steps) in &ours {
+            match root(&mut self.joined_to, name) {
+                group if group == second => {
+                    self.inside[into] = self.inside[into].saturating_add(steps);
+                }
+                group => self.gather(&mut neighbours, group, steps),
             }
         }
+        // The pairs between both are on either list, and count once.
+        for &(name, steps) in &theirs {
+            let group = root(&mut self.joined_to, name);
+            if group != first {
+                self.gather(&mut neighbours, group, steps);
+            }
+        }
+        self.inside[into] = self.inside[into].saturating_add(self.inside[from]);
+        self.joined_to[from] = first;
+        let mut sums = ours;
+        sums.clear();
+        for neighbour in neighbours {
+            let steps = std::mem::take(&mut self.gathered[neighbour as usize]);
+            sums.push((neighbour, steps));
+            self.note(first, neighbour, steps);
+        }
+        self.sums[into] = sums;
     }
-    sums.extend(ours);
-    sums.extend(theirs);
-    sums
+
+    /// Adds `steps` to what is gathered for a neighbouring group.
+    fn gather(&mut self, neighbours: &mut Vec<u32>, group: u32, steps: u64) {
+        let gathered = &mut self.gathered[group as usize];
+        if *gathered == 0 {
+            neighbours.push(group);
+        }
+        *gathered = gathered.saturating_add(steps);
+    }
+}
+
+/// The name of the set that `of` was joined to.
+fn root(joined_to: &mut [u32], of: u32) -> u32 {
+    let mut at = of;
+    while joined_to[at as usize] != at {
+        // Halving the path keeps later searches short.
+        joined_to[at as usize] = joined_to[joined_to[at as usize] as usize];
+        at = joined_to[at as usize];
+    }
+    at
 }
 
 #[cfg(test)]

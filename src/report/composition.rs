@@ -12,6 +12,7 @@ use super::source;
 use super::table::{SourceTable, column, known, says, text};
 use super::words::ReportWords;
 use crate::error::{Wording, say};
+use crate::ledger::StageRole;
 use crate::model::Date;
 
 /// A report in the making.
@@ -137,6 +138,11 @@ impl<'a> Composition<'a> {
     /// The condition that a need is open.
     pub(super) fn is_open(&self) -> RowCondition {
         says("state", self.words.state(true))
+    }
+
+    /// The condition that a match is settled.
+    pub(super) fn is_settled(&self) -> RowCondition {
+        says("state", self.words.role(StageRole::Done))
     }
 
     /// The groups that any of the figures counts a row in, the largest first by the first figure, then by the next;

@@ -107,9 +107,9 @@ pub struct ReportColumn {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CellFormat {
-    /// ReportWords.
+    /// Words.
     Text,
-    /// ReportWords of which a cell can have several: conditions hold if one of them fits.
+    /// Words of which a cell can have several: conditions hold if one of them fits.
     Texts,
     /// A number of records.
     Count,
@@ -157,7 +157,7 @@ pub enum CellValue {
     Unknown,
     /// Nothing to say: the question does not arise in this row.
     Nothing,
-    /// ReportWords.
+    /// Words.
     Text(String),
     /// Several words, in order.
     Texts(Vec<String>),
@@ -214,6 +214,11 @@ pub enum ReportChart {
     /// A bar for each row, of one piece for each column.
     Bars {
         /// Columns of counts or amounts.
+        columns: Vec<String>,
+    },
+    /// A bar for each row and column, the bars of a row one below the other: of things that do not add up.
+    BarGroups {
+        /// Columns of counts or amounts, on one scale.
         columns: Vec<String>,
     },
     /// A line for each column, over rows that follow each other in time.

@@ -161,7 +161,11 @@ fn by_code(made: &Composition<'_>, by: &'static str) -> ReportTable {
     let first = made.column(by, &first, CellFormat::Text, &rule);
     let mut figures = demand(made, by);
     figures.extend(offered(made, by));
-    made.grouped((id, &title), first, figures, bars(&["needs", "here"]))
+    // Needs and profiles do not add up.
+    let chart = ReportChart::BarGroups {
+        columns: ["needs", "here"].map(str::to_owned).into(),
+    };
+    made.grouped((id, &title), first, figures, Some(chart))
 }
 
 fn by_kind(made: &Composition<'_>, of: &SourceTable) -> ReportTable {

@@ -4,6 +4,7 @@ mod alignment;
 mod coverage;
 mod demand_supply;
 mod money;
+mod policies;
 mod ranking;
 mod recruit;
 mod settlement;

@@ -3,7 +3,7 @@
 //! Tables without a period count all matches of the region's needs; a median is the middle day, of an even number the
 //! smaller of the two middle ones.
 
-use super::money;
+use super::{money, policies};
 use crate::error::{Bilingual as _, Wording, say};
 use crate::ledger::{EntryKind, StageRole};
 use crate::push::DeliveryState;
@@ -42,6 +42,12 @@ pub(super) fn chapter(made: &Composition<'_>) -> ReportChapter {
             say!("By region", "按区域"),
             say!("Region", "区域"),
         ),
+        (
+            "source",
+            "settlement-source",
+            say!("By where they came from", "按来源"),
+            say!("Source", "来源"),
+        ),
     ] {
         tables.push(settled_by(made, by, (id, &title), &first));
     }
@@ -49,6 +55,7 @@ pub(super) fn chapter(made: &Composition<'_>) -> ReportChapter {
         months(made),
         done(made),
         deliveries(made),
+        policies::policies(made),
         money::money(made),
     ]);
     made.chapter(
@@ -68,7 +75,7 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
             "台账中没有该区域的对接。"
         )];
     }
-    let settled = count(vec![is_settled(made)]);
+    let settled = count(vec![made.is_settled()]);
     let overdue = count(vec![says("overdue", made.words.overdue(true))]);
     let mut said = vec![say!(
         "Matches: {all}; settled: {settled}; open and overdue: {overdue}.",
@@ -81,10 +88,6 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
         ));
     }
     said
-}
-
-fn is_settled(made: &Composition<'_>) -> RowCondition {
-    says("state", made.words.role(StageRole::Done))
 }
 
 /// How many matches came to each stage of the way.
@@ -229,7 +232,7 @@ fn settled_by(
             "settled",
             &say!("Settled", "已销号"),
             count,
-            vec![is_settled(made)],
+            vec![made.is_settled()],
             None,
         ),
         figure(
@@ -244,7 +247,7 @@ fn settled_by(
             &say!("Settlement rate", "销号率"),
             CellFormat::Share,
             vec![],
-            Some(vec![is_settled(made)]),
+            Some(vec![made.is_settled()]),
         ),
         figure(
             "overdue",

@@ -85,6 +85,9 @@ fn write_ledger(library: &Library, seed: u64, needs: &[Need], profiles: &[Profil
             if random.chance(60) {
                 entry = entry.officer(*random.pick(&["示例·李科长", "示例·王科长"]));
             }
+            if random.chance(50) {
+                entry = entry.source(*random.pick(&["示例·春季对接会", "走访"]));
+            }
             ledger.append(entry.note("完成")).unwrap();
         }
         if random.chance(15) {
@@ -199,7 +202,7 @@ fn groupings_agree(report: &Report) {
     let by: Vec<&str> = by.iter().map(String::as_str).collect();
     let aligned = ["alignment-industry", "alignment-matrix"];
     totals_are(&[&by[..], &aligned].concat(), &["open"], open);
-    let by = ["officer", "kind", "supply", "region"].map(|by| format!("settlement-{by}"));
+    let by = ["officer", "kind", "supply", "region", "source"].map(|by| format!("settlement-{by}"));
     totals_are(&by.each_ref().map(String::as_str), &["matches"], rows(2));
     let gaps = table(report, "alignment-gaps");
     let gaps: u64 = gaps

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use qianxian::ledger::{EntryKind, StageRole, Stages, Standing};
-use qianxian::model::{Date, Need, RegionPath};
+use qianxian::model::{Date, Need, ProfileId, ProfileKind, RegionPath};
 use qianxian::report::{CellValue, Report};
 use qianxian::score::Fit;
 use qianxian::{Library, Snapshot};
@@ -119,6 +119,7 @@ fn settled_as_recorded(library: &Library, report: &Report, own: &[&Need]) -> usi
         count(total(report, name, "overdue")),
         overdue.count() as u64
     );
+    policies_as_recorded(library, report, &standings);
     let histories: Vec<(&Standing, Vec<(EntryKind, Date)>)> = standings
         .iter()
         .map(|standing| {
@@ -136,6 +137,41 @@ fn settled_as_recorded(library: &Library, report: &Report, own: &[&Need]) -> usi
     assert_eq!(count(total(report, "months", "needs")), new.count() as u64);
     medians_as_recorded(report, &standings);
     settled.count()
+}
+
+/// Holds the table of policies to the library's policies and to the matches with one.
+fn policies_as_recorded(library: &Library, report: &Report, standings: &[&Standing]) {
+    let snapshot = library.snapshot().unwrap();
+    let is_policy = |id: &ProfileId| {
+        let profile = snapshot.profile(id).unwrap();
+        profile.is_some_and(|profile| profile.kind == ProfileKind::Policy)
+    };
+    let policies = table(report, "policies");
+    let ids: Vec<String> = policies
+        .rows
+        .iter()
+        .flat_map(|row| row.cells[0].value.words())
+        .collect();
+    let matched = |id: Option<&str>| {
+        let with = standings.iter().filter(|s| is_policy(&s.profile));
+        with.filter(|s| id.is_none_or(|id| s.profile.as_str() == id))
+            .count() as u64
+    };
+    assert_eq!(count(total(report, "policies", "matches")), matched(None));
+    for (row, id) in policies.rows.iter().zip(&ids) {
+        assert!(is_policy(&ProfileId::new(id.as_str()).unwrap()), "{id}");
+        assert_eq!(
+            count(&cell(policies, row, "matches").value),
+            matched(Some(id)),
+            "{id}"
+        );
+    }
+    assert!(
+        standings
+            .iter()
+            .filter(|s| is_policy(&s.profile))
+            .all(|s| ids.contains(&s.profile.as_str().to_owned()))
+    );
 }
 
 /// Holds amounts and budgets to the matches that came to an agreement, and to the needs.

@@ -1,4 +1,5 @@
-//! Bars, of one piece for each column, and funnels: bars of which each is a part of the one before it.
+//! Bars: of one piece for each column, or in groups of one bar for each column; and funnels, of which each bar is a part
+//! of the one before it.
 //!
 //! The label stands above its bar, so that both have the whole width, on a phone too.
 
@@ -12,63 +13,97 @@ use crate::report::write::words::UNKNOWN;
 
 /// Bars that are drawn.
 const MOST: usize = 24;
-/// Pixels of a bar with its label.
-const STEP: usize = 36;
+/// Pixels of a label, from its top to the first bar below it.
+const HEAD: usize = 20;
+/// Pixels of a bar.
+const THICK: usize = 9;
+/// Pixels of a bar in a group.
+const THIN: usize = 7;
+/// Pixels below the last bar of a row.
+const GAP: usize = 7;
 /// Columns of a label: 18 Han characters.
 const LABEL: usize = 36;
 /// Share of the width that shows that a small number is not 0.
 const LEAST: f64 = 0.004;
 
-pub(super) fn draw(canvas: &Canvas<'_>, columns: &[Drawn<'_>], is_funnel: bool) -> Option<Drawing> {
+/// How the columns of a row are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BarStyle {
+    /// Pieces of one bar.
+    Stacked,
+    /// A bar for each column, one below the other.
+    Grouped,
+    /// A bar of one column, a part of the bar above.
+    Funnel,
+}
+
+impl BarStyle {
+    /// Pixels of all bars of a row.
+    fn thick(self, columns: usize) -> usize {
+        match self {
+            Self::Stacked | Self::Funnel => THICK,
+            Self::Grouped => columns * (THIN + 1) - 1,
+        }
+    }
+}
+
+pub(super) fn draw(canvas: &Canvas<'_>, columns: &[Drawn<'_>], style: BarStyle) -> Option<Drawing> {
+    let is_funnel = style == BarStyle::Funnel;
     let all = canvas.table.rows.len();
     let rows = all.min(MOST);
     let first = columns.first()?;
-    let sum = |row: usize| {
+    let length = |row: usize| {
         let values = columns.iter().filter_map(|c| canvas.value(row, c.at));
         let values: Vec<f64> = values.map(|value| value.max(0.0)).collect();
-        // The largest numbers there are have a sum that is none.
-        (!values.is_empty()).then(|| values.iter().sum::<f64>().min(f64::MAX))
+        let length = match style {
+            // The largest numbers there are have a sum that is none.
+            BarStyle::Stacked | BarStyle::Funnel => values.iter().sum::<f64>().min(f64::MAX),
+            BarStyle::Grouped => largest(values.iter().copied()),
+        };
+        (!values.is_empty()).then_some(length)
     };
-    let sums: Vec<Option<f64>> = (0..rows).map(sum).collect();
-    if sums.iter().all(Option::is_none) {
+    let lengths: Vec<Option<f64>> = (0..rows).map(length).collect();
+    if lengths.iter().all(Option::is_none) {
         return None;
     }
-    let most = largest(sums.iter().flatten().copied());
+    let most = largest(lengths.iter().flatten().copied());
+    let thick = style.thick(columns.len());
+    let step = HEAD + thick + GAP;
     let mut inside = String::new();
     for row in 0..rows {
-        let top = row * STEP;
+        let top = row * step;
         let label = flat(&fitted(&canvas.label(row), LABEL));
         let said = flat(&said(
             canvas,
             columns,
             row,
-            sums[row],
-            is_funnel.then(|| before(&sums, row)).flatten(),
+            lengths[row],
+            is_funnel.then(|| before(&lengths, row)).flatten(),
         ));
         // Writing to a string cannot fail.
         let _ = write!(
             inside,
             "<text y=\"{}\">{label}</text><text class=\"v\" x=\"100%\" y=\"{}\">{said}</text>\
-             <rect class=\"b\" y=\"{}\" width=\"100%\" height=\"9\"/>",
+             <rect class=\"b\" y=\"{}\" width=\"100%\" height=\"{thick}\"/>",
             top + 14,
             top + 14,
-            top + 20
+            top + HEAD
         );
-        pieces(&mut inside, canvas, columns, (row, top, most));
+        pieces(&mut inside, canvas, columns, (row, top + HEAD, most), style);
     }
     let key = columns.iter().enumerate();
     let key: Vec<_> = key
         .map(|(at, c)| (format!("c{}", colour(at)), c.title.to_owned()))
         .collect();
-    let largest = (0..rows).max_by(|a, b| {
-        let (a, b) = (sums[*a].unwrap_or(-1.0), sums[*b].unwrap_or(-1.0));
+    let longest = (0..rows).max_by(|a, b| {
+        let (a, b) = (lengths[*a].unwrap_or(-1.0), lengths[*b].unwrap_or(-1.0));
         a.total_cmp(&b)
     });
-    let largest = largest.map(|row| (canvas.label(row), number(canvas, first, sums[row])));
-    let (name, number) = largest.unwrap_or_default();
+    let longest = longest.map(|row| (canvas.label(row), number(canvas, first, lengths[row])));
+    let (name, number) = longest.unwrap_or_default();
     Some(Drawing {
         class: if is_funnel { "bars funnel" } else { "bars" },
-        height: rows * STEP,
+        height: rows * step,
         inside,
         key: if columns.len() > 1 { key } else { Vec::new() },
         said: canvas.say(
@@ -79,12 +114,13 @@ pub(super) fn draw(canvas: &Canvas<'_>, columns: &[Drawn<'_>], is_funnel: bool) 
     })
 }
 
-/// The pieces of a bar, one behind the other.
+/// The pieces of a bar, one behind the other, or the bars of a group, one below the other.
 fn pieces(
     out: &mut String,
     canvas: &Canvas<'_>,
     columns: &[Drawn<'_>],
     (row, top, most): (usize, usize, f64),
+    style: BarStyle,
 ) {
     let mut from = 0.0;
     for (at, column) in columns.iter().enumerate() {
@@ -94,21 +130,26 @@ fn pieces(
         }
         // Divided before it is multiplied: the largest numbers there are stay finite.
         let wide = (value / most).clamp(LEAST, 1.0);
+        let (y, high) = match style {
+            BarStyle::Stacked | BarStyle::Funnel => (top, THICK),
+            BarStyle::Grouped => (top + at * (THIN + 1), THIN),
+        };
         let _ = write!(
             out,
-            "<rect class=\"c{}\" x=\"{}%\" y=\"{}\" width=\"{}%\" height=\"9\"/>",
+            "<rect class=\"c{}\" x=\"{}%\" y=\"{y}\" width=\"{}%\" height=\"{high}\"/>",
             colour(at),
             percent(from),
-            top + 20,
             percent(wide)
         );
-        from += wide;
+        if style != BarStyle::Grouped {
+            from += wide;
+        }
     }
 }
 
 /// The last step before `row` of which a number is known.
-fn before(sums: &[Option<f64>], row: usize) -> Option<f64> {
-    sums[..row].iter().rev().flatten().next().copied()
+fn before(lengths: &[Option<f64>], row: usize) -> Option<f64> {
+    lengths[..row].iter().rev().flatten().next().copied()
 }
 
 fn number(canvas: &Canvas<'_>, column: &Drawn<'_>, value: Option<f64>) -> String {

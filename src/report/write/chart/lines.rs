@@ -40,7 +40,7 @@ pub(super) fn draw(canvas: &Canvas<'_>, columns: &[Drawn<'_>]) -> Option<Drawing
         let base = (TOP + HIGH) as f64;
         base - high * ((value / scale - bottom / scale) / span)
     };
-    let mut inside = String::new();
+    let (mut inside, mut scales) = (String::new(), String::new());
     let format = canvas.table.columns[first.at].format;
     let middle = top / 2.0 + bottom / 2.0;
     // A half of 1 would count records that there are none of.
@@ -54,13 +54,19 @@ pub(super) fn draw(canvas: &Canvas<'_>, columns: &[Drawn<'_>]) -> Option<Drawing
         // Writing to a string cannot fail.
         let _ = write!(
             inside,
-            "<rect class=\"g\" y=\"{line:.1}\" width=\"100%\" height=\"1\"/><text class=\"a\" y=\"{:.1}\">{label}</text>",
+            "<rect class=\"g\" y=\"{line:.1}\" width=\"100%\" height=\"1\"/>"
+        );
+        let _ = write!(
+            scales,
+            "<text class=\"a h\" y=\"{:.1}\">{label}</text>",
             line - 4.0
         );
     }
     for (at, column) in columns.iter().enumerate() {
         line(&mut inside, canvas, column.at, at, &y);
     }
+    // Numbers of the scale stand above lines that begin at them.
+    inside.push_str(&scales);
     labels(&mut inside, canvas, rows);
     let key = columns.iter().enumerate();
     let key = key.map(|(at, c)| (format!("c{}", colour(at)), c.title.to_owned()));

@@ -12,6 +12,7 @@ mod tiles;
 
 use std::fmt::Write as _;
 
+use self::bars::BarStyle;
 use super::figure::{magnitude, short};
 use super::markup::{flat, text};
 use super::words::NOTHING_TO_DRAW;
@@ -114,10 +115,15 @@ pub(super) fn figure(table: &ReportTable, scope: &ReportScope) -> String {
     };
     let canvas = Canvas { table, scope };
     let drawing = match chart {
-        ReportChart::Bars { columns } => bars::draw(&canvas, &canvas.columns(columns), false),
+        ReportChart::Bars { columns } => {
+            bars::draw(&canvas, &canvas.columns(columns), BarStyle::Stacked)
+        }
+        ReportChart::BarGroups { columns } => {
+            bars::draw(&canvas, &canvas.columns(columns), BarStyle::Grouped)
+        }
         ReportChart::Funnel { column } => {
             let column = std::slice::from_ref(column);
-            bars::draw(&canvas, &canvas.columns(column), true)
+            bars::draw(&canvas, &canvas.columns(column), BarStyle::Funnel)
         }
         ReportChart::Lines { columns } => lines::draw(&canvas, &canvas.columns(columns)),
         ReportChart::HeatMap { columns } => heat::draw(&canvas, &canvas.columns(columns)),

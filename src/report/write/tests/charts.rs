@@ -5,7 +5,7 @@ use super::sample::{count, report, table, text};
 use crate::model::Language;
 use crate::report::document::*;
 
-const CHARTS: usize = 5;
+const CHARTS: usize = 6;
 
 fn chart(at: usize) -> ReportChart {
     let columns = vec!["a".to_owned(), "b".to_owned()];
@@ -14,6 +14,7 @@ fn chart(at: usize) -> ReportChart {
         1 => ReportChart::Lines { columns },
         2 => ReportChart::HeatMap { columns },
         3 => ReportChart::Funnel { column: "a".into() },
+        4 => ReportChart::BarGroups { columns },
         _ => ReportChart::Tiles { column: "a".into() },
     }
 }
@@ -137,13 +138,44 @@ fn charts_that_leave_rows_out_say_so() {
         .map(|at| [text(&format!("示例{at}")), count(at), count(1)])
         .collect();
     let figures = figures(&rows, CellFormat::Count);
-    for at in [0, 2, 3, 4] {
+    for at in [0, 2, 3, 4, 5] {
         assert!(
             figures[at].contains("of 60 rows are drawn"),
             "{}",
             figures[at]
         );
     }
+}
+
+#[test]
+fn pieces_follow_each_other_and_bars_of_a_group_begin_together() {
+    let rows = [
+        [text("甲"), count(3), count(1)],
+        [text("乙"), count(2), count(2)],
+    ];
+    let figures = figures(&rows, CellFormat::Count);
+    let bars = |figure: &str| -> Vec<(String, String)> {
+        let rects = figure.split("<rect class=\"c").skip(1);
+        let value = |rect: &str, name: &str| {
+            let rest = rect.split(&format!(" {name}=\"")).nth(1).unwrap();
+            rest.split('"').next().unwrap().to_owned()
+        };
+        rects
+            .map(|rect| (value(rect, "x"), value(rect, "width")))
+            .collect()
+    };
+    let expected =
+        |pairs: [(&str, &str); 4]| pairs.map(|(x, wide)| (x.to_owned(), wide.to_owned()));
+    // Of four in all at most, and of three at most.
+    let stacked = [("0%", "75%"), ("75%", "25%"), ("0%", "50%"), ("50%", "50%")];
+    let grouped = [
+        ("0%", "100%"),
+        ("0%", "33.3%"),
+        ("0%", "66.7%"),
+        ("0%", "66.7%"),
+    ];
+    assert_eq!(bars(&figures[0]), expected(stacked));
+    assert_eq!(bars(&figures[4]), expected(grouped));
 }
 
 #[test]
