@@ -143,8 +143,8 @@ fn settled_as_recorded(library: &Library, report: &Report, own: &[&Need]) -> usi
 fn policies_as_recorded(library: &Library, report: &Report, standings: &[&Standing]) {
     let snapshot = library.snapshot().unwrap();
     let is_policy = |id: &ProfileId| {
-        let profile = snapshot.profile(id).unwrap();
-        profile.is_some_and(|profile| profile.kind == ProfileKind::Policy)
+        let profile = snapshot.profile(id);
+        profile.is_ok_and(|profile| profile.kind == ProfileKind::Policy)
     };
     let policies = table(report, "policies");
     let ids: Vec<String> = policies
