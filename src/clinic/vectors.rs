@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::intake::duplicate::need_text;
 use crate::model::Need;
-use crate::text::{QueryAnalyzer, QueryTerm, merge, names_something};
+use crate::text::{QueryAnalyzer, QueryTerm, merge, names_something, parted};
 
 /// A term of a need: its number, its weight from 0 to 1 (of unit norm over the need), and its text as a token.
 #[derive(Clone, Debug)]
@@ -23,7 +22,14 @@ pub(super) fn vectors(needs: &[&Need], analyzer: &QueryAnalyzer) -> Vec<Vec<Weig
     let terms: Vec<Vec<QueryTerm>> = needs
         .par_iter()
         .map(|need| {
-            let mut terms = merge(analyzer.terms(&need_text(need)));
+            // What firms say of themselves is alike for firms with nothing in common to ask.
+            let text = [
+                &need.title,
+                &*parted(&need.description).0,
+                &need.keywords.join("\n"),
+            ]
+            .join("\n");
+            let mut terms = merge(analyzer.terms(&text));
             // Single characters, boilerplate and function words are common to needs that have nothing else in common.
             terms.retain(|term| names_something(&term.text, term.kind));
             terms

@@ -14,6 +14,7 @@ use crate::num::hash64;
 use crate::text::recipe::{Parameter, Recipe};
 use crate::text::{
     Origin, QueryAnalyzer, QueryTerm, TokenKind, is_function_word, merge_under, names_something,
+    parted,
 };
 
 /// Norm that a need's integer term weights would have if each of its terms were as rare as a term can be.
@@ -64,9 +65,14 @@ impl NeedTerms {
             QueryTerm { weight, ..term }
         });
         // Keywords weigh as much as the description: ½ to 2 are level on every set.
-        let rest = [keywords.as_str(), &need.description].into_iter();
+        let (asked, preamble) = parted(&need.description);
+        let rest = [keywords.as_str(), &asked].into_iter();
         let rest = rest.flat_map(|text| analyzer.terms(text));
-        let mut merged = merge_under(recipe, title.chain(rest));
+        let preamble = analyzer.terms(&preamble).into_iter().map(|term| {
+            let weight = term.weight * recipe.get(Parameter::Background);
+            QueryTerm { weight, ..term }
+        });
+        let mut merged = merge_under(recipe, title.chain(rest).chain(preamble));
         if merged.iter().all(|term| is_function_word(&term.text)) {
             merged.clear();
         }

@@ -36,6 +36,7 @@
 
 mod analyzer;
 mod atom;
+mod background;
 mod border;
 mod class;
 mod code;
@@ -60,6 +61,8 @@ mod tests;
 mod token;
 
 pub use analyzer::Analyzer;
+pub use background::background;
+pub(crate) use background::parted;
 pub(crate) use border::borders;
 pub use border::is_word;
 pub use filler::names_something;

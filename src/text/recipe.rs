@@ -46,6 +46,8 @@ spelled! {
         HanNeedTitle = "han_need_title",
         /// Weight of a Latin token in the title of a need: [`LATIN_NEED_TITLE`].
         LatinNeedTitle = "latin_need_title",
+        /// Weight of the description's sentences about the firm and its market: [`BACKGROUND_FACTOR`].
+        Background = "background",
         /// Power by which a repeated Han token of a need counts: [`HAN_REPEAT_POWER`].
         HanRepeat = "han_repeat",
         /// Power by which a repeated Latin token of a need counts: [`LATIN_REPEAT_POWER`].
@@ -73,6 +75,7 @@ impl Parameter {
             Self::Body => FIELD_WEIGHTS[2],
             Self::HanNeedTitle => HAN_NEED_TITLE,
             Self::LatinNeedTitle => LATIN_NEED_TITLE,
+            Self::Background => BACKGROUND_FACTOR,
             Self::HanRepeat => HAN_REPEAT_POWER,
             Self::LatinRepeat => LATIN_REPEAT_POWER,
         }
@@ -82,7 +85,9 @@ impl Parameter {
     #[must_use]
     pub const fn range(self) -> (f32, f32) {
         match self {
-            Self::Synonym | Self::B | Self::HanRepeat | Self::LatinRepeat => (0.0, 1.0),
+            Self::Synonym | Self::B | Self::Background | Self::HanRepeat | Self::LatinRepeat => {
+                (0.0, 1.0)
+            }
             Self::Rarity => (0.0, 4.0),
             Self::K1 => (0.01, 100.0),
             Self::Char
@@ -337,6 +342,14 @@ pub const LATIN_NEED_TITLE: f32 = 1.0;
 /// A Chinese need's title names its object, and its description begins with the firm and the market. Demo needs,
 /// nDCG@10: 1 −.008, 2 −.001.
 pub const HAN_NEED_TITLE: f32 = 3.0;
+
+/// Factor on the sentences of a need's description that introduce the firm, its market or the policy behind it
+/// ([`background`](super::background)), from 0 to 1.
+///
+/// Grants with preambles of other trades put before them (invented for this, three sentences a need): 1 −.002 ± .003, and
+/// .013 fewer of the investigators among the first hundred, ½ −.001 ± .002, 0 −.001 ± .002. Papers say nothing of firms: 0 to 1 are
+/// level. Not 0, since a need that says only what the firm makes would say nothing.
+pub const BACKGROUND_FACTOR: f32 = 0.25;
 
 /// Weight of a term in title, keywords and body of a document.
 ///

@@ -10,9 +10,10 @@ use qianxian::engine::silent;
 use qianxian::eval::{Evaluation, Metric, Qrels, Run, compare, evaluate};
 use qianxian::infer::{self, Inference};
 use qianxian::intake::{Intake, Source};
-use qianxian::model::{Code, Need, Profile, Taxonomies, Taxonomy};
+use qianxian::model::{Code, Need, Profile, ProfileKind, Taxonomies, Taxonomy, Work};
+use qianxian::score::Fit;
 use qianxian::text::recipe::Recipe;
-use qianxian::{Library, LibraryOptions};
+use qianxian::{Library, LibraryOptions, RankOptions};
 
 use crate::support::{all, import};
 
@@ -163,4 +164,34 @@ impl Tally {
             self.right += u32::from(stated.iter().any(is));
         }
     }
+}
+
+#[test]
+fn a_preamble_about_the_firm_moves_nobody_in_front() {
+    let expert = |id: &str, name: &str, work: &str| {
+        let mut profile = Profile::new(id, ProfileKind::Expert, name).unwrap();
+        profile.works.push(Work::new(work));
+        profile
+    };
+    let profiles = [
+        expert("coke", "示例·甲工", "煤系针状焦的制备与石墨化"),
+        expert("tile", "示例·乙工", "建筑陶瓷釉料配方与建筑陶瓷烧成工艺"),
+    ];
+    let mut need = Need::new("n1", "石墨电极用焦").unwrap();
+    need.description =
+        "公司成立于2003年，主营建筑陶瓷，建筑陶瓷釉料产品远销东南亚；近年来建筑陶瓷市场前景广阔。\
+        希望找到针状焦石墨化的专家。"
+            .into();
+    let library = crate::support::library(&[need.clone()], &profiles);
+    let snapshot = library.snapshot().unwrap();
+    let options = RankOptions::new("2026-11-30".parse().unwrap());
+    let ranking = snapshot.rank(&need, &options).unwrap();
+    let found: Vec<(&str, Fit)> = ranking
+        .matches
+        .iter()
+        .map(|m| (m.profile.as_str(), m.fit))
+        .collect();
+    assert_eq!(found[0], ("coke", Fit::Clear));
+    assert_eq!(found[1].0, "tile");
+    assert_ne!(found[1].1, Fit::Clear, "{found:?}");
 }

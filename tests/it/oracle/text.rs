@@ -6,9 +6,12 @@ use qianxian::index::quantized_length;
 use qianxian::model::{Need, NeedKind, Profile, ProfileKind};
 use qianxian::score::Statistics;
 use qianxian::text::recipe::{
-    B, HAN_NEED_TITLE, HAN_REPEAT_POWER, IDF_POWER, K1, LATIN_NEED_TITLE, LATIN_REPEAT_POWER,
+    B, BACKGROUND_FACTOR, HAN_NEED_TITLE, HAN_REPEAT_POWER, IDF_POWER, K1, LATIN_NEED_TITLE,
+    LATIN_REPEAT_POWER,
 };
-use qianxian::text::{Analyzer, QueryAnalyzer, QueryTerm, TokenKind, is_word, names_something};
+use qianxian::text::{
+    Analyzer, QueryAnalyzer, QueryTerm, TokenKind, background, is_word, names_something,
+};
 
 use super::ONE;
 
@@ -127,10 +130,24 @@ pub(super) fn weighted(need: &Need, queries: &QueryAnalyzer) -> Vec<NeedTerm> {
     // Sum of weights of each term and the power of repetition, beside its heaviest occurrence.
     let mut weights: BTreeMap<String, (f32, f32, QueryTerm)> = BTreeMap::new();
     let keywords = need.keywords.join("\n");
-    for (text, is_title) in [
-        (&need.title, true),
-        (&keywords, false),
-        (&need.description, false),
+    let preamble: Vec<_> = background(&need.description);
+    let part = |is_preamble: bool| {
+        let chars = need.description.char_indices();
+        // Sentences that are left out leave a line end, so that none of the others meet.
+        let kept = chars.map(
+            |(at, c)| match preamble.iter().any(|range| range.contains(&at)) {
+                inside if inside == is_preamble => c,
+                _ => '\n',
+            },
+        );
+        kept.collect::<String>()
+    };
+    let (asked, preamble) = (part(false), part(true));
+    for (text, is_title, factor) in [
+        (&need.title, true, 1.0),
+        (&keywords, false, 1.0),
+        (&asked, false, 1.0),
+        (&preamble, false, BACKGROUND_FACTOR),
     ] {
         for term in queries.terms(text) {
             let (title, power) = match term.kind {
@@ -139,7 +156,7 @@ pub(super) fn weighted(need: &Need, queries: &QueryAnalyzer) -> Vec<NeedTerm> {
                 }
                 _ => (LATIN_NEED_TITLE, LATIN_REPEAT_POWER),
             };
-            let weight = term.weight * if is_title { title } else { 1.0 };
+            let weight = term.weight * if is_title { title } else { factor };
             let term = QueryTerm { weight, ..term };
             let known = weights
                 .entry(term.text.clone())
