@@ -60,18 +60,13 @@ impl NeedTerms {
     pub(crate) fn of(need: &Need, analyzer: &QueryAnalyzer) -> Self {
         let keywords = need.keywords.join("\n");
         let recipe = analyzer.recipe();
-        let title = analyzer.terms(&need.title).into_iter().map(|term| {
-            let weight = term.weight * recipe.need_title_weight(term.kind);
-            QueryTerm { weight, ..term }
-        });
+        let title = analyzer.terms_weighing(&need.title, |kind| recipe.need_title_weight(kind));
         // Keywords weigh as much as the description: ½ to 2 are level on every set.
         let (asked, preamble) = parted(&need.description);
         let rest = [keywords.as_str(), &asked].into_iter();
         let rest = rest.flat_map(|text| analyzer.terms(text));
-        let preamble = analyzer.terms(&preamble).into_iter().map(|term| {
-            let weight = term.weight * recipe.get(Parameter::Background);
-            QueryTerm { weight, ..term }
-        });
+        let background = recipe.get(Parameter::Background);
+        let preamble = analyzer.terms_weighing(&preamble, |_| background);
         let mut merged = merge_under(recipe, title.chain(rest).chain(preamble));
         if merged.iter().all(|term| is_function_word(&term.text)) {
             merged.clear();

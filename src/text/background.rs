@@ -11,6 +11,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::query::{QueryAnalyzer, QueryTerm};
+use super::token::TokenKind;
+
 /// Labels of parts of a form that introduce; all of the line behind one is background.
 const LABELS: &str = "企业简介 公司简介 单位简介 企业概况 公司概况 企业基本情况 公司基本情况 企业介绍 公司介绍 企业情况 \
     行业背景 市场背景 市场前景 市场分析 市场规模 市场情况 政策背景 经济效益 社会效益 预期效益 效益分析";
@@ -87,6 +90,21 @@ pub fn background(text: &str) -> Vec<Range<usize>> {
         start = end;
     }
     found
+}
+
+impl QueryAnalyzer {
+    /// The terms of a part of a need, with a factor by kind on each weight.
+    pub(crate) fn terms_weighing(
+        &self,
+        text: &str,
+        factor: impl Fn(TokenKind) -> f32,
+    ) -> impl Iterator<Item = QueryTerm> {
+        let weigh = move |term: QueryTerm| QueryTerm {
+            weight: term.weight * factor(term.kind),
+            ..term
+        };
+        self.terms(text).into_iter().map(weigh)
+    }
 }
 
 /// A description without its background, and the background: sentences joined as they follow each other.

@@ -182,16 +182,15 @@ fn a_preamble_about_the_firm_moves_nobody_in_front() {
         "公司成立于2003年，主营建筑陶瓷，建筑陶瓷釉料产品远销东南亚；近年来建筑陶瓷市场前景广阔。\
         希望找到针状焦石墨化的专家。"
             .into();
-    let library = crate::support::library(&[need.clone()], &profiles);
-    let snapshot = library.snapshot().unwrap();
     let options = RankOptions::new("2026-11-30".parse().unwrap());
-    let ranking = snapshot.rank(&need, &options).unwrap();
-    let found: Vec<(&str, Fit)> = ranking
-        .matches
-        .iter()
-        .map(|m| (m.profile.as_str(), m.fit))
-        .collect();
-    assert_eq!(found[0], ("coke", Fit::Clear));
-    assert_eq!(found[1].0, "tile");
-    assert_ne!(found[1].1, Fit::Clear, "{found:?}");
+    let first = |recipe: &str| {
+        let recipe = LibraryOptions::new().recipe(recipe.parse().unwrap());
+        let library = Library::in_memory_with(recipe).unwrap();
+        import(&library, &[need.clone()], &profiles);
+        let ranking = library.snapshot().unwrap().rank(&need, &options).unwrap();
+        let best = &ranking.matches[0];
+        (best.profile.as_str().to_owned(), best.fit)
+    };
+    assert_eq!(first("background=1").0, "tile");
+    assert_eq!(first("default"), ("coke".to_owned(), Fit::Possible));
 }
