@@ -183,14 +183,24 @@ fn a_preamble_about_the_firm_moves_nobody_in_front() {
         希望找到针状焦石墨化的专家。"
             .into();
     let options = RankOptions::new("2026-11-30".parse().unwrap());
-    let first = |recipe: &str| {
+    let scores = |recipe: &str| {
         let recipe = LibraryOptions::new().recipe(recipe.parse().unwrap());
         let library = Library::in_memory_with(recipe).unwrap();
         import(&library, &[need.clone()], &profiles);
         let ranking = library.snapshot().unwrap().rank(&need, &options).unwrap();
-        let best = &ranking.matches[0];
-        (best.profile.as_str().to_owned(), best.fit)
+        ["coke", "tile"].map(|id| {
+            let found = ranking.matches.iter().find(|m| m.profile.as_str() == id);
+            found.map(|found| (found.score, found.fit)).unwrap()
+        })
     };
-    assert_eq!(first("background=1").0, "tile");
-    assert_eq!(first("default"), ("coke".to_owned(), Fit::Possible));
+    let ([coke, tile], [coke_in_full, tile_in_full]) = (scores("default"), scores("background=1"));
+    assert!(coke.0 > tile.0, "{coke:?} {tile:?}");
+    assert!(
+        coke.0 - tile.0 > coke_in_full.0 - tile_in_full.0,
+        "{coke_in_full:?} {tile_in_full:?}"
+    );
+    assert!(
+        coke.1 >= Fit::Possible && tile.1 < coke.1,
+        "{coke:?} {tile:?}"
+    );
 }
