@@ -65,7 +65,7 @@ impl NeedTerms {
         let (asked, preamble) = parted(&need.description);
         let rest = [keywords.as_str(), &asked].into_iter();
         let rest = rest.flat_map(|text| analyzer.terms(text));
-        let background = recipe.get(Parameter::Background);
+        let background = recipe.background_weight(need.kind);
         let preamble = analyzer.terms_weighing(&preamble, |_| background);
         let mut merged = merge_under(recipe, title.chain(rest).chain(preamble));
         if merged.iter().all(|term| is_function_word(&term.text)) {

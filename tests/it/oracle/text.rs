@@ -143,11 +143,15 @@ pub(super) fn weighted(need: &Need, queries: &QueryAnalyzer) -> Vec<NeedTerm> {
         kept.collect::<String>()
     };
     let (asked, preamble) = (part(false), part(true));
+    let background = match need.kind {
+        NeedKind::Finance => 1.0,
+        _ => BACKGROUND_FACTOR,
+    };
     for (text, is_title, factor) in [
         (&need.title, true, 1.0),
         (&keywords, false, 1.0),
         (&asked, false, 1.0),
-        (&preamble, false, BACKGROUND_FACTOR),
+        (&preamble, false, background),
     ] {
         for term in queries.terms(text) {
             let (title, power) = match term.kind {
