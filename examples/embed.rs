@@ -89,15 +89,16 @@ impl StaticModel {
         let &[_, components] = tensors.tensor(name)?.shape() else {
             return Err(format!("`{name}` is no matrix").into());
         };
-        let optional = |name: &str| tensors.tensor(name).ok().map(|_| floats(&tensors, name));
-        let mapping = optional("mapping").transpose()?;
+        let has = |name: &str| tensors.tensor(name).is_ok();
+        let row_of = has("mapping").then(|| rows_of_tokens(&tensors, "mapping"));
+        let weights = has("weights").then(|| floats(&tensors, "weights"));
         Ok(Self {
             tokenizer: Tokenizer::from_file(directory.join("tokenizer.json"))
                 .map_err(|e| e.to_string())?,
             rows: floats(&tensors, name)?,
             components,
-            row_of: mapping.map(|rows| rows.iter().map(|&row| row as usize).collect()),
-            weights: optional("weights").transpose()?,
+            row_of: row_of.transpose()?,
+            weights: weights.transpose()?,
         })
     }
 
@@ -138,31 +139,35 @@ impl StaticModel {
     }
 }
 
-/// The numbers of a tensor.
+/// The numbers of a tensor of floats, or of 8-bit integers.
 fn floats(tensors: &SafeTensors<'_>, name: &str) -> Outcome<Vec<f32>> {
     let tensor = tensors.tensor(name)?;
-    let data = tensor.data();
+    let (data, kind) = (tensor.data(), tensor.dtype());
     let of =
         |width: usize, read: &dyn Fn(&[u8]) -> f32| data.chunks_exact(width).map(read).collect();
-    Ok(match tensor.dtype() {
-        Dtype::F32 => of(4, &|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])),
-        Dtype::F64 => of(8, &|b| {
-            f64::from_le_bytes([b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]]) as f32
-        }),
+    if kind == Dtype::F32 {
+        return Ok(of(4, &|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])));
+    }
+    if kind == Dtype::F16 {
+        return Ok(of(2, &|b| half(u16::from_le_bytes([b[0], b[1]]))));
+    }
+    if kind == Dtype::BF16 {
         // The upper half of a 32-bit float.
-        Dtype::BF16 => of(2, &|b| f32::from_le_bytes([0, 0, b[0], b[1]])),
-        Dtype::F16 => of(2, &|b| half(u16::from_le_bytes([b[0], b[1]]))),
-        Dtype::I8 => of(1, &|b| f32::from(i8::from_le_bytes([b[0]]))),
-        Dtype::I32 => of(4, &|b| i32::from_le_bytes([b[0], b[1], b[2], b[3]]) as f32),
-        Dtype::I64 => of(8, &|b| {
-            i64::from_le_bytes([b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]]) as f32
-        }),
-        other => {
-            return Err(
-                format!("`{name}` holds {other:?}: save the model with 32-bit floats").into(),
-            );
-        }
-    })
+        return Ok(of(2, &|b| f32::from_le_bytes([0, 0, b[0], b[1]])));
+    }
+    if kind == Dtype::I8 {
+        return Ok(of(1, &|b| f32::from(i8::from_le_bytes([b[0]]))));
+    }
+    Err(format!("`{name}` holds {kind:?}: save the model with 32-bit floats").into())
+}
+
+/// The row of each token, from a tensor of integers.
+fn rows_of_tokens(tensors: &SafeTensors<'_>, name: &str) -> Outcome<Vec<usize>> {
+    let tensor = tensors.tensor(name)?;
+    let width = if tensor.dtype() == Dtype::I64 { 8 } else { 4 };
+    // A row is far below 2³², so the lower half of a little-endian number says it.
+    let row = |b: &[u8]| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize;
+    Ok(tensor.data().chunks_exact(width).map(row).collect())
 }
 
 /// A float of 16 bits; infinities and NaN, which no model has, become large numbers.
@@ -177,6 +182,7 @@ fn half(bits: u16) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use std::path::Path;
 
     use qianxian::model::{Need, Profile, ProfileKind, Work};

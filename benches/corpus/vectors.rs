@@ -12,8 +12,11 @@ const COMMON: f64 = 1.0;
 /// The vector of text `item` of a stream.
 pub(crate) fn vector(stream: u64, item: u64) -> Vector {
     let mut random = Random::new(stream, item);
-    let components: Vec<f32> = (0..COMPONENTS)
-        .map(|_| (random.unit() + COMMON) as f32)
-        .collect();
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "1 to 2; rounding is harmless"
+    )]
+    let mut component = || (random.unit() + COMMON) as f32;
+    let components: Vec<f32> = (0..COMPONENTS).map(|_| component()).collect();
     Vector::new(components).expect("no zeros")
 }
