@@ -35,8 +35,8 @@ impl Snapshot {
     ///
     /// O(profiles + needs · profiles that fit): one ranking of all open needs of the region, a shorter one of those that
     /// nobody fits, an explanation of each need without a clear fit, an assignment of all of them, a ranking of all needs
-    /// for each of at most 64 missing capabilities: five to seven times what a batch ranking with lists of twenty costs (bench
-    /// `report`). Each need is two steps of `progress`.
+    /// for each of at most 64 missing capabilities, and the groups of common needs: two to three times what a batch ranking
+    /// with lists of twenty costs in a library of 100,000 profiles (bench `report`). Each need is two steps of `progress`.
     ///
     /// # Errors
     /// Not found if no record and no gazetteer knows the region, naming the ones of the needs; cancelled if `progress`

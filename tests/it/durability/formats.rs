@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use qianxian::index::FORMAT;
+use qianxian::infer::Infer;
 use qianxian::model::{Date, Need, NeedId, Profile, ProfileId, ProfileKind};
 use qianxian::rule::Rule;
 use qianxian::text::Lexicon;
@@ -50,7 +51,12 @@ fn assert_as_new(library: &Library) {
     }
     let new = Library::in_memory().unwrap();
     import(&new, &needs, &profiles);
-    assert!(bits(&snapshot, &all()) == bits(&new.snapshot().unwrap(), &all()));
+    // A library that is read as it is keeps the codes that an older program inferred; one indexed again has today's.
+    let options = match library.migration() {
+        Some(migration) if migration.reindexed.is_some() => all(),
+        _ => all().infer(Infer::Never),
+    };
+    assert!(bits(&snapshot, &options) == bits(&new.snapshot().unwrap(), &options));
 }
 
 /// Asserts that the library in `place` is refused to whoever does not change it, with the repair, and unharmed.
