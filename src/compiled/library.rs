@@ -25,6 +25,8 @@ pub(crate) struct CompiledLibrary {
     pub(crate) pool: Pool,
     /// Means of the live profiles' vectors, or the ones of `given`.
     pub(crate) centres: Centres,
+    /// Whether a word that no live document has counts as one of a single document: of a record that is to come.
+    pub(crate) has_new_words: bool,
 }
 
 impl CompiledLibrary {
@@ -56,7 +58,10 @@ impl CompiledLibrary {
     /// count, and one of a term that is new since.
     fn frequency(&self, hash: u64) -> u64 {
         match &self.given {
-            None => self.segments.iter().map(|s| s.frequency(hash)).sum(),
+            None => {
+                let live: u64 = self.segments.iter().map(|s| s.frequency(hash)).sum();
+                live.max(u64::from(self.has_new_words))
+            }
             // Words that come after the statistics were taken are the ones that new records bring: as rare as can be.
             Some(given) => given.frequency(hash).max(1),
         }
@@ -78,6 +83,15 @@ impl CompiledLibrary {
         self.centres = Centres::of(given.vectors());
         self.given = Some(Arc::clone(given));
         self
+    }
+
+    /// This library as it weighs needs for a profile that is to come: with words that nobody else has. No score of a
+    /// profile that is there changes, since the norm of a need counts such words already.
+    pub(crate) fn with_new_words(self) -> Self {
+        Self {
+            has_new_words: true,
+            ..self
+        }
     }
 
     /// The organisations of a profile of `view`, if they are known.

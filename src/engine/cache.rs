@@ -77,6 +77,7 @@ impl Cache {
             values: self.facets.values(),
             statistics,
             given: None,
+            has_new_words: false,
             calibration,
             pool: Pool::default(),
         };

@@ -26,7 +26,7 @@ spelled! {
         Pushes = "pushes" | "推送数" | "推送" | "推送次数",
         /// Share of these deliveries that arrived.
         PushArrival = "push_arrival" | "送达率" | "推送送达率",
-        /// Amounts of the matches begun in the period that came to an agreement, in 万元.
+        /// Amounts of the matches that were signed in the period, in 万元.
         SignedAmount = "signed_amount" | "签约金额" | "合同金额" | "技术合同额",
         /// Open matches whose deadline is past today.
         Overdue = "overdue" | "超期数" | "超期对接",
@@ -50,7 +50,7 @@ impl Indicator {
             Self::SettlementRate => "Settlement rate",
             Self::Pushes => "Deliveries",
             Self::PushArrival => "Deliveries that arrived",
-            Self::SignedAmount => "Agreed amount",
+            Self::SignedAmount => "Signed amount",
             Self::Overdue => "Overdue matches",
             Self::Unmet => "Unmet needs",
         };
@@ -99,8 +99,8 @@ impl Indicator {
                 "时段内已交出的推送中已送达的占比"
             ),
             Self::SignedAmount => say!(
-                "sum of the stated amounts of matches begun in the period that came to an agreement, in 万元",
-                "时段内新增且已到签约的对接所填金额之和（万元）"
+                "sum of the stated amounts of matches that were signed in the period, in 万元",
+                "签约之日在时段内的对接所填金额之和（万元）"
             ),
             Self::Overdue => say!(
                 "open matches whose deadline is before today",

@@ -71,14 +71,7 @@ impl Composition<'_> {
                 let done = says("state", words.role(StageRole::Done));
                 (&self.matches, vec![says("first_in", period)], vec![done])
             }
-            Indicator::SignedAmount => {
-                let agreed = says("agreed", words.agreed(true));
-                (
-                    &self.matches,
-                    vec![says("first_in", period), agreed],
-                    vec![],
-                )
-            }
+            Indicator::SignedAmount => (&self.matches, vec![says("signed_in", period)], vec![]),
             Indicator::Overdue => {
                 let overdue = says("overdue", words.overdue(true));
                 (&self.matches, vec![overdue], vec![])

@@ -54,28 +54,32 @@ impl ReportTargets {
     /// The targets of the CSV table in `bytes`: columns `indicator`/指标, `target`/目标 and, if wanted, `region`/地区.
     ///
     /// UTF-8, with or without a byte order mark; lines that start with `#` are comments. An indicator is named by its id
-    /// or a Chinese name ([`Indicator`]); one that is unknown is kept, and the report says so. Targets of shares are
-    /// percentages, with or without the sign.
+    /// or a Chinese name ([`Indicator`]); one that is unknown is kept, and the report says so. A target of a share is a
+    /// percentage, or a part from 0 to 1 without the sign, as spreadsheets keep it; one of an amount may be in 元, 万元 or
+    /// 亿元, else it is in 万元; a count may carry its unit (项, 件, 次, 个).
     ///
     /// # Errors
     /// Invalid input that names the line, the field, the value and the repair: not UTF-8, a missing, unknown or repeated
-    /// column, no lines, a target that is no number of 0 or more, a bad region, two targets for one thing.
+    /// column, no lines, a target that is no number of 0 or more or too great, a bad region, two targets for one thing.
     pub fn from_csv(bytes: impl AsRef<[u8]>) -> Result<Self> {
         let mut targets: Vec<ReportTarget> = Vec::new();
         for line in csv_lines(bytes.as_ref(), COLUMNS)? {
             let target = target(&line).map_err(|error| line.blame(error))?;
-            let is_same = |known: &&ReportTarget| {
-                FoldedName::new(&known.name) == FoldedName::new(&target.name)
-                    || known.indicator.is_some() && known.indicator == target.indicator
-            };
-            let mut before = targets.iter().filter(|known| known.region == target.region);
-            if before.any(|known| is_same(&known)) {
-                let repair = say!(
-                    "give each indicator one target for a region",
-                    "同一地区的每个指标只写一个目标"
-                );
-                return Err(line.blame(Error::invalid("indicator", target.name, repair)));
-            }
+            check_new(&target, &targets).map_err(|error| line.blame(error))?;
+            targets.push(target);
+        }
+        Ok(Self(targets))
+    }
+
+    /// The targets with each region in place of the name that `known` knows it by: 淄博 is 山东省/淄博市.
+    pub(crate) fn in_regions(
+        self,
+        known: impl Fn(&RegionPath) -> Option<RegionPath>,
+    ) -> Result<Self> {
+        let mut targets: Vec<ReportTarget> = Vec::with_capacity(self.0.len());
+        for mut target in self.0 {
+            target.region = target.region.map(|region| known(&region).unwrap_or(region));
+            check_new(&target, &targets)?;
             targets.push(target);
         }
         Ok(Self(targets))
@@ -102,23 +106,85 @@ fn target(line: &TableLine) -> Result<ReportTarget> {
         let repair = say!("name an indicator", "请填指标名称");
         return Err(Error::invalid("indicator", name, repair));
     }
-    let plain = lower_text(number).replace([',', '%'], "");
-    let target = plain.trim().parse::<f64>().ok();
-    let target = target.filter(|target| target.is_finite() && *target >= 0.0);
-    let repair = || {
-        say!(
-            "write a number of 0 or more, as 12 or 80%",
-            "请填不小于0的数，如 12 或 80%"
-        )
-    };
+    let indicator: Option<Indicator> = name.parse().ok();
+    let target = measure(number, indicator)?;
     Ok(ReportTarget {
-        indicator: name.parse().ok(),
+        indicator,
         name: name.to_owned(),
-        target: target.ok_or_else(|| Error::invalid("target", number, repair()))?,
+        target,
         region: match region {
             "" => None,
             region => Some(region.parse()?),
         },
+    })
+}
+
+/// Refuses a second target for one thing.
+fn check_new(target: &ReportTarget, known: &[ReportTarget]) -> Result<()> {
+    let is_same = |known: &ReportTarget| {
+        FoldedName::new(&known.name) == FoldedName::new(&target.name)
+            || known.indicator.is_some() && known.indicator == target.indicator
+    };
+    let mut before = known.iter().filter(|known| known.region == target.region);
+    if !before.any(is_same) {
+        return Ok(());
+    }
+    let repair = say!(
+        "give each indicator one target for a region",
+        "同一地区的每个指标只写一个目标"
+    );
+    Err(Error::invalid("indicator", &target.name, repair))
+}
+
+/// Greatest target; what is above is a slip.
+const MOST: f64 = 1e12;
+
+/// The number that a target states, in the unit of its indicator.
+fn measure(text: &str, indicator: Option<Indicator>) -> Result<f64> {
+    let plain = lower_text(text).replace(',', "");
+    let plain = plain.trim();
+    let is_share = indicator.is_some_and(Indicator::is_share);
+    // Of an indicator that nobody knows, any unit is taken.
+    let (is_amount, is_count) = match indicator {
+        None => (true, true),
+        Some(Indicator::SignedAmount) => (true, false),
+        Some(indicator) => (false, !indicator.is_share()),
+    };
+    let units: [(&str, bool, f64); 8] = [
+        ("%", is_share || indicator.is_none(), 1.0),
+        ("亿元", is_amount, 10_000.0),
+        ("万元", is_amount, 1.0),
+        ("元", is_amount, 0.0001),
+        ("项", is_count, 1.0),
+        ("件", is_count, 1.0),
+        ("次", is_count, 1.0),
+        ("个", is_count, 1.0),
+    ];
+    let found = units.iter().find_map(|&(unit, may_be, factor)| {
+        let number = plain.strip_suffix(unit).filter(|_| may_be)?;
+        Some((number.trim(), factor))
+    });
+    let (number, mut factor) = found.unwrap_or((plain, 1.0));
+    let number = number.parse::<f64>().ok();
+    // A spreadsheet keeps 95 % as 0.95; no target of a share is below 1 %.
+    if found.is_none() && is_share && number.is_some_and(|number| number <= 1.0) {
+        factor = 100.0;
+    }
+    let most = if is_share { 100.0 } else { MOST };
+    let target = number.map(|number| number * factor);
+    let target = target.filter(|target| (0.0..=most).contains(target));
+    target.ok_or_else(|| {
+        let repair = match is_share {
+            true => say!(
+                "write a percentage from 0 to 100, as 80%",
+                "请填0至100的百分数，如 80%"
+            ),
+            false => say!(
+                "write a number of 0 or more, as 12 or 50万元",
+                "请填不小于0的数，如 12 或 50万元"
+            ),
+        };
+        Error::invalid("target", text, repair)
     })
 }
 
@@ -143,6 +209,10 @@ mod tests {
             ("销号数,-1,", "target"),
             ("销号数,NaN,", "target"),
             ("销号数,inf,", "target"),
+            ("销号数,1e300,", "target"),
+            ("销号数,95%,", "target"),
+            ("销号数,5万元,", "target"),
+            ("覆盖率,120%,", "0 to 100"),
             (",3,", "name an indicator"),
             ("销号数,3,山东省//张店区", "region"),
             ("销号数,3,\n销号,4,", "line 3: indicator"),
@@ -156,6 +226,14 @@ mod tests {
             );
         }
         assert!(ReportTargets::from_csv("指标\n销号数\n").is_err());
+    }
+
+    #[test]
+    fn targets_are_read_in_the_unit_of_their_indicator() {
+        let text = "指标,目标\n覆盖率,0.9\n销号率,1\n明确适配率,0.5%\n签约金额,1.2亿元\n销号数,12件\n幸福指数,7%\n";
+        let targets = ReportTargets::from_csv(text).unwrap();
+        let read: Vec<f64> = targets.all().iter().map(|target| target.target).collect();
+        assert_eq!(read, [90.0, 100.0, 0.5, 12_000.0, 12.0, 7.0]);
     }
 
     #[test]

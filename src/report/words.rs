@@ -3,7 +3,7 @@
 use super::document::{ReportPeriod, ReportScope};
 use super::facts::{NeedSupply, ReportFacts};
 use crate::error::{Bilingual as _, Wording, say};
-use crate::ledger::{EntryKind, StageRole, Stages};
+use crate::ledger::{StageRole, Stages};
 use crate::model::{Date, Language, RegionPath};
 use crate::score::Fit;
 
@@ -14,24 +14,15 @@ pub(super) struct ReportWords<'a> {
     stages: &'a Stages,
     /// Levels of a region path that are shown.
     depth: usize,
-    /// Place of the stage of agreements, or else of the done one.
-    agreed: usize,
 }
 
 impl<'a> ReportWords<'a> {
     pub(super) fn new(facts: &'a ReportFacts) -> Self {
         let stages = &facts.stages;
-        let agreed = stages.of_kind(EntryKind::Agreed).map(|stage| &stage.id);
-        let mut all = stages.all().iter();
-        let agreed = all.position(|stage| match agreed {
-            Some(id) => stage.id == *id,
-            None => stage.role == StageRole::Done,
-        });
         Self {
             scope: &facts.scope,
             stages,
             depth: depth(facts),
-            agreed: agreed.unwrap_or(usize::MAX),
         }
     }
 
@@ -90,16 +81,11 @@ impl<'a> ReportWords<'a> {
         })
     }
 
-    pub(super) fn agreed(&self, is_agreed: bool) -> String {
-        self.say(&match is_agreed {
-            true => say!("agreed", "已签约"),
-            false => say!("not agreed", "未签约"),
+    pub(super) fn signed(&self, is_signed: bool) -> String {
+        self.say(&match is_signed {
+            true => say!("signed", "已签约"),
+            false => say!("not signed", "未签约"),
         })
-    }
-
-    /// Whether a match that came to the stage at `furthest` came to an agreement.
-    pub(super) fn is_agreed(&self, furthest: u32) -> bool {
-        furthest as usize >= self.agreed
     }
 
     pub(super) fn fit(&self, fit: Fit) -> String {

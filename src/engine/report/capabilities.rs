@@ -6,9 +6,11 @@
 //! says what these needs ask for, and ranked like any other. It would take the need that gains most: with `s` the
 //! score of the pair and `u` the loss of the total if the need had one place less
 //! ([`Assignment::need_price`](crate::assign::Assignment::need_price)), the total grows by the greatest `s − u`. That is
-//! what solving again with that profile gives, as scores of others do not change under the same statistics.
+//! what solving again with that profile gives, as scores of others do not change under the same statistics. Words that
+//! nobody in the library says count as ones of a single document, as they would be with such a profile.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -61,6 +63,8 @@ impl Snapshot {
                 groups.entry(group_of(need)).or_default().push(at);
             }
         }
+        // What is missing most is said by nobody: without its words, a profile imagined for it would fit nothing.
+        let with_new_words = self.with_new_words();
         let mut groups: Vec<(Group, Vec<usize>)> = groups.into_iter().collect();
         groups.sort_by_key(|(_, members)| std::cmp::Reverse(members.len()));
         groups.truncate(GROUPS);
@@ -69,7 +73,7 @@ impl Snapshot {
             steps.add(0)?;
             let asked = (&*needs, members.as_slice());
             let priced = (&solved.problem, &assignment);
-            self.capability(group, asked, (profiles, open), (options, priced))
+            with_new_words.capability(group, asked, (profiles, open), (options, priced))
         };
         let mut found: Vec<MissingCapability> =
             groups.into_par_iter().map(made).collect::<Result<_>>()?;
@@ -86,6 +90,19 @@ impl Snapshot {
             }
         }
         Ok(found)
+    }
+
+    /// This snapshot, in which words that no profile says count as words of a profile to come.
+    fn with_new_words(&self) -> Self {
+        let inner = &self.0;
+        Self::new(
+            Arc::clone(&inner.origin),
+            inner.index.clone(),
+            (inner.compiled.clone().with_new_words(), self.compilation()),
+            Arc::clone(&inner.queries),
+            inner.taxonomies.clone(),
+            Arc::clone(&inner.known_needs),
+        )
     }
 
     /// What one more profile for these needs would be, and add.

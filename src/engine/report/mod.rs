@@ -39,7 +39,8 @@ impl Snapshot {
     /// with lists of twenty costs in a library of 100,000 profiles (bench `report`). Each need is two steps of `progress`.
     ///
     /// # Errors
-    /// Not found if no record and no gazetteer knows the region, naming the ones of the needs; cancelled if `progress`
+    /// Not found if no record and no gazetteer knows the region, or the one of a target, naming the ones of the needs;
+    /// invalid input if two targets turn out to be of one region; cancelled if `progress`
     /// breaks; corrupt if a record or the ledger cannot be read.
     ///
     /// # Example
@@ -64,8 +65,14 @@ impl Snapshot {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn report(&self, options: &ReportOptions, progress: OnProgress<'_>) -> Result<Report> {
-        let facts = self.report_facts(options, progress)?;
-        Ok(compose(&facts, options))
+        let mut options = options.clone();
+        let gazetteer = &self.taxonomies().gazetteer;
+        // A region that the gazetteer does not know may be one of the records; that is checked with them.
+        options.targets = options
+            .targets
+            .in_regions(|region| gazetteer.resolve(&region.to_string()).ok())?;
+        let facts = self.report_facts(&options, progress)?;
+        Ok(compose(&facts, &options))
     }
 
     /// What a report is made of.
@@ -76,7 +83,10 @@ impl Snapshot {
     ) -> Result<ReportFacts> {
         let (records, mut needs) = self.needs_of_region(options)?;
         let (mut profiles, all_regions) = self.report_profiles(options.region.as_ref())?;
-        self.check_region(options.region.as_ref(), &all_regions)?;
+        let of_targets = options.targets.all().iter().map(|target| &target.region);
+        for region in std::iter::once(&options.region).chain(of_targets) {
+            self.check_region(region.as_ref(), &all_regions)?;
+        }
         let open = self.open_needs(&records, options)?;
         let common = self.common_needs(&records, &open, options)?;
         let steps = SupplySteps::new(&open, progress);

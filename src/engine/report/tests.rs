@@ -69,6 +69,17 @@ fn one_more_place_adds_what_solving_again_with_it_adds() {
     let period = ReportPeriod::new("2026-01-01".parse().unwrap(), today()).unwrap();
     let options = ReportOptions::new(RankOptions::new(today()), period);
     let facts = before.report_facts(&options, &silent).unwrap();
+    // Under live statistics too, where half of the topics are said by nobody.
+    let live = library.snapshot().unwrap().report_facts(&options, &silent);
+    let values = |facts: &crate::report::ReportFacts| -> Vec<f64> {
+        facts.capabilities.iter().map(|c| c.value).collect()
+    };
+    assert_eq!(values(&live.unwrap()), values(&facts));
+    assert!(
+        values(&facts).iter().all(|value| *value > 0.1),
+        "{:?}",
+        values(&facts)
+    );
     let without = total(&before);
     let needs = before.needs().unwrap();
     assert!(

@@ -1,7 +1,7 @@
 //! What is asked for and what is offered, by region, industry, discipline and kind.
 //!
 //! A record counts once, under its first code, so that the sums of all groupings agree; unknown is a group of its own.
-//! Supply that nobody asks for are the active profiles of the region that fit none of its open needs.
+//! Supply that nobody asks for are the active profiles of the region that fit none of its open needs and are at work on none.
 
 use crate::error::{Bilingual as _, Wording, say};
 use crate::model::ProfileStatus;
@@ -40,8 +40,8 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
     }];
     if unasked > 0 {
         sentences.push(say!(
-            "Active profiles here that fit none of its open needs: {unasked}.",
-            "有{unasked}个本地在库供方不适配任何可对接需求。"
+            "Active profiles here that fit none of its open needs and are at work on none: {unasked}.",
+            "有{unasked}个本地在库供方不适配该区域任何可对接需求，也没有正在办理的对接。"
         ));
     }
     sentences

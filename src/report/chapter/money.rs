@@ -9,18 +9,18 @@ use crate::report::indicators::total;
 use crate::report::source::amount;
 use crate::report::table::{SourceTable, plain, says, text};
 
-/// What is asked and offered for, and what was agreed, in 万元.
+/// What is asked and offered for, and what was signed, in 万元.
 pub(super) fn money(made: &Composition<'_>) -> ReportTable {
     let budgets = |name, of| {
         let of_need = |row: usize| amount(made.facts.needs[row].budget.as_ref());
         line(made, name, (&made.needs, of), of_need)
     };
-    let agreed = |name, of| {
+    let amounts = |name, of| {
         let of_match = |row: usize| made.facts.matches[row].standing.amount;
         line(made, name, (&made.matches, of), of_match)
     };
-    let is_agreed = says("agreed", made.words.agreed(true));
-    let begun = says("first_in", made.words.period());
+    let is_signed = says("is_signed", made.words.signed(true));
+    let signed_now = says("signed_in", made.words.period());
     let settled = says("settled_in", made.words.period());
     let published = says("published_in", made.words.period());
     let rows = vec![
@@ -36,15 +36,15 @@ pub(super) fn money(made: &Composition<'_>) -> ReportTable {
             ),
             vec![published],
         ),
-        agreed(
-            say!("Matches that came to an agreement", "已签约对接金额"),
-            vec![is_agreed.clone()],
+        amounts(
+            say!("Matches that were signed", "已签约对接金额"),
+            vec![is_signed],
         ),
-        agreed(
-            say!("Of these, begun in the period", "其中本期新增"),
-            vec![begun, is_agreed],
+        amounts(
+            say!("Of these, signed in the period", "其中本期签约"),
+            vec![signed_now],
         ),
-        agreed(
+        amounts(
             say!("Matches settled in the period", "本期销号对接金额"),
             vec![settled],
         ),

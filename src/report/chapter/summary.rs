@@ -62,6 +62,16 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
             "{all}项任务中已完成{met}项。"
         ));
     }
+    let targets = made.options.targets.all().iter();
+    let unknown = targets.filter(|target| target.indicator.is_none());
+    let unknown: Vec<&str> = unknown.map(|target| target.name.as_str()).collect();
+    if !unknown.is_empty() {
+        let (names, listed) = (unknown.join(", "), unknown.join("、"));
+        said.push(say!(
+            "No indicator is known by the name of these targets: {names}.",
+            "以下任务的指标名称未知：{listed}。"
+        ));
+    }
     said
 }
 

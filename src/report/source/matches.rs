@@ -33,7 +33,9 @@ pub(super) const COLUMNS: &[SourceColumn] = &[
     ("deadline", ["Deadline", "期限"], F::Day, ["", ""]),
     ("overdue", ["Overdue", "是否超期"], F::Text, ["whether an open match's deadline is before today", "未办结对接的期限是否早于今日"]),
     ("amount", ["Amount (万元)", "金额（万元）"], F::Amount, ["", ""]),
-    ("agreed", ["Agreed", "是否签约"], F::Text, ["whether it came to the stage of agreements", "是否到过签约阶段"]),
+    ("is_signed", ["Is signed", "是否签约"], F::Text, ["whether it has an entry of signing, or of settling", "是否有签约或销号记录"]),
+    ("signed", ["Signed", "签约日期"], F::Day, ["day of the first such entry", "首条该类记录之日"]),
+    ("signed_in", ["Signed in", "签约时段"], F::Texts, ["", ""]),
     ("done", ["Entries", "记录类型"], F::Texts, ["kinds of its entries, corrections applied", "各条记录的类型（已应用更正）"]),
     ("done_period", ["Entries of the period", "本期记录类型"], F::Texts, ["", ""]),
     ("done_compared", ["Entries of the compared period", "同期记录类型"], F::Texts, ["", ""]),
@@ -55,6 +57,7 @@ fn match_row(found: &ReportMatch, facts: &ReportFacts, words: &ReportWords<'_>) 
     let standing = &found.standing;
     let today = facts.scope.today;
     let is_open = standing.role.is_open();
+    let signed = signed(found);
     let settled = (standing.role == StageRole::Done).then(|| standing.entered.date());
     let trees = &facts.taxonomies;
     let industry = code_name(found.industry.code.as_ref(), &trees.industries, words);
@@ -97,7 +100,9 @@ fn match_row(found: &ReportMatch, facts: &ReportFacts, words: &ReportWords<'_>) 
         standing
             .amount
             .map_or(CellValue::Unknown, CellValue::Number),
-        CellValue::Text(words.agreed(words.is_agreed(standing.furthest))),
+        CellValue::Text(words.signed(signed.is_some())),
+        signed.map_or(CellValue::Nothing, CellValue::Day),
+        CellValue::Texts(words.periods(signed)),
         done(found, words, |_| true),
         done(found, words, |day| facts.scope.period.contains(day)),
         done(found, words, |day| {
@@ -109,6 +114,14 @@ fn match_row(found: &ReportMatch, facts: &ReportFacts, words: &ReportWords<'_>) 
         maybe(found.region.as_ref().map(|region| words.region(region))),
         maybe(Some(industry)),
     ])
+}
+
+/// The day of the first entry that says that both sides have signed; a need that is settled was signed for at the latest
+/// then.
+fn signed(found: &ReportMatch) -> Option<Date> {
+    let says = |kind: EntryKind| matches!(kind, EntryKind::Signed | EntryKind::Solved);
+    let days = found.entries.iter().filter(|(kind, _)| says(*kind));
+    days.map(|(_, day)| *day).min()
 }
 
 /// Kinds of the entries of some days, each once.

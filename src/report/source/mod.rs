@@ -27,7 +27,8 @@ type SourceColumn = (
 
 /// Columns that stand for conditions of figures alone; a reader finds the same in the columns beside them.
 const FOR_CONDITIONS: &[&str] = &[
-    "agreed",
+    "is_signed",
+    "signed_in",
     "asked",
     "day_in",
     "day_month",

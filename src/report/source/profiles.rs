@@ -1,7 +1,10 @@
 //! One row for each profile of the region, and for each from elsewhere that fits a need of it.
 
+use std::collections::HashSet;
+
 use super::{SourceColumn, basis, code_name, row, table};
 use crate::error::{Bilingual as _, say};
+use crate::model::ProfileId;
 use crate::report::document::{CellFormat as F, CellValue, ReportRow};
 use crate::report::facts::{ReportFacts, ReportProfile};
 use crate::report::table::{SourceTable, maybe};
@@ -20,20 +23,32 @@ pub(super) const COLUMNS: &[SourceColumn] = &[
     ("discipline", ["Discipline", "学科"], F::Text, ["", ""]),
     ("discipline_basis", ["Discipline from", "学科来源"], F::Text, ["", ""]),
     ("fits", ["Open needs it fits", "适配需求数"], F::Count, ["open needs of the region that it fits", "本区域可对接需求中它适配的数量"]),
-    ("asked", ["Asked for", "是否有需求"], F::Text, ["whether it fits an open need of the region", "是否适配本区域任一可对接需求"]),
+    ("asked", ["Asked for", "是否有需求"], F::Text, ["whether it fits an open need of the region, or is at work on a match", "是否适配本区域任一可对接需求，或正在对接"]),
 ];
 
 /// The profiles of the region, and ones from elsewhere that fit a need of it.
 pub(in crate::report) fn profiles(facts: &ReportFacts, words: &ReportWords<'_>) -> SourceTable {
     let mut made = table("profiles", &say!("Profiles", "供方"), COLUMNS, words);
+    // Whoever is at work fits nothing further where all places are taken, and is asked for all the same.
+    let matches = facts.matches.iter().map(|found| &found.standing);
+    let at_work = matches.filter(|standing| standing.role.is_open());
+    let at_work: HashSet<&ProfileId> = at_work.map(|standing| &standing.profile).collect();
     let rows = facts.profiles.iter();
     made.rows = rows
-        .map(|profile| profile_row(profile, facts, words))
+        .map(|profile| {
+            let is_asked = profile.fits > 0 || at_work.contains(&profile.id);
+            profile_row(profile, is_asked, facts, words)
+        })
         .collect();
     SourceTable::new(made)
 }
 
-fn profile_row(profile: &ReportProfile, facts: &ReportFacts, words: &ReportWords<'_>) -> ReportRow {
+fn profile_row(
+    profile: &ReportProfile,
+    is_asked: bool,
+    facts: &ReportFacts,
+    words: &ReportWords<'_>,
+) -> ReportRow {
     let trees = &facts.taxonomies;
     let industry = code_name(profile.industry.code.as_ref(), &trees.industries, words);
     let discipline = code_name(profile.discipline.code.as_ref(), &trees.disciplines, words);
@@ -57,6 +72,6 @@ fn profile_row(profile: &ReportProfile, facts: &ReportFacts, words: &ReportWords
         maybe(Some(discipline)),
         basis(&profile.discipline, words),
         CellValue::Count(profile.fits),
-        CellValue::Text(words.asked(profile.fits > 0)),
+        CellValue::Text(words.asked(is_asked)),
     ])
 }

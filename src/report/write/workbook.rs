@@ -286,7 +286,18 @@ impl Binder<'_> {
         of: &ReportColumn,
         (cell, may_link): (&ReportCell, bool),
     ) -> Filed {
-        let look = self.looks.of(of.format);
+        let look = match &cell.value {
+            // An indicator that is a share stands in a column of numbers.
+            CellValue::Share { .. } => &self.looks.share,
+            CellValue::Unknown
+            | CellValue::Nothing
+            | CellValue::Text(_)
+            | CellValue::Texts(_)
+            | CellValue::Count(_)
+            | CellValue::Number(_)
+            | CellValue::Day(_)
+            | CellValue::Record { .. } => self.looks.of(of.format),
+        };
         if let (Some(behind), true) = (&cell.behind, may_link) {
             self.link(sheet, (row, column), behind)?;
         }
@@ -313,8 +324,12 @@ impl Binder<'_> {
                         &self.looks.text,
                     )?;
                 }
-                number(sheet, row, column + 1, *part, &self.looks.count)?;
-                return number(sheet, row, column + 2, *whole, &self.looks.count);
+                // Only a column of shares has room for them beside it.
+                if width(of) > 1 {
+                    number(sheet, row, column + 1, *part, &self.looks.count)?;
+                    number(sheet, row, column + 2, *whole, &self.looks.count)?;
+                }
+                return Ok(());
             }
             CellValue::Day(date) => {
                 if let Some(day) = day(*date) {

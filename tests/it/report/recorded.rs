@@ -174,16 +174,24 @@ fn policies_as_recorded(library: &Library, report: &Report, standings: &[&Standi
     );
 }
 
-/// Holds amounts and budgets to the matches that came to an agreement, and to the needs.
+/// Holds amounts and budgets to the matches that were signed, and to the needs.
 fn money_as_recorded(
     report: &Report,
     histories: &[(&Standing, Vec<(EntryKind, Date)>)],
     own: &[&Need],
 ) {
-    let agreed = histories
+    let is_signing = |kind: &EntryKind| [EntryKind::Signed, EntryKind::Solved].contains(kind);
+    let day = |entries: &[(EntryKind, Date)]| {
+        let of = entries.iter().filter(|(kind, _)| is_signing(kind));
+        of.map(|(_, day)| *day).min()
+    };
+    let signed = histories
         .iter()
-        .filter(|(_, entries)| entries.iter().any(|(kind, _)| *kind == EntryKind::Agreed));
-    let agreed: Vec<Option<f64>> = agreed.map(|(standing, _)| standing.amount).collect();
+        .filter_map(|(standing, entries)| Some((standing.amount, day(entries)?)));
+    let period = options().period;
+    let now = signed.clone().filter(|(_, day)| period.contains(*day));
+    let now: f64 = now.filter_map(|(amount, _)| amount).sum();
+    let agreed: Vec<Option<f64>> = signed.map(|(amount, _)| amount).collect();
     let money = table(report, "money");
     let row = &money.rows[3];
     assert_eq!(
@@ -198,6 +206,11 @@ fn money_as_recorded(
     match &cell(money, row, "amount").value {
         CellValue::Number(sum) => assert_eq!(*sum, stated.iter().sum::<f64>()),
         CellValue::Unknown => assert!(stated.is_empty() && !agreed.is_empty()),
+        other => panic!("{other:?}"),
+    }
+    match &cell(money, &money.rows[4], "amount").value {
+        CellValue::Number(sum) => assert_eq!(*sum, now),
+        CellValue::Unknown => assert_eq!(now, 0.0),
         other => panic!("{other:?}"),
     }
     let budgets = own.iter().filter_map(|need| need.budget.as_ref());

@@ -11,8 +11,10 @@ use crate::report::write::figure::number_text;
 use crate::report::write::markup::{fitted, flat};
 use crate::report::write::words::UNKNOWN;
 
-/// Bars that are drawn.
+/// Rows that are drawn.
 const MOST: usize = 24;
+/// Rows that are drawn in groups, whose bars take more room: a page has to hold a chart.
+const MOST_GROUPS: usize = 14;
 /// Pixels of a label, from its top to the first bar below it.
 const HEAD: usize = 20;
 /// Pixels of a bar.
@@ -50,7 +52,10 @@ impl BarStyle {
 pub(super) fn draw(canvas: &Canvas<'_>, columns: &[Drawn<'_>], style: BarStyle) -> Option<Drawing> {
     let is_funnel = style == BarStyle::Funnel;
     let all = canvas.table.rows.len();
-    let rows = all.min(MOST);
+    let rows = all.min(match style {
+        BarStyle::Stacked | BarStyle::Funnel => MOST,
+        BarStyle::Grouped => MOST_GROUPS,
+    });
     let first = columns.first()?;
     let length = |row: usize| {
         let values = columns.iter().filter_map(|c| canvas.value(row, c.at));

@@ -29,7 +29,8 @@ pub(super) fn draw(canvas: &Canvas<'_>, columns: &[Drawn<'_>]) -> Option<Drawing
         return None;
     }
     let top = rounded_up(largest(values.iter().copied()));
-    let bottom = -rounded_up(largest(values.iter().map(|value| -value)));
+    // Subtracted, as the negative of 0 would be written -0.
+    let bottom = 0.0 - rounded_up(largest(values.iter().map(|value| -value)));
     // Either is divided before both are subtracted: the largest numbers there are stay finite.
     let scale = top.max(-bottom).max(f64::MIN_POSITIVE);
     let span = (top / scale - bottom / scale).max(f64::MIN_POSITIVE);
