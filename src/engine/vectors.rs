@@ -132,7 +132,7 @@ impl Writer {
             if let Some(first) = seen.insert(text.clone(), row) {
                 // The first row counts, and later ones are told of it.
                 seen.insert(text, first);
-                report.refuse(row, twice(first).in_record(row_name(row)));
+                report.refuse(row, twice(row, first).in_record(row_name(row)));
                 continue;
             }
             let (id, work) = text;
@@ -282,12 +282,12 @@ fn check_components(vector: &Vector, wanted: usize) -> Result<()> {
     Err(Error::invalid("vector", components, repair))
 }
 
-fn twice(first: u64) -> Error {
+fn twice(row: u64, first: u64) -> Error {
     let repair = say!(
         "row {first} is of the same text and counts: leave one out",
         "第{first}行属于同一文本，以它为准：请去掉其中一行"
     );
-    Error::invalid("id", first, repair)
+    Error::invalid("row", row, repair)
 }
 
 fn ambiguous(id: &str) -> Error {

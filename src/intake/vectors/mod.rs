@@ -74,7 +74,15 @@ impl VectorRows {
     pub fn open(file: &Path, ids: Option<&Path>) -> Result<Self> {
         let fail = |e| Error::io("read", file, e);
         let mut reader = BufReader::new(File::open(file).map_err(fail)?);
-        let is_array = reader.fill_buf().map_err(fail)?.starts_with(MAGIC);
+        let start = reader.fill_buf().map_err(fail)?;
+        if start.starts_with(b"PK\x03\x04") {
+            let repair = say!(
+                "an .npz is an archive of arrays: save one with numpy.save",
+                ".npz 是多个数组的压缩包：请用 numpy.save 保存单个数组"
+            );
+            return Err(Error::invalid("npy", file.display(), repair));
+        }
+        let is_array = start.starts_with(MAGIC);
         let content = match (is_array, ids) {
             (true, Some(ids)) => {
                 let array = Array::open(file, reader)?;
@@ -142,6 +150,10 @@ impl Iterator for VectorRows {
         }
         let read = self.read()?;
         self.row += 1;
+        if let VectorSource::Lines(lines) = &mut self.content {
+            // Blank lines are no rows, but an editor counts them.
+            self.row += lines.take_blank();
+        }
         let row = self.row;
         Some(match read {
             Ok((place, vector)) => Ok(PlacedVector { row, place, vector }),

@@ -63,6 +63,9 @@ impl Array {
             let repair = say!("give 1 to 4096 components", "请给出1至4096个分量");
             return Err(Error::invalid("vector", components, repair));
         }
+        let header = 8 + counted as u64 + length as u64;
+        check_length(&reader, header, rows, (components * width.bytes()) as u64)
+            .map_err(fail)??;
         Ok(Self {
             file: file.to_owned(),
             reader,
@@ -152,6 +155,26 @@ fn read_header(header: &str) -> Option<(FloatWidth, u64, usize)> {
         [rows, components] => Some((width, rows.parse().ok()?, components.parse().ok()?)),
         _ => None,
     }
+}
+
+/// Refuses a file that holds fewer rows than its header says, before any of them is read.
+fn check_length(
+    reader: &BufReader<File>,
+    header: u64,
+    rows: u64,
+    row: u64,
+) -> std::io::Result<Result<()>> {
+    let file = reader.get_ref().metadata()?;
+    let held = file.len().saturating_sub(header) / row;
+    // A pipe has no length.
+    if held >= rows || !file.is_file() {
+        return Ok(Ok(()));
+    }
+    let repair = say!(
+        "the file ends after {held} of its {rows} rows: save the array again",
+        "文件应有{rows}行，只有{held}行：请重新保存数组"
+    );
+    Ok(Err(Error::invalid("npy", held, repair)))
 }
 
 fn refused(header: impl std::fmt::Display) -> Error {

@@ -107,11 +107,27 @@ fn files_that_do_not_fit_are_refused_whole() {
             "{error}"
         );
     }
-    // An array that ends early is an error of the file, after which there is nothing.
+    // An array that ends early is refused before any row of it counts.
     let short = write(folder.path(), "short.npy", npy("(3, 1)", &[1.0]));
     let ids = write(folder.path(), "three", "a\nb\nc\n");
-    let mut rows = VectorRows::open(&short, Some(&ids)).unwrap();
-    assert!(rows.next().unwrap().is_ok());
-    assert!(!rows.next().unwrap().unwrap_err().is_invalid_input());
-    assert!(rows.next().is_none());
+    let error = VectorRows::open(&short, Some(&ids)).unwrap_err();
+    assert!(
+        error.to_string().contains("after 1 of its 3 rows"),
+        "{error}"
+    );
+    let archive = write(folder.path(), "v.npz", "PK\x03\x04");
+    let error = VectorRows::open(&archive, Some(&ids)).unwrap_err();
+    assert!(error.to_string().contains("numpy.save"), "{error}");
+}
+
+#[test]
+fn blank_lines_are_no_rows_and_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "\n{\"id\":\"p1\",\"vector\":[1]}\n \n\nnonsense\n\n";
+    let rows = VectorRows::open(&write(folder.path(), "v.jsonl", text), None).unwrap();
+    let rows: Vec<_> = rows.collect();
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[0].as_ref().unwrap().row, 2);
+    let error = rows[1].as_ref().unwrap_err().to_string();
+    assert!(error.starts_with("row 5"), "{error}");
 }

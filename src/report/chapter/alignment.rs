@@ -67,10 +67,16 @@ fn matrix(made: &Composition<'_>) -> ReportTable {
     });
     let left_out = disciplines.len().saturating_sub(COLUMNS);
     disciplines.truncate(COLUMNS);
-    let rule = say!(
-        "open needs of the industry that a profile of the discipline fits, here or elsewhere; a need counts in several columns; {left_out} further disciplines are left out",
-        "该行业可对接需求中有该学科供方（本地或外地）适配的数量；一项需求可计入多列；另有{left_out}个学科未列出"
-    );
+    let rule = match left_out {
+        0 => say!(
+            "open needs of the industry that a profile of the discipline fits, here or elsewhere; a need counts in several columns",
+            "该行业可对接需求中有该学科供方（本地或外地）适配的数量；一项需求可计入多列"
+        ),
+        left_out => say!(
+            "open needs of the industry that a profile of the discipline fits, here or elsewhere; a need counts in several columns; {left_out} further disciplines are left out",
+            "该行业可对接需求中有该学科供方（本地或外地）适配的数量；一项需求可计入多列；另有{left_out}个学科未列出"
+        ),
+    };
     let unknown = made.say(&say!("unknown", "未知"));
     let mut figures = vec![open_needs(made)];
     let mut charted = Vec::new();

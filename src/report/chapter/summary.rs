@@ -45,7 +45,7 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
     )];
     match measured(&figure(made, Indicator::Coverage).value) {
         Some(share) => said.push(say!(
-            "Some profile fits {share:.0} % of the open needs.",
+            "Open needs that some profile fits: {share:.0} %.",
             "可对接需求的覆盖率为{share:.0}%。"
         )),
         None => said.push(say!("No need is open.", "目前没有可对接的需求。")),

@@ -20,7 +20,7 @@ pub(super) fn text(value: &str) -> ReportCell {
     CellValue::Text(value.to_owned()).into()
 }
 
-fn column(id: &str, title: &str, format: CellFormat, rule: &str) -> ReportColumn {
+pub(super) fn column(id: &str, title: &str, format: CellFormat, rule: &str) -> ReportColumn {
     ReportColumn {
         id: id.to_owned(),
         title: title.to_owned(),

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
 
-use super::sample::{HOSTILE, report};
+use super::sample::{HOSTILE, column, count, report, table, text};
 use crate::model::Language;
 use crate::report::document::*;
 
@@ -96,6 +96,35 @@ fn text_stays_text_and_unknown_is_said() {
         matches!(sheet[1][5], Data::DateTime(_)),
         "{:?}",
         sheet[1][5]
+    );
+}
+
+#[test]
+fn a_share_among_numbers_stays_in_its_cell() {
+    let mut report = report(Language::Chinese, 1);
+    let column = |id: &str, format| column(id, id, format, "");
+    let columns = vec![
+        column("name", CellFormat::Text),
+        column("value", CellFormat::Decimal),
+        column("unit", CellFormat::Text),
+        column("target", CellFormat::Decimal),
+    ];
+    let share = |part, whole| ReportCell::from(CellValue::Share { part, whole });
+    let nothing = || ReportCell::from(CellValue::Nothing);
+    let rows = vec![
+        vec![text("覆盖率"), share(3, 4), text("%"), nothing()],
+        vec![text("送达率"), share(0, 0), nothing(), count(5)],
+    ];
+    report.chapters.truncate(1);
+    report.chapters[0].tables = vec![table("t", "T", columns, rows)];
+    let sheet = &sheets(&report)[0];
+    assert_eq!(sheet[1][1], Data::Float(0.75));
+    assert_eq!(sheet[1][2], Data::String("%".to_owned()));
+    assert_eq!(sheet[1][3], Data::Empty, "no target");
+    assert_eq!(sheet[2][1], Data::String("未知".to_owned()));
+    assert_eq!(
+        (&sheet[2][2], &sheet[2][3]),
+        (&Data::Empty, &Data::Float(5.0))
     );
 }
 
