@@ -26,6 +26,11 @@ const MATCHES: usize = 1;
 /// The page is one file that loads nothing: for a browser, a phone or A4. Every figure names its rule and leads to the rows
 /// that it counts. The same library, options and day give the same bytes.
 ///
+/// Indicators that targets are set for: new_needs 新增需求, open_needs 在库需求, coverage 需求覆盖率,
+/// clear_coverage 明确适配率, new_matches 新增对接, engaged 进入对接, settled 销号数,
+/// settlement_rate 销号率, pushes 推送数, push_arrival 送达率, signed_amount 签约金额, overdue 超期数,
+/// unmet 未满足需求.
+///
 /// JSON: {"title","scope":{"region"?,"period","compared"?,"today","language"},"chapters":[{"id","title","sentences","tables"}],
 /// "sources":[table]}, a table: {"id","title","columns":[{"id","title","format","rule"?}],"rows":[[{"value","behind"?}]],
 /// "total"?,"left_out","chart"?}.

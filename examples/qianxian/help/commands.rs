@@ -40,7 +40,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "report",
         "区域报告：覆盖率、缺什么、学科产业对接、办结情况",
-        "qianxian report --library lib --region 淄博 --output report.html --output report.xlsx\n\nqianxian report --library lib --from 2026-01-01 --until 2026-06-30 --compare-from 2025-01-01 --compare-until 2025-06-30 --targets 目标.csv\n\n网页是一个不联网的文件，可用浏览器或手机查看，也可打印在 A4 上。每个数字都写明口径，并可查到它所数的行。同样的库、选项和日期生成逐字节相同的文件。",
+        "qianxian report --library lib --region 淄博 --output report.html --output report.xlsx\n\nqianxian report --library lib --from 2026-01-01 --until 2026-06-30 --compare-from 2025-01-01 --compare-until 2025-06-30 --targets 目标.csv\n\n网页是一个不联网的文件，可用浏览器或手机查看，也可打印在 A4 上。每个数字都写明口径，并可查到它所数的行。同样的库、选项和日期生成逐字节相同的文件。\n\n可设目标的指标：new_needs 新增需求、open_needs 在库需求、coverage 需求覆盖率、clear_coverage 明确适配率、new_matches 新增对接、engaged 进入对接、settled 销号数、settlement_rate 销号率、pushes 推送数、push_arrival 送达率、signed_amount 签约金额、overdue 超期数、unmet 未满足需求。",
     ),
     (
         "explain",

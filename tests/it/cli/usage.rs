@@ -114,3 +114,14 @@ fn a_library_that_is_not_there_is_not_made_by_reading() {
     desk.run("search", ["*"]).failed();
     assert!(!desk.library().exists());
 }
+
+#[test]
+fn the_help_of_reports_names_every_indicator() {
+    for language in ["zh", "en"] {
+        let help = qianxian(["report", "--help", "--language", language]);
+        let help: String = help.done().split_whitespace().collect();
+        for indicator in qianxian::report::Indicator::ALL {
+            assert!(help.contains(indicator.as_str()), "{language} {indicator}");
+        }
+    }
+}
