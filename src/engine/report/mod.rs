@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod history;
+mod pieces;
 mod records;
 mod supply;
 #[cfg(test)]

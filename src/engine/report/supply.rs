@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::pieces::chained;
 use crate::compiled::AnalysedNeed;
 use crate::engine::{OnProgress, Progress, Snapshot};
 use crate::error::{Error, Result};
+use crate::intake::duplicate::need_text;
 use crate::model::{Code, Need, NeedId, ProfileId};
 use crate::rank::Ranking;
 use crate::report::{NeedSupply, ReportOptions, ReportProfile};
@@ -142,7 +144,8 @@ impl Snapshot {
             {
                 let asked = self.explained(record, &options.rank)?;
                 let why = asked.explain(&self.profile(best)?, &options.rank)?;
-                served.missing = why.uncovered.into_iter().take(MISSING).collect();
+                served.missing = chained(&need_text(record), &why.uncovered);
+                served.missing.truncate(MISSING);
             }
             steps.add(1)
         };
