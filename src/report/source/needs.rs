@@ -7,6 +7,7 @@ use crate::report::document::{CellFormat as F, CellValue, ReportRow};
 use crate::report::facts::{NeedSupply, ReportFacts, ReportNeed};
 use crate::report::table::{SourceTable, maybe};
 use crate::report::words::ReportWords;
+use crate::score::Fit;
 
 #[rustfmt::skip]
 pub(super) const COLUMNS: &[SourceColumn] = &[
@@ -27,8 +28,8 @@ pub(super) const COLUMNS: &[SourceColumn] = &[
     ("budget", ["Budget (万元)", "预算（万元）"], F::Amount, ["the most that it allows, or else the least", "取上限；无上限取下限"]),
     ("fit", ["Best fit", "最佳适配"], F::Text, ["the best fit of any profile; nothing for a closed need", "所有供方中的最佳适配；已关闭的需求为空"]),
     ("fitting", ["Profiles that fit", "适配供方数"], F::Count, ["", ""]),
-    ("best", ["Best profile", "最佳供方"], F::Record, ["of the profiles with the best fit the one of greatest score", "最佳适配的供方中得分最高者"]),
-    ("missing", ["What is missing", "缺什么"], F::Texts, ["pieces of the need that the best profile lacks", "需求中最佳供方未覆盖的内容"]),
+    ("best", ["Best profile", "最佳供方"], F::Record, ["of the profiles with the best fit the one of greatest score; nothing where none fits", "最佳适配的供方中得分最高者；无适配时为空"]),
+    ("missing", ["What is missing", "缺什么"], F::Texts, ["pieces of the need that the nearest profile lacks", "需求中最接近的供方未覆盖的内容"]),
     ("waiting", ["Waiting (days)", "等待天数"], F::Days, ["days since publication, of open needs", "可对接需求自发布起的天数"]),
     ("served", ["Served from", "服务来源"], F::Text, ["here if a profile of the region fits, else elsewhere if any does, else nowhere", "有本地供方适配为本地，否则有外地供方适配为外地，否则为无"]),
     ("served_by", ["Disciplines that serve it", "适配学科"], F::Texts, ["disciplines of the profiles that fit, here or elsewhere", "适配供方（本地或外地）的学科"]),
@@ -106,7 +107,8 @@ fn need_row(need: &ReportNeed, facts: &ReportFacts, words: &ReportWords<'_>) -> 
 
 /// Best fit, profiles that fit, best profile, what is missing.
 fn supply(served: &NeedSupply, words: &ReportWords<'_>) -> [CellValue; 4] {
-    let best = served.best.as_ref();
+    // The nearest of profiles that do not fit is no supplier; what it lacks is said all the same.
+    let best = served.best.as_ref().filter(|_| served.fit > Fit::None);
     let best = best.map(|(id, name)| CellValue::Record {
         id: id.clone().into(),
         name: name.clone(),
