@@ -65,7 +65,9 @@ impl Pairwise {
             of_need.iter_mut().for_each(|pair| pair.weight = share);
         }
         let preset = |kind| {
-            let weights = Weights::preset(kind);
+            // No example has a vector, so that the weight of vectors counts for none.
+            let weights = Weights::preset(kind).with(Feature::Vector, 0.0);
+            let weights = weights.expect("0 is a weight");
             let sum: f64 = Feature::ALL.iter().map(|&f| weights.get(f)).sum();
             (
                 kind,
