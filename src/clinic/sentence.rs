@@ -2,6 +2,7 @@
 
 use crate::model::Need;
 use crate::model::spelled::spelled;
+use crate::text::sentence_end;
 
 spelled! {
     /// A field of text of a need.
@@ -42,7 +43,7 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
         if rest.is_empty() {
             return None;
         }
-        let (sentence, after) = rest.split_at(end(rest));
+        let (sentence, after) = rest.split_at(sentence_end(rest));
         rest = after;
         Some(sentence.trim())
     };
@@ -53,30 +54,13 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
 pub(super) fn around(text: &str, at: usize) -> &str {
     let (mut rest, mut start) = (text, 0);
     loop {
-        let (sentence, after) = rest.split_at(end(rest));
+        let (sentence, after) = rest.split_at(sentence_end(rest));
         start += sentence.len();
         if start > at || after.is_empty() {
             return sentence.trim();
         }
         rest = after;
     }
-}
-
-/// Bytes of the first sentence of `text`, its end mark included.
-fn end(text: &str) -> usize {
-    for (at, c) in text.char_indices() {
-        let past = at + c.len_utf8();
-        let ends = match c {
-            '。' | '！' | '？' | '；' | '\n' | '\r' => true,
-            // A Latin stop ends a sentence only before white space: 3.5 goes on.
-            '.' | '!' | '?' | ';' => text[past..].chars().next().is_none_or(char::is_whitespace),
-            _ => false,
-        };
-        if ends {
-            return past;
-        }
-    }
-    text.len()
 }
 
 #[cfg(test)]

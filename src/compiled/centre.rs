@@ -31,7 +31,7 @@ const SUM_ONE: f64 = 1_048_576.0;
 const STEP_ONE: f64 = 16_384.0;
 /// Cosine about the mean at which a value has made most of its way.
 ///
-/// Of two random texts the cosine has a standard deviation of about .09, of a need and its best document it is .3 to .5
+/// The cosine of two random texts has a standard deviation of about .09; that of a need and its best document is .3 to .5
 /// and hardly ever more. Left as it is, vectors would use a quarter of the range of a feature and need a weight to match.
 const SPREAD: f64 = 0.5;
 /// A vector nearer to the mean than 1/64 has no direction of its own: rounding would make it up. Its square.

@@ -32,7 +32,7 @@ pub struct VectorReport {
 pub struct RefusedVector {
     /// Number of the row, from 1.
     pub row: u64,
-    /// Its fault and repair; names the row.
+    /// The fault and its repair, with the name of the row.
     pub error: Error,
 }
 
@@ -130,7 +130,7 @@ impl Writer {
                 Err(error) => return Err(error),
             };
             if let Some(first) = seen.insert(text.clone(), row) {
-                // The first row counts, and later ones are told of it.
+                // The first row counts; every later one is refused and names it.
                 seen.insert(text, first);
                 report.refuse(row, twice(row, first).in_record(row_name(row)));
                 continue;
@@ -176,7 +176,7 @@ impl Writer {
         });
         match changed {
             Ok(_) => Ok(()),
-            // Nothing of the record was changed: each of its rows is told why.
+            // Nothing of the record was changed: each of its rows is refused with the cause.
             Err(error) if error.is_not_found() || error.is_invalid_input() => {
                 for row in rows {
                     report.refuse(row, again(&error, id).in_record(row_name(row)));

@@ -248,7 +248,7 @@ pub struct NeedFacts {
     pub vetoes: Vetoes<ProfileKind>,
     /// The organisations among the vetoes, sorted.
     pub refused_organizations: Vec<FoldedName>,
-    /// Its vector.
+    /// The vector of the need, if one is attached.
     pub vector: Option<Vector>,
     /// Free attributes, for eligibility.
     pub attributes: super::Attributes,

@@ -161,8 +161,8 @@ fn stands_alone(sentence: &str, range: &Range<usize>) -> bool {
     !before.is_some_and(char::is_alphanumeric)
 }
 
-/// Bytes of the first sentence of `text`, with its end mark.
-fn sentence_end(text: &str) -> usize {
+/// Bytes of the first sentence of `text`, with its end mark. O(sentence).
+pub(crate) fn sentence_end(text: &str) -> usize {
     for (at, c) in text.char_indices() {
         let past = at + c.len_utf8();
         let ends = match c {

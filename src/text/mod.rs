@@ -62,7 +62,7 @@ mod token;
 
 pub use analyzer::Analyzer;
 pub use background::background;
-pub(crate) use background::parted;
+pub(crate) use background::{parted, sentence_end};
 pub(crate) use border::borders;
 pub use border::is_word;
 pub use filler::names_something;

@@ -15,8 +15,6 @@ use crate::model::Vector;
 pub(super) struct VectorLines {
     file: PathBuf,
     reader: BufReader<File>,
-    /// Blank lines before the last one that was read.
-    blank: u64,
 }
 
 impl VectorLines {
@@ -24,23 +22,17 @@ impl VectorLines {
         Self {
             file: file.to_owned(),
             reader,
-            blank: 0,
         }
     }
 
-    /// The number of blank lines passed over since this was asked last.
-    pub(super) fn take_blank(&mut self) -> u64 {
-        std::mem::take(&mut self.blank)
-    }
-
-    /// The next line; `None` at the end.
+    /// The next line that is not blank; `None` at the end. Blank lines are no rows and have no number.
     pub(super) fn read(&mut self) -> Option<Result<(VectorPlace, Vector)>> {
         loop {
             let mut line = Vec::new();
             let limited = (&mut self.reader).take(MAX_LINE);
             match { limited }.read_until(b'\n', &mut line) {
                 Ok(0) => return None,
-                Ok(_) if line.iter().all(u8::is_ascii_whitespace) => self.blank += 1,
+                Ok(_) if line.iter().all(u8::is_ascii_whitespace) => {}
                 Ok(_) => return Some(read_line(&line)),
                 Err(e) => return Some(Err(Error::io("read", &self.file, e))),
             }

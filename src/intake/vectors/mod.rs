@@ -33,7 +33,7 @@ pub struct PlacedVector {
     pub row: u64,
     /// The text.
     pub place: VectorPlace,
-    /// Its vector.
+    /// The vector of that text.
     pub vector: Vector,
 }
 
@@ -150,10 +150,6 @@ impl Iterator for VectorRows {
         }
         let read = self.read()?;
         self.row += 1;
-        if let VectorSource::Lines(lines) = &mut self.content {
-            // Blank lines are no rows, but an editor counts them.
-            self.row += lines.take_blank();
-        }
         let row = self.row;
         Some(match read {
             Ok((place, vector)) => Ok(PlacedVector { row, place, vector }),
