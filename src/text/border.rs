@@ -1,14 +1,14 @@
 //! Borders of words in Chinese text, which has no blanks between them.
 
-use super::han::dictionary;
+use super::dictionary::Dictionary;
 
 /// Bytes at which the dictionary's words of `text` begin, and its length: ascending, 0 first.
 ///
 /// O(text). The cut is the likeliest one by word frequencies; new words are not guessed, so a name outside the
 /// dictionary comes in single characters.
 pub(crate) fn borders(text: &str) -> Vec<usize> {
-    let words = dictionary().cut(text, false).into_iter();
-    let mut borders: Vec<usize> = words.map(|word| word.byte_start).collect();
+    let words = Dictionary::built_in().cut(text).into_iter();
+    let mut borders: Vec<usize> = words.map(|word| word.at.start).collect();
     borders.push(text.len());
     borders
 }
@@ -21,7 +21,7 @@ pub(crate) fn borders(text: &str) -> Vec<usize> {
 /// ```
 #[must_use]
 pub fn is_word(text: &str) -> bool {
-    dictionary().has_word(text)
+    Dictionary::built_in().has(text)
 }
 
 #[cfg(test)]

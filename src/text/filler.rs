@@ -1,6 +1,6 @@
 //! Words that hold a sentence together and name nothing.
 
-use super::han::dictionary;
+use super::dictionary::Dictionary;
 use super::stop::{is_boilerplate, is_listed as is_listed_boilerplate};
 use super::token::TokenKind;
 
@@ -9,18 +9,13 @@ use super::token::TokenKind;
 ///
 /// For lists that people read; ranking leaves that to rarity. O(length).
 pub(crate) fn is_filler(piece: &str) -> bool {
-    /// First letters of the dictionary's classes of words that name nothing.
-    const CLASSES: &str = "cdefhkmopqrtuyz";
     let mut chars = piece.chars();
     let lone = chars.next().is_none() || chars.next().is_none();
     let number = piece.chars().all(|c| !c.is_alphabetic());
     if lone || number || is_boilerplate(piece) {
         return true;
     }
-    match dictionary().tag(piece, false).as_slice() {
-        [word] if word.tag != "eng" => word.tag.starts_with(|class| CLASSES.contains(class)),
-        _ => false,
-    }
+    matches!(&Dictionary::built_in().cut(piece)[..], [word] if word.names_nothing)
 }
 
 /// Words of the trade that stand in titles of every field. They weigh in a ranking, where rarity and company decide, and

@@ -8,8 +8,8 @@
 use std::collections::HashMap;
 
 use super::class::is_han;
+use super::dictionary::Dictionary;
 use super::filler::{is_filler, is_function_word};
-use super::han::dictionary;
 use super::normalize::normalize;
 use super::snippet::{TermHit, hits};
 
@@ -90,9 +90,11 @@ fn word_spans(text: &str, hits: &[TermHit]) -> Vec<(usize, usize)> {
     if hits.iter().all(|hit| hit.is_char) {
         return Vec::new();
     }
-    let words = dictionary().cut(text, false).into_iter();
-    let words = words.filter(|word| word.word.contains(is_han));
-    words.map(|word| (word.byte_start, word.byte_end)).collect()
+    let words = Dictionary::built_in().cut(text).into_iter();
+    let spans = words.map(|word| (word.at.start, word.at.end));
+    spans
+        .filter(|&(from, to)| text[from..to].contains(is_han))
+        .collect()
 }
 
 /// A range without half words, function words and boilerplate at its ends; `None` if nothing is left that names
@@ -104,7 +106,7 @@ fn trimmed(
 ) -> Option<(usize, usize)> {
     let (whole_start, whole_end) = whole_words((start, end), words);
     // A word that the dictionary joined to a longer one here (示范 of 示范区) is still a word.
-    let is_word = || !is_filler(&text[start..end]) && dictionary().has_word(&text[start..end]);
+    let is_word = || !is_filler(&text[start..end]) && Dictionary::built_in().has(&text[start..end]);
     let (mut from, mut to) = match whole_start < whole_end {
         true => (whole_start, whole_end),
         false if is_word() => (start, end),

@@ -29,7 +29,7 @@
 //! | function words, punctuation, emoji, runs of more than 64 letters | nothing |
 //!
 //! A dictionary word counts at every place of its characters, so the same words are found in a need and
-//! in a work whatever surrounds them. The dictionary is jieba's.
+//! in a work whatever surrounds them. The dictionary is jieba's, read where it lies in the program: nothing is loaded.
 //!
 //! [`recipe`] holds the constants. [`_documentation::design`](crate::_documentation::design#text) has the
 //! measurements behind them.
@@ -41,6 +41,7 @@ mod border;
 mod class;
 mod code;
 mod compound;
+mod dictionary;
 mod filler;
 mod han;
 mod latin;

@@ -1,7 +1,7 @@
 //! The words of a query: which of its tokens lie inside one, and which between two.
 
 use super::class::is_han;
-use super::han::dictionary;
+use super::dictionary::Dictionary;
 use super::recipe::{BOILERPLATE_FACTOR, STRADDLE_FACTOR};
 use super::stop;
 use super::token::{Token, TokenKind};
@@ -47,15 +47,16 @@ impl Spans {
     }
 
     fn add_words(&mut self, text: &str, start: usize, end: usize) {
-        for word in dictionary().cut(&text[start..end], false) {
-            if word.word.contains(is_han) {
-                let factor = if stop::is_boilerplate(word.word) {
+        for piece in Dictionary::built_in().cut(&text[start..end]) {
+            let word = &text[start..end][piece.at.clone()];
+            if word.contains(is_han) {
+                let factor = if stop::is_boilerplate(word) {
                     BOILERPLATE_FACTOR
                 } else {
                     1.0
                 };
-                let lone = word.end - word.start == 1;
-                let (start, end) = (start + word.byte_start, start + word.byte_end);
+                let lone = piece.chars == 1;
+                let (start, end) = (start + piece.at.start, start + piece.at.end);
                 self.0.push(WordSpan {
                     start,
                     end,

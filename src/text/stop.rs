@@ -89,7 +89,7 @@ pub(super) fn is_listed(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{ACRONYMS, CHINESE_BOILERPLATE, ENGLISH, is_boilerplate, is_function_word};
-    use crate::text::han::dictionary;
+    use crate::text::dictionary::Dictionary;
 
     #[test]
     fn function_words_are_known_by_their_lower_case() {
@@ -106,7 +106,7 @@ mod tests {
     fn boilerplate_is_spelt_as_tokens_are() {
         for word in CHINESE_BOILERPLATE.split(' ') {
             assert!(
-                dictionary().has_word(word) && is_boilerplate(word),
+                Dictionary::built_in().has(word) && is_boilerplate(word),
                 "{word}"
             );
         }
