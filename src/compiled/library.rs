@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::centre::{Centres, VectorStatistics};
+use super::centre::{CentredVector, Centres, VectorStatistics};
 use super::collection::CollectionStatistics;
 use super::facets::FacetValues;
+use super::numbered::Rarities;
 use super::pool::Pool;
-use super::query::{NeedTerms, Query, Rarities, TermNumbers};
+use super::query::{NeedTerms, Query, greatest_rarity, rarity};
 use super::statistics::{Calibration, Statistics};
 use super::view::SegmentView;
 use crate::model::facts::NeedFacts;
@@ -38,15 +39,27 @@ impl CompiledLibrary {
 
     /// `query` with the need's vector about the mean of the collection's; without, if nothing compares with it.
     pub(crate) fn with_vector(&self, mut query: Query, facts: &NeedFacts) -> Query {
-        let vector = facts.vector.as_ref();
-        query.vector = vector.and_then(|vector| self.centres.centred(vector));
+        query.vector = self.vector(facts);
         query
     }
 
-    /// Rarity of each term of `term_numbers` in this library.
-    pub(crate) fn rarities(&self, term_numbers: &TermNumbers) -> Rarities {
+    /// The need's vector about the mean of the collection's; `None` if nothing compares with it.
+    pub(crate) fn vector(&self, facts: &NeedFacts) -> Option<CentredVector> {
+        let vector = facts.vector.as_ref();
+        vector.and_then(|vector| self.centres.centred(vector))
+    }
+
+    /// The rarities of `count` numbered terms in this library, none of them looked up yet.
+    pub(crate) fn rarities(&self, count: usize) -> Rarities {
         let recipe = &self.calibration.recipe;
-        term_numbers.rarities(recipe, &self.statistics, |hash| self.frequency(hash))
+        Rarities::new(count, greatest_rarity(recipe, &self.statistics))
+    }
+
+    /// The rarity of the term of that hash; `None` if no live document has it.
+    pub(super) fn rarity(&self, hash: u64) -> Option<f64> {
+        let documents = self.frequency(hash);
+        let idf = (documents > 0).then(|| self.statistics.idf(documents))?;
+        Some(rarity(&self.calibration.recipe, idf))
     }
 
     /// Weights of a need's terms before they are scaled to integers, by [`NeedTerms::weights`].

@@ -52,6 +52,7 @@
 //! The page on design, section "The compiled form", has the measurements and the attempts that were dropped.
 
 mod accumulate;
+pub(crate) mod asked_terms;
 mod bounded;
 mod build;
 mod bytes;
@@ -71,7 +72,12 @@ mod kept;
 pub(crate) mod library;
 mod marks;
 mod need;
+pub(crate) mod need_columns;
 pub(crate) mod need_index;
+mod need_postings;
+pub(crate) mod need_shelf;
+pub(crate) mod need_weights;
+pub(crate) mod numbered;
 mod packed;
 mod pool;
 mod postings;

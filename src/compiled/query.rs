@@ -1,13 +1,11 @@
 //! A need as a query: integer weights by term.
 
-use std::collections::HashMap;
 use std::sync::Arc;
-
-use rayon::prelude::*;
 
 use super::centre::CentredVector;
 use super::demand::{Demand, SubjectTerm};
 use super::information::{Coverage, information};
+use super::numbered::{NumberedTerm, NumberedTerms, TermNumbers};
 use super::statistics::Statistics;
 use crate::model::Need;
 use crate::num::hash64;
@@ -143,10 +141,8 @@ impl NeedTerms {
             weight: term.weight as f32,
             part: term.part(),
         };
-        NumberedTerms {
-            terms: self.0.iter().map(number).collect(),
-            demands: Arc::clone(&self.2),
-        }
+        let terms = self.0.iter().map(number).collect();
+        NumberedTerms::new(terms, Arc::clone(&self.2))
     }
 
     fn rarity(&self, idf: f64) -> f64 {
@@ -155,22 +151,38 @@ impl NeedTerms {
 }
 
 /// A power of the inverse document frequency, the same on every machine.
-fn rarity(recipe: &Recipe, idf: f64) -> f64 {
+pub(super) fn rarity(recipe: &Recipe, idf: f64) -> f64 {
     libm::pow(idf, f64::from(recipe.get(Parameter::Rarity)))
 }
 
 /// The rarity of a term of one document: no term's is greater.
-fn greatest_rarity(recipe: &Recipe, statistics: &Statistics) -> f64 {
+pub(super) fn greatest_rarity(recipe: &Recipe, statistics: &Statistics) -> f64 {
     rarity(recipe, statistics.idf(1))
 }
 
+/// What the weights of a need of this norm are scaled by.
+pub(super) fn scale(norm: f64) -> f64 {
+    f64::from(WEIGHT_NORM) / norm
+}
+
+/// A weight as the integer that it counts as.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "0 to 2^14"
+)]
+pub(super) fn integer(weight: f64, scale: f64) -> u32 {
+    // At least 1: a term that every document has still says who uses it more often.
+    ((weight * scale).round() as u32).max(1)
+}
+
 /// Euclidean norm, summed in the order given.
-fn euclidean(values: impl Iterator<Item = f64>) -> f64 {
+pub(super) fn euclidean(values: impl Iterator<Item = f64>) -> f64 {
     values.map(|value| value * value).sum::<f64>().sqrt()
 }
 
 /// The terms of a need that a library has, on the way to a query.
-struct KnownTerms {
+pub(super) struct KnownTerms {
     /// Hash, weight and information of each, by ascending hash.
     terms: Vec<(u64, f64, u32)>,
     whole_information: u64,
@@ -179,7 +191,7 @@ struct KnownTerms {
 }
 
 impl KnownTerms {
-    fn new(greatest: f64) -> Self {
+    pub(super) fn new(greatest: f64) -> Self {
         Self {
             terms: Vec::new(),
             whole_information: 0,
@@ -188,13 +200,8 @@ impl KnownTerms {
     }
 
     /// Adds a term of this weight; `rarity` is `None` if no document has it.
-    fn add(&mut self, hash: u64, part: NamingPart, weight: f64, rarity: Option<f64>) {
-        let own = match part {
-            NamingPart::Nothing => 0,
-            NamingPart::Own | NamingPart::Synonym => {
-                information(weight * rarity.unwrap_or(self.greatest) / self.greatest)
-            }
-        };
+    pub(super) fn add(&mut self, hash: u64, part: NamingPart, weight: f64, rarity: Option<f64>) {
+        let own = part.information(weight, rarity, self.greatest);
         if part == NamingPart::Own {
             self.whole_information += u64::from(own);
         }
@@ -204,7 +211,7 @@ impl KnownTerms {
 
     /// The weights scaled to integers so that `norm` becomes [`WEIGHT_NORM`]; each is at least 1, but a weight of 0 is
     /// left out.
-    fn query(mut self, norm: f64, demands: Arc<[Demand]>) -> Query {
+    pub(super) fn query(mut self, norm: f64, demands: Arc<[Demand]>) -> Query {
         let terms = &mut self.terms;
         if terms.len() > MAX_TERMS {
             // Ties by hash: equal weights are cut alike on every machine.
@@ -213,16 +220,12 @@ impl KnownTerms {
             terms.sort_by_key(|&(hash, ..)| hash);
         }
         terms.retain(|&(_, weight, _)| weight > 0.0);
-        let scale = f64::from(WEIGHT_NORM) / norm;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "0 to 2^14"
-        )]
-        // At least 1: a term that every document has still says who uses it more often.
-        let integer = |weight: f64| ((weight * scale).round() as u32).max(1);
+        let scale = scale(norm);
         Query {
-            terms: terms.iter().map(|&(h, w, _)| (h, integer(w))).collect(),
+            terms: terms
+                .iter()
+                .map(|&(h, w, _)| (h, integer(w, scale)))
+                .collect(),
             information: terms.iter().map(|&(.., own)| own).collect(),
             whole_information: self.whole_information,
             demands,
@@ -231,76 +234,28 @@ impl KnownTerms {
     }
 }
 
-/// The distinct terms of many needs, numbered in the order in which they came.
-///
-/// A commit changes how rare terms are. Rarity is then computed once for each distinct term, not once for each
-/// term of each need.
-#[derive(Debug, Default)]
-pub(crate) struct TermNumbers {
-    numbers: HashMap<u64, u32>,
-    hashes: Vec<u64>,
-}
-
-impl TermNumbers {
-    fn number(&mut self, hash: u64) -> u32 {
-        *self.numbers.entry(hash).or_insert_with(|| {
-            self.hashes.push(hash);
-            // Four billion distinct terms would take 100 GB in this table alone.
-            u32::try_from(self.hashes.len() - 1).expect("fewer than 2^32 distinct terms")
-        })
-    }
-
-    /// The rarity of each term under `statistics`, by number; `frequency` gives the number of live documents with a
-    /// term. O(terms), in parallel.
-    pub(super) fn rarities(
-        &self,
-        recipe: &Recipe,
-        statistics: &Statistics,
-        frequency: impl Fn(u64) -> u64 + Sync,
-    ) -> Rarities {
-        let of = |&hash: &u64| {
-            let documents = frequency(hash);
-            (documents > 0).then(|| rarity(recipe, statistics.idf(documents)))
-        };
-        Rarities {
-            terms: self.hashes.par_iter().map(of).collect(),
-            greatest: greatest_rarity(recipe, statistics),
-        }
-    }
-}
-
-/// How rare the terms of a [`TermNumbers`] are in one library.
-#[derive(Debug)]
-pub(crate) struct Rarities {
-    /// By number; `None` for a term that no live document has.
-    terms: Vec<Option<f64>>,
-    /// The rarity of a term of one document.
-    greatest: f64,
-}
-
-/// The terms of a stored need, by ascending hash, as numbers of a [`TermNumbers`].
-#[derive(Debug)]
-pub(crate) struct NumberedTerms {
-    terms: Box<[NumberedTerm]>,
-    demands: Arc<[Demand]>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct NumberedTerm {
-    number: u32,
-    weight: f32,
-    part: NamingPart,
-}
-
 /// The part that a term plays in what a need names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum NamingPart {
+pub(super) enum NamingPart {
     /// It names something, in the need's own words.
     Own,
     /// It names something, as a synonym of the need's own words: it may cover, and nothing is missing without it.
     Synonym,
     /// It names nothing.
     Nothing,
+}
+
+impl NamingPart {
+    /// The information of a term of this weight and rarity; `greatest` is the rarity of a term of one document, which a term
+    /// that no document has counts as.
+    pub(super) fn information(self, weight: f64, rarity: Option<f64>, greatest: f64) -> u32 {
+        match self {
+            Self::Nothing => 0,
+            Self::Own | Self::Synonym => {
+                information(weight * rarity.unwrap_or(greatest) / greatest)
+            }
+        }
+    }
 }
 
 impl NeedTerm {
@@ -310,21 +265,6 @@ impl NeedTerm {
             (true, None) => NamingPart::Own,
             (true, Some(_)) => NamingPart::Synonym,
         }
-    }
-}
-
-impl NumberedTerms {
-    /// Integer weights under the statistics of `rarities`, to the bit as [`NeedTerms::query`] gives them. O(terms).
-    pub(crate) fn query(&self, term_numbers: &TermNumbers, rarities: &Rarities) -> Query {
-        let mut known = KnownTerms::new(rarities.greatest);
-        for term in &self.terms {
-            let number = term.number as usize;
-            let (hash, rarity) = (term_numbers.hashes[number], rarities.terms[number]);
-            known.add(hash, term.part, f64::from(term.weight), rarity);
-        }
-        // The same order as in `NeedTerms::norm`, so that the sum has the same bits.
-        let own = euclidean(self.terms.iter().map(|term| f64::from(term.weight)));
-        known.query(own * rarities.greatest, Arc::clone(&self.demands))
     }
 }
 
@@ -371,8 +311,9 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use std::sync::Arc;
 
-    use super::{MAX_TERMS, NeedTerms, TermNumbers, WEIGHT_NORM};
+    use super::{MAX_TERMS, NeedTerms, WEIGHT_NORM};
     use crate::compiled::Statistics;
+    use crate::compiled::numbered::TermNumbers;
     use crate::model::Need;
     use crate::text::{Analyzer, Lexicon, QueryAnalyzer};
 
@@ -440,9 +381,14 @@ mod tests {
         for text in ["油系针状焦的制备", "needle coke 针状焦", ""] {
             let terms = terms(text);
             let numbered = terms.numbered(&mut term_numbers);
-            let rarities = term_numbers.rarities(&terms.1, &statistics, frequency);
+            let rarity = |number: u32| {
+                let documents = frequency(term_numbers.hash(number));
+                (documents > 0).then(|| super::rarity(&terms.1, statistics.idf(documents)))
+            };
+            let greatest = super::greatest_rarity(&terms.1, &statistics);
+            let found = numbered.query(|number| term_numbers.hash(number), greatest, rarity);
             let wanted = terms.query(&statistics, frequency);
-            assert_eq!(numbered.query(&term_numbers, &rarities), wanted, "{text}");
+            assert_eq!(found, wanted, "{text}");
         }
     }
 

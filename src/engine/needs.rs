@@ -1,37 +1,164 @@
 //! The needs of a library, analysed: kept from snapshot to snapshot.
 //!
 //! Analysis depends on the record and the lexicon, so its result is kept here for as long as both stay: by segment,
-//! and by record for a need that a merge carries into another segment. The weight of its terms depends on the whole
-//! collection and is computed again for each snapshot, once for each distinct term.
+//! and by record for a need that a merge carries into another segment. A commit of profiles changes no need: the next
+//! snapshot takes over the whole list with its shelves ([`crate::compiled::need_shelf`]). The weight of a term depends on
+//! the collection and is worked out when somebody asks for it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use rayon::prelude::*;
 
 use super::enterprise_table::{EnterpriseCache, EnterpriseTable};
-use crate::compiled::AnalysedNeed;
 use crate::compiled::library::CompiledLibrary;
-use crate::compiled::query::{NeedTerms, NumberedTerms, TermNumbers};
+use crate::compiled::need_shelf::NeedShelves;
+use crate::compiled::need_weights::{NeedWeights, WholeNeeds};
+use crate::compiled::numbered::{NumberedTerms, Rarities, TermNumbers};
+use crate::compiled::query::NeedTerms;
+use crate::compiled::{AnalysedNeed, CentredVector};
 use crate::error::Result;
 use crate::index::{IndexSnapshot, SegmentKey};
 use crate::infer::need_facts;
 use crate::model::facts::NeedFacts;
-use crate::model::{Enterprise, Need, NeedId};
+use crate::model::{Enterprise, Need, NeedId, Taxonomies};
+use crate::rank::{AskingProfile, NeedMatch, PairRules, WeighedNeeds, rank_needs, rank_plainly};
+use crate::score::Fit;
 use crate::text::QueryAnalyzer;
 
-/// The needs of one snapshot, by id ascending.
-#[derive(Debug, Default)]
+/// Needs from which on a list may be so long that scoring all, in parallel, is sooner than choosing whom to score.
+const MANY: usize = 256;
+/// So long it is if it may hold more than this part of them.
+const MOST_LISTED: usize = 4;
+
+/// The needs of one snapshot.
+#[derive(Debug)]
 pub(super) struct SnapshotNeeds {
+    held: Arc<HeldNeeds>,
+    cache: Arc<NeedCache>,
+    /// Worked out as somebody asks for them.
+    rarities: Rarities,
+    wholes: WholeNeeds,
+    vectors: OnceLock<Vec<Option<CentredVector>>>,
+    analysed: OnceLock<Vec<AnalysedNeed>>,
+}
+
+/// The live needs of a library, by id ascending: the same for all snapshots between two changes of needs.
+#[derive(Debug)]
+struct HeldNeeds {
     records: Vec<Arc<StoredNeed>>,
-    /// In the same order.
-    pub(super) analysed: Vec<AnalysedNeed>,
+    /// With what their enterprises state, in the same order.
+    facts: Vec<Arc<NeedFacts>>,
+    numbers: Arc<RwLock<TermNumbers>>,
+    /// Made when a profile is first ranked against them.
+    shelves: OnceLock<NeedShelves>,
+    /// The records in the order of their segments, and the enterprises, as long as which stay nothing here changes.
+    made_of: (Vec<Arc<StoredNeed>>, Vec<Arc<Enterprise>>),
 }
 
 impl SnapshotNeeds {
     /// The records, as they were put in.
     pub(super) fn records(&self) -> impl Iterator<Item = &Need> {
-        self.records.iter().map(|stored| &stored.need)
+        self.held.records.iter().map(|stored| &stored.need)
+    }
+
+    /// Number of needs.
+    pub(super) fn len(&self) -> usize {
+        self.held.records.len()
+    }
+
+    /// The needs with the weights of all their terms, by id ascending. O(needs · terms) arithmetic when first asked.
+    pub(super) fn analysed(&self, library: &CompiledLibrary) -> &[AnalysedNeed] {
+        self.analysed.get_or_init(|| {
+            let numbers = self.held.numbers();
+            let weights = self.weights(library, &numbers);
+            let all = self.held.records.par_iter().zip(&self.held.facts);
+            let weigh = |(stored, facts): (&Arc<StoredNeed>, &Arc<NeedFacts>)| AnalysedNeed {
+                query: library.with_vector(weights.query(&stored.terms), facts),
+                facts: Arc::clone(facts),
+            };
+            all.map(weigh).collect()
+        })
+    }
+
+    /// The `k` best needs for `profile` that fit it as well as `least` or better.
+    pub(super) fn ranked(
+        &self,
+        library: &CompiledLibrary,
+        taxonomies: &Taxonomies,
+        profile: &AskingProfile,
+        (k, least): (usize, Fit),
+        pair: PairRules<'_>,
+    ) -> Vec<NeedMatch> {
+        if self.len() > MANY && k > self.len() / MOST_LISTED {
+            return rank_plainly(self.analysed(library), profile, (k, least), pair);
+        }
+        let shelves = self.cache.shelves(&self.held, taxonomies);
+        let numbers = self.held.numbers();
+        let needs = WeighedNeeds {
+            shelves,
+            weights: self.weights(library, &numbers),
+            wholes: &self.wholes,
+            vectors: self.vectors(library),
+        };
+        rank_needs(needs, profile, (k, least), pair)
+    }
+
+    /// Bytes of shelves a need, if they were filled.
+    #[cfg(test)]
+    pub(super) fn shelf_bytes(&self) -> Option<usize> {
+        self.held.shelf_bytes()
+    }
+
+    fn weights<'l>(
+        &'l self,
+        library: &'l CompiledLibrary,
+        numbers: &'l TermNumbers,
+    ) -> NeedWeights<'l> {
+        NeedWeights {
+            library,
+            numbers,
+            rarities: &self.rarities,
+        }
+    }
+
+    /// The vector of each need about the mean; nothing if no need has one.
+    fn vectors(&self, library: &CompiledLibrary) -> &[Option<CentredVector>] {
+        self.vectors.get_or_init(|| {
+            let facts = &self.held.facts;
+            if facts.iter().all(|facts| facts.vector.is_none()) {
+                return Vec::new();
+            }
+            facts
+                .par_iter()
+                .map(|facts| library.vector(facts))
+                .collect()
+        })
+    }
+}
+
+impl HeldNeeds {
+    fn numbers(&self) -> std::sync::RwLockReadGuard<'_, TermNumbers> {
+        self.numbers.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Bytes of shelves a need.
+    #[cfg(test)]
+    fn shelf_bytes(&self) -> Option<usize> {
+        let shelves = self.shelves.get()?;
+        shelves.bytes().checked_div(self.records.len())
+    }
+
+    fn is_of(&self, live: &[&Arc<StoredNeed>], enterprises: &EnterpriseTable) -> bool {
+        let (records, firms) = &self.made_of;
+        let same_records = records.iter().zip(live).all(|(a, b)| Arc::ptr_eq(a, b));
+        let same_firms = firms
+            .iter()
+            .zip(&enterprises.all)
+            .all(|(a, b)| Arc::ptr_eq(a, b));
+        (records.len(), firms.len()) == (live.len(), enterprises.all.len())
+            && same_records
+            && same_firms
     }
 }
 
@@ -40,7 +167,7 @@ impl SnapshotNeeds {
 struct StoredNeed {
     need: Need,
     facts: Arc<NeedFacts>,
-    terms: NumberedTerms,
+    terms: Arc<NumberedTerms>,
 }
 
 /// A stored need with what its enterprise states besides; kept for as long as both records are the same.
@@ -72,6 +199,8 @@ impl CompletedNeed {
 #[derive(Debug, Default)]
 pub(super) struct NeedCache {
     needs: Mutex<KnownNeeds>,
+    /// The needs whose shelves were filled last: the next ones take over what they can.
+    shelved: Mutex<Option<Arc<HeldNeeds>>>,
     /// The enterprises behind them.
     pub(super) enterprises: EnterpriseCache,
 }
@@ -82,9 +211,11 @@ struct KnownNeeds {
     analyzer: Option<Arc<QueryAnalyzer>>,
     /// Needs of each segment of the snapshot that asked last, deleted ones included: document and record.
     segments: HashMap<SegmentKey, SegmentNeeds>,
-    term_numbers: TermNumbers,
+    term_numbers: Arc<RwLock<TermNumbers>>,
     /// Needs of the snapshot that asked last whose enterprises have records.
     completed: HashMap<NeedId, CompletedNeed>,
+    /// Needs of the snapshot that asked last.
+    held: Option<Arc<HeldNeeds>>,
     /// How many analyses were ever made.
     #[cfg(test)]
     analyses: usize,
@@ -98,12 +229,12 @@ type Fresh = (Need, Arc<NeedFacts>, NeedTerms);
 impl NeedCache {
     /// The live needs of `index`, weighed under the statistics of `library`, with the facts of their `enterprises`.
     ///
-    /// O(needs · terms) arithmetic; only needs that are new or changed since the last call are read and analysed.
+    /// O(needs); only needs that are new or changed since the last call are read and analysed.
     ///
     /// # Errors
     /// Corrupt if a record cannot be read.
     pub(super) fn needs(
-        &self,
+        self: &Arc<Self>,
         index: &IndexSnapshot,
         analyzer: &Arc<QueryAnalyzer>,
         library: &CompiledLibrary,
@@ -125,40 +256,90 @@ impl NeedCache {
             };
         }
         let segments = known.segments_of(index, analyzer)?;
-        let mut records = Vec::new();
+        let mut live = Vec::new();
         for (segment, needs) in index.segments().zip(&segments) {
-            let live = needs.iter().filter(|(doc, _)| !segment.is_deleted(*doc));
-            records.extend(live.map(|(_, stored)| Arc::clone(stored)));
+            let of_segment = needs.iter().filter(|(doc, _)| !segment.is_deleted(*doc));
+            live.extend(of_segment.map(|(_, stored)| stored));
         }
-        // `rank_needs` takes a need's place for the rank of its id.
-        records.par_sort_by(|a, b| a.need.id.cmp(&b.need.id));
+        let held = match &known.held {
+            Some(held) if held.is_of(&live, enterprises) => Arc::clone(held),
+            _ => known.hold(&live, enterprises),
+        };
         let keys = index.segments().map(|segment| segment.key());
         // Needs of segments that are gone go with them; the numbers of their terms stay.
         known.segments = keys.zip(segments).collect();
-        let rarities = library.rarities(&known.term_numbers);
-        let completed = &known.completed;
-        let weigh = |stored: &Arc<StoredNeed>| {
-            let behind = enterprises.of(&stored.need);
-            let completed = behind.map(|firm| match completed.get(&stored.need.id) {
-                Some(made) if made.is_of(stored, firm) => made.clone(),
-                _ => CompletedNeed::new(stored, firm),
-            });
-            let facts = completed.as_ref().map_or(&stored.facts, |made| &made.facts);
-            let query = stored.terms.query(&known.term_numbers, &rarities);
-            let analysed = AnalysedNeed {
-                facts: Arc::clone(facts),
-                query: library.with_vector(query, facts),
-            };
-            (analysed, completed)
-        };
-        let (analysed, made): (_, Vec<_>) = records.par_iter().map(weigh).unzip();
-        let made = made.into_iter().flatten();
-        known.completed = made.map(|made| (made.need.need.id.clone(), made)).collect();
-        Ok(SnapshotNeeds { records, analysed })
+        let count = held.numbers().len();
+        Ok(SnapshotNeeds {
+            rarities: library.rarities(count),
+            wholes: WholeNeeds::new(held.records.len()),
+            held,
+            cache: Arc::clone(self),
+            vectors: OnceLock::new(),
+            analysed: OnceLock::new(),
+        })
+    }
+
+    /// The shelves of the open needs. O(1); O(needs + terms of what came since the last ones) when first asked.
+    fn shelves<'h>(&self, held: &'h Arc<HeldNeeds>, taxonomies: &Taxonomies) -> &'h NeedShelves {
+        if let Some(made) = held.shelves.get() {
+            return made;
+        }
+        let mut last = self.shelved.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = last.as_ref().filter(|before| {
+            // Terms of another lexicon have other numbers.
+            Arc::ptr_eq(&before.numbers, &held.numbers)
+        });
+        let before = before.and_then(|before| before.shelves.get());
+        let all = (0..).zip(held.facts.iter().zip(&held.records));
+        let open = all.filter(|(_, (facts, _))| facts.status.is_open());
+        let open: Vec<_> = open
+            .map(|(rank, (facts, stored))| (rank, facts, &stored.terms))
+            .collect();
+        let known = held.numbers().len();
+        let made = held
+            .shelves
+            .get_or_init(|| NeedShelves::of(&open, before, known, taxonomies));
+        *last = Some(Arc::clone(held));
+        made
     }
 }
 
 impl KnownNeeds {
+    /// The needs of these records, in the order of their segments, with what their enterprises state.
+    fn hold(&mut self, live: &[&Arc<StoredNeed>], enterprises: &EnterpriseTable) -> Arc<HeldNeeds> {
+        let made_of: Vec<_> = live.iter().map(|&stored| Arc::clone(stored)).collect();
+        let mut records = made_of.clone();
+        // A need's place ranks its id.
+        records.par_sort_by(|a, b| a.need.id.cmp(&b.need.id));
+        let known = &self.completed;
+        let complete = |stored: &Arc<StoredNeed>| {
+            let firm = enterprises.of(&stored.need)?;
+            Some(match known.get(&stored.need.id) {
+                Some(made) if made.is_of(stored, firm) => made.clone(),
+                _ => CompletedNeed::new(stored, firm),
+            })
+        };
+        let completed: Vec<_> = records.par_iter().map(complete).collect();
+        let both = records.iter().zip(&completed);
+        let facts = both.map(|(stored, completed)| {
+            let facts = completed.as_ref().map_or(&stored.facts, |made| &made.facts);
+            Arc::clone(facts)
+        });
+        let held = Arc::new(HeldNeeds {
+            facts: facts.collect(),
+            records,
+            numbers: Arc::clone(&self.term_numbers),
+            shelves: OnceLock::new(),
+            made_of: (made_of, enterprises.all.clone()),
+        });
+        let completed = completed.into_iter().flatten();
+        self.completed = completed
+            .map(|made| (made.need.need.id.clone(), made))
+            .collect();
+        self.held = Some(Arc::clone(&held));
+        held
+    }
+
     /// The needs of each segment, in the order of the segments.
     fn segments_of(
         &mut self,
@@ -228,7 +409,10 @@ impl KnownNeeds {
         {
             self.analyses += 1;
         }
-        let terms = terms.numbered(&mut self.term_numbers);
+        let numbers = self.term_numbers.write();
+        let mut numbers = numbers.unwrap_or_else(PoisonError::into_inner);
+        let terms = Arc::new(terms.numbered(&mut numbers));
+        drop(numbers);
         Arc::new(StoredNeed { need, facts, terms })
     }
 }

@@ -22,7 +22,6 @@ use crate::infer::profile_facts;
 use crate::model::{Need, Profile, ProfileId, Taxonomies};
 use crate::rank::{
     AskingProfile, NeedRanking, PairRules, RankOptions, Ranking, kind_shares, rank_batch,
-    rank_needs,
 };
 use crate::rule::Rules;
 use crate::score::{Scorer, Statistics};
@@ -152,6 +151,11 @@ impl Snapshot {
         Ok(inner.needs.get_or_init(|| made))
     }
 
+    /// Needs of the library with the weights of all their terms, by id ascending.
+    pub(super) fn analysed_needs(&self) -> Result<&[AnalysedNeed]> {
+        Ok(self.stored_needs()?.analysed(&self.0.compiled))
+    }
+
     /// `need` as this snapshot ranks it. O(text).
     pub(super) fn analysed(&self, need: &Need, options: &RankOptions) -> Result<AnalysedNeed> {
         let terms = NeedTerms::of(need, &self.0.queries);
@@ -221,7 +225,7 @@ impl Snapshot {
         options: &RankOptions,
         progress: OnProgress<'_>,
     ) -> Result<Vec<Ranking>> {
-        self.rank_analysed(&self.stored_needs()?.analysed, options, progress)
+        self.rank_analysed(self.analysed_needs()?, options, progress)
     }
 
     /// Rankings of `needs`, in their order, in parallel. Same results as [`Snapshot::rank`] for each.
@@ -332,8 +336,9 @@ impl Snapshot {
     /// The best open needs of the library for `profile`, which need not be one of the library. A
     /// pair has the same score here as in [`Snapshot::rank`].
     ///
-    /// O(needs · (terms + facets)), in parallel. The first call on a snapshot weighs the stored needs, and analyses
-    /// the ones that are new or changed since an earlier snapshot of the open library was asked.
+    /// O(text of the profile + postings of its terms + needs that share one of them or can reach the k-th best · facets); in
+    /// parallel, O(needs · (terms + facets)), if more than a quarter of the needs is listed. The first call on a snapshot
+    /// analyses the needs that are new or changed since an earlier snapshot of the open library was asked.
     ///
     /// # Errors
     /// Invalid input if the profile has no name or k is 0.
@@ -372,7 +377,12 @@ impl Snapshot {
         };
         let asking = AskingProfile::new(facts, &impacts, claims);
         let asked = (options.k, options.listed_fit());
-        let matches = rank_needs(&stored.analysed, &asking, asked, pair);
+        let Inner {
+            compiled,
+            taxonomies,
+            ..
+        } = &*self.0;
+        let matches = stored.ranked(compiled, taxonomies, &asking, asked, pair);
         Ok(NeedRanking {
             profile: profile.id.clone(),
             matches,

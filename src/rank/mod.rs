@@ -4,6 +4,7 @@
 //! if they provably cannot reach the best k, so results do not depend on it. Order is score descending, then id
 //! ascending.
 
+mod asking;
 mod barred;
 mod coverage;
 mod forward;
@@ -14,9 +15,10 @@ mod sift;
 mod task;
 mod topk;
 
+pub(crate) use asking::{AskingProfile, KindShares, PairRules, kind_shares};
 pub(crate) use barred::barred;
 pub use barred::{BarredByRule, BarredProfile};
 pub(crate) use forward::{rank_batch, rank_one, score_one};
 pub use options::RankOptions;
-pub(crate) use reverse::{AskingProfile, KindShares, PairRules, kind_shares, rank_needs};
+pub(crate) use reverse::{WeighedNeeds, rank_needs, rank_plainly};
 pub use topk::{Match, NeedMatch, NeedRanking, Ranking};

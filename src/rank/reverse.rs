@@ -1,272 +1,288 @@
 //! Profile → needs: the same score of the same pair, read from the other side.
+//!
+//! Stored needs lie on shelves with postings by term and columns of codes ([`crate::compiled::need_shelf`]). One pass over
+//! the postings of the profile's terms bounds the text of every need that shares one, the columns bound the rest
+//! ([`NeedValues`]), and only the needs whose bound reaches the k-th best are scored, best bound first. Needs without a
+//! common term are looked at by their industries, and only where these can still reach the list. Bounds decide who is
+//! scored, never what a score is: the list is the one that scoring every need would give ([`rank_plainly`]).
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use super::asking::{AskingProfile, PairRules};
 use super::topk::{NeedMatch, TopK};
-use crate::compiled::Coverage;
-use crate::compiled::demand::Demand;
-use crate::compiled::impact::TermImpact;
-use crate::compiled::query::Query;
-use crate::compiled::{AnalysedNeed, profile_sum};
-use crate::index::PlacedClaim;
-use crate::infer::Infer;
-use crate::model::facts::ProfileFacts;
-use crate::model::{Facet, NeedKind};
-use crate::num::Points;
-use crate::quantity::Verdict;
-use crate::rank::RankOptions;
-use crate::rule::Rules;
-use crate::score::quantity::verdict;
-use crate::score::{Feature, Fit, Scorer, best_nearness};
+use crate::compiled::asked_terms::AskedTerms;
+use crate::compiled::need_shelf::{GONE, NeedShelf, NeedShelves};
+use crate::compiled::need_weights::{NeedWeights, WholeNeed, WholeNeeds};
+use crate::compiled::numbered::NumberedTerms;
+use crate::compiled::{AnalysedNeed, CentredVector, Coverage};
+use crate::num::{POINTS_ONE, Points};
+use crate::score::{Fit, NeedValues, Scorer, text_bound};
 
-/// Bits of a hash that find its postings: a profile says hundreds of words, and a need is asked for about a hundred.
-const BUCKET_BITS: u32 = 10;
-
-/// The impacts of a profile's evidence, the whole last, by term.
-#[derive(Debug)]
-struct ProfileText {
-    documents: usize,
-    /// (hash, document, impact), ascending.
-    postings: Vec<(u64, u32, u8)>,
-    /// Start of the postings of each value of a hash's top bits, and the end of the last ones.
-    buckets: Vec<usize>,
-}
-
-impl ProfileText {
-    fn new(documents: &[HashMap<u64, TermImpact>]) -> Self {
-        let of_document = |(number, document): (u32, &HashMap<u64, TermImpact>)| {
-            let posting = move |(&hash, term): (&u64, &TermImpact)| (hash, number, term.impact);
-            document.iter().map(posting).collect::<Vec<_>>()
-        };
-        let mut postings: Vec<_> = (0..).zip(documents).flat_map(of_document).collect();
-        postings.sort_unstable();
-        let start = |bucket| postings.partition_point(|&(hash, ..)| bucket_of(hash) < bucket);
-        Self {
-            documents: documents.len(),
-            buckets: (0..=1 << BUCKET_BITS).map(start).collect(),
-            postings,
-        }
-    }
-
-    /// What the profile covers of a need.
-    fn coverage(&self, query: &Query) -> Coverage {
-        let has = |wanted: u64| {
-            let bucket = bucket_of(wanted);
-            let near = &self.postings[self.buckets[bucket]..self.buckets[bucket + 1]];
-            near.iter().any(|&(hash, ..)| hash == wanted)
-        };
-        query.coverage(has)
-    }
-
-    /// Whether a document has the term of that hash.
-    fn has(&self, document: u32, wanted: u64) -> bool {
-        let bucket = bucket_of(wanted);
-        let near = &self.postings[self.buckets[bucket]..self.buckets[bucket + 1]];
-        near.iter()
-            .any(|&(hash, of, _)| hash == wanted && of == document)
-    }
-
-    fn sum(&self, query: &Query, sums: &mut Vec<u32>) -> u64 {
-        sums.clear();
-        sums.resize(self.documents, 0);
-        for &(wanted, weight) in &query.terms {
-            let bucket = bucket_of(wanted);
-            let near = &self.postings[self.buckets[bucket]..self.buckets[bucket + 1]];
-            // A bucket holds a posting or a few: a scan is cheaper than a search.
-            for &(_, document, impact) in near.iter().filter(|&&(hash, ..)| hash == wanted) {
-                sums[document as usize] += weight * u32::from(impact);
-            }
-        }
-        let Some((whole, documents)) = sums.split_last() else {
-            return 0;
-        };
-        profile_sum(documents, *whole)
-    }
-}
-
-fn bucket_of(hash: u64) -> usize {
-    usize::try_from(hash >> (64 - BUCKET_BITS)).expect("ten bits are left")
-}
-
-/// A profile as needs are scored for it: its facts, text and figures.
-#[derive(Debug)]
-pub(crate) struct AskingProfile {
-    facts: ProfileFacts,
-    text: ProfileText,
-    claims: Vec<PlacedClaim>,
-}
-
-/// How pairs of one profile with many needs are scored: under which rules, with which weights of each kind of need.
+/// The stored needs of a snapshot as they are weighed there.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PairRules<'r> {
-    pub(crate) rules: &'r Rules,
-    /// Shares of the features ([`Weights::shares`](crate::score::Weights::shares)), by kind of need.
-    pub(crate) shares: &'r [KindShares],
-    pub(crate) infer: Infer,
+pub(crate) struct WeighedNeeds<'s> {
+    pub(crate) shelves: &'s NeedShelves,
+    pub(crate) weights: NeedWeights<'s>,
+    /// What each need says as a whole, by rank.
+    pub(crate) wholes: &'s WholeNeeds,
+    /// Vectors about the mean, by rank; empty if no need has one.
+    pub(crate) vectors: &'s [Option<CentredVector>],
 }
 
-/// Shares of the features in the scores of one kind of need, in steps of 2⁻²⁰.
+/// A need that may reach the list: at most this many points, in parts of one.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct KindShares {
-    /// Shares for a need without a vector to compare.
-    plain: [u32; Feature::ALL.len()],
-    /// Shares for a need with a vector.
-    with_vector: [u32; Feature::ALL.len()],
+struct Candidate {
+    bound: f32,
+    /// Whether the bound knows the need's place.
+    is_placed: bool,
+    place: u16,
+    shelf: u32,
 }
 
-/// The shares that `options` give to the features, by kind of need.
-pub(crate) fn kind_shares(options: &RankOptions) -> Vec<KindShares> {
-    let shares_of = |&kind: &NeedKind| {
-        let weights = options.weights_for(kind);
-        KindShares {
-            plain: weights.asked(false).shares(),
-            with_vector: weights.shares(),
-        }
+/// The search for the best needs of one profile.
+struct Search<'s> {
+    needs: WeighedNeeds<'s>,
+    profile: &'s AskingProfile,
+    pair: PairRules<'s>,
+    least: Fit,
+    terms: AskedTerms,
+    values: Vec<NeedValues<'s>>,
+    top: TopK<(u32, u32, u16)>,
+    sums: Vec<u32>,
+}
+
+/// The `k` best of the stored needs for `profile` that fit it as well as `least` or better.
+///
+/// O(postings of its terms + needs that share one + distinct facts + needs that can reach the list · terms).
+pub(crate) fn rank_needs<'s>(
+    needs: WeighedNeeds<'s>,
+    profile: &'s AskingProfile,
+    (k, least): (usize, Fit),
+    pair: PairRules<'s>,
+) -> Vec<NeedMatch> {
+    let shares = |kind, has_vector| pair.shares(kind, has_vector);
+    let values = |shelf: &'s std::sync::Arc<NeedShelf>| {
+        NeedValues::new(shelf, profile.facts(), pair.rules, pair.infer, &shares)
     };
-    NeedKind::ALL.iter().map(shares_of).collect()
+    let mut search = Search {
+        values: needs.shelves.shelves.iter().map(values).collect(),
+        terms: profile.asked_terms(&needs.weights),
+        needs,
+        profile,
+        pair,
+        least,
+        top: TopK::new(k),
+        sums: Vec::new(),
+    };
+    let (texts, candidates) = search.sharing();
+    search.score_best(candidates);
+    // After the others, so that a need that shares no word has to beat the ones that do.
+    let candidates = search.silent(&texts);
+    search.score_best(candidates);
+    search.listed()
 }
 
-impl<'r> PairRules<'r> {
-    pub(crate) fn scorer(&self, need: &'r AnalysedNeed) -> Scorer<'r> {
-        let AnalysedNeed { facts, query } = need;
-        let of_kind = self.shares[facts.kind as usize];
-        let shares = match query.vector {
-            Some(_) => of_kind.with_vector,
-            None => of_kind.plain,
-        };
-        Scorer::with_shares(Cow::Borrowed(facts), shares, self.rules, query, self.infer)
-    }
-}
-
-impl AskingProfile {
-    pub(crate) fn new(
-        facts: ProfileFacts,
-        impacts: &[HashMap<u64, TermImpact>],
-        claims: Vec<PlacedClaim>,
-    ) -> Self {
-        let text = ProfileText::new(impacts);
-        Self {
-            facts,
-            text,
-            claims,
-        }
-    }
-
-    /// Hashes of the terms that its documents hold, each once, ascending.
-    pub(crate) fn terms(&self) -> impl Iterator<Item = u64> + '_ {
-        let by_term = self.text.postings.chunk_by(|a, b| a.0 == b.0);
-        by_term.map(|postings| postings[0].0)
-    }
-
-    /// The fit that it has to every need, whatever it says.
-    pub(crate) fn own_fit(&self) -> Fit {
-        Fit::of_kind(self.facts.class.kind)
-    }
-
-    /// Its fit to the need of `query`. O(terms of the need).
-    pub(crate) fn fit(&self, query: &Query) -> Fit {
-        Fit::of(self.text.coverage(query), Some(self.facts.class.kind))
-    }
-
-    /// The fit of the profile to the need of `query`, if it covers information of the amount `covered`. O(1).
-    pub(crate) fn fit_of(&self, covered: u64, query: &Query) -> Fit {
-        let coverage = Coverage {
-            covered,
-            whole: query.whole_information,
-        };
-        Fit::of(coverage, Some(self.facts.class.kind))
-    }
-
-    fn verdict(&self, demand: &Demand) -> Verdict {
-        let has = |document, hash| self.text.has(document, hash);
-        verdict(demand, &self.claims, has)
-    }
-
-    /// The points of the pair with `need`, whatever its fit; `None` if a rule bars it. O(terms of the need).
-    pub(crate) fn points(
-        &self,
-        need: &AnalysedNeed,
-        pair: PairRules<'_>,
-        sums: &mut Vec<u32>,
-    ) -> Option<Points> {
-        // Before anything is made for it: a need that is closed has no pair.
-        if pair.rules.need(&need.facts).is_some() {
-            return None;
-        }
-        self.points_from(Points(0), &need.query, &pair.scorer(need), sums)
-    }
-
-    /// The points of the pair with the need of `query` and `scorer`, which no rule closes; `None` if a rule bars the pair,
-    /// and if it has fewer than `floor`. O(terms of the need).
-    pub(crate) fn points_from(
-        &self,
-        floor: Points,
-        query: &Query,
-        scorer: &Scorer<'_>,
-        sums: &mut Vec<u32>,
-    ) -> Option<Points> {
-        let met = |demand: &_| self.verdict(demand);
-        let nearness = |need: &_| best_nearness(need, &self.facts);
-        let mut points = scorer.constant()
-            + scorer.vector_points(nearness)
-            + scorer.demands.points(met)
-            + scorer.text_points(self.text.sum(query, sums));
-        // Facet by facet, until what is left cannot lift the pair to the floor; without a floor everything counts.
-        let most = |facet: &Facet| scorer.most_facet_points(*facet);
-        let mut left = (floor > Points(0)).then(|| Facet::ALL.iter().map(most).sum::<Points>());
-        for facet in Facet::ALL {
-            if let Some(left) = &mut left {
-                if points + *left < floor {
-                    return None;
+impl Search<'_> {
+    /// Bounds of the texts of all needs, by shelf, and the needs that share a term with the profile.
+    fn sharing(&mut self) -> (Vec<Vec<f32>>, Vec<Candidate>) {
+        let mut candidates = Vec::new();
+        let mut texts = Vec::new();
+        let shelves = self.needs.shelves;
+        for (at, shelf) in (0_u32..).zip(&shelves.shelves) {
+            let mut bounds = vec![0.0; shelf.len()];
+            self.terms
+                .add_bounds(&shelf.postings, &self.needs.weights, &mut bounds);
+            let values = &mut self.values[at as usize];
+            let ranks = &shelves.ranks[at as usize];
+            for ((place, &sum), &rank) in (0_u16..=u16::MAX).zip(&bounds).zip(ranks) {
+                if sum > 0.0 && rank != GONE {
+                    let bound = values.bound(place, text_bound(sum));
+                    candidates.extend(Candidate::of(bound, at, place));
                 }
-                *left = Points(left.0 - most(facet).0);
             }
-            // `None` if a rule bars the facet.
-            points = points + scorer.facet_points(*facet, self.facts.get(*facet))?;
+            texts.push(bounds);
         }
-        if points < floor {
-            return None;
-        }
-        let (rules, need) = (scorer.rules, &*scorer.need);
-        if rules.bars_missed_figures && scorer.demands.missed(met).is_some() {
-            return None;
-        }
-        // Last, as folding names costs most.
-        let organizations = self.facts.organizations();
-        let (id, name) = (&self.facts.id, self.facts.name.as_ref());
-        let is_barred = rules.name(need, id, name, organizations).is_some();
-        (!is_barred).then_some(points)
+        (texts, candidates)
     }
 
-    /// What a ranking says of the pair with `need`, which has these points.
-    fn listed(&self, need: &AnalysedNeed, pair: PairRules<'_>, points: Points) -> NeedMatch {
-        let scorer = pair.scorer(need);
-        let text_known = scorer.text_known() && !self.text.postings.is_empty();
-        let vector = scorer.vector(|need| best_nearness(need, &self.facts));
-        let of_facets = Facet::ALL
-            .iter()
-            .map(|&facet| scorer.known_of(facet, self.facts.get(facet)));
-        let known = scorer.known_beside_facets(text_known, vector.is_some())
-            + of_facets.sum::<u32>()
-            + scorer
-                .demands
-                .known_share(|demand: &_| self.verdict(demand));
-        NeedMatch {
-            need: need.facts.id.clone(),
-            score: points.to_f64(),
-            confidence: f64::from(known) / f64::from(crate::num::WEIGHT_ONE),
-            sides: scorer.sides(points, self.facts.get(Facet::Wishes)),
-            fit: self.fit(&need.query),
+    /// The needs that share no term with the profile and can reach the list all the same.
+    fn silent(&mut self, texts: &[Vec<f32>]) -> Vec<Candidate> {
+        let mut candidates = Vec::new();
+        let shelves = self.needs.shelves;
+        let threshold = self.threshold();
+        for (at, shelf) in (0_u32..).zip(&shelves.shelves) {
+            let values = &mut self.values[at as usize];
+            let (texts, ranks) = (&texts[at as usize], &shelves.ranks[at as usize]);
+            for code in 0..shelf.columns.industries.len() {
+                if values.of_industries(code) < threshold {
+                    continue;
+                }
+                for &place in shelf.columns.of_industries(code) {
+                    let is_new = texts[usize::from(place)] == 0.0;
+                    if is_new && ranks[usize::from(place)] != GONE {
+                        let bound = values.bound(place, 0.0);
+                        let found = Candidate::of(bound, at, place);
+                        candidates.extend(found.filter(|found| found.bound >= threshold));
+                    }
+                }
+            }
         }
+        candidates
+    }
+
+    /// The points of the worst that is listed, in parts of one; 0 while there is room.
+    fn threshold(&self) -> f32 {
+        part(self.top.threshold())
+    }
+
+    /// Scores the candidates that can reach the list, the ones of the best bounds first.
+    fn score_best(&mut self, mut candidates: Vec<Candidate>) {
+        // The best without their places, and of these the best with them, make a threshold that few of the others reach.
+        let few = self.top.k().saturating_mul(4).max(64);
+        while candidates.len() > few && self.top.worst().is_none() {
+            candidates.select_nth_unstable_by(few, by_bound);
+            let mut best: Vec<Candidate> = candidates.drain(..few).collect();
+            self.place(&mut best);
+            best.sort_unstable_by(by_bound);
+            // As many as it takes to fill the list: a rule may bar some.
+            let mut left = best.into_iter();
+            while self.top.worst().is_none() {
+                let Some(next) = left.next() else { break };
+                self.score(next);
+            }
+            candidates.extend(left);
+        }
+        let threshold = self.threshold();
+        candidates.retain(|found| found.bound >= threshold);
+        self.place(&mut candidates);
+        self.score_all(candidates);
+    }
+
+    /// Bounds candidates with their places, and leaves out the ones that cannot reach the list.
+    fn place(&mut self, candidates: &mut Vec<Candidate>) {
+        let threshold = self.threshold();
+        let values = &mut self.values;
+        candidates.retain_mut(|found| {
+            if !found.is_placed {
+                let values = &mut values[found.shelf as usize];
+                found.bound = values.placed(found.place, found.bound);
+                found.is_placed = true;
+            }
+            found.bound >= threshold
+        });
+    }
+
+    fn score_all(&mut self, mut candidates: Vec<Candidate>) {
+        candidates.sort_unstable_by(by_bound);
+        for found in candidates {
+            if found.bound < self.threshold() {
+                return;
+            }
+            self.score(found);
+        }
+    }
+
+    /// Offers one need to the list, if no rule bars it and it fits.
+    fn score(&mut self, Candidate { shelf, place, .. }: Candidate) {
+        let rank = self.needs.shelves.ranks[shelf as usize][usize::from(place)];
+        let shelved = &self.needs.shelves.shelves[shelf as usize];
+        let facts = &*shelved.facts[usize::from(place)];
+        let terms = &*shelved.terms[usize::from(place)];
+        if self.pair.rules.need(facts).is_some() {
+            return;
+        }
+        let (sum, covered) = self.summed(terms);
+        if self.profile.own_fit() < self.least && self.fit(rank, terms, covered) < self.least {
+            return;
+        }
+        let vector = self.vector(rank);
+        // Whether anybody says any of the need changes no points: what nobody says, the profile does not say either.
+        let parts = (terms.demands(), true, vector);
+        let scorer = self.pair.scorer_of(facts, parts);
+        let floor = Points(self.top.threshold());
+        let points = self.profile.points_of(floor, sum, &scorer);
+        if let Some(points) = points {
+            self.top.offer(points, rank, (rank, shelf, place));
+        }
+    }
+
+    /// The profile's sum for a need, and the information of it that it covers.
+    fn summed(&mut self, terms: &NumberedTerms) -> (u64, u64) {
+        let weights = &self.needs.weights;
+        if terms.is_cut() {
+            let query = weights.query(terms);
+            let covered = self.profile.coverage(&query).covered;
+            return (self.profile.sum(&query, &mut self.sums), covered);
+        }
+        let found = self.terms.sum(terms, weights, &mut self.sums);
+        (found.sum, found.covered)
+    }
+
+    fn whole(&self, rank: u32, terms: &NumberedTerms) -> WholeNeed {
+        let weights = &self.needs.weights;
+        self.needs.wholes.get(rank as usize, terms, weights)
+    }
+
+    fn fit(&self, rank: u32, terms: &NumberedTerms, covered: u64) -> Fit {
+        let whole = self.whole(rank, terms).information;
+        self.profile.fit_covering(Coverage { covered, whole })
+    }
+
+    fn vector(&self, rank: u32) -> Option<CentredVector> {
+        self.needs.vectors.get(rank as usize).cloned().flatten()
+    }
+
+    /// The list, best first.
+    fn listed(mut self) -> Vec<NeedMatch> {
+        let top = std::mem::replace(&mut self.top, TopK::new(1));
+        let mut kept: Vec<_> = top.into_items().collect();
+        kept.sort_unstable_by_key(|&(points, (rank, ..))| (Reverse(points), rank));
+        // Only the k best pay for confidence and sides.
+        let listed = |(points, (rank, shelf, place)): (Points, (u32, u32, u16))| {
+            let shelved = &self.needs.shelves.shelves[shelf as usize];
+            let terms = &*shelved.terms[usize::from(place)];
+            let (_, covered) = self.summed(terms);
+            let is_known = self.whole(rank, terms).is_known;
+            let parts = (terms.demands(), is_known, self.vector(rank));
+            let scorer: Scorer<'_> = self
+                .pair
+                .scorer_of(&shelved.facts[usize::from(place)], parts);
+            self.profile
+                .listed(&scorer, self.fit(rank, terms, covered), points)
+        };
+        kept.into_iter().map(listed).collect()
     }
 }
 
-/// The `k` best of `needs`, which are in id order, for `profile`, that fit it as well as `least` or better. O(terms of all needs), in parallel.
-pub(crate) fn rank_needs(
+impl Candidate {
+    /// A need of this bound; `None` if a rule bars it.
+    fn of(bound: f32, shelf: u32, place: u16) -> Option<Self> {
+        (bound >= 0.0).then_some(Self {
+            bound,
+            is_placed: false,
+            place,
+            shelf,
+        })
+    }
+}
+
+fn by_bound(a: &Candidate, b: &Candidate) -> std::cmp::Ordering {
+    b.bound.total_cmp(&a.bound)
+}
+
+/// Points in parts of one, rounded down.
+fn part(points: u64) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "at most 2^50, exact in an f64")]
+    #[expect(clippy::cast_possible_truncation, reason = "taken off below")]
+    let part = (points as f64 / POINTS_ONE as f64) as f32;
+    (part - part / 4_194_304.0).max(0.0)
+}
+
+/// The `k` best of `needs`, which are in id order, by scoring each of them: what [`rank_needs`] gives sooner unless most of
+/// the needs are listed. O(terms of all needs), in parallel.
+pub(crate) fn rank_plainly(
     needs: &[AnalysedNeed],
     profile: &AskingProfile,
     (k, least): (usize, Fit),
@@ -278,8 +294,10 @@ pub(crate) fn rank_needs(
     };
     let scored: Vec<Option<Points>> = needs.par_iter().map_init(Vec::new, score).collect();
     // Only the k best pay for confidence and sides, so their scorers are made a second time.
-    let listed =
-        |(points, number): (Points, u32)| profile.listed(&needs[number as usize], pair, points);
+    let listed = |(points, number): (Points, u32)| {
+        let need = &needs[number as usize];
+        profile.listed(&pair.scorer(need), profile.fit(&need.query), points)
+    };
     best(&scored, k).into_iter().map(listed).collect()
 }
 

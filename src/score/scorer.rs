@@ -4,6 +4,7 @@
 //! sink; ranking adds the parts up, an explanation keeps them.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::Feature;
 use super::certainty::Known;
@@ -14,6 +15,7 @@ use super::quantity::Demands;
 use super::sides::{Sides, WishPart};
 use super::weights::Weights;
 use crate::compiled::CentredVector;
+use crate::compiled::demand::Demand;
 use crate::compiled::impact::IMPACT_ONE;
 use crate::compiled::query::{Query, WEIGHT_NORM};
 use crate::infer::Infer;
@@ -32,6 +34,13 @@ const HALF_TEXT: u64 = WEIGHT_NORM as u64 * IMPACT_ONE as u64;
 /// The text feature of a profile's sum: x/(x + 1) for x in units of [`HALF_TEXT`], monotone, below 1.
 pub(crate) fn text_value(sum: u64) -> Fraction {
     Fraction::from_steps((sum << crate::num::FRACTION_BITS) / (sum + HALF_TEXT))
+}
+
+/// The text feature of a sum, as a float within 2⁻²² of it.
+pub(crate) fn text_bound(sum: f32) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "a number of few bits")]
+    let half = HALF_TEXT as f32;
+    sum / (sum + half)
 }
 
 /// The least sum whose text feature reaches `value`; `None` if none does.
@@ -84,6 +93,23 @@ impl<'r> Scorer<'r> {
         query: &Query,
         infer: Infer,
     ) -> Self {
+        let of_query = (
+            &query.demands,
+            !query.terms.is_empty(),
+            query.vector.clone(),
+        );
+        Self::with_parts(need, shares, rules, of_query, infer)
+    }
+
+    /// Makes a scorer from the parts of a query that it looks at: the figures demanded, whether the need says anything that
+    /// anybody says, and its vector.
+    pub(crate) fn with_parts(
+        need: Cow<'r, NeedFacts>,
+        shares: [u32; Feature::ALL.len()],
+        rules: &'r Rules,
+        (demands, text_known, vector): (&Arc<[Demand]>, bool, Option<CentredVector>),
+        infer: Infer,
+    ) -> Self {
         let made: Vec<Statement> = Statement::among(&need.preferences).collect();
         // Statements share their feature's weight evenly; largest remainder makes the parts sum to it.
         let parts = vec![1; made.len()];
@@ -101,10 +127,20 @@ impl<'r> Scorer<'r> {
             context,
             shares,
             statements,
-            demands: Demands::new(&query.demands, shares[Feature::Quantity as usize]),
-            text_known: !query.terms.is_empty(),
-            vector: query.vector.clone(),
+            demands: Demands::new(demands, shares[Feature::Quantity as usize]),
+            text_known,
+            vector,
         }
+    }
+
+    /// This scorer for another need of the same kind and preferences, without figures and vectors.
+    pub(super) fn of<'o>(&self, need: &'o NeedFacts) -> Scorer<'o>
+    where
+        'r: 'o,
+    {
+        let parts = (&Arc::default(), true, None);
+        let need = Cow::Borrowed(need);
+        Scorer::with_parts(need, self.shares, self.rules, parts, self.context.infer)
     }
 
     /// The need, with the context that its values are computed in.

@@ -123,7 +123,7 @@ impl Snapshot {
             options.region.as_ref(),
         )?;
         let rank = options.rank.clone().least_fit(Fit::Possible);
-        let everything = self.stored_needs()?.analysed.len().max(1);
+        let everything = self.stored_needs()?.len().max(1);
         let found = self.reverse(&imagined, &rank.k(everything))?;
         let (mut value, mut taken, mut fits) = (0.0, None, 0);
         for found in &found.matches {

@@ -68,7 +68,7 @@ impl Snapshot {
             analysed: Vec::new(),
             records: Vec::new(),
         };
-        for (need, analysed) in stored.records().zip(&stored.analysed) {
+        for (need, analysed) in stored.records().zip(self.analysed_needs()?) {
             if wanted.contains(&need.id) && rules.need(&analysed.facts).is_none() {
                 open.analysed.push(analysed.clone());
                 open.records.push(need.clone());

@@ -16,7 +16,7 @@ use crate::engine::lookup::held;
 use crate::engine::{Snapshot, silent};
 use crate::error::Result;
 use crate::model::{Collection, NeedId, RecordId};
-use crate::rank::{kind_shares, rank_needs};
+use crate::rank::kind_shares;
 use crate::score::Fit;
 use crate::standing::{ChangeCause, Subscription};
 
@@ -360,7 +360,7 @@ pub(super) fn ranked(
     let options = &rules_group.options;
     let everything = match side {
         WishSide::Profiles(..) => snapshot.compiled().profile_count(),
-        WishSide::Needs(_) => snapshot.stored_needs()?.analysed.len(),
+        WishSide::Needs(_) => snapshot.stored_needs()?.len(),
     };
     let k = match tests.is_empty() {
         true => most.min(everything),
@@ -377,11 +377,13 @@ pub(super) fn ranked(
                 .collect()
         }
         WishSide::Needs(profile) => {
-            let stored = &snapshot.stored_needs()?.analysed;
+            let stored = snapshot.stored_needs()?;
             let shares = kind_shares(&lists.base);
             let pair = rules_group.pair(&shares);
             let asking = asking(profile, snapshot);
-            let found = rank_needs(stored, &asking, (k, options.listed_fit()), pair);
+            let (compiled, trees) = (snapshot.compiled(), snapshot.taxonomies());
+            let asked = (k, options.listed_fit());
+            let found = stored.ranked(compiled, trees, &asking, asked, pair);
             found
                 .into_iter()
                 .map(|found| (found.need.as_str().to_owned(), found.score, found.fit))

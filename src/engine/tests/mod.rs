@@ -6,6 +6,7 @@ mod copied;
 mod grouped;
 mod migrated;
 mod refused;
+mod reversed;
 mod script;
 mod together;
 mod together_script;

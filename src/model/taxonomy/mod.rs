@@ -23,7 +23,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 pub use code::Code;
-pub(crate) use proximity::Nearness;
+pub(crate) use proximity::{NearestOffered, Nearness};
 
 use crate::error::{Result, Wording};
 use crate::model::data::{DISCIPLINE, INDUSTRY, read_file};

@@ -26,6 +26,39 @@ impl Nearness {
     }
 }
 
+/// Proximity of nodes to the nearest of some offered codes, each worked out when somebody asks: one profile against the
+/// codes of many needs.
+#[derive(Debug)]
+pub(crate) struct NearestOffered {
+    offered: Vec<usize>,
+    /// By node; [`UNASKED`] until then.
+    best: Vec<u32>,
+}
+
+/// More steps than a fraction has.
+const UNASKED: u32 = u32::MAX;
+
+impl NearestOffered {
+    /// [`Taxonomy::set_proximity`] of the codes of the nodes `wanted` and the offered ones. O(|wanted|); a node that nobody
+    /// has asked for before costs O(|offered| · depth).
+    pub(crate) fn of(&mut self, tree: &Taxonomy, wanted: &[u32]) -> Option<Fraction> {
+        if self.offered.is_empty() {
+            return None;
+        }
+        let (offered, nodes) = (&self.offered, &mut self.best);
+        let best = |&node: &u32| {
+            let best = &mut nodes[node as usize];
+            if *best == UNASKED {
+                let near = offered.iter().map(|&b| tree.wu_palmer(node as usize, b));
+                *best = near.max().unwrap_or(Fraction::ZERO).steps();
+            }
+            Fraction::from_steps(u64::from(*best))
+        };
+        // The same integers and the same rounding as `set_proximity`, so that both agree to the bit.
+        mean(wanted.iter().map(best), wanted.len())
+    }
+}
+
 /// The mean of `count` values, rounded down; `None` of none.
 fn mean(values: impl Iterator<Item = Fraction>, count: usize) -> Option<Fraction> {
     let sum: u64 = values.map(|value| u64::from(value.steps())).sum();
@@ -84,6 +117,14 @@ impl Taxonomy {
     pub(crate) fn nearness(&self, wanted: &[Code]) -> Nearness {
         let to = |&a: &usize| (0..self.len()).map(|b| self.wu_palmer(a, b)).collect();
         Nearness(self.known(wanted).iter().map(to).collect())
+    }
+
+    /// What `offered` codes are near to.
+    pub(crate) fn nearest_offered(&self, offered: &[Code]) -> NearestOffered {
+        NearestOffered {
+            offered: self.known(offered),
+            best: vec![UNASKED; self.len()],
+        }
     }
 
     fn wu_palmer(&self, a: usize, b: usize) -> Fraction {

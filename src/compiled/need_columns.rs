@@ -1,0 +1,241 @@
+//! Facts of stored needs by code: what one profile is compared with, each distinct value once.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::numbered::NumberedTerms;
+use crate::model::facts::NeedFacts;
+use crate::model::{Coordinates, Taxonomies, Taxonomy};
+use crate::rule::PlaceContext;
+
+/// Codes of one group of facts: a code for each need, an example for each code.
+#[derive(Debug, Default)]
+pub(crate) struct NeedColumn {
+    codes: Vec<u16>,
+    /// Place of the first need of each code.
+    examples: Vec<u16>,
+}
+
+impl NeedColumn {
+    /// The code of the need at a place.
+    #[inline]
+    pub(crate) fn code(&self, place: u16) -> usize {
+        usize::from(self.codes[usize::from(place)])
+    }
+
+    /// Place of a need of that code.
+    pub(crate) fn example(&self, code: usize) -> u16 {
+        self.examples[code]
+    }
+
+    /// Number of distinct values.
+    pub(crate) fn len(&self) -> usize {
+        self.examples.len()
+    }
+
+    #[cfg(test)]
+    fn bytes(&self) -> usize {
+        2 * (self.codes.len() + self.examples.len())
+    }
+}
+
+/// Nodes of a tree that each distinct value of a column names: the stated codes, or the inferred ones where none is stated.
+#[derive(Debug, Default)]
+pub(crate) struct NeedNodes(Vec<Box<[u32]>>);
+
+impl NeedNodes {
+    /// The nodes of a code.
+    pub(crate) fn of(&self, code: usize) -> &[u32] {
+        &self.0[code]
+    }
+}
+
+/// The facts of at most 2¹⁶ needs that structured features and the commonest rules look at.
+#[derive(Debug)]
+pub(crate) struct NeedColumns {
+    /// Kind, level, standing, readiness, kinds preferred and refused, and what else has points of its own.
+    pub(crate) classes: NeedColumn,
+    pub(crate) industries: NeedColumn,
+    pub(crate) disciplines: NeedColumn,
+    /// Place, with the regions and the distance that are refused.
+    pub(crate) places: NeedColumn,
+    pub(crate) modes: NeedColumn,
+    /// Amounts by kind, with the least that is accepted.
+    pub(crate) budgets: NeedColumn,
+    /// Nodes of each code of industries, and of each of disciplines.
+    pub(crate) nodes: [NeedNodes; 2],
+    /// Coordinates of each code of places.
+    pub(crate) seats: Vec<Option<Coordinates>>,
+    /// Needs by code of industries, and the start of each code's.
+    by_industries: (Vec<u16>, Vec<u32>),
+}
+
+/// Makes the codes of one column.
+#[derive(Default)]
+struct Coder {
+    known: HashMap<String, u16>,
+    column: NeedColumn,
+    text: String,
+}
+
+impl Coder {
+    /// Adds the next need, whose facts are `key` in writing: equal facts, equal text.
+    fn add(&mut self, key: std::fmt::Arguments<'_>) {
+        let place = self.column.codes.len();
+        let place = u16::try_from(place).expect("a shelf has at most 2^16 needs");
+        self.text.clear();
+        // Writing to a string does not fail.
+        let _ = self.text.write_fmt(key);
+        let code = match self.known.get(&self.text) {
+            Some(&code) => code,
+            None => {
+                let code = u16::try_from(self.column.examples.len());
+                let code = code.expect("no more codes than needs");
+                self.column.examples.push(place);
+                self.known.insert(self.text.clone(), code);
+                code
+            }
+        };
+        self.column.codes.push(code);
+    }
+}
+
+impl NeedColumns {
+    /// The columns of `needs`, by place, in the trees and the regions of `taxonomies`. O(needs · fields).
+    pub(crate) fn of(
+        needs: &[Arc<NeedFacts>],
+        terms: &[Arc<NumberedTerms>],
+        taxonomies: &Taxonomies,
+    ) -> Self {
+        let mut coders: [Coder; 6] = Default::default();
+        for (need, terms) in needs.iter().zip(terms) {
+            add(&mut coders, need, !terms.demands().is_empty());
+        }
+        let [classes, industries, disciplines, places, modes, budgets] =
+            coders.map(|coder| coder.column);
+        let example = |column: &NeedColumn, code| &*needs[usize::from(column.example(code))];
+        let nodes = |column: &NeedColumn, tree: &Taxonomy, of: CodesOf| {
+            let of_code = |code| known(tree, of(example(column, code)));
+            NeedNodes((0..column.len()).map(of_code).collect())
+        };
+        let context = PlaceContext::new(taxonomies.gazetteer.clone());
+        let seat = |code| context.coordinates(&example(&places, code).place);
+        Self {
+            nodes: [
+                nodes(&industries, &taxonomies.industries, industries_of),
+                nodes(&disciplines, &taxonomies.disciplines, disciplines_of),
+            ],
+            seats: (0..places.len()).map(seat).collect(),
+            by_industries: by_code(&industries),
+            classes,
+            industries,
+            disciplines,
+            places,
+            modes,
+            budgets,
+        }
+    }
+
+    /// Places of the needs of a code of industries, ascending.
+    pub(crate) fn of_industries(&self, code: usize) -> &[u16] {
+        let (places, starts) = &self.by_industries;
+        &places[starts[code] as usize..starts[code + 1] as usize]
+    }
+
+    /// Resident bytes.
+    #[cfg(test)]
+    pub(crate) fn bytes(&self) -> usize {
+        let columns = [
+            &self.classes,
+            &self.industries,
+            &self.disciplines,
+            &self.places,
+            &self.modes,
+            &self.budgets,
+        ];
+        let nodes = self.nodes.iter().flat_map(|nodes| &nodes.0);
+        let nodes = nodes.map(|nodes| size_of_val(nodes) + size_of_val(&**nodes));
+        let (places, starts) = &self.by_industries;
+        columns.iter().map(|column| column.bytes()).sum::<usize>()
+            + nodes.sum::<usize>()
+            + size_of_val(&*self.seats)
+            + size_of_val(&**places)
+            + size_of_val(&**starts)
+    }
+}
+
+fn add(coders: &mut [Coder; 6], need: &NeedFacts, demands: bool) {
+    let [classes, industries, disciplines, places, modes, budgets] = coders;
+    let NeedFacts {
+        kind,
+        vetoes,
+        preferences,
+        ..
+    } = need;
+    classes.add(format_args!(
+        "{kind:?} {demands} {:?} {} {:?} {:?} {:?} {} {} {} {} {} {} {}",
+        need.level,
+        need.standing,
+        need.readiness,
+        vetoes.kinds,
+        preferences.kinds,
+        preferences.industries.is_empty(),
+        preferences.regions.is_empty(),
+        preferences.organizations.is_empty(),
+        preferences.modes.is_empty(),
+        preferences.min_budget.is_some(),
+        preferences.max_distance_km.is_some(),
+        need.vector.is_some(),
+    ));
+    industries.add(format_args!(
+        "{:?} {:?}",
+        need.industries, need.inferred_industries
+    ));
+    disciplines.add(format_args!(
+        "{:?} {:?}",
+        need.disciplines, need.inferred_disciplines
+    ));
+    places.add(format_args!(
+        "{:?} {:?} {:?}",
+        need.place, vetoes.regions, vetoes.max_distance_km
+    ));
+    modes.add(format_args!("{:?}", need.modes));
+    budgets.add(format_args!(
+        "{kind:?} {:?} {:?}",
+        need.budget, vetoes.min_budget
+    ));
+}
+
+/// The codes of a need in one tree.
+type CodesOf = fn(&NeedFacts) -> &[crate::model::Code];
+
+fn industries_of(need: &NeedFacts) -> &[crate::model::Code] {
+    let inferred = need.inferred_industries.as_ref();
+    let inferred = inferred.filter(|_| need.industries.is_empty());
+    inferred.map_or(&need.industries, |inferred| &inferred.codes)
+}
+
+fn disciplines_of(need: &NeedFacts) -> &[crate::model::Code] {
+    let inferred = need.inferred_disciplines.as_ref();
+    let inferred = inferred.filter(|_| need.disciplines.is_empty());
+    inferred.map_or(&need.disciplines, |inferred| &inferred.codes)
+}
+
+fn known(tree: &Taxonomy, codes: &[crate::model::Code]) -> Box<[u32]> {
+    let nodes = tree.known(codes).into_iter();
+    nodes
+        .map(|node| u32::try_from(node).expect("trees have fewer than 2^32 nodes"))
+        .collect()
+}
+
+/// Places by code, and the start of each code's.
+fn by_code(column: &NeedColumn) -> (Vec<u16>, Vec<u32>) {
+    let mut places: Vec<u16> = (0_u16..=u16::MAX).take(column.codes.len()).collect();
+    // Stable: places of one code ascend.
+    places.sort_by_key(|&place| column.code(place));
+    let start = |code| places.partition_point(|&place| column.code(place) < code);
+    let start = |code| u32::try_from(start(code)).expect("at most 2^16 needs");
+    let starts = (0..=column.len()).map(start).collect();
+    (places, starts)
+}

@@ -1,0 +1,311 @@
+//! One profile, as needs are scored for it: the pair by pair part of the reverse direction.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::topk::NeedMatch;
+use crate::compiled::Coverage;
+use crate::compiled::asked_terms::AskedTerms;
+use crate::compiled::demand::Demand;
+use crate::compiled::impact::TermImpact;
+use crate::compiled::need_weights::NeedWeights;
+use crate::compiled::query::Query;
+use crate::compiled::{AnalysedNeed, CentredVector, profile_sum};
+use crate::index::PlacedClaim;
+use crate::infer::Infer;
+use crate::model::facts::{NeedFacts, ProfileFacts};
+use crate::model::{Facet, NeedKind};
+use crate::num::Points;
+use crate::quantity::Verdict;
+use crate::rank::RankOptions;
+use crate::rule::Rules;
+use crate::score::quantity::verdict;
+use crate::score::{Feature, Fit, Scorer, best_nearness};
+
+/// Bits of a hash that find its postings: a profile says hundreds of words, and a need is asked for about a hundred.
+const BUCKET_BITS: u32 = 10;
+
+/// The impacts of a profile's evidence, the whole last, by term.
+#[derive(Debug)]
+struct ProfileText {
+    documents: usize,
+    /// (hash, document, impact), ascending.
+    postings: Vec<(u64, u32, u8)>,
+    /// Start of the postings of each value of a hash's top bits, and the end of the last ones.
+    buckets: Vec<usize>,
+}
+
+impl ProfileText {
+    fn new(documents: &[HashMap<u64, TermImpact>]) -> Self {
+        let of_document = |(number, document): (u32, &HashMap<u64, TermImpact>)| {
+            let posting = move |(&hash, term): (&u64, &TermImpact)| (hash, number, term.impact);
+            document.iter().map(posting).collect::<Vec<_>>()
+        };
+        let mut postings: Vec<_> = (0..).zip(documents).flat_map(of_document).collect();
+        postings.sort_unstable();
+        let start = |bucket| postings.partition_point(|&(hash, ..)| bucket_of(hash) < bucket);
+        Self {
+            documents: documents.len(),
+            buckets: (0..=1 << BUCKET_BITS).map(start).collect(),
+            postings,
+        }
+    }
+
+    /// What the profile covers of a need.
+    fn coverage(&self, query: &Query) -> Coverage {
+        let has = |wanted: u64| {
+            let bucket = bucket_of(wanted);
+            let near = &self.postings[self.buckets[bucket]..self.buckets[bucket + 1]];
+            near.iter().any(|&(hash, ..)| hash == wanted)
+        };
+        query.coverage(has)
+    }
+
+    /// Whether a document has the term of that hash.
+    fn has(&self, document: u32, wanted: u64) -> bool {
+        let bucket = bucket_of(wanted);
+        let near = &self.postings[self.buckets[bucket]..self.buckets[bucket + 1]];
+        near.iter()
+            .any(|&(hash, of, _)| hash == wanted && of == document)
+    }
+
+    fn sum(&self, query: &Query, sums: &mut Vec<u32>) -> u64 {
+        sums.clear();
+        sums.resize(self.documents, 0);
+        for &(wanted, weight) in &query.terms {
+            let bucket = bucket_of(wanted);
+            let near = &self.postings[self.buckets[bucket]..self.buckets[bucket + 1]];
+            // A bucket holds a posting or a few: a scan is cheaper than a search.
+            for &(_, document, impact) in near.iter().filter(|&&(hash, ..)| hash == wanted) {
+                sums[document as usize] += weight * u32::from(impact);
+            }
+        }
+        let Some((whole, documents)) = sums.split_last() else {
+            return 0;
+        };
+        profile_sum(documents, *whole)
+    }
+}
+
+fn bucket_of(hash: u64) -> usize {
+    usize::try_from(hash >> (64 - BUCKET_BITS)).expect("ten bits are left")
+}
+
+/// A profile as needs are scored for it: its facts, text and figures.
+#[derive(Debug)]
+pub(crate) struct AskingProfile {
+    facts: ProfileFacts,
+    text: ProfileText,
+    claims: Vec<PlacedClaim>,
+}
+
+/// How pairs of one profile with many needs are scored: under which rules, with which weights of each kind of need.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PairRules<'r> {
+    pub(crate) rules: &'r Rules,
+    /// Shares of the features ([`Weights::shares`](crate::score::Weights::shares)), by kind of need.
+    pub(crate) shares: &'r [KindShares],
+    pub(crate) infer: Infer,
+}
+
+/// Shares of the features in the scores of one kind of need, in steps of 2⁻²⁰.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KindShares {
+    /// Shares for a need without a vector to compare.
+    plain: [u32; Feature::ALL.len()],
+    /// Shares for a need with a vector.
+    with_vector: [u32; Feature::ALL.len()],
+}
+
+/// The shares that `options` give to the features, by kind of need.
+pub(crate) fn kind_shares(options: &RankOptions) -> Vec<KindShares> {
+    let shares_of = |&kind: &NeedKind| {
+        let weights = options.weights_for(kind);
+        KindShares {
+            plain: weights.asked(false).shares(),
+            with_vector: weights.shares(),
+        }
+    };
+    NeedKind::ALL.iter().map(shares_of).collect()
+}
+
+impl<'r> PairRules<'r> {
+    pub(crate) fn scorer(&self, need: &'r AnalysedNeed) -> Scorer<'r> {
+        let AnalysedNeed { facts, query } = need;
+        let shares = self.shares(facts.kind, query.vector.is_some());
+        Scorer::with_shares(Cow::Borrowed(facts), shares, self.rules, query, self.infer)
+    }
+
+    /// A scorer of a need with these figures, whether anybody says any of it, and its vector about the mean.
+    pub(super) fn scorer_of(
+        &self,
+        need: &'r NeedFacts,
+        parts: (&Arc<[Demand]>, bool, Option<CentredVector>),
+    ) -> Scorer<'r> {
+        let shares = self.shares(need.kind, parts.2.is_some());
+        Scorer::with_parts(Cow::Borrowed(need), shares, self.rules, parts, self.infer)
+    }
+
+    /// Shares of the features in the score of a need of a kind, without a vector to compare or with one.
+    pub(super) fn shares(&self, kind: NeedKind, has_vector: bool) -> [u32; Feature::ALL.len()] {
+        let of_kind = self.shares[kind as usize];
+        match has_vector {
+            true => of_kind.with_vector,
+            false => of_kind.plain,
+        }
+    }
+}
+
+impl AskingProfile {
+    pub(crate) fn new(
+        facts: ProfileFacts,
+        impacts: &[HashMap<u64, TermImpact>],
+        claims: Vec<PlacedClaim>,
+    ) -> Self {
+        let text = ProfileText::new(impacts);
+        Self {
+            facts,
+            text,
+            claims,
+        }
+    }
+
+    /// Hashes of the terms that its documents hold, each once, ascending.
+    pub(crate) fn terms(&self) -> impl Iterator<Item = u64> + '_ {
+        let by_term = self.text.postings.chunk_by(|a, b| a.0 == b.0);
+        by_term.map(|postings| postings[0].0)
+    }
+
+    /// The fit that it has to every need, whatever it says.
+    pub(crate) fn own_fit(&self) -> Fit {
+        Fit::of_kind(self.facts.class.kind)
+    }
+
+    /// Its fit to the need of `query`. O(terms of the need).
+    pub(crate) fn fit(&self, query: &Query) -> Fit {
+        Fit::of(self.text.coverage(query), Some(self.facts.class.kind))
+    }
+
+    /// The fit of the profile to the need of `query`, if it covers information of the amount `covered`. O(1).
+    pub(crate) fn fit_of(&self, covered: u64, query: &Query) -> Fit {
+        let coverage = Coverage {
+            covered,
+            whole: query.whole_information,
+        };
+        Fit::of(coverage, Some(self.facts.class.kind))
+    }
+
+    fn verdict(&self, demand: &Demand) -> Verdict {
+        let has = |document, hash| self.text.has(document, hash);
+        verdict(demand, &self.claims, has)
+    }
+
+    /// The points of the pair with `need`, whatever its fit; `None` if a rule bars it. O(terms of the need).
+    pub(crate) fn points(
+        &self,
+        need: &AnalysedNeed,
+        pair: PairRules<'_>,
+        sums: &mut Vec<u32>,
+    ) -> Option<Points> {
+        // Before anything is made for it: a need that is closed has no pair.
+        if pair.rules.need(&need.facts).is_some() {
+            return None;
+        }
+        self.points_from(Points(0), &need.query, &pair.scorer(need), sums)
+    }
+
+    /// The points of the pair with the need of `query` and `scorer`, which no rule closes; `None` if a rule bars the pair,
+    /// and if it has fewer than `floor`. O(terms of the need).
+    pub(crate) fn points_from(
+        &self,
+        floor: Points,
+        query: &Query,
+        scorer: &Scorer<'_>,
+        sums: &mut Vec<u32>,
+    ) -> Option<Points> {
+        self.points_of(floor, self.text.sum(query, sums), scorer)
+    }
+
+    /// The points of the pair with the need of `scorer`, for which its text has this sum; as
+    /// [`AskingProfile::points_from`].
+    pub(super) fn points_of(&self, floor: Points, sum: u64, scorer: &Scorer<'_>) -> Option<Points> {
+        let met = |demand: &_| self.verdict(demand);
+        let nearness = |need: &_| best_nearness(need, &self.facts);
+        let mut points = scorer.constant()
+            + scorer.vector_points(nearness)
+            + scorer.demands.points(met)
+            + scorer.text_points(sum);
+        // Facet by facet, until what is left cannot lift the pair to the floor; without a floor everything counts.
+        let most = |facet: &Facet| scorer.most_facet_points(*facet);
+        let mut left = (floor > Points(0)).then(|| Facet::ALL.iter().map(most).sum::<Points>());
+        for facet in Facet::ALL {
+            if let Some(left) = &mut left {
+                if points + *left < floor {
+                    return None;
+                }
+                *left = Points(left.0 - most(facet).0);
+            }
+            // `None` if a rule bars the facet.
+            points = points + scorer.facet_points(*facet, self.facts.get(*facet))?;
+        }
+        if points < floor {
+            return None;
+        }
+        let (rules, need) = (scorer.rules, &*scorer.need);
+        if rules.bars_missed_figures && scorer.demands.missed(met).is_some() {
+            return None;
+        }
+        // Last, as folding names costs most.
+        let organizations = self.facts.organizations();
+        let (id, name) = (&self.facts.id, self.facts.name.as_ref());
+        let is_barred = rules.name(need, id, name, organizations).is_some();
+        (!is_barred).then_some(points)
+    }
+
+    /// What it covers of the need of `query`. O(terms of the need).
+    pub(super) fn coverage(&self, query: &Query) -> Coverage {
+        self.text.coverage(query)
+    }
+
+    /// Its facts.
+    pub(super) fn facts(&self) -> &ProfileFacts {
+        &self.facts
+    }
+
+    /// Its terms, as the needs that `weights` weighs are summed for it.
+    pub(super) fn asked_terms(&self, weights: &NeedWeights<'_>) -> AskedTerms {
+        AskedTerms::new(self.text.documents, &self.text.postings, weights)
+    }
+
+    /// Its sum for a need that was weighed as a query. O(terms of the need).
+    pub(super) fn sum(&self, query: &Query, sums: &mut Vec<u32>) -> u64 {
+        self.text.sum(query, sums)
+    }
+
+    /// Its fit to a need of which it covers so much.
+    pub(super) fn fit_covering(&self, coverage: Coverage) -> Fit {
+        Fit::of(coverage, Some(self.facts.class.kind))
+    }
+
+    /// What a ranking says of the pair with the need of `scorer`, which has these points and this fit.
+    pub(super) fn listed(&self, scorer: &Scorer<'_>, fit: Fit, points: Points) -> NeedMatch {
+        let text_known = scorer.text_known() && !self.text.postings.is_empty();
+        let vector = scorer.vector(|need| best_nearness(need, &self.facts));
+        let of_facets = Facet::ALL
+            .iter()
+            .map(|&facet| scorer.known_of(facet, self.facts.get(facet)));
+        let known = scorer.known_beside_facets(text_known, vector.is_some())
+            + of_facets.sum::<u32>()
+            + scorer
+                .demands
+                .known_share(|demand: &_| self.verdict(demand));
+        NeedMatch {
+            need: scorer.need.id.clone(),
+            score: points.to_f64(),
+            confidence: f64::from(known) / f64::from(crate::num::WEIGHT_ONE),
+            sides: scorer.sides(points, self.facts.get(Facet::Wishes)),
+            fit,
+        }
+    }
+}
