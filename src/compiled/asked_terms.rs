@@ -1,13 +1,31 @@
 //! The terms of one profile, as stored needs are summed for it.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::gather::profile_sum;
 use super::impact::IMPACT_ONE;
+use super::information::steps_of_information;
 use super::need_postings::{NeedPostings, WEIGHT_STEPS};
 use super::need_weights::NeedWeights;
-use super::numbered::NumberedTerms;
+use super::numbered::{NeedExtent, NumberedTerms};
 use super::query::WEIGHT_NORM;
+
+/// Bits of a posting's weight that a power is not told apart by.
+const POWER_BITS: u32 = 6;
+/// The power ¾ of a posting's weight, by its upper bits, of the greatest such weight.
+static POWERS: LazyLock<[f32; 1 << (16 - POWER_BITS)]> = LazyLock::new(|| {
+    std::array::from_fn(|at| {
+        #[expect(clippy::cast_precision_loss, reason = "at most 2^16")]
+        let greatest = ((at + 1) << POWER_BITS) as f64 / f64::from(WEIGHT_STEPS);
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "most_covered adds a margin"
+        )]
+        let power = (steps_of_information(greatest) / steps_of_information(1.0)) as f32;
+        power
+    })
+});
 
 /// The terms of one profile that stored needs have and some live document has.
 #[derive(Debug)]
@@ -115,6 +133,40 @@ impl AskedTerms {
                 bounds[usize::from(place)] += f32::from(steps) * step + one;
             }
         }
+    }
+
+    /// Adds what the profile covers to each need that `postings` have of its terms, as if the need's norm were one; see
+    /// [`AskedTerms::most_covered`]. O(postings of the terms).
+    pub(crate) fn add_covered(
+        &self,
+        postings: &NeedPostings,
+        weights: &NeedWeights<'_>,
+        covered: &mut [f32],
+    ) {
+        let one = steps_of_information(1.0);
+        let powers = &*POWERS;
+        for term in &self.terms {
+            let own = steps_of_information(weights.relative(term.rarity)) / one;
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "most_covered adds a margin"
+            )]
+            let own = own as f32;
+            for &(place, steps) in postings.of_term(term.number) {
+                let naming = f32::from(steps & 1);
+                let share = powers[usize::from(steps >> POWER_BITS)];
+                covered[usize::from(place)] += naming * own * share;
+            }
+        }
+    }
+
+    /// At most the information that the profile covers of a need of this extent, by its sum of
+    /// [`AskedTerms::add_covered`].
+    pub(crate) fn most_covered(&self, covered: f32, extent: NeedExtent) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "a margin need not be exact")]
+        let margin = 1.0 + (self.terms.len() + 1024) as f32 / 4_194_304.0;
+        // Each term may be rounded up by one half.
+        covered * extent.norm * margin + extent.terms / 2.0
     }
 
     /// What a weight of one in a need adds to the profile's sum, at most: the sum of all terms is no greater than the sum of

@@ -52,15 +52,20 @@ impl Coverage {
 
 /// The information of a term: `share` is its weight and rarity by the rarity of a term of one document.
 pub(super) fn information(share: f64) -> u32 {
-    // x^¾ as two roots, which have the same bits on every machine.
-    let root = share.sqrt();
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a weight is below 2^10"
     )]
-    let steps = (root * root.sqrt() * INFORMATION_ONE).round() as u32;
+    let steps = steps_of_information(share).round() as u32;
     steps
+}
+
+/// The [`information`] of a term before it is rounded.
+pub(super) fn steps_of_information(share: f64) -> f64 {
+    // x^¾ as two roots, which have the same bits on every machine.
+    let root = share.sqrt();
+    root * root.sqrt() * INFORMATION_ONE
 }
 
 #[cfg(test)]

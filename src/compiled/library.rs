@@ -55,6 +55,13 @@ impl CompiledLibrary {
         Rarities::new(count, greatest_rarity(recipe, &self.statistics))
     }
 
+    /// The rarity of a term of every document: no term's is less.
+    pub(super) fn least_rarity(&self) -> f64 {
+        let everything = self.statistics.documents + self.statistics.profiles;
+        let idf = self.statistics.idf(everything);
+        rarity(&self.calibration.recipe, idf)
+    }
+
     /// The rarity of the term of that hash; `None` if no live document has it.
     pub(super) fn rarity(&self, hash: u64) -> Option<f64> {
         let documents = self.frequency(hash);

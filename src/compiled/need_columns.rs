@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::numbered::NumberedTerms;
-use crate::model::facts::NeedFacts;
-use crate::model::{Coordinates, Taxonomies, Taxonomy};
+use crate::model::facts::{Inferred, NeedFacts};
+use crate::model::{Code, Coordinates, Taxonomies, Taxonomy};
 use crate::rule::PlaceContext;
 
 /// Codes of one group of facts: a code for each need, an example for each code.
@@ -40,14 +40,54 @@ impl NeedColumn {
     }
 }
 
-/// Nodes of a tree that each distinct value of a column names: the stated codes, or the inferred ones where none is stated.
+/// Nodes of a tree that each distinct value of a column names: of the stated codes, or of the inferred ones where none is
+/// stated.
 #[derive(Debug, Default)]
-pub(crate) struct NeedNodes(Vec<Box<[u32]>>);
+pub(crate) struct NeedNodes {
+    nodes: Vec<u32>,
+    /// First node of each code, and the number of nodes.
+    starts: Vec<u32>,
+    /// How sure each code is, in percent; [`STATED_CODES`] if it is stated.
+    percents: Vec<u8>,
+}
+
+/// More than a percentage.
+pub(crate) const STATED_CODES: u8 = 101;
 
 impl NeedNodes {
+    fn of_codes<'c>(
+        tree: &Taxonomy,
+        values: impl Iterator<Item = (&'c [Code], Option<&'c Inferred>)>,
+    ) -> Self {
+        let mut all = Self::default();
+        let count = |nodes: &Vec<u32>| u32::try_from(nodes.len()).expect("fewer than 2^32 codes");
+        for (stated, inferred) in values {
+            all.starts.push(count(&all.nodes));
+            let inferred = inferred.filter(|_| stated.is_empty());
+            let codes = inferred.map_or(stated, |inferred| &inferred.codes);
+            let nodes = tree.known(codes).into_iter();
+            let node = |node| u32::try_from(node).expect("trees have fewer than 2^32 nodes");
+            all.nodes.extend(nodes.map(node));
+            let percent = inferred.map_or(STATED_CODES, |inferred| inferred.percent);
+            all.percents.push(percent);
+        }
+        all.starts.push(count(&all.nodes));
+        all
+    }
+
     /// The nodes of a code.
     pub(crate) fn of(&self, code: usize) -> &[u32] {
-        &self.0[code]
+        &self.nodes[self.starts[code] as usize..self.starts[code + 1] as usize]
+    }
+
+    /// How sure the codes are: a percentage, or [`STATED_CODES`].
+    pub(crate) fn percent(&self, code: usize) -> u8 {
+        self.percents[code]
+    }
+
+    #[cfg(test)]
+    fn bytes(&self) -> usize {
+        4 * (self.nodes.len() + self.starts.len()) + self.percents.len()
     }
 }
 
@@ -115,16 +155,24 @@ impl NeedColumns {
         let [classes, industries, disciplines, places, modes, budgets] =
             coders.map(|coder| coder.column);
         let example = |column: &NeedColumn, code| &*needs[usize::from(column.example(code))];
-        let nodes = |column: &NeedColumn, tree: &Taxonomy, of: CodesOf| {
-            let of_code = |code| known(tree, of(example(column, code)));
-            NeedNodes((0..column.len()).map(of_code).collect())
-        };
         let context = PlaceContext::new(taxonomies.gazetteer.clone());
         let seat = |code| context.coordinates(&example(&places, code).place);
         Self {
             nodes: [
-                nodes(&industries, &taxonomies.industries, industries_of),
-                nodes(&disciplines, &taxonomies.disciplines, disciplines_of),
+                NeedNodes::of_codes(
+                    &taxonomies.industries,
+                    (0..industries.len()).map(|code| {
+                        let need = example(&industries, code);
+                        (&*need.industries, need.inferred_industries.as_ref())
+                    }),
+                ),
+                NeedNodes::of_codes(
+                    &taxonomies.disciplines,
+                    (0..disciplines.len()).map(|code| {
+                        let need = example(&disciplines, code);
+                        (&*need.disciplines, need.inferred_disciplines.as_ref())
+                    }),
+                ),
             ],
             seats: (0..places.len()).map(seat).collect(),
             by_industries: by_code(&industries),
@@ -154,11 +202,9 @@ impl NeedColumns {
             &self.modes,
             &self.budgets,
         ];
-        let nodes = self.nodes.iter().flat_map(|nodes| &nodes.0);
-        let nodes = nodes.map(|nodes| size_of_val(nodes) + size_of_val(&**nodes));
         let (places, starts) = &self.by_industries;
         columns.iter().map(|column| column.bytes()).sum::<usize>()
-            + nodes.sum::<usize>()
+            + self.nodes.iter().map(NeedNodes::bytes).sum::<usize>()
             + size_of_val(&*self.seats)
             + size_of_val(&**places)
             + size_of_val(&**starts)
@@ -205,28 +251,6 @@ fn add(coders: &mut [Coder; 6], need: &NeedFacts, demands: bool) {
         "{kind:?} {:?} {:?}",
         need.budget, vetoes.min_budget
     ));
-}
-
-/// The codes of a need in one tree.
-type CodesOf = fn(&NeedFacts) -> &[crate::model::Code];
-
-fn industries_of(need: &NeedFacts) -> &[crate::model::Code] {
-    let inferred = need.inferred_industries.as_ref();
-    let inferred = inferred.filter(|_| need.industries.is_empty());
-    inferred.map_or(&need.industries, |inferred| &inferred.codes)
-}
-
-fn disciplines_of(need: &NeedFacts) -> &[crate::model::Code] {
-    let inferred = need.inferred_disciplines.as_ref();
-    let inferred = inferred.filter(|_| need.disciplines.is_empty());
-    inferred.map_or(&need.disciplines, |inferred| &inferred.codes)
-}
-
-fn known(tree: &Taxonomy, codes: &[crate::model::Code]) -> Box<[u32]> {
-    let nodes = tree.known(codes).into_iter();
-    nodes
-        .map(|node| u32::try_from(node).expect("trees have fewer than 2^32 nodes"))
-        .collect()
 }
 
 /// Places by code, and the start of each code's.

@@ -1,16 +1,20 @@
 //! The needs that have a term, and what it weighs in each: an inverted index that no commit of a profile changes.
 //!
 //! The weight of a term in a need is `v·r`, by the norm of the need and the greatest rarity: v is of the need alone, r of
-//! the term alone. A posting keeps v by the norm, in steps of 2⁻¹⁶ rounded up, and whoever asks multiplies by what the term
+//! the term alone. A posting keeps v by the norm, in steps of 2⁻¹⁵ rounded up, and whoever asks multiplies by what the term
 //! counts now. So one pass over the postings of a profile's terms gives a bound of every need's sum, and only the needs that
-//! can reach the list are summed exactly.
+//! can reach the list are summed exactly. The last bit of a posting says whether the term names something: these alone
+//! decide on a fit.
 
 use std::sync::Arc;
 
 use super::numbered::NumberedTerms;
+use super::query::NamingPart;
 
-/// One, in steps of a posting's weight.
-pub(crate) const WEIGHT_STEPS: f32 = 65_535.0;
+/// A part of one, in steps of a posting's weight without its last bit.
+const STEPS: f64 = 32_767.0;
+/// One, in steps of a posting's weight; with the last bit, which makes it greater by less than one.
+pub(crate) const WEIGHT_STEPS: f32 = 65_534.0;
 
 /// Postings of at most 2¹⁶ needs by the number of the term.
 #[derive(Debug, Default)]
@@ -41,7 +45,9 @@ impl NeedPostings {
         for (place, need) in (0_u16..=u16::MAX).zip(needs) {
             for term in &need.terms {
                 let at = &mut next[term.number as usize];
-                postings[*at as usize] = (place, steps(f64::from(term.weight) / need.norm));
+                let steps = steps(f64::from(term.weight) / need.norm);
+                let names = u16::from(term.part != NamingPart::Nothing);
+                postings[*at as usize] = (place, 2 * steps + names);
                 *at += 1;
             }
         }
@@ -69,7 +75,8 @@ impl NeedPostings {
         self.starts = used.iter().map(|&(_, start)| start).chain(end).collect();
     }
 
-    /// The needs that have the term of that number, by place ascending, and its weight in each. O(log terms).
+    /// The needs that have the term of that number, by place ascending, and its weight in each with a last bit that says
+    /// whether it names something. O(log terms).
     pub(crate) fn of_term(&self, number: u32) -> &[(u16, u16)] {
         let at = match self.numbers.is_empty() {
             true => number as usize,
@@ -97,10 +104,8 @@ fn steps(part: f64) -> u16 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "clamped to 1..=65535 first"
+        reason = "clamped to 1..=32767 first"
     )]
-    let steps = (part * f64::from(WEIGHT_STEPS))
-        .ceil()
-        .clamp(1.0, f64::from(WEIGHT_STEPS)) as u16;
+    let steps = (part * STEPS).ceil().clamp(1.0, STEPS) as u16;
     steps
 }

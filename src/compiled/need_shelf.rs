@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::need_columns::NeedColumns;
 use super::need_postings::NeedPostings;
-use super::numbered::NumberedTerms;
+use super::numbered::{NeedExtent, NumberedTerms};
 use crate::model::Taxonomies;
 use crate::model::facts::NeedFacts;
 
@@ -24,6 +24,7 @@ pub(crate) const GONE: u32 = u32::MAX;
 pub(crate) struct NeedShelf {
     pub(crate) facts: Vec<Arc<NeedFacts>>,
     pub(crate) terms: Vec<Arc<NumberedTerms>>,
+    pub(crate) extents: Vec<NeedExtent>,
     pub(crate) postings: NeedPostings,
     pub(crate) columns: NeedColumns,
 }
@@ -37,7 +38,7 @@ pub(crate) struct NeedShelves {
     pub(crate) shelves: Vec<Arc<NeedShelf>>,
     /// How many of them are no short ones.
     full: usize,
-    /// Of each shelf, the rank by id of each need; [`GONE`] if it went.
+    /// Ranks by id of the needs of each shelf; [`GONE`] of one that went.
     pub(crate) ranks: Vec<Vec<u32>>,
 }
 
@@ -51,9 +52,16 @@ impl NeedShelf {
         Arc::new(Self {
             postings: NeedPostings::of(&terms, known),
             columns: NeedColumns::of(&facts, &terms, taxonomies),
+            extents: terms.iter().map(|terms| terms.extent()).collect(),
             facts,
             terms,
         })
+    }
+
+    /// Facts and terms of the need at a place.
+    pub(crate) fn need(&self, place: u16) -> (&NeedFacts, &NumberedTerms) {
+        let at = usize::from(place);
+        (&self.facts[at], &self.terms[at])
     }
 
     /// Number of needs.
@@ -64,7 +72,7 @@ impl NeedShelf {
     /// Bytes of what is kept beside the needs themselves.
     #[cfg(test)]
     fn bytes(&self) -> usize {
-        self.postings.bytes() + self.columns.bytes() + 16 * self.len()
+        self.postings.bytes() + self.columns.bytes() + (16 + 12) * self.len()
     }
 }
 

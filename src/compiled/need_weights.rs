@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::information::steps_of_information;
 use super::library::CompiledLibrary;
-use super::numbered::{NumberedTerm, NumberedTerms, Rarities, TermNumbers};
+use super::numbered::{NeedExtent, NumberedTerm, NumberedTerms, Rarities, TermNumbers};
 use super::query::{NamingPart, Query, integer, scale};
 
 /// What weighs the terms of stored needs: the library, and the numbers and rarities of their terms.
@@ -42,6 +43,15 @@ impl NeedWeights<'_> {
     /// The rarity of a term by that of a term of one document, from 0 to 1.
     pub(crate) fn relative(&self, rarity: f64) -> f64 {
         rarity / self.rarities.greatest
+    }
+
+    /// At least the root of the information of all of the need's own terms, whatever their rarities, as a float.
+    pub(crate) fn least_root(&self, extent: NeedExtent) -> f32 {
+        let least = steps_of_information(self.relative(self.library.least_rarity()));
+        #[expect(clippy::cast_possible_truncation, reason = "taken off below")]
+        let least = (least / steps_of_information(1.0) * 0.999) as f32;
+        // Each term may have been rounded down by one half.
+        (extent.own * least - extent.terms / 2.0).max(0.0).sqrt()
     }
 
     /// The integer weights of a need's terms, with its figures and without its vector. O(terms).

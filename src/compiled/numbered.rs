@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::demand::Demand;
+use super::information::steps_of_information;
 use super::query::{KnownTerms, MAX_TERMS, NamingPart, Query, euclidean};
 
 /// Takes a hash of a term for its own hash.
@@ -111,6 +112,17 @@ pub(crate) struct NumberedTerms {
     pub(super) norm: f64,
 }
 
+/// What a fit is bounded by before the rarities of a need's terms are known: 12 bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NeedExtent {
+    /// Information of its own terms if each were as rare as a term can be, not rounded.
+    pub(super) own: f32,
+    /// Information of a term of the weight of the norm.
+    pub(super) norm: f32,
+    /// Number of terms.
+    pub(super) terms: f32,
+}
+
 /// A term of a stored need: 12 bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NumberedTerm {
@@ -150,6 +162,23 @@ impl NumberedTerms {
     /// Whether a query of these terms may have to leave some out ([`MAX_TERMS`]).
     pub(crate) fn is_cut(&self) -> bool {
         self.terms.len() > MAX_TERMS
+    }
+
+    /// The information of the need's own terms if each were as rare as a term can be, and a weight of the norm.
+    pub(super) fn extent(&self) -> NeedExtent {
+        let own = self.terms.iter();
+        let own = own.filter(|term| term.part == NamingPart::Own);
+        let own = own.map(|term| steps_of_information(f64::from(term.weight)));
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "whoever reads them leaves a margin"
+        )]
+        let extent = NeedExtent {
+            own: own.sum::<f64>() as f32,
+            norm: steps_of_information(self.norm) as f32,
+            terms: self.terms.len() as f32,
+        };
+        extent
     }
 
     /// The figures that the need demands.

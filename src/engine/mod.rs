@@ -16,6 +16,7 @@ mod event;
 mod explain;
 mod export;
 mod export_lines;
+mod held_needs;
 mod history;
 mod history_file;
 mod identity;

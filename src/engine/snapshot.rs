@@ -9,7 +9,8 @@ use rayon::prelude::*;
 
 use super::aliases::AliasTable;
 use super::enterprise_table::EnterpriseTable;
-use super::needs::{NeedCache, SnapshotNeeds};
+use super::held_needs::SnapshotNeeds;
+use super::needs::NeedCache;
 use super::origin::LibraryOrigin;
 use super::{Compilation, OnProgress, Progress};
 use crate::compiled::impact::profile_impacts;

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use super::topk::NeedMatch;
 use crate::compiled::Coverage;
@@ -11,17 +10,17 @@ use crate::compiled::demand::Demand;
 use crate::compiled::impact::TermImpact;
 use crate::compiled::need_weights::NeedWeights;
 use crate::compiled::query::Query;
-use crate::compiled::{AnalysedNeed, CentredVector, profile_sum};
+use crate::compiled::{AnalysedNeed, profile_sum};
 use crate::index::PlacedClaim;
 use crate::infer::Infer;
 use crate::model::facts::{NeedFacts, ProfileFacts};
-use crate::model::{Facet, NeedKind};
+use crate::model::{Facet, FoldedName, NeedId, NeedKind};
 use crate::num::Points;
 use crate::quantity::Verdict;
 use crate::rank::RankOptions;
 use crate::rule::Rules;
 use crate::score::quantity::verdict;
-use crate::score::{Feature, Fit, Scorer, best_nearness};
+use crate::score::{Feature, Fit, LookedUp, NeedParts, Scorer, Sides, ValueContext, best_nearness};
 
 /// Bits of a hash that find its postings: a profile says hundreds of words, and a need is asked for about a hundred.
 const BUCKET_BITS: u32 = 10;
@@ -96,6 +95,8 @@ fn bucket_of(hash: u64) -> usize {
 #[derive(Debug)]
 pub(crate) struct AskingProfile {
     facts: ProfileFacts,
+    /// The id as rules compare it: folding costs more than most comparisons.
+    folded_id: Option<FoldedName>,
     text: ProfileText,
     claims: Vec<PlacedClaim>,
 }
@@ -137,14 +138,16 @@ impl<'r> PairRules<'r> {
         Scorer::with_shares(Cow::Borrowed(facts), shares, self.rules, query, self.infer)
     }
 
-    /// A scorer of a need with these figures, whether anybody says any of it, and its vector about the mean.
+    /// A scorer of a need with these parts, in a context that serves all.
     pub(super) fn scorer_of(
         &self,
         need: &'r NeedFacts,
-        parts: (&Arc<[Demand]>, bool, Option<CentredVector>),
+        context: &'r ValueContext,
+        parts: NeedParts<'_>,
     ) -> Scorer<'r> {
-        let shares = self.shares(need.kind, parts.2.is_some());
-        Scorer::with_parts(Cow::Borrowed(need), shares, self.rules, parts, self.infer)
+        let shares = self.shares(need.kind, parts.vector.is_some());
+        let context = (self.rules, Cow::Borrowed(context));
+        Scorer::with_parts(Cow::Borrowed(need), shares, context, parts)
     }
 
     /// Shares of the features in the score of a need of a kind, without a vector to compare or with one.
@@ -165,6 +168,7 @@ impl AskingProfile {
     ) -> Self {
         let text = ProfileText::new(impacts);
         Self {
+            folded_id: FoldedName::new(facts.id.as_str()),
             facts,
             text,
             claims,
@@ -208,11 +212,22 @@ impl AskingProfile {
         pair: PairRules<'_>,
         sums: &mut Vec<u32>,
     ) -> Option<Points> {
+        Some(self.judged_alone(need, pair, sums)?.points)
+    }
+
+    /// The pair with `need`, whatever its fit; `None` if a rule bars it. O(terms of the need).
+    pub(super) fn judged_alone(
+        &self,
+        need: &AnalysedNeed,
+        pair: PairRules<'_>,
+        sums: &mut Vec<u32>,
+    ) -> Option<JudgedPair> {
         // Before anything is made for it: a need that is closed has no pair.
         if pair.rules.need(&need.facts).is_some() {
             return None;
         }
-        self.points_from(Points(0), &need.query, &pair.scorer(need), sums)
+        let sum = self.text.sum(&need.query, sums);
+        self.judged(Points(0), sum, &pair.scorer(need), |_| LookedUp::Open)
     }
 
     /// The points of the pair with the need of `query` and `scorer`, which no rule closes; `None` if a rule bars the pair,
@@ -224,18 +239,30 @@ impl AskingProfile {
         scorer: &Scorer<'_>,
         sums: &mut Vec<u32>,
     ) -> Option<Points> {
-        self.points_of(floor, self.text.sum(query, sums), scorer)
+        let sum = self.text.sum(query, sums);
+        let judged = self.judged(floor, sum, scorer, |_| LookedUp::Open)?;
+        Some(judged.points)
     }
 
-    /// The points of the pair with the need of `scorer`, for which its text has this sum; as
-    /// [`AskingProfile::points_from`].
-    pub(super) fn points_of(&self, floor: Points, sum: u64, scorer: &Scorer<'_>) -> Option<Points> {
+    /// The pair with the need of `scorer`, for which its text has this sum; `None` as in
+    /// [`AskingProfile::points_from`]. `look_up` gives what is known of a facet without the scorer.
+    pub(super) fn judged(
+        &self,
+        floor: Points,
+        sum: u64,
+        scorer: &Scorer<'_>,
+        mut look_up: impl FnMut(Facet) -> LookedUp,
+    ) -> Option<JudgedPair> {
         let met = |demand: &_| self.verdict(demand);
-        let nearness = |need: &_| best_nearness(need, &self.facts);
+        let mut vector = None;
         let mut points = scorer.constant()
-            + scorer.vector_points(nearness)
             + scorer.demands.points(met)
-            + scorer.text_points(sum);
+            + scorer.text_points(sum)
+            + scorer.vector_points(|need| {
+                vector = best_nearness(need, &self.facts);
+                vector
+            });
+        let mut known = scorer.known_beside_facets(false, vector.is_some());
         // Facet by facet, until what is left cannot lift the pair to the floor; without a floor everything counts.
         let most = |facet: &Facet| scorer.most_facet_points(*facet);
         let mut left = (floor > Points(0)).then(|| Facet::ALL.iter().map(most).sum::<Points>());
@@ -246,8 +273,14 @@ impl AskingProfile {
                 }
                 *left = Points(left.0 - most(facet).0);
             }
+            let found = match look_up(*facet) {
+                LookedUp::Open => scorer.facet(*facet, self.facts.get(*facet)),
+                LookedUp::Judged(found) => found,
+            };
             // `None` if a rule bars the facet.
-            points = points + scorer.facet_points(*facet, self.facts.get(*facet))?;
+            let found = found?;
+            points = points + found.points;
+            known += found.known;
         }
         if points < floor {
             return None;
@@ -256,11 +289,18 @@ impl AskingProfile {
         if rules.bars_missed_figures && scorer.demands.missed(met).is_some() {
             return None;
         }
-        // Last, as folding names costs most.
         let organizations = self.facts.organizations();
         let (id, name) = (&self.facts.id, self.facts.name.as_ref());
-        let is_barred = rules.name(need, id, name, organizations).is_some();
-        (!is_barred).then_some(points)
+        if rules.bars_called(need, (id, self.folded_id.as_ref()), name, organizations) {
+            return None;
+        }
+        known += scorer.demands.known_share(met);
+        Some(JudgedPair {
+            points,
+            known,
+            text: scorer.share(Feature::Text),
+            sides: scorer.sides(points, self.facts.get(Facet::Wishes)),
+        })
     }
 
     /// What it covers of the need of `query`. O(terms of the need).
@@ -288,24 +328,32 @@ impl AskingProfile {
         Fit::of(coverage, Some(self.facts.class.kind))
     }
 
-    /// What a ranking says of the pair with the need of `scorer`, which has these points and this fit.
-    pub(super) fn listed(&self, scorer: &Scorer<'_>, fit: Fit, points: Points) -> NeedMatch {
-        let text_known = scorer.text_known() && !self.text.postings.is_empty();
-        let vector = scorer.vector(|need| best_nearness(need, &self.facts));
-        let of_facets = Facet::ALL
-            .iter()
-            .map(|&facet| scorer.known_of(facet, self.facts.get(facet)));
-        let known = scorer.known_beside_facets(text_known, vector.is_some())
-            + of_facets.sum::<u32>()
-            + scorer
-                .demands
-                .known_share(|demand: &_| self.verdict(demand));
+    /// What a ranking says of a pair; `text_known` if anybody says any of the need.
+    pub(super) fn listed(
+        &self,
+        need: &NeedId,
+        pair: &JudgedPair,
+        (text_known, fit): (bool, Fit),
+    ) -> NeedMatch {
+        let text_known = text_known && !self.text.postings.is_empty();
+        let known = pair.known + if text_known { pair.text } else { 0 };
         NeedMatch {
-            need: scorer.need.id.clone(),
-            score: points.to_f64(),
+            need: need.clone(),
+            score: pair.points.to_f64(),
             confidence: f64::from(known) / f64::from(crate::num::WEIGHT_ONE),
-            sides: scorer.sides(points, self.facts.get(Facet::Wishes)),
+            sides: pair.sides,
             fit,
         }
     }
+}
+
+/// A pair that no rule bars, as far as it can be told without the statistics of the need's terms.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct JudgedPair {
+    pub(super) points: Points,
+    /// Share of the weights that is known beside text, in steps of 2⁻²⁰.
+    known: u32,
+    /// Share of text.
+    text: u32,
+    sides: Sides,
 }

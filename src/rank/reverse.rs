@@ -10,15 +10,15 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
-use super::asking::{AskingProfile, PairRules};
+use super::asking::{AskingProfile, JudgedPair, PairRules};
 use super::topk::{NeedMatch, TopK};
 use crate::compiled::asked_terms::AskedTerms;
-use crate::compiled::need_shelf::{GONE, NeedShelf, NeedShelves};
+use crate::compiled::need_shelf::{GONE, NeedShelves};
 use crate::compiled::need_weights::{NeedWeights, WholeNeed, WholeNeeds};
 use crate::compiled::numbered::NumberedTerms;
 use crate::compiled::{AnalysedNeed, CentredVector, Coverage};
 use crate::num::{POINTS_ONE, Points};
-use crate::score::{Fit, NeedValues, Scorer, text_bound};
+use crate::score::{Fit, NeedParts, NeedValues, ValueContext, text_bound};
 
 /// The stored needs of a snapshot as they are weighed there.
 #[derive(Clone, Copy, Debug)]
@@ -33,12 +33,23 @@ pub(crate) struct WeighedNeeds<'s> {
 
 /// A need that may reach the list: at most this many points, in parts of one.
 #[derive(Clone, Copy, Debug)]
-struct Candidate {
+struct BoundedNeed {
     bound: f32,
     /// Whether the bound knows the need's place.
     is_placed: bool,
     place: u16,
     shelf: u32,
+}
+
+/// A need that was in the list when it was scored.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    rank: u32,
+    shelf: u32,
+    place: u16,
+    /// The information of the need that the profile covers.
+    covered: u64,
+    pair: JudgedPair,
 }
 
 /// The search for the best needs of one profile.
@@ -49,31 +60,40 @@ struct Search<'s> {
     least: Fit,
     terms: AskedTerms,
     values: Vec<NeedValues<'s>>,
-    top: TopK<(u32, u32, u16)>,
+    context: &'s ValueContext,
+    /// The places in `found` of the best so far.
+    top: TopK<u32>,
+    found: Vec<Found>,
     sums: Vec<u32>,
 }
 
 /// The `k` best of the stored needs for `profile` that fit it as well as `least` or better.
 ///
 /// O(postings of its terms + needs that share one + distinct facts + needs that can reach the list · terms).
-pub(crate) fn rank_needs<'s>(
-    needs: WeighedNeeds<'s>,
-    profile: &'s AskingProfile,
+pub(crate) fn rank_needs(
+    needs: WeighedNeeds<'_>,
+    profile: &AskingProfile,
     (k, least): (usize, Fit),
-    pair: PairRules<'s>,
+    pair: PairRules<'_>,
 ) -> Vec<NeedMatch> {
+    let context = ValueContext::of(pair.rules, pair.infer);
     let shares = |kind, has_vector| pair.shares(kind, has_vector);
-    let values = |shelf: &'s std::sync::Arc<NeedShelf>| {
-        NeedValues::new(shelf, profile.facts(), pair.rules, pair.infer, &shares)
-    };
+    let values = |shelf| NeedValues::new(shelf, profile.facts(), (pair.rules, &context), &shares);
     let mut search = Search {
-        values: needs.shelves.shelves.iter().map(values).collect(),
+        values: needs
+            .shelves
+            .shelves
+            .iter()
+            .map(|shelf| values(shelf))
+            .collect(),
+        context: &context,
         terms: profile.asked_terms(&needs.weights),
         needs,
         profile,
         pair,
         least,
         top: TopK::new(k),
+        found: Vec::new(),
         sums: Vec::new(),
     };
     let (texts, candidates) = search.sharing();
@@ -86,7 +106,7 @@ pub(crate) fn rank_needs<'s>(
 
 impl Search<'_> {
     /// Bounds of the texts of all needs, by shelf, and the needs that share a term with the profile.
-    fn sharing(&mut self) -> (Vec<Vec<f32>>, Vec<Candidate>) {
+    fn sharing(&mut self) -> (Vec<Vec<f32>>, Vec<BoundedNeed>) {
         let mut candidates = Vec::new();
         let mut texts = Vec::new();
         let shelves = self.needs.shelves;
@@ -94,12 +114,13 @@ impl Search<'_> {
             let mut bounds = vec![0.0; shelf.len()];
             self.terms
                 .add_bounds(&shelf.postings, &self.needs.weights, &mut bounds);
+            self.leave_out_unfit(at as usize, &mut bounds);
             let values = &mut self.values[at as usize];
             let ranks = &shelves.ranks[at as usize];
             for ((place, &sum), &rank) in (0_u16..=u16::MAX).zip(&bounds).zip(ranks) {
                 if sum > 0.0 && rank != GONE {
                     let bound = values.bound(place, text_bound(sum));
-                    candidates.extend(Candidate::of(bound, at, place));
+                    candidates.extend(BoundedNeed::of(bound, at, place));
                 }
             }
             texts.push(bounds);
@@ -107,9 +128,48 @@ impl Search<'_> {
         (texts, candidates)
     }
 
+    /// Whether needs have to be covered to be listed: the profile does not fit them by its kind.
+    fn asks_for_coverage(&self) -> bool {
+        self.profile.own_fit() < self.least
+    }
+
+    /// Takes the bounds of needs away that the profile cannot cover as well as is asked for.
+    fn leave_out_unfit(&self, shelf: usize, bounds: &mut [f32]) {
+        if !self.asks_for_coverage() {
+            return;
+        }
+        let weights = &self.needs.weights;
+        let (shelved, ranks) = (
+            &self.needs.shelves.shelves[shelf],
+            &self.needs.shelves.ranks[shelf],
+        );
+        let mut covered = vec![0.0; bounds.len()];
+        self.terms
+            .add_covered(&shelved.postings, weights, &mut covered);
+        for (place, bound) in bounds.iter_mut().enumerate() {
+            let extent = shelved.extents[place];
+            let most = self.terms.most_covered(covered[place], extent);
+            let may_fit = || {
+                if most < self.least.least_for_root(weights.least_root(extent)) {
+                    return false;
+                }
+                let whole = self.whole(ranks[place], &shelved.terms[place]).information;
+                #[expect(clippy::cast_precision_loss, reason = "compared with a margin")]
+                let root = (whole as f32).sqrt();
+                most >= self.least.least_for_root(root)
+            };
+            if *bound > 0.0 && (covered[place] == 0.0 || ranks[place] == GONE || !may_fit()) {
+                *bound = 0.0;
+            }
+        }
+    }
+
     /// The needs that share no term with the profile and can reach the list all the same.
-    fn silent(&mut self, texts: &[Vec<f32>]) -> Vec<Candidate> {
+    fn silent(&mut self, texts: &[Vec<f32>]) -> Vec<BoundedNeed> {
         let mut candidates = Vec::new();
+        if self.asks_for_coverage() {
+            return candidates;
+        }
         let shelves = self.needs.shelves;
         let threshold = self.threshold();
         for (at, shelf) in (0_u32..).zip(&shelves.shelves) {
@@ -123,7 +183,7 @@ impl Search<'_> {
                     let is_new = texts[usize::from(place)] == 0.0;
                     if is_new && ranks[usize::from(place)] != GONE {
                         let bound = values.bound(place, 0.0);
-                        let found = Candidate::of(bound, at, place);
+                        let found = BoundedNeed::of(bound, at, place);
                         candidates.extend(found.filter(|found| found.bound >= threshold));
                     }
                 }
@@ -138,12 +198,12 @@ impl Search<'_> {
     }
 
     /// Scores the candidates that can reach the list, the ones of the best bounds first.
-    fn score_best(&mut self, mut candidates: Vec<Candidate>) {
+    fn score_best(&mut self, mut candidates: Vec<BoundedNeed>) {
         // The best without their places, and of these the best with them, make a threshold that few of the others reach.
         let few = self.top.k().saturating_mul(4).max(64);
         while candidates.len() > few && self.top.worst().is_none() {
             candidates.select_nth_unstable_by(few, by_bound);
-            let mut best: Vec<Candidate> = candidates.drain(..few).collect();
+            let mut best: Vec<BoundedNeed> = candidates.drain(..few).collect();
             self.place(&mut best);
             best.sort_unstable_by(by_bound);
             // As many as it takes to fill the list: a rule may bar some.
@@ -161,7 +221,7 @@ impl Search<'_> {
     }
 
     /// Bounds candidates with their places, and leaves out the ones that cannot reach the list.
-    fn place(&mut self, candidates: &mut Vec<Candidate>) {
+    fn place(&mut self, candidates: &mut Vec<BoundedNeed>) {
         let threshold = self.threshold();
         let values = &mut self.values;
         candidates.retain_mut(|found| {
@@ -174,7 +234,7 @@ impl Search<'_> {
         });
     }
 
-    fn score_all(&mut self, mut candidates: Vec<Candidate>) {
+    fn score_all(&mut self, mut candidates: Vec<BoundedNeed>) {
         candidates.sort_unstable_by(by_bound);
         for found in candidates {
             if found.bound < self.threshold() {
@@ -185,26 +245,37 @@ impl Search<'_> {
     }
 
     /// Offers one need to the list, if no rule bars it and it fits.
-    fn score(&mut self, Candidate { shelf, place, .. }: Candidate) {
+    fn score(&mut self, BoundedNeed { shelf, place, .. }: BoundedNeed) {
         let rank = self.needs.shelves.ranks[shelf as usize][usize::from(place)];
         let shelved = &self.needs.shelves.shelves[shelf as usize];
-        let facts = &*shelved.facts[usize::from(place)];
-        let terms = &*shelved.terms[usize::from(place)];
+        let (facts, terms) = shelved.need(place);
         if self.pair.rules.need(facts).is_some() {
             return;
         }
         let (sum, covered) = self.summed(terms);
-        if self.profile.own_fit() < self.least && self.fit(rank, terms, covered) < self.least {
+        if self.asks_for_coverage() && self.fit(rank, terms, covered) < self.least {
             return;
         }
-        let vector = self.vector(rank);
         // Whether anybody says any of the need changes no points: what nobody says, the profile does not say either.
-        let parts = (terms.demands(), true, vector);
-        let scorer = self.pair.scorer_of(facts, parts);
+        let parts = NeedParts {
+            demands: terms.demands(),
+            text_known: true,
+            vector: self.needs.vectors.get(rank as usize).cloned().flatten(),
+        };
+        let scorer = self.pair.scorer_of(facts, self.context, parts);
         let floor = Points(self.top.threshold());
-        let points = self.profile.points_of(floor, sum, &scorer);
-        if let Some(points) = points {
-            self.top.offer(points, rank, (rank, shelf, place));
+        let values = &mut self.values[shelf as usize];
+        let look_up = |facet| values.look_up(facet, place, &scorer);
+        if let Some(pair) = self.profile.judged(floor, sum, &scorer, look_up) {
+            let at = u32::try_from(self.found.len()).expect("fewer than 2^32 needs");
+            self.found.push(Found {
+                rank,
+                shelf,
+                place,
+                covered,
+                pair,
+            });
+            self.top.offer(pair.points, rank, at);
         }
     }
 
@@ -230,33 +301,28 @@ impl Search<'_> {
         self.profile.fit_covering(Coverage { covered, whole })
     }
 
-    fn vector(&self, rank: u32) -> Option<CentredVector> {
-        self.needs.vectors.get(rank as usize).cloned().flatten()
-    }
-
     /// The list, best first.
     fn listed(mut self) -> Vec<NeedMatch> {
         let top = std::mem::replace(&mut self.top, TopK::new(1));
-        let mut kept: Vec<_> = top.into_items().collect();
-        kept.sort_unstable_by_key(|&(points, (rank, ..))| (Reverse(points), rank));
-        // Only the k best pay for confidence and sides.
-        let listed = |(points, (rank, shelf, place)): (Points, (u32, u32, u16))| {
-            let shelved = &self.needs.shelves.shelves[shelf as usize];
-            let terms = &*shelved.terms[usize::from(place)];
-            let (_, covered) = self.summed(terms);
-            let is_known = self.whole(rank, terms).is_known;
-            let parts = (terms.demands(), is_known, self.vector(rank));
-            let scorer: Scorer<'_> = self
-                .pair
-                .scorer_of(&shelved.facts[usize::from(place)], parts);
+        let of = |(_, at): (Points, u32)| self.found[at as usize];
+        let mut kept: Vec<Found> = top.into_items().map(of).collect();
+        kept.sort_unstable_by_key(|found| (Reverse(found.pair.points), found.rank));
+        let listed = |found: Found| {
+            let shelf = &self.needs.shelves.shelves[found.shelf as usize];
+            let (facts, terms) = shelf.need(found.place);
+            let whole = self.whole(found.rank, terms);
+            let fit = self.profile.fit_covering(Coverage {
+                covered: found.covered,
+                whole: whole.information,
+            });
             self.profile
-                .listed(&scorer, self.fit(rank, terms, covered), points)
+                .listed(&facts.id, &found.pair, (whole.is_known, fit))
         };
         kept.into_iter().map(listed).collect()
     }
 }
 
-impl Candidate {
+impl BoundedNeed {
     /// A need of this bound; `None` if a rule bars it.
     fn of(bound: f32, shelf: u32, place: u16) -> Option<Self> {
         (bound >= 0.0).then_some(Self {
@@ -268,7 +334,7 @@ impl Candidate {
     }
 }
 
-fn by_bound(a: &Candidate, b: &Candidate) -> std::cmp::Ordering {
+fn by_bound(a: &BoundedNeed, b: &BoundedNeed) -> std::cmp::Ordering {
     b.bound.total_cmp(&a.bound)
 }
 
@@ -293,12 +359,15 @@ pub(crate) fn rank_plainly(
         fits.then(|| profile.points(need, pair, sums)).flatten()
     };
     let scored: Vec<Option<Points>> = needs.par_iter().map_init(Vec::new, score).collect();
-    // Only the k best pay for confidence and sides, so their scorers are made a second time.
-    let listed = |(points, number): (Points, u32)| {
+    // Only the k best pay for confidence and sides, so they are judged a second time.
+    let listed = |(_, number): (Points, u32)| {
         let need = &needs[number as usize];
-        profile.listed(&pair.scorer(need), profile.fit(&need.query), points)
+        let judged = profile.judged_alone(need, pair, &mut Vec::new())?;
+        let text_known = !need.query.terms.is_empty();
+        let said = (text_known, profile.fit(&need.query));
+        Some(profile.listed(&need.facts.id, &judged, said))
     };
-    best(&scored, k).into_iter().map(listed).collect()
+    best(&scored, k).into_iter().filter_map(listed).collect()
 }
 
 /// The numbers of the best needs, best first; needs are in id order, so that a number ranks an id.

@@ -21,7 +21,18 @@ pub(super) fn identity(
     organizations: &[FoldedName],
 ) -> Vec<Reason> {
     let folded = FoldedName::new(id.as_str());
-    let called = [folded.as_ref(), name];
+    identity_of(rules, need, (id, folded.as_ref()), name, organizations)
+}
+
+/// Every reason of [`identity`] for an id that was folded before.
+pub(super) fn identity_of(
+    rules: &Rules,
+    need: &NeedFacts,
+    (id, folded): (&ProfileId, Option<&FoldedName>),
+    name: Option<&FoldedName>,
+    organizations: &[FoldedName],
+) -> Vec<Reason> {
+    let called = [folded, name];
     let either = |list: &[FoldedName]| list.iter().any(|x| called.contains(&Some(x)));
     let declared = || Reason::DeclaredConflict {
         by: Side::Need,
@@ -30,7 +41,7 @@ pub(super) fn identity(
     let found = [
         rules.excluded.contains(id).then_some(Reason::LeftOut),
         either(&need.conflicts).then(declared),
-        is_own_person(need, folded.as_ref(), name, organizations).then_some(Reason::OwnPerson),
+        is_own_person(need, folded, name, organizations).then_some(Reason::OwnPerson),
         name.and_then(|name| same_organization(need, name)),
         name.and_then(|name| refused_organization(need, name)),
     ];

@@ -1,10 +1,22 @@
 //! Which facets the rules of one need look at.
 
 use super::Rules;
+use super::judge::identity_of;
 use crate::model::facts::{NeedFacts, Place};
-use crate::model::{FoldedName, Reach, RegionPath};
+use crate::model::{FoldedName, ProfileId, Reach, RegionPath};
 
 impl Rules {
+    /// Whether [`Rules::name`] bars the profile of that id, which was folded once for many needs.
+    pub(crate) fn bars_called(
+        &self,
+        need: &NeedFacts,
+        id: (&ProfileId, Option<&FoldedName>),
+        name: Option<&FoldedName>,
+        organizations: &[FoldedName],
+    ) -> bool {
+        !identity_of(self, need, id, name, organizations).is_empty()
+    }
+
     /// Names of the organisations that [`Rules::facet`] bars, so that a library compares its many names with a
     /// list and asks no rule.
     pub(crate) fn barred_organizations(need: &NeedFacts) -> Vec<FoldedName> {

@@ -6,7 +6,7 @@ use crate::infer::Infer;
 use crate::model::coded::CodeTree;
 use crate::model::facts::NeedFacts;
 use crate::model::{Date, Taxonomies};
-use crate::rule::PlaceContext;
+use crate::rule::{PlaceContext, Rules};
 use crate::text::Analyzer;
 
 /// Taxonomies, places and the day that values are computed in.
@@ -38,6 +38,13 @@ impl ValueContext {
             infer,
             inferred,
         }
+    }
+
+    /// The context of a call with these rules.
+    pub(crate) fn of(rules: &Rules, infer: Infer) -> Self {
+        let (taxonomies, places) = (rules.taxonomies.clone(), rules.places.clone());
+        let scored_on = rules.scored_on.unwrap_or(rules.today);
+        Self::new(taxonomies, places, scored_on, infer)
     }
 
     /// Whether inferred codes of `tree` stand in. They are codes of the built-in trees, and mean nothing in others.

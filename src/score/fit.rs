@@ -62,6 +62,18 @@ impl Fit {
         }
     }
 
+    /// At most the information that a profile must cover of a need to have this fit, whatever its kind, as a float, by the root
+    /// of the need's information.
+    pub(crate) fn least_for_root(self, root: f32) -> f32 {
+        let line = match self {
+            Self::None => return 0.0,
+            Self::Possible => POSSIBLE,
+            Self::Clear => CLEAR,
+        };
+        // covered/1024 ≥ line/1024 · √(whole/1024); what is taken off is more than floats lose.
+        line as f32 / 32.0 * root * 0.999
+    }
+
     /// The information of a need of `whole` that a profile must cover to have this fit, whatever its kind.
     pub(crate) fn least_covered(self, whole: u64) -> u64 {
         match self {

@@ -66,7 +66,7 @@ pub(crate) mod table;
 mod weights;
 
 pub use crate::compiled::{Calibration, CollectionStatistics, Statistics};
-pub(crate) use context::ExplainContext;
+pub(crate) use context::{ExplainContext, ValueContext};
 pub use evidence::{EvidenceField, EvidencePart, MOST_PHRASES, PhrasePart};
 pub(crate) use explain::explain;
 pub use explain::{Explanation, FeaturePart};
@@ -79,11 +79,11 @@ pub use feature::{
 pub use feature_vector::FeatureVector;
 pub use fit::Fit;
 pub use kind_weights::KindWeights;
-pub(crate) use need_values::NeedValues;
+pub(crate) use need_values::{LookedUp, NeedValues};
 pub use passage::Passage;
 pub use preference::Statement;
 pub use quantity::QuantityPart;
 pub(crate) use reading::{Reading, best_nearness};
-pub(crate) use scorer::{Scorer, text_bound};
+pub(crate) use scorer::{FacetScore, NeedParts, Scorer, text_bound};
 pub use sides::{Sides, WishPart};
 pub use weights::Weights;

@@ -7,13 +7,13 @@
 
 use std::borrow::Cow;
 
+use super::certainty::Known;
 use super::context::{NeedView, ValueContext};
 use super::feature::{prior, region, value};
 use super::preference::Statement;
-use super::{Feature, Scorer};
-use crate::compiled::need_columns::{NeedColumn, NeedColumns};
+use super::{FacetScore, Feature, NeedParts, Scorer};
+use crate::compiled::need_columns::{NeedColumn, NeedColumns, STATED_CODES};
 use crate::compiled::need_shelf::NeedShelf;
-use crate::infer::Infer;
 use crate::model::coded::{CodeTree, Codes};
 use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
 use crate::model::{Coordinates, Date, Facet, NearestOffered, NeedKind};
@@ -78,13 +78,25 @@ struct ClassBound {
     columns: [f32; COLUMNS.len()],
 }
 
+/// What the values of a shelf say of one facet of a pair.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum LookedUp {
+    /// The scorer has to say.
+    Open,
+    /// As the scorer would say: barred if it is `None`.
+    Judged(Option<FacetScore>),
+}
+
 /// The bounds of the needs of one shelf for one profile.
 #[derive(Debug)]
 pub(crate) struct NeedValues<'s> {
     shelf: &'s NeedShelf,
     profile: &'s ProfileFacts,
     rules: &'s Rules,
-    context: ValueContext,
+    context: &'s ValueContext,
+    /// The value of the profile's availability for the last deadline that a need could have, which is the most for any;
+    /// `None` if a rule bars it from every need.
+    free: Option<Fraction>,
     /// Coordinates of the profile's place.
     seat: Option<Coordinates>,
     near: [Option<NearestOffered>; 2],
@@ -97,12 +109,9 @@ impl<'s> NeedValues<'s> {
     pub(crate) fn new(
         shelf: &'s NeedShelf,
         profile: &'s ProfileFacts,
-        rules: &'s Rules,
-        infer: Infer,
+        (rules, context): (&'s Rules, &'s ValueContext),
         shares: SharesOf<'_>,
     ) -> Self {
-        let scored_on = rules.scored_on.unwrap_or(rules.today);
-        let (trees, places) = (rules.taxonomies.clone(), rules.places.clone());
         let near = |tree: CodeTree| {
             let (_, offered) = Codes::of(profile.get(tree.facet())?)?;
             Some(
@@ -116,15 +125,71 @@ impl<'s> NeedValues<'s> {
             shelf,
             profile,
             rules,
-            context: ValueContext::new(trees, places, scored_on, infer),
+            context,
+            free: shelf
+                .facts
+                .first()
+                .and_then(|need| free(need, profile, (rules, context))),
             seat: place.and_then(|place| rules.places.coordinates(place)),
             near: CodeTree::ALL.map(near),
             classes: Vec::new(),
             values: COLUMNS.map(|column| vec![OPEN; column.of(columns).len()]),
         };
-        let classes = (0..columns.classes.len()).map(|code| values.class(code, infer, shares));
+        values.fill(CodeTree::Industries);
+        values.fill(CodeTree::Disciplines);
+        let classes = (0..columns.classes.len()).map(|code| values.class(code, shares));
         values.classes = classes.collect();
         values
+    }
+
+    /// Fills the values of the codes of a tree, all at once: they are many, and each takes a few look-ups.
+    fn fill(&mut self, tree: CodeTree) {
+        let (column, number) = match tree {
+            CodeTree::Industries => (Column::Industries, 0),
+            CodeTree::Disciplines => (Column::Disciplines, 1),
+        };
+        let codes = column.of(&self.shelf.columns);
+        let nodes = &self.shelf.columns.nodes[number];
+        let taxonomy = tree.taxonomy(&self.context.taxonomies);
+        let neutral = float(prior(column.feature()));
+        // The value grows evenly with the nearness, by how sure the codes are: of each such class its ends.
+        let mut ends: [Option<(f32, f32)>; STATED_CODES as usize + 1] =
+            [None; STATED_CODES as usize + 1];
+        for code in 0..codes.len() {
+            let near = self.near[number].as_mut();
+            let near = near.and_then(|near| near.about(taxonomy, nodes.of(code)));
+            // Without codes that the tree has, the need says nothing about how sure others are.
+            let Some(near) = near else {
+                self.values[column as usize][code] = neutral;
+                continue;
+            };
+            let percent = usize::from(nodes.percent(code));
+            let example = usize::from(codes.example(code));
+            let (least, most) = match ends[percent] {
+                Some(ends) => ends,
+                None => *ends[percent].insert(self.ends(tree, &self.shelf.facts[example])),
+            };
+            self.values[column as usize][code] = least + near * (most - least);
+        }
+    }
+
+    /// The values of the least and the greatest nearness of codes as sure as those of `need`.
+    fn ends(&self, tree: CodeTree, need: &NeedFacts) -> (f32, f32) {
+        let view = NeedView {
+            need,
+            context: self.context,
+        };
+        let offered = self.profile.get(tree.facet()).and_then(Codes::of);
+        let offered = offered.filter(|_| !view.wanted(tree).codes.is_empty());
+        let feature = match tree {
+            CodeTree::Industries => Feature::Industry,
+            CodeTree::Disciplines => Feature::Discipline,
+        };
+        let of = |near| {
+            let known = offered.and_then(|(_, codes)| view.judged_near(tree, codes.percent, near));
+            float(known.map_or(prior(feature), |known| known.value))
+        };
+        (of(Fraction::ZERO), of(Fraction::ONE))
     }
 
     /// The bound of the need at a place whose text has at most the value `text`, without its place: as if it were the
@@ -178,8 +243,8 @@ impl<'s> NeedValues<'s> {
         let example = column.of(&shelf.columns).example(code);
         let need = &*shelf.facts[usize::from(example)];
         let found = match column {
-            Column::Industries => Some(self.near(CodeTree::Industries, need, code)),
-            Column::Disciplines => Some(self.near(CodeTree::Disciplines, need, code)),
+            // Filled at the start.
+            Column::Industries | Column::Disciplines => Some(None),
             Column::Places => self.placed_at(need, code),
             Column::Modes | Column::Budgets => self.compared(column, need),
         };
@@ -189,11 +254,37 @@ impl<'s> NeedValues<'s> {
         value
     }
 
+    /// What `facet` adds to the pair with the need at a place, if no statement or refusal of the need asks for more than its
+    /// codes: to the bit what its scorer says.
+    pub(crate) fn look_up(&mut self, facet: Facet, place: u16, scorer: &Scorer<'_>) -> LookedUp {
+        let need = &*scorer.need;
+        let columns = &self.shelf.columns;
+        if scorer.has_statements(facet) {
+            return LookedUp::Open;
+        }
+        let near = |tree| {
+            let is_silent = scorer.rules.is_silent(need, facet);
+            is_silent.then_some(tree)
+        };
+        match CodeTree::of_facet(facet).and_then(near) {
+            Some(tree) => {
+                let column = match tree {
+                    CodeTree::Industries => Column::Industries,
+                    CodeTree::Disciplines => Column::Disciplines,
+                };
+                let code = column.of(columns).code(place);
+                let known = self.near(tree, need, code);
+                LookedUp::Judged(Some(scorer.looked_up(column.feature(), known)))
+            }
+            None => LookedUp::Open,
+        }
+    }
+
     /// Nearness of the codes of a tree, if known. No rule is looked at: one that does looks at refusals too.
-    fn near(&mut self, tree: CodeTree, need: &NeedFacts, code: usize) -> Option<Fraction> {
+    fn near(&mut self, tree: CodeTree, need: &NeedFacts, code: usize) -> Option<Known> {
         let view = NeedView {
             need,
-            context: &self.context,
+            context: self.context,
         };
         let (_, offered) = self.profile.get(tree.facet()).and_then(Codes::of)?;
         if view.wanted(tree).codes.is_empty() {
@@ -206,8 +297,7 @@ impl<'s> NeedValues<'s> {
         };
         let taxonomy = tree.taxonomy(&self.context.taxonomies);
         let value = near.as_mut()?.of(taxonomy, nodes.of(code))?;
-        let known = view.judged_near(tree, offered.percent, value)?;
-        Some(known.value)
+        view.judged_near(tree, offered.percent, value)
     }
 
     /// The value of places, if known; `None` if a rule bars the place.
@@ -235,22 +325,25 @@ impl<'s> NeedValues<'s> {
         }
         let view = NeedView {
             need,
-            context: &self.context,
+            context: self.context,
         };
         Some(value(view, offer).map(|known| known.value))
     }
 
     /// The bound of a class of needs.
-    fn class(&self, code: usize, infer: Infer, shares: SharesOf<'_>) -> ClassBound {
+    fn class(&self, code: usize, shares: SharesOf<'_>) -> ClassBound {
         let example = self.shelf.columns.classes.example(code);
         let need = &self.shelf.facts[usize::from(example)];
         let demands = self.shelf.terms[usize::from(example)].demands();
         let of = |has_vector: bool| {
             let shares = shares(need.kind, has_vector);
-            // Known text and a vector of the need change what is listed, not what bounds.
-            let parts = (demands, true, None);
-            let need = Cow::Borrowed(&**need);
-            let scorer = Scorer::with_parts(need, shares, self.rules, parts, infer);
+            let parts = NeedParts {
+                demands,
+                text_known: true,
+                vector: None,
+            };
+            let context = (self.rules, Cow::Borrowed(self.context));
+            let scorer = Scorer::with_parts(Cow::Borrowed(&**need), shares, context, parts);
             self.class_of(&scorer, has_vector)
         };
         let plain = of(false);
@@ -298,7 +391,9 @@ impl<'s> NeedValues<'s> {
                     | Facet::Readiness
                     | Facet::TrackRecord
                     | Facet::LatestWork => scorer.facet_points(facet, offer)?,
-                    Facet::Availability => free_points(scorer, offer)?,
+                    Facet::Availability => {
+                        Points::of(scorer.share(Feature::Availability), self.free?)
+                    }
                     Facet::Wishes if is_about_kinds(offer) => scorer.facet_points(facet, offer)?,
                     Facet::Limits if refuses_kind(scorer, offer) => return None,
                     Facet::Wishes | Facet::Limits | Facet::Organization => {
@@ -320,11 +415,26 @@ impl<'s> NeedValues<'s> {
     }
 }
 
-/// Points of an availability for the last deadline that a need could have, which are the most for any.
-fn free_points(scorer: &Scorer<'_>, offer: Option<&FacetValue>) -> Option<Points> {
-    let mut patient = scorer.need.clone().into_owned();
+/// The value of an availability for the last deadline that a need could have; `None` if a rule bars it even so.
+fn free(
+    need: &NeedFacts,
+    profile: &ProfileFacts,
+    (rules, context): (&Rules, &ValueContext),
+) -> Option<Fraction> {
+    let neutral = prior(Feature::Availability);
+    let Some(offer) = profile.get(Facet::Availability) else {
+        return Some(neutral);
+    };
+    let mut patient = need.clone();
     patient.deadline = Date::new(9999, 12, 31).ok();
-    scorer.of(&patient).facet_points(Facet::Availability, offer)
+    if rules.bars(&patient, offer) {
+        return None;
+    }
+    let view = NeedView {
+        need: &patient,
+        context,
+    };
+    Some(value(view, offer).map_or(neutral, |known| known.value))
 }
 
 /// Whether the owner's wishes, if there are any, speak of kinds of needs alone.

@@ -43,6 +43,16 @@ pub(crate) fn text_bound(sum: f32) -> f32 {
     sum / (sum + half)
 }
 
+/// Statements share their feature's weight evenly; largest remainder makes the parts sum to it.
+fn shared(made: Vec<Statement>, share: u32) -> Vec<(Statement, u32)> {
+    if made.is_empty() {
+        return Vec::new();
+    }
+    let each = apportion(u64::from(share), &vec![1; made.len()]).into_iter();
+    let each = each.map(|s| u32::try_from(s).expect("a part is at most the share"));
+    made.into_iter().zip(each).collect()
+}
+
 /// The least sum whose text feature reaches `value`; `None` if none does.
 fn least_sum(value: u64) -> Option<u64> {
     let one = u64::from(Fraction::ONE.steps());
@@ -55,12 +65,31 @@ fn least_sum(value: u64) -> Option<u64> {
     )
 }
 
+/// What a scorer looks at of a need beside its facts.
+#[derive(Debug)]
+pub(crate) struct NeedParts<'d> {
+    /// The figures demanded.
+    pub(crate) demands: &'d Arc<[Demand]>,
+    /// Whether the need says anything that anybody says.
+    pub(crate) text_known: bool,
+    /// Its vector about the mean, if any of the collection's compares with it.
+    pub(crate) vector: Option<CentredVector>,
+}
+
+/// What a facet adds to a pair.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FacetScore {
+    pub(crate) points: Points,
+    /// Share of the weights that it makes known, in steps of 2⁻²⁰.
+    pub(crate) known: u32,
+}
+
 /// A need, its weights and its rules, ready to judge profiles.
 #[derive(Debug)]
 pub(crate) struct Scorer<'r> {
     pub(crate) need: Cow<'r, NeedFacts>,
     pub(crate) rules: &'r Rules,
-    context: ValueContext,
+    context: Cow<'r, ValueContext>,
     shares: [u32; Feature::ALL.len()],
     /// The need's preferences, each with its part of the feature's share.
     statements: Vec<(Statement, u32)>,
@@ -93,54 +122,34 @@ impl<'r> Scorer<'r> {
         query: &Query,
         infer: Infer,
     ) -> Self {
-        let of_query = (
-            &query.demands,
-            !query.terms.is_empty(),
-            query.vector.clone(),
-        );
-        Self::with_parts(need, shares, rules, of_query, infer)
+        let parts = NeedParts {
+            demands: &query.demands,
+            text_known: !query.terms.is_empty(),
+            vector: query.vector.clone(),
+        };
+        let context = Cow::Owned(ValueContext::of(rules, infer));
+        Self::with_parts(need, shares, (rules, context), parts)
     }
 
-    /// Makes a scorer from the parts of a query that it looks at: the figures demanded, whether the need says anything that
-    /// anybody says, and its vector.
+    /// Makes a scorer from the parts of a need that it looks at, in a context that may serve many.
     pub(crate) fn with_parts(
         need: Cow<'r, NeedFacts>,
         shares: [u32; Feature::ALL.len()],
-        rules: &'r Rules,
-        (demands, text_known, vector): (&Arc<[Demand]>, bool, Option<CentredVector>),
-        infer: Infer,
+        (rules, context): (&'r Rules, Cow<'r, ValueContext>),
+        parts: NeedParts<'_>,
     ) -> Self {
         let made: Vec<Statement> = Statement::among(&need.preferences).collect();
-        // Statements share their feature's weight evenly; largest remainder makes the parts sum to it.
-        let parts = vec![1; made.len()];
-        let share = u64::from(shares[Feature::NeedPreference as usize]);
-        let each = apportion(share, &parts)
-            .into_iter()
-            .map(|s| u32::try_from(s).expect("a part is at most the share"));
-        let statements = made.into_iter().zip(each).collect();
-        let (taxonomies, places) = (rules.taxonomies.clone(), rules.places.clone());
-        let scored_on = rules.scored_on.unwrap_or(rules.today);
-        let context = ValueContext::new(taxonomies, places, scored_on, infer);
+        let share = shares[Feature::NeedPreference as usize];
         Self {
             need,
             rules,
             context,
             shares,
-            statements,
-            demands: Demands::new(demands, shares[Feature::Quantity as usize]),
-            text_known,
-            vector,
+            statements: shared(made, share),
+            demands: Demands::new(parts.demands, shares[Feature::Quantity as usize]),
+            text_known: parts.text_known,
+            vector: parts.vector,
         }
-    }
-
-    /// This scorer for another need of the same kind and preferences, without figures and vectors.
-    pub(super) fn of<'o>(&self, need: &'o NeedFacts) -> Scorer<'o>
-    where
-        'r: 'o,
-    {
-        let parts = (&Arc::default(), true, None);
-        let need = Cow::Borrowed(need);
-        Scorer::with_parts(need, self.shares, self.rules, parts, self.context.infer)
     }
 
     /// The need, with the context that its values are computed in.
@@ -243,6 +252,33 @@ impl<'r> Scorer<'r> {
         nearness: impl FnOnce(&CentredVector) -> Option<Fraction>,
     ) -> Option<Fraction> {
         nearness(self.vector.as_ref()?)
+    }
+
+    /// Points of `facet` and what it makes known, or `None` if a rule bars its value.
+    pub(crate) fn facet(&self, facet: Facet, known: Option<&FacetValue>) -> Option<FacetScore> {
+        if known.is_some_and(|value| self.rules.bars(&self.need, value)) {
+            return None;
+        }
+        let mut found = FacetScore {
+            points: Points(0),
+            known: 0,
+        };
+        self.facet_parts(facet, known, |feature, share, known| {
+            let value = known.map_or(prior(feature), |known| known.value);
+            found.points = found.points + Points::of(share, value);
+            found.known += known.map_or(0, |known| known.certainty.of_share(share));
+        });
+        Some(found)
+    }
+
+    /// What a known or unknown value of the one feature that looks at a facet adds, where no statement does.
+    pub(super) fn looked_up(&self, feature: Feature, known: Option<Known>) -> FacetScore {
+        let share = self.share(feature);
+        let value = known.map_or(prior(feature), |known| known.value);
+        FacetScore {
+            points: Points::of(share, value),
+            known: known.map_or(0, |known| known.certainty.of_share(share)),
+        }
     }
 
     /// Points of the vector feature.

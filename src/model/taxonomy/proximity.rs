@@ -45,17 +45,36 @@ impl NearestOffered {
         if self.offered.is_empty() {
             return None;
         }
-        let (offered, nodes) = (&self.offered, &mut self.best);
-        let best = |&node: &u32| {
-            let best = &mut nodes[node as usize];
-            if *best == UNASKED {
-                let near = offered.iter().map(|&b| tree.wu_palmer(node as usize, b));
-                *best = near.max().unwrap_or(Fraction::ZERO).steps();
-            }
-            Fraction::from_steps(u64::from(*best))
-        };
         // The same integers and the same rounding as `set_proximity`, so that both agree to the bit.
+        let best = |&node: &u32| Fraction::from_steps(u64::from(self.best(tree, node)));
         mean(wanted.iter().map(best), wanted.len())
+    }
+
+    /// [`NearestOffered::of`] as a float, up to its rounding; `None` as there.
+    pub(crate) fn about(&mut self, tree: &Taxonomy, wanted: &[u32]) -> Option<f32> {
+        if self.offered.is_empty() || wanted.is_empty() {
+            return None;
+        }
+        let sum: u64 = wanted
+            .iter()
+            .map(|&node| u64::from(self.best(tree, node)))
+            .sum();
+        #[expect(clippy::cast_precision_loss, reason = "said to be about")]
+        let mean = sum as f32 / (wanted.len() as f32 * Fraction::ONE.steps() as f32);
+        Some(mean)
+    }
+
+    /// Steps of the proximity of a node to the nearest code that is offered, of which there are some.
+    fn best(&mut self, tree: &Taxonomy, node: u32) -> u32 {
+        let best = &mut self.best[node as usize];
+        if *best == UNASKED {
+            let near = self
+                .offered
+                .iter()
+                .map(|&b| tree.wu_palmer(node as usize, b));
+            *best = near.max().unwrap_or(Fraction::ZERO).steps();
+        }
+        *best
     }
 }
 
