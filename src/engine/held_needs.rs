@@ -17,9 +17,9 @@ use crate::rank::{AskingProfile, NeedMatch, PairRules, WeighedNeeds, rank_needs,
 use crate::score::Fit;
 
 /// Needs from which on a list may be so long that scoring all, in parallel, is sooner than choosing whom to score.
-const MANY: usize = 256;
+const MANY: usize = 1024;
 /// So long it is if it may hold more than this part of them.
-const MOST_LISTED: usize = 4;
+const MOST_LISTED: usize = 2;
 
 /// The needs of one snapshot.
 #[derive(Debug)]

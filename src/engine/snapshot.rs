@@ -338,7 +338,7 @@ impl Snapshot {
     /// pair has the same score here as in [`Snapshot::rank`].
     ///
     /// O(text of the profile + postings of its terms + needs that share one of them or can reach the k-th best · facets); in
-    /// parallel, O(needs · (terms + facets)), if more than a quarter of the needs is listed. The first call on a snapshot
+    /// parallel, O(needs · (terms + facets)), if more than half of many needs is listed. The first call on a snapshot
     /// analyses the needs that are new or changed since an earlier snapshot of the open library was asked.
     ///
     /// # Errors

@@ -262,22 +262,30 @@ impl<'s> NeedValues<'s> {
         if scorer.has_statements(facet) {
             return LookedUp::Open;
         }
-        let near = |tree| {
-            let is_silent = scorer.rules.is_silent(need, facet);
-            is_silent.then_some(tree)
-        };
-        match CodeTree::of_facet(facet).and_then(near) {
-            Some(tree) => {
-                let column = match tree {
-                    CodeTree::Industries => Column::Industries,
-                    CodeTree::Disciplines => Column::Disciplines,
-                };
-                let code = column.of(columns).code(place);
-                let known = self.near(tree, need, code);
-                LookedUp::Judged(Some(scorer.looked_up(column.feature(), known)))
-            }
-            None => LookedUp::Open,
+        if facet == Facet::Place && self.has_one_place() {
+            let found = self.placed_at(need, columns.places.code(place));
+            let score = |known: Option<Fraction>| {
+                scorer.looked_up(Feature::Region, known.map(Known::stated))
+            };
+            return LookedUp::Judged(found.map(score));
         }
+        let tree = CodeTree::of_facet(facet);
+        let Some(tree) = tree.filter(|_| scorer.rules.is_silent(need, facet)) else {
+            return LookedUp::Open;
+        };
+        let column = match tree {
+            CodeTree::Industries => Column::Industries,
+            CodeTree::Disciplines => Column::Disciplines,
+        };
+        let code = column.of(columns).code(place);
+        let known = self.near(tree, need, code);
+        LookedUp::Judged(Some(scorer.looked_up(column.feature(), known)))
+    }
+
+    /// Whether the profile is in one place, as far as it says.
+    fn has_one_place(&self) -> bool {
+        let place = self.profile.get(Facet::Place).and_then(FacetValue::place);
+        place.is_some_and(|place| place.bases.is_empty())
     }
 
     /// Nearness of the codes of a tree, if known. No rule is looked at: one that does looks at refusals too.
