@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{Input, Match};
-
 use super::border::WordBorders;
 use super::calibration::{confidence, generic};
 use super::cues::Cues;
 use super::phrases::{PhraseIndex, Pull};
+use super::tree::Found;
 use crate::error::Result;
 use crate::model::fold::lower_text;
 use crate::model::{Code, Taxonomy};
@@ -103,7 +102,7 @@ impl Classifier {
     /// without which few texts give enough evidence.
     ///
     /// # Errors
-    /// Invalid input if the names are too many to be looked for (billions of bytes).
+    /// Invalid input if the names are too many to be looked for (2³² characters).
     pub fn new(tree: &Taxonomy, lexicon: &Lexicon) -> Result<Self> {
         Self::with_cues(tree, &Cues::default(), lexicon)
     }
@@ -171,15 +170,16 @@ impl Classifier {
         for (place, text) in texts {
             let mut words = WordBorders::new(text);
             let mut from = 0;
-            while let Some(found) = self.phrases.finder.find(Input::new(text).range(from..)) {
-                from = found.end();
-                if !is_whole(text, &found) || !words.is_whole(found.start(), from) {
+            // The longest at each place: 锂电池 is not 锂.
+            while let Some(found) = self.phrases.tree.find(text, from) {
+                from = found.end;
+                if !is_whole(text, found) || !words.is_whole(found.start, from) {
                     // A phrase that is none may hide one that begins inside it.
-                    let first = text[found.start()..].chars().next();
-                    from = found.start() + first.map_or(1, char::len_utf8);
+                    let first = text[found.start..].chars().next();
+                    from = found.start + first.map_or(1, char::len_utf8);
                     continue;
                 }
-                let count = counts.entry(found.pattern().as_usize()).or_default();
+                let count = counts.entry(found.phrase).or_default();
                 *count = count.saturating_add(place.count());
             }
         }
@@ -272,12 +272,12 @@ impl Classifier {
 }
 
 /// Whether a phrase found is no part of a longer Latin word or number; an English plural is the same word.
-fn is_whole(text: &str, found: &Match) -> bool {
+fn is_whole(text: &str, found: Found) -> bool {
     let part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    let inner = &text[found.range()];
+    let inner = &text[found.start..found.end];
     let (first, last) = (inner.chars().next(), inner.chars().next_back());
-    let before = text[..found.start()].chars().next_back();
-    let rest = &text[found.end()..];
+    let before = text[..found.start].chars().next_back();
+    let rest = &text[found.end..];
     let plural = ["es", "s"]
         .into_iter()
         .find_map(|end| rest.strip_prefix(end));

@@ -63,6 +63,7 @@ mod phrases;
 mod record;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 pub use choice::Infer;
 pub use classifier::{Classifier, Inference, MAX_CODES, TextPart};

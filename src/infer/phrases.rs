@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use super::cues::Cues;
+use super::tree::PhraseTree;
 use crate::error::{Error, Result, say};
 use crate::model::Taxonomy;
 use crate::model::fold::lower_text;
@@ -30,7 +29,7 @@ pub(super) struct Pull {
 /// The phrases that a text is searched for, each with the nodes that it is evidence for.
 #[derive(Debug)]
 pub(super) struct PhraseIndex {
-    pub(super) finder: AhoCorasick,
+    pub(super) tree: PhraseTree,
     /// By number of the pattern: the phrase, and the nodes it speaks for (none for a null phrase).
     pub(super) entries: Vec<(String, Vec<Pull>)>,
 }
@@ -62,25 +61,10 @@ impl PhraseIndex {
         // found.
         entries.extend(cues.null.iter().map(|phrase| (phrase.clone(), Vec::new())));
         Ok(Self {
-            finder: finder(
-                entries.iter().map(|(phrase, _)| phrase),
-                // The longest at each place: 锂电池 is not 锂.
-                MatchKind::LeftmostLongest,
-            )?,
+            tree: PhraseTree::new(entries.iter().map(|(phrase, _)| phrase.as_str()))?,
             entries,
         })
     }
-}
-
-fn finder<'a>(phrases: impl Iterator<Item = &'a String>, kind: MatchKind) -> Result<AhoCorasick> {
-    let finder = AhoCorasick::builder().match_kind(kind).build(phrases);
-    finder.map_err(|e| {
-        Error::invalid(
-            "cues",
-            e,
-            say!("use fewer or shorter names", "请减少或缩短名称"),
-        )
-    })
 }
 
 /// Names and aliases.
@@ -142,12 +126,14 @@ fn add_synonyms(named: &mut NodesByPhrase, weak: &mut BTreeSet<String>, lexicon:
 
 /// For each phrase, the number of nodes in whose phrases it stands, itself among them: at least 1.
 fn spread(named: &NodesByPhrase) -> Result<Vec<f64>> {
-    let finder = finder(named.keys(), MatchKind::Standard)?;
+    let tree = PhraseTree::new(named.keys().map(String::as_str))?;
     let mut nodes: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); named.len()];
     for (phrase, owners) in named {
         // A phrase that is a part of many names (技术) says little, although it is the whole name of one node.
-        for found in finder.find_overlapping_iter(phrase) {
-            nodes[found.pattern().as_usize()].extend(owners);
+        for (at, _) in phrase.char_indices() {
+            for (_, part) in tree.beginning(&phrase[at..]) {
+                nodes[part].extend(owners);
+            }
         }
     }
     let count = |nodes: &BTreeSet<usize>| u32::try_from(nodes.len()).map_or(f64::MAX, f64::from);
