@@ -1,8 +1,9 @@
 //! Width, compatibility forms, invisible characters and white space.
 
 use std::borrow::Cow;
+use std::str::Chars;
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+use unicode_normalization::{IsNormalized, Recompositions, UnicodeNormalization, is_nfkc_quick};
 
 /// Whether `text` is printable ASCII with single spaces inside, which is its own normal form.
 pub(super) fn is_clean_ascii(text: &str) -> bool {
@@ -16,11 +17,53 @@ pub(super) fn is_clean_ascii(text: &str) -> bool {
     text.is_empty() || last != b' '
 }
 
+/// A full-width form of ASCII as ASCII, the ideographic space as a space: the compatibility forms that every Chinese text
+/// has, of its punctuation.
+const fn narrow(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => match char::from_u32(c as u32 - 0xFEE0) {
+            Some(ascii) => ascii,
+            None => c,
+        },
+        '\u{3000}' => ' ',
+        _ => c,
+    }
+}
+
+/// The characters of `text` with [`narrow`] ones, if these are its NFKC; none if more is to be done, or may be.
+fn narrowed(text: &str) -> Option<impl Iterator<Item = char> + Clone + '_> {
+    let chars = text.chars().map(narrow);
+    // Neither changes or composes with what stands before it; the check of the others takes several look-ups.
+    let is_plain = |c: &char| c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}');
+    let others = chars.clone().filter(|c| !is_plain(c));
+    (is_nfkc_quick(others) == IsNormalized::Yes).then_some(chars)
+}
+
+/// The characters of a text in NFKC.
+enum Compatible<'t, N> {
+    Narrowed(N),
+    Composed(Recompositions<Chars<'t>>),
+}
+
+impl<N: Iterator<Item = char>> Iterator for Compatible<'_, N> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        match self {
+            Self::Narrowed(chars) => chars.next(),
+            Self::Composed(chars) => chars.next(),
+        }
+    }
+}
+
 /// NFKC without invisible characters; control characters become spaces.
 pub(super) fn composed(text: &str) -> Cow<'_, str> {
     let clean = !text.chars().any(|c| is_invisible(c) || c.is_control());
     if clean && is_nfkc_quick(text.chars()) == IsNormalized::Yes {
         return Cow::Borrowed(text);
+    }
+    if clean && let Some(chars) = narrowed(text) {
+        return Cow::Owned(chars.collect());
     }
     // Invisible characters go before NFKC: left in, they would keep marks from composing.
     let seen = text.chars().filter(|&c| !is_invisible(c));
@@ -41,7 +84,10 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 
 /// The characters of `text` in NFKC, for cells of which only the form matters.
 pub(crate) fn compatible(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.nfkc()
+    match narrowed(text) {
+        Some(chars) => Compatible::Narrowed(chars),
+        None => Compatible::Composed(text.nfkc()),
+    }
 }
 
 /// NFKC without white space, for numbers and amounts.
@@ -95,7 +141,11 @@ pub(crate) const fn is_invisible(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{compact, visible};
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    use super::{compact, compatible, narrow, narrowed, visible};
 
     #[test]
     fn width_folds_and_case_controls_and_punctuation_stay() {
@@ -104,5 +154,28 @@ mod tests {
             "C26 化工~、\u{1}x"
         );
         assert_eq!(compact(" １ ０万 元\u{a0}"), "10万元");
+    }
+
+    #[test]
+    fn the_short_path_is_taken_for_chinese_text_and_only_for_it() {
+        let is_short = |text: &str| narrowed(text).is_some();
+        assert!(is_short("高性能（ＬＩＢ）隔膜，１２μｍ。"));
+        assert!(!is_short("ｅ\u{301}") && !is_short("㎡") && !is_short("ｶﾞ"));
+        for c in (0xFF00..0xFFF0).chain([0x3000]).filter_map(char::from_u32) {
+            let folded: String = c.nfkc().collect();
+            let is_ascii = folded.is_ascii();
+            assert_eq!(narrow(c) != c, is_ascii, "{c}");
+            assert!(!is_ascii || folded == narrow(c).to_string(), "{c}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_path_changes_nothing(
+            text in "([ -~\u{FF01}-\u{FF65}\u{3000}-\u{3030}一-三é\u{300}-\u{330}가-각\u{1160}-\u{1170}가ﬁ㎡]|.){0,12}",
+        ) {
+            let expected: String = text.nfkc().collect();
+            prop_assert_eq!(compatible(&text).collect::<String>(), expected);
+        }
     }
 }
