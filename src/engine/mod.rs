@@ -8,6 +8,7 @@ mod aliases;
 mod append;
 mod batch;
 mod cache;
+mod contents;
 mod eligibility;
 mod enterprise_table;
 mod enterprises;
@@ -48,6 +49,7 @@ mod writer;
 
 pub use batch::{WriteBatch, WrittenBatch};
 pub use cache::Compilation;
+pub use contents::{CodeOrigins, Contents};
 pub use event::CommonNeed;
 pub use export::ExportCounts;
 pub use history::RecordHistory;

@@ -5,9 +5,8 @@ use std::io::Write as _;
 
 use clap::Args;
 use qianxian::Snapshot;
-use qianxian::engine::Counts;
-use qianxian::infer::{self, Inference};
-use qianxian::model::{Code, NeedKind, NeedStatus, ProfileKind};
+use qianxian::engine::{CodeOrigins, Contents, Counts};
+use qianxian::model::{NeedKind, NeedStatus, ProfileKind};
 use serde::Serialize;
 
 use crate::failure::Result;
@@ -40,48 +39,25 @@ pub(crate) struct Kinds {
     codes: Codes,
 }
 
-/// Number of records that state their codes, and of others whose codes are inferred.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
-struct Origin {
-    stated: usize,
-    inferred: usize,
-    unknown: usize,
-}
-
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 struct Codes {
-    need_industries: Origin,
-    need_disciplines: Origin,
-    profile_industries: Origin,
-    profile_disciplines: Origin,
+    need_industries: CodeOrigins,
+    need_disciplines: CodeOrigins,
+    profile_industries: CodeOrigins,
+    profile_disciplines: CodeOrigins,
 }
 
-impl Origin {
-    fn count(&mut self, stated: &[Code], inferred: &[Inference]) {
-        match (stated.is_empty(), inferred.is_empty()) {
-            (false, _) => self.stated += 1,
-            (true, false) => self.inferred += 1,
-            (true, true) => self.unknown += 1,
-        }
-    }
-}
-
-impl std::fmt::Display for Origin {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            stated,
-            inferred,
-            unknown,
-        } = self;
-        write!(
-            f,
-            "{}",
-            say!(
-                "{stated} stated, {inferred} inferred from text, {unknown} unknown",
-                "{stated}条已填写，{inferred}条由文本推断，{unknown}条未知"
-            )
-        )
-    }
+fn origins(codes: CodeOrigins) -> String {
+    let CodeOrigins {
+        stated,
+        inferred,
+        unknown,
+        ..
+    } = codes;
+    say!(
+        "{stated} stated, {inferred} inferred from text, {unknown} unknown",
+        "{stated}条已填写，{inferred}条由文本推断，{unknown}条未知"
+    )
 }
 
 #[derive(Debug, Serialize)]
@@ -134,25 +110,25 @@ impl Answer {
             out,
             "industries of needs: {}",
             "需求的行业：{}",
-            codes.need_industries
+            origins(codes.need_industries)
         )?;
         tell!(
             out,
             "industries of profiles: {}",
             "供方的行业：{}",
-            codes.profile_industries
+            origins(codes.profile_industries)
         )?;
         tell!(
             out,
             "disciplines of needs: {}",
             "需求的学科：{}",
-            codes.need_disciplines
+            origins(codes.need_disciplines)
         )?;
         tell!(
             out,
             "disciplines of profiles: {}",
             "供方的学科：{}",
-            codes.profile_disciplines
+            origins(codes.profile_disciplines)
         )?;
         let megabytes = compiled_bytes as f64 / 1e6;
         tell!(
@@ -171,47 +147,43 @@ impl Answer {
 }
 
 impl Kinds {
-    /// Reads every record: O(library), one record in memory at a time but for the needs.
+    /// O(profiles + text of the needs).
     pub(crate) fn of(snapshot: &Snapshot) -> Result<Self> {
-        let mut kinds = Self {
-            needs_by_kind: NeedKind::ALL
-                .iter()
-                .map(|kind| (kind.as_str(), 0))
+        let Contents {
+            needs_by_kind,
+            needs_by_status,
+            profiles_by_kind,
+            profiles_without_text,
+            need_industries,
+            need_disciplines,
+            profile_industries,
+            profile_disciplines,
+            ..
+        } = snapshot.contents()?;
+        // A kind that no record has is shown with a 0.
+        let needs = NeedKind::ALL
+            .iter()
+            .map(|kind| (kind, needs_by_kind.get(kind)));
+        let profiles = ProfileKind::ALL
+            .iter()
+            .map(|kind| (kind, profiles_by_kind.get(kind)));
+        let statuses = needs_by_status.iter();
+        Ok(Self {
+            needs_by_kind: needs
+                .map(|(kind, n)| (kind.as_str(), n.copied().unwrap_or(0)))
                 .collect(),
-            needs_by_status: BTreeMap::new(),
-            profiles_by_kind: ProfileKind::ALL.iter().map(|k| (k.as_str(), 0)).collect(),
-            profiles_without_text: 0,
-            codes: Codes::default(),
-        };
-        let codes = &mut kinds.codes;
-        for need in snapshot.needs()? {
-            *kinds.needs_by_kind.entry(need.kind.as_str()).or_default() += 1;
-            *kinds
-                .needs_by_status
-                .entry(need.status.as_str())
-                .or_default() += 1;
-            let made = infer::need(&need);
-            codes
-                .need_industries
-                .count(&need.industries, &made.industries);
-            codes
-                .need_disciplines
-                .count(&need.disciplines, &made.disciplines);
-        }
-        for id in snapshot.profile_ids()? {
-            let profile = snapshot.profile(&id)?;
-            let kind = profile.kind.as_str();
-            *kinds.profiles_by_kind.entry(kind).or_default() += 1;
-            kinds.profiles_without_text += usize::from(!profile.has_text());
-            let made = infer::profile(&profile);
-            codes
-                .profile_industries
-                .count(&profile.industries, &made.industries);
-            codes
-                .profile_disciplines
-                .count(&profile.disciplines, &made.disciplines);
-        }
-        Ok(kinds)
+            needs_by_status: statuses.map(|(status, &n)| (status.as_str(), n)).collect(),
+            profiles_by_kind: profiles
+                .map(|(kind, n)| (kind.as_str(), n.copied().unwrap_or(0)))
+                .collect(),
+            profiles_without_text,
+            codes: Codes {
+                need_industries,
+                need_disciplines,
+                profile_industries,
+                profile_disciplines,
+            },
+        })
     }
 
     pub(crate) fn print(&self, out: &mut Output) -> Result<()> {
