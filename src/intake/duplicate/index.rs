@@ -286,11 +286,9 @@ fn text_bytes(key: &Key, bands: &[u64]) -> usize {
 
 /// The sketch of fixed size of a text, and whether it has neither letters nor digits.
 fn byte_sketch_of(text: &str) -> (ByteSketch, bool) {
-    match Shingled::of(text) {
-        Shingled::Short(text) => (short_sketch(&text), text.is_empty()),
-        // The hashes are of the same shingles then.
-        Shingled::Long(sketch, minima) if sketch.is_complete() => ((*minima).map(low_byte), false),
-        Shingled::Long(sketch, _) => (sketch.bytes_of_minima(), false),
+    match Shingled::bytes_of(text) {
+        Ok(sketch) => (sketch, false),
+        Err(short) => (short_sketch(&short), short.is_empty()),
     }
 }
 

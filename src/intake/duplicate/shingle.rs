@@ -35,21 +35,44 @@ pub(super) struct Sketch {
 }
 
 impl Shingled {
-    /// O(characters × hashes).
+    /// O(characters · log characters).
     pub(super) fn of(text: &str) -> Self {
         let mut chars = letters(text);
         let head: String = chars.by_ref().take(LEAST_CHARS).collect();
         if head.chars().count() < LEAST_CHARS {
             return Self::Short(head);
         }
-        let functions = HashFunctions::new();
         let mut builder = SketchBuilder::default();
-        let mut minima = Box::new([u64::MAX; HASHES]);
+        let mut minima = Minima::new();
         for code in shingle_codes(head.chars().chain(chars)) {
             builder.push(code);
-            functions.lower(&mut minima, code);
+            minima.lower(code);
         }
-        Self::Long(builder.finish(), minima)
+        Self::Long(builder.finish(), Box::new(minima.finish()))
+    }
+
+    /// The lowest byte of each min-wise hash of a text, as [`Sketch::bytes_of_minima`] has them; of a text too short
+    /// for shingles, its letters and digits. O(characters).
+    pub(super) fn bytes_of(text: &str) -> Result<[u8; HASHES], String> {
+        let mut chars = letters(text);
+        let head: String = chars.by_ref().take(LEAST_CHARS).collect();
+        if head.chars().count() < LEAST_CHARS {
+            return Err(head);
+        }
+        let mut minima = Minima::new();
+        let mut count = 0;
+        for code in shingle_codes(head.chars().chain(chars)) {
+            minima.lower(code);
+            count += 1;
+        }
+        if count <= SKETCH {
+            return Ok(minima.finish().map(low_byte));
+        }
+        // Of a longer text the least shingles alone are hashed, whichever way its sketch is made.
+        Ok(match Self::of(text) {
+            Self::Long(sketch, _) => sketch.bytes_of_minima(),
+            Self::Short(_) => minima.finish().map(low_byte),
+        })
     }
 }
 
@@ -78,29 +101,43 @@ pub(super) fn low_byte(number: u64) -> u8 {
     mix(number).to_le_bytes()[0]
 }
 
-/// x ↦ a·x + b modulo 2⁶⁴, a odd. Linear functions are not min-wise independent, but come close
-/// (Broder, Charikar, Frieze and Mitzenmacher, JCSS 2000, section 5), and x is mixed already.
-struct HashFunctions {
-    factors: [u64; HASHES],
-    offsets: [u64; HASHES],
+/// Min-wise hashes by one permutation: each code falls in one of [`HASHES`] bins, and each bin keeps its least (Li, Owen
+/// and Zhang, *One Permutation Hashing*, NIPS 2012). A code costs one step, not one for each hash function.
+struct Minima([u64; HASHES]);
+
+impl Minima {
+    /// No code: no hash is as great.
+    const NONE: u64 = u64::MAX;
+
+    fn new() -> Self {
+        Self([Self::NONE; HASHES])
+    }
+
+    fn lower(&mut self, code: u64) {
+        // Mixed again: the codes that a sketch keeps are small ones, and would fall in few bins.
+        let hash = mix(code ^ 0x9E37_79B9_7F4A_7C15);
+        let least = &mut self.0[bin(hash)];
+        // Shifted, so that no hash is `NONE`; the bin holds these bits.
+        *least = (*least).min(hash >> 1);
+    }
+
+    /// The hashes, of which at least one bin has one. An empty bin takes that of another, drawn by number and attempt
+    /// alone, so that two texts draw alike: then bins of sparse texts agree as often as independent hashes would
+    /// (Shrivastava, *Optimal Densification for Fast and Accurate Minwise Hashing*, ICML 2017, section 4).
+    fn finish(self) -> [u64; HASHES] {
+        std::array::from_fn(|place| {
+            let drawn = (1_u64..).map(|attempt| bin(mix(place as u64 * 0x1_0000_0001 + attempt)));
+            let mut places = std::iter::once(place).chain(drawn);
+            let found = places.find_map(|at| Some(self.0[at]).filter(|&hash| hash != Self::NONE));
+            found.unwrap_or(Self::NONE)
+        })
+    }
 }
 
-impl HashFunctions {
-    fn new() -> Self {
-        let draw = |i: usize| mix((i as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        Self {
-            // An odd factor is a bijection of 64 bits: distinct shingles keep distinct hashes.
-            factors: std::array::from_fn(|i| draw(2 * i) | 1),
-            offsets: std::array::from_fn(|i| draw(2 * i + 1)),
-        }
-    }
-
-    fn lower(&self, minima: &mut [u64; HASHES], code: u64) {
-        let functions = self.factors.iter().zip(&self.offsets);
-        for (minimum, (factor, offset)) in minima.iter_mut().zip(functions) {
-            *minimum = (*minimum).min(factor.wrapping_mul(code).wrapping_add(*offset));
-        }
-    }
+/// The bin of a hash: its highest bits.
+fn bin(hash: u64) -> usize {
+    const BITS: u32 = HASHES.trailing_zeros();
+    usize::try_from(hash >> (u64::BITS - BITS)).unwrap_or(0)
 }
 
 /// Keeps the least [`SKETCH`] codes of a stream in twice their space.
@@ -141,21 +178,13 @@ impl SketchBuilder {
 }
 
 impl Sketch {
-    /// The lowest eight bits of each min-wise hash of the shingles kept, mixed. O(shingles × hashes).
+    /// The lowest eight bits of each min-wise hash of the shingles kept, mixed. O(shingles).
     ///
     /// A text with more than [`SKETCH`] shingles is represented by its least ones.
     pub(super) fn bytes_of_minima(&self) -> [u8; HASHES] {
-        let functions = HashFunctions::new();
-        let mut minima = [u64::MAX; HASHES];
-        for &code in &*self.codes {
-            functions.lower(&mut minima, code);
-        }
-        minima.map(low_byte)
-    }
-
-    /// Whether it holds every shingle of its text.
-    pub(super) fn is_complete(&self) -> bool {
-        self.complete
+        let mut minima = Minima::new();
+        self.codes.iter().for_each(|&code| minima.lower(code));
+        minima.finish().map(low_byte)
     }
 
     /// Memory taken, in bytes.
