@@ -4,9 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use qianxian::engine::{ProfileUpdates, StoredWorks};
-use qianxian::intake::duplicate::{
-    DuplicateIndex, DuplicateOptions, enterprise_text, need_text, profile_text,
-};
+use qianxian::intake::duplicate::{DuplicateIndex, DuplicateOptions};
 use qianxian::intake::{Columns, Intake, IntakeReport, Limits, MendFile, Source};
 use qianxian::ledger::Change;
 use qianxian::model::{Collection, ProfileId, RecordId, Work};
@@ -26,30 +24,24 @@ pub(crate) fn duplicate_index() -> Result<DuplicateIndex> {
     Ok(DuplicateIndex::new(options))
 }
 
-/// Holds the texts of `ids` in `index` until it takes `most` bytes; the rest is counted in a note.
-fn hold<T>(
-    index: &mut DuplicateIndex,
+/// The texts of the library's records of `collection` in an index of at most about `most` bytes; the rest is counted in a
+/// note.
+fn held(
+    library: &Library,
+    (collection, name): (Collection, &str),
     most: u64,
-    (name, ids): (&str, &[T]),
-    text: impl Fn(&T) -> Result<(String, String)>,
-) -> Result<()> {
-    for (at, id) in ids.iter().enumerate() {
-        // As an import does with the records of a file.
-        if index.bytes() as u64 >= most / 8 {
-            index.compact();
-        }
-        if index.bytes() as u64 >= most {
-            let (all, left) = (ids.len(), ids.len() - at);
-            complain(&say!(
-                "note: near-duplicates are not looked for among {left} of the library's {all} {name}; raise the limit duplicate-bytes, which takes memory",
-                "注意：库中{all}条{name}里有{left}条不参与疑似重复的查找；可调高限额 duplicate-bytes，但要占用内存"
-            ));
-            return Ok(());
-        }
-        let (id, text) = text(id)?;
-        index.insert(&id, &text);
+) -> Result<DuplicateIndex> {
+    let options = DuplicateOptions::default().threshold(SIMILAR_FROM)?;
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    let held = library.duplicate_index(collection, options, most)?;
+    let (left, all) = (held.left_out, held.index.len() + held.left_out);
+    if left > 0 {
+        complain(&say!(
+            "note: near-duplicates are not looked for among {left} of the library's {all} {name}; raise the limit duplicate-bytes, which takes memory",
+            "注意：库中{all}条{name}里有{left}条不参与疑似重复的查找；可调高限额 duplicate-bytes，但要占用内存"
+        ));
     }
-    Ok(())
+    Ok(held.index)
 }
 
 /// Which collection a file fills.
@@ -173,30 +165,12 @@ impl<'l> Importer<'l> {
     /// The texts of the library are held up to half of the limit `duplicate-bytes`, the least ids first; beyond it
     /// the user is told how many are not compared. O(library).
     pub(crate) fn with_duplicates(self) -> Result<Self> {
-        let (mut needs, mut profiles) = (duplicate_index()?, duplicate_index()?);
-        let mut enterprises = duplicate_index()?;
-        let held = crate::library::snapshot(self.library)?;
         // Half, so that the records of the files are compared with one another in any case.
         let most = self.limits.get("duplicate-bytes").unwrap_or_default() / 2;
-        // One need at a time: a snapshot's list of all needs is analysed for ranking, ten times their size.
-        let ids = held.need_ids()?;
-        hold(&mut needs, most, (pick("needs", "需求"), &ids), |id| {
-            Ok((id.as_str().to_owned(), need_text(&held.need(id)?)))
-        })?;
-        let ids = held.profile_ids()?;
-        hold(
-            &mut profiles,
-            most,
-            (pick("profiles", "供方"), &ids),
-            |id| Ok((id.as_str().to_owned(), profile_text(&held.profile(id)?))),
-        )?;
-        let all = held.enterprises()?;
-        hold(
-            &mut enterprises,
-            most,
-            (pick("enterprises", "企业"), &all),
-            |firm| Ok((firm.id.to_string(), enterprise_text(firm))),
-        )?;
+        let held = |collection, name| held(self.library, (collection, name), most);
+        let needs = held(Collection::Need, pick("needs", "需求"))?;
+        let profiles = held(Collection::Profile, pick("profiles", "供方"))?;
+        let enterprises = held(Collection::Enterprise, pick("enterprises", "企业"))?;
         Ok(Self {
             duplicates: Some(Duplicates {
                 needs,

@@ -16,6 +16,7 @@ use super::statistics::Calibration;
 use super::terms::TermTable;
 use crate::index::steps::{DiskStep, announce};
 use crate::index::{DirectoryAccess, Segment, open_regular};
+use crate::model::Collection;
 use crate::num::hash64;
 
 /// First bytes of a file. To be raised whenever an impact or the table's form changes.
@@ -24,48 +25,44 @@ const FORM: &[u8; 16] = b"qianxian terms 2";
 /// Directory of the files in a library's directory.
 const DIRECTORY: &str = "compiled";
 
-/// File of a segment's compiled terms, and the key that says for which state they hold.
+/// Ends of the names of files that hold sketches of texts ([`KeptTexts`](super::KeptTexts)), one for each collection.
+pub(super) const TEXTS: [(Collection, &str); 3] = [
+    (Collection::Need, ".needs"),
+    (Collection::Profile, ".profiles"),
+    (Collection::Enterprise, ".enterprises"),
+];
+
+/// A file made from a segment, and the key that says for which state it holds.
 #[derive(Clone, Debug)]
-pub(crate) struct Kept {
+pub(super) struct KeptFile {
     file: PathBuf,
-    /// Hash of the segment and the calibration.
+    /// Hash of the segment and of all else that the content depends on.
     key: u64,
     access: DirectoryAccess,
 }
 
-impl Kept {
-    /// The file for a segment of the library in `library`, under `calibration`.
-    pub(crate) fn new(
+impl KeptFile {
+    /// The file of `segment` in `library`, with `end` behind its name; its content depends on `state`.
+    pub(super) fn new(
         library: &Path,
         segment: &Segment<'_>,
-        calibration: &Calibration,
+        (end, state): (&str, &str),
         access: DirectoryAccess,
     ) -> Self {
         let name = segment.key().to_string();
         let version = env!("CARGO_PKG_VERSION");
-        // The crate's version too: another release may compute impacts differently under the same `FORM`.
-        let key = hash64(format!("{name} {version} {calibration:?}").as_bytes());
-        let file = library.join(DIRECTORY).join(name);
+        // The crate's version too: another release may compute the content differently under the same form.
+        let key = hash64(format!("{name} {version} {state}").as_bytes());
+        let file = library.join(DIRECTORY).join(name + end);
         Self { file, key, access }
     }
 
-    /// Removes the files in `library` that are not of `those` segments.
-    ///
-    /// # Errors
-    /// Every error of the file system.
-    pub(crate) fn clear_others(library: &Path, those: &[Self]) -> io::Result<()> {
-        for entry in std::fs::read_dir(library.join(DIRECTORY))? {
-            let path = entry?.path();
-            if those.iter().all(|kept| kept.file != path) {
-                announce(DiskStep::Remove, &path)?;
-                std::fs::remove_file(path)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The table, if the file is there, whole, and of this segment and calibration.
-    pub(super) fn read(&self) -> Option<TermTable> {
+    /// What `read` makes of the content, if the file is there, whole, of this `form` and state.
+    pub(super) fn read<T>(
+        &self,
+        form: &[u8; 16],
+        read: impl FnOnce(&mut ByteSource<'_>) -> Option<T>,
+    ) -> Option<T> {
         let mut bytes = Vec::new();
         open_regular(&self.file)
             .ok()?
@@ -76,21 +73,25 @@ impl Kept {
         if crc32fast::hash(content) != u32::from_le_bytes(*sum) {
             return None;
         }
-        let content = content.strip_prefix(FORM)?;
+        let content = content.strip_prefix(form)?;
         let (key, arrays) = content.split_first_chunk::<8>()?;
         if u64::from_le_bytes(*key) != self.key {
             return None;
         }
         let mut source = ByteSource(arrays);
-        let table = TermTable::read(&mut source)?;
-        source.0.is_empty().then_some(table)
+        let content = read(&mut source)?;
+        source.0.is_empty().then_some(content)
     }
 
     /// Writes the file: whole, or not at all but for a crash.
     ///
     /// # Errors
     /// Every error of the file system; that of a read-only one if the library is open for reading only.
-    pub(super) fn write(&self, table: &TermTable) -> io::Result<()> {
+    pub(super) fn write(
+        &self,
+        form: &[u8; 16],
+        write: impl FnOnce(&mut ByteSink) -> io::Result<()>,
+    ) -> io::Result<()> {
         if self.access == DirectoryAccess::ReadOnly {
             return Err(io::ErrorKind::ReadOnlyFilesystem.into());
         }
@@ -98,12 +99,14 @@ impl Kept {
             std::fs::create_dir_all(parent)?;
         }
         // Two programs may write the same at once: each to a draft of its own.
-        let draft = self.file.with_extension(std::process::id().to_string());
+        let mut draft = self.file.clone().into_os_string();
+        draft.push(format!(".{}", std::process::id()));
+        let draft = PathBuf::from(draft);
         let written = announce(DiskStep::Write, &draft).and_then(|()| {
             ByteSink::write_to(&draft, |sink| {
-                sink.put(FORM)?;
+                sink.put(form)?;
                 sink.put(&self.key.to_le_bytes())?;
-                table.write(sink)
+                write(sink)
             })
         });
         // Renamed only when complete, so that a reader finds the old file or the new one, never a part.
@@ -116,5 +119,54 @@ impl Kept {
             let _ = std::fs::remove_file(&draft);
         }
         done
+    }
+}
+
+/// File of a segment's compiled terms.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept(KeptFile);
+
+impl Kept {
+    /// The file for a segment of the library in `library`, under `calibration`.
+    pub(crate) fn new(
+        library: &Path,
+        segment: &Segment<'_>,
+        calibration: &Calibration,
+        access: DirectoryAccess,
+    ) -> Self {
+        let state = format!("{calibration:?}");
+        Self(KeptFile::new(library, segment, ("", &state), access))
+    }
+
+    /// Removes the files in `library` that are not of the segments of `those`.
+    ///
+    /// # Errors
+    /// Every error of the file system.
+    pub(crate) fn clear_others(library: &Path, those: &[Self]) -> io::Result<()> {
+        for entry in std::fs::read_dir(library.join(DIRECTORY))? {
+            let path = entry?.path();
+            let name = path.to_string_lossy();
+            let ends = TEXTS.iter().map(|(_, end)| *end);
+            let mut stems = ends.map(|end| name.strip_suffix(end).map(Path::new));
+            let stem = stems.find_map(|stem| stem).unwrap_or(&path);
+            if those.iter().all(|kept| kept.0.file != stem) {
+                announce(DiskStep::Remove, &path)?;
+                std::fs::remove_file(&path)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The table, if the file is there, whole, and of this segment and calibration.
+    pub(super) fn read(&self) -> Option<TermTable> {
+        self.0.read(FORM, TermTable::read)
+    }
+
+    /// Writes the file: whole, or not at all but for a crash.
+    ///
+    /// # Errors
+    /// Every error of the file system; that of a read-only one if the library is open for reading only.
+    pub(super) fn write(&self, table: &TermTable) -> io::Result<()> {
+        self.0.write(FORM, |sink| table.write(sink))
     }
 }

@@ -399,13 +399,21 @@ impl Library {
         let LibraryOptions {
             recipe,
             memory_limit,
-            keep_compiled,
             ..
         } = self.options;
+        cache.compiled(index, recipe, memory_limit, self.keeps_in(), None)
+    }
+
+    /// The directory that files made of segments are kept in, if they are.
+    pub(super) fn keeps_in(&self) -> Option<(&Path, DirectoryAccess)> {
         let store = &self.origin.store;
-        let keep_in = store.path().filter(|_| keep_compiled);
-        let keep_in = keep_in.map(|library| (library, store.access()));
-        cache.compiled(index, recipe, memory_limit, keep_in, None)
+        let library = store.path().filter(|_| self.options.keep_compiled);
+        library.map(|library| (library, store.access()))
+    }
+
+    /// The committed records, not compiled.
+    pub(super) fn index_snapshot(&self) -> Result<IndexSnapshot> {
+        self.origin.store.snapshot()
     }
 
     fn snapshot_of(

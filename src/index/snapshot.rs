@@ -20,6 +20,13 @@ use crate::model::{
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RecordAddress(DocAddress);
 
+impl RecordAddress {
+    /// Document of its segment.
+    pub(crate) fn doc(self) -> u32 {
+        self.0.doc_id
+    }
+}
+
 /// The committed records of one moment. Later commits and merges do not touch it; taking and holding one blocks
 /// nobody.
 #[derive(Clone)]
@@ -139,18 +146,33 @@ impl IndexSnapshot {
         look: &mut dyn FnMut(RecordAddress, String) -> Result<()>,
     ) -> Result<()> {
         for (ordinal, segment) in (0..).zip(self.segments()) {
-            let start = |groups: Vec<RecordGroup>| groups.iter().map(|group| group.start).collect();
-            let docs: Vec<u32> = match collection {
-                Collection::Need => start(segment.needs()?),
-                Collection::Profile => start(segment.profiles()?),
-                Collection::Enterprise => segment.enterprises()?,
-            };
-            for doc in docs.into_iter().filter(|&doc| !segment.is_deleted(doc)) {
-                let address = DocAddress::new(ordinal, doc);
-                look(RecordAddress(address), self.stored_text(address)?)?;
+            for address in self.addresses(ordinal, &segment, collection)? {
+                look(address, self.text_at(address)?)?;
             }
         }
         Ok(())
+    }
+
+    /// Where the live records of `collection` in `segment`, the one at `ordinal`, are held, by document ascending.
+    ///
+    /// # Errors
+    /// Corrupt if the index cannot be read.
+    pub(crate) fn addresses(
+        &self,
+        ordinal: u32,
+        segment: &Segment<'_>,
+        collection: Collection,
+    ) -> Result<Vec<RecordAddress>> {
+        let start = |groups: Vec<RecordGroup>| groups.iter().map(|group| group.start).collect();
+        let docs: Vec<u32> = match collection {
+            Collection::Need => start(segment.needs()?),
+            Collection::Profile => start(segment.profiles()?),
+            Collection::Enterprise => segment.enterprises()?,
+        };
+        let live = docs.into_iter().filter(|&doc| !segment.is_deleted(doc));
+        Ok(live
+            .map(|doc| RecordAddress(DocAddress::new(ordinal, doc)))
+            .collect())
     }
 
     /// The JSON of the record at an address of [`IndexSnapshot::each_text`].

@@ -56,6 +56,7 @@ mod text;
 
 pub(crate) use identity::{IdentityRecord, MOST_OF_A_NAME, same_records};
 pub use identity::{SameGroup, SameRecord, SameRecords, Sameness};
+pub(crate) use index::TextSketch;
 pub use index::{DuplicateIndex, NearDuplicate};
 pub use options::DuplicateOptions;
 pub use text::{enterprise_text, need_text, profile_text};

@@ -18,11 +18,6 @@ use crate::output::{
 };
 use crate::surveys::{Commits, Importer, Side};
 
-/// Bytes of library and files together up to which near-duplicates are looked for without being asked: a hundred thousand
-/// records of a few lines. Their memory is bounded by the limit duplicate-bytes; what grows is the time, for the texts of the library
-/// are read for each import.
-const DUPLICATES_UP_TO: u64 = 64 << 20;
-
 /// Import survey files (CSV, JSON Lines, xlsx) into a library, which is created where there is none
 ///
 /// qianxian import --library lib --needs 企业需求.xlsx --profiles 专家库.csv --profiles 成果.jsonl
@@ -75,9 +70,9 @@ pub(crate) struct Import {
     /// Commit and acknowledge after every N records too
     #[arg(long, value_name = "N", conflicts_with = "strict", value_parser = clap::value_parser!(u64).range(1..))]
     commit_every: Option<u64>,
-    /// Look for near-duplicates among the records of library and files, which takes half a kB of memory for each and
-    /// the time to read them; auto: up to 64 MiB
-    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    /// Look for near-duplicates among the records of library and files, which takes half a kB of memory for each, up to
+    /// the limit duplicate-bytes
+    #[arg(long, value_enum, value_name = "WHETHER", default_value = "on")]
     duplicates: DuplicateSearch,
     /// Write the rows with faults to FILE (.csv or .xlsx), with the columns 问题 and 建议 behind their own: mend them
     /// there, and import that file as it is. Several files go into one .xlsx, a sheet for each
@@ -120,7 +115,6 @@ impl Files {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum DuplicateSearch {
-    Auto,
     On,
     Off,
 }
@@ -158,7 +152,7 @@ impl Import {
             .limits(limits)
             .replaces_works(self.replace)
             .blank_clears(self.blank_clears);
-        if self.wants_duplicates() {
+        if self.duplicates == DuplicateSearch::On {
             importer = importer.with_duplicates()?;
         }
         let mut answer = Answer {
@@ -210,37 +204,6 @@ impl Import {
             None if self.strict => Commits::ByCaller,
             None => Commits::PerFile,
         }
-    }
-
-    fn wants_duplicates(&self) -> bool {
-        let is_small = self.bytes() <= DUPLICATES_UP_TO;
-        match self.duplicates {
-            DuplicateSearch::On => true,
-            DuplicateSearch::Off => false,
-            DuplicateSearch::Auto => {
-                if !is_small {
-                    complain(&say!(
-                        "note: library and files have more than 64 MiB, so near-duplicates are not looked for; ask for it with --duplicates on",
-                        "注意：库和文件超过64 MiB，不查找疑似重复；如需查找，请加 --duplicates on"
-                    ));
-                }
-                is_small
-            }
-        }
-    }
-
-    /// Size of the library and the files; 0 for a file that cannot be seen, which fails when it is read.
-    fn bytes(&self) -> u64 {
-        let files = self.files.all().map(|(_, file)| file);
-        let held = std::fs::read_dir(self.library.path()).into_iter().flatten();
-        // The history of the records repeats their texts, and is not compared.
-        let held = held.filter_map(|entry| entry.ok().map(|entry| entry.path()));
-        let held = held.filter(|path| !path.to_string_lossy().contains("ledger.db"));
-        let sizes = files
-            .cloned()
-            .chain(held)
-            .map(|path| path.metadata().map_or(0, |m| m.len()));
-        sizes.sum()
     }
 
     /// Reads every file, also after one that cannot be read.

@@ -132,7 +132,7 @@ pub(super) const OPTIONS: &[(&str, &str, &str)] = &[
     (
         "import",
         "duplicates",
-        "在库和文件的记录中查找疑似重复，每条占用约半 kB 内存，还需读取时间；auto：不超过 64 MiB 时查找",
+        "在库和文件的记录中查找疑似重复，每条占用约半 kB 内存，不超过限额 duplicate-bytes",
     ),
     (
         "import",

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::DuplicateOptions;
 use super::compact::{ByteSketch, CompactIndex};
+use super::options::HASHES;
 use super::shingle::{Shingled, Sketch, low_byte, mix};
 use crate::num::hash64;
 
@@ -282,6 +283,37 @@ fn text_bytes(key: &Key, bands: &[u64]) -> usize {
         Key::Long(sketch) => sketch.bytes(),
     };
     key + bands.len() * (size_of::<u64>() + ENTRY_BYTES) + 3 * ENTRY_BYTES
+}
+
+/// A text as a compact index holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TextSketch(ByteSketch);
+
+impl TextSketch {
+    /// The sketch of `text`. O(characters).
+    pub(crate) fn of(text: &str) -> Self {
+        Self(byte_sketch_of(text).0)
+    }
+
+    pub(crate) fn to_bytes(self) -> [u8; HASHES] {
+        self.0
+    }
+
+    pub(crate) fn from_bytes(bytes: [u8; HASHES]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl DuplicateIndex {
+    /// Holds the text of `sketch` under `id`, in place of the one that `id` had; all texts are held by sketches from now
+    /// on. O(1).
+    pub(crate) fn hold(&mut self, id: &str, sketch: TextSketch) {
+        self.compact();
+        if let Some(compact) = &mut self.compact {
+            compact.remove(id);
+            compact.keep(id, sketch.0);
+        }
+    }
 }
 
 /// The sketch of fixed size of a text, and whether it has neither letters nor digits.
