@@ -1,6 +1,6 @@
 //! From a taxonomy, its cues and synonyms to weighted phrases.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::cues::Cues;
 use super::tree::PhraseTree;
@@ -35,7 +35,7 @@ pub(super) struct PhraseIndex {
 }
 
 /// Phrases and the nodes that they name.
-type NodesByPhrase = BTreeMap<String, BTreeSet<usize>>;
+type NodesByPhrase = HashMap<String, BTreeSet<usize>>;
 
 impl PhraseIndex {
     /// Phrases for the nodes of `tree`: names, aliases, cues, and synonyms of any of these.
@@ -47,6 +47,8 @@ impl PhraseIndex {
         add_cues(&mut named, tree, cues)?;
         let mut weak = cues.weak.clone();
         add_synonyms(&mut named, &mut weak, lexicon);
+        let mut named: Vec<(String, BTreeSet<usize>)> = named.into_iter().collect();
+        named.sort_unstable();
         let spread = spread(&named)?;
         let mut entries: Vec<(String, Vec<Pull>)> = Vec::with_capacity(named.len());
         for ((phrase, nodes), spread) in named.into_iter().zip(spread) {
@@ -125,19 +127,23 @@ fn add_synonyms(named: &mut NodesByPhrase, weak: &mut BTreeSet<String>, lexicon:
 }
 
 /// For each phrase, the number of nodes in whose phrases it stands, itself among them: at least 1.
-fn spread(named: &NodesByPhrase) -> Result<Vec<f64>> {
-    let tree = PhraseTree::new(named.keys().map(String::as_str))?;
-    let mut nodes: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); named.len()];
+fn spread(named: &[(String, BTreeSet<usize>)]) -> Result<Vec<f64>> {
+    let tree = PhraseTree::new(named.iter().map(|(phrase, _)| phrase.as_str()))?;
+    // A phrase and a node each, in place of a set for each phrase: most phrases stand in one.
+    let mut stands: Vec<(usize, usize)> = Vec::new();
     for (phrase, owners) in named {
         // A phrase that is a part of many names (技术) says little, although it is the whole name of one node.
         for (at, _) in phrase.char_indices() {
             for (_, part) in tree.beginning(&phrase[at..]) {
-                nodes[part].extend(owners);
+                stands.extend(owners.iter().map(|&node| (part, node)));
             }
         }
     }
-    let count = |nodes: &BTreeSet<usize>| u32::try_from(nodes.len()).map_or(f64::MAX, f64::from);
-    Ok(nodes.iter().map(count).collect())
+    stands.sort_unstable();
+    stands.dedup();
+    let mut spread = vec![0.0; named.len()];
+    stands.iter().for_each(|&(part, _)| spread[part] += 1.0);
+    Ok(spread)
 }
 
 fn weight(phrase: &str, weak: &BTreeSet<String>) -> f64 {

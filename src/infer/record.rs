@@ -32,8 +32,9 @@ static DISCIPLINES: LazyLock<Classifier> = LazyLock::new(|| {
 });
 
 fn built_in(tree: &Taxonomy, cues: &str) -> Classifier {
-    let made =
-        Cues::read(cues).and_then(|cues| Classifier::with_cues(tree, &cues, &Lexicon::built_in()?));
+    static SYNONYMS: LazyLock<Lexicon> =
+        LazyLock::new(|| Lexicon::built_in().expect("a test reads the built-in synonyms"));
+    let made = Cues::read(cues).and_then(|cues| Classifier::with_cues(tree, &cues, &SYNONYMS));
     made.expect("a test reads the built-in cues")
 }
 

@@ -6,9 +6,6 @@
 //! common case, pays one look-up in a table per character.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
-
-use hanconv::RawDictionary;
 
 use super::unicode::is_han;
 
@@ -16,12 +13,17 @@ use super::unicode::is_han;
 const MAX_CONVERSIONS: usize = 8;
 /// The characters of the table: the basic block of ideographs and extension A.
 const TABLE: std::ops::Range<u32> = 0x3400..0xA000;
+/// The conversion of every character of [`TABLE`], in order, two bits each. Working it out takes longer than many a program
+/// that asks; a test holds the file against the tables.
+const CONVERSIONS: &[u8] = include_bytes!("conversions.bin");
+/// Conversions in a byte.
+const PACKED: usize = 4;
 /// Characters that mainland names use as they are although the tables convert them: 乾县 is not 干县, 李昇 not
 /// 李升. (From the General Standard Chinese Characters of 2013, as far as OpenCC converts them.)
 const IN_BOTH: &str = "乾徵於甯麴昇陞逕鉅甦榘吒";
 
 /// Ways in which conversion may change a character.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Conversion {
     /// Never.
     None,
@@ -65,38 +67,21 @@ pub(super) fn simplified_name(name: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 fn conversion(c: char) -> Conversion {
-    static CONVERSIONS: OnceLock<Box<[Conversion]>> = OnceLock::new();
     let code = u32::from(c);
     if code < TABLE.start {
         Conversion::None
     } else if code < TABLE.end {
-        CONVERSIONS.get_or_init(conversions)[(code - TABLE.start) as usize]
+        let at = (code - TABLE.start) as usize;
+        match CONVERSIONS[at / PACKED] >> (at % PACKED * 2) & 3 {
+            0 => Conversion::None,
+            1 => Conversion::InPhrases,
+            _ => Conversion::Alone,
+        }
     } else if is_han(c) && converts_alone(c) {
         Conversion::Alone
     } else {
         Conversion::None
     }
-}
-
-/// The conversion of every character of [`TABLE`], in order.
-fn conversions() -> Box<[Conversion]> {
-    let alone = |code| match char::from_u32(code).is_some_and(converts_alone) {
-        true => Conversion::Alone,
-        false => Conversion::None,
-    };
-    let mut table: Box<[Conversion]> = TABLE.map(alone).collect();
-    for (phrase, simple) in RawDictionary::TSPhrases.iter() {
-        let pairs = phrase.chars().zip(simple.chars());
-        let changed = pairs.filter(|(from, to)| from != to);
-        let codes = changed.map(|(from, _)| u32::from(from));
-        for code in codes.filter(|code| TABLE.contains(code)) {
-            let known = &mut table[(code - TABLE.start) as usize];
-            if *known == Conversion::None {
-                *known = Conversion::InPhrases;
-            }
-        }
-    }
-    table
 }
 
 fn converts_alone(c: char) -> bool {
@@ -107,7 +92,59 @@ fn converts_alone(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Conversion, IN_BOTH, conversion, simplified_name};
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use hanconv::RawDictionary;
+
+    use super::simplified_name;
+    use super::{CONVERSIONS, Conversion, IN_BOTH, PACKED, TABLE, conversion, converts_alone};
+
+    /// The file, from the tables.
+    fn conversions() -> Vec<u8> {
+        let alone = |code| char::from_u32(code).is_some_and(converts_alone);
+        let mut table: Vec<Conversion> = TABLE
+            .map(|code| {
+                if alone(code) {
+                    Conversion::Alone
+                } else {
+                    Conversion::None
+                }
+            })
+            .collect();
+        for (phrase, simple) in RawDictionary::TSPhrases.iter() {
+            let pairs = phrase.chars().zip(simple.chars());
+            let changed = pairs.filter(|(from, to)| from != to);
+            let codes = changed.map(|(from, _)| u32::from(from));
+            for code in codes.filter(|code| TABLE.contains(code)) {
+                let known = &mut table[(code - TABLE.start) as usize];
+                if *known == Conversion::None {
+                    *known = Conversion::InPhrases;
+                }
+            }
+        }
+        let bits = |conversion: &Conversion| match conversion {
+            Conversion::None => 0_u8,
+            Conversion::InPhrases => 1,
+            Conversion::Alone => 2,
+        };
+        let pack = |four: &[Conversion]| (0..).zip(four).map(|(at, c)| bits(c) << (2 * at)).sum();
+        table.chunks(PACKED).map(pack).collect()
+    }
+
+    #[test]
+    fn the_file_is_what_the_tables_say() {
+        assert!(conversions() == CONVERSIONS);
+    }
+
+    /// `cargo test --lib simplify -- --ignored` writes the file anew, after a change of the tables.
+    #[test]
+    #[ignore = "writes the file"]
+    fn the_file_is_written_from_the_tables() {
+        let target = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/src/model/fold/conversions.bin"
+        );
+        std::fs::write(target, conversions()).unwrap();
+    }
 
     #[test]
     fn names_are_converted_where_they_are_surely_traditional() {

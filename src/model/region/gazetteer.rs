@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::error::{Error, Result, Wording, say};
 use crate::model::data::{CsvColumn, REGION, TableLine, read_file, rows, split_aliases};
@@ -68,15 +68,20 @@ pub struct Gazetteer {
     pub(super) index: Arc<Index>,
 }
 
-/// Entries in path order, with the names of each.
+/// Entries in path order.
 pub(super) struct Index {
     pub(super) entries: Vec<GazetteerEntry>,
     /// Place of each path in `entries`: ranking looks up thousands for one need.
     places: HashMap<RegionPath, usize>,
-    /// By [`key`] of the last level as the table writes it.
-    pub(super) names: BTreeMap<String, Vec<usize>>,
-    /// By [`key`] of short names and aliases.
-    pub(super) short_names: BTreeMap<String, Vec<usize>>,
+    names: OnceLock<RegionNames>,
+}
+
+/// Places of the entries by name.
+pub(super) struct RegionNames {
+    /// By [`term_key`] of the last level as the table writes it.
+    pub(super) whole: BTreeMap<String, Vec<usize>>,
+    /// By [`term_key`] of short names and aliases.
+    pub(super) short: BTreeMap<String, Vec<usize>>,
 }
 
 const COLUMNS: [CsvColumn; 4] = [
@@ -145,15 +150,28 @@ impl Gazetteer {
     /// unknown or repeated column, no lines, an invalid or repeated path, one degree without
     /// the other, degrees that are no number or out of range.
     pub fn from_csv(bytes: impl AsRef<[u8]>) -> Result<Self> {
-        // Sorted by path, so that positions do not depend on the order of the table.
-        let mut known: BTreeMap<RegionPath, (u64, GazetteerEntry)> = BTreeMap::new();
-        for row in rows(bytes.as_ref(), &COLUMNS)? {
-            let entry = entry(&row.cells).map_err(|e| row.blame(e))?;
-            add(&mut known, &row, entry)?;
+        let rows = rows(bytes.as_ref(), &COLUMNS)?;
+        let read = |row: &TableLine| entry(&row.cells).map_err(|e| row.blame(e));
+        let mut entries = Vec::with_capacity(rows.len());
+        let mut fault = None;
+        for row in &rows {
+            match read(row) {
+                Ok(entry) => entries.push(entry),
+                Err(error) => {
+                    fault = Some(error);
+                    break;
+                }
+            }
         }
-        let entries = with_parents(known.into_values().map(|(_, entry)| entry));
+        // A line that repeats an earlier one comes before a bad line below it.
+        refuse_repeated(&rows, &entries)?;
+        if let Some(error) = fault {
+            return Err(error);
+        }
+        // Sorted by path, so that positions do not depend on the order of the table.
+        entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         Ok(Self {
-            index: Arc::new(Index::new(entries)),
+            index: Arc::new(Index::new(with_parents(entries))),
         })
     }
 
@@ -252,60 +270,76 @@ fn degrees(field: &str, cell: &str) -> Result<f64> {
         .map_err(|_| Error::invalid(field, cell, repair))
 }
 
-fn add(
-    known: &mut BTreeMap<RegionPath, (u64, GazetteerEntry)>,
-    row: &TableLine,
-    entry: GazetteerEntry,
-) -> Result<()> {
-    if let Some((first, _)) = known.get(&entry.path) {
-        let repair = say!(
-            "it stands on line {first} already; keep one of the two",
-            "第{first}行已有；两者请只留其一"
-        );
-        return Err(row.blame(Error::invalid("path", &entry.path, repair)));
-    }
-    known.insert(entry.path.clone(), (row.line, entry));
-    Ok(())
+/// # Errors
+/// The first of `rows` whose region an earlier one has; `entries` are theirs, in the order of the table.
+fn refuse_repeated(rows: &[TableLine], entries: &[GazetteerEntry]) -> Result<()> {
+    let mut by_path: Vec<usize> = (0..entries.len()).collect();
+    by_path.sort_by(|&a, &b| entries[a].path.cmp(&entries[b].path));
+    let pairs = by_path.windows(2).map(|pair| (pair[1], pair[0]));
+    let repeated = pairs.filter(|&(later, first)| entries[later].path == entries[first].path);
+    let Some((later, first)) = repeated.min() else {
+        return Ok(());
+    };
+    let first = rows[first].line;
+    let repair = say!(
+        "it stands on line {first} already; keep one of the two",
+        "第{first}行已有；两者请只留其一"
+    );
+    Err(rows[later].blame(Error::invalid("path", &entries[later].path, repair)))
 }
 
-/// The entries in path order, with unlisted ones above them.
-fn with_parents(entries: impl Iterator<Item = GazetteerEntry>) -> Vec<GazetteerEntry> {
-    let mut all: BTreeMap<RegionPath, GazetteerEntry> =
-        entries.map(|e| (e.path.clone(), e)).collect();
-    let listed: Vec<RegionPath> = all.keys().cloned().collect();
-    for path in listed {
-        // A table may list a district without its city; the path has to be known at every level.
-        for above in std::iter::successors(path.parent(), RegionPath::parent) {
-            let implied = GazetteerEntry {
-                path: above.clone(),
-                coordinates: None,
-                aliases: Vec::new(),
-            };
-            all.entry(above).or_insert(implied);
-        }
+/// The entries, which are in path order, with unlisted ones above them.
+fn with_parents(entries: Vec<GazetteerEntry>) -> Vec<GazetteerEntry> {
+    let mut all: Vec<GazetteerEntry> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        // A table may list a district without its city; the path has to be known at every level. What lies in a
+        // region comes right after it, so a region that is listed holds the entry before this one.
+        let known = all.last().map_or(0, |last| {
+            let levels = last.path.levels().zip(entry.path.levels());
+            levels.take_while(|(a, b)| a == b).count()
+        });
+        let above = std::iter::successors(entry.path.parent(), RegionPath::parent);
+        let mut unlisted: Vec<RegionPath> = above.take_while(|path| path.depth() > known).collect();
+        unlisted.reverse();
+        all.extend(unlisted.into_iter().map(|path| GazetteerEntry {
+            path,
+            coordinates: None,
+            aliases: Vec::new(),
+        }));
+        all.push(entry);
     }
-    all.into_values().collect()
+    all
 }
 
 impl Index {
     fn new(entries: Vec<GazetteerEntry>) -> Self {
-        let (mut names, mut short_names) = (BTreeMap::new(), BTreeMap::new());
-        for (at, entry) in entries.iter().enumerate() {
-            let name = entry.path.name();
-            push(&mut names, name, at);
-            let aliases = entry.aliases.iter().map(String::as_str);
-            for short in short_name(name).into_iter().chain(aliases) {
-                push(&mut short_names, short, at);
-            }
-        }
         let paths = entries.iter().map(|entry| entry.path.clone());
         let places = paths.zip(0..).collect();
         Self {
             entries,
             places,
-            names,
-            short_names,
+            names: OnceLock::new(),
         }
+    }
+
+    /// The names of the regions, made when a text is first resolved: most programs that open a library do not.
+    pub(super) fn names(&self) -> &RegionNames {
+        self.names.get_or_init(|| RegionNames::new(&self.entries))
+    }
+}
+
+impl RegionNames {
+    fn new(entries: &[GazetteerEntry]) -> Self {
+        let (mut whole, mut short) = (BTreeMap::new(), BTreeMap::new());
+        for (at, entry) in entries.iter().enumerate() {
+            let name = entry.path.name();
+            push(&mut whole, name, at);
+            let aliases = entry.aliases.iter().map(String::as_str);
+            for name in short_name(name).into_iter().chain(aliases) {
+                push(&mut short, name, at);
+            }
+        }
+        Self { whole, short }
     }
 }
 

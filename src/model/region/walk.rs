@@ -151,8 +151,8 @@ impl Gazetteer {
 
     /// The regions called `word`, and whether that is their full name.
     fn called(&self, word: &str) -> impl Iterator<Item = (usize, bool)> {
-        let full = self.index.names.get(word).into_iter().flatten();
-        let short = self.index.short_names.get(word).into_iter().flatten();
+        let full = self.index.names().whole.get(word).into_iter().flatten();
+        let short = self.index.names().short.get(word).into_iter().flatten();
         full.map(|&at| (at, true))
             .chain(short.map(|&at| (at, false)))
     }
