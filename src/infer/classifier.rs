@@ -6,7 +6,7 @@ use super::border::WordBorders;
 use super::calibration::{confidence, generic};
 use super::cues::Cues;
 use super::phrases::{PhraseIndex, Pull};
-use super::tree::Found;
+use super::tree::PhrasePlace;
 use crate::error::Result;
 use crate::model::fold::lower_text;
 use crate::model::{Code, Taxonomy};
@@ -272,7 +272,7 @@ impl Classifier {
 }
 
 /// Whether a phrase found is no part of a longer Latin word or number; an English plural is the same word.
-fn is_whole(text: &str, found: Found) -> bool {
+fn is_whole(text: &str, found: PhrasePlace) -> bool {
     let part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let inner = &text[found.start..found.end];
     let (first, last) = (inner.chars().next(), inner.chars().next_back());

@@ -24,7 +24,7 @@ pub(super) struct PhraseTree {
 
 /// A phrase in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct PhrasePlace {
     /// First byte.
     pub(super) start: usize,
     /// The byte after it.
@@ -80,12 +80,12 @@ impl PhraseTree {
     }
 
     /// The first phrase from byte `from` of `text` on; of several that begin together the longest.
-    pub(super) fn find(&self, text: &str, from: usize) -> Option<Found> {
+    pub(super) fn find(&self, text: &str, from: usize) -> Option<PhrasePlace> {
         let places = text[from..].char_indices();
         places.map(|(at, _)| from + at).find_map(|start| {
             let (bytes, phrase) = self.beginning(&text[start..]).last()?;
             let end = start + bytes;
-            Some(Found { start, end, phrase })
+            Some(PhrasePlace { start, end, phrase })
         })
     }
 
@@ -129,13 +129,13 @@ mod tests {
     use aho_corasick::{AhoCorasick, Input, MatchKind};
     use proptest::prelude::*;
 
-    use super::{Found, PhraseTree};
+    use super::{PhrasePlace, PhraseTree};
 
     #[test]
     fn the_longest_phrase_of_the_first_place_is_found() {
         let tree = PhraseTree::new(["锂", "锂电池", "电池组", "𠀀", "ai"]).unwrap();
         let found = |from| tree.find("用锂电池组的𠀀", from);
-        let at = |start, end, phrase| Some(Found { start, end, phrase });
+        let at = |start, end, phrase| Some(PhrasePlace { start, end, phrase });
         assert_eq!(found(0), at(3, 12, 1));
         assert_eq!(found(6), at(6, 15, 2));
         assert_eq!(found(15), at(18, 22, 3));

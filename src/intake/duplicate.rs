@@ -10,7 +10,8 @@
 //! three-character *shingles*, which need no word segmentation and so serve Chinese and
 //! English alike. Two texts are as similar as the Jaccard coefficient of their sets, shared
 //! shingles over all shingles (Broder, *On the resemblance and containment of documents*, 1997).
-//! Candidates come from min-wise hashing (the same paper) with banding (Leskovec, Rajaraman
+//! Candidates come from min-wise hashing (the same paper), of one permutation in 128 bins (Li, Owen and Zhang, *One
+//! Permutation Hashing*, NIPS 2012) whose empty ones are filled (Shrivastava, ICML 2017), with banding (Leskovec, Rajaraman
 //! and Ullman, *Mining of Massive Datasets*, section 3.4); every candidate is then measured, so
 //! that a reported pair is never a guess of the hashes.
 //!

@@ -30,13 +30,35 @@ const fn narrow(c: char) -> char {
     }
 }
 
-/// The characters of `text` with [`narrow`] ones, if these are its NFKC; none if more is to be done, or may be.
-fn narrowed(text: &str) -> Option<impl Iterator<Item = char> + Clone + '_> {
-    let chars = text.chars().map(narrow);
+/// A control character as a space, any other one as [`narrow`] has it.
+fn narrow_spaced(c: char) -> char {
+    if c.is_control() { ' ' } else { narrow(c) }
+}
+
+/// The characters of `text`, each as `fold` has it, if these are their NFKC; none if more is to be done, or may be.
+fn narrowed<'t>(
+    text: &'t str,
+    fold: impl Fn(char) -> char + Clone + 't,
+) -> Option<impl Iterator<Item = char> + Clone + 't> {
+    let chars = text.chars().map(fold);
     // Neither changes or composes with what stands before it; the check of the others takes several look-ups.
     let is_plain = |c: &char| c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}');
     let others = chars.clone().filter(|c| !is_plain(c));
     (is_nfkc_quick(others) == IsNormalized::Yes).then_some(chars)
+}
+
+/// [`narrowed`] as a text, borrowed if nothing changes.
+fn narrowed_text<'t>(
+    text: &'t str,
+    fold: impl Fn(char) -> char + Copy + 't,
+) -> Option<Cow<'t, str>> {
+    let is_same = text.chars().all(|c| fold(c) == c);
+    let chars = narrowed(text, fold)?;
+    Some(if is_same {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(chars.collect())
+    })
 }
 
 /// The characters of a text in NFKC.
@@ -58,12 +80,9 @@ impl<N: Iterator<Item = char>> Iterator for Compatible<'_, N> {
 
 /// NFKC without invisible characters; control characters become spaces.
 pub(super) fn composed(text: &str) -> Cow<'_, str> {
-    let clean = !text.chars().any(|c| is_invisible(c) || c.is_control());
-    if clean && is_nfkc_quick(text.chars()) == IsNormalized::Yes {
-        return Cow::Borrowed(text);
-    }
-    if clean && let Some(chars) = narrowed(text) {
-        return Cow::Owned(chars.collect());
+    let clean = !text.chars().any(is_invisible);
+    if clean && let Some(narrowed) = narrowed_text(text, narrow_spaced) {
+        return narrowed;
     }
     // Invisible characters go before NFKC: left in, they would keep marks from composing.
     let seen = text.chars().filter(|&c| !is_invisible(c));
@@ -73,10 +92,12 @@ pub(super) fn composed(text: &str) -> Cow<'_, str> {
 
 /// NFKC without invisible characters; everything else stays, control characters and case too.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    let clean = text.is_ascii()
-        || (!text.chars().any(is_invisible) && is_nfkc_quick(text.chars()) == IsNormalized::Yes);
-    if clean {
+    if text.is_ascii() {
         return Cow::Borrowed(text);
+    }
+    let clean = !text.chars().any(is_invisible);
+    if clean && let Some(narrowed) = narrowed_text(text, narrow) {
+        return narrowed;
     }
     let seen = text.chars().filter(|&c| !is_invisible(c));
     Cow::Owned(seen.nfkc().collect())
@@ -84,7 +105,7 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 
 /// The characters of `text` in NFKC, for cells of which only the form matters.
 pub(crate) fn compatible(text: &str) -> impl Iterator<Item = char> + '_ {
-    match narrowed(text) {
+    match narrowed(text, narrow) {
         Some(chars) => Compatible::Narrowed(chars),
         None => Compatible::Composed(text.nfkc()),
     }
@@ -145,7 +166,7 @@ mod tests {
     use proptest::prelude::*;
     use unicode_normalization::UnicodeNormalization;
 
-    use super::{compact, compatible, narrow, narrowed, visible};
+    use super::{compact, compatible, composed, is_invisible, narrow, narrowed, visible};
 
     #[test]
     fn width_folds_and_case_controls_and_punctuation_stay() {
@@ -158,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_short_path_is_taken_for_chinese_text_and_only_for_it() {
-        let is_short = |text: &str| narrowed(text).is_some();
+        let is_short = |text: &str| narrowed(text, narrow).is_some();
         assert!(is_short("高性能（ＬＩＢ）隔膜，１２μｍ。"));
         assert!(!is_short("ｅ\u{301}") && !is_short("㎡") && !is_short("ｶﾞ"));
         for c in (0xFF00..0xFFF0).chain([0x3000]).filter_map(char::from_u32) {
@@ -172,10 +193,13 @@ mod tests {
     proptest! {
         #[test]
         fn the_short_path_changes_nothing(
-            text in "([ -~\u{FF01}-\u{FF65}\u{3000}-\u{3030}一-三é\u{300}-\u{330}가-각\u{1160}-\u{1170}가ﬁ㎡]|.){0,12}",
+            text in "([\\n\\t -~\u{FF01}-\u{FF65}\u{3000}-\u{3030}一-三é\u{300}-\u{330}가-각\u{1160}-\u{1170}가ﬁ㎡]|.){0,12}",
         ) {
             let expected: String = text.nfkc().collect();
             prop_assert_eq!(compatible(&text).collect::<String>(), expected);
+            let seen = text.chars().filter(|&c| !is_invisible(c));
+            let spaced = seen.map(|c| if c.is_control() { ' ' } else { c });
+            prop_assert_eq!(composed(&text), spaced.nfkc().collect::<String>());
         }
     }
 }

@@ -16,14 +16,14 @@ pub(super) struct Word {
 }
 
 /// An edge: its character, the node that it leads to, the number of the value of the word that ends with it, or 0.
-type Edge = (char, usize, usize);
+type LetterEdge = (char, usize, usize);
 
 /// The nodes so far, each once; node 0 has no edges.
 #[derive(Default)]
 struct Nodes {
     /// Edges of each node, by character ascending; node n is at n - 1.
-    edges: Vec<Vec<Edge>>,
-    numbers: BTreeMap<Vec<Edge>, usize>,
+    edges: Vec<Vec<LetterEdge>>,
+    numbers: BTreeMap<Vec<LetterEdge>, usize>,
 }
 
 impl Nodes {
