@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::numbered::NumberedTerms;
 use crate::model::facts::{Inferred, NeedFacts};
-use crate::model::{Code, Coordinates, Taxonomies, Taxonomy};
+use crate::model::{Code, Coordinates, RegionPath, Taxonomies, Taxonomy};
 use crate::rule::PlaceContext;
 
 /// Codes of one group of facts: a code for each need, an example for each code.
@@ -91,6 +91,72 @@ impl NeedNodes {
     }
 }
 
+/// Where a need is: what its distance and the levels of its region that it shares with others are bounded by.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct NeedSpot {
+    /// Numbers of its region down to the district, from 1; 0 for a level that it does not name.
+    levels: [u32; 3],
+    /// Levels of the region; 0 if it is not known.
+    pub(crate) depth: u32,
+    pub(crate) seat: Option<[f32; 3]>,
+}
+
+impl NeedSpot {
+    /// How many levels both regions share, at most three.
+    pub(crate) fn shared(&self, other: &Self) -> usize {
+        let both = self.levels.iter().zip(other.levels);
+        both.take_while(|&(&a, b)| a == b && a > 0).count()
+    }
+}
+
+/// The spots of a column of places, by code.
+#[derive(Debug, Default)]
+pub(crate) struct NeedSpots {
+    spots: Vec<NeedSpot>,
+    /// Numbers of regions, by path.
+    regions: HashMap<String, u32>,
+}
+
+impl NeedSpots {
+    fn of<'r>(places: impl Iterator<Item = (Option<&'r RegionPath>, Option<Coordinates>)>) -> Self {
+        let mut all = Self::default();
+        for (region, seat) in places {
+            for path in region.into_iter().flat_map(paths) {
+                let next = u32::try_from(all.regions.len() + 1).expect("at most 2^18 regions");
+                all.regions.entry(path).or_insert(next);
+            }
+            let spot = all.spot(region, seat);
+            all.spots.push(spot);
+        }
+        all
+    }
+
+    /// A spot to be compared with the ones here.
+    pub(crate) fn spot(&self, region: Option<&RegionPath>, seat: Option<Coordinates>) -> NeedSpot {
+        let mut levels = [0; 3];
+        for (level, path) in levels.iter_mut().zip(region.into_iter().flat_map(paths)) {
+            // A region in which there is no need is as good as none.
+            *level = self.regions.get(&path).copied().unwrap_or(0);
+        }
+        NeedSpot {
+            levels,
+            depth: region.map_or(0, |region| region.depth().try_into().unwrap_or(u32::MAX)),
+            seat: seat.map(Coordinates::on_sphere),
+        }
+    }
+
+    /// The spot of a code.
+    pub(crate) fn get(&self, code: usize) -> &NeedSpot {
+        &self.spots[code]
+    }
+}
+
+/// The paths of a region down to the district.
+fn paths(region: &RegionPath) -> impl Iterator<Item = String> + '_ {
+    let levels: Vec<&str> = region.levels().take(3).collect();
+    (1..=levels.len()).map(move |depth| levels[..depth].join("/"))
+}
+
 /// The facts of at most 2¹⁶ needs that structured features and the commonest rules look at.
 #[derive(Debug)]
 pub(crate) struct NeedColumns {
@@ -107,6 +173,8 @@ pub(crate) struct NeedColumns {
     pub(crate) nodes: [NeedNodes; 2],
     /// Coordinates of each code of places.
     pub(crate) seats: Vec<Option<Coordinates>>,
+    /// The same places without a look at their records.
+    pub(crate) spots: NeedSpots,
     /// Needs by code of industries, and the start of each code's.
     by_industries: (Vec<u16>, Vec<u32>),
 }
@@ -174,6 +242,10 @@ impl NeedColumns {
                     }),
                 ),
             ],
+            spots: NeedSpots::of((0..places.len()).map(|code| {
+                let region = example(&places, code).place.region.as_ref();
+                (region, seat(code))
+            })),
             seats: (0..places.len()).map(seat).collect(),
             by_industries: by_code(&industries),
             classes,
@@ -206,6 +278,7 @@ impl NeedColumns {
         columns.iter().map(|column| column.bytes()).sum::<usize>()
             + self.nodes.iter().map(NeedNodes::bytes).sum::<usize>()
             + size_of_val(&*self.seats)
+            + size_of_val(&*self.spots.spots)
             + size_of_val(&**places)
             + size_of_val(&**starts)
     }

@@ -227,6 +227,10 @@ impl Search<'_> {
         candidates.retain_mut(|found| {
             if !found.is_placed {
                 let values = &mut values[found.shelf as usize];
+                let reaches = values.about_placed(found.place, found.bound) >= threshold;
+                if !reaches {
+                    return false;
+                }
                 found.bound = values.placed(found.place, found.bound);
                 found.is_placed = true;
             }

@@ -24,6 +24,17 @@ impl Rules {
         named.chain(&need.refused_organizations).cloned().collect()
     }
 
+    /// Whether [`Rules::facet`] bars a place for its reach, told by the depths of its region and of the need's and by the
+    /// levels that they share, of which three are as good as more.
+    pub(crate) fn bars_reach(
+        &self,
+        reach: Option<Reach>,
+        depths: (usize, usize),
+        shared: usize,
+    ) -> bool {
+        is_beyond(reach, depths, shared) && !self.is_relaxed(super::Rule::Reach)
+    }
+
     /// Whether [`Rules::facet`] bars a place `distance` km away: the same without words, for places are many
     /// and most of them may be barred. For places of one base.
     pub(crate) fn bars_place(
@@ -51,17 +62,25 @@ impl Rules {
 }
 
 fn is_beyond_reach(need: &Place, place: &Place) -> bool {
-    let levels = match place.reach {
+    let (Some(here), Some(there)) = (&place.region, &need.region) else {
+        return false;
+    };
+    place.reach.is_some() && {
+        let depths = (here.depth(), there.depth());
+        is_beyond(place.reach, depths, here.common_depth(there))
+    }
+}
+
+/// Whether regions of these depths that share so many levels lie beyond a reach; three shared levels are as good as more.
+fn is_beyond(reach: Option<Reach>, (here, there): (usize, usize), shared: usize) -> bool {
+    let levels: usize = match reach {
         Some(Reach::Province) => 1,
         Some(Reach::City) => 2,
         Some(Reach::District) => 3,
         Some(Reach::Nationwide | Reach::Remote) | None => return false,
     };
-    let (Some(here), Some(there)) = (&place.region, &need.region) else {
-        return false;
-    };
     // A path that stops above the level asked for leaves the rest unknown.
-    here.common_depth(there) < levels.min(here.depth()).min(there.depth())
+    shared < levels.min(here).min(there)
 }
 
 #[cfg(test)]

@@ -12,11 +12,11 @@ use super::context::{NeedView, ValueContext};
 use super::feature::{prior, region, value};
 use super::preference::Statement;
 use super::{FacetScore, Feature, NeedParts, Scorer};
-use crate::compiled::need_columns::{NeedColumn, NeedColumns, STATED_CODES};
+use crate::compiled::need_columns::{NeedColumn, NeedColumns, NeedSpot, STATED_CODES};
 use crate::compiled::need_shelf::NeedShelf;
 use crate::model::coded::{CodeTree, Codes};
 use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
-use crate::model::{Coordinates, Date, Facet, NearestOffered, NeedKind};
+use crate::model::{Coordinates, Date, Facet, NearestOffered, NeedKind, Reach, least_km};
 use crate::num::{Fraction, POINTS_ONE, Points};
 use crate::rule::{PlaceContext, Rules};
 
@@ -99,6 +99,8 @@ pub(crate) struct NeedValues<'s> {
     free: Option<Fraction>,
     /// Coordinates of the profile's place.
     seat: Option<Coordinates>,
+    /// Where the profile is, and its reach; `None` if it is in several places, or a bound by its spot would say nothing.
+    spot: Option<(NeedSpot, Option<Reach>)>,
     near: [Option<NearestOffered>; 2],
     classes: Vec<ClassBound>,
     /// By column and code: the value of the feature, [`BARRED`] or [`OPEN`].
@@ -131,6 +133,10 @@ impl<'s> NeedValues<'s> {
                 .first()
                 .and_then(|need| free(need, profile, (rules, context))),
             seat: place.and_then(|place| rules.places.coordinates(place)),
+            spot: place.filter(|place| place.bases.is_empty()).map(|place| {
+                let seat = rules.places.coordinates(place);
+                (columns.spots.spot(place.region.as_ref(), seat), place.reach)
+            }),
             near: CodeTree::ALL.map(near),
             classes: Vec::new(),
             values: COLUMNS.map(|column| vec![OPEN; column.of(columns).len()]),
@@ -203,6 +209,34 @@ impl<'s> NeedValues<'s> {
             bound += share * self.column_value(column, place);
         }
         raised(bound)
+    }
+
+    /// A [`bound`](Self::bound) with its place, as far as numbers beside each other tell: most needs are left out by it,
+    /// and a look at a record costs more.
+    #[inline]
+    pub(crate) fn about_placed(&self, place: u16, bound: f32) -> f32 {
+        let Some((own, reach)) = &self.spot else {
+            return bound;
+        };
+        let spot = self
+            .shelf
+            .columns
+            .spots
+            .get(self.shelf.columns.places.code(place));
+        let shared = (own.depth > 0 && spot.depth > 0).then(|| own.shared(spot));
+        let depths = (own.depth as usize, spot.depth as usize);
+        if shared.is_some_and(|shared| self.rules.bars_reach(*reach, depths, shared)) {
+            return BARRED;
+        }
+        let distance = own.seat.zip(spot.seat).map(|(a, b)| least_km(a, b));
+        // Regions may share a corridor if there is any.
+        let in_corridor = shared.is_some() && !self.rules.places.corridors.is_empty();
+        let value = region::best_of((shared, in_corridor), distance, *reach);
+        #[expect(clippy::cast_possible_truncation, reason = "within what `raised` adds")]
+        let value = value.map_or(float(prior(Feature::Region)), |value| value as f32);
+        let share =
+            self.classes[self.shelf.columns.classes.code(place)].columns[Column::Places as usize];
+        raised(bound + share * (value - 1.0))
     }
 
     /// A [`bound`](Self::bound) with its place.

@@ -81,6 +81,17 @@ impl Coordinates {
         self.lat
     }
 
+    /// The point on a sphere of radius one, for [`least_km`].
+    pub(crate) fn on_sphere(self) -> [f32; 3] {
+        let (lon, lat) = (self.lon.to_radians(), self.lat.to_radians());
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "`least_km` leaves a margin"
+        )]
+        let point = [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()].map(|x| x as f32);
+        point
+    }
+
     /// Great-circle distance in kilometres, 0 to about 20,015, by the haversine formula on a
     /// sphere of the mean earth radius 6371.0088 km.
     ///
@@ -98,6 +109,14 @@ impl Coordinates {
         // Rounding may carry antipodes past 1, of which asin is NaN.
         2.0 * EARTH_RADIUS_KM * haversine.clamp(0.0, 1.0).sqrt().asin()
     }
+}
+
+/// At most the distance in whole kilometres of two [points on the sphere](Coordinates::on_sphere), far sooner than it: the way
+/// through the earth is shorter, by one percent at 3,000 km.
+pub(crate) fn least_km(a: [f32; 3], b: [f32; 3]) -> f64 {
+    let square: f32 = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum();
+    // Half a kilometre for rounding, the rest for the floats.
+    (f64::from(square).sqrt() * EARTH_RADIUS_KM - 2.0).max(0.0)
 }
 
 impl Eq for Coordinates {}
@@ -158,6 +177,26 @@ mod tests {
         let points: HashSet<Coordinates> = [at(0.0, 0.0), at(-0.0, -0.0)].into();
         assert_eq!(points.len(), 1);
         assert_eq!(at(-0.0, 1.0).cmp(&at(0.0, 1.0)), std::cmp::Ordering::Equal);
+    }
+
+    #[test]
+    fn the_way_through_the_earth_is_no_longer_than_the_distance() {
+        let points = (-6..=6).flat_map(|lon| (-4..=4).map(move |lat| (lon, lat)));
+        let points = points.map(|(lon, lat)| {
+            let (lon, lat) = (f64::from(lon) * 29.99, f64::from(lat) * 22.4);
+            Coordinates::new(lon, lat).unwrap()
+        });
+        let points: Vec<Coordinates> = points.collect();
+        for &a in &points {
+            for &b in &points {
+                let least = super::least_km(a.on_sphere(), b.on_sphere());
+                let km = a.distance_km(b).round();
+                assert!(
+                    least <= km && least >= km * 0.63 - 3.0,
+                    "{a:?} {b:?}: {least}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -17,5 +17,6 @@ mod tests;
 mod walk;
 
 pub use coordinates::Coordinates;
+pub(crate) use coordinates::least_km;
 pub use gazetteer::{Gazetteer, GazetteerEntry, Located};
 pub use path::RegionPath;

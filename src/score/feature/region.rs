@@ -72,26 +72,38 @@ pub(in crate::score) fn nearness(
     distance: Option<f64>,
     places: &PlaceContext,
 ) -> Option<Fraction> {
-    // The best of all known ways to be near: each is a reason by itself, and a poor one takes nothing from it.
+    let regions = need.region.as_ref().zip(profile.region.as_ref());
+    let shared = regions.map(|(a, b)| a.common_depth(b));
+    let in_corridor = regions.is_some_and(|(a, b)| places.corridor(a, b).is_some());
+    best_of((shared, in_corridor), distance, profile.reach).map(Fraction::from_f64)
+}
+
+/// The best of all known ways to be near: each is a reason by itself, and a poor one takes nothing from it. `shared` levels
+/// of known regions, and whether both lie in one corridor.
+pub(in crate::score) fn best_of(
+    (shared, in_corridor): (Option<usize>, bool),
+    distance: Option<f64>,
+    reach: Option<Reach>,
+) -> Option<f64> {
     let mut best: Option<f64> = None;
     let mut raise = |value: f64| best = Some(best.map_or(value, |b| b.max(value)));
-    if let (Some(a), Some(b)) = (&need.region, &profile.region) {
+    if let Some(shared) = shared {
         // Levels below the district add nothing.
-        raise(SHARED_LEVELS[a.common_depth(b).min(3)]);
-        if places.corridor(a, b).is_some() {
-            raise(CORRIDOR);
-        }
+        raise(SHARED_LEVELS[shared.min(3)]);
+    }
+    if in_corridor {
+        raise(CORRIDOR);
     }
     if let Some(distance) = distance {
         raise(HALF_DISTANCE_KM / (HALF_DISTANCE_KM + distance));
     }
-    match profile.reach {
+    match reach {
         Some(Reach::Remote) => raise(REMOTE_FLOOR),
         Some(Reach::Nationwide) => raise(NATIONWIDE_FLOOR),
         // A reach within the province bars by rule and adds no nearness.
         Some(Reach::District | Reach::City | Reach::Province) | None => {}
     }
-    best.map(Fraction::from_f64)
+    best
 }
 
 /// Both places.
