@@ -310,7 +310,8 @@ fn compare(snapshot: &Snapshot, random: &mut Random, what: &str) -> usize {
     let mut listed = 0;
     for (name, options) in options() {
         for _ in 0..3 {
-            let profile = random.profile(random.0 as usize % 7);
+            let id = random.below(7);
+            let profile = random.profile(id);
             let found = snapshot.reverse(&profile, &options).unwrap().matches;
             let wanted = plainly(snapshot, &profile, &options);
             assert_eq!(found, wanted, "{what}, {name}: {profile:?}");
