@@ -35,7 +35,7 @@ pub(super) struct PhraseIndex {
 }
 
 /// Phrases and the nodes that they name.
-type NodesByPhrase = HashMap<String, BTreeSet<usize>>;
+type NodesByPhrase = HashMap<String, Vec<usize>>;
 
 impl PhraseIndex {
     /// Phrases for the nodes of `tree`: names, aliases, cues, and synonyms of any of these.
@@ -47,8 +47,12 @@ impl PhraseIndex {
         add_cues(&mut named, tree, cues)?;
         let mut weak = cues.weak.clone();
         add_synonyms(&mut named, &mut weak, lexicon);
-        let mut named: Vec<(String, BTreeSet<usize>)> = named.into_iter().collect();
+        let mut named: Vec<(String, Vec<usize>)> = named.into_iter().collect();
         named.sort_unstable();
+        for (_, nodes) in &mut named {
+            nodes.sort_unstable();
+            nodes.dedup();
+        }
         let spread = spread(&named)?;
         let mut entries: Vec<(String, Vec<Pull>)> = Vec::with_capacity(named.len());
         for ((phrase, nodes), spread) in named.into_iter().zip(spread) {
@@ -82,7 +86,7 @@ fn names(tree: &Taxonomy) -> NodesByPhrase {
             .map(lower_text)
             .filter(|p| p.chars().count() >= LEAST_CHARS)
         {
-            named.entry(phrase).or_default().insert(at);
+            named.entry(phrase).or_default().push(at);
         }
     }
     named
@@ -100,7 +104,7 @@ fn add_cues(named: &mut NodesByPhrase, tree: &Taxonomy, cues: &Cues) -> Result<(
         };
         let &node = nodes.get(code.as_str()).ok_or_else(unknown)?;
         for phrase in phrases {
-            named.entry(phrase.clone()).or_default().insert(node);
+            named.entry(phrase.clone()).or_default().push(node);
         }
     }
     Ok(())
@@ -111,7 +115,7 @@ fn add_synonyms(named: &mut NodesByPhrase, weak: &mut BTreeSet<String>, lexicon:
     for group in lexicon.groups() {
         let group: Vec<String> = group.iter().map(|phrase| lower_text(phrase)).collect();
         let known = group.iter().filter_map(|phrase| named.get(phrase));
-        let nodes: BTreeSet<usize> = known.flatten().copied().collect();
+        let nodes: Vec<usize> = known.flatten().copied().collect();
         if nodes.is_empty() {
             continue;
         }
@@ -127,7 +131,7 @@ fn add_synonyms(named: &mut NodesByPhrase, weak: &mut BTreeSet<String>, lexicon:
 }
 
 /// For each phrase, the number of nodes in whose phrases it stands, itself among them: at least 1.
-fn spread(named: &[(String, BTreeSet<usize>)]) -> Result<Vec<f64>> {
+fn spread(named: &[(String, Vec<usize>)]) -> Result<Vec<f64>> {
     let tree = PhraseTree::new(named.iter().map(|(phrase, _)| phrase.as_str()))?;
     // A phrase and a node each, in place of a set for each phrase: most phrases stand in one.
     let mut stands: Vec<(usize, usize)> = Vec::new();

@@ -1,6 +1,7 @@
 //! The texts already held, banded so that near-duplicates meet.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::DuplicateOptions;
 use super::compact::{ByteSketch, CompactIndex};
@@ -50,7 +51,8 @@ pub struct DuplicateIndex {
     texts: BTreeMap<TextSlot, HeldText>,
     slot_of_id: BTreeMap<String, TextSlot>,
     slot_of_key: BTreeMap<Key, TextSlot>,
-    bands: BTreeSet<(u64, TextSlot)>,
+    /// Texts of each band, ascending: found by hash, for a text asks for 25 of them.
+    bands: HashMap<u64, Vec<TextSlot>>,
     /// Memory taken, estimated.
     bytes: usize,
     /// All texts, once they are held by sketches of fixed size; the maps above are empty then.
@@ -85,7 +87,7 @@ impl DuplicateIndex {
             texts: BTreeMap::new(),
             slot_of_id: BTreeMap::new(),
             slot_of_key: BTreeMap::new(),
-            bands: BTreeSet::new(),
+            bands: HashMap::new(),
             bytes: 0,
             compact: None,
         }
@@ -224,12 +226,10 @@ impl DuplicateIndex {
     }
 
     fn sharing(&self, band: u64) -> impl Iterator<Item = TextSlot> {
-        let texts = self
-            .bands
-            .range((band, TextSlot::MIN)..=(band, TextSlot::MAX));
+        let texts = self.bands.get(&band).into_iter().flatten();
         // A bound on boilerplate: thousands of near-identical texts share a band, and comparing all would be
         // quadratic.
-        texts.take(BAND_TEXTS).map(|&(_, slot)| slot)
+        texts.take(BAND_TEXTS).copied()
     }
 
     fn measured(&self, key: &Key, text: &HeldText) -> Option<NearDuplicate> {
@@ -243,7 +243,9 @@ impl DuplicateIndex {
         if slot == self.next {
             self.next += 1;
             self.bytes += text_bytes(&key, &bands);
-            self.bands.extend(bands.iter().map(|&band| (band, slot)));
+            for &band in &bands {
+                self.bands.entry(band).or_default().push(slot);
+            }
         }
         let ids = BTreeSet::new();
         let text = self
@@ -262,7 +264,12 @@ impl DuplicateIndex {
                 .saturating_sub(text_bytes(&text.key, &text.bands));
             self.slot_of_key.remove(&text.key);
             for band in text.bands {
-                self.bands.remove(&(band, slot));
+                if let Entry::Occupied(mut texts) = self.bands.entry(band) {
+                    texts.get_mut().retain(|&other| other != slot);
+                    if texts.get().is_empty() {
+                        texts.remove();
+                    }
+                }
             }
         }
     }
@@ -270,6 +277,9 @@ impl DuplicateIndex {
 
 /// An entry of a map takes about this much beside its contents.
 const ENTRY_BYTES: usize = 48;
+
+/// A band takes about this much: its entry, and its list of one text.
+const BAND_BYTES: usize = 80;
 
 /// Memory of an id, which two maps hold.
 const fn id_bytes(id: &str) -> usize {
@@ -282,7 +292,7 @@ fn text_bytes(key: &Key, bands: &[u64]) -> usize {
         Key::Short(text) => 2 * text.len(),
         Key::Long(sketch) => sketch.bytes(),
     };
-    key + bands.len() * (size_of::<u64>() + ENTRY_BYTES) + 3 * ENTRY_BYTES
+    key + bands.len() * (size_of::<u64>() + BAND_BYTES) + 3 * ENTRY_BYTES
 }
 
 /// A text as a compact index holds it.
