@@ -1,5 +1,7 @@
 //! The file of a dictionary, from its words: what made `data/words.bin`.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use std::collections::BTreeMap;
 
 use super::{CODES, ENDS_NODE, ENDS_WORD, FIRST, NEXT, WIDE};

@@ -1,4 +1,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "frequencies are whole numbers below 2^53"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +23,7 @@ fn names_nothing(class: &str) -> bool {
 /// Every word of a dictionary with its value, by walking its edges, in order.
 fn all(dictionary: Dictionary<'_>) -> Vec<Word> {
     let mut words = Vec::new();
-    for first in (0..CODES as u32).filter_map(char::from_u32) {
+    for first in (0..u32::try_from(CODES).unwrap()).filter_map(char::from_u32) {
         if let Some(edge) = dictionary.first(first) {
             walk(dictionary, edge, &mut vec![first], &mut words);
         }
