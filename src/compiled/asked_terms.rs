@@ -11,7 +11,7 @@ use super::need_weights::NeedWeights;
 use super::numbered::{NeedExtent, NumberedTerms};
 use super::query::WEIGHT_NORM;
 
-/// Bits of a posting's weight that a power is not told apart by.
+/// Bits of a posting's weight that its power leaves out.
 const POWER_BITS: u32 = 6;
 /// The power ¾ of a posting's weight, by its upper bits, of the greatest such weight.
 static POWERS: LazyLock<[f32; 1 << (16 - POWER_BITS)]> = LazyLock::new(|| {

@@ -173,7 +173,7 @@ pub(crate) struct NeedColumns {
     pub(crate) nodes: [NeedNodes; 2],
     /// Coordinates of each code of places.
     pub(crate) seats: Vec<Option<Coordinates>>,
-    /// The same places without a look at their records.
+    /// Where these places are, without a look at their records.
     pub(crate) spots: NeedSpots,
     /// Needs by code of industries, and the start of each code's.
     by_industries: (Vec<u16>, Vec<u32>),

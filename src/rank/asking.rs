@@ -347,7 +347,7 @@ impl AskingProfile {
     }
 }
 
-/// A pair that no rule bars, as far as it can be told without the statistics of the need's terms.
+/// A pair that no rule bars, as far as it is known without the statistics of the need's terms.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct JudgedPair {
     pub(super) points: Points,

@@ -43,7 +43,7 @@ struct BoundedNeed {
 
 /// A need that was in the list when it was scored.
 #[derive(Clone, Copy, Debug)]
-struct Found {
+struct FoundNeed {
     rank: u32,
     shelf: u32,
     place: u16,
@@ -53,7 +53,7 @@ struct Found {
 }
 
 /// The search for the best needs of one profile.
-struct Search<'s> {
+struct NeedSearch<'s> {
     needs: WeighedNeeds<'s>,
     profile: &'s AskingProfile,
     pair: PairRules<'s>,
@@ -63,7 +63,7 @@ struct Search<'s> {
     context: &'s ValueContext,
     /// The places in `found` of the best so far.
     top: TopK<u32>,
-    found: Vec<Found>,
+    found: Vec<FoundNeed>,
     sums: Vec<u32>,
 }
 
@@ -79,7 +79,7 @@ pub(crate) fn rank_needs(
     let context = ValueContext::of(pair.rules, pair.infer);
     let shares = |kind, has_vector| pair.shares(kind, has_vector);
     let values = |shelf| NeedValues::new(shelf, profile.facts(), (pair.rules, &context), &shares);
-    let mut search = Search {
+    let mut search = NeedSearch {
         values: needs
             .shelves
             .shelves
@@ -104,12 +104,13 @@ pub(crate) fn rank_needs(
     search.listed()
 }
 
-impl Search<'_> {
+impl NeedSearch<'_> {
     /// Bounds of the texts of all needs, by shelf, and the needs that share a term with the profile.
     fn sharing(&mut self) -> (Vec<Vec<f32>>, Vec<BoundedNeed>) {
-        let mut candidates = Vec::new();
         let mut texts = Vec::new();
         let shelves = self.needs.shelves;
+        let most = shelves.shelves.iter().map(|shelf| shelf.len()).sum();
+        let mut candidates = Vec::with_capacity(most);
         for (at, shelf) in (0_u32..).zip(&shelves.shelves) {
             let mut bounds = vec![0.0; shelf.len()];
             self.terms
@@ -272,7 +273,7 @@ impl Search<'_> {
         let look_up = |facet| values.look_up(facet, place, &scorer);
         if let Some(pair) = self.profile.judged(floor, sum, &scorer, look_up) {
             let at = u32::try_from(self.found.len()).expect("fewer than 2^32 needs");
-            self.found.push(Found {
+            self.found.push(FoundNeed {
                 rank,
                 shelf,
                 place,
@@ -309,9 +310,9 @@ impl Search<'_> {
     fn listed(mut self) -> Vec<NeedMatch> {
         let top = std::mem::replace(&mut self.top, TopK::new(1));
         let of = |(_, at): (Points, u32)| self.found[at as usize];
-        let mut kept: Vec<Found> = top.into_items().map(of).collect();
+        let mut kept: Vec<FoundNeed> = top.into_items().map(of).collect();
         kept.sort_unstable_by_key(|found| (Reverse(found.pair.points), found.rank));
-        let listed = |found: Found| {
+        let listed = |found: FoundNeed| {
             let shelf = &self.needs.shelves.shelves[found.shelf as usize];
             let (facts, terms) = shelf.need(found.place);
             let whole = self.whole(found.rank, terms);

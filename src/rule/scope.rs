@@ -24,7 +24,7 @@ impl Rules {
         named.chain(&need.refused_organizations).cloned().collect()
     }
 
-    /// Whether [`Rules::facet`] bars a place for its reach, told by the depths of its region and of the need's and by the
+    /// Whether [`Rules::facet`] bars a place for its reach, by the depths of its region and of the need's and by the
     /// levels that they share, of which three are as good as more.
     pub(crate) fn bars_reach(
         &self,

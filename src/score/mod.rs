@@ -55,6 +55,7 @@ mod feature_vector;
 pub(crate) mod fit;
 mod judge;
 mod kind_weights;
+mod need_classes;
 mod need_values;
 mod passage;
 mod preference;
