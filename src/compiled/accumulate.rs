@@ -8,6 +8,7 @@
 //! of the few best are then looked up ([`super::bounded`]). Of three terms this is a fifth of the work.
 
 use super::gather::{SummedProfile, profile_sum};
+use super::postings::Postings;
 use super::resolved::{LOOK_UP, ResolvedTerm, essential};
 use super::segment::{BlockTables, CompiledSegment};
 use super::slot::Plain;
@@ -132,19 +133,14 @@ impl Accumulators {
     /// Sums `weight · impact` for every document of `block` and every profile as a whole, or at least for
     /// all profiles whose sum reaches `least`; or bounds of all profiles' sums.
     ///
-    /// Returns false, with the sums unset, if no profile can reach `least`: the most that all terms together can add
-    /// falls short (safe: results do not change).
+    /// The cursors of `terms` are at the block; their order changes.
     pub(crate) fn sum(
         &mut self,
         segment: &CompiledSegment,
         terms: &mut [ResolvedTerm],
         block: u32,
         least: u64,
-    ) -> bool {
-        // Only the cursors move until the block is known to be worth it: nothing is cleared or added before that.
-        if seek(segment, terms, block) < least {
-            return false;
-        }
+    ) {
         let split = essential(terms, least);
         let (essential, others) = terms.split_at(split);
         let count: usize = essential.iter().map(|term| term.count).sum();
@@ -175,10 +171,11 @@ impl Accumulators {
         if self.summation == Summation::Sparse {
             self.find_hits(segment, block);
             for term in others {
-                self.look_up(term, segment, tables);
+                let mut buffer = [[0; 2]; terms::SPARSE];
+                let postings = term.here(segment, tables, &mut buffer);
+                self.look_up(term.weight, postings, tables);
             }
         }
-        true
     }
 
     /// Sums `weight · impact` for the documents of `profiles`, which ascend and are of `block`, and for each of them as
@@ -200,23 +197,32 @@ impl Accumulators {
             let at = (profile - tables.first) as usize;
             SparseHit::of(tables.first, starts, at)
         }));
-        self.summation = if profiles.len() * DENSE >= self.counts.1 {
-            Summation::Dense
-        } else {
-            Summation::Sparse
-        };
-        if self.summation == Summation::Dense {
-            for term in terms {
-                self.add_term::<false>(term, segment, tables);
-            }
+        let (Some(&from), Some(&to)) = (self.hits.first(), self.hits.last()) else {
+            self.summation = Summation::Sparse;
             return;
-        }
+        };
+        // Profiles of one region are neighbours: only the postings of their part of the block are read.
+        let part = from.start..to.end;
+        let is_part = part.len() * 2 < self.counts.0;
+        let is_dense = profiles.len() * DENSE >= (to.profile - from.profile) as usize;
+        self.summation = match is_dense {
+            true => Summation::Dense,
+            false => Summation::Sparse,
+        };
         self.mark_hits(tables.first);
         for term in terms.iter().filter(|term| term.count > 0) {
-            if term.count > LOOK_UP * profiles.len() {
-                self.look_up(term, segment, tables);
+            let mut buffer = [[0; 2]; terms::SPARSE];
+            let postings = term.here(segment, tables, &mut buffer);
+            let of_part = || match is_part {
+                true => postings.within(part.clone()),
+                false => postings,
+            };
+            if is_dense {
+                self.add_postings::<false>(term.weight, of_part(), tables);
+            } else if term.count > LOOK_UP * profiles.len() {
+                self.look_up(term.weight, postings, tables);
             } else {
-                self.add_marked(term, segment, tables);
+                self.add_marked(term.weight, of_part(), tables);
             }
         }
         self.touched[..self.counts.1.div_ceil(64)].fill(0);
@@ -230,21 +236,14 @@ impl Accumulators {
     }
 
     /// Adds a term to the profiles that are marked, and to no others.
-    fn add_marked(
-        &mut self,
-        term: &ResolvedTerm,
-        segment: &CompiledSegment,
-        tables: BlockTables<'_>,
-    ) {
-        let mut buffer = [[0; 2]; terms::SPARSE];
-        let postings = term.here(segment, tables, &mut buffer);
+    fn add_marked(&mut self, weight: u32, postings: Postings<'_>, tables: BlockTables<'_>) {
         let Some(mut places) = self.places() else {
             return;
         };
         postings.each(tables.plain, |document, impacts| {
             let owner = usize::from(tables.owners[usize::from(document)]);
             if places.touched[owner / 64] >> (owner % 64) & 1 == 1 {
-                places.add::<false>(document, term.weight, impacts, tables);
+                places.add::<false>(document, weight, impacts, tables);
             }
         });
     }
@@ -257,11 +256,20 @@ impl Accumulators {
     ) {
         let mut buffer = [[0; 2]; terms::SPARSE];
         let postings = term.here(segment, tables, &mut buffer);
+        self.add_postings::<MARK>(term.weight, postings, tables);
+    }
+
+    fn add_postings<const MARK: bool>(
+        &mut self,
+        weight: u32,
+        postings: Postings<'_>,
+        tables: BlockTables<'_>,
+    ) {
         let Some(mut places) = self.places() else {
             return;
         };
         postings.each(tables.plain, |document, impacts| {
-            places.add::<MARK>(document, term.weight, impacts, tables);
+            places.add::<MARK>(document, weight, impacts, tables);
         });
     }
 
@@ -292,17 +300,15 @@ impl Accumulators {
     }
 
     /// Adds a term to the profiles that were hit, and to no others.
-    fn look_up(&mut self, term: &ResolvedTerm, segment: &CompiledSegment, tables: BlockTables<'_>) {
-        let mut buffer = [[0; 2]; terms::SPARSE];
-        let postings = term.here(segment, tables, &mut buffer);
+    fn look_up(&mut self, weight: u32, postings: Postings<'_>, tables: BlockTables<'_>) {
         // Hits are in order, so that each search goes on from the end of the last one.
         let mut at = [0; 3];
         for hit in &self.hits {
             let whole = &mut self.wholes[(hit.profile - tables.first) as usize];
             let here = postings.next_within(hit.start..hit.end, &mut at);
             here.each(tables.plain, |document, [part, of_whole]| {
-                self.documents[usize::from(document)] += term.weight * u32::from(part);
-                *whole += term.weight * u32::from(of_whole);
+                self.documents[usize::from(document)] += weight * u32::from(part);
+                *whole += weight * u32::from(of_whole);
             });
         }
     }
@@ -379,7 +385,8 @@ impl Accumulators {
     }
 }
 
-/// Moves the cursors of `terms` to `block`; returns the most that all of them together add to the sum of a profile there.
+/// Moves the cursors of `terms` to `block`, which is after the current one; returns the most that all of them together add
+/// to the sum of a profile there.
 pub(crate) fn seek(segment: &CompiledSegment, terms: &mut [ResolvedTerm], block: u32) -> u64 {
     for term in terms.iter_mut() {
         term.seek(segment, block);

@@ -8,6 +8,7 @@ use super::collect::{Occurrence, TermTableBuilder};
 use super::facets::FacetInterner;
 use super::impact::{FieldFactors, add};
 use super::kept::Kept;
+use super::order::arrange;
 use super::segment::{CompiledSegment, ProfileRow};
 use super::slot::{BLOCK_DOCUMENTS, Plain, SLOTS};
 use super::statistics::{Calibration, Statistics};
@@ -57,7 +58,11 @@ pub(crate) fn compile(
     kept: Option<&Kept>,
 ) -> Result<(CompiledSegment, TermsOrigin)> {
     let layout = EvidenceLayout::of(&outline, calibration)?;
-    let groups = outline.groups;
+    let Outline {
+        groups,
+        territories,
+        ..
+    } = outline;
     let blocks = cut(&layout.starts);
     let (terms, origin) = match kept.and_then(Kept::read) {
         Some(terms) => (terms, TermsOrigin::Kept),
@@ -80,16 +85,19 @@ pub(crate) fn compile(
         plain,
         ..
     } = layout;
-    let vectors: Vec<_> = segment
+    let mut vectors: Vec<_> = segment
         .vectors(&groups)?
         .into_iter()
         .map(|(doc, vector)| (evidence_of[doc as usize].document, vector))
         .collect();
+    vectors.sort_by_key(|&(document, _)| document);
     let name_keys = segment.name_keys()?;
-    let codes = facet_codes(segment, &groups, facets)?;
+    let profile_of = by_record(&groups)?;
+    let codes = facet_codes(segment, &profile_of, facets)?;
     let (rows, ranks, ids) = rows(&groups, &name_keys)?;
     let compiled = CompiledSegment {
         rows,
+        territories,
         ranks,
         owners: owners(&starts, &blocks),
         starts,
@@ -100,7 +108,8 @@ pub(crate) fn compile(
         codes: Arc::new(codes),
         terms,
         vectors: Vectors::new(&vectors),
-        claims: claims(segment, &groups)?,
+        claims: claims(segment, &profile_of)?,
+        by_record: profile_of.iter().map(|&(_, profile)| profile).collect(),
     };
     Ok((compiled, origin))
 }
@@ -109,6 +118,8 @@ pub(crate) fn compile(
 #[derive(Debug)]
 pub(crate) struct Outline {
     groups: Vec<RecordGroup>,
+    /// First profile of each territory ([`super::order`]).
+    territories: Vec<u32>,
     lengths: Vec<[LengthCode; FIELD_COUNT]>,
 }
 
@@ -116,8 +127,11 @@ impl Outline {
     /// # Errors
     /// Corrupt if the segment cannot be read.
     pub(crate) fn of(segment: &Segment<'_>) -> Result<Self> {
+        let mut groups = segment.profiles()?;
+        let territories = arrange(&mut groups, segment)?;
         Ok(Self {
-            groups: segment.profiles()?,
+            groups,
+            territories,
             lengths: segment.lengths()?,
         })
     }
@@ -230,21 +244,27 @@ fn term_table(segment: &Segment<'_>, layout: &EvidenceLayout, blocks: &[u32]) ->
     let first = |&profile: &u32| layout.starts[profile as usize];
     let block_starts: Vec<u32> = blocks.iter().map(first).collect();
     let mut builder = TermTableBuilder::new(&block_starts, layout.each());
-    let mut same = Vec::new();
+    let (mut same, mut groups) = (Vec::new(), Vec::new());
     segment.for_each_term(|hash, postings| {
         builder.term(hash);
-        let mut rest = postings;
-        while let [posting, after @ ..] = rest {
+        groups.clear();
+        let mut from = 0;
+        while let Some(posting) = postings.get(from) {
             // A profile's documents are neighbours in the index, so its postings of a term are neighbours here. A need
             // has the end 0 and is a group of its own.
             let EvidencePlace { document, end } = layout.evidence_of[posting.doc as usize];
-            let others = after.iter().take_while(|next| next.doc < end).count();
-            let (group, after) = rest.split_at(1 + others);
-            rest = after;
+            let others = postings[from + 1..].iter();
+            let until = from + 1 + others.take_while(|next| next.doc < end).count();
             // The two collections share an index, and needs are never ranked.
-            if document == NO_EVIDENCE.document {
-                continue;
+            if document != NO_EVIDENCE.document {
+                groups.push((document, from..until));
             }
+            from = until;
+        }
+        // Postings come in the order of the index, and profiles have another one here.
+        groups.sort_unstable_by_key(|&(document, _)| document);
+        for (document, of_profile) in groups.drain(..) {
+            let group = &postings[of_profile];
             if let Some(field) = only_field(group) {
                 let slot = document * SLOTS + field;
                 builder.plain(slot, total(layout.plain[slot as usize]));
@@ -390,40 +410,56 @@ fn rows(groups: &[RecordGroup], name_keys: &[u64]) -> Result<(Vec<ProfileRow>, V
     Ok((rows, ranks, ids))
 }
 
-fn claims(segment: &Segment<'_>, groups: &[RecordGroup]) -> Result<Claims> {
-    let stated = segment.claims()?;
-    let profile = |doc: u32| {
-        // The statement, a profile's first document, carries its claims.
-        let at = groups.partition_point(|group| group.start < doc);
-        u32::try_from(at).expect("a profile has a document, and those have 32-bit numbers")
-    };
+/// The first document of each profile in the index, ascending, with the profile.
+fn by_record(groups: &[RecordGroup]) -> Result<Vec<(u32, u32)>> {
+    let starts = groups
+        .iter()
+        .map(|group| group.start)
+        .zip(0..=count(groups.len())?);
+    let mut found: Vec<(u32, u32)> = starts.collect();
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// The rows of a column of the index, which are in document order, by profile ascending.
+fn by_profile<T>(rows: impl Iterator<Item = (u32, T)>, profile_of: &[(u32, u32)]) -> Vec<(u32, T)> {
+    let mut profiles = profile_of.iter().peekable();
+    // Both are in document order, so one pass joins them.
+    let joined = rows.filter_map(|(doc, value)| {
+        while profiles.next_if(|(start, _)| *start < doc).is_some() {}
+        let (_, profile) = profiles.next_if(|(start, _)| *start == doc)?;
+        Some((*profile, value))
+    });
+    let mut found: Vec<(u32, T)> = joined.collect();
+    found.sort_by_key(|&(profile, _)| profile);
+    found
+}
+
+fn claims(segment: &Segment<'_>, profile_of: &[(u32, u32)]) -> Result<Claims> {
+    // The statement, a profile's first document, carries its claims.
+    let stated = by_profile(segment.claims()?.into_iter(), profile_of);
     let rows = stated.iter();
     Ok(Claims::new(
-        rows.map(|(doc, claims)| (profile(*doc), claims.as_slice())),
+        rows.map(|(profile, claims)| (*profile, claims.as_slice())),
     ))
 }
 
 fn facet_codes(
     segment: &Segment<'_>,
-    groups: &[RecordGroup],
+    profile_of: &[(u32, u32)],
     facets: &FacetInterner,
 ) -> Result<FacetCodes> {
     let mut columns = Vec::with_capacity(Facet::ALL.len());
     for &facet in Facet::ALL {
         let column = segment.facet(facet)?;
         let shared = facets.codes(facet, &column.values)?;
-        let mut codes = vec![0; groups.len()];
-        let mut rows = column.codes.iter().peekable();
-        for (group, slot) in groups.iter().zip(&mut codes) {
-            // Both are in document order, so one pass joins them.
-            while rows.next_if(|(doc, _)| *doc < group.start).is_some() {}
-            if let Some((_, code)) = rows.next_if(|(doc, _)| *doc == group.start) {
-                *slot = shared[*code as usize];
-            }
+        let mut codes = vec![0; profile_of.len()];
+        for (profile, code) in by_profile(column.codes.into_iter(), profile_of) {
+            codes[profile as usize] = shared[code as usize];
         }
         columns.push(codes);
     }
-    Ok(FacetCodes::new(&columns, groups.len()))
+    Ok(FacetCodes::new(&columns, profile_of.len()))
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::error::Result;
 use crate::model::coded::{CodeTree, Codes, STATED};
 use crate::model::facts::{Availability, FacetValue};
-use crate::model::{Coordinates, Facet, FoldedName, Taxonomies};
+use crate::model::{Coordinates, Facet, FoldedName, RegionPath, Taxonomies};
+use crate::num::hash64;
 use crate::rule::{DaysAsked, PlaceContext, Rules};
 
 /// The distinct values of every facet, by code; code 0 is unknown.
@@ -17,10 +18,45 @@ pub(crate) struct FacetValues {
     disciplines: NodeLists,
     /// Coordinates of the places.
     seats: Vec<Option<Coordinates>>,
+    /// Regions that hold the places.
+    lineages: Vec<Lineage>,
     /// Hashes of the organisations' names, ascending.
     organizations: Vec<u64>,
     /// What each availability leaves open.
     stays: Vec<Stay>,
+}
+
+/// Deepest level of a region path.
+const LEVELS: usize = 4;
+
+/// Keys of the regions that hold a place, the widest first, 0 below its own; all 0 if one path does not tell: the place has
+/// none, or several.
+type Lineage = [u32; LEVELS];
+
+/// A region that admitted places lie in, by the key that a lineage has for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RegionKey {
+    level: usize,
+    key: u32,
+}
+
+impl RegionKey {
+    pub(crate) fn of(region: &RegionPath) -> Option<Self> {
+        let level = region.depth().checked_sub(1)?;
+        let key = *lineage(region).get(level)?;
+        Some(Self { level, key })
+    }
+}
+
+fn lineage(region: &RegionPath) -> Lineage {
+    let (mut keys, mut path) = ([0; LEVELS], String::new());
+    for (key, name) in keys.iter_mut().zip(region.levels()) {
+        path.push('/');
+        path.push_str(name);
+        // The low half, never 0. Two regions of one key are taken for one, and the rule then looks closer.
+        *key = u32::try_from(hash64(path.as_bytes()) & 0xffff_ffff).map_or(1, |low| low.max(1));
+    }
+    keys
 }
 
 /// Days and quota of an availability, for the one look that ranking takes at most of them.
@@ -108,6 +144,13 @@ impl FacetValues {
         *self.seats.get((code as usize).checked_sub(1)?)?
     }
 
+    /// Whether a place may lie in a region or have no known one; true may be wrong, false never is.
+    pub(crate) fn may_be_in(&self, code: u32, region: RegionKey) -> bool {
+        let at = (code as usize).checked_sub(1);
+        let lineage = at.and_then(|at| self.lineages.get(at));
+        lineage.is_none_or(|keys| keys[0] == 0 || keys[region.level] == region.key)
+    }
+
     /// Whether any organisation has one of these folded names; true may be wrong, false never is.
     pub(crate) fn may_name(&self, organizations: &[FoldedName]) -> bool {
         let mut wanted = organizations.iter().map(FoldedName::hash64);
@@ -141,6 +184,8 @@ impl FacetValues {
         if let Some(place) = value.place() {
             let places = PlaceContext::new(taxonomies.gazetteer.clone());
             self.seats.push(places.coordinates(place));
+            let only = place.region.as_ref().filter(|_| place.bases.is_empty());
+            self.lineages.push(only.map_or([0; LEVELS], lineage));
         }
         if let FacetValue::Organization(named) = &value {
             let hashes = named.names().iter().map(FoldedName::hash64);
@@ -209,5 +254,41 @@ impl Interned {
         let code = self.values.push(value, taxonomies);
         self.codes[facet as usize].insert(text.to_owned(), code);
         Ok(code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{FacetValues, RegionKey};
+    use crate::model::facts::{FacetValue, Place};
+    use crate::model::{RegionPath, Taxonomies};
+
+    #[test]
+    fn a_place_may_be_in_its_regions_and_in_any_if_one_path_does_not_tell() {
+        let path = |text: &str| -> RegionPath { text.parse().unwrap() };
+        let trees = Taxonomies::builtin();
+        let mut values = FacetValues::default();
+        let mut push = |region: Option<&str>, bases: &[&str]| {
+            let place = Place {
+                region: region.map(path),
+                bases: bases.iter().map(|base| path(base)).collect(),
+                ..Place::default()
+            };
+            values.push(FacetValue::Place(place), &trees)
+        };
+        let district = push(Some("山东省/淄博市/张店区"), &[]);
+        let province = push(Some("山东省"), &[]);
+        let open = [push(None, &[]), push(Some("江苏省"), &["山东省"]), 0];
+        let is_in = |code, region| values.may_be_in(code, RegionKey::of(&path(region)).unwrap());
+        for region in ["山东省", "山东省/淄博市", "山东省/淄博市/张店区"] {
+            assert!(is_in(district, region), "{region}");
+        }
+        for region in ["淄博市", "山东省/淄博", "山东省/淄博市/张店区/东", "江苏省"]
+        {
+            assert!(!is_in(district, region), "{region}");
+        }
+        assert!(is_in(province, "山东省") && !is_in(province, "山东省/淄博市"));
+        assert!(open.iter().all(|&code| is_in(code, "江苏省/无锡市")));
     }
 }

@@ -20,7 +20,7 @@ use crate::model::Collection;
 use crate::num::hash64;
 
 /// First bytes of a file. To be raised whenever an impact or the table's form changes.
-const FORM: &[u8; 16] = b"qianxian terms 2";
+const FORM: &[u8; 16] = b"qianxian terms 3";
 
 /// Directory of the files in a library's directory.
 const DIRECTORY: &str = "compiled";

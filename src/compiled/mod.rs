@@ -26,6 +26,7 @@
 //! | *run* | the postings of one term in one block, one after the other: plain, once, mixed ([`runs`]) |
 //! | *few* | a term of at most six postings, all plain: they stand in the term's entry |
 //! | *sparse* term | a term of few postings in every block: one list through the segment instead of runs, in as few bits as the numbers need ([`packed`]) |
+//! | *territory* | neighbours of one region: profiles lie in the order of regions, so that a region that is asked for is a part of the segment ([`order`]) |
 //! | *code* | the number of a distinct facet value, the same in all segments of an open library; 0 is unknown ([`facets`]) |
 //! | *line* | a sum that about k profiles of a block reach; profiles above it are ranked first, so that the threshold of the k-th best is high early; it changes no result |
 //! | *calibration* | average field lengths in coarse steps, and the recipe: all that impacts depend on besides the document |
@@ -36,7 +37,7 @@
 //! ([`accumulate`], [`bounded`]). The most that a term can add to any profile of a block is known, so blocks that
 //! cannot reach the k-th best are passed over, and common terms are looked up only for profiles that another term
 //! names ([`resolved`]). Where a fit is asked for, the profiles that cover enough are found before anything is summed
-//! ([`covering`]), and sums are made for these alone. Nothing is cut off: results do not depend on any of it. Integer impacts follow impact-ordered
+//! ([`covering`]), and sums are made for these alone. Where a region is asked for, only its part of a block is read. Nothing is cut off: results do not depend on any of it. Integer impacts follow impact-ordered
 //! processing (Anh & Moffat 2002; JASS, Lin & Trotman 2015); blocks replace its orderings.
 //!
 //! # Other parts
@@ -79,6 +80,7 @@ mod need_postings;
 pub(crate) mod need_shelf;
 pub(crate) mod need_weights;
 pub(crate) mod numbered;
+mod order;
 mod packed;
 mod pool;
 mod postings;

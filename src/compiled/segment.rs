@@ -56,8 +56,12 @@ pub(crate) struct ProfileRow {
 /// The compiled form of one segment: a pure function of the segment and the calibration.
 #[derive(Debug)]
 pub(crate) struct CompiledSegment {
-    /// Profiles in document order, deleted ones included.
+    /// Profiles in the order of [`super::order`], deleted ones included.
     pub(super) rows: Vec<ProfileRow>,
+    /// Profiles in the order of their records.
+    pub(super) by_record: Vec<u32>,
+    /// First profile of each territory: neighbours with the same regions.
+    pub(super) territories: Vec<u32>,
     /// Rank of each profile's id among the ids of the segment.
     pub(super) ranks: Vec<u32>,
     /// First evidence document of each profile, numbered through the segment, and the number of documents.
@@ -86,8 +90,9 @@ impl CompiledSegment {
 
     /// The profile whose record that document of the index carries. O(log profiles).
     pub(crate) fn profile_at(&self, record: u32) -> Option<u32> {
-        let found = self.rows.binary_search_by_key(&record, |row| row.record);
-        found.ok().and_then(|at| u32::try_from(at).ok())
+        let record_of = |&profile: &u32| self.row(profile).record;
+        let found = self.by_record.binary_search_by_key(&record, record_of);
+        found.ok().map(|at| self.by_record[at])
     }
 
     pub(crate) fn row(&self, profile: u32) -> &ProfileRow {
@@ -134,6 +139,23 @@ impl CompiledSegment {
     /// First evidence document of each block, and the number of documents.
     pub(crate) fn block_start(&self, block: u32) -> u32 {
         self.starts[self.blocks[block as usize] as usize]
+    }
+
+    /// The parts of `profiles` that lie in one territory each; a place of its first profile has the regions of all.
+    pub(crate) fn territories(
+        &self,
+        profiles: std::ops::Range<u32>,
+    ) -> impl Iterator<Item = std::ops::Range<u32>> + '_ {
+        let from = self
+            .territories
+            .partition_point(|&first| first <= profiles.start);
+        let until = self
+            .territories
+            .partition_point(|&first| first < profiles.end);
+        let inner = &self.territories[from..until];
+        let starts = std::iter::once(profiles.start).chain(inner.iter().copied());
+        let ends = inner.iter().copied().chain([profiles.end]);
+        starts.zip(ends).map(|(start, end)| start..end)
     }
 
     /// First evidence document of each of `profiles`, and the end of the last one's.
@@ -196,7 +218,7 @@ impl CompiledSegment {
     /// Resident bytes.
     pub(crate) fn bytes(&self) -> usize {
         self.rows.len() * size_of::<ProfileRow>()
-            + self.ranks.len() * 4
+            + (self.ranks.len() + self.by_record.len() + self.territories.len()) * 4
             + self.starts.len() * 4
             + self.ids.len()
             + size_of_val(&self.owners[..])

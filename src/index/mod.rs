@@ -66,7 +66,7 @@ pub(crate) use migrate::{MigrationOutcome, is_outdated, migrate, outdated};
 pub use schema::FIELD_COUNT;
 pub use search::{Hit, SearchOptions};
 pub use segment::quantized_length;
-pub(crate) use segment::{LengthCode, RecordGroup, Segment, SegmentKey, length_of};
+pub(crate) use segment::{FacetColumn, LengthCode, RecordGroup, Segment, SegmentKey, length_of};
 pub(crate) use snapshot::{IndexSnapshot, RecordAddress};
 pub(crate) use store::Store;
 pub use store::Verify;

@@ -6,6 +6,7 @@
 
 mod asking;
 mod barred;
+mod chosen;
 mod coverage;
 mod forward;
 mod listed;

@@ -13,9 +13,11 @@
 
 use std::cmp::Reverse;
 
+use super::chosen::Admitted;
 use super::coverage::LeastFit;
 use super::sift::{SIFT, in_steps};
 use super::topk::TopK;
+use crate::compiled::facets::RegionKey;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::Query;
 use crate::compiled::{
@@ -37,17 +39,17 @@ pub(super) struct Scratch {
     pub(super) sums: Accumulators,
     /// A segment, and the terms of the need there, at the last block.
     pub(super) terms: Option<(u32, Vec<ResolvedTerm>)>,
-    lists: CandidateLists,
+    pub(super) lists: CandidateLists,
     met: Marks,
     best: Vec<u32>,
-    /// The profiles of a block that have the fit asked for.
-    fits: Vec<u32>,
+    /// The profiles of a block that are asked for or likely, and no others are read.
+    pub(super) chosen: Vec<u32>,
 }
 
 /// Candidates at hand.
 #[derive(Default)]
-struct CandidateLists {
-    found: Vec<SummedProfile>,
+pub(super) struct CandidateLists {
+    pub(super) found: Vec<SummedProfile>,
     sifted: Vec<Sifted>,
 }
 
@@ -59,7 +61,7 @@ impl Scratch {
             lists: CandidateLists::default(),
             met: Marks::default(),
             best: Vec::new(),
-            fits: Vec::new(),
+            chosen: Vec::new(),
         }
     }
 }
@@ -82,7 +84,9 @@ pub(super) struct Task<'a> {
     /// Hashes of folded names that must not be matched, ascending.
     barred_names: Vec<u64>,
     /// The fit of the profiles that may be offered, if not all may.
-    least_fit: Option<LeastFit>,
+    pub(super) least_fit: Option<LeastFit>,
+    /// The region that admitted profiles lie in, if one is asked for.
+    pub(super) within: Option<RegionKey>,
 }
 
 impl<'a> Task<'a> {
@@ -105,6 +109,7 @@ impl<'a> Task<'a> {
             barred_ids: barred_ids.into_iter().collect(),
             barred_names,
             least_fit: LeastFit::of(library, query, least),
+            within: scorer.rules.within.as_ref().and_then(RegionKey::of),
         }
     }
 
@@ -135,7 +140,7 @@ impl<'a> Task<'a> {
     }
 
     /// The least sum that can still reach `threshold`; `None` if none can.
-    fn least(&self, threshold: u64) -> Option<u64> {
+    pub(super) fn least(&self, threshold: u64) -> Option<u64> {
         self.scorer
             .least_sum(threshold.saturating_sub(self.table.most().0))
     }
@@ -158,13 +163,23 @@ impl<'a> Task<'a> {
         let compiled = &self.view(segment).compiled;
         // Whichever threshold is higher: both are reached by k profiles, so nothing below either gets in.
         let least = self.least(top.threshold().max(floor()))?;
+        let admitted = self.admitted(place, &mut scratch.chosen);
+        if admitted == Admitted::Nobody {
+            return None;
+        }
+        // Only the cursors move until the block is known to be worth it: nothing is cleared or added before that.
+        if seek(compiled, terms, block) < least {
+            return None;
+        }
         if let Some(fit) = &self.least_fit {
             self.fitting(place, (fit, least), terms, scratch, top, &floor);
             return None;
         }
-        if !scratch.sums.sum(compiled, terms, block, least) {
+        if admitted == Admitted::Some {
+            self.chosen(place, least, terms, scratch, top, &floor);
             return None;
         }
+        scratch.sums.sum(compiled, terms, block, least);
         match scratch.sums.summation() {
             Summation::Dense => {}
             Summation::Sparse => return self.sparse(place, least, scratch, top, &floor),
@@ -193,34 +208,6 @@ impl<'a> Task<'a> {
             }
         }
         None
-    }
-
-    /// Offers the profiles of a block that have the fit asked for, and reads no others.
-    fn fitting(
-        &self,
-        (segment, block): BlockAddress,
-        (fit, least): (&LeastFit, u64),
-        terms: &mut [ResolvedTerm],
-        scratch: &mut Scratch,
-        top: &mut TopK<BlockAddress>,
-        floor: &impl Fn() -> u64,
-    ) {
-        let Scratch {
-            sums, lists, fits, ..
-        } = scratch;
-        let view = self.view(segment);
-        let compiled = &view.compiled;
-        if seek(compiled, terms, block) < least {
-            return;
-        }
-        fit.find(view, (&mut *terms, block), sums, fits);
-        if fits.is_empty() {
-            return;
-        }
-        sums.sum_of(compiled, terms, block, fits);
-        lists.found.clear();
-        sums.found(compiled.block(block).start, least, &mut lists.found);
-        self.offer(segment, lists, top, floor, &mut summed);
     }
 
     /// Offers the profiles of a sparse block that have text; returns the others.
@@ -297,7 +284,7 @@ impl<'a> Task<'a> {
 
     /// Offers the profiles found: the best by text first, then four times as many, and so on. `exact` recomputes a
     /// candidate's sum; [`SummedProfile::sum`] may be an upper bound.
-    fn offer(
+    pub(super) fn offer(
         &self,
         segment: u32,
         lists: &mut CandidateLists,
@@ -458,6 +445,6 @@ impl<'a> Task<'a> {
 }
 
 /// The sum of a candidate that was summed.
-fn summed(candidate: SummedProfile) -> u64 {
+pub(super) fn summed(candidate: SummedProfile) -> u64 {
     candidate.sum
 }
