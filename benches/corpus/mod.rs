@@ -48,6 +48,8 @@ const COMPANIONS: u64 = 4;
 /// A generator of needs and profiles.
 pub(crate) struct Corpus {
     size: usize,
+    /// Times the length of descriptions and abstracts.
+    stretch: usize,
     vocabularies: [Vec<String>; 2],
     /// For each language and topic, words of the vocabulary.
     topics: [Vec<Vec<usize>>; 2],
@@ -76,11 +78,20 @@ impl Corpus {
         let topics = [0, 1].map(|_| (0..TOPICS).map(&mut topic).collect());
         Self {
             size,
+            stretch: 1,
             vocabularies,
             topics,
             words: Zipf::new(VOCABULARY, 1.0),
             topic_words: Zipf::new(TOPIC_WORDS, 1.0),
             facts: Facts::new(size),
+        }
+    }
+
+    /// The corpus of `size` profiles with longer descriptions and abstracts: about 890 tokens a profile.
+    pub(crate) fn long(size: usize) -> Self {
+        Self {
+            stretch: 8,
+            ..Self::new(size)
         }
     }
 
@@ -137,7 +148,7 @@ impl Corpus {
     fn work(&self, voice: &mut Voice) -> Work {
         let mut work = Work::new(self.text(voice, 4));
         work.keywords = vec![self.text(voice, 1), self.text(voice, 1)];
-        work.summary = self.text(voice, 5);
+        work.summary = self.text(voice, 5 * self.stretch);
         work.year = i32::try_from(2010 + voice.random.below(15)).ok();
         work
     }
@@ -149,7 +160,7 @@ impl Corpus {
         let name = format!("示例{item}");
         let mut profile = Profile::new(format!("p{item:07}"), kind, name).expect("a profile");
         profile.expertise = (0..3).map(|_| self.text(&mut voice, 1)).collect();
-        profile.description = self.text(&mut voice, 6);
+        profile.description = self.text(&mut voice, 6 * self.stretch);
         let works = [1, 1, 2, 2, 3, 3, 3, 4, 5][voice.random.below(9)];
         profile.works = (0..works).map(|_| self.work(&mut voice)).collect();
         self.facts.profile(&mut profile, &mut voice.random);

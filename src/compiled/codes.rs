@@ -1,18 +1,18 @@
-//! Facet codes: one row for each profile, two bytes a code if all of a facet's fit.
+//! Facet codes: a column for each facet, two bytes a code if all of a facet's fit.
 //!
-//! Rows rather than a column for each facet: a profile is judged facet by facet until it falls short, and
-//! one cache line then serves them all.
+//! Columns rather than a row for each profile: most profiles fall short by the first facet that is looked at, so that
+//! its codes alone are read, side by side.
 
 use crate::model::Facet;
 
-/// Place of a facet's code in a row.
+/// Columns of a facet's codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum CodeSlot {
     /// No profile of the segment has the facet.
     Unknown,
-    /// Codes below 65,536, at that place.
+    /// Codes below 65,536, in that column.
     Narrow(u8),
-    /// Any codes, their low halves at that place and their high ones at the next.
+    /// Any codes, their low halves in that column and their high ones in the next.
     Wide(u8),
 }
 
@@ -20,9 +20,9 @@ enum CodeSlot {
 #[derive(Debug)]
 pub(crate) struct FacetCodes {
     slots: [CodeSlot; Facet::ALL.len()],
-    /// Places of a row.
-    width: usize,
-    rows: Vec<u16>,
+    profiles: usize,
+    /// One column after the other.
+    columns: Vec<u16>,
 }
 
 impl FacetCodes {
@@ -39,23 +39,25 @@ impl FacetCodes {
             };
             width += u8::from(largest > 0) + u8::from(largest > 0xffff);
         }
-        let width = usize::from(width);
-        let mut rows = vec![0; width * profiles];
+        let mut halves = vec![0; usize::from(width) * profiles];
         for (slot, column) in slots.iter().zip(columns) {
+            let (CodeSlot::Narrow(at) | CodeSlot::Wide(at)) = *slot else {
+                continue;
+            };
+            let at = usize::from(at) * profiles;
             for (profile, &code) in column.iter().enumerate() {
                 let [a, b, c, d] = code.to_le_bytes();
-                let row = &mut rows[profile * width..(profile + 1) * width];
-                match *slot {
-                    CodeSlot::Unknown => {}
-                    CodeSlot::Narrow(at) => row[usize::from(at)] = u16::from_le_bytes([a, b]),
-                    CodeSlot::Wide(at) => {
-                        row[usize::from(at)] = u16::from_le_bytes([a, b]);
-                        row[usize::from(at) + 1] = u16::from_le_bytes([c, d]);
-                    }
+                halves[at + profile] = u16::from_le_bytes([a, b]);
+                if let CodeSlot::Wide(_) = slot {
+                    halves[at + profiles + profile] = u16::from_le_bytes([c, d]);
                 }
             }
         }
-        Self { slots, width, rows }
+        Self {
+            slots,
+            profiles,
+            columns: halves,
+        }
     }
 
     /// These codes with others of one facet for some of the `profiles`, given with their numbers. O(profiles).
@@ -77,37 +79,41 @@ impl FacetCodes {
     /// The codes of a facet.
     #[inline]
     pub(crate) fn column(&self, facet: Facet) -> FacetCodeColumn<'_> {
-        FacetCodeColumn {
-            slot: self.slots[facet as usize],
-            width: self.width,
-            rows: &self.rows,
+        let column = |at: u8| {
+            let start = usize::from(at) * self.profiles;
+            &self.columns[start..start + self.profiles]
+        };
+        match self.slots[facet as usize] {
+            CodeSlot::Unknown => FacetCodeColumn::Unknown,
+            CodeSlot::Narrow(at) => FacetCodeColumn::Narrow(column(at)),
+            CodeSlot::Wide(at) => FacetCodeColumn::Wide(column(at), column(at + 1)),
         }
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        self.rows.len() * 2
+        self.columns.len() * 2
     }
 }
 
 /// One facet's codes by profile; 0 is unknown.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct FacetCodeColumn<'c> {
-    slot: CodeSlot,
-    width: usize,
-    rows: &'c [u16],
+pub(crate) enum FacetCodeColumn<'c> {
+    /// No profile has the facet.
+    Unknown,
+    /// Codes below 65,536.
+    Narrow(&'c [u16]),
+    /// The low and the high halves of codes.
+    Wide(&'c [u16], &'c [u16]),
 }
 
 impl FacetCodeColumn<'_> {
     #[inline]
     pub(crate) fn get(self, profile: u32) -> u32 {
-        let row = profile as usize * self.width;
-        match self.slot {
-            CodeSlot::Unknown => 0,
-            CodeSlot::Narrow(at) => u32::from(self.rows[row + usize::from(at)]),
-            CodeSlot::Wide(at) => {
-                let low = u32::from(self.rows[row + usize::from(at)]);
-                low | u32::from(self.rows[row + usize::from(at) + 1]) << 16
-            }
+        let at = profile as usize;
+        match self {
+            Self::Unknown => 0,
+            Self::Narrow(codes) => u32::from(codes[at]),
+            Self::Wide(low, high) => u32::from(low[at]) | u32::from(high[at]) << 16,
         }
     }
 }

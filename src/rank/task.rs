@@ -358,12 +358,10 @@ impl<'a> Task<'a> {
         for profiles in in_steps(profiles) {
             let threshold = top.threshold().max(floor());
             let unsifted = self.unsifted(SummedProfile { sum, profile: 0 }, threshold);
-            let left = profiles.filter(|profile| !met.has((profile - first) as usize));
-            sifted.clear();
-            sifted.extend(left.map(|profile| unsifted.of(profile)));
             // By one facet before any sum is read: it rules most of them out, and a sum takes all documents of a
             // profile.
-            self.table.sift_first(view, sifted);
+            self.table.sift_range(view, profiles, unsifted, sifted);
+            sifted.retain(|left| !met.has((left.candidate.profile - first) as usize));
             for sifted in &mut *sifted {
                 let profile = sifted.candidate.profile;
                 let (documents, whole) = sums_of(profile);
@@ -404,11 +402,14 @@ impl<'a> Task<'a> {
             let reaches = |&profile: &u32| {
                 worst.is_none_or(|w| (most.0, Reverse(compiled.rank(profile))) >= w)
             };
-            let left = profiles.filter(|profile| with_text.next_if_eq(profile).is_none());
-            let left = left.filter(reaches);
-            sifted.clear();
-            sifted.extend(left.map(|profile| unsifted.of(profile)));
-            self.table.sift(view, &mut sifted);
+            self.table.sift_range(view, profiles, unsifted, &mut sifted);
+            sifted.retain(|left| {
+                let profile = left.candidate.profile;
+                // Both ascend, so one pass tells who was offered already.
+                while with_text.next_if(|offered| *offered < profile).is_some() {}
+                with_text.peek() != Some(&profile) && reaches(&profile)
+            });
+            self.table.sift_others(view, &mut sifted);
             for &Sifted { candidate, .. } in &sifted {
                 self.offer_one(segment, candidate, top, floor(), summed);
             }

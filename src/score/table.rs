@@ -1,5 +1,6 @@
 //! Structured points by facet code: each distinct value is judged once for a need, and only if somebody asks.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Scorer;
@@ -199,9 +200,36 @@ impl<'s> PointTable<'s> {
         self.sift_by(view, &self.order[..self.swift], found);
     }
 
-    /// Sifts by the first facet of the order alone; [`PointTable::sift`] takes all that are looked up soonest.
-    pub(crate) fn sift_first(&self, view: &SegmentView, found: &mut Vec<Sifted>) {
-        self.sift_by(view, &self.order[..self.swift.min(1)], found);
+    /// Fills `found` with the candidates `from`, each for one of `profiles`, that the first facet of the order neither bars
+    /// nor leaves short: most profiles fall out there, and nothing but its codes is read of them.
+    pub(crate) fn sift_range(
+        &self,
+        view: &SegmentView,
+        profiles: Range<u32>,
+        from: Sifted,
+        found: &mut Vec<Sifted>,
+    ) {
+        found.clear();
+        let Some(&(facet, after)) = self.order[..self.swift].first() else {
+            found.extend(profiles.map(|profile| from.of(profile)));
+            return;
+        };
+        let column = view.column(facet);
+        for profile in profiles {
+            let entry = self.entry(facet, column.get(profile));
+            let lacks = from.lacks.saturating_sub(entry.saturating_sub(OFFSET));
+            if (entry != BARRED) & (lacks <= after.0) {
+                found.push(Sifted {
+                    lacks,
+                    ..from.of(profile)
+                });
+            }
+        }
+    }
+
+    /// Sifts candidates of [`PointTable::sift_range`] by the other facets that are looked up soonest.
+    pub(crate) fn sift_others(&self, view: &SegmentView, found: &mut Vec<Sifted>) {
+        self.sift_by(view, &self.order[self.swift.min(1)..self.swift], found);
     }
 
     fn sift_by(&self, view: &SegmentView, facets: &[(Facet, Points)], found: &mut Vec<Sifted>) {
