@@ -1,7 +1,8 @@
 //! Blocks of which only some profiles are read: the ones of a region, or the ones that fit.
 
+use super::address::BlockAddress;
 use super::coverage::LeastFit;
-use super::task::{BlockAddress, Scratch, Task, summed};
+use super::task::{Scratch, Task, summed};
 use super::topk::TopK;
 use crate::compiled::ResolvedTerm;
 use crate::model::Facet;

@@ -1,6 +1,6 @@
 //! What the matches of a ranking cover of the need, and which profiles fit it.
 
-use super::task::BlockAddress;
+use super::address::BlockAddress;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::Query;
 use crate::compiled::{Accumulators, Coverage, ResolvedTerm, SegmentView, coverages};

@@ -6,7 +6,8 @@
 
 use rayon::prelude::*;
 
-use super::task::{BlockAddress, PendingBlock, Scratch, Task};
+use super::address::BlockAddress;
+use super::task::{PendingBlock, Scratch, Task};
 use super::topk::{Match, Reached, TopK, threshold_of};
 use crate::compiled::ResolvedTerm;
 use crate::compiled::library::CompiledLibrary;

@@ -1,7 +1,8 @@
 //! The best of several lists, and what a match says of them.
 
+use super::address::BlockAddress;
 use super::coverage::{coverages_at, kind_of};
-use super::task::{BlockAddress, Task};
+use super::task::Task;
 use super::topk::{Match, TopK};
 use crate::compiled::Coverage;
 use crate::model::{Facet, ProfileId};

@@ -4,6 +4,7 @@
 //! if they provably cannot reach the best k, so results do not depend on it. Order is score descending, then id
 //! ascending.
 
+mod address;
 mod asking;
 mod barred;
 mod chosen;

@@ -13,6 +13,7 @@
 
 use std::cmp::Reverse;
 
+use super::address::BlockAddress;
 use super::chosen::Admitted;
 use super::coverage::LeastFit;
 use super::sift::{SIFT, in_steps};
@@ -30,9 +31,6 @@ use crate::score::{Fit, Scorer};
 
 /// Times k: as many profiles, the best by text, are offered before any other of a block.
 const SEEDS: usize = 2;
-
-/// A profile found: its segment and number. Or a block: its segment and number.
-pub(super) type BlockAddress = (u32, u32);
 
 /// Buffers that a thread keeps from block to block.
 pub(super) struct Scratch {
