@@ -11,7 +11,7 @@ const NARROW: usize = 8;
 
 /// A word: its characters, its frequency, whether its class names nothing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Word {
+pub(super) struct ListedWord {
     pub(super) chars: Vec<char>,
     pub(super) frequency: u64,
     pub(super) names_nothing: bool,
@@ -30,7 +30,12 @@ struct Nodes {
 
 impl Nodes {
     /// The node of the endings behind the first `depth` characters, which `words` share; `words` are in order.
-    fn of(&mut self, words: &[Word], depth: usize, value: &impl Fn(&Word) -> usize) -> usize {
+    fn of(
+        &mut self,
+        words: &[ListedWord],
+        depth: usize,
+        value: &impl Fn(&ListedWord) -> usize,
+    ) -> usize {
         let longer = words.iter().position(|word| word.chars.len() > depth);
         let mut rest = longer.map_or(&[][..], |first| &words[first..]);
         let mut edges = Vec::new();
@@ -64,15 +69,15 @@ impl Nodes {
 }
 
 /// The file of `words`, none of them twice, each of characters below [`CODES`].
-pub(super) fn file(mut words: Vec<Word>) -> Vec<u8> {
+pub(super) fn file(mut words: Vec<ListedWord>) -> Vec<u8> {
     words.sort();
-    let key = |word: &Word| (word.frequency, word.names_nothing);
+    let key = |word: &ListedWord| (word.frequency, word.names_nothing);
     let mut values: Vec<(u64, bool)> = words.iter().map(key).collect();
     values.sort_unstable();
     values.dedup();
     let total = words.iter().map(|word| word.frequency).sum();
     values.insert(0, (total, false));
-    let number = |word: &Word| 1 + values[1..].binary_search(&key(word)).unwrap();
+    let number = |word: &ListedWord| 1 + values[1..].binary_search(&key(word)).unwrap();
     let mut nodes = Nodes::default();
     let root = nodes.of(&words, 0, &number);
     let (places, edges) = nodes.places();

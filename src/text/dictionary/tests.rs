@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jieba_rs::Jieba;
 use proptest::prelude::*;
 
-use super::build::{Word, file};
+use super::build::{ListedWord, file};
 use super::{CODES, Dictionary, ENDS_NODE, ENDS_WORD, NEXT, WIDE, WORDS};
 
 /// First letters of jieba's classes of words that name nothing.
@@ -21,7 +21,7 @@ fn names_nothing(class: &str) -> bool {
 }
 
 /// Every word of a dictionary with its value, by walking its edges, in order.
-fn all(dictionary: Dictionary<'_>) -> Vec<Word> {
+fn all(dictionary: Dictionary<'_>) -> Vec<ListedWord> {
     let mut words = Vec::new();
     for first in (0..u32::try_from(CODES).unwrap()).filter_map(char::from_u32) {
         if let Some(edge) = dictionary.first(first) {
@@ -32,11 +32,16 @@ fn all(dictionary: Dictionary<'_>) -> Vec<Word> {
 }
 
 /// Adds the words that begin with `prefix`, whose last character `edge` has.
-fn walk(dictionary: Dictionary<'_>, edge: usize, prefix: &mut Vec<char>, words: &mut Vec<Word>) {
+fn walk(
+    dictionary: Dictionary<'_>,
+    edge: usize,
+    prefix: &mut Vec<char>,
+    words: &mut Vec<ListedWord>,
+) {
     let target = dictionary.target(edge);
     if target & ENDS_WORD != 0 {
         let value = dictionary.value_of(edge);
-        words.push(Word {
+        words.push(ListedWord {
             chars: prefix.clone(),
             frequency: value.log_frequency.exp().round() as u64,
             names_nothing: value.names_nothing,
@@ -54,7 +59,7 @@ fn walk(dictionary: Dictionary<'_>, edge: usize, prefix: &mut Vec<char>, words: 
     }
 }
 
-fn texts(words: &[Word]) -> Vec<String> {
+fn texts(words: &[ListedWord]) -> Vec<String> {
     words
         .iter()
         .map(|word| word.chars.iter().collect())
@@ -170,7 +175,7 @@ fn the_file_is_written_from_a_list() {
     let list = std::fs::read_to_string(list).unwrap();
     let words = list.lines().map(|line| {
         let mut parts = line.split(' ');
-        Word {
+        ListedWord {
             chars: parts.next().unwrap().chars().collect(),
             frequency: parts.next().unwrap().parse().unwrap(),
             names_nothing: names_nothing(parts.next().unwrap()),
@@ -187,9 +192,9 @@ proptest! {
         text in "[一二三四五六七八九十百a+]{0,20}",
     ) {
         let words: BTreeMap<String, (u64, bool)> = words;
-        let listed: Vec<Word> = words
+        let listed: Vec<ListedWord> = words
             .iter()
-            .map(|(word, &(frequency, names_nothing))| Word {
+            .map(|(word, &(frequency, names_nothing))| ListedWord {
                 chars: word.chars().collect(),
                 frequency,
                 names_nothing,
