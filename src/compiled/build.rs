@@ -127,8 +127,7 @@ impl Outline {
     /// # Errors
     /// Corrupt if the segment cannot be read.
     pub(crate) fn of(segment: &Segment<'_>) -> Result<Self> {
-        let mut groups = segment.profiles()?;
-        let territories = arrange(&mut groups, segment)?;
+        let (groups, territories) = arrange(segment.profiles()?, segment)?;
         Ok(Self {
             groups,
             territories,

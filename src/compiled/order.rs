@@ -3,8 +3,6 @@
 //! A portal asks for the profiles of its own district more often than for any others. They are neighbours, so that only
 //! the postings of their part of the segment are read. Results do not depend on the order: ties are decided by id.
 
-use std::collections::HashMap;
-
 use crate::error::Result;
 use crate::index::{FacetColumn, RecordGroup, Segment};
 use crate::model::facts::FacetValue;
@@ -16,43 +14,46 @@ use crate::model::{Facet, RegionPath};
 ///
 /// # Errors
 /// Corrupt if the segment cannot be read.
-pub(super) fn arrange(groups: &mut [RecordGroup], segment: &Segment<'_>) -> Result<Vec<u32>> {
-    let places = ordered(&segment.facet(Facet::Place)?, territory_of);
-    let classes = ordered(&segment.facet(Facet::Class)?, str::to_owned);
-    let place = |group: &RecordGroup| places.get(&group.start).copied();
-    let class = |group: &RecordGroup| classes.get(&group.start).copied();
-    // Profiles of no known place come first.
-    groups.sort_by_cached_key(|group| (place(group), class(group), group.start));
-    let mut first = Vec::new();
-    for (number, group) in (0..).zip(&*groups) {
-        let before = number as usize;
-        if before == 0 || place(&groups[before - 1]) != place(group) {
-            first.push(number);
-        }
-    }
-    Ok(first)
+pub(super) fn arrange(
+    groups: Vec<RecordGroup>,
+    segment: &Segment<'_>,
+) -> Result<(Vec<RecordGroup>, Vec<u32>)> {
+    let starts: Vec<u32> = groups.iter().map(|group| group.start).collect();
+    let places = ranks(&segment.facet(Facet::Place)?, territory_of, &starts);
+    let classes = ranks(&segment.facet(Facet::Class)?, str::to_owned, &starts);
+    let keys = places.into_iter().zip(classes);
+    let mut keyed: Vec<_> = keys.zip(groups).collect();
+    // Stable: what is equal stays in the order of documents.
+    keyed.sort_by_key(|(key, _)| *key);
+    let is_first = |at: usize| at == 0 || keyed[at - 1].0.0 != keyed[at].0.0;
+    let first = (0_u32..)
+        .zip(0..keyed.len())
+        .filter(|&(_, at)| is_first(at));
+    let territories = first.map(|(number, _)| number).collect();
+    let groups = keyed.into_iter().map(|(_, group)| group).collect();
+    Ok((groups, territories))
 }
 
-/// The rank of each document's value among all values, in the order of their keys.
-fn ordered<K: Ord>(column: &FacetColumn, key: impl Fn(&str) -> K) -> HashMap<u32, u32> {
-    let mut keyed: Vec<(K, u32)> = column
-        .values
-        .iter()
-        .map(|value| key(value))
-        .zip(0..)
-        .collect();
+/// The rank among all values of the value of each record that begins at one of `starts`, which ascend, from 1; 0 without
+/// a value. Values of one key have one rank, so that what comes next decides between their profiles.
+fn ranks<K: Ord>(column: &FacetColumn, key: impl Fn(&str) -> K, starts: &[u32]) -> Vec<u32> {
+    let keys = column.values.iter().map(|value| key(value));
+    let mut keyed: Vec<(K, usize)> = keys.zip(0..).collect();
     keyed.sort_unstable();
-    let mut ranks = vec![0; keyed.len()];
-    let mut rank = 0;
-    for (at, (key, value)) in keyed.iter().enumerate() {
-        // Values of one key have one rank, so that what comes next decides between their profiles.
-        if at > 0 && *key != keyed[at - 1].0 {
-            rank += 1;
+    let mut of_value = vec![0; keyed.len()];
+    for (rank, same) in (1..).zip(keyed.chunk_by(|a, b| a.0 == b.0)) {
+        for &(_, value) in same {
+            of_value[value] = rank;
         }
-        ranks[*value as usize] = rank;
     }
-    let ranked = |&(document, value): &(u32, u32)| Some((document, *ranks.get(value as usize)?));
-    column.codes.iter().filter_map(ranked).collect()
+    // Both are in document order, so one pass joins them.
+    let mut rows = column.codes.iter().peekable();
+    let rank = |&start: &u32| {
+        while rows.next_if(|(document, _)| *document < start).is_some() {}
+        let row = rows.next_if(|(document, _)| *document == start);
+        row.map_or(0, |&(_, value)| of_value[value as usize])
+    };
+    starts.iter().map(rank).collect()
 }
 
 /// The region of a place and its further ones; `None` also of a text that is no place, which whoever needs the value
@@ -67,9 +68,7 @@ fn territory_of(place: &str) -> Option<(RegionPath, Vec<RegionPath>)> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use std::collections::HashMap;
-
-    use super::{ordered, territory_of};
+    use super::{ranks, territory_of};
     use crate::index::FacetColumn;
     use crate::model::RegionPath;
     use crate::model::facts::{FacetValue, Place};
@@ -78,10 +77,11 @@ mod tests {
     fn values_of_one_key_have_one_rank() {
         let column = FacetColumn {
             values: ["b1", "a", "b2"].map(str::to_owned).into(),
-            codes: vec![(0, 0), (3, 1), (5, 2)],
+            codes: vec![(0, 0), (2, 1), (3, 1), (5, 2)],
         };
-        let ranks = ordered(&column, |value| value.chars().next());
-        assert_eq!(ranks, HashMap::from([(0, 1), (3, 0), (5, 1)]));
+        let key = |value: &str| value.chars().next();
+        let found = ranks(&column, key, &[0, 3, 4, 5, 9]);
+        assert_eq!(found, [2, 1, 0, 2, 0], "document 2 begins no record");
     }
 
     #[test]
