@@ -209,7 +209,9 @@ impl Accumulators {
             true => Summation::Dense,
             false => Summation::Sparse,
         };
-        self.mark_hits(tables.first);
+        if !is_dense {
+            self.mark_hits(tables.first);
+        }
         for term in terms.iter().filter(|term| term.count > 0) {
             let mut buffer = [[0; 2]; terms::SPARSE];
             let postings = term.here(segment, tables, &mut buffer);

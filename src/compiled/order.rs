@@ -59,10 +59,9 @@ fn ranks<K: Ord>(column: &FacetColumn, key: impl Fn(&str) -> K, starts: &[u32]) 
 /// The region of a place and its further ones; `None` also of a text that is no place, which whoever needs the value
 /// refuses.
 fn territory_of(place: &str) -> Option<(RegionPath, Vec<RegionPath>)> {
-    match FacetValue::from_json(Facet::Place, place) {
-        Ok(FacetValue::Place(place)) => Some((place.region?, place.bases)),
-        _ => None,
-    }
+    let value = FacetValue::from_json(Facet::Place, place).ok()?;
+    let place = value.place()?;
+    Some((place.region.clone()?, place.bases.clone()))
 }
 
 #[cfg(test)]

@@ -186,7 +186,7 @@ impl AskingProfile {
         Fit::of_kind(self.facts.class.kind)
     }
 
-    /// Its fit to the need of `query`. O(terms of the need).
+    /// Returns the fit of the profile to the need of `query`. O(terms of the need).
     pub(crate) fn fit(&self, query: &Query) -> Fit {
         Fit::of(self.text.coverage(query), Some(self.facts.class.kind))
     }
@@ -308,22 +308,22 @@ impl AskingProfile {
         self.text.coverage(query)
     }
 
-    /// Its facts.
+    /// Returns the facts of the profile.
     pub(super) fn facts(&self) -> &ProfileFacts {
         &self.facts
     }
 
-    /// Its terms, as the needs that `weights` weighs are summed for it.
+    /// Returns the profile's terms in the form in which needs weighed by `weights` are summed for it.
     pub(super) fn asked_terms(&self, weights: &NeedWeights<'_>) -> AskedTerms {
         AskedTerms::new(self.text.documents, &self.text.postings, weights)
     }
 
-    /// Its sum for a need that was weighed as a query. O(terms of the need).
+    /// Returns the profile's sum for a need that was weighed as a query. O(terms of the need).
     pub(super) fn sum(&self, query: &Query, sums: &mut Vec<u32>) -> u64 {
         self.text.sum(query, sums)
     }
 
-    /// Its fit to a need of which it covers so much.
+    /// Returns the fit of the profile to a need of which it covers so much.
     pub(super) fn fit_covering(&self, coverage: Coverage) -> Fit {
         Fit::of(coverage, Some(self.facts.class.kind))
     }

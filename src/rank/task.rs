@@ -40,7 +40,7 @@ pub(super) struct Scratch {
     pub(super) lists: CandidateLists,
     met: Marks,
     best: Vec<u32>,
-    /// The profiles of a block that are asked for or likely, and no others are read.
+    /// The profiles of a block that are read, where not all are.
     pub(super) chosen: Vec<u32>,
 }
 
@@ -82,7 +82,7 @@ pub(super) struct Task<'a> {
     /// Hashes of folded names that must not be matched, ascending.
     barred_names: Vec<u64>,
     /// The fit of the profiles that may be offered, if not all may.
-    pub(super) least_fit: Option<LeastFit>,
+    least_fit: Option<LeastFit>,
     /// The region that admitted profiles lie in, if one is asked for.
     pub(super) within: Option<RegionKey>,
 }
@@ -138,7 +138,7 @@ impl<'a> Task<'a> {
     }
 
     /// The least sum that can still reach `threshold`; `None` if none can.
-    pub(super) fn least(&self, threshold: u64) -> Option<u64> {
+    fn least(&self, threshold: u64) -> Option<u64> {
         self.scorer
             .least_sum(threshold.saturating_sub(self.table.most().0))
     }

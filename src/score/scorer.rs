@@ -72,7 +72,7 @@ pub(crate) struct NeedParts<'d> {
     pub(crate) demands: &'d Arc<[Demand]>,
     /// Whether the need says anything that anybody says.
     pub(crate) text_known: bool,
-    /// Its vector about the mean, if any of the collection's compares with it.
+    /// The need's vector about the mean, if any of the collection's compares with it.
     pub(crate) vector: Option<CentredVector>,
 }
 
