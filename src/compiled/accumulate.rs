@@ -2,11 +2,13 @@
 //!
 //! Measured by `benches/rank.rs`. No allocation, lock or formatting here.
 //!
-//! A block is summed in one of three ways. *Dense*: every document and every whole. *Sparse*, of few postings: dense,
+//! A block is summed in one of three ways. *Dense*: every document and every whole, but for the commonest terms, which are
+//! looked up for the few profiles that need them ([`super::deferred`]). *Sparse*, of few postings: dense,
 //! with a list of the profiles that have any. *Brief*, of few terms: one bound of each profile's sum, added up from
 //! the sums that each term alone would make; it is the sum itself if all terms stand in one document. The exact sums
 //! of the few best are then looked up ([`super::bounded`]). Of three terms this is a fifth of the work.
 
+use super::deferred::{SLACK, defer};
 use super::gather::{SummedProfile, profile_sum};
 use super::postings::Postings;
 use super::resolved::{LOOK_UP, ResolvedTerm, essential};
@@ -61,8 +63,10 @@ pub(crate) struct Accumulators {
     /// Documents and profiles of the block.
     pub(super) counts: (usize, usize),
     summation: Summation,
-    /// The most that the terms not added could add to a bound.
+    /// The most that the terms not added could add to a bound, or to the sum of a dense block.
     pub(super) rest: u64,
+    /// How many of the terms were added, the first ones.
+    added: usize,
     /// Whether all sums are zero.
     clean: bool,
 }
@@ -79,13 +83,11 @@ impl AccumulatorArrays<'_> {
     #[inline(always)]
     fn add<const MARK: bool>(
         &mut self,
-        document: u16,
+        (document, owner): (u16, u16),
         weight: u32,
         [part, whole]: Plain,
-        tables: BlockTables<'_>,
     ) {
-        let document = usize::from(document);
-        let owner = usize::from(tables.owners[document]);
+        let (document, owner) = (usize::from(document), usize::from(owner));
         self.documents[document] += weight * u32::from(part);
         self.wholes[owner] += weight * u32::from(whole);
         if MARK {
@@ -124,6 +126,7 @@ impl Default for Accumulators {
             counts: (0, 0),
             summation: Summation::Dense,
             rest: 0,
+            added: 0,
             clean: true,
         }
     }
@@ -141,26 +144,32 @@ impl Accumulators {
         block: u32,
         least: u64,
     ) {
-        let split = essential(terms, least);
-        let (essential, others) = terms.split_at(split);
-        let count: usize = essential.iter().map(|term| term.count).sum();
+        let mut split = essential(terms, least);
+        let count: usize = terms[..split].iter().map(|term| term.count).sum();
         // Before `counts` and `summation` change: they say which sums the last block left.
         self.clear();
         let tables = segment.tables(block);
-        self.counts = (tables.owners.len(), segment.block(block).len());
-        // Enters bounds alone; a sparse block looks the others up and has exact sums.
-        self.rest = others.iter().map(|term| term.most).sum();
+        self.counts = (tables.rows.len(), segment.block(block).len());
         self.clean = false;
         // The terms put aside count too: an exact sum after the bounds reads the postings of all.
-        let present = essential.iter().chain(others).filter(|term| term.count > 0);
+        let present = terms.iter().filter(|term| term.count > 0);
         self.summation = if present.count() <= MOST_BOUNDED_TERMS {
             Summation::Bounds
         // Terms put aside are looked up by the list of profiles that only a sparse block has.
-        } else if count < self.counts.1 / SPARSE || !others.is_empty() {
+        } else if count < self.counts.1 / SPARSE || split < terms.len() {
             Summation::Sparse
         } else {
             Summation::Dense
         };
+        let mut slack = 0;
+        if self.summation == Summation::Dense {
+            split = defer(terms, self.counts.1);
+            slack = if split < terms.len() { SLACK } else { 0 };
+        }
+        let (essential, others) = terms.split_at(split);
+        // Not of a sparse block: there the others are looked up, and the sums are exact.
+        self.rest = others.iter().map(|term| term.most).sum::<u64>() + slack;
+        self.added = split;
         for term in essential {
             match self.summation {
                 Summation::Bounds => self.add_bounds(term, segment, tables),
@@ -189,7 +198,7 @@ impl Accumulators {
     ) {
         self.clear();
         let tables = segment.tables(block);
-        self.counts = (tables.owners.len(), segment.block(block).len());
+        self.counts = (tables.rows.len(), segment.block(block).len());
         self.rest = 0;
         self.clean = false;
         let starts = segment.starts(segment.block(block));
@@ -242,10 +251,10 @@ impl Accumulators {
         let Some(mut places) = self.places() else {
             return;
         };
-        postings.each(tables.plain, |document, impacts| {
-            let owner = usize::from(tables.owners[usize::from(document)]);
-            if places.touched[owner / 64] >> (owner % 64) & 1 == 1 {
-                places.add::<false>(document, weight, impacts, tables);
+        postings.each(tables.rows, |document, owner, impacts| {
+            let at = usize::from(owner);
+            if places.touched[at / 64] >> (at % 64) & 1 == 1 {
+                places.add::<false>((document, owner), weight, impacts);
             }
         });
     }
@@ -270,8 +279,8 @@ impl Accumulators {
         let Some(mut places) = self.places() else {
             return;
         };
-        postings.each(tables.plain, |document, impacts| {
-            places.add::<MARK>(document, weight, impacts, tables);
+        postings.each(tables.rows, |document, owner, impacts| {
+            places.add::<MARK>((document, owner), weight, impacts);
         });
     }
 
@@ -308,7 +317,7 @@ impl Accumulators {
         for hit in &self.hits {
             let whole = &mut self.wholes[(hit.profile - tables.first) as usize];
             let here = postings.next_within(hit.start..hit.end, &mut at);
-            here.each(tables.plain, |document, [part, of_whole]| {
+            here.each(tables.rows, |document, _, [part, of_whole]| {
                 self.documents[usize::from(document)] += weight * u32::from(part);
                 *whole += weight * u32::from(of_whole);
             });
@@ -334,6 +343,17 @@ impl Accumulators {
         self.wholes[..self.counts.1].fill(0);
         self.hits.clear();
         self.clean = true;
+    }
+
+    /// How many of the terms of a dense block were added, the first ones; the others are looked up for the profiles that
+    /// need it ([`super::deferred`]).
+    pub(crate) fn added(&self) -> usize {
+        self.added
+    }
+
+    /// The most by which the sum of a profile of a dense block is above its sums here.
+    pub(crate) fn rest(&self) -> u64 {
+        self.rest
     }
 
     /// How the block was summed.

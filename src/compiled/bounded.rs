@@ -58,8 +58,8 @@ impl Accumulators {
         let Some((bounds, peaks)) = self.bounds() else {
             return;
         };
-        postings.each(tables.plain, |document, impacts| {
-            let owner = usize::from(tables.owners[usize::from(document)]);
+        postings.each(tables.rows, |_, owner, impacts| {
+            let owner = usize::from(owner);
             let bound = bounds[owner].saturating_add(term.weight * both(impacts));
             bounds[owner] = bound;
             let peak = &mut peaks[owner / NEIGHBOURS];
@@ -136,7 +136,7 @@ impl Accumulators {
         let mut whole = 0;
         for &(weight, postings) in &block_terms.terms[..block_terms.count] {
             let here = postings.within(range.clone());
-            here.each(tables.plain, |document, [part, of_whole]| {
+            here.each(tables.rows, |document, _, [part, of_whole]| {
                 self.documents[usize::from(document)] += weight * u32::from(part);
                 whole += weight * u32::from(of_whole);
             });

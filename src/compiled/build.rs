@@ -9,8 +9,9 @@ use super::facets::FacetInterner;
 use super::impact::{FieldFactors, add};
 use super::kept::Kept;
 use super::order::arrange;
+use super::presence::Presence;
 use super::segment::{CompiledSegment, ProfileRow};
-use super::slot::{BLOCK_DOCUMENTS, Plain, SLOTS};
+use super::slot::{BLOCK_DOCUMENTS, DocumentRow, Plain, SLOTS};
 use super::statistics::{Calibration, Statistics};
 use super::terms::TermTable;
 use super::vectors::Vectors;
@@ -95,18 +96,20 @@ pub(crate) fn compile(
     let profile_of = by_record(&groups)?;
     let codes = facet_codes(segment, &profile_of, facets)?;
     let (rows, ranks, ids) = rows(&groups, &name_keys)?;
+    let documents = document_rows(&starts, &blocks, &plain);
+    let presence = Presence::of(&terms, (&starts, &blocks), &documents);
     let compiled = CompiledSegment {
         rows,
         territories,
         ranks,
-        owners: owners(&starts, &blocks),
+        documents,
         starts,
-        plain,
         ids,
         blocks,
         textless,
         codes: Arc::new(codes),
         terms,
+        presence,
         vectors: Vectors::new(&vectors),
         claims: claims(segment, &profile_of)?,
         by_record: profile_of.iter().map(|&(_, profile)| profile).collect(),
@@ -340,18 +343,20 @@ fn several(
     u16::try_from(best + rest + u32::from(whole)).expect("three impacts of a byte each, at most")
 }
 
-/// Profile of each document, counted from its block's first.
-fn owners(starts: &[u32], blocks: &[u32]) -> Vec<u16> {
-    let mut owners = Vec::with_capacity(starts.last().map_or(0, |&n| n as usize));
+/// The row of each document; `plain` has the impacts of each slot.
+fn document_rows(starts: &[u32], blocks: &[u32], plain: &[Plain]) -> Vec<DocumentRow> {
+    let (slots, _) = plain.as_chunks::<FIELD_COUNT>();
+    let mut rows = Vec::with_capacity(slots.len());
     for block in blocks.windows(2) {
         for profile in block[0]..block[1] {
             let at = profile as usize;
-            let documents = starts[at + 1] - starts[at];
-            let number = u16::try_from(profile - block[0]).expect("blocks are cut at 2^16 slots");
-            owners.extend(std::iter::repeat_n(number, documents as usize));
+            let owner = u16::try_from(profile - block[0]).expect("blocks are cut at 2^16 slots");
+            let documents = starts[at] as usize..starts[at + 1] as usize;
+            let row = |&plain: &[Plain; FIELD_COUNT]| DocumentRow { owner, plain };
+            rows.extend(slots[documents].iter().map(row));
         }
     }
-    owners
+    rows
 }
 
 fn count(n: usize) -> Result<u32> {

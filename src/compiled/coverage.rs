@@ -113,7 +113,7 @@ impl ResolvedTerm {
             let (first, last) = (profiles[0], profiles[profiles.len() - 1]);
             let is_dense = (last - first) as usize + 1 == profiles.len();
             each_document(postings, |document| {
-                let owner = tables.first + u32::from(tables.owners[usize::from(document)]);
+                let owner = tables.first + u32::from(tables.rows[usize::from(document)].owner);
                 let place = match is_dense {
                     true => owner.checked_sub(first).map(|place| place as usize),
                     false => profiles.binary_search(&owner).ok(),

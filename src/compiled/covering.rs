@@ -10,7 +10,7 @@ use super::accumulate::{Accumulators, PLACES};
 use super::postings::{Narrow, Postings, wide};
 use super::resolved::{LOOK_UP, ResolvedTerm};
 use super::segment::{BlockTables, CompiledSegment};
-use super::slot::SLOTS_16;
+use super::slot::{DocumentRow, SLOTS_16};
 use super::terms::SPARSE;
 
 /// Terms are added until at least one posting for so many profiles was, before profiles are counted again.
@@ -41,8 +41,8 @@ impl CoverageAsked {
 
 impl CoverageArrays<'_> {
     /// Adds a term's information to each profile of its postings, once.
-    fn add(&mut self, information: u32, number: u32, postings: Postings<'_>, owners: &[u16]) {
-        let owner = |document: u16| usize::from(owners[usize::from(document)]);
+    fn add(&mut self, information: u32, number: u32, postings: Postings<'_>, rows: &[DocumentRow]) {
+        let owner = |document: u16| usize::from(rows[usize::from(document)].owner);
         for &slot in postings.plain {
             // The only posting of its profile.
             let covered = &mut self.covered[owner(wide(slot) / SLOTS_16)];
@@ -83,7 +83,7 @@ impl CoverageArrays<'_> {
             }
             let mut buffer: [Narrow; SPARSE] = [[0; 2]; SPARSE];
             let postings = term.here(segment, tables, &mut buffer);
-            self.add(term.information, number, postings, tables.owners);
+            self.add(term.information, number, postings, tables.rows);
             asked.rest -= u64::from(term.information);
             added += 1;
             uncounted += term.count;

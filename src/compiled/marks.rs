@@ -46,10 +46,11 @@ impl Marks {
             if self.meet(profile) {
                 let number = u32::try_from(profile).expect("a block has fewer than 2^16 profiles");
                 found.push(SummedProfile {
-                    sum: profile_sum(
-                        &sums.documents()[documents(profile)],
-                        sums.wholes()[profile],
-                    ),
+                    sum: sums.rest()
+                        + profile_sum(
+                            &sums.documents()[documents(profile)],
+                            sums.wholes()[profile],
+                        ),
                     profile: tables.first + number,
                 });
             }
@@ -61,7 +62,7 @@ impl Marks {
         }
         at = 0;
         while let Some(document) = next_reaching(sums.documents(), at, least) {
-            let profile = usize::from(tables.owners[document]);
+            let profile = usize::from(tables.rows[document].owner);
             meet(profile);
             // One document that reaches is enough; the others of the profile need not be compared.
             at = documents(profile).end;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::runs::PostingRun;
-use super::slot::{Plain, SLOTS, SLOTS_16};
+use super::slot::{DocumentRow, Plain, SLOTS};
 
 /// A place of a block: 16 bits, little-endian. Bytes, so that all of a run lies in one array.
 pub(super) type Narrow = [u8; 2];
@@ -42,18 +42,20 @@ impl<'t> Postings<'t> {
         }
     }
 
-    /// Calls `visit` with each document and the impacts in it and in the whole; `slots` are the block's.
+    /// Calls `visit` with each document, its profile, and the impacts in it and in the whole; `rows` are the block's.
     #[inline(always)]
-    pub(super) fn each(self, slots: &[Plain], mut visit: impl FnMut(u16, Plain)) {
+    pub(super) fn each(self, rows: &[DocumentRow], mut visit: impl FnMut(u16, u16, Plain)) {
         for slot in self.plain.iter().copied().map(wide) {
-            visit(slot / SLOTS_16, slots[usize::from(slot)]);
+            let (document, row, impacts) = DocumentRow::at(rows, slot);
+            visit(document, row.owner, impacts);
         }
         for (&slot, &whole) in self.once.iter().zip(self.wholes) {
-            let slot = wide(slot);
-            visit(slot / SLOTS_16, [slots[usize::from(slot)][0], whole]);
+            let (document, row, [part, _]) = DocumentRow::at(rows, wide(slot));
+            visit(document, row.owner, [part, whole]);
         }
         for (&document, &impacts) in self.mixed.iter().zip(self.impacts) {
-            visit(wide(document), impacts);
+            let document = wide(document);
+            visit(document, rows[usize::from(document)].owner, impacts);
         }
     }
 
@@ -71,6 +73,24 @@ impl<'t> Postings<'t> {
             .0
     }
 
+    /// The postings in `documents`, of a block of so many: found soonest if the postings are spread evenly over the block.
+    pub(super) fn within_even(self, documents: Range<u32>, block: usize) -> Self {
+        let slots = block * SLOTS as usize;
+        let first = |places: &[Narrow], place: u32, of: usize| {
+            near(places, place as usize * places.len() / of.max(1), place)
+        };
+        let of = [slots, slots, block];
+        let mut kind = 0..;
+        self.cut(documents, [0; 3], |places, _, place| {
+            first(
+                places,
+                place,
+                kind.next().map_or(block, |kind: usize| of[kind]),
+            )
+        })
+        .0
+    }
+
     /// The postings in `documents`, which are not before the documents of the last call with this `at`; near ones are found
     /// soonest.
     pub(super) fn next_within(self, documents: Range<u32>, at: &mut [usize; 3]) -> Self {
@@ -85,9 +105,9 @@ impl<'t> Postings<'t> {
         self,
         documents: Range<u32>,
         at: [usize; 3],
-        first: impl Fn(&[Narrow], usize, u32) -> usize,
+        mut first: impl FnMut(&[Narrow], usize, u32) -> usize,
     ) -> (Self, [usize; 3]) {
-        let part = |places: &[Narrow], at: usize, range: Range<u32>| {
+        let mut part = |places: &[Narrow], at: usize, range: Range<u32>| {
             let from = first(places, at, range.start);
             let is_inside = |place: &&Narrow| u32::from(wide(**place)) < range.end;
             from..from + places[from..].iter().take_while(is_inside).count()
@@ -120,6 +140,27 @@ pub(super) fn wide(place: Narrow) -> u16 {
     u16::from_le_bytes(place)
 }
 
+/// The first of `places` that is not below `place`; found soonest if it is near `guess`.
+fn near(places: &[Narrow], guess: usize, place: u32) -> usize {
+    /// Places that lie in one or two lines of the core's cache, so that a smaller step would spare nothing.
+    const STEP: usize = 16;
+    let is_before = |found: &Narrow| u32::from(wide(*found)) < place;
+    let guess = guess.min(places.len());
+    let (mut low, mut high, mut step) = (guess, guess, STEP);
+    while high < places.len() && is_before(&places[high]) {
+        low = high;
+        high = (high + step).min(places.len());
+        step *= 2;
+    }
+    step = STEP;
+    while low > 0 && !is_before(&places[low - 1]) {
+        high = low;
+        low = low.saturating_sub(step);
+        step *= 2;
+    }
+    low + places[low..high].partition_point(is_before)
+}
+
 /// The first of `places` from `at` on that is not below `place`; near ones are found soonest.
 fn seek(places: &[Narrow], at: usize, place: u32) -> usize {
     let is_before = |found: &Narrow| u32::from(wide(*found)) < place;
@@ -134,7 +175,7 @@ fn seek(places: &[Narrow], at: usize, place: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Narrow, Plain, Postings, seek};
+    use super::{DocumentRow, Narrow, Plain, Postings, seek};
 
     #[test]
     fn the_next_place_is_found_from_any_earlier_one() {
@@ -162,11 +203,18 @@ mod tests {
             mixed: &mixed,
             impacts: &[[1, 2], [3, 4]],
         };
-        let slots: Vec<Plain> = (0..18).map(|slot| [slot, 100 + slot]).collect();
+        let plain_of = |slot: u8| [slot, 100 + slot];
+        let rows: Vec<DocumentRow> = (0..6)
+            .map(|document| DocumentRow {
+                owner: 10 + u16::from(document),
+                plain: [0, 1, 2].map(|field| plain_of(3 * document + field)),
+            })
+            .collect();
         let visited = |postings: Postings<'_>| {
             let mut visited = Vec::new();
-            postings.each(&slots, |document, impacts| {
-                visited.push((document, impacts))
+            postings.each(&rows, |document, owner, impacts| {
+                assert_eq!(owner, 10 + document);
+                visited.push((document, impacts));
             });
             visited
         };

@@ -1,6 +1,7 @@
 //! The terms of a need in one segment.
 
 use super::postings::{Narrow, Postings};
+use super::presence::ProfileBits;
 use super::query::Query;
 use super::segment::{BlockTables, CompiledSegment};
 use super::slot::SLOTS;
@@ -86,6 +87,25 @@ impl ResolvedTerm {
             })
         };
         query.all_terms().filter_map(resolve).collect()
+    }
+
+    /// Whether the postings of the term lie in runs, one for each block.
+    pub(super) fn has_runs(&self) -> bool {
+        matches!(self.cursor, Cursor::Runs { .. })
+    }
+
+    /// The profiles and the postings in the block at which the cursor stands, if the term is common there.
+    pub(super) fn common<'a>(
+        &self,
+        segment: &'a CompiledSegment,
+    ) -> Option<(ProfileBits<'a>, Postings<'a>)> {
+        match self.cursor {
+            Cursor::Runs { run, .. } if self.count > 0 => {
+                let profiles = segment.presence().find(run)?;
+                Some((profiles, segment.terms().postings(run)))
+            }
+            Cursor::Runs { .. } | Cursor::Sparse { .. } | Cursor::Few { .. } => None,
+        }
     }
 
     /// The postings in the block at which the cursor stands. Postings without a run go to `places`.

@@ -6,19 +6,17 @@ use super::centre::{CentredVector, VectorStatistics};
 use super::claims::Claims;
 use super::codes::FacetCodes;
 use super::postings::{Narrow, narrow};
-use super::slot::{Plain, SLOTS};
+use super::presence::Presence;
+use super::slot::{DocumentRow, Plain, SLOTS};
 use super::terms::TermTable;
 use super::vectors::Vectors;
-use crate::index::FIELD_COUNT;
 use crate::num::Fraction;
 
 /// Look-up tables of the hot loop for one block.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BlockTables<'s> {
-    /// Impacts of a plain posting, by slot.
-    pub(super) plain: &'s [Plain],
-    /// Profile of each document, counted from the block's first.
-    pub(super) owners: &'s [u16],
+    /// Its documents.
+    pub(super) rows: &'s [DocumentRow],
     /// First profile.
     pub(super) first: u32,
     /// First slot.
@@ -66,10 +64,8 @@ pub(crate) struct CompiledSegment {
     pub(super) ranks: Vec<u32>,
     /// First evidence document of each profile, numbered through the segment, and the number of documents.
     pub(super) starts: Vec<u32>,
-    /// Profile of each document, counted from its block's first.
-    pub(super) owners: Vec<u16>,
-    /// Impacts of a plain posting, one pair per (document, field) slot, in slot order.
-    pub(super) plain: Vec<Plain>,
+    /// What the hot loop reads of each evidence document.
+    pub(super) documents: Vec<DocumentRow>,
     /// All ids, one after the other.
     pub(super) ids: String,
     /// First profile of each block, and the number of profiles.
@@ -78,6 +74,7 @@ pub(crate) struct CompiledSegment {
     pub(super) textless: Vec<u32>,
     pub(super) codes: Arc<FacetCodes>,
     pub(super) terms: TermTable,
+    pub(super) presence: Presence,
     pub(super) vectors: Vectors,
     pub(super) claims: Claims,
 }
@@ -167,8 +164,7 @@ impl CompiledSegment {
     pub(super) fn tables(&self, block: u32) -> BlockTables<'_> {
         let documents = self.block_start(block) as usize..self.block_start(block + 1) as usize;
         BlockTables {
-            plain: &self.plain[documents.start * FIELD_COUNT..documents.end * FIELD_COUNT],
-            owners: &self.owners[documents.clone()],
+            rows: &self.documents[documents],
             first: self.blocks[block as usize],
             slot: self.block_start(block) * SLOTS,
         }
@@ -176,7 +172,8 @@ impl CompiledSegment {
 
     /// Impacts of a slot of the segment.
     pub(super) fn plain(&self, slot: u32) -> Plain {
-        self.plain[slot as usize]
+        let (document, field) = (slot / SLOTS, slot % SLOTS);
+        self.documents[document as usize].plain[field as usize]
     }
 
     /// Calls `visit` with each document that has a term and the number of documents that it counts for: itself, and
@@ -211,6 +208,11 @@ impl CompiledSegment {
         u32::try_from(block).ok()
     }
 
+    /// Which profiles have the common terms.
+    pub(super) fn presence(&self) -> &Presence {
+        &self.presence
+    }
+
     pub(crate) fn terms(&self) -> &TermTable {
         &self.terms
     }
@@ -221,12 +223,12 @@ impl CompiledSegment {
             + (self.ranks.len() + self.by_record.len() + self.territories.len()) * 4
             + self.starts.len() * 4
             + self.ids.len()
-            + size_of_val(&self.owners[..])
-            + size_of_val(&self.plain[..])
+            + size_of_val(&self.documents[..])
             + size_of_val(&self.textless[..])
             + self.blocks.len() * 4
             + self.codes.bytes()
             + self.terms.bytes()
+            + self.presence.bytes()
             + self.vectors.bytes()
             + self.claims.bytes()
     }

@@ -292,6 +292,11 @@ impl TermTable {
         self.runs[run as usize].most
     }
 
+    /// All runs of all terms.
+    pub(super) fn runs(&self) -> Range<u32> {
+        0..length(&self.runs).saturating_sub(1)
+    }
+
     /// How many postings a run has.
     pub(super) fn count(&self, run: u32) -> usize {
         let (here, next) = (self.runs[run as usize], self.runs[run as usize + 1]);

@@ -22,8 +22,8 @@ use crate::compiled::facets::RegionKey;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::Query;
 use crate::compiled::{
-    Accumulators, BlockTerms, Marks, PostingBuffers, ResolvedTerm, SegmentView, Summation,
-    SummedProfile, least_document, profile_sum, seek, sum_bound,
+    Accumulators, BlockTerms, DeferredTerms, Marks, PostingBuffers, ResolvedTerm, SegmentView,
+    Summation, SummedProfile, least_document, seek, sum_bound,
 };
 use crate::model::FoldedName;
 use crate::score::table::{PointTable, Sifted};
@@ -190,19 +190,26 @@ impl<'a> Task<'a> {
             best,
             ..
         } = scratch;
+        let mut deferred = DeferredTerms::of(&terms[sums.added()..], compiled, block);
+        let rest = sums.rest();
         let line = sums.line(top.k().saturating_mul(SEEDS), best);
         // No lower than a profile of sum `least` needs: below that the first step would find profiles in vain.
-        let line = line.max(least_document(least));
+        let line = line.max(least_document(least.saturating_sub(rest)));
         met.reset(sums.wholes().len());
         lists.found.clear();
         met.reach(compiled, block, sums, line, &mut lists.found);
-        self.offer(segment, lists, top, &floor, &mut summed);
+        deferred.narrow(&mut lists.found, least);
+        let mut exact = |candidate: SummedProfile| deferred.exact(sums, candidate);
+        self.offer(segment, lists, top, &floor, &mut exact);
         // Asked again, now that the first step has raised the threshold. At 0 a profile can get in without text.
-        match least_document(self.least(top.threshold().max(floor()))?) {
-            0 => self.rest_by_structure(place, line, scratch, top, &floor),
-            least => {
-                met.reach(compiled, block, sums, least, &mut lists.found);
-                self.offer(segment, lists, top, &floor, &mut summed);
+        let least = self.least(top.threshold().max(floor()))?;
+        match least_document(least.saturating_sub(rest)) {
+            0 => self.rest_by_structure(place, line, &mut deferred, scratch, top, &floor),
+            line => {
+                met.reach(compiled, block, sums, line, &mut lists.found);
+                deferred.narrow(&mut lists.found, least);
+                let mut exact = |candidate: SummedProfile| deferred.exact(sums, candidate);
+                self.offer(segment, lists, top, &floor, &mut exact);
             }
         }
         None
@@ -334,6 +341,7 @@ impl<'a> Task<'a> {
         &self,
         (segment, block): BlockAddress,
         line: u32,
+        deferred: &mut DeferredTerms<'_>,
         scratch: &mut Scratch,
         top: &mut TopK<BlockAddress>,
         floor: &impl Fn() -> u64,
@@ -344,8 +352,8 @@ impl<'a> Task<'a> {
         let sifted = &mut lists.sifted;
         let view = self.view(segment);
         let compiled = &view.compiled;
-        // A sum is at most thrice the best document's.
-        let sum = 3 * u64::from(line - 1);
+        // Sums of what was added are at most thrice the best document's.
+        let sum = 3 * u64::from(line - 1) + sums.rest();
         let profiles = compiled.block(block);
         let (first, starts) = (profiles.start, compiled.starts(profiles.clone()));
         let sums_of = |profile: u32| {
@@ -363,13 +371,15 @@ impl<'a> Task<'a> {
             for sifted in &mut *sifted {
                 let profile = sifted.candidate.profile;
                 let (documents, whole) = sums_of(profile);
-                let sum = sum_bound(documents, whole);
+                let sum = sum_bound(documents, whole) + sums.rest();
                 *sifted = self.unsifted(SummedProfile { sum, profile }, threshold);
             }
             self.table.sift(view, sifted);
             for &Sifted { candidate, .. } in &*sifted {
-                let (documents, whole) = sums_of(candidate.profile);
-                let exact = |_| profile_sum(documents, whole);
+                let SummedProfile { sum, profile } = candidate;
+                let sum = deferred.bound(profile, sum, 0);
+                let candidate = SummedProfile { sum, profile };
+                let exact = |candidate| deferred.exact(sums, candidate);
                 self.offer_one(segment, candidate, top, floor(), exact);
             }
         }

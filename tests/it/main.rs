@@ -17,6 +17,7 @@ mod blocks;
 mod boundaries;
 mod circles;
 mod cli;
+mod common_words;
 mod determinism;
 mod durability;
 mod exports;

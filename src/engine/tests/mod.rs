@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod copied;
+mod deferred;
 mod grouped;
 mod migrated;
 mod refused;
