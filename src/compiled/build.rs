@@ -69,14 +69,14 @@ pub(crate) fn compile(
         Some(terms) => (terms, TermsOrigin::Kept),
         None => {
             let terms = term_table(segment, &layout, &blocks)?;
-            // A file that cannot be written costs time at the next opening; it is no reason to refuse a snapshot.
-            let is_lost = kept.is_some_and(|kept| kept.write(&terms).is_err());
-            let origin = if is_lost {
-                TermsOrigin::NotKept
-            } else {
-                TermsOrigin::Index
-            };
-            (terms, origin)
+            match kept {
+                None => (terms, TermsOrigin::Index),
+                // A file that cannot be written costs time at the next opening; it is no reason to refuse a snapshot.
+                Some(kept) => match kept.write(terms) {
+                    (terms, Ok(())) => (terms, TermsOrigin::Index),
+                    (terms, Err(_)) => (terms, TermsOrigin::NotKept),
+                },
+            }
         }
     };
     let EvidenceLayout {

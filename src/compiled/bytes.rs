@@ -2,9 +2,12 @@
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::Path;
 
 use crc32fast::Hasher;
+
+use crate::index::SharedBytes;
 
 /// Bytes that are checksummed and written together.
 const CHUNK: usize = 1 << 16;
@@ -67,15 +70,37 @@ impl ByteSink {
 
 /// Bytes left to read.
 #[derive(Debug)]
-pub(super) struct ByteSource<'b>(pub(super) &'b [u8]);
+pub(super) struct ByteSource<'b> {
+    pub(super) left: &'b [u8],
+    /// The whole file if parts of it may be shared, and where in it `left` ends.
+    file: Option<(&'b SharedBytes, usize)>,
+}
 
 impl<'b> ByteSource<'b> {
+    /// Reads the bytes in `range` of a file. If it is mapped, long arrays stay in it.
+    pub(super) fn new(file: &'b SharedBytes, range: Range<usize>) -> Self {
+        Self {
+            left: &file[range.clone()],
+            file: (file.mapped() > 0).then_some((file, range.end)),
+        }
+    }
+
+    /// The next bytes to keep: a part of the file if it is mapped, else a copy; `None` if there are fewer than announced.
+    pub(super) fn kept(&mut self) -> Option<SharedBytes> {
+        let bytes = self.bytes()?;
+        let Some((file, end)) = self.file else {
+            return Some(bytes.to_vec().into());
+        };
+        let end = end - self.left.len();
+        Some(file.part(end - bytes.len()..end))
+    }
+
     /// The next bytes; `None` if there are fewer than announced.
     pub(super) fn bytes(&mut self) -> Option<&'b [u8]> {
-        let (length, rest) = self.0.split_first_chunk::<8>()?;
+        let (length, rest) = self.left.split_first_chunk::<8>()?;
         let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
         let (bytes, rest) = rest.split_at_checked(length)?;
-        self.0 = rest;
+        self.left = rest;
         Some(bytes)
     }
 
@@ -84,12 +109,12 @@ impl<'b> ByteSource<'b> {
         &mut self,
         item: impl Fn([u8; N]) -> T,
     ) -> Option<Vec<T>> {
-        let (length, rest) = self.0.split_first_chunk::<8>()?;
+        let (length, rest) = self.left.split_first_chunk::<8>()?;
         let bytes = usize::try_from(u64::from_le_bytes(*length))
             .ok()?
             .checked_mul(N)?;
         let (array, rest) = rest.split_at_checked(bytes)?;
-        self.0 = rest;
+        self.left = rest;
         let items = array
             .chunks_exact(N)
             .filter_map(|bytes| bytes.try_into().ok());

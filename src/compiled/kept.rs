@@ -15,7 +15,7 @@ use super::bytes::{ByteSink, ByteSource};
 use super::statistics::Calibration;
 use super::terms::TermTable;
 use crate::index::steps::{DiskStep, announce};
-use crate::index::{DirectoryAccess, Segment, open_regular};
+use crate::index::{DirectoryAccess, Segment, SharedBytes, open_regular};
 use crate::model::Collection;
 use crate::num::hash64;
 
@@ -32,6 +32,16 @@ pub(super) const TEXTS: [(Collection, &str); 3] = [
     (Collection::Enterprise, ".enterprises"),
 ];
 
+/// Where the arrays of a file lie once it was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum KeptStorage {
+    /// In memory.
+    #[default]
+    Memory,
+    /// In the file, which is mapped.
+    Mapped,
+}
+
 /// A file made from a segment, and the key that says for which state it holds.
 #[derive(Clone, Debug)]
 pub(super) struct KeptFile {
@@ -39,6 +49,7 @@ pub(super) struct KeptFile {
     /// Hash of the segment and of all else that the content depends on.
     key: u64,
     access: DirectoryAccess,
+    storage: KeptStorage,
 }
 
 impl KeptFile {
@@ -54,7 +65,12 @@ impl KeptFile {
         // The crate's version too: another release may compute the content differently under the same form.
         let key = hash64(format!("{name} {version} {state}").as_bytes());
         let file = library.join(DIRECTORY).join(name + end);
-        Self { file, key, access }
+        Self {
+            file,
+            key,
+            access,
+            storage: KeptStorage::Memory,
+        }
     }
 
     /// What `read` makes of the content, if the file is there, whole, of this `form` and state.
@@ -63,12 +79,9 @@ impl KeptFile {
         form: &[u8; 16],
         read: impl FnOnce(&mut ByteSource<'_>) -> Option<T>,
     ) -> Option<T> {
-        let mut bytes = Vec::new();
-        open_regular(&self.file)
-            .ok()?
-            .read_to_end(&mut bytes)
-            .ok()?;
+        let bytes = self.file_bytes().ok()?;
         let (content, sum) = bytes.split_last_chunk::<4>()?;
+        let content_length = content.len();
         // First of all: nothing of a damaged file is interpreted.
         if crc32fast::hash(content) != u32::from_le_bytes(*sum) {
             return None;
@@ -78,9 +91,20 @@ impl KeptFile {
         if u64::from_le_bytes(*key) != self.key {
             return None;
         }
-        let mut source = ByteSource(arrays);
+        // The checksum comes last.
+        let end = content_length;
+        let mut source = ByteSource::new(&bytes, end - arrays.len()..end);
         let content = read(&mut source)?;
-        source.0.is_empty().then_some(content)
+        source.left.is_empty().then_some(content)
+    }
+
+    fn file_bytes(&self) -> io::Result<SharedBytes> {
+        if self.storage == KeptStorage::Mapped {
+            return SharedBytes::map(&self.file);
+        }
+        let mut bytes = Vec::new();
+        open_regular(&self.file)?.read_to_end(&mut bytes)?;
+        Ok(bytes.into())
     }
 
     /// Writes the file: whole, or not at all but for a crash.
@@ -132,10 +156,11 @@ impl Kept {
         library: &Path,
         segment: &Segment<'_>,
         calibration: &Calibration,
-        access: DirectoryAccess,
+        (access, storage): (DirectoryAccess, KeptStorage),
     ) -> Self {
         let state = format!("{calibration:?}");
-        Self(KeptFile::new(library, segment, ("", &state), access))
+        let file = KeptFile::new(library, segment, ("", &state), access);
+        Self(KeptFile { storage, ..file })
     }
 
     /// Removes the files in `library` that are not of the segments of `those`.
@@ -162,11 +187,13 @@ impl Kept {
         self.0.read(FORM, TermTable::read)
     }
 
-    /// Writes the file: whole, or not at all but for a crash.
-    ///
-    /// # Errors
-    /// Every error of the file system; that of a read-only one if the library is open for reading only.
-    pub(super) fn write(&self, table: &TermTable) -> io::Result<()> {
-        self.0.write(FORM, |sink| table.write(sink))
+    /// Writes the file: whole, or not at all but for a crash. Returns the table, which now lies in the file if it is to be
+    /// mapped, and every error of the file system; that of a read-only one if the library is open for reading only.
+    pub(super) fn write(&self, table: TermTable) -> (TermTable, io::Result<()>) {
+        let written = self.0.write(FORM, |sink| table.write(sink));
+        let is_mapped = written.is_ok() && self.0.storage == KeptStorage::Mapped;
+        // A file that cannot be mapped now leaves the table where it is.
+        let mapped = is_mapped.then(|| self.read()).flatten();
+        (mapped.unwrap_or(table), written)
     }
 }

@@ -126,6 +126,12 @@ impl CompiledLibrary {
         self.segments.iter().map(SegmentView::live_count).sum()
     }
 
+    /// Bytes of files that are mapped.
+    pub(crate) fn mapped(&self) -> usize {
+        let mapped = self.segments.iter().map(|s| s.compiled.mapped());
+        mapped.sum()
+    }
+
     /// Resident bytes.
     pub(crate) fn bytes(&self) -> usize {
         self.segments

@@ -105,7 +105,7 @@ pub(crate) use coverage::coverages;
 pub(crate) use deferred::DeferredTerms;
 pub(crate) use gather::{DECAY_DOCUMENTS, SummedProfile, least_document, profile_sum, sum_bound};
 pub(crate) use information::Coverage;
-pub(crate) use kept::Kept;
+pub(crate) use kept::{Kept, KeptStorage};
 pub(crate) use kept_texts::{KeptTexts, SketchedText};
 pub(crate) use marks::Marks;
 pub(crate) use need::AnalysedNeed;

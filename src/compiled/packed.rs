@@ -3,6 +3,7 @@
 use std::io;
 
 use super::bytes::{ByteSink, ByteSource};
+use crate::index::SharedBytes;
 
 /// Bytes that are read together, so that a number needs no loop.
 const READ: usize = 8;
@@ -14,7 +15,7 @@ const WIDEST: u32 = 57;
 #[derive(Debug)]
 pub(super) struct Packed {
     /// Lowest bits first; and as many bytes more as a read of the last number takes.
-    bytes: Vec<u8>,
+    bytes: SharedBytes,
     count: usize,
     /// Bits of a number, 1 to 64.
     width: u32,
@@ -43,7 +44,7 @@ impl Packed {
         bytes.resize(bytes_of(count, width), 0);
         bytes.shrink_to_fit();
         Self {
-            bytes,
+            bytes: bytes.into(),
             count,
             width,
         }
@@ -87,21 +88,21 @@ impl Packed {
             return None;
         };
         let (count, width) = (usize::try_from(count).ok()?, u32::try_from(width).ok()?);
-        let bytes = source.bytes()?;
+        let bytes = source.kept()?;
         // The count is bounded before `bytes_of` multiplies it: a damaged one could overflow.
         let is_whole = (1..=u64::BITS).contains(&width)
             && count <= 8 * bytes.len()
             && bytes.len() == bytes_of(count, width);
         is_whole.then(|| Self {
-            bytes: bytes.to_vec(),
+            bytes,
             count,
             width,
         })
     }
 
-    /// Resident bytes.
-    pub(super) fn memory(&self) -> usize {
-        self.bytes.len()
+    /// Its bytes.
+    pub(super) fn shared(&self) -> &SharedBytes {
+        &self.bytes
     }
 }
 

@@ -217,6 +217,11 @@ impl CompiledSegment {
         &self.terms
     }
 
+    /// Bytes of files that are mapped.
+    pub(crate) fn mapped(&self) -> usize {
+        self.terms.mapped()
+    }
+
     /// Resident bytes.
     pub(crate) fn bytes(&self) -> usize {
         self.rows.len() * size_of::<ProfileRow>()

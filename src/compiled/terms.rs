@@ -15,6 +15,7 @@ use super::packed::Packed;
 use super::postings::{Postings, wide};
 use super::runs::{PostingRun, Sparse};
 use super::slot::SLOTS;
+use crate::index::SharedBytes;
 
 /// A term of at most this many postings, all plain, is *few*. Most terms are.
 pub(super) const FEW: usize = 6;
@@ -57,10 +58,10 @@ pub(crate) struct TermTable {
     sparse: Vec<Sparse>,
     /// Postings of sparse terms: slots numbered through the segment, and impacts.
     wide: Packed,
-    impacts: Vec<u8>,
+    impacts: SharedBytes,
     /// A last one closes the last run.
     runs: Vec<PostingRun>,
-    bytes: Vec<u8>,
+    bytes: SharedBytes,
     /// Documents that a plain posting counts for: its own and the whole, or one of them if the recipe leaves out the
     /// other.
     each: u32,
@@ -152,9 +153,9 @@ impl TermTable {
             few: Packed::of(&parts.few),
             sparse: parts.sparse,
             wide: Packed::of(&parts.wide),
-            impacts: parts.impacts,
+            impacts: parts.impacts.into(),
             runs: parts.runs,
-            bytes: parts.bytes,
+            bytes: parts.bytes.into(),
             each: parts.each,
         }
     }
@@ -382,9 +383,9 @@ impl TermTable {
             few: Packed::read(source)?,
             sparse: source.array(Sparse::from_bytes)?,
             wide: Packed::read(source)?,
-            impacts: source.bytes()?.to_vec(),
+            impacts: source.kept()?,
             runs: source.array(PostingRun::from_bytes)?,
-            bytes: source.bytes()?.to_vec(),
+            bytes: source.kept()?,
         };
         // The checksum vouches for the bytes; this keeps every later look-up inside its array.
         let fits = table.keys.len() == table.entries.len()
@@ -398,17 +399,28 @@ impl TermTable {
         fits.then_some(table)
     }
 
+    /// The arrays that may be mapped.
+    fn shared(&self) -> [&SharedBytes; 6] {
+        let [keys, entries, few, wide] =
+            [&self.keys, &self.entries, &self.few, &self.wide].map(Packed::shared);
+        [keys, entries, few, wide, &self.impacts, &self.bytes]
+    }
+
     /// Resident bytes.
     pub(crate) fn bytes(&self) -> usize {
-        self.keys.memory()
-            + size_of_val(&self.buckets[..])
-            + self.entries.memory()
-            + self.few.memory()
+        size_of_val(&self.buckets[..])
             + size_of_val(&self.sparse[..])
-            + self.wide.memory()
-            + self.impacts.len()
             + size_of_val(&self.runs[..])
-            + self.bytes.len()
+            + self
+                .shared()
+                .iter()
+                .map(|bytes| bytes.memory())
+                .sum::<usize>()
+    }
+
+    /// Bytes of its file that are mapped.
+    pub(crate) fn mapped(&self) -> usize {
+        self.shared().iter().map(|bytes| bytes.mapped()).sum()
     }
 }
 

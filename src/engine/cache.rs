@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::compiled::facets::FacetInterner;
 use crate::compiled::library::{CompiledLibrary, live_centres};
 use crate::compiled::{Calibration, CollectionStatistics, Statistics};
-use crate::compiled::{Kept, Outline, Pool, SegmentView, TermsOrigin, compile};
+use crate::compiled::{Kept, KeptStorage, Outline, Pool, SegmentView, TermsOrigin, compile};
 use crate::error::{Error, Result, say};
 use crate::index::{DirectoryAccess, IndexSnapshot, Segment, SegmentKey};
 use crate::model::Taxonomies;
@@ -58,7 +58,7 @@ impl Cache {
         index: &IndexSnapshot,
         recipe: Recipe,
         memory_limit: Option<usize>,
-        keep_in: Option<(&Path, DirectoryAccess)>,
+        keep_in: Option<(&Path, (DirectoryAccess, KeptStorage))>,
         given: Option<&CollectionStatistics>,
     ) -> Result<(CompiledLibrary, Compilation)> {
         let segments: Vec<Segment<'_>> = index.segments().collect();
@@ -131,10 +131,10 @@ impl Cache {
         segments: &[Segment<'_>],
         outlines: Vec<Option<Outline>>,
         calibration: &Calibration,
-        keep_in: Option<(&Path, DirectoryAccess)>,
+        keep_in: Option<(&Path, (DirectoryAccess, KeptStorage))>,
     ) -> Result<(Vec<SegmentView>, Compilation)> {
-        let kept: Option<Vec<Kept>> = keep_in.map(|(library, access)| {
-            let kept = |segment| Kept::new(library, segment, calibration, access);
+        let kept: Option<Vec<Kept>> = keep_in.map(|(library, how)| {
+            let kept = |segment| Kept::new(library, segment, calibration, how);
             segments.iter().map(kept).collect()
         });
         let view = |((number, segment), outline): ((usize, &Segment<'_>), _)| match self
@@ -166,7 +166,7 @@ impl Cache {
             not_kept: count(Some(TermsOrigin::NotKept)),
         };
         // As a rule a file becomes superfluous when another one is written in its place.
-        if let Some(((library, access), kept)) = keep_in.zip(kept)
+        if let Some(((library, (access, _)), kept)) = keep_in.zip(kept)
             && access == DirectoryAccess::ReadWrite
             && compilation.compiled > compilation.not_kept
         {

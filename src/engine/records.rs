@@ -19,8 +19,10 @@ pub struct Counts {
     pub evidence: u64,
     /// Number of segments of the index.
     pub segments: usize,
-    /// Resident bytes of the compiled form.
+    /// Bytes of memory that the compiled form takes.
     pub compiled_bytes: usize,
+    /// Bytes of the compiled form that lie in mapped files ([`LibraryOptions::map_compiled`](super::LibraryOptions::map_compiled)).
+    pub mapped_bytes: usize,
 }
 
 impl Snapshot {
@@ -47,6 +49,7 @@ impl Snapshot {
             evidence: self.0.compiled.statistics.documents,
             segments: self.0.compiled.segments.len(),
             compiled_bytes: self.0.compiled.bytes(),
+            mapped_bytes: self.0.compiled.mapped(),
         })
     }
 

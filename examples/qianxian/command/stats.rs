@@ -16,7 +16,7 @@ use crate::output::{Column, Output, Table};
 
 /// Count what a library holds, by kind, and the memory that ranking takes
 ///
-/// JSON: {"counts":{"needs","profiles","evidence","segments","compiled_bytes"},"needs_by_kind":{kind:n},
+/// JSON: {"counts":{"needs","profiles","evidence","segments","compiled_bytes","mapped_bytes"},"needs_by_kind":{kind:n},
 /// "needs_by_status":{status:n},"profiles_by_kind":{kind:n},"profiles_without_text","codes":{"need_industries":{"stated","inferred",
 /// "unknown"},"need_disciplines",..,"profile_industries",..,"profile_disciplines",..},"words","synonym_groups"}.
 #[derive(Args, Debug)]

@@ -9,10 +9,15 @@ use crate::support::generate::records;
 use crate::support::{Line, all, import, line};
 
 fn open(place: &Path) -> Library {
-    let options = LibraryOptions::new()
-        .keep_compiled(true)
-        .writer_memory(15_000_000);
-    Library::open_or_create(place, options).unwrap()
+    open_as(place, LibraryOptions::new().keep_compiled(true))
+}
+
+fn open_mapped(place: &Path) -> Library {
+    open_as(place, LibraryOptions::new().map_compiled(true))
+}
+
+fn open_as(place: &Path, options: LibraryOptions) -> Library {
+    Library::open_or_create(place, options.writer_memory(15_000_000)).unwrap()
 }
 
 fn files(place: &Path) -> Vec<PathBuf> {
@@ -100,7 +105,12 @@ fn a_damaged_file_is_compiled_again_and_replaced() {
         b"something else".to_vec(),
     ];
     damages.extend([0, 15, 20, 40, last / 3, last / 2, last].map(flipped));
-    for (number, damaged) in damages.iter().enumerate() {
+    let opened = [open, open_mapped];
+    for ((number, damaged), open) in damages
+        .iter()
+        .enumerate()
+        .flat_map(|d| opened.map(|o| (d, o)))
+    {
         std::fs::write(file, damaged).unwrap();
         let snapshot = open(place.path()).snapshot().unwrap();
         let made = snapshot.compilation();
@@ -112,6 +122,58 @@ fn a_damaged_file_is_compiled_again_and_replaced() {
         assert!(rankings(&snapshot, &needs) == ranked, "damage {number}");
         assert!(std::fs::read(file).unwrap() == *bytes, "damage {number}");
     }
+}
+
+#[test]
+fn mapped_terms_take_no_memory_and_rank_the_same_also_when_their_files_are_gone() {
+    let (place, needs, ranked) = library();
+    let counts = |snapshot: &Snapshot| snapshot.counts().unwrap();
+    let read = counts(&open(place.path()).snapshot().unwrap());
+    assert_eq!(read.mapped_bytes, 0);
+    let library = open_mapped(place.path());
+    let snapshot = library.snapshot().unwrap();
+    assert_eq!(snapshot.compilation().loaded, 2);
+    let mapped = counts(&snapshot);
+    assert_eq!(
+        mapped.compiled_bytes + mapped.mapped_bytes,
+        read.compiled_bytes
+    );
+    assert!(mapped.mapped_bytes > read.compiled_bytes / 3);
+    // New segments are mapped as soon as they are compiled; files of the old ones go.
+    let more: Vec<Profile> = records(94, 0, 30).1;
+    import(&library, [], &more);
+    library.writer().unwrap().merge().unwrap();
+    let after = library.snapshot().unwrap();
+    assert_eq!(after.compilation().compiled, 1);
+    let now = counts(&after);
+    assert!(now.mapped_bytes > now.compiled_bytes / 3, "{now:?}");
+    assert_eq!(files(place.path()).len(), 1);
+    assert!(rankings(&snapshot, &needs) == ranked, "its files are gone");
+    let plain = Library::open(place.path(), LibraryOptions::new()).unwrap();
+    let plain = plain.snapshot().unwrap();
+    assert_eq!(
+        now.compiled_bytes + now.mapped_bytes,
+        counts(&plain).compiled_bytes
+    );
+    assert!(rankings(&after, &needs) == rankings(&plain, &needs));
+    drop(after);
+    let again = open_mapped(place.path()).snapshot().unwrap();
+    assert_eq!(
+        (again.compilation().loaded, again.compilation().compiled),
+        (1, 0)
+    );
+    assert_eq!(counts(&again), now);
+}
+
+#[test]
+fn what_cannot_be_mapped_stays_in_memory() {
+    let (needs, profiles) = records(95, 4, 30);
+    let options = LibraryOptions::new().map_compiled(true);
+    let library = Library::in_memory_with(options).unwrap();
+    import(&library, &needs, &profiles);
+    let counts = library.snapshot().unwrap().counts().unwrap();
+    assert_eq!(counts.mapped_bytes, 0);
+    assert!(counts.compiled_bytes > 0);
 }
 
 #[test]
@@ -137,6 +199,10 @@ fn where_nothing_can_be_written_rankings_come_all_the_same() {
     let directory = place.path().join("compiled");
     std::fs::remove_dir_all(&directory).unwrap();
     std::fs::write(&directory, "a file where the directory should be").unwrap();
+    let mapped = open_mapped(place.path()).snapshot().unwrap();
+    assert_eq!(mapped.compilation().not_kept, 2);
+    assert_eq!(mapped.counts().unwrap().mapped_bytes, 0);
+    assert!(rankings(&mapped, &needs) == ranked);
     let snapshot = open(place.path()).snapshot().unwrap();
     let made = snapshot.compilation();
     assert_eq!((made.loaded, made.compiled, made.not_kept), (0, 2, 2));
